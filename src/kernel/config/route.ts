@@ -1,0 +1,79 @@
+/** Routes and policy rules as typed: what `ip route` and `ip rule` set, and what addresses and links add by themselves. */
+import type { Ipv4, Prefix } from "../../wire/ipv4-address.ts";
+import type { IfIndex } from "./link.ts";
+
+export const TABLE_DEFAULT = 253;
+export const TABLE_MAIN = 254;
+export const TABLE_LOCAL = 255;
+
+export type RouteType =
+  | "unicast"
+  | "local"
+  | "broadcast"
+  | "anycast"
+  | "multicast"
+  | "blackhole"
+  | "unreachable"
+  | "prohibit"
+  | "throw";
+
+/** Scopes by number, the larger the nearer (include/uapi/linux/rtnetlink.h). */
+export const SCOPE_UNIVERSE = 0;
+export const SCOPE_SITE = 200;
+export const SCOPE_LINK = 253;
+export const SCOPE_HOST = 254;
+export const SCOPE_NOWHERE = 255;
+
+/** Who put a route there (rtm_protocol): kernel 2, boot 3, static 4. */
+export const PROTO_KERNEL = 2;
+export const PROTO_BOOT = 3;
+export const PROTO_STATIC = 4;
+
+export interface NextHop {
+  /** Null: the destination is on the link itself. */
+  readonly gateway: Ipv4 | null;
+  readonly device: IfIndex;
+  readonly weight: number;
+  readonly onlink: boolean;
+}
+
+export interface Route {
+  readonly type: RouteType;
+  readonly destination: Prefix;
+  readonly tos: number;
+  readonly metric: number;
+  readonly table: number;
+  readonly scope: number;
+  readonly protocol: number;
+  /** One for most routes, several for multipath, none for blackhole and its kin. */
+  readonly nextHops: readonly NextHop[];
+  readonly preferredSource: Ipv4 | null;
+  readonly mtu: number | null;
+  readonly mtuLocked: boolean;
+  readonly advmss: number | null;
+}
+
+export type RouteTable = readonly Route[];
+
+export type RuleAction = "lookup" | "blackhole" | "unreachable" | "prohibit" | "goto" | "nop";
+
+export interface PolicyRule {
+  readonly priority: number;
+  readonly not: boolean;
+  readonly from: Prefix | null;
+  readonly to: Prefix | null;
+  readonly tos: number;
+  readonly mark: number;
+  readonly markMask: number;
+  /** By name: a rule may wait for a device that comes later. */
+  readonly iif: string | null;
+  readonly oif: string | null;
+  readonly protocol: number | null;
+  readonly sport: readonly [number, number] | null;
+  readonly dport: readonly [number, number] | null;
+  readonly action: RuleAction;
+  readonly table: number;
+  readonly gotoPriority: number | null;
+  readonly suppressPrefixLength: number | null;
+  readonly ruleProtocol: number;
+}

@@ -1,0 +1,43 @@
+/** Puts a kernel and its hosts together. */
+import { Simulation, type Limits } from "../sim/simulation.ts";
+import type { Mac } from "../wire/mac.ts";
+import { Taps } from "../trace/taps.ts";
+import { emptyTable } from "./config/table.ts";
+import type { Host, Kernel } from "./host.ts";
+import { addNetns } from "./netlink/netns.ts";
+import "./receive/bridged-dnat.ts";
+import { receiveFrame } from "./receive/frame.ts";
+import type { Skb } from "./skb.ts";
+
+export interface KernelOptions {
+  readonly seed: number;
+  readonly limits?: Partial<Limits>;
+  readonly epochUs?: number;
+  /** Random by default; "ascending" gives each new device the next address of a row. */
+  readonly macs?: "random" | "ascending";
+}
+
+export function createKernel(options: KernelOptions): Kernel {
+  const loop = new Simulation<Skb>({ ...options, receive: receiveFrame, describe: (skb) => `${skb.net.host.name}/${skb.dev.name}` });
+  let lastMac = ASCENDING_FROM;
+  const newMac = (): Mac => (options.macs === "ascending" ? ++lastMac : loop.random.mac()) as Mac;
+  return { loop, taps: new Taps(), hosts: [], nets: [], newMac };
+}
+
+/** 02:6e:65:74:00:00, locally administered. */
+const ASCENDING_FROM = 0x026e65740000;
+
+/** A host with one namespace: lo down and nothing else. */
+export function createHost(kernel: Kernel, name: string): Host {
+  const host = {
+    name,
+    kernel,
+    loop: kernel.loop,
+    taps: kernel.taps,
+    config: { namespaces: emptyTable(), netnsNames: [] },
+    log: [],
+  } as unknown as Host;
+  host.init = addNetns(host);
+  kernel.hosts.push(host);
+  return host;
+}

@@ -1,0 +1,39 @@
+/** Puts a namespace together from the tables of every room. */
+import type { NetnsConfig } from "./config/host.ts";
+import { compileSettings } from "./config/settings.ts";
+import type { Host } from "./host.ts";
+import { Fib } from "./ipv4/fib.ts";
+import { FragmentQueues } from "./ipv4/fragment.ts";
+import { IcmpLimiter } from "./ipv4/icmp-limit.ts";
+import { NeighbourTable } from "./ipv4/neighbour.ts";
+import { RouteExceptions } from "./ipv4/route-exceptions.ts";
+import { Conntrack } from "./netfilter/conntrack/conntrack.ts";
+import { HookTable } from "./netfilter/hooks.ts";
+import { FirewallRuntime } from "./netfilter/tables.ts";
+import type { Net } from "./net.ts";
+import { Snmp } from "./snmp.ts";
+import { Sockets } from "./transport/sockets.ts";
+
+/** A namespace without devices yet; addNetns() gives it lo. */
+export function createNet(host: Host, config: NetnsConfig): Net {
+  const net = {
+    id: config.id,
+    host,
+    loop: host.loop,
+    taps: host.taps,
+    config,
+    devices: [],
+    settings: compileSettings(config),
+    hooks: new HookTable(),
+    snmp: new Snmp(),
+  } as unknown as { -readonly [K in keyof Net]: Net[K] };
+  net.fib = new Fib(net);
+  net.exceptions = new RouteExceptions(net);
+  net.neighbours = new NeighbourTable(net);
+  net.fragments = new FragmentQueues(net);
+  net.icmpLimiter = new IcmpLimiter(net);
+  net.conntrack = new Conntrack(net);
+  net.firewall = new FirewallRuntime(net);
+  net.sockets = new Sockets(net);
+  return net;
+}

@@ -1,0 +1,78 @@
+/** A device at run time: counters, its peer, its bridge. What was configured about it is `link`, replaced at each change. */
+import type { Frame } from "../wire/ethernet.ts";
+import type { IfIndex, Link } from "./config/link.ts";
+import type { DeviceConf } from "./config/sysctl.ts";
+import type { BridgeState } from "./link/bridge-state.ts";
+import type { Net } from "./net.ts";
+
+export interface DeviceCounters {
+  rxPackets: number;
+  rxBytes: number;
+  rxErrors: number;
+  rxDropped: number;
+  multicast: number;
+  txPackets: number;
+  txBytes: number;
+  txErrors: number;
+  txDropped: number;
+}
+
+/** A packet socket's ear at a device (ptype_all): tcpdump, arping, captures. */
+export interface PacketTap {
+  seeFrame(device: Device, frame: Frame, outgoing: boolean, packetType: number, timeUs: number): void;
+}
+
+export class Device {
+  net: Net;
+  ifindex: IfIndex;
+  link: Link;
+  /** Effective net.ipv4.conf values of this device, made anew when settings change (config/sysctl.ts). */
+  conf: DeviceConf;
+  /** The other end of a veth pair, wherever it is. */
+  peer: Device | null = null;
+  /** The bridge this is a port of. */
+  master: Device | null = null;
+  /** A bridge's run-time side: fdb and ports. */
+  bridge: BridgeState | null = null;
+  /** Delay, loss and rate on the way to the peer; null for a plain veth. */
+  cable: Cable | null = null;
+  taps: readonly PacketTap[] = [];
+  readonly counters: DeviceCounters = {
+    rxPackets: 0,
+    rxBytes: 0,
+    rxErrors: 0,
+    rxDropped: 0,
+    multicast: 0,
+    txPackets: 0,
+    txBytes: 0,
+    txErrors: 0,
+    txDropped: 0,
+  };
+  /** IDs of promiscuous users beyond the IFF_PROMISC flag: bridge membership, packet sockets. */
+  promiscuity = 0;
+  carrierChanges = 0;
+  /** Set once the device is gone; a frame still on its way to it ends there. */
+  deleted = false;
+
+  constructor(net: Net, link: Link, conf: DeviceConf) {
+    this.net = net;
+    this.ifindex = link.ifindex;
+    this.link = link;
+    this.conf = conf;
+  }
+
+  get name(): string {
+    return this.link.name;
+  }
+}
+
+/** What a link between hosts does to frames, in one direction. */
+export interface Cable {
+  readonly latencyUs: number;
+  /** 0 to 1. */
+  readonly loss: number;
+  /** Bits per second; Infinity for none. */
+  readonly rate: number;
+  /** When the line is free again, virtual microseconds. */
+  freeAtUs: number;
+}

@@ -1,0 +1,37 @@
+/**
+ * Hosts and namespaces. A lab has one Kernel: the clock, the taps and the register of namespaces that all its hosts share (as
+ * they do when the same lab is replayed as namespaces of one real machine). A host is a set of namespaces with its own names.
+ */
+import type { Mac } from "../wire/mac.ts";
+import type { Simulation } from "../sim/simulation.ts";
+import type { Taps } from "../trace/taps.ts";
+import type { HostConfig } from "./config/host.ts";
+import type { NetnsId } from "./config/link.ts";
+import type { Net } from "./net.ts";
+import type { Skb } from "./skb.ts";
+
+export interface Kernel {
+  readonly loop: Simulation<Skb>;
+  readonly taps: Taps;
+  readonly hosts: Host[];
+  /** By NetnsId; null once gone. */
+  readonly nets: (Net | null)[];
+  /** The MAC of a new device: random as Linux draws it, or in an ascending row where a lab is to be compared with another run. */
+  readonly newMac: () => Mac;
+}
+
+export interface Host {
+  readonly name: string;
+  readonly kernel: Kernel;
+  readonly loop: Simulation<Skb>;
+  readonly taps: Taps;
+  config: HostConfig;
+  /** The namespace the host booted with. */
+  init: Net;
+  /** The kernel log, as dmesg reads it. */
+  readonly log: { readonly timeUs: number; readonly text: string }[];
+}
+
+export function netOf(kernel: Kernel, id: NetnsId): Net | null {
+  return kernel.nets[id] ?? null;
+}

@@ -1,0 +1,164 @@
+/** ARP: asking for a MAC, answering who asks, learning from both. Linux: net/ipv4/arp.c. RFC 826. */
+import { type Arp, ARP_REPLY, ARP_REQUEST, arp } from "../../wire/arp.ts";
+import { frame } from "../../wire/ethernet.ts";
+import { ANY, type Ipv4, isLoopback, isMulticast } from "../../wire/ipv4-address.ts";
+import { BROADCAST_MAC, type Mac, ZERO_MAC } from "../../wire/mac.ts";
+import { IFF_NOARP, isUp, LOOPBACK_IFINDEX } from "../config/link.ts";
+import { SCOPE_HOST, SCOPE_LINK } from "../config/route.ts";
+import type { Device } from "../device.ts";
+import { dropPacket } from "../observe.ts";
+import { PACKET_HOST, Skb } from "../skb.ts";
+import { ANY_FLOW } from "./fib.ts";
+import { validateSource } from "./input-route.ts";
+import { isValid, type Neighbour, type NeighbourSettings, UPDATE_OVERRIDE } from "./neighbour.ts";
+import { hasAddress, isInNetwork, selectAddress } from "./source-address.ts";
+import { transmitFrame } from "../link/transmit.ts";
+
+/** Asks for a neighbour's MAC: straight to the MAC known so far while probing it, else to everybody. Linux: arp_solicit(). */
+export function solicit(neighbour: Neighbour, settings: NeighbourSettings): void {
+  const { device, address } = neighbour;
+  const source = chooseSource(neighbour);
+  if (source === null) return;
+  const asUnicast = neighbour.probes - 1 < settings.ucastSolicit && neighbour.mac !== ZERO_MAC && isProbing(neighbour);
+  const to = asUnicast ? neighbour.mac : BROADCAST_MAC;
+  sendArp(device, to, arp(ARP_REQUEST, device.link.mac, source, ZERO_MAC, address));
+}
+
+/** A frame with ARP for this host. Linux: arp_rcv(), arp_process(). */
+export function receiveArp(skb: Skb, message: Arp): void {
+  const { net, dev } = skb;
+  if (dev.link.flags & IFF_NOARP || skb.packetType === 3) return dropPacket(skb, skb.packetType === 3 ? "OTHERHOST" : "NOT_SPECIFIED");
+  if (message.operation !== ARP_REQUEST && message.operation !== ARP_REPLY) return dropPacket(skb, "NOT_SPECIFIED");
+  const { senderIp, targetIp, senderMac } = message;
+  if (isMulticast(targetIp) || (!dev.conf.routeLocalnet && isLoopback(targetIp))) return dropPacket(skb, "NOT_SPECIFIED");
+  if (dev.conf.dropGratuitousArp && senderIp === targetIp) return dropPacket(skb, "NOT_SPECIFIED");
+  // Duplicate address detection (RFC 2131): an answer, and nothing learnt.
+  if (senderIp === ANY) {
+    if (message.operation === ARP_REQUEST && net.fib.addressType(targetIp) === "LOCAL" && !isIgnored(dev, senderIp, targetIp)) {
+      answer(dev, message);
+    }
+    return;
+  }
+  if (message.operation === ARP_REQUEST && answerRequest(skb, message)) return;
+  learnSender(skb, message, senderIp, targetIp, senderMac);
+}
+
+/** True where the request was dealt with: answered for ourselves or for somebody behind us. */
+function answerRequest(skb: Skb, message: Arp): boolean {
+  const { net, dev } = skb;
+  const { senderIp, targetIp, senderMac } = message;
+  const route = net.fib.lookup({ ...ANY_FLOW, dst: targetIp, src: senderIp, iif: dev.ifindex });
+  if (route.errno !== null || validateSource(skb, senderIp, targetIp, 0, dev).reason !== null) return false;
+  if (route.type === "local") {
+    if (isIgnored(dev, senderIp, targetIp) || (dev.conf.arpFilter && isFiltered(dev, senderIp, targetIp))) return true;
+    noteSender(dev, senderIp, senderMac);
+    answer(dev, message);
+    return true;
+  }
+  if (!dev.conf.forwarding || route.type !== "unicast") return false;
+  if (route.device !== dev && (isProxied(dev, route.device) || hasProxyEntry(dev, targetIp))) {
+    noteSender(dev, senderIp, senderMac);
+    if (skb.packetType === PACKET_HOST || !hasProxyDelay(dev)) answer(dev, message);
+    else net.loop.setTimer(net.loop.random.below(proxyDelayUs(dev)), answerLater, { dev, message });
+    return true;
+  }
+  return false;
+}
+
+/** The request itself tells where the asker is: an entry is made, stale. Linux: neigh_event_ns(). */
+function noteSender(dev: Device, address: Ipv4, mac: Mac): void {
+  const { neighbours } = dev.net;
+  neighbours.update(neighbours.findOrCreate(dev, address), mac, "STALE", UPDATE_OVERRIDE);
+}
+
+/** An entry there already is brought up to date; a reply to us confirms it. */
+function learnSender(skb: Skb, message: Arp, senderIp: Ipv4, targetIp: Ipv4, senderMac: Mac): void {
+  const { net, dev } = skb;
+  const gratuitous = senderIp === targetIp && (message.operation === ARP_REQUEST || message.targetMac === senderMac || message.targetMac === ZERO_MAC);
+  let neighbour = net.neighbours.find(dev, senderIp);
+  if (neighbour === null) {
+    const accepts = dev.conf.arpAccept === 1 || (dev.conf.arpAccept === 2 && dev.link.addresses.some((own) => isInNetwork(senderIp, own)));
+    const wanted = gratuitous || (message.operation === ARP_REPLY && net.fib.addressType(senderIp) === "UNICAST");
+    if (!accepts || !wanted) return;
+    neighbour = net.neighbours.findOrCreate(dev, senderIp);
+  }
+  const settings = net.neighbours.settings(dev);
+  const override = net.loop.nowUs > neighbour.updatedUs + settings.locktimeUs || gratuitous;
+  const state = message.operation === ARP_REPLY && skb.packetType === PACKET_HOST ? "REACHABLE" : "STALE";
+  net.neighbours.update(neighbour, senderMac, state, override ? UPDATE_OVERRIDE : 0);
+}
+
+/** Which of our addresses asks. Linux: arp_solicit() with arp_announce. */
+function chooseSource(neighbour: Neighbour): Ipv4 | null {
+  const { device, address } = neighbour;
+  const { net } = device;
+  const waiting = neighbour.queue.at(-1)?.ip.src ?? null;
+  let source: Ipv4 = ANY;
+  if (waiting !== null && device.conf.arpAnnounce < 2 && net.fib.addressType(waiting) === "LOCAL") {
+    if (device.conf.arpAnnounce === 0 || device.link.addresses.some((own) => isInNetwork(address, own) && isInNetwork(waiting, own))) {
+      source = waiting;
+    }
+  }
+  return source !== ANY ? source : selectAddress(device, address, SCOPE_LINK);
+}
+
+function isProbing(neighbour: Neighbour): boolean {
+  return isValid(neighbour.state);
+}
+
+/** Linux: arp_ignore(). */
+function isIgnored(dev: Device, senderIp: Ipv4, targetIp: Ipv4): boolean {
+  switch (dev.conf.arpIgnore) {
+    case 0:
+      return false;
+    case 1:
+      return !hasAddress(dev, targetIp);
+    case 2:
+      return !dev.link.addresses.some((own) => own.local === targetIp && isInNetwork(senderIp, own));
+    case 3:
+      return !dev.net.devices.some((other) => other?.link.addresses.some((own) => own.local === targetIp && own.scope < SCOPE_HOST - 1));
+    case 8:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** arp_filter: the answer would not go out where the question came in. Linux: arp_filter(). */
+function isFiltered(dev: Device, senderIp: Ipv4, targetIp: Ipv4): boolean {
+  const route = dev.net.fib.lookup({ ...ANY_FLOW, dst: senderIp, src: targetIp, iif: LOOPBACK_IFINDEX });
+  return route.errno !== null || route.device !== dev;
+}
+
+/** Linux: arp_fwd_proxy(), arp_fwd_pvlan() left out. */
+function isProxied(dev: Device, out: Device): boolean {
+  return out !== dev && dev.conf.proxyArp;
+}
+
+function hasProxyEntry(dev: Device, address: Ipv4): boolean {
+  return dev.net.config.neighbours.some((entry) => entry.state === "proxy" && entry.address === address && (entry.device === 0 || entry.device === dev.ifindex));
+}
+
+function hasProxyDelay(dev: Device): boolean {
+  return proxyDelayUs(dev) > 0;
+}
+
+/** net.ipv4.neigh.DEV.proxy_delay, in hundredths of a second; 80 by default. */
+function proxyDelayUs(dev: Device): number {
+  return (dev.link.neigh.proxy_delay ?? 80) * 10_000;
+}
+
+function answerLater({ dev, message }: { dev: Device; message: Arp }): void {
+  if (!dev.deleted && isUp(dev.link)) answer(dev, message);
+}
+
+function answer(dev: Device, request: Arp): void {
+  const { senderMac, senderIp, targetIp } = request;
+  sendArp(dev, senderMac, arp(ARP_REPLY, dev.link.mac, targetIp, senderMac, senderIp));
+}
+
+export function sendArp(device: Device, to: Mac, message: Arp): void {
+  const skb = new Skb(device.net, device, device.net.taps.newJourney());
+  skb.frame = frame(to, device.link.mac, message);
+  transmitFrame(skb);
+}

@@ -1,0 +1,240 @@
+/**
+ * Route lookup: policy rules pick tables, a table answers the longest prefix that covers the destination.
+ * Linux: fib_lookup(), fib_table_lookup(), net/ipv4/fib_trie.c; fib_rules.c.
+ *
+ * One trie for local and main.  While the three default rules stand, Linux keeps `local` and `main` in one trie: the longest
+ * prefix of both wins, and only among equal prefixes does local go first. The first other rule parts them. So it is here.
+ */
+import { ANY, isMulticast, isZeronet, type Ipv4, LIMITED_BROADCAST } from "../../wire/ipv4-address.ts";
+import type { ErrnoName } from "../config/errno.ts";
+import { type IfIndex, isUp, NO_DEVICE } from "../config/link.ts";
+import { type PolicyRule, type RouteType, SCOPE_HOST, TABLE_DEFAULT, TABLE_LOCAL, TABLE_MAIN } from "../config/route.ts";
+import type { Device } from "../device.ts";
+import type { Net } from "../net.ts";
+import { CompiledTable } from "./fib-table.ts";
+import { ruleCovers } from "./policy.ts";
+
+/** What a lookup is about (struct flowi4). For a locally made packet `iif` is lo's ifindex. */
+export interface Flow {
+  dst: Ipv4;
+  src: Ipv4;
+  tos: number;
+  mark: number;
+  iif: IfIndex;
+  oif: IfIndex;
+  protocol: number;
+  sport: number;
+  dport: number;
+}
+
+/** What a lookup answers. One object per next hop, shared by every packet that takes it. */
+export interface RouteResult {
+  readonly type: RouteType;
+  /** Set where the answer is a refusal: ENETUNREACH, EHOSTUNREACH, EACCES, EINVAL (blackhole). */
+  readonly errno: ErrnoName | null;
+  /** Where it goes out; lo for a local route. */
+  readonly device: Device;
+  /** The device the route names, even where it is local. */
+  readonly routeDevice: Device;
+  /** ANY: the destination is on the link itself. */
+  readonly gateway: Ipv4;
+  /** The preferred source; ANY for a local route without one (the destination itself then speaks). */
+  readonly source: Ipv4;
+  /** The route's own MTU metric; 0 for none. */
+  readonly mtu: number;
+  readonly mtuLocked: boolean;
+  readonly advmss: number;
+  readonly scope: number;
+  /** Of the next hop: HOST or nearer means the destination is directly connected (nhc_scope). */
+  readonly hopScope: number;
+  readonly prefixLength: number;
+  readonly table: number;
+  readonly protocol: number;
+  readonly metric: number;
+  readonly onlink: boolean;
+  /** The fib's generation when it was made; a cached answer of another one is stale. */
+  readonly generation: number;
+}
+
+export type AddressType =
+  | "UNICAST"
+  | "LOCAL"
+  | "BROADCAST"
+  | "ANYCAST"
+  | "MULTICAST"
+  | "BLACKHOLE"
+  | "UNREACHABLE"
+  | "PROHIBIT"
+  | "THROW";
+
+export class Fib {
+  /** Counts up with every change of routes, rules or links. */
+  generation = 1;
+  readonly #net: Net;
+  readonly #tables = new Map<number, CompiledTable>();
+  #merged: CompiledTable | null = null;
+  #custom: readonly PolicyRule[] | null = null;
+  #local: Set<Ipv4> | null = null;
+  #unreachable: RouteResult | null = null;
+  #stale = true;
+
+  constructor(net: Net) {
+    this.#net = net;
+  }
+
+  /** The configuration changed: what was compiled is dropped, and made anew when a packet needs it. */
+  refresh(): void {
+    this.generation++;
+    this.#stale = true;
+  }
+
+  /** True while rules beyond the three default ones stand. */
+  get hasCustomRules(): boolean {
+    this.#freshen();
+    return this.#custom !== null;
+  }
+
+  /** Always answers a result; one with an errno where there is no way. */
+  lookup(flow: Flow): RouteResult {
+    this.#freshen();
+    if (this.#custom !== null) return this.#lookupByRules(flow, this.#custom);
+    return this.#merged!.lookup(flow) ?? this.#table(TABLE_DEFAULT).lookup(flow) ?? this.#noRoute();
+  }
+
+  /** What kind of address this is here. Linux: inet_addr_type(), inet_dev_addr_type(). */
+  addressType(address: Ipv4, device: Device | null = null): AddressType {
+    if (address === LIMITED_BROADCAST || isZeronet(address)) return "BROADCAST";
+    if (isMulticast(address)) return "MULTICAST";
+    this.#freshen();
+    const found = this.#table(TABLE_LOCAL).lookup({ ...ANY_FLOW, dst: address });
+    if (found === null || (device !== null && found.routeDevice !== device)) return "UNICAST";
+    return found.type.toUpperCase() as AddressType;
+  }
+
+  /** True where some device has exactly this address. Linux: inet_lookup_ifaddr_rcu(). */
+  isOwnAddress(address: Ipv4): boolean {
+    this.#freshen();
+    if (this.#local === null) {
+      this.#local = new Set();
+      for (const device of this.#net.devices) for (const own of device?.link.addresses ?? []) this.#local.add(own.local);
+    }
+    return this.#local.has(address);
+  }
+
+  #lookupByRules(flow: Flow, rules: readonly PolicyRule[]): RouteResult {
+    for (let index = 0; index < rules.length; index++) {
+      const rule = rules[index]!;
+      if (!ruleCovers(rule, flow, this.#net)) continue;
+      switch (rule.action) {
+        case "lookup": {
+          const found = this.#table(rule.table).lookup(flow);
+          if (found === null) continue;
+          if (rule.suppressPrefixLength !== null && found.prefixLength <= rule.suppressPrefixLength) continue;
+          return found;
+        }
+        case "goto": {
+          const target = rules.findIndex((other, at) => at > index && other.priority === rule.gotoPriority);
+          if (target >= 0) index = target - 1;
+          continue;
+        }
+        case "unreachable":
+          return this.#refusal("unreachable", "ENETUNREACH");
+        case "prohibit":
+          return this.#refusal("prohibit", "EACCES");
+        case "blackhole":
+          return this.#refusal("blackhole", "EINVAL");
+        case "nop":
+          continue;
+        default:
+          rule.action satisfies never;
+      }
+    }
+    return this.#noRoute();
+  }
+
+  #table(number: number): CompiledTable {
+    let table = this.#tables.get(number);
+    if (table === undefined) {
+      table = new CompiledTable(this.#net, this.#net.config.routes[number] ?? [], this.generation);
+      this.#tables.set(number, table);
+    }
+    return table;
+  }
+
+  #freshen(): void {
+    if (!this.#stale) return;
+    this.#stale = false;
+    this.#tables.clear();
+    this.#local = null;
+    this.#unreachable = null;
+    const { rules, routes } = this.#net.config;
+    this.#custom = isDefault(rules) ? null : rules;
+    this.#merged =
+      this.#custom === null
+        ? new CompiledTable(this.#net, [...(routes[TABLE_LOCAL] ?? []), ...(routes[TABLE_MAIN] ?? [])], this.generation)
+        : null;
+  }
+
+  #noRoute(): RouteResult {
+    return (this.#unreachable ??= this.#refusal("unreachable", "ENETUNREACH"));
+  }
+
+  #refusal(type: RouteType, errno: ErrnoName): RouteResult {
+    const { loopback } = this.#net;
+    return {
+      type,
+      errno,
+      device: loopback,
+      routeDevice: loopback,
+      gateway: ANY,
+      source: ANY,
+      mtu: 0,
+      mtuLocked: false,
+      advmss: 0,
+      scope: SCOPE_HOST,
+      hopScope: SCOPE_HOST,
+      prefixLength: 0,
+      table: 0,
+      protocol: 0,
+      metric: 0,
+      onlink: false,
+      generation: this.generation,
+    };
+  }
+}
+
+export const ANY_FLOW: Flow = {
+  dst: ANY,
+  src: ANY,
+  tos: 0,
+  mark: 0,
+  iif: NO_DEVICE,
+  oif: NO_DEVICE,
+  protocol: 0,
+  sport: 0,
+  dport: 0,
+};
+
+function isDefault(rules: readonly PolicyRule[]): boolean {
+  return (
+    rules.length === 3 &&
+    rules.every(
+      (rule, index) =>
+        rule.action === "lookup" &&
+        rule.table === [TABLE_LOCAL, TABLE_MAIN, TABLE_DEFAULT][index] &&
+        rule.from === null &&
+        rule.to === null &&
+        rule.iif === null &&
+        rule.oif === null &&
+        rule.tos === 0 &&
+        rule.markMask === 0 &&
+        rule.protocol === null &&
+        !rule.not,
+    )
+  );
+}
+
+/** A route's next hop can be used while its device is up (and has carrier, where the device is told to mind). */
+export function isUsable(device: Device): boolean {
+  return isUp(device.link);
+}

@@ -1,0 +1,150 @@
+/** Fragments: cutting and putting together. Linux: ip_do_fragment(), net/ipv4/ip_output.c; net/ipv4/ip_fragment.c. RFC 791, RFC 815. */
+import type { Timer } from "../../sim/timers.ts";
+import { concatBytes, NO_BYTES, opaque } from "../../wire/bytes.ts";
+import { TIME_EXCEEDED } from "../../wire/icmp.ts";
+import { decodeSegment, encodeSegment, headerBytes, type Packet, packet } from "../../wire/ipv4.ts";
+import type { Net } from "../net.ts";
+import { dropPacket, tellHop } from "../observe.ts";
+import type { Skb } from "../skb.ts";
+import { sendIcmpError } from "./icmp-send.ts";
+import { resolveNextHop } from "./neighbour-output.ts";
+
+/** Cuts a packet into pieces of at most `mtu` bytes and sends each. */
+export function fragmentPacket(skb: Skb, mtu: number): void {
+  const { net, ip } = skb;
+  const payload = encodeSegment(ip.payload, ip.src, ip.dst);
+  const room = Math.floor((mtu - headerBytes(ip)) / 8) * 8;
+  if (room < 8) return dropPacket(skb, "PKT_TOO_BIG", { mtu });
+  if (net.taps.hops) tellHop(skb, "fragment", { mtu, pieces: Math.ceil(payload.length / room) });
+  for (let at = 0; at < payload.length; at += room) {
+    const last = at + room >= payload.length;
+    const piece = skb.clone();
+    piece.fragMaxSize = 0;
+    piece.packet = packet({
+      ...ip,
+      options: at === 0 ? ip.options : copiedOptions(ip.options),
+      dontFragment: false,
+      moreFragments: !last || ip.moreFragments,
+      fragmentOffset: ip.fragmentOffset + at,
+      payload: opaque(payload.subarray(at, Math.min(at + room, payload.length))),
+    });
+    net.snmp.IpFragCreates++;
+    resolveNextHop(piece);
+  }
+  net.snmp.IpFragOKs++;
+}
+
+/** Options with the copied flag go into every fragment, others into the first only; here none is copied. */
+function copiedOptions(options: Uint8Array): Uint8Array {
+  return options.length > 0 && (options[0]! & 0x80) !== 0 ? options : NO_BYTES;
+}
+
+interface Queue {
+  readonly key: string;
+  pieces: Packet[];
+  /** The first piece's skb, for the error should the rest not come. */
+  first: Skb | null;
+  maxSize: number;
+  timer: Timer | null;
+}
+
+/** Who put the pieces together: connections tracked apart from local delivery, and each bridge direction apart (IP_DEFRAG_*). */
+export type DefragUser = "deliver" | "conntrack-in" | "conntrack-out" | "bridge";
+
+export class FragmentQueues {
+  readonly #net: Net;
+  readonly #queues = new Map<string, Queue>();
+
+  constructor(net: Net) {
+    this.#net = net;
+  }
+
+  /** Takes a fragment. True once the packet is whole: skb.packet is then the whole one. False: it waits, or was dropped. */
+  add(skb: Skb, user: DefragUser): boolean {
+    const { ip, net } = skb;
+    net.snmp.IpReasmReqds++;
+    const key = `${ip.src}/${ip.dst}/${ip.id}/${ip.protocol}/${user}`;
+    const queue = this.#queues.get(key) ?? this.#open(key);
+    if (!this.#insert(queue, skb)) return false;
+    if (!isWhole(queue)) return false;
+    this.#close(queue);
+    skb.packet = join(queue.pieces);
+    skb.fragMaxSize = queue.maxSize;
+    if (net.taps.hops) tellHop(skb, "reassemble", { pieces: queue.pieces.length });
+    net.snmp.IpReasmOKs++;
+    return true;
+  }
+
+  #open(key: string): Queue {
+    const queue: Queue = { key, pieces: [], first: null, maxSize: 0, timer: null };
+    queue.timer = this.#net.loop.setTimer(this.#net.settings.fragTimeoutSeconds * 1_000_000, onExpiry, { queues: this, queue });
+    this.#queues.set(key, queue);
+    return queue;
+  }
+
+  #close(queue: Queue): void {
+    this.#net.loop.cancelTimer(queue.timer);
+    this.#queues.delete(queue.key);
+  }
+
+  /** A piece that repeats another is dropped alone; one that overlaps takes the whole queue along (RFC 5722 practice). */
+  #insert(queue: Queue, skb: Skb): boolean {
+    const { ip } = skb;
+    const start = ip.fragmentOffset;
+    const end = start + ip.totalLength - headerBytes(ip);
+    for (const piece of queue.pieces) {
+      const from = piece.fragmentOffset;
+      const to = from + piece.totalLength - headerBytes(piece);
+      if (end <= from || start >= to) continue;
+      if (start >= from && end <= to) {
+        dropPacket(skb, "DUP_FRAG");
+        return false;
+      }
+      this.#close(queue);
+      this.#net.snmp.IpReasmFails++;
+      dropPacket(skb, "NOT_SPECIFIED", { overlap: true });
+      return false;
+    }
+    queue.pieces.push(ip);
+    queue.pieces.sort((a, b) => a.fragmentOffset - b.fragmentOffset);
+    if (start === 0) queue.first = skb;
+    queue.maxSize = Math.max(queue.maxSize, ip.totalLength);
+    return true;
+  }
+
+  /** Time is up: the first piece's sender is told, where we are the end of the way. Linux: ip_expire(). */
+  expire(queue: Queue): void {
+    const { snmp } = this.#net;
+    this.#queues.delete(queue.key);
+    snmp.IpReasmFails++;
+    snmp.IpReasmTimeout++;
+    const { first } = queue;
+    if (first === null) return;
+    if (!queue.key.endsWith("bridge") && first.net.fib.addressType(first.ip.dst) === "LOCAL") sendIcmpError(first, TIME_EXCEEDED, 1);
+    dropPacket(first, "FRAG_REASM_TIMEOUT");
+  }
+}
+
+function onExpiry({ queues, queue }: { queues: FragmentQueues; queue: Queue }): void {
+  queues.expire(queue);
+}
+
+function isWhole(queue: Queue): boolean {
+  let expected = 0;
+  for (const piece of queue.pieces) {
+    if (piece.fragmentOffset !== expected) return false;
+    expected += piece.totalLength - headerBytes(piece);
+  }
+  return queue.pieces.length > 0 && !queue.pieces.at(-1)!.moreFragments;
+}
+
+function join(pieces: readonly Packet[]): Packet {
+  const first = pieces[0]!;
+  const bytes = concatBytes(...pieces.map((piece) => encodeSegment(piece.payload, piece.src, piece.dst)));
+  return packet({
+    ...first,
+    moreFragments: false,
+    fragmentOffset: 0,
+    payload: decodeSegment(bytes, first.protocol, first.src, first.dst),
+  });
+}

@@ -1,0 +1,79 @@
+/** ICMP errors and redirects this host sends. Linux: __icmp_send(), net/ipv4/icmp.c; ip_rt_send_redirect(). RFC 1122 §3.2.2, RFC 1812 §4.3. */
+import { DEST_UNREACHABLE, icmp, isIcmpError, REDIRECT, TIME_EXCEEDED } from "../../wire/icmp.ts";
+import { ANY, type Ipv4, isLoopback, isMulticast, isZeronet, LIMITED_BROADCAST } from "../../wire/ipv4-address.ts";
+import { encodePacket, type Packet, packet } from "../../wire/ipv4.ts";
+import { SCOPE_LINK } from "../config/route.ts";
+import { PACKET_HOST, type Skb } from "../skb.ts";
+import { mtuOf, routeOutput } from "./output-route.ts";
+import { sendPacket } from "./output.ts";
+import { selectAddress } from "./source-address.ts";
+
+/** The largest message, quoted datagram included (RFC 1812 §4.3.2.3). */
+const MAX_BYTES = 576;
+/** Precedence of errors: internet control. */
+const CONTROL_TOS = 0xc0;
+
+/** Answers a packet with an error that quotes it. `rest` is the next-hop MTU of FRAGMENTATION_NEEDED. */
+export function sendIcmpError(skb: Skb, type: number, code: number, rest = 0): void {
+  sendError(skb, type, code, 0, rest);
+}
+
+/** Tells the sender of a packet a better first hop, at most some nine times until it listens. */
+export function sendRedirect(skb: Skb, gateway: Ipv4): void {
+  if (!skb.net.icmpLimiter.takes(skb.ip.src, REDIRECT_LIMIT_US, skb.net.loop.nowUs)) return;
+  sendError(skb, REDIRECT, 1, gateway >>> 16, gateway & 0xffff);
+}
+
+/** net.ipv4.route.redirect_load is 20 ms; the bucket lets a few through and then one in a while. */
+const REDIRECT_LIMIT_US = 20_000;
+
+function sendError(skb: Skb, type: number, code: number, high: number, low: number): void {
+  const { net } = skb;
+  const original = skb.ip;
+  if (!mayAnswer(skb, original)) return;
+  const source = answerSource(skb, original);
+  const mark = net.settings.fwmarkReflect ? skb.mark : 0;
+  const tos = (original.tos & 0x1e) | CONTROL_TOS;
+  const route = routeOutput(net, { dst: original.src, src: source, tos, mark, protocol: 1, anySource: true });
+  if (typeof route === "string") return;
+  if (type !== REDIRECT && !net.icmpLimiter.allows(type, code, original.src, route.device)) return;
+  const room = Math.min(MAX_BYTES, mtuOf(net, route, original.src)) - 28;
+  const quoted = encodePacket(original).subarray(0, room);
+  count(skb, type);
+  const answer = packet({
+    src: route.source,
+    dst: original.src,
+    tos,
+    ttl: net.settings.defaultTtl,
+    id: net.loop.random.next32() & 0xffff,
+    payload: icmp(type, code, high, low, quoted),
+  });
+  sendPacket(net, answer, { route, mark, journey: net.taps.newJourney() });
+}
+
+/** Never about a broadcast, a later fragment, or another error. */
+function mayAnswer(skb: Skb, original: Packet): boolean {
+  if (skb.packetType !== PACKET_HOST || original.fragmentOffset !== 0) return false;
+  if (original.dst === LIMITED_BROADCAST || isMulticast(original.dst) || skb.route?.type === "broadcast") return false;
+  const { src } = original;
+  if (isZeronet(src) || src === LIMITED_BROADCAST || isMulticast(src)) return false;
+  if (isLoopback(src) && skb.inDev !== null && skb.inDev !== skb.net.loopback) return false;
+  return original.payload.kind !== "icmp" || !isIcmpError(original.payload.type);
+}
+
+/** The address the packet was for, where that is ours; else what the way back (or the way in) suggests. */
+function answerSource(skb: Skb, original: Packet): Ipv4 {
+  const { net } = skb;
+  if (skb.route?.type === "local" || net.fib.addressType(original.dst) === "LOCAL") return original.dst;
+  if (net.settings.icmpErrorsUseInboundIfaddr && skb.inDev !== null) return selectAddress(skb.inDev, original.src, SCOPE_LINK);
+  return ANY;
+}
+
+function count(skb: Skb, type: number): void {
+  const { snmp } = skb.net;
+  snmp.IcmpOutMsgs++;
+  if (type === DEST_UNREACHABLE) snmp.IcmpOutDestUnreachs++;
+  else if (type === TIME_EXCEEDED) snmp.IcmpOutTimeExcds++;
+  else if (type === REDIRECT) snmp.IcmpOutRedirects++;
+  else snmp.IcmpOutParmProbs++;
+}

@@ -1,0 +1,136 @@
+/** Where a received packet goes, and whether its source may come from there. Linux: ip_route_input_slow(), net/ipv4/route.c. */
+import { ANY, type Ipv4, isLoopback, isMulticast, isZeronet, LIMITED_BROADCAST } from "../../wire/ipv4-address.ts";
+import type { DropReason } from "../../trace/reasons.ts";
+import { LOOPBACK_IFINDEX } from "../config/link.ts";
+import { SCOPE_HOST } from "../config/route.ts";
+import type { Device } from "../device.ts";
+import type { Skb } from "../skb.ts";
+import { ANY_FLOW, type Flow, type RouteResult } from "./fib.ts";
+import { isInNetwork } from "./source-address.ts";
+
+/** What became of the question: deliver it here, forward it, refuse it with an ICMP error, or drop it without a word. */
+export type InputRoute =
+  | { readonly kind: "local"; readonly route: RouteResult; readonly broadcast: boolean }
+  | { readonly kind: "forward"; readonly route: RouteResult; readonly redirect: boolean }
+  | { readonly kind: "unreachable"; readonly route: RouteResult }
+  | { readonly kind: "martian"; readonly reason: DropReason };
+
+/** The flow a received packet's lookup is about. */
+export function inputFlow(skb: Skb): Flow {
+  const { ip } = skb;
+  const { payload } = ip;
+  const hasPorts = payload.kind === "udp" || payload.kind === "tcp";
+  return {
+    dst: ip.dst,
+    src: ip.src,
+    tos: ip.tos & 0x1c,
+    mark: skb.mark,
+    iif: skb.dev.ifindex,
+    oif: 0 as Flow["oif"],
+    protocol: ip.protocol,
+    sport: hasPorts ? payload.sport : 0,
+    dport: hasPorts ? payload.dport : 0,
+  };
+}
+
+export function routeInput(skb: Skb): InputRoute {
+  const { net, dev, ip } = skb;
+  const { src, dst } = ip;
+  if (isMulticast(src) || src === LIMITED_BROADCAST) return martian("IP_INVALID_SOURCE");
+  if (dst === LIMITED_BROADCAST || (src === ANY && dst === ANY)) return deliverBroadcast(skb, null);
+  if (isMulticast(dst)) return martian("IP_INVALID_DEST");
+  if (isZeronet(src)) return martian("IP_INVALID_SOURCE");
+  if (isZeronet(dst)) return martian("IP_INVALID_DEST");
+  if (isLoopback(dst) && !dev.conf.routeLocalnet && dev !== net.loopback) return martian("IP_LOCALNET");
+  if (isLoopback(src) && !dev.conf.routeLocalnet && dev !== net.loopback) return martian("IP_LOCALNET");
+  const route = net.fib.lookup(inputFlow(skb));
+  if (route.errno !== null) return { kind: "unreachable", route: dev.conf.forwarding ? route : hostUnreachable(route) };
+  if (route.type === "broadcast") return deliverBroadcast(skb, route);
+  if (route.type === "local") {
+    const { reason } = validateSource(skb, src, dst, ip.tos & 0x1c, net.loopback);
+    return reason === null ? { kind: "local", route, broadcast: false } : martian(reason);
+  }
+  if (!dev.conf.forwarding) return { kind: "unreachable", route: hostUnreachable(route) };
+  if (route.type !== "unicast") return martian("IP_INVALID_DEST");
+  const { reason, connected } = validateSource(skb, src, dst, ip.tos & 0x1c, route.device);
+  if (reason !== null) return martian(reason);
+  return { kind: "forward", route, redirect: wantsRedirect(dev, route, src, connected) };
+}
+
+/**
+ * Whether a source address may come in from this device: not one of our own, and, as rp_filter asks, one we would answer by
+ * the same device (strict, 1) or by any (loose, 2). `connected` tells that the source is on the link itself.
+ * Linux: fib_validate_source(), net/ipv4/fib_frontend.c. RFC 3704.
+ */
+export function validateSource(skb: Skb, src: Ipv4, dst: Ipv4, tos: number, out: Device): { reason: DropReason | null; connected: boolean } {
+  const { dev, net } = skb;
+  const filter = dev.conf.rpFilter;
+  if (filter === 0 && (dev !== out || !dev.conf.sendRedirects)) {
+    if (dev.conf.acceptLocal) return FINE;
+    if (!net.fib.hasCustomRules) return net.fib.isOwnAddress(src) && dev !== net.loopback ? LOCAL_SOURCE : FINE;
+  }
+  const mark = dev.conf.srcValidMark ? skb.mark : 0;
+  const back: Flow = { ...ANY_FLOW, dst: src, src: dst, tos, mark, iif: out === net.loopback ? LOOPBACK_IFINDEX : out.ifindex };
+  const route = net.fib.lookup(back);
+  if (route.errno !== null) return filter !== 0 ? SPOOFED : FINE;
+  if (route.type !== "unicast" && (route.type !== "local" || !dev.conf.acceptLocal) && dev !== net.loopback) return LOCAL_SOURCE;
+  if (route.routeDevice === dev || dev === net.loopback) return route.hopScope >= SCOPE_HOST ? CONNECTED : FINE;
+  if (dev.link.addresses.length === 0) return filter !== 0 ? SPOOFED : FINE;
+  if (filter === 1) return SPOOFED;
+  const again = net.fib.lookup({ ...back, oif: dev.ifindex });
+  return again.errno === null && again.type === "unicast" && again.hopScope >= SCOPE_HOST ? CONNECTED : FINE;
+}
+
+const FINE = { reason: null, connected: false };
+const CONNECTED = { reason: null, connected: true };
+const LOCAL_SOURCE = { reason: "IP_LOCAL_SOURCE" as DropReason, connected: false };
+const SPOOFED = { reason: "IP_RPFILTER" as DropReason, connected: false };
+
+function deliverBroadcast(skb: Skb, route: RouteResult | null): InputRoute {
+  const { net, ip, dev } = skb;
+  if (ip.src !== ANY) {
+    const { reason } = validateSource(skb, ip.src, ANY, ip.tos & 0x1c, dev === net.loopback ? dev : net.loopback);
+    if (reason !== null) return martian(reason);
+  }
+  return { kind: "local", route: route ?? broadcastRoute(dev, net.fib.generation), broadcast: true };
+}
+
+/** 255.255.255.255 is delivered on whatever device it comes in. */
+function broadcastRoute(device: Device, generation: number): RouteResult {
+  return {
+    type: "broadcast",
+    errno: null,
+    device,
+    routeDevice: device,
+    gateway: ANY,
+    source: ANY,
+    mtu: 0,
+    mtuLocked: false,
+    advmss: 0,
+    scope: SCOPE_HOST,
+    hopScope: SCOPE_HOST,
+    prefixLength: 32,
+    table: 0,
+    protocol: 0,
+    metric: 0,
+    onlink: false,
+    generation,
+  };
+}
+
+/** With forwarding off there is no way beyond this host: EHOSTUNREACH, and nobody is told. */
+function hostUnreachable(route: RouteResult): RouteResult {
+  return { ...route, errno: "EHOSTUNREACH", type: "unreachable" };
+}
+
+/** It goes back out where it came in, and the sender could reach the next hop itself. Linux: __mkroute_input(). */
+function wantsRedirect(dev: Device, route: RouteResult, src: Ipv4, connected: boolean): boolean {
+  if (route.device !== dev || !connected || !dev.conf.sendRedirects) return false;
+  if (dev.conf.sharedMedia) return true;
+  const gateway = route.gateway;
+  return dev.link.addresses.some((own) => isInNetwork(src, own) && isInNetwork(gateway, own));
+}
+
+function martian(reason: DropReason): InputRoute {
+  return { kind: "martian", reason };
+}

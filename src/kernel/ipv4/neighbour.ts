@@ -1,0 +1,332 @@
+/**
+ * The neighbour table: which MAC an address on a link has, as a state machine with timers.
+ * Linux: net/core/neighbour.c with ARP's parameters (arp_tbl, net/ipv4/arp.c). RFC 4861's states, RFC 826's packets.
+ *
+ *     NONE ─ send ─ INCOMPLETE ─ reply ─ REACHABLE ─ 15..45 s ─ STALE ─ send ─ DELAY ─ 5 s ─ PROBE ─ 3 s ─ FAILED
+ *
+ * Left out: garbage collection (Linux starts it at 128 entries), so an entry stays until its device or namespace takes it along.
+ */
+import type { Timer } from "../../sim/timers.ts";
+import type { Ipv4 } from "../../wire/ipv4-address.ts";
+import { type Mac, ZERO_MAC } from "../../wire/mac.ts";
+import { IFF_LOOPBACK, IFF_NOARP } from "../config/link.ts";
+import type { Device } from "../device.ts";
+import type { Net } from "../net.ts";
+import type { Skb } from "../skb.ts";
+import { solicit } from "./arp.ts";
+import { reportFailure, sendQueued } from "./neighbour-output.ts";
+
+export type NeighbourState = "NONE" | "INCOMPLETE" | "REACHABLE" | "STALE" | "DELAY" | "PROBE" | "FAILED" | "NOARP" | "PERMANENT";
+
+export interface Neighbour {
+  readonly device: Device;
+  readonly address: Ipv4;
+  mac: Mac;
+  state: NeighbourState;
+  /** When it was last known to be right, last used to send, last changed; virtual microseconds. */
+  confirmedUs: number;
+  usedUs: number;
+  updatedUs: number;
+  probes: number;
+  /** Packets waiting for the MAC. */
+  queue: Skb[];
+  queuedBytes: number;
+  timer: Timer | null;
+  dead: boolean;
+}
+
+/** Settings as net.ipv4.neigh.DEV.* has them, in microseconds where they are times. */
+export interface NeighbourSettings {
+  readonly baseReachableUs: number;
+  readonly delayFirstProbeUs: number;
+  readonly retransUs: number;
+  readonly locktimeUs: number;
+  readonly ucastSolicit: number;
+  readonly mcastSolicit: number;
+  readonly mcastResolicit: number;
+  readonly appSolicit: number;
+  readonly unresolvedBytes: number;
+}
+
+export const UPDATE_OVERRIDE = 1;
+export const UPDATE_WEAK_OVERRIDE = 2;
+export const UPDATE_ADMIN = 4;
+
+/** True size of a queued packet beyond its bytes; Linux counts skb->truesize, of which this is the fixed part. */
+const SKB_OVERHEAD_BYTES = 768;
+
+export class NeighbourTable {
+  readonly #net: Net;
+  readonly #byDevice = new Map<Device, Map<Ipv4, Neighbour>>();
+
+  constructor(net: Net) {
+    this.#net = net;
+  }
+
+  find(device: Device, address: Ipv4): Neighbour | null {
+    return this.#byDevice.get(device)?.get(address) ?? null;
+  }
+
+  /** Finds or makes an entry. Linux: __neigh_lookup_errno(), arp_constructor(). */
+  findOrCreate(device: Device, address: Ipv4): Neighbour {
+    return this.find(device, address) ?? this.#create(device, address);
+  }
+
+  *[Symbol.iterator](): Generator<Neighbour> {
+    for (const table of this.#byDevice.values()) yield* table.values();
+  }
+
+  get size(): number {
+    let size = 0;
+    for (const table of this.#byDevice.values()) size += table.size;
+    return size;
+  }
+
+  remove(neighbour: Neighbour): void {
+    this.#kill(neighbour);
+    this.#byDevice.get(neighbour.device)?.delete(neighbour.address);
+  }
+
+  /** The device went down or away: all its entries go, permanent ones too where it is gone. Linux: neigh_ifdown(). */
+  flushDevice(device: Device, keepPermanent = false): void {
+    const table = this.#byDevice.get(device);
+    if (table === undefined) return;
+    for (const neighbour of [...table.values()]) {
+      if (!keepPermanent || neighbour.state !== "PERMANENT") this.remove(neighbour);
+    }
+  }
+
+  /** The settings of a device, effective. */
+  settings(device: Device): NeighbourSettings {
+    const own = device.link.neigh;
+    const ms = (name: string, fallback: number): number => (own[name] ?? fallback) * 1000;
+    return {
+      baseReachableUs: ms("base_reachable_time_ms", 30_000),
+      delayFirstProbeUs: (own.delay_first_probe_time ?? 5) * 1_000_000,
+      retransUs: ms("retrans_time_ms", 1000),
+      locktimeUs: (own.locktime ?? 100) * 10_000,
+      ucastSolicit: own.ucast_solicit ?? 3,
+      mcastSolicit: own.mcast_solicit ?? 3,
+      mcastResolicit: own.mcast_resolicit ?? 0,
+      appSolicit: own.app_solicit ?? 0,
+      unresolvedBytes: own.unres_qlen_bytes ?? 212_992,
+    };
+  }
+
+  /** News of a neighbour, from ARP or an administrator. Linux: __neigh_update(). */
+  update(neighbour: Neighbour, mac: Mac | null, wanted: NeighbourState, flags: number): void {
+    const admin = (flags & UPDATE_ADMIN) !== 0;
+    const before = neighbour.state;
+    if (!admin && (before === "NOARP" || before === "PERMANENT")) return;
+    let state = wanted;
+    if (!isValid(state)) {
+      this.#stopTimer(neighbour);
+      neighbour.state = state;
+      if (state === "FAILED" && (before === "INCOMPLETE" || before === "PROBE")) this.#invalidate(neighbour);
+      return;
+    }
+    const { nowUs } = this.#net.loop;
+    let newMac = mac ?? neighbour.mac;
+    if (state === "REACHABLE" || state === "PERMANENT" || state === "NOARP") neighbour.confirmedUs = nowUs;
+    const overrides = (flags & UPDATE_OVERRIDE) !== 0;
+    if (isValid(before) && newMac !== neighbour.mac && !overrides) {
+      if ((flags & UPDATE_WEAK_OVERRIDE) === 0 || !isConnected(before)) return;
+      newMac = neighbour.mac;
+      state = "STALE";
+    } else if (isValid(before) && newMac === neighbour.mac && state === "STALE" && !admin) {
+      state = before;
+    }
+    const changed = newMac !== neighbour.mac;
+    if (changed || before !== state) neighbour.updatedUs = nowUs;
+    if (state !== before) {
+      this.#stopTimer(neighbour);
+      neighbour.state = state;
+      if (state === "REACHABLE") this.#startTimer(neighbour, this.#reachableUs(neighbour.device));
+      if (state === "DELAY") this.#startTimer(neighbour, this.settings(neighbour.device).delayFirstProbeUs);
+    }
+    if (changed) {
+      neighbour.mac = newMac;
+      if (!isConnected(state)) neighbour.confirmedUs = nowUs - 2 * this.settings(neighbour.device).baseReachableUs;
+    }
+    if (!isValid(before)) sendQueued(neighbour);
+  }
+
+  /**
+   * A packet is to go to this neighbour. True where it can be sent now; otherwise the packet was queued or dropped.
+   * Linux: neigh_event_send(), __neigh_event_send().
+   */
+  use(neighbour: Neighbour, skb: Skb): "send" | "queued" | "full" {
+    const { nowUs } = this.#net.loop;
+    neighbour.usedUs = nowUs;
+    switch (neighbour.state) {
+      case "REACHABLE":
+      case "DELAY":
+      case "PROBE":
+      case "NOARP":
+      case "PERMANENT":
+        return "send";
+      case "STALE":
+        neighbour.state = "DELAY";
+        neighbour.updatedUs = nowUs;
+        this.#startTimer(neighbour, this.settings(neighbour.device).delayFirstProbeUs);
+        return "send";
+      case "INCOMPLETE":
+        return this.#enqueue(neighbour, skb);
+      case "NONE":
+      case "FAILED": {
+        const settings = this.settings(neighbour.device);
+        neighbour.probes = settings.ucastSolicit;
+        neighbour.state = "INCOMPLETE";
+        neighbour.updatedUs = nowUs;
+        const queued = this.#enqueue(neighbour, skb);
+        this.#startTimer(neighbour, settings.retransUs);
+        this.#probe(neighbour);
+        return queued;
+      }
+      default:
+        return neighbour.state satisfies never;
+    }
+  }
+
+  /** Something above IP heard from the neighbour (MSG_CONFIRM, a TCP acknowledgement). Linux: neigh_confirm(). */
+  confirm(neighbour: Neighbour): void {
+    neighbour.confirmedUs = this.#net.loop.nowUs;
+  }
+
+  #create(device: Device, address: Ipv4): Neighbour {
+    const { nowUs } = this.#net.loop;
+    const noarp = (device.link.flags & (IFF_NOARP | IFF_LOOPBACK)) !== 0;
+    const neighbour: Neighbour = {
+      device,
+      address,
+      mac: noarp ? device.link.mac : ZERO_MAC,
+      state: noarp ? "NOARP" : "NONE",
+      confirmedUs: nowUs - 2 * this.settings(device).baseReachableUs,
+      usedUs: nowUs,
+      updatedUs: nowUs,
+      probes: 0,
+      queue: [],
+      queuedBytes: 0,
+      timer: null,
+      dead: false,
+    };
+    let table = this.#byDevice.get(device);
+    if (table === undefined) {
+      table = new Map();
+      this.#byDevice.set(device, table);
+    }
+    table.set(address, neighbour);
+    return neighbour;
+  }
+
+  #enqueue(neighbour: Neighbour, skb: Skb): "queued" | "full" {
+    const bytes = skb.ip.totalLength + SKB_OVERHEAD_BYTES;
+    const limit = this.settings(neighbour.device).unresolvedBytes;
+    let dropped = false;
+    while (neighbour.queue.length > 0 && neighbour.queuedBytes + bytes > limit) {
+      const oldest = neighbour.queue.shift()!;
+      neighbour.queuedBytes -= oldest.ip.totalLength + SKB_OVERHEAD_BYTES;
+      dropped = true;
+    }
+    neighbour.queue.push(skb);
+    neighbour.queuedBytes += bytes;
+    return dropped ? "full" : "queued";
+  }
+
+  /** A device's reachable time, drawn once between half and one and a half of the base. Linux: neigh_rand_reach_time(). */
+  #reachableUs(device: Device): number {
+    const base = this.settings(device).baseReachableUs;
+    return base / 2 + this.#net.loop.random.below(base);
+  }
+
+  #startTimer(neighbour: Neighbour, delayUs: number): void {
+    this.#stopTimer(neighbour);
+    neighbour.timer = this.#net.loop.setTimer(delayUs, onNeighbourTimer, neighbour);
+  }
+
+  #stopTimer(neighbour: Neighbour): void {
+    this.#net.loop.cancelTimer(neighbour.timer);
+    neighbour.timer = null;
+  }
+
+  /** Linux: neigh_timer_handler(). */
+  onTimer(neighbour: Neighbour): void {
+    const { nowUs } = this.#net.loop;
+    const settings = this.settings(neighbour.device);
+    neighbour.timer = null;
+    if (neighbour.state === "REACHABLE") return this.#ageReachable(neighbour, nowUs, settings);
+    if (neighbour.state === "DELAY") {
+      if (nowUs <= neighbour.confirmedUs + settings.delayFirstProbeUs) return this.#reachAgain(neighbour, nowUs);
+      neighbour.state = "PROBE";
+      neighbour.updatedUs = nowUs;
+      neighbour.probes = 0;
+    }
+    if (neighbour.state !== "PROBE" && neighbour.state !== "INCOMPLETE") return;
+    if (neighbour.probes >= maxProbes(neighbour, settings)) {
+      neighbour.state = "FAILED";
+      neighbour.updatedUs = nowUs;
+      this.#invalidate(neighbour);
+      return;
+    }
+    this.#startTimer(neighbour, settings.retransUs);
+    this.#probe(neighbour);
+  }
+
+  #ageReachable(neighbour: Neighbour, nowUs: number, settings: NeighbourSettings): void {
+    const reachableUs = this.#reachableUs(neighbour.device);
+    if (nowUs < neighbour.confirmedUs + settings.baseReachableUs / 2) {
+      this.#startTimer(neighbour, neighbour.confirmedUs + reachableUs - nowUs);
+    } else if (nowUs <= neighbour.usedUs + settings.delayFirstProbeUs) {
+      neighbour.state = "DELAY";
+      neighbour.updatedUs = nowUs;
+      this.#startTimer(neighbour, settings.delayFirstProbeUs);
+    } else {
+      neighbour.state = "STALE";
+      neighbour.updatedUs = nowUs;
+    }
+  }
+
+  #reachAgain(neighbour: Neighbour, nowUs: number): void {
+    neighbour.state = "REACHABLE";
+    neighbour.updatedUs = nowUs;
+    this.#startTimer(neighbour, Math.max(1, neighbour.confirmedUs + this.#reachableUs(neighbour.device) - nowUs));
+  }
+
+  #probe(neighbour: Neighbour): void {
+    neighbour.probes++;
+    solicit(neighbour, this.settings(neighbour.device));
+  }
+
+  #invalidate(neighbour: Neighbour): void {
+    const waiting = neighbour.queue;
+    neighbour.queue = [];
+    neighbour.queuedBytes = 0;
+    for (const skb of waiting) reportFailure(skb);
+  }
+
+  #kill(neighbour: Neighbour): void {
+    this.#stopTimer(neighbour);
+    neighbour.dead = true;
+    neighbour.queue = [];
+    neighbour.queuedBytes = 0;
+  }
+}
+
+function onNeighbourTimer(neighbour: Neighbour): void {
+  neighbour.device.net.neighbours.onTimer(neighbour);
+}
+
+function maxProbes(neighbour: Neighbour, settings: NeighbourSettings): number {
+  const last = neighbour.state === "PROBE" ? settings.mcastResolicit : settings.mcastSolicit;
+  return settings.ucastSolicit + settings.appSolicit + last;
+}
+
+/** NUD_VALID: there is a MAC to send to. */
+export function isValid(state: NeighbourState): boolean {
+  return state !== "NONE" && state !== "INCOMPLETE" && state !== "FAILED";
+}
+
+function isConnected(state: NeighbourState): boolean {
+  return state === "REACHABLE" || state === "NOARP" || state === "PERMANENT";
+}
+

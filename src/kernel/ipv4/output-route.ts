@@ -1,0 +1,117 @@
+/** Where a locally made packet goes and which of our addresses it speaks from. Linux: ip_route_output_key_hash(), route.c. */
+import { ANY, type Ipv4, isLoopback, isMulticast, isZeronet, LIMITED_BROADCAST, LOCALHOST } from "../../wire/ipv4-address.ts";
+import type { ErrnoName } from "../config/errno.ts";
+import { type IfIndex, isUp, LOOPBACK_IFINDEX, NO_DEVICE } from "../config/link.ts";
+import { SCOPE_HOST, SCOPE_LINK, SCOPE_UNIVERSE } from "../config/route.ts";
+import type { Device } from "../device.ts";
+import type { Net } from "../net.ts";
+import type { Flow, RouteResult } from "./fib.ts";
+import { selectAddress } from "./source-address.ts";
+
+export interface OutputQuery {
+  readonly dst: Ipv4;
+  /** ANY or absent: the route chooses. */
+  readonly src?: Ipv4;
+  readonly tos?: number;
+  readonly mark?: number;
+  /** SO_BINDTODEVICE, `ping -I eth0`: the device it must leave by. */
+  readonly device?: IfIndex;
+  readonly protocol?: number;
+  readonly sport?: number;
+  readonly dport?: number;
+  /** The source need not be ours (forwarding a reply, IP_TRANSPARENT). */
+  readonly anySource?: boolean;
+}
+
+/** The route of a local packet; its `source` is always an address that can stand in the packet. An errno where there is none. */
+export function routeOutput(net: Net, query: OutputQuery): RouteResult | ErrnoName {
+  let src = query.src ?? ANY;
+  let oif = query.device ?? NO_DEVICE;
+  let bound = oif === NO_DEVICE ? null : (net.devices[oif] ?? null);
+  if (src !== ANY) {
+    if (isMulticast(src) || src === LIMITED_BROADCAST || isZeronet(src)) return "EINVAL";
+    if (oif === NO_DEVICE && (isMulticast(query.dst) || query.dst === LIMITED_BROADCAST)) {
+      bound = ownerOf(net, src);
+      if (bound === null) return "EINVAL";
+      oif = bound.ifindex;
+    } else if (query.anySource !== true && net.fib.addressType(src) !== "LOCAL") return "EINVAL";
+  }
+  if (oif !== NO_DEVICE) {
+    if (bound === null) return "ENODEV";
+    if (!isUp(bound.link)) return "ENETUNREACH";
+    if (isMulticast(query.dst) || query.dst === LIMITED_BROADCAST) {
+      if (src === ANY) src = selectAddress(bound, ANY, SCOPE_LINK);
+      return direct(net, bound, query.dst, src);
+    }
+    if (src === ANY && query.dst === ANY) src = selectAddress(bound, ANY, SCOPE_HOST);
+  }
+  let dst = query.dst;
+  if (dst === ANY) {
+    dst = src === ANY ? LOCALHOST : src;
+    if (src === ANY) src = LOCALHOST;
+    oif = LOOPBACK_IFINDEX;
+    return { ...direct(net, net.loopback, dst, src), type: "local" };
+  }
+  const flow: Flow = {
+    dst,
+    src,
+    tos: (query.tos ?? 0) & 0x1c,
+    mark: query.mark ?? 0,
+    iif: LOOPBACK_IFINDEX,
+    oif,
+    protocol: query.protocol ?? 0,
+    sport: query.sport ?? 0,
+    dport: query.dport ?? 0,
+  };
+  const found = net.fib.lookup(flow);
+  if (found.errno !== null) {
+    // A packet told its device goes out of it, whatever the tables say: "assume that the destination is on link".
+    if (bound === null || found.errno !== "ENETUNREACH") return found.errno;
+    return direct(net, bound, dst, src === ANY ? selectAddress(bound, ANY, SCOPE_LINK) : src);
+  }
+  if (found.type === "local") {
+    const source = src !== ANY ? src : found.source !== ANY ? found.source : dst;
+    return source === found.source ? found : { ...found, source };
+  }
+  if (isLoopback(src) && found.device !== net.loopback && !found.device.conf.routeLocalnet) return "EINVAL";
+  return src === ANY || src === found.source ? found : { ...found, source: src };
+}
+
+/** A destination on the link itself: multicast, limited broadcast, or an assumed one. */
+function direct(net: Net, device: Device, dst: Ipv4, source: Ipv4): RouteResult {
+  return {
+    type: dst === LIMITED_BROADCAST ? "broadcast" : isMulticast(dst) ? "multicast" : "unicast",
+    errno: null,
+    device,
+    routeDevice: device,
+    gateway: ANY,
+    source,
+    mtu: 0,
+    mtuLocked: false,
+    advmss: 0,
+    scope: SCOPE_UNIVERSE,
+    hopScope: SCOPE_HOST,
+    prefixLength: 0,
+    table: 0,
+    protocol: 0,
+    metric: 0,
+    onlink: true,
+    generation: net.fib.generation,
+  };
+}
+
+function ownerOf(net: Net, address: Ipv4): Device | null {
+  return net.devices.find((device) => device?.link.addresses.some((own) => own.local === address)) ?? null;
+}
+
+/** The largest packet a route takes toward a destination, learnt path MTUs included. Linux: ipv4_mtu(). */
+export function mtuOf(net: Net, route: RouteResult, dst: Ipv4): number {
+  const learnt = net.exceptions.find(dst);
+  const own = route.mtu !== 0 ? route.mtu : Math.min(route.device.link.mtu, 65535);
+  return learnt !== null && learnt.mtu !== 0 ? Math.min(learnt.mtu, own) : own;
+}
+
+/** A locked MTU (or a path MTU below the minimum) sends without DF. Linux: dst_metric_locked(RTAX_MTU). */
+export function isMtuLocked(net: Net, route: RouteResult, dst: Ipv4): boolean {
+  return route.mtuLocked || (net.exceptions.find(dst)?.mtuLocked ?? false);
+}

@@ -1,0 +1,171 @@
+/**
+ * Sending: a locally made packet is routed, passes OUTPUT and POSTROUTING, is cut to the MTU, and looks for its next hop.
+ * Linux: net/ipv4/ip_output.c (__ip_local_out, ip_output, ip_mc_output, ip_finish_output).
+ */
+import { FRAGMENTATION_NEEDED, DEST_UNREACHABLE } from "../../wire/icmp.ts";
+import { ANY, isLoopback, type Ipv4 } from "../../wire/ipv4-address.ts";
+import type { Packet } from "../../wire/ipv4.ts";
+import type { ErrnoName } from "../config/errno.ts";
+import { IFF_LOOPBACK, type IfIndex } from "../config/link.ts";
+import type { Device } from "../device.ts";
+import { answerReject } from "./reject.ts";
+import type { Net } from "../net.ts";
+import { OUTPUT, POSTROUTING } from "../netfilter/hooks.ts";
+import { NF_ACCEPT, NF_STOLEN } from "../netfilter/verdict.ts";
+import { dropPacket, tellHop } from "../observe.ts";
+import { PACKET_HOST, PACKET_OUTGOING, Skb, type SkbOwner } from "../skb.ts";
+import { loopBack } from "../link/transmit.ts";
+import type { RouteResult } from "./fib.ts";
+import { fragmentPacket } from "./fragment.ts";
+import { sendIcmpError } from "./icmp-send.ts";
+import { resolveNextHop } from "./neighbour-output.ts";
+import { isMtuLocked, mtuOf, routeOutput } from "./output-route.ts";
+
+export interface SendOptions {
+  readonly owner?: SkbOwner;
+  readonly mark?: number;
+  readonly device?: IfIndex;
+  readonly route?: RouteResult;
+  readonly priority?: number;
+  /** The sender heard from the destination lately (MSG_CONFIRM). */
+  readonly confirmed?: boolean;
+  /** Part of what is already under way (an ICMP error, a reset): keeps the journey's number. */
+  readonly journey?: number;
+  /** Fragments made here may carry DF no more; true for sockets that probe (IP_PMTUDISC_PROBE). */
+  readonly ignoreDf?: boolean;
+}
+
+/** Sends a packet made here. Answers what the sender's system call would: EPERM where a rule dropped it, ENETUNREACH ... */
+export function sendPacket(net: Net, packet: Packet, options: SendOptions = {}): ErrnoName | null {
+  const route = options.route ?? routeOutput(net, { dst: packet.dst, src: packet.src, tos: packet.tos, ...optionsOf(options, packet) });
+  if (typeof route === "string") {
+    net.snmp.IpOutNoRoutes++;
+    return route;
+  }
+  const skb = new Skb(net, route.device, options.journey ?? net.taps.newJourney());
+  skb.packet = packet.src === ANY ? { ...packet, src: route.source } : packet;
+  skb.route = route;
+  skb.owner = options.owner ?? null;
+  skb.mark = options.mark ?? 0;
+  skb.priority = options.priority ?? 0;
+  skb.confirmsNeighbour = options.confirmed ?? false;
+  skb.ignoreDf = options.ignoreDf ?? false;
+  skb.packetType = PACKET_HOST;
+  if (net.taps.hops) tellHop(skb, "sendPacket", { device: route.device.name, gateway: route.gateway, source: route.source, table: route.table });
+  return sendSkb(skb);
+}
+
+/** From OUTPUT on, for a packet that has its route. */
+export function sendSkb(skb: Skb): ErrnoName | null {
+  const { net } = skb;
+  net.snmp.IpOutRequests++;
+  skb.outDev = skb.dev;
+  skb.inDev = null;
+  if (!net.hooks.isEmpty(OUTPUT)) {
+    const { src, dst } = skb.ip;
+    const mark = skb.mark;
+    const verdict = net.hooks.run(OUTPUT, skb);
+    if (verdict !== NF_ACCEPT) {
+      if (verdict === NF_STOLEN) return null;
+      answerReject(skb);
+      dropPacket(skb, "NETFILTER_DROP", skb.decidedBy);
+      return "EPERM";
+    }
+    if (skb.ip.src !== src || skb.ip.dst !== dst || skb.mark !== mark) {
+      const errno = rerouteOutput(skb, dst);
+      if (errno !== null) return errno;
+    }
+  }
+  return postRoute(skb);
+}
+
+/** The way changed under a rule (DNAT, a mark): look again. Linux: ip_route_me_harder(). */
+function rerouteOutput(skb: Skb, oldDst: Ipv4): ErrnoName | null {
+  const { net, ip } = skb;
+  const local = net.fib.addressType(ip.src) === "LOCAL";
+  const route = routeOutput(net, {
+    dst: ip.dst,
+    src: local ? ip.src : ANY,
+    tos: ip.tos,
+    mark: skb.mark,
+    protocol: ip.protocol,
+    anySource: true,
+  });
+  if (typeof route === "string") {
+    dropPacket(skb, "IP_OUTNOROUTES", { dst: ip.dst, before: oldDst });
+    return route;
+  }
+  if (isLoopback(ip.src) && !isLoopback(ip.dst) && route.device !== net.loopback && !route.device.conf.routeLocalnet) {
+    dropPacket(skb, "IP_OUTNOROUTES", { dst: ip.dst, before: oldDst });
+    return "EINVAL";
+  }
+  skb.route = route;
+  skb.dev = route.device;
+  skb.outDev = route.device;
+  return null;
+}
+
+/** The route is settled: POSTROUTING, then fragments and the next hop. Linux: ip_output(). */
+export function postRoute(skb: Skb): ErrnoName | null {
+  const { net } = skb;
+  const route = skb.route!;
+  skb.dev = route.device;
+  skb.outDev = route.device;
+  net.snmp.IpOutTransmits++;
+  if (route.type === "broadcast" || route.type === "multicast") copyToSelf(skb, route.device);
+  if (!net.hooks.isEmpty(POSTROUTING) && !runPostrouting(skb)) return "EPERM";
+  return finishOutput(skb);
+}
+
+function runPostrouting(skb: Skb): boolean {
+  const verdict = skb.net.hooks.run(POSTROUTING, skb);
+  if (verdict === NF_ACCEPT) return true;
+  if (verdict !== NF_STOLEN) dropPacket(skb, "NETFILTER_DROP", skb.decidedBy);
+  return false;
+}
+
+/** A broadcast is heard by its own sender too. Linux: ip_mc_output(), ip_dev_loopback_xmit(). */
+function copyToSelf(skb: Skb, device: Device): void {
+  if (device.link.flags & IFF_LOOPBACK || skb.forwarded || skb.route!.type === "multicast") return;
+  const copy = skb.clone();
+  if (!skb.net.hooks.isEmpty(POSTROUTING) && !runPostrouting(copy)) return;
+  copy.packetType = PACKET_OUTGOING;
+  loopBack(copy);
+}
+
+/** Cuts what is too long, or says so where it may not be cut. Linux: ip_finish_output(), ip_fragment(). */
+function finishOutput(skb: Skb): ErrnoName | null {
+  const { net, ip } = skb;
+  const route = skb.route!;
+  const mtu = skb.forwarded ? forwardMtu(net, route, ip.dst) : mtuOf(net, route, ip.dst);
+  if (ip.totalLength <= mtu && skb.fragMaxSize === 0) {
+    resolveNextHop(skb);
+    return null;
+  }
+  if (ip.totalLength <= Math.min(mtu, skb.fragMaxSize || mtu)) {
+    resolveNextHop(skb);
+    return null;
+  }
+  if (ip.dontFragment && !skb.ignoreDf) {
+    net.snmp.IpFragFails++;
+    sendIcmpError(skb, DEST_UNREACHABLE, FRAGMENTATION_NEEDED, mtu);
+    dropPacket(skb, "PKT_TOO_BIG", { mtu });
+    return "EMSGSIZE";
+  }
+  fragmentPacket(skb, skb.fragMaxSize !== 0 ? Math.min(mtu, skb.fragMaxSize) : mtu);
+  return null;
+}
+
+/** A forwarded packet minds the device and locked metrics, not learnt path MTUs (ip_dst_mtu_maybe_forward()). */
+export function forwardMtu(net: Net, route: RouteResult, dst: Ipv4): number {
+  if (isMtuLocked(net, route, dst)) return mtuOf(net, route, dst);
+  return route.mtu !== 0 ? route.mtu : Math.min(route.device.link.mtu, 65535);
+}
+
+function optionsOf(options: SendOptions, packet: Packet): { mark?: number; device?: IfIndex; protocol: number } {
+  return {
+    protocol: packet.protocol,
+    ...(options.mark !== undefined && { mark: options.mark }),
+    ...(options.device !== undefined && { device: options.device }),
+  };
+}

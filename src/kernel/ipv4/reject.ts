@@ -1,0 +1,39 @@
+/** Answers a packet that a REJECT ended: netfilter only said so. Linux: nf_send_unreach(), nf_send_reset(), nf_reject_ipv4.c. */
+import { DEST_UNREACHABLE } from "../../wire/icmp.ts";
+import { isFragment, packet } from "../../wire/ipv4.ts";
+import { ACK, RST, sequenceLength, tcp } from "../../wire/tcp.ts";
+import { tellHop } from "../observe.ts";
+import type { Skb } from "../skb.ts";
+import { sendIcmpError } from "./icmp-send.ts";
+import { routeOutput } from "./output-route.ts";
+import { sendPacket } from "./output.ts";
+
+export function answerReject(skb: Skb): void {
+  const { reject } = skb;
+  if (reject === null) return;
+  skb.reject = null;
+  if (skb.net.taps.hops) tellHop(skb, "reject", { with: reject });
+  if (reject.kind === "icmp") {
+    if (skb.ip.fragmentOffset === 0) sendIcmpError(skb, DEST_UNREACHABLE, reject.code);
+    return;
+  }
+  sendReset(skb);
+}
+
+/** A reset that seems to come from the destination. No reset is answered by one. */
+function sendReset(skb: Skb): void {
+  const { net, ip } = skb;
+  const segment = ip.payload;
+  if (segment.kind !== "tcp" || isFragment(ip) || segment.flags & RST) return;
+  if (skb.route?.type === "broadcast") return;
+  const acknowledged = (segment.flags & ACK) !== 0;
+  const reset = tcp(segment.dport, segment.sport, {
+    seq: acknowledged ? segment.ack : 0,
+    ack: acknowledged ? 0 : segment.seq + sequenceLength(segment),
+    flags: acknowledged ? RST : RST | ACK,
+  });
+  const route = routeOutput(net, { dst: ip.src, protocol: 6, mark: net.settings.fwmarkReflect ? skb.mark : 0, anySource: true });
+  if (typeof route === "string") return;
+  const answer = packet({ src: ip.dst, dst: ip.src, ttl: net.settings.defaultTtl, dontFragment: true, payload: reset });
+  sendPacket(net, answer, { route, journey: net.taps.newJourney() });
+}

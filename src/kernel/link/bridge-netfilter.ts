@@ -1,0 +1,148 @@
+/**
+ * br_netfilter: bridged IPv4 packets are shown to the IP hooks, with the bridge as their device and the ports as physdev.
+ * Linux: net/bridge/br_netfilter_hooks.c; net.bridge.bridge-nf-call-iptables.
+ *
+ *     port ─ PREROUTING ─ fdb ─┬─ FORWARD ─ POSTROUTING ─ port
+ *                              └─ up to IP, which does not run PREROUTING again
+ */
+import { isFragment } from "../../wire/ipv4.ts";
+import type { Mac } from "../../wire/mac.ts";
+import type { Device } from "../device.ts";
+import { FORWARD, POSTROUTING, PREROUTING } from "../netfilter/hooks.ts";
+import { NF_ACCEPT, NF_STOLEN } from "../netfilter/verdict.ts";
+import { dropPacket } from "../observe.ts";
+import { PACKET_HOST, PACKET_OTHERHOST, type Skb } from "../skb.ts";
+import { encodeSegment, headerBytes, packet } from "../../wire/ipv4.ts";
+import { opaque } from "../../wire/bytes.ts";
+
+/** What a DNAT by a bridged packet's PREROUTING needs of routing; ipv4 sets it (the rooms below do not import those above). */
+export interface BridgedDnat {
+  /** Where the new destination lies: out of the bridge again with this MAC, routed by the host, or nowhere. */
+  resolve(skb: Skb, bridge: Device): { readonly kind: "bridge"; readonly mac: Mac | null } | { readonly kind: "route" } | { readonly kind: "drop" };
+}
+
+let bridgedDnat: BridgedDnat | null = null;
+
+export function setBridgedDnat(resolver: BridgedDnat): void {
+  bridgedDnat = resolver;
+}
+
+export function callsIptables(bridge: Device): boolean {
+  return bridge.net.settings.bridgeNfCallIptables || bridge.link.bridge!.nfCallIptables;
+}
+
+/** PREROUTING for a bridged packet. "bridge": goes on as a frame; "route": the host takes it; "done": it ended here. */
+export function filterReceived(skb: Skb, bridge: Device): "bridge" | "route" | "done" {
+  const payload = skb.frame!.payload;
+  if (payload.kind !== "ipv4") {
+    dropPacket(skb, "IP_INHDR");
+    return "done";
+  }
+  const port = skb.dev;
+  skb.packet = payload;
+  skb.bridged = true;
+  skb.physIn = port;
+  if (skb.net.hooks.isEmpty(PREROUTING)) {
+    skb.prerouted = true;
+    return "bridge";
+  }
+  const wasOther = skb.packetType === PACKET_OTHERHOST;
+  if (wasOther) skb.packetType = PACKET_HOST;
+  skb.inDev = bridge;
+  skb.outDev = null;
+  skb.dev = bridge;
+  const verdict = skb.net.hooks.run(PREROUTING, skb);
+  skb.dev = port;
+  if (verdict !== NF_ACCEPT) {
+    if (verdict !== NF_STOLEN) dropPacket(skb, "NETFILTER_DROP", skb.decidedBy);
+    return "done";
+  }
+  skb.prerouted = true;
+  if (skb.packet !== payload) skb.frame = { ...skb.frame!, payload: skb.packet! };
+  if (skb.ip.dst !== payload.dst) return followDnat(skb, port, bridge);
+  if (wasOther) skb.packetType = PACKET_OTHERHOST;
+  return "bridge";
+}
+
+/** The destination changed: the frame goes where the new address lives. Linux: br_nf_pre_routing_finish(). */
+function followDnat(skb: Skb, port: Device, bridge: Device): "bridge" | "route" | "done" {
+  skb.dev = bridge;
+  const answer = bridgedDnat!.resolve(skb, bridge);
+  skb.dev = port;
+  switch (answer.kind) {
+    case "drop":
+      dropPacket(skb, "IP_INADDRERRORS");
+      return "done";
+    case "bridge":
+      if (answer.mac === null) return "done";
+      skb.frame = { ...skb.frame!, dst: answer.mac, src: bridge.link.mac };
+      return "bridge";
+    case "route":
+      skb.frame = { ...skb.frame!, dst: bridge.link.mac };
+      skb.packetType = PACKET_HOST;
+      skb.dev = bridge;
+      return "route";
+    default:
+      return answer satisfies never;
+  }
+}
+
+/** FORWARD for a bridged packet: both devices are the bridge, the ports are physdev. False: it ended. */
+export function filterForwarded(skb: Skb, from: Device, to: Device): boolean {
+  if (skb.net.hooks.isEmpty(FORWARD)) return true;
+  const bridge = to.master!;
+  skb.inDev = bridge;
+  skb.outDev = bridge;
+  skb.physIn = from;
+  skb.physOut = to;
+  const wasOther = skb.packetType === PACKET_OTHERHOST;
+  if (wasOther) skb.packetType = PACKET_HOST;
+  const accepted = runHook(skb, FORWARD);
+  if (wasOther) skb.packetType = PACKET_OTHERHOST;
+  return accepted;
+}
+
+/** POSTROUTING for a bridged packet; a packet put together from fragments is cut again. False: it ended. */
+export function filterSent(skb: Skb, to: Device): boolean {
+  const bridge = to.master!;
+  skb.inDev = null;
+  skb.outDev = bridge;
+  skb.physOut = to;
+  if (!skb.net.hooks.isEmpty(POSTROUTING) && !runHook(skb, POSTROUTING)) return false;
+  if (skb.packet !== skb.frame!.payload) skb.frame = { ...skb.frame!, payload: skb.packet! };
+  return true;
+}
+
+function runHook(skb: Skb, hook: typeof FORWARD | typeof POSTROUTING): boolean {
+  const before = skb.packet;
+  const verdict = skb.net.hooks.run(hook, skb);
+  if (verdict === NF_ACCEPT) {
+    if (skb.packet !== before) skb.frame = { ...skb.frame!, payload: skb.packet! };
+    return true;
+  }
+  if (verdict !== NF_STOLEN) dropPacket(skb, "NETFILTER_DROP", skb.decidedBy);
+  return false;
+}
+
+/** The pieces a reassembled bridged packet goes out in: as large as the largest that came in. Linux: br_nf_dev_queue_xmit(). */
+export function refragment(skb: Skb, mtu: number): Skb[] {
+  const { ip } = skb;
+  const limit = skb.fragMaxSize !== 0 ? Math.min(mtu, skb.fragMaxSize) : mtu;
+  if (ip.totalLength <= limit || isFragment(ip)) return [skb];
+  const payload = encodeSegment(ip.payload, ip.src, ip.dst);
+  const room = Math.floor((limit - headerBytes(ip)) / 8) * 8;
+  const pieces: Skb[] = [];
+  for (let at = 0; at < payload.length; at += room) {
+    const piece = skb.clone();
+    piece.packet = packet({
+      ...ip,
+      moreFragments: at + room < payload.length,
+      fragmentOffset: at,
+      payload: opaque(payload.subarray(at, Math.min(at + room, payload.length))),
+    });
+    piece.frame = { ...skb.frame!, payload: piece.packet };
+    piece.fragMaxSize = 0;
+    pieces.push(piece);
+  }
+  return pieces;
+}

@@ -1,0 +1,147 @@
+/**
+ * A bridge at run time: its ports and its forwarding database. Linux: net/bridge/br_fdb.c, br_if.c.
+ *
+ * Ageing without a timer.  Linux sweeps old entries with a work item; here an entry's age is looked at when it is read, and a
+ * sweep runs when the table has grown, so that a lab at rest has no timer.
+ */
+import type { Mac } from "../../wire/mac.ts";
+import type { Device } from "../device.ts";
+
+/** local: a MAC of the host (a port's or the bridge's own), frames to it go up. static: set by hand, forwards, never ages. */
+export type FdbKind = "local" | "static" | "learnt";
+
+export interface FdbEntry {
+  readonly mac: Mac;
+  /** The port; the bridge itself for its own addresses. */
+  port: Device;
+  kind: FdbKind;
+  /** Set by an administrator: shown as permanent or static, kept over a port's flush. */
+  added: boolean;
+  /** When a frame from this MAC was last seen, and when a frame was last sent to it. */
+  updatedUs: number;
+  usedUs: number;
+}
+
+/** The table behind a small interface: a Map by MAC is the plain one. */
+export interface Fdb {
+  find(mac: Mac): FdbEntry | null;
+  insert(entry: FdbEntry): void;
+  remove(mac: Mac): void;
+  readonly size: number;
+  [Symbol.iterator](): Iterator<FdbEntry>;
+}
+
+export class MapFdb implements Fdb {
+  readonly #entries = new Map<Mac, FdbEntry>();
+
+  find(mac: Mac): FdbEntry | null {
+    return this.#entries.get(mac) ?? null;
+  }
+
+  insert(entry: FdbEntry): void {
+    this.#entries.set(entry.mac, entry);
+  }
+
+  remove(mac: Mac): void {
+    this.#entries.delete(mac);
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  [Symbol.iterator](): Iterator<FdbEntry> {
+    return this.#entries.values();
+  }
+}
+
+const SWEEP_AT = 1024;
+
+export class BridgeState {
+  readonly device: Device;
+  readonly fdb: Fdb = new MapFdb();
+  /** Newest first: the order Linux floods in (list_add_rcu at the head). */
+  ports: Device[] = [];
+  #sweepAt = SWEEP_AT;
+
+  constructor(device: Device) {
+    this.device = device;
+    this.addLocal(device);
+  }
+
+  addPort(port: Device): void {
+    this.ports = [port, ...this.ports];
+    this.addLocal(port);
+  }
+
+  removePort(port: Device): void {
+    this.ports = this.ports.filter((other) => other !== port);
+    this.flushPort(port, true);
+  }
+
+  /** The MAC of a port or of the bridge becomes an address of the host. Linux: fdb_add_local(). */
+  addLocal(device: Device): void {
+    const before = this.fdb.find(device.link.mac);
+    if (before !== null && before.kind === "local") return;
+    const nowUs = device.net.loop.nowUs;
+    this.fdb.insert({ mac: device.link.mac, port: device, kind: "local", added: false, updatedUs: nowUs, usedUs: nowUs });
+  }
+
+  /** A device's MAC changed: its old local entry goes, unless another port or the bridge has that MAC too. */
+  changeLocal(device: Device, before: Mac): void {
+    const entry = this.fdb.find(before);
+    if (entry !== null && entry.kind === "local" && !entry.added) {
+      const other = [this.device, ...this.ports].find((candidate) => candidate !== device && candidate.link.mac === before);
+      if (other !== undefined) entry.port = other;
+      else this.fdb.remove(before);
+    }
+    this.addLocal(device);
+  }
+
+  /** Forgets what was learnt on a port; with `all`, its local and static entries too. Linux: br_fdb_delete_by_port(). */
+  flushPort(port: Device, all: boolean): void {
+    for (const entry of [...this.fdb]) {
+      if (entry.port !== port || (!all && entry.kind !== "learnt")) continue;
+      const other = entry.kind === "local" ? this.#otherWithMac(port, entry.mac) : null;
+      if (other === null) this.fdb.remove(entry.mac);
+      else entry.port = other;
+    }
+  }
+
+  /** Looks a MAC up; an entry past its age is as good as gone. Linux: br_fdb_find_rcu(), has_expired(). */
+  find(mac: Mac, nowUs: number): FdbEntry | null {
+    const entry = this.fdb.find(mac);
+    return entry === null || this.isExpired(entry, nowUs) ? null : entry;
+  }
+
+  isExpired(entry: FdbEntry, nowUs: number): boolean {
+    return entry.kind === "learnt" && !entry.added && entry.updatedUs + this.device.link.bridge!.ageingUs <= nowUs;
+  }
+
+  /**
+   * Learns that a MAC is behind a port. Answers "moved" where it was behind another one, "local" where it is the host's own.
+   * Linux: br_fdb_update().
+   */
+  learn(mac: Mac, port: Device, nowUs: number): "new" | "known" | "moved" | "local" {
+    const entry = this.fdb.find(mac);
+    if (entry === null) {
+      if (this.fdb.size >= this.#sweepAt) this.#sweep(nowUs);
+      this.fdb.insert({ mac, port, kind: "learnt", added: false, updatedUs: nowUs, usedUs: nowUs });
+      return "new";
+    }
+    if (entry.kind === "local") return "local";
+    entry.updatedUs = nowUs;
+    if (entry.port === port) return "known";
+    entry.port = port;
+    return "moved";
+  }
+
+  #otherWithMac(port: Device, mac: Mac): Device | null {
+    return [this.device, ...this.ports].find((other) => other !== port && other.link.mac === mac) ?? null;
+  }
+
+  #sweep(nowUs: number): void {
+    for (const entry of [...this.fdb]) if (this.isExpired(entry, nowUs)) this.fdb.remove(entry.mac);
+    this.#sweepAt = Math.max(SWEEP_AT, this.fdb.size * 2);
+  }
+}

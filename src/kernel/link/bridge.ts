@@ -1,0 +1,134 @@
+/**
+ * The bridge: learn where a frame came from, send it where its destination was learnt, or everywhere. Linux: net/bridge/br_input.c,
+ * br_forward.c, br_device.c. IEEE 802.1D.
+ *
+ * Left out: STP, VLAN filtering, multicast snooping (no querier in a lab, so Linux floods too).
+ */
+import { ETHERTYPE_IPV4, frameBytes } from "../../wire/ethernet.ts";
+import { BROADCAST_MAC, isGroupMac, isLinkLocalMac, isValidUnicastMac } from "../../wire/mac.ts";
+import { IFF_PROMISC } from "../config/link.ts";
+import type { Device } from "../device.ts";
+import { dropPacket, tellHop } from "../observe.ts";
+import { PACKET_BROADCAST, PACKET_HOST, PACKET_MULTICAST, type Skb } from "../skb.ts";
+import { callsIptables, filterForwarded, filterReceived, filterSent, refragment } from "./bridge-netfilter.ts";
+import { PORT_FORWARDING, PORT_LEARNING, portState } from "./carrier.ts";
+import { fits, transmitFrame } from "./transmit.ts";
+
+/**
+ * A frame came in on a port (skb.dev). "up": it is for the host, which receives it as if it had come in on the bridge;
+ * "port": for the host, on the port itself (link-local groups); "done": nothing is left to do.
+ */
+export function bridgeFrame(skb: Skb): "up" | "port" | "done" {
+  const port = skb.dev;
+  const bridge = port.master!;
+  const { dst, src } = skb.frame!;
+  if (!isValidUnicastMac(src)) return drop(skb, "MAC_INVALID_SOURCE");
+  if (isLinkLocalMac(dst) && !isForwardedGroup(bridge, dst % 16)) {
+    if (dst % 16 === 1) return drop(skb, "MAC_IEEE_MAC_CONTROL");
+    learnSource(skb, port, bridge);
+    return "port";
+  }
+  const state = portState(port);
+  if (state !== PORT_FORWARDING && state !== PORT_LEARNING) return drop(skb, "BRIDGE_INGRESS_STP_STATE");
+  if (dst === bridge.link.mac) skb.packetType = PACKET_HOST;
+  if (skb.frame!.etherType === ETHERTYPE_IPV4 && callsIptables(bridge)) {
+    const verdict = filterReceived(skb, bridge);
+    if (verdict === "done") return "done";
+    if (verdict === "route") return "up";
+  }
+  return forwardOrPassUp(skb, port, bridge, state);
+}
+
+/** The second half, after br_netfilter's PREROUTING. Linux: br_handle_frame_finish(). */
+function forwardOrPassUp(skb: Skb, port: Device, bridge: Device, state: number): "up" | "done" {
+  learnSource(skb, port, bridge);
+  if (state === PORT_LEARNING) return drop(skb, "BRIDGE_NON_FORWARDING_STATE");
+  const { dst } = skb.frame!;
+  let local = (bridge.link.flags & IFF_PROMISC) !== 0;
+  if (isGroupMac(dst)) {
+    skb.packetType = dst === BROADCAST_MAC ? PACKET_BROADCAST : PACKET_MULTICAST;
+    local = true;
+    floodFrame(skb, bridge, port);
+    return local ? passUp(skb, bridge) : "done";
+  }
+  const entry = bridge.bridge!.find(dst, skb.net.loop.nowUs);
+  if (skb.net.taps.hops) tellHop(skb, "bridgeFrame", { bridge: bridge.name, mac: dst, port: entry?.port.name ?? null, kind: entry?.kind ?? "unknown" });
+  if (entry?.kind === "local") return passUp(skb, bridge);
+  if (entry === null) floodFrame(local ? skb.clone() : skb, bridge, port);
+  else {
+    entry.usedUs = skb.net.loop.nowUs;
+    forwardToPort(local ? skb.clone() : skb, entry.port, port);
+  }
+  return local ? passUp(skb, bridge) : "done";
+}
+
+/** The host itself sends on the bridge. Linux: br_dev_xmit(). */
+export function transmitOnBridge(skb: Skb, bridge: Device): void {
+  const { dst } = skb.frame!;
+  const entry = isGroupMac(dst) ? null : bridge.bridge!.find(dst, skb.net.loop.nowUs);
+  if (skb.net.taps.hops) tellHop(skb, "bridgeFrame", { bridge: bridge.name, mac: dst, port: entry?.port.name ?? null, kind: entry?.kind ?? "unknown" });
+  if (entry === null) floodFrame(skb, bridge, null);
+  else if (entry.port === bridge) dropPacket(skb, "NOT_SPECIFIED", { loop: bridge.name });
+  else forwardToPort(skb, entry.port, null);
+}
+
+/** To every port but the one it came in on. The copies share one frame. Linux: br_flood(). */
+function floodFrame(skb: Skb, bridge: Device, from: Device | null): void {
+  const { dst } = skb.frame!;
+  const { ports } = bridge.bridge!;
+  if (skb.net.taps.hops) tellHop(skb, "floodFrame", { bridge: bridge.name, ports: ports.length });
+  for (let index = 0; index < ports.length; index++) {
+    const port = ports[index]!;
+    const settings = port.link.port!;
+    if (from !== null) {
+      if (dst === BROADCAST_MAC ? !settings.broadcastFlood : isGroupMac(dst) ? !settings.multicastFlood : !settings.flood) continue;
+    } else if (!isGroupMac(dst) && !settings.flood) continue;
+    if (mayLeave(port, from)) sendToPort(skb.clone(), port, from);
+  }
+}
+
+function forwardToPort(skb: Skb, port: Device, from: Device | null): void {
+  if (mayLeave(port, from)) sendToPort(skb, port, from);
+  else dropPacket(skb, "NOT_SPECIFIED", { port: port.name, from: from?.name ?? null });
+}
+
+/** Never back out of the port it came in on (but with hairpin), never between isolated ports. Linux: should_deliver(). */
+function mayLeave(port: Device, from: Device | null): boolean {
+  const settings = port.link.port!;
+  if (port === from && !settings.hairpin) return false;
+  if (portState(port) !== PORT_FORWARDING) return false;
+  return !(settings.isolated && from !== null && from.link.port!.isolated);
+}
+
+/** Out of a port: FORWARD and POSTROUTING where br_netfilter is on, then the port's own way. Linux: __br_forward(). */
+function sendToPort(skb: Skb, port: Device, from: Device | null): void {
+  skb.dev = port;
+  if (from !== null && skb.bridged && !(filterForwarded(skb, from, port) && filterSent(skb, port))) return;
+  if (skb.fragMaxSize !== 0) {
+    for (const piece of refragment(skb, port.link.mtu)) transmitFrame(piece);
+    return;
+  }
+  if (!fits(port, frameBytes(skb.frame!))) return dropPacket(skb, "PKT_TOO_BIG", { mtu: port.link.mtu });
+  transmitFrame(skb);
+}
+
+function passUp(skb: Skb, bridge: Device): "up" {
+  bridge.counters.rxPackets++;
+  bridge.counters.rxBytes += frameBytes(skb.frame!) - 14;
+  skb.dev = bridge;
+  return "up";
+}
+
+function learnSource(skb: Skb, port: Device, bridge: Device): void {
+  if (port.link.port!.learning) bridge.bridge!.learn(skb.frame!.src, port, skb.net.loop.nowUs);
+}
+
+/** STP frames pass a bridge that does not speak STP; others where group_fwd_mask lets them. */
+function isForwardedGroup(bridge: Device, last: number): boolean {
+  return (last === 0 && !bridge.link.bridge!.stp) || (bridge.link.bridge!.groupForwardMask & (1 << last)) !== 0;
+}
+
+function drop(skb: Skb, reason: Parameters<typeof dropPacket>[1]): "done" {
+  dropPacket(skb, reason);
+  return "done";
+}

@@ -1,0 +1,30 @@
+/** Whether a device has carrier, and a bridge port forwards: derived from configuration, as the drivers would keep it. */
+import { isUp } from "../config/link.ts";
+import type { Device } from "../device.ts";
+
+export const PORT_DISABLED = 0;
+export const PORT_LISTENING = 1;
+export const PORT_LEARNING = 2;
+export const PORT_FORWARDING = 3;
+export const PORT_BLOCKING = 4;
+
+/** A veth has carrier while both ends are up; a bridge while a port forwards; lo and dummy always. */
+export function hasCarrier(device: Device): boolean {
+  switch (device.link.kind) {
+    case "veth":
+      return isUp(device.link) && device.peer !== null && isUp(device.peer.link);
+    case "bridge":
+      return device.bridge!.ports.some((port) => portState(port) === PORT_FORWARDING);
+    case "loopback":
+    case "dummy":
+      return true;
+    default:
+      return device.link.kind satisfies never;
+  }
+}
+
+/** A port's state without STP: forwarding while bridge and port are up and the port has carrier. Linux: br_stp_if.c, br_if.c. */
+export function portState(port: Device): number {
+  if (port.master === null || !isUp(port.master.link) || !isUp(port.link) || !hasCarrier(port)) return PORT_DISABLED;
+  return port.link.port?.stateSet ?? PORT_FORWARDING;
+}

@@ -1,0 +1,69 @@
+/**
+ * A network namespace at run time (struct net): its configuration as it stands, its devices, and one table for each kind of
+ * thing that packets cause. This file and skb.ts, device.ts are the shapes every room builds on; they hold types only.
+ */
+import type { Simulation } from "../sim/simulation.ts";
+import type { Taps } from "../trace/taps.ts";
+import type { NetnsConfig } from "./config/host.ts";
+import type { NetnsId } from "./config/link.ts";
+import type { Device } from "./device.ts";
+import type { Host } from "./host.ts";
+import type { Fib } from "./ipv4/fib.ts";
+import type { FragmentQueues } from "./ipv4/fragment.ts";
+import type { IcmpLimiter } from "./ipv4/icmp-limit.ts";
+import type { NeighbourTable } from "./ipv4/neighbour.ts";
+import type { RouteExceptions } from "./ipv4/route-exceptions.ts";
+import type { Conntrack } from "./netfilter/conntrack/conntrack.ts";
+import type { HookTable } from "./netfilter/hooks.ts";
+import type { FirewallRuntime } from "./netfilter/tables.ts";
+import type { Skb } from "./skb.ts";
+import type { Snmp } from "./snmp.ts";
+import type { Sockets } from "./transport/sockets.ts";
+
+export interface Net {
+  readonly id: NetnsId;
+  readonly host: Host;
+  readonly loop: Simulation<Skb>;
+  readonly taps: Taps;
+  /** This namespace's slice of the host's configuration tree; replaced at each change. */
+  config: NetnsConfig;
+  /** By ifindex; holes are null. */
+  devices: (Device | null)[];
+  loopback: Device;
+  /** net.ipv4 sysctls the data path reads, made anew when they change. */
+  settings: NetSettings;
+  readonly hooks: HookTable;
+  readonly firewall: FirewallRuntime;
+  readonly conntrack: Conntrack;
+  readonly fib: Fib;
+  readonly exceptions: RouteExceptions;
+  readonly neighbours: NeighbourTable;
+  readonly fragments: FragmentQueues;
+  readonly icmpLimiter: IcmpLimiter;
+  readonly sockets: Sockets;
+  readonly snmp: Snmp;
+}
+
+/** Effective net.ipv4.* and net.bridge.* values as numbers (config/sysctl.ts). */
+export interface NetSettings {
+  ipForward: boolean;
+  defaultTtl: number;
+  noPmtuDisc: number;
+  minPmtu: number;
+  mtuExpiresSeconds: number;
+  icmpEchoIgnoreAll: boolean;
+  icmpEchoIgnoreBroadcasts: boolean;
+  icmpRatelimitMs: number;
+  icmpRatemask: number;
+  icmpMsgsPerSec: number;
+  icmpMsgsBurst: number;
+  icmpErrorsUseInboundIfaddr: boolean;
+  localPortLow: number;
+  localPortHigh: number;
+  nonlocalBind: boolean;
+  fwmarkReflect: boolean;
+  fragTimeoutSeconds: number;
+  fragMaxDist: number;
+  bridgeNfCallIptables: boolean;
+  bridgeNfCallArptables: boolean;
+}

@@ -1,0 +1,21 @@
+/** `-m connmark`: the connection's mark under a mask. Linux: xt_connmark.c. */
+import { defineMatch } from "../xtables.ts";
+import { type MarkMask, readMarkMask } from "../xtoptions.ts";
+import { markText } from "./mark.ts";
+
+interface ConnmarkOptions extends MarkMask {
+  readonly inverted: boolean;
+}
+
+export const connmarkMatch = defineMatch<ConnmarkOptions>({
+  name: "connmark",
+  options: [{ names: ["mark"], read: readMarkMask, invertible: true, required: true }],
+  finish: (given) => ({ ...given.value<MarkMask>("mark")!, inverted: given.inverted("mark") }),
+  needsConntrack: () => true,
+  save: (options) => `${options.inverted ? " !" : ""} --mark ${markText(options)}`,
+  list: (options) => ` connmark match ${options.inverted ? "!" : ""} ${markText(options)}`,
+  compile({ mark, mask, inverted }) {
+    const wanted = mark | 0;
+    return ({ connection }) => connection !== null && ((connection.mark & mask) === wanted) !== inverted;
+  },
+});

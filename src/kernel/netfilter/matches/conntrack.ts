@@ -1,0 +1,156 @@
+/** `-m conntrack`: what the packet is to its connection, and what that connection is. Linux: xt_conntrack.c. */
+import type { Ipv4 } from "../../../wire/ipv4-address.ts";
+import type { MaskedAddress } from "../../config/netfilter.ts";
+import type { Skb } from "../../skb.ts";
+import {
+  type Connection,
+  directionOf,
+  IPS_ASSURED,
+  IPS_CONFIRMED,
+  IPS_DST_NAT,
+  IPS_EXPECTED,
+  IPS_SEEN_REPLY,
+  IPS_SRC_NAT,
+  ORIGINAL,
+} from "../conntrack/connection.ts";
+import { addressText } from "../text.ts";
+import { defineMatch, type Predicate } from "../xtables.ts";
+import {
+  type Given,
+  readHostMask,
+  readPortRange,
+  readProtocol,
+  readUintRange,
+  type ValueContext,
+  XtablesError,
+  type XtOption,
+} from "../xtoptions.ts";
+import { formatStates, parseStates, STATE_DNAT, STATE_SNAT, stateOf } from "./states.ts";
+
+/** Option, its value and whether it is inverted, in the order they are printed. */
+type Test = readonly [option: string, value: unknown, inverted: boolean];
+
+interface ConntrackOptions {
+  readonly tests: readonly Test[];
+}
+
+const STATUSES: readonly (readonly [string, number])[] = [
+  ["EXPECTED", IPS_EXPECTED],
+  ["SEEN_REPLY", IPS_SEEN_REPLY],
+  ["ASSURED", IPS_ASSURED],
+  ["CONFIRMED", IPS_CONFIRMED],
+];
+
+const OPTIONS: readonly XtOption[] = [
+  { names: ["ctstate"], read: (text) => parseStates(text, "ctstate", true), invertible: true },
+  { names: ["ctproto"], read: readProtocol, invertible: true },
+  { names: ["ctorigsrc"], read: readHostMask, invertible: true },
+  { names: ["ctorigdst"], read: readHostMask, invertible: true },
+  { names: ["ctreplsrc"], read: readHostMask, invertible: true },
+  { names: ["ctrepldst"], read: readHostMask, invertible: true },
+  { names: ["ctorigsrcport"], read: readPortRange, invertible: true },
+  { names: ["ctorigdstport"], read: readPortRange, invertible: true },
+  { names: ["ctreplsrcport"], read: readPortRange, invertible: true },
+  { names: ["ctrepldstport"], read: readPortRange, invertible: true },
+  { names: ["ctstatus"], read: readStatus, invertible: true },
+  { names: ["ctexpire"], read: readUintRange(0xffffffff), invertible: true },
+  { names: ["ctdir"], read: readDirection },
+];
+
+export const conntrackMatch = defineMatch<ConntrackOptions>({
+  name: "conntrack",
+  options: OPTIONS,
+  finish(given) {
+    if (given.isEmpty) throw new XtablesError("conntrack: At least one option is required");
+    return { tests: OPTIONS.flatMap(({ names: [name] }) => (given.has(name!) ? [testOf(given, name!)] : [])) };
+  },
+  needsConntrack: () => true,
+  save: ({ tests }) =>
+    tests.map(([option, value, inverted]) => `${inverted ? " !" : ""} --${option} ${valueText(option, value)}`).join(""),
+  list: ({ tests }) =>
+    tests.map(([option, value, inverted]) => `${inverted ? " !" : ""} ${option} ${valueText(option, value)}`).join(""),
+  compile({ tests }) {
+    const state = tests.find(([option]) => option === "ctstate");
+    const rest = tests.filter(([option]) => option !== "ctstate").map(compileTest);
+    const mask = state === undefined ? -1 : (state[1] as number);
+    const inverted = state?.[2] ?? false;
+    return (skb) => {
+      const { connection } = skb;
+      if (state !== undefined) {
+        let bits = stateOf(skb);
+        if (connection !== null) {
+          if (connection.status & IPS_SRC_NAT) bits |= STATE_SNAT;
+          if (connection.status & IPS_DST_NAT) bits |= STATE_DNAT;
+        }
+        if (((bits & mask) !== 0) === inverted) return false;
+      }
+      if (connection === null) return state !== undefined;
+      for (let index = 0; index < rest.length; index++) if (!rest[index]!(skb)) return false;
+      return true;
+    };
+  },
+});
+
+function testOf(given: Given, name: string): Test {
+  return [name, given.value(name), given.inverted(name)];
+}
+
+function valueText(option: string, value: unknown): string {
+  if (option === "ctstate") return formatStates(value as number);
+  if (option === "ctstatus")
+    return STATUSES.flatMap(([name, bit]) => ((value as number) & bit ? [name] : [])).join(",") || "NONE";
+  if (option === "ctexpire") return [...new Set(value as readonly number[])].join(":");
+  if (option.endsWith("port")) return [...new Set(value as readonly number[])].join(":");
+  return typeof value === "object" ? addressText(value as MaskedAddress) : String(value);
+}
+
+function compileTest([option, value, inverted]: Test): Predicate {
+  const test = plainTest(option, value);
+  return inverted ? (skb) => !test(skb) : test;
+}
+
+function plainTest(option: string, value: unknown): Predicate {
+  if (option === "ctproto") return (skb) => of(skb).original.protocol === value;
+  if (option === "ctstatus") return (skb) => (of(skb).status & (value as number)) !== 0;
+  if (option === "ctdir") return (skb) => (directionOf(skb.ctInfo) === ORIGINAL) === (value === "ORIGINAL");
+  if (option === "ctexpire") return expiryTest(value as readonly number[]);
+  const tuple = option.startsWith("ctorig") ? ("original" as const) : ("reply" as const);
+  const half = option.includes("src") ? ("src" as const) : ("dst" as const);
+  if (option.endsWith("port")) {
+    const [low, high] = value as readonly [number, number];
+    const field = half === "src" ? "sport" : "dport";
+    return (skb) => of(skb)[tuple][field] >= low && of(skb)[tuple][field] <= high;
+  }
+  const { address, mask } = value as MaskedAddress;
+  return (skb) => ((of(skb)[tuple][half] & mask) as Ipv4) === address;
+}
+
+function expiryTest(range: readonly number[]): Predicate {
+  const low = range[0] as number;
+  const high = range[1] ?? low;
+  return (skb) => {
+    const { timeoutUs, isConfirmed } = of(skb);
+    const seconds = Math.floor(Math.max(0, isConfirmed ? timeoutUs - skb.net.loop.nowUs : 0) / 1e6);
+    return seconds >= low && seconds <= high;
+  };
+}
+
+function of(skb: Skb): Connection {
+  return skb.connection as Connection;
+}
+
+function readStatus(text: string): number {
+  let mask = 0;
+  for (const word of text.split(",")) {
+    const status = STATUSES.find(([name]) => name.toLowerCase() === word.toLowerCase());
+    if (status === undefined && word.toLowerCase() !== "none") throw new XtablesError(`Bad ctstatus "${text}"`);
+    mask |= status?.[1] ?? 0;
+  }
+  return mask;
+}
+
+function readDirection(text: string, { extension, option }: ValueContext): string {
+  const name = text.toUpperCase();
+  if (name === "ORIGINAL" || name === "REPLY") return name;
+  throw new XtablesError(`${extension}: Bad value for "--${option}" option: "${text}"`);
+}

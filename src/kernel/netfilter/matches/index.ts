@@ -1,0 +1,67 @@
+/** The matches that are modelled, by hand; a name iptables knows and we do not is refused by name. */
+import type { AnyMatch } from "../xtables.ts";
+import { addrtypeMatch } from "./addrtype.ts";
+import { commentMatch } from "./comment.ts";
+import { connmarkMatch } from "./connmark.ts";
+import { conntrackMatch } from "./conntrack.ts";
+import { dscpMatch } from "./dscp.ts";
+import { icmpMatch } from "./icmp.ts";
+import { iprangeMatch } from "./iprange.ts";
+import { lengthMatch } from "./length.ts";
+import { limitMatch } from "./limit.ts";
+import { macMatch } from "./mac.ts";
+import { markMatch } from "./mark.ts";
+import { multiportMatch } from "./multiport.ts";
+import { ownerMatch } from "./owner.ts";
+import { physdevMatch } from "./physdev.ts";
+import { pkttypeMatch } from "./pkttype.ts";
+import { recentMatch } from "./recent.ts";
+import { stateMatch } from "./state.ts";
+import { statisticMatch } from "./statistic.ts";
+import { tcpMatch } from "./tcp.ts";
+import { tosMatch } from "./tos.ts";
+import { ttlMatch } from "./ttl.ts";
+import { udpMatch } from "./udp.ts";
+
+const MATCHES: readonly AnyMatch[] = [
+  addrtypeMatch,
+  commentMatch,
+  connmarkMatch,
+  conntrackMatch,
+  dscpMatch,
+  icmpMatch,
+  iprangeMatch,
+  lengthMatch,
+  limitMatch,
+  macMatch,
+  markMatch,
+  multiportMatch,
+  ownerMatch,
+  physdevMatch,
+  pkttypeMatch,
+  recentMatch,
+  stateMatch,
+  statisticMatch,
+  tcpMatch,
+  tosMatch,
+  ttlMatch,
+  udpMatch,
+];
+
+/** What the real tool also has. */
+const UNMODELLED = new Set(
+  (
+    "ah bpf cgroup cluster connbytes connlabel connlimit cpu dccp devgroup ecn esp hashlimit helper ipcomp ipvs nfacct osf policy " +
+    "quota rateest realm rpfilter sctp set socket string tcpmss time u32"
+  ).split(" "),
+);
+
+const byName = new Map(MATCHES.map((match) => [match.name, match]));
+
+export function findMatch(name: string): AnyMatch | null {
+  return byName.get(name) ?? null;
+}
+
+export function isUnmodelledMatch(name: string): boolean {
+  return UNMODELLED.has(name);
+}

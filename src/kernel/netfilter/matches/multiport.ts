@@ -1,0 +1,85 @@
+/** `-m multiport`: up to fifteen ports or ranges. Linux: xt_multiport.c. */
+import type { Rule } from "../../config/netfilter.ts";
+import { portsOf } from "../fields.ts";
+import { servicePort } from "../services.ts";
+import { portText } from "../text.ts";
+import { defineMatch } from "../xtables.ts";
+import { parseNumber, XtablesError } from "../xtoptions.ts";
+
+interface MultiportOptions {
+  readonly side: "sports" | "dports" | "ports";
+  readonly ranges: readonly (readonly [number, number])[];
+  readonly inverted: boolean;
+  readonly protocol: number;
+}
+
+const OTHERS = ["source-ports", "destination-ports", "ports"];
+/** TCP, UDP, DCCP, SCTP, UDPLITE */
+const PROTOCOLS: readonly number[] = [6, 17, 33, 132, 136];
+const MOST_PORTS = 15;
+
+export const multiportMatch = defineMatch<MultiportOptions>({
+  name: "multiport",
+  options: [
+    { names: ["source-ports", "sports"], read: (text) => text, invertible: true, excludes: OTHERS.slice(1) },
+    { names: ["destination-ports", "dports"], read: (text) => text, invertible: true, excludes: ["source-ports", "ports"] },
+    { names: ["ports"], read: (text) => text, invertible: true, excludes: OTHERS.slice(0, 2) },
+  ],
+  finish(given, { protocol }) {
+    const option = OTHERS.find((name) => given.has(name));
+    if (option === undefined) throw new XtablesError("multiport expection an option");
+    const number = checkProtocol(protocol);
+    const side = option === "ports" ? "ports" : option === "source-ports" ? "sports" : "dports";
+    return { side, ranges: parsePorts(given.value<string>(option)!, number), inverted: given.inverted(option), protocol: number };
+  },
+  save: ({ side, ranges, inverted }) =>
+    `${inverted ? " !" : ""} --${side} ${ranges.map(([low, high]) => (low === high ? `${low}` : `${low}:${high}`)).join(",")}`,
+  list({ side, ranges, inverted, protocol }, numeric) {
+    const names = protocol === 6 ? ("tcp" as const) : protocol === 17 ? ("udp" as const) : null;
+    const word = (port: number): string => portText(port, names, numeric);
+    const text = ranges.map(([low, high]) => (low === high ? word(low) : `${word(low)}:${word(high)}`)).join(",");
+    return ` multiport ${side}${inverted ? "  !" : " "}${text}`;
+  },
+  compile({ side, ranges, inverted }) {
+    const has = (port: number): boolean => {
+      for (let index = 0; index < ranges.length; index++) if (port >= ranges[index]![0] && port <= ranges[index]![1]) return true;
+      return false;
+    };
+    return (skb) => {
+      const ports = portsOf(skb.ip);
+      if (ports < 0) return false;
+      const found = (side !== "dports" && has(Math.floor(ports / 0x10000))) || (side !== "sports" && has(ports % 0x10000));
+      return found !== inverted;
+    };
+  },
+});
+
+function checkProtocol(protocol: Rule["protocol"]): number {
+  if (protocol === null) {
+    throw new XtablesError("multiport needs `-p tcp', `-p udp', `-p udplite', `-p sctp' or `-p dccp'");
+  }
+  if (protocol.inverted || !PROTOCOLS.includes(protocol.value)) {
+    throw new XtablesError("multiport only works with TCP, UDP, UDPLITE, SCTP and DCCP");
+  }
+  return protocol.value;
+}
+
+function parsePorts(text: string, protocol: number): (readonly [number, number])[] {
+  let slots = 0;
+  return text.split(",").map((part) => {
+    const ends = part.split(":");
+    slots += Math.min(ends.length, 2);
+    if (slots > MOST_PORTS) throw new XtablesError("too many ports specified");
+    const low = parsePort(ends[0] as string, protocol);
+    if (ends.length === 1) return [low, low] as const;
+    const high = parsePort(ends.slice(1).join(":"), protocol);
+    if (low >= high) throw new XtablesError("invalid portrange specified");
+    return [low, high] as const;
+  });
+}
+
+function parsePort(text: string, protocol: number): number {
+  const port = parseNumber(text, 0, 0xffff) ?? servicePort(text, protocol === 17 ? "udp" : "tcp");
+  if (port === null) throw new XtablesError(`invalid port/service \`${text}' specified`);
+  return port;
+}

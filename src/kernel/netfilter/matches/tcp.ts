@@ -1,0 +1,154 @@
+/** `-m tcp`: ports, flags, one option. Linux: xt_tcpudp.c. The oldest parser of all: it reads 0x10 and 010 as numbers, too. */
+import { NO_OPTIONS, TCP } from "../../../wire/tcp.ts";
+import type { Skb } from "../../skb.ts";
+import { portsOf, tcpFlagsOf } from "../fields.ts";
+import { servicePort } from "../services.ts";
+import { defineMatch, isProtocol } from "../xtables.ts";
+import { parseNumber, type ValueContext, XtablesError } from "../xtoptions.ts";
+import { inRange, listPorts, type PortRange, portRange, savePorts } from "./ports.ts";
+
+interface FlagsTest {
+  readonly mask: number;
+  readonly value: number;
+  readonly inverted: boolean;
+}
+
+interface TcpOptions {
+  readonly sport: PortRange | null;
+  readonly dport: PortRange | null;
+  readonly option: { readonly kind: number; readonly inverted: boolean } | null;
+  readonly flags: FlagsTest | null;
+}
+
+const FLAGS = ["FIN", "SYN", "RST", "PSH", "ACK", "URG"] as const;
+
+export const tcpMatch = defineMatch<TcpOptions>({
+  name: "tcp",
+  options: [
+    { names: ["source-port", "sport"], read: readPorts, invertible: true, repeatText: "Only one `--source-port' allowed" },
+    {
+      names: ["destination-port", "dport"],
+      read: readPorts,
+      invertible: true,
+      repeatText: "Only one `--destination-port' allowed",
+    },
+    { names: ["syn"], invertible: true, repeatText: "Only one of `--syn' or `--tcp-flags'  allowed" },
+    { names: ["tcp-flags"], read: readFlags, invertible: true, repeatText: "Only one of `--syn' or `--tcp-flags'  allowed" },
+    { names: ["tcp-option"], read: readKind, invertible: true, repeatText: "Only one `--tcp-option' allowed" },
+  ],
+  finish(given, { protocol }) {
+    if (given.has("syn") && given.has("tcp-flags")) throw new XtablesError("Only one of `--syn' or `--tcp-flags'  allowed");
+    const options: TcpOptions = {
+      sport: portRange(given, "source-port"),
+      dport: portRange(given, "destination-port"),
+      option: given.has("tcp-option")
+        ? { kind: given.value<number>("tcp-option")!, inverted: given.inverted("tcp-option") }
+        : null,
+      flags: given.has("syn")
+        ? { mask: 0x17, value: 0x02, inverted: given.inverted("syn") }
+        : given.has("tcp-flags")
+          ? { ...given.value<{ mask: number; value: number }>("tcp-flags")!, inverted: given.inverted("tcp-flags") }
+          : null,
+    };
+    if (isNative(options) && protocol?.value !== TCP) throw new XtablesError("TCP match requires '-p tcp'");
+    return options;
+  },
+  refuses: (options, rule) => !isNative(options) && !isProtocol(rule, TCP),
+  save({ sport, dport, option, flags }) {
+    const kind = option === null ? "" : `${option.inverted ? " !" : ""} --tcp-option ${option.kind}`;
+    const test =
+      flags === null ? "" : `${flags.inverted ? " !" : ""} --tcp-flags ${flagNames(flags.mask)} ${flagNames(flags.value)}`;
+    return savePorts("sport", sport) + savePorts("dport", dport) + kind + test;
+  },
+  list({ sport, dport, option, flags }, numeric) {
+    const kind = option === null ? "" : ` option=${option.inverted ? "!" : ""}${option.kind}`;
+    const word = numeric ? flagNumber : flagNames;
+    const test = flags === null ? "" : ` flags:${flags.inverted ? "!" : ""}${word(flags.mask)}/${word(flags.value)}`;
+    return ` tcp${listPorts("spt", sport, "tcp", numeric)}${listPorts("dpt", dport, "tcp", numeric)}${kind}${test}`;
+  },
+  compile({ sport, dport, option, flags }) {
+    return (skb) => {
+      const ports = portsOf(skb.ip);
+      if (ports < 0 || !inRange(Math.floor(ports / 0x10000), sport) || !inRange(ports % 0x10000, dport)) return false;
+      if (flags !== null) {
+        const set = tcpFlagsOf(skb.ip);
+        if (set < 0 || ((set & flags.mask) === flags.value) === flags.inverted) return false;
+      }
+      return option === null || hasOption(skb, option.kind) !== option.inverted;
+    };
+  },
+});
+
+/** Without an option of nft's own kind the match is left to xtables, which checks the protocol itself. */
+function isNative({ sport, dport, option, flags }: TcpOptions): boolean {
+  return option === null && (sport !== null || dport !== null || flags !== null);
+}
+
+function readPorts(text: string): readonly [number, number] {
+  const colon = text.indexOf(":");
+  if (colon < 0) {
+    const port = readPort(text);
+    return [port, port];
+  }
+  const low = colon === 0 ? 0 : readPort(text.slice(0, colon));
+  const high = colon === text.length - 1 ? 0xffff : readPort(text.slice(colon + 1));
+  if (low > high) throw new XtablesError("invalid portrange (min > max)");
+  return [low, high];
+}
+
+function readPort(text: string): number {
+  const port = parseNumber(text, 0, 0xffff) ?? servicePort(text, "tcp");
+  if (port === null) throw new XtablesError(`invalid port/service \`${text}' specified`);
+  return port;
+}
+
+function readFlags(text: string, context: ValueContext): { mask: number; value: number } {
+  const second = context.nextWord();
+  if (second === null) throw new XtablesError("--tcp-flags requires two args.");
+  return { mask: parseFlags(text), value: parseFlags(second) };
+}
+
+function parseFlags(text: string): number {
+  let flags = 0;
+  for (const word of text.split(",").filter((part) => part !== "")) {
+    const name = word.toUpperCase();
+    const index = (FLAGS as readonly string[]).indexOf(name);
+    if (index < 0 && name !== "ALL" && name !== "NONE") throw new XtablesError(`Unknown TCP flag \`${word}'`);
+    flags |= index >= 0 ? 1 << index : name === "ALL" ? 0x3f : 0;
+  }
+  return flags;
+}
+
+function readKind(text: string): number {
+  const kind = parseNumber(text, 1, 255);
+  if (kind === null) throw new XtablesError(`Bad TCP option "${text}"`);
+  return kind;
+}
+
+function flagNames(flags: number): string {
+  return FLAGS.filter((_, index) => flags & (1 << index)).join(",") || "NONE";
+}
+
+function flagNumber(flags: number): string {
+  return `0x${flags.toString(16).toUpperCase().padStart(2, "0")}`;
+}
+
+function hasOption(skb: Skb, kind: number): boolean {
+  const options = skb.ip.payload.kind === "tcp" ? skb.ip.payload.options : NO_OPTIONS;
+  switch (kind) {
+    case 1:
+      return options.timestamps !== null || options.windowScale !== null || options.sack !== null;
+    case 2:
+      return options.mss !== null;
+    case 3:
+      return options.windowScale !== null;
+    case 4:
+      return options.sackPermitted;
+    case 5:
+      return options.sack !== null;
+    case 8:
+      return options.timestamps !== null;
+    default:
+      return false;
+  }
+}

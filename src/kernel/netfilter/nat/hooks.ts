@@ -1,0 +1,127 @@
+/**
+ * NAT at the hooks. The rules of the nat table see only the first packet of a connection; every later one is rewritten as the
+ * connection says. Linux: nf_nat_inet_fn(), nf_nat_packet(), nf_nat_icmp_reply_translation().
+ *
+ *     PREROUTING, OUTPUT (-100): destinations      INPUT, POSTROUTING (100): sources
+ *
+ * After OUTPUT the packet's destination may be another: sendPacket compares and looks the route up again (ip_route_me_harder()).
+ */
+import { REDIRECT } from "../../../wire/icmp.ts";
+import type { Packet } from "../../../wire/ipv4.ts";
+import { formatIpv4 } from "../../../wire/ipv4-address.ts";
+import type { Net } from "../../net.ts";
+import { tellHop } from "../../observe.ts";
+import type { Skb } from "../../skb.ts";
+import {
+  type Connection,
+  CT_NEW,
+  CT_RELATED,
+  CT_RELATED_REPLY,
+  directionOf,
+  IPS_DST_NAT,
+  IPS_NAT_DONE_MASK,
+  IPS_NAT_MASK,
+  IPS_SRC_NAT,
+  ORIGINAL,
+  REPLY,
+  type Tuple,
+} from "../conntrack/connection.ts";
+import { invertTuple } from "../conntrack/tuple.ts";
+import { type Hook, INPUT, OUTPUT, POSTROUTING, PREROUTING, PRI_NAT_DST, PRI_NAT_SRC } from "../hooks.ts";
+import { NF_ACCEPT, NF_DROP, type Verdict } from "../verdict.ts";
+import { rewritePacket, rewriteQuoted } from "./manip.ts";
+import type { Manip } from "./range.ts";
+import { bindNull, isSetUp, manipAt } from "./setup.ts";
+
+/** Runs the nat table's chain at a hook over the first packet of a connection. */
+export type ConsultRules = (skb: Skb, hook: Hook) => Verdict;
+
+/** Puts NAT on the hooks of a namespace; answers how to take it off again. */
+export function registerNat(net: Net, consult: ConsultRules): () => void {
+  const run = (skb: Skb, hook: Hook): Verdict => translatePacket(skb, hook, consult);
+  const destination = { name: "nat", priority: PRI_NAT_DST, run };
+  const source = { name: "nat", priority: PRI_NAT_SRC, run };
+  const unregister = [
+    net.hooks.register(PREROUTING, destination),
+    net.hooks.register(OUTPUT, destination),
+    net.hooks.register(INPUT, source),
+    net.hooks.register(POSTROUTING, source),
+  ];
+  return () => {
+    for (const undo of unregister) undo();
+  };
+}
+
+export function translatePacket(skb: Skb, hook: Hook, consult: ConsultRules): Verdict {
+  const connection = skb.connection;
+  if (connection === null) return NF_ACCEPT;
+  const manip = manipAt(hook);
+  if (skb.ctInfo === CT_RELATED || skb.ctInfo === CT_RELATED_REPLY) return translateError(skb, connection, manip);
+  if (skb.ctInfo === CT_NEW && !isSetUp(connection, manip)) {
+    const verdict = bindConnection(skb, hook, manip, consult);
+    if (verdict !== NF_ACCEPT) return verdict;
+  } else if (hasLeftElsewhere(skb, hook, connection)) {
+    skb.net.conntrack.destroy(connection);
+    return NF_DROP;
+  }
+  if (!isRewritten(connection, skb.ctInfo, manip)) return NF_ACCEPT;
+  const before = skb.ip;
+  skb.packet = rewritePacket(before, targetOf(connection, skb.ctInfo), manip);
+  if (skb.net.taps.hops) tellRewrite(skb, manip, before);
+  return NF_ACCEPT;
+}
+
+/** The rules first; where none of them bound the connection it is bound to what it is. */
+function bindConnection(skb: Skb, hook: Hook, manip: Manip, consult: ConsultRules): Verdict {
+  const verdict = consult(skb, hook);
+  if (verdict !== NF_ACCEPT) return verdict;
+  return isSetUp(skb.connection as Connection, manip) ? NF_ACCEPT : bindNull(skb, hook, manip);
+}
+
+/** What a packet of this direction is to look like: what the other direction answers. */
+function targetOf(connection: Connection, ctInfo: number): Tuple {
+  return invertTuple(connection.tuple(directionOf(ctInfo) === ORIGINAL ? REPLY : ORIGINAL)) as Tuple;
+}
+
+/** Answers are rewritten at the opposite place: what SNAT did to a source is undone at their destination. */
+function isRewritten(connection: Connection, ctInfo: number, manip: Manip): boolean {
+  const isSource = (manip === "src") === (directionOf(ctInfo) === ORIGINAL);
+  return (connection.status & (isSource ? IPS_SRC_NAT : IPS_DST_NAT)) !== 0;
+}
+
+/** A masqueraded connection whose route now leads elsewhere would go on with the wrong address. Linux: nf_nat_oif_changed(). */
+function hasLeftElsewhere(skb: Skb, hook: Hook, connection: Connection): boolean {
+  return (
+    hook === POSTROUTING &&
+    connection.masqueradeIndex !== 0 &&
+    directionOf(skb.ctInfo) === ORIGINAL &&
+    skb.outDev !== null &&
+    connection.masqueradeIndex !== skb.outDev.ifindex
+  );
+}
+
+/** An ICMP error: the packet it quotes is put back as its sender knows it, then the error's own address likewise. */
+function translateError(skb: Skb, connection: Connection, manip: Manip): Verdict {
+  const before = skb.ip;
+  if (before.payload.kind !== "icmp") return NF_ACCEPT;
+  if (before.payload.type === REDIRECT) {
+    if ((connection.status & IPS_NAT_DONE_MASK) !== IPS_NAT_DONE_MASK || connection.status & IPS_NAT_MASK) return NF_DROP;
+  }
+  if (!isRewritten(connection, skb.ctInfo, manip)) return NF_ACCEPT;
+  const opposite = connection.tuple(directionOf(skb.ctInfo) === ORIGINAL ? REPLY : ORIGINAL);
+  const payload = rewriteQuoted(before.payload, opposite, manip === "src" ? "dst" : "src");
+  if (payload === null) return NF_DROP;
+  skb.packet = rewritePacket({ ...before, payload }, targetOf(connection, skb.ctInfo), manip);
+  if (skb.net.taps.hops) tellRewrite(skb, manip, before);
+  return NF_ACCEPT;
+}
+
+function tellRewrite(skb: Skb, manip: Manip, before: Packet): void {
+  tellHop(skb, "nat", { manip, before: endpointsOf(before), after: endpointsOf(skb.ip) });
+}
+
+function endpointsOf(packet: Packet): Readonly<Record<string, unknown>> {
+  const { payload } = packet;
+  const ports = payload.kind === "tcp" || payload.kind === "udp" ? { sport: payload.sport, dport: payload.dport } : {};
+  return { src: formatIpv4(packet.src), dst: formatIpv4(packet.dst), ...ports };
+}

@@ -1,0 +1,48 @@
+/** `-j REJECT`: drops, and asks the step that ran the hook to answer. Linux: ipt_REJECT.c. */
+import { TCP } from "../../../wire/tcp.ts";
+import { NF_DROP, type Reject } from "../verdict.ts";
+import { defineTarget, isProtocol } from "../xtables.ts";
+import { type ValueContext, XtablesError } from "../xtoptions.ts";
+
+interface RejectOptions {
+  readonly type: string;
+}
+
+/** Name, older name, answer: in the order they are searched. */
+const TYPES: readonly (readonly [string, string, Reject])[] = [
+  ["icmp-net-unreachable", "net-unreach", { kind: "icmp", code: 0 }],
+  ["icmp-host-unreachable", "host-unreach", { kind: "icmp", code: 1 }],
+  ["icmp-proto-unreachable", "proto-unreach", { kind: "icmp", code: 2 }],
+  ["icmp-port-unreachable", "port-unreach", { kind: "icmp", code: 3 }],
+  ["icmp-net-prohibited", "net-prohib", { kind: "icmp", code: 9 }],
+  ["icmp-host-prohibited", "host-prohib", { kind: "icmp", code: 10 }],
+  ["tcp-reset", "tcp-rst", { kind: "tcp-reset" }],
+  ["icmp-admin-prohibited", "admin-prohib", { kind: "icmp", code: 13 }],
+];
+
+export const rejectTarget = defineTarget<RejectOptions>({
+  name: "REJECT",
+  options: [{ names: ["reject-with"], read: readType }],
+  finish: (given) => ({ type: given.value<string>("reject-with") ?? "icmp-port-unreachable" }),
+  refuses({ type }, rule, { table, hook }) {
+    if (table !== "filter" || hook === "PREROUTING" || hook === "POSTROUTING") return true;
+    return type === "tcp-reset" && !isProtocol(rule, TCP);
+  },
+  save: ({ type }) => ` --reject-with ${type}`,
+  list: ({ type }) => ` reject-with ${type}`,
+  compile({ type }) {
+    const answer = TYPES.find((entry) => entry[0] === type)![2];
+    return (skb) => {
+      skb.reject = answer;
+      return NF_DROP;
+    };
+  },
+});
+
+function readType(text: string, { warn }: ValueContext): string {
+  const word = text.toLowerCase();
+  const found = TYPES.find(([name, older]) => name.startsWith(word) || older.startsWith(word));
+  if (found !== undefined) return found[0];
+  if (word === "echo-reply" || word === "echoreply") warn(`--reject-with echo-reply no longer supported\n`);
+  throw new XtablesError(`unknown reject type "${text}"`);
+}

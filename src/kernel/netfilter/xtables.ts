@@ -1,0 +1,70 @@
+/**
+ * What a match or target extension is: the options it takes, how a rule's options are made of them, how they are printed and what
+ * they do to a packet. Each extension is one file in matches/ or targets/, listed by hand in the index there.
+ * Linux: libxtables and its extensions on the user's side, net/netfilter/xt_*.c on the kernel's.
+ */
+import type { HookName, Rule, TableName } from "../config/netfilter.ts";
+import type { Net } from "../net.ts";
+import type { Skb } from "../skb.ts";
+import type { Hook } from "./hooks.ts";
+import type { Given, XtOption } from "./xtoptions.ts";
+
+/** Does the packet match? Made once per rule; asked for each packet. */
+export type Predicate = (skb: Skb) => boolean;
+
+/** The rule's walk goes on with the next rule (XT_CONTINUE). */
+export const CONTINUE = -1;
+
+/** What a target does: a verdict, or CONTINUE. */
+export type Action = (skb: Skb, hook: Hook) => number;
+
+/** Where a rule stands, for checks: the hook is null in a chain no built-in chain leads to yet. */
+export interface Place {
+  readonly table: TableName;
+  readonly hook: HookName | null;
+}
+
+/** What an extension may look at while it turns the given options into a rule's options. */
+export interface RuleContext {
+  readonly protocol: Rule["protocol"];
+  warn(text: string): void;
+}
+
+interface Extension<O> {
+  readonly name: string;
+  readonly options: readonly XtOption[];
+  /** Makes the rule's options of what was typed, or throws an XtablesError in the tool's words. */
+  finish(given: Given, context: RuleContext): O;
+  /** As -S and iptables-save print them, with a space before each word. */
+  save(options: O): string;
+  /** As -L prints them, with a space before. */
+  list(options: O, numeric: boolean): string;
+  /** True where the kernel refuses such a rule (EINVAL): wrong table, hook or protocol. */
+  refuses?(options: O, rule: Rule, place: Place): boolean;
+  /** True where it keeps connection tracking running. */
+  needsConntrack?(options: O): boolean;
+}
+
+export interface MatchExtension<O = never> extends Extension<O> {
+  compile(options: O, net: Net): Predicate;
+}
+
+export interface TargetExtension<O = never> extends Extension<O> {
+  compile(options: O, net: Net, rule: Rule): Action;
+}
+
+/** An extension with its options' type forgotten, as the registries keep it. */
+export type AnyMatch = MatchExtension<Readonly<Record<string, unknown>>>;
+export type AnyTarget = TargetExtension<Readonly<Record<string, unknown>>>;
+
+export function defineMatch<O>(extension: MatchExtension<O>): AnyMatch {
+  return extension as unknown as AnyMatch;
+}
+
+export function defineTarget<O>(extension: TargetExtension<O>): AnyTarget {
+  return extension as unknown as AnyTarget;
+}
+
+export function isProtocol(rule: { readonly protocol: Rule["protocol"] }, protocol: number): boolean {
+  return rule.protocol !== null && !rule.protocol.inverted && rule.protocol.value === protocol;
+}

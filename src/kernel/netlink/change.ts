@@ -1,0 +1,88 @@
+/**
+ * How a request changes the configuration: one immer produce on the host's tree, then the run-time side is brought up to date
+ * (devices made and dropped, effective settings compiled, hooks registered). A request validates before it calls this.
+ */
+import { type Draft, produce } from "immer";
+import type { HostConfig, NetnsConfig } from "../config/host.ts";
+import { compileSettings } from "../config/settings.ts";
+import { compileConf } from "../config/sysctl.ts";
+import { Device } from "../device.ts";
+import type { Host } from "../host.ts";
+import { BridgeState } from "../link/bridge-state.ts";
+import type { Net } from "../net.ts";
+
+export type NetDraft = Draft<NetnsConfig>;
+
+/** Changes one namespace's configuration. */
+export function changeNet(net: Net, recipe: (draft: NetDraft) => void): void {
+  changeHost(net.host, (draft) => {
+    const slice = draft.namespaces.chunks[net.id >>> 6]?.[net.id & 63];
+    if (!slice) throw new Error(`host ${net.host.name}: namespace ${net.id} is not in its configuration`);
+    recipe(slice);
+  });
+  refreshNet(net);
+}
+
+/** Changes the host's tree itself (names of namespaces). */
+export function changeHost(host: Host, recipe: (draft: Draft<HostConfig>) => void): void {
+  host.config = produce(host.config, recipe);
+}
+
+/** Brings a namespace's run-time side up to its configuration. Slices that are the same object need nothing. */
+export function refreshNet(net: Net): void {
+  const before = net.config;
+  const after = net.host.config.namespaces.chunks[net.id >>> 6]?.[net.id & 63];
+  if (!after || after === before) return;
+  net.config = after;
+  if (after.sysctls !== before.sysctls || after.confAll !== before.confAll) net.settings = compileSettings(after);
+  if (after.links !== before.links) refreshDevices(net, before, after);
+  if (after.confAll !== before.confAll) {
+    for (const device of net.devices) if (device !== null) device.conf = compileConf(device.link.conf, after.confAll);
+  }
+  if (after.routes !== before.routes || after.rules !== before.rules || after.links !== before.links) net.fib.refresh();
+  if (after.firewall !== before.firewall) net.firewall.refresh();
+}
+
+function refreshDevices(net: Net, before: NetnsConfig, after: NetnsConfig): void {
+  for (let chunk = 0; chunk < after.links.chunks.length; chunk++) {
+    const now = after.links.chunks[chunk]!;
+    const then = before.links.chunks[chunk];
+    if (now === then) continue;
+    for (let index = 0; index < now.length; index++) {
+      if (now[index] === (then?.[index] ?? null)) continue;
+      refreshDevice(net, chunk * 64 + index);
+    }
+  }
+}
+
+function refreshDevice(net: Net, ifindex: number): void {
+  const link = net.config.links.chunks[ifindex >>> 6]?.[ifindex & 63] ?? null;
+  const device = net.devices[ifindex] ?? null;
+  if (link === null) {
+    if (device === null) return;
+    setMaster(device, null);
+    net.devices[ifindex] = null;
+    return;
+  }
+  const live = device ?? adopt(net, link.ifindex);
+  if (live.link.conf !== link.conf || device === null) live.conf = compileConf(link.conf, net.config.confAll);
+  live.link = link;
+  setMaster(live, link.master === 0 ? null : (net.devices[link.master] ?? null));
+}
+
+/** The run-time device of a link that has none yet: a new one. (A device that moves in is put there by moveDevice.) */
+function adopt(net: Net, ifindex: number): Device {
+  const link = net.config.links.chunks[ifindex >>> 6]![ifindex & 63]!;
+  const device = new Device(net, link, compileConf(link.conf, net.config.confAll));
+  if (link.kind === "bridge") device.bridge = new BridgeState(device);
+  while (net.devices.length <= ifindex) net.devices.push(null);
+  net.devices[ifindex] = device;
+  return device;
+}
+
+function setMaster(device: Device, master: Device | null): void {
+  if (device.master === master) return;
+  device.master?.bridge?.removePort(device);
+  device.master = master;
+  master?.bridge?.addPort(device);
+}

@@ -1,0 +1,48 @@
+/** A frame arrives at a device: taps, then the bridge, then whoever speaks its protocol. Linux: __netif_receive_skb_core(). */
+import { ETHERTYPE_ARP, ETHERTYPE_IPV4 } from "../../wire/ethernet.ts";
+import { BROADCAST_MAC, isGroupMac } from "../../wire/mac.ts";
+import { isUp } from "../config/link.ts";
+import { receiveArp } from "../ipv4/arp.ts";
+import { bridgeFrame } from "../link/bridge.ts";
+import { tapFrame } from "../link/transmit.ts";
+import { dropPacket, tellHop } from "../observe.ts";
+import { PACKET_BROADCAST, PACKET_HOST, PACKET_MULTICAST, PACKET_OTHERHOST, type Skb } from "../skb.ts";
+import { receivePacket } from "./packet.ts";
+
+/** Takes a frame off the backlog; skb.dev is where it came in. */
+export function receiveFrame(skb: Skb): void {
+  const { dev } = skb;
+  if (dev.deleted || !isUp(dev.link)) return dropPacket(skb, "DEV_READY");
+  skb.timeUs = skb.net.loop.nowUs;
+  skb.packetType = skb.loopedBack ? PACKET_HOST : classify(skb);
+  if (skb.net.taps.hops) tellHop(skb, "receiveFrame");
+  if (!skb.loopedBack) tapFrame(dev, skb.frame!, false, skb.packetType);
+  if (dev.master !== null) {
+    if (bridgeFrame(skb) === "done") return;
+    if (skb.dev !== dev) {
+      if (!isUp(skb.dev.link)) return dropPacket(skb, "DEV_READY");
+      tapFrame(skb.dev, skb.frame!, false, skb.packetType);
+      if (skb.net.taps.hops) tellHop(skb, "receiveFrame", { from: dev.name });
+    }
+  }
+  handOver(skb);
+}
+
+/** To the protocol the frame names (ptype_base). */
+function handOver(skb: Skb): void {
+  const frame = skb.frame!;
+  if (frame.payload.kind === "arp") return receiveArp(skb, frame.payload);
+  if (frame.etherType === ETHERTYPE_IPV4) return receivePacket(skb);
+  if (frame.etherType === ETHERTYPE_ARP) return dropPacket(skb, "NOT_SPECIFIED");
+  skb.dev.counters.rxDropped++;
+  dropPacket(skb, "UNHANDLED_PROTO", { etherType: frame.etherType });
+}
+
+/** Whom the frame is for, seen from this device. Linux: eth_type_trans(). */
+function classify(skb: Skb): number {
+  const { dst } = skb.frame!;
+  if (isGroupMac(dst)) {
+    return dst === BROADCAST_MAC ? PACKET_BROADCAST : PACKET_MULTICAST;
+  }
+  return dst === skb.dev.link.mac ? PACKET_HOST : PACKET_OTHERHOST;
+}

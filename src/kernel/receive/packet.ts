@@ -1,0 +1,113 @@
+/** An IPv4 packet arrives: header checks, PREROUTING, and the choice of its way. Linux: ip_rcv(), ip_rcv_finish(), ip_input.c. */
+import { DEST_UNREACHABLE, HOST_UNREACHABLE, NET_UNREACHABLE } from "../../wire/icmp.ts";
+import { formatIpv4 } from "../../wire/ipv4-address.ts";
+import { decodePacket } from "../../wire/ipv4.ts";
+import { forwardPacket } from "../ipv4/forward.ts";
+import { sendIcmpError } from "../ipv4/icmp-send.ts";
+import { routeInput } from "../ipv4/input-route.ts";
+import { logMartian } from "../ipv4/martian.ts";
+import { answerReject } from "../ipv4/reject.ts";
+import { PREROUTING } from "../netfilter/hooks.ts";
+import { NF_ACCEPT, NF_STOLEN } from "../netfilter/verdict.ts";
+import { dropPacket, tellHop } from "../observe.ts";
+import { PACKET_BROADCAST, PACKET_HOST, PACKET_MULTICAST, PACKET_OTHERHOST, type Skb } from "../skb.ts";
+import { deliverPacket } from "./deliver.ts";
+
+/** Code of "communication administratively prohibited" (RFC 1812 §5.2.7.1). */
+const FILTERED = 13;
+
+export function receivePacket(skb: Skb): void {
+  const { net, dev } = skb;
+  if (skb.packetType === PACKET_OTHERHOST) return dropPacket(skb, "OTHERHOST");
+  net.snmp.IpInReceives++;
+  const { payload } = skb.frame!;
+  const packet = skb.packet ?? (payload.kind === "ipv4" ? payload : null);
+  if (packet === null) {
+    net.snmp.IpInHdrErrors++;
+    return dropPacket(skb, badHeader(payload.kind === "opaque" ? payload.bytes : new Uint8Array()));
+  }
+  skb.packet = payload.kind === "ipv4" && !skb.prerouted ? payload : packet;
+  skb.inDev = dev;
+  skb.outDev = null;
+  skb.bridged = false;
+  if (net.taps.hops) tellHop(skb, "receivePacket");
+  if (skb.prerouted) skb.prerouted = false;
+  else if (!net.hooks.isEmpty(PREROUTING)) {
+    const verdict = net.hooks.run(PREROUTING, skb);
+    if (verdict !== NF_ACCEPT) {
+      if (verdict === NF_STOLEN) return;
+      answerReject(skb);
+      return dropPacket(skb, "NETFILTER_DROP", skb.decidedBy);
+    }
+  }
+  routePacket(skb);
+}
+
+/** Decides between delivering here and forwarding. */
+export function routePacket(skb: Skb): void {
+  const { net, dev } = skb;
+  const way = routeInput(skb);
+  if (net.taps.hops) tellHop(skb, "routePacket", { way: way.kind, ...("route" in way ? explain(way.route) : {}) });
+  switch (way.kind) {
+    case "martian":
+      if (way.reason === "IP_RPFILTER") net.snmp.TcpExtIPReversePathFilter++;
+      if (dev.conf.logMartians) logMartian(skb, way.reason);
+      return dropPacket(skb, way.reason, { source: skb.ip.src });
+    case "unreachable":
+      skb.route = way.route;
+      return refuse(skb);
+    case "local":
+      if (skb.packetType !== PACKET_HOST && dev.conf.dropUnicastInL2Multicast && !way.broadcast) return dropPacket(skb, "UNICAST_IN_L2_MULTICAST");
+      if (way.broadcast) {
+        skb.packetType = skb.packetType === PACKET_MULTICAST ? PACKET_MULTICAST : PACKET_BROADCAST;
+        net.snmp.IpExtInBcastPkts++;
+      }
+      skb.route = way.route;
+      return deliverPacket(skb);
+    case "forward":
+      skb.route = way.route;
+      skb.wantsRedirect = way.redirect;
+      return forwardPacket(skb);
+    default:
+      return way satisfies never;
+  }
+}
+
+/** No way on: the sender is told, where this host forwards at all. Linux: ip_error(). */
+function refuse(skb: Skb): void {
+  const { net, dev } = skb;
+  const { errno } = skb.route!;
+  if (errno === "EHOSTUNREACH") net.snmp.IpInAddrErrors++;
+  if (errno === "ENETUNREACH") net.snmp.IpExtInNoRoutes++;
+  if (dev.conf.forwarding) {
+    if (errno === "EHOSTUNREACH") sendIcmpError(skb, DEST_UNREACHABLE, HOST_UNREACHABLE);
+    if (errno === "ENETUNREACH") sendIcmpError(skb, DEST_UNREACHABLE, NET_UNREACHABLE);
+    if (errno === "EACCES") sendIcmpError(skb, DEST_UNREACHABLE, FILTERED);
+  }
+  dropPacket(skb, errno === "ENETUNREACH" ? "IP_INNOROUTES" : "IP_INADDRERRORS", { dst: skb.ip.dst, errno });
+}
+
+/** A header that does not parse: its checksum alone, or more. */
+function badHeader(bytes: Uint8Array): "IP_CSUM" | "IP_INHDR" {
+  if (bytes.length < 20 || bytes[0]! >>> 4 !== 4) return "IP_INHDR";
+  const copy = bytes.slice();
+  copy[10] = 0;
+  copy[11] = 0;
+  let sum = 0;
+  for (let at = 0; at < (copy[0]! & 15) * 4; at += 2) sum += (copy[at]! << 8) | copy[at + 1]!;
+  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
+  copy[10] = (~sum >>> 8) & 0xff;
+  copy[11] = ~sum & 0xff;
+  return decodePacket(copy) === null ? "IP_INHDR" : "IP_CSUM";
+}
+
+function explain(route: NonNullable<Skb["route"]>): Record<string, unknown> {
+  return {
+    type: route.type,
+    device: route.device.name,
+    gateway: route.gateway === 0 ? null : formatIpv4(route.gateway),
+    prefixLength: route.prefixLength,
+    table: route.table,
+    errno: route.errno,
+  };
+}

@@ -1,0 +1,161 @@
+/** ICMP for this host: echo, timestamps, and errors handed to the socket they are about. Linux: icmp_rcv(), net/ipv4/icmp.c. RFC 792. */
+import { concatBytes, viewOf } from "../../wire/bytes.ts";
+import {
+  DEST_UNREACHABLE,
+  ECHO_REPLY,
+  ECHO_REQUEST,
+  FRAGMENTATION_NEEDED,
+  type Icmp,
+  icmp,
+  PARAMETER_PROBLEM,
+  REDIRECT,
+  SOURCE_QUENCH,
+  TIME_EXCEEDED,
+  TIMESTAMP_REPLY,
+  TIMESTAMP_REQUEST,
+} from "../../wire/icmp.ts";
+import { ANY, type Ipv4, toIpv4 } from "../../wire/ipv4-address.ts";
+import { type Packet, packet } from "../../wire/ipv4.ts";
+import { TCP } from "../../wire/tcp.ts";
+import { UDP } from "../../wire/udp.ts";
+import { readQuoted } from "../ipv4/quoted.ts";
+import { mtuOf, routeOutput } from "../ipv4/output-route.ts";
+import { sendPacket } from "../ipv4/output.ts";
+import { dropPacket } from "../observe.ts";
+import { PACKET_HOST, type Skb } from "../skb.ts";
+import { rawError } from "./raw.ts";
+import { tcpError } from "./tcp/error.ts";
+import { udpError } from "./udp.ts";
+
+export function receiveIcmp(skb: Skb): void {
+  const { net, ip } = skb;
+  const { snmp } = net;
+  snmp.IcmpInMsgs++;
+  const message = ip.payload;
+  if (message.kind !== "icmp") {
+    snmp.IcmpInErrors++;
+    snmp.IcmpInCsumErrors++;
+    return dropPacket(skb, "ICMP_CSUM");
+  }
+  switch (message.type) {
+    case ECHO_REQUEST:
+      snmp.IcmpInEchos++;
+      return answerEcho(skb, message);
+    case ECHO_REPLY:
+      snmp.IcmpInEchoReps++;
+      return;
+    case TIMESTAMP_REQUEST:
+      snmp.IcmpInTimestamps++;
+      return answerTimestamp(skb, message);
+    case TIMESTAMP_REPLY:
+      snmp.IcmpInTimestampReps++;
+      return;
+    case DEST_UNREACHABLE:
+      snmp.IcmpInDestUnreachs++;
+      return receiveError(skb, message);
+    case TIME_EXCEEDED:
+      snmp.IcmpInTimeExcds++;
+      return receiveError(skb, message);
+    case PARAMETER_PROBLEM:
+      snmp.IcmpInParmProbs++;
+      return receiveError(skb, message);
+    case SOURCE_QUENCH:
+      snmp.IcmpInSrcQuenchs++;
+      return receiveError(skb, message);
+    case REDIRECT:
+      snmp.IcmpInRedirects++;
+      return receiveRedirect(skb, message);
+    default:
+      return;
+  }
+}
+
+function answerEcho(skb: Skb, message: Icmp): void {
+  const { settings, snmp } = skb.net;
+  if (settings.icmpEchoIgnoreAll) return;
+  if (skb.packetType !== PACKET_HOST && settings.icmpEchoIgnoreBroadcasts) return dropPacket(skb, "NOT_SPECIFIED");
+  snmp.IcmpOutEchoReps++;
+  reply(skb, icmp(ECHO_REPLY, 0, message.id, message.sequence, message.data));
+}
+
+/** Three times in milliseconds since midnight UTC (RFC 792). */
+function answerTimestamp(skb: Skb, message: Icmp): void {
+  if (skb.packetType !== PACKET_HOST || message.data.length < 4) return;
+  const { loop, snmp } = skb.net;
+  const times = new Uint8Array(8);
+  const view = viewOf(times);
+  const now = Math.floor((loop.epochUs + loop.nowUs) / 1000) % 86_400_000;
+  view.setUint32(0, now);
+  view.setUint32(4, now);
+  snmp.IcmpOutTimestampReps++;
+  reply(skb, icmp(TIMESTAMP_REPLY, 0, message.id, message.sequence, concatBytes(message.data.subarray(0, 4), times)));
+}
+
+/** From the address that was asked, unless that was a broadcast. Linux: icmp_reply(). */
+function reply(skb: Skb, message: Icmp): void {
+  const { net, ip } = skb;
+  net.snmp.IcmpOutMsgs++;
+  const src = skb.packetType === PACKET_HOST && skb.route?.type === "local" ? ip.dst : ANY;
+  const mark = net.settings.fwmarkReflect ? skb.mark : 0;
+  const route = routeOutput(net, { dst: ip.src, src, tos: ip.tos, mark, protocol: 1 });
+  if (typeof route === "string") return;
+  sendPacket(
+    net,
+    packet({
+      src: route.source,
+      dst: ip.src,
+      tos: ip.tos,
+      ttl: net.settings.defaultTtl,
+      id: net.loop.random.next32() & 0xffff,
+      payload: message,
+    }),
+    { route, mark },
+  );
+}
+
+/** Who sent the packet that the error quotes is told. Linux: icmp_unreach(), icmp_socket_deliver(). */
+function receiveError(skb: Skb, message: Icmp): void {
+  const { net, ip, dev } = skb;
+  const quoted = readQuoted(message.data);
+  if (quoted === null) {
+    net.snmp.IcmpInErrors++;
+    return dropPacket(skb, "ICMP_PARSE");
+  }
+  if (message.type === DEST_UNREACHABLE && message.code === FRAGMENTATION_NEEDED) learnMtu(skb, quoted.packet, message.sequence);
+  rawError(net, quoted.packet, message, ip.src);
+  if (quoted.packet.protocol === UDP) udpError(net, quoted.packet, quoted, message, ip.src, dev);
+  if (quoted.packet.protocol === TCP) tcpError(net, { ...quoted, src: quoted.packet.src, dst: quoted.packet.dst }, message);
+}
+
+/** A path MTU for the destination of the quoted packet. Linux: ipv4_update_pmtu(). */
+function learnMtu(skb: Skb, quoted: Packet, reported: number): void {
+  const { net } = skb;
+  if (net.settings.noPmtuDisc === 1 || net.settings.noPmtuDisc === 2) return;
+  const route = routeOutput(net, { dst: quoted.dst, src: quoted.src, anySource: true });
+  if (typeof route === "string") return;
+  const current = mtuOf(net, route, quoted.dst);
+  // Old routers report no MTU: guess the next plateau (RFC 1191 §7.1).
+  const mtu = reported !== 0 ? reported : (PLATEAUS.find((plateau) => plateau < quoted.totalLength) ?? 68);
+  net.exceptions.learnMtu(quoted.dst, mtu, current);
+}
+
+const PLATEAUS = [32000, 17914, 8166, 4352, 2002, 1492, 576, 296, 216, 128, 68];
+
+/** A better first hop for one destination, believed as accept_redirects and secure_redirects say. Linux: __ip_do_redirect(). */
+function receiveRedirect(skb: Skb, message: Icmp): void {
+  const { net, ip, dev } = skb;
+  const quoted = readQuoted(message.data);
+  if (quoted === null) {
+    net.snmp.IcmpInErrors++;
+    return dropPacket(skb, "ICMP_PARSE");
+  }
+  const gateway: Ipv4 = toIpv4((message.id << 16) | message.sequence);
+  if (!dev.conf.acceptRedirects || net.fib.addressType(gateway) !== "UNICAST" || gateway === ANY) return;
+  const route = routeOutput(net, { dst: quoted.packet.dst, src: ANY });
+  if (typeof route === "string" || route.device !== dev) return;
+  const current = net.exceptions.find(quoted.packet.dst)?.gateway || route.gateway;
+  if (current !== ip.src || current === gateway) return;
+  net.exceptions.learnGateway(quoted.packet.dst, gateway);
+  rawError(net, quoted.packet, message, ip.src);
+}
+

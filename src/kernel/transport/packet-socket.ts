@@ -1,0 +1,166 @@
+/**
+ * Packet sockets (net/packet/af_packet.c): what tcpdump and arping open. One hears every frame a device sends and receives, or
+ * those of all devices of its namespace (ifindex 0). With `blockUs` the frames come in blocks as from a TPACKET_V3 ring: a block
+ * is handed over when its timer fires, so a reader that is stopped before never sees the last of them.
+ */
+import { Fifo } from "../../sim/fifo.ts";
+import type { Timer } from "../../sim/timers.ts";
+import { decodeFrame, type Frame } from "../../wire/ethernet.ts";
+import type { ErrnoName } from "../config/errno.ts";
+import { type IfIndex, isUp, NO_DEVICE } from "../config/link.ts";
+import type { Device, PacketTap } from "../device.ts";
+import { transmitFrame } from "../link/transmit.ts";
+import type { Net } from "../net.ts";
+import { PACKET_OUTGOING, Skb } from "../skb.ts";
+import { Socket } from "./socket.ts";
+
+/** Frames a queue holds before it drops. Linux counts bytes (rmem_default, or the ring's size); frames do as well here. */
+const QUEUE_FRAMES = 65_536;
+
+export interface PacketMessage {
+  readonly device: Device;
+  readonly ifindex: IfIndex;
+  readonly frame: Frame;
+  readonly packetType: number;
+  readonly timeUs: number;
+}
+
+export interface PacketSocketOptions {
+  readonly promiscuous?: boolean;
+  /** How long a block gathers frames, in microseconds; 0 hands over each at once. */
+  readonly blockUs?: number;
+  /** An attached filter (SO_ATTACH_FILTER): what it refuses is neither queued nor counted. */
+  readonly accepts?: (message: PacketMessage) => boolean;
+}
+
+/** The open packet sockets of each namespace, for devices that come and go. */
+const openSockets = new WeakMap<Net, Set<PacketSocket>>();
+
+export class PacketSocket extends Socket implements PacketTap {
+  readonly ifindex: IfIndex;
+  /** Frames that passed the filter, and those of them there was no room for (PACKET_STATISTICS). */
+  received = 0;
+  dropped = 0;
+  readonly #options: PacketSocketOptions;
+  readonly #openedUs: number;
+  readonly #devices = new Set<Device>();
+  readonly #queue = new Fifo<PacketMessage>();
+  /** Frames of the block that is being filled. */
+  #gathering: PacketMessage[] = [];
+  #blockTimer: Timer | null = null;
+
+  constructor(net: Net, ifindex: IfIndex, options: PacketSocketOptions) {
+    super(net);
+    this.ifindex = ifindex;
+    this.#options = options;
+    this.#openedUs = net.loop.nowUs;
+  }
+
+  /** Opens a socket on one device, or on all with ifindex 0; refuses as bind() does. */
+  static open(net: Net, ifindex: number, options: PacketSocketOptions = {}): PacketSocket | ErrnoName {
+    const device = ifindex === NO_DEVICE ? null : (net.devices[ifindex] ?? null);
+    if (ifindex !== NO_DEVICE && device === null) return "ENODEV";
+    const socket = new PacketSocket(net, ifindex as IfIndex, options);
+    const others = openSockets.get(net) ?? new Set();
+    openSockets.set(net, others.add(socket));
+    for (const each of device !== null ? [device] : net.devices) if (each !== null) socket.attach(each);
+    return socket;
+  }
+
+  seeFrame(device: Device, frame: Frame, outgoing: boolean, packetType: number, timeUs: number): void {
+    const type = outgoing ? PACKET_OUTGOING : packetType;
+    const message = { device, ifindex: device.ifindex, frame, packetType: type, timeUs };
+    const { accepts, blockUs = 0 } = this.#options;
+    if (accepts !== undefined && !accepts(message)) return;
+    this.received++;
+    if (this.#queue.size + this.#gathering.length >= QUEUE_FRAMES) {
+      this.dropped++;
+      return;
+    }
+    if (blockUs === 0) {
+      this.#queue.push(message);
+      this.ready.wake();
+      return;
+    }
+    this.#gathering.push(message);
+    if (this.#blockTimer !== null) return;
+    const { loop } = this.net;
+    this.#blockTimer = loop.setTimer(blockUs - ((loop.nowUs - this.#openedUs) % blockUs), retireBlock, this);
+  }
+
+  /** Hands the gathered block to the reader. Linux: prb_retire_current_block(). */
+  retireBlock(): void {
+    this.#blockTimer = null;
+    for (const message of this.#gathering) this.#queue.push(message);
+    this.#gathering = [];
+    this.ready.wake();
+  }
+
+  /** The next frame; undefined where there is none yet. */
+  receive(): PacketMessage | undefined {
+    return this.#queue.shift();
+  }
+
+  /** Sends a whole frame out of the socket's device, or another. */
+  send(data: Frame | Uint8Array, ifindex: number = this.ifindex): ErrnoName | null {
+    const device = this.net.devices[ifindex] ?? null;
+    if (device === null) return "ENXIO";
+    if (!isUp(device.link)) return "ENETDOWN";
+    const frame = data instanceof Uint8Array ? decodeFrame(data) : data;
+    if (frame === null) return "EINVAL";
+    const skb = new Skb(this.net, device, this.net.taps.newJourney());
+    skb.frame = frame;
+    if (frame.payload.kind === "ipv4") skb.packet = frame.payload;
+    transmitFrame(skb);
+    this.net.loop.runBacklog();
+    return null;
+  }
+
+  attach(device: Device): void {
+    if (this.#devices.has(device)) return;
+    this.#devices.add(device);
+    device.taps = [...device.taps, this];
+    if (this.#options.promiscuous && this.ifindex !== NO_DEVICE) device.promiscuity++;
+  }
+
+  detach(device: Device): void {
+    if (!this.#devices.delete(device)) return;
+    device.taps = device.taps.filter((tap) => tap !== this);
+    if (this.#options.promiscuous && this.ifindex !== NO_DEVICE) device.promiscuity--;
+  }
+
+  /** The bound device is no more, or has moved away. */
+  loseDevice(device: Device): void {
+    if (!this.#devices.has(device)) return;
+    this.detach(device);
+    if (this.ifindex !== NO_DEVICE) this.setError("ENETDOWN");
+  }
+
+  override close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    for (const device of [...this.#devices]) this.detach(device);
+    this.net.loop.cancelTimer(this.#blockTimer);
+    this.#blockTimer = null;
+    openSockets.get(this.net)?.delete(this);
+  }
+}
+
+function retireBlock(socket: PacketSocket): void {
+  socket.retireBlock();
+}
+
+/** A device came into its namespace: made there, or moved in (NETDEV_REGISTER). */
+export function packetDeviceAdded(device: Device): void {
+  for (const socket of openSockets.get(device.net) ?? []) if (socket.ifindex === NO_DEVICE) socket.attach(device);
+}
+
+/** A device leaves its namespace, to be deleted or moved; `net` is the one it leaves (NETDEV_UNREGISTER). */
+export function packetDeviceGone(device: Device, net: Net = device.net): void {
+  for (const socket of openSockets.get(net) ?? []) socket.loseDevice(device);
+}
+
+/** The packet sockets open in a namespace, oldest first. */
+export function packetSocketsOf(net: Net): readonly PacketSocket[] {
+  return [...(openSockets.get(net) ?? [])];
+}

@@ -1,0 +1,222 @@
+/** Raw sockets: whole packets of one protocol, in and out. Linux: net/ipv4/raw.c. */
+import { NO_BYTES, opaque } from "../../wire/bytes.ts";
+import { FRAGMENTATION_NEEDED, type Icmp } from "../../wire/icmp.ts";
+import { ANY, type Ipv4, isMulticast } from "../../wire/ipv4-address.ts";
+import { type Packet, packet, type Segment, segmentBytes } from "../../wire/ipv4.ts";
+import type { ErrnoName } from "../config/errno.ts";
+import { NO_DEVICE } from "../config/link.ts";
+import type { Device } from "../device.ts";
+import { mtuOf, routeOutput } from "../ipv4/output-route.ts";
+import { sendPacket } from "../ipv4/output.ts";
+import type { Net } from "../net.ts";
+import { tellHop } from "../observe.ts";
+import type { Skb } from "../skb.ts";
+import { errnoOfIcmp, isHardError } from "./icmp-errno.ts";
+import { Socket } from "./socket.ts";
+import type { PmtuDiscovery, SocketError } from "./udp.ts";
+
+export interface RawReceived {
+  readonly packet: Packet;
+  readonly timeUs: number;
+  readonly device: Device;
+}
+
+/** What a raw send may set beyond its payload. */
+export interface RawSend {
+  readonly dst: Ipv4;
+  readonly payload: Segment | Uint8Array;
+  readonly src?: Ipv4;
+  readonly ttl?: number;
+  readonly tos?: number;
+  readonly id?: number;
+  readonly dontFragment?: boolean;
+  readonly options?: Uint8Array;
+  /** MSG_CONFIRM: the destination answered lately. */
+  readonly confirmed?: boolean;
+}
+
+const QUEUE_PACKETS = 512;
+
+export class RawSocket extends Socket {
+  readonly protocol: number;
+  local: Ipv4 = ANY;
+  remote: Ipv4 = ANY;
+  recvErr = false;
+  pmtuDiscovery: PmtuDiscovery = "want";
+  /** Which packets the program wants (ICMP_FILTER, a BPF program); all by default. */
+  accepts: (packet: Packet) => boolean = acceptAll;
+  readonly #queue: RawReceived[] = [];
+  readonly #errors: SocketError[] = [];
+
+  constructor(net: Net, protocol: number) {
+    super(net);
+    this.protocol = protocol;
+  }
+
+  static open(net: Net, protocol: number): RawSocket {
+    const socket = new RawSocket(net, protocol);
+    net.sockets.raw.add(socket);
+    return socket;
+  }
+
+  bind(address: Ipv4): ErrnoName | null {
+    if (address !== ANY && this.net.fib.addressType(address) !== "LOCAL") return "EADDRNOTAVAIL";
+    this.local = address;
+    return null;
+  }
+
+  /** Fixes the destination, and the source the route gives. */
+  connect(address: Ipv4): ErrnoName | null {
+    const route = routeOutput(this.net, { dst: address, src: this.local, mark: this.mark, device: this.device, tos: this.tos, protocol: this.protocol });
+    if (typeof route === "string") return route;
+    if (route.type === "broadcast" && !this.broadcastAllowed) return "EACCES";
+    this.local = route.source;
+    this.remote = address;
+    return null;
+  }
+
+  send(message: RawSend): ErrnoName | null {
+    const pending = this.takeError();
+    if (pending !== null) return pending;
+    const errno = this.#transmit(message);
+    this.net.loop.runBacklog();
+    return errno;
+  }
+
+  receive(): RawReceived | null {
+    return this.#queue.shift() ?? null;
+  }
+
+  receiveError(): SocketError | null {
+    return this.#errors.shift() ?? null;
+  }
+
+  get hasSomething(): boolean {
+    return this.#queue.length > 0 || this.#errors.length > 0 || this.hasError;
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.net.sockets.raw.remove(this);
+    this.ready.wake();
+  }
+
+  enqueue(received: RawReceived): void {
+    if (this.#queue.length >= QUEUE_PACKETS) return;
+    this.#queue.push(received);
+    this.ready.wake();
+  }
+
+  /** Linux: raw_err(). */
+  noteError(error: SocketError): void {
+    if (this.recvErr) this.#errors.push(error);
+    const hard = isHardError(error.type, error.code) || (error.code === FRAGMENTATION_NEEDED && this.pmtuDiscovery !== "dont");
+    if (this.recvErr || (hard && this.remote !== ANY)) this.setError(error.errno);
+  }
+
+  #transmit(message: RawSend): ErrnoName | null {
+    const { net } = this;
+    const route = routeOutput(net, {
+      dst: message.dst,
+      src: message.src ?? this.local,
+      tos: message.tos ?? this.tos,
+      mark: this.mark,
+      device: this.device,
+      protocol: this.protocol,
+    });
+    if (typeof route === "string") {
+      net.snmp.IpOutNoRoutes++;
+      return route;
+    }
+    if (route.type === "broadcast" && !this.broadcastAllowed) return "EACCES";
+    const payload = message.payload instanceof Uint8Array ? opaque(message.payload) : message.payload;
+    const mtu = mtuOf(net, route, message.dst);
+    const total = 20 + (message.options?.length ?? 0) + segmentBytes(payload);
+    if (total > 65_535) return "EMSGSIZE";
+    if (total > mtu && (this.pmtuDiscovery === "do" || this.pmtuDiscovery === "probe")) {
+      if (this.recvErr) this.#errors.push({ errno: "EMSGSIZE", from: ANY, type: 0, code: 0, info: mtu, quoted: null, timeUs: net.loop.nowUs });
+      return "EMSGSIZE";
+    }
+    const dontFragment = message.dontFragment ?? (this.pmtuDiscovery === "do" || (this.pmtuDiscovery === "want" && total <= mtu));
+    return sendPacket(
+      net,
+      packet({
+        src: route.source,
+        dst: message.dst,
+        protocol: this.protocol,
+        ttl: message.ttl ?? (this.ttl || (isMulticast(message.dst) ? 1 : net.settings.defaultTtl)),
+        tos: message.tos ?? this.tos,
+        id: message.id ?? net.loop.random.next32() & 0xffff,
+        dontFragment,
+        options: message.options ?? NO_BYTES,
+        payload,
+      }),
+      { route, owner: this, mark: this.mark, ignoreDf: !dontFragment, confirmed: message.confirmed ?? false },
+    );
+  }
+}
+
+function acceptAll(): boolean {
+  return true;
+}
+
+export class RawTable {
+  #sockets: readonly RawSocket[] = [];
+
+  *[Symbol.iterator](): Generator<RawSocket> {
+    yield* this.#sockets;
+  }
+
+  add(socket: RawSocket): void {
+    this.#sockets = [...this.#sockets, socket];
+  }
+
+  remove(socket: RawSocket): void {
+    this.#sockets = this.#sockets.filter((other) => other !== socket);
+  }
+
+  get list(): readonly RawSocket[] {
+    return this.#sockets;
+  }
+}
+
+/** A copy for every raw socket that wants it. True where there was one. Linux: raw_local_deliver(). */
+export function deliverToRaw(skb: Skb): boolean {
+  const { net, ip, dev } = skb;
+  let heard = false;
+  for (const socket of net.sockets.raw.list) {
+    if (socket.protocol !== ip.protocol || !wants(socket, ip, dev)) continue;
+    heard = true;
+    if (socket.accepts(ip)) {
+      if (net.taps.hops) tellHop(skb, "socket", { protocol: "raw" });
+      socket.enqueue({ packet: ip, timeUs: skb.timeUs, device: dev });
+    }
+  }
+  return heard;
+}
+
+function wants(socket: RawSocket, ip: Packet, dev: Device): boolean {
+  if (socket.device !== NO_DEVICE && socket.device !== dev.ifindex) return false;
+  if (socket.local !== ANY && socket.local !== ip.dst) return false;
+  return socket.remote === ANY || socket.remote === ip.src;
+}
+
+/** An ICMP error that quotes a packet of ours. Linux: raw_icmp_error(). */
+export function rawError(net: Net, quoted: Packet, message: Icmp, from: Ipv4): void {
+  for (const socket of net.sockets.raw.list) {
+    if (socket.protocol !== quoted.protocol) continue;
+    if (socket.local !== ANY && socket.local !== quoted.src) continue;
+    if (socket.remote !== ANY && socket.remote !== quoted.dst) continue;
+    socket.noteError({
+      errno: errnoOfIcmp(message.type, message.code),
+      from,
+      type: message.type,
+      code: message.code,
+      info: message.code === FRAGMENTATION_NEEDED ? message.sequence : 0,
+      quoted,
+      timeUs: net.loop.nowUs,
+    });
+  }
+}
+

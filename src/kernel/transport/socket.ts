@@ -1,0 +1,60 @@
+/**
+ * What every socket is: an owner, a pending error, options, and a queue to wait at. All calls answer at once; a program waits by
+ * yielding waitOn(socket.ready) and looks again.
+ */
+import { WaitQueue } from "../../sim/process.ts";
+import { ANY, type Ipv4 } from "../../wire/ipv4-address.ts";
+import type { ErrnoName } from "../config/errno.ts";
+import { type IfIndex, NO_DEVICE } from "../config/link.ts";
+import type { Net } from "../net.ts";
+import type { SkbOwner } from "../skb.ts";
+
+export interface Endpoint {
+  readonly address: Ipv4;
+  readonly port: number;
+}
+
+export const NOWHERE: Endpoint = { address: ANY, port: 0 };
+
+export abstract class Socket implements SkbOwner {
+  readonly net: Net;
+  uid = 0;
+  gid = 0;
+  /** Woken when there is something to read, room to write, a connection to accept, an error or an end. */
+  readonly ready = new WaitQueue();
+  /** SO_BINDTODEVICE. */
+  device: IfIndex = NO_DEVICE;
+  /** SO_MARK. */
+  mark = 0;
+  /** IP_TTL; 0 takes net.ipv4.ip_default_ttl. */
+  ttl = 0;
+  tos = 0;
+  broadcastAllowed = false;
+  /** The program that holds it, for ss and netstat: `users:(("nc",pid=1002,fd=3))`. */
+  holder: { readonly name: string; readonly pid: number; readonly fd: number } | null = null;
+  closed = false;
+  #error: ErrnoName | null = null;
+
+  constructor(net: Net) {
+    this.net = net;
+  }
+
+  /** Keeps an error for the next call to find (sk_err). */
+  setError(errno: ErrnoName): void {
+    this.#error = errno;
+    this.ready.wake();
+  }
+
+  /** Answers the pending error and clears it (SO_ERROR). */
+  takeError(): ErrnoName | null {
+    const error = this.#error;
+    this.#error = null;
+    return error;
+  }
+
+  get hasError(): boolean {
+    return this.#error !== null;
+  }
+
+  abstract close(): void;
+}

@@ -1,0 +1,57 @@
+/**
+ * The numbers of Linux's TCP (include/net/tcp.h and the defaults of net.ipv4.tcp_* on 6.18), times in microseconds.
+ * The sysctls of TCP are not adjustable here: each is its default. Linux counts timers in jiffies (4 ms at HZ=250); here they
+ * are exact.
+ */
+export const SECOND_US = 1_000_000;
+
+export const RTO_INIT_US = SECOND_US;
+export const RTO_MIN_US = 200_000;
+export const RTO_MAX_US = 120 * SECOND_US;
+/** The shortest time a probe timer waits (TCP_TIMEOUT_MIN, two jiffies). */
+export const TIMEOUT_MIN_US = 2_000;
+export const ATO_MIN_US = 40_000;
+export const DELACK_MIN_US = 40_000;
+export const DELACK_MAX_US = 200_000;
+export const TIMEWAIT_US = 60 * SECOND_US;
+export const FIN_TIMEOUT_US = 60 * SECOND_US;
+export const KEEPALIVE_TIME_US = 7200 * SECOND_US;
+export const KEEPALIVE_INTERVAL_US = 75 * SECOND_US;
+export const KEEPALIVE_PROBES = 9;
+
+export const SYN_RETRIES = 6;
+/** SYNs sent one second apart before the back-off begins. */
+export const SYN_LINEAR_TIMEOUTS = 4;
+export const SYNACK_RETRIES = 5;
+export const RETRIES2 = 15;
+/** What tcp_orphan_retries=0 means. */
+export const ORPHAN_RETRIES = 8;
+export const SOMAXCONN = 4096;
+export const MAX_SYN_BACKLOG = 2048;
+
+export const MAX_QUICKACKS = 16;
+export const INIT_CWND = 10;
+export const DUPACK_THRESHOLD = 3;
+export const INFINITE_SSTHRESH = 0x7fffffff;
+
+export const MSS_DEFAULT = 536;
+export const MIN_MSS = 88;
+export const MIN_SND_MSS = 48;
+/** TCPOLEN_TSTAMP_ALIGNED */
+export const TIMESTAMP_BYTES = 12;
+export const MAX_HEADER_BYTES = 320;
+export const GSO_MAX_BYTES = 65536 - (MAX_HEADER_BYTES + 1);
+
+/** net.ipv4.tcp_rmem and tcp_wmem: the second value starts a socket, the third bounds it. */
+export const RMEM_DEFAULT = 131072;
+export const RMEM_MAX = 33554432;
+export const WMEM_DEFAULT = 16384;
+export const WMEM_MAX = 4194304;
+/** The memory one segment takes beside its bytes (SKB_TRUESIZE of an empty head). */
+export const SKB_BYTES = 832;
+/** The window scale that tcp_rmem's maximum asks for. */
+export const WINDOW_SCALE = 10;
+/** A challenge ACK per connection and half second (tcp_invalid_ratelimit). */
+export const INVALID_RATELIMIT_US = 500_000;
+/** PAWS: a timestamp older than this many seconds is no longer held against a segment. */
+export const PAWS_24DAYS_S = 24 * 24 * 3600;

@@ -1,0 +1,378 @@
+/**
+ * A TCP socket: what a program holds (bind, listen, accept, connect, send, receive, shutdown, close) and the connection's state.
+ * Linux: struct tcp_sock; net/ipv4/tcp.c, af_inet.c. All calls answer at once; a program waits at `ready` and looks again.
+ *
+ * While a program is inside a call the socket is its own: segments that arrive meanwhile wait in `backlog` and are processed
+ * when the call ends (lock_sock(), release_sock()), so that captures show the order Linux gives.
+ *
+ * Left out: urgent data, ECN, Fast Open, SYN cookies, TCP_USER_TIMEOUT, TCP_DEFER_ACCEPT, TCP_CORK, MD5/AO, MPTCP, SO_RCVBUF/SO_SNDBUF.
+ * Segments on the wire are at most one MSS long, as with `ethtool -K DEV tso off gso off gro off`.
+ */
+import type { Timer } from "../../../sim/timers.ts";
+import { ANY, type Ipv4 } from "../../../wire/ipv4-address.ts";
+import type { ErrnoName } from "../../config/errno.ts";
+import type { RouteResult } from "../../ipv4/fib.ts";
+import type { SendOptions } from "../../ipv4/output.ts";
+import type { Net } from "../../net.ts";
+import type { Skb } from "../../skb.ts";
+import { type Endpoint, Socket } from "../socket.ts";
+import { bindSocket, listenSocket } from "./bind.ts";
+import { abortConnection, closeConnection, shutdownConnection } from "./close.ts";
+import { Cubic } from "./congestion.ts";
+import { connectSocket } from "./connect.ts";
+import { INFINITE_SSTHRESH, INIT_CWND, MSS_DEFAULT, RMEM_DEFAULT, RTO_INIT_US, WMEM_DEFAULT } from "./constants.ts";
+import { processSegment } from "./process-segment.ts";
+import { readBytes } from "./read.ts";
+import { ReceiveQueue } from "./receive-queue.ts";
+import type { TcpRequest } from "./request.ts";
+import { SendQueue } from "./send-queue.ts";
+import { CA_OPEN, RCV_SHUTDOWN, SEND_SHUTDOWN, type TcpState } from "./states.ts";
+import { sendAck } from "./output.ts";
+import { fireDelayedAck, fireKeepalive, fireRetransmit } from "./timers.ts";
+import { writeBytes } from "./write.ts";
+
+export class TcpSocket extends Socket {
+  readonly kind = "socket";
+  state: TcpState = "CLOSE";
+
+  // Options a program may set.
+  noDelay = false;
+  keepAlive = false;
+  reuseAddr = false;
+  /** SO_LINGER in seconds; 0 resets at close. */
+  linger: number | null = null;
+  /** TCP_MAXSEG; 0 for none. */
+  maxSegment = 0;
+
+  // The four-tuple, and the place in the table.
+  localAddress: Ipv4 = ANY;
+  localPort = 0;
+  remoteAddress: Ipv4 = ANY;
+  remotePort = 0;
+  /** What bind() asked for, or accept() found; the port alone may be bound. */
+  boundAddress: Ipv4 = ANY;
+  /** bind() named an address, a port: they outlive a failed connect(). */
+  addressLocked = false;
+  portLocked = false;
+  hashNext: unknown = null;
+  hashed = false;
+
+  // A listener's side.
+  backlogLimit = 0;
+  readonly accepted: TcpSocket[] = [];
+  requests = 0;
+  /** The listener this came from, until it is accepted. */
+  parent: TcpSocket | null = null;
+
+  // Ownership (lock_sock).
+  owned = false;
+  readonly backlog: Skb[] = [];
+  ackDeferred = false;
+  /** Closed by the program; the kernel finishes it (SOCK_DEAD). */
+  orphaned = false;
+  shutdownBits = 0;
+  /** An error ICMP told of that ends nothing by itself (sk_err_soft). */
+  softError: ErrnoName | null = null;
+
+  // The way out.
+  route: RouteResult | null = null;
+  sendOptions: SendOptions = {};
+  ipId = 0;
+  pmtu = 0;
+
+  // Options in use.
+  timestampsOk = false;
+  sackOk = false;
+  windowScaleOk = false;
+  sndScale = 0;
+  rcvScale = 0;
+  timestampOffset = 0;
+  tsRecent = 0;
+  /** Virtual seconds; 0 before the first. */
+  tsRecentStamp = 0;
+  rcvTimestamp = 0;
+  rcvEcho = 0;
+  sawTimestamp = false;
+
+  // Sending.
+  readonly out = new SendQueue();
+  iss = 0;
+  sndUna = 0;
+  sndNxt = 0;
+  writeSeq = 0;
+  pushedSeq = 0;
+  /** The last short segment's end (Nagle as Minshall has it). */
+  sndSml = 0;
+  sndWnd = 0;
+  maxWindow = 0;
+  sndWl1 = 0;
+  sndbuf = WMEM_DEFAULT;
+  mssCache = MSS_DEFAULT;
+  /** What the peer's SYN allowed. */
+  mssClamp = MSS_DEFAULT;
+  advmss = MSS_DEFAULT;
+  gsoSegments = 0;
+  lastSentUs = 0;
+  finQueued = false;
+  noSpace = false;
+
+  // Receiving.
+  readonly in = new ReceiveQueue();
+  irs = 0;
+  rcvNxt = 0;
+  rcvWup = 0;
+  rcvWnd = 0;
+  copiedSeq = 0;
+  rcvbuf = RMEM_DEFAULT;
+  rcvSsthresh = 0;
+  windowClamp = 0;
+  /** Of 256: how much of the memory is payload. */
+  scalingRatio = 128;
+  finReceived = false;
+  /** Receive buffer tuning (rcvq_space, rcv_rtt_est). */
+  rcvSpace = 0;
+  rcvSpaceSeq = 0;
+  rcvSpaceUs = 0;
+  rcvRttUs8 = 0;
+  rcvRttSeq = 0;
+  rcvRttStartUs = 0;
+  rcvRttLastEcho = 0;
+  dsackLeft = 0;
+  dsackRight = 0;
+  hasDsack = false;
+  /** The runs ahead of the gap, newest first, at most four: what SACK tells. */
+  sacks: [number, number][] = [];
+  dupAcksSent = 0;
+  dupAckRcvNxt = 0;
+  compressedAcks = 0;
+  lastChallengeUs = Number.NEGATIVE_INFINITY;
+
+  // Delayed acknowledgements (icsk_ack).
+  ackScheduled = false;
+  ackNow = false;
+  ackPushed = false;
+  ackPushed2 = false;
+  delackTimer: Timer | null = null;
+  quick = 0;
+  pingpong = 0;
+  atoUs = 0;
+  lastReceivedUs = 0;
+  lastSegmentSize = 0;
+  rcvMss = MSS_DEFAULT;
+
+  // Round-trip time and retransmission.
+  /** Eight times the smoothed RTT; 0 before the first sample. */
+  srttUs8 = 0;
+  mdevUs4 = 0;
+  mdevMaxUs4 = 0;
+  rttvarUs4 = 0;
+  rttSeq = 0;
+  minRttUs = Number.POSITIVE_INFINITY;
+  rtoUs = RTO_INIT_US;
+  backoff = 0;
+  retransmits = 0;
+  totalRto = 0;
+  retransStampUs = 0;
+  probesOut = 0;
+  /** What the one retransmission timer is for: 0 nothing, 1 RTO, 2 zero-window probe, 3 loss probe, 4 RACK reordering. */
+  pendingTimer = 0;
+  timerDueUs = 0;
+  retransmitTimer: Timer | null = null;
+  keepaliveTimer: Timer | null = null;
+  lastAckUs = 0;
+
+  // Congestion.
+  caState = CA_OPEN;
+  cwnd = INIT_CWND;
+  cwndCount = 0;
+  cwndClamp = 0xffffffff;
+  ssthresh = INFINITE_SSTHRESH;
+  cwndUsed = 0;
+  cwndStampUs = 0;
+  cwndLimited = false;
+  maxPacketsOut = 0;
+  cwndUsageSeq = 0;
+  readonly cubic = new Cubic();
+  sackedOut = 0;
+  lostOut = 0;
+  retransOut = 0;
+  highSeq = 0;
+  reordering = 3;
+  reorderSeen = false;
+  delivered = 0;
+  prrDelivered = 0;
+  prrOut = 0;
+  priorCwnd = 0;
+  pacingRate = 0;
+  tlpHighSeq = 0;
+  tlpRetrans = false;
+  rackStampUs = 0;
+  rackEnd = 0;
+  rackRttUs = 0;
+  rackAdvanced = false;
+  dupAcks = 0;
+
+  constructor(net: Net) {
+    super(net);
+    net.sockets.tcp.count++;
+  }
+
+  get local(): Endpoint {
+    return { address: this.localAddress, port: this.localPort };
+  }
+
+  get remote(): Endpoint {
+    return { address: this.remoteAddress, port: this.remotePort };
+  }
+
+  /** Something to read, the end, or an error. */
+  get readable(): boolean {
+    if (this.state === "LISTEN") return this.acceptable;
+    return this.in.bytes > 0 || (this.shutdownBits & RCV_SHUTDOWN) !== 0 || this.hasError || this.state === "CLOSE";
+  }
+
+  /** Room to write, or an error that a write would find; false while the handshake goes on. */
+  get writable(): boolean {
+    if (this.state === "SYN_SENT" || this.state === "SYN_RECV") return false;
+    if (this.state === "LISTEN") return false;
+    return (this.shutdownBits & SEND_SHUTDOWN) !== 0 || this.hasError || this.state === "CLOSE" || this.hasWriteSpace;
+  }
+
+  get acceptable(): boolean {
+    return this.accepted.length > 0;
+  }
+
+  /** Linux: sk_stream_is_writeable(). */
+  get hasWriteSpace(): boolean {
+    return this.sndbuf - this.out.memory >= this.out.memory >> 1;
+  }
+
+  /** Recv-Q as ss prints it: unread bytes, or how many wait to be accepted. */
+  get receiveQueueSize(): number {
+    if (this.state === "LISTEN") return this.accepted.length;
+    return this.in.bytes + (this.finReceived ? 1 : 0);
+  }
+
+  /** Send-Q as ss prints it: unacknowledged bytes, or the backlog's limit. */
+  get sendQueueSize(): number {
+    return this.state === "LISTEN" ? this.backlogLimit : (this.writeSeq - this.sndUna) | 0;
+  }
+
+  /** Port 0 takes an ephemeral one. */
+  bind(address: Ipv4, port: number): ErrnoName | null {
+    return bindSocket(this, address, port);
+  }
+
+  listen(backlog: number): ErrnoName | null {
+    return listenSocket(this, backlog);
+  }
+
+  /** The next connection that is through its handshake; null where none waits. */
+  accept(): TcpSocket | null {
+    const child = this.accepted.shift();
+    if (child === undefined) return null;
+    child.parent = null;
+    return child;
+  }
+
+  /** "EINPROGRESS" while the handshake goes on; then wait at `ready` until `state` is no longer SYN_SENT and look at takeError(). */
+  connect(address: Ipv4, port: number): ErrnoName | null {
+    this.enter();
+    const errno = connectSocket(this, address, port);
+    this.leave();
+    return errno;
+  }
+
+  /** How many bytes were taken into the send buffer; 0 bytes of room is EAGAIN. */
+  send(bytes: Uint8Array): number | ErrnoName {
+    this.enter();
+    const answer = writeBytes(this, bytes);
+    this.leave();
+    return answer;
+  }
+
+  /** Data; null at the end (FIN); undefined where there is nothing yet. A pending error is for takeError(). */
+  receive(max = Number.POSITIVE_INFINITY): Uint8Array | null | undefined {
+    this.enter();
+    const answer = readBytes(this, max);
+    this.leave();
+    return answer;
+  }
+
+  shutdown(how: "read" | "write" | "both"): ErrnoName | null {
+    this.enter();
+    const errno = shutdownConnection(this, how);
+    this.leave();
+    return errno;
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.enter();
+    closeConnection(this);
+    this.leave();
+  }
+
+  /** Ends at once with a RST (SO_LINGER 0, `ss -K`). */
+  abort(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.enter();
+    abortConnection(this);
+    this.leave();
+  }
+
+  /** lock_sock(): from here until leave() segments wait. */
+  enter(): void {
+    this.owned = true;
+  }
+
+  /** release_sock(): what arrived meanwhile is processed, then the softirqs it raised run. */
+  leave(): void {
+    for (let index = 0; index < this.backlog.length; index++) processSegment(this, this.backlog[index]!);
+    this.backlog.length = 0;
+    if (this.ackDeferred) {
+      this.ackDeferred = false;
+      if (this.ackScheduled && this.state !== "CLOSE") sendAck(this);
+    }
+    this.owned = false;
+    this.net.loop.runBacklog();
+  }
+
+  /** A socket for a connection this listener was asked for. */
+  createChild(request: TcpRequest): TcpSocket {
+    const child = new TcpSocket(this.net);
+    child.uid = this.uid;
+    child.gid = this.gid;
+    child.device = this.device;
+    child.mark = this.mark;
+    child.ttl = this.ttl;
+    child.tos = this.tos;
+    child.noDelay = this.noDelay;
+    child.keepAlive = this.keepAlive;
+    child.reuseAddr = this.reuseAddr;
+    child.linger = this.linger;
+    child.holder = this.holder;
+    child.parent = this;
+    child.localAddress = request.localAddress;
+    child.boundAddress = request.localAddress;
+    child.localPort = request.localPort;
+    child.remoteAddress = request.remoteAddress;
+    child.remotePort = request.remotePort;
+    return child;
+  }
+
+  handleRetransmitTimer(): void {
+    fireRetransmit(this);
+  }
+
+  handleDelayedAck(): void {
+    fireDelayedAck(this);
+  }
+
+  handleKeepalive(): void {
+    fireKeepalive(this);
+  }
+}
+

@@ -1,0 +1,337 @@
+/** UDP sockets. Linux: net/ipv4/udp.c. RFC 768, RFC 1122 §4.1. */
+import { DEST_UNREACHABLE, FRAGMENTATION_NEEDED, type Icmp, PORT_UNREACHABLE } from "../../wire/icmp.ts";
+import { ANY, type Ipv4, isMulticast, LIMITED_BROADCAST } from "../../wire/ipv4-address.ts";
+import { type Packet, packet } from "../../wire/ipv4.ts";
+import { UDP, UDP_HEADER_BYTES, udp } from "../../wire/udp.ts";
+import type { ErrnoName } from "../config/errno.ts";
+import { NO_DEVICE } from "../config/link.ts";
+import type { Device } from "../device.ts";
+import { sendIcmpError } from "../ipv4/icmp-send.ts";
+import { mtuOf, routeOutput } from "../ipv4/output-route.ts";
+import { sendPacket } from "../ipv4/output.ts";
+import type { Net } from "../net.ts";
+import { dropPacket, tellHop } from "../observe.ts";
+import { PACKET_HOST, type Skb } from "../skb.ts";
+import { errnoOfIcmp, isHardError } from "./icmp-errno.ts";
+import { choosePort } from "./ports.ts";
+import { type Endpoint, NOWHERE, Socket } from "./socket.ts";
+
+export interface Datagram {
+  readonly data: Uint8Array;
+  readonly from: Endpoint;
+  /** The address it was sent to. */
+  readonly to: Ipv4;
+  readonly ttl: number;
+  readonly tos: number;
+  readonly timeUs: number;
+  readonly device: Device;
+}
+
+/** An ICMP error about a datagram that was sent (IP_RECVERR). */
+export interface SocketError {
+  readonly errno: ErrnoName;
+  /** Who sent the error; ANY where it arose here. */
+  readonly from: Ipv4;
+  readonly type: number;
+  readonly code: number;
+  /** The next-hop MTU of FRAGMENTATION_NEEDED. */
+  readonly info: number;
+  readonly quoted: Packet | null;
+  readonly timeUs: number;
+}
+
+/** net.core.rmem_default, in bytes. */
+const RECEIVE_BUFFER_BYTES = 212_992;
+/** What a queued datagram costs beyond its data (skb truesize), about. */
+const OVERHEAD_BYTES = 768;
+
+/** How a socket treats the path MTU (IP_MTU_DISCOVER). */
+export type PmtuDiscovery = "want" | "do" | "dont" | "probe";
+
+export class UdpSocket extends Socket {
+  local: Endpoint = NOWHERE;
+  remote: Endpoint = NOWHERE;
+  reuseAddress = false;
+  recvErr = false;
+  pmtuDiscovery: PmtuDiscovery = "want";
+  readonly #queue: Datagram[] = [];
+  readonly #errors: SocketError[] = [];
+  #queuedBytes = 0;
+  #id = 0;
+
+  static open(net: Net): UdpSocket {
+    return new UdpSocket(net);
+  }
+
+  get isConnected(): boolean {
+    return this.remote.port !== 0;
+  }
+
+  get receiveQueueBytes(): number {
+    return this.#queuedBytes;
+  }
+
+  bind(address: Ipv4, port: number): ErrnoName | null {
+    if (this.local.port !== 0) return "EINVAL";
+    if (address !== ANY && !isMulticast(address) && !this.net.settings.nonlocalBind) {
+      const type = this.net.fib.addressType(address);
+      if (type !== "LOCAL" && type !== "BROADCAST") return "EADDRNOTAVAIL";
+    }
+    const { udp: table } = this.net.sockets;
+    const chosen = port !== 0 ? port : choosePort(this.net, (candidate) => table.isTaken(this, address, candidate));
+    if (chosen === 0 || (port !== 0 && table.isTaken(this, address, port))) return "EADDRINUSE";
+    this.local = { address, port: chosen };
+    table.add(this);
+    return null;
+  }
+
+  connect(address: Ipv4, port: number): ErrnoName | null {
+    const route = this.#route(address, port);
+    if (typeof route === "string") return route;
+    if (route.type === "broadcast" && !this.broadcastAllowed) return "EACCES";
+    if (this.local.port === 0) {
+      const errno = this.bind(ANY, 0);
+      if (errno !== null) return errno;
+    }
+    if (this.local.address === ANY) this.local = { address: route.source, port: this.local.port };
+    this.remote = { address, port };
+    return null;
+  }
+
+  /** Sends one datagram; without `to`, to the connected end. */
+  send(data: Uint8Array, to?: Endpoint): ErrnoName | null {
+    const pending = this.takeError();
+    if (pending !== null) return pending;
+    const target = to ?? this.remote;
+    if (target.port === 0) return to === undefined ? "EDESTADDRREQ" : "EINVAL";
+    if (data.length > 65_535 - UDP_HEADER_BYTES - 20) return "EMSGSIZE";
+    if (this.local.port === 0) {
+      const errno = this.bind(ANY, 0);
+      if (errno !== null) return errno;
+    }
+    const errno = this.#transmit(data, target);
+    this.net.loop.runBacklog();
+    return errno;
+  }
+
+  receive(): Datagram | null {
+    const datagram = this.#queue.shift();
+    if (datagram === undefined) return null;
+    this.#queuedBytes -= datagram.data.length + OVERHEAD_BYTES;
+    return datagram;
+  }
+
+  receiveError(): SocketError | null {
+    return this.#errors.shift() ?? null;
+  }
+
+  get hasSomething(): boolean {
+    return this.#queue.length > 0 || this.#errors.length > 0 || this.hasError;
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.net.sockets.udp.remove(this);
+    this.ready.wake();
+  }
+
+  /** A datagram for this socket. False where its buffer is full. */
+  enqueue(datagram: Datagram): boolean {
+    const bytes = datagram.data.length + OVERHEAD_BYTES;
+    if (this.#queuedBytes + bytes > RECEIVE_BUFFER_BYTES) return false;
+    this.#queue.push(datagram);
+    this.#queuedBytes += bytes;
+    this.ready.wake();
+    return true;
+  }
+
+  /** An ICMP error about what this socket sent. Linux: __udp4_lib_err(). */
+  noteError(error: SocketError): void {
+    if (this.recvErr) this.#errors.push(error);
+    else if (!isHardError(error.type, error.code) || !this.isConnected) {
+      if (!(this.isConnected && error.code === FRAGMENTATION_NEEDED && this.pmtuDiscovery !== "dont")) return;
+    }
+    this.setError(error.errno);
+  }
+
+  #route(address: Ipv4, port: number): ReturnType<typeof routeOutput> {
+    return routeOutput(this.net, {
+      dst: address,
+      src: this.local.address,
+      tos: this.tos,
+      mark: this.mark,
+      device: this.device,
+      protocol: UDP,
+      sport: this.local.port,
+      dport: port,
+    });
+  }
+
+  #transmit(data: Uint8Array, target: Endpoint): ErrnoName | null {
+    const { net } = this;
+    const route = this.#route(target.address, target.port);
+    if (typeof route === "string") {
+      net.snmp.IpOutNoRoutes++;
+      return route;
+    }
+    if ((route.type === "broadcast" || target.address === LIMITED_BROADCAST) && !this.broadcastAllowed) return "EACCES";
+    const mtu = mtuOf(net, route, target.address);
+    const fits = data.length + UDP_HEADER_BYTES + 20 <= mtu;
+    if (!fits && (this.pmtuDiscovery === "do" || this.pmtuDiscovery === "probe")) {
+      this.noteLocalTooLong(mtu);
+      return "EMSGSIZE";
+    }
+    const dontFragment = this.pmtuDiscovery === "do" || this.pmtuDiscovery === "probe" || (this.pmtuDiscovery === "want" && fits);
+    if (this.#id === 0) this.#id = net.loop.random.next32() & 0xffff;
+    net.snmp.UdpOutDatagrams++;
+    return sendPacket(
+      net,
+      packet({
+        src: route.source,
+        dst: target.address,
+        ttl: isMulticast(target.address) ? 1 : this.ttl || net.settings.defaultTtl,
+        tos: this.tos,
+        id: (this.#id = (this.#id + 1) & 0xffff),
+        dontFragment,
+        payload: udp(this.local.port, target.port, data),
+      }),
+      { route, owner: this, mark: this.mark, ignoreDf: !dontFragment },
+    );
+  }
+
+  /** The error queue's word for a datagram longer than the path takes (SO_EE_ORIGIN_LOCAL). */
+  noteLocalTooLong(mtu: number): void {
+    if (this.recvErr) {
+      this.#errors.push({ errno: "EMSGSIZE", from: ANY, type: 0, code: 0, info: mtu, quoted: null, timeUs: this.net.loop.nowUs });
+    }
+  }
+}
+
+/** Bound sockets by port. Linux: struct udp_table, udp4_lib_lookup2(), compute_score(). */
+export class UdpTable {
+  readonly #byPort = new Map<number, UdpSocket[]>();
+
+  *[Symbol.iterator](): Generator<UdpSocket> {
+    for (const sockets of this.#byPort.values()) yield* sockets;
+  }
+
+  add(socket: UdpSocket): void {
+    const sockets = this.#byPort.get(socket.local.port);
+    if (sockets === undefined) this.#byPort.set(socket.local.port, [socket]);
+    else sockets.unshift(socket);
+  }
+
+  remove(socket: UdpSocket): void {
+    const sockets = this.#byPort.get(socket.local.port)?.filter((other) => other !== socket) ?? [];
+    if (sockets.length === 0) this.#byPort.delete(socket.local.port);
+    else this.#byPort.set(socket.local.port, sockets);
+  }
+
+  isTaken(socket: UdpSocket, address: Ipv4, port: number): boolean {
+    return (this.#byPort.get(port) ?? []).some(
+      (other) =>
+        other !== socket &&
+        (other.local.address === ANY || address === ANY || other.local.address === address) &&
+        !(other.reuseAddress && socket.reuseAddress) &&
+        (other.device === NO_DEVICE || socket.device === NO_DEVICE || other.device === socket.device),
+    );
+  }
+
+  /** The best match: connected before bound to the address before bound to any. */
+  find(dst: Ipv4, dport: number, src: Ipv4, sport: number, device: number): UdpSocket | null {
+    let best: UdpSocket | null = null;
+    let bestScore = -1;
+    for (const socket of this.#byPort.get(dport) ?? []) {
+      const score = scoreOf(socket, dst, src, sport, device);
+      if (score > bestScore) {
+        best = socket;
+        bestScore = score;
+      }
+    }
+    return best;
+  }
+
+  /** Everybody who hears a broadcast. Linux: __udp4_lib_mcast_deliver(). */
+  findAll(dst: Ipv4, dport: number, src: Ipv4, sport: number, device: number): UdpSocket[] {
+    return (this.#byPort.get(dport) ?? []).filter((socket) => scoreOf(socket, dst, src, sport, device) >= 0);
+  }
+}
+
+function scoreOf(socket: UdpSocket, dst: Ipv4, src: Ipv4, sport: number, device: number): number {
+  let score = 0;
+  if (socket.local.address !== ANY) {
+    if (socket.local.address !== dst) return -1;
+    score += 4;
+  }
+  if (socket.isConnected) {
+    if (socket.remote.address !== src || socket.remote.port !== sport) return -1;
+    score += 8;
+  }
+  if (socket.device !== NO_DEVICE) {
+    if (socket.device !== device) return -1;
+    score += 4;
+  }
+  return score;
+}
+
+/** Linux: __udp4_lib_rcv(). */
+export function receiveUdp(skb: Skb): void {
+  const { net, ip, dev } = skb;
+  const segment = ip.payload;
+  if (segment.kind !== "udp") {
+    net.snmp.UdpInErrors++;
+    if (segment.kind === "opaque" && segment.bytes.length >= UDP_HEADER_BYTES) {
+      net.snmp.UdpInCsumErrors++;
+      return dropPacket(skb, "UDP_CSUM");
+    }
+    return dropPacket(skb, "PKT_TOO_SMALL");
+  }
+  const datagram: Datagram = {
+    data: segment.data,
+    from: { address: ip.src, port: segment.sport },
+    to: ip.dst,
+    ttl: ip.ttl,
+    tos: ip.tos,
+    timeUs: skb.timeUs,
+    device: dev,
+  };
+  if (skb.packetType !== PACKET_HOST) {
+    const sockets = net.sockets.udp.findAll(ip.dst, segment.dport, ip.src, segment.sport, dev.ifindex);
+    if (sockets.length === 0) return dropPacket(skb, "NOT_SPECIFIED");
+    for (const socket of sockets) deliver(skb, socket, datagram);
+    return;
+  }
+  const socket = net.sockets.udp.find(ip.dst, segment.dport, ip.src, segment.sport, dev.ifindex);
+  if (socket === null) {
+    net.snmp.UdpNoPorts++;
+    sendIcmpError(skb, DEST_UNREACHABLE, PORT_UNREACHABLE);
+    return dropPacket(skb, "NO_SOCKET", { port: segment.dport });
+  }
+  deliver(skb, socket, datagram);
+}
+
+function deliver(skb: Skb, socket: UdpSocket, datagram: Datagram): void {
+  const { net } = skb;
+  if (!socket.enqueue(datagram)) {
+    net.snmp.UdpInErrors++;
+    net.snmp.UdpRcvbufErrors++;
+    return dropPacket(skb, "SOCKET_RCVBUFF");
+  }
+  net.snmp.UdpInDatagrams++;
+  if (net.taps.hops) tellHop(skb, "socket", { protocol: "udp", port: socket.local.port });
+}
+
+/** An ICMP error that quotes a datagram of ours. */
+export function udpError(net: Net, quoted: Packet, ports: { sport: number; dport: number }, message: Icmp, from: Ipv4, device: Device): void {
+  const socket = net.sockets.udp.find(quoted.src, ports.sport, quoted.dst, ports.dport, device.ifindex);
+  socket?.noteError({
+    errno: errnoOfIcmp(message.type, message.code),
+    from,
+    type: message.type,
+    code: message.code,
+    info: message.code === FRAGMENTATION_NEEDED ? message.sequence : 0,
+    quoted,
+    timeUs: net.loop.nowUs,
+  });
+}

@@ -1,0 +1,66 @@
+/**
+ * A lab: hosts on one virtual clock. Build it, type into it, look at it.
+ *
+ *     const lab = new Lab({ seed: 1 });
+ *     const host = lab.addHost("h");
+ *     host.exec(["ip", "netns", "add", "ns1"]);
+ */
+import { createHost, createKernel, type KernelOptions } from "../kernel/create-host.ts";
+import type { Kernel } from "../kernel/host.ts";
+import type { TapEvents, TapName } from "../trace/taps.ts";
+import { type CableOptions, layCable, type LinkEnd } from "./cable.ts";
+import { LabHost } from "./lab-host.ts";
+
+export interface LabOptions extends Partial<Omit<KernelOptions, "macs">> {
+  /** The same seed gives the same bytes. 1 by default. */
+  readonly seed?: number;
+  /** "ascending" gives new devices addresses of a row instead of random ones, so that two runs can be compared. */
+  readonly macs?: "random" | "ascending";
+}
+
+export class Lab {
+  readonly kernel: Kernel;
+  readonly hosts = new Map<string, LabHost>();
+
+  constructor(options: LabOptions = {}) {
+    this.kernel = createKernel({ seed: 1, ...options });
+  }
+
+  /** A bare host: lo down and nothing else, as `unshare -n` gives. */
+  addHost(name: string): LabHost {
+    if (this.hosts.has(name)) throw new Error(`host ${name}: there is one already`);
+    const host = new LabHost(this, createHost(this.kernel, name));
+    this.hosts.set(name, host);
+    return host;
+  }
+
+  /** Joins two hosts by a cable: a veth pair whose ends lie in their first namespaces. Both ends are down at first. */
+  link(a: LinkEnd, b: LinkEnd, options: CableOptions = {}): void {
+    layCable(a, b, options);
+  }
+
+  /** Listens to what packets do. Answers how to stop listening. */
+  on<N extends TapName>(name: N, listener: TapEvents[N]): () => void {
+    return this.kernel.taps.on(name, listener);
+  }
+
+  /** Virtual time in microseconds since the lab began. */
+  get nowUs(): number {
+    return this.kernel.loop.nowUs;
+  }
+
+  /** Runs until nothing is left to happen. */
+  run(): void {
+    this.kernel.loop.run();
+  }
+
+  /** Runs everything due within the next `ms` milliseconds of virtual time. */
+  advance(ms: number): void {
+    this.kernel.loop.advance(Math.round(ms * 1000));
+  }
+
+  /** One event: the frames at hand, a process's turn, or the next timer. False when there was none. */
+  step(): boolean {
+    return this.kernel.loop.step();
+  }
+}

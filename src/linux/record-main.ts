@@ -1,0 +1,32 @@
+/** `npm run record [-- NAME ...]`: records the scenarios (all, or those named) on the real kernel of this machine. */
+import { mkdirSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { recordScenario } from "./record.ts";
+import { whyNotReal } from "./session.ts";
+
+const SCENARIOS = fileURLToPath(new URL("../../scenarios", import.meta.url));
+const RECORDINGS = fileURLToPath(new URL("../../test/recordings", import.meta.url));
+
+const reason = whyNotReal();
+if (reason !== null) {
+  console.error(`record: ${reason}`);
+  process.exit(2);
+}
+const wanted = process.argv.slice(2);
+const files = readdirSync(SCENARIOS).filter((name) => /\.(md|sh)$/.test(name) && name !== "README.md");
+const chosen = files.filter((name) => wanted.length === 0 || wanted.some((each) => name.replace(/\.\w+$/, "") === each));
+if (chosen.length === 0) {
+  console.error(`record: no such scenario: ${wanted.join(" ")}`);
+  process.exit(2);
+}
+mkdirSync(RECORDINGS, { recursive: true });
+let failed = 0;
+for (const name of chosen) {
+  const result = await recordScenario(`${SCENARIOS}/${name}`, RECORDINGS);
+  console.log(`${name}: ${result.kind} (${result.seconds} s)`);
+  if (result.kind === "unstable" || result.kind === "incomplete") {
+    failed++;
+    console.log(result.text);
+  }
+}
+process.exitCode = failed === 0 ? 0 : 1;

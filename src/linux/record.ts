@@ -1,0 +1,63 @@
+/** Records one scenario on the real kernel: twice, and keeps it only where both runs are the same in canonical form. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { canonicalRun, compareRuns } from "../scenario/compare.ts";
+import { parseScenario, type Scenario } from "../scenario/scenario.ts";
+import { type Answer, writeTranscript } from "../scenario/transcript.ts";
+import { kernelVersion, type Recording, readRecording, toolVersions, writeRecording } from "./recording.ts";
+import { runReal } from "./session.ts";
+
+export type RecordResult =
+  | { readonly kind: "kept" | "unchanged"; readonly seconds: number }
+  | { readonly kind: "unstable" | "incomplete"; readonly text: string; readonly seconds: number };
+
+/** Also puts what Linux answered into the transcript, where its text says something else. */
+export async function recordScenario(file: string, recordings: string): Promise<RecordResult> {
+  const started = performance.now();
+  const text = readFileSync(file, "utf8");
+  const scenario = parseScenario(text, file);
+  const first = await runReal(scenario);
+  if (first.answers.length < scenario.steps.length) {
+    return { kind: "incomplete", text: whereItEnded(scenario, first.answers), seconds: secondsSince(started) };
+  }
+  const second = await runReal(scenario);
+  const differences = compareRuns(scenario.steps, first.answers, second.answers);
+  if (differences.length > 0) {
+    return { kind: "unstable", text: differences.map((each) => each.text).join("\n\n"), seconds: secondsSince(started) };
+  }
+  const path = join(recordings, `${basename(file).replace(/\.(md|sh)$/, "")}.json`);
+  const kept = keepRecording(path, scenario, first.answers);
+  if (file.endsWith(".md")) fillTranscript(file, text, scenario, readRecording(path)!.steps);
+  return { kind: kept ? "kept" : "unchanged", seconds: secondsSince(started) };
+}
+
+/** A recording that says the same is left alone, so that recording again does not change a file for its times and addresses. */
+function keepRecording(path: string, scenario: Scenario, answers: readonly Answer[]): boolean {
+  const before = readRecording(path);
+  const steps = answers.map((answer, index) => ({ command: scenario.steps[index]!.command, ...answer }));
+  const sameCommands = before !== null && steps.every((step, index) => step.command === before.steps[index]?.command);
+  if (sameCommands && before.world === scenario.world && isSameRun(scenario, before.steps, answers)) return false;
+  const recording: Recording = { world: scenario.world, kernel: kernelVersion(), tools: toolVersions(), steps };
+  writeRecording(path, recording);
+  return true;
+}
+
+function fillTranscript(file: string, text: string, scenario: Scenario, answers: readonly Answer[]): void {
+  const said = scenario.steps.map((step) => ({ output: step.expected ?? "", exitCode: step.exitCode ?? 0 }));
+  if (!isSameRun(scenario, answers, said)) writeFileSync(file, writeTranscript(text, answers));
+}
+
+function isSameRun(scenario: Scenario, a: readonly Answer[], b: readonly Answer[]): boolean {
+  const left = canonicalRun(scenario.steps, a);
+  const right = canonicalRun(scenario.steps, b);
+  return left.length === right.length && left.every((text, index) => text === right[index]);
+}
+
+function whereItEnded(scenario: Scenario, answers: readonly Answer[]): string {
+  const step = scenario.steps[answers.length]!;
+  return `the session ended at line ${step.line}: $ ${step.command}`;
+}
+
+function secondsSince(started: number): number {
+  return Math.round((performance.now() - started) / 100) / 10;
+}

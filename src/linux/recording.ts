@@ -1,0 +1,52 @@
+/** Recordings: what Linux answered to a scenario, kept as JSON with the kernel and the tools that answered. */
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { release } from "node:os";
+import type { Answer } from "../scenario/transcript.ts";
+
+export interface Recording {
+  readonly world: string;
+  readonly kernel: string;
+  readonly tools: Readonly<Record<string, string>>;
+  readonly steps: readonly (Answer & { readonly command: string })[];
+}
+
+export function readRecording(path: string): Recording | null {
+  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Recording) : null;
+}
+
+export function writeRecording(path: string, recording: Recording): void {
+  writeFileSync(path, `${JSON.stringify(recording, null, 1)}\n`);
+}
+
+/** The kernel's release without this machine's own suffix. */
+export function kernelVersion(): string {
+  return release().replace(/^(\d+\.\d+\.\d+).*$/, "$1");
+}
+
+const VERSIONS: Readonly<Record<string, readonly string[]>> = {
+  ip: ["ip", "-V"],
+  brctl: ["brctl", "--version"],
+  iptables: ["iptables", "--version"],
+  ping: ["ping", "-V"],
+  tcpdump: ["tcpdump", "--version"],
+  conntrack: ["conntrack", "--version"],
+  traceroute: ["traceroute", "--version"],
+  curl: ["curl", "--version"],
+  busybox: ["busybox"],
+  python3: ["/usr/bin/python3", "--version"],
+  bash: ["bash", "--version"],
+};
+
+/** The first line each tool says about its version. */
+export function toolVersions(): Record<string, string> {
+  return Object.fromEntries(Object.entries(VERSIONS).map(([name, argv]) => [name, versionLine(argv)]));
+}
+
+function versionLine(argv: readonly string[]): string {
+  try {
+    return execFileSync(argv[0]!, argv.slice(1), { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).split("\n")[0]!.trim();
+  } catch {
+    return "unknown";
+  }
+}

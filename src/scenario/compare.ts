@@ -1,0 +1,54 @@
+/** Compares two runs of the same steps, command by command, in canonical form. */
+import { canonicalOutputs } from "./canonical.ts";
+import type { Step } from "./scenario.ts";
+import type { Answer } from "./transcript.ts";
+
+export interface Difference {
+  readonly step: Step;
+  /** Readable: the command, then the lines of both, `-` for the wanted and `+` for what came. */
+  readonly text: string;
+}
+
+/** The steps that differ. `wanted` is Linux's answer; a step missing on either side differs. */
+export function compareRuns(steps: readonly Step[], wanted: readonly Answer[], got: readonly Answer[]): Difference[] {
+  const left = canonicalRun(steps, wanted);
+  const right = canonicalRun(steps, got);
+  return steps.flatMap((step, index) => {
+    const a = left[index] ?? "[not reached]";
+    const b = right[index] ?? "[not reached]";
+    return a === b ? [] : [{ step, text: `line ${step.line}: $ ${step.command}\n${diffLines(a.split("\n"), b.split("\n"))}` }];
+  });
+}
+
+/** Each step's canonical output with its exit code. */
+export function canonicalRun(steps: readonly Step[], answers: readonly Answer[]): string[] {
+  const pieces = answers.map((answer, index) => ({ command: steps[index]?.command ?? "", output: answer.output }));
+  // What was typed counts from the first step on, also where a run ended early.
+  const typed = steps.slice(answers.length).map((step) => ({ command: step.command, output: "" }));
+  const outputs = canonicalOutputs([...pieces, ...typed]);
+  return answers.map((answer, index) => {
+    const exit = answer.exitCode === 0 ? "" : `[exit ${answer.exitCode}]`;
+    return [outputs[index]!, exit].filter((part) => part !== "").join("\n");
+  });
+}
+
+/** A line diff by longest common subsequence; the texts are short. */
+export function diffLines(wanted: readonly string[], got: readonly string[]): string {
+  const lengths = Array.from({ length: wanted.length + 1 }, () => new Array<number>(got.length + 1).fill(0));
+  for (let i = wanted.length - 1; i >= 0; i--) {
+    for (let j = got.length - 1; j >= 0; j--) {
+      lengths[i]![j] = wanted[i] === got[j] ? lengths[i + 1]![j + 1]! + 1 : Math.max(lengths[i + 1]![j]!, lengths[i]![j + 1]!);
+    }
+  }
+  const out: string[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < wanted.length || j < got.length) {
+    if (i < wanted.length && j < got.length && wanted[i] === got[j]) {
+      out.push(`  ${wanted[i++]}`);
+      j++;
+    } else if (i < wanted.length && (j >= got.length || lengths[i + 1]![j]! >= lengths[i]![j + 1]!)) out.push(`- ${wanted[i++]}`);
+    else out.push(`+ ${got[j++]}`);
+  }
+  return out.join("\n");
+}

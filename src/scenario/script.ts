@@ -1,0 +1,33 @@
+/** Plain scripts: `# world: NAME` in the first lines chooses the world; each complete command at the top level is one step. */
+import { parse } from "unbash";
+import { DEFAULT_WORLD, type Scenario, type Step } from "./scenario.ts";
+
+export function parseScript(text: string): Scenario {
+  const world = /^#\s*world:\s*(\S+)\s*$/m.exec(text.split("\n").slice(0, 5).join("\n"))?.[1] ?? DEFAULT_WORLD;
+  const starts = stepStarts(text);
+  const steps = starts.map((start, index): Step => {
+    const piece = text.slice(start, starts[index + 1] ?? text.length);
+    return { command: dropTail(piece), expected: null, exitCode: null, line: text.slice(0, start).split("\n").length };
+  });
+  return { world, steps };
+}
+
+/** Where the lines begin that begin with a command: several commands on one line stay together. */
+function stepStarts(text: string): number[] {
+  const starts: number[] = [];
+  let previousEnd = 0;
+  for (const statement of parse(text).commands) {
+    const lineStart = text.lastIndexOf("\n", statement.pos - 1) + 1;
+    if (starts.length === 0 || lineStart >= previousEnd) starts.push(lineStart);
+    previousEnd = statement.end;
+  }
+  return starts;
+}
+
+/** Without the comments and empty lines before the next command; a line of a here-document stays. */
+function dropTail(piece: string): string {
+  const lines = piece.replace(/\s+$/, "").split("\n");
+  const delimiter = /<<-?\s*(['"]?)(\w+)\1/.exec(piece)?.[2];
+  while (lines.length > 1 && /^\s*(#.*)?$/.test(lines.at(-1)!) && lines.at(-1)!.trim() !== delimiter) lines.pop();
+  return lines.join("\n");
+}

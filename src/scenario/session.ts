@@ -1,0 +1,50 @@
+/**
+ * Runs the steps as one script in one shell and cuts what it printed apart again. After each step the shell prints a mark
+ * with the step's number and exit code; what a background job prints belongs to the step during which it came, as in a terminal.
+ * The same script serves the simulator and the real bash.
+ */
+import type { Step } from "./scenario.ts";
+import type { Answer } from "./transcript.ts";
+
+/** RECORD SEPARATOR: no tool prints it. */
+const MARK = "\x1e";
+
+/** The script: stderr joined to stdout, each step evaluated by itself so that a syntax error ends the step, not the session. */
+export function sessionScript(steps: readonly Step[]): string {
+  const lines = ["exec 2>&1", `__mark() { local code=$?; echo "${MARK}$1 $code${MARK}"; return $code; }`];
+  steps.forEach((step, index) => {
+    lines.push(`eval ${quote(step.command)}`, `__mark ${index}`);
+  });
+  return `${lines.join("\n")}\n`;
+}
+
+/** One answer per step that ended; fewer than steps where the session ended early (`exit`, a limit). */
+export function splitSession(output: string): Answer[] {
+  const pieces = output.split(MARK);
+  const answers: Answer[] = [];
+  for (let at = 0; at + 1 < pieces.length; at += 2) {
+    const [, code] = pieces[at + 1]!.split(" ");
+    const text = at === 0 ? pieces[at]! : pieces[at]!.replace(/^\n/, "");
+    answers.push({ output: text, exitCode: Number(code) });
+  }
+  return answers;
+}
+
+/** The script that shows itself as a terminal would: prompt and command, then what it prints, then `[exit N]` where not 0. */
+export function transcriptScript(steps: readonly Step[]): string {
+  const lines = [`__tell() { local code=$?; [ $code = 0 ] || echo "[exit $code]"; return $code; }`, "__code=0"];
+  for (const step of steps) {
+    const shown = `$ ${step.command.split("\n").join("\n> ")}`;
+    lines.push(`echo ${quote(shown)}`, "( exit $__code )", `eval ${quote(step.command)}`, "__tell; __code=$?");
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** The steps as the plain script that bash would run. */
+export function plainScript(steps: readonly Step[]): string {
+  return `${steps.map((step) => step.command).join("\n")}\n`;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

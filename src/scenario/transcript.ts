@@ -1,0 +1,100 @@
+/**
+ * Literate transcripts: prose in markdown, and ```console blocks of commands with what they print. Only those blocks are read.
+ * `writeTranscript` puts other answers in their place, so that a recording can fill in what its author left out.
+ */
+import { DEFAULT_WORLD, type Scenario, type Step } from "./scenario.ts";
+
+/** What one command answered. */
+export interface Answer {
+  readonly output: string;
+  readonly exitCode: number;
+}
+
+const EXIT = /^\[exit (\d+)\]$/;
+
+export function parseTranscript(text: string): Scenario {
+  const steps: Step[] = [];
+  walkTranscript(text, (line, step) => {
+    if (step !== null) steps.push(step);
+    return line;
+  });
+  return { world: /<!--\s*world:\s*(\S+)\s*-->/.exec(text)?.[1] ?? DEFAULT_WORLD, steps };
+}
+
+/** The same transcript with these answers, one per command. */
+export function writeTranscript(text: string, answers: readonly Answer[]): string {
+  let index = 0;
+  return walkTranscript(text, (line, step) => {
+    if (step === null) return line;
+    const answer = answers[index++];
+    if (answer === undefined) return line;
+    return `${promptOf(line)}${indented(step.command)}\n${answerLines(answer)}`.replace(/\n+$/, "");
+  });
+}
+
+function answerLines(answer: Answer): string {
+  const output = answer.output;
+  return `${output}${output === "" || output.endsWith("\n") ? "" : "\n"}${answer.exitCode === 0 ? "" : `[exit ${answer.exitCode}]\n`}`;
+}
+
+function promptOf(block: string): string {
+  return block.startsWith("# ") ? "# " : "$ ";
+}
+
+function indented(command: string): string {
+  return command.split("\n").join("\n> ");
+}
+
+/** Goes through the text piece by piece: a line outside of commands (step null), or a command with its lines. */
+function walkTranscript(text: string, visit: (lines: string, step: Step | null) => string): string {
+  const lines = text.split("\n");
+  const out: string[] = [];
+  let prompt: string | null = null;
+  for (let at = 0; at < lines.length; ) {
+    const line = lines[at]!;
+    if (line.startsWith("```")) {
+      if (prompt === null && !line.startsWith("```console")) {
+        at = copyBlock(lines, at, out);
+        continue;
+      }
+      prompt = prompt === null ? promptOf(lines[at + 1] ?? "") : null;
+      out.push(line);
+      at++;
+      continue;
+    }
+    if (prompt === null || !line.startsWith(prompt)) {
+      out.push(visit(line, null));
+      at++;
+      continue;
+    }
+    const end = endOfStep(lines, at, prompt);
+    const block = lines.slice(at, end);
+    out.push(visit(block.join("\n"), readStep(block, at + 1)));
+    at = end;
+  }
+  return out.join("\n");
+}
+
+/** Copies a block of another language, fences included; answers where it ends. */
+function copyBlock(lines: readonly string[], at: number, out: string[]): number {
+  let end = at + 1;
+  while (end < lines.length && !lines[end]!.startsWith("```")) end++;
+  for (const line of lines.slice(at, end + 1)) out.push(line);
+  return end + 1;
+}
+
+function endOfStep(lines: readonly string[], start: number, prompt: string): number {
+  let at = start + 1;
+  while (at < lines.length && !lines[at]!.startsWith(prompt) && !lines[at]!.startsWith("```")) at++;
+  return at;
+}
+
+function readStep(block: readonly string[], line: number): Step {
+  const command = [block[0]!.slice(2)];
+  let at = 1;
+  while (at < block.length && /^>( |$)/.test(block[at]!)) command.push(block[at++]!.slice(2));
+  const output = block.slice(at);
+  const exit = EXIT.exec(output.at(-1) ?? "");
+  if (exit !== null) output.pop();
+  return { command: command.join("\n"), expected: output.join("\n"), exitCode: exit === null ? 0 : Number(exit[1]), line };
+}

@@ -1,0 +1,44 @@
+/** A command is a value: its name and a program. One file (or folder) per command under commands/, listed in commands/index.ts. */
+import type { Host } from "../kernel/host.ts";
+import type { Net } from "../kernel/net.ts";
+import type { Process, Program } from "../sim/process.ts";
+import type { FileSystem } from "./files.ts";
+import type { Input, Output } from "./io.ts";
+
+export interface Command {
+  readonly name: string;
+  /** Where `which` finds it, e.g. /usr/sbin/ip. */
+  readonly path?: string;
+  /**
+   * The program. What it returns is the exit code; everything it prints goes through the context. A command that never waits
+   * simply never yields.
+   */
+  run(context: CommandContext): Program;
+}
+
+/** What a running command has: who and where it is, and what it reads and writes. */
+export interface CommandContext {
+  /** argv[0] is the name it was called by. */
+  readonly argv: readonly string[];
+  readonly host: Host;
+  readonly net: Net;
+  readonly process: Process;
+  readonly env: ReadonlyMap<string, string>;
+  readonly cwd: string;
+  readonly files: FileSystem;
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Starts another command in this one's place or beside it (ip netns exec, sudo, timeout, ssh); the streams are inherited. */
+  spawn(argv: readonly string[], changes?: SpawnChanges): Process;
+}
+
+export interface SpawnChanges {
+  readonly host?: Host;
+  readonly net?: Net;
+  readonly env?: ReadonlyMap<string, string>;
+  readonly cwd?: string;
+  readonly stdin?: Input;
+  readonly stdout?: Output;
+  readonly stderr?: Output;
+}

@@ -1,0 +1,95 @@
+/**
+ * Builds the fields a word expands to: quoted text stays as it is, the results of unquoted expansions are split at IFS, and each
+ * field is kept twice, as text and as pattern, for the file names it may match.
+ */
+import { escapePattern } from "./pattern.ts";
+
+export interface Field {
+  readonly text: string;
+  /** The same with quoted characters escaped. */
+  readonly pattern: string;
+  /** Has unquoted characters that make it a pattern. */
+  readonly isPattern: boolean;
+}
+
+const ACTIVE = /[*?[]|[@+!]\(/;
+
+export class Fields {
+  readonly done: Field[] = [];
+  readonly #ifs: string;
+  readonly #splits: boolean;
+  #text = "";
+  #pattern = "";
+  #isPattern = false;
+  /** Something (maybe empty but quoted) is in the field being built. */
+  #started = false;
+
+  /** Without splitting (assignments, patterns, redirection targets of here-strings) everything becomes one field. */
+  constructor(ifs: string, splits: boolean) {
+    this.#ifs = ifs;
+    this.#splits = splits;
+  }
+
+  addQuoted(text: string): void {
+    this.#text += text;
+    this.#pattern += escapePattern(text);
+    this.#started = true;
+  }
+
+  /** Text of the word itself, not quoted. */
+  addLiteral(text: string): void {
+    if (text === "") return;
+    this.#text += text;
+    this.#pattern += text;
+    this.#started = true;
+    if (!this.#isPattern && ACTIVE.test(text)) this.#isPattern = true;
+  }
+
+  /** The result of an unquoted expansion. */
+  addExpansion(text: string): void {
+    if (!this.#splits) return this.addLiteral(text);
+    const ifs = this.#ifs;
+    let at = 0;
+    while (at < text.length) {
+      let end = at;
+      while (end < text.length && !ifs.includes(text[end]!)) end++;
+      this.addLiteral(text.slice(at, end));
+      if (end === text.length) return;
+      at = end;
+      while (at < text.length && isBlank(text[at]!) && ifs.includes(text[at]!)) at++;
+      const separated = at < text.length && ifs.includes(text[at]!) && !isBlank(text[at]!);
+      this.#end(separated);
+      if (!separated) continue;
+      at++;
+      while (at < text.length && isBlank(text[at]!) && ifs.includes(text[at]!)) at++;
+    }
+  }
+
+  /** The next of several words begins ("$@"). */
+  breakField(): void {
+    this.#end(true);
+  }
+
+  finish(): Field[] {
+    this.#end(false);
+    return this.done;
+  }
+
+  /** Everything as one field, where nothing was split. */
+  finishOne(): Field {
+    return { text: this.#text, pattern: this.#pattern, isPattern: this.#isPattern };
+  }
+
+  #end(force: boolean): void {
+    if (!this.#started && !force) return;
+    this.done.push(this.finishOne());
+    this.#text = "";
+    this.#pattern = "";
+    this.#isPattern = false;
+    this.#started = false;
+  }
+}
+
+function isBlank(character: string): boolean {
+  return character === " " || character === "\t" || character === "\n";
+}

@@ -1,0 +1,302 @@
+/**
+ * A shell's state: variables, functions, options, descriptors, traps, jobs and where it is in its script. A subshell is a copy
+ * in a process of its own. The evaluator's parts are functions over this state; they reach each other where they would form a
+ * circle through `execute`.
+ */
+import type { CompoundCommand, CompoundList, Redirected, Statement } from "unbash";
+import { type Process, type Signal, SIGNALS, type Step, sleepUntil, type Wait } from "../../sim/process.ts";
+import { LimitError } from "../../sim/simulation.ts";
+import { FixedInput, type Input, type Output, SinkOutput } from "../io.ts";
+import type { DescriptorTable } from "./descriptors.ts";
+import { JobTable } from "./job-table.ts";
+import { Unit } from "./unit.ts";
+import { Variables } from "./variables.ts";
+import type { World } from "./world.ts";
+
+export interface ShellFunction {
+  readonly body: CompoundCommand | Redirected | CompoundList;
+  readonly unit: Unit;
+  /** The whole definition, as `declare -f` would find it. */
+  readonly text: string;
+}
+
+/** Where a shell gets its commands from: this decides how its messages begin. */
+export type ShellKind = "file" | "command" | "interactive";
+
+export const OPTION_LETTERS = {
+  a: "allexport",
+  b: "notify",
+  e: "errexit",
+  f: "noglob",
+  h: "hashall",
+  k: "keyword",
+  m: "monitor",
+  n: "noexec",
+  p: "privileged",
+  t: "onecmd",
+  u: "nounset",
+  v: "verbose",
+  x: "xtrace",
+  B: "braceexpand",
+  C: "noclobber",
+  E: "errtrace",
+  H: "histexpand",
+  P: "physical",
+  T: "functrace",
+} as const;
+
+/** What a builtin or an expansion needs of the executing parts. */
+export interface Executor {
+  statements(shell: Shell, statements: readonly Statement[]): Step<number>;
+  source(shell: Shell, unit: Unit): Step<number>;
+  /** Runs argv as a command: function (unless left out), builtin or program. */
+  command(shell: Shell, argv: readonly string[], options?: { functions?: boolean; builtinsOnly?: boolean }): Step<number>;
+  /** A subshell of this shell as a process; `run` is what it does. */
+  fork(shell: Shell, title: string, run: (child: Shell) => Step<number>, setUp: (child: Shell) => void): Process;
+  /** Replaces the shell by a program. */
+  replace(shell: Shell, argv: readonly string[]): Step<number>;
+}
+
+/** Shared by a shell and its subshells: how many commands they may still run. See charge(). */
+interface Budget {
+  used: number;
+  debtUs: number;
+}
+
+/** The virtual cost of a command the shell runs itself, in microseconds. */
+const COMMAND_US = 20;
+/** A shell that has run this much of virtual time by itself lets the others have their turn, in microseconds. */
+const TURN_US = 1000;
+/** The deepest nesting of functions; bash itself would run out of stack somewhere in the thousands. */
+export const MAX_FUNCTION_DEPTH = 400;
+
+export class Shell {
+  readonly world: World;
+  readonly executor: Executor;
+  readonly kind: ShellKind;
+  process: Process;
+  /** $$: the pid of the shell that all subshells descend from. */
+  shellPid: number;
+  variables = new Variables();
+  functions = new Map<string, ShellFunction>();
+  aliases = new Map<string, string>();
+  options = new Set<string>(["braceexpand", "hashall"]);
+  shopt = new Set<string>(["checkwinsize", "cmdhist", "complete_fullquote", "extquote", "force_fignore", "globasciiranges", "globskipdots", "hostcomplete", "interactive_comments", "patsub_replacement", "progcomp", "promptvars", "sourcepath"]);
+  descriptors: DescriptorTable;
+  /** $0 and the name messages begin with. */
+  name: string;
+  positional: string[] = [];
+  cwd = "/";
+  umask = 0o022;
+  status = 0;
+  pipeStatus: number[] = [0];
+  lastBackground: number | null = null;
+  lastArgument = "";
+  jobs = new JobTable();
+  /** By signal name or EXIT, ERR, DEBUG, RETURN. An empty command ignores the signal. */
+  traps = new Map<string, string>();
+  pendingSignals: Signal[] = [];
+  /** A fatal signal that arrived while an EXIT trap is set: the shell ends by it once the trap has run. */
+  terminatedBy: Signal | null = null;
+  inTrap = false;
+  loopDepth = 0;
+  functionDepth = 0;
+  sourceDepth = 0;
+  /** Above 0 inside conditions, where a failure is no failure for set -e. */
+  conditionDepth = 0;
+  subshellLevel = 0;
+  unit: Unit;
+  position = 0;
+  /** FUNCNAME, innermost first, with the line each was called from and the file it was defined in. */
+  callStack: { readonly name: string; readonly callLine: number; readonly source: string }[] = [];
+  /** The status of the last command substitution while a command is expanded. */
+  substitutionStatus: number | null = null;
+  /** Pipes behind /dev/fd/N of the command being expanded. */
+  processSubstitutions: ProcessSubstitution[] = [];
+  startedUs: number;
+  budget: Budget = { used: 0, debtUs: 0 };
+  randomSeed: number | null = null;
+
+  constructor(options: {
+    world: World;
+    executor: Executor;
+    kind: ShellKind;
+    process: Process;
+    descriptors: DescriptorTable;
+    name: string;
+    startedUs: number;
+  }) {
+    this.world = options.world;
+    this.executor = options.executor;
+    this.kind = options.kind;
+    this.process = options.process;
+    this.shellPid = options.process.pid;
+    this.descriptors = options.descriptors;
+    this.name = options.name;
+    this.unit = new Unit("", options.name, 1);
+    this.startedUs = options.startedUs;
+    this.installDynamicVariables();
+  }
+
+  get stdout(): Output {
+    return this.descriptors.get(1)?.output ?? CLOSED_OUTPUT;
+  }
+
+  get stderr(): Output {
+    return this.descriptors.get(2)?.output ?? CLOSED_OUTPUT;
+  }
+
+  get stdin(): Input {
+    return this.descriptors.get(0)?.input ?? CLOSED_INPUT;
+  }
+
+  get nowUs(): number {
+    return this.world.host.loop.nowUs;
+  }
+
+  get isInteractive(): boolean {
+    return this.kind === "interactive";
+  }
+
+  get line(): number {
+    return this.unit.lineAt(this.position);
+  }
+
+  /** What a message begins with: `FILE.sh: line 3: `, and just `bash: ` at the prompt. */
+  get messagePrefix(): string {
+    return this.isInteractive ? `${this.name}: ` : `${this.unit.name}: line ${this.line}: `;
+  }
+
+  /** Prints a message in bash's form to standard error. */
+  complain(text: string): void {
+    this.stderr.write(`${this.messagePrefix}${text}\n`);
+  }
+
+  get ifs(): string {
+    return this.variables.text("IFS") ?? " \t\n";
+  }
+
+  /** A path as the file system takes it. */
+  absolute(path: string): string {
+    return normalizePath(path.startsWith("/") ? path : `${this.cwd}/${path}`);
+  }
+
+  /**
+   * Counts a command of the shell's own. Such a command takes no event of the simulation, so that an endless loop would never
+   * meet its limit: it has a budget instead, a fiftieth of the limit of events. Answers whether the shell must let others run.
+   */
+  charge(cost = 1): boolean {
+    const { budget } = this;
+    const limit = Math.max(1000, Math.floor(this.world.host.loop.limits.steps / 50));
+    budget.used += cost;
+    if (budget.used > limit) {
+      const where = this.isInteractive ? this.name : `${this.unit.name}: line ${this.line}`;
+      throw new LimitError(`${where}: no end after ${limit} commands of one script`);
+    }
+    budget.debtUs += COMMAND_US * cost;
+    return budget.debtUs >= TURN_US;
+  }
+
+  /** What a shell that ran for long waits for, to let virtual time pass. */
+  rest(): Wait {
+    const { debtUs } = this.budget;
+    this.budget.debtUs = 0;
+    return sleepUntil(this.nowUs + debtUs);
+  }
+
+  /** The shell of a subshell's process: everything copied, traps reset but those that ignore. */
+  fork(process: Process): Shell {
+    const child = new Shell({
+      world: this.world,
+      executor: this.executor,
+      kind: this.kind,
+      process,
+      descriptors: this.descriptors.copy(),
+      name: this.name,
+      startedUs: this.startedUs,
+    });
+    child.shellPid = this.shellPid;
+    child.variables = this.variables.copy();
+    child.installDynamicVariables();
+    child.functions = new Map(this.functions);
+    child.aliases = new Map(this.aliases);
+    child.options = new Set(this.options);
+    child.options.delete("monitor");
+    child.shopt = new Set(this.shopt);
+    child.positional = this.positional.slice();
+    child.cwd = this.cwd;
+    child.umask = this.umask;
+    child.status = this.status;
+    child.pipeStatus = this.pipeStatus.slice();
+    child.lastBackground = this.lastBackground;
+    child.lastArgument = this.lastArgument;
+    child.loopDepth = this.loopDepth;
+    child.functionDepth = this.functionDepth;
+    child.sourceDepth = this.sourceDepth;
+    child.conditionDepth = this.conditionDepth;
+    child.subshellLevel = this.subshellLevel + 1;
+    child.unit = this.unit;
+    child.position = this.position;
+    child.callStack = this.callStack.slice();
+    child.budget = this.budget;
+    for (const [name, command] of this.traps) {
+      if (command === "" || (name === "ERR" && this.options.has("errtrace"))) child.traps.set(name, command);
+      if (command === "" && name in SIGNALS) process.on(name as Signal, "ignore");
+    }
+    process.atExit.push(() => child.descriptors.closeAll());
+    return child;
+  }
+
+  installDynamicVariables(): void {
+    const { dynamic } = this.variables;
+    const { loop } = this.world.host;
+    const nowSeconds = (): number => Math.floor((loop.epochUs + loop.nowUs) / 1e6);
+    dynamic.set("RANDOM", { get: () => String(loop.random.below(32768)), set: () => {} });
+    dynamic.set("SRANDOM", { get: () => String(loop.random.next32()) });
+    dynamic.set("SECONDS", {
+      get: () => String(Math.floor((loop.nowUs - this.startedUs) / 1e6)),
+      set: (text) => {
+        this.startedUs = loop.nowUs - (Number.parseInt(text, 10) || 0) * 1e6;
+      },
+    });
+    dynamic.set("LINENO", { get: () => String(this.line), set: () => {} });
+    dynamic.set("BASHPID", { get: () => String(this.process.pid) });
+    dynamic.set("PPID", { get: () => String(this.parentPid()) });
+    dynamic.set("EPOCHSECONDS", { get: () => String(nowSeconds()) });
+    dynamic.set("EPOCHREALTIME", {
+      get: () => ((loop.epochUs + loop.nowUs) / 1e6).toFixed(6),
+    });
+    dynamic.set("BASH_SUBSHELL", { get: () => String(this.subshellLevel) });
+    dynamic.set("PIPESTATUS", { get: () => this.pipeStatus.map(String) });
+    dynamic.set("FUNCNAME", { get: () => (this.callStack.length > 0 ? [...this.callStack.map((call) => call.name), ...(this.kind === "file" ? ["main"] : [])] : []) });
+    dynamic.set("BASH_LINENO", { get: () => [...this.callStack.map((call) => String(call.callLine)), ...(this.kind === "file" ? ["0"] : [])] });
+    dynamic.set("BASH_SOURCE", { get: () => [...this.callStack.map((call) => call.source), ...(this.kind === "file" ? [this.name] : [])] });
+    dynamic.set("SHELLOPTS", { get: () => [...this.options].sort().join(":") });
+    dynamic.set("_", { get: () => this.lastArgument, set: () => {} });
+  }
+
+  parentPid(): number {
+    let process = this.process;
+    while (process.pid !== this.shellPid && process.parent !== null) process = process.parent;
+    return process.parent?.pid ?? 0;
+  }
+}
+
+export interface ProcessSubstitution {
+  readonly fd: number;
+  readonly process: Process;
+  readonly direction: "<" | ">";
+}
+
+/** Without empty, `.` and `..` steps. */
+export function normalizePath(path: string): string {
+  const steps: string[] = [];
+  for (const step of path.split("/")) {
+    if (step === "..") steps.pop();
+    else if (step !== "" && step !== ".") steps.push(step);
+  }
+  return `/${steps.join("/")}`;
+}
+
+const CLOSED_OUTPUT: Output = new SinkOutput(() => {});
+const CLOSED_INPUT: Input = new FixedInput();

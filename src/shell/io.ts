@@ -1,0 +1,223 @@
+/** What programs read from and write to: pipes, captured output, fixed input. Bytes inside; text is encoded at the edge. */
+import { Killed, type Step, waitOn, WaitQueue } from "../sim/process.ts";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+export interface Input {
+  /** The bytes at hand; null at the end; undefined where there is nothing yet (wait on `readable`). */
+  read(): Uint8Array | null | undefined;
+  /** Gives back bytes that were read but not used, to be read next. */
+  unread(bytes: Uint8Array): void;
+  readonly readable: WaitQueue;
+  readonly isTerminal: boolean;
+  /** One more (fewer) descriptor refers to it. The last close is what the other end of a pipe notices. */
+  open(): void;
+  close(): void;
+}
+
+export interface Output {
+  /** Takes everything at once; throws Killed("PIPE") where nobody can read it any more. */
+  write(data: string | Uint8Array): void;
+  /** More was written than a reader has taken in: a program that writes much should wait on `writable`. */
+  readonly isFull: boolean;
+  readonly writable: WaitQueue;
+  readonly isTerminal: boolean;
+  open(): void;
+  close(): void;
+}
+
+/** Linux's pipe capacity in bytes. */
+const PIPE_BYTES = 65_536;
+
+export class Pipe implements Input, Output {
+  readonly readable = new WaitQueue();
+  readonly writable = new WaitQueue();
+  readonly isTerminal = false;
+  readers = 1;
+  writers = 1;
+  #chunks: Uint8Array[] = [];
+  #size = 0;
+
+  get isFull(): boolean {
+    return this.#size >= PIPE_BYTES;
+  }
+
+  write(data: string | Uint8Array): void {
+    if (this.readers === 0) throw new Killed("PIPE");
+    const bytes = toBytes(data);
+    if (bytes.length === 0) return;
+    this.#chunks.push(bytes);
+    this.#size += bytes.length;
+    this.readable.wake();
+  }
+
+  read(): Uint8Array | null | undefined {
+    const chunk = this.#chunks.shift();
+    if (chunk === undefined) return this.writers === 0 ? null : undefined;
+    this.#size -= chunk.length;
+    this.writable.wake();
+    return chunk;
+  }
+
+  unread(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    this.#chunks.unshift(bytes);
+    this.#size += bytes.length;
+    this.readable.wake();
+  }
+
+  open(): void {
+    this.writers++;
+  }
+
+  /** The writing end is closed once more. The reading end has its own close: see readEnd(). */
+  close(): void {
+    this.writers--;
+    if (this.writers === 0) this.readable.wake();
+  }
+
+  /** The reading end, whose open and close count readers. */
+  readEnd(): Input {
+    return new PipeReadEnd(this);
+  }
+}
+
+class PipeReadEnd implements Input {
+  readonly isTerminal = false;
+  readonly #pipe: Pipe;
+
+  constructor(pipe: Pipe) {
+    this.#pipe = pipe;
+  }
+
+  get readable(): WaitQueue {
+    return this.#pipe.readable;
+  }
+
+  read(): Uint8Array | null | undefined {
+    return this.#pipe.read();
+  }
+
+  unread(bytes: Uint8Array): void {
+    this.#pipe.unread(bytes);
+  }
+
+  open(): void {
+    this.#pipe.readers++;
+  }
+
+  close(): void {
+    this.#pipe.readers--;
+    if (this.#pipe.readers === 0) this.#pipe.writable.wake();
+  }
+}
+
+/** Input that is there from the start: a here-document, a file, an empty /dev/null. */
+export class FixedInput implements Input {
+  readonly readable = new WaitQueue();
+  readonly isTerminal = false;
+  #chunks: Uint8Array[];
+
+  constructor(data: string | Uint8Array = "") {
+    const bytes = toBytes(data);
+    this.#chunks = bytes.length > 0 ? [bytes] : [];
+  }
+
+  read(): Uint8Array | null {
+    return this.#chunks.shift() ?? null;
+  }
+
+  unread(bytes: Uint8Array): void {
+    if (bytes.length > 0) this.#chunks.unshift(bytes);
+  }
+
+  open(): void {}
+
+  close(): void {}
+}
+
+/** Output that is handed on as it comes: a collector of exec()'s answer, the real terminal, a file. */
+export class SinkOutput implements Output {
+  readonly writable = new WaitQueue();
+  readonly isFull = false;
+  readonly isTerminal: boolean;
+  readonly #sink: (bytes: Uint8Array) => void;
+
+  constructor(sink: (bytes: Uint8Array) => void, isTerminal = false) {
+    this.#sink = sink;
+    this.isTerminal = isTerminal;
+  }
+
+  write(data: string | Uint8Array): void {
+    this.#sink(toBytes(data));
+  }
+
+  open(): void {}
+
+  close(): void {}
+}
+
+/** Collects what was written, as text. */
+export class Collector {
+  #text = "";
+  readonly #decoder = new TextDecoder();
+  readonly output: Output = new SinkOutput((bytes) => {
+    this.#text += this.#decoder.decode(bytes, { stream: true });
+  });
+
+  get text(): string {
+    return this.#text;
+  }
+}
+
+export function toBytes(data: string | Uint8Array): Uint8Array {
+  return typeof data === "string" ? encoder.encode(data) : data;
+}
+
+export function toText(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
+}
+
+/** Reads the next bytes, waiting for them; null at the end. */
+export function* readChunk(input: Input): Step<Uint8Array | null> {
+  for (;;) {
+    const chunk = input.read();
+    if (chunk !== undefined) return chunk;
+    yield waitOn(input.readable);
+  }
+}
+
+/** Reads up to and without the next newline; null at the end. */
+export function* readLine(input: Input): Step<string | null> {
+  const parts: Uint8Array[] = [];
+  for (;;) {
+    const chunk = yield* readChunk(input);
+    if (chunk === null) return parts.length > 0 ? parts.map(toText).join("") : null;
+    const newline = chunk.indexOf(10);
+    if (newline < 0) {
+      parts.push(chunk);
+      continue;
+    }
+    input.unread(chunk.subarray(newline + 1));
+    parts.push(chunk.subarray(0, newline));
+    return parts.map(toText).join("");
+  }
+}
+
+/** Reads everything up to the end, as text. */
+export function* readAll(input: Input): Step<string> {
+  const text = new TextDecoder();
+  let all = "";
+  for (;;) {
+    const chunk = yield* readChunk(input);
+    if (chunk === null) return all + text.decode();
+    all += text.decode(chunk, { stream: true });
+  }
+}
+
+/** Writes, and waits while the reader is behind. */
+export function* writeSlowly(output: Output, data: string | Uint8Array): Step<void> {
+  output.write(data);
+  while (output.isFull) yield waitOn(output.writable);
+}

@@ -1,0 +1,247 @@
+/**
+ * Processes. A program is a generator that yields what it waits for (a Wait) and is answered why it goes on (a Wake).
+ * Nothing else can happen between looking at a condition and yielding, so a wake-up is never lost; a woken process looks again.
+ */
+export type Wake = "ready" | "timeout" | "signal";
+
+export interface Wait {
+  readonly queues: readonly WaitQueue[];
+  /** Absolute virtual time in microseconds; Infinity waits for ever. */
+  readonly deadlineUs: number;
+  /** Work outside virtual time (a text tool of the shell's). Only an asynchronous run can wait for it. */
+  readonly promise?: Promise<unknown>;
+}
+
+/** What a program is: its return value is the exit code. */
+export type Program = Generator<Wait, number, Wake>;
+
+/** A step of a program that answers T, to be called with `yield*`. */
+export type Step<T> = Generator<Wait, T, Wake>;
+
+/** Those who wait for one thing: a socket, a pipe, a child. Waking makes them runnable in the order they came. */
+export class WaitQueue {
+  #waiters: Process[] = [];
+
+  add(process: Process): void {
+    this.#waiters.push(process);
+  }
+
+  remove(process: Process): void {
+    const index = this.#waiters.indexOf(process);
+    if (index >= 0) this.#waiters.splice(index, 1);
+  }
+
+  wake(): void {
+    if (this.#waiters.length === 0) return;
+    const woken = this.#waiters;
+    this.#waiters = [];
+    for (const process of woken) process.wakeUp("ready");
+  }
+}
+
+export function waitOn(queue: WaitQueue, deadlineUs = Number.POSITIVE_INFINITY): Wait {
+  return { queues: [queue], deadlineUs };
+}
+
+export function waitAny(queues: readonly WaitQueue[], deadlineUs = Number.POSITIVE_INFINITY): Wait {
+  return { queues, deadlineUs };
+}
+
+export function sleepUntil(deadlineUs: number): Wait {
+  return { queues: [], deadlineUs };
+}
+
+export function waitPromise(promise: Promise<unknown>): Wait {
+  return { queues: [], deadlineUs: Number.POSITIVE_INFINITY, promise };
+}
+
+export const SIGNALS = {
+  HUP: 1,
+  INT: 2,
+  QUIT: 3,
+  KILL: 9,
+  USR1: 10,
+  USR2: 12,
+  PIPE: 13,
+  ALRM: 14,
+  TERM: 15,
+  CHLD: 17,
+  CONT: 18,
+  STOP: 19,
+  TSTP: 20,
+  TTIN: 21,
+  TTOU: 22,
+  WINCH: 28,
+} as const;
+
+export type Signal = keyof typeof SIGNALS;
+
+const IGNORED_BY_DEFAULT: ReadonlySet<Signal> = new Set(["CHLD", "CONT", "WINCH"]);
+const STOPS: ReadonlySet<Signal> = new Set(["STOP", "TSTP", "TTIN", "TTOU"]);
+
+/** Thrown inside a running program that a signal ends at once, e.g. a write to a pipe nobody reads (PIPE). */
+export class Killed extends Error {
+  readonly signal: Signal;
+
+  constructor(signal: Signal) {
+    super(`killed by SIG${signal}`);
+    this.signal = signal;
+  }
+}
+
+/** What a process needs of the simulation it lives in. */
+export interface Scheduler {
+  makeRunnable(process: Process): void;
+  setDeadline(process: Process, deadlineUs: number): void;
+  clearDeadline(process: Process): void;
+  processEnded(process: Process): void;
+}
+
+export type ProcessState = "runnable" | "waiting" | "stopped" | "exited";
+
+export class Process {
+  readonly pid: number;
+  readonly parent: Process | null;
+  /** What ps shows; a shell that executes a command in its own place changes it. */
+  title: string;
+  /** The process group: what Ctrl-C and `kill -- -N` reach. */
+  group: number;
+  state: ProcessState = "runnable";
+  /** 128 + N where signal N ended it; meaningful once exited. */
+  exitCode = 0;
+  endedBy: Signal | null = null;
+  readonly exited = new WaitQueue();
+  /** Woken when the process stops or goes on (job control). */
+  readonly stateChanged = new WaitQueue();
+  /** What is done once when the process ends in whatever way: its descriptors are closed. */
+  readonly atExit: (() => void)[] = [];
+  readonly #scheduler: Scheduler;
+  readonly #program: Program;
+  readonly #handlers = new Map<Signal, "ignore" | (() => void)>();
+  #wait: Wait | null = null;
+  #wake: Wake = "ready";
+  #running = false;
+  #dying: Signal | null = null;
+
+  constructor(scheduler: Scheduler, pid: number, parent: Process | null, title: string, program: Program) {
+    this.#scheduler = scheduler;
+    this.pid = pid;
+    this.parent = parent;
+    this.title = title;
+    this.group = parent?.group ?? pid;
+    this.#program = program;
+  }
+
+  /** The promise the process waits for, where it waits for one. */
+  get promise(): Promise<unknown> | null {
+    return this.#wait?.promise ?? null;
+  }
+
+  /** Sets what a signal does here; null restores the default. KILL and STOP cannot be caught. */
+  on(signal: Signal, handler: "ignore" | (() => void) | null): void {
+    if (handler === null) this.#handlers.delete(signal);
+    else this.#handlers.set(signal, handler);
+  }
+
+  kill(signal: Signal): void {
+    if (this.state === "exited") return;
+    if (signal === "CONT" && this.state === "stopped") this.#continue();
+    if (signal === "KILL" || signal === "STOP") return this.#defaultAction(signal);
+    const handler = this.#handlers.get(signal);
+    if (handler === undefined) return this.#defaultAction(signal);
+    if (handler === "ignore") return;
+    handler();
+    if (this.state === "waiting" && this.#wait?.promise === undefined) this.wakeUp("signal");
+  }
+
+  /** Makes a waiting process runnable; it is answered why. */
+  wakeUp(wake: Wake): void {
+    if (this.state === "stopped") {
+      this.#wake = wake;
+      this.#wait = null;
+      return;
+    }
+    if (this.state !== "waiting") return;
+    this.#leaveQueues();
+    this.#wake = wake;
+    this.state = "runnable";
+    this.#scheduler.makeRunnable(this);
+  }
+
+  /** Runs the program up to its next wait. Only the simulation calls this. */
+  resume(): void {
+    if (this.state !== "runnable") return;
+    this.#running = true;
+    let result: IteratorResult<Wait, number>;
+    try {
+      result = this.#program.next(this.#wake);
+    } catch (error) {
+      this.#running = false;
+      if (error instanceof Killed) return this.#end(128 + SIGNALS[error.signal], error.signal);
+      this.#end(1, null);
+      throw error;
+    }
+    this.#running = false;
+    if (result.done) return this.#end(result.value, null);
+    if (this.#dying !== null) return this.#terminate(this.#dying);
+    this.#enterWait(result.value);
+  }
+
+  #enterWait(wait: Wait): void {
+    this.#wait = wait;
+    this.state = "waiting";
+    for (const queue of wait.queues) queue.add(this);
+    if (wait.deadlineUs !== Number.POSITIVE_INFINITY) this.#scheduler.setDeadline(this, wait.deadlineUs);
+  }
+
+  #leaveQueues(): void {
+    if (this.#wait === null) return;
+    for (const queue of this.#wait.queues) queue.remove(this);
+    if (this.#wait.deadlineUs !== Number.POSITIVE_INFINITY) this.#scheduler.clearDeadline(this);
+    this.#wait = null;
+  }
+
+  #defaultAction(signal: Signal): void {
+    if (IGNORED_BY_DEFAULT.has(signal)) return;
+    if (STOPS.has(signal)) return this.#stop();
+    if (this.#running) {
+      this.#dying = signal;
+      return;
+    }
+    this.#terminate(signal);
+  }
+
+  #stop(): void {
+    if (this.state === "stopped") return;
+    this.state = "stopped";
+    this.stateChanged.wake();
+  }
+
+  #continue(): void {
+    this.state = this.#wait === null ? "runnable" : "waiting";
+    if (this.state === "runnable") this.#scheduler.makeRunnable(this);
+    this.stateChanged.wake();
+  }
+
+  #terminate(signal: Signal): void {
+    this.#leaveQueues();
+    this.#running = true;
+    try {
+      this.#program.return(0);
+    } finally {
+      this.#running = false;
+      this.#end(128 + SIGNALS[signal], signal);
+    }
+  }
+
+  #end(exitCode: number, endedBy: Signal | null): void {
+    if (this.state === "exited") return;
+    this.state = "exited";
+    this.exitCode = exitCode;
+    this.endedBy = endedBy;
+    this.#scheduler.processEnded(this);
+    for (const run of this.atExit.splice(0)) run();
+    this.exited.wake();
+    this.stateChanged.wake();
+  }
+}

@@ -1,0 +1,200 @@
+/**
+ * What passes: one virtual clock in integer microseconds, and three queues that are served in Linux's order of urgency:
+ * the backlog (frames handed to a device's receive side, Linux's softirq), then runnable processes, then the next timer.
+ *
+ * Frames take time.  Each frame taken off the backlog costs FRAME_US of virtual time, each started process PROCESS_US, so that
+ * captures, round-trip times and timeouts read as on a quick machine instead of standing still.
+ */
+import { Fifo } from "./fifo.ts";
+import { Process, type Program } from "./process.ts";
+import { Random } from "./random.ts";
+import { type Timer, Timers } from "./timers.ts";
+
+/** The virtual cost of receiving one frame, in microseconds. */
+export const FRAME_US = 4;
+/** The virtual cost of starting a process (fork and exec), in microseconds. */
+export const PROCESS_US = 1000;
+
+/** Thrown when a run does not come to rest: a bridge loop, an endless script. The message names what was going on. */
+export class LimitError extends Error {}
+
+export interface Limits {
+  /** Frames received without a process or a timer getting its turn: a storm. */
+  readonly backlog: number;
+  /** Steps of all kinds in one run. */
+  readonly steps: number;
+}
+
+export const DEFAULT_LIMITS: Limits = { backlog: 2_000_000, steps: 50_000_000 };
+
+export class Simulation<Item> {
+  readonly random: Random;
+  readonly timers = new Timers();
+  readonly limits: Limits;
+  readonly processes = new Map<number, Process>();
+  nowUs = 0;
+  /** The microsecond of the Unix epoch at which virtual time 0 lies. */
+  readonly epochUs: number;
+  readonly #backlog = new Fifo<Item>();
+  readonly #receive: (item: Item) => void;
+  readonly #describe: (item: Item) => string;
+  readonly #runnable = new Fifo<Process>();
+  readonly #deadlines = new Map<Process, Timer>();
+  #inBacklog = false;
+  #backlogRun = 0;
+  #steps = 0;
+  #nextPid = 1000;
+
+  constructor(options: {
+    seed: number;
+    receive: (item: Item) => void;
+    describe: (item: Item) => string;
+    limits?: Partial<Limits>;
+    epochUs?: number;
+  }) {
+    this.random = new Random(options.seed);
+    this.#receive = options.receive;
+    this.#describe = options.describe;
+    this.limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.epochUs = options.epochUs ?? Date.UTC(2024, 0, 30, 4, 28) * 1000;
+  }
+
+  /** Hands a frame to a device's receive side. Linux: netif_rx(). */
+  post(item: Item): void {
+    this.#backlog.push(item);
+  }
+
+  get backlogSize(): number {
+    return this.#backlog.size;
+  }
+
+  /**
+   * Serves the backlog until it is empty, as the kernel does when a sending system call re-enables softirqs
+   * (local_bh_enable()). Called while the backlog is being served it does nothing.
+   */
+  runBacklog(): void {
+    if (this.#inBacklog) return;
+    this.#inBacklog = true;
+    try {
+      while (this.#backlog.size > 0) this.#receiveNext();
+    } finally {
+      this.#inBacklog = false;
+    }
+  }
+
+  setTimer<A>(delayUs: number, run: (argument: A) => void, argument: A): Timer {
+    return this.timers.set(this.nowUs + Math.max(0, Math.round(delayUs)), run, argument);
+  }
+
+  cancelTimer(timer: Timer | null): void {
+    if (timer !== null) this.timers.cancel(timer);
+  }
+
+  /** Starts a process; its program runs up to its first wait when the process gets its turn. */
+  spawn(title: string, program: (process: Process) => Program, parent: Process | null = null): Process {
+    const pid = this.#nextPid++;
+    const process: Process = new Process(this, pid, parent, title, deferred(() => program(process)));
+    this.processes.set(pid, process);
+    this.nowUs += PROCESS_US;
+    this.makeRunnable(process);
+    return process;
+  }
+
+  /** One event: a frame, a process's turn, or the next timer. False when there was none. */
+  step(horizonUs = Number.POSITIVE_INFINITY): boolean {
+    if (++this.#steps > this.limits.steps) throw new LimitError(`no rest after ${this.limits.steps} events; ${this.#whatRuns()}`);
+    if (this.#backlog.size > 0) {
+      this.runBacklog();
+      return true;
+    }
+    this.#backlogRun = 0;
+    const process = this.#runnable.shift();
+    if (process !== undefined) {
+      process.resume();
+      return true;
+    }
+    const dueUs = this.timers.nextDueUs();
+    if (dueUs === Number.POSITIVE_INFINITY || dueUs > horizonUs) return false;
+    this.nowUs = Math.max(this.nowUs, dueUs);
+    this.timers.fireNext();
+    return true;
+  }
+
+  /** Runs until nothing is left to happen, or `done` says so. */
+  run(done: () => boolean = () => false): void {
+    this.#steps = 0;
+    while (!done() && this.step());
+  }
+
+  /** Runs everything due within the next `us` microseconds, and leaves the clock there. */
+  advance(us: number): void {
+    this.#steps = 0;
+    const horizonUs = this.nowUs + us;
+    while (this.step(horizonUs));
+    this.nowUs = Math.max(this.nowUs, horizonUs);
+  }
+
+  /** Runs like run(), and waits for promises of processes where nothing else can happen. */
+  async runAsync(done: () => boolean = () => false): Promise<void> {
+    this.#steps = 0;
+    for (;;) {
+      while (!done() && this.#runnable.size + this.#backlog.size > 0 && this.step());
+      if (done()) return;
+      const waiting = [...this.processes.values()].filter((process) => process.promise !== null);
+      // Work outside virtual time takes none of it: it is over before the next timer.
+      if (waiting.length > 0) {
+        await Promise.allSettled(waiting.map((process) => process.promise));
+        for (const process of waiting) process.wakeUp("ready");
+      } else if (!this.step()) return;
+    }
+  }
+
+  makeRunnable(process: Process): void {
+    this.#runnable.push(process);
+  }
+
+  setDeadline(process: Process, deadlineUs: number): void {
+    this.#deadlines.set(process, this.timers.set(Math.max(deadlineUs, this.nowUs), expire, process));
+  }
+
+  clearDeadline(process: Process): void {
+    const timer = this.#deadlines.get(process);
+    if (timer === undefined) return;
+    this.timers.cancel(timer);
+    this.#deadlines.delete(process);
+  }
+
+  processEnded(process: Process): void {
+    this.clearDeadline(process);
+    this.processes.delete(process.pid);
+  }
+
+  #receiveNext(): void {
+    const item = this.#backlog.shift() as Item;
+    if (++this.#backlogRun > this.limits.backlog) this.#stopStorm(item);
+    this.nowUs += FRAME_US;
+    this.#receive(item);
+  }
+
+  #stopStorm(item: Item): never {
+    const names = new Set([this.#describe(item)]);
+    for (const other of this.#backlog) if (names.size < 8) names.add(this.#describe(other));
+    this.#backlog.clear();
+    this.#backlogRun = 0;
+    throw new LimitError(`storm: ${this.limits.backlog} frames without rest, going round ${[...names].sort().join(", ")}`);
+  }
+
+  #whatRuns(): string {
+    const titles = [...this.processes.values()].map((process) => process.title);
+    return titles.length > 0 ? `still running: ${titles.join(", ")}` : "timers keep each other alive";
+  }
+}
+
+function expire(process: Process): void {
+  process.wakeUp("timeout");
+}
+
+/** The generator of a program that is made when the process first runs. */
+function* deferred(make: () => Program): Program {
+  return yield* make();
+}

@@ -1,0 +1,77 @@
+/**
+ * The taps: where observers listen. The one place of eventemitter3. Observers see; they never drive.
+ * A step asks `taps.hops` before it makes a hop, so that nothing is made when nobody listens.
+ */
+import { EventEmitter } from "eventemitter3";
+import type { Frame } from "../wire/ethernet.ts";
+import type { Hop } from "./hop.ts";
+
+/** A frame passing a device, as a packet socket would see it. */
+export interface SeenFrame {
+  readonly timeUs: number;
+  readonly host: string;
+  readonly netns: number;
+  readonly device: string;
+  readonly ifindex: number;
+  readonly direction: "in" | "out";
+  readonly frame: Frame;
+}
+
+/** A line of the kernel log (LOG target, martians). */
+export interface LogLine {
+  readonly timeUs: number;
+  readonly host: string;
+  readonly text: string;
+}
+
+export interface TapEvents {
+  hop: (hop: Hop) => void;
+  drop: (hop: Hop) => void;
+  frame: (seen: SeenFrame) => void;
+  log: (line: LogLine) => void;
+}
+
+export type TapName = keyof TapEvents;
+
+export class Taps {
+  /** True while somebody listens to hops. */
+  hops = false;
+  /** True while somebody listens to hops or drops. */
+  drops = false;
+  /** True while somebody listens to frames. */
+  frames = false;
+  readonly #emitter = new EventEmitter<TapEvents>();
+  #nextJourney = 1;
+
+  on<N extends TapName>(name: N, listener: TapEvents[N]): () => void {
+    this.#emitter.on(name, listener as never);
+    this.#count();
+    return () => {
+      this.#emitter.off(name, listener as never);
+      this.#count();
+    };
+  }
+
+  newJourney(): number {
+    return this.#nextJourney++;
+  }
+
+  hop(hop: Hop): void {
+    this.#emitter.emit("hop", hop);
+    if (hop.kind === "drop") this.#emitter.emit("drop", hop);
+  }
+
+  frame(seen: SeenFrame): void {
+    this.#emitter.emit("frame", seen);
+  }
+
+  log(line: LogLine): void {
+    this.#emitter.emit("log", line);
+  }
+
+  #count(): void {
+    this.hops = this.#emitter.listenerCount("hop") > 0;
+    this.drops = this.hops || this.#emitter.listenerCount("drop") > 0;
+    this.frames = this.#emitter.listenerCount("frame") > 0;
+  }
+}
