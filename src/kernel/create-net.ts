@@ -2,6 +2,9 @@
 import type { NetnsConfig } from "./config/host.ts";
 import { compileSettings } from "./config/settings.ts";
 import type { Host } from "./host.ts";
+import { SCOPE_UNIVERSE } from "./config/route.ts";
+import { DEFRAG_ENTRY } from "./ipv4/defrag.ts";
+import { selectAddress } from "./ipv4/source-address.ts";
 import { Fib } from "./ipv4/fib.ts";
 import { FragmentQueues } from "./ipv4/fragment.ts";
 import { IcmpLimiter } from "./ipv4/icmp-limit.ts";
@@ -32,8 +35,8 @@ export function createNet(host: Host, config: NetnsConfig): Net {
   net.neighbours = new NeighbourTable(net);
   net.fragments = new FragmentQueues(net);
   net.icmpLimiter = new IcmpLimiter(net);
-  net.conntrack = new Conntrack(net);
-  net.firewall = new FirewallRuntime(net);
+  net.conntrack = new Conntrack(net, DEFRAG_ENTRY);
+  net.firewall = new FirewallRuntime(net, (skb, nextHop) => selectAddress(skb.outDev!, nextHop, SCOPE_UNIVERSE));
   net.sockets = new Sockets(net);
   return net;
 }

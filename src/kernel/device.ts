@@ -22,6 +22,8 @@ export interface PacketTap {
   seeFrame(device: Device, frame: Frame, outgoing: boolean, packetType: number, timeUs: number): void;
 }
 
+export type Operstate = "UNKNOWN" | "DOWN" | "LOWERLAYERDOWN" | "UP";
+
 export class Device {
   net: Net;
   ifindex: IfIndex;
@@ -51,6 +53,8 @@ export class Device {
   /** IDs of promiscuous users beyond the IFF_PROMISC flag: bridge membership, packet sockets. */
   promiscuity = 0;
   carrierChanges = 0;
+  /** RFC 2863's state as it was when the carrier last changed; a device that is down is DOWN whatever this says. */
+  operstate: Operstate = "UNKNOWN";
   /** Set once the device is gone; a frame still on its way to it ends there. */
   deleted = false;
 

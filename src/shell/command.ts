@@ -38,6 +38,8 @@ export interface SpawnChanges {
   readonly net?: Net;
   readonly env?: ReadonlyMap<string, string>;
   readonly cwd?: string;
+  /** The files it sees, where not those of its host and namespace: an overlay such as /etc/netns/NAME (shell/vfs). */
+  readonly files?: FileSystem;
   readonly stdin?: Input;
   readonly stdout?: Output;
   readonly stderr?: Output;

@@ -75,6 +75,7 @@ export class Simulation<Item> {
   runBacklog(): void {
     if (this.#inBacklog) return;
     this.#inBacklog = true;
+    this.#backlogRun = 0;
     try {
       while (this.#backlog.size > 0) this.#receiveNext();
     } finally {
@@ -107,7 +108,6 @@ export class Simulation<Item> {
       this.runBacklog();
       return true;
     }
-    this.#backlogRun = 0;
     const process = this.#runnable.shift();
     if (process !== undefined) {
       process.resume();

@@ -1,11 +1,14 @@
 /** conntrack(8) 1.4.7: what it prints and its exit codes, recorded from the tool. */
 import { describe, expect, test } from "vitest";
 import { POSTROUTING } from "../../src/kernel/netfilter/hooks.ts";
-import { masquerade } from "../../src/kernel/netfilter/nat/masquerade.ts";
+import { addressRange } from "../../src/kernel/netfilter/nat/range.ts";
+import { setupNat } from "../../src/kernel/netfilter/nat/setup.ts";
 import { NF_ACCEPT } from "../../src/kernel/netfilter/verdict.ts";
 import type { CommandContext } from "../../src/shell/command.ts";
 import { conntrackCommand } from "../../src/shell/commands/conntrack/conntrack.ts";
+import { printProcConntrack, printProcStatistics } from "../../src/shell/commands/conntrack/proc.ts";
 import { Collector } from "../../src/shell/io.ts";
+import { ipv4 } from "../../src/wire/ipv4-address.ts";
 import { ACK, echo, Router, SYN, tcpPacket, udpPacket } from "./router.ts";
 
 const V = "conntrack v1.4.7 (conntrack-tools)";
@@ -30,9 +33,7 @@ function run(line: string, router = new Router()): string {
 /** A router that has seen an established TCP connection, an unanswered datagram and a masqueraded ping. */
 function busy(): Router {
   const router = new Router().nat((skb, hook) =>
-    hook === POSTROUTING && skb.ip.protocol === 1
-      ? masquerade(skb, { portLow: null, portHigh: null, random: false, fullyRandom: false, persistent: false })
-      : NF_ACCEPT,
+    hook === POSTROUTING && skb.ip.protocol === 1 ? setupNat(skb, hook, addressRange(ipv4("192.0.2.1")), "src") : NF_ACCEPT,
   );
   const options = { mss: 1460, windowScale: 7, sackPermitted: true, timestamps: null, sack: null };
   router.forward(tcpPacket("10.0.0.2", 4003, "192.0.2.2", 8080, { flags: SYN, seq: 1, options }));
@@ -189,7 +190,7 @@ test("-E shows events until a signal ends it, and counts them", () => {
   const { process, all } = start(router, "-E -e NEW,DESTROY -o timestamp");
   router.forward(echo("10.0.0.2", "192.0.2.2", 77));
   router.forward(echo("192.0.2.2", "10.0.0.2", 77, 0));
-  router.net.loop.run();
+  router.advance(1000);
   const flow = "src=10.0.0.2 dst=192.0.2.2 type=8 code=0 id=77";
   const answer = "src=192.0.2.2 dst=10.0.0.2 type=0 code=0 id=77";
   expect(all.text).toMatch(/^\[\d{10}\.\d{6}\]\t {4}\[NEW\] icmp {5}1 30 /);
@@ -201,4 +202,15 @@ test("-E shows events until a signal ends it, and counts them", () => {
   router.net.loop.run();
   expect(all.text).toContain(`${V}: 2 flow events have been shown.\n`);
   expect(process.exitCode).toBe(0);
+});
+
+test("/proc/net/nf_conntrack and /proc/net/stat/nf_conntrack", () => {
+  const router = busy();
+  router.advance(1000);
+  const line = TCP.replace("mark=0 use=1", "mark=0 zone=0 use=2");
+  expect(printProcConntrack(router.net).split("\n")[0]).toBe(`ipv4     2 ${line.trimEnd()}`);
+  expect(printProcStatistics(router.net)).toBe(
+    "entries  clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop icmp_error  expect_new expect_create expect_delete search_restart\n" +
+      "00000003 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000  00000000 00000000 00000000 00000000\n",
+  );
 });

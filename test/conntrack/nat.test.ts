@@ -31,6 +31,9 @@ function dnat(to: NatRange, hooks: readonly Hook[] = [PREROUTING, OUTPUT]): Cons
   return (skb, hook) => (hooks.includes(hook) && skb.ip.dst === ipv4(R) ? setupNat(skb, hook, to, "dst") : NF_ACCEPT);
 }
 
+/** What IPv4 hands in for MASQUERADE, for a device with one address or none. */
+const firstAddress = (skb: Skb) => skb.outDev?.link.addresses[0]?.local ?? ipv4("0.0.0.0");
+
 function ends(packet: Packet | null | undefined): string {
   if (!packet) return "dropped";
   const { payload } = packet;
@@ -238,7 +241,7 @@ describe("an ICMP error comes back to who caused it, and quotes the packet as th
 
 describe("MASQUERADE", () => {
   const options = { portLow: null, portHigh: null, random: false, fullyRandom: false, persistent: false };
-  const rule: ConsultRules = (skb, hook) => (hook === POSTROUTING ? masquerade(skb, options) : NF_ACCEPT);
+  const rule: ConsultRules = (skb, hook) => (hook === POSTROUTING ? masquerade(skb, options, firstAddress) : NF_ACCEPT);
 
   test("is forgotten when its device goes down, or loses that address", () => {
     const router = new Router().nat(rule);

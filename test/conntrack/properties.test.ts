@@ -5,8 +5,11 @@ import { Connection, type Tuple } from "../../src/kernel/netfilter/conntrack/con
 import { HashedConnectionTable, PlainConnectionTable } from "../../src/kernel/netfilter/conntrack/table.ts";
 import { invertTuple, sameTuple } from "../../src/kernel/netfilter/conntrack/tuple.ts";
 import { OUTPUT, POSTROUTING, PREROUTING } from "../../src/kernel/netfilter/hooks.ts";
+import { addressRange } from "../../src/kernel/netfilter/nat/range.ts";
 import { setupNat } from "../../src/kernel/netfilter/nat/setup.ts";
 import { NF_ACCEPT } from "../../src/kernel/netfilter/verdict.ts";
+import { icmp } from "../../src/wire/icmp.ts";
+import { packet } from "../../src/wire/ipv4.ts";
 import { formatIpv4, type Ipv4, toIpv4 } from "../../src/wire/ipv4-address.ts";
 import { echo, Router, tcpPacket, udpPacket } from "./router.ts";
 
@@ -153,5 +156,39 @@ test("no two connections ever answer to the same tuple", () => {
       },
     ),
     { numRuns: 50 },
+  );
+});
+
+test("no segment, however odd, and no quoted bytes break the tracker or the translator", () => {
+  const segment = fc.record({
+    flags: fc.integer({ min: 0, max: 255 }),
+    seq: fc.integer(),
+    ack: fc.integer(),
+    window: fc.integer({ min: 0, max: 65535 }),
+    isReply: fc.boolean(),
+  });
+  const quoted = fc.oneof(
+    fc.uint8Array({ maxLength: 60 }),
+    fc
+      .uint8Array({ minLength: 8, maxLength: 40 })
+      .map((rest) => new Uint8Array([0x45, 0, 0, 60, 0, 0, 0, 0, 64, 6, 0, 0, ...rest])),
+  );
+  fc.assert(
+    fc.property(fc.array(segment, { maxLength: 30 }), fc.array(quoted, { maxLength: 5 }), (segments, quotes) => {
+      const router = new Router().nat((skb, hook) =>
+        hook === POSTROUTING ? setupNat(skb, hook, addressRange(toIpv4(0xc0000201)), "src") : NF_ACCEPT,
+      );
+      for (const { isReply, ...fields } of segments) {
+        if (isReply) router.forward(tcpPacket("192.0.2.2", 80, "192.0.2.1", 4000, fields), router.inside);
+        else router.forward(tcpPacket("10.0.0.2", 4000, "192.0.2.2", 80, fields));
+        for (const line of router.list()) expect(line).toMatch(/^tcp {6}6 \d+ [A-Z_0-9]+ src=/);
+      }
+      for (const data of quotes) {
+        router.forward(
+          packet({ src: toIpv4(0xc0000202), dst: toIpv4(0xc0000201), payload: icmp(3, 3, 0, 0, data) }),
+          router.inside,
+        );
+      }
+    }),
   );
 });

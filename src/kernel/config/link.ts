@@ -54,7 +54,12 @@ export interface BridgeConfig {
   readonly nfCallArptables: boolean;
   /** Set by hand; otherwise the lowest MAC of the ports is taken over. */
   readonly addressSet: boolean;
+  /** Set by hand; otherwise the smallest MTU of the ports is taken over. */
+  readonly mtuSet: boolean;
   readonly groupForwardMask: number;
+  readonly multicastSnooping: boolean;
+  /** The ports' states were looked at once (br_port_state_selection()); until then a bridge has carrier without a port. */
+  readonly selected: boolean;
 }
 
 /** A port's settings (`bridge link set`, `ip link set type bridge_slave`). */
@@ -107,6 +112,8 @@ export interface Link {
   readonly mac: Mac;
   readonly broadcast: Mac;
   readonly txQueueLength: number;
+  /** noop until the device first comes up, and again after a move to another namespace. */
+  readonly qdisc: "noop" | "noqueue";
   readonly group: number;
   readonly alias: string | null;
   /** The bridge this is a port of; NO_DEVICE where it is none. */

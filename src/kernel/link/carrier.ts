@@ -8,13 +8,13 @@ export const PORT_LEARNING = 2;
 export const PORT_FORWARDING = 3;
 export const PORT_BLOCKING = 4;
 
-/** A veth has carrier while both ends are up; a bridge while a port forwards; lo and dummy always. */
+/** A veth has carrier while both ends are up; a bridge until its first port and then while a port forwards; lo and dummy always. */
 export function hasCarrier(device: Device): boolean {
   switch (device.link.kind) {
     case "veth":
       return isUp(device.link) && device.peer !== null && isUp(device.peer.link);
     case "bridge":
-      return device.bridge!.ports.some((port) => portState(port) === PORT_FORWARDING);
+      return !device.link.bridge!.selected || device.bridge!.ports.some((port) => portState(port) === PORT_FORWARDING);
     case "loopback":
     case "dummy":
       return true;

@@ -1,25 +1,22 @@
-/** Requests about links: add, delete, up and down, master. Linux: net/core/rtnetlink.c, dev.c; drivers/net/veth.c; br_if.c. */
+/**
+ * Requests that make and unmake links. Linux: rtnl_newlink(), rtnl_dellink(), net/core/rtnetlink.c; drivers/net/veth.c; br_device.c.
+ * Changes of a link are in link-change.ts, its way to another namespace in link-move.ts, bridges and ports in bridge.ts.
+ */
 import type { Draft } from "immer";
-import { BROADCAST_MAC, type Mac } from "../../wire/mac.ts";
+import { BROADCAST_MAC, isValidUnicastMac, type Mac } from "../../wire/mac.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
-import {
-  type BridgeConfig,
-  type BridgePortConfig,
-  IFF_BROADCAST,
-  IFF_LOOPBACK,
-  IFF_MULTICAST,
-  IFF_UP,
-  type IfIndex,
-  isUp,
-  type Link,
-  type LinkKind,
-  NO_DEVICE,
-} from "../config/link.ts";
-import { entriesOf, setEntry, type TableDraft } from "../config/table.ts";
+import { IFF_BROADCAST, IFF_MULTICAST, IFF_NOARP, type IfIndex, type Link, type LinkKind, NO_DEVICE } from "../config/link.ts";
+import { getEntry, setEntry, type TableDraft } from "../config/table.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
-import { linkWentDown, linkWentUp } from "./address.ts";
+import { DEFAULT_BRIDGE, followPorts, releasePorts } from "./bridge.ts";
+import { refreshOperstate, withCarriers } from "./carrier-change.ts";
 import { changeNet } from "./change.ts";
+import { setLinkDown } from "./link-change.ts";
+import { assignNetnsId } from "./netnsid.ts";
+
+export { setMaster } from "./bridge.ts";
+export { setLinkDown, setLinkUp } from "./link-change.ts";
 
 export function findDevice(net: Net, name: string): Device | null {
   for (const device of net.devices) if (device !== null && device.link.name === name) return device;
@@ -27,27 +24,97 @@ export function findDevice(net: Net, name: string): Device | null {
 }
 
 export interface NewLink {
-  readonly name: string;
+  /** Without one the kernel counts: veth0, bridge0, dummy0. */
+  readonly name?: string;
   readonly kind: LinkKind;
   readonly mac?: Mac;
+  readonly broadcast?: Mac;
   readonly mtu?: number;
+  readonly txQueueLength?: number;
+  readonly ifindex?: number;
+}
+
+/** IFNAMSIZ without the closing zero. */
+const NAME_BYTES = 15;
+const MIN_MTU = 68;
+const MAX_MTU = 65535;
+
+/** Linux: dev_valid_name(). */
+export function isValidName(name: string): boolean {
+  return name !== "" && name !== "." && name !== ".." && name.length <= NAME_BYTES && !/[/:\s]/.test(name);
 }
 
 /** Adds a bridge or a dummy. */
 export function addLink(net: Net, request: NewLink): Refusal | null {
-  if (findDevice(net, request.name) !== null) return refusal("EEXIST");
-  insertLink(net, request);
+  const named = { ...request, name: request.name ?? firstFreeName(net, request.kind) };
+  const refused = refuseLink(net, named);
+  if (refused !== null) return refused;
+  insertLink(net, named);
   return null;
 }
 
 /** Adds a veth pair, the second end perhaps in another namespace. The peer is made first, as in veth_newlink(). */
 export function addVeth(net: Net, name: string, peerNet: Net, peerName: string, macs: { mac?: Mac; peerMac?: Mac } = {}): Refusal | null {
-  if (findDevice(net, name) !== null || findDevice(peerNet, peerName) !== null) return refusal("EEXIST");
-  const second = insertLink(peerNet, { name: peerName, kind: "veth", ...(macs.peerMac !== undefined && { mac: macs.peerMac }) });
-  const first = insertLink(net, { name, kind: "veth", ...(macs.mac !== undefined && { mac: macs.mac }) });
+  return addPair(net, { name, ...(macs.mac !== undefined && { mac: macs.mac }) }, peerNet, {
+    name: peerName,
+    ...(macs.peerMac !== undefined && { mac: macs.peerMac }),
+  });
+}
+
+export type NewEnd = Omit<NewLink, "kind">;
+
+/** Adds a veth pair with everything that can be said about either end. */
+export function addPair(net: Net, end: NewEnd, peerNet: Net, peerEnd: NewEnd): Refusal | null {
+  const peer: NewLink & { name: string } = { ...peerEnd, kind: "veth", name: peerEnd.name ?? firstFreeName(peerNet, "veth") };
+  const taken = net === peerNet ? peer.name : null;
+  const own: NewLink & { name: string } = { ...end, kind: "veth", name: end.name ?? firstFreeName(net, "veth", taken) };
+  const refused = (net === peerNet && own.name === peer.name ? refusal("EEXIST") : null) ?? refuseLink(peerNet, peer) ?? refuseLink(net, own);
+  if (refused !== null) return refused;
+  const second = insertLink(peerNet, peer);
+  const first = insertLink(net, own);
   setPeer(first, second);
   setPeer(second, first);
+  for (const device of [second, first]) {
+    device.carrierChanges++;
+    refreshOperstate(device);
+  }
+  assignNetnsId(net, peerNet);
   return null;
+}
+
+/** Deletes a link; a veth takes its peer along, a bridge lets its ports go. */
+export function deleteLink(device: Device): Refusal | null {
+  if (device.link.kind === "loopback") return refusal("EOPNOTSUPP");
+  const peer = device.peer;
+  removeDevice(device);
+  if (peer !== null) removeDevice(peer);
+  return null;
+}
+
+function removeDevice(device: Device): void {
+  setLinkDown(device);
+  const { net, master } = device;
+  const { fdb } = device.link.kind === "bridge" ? releasePorts(device) : { fdb: false };
+  withCarriers(master === null ? [] : [master], () => {
+    changeNet(net, (draft) => {
+      setEntry(draft.links as TableDraft<unknown>, device.ifindex, null);
+      forgetDevice(draft, device.ifindex);
+    });
+    if (fdb) device.bridge = null;
+  });
+  device.deleted = true;
+  net.neighbours.flushDevice(device);
+  if (master !== null) followPorts(master);
+}
+
+/** What of a namespace's configuration names a device that goes: its routes, static neighbours and forwarding entries. */
+export function forgetDevice(draft: Draft<Net["config"]>, ifindex: IfIndex): void {
+  for (const [table, routes] of Object.entries(draft.routes)) {
+    const kept = routes.filter((route) => !route.nextHops.some((hop) => hop.device === ifindex));
+    if (kept.length !== routes.length) draft.routes[Number(table)] = kept;
+  }
+  draft.neighbours = draft.neighbours.filter((entry) => entry.device !== ifindex);
+  delete draft.fdb[ifindex];
 }
 
 function setPeer(device: Device, peer: Device): void {
@@ -64,74 +131,60 @@ export function editLink(device: Device, recipe: (link: Draft<Link>) => void): v
   });
 }
 
-export function setLinkUp(device: Device): Refusal | null {
-  if (isUp(device.link)) return null;
-  editLink(device, (link) => {
-    link.flags |= IFF_UP;
-  });
-  linkWentUp(device);
+/** Linux: __dev_alloc_name(). */
+function firstFreeName(net: Net, kind: string, taken: string | null = null): string {
+  for (let number = 0; ; number++) {
+    const name = `${kind}${number}`;
+    if (name !== taken && findDevice(net, name) === null) return name;
+  }
+}
+
+/** Why a link cannot be made; the order of the questions is the kernel's. */
+function refuseLink(net: Net, request: NewLink & { name: string }): Refusal | null {
+  if (request.name.length > NAME_BYTES) return refusal("ERANGE", "Attribute failed policy validation");
+  if (!isValidName(request.name)) return refusal("EINVAL");
+  if (findDevice(net, request.name) !== null) return refusal("EEXIST");
+  if (request.mac !== undefined && !isValidUnicastMac(request.mac)) return refusal("EADDRNOTAVAIL");
+  const bad = request.mtu === undefined ? null : refuseMtu(request.kind, request.mtu);
+  if (bad !== null) return bad;
+  if (request.ifindex !== undefined && getEntry(net.config.links, request.ifindex) !== null) return refusal("EBUSY");
   return null;
 }
 
-export function setLinkDown(device: Device): Refusal | null {
-  if (!isUp(device.link)) return null;
-  editLink(device, (link) => {
-    link.flags &= ~IFF_UP;
-  });
-  linkWentDown(device);
-  return null;
+/** Linux: dev_validate_mtu(). */
+export function refuseMtu(kind: LinkKind, mtu: number): Refusal | null {
+  if (mtu < 0) return refusal("EINVAL", "mtu less than device minimum");
+  if (kind === "loopback" || kind === "dummy") return null;
+  if (mtu < MIN_MTU) return refusal("EINVAL", "mtu less than device minimum");
+  return mtu > MAX_MTU ? refusal("EINVAL", "mtu greater than device maximum") : null;
 }
 
-/** Makes a device a port of a bridge. Linux: br_add_if(). */
-export function setMaster(device: Device, bridge: Device): Refusal | null {
-  if (bridge.link.kind !== "bridge") return refusal("EOPNOTSUPP");
-  if (device.link.flags & IFF_LOOPBACK) return refusal("EINVAL");
-  const number = lowestFreePort(device.net, bridge.ifindex);
-  editLink(device, (link) => {
-    link.master = bridge.ifindex;
-    link.port = { ...DEFAULT_PORT, number };
-  });
-  followPorts(bridge);
-  return null;
+/** The next number nobody has, counted on from the last one given. Linux: dev_index_reserve(). */
+export function nextFreeIfIndex(net: Net): IfIndex {
+  let ifindex = net.config.nextIfIndex;
+  while (getEntry(net.config.links, ifindex) !== null) ifindex++;
+  return ifindex as IfIndex;
 }
 
-/** The bridge takes over the lowest MAC of its ports unless one was set. Linux: br_stp_recalculate_bridge_id(). */
-function followPorts(bridge: Device): void {
-  if (bridge.link.bridge!.addressSet) return;
-  const macs = bridge.bridge!.ports.map((port) => port.link.mac);
-  const lowest = macs.length > 0 ? (Math.min(...macs) as Mac) : (0 as Mac);
-  const before = bridge.link.mac;
-  if (lowest === before) return;
-  editLink(bridge, (link) => {
-    link.mac = lowest;
-  });
-  bridge.bridge!.changeLocal(bridge, before);
-}
-
-function lowestFreePort(net: Net, bridge: IfIndex): number {
-  const taken = new Set<number>();
-  for (const link of entriesOf(net.config.links)) if (link.master === bridge && link.port !== null) taken.add(link.port.number);
-  let number = 1;
-  while (taken.has(number)) number++;
-  return number;
-}
-
-function insertLink(net: Net, request: NewLink): Device {
-  const ifindex = net.config.nextIfIndex as IfIndex;
+function insertLink(net: Net, request: NewLink & { name: string }): Device {
+  const ifindex = (request.ifindex ?? nextFreeIfIndex(net)) as IfIndex;
+  const { kind } = request;
+  const addressSet = request.mac !== undefined;
   const link: Link = {
     ifindex,
     name: request.name,
-    kind: request.kind,
-    flags: IFF_BROADCAST | IFF_MULTICAST,
+    kind,
+    flags: kind === "dummy" ? IFF_BROADCAST | IFF_NOARP : IFF_BROADCAST | IFF_MULTICAST,
     mtu: request.mtu ?? 1500,
-    mac: request.mac ?? net.host.kernel.newMac(),
-    broadcast: BROADCAST_MAC,
-    txQueueLength: 1000,
+    mac: request.mac ?? (net.loop.random.mac() as Mac),
+    broadcast: request.broadcast ?? BROADCAST_MAC,
+    txQueueLength: request.txQueueLength ?? 1000,
+    qdisc: "noop",
     group: 0,
     alias: null,
     master: NO_DEVICE,
     peer: null,
-    bridge: request.kind === "bridge" ? DEFAULT_BRIDGE : null,
+    bridge: kind === "bridge" ? { ...DEFAULT_BRIDGE, addressSet, selected: addressSet, mtuSet: request.mtu !== undefined } : null,
     port: null,
     addresses: [],
     conf: net.config.confDefault,
@@ -139,39 +192,9 @@ function insertLink(net: Net, request: NewLink): Device {
   };
   changeNet(net, (draft) => {
     setEntry(draft.links as TableDraft<unknown>, ifindex, link);
-    draft.nextIfIndex = ifindex + 1;
+    if (request.ifindex === undefined) draft.nextIfIndex = ifindex + 1;
   });
-  return net.devices[ifindex]!;
+  const device = net.devices[ifindex]!;
+  if (kind === "bridge" && addressSet) refreshOperstate(device);
+  return device;
 }
-
-export const DEFAULT_BRIDGE: BridgeConfig = {
-  ageingUs: 300_000_000,
-  forwardDelayUs: 15_000_000,
-  helloUs: 2_000_000,
-  maxAgeUs: 20_000_000,
-  priority: 0x8000,
-  stp: false,
-  vlanFiltering: false,
-  nfCallIptables: false,
-  nfCallArptables: false,
-  addressSet: false,
-  groupForwardMask: 0,
-};
-
-export const DEFAULT_PORT: BridgePortConfig = {
-  learning: true,
-  flood: true,
-  broadcastFlood: true,
-  multicastFlood: true,
-  hairpin: false,
-  isolated: false,
-  guard: false,
-  rootBlock: false,
-  fastLeave: false,
-  proxyArp: false,
-  neighSuppress: false,
-  cost: 2,
-  priority: 32,
-  number: 1,
-  stateSet: null,
-};

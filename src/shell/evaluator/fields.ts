@@ -65,9 +65,10 @@ export class Fields {
     }
   }
 
-  /** The next of several words begins ("$@"). */
-  breakField(): void {
-    this.#end(true);
+  /** The next of several words begins: of "$@" even where this one is empty. Unsplit, a space parts them. */
+  breakField(quoted: boolean): void {
+    if (!this.#splits) this.addQuoted(" ");
+    else this.#end(quoted);
   }
 
   finish(): Field[] {

@@ -11,6 +11,7 @@ import type { DescriptorTable } from "./descriptors.ts";
 import { JobTable } from "./job-table.ts";
 import { Unit } from "./unit.ts";
 import { Variables } from "./variables.ts";
+import { waitForProcess } from "./wait.ts";
 import type { World } from "./world.ts";
 
 export interface ShellFunction {
@@ -21,7 +22,7 @@ export interface ShellFunction {
 }
 
 /** Where a shell gets its commands from: this decides how its messages begin. */
-export type ShellKind = "file" | "command" | "interactive";
+export type ShellKind = "file" | "command" | "stdin" | "interactive";
 
 export const OPTION_LETTERS = {
   a: "allexport",
@@ -115,7 +116,15 @@ export class Shell {
   processSubstitutions: ProcessSubstitution[] = [];
   startedUs: number;
   budget: Budget = { used: 0, debtUs: 0 };
-  randomSeed: number | null = null;
+  /** Where getopts is within a cluster of letters. */
+  getoptsAt = 1;
+
+  /** How deep `set -x` shows the command to be. */
+  traceLevel = 0;
+  /** Waits for the processes of a foreground command; a session at a terminal hands the terminal over meanwhile. */
+  foreground: (shell: Shell, processes: readonly Process[], text: string) => Step<void> = waitForAll;
+  /** What is done with a process just started: a session at a terminal gives it a group. */
+  prepareChild: (process: Process) => void = () => {};
 
   constructor(options: {
     world: World;
@@ -152,6 +161,10 @@ export class Shell {
 
   get nowUs(): number {
     return this.world.host.loop.nowUs;
+  }
+
+  get fromFile(): boolean {
+    return this.kind === "file";
   }
 
   get isInteractive(): boolean {
@@ -238,6 +251,7 @@ export class Shell {
     child.unit = this.unit;
     child.position = this.position;
     child.callStack = this.callStack.slice();
+    child.traceLevel = this.traceLevel;
     child.budget = this.budget;
     for (const [name, command] of this.traps) {
       if (command === "" || (name === "ERR" && this.options.has("errtrace"))) child.traps.set(name, command);
@@ -286,6 +300,10 @@ export interface ProcessSubstitution {
   readonly fd: number;
   readonly process: Process;
   readonly direction: "<" | ">";
+}
+
+function* waitForAll(shell: Shell, processes: readonly Process[]): Step<void> {
+  for (const process of processes) yield* waitForProcess(shell, process);
 }
 
 /** Without empty, `.` and `..` steps. */

@@ -51,6 +51,16 @@ export const CONNTRACK_SYSCTLS: Readonly<Record<string, number>> = {
 const MAX = "net.netfilter.nf_conntrack_max";
 const BUCKETS = "net.netfilter.nf_conntrack_buckets";
 
+/** Read-only everywhere, and outside the namespace the host booted with; a write there is EINVAL. */
+export const CONNTRACK_READ_ONLY: ReadonlySet<string> = new Set(["net.netfilter.nf_conntrack_count"]);
+export const CONNTRACK_HOST_ONLY: ReadonlySet<string> = new Set([MAX, BUCKETS, "net.netfilter.nf_conntrack_expect_max"]);
+
+/** Those whose effect is not modelled: a checksum is always looked at, and nothing is logged of INVALID packets. */
+export const CONNTRACK_NOT_MODELLED: ReadonlySet<string> = new Set([
+  "net.netfilter.nf_conntrack_checksum",
+  "net.netfilter.nf_conntrack_log_invalid",
+]);
+
 export interface ConntrackSettings {
   readonly acct: boolean;
   readonly timestamp: boolean;

@@ -41,7 +41,6 @@ export function noteDataReceived(sock: TcpSocket): void {
 
 /** A segment that carries an acknowledgement goes out. Linux: tcp_event_ack_sent(). */
 export function noteAckSent(sock: TcpSocket): void {
-  sock.compressedAcks = 0;
   if (sock.quick > 0 && sock.ackScheduled) {
     sock.quick--;
     if (sock.quick === 0) sock.atoUs = ATO_MIN_US;

@@ -27,6 +27,7 @@ export function freshRoute(sock: TcpSocket): RouteResult | ErrnoName {
   if (typeof route === "string") return route;
   sock.route = route;
   sock.sendOptions = { owner: sock, mark: sock.mark, device: sock.device, route };
+  sock.confirmOptions = { ...sock.sendOptions, confirmed: true };
   return route;
 }
 
@@ -56,7 +57,9 @@ export function sendSegment(sock: TcpSocket, segment: Tcp, headerBytes: number):
     payload: segment,
     totalLength: IPV4_HEADER_BYTES + headerBytes + segment.data.length,
   };
-  return sendPacket(net, packet, sock.sendOptions);
+  if (!sock.confirmNeighbour) return sendPacket(net, packet, sock.sendOptions);
+  sock.confirmNeighbour = false;
+  return sendPacket(net, packet, sock.confirmOptions);
 }
 
 /** The size of a header with these options, as wire/tcp.ts writes them. */

@@ -77,6 +77,9 @@ export class TcpSocket extends Socket {
   // The way out.
   route: RouteResult | null = null;
   sendOptions: SendOptions = {};
+  confirmOptions: SendOptions = {};
+  /** The peer's acknowledgements prove the next hop is alive: the next segment says so to the neighbour. */
+  confirmNeighbour = false;
   ipId = 0;
   pmtu = 0;
 
@@ -144,7 +147,6 @@ export class TcpSocket extends Socket {
   sacks: [number, number][] = [];
   dupAcksSent = 0;
   dupAckRcvNxt = 0;
-  compressedAcks = 0;
   lastChallengeUs = Number.NEGATIVE_INFINITY;
 
   // Delayed acknowledgements (icsk_ack).

@@ -9,10 +9,11 @@ import type { Connection } from "../../../kernel/netfilter/conntrack/connection.
 import { invertTuple } from "../../../kernel/netfilter/conntrack/tuple.ts";
 import type { Program } from "../../../sim/process.ts";
 import type { Command, CommandContext } from "../../command.ts";
-import { type Arguments, LabelError, NotModelledError, parseArguments, UsageError } from "./arguments.ts";
+import { type Arguments, LabelError, NotModelledError, UsageError } from "./arguments.ts";
 import { showEvents } from "./events.ts";
 import { isMeant } from "./filter.ts";
 import { type Format, formatConnection, formatSave, formatXml } from "./format.ts";
+import { parseArguments } from "./parse.ts";
 import { protocolUsage, USAGE, VERSION_LINE } from "./usage.ts";
 
 export const conntrackCommand: Command = {

@@ -1,0 +1,67 @@
+/** The places the benches share. */
+import { Lab } from "../src/lab/lab.ts";
+import type { LabHost } from "../src/lab/lab-host.ts";
+import type { Namespace } from "../src/lab/namespace.ts";
+
+export interface Docker0 {
+  readonly lab: Lab;
+  readonly host: LabHost;
+  /** Behind docker0: 172.17.0.2 and 172.17.0.3. */
+  readonly containers: readonly [Namespace, Namespace];
+  /** Beyond eth0 (10.0.0.10/24): 10.0.0.1. */
+  readonly outside: Namespace;
+}
+
+/** A host as docker leaves it: docker0 with two containers, eth0 to the outside, no rules yet. */
+export function docker0(): Docker0 {
+  const lab = new Lab();
+  const host = lab.addHost("host");
+  const root = host.netns();
+  root.addBridge("docker0").addAddress("docker0", "172.17.0.1/16").up("lo", "docker0");
+  const containers = [1, 2].map((number) => {
+    const container = root.addNetns(`c${number}`);
+    root.addVeth(`veth${number}`, { name: "eth0", netns: container }).setMaster(`veth${number}`, "docker0").up(`veth${number}`);
+    container.up("lo", "eth0").addAddress("eth0", `172.17.0.${number + 1}/16`).addRoute("default", { gateway: "172.17.0.1", device: "eth0" });
+    return container;
+  }) as [Namespace, Namespace];
+  const outside = root.addNetns("outside");
+  root.addVeth("eth0", { name: "eth0", netns: outside }).up("eth0").addAddress("eth0", "10.0.0.10/24");
+  outside.up("lo", "eth0").addAddress("eth0", "10.0.0.1/24");
+  type(host, "sysctl -qw net.ipv4.ip_forward=1");
+  return { lab, host, containers, outside };
+}
+
+/** The rules docker 20.10 writes for docker0 (the shape of later ones is the same at this cost). */
+export function addDockerRules(host: LabHost): void {
+  for (const line of DOCKER_RULES) type(host, line);
+}
+
+const DOCKER_RULES = [
+  "iptables -P FORWARD DROP",
+  "iptables -N DOCKER",
+  "iptables -N DOCKER-ISOLATION-STAGE-1",
+  "iptables -N DOCKER-ISOLATION-STAGE-2",
+  "iptables -N DOCKER-USER",
+  "iptables -A FORWARD -j DOCKER-USER",
+  "iptables -A FORWARD -j DOCKER-ISOLATION-STAGE-1",
+  "iptables -A FORWARD -o docker0 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT",
+  "iptables -A FORWARD -o docker0 -j DOCKER",
+  "iptables -A FORWARD -i docker0 ! -o docker0 -j ACCEPT",
+  "iptables -A FORWARD -i docker0 -o docker0 -j ACCEPT",
+  "iptables -A DOCKER-ISOLATION-STAGE-1 -i docker0 ! -o docker0 -j DOCKER-ISOLATION-STAGE-2",
+  "iptables -A DOCKER-ISOLATION-STAGE-1 -j RETURN",
+  "iptables -A DOCKER-ISOLATION-STAGE-2 -o docker0 -j DROP",
+  "iptables -A DOCKER-ISOLATION-STAGE-2 -j RETURN",
+  "iptables -A DOCKER-USER -j RETURN",
+  "iptables -t nat -N DOCKER",
+  "iptables -t nat -A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER",
+  "iptables -t nat -A OUTPUT ! -d 127.0.0.0/8 -m addrtype --dst-type LOCAL -j DOCKER",
+  "iptables -t nat -A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE",
+  "iptables -t nat -A DOCKER -i docker0 -j RETURN",
+];
+
+export function type(host: LabHost, line: string): string {
+  const answer = host.exec(line.split(" "));
+  if (answer.exitCode !== 0) throw new Error(`${line}: ${answer.stderr}`);
+  return answer.stdout;
+}

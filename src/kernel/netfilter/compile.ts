@@ -1,0 +1,120 @@
+/**
+ * Rules made ready to run: the address and protocol tests as numbers, the device tests as names, each match as a predicate, the
+ * target as a number and, where it does something, a function. A rule is compiled once, when the first packet meets its chain, and
+ * keeps its compiled form (and with it the state of limit, nth and their kin) for as long as the rule stands.
+ */
+import type { Chain, FirewallTable, Invertible, Rule } from "../config/netfilter.ts";
+import type { Device } from "../device.ts";
+import type { Net } from "../net.ts";
+import { findMatch } from "./matches/index.ts";
+import { findTarget, STANDARD } from "./targets/index.ts";
+import type { Action, Predicate } from "./xtables.ts";
+
+export interface Counter {
+  packets: number;
+  bytes: number;
+}
+
+/** What happens when a rule matches. */
+export const GO_ON = 0;
+export const ACCEPT = 1;
+export const DROP = 2;
+export const RETURN = 3;
+export const JUMP = 4;
+export const GOTO = 5;
+export const ACT = 6;
+
+export class CompiledRule {
+  readonly rule: Rule;
+  readonly counter: Counter;
+  readonly source: number;
+  readonly sourceMask: number;
+  readonly sourceInverted: boolean;
+  readonly destination: number;
+  readonly destinationMask: number;
+  readonly destinationInverted: boolean;
+  /** 0 for any. */
+  readonly protocol: number;
+  readonly protocolInverted: boolean;
+  readonly inDevice: DeviceTest | null;
+  readonly outDevice: DeviceTest | null;
+  readonly fragment: Invertible<true> | null;
+  readonly tests: readonly Predicate[] | null;
+  readonly kind: number;
+  readonly action: Action | null;
+  /** Where it jumps to, as the table `chainOf` knows it. */
+  chain: CompiledChain | null = null;
+  chainOf: CompiledTable | null = null;
+
+  constructor(rule: Rule, counter: Counter, net: Net) {
+    this.rule = rule;
+    this.counter = counter;
+    this.source = rule.source?.value.address ?? 0;
+    this.sourceMask = rule.source?.value.mask ?? 0;
+    this.sourceInverted = rule.source?.inverted ?? false;
+    this.destination = rule.destination?.value.address ?? 0;
+    this.destinationMask = rule.destination?.value.mask ?? 0;
+    this.destinationInverted = rule.destination?.inverted ?? false;
+    this.protocol = rule.protocol?.value ?? 0;
+    this.protocolInverted = rule.protocol?.inverted ?? false;
+    this.inDevice = deviceTest(rule.inDevice);
+    this.outDevice = deviceTest(rule.outDevice);
+    this.fragment = rule.fragment;
+    const tests = rule.matches.filter(({ name }) => name !== "comment").map((match) => findMatch(match.name)!.compile(match.options, net));
+    this.tests = tests.length === 0 ? null : tests;
+    this.kind = kindOf(rule);
+    this.action = this.kind === ACT ? findTarget(rule.target!.name)!.compile(rule.target!.options!, net, rule) : null;
+  }
+}
+
+/** -i and -o: a name, or the beginning of one. A packet without such a device has the empty name. */
+export interface DeviceTest {
+  readonly name: string;
+  readonly isPrefix: boolean;
+  readonly inverted: boolean;
+}
+
+function deviceTest(device: Invertible<string> | null): DeviceTest | null {
+  if (device === null) return null;
+  const isPrefix = device.value.endsWith("+");
+  return { name: isPrefix ? device.value.slice(0, -1) : device.value, isPrefix, inverted: device.inverted };
+}
+
+export function passesDevice({ name, isPrefix, inverted }: DeviceTest, device: Device | null): boolean {
+  const own = device === null ? "" : device.link.name;
+  return (isPrefix ? own.startsWith(name) : own === name) !== inverted;
+}
+
+function kindOf({ target }: Rule): number {
+  if (target === null) return GO_ON;
+  if (target.options !== null) return ACT;
+  if (!STANDARD.has(target.name)) return target.goto ? GOTO : JUMP;
+  return target.name === "ACCEPT" ? ACCEPT : target.name === "DROP" ? DROP : RETURN;
+}
+
+export interface CompiledChain {
+  readonly chain: Chain;
+  readonly rules: readonly CompiledRule[];
+  /** Null where the policy does not count. */
+  readonly policyCounter: Counter | null;
+}
+
+export class CompiledTable {
+  readonly table: FirewallTable;
+  readonly chains: ReadonlyMap<string, CompiledChain>;
+
+  constructor(table: FirewallTable, compileChain: (chain: Chain) => CompiledChain) {
+    this.table = table;
+    this.chains = new Map(table.chains.map((chain) => [chain.name, compileChain(chain)]));
+  }
+
+  /** The chain a rule jumps to. */
+  target(rule: CompiledRule): CompiledChain {
+    if (rule.chainOf !== this) {
+      rule.chain = this.chains.get(rule.rule.target!.name) ?? null;
+      rule.chainOf = this;
+    }
+    if (rule.chain === null) throw new Error(`table ${this.table.name}: no chain ${rule.rule.target!.name}`);
+    return rule.chain;
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * What conntrack does to a packet at the hooks: finds or begins its connection on the way in, confirms it on the way out.
+ * Linux: nf_conntrack_in(), nf_conntrack_confirm(), nf_conntrack_core.c.
+ */
+import type { Packet } from "../../../wire/ipv4.ts";
+import { tellHop } from "../../observe.ts";
+import type { Skb } from "../../skb.ts";
+import { type Hook, OUTPUT } from "../hooks.ts";
+import { NF_ACCEPT, NF_DROP, type Verdict } from "../verdict.ts";
+import {
+  type Connection,
+  CT_ESTABLISHED,
+  CT_ESTABLISHED_REPLY,
+  CT_NEW,
+  CT_RELATED,
+  CT_RELATED_REPLY,
+  directionOf,
+  EVENT_REPLY,
+  IPS_DYING,
+  IPS_EXPECTED,
+  IPS_SEEN_REPLY,
+  ORIGINAL,
+  REPLY,
+  type Tuple,
+} from "./connection.ts";
+import type { Conntrack } from "./conntrack.ts";
+import { deliverEvents } from "./events.ts";
+import { hasRoom } from "./full-table.ts";
+import { allowsClash, isErrorMessage, isUnknownIcmp, trackPacket } from "./protocols.ts";
+import { quotedTuple } from "./quoted.ts";
+import { describeConnection } from "./snapshot.ts";
+import { ENDED, INVALID, REOPEN } from "./tcp.ts";
+import { invertTuple, portsOf, sameTuple } from "./tuple.ts";
+
+export function trackSkb(conntrack: Conntrack, skb: Skb, hook: Hook): Verdict {
+  if (skb.connection !== null || skb.untracked) return NF_ACCEPT;
+  const packet = skb.ip;
+  // Reassembly comes before; a fragment here asked not to be put together.
+  if (packet.fragmentOffset > 0 || (hook === OUTPUT && packet.moreFragments)) return NF_ACCEPT;
+  const ports = portsOf(packet);
+  if (ports < 0 || isUnknownIcmp(packet)) return passInvalid(conntrack, skb);
+  if (isErrorMessage(packet)) return relateError(conntrack, skb, packet);
+  for (;;) {
+    if (resolveConnection(conntrack, skb, packet, ports) === NF_DROP) return NF_DROP;
+    const connection = skb.connection as Connection | null;
+    if (connection === null) return passInvalid(conntrack, skb);
+    conntrack.counts = false;
+    const tracking = trackPacket(connection, packet, directionOf(skb.ctInfo), conntrack);
+    if (tracking === REOPEN) {
+      conntrack.destroy(connection);
+      skb.connection = null;
+      continue;
+    }
+    if (tracking === INVALID) return passInvalid(conntrack, skb);
+    if (connection.counters !== null && (conntrack.counts || tracking === ENDED)) {
+      const counter = connection.counters[directionOf(skb.ctInfo)];
+      counter.packets++;
+      counter.bytes += packet.totalLength;
+    }
+    if (tracking === ENDED) conntrack.destroy(connection);
+    if (skb.ctInfo === CT_ESTABLISHED_REPLY && !(connection.status & IPS_SEEN_REPLY)) {
+      connection.status |= IPS_SEEN_REPLY;
+      connection.events |= EVENT_REPLY;
+    }
+    if (skb.net.taps.hops) tellHop(skb, "conntrack", describeConnection(connection, skb.ctInfo, conntrack.nowUs));
+    return NF_ACCEPT;
+  }
+}
+
+/** Belongs to no connection: it passes, and rules see it as INVALID. */
+function passInvalid(conntrack: Conntrack, skb: Skb): Verdict {
+  skb.connection = null;
+  skb.ctInfo = 0;
+  conntrack.statistics.invalid++;
+  if (skb.net.taps.hops) tellHop(skb, "conntrack", { state: "INVALID" });
+  return NF_ACCEPT;
+}
+
+/** Linux: resolve_normal_ct(). */
+function resolveConnection(conntrack: Conntrack, skb: Skb, packet: Packet, ports: number): Verdict {
+  const sport = Math.floor(ports / 65536);
+  const dport = ports % 65536;
+  const found = conntrack.lookup(packet.src, packet.dst, packet.protocol, sport, dport);
+  if (found === null) {
+    return beginConnection(conntrack, skb, { src: packet.src, dst: packet.dst, protocol: packet.protocol, sport, dport });
+  }
+  const { connection } = found;
+  skb.connection = connection;
+  if (found.direction === REPLY) skb.ctInfo = CT_ESTABLISHED_REPLY;
+  else if (connection.status & IPS_SEEN_REPLY) skb.ctInfo = CT_ESTABLISHED;
+  else skb.ctInfo = connection.status & IPS_EXPECTED ? CT_RELATED : CT_NEW;
+  return NF_ACCEPT;
+}
+
+/** Linux: init_conntrack(). A tuple that nothing answers leaves the packet without a connection. */
+function beginConnection(conntrack: Conntrack, skb: Skb, original: Tuple): Verdict {
+  const reply = invertTuple(original);
+  if (reply === null) return NF_ACCEPT;
+  if (!hasRoom(conntrack, skb.net)) {
+    conntrack.statistics.drop++;
+    return NF_DROP;
+  }
+  skb.connection = conntrack.newConnection(original, reply);
+  skb.ctInfo = CT_NEW;
+  return NF_ACCEPT;
+}
+
+/** An ICMP error belongs to the connection of the packet it quotes. Linux: nf_conntrack_inet_error(). */
+function relateError(conntrack: Conntrack, skb: Skb, packet: Packet): Verdict {
+  if (packet.payload.kind !== "icmp") return NF_ACCEPT;
+  const quoted = quotedTuple(packet.payload.data);
+  const inner = quoted === null ? null : invertTuple(quoted);
+  const found = inner === null ? null : conntrack.find(inner);
+  // The error must go where the quoted packet came from.
+  if (found === null || found.dst !== packet.dst) return passInvalid(conntrack, skb);
+  skb.connection = found.connection;
+  skb.ctInfo = found.direction === REPLY ? CT_RELATED_REPLY : CT_RELATED;
+  if (skb.net.taps.hops) tellHop(skb, "conntrack", describeConnection(found.connection, skb.ctInfo, conntrack.nowUs));
+  return NF_ACCEPT;
+}
+
+/** The packet has come through: its connection enters the table, and what happened to it is told. */
+export function confirmSkb(conntrack: Conntrack, skb: Skb): Verdict {
+  const { connection } = skb;
+  if (connection === null) return NF_ACCEPT;
+  if (!connection.isConfirmed && directionOf(skb.ctInfo) === ORIGINAL) {
+    if (connection.status & IPS_DYING) return NF_DROP;
+    if (!conntrack.confirm(connection) && !joinClashing(conntrack, skb, connection)) return NF_DROP;
+  }
+  const now = skb.connection as Connection;
+  if (now.events !== 0 && !(now.status & IPS_DYING)) deliverEvents(conntrack.listeners, now);
+  return NF_ACCEPT;
+}
+
+/** Another packet of the same flow was first, or another flow has the tuple. Linux: nf_ct_resolve_clash(). */
+function joinClashing(conntrack: Conntrack, skb: Skb, connection: Connection): boolean {
+  const first = conntrack.find(connection.original)?.connection;
+  const isSame =
+    first !== undefined &&
+    allowsClash(connection.original.protocol) &&
+    sameTuple(first.original, connection.original) &&
+    sameTuple(first.reply, connection.reply);
+  if (!isSame) {
+    conntrack.statistics.insertFailed++;
+    conntrack.statistics.drop++;
+    return false;
+  }
+  conntrack.destroy(connection);
+  skb.connection = first;
+  conntrack.statistics.clashResolve++;
+  return true;
+}
+
+/** A packet the kernel makes in answer to another belongs to the other's connection. Linux: nf_ct_attach(). */
+export function attachConnection(answer: Skb, cause: Skb): void {
+  if (cause.connection === null) return;
+  answer.connection = cause.connection;
+  answer.ctInfo = directionOf(cause.ctInfo) === ORIGINAL ? CT_RELATED_REPLY : CT_RELATED;
+}

@@ -1,0 +1,397 @@
+/**
+ * A change of the firewall in the making: requests are applied to a copy, one after the other, and take effect together or not at
+ * all, as a batch of nf_tables does. Each is checked as iptables and the kernel check it; loops, depth and hooks are checked over the
+ * whole result, and then the request is named after which it went wrong. Linux: nf_tables_api.c; iptables/nft.c on the tool's side.
+ */
+import type { ErrnoName, Refusal } from "../config/errno.ts";
+import { BUILTIN_CHAINS, type Chain, type Firewall, type HookName, isBuiltin, type Rule, TABLE_NAMES, type TableName } from "../config/netfilter.ts";
+import { findMatch } from "./matches/index.ts";
+import { findTarget, STANDARD } from "./targets/index.ts";
+import { MOST_LEVELS } from "./tables.ts";
+import type { Counter } from "./compile.ts";
+
+/** Who refused: the kernel, with the name nf_tables has for the request, or already the tool. */
+export interface FirewallRefusal extends Refusal {
+  /** "RULE_APPEND", "CHAIN_DEL", ...; null where the tool itself found the mistake. */
+  readonly operation: string | null;
+  /** "rule in chain INPUT" */
+  readonly subject: string;
+  /** The number given with the request (a line of a restore file). */
+  readonly line: number;
+}
+
+interface EditedChain {
+  name: string;
+  hook: HookName | null;
+  policy: "ACCEPT" | "DROP" | null;
+  counted: boolean;
+  rules: Rule[];
+  /** The chain as it was, where nothing changed. */
+  before: Chain | null;
+}
+
+type Step = (edit: FirewallEdit) => FirewallRefusal | null;
+
+/** Counters to set once the change has taken effect. */
+export type CounterChange =
+  | { readonly kind: "rule"; readonly rule: Rule; readonly packets: number; readonly bytes: number }
+  | { readonly kind: "policy"; readonly table: TableName; readonly chain: string; readonly packets: number; readonly bytes: number };
+
+export class FirewallEdit {
+  readonly counterChanges: CounterChange[] = [];
+  /** Counted up by whoever reads a file, for refusals to name. */
+  line = 0;
+  readonly #before: Firewall;
+  readonly #counterOf: (rule: Rule) => Counter;
+  readonly #tables = new Map<TableName, EditedChain[]>();
+  readonly #steps: { readonly step: Step; readonly line: number }[] = [];
+
+  constructor(before: Firewall, counterOf: (rule: Rule) => Counter) {
+    this.#before = before;
+    this.#counterOf = counterOf;
+    for (const name of TABLE_NAMES) {
+      const table = before[name];
+      if (table !== undefined) this.#tables.set(name, table.chains.map((chain) => ({ ...chain, rules: chain.rules as Rule[], before: chain })));
+    }
+  }
+
+  chains(table: TableName): readonly Readonly<EditedChain>[] {
+    return this.#tables.get(table) ?? [];
+  }
+
+  chain(table: TableName, name: string): Readonly<EditedChain> | null {
+    return this.#find(table, name);
+  }
+
+  /** Known to iptables, whether or not the kernel has it yet. */
+  hasChain(table: TableName, name: string): boolean {
+    return isBuiltin(table, name) || this.#find(table, name) !== null;
+  }
+
+  append(table: TableName, chain: string, rule: Rule, counter: Counter | null = null): FirewallRefusal | null {
+    return this.#apply((edit) => edit.#addRule("RULE_APPEND", table, chain, Number.POSITIVE_INFINITY, rule, counter));
+  }
+
+  /** Puts the rule before the one at `index`, counted from 0. */
+  insert(table: TableName, chain: string, index: number, rule: Rule, counter: Counter | null = null): FirewallRefusal | null {
+    return this.#apply((edit) => {
+      const length = edit.#find(table, chain)?.rules.length ?? 0;
+      if (!edit.hasChain(table, chain)) return edit.#refuse("ENOENT");
+      if (index > length) return edit.#refuse("E2BIG");
+      return edit.#addRule(index === 0 || index < length ? "RULE_INSERT" : "RULE_APPEND", table, chain, index, rule, counter);
+    });
+  }
+
+  replace(table: TableName, name: string, index: number, rule: Rule, counter: Counter | null = null): FirewallRefusal | null {
+    return this.#apply((edit) => {
+      const chain = edit.#find(table, name);
+      if (chain === null) return edit.#refuse("ENOENT");
+      if (index >= chain.rules.length) return edit.#refuse("E2BIG");
+      const refusal = edit.#checkRule("RULE_REPLACE", table, chain, rule);
+      if (refusal !== null) return refusal;
+      edit.#change(chain).rules[index] = rule;
+      edit.#setCounter(rule, counter);
+      return null;
+    });
+  }
+
+  deleteNumber(table: TableName, name: string, index: number): FirewallRefusal | null {
+    return this.#apply((edit) => {
+      const chain = edit.#find(table, name);
+      if (chain === null) return edit.#refuse("ENOENT");
+      if (index >= chain.rules.length) return edit.#refuse("E2BIG");
+      edit.#change(chain).rules.splice(index, 1);
+      return null;
+    });
+  }
+
+  /** Deletes the first rule equal to the one given. */
+  deleteRule(table: TableName, name: string, rule: Rule): FirewallRefusal | null {
+    const index = this.findRule(table, name, rule);
+    return index < 0 ? this.#refuse("ENOENT") : this.deleteNumber(table, name, index);
+  }
+
+  /** The index of the first rule equal to the one given; -1 where there is none. */
+  findRule(table: TableName, name: string, rule: Rule): number {
+    const wanted = JSON.stringify(rule);
+    return this.#find(table, name)?.rules.findIndex((other) => JSON.stringify(other) === wanted) ?? -1;
+  }
+
+  /** Empties a chain, or all of a table's. A built-in chain named here comes into being. */
+  flush(table: TableName, name: string | null): FirewallRefusal | null {
+    return this.#apply((edit) => {
+      if (name === null) {
+        for (const chain of edit.#tables.get(table) ?? []) if (chain.rules.length > 0) edit.#change(chain).rules = [];
+        return null;
+      }
+      const chain = edit.#obtain(table, name);
+      if (chain === null) return edit.#refuse("ENOENT");
+      if (chain.rules.length > 0) edit.#change(chain).rules = [];
+      return null;
+    });
+  }
+
+  newChain(table: TableName, name: string): FirewallRefusal | null {
+    return this.#apply((edit) => {
+      if (edit.hasChain(table, name)) return edit.#refuse("EEXIST");
+      edit.#table(table).push({ name, hook: null, policy: null, counted: false, rules: [], before: null });
+      return null;
+    });
+  }
+
+  deleteChain(table: TableName, name: string): FirewallRefusal | null {
+    return this.#apply((edit) => {
+      const chain = edit.#find(table, name);
+      if (chain === null) return edit.#refuse("ENOENT");
+      if (chain.policy === "DROP") return edit.#refuse("ENOTEMPTY");
+      return edit.#removeChain(table, chain);
+    });
+  }
+
+  /** Deletes every chain of the user's, then the built-in ones that do nothing. */
+  deleteChains(table: TableName): FirewallRefusal | null {
+    return this.#apply((edit) => {
+      for (const chain of [...(edit.#tables.get(table) ?? [])]) {
+        if (chain.hook !== null) continue;
+        const refusal = edit.#removeChain(table, chain);
+        if (refusal !== null) return refusal;
+      }
+      for (const chain of [...(edit.#tables.get(table) ?? [])]) {
+        if (chain.policy === "ACCEPT" && chain.rules.length === 0) edit.#removeChain(table, chain);
+      }
+      return null;
+    });
+  }
+
+  /** Renames a chain of the user's; the rules that lead to it follow and keep their counters. */
+  renameChain(table: TableName, name: string, newName: string): FirewallRefusal | null {
+    return this.#apply((edit) => {
+      if (edit.hasChain(table, newName)) return edit.#refuse("EEXIST");
+      const chain = edit.#find(table, name);
+      if (chain === null) return edit.#refuse("ENOENT");
+      edit.#change(chain).name = newName;
+      for (const other of edit.#tables.get(table) ?? []) edit.#retarget(other, name, newName);
+      return null;
+    });
+  }
+
+  setPolicy(table: TableName, name: string, policy: string, counter: Counter | null = null): FirewallRefusal | null {
+    return this.#apply((edit) => {
+      if (!isBuiltin(table, name)) return edit.#refuse("ENOENT");
+      if (policy !== "ACCEPT" && policy !== "DROP") return edit.#refuse("EINVAL");
+      const chain = edit.#change(edit.#obtain(table, name)!);
+      chain.policy = policy;
+      chain.counted = true;
+      edit.counterChanges.push({ kind: "policy", table, chain: name, packets: counter?.packets ?? 0, bytes: counter?.bytes ?? 0 });
+      return null;
+    });
+  }
+
+  /** Sets counters of a chain, or of all of a table's, to zero; of one rule only where a number (from 0) is given. */
+  zero(table: TableName, name: string | null, index: number | null = null): FirewallRefusal | null {
+    return this.#apply((edit) => {
+      if (name !== null && edit.#find(table, name) === null) return isBuiltin(table, name) ? null : edit.#refuse("ENOENT");
+      for (const chain of edit.#tables.get(table) ?? []) {
+        if (name !== null && chain.name !== name) continue;
+        const rules = index === null ? chain.rules : chain.rules.slice(index, index + 1);
+        for (const rule of rules) edit.counterChanges.push({ kind: "rule", rule, packets: 0, bytes: 0 });
+        if (index !== null || chain.hook === null) continue;
+        if (chain.counted) edit.counterChanges.push({ kind: "policy", table, chain: chain.name, packets: 0, bytes: 0 });
+      }
+      return null;
+    });
+  }
+
+  /** Takes a table away altogether: how a restore begins. */
+  dropTable(table: TableName): void {
+    this.#apply((edit) => {
+      edit.#tables.delete(table);
+      return null;
+    });
+  }
+
+  /** The result, or what is wrong with it. */
+  finish(): Firewall | FirewallRefusal {
+    if (this.#validate() === null) return this.#build();
+    const again = new FirewallEdit(this.#before, this.#counterOf);
+    for (const { step, line } of this.#steps) {
+      again.line = line;
+      again.#last = null;
+      step(again);
+      const errno = again.#validate();
+      if (errno !== null) return { errno, ...(again.#last ?? { operation: "RULE_APPEND", subject: "" }), line };
+    }
+    throw new Error("firewall: a change that fails as a whole passes step by step");
+  }
+
+  /** The rule request applied last, for finish() to name. */
+  #last: { readonly operation: string; readonly subject: string } | null = null;
+
+  #apply(step: Step): FirewallRefusal | null {
+    const refusal = step(this);
+    if (refusal === null) this.#steps.push({ step, line: this.line });
+    return refusal;
+  }
+
+  #refuse(errno: ErrnoName, operation: string | null = null, subject = ""): FirewallRefusal {
+    return { errno, operation, subject, line: this.line };
+  }
+
+  #table(table: TableName): EditedChain[] {
+    const known = this.#tables.get(table);
+    if (known !== undefined) return known;
+    const chains: EditedChain[] = [];
+    this.#tables.set(table, chains);
+    return chains;
+  }
+
+  #find(table: TableName, name: string): EditedChain | null {
+    return this.#tables.get(table)?.find((chain) => chain.name === name) ?? null;
+  }
+
+  /** The chain, made where it is a built-in one that was not there yet; null where there is no such chain. */
+  #obtain(table: TableName, name: string): EditedChain | null {
+    const known = this.#find(table, name);
+    if (known !== null || !isBuiltin(table, name)) return known;
+    const chain: EditedChain = { name, hook: name, policy: "ACCEPT", counted: false, rules: [], before: null };
+    this.#table(table).push(chain);
+    return chain;
+  }
+
+  /** A chain about to change: its rules become its own. */
+  #change(chain: EditedChain): EditedChain {
+    if (chain.before !== null) {
+      chain.rules = [...chain.rules];
+      chain.before = null;
+    }
+    return chain;
+  }
+
+  #addRule(operation: string, table: TableName, name: string, index: number, rule: Rule, counter: Counter | null): FirewallRefusal | null {
+    const chain = this.#obtain(table, name);
+    if (chain === null) return this.#refuse("ENOENT");
+    const refusal = this.#checkRule(operation, table, chain, rule);
+    if (refusal !== null) return refusal;
+    const { rules } = this.#change(chain);
+    if (index >= rules.length) rules.push(rule);
+    else rules.splice(index, 0, rule);
+    this.#setCounter(rule, counter);
+    return null;
+  }
+
+  #setCounter(rule: Rule, counter: Counter | null): void {
+    if (counter !== null) this.counterChanges.push({ kind: "rule", rule, packets: counter.packets, bytes: counter.bytes });
+  }
+
+  /** What the kernel says of a rule at once: its extensions' checks, and whether a jump leads anywhere. */
+  #checkRule(operation: string, table: TableName, chain: EditedChain, rule: Rule): FirewallRefusal | null {
+    const subject = `rule in chain ${chain.name}`;
+    this.#last = { operation, subject };
+    if (isRefused(rule, table, chain.hook)) return this.#refuse("EINVAL", operation, subject);
+    const target = jumpOf(rule);
+    if (rule.target?.name === "QUEUE") return this.#refuse("ENOENT", operation, subject);
+    if (target === null) return null;
+    const found = this.#find(table, target);
+    if (found === null) return this.#refuse("ENOENT", operation, subject);
+    return found.hook === null ? null : this.#refuse("EOPNOTSUPP", operation, subject);
+  }
+
+  #removeChain(table: TableName, chain: EditedChain): FirewallRefusal | null {
+    const chains = this.#tables.get(table) as EditedChain[];
+    const used = chain.rules.length > 0 || chains.some(({ rules }) => rules.some((rule) => jumpOf(rule) === chain.name));
+    if (used) return this.#refuse("EBUSY", "CHAIN_DEL", `chain ${chain.name}`);
+    chains.splice(chains.indexOf(chain), 1);
+    return null;
+  }
+
+  #retarget(chain: EditedChain, name: string, newName: string): void {
+    if (!chain.rules.some((rule) => jumpOf(rule) === name)) return;
+    const { rules } = this.#change(chain);
+    for (let index = 0; index < rules.length; index++) {
+      const rule = rules[index]!;
+      if (jumpOf(rule) !== name) continue;
+      const renamed: Rule = { ...rule, target: { ...rule.target!, name: newName } };
+      rules[index] = renamed;
+      this.#setCounter(renamed, this.#counterOf(rule));
+    }
+  }
+
+  /** Jumps must not nest too deep, and every rule must be one for each hook from which it can be reached. */
+  #validate(): ErrnoName | null {
+    for (const [table, chains] of this.#tables) {
+      const byName = new Map(chains.map((chain) => [chain.name, chain]));
+      const heights = new Map<EditedChain, number>();
+      for (const base of chains) {
+        if (base.hook === null) continue;
+        if (heightOf(base, byName, heights) > MOST_LEVELS) return "EMLINK";
+        const reached = new Set<EditedChain>();
+        if (reachesRefused(base, table, base.hook, byName, reached)) return "EINVAL";
+      }
+    }
+    return null;
+  }
+
+  #build(): Firewall {
+    const firewall: { -readonly [name in TableName]?: Firewall[TableName] } = {};
+    for (const name of TABLE_NAMES) {
+      const edited = this.#tables.get(name);
+      if (edited === undefined) continue;
+      const before = this.#before[name];
+      const chains = edited.map(({ before: same, ...chain }) => same ?? chain);
+      const unchanged = before !== undefined && before.chains.length === chains.length && chains.every((chain, at) => chain === before.chains[at]);
+      firewall[name] = unchanged ? before : { name, chains };
+    }
+    return TABLE_NAMES.every((name) => firewall[name] === this.#before[name]) ? this.#before : firewall;
+  }
+}
+
+/** The chain a rule leads to; null where it leads to none. */
+export function jumpOf({ target }: Rule): string | null {
+  return target === null || target.options !== null || STANDARD.has(target.name) ? null : target.name;
+}
+
+function isRefused(rule: Rule, table: TableName, hook: HookName | null): boolean {
+  const place = { table, hook };
+  if (rule.source?.inverted && rule.source.value.mask === 0) return true;
+  if (rule.destination?.inverted && rule.destination.value.mask === 0) return true;
+  if (rule.matches.some(({ name, options }) => findMatch(name)!.refuses?.(options, rule, place) ?? false)) return true;
+  const { target } = rule;
+  return target !== null && target.options !== null && (findTarget(target.name)!.refuses?.(target.options, rule, place) ?? false);
+}
+
+/** The number of chains on the longest way down; infinite where a way leads back. */
+function heightOf(chain: EditedChain, byName: ReadonlyMap<string, EditedChain>, known: Map<EditedChain, number>): number {
+  const height = known.get(chain);
+  if (height !== undefined) return height;
+  known.set(chain, Number.POSITIVE_INFINITY);
+  let highest = 0;
+  for (const rule of chain.rules) {
+    const next = byName.get(jumpOf(rule) ?? "");
+    if (next !== undefined) highest = Math.max(highest, heightOf(next, byName, known));
+  }
+  known.set(chain, highest + 1);
+  return highest + 1;
+}
+
+function reachesRefused(
+  chain: EditedChain,
+  table: TableName,
+  hook: HookName,
+  byName: ReadonlyMap<string, EditedChain>,
+  reached: Set<EditedChain>,
+): boolean {
+  if (reached.has(chain)) return false;
+  reached.add(chain);
+  return chain.rules.some((rule) => {
+    if (isRefused(rule, table, hook)) return true;
+    const next = byName.get(jumpOf(rule) ?? "");
+    return next !== undefined && reachesRefused(next, table, hook, byName, reached);
+  });
+}
+
+/** The built-in chains in their order, then the user's by name: how every listing has them. */
+export function sortChains<C extends { readonly name: string }>(table: TableName, chains: readonly C[]): C[] {
+  const order: readonly string[] = BUILTIN_CHAINS[table];
+  const rank = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
+  return [...chains].sort((a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}

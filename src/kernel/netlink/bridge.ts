@@ -1,0 +1,152 @@
+/** Requests about bridges and their ports. Linux: net/bridge/br_if.c, br_netlink.c, br_stp_if.c. */
+import type { Mac } from "../../wire/mac.ts";
+import { type Refusal, refusal } from "../config/errno.ts";
+import { type BridgeConfig, type BridgePortConfig, IFF_LOOPBACK, type IfIndex, NO_DEVICE } from "../config/link.ts";
+import { entriesOf } from "../config/table.ts";
+import type { Device } from "../device.ts";
+import type { Net } from "../net.ts";
+import { withCarriers } from "./carrier-change.ts";
+import { changeNet } from "./change.ts";
+import { editLink } from "./link.ts";
+
+/** Makes a device a port of a bridge. Linux: br_add_if(). */
+export function setMaster(device: Device, bridge: Device): Refusal | null {
+  if (bridge.link.kind !== "bridge") return refusal("EOPNOTSUPP");
+  if ((device.link.flags & IFF_LOOPBACK) !== 0) return refusal("EINVAL");
+  if (device.link.kind === "bridge") return refusal("ELOOP", "Can not enslave a bridge to a bridge");
+  if (device.master !== null) return refusal("EBUSY");
+  const number = lowestFreePort(device.net, bridge.ifindex);
+  withCarriers([device, bridge], () => {
+    editLink(device, (link) => {
+      link.master = bridge.ifindex;
+      link.port = { ...DEFAULT_PORT, number };
+    });
+    select(bridge);
+  });
+  followPorts(bridge);
+  return null;
+}
+
+/** Takes a port out of its bridge. Linux: br_del_if(). */
+export function clearMaster(device: Device): Refusal | null {
+  const bridge = device.master;
+  if (bridge === null) return null;
+  withCarriers([device, bridge], () => {
+    changeNet(device.net, (draft) => {
+      const link = draft.links.chunks[device.ifindex >>> 6]![device.ifindex & 63]!;
+      link.master = NO_DEVICE;
+      link.port = null;
+      const own = draft.fdb[bridge.ifindex];
+      if (own !== undefined) draft.fdb[bridge.ifindex] = own.filter((entry) => entry.device !== device.ifindex);
+    });
+    select(bridge);
+  });
+  followPorts(bridge);
+  return null;
+}
+
+/** A bridge goes: every port is let go. */
+export function releasePorts(bridge: Device): { readonly fdb: boolean } {
+  for (const port of bridge.bridge?.ports ?? []) clearMaster(port);
+  return { fdb: false };
+}
+
+/**
+ * The bridge takes over the lowest MAC and the smallest MTU of its ports unless they were set.
+ * Linux: br_stp_recalculate_bridge_id(), br_mtu_auto_adjust().
+ */
+export function followPorts(bridge: Device): void {
+  const settings = bridge.link.bridge;
+  if (settings === null) return;
+  const ports = bridge.bridge!.ports;
+  const before = bridge.link.mac;
+  const lowest = settings.addressSet ? before : ports.length > 0 ? (Math.min(...ports.map((port) => port.link.mac)) as Mac) : (0 as Mac);
+  const mtu = settings.mtuSet ? bridge.link.mtu : ports.length > 0 ? Math.min(...ports.map((port) => port.link.mtu)) : 1500;
+  if (lowest === before && mtu === bridge.link.mtu) return;
+  editLink(bridge, (link) => {
+    link.mac = lowest;
+    link.mtu = mtu;
+  });
+  if (lowest !== before) bridge.bridge!.changeLocal(bridge, before);
+}
+
+function select(bridge: Device): void {
+  if (bridge.link.bridge!.selected) return;
+  editLink(bridge, (link) => {
+    link.bridge!.selected = true;
+  });
+}
+
+const SECOND_US = 1_000_000;
+
+/** `ip link set BRIDGE type bridge ...`. Linux: br_changelink(). */
+export function changeBridge(bridge: Device, request: Partial<BridgeConfig>): Refusal | null {
+  if (bridge.link.bridge === null) return refusal("EOPNOTSUPP");
+  const { helloUs, maxAgeUs } = request;
+  if (helloUs !== undefined && (helloUs < SECOND_US || helloUs > 10 * SECOND_US)) return refusal("ERANGE");
+  if (maxAgeUs !== undefined && (maxAgeUs < 6 * SECOND_US || maxAgeUs > 40 * SECOND_US)) return refusal("ERANGE");
+  withCarriers([bridge], () => {
+    editLink(bridge, (link) => {
+      Object.assign(link.bridge!, request);
+      if (request.priority !== undefined) link.bridge!.selected = true;
+    });
+  });
+  return null;
+}
+
+/** `bridge link set`, `ip link set PORT type bridge_slave ...`. Linux: br_setport(). */
+export function changePort(port: Device, request: Partial<BridgePortConfig>): Refusal | null {
+  if (port.master === null || port.link.port === null) return refusal("EOPNOTSUPP");
+  if (request.cost !== undefined && (request.cost < 1 || request.cost > 65535)) return refusal("ERANGE");
+  if (request.priority !== undefined && request.priority > 63) return refusal("ERANGE");
+  if (request.stateSet !== undefined && request.stateSet !== null && request.stateSet > 4) return refusal("EINVAL");
+  withCarriers([port], () => {
+    editLink(port, (link) => {
+      Object.assign(link.port!, request);
+    });
+  });
+  return null;
+}
+
+function lowestFreePort(net: Net, bridge: IfIndex): number {
+  const taken = new Set<number>();
+  for (const link of entriesOf(net.config.links)) if (link.master === bridge && link.port !== null) taken.add(link.port.number);
+  let number = 1;
+  while (taken.has(number)) number++;
+  return number;
+}
+
+export const DEFAULT_BRIDGE: BridgeConfig = {
+  ageingUs: 300_000_000,
+  forwardDelayUs: 15_000_000,
+  helloUs: 2_000_000,
+  maxAgeUs: 20_000_000,
+  priority: 0x8000,
+  stp: false,
+  vlanFiltering: false,
+  nfCallIptables: false,
+  nfCallArptables: false,
+  addressSet: false,
+  mtuSet: false,
+  groupForwardMask: 0,
+  multicastSnooping: true,
+  selected: false,
+};
+
+export const DEFAULT_PORT: BridgePortConfig = {
+  learning: true,
+  flood: true,
+  broadcastFlood: true,
+  multicastFlood: true,
+  hairpin: false,
+  isolated: false,
+  guard: false,
+  rootBlock: false,
+  fastLeave: false,
+  proxyArp: false,
+  neighSuppress: false,
+  cost: 2,
+  priority: 32,
+  number: 1,
+  stateSet: null,
+};

@@ -1,0 +1,53 @@
+/**
+ * Requests about the firewall. A change is a batch: all of it takes effect or none. Linux: nf_tables' netlink batches.
+ *
+ *     changeFirewall(net, (edit) => edit.newChain("filter", "web") ?? edit.append("filter", "INPUT", jumpTo("web")))
+ */
+import { isRefusal } from "../config/errno.ts";
+import type { Rule, TableName } from "../config/netfilter.ts";
+import { FirewallEdit, type FirewallRefusal } from "../netfilter/edit.ts";
+import type { Net } from "../net.ts";
+import { changeNet } from "./change.ts";
+
+/** Applies a batch of requests. The recipe answers the first refusal; then nothing changes. */
+export function changeFirewall(net: Net, recipe: (edit: FirewallEdit) => FirewallRefusal | null): FirewallRefusal | null {
+  const edit = beginFirewall(net);
+  return recipe(edit) ?? commitFirewall(net, edit);
+}
+
+export function beginFirewall(net: Net): FirewallEdit {
+  return new FirewallEdit(net.config.firewall, (rule) => net.firewall.counter(rule));
+}
+
+export function commitFirewall(net: Net, edit: FirewallEdit): FirewallRefusal | null {
+  const firewall = edit.finish();
+  if (isRefusal(firewall)) return firewall as FirewallRefusal;
+  if (firewall !== net.config.firewall) {
+    changeNet(net, (draft) => {
+      draft.firewall = firewall as typeof draft.firewall;
+    });
+  }
+  for (const change of edit.counterChanges) {
+    const counter = change.kind === "rule" ? net.firewall.counter(change.rule) : net.firewall.policyCounter(change.table, change.chain);
+    counter.packets = change.packets;
+    counter.bytes = change.bytes;
+  }
+  return null;
+}
+
+export function appendRule(net: Net, table: TableName, chain: string, rule: Rule): FirewallRefusal | null {
+  return changeFirewall(net, (edit) => edit.append(table, chain, rule));
+}
+
+/** Puts the rule before the one at `index`, counted from 0. */
+export function insertRule(net: Net, table: TableName, chain: string, index: number, rule: Rule): FirewallRefusal | null {
+  return changeFirewall(net, (edit) => edit.insert(table, chain, index, rule));
+}
+
+export function deleteRule(net: Net, table: TableName, chain: string, rule: Rule): FirewallRefusal | null {
+  return changeFirewall(net, (edit) => edit.deleteRule(table, chain, rule));
+}
+
+export function setPolicy(net: Net, table: TableName, chain: string, policy: "ACCEPT" | "DROP"): FirewallRefusal | null {
+  return changeFirewall(net, (edit) => edit.setPolicy(table, chain, policy));
+}

@@ -1,0 +1,164 @@
+/** Requests that change a link where it is: up and down, name, MTU, address, flags. Linux: do_setlink(), net/core/rtnetlink.c; dev.c. */
+import type { Mac } from "../../wire/mac.ts";
+import { isValidUnicastMac } from "../../wire/mac.ts";
+import { type Refusal, refusal } from "../config/errno.ts";
+import { type BridgeConfig, type BridgePortConfig, IFF_UP, isUp } from "../config/link.ts";
+import type { Device } from "../device.ts";
+import { flushMasquerade } from "../netfilter/nat/masquerade.ts";
+import type { Net } from "../net.ts";
+import { linkWentDown, linkWentUp } from "./address-events.ts";
+import { changeBridge, changePort, clearMaster, followPorts, setMaster } from "./bridge.ts";
+import { withCarriers } from "./carrier-change.ts";
+import { editLink, findDevice, isValidName, refuseMtu } from "./link.ts";
+import { moveLink } from "./link-move.ts";
+import { assignNetnsId } from "./netnsid.ts";
+
+/** What one `ip link set` can ask; parts are done in this order, and what was done before a refusal stays. */
+export interface LinkRequest {
+  readonly netns?: Net;
+  readonly mac?: Mac | null;
+  readonly mtu?: number;
+  readonly group?: number;
+  readonly name?: string;
+  readonly alias?: string;
+  readonly broadcast?: Mac;
+  /** Null: nomaster. */
+  readonly master?: Device | null;
+  readonly flags?: number;
+  readonly change?: number;
+  readonly txQueueLength?: number;
+  readonly bridge?: Partial<BridgeConfig>;
+  readonly port?: Partial<BridgePortConfig>;
+}
+
+export function changeLink(device: Device, request: LinkRequest): Refusal | null {
+  const steps: (() => Refusal | null)[] = [
+    () => (request.netns === undefined ? null : moveLink(device, request.netns, request.name)),
+    () => (request.mac === undefined ? null : setMac(device, request.mac)),
+    () => (request.mtu === undefined ? null : setMtu(device, request.mtu)),
+    () => (request.name === undefined ? null : renameLink(device, request.name)),
+    () => (request.master === undefined ? null : request.master === null ? clearMaster(device) : enslave(device, request.master)),
+    () => setRest(device, request),
+    () => changeFlags(device, request.flags ?? 0, request.change ?? 0),
+    () => (request.bridge === undefined ? null : changeBridge(device, request.bridge)),
+    () => (request.port === undefined ? null : changePort(device, request.port)),
+  ];
+  for (const step of steps) {
+    const refused = step();
+    if (refused !== null) return refused;
+  }
+  return null;
+}
+
+export function setLinkUp(device: Device): Refusal | null {
+  if (isUp(device.link)) return null;
+  withCarriers([device], () => {
+    editLink(device, (link) => {
+      link.flags |= IFF_UP;
+      link.qdisc = "noqueue";
+    });
+  });
+  linkWentUp(device);
+  tellPeer(device);
+  return null;
+}
+
+export function setLinkDown(device: Device): Refusal | null {
+  if (!isUp(device.link)) return null;
+  withCarriers([device], () => {
+    editLink(device, (link) => {
+      link.flags &= ~IFF_UP;
+    });
+  });
+  linkWentDown(device);
+  flushMasquerade(device.net, device.ifindex);
+  tellPeer(device);
+  return null;
+}
+
+/** A change is told to whoever listens, and the telling names the peer's namespace by a number: it gets one now. */
+function tellPeer(device: Device): void {
+  if (device.peer !== null) assignNetnsId(device.net, device.peer.net);
+}
+
+/** Linux: __dev_change_flags(). */
+export function changeFlags(device: Device, flags: number, change: number): Refusal | null {
+  const others = change & ~IFF_UP;
+  if (others !== 0) {
+    editLink(device, (link) => {
+      link.flags = (link.flags & ~others) | (flags & others);
+    });
+  }
+  if ((change & IFF_UP) === 0) return null;
+  return (flags & IFF_UP) !== 0 ? setLinkUp(device) : setLinkDown(device);
+}
+
+function enslave(device: Device, master: Device): Refusal | null {
+  if (device.master !== null) clearMaster(device);
+  return setMaster(device, master);
+}
+
+/** Linux: dev_set_mac_address(). Null: not a MAC of this device's length. */
+function setMac(device: Device, mac: Mac | null): Refusal | null {
+  if (mac === null) return refusal("EINVAL");
+  if (!isValidUnicastMac(mac)) return refusal("EADDRNOTAVAIL");
+  const before = device.link.mac;
+  withCarriers([device], () => {
+    editLink(device, (link) => {
+      link.mac = mac;
+      if (link.bridge !== null) {
+        link.bridge.addressSet = true;
+        if (mac !== before) link.bridge.selected = true;
+      }
+    });
+  });
+  device.bridge?.changeLocal(device, before);
+  if (device.master !== null) {
+    device.master.bridge!.changeLocal(device, before);
+    followPorts(device.master);
+  }
+  if (mac !== before) device.net.neighbours.flushDevice(device, true);
+  return null;
+}
+
+function setMtu(device: Device, mtu: number): Refusal | null {
+  if (mtu === device.link.mtu) return null;
+  const refused = refuseMtu(device.link.kind, mtu);
+  if (refused !== null) return refused;
+  editLink(device, (link) => {
+    link.mtu = mtu;
+    if (link.bridge !== null) link.bridge.mtuSet = true;
+  });
+  if (device.master !== null) followPorts(device.master);
+  return null;
+}
+
+function renameLink(device: Device, name: string): Refusal | null {
+  const before = device.link.name;
+  if (name === before) return null;
+  if (!isValidName(name)) return refusal("EINVAL");
+  if (findDevice(device.net, name) !== null) return refusal("EEXIST");
+  editLink(device, (link) => {
+    link.name = name;
+    for (const address of link.addresses) address.label = relabel(address.label, name);
+  });
+  return null;
+}
+
+/** A label follows its device's name: what stood behind the colon stays. Linux: inetdev_changename(). */
+function relabel(label: string, name: string): string {
+  const colon = label.indexOf(":");
+  return colon < 0 ? name : name + label.slice(colon);
+}
+
+function setRest(device: Device, request: LinkRequest): null {
+  const { group, alias, broadcast, txQueueLength } = request;
+  if (group === undefined && alias === undefined && broadcast === undefined && txQueueLength === undefined) return null;
+  editLink(device, (link) => {
+    if (group !== undefined) link.group = group;
+    if (alias !== undefined) link.alias = alias === "" ? null : alias;
+    if (broadcast !== undefined) link.broadcast = broadcast;
+    if (txQueueLength !== undefined) link.txQueueLength = txQueueLength;
+  });
+  return null;
+}

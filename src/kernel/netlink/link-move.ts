@@ -1,0 +1,71 @@
+/**
+ * A link's way to another namespace: it goes down, loses master, addresses, routes and settings, and keeps its number where that
+ * is free. Linux: __dev_change_net_namespace(), net/core/dev.c.
+ */
+import { type Refusal, refusal } from "../config/errno.ts";
+import { type IfIndex, type Link, NO_DEVICE } from "../config/link.ts";
+import { getEntry, setEntry, type TableDraft } from "../config/table.ts";
+import type { Device } from "../device.ts";
+import type { Net } from "../net.ts";
+import { clearMaster, releasePorts } from "./bridge.ts";
+import { refreshNet, changeHost } from "./change.ts";
+import { editLink, findDevice, forgetDevice, nextFreeIfIndex } from "./link.ts";
+import { setLinkDown } from "./link-change.ts";
+import { assignNetnsId } from "./netnsid.ts";
+
+export function moveLink(device: Device, target: Net, newName?: string): Refusal | null {
+  const source = device.net;
+  if (source === target) return null;
+  if (device.link.kind === "loopback") return refusal("EINVAL", "The interface netns is immutable");
+  if (device.link.kind === "bridge") return refusal("EINVAL", "The interface netns is immutable");
+  const name = newName ?? device.link.name;
+  if (findDevice(target, name) !== null) return refusal("EEXIST", "An interface with the same name exists in the target netns");
+  setLinkDown(device);
+  if (device.master !== null) clearMaster(device);
+  releasePorts(device);
+  source.neighbours.flushDevice(device);
+  assignNetnsId(source, target);
+  carryOver(device, target, name);
+  if (device.peer !== null) assignNetnsId(target, device.peer.net);
+  return null;
+}
+
+function carryOver(device: Device, target: Net, name: string): void {
+  const source = device.net;
+  const before = device.ifindex;
+  const taken = getEntry(target.config.links, before) !== null;
+  const ifindex: IfIndex = taken ? nextFreeIfIndex(target) : before;
+  const link: Link = {
+    ...device.link,
+    ifindex,
+    name,
+    qdisc: "noop",
+    master: NO_DEVICE,
+    port: null,
+    addresses: [],
+    conf: target.config.confDefault,
+    neigh: target.config.neighDefault,
+  };
+  source.devices[before] = null;
+  device.net = target;
+  device.ifindex = ifindex;
+  while (target.devices.length <= ifindex) target.devices.push(null);
+  target.devices[ifindex] = device;
+  changeHost(source.host, (draft) => {
+    const slice = draft.namespaces.chunks[source.id >>> 6]![source.id & 63]!;
+    setEntry(slice.links as TableDraft<unknown>, before, null);
+    forgetDevice(slice, before);
+  });
+  changeHost(target.host, (draft) => {
+    const slice = draft.namespaces.chunks[target.id >>> 6]![target.id & 63]!;
+    setEntry(slice.links as TableDraft<unknown>, ifindex, link);
+    if (taken) slice.nextIfIndex = ifindex + 1;
+  });
+  refreshNet(source);
+  refreshNet(target);
+  if (device.peer !== null) {
+    editLink(device.peer, (peer) => {
+      peer.peer = { netns: target.id, ifindex };
+    });
+  }
+}

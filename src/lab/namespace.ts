@@ -1,0 +1,88 @@
+/** Typed requests for those who do not want strings: the same requests `ip`, `brctl` and `iptables` make. They throw Refused. */
+import type { Device } from "../kernel/device.ts";
+import type { Net } from "../kernel/net.ts";
+import { addAddress } from "../kernel/netlink/address.ts";
+import { addLink, addVeth, findDevice, setLinkDown, setLinkUp, setMaster } from "../kernel/netlink/link.ts";
+import { addNamedNetns } from "../kernel/netlink/netns.ts";
+import { addRoute } from "../kernel/netlink/route.ts";
+import { broadcastOf, ipv4, parsePrefix } from "../wire/ipv4-address.ts";
+import type { LabHost } from "./lab-host.ts";
+import { demand } from "./refused.ts";
+
+export class Namespace {
+  readonly host: LabHost;
+  readonly net: Net;
+
+  constructor(host: LabHost, net: Net) {
+    this.host = host;
+    this.net = net;
+  }
+
+  /** `ip netns add NAME`; answers the new namespace. */
+  addNetns(name: string): Namespace {
+    demand(`netns add ${name}`, addNamedNetns(this.host.kernelHost, name));
+    return this.host.netns(name);
+  }
+
+  addBridge(name: string): this {
+    demand(`link add ${name}`, addLink(this.net, { name, kind: "bridge" }));
+    return this;
+  }
+
+  addDummy(name: string): this {
+    demand(`link add ${name}`, addLink(this.net, { name, kind: "dummy" }));
+    return this;
+  }
+
+  /** A veth pair, its second end perhaps in another namespace. */
+  addVeth(name: string, peer: { readonly name: string; readonly netns?: Namespace }): this {
+    demand(`link add ${name}`, addVeth(this.net, name, peer.netns?.net ?? this.net, peer.name));
+    return this;
+  }
+
+  setMaster(port: string, bridge: string): this {
+    demand(`link set ${port} master ${bridge}`, setMaster(this.device(port), this.device(bridge)));
+    return this;
+  }
+
+  up(...names: readonly string[]): this {
+    for (const name of names) demand(`link set ${name} up`, setLinkUp(this.device(name)));
+    return this;
+  }
+
+  down(...names: readonly string[]): this {
+    for (const name of names) demand(`link set ${name} down`, setLinkDown(this.device(name)));
+    return this;
+  }
+
+  /** `address` as `10.0.0.1/24`; with `broadcast`, as `brd +`. */
+  addAddress(device: string, address: string, options: { readonly broadcast?: boolean } = {}): this {
+    const [text, lengthText] = address.split("/");
+    const local = ipv4(text ?? "");
+    const length = Number(lengthText ?? 32);
+    const extra = options.broadcast ? { broadcast: broadcastOf(local, length) } : {};
+    demand(`addr add ${address} dev ${device}`, addAddress(this.device(device), local, length, extra));
+    return this;
+  }
+
+  /** `destination` as `10.0.0.0/24` or `default`. */
+  addRoute(destination: string, via: { readonly gateway?: string; readonly device: string }): this {
+    const prefix = parsePrefix(destination === "default" ? "0.0.0.0/0" : destination);
+    if (prefix === null) throw new Error(`${JSON.stringify(destination)}: not a prefix`);
+    const gateway = via.gateway === undefined ? null : ipv4(via.gateway);
+    demand(`route add ${destination}`, addRoute(this.net, prefix, gateway, this.device(via.device)));
+    return this;
+  }
+
+  /** Runs a command in this namespace. */
+  exec(argv: readonly string[]): ReturnType<LabHost["exec"]> {
+    const named = this.host.kernelHost.config.netnsNames.find((entry) => entry.netns === this.net.id);
+    return this.host.exec(argv, named === undefined ? {} : { netns: named.name });
+  }
+
+  device(name: string): Device {
+    const device = findDevice(this.net, name);
+    if (device === null) throw new Error(`host ${this.host.name}: no device ${name} in this namespace`);
+    return device;
+  }
+}

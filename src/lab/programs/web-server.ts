@@ -1,0 +1,56 @@
+/** A small web server: answers one request and closes. */
+import type { Net } from "../../kernel/net.ts";
+import { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
+import { type Program, type Step, waitOn } from "../../sim/process.ts";
+import { ipv4 } from "../../wire/ipv4-address.ts";
+import { type WebSite, webAnswer } from "../worlds/internet-data.ts";
+
+export function webServer(site: WebSite): (net: Net) => Program {
+  return function* serve(net) {
+    const listener = TcpSocket.open(net);
+    listener.bind(ipv4(site.address), site.port);
+    listener.listen(16);
+    for (;;) {
+      const client = listener.accept();
+      if (client === null) yield waitOn(listener.ready);
+      else net.loop.spawn("web", () => answerOne(client, site));
+    }
+  };
+}
+
+function* answerOne(client: TcpSocket, site: WebSite): Program {
+  const request = yield* readHead(client);
+  const match = /^(\S+) (\S+) HTTP\/1\.[01]\r\n/.exec(request);
+  if (match !== null) {
+    const rest = new TextEncoder().encode(webAnswer(site, match[1]!, match[2]!));
+    yield* sendAll(client, rest);
+  }
+  client.close();
+  return 0;
+}
+
+/** The request up to its empty line, or what came before the end. */
+function* readHead(client: TcpSocket): Step<string> {
+  let text = "";
+  while (!text.includes("\r\n\r\n")) {
+    const chunk = client.receive();
+    if (chunk === null || client.hasError) return text;
+    if (chunk === undefined) yield waitOn(client.ready);
+    else text += new TextDecoder().decode(chunk);
+  }
+  return text;
+}
+
+function* sendAll(client: TcpSocket, bytes: Uint8Array): Step<void> {
+  let rest = bytes;
+  while (rest.length > 0) {
+    const taken = client.send(rest);
+    if (typeof taken === "string") {
+      if (taken !== "EAGAIN") return;
+      yield waitOn(client.ready);
+    } else {
+      rest = rest.subarray(taken);
+      if (rest.length > 0) yield waitOn(client.ready);
+    }
+  }
+}

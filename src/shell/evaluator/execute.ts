@@ -1,0 +1,189 @@
+/** Runs lists, and-or lists, pipelines and background commands; set -e and the ERR trap are decided here. */
+import type { AndOr, CommandNode, Pipeline, PipelineNode, Statement } from "unbash";
+import { type Process, SIGNALS, type Step } from "../../sim/process.ts";
+import { FixedInput, Pipe } from "../io.ts";
+import { runCompound } from "./compound.ts";
+import { ExitShell } from "./control.ts";
+import { reapJobs, tellKilled } from "./job-notices.ts";
+import type { Job } from "./job-table.ts";
+import type { Shell } from "./shell.ts";
+import { runSimpleCommand } from "./simple-command.ts";
+import { forkShell } from "./subshell.ts";
+import { formatTimes, readTimes } from "./times.ts";
+import { runErrTrap, runPendingTraps } from "./traps.ts";
+import { waitForProcess } from "./wait.ts";
+
+/** Runs statements in order; the status is the last one's. */
+export function* runStatements(shell: Shell, statements: readonly Statement[]): Step<number> {
+  for (const statement of statements) {
+    if (statement.background) startBackground(shell, statement);
+    else if (statement.command.type === "AndOr") yield* runAndOr(shell, statement.command);
+    else yield* runPipelineNode(shell, statement.command);
+    if (shell.pendingSignals.length > 0) yield* runPendingTraps(shell);
+    reapJobs(shell);
+  }
+  return shell.status;
+}
+
+function* runAndOr(shell: Shell, list: AndOr): Step<void> {
+  for (let index = 0; index < list.commands.length; index++) {
+    const operator = index === 0 ? null : list.operators[index - 1];
+    if (operator === "&&" && shell.status !== 0) continue;
+    if (operator === "||" && shell.status === 0) continue;
+    const isLast = index === list.commands.length - 1;
+    if (isLast) yield* runPipelineNode(shell, list.commands[index]!);
+    else yield* runAsCondition(shell, runPipelineNode(shell, list.commands[index]!));
+  }
+}
+
+/** Runs where a failure does not count as one for set -e. */
+export function* runAsCondition<T>(shell: Shell, step: Step<T>): Step<T> {
+  shell.conditionDepth++;
+  try {
+    return yield* step;
+  } finally {
+    shell.conditionDepth--;
+  }
+}
+
+function* runPipelineNode(shell: Shell, node: PipelineNode): Step<void> {
+  if (node.type === "Pipeline") return yield* runPipeline(shell, node);
+  yield* runCommandNode(shell, node);
+}
+
+/** One command; counts as a failure for set -e where bash lets it count. */
+function* runCommandNode(shell: Shell, node: CommandNode): Step<void> {
+  shell.position = node.pos;
+  const isSimple = node.type === "Command";
+  if (isSimple) yield* runSimpleCommand(shell, node);
+  else yield* runCompound(shell, node);
+  if (shell.status !== 0 && (isSimple || countsAsFailure(node))) yield* fail(shell);
+}
+
+function countsAsFailure(node: CommandNode): boolean {
+  const inner = node.type === "Redirected" ? node.command : node;
+  return inner.type === "Subshell" || inner.type === "TestCommand" || inner.type === "ArithmeticCommand";
+}
+
+function* fail(shell: Shell): Step<void> {
+  if (shell.conditionDepth > 0) return;
+  if (shell.traps.has("ERR")) yield* runErrTrap(shell);
+  if (shell.options.has("errexit")) throw new ExitShell(shell.status);
+}
+
+function* runPipeline(shell: Shell, pipeline: Pipeline): Step<void> {
+  const isNegated = pipeline.prefixes.filter((prefix) => prefix.type === "Negation").length % 2 === 1;
+  const time = pipeline.prefixes.find((prefix) => prefix.type === "Time");
+  const started = time === undefined ? null : readTimes(shell);
+  if (pipeline.prefixes.some((prefix) => prefix.type === "Negation")) yield* runAsCondition(shell, runPipelineCommands(shell, pipeline));
+  else yield* runPipelineCommands(shell, pipeline);
+  if (started !== null) shell.stderr.write(formatTimes(shell, started, time?.type === "Time" && time.posix !== undefined));
+  if (isNegated) shell.status = shell.status === 0 ? 1 : 0;
+}
+
+function* runPipelineCommands(shell: Shell, pipeline: Pipeline): Step<void> {
+  if (pipeline.commands.length === 0) {
+    shell.status = 0;
+    return;
+  }
+  if (pipeline.commands.length === 1) return yield* runCommandNode(shell, pipeline.commands[0]!);
+  const line = shell.unit.lineAt(pipeline.pos);
+  const processes = startPipeline(shell, pipeline, false);
+  const text = sourceOf(shell, pipeline);
+  if (shell.isInteractive) yield* shell.foreground(shell, processes, text);
+  else for (const process of processes) yield* waitForProcess(shell, process);
+  const last = processes.at(-1)!;
+  tellKilled(shell, last, text, line);
+  shell.pipeStatus = processes.map((process) => process.exitCode);
+  shell.status = shell.pipeStatus.at(-1)!;
+  if (shell.options.has("pipefail")) for (const status of shell.pipeStatus) if (status !== 0) shell.status = status;
+  if (shell.status !== 0) yield* fail(shell);
+}
+
+/** Starts the commands of a pipeline, each in a process of its own. */
+function startPipeline(shell: Shell, pipeline: Pipeline, inBackground: boolean): Process[] {
+  const processes: Process[] = [];
+  let previous: Pipe | null = null;
+  pipeline.commands.forEach((node, index) => {
+    const isLast = index === pipeline.commands.length - 1;
+    const input: Pipe | null = previous;
+    const output = isLast ? null : new Pipe();
+    const takesErrors = pipeline.operators[index] === "|&";
+    const process = startElement(shell, node, (child) => {
+      if (input !== null) child.descriptors.adopt(0, { input: input.readEnd(), output: null });
+      else if (inBackground) ignoreTerminal(child);
+      if (output !== null) {
+        child.descriptors.adopt(1, { input: null, output });
+        if (takesErrors) child.descriptors.share(2, { input: null, output });
+      }
+    });
+    if (shell.options.has("monitor")) process.group = processes[0]?.group ?? process.pid;
+    processes.push(process);
+    previous = output;
+  });
+  return processes;
+}
+
+function startElement(shell: Shell, node: CommandNode, setUp: (child: Shell) => void): Process {
+  return forkShell(
+    shell,
+    titleOf(shell, node),
+    function* (child) {
+      child.position = node.pos;
+      // The process becomes the program, so that a signal to it reaches the program.
+      if (node.type === "Command") yield* runSimpleCommand(child, node, { inPlace: true });
+      else yield* runCompound(child, node, { inSubshell: true });
+      if (child.status !== 0 && (node.type === "Command" || countsAsFailure(node))) yield* fail(child);
+      return child.status;
+    },
+    setUp,
+  );
+}
+
+function titleOf(shell: Shell, node: CommandNode): string {
+  return node.type === "Command" ? sourceOf(shell, node) : shell.process.title;
+}
+
+/** The command as it was typed. */
+export function sourceOf(shell: Shell, node: { pos: number; end: number }): string {
+  return shell.unit.source.slice(node.pos, node.end).replace(/\s*&?\s*$/, "");
+}
+
+/** Starts `command &`. Without job control, it reads nothing and does not hear SIGINT. */
+export function startBackground(shell: Shell, statement: Statement): Job {
+  const node = statement.command;
+  shell.position = statement.pos;
+  const text = sourceOf(shell, statement);
+  const setUp = (child: Shell): void => {
+    if (!shell.options.has("monitor")) ignoreTerminal(child);
+  };
+  let processes: Process[];
+  if (node.type === "Pipeline" && node.prefixes.length === 0 && node.commands.length > 1) {
+    processes = startPipeline(shell, node, !shell.options.has("monitor"));
+    if (!shell.options.has("monitor")) for (const process of processes) ignoreInterrupts(process);
+  } else if (node.type === "AndOr" || node.type === "Pipeline") {
+    const foreground: Statement = { ...statement, background: undefined };
+    processes = [forkShell(shell, shell.process.title, (child) => runStatements(child, [foreground]), setUp)];
+  } else processes = [startElement(shell, node, setUp)];
+  if (shell.options.has("monitor")) for (const process of processes) process.group = processes[0]!.pid;
+  const job = shell.jobs.add(processes, text, shell.line);
+  shell.lastBackground = processes.at(-1)!.pid;
+  shell.status = 0;
+  if (shell.isInteractive) shell.stderr.write(`[${job.number}] ${shell.lastBackground}\n`);
+  return job;
+}
+
+function ignoreTerminal(child: Shell): void {
+  child.descriptors.adopt(0, { input: new FixedInput(), output: null });
+  ignoreInterrupts(child.process);
+}
+
+function ignoreInterrupts(process: Process): void {
+  process.on("INT", "ignore");
+  process.on("QUIT", "ignore");
+}
+
+/** The exit code of a process that a signal ended. */
+export function signalStatus(signal: keyof typeof SIGNALS): number {
+  return 128 + SIGNALS[signal];
+}

@@ -1,0 +1,306 @@
+/**
+ * Word expansion, in bash's order: braces, tilde, parameters, commands and arithmetic from left to right, splitting, file names,
+ * and last the removal of quotes. unbash gives a word's parts; a Fields collects what they become.
+ */
+import { parse, type ParameterExpansionPart, type Word, type WordPart } from "unbash";
+import type { Step } from "../../sim/process.ts";
+import { expandBraces } from "./braces.ts";
+import { evaluate } from "./calculate.ts";
+import { ExpansionFailed } from "./control.ts";
+import { type Field, Fields } from "./fields.ts";
+import { expandPathname } from "./glob.ts";
+import { expandParameter, expandSimple, type ParameterValue } from "./parameter.ts";
+import type { Shell } from "./shell.ts";
+import { startProcessSubstitution, substituteCommand } from "./substitution.ts";
+
+/** The arguments a list of words becomes. */
+export function* expandWords(shell: Shell, words: readonly Word[]): Step<string[]> {
+  const result: string[] = [];
+  for (const word of words) {
+    // A word without anything to expand.
+    if (word.parts === undefined && !needsWork(word.text)) result.push(word.value);
+    else yield* expandInto(shell, word, result);
+  }
+  return result;
+}
+
+function needsWork(text: string): boolean {
+  return text.startsWith("~") || text.includes("\\");
+}
+
+function* expandInto(shell: Shell, word: Word, result: string[]): Step<void> {
+  if (shell.options.has("braceexpand") && word.parts?.some((part) => part.type === "BraceExpansion")) {
+    for (const text of expandBraces(word.text)) yield* expandOne(shell, reparseWord(text), result);
+    return;
+  }
+  yield* expandOne(shell, word, result);
+}
+
+function* expandOne(shell: Shell, word: Word, result: string[]): Step<void> {
+  const fields = new Fields(shell.ifs, true);
+  yield* expandParts(shell, word, fields, { tilde: true, assignment: isAssignmentLike(word.text) });
+  for (const field of fields.finish()) expandField(shell, field, result);
+}
+
+/** `--path=~/x` keeps its tilde, but a word that looks like an assignment is treated as one. */
+function isAssignmentLike(text: string): boolean {
+  return /^[a-zA-Z_]\w*=/.test(text);
+}
+
+function expandField(shell: Shell, field: Field, result: string[]): void {
+  if (!field.isPattern || shell.options.has("noglob")) {
+    result.push(field.text);
+    return;
+  }
+  const matches = expandPathname(shell.world.files, shell.cwd, field.pattern, {
+    dotglob: shell.shopt.has("dotglob"),
+    ignoreCase: shell.shopt.has("nocaseglob"),
+  });
+  if (matches.length > 0) result.push(...matches);
+  else if (shell.shopt.has("failglob")) {
+    shell.complain(`no match: ${field.text}`);
+    throw new ExpansionFailed(1, "discard");
+  } else if (!shell.shopt.has("nullglob")) result.push(field.text);
+}
+
+/** The text of a word where nothing is split and no file names are looked for: redirections, case, indices. */
+export function* expandWordText(shell: Shell, word: Word): Step<string> {
+  if (word.parts === undefined && !needsWork(word.text)) return word.value;
+  return (yield* expandUnsplit(shell, word, { tilde: true, assignment: false })).text;
+}
+
+/** The value of an assignment: also a tilde after a colon. */
+export function* expandAssignmentValue(shell: Shell, word: Word): Step<string> {
+  if (word.parts === undefined && !word.text.includes("~") && !word.text.includes("\\")) return word.value;
+  return (yield* expandUnsplit(shell, word, { tilde: true, assignment: true })).text;
+}
+
+/** A word as a pattern, quoted characters escaped. */
+export function* expandPattern(shell: Shell, word: Word): Step<string> {
+  return (yield* expandUnsplit(shell, word, { tilde: true, assignment: false })).pattern;
+}
+
+export function* expandUnsplit(shell: Shell, word: Word, tilde: TildeRules): Step<Field> {
+  const fields = new Fields(shell.ifs, false);
+  yield* expandParts(shell, word, fields, tilde);
+  return fields.finishOne();
+}
+
+export interface TildeRules {
+  readonly tilde: boolean;
+  /** Also after `=` and `:`. */
+  readonly assignment: boolean;
+}
+
+export function* expandParts(shell: Shell, word: Word, fields: Fields, tilde: TildeRules): Step<void> {
+  if (word.parts === undefined) {
+    addLiteral(shell, word.text, fields, tilde, true);
+    return;
+  }
+  let first = true;
+  for (const part of word.parts) {
+    yield* expandPart(shell, part, fields, { ...tilde, tilde: tilde.tilde && (first || tilde.assignment) }, first);
+    first = false;
+  }
+}
+
+function* expandPart(shell: Shell, part: WordPart, fields: Fields, tilde: TildeRules, isFirst: boolean): Step<void> {
+  switch (part.type) {
+    case "Literal":
+      return addLiteral(shell, part.text, fields, tilde, isFirst);
+    case "SingleQuoted":
+    case "AnsiCQuoted":
+      return fields.addQuoted(part.value);
+    case "DoubleQuoted":
+    case "LocaleString":
+      if (part.parts.length === 0) fields.addQuoted("");
+      return yield* expandQuoted(shell, part.parts, fields);
+    case "SimpleExpansion":
+      return addValue(shell, expandSimple(shell, part.text.slice(1)), fields, false);
+    case "ParameterExpansion":
+      return yield* addParameter(shell, part, fields, false);
+    case "CommandExpansion":
+      return fields.addExpansion(yield* substituteCommand(shell, part));
+    case "ArithmeticExpansion":
+      return fields.addExpansion(String(yield* expandArithmetic(shell, arithmeticBody(part.text))));
+    case "ProcessSubstitution":
+      return fields.addQuoted(startProcessSubstitution(shell, part));
+    case "Glob":
+      if (part.kind !== "bracket") return fields.addLiteral(part.text);
+      return yield* expandBracket(shell, part.text, part.parts, fields);
+    case "ExtendedGlob":
+      fields.addLiteral(`${part.operator}(`);
+      if (part.parts === undefined) fields.addLiteral(part.pattern);
+      else for (const inner of part.parts) yield* expandPart(shell, inner, fields, NO_TILDE, false);
+      return fields.addLiteral(")");
+    case "BraceExpansion":
+      return fields.addLiteral(part.text);
+  }
+}
+
+const NO_TILDE: TildeRules = { tilde: false, assignment: false };
+
+function* expandBracket(shell: Shell, text: string, parts: readonly WordPart[], fields: Fields): Step<void> {
+  fields.addLiteral("[");
+  for (const inner of parts) yield* expandPart(shell, inner, fields, NO_TILDE, false);
+  if (text.endsWith("]")) fields.addLiteral("]");
+}
+
+/** The inside of double quotes. */
+export function* expandQuoted(shell: Shell, parts: readonly WordPart[], fields: Fields): Step<void> {
+  for (const part of parts) {
+    switch (part.type) {
+      case "Literal":
+        fields.addQuoted(part.value);
+        break;
+      case "SimpleExpansion":
+        addValue(shell, expandSimple(shell, part.text.slice(1)), fields, true);
+        break;
+      case "ParameterExpansion":
+        yield* addParameter(shell, part, fields, true);
+        break;
+      case "CommandExpansion":
+        fields.addQuoted(yield* substituteCommand(shell, part));
+        break;
+      case "ArithmeticExpansion":
+        fields.addQuoted(String(yield* expandArithmetic(shell, arithmeticBody(part.text))));
+        break;
+      default:
+        fields.addQuoted(part.text);
+    }
+  }
+}
+
+function* addParameter(shell: Shell, part: ParameterExpansionPart, fields: Fields, quoted: boolean): Step<void> {
+  const value = yield* expandParameter(shell, part, fields, quoted);
+  if (value !== null) addValue(shell, value, fields, quoted);
+}
+
+export function addValue(shell: Shell, value: ParameterValue, fields: Fields, quoted: boolean): void {
+  if (typeof value === "string") return quoted ? fields.addQuoted(value) : fields.addExpansion(value);
+  if (quoted && value.star) return fields.addQuoted(value.items.join(shell.variables.text("IFS") === undefined ? " " : shell.ifs.slice(0, 1)));
+  value.items.forEach((item, index) => {
+    if (index > 0) fields.breakField(quoted);
+    if (quoted) fields.addQuoted(item);
+    else fields.addExpansion(item);
+  });
+}
+
+/** Unquoted text of the source: a backslash quotes the next character. */
+function addLiteral(shell: Shell, text: string, fields: Fields, tilde: TildeRules, isFirst: boolean): void {
+  let rest = text;
+  if (tilde.tilde && text.includes("~")) rest = addTildes(shell, text, fields, tilde, isFirst);
+  if (!rest.includes("\\")) return fields.addLiteral(rest);
+  for (let at = 0; at < rest.length; ) {
+    const escape = rest.indexOf("\\", at);
+    if (escape < 0) return fields.addLiteral(rest.slice(at));
+    fields.addLiteral(rest.slice(at, escape));
+    const next = rest[escape + 1];
+    if (next === undefined) fields.addLiteral("\\");
+    else if (next !== "\n") fields.addQuoted(next);
+    at = escape + 2;
+  }
+}
+
+/** Expands the tildes of a literal and answers what is left of it. */
+function addTildes(shell: Shell, text: string, fields: Fields, tilde: TildeRules, isFirst: boolean): string {
+  let rest = text;
+  if (isFirst && rest.startsWith("~")) rest = addTilde(shell, rest, fields);
+  if (!tilde.assignment) return rest;
+  for (;;) {
+    const at = rest.search(/[:=]~/);
+    if (at < 0) return rest;
+    fields.addLiteral(rest.slice(0, at + 1));
+    const after = addTilde(shell, rest.slice(at + 1), fields);
+    if (after.startsWith("~")) {
+      fields.addLiteral("~");
+      rest = after.slice(1);
+    } else rest = after;
+  }
+}
+
+function addTilde(shell: Shell, text: string, fields: Fields): string {
+  const user = /^~([^/:]*)/.exec(text)![1]!;
+  const home =
+    user === "" ? (shell.variables.text("HOME") ?? "/root") : user === "+" ? shell.cwd : user === "-" ? shell.variables.text("OLDPWD") : homeOf(shell, user);
+  if (home === undefined) return text;
+  fields.addQuoted(home);
+  return text.slice(user.length + 1);
+}
+
+function homeOf(shell: Shell, user: string): string | undefined {
+  const passwd = shell.world.files.readFile("/etc/passwd");
+  if (!(passwd instanceof Uint8Array)) return user === "root" ? "/root" : undefined;
+  for (const line of new TextDecoder().decode(passwd).split("\n")) {
+    const columns = line.split(":");
+    if (columns[0] === user) return columns[5];
+  }
+  return undefined;
+}
+
+export function arithmeticBody(text: string): string {
+  return text.startsWith("$((") ? text.slice(3, -2) : text.slice(2, -1);
+}
+
+export function* expandArithmetic(shell: Shell, body: string): Step<bigint> {
+  return evaluate(shell, yield* expandQuotedText(shell, body));
+}
+
+const PLAIN = /^[^$`"\\]*$/;
+const quotedTexts = new Map<string, readonly WordPart[]>();
+
+/** Expands text as if it stood in double quotes (arithmetic, an operand inside quotes); inner double quotes go away. */
+export function* expandQuotedText(shell: Shell, text: string): Step<string> {
+  if (PLAIN.test(text)) return text;
+  const fields = new Fields(shell.ifs, false);
+  for (const part of hereParts(text)) {
+    if (part.type === "Literal") fields.addQuoted(part.text.replace(/\\([$`"\\}])|"|\\\n/g, (_, escaped) => escaped ?? ""));
+    else yield* expandQuoted(shell, [part], fields);
+  }
+  return fields.finishOne().text;
+}
+
+/** Expands the body of a here-document. */
+export function* expandHereText(shell: Shell, text: string): Step<string> {
+  if (!/[$`\\]/.test(text)) return text;
+  const fields = new Fields(shell.ifs, false);
+  yield* expandQuoted(shell, hereParts(text), fields);
+  return fields.finishOne().text;
+}
+
+/** The parts of a text read like a here-document's body. */
+function hereParts(text: string): readonly WordPart[] {
+  const known = quotedTexts.get(text);
+  if (known !== undefined) return known;
+  const command = parse(`: <<\u0001\n${text}\n\u0001\n`).commands[0]?.command;
+  const document = command?.type === "Command" ? command.redirects[0] : undefined;
+  let parts: WordPart[] = [];
+  if (document?.type === "HereDoc") {
+    const body = document.body;
+    parts = [...(body.parts ?? [literal(body.text)])];
+    const last = parts.at(-1);
+    if (last?.type === "Literal") parts[parts.length - 1] = { ...last, text: last.text.replace(/\n$/, ""), value: last.value.replace(/\n$/, "") };
+  }
+  if (quotedTexts.size > 2000) quotedTexts.clear();
+  quotedTexts.set(text, parts);
+  return parts;
+}
+
+function literal(text: string): WordPart {
+  return { type: "Literal", pos: 0, end: text.length, text, value: text.replace(/\\([$`\\])|\\\n/g, (_, escaped) => escaped ?? "") };
+}
+
+const words = new Map<string, Word>();
+
+/** A word read from its own source text. */
+export function reparseWord(text: string): Word {
+  let word = words.get(text);
+  if (word !== undefined) return word;
+  const command = parse(`: ${text}`).commands[0]?.command;
+  const argument = command?.type === "Command" ? command.args[0] : undefined;
+  word = argument?.type === "Word" ? argument : { type: "Word", text, value: text, pos: 0, end: text.length };
+  if (text === "") word = { type: "Word", text: "", value: "", pos: 0, end: 0 };
+  if (words.size > 2000) words.clear();
+  words.set(text, word);
+  return word;
+}

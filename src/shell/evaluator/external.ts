@@ -1,0 +1,99 @@
+/** Runs programs for the shell: in a child process, or in the shell's own where it ends with them. */
+import type { Step } from "../../sim/process.ts";
+import type { FileSystem } from "../files.ts";
+import { readAll, toBytes } from "../io.ts";
+import { ExitShell } from "./control.ts";
+import { tellKilled } from "./job-notices.ts";
+import { findCommand, launch, runCommand } from "./launch.ts";
+import { descriptorPath } from "./open-file.ts";
+import type { Shell } from "./shell.ts";
+
+/** Commands that open /dev/fd/N themselves, and so can read from a pipe that is still being written to. */
+const streaming = new Set<string>(["bash", "sh"]);
+
+export function declareStreaming(names: Iterable<string>): void {
+  for (const name of names) streaming.add(name);
+}
+
+/** Runs argv and answers its exit code. */
+export function* runProgram(shell: Shell, argv: readonly string[], options: { inPlace: boolean; text: string }): Step<number> {
+  const env = shell.variables.environment();
+  const found = findCommand(shell.world, argv, env, shell.cwd);
+  if (found.command === null) return complainMissing(shell, argv[0]!, found);
+  const needed = streaming.has(found.command.name) ? [] : argv.filter((argument) => descriptorPath(argument) !== null);
+  const files = needed.length > 0 ? yield* gatherPipes(shell, needed) : shell.world.files;
+  const world = files === shell.world.files ? shell.world : { ...shell.world, files };
+  if (options.inPlace) {
+    shell.process.title = found.argv.join(" ");
+    return yield* runCommand(shell.process, found.command, { world, argv: found.argv, env, cwd: shell.cwd, descriptors: shell.descriptors });
+  }
+  const line = shell.line;
+  // What a program costs the shell's budget: it cannot be started for ever either.
+  if (shell.charge(5)) shell.budget.debtUs = 0;
+  const descriptors = shell.descriptors.copy();
+  const child = launch({ world, argv, env, cwd: shell.cwd, descriptors, parent: shell.process, onStart: (process) => shell.prepareChild(process) });
+  yield* shell.foreground(shell, [child], options.text);
+  tellKilled(shell, child, options.text, line);
+  return child.exitCode;
+}
+
+function complainMissing(shell: Shell, name: string, found: { message: string; exitCode: number; isPath: boolean }): number {
+  shell.complain(`${name}: ${found.message}`);
+  return found.exitCode;
+}
+
+/** Replaces the shell by a program (exec). */
+export function* replaceShell(shell: Shell, argv: readonly string[]): Step<number> {
+  const env = shell.variables.environment();
+  const found = findCommand(shell.world, argv, env, shell.cwd);
+  if (found.command === null) {
+    shell.complain(found.isPath ? `${argv[0]}: ${found.message}` : `exec: ${argv[0]}: ${found.exitCode === 127 ? "not found" : found.message}`);
+    if (shell.isInteractive || shell.shopt.has("execfail")) return found.exitCode;
+    throw new ExitShell(found.exitCode);
+  }
+  shell.process.title = argv.join(" ");
+  shell.traps.clear();
+  const code = yield* runCommand(shell.process, found.command, { world: shell.world, argv: found.argv, env, cwd: shell.cwd, descriptors: shell.descriptors });
+  throw new ExitShell(code);
+}
+
+/** Files in which the named pipes are already read to their end, for commands that read files at once. */
+function* gatherPipes(shell: Shell, paths: readonly string[]): Step<FileSystem> {
+  const contents = new Map<string, Uint8Array>();
+  const outputs = new Map<string, number>();
+  for (const path of paths) {
+    const fd = descriptorPath(path)!;
+    const descriptor = shell.descriptors.get(fd);
+    if (descriptor?.input) contents.set(path, toBytes(yield* readAll(descriptor.input)));
+    else if (descriptor?.output) outputs.set(path, fd);
+  }
+  const { files } = shell.world;
+  return {
+    ...boundFiles(files),
+    readFile: (path) => contents.get(path) ?? files.readFile(path),
+    exists: (path) => contents.has(path) || outputs.has(path) || files.exists(path),
+    writeFile: (path, data, options) => {
+      const fd = outputs.get(path);
+      if (fd === undefined) return files.writeFile(path, data, options);
+      shell.descriptors.get(fd)?.output?.write(data);
+      return null;
+    },
+  };
+}
+
+/** A file system as plain functions, to be changed in parts. */
+export function boundFiles(files: FileSystem): FileSystem {
+  return {
+    readFile: (path) => files.readFile(path),
+    writeFile: (path, data, options) => files.writeFile(path, data, options),
+    exists: (path) => files.exists(path),
+    isDirectory: (path) => files.isDirectory(path),
+    list: (path) => files.list(path),
+    makeDirectory: (path, options) => files.makeDirectory(path, options),
+    remove: (path, options) => files.remove(path, options),
+    rename: (from, to) => files.rename(from, to),
+    isExecutable: (path) => files.isExecutable(path),
+    setExecutable: (path, executable) => files.setExecutable(path, executable),
+  };
+}
+

@@ -1,0 +1,42 @@
+/** What bash says about jobs: which were killed by a signal (a script is told too), which ended or stopped (at a prompt). */
+import type { Process } from "../../sim/process.ts";
+import { isDone, isStopped, type Job, jobStatus } from "./job-table.ts";
+import type { Shell } from "./shell.ts";
+import { describeSignal } from "./traps.ts";
+
+/** Tells a script of a child that a signal ended; nothing is said of SIGINT and SIGPIPE. */
+export function tellKilled(shell: Shell, process: Process, text: string, line: number): void {
+  if (process.endedBy === null || process.endedBy === "INT" || process.endedBy === "PIPE") return;
+  if (shell.isInteractive) {
+    shell.stderr.write(`${describeSignal(process)}\n`);
+    return;
+  }
+  const what = describeSignal(process).padEnd(23);
+  shell.stderr.write(`${shell.unit.name}: line ${line}: ${String(process.pid).padStart(5)} ${what} ${text}\n`);
+}
+
+/** Tells of background jobs that have ended since, and forgets them. Called before a command runs. */
+export function reapJobs(shell: Shell): void {
+  if (shell.isInteractive) return;
+  for (const job of shell.jobs.all()) {
+    if (!isDone(job) || job.told) continue;
+    job.told = true;
+    tellKilled(shell, job.processes.at(-1)!, job.text, shell.line);
+  }
+}
+
+/** One line as `jobs` prints it. */
+export function describeJob(shell: Shell, job: Job, withPid: boolean): string {
+  const state = jobState(job);
+  const pid = withPid ? `${job.processes[0]!.pid} ` : "";
+  const text = isDone(job) || isStopped(job) ? job.text : `${job.text}${job.background ? " &" : ""}`;
+  return `[${job.number}]${shell.jobs.mark(job)}  ${pid}${state.padEnd(23)} ${text}\n`;
+}
+
+export function jobState(job: Job): string {
+  const last = job.processes.at(-1)!;
+  if (isStopped(job)) return "Stopped";
+  if (!isDone(job)) return "Running";
+  if (last.endedBy !== null) return describeSignal(last);
+  return jobStatus(job) === 0 ? "Done" : `Exit ${jobStatus(job)}`;
+}

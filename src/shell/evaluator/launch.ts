@@ -1,0 +1,147 @@
+/**
+ * Starts programs: finds the command a name or path stands for, gives it its context, and runs it in a process of its own or in
+ * that of a shell that ends with it. Scripts in the in-memory files are run by the shell their first line names.
+ */
+import { isRefusal, strerror } from "../../kernel/config/errno.ts";
+import type { Process, Program } from "../../sim/process.ts";
+import type { Command, CommandContext, SpawnChanges } from "../command.ts";
+import { FixedInput, SinkOutput, toText } from "../io.ts";
+import { DescriptorTable } from "./descriptors.ts";
+import { WriteFailed } from "./open-file.ts";
+import type { World } from "./world.ts";
+
+/** What a command started here has beyond the common context. */
+export interface LaunchedContext extends CommandContext {
+  readonly world: World;
+  readonly descriptors: DescriptorTable;
+}
+
+export interface Launch {
+  readonly world: World;
+  readonly argv: readonly string[];
+  readonly env: ReadonlyMap<string, string>;
+  readonly cwd: string;
+  readonly descriptors: DescriptorTable;
+}
+
+/** What a name stands for, or why nothing can be run: the text bash prints after the name, and its exit code. */
+export type Found =
+  | { readonly command: Command; readonly argv: readonly string[]; readonly path: string }
+  | { readonly command: null; readonly message: string; readonly exitCode: number; readonly isPath: boolean };
+
+const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+const decoder = new TextDecoder();
+
+/** Where a command lies. */
+export function pathOf(command: Command): string {
+  return command.path ?? `/usr/bin/${command.name}`;
+}
+
+export function findCommand(world: World, argv: readonly string[], env: ReadonlyMap<string, string>, cwd: string): Found {
+  const name = argv[0]!;
+  if (name.includes("/")) return findAt(world, argv, name.startsWith("/") ? name : `${cwd}/${name}`);
+  const directories = (env.get("PATH") ?? DEFAULT_PATH).split(":");
+  const command = world.registry.get(name);
+  for (const directory of directories) {
+    const path = `${directory || cwd}/${name}`;
+    if (command !== undefined && merged(pathOf(command)) === merged(path)) return { command, argv, path };
+    if (world.files.isExecutable(path) && !world.files.isDirectory(path) && world.registry.get(name) === undefined) return findAt(world, argv, path);
+  }
+  return { command: null, message: "command not found", exitCode: 127, isPath: false };
+}
+
+/** /bin and /sbin are links to their namesakes in /usr, as on Debian 12. */
+function merged(path: string): string {
+  return path.replace(/^\/(s?bin)\//, "/usr/$1/").replace("/usr/sbin/", "/usr/bin/");
+}
+
+function findAt(world: World, argv: readonly string[], path: string): Found {
+  const { files } = world;
+  const command = world.registry.get(path.slice(path.lastIndexOf("/") + 1));
+  if (command !== undefined && /^(\/usr)?\/s?bin\//.test(path) && merged(pathOf(command)) === merged(path)) return { command, argv, path };
+  const refuse = (message: string, exitCode: number): Found => ({ command: null, message, exitCode, isPath: true });
+  if (!files.exists(path)) return refuse("No such file or directory", 127);
+  if (files.isDirectory(path)) return refuse("Is a directory", 126);
+  if (!files.isExecutable(path)) return refuse("Permission denied", 126);
+  const data = files.readFile(path);
+  if (isRefusal(data)) return refuse(strerror(data.errno), 126);
+  const line = /^#![ \t]*(\S+)(?:[ \t]+([^\n]*?))?[ \t]*(?:\n|$)/.exec(toText(data.subarray(0, 256)));
+  const given = argv[0]!;
+  const interpreter = line === null ? ["/bin/bash"] : [line[1]!, ...(line[2] ? [line[2]] : [])];
+  const found = findAt(world, [...interpreter, given, ...argv.slice(1)], interpreter[0]!);
+  if (found.command !== null) return found;
+  return { command: null, message: `${interpreter[0]}: bad interpreter: No such file or directory`, exitCode: 126, isPath: true };
+}
+
+/** Starts argv as a process; one that cannot be found ends with bash's message and code. The descriptors become the child's. */
+export function launch(options: Launch & { parent: Process | null; onStart?: (process: Process) => void }): Process {
+  const { world, descriptors, argv } = options;
+  const process = world.host.loop.spawn(argv.join(" "), (self) => runLaunched(self, options), options.parent);
+  process.atExit.push(() => descriptors.closeAll());
+  options.onStart?.(process);
+  return process;
+}
+
+/** The program of a process that is to become argv. */
+export function* runLaunched(process: Process, options: Launch): Program {
+  const found = findCommand(options.world, options.argv, options.env, options.cwd);
+  if (found.command === null) {
+    options.descriptors.get(2)?.output?.write(`${options.argv[0]}: ${found.message}\n`);
+    return found.exitCode;
+  }
+  return yield* runCommand(process, found.command, { ...options, argv: found.argv });
+}
+
+/** Runs a command in this process. */
+export function* runCommand(process: Process, command: Command, options: Launch): Program {
+  try {
+    return yield* command.run(makeContext(process, options));
+  } catch (error) {
+    if (!(error instanceof WriteFailed)) throw error;
+    const output = options.descriptors.get(2)?.output;
+    output?.write(`${options.argv[0]}: write error: ${strerror(error.refusal.errno)}\n`);
+    return 1;
+  }
+}
+
+export function makeContext(process: Process, options: Launch): LaunchedContext {
+  const { world, descriptors, argv, env, cwd } = options;
+  return {
+    argv,
+    host: world.host,
+    net: world.net,
+    process,
+    env,
+    cwd,
+    files: world.files,
+    stdin: descriptors.get(0)?.input ?? new FixedInput(),
+    stdout: descriptors.get(1)?.output ?? new SinkOutput(() => {}),
+    stderr: descriptors.get(2)?.output ?? new SinkOutput(() => {}),
+    world,
+    descriptors,
+    spawn: (childArgv, changes = {}) => spawnFrom(process, options, childArgv, changes),
+  };
+}
+
+function spawnFrom(parent: Process, from: Launch, argv: readonly string[], changes: SpawnChanges): Process {
+  const world = moveWorld(from.world, changes);
+  const descriptors = from.descriptors.copy();
+  if (changes.stdin !== undefined) descriptors.share(0, { input: changes.stdin, output: null });
+  if (changes.stdout !== undefined) descriptors.share(1, { input: null, output: changes.stdout });
+  if (changes.stderr !== undefined) descriptors.share(2, { input: null, output: changes.stderr });
+  return launch({ world, argv, env: changes.env ?? from.env, cwd: changes.cwd ?? from.cwd, descriptors, parent });
+}
+
+/** The world seen from another host or namespace. */
+export function moveWorld(world: World, changes: SpawnChanges): World {
+  const host = changes.host ?? world.host;
+  const net = changes.net ?? (changes.host !== undefined ? changes.host.init : world.net);
+  if (changes.files !== undefined) return { ...world, host, net, files: changes.files };
+  if (host === world.host && net === world.net) return world;
+  return { ...world, host, net, files: world.filesOf?.(host, net) ?? world.files };
+}
+
+/** A file's bytes as text; used by those who read scripts. */
+export function decodeScript(data: Uint8Array): string {
+  return decoder.decode(data);
+}

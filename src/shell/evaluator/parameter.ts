@@ -1,0 +1,264 @@
+/** Parameter expansion: $x, ${x}, arrays, and all the operations on them. */
+import type { ParameterExpansionPart, ParameterOperation, Word } from "unbash";
+import type { Step } from "../../sim/process.ts";
+import { assignText } from "./assign.ts";
+import { evaluateText } from "./calculate.ts";
+import { ExpansionFailed, ExitShell } from "./control.ts";
+import { expandParts, expandPattern, expandQuotedText, expandWordText, expandUnsplit } from "./expand.ts";
+import type { Fields } from "./fields.ts";
+import { changeCase, removeAffix, replacePattern, transform } from "./parameter-operations.ts";
+import type { Shell } from "./shell.ts";
+import { elementsOf, keysOf, scalarOf } from "./variables.ts";
+
+/** One text, or the list that $@ and ${a[@]} are; `star` where "$*" joins it. */
+export type ParameterValue = string | { readonly items: readonly string[]; readonly star: boolean };
+
+/** $name, $1, $@, $? ... */
+export function expandSimple(shell: Shell, name: string): ParameterValue {
+  const found = lookUp(shell, name, null);
+  if (found === undefined) return unset(shell, name);
+  return found;
+}
+
+/** The text a special or ordinary parameter gives; undefined where it is not set. */
+function lookUp(shell: Shell, name: string, key: string | null): ParameterValue | undefined {
+  if (key === "@" || key === "*") return { items: elementsOf(valueOf(shell, name)), star: key === "*" };
+  switch (name) {
+    case "@":
+    case "*":
+      return { items: shell.positional, star: name === "*" };
+    case "?":
+      return String(shell.status);
+    case "$":
+      return String(shell.shellPid);
+    case "!":
+      return shell.lastBackground === null ? undefined : String(shell.lastBackground);
+    case "#":
+      return String(shell.positional.length);
+    case "0":
+      return shell.name;
+    case "-":
+      return optionLetters(shell);
+  }
+  if (/^\d+$/.test(name)) return shell.positional[Number(name) - 1];
+  if (key === null) return shell.variables.text(name);
+  const value = valueOf(shell, name);
+  if (value instanceof Map) return value.get(key);
+  const index = evaluateText(shell, key);
+  if (Array.isArray(value)) {
+    if (index < 0 && value.length + index < 0) {
+      shell.complain(`${name}: bad array subscript`);
+      return "";
+    }
+    return value[index < 0 ? value.length + index : index];
+  }
+  return index === 0 || index === -1 ? value : undefined;
+}
+
+function valueOf(shell: Shell, name: string): ReturnType<Shell["variables"]["value"]> {
+  return name === "@" || name === "*" ? shell.positional : shell.variables.value(name);
+}
+
+function optionLetters(shell: Shell): string {
+  const letters: [string, string][] = [["allexport", "a"], ["errexit", "e"], ["noglob", "f"], ["hashall", "h"], ["monitor", "m"], ["noexec", "n"], ["nounset", "u"], ["verbose", "v"], ["xtrace", "x"], ["braceexpand", "B"], ["noclobber", "C"], ["errtrace", "E"], ["histexpand", "H"], ["functrace", "T"]];
+  const set = letters.filter(([name]) => shell.options.has(name)).map(([, letter]) => letter);
+  return set.join("") + (shell.isInteractive ? "i" : "") + (shell.kind === "command" ? "c" : "") + (shell.kind === "stdin" || shell.isInteractive ? "s" : "");
+}
+
+function unset(shell: Shell, name: string): string {
+  if (!shell.options.has("nounset") || name === "@" || name === "*") return "";
+  // bash names positional parameters with their dollar.
+  shell.complain(`${/^\d+$|^!$/.test(name) ? "$" : ""}${name}: unbound variable`);
+  throw new ExpansionFailed(shell.fromFile ? 1 : 127, "exit");
+}
+
+/** ${...}. Answers null where the operand's parts were put into the fields as they are. */
+export function* expandParameter(shell: Shell, part: ParameterExpansionPart, fields: Fields, quoted: boolean): Step<ParameterValue | null> {
+  const { operation } = part;
+  if (part.parameter === "" || operation?.type === "Unknown") return badSubstitution(shell, part.text);
+  if (part.prefix === "!" && operation?.type === "Names") return { items: namesWith(shell, part.parameter), star: operation.operator === "*" };
+  const key = part.index === undefined ? null : yield* subscript(shell, part.parameter, part.index);
+  if (part.prefix === "!" && (key === "@" || key === "*")) return { items: keysOf(shell.variables.value(part.parameter)), star: key === "*" };
+  let name = part.parameter;
+  let elementKey = key;
+  if (part.prefix === "!") {
+    const target = indirectTarget(shell, name, key, part.text);
+    name = target.name;
+    elementKey = target.key;
+  }
+  const found = lookUp(shell, name, elementKey);
+  if (part.prefix === "#") return lengthOf(shell, found, name, key);
+  const label = elementKey === null ? name : `${name}[${elementKey}]`;
+  if (operation === undefined) return found ?? unset(shell, label);
+  if (operation.type === "Default") return yield* applyDefault(shell, operation, { found, label, fields, quoted });
+  const value = found ?? (operation.type === "Transform" ? "" : unset(shell, label));
+  if (found === undefined && operation.type === "Transform") return "";
+  return yield* applyOperation(shell, operation, value, name, elementKey);
+}
+
+function badSubstitution(shell: Shell, text: string): never {
+  shell.complain(`${text}: bad substitution`);
+  throw new ExpansionFailed(1, "discard");
+}
+
+function* subscript(shell: Shell, name: string, index: Word): Step<string> {
+  if (index.text === "@" || index.text === "*") return index.text;
+  if (shell.variables.value(name) instanceof Map) return yield* expandWordText(shell, index);
+  return yield* expandQuotedText(shell, index.text);
+}
+
+function namesWith(shell: Shell, prefix: string): string[] {
+  const names = new Set([...shell.variables.names(), ...shell.variables.dynamic.keys()]);
+  return [...names].filter((name) => name.startsWith(prefix) && shell.variables.value(name) !== undefined).sort();
+}
+
+function indirectTarget(shell: Shell, name: string, key: string | null, text: string): { name: string; key: string | null } {
+  const own = key === null ? shell.variables.findOwn(name) : undefined;
+  if (own?.nameref && typeof own.value === "string") return { name: `\u0000${own.value}`, key: null };
+  const pointer = lookUp(shell, name, key);
+  if (typeof pointer !== "string" || pointer === "") {
+    shell.complain(`${name}: invalid indirect expansion`);
+    throw new ExpansionFailed(1, "discard");
+  }
+  const element = /^([a-zA-Z_]\w*)\[(.*)\]$/s.exec(pointer);
+  if (element !== null) return { name: element[1]!, key: element[2]! };
+  if (!/^([a-zA-Z_]\w*|\d+|[@*#?$!-])$/.test(pointer)) {
+    shell.complain(`${pointer}: invalid variable name`);
+    throw new ExpansionFailed(1, "discard");
+  }
+  void text;
+  return { name: pointer, key: null };
+}
+
+function lengthOf(shell: Shell, found: ParameterValue | undefined, name: string, key: string | null): string {
+  if (key === "@" || key === "*" || name === "@" || name === "*") return String(typeof found === "object" ? found.items.length : 0);
+  if (found === undefined) return String([...unset(shell, name)].length);
+  return String(typeof found === "string" ? [...found].length : found.items.length);
+}
+
+interface DefaultCase {
+  readonly found: ParameterValue | undefined;
+  readonly label: string;
+  readonly fields: Fields;
+  readonly quoted: boolean;
+}
+
+function* applyDefault(shell: Shell, operation: Extract<ParameterOperation, { type: "Default" }>, at: DefaultCase): Step<ParameterValue | null> {
+  const { found, label } = at;
+  const testsNull = operation.operator.startsWith(":");
+  const isEmptyList = typeof found === "object" && (found.items.length === 0 || (testsNull && found.items.every((item) => item === "")));
+  const missing = found === undefined || isEmptyList || (testsNull && found === "");
+  switch (operation.operator.at(-1)) {
+    case "-":
+      return missing ? yield* operand(shell, operation.operand, at) : found;
+    case "+":
+      return missing ? "" : yield* operand(shell, operation.operand, at);
+    case "=": {
+      if (!missing) return found;
+      const text = at.quoted ? yield* expandQuotedText(shell, operation.operand.text) : yield* expandWordText(shell, operation.operand);
+      if (!/^[a-zA-Z_]/.test(label)) {
+        shell.complain(`$${label}: cannot assign in this way`);
+        throw new ExpansionFailed(1, "discard");
+      }
+      assignText(shell, label, text);
+      return text;
+    }
+    default: {
+      if (!missing) return found;
+      const text = yield* expandWordText(shell, operation.operand);
+      shell.complain(`${label}: ${text === "" ? (testsNull ? "parameter null or not set" : "parameter not set") : text}`);
+      if (shell.isInteractive) throw new ExpansionFailed(1, "discard");
+      throw new ExitShell(shell.subshellLevel > 0 || shell.fromFile ? 1 : 127);
+    }
+  }
+}
+
+/** The word after :- or :+; unquoted, its own quotes count, and it is split like any other. */
+function* operand(shell: Shell, word: Word, at: DefaultCase): Step<ParameterValue | null> {
+  if (!at.quoted) {
+    yield* expandParts(shell, word, at.fields, { tilde: true, assignment: false });
+    return null;
+  }
+  // "${x:-"$@"}" keeps the words apart.
+  const only = word.parts?.length === 1 ? word.parts[0] : undefined;
+  if (only?.type === "SimpleExpansion" && only.text === "$@") return expandSimple(shell, "@");
+  if (only?.type === "ParameterExpansion" && only.index?.text === "@") return yield* expandParameter(shell, only, at.fields, true);
+  return yield* expandQuotedText(shell, word.text);
+}
+
+function* applyOperation(shell: Shell, operation: ParameterOperation, value: ParameterValue, name: string, key: string | null): Step<ParameterValue> {
+  switch (operation.type) {
+    case "Remove": {
+      const pattern = yield* expandPattern(shell, operation.operand);
+      return each(value, (text) => removeAffix(text, pattern, operation.operator));
+    }
+    case "Replace": {
+      const pattern = yield* expandPattern(shell, operation.pattern);
+      const field = yield* expandUnsplit(shell, operation.replacement, { tilde: true, assignment: false });
+      return each(value, (text) => replacePattern(text, pattern, field, operation.operator));
+    }
+    case "CaseModification": {
+      const pattern = operation.operand === undefined ? "?" : (yield* expandPattern(shell, operation.operand)) || "?";
+      return each(value, (text) => changeCase(text, pattern, operation.operator));
+    }
+    case "Slice":
+      return yield* slice(shell, operation, value, name, key);
+    case "Transform":
+      return transform(shell, value, operation.operand.text, name, key);
+    default:
+      return badSubstitution(shell, name);
+  }
+}
+
+function each(value: ParameterValue, change: (text: string) => string): ParameterValue {
+  return typeof value === "string" ? change(value) : { items: value.items.map(change), star: value.star };
+}
+
+function* slice(shell: Shell, operation: Extract<ParameterOperation, { type: "Slice" }>, value: ParameterValue, name: string, key: string | null): Step<ParameterValue> {
+  const offset = evaluateText(shell, yield* expandQuotedText(shell, operation.offset.text));
+  const length = operation.length === undefined ? null : evaluateText(shell, yield* expandQuotedText(shell, operation.length.text));
+  if (typeof value === "string") {
+    const characters = [...value];
+    const start = offset < 0 ? characters.length + offset : offset;
+    if (start < 0 || start > characters.length) return "";
+    const end = length === null ? characters.length : length < 0 ? characters.length + length : start + length;
+    if (end < start) return badLength(shell, length!);
+    return characters.slice(start, end).join("");
+  }
+  const isPositional = name === "@" || name === "*";
+  if (length !== null && length < 0) return badLength(shell, length);
+  // ${@:0} begins with $0.
+  if (isPositional) {
+    const all = [shell.name, ...value.items];
+    const start = offset < 0 ? all.length + offset : offset;
+    if (start < 0) return { items: [], star: value.star };
+    const from = offset === 0 || start > 0 ? start : 1;
+    return { items: all.slice(from, length === null ? undefined : from + length), star: value.star };
+  }
+  return { items: sliceArray(shell.variables.value(name), value.items, offset, length), star: value.star || key === "*" };
+}
+
+/** The offset counts indices of a sparse array, the length counts elements. */
+function sliceArray(stored: ReturnType<Shell["variables"]["value"]>, items: readonly string[], offset: number, length: number | null): string[] {
+  const indices = Array.isArray(stored) ? Object.keys(stored).map(Number) : items.map((_, index) => index);
+  const size = Array.isArray(stored) ? stored.length : items.length;
+  const start = offset < 0 ? size + offset : offset;
+  const taken = start < 0 ? [] : items.filter((_, at) => indices[at]! >= start);
+  return length === null ? taken : taken.slice(0, length);
+}
+
+function badLength(shell: Shell, length: number): never {
+  shell.complain(`${length}: substring expression < 0`);
+  throw new ExpansionFailed(1, "discard");
+}
+
+/** The scalar text of a parameter, for tests such as `[[ -v name ]]`. */
+export function isSet(shell: Shell, target: string): boolean {
+  const element = /^([a-zA-Z_]\w*)\[(.*)\]$/s.exec(target);
+  if (element === null) {
+    if (/^\d+$/.test(target)) return lookUp(shell, target, null) !== undefined;
+    return scalarOf(shell.variables.value(target)) !== undefined;
+  }
+  const found = lookUp(shell, element[1]!, element[2]!);
+  return typeof found === "object" ? found.items.length > 0 : found !== undefined;
+}

@@ -1,0 +1,171 @@
+/**
+ * Simple commands: expand the words, make the redirections, assign, then run a function, a builtin or a program. A program gets a
+ * process of its own, unless this process exists for it alone (a pipeline's element, a background command, exec).
+ */
+import type { Assignment, Command, Word } from "unbash";
+import type { Step } from "../../sim/process.ts";
+import { strerror } from "../../kernel/config/errno.ts";
+import { assign, assignTemporarily } from "./assign.ts";
+import { builtinNamed, type Builtin } from "./builtin.ts";
+import { closeSubstitutions } from "./compound.ts";
+import { ExpansionFailed, ReturnFromFunction } from "./control.ts";
+import { expandWords } from "./expand.ts";
+import { runProgram } from "./external.ts";
+import { WriteFailed } from "./open-file.ts";
+import { redirect, RedirectionFailed, Redirections } from "./redirect.ts";
+import { MAX_FUNCTION_DEPTH, type Shell, type ShellFunction } from "./shell.ts";
+import { traceCommand, traceText } from "./trace.ts";
+import { runDebugTrap, runTrap } from "./traps.ts";
+import { quoteForTrace } from "./quoting.ts";
+
+export interface RunOptions {
+  readonly inPlace?: boolean;
+  /** Left out by `command`. */
+  readonly functions?: boolean;
+  readonly builtinsOnly?: boolean;
+}
+
+/** What a simple command runs, and with what. */
+interface Call {
+  readonly argv: readonly string[];
+  readonly assignments: readonly Assignment[];
+  /** Arguments of a declaring builtin that are assignments, by their place in argv. */
+  readonly declared: ReadonlyMap<number, Assignment>;
+  readonly text: string;
+}
+
+export function* runSimpleCommand(shell: Shell, node: Command, options: RunOptions = {}): Step<void> {
+  if (shell.charge()) yield shell.rest();
+  if (shell.traps.has("DEBUG")) yield* runDebugTrap(shell);
+  shell.position = node.pos;
+  const outer = shell.processSubstitutions;
+  shell.processSubstitutions = [];
+  shell.substitutionStatus = null;
+  try {
+    yield* runExpanded(shell, node, options);
+  } catch (thrown) {
+    if (thrown instanceof RedirectionFailed) shell.status = 1;
+    else if (thrown instanceof WriteFailed) {
+      shell.complain(`${node.name?.value ?? ""}: write error: ${strerror(thrown.refusal.errno)}`);
+      shell.status = 1;
+    } else throw thrown;
+  } finally {
+    closeSubstitutions(shell);
+    shell.processSubstitutions = outer;
+  }
+  if (options.inPlace !== true || shell.pipeStatus.length !== 1) shell.pipeStatus = [shell.status];
+}
+
+function* runExpanded(shell: Shell, node: Command, options: RunOptions): Step<void> {
+  const assignments = node.prefix.filter((item): item is Assignment => item.type === "Assignment");
+  const words: Word[] = [];
+  if (node.name !== undefined) words.push(node.name);
+  const argv: string[] = node.name === undefined ? [] : yield* expandWords(shell, [node.name]);
+  const declared = new Map<number, Assignment>();
+  for (const argument of node.args) {
+    if (argument.type === "Assignment") {
+      declared.set(argv.length, argument);
+      argv.push(argument.text);
+    } else argv.push(...(yield* expandWords(shell, [argument])));
+  }
+  if (argv.length === 0) return yield* runAssignments(shell, assignments, node);
+  const call: Call = { argv, assignments, declared, text: shell.unit.source.slice(node.pos, node.end) };
+  yield* runCall(shell, call, node, options);
+}
+
+/** A command without a name: its assignments stay, its redirections only happen. */
+function* runAssignments(shell: Shell, assignments: readonly Assignment[], node: Command): Step<void> {
+  const redirections = node.redirects.length > 0 ? yield* redirect(shell, node.redirects) : null;
+  try {
+    for (const assignment of assignments) {
+      const text = yield* assign(shell, assignment);
+      if (!shell.options.has("xtrace")) continue;
+      if (assignment.value.type === "ArrayValue") traceText(shell, assignment.text);
+      else traceText(shell, assignment.text.slice(0, assignment.value.pos - assignment.pos) + (text === "" ? "" : quoteForTrace(text)));
+    }
+  } finally {
+    redirections?.undo();
+  }
+  shell.status = shell.substitutionStatus ?? 0;
+}
+
+function* runCall(shell: Shell, call: Call, node: Command, options: RunOptions): Step<void> {
+  const { argv } = call;
+  const name = argv[0]!;
+  const definition = options.functions === false ? undefined : shell.functions.get(name);
+  const builtin = definition === undefined ? builtinNamed(name) : undefined;
+  if (shell.options.has("xtrace") && builtin?.declares !== true) yield* traceCall(shell, call);
+  const redirections = node.redirects.length > 0 ? yield* redirect(shell, node.redirects) : new Redirections(shell);
+  let keeps = false;
+  const scoped = call.assignments.length > 0;
+  if (scoped) shell.variables.pushScope(false);
+  try {
+    if (scoped) yield* assignTemporarily(shell, call.assignments);
+    if (definition !== undefined) shell.status = yield* callFunction(shell, name, definition, argv.slice(1));
+    else if (builtin !== undefined) {
+      keeps = name === "exec" && argv.length === 1;
+      shell.status = yield* runBuiltin(shell, builtin, call);
+    } else shell.status = yield* runProgram(shell, argv, { inPlace: options.inPlace === true, text: call.text });
+  } finally {
+    if (scoped) shell.variables.popScope();
+    if (keeps) redirections.keep();
+    else redirections.undo();
+  }
+  shell.lastArgument = argv.at(-1)!;
+}
+
+function* traceCall(shell: Shell, call: Call): Step<void> {
+  for (const assignment of call.assignments) traceText(shell, assignment.text);
+  traceCommand(shell, call.argv);
+}
+
+function* runBuiltin(shell: Shell, builtin: Builtin, call: Call): Step<number> {
+  return yield* builtin.run(shell, call.argv, call.declared);
+}
+
+/** Calls a function: positional parameters and a scope of its own. */
+export function* callFunction(shell: Shell, name: string, definition: ShellFunction, parameters: string[]): Step<number> {
+  const limit = Math.min(MAX_FUNCTION_DEPTH, Number(shell.variables.text("FUNCNEST")) || MAX_FUNCTION_DEPTH);
+  if (shell.functionDepth >= limit) {
+    shell.complain(`${name}: maximum function nesting level exceeded (${limit})`);
+    throw new ExpansionFailed(1, "discard");
+  }
+  const { positional, unit, loopDepth } = shell;
+  shell.callStack.unshift({ name, callLine: shell.line, source: definition.unit.name });
+  shell.positional = parameters;
+  shell.functionDepth++;
+  shell.loopDepth = 0;
+  shell.unit = definition.unit;
+  shell.variables.pushScope(true);
+  const position = shell.position;
+  try {
+    const { body } = definition;
+    if (body.type === "CompoundList") yield* shell.executor.statements(shell, body.commands);
+    else yield* shell.executor.statements(shell, [{ type: "Statement", pos: body.pos, end: body.end, command: body, background: undefined }]);
+  } catch (thrown) {
+    if (!(thrown instanceof ReturnFromFunction)) throw thrown;
+    shell.status = thrown.status;
+  } finally {
+    shell.variables.popScope();
+    shell.positional = positional;
+    shell.functionDepth--;
+    shell.loopDepth = loopDepth;
+    shell.unit = unit;
+    shell.position = position;
+    shell.callStack.shift();
+  }
+  const trap = shell.traps.get("RETURN");
+  if (trap && shell.options.has("functrace")) yield* runTrap(shell, trap);
+  return shell.status;
+}
+
+/** Runs argv as a command, as `command`, `builtin` and `eval`-like builtins do. */
+export function* runArgv(shell: Shell, argv: readonly string[], options: RunOptions = {}): Step<number> {
+  const name = argv[0]!;
+  const definition = options.functions === false ? undefined : shell.functions.get(name);
+  if (definition !== undefined) return yield* callFunction(shell, name, definition, argv.slice(1));
+  const builtin = builtinNamed(name);
+  if (builtin !== undefined) return yield* builtin.run(shell, argv, new Map());
+  return yield* runProgram(shell, argv, { inPlace: false, text: argv.join(" ") });
+}
+

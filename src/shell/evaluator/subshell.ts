@@ -1,0 +1,42 @@
+/** Subshells: a copy of the shell in a process of its own. */
+import type { Process, Step } from "../../sim/process.ts";
+import { BreakLoop, ExitShell, ExpansionFailed, ReturnFromFunction } from "./control.ts";
+import type { Shell } from "./shell.ts";
+import { runTrap } from "./traps.ts";
+
+/** Starts a process that runs part of the script in a copy of the shell; `setUp` changes the copy before. */
+export function forkShell(shell: Shell, title: string, run: (child: Shell) => Step<number>, setUp: (child: Shell) => void): Process {
+  let child: Shell;
+  const process = shell.world.host.loop.spawn(title, () => endShell(child, run(child)), shell.process);
+  child = shell.fork(process);
+  setUp(child);
+  return process;
+}
+
+/** Runs a shell to its end: catches what leaves it, runs its EXIT trap, and answers its exit code. */
+export function* endShell(shell: Shell, program: Step<number>): Step<number> {
+  let status = yield* catchExit(shell, program);
+  const command = shell.traps.get("EXIT");
+  if (command) {
+    shell.traps.delete("EXIT");
+    shell.status = status;
+    status = yield* catchExit(
+      shell,
+      (function* () {
+        yield* runTrap(shell, command);
+        return status;
+      })(),
+    );
+  }
+  return status;
+}
+
+function* catchExit(shell: Shell, program: Step<number>): Step<number> {
+  try {
+    return yield* program;
+  } catch (thrown) {
+    if (thrown instanceof ExitShell || thrown instanceof ReturnFromFunction || thrown instanceof ExpansionFailed) return thrown.status;
+    if (thrown instanceof BreakLoop) return shell.status;
+    throw thrown;
+  }
+}

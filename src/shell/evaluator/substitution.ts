@@ -1,0 +1,76 @@
+/** $(command), `command`, $(< file), <(command) and >(command). */
+import type { CommandExpansionPart, ParsedScript, ProcessSubstitutionPart } from "unbash";
+import type { Step } from "../../sim/process.ts";
+import { Pipe, readAll, toText } from "../io.ts";
+import { isRefusal, strerror } from "../../kernel/config/errno.ts";
+import { expandWordText } from "./expand.ts";
+import type { Shell } from "./shell.ts";
+import { waitForProcess } from "./wait.ts";
+
+/** The output of a command, without the newlines at its end. */
+export function* substituteCommand(shell: Shell, part: CommandExpansionPart): Step<string> {
+  const { script } = part;
+  if (script === undefined || script.commands.length === 0) {
+    shell.substitutionStatus = 0;
+    return "";
+  }
+  const file = readsFile(script);
+  if (file !== null) return yield* substituteFile(shell, file);
+  const pipe = new Pipe();
+  const unit = shell.unit.inner(script, part.pos);
+  const child = shell.executor.fork(
+    shell,
+    shell.process.title,
+    function* (inner) {
+      inner.unit = unit;
+      return yield* inner.executor.statements(inner, script.commands);
+    },
+    (inner) => {
+      inner.descriptors.adopt(1, { input: null, output: pipe });
+      if (!inner.shopt.has("inherit_errexit")) inner.options.delete("errexit");
+    },
+  );
+  const text = yield* readAll(pipe.readEnd());
+  yield* waitForProcess(shell, child);
+  shell.substitutionStatus = child.exitCode;
+  return text.replaceAll("\0", "").replace(/\n+$/, "");
+}
+
+/** The target of $(< file). */
+function readsFile(script: ParsedScript): Parameters<typeof expandWordText>[1] | null {
+  const command = script.commands.length === 1 ? script.commands[0]!.command : null;
+  if (command?.type !== "Command" || command.name !== undefined || command.prefix.length !== 1) return null;
+  const redirect = command.prefix[0]!;
+  return redirect.type === "Redirect" && redirect.operator === "<" && redirect.descriptor === undefined ? (redirect.target ?? null) : null;
+}
+
+function* substituteFile(shell: Shell, target: Parameters<typeof expandWordText>[1]): Step<string> {
+  const path = yield* expandWordText(shell, target);
+  const bytes = shell.world.files.readFile(shell.absolute(path));
+  shell.substitutionStatus = isRefusal(bytes) ? 1 : 0;
+  if (!isRefusal(bytes)) return toText(bytes).replace(/\n+$/, "");
+  shell.complain(`${path}: ${strerror(bytes.errno)}`);
+  return "";
+}
+
+/** Starts the command at the other end of a pipe and answers the name the pipe goes by: /dev/fd/63. */
+export function startProcessSubstitution(shell: Shell, part: ProcessSubstitutionPart): string {
+  const pipe = new Pipe();
+  const reads = part.operator === "<";
+  const statements = part.script?.commands ?? [];
+  const child = shell.executor.fork(
+    shell,
+    shell.process.title,
+    (inner) => inner.executor.statements(inner, statements),
+    (inner) => {
+      if (reads) inner.descriptors.adopt(1, { input: null, output: pipe });
+      else inner.descriptors.adopt(0, { input: pipe.readEnd(), output: null });
+    },
+  );
+  let fd = 63;
+  while (shell.descriptors.get(fd) !== undefined) fd--;
+  shell.descriptors.adopt(fd, reads ? { input: pipe.readEnd(), output: null } : { input: null, output: pipe });
+  shell.processSubstitutions.push({ fd, process: child, direction: part.operator });
+  shell.lastBackground = child.pid;
+  return `/dev/fd/${fd}`;
+}
