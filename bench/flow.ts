@@ -1,14 +1,15 @@
 /** A flow of 60-byte UDP frames from one namespace's eth0 to a socket, counted at the far end. */
-import { NO_BYTES } from "../src/wire/bytes.ts";
-import { frame } from "../src/wire/ethernet.ts";
-import { ipv4 } from "../src/wire/ipv4-address.ts";
-import { packet } from "../src/wire/ipv4.ts";
-import { udp } from "../src/wire/udp.ts";
+
 import { transmitFrame } from "../src/kernel/link/transmit.ts";
 import { Skb } from "../src/kernel/skb.ts";
 import { UdpSocket } from "../src/kernel/transport/udp.ts";
 import type { Namespace } from "../src/lab/namespace.ts";
+import { NO_BYTES } from "../src/wire/bytes.ts";
+import { frame } from "../src/wire/ethernet.ts";
+import { packet } from "../src/wire/ipv4.ts";
+import { ipv4 } from "../src/wire/ipv4-address.ts";
 import type { Mac } from "../src/wire/mac.ts";
+import { udp } from "../src/wire/udp.ts";
 
 const DATA = new Uint8Array(18);
 const PORT = 9;

@@ -10,7 +10,11 @@ export interface Result {
 }
 
 /** `work(n)` does n operations. Each round takes some `targetMs`; the first two only warm up. */
-export function measure(name: string, work: (n: number) => void, options: { unit?: string; rounds?: number; targetMs?: number; first?: number } = {}): Result {
+export function measure(
+  name: string,
+  work: (n: number) => void,
+  options: { unit?: string; rounds?: number; targetMs?: number; first?: number } = {},
+): Result {
   const { unit = "packet", rounds = 7, targetMs = 200, first = 1000 } = options;
   let n = first;
   let perOperation = cpuNs(() => work(n)) / n;

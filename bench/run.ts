@@ -30,18 +30,28 @@ function greet(from: Namespace, to: string): void {
   const { containers, outside, host } = docker0();
   type(host, "ip netns exec outside ip route add 172.17.0.0/16 via 10.0.0.10");
   greet(containers[0], "10.0.0.1");
-  const flow = udpFlow(containers[0], outside, { src: "172.17.0.2", dst: "10.0.0.1", via: host.netns().device("docker0").link.mac });
+  const flow = udpFlow(containers[0], outside, {
+    src: "172.17.0.2",
+    dst: "10.0.0.1",
+    via: host.netns().device("docker0").link.mac,
+  });
   results.push(measure("routed through docker0, no rules, and into a socket", flow.send));
 }
 {
   const { containers, outside, host, lab } = docker0();
   addDockerRules(host);
   greet(containers[0], "10.0.0.1");
-  const flow = udpFlow(containers[0], outside, { src: "172.17.0.2", dst: "10.0.0.1", via: host.netns().device("docker0").link.mac });
+  const flow = udpFlow(containers[0], outside, {
+    src: "172.17.0.2",
+    dst: "10.0.0.1",
+    via: host.netns().device("docker0").link.mac,
+  });
   results.push(measure("docker0 path: rules, conntrack, MASQUERADE; one flow", flow.send));
   results.push(measure("the same with every hop told to a listener", traced(lab, flow.send)));
 }
-results.push(measure("a lab: docker0, two containers, docker's rules", buildLabs, { unit: "lab", targetMs: 500, rounds: 5, first: 3 }));
+results.push(
+  measure("a lab: docker0, two containers, docker's rules", buildLabs, { unit: "lab", targetMs: 500, rounds: 5, first: 3 }),
+);
 printTable(results);
 
 function traced(lab: Lab, work: (n: number) => void): (n: number) => void {

@@ -21,7 +21,10 @@ export function docker0(): Docker0 {
   const containers = [1, 2].map((number) => {
     const container = root.addNetns(`c${number}`);
     root.addVeth(`veth${number}`, { name: "eth0", netns: container }).setMaster(`veth${number}`, "docker0").up(`veth${number}`);
-    container.up("lo", "eth0").addAddress("eth0", `172.17.0.${number + 1}/16`).addRoute("default", { gateway: "172.17.0.1", device: "eth0" });
+    container
+      .up("lo", "eth0")
+      .addAddress("eth0", `172.17.0.${number + 1}/16`)
+      .addRoute("default", { gateway: "172.17.0.1", device: "eth0" });
     return container;
   }) as [Namespace, Namespace];
   const outside = root.addNetns("outside");

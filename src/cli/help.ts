@@ -1,7 +1,9 @@
 /** What `--help` and `--version` say. */
 import { readFileSync } from "node:fs";
 
-export const VERSION: string = (JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string }).version;
+export const VERSION: string = (
+  JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string }
+).version;
 
 export const HELP = `Usage: netnsim run FILE.sh|FILE.md|- [options]
        netnsim shell [options]

@@ -54,6 +54,7 @@ function parse(argv: readonly string[]) {
 function parseSeed(text: string | undefined): number {
   if (text === undefined) return 1;
   const seed = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(seed)) throw new UsageError(`--seed ${JSON.stringify(text)}: not a whole number`);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(seed))
+    throw new UsageError(`--seed ${JSON.stringify(text)}: not a whole number`);
   return seed;
 }

@@ -24,7 +24,8 @@ function trace(lab: Lab): () => void {
   const hops: Hop[] = [];
   lab.on("hop", (hop) => hops.push(hop));
   return () => {
-    for (const journey of journeysOf(hops)) process.stderr.write(formatJourney(journey, (host, netns) => placeName(lab, host, netns)));
+    for (const journey of journeysOf(hops))
+      process.stderr.write(formatJourney(journey, (host, netns) => placeName(lab, host, netns)));
   };
 }
 

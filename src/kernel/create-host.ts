@@ -1,7 +1,7 @@
 /** Puts a kernel and its hosts together. */
-import { Simulation, type Limits } from "../sim/simulation.ts";
-import type { Mac } from "../wire/mac.ts";
+import { type Limits, Simulation } from "../sim/simulation.ts";
 import { Taps } from "../trace/taps.ts";
+import type { Mac } from "../wire/mac.ts";
 import { emptyTable } from "./config/table.ts";
 import type { Host, Kernel } from "./host.ts";
 import { addNetns } from "./netlink/netns.ts";
@@ -18,7 +18,11 @@ export interface KernelOptions {
 }
 
 export function createKernel(options: KernelOptions): Kernel {
-  const loop = new Simulation<Skb>({ ...options, receive: receiveFrame, describe: (skb) => `${skb.net.host.name}/${skb.dev.name}` });
+  const loop = new Simulation<Skb>({
+    ...options,
+    receive: receiveFrame,
+    describe: (skb) => `${skb.net.host.name}/${skb.dev.name}`,
+  });
   let lastMac = ASCENDING_FROM;
   const newMac = (): Mac => (options.macs === "ascending" ? ++lastMac : loop.random.mac()) as Mac;
   return { loop, taps: new Taps(), hosts: [], nets: [], newMac };

@@ -4,6 +4,7 @@ import type { IfIndex, Link } from "./config/link.ts";
 import type { DeviceConf } from "./config/sysctl.ts";
 import type { BridgeState } from "./link/bridge-state.ts";
 import type { Net } from "./net.ts";
+import type { Skb } from "./skb.ts";
 
 export interface DeviceCounters {
   rxPackets: number;
@@ -24,10 +25,16 @@ export interface PacketTap {
 
 export type Operstate = "UNKNOWN" | "DOWN" | "LOWERLAYERDOWN" | "UP";
 
+/** What a kind of device does with a frame it is given to send (ndo_start_xmit); link/drivers.ts lists them. */
+export interface Driver {
+  transmit(skb: Skb, device: Device): void;
+}
+
 export class Device {
   net: Net;
   ifindex: IfIndex;
   link: Link;
+  readonly driver: Driver;
   /** Effective net.ipv4.conf values of this device, made anew when settings change (config/sysctl.ts). */
   conf: DeviceConf;
   /** The other end of a veth pair, wherever it is. */
@@ -58,10 +65,11 @@ export class Device {
   /** Set once the device is gone; a frame still on its way to it ends there. */
   deleted = false;
 
-  constructor(net: Net, link: Link, conf: DeviceConf) {
+  constructor(net: Net, link: Link, conf: DeviceConf, driver: Driver) {
     this.net = net;
     this.ifindex = link.ifindex;
     this.link = link;
+    this.driver = driver;
     this.conf = conf;
   }
 

@@ -2,9 +2,10 @@
  * Hosts and namespaces. A lab has one Kernel: the clock, the taps and the register of namespaces that all its hosts share (as
  * they do when the same lab is replayed as namespaces of one real machine). A host is a set of namespaces with its own names.
  */
-import type { Mac } from "../wire/mac.ts";
+
 import type { Simulation } from "../sim/simulation.ts";
 import type { Taps } from "../trace/taps.ts";
+import type { Mac } from "../wire/mac.ts";
 import type { HostConfig } from "./config/host.ts";
 import type { NetnsId } from "./config/link.ts";
 import type { Net } from "./net.ts";

@@ -40,8 +40,20 @@ export interface Net {
   readonly neighbours: NeighbourTable;
   readonly fragments: FragmentQueues;
   readonly icmpLimiter: IcmpLimiter;
+  readonly answers: Answers;
   readonly sockets: Sockets;
   readonly snmp: Snmp;
+}
+
+/**
+ * What a host sends back to who sent it a packet that ends here. Steps of the sending path reach it by their namespace, because an
+ * answer is itself sent along that path.
+ */
+export interface Answers {
+  /** ICMP errors: ipv4/icmp-send.ts. */
+  sendIcmpError(skb: Skb, type: number, code: number, rest?: number): void;
+  /** A REJECT's ICMP error or reset: ipv4/reject.ts. */
+  answerReject(skb: Skb): void;
 }
 
 /** Effective net.ipv4.* and net.bridge.* values as numbers (config/sysctl.ts). */

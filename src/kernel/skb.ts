@@ -3,8 +3,8 @@
  * are not: a step that rewrites the packet puts the new value here.
  */
 import type { Frame } from "../wire/ethernet.ts";
-import type { Ipv4 } from "../wire/ipv4-address.ts";
 import type { Packet } from "../wire/ipv4.ts";
+import type { Ipv4 } from "../wire/ipv4-address.ts";
 import type { Device } from "./device.ts";
 import type { RouteResult } from "./ipv4/fib.ts";
 import type { Net } from "./net.ts";

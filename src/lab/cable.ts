@@ -1,6 +1,7 @@
 /** Cables between hosts: a veth pair that may be slow, lossy or narrow. */
-import { addVeth, findDevice } from "../kernel/netlink/link.ts";
+
 import type { Cable, Device } from "../kernel/device.ts";
+import { addVeth, findDevice } from "../kernel/netlink/link.ts";
 import { type Mac, mac } from "../wire/mac.ts";
 import type { LabHost } from "./lab-host.ts";
 import { Refused } from "./refused.ts";

@@ -6,9 +6,9 @@ import { COMMANDS } from "../shell/commands/index.ts";
 import { Collector, FixedInput, type Input, type Output } from "../shell/io.ts";
 import { type Environment, startCommand, startScript } from "../shell/start.ts";
 import type { Process, Program } from "../sim/process.ts";
+import { HostFiles } from "./files.ts";
 import type { Lab } from "./lab.ts";
 import { Namespace } from "./namespace.ts";
-import { HostFiles } from "./files.ts";
 
 /** What a finished command answered. */
 export interface Answer {

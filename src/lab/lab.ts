@@ -8,7 +8,7 @@
 import { createHost, createKernel, type KernelOptions } from "../kernel/create-host.ts";
 import type { Kernel } from "../kernel/host.ts";
 import type { TapEvents, TapName } from "../trace/taps.ts";
-import { type CableOptions, layCable, type LinkEnd } from "./cable.ts";
+import { type CableOptions, type LinkEnd, layCable } from "./cable.ts";
 import { LabHost } from "./lab-host.ts";
 
 export interface LabOptions extends Partial<Omit<KernelOptions, "macs">> {

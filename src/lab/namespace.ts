@@ -8,6 +8,7 @@ import { addRoute } from "../kernel/netlink/route.ts";
 import { broadcastOf, ipv4, parsePrefix } from "../wire/ipv4-address.ts";
 import type { LabHost } from "./lab-host.ts";
 import { demand } from "./refused.ts";
+import { type NetnsSnapshot, snapshotNet } from "./snapshot.ts";
 
 export class Namespace {
   readonly host: LabHost;
@@ -78,6 +79,11 @@ export class Namespace {
   exec(argv: readonly string[]): ReturnType<LabHost["exec"]> {
     const named = this.host.kernelHost.config.netnsNames.find((entry) => entry.netns === this.net.id);
     return this.host.exec(argv, named === undefined ? {} : { netns: named.name });
+  }
+
+  /** Every table of this namespace as plain data. */
+  snapshot(): NetnsSnapshot {
+    return snapshotNet(this.net);
   }
 
   device(name: string): Device {

@@ -18,6 +18,15 @@ export const RULES: readonly Rule[] = [
     replace: ([, to, from], names) => `MAC=${macName(to!, names)}|${macName(from!, names)}|`,
   },
   {
+    name: "bridge id of ip -d",
+    why: "as bridge id, where iproute2 leaves out leading zeros",
+    pattern: /\b([0-9a-f]{4})\.([0-9a-f]{1,2}(?::[0-9a-f]{1,2}){5})\b/g,
+    replace: ([, priority, mac], names) => {
+      const parts = mac!.split(":").map((part) => part.padStart(2, "0"));
+      return `${priority}.${macName(parts.join(":"), names)}`;
+    },
+  },
+  {
     name: "mac",
     why: "Linux chooses a new link's address at random",
     pattern: /(?<![0-9a-f]:|[0-9a-f])[0-9a-f]{2}(?::[0-9a-f]{2}){5}(?![0-9a-f]|:[0-9a-f])/gi,
@@ -183,7 +192,7 @@ export const RULES: readonly Rule[] = [
   {
     name: "bridge timers",
     why: "hundredths of a second until the next tick",
-    pattern: /\b((?:hello|tcn|topology change|gc|forward delay|message age|hold) timer\s+)(\d+\.\d\d)/g,
+    pattern: /\b(\w+[ _]timer\s+)(\d+\.\d\d)/g,
     replace: ([, head, left]) => `${head}${left === "0.00" ? left : "LEFT"}`,
   },
   {

@@ -94,7 +94,13 @@ export class Simulation<Item> {
   /** Starts a process; its program runs up to its first wait when the process gets its turn. */
   spawn(title: string, program: (process: Process) => Program, parent: Process | null = null): Process {
     const pid = this.#nextPid++;
-    const process: Process = new Process(this, pid, parent, title, deferred(() => program(process)));
+    const process: Process = new Process(
+      this,
+      pid,
+      parent,
+      title,
+      deferred(() => program(process)),
+    );
     this.processes.set(pid, process);
     this.nowUs += PROCESS_US;
     this.makeRunnable(process);

@@ -114,9 +114,9 @@ function valueWords(key: string, value: unknown): string | null {
 }
 
 /** `10.0.0.2:40000 > 10.0.0.3:80`, as NAT tells of before and after. */
-function endpointWords(ends: HopDetail): string {
+function endpointWords({ src, sport, dst, dport }: HopDetail): string {
   const end = (address: unknown, port: unknown) => `${address}${port === undefined ? "" : `:${port}`}`;
-  return `${end(ends["src"], ends["sport"])} > ${end(ends["dst"], ends["dport"])}`;
+  return `${end(src, sport)} > ${end(dst, dport)}`;
 }
 
 function numberWords(key: string, value: number): string | null {

@@ -19,7 +19,10 @@ export function mac(text: string): Mac {
 }
 
 export function formatMac(value: Mac): string {
-  return value.toString(16).padStart(12, "0").replace(/..(?!$)/g, "$&:");
+  return value
+    .toString(16)
+    .padStart(12, "0")
+    .replace(/..(?!$)/g, "$&:");
 }
 
 /** True for broadcast too: the group bit is the lowest of the first octet. */

@@ -44,13 +44,11 @@ function importsOf(file: string): Import[] {
   for (const match of text.matchAll(/^(?:import|export)\s+(type\s+)?([^"';]*?)\s*(?:from\s+)?"([^"]+)";/gms)) {
     const names = match[2] ?? "";
     const inner = /^\{([^}]*)\}$/s.exec(names.trim())?.[1];
-    const allTypes =
-      inner !== undefined &&
-      inner
-        .split(",")
-        .map((name) => name.trim())
-        .filter((name) => name !== "")
-        .every((name) => name.startsWith("type "));
+    const allTypes = inner
+      ?.split(",")
+      .map((name) => name.trim())
+      .filter((name) => name !== "")
+      .every((name) => name.startsWith("type "));
     found.push({ from: file, to: match[3]!, typeOnly: match[1] !== undefined || allTypes });
   }
   return found;
@@ -98,6 +96,8 @@ test("only the real thing and the command line use node:*", () => {
 test("nothing outside those rooms reads the real clock or an unseeded random number", () => {
   const wrong = sources()
     .filter((file) => !NODE_ROOMS.includes(roomOf(file)))
-    .filter((file) => /\bDate\.now\(|\bMath\.random\(|\bperformance\.now\(|\bsetTimeout\(/.test(readFileSync(resolve(SRC, file), "utf8")));
+    .filter((file) =>
+      /\bDate\.now\(|\bMath\.random\(|\bperformance\.now\(|\bsetTimeout\(/.test(readFileSync(resolve(SRC, file), "utf8")),
+    );
   expect(wrong).toEqual([]);
 });

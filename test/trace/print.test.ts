@@ -10,7 +10,7 @@ const files = new Map<string, Uint8Array>([["/etc/hosts", readFileSync(new URL("
 for (const name of readdirSync(data)) if (name.endsWith(".pcap")) files.set(`/${name}`, readFileSync(new URL(name, data)));
 
 /** A namespace with lo alone, as the recordings were made in. */
-const net = { devices: [null, { name: "lo" }], host: null } as unknown as Net;
+const net = { devices: [null, { name: "lo", link: { name: "lo", kind: "loopback", flags: 0 } }], host: null } as unknown as Net;
 
 function runTcpdump(argv: readonly string[], env: ReadonlyMap<string, string> = new Map()) {
   const { context, stdout, stderr } = commandContext(argv, { net, files: new Map(files), env });

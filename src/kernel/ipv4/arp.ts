@@ -1,18 +1,18 @@
 /** ARP: asking for a MAC, answering who asks, learning from both. Linux: net/ipv4/arp.c. RFC 826. */
-import { type Arp, ARP_REPLY, ARP_REQUEST, arp } from "../../wire/arp.ts";
+import { ARP_REPLY, ARP_REQUEST, type Arp, arp } from "../../wire/arp.ts";
 import { frame } from "../../wire/ethernet.ts";
 import { ANY, type Ipv4, isLoopback, isMulticast } from "../../wire/ipv4-address.ts";
 import { BROADCAST_MAC, type Mac, ZERO_MAC } from "../../wire/mac.ts";
 import { IFF_NOARP, isUp, LOOPBACK_IFINDEX } from "../config/link.ts";
 import { SCOPE_HOST, SCOPE_LINK } from "../config/route.ts";
 import type { Device } from "../device.ts";
+import { transmitFrame } from "../link/transmit.ts";
 import { dropPacket } from "../observe.ts";
 import { PACKET_HOST, Skb } from "../skb.ts";
 import { ANY_FLOW } from "./fib.ts";
 import { validateSource } from "./input-route.ts";
 import { isValid, type Neighbour, type NeighbourSettings, UPDATE_OVERRIDE } from "./neighbour.ts";
 import { hasAddress, isInNetwork, selectAddress } from "./source-address.ts";
-import { transmitFrame } from "../link/transmit.ts";
 
 /** Asks for a neighbour's MAC: straight to the MAC known so far while probing it, else to everybody. Linux: arp_solicit(). */
 export function solicit(neighbour: Neighbour, settings: NeighbourSettings): void {
@@ -27,7 +27,8 @@ export function solicit(neighbour: Neighbour, settings: NeighbourSettings): void
 /** A frame with ARP for this host. Linux: arp_rcv(), arp_process(). */
 export function receiveArp(skb: Skb, message: Arp): void {
   const { net, dev } = skb;
-  if (dev.link.flags & IFF_NOARP || skb.packetType === 3) return dropPacket(skb, skb.packetType === 3 ? "OTHERHOST" : "NOT_SPECIFIED");
+  if (dev.link.flags & IFF_NOARP || skb.packetType === 3)
+    return dropPacket(skb, skb.packetType === 3 ? "OTHERHOST" : "NOT_SPECIFIED");
   if (message.operation !== ARP_REQUEST && message.operation !== ARP_REPLY) return dropPacket(skb, "NOT_SPECIFIED");
   const { senderIp, targetIp, senderMac } = message;
   if (isMulticast(targetIp) || (!dev.conf.routeLocalnet && isLoopback(targetIp))) return dropPacket(skb, "NOT_SPECIFIED");
@@ -74,10 +75,13 @@ function noteSender(dev: Device, address: Ipv4, mac: Mac): void {
 /** An entry there already is brought up to date; a reply to us confirms it. */
 function learnSender(skb: Skb, message: Arp, senderIp: Ipv4, targetIp: Ipv4, senderMac: Mac): void {
   const { net, dev } = skb;
-  const gratuitous = senderIp === targetIp && (message.operation === ARP_REQUEST || message.targetMac === senderMac || message.targetMac === ZERO_MAC);
+  const gratuitous =
+    senderIp === targetIp &&
+    (message.operation === ARP_REQUEST || message.targetMac === senderMac || message.targetMac === ZERO_MAC);
   let neighbour = net.neighbours.find(dev, senderIp);
   if (neighbour === null) {
-    const accepts = dev.conf.arpAccept === 1 || (dev.conf.arpAccept === 2 && dev.link.addresses.some((own) => isInNetwork(senderIp, own)));
+    const accepts =
+      dev.conf.arpAccept === 1 || (dev.conf.arpAccept === 2 && dev.link.addresses.some((own) => isInNetwork(senderIp, own)));
     const wanted = gratuitous || (message.operation === ARP_REPLY && net.fib.addressType(senderIp) === "UNICAST");
     if (!accepts || !wanted) return;
     neighbour = net.neighbours.findOrCreate(dev, senderIp);
@@ -95,7 +99,10 @@ function chooseSource(neighbour: Neighbour): Ipv4 | null {
   const waiting = neighbour.queue.at(-1)?.ip.src ?? null;
   let source: Ipv4 = ANY;
   if (waiting !== null && device.conf.arpAnnounce < 2 && net.fib.addressType(waiting) === "LOCAL") {
-    if (device.conf.arpAnnounce === 0 || device.link.addresses.some((own) => isInNetwork(address, own) && isInNetwork(waiting, own))) {
+    if (
+      device.conf.arpAnnounce === 0 ||
+      device.link.addresses.some((own) => isInNetwork(address, own) && isInNetwork(waiting, own))
+    ) {
       source = waiting;
     }
   }
@@ -116,7 +123,9 @@ function isIgnored(dev: Device, senderIp: Ipv4, targetIp: Ipv4): boolean {
     case 2:
       return !dev.link.addresses.some((own) => own.local === targetIp && isInNetwork(senderIp, own));
     case 3:
-      return !dev.net.devices.some((other) => other?.link.addresses.some((own) => own.local === targetIp && own.scope < SCOPE_HOST - 1));
+      return !dev.net.devices.some((other) =>
+        other?.link.addresses.some((own) => own.local === targetIp && own.scope < SCOPE_HOST - 1),
+      );
     case 8:
       return true;
     default:
@@ -136,7 +145,9 @@ function isProxied(dev: Device, out: Device): boolean {
 }
 
 function hasProxyEntry(dev: Device, address: Ipv4): boolean {
-  return dev.net.config.neighbours.some((entry) => entry.state === "proxy" && entry.address === address && (entry.device === 0 || entry.device === dev.ifindex));
+  return dev.net.config.neighbours.some(
+    (entry) => entry.state === "proxy" && entry.address === address && (entry.device === 0 || entry.device === dev.ifindex),
+  );
 }
 
 function hasProxyDelay(dev: Device): boolean {

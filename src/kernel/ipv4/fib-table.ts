@@ -1,11 +1,10 @@
 /** One routing table compiled for lookup: a hash of prefixes for each prefix length in use, tried from the longest down. */
 import { ANY, type Ipv4, maskOf } from "../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../config/errno.ts";
-import { NO_DEVICE } from "../config/link.ts";
+import { isUp, NO_DEVICE } from "../config/link.ts";
 import { type NextHop, type Route, type RouteType, SCOPE_HOST, SCOPE_LINK, SCOPE_NOWHERE } from "../config/route.ts";
 import type { Net } from "../net.ts";
 import type { Flow, RouteResult } from "./fib.ts";
-import { isUsable } from "./fib.ts";
 import { selectAddress } from "./source-address.ts";
 
 /** The answers of one route: one per next hop, or a single one for blackhole and its kin. */
@@ -83,10 +82,11 @@ function chooseHop(candidate: CompiledRoute, flow: Flow): RouteResult | null {
   return pickByHash(candidate, usable, flow);
 }
 
+/** A next hop can be used while its device is up. */
 function isHopUsable(result: RouteResult, flow: Flow): boolean {
   if (result.errno !== null) return true;
   if (flow.oif !== NO_DEVICE && flow.oif !== result.routeDevice.ifindex) return false;
-  return result.type === "local" || isUsable(result.routeDevice);
+  return result.type === "local" || isUp(result.routeDevice.link);
 }
 
 /**

@@ -5,9 +5,9 @@
  * One trie for local and main.  While the three default rules stand, Linux keeps `local` and `main` in one trie: the longest
  * prefix of both wins, and only among equal prefixes does local go first. The first other rule parts them. So it is here.
  */
-import { ANY, isMulticast, isZeronet, type Ipv4, LIMITED_BROADCAST } from "../../wire/ipv4-address.ts";
+import { ANY, type Ipv4, isMulticast, isZeronet, LIMITED_BROADCAST } from "../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../config/errno.ts";
-import { type IfIndex, isUp, NO_DEVICE } from "../config/link.ts";
+import { type IfIndex, NO_DEVICE } from "../config/link.ts";
 import { type PolicyRule, type RouteType, SCOPE_HOST, TABLE_DEFAULT, TABLE_LOCAL, TABLE_MAIN } from "../config/route.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
@@ -232,9 +232,4 @@ function isDefault(rules: readonly PolicyRule[]): boolean {
         !rule.not,
     )
   );
-}
-
-/** A route's next hop can be used while its device is up (and has carrier, where the device is told to mind). */
-export function isUsable(device: Device): boolean {
-  return isUp(device.link);
 }

@@ -29,7 +29,8 @@ export function forwardPacket(skb: Skb): void {
   skb.packet = { ...ip, ttl: ip.ttl - 1 };
   if (skb.wantsRedirect) sendRedirect(skb, nextHopOf(skb));
   skb.outDev = route.device;
-  if (net.taps.hops) tellHop(skb, "forwardPacket", { device: route.device.name, gateway: route.gateway, table: route.table, ttl: ip.ttl - 1 });
+  if (net.taps.hops)
+    tellHop(skb, "forwardPacket", { device: route.device.name, gateway: route.gateway, table: route.table, ttl: ip.ttl - 1 });
   if (!net.hooks.isEmpty(FORWARD)) {
     const verdict = net.hooks.run(FORWARD, skb);
     if (verdict !== NF_ACCEPT) {

@@ -6,7 +6,6 @@ import { decodeSegment, encodeSegment, headerBytes, type Packet, packet } from "
 import type { Net } from "../net.ts";
 import { dropPacket, tellHop } from "../observe.ts";
 import type { Skb } from "../skb.ts";
-import { sendIcmpError } from "./icmp-send.ts";
 import { resolveNextHop } from "./neighbour-output.ts";
 
 /** Cuts a packet into pieces of at most `mtu` bytes and sends each. */
@@ -120,7 +119,8 @@ export class FragmentQueues {
     snmp.IpReasmTimeout++;
     const { first } = queue;
     if (first === null) return;
-    if (!queue.key.endsWith("bridge") && first.net.fib.addressType(first.ip.dst) === "LOCAL") sendIcmpError(first, TIME_EXCEEDED, 1);
+    if (!queue.key.endsWith("bridge") && first.net.fib.addressType(first.ip.dst) === "LOCAL")
+      first.net.answers.sendIcmpError(first, TIME_EXCEEDED, 1);
     dropPacket(first, "FRAG_REASM_TIMEOUT");
   }
 }

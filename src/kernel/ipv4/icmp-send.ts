@@ -1,11 +1,11 @@
 /** ICMP errors and redirects this host sends. Linux: __icmp_send(), net/ipv4/icmp.c; ip_rt_send_redirect(). RFC 1122 §3.2.2, RFC 1812 §4.3. */
 import { DEST_UNREACHABLE, icmp, isIcmpError, REDIRECT, TIME_EXCEEDED } from "../../wire/icmp.ts";
-import { ANY, type Ipv4, isLoopback, isMulticast, isZeronet, LIMITED_BROADCAST } from "../../wire/ipv4-address.ts";
 import { encodePacket, type Packet, packet } from "../../wire/ipv4.ts";
+import { ANY, type Ipv4, isLoopback, isMulticast, isZeronet, LIMITED_BROADCAST } from "../../wire/ipv4-address.ts";
 import { SCOPE_LINK } from "../config/route.ts";
 import { PACKET_HOST, type Skb } from "../skb.ts";
-import { mtuOf, routeOutput } from "./output-route.ts";
 import { sendPacket } from "./output.ts";
+import { mtuOf, routeOutput } from "./output-route.ts";
 import { selectAddress } from "./source-address.ts";
 
 /** The largest message, quoted datagram included (RFC 1812 §4.3.2.3). */

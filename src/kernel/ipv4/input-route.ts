@@ -1,6 +1,7 @@
 /** Where a received packet goes, and whether its source may come from there. Linux: ip_route_input_slow(), net/ipv4/route.c. */
-import { ANY, type Ipv4, isLoopback, isMulticast, isZeronet, LIMITED_BROADCAST } from "../../wire/ipv4-address.ts";
+
 import type { DropReason } from "../../trace/reasons.ts";
+import { ANY, type Ipv4, isLoopback, isMulticast, isZeronet, LIMITED_BROADCAST } from "../../wire/ipv4-address.ts";
 import { LOOPBACK_IFINDEX } from "../config/link.ts";
 import { SCOPE_HOST } from "../config/route.ts";
 import type { Device } from "../device.ts";
@@ -62,7 +63,13 @@ export function routeInput(skb: Skb): InputRoute {
  * the same device (strict, 1) or by any (loose, 2). `connected` tells that the source is on the link itself.
  * Linux: fib_validate_source(), net/ipv4/fib_frontend.c. RFC 3704.
  */
-export function validateSource(skb: Skb, src: Ipv4, dst: Ipv4, tos: number, out: Device): { reason: DropReason | null; connected: boolean } {
+export function validateSource(
+  skb: Skb,
+  src: Ipv4,
+  dst: Ipv4,
+  tos: number,
+  out: Device,
+): { reason: DropReason | null; connected: boolean } {
   const { dev, net } = skb;
   const filter = dev.conf.rpFilter;
   if (filter === 0 && (dev !== out || !dev.conf.sendRedirects)) {

@@ -1,7 +1,8 @@
 /** The log lines of net.ipv4.conf.*.log_martians. Linux: ip_handle_martian_source(), net/ipv4/route.c. */
+
+import type { DropReason } from "../../trace/reasons.ts";
 import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import { formatMac } from "../../wire/mac.ts";
-import type { DropReason } from "../../trace/reasons.ts";
 import { logLine } from "../observe.ts";
 import type { Skb } from "../skb.ts";
 

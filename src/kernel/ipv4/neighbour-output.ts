@@ -1,5 +1,5 @@
 /** The last step at IP: the next hop's MAC, and the frame. Linux: ip_finish_output2(), neigh_output(), net/ipv4/ip_output.c. */
-import { broadcastMacFor } from "./mac-for.ts";
+
 import { frame } from "../../wire/ethernet.ts";
 import { DEST_UNREACHABLE, HOST_UNREACHABLE } from "../../wire/icmp.ts";
 import { ANY, type Ipv4 } from "../../wire/ipv4-address.ts";
@@ -7,7 +7,7 @@ import type { Mac } from "../../wire/mac.ts";
 import { transmitFrame } from "../link/transmit.ts";
 import { dropPacket, tellHop } from "../observe.ts";
 import type { Skb } from "../skb.ts";
-import { sendIcmpError } from "./icmp-send.ts";
+import { broadcastMacFor } from "./mac-for.ts";
 import type { Neighbour } from "./neighbour.ts";
 
 /** Finds the MAC of the next hop and sends; a packet whose next hop is not known yet waits with it. */
@@ -16,7 +16,8 @@ export function resolveNextHop(skb: Skb): void {
   const device = skb.dev;
   const group = broadcastMacFor(skb, route.type);
   if (group !== null) return transmitTo(skb, group);
-  const nextHop: Ipv4 = skb.redirectedGateway !== ANY ? skb.redirectedGateway : route.gateway !== ANY ? route.gateway : skb.ip.dst;
+  const nextHop: Ipv4 =
+    skb.redirectedGateway !== ANY ? skb.redirectedGateway : route.gateway !== ANY ? route.gateway : skb.ip.dst;
   const { neighbours } = skb.net;
   const neighbour = neighbours.findOrCreate(device, nextHop);
   if (skb.confirmsNeighbour) neighbours.confirm(neighbour);
@@ -36,7 +37,7 @@ export function sendQueued(neighbour: Neighbour): void {
 
 /** Nobody answered: the sender is told that the host cannot be reached. Linux: arp_error_report(), ipv4_link_failure(). */
 export function reportFailure(skb: Skb): void {
-  sendIcmpError(skb, DEST_UNREACHABLE, HOST_UNREACHABLE);
+  skb.net.answers.sendIcmpError(skb, DEST_UNREACHABLE, HOST_UNREACHABLE);
   dropPacket(skb, "NEIGH_FAILED");
 }
 

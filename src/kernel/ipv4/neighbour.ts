@@ -13,8 +13,6 @@ import { IFF_LOOPBACK, IFF_NOARP } from "../config/link.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
 import type { Skb } from "../skb.ts";
-import { solicit } from "./arp.ts";
-import { reportFailure, sendQueued } from "./neighbour-output.ts";
 
 export type NeighbourState = "NONE" | "INCOMPLETE" | "REACHABLE" | "STALE" | "DELAY" | "PROBE" | "FAILED" | "NOARP" | "PERMANENT";
 
@@ -52,15 +50,27 @@ export const UPDATE_OVERRIDE = 1;
 export const UPDATE_WEAK_OVERRIDE = 2;
 export const UPDATE_ADMIN = 4;
 
+/** What the protocol below does for a neighbour (struct neigh_ops); ARP's are in arp-ops.ts. */
+export interface NeighbourOps {
+  /** Asks for the MAC. */
+  solicit(neighbour: Neighbour, settings: NeighbourSettings): void;
+  /** The MAC is known: what waited goes out. */
+  sendQueued(neighbour: Neighbour): void;
+  /** Nobody answered: the packet ends, and its sender is told. */
+  reportFailure(skb: Skb): void;
+}
+
 /** True size of a queued packet beyond its bytes; Linux counts skb->truesize, of which this is the fixed part. */
 const SKB_OVERHEAD_BYTES = 768;
 
 export class NeighbourTable {
   readonly #net: Net;
+  readonly #ops: NeighbourOps;
   readonly #byDevice = new Map<Device, Map<Ipv4, Neighbour>>();
 
-  constructor(net: Net) {
+  constructor(net: Net, ops: NeighbourOps) {
     this.#net = net;
+    this.#ops = ops;
   }
 
   find(device: Device, address: Ipv4): Neighbour | null {
@@ -148,7 +158,7 @@ export class NeighbourTable {
       neighbour.mac = newMac;
       if (!isConnected(state)) neighbour.confirmedUs = nowUs - 2 * this.settings(neighbour.device).baseReachableUs;
     }
-    if (!isValid(before)) sendQueued(neighbour);
+    if (!isValid(before)) this.#ops.sendQueued(neighbour);
   }
 
   /**
@@ -294,14 +304,14 @@ export class NeighbourTable {
 
   #probe(neighbour: Neighbour): void {
     neighbour.probes++;
-    solicit(neighbour, this.settings(neighbour.device));
+    this.#ops.solicit(neighbour, this.settings(neighbour.device));
   }
 
   #invalidate(neighbour: Neighbour): void {
     const waiting = neighbour.queue;
     neighbour.queue = [];
     neighbour.queuedBytes = 0;
-    for (const skb of waiting) reportFailure(skb);
+    for (const skb of waiting) this.#ops.reportFailure(skb);
   }
 
   #kill(neighbour: Neighbour): void {
@@ -329,4 +339,3 @@ export function isValid(state: NeighbourState): boolean {
 function isConnected(state: NeighbourState): boolean {
   return state === "REACHABLE" || state === "NOARP" || state === "PERMANENT";
 }
-

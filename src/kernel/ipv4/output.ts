@@ -2,22 +2,20 @@
  * Sending: a locally made packet is routed, passes OUTPUT and POSTROUTING, is cut to the MTU, and looks for its next hop.
  * Linux: net/ipv4/ip_output.c (__ip_local_out, ip_output, ip_mc_output, ip_finish_output).
  */
-import { FRAGMENTATION_NEEDED, DEST_UNREACHABLE } from "../../wire/icmp.ts";
-import { ANY, isLoopback, type Ipv4 } from "../../wire/ipv4-address.ts";
+import { DEST_UNREACHABLE, FRAGMENTATION_NEEDED } from "../../wire/icmp.ts";
 import type { Packet } from "../../wire/ipv4.ts";
+import { ANY, type Ipv4, isLoopback } from "../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../config/errno.ts";
 import { IFF_LOOPBACK, type IfIndex } from "../config/link.ts";
 import type { Device } from "../device.ts";
-import { answerReject } from "./reject.ts";
+import { loopBack } from "../link/transmit.ts";
 import type { Net } from "../net.ts";
 import { OUTPUT, POSTROUTING } from "../netfilter/hooks.ts";
 import { NF_ACCEPT, NF_STOLEN } from "../netfilter/verdict.ts";
 import { dropPacket, tellHop } from "../observe.ts";
 import { PACKET_HOST, PACKET_OUTGOING, Skb, type SkbOwner } from "../skb.ts";
-import { loopBack } from "../link/transmit.ts";
 import type { RouteResult } from "./fib.ts";
 import { fragmentPacket } from "./fragment.ts";
-import { sendIcmpError } from "./icmp-send.ts";
 import { resolveNextHop } from "./neighbour-output.ts";
 import { isMtuLocked, mtuOf, routeOutput } from "./output-route.ts";
 
@@ -37,7 +35,8 @@ export interface SendOptions {
 
 /** Sends a packet made here. Answers what the sender's system call would: EPERM where a rule dropped it, ENETUNREACH ... */
 export function sendPacket(net: Net, packet: Packet, options: SendOptions = {}): ErrnoName | null {
-  const route = options.route ?? routeOutput(net, { dst: packet.dst, src: packet.src, tos: packet.tos, ...optionsOf(options, packet) });
+  const route =
+    options.route ?? routeOutput(net, { dst: packet.dst, src: packet.src, tos: packet.tos, ...optionsOf(options, packet) });
   if (typeof route === "string") {
     net.snmp.IpOutNoRoutes++;
     return route;
@@ -51,7 +50,8 @@ export function sendPacket(net: Net, packet: Packet, options: SendOptions = {}):
   skb.confirmsNeighbour = options.confirmed ?? false;
   skb.ignoreDf = options.ignoreDf ?? false;
   skb.packetType = PACKET_HOST;
-  if (net.taps.hops) tellHop(skb, "sendPacket", { device: route.device.name, gateway: route.gateway, source: route.source, table: route.table });
+  if (net.taps.hops)
+    tellHop(skb, "sendPacket", { device: route.device.name, gateway: route.gateway, source: route.source, table: route.table });
   return sendSkb(skb);
 }
 
@@ -67,7 +67,7 @@ export function sendSkb(skb: Skb): ErrnoName | null {
     const verdict = net.hooks.run(OUTPUT, skb);
     if (verdict !== NF_ACCEPT) {
       if (verdict === NF_STOLEN) return null;
-      answerReject(skb);
+      skb.net.answers.answerReject(skb);
       dropPacket(skb, "NETFILTER_DROP", skb.decidedBy);
       return "EPERM";
     }
@@ -148,7 +148,7 @@ function finishOutput(skb: Skb): ErrnoName | null {
   }
   if (ip.dontFragment && !skb.ignoreDf) {
     net.snmp.IpFragFails++;
-    sendIcmpError(skb, DEST_UNREACHABLE, FRAGMENTATION_NEEDED, mtu);
+    skb.net.answers.sendIcmpError(skb, DEST_UNREACHABLE, FRAGMENTATION_NEEDED, mtu);
     dropPacket(skb, "PKT_TOO_BIG", { mtu });
     return "EMSGSIZE";
   }

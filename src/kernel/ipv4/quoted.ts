@@ -1,7 +1,7 @@
 /** The datagram an ICMP error quotes, read as far as it goes: the header, and the first eight bytes behind it (RFC 792). */
 import { opaque, viewOf } from "../../wire/bytes.ts";
-import { toIpv4 } from "../../wire/ipv4-address.ts";
 import { IPV4_HEADER_BYTES, type Packet } from "../../wire/ipv4.ts";
+import { toIpv4 } from "../../wire/ipv4-address.ts";
 
 export interface Quoted {
   /** Its payload is opaque; totalLength is what the original header said. */

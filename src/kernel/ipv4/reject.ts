@@ -5,8 +5,8 @@ import { ACK, RST, sequenceLength, tcp } from "../../wire/tcp.ts";
 import { tellHop } from "../observe.ts";
 import type { Skb } from "../skb.ts";
 import { sendIcmpError } from "./icmp-send.ts";
-import { routeOutput } from "./output-route.ts";
 import { sendPacket } from "./output.ts";
+import { routeOutput } from "./output-route.ts";
 
 export function answerReject(skb: Skb): void {
   const { reject } = skb;

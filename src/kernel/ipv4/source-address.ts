@@ -1,6 +1,6 @@
 /** Which of a device's addresses speaks to a destination. Linux: inet_select_addr(), net/ipv4/devinet.c. */
 import { ANY, type Ipv4, prefixOf } from "../../wire/ipv4-address.ts";
-import { type Address } from "../config/link.ts";
+import type { Address } from "../config/link.ts";
 import { SCOPE_HOST, SCOPE_LINK } from "../config/route.ts";
 import type { Device } from "../device.ts";
 

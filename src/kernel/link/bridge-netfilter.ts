@@ -5,20 +5,23 @@
  *     port ─ PREROUTING ─ fdb ─┬─ FORWARD ─ POSTROUTING ─ port
  *                              └─ up to IP, which does not run PREROUTING again
  */
-import { isFragment } from "../../wire/ipv4.ts";
+
+import { opaque } from "../../wire/bytes.ts";
+import { encodeSegment, headerBytes, isFragment, packet } from "../../wire/ipv4.ts";
 import type { Mac } from "../../wire/mac.ts";
 import type { Device } from "../device.ts";
 import { FORWARD, POSTROUTING, PREROUTING } from "../netfilter/hooks.ts";
 import { NF_ACCEPT, NF_STOLEN } from "../netfilter/verdict.ts";
 import { dropPacket } from "../observe.ts";
 import { PACKET_HOST, PACKET_OTHERHOST, type Skb } from "../skb.ts";
-import { encodeSegment, headerBytes, packet } from "../../wire/ipv4.ts";
-import { opaque } from "../../wire/bytes.ts";
 
 /** What a DNAT by a bridged packet's PREROUTING needs of routing; ipv4 sets it (the rooms below do not import those above). */
 export interface BridgedDnat {
   /** Where the new destination lies: out of the bridge again with this MAC, routed by the host, or nowhere. */
-  resolve(skb: Skb, bridge: Device): { readonly kind: "bridge"; readonly mac: Mac | null } | { readonly kind: "route" } | { readonly kind: "drop" };
+  resolve(
+    skb: Skb,
+    bridge: Device,
+  ): { readonly kind: "bridge"; readonly mac: Mac | null } | { readonly kind: "route" } | { readonly kind: "drop" };
 }
 
 let bridgedDnat: BridgedDnat | null = null;

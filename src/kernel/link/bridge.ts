@@ -12,7 +12,7 @@ import { dropPacket, tellHop } from "../observe.ts";
 import { PACKET_BROADCAST, PACKET_HOST, PACKET_MULTICAST, type Skb } from "../skb.ts";
 import { callsIptables, filterForwarded, filterReceived, filterSent, refragment } from "./bridge-netfilter.ts";
 import { PORT_FORWARDING, PORT_LEARNING, portState } from "./carrier.ts";
-import { fits, transmitFrame } from "./transmit.ts";
+import { countTransmit, fits, transmitFrame } from "./transmit.ts";
 
 /**
  * A frame came in on a port (skb.dev). "up": it is for the host, which receives it as if it had come in on the bridge;
@@ -52,7 +52,13 @@ function forwardOrPassUp(skb: Skb, port: Device, bridge: Device, state: number):
     return local ? passUp(skb, bridge) : "done";
   }
   const entry = bridge.bridge!.find(dst, skb.net.loop.nowUs);
-  if (skb.net.taps.hops) tellHop(skb, "bridgeFrame", { bridge: bridge.name, mac: dst, port: entry?.port.name ?? null, kind: entry?.kind ?? "unknown" });
+  if (skb.net.taps.hops)
+    tellHop(skb, "bridgeFrame", {
+      bridge: bridge.name,
+      mac: dst,
+      port: entry?.port.name ?? null,
+      kind: entry?.kind ?? "unknown",
+    });
   if (entry?.kind === "local") return passUp(skb, bridge);
   if (entry === null) floodFrame(local ? skb.clone() : skb, bridge, port);
   else {
@@ -65,8 +71,15 @@ function forwardOrPassUp(skb: Skb, port: Device, bridge: Device, state: number):
 /** The host itself sends on the bridge. Linux: br_dev_xmit(). */
 export function transmitOnBridge(skb: Skb, bridge: Device): void {
   const { dst } = skb.frame!;
+  countTransmit(bridge, frameBytes(skb.frame!));
   const entry = isGroupMac(dst) ? null : bridge.bridge!.find(dst, skb.net.loop.nowUs);
-  if (skb.net.taps.hops) tellHop(skb, "bridgeFrame", { bridge: bridge.name, mac: dst, port: entry?.port.name ?? null, kind: entry?.kind ?? "unknown" });
+  if (skb.net.taps.hops)
+    tellHop(skb, "bridgeFrame", {
+      bridge: bridge.name,
+      mac: dst,
+      port: entry?.port.name ?? null,
+      kind: entry?.kind ?? "unknown",
+    });
   if (entry === null) floodFrame(skb, bridge, null);
   else if (entry.port === bridge) dropPacket(skb, "NOT_SPECIFIED", { loop: bridge.name });
   else forwardToPort(skb, entry.port, null);
@@ -81,7 +94,8 @@ function floodFrame(skb: Skb, bridge: Device, from: Device | null): void {
     const port = ports[index]!;
     const settings = port.link.port!;
     if (from !== null) {
-      if (dst === BROADCAST_MAC ? !settings.broadcastFlood : isGroupMac(dst) ? !settings.multicastFlood : !settings.flood) continue;
+      if (dst === BROADCAST_MAC ? !settings.broadcastFlood : isGroupMac(dst) ? !settings.multicastFlood : !settings.flood)
+        continue;
     } else if (!isGroupMac(dst) && !settings.flood) continue;
     if (mayLeave(port, from)) sendToPort(skb.clone(), port, from);
   }

@@ -1,34 +1,109 @@
-/** Requests about addresses, and the routes they bring and take. Linux: net/ipv4/devinet.c, fib_frontend.c. */
-import { broadcastOf, type Ipv4, ipv4, prefixOf } from "../../wire/ipv4-address.ts";
+/** Requests about addresses. Linux: net/ipv4/devinet.c. Their routes are in address-routes.ts and address-events.ts. */
+import { ANY, type Ipv4, prefixOf } from "../../wire/ipv4-address.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
-import { type Address, IFF_LOOPBACK, isUp } from "../config/link.ts";
-import {
-  PROTO_KERNEL,
-  type Route,
-  type RouteType,
-  SCOPE_HOST,
-  SCOPE_LINK,
-  TABLE_LOCAL,
-  TABLE_MAIN,
-} from "../config/route.ts";
+import type { Address } from "../config/link.ts";
 import type { Device } from "../device.ts";
-import { changeNet, type NetDraft } from "./change.ts";
+import { flushMasquerade } from "../netfilter/nat/masquerade.ts";
+import type { Net } from "../net.ts";
+import { setAddresses } from "./address-events.ts";
 
-/** Adds an address; the kernel adds its local, broadcast and connected routes where the device is up. */
-export function addAddress(device: Device, local: Ipv4, prefixLength: number, options: Partial<Address> = {}): Refusal | null {
-  if (device.link.addresses.some((other) => other.local === local && other.prefixLength === prefixLength)) {
-    return refusal("EEXIST");
+/** What may be said of an address beyond itself; `label` is the device's name unless said. */
+export type AddressOptions = Partial<Omit<Address, "local" | "prefixLength" | "secondary" | "setAtUs">>;
+
+/** Adds an address; the kernel adds its local, broadcast and connected routes where the device is up. Linux: inet_insert_ifa(). */
+export function addAddress(device: Device, local: Ipv4, prefixLength: number, options: AddressOptions = {}): Refusal | null {
+  if (local === ANY) return null;
+  const address = makeAddress(device, local, prefixLength, options);
+  const same = device.link.addresses.filter((other) => isSameNetwork(other, address));
+  for (const other of same) {
+    if (other.local === local) return refusal("EEXIST", "ipv4: Address already assigned");
+    if (other.scope !== address.scope) return refusal("EINVAL", "ipv4: Invalid scope value");
   }
-  const address: Address = {
+  setAddresses(device, place(device.link.addresses, { ...address, secondary: same.length > 0 }));
+  scheduleExpiry(device);
+  return null;
+}
+
+/** `ip addr change` and `replace`: an address that is there gets other lifetimes and flags, one that is not is added. */
+export function replaceAddress(device: Device, local: Ipv4, prefixLength: number, options: AddressOptions = {}): Refusal | null {
+  const wanted = makeAddress(device, local, prefixLength, options);
+  const known = device.link.addresses.find((other) => other.local === local && isSameNetwork(other, wanted));
+  if (known === undefined) return addAddress(device, local, prefixLength, options);
+  const { noPrefixRoute, validSeconds, preferredSeconds, setAtUs } = wanted;
+  const metric = options.metric ?? known.metric;
+  const changed = { ...known, noPrefixRoute, validSeconds, preferredSeconds, setAtUs, metric };
+  setAddresses(device, device.link.addresses.map((other) => (other === known ? changed : other)));
+  scheduleExpiry(device);
+  return null;
+}
+
+/** Which addresses a deletion means; what is left out matches any. */
+export interface AddressQuery {
+  readonly local: Ipv4;
+  readonly prefixLength?: number;
+  readonly peer?: Ipv4;
+  readonly label?: string;
+}
+
+/** Deletes the first address that fits. Linux: inet_rtm_deladdr(). */
+export function deleteAddress(device: Device, query: AddressQuery): Refusal | null {
+  const found = device.link.addresses.find(
+    (address) =>
+      address.local === query.local &&
+      (query.label === undefined || address.label === query.label) &&
+      (query.prefixLength === undefined ||
+        (address.prefixLength === query.prefixLength &&
+          prefixOf(query.peer ?? query.local, address.prefixLength).address === prefixOf(address.peer, address.prefixLength).address)),
+  );
+  if (found === undefined) return refusal("EADDRNOTAVAIL", "ipv4: Address not found");
+  removeAddress(device, found);
+  return null;
+}
+
+/**
+ * With a primary address go its secondaries, unless net.ipv4.conf.*.promote_secondaries says that the first of them takes its
+ * place. Linux: __inet_del_ifa().
+ */
+export function removeAddress(device: Device, gone: Address): void {
+  const before = device.link.addresses;
+  setAddresses(device, withoutAddress(before, gone, device.conf.promoteSecondaries));
+  for (const address of before) {
+    if (!device.link.addresses.some((other) => other.local === address.local)) flushMasquerade(device.net, device.ifindex, address.local);
+  }
+}
+
+function withoutAddress(before: readonly Address[], gone: Address, promotes: boolean): readonly Address[] {
+  const rest = before.filter((address) => address !== gone);
+  if (gone.secondary) return rest;
+  const secondaries = rest.filter((address) => address.secondary && isSameNetwork(address, gone));
+  const first = secondaries[0];
+  if (first === undefined) return rest;
+  if (!promotes) return rest.filter((address) => !secondaries.includes(address));
+  const lastPrimary = rest.findLastIndex((address) => !address.secondary && first.scope <= address.scope);
+  const others = rest.filter((address) => address !== first);
+  return others.toSpliced(lastPrimary + 1, 0, { ...first, secondary: false });
+}
+
+/** Primaries stand before secondaries, those of nearer scope before others. Linux: the loop of __inet_insert_ifa(). */
+function place(addresses: readonly Address[], added: Address): readonly Address[] {
+  if (added.secondary) return [...addresses, added];
+  const last = addresses.findLastIndex((address) => !address.secondary && added.scope <= address.scope);
+  return addresses.toSpliced(last + 1, 0, added);
+}
+
+function isSameNetwork(a: Address, b: Address): boolean {
+  return a.prefixLength === b.prefixLength && prefixOf(a.peer, a.prefixLength).address === prefixOf(b.peer, b.prefixLength).address;
+}
+
+function makeAddress(device: Device, local: Ipv4, prefixLength: number, options: AddressOptions): Address {
+  return {
     local,
     peer: local,
     prefixLength,
     broadcast: null,
     scope: 0,
     label: device.link.name,
-    secondary: device.link.addresses.some(
-      (other) => other.prefixLength === prefixLength && prefixOf(other.local, prefixLength).address === prefixOf(local, prefixLength).address,
-    ),
+    secondary: false,
     noPrefixRoute: false,
     metric: 0,
     setAtUs: device.net.loop.nowUs,
@@ -36,75 +111,26 @@ export function addAddress(device: Device, local: Ipv4, prefixLength: number, op
     preferredSeconds: Number.POSITIVE_INFINITY,
     ...options,
   };
-  changeNet(device.net, (draft) => {
-    draft.links.chunks[device.ifindex >>> 6]![device.ifindex & 63]!.addresses.push(address);
-    insertRoutes(draft, addressRoutes(device, address, isUp(device.link)));
-  });
-  return null;
 }
 
-/** The device came up: lo gets 127.0.0.1/8, and every address its routes. */
-export function linkWentUp(device: Device): void {
-  if (device.link.flags & IFF_LOOPBACK && device.link.addresses.length === 0) {
-    addAddress(device, ipv4("127.0.0.1"), 8, { scope: SCOPE_HOST });
-    return;
+/** Linux: check_lifetime(). An address whose time has come is deleted like any other. */
+function scheduleExpiry(device: Device): void {
+  for (const address of device.link.addresses) {
+    if (address.validSeconds === Number.POSITIVE_INFINITY) continue;
+    const dueUs = address.setAtUs + address.validSeconds * 1_000_000;
+    device.net.loop.setTimer(dueUs - device.net.loop.nowUs, expireAddresses, device);
   }
-  changeNet(device.net, (draft) => {
-    for (const address of device.link.addresses) insertRoutes(draft, addressRoutes(device, address, true));
-  });
 }
 
-/** The device went down: routes over it go, and so do its neighbours. */
-export function linkWentDown(device: Device): void {
-  changeNet(device.net, (draft) => {
-    for (const table of Object.keys(draft.routes).map(Number)) {
-      draft.routes[table] = draft.routes[table]!.filter((route) => !route.nextHops.some((hop) => hop.device === device.ifindex));
-    }
-  });
-  device.net.neighbours.flushDevice(device);
-}
-
-function addressRoutes(device: Device, address: Address, up: boolean): Route[] {
-  const route = (type: RouteType, destination: Ipv4, length: number, table: number, scope: number): Route => ({
-    type,
-    destination: prefixOf(destination, length),
-    tos: 0,
-    metric: address.metric,
-    table,
-    scope,
-    protocol: PROTO_KERNEL,
-    nextHops: [{ gateway: null, device: device.ifindex, weight: 1, onlink: false }],
-    preferredSource: address.local,
-    mtu: null,
-    mtuLocked: false,
-    advmss: null,
-  });
-  const routes = [route("local", address.local, 32, TABLE_LOCAL, SCOPE_HOST)];
-  if (!up) return routes;
-  const loopback = (device.link.flags & IFF_LOOPBACK) !== 0;
-  if (address.prefixLength < 32) {
-    const type = loopback ? "local" : "unicast";
-    if (!address.secondary && !address.noPrefixRoute) {
-      routes.push(route(type, address.local, address.prefixLength, loopback ? TABLE_LOCAL : TABLE_MAIN, loopback ? SCOPE_HOST : SCOPE_LINK));
-    }
-    if (address.prefixLength < 31) {
-      routes.push(route("broadcast", broadcastOf(address.local, address.prefixLength), 32, TABLE_LOCAL, SCOPE_LINK));
-    }
+function expireAddresses(device: Device): void {
+  if (device.deleted) return;
+  const { nowUs } = device.net.loop;
+  for (const address of device.link.addresses) {
+    if (address.setAtUs + address.validSeconds * 1_000_000 <= nowUs) removeAddress(device, address);
   }
-  return routes;
 }
 
-function insertRoutes(draft: NetDraft, routes: readonly Route[]): void {
-  for (const route of routes) {
-    const table = (draft.routes[route.table] ??= []);
-    const same = table.some(
-      (other) =>
-        other.type === route.type &&
-        other.destination.address === route.destination.address &&
-        other.destination.length === route.destination.length &&
-        other.preferredSource === route.preferredSource &&
-        other.nextHops[0]?.device === route.nextHops[0]?.device,
-    );
-    if (!same) table.push(structuredClone(route) as never);
-  }
+/** Every address of a namespace with the device it stands on. */
+export function* addressesOf(net: Net): Generator<{ readonly device: Device; readonly address: Address }> {
+  for (const device of net.devices) if (device !== null) for (const address of device.link.addresses) yield { device, address };
 }

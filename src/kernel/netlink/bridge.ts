@@ -7,7 +7,7 @@ import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
 import { withCarriers } from "./carrier-change.ts";
 import { changeNet } from "./change.ts";
-import { editLink } from "./link.ts";
+import { editLink } from "./device.ts";
 
 /** Makes a device a port of a bridge. Linux: br_add_if(). */
 export function setMaster(device: Device, bridge: Device): Refusal | null {
@@ -46,9 +46,8 @@ export function clearMaster(device: Device): Refusal | null {
 }
 
 /** A bridge goes: every port is let go. */
-export function releasePorts(bridge: Device): { readonly fdb: boolean } {
+export function releasePorts(bridge: Device): void {
   for (const port of bridge.bridge?.ports ?? []) clearMaster(port);
-  return { fdb: false };
 }
 
 /**

@@ -9,6 +9,7 @@ import { compileConf } from "../config/sysctl.ts";
 import { Device } from "../device.ts";
 import type { Host } from "../host.ts";
 import { BridgeState } from "../link/bridge-state.ts";
+import { DRIVERS } from "../link/drivers.ts";
 import type { Net } from "../net.ts";
 
 export type NetDraft = Draft<NetnsConfig>;
@@ -73,7 +74,7 @@ function refreshDevice(net: Net, ifindex: number): void {
 /** The run-time device of a link that has none yet: a new one. (A device that moves in is put there by moveDevice.) */
 function adopt(net: Net, ifindex: number): Device {
   const link = net.config.links.chunks[ifindex >>> 6]![ifindex & 63]!;
-  const device = new Device(net, link, compileConf(link.conf, net.config.confAll));
+  const device = new Device(net, link, compileConf(link.conf, net.config.confAll), DRIVERS[link.kind]);
   if (link.kind === "bridge") device.bridge = new BridgeState(device);
   while (net.devices.length <= ifindex) net.devices.push(null);
   net.devices[ifindex] = device;

@@ -9,7 +9,7 @@ import type { Net } from "../net.ts";
 import { linkWentDown, linkWentUp } from "./address-events.ts";
 import { changeBridge, changePort, clearMaster, followPorts, setMaster } from "./bridge.ts";
 import { withCarriers } from "./carrier-change.ts";
-import { editLink, findDevice, isValidName, refuseMtu } from "./link.ts";
+import { editLink, findDevice, isValidName, refuseMtu } from "./device.ts";
 import { moveLink } from "./link-move.ts";
 import { assignNetnsId } from "./netnsid.ts";
 

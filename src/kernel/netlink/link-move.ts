@@ -9,7 +9,7 @@ import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
 import { clearMaster, releasePorts } from "./bridge.ts";
 import { refreshNet, changeHost } from "./change.ts";
-import { editLink, findDevice, forgetDevice, nextFreeIfIndex } from "./link.ts";
+import { editLink, findDevice, forgetDevice, nextFreeIfIndex } from "./device.ts";
 import { setLinkDown } from "./link-change.ts";
 import { assignNetnsId } from "./netnsid.ts";
 

@@ -2,7 +2,6 @@
  * Requests that make and unmake links. Linux: rtnl_newlink(), rtnl_dellink(), net/core/rtnetlink.c; drivers/net/veth.c; br_device.c.
  * Changes of a link are in link-change.ts, its way to another namespace in link-move.ts, bridges and ports in bridge.ts.
  */
-import type { Draft } from "immer";
 import { BROADCAST_MAC, isValidUnicastMac, type Mac } from "../../wire/mac.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
 import { IFF_BROADCAST, IFF_MULTICAST, IFF_NOARP, type IfIndex, type Link, type LinkKind, NO_DEVICE } from "../config/link.ts";
@@ -12,16 +11,13 @@ import type { Net } from "../net.ts";
 import { DEFAULT_BRIDGE, followPorts, releasePorts } from "./bridge.ts";
 import { refreshOperstate, withCarriers } from "./carrier-change.ts";
 import { changeNet } from "./change.ts";
+import { editLink, findDevice, forgetDevice, isValidName, NAME_BYTES, nextFreeIfIndex, refuseMtu } from "./device.ts";
 import { setLinkDown } from "./link-change.ts";
 import { assignNetnsId } from "./netnsid.ts";
 
 export { setMaster } from "./bridge.ts";
+export { findDevice } from "./device.ts";
 export { setLinkDown, setLinkUp } from "./link-change.ts";
-
-export function findDevice(net: Net, name: string): Device | null {
-  for (const device of net.devices) if (device !== null && device.link.name === name) return device;
-  return null;
-}
 
 export interface NewLink {
   /** Without one the kernel counts: veth0, bridge0, dummy0. */
@@ -32,16 +28,6 @@ export interface NewLink {
   readonly mtu?: number;
   readonly txQueueLength?: number;
   readonly ifindex?: number;
-}
-
-/** IFNAMSIZ without the closing zero. */
-const NAME_BYTES = 15;
-const MIN_MTU = 68;
-const MAX_MTU = 65535;
-
-/** Linux: dev_valid_name(). */
-export function isValidName(name: string): boolean {
-  return name !== "" && name !== "." && name !== ".." && name.length <= NAME_BYTES && !/[/:\s]/.test(name);
 }
 
 /** Adds a bridge or a dummy. */
@@ -94,40 +80,22 @@ export function deleteLink(device: Device): Refusal | null {
 function removeDevice(device: Device): void {
   setLinkDown(device);
   const { net, master } = device;
-  const { fdb } = device.link.kind === "bridge" ? releasePorts(device) : { fdb: false };
+  releasePorts(device);
   withCarriers(master === null ? [] : [master], () => {
     changeNet(net, (draft) => {
       setEntry(draft.links as TableDraft<unknown>, device.ifindex, null);
       forgetDevice(draft, device.ifindex);
     });
-    if (fdb) device.bridge = null;
   });
   device.deleted = true;
   net.neighbours.flushDevice(device);
   if (master !== null) followPorts(master);
 }
 
-/** What of a namespace's configuration names a device that goes: its routes, static neighbours and forwarding entries. */
-export function forgetDevice(draft: Draft<Net["config"]>, ifindex: IfIndex): void {
-  for (const [table, routes] of Object.entries(draft.routes)) {
-    const kept = routes.filter((route) => !route.nextHops.some((hop) => hop.device === ifindex));
-    if (kept.length !== routes.length) draft.routes[Number(table)] = kept;
-  }
-  draft.neighbours = draft.neighbours.filter((entry) => entry.device !== ifindex);
-  delete draft.fdb[ifindex];
-}
-
 function setPeer(device: Device, peer: Device): void {
   device.peer = peer;
   editLink(device, (link) => {
     link.peer = { netns: peer.net.id, ifindex: peer.ifindex };
-  });
-}
-
-export function editLink(device: Device, recipe: (link: Draft<Link>) => void): void {
-  changeNet(device.net, (draft) => {
-    const link = draft.links.chunks[device.ifindex >>> 6]![device.ifindex & 63];
-    if (link) recipe(link);
   });
 }
 
@@ -149,21 +117,6 @@ function refuseLink(net: Net, request: NewLink & { name: string }): Refusal | nu
   if (bad !== null) return bad;
   if (request.ifindex !== undefined && getEntry(net.config.links, request.ifindex) !== null) return refusal("EBUSY");
   return null;
-}
-
-/** Linux: dev_validate_mtu(). */
-export function refuseMtu(kind: LinkKind, mtu: number): Refusal | null {
-  if (mtu < 0) return refusal("EINVAL", "mtu less than device minimum");
-  if (kind === "loopback" || kind === "dummy") return null;
-  if (mtu < MIN_MTU) return refusal("EINVAL", "mtu less than device minimum");
-  return mtu > MAX_MTU ? refusal("EINVAL", "mtu greater than device maximum") : null;
-}
-
-/** The next number nobody has, counted on from the last one given. Linux: dev_index_reserve(). */
-export function nextFreeIfIndex(net: Net): IfIndex {
-  let ifindex = net.config.nextIfIndex;
-  while (getEntry(net.config.links, ifindex) !== null) ifindex++;
-  return ifindex as IfIndex;
 }
 
 function insertLink(net: Net, request: NewLink & { name: string }): Device {

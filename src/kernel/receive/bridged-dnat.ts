@@ -3,8 +3,8 @@ import { ANY } from "../../wire/ipv4-address.ts";
 import type { Mac } from "../../wire/mac.ts";
 import type { Device } from "../device.ts";
 import { routeInput } from "../ipv4/input-route.ts";
-import { routeOutput } from "../ipv4/output-route.ts";
 import { resolveNextHop } from "../ipv4/neighbour-output.ts";
+import { routeOutput } from "../ipv4/output-route.ts";
 import { setBridgedDnat } from "../link/bridge-netfilter.ts";
 import type { Skb } from "../skb.ts";
 
@@ -14,7 +14,8 @@ type Answer = { readonly kind: "bridge"; readonly mac: Mac | null } | { readonly
 function resolve(skb: Skb, bridge: Device): Answer {
   const way = routeInput(skb);
   if (way.kind === "local") return { kind: "route" };
-  if (way.kind === "forward") return way.route.device === bridge ? sameBridge(skb, bridge, way.route.gateway || skb.ip.dst) : { kind: "route" };
+  if (way.kind === "forward")
+    return way.route.device === bridge ? sameBridge(skb, bridge, way.route.gateway || skb.ip.dst) : { kind: "route" };
   // Without forwarding the host's own way to the address decides.
   const route = routeOutput(skb.net, { dst: skb.ip.dst, tos: skb.ip.tos & 0x1e, anySource: true });
   if (typeof route !== "string" && route.device === bridge && !bridge.conf.forwarding) {
@@ -26,7 +27,13 @@ function resolve(skb: Skb, bridge: Device): Answer {
 function sameBridge(skb: Skb, bridge: Device, nextHop: number): Answer {
   const { neighbours } = skb.net;
   const neighbour = neighbours.findOrCreate(bridge, nextHop as typeof skb.ip.dst);
-  if (neighbour.state === "REACHABLE" || neighbour.state === "PERMANENT" || neighbour.state === "STALE" || neighbour.state === "DELAY" || neighbour.state === "PROBE") {
+  if (
+    neighbour.state === "REACHABLE" ||
+    neighbour.state === "PERMANENT" ||
+    neighbour.state === "STALE" ||
+    neighbour.state === "DELAY" ||
+    neighbour.state === "PROBE"
+  ) {
     neighbours.use(neighbour, skb);
     return { kind: "bridge", mac: neighbour.mac };
   }

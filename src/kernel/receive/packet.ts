@@ -1,7 +1,7 @@
 /** An IPv4 packet arrives: header checks, PREROUTING, and the choice of its way. Linux: ip_rcv(), ip_rcv_finish(), ip_input.c. */
 import { DEST_UNREACHABLE, HOST_UNREACHABLE, NET_UNREACHABLE } from "../../wire/icmp.ts";
-import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import { decodePacket } from "../../wire/ipv4.ts";
+import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import { forwardPacket } from "../ipv4/forward.ts";
 import { sendIcmpError } from "../ipv4/icmp-send.ts";
 import { routeInput } from "../ipv4/input-route.ts";
@@ -57,7 +57,8 @@ export function routePacket(skb: Skb): void {
       skb.route = way.route;
       return refuse(skb);
     case "local":
-      if (skb.packetType !== PACKET_HOST && dev.conf.dropUnicastInL2Multicast && !way.broadcast) return dropPacket(skb, "UNICAST_IN_L2_MULTICAST");
+      if (skb.packetType !== PACKET_HOST && dev.conf.dropUnicastInL2Multicast && !way.broadcast)
+        return dropPacket(skb, "UNICAST_IN_L2_MULTICAST");
       if (way.broadcast) {
         skb.packetType = skb.packetType === PACKET_MULTICAST ? PACKET_MULTICAST : PACKET_BROADCAST;
         net.snmp.IpExtInBcastPkts++;

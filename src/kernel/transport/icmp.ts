@@ -14,13 +14,13 @@ import {
   TIMESTAMP_REPLY,
   TIMESTAMP_REQUEST,
 } from "../../wire/icmp.ts";
-import { ANY, type Ipv4, toIpv4 } from "../../wire/ipv4-address.ts";
 import { type Packet, packet } from "../../wire/ipv4.ts";
+import { ANY, type Ipv4, toIpv4 } from "../../wire/ipv4-address.ts";
 import { TCP } from "../../wire/tcp.ts";
 import { UDP } from "../../wire/udp.ts";
-import { readQuoted } from "../ipv4/quoted.ts";
-import { mtuOf, routeOutput } from "../ipv4/output-route.ts";
 import { sendPacket } from "../ipv4/output.ts";
+import { mtuOf, routeOutput } from "../ipv4/output-route.ts";
+import { readQuoted } from "../ipv4/quoted.ts";
 import { dropPacket } from "../observe.ts";
 import { PACKET_HOST, type Skb } from "../skb.ts";
 import { rawError } from "./raw.ts";
@@ -158,4 +158,3 @@ function receiveRedirect(skb: Skb, message: Icmp): void {
   net.exceptions.learnGateway(quoted.packet.dst, gateway);
   rawError(net, quoted.packet, message, ip.src);
 }
-

@@ -1,13 +1,13 @@
 /** Raw sockets: whole packets of one protocol, in and out. Linux: net/ipv4/raw.c. */
 import { NO_BYTES, opaque } from "../../wire/bytes.ts";
 import { FRAGMENTATION_NEEDED, type Icmp } from "../../wire/icmp.ts";
-import { ANY, type Ipv4, isMulticast } from "../../wire/ipv4-address.ts";
 import { type Packet, packet, type Segment, segmentBytes } from "../../wire/ipv4.ts";
+import { ANY, type Ipv4, isMulticast } from "../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../config/errno.ts";
 import { NO_DEVICE } from "../config/link.ts";
 import type { Device } from "../device.ts";
-import { mtuOf, routeOutput } from "../ipv4/output-route.ts";
 import { sendPacket } from "../ipv4/output.ts";
+import { mtuOf, routeOutput } from "../ipv4/output-route.ts";
 import type { Net } from "../net.ts";
 import { tellHop } from "../observe.ts";
 import type { Skb } from "../skb.ts";
@@ -67,7 +67,14 @@ export class RawSocket extends Socket {
 
   /** Fixes the destination, and the source the route gives. */
   connect(address: Ipv4): ErrnoName | null {
-    const route = routeOutput(this.net, { dst: address, src: this.local, mark: this.mark, device: this.device, tos: this.tos, protocol: this.protocol });
+    const route = routeOutput(this.net, {
+      dst: address,
+      src: this.local,
+      mark: this.mark,
+      device: this.device,
+      tos: this.tos,
+      protocol: this.protocol,
+    });
     if (typeof route === "string") return route;
     if (route.type === "broadcast" && !this.broadcastAllowed) return "EACCES";
     this.local = route.source;
@@ -135,7 +142,8 @@ export class RawSocket extends Socket {
     const total = 20 + (message.options?.length ?? 0) + segmentBytes(payload);
     if (total > 65_535) return "EMSGSIZE";
     if (total > mtu && (this.pmtuDiscovery === "do" || this.pmtuDiscovery === "probe")) {
-      if (this.recvErr) this.#errors.push({ errno: "EMSGSIZE", from: ANY, type: 0, code: 0, info: mtu, quoted: null, timeUs: net.loop.nowUs });
+      if (this.recvErr)
+        this.#errors.push({ errno: "EMSGSIZE", from: ANY, type: 0, code: 0, info: mtu, quoted: null, timeUs: net.loop.nowUs });
       return "EMSGSIZE";
     }
     const dontFragment = message.dontFragment ?? (this.pmtuDiscovery === "do" || (this.pmtuDiscovery === "want" && total <= mtu));
@@ -219,4 +227,3 @@ export function rawError(net: Net, quoted: Packet, message: Icmp, from: Ipv4): v
     });
   }
 }
-

@@ -1,14 +1,14 @@
 /** UDP sockets. Linux: net/ipv4/udp.c. RFC 768, RFC 1122 §4.1. */
 import { DEST_UNREACHABLE, FRAGMENTATION_NEEDED, type Icmp, PORT_UNREACHABLE } from "../../wire/icmp.ts";
-import { ANY, type Ipv4, isMulticast, LIMITED_BROADCAST } from "../../wire/ipv4-address.ts";
 import { type Packet, packet } from "../../wire/ipv4.ts";
+import { ANY, type Ipv4, isMulticast, LIMITED_BROADCAST } from "../../wire/ipv4-address.ts";
 import { UDP, UDP_HEADER_BYTES, udp } from "../../wire/udp.ts";
 import type { ErrnoName } from "../config/errno.ts";
 import { NO_DEVICE } from "../config/link.ts";
 import type { Device } from "../device.ts";
 import { sendIcmpError } from "../ipv4/icmp-send.ts";
-import { mtuOf, routeOutput } from "../ipv4/output-route.ts";
 import { sendPacket } from "../ipv4/output.ts";
+import { mtuOf, routeOutput } from "../ipv4/output-route.ts";
 import type { Net } from "../net.ts";
 import { dropPacket, tellHop } from "../observe.ts";
 import { PACKET_HOST, type Skb } from "../skb.ts";
@@ -323,7 +323,14 @@ function deliver(skb: Skb, socket: UdpSocket, datagram: Datagram): void {
 }
 
 /** An ICMP error that quotes a datagram of ours. */
-export function udpError(net: Net, quoted: Packet, ports: { sport: number; dport: number }, message: Icmp, from: Ipv4, device: Device): void {
+export function udpError(
+  net: Net,
+  quoted: Packet,
+  ports: { sport: number; dport: number },
+  message: Icmp,
+  from: Ipv4,
+  device: Device,
+): void {
   const socket = net.sockets.udp.find(quoted.src, ports.sport, quoted.dst, ports.dport, device.ifindex);
   socket?.noteError({
     errno: errnoOfIcmp(message.type, message.code),

@@ -17,13 +17,9 @@ const CABLE_MS = 10;
 
 export function lan(options: LabOptions = {}): { lab: Lab; host: LabHost } {
   const lab = new Lab(options);
-  const [node1, remote, router, isp, servers] = ["node1", "remote", "router", "isp", "servers"].map((name) => lab.addHost(name)) as [
-    LabHost,
-    LabHost,
-    LabHost,
-    LabHost,
-    LabHost,
-  ];
+  const [node1, remote, router, isp, servers] = ["node1", "remote", "router", "isp", "servers"].map((name) =>
+    lab.addHost(name),
+  ) as [LabHost, LabHost, LabHost, LabHost, LabHost];
   const switchboard = lab.addHost("switch");
   switchboard.netns().addBridge("sw0").up("sw0");
   plug(lab, switchboard, node1, "port1", "02:00:c0:a8:02:6e");

@@ -3,7 +3,9 @@ mkdir -p $L/ns
 machine() { # machine NAME: a namespace without a name in /run/netns, kept by its own sleep, as another machine
   # Files and names are its own too, but for the tools.
   setsid unshare -n -m -u bash -c "mount -t tmpfs l /run/netns; mount -t tmpfs l /root; mount -t tmpfs -o mode=1777 l /tmp
-    hostname $1; : > $L/$1.up; exec sleep infinity" < /dev/null > /dev/null 2>&1 &
+    echo $1 > $L/$1.hostname; printf '127.0.0.1\tlocalhost\n127.0.1.1\t$1\n192.168.2.110\tnode1\n192.168.2.5\tremote\n' > $L/$1.hosts
+    printf 'nameserver 114.114.114.114\n' > $L/$1.resolv; for file in hostname hosts; do mount --bind $L/$1.\$file /etc/\$file; done
+    mount --bind $L/$1.resolv /etc/resolv.conf; hostname $1; : > $L/$1.up; exec sleep infinity" < /dev/null > /dev/null 2>&1 &
   echo $! > $L/$1.pid
   while [ ! -e $L/$1.up ]; do sleep 0.01; done
   ln -s /proc/$!/ns/net $L/ns/$1
@@ -11,6 +13,7 @@ machine() { # machine NAME: a namespace without a name in /run/netns, kept by it
 }
 on() { local name=$1; shift; nsenter -t "$(cat $L/$name.pid)" -n "$@"; }
 for name in switch remote router wire isp servers; do machine $name; done
+/usr/bin/python3 -ISE $L/guest/settle.py address # before any link is up: no IPv6 anywhere
 pid() { cat $L/$1.pid; }
 IP=$L/real/ip
 on switch $IP link add sw0 type bridge
@@ -54,7 +57,7 @@ on servers $IP addr add 198.51.100.2/24 brd + dev eth0
 on servers $IP link set eth0 up
 on servers $IP route add default via 198.51.100.1 dev eth0
 for address in $(cat $L/internet.addresses); do on servers $IP addr add $address/32 dev lo; done
-printf 'nameserver 114.114.114.114\n' > /etc/resolv.conf
+printf 'nameserver 114.114.114.114\n' > /etc/resolv.conf # node1's
 printf '192.168.2.110\tnode1\n192.168.2.5\tremote\n' >> /etc/hosts
 /usr/bin/python3 -ISE $L/guest/settle.py address
 on wire /usr/bin/python3 -ISE $L/guest/relay.py 10 left right < /dev/null > /dev/null 2>&1 &

@@ -21,11 +21,11 @@ export function hexAsciiLines(bytes: Uint8Array, prefix = "\n\t"): string {
   return text;
 }
 
-/** -A: characters alone; line feeds and tabs stay, the carriage return before a line feed goes. */
+/** -A: characters alone; line feeds and tabs stay, the carriage return before a line feed or the end goes. */
 export function asciiText(bytes: Uint8Array): string {
   let text = "\n";
   for (const [index, byte] of bytes.entries()) {
-    if (byte === 0x0d && bytes[index + 1] === 0x0a) continue;
+    if (byte === 0x0d && (bytes[index + 1] ?? 0x0a) === 0x0a) continue;
     if (byte === 0x09 || byte === 0x0a || (byte >= 0x20 && byte < 0x7f)) text += String.fromCharCode(byte);
     else text += ".";
   }

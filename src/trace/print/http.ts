@@ -60,19 +60,11 @@ function isSpace(byte: number): boolean {
 /** Prints a line of text; answers where the next begins, null where the text ends. */
 function printLine(reader: Reader, prefix: string, from: number, end: number): number | null {
   for (let at = from; at < end; at++) {
-    if (!reader.has(at, 1)) {
-      reader.writeTruncated();
-      return null;
-    }
-    const byte = reader.bytes[at]!;
+    const byte = reader.u8(at);
     if (byte === 0x0a) return writeLine(reader, prefix, from, at, at + 1);
     if (byte === 0x0d) {
       if (at + 1 >= end) return null;
-      if (!reader.has(at + 1, 1)) {
-        reader.writeTruncated();
-        return null;
-      }
-      if (reader.bytes[at + 1] === 0x0a) return writeLine(reader, prefix, from, at, at + 2);
+      if (reader.u8(at + 1) === 0x0a) return writeLine(reader, prefix, from, at, at + 2);
     }
     if ((byte < 0x20 || byte > 0x7e) && byte !== 0x09) return null;
   }

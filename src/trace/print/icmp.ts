@@ -1,6 +1,6 @@
 /** ICMP as tcpdump prints it (print-icmp.c); with -v an error shows the datagram it quotes. RFC 4884 extensions are not shown. */
 import { checksum } from "../../wire/checksum.ts";
-import { correctChecksum, type IpPayload } from "./ip.ts";
+import { correctChecksum, type IpPayload } from "./ip-payload.ts";
 import { hex, type Reader } from "./reader.ts";
 
 const NAMES: Readonly<Record<number, string>> = {
@@ -79,6 +79,8 @@ function messageWords(reader: Reader, at: number, type: number): string {
 }
 
 function unreachableWords(reader: Reader, at: number, code: number): string {
+  if (code === 2 || code === 3) reader.need(at + QUOTE + 9, 1);
+  reader.jumps = true;
   const to = reader.host(at + QUOTE + 16);
   switch (code) {
     case 0:

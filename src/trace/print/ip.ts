@@ -2,6 +2,7 @@
 import { checksum } from "../../wire/checksum.ts";
 import { printIcmp } from "./icmp.ts";
 import { printIpOptions } from "./ip-options.ts";
+import { correctChecksum, type IpPayload } from "./ip-payload.ts";
 import { hex, type Reader } from "./reader.ts";
 import { printTcp } from "./tcp.ts";
 import type { Conversations } from "./tcp-conversations.ts";
@@ -51,15 +52,6 @@ const FIXED: Readonly<Record<number, string>> = {
   59: "no next header",
   143: "[Ethernet requires IPv6] (invalid)",
 };
-
-/** Where an IP packet's payload is, and what the layers above need of its header. */
-export interface IpPayload {
-  readonly header: number;
-  readonly at: number;
-  readonly length: number;
-  readonly protocol: number;
-  readonly fragmented: boolean;
-}
 
 export function printIp(reader: Reader, at: number, length: number, conversations: Conversations): void {
   reader.protocol = "ip";
@@ -135,13 +127,6 @@ function printHeader(reader: Reader, at: number, headerLength: number): void {
     if (sum !== 0) reader.write(`, bad cksum ${hex(found)} (->${hex(correctChecksum(found, sum))})!`);
   }
   reader.write(")\n    ");
-}
-
-/** What a checksum field should have held, of what it held and the sum over everything. tcpdump: in_cksum_shouldbe(). */
-export function correctChecksum(found: number, sum: number): number {
-  let corrected = found + sum;
-  corrected = (corrected & 0xffff) + (corrected >>> 16);
-  return (corrected + (corrected >>> 16)) & 0xffff;
 }
 
 function fragmentFlags(fragment: number): string {

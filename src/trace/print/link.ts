@@ -1,6 +1,6 @@
 /** The link layer: Ethernet, Linux cooked (version 2, `-i any`) and none at all. tcpdump: print-ether.c, print-sll.c, print-raw.c. */
 import { SLL2_HEADER_BYTES } from "../cooked.ts";
-import { type CapturedPacket, LINKTYPE_ETHERNET, LINKTYPE_LINUX_SLL2 } from "../pcap.ts";
+import { type CapturedPacket, LINKTYPE_ETHERNET, LINKTYPE_LINUX_SLL2, LINKTYPE_RAW } from "../pcap.ts";
 import { printArp } from "./arp.ts";
 import { hexAsciiLines } from "./hex.ts";
 import { printIp } from "./ip.ts";
@@ -43,6 +43,10 @@ export function printLink(reader: Reader, packet: CapturedPacket, linkType: numb
     default:
       reader.protocol = "raw";
       if (reader.options.linkHeader) reader.write("ip: ");
+      if (linkType === LINKTYPE_RAW && reader.has(0, 1) && reader.u8(0) >>> 4 === 6) {
+        notDecoded(reader, "IPv6", packet.length);
+        return 0;
+      }
       printIp(reader, 0, packet.length, conversations);
       return 0;
   }

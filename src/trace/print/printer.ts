@@ -38,8 +38,10 @@ export class Printer {
     } catch (error) {
       if (!(error instanceof Truncated)) throw error;
       reader.writeTruncated();
-      // A network header cut short leaves tcpdump not knowing where the link header ended, so its dumps begin at the front.
-      headerLength = reader.protocol === "ip" || reader.protocol === "arp" ? 0 : linkHeaderLength(this.#linkType);
+      // tcpdump leaves most printers by a jump, forgets where the link header ended, and dumps from the front; these return.
+      const { protocol, jumps } = reader;
+      const returns = protocol === "tcp" || protocol === "domain" || (protocol === "icmp" && !jumps);
+      headerLength = returns ? linkHeaderLength(this.#linkType) : 0;
     }
     return `${head}${reader.text}${this.#dump(packet.bytes, headerLength)}\n`;
   }

@@ -16,6 +16,8 @@ export class Reader {
   end: number;
   /** The protocol to name where the bytes run out. */
   protocol = "";
+  /** Set where a printer that returns in an orderly way elsewhere is left by a jump (printer.ts). */
+  jumps = false;
   #text = "";
 
   constructor(bytes: Uint8Array, options: PrintOptions) {

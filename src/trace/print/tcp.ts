@@ -1,12 +1,11 @@
 /** TCP as tcpdump prints it (print-tcp.c): numbers relative to the conversation's start unless -S. */
 import { printDns } from "./dns.ts";
 import { printHttp } from "./http.ts";
-import { correctChecksum, type IpPayload } from "./ip.ts";
+import { correctChecksum, type IpPayload, transportChecksum } from "./ip-payload.ts";
 import { hex, type Reader } from "./reader.ts";
 import { printSsh } from "./ssh.ts";
 import type { Conversations } from "./tcp-conversations.ts";
 import { printTcpOptions } from "./tcp-options.ts";
-import { transportChecksum } from "./udp.ts";
 import { notDecoded, undecodedTcp } from "./undecoded.ts";
 
 const HEADER_BYTES = 20;

@@ -1,7 +1,6 @@
 /** UDP as tcpdump prints it (print-udp.c). */
-import { foldChecksum, sumBytes } from "../../wire/checksum.ts";
 import { printDns } from "./dns.ts";
-import { correctChecksum, type IpPayload } from "./ip.ts";
+import { correctChecksum, type IpPayload, transportChecksum } from "./ip-payload.ts";
 import { hex, type Reader } from "./reader.ts";
 import { notDecoded, undecodedUdp } from "./undecoded.ts";
 
@@ -54,30 +53,6 @@ function printChecksum(reader: Reader, payload: IpPayload, length: number): void
   const sum = transportChecksum(reader, payload, length + HEADER_BYTES);
   if (sum === 0) reader.write("[udp sum ok] ");
   else reader.write(`[bad udp cksum 0x${hex(found, 4)} -> 0x${hex(correctChecksum(found, sum), 4)}!] `);
-}
-
-/** The sum over pseudo-header and segment; a source-routed packet counts with its last address. tcpdump: nextproto4_cksum(). */
-export function transportChecksum(reader: Reader, payload: IpPayload, length: number): number {
-  const { header, at, protocol } = payload;
-  const { bytes } = reader;
-  let sum = protocol + length;
-  sum = sumBytes(bytes, header + 12, header + 16, sum);
-  const dst = finalDestination(reader, header, at);
-  sum = sumBytes(bytes, dst, dst + 4, sum);
-  return foldChecksum(sumBytes(bytes, at, at + length, sum));
-}
-
-function finalDestination(reader: Reader, header: number, end: number): number {
-  let at = header + 20;
-  while (at + 1 < end) {
-    const kind = reader.bytes[at]!;
-    if (kind === 0) break;
-    const size = kind === 1 ? 1 : reader.bytes[at + 1]!;
-    if (size === 0 || (kind !== 1 && size < 2) || at + size > end) break;
-    if ((kind === 131 || kind === 137) && size >= 7) return at + size - 4;
-    at += size;
-  }
-  return header + 16;
 }
 
 interface Datagram {

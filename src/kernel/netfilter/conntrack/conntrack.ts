@@ -109,7 +109,8 @@ export class Conntrack implements Tracker {
       hooks.register(INPUT, confirm),
       hooks.register(POSTROUTING, confirm),
     ];
-    if (this.#defrag !== null) this.#unregister.push(hooks.register(PREROUTING, this.#defrag), hooks.register(OUTPUT, this.#defrag));
+    if (this.#defrag !== null)
+      this.#unregister.push(hooks.register(PREROUTING, this.#defrag), hooks.register(OUTPUT, this.#defrag));
     // Segments may have gone by unseen meanwhile: take up the windows anew (nf_ct_tcp_fixup()).
     for (const connection of this.#table) {
       if (connection.tcp?.state === TCP_ESTABLISHED) for (const side of connection.tcp.sides) side.maxWindow = 0;

@@ -2,7 +2,7 @@
  * The states of a tracked TCP connection and which flags lead from one to the next, as seen from the middle.
  * Linux: nf_conntrack_proto_tcp.c, include/uapi/linux/netfilter/nf_conntrack_tcp.h.
  */
-import { ACK, FIN, RST, SYN } from "../../../wire/tcp.ts";
+import { ACK, FIN, PSH, RST, SYN, URG } from "../../../wire/tcp.ts";
 import { type Direction, ORIGINAL } from "./connection.ts";
 
 export const TCP_NONE = 0;
@@ -101,12 +101,15 @@ function compile(lines: Readonly<Record<string, string>>): Uint8Array {
   return table;
 }
 
-const CHECKED_FLAGS = 0x3f & ~0x08;
-const VALID_FLAGS: readonly number[] = [SYN, SYN | 0x20, SYN | ACK, RST, RST | ACK, FIN | ACK, FIN | ACK | 0x20, ACK, ACK | 0x20];
+const VALID_FLAGS = new Uint8Array(64);
+for (const flags of [SYN, SYN | URG, SYN | ACK, RST, RST | ACK, FIN | ACK, FIN | ACK | URG, ACK, ACK | URG]) {
+  // PSH may always be there; ECE and CWR are not looked at.
+  VALID_FLAGS[flags] = VALID_FLAGS[flags | PSH] = 1;
+}
 
-/** False for combinations no TCP sends (SYN+FIN, FIN alone, none at all). PSH, ECE and CWR may always be there. */
+/** False for combinations no TCP sends (SYN+FIN, FIN alone, none at all). */
 export function areFlagsValid(flags: number): boolean {
-  return VALID_FLAGS.includes(flags & CHECKED_FLAGS);
+  return VALID_FLAGS[flags & 0x3f] === 1;
 }
 
 /** States in which a connection may make room for another when the table is full. */

@@ -65,7 +65,7 @@ export function checkWindow(track: TcpTrack, direction: Direction, index: number
   if (receiver.maxWindow !== 0 && !isAfter(end, seqFloor)) return isLiberal ? IN_WINDOW : IGNORED;
   if (!isAfter(sack, ackFloor)) return isLiberal ? IN_WINDOW : IGNORED;
 
-  const window = segment.flags & SYN ? segment.window : segment.window * 2 ** sender.scale;
+  const window = segment.flags & SYN ? segment.window : segment.window << sender.scale;
   moveSides(sender, receiver, { segment, end, ack, sack, window });
   if (index === IS_ACK) countRepeats(track, direction, { seq, ack, end, window: segment.window });
   return IN_WINDOW;
@@ -89,7 +89,7 @@ function meetSender(
     }
     // Joined in the middle of a connection: take the segment's word for it.
     sender.end = end;
-    sender.maxWindow = segment.window * 2 ** sender.scale || 1;
+    sender.maxWindow = segment.window << sender.scale || 1;
     sender.maxEnd = (end + sender.maxWindow) | 0;
     if (receiver.maxWindow === 0) receiver.end = receiver.maxEnd = sack;
     else if (sack === ((receiver.end + 1) | 0)) receiver.end = sack;
@@ -159,7 +159,9 @@ function countRepeats(
 }
 
 function highestSack(segment: Tcp): number {
+  const { sack } = segment.options;
   let highest = segment.ack;
-  for (const block of segment.options.sack ?? []) if (isAfter(block[1] | 0, highest)) highest = block[1] | 0;
+  if (sack === null) return highest;
+  for (const block of sack) if (isAfter(block[1] | 0, highest)) highest = block[1] | 0;
   return highest;
 }

@@ -140,12 +140,12 @@ function joinClashing(conntrack: Conntrack, skb: Skb, connection: Connection): b
     allowsClash(connection.original.protocol) &&
     sameTuple(first.original, connection.original) &&
     sameTuple(first.reply, connection.reply);
+  conntrack.destroy(connection);
   if (!isSame) {
     conntrack.statistics.insertFailed++;
     conntrack.statistics.drop++;
     return false;
   }
-  conntrack.destroy(connection);
   skb.connection = first;
   conntrack.statistics.clashResolve++;
   return true;

@@ -1,0 +1,69 @@
+/** veth: what one end sends, the other receives, perhaps in another namespace, perhaps over a slow line. Linux: drivers/net/veth.c. */
+import { frameBytes } from "../../wire/ethernet.ts";
+import { isUp } from "../config/link.ts";
+import type { Device, Driver } from "../device.ts";
+import { dropPacket } from "../observe.ts";
+import { PACKET_HOST, type Skb } from "../skb.ts";
+import { countTransmit, fits } from "./transmit.ts";
+
+export const VETH_DRIVER: Driver = { transmit: transmitOnVeth };
+
+function transmitOnVeth(skb: Skb, device: Device): void {
+  const peer = device.peer!;
+  const bytes = frameBytes(skb.frame!);
+  if (!isUp(peer.link) || !fits(peer, bytes)) {
+    device.counters.txDropped++;
+    peer.counters.rxDropped++;
+    return dropPacket(skb, "NOT_SPECIFIED", { peer: peer.name, bytes });
+  }
+  countTransmit(device, bytes);
+  peer.counters.rxPackets++;
+  peer.counters.rxBytes += bytes;
+  crossTo(skb, peer);
+  if (device.cable !== null) return sendOverCable(skb, device, bytes);
+  skb.net.loop.post(skb);
+}
+
+/** A frame on a line with latency, loss or a rate: it arrives later, or never. */
+function sendOverCable(skb: Skb, device: Device, bytes: number): void {
+  const cable = device.cable!;
+  const { loop } = skb.net;
+  if (cable.loss > 0 && loop.random.unit() < cable.loss) return dropPacket(skb, "QDISC_DROP", { loss: cable.loss });
+  const startUs = Math.max(loop.nowUs, cable.freeAtUs);
+  cable.freeAtUs = startUs + (bytes * 8 * 1_000_000) / cable.rate;
+  loop.setTimer(cable.freeAtUs + cable.latencyUs - loop.nowUs, arrive, skb);
+}
+
+function arrive(skb: Skb): void {
+  skb.net.loop.post(skb);
+}
+
+/**
+ * What a packet leaves behind when it crosses to another device's receive side: its connection, its route, and, into another
+ * namespace, its mark. Linux: skb_scrub_packet().
+ */
+function crossTo(skb: Skb, peer: Device): void {
+  if (skb.net !== peer.net) skb.mark = 0;
+  skb.net = peer.net;
+  skb.dev = peer;
+  skb.inDev = null;
+  skb.outDev = null;
+  skb.physIn = null;
+  skb.physOut = null;
+  skb.bridged = false;
+  skb.prerouted = false;
+  skb.packetType = PACKET_HOST;
+  skb.connection = null;
+  skb.ctInfo = 0;
+  skb.untracked = false;
+  skb.route = null;
+  skb.owner = null;
+  skb.reject = null;
+  skb.decidedBy = null;
+  skb.traced = false;
+  skb.confirmsNeighbour = false;
+  skb.wantsRedirect = false;
+  skb.forwarded = false;
+  skb.ignoreDf = false;
+  skb.fragMaxSize = 0;
+}

@@ -1,0 +1,56 @@
+/** What the requests about links share: finding a device, editing its link, and what names and sizes the kernel takes. */
+import type { Draft } from "immer";
+import { type Refusal, refusal } from "../config/errno.ts";
+import type { IfIndex, Link, LinkKind } from "../config/link.ts";
+import { getEntry } from "../config/table.ts";
+import type { Device } from "../device.ts";
+import type { Net } from "../net.ts";
+import { changeNet, type NetDraft } from "./change.ts";
+
+export function findDevice(net: Net, name: string): Device | null {
+  for (const device of net.devices) if (device !== null && device.link.name === name) return device;
+  return null;
+}
+
+/** IFNAMSIZ without the closing zero. */
+export const NAME_BYTES = 15;
+const MIN_MTU = 68;
+const MAX_MTU = 65535;
+
+/** Linux: dev_valid_name(). */
+export function isValidName(name: string): boolean {
+  return name !== "" && name !== "." && name !== ".." && name.length <= NAME_BYTES && !/[/:\s]/.test(name);
+}
+
+export function editLink(device: Device, recipe: (link: Draft<Link>) => void): void {
+  changeNet(device.net, (draft) => {
+    const link = draft.links.chunks[device.ifindex >>> 6]![device.ifindex & 63];
+    if (link) recipe(link);
+  });
+}
+
+/** Linux: dev_validate_mtu(). */
+export function refuseMtu(kind: LinkKind, mtu: number): Refusal | null {
+  if (mtu < 0) return refusal("EINVAL", "mtu less than device minimum");
+  if (kind === "loopback" || kind === "dummy") return null;
+  if (mtu < MIN_MTU) return refusal("EINVAL", "mtu less than device minimum");
+  return mtu > MAX_MTU ? refusal("EINVAL", "mtu greater than device maximum") : null;
+}
+
+/** The next number nobody has, counted on from the last one given. Linux: dev_index_reserve(). */
+export function nextFreeIfIndex(net: Net): IfIndex {
+  let ifindex = net.config.nextIfIndex;
+  while (getEntry(net.config.links, ifindex) !== null) ifindex++;
+  return ifindex as IfIndex;
+}
+
+/** What of a namespace's configuration names a device that goes: its routes, static neighbours and forwarding entries. */
+export function forgetDevice(draft: NetDraft, ifindex: IfIndex): void {
+  for (const [table, routes] of Object.entries(draft.routes)) {
+    const kept = routes.filter((route) => !route.nextHops.some((hop) => hop.device === ifindex));
+    if (kept.length !== routes.length) draft.routes[Number(table)] = kept;
+  }
+  draft.neighbours = draft.neighbours.filter((entry) => entry.device !== ifindex);
+  delete draft.fdb[ifindex];
+}
+

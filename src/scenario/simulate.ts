@@ -1,0 +1,34 @@
+/**
+ * Runs steps in the simulator. New links get ascending addresses in order of creation, as they do where recordings are made: which
+ * port of a bridge has the lowest is then the same on both sides.
+ */
+import { WORLDS } from "../lab/worlds/index.ts";
+import { Collector } from "../shell/io.ts";
+import { startScript } from "../shell/start.ts";
+import type { Scenario } from "./scenario.ts";
+import { sessionScript, splitSession } from "./session.ts";
+import type { Answer } from "./transcript.ts";
+
+export interface SimulatedRun {
+  /** One per step that ended. */
+  readonly answers: readonly Answer[];
+  /** What ended the run early: a limit, or a defect of ours. */
+  readonly error: Error | null;
+}
+
+export async function runSimulated(scenario: Scenario, options: { readonly seed?: number } = {}): Promise<SimulatedRun> {
+  const world = WORLDS[scenario.world];
+  if (world === undefined) throw new Error(`world ${scenario.world}: there is none of that name`);
+  const { lab, host } = world({ seed: options.seed ?? 1, macs: "ascending" });
+  const collector = new Collector();
+  const environment = host.environment({}, { stdout: collector.output, stderr: collector.output });
+  const shell = startScript(environment, sessionScript(scenario.steps), { name: "bash" });
+  let error: Error | null = null;
+  try {
+    await lab.kernel.loop.runAsync(() => shell.state === "exited");
+  } catch (thrown) {
+    if (!(thrown instanceof Error)) throw thrown;
+    error = thrown;
+  }
+  return { answers: splitSession(collector.text), error };
+}

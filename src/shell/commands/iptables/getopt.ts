@@ -1,0 +1,120 @@
+/**
+ * iptables' command line as getopt_long() reads it: bundled short options, long ones cut short where that leaves one, options that
+ * extensions bring while the line is being read. Words that are no options come in their place. Linux: glibc getopt, xshared.c.
+ */
+export interface LongOption {
+  readonly name: string;
+  readonly argument: "none" | "required" | "optional";
+  /** What it means; two long options of one meaning are never ambiguous. */
+  readonly key: unknown;
+}
+
+export type Token =
+  | { readonly kind: "option"; readonly key: unknown; readonly argument: string | null; readonly text: string }
+  | { readonly kind: "word"; readonly text: string }
+  | { readonly kind: "unknown"; readonly text: string }
+  | { readonly kind: "missing"; readonly text: string };
+
+/** Short options: a letter, then ":" where it takes an argument, "::" where it may. */
+const SHORT = parseShort("A:C:D:E:F::I:L::M:N:P:VX::Z::c:d:i:j:o:p:s:t:vR:S::W:46bfg:h::m:nw::x");
+
+function parseShort(text: string): ReadonlyMap<string, LongOption["argument"]> {
+  const options = new Map<string, LongOption["argument"]>();
+  for (const [, letter, colons] of text.matchAll(/(\w)(:*)/g)) {
+    options.set(letter as string, colons === "" ? "none" : colons === ":" ? "required" : "optional");
+  }
+  return options;
+}
+
+export class ArgumentReader {
+  readonly #words: readonly string[];
+  /** The next word (optind). */
+  index = 0;
+  #bundle = "";
+
+  constructor(words: readonly string[]) {
+    this.#words = words;
+  }
+
+  /** The word before the next: what some of iptables' readers take for the argument (argv[optind - 1]). */
+  get previous(): string {
+    return this.#words[this.index - 1] ?? "";
+  }
+
+  /** The next word where it is there and looks like no option and no "!" (xs_has_arg()). */
+  takeArgument(): string | null {
+    const word = this.#words[this.index];
+    if (word === undefined || word.startsWith("-") || word.startsWith("!")) return null;
+    this.index++;
+    return word;
+  }
+
+  /** The next word, whatever it looks like (--tcp-flags, -c). */
+  takeWord(): string | null {
+    const word = this.#words[this.index];
+    if (word === undefined || word.startsWith("-") || word === "!") return null;
+    this.index++;
+    return word;
+  }
+
+  next(long: readonly LongOption[]): Token | null {
+    if (this.#bundle !== "") return this.#short();
+    const word = this.#words[this.index];
+    if (word === undefined) return null;
+    this.index++;
+    if (word === "--") return this.next(long);
+    if (word.startsWith("--")) return this.#long(word, long);
+    if (word.startsWith("-") && word.length > 1) {
+      this.#bundle = word.slice(1);
+      return this.#short();
+    }
+    return { kind: "word", text: word };
+  }
+
+  #short(): Token {
+    const letter = this.#bundle[0] as string;
+    this.#bundle = this.#bundle.slice(1);
+    const takes = SHORT.get(letter);
+    const text = `-${letter}`;
+    if (takes === undefined) {
+      this.#bundle = "";
+      return { kind: "unknown", text: this.previous };
+    }
+    if (takes === "none") return { kind: "option", key: letter, argument: null, text };
+    if (this.#bundle !== "") {
+      const argument = this.#bundle;
+      this.#bundle = "";
+      return { kind: "option", key: letter, argument, text };
+    }
+    if (takes === "optional") return { kind: "option", key: letter, argument: null, text };
+    const argument = this.#words[this.index];
+    if (argument === undefined) return { kind: "missing", text: this.previous };
+    this.index++;
+    return { kind: "option", key: letter, argument, text };
+  }
+
+  #long(word: string, long: readonly LongOption[]): Token {
+    const equals = word.indexOf("=");
+    const name = word.slice(2, equals < 0 ? undefined : equals);
+    const found = findLong(name, long);
+    if (found === null) return { kind: "unknown", text: word };
+    if (equals >= 0) {
+      if (found.argument === "none") return { kind: "unknown", text: word };
+      return { kind: "option", key: found.key, argument: word.slice(equals + 1), text: word };
+    }
+    if (found.argument !== "required") return { kind: "option", key: found.key, argument: null, text: word };
+    const argument = this.#words[this.index];
+    if (argument === undefined) return { kind: "missing", text: word };
+    this.index++;
+    return { kind: "option", key: found.key, argument, text: word };
+  }
+}
+
+function findLong(name: string, long: readonly LongOption[]): LongOption | null {
+  const exact = long.find((option) => option.name === name);
+  if (exact !== undefined) return exact;
+  const found = long.filter((option) => option.name.startsWith(name));
+  const first = found[0];
+  if (first === undefined) return null;
+  return found.every((option) => option.key === first.key && option.argument === first.argument) ? first : null;
+}
