@@ -48,7 +48,7 @@ function sendError(skb: Skb, type: number, code: number, high: number, low: numb
     id: net.loop.random.next32() & 0xffff,
     payload: icmp(type, code, high, low, quoted),
   });
-  sendPacket(net, answer, { route, mark, journey: net.taps.newJourney() });
+  sendPacket(net, answer, { route, mark, attachTo: skb });
 }
 
 /** Never about a broadcast, a later fragment, or another error. */

@@ -10,6 +10,7 @@ import { IFF_LOOPBACK, type IfIndex } from "../config/link.ts";
 import type { Device } from "../device.ts";
 import { loopBack } from "../link/transmit.ts";
 import type { Net } from "../net.ts";
+import { attachConnection } from "../netfilter/conntrack/track.ts";
 import { OUTPUT, POSTROUTING } from "../netfilter/hooks.ts";
 import { NF_ACCEPT, NF_STOLEN } from "../netfilter/verdict.ts";
 import { dropPacket, tellHop } from "../observe.ts";
@@ -29,6 +30,8 @@ export interface SendOptions {
   readonly confirmed?: boolean;
   /** Part of what is already under way (an ICMP error, a reset): keeps the journey's number. */
   readonly journey?: number;
+  /** The packet this one answers (an ICMP error, a reset): it belongs to that one's connection. */
+  readonly attachTo?: Skb;
   /** Fragments made here may carry DF no more; true for sockets that probe (IP_PMTUDISC_PROBE). */
   readonly ignoreDf?: boolean;
 }
@@ -50,6 +53,7 @@ export function sendPacket(net: Net, packet: Packet, options: SendOptions = {}):
   skb.confirmsNeighbour = options.confirmed ?? false;
   skb.ignoreDf = options.ignoreDf ?? false;
   skb.packetType = PACKET_HOST;
+  if (options.attachTo !== undefined) attachConnection(skb, options.attachTo);
   if (net.taps.hops)
     tellHop(skb, "sendPacket", { device: route.device.name, gateway: route.gateway, source: route.source, table: route.table });
   return sendSkb(skb);

@@ -35,5 +35,6 @@ function sendReset(skb: Skb): void {
   const route = routeOutput(net, { dst: ip.src, protocol: 6, mark: net.settings.fwmarkReflect ? skb.mark : 0, anySource: true });
   if (typeof route === "string") return;
   const answer = packet({ src: ip.dst, dst: ip.src, ttl: net.settings.defaultTtl, dontFragment: true, payload: reset });
-  sendPacket(net, answer, { route, journey: net.taps.newJourney() });
+  if (skb.connection !== null) net.conntrack.setClosing(skb.connection);
+  sendPacket(net, answer, { route, attachTo: skb });
 }
