@@ -1,7 +1,8 @@
 /** Runs the same steps on the real kernel and here, and tells where they differ. */
 import { compareRuns, type Difference } from "../scenario/compare.ts";
-import { parseScenario, type Scenario } from "../scenario/scenario.ts";
+import { parseScenario } from "../scenario/scenario.ts";
 import { runSimulated } from "../scenario/simulate.ts";
+import type { Scenario } from "../scenario/step.ts";
 import { runReal } from "./session.ts";
 
 export interface Comparison {

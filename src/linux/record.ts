@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { canonicalRun, compareRuns } from "../scenario/compare.ts";
-import { parseScenario, type Scenario } from "../scenario/scenario.ts";
+import { parseScenario } from "../scenario/scenario.ts";
+import type { Scenario } from "../scenario/step.ts";
 import { type Answer, writeTranscript } from "../scenario/transcript.ts";
 import { kernelVersion, type Recording, readRecording, toolVersions, writeRecording } from "./recording.ts";
 import { runReal } from "./session.ts";

@@ -45,7 +45,9 @@ export function toolVersions(): Record<string, string> {
 
 function versionLine(argv: readonly string[]): string {
   try {
-    return execFileSync(argv[0]!, argv.slice(1), { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).split("\n")[0]!.trim();
+    return execFileSync(argv[0]!, argv.slice(1), { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })
+      .split("\n")[0]!
+      .trim();
   } catch {
     return "unknown";
   }

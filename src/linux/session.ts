@@ -8,8 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { INTERNET_ADDRESSES, NAME_SERVERS, WEB_SITES, ZONE } from "../lab/worlds/internet-data.ts";
-import type { Scenario } from "../scenario/scenario.ts";
 import { sessionScript, splitSession } from "../scenario/session.ts";
+import type { Scenario } from "../scenario/step.ts";
 import type { Answer } from "../scenario/transcript.ts";
 
 const GUEST = fileURLToPath(new URL("./guest", import.meta.url));
@@ -66,10 +66,13 @@ function runSession(entry: readonly string[], steps: number, options: RunOptions
   let output = "";
   let timedOut = false;
   return new Promise((resolve, reject) => {
-    const limit = setTimeout(() => {
-      timedOut = true;
-      child.kill("SIGKILL");
-    }, (options.limitSeconds ?? 120) * 1000);
+    const limit = setTimeout(
+      () => {
+        timedOut = true;
+        child.kill("SIGKILL");
+      },
+      (options.limitSeconds ?? 120) * 1000,
+    );
     const take = (chunk: string) => {
       output += chunk;
       options.onOutput?.(chunk);

@@ -118,6 +118,12 @@ export const RULES: readonly Rule[] = [
     replace: ([, , echo]) => `TS val T ecr ${echo === "0" ? "0" : "T"}`,
   },
   {
+    name: "logged tcp timestamps",
+    why: "as tcp timestamps, in LOG's hexadecimal copy of the options",
+    pattern: /(?<=\bOPT \([0-9A-F]*)080A[0-9A-F]{8}([0-9A-F]{8})/g,
+    replace: ([, echo]) => `080A(T)${echo === "00000000" ? echo : "(T)"}`,
+  },
+  {
     name: "checksum",
     why: "it sums what chance chose; that it is right stays",
     pattern: /\b(cksum|chksum) 0x[0-9a-f]+|(?<=incorrect -> |-> )0x[0-9a-f]{4}\b/g,
@@ -126,13 +132,15 @@ export const RULES: readonly Rule[] = [
   {
     name: "dns id",
     why: "chosen at random",
-    pattern: /(?<=\.(?:53|domain): |> [\d.]+: )(\d+)(?=[+*|$-]*%? (?:\[[^\]]*\] )?(?:[A-Z]+\d*\?|NX|\d+\/\d+\/\d+))|(?<=, id: )(\d+)$/g,
+    pattern:
+      /(?<=\.(?:53|domain): |> [\d.]+: )(\d+)(?=[+*|$-]*%? (?:\[[^\]]*\] )?(?:[A-Z]+\d*\?|NX|\d+\/\d+\/\d+))|(?<=, id: )(\d+)$/g,
     replace: ([id], names) => names.of("DNS", id!),
   },
   {
     name: "port",
     why: "a port nobody typed was chosen at random: an ephemeral one, or NAT's choice where the port was taken",
-    pattern: /(?<=\b\d+\.\d+\.\d+\.\d+[.:])(\d{4,5})(?![\d.])|(?<=\b(?:sport|dport|SPT|DPT)=)(\d{4,5})\b|(?<=\bon \S+ )(\d{4,5})$/g,
+    pattern:
+      /(?<=\b\d+\.\d+\.\d+\.\d+[.:])(\d{4,5})(?![\d.])|(?<=\b(?:sport|dport|SPT|DPT)=)(\d{4,5})\b|(?<=\bon \S+ )(\d{4,5})$/g,
     replace: ([port], names) => (isChosenPort(Number(port)) ? names.of("PORT", port!) : port!),
   },
   {
@@ -162,7 +170,8 @@ export const RULES: readonly Rule[] = [
   {
     name: "http date",
     why: "the date",
-    pattern: /^(Date|Last-Modified): .+$|\[\d\d\/[A-Z][a-z]{2}\/\d{4} [\d:]+\]|^--[\d-]+ [\d:]+--|^[\d-]{10} [\d:]{8} \([\d.]+ .B\/s\)/g,
+    pattern:
+      /^(Date|Last-Modified): .+$|\[\d\d\/[A-Z][a-z]{2}\/\d{4} [\d:]+\]|^--[\d-]+ [\d:]+--|^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?: \([\d.]+ .B\/s\))?(?= )/g,
     replace: ([, header]) => (header === undefined ? "DATE" : `${header}: DATE`),
   },
   {
@@ -199,7 +208,7 @@ export const RULES: readonly Rule[] = [
     name: "curl time",
     why: "measured; in whole seconds it is a timer of Linux",
     pattern: /\bafter (\d+) (ms|milliseconds)\b/g,
-    replace: ([, ms]) => `after ${Math.round(Number(ms) / 1000)} s`,
+    replace: ([, ms]) => (Number(ms) < 500 ? `after ${roundTrip(ms!)} ms` : `after ${Math.round(Number(ms) / 1000)} s`),
   },
   {
     name: "dig time",

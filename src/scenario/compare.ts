@@ -1,6 +1,6 @@
 /** Compares two runs of the same steps, command by command, in canonical form. */
 import { canonicalOutputs } from "./canonical.ts";
-import type { Step } from "./scenario.ts";
+import type { Step } from "./step.ts";
 import type { Answer } from "./transcript.ts";
 
 export interface Difference {

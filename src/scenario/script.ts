@@ -1,6 +1,6 @@
 /** Plain scripts: `# world: NAME` in the first lines chooses the world; each complete command at the top level is one step. */
 import { parse } from "unbash";
-import { DEFAULT_WORLD, type Scenario, type Step } from "./scenario.ts";
+import { DEFAULT_WORLD, type Scenario, type Step } from "./step.ts";
 
 export function parseScript(text: string): Scenario {
   const world = /^#\s*world:\s*(\S+)\s*$/m.exec(text.split("\n").slice(0, 5).join("\n"))?.[1] ?? DEFAULT_WORLD;

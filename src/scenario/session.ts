@@ -3,7 +3,7 @@
  * with the step's number and exit code; what a background job prints belongs to the step during which it came, as in a terminal.
  * The same script serves the simulator and the real bash.
  */
-import type { Step } from "./scenario.ts";
+import type { Step } from "./step.ts";
 import type { Answer } from "./transcript.ts";
 
 /** RECORD SEPARATOR: no tool prints it. */

@@ -5,8 +5,8 @@
 import { WORLDS } from "../lab/worlds/index.ts";
 import { Collector } from "../shell/io.ts";
 import { startScript } from "../shell/start.ts";
-import type { Scenario } from "./scenario.ts";
 import { sessionScript, splitSession } from "./session.ts";
+import type { Scenario } from "./step.ts";
 import type { Answer } from "./transcript.ts";
 
 export interface SimulatedRun {

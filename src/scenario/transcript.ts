@@ -2,7 +2,7 @@
  * Literate transcripts: prose in markdown, and ```console blocks of commands with what they print. Only those blocks are read.
  * `writeTranscript` puts other answers in their place, so that a recording can fill in what its author left out.
  */
-import { DEFAULT_WORLD, type Scenario, type Step } from "./scenario.ts";
+import { DEFAULT_WORLD, type Scenario, type Step } from "./step.ts";
 
 /** What one command answered. */
 export interface Answer {

@@ -11,7 +11,7 @@ const SCENARIOS = fileURLToPath(new URL("../../scenarios", import.meta.url));
 const RECORDINGS = fileURLToPath(new URL("../recordings", import.meta.url));
 
 const reason = whyNotReal();
-const wanted = process.env["NETNSIM_SCENARIOS"]?.split(",");
+const wanted = process.env.NETNSIM_SCENARIOS?.split(",");
 const files = readdirSync(SCENARIOS).filter((name) => {
   return /\.(md|sh)$/.test(name) && name !== "README.md" && (wanted?.includes(name.replace(/\.\w+$/, "")) ?? true);
 });

@@ -40,12 +40,15 @@ describe("what chance chose", () => {
     expect(outputs[0]).toBe(`sport=${port}`);
   });
 
-  test.prop([fc.integer({ min: 1_000_000, max: 4_000_000_000 })])("an acknowledgement of a SYN is told as one more than it", (isn) => {
-    const lines = canonical(`IP a > b: Flags [S], seq ${isn}, win 1\nIP b > a: Flags [S.], seq 77777, ack ${isn + 1}, win 1`);
-    expect(lines).toBe("IP a > b: Flags [S], seq SEQ1, win 1\nIP b > a: Flags [S.], seq SEQ2, ack SEQ1+1, win 1");
-    const wrong = canonical(`IP a > b: Flags [S], seq ${isn}, win 1\nIP b > a: Flags [S.], seq 77777, ack ${isn + 2}, win 1`);
-    expect(wrong).not.toBe(lines);
-  });
+  test.prop([fc.integer({ min: 1_000_000, max: 4_000_000_000 })])(
+    "an acknowledgement of a SYN is told as one more than it",
+    (isn) => {
+      const lines = canonical(`IP a > b: Flags [S], seq ${isn}, win 1\nIP b > a: Flags [S.], seq 77777, ack ${isn + 1}, win 1`);
+      expect(lines).toBe("IP a > b: Flags [S], seq SEQ1, win 1\nIP b > a: Flags [S.], seq SEQ2, ack SEQ1+1, win 1");
+      const wrong = canonical(`IP a > b: Flags [S], seq ${isn}, win 1\nIP b > a: Flags [S.], seq 77777, ack ${isn + 2}, win 1`);
+      expect(wrong).not.toBe(lines);
+    },
+  );
 
   test("numbers go on over a whole session", () => {
     const outputs = canonicalOutputs([

@@ -65,7 +65,8 @@ describe("a transcript", () => {
 
 describe("a script", () => {
   test("has one step for each complete command", () => {
-    const text = "#!/bin/bash\n# world: bare\nip a # all\n\n# why\nfor i in 1; do\n  echo $i\ndone; echo x\ncat <<'E' > f\n# kept\nE\nx | y &&\n  z &\n# end\n";
+    const text =
+      "#!/bin/bash\n# world: bare\nip a # all\n\n# why\nfor i in 1; do\n  echo $i\ndone; echo x\ncat <<'E' > f\n# kept\nE\nx | y &&\n  z &\n# end\n";
     const { world, steps } = parseScenario(text, "x.sh");
     expect(world).toBe("bare");
     expect(steps.map((step) => [step.line, step.command])).toEqual([

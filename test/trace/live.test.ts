@@ -35,7 +35,7 @@ class Bench {
 
   add(name: string, kind: "loopback" | "dummy", flags: number): Device {
     const link = { name, kind, flags, ifindex: this.net.devices.length as IfIndex, addresses: [], mac: A } as unknown as Link;
-    const device = new Device(this.net, link, {} as never);
+    const device = new Device(this.net, link, {} as never, null as never);
     this.net.devices.push(device);
     packetDeviceAdded(device);
     return device;

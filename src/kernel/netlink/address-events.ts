@@ -6,6 +6,7 @@ import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
 import { routesOf } from "./address-routes.ts";
 import { editLink } from "./device.ts";
+import { forgetNeighbours } from "./neighbour.ts";
 import { addRoutes, filterRoutes, isSameRoute, removeRoutes, setRoutes } from "./route-table.ts";
 
 /** The device came up: lo gets 127.0.0.1/8, and every address its routes. */
@@ -53,6 +54,7 @@ export function disableIp(device: Device, all: boolean): void {
     !route.nextHops.every((hop) => isDeadHop(hop.device));
   setRoutes(net, filterRoutes(net.config.routes, survives));
   net.neighbours.flushDevice(device);
+  forgetNeighbours(device);
 }
 
 /** Of these addresses the ones no device of the namespace has any more. */

@@ -11,6 +11,7 @@ import type { Host } from "../host.ts";
 import { BridgeState } from "../link/bridge-state.ts";
 import { DRIVERS } from "../link/drivers.ts";
 import type { Net } from "../net.ts";
+import { packetDeviceAdded, packetDeviceGone } from "../transport/packet-socket.ts";
 
 export type NetDraft = Draft<NetnsConfig>;
 
@@ -63,6 +64,7 @@ function refreshDevice(net: Net, ifindex: number): void {
     if (device === null) return;
     setMaster(device, null);
     net.devices[ifindex] = null;
+    packetDeviceGone(device, net);
     return;
   }
   const live = device ?? adopt(net, link.ifindex);
@@ -78,6 +80,7 @@ function adopt(net: Net, ifindex: number): Device {
   if (link.kind === "bridge") device.bridge = new BridgeState(device);
   while (net.devices.length <= ifindex) net.devices.push(null);
   net.devices[ifindex] = device;
+  packetDeviceAdded(device);
   return device;
 }
 

@@ -7,6 +7,7 @@ import { type IfIndex, type Link, NO_DEVICE } from "../config/link.ts";
 import { getEntry, setEntry, type TableDraft } from "../config/table.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
+import { packetDeviceAdded, packetDeviceGone } from "../transport/packet-socket.ts";
 import { clearMaster, releasePorts } from "./bridge.ts";
 import { refreshNet, changeHost } from "./change.ts";
 import { editLink, findDevice, forgetDevice, nextFreeIfIndex } from "./device.ts";
@@ -47,10 +48,12 @@ function carryOver(device: Device, target: Net, name: string): void {
     neigh: target.config.neighDefault,
   };
   source.devices[before] = null;
+  packetDeviceGone(device, source);
   device.net = target;
   device.ifindex = ifindex;
   while (target.devices.length <= ifindex) target.devices.push(null);
   target.devices[ifindex] = device;
+  packetDeviceAdded(device);
   changeHost(source.host, (draft) => {
     const slice = draft.namespaces.chunks[source.id >>> 6]![source.id & 63]!;
     setEntry(slice.links as TableDraft<unknown>, before, null);

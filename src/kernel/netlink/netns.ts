@@ -1,16 +1,21 @@
 /** Requests about namespaces: create, name, delete. Linux: net/core/net_namespace.c; the names are iproute2's (/run/netns). */
+import { ZERO_MAC } from "../../wire/mac.ts";
+import { type Refusal, refusal } from "../config/errno.ts";
 import { emptyNetnsConfig } from "../config/host.ts";
 import { type Address, IFF_LOOPBACK, type Link, LOOPBACK_IFINDEX, type NetnsId, NO_DEVICE } from "../config/link.ts";
-import { type Refusal, refusal } from "../config/errno.ts";
-import { TABLE_DEFAULT, TABLE_LOCAL, TABLE_MAIN, type PolicyRule } from "../config/route.ts";
+import { type PolicyRule, PROTO_KERNEL, TABLE_DEFAULT, TABLE_LOCAL, TABLE_MAIN } from "../config/route.ts";
 import { setEntry, type TableDraft } from "../config/table.ts";
 import { createNet } from "../create-net.ts";
 import type { Host } from "../host.ts";
 import type { Net } from "../net.ts";
-import { ZERO_MAC } from "../../wire/mac.ts";
 import { changeHost, refreshNet } from "./change.ts";
+import { deleteLink } from "./link.ts";
+import { forgetNetnsIds } from "./netnsid.ts";
 
-/** Creates a namespace with lo down and nothing else, as `unshare -n` gives. */
+/**
+ * Creates a namespace with lo down and nothing else, as `unshare -n` gives. It begins with the kernel's own defaults: a host is
+ * itself such a namespace of a machine, and what was set in it is not handed on (net.core.devconf_inherit_init_net 0).
+ */
 export function addNetns(host: Host): Net {
   const id = host.kernel.nets.length as NetnsId;
   const config = { ...emptyNetnsConfig(id), rules: DEFAULT_RULES };
@@ -29,17 +34,69 @@ export function addNetns(host: Host): Net {
 
 /** `ip netns add NAME`. */
 export function addNamedNetns(host: Host, name: string): Refusal | null {
-  if (host.config.netnsNames.some((entry) => entry.name === name)) return refusal("EEXIST");
-  const net = addNetns(host);
+  if (findNetns(host, name) !== null) return refusal("EEXIST");
+  return nameNetns(host, name, addNetns(host));
+}
+
+/** `ip netns attach NAME PID`: one more name for a namespace there is. */
+export function nameNetns(host: Host, name: string, net: Net): Refusal | null {
+  if (findNetns(host, name) !== null) return refusal("EEXIST");
   changeHost(host, (draft) => {
     draft.netnsNames.push({ name, netns: net.id });
   });
   return null;
 }
 
+/** `ip netns del NAME`: the name goes; the namespace too, unless another name or a process still holds it. */
+export function deleteNamedNetns(host: Host, name: string): Refusal | null {
+  const net = findNetns(host, name);
+  if (net === null) return refusal("ENOENT");
+  changeHost(host, (draft) => {
+    draft.netnsNames = draft.netnsNames.filter((entry) => entry.name !== name);
+  });
+  endIfUnused(net);
+  return null;
+}
+
 export function findNetns(host: Host, name: string): Net | null {
   const entry = host.config.netnsNames.find((candidate) => candidate.name === name);
   return entry === undefined ? null : (host.kernel.nets[entry.netns] ?? null);
+}
+
+/** The names a namespace has, newest first, as a directory of a tmpfs lists them. */
+export function namesOf(net: Net): string[] {
+  return net.host.config.netnsNames
+    .filter((entry) => entry.netns === net.id)
+    .map((entry) => entry.name)
+    .reverse();
+}
+
+/** How many processes (or other holders) keep a namespace alive beyond its names. */
+const holders = new WeakMap<Net, number>();
+
+export function holdNetns(net: Net): void {
+  holders.set(net, (holders.get(net) ?? 0) + 1);
+}
+
+export function releaseNetns(net: Net): void {
+  holders.set(net, (holders.get(net) ?? 0) - 1);
+  endIfUnused(net);
+}
+
+function endIfUnused(net: Net): void {
+  const isNamed = net.host.config.netnsNames.some((entry) => entry.netns === net.id);
+  if (net !== net.host.init && !isNamed && (holders.get(net) ?? 0) <= 0 && net.host.kernel.nets[net.id] === net) endNetns(net);
+}
+
+/** The namespace ends: its virtual links go, and their peers elsewhere with them. Linux: cleanup_net(), default_device_exit_batch(). */
+function endNetns(net: Net): void {
+  forgetNetnsIds(net);
+  for (const device of net.devices) if (device !== null && device !== net.loopback) deleteLink(device);
+  for (const neighbour of [...net.neighbours]) net.neighbours.remove(neighbour);
+  for (const connection of [...net.conntrack]) net.conntrack.destroy(connection);
+  net.loopback.deleted = true;
+  net.host.kernel.nets[net.id] = null;
+  changeHost(net.host, (draft) => setEntry(draft.namespaces as TableDraft<unknown>, net.id, null));
 }
 
 function rule(priority: number, table: number): PolicyRule {
@@ -60,7 +117,7 @@ function rule(priority: number, table: number): PolicyRule {
     table,
     gotoPriority: null,
     suppressPrefixLength: null,
-    ruleProtocol: 2,
+    ruleProtocol: PROTO_KERNEL,
   };
 }
 
@@ -78,6 +135,7 @@ const LOOPBACK: Link = {
   mac: ZERO_MAC,
   broadcast: ZERO_MAC,
   txQueueLength: 1000,
+  qdisc: "noop",
   group: 0,
   alias: null,
   master: NO_DEVICE,

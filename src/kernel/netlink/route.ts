@@ -1,14 +1,21 @@
-/** Requests about routes. Linux: net/ipv4/fib_frontend.c, fib_semantics.c, fib_trie.c. */
-import { type Ipv4, type Prefix } from "../../wire/ipv4-address.ts";
+/**
+ * Requests about routes. Linux: fib_table_insert(), fib_table_delete(), net/ipv4/fib_trie.c; fib_create_info(), fib_semantics.c.
+ * Whether a route may be put in is asked in route-check.ts.
+ */
+import type { Ipv4, Prefix } from "../../wire/ipv4-address.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
-import { PROTO_BOOT, type Route, SCOPE_LINK, SCOPE_UNIVERSE, TABLE_MAIN } from "../config/route.ts";
+import { type NextHop, PROTO_BOOT, type Route, type RouteTable, type RouteType, SCOPE_LINK, SCOPE_UNIVERSE, TABLE_MAIN } from "../config/route.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
-import { changeNet } from "./change.ts";
+import { type NewRoute, resolveRoute } from "./route-check.ts";
+import { compareKeys, filterRoutes, insertRoute, isSameRoute, setRoutes } from "./route-table.ts";
+
+/** The verbs of `ip route` as netlink flags them. */
+export type RouteVerb = "add" | "append" | "prepend" | "change" | "replace";
 
 /** Adds a unicast route over a gateway or straight out of a device. */
 export function addRoute(net: Net, destination: Prefix, gateway: Ipv4 | null, device: Device, options: Partial<Route> = {}): Refusal | null {
-  const route: Route = {
+  return putRoute(net, "add", {
     type: "unicast",
     destination,
     tos: 0,
@@ -22,18 +29,92 @@ export function addRoute(net: Net, destination: Prefix, gateway: Ipv4 | null, de
     mtuLocked: false,
     advmss: null,
     ...options,
-  };
-  const table = net.config.routes[route.table] ?? [];
-  const exists = table.some(
-    (other) =>
-      other.destination.address === destination.address &&
-      other.destination.length === destination.length &&
-      other.metric === route.metric &&
-      other.tos === route.tos,
-  );
-  if (exists) return refusal("EEXIST");
-  changeNet(net, (draft) => {
-    (draft.routes[route.table] ??= []).push(structuredClone(route) as never);
   });
+}
+
+/** Linux: fib_table_insert(). */
+export function putRoute(net: Net, verb: RouteVerb, request: NewRoute): Refusal | null {
+  const route = resolveRoute(net, request);
+  if ("errno" in route) return route;
+  const table = net.config.routes[route.table] ?? [];
+  const outcome = placeRoute(table, verb, route);
+  if ("errno" in outcome) {
+    // The table itself came into being before the route was refused (fib_new_table()).
+    if (net.config.routes[route.table] === undefined) setRoutes(net, { ...net.config.routes, [route.table]: [] });
+    return outcome;
+  }
+  setRoutes(net, { ...net.config.routes, [route.table]: outcome.table });
   return null;
+}
+
+function placeRoute(table: RouteTable, verb: RouteVerb, route: Route): { readonly table: RouteTable } | Refusal {
+  const first = table.findIndex((other) => compareKeys(other, route) === 0);
+  if (first < 0) return verb === "change" ? refusal("ENOENT") : { table: insertRoute(table, route, "last") };
+  if (verb === "add") return refusal("EEXIST");
+  const same = table.findIndex((other) => isSameRoute(other, route));
+  if (verb === "change" || verb === "replace") {
+    if (same === first) return { table };
+    return same >= 0 ? refusal("EEXIST") : { table: table.with(first, route) };
+  }
+  if (same >= 0) return refusal("EEXIST");
+  return { table: insertRoute(table, route, verb === "append" ? "last" : "first") };
+}
+
+/** Which route a deletion means; null matches any. */
+export interface RouteQuery {
+  readonly destination: Prefix;
+  readonly tos: number;
+  readonly table: number;
+  readonly type: RouteType | null;
+  readonly scope: number | null;
+  readonly metric: number;
+  readonly protocol: number | null;
+  readonly preferredSource: Ipv4 | null;
+  readonly mtu: number | null;
+  readonly advmss: number | null;
+  readonly nextHops: readonly { readonly gateway: Ipv4 | null; readonly device: number | null; readonly weight: number }[];
+}
+
+/** Linux: fib_table_delete(). */
+export function deleteRoute(net: Net, query: RouteQuery): Refusal | null {
+  const table = net.config.routes[query.table] ?? [];
+  const at = table.findIndex((route) => fits(route, query));
+  if (at < 0) return refusal("ESRCH");
+  setRoutes(net, { ...net.config.routes, [query.table]: table.toSpliced(at, 1) });
+  return null;
+}
+
+function fits(route: Route, query: RouteQuery): boolean {
+  return (
+    route.destination.address === query.destination.address &&
+    route.destination.length === query.destination.length &&
+    route.tos === query.tos &&
+    (query.type === null || route.type === query.type) &&
+    (query.scope === null || route.scope === query.scope) &&
+    (query.metric === 0 || route.metric === query.metric) &&
+    (query.protocol === null || route.protocol === query.protocol) &&
+    (query.preferredSource === null || route.preferredSource === query.preferredSource) &&
+    (query.mtu === null || route.mtu === query.mtu) &&
+    (query.advmss === null || route.advmss === query.advmss) &&
+    hopsFit(route.nextHops, query.nextHops)
+  );
+}
+
+/** Linux: fib_nh_match(): one hop asked for is held against the first one. */
+function hopsFit(hops: readonly NextHop[], asked: RouteQuery["nextHops"]): boolean {
+  if (asked.length === 0) return true;
+  if (asked.length > 1 && asked.length !== hops.length) return false;
+  return asked.every((hop, at) => {
+    const own = hops[at];
+    if (own === undefined) return false;
+    if (hop.device !== null && hop.device !== own.device) return false;
+    return hop.gateway === null || hop.gateway === own.gateway;
+  });
+}
+
+/** Takes away every route that is said to go; answers how many there were. */
+export function flushRoutes(net: Net, goes: (route: Route) => boolean): number {
+  const count = Object.values(net.config.routes).reduce((sum, table) => sum + table.filter(goes).length, 0);
+  setRoutes(net, filterRoutes(net.config.routes, (route) => !goes(route)));
+  return count;
 }

@@ -1,0 +1,86 @@
+/** Requests about neighbours. Linux: neigh_add(), neigh_delete(), net/core/neighbour.c. The table itself is ipv4/neighbour.ts. */
+import type { Ipv4 } from "../../wire/ipv4-address.ts";
+import { type Mac, ZERO_MAC } from "../../wire/mac.ts";
+import { type Refusal, refusal } from "../config/errno.ts";
+import type { NeighbourConfig } from "../config/host.ts";
+import type { Device } from "../device.ts";
+import { isValid, type NeighbourState, UPDATE_ADMIN, UPDATE_OVERRIDE } from "../ipv4/neighbour.ts";
+import type { Net } from "../net.ts";
+import { changeNet } from "./change.ts";
+
+export type NeighbourVerb = "add" | "change" | "replace";
+
+/** Null as MAC: none was given. */
+export function putNeighbour(device: Device, verb: NeighbourVerb, address: Ipv4, mac: Mac | null, state: NeighbourState): Refusal | null {
+  const { neighbours } = device.net;
+  const known = neighbours.find(device, address);
+  if (known === null && verb === "change") return refusal("ENOENT");
+  if (known !== null && verb === "add") return refusal("EEXIST");
+  const hasMac = known !== null && isValid(known.state) && known.mac !== ZERO_MAC;
+  if (isValid(state) && mac === null && !hasMac) return refusal("EINVAL", "No link layer address given");
+  const entry = known ?? neighbours.findOrCreate(device, address);
+  neighbours.update(entry, mac, state, UPDATE_ADMIN | UPDATE_OVERRIDE);
+  const kept = state === "PERMANENT" ? "permanent" : state === "NOARP" ? "noarp" : null;
+  keep(device, address, kept === null ? null : { address, device: device.ifindex, mac: mac ?? entry.mac, state: kept });
+  return null;
+}
+
+export function deleteNeighbour(device: Device, address: Ipv4): Refusal | null {
+  const known = device.net.neighbours.find(device, address);
+  if (known === null) return refusal("ENOENT");
+  device.net.neighbours.remove(known);
+  keep(device, address, null);
+  return null;
+}
+
+/** `ip neigh add proxy`: adding it twice is no mistake. */
+export function addProxy(device: Device, address: Ipv4): null {
+  if (findProxy(device, address) === null) {
+    changeNet(device.net, (draft) => {
+      draft.neighbours.unshift({ address, device: device.ifindex, mac: null, state: "proxy" });
+    });
+  }
+  return null;
+}
+
+export function deleteProxy(device: Device, address: Ipv4): Refusal | null {
+  const known = findProxy(device, address);
+  if (known === null) return refusal("ENOENT");
+  changeNet(device.net, (draft) => {
+    draft.neighbours = draft.neighbours.filter((entry) => !isProxy(entry as NeighbourConfig, device, address));
+  });
+  return null;
+}
+
+export function* proxiesOf(net: Net): Generator<{ readonly device: Device; readonly address: Ipv4 }> {
+  for (const entry of net.config.neighbours) {
+    const device = net.devices[entry.device] ?? null;
+    if (entry.state === "proxy" && device !== null) yield { device, address: entry.address };
+  }
+}
+
+/** What a device's way down takes along of the neighbours set by hand. */
+export function forgetNeighbours(device: Device): void {
+  if (!device.net.config.neighbours.some((entry) => entry.device === device.ifindex && entry.state !== "proxy")) return;
+  changeNet(device.net, (draft) => {
+    draft.neighbours = draft.neighbours.filter((entry) => entry.device !== device.ifindex || entry.state === "proxy");
+  });
+}
+
+function keep(device: Device, address: Ipv4, entry: NeighbourConfig | null): void {
+  const others = device.net.config.neighbours.filter(
+    (other) => other.address !== address || other.device !== device.ifindex || other.state === "proxy",
+  );
+  if (entry === null && others.length === device.net.config.neighbours.length) return;
+  changeNet(device.net, (draft) => {
+    draft.neighbours = (entry === null ? others : [...others, entry]) as never;
+  });
+}
+
+function findProxy(device: Device, address: Ipv4): NeighbourConfig | null {
+  return device.net.config.neighbours.find((entry) => isProxy(entry, device, address)) ?? null;
+}
+
+function isProxy(entry: NeighbourConfig, device: Device, address: Ipv4): boolean {
+  return entry.state === "proxy" && entry.device === device.ifindex && entry.address === address;
+}

@@ -1,0 +1,110 @@
+/**
+ * Whether a route can be put in, and what it then says in full: the device of its gateway, its scope.
+ * Linux: fib_create_info(), fib_check_nh(), net/ipv4/fib_semantics.c.
+ */
+import { ANY, covers, type Ipv4, isMulticast, isZeronet, LIMITED_BROADCAST, maskOf } from "../../wire/ipv4-address.ts";
+import { type Refusal, refusal } from "../config/errno.ts";
+import { type IfIndex, isUp, NO_DEVICE } from "../config/link.ts";
+import { type NextHop, type Route, type RouteType, SCOPE_HOST, SCOPE_LINK, SCOPE_NOWHERE, TABLE_LOCAL } from "../config/route.ts";
+import type { Net } from "../net.ts";
+
+/** A route as asked for: a next hop may leave its device (NO_DEVICE) to be found. */
+export type NewRoute = Route;
+
+const REFUSING: ReadonlySet<RouteType> = new Set(["blackhole", "unreachable", "prohibit", "throw"]);
+/** The scope a route of each type must at least have (fib_props[]). */
+const LEAST_SCOPE: Readonly<Partial<Record<RouteType, number>>> = { local: SCOPE_HOST, broadcast: SCOPE_LINK, anycast: SCOPE_LINK };
+
+export function resolveRoute(net: Net, route: NewRoute): Route | Refusal {
+  const { address, length } = route.destination;
+  if ((address & ~maskOf(length)) !== 0) return refusal("EINVAL", "Invalid prefix for given prefix length");
+  if (route.scope > SCOPE_HOST) return refusal("EINVAL", "Invalid scope");
+  if ((LEAST_SCOPE[route.type] ?? 0) > route.scope) return refusal("EINVAL", "Invalid scope");
+  if (REFUSING.has(route.type)) return resolveRefusing(route);
+  const nextHops: NextHop[] = [];
+  for (const hop of route.nextHops) {
+    const resolved = resolveHop(net, route, hop);
+    if ("errno" in resolved) return resolved;
+    nextHops.push(resolved);
+  }
+  if (nextHops.length === 0) return refusal("ENODEV");
+  if (route.preferredSource !== null && !isValidSource(net, route)) return refusal("EINVAL", "Invalid prefsrc address");
+  return { ...route, nextHops };
+}
+
+function resolveRefusing(route: Route): Route | Refusal {
+  const said = route.nextHops.some((hop) => hop.gateway !== null || hop.device !== NO_DEVICE);
+  if (said) return refusal("EINVAL", "Gateway, device and multipath can not be specified for this route type");
+  return { ...route, nextHops: [] };
+}
+
+function resolveHop(net: Net, route: Route, hop: NextHop): NextHop | Refusal {
+  if (route.scope >= SCOPE_HOST) return resolveLocal(net, route, hop);
+  return hop.gateway === null ? resolveOnLink(net, hop) : resolveGateway(net, route, hop, hop.gateway);
+}
+
+function resolveLocal(net: Net, route: Route, hop: NextHop): NextHop | Refusal {
+  if (route.nextHops.length !== 1) return refusal("EINVAL", "Route with host scope can not have multiple nexthops");
+  if (hop.gateway !== null) return refusal("EINVAL", "Route with host scope can not have a gateway");
+  return (net.devices[hop.device] ?? null) === null ? refusal("ENODEV") : hop;
+}
+
+function resolveOnLink(net: Net, hop: NextHop): NextHop | Refusal {
+  if (hop.onlink) return refusal("EINVAL", "Invalid flags for nexthop - PERVASIVE and ONLINK can not be set");
+  const device = net.devices[hop.device] ?? null;
+  if (device === null) return refusal("ENODEV");
+  return isUp(device.link) ? hop : refusal("ENETDOWN", "Device for nexthop is not up");
+}
+
+function resolveGateway(net: Net, route: Route, hop: NextHop, gateway: Ipv4): NextHop | Refusal {
+  if (hop.onlink) {
+    const device = net.devices[hop.device] ?? null;
+    if (route.scope >= SCOPE_LINK) return refusal("EINVAL", "Nexthop has invalid scope");
+    if (device === null) return refusal("ENODEV", "Nexthop device required for onlink");
+    if (!isUp(device.link)) return refusal("ENETDOWN", "Nexthop device is not up");
+    if (net.fib.addressType(gateway) !== "UNICAST") return refusal("EINVAL", "Nexthop has invalid gateway");
+    return hop;
+  }
+  const found = findLink(net, route, gateway, hop.device);
+  if (found === null) return refusal("ENETUNREACH", "Nexthop has invalid gateway");
+  if (found.type !== "unicast" && found.type !== "local") return refusal("EINVAL", "Nexthop has invalid gateway");
+  const device = net.devices[found.device] ?? null;
+  if (device === null) return refusal("EINVAL", "No egress device for nexthop");
+  return isUp(device.link) ? { ...hop, device: device.ifindex } : refusal("ENETDOWN");
+}
+
+/**
+ * The route a gateway is reached by. Only routes nearer than the one being made count, so that a gateway behind a gateway is not
+ * taken: scope link for a global route.
+ */
+function findLink(net: Net, route: Route, gateway: Ipv4, oif: IfIndex): { readonly type: RouteType; readonly device: IfIndex } | null {
+  const scope = Math.max(route.scope + 1, SCOPE_LINK);
+  const tables = [route.table === TABLE_LOCAL ? null : route.table, ...net.config.rules.filter((rule) => rule.action === "lookup").map((rule) => rule.table)];
+  let best: { route: Route; device: IfIndex } | null = null;
+  for (const number of tables) {
+    for (const candidate of number === null ? [] : (net.config.routes[number] ?? [])) {
+      if (candidate.scope < scope || !covers(candidate.destination, gateway)) continue;
+      const hop = candidate.nextHops.find((other) => isUsableHop(net, other.device) && (oif === NO_DEVICE || other.device === oif));
+      if (hop === undefined) continue;
+      if (best === null || candidate.destination.length > best.route.destination.length) best = { route: candidate, device: hop.device };
+    }
+  }
+  return best === null ? null : { type: best.route.type, device: best.device };
+}
+
+function isUsableHop(net: Net, ifindex: IfIndex): boolean {
+  const device = net.devices[ifindex] ?? null;
+  return device !== null && isUp(device.link);
+}
+
+/** Linux: fib_valid_prefsrc(): an address of this host, or the destination of a local route. */
+function isValidSource(net: Net, route: Route): boolean {
+  const source = route.preferredSource ?? ANY;
+  if (route.type === "local" && source === route.destination.address) return true;
+  return !isMulticast(source) && !isZeronet(source) && source !== LIMITED_BROADCAST && net.fib.addressType(source) === "LOCAL";
+}
+
+/** The scope a next hop itself has (fib_nh_scope); NOWHERE where the route is to the host itself. */
+export function hopScopeOf(route: Route): number {
+  return route.scope >= SCOPE_HOST ? SCOPE_NOWHERE : route.scope;
+}

@@ -1,0 +1,89 @@
+/** Runs recorded command lines on the simulator's iptables, one namespace a session, and shows what differs. */
+import { readFileSync } from "node:fs";
+import { createHost, createKernel } from "../../src/kernel/create-host.ts";
+import type { Host } from "../../src/kernel/host.ts";
+import type { Net } from "../../src/kernel/net.ts";
+import type { Program } from "../../src/sim/process.ts";
+import { iptablesCommands } from "../../src/shell/commands/iptables/iptables.ts";
+import type { CommandContext } from "../../src/shell/command.ts";
+import type { FileSystem } from "../../src/shell/files.ts";
+import { Collector, FixedInput } from "../../src/shell/io.ts";
+
+export interface Step {
+  readonly argv: readonly string[];
+  readonly stdin?: string;
+  readonly exit: number;
+  readonly output: string;
+  /** What iptables-save -c prints afterwards, comment lines left out; absent where it is as before. */
+  readonly state?: string;
+}
+
+export interface Session {
+  readonly title: string;
+  readonly steps: readonly Step[];
+}
+
+export function readSessions(name: string): readonly Session[] {
+  return JSON.parse(readFileSync(new URL(`data/${name}.json`, import.meta.url), "utf8"));
+}
+
+export function makeHost(): Host {
+  return createHost(createKernel({ seed: 1 }), "h");
+}
+
+const NO_FILES: FileSystem = {
+  readFile: () => ({ errno: "ENOENT" }),
+  writeFile: () => ({ errno: "ENOENT" }),
+  exists: () => false,
+  isDirectory: () => false,
+  list: () => ({ errno: "ENOENT" }),
+  makeDirectory: () => ({ errno: "ENOENT" }),
+  remove: () => ({ errno: "ENOENT" }),
+  rename: () => ({ errno: "ENOENT" }),
+  isExecutable: () => false,
+  setExecutable: () => ({ errno: "ENOENT" }),
+};
+
+export interface Answer {
+  readonly exit: number;
+  readonly output: string;
+}
+
+/** Runs one command to its end; it never waits. */
+export function runCommand(net: Net, argv: readonly string[], stdin = ""): Answer {
+  const collector = new Collector();
+  const command = iptablesCommands.find((each) => each.name === argv[0]);
+  if (command === undefined) throw new Error(`no command ${argv[0]}`);
+  const context = {
+    argv,
+    host: net.host,
+    net,
+    env: new Map(),
+    cwd: "/",
+    files: NO_FILES,
+    stdin: new FixedInput(stdin),
+    stdout: collector.output,
+    stderr: collector.output,
+  } as unknown as CommandContext;
+  const program: Program = command.run(context);
+  const result = program.next("ready");
+  if (!result.done) throw new Error(`${argv.join(" ")}: waits`);
+  return { exit: result.value, output: collector.text };
+}
+
+export function stateOf(net: Net): string {
+  return withoutComments(runCommand(net, ["iptables-save", "-c"]).output);
+}
+
+function withoutComments(text: string): string {
+  return text
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+/** Dates differ by nature. */
+export function canonical(output: string): string {
+  return output.replace(/ on \w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/gm, " on DATE");
+}
