@@ -87,9 +87,7 @@ function updateWindow(sock: TcpSocket, segment: Tcp): boolean {
   const window = segment.flags & SYN ? segment.window : segment.window * 2 ** sock.sndScale;
   const { seq, ack } = segment;
   const may =
-    after(ack, sock.sndUna) ||
-    after(seq, sock.sndWl1) ||
-    (seq === sock.sndWl1 && (window > sock.sndWnd || window === 0));
+    after(ack, sock.sndUna) || after(seq, sock.sndWl1) || (seq === sock.sndWl1 && (window > sock.sndWnd || window === 0));
   if (!may) return false;
   sock.sndWl1 = seq;
   if (sock.sndWnd === window) return false;

@@ -71,4 +71,3 @@ export function updatePacingRate(sock: TcpSocket): void {
   const window = Math.max(sock.cwnd, sock.out.sentCount);
   sock.pacingRate = (sock.mssCache * 8 * (1_000_000 / 100) * percent * window) / sock.srttUs8;
 }
-

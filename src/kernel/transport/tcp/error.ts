@@ -1,6 +1,99 @@
-/** Placeholder by the lead until the TCP helper writes this file: overwrite it (quoted: readQuoted() of ipv4/quoted.ts plus src, dst). */
-import type { Icmp } from "../../../wire/icmp.ts";
+/** What ICMP tells a connection: unreachable, too big, expired. Linux: tcp_v4_err(), tcp_v4_mtu_reduced() in net/ipv4/tcp_ipv4.c. */
+import {
+  DEST_UNREACHABLE,
+  FRAGMENTATION_NEEDED,
+  HOST_UNREACHABLE,
+  type Icmp,
+  NET_UNREACHABLE,
+  PARAMETER_PROBLEM,
+  TIME_EXCEEDED,
+} from "../../../wire/icmp.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
+import type { ErrnoName } from "../../config/errno.ts";
+import { mtuOf } from "../../ipv4/output-route.ts";
 import type { Net } from "../../net.ts";
+import { failConnection } from "./done.ts";
+import { syncMss } from "./output.ts";
+import { retransmitOversized } from "./recovery.ts";
+import { freshRoute } from "./segment.ts";
+import { after, before } from "./sequence.ts";
+import type { TcpSocket } from "./socket.ts";
 
-export function tcpError(_net: Net, _quoted: { src: Ipv4; dst: Ipv4; sport: number; dport: number; seq: number }, _message: Icmp): void {}
+/** The datagram an ICMP error quotes: one we sent. */
+export interface QuotedTcp {
+  readonly src: Ipv4;
+  readonly dst: Ipv4;
+  readonly sport: number;
+  readonly dport: number;
+  readonly seq: number;
+}
+
+/** By ICMP code of "destination unreachable" (icmp_err_convert). */
+const UNREACHABLE_ERRNO: readonly ErrnoName[] = [
+  "ENETUNREACH",
+  "EHOSTUNREACH",
+  "ENOPROTOOPT",
+  "ECONNREFUSED",
+  "EMSGSIZE",
+  "EOPNOTSUPP",
+  "ENETUNREACH",
+  "EHOSTDOWN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EHOSTUNREACH",
+  "EHOSTUNREACH",
+  "EHOSTUNREACH",
+  "EHOSTUNREACH",
+];
+
+export function tcpError(net: Net, quoted: QuotedTcp, message: Icmp): void {
+  const entry = net.sockets.tcp.find(quoted.dst, quoted.dport, quoted.src, quoted.sport);
+  if (entry === null) {
+    net.snmp.IcmpInErrors++;
+    return;
+  }
+  if (entry.kind === "timewait") return;
+  if (entry.kind === "request") {
+    const ends =
+      message.type === PARAMETER_PROBLEM ||
+      message.type === TIME_EXCEEDED ||
+      (message.type === DEST_UNREACHABLE && (message.code === NET_UNREACHABLE || message.code === HOST_UNREACHABLE));
+    if (ends && quoted.seq === entry.iss) {
+      entry.remove();
+      net.snmp.TcpExtListenDrops++;
+    }
+    return;
+  }
+  if (before(quoted.seq, entry.sndUna) || after(quoted.seq, entry.sndNxt)) return;
+  if (message.type === DEST_UNREACHABLE && message.code === FRAGMENTATION_NEEDED) return reduceMtu(entry, message.sequence);
+  const errno = errnoOf(message);
+  if (errno !== null) tellError(entry, errno);
+}
+
+function errnoOf(message: Icmp): ErrnoName | null {
+  if (message.type === DEST_UNREACHABLE) return UNREACHABLE_ERRNO[message.code] ?? null;
+  if (message.type === TIME_EXCEEDED) return "EHOSTUNREACH";
+  return message.type === PARAMETER_PROBLEM ? "EPROTO" : null;
+}
+
+/** While connecting an error ends it, unless the program is inside its call: then the next one does. Later errors are soft. */
+function tellError(sock: TcpSocket, errno: ErrnoName): void {
+  const isConnecting = sock.state === "SYN_SENT" || sock.state === "SYN_RECV";
+  if (isConnecting && !sock.owned) failConnection(sock, errno);
+  else sock.softError = errno;
+}
+
+function reduceMtu(sock: TcpSocket, reported: number): void {
+  const { net } = sock;
+  if (sock.state === "LISTEN" || sock.state === "CLOSE") return;
+  const route = freshRoute(sock);
+  if (typeof route === "string") return;
+  const current = mtuOf(net, route, sock.remoteAddress);
+  if (reported > 0 && reported < current) net.exceptions.learnMtu(sock.remoteAddress, reported, current);
+  const mtu = mtuOf(net, route, sock.remoteAddress);
+  if (sock.pmtu <= mtu) return;
+  syncMss(sock, mtu);
+  retransmitOversized(sock);
+}

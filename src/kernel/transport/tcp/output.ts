@@ -10,8 +10,8 @@ import { ACK, FIN, NO_OPTIONS, PSH, RST, SYN, type Tcp, type TcpOptions } from "
 import type { ErrnoName } from "../../config/errno.ts";
 import { armTimer, clearTimer, TIMER_LOSS_PROBE, TIMER_PROBE, TIMER_REORDER, TIMER_RETRANSMIT } from "./arm.ts";
 import { GSO_MAX_BYTES, MIN_SND_MSS, MSS_DEFAULT, RTO_INIT_US, RTO_MIN_US, SKB_BYTES, TIMEOUT_MIN_US } from "./constants.ts";
-import { noteAckSent } from "./delayed-ack.ts";
 import { inFlight, validateCwnd } from "./cwnd.ts";
+import { noteAckSent } from "./delayed-ack.ts";
 import { headerBytesOf, sendSegment, timestampNow } from "./segment.ts";
 import type { Chunk, Sent } from "./send-queue.ts";
 import { after, before, distance } from "./sequence.ts";

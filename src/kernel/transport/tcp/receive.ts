@@ -1,4 +1,72 @@
-/** Placeholder by the lead until the TCP helper writes this file: overwrite it. */
-import type { Skb } from "../../skb.ts";
+/** A TCP segment reaches its namespace: find who it is for. Linux: tcp_v4_rcv() in net/ipv4/tcp_ipv4.c. */
+import type { Tcp } from "../../../wire/tcp.ts";
+import { dropPacket, tellHop } from "../../observe.ts";
+import { PACKET_HOST, type Skb } from "../../skb.ts";
+import { processSegment } from "./process-segment.ts";
+import { sendReset } from "./reply.ts";
+import { receiveAtListener, receiveAtRequest, type TcpRequest } from "./request.ts";
+import type { TcpSocket } from "./socket.ts";
+import { receiveInTimeWait, type TcpTimeWait } from "./time-wait.ts";
 
-export function receiveTcp(_skb: Skb): void {}
+export function receiveTcp(skb: Skb): void {
+  const { net, ip } = skb;
+  if (skb.packetType !== PACKET_HOST) return dropPacket(skb, "OTHERHOST");
+  net.snmp.TcpInSegs++;
+  const segment = ip.payload;
+  if (segment.kind !== "tcp") {
+    // What does not parse: cut short, or a wrong checksum.
+    net.snmp.TcpInErrs++;
+    return dropPacket(skb, "TCP_CSUM");
+  }
+  const entry = net.sockets.tcp.find(ip.src, segment.sport, ip.dst, segment.dport);
+  if (entry === null) return receiveUnknown(skb, segment, null);
+  switch (entry.kind) {
+    case "socket":
+      return receiveForSocket(entry, skb);
+    case "request":
+      return receiveForRequest(entry, skb);
+    case "timewait":
+      return receiveForTimeWait(entry, skb, segment);
+    default:
+      return entry satisfies never;
+  }
+}
+
+function receiveForSocket(sock: TcpSocket, skb: Skb): void {
+  if (skb.net.taps.hops) tellHop(skb, "socket", { state: sock.state, holder: sock.holder?.name ?? null });
+  if (sock.owned) sock.backlog.push(skb);
+  else processSegment(sock, skb);
+}
+
+/** No connection: a listener's, or nobody's. `isn`: the least a new connection in TIME_WAIT's place may begin with. */
+function receiveUnknown(skb: Skb, segment: Tcp, isn: number | null): void {
+  const { net, ip } = skb;
+  const listener = net.sockets.tcp.findListener(ip.dst, segment.dport, (skb.inDev ?? skb.dev).ifindex);
+  if (listener === null) {
+    sendReset(skb);
+    return dropPacket(skb, "NO_SOCKET");
+  }
+  if (net.taps.hops) tellHop(skb, "socket", { state: "LISTEN", holder: listener.holder?.name ?? null });
+  receiveAtListener(listener, skb, isn);
+}
+
+function receiveForRequest(request: TcpRequest, skb: Skb): void {
+  const answer = receiveAtRequest(request, skb);
+  if (answer === null) return;
+  if (answer === "listener") return receiveAtListener(request.listener, skb, null);
+  if (skb.net.taps.hops) tellHop(skb, "socket", { state: "SYN_RECV", holder: request.listener.holder?.name ?? null });
+  processSegment(answer, skb);
+}
+
+function receiveForTimeWait(wait: TcpTimeWait, skb: Skb, segment: Tcp): void {
+  const answer = receiveInTimeWait(wait, segment);
+  if (answer === "done") return;
+  if (answer === "reset") return sendReset(skb);
+  const listener = skb.net.sockets.tcp.findListener(skb.ip.dst, segment.dport, (skb.inDev ?? skb.dev).ifindex);
+  if (listener === null) {
+    wait.answer();
+    return;
+  }
+  wait.remove();
+  receiveUnknown(skb, segment, answer.isn);
+}

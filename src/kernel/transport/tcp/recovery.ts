@@ -184,3 +184,21 @@ export function reduceCwnd(sock: TcpSocket, delivered: number, newlyLost: number
   count = Math.max(count, sock.prrOut > 0 ? 0 : 1);
   sock.cwnd = flying + count;
 }
+
+/** The path takes less than thought: what was too long is lost, and nobody's fault. Linux: tcp_simple_retransmit(). */
+export function retransmitOversized(sock: TcpSocket): void {
+  const { out } = sock;
+  let found = false;
+  for (let index = 0; index < out.sentCount; index++) {
+    const sent = out.sentAt(index);
+    if (sent.data.length <= sock.mssCache || sent.sacked) continue;
+    markLost(sock, sent);
+    found = true;
+  }
+  if (!found) return;
+  if (sock.caState !== CA_LOSS) {
+    sock.highSeq = sock.sndNxt;
+    sock.caState = CA_LOSS;
+  }
+  retransmitLost(sock);
+}

@@ -3,9 +3,9 @@
  * They carry DF, id 0 and the default TTL. Linux: tcp_v4_send_reset(), tcp_v4_send_ack() in net/ipv4/tcp_ipv4.c.
  */
 import { NO_BYTES } from "../../../wire/bytes.ts";
-import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import { packet } from "../../../wire/ipv4.ts";
-import { ACK, NO_OPTIONS, RST, type Tcp, type TcpOptions, sequenceLength } from "../../../wire/tcp.ts";
+import type { Ipv4 } from "../../../wire/ipv4-address.ts";
+import { ACK, NO_OPTIONS, RST, sequenceLength, type Tcp, type TcpOptions } from "../../../wire/tcp.ts";
 import { sendPacket } from "../../ipv4/output.ts";
 import type { Net } from "../../net.ts";
 import type { Skb } from "../../skb.ts";
@@ -62,5 +62,7 @@ export function sendBareAck(net: Net, fields: BareAck): void {
 }
 
 function reply(net: Net, src: Ipv4, dst: Ipv4, mark: number, tos: number, payload: Tcp): void {
-  sendPacket(net, packet({ src, dst, tos, ttl: net.settings.defaultTtl, dontFragment: net.settings.noPmtuDisc === 0, payload }), { mark });
+  sendPacket(net, packet({ src, dst, tos, ttl: net.settings.defaultTtl, dontFragment: net.settings.noPmtuDisc === 0, payload }), {
+    mark,
+  });
 }

@@ -1,6 +1,7 @@
 /** From a socket to the wire: the route it keeps, the IP header of its segments, options. Linux: __tcp_transmit_skb(), __ip_queue_xmit(). */
-import { IPV4_HEADER_BYTES, type Packet } from "../../../wire/ipv4.ts";
+
 import { NO_BYTES } from "../../../wire/bytes.ts";
+import { IPV4_HEADER_BYTES, type Packet } from "../../../wire/ipv4.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import { TCP, TCP_HEADER_BYTES, type Tcp, type TcpOptions } from "../../../wire/tcp.ts";
 import type { ErrnoName } from "../../config/errno.ts";

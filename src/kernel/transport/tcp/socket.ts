@@ -13,21 +13,31 @@ import { ANY, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../../config/errno.ts";
 import type { RouteResult } from "../../ipv4/fib.ts";
 import type { SendOptions } from "../../ipv4/output.ts";
-import type { Net } from "../../net.ts";
 import type { Skb } from "../../skb.ts";
 import { type Endpoint, Socket } from "../socket.ts";
+import { armKeepalive } from "./arm.ts";
 import { bindSocket, listenSocket } from "./bind.ts";
 import { abortConnection, closeConnection, shutdownConnection } from "./close.ts";
 import { Cubic } from "./congestion.ts";
 import { connectSocket } from "./connect.ts";
-import { INFINITE_SSTHRESH, INIT_CWND, MSS_DEFAULT, RMEM_DEFAULT, RTO_INIT_US, WMEM_DEFAULT } from "./constants.ts";
+import {
+  INFINITE_SSTHRESH,
+  INIT_CWND,
+  KEEPALIVE_INTERVAL_US,
+  KEEPALIVE_TIME_US,
+  MSS_DEFAULT,
+  RMEM_DEFAULT,
+  RTO_INIT_US,
+  WMEM_DEFAULT,
+} from "./constants.ts";
+import { destroySocket, finishConnection } from "./done.ts";
+import { sendAck } from "./output.ts";
 import { processSegment } from "./process-segment.ts";
 import { readBytes } from "./read.ts";
 import { ReceiveQueue } from "./receive-queue.ts";
 import type { TcpRequest } from "./request.ts";
 import { SendQueue } from "./send-queue.ts";
-import { CA_OPEN, RCV_SHUTDOWN, SEND_SHUTDOWN, type TcpState } from "./states.ts";
-import { sendAck } from "./output.ts";
+import { CA_OPEN, isSynchronized, RCV_SHUTDOWN, SEND_SHUTDOWN, type TcpState } from "./states.ts";
 import { fireDelayedAck, fireKeepalive, fireRetransmit } from "./timers.ts";
 import { writeBytes } from "./write.ts";
 
@@ -38,6 +48,8 @@ export class TcpSocket extends Socket {
   // Options a program may set.
   noDelay = false;
   keepAlive = false;
+  keepAliveIdleUs = KEEPALIVE_TIME_US;
+  keepAliveIntervalUs = KEEPALIVE_INTERVAL_US;
   reuseAddr = false;
   /** SO_LINGER in seconds; 0 resets at close. */
   linger: number | null = null;
@@ -54,6 +66,8 @@ export class TcpSocket extends Socket {
   /** bind() named an address, a port: they outlive a failed connect(). */
   addressLocked = false;
   portLocked = false;
+  /** The port came with connect(). */
+  ephemeral = false;
   hashNext: unknown = null;
   hashed = false;
 
@@ -214,11 +228,6 @@ export class TcpSocket extends Socket {
   rackAdvanced = false;
   dupAcks = 0;
 
-  constructor(net: Net) {
-    super(net);
-    net.sockets.tcp.count++;
-  }
-
   get local(): Endpoint {
     return { address: this.localAddress, port: this.localPort };
   }
@@ -285,7 +294,7 @@ export class TcpSocket extends Socket {
     return errno;
   }
 
-  /** How many bytes were taken into the send buffer; 0 bytes of room is EAGAIN. */
+  /** How many bytes were taken into the send buffer; EAGAIN where it is full, EPIPE where nothing may be sent any more. */
   send(bytes: Uint8Array): number | ErrnoName {
     this.enter();
     const answer = writeBytes(this, bytes);
@@ -332,14 +341,33 @@ export class TcpSocket extends Socket {
 
   /** release_sock(): what arrived meanwhile is processed, then the softirqs it raised run. */
   leave(): void {
-    for (let index = 0; index < this.backlog.length; index++) processSegment(this, this.backlog[index]!);
-    this.backlog.length = 0;
+    this.drainBacklog();
     if (this.ackDeferred) {
       this.ackDeferred = false;
       if (this.ackScheduled && this.state !== "CLOSE") sendAck(this);
     }
     this.owned = false;
     this.net.loop.runBacklog();
+  }
+
+  drainBacklog(): void {
+    for (let index = 0; index < this.backlog.length; index++) processSegment(this, this.backlog[index]!);
+    this.backlog.length = 0;
+  }
+
+  /** Ends without a word: its namespace is gone. */
+  vanish(): void {
+    this.closed = true;
+    finishConnection(this);
+    destroySocket(this);
+  }
+
+  /** Probes an idle connection; also while it is up already (SO_KEEPALIVE, TCP_KEEPIDLE, TCP_KEEPINTVL). */
+  enableKeepAlive(idleUs = KEEPALIVE_TIME_US, intervalUs = KEEPALIVE_INTERVAL_US): void {
+    this.keepAlive = true;
+    this.keepAliveIdleUs = idleUs;
+    this.keepAliveIntervalUs = intervalUs;
+    if (isSynchronized(this.state)) armKeepalive(this, idleUs);
   }
 
   /** A socket for a connection this listener was asked for. */
@@ -353,6 +381,8 @@ export class TcpSocket extends Socket {
     child.tos = this.tos;
     child.noDelay = this.noDelay;
     child.keepAlive = this.keepAlive;
+    child.keepAliveIdleUs = this.keepAliveIdleUs;
+    child.keepAliveIntervalUs = this.keepAliveIntervalUs;
     child.reuseAddr = this.reuseAddr;
     child.linger = this.linger;
     child.holder = this.holder;
@@ -377,4 +407,3 @@ export class TcpSocket extends Socket {
     fireKeepalive(this);
   }
 }
-

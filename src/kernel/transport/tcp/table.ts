@@ -1,9 +1,158 @@
-/** Placeholder by the lead until the TCP helper writes this file: overwrite it. */
+/**
+ * The TCP sockets of a namespace: connections by four-tuple (with half-open and TIME_WAIT ones), listeners by port, ports.
+ * Linux: struct inet_hashinfo, net/ipv4/inet_hashtables.c. Hashes are small integers; chains hang on the entries themselves.
+ */
+import type { DropReason } from "../../../trace/reasons.ts";
+import { ANY, type Ipv4 } from "../../../wire/ipv4-address.ts";
+import type { ErrnoName } from "../../config/errno.ts";
+import { type IfIndex, NO_DEVICE } from "../../config/link.ts";
 import type { Net } from "../../net.ts";
+import { dropPacket } from "../../observe.ts";
+import type { Skb } from "../../skb.ts";
+import { infoOf, type TcpInfo } from "./info.ts";
+import { Ports } from "./ports.ts";
+import type { TcpRequest } from "./request.ts";
+import type { TcpSocket } from "./socket.ts";
+import type { TcpTimeWait } from "./time-wait.ts";
+
+export type TcpEntry = TcpSocket | TcpRequest | TcpTimeWait;
 
 export class TcpTable {
-  readonly net: Net;
+  readonly ports: Ports;
+  readonly #net: Net;
+  readonly #entries = new Map<number, TcpEntry>();
+  readonly #listeners = new Map<number, TcpSocket[]>();
+
   constructor(net: Net) {
-    this.net = net;
+    this.#net = net;
+    this.ports = new Ports(net);
   }
+
+  /** The connection a segment from `remote` to `local` belongs to. */
+  find(remote: Ipv4, remotePort: number, local: Ipv4, localPort: number): TcpEntry | null {
+    const key = hashOf(remote, remotePort, local, localPort);
+    for (let entry = this.#entries.get(key) ?? null; entry !== null; entry = entry.hashNext as TcpEntry | null) {
+      if (
+        entry.remoteAddress === remote &&
+        entry.remotePort === remotePort &&
+        entry.localAddress === local &&
+        entry.localPort === localPort
+      )
+        return entry;
+    }
+    return null;
+  }
+
+  /** The listener for a destination: one bound to the address or the device goes before the others. */
+  findListener(local: Ipv4, localPort: number, device: IfIndex): TcpSocket | null {
+    const list = this.#listeners.get(localPort);
+    if (list === undefined) return null;
+    let best: TcpSocket | null = null;
+    let bestScore = 0;
+    for (const sock of list) {
+      if (sock.boundAddress !== ANY && sock.boundAddress !== local) continue;
+      if (sock.device !== NO_DEVICE && sock.device !== device) continue;
+      const score = 1 + (sock.boundAddress !== ANY ? 4 : 0) + (sock.device !== NO_DEVICE ? 2 : 0);
+      if (score <= bestScore) continue;
+      best = sock;
+      bestScore = score;
+    }
+    return best;
+  }
+
+  hash(entry: TcpEntry): void {
+    const key = hashOf(entry.remoteAddress, entry.remotePort, entry.localAddress, entry.localPort);
+    entry.hashNext = this.#entries.get(key) ?? null;
+    entry.hashed = true;
+    this.#entries.set(key, entry);
+  }
+
+  unhash(entry: TcpEntry): void {
+    if (!entry.hashed) return;
+    entry.hashed = false;
+    const key = hashOf(entry.remoteAddress, entry.remotePort, entry.localAddress, entry.localPort);
+    let previous: TcpEntry | null = null;
+    for (let at = this.#entries.get(key) ?? null; at !== null; at = at.hashNext as TcpEntry | null) {
+      if (at !== entry) {
+        previous = at;
+        continue;
+      }
+      if (previous !== null) previous.hashNext = entry.hashNext;
+      else if (entry.hashNext === null) this.#entries.delete(key);
+      else this.#entries.set(key, entry.hashNext as TcpEntry);
+      entry.hashNext = null;
+      return;
+    }
+  }
+
+  addListener(sock: TcpSocket): void {
+    const list = this.#listeners.get(sock.localPort);
+    if (list === undefined) this.#listeners.set(sock.localPort, [sock]);
+    else list.push(sock);
+  }
+
+  removeListener(sock: TcpSocket): void {
+    const left = (this.#listeners.get(sock.localPort) ?? []).filter((other) => other !== sock);
+    if (left.length > 0) this.#listeners.set(sock.localPort, left);
+    else this.#listeners.delete(sock.localPort);
+  }
+
+  dropRequests(listener: TcpSocket): void {
+    for (const entry of [...this.#all()]) if (entry.kind === "request" && entry.listener === listener) entry.remove();
+  }
+
+  /** The local port of a connection about to be made: the bound one, or an ephemeral one. */
+  takeConnectPort(sock: TcpSocket): ErrnoName | null {
+    const { remoteAddress, remotePort, localAddress } = sock;
+    if (sock.localPort !== 0) {
+      return this.find(remoteAddress, remotePort, localAddress, sock.localPort) === null ? null : "EADDRNOTAVAIL";
+    }
+    const destination = hashOf(remoteAddress, remotePort, localAddress, 0);
+    const port = this.ports.findForConnect(
+      destination,
+      (candidate) => this.find(remoteAddress, remotePort, localAddress, candidate) !== null,
+    );
+    if (port === 0) return "EADDRNOTAVAIL";
+    sock.localPort = port;
+    sock.ephemeral = true;
+    this.ports.hold(port, sock, true);
+    return null;
+  }
+
+  drop(skb: Skb, reason: DropReason): void {
+    dropPacket(skb, reason);
+  }
+
+  /** Plain data for ss and netstat: listeners first, then connections. */
+  list(): TcpInfo[] {
+    const { nowUs } = this.#net.loop;
+    const infos: TcpInfo[] = [];
+    for (const list of this.#listeners.values()) for (const sock of list) infos.push(infoOf(sock, nowUs));
+    for (const entry of this.#all()) infos.push(infoOf(entry, nowUs));
+    return infos;
+  }
+
+  /** The namespace dies: everything ends without a word. */
+  closeAll(): void {
+    for (const entry of [...this.#all()]) {
+      if (entry.kind === "socket") entry.vanish();
+      else entry.remove();
+    }
+    for (const list of [...this.#listeners.values()]) for (const sock of [...list]) sock.vanish();
+    this.#listeners.clear();
+    this.#entries.clear();
+  }
+
+  *#all(): Generator<TcpEntry> {
+    for (const first of this.#entries.values()) {
+      for (let entry: TcpEntry | null = first; entry !== null; entry = entry.hashNext as TcpEntry | null) yield entry;
+    }
+  }
+}
+
+/** A small integer of a four-tuple. */
+function hashOf(remote: number, remotePort: number, local: number, localPort: number): number {
+  let hash = Math.imul(remote ^ ((remotePort << 16) | localPort), 0x9e3779b1) ^ Math.imul(local, 0x85ebca6b);
+  hash ^= hash >>> 15;
+  return hash & 0x3fffffff;
 }

@@ -7,8 +7,8 @@ import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import { ACK, FIN, RST, SYN, sequenceLength, type Tcp } from "../../../wire/tcp.ts";
 import type { IfIndex } from "../../config/link.ts";
 import type { Net } from "../../net.ts";
-import { finishConnection } from "./done.ts";
 import { INVALID_RATELIMIT_US, TIMEWAIT_US } from "./constants.ts";
+import { finishConnection } from "./done.ts";
 import { sendBareAck } from "./reply.ts";
 import { timestampNow } from "./segment.ts";
 import { after, before } from "./sequence.ts";
@@ -64,6 +64,11 @@ export class TcpTimeWait {
     this.timer = this.net.loop.setTimer(delayUs, expire, this);
   }
 
+  /** Acknowledges what it saw last. */
+  answer(): void {
+    sendTimeWaitAck(this, false);
+  }
+
   /** Gone: the four-tuple is free again. */
   remove(): void {
     this.net.loop.cancelTimer(this.timer);
@@ -107,7 +112,7 @@ export function receiveInTimeWait(wait: TcpTimeWait, segment: Tcp): TimeWaitAnsw
   if (flags & SYN && !(flags & (RST | ACK)) && !tooOld && isFresh) return { isn: (wait.sndNxt + 65537) | 0 };
   if (flags & RST) return "done";
   if (tooOld || flags & ACK) wait.arm(TIMEWAIT_US);
-  answer(wait, true);
+  sendTimeWaitAck(wait, true);
   return "done";
 }
 
@@ -115,7 +120,7 @@ export function receiveInTimeWait(wait: TcpTimeWait, segment: Tcp): TimeWaitAnsw
 function receiveLate(wait: TcpTimeWait, segment: Tcp, end: number, tooOld: boolean): TimeWaitAnswer {
   const { flags, seq } = segment;
   if (tooOld || !isInWindow(seq, end, wait.rcvNxt, (wait.rcvNxt + wait.rcvWnd) | 0)) {
-    answer(wait, true);
+    sendTimeWaitAck(wait, true);
     return "done";
   }
   if (flags & RST) {
@@ -132,7 +137,7 @@ function receiveLate(wait: TcpTimeWait, segment: Tcp, end: number, tooOld: boole
   wait.rcvNxt = end;
   if (segment.options.timestamps !== null) wait.tsRecent = segment.options.timestamps.value;
   wait.arm(TIMEWAIT_US);
-  answer(wait, false);
+  sendTimeWaitAck(wait, false);
   return "done";
 }
 
@@ -143,7 +148,7 @@ export function isInWindow(seq: number, end: number, left: number, right: number
   return seq === right && seq === end;
 }
 
-function answer(wait: TcpTimeWait, limited: boolean): void {
+function sendTimeWaitAck(wait: TcpTimeWait, limited: boolean): void {
   const { net } = wait;
   if (limited) {
     if (net.loop.nowUs - wait.lastOowUs < INVALID_RATELIMIT_US) return;

@@ -26,7 +26,7 @@ export const RECEIVE_SCALE = WINDOW_SCALE;
 /** What is left of the window last announced. */
 export function receiveWindow(sock: TcpSocket): number {
   const left = distance(sock.rcvNxt, (sock.rcvWup + sock.rcvWnd) | 0);
-  return left < 0 ? 0 : left;
+  return Math.max(left, 0);
 }
 
 function roundUp(value: number, scale: number): number {

@@ -1,0 +1,96 @@
+/** A program connects: route, port, SYN. Linux: tcp_v4_connect(), tcp_connect(), inet_hash_connect(). */
+import { ANY, type Ipv4, LOCALHOST } from "../../../wire/ipv4-address.ts";
+import { TCP } from "../../../wire/tcp.ts";
+import type { ErrnoName } from "../../config/errno.ts";
+import { mtuOf, routeOutput } from "../../ipv4/output-route.ts";
+import { armTimer, TIMER_RETRANSMIT } from "./arm.ts";
+import { MSS_DEFAULT, RTO_INIT_US } from "./constants.ts";
+import { setState } from "./done.ts";
+import { runSoftirqs, sendSyn, syncMss } from "./output.ts";
+import { advertisedMss, freshRoute } from "./segment.ts";
+import type { TcpSocket } from "./socket.ts";
+import { queueSyn } from "./syn-sent.ts";
+import { guessReceiveMss, initialWindow, RECEIVE_SCALE, setInitialWindow } from "./window.ts";
+
+export function connectSocket(sock: TcpSocket, address: Ipv4, port: number): ErrnoName | null {
+  const { net } = sock;
+  if (sock.state === "SYN_SENT" || sock.state === "SYN_RECV") return "EALREADY";
+  if (sock.state !== "CLOSE") return "EISCONN";
+  const pending = sock.takeError();
+  if (pending !== null) return pending;
+  const dst = address === ANY ? (sock.boundAddress === ANY ? LOCALHOST : sock.boundAddress) : address;
+  const { tcp } = net.sockets;
+  const route = routeOutput(net, {
+    dst,
+    src: sock.boundAddress,
+    tos: sock.tos,
+    mark: sock.mark,
+    device: sock.device,
+    protocol: TCP,
+    sport: sock.localPort,
+    dport: port,
+  });
+  if (typeof route === "string") {
+    if (route === "ENETUNREACH") net.snmp.IpOutNoRoutes++;
+    return route;
+  }
+  if (route.type === "broadcast" || route.type === "multicast") return "ENETUNREACH";
+  sock.remoteAddress = dst;
+  sock.remotePort = port;
+  sock.localAddress = sock.boundAddress === ANY ? route.source : sock.boundAddress;
+  const errno = tcp.takeConnectPort(sock);
+  if (errno !== null) {
+    forgetRemote(sock);
+    return errno;
+  }
+  sock.route = null;
+  const final = freshRoute(sock);
+  if (typeof final === "string") {
+    if (!sock.portLocked) tcp.ports.release(sock);
+    forgetRemote(sock);
+    return final;
+  }
+  setState(sock, "SYN_SENT");
+  tcp.hash(sock);
+  sendFirstSyn(sock, mtuOf(net, final, dst), advertisedMss(net, final, dst));
+  return "EINPROGRESS";
+}
+
+function forgetRemote(sock: TcpSocket): void {
+  sock.remoteAddress = ANY;
+  sock.remotePort = 0;
+  sock.localAddress = sock.boundAddress;
+}
+
+/** Linux: tcp_connect_init(), tcp_connect(). */
+function sendFirstSyn(sock: TcpSocket, pmtu: number, advmss: number): void {
+  const { random } = sock.net.loop;
+  sock.shutdownBits = 0;
+  sock.ipId = random.below(65536);
+  sock.iss = random.next32() | 0;
+  sock.timestampOffset = random.next32();
+  sock.timestampsOk = false;
+  sock.mssClamp = MSS_DEFAULT;
+  sock.advmss = sock.maxSegment > 0 ? Math.min(advmss, sock.maxSegment) : advmss;
+  sock.mssClamp = 65535;
+  syncMss(sock, pmtu);
+  setInitialWindow(sock, initialWindow(sock.rcvbuf, sock.advmss));
+  sock.rcvScale = RECEIVE_SCALE;
+  sock.sndUna = sock.iss;
+  sock.sndSml = sock.iss;
+  sock.sndNxt = (sock.iss + 1) | 0;
+  sock.writeSeq = sock.sndNxt;
+  sock.pushedSeq = sock.sndNxt;
+  sock.rcvNxt = 0;
+  sock.rcvWup = 0;
+  sock.copiedSeq = 0;
+  sock.rtoUs = RTO_INIT_US;
+  sock.retransmits = 0;
+  sock.totalRto = 0;
+  guessReceiveMss(sock);
+  const syn = queueSyn(sock);
+  sock.net.snmp.TcpActiveOpens++;
+  armTimer(sock, TIMER_RETRANSMIT, sock.rtoUs);
+  sendSyn(sock, syn);
+  runSoftirqs(sock);
+}

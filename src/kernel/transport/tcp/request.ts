@@ -1,0 +1,304 @@
+/**
+ * Half-open connections and the listener that is asked for them. Linux: struct request_sock; tcp_conn_request(),
+ * tcp_check_req(), reqsk_timer_handler(). A full accept queue drops the last ACK; the SYN-ACK is then sent again.
+ * Left out: SYN cookies. When the SYN queue is full Linux answers with a cookie; here the SYN is dropped, as with tcp_syncookies=0.
+ */
+import type { Timer } from "../../../sim/timers.ts";
+import type { DropReason } from "../../../trace/reasons.ts";
+import { NO_BYTES } from "../../../wire/bytes.ts";
+import { packet } from "../../../wire/ipv4.ts";
+import type { Ipv4 } from "../../../wire/ipv4-address.ts";
+import { ACK, FIN, RST, SYN, sequenceLength, TCP, type Tcp, type TcpOptions } from "../../../wire/tcp.ts";
+import type { RouteResult } from "../../ipv4/fib.ts";
+import { sendPacket } from "../../ipv4/output.ts";
+import { isMtuLocked, mtuOf, routeOutput } from "../../ipv4/output-route.ts";
+import type { Net } from "../../net.ts";
+import type { Skb } from "../../skb.ts";
+import { INVALID_RATELIMIT_US, MSS_DEFAULT, RTO_INIT_US, RTO_MAX_US, SYNACK_RETRIES } from "./constants.ts";
+import { syncMss } from "./output.ts";
+import { sendBareAck, sendReset } from "./reply.ts";
+import { addRttSample } from "./rtt.ts";
+import { advertisedMss, timestampNow } from "./segment.ts";
+import { after, before } from "./sequence.ts";
+import type { TcpSocket } from "./socket.ts";
+import { isInWindow } from "./time-wait.ts";
+import { initialWindow, RECEIVE_SCALE, setInitialWindow } from "./window.ts";
+
+export class TcpRequest {
+  readonly kind = "request";
+  readonly net: Net;
+  readonly listener: TcpSocket;
+  readonly localAddress: Ipv4;
+  readonly localPort: number;
+  readonly remoteAddress: Ipv4;
+  readonly remotePort: number;
+  /** The peer's SYN. */
+  readonly syn: Tcp;
+  readonly iss: number;
+  readonly advmss: number;
+  readonly window: number;
+  readonly timestampOffset: number;
+  tsRecent: number;
+  sentUs = 0;
+  /** SYN-ACKs sent again. */
+  retransmits = 0;
+  timeouts = 0;
+  /** The ACK came, but there was no room to accept it. */
+  acked = false;
+  lastOowUs = Number.NEGATIVE_INFINITY;
+  timer: Timer | null = null;
+  hashNext: unknown = null;
+  hashed = false;
+
+  constructor(listener: TcpSocket, skb: Skb, iss: number, advmss: number) {
+    const { net, ip } = skb;
+    const syn = ip.payload as Tcp;
+    this.net = net;
+    this.listener = listener;
+    this.localAddress = ip.dst;
+    this.localPort = syn.dport;
+    this.remoteAddress = ip.src;
+    this.remotePort = syn.sport;
+    this.syn = syn;
+    this.iss = iss;
+    this.advmss = advmss;
+    this.window = initialWindow(listener.rcvbuf, advmss - (syn.options.timestamps === null ? 0 : 12));
+    this.timestampOffset = net.loop.random.next32();
+    this.tsRecent = syn.options.timestamps?.value ?? 0;
+  }
+
+  remove(): void {
+    this.net.loop.cancelTimer(this.timer);
+    this.timer = null;
+    if (!this.hashed) return;
+    this.net.sockets.tcp.unhash(this);
+    this.listener.requests--;
+  }
+}
+
+/** A segment for a listener. Linux: tcp_rcv_state_process() in LISTEN. */
+export function receiveAtListener(listener: TcpSocket, skb: Skb, isn: number | null): void {
+  const { flags } = skb.ip.payload as Tcp;
+  if (flags & ACK) {
+    sendReset(skb);
+    return skb.net.sockets.tcp.drop(skb, "TCP_FLAGS");
+  }
+  if (flags & RST) return skb.net.sockets.tcp.drop(skb, "TCP_RESET");
+  if (!(flags & SYN) || flags & FIN) return skb.net.sockets.tcp.drop(skb, "TCP_FLAGS");
+  const reason = openRequest(listener, skb, isn);
+  if (reason !== null) skb.net.sockets.tcp.drop(skb, reason);
+}
+
+function openRequest(listener: TcpSocket, skb: Skb, isn: number | null): DropReason | null {
+  const { net, ip } = skb;
+  const segment = ip.payload as Tcp;
+  if (listener.requests >= listener.backlogLimit && isn === null) {
+    net.snmp.TcpExtListenDrops++;
+    return "NOT_SPECIFIED";
+  }
+  if (listener.accepted.length > listener.backlogLimit) {
+    net.snmp.TcpExtListenOverflows++;
+    net.snmp.TcpExtListenDrops++;
+    return "NOT_SPECIFIED";
+  }
+  const route = routeTo(listener, ip.dst, ip.src, segment);
+  if (typeof route === "string") {
+    net.snmp.TcpExtListenDrops++;
+    return "NOT_SPECIFIED";
+  }
+  const advmss = advertisedMss(net, route, ip.src);
+  const iss = isn ?? net.loop.random.next32() | 0;
+  const request = new TcpRequest(listener, skb, iss, listener.maxSegment > 0 ? Math.min(advmss, listener.maxSegment) : advmss);
+  net.sockets.tcp.hash(request);
+  listener.requests++;
+  armRequest(request);
+  sendSynAck(request, route);
+  return null;
+}
+
+function routeTo(listener: TcpSocket, src: Ipv4, dst: Ipv4, segment: Tcp): RouteResult | string {
+  return routeOutput(listener.net, {
+    dst,
+    src,
+    tos: listener.tos,
+    mark: listener.mark,
+    device: listener.device,
+    protocol: TCP,
+    sport: segment.dport,
+    dport: segment.sport,
+  });
+}
+
+function armRequest(request: TcpRequest): void {
+  const { loop } = request.net;
+  loop.cancelTimer(request.timer);
+  request.timer = loop.setTimer(Math.min(RTO_INIT_US * 2 ** request.timeouts, RTO_MAX_US), requestTimeout, request);
+}
+
+/** Linux: reqsk_timer_handler(). */
+function requestTimeout(request: TcpRequest): void {
+  request.timer = null;
+  if (request.listener.state !== "LISTEN" || request.timeouts >= SYNACK_RETRIES) return request.remove();
+  request.timeouts++;
+  resendSynAck(request);
+  armRequest(request);
+}
+
+function resendSynAck(request: TcpRequest): void {
+  const route = routeTo(request.listener, request.localAddress, request.remoteAddress, request.syn);
+  if (typeof route === "string") return;
+  request.retransmits++;
+  request.net.snmp.TcpRetransSegs++;
+  sendSynAck(request, route);
+}
+
+function sendSynAck(request: TcpRequest, route: RouteResult): void {
+  const { net, syn, listener } = request;
+  const options: TcpOptions = {
+    mss: request.advmss,
+    sackPermitted: syn.options.sackPermitted,
+    timestamps:
+      syn.options.timestamps === null ? null : { value: timestampNow(net, request.timestampOffset), echo: request.tsRecent },
+    windowScale: syn.options.windowScale === null ? null : RECEIVE_SCALE,
+    sack: null,
+  };
+  request.sentUs = net.loop.nowUs;
+  net.snmp.TcpOutSegs++;
+  const payload: Tcp = {
+    kind: "tcp",
+    sport: request.localPort,
+    dport: request.remotePort,
+    seq: request.iss,
+    ack: (syn.seq + 1) | 0,
+    flags: SYN | ACK,
+    window: request.window,
+    urgent: 0,
+    options,
+    data: NO_BYTES,
+  };
+  const src = request.localAddress;
+  const dst = request.remoteAddress;
+  const ttl = listener.ttl !== 0 ? listener.ttl : net.settings.defaultTtl;
+  const dontFragment = net.settings.noPmtuDisc === 0 && !isMtuLocked(net, route, dst);
+  sendPacket(net, packet({ src, dst, tos: listener.tos, ttl, dontFragment, payload }), {
+    owner: listener,
+    mark: listener.mark,
+    device: listener.device,
+    route,
+  });
+}
+
+/** A segment for a half-open connection. Answers the new socket where it completes the handshake. Linux: tcp_check_req(). */
+export function receiveAtRequest(request: TcpRequest, skb: Skb): TcpSocket | "listener" | null {
+  const { net, listener, syn } = request;
+  const { tcp } = net.sockets;
+  const segment = skb.ip.payload as Tcp;
+  const { seq, options } = segment;
+  let { flags } = segment;
+  const rcvNxt = (syn.seq + 1) | 0;
+  const end = (seq + sequenceLength(segment)) | 0;
+  const stamp = syn.options.timestamps === null ? null : options.timestamps;
+  const tooOld = stamp !== null && before(stamp.value | 0, request.tsRecent | 0);
+  if ((flags & (RST | SYN | ACK)) === SYN && seq === syn.seq && !tooOld) {
+    if (mayAnswer(request)) {
+      resendSynAck(request);
+      armRequest(request);
+    }
+    return null;
+  }
+  if (flags & ACK && segment.ack !== ((request.iss + 1) | 0)) return "listener";
+  if (tooOld || !isInWindow(seq, end, rcvNxt, (rcvNxt + request.window) | 0)) {
+    if (!(flags & RST) && mayAnswer(request)) sendRequestAck(request);
+    tcp.drop(skb, tooOld ? "TCP_RFC7323_PAWS" : "TCP_OVERWINDOW");
+    return null;
+  }
+  if (stamp !== null && !after(seq, rcvNxt)) request.tsRecent = stamp.value;
+  if (seq === syn.seq) flags &= ~SYN;
+  if (flags & (RST | SYN)) {
+    net.snmp.TcpAttemptFails++;
+    if (!(flags & RST)) sendReset(skb);
+    request.remove();
+    tcp.drop(skb, "TCP_RESET");
+    return null;
+  }
+  if (!(flags & ACK)) {
+    tcp.drop(skb, "TCP_FLAGS");
+    return null;
+  }
+  if (listener.accepted.length > listener.backlogLimit) {
+    net.snmp.TcpExtListenOverflows++;
+    net.snmp.TcpExtListenDrops++;
+    request.acked = true;
+    tcp.drop(skb, "TCP_LISTEN_OVERFLOW");
+    return null;
+  }
+  return openChild(request);
+}
+
+function mayAnswer(request: TcpRequest): boolean {
+  const { nowUs } = request.net.loop;
+  if (nowUs - request.lastOowUs < INVALID_RATELIMIT_US) return false;
+  request.lastOowUs = nowUs;
+  return true;
+}
+
+function sendRequestAck(request: TcpRequest): void {
+  const { syn } = request;
+  sendBareAck(request.net, {
+    localAddress: request.localAddress,
+    localPort: request.localPort,
+    remoteAddress: request.remoteAddress,
+    remotePort: request.remotePort,
+    seq: (request.iss + 1) | 0,
+    ack: (syn.seq + 1) | 0,
+    window: syn.options.windowScale === null ? request.window : request.window >> RECEIVE_SCALE,
+    timestamps:
+      syn.options.timestamps === null
+        ? null
+        : { value: timestampNow(request.net, request.timestampOffset), echo: request.tsRecent },
+  });
+}
+
+/** The socket of a finished handshake, waiting to be accepted. Linux: tcp_create_openreq_child(). */
+function openChild(request: TcpRequest): TcpSocket {
+  const { net, listener, syn } = request;
+  const { options } = syn;
+  const child = listener.createChild(request);
+  child.state = "SYN_RECV";
+  child.ipId = net.loop.random.below(65536);
+  child.iss = request.iss;
+  child.sndUna = (request.iss + 1) | 0;
+  child.sndNxt = child.sndUna;
+  child.sndSml = child.sndUna;
+  child.writeSeq = child.sndUna;
+  child.pushedSeq = child.sndUna;
+  child.irs = syn.seq;
+  child.rcvNxt = (syn.seq + 1) | 0;
+  child.rcvWup = child.rcvNxt;
+  child.copiedSeq = child.rcvNxt;
+  child.sndWl1 = syn.seq;
+  child.timestampOffset = request.timestampOffset;
+  child.timestampsOk = options.timestamps !== null;
+  child.tsRecent = request.tsRecent;
+  child.tsRecentStamp = child.timestampsOk ? Math.floor(net.loop.nowUs / 1_000_000) + 1 : 0;
+  child.sackOk = options.sackPermitted;
+  child.windowScaleOk = options.windowScale !== null;
+  child.sndScale = Math.min(options.windowScale ?? 0, 14);
+  child.rcvScale = child.windowScaleOk ? RECEIVE_SCALE : 0;
+  child.mssClamp = options.mss === null || options.mss === 0 ? MSS_DEFAULT : options.mss;
+  child.advmss = request.advmss;
+  setInitialWindow(child, request.window);
+  if (!child.windowScaleOk) child.windowClamp = 65535;
+  child.sndWnd = syn.window;
+  child.maxWindow = syn.window;
+  const route = routeTo(listener, request.localAddress, request.remoteAddress, syn);
+  syncMss(child, typeof route === "string" ? 1500 : mtuOf(net, route, request.remoteAddress));
+  if (request.retransmits === 0) addRttSample(child, net.loop.nowUs - request.sentUs);
+  if (request.retransmits > 1) child.totalRto = 2;
+  request.remove();
+  net.sockets.tcp.hash(child);
+  net.sockets.tcp.ports.inherit(listener, child);
+  listener.accepted.push(child);
+  net.snmp.TcpPassiveOpens++;
+  return child;
+}

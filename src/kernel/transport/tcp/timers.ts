@@ -1,0 +1,165 @@
+/**
+ * What happens when a connection's timers fire: retransmission with back-off, probes, delayed acknowledgements, keepalive.
+ * Linux: net/ipv4/tcp_timer.c; tcp_send_loss_probe(). RFC 6298, RFC 8985 §7.
+ */
+import type { ErrnoName } from "../../config/errno.ts";
+import { armKeepalive, armTimer, TIMER_LOSS_PROBE, TIMER_PROBE, TIMER_REORDER, TIMER_RETRANSMIT } from "./arm.ts";
+import {
+  ATO_MIN_US,
+  KEEPALIVE_PROBES,
+  ORPHAN_RETRIES,
+  RETRIES2,
+  RTO_MAX_US,
+  RTO_MIN_US,
+  SYN_LINEAR_TIMEOUTS,
+  SYN_RETRIES,
+} from "./constants.ts";
+import { isPingPong } from "./delayed-ack.ts";
+import { failConnection, finishConnection } from "./done.ts";
+import { PUSH_PROBE, rearmRto, retransmitSegment, sendAck, sendActiveReset, wakeWrite, windowEnd, writeQueue } from "./output.ts";
+import { enterLoss, reorderTimeout } from "./recovery.ts";
+import { after } from "./sequence.ts";
+import type { TcpSocket } from "./socket.ts";
+
+export function fireRetransmit(sock: TcpSocket): void {
+  const what = sock.pendingTimer;
+  sock.pendingTimer = 0;
+  if (sock.state === "CLOSE" || sock.state === "LISTEN") return;
+  if (what === TIMER_RETRANSMIT) retransmitTimeout(sock);
+  else if (what === TIMER_PROBE) probeTimeout(sock);
+  else if (what === TIMER_LOSS_PROBE) lossProbeTimeout(sock);
+  else if (what === TIMER_REORDER) reorderTimeout(sock);
+}
+
+function retransmitTimeout(sock: TcpSocket): void {
+  const { out } = sock;
+  if (out.sentCount === 0) return;
+  const isSyn = sock.state === "SYN_SENT" || sock.state === "SYN_RECV";
+  if (sock.sndWnd === 0 && !sock.orphaned && !isSyn) {
+    if (sock.net.loop.nowUs - sock.lastAckUs > RTO_MAX_US) return giveUp(sock);
+    enterLoss(sock);
+    retransmitSegment(sock, 0);
+    backOff(sock);
+    return;
+  }
+  sock.net.snmp.TcpExtTCPTimeouts++;
+  if (hasTimedOut(sock)) return giveUp(sock);
+  enterLoss(sock);
+  sock.retransmits++;
+  sock.totalRto++;
+  retransmitSegment(sock, 0);
+  backOff(sock);
+}
+
+function backOff(sock: TcpSocket): void {
+  if (sock.state !== "SYN_SENT" || sock.totalRto > SYN_LINEAR_TIMEOUTS) {
+    sock.backoff++;
+    sock.rtoUs = Math.min(sock.rtoUs * 2, RTO_MAX_US);
+  }
+  armTimer(sock, TIMER_RETRANSMIT, sock.rtoUs);
+}
+
+/** Linux: tcp_write_timeout(), retransmits_timed_out(). */
+function hasTimedOut(sock: TcpSocket): boolean {
+  if (sock.state === "SYN_SENT") return sock.retransmits >= SYN_RETRIES + SYN_LINEAR_TIMEOUTS;
+  if (sock.state === "SYN_RECV") return sock.retransmits >= SYN_RETRIES;
+  if (sock.retransmits === 0) return false;
+  let retries = RETRIES2;
+  if (sock.orphaned) retries = sock.rtoUs < RTO_MAX_US ? ORPHAN_RETRIES : 0;
+  const start = sock.retransStampUs;
+  return sock.net.loop.nowUs - start >= modelTimeout(retries);
+}
+
+/** How long so many retransmissions take, backing off from the shortest timeout. Linux: tcp_model_timeout(). */
+function modelTimeout(retries: number): number {
+  const linear = Math.floor(Math.log2(RTO_MAX_US / RTO_MIN_US));
+  if (retries <= linear) return (2 ** (retries + 1) - 1) * RTO_MIN_US;
+  return (2 ** (linear + 1) - 1) * RTO_MIN_US + (retries - linear) * RTO_MAX_US;
+}
+
+function giveUp(sock: TcpSocket): void {
+  const errno: ErrnoName = sock.softError ?? "ETIMEDOUT";
+  failConnection(sock, errno);
+}
+
+/** The peer's window is closed: ask whether it opened. Linux: tcp_probe_timer(), tcp_send_probe0(). */
+function probeTimeout(sock: TcpSocket): void {
+  const { out } = sock;
+  if (out.sentCount > 0 || out.unsent.length === 0) {
+    sock.probesOut = 0;
+    return;
+  }
+  let max = RETRIES2;
+  if (sock.orphaned) {
+    const isAlive = sock.rtoUs * 2 ** sock.backoff < RTO_MAX_US;
+    max = isAlive ? ORPHAN_RETRIES : 0;
+    if (!isAlive && sock.backoff >= max) return giveUp(sock);
+  }
+  if (sock.probesOut >= max) return giveUp(sock);
+  wakeWrite(sock);
+  if (out.sentCount > 0 || out.unsent.length === 0) {
+    sock.probesOut = 0;
+    sock.backoff = 0;
+    return;
+  }
+  sock.probesOut++;
+  if (sock.backoff < RETRIES2) sock.backoff++;
+  armTimer(sock, TIMER_PROBE, Math.min(Math.max(sock.rtoUs, RTO_MIN_US) * 2 ** sock.backoff, RTO_MAX_US));
+}
+
+/** Two round trips without an answer: new data, or the last segment again, provokes one. */
+function lossProbeTimeout(sock: TcpSocket): void {
+  const { out } = sock;
+  if (sock.tlpHighSeq === 0 && out.sentCount > 0) {
+    const chunk = out.unsent[0];
+    const before = sock.sndNxt;
+    if (chunk !== undefined && after(windowEnd(sock), chunk.seq)) writeQueue(sock, PUSH_PROBE, true);
+    if (sock.sndNxt !== before) {
+      sock.tlpHighSeq = sock.sndNxt;
+      sock.tlpRetrans = false;
+    } else if (retransmitSegment(sock, out.sentCount - 1)) {
+      sock.tlpHighSeq = sock.sndNxt;
+      sock.tlpRetrans = true;
+    }
+  }
+  rearmRto(sock);
+}
+
+/** Linux: tcp_delack_timer_handler(). */
+export function fireDelayedAck(sock: TcpSocket): void {
+  if (sock.state === "CLOSE" || sock.state === "LISTEN") return;
+  if (!sock.ackScheduled) return;
+  if (!isPingPong(sock)) sock.atoUs = Math.min(sock.atoUs * 2, sock.rtoUs);
+  else {
+    // The answer that should have carried it did not come.
+    sock.pingpong = 0;
+    sock.atoUs = ATO_MIN_US;
+  }
+  sendAck(sock);
+}
+
+/** Linux: tcp_keepalive_timer(). */
+export function fireKeepalive(sock: TcpSocket): void {
+  const { nowUs } = sock.net.loop;
+  if (sock.state === "FIN_WAIT2" && sock.orphaned) {
+    sendActiveReset(sock);
+    finishConnection(sock);
+    return;
+  }
+  if (!sock.keepAlive || sock.state === "CLOSE" || sock.state === "SYN_SENT" || sock.state === "LISTEN") return;
+  let next = sock.keepAliveIdleUs;
+  if (sock.out.isEmpty) {
+    const idle = nowUs - Math.max(sock.lastReceivedUs, sock.lastAckUs);
+    if (idle >= sock.keepAliveIdleUs) {
+      if (sock.probesOut >= KEEPALIVE_PROBES) {
+        sendActiveReset(sock);
+        giveUp(sock);
+        return;
+      }
+      wakeWrite(sock);
+      sock.probesOut++;
+      next = sock.keepAliveIntervalUs;
+    } else next = sock.keepAliveIdleUs - idle;
+  }
+  armKeepalive(sock, next);
+}

@@ -1,0 +1,97 @@
+/** TCP for programs that block: each helper is a step to call with `yield*`. */
+import type { ErrnoName } from "../../kernel/config/errno.ts";
+import { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
+import { type Step, waitOn } from "../../sim/process.ts";
+import { ANY, type Ipv4 } from "../../wire/ipv4-address.ts";
+import type { CommandContext } from "../command.ts";
+
+export interface ConnectOptions {
+  /** Absolute virtual time; Infinity waits as long as TCP tries. */
+  readonly deadlineUs?: number;
+  readonly source?: Ipv4;
+  readonly sourcePort?: number;
+  /** Called with the new socket before anything is sent, to set its options. */
+  readonly prepare?: (socket: TcpSocket) => ErrnoName | null;
+}
+
+/** An open socket held by the program. */
+export function openTcp(context: CommandContext, fd = 3): TcpSocket {
+  const socket = new TcpSocket(context.net);
+  socket.holder = { name: holderName(context), pid: context.process.pid, fd };
+  return socket;
+}
+
+/** The program's name as ss shows it. */
+export function holderName(context: CommandContext): string {
+  return (context.argv[0] ?? "").replace(/.*\//, "").slice(0, 15);
+}
+
+/** A connected socket, or why not; "TIMEOUT" where the deadline came first. */
+export function* connectTcp(context: CommandContext, address: Ipv4, port: number, options: ConnectOptions = {}): Step<TcpSocket | ErrnoName | "TIMEOUT"> {
+  const socket = openTcp(context);
+  let done = false;
+  try {
+    const refused = options.prepare?.(socket) ?? null;
+    if (refused !== null) return refused;
+    if (options.source !== undefined || options.sourcePort !== undefined) {
+      const errno = socket.bind(options.source ?? ANY, options.sourcePort ?? 0);
+      if (errno !== null) return errno;
+    }
+    const errno = yield* finishConnect(socket, socket.connect(address, port), options.deadlineUs ?? Number.POSITIVE_INFINITY);
+    if (errno !== null) return errno;
+    done = true;
+    return socket;
+  } finally {
+    if (!done) socket.close();
+  }
+}
+
+/** Waits for a connect() that answered EINPROGRESS. */
+export function* finishConnect(socket: TcpSocket, answer: ErrnoName | null, deadlineUs: number): Step<ErrnoName | "TIMEOUT" | null> {
+  if (answer !== null && answer !== "EINPROGRESS") return answer;
+  while (socket.state === "SYN_SENT" || socket.state === "SYN_RECV") {
+    if ((yield waitOn(socket.ready, deadlineUs)) === "timeout") return "TIMEOUT";
+  }
+  return socket.takeError();
+}
+
+/** Sends everything, waiting for room. Answers an errno where the connection is no more. */
+export function* sendAll(socket: TcpSocket, bytes: Uint8Array): Step<ErrnoName | null> {
+  let at = 0;
+  while (at < bytes.length) {
+    const answer = socket.send(at === 0 ? bytes : bytes.subarray(at));
+    if (typeof answer === "string" && answer !== "EAGAIN") return answer;
+    if (typeof answer === "number" && answer > 0) {
+      at += answer;
+      continue;
+    }
+    yield waitOn(socket.ready);
+  }
+  return null;
+}
+
+/** The next bytes; null at the end, an errno where the connection failed, "TIMEOUT" after the deadline. */
+export function* receiveSome(socket: TcpSocket, deadlineUs = Number.POSITIVE_INFINITY, max?: number): Step<Uint8Array | null | ErrnoName | "TIMEOUT"> {
+  for (;;) {
+    const bytes = socket.receive(max);
+    if (bytes instanceof Uint8Array) return bytes;
+    const error = socket.takeError();
+    if (error !== null) return error;
+    if (bytes === null) return null;
+    if ((yield waitOn(socket.ready, deadlineUs)) === "timeout") return "TIMEOUT";
+  }
+}
+
+/** The next connection of a listener; null after the deadline. */
+export function* acceptTcp(listener: TcpSocket, deadlineUs = Number.POSITIVE_INFINITY): Step<TcpSocket | null> {
+  for (;;) {
+    const socket = listener.accept();
+    if (socket !== null) return socket;
+    if ((yield waitOn(listener.ready, deadlineUs)) === "timeout") return null;
+  }
+}
+
+/** The segment of an errno's words a program prints where it was "TIMEOUT". */
+export function errnoOrTimeout(answer: ErrnoName | "TIMEOUT"): ErrnoName {
+  return answer === "TIMEOUT" ? "ETIMEDOUT" : answer;
+}
