@@ -1,7 +1,9 @@
 /** A device at run time: counters, its peer, its bridge. What was configured about it is `link`, replaced at each change. */
 import type { Frame } from "../wire/ethernet.ts";
+import type { Ipv4 } from "../wire/ipv4-address.ts";
 import type { IfIndex, Link } from "./config/link.ts";
 import type { DeviceConf } from "./config/sysctl.ts";
+import type { Neighbour } from "./ipv4/neighbour.ts";
 import type { BridgeState } from "./link/bridge-state.ts";
 import type { Net } from "./net.ts";
 import type { Skb } from "./skb.ts";
@@ -45,6 +47,8 @@ export class Device {
   bridge: BridgeState | null = null;
   /** Delay, loss and rate on the way to the peer; null for a plain veth. */
   cable: Cable | null = null;
+  /** Who is where on this link: entries of the namespace's neighbour table. */
+  readonly neighbours = new Map<Ipv4, Neighbour>();
   taps: readonly PacketTap[] = [];
   readonly counters: DeviceCounters = {
     rxPackets: 0,

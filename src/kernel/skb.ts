@@ -5,6 +5,7 @@
 import type { Frame } from "../wire/ethernet.ts";
 import type { Packet } from "../wire/ipv4.ts";
 import type { Ipv4 } from "../wire/ipv4-address.ts";
+import type { DropReason } from "../trace/reasons.ts";
 import type { Device } from "./device.ts";
 import type { RouteResult } from "./ipv4/fib.ts";
 import type { Net } from "./net.ts";
@@ -46,6 +47,8 @@ export class Skb {
   owner: SkbOwner | null = null;
   /** Set by a REJECT; the step that ran the hook answers it. */
   reject: Reject | null = null;
+  /** Why routing took it for a martian. */
+  martian: DropReason | null = null;
   /** The rule or policy that ended it: table, chain, rule number. */
   decidedBy: Readonly<Record<string, unknown>> | null = null;
   /** TRACE asked for every rule to be told. */

@@ -2,9 +2,9 @@
 import type { Host } from "../kernel/host.ts";
 import type { Net } from "../kernel/net.ts";
 import { findNetns } from "../kernel/netlink/netns.ts";
-import { COMMANDS } from "../shell/commands/index.ts";
 import { Collector, FixedInput, type Input, type Output } from "../shell/io.ts";
-import { type Environment, startCommand, startScript } from "../shell/start.ts";
+import { makeRegistry } from "../shell/registry.ts";
+import { type ShellEnvironment, startCommand, startScript } from "../shell/start.ts";
 import type { Process, Program } from "../sim/process.ts";
 import { HostFiles } from "./files.ts";
 import type { Lab } from "./lab.ts";
@@ -82,7 +82,7 @@ export class LabHost {
   }
 
   /** What a command started here would see. */
-  environment(options: ExecOptions = {}, streams: Streams = {}): Environment {
+  environment(options: ExecOptions = {}, streams: Streams = {}): ShellEnvironment {
     const silent = new Collector();
     return {
       host: this.kernelHost,
@@ -104,7 +104,7 @@ export class LabHost {
     return net;
   }
 
-  #collect(options: ExecOptions, run: (environment: Environment) => Process): Answer {
+  #collect(options: ExecOptions, run: (environment: ShellEnvironment) => Process): Answer {
     const stdout = new Collector();
     const stderr = new Collector();
     const process = run(this.environment(options, { stdout: stdout.output, stderr: stderr.output }));
@@ -112,4 +112,4 @@ export class LabHost {
   }
 }
 
-const REGISTRY = new Map(COMMANDS.map((command) => [command.name, command]));
+const REGISTRY = makeRegistry();

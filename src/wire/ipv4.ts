@@ -52,6 +52,28 @@ export function packet(fields: PacketFields): Packet {
   };
 }
 
+/**
+ * The packet with another source, destination, TTL or payload of the same size. Spelled out rather than spread: every packet then
+ * has one shape in the engine, and the copy costs a third.
+ */
+export function rewrite(packet: Packet, src: Ipv4, dst: Ipv4, ttl: number, payload: Segment): Packet {
+  return {
+    kind: "ipv4",
+    src,
+    dst,
+    protocol: packet.protocol,
+    ttl,
+    tos: packet.tos,
+    id: packet.id,
+    dontFragment: packet.dontFragment,
+    moreFragments: packet.moreFragments,
+    fragmentOffset: packet.fragmentOffset,
+    options: packet.options,
+    payload,
+    totalLength: packet.totalLength,
+  };
+}
+
 export function isFragment(packet: Packet): boolean {
   return packet.moreFragments || packet.fragmentOffset !== 0;
 }

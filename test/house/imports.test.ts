@@ -15,7 +15,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   docker: ["wire", "sim", "kernel"],
   shell: ["wire", "sim", "trace", "kernel"],
   lab: ["wire", "sim", "trace", "kernel", "docker", "shell"],
-  scenario: [],
+  scenario: ["wire", "sim", "shell", "lab"],
   linux: ["wire", "sim", "trace", "kernel", "docker", "shell", "lab", "scenario"],
   cli: ["wire", "sim", "trace", "kernel", "docker", "shell", "lab", "scenario", "linux"],
   testing: ["wire", "sim", "trace", "kernel", "docker", "shell", "lab"],

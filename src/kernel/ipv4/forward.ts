@@ -1,6 +1,7 @@
 /** Forwarding: TTL, redirects, MTU, FORWARD, and on. Linux: ip_forward(), net/ipv4/ip_forward.c. RFC 1812 §5.2. */
 import { DEST_UNREACHABLE, FRAGMENTATION_NEEDED, TIME_EXCEEDED } from "../../wire/icmp.ts";
 import { ANY, type Ipv4 } from "../../wire/ipv4-address.ts";
+import { rewrite } from "../../wire/ipv4.ts";
 import { FORWARD } from "../netfilter/hooks.ts";
 import { NF_ACCEPT, NF_STOLEN } from "../netfilter/verdict.ts";
 import { dropPacket, tellHop } from "../observe.ts";
@@ -26,7 +27,7 @@ export function forwardPacket(skb: Skb): void {
     sendIcmpError(skb, DEST_UNREACHABLE, FRAGMENTATION_NEEDED, mtu);
     return dropPacket(skb, "PKT_TOO_BIG", { mtu });
   }
-  skb.packet = { ...ip, ttl: ip.ttl - 1 };
+  skb.packet = rewrite(ip, ip.src, ip.dst, ip.ttl - 1, ip.payload);
   if (skb.wantsRedirect) sendRedirect(skb, nextHopOf(skb));
   skb.outDev = route.device;
   if (net.taps.hops)

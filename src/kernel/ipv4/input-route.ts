@@ -9,12 +9,11 @@ import type { Skb } from "../skb.ts";
 import { ANY_FLOW, type Flow, type RouteResult } from "./fib.ts";
 import { isInNetwork } from "./source-address.ts";
 
-/** What became of the question: deliver it here, forward it, refuse it with an ICMP error, or drop it without a word. */
-export type InputRoute =
-  | { readonly kind: "local"; readonly route: RouteResult; readonly broadcast: boolean }
-  | { readonly kind: "forward"; readonly route: RouteResult; readonly redirect: boolean }
-  | { readonly kind: "unreachable"; readonly route: RouteResult }
-  | { readonly kind: "martian"; readonly reason: DropReason };
+/**
+ * What became of the question: deliver it here (as a broadcast), forward it, refuse it with an ICMP error, or drop it without a
+ * word. The route is left in skb.route, a martian's reason in skb.martian.
+ */
+export type Way = "local" | "broadcast" | "forward" | "unreachable" | "martian";
 
 /** The flow a received packet's lookup is about. */
 export function inputFlow(skb: Skb): Flow {
@@ -34,28 +33,35 @@ export function inputFlow(skb: Skb): Flow {
   };
 }
 
-export function routeInput(skb: Skb): InputRoute {
+export function routeInput(skb: Skb): Way {
   const { net, dev, ip } = skb;
   const { src, dst } = ip;
-  if (isMulticast(src) || src === LIMITED_BROADCAST) return martian("IP_INVALID_SOURCE");
+  if (isMulticast(src) || src === LIMITED_BROADCAST) return martian(skb, "IP_INVALID_SOURCE");
   if (dst === LIMITED_BROADCAST || (src === ANY && dst === ANY)) return deliverBroadcast(skb, null);
-  if (isMulticast(dst)) return martian("IP_INVALID_DEST");
-  if (isZeronet(src)) return martian("IP_INVALID_SOURCE");
-  if (isZeronet(dst)) return martian("IP_INVALID_DEST");
-  if (isLoopback(dst) && !dev.conf.routeLocalnet && dev !== net.loopback) return martian("IP_LOCALNET");
-  if (isLoopback(src) && !dev.conf.routeLocalnet && dev !== net.loopback) return martian("IP_LOCALNET");
+  if (isMulticast(dst)) return martian(skb, "IP_INVALID_DEST");
+  if (isZeronet(src)) return martian(skb, "IP_INVALID_SOURCE");
+  if (isZeronet(dst)) return martian(skb, "IP_INVALID_DEST");
+  if ((isLoopback(dst) || isLoopback(src)) && !dev.conf.routeLocalnet && dev !== net.loopback) return martian(skb, "IP_LOCALNET");
   const route = net.fib.lookup(inputFlow(skb));
-  if (route.errno !== null) return { kind: "unreachable", route: dev.conf.forwarding ? route : hostUnreachable(route) };
+  skb.route = route;
+  if (route.errno !== null) {
+    if (!dev.conf.forwarding) skb.route = hostUnreachable(route);
+    return "unreachable";
+  }
   if (route.type === "broadcast") return deliverBroadcast(skb, route);
   if (route.type === "local") {
     const { reason } = validateSource(skb, src, dst, ip.tos & 0x1c, net.loopback);
-    return reason === null ? { kind: "local", route, broadcast: false } : martian(reason);
+    return reason === null ? "local" : martian(skb, reason);
   }
-  if (!dev.conf.forwarding) return { kind: "unreachable", route: hostUnreachable(route) };
-  if (route.type !== "unicast") return martian("IP_INVALID_DEST");
+  if (!dev.conf.forwarding) {
+    skb.route = hostUnreachable(route);
+    return "unreachable";
+  }
+  if (route.type !== "unicast") return martian(skb, "IP_INVALID_DEST");
   const { reason, connected } = validateSource(skb, src, dst, ip.tos & 0x1c, route.device);
-  if (reason !== null) return martian(reason);
-  return { kind: "forward", route, redirect: wantsRedirect(dev, route, src, connected) };
+  if (reason !== null) return martian(skb, reason);
+  skb.wantsRedirect = wantsRedirect(dev, route, src, connected);
+  return "forward";
 }
 
 /**
@@ -93,13 +99,14 @@ const CONNECTED = { reason: null, connected: true };
 const LOCAL_SOURCE = { reason: "IP_LOCAL_SOURCE" as DropReason, connected: false };
 const SPOOFED = { reason: "IP_RPFILTER" as DropReason, connected: false };
 
-function deliverBroadcast(skb: Skb, route: RouteResult | null): InputRoute {
+function deliverBroadcast(skb: Skb, route: RouteResult | null): Way {
   const { net, ip, dev } = skb;
   if (ip.src !== ANY) {
     const { reason } = validateSource(skb, ip.src, ANY, ip.tos & 0x1c, dev === net.loopback ? dev : net.loopback);
-    if (reason !== null) return martian(reason);
+    if (reason !== null) return martian(skb, reason);
   }
-  return { kind: "local", route: route ?? broadcastRoute(dev, net.fib.generation), broadcast: true };
+  skb.route = route ?? broadcastRoute(dev, net.fib.generation);
+  return "broadcast";
 }
 
 /** 255.255.255.255 is delivered on whatever device it comes in. */
@@ -138,6 +145,7 @@ function wantsRedirect(dev: Device, route: RouteResult, src: Ipv4, connected: bo
   return dev.link.addresses.some((own) => isInNetwork(src, own) && isInNetwork(gateway, own));
 }
 
-function martian(reason: DropReason): InputRoute {
-  return { kind: "martian", reason };
+function martian(skb: Skb, reason: DropReason): Way {
+  skb.martian = reason;
+  return "martian";
 }

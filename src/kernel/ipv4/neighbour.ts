@@ -66,7 +66,6 @@ const SKB_OVERHEAD_BYTES = 768;
 export class NeighbourTable {
   readonly #net: Net;
   readonly #ops: NeighbourOps;
-  readonly #byDevice = new Map<Device, Map<Ipv4, Neighbour>>();
 
   constructor(net: Net, ops: NeighbourOps) {
     this.#net = net;
@@ -74,7 +73,7 @@ export class NeighbourTable {
   }
 
   find(device: Device, address: Ipv4): Neighbour | null {
-    return this.#byDevice.get(device)?.get(address) ?? null;
+    return device.neighbours.get(address) ?? null;
   }
 
   /** Finds or makes an entry. Linux: __neigh_lookup_errno(), arp_constructor(). */
@@ -83,25 +82,23 @@ export class NeighbourTable {
   }
 
   *[Symbol.iterator](): Generator<Neighbour> {
-    for (const table of this.#byDevice.values()) yield* table.values();
+    for (const device of this.#net.devices) if (device !== null) yield* device.neighbours.values();
   }
 
   get size(): number {
     let size = 0;
-    for (const table of this.#byDevice.values()) size += table.size;
+    for (const device of this.#net.devices) size += device?.neighbours.size ?? 0;
     return size;
   }
 
   remove(neighbour: Neighbour): void {
     this.#kill(neighbour);
-    this.#byDevice.get(neighbour.device)?.delete(neighbour.address);
+    neighbour.device.neighbours.delete(neighbour.address);
   }
 
   /** The device went down or away: all its entries go, permanent ones too where it is gone. Linux: neigh_ifdown(). */
   flushDevice(device: Device, keepPermanent = false): void {
-    const table = this.#byDevice.get(device);
-    if (table === undefined) return;
-    for (const neighbour of [...table.values()]) {
+    for (const neighbour of [...device.neighbours.values()]) {
       if (!keepPermanent || neighbour.state !== "PERMANENT") this.remove(neighbour);
     }
   }
@@ -220,12 +217,7 @@ export class NeighbourTable {
       timer: null,
       dead: false,
     };
-    let table = this.#byDevice.get(device);
-    if (table === undefined) {
-      table = new Map();
-      this.#byDevice.set(device, table);
-    }
-    table.set(address, neighbour);
+    device.neighbours.set(address, neighbour);
     return neighbour;
   }
 

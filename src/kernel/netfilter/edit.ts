@@ -175,6 +175,7 @@ export class FirewallEdit {
     });
   }
 
+  /** Sets a policy; its counters begin anew. */
   setPolicy(table: TableName, name: string, policy: string, counter: Counter | null = null): FirewallRefusal | null {
     return this.#apply((edit) => {
       if (!isBuiltin(table, name)) return edit.#refuse("ENOENT");
@@ -187,16 +188,28 @@ export class FirewallEdit {
     });
   }
 
-  /** Sets counters of a chain, or of all of a table's, to zero; of one rule only where a number (from 0) is given. */
+  /** Makes all built-in chains of a table that is there (what -v brings about with -F and -Z). */
+  makeBuiltin(table: TableName): void {
+    this.#apply((edit) => {
+      if (edit.#tables.has(table)) for (const name of BUILTIN_CHAINS[table]) edit.#obtain(table, name);
+      return null;
+    });
+  }
+
+  /**
+   * Sets counters of a chain, or of all of a table's, to zero; of one rule only where a number (from 0) is given. A policy counts
+   * from then on.
+   */
   zero(table: TableName, name: string | null, index: number | null = null): FirewallRefusal | null {
     return this.#apply((edit) => {
-      if (name !== null && edit.#find(table, name) === null) return isBuiltin(table, name) ? null : edit.#refuse("ENOENT");
+      if (name !== null && edit.#find(table, name) === null) return edit.#refuse("ENOENT");
       for (const chain of edit.#tables.get(table) ?? []) {
         if (name !== null && chain.name !== name) continue;
         const rules = index === null ? chain.rules : chain.rules.slice(index, index + 1);
         for (const rule of rules) edit.counterChanges.push({ kind: "rule", rule, packets: 0, bytes: 0 });
         if (index !== null || chain.hook === null) continue;
-        if (chain.counted) edit.counterChanges.push({ kind: "policy", table, chain: chain.name, packets: 0, bytes: 0 });
+        if (!chain.counted) edit.#change(chain).counted = true;
+        edit.counterChanges.push({ kind: "policy", table, chain: chain.name, packets: 0, bytes: 0 });
       }
       return null;
     });

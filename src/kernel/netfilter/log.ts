@@ -3,11 +3,10 @@
  * net.netfilter.nf_log_all_netns allows it, as on Linux.
  */
 import type { Net } from "../net.ts";
+import { logLine } from "../observe.ts";
 
 export function writeLog(net: Net, text: string): void {
   const { host } = net;
   if (host.init !== net && Number(host.init.config.sysctls["net.netfilter.nf_log_all_netns"] ?? 0) === 0) return;
-  const timeUs = net.loop.nowUs;
-  (host.log as { timeUs: number; text: string }[]).push({ timeUs, text });
-  net.taps.log({ timeUs, host: host.name, text });
+  logLine(host, text);
 }

@@ -50,6 +50,8 @@ export interface MatchExtension<O = never> extends Extension<O> {
 }
 
 export interface TargetExtension<O = never> extends Extension<O> {
+  /** What -L calls it, where that is another name. */
+  readonly listedAs?: string;
   compile(options: O, net: Net, rule: Rule): Action;
 }
 

@@ -4,7 +4,7 @@
  * many calls deep, and every one of them may end it.
  */
 import { type Ipv4, parseIpv4, toIpv4 } from "../../wire/ipv4-address.ts";
-import type { MaskedAddress } from "../config/netfilter.ts";
+import type { MaskedAddress, Rule } from "../config/netfilter.ts";
 import { protocolNumber } from "./protocols.ts";
 import { servicePort } from "./services.ts";
 
@@ -34,6 +34,8 @@ export interface ValueContext {
   readonly option: string;
   readonly given: Given;
   readonly inverted: boolean;
+  /** As given so far: some options can only be read after -p. */
+  readonly protocol: Rule["protocol"];
   /** Takes one more word of the command line; null where there is none. */
   nextWord(): string | null;
   warn(text: string): void;
@@ -169,8 +171,10 @@ export interface MarkMask {
 
 /** MARK or MARK/MASK (XTTYPE_MARKMASK32), unsigned. */
 export function readMarkMask(text: string, { extension, option }: ValueContext): MarkMask {
-  const [mark, mask, ...more] = text.split("/").map((part) => parseNumber(part, 0, 0xffffffff));
-  if (mark == null || mask === null || more.length > 0) {
+  const parts = text.split("/");
+  if (parts.length > 2) throw new XtablesError(`${extension}: trailing garbage after value for option "--${option}".\n`);
+  const [mark, mask] = parts.map((part) => parseNumber(part, 0, 0xffffffff));
+  if (mark == null || mask === null) {
     throw new XtablesError(`${extension}: bad integer value for option "--${option}", or out of range.\n`);
   }
   return { mark, mask: mask ?? 0xffffffff };

@@ -13,9 +13,11 @@ type Answer = { readonly kind: "bridge"; readonly mac: Mac | null } | { readonly
 /** A destination out of the same bridge stays a frame, to the new MAC; any other is the host's to route. */
 function resolve(skb: Skb, bridge: Device): Answer {
   const way = routeInput(skb);
-  if (way.kind === "local") return { kind: "route" };
-  if (way.kind === "forward")
-    return way.route.device === bridge ? sameBridge(skb, bridge, way.route.gateway || skb.ip.dst) : { kind: "route" };
+  if (way === "local") return { kind: "route" };
+  if (way === "forward") {
+    const { device, gateway } = skb.route!;
+    return device === bridge ? sameBridge(skb, bridge, gateway || skb.ip.dst) : { kind: "route" };
+  }
   // Without forwarding the host's own way to the address decides.
   const route = routeOutput(skb.net, { dst: skb.ip.dst, tos: skb.ip.tos & 0x1e, anySource: true });
   if (typeof route !== "string" && route.device === bridge && !bridge.conf.forwarding) {

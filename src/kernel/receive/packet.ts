@@ -1,6 +1,7 @@
 /** An IPv4 packet arrives: header checks, PREROUTING, and the choice of its way. Linux: ip_rcv(), ip_rcv_finish(), ip_input.c. */
 import { DEST_UNREACHABLE, HOST_UNREACHABLE, NET_UNREACHABLE } from "../../wire/icmp.ts";
 import { decodePacket } from "../../wire/ipv4.ts";
+import type { DropReason } from "../../trace/reasons.ts";
 import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import { forwardPacket } from "../ipv4/forward.ts";
 import { sendIcmpError } from "../ipv4/icmp-send.ts";
@@ -47,31 +48,30 @@ export function receivePacket(skb: Skb): void {
 export function routePacket(skb: Skb): void {
   const { net, dev } = skb;
   const way = routeInput(skb);
-  if (net.taps.hops) tellHop(skb, "routePacket", { way: way.kind, ...("route" in way ? explain(way.route) : {}) });
-  switch (way.kind) {
+  if (net.taps.hops) tellHop(skb, "routePacket", { way, ...(way === "martian" ? {} : explain(skb.route!)) });
+  switch (way) {
     case "martian":
-      if (way.reason === "IP_RPFILTER") net.snmp.TcpExtIPReversePathFilter++;
-      if (dev.conf.logMartians) logMartian(skb, way.reason);
-      return dropPacket(skb, way.reason, { source: skb.ip.src });
+      return refuseMartian(skb, skb.martian!);
     case "unreachable":
-      skb.route = way.route;
       return refuse(skb);
+    case "broadcast":
+      skb.packetType = skb.packetType === PACKET_MULTICAST ? PACKET_MULTICAST : PACKET_BROADCAST;
+      net.snmp.IpExtInBcastPkts++;
+      return deliverPacket(skb);
     case "local":
-      if (skb.packetType !== PACKET_HOST && dev.conf.dropUnicastInL2Multicast && !way.broadcast)
-        return dropPacket(skb, "UNICAST_IN_L2_MULTICAST");
-      if (way.broadcast) {
-        skb.packetType = skb.packetType === PACKET_MULTICAST ? PACKET_MULTICAST : PACKET_BROADCAST;
-        net.snmp.IpExtInBcastPkts++;
-      }
-      skb.route = way.route;
+      if (skb.packetType !== PACKET_HOST && dev.conf.dropUnicastInL2Multicast) return dropPacket(skb, "UNICAST_IN_L2_MULTICAST");
       return deliverPacket(skb);
     case "forward":
-      skb.route = way.route;
-      skb.wantsRedirect = way.redirect;
       return forwardPacket(skb);
     default:
       return way satisfies never;
   }
+}
+
+function refuseMartian(skb: Skb, reason: DropReason): void {
+  if (reason === "IP_RPFILTER") skb.net.snmp.TcpExtIPReversePathFilter++;
+  if (skb.dev.conf.logMartians) logMartian(skb, reason);
+  dropPacket(skb, reason, { source: skb.ip.src });
 }
 
 /** No way on: the sender is told, where this host forwards at all. Linux: ip_error(). */

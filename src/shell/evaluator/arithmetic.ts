@@ -37,7 +37,7 @@ class Evaluator {
   readonly #text: string;
   readonly #scope: ArithmeticScope;
   readonly #depth: number;
-  #token = "";
+  #token: string = "";
   #start = 0;
   #at = 0;
   #lastStart = 0;
@@ -52,13 +52,10 @@ class Evaluator {
 
   run(): bigint {
     const value = this.#comma();
-    if (this.#token !== "") {
-      const isOperator = /^[-+*/%&^|<>=!~?:,()]/.test(this.#token);
-      const what = this.#token === ":" || !isOperator ? "syntax error in expression" : "syntax error in expression";
-      if (/^[^\w\s]$/.test(this.#token) && !isOperator) throw this.#error("syntax error: invalid arithmetic operator", this.#start);
-      throw this.#error(what, this.#start);
-    }
-    return value;
+    if (this.#token === "") return value;
+    const isOperator = /^[-+*/%&^|<>=!~?:,()]/.test(this.#token);
+    if (/^[^\w\s]$/.test(this.#token) && !isOperator) throw this.#error("syntax error: invalid arithmetic operator", this.#start);
+    throw this.#error("syntax error in expression", this.#start);
   }
 
   #next(): void {
@@ -76,6 +73,13 @@ class Evaluator {
     this.#at = TOKEN.lastIndex;
   }
 
+  /** Goes on to the next token where this one is the given. */
+  #take(token: string): boolean {
+    if (this.#token !== token) return false;
+    this.#next();
+    return true;
+  }
+
   #comma(): bigint {
     let value = this.#assignment();
     while (this.#token === ",") {
@@ -86,12 +90,10 @@ class Evaluator {
   }
 
   #assignment(): bigint {
-    const start = this.#start;
     const left = this.#conditional();
     if (!ASSIGNMENTS.has(this.#token)) return left.value;
     const operator = this.#token;
     if (left.name === null) throw this.#error("attempted assignment to non-variable", this.#start);
-    void start;
     this.#next();
     const right = this.#assignment();
     const value = operator === "=" ? right : this.#apply(operator.slice(0, -1), left.value, right);
@@ -101,15 +103,13 @@ class Evaluator {
 
   #conditional(): Operand {
     const test = this.#binary(0);
-    if (this.#token !== "?") return test;
-    this.#next();
+    if (!this.#take("?")) return test;
     if (this.#token === "" || this.#token === ":") throw this.#error("expression expected", this.#token === "" ? this.#lastStart : this.#start);
     const taken = test.value !== 0n;
     if (!taken) this.#skipping++;
     const first = this.#comma();
     if (!taken) this.#skipping--;
-    if (this.#token !== ":") throw this.#error("`:' expected for conditional expression", this.#token === "" ? this.#lastStart : this.#start);
-    this.#next();
+    if (!this.#take(":")) throw this.#error("`:' expected for conditional expression", this.#token === "" ? this.#lastStart : this.#start);
     if (this.#token === "") throw this.#error("expression expected", this.#lastStart);
     if (taken) this.#skipping++;
     const second = this.#conditional().value;
@@ -158,7 +158,7 @@ class Evaluator {
     if (operator === "++" || operator === "--") {
       this.#next();
       const operand = this.#primary();
-      if (operand.name === null) return constant(operator === "--" ? operand.value : operand.value);
+      if (operand.name === null) return constant(operand.value);
       const value = BigInt.asIntN(64, operand.value + (operator === "++" ? 1n : -1n));
       this.#store(operand, value);
       return constant(value);

@@ -13,7 +13,6 @@ import { redirect, RedirectionFailed, type Redirections } from "./redirect.ts";
 import type { Shell } from "./shell.ts";
 import { forkShell } from "./subshell.ts";
 import { traceCommand } from "./trace.ts";
-import { waitForProcess } from "./wait.ts";
 
 /** Runs a compound command; `inSubshell` where this process exists for it alone, so that ( ) needs no further one. */
 export function* runCompound(shell: Shell, node: Exclude<CommandNode, { type: "Command" }>, options: { inSubshell?: boolean } = {}): Step<void> {

@@ -22,6 +22,8 @@ export interface Launch {
   readonly env: ReadonlyMap<string, string>;
   readonly cwd: string;
   readonly descriptors: DescriptorTable;
+  /** Who says that nothing is found: bash for what a caller starts, nobody for what a command starts (it says so itself). */
+  readonly shellName?: string;
 }
 
 /** What a name stands for, or why nothing can be run: the text bash prints after the name, and its exit code. */
@@ -86,7 +88,7 @@ export function launch(options: Launch & { parent: Process | null; onStart?: (pr
 export function* runLaunched(process: Process, options: Launch): Program {
   const found = findCommand(options.world, options.argv, options.env, options.cwd);
   if (found.command === null) {
-    options.descriptors.get(2)?.output?.write(`${options.argv[0]}: ${found.message}\n`);
+    options.descriptors.get(2)?.output?.write(`${options.shellName === undefined ? "" : `${options.shellName}: `}${options.argv[0]}: ${found.message}\n`);
     return found.exitCode;
   }
   return yield* runCommand(process, found.command, { ...options, argv: found.argv });

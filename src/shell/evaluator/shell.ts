@@ -4,7 +4,7 @@
  * circle through `execute`.
  */
 import type { CompoundCommand, CompoundList, Redirected, Statement } from "unbash";
-import { type Process, type Signal, SIGNALS, type Step, sleepUntil, type Wait } from "../../sim/process.ts";
+import { Killed, type Process, type Signal, SIGNALS, type Step, sleepUntil, type Wait } from "../../sim/process.ts";
 import { LimitError } from "../../sim/simulation.ts";
 import { FixedInput, type Input, type Output, SinkOutput } from "../io.ts";
 import type { DescriptorTable } from "./descriptors.ts";
@@ -49,7 +49,8 @@ export const OPTION_LETTERS = {
 /** What a builtin or an expansion needs of the executing parts. */
 export interface Executor {
   statements(shell: Shell, statements: readonly Statement[]): Step<number>;
-  source(shell: Shell, unit: Unit): Step<number>;
+  /** Runs source text; `who` is named in its syntax errors (eval). */
+  source(shell: Shell, unit: Unit, origin?: "script" | "eval", who?: string): Step<number>;
   /** Runs argv as a command: function (unless left out), builtin or program. */
   command(shell: Shell, argv: readonly string[], options?: { functions?: boolean; builtinsOnly?: boolean }): Step<number>;
   /** A subshell of this shell as a process; `run` is what it does. */
@@ -97,6 +98,10 @@ export class Shell {
   /** By signal name or EXIT, ERR, DEBUG, RETURN. An empty command ignores the signal. */
   traps = new Map<string, string>();
   pendingSignals: Signal[] = [];
+  /** Exit codes of background processes that were waited for, for a second `wait`. */
+  remembered = new Map<number, number>();
+  directoryStack: string[] = [];
+  limits = new Map<string, string>();
   /** A fatal signal that arrived while an EXIT trap is set: the shell ends by it once the trap has run. */
   terminatedBy: Signal | null = null;
   inTrap = false;
@@ -215,6 +220,11 @@ export class Shell {
     const { debtUs } = this.budget;
     this.budget.debtUs = 0;
     return sleepUntil(this.nowUs + debtUs);
+  }
+
+  /** Ends the shell where a fatal signal arrived while its EXIT trap was still to run. */
+  checkTermination(): void {
+    if (this.terminatedBy !== null) throw new Killed(this.terminatedBy);
   }
 
   /** The shell of a subshell's process: everything copied, traps reset but those that ignore. */

@@ -36,8 +36,8 @@ interface Call {
 
 export function* runSimpleCommand(shell: Shell, node: Command, options: RunOptions = {}): Step<void> {
   if (shell.charge()) yield shell.rest();
+  shell.position = linePosition(node);
   if (shell.traps.has("DEBUG")) yield* runDebugTrap(shell);
-  shell.position = node.pos;
   const outer = shell.processSubstitutions;
   shell.processSubstitutions = [];
   shell.substitutionStatus = null;
@@ -54,6 +54,14 @@ export function* runSimpleCommand(shell: Shell, node: Command, options: RunOptio
     shell.processSubstitutions = outer;
   }
   if (options.inPlace !== true || shell.pipeStatus.length !== 1) shell.pipeStatus = [shell.status];
+}
+
+/** bash tells a command's line when it has read one token more than the first. */
+function linePosition(node: Command): number {
+  const items = node.name === undefined ? node.prefix : [...node.prefix, node.name, ...node.suffix];
+  const item = items[1] ?? items[0];
+  if (item === undefined) return node.pos;
+  return item.type === "Word" || item.type === "Assignment" ? item.end - 1 : item.pos;
 }
 
 function* runExpanded(shell: Shell, node: Command, options: RunOptions): Step<void> {

@@ -1,7 +1,7 @@
 /** `-m iprange`: addresses from one to another. Linux: xt_iprange.c. */
-import { formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
+import { formatIpv4, type Ipv4, parseIpv4 } from "../../../wire/ipv4-address.ts";
 import { defineMatch } from "../xtables.ts";
-import { parseLooseIpv4, type ValueContext, XtablesError } from "../xtoptions.ts";
+import { type ValueContext, XtablesError } from "../xtoptions.ts";
 
 interface Range {
   readonly low: Ipv4;
@@ -56,8 +56,8 @@ function readRange(text: string, { extension, option, warn }: ValueContext): { l
   const dash = text.indexOf("-");
   const first = dash < 0 ? text : text.slice(0, dash);
   const second = dash < 0 ? text : text.slice(dash + 1);
-  const low = parseLooseIpv4(first);
-  const high = parseLooseIpv4(second);
+  const low = parseIpv4(first);
+  const high = parseIpv4(second);
   if (low === null || high === null) {
     // The complaint names what was read so far as C sees it: the text up to the dash.
     const bad = dash >= 0 && second === "" ? "" : low === null ? first : second;

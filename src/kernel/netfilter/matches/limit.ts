@@ -54,9 +54,9 @@ function readRate(text: string): number {
   // The shorter units win where a letter would fit several: "m" is minutes.
   const seconds = unit === "" ? undefined : [...UNITS].reverse().find(([name]) => name.startsWith(unit))?.[2];
   const rate = Number.parseInt(text, 10) || 0;
-  if (seconds === undefined || rate <= 0) throw new XtablesError(`bad rate "${text}"'`);
+  if (seconds === undefined || rate === 0) throw new XtablesError(`bad rate "${text}"'`);
   const average = Math.floor((SCALE * seconds) / rate);
-  if (average === 0) throw new XtablesError(`Rate too fast "${text}"\n`);
+  if (average <= 0) throw new XtablesError(`Rate too fast "${text}"`);
   return average;
 }
 

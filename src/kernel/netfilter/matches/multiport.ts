@@ -4,13 +4,16 @@ import { portsOf } from "../fields.ts";
 import { servicePort } from "../services.ts";
 import { portText } from "../text.ts";
 import { defineMatch } from "../xtables.ts";
-import { parseNumber, XtablesError } from "../xtoptions.ts";
+import { parseNumber, type ValueContext, XtablesError } from "../xtoptions.ts";
 
-interface MultiportOptions {
-  readonly side: "sports" | "dports" | "ports";
+interface Ports {
   readonly ranges: readonly (readonly [number, number])[];
-  readonly inverted: boolean;
   readonly protocol: number;
+}
+
+interface MultiportOptions extends Ports {
+  readonly side: "sports" | "dports" | "ports";
+  readonly inverted: boolean;
 }
 
 const OTHERS = ["source-ports", "destination-ports", "ports"];
@@ -21,16 +24,15 @@ const MOST_PORTS = 15;
 export const multiportMatch = defineMatch<MultiportOptions>({
   name: "multiport",
   options: [
-    { names: ["source-ports", "sports"], read: (text) => text, invertible: true, excludes: OTHERS.slice(1) },
-    { names: ["destination-ports", "dports"], read: (text) => text, invertible: true, excludes: ["source-ports", "ports"] },
-    { names: ["ports"], read: (text) => text, invertible: true, excludes: OTHERS.slice(0, 2) },
+    { names: ["source-ports", "sports"], read: readPorts, invertible: true, excludes: OTHERS.slice(1) },
+    { names: ["destination-ports", "dports"], read: readPorts, invertible: true, excludes: ["source-ports", "ports"] },
+    { names: ["ports"], read: readPorts, invertible: true, excludes: OTHERS.slice(0, 2) },
   ],
-  finish(given, { protocol }) {
+  finish(given) {
     const option = OTHERS.find((name) => given.has(name));
     if (option === undefined) throw new XtablesError("multiport expection an option");
-    const number = checkProtocol(protocol);
     const side = option === "ports" ? "ports" : option === "source-ports" ? "sports" : "dports";
-    return { side, ranges: parsePorts(given.value<string>(option)!, number), inverted: given.inverted(option), protocol: number };
+    return { side, ...given.value<Ports>(option)!, inverted: given.inverted(option) };
   },
   save: ({ side, ranges, inverted }) =>
     `${inverted ? " !" : ""} --${side} ${ranges.map(([low, high]) => (low === high ? `${low}` : `${low}:${high}`)).join(",")}`,
@@ -53,6 +55,11 @@ export const multiportMatch = defineMatch<MultiportOptions>({
     };
   },
 });
+
+function readPorts(text: string, context: ValueContext): Ports {
+  const protocol = checkProtocol(context.protocol);
+  return { ranges: parsePorts(text, protocol), protocol };
+}
 
 function checkProtocol(protocol: Rule["protocol"]): number {
   if (protocol === null) {

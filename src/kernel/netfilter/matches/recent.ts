@@ -2,7 +2,7 @@
 import { formatIpv4, type Ipv4, toIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Skb } from "../../skb.ts";
 import { defineMatch } from "../xtables.ts";
-import { parseLooseIpv4, readUint, type ValueContext, XtablesError, type XtOption } from "../xtoptions.ts";
+import { parseLooseIpv4, readUint, XtablesError, type XtOption } from "../xtoptions.ts";
 import { type RecentList, recentList } from "./recent-list.ts";
 
 type Command = "set" | "rcheck" | "update" | "remove";
@@ -106,8 +106,8 @@ function checkPacket(skb: Skb, options: RecentOptions, list: RecentList): boolea
   return found;
 }
 
-function readAddressMask(text: string, { extension, option }: ValueContext): number {
+function readAddressMask(text: string): number {
   const mask = parseLooseIpv4(text);
-  if (mask === null) throw new XtablesError(`${extension}: Bad value for "--${option}" option: "${text}"`);
+  if (mask === null) throw new XtablesError("getaddrinfo: Temporary failure in name resolution\n");
   return mask;
 }

@@ -13,23 +13,21 @@ export const statisticMatch = defineMatch<StatisticOptions>({
   name: "statistic",
   options: [
     { names: ["mode"], read: readMode, required: true },
-    { names: ["probability"], read: readProbability, invertible: true },
+    { names: ["probability"], read: readProbability, invertible: true, excludes: ["every", "packet"] },
     { names: ["every"], read: readUint(1, 0xffffffff), invertible: true, also: ["packet"] },
-    { names: ["packet"], read: readPacket, also: ["every"] },
+    { names: ["packet"], read: readUint(0, 0xffffffff), also: ["every"] },
   ],
   finish(given) {
     if (given.value<string>("mode") !== "nth") {
       if (!given.has("probability")) throw new XtablesError("--probability must be specified when using random mode");
       return { mode: "random", probability: given.value<number>("probability")!, inverted: given.inverted("probability") };
     }
-    if (!given.has("every") && !given.has("packet"))
+    if (!given.has("every") && !given.has("packet")) {
       throw new XtablesError("--every and --packet must be specified when using nth mode");
-    return {
-      mode: "nth",
-      every: given.value<number>("every")!,
-      packet: given.value<number>("packet") ?? 0,
-      inverted: given.inverted("every"),
-    };
+    }
+    const packet = given.value<number>("packet") ?? 0;
+    if (packet >= (given.value<number>("every") ?? 1)) throw new XtablesError("the --packet p must be 0 <= p <= n-1");
+    return { mode: "nth", every: given.value<number>("every")!, packet, inverted: given.inverted("every") };
   },
   save(options) {
     const not = options.inverted ? " !" : "";
@@ -62,14 +60,8 @@ function readMode(text: string): string {
 }
 
 function readProbability(text: string, { extension, option }: ValueContext): number {
-  const value = /^\d*\.?\d+$|^\d+\.$/.test(text) ? Number(text) : Number.NaN;
+  const value = /^(\d*\.?\d+|\d+\.)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
   if (!(value >= 0 && value <= 1))
     throw new XtablesError(`${extension}: bad value for option "--${option}", or out of range (0-1).\n`);
   return Math.round(value * ONE);
-}
-
-function readPacket(text: string, context: ValueContext): number {
-  const packet = readUint(0, 0xffffffff)(text, context);
-  if (packet >= (context.given.value<number>("every") ?? 1)) throw new XtablesError("the --packet p must be 0 <= p <= n-1");
-  return packet;
 }

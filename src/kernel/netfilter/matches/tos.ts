@@ -1,7 +1,7 @@
 /** `-m tos`: the type of service octet under a mask. Linux: xt_dscp.c (tos_mt). */
 import { hex, not } from "../text.ts";
 import { defineMatch } from "../xtables.ts";
-import { parseNumber, XtablesError } from "../xtoptions.ts";
+import { parseNumber, scanNumber, XtablesError } from "../xtoptions.ts";
 
 interface TosOptions {
   readonly value: number;
@@ -33,12 +33,14 @@ export const tosMatch = defineMatch<TosOptions>({
 });
 
 function readTos(text: string): { value: number; mask: number } {
-  if (!/^\d/.test(text)) {
+  const number = scanNumber(text);
+  if (number === null || number.value > 0xff) {
     const name = NAMES.find((entry) => entry[0].toLowerCase() === text.toLowerCase());
     if (name === undefined) throw new XtablesError(`Symbolic name "${text}" is unknown`);
     return { value: name[1], mask: NAME_MASK };
   }
-  const [value, mask = 0xff, ...more] = text.split("/").map((part) => parseNumber(part, 0, 0xff));
-  if (value == null || mask === null || more.length > 0) throw new XtablesError(`Illegal value: "${text}"`);
-  return { value, mask };
+  if (number.rest === "") return { value: number.value, mask: 0xff };
+  const mask = number.rest[0] === "/" ? parseNumber(number.rest.slice(1), 0, 0xff) : null;
+  if (mask === null) throw new XtablesError(`Illegal value: "${text}"`);
+  return { value: number.value, mask };
 }

@@ -4,10 +4,10 @@
  */
 import { viewOf } from "../../../wire/bytes.ts";
 import { ICMP, type Icmp } from "../../../wire/icmp.ts";
-import { IPV4_HEADER_BYTES, type Packet, type Segment } from "../../../wire/ipv4.ts";
+import { IPV4_HEADER_BYTES, type Packet, rewrite, type Segment } from "../../../wire/ipv4.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import { TCP } from "../../../wire/tcp.ts";
-import { UDP } from "../../../wire/udp.ts";
+import { UDP, udp } from "../../../wire/udp.ts";
 import type { Tuple } from "../conntrack/connection.ts";
 import { answeringType } from "../conntrack/tuple.ts";
 import type { Manip } from "./range.ts";
@@ -15,13 +15,17 @@ import type { Manip } from "./range.ts";
 /** The packet with its source or destination taken from `target`. */
 export function rewritePacket(packet: Packet, target: Tuple, manip: Manip): Packet {
   const payload = rewriteSegment(packet.payload, target, manip);
-  return manip === "src" ? { ...packet, src: target.src, payload } : { ...packet, dst: target.dst, payload };
+  return manip === "src"
+    ? rewrite(packet, target.src, packet.dst, packet.ttl, payload)
+    : rewrite(packet, packet.src, target.dst, packet.ttl, payload);
 }
 
 function rewriteSegment(segment: Segment, target: Tuple, manip: Manip): Segment {
   switch (segment.kind) {
-    case "tcp":
     case "udp":
+      if (manip === "src") return segment.sport === target.sport ? segment : udp(target.sport, segment.dport, segment.data);
+      return segment.dport === target.dport ? segment : udp(segment.sport, target.dport, segment.data);
+    case "tcp":
       if (manip === "src") return segment.sport === target.sport ? segment : { ...segment, sport: target.sport };
       return segment.dport === target.dport ? segment : { ...segment, dport: target.dport };
     case "icmp":

@@ -15,9 +15,9 @@ export const connmarkTarget = defineTarget<ConnmarkOptions>({
   name: "CONNMARK",
   options: [
     ...markOptions(CHANGES),
-    { names: ["ctmask"], read: readMask },
-    { names: ["nfmask"], read: readMask },
-    { names: ["mask"], read: readMask, excludes: ["ctmask", "nfmask"] },
+    { names: ["ctmask"], read: readMask, excludes: ["mask"] },
+    { names: ["nfmask"], read: readMask, excludes: ["mask"] },
+    { names: ["mask"], read: readMask },
   ],
   finish(given) {
     const both = given.value<number>("mask");

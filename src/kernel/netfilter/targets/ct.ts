@@ -35,11 +35,12 @@ export const ctTarget = defineTarget<CtOptions>({
 
 export const notrackTarget = defineTarget<CtOptions>({
   name: "NOTRACK",
+  listedAs: "CT",
   options: [],
   finish: () => ({ notrack: true }),
   refuses: (_options, _rule, { table }) => table !== "raw",
   save: () => "",
-  list: () => "",
+  list: () => " NOTRACK",
   compile() {
     return (skb) => {
       if (skb.connection === null) skb.untracked = true;

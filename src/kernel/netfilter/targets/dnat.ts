@@ -9,9 +9,9 @@ interface DnatOptions extends Choice {
 
 export const dnatTarget = defineTarget<DnatOptions>({
   name: "DNAT",
-  options: [{ names: ["to-destination"], read: (text) => text, required: true }, { names: ["random"] }, { names: ["persistent"] }],
-  finish: (given, { protocol }) => ({
-    to: parseNatRange(given.value<string>("to-destination") ?? "", protocol, true),
+  options: [{ names: ["to-destination"], read: (text, { protocol }) => parseNatRange(text, protocol, true), required: true }, { names: ["random"] }, { names: ["persistent"] }],
+  finish: (given) => ({
+    to: given.value<Destination>("to-destination")!,
     random: given.has("random"),
     fullyRandom: false,
     persistent: given.has("persistent"),

@@ -9,11 +9,10 @@ interface MasqueradeOptions extends Choice {
 
 export const masqueradeTarget = defineTarget<MasqueradeOptions>({
   name: "MASQUERADE",
-  options: [{ names: ["to-ports"], read: (text) => text }, { names: ["random"] }, { names: ["random-fully"] }],
-  finish(given, { protocol }) {
-    const ports = given.value<string>("to-ports");
+  options: [{ names: ["to-ports"], read: (text, { protocol }) => parseNatPorts(text, protocol, false) }, { names: ["random"] }, { names: ["random-fully"] }],
+  finish(given) {
     return {
-      ports: ports === undefined ? NO_PORTS : parseNatPorts(ports, protocol, false),
+      ports: given.value<Ports>("to-ports") ?? NO_PORTS,
       random: given.has("random"),
       fullyRandom: given.has("random-fully"),
       persistent: false,

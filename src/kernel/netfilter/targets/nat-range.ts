@@ -1,9 +1,9 @@
 /** How DNAT, SNAT, MASQUERADE and REDIRECT read and print what they map to. Linux: libxt_NAT.c. */
-import { formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
+import { formatIpv4, type Ipv4, parseIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Rule } from "../../config/netfilter.ts";
 import type { NatRange } from "../nat/range.ts";
 import { servicePort } from "../services.ts";
-import { parseLooseIpv4, scanNumber, XtablesError } from "../xtoptions.ts";
+import { scanNumber, XtablesError } from "../xtoptions.ts";
 
 export interface Ports {
   readonly portLow: number | null;
@@ -32,6 +32,7 @@ export function parseNatPorts(text: string, protocol: Rule["protocol"], withBase
   if (high.rest === "") return { portLow: low.port, portHigh: high.port, portBase: null };
   if (high.rest[0] !== "/" || !withBase) throw new XtablesError(`Garbage after port range: \`${high.rest}'`);
   const base = readPort(high.rest.slice(1));
+  if (base.port === 0) throw new XtablesError(`Port \`${high.rest.slice(1)}' not valid`);
   return { portLow: low.port, portHigh: high.port, portBase: base.port };
 }
 
@@ -50,7 +51,8 @@ export interface Destination extends Ports {
 
 /** [ADDRESS[-ADDRESS]][:PORTS] */
 export function parseNatRange(text: string, protocol: Rule["protocol"], withBase: boolean): Destination {
-  const colon = text.indexOf(":");
+  // Two colons are no address of this family.
+  const colon = text.split(":").length === 2 ? text.indexOf(":") : -1;
   const ports = colon < 0 ? NO_PORTS : parseNatPorts(text.slice(colon + 1), protocol, withBase);
   if (colon === 0) return { low: null, high: null, ...ports };
   const addresses = colon < 0 ? text : text.slice(0, colon);
@@ -61,7 +63,7 @@ export function parseNatRange(text: string, protocol: Rule["protocol"], withBase
 }
 
 function readAddress(text: string): Ipv4 {
-  const address = parseLooseIpv4(text);
+  const address = parseIpv4(text);
   if (address === null) throw new XtablesError(`Bad IP address "${text}"`);
   return address;
 }

@@ -12,11 +12,10 @@ interface RedirectOptions extends Choice {
 
 export const redirectTarget = defineTarget<RedirectOptions>({
   name: "REDIRECT",
-  options: [{ names: ["to-ports"], read: (text) => text }, { names: ["random"] }],
-  finish(given, { protocol }) {
-    const ports = given.value<string>("to-ports");
+  options: [{ names: ["to-ports"], read: (text, { protocol }) => parseNatPorts(text, protocol, false) }, { names: ["random"] }],
+  finish(given) {
     return {
-      ports: ports === undefined ? NO_PORTS : parseNatPorts(ports, protocol, false),
+      ports: given.value<Ports>("to-ports") ?? NO_PORTS,
       random: given.has("random"),
       fullyRandom: false,
       persistent: false,

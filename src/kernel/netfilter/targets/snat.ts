@@ -10,13 +10,13 @@ interface SnatOptions extends Choice {
 export const snatTarget = defineTarget<SnatOptions>({
   name: "SNAT",
   options: [
-    { names: ["to-source"], read: (text) => text, required: true },
+    { names: ["to-source"], read: (text, { protocol }) => parseNatRange(text, protocol, false), required: true },
     { names: ["random"] },
     { names: ["random-fully"] },
     { names: ["persistent"] },
   ],
-  finish: (given, { protocol }) => ({
-    to: parseNatRange(given.value<string>("to-source") ?? "", protocol, false),
+  finish: (given) => ({
+    to: given.value<Destination>("to-source")!,
     random: given.has("random"),
     fullyRandom: given.has("random-fully"),
     persistent: given.has("persistent"),

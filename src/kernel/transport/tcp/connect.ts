@@ -16,7 +16,7 @@ export function connectSocket(sock: TcpSocket, address: Ipv4, port: number): Err
   const { net } = sock;
   if (sock.state === "SYN_SENT" || sock.state === "SYN_RECV") return "EALREADY";
   if (sock.state !== "CLOSE") return "EISCONN";
-  const pending = sock.takeError();
+  const pending = sock.takeHardError();
   if (pending !== null) return pending;
   const dst = address === ANY ? (sock.boundAddress === ANY ? LOCALHOST : sock.boundAddress) : address;
   const { tcp } = net.sockets;

@@ -1,8 +1,9 @@
 /**
  * The numbers of Linux's TCP (include/net/tcp.h and the defaults of net.ipv4.tcp_* on 6.18), times in microseconds.
  * The sysctls of TCP are not adjustable here: each is its default. Linux counts timers in jiffies (4 ms at HZ=250); here they
- * are exact.
+ * are exact, but for the shortest delay.
  */
+export const JIFFY_US = 4_000;
 export const SECOND_US = 1_000_000;
 
 export const RTO_INIT_US = SECOND_US;
@@ -27,7 +28,6 @@ export const RETRIES2 = 15;
 /** What tcp_orphan_retries=0 means. */
 export const ORPHAN_RETRIES = 8;
 export const SOMAXCONN = 4096;
-export const MAX_SYN_BACKLOG = 2048;
 
 export const MAX_QUICKACKS = 16;
 export const INIT_CWND = 10;
@@ -53,5 +53,3 @@ export const SKB_BYTES = 832;
 export const WINDOW_SCALE = 10;
 /** A challenge ACK per connection and half second (tcp_invalid_ratelimit). */
 export const INVALID_RATELIMIT_US = 500_000;
-/** PAWS: a timestamp older than this many seconds is no longer held against a segment. */
-export const PAWS_24DAYS_S = 24 * 24 * 3600;

@@ -1,6 +1,6 @@
 /** When to acknowledge: at once at first and on disorder, later where the program is likely to answer. Linux: icsk_ack; RFC 1122 §4.2.3.2. */
 import { armDelayedAck, clearDelayedAck } from "./arm.ts";
-import { ATO_MIN_US, DELACK_MAX_US, DELACK_MIN_US, MAX_QUICKACKS } from "./constants.ts";
+import { ATO_MIN_US, DELACK_MAX_US, DELACK_MIN_US, JIFFY_US, MAX_QUICKACKS } from "./constants.ts";
 import type { TcpSocket } from "./socket.ts";
 
 /** The program answers what it receives: data will carry the acknowledgement. */
@@ -57,7 +57,7 @@ export function delayAck(sock: TcpSocket): boolean {
     if (sock.srttUs8 > 0) max = Math.min(max, Math.max(sock.srttUs8 / 8, DELACK_MIN_US));
     ato = Math.min(ato, max);
   }
-  ato = Math.min(ato, DELACK_MAX_US);
+  ato = Math.max(Math.min(ato, DELACK_MAX_US), JIFFY_US);
   sock.ackScheduled = true;
   if (sock.delackTimer !== null) {
     if (sock.delackTimer.dueUs <= nowUs + ato / 4) return true;

@@ -58,10 +58,6 @@ export class Ports {
     else this.hold(after.localPort, after);
   }
 
-  inherit(listener: PortOwner, child: PortOwner): void {
-    this.hold(listener.localPort, child);
-  }
-
   /** May this owner have this address and port? */
   conflicts(owner: PortOwner, address: Ipv4, port: number): boolean {
     const bucket = this.#buckets.get(port);

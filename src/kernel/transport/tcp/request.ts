@@ -1,7 +1,8 @@
 /**
  * Half-open connections and the listener that is asked for them. Linux: struct request_sock; tcp_conn_request(),
  * tcp_check_req(), reqsk_timer_handler(). A full accept queue drops the last ACK; the SYN-ACK is then sent again.
- * Left out: SYN cookies. When the SYN queue is full Linux answers with a cookie; here the SYN is dropped, as with tcp_syncookies=0.
+ * A full SYN queue is answered with cookies (tcp_syncookies=1): such a request is not listed, not counted and its SYN-ACK not
+ * sent again. Left out: a cookie's rounding of the MSS to four values, and the loss of options where timestamps are off.
  */
 import type { Timer } from "../../../sim/timers.ts";
 import type { DropReason } from "../../../trace/reasons.ts";
@@ -45,6 +46,8 @@ export class TcpRequest {
   timeouts = 0;
   /** The ACK came, but there was no room to accept it. */
   acked = false;
+  /** Answered with a SYN cookie: Linux keeps nothing of it. */
+  cookie = false;
   lastOowUs = Number.NEGATIVE_INFINITY;
   timer: Timer | null = null;
   hashNext: unknown = null;
@@ -72,7 +75,7 @@ export class TcpRequest {
     this.timer = null;
     if (!this.hashed) return;
     this.net.sockets.tcp.unhash(this);
-    this.listener.requests--;
+    if (!this.cookie) this.listener.requests--;
   }
 }
 
@@ -92,10 +95,6 @@ export function receiveAtListener(listener: TcpSocket, skb: Skb, isn: number | n
 function openRequest(listener: TcpSocket, skb: Skb, isn: number | null): DropReason | null {
   const { net, ip } = skb;
   const segment = ip.payload as Tcp;
-  if (listener.requests >= listener.backlogLimit && isn === null) {
-    net.snmp.TcpExtListenDrops++;
-    return "NOT_SPECIFIED";
-  }
   if (listener.accepted.length > listener.backlogLimit) {
     net.snmp.TcpExtListenOverflows++;
     net.snmp.TcpExtListenDrops++;
@@ -109,8 +108,9 @@ function openRequest(listener: TcpSocket, skb: Skb, isn: number | null): DropRea
   const advmss = advertisedMss(net, route, ip.src);
   const iss = isn ?? net.loop.random.next32() | 0;
   const request = new TcpRequest(listener, skb, iss, listener.maxSegment > 0 ? Math.min(advmss, listener.maxSegment) : advmss);
+  request.cookie = listener.requests >= listener.backlogLimit && isn === null;
   net.sockets.tcp.hash(request);
-  listener.requests++;
+  if (!request.cookie) listener.requests++;
   armRequest(request);
   sendSynAck(request, route);
   return null;
@@ -132,7 +132,19 @@ function routeTo(listener: TcpSocket, src: Ipv4, dst: Ipv4, segment: Tcp): Route
 function armRequest(request: TcpRequest): void {
   const { loop } = request.net;
   loop.cancelTimer(request.timer);
+  if (request.cookie) {
+    request.timer = loop.setTimer(COOKIE_LIFE_US, forgetCookie, request);
+    return;
+  }
   request.timer = loop.setTimer(Math.min(RTO_INIT_US * 2 ** request.timeouts, RTO_MAX_US), requestTimeout, request);
+}
+
+/** A cookie is good for two minutes at most (MAX_SYNCOOKIE_AGE). */
+const COOKIE_LIFE_US = 120_000_000;
+
+function forgetCookie(request: TcpRequest): void {
+  request.timer = null;
+  request.remove();
 }
 
 /** Linux: reqsk_timer_handler(). */
@@ -297,7 +309,7 @@ function openChild(request: TcpRequest): TcpSocket {
   if (request.retransmits > 1) child.totalRto = 2;
   request.remove();
   net.sockets.tcp.hash(child);
-  net.sockets.tcp.ports.inherit(listener, child);
+  net.sockets.tcp.ports.hold(listener.localPort, child);
   listener.accepted.push(child);
   net.snmp.TcpPassiveOpens++;
   return child;

@@ -228,6 +228,28 @@ export class TcpSocket extends Socket {
   rackAdvanced = false;
   dupAcks = 0;
 
+  /** SO_ERROR: a pending error, or one ICMP told of softly; either is cleared. */
+  override takeError(): ErrnoName | null {
+    const error = super.takeError();
+    if (error !== null) return error;
+    const soft = this.softError;
+    this.softError = null;
+    return soft;
+  }
+
+  /**
+   * A poll's POLLERR. A SYN rejected while connect() is still sending it leaves a soft error: a program that polls sees it at
+   * once, one that waits for the state to change goes on until the SYN's retransmission is rejected a second later.
+   */
+  override get hasError(): boolean {
+    return super.hasError || (this.state === "SYN_SENT" && this.softError !== null);
+  }
+
+  /** The pending error alone, as send() and connect() look at it (sk_err). */
+  takeHardError(): ErrnoName | null {
+    return super.takeError();
+  }
+
   get local(): Endpoint {
     return { address: this.localAddress, port: this.localPort };
   }

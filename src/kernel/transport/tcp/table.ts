@@ -128,7 +128,7 @@ export class TcpTable {
     const { nowUs } = this.#net.loop;
     const infos: TcpInfo[] = [];
     for (const list of this.#listeners.values()) for (const sock of list) infos.push(infoOf(sock, nowUs));
-    for (const entry of this.#all()) infos.push(infoOf(entry, nowUs));
+    for (const entry of this.#all()) if (entry.kind !== "request" || !entry.cookie) infos.push(infoOf(entry, nowUs));
     return infos;
   }
 

@@ -13,7 +13,7 @@ const FLUSH_EVERY = 16;
 
 /** Takes what has room. Answers how many bytes, or why none: EAGAIN, EPIPE, a pending error. */
 export function writeBytes(sock: TcpSocket, bytes: Uint8Array): number | ErrnoName {
-  const error = sock.takeError();
+  const error = sock.takeHardError();
   if (error !== null) return error;
   if ((sock.shutdownBits & SEND_SHUTDOWN) !== 0) return "EPIPE";
   if (sock.state === "SYN_SENT" || sock.state === "SYN_RECV") return "EAGAIN";

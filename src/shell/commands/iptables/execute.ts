@@ -30,7 +30,9 @@ export function executeCommand(parsed: ParsedCommand, context: ExecuteContext): 
   const refusal = apply(parsed, context);
   if (refusal !== null) return { refusal, command: parsed.command };
   if (!parsed.alsoZero) return null;
-  if (parsed.chain !== null && parsed.command === "list") context.print(`Zeroing chain \`${parsed.chain}'\n`);
+  // What the listing filled in is sent along with the zeroing.
+  if (parsed.chain === null) context.edit.makeBuiltin(parsed.table);
+  tellChains(parsed, context, "Zeroing", true);
   const zeroed = context.edit.zero(parsed.table, parsed.chain, null);
   return zeroed === null ? null : { refusal: zeroed, command: "zero" };
 }
@@ -72,7 +74,7 @@ function apply(parsed: ParsedCommand, context: ExecuteContext): FirewallRefusal 
       if (isBuiltin(table, chain)) throw new XtablesError("iptables: renaming a built-in chain is not modelled\n", 2, true);
       return edit.renameChain(table, chain, parsed.newName as string);
     case "policy":
-      return edit.setPolicy(table, chain, parsed.policy as string, counters);
+      return edit.setPolicy(table, chain, parsed.policy as string);
     case "list":
     case "list-rules":
       return list(parsed, context);
@@ -87,8 +89,8 @@ function forEachRule(
   change: (rule: ParsedCommand["rules"][number]) => FirewallRefusal | null,
 ): FirewallRefusal | null {
   for (const rule of parsed.rules) {
-    if (parsed.verbose > 0) print(describeRule(rule));
     const refusal = change(rule);
+    if (refusal === null || refusal.operation !== null) if (parsed.verbose > 0) print(describeRule(rule));
     if (refusal !== null) return refusal;
   }
   return null;
@@ -101,6 +103,7 @@ function tellChains({ table, chain, verbose }: ParsedCommand, { edit, print }: E
     if (edit.hasChain(table, chain)) print(`${verb} chain \`${chain}'\n`);
     return;
   }
+  if (verb === "Flushing") edit.makeBuiltin(table);
   for (const { name, hook } of sortChains(table, edit.chains(table))) {
     if (withBuiltin || hook === null) print(`${verb} chain \`${name}'\n`);
   }
@@ -111,7 +114,7 @@ function list(parsed: ParsedCommand, context: ExecuteContext): null {
   const { net, print } = context;
   const chain = name === null ? null : findChain(net, table, name);
   if (name !== null && chain === null) {
-    throw new XtablesError(`chain \`${name}' in table \`${table}' is incompatible, use 'nft' tool.\n`, 1);
+    throw new XtablesError(`chain \`${name}' in table \`${table}' is incompatible, use 'nft' tool.`, 1);
   }
   const options: ListOptions = {
     numeric: parsed.numeric,

@@ -54,8 +54,7 @@ function heading(net: Net, table: TableName, chain: Chain, options: ListOptions)
   const number = options.lineNumbers ? "num  " : "";
   const counters = options.verbose ? (options.exact ? "    pkts      bytes " : " pkts bytes ") : "";
   const devices = options.verbose ? "in     out     " : "";
-  const opt = options.verbose ? "opt " : "opt ";
-  return `${text}\n${number}${counters}${"target".padEnd(9)}  prot ${opt}${devices}${"source".padEnd(19)}  ${"destination".padEnd(19)} \n`;
+  return `${text}\n${number}${counters}${"target".padEnd(9)}  prot opt ${devices}${"source".padEnd(19)}  ${"destination".padEnd(19)} \n`;
 }
 
 function references(net: Net, table: TableName, name: string): number {
@@ -70,19 +69,19 @@ export function listRule(net: Net, rule: Rule, number: number, options: ListOpti
   const counters = options.verbose
     ? `${countText(packets, options.exact, width)} ${countText(bytes, options.exact, width)} `
     : "";
-  const target = `${(rule.target?.name ?? "").padEnd(9)} `;
+  const target = `${targetName(rule).padEnd(9)} `;
   const protocol = `${rule.protocol?.inverted ? "!" : " "}${protocolText(rule, options.numeric).padEnd(4)} `;
   const devices = options.verbose
     ? ` ${deviceText(rule.inDevice, options.numeric).padEnd(6)} ${deviceText(rule.outDevice, options.numeric).padEnd(6)} `
     : "";
   const source = `${rule.source?.inverted ? "!" : " "}${addressColumn(rule.source?.value, options).padEnd(19)} `;
   const destination = `${rule.destination?.inverted ? "!" : " "}${addressColumn(rule.destination?.value, options).padEnd(19)} `;
-  return `${line}${counters}${listedTarget(rule, target)}${protocol}${fragmentText(rule)} ${devices}${source}${destination}${details(rule, options.numeric)}\n`;
+  return `${line}${counters}${target}${protocol}${fragmentText(rule)} ${devices}${source}${destination}${details(rule, options.numeric)}\n`;
 }
 
-/** NOTRACK is listed as what it stands for. */
-function listedTarget(_rule: Rule, target: string): string {
-  return target;
+function targetName({ target }: Rule): string {
+  if (target === null) return "";
+  return (target.options === null ? null : findTarget(target.name)?.listedAs) ?? target.name;
 }
 
 /** The rule as -v shows it while it is added or deleted. */
@@ -92,7 +91,7 @@ export function describeRule(rule: Rule): string {
   const devices = `in ${deviceText(rule.inDevice, true)} out ${deviceText(rule.outDevice, true)} `;
   const source = `${rule.source?.inverted ? "!" : " "}${address(rule.source?.value)} `;
   const destination = `${rule.destination?.inverted ? "!" : " "}-> ${address(rule.destination?.value)}`;
-  return `${rule.target?.name ?? ""} ${protocol} opt ${fragmentText(rule)} ${devices}${source}${destination}  ${details(rule, true)}\n`;
+  return `${targetName(rule)} ${protocol} opt ${fragmentText(rule)} ${devices}${source}${destination}  ${details(rule, true)}\n`;
 }
 
 function details({ matches, target }: Rule, numeric: boolean): string {
@@ -115,7 +114,8 @@ function deviceText(device: Rule["inDevice"], numeric: boolean): string {
   return `${device.inverted ? "!" : ""}${device.value}`;
 }
 
-const NETWORKS: Readonly<Record<string, string>> = { "127.0.0.0": "loopback", "169.254.0.0": "link-local" };
+/** Debian's /etc/networks. */
+const NETWORKS: Readonly<Record<string, string>> = { "0.0.0.0": "default", "127.0.0.0": "loopback", "169.254.0.0": "link-local" };
 
 function addressColumn(value: MaskedAddress | undefined, options: Pick<ListOptions, "numeric" | "nameOf">): string {
   if (value === undefined || value.mask === 0) return options.numeric ? "0.0.0.0/0" : "anywhere";

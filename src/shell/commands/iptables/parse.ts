@@ -134,6 +134,7 @@ class LineParser {
     takeOption(loaded.extension.name, option, argument ?? "", {
       given: loaded.given,
       inverted: this.#inverted,
+      protocol: this.#protocol,
       nextWord: () => this.#reader.takeWord(),
       warn: (text) => this.#context.warn(text),
     });

@@ -4,11 +4,11 @@
  */
 import { isBuiltin, TABLE_NAMES, type TableName } from "../../../kernel/config/netfilter.ts";
 import { beginFirewall, commitFirewall } from "../../../kernel/netlink/firewall.ts";
-import { sortChains, type FirewallEdit, type FirewallRefusal } from "../../../kernel/netfilter/edit.ts";
+import { type FirewallEdit, type FirewallRefusal, jumpOf, sortChains } from "../../../kernel/netfilter/edit.ts";
 import { XtablesError } from "../../../kernel/netfilter/xtoptions.ts";
 import type { Net } from "../../../kernel/net.ts";
-import { executeCommand, failureText, type Failure, kernelText } from "./execute.ts";
-import { checkChainName, parseLine } from "./parse.ts";
+import { executeCommand, failureText, kernelText } from "./execute.ts";
+import { checkChainName, type ParsedCommand, parseLine } from "./parse.ts";
 
 export interface RestoreOptions {
   readonly counters: boolean;
@@ -41,7 +41,8 @@ export class Restore {
   #edit: FirewallEdit | null = null;
   #table: TableName | null = null;
   #skipping = false;
-  readonly #made = new Set<string>();
+  /** What the lines ask for; done, in order, at COMMIT. */
+  #pending: { readonly line: number; readonly run: (edit: FirewallEdit) => void }[] = [];
 
   constructor(context: RestoreContext) {
     this.#context = context;
@@ -88,16 +89,25 @@ export class Restore {
     this.#table = name as TableName;
     this.#edit ??= beginFirewall(this.#context.net);
     this.#edit.line = this.#line;
-    this.#made.clear();
+    this.#pending = [];
     if (this.#context.options.noflush) return;
-    if (this.#context.options.verbose > 0) this.#tellFlush(this.#edit, this.#table);
-    this.#edit.dropTable(this.#table);
+    // With -v the chains are emptied and deleted one by one, and the built-in ones keep their policies.
+    if (this.#context.options.verbose > 0) this.#flushChains(this.#edit, this.#table);
+    else this.#edit.dropTable(this.#table);
   }
 
-  #tellFlush(edit: FirewallEdit, table: TableName): void {
+  #flushChains(edit: FirewallEdit, table: TableName): void {
+    edit.makeBuiltin(table);
     const chains = sortChains(table, edit.chains(table));
-    for (const { name } of chains) this.#context.print(`Flushing chain \`${name}'\n`);
-    for (const { name, hook } of chains) if (hook === null) this.#context.print(`Deleting chain \`${name}'\n`);
+    for (const { name } of chains) {
+      this.#context.print(`Flushing chain \`${name}'\n`);
+      edit.flush(table, name);
+    }
+    for (const { name, hook } of chains) {
+      if (hook !== null) continue;
+      this.#context.print(`Deleting chain \`${name}'\n`);
+      edit.deleteChain(table, name);
+    }
   }
 
   #commit(): void {
@@ -105,30 +115,41 @@ export class Restore {
     this.#table = null;
     this.#skipping = false;
     this.#edit = null;
-    if (edit === null || this.#context.options.test) return;
+    if (edit === null) return;
+    for (const { line, run } of this.#pending) {
+      edit.line = line;
+      run(edit);
+    }
+    if (this.#context.options.test) return;
     const refusal = commitFirewall(this.#context.net, edit);
     if (refusal !== null) throw this.#kernelError(refusal);
   }
 
   /** `:CHAIN POLICY [PACKETS:BYTES]` */
-  #takeChain(line: string, table: TableName): void {
-    const edit = this.#edit as FirewallEdit;
-    const [name, policy, counters] = line.slice(1).split(/[ \t\n]+/);
+  #takeChain(text: string, table: TableName): void {
+    const [name, policy, counters] = text.slice(1).split(/[ \t\n]+/);
     if (name === undefined || name === "") throw new XtablesError(`${PROGRAM}: line ${this.#line} chain name invalid`);
     checkChainName(name);
     if (name.length >= 29) throw new XtablesError(`Invalid chain name \`${name}' (28 chars max)`);
     if (policy === undefined || policy === "") throw new XtablesError(`${PROGRAM}: line ${this.#line} policy invalid`);
+    const line = this.#line;
     if (!isBuiltin(table, name)) {
-      if (edit.chain(table, name) === null) edit.newChain(table, name);
-      else edit.flush(table, name);
-      return;
+      this.#defer((edit) => {
+        if (edit.chain(table, name) === null) edit.newChain(table, name);
+        else edit.flush(table, name);
+      });
+    } else if (policy === "-") this.#defer((edit) => edit.flush(table, name));
+    else {
+      const counter = this.#policyCounters(name, counters);
+      this.#defer((edit) => {
+        const refusal = edit.setPolicy(table, name, policy, counter);
+        if (refusal !== null) throw failed(`line ${line} failed: ${failureText({ refusal, command: "policy" })}.`);
+      });
     }
-    if (policy === "-") {
-      edit.flush(table, name);
-      return;
-    }
-    const refusal = edit.setPolicy(table, name, policy, this.#policyCounters(name, counters));
-    if (refusal !== null) throw failed(`line ${this.#line} failed: ${failureText({ refusal, command: "policy" })}.`);
+  }
+
+  #defer(run: (edit: FirewallEdit) => void): void {
+    this.#pending.push({ line: this.#line, run });
   }
 
   #policyCounters(name: string, text: string | undefined): { packets: number; bytes: number } | null {
@@ -138,27 +159,37 @@ export class Restore {
     return { packets: Number(match[1]), bytes: Number(match[2]) };
   }
 
-  #takeRule(line: string, table: TableName): void {
-    const { text, counters } = this.#ruleCounters(line);
-    const edit = this.#edit as FirewallEdit;
+  #takeRule(source: string, table: TableName): void {
+    const { text, counters } = this.#ruleCounters(source);
     const words = splitWords(text);
     const verbose = this.#context.options.verbose > 0 ? ["-v"] : [];
     const counted = counters === null || !this.#context.options.counters ? [] : ["--set-counters", ...counters];
     const parsed = parseLine([...verbose, ...counted, ...words], {
       program: PROGRAM,
       restoreTable: table,
-      hasChain: (_table, chain) => edit.hasChain(table, chain),
+      hasChain: () => true,
       resolveHost: (name) => this.#context.resolveHost(name),
       warn: (warning) => this.#context.warn(warning),
     });
     if (typeof parsed === "string") return;
-    const failure = executeCommand(parsed, { net: this.#context.net, edit, print: (out) => this.#context.print(out), nameOf: (a) => this.#context.nameOf(a) });
-    if (failure !== null) throw this.#failure(failure);
+    if (parsed.command === "list" || parsed.command === "list-rules") {
+      throw new XtablesError(`${PROGRAM}: a listing in a restore file is not modelled\n`, 2, true);
+    }
+    const line = this.#line;
+    this.#defer((edit) => this.#execute(edit, line, parsed));
   }
 
-  #failure(failure: Failure): XtablesError {
-    if (failure.refusal.operation !== null) return this.#kernelError(failure.refusal);
-    return failed(`line ${this.#line} failed: ${failureText(failure)}.`);
+  #execute(edit: FirewallEdit, line: number, parsed: ParsedCommand): void {
+    for (const rule of parsed.rules) {
+      const chain = jumpOf(rule);
+      if (chain !== null && !edit.hasChain(parsed.table, chain)) throw new XtablesError(`Chain '${chain}' does not exist`);
+    }
+    const { net } = this.#context;
+    const print = (text: string): void => this.#context.print(text);
+    const failure = executeCommand(parsed, { net, edit, print, nameOf: (address) => this.#context.nameOf(address) });
+    if (failure === null) return;
+    if (failure.refusal.operation !== null) throw this.#kernelError(failure.refusal);
+    throw failed(`line ${line} failed: ${failureText(failure)}.`);
   }
 
   #kernelError(refusal: FirewallRefusal): XtablesError {

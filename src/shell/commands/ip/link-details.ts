@@ -1,0 +1,168 @@
+/** What `ip -d link` adds: limits, the settings of a bridge and of a port. iproute2: print_linkinfo(), iplink_bridge.c, iplink_bridge_slave.c. */
+import type { BridgeConfig, BridgePortConfig } from "../../../kernel/config/link.ts";
+import { IFF_ALLMULTI, IFF_PROMISC } from "../../../kernel/config/link.ts";
+import type { Device } from "../../../kernel/device.ts";
+import { portState } from "../../../kernel/link/carrier.ts";
+import type { Mac } from "../../../wire/mac.ts";
+import { type Printer, RawNumber } from "./printer.ts";
+
+export const PORT_STATES = ["disabled", "listening", "learning", "forwarding", "blocking"] as const;
+
+export function printDetails(out: Printer, device: Device, options: { readonly withMode: boolean }): void {
+  const { link } = device;
+  const isPort = device.master !== null;
+  const promiscuity = ((link.flags & IFF_PROMISC) !== 0 ? 1 : 0) + (isPort ? 1 : 0) + device.promiscuity;
+  const allmulti = ((link.flags & IFF_ALLMULTI) !== 0 ? 1 : 0) + (isPort ? 1 : 0);
+  const [min, max] = link.kind === "loopback" || link.kind === "dummy" ? [0, 0] : [68, 65535];
+  out.field("promiscuity", ` promiscuity ${promiscuity} `, promiscuity);
+  out.field("allmulti", ` allmulti ${allmulti} `, allmulti);
+  out.field("min_mtu", `minmtu ${min} `, min);
+  out.field("max_mtu", `maxmtu ${max} `, max);
+  if (link.kind !== "loopback") printKind(out, device);
+  if (options.withMode) out.field("inet6_addr_gen_mode", "addrgenmode eui64 ", "eui64");
+  printQueues(out, device);
+}
+
+function printQueues(out: Printer, device: Device): void {
+  const queues = device.link.kind === "veth" ? 2 : 1;
+  const isEmptyBridge = device.link.kind === "bridge" && device.bridge!.ports.length === 0;
+  const tso = isEmptyBridge || device.link.kind === "dummy" ? 65536 : 524280;
+  out.field("num_tx_queues", `numtxqueues ${queues} `, queues);
+  out.field("num_rx_queues", `numrxqueues ${queues} `, queues);
+  out.field("gso_max_size", "gso_max_size 65536 ", 65536);
+  out.field("gso_max_segs", "gso_max_segs 65535 ", 65535);
+  out.field("tso_max_size", `tso_max_size ${tso} `, tso);
+  out.field("tso_max_segs", "tso_max_segs 65535 ", 65535);
+  out.field("gro_max_size", "gro_max_size 65536 ", 65536);
+}
+
+function printKind(out: Printer, device: Device): void {
+  const { link } = device;
+  out.openObject("linkinfo");
+  out.line();
+  out.field("info_kind", `    ${link.kind} `, link.kind);
+  if (link.bridge !== null) {
+    out.openObject("info_data");
+    printBridge(out, device, link.bridge);
+    out.close();
+  }
+  if (device.master !== null && link.port !== null) {
+    out.line();
+    out.field("info_slave_kind", "    bridge_slave ", "bridge");
+    out.openObject("info_slave_data");
+    printPort(out, device, device.master, link.port);
+    out.close();
+  }
+  out.close();
+}
+
+/** The MAC of a bridge's ID: the one that was set, else its lowest port's, zero without ports. */
+export function bridgeMac(device: Device): Mac {
+  if (device.link.bridge!.addressSet || device.bridge!.ports.length > 0) return device.link.mac;
+  return 0 as Mac;
+}
+
+/** A bridge ID as iproute2 writes it: octets without leading zeros. */
+function bridgeId(device: Device): string {
+  const priority = device.link.bridge!.priority.toString(16).padStart(4, "0");
+  const octets = bridgeMac(device).toString(16).padStart(12, "0").match(/../g)!;
+  return `${priority}.${octets.map((octet) => Number.parseInt(octet, 16).toString(16)).join(":")}`;
+}
+
+const ticks = (us: number): number => Math.round(us / 10_000);
+
+function printBridge(out: Printer, device: Device, bridge: BridgeConfig): void {
+  const number = (key: string, word: string, value: number): void => out.field(key, `${word} ${value} `, value);
+  const timer = (key: string): void => out.field(key, `${key}    0.00 `, new RawNumber("0.00"));
+  number("forward_delay", "forward_delay", ticks(bridge.forwardDelayUs));
+  number("hello_time", "hello_time", ticks(bridge.helloUs));
+  number("max_age", "max_age", ticks(bridge.maxAgeUs));
+  number("ageing_time", "ageing_time", ticks(bridge.ageingUs));
+  number("stp_state", "stp_state", bridge.stp ? 1 : 0);
+  number("priority", "priority", bridge.priority);
+  number("vlan_filtering", "vlan_filtering", bridge.vlanFiltering ? 1 : 0);
+  out.field("bridge_id", `bridge_id ${bridgeId(device)} `, bridgeId(device));
+  out.field("root_id", `designated_root ${bridgeId(device)} `, bridgeId(device));
+  number("root_port", "root_port", 0);
+  number("root_path_cost", "root_path_cost", 0);
+  number("topology_change", "topology_change", 0);
+  number("topology_change_detected", "topology_change_detected", 0);
+  timer("hello_timer");
+  timer("tcn_timer");
+  timer("topology_change_timer");
+  timer("gc_timer");
+  const mask = bridge.groupForwardMask.toString(16);
+  out.field("group_fwd_mask", `group_fwd_mask ${bridge.groupForwardMask === 0 ? "0" : `0x${mask}`} `, bridge.groupForwardMask === 0 ? "0" : `0x${mask}`);
+  out.field("group_addr", "group_address 01:80:c2:00:00:00 ", "01:80:c2:00:00:00");
+  number("mcast_snooping", "mcast_snooping", bridge.multicastSnooping ? 1 : 0);
+  for (const [key, word, value] of MULTICAST) number(key, word, value);
+  number("nf_call_iptables", "nf_call_iptables", bridge.nfCallIptables ? 1 : 0);
+  number("nf_call_ip6tables", "nf_call_ip6tables", 0);
+  number("nf_call_arptables", "nf_call_arptables", bridge.nfCallArptables ? 1 : 0);
+}
+
+/** Multicast settings that cannot be changed here: key, word, the kernel's default. */
+const MULTICAST: readonly (readonly [string, string, number])[] = [
+  ["no_linklocal_learn", "no_linklocal_learn", 0],
+  ["mcast_vlan_snooping", "mcast_vlan_snooping", 0],
+  ["mcast_router", "mcast_router", 1],
+  ["mcast_query_use_ifaddr", "mcast_query_use_ifaddr", 0],
+  ["mcast_querier", "mcast_querier", 0],
+  ["mcast_hash_elasticity", "mcast_hash_elasticity", 16],
+  ["mcast_hash_max", "mcast_hash_max", 4096],
+  ["mcast_last_member_cnt", "mcast_last_member_count", 2],
+  ["mcast_startup_query_cnt", "mcast_startup_query_count", 2],
+  ["mcast_last_member_intvl", "mcast_last_member_interval", 100],
+  ["mcast_membership_intvl", "mcast_membership_interval", 26000],
+  ["mcast_querier_intvl", "mcast_querier_interval", 25500],
+  ["mcast_query_intvl", "mcast_query_interval", 12500],
+  ["mcast_query_response_intvl", "mcast_query_response_interval", 1000],
+  ["mcast_startup_query_intvl", "mcast_startup_query_interval", 3124],
+  ["mcast_stats_enabled", "mcast_stats_enabled", 0],
+  ["mcast_igmp_version", "mcast_igmp_version", 2],
+  ["mcast_mld_version", "mcast_mld_version", 1],
+];
+
+/** A port's number on the wire: priority in the upper bits, number in the lower ten. */
+export function portIdOf(port: BridgePortConfig): number {
+  return ((port.priority << 10) | port.number) & 0xffff;
+}
+
+function printPort(out: Printer, device: Device, bridge: Device, port: BridgePortConfig): void {
+  const flag = (key: string, word: string, value: boolean): void => out.field(key, `${word} ${value ? "on" : "off"} `, value);
+  const state = PORT_STATES[portState(device)]!;
+  const id = `0x${portIdOf(port).toString(16)}`;
+  out.field("state", `state ${state} `, state);
+  out.field("priority", `priority ${port.priority} `, port.priority);
+  out.field("cost", `cost ${port.cost} `, port.cost);
+  flag("hairpin", "hairpin", port.hairpin);
+  flag("guard", "guard", port.guard);
+  flag("root_block", "root_block", port.rootBlock);
+  flag("fastleave", "fastleave", port.fastLeave);
+  flag("learning", "learning", port.learning);
+  flag("flood", "flood", port.flood);
+  out.field("id", `port_id ${id} `, id);
+  out.field("no", `port_no 0x${port.number.toString(16)} `, `0x${port.number.toString(16)}`);
+  out.field("designated_port", `designated_port ${portIdOf(port)} `, portIdOf(port));
+  out.field("designated_cost", "designated_cost 0 ", 0);
+  out.field("bridge_id", `designated_bridge ${bridgeId(bridge)} `, bridgeId(bridge));
+  out.field("root_id", `designated_root ${bridgeId(bridge)} `, bridgeId(bridge));
+  for (const key of ["hold_timer", "message_age_timer", "forward_delay_timer"]) {
+    out.field(key, `${key}    0.00 `, new RawNumber("0.00"));
+  }
+  out.field("topology_change_ack", "topology_change_ack 0 ", 0);
+  out.field("config_pending", "config_pending 0 ", 0);
+  flag("proxy_arp", "proxy_arp", port.proxyArp);
+  flag("proxy_arp_wifi", "proxy_arp_wifi", false);
+  out.field("multicast_router", "mcast_router 1 ", 1);
+  out.text(`mcast_fast_leave ${port.fastLeave ? "on" : "off"} `);
+  flag("mcast_flood", "mcast_flood", port.multicastFlood);
+  flag("bcast_flood", "bcast_flood", port.broadcastFlood);
+  flag("mcast_to_unicast", "mcast_to_unicast", false);
+  flag("neigh_suppress", "neigh_suppress", port.neighSuppress);
+  out.field("group_fwd_mask", "group_fwd_mask 0 ", "0");
+  out.field("group_fwd_mask_str", "group_fwd_mask_str 0x0 ", "0x0");
+  flag("vlan_tunnel", "vlan_tunnel", false);
+  flag("isolated", "isolated", port.isolated);
+  flag("locked", "locked", false);
+}

@@ -1,0 +1,54 @@
+/** How a tool of this folder ends early: what it says on stderr and its exit code, as its exit(3) would. */
+import { type Refusal, strerror } from "../../../kernel/config/errno.ts";
+
+export class Quit extends Error {
+  readonly exitCode: number;
+
+  /** `words` goes to stderr as it is; empty for none. */
+  constructor(words: string, exitCode: number) {
+    super(words);
+    this.exitCode = exitCode;
+  }
+}
+
+export function incomplete(): Quit {
+  return new Quit('Command line is not complete. Try option "help"\n', 255);
+}
+
+export function wrongArgument(message: string, argument: string): Quit {
+  return new Quit(`Error: argument "${argument}" is wrong: ${message}\n`, 255);
+}
+
+/** A keyword given twice. */
+export function duplicate(key: string, argument: string): Quit {
+  return new Quit(`Error: duplicate "${key}": "${argument}" is the second value.\n`, 255);
+}
+
+/** A word that could only be the nameless argument, which is there already. */
+export function garbage(key: string, argument: string): Quit {
+  return new Quit(`Error: either "${key}" is duplicate, or "${argument}" is a garbage.\n`, 255);
+}
+
+export function noDevice(name: string, exitCode = 1): Quit {
+  return new Quit(`Cannot find device "${name}"\n`, exitCode);
+}
+
+/** Something real that this house does not model: said so, never passed over. */
+export function notModelled(what: string, tool = "ip", exitCode = 2): Quit {
+  return new Quit(`${tool}: ${what} is not modelled\n`, exitCode);
+}
+
+/** The kernel's answer as libnetlink prints it. */
+export function refused(refusal: Refusal, exitCode = 2): Quit {
+  return new Quit(refusalText(refusal), exitCode);
+}
+
+export function refusalText(refusal: Refusal): string {
+  if (refusal.message === undefined) return `RTNETLINK answers: ${strerror(refusal.errno)}\n`;
+  return `Error: ${refusal.message}${refusal.message.endsWith(".") ? "" : "."}\n`;
+}
+
+/** Goes on only where the kernel agreed. */
+export function demand(refusal: Refusal | null, exitCode = 2): void {
+  if (refusal !== null) throw refused(refusal, exitCode);
+}

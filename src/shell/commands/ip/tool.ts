@@ -1,0 +1,95 @@
+/** What every object of `ip` (and of `bridge`) is given: where it works, how it prints, what was asked of it. */
+import type { Device } from "../../../kernel/device.ts";
+import type { Net } from "../../../kernel/net.ts";
+import { findDevice } from "../../../kernel/netlink/device.ts";
+import type { Step } from "../../../sim/process.ts";
+import type { CommandContext } from "../../command.ts";
+import type { Arguments } from "./arguments.ts";
+import { Printer } from "./printer.ts";
+import { noDevice, Quit } from "./quit.ts";
+
+export interface ToolOptions {
+  details: number;
+  statistics: number;
+  brief: boolean;
+  json: boolean;
+  pretty: boolean;
+  oneline: boolean;
+  human: boolean;
+  numeric: boolean;
+  all: boolean;
+  family: "any" | "inet" | "inet6" | "link" | "bridge" | "other";
+  force: boolean;
+}
+
+export function defaultOptions(): ToolOptions {
+  return {
+    details: 0,
+    statistics: 0,
+    brief: false,
+    json: false,
+    pretty: false,
+    oneline: false,
+    human: false,
+    numeric: false,
+    all: false,
+    family: "any",
+    force: false,
+  };
+}
+
+/** One object's command: it prints to the tool, throws Quit where it ends early, and answers the exit code. */
+export type ObjectCommand = (tool: Tool, args: Arguments) => Step<number>;
+
+export class Tool {
+  readonly context: CommandContext;
+  readonly options: ToolOptions;
+  net: Net;
+  #stdout = "";
+
+  constructor(context: CommandContext, options: ToolOptions, net: Net) {
+    this.context = context;
+    this.options = options;
+    this.net = net;
+  }
+
+  printer(): Printer {
+    return new Printer(this.options);
+  }
+
+  /** Standard output is one buffer that is written when the tool ends, as stdio does into a pipe. */
+  print(words: string): void {
+    this.#stdout += words;
+  }
+
+  complain(words: string): void {
+    if (words !== "") this.context.stderr.write(words);
+  }
+
+  flush(): void {
+    if (this.#stdout !== "") this.context.stdout.write(this.#stdout);
+    this.#stdout = "";
+  }
+
+  device(name: string): Device {
+    const device = findDevice(this.net, name);
+    if (device === null) throw noDevice(name);
+    return device;
+  }
+
+  /** The device a show command asks for, in the words that command uses. */
+  shownDevice(name: string): Device {
+    const device = findDevice(this.net, name);
+    if (device === null) throw new Quit(`Device "${name}" does not exist.\n`, 1);
+    return device;
+  }
+}
+
+/** Prints a whole usage text and ends. */
+export function usage(words: string, exitCode = 255): Quit {
+  return new Quit(words, exitCode);
+}
+
+export function unknownCommand(word: string, help: string): Quit {
+  return new Quit(`Command "${word}" is unknown, try "${help}".\n`, 255);
+}

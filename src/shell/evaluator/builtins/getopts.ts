@@ -1,0 +1,78 @@
+/** getopts. OPTIND is the next word to look at; where within a cluster of letters is the shell's own note. */
+import { assignText } from "../assign.ts";
+import type { Builtin } from "../builtin.ts";
+import type { Shell } from "../shell.ts";
+
+export const GETOPTS: Builtin = {
+  name: "getopts",
+  // biome-ignore lint/correctness/useYield: nothing to wait for
+  *run(shell, argv) {
+    const letters = argv[1];
+    const name = argv[2];
+    if (letters === undefined || name === undefined) {
+      shell.stderr.write("getopts: usage: getopts optstring name [arg ...]\n");
+      return 2;
+    }
+    const words = argv.length > 3 ? argv.slice(3) : shell.positional;
+    return nextOption(shell, letters, name, words) ? 0 : 1;
+  },
+};
+
+function nextOption(shell: Shell, optionString: string, name: string, words: readonly string[]): boolean {
+  const isSilent = optionString.startsWith(":");
+  const letters = isSilent ? optionString.slice(1) : optionString;
+  let index = Math.max(1, Number(shell.variables.text("OPTIND") ?? "1"));
+  let at = shell.getoptsAt;
+  const word = words[index - 1];
+  const finish = (): void => {
+    shell.variables.setText("OPTIND", String(index));
+    shell.getoptsAt = at;
+  };
+  shell.variables.unset("OPTARG");
+  if (word === undefined || !/^-./.test(word) || word === "--") {
+    if (word === "--" && at === 1) index++;
+    at = 1;
+    finish();
+    assignText(shell, name, "?");
+    return false;
+  }
+  const letter = word[at]!;
+  const place = letter === ":" ? -1 : letters.indexOf(letter);
+  at++;
+  const isLast = at >= word.length;
+  if (place < 0) {
+    if (isLast) {
+      index++;
+      at = 1;
+    }
+    finish();
+    if (isSilent) shell.variables.setText("OPTARG", letter);
+    else if (shell.variables.text("OPTERR") !== "0") shell.stderr.write(`${shell.name}: illegal option -- ${letter}\n`);
+    assignText(shell, name, "?");
+    return true;
+  }
+  if (letters[place + 1] !== ":") {
+    if (isLast) {
+      index++;
+      at = 1;
+    }
+    finish();
+    assignText(shell, name, letter);
+    return true;
+  }
+  const argument = isLast ? words[index] : word.slice(at);
+  index += isLast ? 2 : 1;
+  at = 1;
+  if (argument === undefined) {
+    index--;
+    finish();
+    if (isSilent) shell.variables.setText("OPTARG", letter);
+    else if (shell.variables.text("OPTERR") !== "0") shell.stderr.write(`${shell.name}: option requires an argument -- ${letter}\n`);
+    assignText(shell, name, isSilent ? ":" : "?");
+    return true;
+  }
+  finish();
+  shell.variables.setText("OPTARG", argument);
+  assignText(shell, name, letter);
+  return true;
+}

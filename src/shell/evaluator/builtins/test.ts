@@ -1,0 +1,183 @@
+/** test and [: an expression by the number of its arguments, as POSIX has it, with -a, -o, ! and parentheses beyond. */
+import type { Builtin } from "../builtin.ts";
+import type { Shell } from "../shell.ts";
+import { compareFiles, testUnary, UNARY } from "../test-operators.ts";
+
+class BadExpression {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+const BINARY = new Set(["=", "==", "!=", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef"]);
+
+function makeTest(name: string): Builtin {
+  return {
+    name,
+    // biome-ignore lint/correctness/useYield: nothing to wait for
+    *run(shell, argv) {
+      let words = argv.slice(1);
+      if (name === "[") {
+        if (words.at(-1) !== "]") {
+          shell.complain("[: missing `]'");
+          return 2;
+        }
+        words = words.slice(0, -1);
+      }
+      try {
+        return evaluate(shell, words) ? 0 : 1;
+      } catch (thrown) {
+        if (!(thrown instanceof BadExpression)) throw thrown;
+        shell.complain(`${name}: ${thrown.text}`);
+        return 2;
+      }
+    },
+  };
+}
+
+function evaluate(shell: Shell, words: readonly string[]): boolean {
+  switch (words.length) {
+    case 0:
+      return false;
+    case 1:
+      return words[0] !== "";
+    case 2:
+      return evaluateTwo(shell, words[0]!, words[1]!);
+    case 3:
+      return evaluateThree(shell, words[0]!, words[1]!, words[2]!);
+    case 4:
+      if (words[0] === "!") return !evaluateThree(shell, words[1]!, words[2]!, words[3]!);
+      if (words[0] === "(" && words[3] === ")") return evaluateTwo(shell, words[1]!, words[2]!);
+  }
+  return new Parser(shell, words).run();
+}
+
+function evaluateTwo(shell: Shell, first: string, second: string): boolean {
+  if (first === "!") return second === "";
+  if (UNARY.has(first)) return unary(shell, first, second);
+  throw new BadExpression(`${first}: unary operator expected`);
+}
+
+function evaluateThree(shell: Shell, first: string, second: string, third: string): boolean {
+  if (BINARY.has(second)) return binary(shell, first, second, third);
+  if (second === "-a") return first !== "" && third !== "";
+  if (second === "-o") return first !== "" || third !== "";
+  if (first === "!") return !evaluateTwo(shell, second, third);
+  if (first === "(" && third === ")") return second !== "";
+  throw new BadExpression(`${second}: binary operator expected`);
+}
+
+function unary(shell: Shell, operator: string, operand: string): boolean {
+  if (operator === "-t" && !/^\s*-?\d+\s*$/.test(operand)) throw new BadExpression(`${operand}: integer expression expected`);
+  return testUnary(shell, operator, operand);
+}
+
+function binary(shell: Shell, left: string, operator: string, right: string): boolean {
+  switch (operator) {
+    case "=":
+    case "==":
+      return left === right;
+    case "!=":
+      return left !== right;
+    case "<":
+      return left < right;
+    case ">":
+      return left > right;
+    case "-nt":
+    case "-ot":
+    case "-ef":
+      return compareFiles(shell, operator, left, right);
+  }
+  const [a, b] = [integer(left), integer(right)];
+  switch (operator) {
+    case "-eq":
+      return a === b;
+    case "-ne":
+      return a !== b;
+    case "-lt":
+      return a < b;
+    case "-le":
+      return a <= b;
+    case "-gt":
+      return a > b;
+    default:
+      return a >= b;
+  }
+}
+
+function integer(text: string): bigint {
+  if (!/^\s*[-+]?\d+\s*$/.test(text)) throw new BadExpression(`${text}: integer expression expected`);
+  return BigInt(text.trim().replace(/^\+/, ""));
+}
+
+/** Five and more arguments: or, and, not, primary. */
+class Parser {
+  readonly #shell: Shell;
+  readonly #words: readonly string[];
+  #at = 0;
+
+  constructor(shell: Shell, words: readonly string[]) {
+    this.#shell = shell;
+    this.#words = words;
+  }
+
+  run(): boolean {
+    const value = this.#or();
+    if (this.#at < this.#words.length) throw new BadExpression("too many arguments");
+    return value;
+  }
+
+  #or(): boolean {
+    let value = this.#and();
+    while (this.#words[this.#at] === "-o") {
+      this.#at++;
+      const right = this.#and();
+      value = value || right;
+    }
+    return value;
+  }
+
+  #and(): boolean {
+    let value = this.#not();
+    while (this.#words[this.#at] === "-a") {
+      this.#at++;
+      const right = this.#not();
+      value = value && right;
+    }
+    return value;
+  }
+
+  #not(): boolean {
+    if (this.#words[this.#at] !== "!") return this.#primary();
+    this.#at++;
+    return !this.#not();
+  }
+
+  #primary(): boolean {
+    const words = this.#words;
+    const word = words[this.#at];
+    if (word === undefined) throw new BadExpression("argument expected");
+    if (word === "(") {
+      this.#at++;
+      const value = this.#or();
+      if (words[this.#at] !== ")") throw new BadExpression("`)' expected");
+      this.#at++;
+      return value;
+    }
+    const operator = words[this.#at + 1];
+    if (operator !== undefined && BINARY.has(operator) && words[this.#at + 2] !== undefined) {
+      this.#at += 3;
+      return binary(this.#shell, word, operator, words[this.#at - 1]!);
+    }
+    if (UNARY.has(word) && operator !== undefined) {
+      this.#at += 2;
+      return unary(this.#shell, word, operator);
+    }
+    this.#at++;
+    return word !== "";
+  }
+}
+
+export const TEST_BUILTINS: readonly Builtin[] = [makeTest("test"), makeTest("[")];

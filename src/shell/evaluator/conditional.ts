@@ -1,0 +1,116 @@
+/** [[ ... ]]: patterns, regular expressions with BASH_REMATCH, comparisons; no splitting, no file names. */
+import type { TestCommand, TestExpression, Word } from "unbash";
+import type { Step } from "../../sim/process.ts";
+import { evaluate } from "./calculate.ts";
+import { ExpansionFailed } from "./control.ts";
+import { expandPattern, expandWordText } from "./expand.ts";
+import { patternToRegExp } from "./pattern.ts";
+import { toRegExpSource } from "./posix-regexp.ts";
+import { quoteForTrace } from "./quoting.ts";
+import type { Shell } from "./shell.ts";
+import { compareFiles, testUnary } from "./test-operators.ts";
+import { traceText } from "./trace.ts";
+
+/** The status: 0 true, 1 false, 2 for an expression that cannot be evaluated. */
+export function* runTest(shell: Shell, node: TestCommand): Step<number> {
+  try {
+    return (yield* isTrue(shell, node.expression)) ? 0 : 1;
+  } catch (thrown) {
+    if (thrown instanceof BadTest) return 2;
+    if (thrown instanceof ExpansionFailed && thrown.reach === "discard" && thrown.status === 1 && !shell.isInteractive) return 1;
+    throw thrown;
+  }
+}
+
+class BadTest {}
+
+function* isTrue(shell: Shell, expression: TestExpression): Step<boolean> {
+  switch (expression.type) {
+    case "TestGroup":
+      return yield* isTrue(shell, expression.expression);
+    case "TestNot":
+      return (yield* isTrue(shell, expression.operand)) === (expression.negations.length % 2 === 0);
+    case "TestLogical":
+      for (const operand of expression.operands) {
+        const value = yield* isTrue(shell, operand);
+        if (value === (expression.operator === "||")) return value;
+      }
+      return expression.operator === "&&";
+    case "TestUnary": {
+      const operand = yield* expandWordText(shell, expression.operand);
+      trace(shell, `${expression.operator} ${quoteForTrace(operand)}`);
+      return testUnary(shell, expression.operator, operand);
+    }
+    case "TestBinary":
+      return yield* compare(shell, expression.operator, expression.left, expression.right);
+  }
+}
+
+function* compare(shell: Shell, operator: string, leftWord: Word, rightWord: Word): Step<boolean> {
+  const left = yield* expandWordText(shell, leftWord);
+  const ignoreCase = shell.shopt.has("nocasematch");
+  if (operator === "=~") return yield* matchRegExp(shell, left, rightWord, ignoreCase);
+  if (operator === "==" || operator === "=" || operator === "!=") {
+    const pattern = yield* expandPattern(shell, rightWord);
+    trace(shell, `${quoteForTrace(left)} ${operator} ${pattern === "" ? "''" : pattern}`);
+    return patternToRegExp(pattern, { ignoreCase }).test(left) === (operator !== "!=");
+  }
+  const right = yield* expandWordText(shell, rightWord);
+  trace(shell, `${quoteForTrace(left)} ${operator} ${quoteForTrace(right)}`);
+  if (operator === "<") return left < right;
+  if (operator === ">") return left > right;
+  if (operator === "-nt" || operator === "-ot" || operator === "-ef") return compareFiles(shell, operator, left, right);
+  const [a, b] = [evaluate(shell, left, "[[: "), evaluate(shell, right, "[[: ")];
+  switch (operator) {
+    case "-eq":
+      return a === b;
+    case "-ne":
+      return a !== b;
+    case "-lt":
+      return a < b;
+    case "-le":
+      return a <= b;
+    case "-gt":
+      return a > b;
+    default:
+      return a >= b;
+  }
+}
+
+function* matchRegExp(shell: Shell, text: string, word: Word, ignoreCase: boolean): Step<boolean> {
+  const pattern = yield* expandRegExp(shell, word);
+  trace(shell, `${quoteForTrace(text)} =~ ${pattern}`);
+  let expression: RegExp;
+  try {
+    expression = new RegExp(toRegExpSource(pattern), ignoreCase ? "i" : "");
+  } catch {
+    throw new BadTest();
+  }
+  const match = expression.exec(text);
+  shell.variables.unset("BASH_REMATCH");
+  shell.variables.setArray("BASH_REMATCH", match === null ? [] : [...match].map((group) => group ?? ""));
+  return match !== null;
+}
+
+/** Quoted parts of the word stand for themselves; the rest, with its backslashes, is the expression. */
+function* expandRegExp(shell: Shell, word: Word): Step<string> {
+  if (word.parts === undefined) return word.text;
+  let pattern = "";
+  for (const part of word.parts) {
+    if (part.type === "Literal") pattern += part.text;
+    else if (part.type === "SingleQuoted" || part.type === "AnsiCQuoted") pattern += escapeRegExp(part.value);
+    else {
+      const text = yield* expandWordText(shell, { type: "Word", text: part.text, value: part.text, pos: part.pos, end: part.end, parts: [part] });
+      pattern += part.type === "DoubleQuoted" ? escapeRegExp(text) : text;
+    }
+  }
+  return pattern;
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}
+
+function trace(shell: Shell, text: string): void {
+  if (shell.options.has("xtrace")) traceText(shell, `[[ ${text} ]]`);
+}

@@ -1,0 +1,16 @@
+/** The evaluator's parts put together. */
+import "./builtins/index.ts";
+import { runStatements } from "./execute.ts";
+import { replaceShell } from "./external.ts";
+import type { Executor } from "./shell.ts";
+import { runArgv } from "./simple-command.ts";
+import { runSource } from "./source.ts";
+import { forkShell } from "./subshell.ts";
+
+export const EXECUTOR: Executor = {
+  statements: runStatements,
+  source: runSource,
+  command: runArgv,
+  fork: forkShell,
+  replace: replaceShell,
+};

@@ -1,0 +1,92 @@
+/**
+ * Runs source text as bash reads it: one complete line of commands after the other. What stands before a syntax error has run when
+ * the error is told; an expansion that fails gives up the rest of its own line only.
+ */
+import { type ParseError, type ParsedScript, parse, type Statement } from "unbash";
+import type { Step } from "../../sim/process.ts";
+import { ExpansionFailed } from "./control.ts";
+import type { Shell } from "./shell.ts";
+import { describeSyntaxError } from "./syntax-error.ts";
+import type { Unit } from "./unit.ts";
+
+/** Runs a script, sourced file, trap or eval text in this shell; answers the status. 2 after a syntax error. */
+export function* runSource(shell: Shell, unit: Unit, origin: "script" | "eval" = "eval", who = ""): Step<number> {
+  const script = parse(unit.source);
+  const outerUnit = shell.unit;
+  const outerPosition = shell.position;
+  shell.unit = unit;
+  try {
+    if (script.errors === undefined || script.errors.length === 0) {
+      warnOfHereDocuments(shell, unit, script);
+      return yield* runLines(shell, script.commands, origin);
+    }
+    return yield* runUpToError(shell, unit, script.errors, origin, who);
+  } finally {
+    shell.unit = outerUnit;
+    shell.position = outerPosition;
+  }
+}
+
+function* runLines(shell: Shell, statements: readonly Statement[], origin: "script" | "eval"): Step<number> {
+  if (statements.length === 0) shell.status = 0;
+  for (let start = 0; start < statements.length; ) {
+    let end = start + 1;
+    while (end < statements.length && !shell.unit.source.slice(statements[end - 1]!.end, statements[end]!.pos).includes("\n")) end++;
+    try {
+      if (shell.options.has("verbose")) shell.stderr.write(`${shell.unit.source.slice(statements[start]!.pos, statements[end - 1]!.end)}\n`);
+      if (!shell.options.has("noexec")) yield* shell.executor.statements(shell, statements.slice(start, end));
+    } catch (thrown) {
+      // Inside a function or eval, the whole top-level line is given up.
+      if (!(thrown instanceof ExpansionFailed) || thrown.reach === "exit" || origin === "eval" || shell.kind === "command") throw thrown;
+      shell.status = thrown.status;
+      shell.pipeStatus = [thrown.status];
+      resetNesting(shell);
+    }
+    start = end;
+  }
+  return shell.status;
+}
+
+function resetNesting(shell: Shell): void {
+  shell.loopDepth = 0;
+  shell.conditionDepth = 0;
+}
+
+function* runUpToError(shell: Shell, unit: Unit, errors: readonly ParseError[], origin: "script" | "eval", who: string): Step<number> {
+  const intact = intactLines(unit.source, errors[0]!.pos);
+  if (intact > 0) yield* runLines(shell, parse(unit.source.slice(0, intact)).commands, origin);
+  const rest = parse(unit.source.slice(intact)).errors?.[0] ?? errors[0]!;
+  const error = { message: rest.message, pos: rest === errors[0] ? rest.pos : rest.pos + intact };
+  shell.stderr.write(describeSyntaxError(unit, error, syntaxPrefix(shell, unit, who)));
+  shell.status = 2;
+  return 2;
+}
+
+function syntaxPrefix(shell: Shell, unit: Unit, who: string): string {
+  if (shell.isInteractive && who === "") return `${shell.name}: `;
+  return `${unit.name}: ${who === "" ? "" : `${who}: `}`;
+}
+
+/** How much of the source, in whole lines, is free of errors: bash has run it before it sees the error. */
+function intactLines(source: string, position: number): number {
+  let end = source.lastIndexOf("\n", Math.max(0, position - 1)) + 1;
+  for (let round = 0; end > 0 && round < 2000; round++) {
+    const prefix = source.slice(0, end);
+    if (!prefix.endsWith("\\\n") && (parse(prefix).errors?.length ?? 0) === 0) return end;
+    end = source.lastIndexOf("\n", end - 2) + 1;
+  }
+  return 0;
+}
+
+/** A here-document that the end of the file ends is only warned of. */
+function warnOfHereDocuments(shell: Shell, unit: Unit, script: ParsedScript): void {
+  const last = script.commands.at(-1);
+  if (last === undefined || !unit.source.includes("<<")) return;
+  const command = last.command.type === "Pipeline" ? last.command.commands.at(-1)! : last.command;
+  const list = command.type === "Command" || command.type === "Redirected" ? command.redirects : [];
+  for (const redirect of list) {
+    if (redirect.type !== "HereDoc" || redirect.closing !== undefined) continue;
+    const lastLine = unit.lineAt(unit.source.replace(/\n$/, "").length);
+    shell.stderr.write(`${unit.name}: line ${lastLine}: warning: here-document at line ${unit.lineAt(redirect.pos)} delimited by end-of-file (wanted \`${redirect.delimiter?.value ?? ""}')\n`);
+  }
+}

@@ -1,0 +1,45 @@
+/** bash's words for what unbash finds wrong. */
+import type { ParseError } from "unbash";
+import type { Unit } from "./unit.ts";
+
+const CLOSERS: readonly (readonly [RegExp, string])[] = [
+  [/unterminated double quote/, '"'],
+  [/unterminated single quote/, "'"],
+  [/unterminated (ansi|.*\$')/i, "'"],
+  [/unterminated.*(backtick|backquote)/i, "`"],
+  [/unterminated (parameter|brace)|unclosed.*\$\{/i, "}"],
+  [/unterminated|unclosed/, ")"],
+];
+
+/** The message, one line or two; `prefix` is the script's name with its colon. */
+export function describeSyntaxError(unit: Unit, error: ParseError, prefix: string): string {
+  const { source } = unit;
+  const closer = CLOSERS.find(([pattern]) => pattern.test(error.message))?.[1];
+  if (closer !== undefined) return `${prefix}line ${unit.lineAt(error.pos)}: unexpected EOF while looking for matching \`${closer}'\n`;
+  const token = tokenAt(source, error);
+  if (token === null) {
+    const lines = source.split("\n").length + (source.endsWith("\n") ? 0 : 1);
+    return `${prefix}line ${unit.firstLine + lines - 1}: syntax error: unexpected end of file\n`;
+  }
+  const line = unit.lineAt(token.position);
+  const text = source.split("\n")[line - unit.firstLine] ?? "";
+  return `${prefix}line ${line}: syntax error near unexpected token \`${token.text}'\n${prefix}line ${line}: \`${text}'\n`;
+}
+
+/** More input may still make it whole: what a prompt waits for. */
+export function isIncomplete(source: string, errors: readonly ParseError[]): boolean {
+  if (errors.length === 0) return false;
+  return errors.some((error) => CLOSERS.some(([pattern]) => pattern.test(error.message)) || tokenAt(source, error) === null);
+}
+
+/** The token the parser stumbled over; null at the end of the source. */
+function tokenAt(source: string, error: ParseError): { text: string; position: number } | null {
+  const named = /^unexpected token '(.*)'$/s.exec(error.message)?.[1];
+  if (named !== undefined && named !== "" && named !== "\n") return { text: named, position: error.pos };
+  const rest = source.slice(error.pos);
+  const skipped = /^([ \t]|\\\n)*/.exec(rest)![0].length;
+  const token = /^(\n|;;&|;;|;&|&&|\|\||\|&|<<<|<<-|<<|>>|<&|>&|&>|[;&|()<>]|[^\s;&|()<>]+)/.exec(rest.slice(skipped))?.[0];
+  if (token === undefined) return null;
+  if (token === "\n" && rest.slice(skipped).trim() === "") return null;
+  return { text: token === "\n" ? "newline" : token, position: error.pos + skipped };
+}

@@ -1,0 +1,167 @@
+/**
+ * The in-memory tree of files of one host: directories, files kept as chunks (a log that is appended to stays cheap) and whether
+ * they may be executed. Owners, links and times are left out: every process here is root, and nothing asks for the rest.
+ */
+import { type Refusal, refusal } from "../../kernel/config/errno.ts";
+import type { FileSystem } from "../files.ts";
+
+interface FileNode {
+  readonly kind: "file";
+  chunks: Uint8Array[];
+  executable: boolean;
+}
+
+interface DirectoryNode {
+  readonly kind: "directory";
+  readonly entries: Map<string, FileNode | DirectoryNode>;
+}
+
+type Node = FileNode | DirectoryNode;
+
+/** How deep and how large a host's files may get. */
+const MAX_FILE_BYTES = 256 * 1024 * 1024;
+
+export class FileTree implements FileSystem {
+  readonly #root: DirectoryNode = { kind: "directory", entries: new Map() };
+
+  readFile(path: string): Uint8Array | Refusal {
+    const node = this.#find(path);
+    if (typeof node === "string") return refusal(node);
+    if (node.kind === "directory") return refusal("EISDIR");
+    if (node.chunks.length > 1) node.chunks = [join(node.chunks)];
+    return node.chunks[0] ?? new Uint8Array(0);
+  }
+
+  writeFile(path: string, data: Uint8Array, options: { append?: boolean } = {}): Refusal | null {
+    const parent = this.#parent(path);
+    if (typeof parent === "string") return refusal(parent);
+    const name = baseName(path);
+    const node = parent.entries.get(name);
+    if (node?.kind === "directory" || path.endsWith("/")) return refusal("EISDIR");
+    if (data.length > MAX_FILE_BYTES) return refusal("EFBIG");
+    const copy = data.slice();
+    if (node === undefined) parent.entries.set(name, { kind: "file", chunks: copy.length > 0 ? [copy] : [], executable: false });
+    else if (!options.append) node.chunks = copy.length > 0 ? [copy] : [];
+    else if (copy.length > 0) node.chunks.push(copy);
+    return null;
+  }
+
+  exists(path: string): boolean {
+    return typeof this.#find(path) !== "string";
+  }
+
+  isDirectory(path: string): boolean {
+    const node = this.#find(path);
+    return typeof node !== "string" && node.kind === "directory";
+  }
+
+  list(path: string): readonly string[] | Refusal {
+    const node = this.#find(path);
+    if (typeof node === "string") return refusal(node);
+    if (node.kind === "file") return refusal("ENOTDIR");
+    return [...node.entries.keys()].sort();
+  }
+
+  makeDirectory(path: string, options: { recursive?: boolean } = {}): Refusal | null {
+    let directory = this.#root;
+    const names = split(path);
+    for (const [index, name] of names.entries()) {
+      const next = directory.entries.get(name);
+      const isLast = index === names.length - 1;
+      if (next?.kind === "file") return refusal(isLast ? "EEXIST" : "ENOTDIR");
+      if (next !== undefined) {
+        if (isLast && !options.recursive) return refusal("EEXIST");
+        directory = next;
+        continue;
+      }
+      if (!isLast && !options.recursive) return refusal("ENOENT");
+      const made: DirectoryNode = { kind: "directory", entries: new Map() };
+      directory.entries.set(name, made);
+      directory = made;
+    }
+    return names.length === 0 && !options.recursive ? refusal("EEXIST") : null;
+  }
+
+  remove(path: string, options: { recursive?: boolean } = {}): Refusal | null {
+    const node = this.#find(path);
+    if (typeof node === "string") return refusal(node);
+    const parent = this.#parent(path);
+    if (typeof parent === "string" || node === this.#root) return refusal("EBUSY");
+    if (node.kind === "directory" && node.entries.size > 0 && !options.recursive) return refusal("ENOTEMPTY");
+    parent.entries.delete(baseName(path));
+    return null;
+  }
+
+  rename(from: string, to: string): Refusal | null {
+    const node = this.#find(from);
+    if (typeof node === "string") return refusal(node);
+    const source = this.#parent(from);
+    const target = this.#parent(to);
+    if (typeof source === "string") return refusal(source);
+    if (typeof target === "string") return refusal(target);
+    const existing = target.entries.get(baseName(to));
+    if (existing === node) return null;
+    if (`${to}/`.startsWith(`${from}/`)) return refusal("EINVAL");
+    if (existing?.kind === "directory" && node.kind === "file") return refusal("EISDIR");
+    if (existing?.kind === "file" && node.kind === "directory") return refusal("ENOTDIR");
+    if (existing?.kind === "directory" && existing.entries.size > 0) return refusal("ENOTEMPTY");
+    source.entries.delete(baseName(from));
+    target.entries.set(baseName(to), node);
+    return null;
+  }
+
+  isExecutable(path: string): boolean {
+    const node = this.#find(path);
+    return typeof node !== "string" && node.kind === "file" && node.executable;
+  }
+
+  setExecutable(path: string, executable: boolean): Refusal | null {
+    const node = this.#find(path);
+    if (typeof node === "string") return refusal(node);
+    if (node.kind === "file") node.executable = executable;
+    return null;
+  }
+
+  #find(path: string): Node | "ENOENT" | "ENOTDIR" {
+    let node: Node = this.#root;
+    for (const name of split(path)) {
+      if (node.kind === "file") return "ENOTDIR";
+      const next = node.entries.get(name);
+      if (next === undefined) return "ENOENT";
+      node = next;
+    }
+    return path.endsWith("/") && node.kind === "file" ? "ENOTDIR" : node;
+  }
+
+  #parent(path: string): DirectoryNode | "ENOENT" | "ENOTDIR" {
+    const names = split(path);
+    if (names.length === 0) return this.#root;
+    const node = this.#find(`/${names.slice(0, -1).join("/")}`);
+    if (typeof node === "string") return node;
+    return node.kind === "directory" ? node : "ENOTDIR";
+  }
+}
+
+/** The steps of a path; `.` and `..` are resolved. */
+function split(path: string): string[] {
+  const steps: string[] = [];
+  for (const step of path.split("/")) {
+    if (step === "..") steps.pop();
+    else if (step !== "" && step !== ".") steps.push(step);
+  }
+  return steps;
+}
+
+function baseName(path: string): string {
+  return split(path).at(-1) ?? "";
+}
+
+function join(chunks: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}

@@ -1,0 +1,33 @@
+/** The scenarios in the repo with their recordings, for the tests that hold the one against the other. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { type Recording, readRecording } from "../../src/linux/recording.ts";
+import { parseScenario } from "../../src/scenario/scenario.ts";
+import type { Scenario } from "../../src/scenario/step.ts";
+
+const SCENARIOS = fileURLToPath(new URL("../../scenarios", import.meta.url));
+const RECORDINGS = fileURLToPath(new URL("../recordings", import.meta.url));
+
+/** The files of scenarios/, without its README. */
+export const SCENARIO_FILES: readonly string[] = readdirSync(SCENARIOS).filter(
+  (name) => /\.(md|sh)$/.test(name) && name !== "README.md",
+);
+
+/** The names of test/recordings/, without their ending. */
+export const RECORDING_NAMES: readonly string[] = existsSync(RECORDINGS)
+  ? readdirSync(RECORDINGS).map((name) => name.replace(/\.json$/, ""))
+  : [];
+
+export function nameOf(file: string): string {
+  return file.replace(/\.\w+$/, "");
+}
+
+export function loadScenario(file: string): Scenario {
+  return parseScenario(readFileSync(`${SCENARIOS}/${file}`, "utf8"), file);
+}
+
+/** What Linux answered to it; no steps at all where it was never recorded. */
+export function loadRecording(file: string): Recording {
+  const nothing: Recording = { world: "", kernel: "", tools: {}, steps: [] };
+  return readRecording(`${RECORDINGS}/${nameOf(file)}.json`) ?? nothing;
+}
