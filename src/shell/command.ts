@@ -29,6 +29,8 @@ export interface CommandContext {
   readonly stdin: Input;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Whether a name or path stands for a program here, for those that say in their own words that it does not. */
+  canExecute?(name: string): boolean;
   /** Starts another command in this one's place or beside it (ip netns exec, sudo, timeout, ssh); the streams are inherited. */
   spawn(argv: readonly string[], changes?: SpawnChanges): Process;
 }

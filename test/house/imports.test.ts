@@ -43,12 +43,11 @@ function importsOf(file: string): Import[] {
   const found: Import[] = [];
   for (const match of text.matchAll(/^(?:import|export)\s+(type\s+)?([^"';]*?)\s*(?:from\s+)?"([^"]+)";/gms)) {
     const names = match[2] ?? "";
-    const inner = /^\{([^}]*)\}$/s.exec(names.trim())?.[1];
+    const inner = /^\{([^}]*)\}$/s.exec(names.trim())?.[1] ?? "-";
     const allTypes = inner
-      ?.split(",")
+      .split(",")
       .map((name) => name.trim())
-      .filter((name) => name !== "")
-      .every((name) => name.startsWith("type "));
+      .every((name) => name === "" || name.startsWith("type "));
     found.push({ from: file, to: match[3]!, typeOnly: match[1] !== undefined || allTypes });
   }
   return found;

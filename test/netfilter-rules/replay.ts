@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { createHost, createKernel } from "../../src/kernel/create-host.ts";
 import type { Host } from "../../src/kernel/host.ts";
 import type { Net } from "../../src/kernel/net.ts";
-import type { Program } from "../../src/sim/process.ts";
-import { iptablesCommands } from "../../src/shell/commands/iptables/iptables.ts";
 import type { CommandContext } from "../../src/shell/command.ts";
+import { iptablesCommands } from "../../src/shell/commands/iptables/iptables.ts";
 import type { FileSystem } from "../../src/shell/files.ts";
 import { Collector, FixedInput } from "../../src/shell/io.ts";
+import type { Program } from "../../src/sim/process.ts";
 
 export interface Step {
   readonly argv: readonly string[];

@@ -3,6 +3,8 @@
  * target as a number and, where it does something, a function. A rule is compiled once, when the first packet meets its chain, and
  * keeps its compiled form (and with it the state of limit, nth and their kin) for as long as the rule stands.
  */
+
+import type { Link } from "../config/link.ts";
 import type { Chain, FirewallTable, Invertible, Rule } from "../config/netfilter.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
@@ -57,32 +59,44 @@ export class CompiledRule {
     this.destinationInverted = rule.destination?.inverted ?? false;
     this.protocol = rule.protocol?.value ?? 0;
     this.protocolInverted = rule.protocol?.inverted ?? false;
-    this.inDevice = deviceTest(rule.inDevice);
-    this.outDevice = deviceTest(rule.outDevice);
+    this.inDevice = rule.inDevice === null ? null : new DeviceTest(rule.inDevice);
+    this.outDevice = rule.outDevice === null ? null : new DeviceTest(rule.outDevice);
     this.fragment = rule.fragment;
-    const tests = rule.matches.filter(({ name }) => name !== "comment").map((match) => findMatch(match.name)!.compile(match.options, net));
+    const tests = rule.matches
+      .filter(({ name }) => name !== "comment")
+      .map((match) => findMatch(match.name)!.compile(match.options, net));
     this.tests = tests.length === 0 ? null : tests;
     this.kind = kindOf(rule);
     this.action = this.kind === ACT ? findTarget(rule.target!.name)!.compile(rule.target!.options!, net, rule) : null;
   }
 }
 
-/** -i and -o: a name, or the beginning of one. A packet without such a device has the empty name. */
-export interface DeviceTest {
+/**
+ * -i and -o: a name, or the beginning of one. A packet without such a device has the empty name. The answer for the device met last
+ * is kept: what a link is called does not change while it is the same value.
+ */
+export class DeviceTest {
   readonly name: string;
   readonly isPrefix: boolean;
   readonly inverted: boolean;
-}
+  #link: Link | null = null;
+  #answer = false;
 
-function deviceTest(device: Invertible<string> | null): DeviceTest | null {
-  if (device === null) return null;
-  const isPrefix = device.value.endsWith("+");
-  return { name: isPrefix ? device.value.slice(0, -1) : device.value, isPrefix, inverted: device.inverted };
-}
+  constructor({ value, inverted }: Invertible<string>) {
+    this.isPrefix = value.endsWith("+");
+    this.name = this.isPrefix ? value.slice(0, -1) : value;
+    this.inverted = inverted;
+  }
 
-export function passesDevice({ name, isPrefix, inverted }: DeviceTest, device: Device | null): boolean {
-  const own = device === null ? "" : device.link.name;
-  return (isPrefix ? own.startsWith(name) : own === name) !== inverted;
+  passes(device: Device | null): boolean {
+    if (device === null) return (this.name === "") !== this.inverted;
+    const { link } = device;
+    if (link !== this.#link) {
+      this.#link = link;
+      this.#answer = (this.isPrefix ? link.name.startsWith(this.name) : link.name === this.name) !== this.inverted;
+    }
+    return this.#answer;
+  }
 }
 
 function kindOf({ target }: Rule): number {

@@ -4,11 +4,20 @@
  * whole result, and then the request is named after which it went wrong. Linux: nf_tables_api.c; iptables/nft.c on the tool's side.
  */
 import type { ErrnoName, Refusal } from "../config/errno.ts";
-import { BUILTIN_CHAINS, type Chain, type Firewall, type HookName, isBuiltin, type Rule, TABLE_NAMES, type TableName } from "../config/netfilter.ts";
-import { findMatch } from "./matches/index.ts";
-import { findTarget, STANDARD } from "./targets/index.ts";
-import { MOST_LEVELS } from "./tables.ts";
+import {
+  BUILTIN_CHAINS,
+  type Chain,
+  type Firewall,
+  type HookName,
+  isBuiltin,
+  type Rule,
+  TABLE_NAMES,
+  type TableName,
+} from "../config/netfilter.ts";
 import type { Counter } from "./compile.ts";
+import { findMatch } from "./matches/index.ts";
+import { MOST_LEVELS } from "./tables.ts";
+import { findTarget, STANDARD } from "./targets/index.ts";
 
 /** Who refused: the kernel, with the name nf_tables has for the request, or already the tool. */
 export interface FirewallRefusal extends Refusal {
@@ -35,7 +44,13 @@ type Step = (edit: FirewallEdit) => FirewallRefusal | null;
 /** Counters to set once the change has taken effect. */
 export type CounterChange =
   | { readonly kind: "rule"; readonly rule: Rule; readonly packets: number; readonly bytes: number }
-  | { readonly kind: "policy"; readonly table: TableName; readonly chain: string; readonly packets: number; readonly bytes: number };
+  | {
+      readonly kind: "policy";
+      readonly table: TableName;
+      readonly chain: string;
+      readonly packets: number;
+      readonly bytes: number;
+    };
 
 export class FirewallEdit {
   readonly counterChanges: CounterChange[] = [];
@@ -51,7 +66,11 @@ export class FirewallEdit {
     this.#counterOf = counterOf;
     for (const name of TABLE_NAMES) {
       const table = before[name];
-      if (table !== undefined) this.#tables.set(name, table.chains.map((chain) => ({ ...chain, rules: chain.rules as Rule[], before: chain })));
+      if (table !== undefined)
+        this.#tables.set(
+          name,
+          table.chains.map((chain) => ({ ...chain, rules: chain.rules as Rule[], before: chain })),
+        );
     }
   }
 
@@ -183,7 +202,13 @@ export class FirewallEdit {
       const chain = edit.#change(edit.#obtain(table, name)!);
       chain.policy = policy;
       chain.counted = true;
-      edit.counterChanges.push({ kind: "policy", table, chain: name, packets: counter?.packets ?? 0, bytes: counter?.bytes ?? 0 });
+      edit.counterChanges.push({
+        kind: "policy",
+        table,
+        chain: name,
+        packets: counter?.packets ?? 0,
+        bytes: counter?.bytes ?? 0,
+      });
       return null;
     });
   }
@@ -280,7 +305,14 @@ export class FirewallEdit {
     return chain;
   }
 
-  #addRule(operation: string, table: TableName, name: string, index: number, rule: Rule, counter: Counter | null): FirewallRefusal | null {
+  #addRule(
+    operation: string,
+    table: TableName,
+    name: string,
+    index: number,
+    rule: Rule,
+    counter: Counter | null,
+  ): FirewallRefusal | null {
     const chain = this.#obtain(table, name);
     if (chain === null) return this.#refuse("ENOENT");
     const refusal = this.#checkRule(operation, table, chain, rule);
@@ -351,7 +383,10 @@ export class FirewallEdit {
       if (edited === undefined) continue;
       const before = this.#before[name];
       const chains = edited.map(({ before: same, ...chain }) => same ?? chain);
-      const unchanged = before !== undefined && before.chains.length === chains.length && chains.every((chain, at) => chain === before.chains[at]);
+      const unchanged =
+        before !== undefined &&
+        before.chains.length === chains.length &&
+        chains.every((chain, at) => chain === before.chains[at]);
       firewall[name] = unchanged ? before : { name, chains };
     }
     return TABLE_NAMES.every((name) => firewall[name] === this.#before[name]) ? this.#before : firewall;

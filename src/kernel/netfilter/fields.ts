@@ -4,13 +4,27 @@
  */
 import type { Packet } from "../../wire/ipv4.ts";
 
-/** Source port * 65536 + destination port as xtables reads them, four bytes from the payload; -1 where there is no header. */
-export function portsOf(packet: Packet): number {
-  const { payload } = packet;
-  if (payload.kind === "tcp" || payload.kind === "udp") return payload.sport * 0x10000 + payload.dport;
-  if (packet.fragmentOffset !== 0 || payload.kind !== "opaque" || payload.bytes.length < 4) return -1;
-  const { bytes } = payload;
-  return ((bytes[0]! << 8) | bytes[1]!) * 0x10000 + ((bytes[2]! << 8) | bytes[3]!);
+/** The source port as xtables reads it; -1 where there is no header. */
+export function sourcePortOf(packet: Packet): number {
+  return packet.fragmentOffset === 0 ? rawSourcePortOf(packet) : -1;
+}
+
+export function destinationPortOf(packet: Packet): number {
+  return packet.fragmentOffset === 0 ? rawDestinationPortOf(packet) : -1;
+}
+
+/**
+ * The same as nft reads it for -m tcp and -m udp: of a later fragment, too, whatever bytes it begins with. (So 6.18 does:
+ * `! --dport 53` matches later fragments.)
+ */
+export function rawSourcePortOf({ payload }: Packet): number {
+  if (payload.kind === "tcp" || payload.kind === "udp") return payload.sport;
+  return payload.kind === "opaque" && payload.bytes.length >= 2 ? (payload.bytes[0]! << 8) | payload.bytes[1]! : -1;
+}
+
+export function rawDestinationPortOf({ payload }: Packet): number {
+  if (payload.kind === "tcp" || payload.kind === "udp") return payload.dport;
+  return payload.kind === "opaque" && payload.bytes.length >= 4 ? (payload.bytes[2]! << 8) | payload.bytes[3]! : -1;
 }
 
 /** The TCP flags; -1 where there is no header. */

@@ -21,7 +21,6 @@ import {
   GO_ON,
   GOTO,
   JUMP,
-  passesDevice,
 } from "./compile.ts";
 import { HOOK_NAMES, type Hook, PRI_FILTER, PRI_MANGLE, PRI_RAW, PRI_SECURITY } from "./hooks.ts";
 import { findMatch } from "./matches/index.ts";
@@ -103,7 +102,8 @@ export class FirewallRuntime {
     const wanted = new Set<string>();
     for (const table of TABLE_NAMES) {
       if (this.#tables.get(table)?.table !== firewall[table]) this.#tables.delete(table);
-      for (const { hook } of firewall[table]?.chains ?? []) if (hook !== null) wanted.add(table === "nat" ? "nat" : `${table} ${hook}`);
+      for (const { hook } of firewall[table]?.chains ?? [])
+        if (hook !== null) wanted.add(table === "nat" ? "nat" : `${table} ${hook}`);
     }
     for (const [key, unregister] of this.#registered) {
       if (wanted.has(key)) continue;
@@ -252,8 +252,8 @@ function matches(rule: CompiledRule, skb: Skb): boolean {
   if (((packet.src & rule.sourceMask) === rule.source) === rule.sourceInverted) return false;
   if (((packet.dst & rule.destinationMask) === rule.destination) === rule.destinationInverted) return false;
   if (rule.protocol !== 0 && (packet.protocol === rule.protocol) === rule.protocolInverted) return false;
-  if (rule.inDevice !== null && !passesDevice(rule.inDevice, skb.inDev)) return false;
-  if (rule.outDevice !== null && !passesDevice(rule.outDevice, skb.outDev)) return false;
+  if (rule.inDevice !== null && !rule.inDevice.passes(skb.inDev)) return false;
+  if (rule.outDevice !== null && !rule.outDevice.passes(skb.outDev)) return false;
   if (rule.fragment !== null && (packet.fragmentOffset !== 0) === rule.fragment.inverted) return false;
   const { tests } = rule;
   if (tests !== null) for (let index = 0; index < tests.length; index++) if (!tests[index]!(skb)) return false;
@@ -274,7 +274,8 @@ function recentNames(firewall: Firewall): ReadonlySet<string> {
   const names = new Set<string>();
   for (const table of TABLE_NAMES) {
     for (const { rules } of firewall[table]?.chains ?? []) {
-      for (const rule of rules) for (const { name, options } of rule.matches) if (name === "recent") names.add(String(options.name));
+      for (const rule of rules)
+        for (const { name, options } of rule.matches) if (name === "recent") names.add(String(options.name));
     }
   }
   return names;

@@ -5,8 +5,8 @@
  */
 import { isRefusal } from "../config/errno.ts";
 import type { Rule, TableName } from "../config/netfilter.ts";
-import { FirewallEdit, type FirewallRefusal } from "../netfilter/edit.ts";
 import type { Net } from "../net.ts";
+import { FirewallEdit, type FirewallRefusal } from "../netfilter/edit.ts";
 import { changeNet } from "./change.ts";
 
 /** Applies a batch of requests. The recipe answers the first refusal; then nothing changes. */
@@ -28,7 +28,8 @@ export function commitFirewall(net: Net, edit: FirewallEdit): FirewallRefusal | 
     });
   }
   for (const change of edit.counterChanges) {
-    const counter = change.kind === "rule" ? net.firewall.counter(change.rule) : net.firewall.policyCounter(change.table, change.chain);
+    const counter =
+      change.kind === "rule" ? net.firewall.counter(change.rule) : net.firewall.policyCounter(change.table, change.chain);
     counter.packets = change.packets;
     counter.bytes = change.bytes;
   }

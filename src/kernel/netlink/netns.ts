@@ -1,4 +1,5 @@
 /** Requests about namespaces: create, name, delete. Linux: net/core/net_namespace.c; the names are iproute2's (/run/netns). */
+import type { Process } from "../../sim/process.ts";
 import { ZERO_MAC } from "../../wire/mac.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
 import { emptyNetnsConfig } from "../config/host.ts";
@@ -71,21 +72,33 @@ export function namesOf(net: Net): string[] {
     .reverse();
 }
 
-/** How many processes (or other holders) keep a namespace alive beyond its names. */
-const holders = new WeakMap<Net, number>();
+/** Where processes were put by `ip netns exec`; their children are where they are. */
+const homes = new WeakMap<Process, Net>();
 
-export function holdNetns(net: Net): void {
-  holders.set(net, (holders.get(net) ?? 0) + 1);
+export function enterNetns(process: Process, net: Net): void {
+  homes.set(process, net);
 }
 
-export function releaseNetns(net: Net): void {
-  holders.set(net, (holders.get(net) ?? 0) - 1);
-  endIfUnused(net);
+/** The namespace a process is in; null where it never entered one by name. */
+export function netOfProcess(process: Process): Net | null {
+  for (let at: Process | null = process; at !== null; at = at.parent) {
+    const home = homes.get(at);
+    if (home !== undefined) return home;
+  }
+  return null;
 }
 
+export function processesIn(net: Net): Process[] {
+  return [...net.loop.processes.values()].filter((process) => process.state !== "exited" && netOfProcess(process) === net);
+}
+
+/** A namespace without a name lives as long as a process is in it; with the last one it ends. */
 function endIfUnused(net: Net): void {
   const isNamed = net.host.config.netnsNames.some((entry) => entry.netns === net.id);
-  if (net !== net.host.init && !isNamed && (holders.get(net) ?? 0) <= 0 && net.host.kernel.nets[net.id] === net) endNetns(net);
+  if (net === net.host.init || isNamed || net.host.kernel.nets[net.id] !== net) return;
+  const [holder] = processesIn(net);
+  if (holder === undefined) endNetns(net);
+  else holder.atExit.push(() => endIfUnused(net));
 }
 
 /** The namespace ends: its virtual links go, and their peers elsewhere with them. Linux: cleanup_net(), default_device_exit_batch(). */

@@ -22,8 +22,9 @@ const UNMODELLED = "DEdeFfHhJLlnprSsuWwxy";
 /** How many lines of a host's log were cleared. */
 const cleared = new WeakMap<Host, number>();
 
-export const dmesgCommand: Command = { name: "dmesg", path: "/usr/bin/dmesg", run: runDmesg };
+export const dmesg: Command = { name: "dmesg", path: "/usr/bin/dmesg", run: runDmesg };
 
+// biome-ignore lint/correctness/useYield: nothing to wait for
 function* runDmesg(context: CommandContext): Program {
   const { host, stdout, stderr } = context;
   const given = new Set<string>();
@@ -51,7 +52,8 @@ function* runDmesg(context: CommandContext): Program {
     return 0;
   }
   const from = cleared.get(host) ?? 0;
-  if (!given.has("C")) for (const entry of host.log.slice(from)) stdout.write(`${stamp(host, entry.timeUs, given)}${entry.text}\n`);
+  if (!given.has("C"))
+    for (const entry of host.log.slice(from)) stdout.write(`${stamp(host, entry.timeUs, given)}${entry.text}\n`);
   if (given.has("c") || given.has("C")) cleared.set(host, host.log.length);
   return 0;
 }

@@ -1,4 +1,11 @@
 /** The network's commands, by hand: one import and one entry each. */
 import type { Command } from "../command.ts";
+import { conntrackCommand } from "./conntrack/conntrack.ts";
+import { dmesg } from "./dmesg.ts";
+import { iptablesCommands } from "./iptables/iptables.ts";
+import { ping } from "./ping/ping.ts";
+import { sshCommand } from "./ssh.ts";
+import { sudoCommand } from "./sudo.ts";
+import { tcpdump } from "./tcpdump/tcpdump.ts";
 
-export const COMMANDS: readonly Command[] = [];
+export const COMMANDS: readonly Command[] = [conntrackCommand, dmesg, ...iptablesCommands, ping, tcpdump];

@@ -3,7 +3,7 @@ import type { ArrayValue, Assignment, Word } from "unbash";
 import type { Step } from "../../sim/process.ts";
 import { evaluate, evaluateText } from "./calculate.ts";
 import { ExpansionFailed } from "./control.ts";
-import { expandAssignmentValue, expandWords, expandWordText, reparseWord } from "./expand.ts";
+import { expandAssignmentValue, expandWords, expandWordText, reparseKey, reparseWord } from "./expand.ts";
 import type { Shell } from "./shell.ts";
 import { newVariable, scalarOf, type Variable } from "./variables.ts";
 
@@ -124,7 +124,7 @@ function splitKeyed(element: Word): { key: Word; value: Word; append: boolean } 
     else if (character === "]" && --depth === 0) {
       const operator = /^\+?=/.exec(text.slice(at + 1))?.[0];
       if (operator === undefined) return null;
-      const key = reparseWord(text.slice(1, at));
+      const key = reparseKey(text.slice(1, at));
       return { key, value: reparseWord(text.slice(at + 1 + operator.length)), append: operator === "+=" };
     }
   }

@@ -304,3 +304,10 @@ export function reparseWord(text: string): Word {
   words.set(text, word);
   return word;
 }
+
+/** A key between brackets, where blanks need no quoting. */
+export function reparseKey(text: string): Word {
+  const command = parse(`a[${text}]=`).commands[0]?.command;
+  const assignment = command?.type === "Command" ? command.prefix[0] : undefined;
+  return (assignment?.type === "Assignment" ? assignment.index : undefined) ?? reparseWord(text);
+}

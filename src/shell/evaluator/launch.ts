@@ -121,6 +121,7 @@ export function makeContext(process: Process, options: Launch): LaunchedContext 
     stderr: descriptors.get(2)?.output ?? new SinkOutput(() => {}),
     world,
     descriptors,
+    canExecute: (name) => findCommand(world, [name], env, cwd).command !== null,
     spawn: (childArgv, changes = {}) => spawnFrom(process, options, childArgv, changes),
   };
 }

@@ -1,6 +1,6 @@
 /** `-m multiport`: up to fifteen ports or ranges. Linux: xt_multiport.c. */
 import type { Rule } from "../../config/netfilter.ts";
-import { portsOf } from "../fields.ts";
+import { destinationPortOf, sourcePortOf } from "../fields.ts";
 import { servicePort } from "../services.ts";
 import { portText } from "../text.ts";
 import { defineMatch } from "../xtables.ts";
@@ -48,9 +48,9 @@ export const multiportMatch = defineMatch<MultiportOptions>({
       return false;
     };
     return (skb) => {
-      const ports = portsOf(skb.ip);
-      if (ports < 0) return false;
-      const found = (side !== "dports" && has(Math.floor(ports / 0x10000))) || (side !== "sports" && has(ports % 0x10000));
+      const port = destinationPortOf(skb.ip);
+      if (port < 0) return false;
+      const found = (side !== "sports" && has(port)) || (side !== "dports" && has(sourcePortOf(skb.ip)));
       return found !== inverted;
     };
   },

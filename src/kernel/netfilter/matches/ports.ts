@@ -1,7 +1,7 @@
 /** Port ranges of the tcp and udp matches: kept, printed and compared alike. */
 
 import { portText } from "../text.ts";
-import type { Given } from "../xtoptions.ts";
+import { type Given, XtablesError } from "../xtoptions.ts";
 
 export interface PortRange {
   readonly low: number;
@@ -9,12 +9,18 @@ export interface PortRange {
   readonly inverted: boolean;
 }
 
-/** Null where the option is not given, or says nothing: every port. */
+/**
+ * Null where the option is not given, or says nothing: every port. An inverted range from 0 comes back from the kernel as what is left
+ * above it.
+ */
 export function portRange(given: Given, option: string): PortRange | null {
   const range = given.value<readonly [number, number]>(option);
   const inverted = given.inverted(option);
   if (range === undefined || (range[0] === 0 && range[1] === 0xffff && !inverted)) return null;
-  return { low: range[0], high: range[1], inverted };
+  const [low, high] = range;
+  if (!inverted || low !== 0 || low === high) return { low, high, inverted };
+  if (high === 0xffff) throw new XtablesError("iptables: an inverted range of all ports is not modelled\n", 2, true);
+  return { low: high + 1, high: 0xffff, inverted: false };
 }
 
 export function savePorts(option: string, range: PortRange | null): string {

@@ -1,7 +1,7 @@
 /** `-m tcp`: ports, flags, one option. Linux: xt_tcpudp.c. The oldest parser of all: it reads 0x10 and 010 as numbers, too. */
 import { NO_OPTIONS, TCP } from "../../../wire/tcp.ts";
 import type { Skb } from "../../skb.ts";
-import { portsOf, tcpFlagsOf } from "../fields.ts";
+import { destinationPortOf, rawDestinationPortOf, rawSourcePortOf, sourcePortOf, tcpFlagsOf } from "../fields.ts";
 import { servicePort } from "../services.ts";
 import { defineMatch, isProtocol } from "../xtables.ts";
 import { parseNumber, type ValueContext, XtablesError } from "../xtoptions.ts";
@@ -66,10 +66,14 @@ export const tcpMatch = defineMatch<TcpOptions>({
     const test = flags === null ? "" : ` flags:${flags.inverted ? "!" : ""}${word(flags.mask)}/${word(flags.value)}`;
     return ` tcp${listPorts("spt", sport, "tcp", numeric)}${listPorts("dpt", dport, "tcp", numeric)}${kind}${test}`;
   },
-  compile({ sport, dport, option, flags }) {
+  compile(options) {
+    const { sport, dport, option, flags } = options;
+    const readSource = isNative(options) ? rawSourcePortOf : sourcePortOf;
+    const readDestination = isNative(options) ? rawDestinationPortOf : destinationPortOf;
     return (skb) => {
-      const ports = portsOf(skb.ip);
-      if (ports < 0 || !inRange(Math.floor(ports / 0x10000), sport) || !inRange(ports % 0x10000, dport)) return false;
+      const port = readDestination(skb.ip);
+      if (port < 0 || !inRange(port, dport)) return false;
+      if (sport !== null && !inRange(readSource(skb.ip), sport)) return false;
       if (flags !== null) {
         const set = tcpFlagsOf(skb.ip);
         if (set < 0 || ((set & flags.mask) === flags.value) === flags.inverted) return false;

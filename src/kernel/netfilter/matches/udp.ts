@@ -1,6 +1,6 @@
 /** `-m udp`: ports. Linux: xt_tcpudp.c. Its parser takes any decimal number and cuts it to 16 bits, and any order of a range. */
 import { UDP } from "../../../wire/udp.ts";
-import { portsOf } from "../fields.ts";
+import { destinationPortOf, rawDestinationPortOf, rawSourcePortOf, sourcePortOf } from "../fields.ts";
 import { defineMatch, isProtocol } from "../xtables.ts";
 import { readPortRange, XtablesError } from "../xtoptions.ts";
 import { inRange, listPorts, type PortRange, portRange, savePorts } from "./ports.ts";
@@ -24,10 +24,13 @@ export const udpMatch = defineMatch<UdpOptions>({
   refuses: (options, rule) => !hasPorts(options) && !isProtocol(rule, UDP),
   save: ({ sport, dport }) => savePorts("sport", sport) + savePorts("dport", dport),
   list: ({ sport, dport }, numeric) => ` udp${listPorts("spt", sport, "udp", numeric)}${listPorts("dpt", dport, "udp", numeric)}`,
-  compile({ sport, dport }) {
+  compile(options) {
+    const { sport, dport } = options;
+    const readSource = hasPorts(options) ? rawSourcePortOf : sourcePortOf;
+    const readDestination = hasPorts(options) ? rawDestinationPortOf : destinationPortOf;
     return (skb) => {
-      const ports = portsOf(skb.ip);
-      return ports >= 0 && inRange(Math.floor(ports / 0x10000), sport) && inRange(ports % 0x10000, dport);
+      const port = readDestination(skb.ip);
+      return port >= 0 && inRange(port, dport) && (sport === null || inRange(readSource(skb.ip), sport));
     };
   },
 });

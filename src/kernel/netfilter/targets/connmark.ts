@@ -48,7 +48,8 @@ export const connmarkTarget = defineTarget<ConnmarkOptions>({
       const { connection } = skb;
       if (connection === null) return CONTINUE;
       if (options.kind === "set") connection.setMark(((connection.mark & ~options.mask) ^ options.mark) >>> 0);
-      else if (options.kind === "save") connection.setMark(((connection.mark & ~options.ctmask) ^ (skb.mark & options.nfmask)) >>> 0);
+      else if (options.kind === "save")
+        connection.setMark(((connection.mark & ~options.ctmask) ^ (skb.mark & options.nfmask)) >>> 0);
       else skb.mark = ((skb.mark & ~options.nfmask) ^ (connection.mark & options.ctmask)) >>> 0;
       return CONTINUE;
     };

@@ -9,7 +9,11 @@ interface DnatOptions extends Choice {
 
 export const dnatTarget = defineTarget<DnatOptions>({
   name: "DNAT",
-  options: [{ names: ["to-destination"], read: (text, { protocol }) => parseNatRange(text, protocol, true), required: true }, { names: ["random"] }, { names: ["persistent"] }],
+  options: [
+    { names: ["to-destination"], read: (text, { protocol }) => parseNatRange(text, protocol, true), required: true },
+    { names: ["random"] },
+    { names: ["persistent"] },
+  ],
   finish: (given) => ({
     to: given.value<Destination>("to-destination")!,
     random: given.has("random"),

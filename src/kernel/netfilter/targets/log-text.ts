@@ -1,8 +1,9 @@
 /** The line LOG writes of a packet, word for word. Linux: nf_log_syslog.c, dump_ipv4_packet(). */
-import { type Ipv4, formatIpv4 } from "../../../wire/ipv4-address.ts";
-import { encodePacket, headerBytes, type Packet, segmentBytes } from "../../../wire/ipv4.ts";
-import { IFF_LOOPBACK } from "../../config/link.ts";
+
 import { viewOf } from "../../../wire/bytes.ts";
+import { encodePacket, headerBytes, type Packet, segmentBytes } from "../../../wire/ipv4.ts";
+import { formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
+import { IFF_LOOPBACK } from "../../config/link.ts";
 import type { Skb } from "../../skb.ts";
 import type { Hook } from "../hooks.ts";
 
@@ -49,7 +50,10 @@ function describeMac({ frame, inDev }: Skb, flags: number): string {
 }
 
 function macBytes(mac: number): string {
-  return mac.toString(16).padStart(12, "0").replace(/..(?!$)/g, "$&:");
+  return mac
+    .toString(16)
+    .padStart(12, "0")
+    .replace(/..(?!$)/g, "$&:");
 }
 
 /** The packet from its IP header on; what an ICMP error quotes may be cut short anywhere. */

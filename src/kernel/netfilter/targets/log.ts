@@ -1,9 +1,10 @@
 /** `-j LOG`: a line in the kernel log, and on to the next rule. Linux: xt_LOG.c; the line is log-text.ts. */
+
+import { writeLog } from "../log.ts";
 import { quoteWord } from "../text.ts";
 import { CONTINUE, defineTarget } from "../xtables.ts";
 import { type ValueContext, XtablesError } from "../xtoptions.ts";
 import { describePacket, LOG_IP_OPTIONS, LOG_MACDECODE, LOG_TCP_OPTIONS, LOG_TCP_SEQUENCE, LOG_UID } from "./log-text.ts";
-import { writeLog } from "../log.ts";
 
 interface LogOptions {
   readonly prefix: string;

@@ -4,7 +4,7 @@ import { OUTPUT } from "../hooks.ts";
 import { setupNat } from "../nat/setup.ts";
 import { NF_DROP } from "../verdict.ts";
 import { defineTarget } from "../xtables.ts";
-import { type Choice, choiceText, NO_PORTS, parseNatPorts, type Ports, portsText } from "./nat-range.ts";
+import { type Choice, choiceText, NO_PORTS, type Ports, parseNatPorts, portsText } from "./nat-range.ts";
 
 interface RedirectOptions extends Choice {
   readonly ports: Ports;
@@ -23,8 +23,10 @@ export const redirectTarget = defineTarget<RedirectOptions>({
   },
   refuses: (_options, _rule, { table, hook }) => table !== "nat" || hook === "INPUT" || hook === "POSTROUTING",
   needsConntrack: () => true,
-  save: (options) => `${options.ports.portLow === null ? "" : ` --to-ports ${portsText(options.ports)}`}${choiceText(options, "--")}`,
-  list: (options) => `${options.ports.portLow === null ? "" : ` redir ports ${portsText(options.ports)}`}${choiceText(options, "")}`,
+  save: (options) =>
+    `${options.ports.portLow === null ? "" : ` --to-ports ${portsText(options.ports)}`}${choiceText(options, "--")}`,
+  list: (options) =>
+    `${options.ports.portLow === null ? "" : ` redir ports ${portsText(options.ports)}`}${choiceText(options, "")}`,
   compile({ ports, random, fullyRandom, persistent }) {
     return (skb, hook) => {
       const own = skb.inDev?.link.addresses.find((address) => !address.secondary);

@@ -1,6 +1,7 @@
 /** `-j TCPMSS`: lowers the MSS a segment announces, or adds one where there is none. Linux: xt_TCPMSS.c. */
-import { TCP, TCP_HEADER_BYTES, tcpHeaderBytes, type Tcp } from "../../../wire/tcp.ts";
+
 import { headerBytes, IPV4_HEADER_BYTES, isFragment } from "../../../wire/ipv4.ts";
+import { TCP, TCP_HEADER_BYTES, type Tcp, tcpHeaderBytes } from "../../../wire/tcp.ts";
 import type { Skb } from "../../skb.ts";
 import { NF_DROP } from "../verdict.ts";
 import { CONTINUE, defineTarget, isProtocol } from "../xtables.ts";
@@ -47,7 +48,17 @@ export const tcpmssTarget = defineTarget<TcpmssOptions>({
 function clampedMss(skb: Skb): number {
   const { net, route, outDev } = skb;
   const ahead = route === null || route.mtu === 0 ? (outDev ?? skb.dev).link.mtu : route.mtu;
-  const back = net.fib.lookup({ dst: skb.ip.src, src: 0 as never, tos: 0, mark: 0, iif: net.loopback.ifindex, oif: 0 as never, protocol: 0, sport: 0, dport: 0 });
+  const back = net.fib.lookup({
+    dst: skb.ip.src,
+    src: 0 as never,
+    tos: 0,
+    mark: 0,
+    iif: net.loopback.ifindex,
+    oif: 0 as never,
+    protocol: 0,
+    sport: 0,
+    dport: 0,
+  });
   const behind = back.errno !== null ? Number.POSITIVE_INFINITY : back.mtu === 0 ? back.device.link.mtu : back.mtu;
   const mtu = Math.min(ahead, behind);
   return mtu <= IPV4_HEADER_BYTES + TCP_HEADER_BYTES ? -1 : mtu - IPV4_HEADER_BYTES - TCP_HEADER_BYTES;

@@ -28,7 +28,8 @@ export const ttlTarget = defineTarget<TtlOptions>({
   compile({ change, value }) {
     return (skb) => {
       const packet = skb.ip;
-      const ttl = change === "set" ? value : change === "inc" ? Math.min(255, packet.ttl + value) : Math.max(0, packet.ttl - value);
+      const ttl =
+        change === "set" ? value : change === "inc" ? Math.min(255, packet.ttl + value) : Math.max(0, packet.ttl - value);
       if (ttl !== packet.ttl) skb.packet = { ...packet, ttl };
       return CONTINUE;
     };

@@ -19,7 +19,6 @@ export function bindSocket(sock: TcpSocket, address: Ipv4, port: number): ErrnoN
   sock.localPort = chosen;
   sock.boundAddress = address;
   sock.localAddress = address;
-  sock.addressLocked = address !== ANY;
   sock.portLocked = port !== 0;
   ports.hold(chosen, sock);
   return null;

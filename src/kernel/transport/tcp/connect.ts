@@ -18,6 +18,11 @@ export function connectSocket(sock: TcpSocket, address: Ipv4, port: number): Err
   if (sock.state !== "CLOSE") return "EISCONN";
   const pending = sock.takeHardError();
   if (pending !== null) return pending;
+  if (sock.ephemeral) {
+    // A second try after a failed one takes a new port.
+    sock.ephemeral = false;
+    sock.localPort = 0;
+  }
   const dst = address === ANY ? (sock.boundAddress === ANY ? LOCALHOST : sock.boundAddress) : address;
   const { tcp } = net.sockets;
   const route = routeOutput(net, {

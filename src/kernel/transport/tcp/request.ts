@@ -44,8 +44,6 @@ export class TcpRequest {
   /** SYN-ACKs sent again. */
   retransmits = 0;
   timeouts = 0;
-  /** The ACK came, but there was no room to accept it. */
-  acked = false;
   /** Answered with a SYN cookie: Linux keeps nothing of it. */
   cookie = false;
   lastOowUs = Number.NEGATIVE_INFINITY;
@@ -240,7 +238,6 @@ export function receiveAtRequest(request: TcpRequest, skb: Skb): TcpSocket | "li
   if (listener.accepted.length > listener.backlogLimit) {
     net.snmp.TcpExtListenOverflows++;
     net.snmp.TcpExtListenDrops++;
-    request.acked = true;
     tcp.drop(skb, "TCP_LISTEN_OVERFLOW");
     return null;
   }

@@ -63,8 +63,7 @@ export class TcpSocket extends Socket {
   remotePort = 0;
   /** What bind() asked for, or accept() found; the port alone may be bound. */
   boundAddress: Ipv4 = ANY;
-  /** bind() named an address, a port: they outlive a failed connect(). */
-  addressLocked = false;
+  /** bind() named the port: it outlives a failed connect(). */
   portLocked = false;
   /** The port came with connect(). */
   ephemeral = false;

@@ -1,6 +1,6 @@
 /** `ip netns`. iproute2: ip/ipnetns.c. */
 import type { Net } from "../../../kernel/net.ts";
-import { addNamedNetns, deleteNamedNetns, findNetns, holdNetns, namesOf, nameNetns, releaseNetns } from "../../../kernel/netlink/netns.ts";
+import { addNamedNetns, deleteNamedNetns, enterNetns, findNetns, nameNetns, namesOf, netOfProcess, processesIn } from "../../../kernel/netlink/netns.ts";
 import { netnsIdOf, requestNetnsId } from "../../../kernel/netlink/netnsid.ts";
 import type { Step } from "../../../sim/process.ts";
 import { waitOn } from "../../../sim/process.ts";
@@ -35,11 +35,11 @@ export function resolveNetns(tool: Tool, text: string): Net | null {
   return pid === null ? null : netOfPid(tool, pid);
 }
 
-/** The namespace of a process: known of the first one, of this tool and of those it is asked about through what started them. */
 function netOfPid(tool: Tool, pid: number): Net | null {
   if (pid === 1) return tool.context.host.init;
   if (pid === tool.context.process.pid) return tool.net;
-  return tool.context.host.processNets?.get(pid) ?? null;
+  const process = tool.context.host.loop.processes.get(pid);
+  return process === undefined ? null : (netOfProcess(process) ?? tool.context.host.init);
 }
 
 function badName(name: string): Quit {
@@ -171,7 +171,7 @@ function listPids(tool: Tool, args: Arguments): number {
   if (name === null) throw new Quit("No netns name specified\n", 1);
   const net = findNetns(tool.context.host, checkName(name));
   if (net === null) throw new Quit("Cannot open network namespace: No such file or directory\n", 1);
-  for (const [pid, other] of tool.context.host.processNets ?? []) if (other === net) tool.print(`${pid}\n`);
+  for (const process of processesIn(net)) tool.print(`${process.pid}\n`);
   return 0;
 }
 
@@ -195,20 +195,12 @@ function* execute(tool: Tool, args: Arguments): Step<number> {
 
 /** Runs a command in a namespace, which lives at least as long as the command. */
 export function* runIn(tool: Tool, net: Net, argv: readonly string[]): Step<number> {
-  if (!isCommand(tool, argv[0]!)) {
+  if (tool.context.canExecute?.(argv[0]!) === false) {
     tool.complain(`exec of "${argv[0]}" failed: No such file or directory\n`);
     return 1;
   }
-  holdNetns(net);
-  try {
-    const child = tool.context.spawn(argv, { net });
-    while (child.state !== "exited") yield waitOn(child.exited);
-    return child.exitCode;
-  } finally {
-    releaseNetns(net);
-  }
-}
-
-function isCommand(tool: Tool, name: string): boolean {
-  return tool.context.isCommand?.(name) ?? true;
+  const child = tool.context.spawn(argv, { net });
+  enterNetns(child, net);
+  while (child.state !== "exited") yield waitOn(child.exited);
+  return child.exitCode;
 }

@@ -1,7 +1,8 @@
 /** `-s` and `-d`: addresses, networks, names, several with commas. Linux: xtables_ipparse_multiple(). */
-import { toIpv4 } from "../../../wire/ipv4-address.ts";
+
 import type { MaskedAddress } from "../../../kernel/config/netfilter.ts";
 import { parseMask, parseNetwork, XtablesError } from "../../../kernel/netfilter/xtoptions.ts";
+import { toIpv4 } from "../../../wire/ipv4-address.ts";
 
 export type AddressList = readonly MaskedAddress[];
 

@@ -5,11 +5,11 @@
 import type { ErrnoName } from "../../../kernel/config/errno.ts";
 import { strerror } from "../../../kernel/config/errno.ts";
 import { isBuiltin, type TableName } from "../../../kernel/config/netfilter.ts";
+import type { Net } from "../../../kernel/net.ts";
 import type { FirewallEdit, FirewallRefusal } from "../../../kernel/netfilter/edit.ts";
 import { sortChains } from "../../../kernel/netfilter/edit.ts";
 import { XtablesError } from "../../../kernel/netfilter/xtoptions.ts";
-import type { Net } from "../../../kernel/net.ts";
-import { describeRule, findChain, listChain, listedChains, listRule, listRules, type ListOptions, saveLine } from "./listing.ts";
+import { describeRule, findChain, type ListOptions, listChain, listedChains, listRule, listRules, saveLine } from "./listing.ts";
 import type { CommandKey } from "./options.ts";
 import { checkChainName, type ParsedCommand } from "./parse.ts";
 
@@ -97,7 +97,12 @@ function forEachRule(
 }
 
 /** -v: which chains it is about, one by one. */
-function tellChains({ table, chain, verbose }: ParsedCommand, { edit, print }: ExecuteContext, verb: string, withBuiltin: boolean): void {
+function tellChains(
+  { table, chain, verbose }: ParsedCommand,
+  { edit, print }: ExecuteContext,
+  verb: string,
+  withBuiltin: boolean,
+): void {
   if (verbose === 0) return;
   if (chain !== null) {
     if (edit.hasChain(table, chain)) print(`${verb} chain \`${chain}'\n`);
@@ -128,7 +133,8 @@ function list(parsed: ParsedCommand, context: ExecuteContext): null {
     if (one === undefined) return null;
     print(parsed.command === "list" ? listRule(net, one, number, options) : saveLine(net, chain, one, options.verbose));
   } else if (parsed.command === "list-rules") print(listRules(net, table, chain, options.verbose));
-  else print((chain === null ? listedChains(net, table) : [chain]).map((each) => listChain(net, table, each, options)).join("\n"));
+  else
+    print((chain === null ? listedChains(net, table) : [chain]).map((each) => listChain(net, table, each, options)).join("\n"));
   return null;
 }
 

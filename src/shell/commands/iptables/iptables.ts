@@ -6,8 +6,8 @@ import { isRefusal } from "../../../kernel/config/errno.ts";
 import { TABLE_NAMES, type TableName } from "../../../kernel/config/netfilter.ts";
 import { XtablesError } from "../../../kernel/netfilter/xtoptions.ts";
 import { beginFirewall, commitFirewall } from "../../../kernel/netlink/firewall.ts";
-import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { Program } from "../../../sim/process.ts";
+import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { readAll, toText } from "../../io.ts";
 import { executeCommand, failureText, kernelText } from "./execute.ts";
@@ -127,7 +127,14 @@ interface RestoreLine extends RestoreOptions {
 }
 
 function parseRestore(words: readonly string[]): RestoreLine | "version" | "help" | { readonly bad: string } {
-  let line = { counters: false, noflush: false, test: false, verbose: 0, only: null as string | null, file: null as string | null };
+  let line = {
+    counters: false,
+    noflush: false,
+    test: false,
+    verbose: 0,
+    only: null as string | null,
+    file: null as string | null,
+  };
   for (let index = 0; index < words.length; index++) {
     const word = words[index] as string;
     const letters = /^-[^-]/.test(word) ? word.slice(1).split("") : [word];
@@ -190,6 +197,7 @@ function command(name: string, run: Command["run"]): Command {
 }
 
 /** A tool that is there on Linux and not here. */
+// biome-ignore lint/correctness/useYield: nothing to wait for
 function* refuse(context: CommandContext, reason: string): Program {
   context.stderr.write(`${context.argv[0]}: ${reason}\n`);
   return 2;
@@ -205,6 +213,8 @@ export const iptablesCommands: readonly Command[] = [
   command("iptables-nft", runIptables),
   command("iptables-nft-save", runSave),
   command("iptables-nft-restore", runRestore),
-  ...["iptables-legacy", "iptables-legacy-save", "iptables-legacy-restore"].map((name) => command(name, (context) => refuse(context, LEGACY))),
+  ...["iptables-legacy", "iptables-legacy-save", "iptables-legacy-restore"].map((name) =>
+    command(name, (context) => refuse(context, LEGACY)),
+  ),
   ...["ip6tables", "ip6tables-save", "ip6tables-restore"].map((name) => command(name, (context) => refuse(context, IPV6))),
 ];

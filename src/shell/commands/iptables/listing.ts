@@ -1,13 +1,21 @@
 /** What -L and -S print, column by column. Linux: iptables/nft-ipv4.c, xshared.c (print_header(), print_rule_details()). */
-import { formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
-import { BUILTIN_CHAINS, type Chain, isBuiltin, type MaskedAddress, type Rule, type TableName } from "../../../kernel/config/netfilter.ts";
+
+import {
+  BUILTIN_CHAINS,
+  type Chain,
+  isBuiltin,
+  type MaskedAddress,
+  type Rule,
+  type TableName,
+} from "../../../kernel/config/netfilter.ts";
+import type { Net } from "../../../kernel/net.ts";
 import { jumpOf, sortChains } from "../../../kernel/netfilter/edit.ts";
 import { findMatch } from "../../../kernel/netfilter/matches/index.ts";
 import { protocolName } from "../../../kernel/netfilter/protocols.ts";
 import { saveRule } from "../../../kernel/netfilter/rule-text.ts";
 import { findTarget } from "../../../kernel/netfilter/targets/index.ts";
 import { maskSuffix } from "../../../kernel/netfilter/text.ts";
-import type { Net } from "../../../kernel/net.ts";
+import { formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
 
 export interface ListOptions {
   readonly numeric: boolean;
@@ -48,7 +56,9 @@ function heading(net: Net, table: TableName, chain: Chain, options: ListOptions)
   let text = `Chain ${chain.name}`;
   if (chain.hook !== null) {
     const { packets, bytes } = policyCounters(net, table, chain);
-    const counted = options.verbose ? ` ${countText(packets, options.exact, 0)} packets, ${countText(bytes, options.exact, 0)} bytes` : "";
+    const counted = options.verbose
+      ? ` ${countText(packets, options.exact, 0)} packets, ${countText(bytes, options.exact, 0)} bytes`
+      : "";
     text += ` (policy ${chain.policy}${counted})`;
   } else text += ` (${references(net, table, chain.name)} references)`;
   const number = options.lineNumbers ? "num  " : "";
@@ -97,7 +107,9 @@ export function describeRule(rule: Rule): string {
 function details({ matches, target }: Rule, numeric: boolean): string {
   const goto = target?.goto ? "[goto] " : "";
   const listed = matches.map(({ name, options }) => findMatch(name)!.list(options, numeric)).join("");
-  return goto + listed + (target !== null && target.options !== null ? findTarget(target.name)!.list(target.options, numeric) : "");
+  return (
+    goto + listed + (target !== null && target.options !== null ? findTarget(target.name)!.list(target.options, numeric) : "")
+  );
 }
 
 function protocolText({ protocol }: Rule, numeric: boolean): string {

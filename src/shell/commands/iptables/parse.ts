@@ -8,10 +8,18 @@ import { findMatch, isUnmodelledMatch } from "../../../kernel/netfilter/matches/
 import { protocolName } from "../../../kernel/netfilter/protocols.ts";
 import { findTarget, isTargetName, isUnmodelledTarget, STANDARD } from "../../../kernel/netfilter/targets/index.ts";
 import type { AnyMatch, AnyTarget } from "../../../kernel/netfilter/xtables.ts";
-import { checkOptions, Given, parseNumber, readProtocol, takeOption, type XtOption, XtablesError } from "../../../kernel/netfilter/xtoptions.ts";
+import {
+  checkOptions,
+  Given,
+  parseNumber,
+  readProtocol,
+  takeOption,
+  XtablesError,
+  type XtOption,
+} from "../../../kernel/netfilter/xtoptions.ts";
 import { type AddressList, ANYWHERE, parseAddresses } from "./address.ts";
 import { ArgumentReader, type LongOption, type Token } from "./getopt.ts";
-import { checkOptionsOf, COMMAND_LETTERS, type CommandKey, LONG_OPTIONS } from "./options.ts";
+import { COMMAND_LETTERS, type CommandKey, checkOptionsOf, LONG_OPTIONS } from "./options.ts";
 
 export interface ParsedCommand {
   readonly command: CommandKey;
@@ -113,7 +121,10 @@ class LineParser {
         this.#reader.index = before;
         continue;
       }
-      const end = typeof token.key === "string" ? this.#takeOwn(token.key, token.argument) : this.#takeExtension(token.key as ExtensionKey, token.argument);
+      const end =
+        typeof token.key === "string"
+          ? this.#takeOwn(token.key, token.argument)
+          : this.#takeExtension(token.key as ExtensionKey, token.argument);
       if (end !== null) return end;
       this.#inverted = false;
     }
@@ -321,7 +332,8 @@ class LineParser {
 
   #takeTable(text: string): null {
     if (this.#inverted) throw new XtablesError("unexpected ! flag before --table");
-    if (this.#context.restoreTable !== null) throw new XtablesError(`The -t option cannot be used in ${this.#context.program}.\n`);
+    if (this.#context.restoreTable !== null)
+      throw new XtablesError(`The -t option cannot be used in ${this.#context.program}.\n`);
     if (!(TABLE_NAMES as readonly string[]).includes(text)) {
       throw new XtablesError(`table '${text}' does not exist\nPerhaps iptables or your kernel needs to be upgraded.`, 3);
     }
@@ -416,7 +428,8 @@ class LineParser {
       number: this.#number,
       rules: sources.flatMap((source) =>
         destinations.map((destination) => ({
-          source: source.mask === 0 && !this.#source?.inverted ? null : { value: source, inverted: this.#source?.inverted ?? false },
+          source:
+            source.mask === 0 && !this.#source?.inverted ? null : { value: source, inverted: this.#source?.inverted ?? false },
           destination:
             destination.mask === 0 && !this.#destination?.inverted
               ? null
@@ -441,11 +454,14 @@ class LineParser {
     if (chain === null) return;
     if (chain.length >= NAME_LIMIT) throw new XtablesError(`chain name \`${chain}' too long (must be under ${NAME_LIMIT} chars)`);
     if (!["append", "delete", "delete-number", "insert", "replace", "check"].includes(command)) return;
-    if ((chain === "PREROUTING" || chain === "INPUT") && this.#given.has("o")) throw new XtablesError(`Can't use -o with ${chain}\n`);
-    if ((chain === "POSTROUTING" || chain === "OUTPUT") && this.#given.has("i")) throw new XtablesError(`Can't use -i with ${chain}\n`);
+    if ((chain === "PREROUTING" || chain === "INPUT") && this.#given.has("o"))
+      throw new XtablesError(`Can't use -o with ${chain}\n`);
+    if ((chain === "POSTROUTING" || chain === "OUTPUT") && this.#given.has("i"))
+      throw new XtablesError(`Can't use -i with ${chain}\n`);
     const jump = this.#jump;
     if (jump === null || this.#target !== null || (!jump.goto && STANDARD.has(jump.name))) return;
-    if (!this.#context.hasChain(this.#table as TableName, jump.name)) throw new XtablesError(`Chain '${jump.name}' does not exist`);
+    if (!this.#context.hasChain(this.#table as TableName, jump.name))
+      throw new XtablesError(`Chain '${jump.name}' does not exist`);
   }
 
   #jumpTarget(options: Target["options"]): Target | null {
@@ -474,7 +490,9 @@ function finishExtension(
 }
 
 function complaint(token: Extract<Token, { kind: "unknown" | "missing" }>): XtablesError {
-  return new XtablesError(token.kind === "missing" ? `option "${token.text}" requires an argument` : `unknown option "${token.text}"`);
+  return new XtablesError(
+    token.kind === "missing" ? `option "${token.text}" requires an argument` : `unknown option "${token.text}"`,
+  );
 }
 
 function ruleNumber(text: string): number {

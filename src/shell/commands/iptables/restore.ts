@@ -3,10 +3,10 @@
  * Linux: iptables/xtables-restore.c.
  */
 import { isBuiltin, TABLE_NAMES, type TableName } from "../../../kernel/config/netfilter.ts";
-import { beginFirewall, commitFirewall } from "../../../kernel/netlink/firewall.ts";
+import type { Net } from "../../../kernel/net.ts";
 import { type FirewallEdit, type FirewallRefusal, jumpOf, sortChains } from "../../../kernel/netfilter/edit.ts";
 import { XtablesError } from "../../../kernel/netfilter/xtoptions.ts";
-import type { Net } from "../../../kernel/net.ts";
+import { beginFirewall, commitFirewall } from "../../../kernel/netlink/firewall.ts";
 import { executeCommand, failureText, kernelText } from "./execute.ts";
 import { checkChainName, type ParsedCommand, parseLine } from "./parse.ts";
 
@@ -80,7 +80,11 @@ export class Restore {
   #begin(line: string): void {
     const name = line.slice(1).split(/[ \t\n]/)[0] as string;
     if (!(TABLE_NAMES as readonly string[]).includes(name)) {
-      throw new XtablesError(name === "" ? `${PROGRAM}: line ${this.#line} table name invalid` : `${PROGRAM}: line ${this.#line} table name '${name}' invalid`);
+      throw new XtablesError(
+        name === ""
+          ? `${PROGRAM}: line ${this.#line} table name invalid`
+          : `${PROGRAM}: line ${this.#line} table name '${name}' invalid`,
+      );
     }
     if (this.#context.options.only !== null && this.#context.options.only !== name) {
       this.#skipping = true;
@@ -236,4 +240,3 @@ export function splitWords(line: string): string[] {
   if (started || word !== "") words.push(word);
   return words;
 }
-

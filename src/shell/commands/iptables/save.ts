@@ -1,5 +1,5 @@
 /** iptables-save: every table that exists, or the one asked for, in restorable form. */
-import { type TableName } from "../../../kernel/config/netfilter.ts";
+import type { TableName } from "../../../kernel/config/netfilter.ts";
 import type { Net } from "../../../kernel/net.ts";
 import { saveRule } from "../../../kernel/netfilter/rule-text.ts";
 import { listedChains, policyCounters } from "./listing.ts";

@@ -1,0 +1,189 @@
+/** `ip route get`: what the kernel itself would do with a packet. iproute2: iproute_get(); Linux: inet_rtm_getroute(), net/ipv4/route.c. */
+import type { ErrnoName } from "../../../kernel/config/errno.ts";
+import type { Device } from "../../../kernel/device.ts";
+import type { Route } from "../../../kernel/config/route.ts";
+import type { RouteResult } from "../../../kernel/ipv4/fib.ts";
+import { routeInput } from "../../../kernel/ipv4/input-route.ts";
+import { routeOutput } from "../../../kernel/ipv4/output-route.ts";
+import { Skb } from "../../../kernel/skb.ts";
+import { covers, formatIpv4, type Ipv4, isMulticast, LIMITED_BROADCAST } from "../../../wire/ipv4-address.ts";
+import { makePacket, protocolNumber } from "./probe-packet.ts";
+import { abbreviates, type Arguments, parseUnsigned, toAddress, toPrefix } from "./arguments.ts";
+import { dsfieldValue, nameOf, TABLES } from "./names.ts";
+import { notModelled, Quit, refused, wrongArgument } from "./quit.ts";
+import { deviceIndex } from "./route-parse.ts";
+import { FULL_VIEW, printMetrics, printRoute } from "./route-print.ts";
+import { type Tool, usage } from "./tool.ts";
+import { ROUTE_HELP } from "./usage.ts";
+
+interface GetWords {
+  to: Ipv4 | null;
+  from: Ipv4 | null;
+  iif: Device | null;
+  oif: number;
+  mark: number;
+  tos: number;
+  uid: number;
+  protocol: number;
+  sport: number;
+  dport: number;
+  fibmatch: boolean;
+}
+
+export function getRoute(tool: Tool, args: Arguments): number {
+  const words = parseWords(tool, args);
+  if (words.to === null) throw new Quit("need at least a destination address\n", 1);
+  if (words.from !== null && words.oif === 0 && words.iif === null && words.to === null) throw usage(ROUTE_HELP);
+  if (words.iif !== null) return getForwarded(tool, words, words.iif);
+  return getOutput(tool, words);
+}
+
+function parseWords(tool: Tool, args: Arguments): GetWords {
+  const words: GetWords = { to: null, from: null, iif: null, oif: 0, mark: 0, tos: 0, uid: 0, protocol: 0, sport: 0, dport: 0, fibmatch: false };
+  const number = (message: string, limit: number): number => {
+    const text = args.value();
+    const value = parseUnsigned(text, limit);
+    if (value === null) throw wrongArgument(message, text);
+    return value;
+  };
+  while (!args.isAtEnd) {
+    const word = args.take()!;
+    if (word === "tos" || abbreviates(word, "dsfield")) {
+      const text = args.value();
+      const tos = dsfieldValue(text);
+      if (tos === null) throw wrongArgument("TOS value is invalid\n", text);
+      words.tos = tos;
+    } else if (abbreviates(word, "from")) words.from = toPrefix(args.value()).address;
+    else if (word === "iif") words.iif = tool.net.devices[deviceIndex(tool, args.value())]!;
+    else if (abbreviates(word, "mark")) words.mark = number("invalid mark", 0xffffffff);
+    else if (abbreviates(word, "oif") || word === "dev") words.oif = deviceIndex(tool, args.value());
+    else if (abbreviates(word, "uid")) words.uid = number("invalid UID\n", 0xffffffff);
+    else if (abbreviates(word, "fibmatch")) words.fibmatch = true;
+    else if (word === "as" || word === "vrf" || word === "connected" || abbreviates(word, "notify")) throw notModelled(`route get "${word}"`);
+    else if (word === "ipproto") {
+      const text = args.value();
+      const protocol = protocolNumber(text);
+      if (protocol === null) throw new Quit(`Error: argument "${text}" is wrong: Invalid "ipproto" value\n\n`, 255);
+      words.protocol = protocol;
+    } else if (word === "sport") words.sport = number("invalid sport\n", 0xffff);
+    else if (word === "dport") words.dport = number("invalid dport\n", 0xffff);
+    else {
+      const text = word === "to" ? args.value() : word;
+      if (abbreviates(text, "help")) throw usage(ROUTE_HELP);
+      const prefix = toPrefix(text);
+      if (prefix.hasLength && prefix.length !== 32) {
+        tool.complain(`Warning: /${prefix.length} as prefix is invalid, only /32 (or none) is supported.\n`);
+      }
+      words.to = prefix.address;
+    }
+  }
+  return words;
+}
+
+function getOutput(tool: Tool, words: GetWords): number {
+  const { net } = tool;
+  const dst = words.to!;
+  const answer = routeOutput(net, {
+    dst,
+    ...(words.from !== null && { src: words.from }),
+    ...(words.oif !== 0 && { device: net.devices[words.oif]!.ifindex }),
+    mark: words.mark,
+    tos: words.tos,
+    protocol: words.protocol,
+    sport: words.sport,
+    dport: words.dport,
+  });
+  if (typeof answer === "string") throw refused({ errno: sourceIsForeign(tool, words.from) ? "ENETUNREACH" : answer });
+  if (words.fibmatch) return printMatch(tool, answer, dst);
+  const type = dst === LIMITED_BROADCAST ? "broadcast" : isMulticast(dst) ? "multicast" : answer.type;
+  print(tool, { type, route: answer, words, iif: null });
+  return 0;
+}
+
+function sourceIsForeign(tool: Tool, from: Ipv4 | null): boolean {
+  return from !== null && from !== 0 && !tool.net.fib.isOwnAddress(from);
+}
+
+function getForwarded(tool: Tool, words: GetWords, iif: Device): number {
+  const skb = new Skb(tool.net, iif, 0);
+  skb.inDev = iif;
+  skb.mark = words.mark;
+  skb.packet = makePacket(words.from ?? (0 as Ipv4), words.to!, words.tos, words.protocol, words.sport, words.dport);
+  const way = routeInput(skb);
+  const route = skb.route;
+  if (way === "martian") throw refused({ errno: skb.martian === "IP_RPFILTER" ? "EXDEV" : "EINVAL" });
+  if (way === "unreachable") throw refused({ errno: (route?.errno as ErrnoName | null | undefined) ?? "EHOSTUNREACH" });
+  if (route === null) throw refused({ errno: "EINVAL" });
+  if (words.fibmatch) return printMatch(tool, route, words.to!);
+  print(tool, { type: route.type, route, words, iif });
+  return 0;
+}
+
+/** The route itself rather than the answer. */
+function printMatch(tool: Tool, answer: RouteResult, dst: Ipv4): number {
+  const table: readonly Route[] = tool.net.config.routes[answer.table] ?? [];
+  const route = table.find(
+    (candidate) => candidate.destination.length === answer.prefixLength && covers(candidate.destination, dst) && candidate.metric === answer.metric,
+  );
+  const out = tool.printer();
+  if (route !== undefined) printRoute(tool, out, route, { ...FULL_VIEW, table: tool.options.details > 0 || route.table !== 254 });
+  tool.print(out.finish());
+  return 0;
+}
+
+interface Answer {
+  readonly type: string;
+  readonly route: RouteResult;
+  readonly words: GetWords;
+  readonly iif: Device | null;
+}
+
+function print(tool: Tool, { type, route, words, iif }: Answer): void {
+  const out = tool.printer();
+  const details = tool.options.details > 0;
+  const dst = formatIpv4(words.to!);
+  const exception = tool.net.exceptions.find(words.to!);
+  const direct = type === "broadcast" || type === "multicast" || type === "local";
+  const gateway = exception !== null && exception.gateway !== 0 ? exception.gateway : route.gateway;
+  const from = words.from !== null && words.from !== 0 ? words.from : null;
+  out.openObject();
+  if (type !== "unicast" || details) out.field("type", `${type} `, type);
+  out.field("dst", `${dst} `, dst);
+  if (from !== null) out.field("from", `from ${formatIpv4(from)} `, formatIpv4(from));
+  if (gateway !== 0 && !direct) out.field("gateway", `via ${formatIpv4(gateway)} `, formatIpv4(gateway));
+  out.field("dev", `dev ${route.device.name} `, route.device.name);
+  if (details && route.table !== 0) out.field("table", `table ${nameOf(TABLES, route.table)} `, nameOf(TABLES, route.table));
+  const source = route.source !== 0 ? route.source : words.to!;
+  if (from === null && iif === null) out.field("prefsrc", `src ${formatIpv4(source)} `, formatIpv4(source));
+  // RTCF_MULTICAST has the same bit as RTM_F_OFFLOAD_FAILED, and ip prints the latter.
+  const flags = type === "multicast" ? ["rt_offload_failed"] : [];
+  out.field("flags", flags.map((flag) => `${flag} `).join(""), flags);
+  if (words.mark !== 0) out.field("mark", `mark ${markText(words.mark)} `, words.mark);
+  if (iif === null) out.field("uid", `uid ${words.uid} `, words.uid);
+  out.line();
+  printCache(out, type, exception !== null && exception.gateway !== 0);
+  if (exception !== null) {
+    const seconds = Math.max(0, Math.floor((exception.expiresUs - tool.net.loop.nowUs) / 1_000_000));
+    out.field("expires", `expires ${seconds}sec `, seconds);
+  }
+  const mtu = exception !== null && exception.mtu !== 0 ? exception.mtu : route.mtu !== 0 ? route.mtu : null;
+  const locked = exception !== null && exception.mtu !== 0 ? exception.mtuLocked : route.mtuLocked;
+  printMetrics(out, mtu, locked, route.advmss !== 0 ? route.advmss : null);
+  if (iif !== null) out.field("iif", `iif ${iif.name} `, iif.name);
+  out.text("\n");
+  out.close();
+  tool.print(out.finish());
+}
+
+function markText(mark: number): string {
+  return mark >= 16 ? `0x${mark.toString(16)}` : String(mark);
+}
+
+function printCache(out: ReturnType<Tool["printer"]>, type: string, redirected: boolean): void {
+  const flags: string[] = [];
+  if (type === "local" || type === "broadcast") flags.push("local");
+  if (type === "broadcast") flags.push("brd");
+  if (type === "multicast") flags.push("mc");
+  if (redirected) flags.push("redirected");
+  out.field("cache", `    cache ${flags.length > 0 ? `<${flags.join(",")}> ` : ""}`, flags);
+}

@@ -1,0 +1,125 @@
+/** wc and seq, yes. GNU coreutils 9.1. */
+import { isRefusal } from "../../kernel/config/errno.ts";
+import type { Step } from "../../sim/process.ts";
+import { type Input, readChunk, writeSlowly } from "../io.ts";
+import { complain, makeTool, misuse, openInput, readOptions, refusalText } from "./kit.ts";
+
+interface Counts {
+  l: number;
+  w: number;
+  m: number;
+  c: number;
+  L: number;
+}
+
+export const WC = makeTool("wc", function* (context) {
+  const parsed = readOptions(context, { short: "lwcmL", long: { lines: "l", words: "w", bytes: "c", chars: "m", "max-line-length": "L" } });
+  if (typeof parsed === "number") return parsed;
+  const asked = ["l", "w", "m", "c", "L"].filter((letter) => parsed.has(letter));
+  const columns = (asked.length > 0 ? asked : ["l", "w", "c"]) as (keyof Counts)[];
+  const paths = parsed.operands.length > 0 ? parsed.operands : ["-"];
+  const rows: { counts: Counts; name: string }[] = [];
+  const total: Counts = { l: 0, w: 0, m: 0, c: 0, L: 0 };
+  let status = 0;
+  const complaints: { before: number; text: string }[] = [];
+  for (const path of paths) {
+    const input = openInput(context, path);
+    if (isRefusal(input)) {
+      complaints.push({ before: rows.length, text: refusalText(path, input) });
+      status = 1;
+      continue;
+    }
+    const counts = yield* countAll(input);
+    input.close();
+    for (const key of ["l", "w", "m", "c"] as const) total[key] += counts[key];
+    total.L = Math.max(total.L, counts.L);
+    rows.push({ counts, name: parsed.operands.length > 0 ? path : "" });
+  }
+  if (paths.length > 1) rows.push({ counts: total, name: "total" });
+  // Of several figures or files, the width is that of all bytes together; from a pipe it is 7.
+  const unknownSize = paths.includes("-");
+  const width = columns.length === 1 && paths.length === 1 ? 1 : unknownSize ? 7 : String(total.c).length;
+  rows.forEach((row, index) => {
+    for (const { before, text } of complaints) if (before === index) complain(context, text);
+    const figures = columns.map((column) => String(row.counts[column]).padStart(width)).join(" ");
+    context.stdout.write(`${figures}${row.name === "" ? "" : ` ${row.name}`}\n`);
+  });
+  for (const { before, text } of complaints) if (before >= rows.length) complain(context, text);
+  return status;
+});
+
+function* countAll(input: Input): Step<Counts> {
+  const counts: Counts = { l: 0, w: 0, m: 0, c: 0, L: 0 };
+  let inWord = false;
+  let column = 0;
+  for (let chunk = yield* readChunk(input); chunk !== null; chunk = yield* readChunk(input)) {
+    counts.c += chunk.length;
+    for (const byte of chunk) {
+      if ((byte & 0xc0) !== 0x80) {
+        counts.m++;
+        column++;
+      }
+      if (byte === 10) {
+        counts.l++;
+        counts.L = Math.max(counts.L, column - 1);
+        column = 0;
+      }
+      const isSpace = byte === 32 || (byte >= 9 && byte <= 13);
+      if (!isSpace && !inWord) counts.w++;
+      inWord = !isSpace;
+    }
+  }
+  counts.L = Math.max(counts.L, column);
+  return counts;
+}
+
+export const SEQ = makeTool("seq", function* (context) {
+  // A negative number is an operand, not an option.
+  let at = 1;
+  let separator = "\n";
+  let format: string | null = null;
+  let equalWidth = false;
+  for (; at < context.argv.length; at++) {
+    const word = context.argv[at]!;
+    if (/^-\.?\d/.test(word) || !word.startsWith("-")) break;
+    if (word === "-w" || word === "--equal-width") equalWidth = true;
+    else if (word === "-s" || word === "-f") {
+      const value = context.argv[++at];
+      if (value === undefined) return misuse(context, `option requires an argument -- '${word[1]}'`);
+      if (word === "-s") separator = value;
+      else format = value;
+    } else if (word.startsWith("-s")) separator = word.slice(2);
+    else if (word.startsWith("-f")) format = word.slice(2);
+    else if (word.startsWith("--separator=")) separator = word.slice(12);
+    else if (word.startsWith("--format=")) format = word.slice(9);
+    else return misuse(context, word.startsWith("--") ? `unrecognized option '${word}'` : `invalid option -- '${word[1]}'`);
+  }
+  const words = context.argv.slice(at);
+  if (words.length === 0) return misuse(context, "missing operand");
+  if (words.length > 3) return misuse(context, `extra operand ‘${words[3]}’`);
+  for (const word of words) if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(word)) return misuse(context, `invalid floating point argument: ‘${word}’`);
+  const numbers = words.map(Number);
+  const first = numbers.length > 1 ? numbers[0]! : 1;
+  const step = numbers.length > 2 ? numbers[1]! : 1;
+  const last = numbers.at(-1)!;
+  if (step === 0) return misuse(context, `invalid Zero increment value: ‘${words[1]}’`);
+  const places = Math.max(...words.slice(0, words.length > 1 ? -1 : 1).map((word) => (words.length === 1 ? 0 : (word.split(".")[1]?.length ?? 0))), 0);
+  const print = (value: number): string => (format === null ? value.toFixed(places) : format.replace(/%([-+ 0#]*)(\d*)(?:\.(\d+))?[gfe]/, (_, flags: string, width: string, precision: string | undefined) => {
+    const text = precision === undefined ? String(Number(value.toPrecision(6))) : value.toFixed(Number(precision));
+    return flags.includes("0") ? text.padStart(Number(width), "0") : flags.includes("-") ? text.padEnd(Number(width)) : text.padStart(Number(width));
+  }));
+  const steps = Math.floor((last - first) / step + 1e-9);
+  const width = equalWidth ? Math.max(print(first).length, print(first + Math.max(0, steps) * step).length) : 0;
+  for (let index = 0; index <= steps; index++) {
+    const text = print(first + index * step);
+    const padded = text.startsWith("-") ? `-${text.slice(1).padStart(width - 1, "0")}` : text.padStart(width, "0");
+    yield* writeSlowly(context.stdout, (index > 0 ? separator : "") + (equalWidth ? padded : text));
+  }
+  if (steps >= 0) context.stdout.write("\n");
+  return 0;
+});
+
+export const YES = makeTool("yes", function* (context) {
+  const text = `${context.argv.slice(1).join(" ") || "y"}\n`.repeat(512);
+  for (;;) yield* writeSlowly(context.stdout, text);
+});

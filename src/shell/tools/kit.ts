@@ -1,0 +1,168 @@
+/** What the tools share: getopt(3) with its error texts, opening files and standard input, and messages. */
+import { isRefusal, type Refusal, strerror } from "../../kernel/config/errno.ts";
+import type { Program, Step } from "../../sim/process.ts";
+import type { Command } from "../command.ts";
+import type { DescriptorTable } from "../evaluator/descriptors.ts";
+import type { LaunchedContext } from "../evaluator/launch.ts";
+import { descriptorPath, openFile } from "../evaluator/open-file.ts";
+import { type Input, type Output, readChunk, writeSlowly } from "../io.ts";
+
+export type ToolContext = LaunchedContext;
+
+export function makeTool(name: string, run: (context: ToolContext) => Program, path?: string): Command {
+  const command = { name, run: (context: Parameters<Command["run"]>[0]) => run(context as ToolContext) };
+  return path === undefined ? command : { ...command, path };
+}
+
+/** A tool that never waits. */
+export function makeQuickTool(name: string, run: (context: ToolContext) => number, path?: string): Command {
+  return makeTool(
+    name,
+    // biome-ignore lint/correctness/useYield: nothing to wait for
+    function* (context) {
+      return run(context);
+    },
+    path,
+  );
+}
+
+/** Prints `NAME: text` to standard error. */
+export function complain(context: ToolContext, text: string): void {
+  context.stderr.write(`${context.argv[0]!.split("/").at(-1)}: ${text}\n`);
+}
+
+/** The usage error of GNU tools: the text and the hint at --help. */
+export function misuse(context: ToolContext, text: string, exitCode = 1): number {
+  complain(context, text);
+  const name = context.argv[0]!.split("/").at(-1);
+  context.stderr.write(`Try '${name} --help' for more information.\n`);
+  return exitCode;
+}
+
+export interface Parsed {
+  /** Options in order; long ones by the letter they stand for. */
+  readonly options: readonly { readonly letter: string; readonly value: string }[];
+  readonly operands: readonly string[];
+  has(letter: string): boolean;
+  /** The last value of an option. */
+  value(letter: string): string | undefined;
+}
+
+export interface OptionRules {
+  /** As getopt(3): `n:` takes a value. */
+  readonly short: string;
+  /** Long names with the letter they stand for; those whose letter takes a value take one too. */
+  readonly long?: Readonly<Record<string, string>>;
+  /** Ends at the first operand (env, timeout, xargs). */
+  readonly stopsAtOperand?: boolean;
+  /** The exit code of a bad option. */
+  readonly exitCode?: number;
+  /** Known to the real tool, not modelled here: refused by name. */
+  readonly refused?: string;
+}
+
+/** Reads the options; answers the exit code after a bad one. */
+export function readOptions(context: ToolContext, rules: OptionRules): Parsed | number {
+  const options: { letter: string; value: string }[] = [];
+  const operands: string[] = [];
+  const { argv } = context;
+  const bad = rules.exitCode ?? 1;
+  const takesValue = (letter: string): boolean => rules.short.includes(`${letter}:`);
+  for (let at = 1; at < argv.length; at++) {
+    const word = argv[at]!;
+    if (word === "--") {
+      operands.push(...argv.slice(at + 1));
+      break;
+    }
+    if (!word.startsWith("-") || word === "-") {
+      if (rules.stopsAtOperand) {
+        operands.push(...argv.slice(at));
+        break;
+      }
+      operands.push(word);
+      continue;
+    }
+    if (word.startsWith("--")) {
+      const [name, inline] = splitOnce(word.slice(2));
+      const matches = Object.keys(rules.long ?? {}).filter((key) => key.startsWith(name));
+      const key = matches.includes(name) ? name : matches.length === 1 ? matches[0]! : null;
+      if (key === null) return misuse(context, `unrecognized option '${word}'`, bad);
+      const letter = rules.long![key]!;
+      if (!takesValue(letter)) {
+        if (inline !== null) return misuse(context, `option '--${key}' doesn't allow an argument`, bad);
+        options.push({ letter, value: "" });
+        continue;
+      }
+      const value = inline ?? argv[++at];
+      if (value === undefined) return misuse(context, `option '--${key}' requires an argument`, bad);
+      options.push({ letter, value });
+      continue;
+    }
+    for (let place = 1; place < word.length; place++) {
+      const letter = word[place]!;
+      if (rules.refused?.includes(letter)) {
+        complain(context, `option -${letter} is not modelled`);
+        return 2;
+      }
+      if (letter === ":" || !rules.short.includes(letter)) return misuse(context, `invalid option -- '${letter}'`, bad);
+      if (!takesValue(letter)) {
+        options.push({ letter, value: "" });
+        continue;
+      }
+      const value = place + 1 < word.length ? word.slice(place + 1) : argv[++at];
+      if (value === undefined) return misuse(context, `option requires an argument -- '${letter}'`, bad);
+      options.push({ letter, value });
+      break;
+    }
+  }
+  return {
+    options,
+    operands,
+    has: (letter) => options.some((option) => option.letter === letter),
+    value: (letter) => options.findLast((option) => option.letter === letter)?.value,
+  };
+}
+
+function splitOnce(text: string): [string, string | null] {
+  const at = text.indexOf("=");
+  return at < 0 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+export function absolutePath(context: ToolContext, path: string): string {
+  return path.startsWith("/") ? path : `${context.cwd === "/" ? "" : context.cwd}/${path}`;
+}
+
+/** Opens a file to read; `-` is standard input. Close it when done. */
+export function openInput(context: ToolContext, path: string): Input | Refusal {
+  if (path === "-") {
+    context.stdin.open();
+    return context.stdin;
+  }
+  const absolute = absolutePath(context, path);
+  if (descriptorPath(absolute) === null && context.files.isDirectory(absolute)) return { errno: "EISDIR" };
+  const opened = openFile(context.files, context.descriptors, absolute, "read");
+  if (isRefusal(opened)) return opened;
+  if (opened.input !== null) return opened.input;
+  opened.output?.close();
+  return { errno: "EBADF" };
+}
+
+export function openOutput(context: ToolContext, path: string, append: boolean): Output | Refusal {
+  const opened = openFile(context.files, context.descriptors as DescriptorTable, absolutePath(context, path), append ? "append" : "truncate");
+  if (isRefusal(opened)) return opened;
+  return opened.output ?? { errno: "EBADF" };
+}
+
+/** Copies everything from an input to an output. */
+export function* copy(input: Input, output: Output): Step<void> {
+  for (;;) {
+    const chunk = yield* readChunk(input);
+    if (chunk === null) return;
+    yield* writeSlowly(output, chunk);
+  }
+}
+
+/** `PATH: No such file or directory`. */
+export function refusalText(path: string, refused: Refusal): string {
+  return `${path}: ${strerror(refused.errno)}`;
+}

@@ -1,0 +1,59 @@
+/** Lines of an input as they come. Bytes are kept, so that a text in any encoding passes through unchanged. */
+import type { Step } from "../../sim/process.ts";
+import { type Input, readChunk } from "../io.ts";
+
+export class LineReader {
+  readonly #input: Input;
+  readonly #delimiter: number;
+  #rest: Uint8Array = new Uint8Array(0);
+  #ended = false;
+
+  constructor(input: Input, delimiter = 10) {
+    this.#input = input;
+    this.#delimiter = delimiter;
+  }
+
+  /** The next line with its delimiter (the last may lack it); null at the end. */
+  *next(): Step<Uint8Array | null> {
+    const parts: Uint8Array[] = [];
+    for (;;) {
+      const at = this.#rest.indexOf(this.#delimiter);
+      if (at >= 0) {
+        parts.push(this.#rest.subarray(0, at + 1));
+        this.#rest = this.#rest.subarray(at + 1);
+        return joinBytes(parts);
+      }
+      if (this.#rest.length > 0) parts.push(this.#rest);
+      this.#rest = new Uint8Array(0);
+      const chunk = this.#ended ? null : yield* readChunk(this.#input);
+      if (chunk === null) {
+        this.#ended = true;
+        return parts.length > 0 ? joinBytes(parts) : null;
+      }
+      this.#rest = chunk;
+    }
+  }
+
+  /** Gives what was read ahead back to the input, for whoever reads next. */
+  release(): void {
+    this.#input.unread(this.#rest);
+    this.#rest = new Uint8Array(0);
+  }
+}
+
+export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** A line without its newline, as text. */
+export function lineText(line: Uint8Array): string {
+  const text = new TextDecoder().decode(line);
+  return text.endsWith("\n") ? text.slice(0, -1) : text;
+}

@@ -1,0 +1,175 @@
+/**
+ * The files of one host. `view` joins a namespace's synthetic trees to the tree of files all its processes share. The links
+ * Debian has in its root (/bin, /sbin, /var/run) are followed by name.
+ */
+import { type Refusal, refusal } from "../../kernel/config/errno.ts";
+import type { FileSystem } from "../files.ts";
+import { toBytes, toText } from "../io.ts";
+import { baseFiles } from "./base-files.ts";
+import { listTree, lookUp, type SyntheticTree } from "./synthetic.ts";
+import { FileTree } from "./tree.ts";
+import { type LinkAccess, linkTree, netnsTree, programTree, type SysctlAccess, sysctlTree } from "./trees.ts";
+
+export interface HostFilesOptions {
+  readonly hostname: string;
+  /** Paths of the programs the host has: /usr/sbin/ip. */
+  readonly programs?: () => readonly string[];
+  readonly netnsNames?: () => readonly string[];
+}
+
+export interface ViewOptions {
+  readonly sysctls?: SysctlAccess;
+  readonly links?: LinkAccess;
+}
+
+export class HostFiles {
+  readonly tree = new FileTree();
+  readonly #options: HostFilesOptions;
+
+  constructor(options: HostFilesOptions) {
+    this.#options = options;
+    for (const path of DIRECTORIES) this.tree.makeDirectory(path, { recursive: true });
+    for (const [path, text] of baseFiles(options.hostname)) this.tree.writeFile(path, toBytes(text));
+  }
+
+  /** The files as a process in one namespace sees them. */
+  view(options: ViewOptions = {}): FileSystem {
+    const trees: SyntheticTree[] = [];
+    if (options.sysctls !== undefined) trees.push(sysctlTree(options.sysctls));
+    if (options.links !== undefined) trees.push(linkTree(options.links));
+    if (this.#options.netnsNames !== undefined) trees.push(netnsTree(this.#options.netnsNames));
+    const { programs } = this.#options;
+    if (programs !== undefined) {
+      for (const directory of ["usr/bin", "usr/sbin"]) trees.push(programTree(directory, () => namesIn(programs(), directory)));
+    }
+    return new HostView(this.tree, trees);
+  }
+}
+
+const DIRECTORIES = ["/dev", "/etc/netns", "/home", "/mnt", "/opt", "/proc/self", "/root", "/run/netns", "/srv", "/sys/class/net", "/tmp", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/var/log", "/var/tmp", "/var/lib"];
+const DEVICES = ["full", "null", "random", "tty", "urandom", "zero"];
+
+function namesIn(paths: readonly string[], directory: string): string[] {
+  return paths.filter((path) => path.startsWith(`/${directory}/`)).map((path) => path.slice(directory.length + 2));
+}
+
+class HostView implements FileSystem {
+  readonly #tree: FileTree;
+  readonly #trees: readonly SyntheticTree[];
+
+  constructor(tree: FileTree, trees: readonly SyntheticTree[]) {
+    this.#tree = tree;
+    this.#trees = trees;
+  }
+
+  readFile(given: string): Uint8Array | Refusal {
+    const path = canonical(given);
+    const at = this.#within(path);
+    if (at === null) return isDevice(path) ? new Uint8Array(0) : this.#tree.readFile(path);
+    const kind = lookUp(at.tree, at.path);
+    if (kind === null) return this.#tree.readFile(path);
+    if (kind === "directory") return refusal("EISDIR");
+    const text = at.tree.read(at.path);
+    return typeof text === "string" ? toBytes(text) : text;
+  }
+
+  writeFile(given: string, data: Uint8Array, options: { append?: boolean } = {}): Refusal | null {
+    const path = canonical(given);
+    const at = this.#within(path);
+    if (at === null) return isDevice(path) ? null : this.#tree.writeFile(path, data, options);
+    const kind = lookUp(at.tree, at.path);
+    if (kind === "directory") return refusal("EISDIR");
+    if (kind === "file") return at.tree.write(at.path, toText(data));
+    return this.#isShared(at.tree) ? this.#tree.writeFile(path, data, options) : at.tree.refusesCreation;
+  }
+
+  exists(given: string): boolean {
+    const path = canonical(given);
+    const at = this.#within(path);
+    return (at !== null && lookUp(at.tree, at.path) !== null) || isDevice(path) || this.#tree.exists(path);
+  }
+
+  isDirectory(given: string): boolean {
+    const path = canonical(given);
+    const at = this.#within(path);
+    return (at !== null && lookUp(at.tree, at.path) === "directory") || this.#tree.isDirectory(path);
+  }
+
+  list(given: string): readonly string[] | Refusal {
+    const path = canonical(given);
+    const at = this.#within(path);
+    const own = this.#tree.list(path);
+    const made = at === null ? refusal("ENOENT") : listTree(at.tree, at.path);
+    const links = path === "/" ? ["bin", "sbin"] : path === "/var" ? ["run"] : path === "/dev" ? DEVICES : [];
+    if (!Array.isArray(own)) return Array.isArray(made) ? made : at !== null && "errno" in made && made.errno === "ENOTDIR" ? made : own;
+    const names = Array.isArray(made) ? [...own, ...made, ...links] : [...own, ...links];
+    return [...new Set(names)].sort();
+  }
+
+  makeDirectory(given: string, options: { recursive?: boolean } = {}): Refusal | null {
+    const path = canonical(given);
+    const at = this.#within(path);
+    if (at === null || this.#isShared(at.tree)) return this.#tree.makeDirectory(path, options);
+    const kind = lookUp(at.tree, at.path);
+    if (kind === "directory") return options.recursive ? null : refusal("EEXIST");
+    return kind === "file" ? refusal("EEXIST") : at.tree.refusesCreation;
+  }
+
+  remove(given: string, options: { recursive?: boolean } = {}): Refusal | null {
+    const path = canonical(given);
+    const at = this.#within(path);
+    if (at !== null && !this.#isShared(at.tree)) return lookUp(at.tree, at.path) === null ? refusal("ENOENT") : refusal("EPERM");
+    return this.#tree.remove(path, options);
+  }
+
+  rename(from: string, to: string): Refusal | null {
+    const [source, target] = [canonical(from), canonical(to)];
+    for (const path of [source, target]) {
+      const at = this.#within(path);
+      if (at !== null && !this.#isShared(at.tree)) return refusal("EPERM");
+    }
+    return this.#tree.rename(source, target);
+  }
+
+  isExecutable(given: string): boolean {
+    const path = canonical(given);
+    const at = this.#within(path);
+    if (at?.tree.isExecutable && lookUp(at.tree, at.path) === "file") return true;
+    return this.#tree.isExecutable(path);
+  }
+
+  setExecutable(given: string, executable: boolean): Refusal | null {
+    const path = canonical(given);
+    const at = this.#within(path);
+    if (at !== null && !this.#isShared(at.tree)) return refusal("EPERM");
+    return this.#tree.setExecutable(path, executable);
+  }
+
+  /** Program directories hold real files beside the programs. */
+  #isShared(tree: SyntheticTree): boolean {
+    return tree.isExecutable === true;
+  }
+
+  #within(path: string): { tree: SyntheticTree; path: string } | null {
+    for (const tree of this.#trees) {
+      if (path === `/${tree.root}`) return { tree, path: "" };
+      if (path.startsWith(`/${tree.root}/`)) return { tree, path: path.slice(tree.root.length + 2) };
+    }
+    return null;
+  }
+}
+
+function isDevice(path: string): boolean {
+  return path.startsWith("/dev/") && DEVICES.includes(path.slice(5));
+}
+
+/** Without `.`, `..` and double slashes; Debian's links followed. */
+function canonical(path: string): string {
+  const steps: string[] = [];
+  for (const step of path.split("/")) {
+    if (step === "..") steps.pop();
+    else if (step !== "" && step !== ".") steps.push(step);
+  }
+  const plain = `/${steps.join("/")}`;
+  return plain.replace(/^\/(s?bin)(?=\/|$)/, "/usr/$1").replace(/^\/var\/run(?=\/|$)/, "/run");
+}

@@ -1,0 +1,80 @@
+/** The synthetic trees of a host, each over a small interface that whoever builds the host gives. */
+import { isRefusal, type Refusal, refusal } from "../../kernel/config/errno.ts";
+import type { SyntheticTree } from "./synthetic.ts";
+
+/** The sysctls of one namespace by dotted name, as kernel/netlink/sysctl.ts gives them. */
+export interface SysctlAccess {
+  read(name: string): string | Refusal;
+  write(name: string, value: string): Refusal | null;
+  list(): readonly string[];
+}
+
+/** What /sys/class/net shows of the devices of one namespace. */
+export interface LinkAccess {
+  names(): readonly string[];
+  /** The attributes of a device, with a slash for those in a directory (statistics/rx_bytes); `brif/NAME` for a bridge's ports. */
+  attributes(device: string): readonly string[];
+  read(device: string, attribute: string): string | Refusal;
+  /** EACCES for what cannot be written. */
+  write(device: string, attribute: string, value: string): Refusal | null;
+}
+
+/** /proc/sys. In a name, dots and slashes change places: conf.eth0/100.forwarding is conf/eth0.100/forwarding. */
+export function sysctlTree(access: SysctlAccess): SyntheticTree {
+  return {
+    root: "proc/sys",
+    paths: () => access.list().map(swap),
+    read(path) {
+      const value = access.read(swap(path));
+      return isRefusal(value) ? value : `${value}\n`;
+    },
+    // The first line counts; opening for writing alone changes nothing.
+    write: (path, text) => (text.trim() === "" ? null : access.write(swap(path), text.trim())),
+    refusesCreation: refusal("ENOENT"),
+  };
+}
+
+function swap(name: string): string {
+  return name.replace(/[./]/g, (character) => (character === "." ? "/" : "."));
+}
+
+export function linkTree(access: LinkAccess): SyntheticTree {
+  const split = (path: string): [string, string] => {
+    const at = path.indexOf("/");
+    return [path.slice(0, at), path.slice(at + 1)];
+  };
+  return {
+    root: "sys/class/net",
+    paths: () => access.names().flatMap((device) => access.attributes(device).map((attribute) => `${device}/${attribute}`)),
+    directories: () => access.names(),
+    read(path) {
+      const value = access.read(...split(path));
+      return isRefusal(value) ? value : `${value}\n`;
+    },
+    write: (path, text) => (text.trim() === "" ? null : access.write(...split(path), text.trim())),
+    refusesCreation: refusal("EPERM"),
+  };
+}
+
+/** /run/netns: an entry per named namespace, as `ip netns add` leaves it. */
+export function netnsTree(names: () => readonly string[]): SyntheticTree {
+  return {
+    root: "run/netns",
+    paths: names,
+    read: () => refusal("EINVAL"),
+    write: () => refusal("EINVAL"),
+    refusesCreation: refusal("EPERM"),
+  };
+}
+
+/** The programs there are, as files that can be executed but not read. */
+export function programTree(root: string, names: () => readonly string[]): SyntheticTree {
+  return {
+    root,
+    paths: names,
+    read: () => refusal("EACCES"),
+    write: () => refusal("EACCES"),
+    refusesCreation: refusal("EACCES"),
+    isExecutable: true,
+  };
+}
