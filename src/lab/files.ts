@@ -1,18 +1,53 @@
-/** The files of a host, and the environment its programs begin with. */
+/** The files of a host: one tree, made when first used, seen by each namespace with its own /proc/sys and /sys/class/net. */
 import type { Host } from "../kernel/host.ts";
+import type { Net } from "../kernel/net.ts";
+import { listSysctls, readSysctl, writeSysctl } from "../kernel/netlink/sysctl.ts";
+import type { Registry } from "../shell/evaluator/world.ts";
 import type { FileSystem } from "../shell/files.ts";
-import { FileTree } from "../shell/vfs/tree.ts";
+import { toBytes } from "../shell/io.ts";
+import { HostFiles } from "../shell/vfs/host-files.ts";
+import { linkAccess } from "../shell/vfs/net-links.ts";
 
-export class HostFiles {
-  readonly host: Host;
-  readonly view: FileSystem = new FileTree();
-  readonly env: Readonly<Record<string, string>> = { HOME: "/root", PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" };
+export class LabFiles {
+  readonly #host: Host;
+  readonly #registry: Registry;
+  readonly #views = new WeakMap<Net, FileSystem>();
+  #files: HostFiles | null = null;
 
-  constructor(host: Host) {
-    this.host = host;
+  constructor(host: Host, registry: Registry) {
+    this.#host = host;
+    this.#registry = registry;
   }
 
+  /** The files as a process in a namespace sees them. */
+  of(net: Net): FileSystem {
+    let view = this.#views.get(net);
+    if (view === undefined) {
+      view = this.#all().view({
+        sysctls: {
+          read: (name) => readSysctl(net, name),
+          write: (name, value) => writeSysctl(net, name, value),
+          list: () => listSysctls(net),
+        },
+        links: linkAccess(net),
+      });
+      this.#views.set(net, view);
+    }
+    return view;
+  }
+
+  /** Writes a text file, as an administrator would before the story begins. */
   write(path: string, text: string): void {
-    this.view.writeFile(path, new TextEncoder().encode(text));
+    const refused = this.of(this.#host.init).writeFile(path, toBytes(text));
+    if (refused !== null) throw new Error(`host ${this.#host.name}: ${path}: ${refused.errno}`);
+  }
+
+  #all(): HostFiles {
+    this.#files ??= new HostFiles({
+      hostname: this.#host.name,
+      programs: () => [...this.#registry.values()].flatMap((command) => (command.path === undefined ? [] : [command.path])),
+      netnsNames: () => this.#host.config.netnsNames.map((entry) => entry.name),
+    });
+    return this.#files;
   }
 }

@@ -6,7 +6,7 @@ import { Collector, FixedInput, type Input, type Output } from "../shell/io.ts";
 import { makeRegistry } from "../shell/registry.ts";
 import { type ShellEnvironment, startCommand, startScript } from "../shell/start.ts";
 import type { Process, Program } from "../sim/process.ts";
-import { HostFiles } from "./files.ts";
+import { LabFiles } from "./files.ts";
 import type { Lab } from "./lab.ts";
 import { Namespace } from "./namespace.ts";
 
@@ -35,12 +35,12 @@ export interface Streams {
 export class LabHost {
   readonly lab: Lab;
   readonly kernelHost: Host;
-  readonly files: HostFiles;
+  readonly files: LabFiles;
 
   constructor(lab: Lab, host: Host) {
     this.lab = lab;
     this.kernelHost = host;
-    this.files = new HostFiles(host);
+    this.files = new LabFiles(host, REGISTRY);
   }
 
   get name(): string {
@@ -84,11 +84,13 @@ export class LabHost {
   /** What a command started here would see. */
   environment(options: ExecOptions = {}, streams: Streams = {}): ShellEnvironment {
     const silent = new Collector();
+    const net = this.netOf(options.netns);
     return {
       host: this.kernelHost,
-      net: this.netOf(options.netns),
-      files: this.files.view,
-      env: new Map(Object.entries({ ...this.files.env, ...options.env })),
+      net,
+      files: this.files.of(net),
+      filesOf: (host, other) => this.#labHostOf(host).files.of(other),
+      env: new Map(Object.entries({ ...ENVIRONMENT, ...options.env })),
       cwd: options.cwd ?? "/root",
       stdin: streams.stdin ?? new FixedInput(options.stdin),
       stdout: streams.stdout ?? silent.output,
@@ -104,6 +106,10 @@ export class LabHost {
     return net;
   }
 
+  #labHostOf(host: Host): LabHost {
+    return host === this.kernelHost ? this : this.lab.hosts.get(host.name)!;
+  }
+
   #collect(options: ExecOptions, run: (environment: ShellEnvironment) => Process): Answer {
     const stdout = new Collector();
     const stderr = new Collector();
@@ -113,3 +119,12 @@ export class LabHost {
 }
 
 const REGISTRY = makeRegistry();
+
+/** What a root shell begins with. */
+const ENVIRONMENT = {
+  HOME: "/root",
+  LOGNAME: "root",
+  PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+  SHELL: "/bin/bash",
+  USER: "root",
+};

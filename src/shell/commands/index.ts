@@ -8,4 +8,4 @@ import { sshCommand } from "./ssh.ts";
 import { sudoCommand } from "./sudo.ts";
 import { tcpdump } from "./tcpdump/tcpdump.ts";
 
-export const COMMANDS: readonly Command[] = [conntrackCommand, dmesg, ...iptablesCommands, ping, tcpdump];
+export const COMMANDS: readonly Command[] = [conntrackCommand, dmesg, ...iptablesCommands, ping, sshCommand, sudoCommand, tcpdump];

@@ -1,0 +1,1 @@
+/** busybox APPLET: runs the command of that name. */

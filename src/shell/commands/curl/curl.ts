@@ -1,0 +1,1 @@
+/** curl 7.88.1: http from the command line. */

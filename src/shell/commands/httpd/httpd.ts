@@ -1,0 +1,1 @@
+/** busybox httpd 1.35: serves the in-memory files. */

@@ -1,0 +1,1 @@
+/** wget 1.21.3: http from the command line. */
