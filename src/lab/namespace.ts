@@ -5,6 +5,7 @@ import { addAddress } from "../kernel/netlink/address.ts";
 import { addLink, addVeth, findDevice, setLinkDown, setLinkUp, setMaster } from "../kernel/netlink/link.ts";
 import { addNamedNetns } from "../kernel/netlink/netns.ts";
 import { addRoute } from "../kernel/netlink/route.ts";
+import { writeSysctl } from "../kernel/netlink/sysctl.ts";
 import { broadcastOf, ipv4, parsePrefix } from "../wire/ipv4-address.ts";
 import type { LabHost } from "./lab-host.ts";
 import { demand } from "./refused.ts";
@@ -72,6 +73,12 @@ export class Namespace {
     if (prefix === null) throw new Error(`${JSON.stringify(destination)}: not a prefix`);
     const gateway = via.gateway === undefined ? null : ipv4(via.gateway);
     demand(`route add ${destination}`, addRoute(this.net, prefix, gateway, this.device(via.device)));
+    return this;
+  }
+
+  /** `sysctl -w NAME=VALUE`. */
+  setSysctl(name: string, value: string | number): this {
+    demand(`sysctl ${name}`, writeSysctl(this.net, name, String(value)));
     return this;
   }
 

@@ -37,7 +37,7 @@ export function isValidUnicastMac(value: Mac): boolean {
 
 /** 01:80:c2:00:00:0x, never forwarded by a bridge (IEEE 802.1D §7.12.6). */
 export function isLinkLocalMac(value: Mac): boolean {
-  return Math.floor(value / 16) === 0x0180c200000;
+  return value >= 0x0180c2000000 && value <= 0x0180c200000f;
 }
 
 /** The group MAC of an IPv4 multicast address (RFC 1112 §6.4). */

@@ -20,12 +20,9 @@ export function sendIcmpError(skb: Skb, type: number, code: number, rest = 0): v
 
 /** Tells the sender of a packet a better first hop, at most some nine times until it listens. */
 export function sendRedirect(skb: Skb, gateway: Ipv4): void {
-  if (!skb.net.icmpLimiter.takes(skb.ip.src, REDIRECT_LIMIT_US, skb.net.loop.nowUs)) return;
+  if (!skb.net.icmpLimiter.takesRedirect(skb.ip.src, skb.net.loop.nowUs)) return;
   sendError(skb, REDIRECT, 1, gateway >>> 16, gateway & 0xffff);
 }
-
-/** net.ipv4.route.redirect_load is 20 ms; the bucket lets a few through and then one in a while. */
-const REDIRECT_LIMIT_US = 20_000;
 
 function sendError(skb: Skb, type: number, code: number, high: number, low: number): void {
   const { net } = skb;

@@ -6,60 +6,13 @@
  */
 import type { Mac } from "../../wire/mac.ts";
 import type { Device } from "../device.ts";
-
-/** local: a MAC of the host (a port's or the bridge's own), frames to it go up. static: set by hand, forwards, never ages. */
-export type FdbKind = "local" | "static" | "learnt";
-
-export interface FdbEntry {
-  readonly mac: Mac;
-  /** The port; the bridge itself for its own addresses. */
-  port: Device;
-  kind: FdbKind;
-  /** Set by an administrator: shown as permanent or static, kept over a port's flush. */
-  added: boolean;
-  /** When a frame from this MAC was last seen, and when a frame was last sent to it. */
-  updatedUs: number;
-  usedUs: number;
-}
-
-/** The table behind a small interface: a Map by MAC is the plain one. */
-export interface Fdb {
-  find(mac: Mac): FdbEntry | null;
-  insert(entry: FdbEntry): void;
-  remove(mac: Mac): void;
-  readonly size: number;
-  [Symbol.iterator](): Iterator<FdbEntry>;
-}
-
-export class MapFdb implements Fdb {
-  readonly #entries = new Map<Mac, FdbEntry>();
-
-  find(mac: Mac): FdbEntry | null {
-    return this.#entries.get(mac) ?? null;
-  }
-
-  insert(entry: FdbEntry): void {
-    this.#entries.set(entry.mac, entry);
-  }
-
-  remove(mac: Mac): void {
-    this.#entries.delete(mac);
-  }
-
-  get size(): number {
-    return this.#entries.size;
-  }
-
-  [Symbol.iterator](): Iterator<FdbEntry> {
-    return this.#entries.values();
-  }
-}
+import { type Fdb, type FdbEntry, HashFdb } from "./fdb.ts";
 
 const SWEEP_AT = 1024;
 
 export class BridgeState {
   readonly device: Device;
-  readonly fdb: Fdb = new MapFdb();
+  readonly fdb: Fdb = new HashFdb();
   /** Newest first: the order Linux floods in (list_add_rcu at the head). */
   ports: Device[] = [];
   #sweepAt = SWEEP_AT;

@@ -5,7 +5,8 @@
 import { type Draft, produce } from "immer";
 import type { HostConfig, NetnsConfig } from "../config/host.ts";
 import { compileSettings } from "../config/settings.ts";
-import { compileConf } from "../config/sysctl.ts";
+import type { Link } from "../config/link.ts";
+import { compileConf, type DeviceConf } from "../config/sysctl.ts";
 import { Device } from "../device.ts";
 import type { Host } from "../host.ts";
 import { BridgeState } from "../link/bridge-state.ts";
@@ -38,11 +39,16 @@ export function refreshNet(net: Net): void {
   net.config = after;
   if (after.sysctls !== before.sysctls || after.confAll !== before.confAll) net.settings = compileSettings(after);
   if (after.links !== before.links) refreshDevices(net, before, after);
-  if (after.confAll !== before.confAll) {
-    for (const device of net.devices) if (device !== null) device.conf = compileConf(device.link.conf, after.confAll);
+  if (after.confAll !== before.confAll || after.confDefault !== before.confDefault) {
+    for (const device of net.devices) if (device !== null) device.conf = effectiveConf(after, device.link);
   }
   if (after.routes !== before.routes || after.rules !== before.rules || after.links !== before.links) net.fib.refresh();
   if (after.firewall !== before.firewall) net.firewall.refresh();
+}
+
+/** A device's own settings stand over `default`, and are joined with `all`. */
+function effectiveConf(config: NetnsConfig, link: Link): DeviceConf {
+  return compileConf({ ...config.confDefault, ...link.conf }, config.confAll);
 }
 
 function refreshDevices(net: Net, before: NetnsConfig, after: NetnsConfig): void {
@@ -68,7 +74,7 @@ function refreshDevice(net: Net, ifindex: number): void {
     return;
   }
   const live = device ?? adopt(net, link.ifindex);
-  if (live.link.conf !== link.conf || device === null) live.conf = compileConf(link.conf, net.config.confAll);
+  if (live.link.conf !== link.conf || device === null) live.conf = effectiveConf(net.config, link);
   live.link = link;
   setMaster(live, link.master === 0 ? null : (net.devices[link.master] ?? null));
 }
@@ -76,7 +82,7 @@ function refreshDevice(net: Net, ifindex: number): void {
 /** The run-time device of a link that has none yet: a new one. (A device that moves in is put there by moveDevice.) */
 function adopt(net: Net, ifindex: number): Device {
   const link = net.config.links.chunks[ifindex >>> 6]![ifindex & 63]!;
-  const device = new Device(net, link, compileConf(link.conf, net.config.confAll), DRIVERS[link.kind]);
+  const device = new Device(net, link, effectiveConf(net.config, link), DRIVERS[link.kind]);
   if (link.kind === "bridge") device.bridge = new BridgeState(device);
   while (net.devices.length <= ifindex) net.devices.push(null);
   net.devices[ifindex] = device;

@@ -53,7 +53,6 @@ function carryOver(device: Device, target: Net, name: string): void {
   device.ifindex = ifindex;
   while (target.devices.length <= ifindex) target.devices.push(null);
   target.devices[ifindex] = device;
-  packetDeviceAdded(device);
   changeHost(source.host, (draft) => {
     const slice = draft.namespaces.chunks[source.id >>> 6]![source.id & 63]!;
     setEntry(slice.links as TableDraft<unknown>, before, null);
@@ -66,6 +65,7 @@ function carryOver(device: Device, target: Net, name: string): void {
   });
   refreshNet(source);
   refreshNet(target);
+  packetDeviceAdded(device);
   if (device.peer !== null) {
     editLink(device.peer, (peer) => {
       peer.peer = { netns: target.id, ifindex };

@@ -156,6 +156,6 @@ const LOOPBACK: Link = {
   bridge: null,
   port: null,
   addresses: NO_ADDRESSES,
-  conf: {},
+  conf: { disable_policy: 1, disable_xfrm: 1 },
   neigh: {},
 };

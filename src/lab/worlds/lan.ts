@@ -35,10 +35,10 @@ export function lan(options: LabOptions = {}): { lab: Lab; host: LabHost } {
   configure(node1, { eth0: "192.168.2.110/24" }, "192.168.2.1", "eth0");
   configure(remote, { eth0: "192.168.2.5/24" }, "192.168.2.1", "eth0");
   configure(router, { eth0: "192.168.2.1/24", eth1: "203.0.113.2/24" }, "203.0.113.1", "eth1");
-  type(router, "sysctl -qw net.ipv4.ip_forward=1");
+  router.netns().setSysctl("net.ipv4.ip_forward", 1);
   type(router, "iptables -t nat -A POSTROUTING -o eth1 -j MASQUERADE");
   configure(isp, { eth0: "203.0.113.1/24", eth1: "198.51.100.1/24" }, "198.51.100.2", "eth1");
-  type(isp, "sysctl -qw net.ipv4.ip_forward=1");
+  isp.netns().setSysctl("net.ipv4.ip_forward", 1);
   configure(servers, { eth0: "198.51.100.2/24" }, "198.51.100.1", "eth0");
   for (const address of INTERNET_ADDRESSES) servers.netns().addAddress("lo", `${address}/32`);
   for (const address of NAME_SERVERS) servers.start("dns", nameServer(address, ZONE));

@@ -2,10 +2,11 @@
 import type { Command } from "../command.ts";
 import { conntrackCommand } from "./conntrack/conntrack.ts";
 import { dmesg } from "./dmesg.ts";
+import { ip } from "./ip/ip.ts";
 import { iptablesCommands } from "./iptables/iptables.ts";
 import { ping } from "./ping/ping.ts";
 import { sshCommand } from "./ssh.ts";
 import { sudoCommand } from "./sudo.ts";
 import { tcpdump } from "./tcpdump/tcpdump.ts";
 
-export const COMMANDS: readonly Command[] = [conntrackCommand, dmesg, ...iptablesCommands, ping, sshCommand, sudoCommand, tcpdump];
+export const COMMANDS: readonly Command[] = [conntrackCommand, dmesg, ip, ...iptablesCommands, ping, sshCommand, sudoCommand, tcpdump];

@@ -124,6 +124,8 @@ export class Shell {
   /** Where getopts is within a cluster of letters. */
   getoptsAt = 1;
 
+  /** A builtin run as a program says its own name only. */
+  messagesAreBare = false;
   /** How deep `set -x` shows the command to be. */
   traceLevel = 0;
   /** Waits for the processes of a foreground command; a session at a terminal hands the terminal over meanwhile. */
@@ -182,6 +184,7 @@ export class Shell {
 
   /** What a message begins with: `FILE.sh: line 3: `, and just `bash: ` at the prompt. */
   get messagePrefix(): string {
+    if (this.messagesAreBare) return "";
     return this.isInteractive ? `${this.name}: ` : `${this.unit.name}: line ${this.line}: `;
   }
 

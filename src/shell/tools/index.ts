@@ -1,12 +1,66 @@
 /** The tools, by hand. */
 import type { Command } from "../command.ts";
+import { BUILTIN_PROGRAMS } from "./builtin-programs.ts";
 import { CAT, TEE } from "./cat.ts";
 import { SEQ, WC, YES } from "./count.ts";
+import { CHMOD, CP, LS, MKDIR, MKTEMP, MV, RM, RMDIR, TOUCH } from "./files.ts";
 import { EGREP, FGREP, GREP } from "./grep.ts";
 import { HEAD, TAIL } from "./head-tail.ts";
+import { BASENAME, CLEAR, DIRNAME, HOSTNAME, ID, NPROC, PRINTENV, REALPATH, UNAME_TOOL, WHICH, WHOAMI } from "./names.ts";
+import { KILLALL, PGREP, PIDOF, PKILL, PS } from "./processes.ts";
+import { TEXT_TOOLS } from "./text-tools.ts";
 import { DATE, SLEEP, TIMEOUT } from "./time.ts";
+import { ENV, NICE, NOHUP, SETSID, STDBUF, UNBUFFER, XARGS } from "./wrappers.ts";
 
-export const TOOLS: readonly Command[] = [CAT, TEE, HEAD, TAIL, GREP, EGREP, FGREP, WC, SEQ, YES, SLEEP, TIMEOUT, DATE];
+export const TOOLS: readonly Command[] = [
+  ...BUILTIN_PROGRAMS,
+  ...TEXT_TOOLS,
+  BASENAME,
+  CAT,
+  CHMOD,
+  CLEAR,
+  CP,
+  DATE,
+  DIRNAME,
+  EGREP,
+  ENV,
+  FGREP,
+  GREP,
+  HEAD,
+  HOSTNAME,
+  ID,
+  KILLALL,
+  LS,
+  MKDIR,
+  MKTEMP,
+  MV,
+  NICE,
+  NOHUP,
+  NPROC,
+  PGREP,
+  PIDOF,
+  PKILL,
+  PRINTENV,
+  PS,
+  REALPATH,
+  RM,
+  RMDIR,
+  SEQ,
+  SETSID,
+  SLEEP,
+  STDBUF,
+  TAIL,
+  TEE,
+  TIMEOUT,
+  TOUCH,
+  UNAME_TOOL,
+  UNBUFFER,
+  WC,
+  WHICH,
+  WHOAMI,
+  XARGS,
+  YES,
+];
 
 /** Those that open /dev/fd/N themselves, while it is still written to. */
 export const STREAMING: readonly string[] = ["cat", "tee", "head", "tail", "grep", "egrep", "fgrep", "wc"];

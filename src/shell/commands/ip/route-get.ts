@@ -8,7 +8,7 @@ import { routeOutput } from "../../../kernel/ipv4/output-route.ts";
 import { Skb } from "../../../kernel/skb.ts";
 import { covers, formatIpv4, type Ipv4, isMulticast, LIMITED_BROADCAST } from "../../../wire/ipv4-address.ts";
 import { makePacket, protocolNumber } from "./probe-packet.ts";
-import { abbreviates, type Arguments, parseUnsigned, toAddress, toPrefix } from "./arguments.ts";
+import { abbreviates, type Arguments, parseUnsigned, toPrefix } from "./arguments.ts";
 import { dsfieldValue, nameOf, TABLES } from "./names.ts";
 import { notModelled, Quit, refused, wrongArgument } from "./quit.ts";
 import { deviceIndex } from "./route-parse.ts";

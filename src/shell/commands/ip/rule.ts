@@ -39,7 +39,7 @@ function parseRule(args: Arguments): Mutable<PolicyRule> {
     else if (word === "from") rule.from = prefixOrAny(args);
     else if (word === "to") rule.to = prefixOrAny(args);
     else if (abbreviates(word, "preference") || abbreviates(word, "order") || abbreviates(word, "priority")) {
-      rule.priority = number(args, "preference value is invalid\n".trimEnd());
+      rule.priority = number(args, "preference value is invalid");
     } else if (word === "tos" || abbreviates(word, "dsfield")) {
       const text = args.value();
       const tos = dsfieldValue(text);
@@ -217,32 +217,33 @@ function printRule(tool: Tool, out: Printer, rule: PolicyRule): void {
   if (rule.not) out.field("not", "not ", null);
   printPrefix(out, "src", "from", rule.from);
   if (rule.to !== null) printPrefix(out, "dst", "to", rule.to);
-  if (rule.tos !== 0) out.field("tos", `tos ${dsfieldName(rule.tos)} `, dsfieldName(rule.tos));
+  if (rule.tos !== 0) out.field("tos", ` tos ${dsfieldName(rule.tos)}`, dsfieldName(rule.tos));
   printMark(out, rule);
   printDevice(tool, out, "iif", rule.iif);
   printDevice(tool, out, "oif", rule.oif);
-  if (rule.protocol !== null) out.field("ipproto", `ipproto ${protocolName(rule.protocol)} `, protocolName(rule.protocol));
+  if (rule.protocol !== null) out.field("ipproto", ` ipproto ${protocolName(rule.protocol)}`, protocolName(rule.protocol));
   printRange(out, "sport", rule.sport);
   printRange(out, "dport", rule.dport);
   printAction(out, rule);
   if (rule.suppressPrefixLength !== null) {
-    out.field("suppress_prefixlen", `suppress_prefixlength ${rule.suppressPrefixLength} `, rule.suppressPrefixLength);
+    out.field("suppress_prefixlen", ` suppress_prefixlength ${rule.suppressPrefixLength}`, rule.suppressPrefixLength);
   }
   if (tool.options.details > 0) {
     const protocol = nameOf(PROTOCOLS, rule.ruleProtocol);
-    out.field("protocol", `proto ${protocol} `, protocol);
+    out.field("protocol", ` proto ${protocol}`, protocol);
   }
+  out.text("\n");
   out.close();
-  if (!out.json) out.endLine();
 }
 
 function printPrefix(out: Printer, key: string, word: string, prefix: Prefix | null): void {
+  const lead = word === "from" ? "" : " ";
   if (prefix === null) {
-    out.field(key, `${word} all `, "all");
+    out.field(key, `${lead}${word} all`, "all");
     return;
   }
   const address = formatIpv4(prefix.address);
-  out.field(key, `${word} ${prefix.length === 32 ? address : `${address}/${prefix.length}`} `, address);
+  out.field(key, `${lead}${word} ${prefix.length === 32 ? address : `${address}/${prefix.length}`}`, address);
   if (prefix.length !== 32) out.value(`${key}len`, prefix.length);
 }
 
@@ -251,29 +252,29 @@ function printMark(out: Printer, rule: PolicyRule): void {
   const mark = `0x${(rule.mark >>> 0).toString(16)}`;
   const mask = `0x${(rule.markMask >>> 0).toString(16)}`;
   const isFull = rule.markMask >>> 0 === 0xffffffff;
-  out.field("fwmark", `fwmark ${mark}${isFull ? "" : `/${mask}`} `, mark);
+  out.field("fwmark", ` fwmark ${mark}${isFull ? "" : `/${mask}`}`, mark);
   if (!isFull) out.value("fwmask", mask);
 }
 
 function printDevice(tool: Tool, out: Printer, key: string, name: string | null): void {
   if (name === null) return;
-  out.field(key, `${key} ${name} `, name);
-  if (findDevice(tool.net, name) === null) out.field(`${key}_detached`, "[detached] ", null);
+  out.field(key, ` ${key} ${name}`, name);
+  if (findDevice(tool.net, name) === null) out.field(`${key}_detached`, " [detached]", null);
 }
 
 function printRange(out: Printer, key: string, ports: readonly [number, number] | null): void {
   if (ports === null) return;
   const [low, high] = ports;
-  if (low === high) out.field(key, `${key} ${low} `, low);
+  if (low === high) out.field(key, ` ${key} ${low}`, low);
   else {
-    out.field(`${key}_start`, `${key} ${low}-${high} `, low);
+    out.field(`${key}_start`, ` ${key} ${low}-${high}`, low);
     out.value(`${key}_end`, high);
   }
 }
 
 function printAction(out: Printer, rule: PolicyRule): void {
-  if (rule.action === "lookup") out.field("table", `lookup ${nameOf(TABLES, rule.table)} `, nameOf(TABLES, rule.table));
-  else if (rule.action === "goto") out.field("goto", `goto ${rule.gotoPriority} `, rule.gotoPriority);
-  else if (rule.action === "nop") out.field("nop", "nop ", null);
-  else out.field("action", `${rule.action} `, rule.action);
+  if (rule.action === "lookup") out.field("table", ` lookup ${nameOf(TABLES, rule.table)}`, nameOf(TABLES, rule.table));
+  else if (rule.action === "goto") out.field("goto", ` goto ${rule.gotoPriority}`, rule.gotoPriority);
+  else if (rule.action === "nop") out.field("nop", " nop", null);
+  else out.field("action", ` ${rule.action}`, rule.action);
 }

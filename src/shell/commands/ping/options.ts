@@ -35,7 +35,7 @@ export type PingLine =
   | { readonly kind: "run"; readonly options: PingOptions; readonly operand: string; readonly notices: string; readonly head: string }
   | { readonly kind: "end"; readonly stdout: string; readonly stderr: string; readonly exitCode: number };
 
-const LETTERS = "h?aABbCdDe:fF:i:I:l:Lm:M:nN:Op:qQ:rRs:S:t:T:UvVw:W:46";
+const LETTERS = "h?aABbc:CdDe:fF:i:I:l:Lm:M:nN:Op:qQ:rRs:S:t:T:UvVw:W:46";
 /** What changes the packets in ways the model does not have. */
 const NOT_MODELLED: Readonly<Record<string, string>> = {
   R: "record route",

@@ -1,0 +1,122 @@
+/**
+ * Forwarding tables behind one small interface: MapFdb is the plain one, HashFdb the one that runs (a MAC is too large for the
+ * engine's small integers, and a Map hashes such a number slowly). test/kernel/fdb.test.ts holds them against each other.
+ */
+import type { Mac } from "../../wire/mac.ts";
+import type { Device } from "../device.ts";
+
+/** local: a MAC of the host (a port's or the bridge's own), frames to it go up. static: set by hand, forwards, never ages. */
+export type FdbKind = "local" | "static" | "learnt";
+
+export interface FdbEntry {
+  readonly mac: Mac;
+  /** The port; the bridge itself for its own addresses. */
+  port: Device;
+  kind: FdbKind;
+  /** Set by an administrator: shown as permanent or static, kept over a port's flush. */
+  added: boolean;
+  /** When a frame from this MAC was last seen, and when a frame was last sent to it. */
+  updatedUs: number;
+  usedUs: number;
+}
+
+export interface Fdb {
+  find(mac: Mac): FdbEntry | null;
+  insert(entry: FdbEntry): void;
+  remove(mac: Mac): void;
+  readonly size: number;
+  /** In order of insertion. */
+  [Symbol.iterator](): Iterator<FdbEntry>;
+}
+
+export class MapFdb implements Fdb {
+  readonly #entries = new Map<Mac, FdbEntry>();
+
+  find(mac: Mac): FdbEntry | null {
+    return this.#entries.get(mac) ?? null;
+  }
+
+  insert(entry: FdbEntry): void {
+    this.#entries.set(entry.mac, entry);
+  }
+
+  remove(mac: Mac): void {
+    this.#entries.delete(mac);
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  [Symbol.iterator](): Iterator<FdbEntry> {
+    return this.#entries.values();
+  }
+}
+
+/** Open addressing with linear probing beside a Map that keeps the order; removal closes the gap it leaves. */
+export class HashFdb implements Fdb {
+  readonly #ordered = new MapFdb();
+  #slots: (FdbEntry | null)[] = new Array<FdbEntry | null>(16).fill(null);
+
+  find(mac: Mac): FdbEntry | null {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    for (let at = hashMac(mac) & mask; ; at = (at + 1) & mask) {
+      const entry = slots[at]!;
+      if (entry === null || entry.mac === mac) return entry;
+    }
+  }
+
+  insert(entry: FdbEntry): void {
+    const known = this.find(entry.mac);
+    this.#ordered.insert(entry);
+    if (known !== null) {
+      this.#slots[this.#slots.indexOf(known)] = entry;
+      return;
+    }
+    if (this.#ordered.size * 2 > this.#slots.length) this.#grow();
+    else this.#place(entry);
+  }
+
+  remove(mac: Mac): void {
+    if (this.#ordered.find(mac) === null) return;
+    this.#ordered.remove(mac);
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let hole = hashMac(mac) & mask;
+    while (slots[hole]!.mac !== mac) hole = (hole + 1) & mask;
+    slots[hole] = null;
+    for (let at = (hole + 1) & mask; slots[at] !== null; at = (at + 1) & mask) {
+      const entry = slots[at]!;
+      slots[at] = null;
+      this.#place(entry);
+    }
+  }
+
+  get size(): number {
+    return this.#ordered.size;
+  }
+
+  [Symbol.iterator](): Iterator<FdbEntry> {
+    return this.#ordered[Symbol.iterator]();
+  }
+
+  #place(entry: FdbEntry): void {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let at = hashMac(entry.mac) & mask;
+    while (slots[at] !== null) at = (at + 1) & mask;
+    slots[at] = entry;
+  }
+
+  #grow(): void {
+    this.#slots = new Array<FdbEntry | null>(this.#slots.length * 2).fill(null);
+    for (const entry of this.#ordered as Iterable<FdbEntry>) this.#place(entry);
+  }
+}
+
+/** The low 32 bits and the high 16, mixed. */
+function hashMac(mac: Mac): number {
+  const mixed = Math.imul((mac | 0) ^ ((mac / 2 ** 32) | 0), 0x9e3779b1);
+  return mixed ^ (mixed >>> 15);
+}

@@ -1,0 +1,114 @@
+/** basename, dirname, realpath, id, whoami, hostname, uname, which, printenv, arch-like answers of a Debian 12 host. */
+import { pathOf, findCommand } from "../evaluator/launch.ts";
+import { normalizePath } from "../evaluator/shell.ts";
+import { absolutePath, complain, makeQuickTool, misuse, readOptions } from "./kit.ts";
+
+export const BASENAME = makeQuickTool("basename", (context) => {
+  const parsed = readOptions(context, { short: "as:z", long: { multiple: "a", suffix: "s" }, stopsAtOperand: true });
+  if (typeof parsed === "number") return parsed;
+  const { operands } = parsed;
+  if (operands.length === 0) return misuse(context, "missing operand");
+  const several = parsed.has("a") || parsed.has("s");
+  if (!several && operands.length > 2) return misuse(context, `extra operand ‘${operands[2]}’`);
+  const suffix = parsed.value("s") ?? (several ? "" : (operands[1] ?? ""));
+  for (const path of several ? operands : operands.slice(0, 1)) {
+    const name = /^\/+$/.test(path) ? "/" : path.replace(/\/+$/, "").split("/").at(-1)!;
+    context.stdout.write(`${suffix !== "" && name !== suffix && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name}\n`);
+  }
+  return 0;
+});
+
+export const DIRNAME = makeQuickTool("dirname", (context) => {
+  const paths = context.argv.slice(1).filter((word) => word !== "--");
+  if (paths.length === 0) return misuse(context, "missing operand");
+  for (const path of paths) {
+    const plain = path.replace(/\/+$/, "");
+    const at = plain.lastIndexOf("/");
+    context.stdout.write(`${plain === "" && path !== "" ? "/" : at < 0 ? "." : plain.slice(0, at).replace(/\/+$/, "") || "/"}\n`);
+  }
+  return 0;
+});
+
+export const REALPATH = makeQuickTool("realpath", (context) => {
+  const paths = context.argv.slice(1).filter((word) => !word.startsWith("-"));
+  if (paths.length === 0) return misuse(context, "missing operand");
+  for (const path of paths) context.stdout.write(`${normalizePath(absolutePath(context, path))}\n`);
+  return 0;
+});
+
+export const ID = makeQuickTool("id", (context) => {
+  const parsed = readOptions(context, { short: "ugGnr", long: { user: "u", group: "g", groups: "G", name: "n", real: "r" } });
+  if (typeof parsed === "number") return parsed;
+  const user = parsed.operands[0];
+  if (user !== undefined && user !== "root" && user !== "0") {
+    complain(context, `‘${user}’: no such user`);
+    return 1;
+  }
+  const isShort = parsed.has("u") || parsed.has("g") || parsed.has("G");
+  if (parsed.has("n") && !isShort) {
+    complain(context, "cannot print only names or real IDs in default format");
+    return 1;
+  }
+  context.stdout.write(isShort ? `${parsed.has("n") ? "root" : "0"}\n` : "uid=0(root) gid=0(root) groups=0(root)\n");
+  return 0;
+});
+
+export const WHOAMI = makeQuickTool("whoami", (context) => {
+  if (context.argv[1] !== undefined) return misuse(context, `extra operand ‘${context.argv[1]}’`);
+  context.stdout.write("root\n");
+  return 0;
+});
+
+export const HOSTNAME = makeQuickTool("hostname", (context) => {
+  const [option] = context.argv.slice(1);
+  if (option === undefined || option === "-s" || option === "-f" || option === "--fqdn" || option === "--short") {
+    context.stdout.write(`${context.host.name}\n`);
+    return 0;
+  }
+  complain(context, option.startsWith("-") ? `option ${option} is not modelled` : "setting the host name is not modelled");
+  return 2;
+});
+
+const UNAME: Readonly<Record<string, string>> = { s: "Linux", r: "6.18.5", v: "#1 SMP PREEMPT_DYNAMIC", m: "x86_64", p: "unknown", i: "unknown", o: "GNU/Linux" };
+
+export const UNAME_TOOL = makeQuickTool("uname", (context) => {
+  const long = { all: "a", "kernel-name": "s", nodename: "n", "kernel-release": "r", "kernel-version": "v", machine: "m", processor: "p", "hardware-platform": "i", "operating-system": "o" };
+  const parsed = readOptions(context, { short: "asnrvmpio", long });
+  if (typeof parsed === "number") return parsed;
+  if (parsed.operands[0] !== undefined) return misuse(context, `extra operand ‘${parsed.operands[0]}’`);
+  const asked = parsed.has("a") ? [..."snrvmo"] : [..."snrvmpio"].filter((letter) => parsed.has(letter));
+  context.stdout.write(`${(asked.length > 0 ? asked : ["s"]).map((letter) => (letter === "n" ? context.host.name : UNAME[letter])).join(" ")}\n`);
+  return 0;
+});
+
+export const WHICH = makeQuickTool("which", (context) => {
+  let status = 0;
+  for (const name of context.argv.slice(1).filter((word) => !/^-[as]+$/.test(word))) {
+    const found = findCommand(context.world, [name], context.env, context.cwd);
+    if (found.command === null) status = 1;
+    else context.stdout.write(`${name.includes("/") ? name : pathOf(found.command)}\n`);
+  }
+  return status;
+});
+
+export const PRINTENV = makeQuickTool("printenv", (context) => {
+  const names = context.argv.slice(1);
+  if (names.length === 0) for (const [name, text] of context.env) context.stdout.write(`${name}=${text}\n`);
+  let status = 0;
+  for (const name of names) {
+    const text = context.env.get(name);
+    if (text === undefined) status = 1;
+    else context.stdout.write(`${text}\n`);
+  }
+  return status;
+});
+
+export const CLEAR = makeQuickTool("clear", (context) => {
+  context.stdout.write("\x1b[H\x1b[2J\x1b[3J");
+  return 0;
+});
+
+export const NPROC = makeQuickTool("nproc", (context) => {
+  context.stdout.write("1\n");
+  return 0;
+});

@@ -1,0 +1,92 @@
+/**
+ * sed, awk, sort and their kin, from the optional package just-bash, loaded when the first of them runs. They read their input to
+ * its end before they answer, and their work takes no virtual time. Only an asynchronous run can wait for them.
+ */
+import type { BashOptions, IFileSystem } from "just-bash";
+import { waitPromise } from "../../sim/process.ts";
+import type { Command } from "../command.ts";
+import { readAll } from "../io.ts";
+import { justBashFiles } from "./just-bash-files.ts";
+import { absolutePath, complain, makeTool, type ToolContext } from "./kit.ts";
+
+const NAMES = [
+  "awk",
+  "base64",
+  "column",
+  "comm",
+  "cut",
+  "diff",
+  "expand",
+  "expr",
+  "find",
+  "fold",
+  "join",
+  "jq",
+  "md5sum",
+  "nl",
+  "od",
+  "paste",
+  "rev",
+  "sed",
+  "sha1sum",
+  "sha256sum",
+  "sort",
+  "strings",
+  "tac",
+  "tr",
+  "unexpand",
+  "uniq",
+] as const;
+
+/** Those that never read standard input. */
+const NEVER_READ = new Set<string>(["expr", "find"]);
+
+interface Outcome {
+  stdout: string;
+  stderr: string;
+  exitCode: number;
+}
+
+export const TEXT_TOOLS: readonly Command[] = NAMES.map((name) =>
+  makeTool(name, function* (context) {
+    const input = readsInput(context) ? yield* readAll(context.stdin) : "";
+    const state: { outcome: Outcome | null; failure: unknown } = { outcome: null, failure: null };
+    const work = runTool(name, context, input).then(
+      (outcome) => {
+        state.outcome = outcome;
+      },
+      (failure: unknown) => {
+        state.failure = failure;
+      },
+    );
+    while (state.outcome === null && state.failure === null) yield waitPromise(work);
+    if (state.outcome === null) {
+      complain(context, `the text tools need the optional package just-bash (npm install just-bash): ${String(state.failure)}`);
+      return 127;
+    }
+    context.stderr.write(state.outcome.stderr);
+    context.stdout.write(state.outcome.stdout);
+    return state.outcome.exitCode;
+  }),
+);
+
+/** Standard input is read where no operand is a file: which operands are files differs from tool to tool. */
+function readsInput(context: ToolContext): boolean {
+  const [name, ...words] = context.argv;
+  if (NEVER_READ.has(name!.split("/").at(-1)!)) return false;
+  if (words.includes("-")) return true;
+  return !words.some((word) => !word.startsWith("-") && word !== "" && isFile(context, word));
+}
+
+function isFile(context: ToolContext, word: string): boolean {
+  const path = absolutePath(context, word);
+  return context.files.exists(path) && !context.files.isDirectory(path);
+}
+
+async function runTool(name: (typeof NAMES)[number], context: ToolContext, stdin: string): Promise<Outcome> {
+  const { Bash } = await import("just-bash");
+  const date = new Date(Math.floor((context.host.loop.epochUs + context.host.loop.nowUs) / 1000));
+  const fs: IFileSystem = justBashFiles(context.files, date);
+  const options: BashOptions = { fs, cwd: context.cwd, env: Object.fromEntries(context.env), commands: [name], defenseInDepth: false };
+  return await new Bash(options).exec(name, { stdin, args: context.argv.slice(1), cwd: context.cwd });
+}
