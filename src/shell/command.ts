@@ -33,6 +33,8 @@ export interface CommandContext {
   canExecute?(name: string): boolean;
   /** Starts another command in this one's place or beside it (ip netns exec, sudo, timeout, ssh); the streams are inherited. */
   spawn(argv: readonly string[], changes?: SpawnChanges): Process;
+  /** Becomes another command: the same process and streams, as exec(2) does (ip netns exec). */
+  execute(argv: readonly string[], changes?: SpawnChanges): Program;
 }
 
 export interface SpawnChanges {

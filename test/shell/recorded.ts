@@ -11,5 +11,6 @@ export function canonical(text: string): string {
     .replace(/(line \d+:) +\d+ (?=[A-Z])/g, "$1 PID ")
     .replace(/^(\[\d+\][-+ ] ) +\d+ /gm, "$1 PID ")
     .replace(/pid \d+/g, "pid PID")
+    .replace(/kill: \(\d+\)/g, "kill: (PID)")
     .replace(/^(real|user|sys)([\t ])(?:0m)?\d+\.\d+(s?)$/gm, "$1$20$3");
 }

@@ -59,6 +59,9 @@ export function commandContext(
     spawn() {
       throw new Error("tcpdump starts no other command");
     },
+    execute() {
+      throw new Error("tcpdump becomes no other command");
+    },
   } satisfies CommandContext;
   return { context, stdout, stderr };
 }

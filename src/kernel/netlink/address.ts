@@ -15,10 +15,8 @@ export function addAddress(device: Device, local: Ipv4, prefixLength: number, op
   if (local === ANY) return null;
   const address = makeAddress(device, local, prefixLength, options);
   const same = device.link.addresses.filter((other) => isSameNetwork(other, address));
-  for (const other of same) {
-    if (other.local === local) return refusal("EEXIST", "ipv4: Address already assigned");
-    if (other.scope !== address.scope) return refusal("EINVAL", "ipv4: Invalid scope value");
-  }
+  if (same.some((other) => other.local === local)) return refusal("EEXIST", "ipv4: Address already assigned");
+  if (same.some((other) => other.scope !== address.scope)) return refusal("EINVAL", "ipv4: Invalid scope value");
   setAddresses(device, place(device.link.addresses, { ...address, secondary: same.length > 0 }));
   scheduleExpiry(device);
   return null;

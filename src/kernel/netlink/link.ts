@@ -54,8 +54,9 @@ export function addPair(net: Net, end: NewEnd, peerNet: Net, peerEnd: NewEnd): R
   const peer: NewLink & { name: string } = { ...peerEnd, kind: "veth", name: peerEnd.name ?? firstFreeName(peerNet, "veth") };
   const taken = net === peerNet ? peer.name : null;
   const own: NewLink & { name: string } = { ...end, kind: "veth", name: end.name ?? firstFreeName(net, "veth", taken) };
-  const refused = (net === peerNet && own.name === peer.name ? refusal("EEXIST") : null) ?? refuseLink(peerNet, peer) ?? refuseLink(net, own);
+  const refused = refuseLink(net, own) ?? refuseLink(peerNet, peer);
   if (refused !== null) return refused;
+  if (net === peerNet && own.name === peer.name) return burnIfIndex(net);
   const second = insertLink(peerNet, peer);
   const first = insertLink(net, own);
   setPeer(first, second);
@@ -107,12 +108,20 @@ function firstFreeName(net: Net, kind: string, taken: string | null = null): str
   }
 }
 
+/** The peer was made, got a number, and went again because the first end could not be made. */
+function burnIfIndex(net: Net): Refusal {
+  changeNet(net, (draft) => {
+    draft.nextIfIndex = nextFreeIfIndex(net) + 1;
+  });
+  return refusal("EEXIST");
+}
+
 /** Why a link cannot be made; the order of the questions is the kernel's. */
 function refuseLink(net: Net, request: NewLink & { name: string }): Refusal | null {
+  if (request.mac !== undefined && !isValidUnicastMac(request.mac)) return refusal("EADDRNOTAVAIL");
   if (request.name.length > NAME_BYTES) return refusal("ERANGE", "Attribute failed policy validation");
   if (!isValidName(request.name)) return refusal("EINVAL");
   if (findDevice(net, request.name) !== null) return refusal("EEXIST");
-  if (request.mac !== undefined && !isValidUnicastMac(request.mac)) return refusal("EADDRNOTAVAIL");
   const bad = request.mtu === undefined ? null : refuseMtu(request.kind, request.mtu);
   if (bad !== null) return bad;
   if (request.ifindex !== undefined && getEntry(net.config.links, request.ifindex) !== null) return refusal("EBUSY");

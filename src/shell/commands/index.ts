@@ -1,5 +1,6 @@
 /** The network's commands, by hand: one import and one entry each. */
 import type { Command } from "../command.ts";
+import { brctl } from "./brctl.ts";
 import { conntrackCommand } from "./conntrack/conntrack.ts";
 import { dmesg } from "./dmesg.ts";
 import { ip } from "./ip/ip.ts";
@@ -7,6 +8,7 @@ import { iptablesCommands } from "./iptables/iptables.ts";
 import { ping } from "./ping/ping.ts";
 import { sshCommand } from "./ssh.ts";
 import { sudoCommand } from "./sudo.ts";
+import { sysctl } from "./sysctl.ts";
 import { tcpdump } from "./tcpdump/tcpdump.ts";
 
-export const COMMANDS: readonly Command[] = [conntrackCommand, dmesg, ip, ...iptablesCommands, ping, sshCommand, sudoCommand, tcpdump];
+export const COMMANDS: readonly Command[] = [conntrackCommand, dmesg, ip, ...iptablesCommands, ping, sshCommand, sudoCommand, tcpdump, brctl, sysctl];

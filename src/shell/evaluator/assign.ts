@@ -25,7 +25,7 @@ export function* assign(shell: Shell, assignment: Assignment, find: Finder = (na
     return text;
   }
   const variable = find(shell.variables.resolve(name));
-  const key = yield* elementKey(shell, variable, index);
+  const key = yield* elementKey(shell, `${name}[${index.text}]`, variable, index);
   setElement(shell, name, variable, key, text, append === true);
   return text;
 }
@@ -35,7 +35,7 @@ export function assignText(shell: Shell, target: string, text: string): void {
   const element = /^([a-zA-Z_]\w*)\[(.*)\]$/s.exec(target);
   if (element === null) return setScalar(shell, target, shell.variables.obtain(target), text, false);
   const variable = shell.variables.obtain(element[1]!);
-  const key = variable.value instanceof Map ? element[2]! : String(arrayIndex(shell, variable, evaluateText(shell, element[2]!)));
+  const key = variable.value instanceof Map ? element[2]! : String(arrayIndex(shell, target, variable, evaluateText(shell, element[2]!)));
   setElement(shell, element[1]!, variable, key, text, false);
 }
 
@@ -74,7 +74,7 @@ function* assignArray(shell: Shell, variable: Variable, value: ArrayValue, appen
   for (const element of value.elements) {
     const keyed = splitKeyed(element);
     if (keyed !== null) {
-      const key = arrayIndexIn(shell, array, evaluateText(shell, yield* expandWordText(shell, keyed.key)));
+      const key = arrayIndexIn(shell, `[${keyed.key.text}]`, array, evaluateText(shell, yield* expandWordText(shell, keyed.key)));
       const text = yield* expandAssignmentValue(shell, keyed.value);
       array[key] = withAttributes(shell, variable, text, keyed.append ? (array[key] ?? "") : null);
       next = key + 1;
@@ -131,20 +131,20 @@ function splitKeyed(element: Word): { key: Word; value: Word; append: boolean } 
   return null;
 }
 
-function* elementKey(shell: Shell, variable: Variable, index: Word): Step<string> {
+function* elementKey(shell: Shell, label: string, variable: Variable, index: Word): Step<string> {
   const text = yield* expandWordText(shell, index);
   if (variable.value instanceof Map) return text;
-  return String(arrayIndex(shell, variable, evaluateText(shell, text)));
+  return String(arrayIndex(shell, label, variable, evaluateText(shell, text)));
 }
 
-function arrayIndex(shell: Shell, variable: Variable, index: number): number {
-  return arrayIndexIn(shell, toArray(variable), index);
+function arrayIndex(shell: Shell, label: string, variable: Variable, index: number): number {
+  return arrayIndexIn(shell, label, toArray(variable), index);
 }
 
-function arrayIndexIn(shell: Shell, array: readonly string[], index: number): number {
+function arrayIndexIn(shell: Shell, label: string, array: readonly string[], index: number): number {
   const position = index < 0 ? array.length + index : index;
   if (position >= 0) return position;
-  shell.complain(`[${index}]: bad array subscript`);
+  shell.complain(`${label}: bad array subscript`);
   throw new ExpansionFailed(1, "discard");
 }
 

@@ -12,7 +12,7 @@ import { patternToRegExp } from "./pattern.ts";
 import { redirect, RedirectionFailed, type Redirections } from "./redirect.ts";
 import type { Shell } from "./shell.ts";
 import { forkShell } from "./subshell.ts";
-import { traceCommand } from "./trace.ts";
+import { traceCommand, traceText } from "./trace.ts";
 
 /** Runs a compound command; `inSubshell` where this process exists for it alone, so that ( ) needs no further one. */
 export function* runCompound(shell: Shell, node: Exclude<CommandNode, { type: "Command" }>, options: { inSubshell?: boolean } = {}): Step<void> {
@@ -75,6 +75,7 @@ function* runBody(shell: Shell, node: CompoundCommand, options: { inSubshell?: b
         return (status === 0) === (node.kind === "while");
       });
     case "Case":
+      if (shell.options.has("xtrace")) traceText(shell, `case ${node.word.text} in`);
       return yield* runCase(shell, node);
     case "Select":
       return yield* runSelect(shell, node);
@@ -109,7 +110,7 @@ function* runSubshell(shell: Shell, body: CompoundList, inPlace: boolean): Step<
   const line = shell.line;
   const child = forkShell(shell, shell.process.title, (inner) => list(inner, body), () => {});
   yield* shell.foreground(shell, [child], "( ... )");
-  tellKilled(shell, child, shell.unit.source.slice(shell.position, body.end), line);
+  tellKilled(shell, child, `( ${shell.unit.source.slice(body.pos, body.end)} )`, line);
   shell.status = child.exitCode;
   shell.pipeStatus = [shell.status];
 }
@@ -140,7 +141,7 @@ function* loop(shell: Shell, body: CompoundList, next: () => Step<boolean>): Ste
         status = yield* list(shell, body);
       } catch (thrown) {
         if (!(thrown instanceof BreakLoop)) throw thrown;
-        status = 0;
+        status = thrown.status;
         if (thrown.levels > 1 && shell.loopDepth > 1) {
           thrown.levels--;
           throw thrown;

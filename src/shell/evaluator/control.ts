@@ -3,11 +3,14 @@
 export class BreakLoop {
   levels: number;
   readonly goesOn: boolean;
+  /** The loop's status then. */
+  readonly status: number;
 
   /** `continue` where goesOn, else `break`. */
-  constructor(levels: number, goesOn: boolean) {
+  constructor(levels: number, goesOn: boolean, status = 0) {
     this.levels = levels;
     this.goesOn = goesOn;
+    this.status = status;
   }
 }
 

@@ -16,10 +16,12 @@ import { waitForProcess } from "./wait.ts";
 /** Runs statements in order; the status is the last one's. */
 export function* runStatements(shell: Shell, statements: readonly Statement[]): Step<number> {
   for (const statement of statements) {
+    if (shell.options.has("noexec") && !shell.isInteractive) break;
     if (statement.background) startBackground(shell, statement);
     else if (statement.command.type === "AndOr") yield* runAndOr(shell, statement.command);
     else yield* runPipelineNode(shell, statement.command);
     if (shell.pendingSignals.length > 0) yield* runPendingTraps(shell);
+    shell.checkTermination();
     reapJobs(shell);
   }
   return shell.status;

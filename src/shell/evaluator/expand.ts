@@ -25,7 +25,7 @@ export function* expandWords(shell: Shell, words: readonly Word[]): Step<string[
 }
 
 function needsWork(text: string): boolean {
-  return text.startsWith("~") || text.includes("\\");
+  return text.includes("~") || text.includes("\\");
 }
 
 function* expandInto(shell: Shell, word: Word, result: string[]): Step<void> {
@@ -90,6 +90,8 @@ export interface TildeRules {
   readonly tilde: boolean;
   /** Also after `=` and `:`. */
   readonly assignment: boolean;
+  /** Unquoted text is split too: the operand of ${x:-a b}. */
+  readonly splits?: boolean;
 }
 
 export function* expandParts(shell: Shell, word: Word, fields: Fields, tilde: TildeRules): Step<void> {
@@ -179,8 +181,10 @@ function* addParameter(shell: Shell, part: ParameterExpansionPart, fields: Field
 export function addValue(shell: Shell, value: ParameterValue, fields: Fields, quoted: boolean): void {
   if (typeof value === "string") return quoted ? fields.addQuoted(value) : fields.addExpansion(value);
   if (quoted && value.star) return fields.addQuoted(value.items.join(shell.variables.text("IFS") === undefined ? " " : shell.ifs.slice(0, 1)));
+  // Where IFS is no blank, empty elements stay fields even unquoted.
+  const keepsEmpty = quoted || /^[^ \t\n]/.test(shell.ifs);
   value.items.forEach((item, index) => {
-    if (index > 0) fields.breakField(quoted);
+    if (index > 0) fields.breakField(keepsEmpty);
     if (quoted) fields.addQuoted(item);
     else fields.addExpansion(item);
   });
@@ -190,11 +194,12 @@ export function addValue(shell: Shell, value: ParameterValue, fields: Fields, qu
 function addLiteral(shell: Shell, text: string, fields: Fields, tilde: TildeRules, isFirst: boolean): void {
   let rest = text;
   if (tilde.tilde && text.includes("~")) rest = addTildes(shell, text, fields, tilde, isFirst);
-  if (!rest.includes("\\")) return fields.addLiteral(rest);
+  const add = (piece: string): void => (tilde.splits ? fields.addExpansion(piece) : fields.addLiteral(piece));
+  if (!rest.includes("\\")) return add(rest);
   for (let at = 0; at < rest.length; ) {
     const escape = rest.indexOf("\\", at);
-    if (escape < 0) return fields.addLiteral(rest.slice(at));
-    fields.addLiteral(rest.slice(at, escape));
+    if (escape < 0) return add(rest.slice(at));
+    add(rest.slice(at, escape));
     const next = rest[escape + 1];
     if (next === undefined) fields.addLiteral("\\");
     else if (next !== "\n") fields.addQuoted(next);

@@ -4,10 +4,14 @@ import { isDone, isStopped, type Job, jobStatus } from "./job-table.ts";
 import type { Shell } from "./shell.ts";
 import { describeSignal } from "./traps.ts";
 
-/** Tells a script of a child that a signal ended; nothing is said of SIGINT and SIGPIPE. */
-export function tellKilled(shell: Shell, process: Process, text: string, line: number): void {
+/**
+ * Tells a script of a child that a signal ended. Nothing is said of SIGINT and SIGPIPE; of SIGTERM one word where the script waited
+ * for the command, nothing for a job in the background (bash: DONT_REPORT_SIGTERM).
+ */
+export function tellKilled(shell: Shell, process: Process, text: string, line: number, isBackground = false): void {
   if (process.endedBy === null || process.endedBy === "INT" || process.endedBy === "PIPE") return;
-  if (shell.isInteractive) {
+  if (process.endedBy === "TERM" && isBackground) return;
+  if (shell.isInteractive || process.endedBy === "TERM") {
     shell.stderr.write(`${describeSignal(process)}\n`);
     return;
   }
@@ -21,7 +25,7 @@ export function reapJobs(shell: Shell): void {
   for (const job of shell.jobs.all()) {
     if (!isDone(job) || job.told) continue;
     job.told = true;
-    tellKilled(shell, job.processes.at(-1)!, job.text, shell.line);
+    tellKilled(shell, job.processes.at(-1)!, job.text, shell.line, true);
   }
 }
 

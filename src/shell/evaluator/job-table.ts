@@ -17,6 +17,7 @@ export class JobTable {
   #jobs: Job[] = [];
   #current: Job | null = null;
   #previous: Job | null = null;
+  #inherited: JobTable | null = null;
 
   add(processes: readonly Process[], text: string, line: number, background = true): Job {
     const number = 1 + this.#jobs.reduce((highest, job) => Math.max(highest, job.number), 0);
@@ -28,6 +29,16 @@ export class JobTable {
 
   all(): readonly Job[] {
     return this.#jobs;
+  }
+
+  /** A subshell can list (and signal) its parent's jobs, but not wait for them. */
+  inherit(parent: JobTable): void {
+    this.#inherited = parent;
+  }
+
+  /** What `jobs` lists. */
+  listed(): readonly Job[] {
+    return this.#jobs.length > 0 || this.#inherited === null ? this.#jobs : this.#inherited.listed();
   }
 
   get current(): Job | null {
@@ -61,6 +72,7 @@ export class JobTable {
 
   /** %1, %%, %+, %-, %name, %?text. */
   find(specification: string): Job | undefined {
+    if (this.#jobs.length === 0 && this.#inherited !== null) return this.#inherited.find(specification);
     const text = specification.startsWith("%") ? specification.slice(1) : specification;
     if (text === "" || text === "%" || text === "+") return this.#current ?? undefined;
     if (text === "-") return this.#previous ?? this.#current ?? undefined;
@@ -71,6 +83,7 @@ export class JobTable {
 
   /** `+` for the current job, `-` for the one before it. */
   mark(job: Job): string {
+    if (!this.#jobs.includes(job) && this.#inherited !== null) return this.#inherited.mark(job);
     if (job === this.#current) return "+";
     return job === this.#previous ? "-" : " ";
   }

@@ -5,9 +5,9 @@
 import { isRefusal, strerror } from "../../kernel/config/errno.ts";
 import type { Process, Program } from "../../sim/process.ts";
 import type { Command, CommandContext, SpawnChanges } from "../command.ts";
-import { FixedInput, SinkOutput, toText } from "../io.ts";
+import { toText } from "../io.ts";
 import { DescriptorTable } from "./descriptors.ts";
-import { WriteFailed } from "./open-file.ts";
+import { inputOf, outputOf, WriteFailed } from "./open-file.ts";
 import type { World } from "./world.ts";
 
 /** What a command started here has beyond the common context. */
@@ -54,7 +54,7 @@ export function findCommand(world: World, argv: readonly string[], env: Readonly
 
 /** /bin and /sbin are links to their namesakes in /usr, as on Debian 12. */
 function merged(path: string): string {
-  return path.replace(/^\/(s?bin)\//, "/usr/$1/").replace("/usr/sbin/", "/usr/bin/");
+  return path.replace(/^\/(s?bin)\//, "/usr/$1/");
 }
 
 function findAt(world: World, argv: readonly string[], path: string): Found {
@@ -72,7 +72,7 @@ function findAt(world: World, argv: readonly string[], path: string): Found {
   const interpreter = line === null ? ["/bin/bash"] : [line[1]!, ...(line[2] ? [line[2]] : [])];
   const found = findAt(world, [...interpreter, given, ...argv.slice(1)], interpreter[0]!);
   if (found.command !== null) return found;
-  return { command: null, message: `${interpreter[0]}: bad interpreter: No such file or directory`, exitCode: 126, isPath: true };
+  return { command: null, message: "cannot execute: required file not found", exitCode: 127, isPath: true };
 }
 
 /** Starts argv as a process; one that cannot be found ends with bash's message and code. The descriptors become the child's. */
@@ -116,23 +116,28 @@ export function makeContext(process: Process, options: Launch): LaunchedContext 
     env,
     cwd,
     files: world.files,
-    stdin: descriptors.get(0)?.input ?? new FixedInput(),
-    stdout: descriptors.get(1)?.output ?? new SinkOutput(() => {}),
-    stderr: descriptors.get(2)?.output ?? new SinkOutput(() => {}),
+    stdin: inputOf(descriptors, 0),
+    stdout: outputOf(descriptors, 1),
+    stderr: outputOf(descriptors, 2),
     world,
     descriptors,
     canExecute: (name) => findCommand(world, [name], env, cwd).command !== null,
     spawn: (childArgv, changes = {}) => spawnFrom(process, options, childArgv, changes),
+    execute: (newArgv, changes = {}) => runLaunched(process, changed(options, newArgv, changes)),
   };
 }
 
 function spawnFrom(parent: Process, from: Launch, argv: readonly string[], changes: SpawnChanges): Process {
-  const world = moveWorld(from.world, changes);
-  const descriptors = from.descriptors.copy();
+  return launch({ ...changed({ ...from, descriptors: from.descriptors.copy() }, argv, changes), parent });
+}
+
+/** What a command launches another one with. */
+function changed(from: Launch, argv: readonly string[], changes: SpawnChanges): Launch {
+  const { descriptors } = from;
   if (changes.stdin !== undefined) descriptors.share(0, { input: changes.stdin, output: null });
   if (changes.stdout !== undefined) descriptors.share(1, { input: null, output: changes.stdout });
   if (changes.stderr !== undefined) descriptors.share(2, { input: null, output: changes.stderr });
-  return launch({ world, argv, env: changes.env ?? from.env, cwd: changes.cwd ?? from.cwd, descriptors, parent });
+  return { world: moveWorld(from.world, changes), argv, env: changes.env ?? from.env, cwd: changes.cwd ?? from.cwd, descriptors };
 }
 
 /** The world seen from another host or namespace. */

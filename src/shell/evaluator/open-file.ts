@@ -31,7 +31,7 @@ export function openFile(files: FileSystem, descriptors: DescriptorTable, path: 
   if (files.isDirectory(path)) return mode === "read" ? { input: new FixedInput(), output: null } : refusal("EISDIR");
   if (mode === "read") {
     const data = files.readFile(path);
-    return isRefusal(data) ? data : { input: new FixedInput(data), output: null };
+    return isRefusal(data) ? data : { input: new FileInput(data), output: null };
   }
   if (mode === "truncate" || !files.exists(path)) {
     const refused = files.writeFile(path, new Uint8Array(0));
@@ -71,6 +71,30 @@ export class WriteFailed extends Error {
   constructor(refused: Refusal) {
     super(`write: ${refused.errno}`);
     this.refusal = refused;
+  }
+}
+
+/** What a program reads from; nothing where the descriptor is closed. */
+export function inputOf(descriptors: DescriptorTable, fd: number): Input {
+  return descriptors.get(fd)?.input ?? new FixedInput();
+}
+
+/** What a program writes to. Writing to a closed standard output fails; messages to a closed standard error go nowhere. */
+export function outputOf(descriptors: DescriptorTable, fd: number): Output {
+  return descriptors.get(fd)?.output ?? (fd === 2 ? new SinkOutput(() => {}) : new SinkOutput(refuseWrite));
+}
+
+function refuseWrite(): never {
+  throw new WriteFailed(refusal("EBADF"));
+}
+
+/** A file opened to be read: its size is known. */
+export class FileInput extends FixedInput {
+  readonly sizeBytes: number;
+
+  constructor(data: Uint8Array) {
+    super(data);
+    this.sizeBytes = data.length;
   }
 }
 

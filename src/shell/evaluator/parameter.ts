@@ -176,7 +176,7 @@ function* applyDefault(shell: Shell, operation: Extract<ParameterOperation, { ty
 /** The word after :- or :+; unquoted, its own quotes count, and it is split like any other. */
 function* operand(shell: Shell, word: Word, at: DefaultCase): Step<ParameterValue | null> {
   if (!at.quoted) {
-    yield* expandParts(shell, word, at.fields, { tilde: true, assignment: false });
+    yield* expandParts(shell, word, at.fields, { tilde: true, assignment: false, splits: true });
     return null;
   }
   // "${x:-"$@"}" keeps the words apart.

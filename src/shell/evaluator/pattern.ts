@@ -35,7 +35,7 @@ export function matchesPattern(text: string, pattern: string): boolean {
 
 /** Takes the meaning of all of a text's characters away. */
 export function escapePattern(text: string): string {
-  return text.replace(/[\\*?[\]()|!+@{}^-]/g, "\\$&");
+  return text.replace(/[\\*?[\]()|!+@{}^&-]/g, "\\$&");
 }
 
 /** The text a pattern without active characters stands for. */

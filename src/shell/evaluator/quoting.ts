@@ -10,7 +10,7 @@ export function quoteForReuse(text: string): string {
 export function quoteShortly(text: string): string {
   if (text === "") return "''";
   if (/[\x00-\x1f\x7f]/.test(text)) return dollarQuote(text);
-  return text.replace(/[^\w@%+=:./-]/gu, (character) => (character.charCodeAt(0) > 127 ? character : `\\${character}`)).replace(/(^|[:=])~/g, "$1\\~").replace(/\\\\~/g, "\\~").replace(/^#/, "\\#");
+  return text.replace(/[^\w@%+=:./~#-]/gu, (character) => (character.charCodeAt(0) > 127 ? character : `\\${character}`)).replace(/^[~#]/, "\\$&");
 }
 
 /** As declare -p: double quotes, or $'...' where there are control characters. */

@@ -6,8 +6,9 @@
 import type { CompoundCommand, CompoundList, Redirected, Statement } from "unbash";
 import { Killed, type Process, type Signal, SIGNALS, type Step, sleepUntil, type Wait } from "../../sim/process.ts";
 import { LimitError } from "../../sim/simulation.ts";
-import { FixedInput, type Input, type Output, SinkOutput } from "../io.ts";
+import type { Input, Output } from "../io.ts";
 import type { DescriptorTable } from "./descriptors.ts";
+import { inputOf, outputOf } from "./open-file.ts";
 import { JobTable } from "./job-table.ts";
 import { Unit } from "./unit.ts";
 import { Variables } from "./variables.ts";
@@ -155,15 +156,15 @@ export class Shell {
   }
 
   get stdout(): Output {
-    return this.descriptors.get(1)?.output ?? CLOSED_OUTPUT;
+    return outputOf(this.descriptors, 1);
   }
 
   get stderr(): Output {
-    return this.descriptors.get(2)?.output ?? CLOSED_OUTPUT;
+    return outputOf(this.descriptors, 2);
   }
 
   get stdin(): Input {
-    return this.descriptors.get(0)?.input ?? CLOSED_INPUT;
+    return inputOf(this.descriptors, 0);
   }
 
   get nowUs(): number {
@@ -265,6 +266,7 @@ export class Shell {
     child.position = this.position;
     child.callStack = this.callStack.slice();
     child.traceLevel = this.traceLevel;
+    child.jobs.inherit(this.jobs);
     child.budget = this.budget;
     for (const [name, command] of this.traps) {
       if (command === "" || (name === "ERR" && this.options.has("errtrace"))) child.traps.set(name, command);
@@ -328,6 +330,3 @@ export function normalizePath(path: string): string {
   }
   return `/${steps.join("/")}`;
 }
-
-const CLOSED_OUTPUT: Output = new SinkOutput(() => {});
-const CLOSED_INPUT: Input = new FixedInput();

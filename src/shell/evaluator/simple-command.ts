@@ -9,7 +9,7 @@ import { assign, assignTemporarily } from "./assign.ts";
 import { builtinNamed, type Builtin } from "./builtin.ts";
 import { closeSubstitutions } from "./compound.ts";
 import { ExpansionFailed, ReturnFromFunction } from "./control.ts";
-import { expandWords } from "./expand.ts";
+import { expandWords, reparseWord } from "./expand.ts";
 import { runProgram } from "./external.ts";
 import { WriteFailed } from "./open-file.ts";
 import { redirect, RedirectionFailed, Redirections } from "./redirect.ts";
@@ -70,8 +70,10 @@ function* runExpanded(shell: Shell, node: Command, options: RunOptions): Step<vo
   if (node.name !== undefined) words.push(node.name);
   const argv: string[] = node.name === undefined ? [] : yield* expandWords(shell, [node.name]);
   const declared = new Map<number, Assignment>();
+  const takesAssignments = argv.length > 0 && builtinNamed(argv[0]!)?.declares === true && !shell.functions.has(argv[0]!);
   for (const argument of node.args) {
-    if (argument.type === "Assignment") {
+    if (argument.type === "Assignment" && !takesAssignments) argv.push(...(yield* expandWords(shell, [reparseWord(argument.text)])));
+    else if (argument.type === "Assignment") {
       declared.set(argv.length, argument);
       argv.push(argument.text);
     } else argv.push(...(yield* expandWords(shell, [argument])));
@@ -146,6 +148,8 @@ export function* callFunction(shell: Shell, name: string, definition: ShellFunct
   shell.unit = definition.unit;
   shell.variables.pushScope(true);
   const position = shell.position;
+  const outerReturnTrap = shell.traps.get("RETURN");
+  if (!shell.options.has("functrace")) shell.traps.delete("RETURN");
   try {
     const { body } = definition;
     if (body.type === "CompoundList") yield* shell.executor.statements(shell, body.commands);
@@ -163,7 +167,8 @@ export function* callFunction(shell: Shell, name: string, definition: ShellFunct
     shell.callStack.shift();
   }
   const trap = shell.traps.get("RETURN");
-  if (trap && shell.options.has("functrace")) yield* runTrap(shell, trap);
+  if (trap) yield* runTrap(shell, trap);
+  else if (outerReturnTrap !== undefined) shell.traps.set("RETURN", outerReturnTrap);
   return shell.status;
 }
 

@@ -55,9 +55,8 @@ function resetNesting(shell: Shell): void {
 function* runUpToError(shell: Shell, unit: Unit, errors: readonly ParseError[], origin: "script" | "eval", who: string): Step<number> {
   const intact = intactLines(unit.source, errors[0]!.pos);
   if (intact > 0) yield* runLines(shell, parse(unit.source.slice(0, intact)).commands, origin);
-  const rest = parse(unit.source.slice(intact)).errors?.[0] ?? errors[0]!;
-  const error = { message: rest.message, pos: rest === errors[0] ? rest.pos : rest.pos + intact };
-  shell.stderr.write(describeSyntaxError(unit, error, syntaxPrefix(shell, unit, who)));
+  const rest = parse(unit.source.slice(intact)).errors?.map((error) => ({ ...error, pos: error.pos + intact })) ?? errors;
+  shell.stderr.write(describeSyntaxError(unit, rest, syntaxPrefix(shell, unit, who)));
   shell.status = 2;
   return 2;
 }

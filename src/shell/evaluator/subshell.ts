@@ -1,5 +1,5 @@
 /** Subshells: a copy of the shell in a process of its own. */
-import type { Process, Step } from "../../sim/process.ts";
+import { Killed, type Process, SIGNALS, type Step } from "../../sim/process.ts";
 import { BreakLoop, ExitShell, ExpansionFailed, ReturnFromFunction } from "./control.ts";
 import type { Shell } from "./shell.ts";
 import { runTrap } from "./traps.ts";
@@ -15,7 +15,17 @@ export function forkShell(shell: Shell, title: string, run: (child: Shell) => St
 
 /** Runs a shell to its end: catches what leaves it, runs its EXIT trap, and answers its exit code. */
 export function* endShell(shell: Shell, program: Step<number>): Step<number> {
-  let status = yield* catchExit(shell, program);
+  let status: number;
+  let killed: Killed | null = null;
+  try {
+    status = yield* catchExit(shell, program);
+  } catch (thrown) {
+    // A fatal signal lets the EXIT trap run first.
+    if (!(thrown instanceof Killed) || shell.terminatedBy !== thrown.signal) throw thrown;
+    killed = thrown;
+    status = 128 + SIGNALS[thrown.signal];
+    shell.terminatedBy = null;
+  }
   const command = shell.traps.get("EXIT");
   if (command) {
     shell.traps.delete("EXIT");
@@ -28,6 +38,7 @@ export function* endShell(shell: Shell, program: Step<number>): Step<number> {
       })(),
     );
   }
+  if (killed !== null) throw killed;
   return status;
 }
 

@@ -27,6 +27,7 @@ export function* substituteCommand(shell: Shell, part: CommandExpansionPart): St
     },
     (inner) => {
       inner.descriptors.adopt(1, { input: null, output: pipe });
+      inner.traceLevel++;
       if (!inner.shopt.has("inherit_errexit")) inner.options.delete("errexit");
     },
   );

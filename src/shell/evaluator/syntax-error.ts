@@ -12,11 +12,12 @@ const CLOSERS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** The message, one line or two; `prefix` is the script's name with its colon. */
-export function describeSyntaxError(unit: Unit, error: ParseError, prefix: string): string {
+export function describeSyntaxError(unit: Unit, errors: readonly ParseError[], prefix: string): string {
+  const error = errors[0]!;
   const { source } = unit;
   const closer = CLOSERS.find(([pattern]) => pattern.test(error.message))?.[1];
   if (closer !== undefined) return `${prefix}line ${unit.lineAt(error.pos)}: unexpected EOF while looking for matching \`${closer}'\n`;
-  const token = tokenAt(source, error);
+  const token = misplacedCloser(source, errors) ?? tokenAt(source, error);
   if (token === null) {
     const lines = source.split("\n").length + (source.endsWith("\n") ? 0 : 1);
     return `${prefix}line ${unit.firstLine + lines - 1}: syntax error: unexpected end of file\n`;
@@ -26,9 +27,16 @@ export function describeSyntaxError(unit: Unit, error: ParseError, prefix: strin
   return `${prefix}line ${line}: syntax error near unexpected token \`${token.text}'\n${prefix}line ${line}: \`${text}'\n`;
 }
 
+/** `if true; fi`: the closing word came where `then` was expected; unbash reports the place after it. */
+function misplacedCloser(source: string, errors: readonly ParseError[]): { text: string; position: number } | null {
+  if (!/^expected '(then|do|in)'/.test(errors[0]!.message) || errors.some((error) => error.message.includes("to close"))) return null;
+  const match = /(fi|done|esac|else|elif|then|do)[\s;]*$/.exec(source.slice(0, errors[0]!.pos));
+  return match === null ? null : { text: match[1]!, position: match.index };
+}
+
 /** More input may still make it whole: what a prompt waits for. */
 export function isIncomplete(source: string, errors: readonly ParseError[]): boolean {
-  if (errors.length === 0) return false;
+  if (errors.length === 0 || misplacedCloser(source, errors) !== null) return false;
   return errors.some((error) => CLOSERS.some(([pattern]) => pattern.test(error.message)) || tokenAt(source, error) === null);
 }
 

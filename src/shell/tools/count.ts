@@ -2,6 +2,7 @@
 import { isRefusal } from "../../kernel/config/errno.ts";
 import type { Step } from "../../sim/process.ts";
 import { type Input, readChunk, writeSlowly } from "../io.ts";
+import { FileInput } from "../evaluator/open-file.ts";
 import { complain, makeTool, misuse, openInput, readOptions, refusalText } from "./kit.ts";
 
 interface Counts {
@@ -37,7 +38,7 @@ export const WC = makeTool("wc", function* (context) {
   }
   if (paths.length > 1) rows.push({ counts: total, name: "total" });
   // Of several figures or files, the width is that of all bytes together; from a pipe it is 7.
-  const unknownSize = paths.includes("-");
+  const unknownSize = paths.includes("-") && !(context.stdin instanceof FileInput);
   const width = columns.length === 1 && paths.length === 1 ? 1 : unknownSize ? 7 : String(total.c).length;
   rows.forEach((row, index) => {
     for (const { before, text } of complaints) if (before === index) complain(context, text);

@@ -113,7 +113,7 @@ function compile(context: ToolContext, patterns: readonly string[], kind: string
     });
     return new RegExp(sources.join("|"), parsed.has("i") || parsed.has("y") ? "gi" : "g");
   } catch (error) {
-    complain(context, messageOf(error));
+    complain(context, patterns.includes("[") ? "Invalid regular expression" : messageOf(error));
     return null;
   }
 }
@@ -238,6 +238,7 @@ class Search {
   }
 
   #printMatches(name: string, number: number, text: string): void {
+    this.#expression.lastIndex = 0;
     for (const match of text.matchAll(this.#expression)) if (match[0] !== "") this.#print(name, number, match[0], ":");
   }
 

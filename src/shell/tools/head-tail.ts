@@ -9,7 +9,7 @@ const LONG = { lines: "n", bytes: "c", quiet: "q", silent: "q", verbose: "v", "z
 
 /** Replaces the old form -5 by -n 5. */
 function withOldForm(context: ToolContext, rest: string): ToolContext {
-  const argv = context.argv.flatMap((word, index) => (index > 0 && new RegExp(`^-\\d+${rest}$`).test(word) ? ["-n", word.slice(1)] : [word]));
+  const argv = context.argv.flatMap((word, index) => (index === 1 && new RegExp(`^-\\d+${rest}$`).test(word) ? ["-n", word.slice(1)] : [word]));
   return { ...context, argv };
 }
 
@@ -100,7 +100,7 @@ function* readBytes(input: Input): Step<Uint8Array> {
 }
 
 export const TAIL = makeTool("tail", function* (given) {
-  const argv = given.argv.map((word, index) => (index > 0 && /^\+\d+$/.test(word) ? `-n${word}` : index > 0 && /^-\d+f$/.test(word) ? `-fn${word.slice(1, -1)}` : word));
+  const argv = given.argv.map((word, index) => (index === 1 && /^\+\d+$/.test(word) ? `-n${word}` : index === 1 && /^-\d+f$/.test(word) ? `-fn${word.slice(1, -1)}` : word));
   const context = withOldForm({ ...given, argv }, "");
   const parsed = readOptions(context, { short: "n:c:qvzfFs:", long: { ...LONG, follow: "f", retry: "F", "sleep-interval": "s" } });
   if (typeof parsed === "number") return parsed;

@@ -1,5 +1,5 @@
 /** sleep, timeout and date, in virtual time. GNU coreutils 9.1. */
-import { type Process, type Signal, SIGNALS, type Step, sleepUntil, waitAny } from "../../sim/process.ts";
+import { Killed, type Process, type Signal, SIGNALS, type Step, sleepUntil, waitAny } from "../../sim/process.ts";
 import { parseSignal } from "../evaluator/signals.ts";
 import { formatDate } from "../evaluator/strftime.ts";
 import { findCommand } from "../evaluator/launch.ts";
@@ -61,15 +61,12 @@ export const TIMEOUT = makeTool("timeout", function* (context) {
   }
   const child = context.spawn(argv);
   const deadlineUs = limitUs === 0 ? Number.POSITIVE_INFINITY : context.host.loop.nowUs + limitUs;
-  let relayed = false;
   for (const name of ["TERM", "INT", "HUP", "QUIT"] as const) {
     context.process.on(name, () => {
-      relayed = true;
       child.kill(name);
     });
   }
   if (yield* waitUntil(context, child, deadlineUs)) return exitCodeOf(child);
-  void relayed;
   if (parsed.has("v")) complain(context, `sending signal ${signal} to command ‘${argv[0]}’`);
   send(child, signal as Signal);
   if (killUs !== null && !(yield* waitUntil(context, child, context.host.loop.nowUs + killUs))) {
@@ -77,8 +74,10 @@ export const TIMEOUT = makeTool("timeout", function* (context) {
     child.kill("KILL");
   }
   yield* waitUntil(context, child, Number.POSITIVE_INFINITY);
+  // timeout signals its whole group: SIGKILL ends it as well.
+  if (child.endedBy === "KILL") throw new Killed("KILL");
   if (parsed.has("\u0001")) return exitCodeOf(child);
-  return child.endedBy === "KILL" ? 137 : 124;
+  return 124;
 });
 
 /** The whole group a timed out command has: here, it and its descendants. */

@@ -191,7 +191,7 @@ function showAddresses(tool: Tool, args: Arguments): number {
   for (const device of tool.net.devices) {
     if (device === null || !passesFilter(device, filter)) continue;
     const shown = device.link.addresses.filter((address) => passes(address, addresses));
-    if (narrowed && shown.length === 0) continue;
+    if (shown.length === 0 && (narrowed || device.link.addresses.length > 0)) continue;
     out.openObject();
     printDevice(tool, out, device, shown, narrowed);
     out.close();

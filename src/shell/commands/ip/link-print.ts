@@ -47,6 +47,7 @@ export function lowerOf(device: Device): string | null {
 
 export function printName(out: Printer, device: Device): void {
   const lower = lowerOf(device);
+  if (device.peer !== null) assignNetnsId(device.net, device.peer.net);
   const elsewhere = device.peer !== null && device.peer.net !== device.net;
   if (out.json && device.peer !== null) {
     if (elsewhere) out.value("link_index", device.peer.ifindex);

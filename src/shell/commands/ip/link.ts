@@ -4,6 +4,7 @@ import type { Device } from "../../../kernel/device.ts";
 import type { Net } from "../../../kernel/net.ts";
 import { findDevice, isValidName } from "../../../kernel/netlink/device.ts";
 import { addLink, addPair, deleteLink, type NewEnd } from "../../../kernel/netlink/link.ts";
+import { assignNetnsId } from "../../../kernel/netlink/netnsid.ts";
 import { changeLink, type LinkRequest } from "../../../kernel/netlink/link-change.ts";
 import { formatMac, type Mac } from "../../../wire/mac.ts";
 import { abbreviates, type Arguments, parseInteger, takeOnOff } from "./arguments.ts";
@@ -35,8 +36,8 @@ interface LinkWords {
   dev: string | null;
   type: string | null;
   group: number | null;
-  mac: string | null;
-  broadcast: string | null;
+  mac: LinkAddress | null;
+  broadcast: LinkAddress | null;
   ifindex: number | null;
   netns: Net | null;
   master: string | null | undefined;
@@ -99,8 +100,8 @@ function parseLinkWords(tool: Tool, args: Arguments): LinkWords {
     } else if (word === "index") {
       if (words.ifindex !== null) throw duplicate("index", args.value());
       words.ifindex = takeInteger(args, "index");
-    } else if (abbreviates(word, "address")) words.mac = args.value();
-    else if (abbreviates(word, "broadcast") || word === "brd") words.broadcast = args.value();
+    } else if (abbreviates(word, "address")) words.mac = toMac(args.value());
+    else if (abbreviates(word, "broadcast") || word === "brd") words.broadcast = toMac(args.value());
     else if (abbreviates(word, "txqueuelen") || word === "qlen" || word === "txqlen") {
       if (words.txQueueLength !== null) throw duplicate("txqueuelen", args.value());
       words.txQueueLength = takeInteger(args, "txqueuelen");
@@ -149,8 +150,13 @@ function takeInteger(args: Arguments, key: string): number {
   return value;
 }
 
+interface LinkAddress {
+  readonly octets: number;
+  readonly mac: Mac;
+}
+
 /** A hardware address of any length; ll_addr_a2n() of iproute2. */
-function toMac(text: string): { readonly octets: number; readonly mac: Mac } {
+function toMac(text: string): LinkAddress {
   const octets = text.split(":");
   if (!octets.every((octet) => /^[0-9a-f]{1,2}$/i.test(octet)) || text.includes(".")) throw new Quit(`"${text}" is invalid lladdr.\n`, 1);
   return { octets: octets.length, mac: octets.reduce((value, octet) => value * 256 + Number.parseInt(octet, 16), 0) as Mac };
@@ -219,12 +225,12 @@ function addVethLink(tool: Tool, args: Arguments, name: string | null, words: Li
 }
 
 function newEnd(name: string | null, words: LinkWords): NewEnd {
-  const mac = words.mac === null ? null : toMac(words.mac);
+  const { mac } = words;
   if (mac !== null && mac.octets !== 6) throw refused({ errno: "EINVAL" });
   return {
     ...(name !== null && { name }),
     ...(mac !== null && { mac: mac.mac }),
-    ...(words.broadcast !== null && { broadcast: toMac(words.broadcast).mac }),
+    ...(words.broadcast !== null && { broadcast: words.broadcast.mac }),
     ...(words.mtu !== null && { mtu: words.mtu }),
     ...(words.txQueueLength !== null && { txQueueLength: words.txQueueLength }),
     ...(words.ifindex !== null && { ifindex: words.ifindex }),
@@ -271,7 +277,7 @@ function takeKindOptions(args: Arguments, type: string): LinkRequest {
 }
 
 function toRequest(tool: Tool, words: LinkWords): LinkRequest {
-  const mac = words.mac === null ? null : toMac(words.mac);
+  const { mac } = words;
   if (mac !== null && mac.octets !== 6) throw new Quit(`Invalid address length ${mac.octets} - must be 6 bytes\n`, 1);
   return {
     ...(words.netns !== null && { netns: words.netns }),
@@ -280,7 +286,7 @@ function toRequest(tool: Tool, words: LinkWords): LinkRequest {
     ...(words.group !== null && { group: words.group }),
     ...(words.name !== null && { name: words.name }),
     ...(words.alias !== null && { alias: words.alias }),
-    ...(words.broadcast !== null && { broadcast: toMac(words.broadcast).mac }),
+    ...(words.broadcast !== null && { broadcast: words.broadcast.mac }),
     ...(words.master !== undefined && { master: words.master === null ? null : findDevice(tool.net, words.master) }),
     ...(words.txQueueLength !== null && { txQueueLength: words.txQueueLength }),
     flags: words.flags,
@@ -382,6 +388,7 @@ function showLinks(tool: Tool, args: Arguments): number {
 /** The first columns of -br. */
 export function printBrief(out: Printer, device: Device): void {
   const lower = lowerOf(device);
+  if (device.peer !== null) assignNetnsId(device.net, device.peer.net);
   if (out.json && device.peer !== null) {
     if (device.peer.net !== device.net) out.value("link_index", device.peer.ifindex);
     else out.value("link", device.peer.name);

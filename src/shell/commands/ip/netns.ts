@@ -3,7 +3,6 @@ import type { Net } from "../../../kernel/net.ts";
 import { addNamedNetns, deleteNamedNetns, enterNetns, findNetns, nameNetns, namesOf, netOfProcess, processesIn } from "../../../kernel/netlink/netns.ts";
 import { netnsIdOf, requestNetnsId } from "../../../kernel/netlink/netnsid.ts";
 import type { Step } from "../../../sim/process.ts";
-import { waitOn } from "../../../sim/process.ts";
 import { abbreviates, type Arguments, parseUnsigned } from "./arguments.ts";
 import { demand, notModelled, Quit, wrongArgument } from "./quit.ts";
 import { type ObjectCommand, type Tool, unknownCommand, usage } from "./tool.ts";
@@ -51,8 +50,8 @@ function checkName(name: string): string {
   return name;
 }
 
-export function cannotOpen(name: string): Quit {
-  return new Quit(`Cannot open network namespace "${name}": No such file or directory\n`, 255);
+export function cannotOpen(name: string, exitCode = 255): Quit {
+  return new Quit(`Cannot open network namespace "${name}": No such file or directory\n`, exitCode);
 }
 
 /** Names newest first, as a tmpfs lists a directory. */
@@ -139,7 +138,7 @@ function setId(tool: Tool, args: Arguments): number {
   const id = text === "auto" ? null : parseUnsigned(text, 0x7fffffff);
   if (id === null && text !== "auto") throw wrongArgument('Invalid "netnsid" value', text);
   const net = findNetns(tool.context.host, checkName(name));
-  if (net === null) throw cannotOpen(name);
+  if (net === null) throw cannotOpen(name, 1);
   demand(requestNetnsId(tool.net, net, id));
   return 0;
 }
@@ -199,8 +198,6 @@ export function* runIn(tool: Tool, net: Net, argv: readonly string[]): Step<numb
     tool.complain(`exec of "${argv[0]}" failed: No such file or directory\n`);
     return 1;
   }
-  const child = tool.context.spawn(argv, { net });
-  enterNetns(child, net);
-  while (child.state !== "exited") yield waitOn(child.exited);
-  return child.exitCode;
+  enterNetns(tool.context.process, net);
+  return yield* tool.context.execute(argv, { net });
 }

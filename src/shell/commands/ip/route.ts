@@ -147,7 +147,7 @@ function passes(route: Route, filter: RouteFilter): boolean {
   if (filter.scope !== null && route.scope !== filter.scope) return false;
   if (filter.type !== null && route.type !== filter.type) return false;
   if (filter.tos !== null && route.tos !== filter.tos) return false;
-  if (filter.device !== null && !route.nextHops.some((hop) => hop.device === filter.device)) return false;
+  if (filter.device !== null && !(route.nextHops.length === 1 && route.nextHops[0]!.device === filter.device)) return false;
   if (filter.gateway !== null && !(route.nextHops.length === 1 && route.nextHops[0]!.gateway === filter.gateway)) return false;
   if (filter.source !== null && route.preferredSource !== filter.source) return false;
   const { destination } = route;

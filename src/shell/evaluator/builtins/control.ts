@@ -72,7 +72,7 @@ function loopBuiltin(name: "break" | "continue"): Builtin {
       }
       if (Number(text) < 1) {
         shell.complain(`${name}: ${text}: loop count out of range`);
-        throw new BreakLoop(shell.loopDepth, false);
+        throw new BreakLoop(shell.loopDepth, false, 1);
       }
       throw new BreakLoop(Math.min(Number(text), shell.loopDepth), name === "continue");
     },
@@ -160,7 +160,7 @@ const SHIFT: Builtin = {
     const text = argv[1] ?? "1";
     if (!/^[-+]?\d+$/.test(text)) {
       shell.complain(`shift: ${text}: numeric argument required`);
-      throw new ExpansionFailed(1, "discard");
+      return 1;
     }
     const count = Number(text);
     if (count < 0) {
@@ -207,7 +207,10 @@ const CALLER: Builtin = {
   *run(shell, argv) {
     const depth = Number(argv[1] ?? "0");
     const frame = shell.callStack[depth];
-    if (frame === undefined) return 1;
+    if (frame === undefined) {
+      if (argv[1] === undefined) shell.stdout.write("0 NULL\n");
+      return argv[1] === undefined ? 0 : 1;
+    }
     const caller = shell.callStack[depth + 1];
     const name = argv[1] === undefined ? "" : ` ${caller?.name ?? "main"}`;
     shell.stdout.write(`${frame.callLine}${name} ${caller?.source ?? shell.name}\n`);

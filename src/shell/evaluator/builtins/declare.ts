@@ -212,6 +212,11 @@ const UNSET: Builtin = {
       const element = /^([a-zA-Z_]\w*)\[(.*)\]$/s.exec(target);
       const name = element?.[1] ?? target;
       if (!NAME.test(name)) {
+        // Without -v it may be the name of a function.
+        if (!request.on.has("v")) {
+          shell.functions.delete(target);
+          continue;
+        }
         shell.complain(`unset: \`${target}': not a valid identifier`);
         status = 1;
         continue;

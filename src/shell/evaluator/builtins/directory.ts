@@ -104,7 +104,11 @@ const POPD: Builtin = {
 const DIRS: Builtin = {
   name: "dirs",
   // biome-ignore lint/correctness/useYield: nothing to wait for
-  *run(shell) {
+  *run(shell, argv) {
+    if (argv[1] !== undefined) {
+      shell.complain(`dirs: ${argv[1]}: ${/^[-+][lpvc0-9]/.test(argv[1]) ? "not modelled" : "invalid option"}`);
+      return 2;
+    }
     shell.stdout.write(`${stackText(shell)}\n`);
     return 0;
   },

@@ -56,7 +56,7 @@ function* waitForAll(shell: Shell): Step<number> {
 
 /** A job that was waited for is forgotten; a script is told of the signal that ended it. */
 function finish(shell: Shell, job: Job): void {
-  if (!job.told && !shell.isInteractive) tellKilled(shell, job.processes.at(-1)!, job.text, shell.line);
+  if (!job.told && !shell.isInteractive) tellKilled(shell, job.processes.at(-1)!, job.text, shell.line, true);
   job.told = true;
   shell.jobs.remove(job);
   for (const process of job.processes) shell.remembered.set(process.pid, process.exitCode);
@@ -98,7 +98,7 @@ const JOBS: Builtin = {
   // biome-ignore lint/correctness/useYield: nothing to wait for
   *run(shell, argv) {
     const letters = argv.slice(1).filter((word) => word.startsWith("-")).join("");
-    for (const job of shell.jobs.all().slice()) {
+    for (const job of shell.jobs.listed().slice()) {
       if (letters.includes("r") && (isDone(job) || isStopped(job))) continue;
       if (letters.includes("s") && !isStopped(job)) continue;
       if (job.told && isDone(job)) {

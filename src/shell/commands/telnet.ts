@@ -1,0 +1,250 @@
+/**
+ * telnet of inetutils 2.4 as it runs in scripts: input that is no terminal, sent line by line. At the end of the input it closes the
+ * connection and says that the other side did. To port 23 it opens with its list of options; it takes up none.
+ * Left out, each refused by name: the command mode, -a -b -E -e -K -l -n -r -x and their like.
+ */
+import { strerror } from "../../kernel/config/errno.ts";
+import type { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
+import { type Program, type Step, waitAny } from "../../sim/process.ts";
+import { formatIpv4 } from "../../wire/ipv4-address.ts";
+import type { Command, CommandContext } from "../command.ts";
+import { servicePort } from "../../kernel/netfilter/services.ts";
+import { parseOptions } from "../net/getopt.ts";
+import { EAI, resolveHost } from "../net/resolve.ts";
+import { connectTcp, errnoOrTimeout, sendAll } from "../net/tcp.ts";
+
+const IAC = 255;
+const DONT = 254;
+const DO = 253;
+const WONT = 252;
+const WILL = 251;
+const SUBNEGOTIATION = 250;
+const INTERRUPT = 244;
+const SUBNEGOTIATION_END = 240;
+const TIMING_MARK = 6;
+/** Options it agrees to: the other side's echo and go-ahead; terminal type, window size, speed, flow, line mode, environment here. */
+const ACCEPTED_FROM = new Set([1, 3, 5, 38]);
+const ACCEPTED_HERE = new Set([3, 24, 31, 32, 33, 34, 39, 38]);
+/** What it says first to a real TELNET server. */
+const GREETING = [DO, 38, WILL, 38, DO, 3, WILL, 24, WILL, 31, WILL, 32, WILL, 33, WILL, 34, WILL, 39, DO, 5];
+const TELNET_PORT = 23;
+
+const LONG = {
+  ipv4: { as: "4" },
+  ipv6: { as: "6" },
+  help: { as: "?" },
+  version: { as: "V" },
+  binary: { as: "8" },
+  login: { as: "a" },
+  bind: { argument: "required", as: "b" },
+  "no-rc": { as: "c" },
+  debug: { as: "d" },
+  escape: { argument: "required", as: "e" },
+  "no-escape": { as: "E" },
+  "no-login": { as: "K" },
+  user: { argument: "required", as: "l" },
+  "binary-output": { as: "L" },
+  trace: { argument: "required", as: "n" },
+  rlogin: { as: "r" },
+  encrypt: { as: "x" },
+} as const;
+const HARMLESS = new Set(["4", "c", "d", "E", "K"]);
+const HINT = "Try 'telnet --help' or 'telnet --usage' for more information.\n";
+const VERSION = `telnet (GNU inetutils) 2.4
+Copyright (C) 2022 Free Software Foundation, Inc.
+License GPLv3+: GNU GPL version 3 or later <https://gnu.org/licenses/gpl.html>.
+This is free software: you are free to change and redistribute it.
+There is NO WARRANTY, to the extent permitted by law.
+
+Written by many authors.
+`;
+
+export const telnet: Command = { name: "telnet", path: "/usr/bin/telnet", run: runTelnet };
+
+function* runTelnet(context: CommandContext): Program {
+  const { stdout, stderr } = context;
+  const line = parseOptions(context.argv.slice(1), { letters: "468ab:cde:EKl:Ln:rxk:X:V?", long: LONG });
+  let ipv6 = false;
+  for (const { name } of line.options) {
+    if (name === "V") {
+      stdout.write(VERSION);
+      return 0;
+    }
+    if (name === "6") ipv6 = true;
+    else if (!HARMLESS.has(name)) {
+      stderr.write(`telnet: option "-${name}" is not modelled\n`);
+      return 64;
+    }
+  }
+  if (line.mistake !== null) {
+    stderr.write(`telnet: ${line.mistake}\n${HINT}`);
+    return 64;
+  }
+  const [host, service = String(TELNET_PORT)] = line.operands;
+  if (line.operands.length > 2) {
+    stderr.write("telnet: too many arguments\n");
+    return 1;
+  }
+  if (host === undefined) return yield* refuseCommandMode(context);
+  if (/^\d+$/.test(service) && Number(service) > 65_535) {
+    stdout.write(`Port number ${service} is out of range.\n`);
+    return 1;
+  }
+  const port = /^\d+$/.test(service) ? Number(service) : servicePort(service, "tcp");
+  const resolved = ipv6 ? "ADDRFAMILY" : port === null ? "SERVICE" : yield* resolveHost(context, host);
+  if (typeof resolved === "string") {
+    stdout.write(`Server lookup failure:  ${host}:${service}, ${EAI[resolved]}\n`);
+    return 1;
+  }
+  for (const [index, address] of resolved.addresses.entries()) {
+    stdout.write(`Trying ${formatIpv4(address)}...\n`);
+    const socket = yield* connectTcp(context, address, port!);
+    if (typeof socket === "string") {
+      const words = index < resolved.addresses.length - 1 ? "Connection failed" : "telnet: Unable to connect to remote host";
+      stderr.write(`${words}: ${strerror(errnoOrTimeout(socket))}\n`);
+      continue;
+    }
+    try {
+      stdout.write(`Connected to ${host}.\nEscape character is '^]'.\n`);
+      yield* converse(context, socket, port === TELNET_PORT);
+    } finally {
+      socket.close();
+    }
+    stderr.write("Connection closed by foreign host.\n");
+    return 0;
+  }
+  return 1;
+}
+
+/** Without a host it asks for commands: only the end of the input is answered. */
+function* refuseCommandMode(context: CommandContext): Program {
+  context.stdout.write("telnet> ");
+  for (;;) {
+    const chunk = context.stdin.read();
+    if (chunk === null) {
+      context.stdout.write("\n");
+      return 0;
+    }
+    if (chunk !== undefined) {
+      context.stderr.write("telnet: the command mode is not modelled\n");
+      return 1;
+    }
+    yield waitAny([context.stdin.readable]);
+  }
+}
+
+function* converse(context: CommandContext, socket: TcpSocket, greets: boolean): Step<void> {
+  const { stdin, stdout } = context;
+  const decoder = new TelnetDecoder();
+  let interrupted = false;
+  context.process.on("INT", () => {
+    interrupted = true;
+  });
+  if (greets) yield* sendAll(socket, Uint8Array.from(withIac(GREETING)));
+  for (;;) {
+    if (interrupted) {
+      interrupted = false;
+      yield* sendAll(socket, Uint8Array.from([IAC, INTERRUPT, IAC, DO, TIMING_MARK]));
+    }
+    const received = socket.receive();
+    if (received === null || (received === undefined && socket.takeError() !== null)) return;
+    if (received !== undefined) {
+      const { text, answer } = decoder.decode(received);
+      if (text.length > 0) stdout.write(Uint8Array.from(text));
+      if (answer.length > 0) yield* sendAll(socket, Uint8Array.from(answer));
+      continue;
+    }
+    const chunk = stdin.read();
+    if (chunk === null) return;
+    if (chunk !== undefined) {
+      if ((yield* sendAll(socket, encodeInput(chunk))) !== null) return;
+      continue;
+    }
+    yield waitAny([socket.ready, stdin.readable]);
+  }
+}
+
+function withIac(pairs: readonly number[]): number[] {
+  return pairs.flatMap((byte, index) => (index % 2 === 0 ? [IAC, byte] : [byte]));
+}
+
+/** The network virtual terminal's line ends: newline is CR LF, carriage return CR NUL. 255 is doubled. */
+function encodeInput(chunk: Uint8Array): Uint8Array {
+  const bytes: number[] = [];
+  for (const byte of chunk) {
+    if (byte === 10) bytes.push(13, 10);
+    else if (byte === 13) bytes.push(13, 0);
+    else if (byte === IAC) bytes.push(IAC, IAC);
+    else bytes.push(byte);
+  }
+  return Uint8Array.from(bytes);
+}
+
+/** Takes commands and option talk out of what is received, and answers it. */
+class TelnetDecoder {
+  #state: "data" | "return" | "command" | "option" | "sub" | "sub-command" = "data";
+  #verb = 0;
+  readonly #agreed = new Set<number>();
+
+  decode(bytes: Uint8Array): { text: number[]; answer: number[] } {
+    const text: number[] = [];
+    const answer: number[] = [];
+    for (const byte of bytes) this.#take(byte, text, answer);
+    return { text, answer };
+  }
+
+  #take(byte: number, text: number[], answer: number[]): void {
+    switch (this.#state) {
+      case "return":
+        this.#state = "data";
+        if (byte === 0) {
+          text.push(13);
+          return;
+        }
+        if (byte !== 10) text.push(13);
+        this.#take(byte, text, answer);
+        return;
+      case "data":
+        if (byte === IAC) this.#state = "command";
+        else if (byte === 13) this.#state = "return";
+        else text.push(byte);
+        return;
+      case "command":
+        this.#state = "data";
+        if (byte === IAC) text.push(IAC);
+        else if (byte >= WILL && byte <= DONT) {
+          this.#verb = byte;
+          this.#state = "option";
+        } else if (byte === SUBNEGOTIATION) this.#state = "sub";
+        return;
+      case "option":
+        this.#state = "data";
+        this.#answerOption(byte, answer);
+        return;
+      case "sub":
+        if (byte === IAC) this.#state = "sub-command";
+        return;
+      case "sub-command":
+        this.#state = byte === SUBNEGOTIATION_END ? "data" : "sub";
+        return;
+      default:
+        this.#state satisfies never;
+    }
+  }
+
+  #answerOption(option: number, answer: number[]): void {
+    if (this.#verb === WILL) {
+      const key = option;
+      if (this.#agreed.has(key)) return;
+      const accepts = ACCEPTED_FROM.has(option);
+      if (accepts) this.#agreed.add(key);
+      answer.push(IAC, accepts ? DO : DONT, option);
+    } else if (this.#verb === DO) {
+      const key = 256 + option;
+      if (this.#agreed.has(key)) return;
+      const accepts = ACCEPTED_HERE.has(option);
+      if (accepts) this.#agreed.add(key);
+      answer.push(IAC, accepts ? WILL : WONT, option);
+    }
+  }
+}

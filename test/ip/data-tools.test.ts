@@ -1,0 +1,92 @@
+/**
+ * What bridge, brctl, ifconfig, route, arp and sysctl answer, held to recordings of the real tools (data-tools/*.txt, made anew by
+ * data-tools/record.sh). Each file is one session in one namespace.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { createHost, createKernel } from "../../src/kernel/create-host.ts";
+import { addNetns } from "../../src/kernel/netlink/netns.ts";
+import { arpCommand } from "../../src/shell/commands/arp/arp.ts";
+import { brctlCommand } from "../../src/shell/commands/brctl/brctl.ts";
+import { bridgeCommand } from "../../src/shell/commands/bridge/bridge.ts";
+import { ifconfigCommand } from "../../src/shell/commands/ifconfig/ifconfig.ts";
+import { ipCommand } from "../../src/shell/commands/ip/ip.ts";
+import { routeCommand } from "../../src/shell/commands/route/route.ts";
+import { sysctlCommand } from "../../src/shell/commands/sysctl.ts";
+import { Collector, FixedInput } from "../../src/shell/io.ts";
+import { makeRegistry } from "../../src/shell/registry.ts";
+import { startScript } from "../../src/shell/start.ts";
+import { FileTree } from "../../src/shell/vfs/tree.ts";
+
+const FOLDER = fileURLToPath(new URL("data-tools/", import.meta.url));
+const COMMANDS = [arpCommand, brctlCommand, bridgeCommand, ifconfigCommand, ipCommand, routeCommand, sysctlCommand];
+
+/** Neighbours come in the order of a hash seeded at random, so the order of their lines says nothing. */
+const UNORDERED = /^(arp|ip neigh|bridge (-\S+ )*fdb show|bridge fdb$)/;
+
+interface Recorded {
+  readonly command: string;
+  readonly output: string;
+}
+
+function parse(text: string): Recorded[] {
+  return text
+    .split(/^\$ /m)
+    .slice(1)
+    .map((block) => {
+      const end = block.indexOf("\n");
+      return { command: block.slice(0, end), output: block.slice(end + 1) };
+    });
+}
+
+class Session {
+  readonly #kernel = createKernel({ seed: 1 });
+  readonly #host = createHost(this.#kernel, "h");
+  readonly #net = addNetns(this.#host);
+  readonly #files = new FileTree();
+  readonly #registry = makeRegistry(COMMANDS);
+
+  constructor() {
+    for (const path of ["/etc", "/root"]) this.#files.makeDirectory(path, { recursive: true });
+    this.#files.writeFile("/etc/resolv.conf", new TextEncoder().encode("nameserver 10.255.255.53\n"));
+  }
+
+  run(command: string): string {
+    const collector = new Collector();
+    const process = startScript(
+      {
+        host: this.#host,
+        net: this.#net,
+        files: this.#files,
+        env: new Map([["PATH", "/usr/sbin:/usr/bin:/sbin:/bin"]]),
+        cwd: "/root",
+        stdin: new FixedInput(),
+        stdout: collector.output,
+        stderr: collector.output,
+        registry: this.#registry,
+      },
+      command,
+    );
+    this.#kernel.loop.run(() => process.state === "exited");
+    const text = collector.text.replace(/\n+$/, "");
+    return `${text === "" ? "" : `${text}\n`}${process.exitCode === 0 ? "" : `[exit ${process.exitCode}]\n`}`;
+  }
+}
+
+function inOrder(command: string, output: string): string {
+  return UNORDERED.test(command) ? output.split("\n").sort().join("\n") : output;
+}
+
+/** Needs a text tool that lives outside this house's own commands. */
+const PIPED = /\|/;
+
+describe.each(readdirSync(FOLDER).filter((name) => name.endsWith(".txt")))("%s", (name) => {
+  const session = new Session();
+  for (const { command, output } of parse(readFileSync(FOLDER + name, "utf8"))) {
+    if (PIPED.test(command)) continue;
+    test(command, () => {
+      expect(inOrder(command, session.run(command))).toBe(inOrder(command, output));
+    });
+  }
+});
