@@ -144,7 +144,7 @@ export const SCRIPTS: Readonly<Record<string, readonly string[]>> = {
     "echo a\necho \"abc\necho d",
     "echo a\necho 'abc\necho d",
     "echo a\nfor x in; done",
-    "f( { echo; }",
+    "f() echo",
     "echo a |\n",
     "echo a && && echo b",
     "case x in",

@@ -1,9 +1,12 @@
 /** Answers a packet that a REJECT ended: netfilter only said so. Linux: nf_send_unreach(), nf_send_reset(), nf_reject_ipv4.c. */
 import { DEST_UNREACHABLE } from "../../wire/icmp.ts";
-import { isFragment, packet } from "../../wire/ipv4.ts";
+import { frame } from "../../wire/ethernet.ts";
+import { isFragment, type Packet, packet } from "../../wire/ipv4.ts";
 import { ACK, RST, sequenceLength, tcp } from "../../wire/tcp.ts";
+import type { Device } from "../device.ts";
+import { transmitFrame } from "../link/transmit.ts";
 import { tellHop } from "../observe.ts";
-import type { Skb } from "../skb.ts";
+import { Skb } from "../skb.ts";
 import { sendIcmpError } from "./icmp-send.ts";
 import { sendPacket } from "./output.ts";
 import { routeOutput } from "./output-route.ts";
@@ -32,9 +35,19 @@ function sendReset(skb: Skb): void {
     ack: acknowledged ? 0 : segment.seq + sequenceLength(segment),
     flags: acknowledged ? RST : RST | ACK,
   });
+  if (skb.connection !== null) net.conntrack.setClosing(skb.connection);
+  const answer = packet({ src: ip.dst, dst: ip.src, ttl: net.settings.defaultTtl, dontFragment: true, payload: reset });
+  if (skb.bridged && skb.physIn !== null) return sendBack(skb, skb.physIn, answer);
   const route = routeOutput(net, { dst: ip.src, protocol: 6, mark: net.settings.fwmarkReflect ? skb.mark : 0, anySource: true });
   if (typeof route === "string") return;
-  const answer = packet({ src: ip.dst, dst: ip.src, ttl: net.settings.defaultTtl, dontFragment: true, payload: reset });
-  if (skb.connection !== null) net.conntrack.setClosing(skb.connection);
   sendPacket(net, answer, { route, attachTo: skb });
+}
+
+/** A bridged packet's reset goes back out of the port it came in on, with the MACs turned round; no hook sees it. */
+function sendBack(skb: Skb, port: Device, answer: Packet): void {
+  const { src, dst } = skb.frame!;
+  const back = new Skb(skb.net, port, skb.net.taps.newJourney());
+  back.packet = answer;
+  back.frame = frame(src, dst, answer);
+  transmitFrame(back);
 }

@@ -57,7 +57,7 @@ export function filterReceived(skb: Skb, bridge: Device): "bridge" | "route" | "
   const verdict = skb.net.hooks.run(PREROUTING, skb);
   skb.dev = port;
   if (verdict !== NF_ACCEPT) {
-    if (verdict !== NF_STOLEN) dropPacket(skb, "NETFILTER_DROP", skb.decidedBy);
+    if (verdict !== NF_STOLEN) refuse(skb);
     return "done";
   }
   skb.prerouted = true;
@@ -123,8 +123,13 @@ function runHook(skb: Skb, hook: typeof FORWARD | typeof POSTROUTING): boolean {
     if (skb.packet !== before) skb.frame = { ...skb.frame!, payload: skb.packet! };
     return true;
   }
-  if (verdict !== NF_STOLEN) dropPacket(skb, "NETFILTER_DROP", skb.decidedBy);
+  if (verdict !== NF_STOLEN) refuse(skb);
   return false;
+}
+
+function refuse(skb: Skb): void {
+  skb.net.answers.answerReject(skb);
+  dropPacket(skb, "NETFILTER_DROP", skb.decidedBy);
 }
 
 /** The pieces a reassembled bridged packet goes out in: as large as the largest that came in. Linux: br_nf_dev_queue_xmit(). */

@@ -135,7 +135,7 @@ function* refuseCommandMode(context: CommandContext): Program {
 
 function* converse(context: CommandContext, socket: TcpSocket, greets: boolean): Step<void> {
   const { stdin, stdout } = context;
-  const decoder = new TelnetDecoder();
+  const decoder = new TelnetDecoder(greets);
   let interrupted = false;
   context.process.on("INT", () => {
     interrupted = true;
@@ -185,6 +185,12 @@ class TelnetDecoder {
   #state: "data" | "return" | "command" | "option" | "sub" | "sub-command" = "data";
   #verb = 0;
   readonly #agreed = new Set<number>();
+
+  /** What was offered in the greeting needs no second answer. */
+  constructor(greets: boolean) {
+    if (!greets) return;
+    for (let at = 0; at < GREETING.length; at += 2) this.#agreed.add(GREETING[at + 1]! + (GREETING[at] === DO ? 0 : 256));
+  }
 
   decode(bytes: Uint8Array): { text: number[]; answer: number[] } {
     const text: number[] = [];

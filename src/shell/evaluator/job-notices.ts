@@ -19,13 +19,17 @@ export function tellKilled(shell: Shell, process: Process, text: string, line: n
   shell.stderr.write(`${shell.unit.name}: line ${line}: ${String(process.pid).padStart(5)} ${what} ${text}\n`);
 }
 
+const SILENT: ReadonlySet<string> = new Set(["INT", "PIPE", "TERM"]);
+
 /** Tells of background jobs that have ended since, and forgets them. Called before a command runs. */
 export function reapJobs(shell: Shell): void {
   if (shell.isInteractive) return;
   for (const job of shell.jobs.all()) {
-    if (!isDone(job) || job.told) continue;
-    job.told = true;
-    tellKilled(shell, job.processes.at(-1)!, job.text, shell.line, true);
+    const last = job.processes.at(-1)!;
+    if (!isDone(job) || last.endedBy === null || SILENT.has(last.endedBy)) continue;
+    tellKilled(shell, last, job.text, shell.line, true);
+    shell.jobs.remove(job);
+    for (const process of job.processes) shell.remembered.set(process.pid, process.exitCode);
   }
 }
 

@@ -71,7 +71,7 @@ const COMMAND_US = 20;
 /** A shell that has run this much of virtual time by itself lets the others have their turn, in microseconds. */
 const TURN_US = 1000;
 /** The deepest nesting of functions; bash itself would run out of stack somewhere in the thousands. */
-export const MAX_FUNCTION_DEPTH = 400;
+export const MAX_FUNCTION_DEPTH = 250;
 
 export class Shell {
   readonly world: World;

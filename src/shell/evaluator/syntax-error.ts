@@ -16,11 +16,13 @@ export function describeSyntaxError(unit: Unit, errors: readonly ParseError[], p
   const error = errors[0]!;
   const { source } = unit;
   const closer = CLOSERS.find(([pattern]) => pattern.test(error.message))?.[1];
-  if (closer !== undefined) return `${prefix}line ${unit.lineAt(error.pos)}: unexpected EOF while looking for matching \`${closer}'\n`;
+  const lastLine = unit.firstLine + source.split("\n").length - (source.endsWith("\n") ? 1 : 0);
+  // Of $( the end is told, of the others where they begin.
+  const closerLine = /command substitution/.test(error.message) ? lastLine : unit.lineAt(error.pos);
+  if (closer !== undefined) return `${prefix}line ${closerLine}: unexpected EOF while looking for matching \`${closer}'\n`;
   const token = misplacedCloser(source, errors) ?? tokenAt(source, error);
   if (token === null) {
-    const lines = source.split("\n").length + (source.endsWith("\n") ? 0 : 1);
-    return `${prefix}line ${unit.firstLine + lines - 1}: syntax error: unexpected end of file\n`;
+    return `${prefix}line ${lastLine}: syntax error: unexpected end of file\n`;
   }
   const line = unit.lineAt(token.position);
   const text = source.split("\n")[line - unit.firstLine] ?? "";

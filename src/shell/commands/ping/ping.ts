@@ -9,7 +9,7 @@ import { RawSocket } from "../../../kernel/transport/raw.ts";
 import { UdpSocket } from "../../../kernel/transport/udp.ts";
 import type { Program } from "../../../sim/process.ts";
 import { DEST_UNREACHABLE, ECHO_REPLY, ICMP, PARAMETER_PROBLEM, REDIRECT, SOURCE_QUENCH, TIME_EXCEEDED } from "../../../wire/icmp.ts";
-import { ANY, formatIpv4, type Ipv4, LOCALHOST, parseIpv4 } from "../../../wire/ipv4-address.ts";
+import { ANY, formatIpv4, type Ipv4, LIMITED_BROADCAST, LOCALHOST, parseIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { EAI, resolveHost } from "../../net/resolve.ts";
 import { type PingOptions, readPingLine } from "./options.ts";
@@ -114,7 +114,7 @@ function chooseSource(context: CommandContext, options: PingOptions, socket: Raw
 }
 
 function connectProbe(context: CommandContext, options: PingOptions, probe: UdpSocket, socket: RawSocket, target: Ipv4): string | null {
-  const errno: ErrnoName | null = probe.connect(target, PROBE_PORT);
+  const errno: ErrnoName | null = target === LIMITED_BROADCAST ? "EACCES" : probe.connect(target, PROBE_PORT);
   if (errno === null) return null;
   if (errno !== "EACCES") return `connect: ${strerror(errno)}`;
   if (!options.broadcast) return "Do you want to ping broadcast? Then -b. If not, check your local firewall rules";

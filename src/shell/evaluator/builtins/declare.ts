@@ -3,9 +3,10 @@ import type { Assignment } from "unbash";
 import type { Step } from "../../../sim/process.ts";
 import { assign } from "../assign.ts";
 import type { Builtin } from "../builtin.ts";
+import { expandAssignmentValue } from "../expand.ts";
 import { arrayText, attributes } from "../parameter-operations.ts";
 import { reparseAssignment } from "../reparse.ts";
-import { ansiQuote, quoteForReuse } from "../quoting.ts";
+import { ansiQuote, quoteForReuse, quoteForTrace } from "../quoting.ts";
 import type { Shell } from "../shell.ts";
 import { traceText } from "../trace.ts";
 import type { Variable } from "../variables.ts";
@@ -76,8 +77,9 @@ function localVariable(shell: Shell, name: string, inherits: boolean): Variable 
 
 function* declareAll(shell: Shell, argv: readonly string[], declared: Declared, request: Request, find: (name: string) => Variable): Step<number> {
   let status = 0;
+  const expanded = shell.options.has("xtrace") ? yield* traceDeclaration(shell, argv, declared) : declared;
   for (let at = request.first; at < argv.length; at++) {
-    const assignment = declared.get(at) ?? reparseAssignment(argv[at]!);
+    const assignment = expanded.get(at) ?? reparseAssignment(argv[at]!);
     const name = assignment?.name ?? argv[at]!.replace(/\[.*$/s, "");
     if (!NAME.test(name)) {
       shell.complain(`${argv[0]}: \`${argv[at]}': not a valid identifier`);
@@ -93,15 +95,35 @@ function* declareAll(shell: Shell, argv: readonly string[], declared: Declared, 
     const variable = find(name);
     prepareVariable(shell, variable, request);
     if (assignment !== null) {
-      const text = yield* assign(shell, assignment, (target) => (target === name ? variable : find(target)));
-      if (shell.options.has("xtrace")) {
-        traceText(shell, `${argv.slice(0, request.first).join(" ")} ${assignment.value.type === "ArrayValue" ? `'${assignment.text}'` : `${name}=${text}`}`);
-        if (assignment.value.type !== "ArrayValue") void text;
-      }
-    } else if (shell.options.has("xtrace")) traceText(shell, `${argv.slice(0, request.first).join(" ")} ${argv[at]}`);
+      yield* assign(shell, assignment, (target) => (target === name ? variable : find(target)));
+      const tellsAgain = argv[0] === "export" || argv[0] === "readonly";
+      if (tellsAgain && shell.options.has("xtrace") && assignment.value.type === "Word") traceText(shell, `${name}=${quoteForTrace(assignment.value.value)}`);
+    }
     if (request.on.has("r")) variable.readonly = true;
   }
   return status;
+}
+
+/** Shows the declaration with its values expanded, arrays on lines of their own; answers it with the values as they are now. */
+function* traceDeclaration(shell: Shell, argv: readonly string[], declared: Declared): Step<Declared> {
+  const expanded = new Map<number, Assignment>();
+  const words: string[] = [];
+  for (const [at, word] of argv.entries()) {
+    const assignment = declared.get(at);
+    if (assignment === undefined) words.push(quoteForTrace(word));
+    else if (assignment.value.type === "ArrayValue") {
+      expanded.set(at, assignment);
+      traceText(shell, assignment.text);
+      words.push(assignment.name);
+    } else {
+      const text = yield* expandAssignmentValue(shell, assignment.value);
+      const head = assignment.text.slice(0, assignment.value.pos - assignment.pos);
+      expanded.set(at, reparseAssignment(head + text) ?? assignment);
+      words.push(head + quoteForTrace(text));
+    }
+  }
+  traceText(shell, words.join(" "));
+  return expanded;
 }
 
 function prepareVariable(shell: Shell, variable: Variable, { on, off }: Request): void {
