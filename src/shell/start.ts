@@ -61,7 +61,12 @@ export function startScript(environment: ShellEnvironment, source: string, optio
   const process: Process = world.host.loop.spawn(kind === "file" ? `bash ${name}` : "bash", () => run(), options.parent ?? null);
   process.atExit.push(() => descriptors.closeAll());
   function* run(): Step<number> {
-    const shell = makeShell({ world, process, descriptors, env: environment.env, cwd: environment.cwd }, kind, name, options.parameters ?? []);
+    const shell = makeShell(
+      { world, process, descriptors, env: environment.env, cwd: environment.cwd },
+      kind,
+      name,
+      options.parameters ?? [],
+    );
     const who = kind === "command" ? "-c" : "";
     return yield* endShell(shell, EXECUTOR.source(shell, new Unit(source, name, 1), "script", who));
   }
@@ -80,4 +85,3 @@ function standardDescriptors(environment: ShellEnvironment): DescriptorTable {
   descriptors.share(2, { input: null, output: environment.stderr });
   return descriptors;
 }
-

@@ -4,11 +4,16 @@ import { SCRIPTS } from "./bash-scripts.ts";
 import { canonical, type Recorded } from "./recorded.ts";
 import { runScript } from "./run-script.ts";
 
-const recorded = JSON.parse(readFileSync(new URL("../recordings/bash-scripts.json", import.meta.url), "utf8")) as Record<string, Recorded>;
+const recorded = JSON.parse(readFileSync(new URL("../recordings/bash-scripts.json", import.meta.url), "utf8")) as Record<
+  string,
+  Recorded
+>;
 
 describe.each(Object.entries(SCRIPTS))("bash answers alike: %s", (_subject, scripts) => {
   test.each(scripts)("%s", async (script) => {
     const answer = await runScript(script, { name: "../t.sh" });
-    expect({ stdout: canonical(answer.stdout), stderr: canonical(answer.stderr), exitCode: answer.exitCode }).toEqual(recorded[script]);
+    expect({ stdout: canonical(answer.stdout), stderr: canonical(answer.stderr), exitCode: answer.exitCode }).toEqual(
+      recorded[script],
+    );
   });
 });

@@ -15,7 +15,16 @@ for (const scripts of Object.values(SCRIPTS)) {
     mkdirSync(work);
     writeFileSync(join(directory, "t.sh"), script);
     // The script itself stays out of the directory it works in, so that a * does not find it.
-    const answer = spawnSync("unshare", ["-m", "bash", "-c", `mount --bind ${directory} /mnt && cd /mnt/work && exec env -i PATH=${PATH} HOME=/root LC_ALL=C.UTF-8 bash ../t.sh </dev/null`], { encoding: "utf8", timeout: 20_000 });
+    const answer = spawnSync(
+      "unshare",
+      [
+        "-m",
+        "bash",
+        "-c",
+        `mount --bind ${directory} /mnt && cd /mnt/work && exec env -i PATH=${PATH} HOME=/root LC_ALL=C.UTF-8 bash ../t.sh </dev/null`,
+      ],
+      { encoding: "utf8", timeout: 20_000 },
+    );
     const exitCode = answer.status ?? 128 + 15;
     recorded[script] = { stdout: canonical(answer.stdout), stderr: canonical(answer.stderr), exitCode };
     rmSync(directory, { recursive: true });

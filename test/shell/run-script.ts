@@ -30,13 +30,26 @@ export function makeEnvironment(limits: Partial<Limits> = {}) {
     ["PATH", PATH],
     ["LC_ALL", "C.UTF-8"],
   ]);
-  const environment = { host, net: {} as Net, files: store.view(), env, cwd: "/mnt/work", stdin: new FixedInput(), stdout: stdout.output, stderr: stderr.output, registry };
+  const environment = {
+    host,
+    net: {} as Net,
+    files: store.view(),
+    env,
+    cwd: "/mnt/work",
+    stdin: new FixedInput(),
+    stdout: stdout.output,
+    stderr: stderr.output,
+    registry,
+  };
   return { loop, environment, stdout, stderr, store };
 }
 
 export async function runScript(script: string, options: RunOptions = {}): Promise<Recorded> {
   const { loop, environment, stdout, stderr } = makeEnvironment(options.limits);
-  const process = startScript({ ...environment, stdin: new FixedInput(options.stdin ?? "") }, script, { name: "t.sh", ...options });
+  const process = startScript({ ...environment, stdin: new FixedInput(options.stdin ?? "") }, script, {
+    name: "t.sh",
+    ...options,
+  });
   await loop.runAsync(() => process.state === "exited");
   return { stdout: stdout.text, stderr: stderr.text, exitCode: process.exitCode };
 }

@@ -22,7 +22,7 @@ export function transmitFrame(skb: Skb): void {
     return dropPacket(skb, "QDISC_DROP", { carrier: false });
   }
   if (skb.net.taps.hops) tellHop(skb, "transmitFrame");
-  tapFrame(device, skb.frame!, true, PACKET_OUTGOING);
+  if (isTapped(device)) tapFrame(device, skb.frame!, true, PACKET_OUTGOING);
   device.driver.transmit(skb, device);
 }
 
@@ -31,6 +31,11 @@ export function loopBack(skb: Skb): void {
   skb.frame = frame(ZERO_MAC, ZERO_MAC, skb.ip);
   skb.loopedBack = true;
   skb.net.loop.post(skb);
+}
+
+/** True where somebody looks at the frames of a device: ask before telling. */
+export function isTapped(device: Device): boolean {
+  return device.taps.length > 0 || device.net.taps.frames;
 }
 
 /** Shows a frame to the packet sockets at a device and to the lab's captures. */

@@ -4,7 +4,7 @@ import { BROADCAST_MAC, isGroupMac } from "../../wire/mac.ts";
 import { isUp } from "../config/link.ts";
 import { receiveArp } from "../ipv4/arp.ts";
 import { bridgeFrame } from "../link/bridge.ts";
-import { tapFrame } from "../link/transmit.ts";
+import { isTapped, tapFrame } from "../link/transmit.ts";
 import { dropPacket, tellHop } from "../observe.ts";
 import { PACKET_BROADCAST, PACKET_HOST, PACKET_MULTICAST, PACKET_OTHERHOST, type Skb } from "../skb.ts";
 import { receivePacket } from "./packet.ts";
@@ -16,12 +16,12 @@ export function receiveFrame(skb: Skb): void {
   skb.timeUs = skb.net.loop.nowUs;
   skb.packetType = skb.loopedBack ? PACKET_HOST : classify(skb);
   if (skb.net.taps.hops) tellHop(skb, "receiveFrame");
-  if (!skb.loopedBack) tapFrame(dev, skb.frame!, false, skb.packetType);
+  if (!skb.loopedBack && isTapped(dev)) tapFrame(dev, skb.frame!, false, skb.packetType);
   if (dev.master !== null) {
     if (bridgeFrame(skb) === "done") return;
     if (skb.dev !== dev) {
       if (!isUp(skb.dev.link)) return dropPacket(skb, "DEV_READY");
-      tapFrame(skb.dev, skb.frame!, false, skb.packetType);
+      if (isTapped(skb.dev)) tapFrame(skb.dev, skb.frame!, false, skb.packetType);
       if (skb.net.taps.hops) tellHop(skb, "receiveFrame", { from: dev.name });
     }
   }

@@ -3,6 +3,9 @@ import type { Command } from "../command.ts";
 import { brctl } from "./brctl.ts";
 import { conntrackCommand } from "./conntrack/conntrack.ts";
 import { dmesg } from "./dmesg.ts";
+import { dig } from "./dns/dig.ts";
+import { host } from "./dns/host.ts";
+import { nslookup } from "./dns/nslookup.ts";
 import { ip } from "./ip/ip.ts";
 import { iptablesCommands } from "./iptables/iptables.ts";
 import { ping } from "./ping/ping.ts";
@@ -11,4 +14,18 @@ import { sudoCommand } from "./sudo.ts";
 import { sysctl } from "./sysctl.ts";
 import { tcpdump } from "./tcpdump/tcpdump.ts";
 
-export const COMMANDS: readonly Command[] = [conntrackCommand, dmesg, ip, ...iptablesCommands, ping, sshCommand, sudoCommand, tcpdump, brctl, sysctl];
+export const COMMANDS: readonly Command[] = [
+  conntrackCommand,
+  dmesg,
+  ip,
+  ...iptablesCommands,
+  ping,
+  sshCommand,
+  sudoCommand,
+  tcpdump,
+  brctl,
+  sysctl,
+  nslookup,
+  host,
+  dig,
+];

@@ -225,7 +225,8 @@ function set(context: CommandContext, options: Options, typed: string, value: st
   }
   if (refused.errno === "ENOENT") return complain(context, { ...options, ignore }, name, refused);
   if (refused.message !== undefined) context.stderr.write(`sysctl: ${refused.message}\n`);
-  else if (refused.errno === "EACCES") context.stderr.write(`sysctl: permission denied on key "${name}"${ignore ? ", ignoring" : ""}\n`);
+  else if (refused.errno === "EACCES")
+    context.stderr.write(`sysctl: permission denied on key "${name}"${ignore ? ", ignoring" : ""}\n`);
   else context.stderr.write(`sysctl: setting key "${name}"${ignore ? ", ignoring" : ""}: ${strerror(refused.errno)}\n`);
   return ignore ? 0 : 1;
 }
@@ -248,7 +249,8 @@ function listAll(context: CommandContext, options: Options): number {
 
 /** `sysctl -p FILE`: lines of name = value; # and ; begin comments. */
 function* loadFile(context: CommandContext, options: Options, file: string): Step<number> {
-  const data = file === "-" ? yield* readAll(context.stdin) : context.files.readFile(file.startsWith("/") ? file : `${context.cwd}/${file}`);
+  const data =
+    file === "-" ? yield* readAll(context.stdin) : context.files.readFile(file.startsWith("/") ? file : `${context.cwd}/${file}`);
   if (isRefusal(data)) {
     context.stderr.write(`sysctl: cannot open "${file}": ${strerror(data.errno)}\n`);
     return 1;

@@ -16,9 +16,21 @@ export class ArithmeticError {
   }
 }
 
-const BINARY: readonly (readonly string[])[] = [["||"], ["&&"], ["|"], ["^"], ["&"], ["==", "!="], ["<=", ">=", "<", ">"], ["<<", ">>"], ["+", "-"], ["*", "/", "%"]];
+const BINARY: readonly (readonly string[])[] = [
+  ["||"],
+  ["&&"],
+  ["|"],
+  ["^"],
+  ["&"],
+  ["==", "!="],
+  ["<=", ">=", "<", ">"],
+  ["<<", ">>"],
+  ["+", "-"],
+  ["*", "/", "%"],
+];
 const ASSIGNMENTS = new Set(["=", "+=", "-=", "*=", "/=", "%=", "<<=", ">>=", "&=", "^=", "|="]);
-const TOKEN = /\s*(<<=|>>=|\*\*|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&^|]=|[-+*/%&^|<>=!~?:,()]|0[xX][0-9a-fA-F]+|\d+#[0-9a-zA-Z@_]+|\d[0-9a-zA-Z_#]*|[a-zA-Z_]\w*|\S)/y;
+const TOKEN =
+  /\s*(<<=|>>=|\*\*|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&^|]=|[-+*/%&^|<>=!~?:,()]|0[xX][0-9a-fA-F]+|\d+#[0-9a-zA-Z@_]+|\d[0-9a-zA-Z_#]*|[a-zA-Z_]\w*|\S)/y;
 
 interface Operand {
   value: bigint;
@@ -104,12 +116,14 @@ class Evaluator {
   #conditional(): Operand {
     const test = this.#binary(0);
     if (!this.#take("?")) return test;
-    if (this.#token === "" || this.#token === ":") throw this.#error("expression expected", this.#token === "" ? this.#lastStart : this.#start);
+    if (this.#token === "" || this.#token === ":")
+      throw this.#error("expression expected", this.#token === "" ? this.#lastStart : this.#start);
     const taken = test.value !== 0n;
     if (!taken) this.#skipping++;
     const first = this.#comma();
     if (!taken) this.#skipping--;
-    if (!this.#take(":")) throw this.#error("`:' expected for conditional expression", this.#token === "" ? this.#lastStart : this.#start);
+    if (!this.#take(":"))
+      throw this.#error("`:' expected for conditional expression", this.#token === "" ? this.#lastStart : this.#start);
     if (this.#token === "") throw this.#error("expression expected", this.#lastStart);
     if (taken) this.#skipping++;
     const second = this.#conditional().value;
@@ -128,7 +142,8 @@ class Evaluator {
       const divisor = this.#start;
       const right = this.#binary(level + 1).value;
       if (shortCut) this.#skipping--;
-      if ((operator === "/" || operator === "%") && right === 0n && this.#skipping === 0) throw this.#error("division by 0", divisor);
+      if ((operator === "/" || operator === "%") && right === 0n && this.#skipping === 0)
+        throw this.#error("division by 0", divisor);
       left = constant(this.#apply(operator, left.value, right));
     }
     return left;
@@ -205,7 +220,8 @@ class Evaluator {
     this.#next();
     if (this.#skipping > 0) return { value: 0n, name, index };
     const text = this.#scope.get(name, index) ?? "";
-    const value = /^-?\d{1,15}$/.test(text) && !/^-?0\d/.test(text) ? BigInt(text) : evaluateArithmetic(text, this.#scope, this.#depth + 1);
+    const value =
+      /^-?\d{1,15}$/.test(text) && !/^-?0\d/.test(text) ? BigInt(text) : evaluateArithmetic(text, this.#scope, this.#depth + 1);
     return { value, name, index };
   }
 

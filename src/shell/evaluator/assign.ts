@@ -11,7 +11,11 @@ import { newVariable, scalarOf, type Variable } from "./variables.ts";
 export type Finder = (name: string) => Variable;
 
 /** Carries out `name=value`, `name[i]=value`, `name+=value`, `name=(...)`. */
-export function* assign(shell: Shell, assignment: Assignment, find: Finder = (name) => shell.variables.obtain(name)): Step<string> {
+export function* assign(
+  shell: Shell,
+  assignment: Assignment,
+  find: Finder = (name) => shell.variables.obtain(name),
+): Step<string> {
   const { name, value, append, index } = assignment;
   if (value.type === "ArrayValue") {
     const variable = find(name);
@@ -35,7 +39,8 @@ export function assignText(shell: Shell, target: string, text: string): void {
   const element = /^([a-zA-Z_]\w*)\[(.*)\]$/s.exec(target);
   if (element === null) return setScalar(shell, target, shell.variables.obtain(target), text, false);
   const variable = shell.variables.obtain(element[1]!);
-  const key = variable.value instanceof Map ? element[2]! : String(arrayIndex(shell, target, variable, evaluateText(shell, element[2]!)));
+  const key =
+    variable.value instanceof Map ? element[2]! : String(arrayIndex(shell, target, variable, evaluateText(shell, element[2]!)));
   setElement(shell, element[1]!, variable, key, text, false);
 }
 

@@ -1,13 +1,14 @@
 /** The shell as a command: bash FILE, bash -c TEXT, bash reading its standard input; also as sh, with bash's own ways. */
+
+import { parse } from "unbash";
 import { isRefusal, strerror } from "../../kernel/config/errno.ts";
 import type { Process, Program, Step } from "../../sim/process.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { type Input, readLine } from "../io.ts";
-import { EXECUTOR } from "./executor.ts";
 import { ExpansionFailed } from "./control.ts";
 import type { DescriptorTable } from "./descriptors.ts";
+import { EXECUTOR } from "./executor.ts";
 import { decodeScript, type LaunchedContext } from "./launch.ts";
-import { parse } from "unbash";
 import { OPTION_LETTERS, Shell, type ShellKind } from "./shell.ts";
 import { endShell } from "./subshell.ts";
 import { isIncomplete } from "./syntax-error.ts";
@@ -89,12 +90,27 @@ export function makeShell(setUp: SetUp, kind: ShellKind, name: string, parameter
   const level = String((Number.parseInt(setUp.env.get("SHLVL") ?? "0", 10) || 0) + 1);
   shell.variables.export("SHLVL", level);
   shell.variables.export("PWD", setUp.cwd);
-  const own: [string, string][] = [["IFS", " \t\n"], ["PS4", "+ "], ["OPTIND", "1"], ["OPTERR", "1"], ["BASH", "/bin/bash"], ["BASH_VERSION", "5.2.15(1)-release"], ["HOSTNAME", world.host.name], ["HOSTTYPE", "x86_64"], ["MACHTYPE", "x86_64-pc-linux-gnu"], ["OSTYPE", "linux-gnu"], ["UID", "0"], ["EUID", "0"]];
+  const own: [string, string][] = [
+    ["IFS", " \t\n"],
+    ["PS4", "+ "],
+    ["OPTIND", "1"],
+    ["OPTERR", "1"],
+    ["BASH", "/bin/bash"],
+    ["BASH_VERSION", "5.2.15(1)-release"],
+    ["HOSTNAME", world.host.name],
+    ["HOSTTYPE", "x86_64"],
+    ["MACHTYPE", "x86_64-pc-linux-gnu"],
+    ["OSTYPE", "linux-gnu"],
+    ["UID", "0"],
+    ["EUID", "0"],
+  ];
   for (const [variable, text] of own) {
     if (variable !== "HOSTNAME" || !setUp.env.has("HOSTNAME")) shell.variables.obtainGlobal(variable).value = text;
   }
-  if (!setUp.env.has("PATH")) shell.variables.obtainGlobal("PATH").value = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-  for (const variable of ["UID", "EUID"]) Object.assign(shell.variables.obtainGlobal(variable), { readonly: true, integer: true });
+  if (!setUp.env.has("PATH"))
+    shell.variables.obtainGlobal("PATH").value = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  for (const variable of ["UID", "EUID"])
+    Object.assign(shell.variables.obtainGlobal(variable), { readonly: true, integer: true });
   const version = newVariable(["5", "2", "15", "1", "release", "x86_64-pc-linux-gnu"]);
   version.readonly = true;
   shell.variables.put("BASH_VERSINFO", version);
@@ -204,7 +220,16 @@ export function needsMore(text: string): boolean {
 function hasOpenHereDocument(node: unknown): boolean {
   if (Array.isArray(node)) return node.some(hasOpenHereDocument);
   if (typeof node !== "object" || node === null) return false;
-  const entry = node as { type?: string; closing?: unknown; command?: unknown; commands?: unknown; redirects?: unknown; body?: unknown; then?: unknown; clause?: unknown };
+  const entry = node as {
+    type?: string;
+    closing?: unknown;
+    command?: unknown;
+    commands?: unknown;
+    redirects?: unknown;
+    body?: unknown;
+    then?: unknown;
+    clause?: unknown;
+  };
   if (entry.type === "HereDoc") return entry.closing === undefined;
   return [entry.command, entry.commands, entry.redirects, entry.body, entry.then, entry.clause].some(hasOpenHereDocument);
 }

@@ -9,13 +9,17 @@ import { BreakLoop, ExpansionFailed } from "./control.ts";
 import { expandPattern, expandQuotedText, expandWords, expandWordText } from "./expand.ts";
 import { tellKilled } from "./job-notices.ts";
 import { patternToRegExp } from "./pattern.ts";
-import { redirect, RedirectionFailed, type Redirections } from "./redirect.ts";
+import { RedirectionFailed, type Redirections, redirect } from "./redirect.ts";
 import type { Shell } from "./shell.ts";
 import { forkShell } from "./subshell.ts";
 import { traceCommand, traceText } from "./trace.ts";
 
 /** Runs a compound command; `inSubshell` where this process exists for it alone, so that ( ) needs no further one. */
-export function* runCompound(shell: Shell, node: Exclude<CommandNode, { type: "Command" }>, options: { inSubshell?: boolean } = {}): Step<void> {
+export function* runCompound(
+  shell: Shell,
+  node: Exclude<CommandNode, { type: "Command" }>,
+  options: { inSubshell?: boolean } = {},
+): Step<void> {
   switch (node.type) {
     case "Function":
       return defineFunction(shell, node.name.text, node);
@@ -28,7 +32,11 @@ export function* runCompound(shell: Shell, node: Exclude<CommandNode, { type: "C
   }
 }
 
-function* runRedirected(shell: Shell, node: Extract<CommandNode, { type: "Redirected" }>, options: { inSubshell?: boolean }): Step<void> {
+function* runRedirected(
+  shell: Shell,
+  node: Extract<CommandNode, { type: "Redirected" }>,
+  options: { inSubshell?: boolean },
+): Step<void> {
   // A subshell opens its files itself; here that makes no difference but for its own copy.
   let redirections: Redirections;
   const pending = shell.processSubstitutions;
@@ -108,7 +116,12 @@ function* runSubshell(shell: Shell, body: CompoundList, inPlace: boolean): Step<
     return;
   }
   const line = shell.line;
-  const child = forkShell(shell, shell.process.title, (inner) => list(inner, body), () => {});
+  const child = forkShell(
+    shell,
+    shell.process.title,
+    (inner) => list(inner, body),
+    () => {},
+  );
   yield* shell.foreground(shell, [child], "( ... )");
   tellKilled(shell, child, `( ${shell.unit.source.slice(body.pos, body.end)} )`, line);
   shell.status = child.exitCode;
@@ -162,7 +175,12 @@ function* runFor(shell: Shell, node: For): Step<void> {
   yield* loop(shell, node.body, function* () {
     if (index >= values.length) return false;
     setScalar(shell, name, shell.variables.obtain(name), values[index++]!, false);
-    if (shell.options.has("xtrace")) traceCommand(shell, ["for", name, "in", ...values], node.wordlist?.map((word) => word.text));
+    if (shell.options.has("xtrace"))
+      traceCommand(
+        shell,
+        ["for", name, "in", ...values],
+        node.wordlist?.map((word) => word.text),
+      );
     return true;
   });
 }
@@ -270,4 +288,3 @@ function refuseCoproc(shell: Shell, _node: Coproc): void {
   shell.complain("coproc: not modelled");
   shell.status = 2;
 }
-

@@ -100,7 +100,14 @@ function* expandRegExp(shell: Shell, word: Word): Step<string> {
     if (part.type === "Literal") pattern += part.text;
     else if (part.type === "SingleQuoted" || part.type === "AnsiCQuoted") pattern += escapeRegExp(part.value);
     else {
-      const text = yield* expandWordText(shell, { type: "Word", text: part.text, value: part.text, pos: part.pos, end: part.end, parts: [part] });
+      const text = yield* expandWordText(shell, {
+        type: "Word",
+        text: part.text,
+        value: part.text,
+        pos: part.pos,
+        end: part.end,
+        parts: [part],
+      });
       pattern += part.type === "DoubleQuoted" ? escapeRegExp(text) : text;
     }
   }

@@ -77,7 +77,8 @@ function* runPipeline(shell: Shell, pipeline: Pipeline): Step<void> {
   const isNegated = pipeline.prefixes.filter((prefix) => prefix.type === "Negation").length % 2 === 1;
   const time = pipeline.prefixes.find((prefix) => prefix.type === "Time");
   const started = time === undefined ? null : readTimes(shell);
-  if (pipeline.prefixes.some((prefix) => prefix.type === "Negation")) yield* runAsCondition(shell, runPipelineCommands(shell, pipeline));
+  if (pipeline.prefixes.some((prefix) => prefix.type === "Negation"))
+    yield* runAsCondition(shell, runPipelineCommands(shell, pipeline));
   else yield* runPipelineCommands(shell, pipeline);
   if (started !== null) shell.stderr.write(formatTimes(shell, started, time?.type === "Time" && time.posix !== undefined));
   if (isNegated) shell.status = shell.status === 0 ? 1 : 0;

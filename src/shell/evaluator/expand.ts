@@ -2,7 +2,7 @@
  * Word expansion, in bash's order: braces, tilde, parameters, commands and arithmetic from left to right, splitting, file names,
  * and last the removal of quotes. unbash gives a word's parts; a Fields collects what they become.
  */
-import { parse, type ParameterExpansionPart, type Word, type WordPart } from "unbash";
+import { type ParameterExpansionPart, parse, type Word, type WordPart } from "unbash";
 import type { Step } from "../../sim/process.ts";
 import { expandBraces } from "./braces.ts";
 import { evaluate } from "./calculate.ts";
@@ -180,7 +180,8 @@ function* addParameter(shell: Shell, part: ParameterExpansionPart, fields: Field
 
 export function addValue(shell: Shell, value: ParameterValue, fields: Fields, quoted: boolean): void {
   if (typeof value === "string") return quoted ? fields.addQuoted(value) : fields.addExpansion(value);
-  if (quoted && value.star) return fields.addQuoted(value.items.join(shell.variables.text("IFS") === undefined ? " " : shell.ifs.slice(0, 1)));
+  if (quoted && value.star)
+    return fields.addQuoted(value.items.join(shell.variables.text("IFS") === undefined ? " " : shell.ifs.slice(0, 1)));
   // Where IFS is no blank, empty elements stay fields even unquoted.
   const keepsEmpty = quoted || /^[^ \t\n]/.test(shell.ifs);
   value.items.forEach((item, index) => {
@@ -227,7 +228,13 @@ function addTildes(shell: Shell, text: string, fields: Fields, tilde: TildeRules
 function addTilde(shell: Shell, text: string, fields: Fields): string {
   const user = /^~([^/:]*)/.exec(text)![1]!;
   const home =
-    user === "" ? (shell.variables.text("HOME") ?? "/root") : user === "+" ? shell.cwd : user === "-" ? shell.variables.text("OLDPWD") : homeOf(shell, user);
+    user === ""
+      ? (shell.variables.text("HOME") ?? "/root")
+      : user === "+"
+        ? shell.cwd
+        : user === "-"
+          ? shell.variables.text("OLDPWD")
+          : homeOf(shell, user);
   if (home === undefined) return text;
   fields.addQuoted(home);
   return text.slice(user.length + 1);
@@ -284,7 +291,8 @@ function hereParts(text: string): readonly WordPart[] {
     const body = document.body;
     parts = [...(body.parts ?? [literal(body.text)])];
     const last = parts.at(-1);
-    if (last?.type === "Literal") parts[parts.length - 1] = { ...last, text: last.text.replace(/\n$/, ""), value: last.value.replace(/\n$/, "") };
+    if (last?.type === "Literal")
+      parts[parts.length - 1] = { ...last, text: last.text.replace(/\n$/, ""), value: last.value.replace(/\n$/, "") };
   }
   if (quotedTexts.size > 2000) quotedTexts.clear();
   quotedTexts.set(text, parts);
@@ -292,7 +300,13 @@ function hereParts(text: string): readonly WordPart[] {
 }
 
 function literal(text: string): WordPart {
-  return { type: "Literal", pos: 0, end: text.length, text, value: text.replace(/\\([$`\\])|\\\n/g, (_, escaped) => escaped ?? "") };
+  return {
+    type: "Literal",
+    pos: 0,
+    end: text.length,
+    text,
+    value: text.replace(/\\([$`\\])|\\\n/g, (_, escaped) => escaped ?? ""),
+  };
 }
 
 const words = new Map<string, Word>();

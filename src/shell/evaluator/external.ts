@@ -25,13 +25,27 @@ export function* runProgram(shell: Shell, argv: readonly string[], options: { in
   const world = files === shell.world.files ? shell.world : { ...shell.world, files };
   if (options.inPlace) {
     shell.process.title = found.argv.join(" ");
-    return yield* runCommand(shell.process, found.command, { world, argv: found.argv, env, cwd: shell.cwd, descriptors: shell.descriptors });
+    return yield* runCommand(shell.process, found.command, {
+      world,
+      argv: found.argv,
+      env,
+      cwd: shell.cwd,
+      descriptors: shell.descriptors,
+    });
   }
   const line = shell.line;
   // What a program costs the shell's budget: it cannot be started for ever either.
   if (shell.charge(5)) shell.budget.debtUs = 0;
   const descriptors = shell.descriptors.copy();
-  const child = launch({ world, argv, env, cwd: shell.cwd, descriptors, parent: shell.process, onStart: (process) => shell.prepareChild(process) });
+  const child = launch({
+    world,
+    argv,
+    env,
+    cwd: shell.cwd,
+    descriptors,
+    parent: shell.process,
+    onStart: (process) => shell.prepareChild(process),
+  });
   yield* shell.foreground(shell, [child], options.text);
   tellKilled(shell, child, options.text, line);
   return child.exitCode;
@@ -47,13 +61,21 @@ export function* replaceShell(shell: Shell, argv: readonly string[]): Step<numbe
   const env = shell.variables.environment();
   const found = findCommand(shell.world, argv, env, shell.cwd);
   if (found.command === null) {
-    shell.complain(found.isPath ? `${argv[0]}: ${found.message}` : `exec: ${argv[0]}: ${found.exitCode === 127 ? "not found" : found.message}`);
+    shell.complain(
+      found.isPath ? `${argv[0]}: ${found.message}` : `exec: ${argv[0]}: ${found.exitCode === 127 ? "not found" : found.message}`,
+    );
     if (shell.isInteractive || shell.shopt.has("execfail")) return found.exitCode;
     throw new ExitShell(found.exitCode);
   }
   shell.process.title = argv.join(" ");
   shell.traps.clear();
-  const code = yield* runCommand(shell.process, found.command, { world: shell.world, argv: found.argv, env, cwd: shell.cwd, descriptors: shell.descriptors });
+  const code = yield* runCommand(shell.process, found.command, {
+    world: shell.world,
+    argv: found.argv,
+    env,
+    cwd: shell.cwd,
+    descriptors: shell.descriptors,
+  });
   throw new ExitShell(code);
 }
 
@@ -96,4 +118,3 @@ export function boundFiles(files: FileSystem): FileSystem {
     setExecutable: (path, executable) => files.setExecutable(path, executable),
   };
 }
-

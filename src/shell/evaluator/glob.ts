@@ -16,7 +16,8 @@ export function expandPathname(files: FileSystem, cwd: string, pattern: string, 
     const step = steps[index]!;
     const isLast = index === steps.length - 1;
     if (step === "") {
-      if (isLast) found = found.filter((path) => isDirectory(files, cwd, path)).map((path) => (path.endsWith("/") ? path : `${path}/`));
+      if (isLast)
+        found = found.filter((path) => isDirectory(files, cwd, path)).map((path) => (path.endsWith("/") ? path : `${path}/`));
       continue;
     }
     found = found.flatMap((base) => matchStep(files, cwd, base, step, options));

@@ -63,7 +63,8 @@ export class JobTable {
       this.#current = this.#previous !== null && this.#jobs.includes(this.#previous) ? this.#previous : (latest[0] ?? null);
       this.#previous = null;
     }
-    if (this.#previous === job || this.#previous === null) this.#previous = latest.find((other) => other !== this.#current) ?? null;
+    if (this.#previous === job || this.#previous === null)
+      this.#previous = latest.find((other) => other !== this.#current) ?? null;
   }
 
   ofPid(pid: number): Job | undefined {

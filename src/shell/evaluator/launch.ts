@@ -6,7 +6,7 @@ import { isRefusal, strerror } from "../../kernel/config/errno.ts";
 import type { Process, Program } from "../../sim/process.ts";
 import type { Command, CommandContext, SpawnChanges } from "../command.ts";
 import { toText } from "../io.ts";
-import { DescriptorTable } from "./descriptors.ts";
+import type { DescriptorTable } from "./descriptors.ts";
 import { inputOf, outputOf, WriteFailed } from "./open-file.ts";
 import type { World } from "./world.ts";
 
@@ -47,7 +47,8 @@ export function findCommand(world: World, argv: readonly string[], env: Readonly
   for (const directory of directories) {
     const path = `${directory || cwd}/${name}`;
     if (command !== undefined && merged(pathOf(command)) === merged(path)) return { command, argv, path };
-    if (world.files.isExecutable(path) && !world.files.isDirectory(path) && world.registry.get(name) === undefined) return findAt(world, argv, path);
+    if (world.files.isExecutable(path) && !world.files.isDirectory(path) && world.registry.get(name) === undefined)
+      return findAt(world, argv, path);
   }
   return { command: null, message: "command not found", exitCode: 127, isPath: false };
 }
@@ -60,7 +61,8 @@ function merged(path: string): string {
 function findAt(world: World, argv: readonly string[], path: string): Found {
   const { files } = world;
   const command = world.registry.get(path.slice(path.lastIndexOf("/") + 1));
-  if (command !== undefined && /^(\/usr)?\/s?bin\//.test(path) && merged(pathOf(command)) === merged(path)) return { command, argv, path };
+  if (command !== undefined && /^(\/usr)?\/s?bin\//.test(path) && merged(pathOf(command)) === merged(path))
+    return { command, argv, path };
   const refuse = (message: string, exitCode: number): Found => ({ command: null, message, exitCode, isPath: true });
   if (!files.exists(path)) return refuse("No such file or directory", 127);
   if (files.isDirectory(path)) return refuse("Is a directory", 126);
@@ -88,7 +90,9 @@ export function launch(options: Launch & { parent: Process | null; onStart?: (pr
 export function* runLaunched(process: Process, options: Launch): Program {
   const found = findCommand(options.world, options.argv, options.env, options.cwd);
   if (found.command === null) {
-    options.descriptors.get(2)?.output?.write(`${options.shellName === undefined ? "" : `${options.shellName}: `}${options.argv[0]}: ${found.message}\n`);
+    options.descriptors
+      .get(2)
+      ?.output?.write(`${options.shellName === undefined ? "" : `${options.shellName}: `}${options.argv[0]}: ${found.message}\n`);
     return found.exitCode;
   }
   return yield* runCommand(process, found.command, { ...options, argv: found.argv });

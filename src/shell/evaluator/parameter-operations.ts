@@ -42,7 +42,13 @@ export function changeCase(text: string, pattern: string, operator: "^" | "^^" |
 }
 
 /** ${x@Q} and its family. */
-export function transform(shell: Shell, value: ParameterValue, operator: string, name: string, key: string | null): ParameterValue {
+export function transform(
+  shell: Shell,
+  value: ParameterValue,
+  operator: string,
+  name: string,
+  key: string | null,
+): ParameterValue {
   const one = (text: string): string => {
     switch (operator) {
       case "Q":
@@ -102,6 +108,8 @@ function declaration(shell: Shell, name: string, text: string): string {
 /** ([0]="a" [1]="b"), as declare -p prints an array. */
 export function arrayText(value: string[] | Map<string, string>): string {
   const texts = elementsOf(value);
-  const parts = keysOf(value).map((key, index) => `[${value instanceof Map && /[^\w.:/-]/.test(key) ? ansiQuote(key) : key}]=${ansiQuote(texts[index]!)}`);
+  const parts = keysOf(value).map(
+    (key, index) => `[${value instanceof Map && /[^\w.:/-]/.test(key) ? ansiQuote(key) : key}]=${ansiQuote(texts[index]!)}`,
+  );
   return value instanceof Map ? `(${parts.map((part) => `${part} `).join("")})` : `(${parts.join(" ")})`;
 }

@@ -3,8 +3,8 @@ import type { ParameterExpansionPart, ParameterOperation, Word } from "unbash";
 import type { Step } from "../../sim/process.ts";
 import { assignText } from "./assign.ts";
 import { evaluateText } from "./calculate.ts";
-import { ExpansionFailed, ExitShell } from "./control.ts";
-import { expandParts, expandPattern, expandQuotedText, expandWordText, expandUnsplit } from "./expand.ts";
+import { ExitShell, ExpansionFailed } from "./control.ts";
+import { expandParts, expandPattern, expandQuotedText, expandUnsplit, expandWordText } from "./expand.ts";
 import type { Fields } from "./fields.ts";
 import { changeCase, removeAffix, replacePattern, transform } from "./parameter-operations.ts";
 import type { Shell } from "./shell.ts";
@@ -60,9 +60,29 @@ function valueOf(shell: Shell, name: string): ReturnType<Shell["variables"]["val
 }
 
 function optionLetters(shell: Shell): string {
-  const letters: [string, string][] = [["allexport", "a"], ["errexit", "e"], ["noglob", "f"], ["hashall", "h"], ["monitor", "m"], ["noexec", "n"], ["nounset", "u"], ["verbose", "v"], ["xtrace", "x"], ["braceexpand", "B"], ["noclobber", "C"], ["errtrace", "E"], ["histexpand", "H"], ["functrace", "T"]];
+  const letters: [string, string][] = [
+    ["allexport", "a"],
+    ["errexit", "e"],
+    ["noglob", "f"],
+    ["hashall", "h"],
+    ["monitor", "m"],
+    ["noexec", "n"],
+    ["nounset", "u"],
+    ["verbose", "v"],
+    ["xtrace", "x"],
+    ["braceexpand", "B"],
+    ["noclobber", "C"],
+    ["errtrace", "E"],
+    ["histexpand", "H"],
+    ["functrace", "T"],
+  ];
   const set = letters.filter(([name]) => shell.options.has(name)).map(([, letter]) => letter);
-  return set.join("") + (shell.isInteractive ? "i" : "") + (shell.kind === "command" ? "c" : "") + (shell.kind === "stdin" || shell.isInteractive ? "s" : "");
+  return (
+    set.join("") +
+    (shell.isInteractive ? "i" : "") +
+    (shell.kind === "command" ? "c" : "") +
+    (shell.kind === "stdin" || shell.isInteractive ? "s" : "")
+  );
 }
 
 function unset(shell: Shell, name: string): string {
@@ -73,12 +93,19 @@ function unset(shell: Shell, name: string): string {
 }
 
 /** ${...}. Answers null where the operand's parts were put into the fields as they are. */
-export function* expandParameter(shell: Shell, part: ParameterExpansionPart, fields: Fields, quoted: boolean): Step<ParameterValue | null> {
+export function* expandParameter(
+  shell: Shell,
+  part: ParameterExpansionPart,
+  fields: Fields,
+  quoted: boolean,
+): Step<ParameterValue | null> {
   const { operation } = part;
   if (part.parameter === "" || operation?.type === "Unknown") return badSubstitution(shell, part.text);
-  if (part.prefix === "!" && operation?.type === "Names") return { items: namesWith(shell, part.parameter), star: operation.operator === "*" };
+  if (part.prefix === "!" && operation?.type === "Names")
+    return { items: namesWith(shell, part.parameter), star: operation.operator === "*" };
   const key = part.index === undefined ? null : yield* subscript(shell, part.parameter, part.index);
-  if (part.prefix === "!" && (key === "@" || key === "*")) return { items: keysOf(shell.variables.value(part.parameter)), star: key === "*" };
+  if (part.prefix === "!" && (key === "@" || key === "*"))
+    return { items: keysOf(shell.variables.value(part.parameter)), star: key === "*" };
   let name = part.parameter;
   let elementKey = key;
   if (part.prefix === "!") {
@@ -131,7 +158,8 @@ function indirectTarget(shell: Shell, name: string, key: string | null, text: st
 }
 
 function lengthOf(shell: Shell, found: ParameterValue | undefined, name: string, key: string | null): string {
-  if (key === "@" || key === "*" || name === "@" || name === "*") return String(typeof found === "object" ? found.items.length : 0);
+  if (key === "@" || key === "*" || name === "@" || name === "*")
+    return String(typeof found === "object" ? found.items.length : 0);
   if (found === undefined) return String([...unset(shell, name)].length);
   return String(typeof found === "string" ? [...found].length : found.items.length);
 }
@@ -143,10 +171,15 @@ interface DefaultCase {
   readonly quoted: boolean;
 }
 
-function* applyDefault(shell: Shell, operation: Extract<ParameterOperation, { type: "Default" }>, at: DefaultCase): Step<ParameterValue | null> {
+function* applyDefault(
+  shell: Shell,
+  operation: Extract<ParameterOperation, { type: "Default" }>,
+  at: DefaultCase,
+): Step<ParameterValue | null> {
   const { found, label } = at;
   const testsNull = operation.operator.startsWith(":");
-  const isEmptyList = typeof found === "object" && (found.items.length === 0 || (testsNull && found.items.every((item) => item === "")));
+  const isEmptyList =
+    typeof found === "object" && (found.items.length === 0 || (testsNull && found.items.every((item) => item === "")));
   const missing = found === undefined || isEmptyList || (testsNull && found === "");
   switch (operation.operator.at(-1)) {
     case "-":
@@ -155,7 +188,9 @@ function* applyDefault(shell: Shell, operation: Extract<ParameterOperation, { ty
       return missing ? "" : yield* operand(shell, operation.operand, at);
     case "=": {
       if (!missing) return found;
-      const text = at.quoted ? yield* expandQuotedText(shell, operation.operand.text) : yield* expandWordText(shell, operation.operand);
+      const text = at.quoted
+        ? yield* expandQuotedText(shell, operation.operand.text)
+        : yield* expandWordText(shell, operation.operand);
       if (!/^[a-zA-Z_]/.test(label)) {
         shell.complain(`$${label}: cannot assign in this way`);
         throw new ExpansionFailed(1, "discard");
@@ -182,11 +217,18 @@ function* operand(shell: Shell, word: Word, at: DefaultCase): Step<ParameterValu
   // "${x:-"$@"}" keeps the words apart.
   const only = word.parts?.length === 1 ? word.parts[0] : undefined;
   if (only?.type === "SimpleExpansion" && only.text === "$@") return expandSimple(shell, "@");
-  if (only?.type === "ParameterExpansion" && only.index?.text === "@") return yield* expandParameter(shell, only, at.fields, true);
+  if (only?.type === "ParameterExpansion" && only.index?.text === "@")
+    return yield* expandParameter(shell, only, at.fields, true);
   return yield* expandQuotedText(shell, word.text);
 }
 
-function* applyOperation(shell: Shell, operation: ParameterOperation, value: ParameterValue, name: string, key: string | null): Step<ParameterValue> {
+function* applyOperation(
+  shell: Shell,
+  operation: ParameterOperation,
+  value: ParameterValue,
+  name: string,
+  key: string | null,
+): Step<ParameterValue> {
   switch (operation.type) {
     case "Remove": {
       const pattern = yield* expandPattern(shell, operation.operand);
@@ -214,9 +256,16 @@ function each(value: ParameterValue, change: (text: string) => string): Paramete
   return typeof value === "string" ? change(value) : { items: value.items.map(change), star: value.star };
 }
 
-function* slice(shell: Shell, operation: Extract<ParameterOperation, { type: "Slice" }>, value: ParameterValue, name: string, key: string | null): Step<ParameterValue> {
+function* slice(
+  shell: Shell,
+  operation: Extract<ParameterOperation, { type: "Slice" }>,
+  value: ParameterValue,
+  name: string,
+  key: string | null,
+): Step<ParameterValue> {
   const offset = evaluateText(shell, yield* expandQuotedText(shell, operation.offset.text));
-  const length = operation.length === undefined ? null : evaluateText(shell, yield* expandQuotedText(shell, operation.length.text));
+  const length =
+    operation.length === undefined ? null : evaluateText(shell, yield* expandQuotedText(shell, operation.length.text));
   if (typeof value === "string") {
     const characters = [...value];
     const start = offset < 0 ? characters.length + offset : offset;
@@ -239,7 +288,12 @@ function* slice(shell: Shell, operation: Extract<ParameterOperation, { type: "Sl
 }
 
 /** The offset counts indices of a sparse array, the length counts elements. */
-function sliceArray(stored: ReturnType<Shell["variables"]["value"]>, items: readonly string[], offset: number, length: number | null): string[] {
+function sliceArray(
+  stored: ReturnType<Shell["variables"]["value"]>,
+  items: readonly string[],
+  offset: number,
+  length: number | null,
+): string[] {
   const indices = Array.isArray(stored) ? Object.keys(stored).map(Number) : items.map((_, index) => index);
   const size = Array.isArray(stored) ? stored.length : items.length;
   const start = offset < 0 ? size + offset : offset;

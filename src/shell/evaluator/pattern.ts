@@ -52,7 +52,9 @@ export function translate(pattern: string): string {
     if ("?*+@!".includes(character) && pattern[at + 1] === "(") {
       const end = closingParenthesis(pattern, at + 1);
       if (end > 0) {
-        const alternatives = splitAlternatives(pattern.slice(at + 2, end)).map(translate).join("|");
+        const alternatives = splitAlternatives(pattern.slice(at + 2, end))
+          .map(translate)
+          .join("|");
         if (character === "!") source += `(?:(?!(?:${alternatives})${restOf(pattern, end)}$).*)`;
         else source += `(?:${alternatives})${character === "@" ? "" : character}`;
         at = end + 1;

@@ -10,7 +10,9 @@ export function quoteForReuse(text: string): string {
 export function quoteShortly(text: string): string {
   if (text === "") return "''";
   if (/[\x00-\x1f\x7f]/.test(text)) return dollarQuote(text);
-  return text.replace(/[^\w@%+=:./~#-]/gu, (character) => (character.charCodeAt(0) > 127 ? character : `\\${character}`)).replace(/^[~#]/, "\\$&");
+  return text
+    .replace(/[^\w@%+=:./~#-]/gu, (character) => (character.charCodeAt(0) > 127 ? character : `\\${character}`))
+    .replace(/^[~#]/, "\\$&");
 }
 
 /** As declare -p: double quotes, or $'...' where there are control characters. */
@@ -27,14 +29,39 @@ export function quoteForTrace(text: string): string {
   return text;
 }
 
-const NAMED: Readonly<Record<string, string>> = { "\n": "\\n", "\t": "\\t", "\r": "\\r", "\x07": "\\a", "\b": "\\b", "\v": "\\v", "\f": "\\f", "\x1b": "\\E", "'": "\\'", "\\": "\\\\" };
+const NAMED: Readonly<Record<string, string>> = {
+  "\n": "\\n",
+  "\t": "\\t",
+  "\r": "\\r",
+  "\x07": "\\a",
+  "\b": "\\b",
+  "\v": "\\v",
+  "\f": "\\f",
+  "\x1b": "\\E",
+  "'": "\\'",
+  "\\": "\\\\",
+};
 
 function dollarQuote(text: string): string {
-  const body = text.replace(/[\x00-\x1f\x7f'\\]/g, (character) => NAMED[character] ?? `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`);
+  const body = text.replace(
+    /[\x00-\x1f\x7f'\\]/g,
+    (character) => NAMED[character] ?? `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`,
+  );
   return `$'${body}'`;
 }
 
-const LETTERS: Readonly<Record<string, string>> = { a: "\x07", b: "\b", e: "\x1b", E: "\x1b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v", "\\": "\\" };
+const LETTERS: Readonly<Record<string, string>> = {
+  a: "\x07",
+  b: "\b",
+  e: "\x1b",
+  E: "\x1b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+  "\\": "\\",
+};
 
 /** The escapes of echo -e. Answers null as `stop` where \c ends the output. Octal is \0nnn. */
 export function decodeEcho(text: string): { text: string; stopped: boolean } {
@@ -48,7 +75,9 @@ export function decodeEcho(text: string): { text: string; stopped: boolean } {
     if (rest.startsWith("c")) return { text: result, stopped: true };
     const number = /^0([0-7]{1,3})|^0|^x([0-9a-fA-F]{1,2})|^u([0-9a-fA-F]{1,4})|^U([0-9a-fA-F]{1,8})/.exec(rest);
     if (number !== null) {
-      result += codeText(number[1] !== undefined ? Number.parseInt(number[1], 8) : Number.parseInt(number[2] ?? number[3] ?? number[4] ?? "0", 16));
+      result += codeText(
+        number[1] !== undefined ? Number.parseInt(number[1], 8) : Number.parseInt(number[2] ?? number[3] ?? number[4] ?? "0", 16),
+      );
       at += number[0].length;
     } else {
       const letter = LETTERS[rest[0]!];

@@ -3,8 +3,8 @@
  * own table; Redirections remembers what was there before, to be put back after a builtin or a compound command.
  */
 import type { HereDoc, Redirection, Word } from "unbash";
-import type { Step } from "../../sim/process.ts";
 import { strerror } from "../../kernel/config/errno.ts";
+import type { Step } from "../../sim/process.ts";
 import { FixedInput } from "../io.ts";
 import { setScalar } from "./assign.ts";
 import { closeDescriptor, type Descriptor } from "./descriptors.ts";
@@ -106,7 +106,12 @@ function open(shell: Shell, path: string, mode: "read" | "truncate" | "clobber" 
     throw new RedirectionFailed();
   }
   const absolute = shell.absolute(path);
-  if (mode === "truncate" && shell.options.has("noclobber") && shell.world.files.exists(absolute) && !absolute.startsWith("/dev/")) {
+  if (
+    mode === "truncate" &&
+    shell.options.has("noclobber") &&
+    shell.world.files.exists(absolute) &&
+    !absolute.startsWith("/dev/")
+  ) {
     shell.complain(`${path}: cannot overwrite existing file`);
     throw new RedirectionFailed();
   }
@@ -117,7 +122,11 @@ function open(shell: Shell, path: string, mode: "read" | "truncate" | "clobber" 
 }
 
 /** n>&m, n>&-, n>&m-, and >&file for both outputs. */
-function* duplicate(shell: Shell, redirection: Extract<Redirection, { type: "Redirect" }>, redirections: Redirections): Step<void> {
+function* duplicate(
+  shell: Shell,
+  redirection: Extract<Redirection, { type: "Redirect" }>,
+  redirections: Redirections,
+): Step<void> {
   const text = yield* expandWordText(shell, redirection.target!);
   const { descriptor } = redirection;
   if (text === "-" && descriptor?.type === "FileDescriptorVariable") {

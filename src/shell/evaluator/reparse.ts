@@ -18,5 +18,12 @@ export function reparseAssignment(text: string): Assignment | null {
 }
 
 function quotedWord(value: string): Word {
-  return { type: "Word", text: value, value, pos: 0, end: value.length, parts: [{ type: "SingleQuoted", pos: 0, end: value.length, value, text: value }] };
+  return {
+    type: "Word",
+    text: value,
+    value,
+    pos: 0,
+    end: value.length,
+    parts: [{ type: "SingleQuoted", pos: 0, end: value.length, value, text: value }],
+  };
 }

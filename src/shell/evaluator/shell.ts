@@ -4,12 +4,12 @@
  * circle through `execute`.
  */
 import type { CompoundCommand, CompoundList, Redirected, Statement } from "unbash";
-import { Killed, type Process, type Signal, SIGNALS, type Step, sleepUntil, type Wait } from "../../sim/process.ts";
+import { Killed, type Process, SIGNALS, type Signal, type Step, sleepUntil, type Wait } from "../../sim/process.ts";
 import { LimitError } from "../../sim/simulation.ts";
 import type { Input, Output } from "../io.ts";
 import type { DescriptorTable } from "./descriptors.ts";
-import { inputOf, outputOf } from "./open-file.ts";
 import { JobTable } from "./job-table.ts";
+import { inputOf, outputOf } from "./open-file.ts";
 import { Unit } from "./unit.ts";
 import { Variables } from "./variables.ts";
 import { waitForProcess } from "./wait.ts";
@@ -70,8 +70,8 @@ interface Budget {
 const COMMAND_US = 20;
 /** A shell that has run this much of virtual time by itself lets the others have their turn, in microseconds. */
 const TURN_US = 1000;
-/** The deepest nesting of functions; bash itself would run out of stack somewhere in the thousands. */
-export const MAX_FUNCTION_DEPTH = 250;
+/** The deepest nesting of functions; bash itself runs out of stack somewhere in the thousands. */
+export const MAX_FUNCTION_DEPTH = 1000;
 
 export class Shell {
   readonly world: World;
@@ -84,7 +84,21 @@ export class Shell {
   functions = new Map<string, ShellFunction>();
   aliases = new Map<string, string>();
   options = new Set<string>(["braceexpand", "hashall"]);
-  shopt = new Set<string>(["checkwinsize", "cmdhist", "complete_fullquote", "extquote", "force_fignore", "globasciiranges", "globskipdots", "hostcomplete", "interactive_comments", "patsub_replacement", "progcomp", "promptvars", "sourcepath"]);
+  shopt = new Set<string>([
+    "checkwinsize",
+    "cmdhist",
+    "complete_fullquote",
+    "extquote",
+    "force_fignore",
+    "globasciiranges",
+    "globskipdots",
+    "hostcomplete",
+    "interactive_comments",
+    "patsub_replacement",
+    "progcomp",
+    "promptvars",
+    "sourcepath",
+  ]);
   descriptors: DescriptorTable;
   /** $0 and the name messages begin with. */
   name: string;
@@ -297,9 +311,16 @@ export class Shell {
     });
     dynamic.set("BASH_SUBSHELL", { get: () => String(this.subshellLevel) });
     dynamic.set("PIPESTATUS", { get: () => this.pipeStatus.map(String) });
-    dynamic.set("FUNCNAME", { get: () => (this.callStack.length > 0 ? [...this.callStack.map((call) => call.name), ...(this.kind === "file" ? ["main"] : [])] : []) });
-    dynamic.set("BASH_LINENO", { get: () => [...this.callStack.map((call) => String(call.callLine)), ...(this.kind === "file" ? ["0"] : [])] });
-    dynamic.set("BASH_SOURCE", { get: () => [...this.callStack.map((call) => call.source), ...(this.kind === "file" ? [this.name] : [])] });
+    dynamic.set("FUNCNAME", {
+      get: () =>
+        this.callStack.length > 0 ? [...this.callStack.map((call) => call.name), ...(this.kind === "file" ? ["main"] : [])] : [],
+    });
+    dynamic.set("BASH_LINENO", {
+      get: () => [...this.callStack.map((call) => String(call.callLine)), ...(this.kind === "file" ? ["0"] : [])],
+    });
+    dynamic.set("BASH_SOURCE", {
+      get: () => [...this.callStack.map((call) => call.source), ...(this.kind === "file" ? [this.name] : [])],
+    });
     dynamic.set("SHELLOPTS", { get: () => [...this.options].sort().join(":") });
     dynamic.set("_", { get: () => this.lastArgument, set: () => {} });
   }

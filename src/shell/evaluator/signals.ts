@@ -1,10 +1,14 @@
 /** Signals by name and number, as kill -l and trap know them. */
-const NAMES = "HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS".split(" ");
+const NAMES =
+  "HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS".split(
+    " ",
+  );
 
 /** The name (without SIG) of a number; EXIT for 0; null where there is none. */
 export function signalName(number: number): string | null {
   if (number === 0) return "EXIT";
-  if (number >= 34 && number <= 64) return number === 34 ? "RTMIN" : number === 64 ? "RTMAX" : number <= 49 ? `RTMIN+${number - 34}` : `RTMAX-${64 - number}`;
+  if (number >= 34 && number <= 64)
+    return number === 34 ? "RTMIN" : number === 64 ? "RTMAX" : number <= 49 ? `RTMIN+${number - 34}` : `RTMAX-${64 - number}`;
   return NAMES[number - 1] ?? null;
 }
 

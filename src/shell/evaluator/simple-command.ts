@@ -3,20 +3,21 @@
  * process of its own, unless this process exists for it alone (a pipeline's element, a background command, exec).
  */
 import type { Assignment, Command, Word } from "unbash";
-import type { Step } from "../../sim/process.ts";
 import { strerror } from "../../kernel/config/errno.ts";
+import type { Step } from "../../sim/process.ts";
 import { assign, assignTemporarily } from "./assign.ts";
-import { builtinNamed, type Builtin } from "./builtin.ts";
+import { type Builtin, builtinNamed } from "./builtin.ts";
 import { closeSubstitutions } from "./compound.ts";
 import { ExpansionFailed, ReturnFromFunction } from "./control.ts";
 import { expandWords, reparseWord } from "./expand.ts";
 import { runProgram } from "./external.ts";
 import { WriteFailed } from "./open-file.ts";
-import { redirect, RedirectionFailed, Redirections } from "./redirect.ts";
+import { quoteForTrace } from "./quoting.ts";
+import { RedirectionFailed, Redirections, redirect } from "./redirect.ts";
 import { MAX_FUNCTION_DEPTH, type Shell, type ShellFunction } from "./shell.ts";
 import { traceCommand, traceText } from "./trace.ts";
+import { callBeside } from "./trampoline.ts";
 import { runDebugTrap, runTrap } from "./traps.ts";
-import { quoteForTrace } from "./quoting.ts";
 
 export interface RunOptions {
   readonly inPlace?: boolean;
@@ -72,7 +73,8 @@ function* runExpanded(shell: Shell, node: Command, options: RunOptions): Step<vo
   const declared = new Map<number, Assignment>();
   const takesAssignments = argv.length > 0 && builtinNamed(argv[0]!)?.declares === true && !shell.functions.has(argv[0]!);
   for (const argument of node.args) {
-    if (argument.type === "Assignment" && !takesAssignments) argv.push(...(yield* expandWords(shell, [reparseWord(argument.text)])));
+    if (argument.type === "Assignment" && !takesAssignments)
+      argv.push(...(yield* expandWords(shell, [reparseWord(argument.text)])));
     else if (argument.type === "Assignment") {
       declared.set(argv.length, argument);
       argv.push(argument.text);
@@ -91,7 +93,11 @@ function* runAssignments(shell: Shell, assignments: readonly Assignment[], node:
       const text = yield* assign(shell, assignment);
       if (!shell.options.has("xtrace")) continue;
       if (assignment.value.type === "ArrayValue") traceText(shell, assignment.text);
-      else traceText(shell, assignment.text.slice(0, assignment.value.pos - assignment.pos) + (text === "" ? "" : quoteForTrace(text)));
+      else
+        traceText(
+          shell,
+          assignment.text.slice(0, assignment.value.pos - assignment.pos) + (text === "" ? "" : quoteForTrace(text)),
+        );
     }
   } finally {
     redirections?.undo();
@@ -152,8 +158,11 @@ export function* callFunction(shell: Shell, name: string, definition: ShellFunct
   if (!shell.options.has("functrace")) shell.traps.delete("RETURN");
   try {
     const { body } = definition;
-    if (body.type === "CompoundList") yield* shell.executor.statements(shell, body.commands);
-    else yield* shell.executor.statements(shell, [{ type: "Statement", pos: body.pos, end: body.end, command: body, background: undefined }]);
+    const statements =
+      body.type === "CompoundList"
+        ? body.commands
+        : [{ type: "Statement", pos: body.pos, end: body.end, command: body, background: undefined } as const];
+    yield* callBeside(shell.executor.statements(shell, statements));
   } catch (thrown) {
     if (!(thrown instanceof ReturnFromFunction)) throw thrown;
     shell.status = thrown.status;
@@ -181,4 +190,3 @@ export function* runArgv(shell: Shell, argv: readonly string[], options: RunOpti
   if (builtin !== undefined) return yield* builtin.run(shell, argv, new Map());
   return yield* runProgram(shell, argv, { inPlace: false, text: argv.join(" ") });
 }
-

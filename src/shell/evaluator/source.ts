@@ -2,7 +2,7 @@
  * Runs source text as bash reads it: one complete line of commands after the other. What stands before a syntax error has run when
  * the error is told; an expansion that fails gives up the rest of its own line only.
  */
-import { type ParseError, type ParsedScript, parse, type Statement } from "unbash";
+import { type ParsedScript, type ParseError, parse, type Statement } from "unbash";
 import type { Step } from "../../sim/process.ts";
 import { ExpansionFailed } from "./control.ts";
 import type { Shell } from "./shell.ts";
@@ -31,13 +31,16 @@ function* runLines(shell: Shell, statements: readonly Statement[], origin: "scri
   if (statements.length === 0) shell.status = 0;
   for (let start = 0; start < statements.length; ) {
     let end = start + 1;
-    while (end < statements.length && !shell.unit.source.slice(statements[end - 1]!.end, statements[end]!.pos).includes("\n")) end++;
+    while (end < statements.length && !shell.unit.source.slice(statements[end - 1]!.end, statements[end]!.pos).includes("\n"))
+      end++;
     try {
-      if (shell.options.has("verbose")) shell.stderr.write(`${shell.unit.source.slice(statements[start]!.pos, statements[end - 1]!.end)}\n`);
+      if (shell.options.has("verbose"))
+        shell.stderr.write(`${shell.unit.source.slice(statements[start]!.pos, statements[end - 1]!.end)}\n`);
       if (!shell.options.has("noexec")) yield* shell.executor.statements(shell, statements.slice(start, end));
     } catch (thrown) {
       // Inside a function or eval, the whole top-level line is given up.
-      if (!(thrown instanceof ExpansionFailed) || thrown.reach === "exit" || origin === "eval" || shell.kind === "command") throw thrown;
+      if (!(thrown instanceof ExpansionFailed) || thrown.reach === "exit" || origin === "eval" || shell.kind === "command")
+        throw thrown;
       shell.status = thrown.status;
       shell.pipeStatus = [thrown.status];
       resetNesting(shell);
@@ -52,7 +55,13 @@ function resetNesting(shell: Shell): void {
   shell.conditionDepth = 0;
 }
 
-function* runUpToError(shell: Shell, unit: Unit, errors: readonly ParseError[], origin: "script" | "eval", who: string): Step<number> {
+function* runUpToError(
+  shell: Shell,
+  unit: Unit,
+  errors: readonly ParseError[],
+  origin: "script" | "eval",
+  who: string,
+): Step<number> {
   const intact = intactLines(unit.source, errors[0]!.pos);
   if (intact > 0) yield* runLines(shell, parse(unit.source.slice(0, intact)).commands, origin);
   const rest = parse(unit.source.slice(intact)).errors?.map((error) => ({ ...error, pos: error.pos + intact })) ?? errors;
@@ -86,6 +95,8 @@ function warnOfHereDocuments(shell: Shell, unit: Unit, script: ParsedScript): vo
   for (const redirect of list) {
     if (redirect.type !== "HereDoc" || redirect.closing !== undefined) continue;
     const lastLine = unit.lineAt(unit.source.replace(/\n$/, "").length);
-    shell.stderr.write(`${unit.name}: line ${lastLine}: warning: here-document at line ${unit.lineAt(redirect.pos)} delimited by end-of-file (wanted \`${redirect.delimiter?.value ?? ""}')\n`);
+    shell.stderr.write(
+      `${unit.name}: line ${lastLine}: warning: here-document at line ${unit.lineAt(redirect.pos)} delimited by end-of-file (wanted \`${redirect.delimiter?.value ?? ""}')\n`,
+    );
   }
 }

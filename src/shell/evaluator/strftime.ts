@@ -1,6 +1,19 @@
 /** strftime(3) in the C locale and UTC, for date and printf %(...)T. */
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const MONTHS = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
 
 /** A format with the time filled in; `seconds` since the epoch may have a fraction (for %N). */
 export function formatDate(format: string, seconds: number): string {
@@ -9,7 +22,10 @@ export function formatDate(format: string, seconds: number): string {
   const two = (value: number): string => String(value).padStart(2, "0");
   const field = (letter: string): string | null => {
     const hour12 = date.getUTCHours() % 12 || 12;
-    const dayOfYear = Math.floor((Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()) - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000);
+    const dayOfYear = Math.floor(
+      (Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()) - Date.UTC(date.getUTCFullYear(), 0, 1)) /
+        86_400_000,
+    );
     switch (letter) {
       case "Y":
         return String(date.getUTCFullYear());

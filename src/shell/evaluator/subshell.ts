@@ -2,10 +2,17 @@
 import { Killed, type Process, SIGNALS, type Step } from "../../sim/process.ts";
 import { BreakLoop, ExitShell, ExpansionFailed, ReturnFromFunction } from "./control.ts";
 import type { Shell } from "./shell.ts";
+import { trampoline } from "./trampoline.ts";
 import { runTrap } from "./traps.ts";
 
 /** Starts a process that runs part of the script in a copy of the shell; `setUp` changes the copy before. */
-export function forkShell(shell: Shell, title: string, run: (child: Shell) => Step<number>, setUp: (child: Shell) => void): Process {
+export function forkShell(
+  shell: Shell,
+  title: string,
+  run: (child: Shell) => Step<number>,
+  setUp: (child: Shell) => void,
+): Process {
+  shell.charge(5);
   let child: Shell;
   const process = shell.world.host.loop.spawn(title, () => endShell(child, run(child)), shell.process);
   child = shell.fork(process);
@@ -44,9 +51,10 @@ export function* endShell(shell: Shell, program: Step<number>): Step<number> {
 
 function* catchExit(shell: Shell, program: Step<number>): Step<number> {
   try {
-    return yield* program;
+    return yield* trampoline(program);
   } catch (thrown) {
-    if (thrown instanceof ExitShell || thrown instanceof ReturnFromFunction || thrown instanceof ExpansionFailed) return thrown.status;
+    if (thrown instanceof ExitShell || thrown instanceof ReturnFromFunction || thrown instanceof ExpansionFailed)
+      return thrown.status;
     if (thrown instanceof BreakLoop) return shell.status;
     throw thrown;
   }

@@ -1,8 +1,8 @@
 /** $(command), `command`, $(< file), <(command) and >(command). */
 import type { CommandExpansionPart, ParsedScript, ProcessSubstitutionPart } from "unbash";
+import { isRefusal, strerror } from "../../kernel/config/errno.ts";
 import type { Step } from "../../sim/process.ts";
 import { Pipe, readAll, toText } from "../io.ts";
-import { isRefusal, strerror } from "../../kernel/config/errno.ts";
 import { expandWordText } from "./expand.ts";
 import type { Shell } from "./shell.ts";
 import { waitForProcess } from "./wait.ts";
@@ -42,7 +42,9 @@ function readsFile(script: ParsedScript): Parameters<typeof expandWordText>[1] |
   const command = script.commands.length === 1 ? script.commands[0]!.command : null;
   if (command?.type !== "Command" || command.name !== undefined || command.prefix.length !== 1) return null;
   const redirect = command.prefix[0]!;
-  return redirect.type === "Redirect" && redirect.operator === "<" && redirect.descriptor === undefined ? (redirect.target ?? null) : null;
+  return redirect.type === "Redirect" && redirect.operator === "<" && redirect.descriptor === undefined
+    ? (redirect.target ?? null)
+    : null;
 }
 
 function* substituteFile(shell: Shell, target: Parameters<typeof expandWordText>[1]): Step<string> {

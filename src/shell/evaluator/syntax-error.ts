@@ -31,7 +31,8 @@ export function describeSyntaxError(unit: Unit, errors: readonly ParseError[], p
 
 /** `if true; fi`: the closing word came where `then` was expected; unbash reports the place after it. */
 function misplacedCloser(source: string, errors: readonly ParseError[]): { text: string; position: number } | null {
-  if (!/^expected '(then|do|in)'/.test(errors[0]!.message) || errors.some((error) => error.message.includes("to close"))) return null;
+  if (!/^expected '(then|do|in)'/.test(errors[0]!.message) || errors.some((error) => error.message.includes("to close")))
+    return null;
   const match = /(fi|done|esac|else|elif|then|do)[\s;]*$/.exec(source.slice(0, errors[0]!.pos));
   return match === null ? null : { text: match[1]!, position: match.index };
 }

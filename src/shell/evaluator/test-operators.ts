@@ -3,7 +3,34 @@ import { descriptorPath } from "./open-file.ts";
 import { isSet } from "./parameter.ts";
 import type { Shell } from "./shell.ts";
 
-export const UNARY = new Set(["-a", "-b", "-c", "-d", "-e", "-f", "-g", "-h", "-k", "-n", "-o", "-p", "-r", "-s", "-t", "-u", "-v", "-w", "-x", "-z", "-G", "-L", "-N", "-O", "-R", "-S"]);
+export const UNARY = new Set([
+  "-a",
+  "-b",
+  "-c",
+  "-d",
+  "-e",
+  "-f",
+  "-g",
+  "-h",
+  "-k",
+  "-n",
+  "-o",
+  "-p",
+  "-r",
+  "-s",
+  "-t",
+  "-u",
+  "-v",
+  "-w",
+  "-x",
+  "-z",
+  "-G",
+  "-L",
+  "-N",
+  "-O",
+  "-R",
+  "-S",
+]);
 
 export function testUnary(shell: Shell, operator: string, operand: string): boolean {
   switch (operator) {

@@ -1,5 +1,5 @@
 /** Traps: commands run when a signal arrives, after each failing command (ERR), before each command (DEBUG) and at the end (EXIT). */
-import { type Process, type Signal, SIGNALS, type Step } from "../../sim/process.ts";
+import { type Process, SIGNALS, type Signal, type Step } from "../../sim/process.ts";
 import type { Shell } from "./shell.ts";
 import { Unit } from "./unit.ts";
 
@@ -19,7 +19,8 @@ function listen(shell: Shell, signal: Signal): void {
   const { process } = shell;
   if (command === "") process.on(signal, "ignore");
   else if (command !== undefined) process.on(signal, () => shell.pendingSignals.push(signal));
-  else if (shell.isInteractive && (signal === "INT" || signal === "TERM" || signal === "QUIT")) process.on(signal, signal === "INT" ? () => shell.pendingSignals.push(signal) : "ignore");
+  else if (shell.isInteractive && (signal === "INT" || signal === "TERM" || signal === "QUIT"))
+    process.on(signal, signal === "INT" ? () => shell.pendingSignals.push(signal) : "ignore");
   else if (shell.traps.has("EXIT") && FATAL.includes(signal)) process.on(signal, () => endBy(shell, signal));
   else process.on(signal, null);
 }

@@ -7,7 +7,15 @@ import { LineReader } from "./lines.ts";
 export const CAT = makeTool("cat", function* (context) {
   const parsed = readOptions(context, {
     short: "AbeEnstTuv",
-    long: { "show-all": "A", "number-nonblank": "b", "show-ends": "E", number: "n", "squeeze-blank": "s", "show-tabs": "T", "show-nonprinting": "v" },
+    long: {
+      "show-all": "A",
+      "number-nonblank": "b",
+      "show-ends": "E",
+      number: "n",
+      "squeeze-blank": "s",
+      "show-tabs": "T",
+      "show-nonprinting": "v",
+    },
   });
   if (typeof parsed === "number") return parsed;
   const style = {
@@ -47,7 +55,10 @@ export const CAT = makeTool("cat", function* (context) {
 
 function decorate(line: string, style: { ends: boolean; tabs: boolean; controls: boolean }): string {
   let text = line;
-  if (style.controls) text = text.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, (character) => (character === "\x7f" ? "^?" : `^${String.fromCharCode(character.charCodeAt(0) + 64)}`));
+  if (style.controls)
+    text = text.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, (character) =>
+      character === "\x7f" ? "^?" : `^${String.fromCharCode(character.charCodeAt(0) + 64)}`,
+    );
   if (style.tabs) text = text.replaceAll("\t", "^I");
   return style.ends ? text.replace(/\n$/, "$\n") : text;
 }

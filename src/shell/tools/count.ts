@@ -1,8 +1,8 @@
 /** wc and seq, yes. GNU coreutils 9.1. */
 import { isRefusal } from "../../kernel/config/errno.ts";
 import type { Step } from "../../sim/process.ts";
-import { type Input, readChunk, writeSlowly } from "../io.ts";
 import { FileInput } from "../evaluator/open-file.ts";
+import { type Input, readChunk, writeSlowly } from "../io.ts";
 import { complain, makeTool, misuse, openInput, readOptions, refusalText } from "./kit.ts";
 
 interface Counts {
@@ -14,7 +14,10 @@ interface Counts {
 }
 
 export const WC = makeTool("wc", function* (context) {
-  const parsed = readOptions(context, { short: "lwcmL", long: { lines: "l", words: "w", bytes: "c", chars: "m", "max-line-length": "L" } });
+  const parsed = readOptions(context, {
+    short: "lwcmL",
+    long: { lines: "l", words: "w", bytes: "c", chars: "m", "max-line-length": "L" },
+  });
   if (typeof parsed === "number") return parsed;
   const asked = ["l", "w", "m", "c", "L"].filter((letter) => parsed.has(letter));
   const columns = (asked.length > 0 ? asked : ["l", "w", "c"]) as (keyof Counts)[];
@@ -98,17 +101,28 @@ export const SEQ = makeTool("seq", function* (context) {
   const words = context.argv.slice(at);
   if (words.length === 0) return misuse(context, "missing operand");
   if (words.length > 3) return misuse(context, `extra operand ‘${words[3]}’`);
-  for (const word of words) if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(word)) return misuse(context, `invalid floating point argument: ‘${word}’`);
+  for (const word of words)
+    if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(word)) return misuse(context, `invalid floating point argument: ‘${word}’`);
   const numbers = words.map(Number);
   const first = numbers.length > 1 ? numbers[0]! : 1;
   const step = numbers.length > 2 ? numbers[1]! : 1;
   const last = numbers.at(-1)!;
   if (step === 0) return misuse(context, `invalid Zero increment value: ‘${words[1]}’`);
-  const places = Math.max(...words.slice(0, words.length > 1 ? -1 : 1).map((word) => (words.length === 1 ? 0 : (word.split(".")[1]?.length ?? 0))), 0);
-  const print = (value: number): string => (format === null ? value.toFixed(places) : format.replace(/%([-+ 0#]*)(\d*)(?:\.(\d+))?[gfe]/, (_, flags: string, width: string, precision: string | undefined) => {
-    const text = precision === undefined ? String(Number(value.toPrecision(6))) : value.toFixed(Number(precision));
-    return flags.includes("0") ? text.padStart(Number(width), "0") : flags.includes("-") ? text.padEnd(Number(width)) : text.padStart(Number(width));
-  }));
+  const places = Math.max(
+    ...words.slice(0, words.length > 1 ? -1 : 1).map((word) => (words.length === 1 ? 0 : (word.split(".")[1]?.length ?? 0))),
+    0,
+  );
+  const print = (value: number): string =>
+    format === null
+      ? value.toFixed(places)
+      : format.replace(/%([-+ 0#]*)(\d*)(?:\.(\d+))?[gfe]/, (_, flags: string, width: string, precision: string | undefined) => {
+          const text = precision === undefined ? String(Number(value.toPrecision(6))) : value.toFixed(Number(precision));
+          return flags.includes("0")
+            ? text.padStart(Number(width), "0")
+            : flags.includes("-")
+              ? text.padEnd(Number(width))
+              : text.padStart(Number(width));
+        });
   const steps = Math.floor((last - first) / step + 1e-9);
   const width = equalWidth ? Math.max(print(first).length, print(first + Math.max(0, steps) * step).length) : 0;
   for (let index = 0; index <= steps; index++) {

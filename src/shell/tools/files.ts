@@ -3,7 +3,12 @@ import { isRefusal, type Refusal, strerror } from "../../kernel/config/errno.ts"
 import { absolutePath, complain, makeQuickTool, misuse, type Parsed, readOptions, type ToolContext } from "./kit.ts";
 
 export const LS = makeQuickTool("ls", (context) => {
-  const parsed = readOptions(context, { short: "1aAdFpCrhtS", long: { all: "a", "almost-all": "A", directory: "d", reverse: "r" }, exitCode: 2, refused: "lRins" });
+  const parsed = readOptions(context, {
+    short: "1aAdFpCrhtS",
+    long: { all: "a", "almost-all": "A", directory: "d", reverse: "r" },
+    exitCode: 2,
+    refused: "lRins",
+  });
   if (typeof parsed === "number") return parsed;
   const paths = parsed.operands.length > 0 ? parsed.operands.slice().sort() : ["."];
   const { files } = context;
@@ -28,7 +33,10 @@ export const LS = makeQuickTool("ls", (context) => {
       status = 2;
       continue;
     }
-    const names = [...(parsed.has("a") ? [".", ".."] : []), ...listed.filter((name) => parsed.has("a") || parsed.has("A") || !name.startsWith("."))];
+    const names = [
+      ...(parsed.has("a") ? [".", ".."] : []),
+      ...listed.filter((name) => parsed.has("a") || parsed.has("A") || !name.startsWith(".")),
+    ];
     if (parsed.has("r")) names.reverse();
     for (const name of names) context.stdout.write(`${decorated(context, parsed, name, `${path}/${name}`)}\n`);
   }
@@ -42,7 +50,12 @@ function decorated(context: ToolContext, parsed: Parsed, name: string, path: str
 }
 
 /** Does one thing to each operand and complains of what was refused. */
-function forEach(context: ToolContext, operands: readonly string[], act: (absolute: string, path: string) => Refusal | null | string, say: (path: string) => string): number {
+function forEach(
+  context: ToolContext,
+  operands: readonly string[],
+  act: (absolute: string, path: string) => Refusal | null | string,
+  say: (path: string) => string,
+): number {
   let status = 0;
   for (const path of operands) {
     const refused = act(absolutePath(context, path), path);
@@ -76,7 +89,10 @@ export const RMDIR = makeQuickTool("rmdir", (context) => {
   return forEach(
     context,
     parsed.operands,
-    (absolute) => (context.files.exists(absolute) && !context.files.isDirectory(absolute) ? { errno: "ENOTDIR" } : context.files.remove(absolute)),
+    (absolute) =>
+      context.files.exists(absolute) && !context.files.isDirectory(absolute)
+        ? { errno: "ENOTDIR" }
+        : context.files.remove(absolute),
     (path) => `failed to remove '${path}'`,
   );
 });
@@ -105,7 +121,8 @@ export const TOUCH = makeQuickTool("touch", (context) => {
   return forEach(
     context,
     parsed.operands,
-    (absolute) => (context.files.exists(absolute) || parsed.has("c") ? null : context.files.writeFile(absolute, new Uint8Array(0))),
+    (absolute) =>
+      context.files.exists(absolute) || parsed.has("c") ? null : context.files.writeFile(absolute, new Uint8Array(0)),
     (path) => `cannot touch '${path}'`,
   );
 });
@@ -137,16 +154,23 @@ function copyTree(context: ToolContext, from: string, to: string): Refusal | nul
   return null;
 }
 
-function transfer(context: ToolContext, parsed: Parsed, act: (from: string, to: string, source: string) => Refusal | string | null): number {
+function transfer(
+  context: ToolContext,
+  parsed: Parsed,
+  act: (from: string, to: string, source: string) => Refusal | string | null,
+): number {
   const { operands } = parsed;
   if (operands.length === 0) return misuse(context, "missing file operand");
   if (operands.length === 1) return misuse(context, `missing destination file operand after '${operands[0]}'`);
   const target = operands.at(-1)!;
-  if (operands.length > 2 && !context.files.isDirectory(absolutePath(context, target))) return misuse(context, `target '${target}': No such file or directory`);
+  if (operands.length > 2 && !context.files.isDirectory(absolutePath(context, target)))
+    return misuse(context, `target '${target}': No such file or directory`);
   let status = 0;
   for (const source of operands.slice(0, -1)) {
     const from = absolutePath(context, source);
-    const result = context.files.exists(from) ? act(from, targetOf(context, source, target), source) : `cannot stat '${source}': No such file or directory`;
+    const result = context.files.exists(from)
+      ? act(from, targetOf(context, source, target), source)
+      : `cannot stat '${source}': No such file or directory`;
     if (result === null) continue;
     complain(context, typeof result === "string" ? result : `cannot create regular file '${target}': ${strerror(result.errno)}`);
     status = 1;
@@ -210,7 +234,8 @@ export const MKTEMP = makeQuickTool("mktemp", (context) => {
   if (typeof parsed === "number") return parsed;
   const base = parsed.value("p") ?? context.env.get("TMPDIR") ?? "/tmp";
   const given = parsed.operands[0];
-  const template = given === undefined ? `${base}/tmp.XXXXXXXXXX` : parsed.has("p") || parsed.has("t") ? `${base}/${given}` : given;
+  const template =
+    given === undefined ? `${base}/tmp.XXXXXXXXXX` : parsed.has("p") || parsed.has("t") ? `${base}/${given}` : given;
   const match = /X{3,}(?=[^X/]*$)/.exec(template);
   if (match === null) {
     complain(context, `too few X's in template ‘${given}’`);
@@ -220,12 +245,18 @@ export const MKTEMP = makeQuickTool("mktemp", (context) => {
   const name = [...match[0]].map(() => letters[context.host.loop.random.below(letters.length)]).join("");
   const path = template.slice(0, match.index) + name + template.slice(match.index + match[0].length);
   const absolute = absolutePath(context, path);
-  const refused = parsed.has("u") ? null : parsed.has("d") ? context.files.makeDirectory(absolute) : context.files.writeFile(absolute, new Uint8Array(0));
+  const refused = parsed.has("u")
+    ? null
+    : parsed.has("d")
+      ? context.files.makeDirectory(absolute)
+      : context.files.writeFile(absolute, new Uint8Array(0));
   if (refused !== null) {
-    complain(context, `failed to create ${parsed.has("d") ? "directory" : "file"} via template ‘${template}’: ${strerror(refused.errno)}`);
+    complain(
+      context,
+      `failed to create ${parsed.has("d") ? "directory" : "file"} via template ‘${template}’: ${strerror(refused.errno)}`,
+    );
     return 1;
   }
   context.stdout.write(`${path}\n`);
   return 0;
 });
-

@@ -44,9 +44,16 @@ const LONG = {
 function makeGrep(name: string, kind: "G" | "E" | "F"): Command {
   return makeTool(name, function* (given) {
     // --color may stand without a value.
-    const argv = given.argv.map((word) => (/^--colou?r(=.*)?$/.test(word) ? "--line-buffered" : word)).flatMap((word, index) => (index > 0 && /^-\d+$/.test(word) ? ["-C", word.slice(1)] : [word]));
+    const argv = given.argv
+      .map((word) => (/^--colou?r(=.*)?$/.test(word) ? "--line-buffered" : word))
+      .flatMap((word, index) => (index > 0 && /^-\d+$/.test(word) ? ["-C", word.slice(1)] : [word]));
     const context = { ...given, argv };
-    const parsed = readOptions(context, { short: "ivEFGPcqonwxm:A:B:C:lLshHre:f:ayI\u0001\u0002", long: LONG, exitCode: 2, refused: "bzZTUuRdD" });
+    const parsed = readOptions(context, {
+      short: "ivEFGPcqonwxm:A:B:C:lLshHre:f:ayI\u0001\u0002",
+      long: LONG,
+      exitCode: 2,
+      refused: "bzZTUuRdD",
+    });
     if (typeof parsed === "number") return parsed;
     return yield* run(context, parsed, kind);
   });
@@ -77,10 +84,25 @@ function* run(context: ToolContext, parsed: Parsed, kind: "G" | "E" | "F"): Step
     patterns.push(first);
   }
   const chosen = parsed.options.findLast((option) => "EFGP".includes(option.letter))?.letter ?? kind;
-  const expression = compile(context, patterns.flatMap((pattern) => pattern.split("\n")), chosen, parsed);
+  const expression = compile(
+    context,
+    patterns.flatMap((pattern) => pattern.split("\n")),
+    chosen,
+    parsed,
+  );
   if (expression === null) return 2;
-  const paths = operands.length > 0 ? operands.flatMap((path) => expandPath(context, parsed, path)) : parsed.has("r") ? expandPath(context, parsed, ".") : ["-"];
-  const search = new Search(context, parsed, expression, parsed.has("H") || (!parsed.has("h") && (paths.length > 1 || parsed.has("r"))));
+  const paths =
+    operands.length > 0
+      ? operands.flatMap((path) => expandPath(context, parsed, path))
+      : parsed.has("r")
+        ? expandPath(context, parsed, ".")
+        : ["-"];
+  const search = new Search(
+    context,
+    parsed,
+    expression,
+    parsed.has("H") || (!parsed.has("h") && (paths.length > 1 || parsed.has("r"))),
+  );
   let failed = false;
   for (const path of paths) {
     const input = openInput(context, path);
@@ -101,13 +123,22 @@ function expandPath(context: ToolContext, parsed: Parsed, path: string): string[
   const absolute = absolutePath(context, path);
   if (!parsed.has("r") || !context.files.isDirectory(absolute)) return [path];
   const names = context.files.list(absolute);
-  return isRefusal(names) ? [] : names.flatMap((name) => expandPath(context, parsed, path === "." ? name : `${path.replace(/\/$/, "")}/${name}`));
+  return isRefusal(names)
+    ? []
+    : names.flatMap((name) => expandPath(context, parsed, path === "." ? name : `${path.replace(/\/$/, "")}/${name}`));
 }
 
 function compile(context: ToolContext, patterns: readonly string[], kind: string, parsed: Parsed): RegExp | null {
   try {
     const sources = patterns.map((pattern) => {
-      const source = kind === "F" ? pattern.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&") : kind === "P" ? pattern : kind === "E" ? toRegExpSource(pattern) : toRegExpSource(basicToExtended(pattern));
+      const source =
+        kind === "F"
+          ? pattern.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")
+          : kind === "P"
+            ? pattern
+            : kind === "E"
+              ? toRegExpSource(pattern)
+              : toRegExpSource(basicToExtended(pattern));
       if (parsed.has("x")) return `^(?:${source})$`;
       return parsed.has("w") ? `(?<!\\w)(?:${source})(?!\\w)` : `(?:${source})`;
     });
@@ -140,7 +171,8 @@ export function basicToExtended(pattern: string): string {
       const next = pattern[++at]!;
       source += "(){}|+?".includes(next) ? next : `\\${next}`;
     } else if ("(){}|+?".includes(character)) source += `\\${character}`;
-    else if (character === "*" && (source === "" || source.endsWith("(") || source.endsWith("|") || source === "^")) source += "\\*";
+    else if (character === "*" && (source === "" || source.endsWith("(") || source.endsWith("|") || source === "^"))
+      source += "\\*";
     else if (character === "^" && source !== "" && !/[(|]$/.test(source)) source += "\\^";
     else if (character === "$" && at + 1 < pattern.length && !/^\\[)|]/.test(pattern.slice(at + 1))) source += "\\$";
     else source += character;
@@ -205,7 +237,8 @@ class Search {
         if (lists) break;
         if (!parsed.has("c")) {
           const first = held[0]?.number ?? number;
-          if (this.#printedGroup && first > lastPrinted + 1 && (this.#after > 0 || this.#before > 0)) this.#context.stdout.write("--\n");
+          if (this.#printedGroup && first > lastPrinted + 1 && (this.#after > 0 || this.#before > 0))
+            this.#context.stdout.write("--\n");
           for (const earlier of held) this.#print(name, earlier.number, earlier.text, "-");
           held.length = 0;
           if (parsed.has("o") && !parsed.has("v")) this.#printMatches(name, number, text);

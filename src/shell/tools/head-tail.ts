@@ -9,7 +9,9 @@ const LONG = { lines: "n", bytes: "c", quiet: "q", silent: "q", verbose: "v", "z
 
 /** Replaces the old form -5 by -n 5. */
 function withOldForm(context: ToolContext, rest: string): ToolContext {
-  const argv = context.argv.flatMap((word, index) => (index === 1 && new RegExp(`^-\\d+${rest}$`).test(word) ? ["-n", word.slice(1)] : [word]));
+  const argv = context.argv.flatMap((word, index) =>
+    index === 1 && new RegExp(`^-\\d+${rest}$`).test(word) ? ["-n", word.slice(1)] : [word],
+  );
   return { ...context, argv };
 }
 
@@ -19,7 +21,16 @@ interface Amount {
   readonly fromOtherEnd: boolean;
 }
 
-const UNITS: Readonly<Record<string, number>> = { "": 1, b: 512, k: 1024, K: 1024, kB: 1000, M: 1024 ** 2, MB: 1000 ** 2, G: 1024 ** 3 };
+const UNITS: Readonly<Record<string, number>> = {
+  "": 1,
+  b: 512,
+  k: 1024,
+  K: 1024,
+  kB: 1000,
+  M: 1024 ** 2,
+  MB: 1000 ** 2,
+  G: 1024 ** 3,
+};
 
 function readAmount(context: ToolContext, parsed: Parsed, sign: string): { lines: Amount | null; bytes: Amount | null } | number {
   const bytes = parsed.value("c");
@@ -100,9 +111,14 @@ function* readBytes(input: Input): Step<Uint8Array> {
 }
 
 export const TAIL = makeTool("tail", function* (given) {
-  const argv = given.argv.map((word, index) => (index === 1 && /^\+\d+$/.test(word) ? `-n${word}` : index === 1 && /^-\d+f$/.test(word) ? `-fn${word.slice(1, -1)}` : word));
+  const argv = given.argv.map((word, index) =>
+    index === 1 && /^\+\d+$/.test(word) ? `-n${word}` : index === 1 && /^-\d+f$/.test(word) ? `-fn${word.slice(1, -1)}` : word,
+  );
   const context = withOldForm({ ...given, argv }, "");
-  const parsed = readOptions(context, { short: "n:c:qvzfFs:", long: { ...LONG, follow: "f", retry: "F", "sleep-interval": "s" } });
+  const parsed = readOptions(context, {
+    short: "n:c:qvzfFs:",
+    long: { ...LONG, follow: "f", retry: "F", "sleep-interval": "s" },
+  });
   if (typeof parsed === "number") return parsed;
   const amount = readAmount(context, parsed, "+");
   if (typeof amount === "number") return amount;
@@ -165,4 +181,3 @@ function sizeOf(context: ToolContext, path: string): number {
   const data = context.files.readFile(absolutePath(context, path));
   return isRefusal(data) ? 0 : data.length;
 }
-

@@ -59,5 +59,7 @@ export function justBashFiles(files: FileSystem, date: Date): IFileSystem {
 }
 
 function failure(refused: Refusal, path: string): Error {
-  return Object.assign(new Error(`${refused.errno}: ${strerror(refused.errno).toLowerCase()}, '${path}'`), { code: refused.errno });
+  return Object.assign(new Error(`${refused.errno}: ${strerror(refused.errno).toLowerCase()}, '${path}'`), {
+    code: refused.errno,
+  });
 }

@@ -148,7 +148,12 @@ export function openInput(context: ToolContext, path: string): Input | Refusal {
 }
 
 export function openOutput(context: ToolContext, path: string, append: boolean): Output | Refusal {
-  const opened = openFile(context.files, context.descriptors as DescriptorTable, absolutePath(context, path), append ? "append" : "truncate");
+  const opened = openFile(
+    context.files,
+    context.descriptors as DescriptorTable,
+    absolutePath(context, path),
+    append ? "append" : "truncate",
+  );
   if (isRefusal(opened)) return opened;
   return opened.output ?? { errno: "EBADF" };
 }

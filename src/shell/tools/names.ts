@@ -1,5 +1,5 @@
 /** basename, dirname, realpath, id, whoami, hostname, uname, which, printenv, arch-like answers of a Debian 12 host. */
-import { pathOf, findCommand } from "../evaluator/launch.ts";
+import { findCommand, pathOf } from "../evaluator/launch.ts";
 import { normalizePath } from "../evaluator/shell.ts";
 import { absolutePath, complain, makeQuickTool, misuse, readOptions } from "./kit.ts";
 
@@ -69,15 +69,35 @@ export const HOSTNAME = makeQuickTool("hostname", (context) => {
   return 2;
 });
 
-const UNAME: Readonly<Record<string, string>> = { s: "Linux", r: "6.18.5", v: "#1 SMP PREEMPT_DYNAMIC", m: "x86_64", p: "unknown", i: "unknown", o: "GNU/Linux" };
+const UNAME: Readonly<Record<string, string>> = {
+  s: "Linux",
+  r: "6.18.5",
+  v: "#1 SMP PREEMPT_DYNAMIC",
+  m: "x86_64",
+  p: "unknown",
+  i: "unknown",
+  o: "GNU/Linux",
+};
 
 export const UNAME_TOOL = makeQuickTool("uname", (context) => {
-  const long = { all: "a", "kernel-name": "s", nodename: "n", "kernel-release": "r", "kernel-version": "v", machine: "m", processor: "p", "hardware-platform": "i", "operating-system": "o" };
+  const long = {
+    all: "a",
+    "kernel-name": "s",
+    nodename: "n",
+    "kernel-release": "r",
+    "kernel-version": "v",
+    machine: "m",
+    processor: "p",
+    "hardware-platform": "i",
+    "operating-system": "o",
+  };
   const parsed = readOptions(context, { short: "asnrvmpio", long });
   if (typeof parsed === "number") return parsed;
   if (parsed.operands[0] !== undefined) return misuse(context, `extra operand ‘${parsed.operands[0]}’`);
   const asked = parsed.has("a") ? [..."snrvmo"] : [..."snrvmpio"].filter((letter) => parsed.has(letter));
-  context.stdout.write(`${(asked.length > 0 ? asked : ["s"]).map((letter) => (letter === "n" ? context.host.name : UNAME[letter])).join(" ")}\n`);
+  context.stdout.write(
+    `${(asked.length > 0 ? asked : ["s"]).map((letter) => (letter === "n" ? context.host.name : UNAME[letter])).join(" ")}\n`,
+  );
   return 0;
 });
 

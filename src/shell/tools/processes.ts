@@ -1,5 +1,5 @@
 /** ps, pgrep, pkill, killall, pidof on the processes of the lab. procps 4.0. Owners, terminals and times are not modelled. */
-import { type Process, type Signal, SIGNALS, type Step, sleepUntil } from "../../sim/process.ts";
+import { type Process, SIGNALS, type Signal, type Step, sleepUntil } from "../../sim/process.ts";
 import { parseSignal } from "../evaluator/signals.ts";
 import { complain, makeQuickTool, makeTool, type OptionRules, type Parsed, readOptions, type ToolContext } from "./kit.ts";
 
@@ -14,7 +14,20 @@ function others(context: ToolContext): Process[] {
 
 const RULES: OptionRules = {
   short: "flanoxcP:g:s:u:vi",
-  long: { full: "f", "list-name": "l", "list-full": "a", newest: "n", oldest: "o", exact: "x", count: "c", parent: "P", pgroup: "g", signal: "\u0001", inverse: "v", "ignore-case": "i" },
+  long: {
+    full: "f",
+    "list-name": "l",
+    "list-full": "a",
+    newest: "n",
+    oldest: "o",
+    exact: "x",
+    count: "c",
+    parent: "P",
+    pgroup: "g",
+    signal: "\u0001",
+    inverse: "v",
+    "ignore-case": "i",
+  },
   exitCode: 2,
 };
 
@@ -43,7 +56,11 @@ export const PGREP = makeQuickTool("pgrep", (context) => {
   const found = matching(context, parsed);
   if (typeof found === "number") return found;
   if (parsed.has("c")) context.stdout.write(`${found.length}\n`);
-  else for (const process of found) context.stdout.write(`${process.pid}${parsed.has("a") ? ` ${process.title}` : parsed.has("l") ? ` ${commandName(process)}` : ""}\n`);
+  else
+    for (const process of found)
+      context.stdout.write(
+        `${process.pid}${parsed.has("a") ? ` ${process.title}` : parsed.has("l") ? ` ${commandName(process)}` : ""}\n`,
+      );
   return found.length > 0 ? 0 : 1;
 });
 
@@ -108,7 +125,9 @@ export const KILLALL = makeTool("killall", function* (given) {
 
 export const PIDOF = makeQuickTool("pidof", (context) => {
   const names = context.argv.slice(1).filter((word) => !word.startsWith("-"));
-  const found = others(context).filter((process) => names.some((name) => commandName(process) === name.split("/").at(-1))).reverse();
+  const found = others(context)
+    .filter((process) => names.some((name) => commandName(process) === name.split("/").at(-1)))
+    .reverse();
   if (found.length > 0) context.stdout.write(`${found.map((process) => process.pid).join(" ")}\n`);
   return found.length > 0 ? 0 : 1;
 });
@@ -118,18 +137,32 @@ const STATES = { runnable: "R", waiting: "S", stopped: "T", exited: "Z" } as con
 export const PS = makeQuickTool("ps", (context) => {
   const words = context.argv.slice(1);
   const everything = [...context.host.loop.processes.values()];
-  const pids = words.flatMap((word, index) => (words[index - 1] === "-p" || words[index - 1] === "--pid" ? word.split(",") : /^\d+$/.test(word) && words[index - 1] !== "-o" ? [word] : []));
+  const pids = words.flatMap((word, index) =>
+    words[index - 1] === "-p" || words[index - 1] === "--pid"
+      ? word.split(",")
+      : /^\d+$/.test(word) && words[index - 1] !== "-o"
+        ? [word]
+        : [],
+  );
   const shown = pids.length > 0 ? everything.filter((process) => pids.includes(String(process.pid))) : everything;
   const { stdout } = context;
-  const columns = words.flatMap((word, index) => (words[index - 1] === "-o" || words[index - 1] === "o" ? word.split(",") : /^-o./.test(word) ? word.slice(2).split(",") : []));
+  const columns = words.flatMap((word, index) =>
+    words[index - 1] === "-o" || words[index - 1] === "o" ? word.split(",") : /^-o./.test(word) ? word.slice(2).split(",") : [],
+  );
   if (columns.length > 0) return printColumns(context, shown, columns);
   const letters = words.filter((word) => !/^\d/.test(word)).join("");
   if (letters.includes("f") && !letters.includes("u")) {
     stdout.write("UID          PID    PPID  C STIME TTY          TIME CMD\n");
-    for (const process of shown) stdout.write(`root     ${pad(process.pid, 7)} ${pad(process.parent?.pid ?? 0, 7)}  0 00:00 ?        00:00:00 ${process.title}\n`);
+    for (const process of shown)
+      stdout.write(
+        `root     ${pad(process.pid, 7)} ${pad(process.parent?.pid ?? 0, 7)}  0 00:00 ?        00:00:00 ${process.title}\n`,
+      );
   } else if (letters.includes("u")) {
     stdout.write("USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND\n");
-    for (const process of shown) stdout.write(`root     ${pad(process.pid, 7)}  0.0  0.0      0     0 ?        ${STATES[process.state].padEnd(4)} 00:00   0:00 ${process.title}\n`);
+    for (const process of shown)
+      stdout.write(
+        `root     ${pad(process.pid, 7)}  0.0  0.0      0     0 ?        ${STATES[process.state].padEnd(4)} 00:00   0:00 ${process.title}\n`,
+      );
   } else {
     stdout.write("    PID TTY          TIME CMD\n");
     for (const process of shown) stdout.write(`${pad(process.pid, 7)} ?        00:00:00 ${commandName(process)}\n`);
@@ -172,7 +205,9 @@ function printColumns(context: ToolContext, shown: readonly Process[], columns: 
   const widths = heads.map((head, index) => Math.max(head.length, ...rows.map((row) => row[index]!.length)));
   const line = (cells: readonly string[]): string =>
     cells
-      .map((cell, index) => (/^\s*\d+$/.test(rows[0]?.[index] ?? "") ? cell.padStart(widths[index]!) : cell.padEnd(widths[index]!)))
+      .map((cell, index) =>
+        /^\s*\d+$/.test(rows[0]?.[index] ?? "") ? cell.padStart(widths[index]!) : cell.padEnd(widths[index]!),
+      )
       .join(" ")
       .trimEnd();
   if (heads.some((head) => head !== "")) context.stdout.write(`${line(heads)}\n`);

@@ -87,6 +87,12 @@ async function runTool(name: (typeof NAMES)[number], context: ToolContext, stdin
   const { Bash } = await import("just-bash");
   const date = new Date(Math.floor((context.host.loop.epochUs + context.host.loop.nowUs) / 1000));
   const fs: IFileSystem = justBashFiles(context.files, date);
-  const options: BashOptions = { fs, cwd: context.cwd, env: Object.fromEntries(context.env), commands: [name], defenseInDepth: false };
+  const options: BashOptions = {
+    fs,
+    cwd: context.cwd,
+    env: Object.fromEntries(context.env),
+    commands: [name],
+    defenseInDepth: false,
+  };
   return await new Bash(options).exec(name, { stdin, args: context.argv.slice(1), cwd: context.cwd });
 }

@@ -1,8 +1,8 @@
 /** sleep, timeout and date, in virtual time. GNU coreutils 9.1. */
-import { Killed, type Process, type Signal, SIGNALS, type Step, sleepUntil, waitAny } from "../../sim/process.ts";
+import { Killed, type Process, SIGNALS, type Signal, type Step, sleepUntil, waitAny } from "../../sim/process.ts";
+import { findCommand } from "../evaluator/launch.ts";
 import { parseSignal } from "../evaluator/signals.ts";
 import { formatDate } from "../evaluator/strftime.ts";
-import { findCommand } from "../evaluator/launch.ts";
 import { complain, makeQuickTool, makeTool, misuse, readOptions, type ToolContext } from "./kit.ts";
 
 const UNITS: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3600, d: 86_400 };
@@ -21,7 +21,8 @@ export const SLEEP = makeTool("sleep", function* (context) {
   let us = 0;
   let isBad = false;
   for (const word of words) {
-    if (/^-./.test(word)) return misuse(context, word.startsWith("--") ? `unrecognized option '${word}'` : `invalid option -- '${word[1]}'`);
+    if (/^-./.test(word))
+      return misuse(context, word.startsWith("--") ? `unrecognized option '${word}'` : `invalid option -- '${word[1]}'`);
     const duration = parseDuration(word);
     if (duration === null) {
       complain(context, `invalid time interval ‘${word}’`);
@@ -103,8 +104,16 @@ function* waitUntil(context: ToolContext, child: Process, deadlineUs: number): S
 export function findProgram(context: ToolContext, argv: readonly string[]): { text: string; exitCode: number } | null {
   const found = findCommand(context.world, argv, context.env, context.cwd);
   if (found.command !== null) return null;
-  const reason = found.exitCode === 127 ? "No such file or directory" : found.message === "Is a directory" ? "Permission denied" : found.message;
-  const verb = context.argv[0]!.endsWith("timeout") || context.argv[0]!.endsWith("nohup") || context.argv[0]!.endsWith("stdbuf") ? "failed to run command " : "";
+  const reason =
+    found.exitCode === 127
+      ? "No such file or directory"
+      : found.message === "Is a directory"
+        ? "Permission denied"
+        : found.message;
+  const verb =
+    context.argv[0]!.endsWith("timeout") || context.argv[0]!.endsWith("nohup") || context.argv[0]!.endsWith("stdbuf")
+      ? "failed to run command "
+      : "";
   return { text: verb === "" ? `‘${argv[0]}’: ${reason}` : `${verb}‘${argv[0]}’: ${reason}`, exitCode: found.exitCode };
 }
 
@@ -127,7 +136,8 @@ export const DATE = makeQuickTool("date", (context) => {
         return 1;
       }
       seconds = parsed;
-    } else if (word.startsWith("-")) return misuse(context, word.startsWith("--") ? `unrecognized option '${word}'` : `invalid option -- '${word[1]}'`);
+    } else if (word.startsWith("-"))
+      return misuse(context, word.startsWith("--") ? `unrecognized option '${word}'` : `invalid option -- '${word[1]}'`);
     else return misuse(context, `invalid date ‘${word}’`);
   }
   context.stdout.write(`${formatDate(format, seconds)}\n`);
@@ -135,7 +145,12 @@ export const DATE = makeQuickTool("date", (context) => {
 });
 
 function isoFormat(precision: string): string {
-  const formats: Readonly<Record<string, string>> = { hours: "%FT%H%:z", minutes: "%FT%H:%M%:z", seconds: "%FT%T%:z", ns: "%FT%T,%N%:z" };
+  const formats: Readonly<Record<string, string>> = {
+    hours: "%FT%H%:z",
+    minutes: "%FT%H:%M%:z",
+    seconds: "%FT%T%:z",
+    ns: "%FT%T,%N%:z",
+  };
   return formats[precision] ?? "%F";
 }
 

@@ -18,7 +18,8 @@ export function* runInstead(context: ToolContext, argv: readonly string[], chang
 }
 
 function* waitRelaying(context: ToolContext, child: Process): Step<number> {
-  for (const signal of ["TERM", "INT", "HUP", "QUIT", "USR1", "USR2"] as const) context.process.on(signal, () => child.kill(signal));
+  for (const signal of ["TERM", "INT", "HUP", "QUIT", "USR1", "USR2"] as const)
+    context.process.on(signal, () => child.kill(signal));
   while (child.state !== "exited") yield waitOn(child.exited);
   if (child.endedBy !== null) {
     context.process.on(child.endedBy, null);
@@ -28,7 +29,12 @@ function* waitRelaying(context: ToolContext, child: Process): Step<number> {
 }
 
 export const ENV = makeTool("env", function* (context) {
-  const parsed = readOptions(context, { short: "iu:C:0", long: { "ignore-environment": "i", unset: "u", chdir: "C", null: "0" }, stopsAtOperand: true, exitCode: 125 });
+  const parsed = readOptions(context, {
+    short: "iu:C:0",
+    long: { "ignore-environment": "i", unset: "u", chdir: "C", null: "0" },
+    stopsAtOperand: true,
+    exitCode: 125,
+  });
   if (typeof parsed === "number") return parsed;
   const env = new Map(parsed.has("i") ? [] : context.env);
   for (const { letter, value } of parsed.options) if (letter === "u") env.delete(value);
@@ -78,7 +84,12 @@ export const SETSID = makeTool("setsid", function* (context) {
 
 /** Buffering needs no tool here: what a program writes is there at once. */
 export const STDBUF = makeTool("stdbuf", function* (context) {
-  const parsed = readOptions(context, { short: "i:o:e:", long: { input: "i", output: "o", error: "e" }, stopsAtOperand: true, exitCode: 125 });
+  const parsed = readOptions(context, {
+    short: "i:o:e:",
+    long: { input: "i", output: "o", error: "e" },
+    stopsAtOperand: true,
+    exitCode: 125,
+  });
   if (typeof parsed === "number") return parsed;
   if (parsed.operands.length === 0) return misuse(context, "missing operand", 125);
   if (parsed.options.length === 0) return misuse(context, "you must specify a buffering mode option", 125);
@@ -102,7 +113,16 @@ export const NICE = makeTool("nice", function* (context) {
 export const XARGS = makeTool("xargs", function* (context) {
   const parsed = readOptions(context, {
     short: "0n:I:i:L:P:d:rtx",
-    long: { null: "0", "max-args": "n", replace: "I", "max-lines": "L", "max-procs": "P", delimiter: "d", "no-run-if-empty": "r", verbose: "t" },
+    long: {
+      null: "0",
+      "max-args": "n",
+      replace: "I",
+      "max-lines": "L",
+      "max-procs": "P",
+      delimiter: "d",
+      "no-run-if-empty": "r",
+      verbose: "t",
+    },
     stopsAtOperand: true,
   });
   if (typeof parsed === "number") return parsed;
@@ -150,7 +170,11 @@ function splitItems(text: string, delimiter: string | null, byLine: boolean): st
     if (items.at(-1) === "") items.pop();
     return items;
   }
-  if (byLine) return text.split("\n").map((line) => line.replace(/^[ \t]+/, "")).filter((line) => line !== "");
+  if (byLine)
+    return text
+      .split("\n")
+      .map((line) => line.replace(/^[ \t]+/, ""))
+      .filter((line) => line !== "");
   const items: string[] = [];
   let item: string | null = null;
   for (let at = 0; at < text.length; at++) {

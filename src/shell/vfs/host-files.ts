@@ -46,7 +46,26 @@ export class HostFiles {
   }
 }
 
-const DIRECTORIES = ["/dev", "/etc/netns", "/home", "/mnt", "/opt", "/proc/self", "/root", "/run/netns", "/srv", "/sys/class/net", "/tmp", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/var/log", "/var/tmp", "/var/lib"];
+const DIRECTORIES = [
+  "/dev",
+  "/etc/netns",
+  "/home",
+  "/mnt",
+  "/opt",
+  "/proc/self",
+  "/root",
+  "/run/netns",
+  "/srv",
+  "/sys/class/net",
+  "/tmp",
+  "/usr/bin",
+  "/usr/sbin",
+  "/usr/local/bin",
+  "/usr/local/sbin",
+  "/var/log",
+  "/var/tmp",
+  "/var/lib",
+];
 const DEVICES = ["full", "null", "random", "tty", "urandom", "zero"];
 
 function namesIn(paths: readonly string[], directory: string): string[] {
@@ -101,7 +120,8 @@ class HostView implements FileSystem {
     const own = this.#tree.list(path);
     const made = at === null ? refusal("ENOENT") : listTree(at.tree, at.path);
     const links = path === "/" ? ["bin", "sbin"] : path === "/var" ? ["run"] : path === "/dev" ? DEVICES : [];
-    if (!Array.isArray(own)) return Array.isArray(made) ? made : at !== null && "errno" in made && made.errno === "ENOTDIR" ? made : own;
+    if (!Array.isArray(own))
+      return Array.isArray(made) ? made : at !== null && "errno" in made && made.errno === "ENOTDIR" ? made : own;
     const names = Array.isArray(made) ? [...own, ...made, ...links] : [...own, ...links];
     return [...new Set(names)].sort();
   }

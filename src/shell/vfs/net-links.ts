@@ -22,14 +22,28 @@ const STATISTICS: Readonly<Record<string, keyof DeviceCounters>> = {
 };
 
 export function linkAccess(net: Net): LinkAccess {
-  const find = (name: string): Device | undefined => net.devices.find((device) => device !== null && device?.name === name) ?? undefined;
+  const find = (name: string): Device | undefined =>
+    net.devices.find((device) => device !== null && device?.name === name) ?? undefined;
   return {
-    names: () => net.devices.filter((device): device is Device => device !== null && device !== undefined).map((device) => device.name),
+    names: () =>
+      net.devices.filter((device): device is Device => device !== null && device !== undefined).map((device) => device.name),
     attributes(name) {
       const device = find(name);
       if (device === undefined) return [];
       const ports = portsOf(net, device).map((port) => `brif/${port.name}`);
-      return ["address", "carrier", "flags", "ifindex", "iflink", "mtu", "operstate", "tx_queue_len", "type", ...Object.keys(STATISTICS).map((key) => `statistics/${key}`), ...ports];
+      return [
+        "address",
+        "carrier",
+        "flags",
+        "ifindex",
+        "iflink",
+        "mtu",
+        "operstate",
+        "tx_queue_len",
+        "type",
+        ...Object.keys(STATISTICS).map((key) => `statistics/${key}`),
+        ...ports,
+      ];
     },
     read(name, attribute) {
       const device = find(name);

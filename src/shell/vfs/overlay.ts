@@ -28,7 +28,9 @@ export function netnsFiles(files: FileSystem, name: string): FileSystem {
   const names = entries as readonly string[];
   const place = (path: string): string => {
     const match = /^\/etc\/([^/]+)(\/.*)?$/.exec(path);
-    return match !== null && names.includes(match[1]!) && files.exists(`/etc/${match[1]}`) ? `${directory}/${match[1]}${match[2] ?? ""}` : path;
+    return match !== null && names.includes(match[1]!) && files.exists(`/etc/${match[1]}`)
+      ? `${directory}/${match[1]}${match[2] ?? ""}`
+      : path;
   };
   return {
     ...boundFiles(files),

@@ -111,7 +111,26 @@ export function readDigLine(args: readonly string[]): DigLine | DigEnding {
 }
 
 /** Options that are a plain flag of the question. */
-const FLAGS: Readonly<Record<string, "comments" | "question" | "answer" | "authority" | "additional" | "stats" | "recurse" | "adFlag" | "cdFlag" | "aaFlag" | "cookie" | "showQuery" | "search" | "identify" | "tcp">> = {
+const FLAGS: Readonly<
+  Record<
+    string,
+    | "comments"
+    | "question"
+    | "answer"
+    | "authority"
+    | "additional"
+    | "stats"
+    | "recurse"
+    | "adFlag"
+    | "cdFlag"
+    | "aaFlag"
+    | "cookie"
+    | "showQuery"
+    | "search"
+    | "identify"
+    | "tcp"
+  >
+> = {
   comments: "comments",
   question: "question",
   answer: "answer",
@@ -136,7 +155,22 @@ const FLAGS: Readonly<Record<string, "comments" | "question" | "answer" | "autho
 const VALUES = ["time", "timeout", "tries", "retry", "bufsize", "ndots", "domain", "edns"];
 const SPECIAL = ["all", "cmd", "short", "ttlid", "ttlunits", "class", "multiline", "dnssec", "do"];
 /** What changes nothing here. */
-const NO_EFFECT = ["badcookie", "besteffort", "crypto", "fail", "ignore", "keepopen", "mapped", "onesoa", "rrcomments", "showsearch", "split", "trusted-key", "idnin", "idnout"];
+const NO_EFFECT = [
+  "badcookie",
+  "besteffort",
+  "crypto",
+  "fail",
+  "ignore",
+  "keepopen",
+  "mapped",
+  "onesoa",
+  "rrcomments",
+  "showsearch",
+  "split",
+  "trusted-key",
+  "idnin",
+  "idnout",
+];
 const REFUSED = [
   "ednsflags",
   "ednsnegotiation",
@@ -175,6 +209,8 @@ class DigReader {
   #greeting: string | null = null;
   #greeted = false;
   #shortWord = false;
+  /** +short, wherever it stands, holds for all. */
+  #short = false;
   #warnings = "";
   #at = 0;
 
@@ -187,7 +223,7 @@ class DigReader {
   }
 
   take(word: string): void {
-    if (word.startsWith("@")) this.#scope.server = word.slice(1);
+    if (word.startsWith("@")) this.#setServer(word.slice(1));
     else if (word.startsWith("+")) this.#takePlus(word);
     else if (word.startsWith("-") && word.length > 1) this.#takeDash(word);
     else if (!this.#takeTypeOrClass(word)) this.#addName(word);
@@ -199,7 +235,13 @@ class DigReader {
       const only = this.#questions[0]!;
       only.type ??= DNS_TYPES.NS!;
     }
+    for (const question of this.#questions) question.short = this.#short;
     return { questions: this.#questions, greeting: this.#greeting, printCmd: this.#printCmd, warnings: this.#warnings };
+  }
+
+  /** A server given before the first name holds for all; one given after a name for that and the following ones. */
+  #setServer(name: string): void {
+    if (this.#questions.length === 0 || this.#defaults.server === null) this.#scope.server = name;
   }
 
   get #scope(): DigQuestion {
@@ -208,7 +250,6 @@ class DigReader {
 
   #addName(text: string, type: number | null = null): void {
     const question = { ...this.#defaults, text, type: type ?? this.#pendingType ?? this.#defaults.type };
-    // A server for one question holds for those that follow, as in dig.
     question.server = this.#scope.server;
     this.#pendingType = null;
     this.#questions.push(question);
@@ -290,7 +331,10 @@ class DigReader {
   #setPort(text: string): void {
     const port = parseCount(text);
     if (port === null || port > 65_535) {
-      this.#end(`invalid port number '${text}': ${port === null ? "not a valid number" : "out of range"}\ndig: Couldn't parse port number\n`, 1);
+      this.#end(
+        `invalid port number '${text}': ${port === null ? "not a valid number" : "out of range"}\ndig: Couldn't parse port number\n`,
+        1,
+      );
     } else this.#scope.port = port;
   }
 
@@ -317,7 +361,7 @@ class DigReader {
       this.#printCmd = on;
     } else if (name === "cmd") this.#printCmd = on;
     else if (name === "short") {
-      scope.short = on;
+      this.#short = on;
       if (!on) return;
       this.#printCmd = false;
       this.#shortWord = true;
@@ -353,7 +397,8 @@ class DigReader {
     if (value === undefined) return this.#invalid(word);
     const number = parseCount(value);
     const [what, exitCode] = WHAT[name]!;
-    if (number === null) return this.#end(`invalid ${what} '${value}': not a valid number\ndig: Couldn't parse ${what}\n`, exitCode);
+    if (number === null)
+      return this.#end(`invalid ${what} '${value}': not a valid number\ndig: Couldn't parse ${what}\n`, exitCode);
     if (name === "time" || name === "timeout") scope.timeoutSeconds = Math.max(1, number);
     else if (name === "tries") scope.tries = Math.max(1, number);
     else if (name === "retry") scope.tries = number + 1;

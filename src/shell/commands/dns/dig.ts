@@ -6,11 +6,11 @@ import type { Program, Step } from "../../../sim/process.ts";
 import { formatIpv4, type Ipv4, parseIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { formatDate } from "../../evaluator/strftime.ts";
-import { AD, AA, CD, type DnsMessage, type DnsRecord, DNS_TYPES, RA, RD } from "../../net/dns-message.ts";
+import { AA, AD, CD, DNS_TYPES, type DnsMessage, type DnsRecord, RA, RD } from "../../net/dns-message.ts";
 import { type DigQuestion, readDigLine } from "./dig-options.ts";
 import { type DnsServer, exchange, NO_SERVERS, type Reply } from "./exchange.ts";
 import { formatData, formatHeader, formatOpt, formatQuestions, formatRecord } from "./print.ts";
-import { findServers, nameMistake, readSetup, type ResolverSetup, searchNames } from "./setup.ts";
+import { findServers, nameMistake, type ResolverSetup, readSetup, searchNames } from "./setup.ts";
 
 /** Nobody answered; a name that is none. */
 const NO_REPLY = 9;
@@ -143,7 +143,9 @@ class Digging {
         `;; Query time: ${elapsed}\n;; SERVER: ${who} (${over})\n;; WHEN: ${formatDate("%a %b %d %H:%M:%S UTC %Y", Math.floor((epochUs + nowUs) / 1e6))}\n;; MSG SIZE  rcvd: ${sizeBytes}\n\n`,
       );
     } else if (question.identify) {
-      this.#say(`;; Received ${sizeBytes} bytes from ${who} in ${question.microseconds ? `${elapsedUs} us` : `${Math.floor(elapsedUs / 1000)} ms`}\n\n`);
+      this.#say(
+        `;; Received ${sizeBytes} bytes from ${who} in ${question.microseconds ? `${elapsedUs} us` : `${Math.floor(elapsedUs / 1000)} ms`}\n\n`,
+      );
     }
   }
 
@@ -171,7 +173,8 @@ function formatMessage(question: DigQuestion, message: DnsMessage): string {
   if (comments) {
     text += formatHeader(message);
     const isAnswer = (message.flags & 0x8000) !== 0;
-    if (isAnswer && (message.flags & RD) !== 0 && (message.flags & RA) === 0) text += ";; WARNING: recursion requested but not available\n";
+    if (isAnswer && (message.flags & RD) !== 0 && (message.flags & RA) === 0)
+      text += ";; WARNING: recursion requested but not available\n";
     text += `\n${opt === undefined ? "" : formatOpt(opt, question.bufferBytes)}`;
   }
   const section = (title: string, body: string): void => {

@@ -8,7 +8,7 @@ import { UdpSocket } from "../../../kernel/transport/udp.ts";
 import { type Step, waitOn } from "../../../sim/process.ts";
 import { formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
-import { type DnsMessage, type DnsRecord, DNS_TYPES, decodeDns, encodeDns } from "../../net/dns-message.ts";
+import { DNS_TYPES, type DnsMessage, type DnsRecord, decodeDns, encodeDns } from "../../net/dns-message.ts";
 import { connectTcp, holderName, receiveSome, sendAll } from "../../net/tcp.ts";
 
 export interface DnsServer {
@@ -83,7 +83,7 @@ export function* exchange(
       setup = answer.setup;
       if (setup) {
         const how = lookup.tcp ? "Connection to" : "UDP setup with";
-        say(`;; ${how} ${who}#${lookup.port}(${server.name}) for ${lookup.text} failed: ${answer.result}.\n`);
+        say(`;; ${how} ${who}#${lookup.port}(${who}) for ${lookup.text} failed: ${answer.result}.\n`);
       } else say(`;; communications error to ${who}#${lookup.port}: ${answer.result}\n`);
       if (tries <= 1) break;
       tries--;

@@ -5,12 +5,21 @@
 import type { Program, Step } from "../../../sim/process.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
-import { type DnsRecord, DNS_TYPES, RD } from "../../net/dns-message.ts";
+import { DNS_TYPES, type DnsRecord, RD } from "../../net/dns-message.ts";
 import { parseOptions } from "../../net/getopt.ts";
 import { type DnsServer, exchange, NO_SERVERS, parseType, type Reply, typeText } from "./exchange.ts";
 import { HOST_USAGE } from "./host-usage.ts";
 import { formatData, formatHeader, formatQuestions, formatRecord, PLAIN_STYLE, rcodeName } from "./print.ts";
-import { findServers, followAliases, nameMistake, parseCount, type ResolverSetup, readSetup, reverseOf, searchNames } from "./setup.ts";
+import {
+  findServers,
+  followAliases,
+  nameMistake,
+  parseCount,
+  type ResolverSetup,
+  readSetup,
+  reverseOf,
+  searchNames,
+} from "./setup.ts";
 
 const LETTERS = "+aAc:dilnm:p:rst:vVwCDN:R:TUW:46";
 const REFUSED = "AClmD6n";
@@ -68,15 +77,13 @@ function* runHost(context: CommandContext): Program {
       return 1;
     }
     servers = found;
-    const address = formatIpv4(found[0]!.address!);
-    stdout.write(`Using domain server:\nName: ${serverName}\nAddress: ${address}#${options.port}\nAliases: \n\n`);
   }
   const mistake = nameMistake(text);
   if (mistake !== null) {
     stderr.write(`host: '${text}' is not a legal name (${mistake})\n`);
     return 1;
   }
-  return yield* new Inquiry(context, options, setup, servers).lookUp(text);
+  return yield* new Inquiry(context, options, setup, servers, serverName !== undefined).lookUp(text);
 }
 
 /** Takes one option; answers how the run ends where it does. */
@@ -134,12 +141,21 @@ class Inquiry {
   readonly #options: HostOptions;
   readonly #setup: ResolverSetup;
   readonly #servers: readonly DnsServer[];
+  /** The server was named: say which before the first answer. */
+  #tellServer: boolean;
 
-  constructor(context: CommandContext, options: HostOptions, setup: ResolverSetup, servers: readonly DnsServer[]) {
+  constructor(
+    context: CommandContext,
+    options: HostOptions,
+    setup: ResolverSetup,
+    servers: readonly DnsServer[],
+    tellServer: boolean,
+  ) {
     this.#context = context;
     this.#options = options;
     this.#setup = setup;
     this.#servers = servers;
+    this.#tellServer = tellServer;
   }
 
   *lookUp(text: string): Step<number> {
@@ -160,6 +176,7 @@ class Inquiry {
         if (next === null) return 1;
         this.#print(next, end, end, more);
       }
+      return 0;
     }
     return 0;
   }
@@ -190,7 +207,10 @@ class Inquiry {
   #print(reply: Reply, text: string, name: string, type: number): boolean {
     const { message, server, sizeBytes, elapsedUs } = reply;
     const code = message.flags & 15;
-    const received = `Received ${sizeBytes} bytes from ${formatIpv4(server.address!)}#${this.#options.port} in ${Math.floor(elapsedUs / 1000)} ms\n`;
+    const address = `${formatIpv4(server.address!)}#${this.#options.port}`;
+    if (this.#tellServer) this.#say(`Using domain server:\nName: ${server.name}\nAddress: ${address}\nAliases: \n\n`);
+    this.#tellServer = false;
+    const received = `Received ${sizeBytes} bytes from ${address} in ${Math.floor(elapsedUs / 1000)} ms\n`;
     if (code !== 0) {
       this.#say(`Host ${code === 3 ? text : name} not found: ${code}(${rcodeName(message)})\n`);
       if (this.#options.verbose) this.#say(received + received);

@@ -7,10 +7,19 @@ import type { Program, Step } from "../../../sim/process.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { readLine } from "../../io.ts";
-import { AA, type DnsMessage, type DnsRecord, DNS_TYPES, RD } from "../../net/dns-message.ts";
+import { AA, DNS_TYPES, type DnsMessage, type DnsRecord, RD } from "../../net/dns-message.ts";
 import { type DnsServer, exchange, NO_SERVERS, parseType, type Reply, typeText } from "./exchange.ts";
 import { formatData, rcodeName } from "./print.ts";
-import { findServers, followAliases, nameMistake, parseCount, type ResolverSetup, readSetup, reverseOf, searchNames } from "./setup.ts";
+import {
+  findServers,
+  followAliases,
+  nameMistake,
+  parseCount,
+  type ResolverSetup,
+  readSetup,
+  reverseOf,
+  searchNames,
+} from "./setup.ts";
 
 const VERSION = "nslookup 9.18.49-1~deb12u3-Debian\n";
 const USAGE = `Usage:

@@ -1,5 +1,5 @@
 /** DNS messages as dig and `host -v` print them: BIND's master file style in columns. */
-import { type DnsMessage, type DnsRecord, DNS_TYPES, RCODE_NAMES } from "../../net/dns-message.ts";
+import { DNS_TYPES, type DnsMessage, type DnsRecord, RCODE_NAMES } from "../../net/dns-message.ts";
 import { typeText } from "./exchange.ts";
 import { absolute } from "./setup.ts";
 
@@ -64,7 +64,8 @@ export function formatRecord(record: DnsRecord, style: RecordStyle): string {
 /** A record's data: an address, a name with its final dot, or RFC 3597's form of what is not known here. */
 export function formatData(record: DnsRecord): string {
   if (record.type === DNS_TYPES.A) return record.data;
-  if (record.type === DNS_TYPES.CNAME || record.type === DNS_TYPES.PTR || record.type === DNS_TYPES.NS) return absolute(record.data);
+  if (record.type === DNS_TYPES.CNAME || record.type === DNS_TYPES.PTR || record.type === DNS_TYPES.NS)
+    return absolute(record.data);
   return `\\# ${record.data.length / 2} ${record.data.toUpperCase()}`;
 }
 

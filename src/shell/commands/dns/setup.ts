@@ -4,9 +4,9 @@ import type { Step } from "../../../sim/process.ts";
 import { formatIpv4, LOCALHOST, parseIpv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
 import { toText } from "../../io.ts";
+import { reverseName } from "../../net/dns-message.ts";
 import { readResolvConf } from "../../net/resolv-conf.ts";
 import { resolveHost } from "../../net/resolve.ts";
-import { reverseName } from "../../net/dns-message.ts";
 import type { DnsServer } from "./exchange.ts";
 
 /** resolv.conf as libirs reads it; three attempts of five seconds where it does not say otherwise. */
@@ -41,7 +41,10 @@ export function* findServers(context: CommandContext, name: string): Step<readon
 }
 
 /** The names to ask for in order (ndots, search); an absolute name is asked as it is. */
-export function searchNames(text: string, setup: { readonly search: readonly string[]; readonly ndots: number }): readonly string[] {
+export function searchNames(
+  text: string,
+  setup: { readonly search: readonly string[]; readonly ndots: number },
+): readonly string[] {
   const bare = text.replace(/\.$/, "");
   if (text.endsWith(".") || bare.split(".").length - 1 >= setup.ndots) return [bare];
   return [...setup.search.map((domain) => `${bare}.${domain}`), bare];

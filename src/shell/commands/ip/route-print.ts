@@ -65,9 +65,10 @@ function printHop(net: Net, out: Printer, hop: NextHop, view: RouteView): void {
   if (view.device) out.field("dev", `dev ${device} `, device);
 }
 
-/** A route over several hops is down where all of them are. */
+/** A route over several hops is down where all of them are; hops of several devices the kernel does not add up. */
 function routeFlags(net: Net, route: Route): string[] {
   if (route.nextHops.length === 0) return [];
+  if (new Set(route.nextHops.map((hop) => hop.device)).size > 1) return [];
   const all = route.nextHops.map((hop) => hopFlags(net, route, hop));
   const common = all[0]!.filter((flag) => all.every((flags) => flags.includes(flag)));
   return route.nextHops.length > 1 ? common.filter((flag) => flag !== "onlink") : common;

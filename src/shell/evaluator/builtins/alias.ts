@@ -6,7 +6,8 @@ const ALIAS: Builtin = {
   // biome-ignore lint/correctness/useYield: nothing to wait for
   *run(shell, argv) {
     const words = argv.slice(1).filter((word) => word !== "-p" && word !== "--");
-    const show = (name: string): void => shell.stdout.write(`alias ${name}='${shell.aliases.get(name)!.replaceAll("'", "'\\''")}'\n`);
+    const show = (name: string): void =>
+      shell.stdout.write(`alias ${name}='${shell.aliases.get(name)!.replaceAll("'", "'\\''")}'\n`);
     if (words.length === 0) for (const name of [...shell.aliases.keys()].sort()) show(name);
     let status = 0;
     for (const word of words) {

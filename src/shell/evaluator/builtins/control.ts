@@ -5,7 +5,8 @@ import { toText } from "../../io.ts";
 import type { Builtin } from "../builtin.ts";
 import { evaluate } from "../calculate.ts";
 import { BreakLoop, ExitShell, ExpansionFailed, ReturnFromFunction } from "../control.ts";
-import type { Shell } from "../shell.ts";
+import { MAX_FUNCTION_DEPTH, type Shell } from "../shell.ts";
+import { callBeside } from "../trampoline.ts";
 import { Unit } from "../unit.ts";
 
 function constant(name: string, status: number): Builtin {
@@ -105,12 +106,16 @@ function* runSourced(shell: Shell, argv: readonly string[]): Step<number> {
     else shell.complain(`${path}: ${strerror(data.errno)}`);
     return 1;
   }
+  if (shell.sourceDepth >= MAX_FUNCTION_DEPTH) {
+    shell.complain(`${argv[0]}: ${path}: maximum source nesting level exceeded (${MAX_FUNCTION_DEPTH})`);
+    throw new ExpansionFailed(1, "discard");
+  }
   const { positional } = shell;
   if (words.length > 1) shell.positional = words.slice(1);
   shell.sourceDepth++;
   shell.callStack.unshift({ name: "source", callLine: shell.line, source: path });
   try {
-    shell.status = yield* shell.executor.source(shell, new Unit(toText(data), path, 1), "eval");
+    shell.status = yield* callBeside(shell.executor.source(shell, new Unit(toText(data), path, 1), "eval"));
   } catch (thrown) {
     if (!(thrown instanceof ReturnFromFunction)) throw thrown;
     shell.status = thrown.status;

@@ -5,8 +5,8 @@ import { assign } from "../assign.ts";
 import type { Builtin } from "../builtin.ts";
 import { expandAssignmentValue } from "../expand.ts";
 import { arrayText, attributes } from "../parameter-operations.ts";
-import { reparseAssignment } from "../reparse.ts";
 import { ansiQuote, quoteForReuse, quoteForTrace } from "../quoting.ts";
+import { reparseAssignment } from "../reparse.ts";
 import type { Shell } from "../shell.ts";
 import { traceText } from "../trace.ts";
 import type { Variable } from "../variables.ts";
@@ -51,7 +51,9 @@ function* runDeclare(shell: Shell, argv: readonly string[], declared: Declared):
     shell.complain("local: can only be used in a function");
     return 1;
   }
-  const usage = isLocal ? "local [option] name[=value] ..." : `${argv[0]} [-aAfFgiIlnrtux] [name[=value] ...] or ${argv[0]} -p [-aAfFilnrtux] [name ...]`;
+  const usage = isLocal
+    ? "local [option] name[=value] ..."
+    : `${argv[0]} [-aAfFgiIlnrtux] [name[=value] ...] or ${argv[0]} -p [-aAfFilnrtux] [name ...]`;
   const request = readOptions(shell, argv, "aAfFgiIlnprtux", usage);
   if (request === null) return 2;
   const { on } = request;
@@ -59,7 +61,12 @@ function* runDeclare(shell: Shell, argv: readonly string[], declared: Declared):
   const isGlobal = on.has("g") || shell.functionDepth === 0;
   if (on.has("p") || argv.length === request.first) return printDeclarations(shell, argv.slice(request.first), argv[0]!, on);
   const find = (name: string): Variable => {
-    if (isGlobal && !isLocal) return on.has("g") ? shell.variables.obtainGlobal(name) : on.has("n") ? shell.variables.obtainGlobal(name) : shell.variables.obtain(name);
+    if (isGlobal && !isLocal)
+      return on.has("g")
+        ? shell.variables.obtainGlobal(name)
+        : on.has("n")
+          ? shell.variables.obtainGlobal(name)
+          : shell.variables.obtain(name);
     return localVariable(shell, name, on.has("I"));
   };
   return yield* declareAll(shell, argv, declared, request, find);
@@ -75,7 +82,13 @@ function localVariable(shell: Shell, name: string, inherits: boolean): Variable 
   return variable;
 }
 
-function* declareAll(shell: Shell, argv: readonly string[], declared: Declared, request: Request, find: (name: string) => Variable): Step<number> {
+function* declareAll(
+  shell: Shell,
+  argv: readonly string[],
+  declared: Declared,
+  request: Request,
+  find: (name: string) => Variable,
+): Step<number> {
   let status = 0;
   const expanded = shell.options.has("xtrace") ? yield* traceDeclaration(shell, argv, declared) : declared;
   for (let at = request.first; at < argv.length; at++) {
@@ -97,7 +110,8 @@ function* declareAll(shell: Shell, argv: readonly string[], declared: Declared, 
     if (assignment !== null) {
       yield* assign(shell, assignment, (target) => (target === name ? variable : find(target)));
       const tellsAgain = argv[0] === "export" || argv[0] === "readonly";
-      if (tellsAgain && shell.options.has("xtrace") && assignment.value.type === "Word") traceText(shell, `${name}=${quoteForTrace(assignment.value.value)}`);
+      if (tellsAgain && shell.options.has("xtrace") && assignment.value.type === "Word")
+        traceText(shell, `${name}=${quoteForTrace(assignment.value.value)}`);
     }
     if (request.on.has("r")) variable.readonly = true;
   }
@@ -281,4 +295,3 @@ export const DECLARE_BUILTINS: readonly Builtin[] = [
   { name: "readonly", declares: true, special: true, run: runExport },
   UNSET,
 ];
-

@@ -21,7 +21,9 @@ const CD: Builtin = {
   name: "cd",
   // biome-ignore lint/correctness/useYield: nothing to wait for
   *run(shell, argv) {
-    const words = argv.slice(1).filter((word, index, all) => !(/^-[LPe@]+$/.test(word) || (word === "--" && all.indexOf("--") === index)));
+    const words = argv
+      .slice(1)
+      .filter((word, index, all) => !(/^-[LPe@]+$/.test(word) || (word === "--" && all.indexOf("--") === index)));
     if (words.length > 1) {
       shell.complain("cd: too many arguments");
       return 1;
@@ -64,7 +66,9 @@ const PWD: Builtin = {
 
 function stackText(shell: Shell): string {
   const home = shell.variables.text("HOME") ?? "";
-  return [shell.cwd, ...shell.directoryStack].map((path) => (home !== "" && (path === home || path.startsWith(`${home}/`)) ? `~${path.slice(home.length)}` : path)).join(" ");
+  return [shell.cwd, ...shell.directoryStack]
+    .map((path) => (home !== "" && (path === home || path.startsWith(`${home}/`)) ? `~${path.slice(home.length)}` : path))
+    .join(" ");
 }
 
 const PUSHD: Builtin = {

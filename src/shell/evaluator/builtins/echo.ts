@@ -1,6 +1,7 @@
 /** echo and printf. */
-import type { Builtin } from "../builtin.ts";
+
 import { assignText } from "../assign.ts";
+import type { Builtin } from "../builtin.ts";
 import { decodeEcho } from "../quoting.ts";
 import { formatPrintf } from "./printf-format.ts";
 
@@ -52,7 +53,10 @@ export const PRINTF: Builtin = {
       return 2;
     }
     const nowSeconds = Math.floor((shell.world.host.loop.epochUs + shell.nowUs) / 1e6);
-    const result = formatPrintf(argv[at]!, argv.slice(at + 1), { nowSeconds, startedSeconds: Math.floor((shell.world.host.loop.epochUs + shell.startedUs) / 1e6) });
+    const result = formatPrintf(argv[at]!, argv.slice(at + 1), {
+      nowSeconds,
+      startedSeconds: Math.floor((shell.world.host.loop.epochUs + shell.startedUs) / 1e6),
+    });
     for (const complaint of result.complaints) shell.complain(`printf: ${complaint}`);
     if (variable === null) shell.stdout.write(result.text);
     else assignText(shell, variable, result.text);

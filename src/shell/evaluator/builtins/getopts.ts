@@ -67,7 +67,8 @@ function nextOption(shell: Shell, optionString: string, name: string, words: rea
     index--;
     finish();
     if (isSilent) shell.variables.setText("OPTARG", letter);
-    else if (shell.variables.text("OPTERR") !== "0") shell.stderr.write(`${shell.name}: option requires an argument -- ${letter}\n`);
+    else if (shell.variables.text("OPTERR") !== "0")
+      shell.stderr.write(`${shell.name}: option requires an argument -- ${letter}\n`);
     assignText(shell, name, isSilent ? ":" : "?");
     return true;
   }

@@ -48,7 +48,11 @@ const WAIT: Builtin = {
 
 function* waitForAll(shell: Shell): Step<number> {
   const jobs = shell.jobs.all();
-  const interrupted = yield* waitUntil(shell, jobs.flatMap((job) => job.processes), () => running(jobs).every(isStopped));
+  const interrupted = yield* waitUntil(
+    shell,
+    jobs.flatMap((job) => job.processes),
+    () => running(jobs).every(isStopped),
+  );
   if (interrupted !== null) return interrupted;
   for (const job of jobs.slice()) if (isDone(job)) finish(shell, job);
   return 0;
@@ -83,9 +87,18 @@ function* waitForOne(shell: Shell, target: string): Step<number> {
 }
 
 function* waitForAny(shell: Shell, targets: readonly string[], variable: string | null): Step<number> {
-  const jobs = targets.length === 0 ? shell.jobs.all() : targets.map((target) => (target.startsWith("%") ? shell.jobs.find(target) : shell.jobs.ofPid(Number(target)))).filter((job) => job !== undefined);
+  const jobs =
+    targets.length === 0
+      ? shell.jobs.all()
+      : targets
+          .map((target) => (target.startsWith("%") ? shell.jobs.find(target) : shell.jobs.ofPid(Number(target))))
+          .filter((job) => job !== undefined);
   if (jobs.length === 0) return 127;
-  const interrupted = yield* waitUntil(shell, jobs.flatMap((job) => job.processes), () => jobs.some(isDone));
+  const interrupted = yield* waitUntil(
+    shell,
+    jobs.flatMap((job) => job.processes),
+    () => jobs.some(isDone),
+  );
   if (interrupted !== null) return interrupted;
   const job = jobs.find(isDone)!;
   if (variable !== null) shell.variables.setText(variable, String(job.processes.at(-1)!.pid));
@@ -97,7 +110,10 @@ const JOBS: Builtin = {
   name: "jobs",
   // biome-ignore lint/correctness/useYield: nothing to wait for
   *run(shell, argv) {
-    const letters = argv.slice(1).filter((word) => word.startsWith("-")).join("");
+    const letters = argv
+      .slice(1)
+      .filter((word) => word.startsWith("-"))
+      .join("");
     for (const job of shell.jobs.listed().slice()) {
       if (letters.includes("r") && (isDone(job) || isStopped(job))) continue;
       if (letters.includes("s") && !isStopped(job)) continue;
@@ -168,7 +184,11 @@ const DISOWN: Builtin = {
   *run(shell, argv) {
     const words = argv.slice(1).filter((word) => !word.startsWith("-"));
     if (argv.includes("-h")) return 0;
-    const jobs = argv.includes("-a") ? shell.jobs.all().slice() : words.length > 0 ? words.map((word) => (/^\d+$/.test(word) ? shell.jobs.ofPid(Number(word)) : shell.jobs.find(word))) : [shell.jobs.current ?? undefined];
+    const jobs = argv.includes("-a")
+      ? shell.jobs.all().slice()
+      : words.length > 0
+        ? words.map((word) => (/^\d+$/.test(word) ? shell.jobs.ofPid(Number(word)) : shell.jobs.find(word)))
+        : [shell.jobs.current ?? undefined];
     for (const [index, job] of jobs.entries()) {
       if (job === undefined) {
         shell.complain(`disown: ${words[index] ?? "current"}: no such job`);

@@ -16,12 +16,16 @@ export function formatPrintf(format: string, values: readonly string[], times: T
   let stopped = false;
   do {
     const before = rest.length;
-    text += decodeFormat(format, (directive) => {
-      if (stopped) return "";
-      const done = formatDirective(directive, rest, complaints, times);
-      if (done === null) stopped = true;
-      return done ?? "";
-    }, () => stopped);
+    text += decodeFormat(
+      format,
+      (directive) => {
+        if (stopped) return "";
+        const done = formatDirective(directive, rest, complaints, times);
+        if (done === null) stopped = true;
+        return done ?? "";
+      },
+      () => stopped,
+    );
     if (rest.length === before) break;
   } while (rest.length > 0 && !stopped);
   return { text, complaints };
@@ -61,7 +65,8 @@ function formatDirective(match: RegExpExecArray, rest: string[], complaints: str
   const pad = (text: string): string => (left ? text.padEnd(width) : text.padStart(width));
   if (conversion.endsWith("T") && conversion.startsWith("(")) {
     const given = rest.shift();
-    const seconds = given === undefined || given === "-1" ? times.nowSeconds : given === "-2" ? times.startedSeconds : Number(given);
+    const seconds =
+      given === undefined || given === "-1" ? times.nowSeconds : given === "-2" ? times.startedSeconds : Number(given);
     return pad(formatDate(conversion.slice(1, -2) || "%X", seconds));
   }
   switch (conversion) {
@@ -85,7 +90,13 @@ function formatDirective(match: RegExpExecArray, rest: string[], complaints: str
     case "o":
     case "x":
     case "X":
-      return padNumber(integerText(conversion, flags, integerArgument(rest.shift(), complaints), precision), flags, width, left, precision !== null);
+      return padNumber(
+        integerText(conversion, flags, integerArgument(rest.shift(), complaints), precision),
+        flags,
+        width,
+        left,
+        precision !== null,
+      );
     case "e":
     case "E":
     case "f":
@@ -93,7 +104,13 @@ function formatDirective(match: RegExpExecArray, rest: string[], complaints: str
     case "g":
     case "G":
     case "a":
-      return padNumber(floatText(conversion, flags, floatArgument(rest.shift(), complaints), precision), flags, width, left, false);
+      return padNumber(
+        floatText(conversion, flags, floatArgument(rest.shift(), complaints), precision),
+        flags,
+        width,
+        left,
+        false,
+      );
     case "n":
       return "";
     default:
@@ -111,7 +128,10 @@ function integerArgument(text: string | undefined, complaints: string[]): bigint
   if (text === undefined || text === "") return 0n;
   if (/^["']/.test(text)) return BigInt(text.codePointAt(1) ?? 0);
   const match = /^\s*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(text);
-  if (match === null || match[0].length !== text.trimEnd().length) complaints.push(`${text}: invalid ${/^\s*[-+]?0/.test(text) && match !== null && /^\s*[-+]?0[89]/.test(text) ? "octal " : ""}number`);
+  if (match === null || match[0].length !== text.trimEnd().length)
+    complaints.push(
+      `${text}: invalid ${/^\s*[-+]?0/.test(text) && match !== null && /^\s*[-+]?0[89]/.test(text) ? "octal " : ""}number`,
+    );
   if (match === null) return 0n;
   const digits = match[2]!;
   const value = /^0[0-7]+$/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : BigInt(digits);
@@ -133,7 +153,8 @@ function integerText(conversion: string, flags: string, value: bigint, precision
   let digits = conversion === "o" ? magnitude.toString(8) : /x/i.test(conversion) ? magnitude.toString(16) : magnitude.toString();
   if (conversion === "X") digits = digits.toUpperCase();
   if (precision !== null) digits = digits.padStart(precision, "0");
-  if (flags.includes("#") && magnitude !== 0n) digits = (conversion === "o" ? "0" : conversion === "x" ? "0x" : conversion === "X" ? "0X" : "") + digits;
+  if (flags.includes("#") && magnitude !== 0n)
+    digits = (conversion === "o" ? "0" : conversion === "x" ? "0x" : conversion === "X" ? "0X" : "") + digits;
   if (!isSigned) return digits;
   return (value < 0n ? "-" : flags.includes("+") ? "+" : flags.includes(" ") ? " " : "") + digits;
 }
@@ -145,10 +166,14 @@ function floatText(conversion: string, flags: string, value: number, precision: 
   if (!Number.isFinite(size)) return sign + (Number.isNaN(value) ? "nan" : "inf");
   if (conversion === "f" || conversion === "F") return sign + size.toFixed(places);
   const scientific = (digits: number): string => size.toExponential(digits).replace(/e([-+])(\d)$/, "e$10$2");
-  if (conversion === "e" || conversion === "E") return sign + (conversion === "E" ? scientific(places).toUpperCase() : scientific(places));
+  if (conversion === "e" || conversion === "E")
+    return sign + (conversion === "E" ? scientific(places).toUpperCase() : scientific(places));
   const significant = places === 0 ? 1 : places;
   const exponent = size === 0 ? 0 : Number(size.toExponential(significant - 1).split("e")[1]);
-  const long = exponent < -4 || exponent >= significant ? scientific(significant - 1) : size.toFixed(Math.max(0, significant - 1 - exponent));
+  const long =
+    exponent < -4 || exponent >= significant
+      ? scientific(significant - 1)
+      : size.toFixed(Math.max(0, significant - 1 - exponent));
   const short = flags.includes("#") || !long.includes(".") ? long : long.replace(/\.?0+(e|$)/, "$1");
   return sign + (conversion === "G" ? short.toUpperCase() : short);
 }

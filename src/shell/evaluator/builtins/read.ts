@@ -1,8 +1,8 @@
 /** read and mapfile. */
 import { type Step, waitOn } from "../../../sim/process.ts";
+import { type Input, readAll, toText } from "../../io.ts";
 import { assignText } from "../assign.ts";
 import type { Builtin } from "../builtin.ts";
-import { type Input, readAll, toText } from "../../io.ts";
 import type { Shell } from "../shell.ts";
 
 interface ReadOptions {
@@ -17,10 +17,21 @@ interface ReadOptions {
   first: number;
 }
 
-const USAGE = "read: usage: read [-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]\n";
+const USAGE =
+  "read: usage: read [-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]\n";
 
 function parseOptions(shell: Shell, argv: readonly string[]): ReadOptions | null {
-  const options: ReadOptions = { raw: false, array: null, delimiter: 10, count: null, exact: false, prompt: "", timeoutUs: null, fd: 0, first: 1 };
+  const options: ReadOptions = {
+    raw: false,
+    array: null,
+    delimiter: 10,
+    count: null,
+    exact: false,
+    prompt: "",
+    timeoutUs: null,
+    fd: 0,
+    first: 1,
+  };
   let at = 1;
   for (; at < argv.length && /^-./.test(argv[at]!); at++) {
     if (argv[at] === "--") {
@@ -244,7 +255,9 @@ function* runMapfile(shell: Shell, argv: readonly string[]): Step<number> {
       else fd = Number(value);
     } else {
       shell.complain(`${argv[0]}: ${word.slice(0, 2)}: invalid option`);
-      shell.stderr.write(`${argv[0]}: usage: ${argv[0]} [-d delim] [-n count] [-O origin] [-s count] [-t] [-u fd] [-C callback] [-c quantum] [array]\n`);
+      shell.stderr.write(
+        `${argv[0]}: usage: ${argv[0]} [-d delim] [-n count] [-O origin] [-s count] [-t] [-u fd] [-C callback] [-c quantum] [array]\n`,
+      );
       return 2;
     }
   }
@@ -254,7 +267,9 @@ function* runMapfile(shell: Shell, argv: readonly string[]): Step<number> {
   const pieces = text.split(delimiter);
   if (pieces.at(-1) === "") pieces.pop();
   else if (pieces.length > 0) pieces[pieces.length - 1] += "\u0000";
-  let lines = pieces.map((piece) => (piece.endsWith("\u0000") ? piece.slice(0, -1) : trims ? piece : piece + delimiter)).slice(skip);
+  let lines = pieces
+    .map((piece) => (piece.endsWith("\u0000") ? piece.slice(0, -1) : trims ? piece : piece + delimiter))
+    .slice(skip);
   if (count > 0) lines = lines.slice(0, count);
   const existing = shell.variables.value(name);
   const array = keeps && Array.isArray(existing) ? existing.slice() : [];

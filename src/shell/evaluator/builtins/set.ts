@@ -4,7 +4,35 @@ import { arrayText } from "../parameter-operations.ts";
 import { quoteForReuse } from "../quoting.ts";
 import { OPTION_LETTERS, type Shell } from "../shell.ts";
 
-const OPTION_NAMES = ["allexport", "braceexpand", "emacs", "errexit", "errtrace", "functrace", "hashall", "histexpand", "history", "ignoreeof", "interactive-comments", "keyword", "monitor", "noclobber", "noexec", "noglob", "nolog", "notify", "nounset", "onecmd", "physical", "pipefail", "posix", "privileged", "verbose", "vi", "xtrace"];
+const OPTION_NAMES = [
+  "allexport",
+  "braceexpand",
+  "emacs",
+  "errexit",
+  "errtrace",
+  "functrace",
+  "hashall",
+  "histexpand",
+  "history",
+  "ignoreeof",
+  "interactive-comments",
+  "keyword",
+  "monitor",
+  "noclobber",
+  "noexec",
+  "noglob",
+  "nolog",
+  "notify",
+  "nounset",
+  "onecmd",
+  "physical",
+  "pipefail",
+  "posix",
+  "privileged",
+  "verbose",
+  "vi",
+  "xtrace",
+];
 
 const SET: Builtin = {
   name: "set",
@@ -77,7 +105,65 @@ function listVariables(shell: Shell): number {
   return 0;
 }
 
-const SHOPT_NAMES = ["autocd", "assoc_expand_once", "cdable_vars", "cdspell", "checkhash", "checkjobs", "checkwinsize", "cmdhist", "compat31", "compat32", "compat40", "compat41", "compat42", "compat43", "compat44", "complete_fullquote", "direxpand", "dirspell", "dotglob", "execfail", "expand_aliases", "extdebug", "extglob", "extquote", "failglob", "force_fignore", "globasciiranges", "globskipdots", "globstar", "gnu_errfmt", "histappend", "histreedit", "histverify", "hostcomplete", "huponexit", "inherit_errexit", "interactive_comments", "lastpipe", "lithist", "localvar_inherit", "localvar_unset", "login_shell", "mailwarn", "no_empty_cmd_completion", "nocaseglob", "nocasematch", "noexpand_translation", "nullglob", "patsub_replacement", "progcomp", "progcomp_alias", "promptvars", "restricted_shell", "shift_verbose", "sourcepath", "varredir_close", "xpg_echo"];
+const SHOPT_NAMES = [
+  "autocd",
+  "assoc_expand_once",
+  "cdable_vars",
+  "cdspell",
+  "checkhash",
+  "checkjobs",
+  "checkwinsize",
+  "cmdhist",
+  "compat31",
+  "compat32",
+  "compat40",
+  "compat41",
+  "compat42",
+  "compat43",
+  "compat44",
+  "complete_fullquote",
+  "direxpand",
+  "dirspell",
+  "dotglob",
+  "execfail",
+  "expand_aliases",
+  "extdebug",
+  "extglob",
+  "extquote",
+  "failglob",
+  "force_fignore",
+  "globasciiranges",
+  "globskipdots",
+  "globstar",
+  "gnu_errfmt",
+  "histappend",
+  "histreedit",
+  "histverify",
+  "hostcomplete",
+  "huponexit",
+  "inherit_errexit",
+  "interactive_comments",
+  "lastpipe",
+  "lithist",
+  "localvar_inherit",
+  "localvar_unset",
+  "login_shell",
+  "mailwarn",
+  "no_empty_cmd_completion",
+  "nocaseglob",
+  "nocasematch",
+  "noexpand_translation",
+  "nullglob",
+  "patsub_replacement",
+  "progcomp",
+  "progcomp_alias",
+  "promptvars",
+  "restricted_shell",
+  "shift_verbose",
+  "sourcepath",
+  "varredir_close",
+  "xpg_echo",
+];
 /** Those that would change what a script does, and are not modelled. */
 const SHOPT_REFUSED = new Set(["globstar", "lastpipe", "extdebug", "autocd", "cdable_vars", "compat31", "compat32"]);
 
@@ -85,7 +171,10 @@ const SHOPT: Builtin = {
   name: "shopt",
   // biome-ignore lint/correctness/useYield: nothing to wait for
   *run(shell, argv) {
-    const letters = argv.slice(1).filter((word) => /^-[supqo]+$/.test(word)).join("");
+    const letters = argv
+      .slice(1)
+      .filter((word) => /^-[supqo]+$/.test(word))
+      .join("");
     const names = argv.slice(1).filter((word) => !word.startsWith("-"));
     const table = letters.includes("o") ? OPTION_NAMES : SHOPT_NAMES;
     const set = letters.includes("o") ? shell.options : shell.shopt;
@@ -121,7 +210,9 @@ const UMASK: Builtin = {
       return 0;
     }
     if (!/^[0-7]+$/.test(word)) {
-      shell.complain(/^\d+$/.test(word) ? `umask: ${word}: octal number out of range` : `umask: ${word}: symbolic modes are not modelled`);
+      shell.complain(
+        /^\d+$/.test(word) ? `umask: ${word}: octal number out of range` : `umask: ${word}: symbolic modes are not modelled`,
+      );
       return 1;
     }
     shell.umask = Number.parseInt(word, 8) & 0o777;
@@ -135,13 +226,36 @@ function symbolic(mask: number): string {
 }
 
 /** Limits are not enforced here: what root may set is accepted, what is asked answers Debian's defaults. */
-const LIMITS: Readonly<Record<string, string>> = { c: "0", d: "unlimited", e: "0", f: "unlimited", i: "7673", l: "8192", m: "unlimited", n: "1024", p: "8", q: "819200", r: "0", s: "8192", t: "unlimited", u: "7673", v: "unlimited", x: "unlimited" };
+const LIMITS: Readonly<Record<string, string>> = {
+  c: "0",
+  d: "unlimited",
+  e: "0",
+  f: "unlimited",
+  i: "7673",
+  l: "8192",
+  m: "unlimited",
+  n: "1024",
+  p: "8",
+  q: "819200",
+  r: "0",
+  s: "8192",
+  t: "unlimited",
+  u: "7673",
+  v: "unlimited",
+  x: "unlimited",
+};
 
 const ULIMIT: Builtin = {
   name: "ulimit",
   // biome-ignore lint/correctness/useYield: nothing to wait for
   *run(shell, argv) {
-    const letter = argv.slice(1).filter((word) => word.startsWith("-")).join("").replace(/[-SH]/g, "").slice(-1) || "f";
+    const letter =
+      argv
+        .slice(1)
+        .filter((word) => word.startsWith("-"))
+        .join("")
+        .replace(/[-SH]/g, "")
+        .slice(-1) || "f";
     const value = argv.slice(1).find((word) => !word.startsWith("-"));
     const known = LIMITS[letter];
     if (known === undefined) {

@@ -4,7 +4,30 @@ import { type Builtin, builtinNamed } from "../builtin.ts";
 import { findCommand } from "../launch.ts";
 import type { Shell } from "../shell.ts";
 
-const KEYWORDS = new Set(["if", "then", "else", "elif", "fi", "time", "for", "in", "until", "while", "do", "done", "case", "esac", "coproc", "select", "function", "{", "}", "[[", "]]", "!"]);
+const KEYWORDS = new Set([
+  "if",
+  "then",
+  "else",
+  "elif",
+  "fi",
+  "time",
+  "for",
+  "in",
+  "until",
+  "while",
+  "do",
+  "done",
+  "case",
+  "esac",
+  "coproc",
+  "select",
+  "function",
+  "{",
+  "}",
+  "[[",
+  "]]",
+  "!",
+]);
 
 interface Meaning {
   readonly kind: "alias" | "keyword" | "function" | "builtin" | "file";
@@ -31,7 +54,10 @@ const TYPE: Builtin = {
   name: "type",
   // biome-ignore lint/correctness/useYield: nothing to wait for
   *run(shell, argv) {
-    const letters = argv.slice(1).filter((word) => /^-[afptP]+$/.test(word)).join("");
+    const letters = argv
+      .slice(1)
+      .filter((word) => /^-[afptP]+$/.test(word))
+      .join("");
     let status = 0;
     for (const name of argv.slice(1).filter((word) => !/^-[afptP]+$/.test(word))) {
       const meaning = letters.includes("P") ? filePath(shell, name) : meaningOf(shell, name);
