@@ -1,5 +1,5 @@
 /** What programs read from and write to: pipes, captured output, fixed input. Bytes inside; text is encoded at the edge. */
-import { Killed, type Step, waitOn, WaitQueue } from "../sim/process.ts";
+import { Killed, type Step, WaitQueue, waitOn } from "../sim/process.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

@@ -28,7 +28,7 @@ export async function playTranscript(commands: readonly string[]): Promise<Excha
   const exchanges: Exchange[] = [];
   for (const command of commands) {
     const simple = !/["'|><;$`&*?]/.test(command);
-    const { stdout, stderr, exitCode } = simple ? host.exec(command.split(" ").filter((word) => word !== "")) : await host.sh(command);
+    const { stdout, stderr, exitCode } = simple ? host.exec(command.split(" ").filter((word) => word !== "")) : await host.sh(`{ ${command}\n} 2>&1`);
     const text = `${stderr}${stdout}`.split("\n").filter((line) => line !== "");
     if (exitCode !== 0) text.push(`[exit ${exitCode}]`);
     exchanges.push({ command, answer: canonical(command, text.map((line) => `${line}\n`).join("")) });

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { test } from "vitest";
 import { buildLab } from "./lab.ts";
-const canon = (s: string) => s.replace(/time=[\d.]+ ms/g, "time=T ms").replace(/time \d+ms/g, "time Nms").replace(/= [\d.]+\/[\d.]+\/[\d.]+\/[\d.]+ ms/g, "= R ms").replace(/^O\|\[\d+\.\d+\]/gm, "O|[TS]").replace(/ewma [\d./]+ ms/g, "ewma X").replace(/ident=\d+/g,"ident=I");
+const canon = (s: string) => s.replace(/time=[\d.]+ ms/g, "time=T ms").replace(/time \d+ms/g, "time Nms").replace(/= [\d.]+\/[\d.]+\/[\d.]+\/[\d.]+ ms/g, "= R ms").replace(/^O\|\[\d+\.\d+\]/gm, "O|[TS]").replace(/ewma [\d./]+ ms/g, "ewma X").replace(/  [\d.]+ms/g,"  Tms").replace(/\[..:..:..:..:..:..\]/g,"[MAC]").replace(/ident=\d+/g,"ident=I");
 test("x", () => {
-  const lab = buildLab();
+  const lab = buildLab(); lab.host.exec("sysctl -qw net.ipv4.icmp_ratemask=0".split(" "),{netns:"s"}); lab.host.exec("sysctl -qw net.ipv4.icmp_ratemask=0".split(" "),{netns:"r"}); lab.host.exec(["bash","-c","printf '10.1.0.2 srv.lan\\n' >> /etc/hosts"]);
   const text = readFileSync(process.env.REC!, "utf8");
   const blocks = text.split(/^\$ /m).slice(1);
   let same = 0;

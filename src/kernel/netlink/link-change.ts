@@ -9,7 +9,7 @@ import type { Net } from "../net.ts";
 import { linkWentDown, linkWentUp } from "./address-events.ts";
 import { changeBridge, changePort, clearMaster, followPorts, setMaster } from "./bridge.ts";
 import { withCarriers } from "./carrier-change.ts";
-import { editLink, findDevice, isValidName, refuseMtu } from "./device.ts";
+import { editLink, findDevice, isValidName, NAME_BYTES, refuseMtu } from "./device.ts";
 import { moveLink } from "./link-move.ts";
 import { assignNetnsId } from "./netnsid.ts";
 
@@ -140,15 +140,20 @@ function renameLink(device: Device, name: string): Refusal | null {
   if (findDevice(device.net, name) !== null) return refusal("EEXIST");
   editLink(device, (link) => {
     link.name = name;
-    for (const address of link.addresses) address.label = relabel(address.label, name);
+    for (const [at, address] of link.addresses.entries()) address.label = relabel(address.label, name, at);
   });
   return null;
 }
 
-/** A label follows its device's name: what stood behind the colon stays. Linux: inetdev_changename(). */
-function relabel(label: string, name: string): string {
+/**
+ * Labels follow their device's name: the first becomes the name itself, the others keep what stood behind the colon, or get their
+ * number there. Linux: inetdev_changename().
+ */
+function relabel(label: string, name: string, at: number): string {
+  if (at === 0) return name;
   const colon = label.indexOf(":");
-  return colon < 0 ? name : name + label.slice(colon);
+  const tail = colon < 0 ? `:${at + 1}` : label.slice(colon);
+  return name.slice(0, NAME_BYTES - tail.length) + tail;
 }
 
 function setRest(device: Device, request: LinkRequest): null {

@@ -6,9 +6,11 @@ import { type Refusal, refusal } from "../config/errno.ts";
 import { type IfIndex, type Link, NO_DEVICE } from "../config/link.ts";
 import { getEntry, setEntry, type TableDraft } from "../config/table.ts";
 import type { Device } from "../device.ts";
+import { hasCarrier } from "../link/carrier.ts";
 import type { Net } from "../net.ts";
 import { packetDeviceAdded, packetDeviceGone } from "../transport/packet-socket.ts";
 import { clearMaster, releasePorts } from "./bridge.ts";
+import { refreshOperstate } from "./carrier-change.ts";
 import { refreshNet, changeHost } from "./change.ts";
 import { editLink, findDevice, forgetDevice, nextFreeIfIndex } from "./device.ts";
 import { setLinkDown } from "./link-change.ts";
@@ -20,13 +22,18 @@ export function moveLink(device: Device, target: Net, newName?: string): Refusal
   if (source === target) return null;
   const name = newName ?? device.link.name;
   if (findDevice(target, name) !== null) return refusal("EEXIST", "An interface with the same name exists in the target netns");
+  const hadCarrier = hasCarrier(device);
   setLinkDown(device);
   if (device.master !== null) clearMaster(device);
   releasePorts(device);
   source.neighbours.flushDevice(device);
   assignNetnsId(source, target);
   carryOver(device, target, name);
-  if (device.peer !== null) assignNetnsId(target, device.peer.net);
+  if (device.peer !== null) {
+    assignNetnsId(target, device.peer.net);
+    // The loss of the carrier is looked at when the move is over (linkwatch_run_queue()).
+    if (hadCarrier) for (const end of [device, device.peer]) refreshOperstate(end);
+  }
   return null;
 }
 

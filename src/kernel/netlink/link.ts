@@ -69,6 +69,16 @@ export function addPair(net: Net, end: NewEnd, peerNet: Net, peerEnd: NewEnd): R
   return null;
 }
 
+/** A pair whose peer is to come up at once: the peer is made and goes again. Answers why. */
+export function failPair(net: Net, end: NewEnd, peerNet: Net, peerEnd: NewEnd): Refusal {
+  const own: NewLink & { name: string } = { ...end, kind: "veth", name: end.name ?? firstFreeName(net, "veth") };
+  const peer: NewLink & { name: string } = { ...peerEnd, kind: "veth", name: peerEnd.name ?? firstFreeName(peerNet, "veth") };
+  const refused = refuseLink(net, own) ?? refuseLink(peerNet, peer);
+  if (refused !== null) return refused;
+  burnIfIndex(peerNet);
+  return refusal("ENOTCONN");
+}
+
 /** Deletes a link; a veth takes its peer along, a bridge lets its ports go. */
 export function deleteLink(device: Device): Refusal | null {
   if (device.link.kind === "loopback") return refusal("EOPNOTSUPP");

@@ -220,7 +220,7 @@ const OTHER_ROOTS = new Set(["abi", "debug", "dev", "fs", "kernel", "user", "vm"
 
 /** A name that Linux has, or may have, in a part of /proc/sys this house does not model. */
 export function isUnmodelledSysctl(net: Net, name: string): boolean {
-  const [root, part] = pathOf(name);
+  const [root, part] = name.split(".");
   if (root !== "net") return OTHER_ROOTS.has(root!);
   return part === "ipv6" || part === "mptcp" || (part === "core" && net === net.host.init);
 }

@@ -94,10 +94,16 @@ function addPorts(context: CommandContext, [name, ...ports]: readonly string[]):
     const bridge = findDevice(context.net, name!);
     if (bridge === null) return noBridge(context, name!);
     const refused: Refusal | null =
-      device.master !== null && device.link.kind !== "bridge" ? { errno: "EBUSY" } : bridge.link.kind === "bridge" ? setMaster(device, bridge) : { errno: "EOPNOTSUPP" };
+      device.master !== null && device.link.kind !== "bridge"
+        ? { errno: "EBUSY" }
+        : bridge.link.kind === "bridge"
+          ? setMaster(device, bridge)
+          : { errno: "EOPNOTSUPP" };
     if (refused === null) continue;
-    if (refused.errno === "EBUSY") return fail(context, `device ${port} is already a member of a bridge; can't add it to bridge ${name}.`);
-    if (refused.errno === "ELOOP") return fail(context, `device ${port} is a bridge device itself; can't add a bridge device to a bridge device.`);
+    if (refused.errno === "EBUSY")
+      return fail(context, `device ${port} is already a member of a bridge; can't add it to bridge ${name}.`);
+    if (refused.errno === "ELOOP")
+      return fail(context, `device ${port} is a bridge device itself; can't add a bridge device to a bridge device.`);
     return fail(context, `can't add ${port} to bridge ${name}: ${strerror(refused.errno)}`);
   }
   return 0;
@@ -121,7 +127,12 @@ function seconds(text: string): number | null {
   return Number.isNaN(value) ? null : value;
 }
 
-function setTime(context: CommandContext, args: readonly string[], what: string, field: "ageingUs" | "forwardDelayUs" | "helloUs" | "maxAgeUs"): number {
+function setTime(
+  context: CommandContext,
+  args: readonly string[],
+  what: string,
+  field: "ageingUs" | "forwardDelayUs" | "helloUs" | "maxAgeUs",
+): number {
   const [name, text] = args;
   const value = seconds(text!);
   if (value === null) return fail(context, `bad ${what} value`);
@@ -165,7 +176,8 @@ function setHairpin(context: CommandContext, [name, portName, text]: readonly st
   if (port === null) return fail(context, `interface ${portName} does not exist!`);
   const bridge = bridgeOf(context, name!);
   if (bridge === null) return noBridge(context, name!);
-  if (port.master !== bridge) return fail(context, `can't set ${portName} to hairpin on bridge ${name}: No such file or directory`);
+  if (port.master !== bridge)
+    return fail(context, `can't set ${portName} to hairpin on bridge ${name}: No such file or directory`);
   changePort(port, { hairpin: ON.has(text!) });
   return 0;
 }
@@ -279,13 +291,43 @@ const COMMANDS: readonly Subcommand[] = [
   { name: "addif", args: 2, help: "<bridge> <device>\tadd interface to bridge", run: addPorts },
   { name: "delif", args: 2, help: "<bridge> <device>\tdelete interface from bridge", run: deletePorts },
   { name: "hairpin", args: 3, help: "<bridge> <port> {on|off}\tturn hairpin on/off", run: setHairpin },
-  { name: "setageing", args: 2, help: "<bridge> <time>\t\tset ageing time", run: (context, args) => setTime(context, args, "ageing time", "ageingUs") },
+  {
+    name: "setageing",
+    args: 2,
+    help: "<bridge> <time>\t\tset ageing time",
+    run: (context, args) => setTime(context, args, "ageing time", "ageingUs"),
+  },
   { name: "setbridgeprio", args: 2, help: "<bridge> <prio>\t\tset bridge priority", run: setPriority },
-  { name: "setfd", args: 2, help: "<bridge> <time>\t\tset bridge forward delay", run: (context, args) => setTime(context, args, "forward delay", "forwardDelayUs") },
-  { name: "sethello", args: 2, help: "<bridge> <time>\t\tset hello time", run: (context, args) => setTime(context, args, "hello timer", "helloUs") },
-  { name: "setmaxage", args: 2, help: "<bridge> <time>\t\tset max message age", run: (context, args) => setTime(context, args, "max age", "maxAgeUs") },
-  { name: "setpathcost", args: 3, help: "<bridge> <port> <cost>\tset path cost", run: (context, args) => setPort(context, args, "cost") },
-  { name: "setportprio", args: 3, help: "<bridge> <port> <prio>\tset port priority", run: (context, args) => setPort(context, args, "priority") },
+  {
+    name: "setfd",
+    args: 2,
+    help: "<bridge> <time>\t\tset bridge forward delay",
+    run: (context, args) => setTime(context, args, "forward delay", "forwardDelayUs"),
+  },
+  {
+    name: "sethello",
+    args: 2,
+    help: "<bridge> <time>\t\tset hello time",
+    run: (context, args) => setTime(context, args, "hello timer", "helloUs"),
+  },
+  {
+    name: "setmaxage",
+    args: 2,
+    help: "<bridge> <time>\t\tset max message age",
+    run: (context, args) => setTime(context, args, "max age", "maxAgeUs"),
+  },
+  {
+    name: "setpathcost",
+    args: 3,
+    help: "<bridge> <port> <cost>\tset path cost",
+    run: (context, args) => setPort(context, args, "cost"),
+  },
+  {
+    name: "setportprio",
+    args: 3,
+    help: "<bridge> <port> <prio>\tset port priority",
+    run: (context, args) => setPort(context, args, "priority"),
+  },
   { name: "show", args: 0, help: "[ <bridge> ]\t\tshow a list of bridges", run: show },
   { name: "showmacs", args: 1, help: "<bridge>\t\tshow a list of mac addrs", run: showMacs },
   { name: "showstp", args: 1, help: "<bridge>\t\tshow bridge stp info", run: showStp },

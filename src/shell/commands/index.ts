@@ -1,23 +1,27 @@
 /** The network's commands, by hand: one import and one entry each. */
 import type { Command } from "../command.ts";
+import { arping } from "./arping.ts";
 import { brctl } from "./brctl.ts";
 import { conntrackCommand } from "./conntrack/conntrack.ts";
 import { dmesg } from "./dmesg.ts";
 import { dig } from "./dns/dig.ts";
 import { host } from "./dns/host.ts";
 import { nslookup } from "./dns/nslookup.ts";
-import { ip } from "./ip/ip.ts";
+import { ipCommand } from "./ip/ip.ts";
 import { iptablesCommands } from "./iptables/iptables.ts";
+import { nc, netcat } from "./nc/nc.ts";
 import { ping } from "./ping/ping.ts";
 import { sshCommand } from "./ssh.ts";
 import { sudoCommand } from "./sudo.ts";
 import { sysctl } from "./sysctl.ts";
 import { tcpdump } from "./tcpdump/tcpdump.ts";
+import { telnet } from "./telnet.ts";
+import { traceroute } from "./traceroute/traceroute.ts";
 
 export const COMMANDS: readonly Command[] = [
   conntrackCommand,
   dmesg,
-  ip,
+  ipCommand,
   ...iptablesCommands,
   ping,
   sshCommand,
@@ -28,4 +32,9 @@ export const COMMANDS: readonly Command[] = [
   nslookup,
   host,
   dig,
+  nc,
+  netcat,
+  telnet,
+  traceroute,
+  arping,
 ];

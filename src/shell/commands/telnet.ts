@@ -4,11 +4,11 @@
  * Left out, each refused by name: the command mode, -a -b -E -e -K -l -n -r -x and their like.
  */
 import { strerror } from "../../kernel/config/errno.ts";
+import { servicePort } from "../../kernel/netfilter/services.ts";
 import type { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
 import { type Program, type Step, waitAny } from "../../sim/process.ts";
 import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../command.ts";
-import { servicePort } from "../../kernel/netfilter/services.ts";
 import { parseOptions } from "../net/getopt.ts";
 import { EAI, resolveHost } from "../net/resolve.ts";
 import { connectTcp, errnoOrTimeout, sendAll } from "../net/tcp.ts";

@@ -1,10 +1,19 @@
 /** Assignments: to scalars, elements and whole arrays, with the attributes of the variable (readonly, integer, case). */
 import type { ArrayValue, Assignment, Word } from "unbash";
 import type { Step } from "../../sim/process.ts";
-import { evaluate, evaluateText } from "./calculate.ts";
-import { ExpansionFailed } from "./control.ts";
-import { expandAssignmentValue, expandWords, expandWordText, reparseKey, reparseWord } from "./expand.ts";
+import { expandAssignmentValue, expandWords, expandWordText } from "./expand.ts";
+import { reparseKey, reparseWord } from "./reparse.ts";
 import type { Shell } from "./shell.ts";
+import {
+  arrayIndex,
+  arrayIndexIn,
+  evaluateText,
+  refuseReadonly,
+  setElement,
+  setScalar,
+  toArray,
+  withAttributes,
+} from "./store.ts";
 import { newVariable, scalarOf, type Variable } from "./variables.ts";
 
 /** How an assignment finds its variable: as usual, or made local by a declaration. */
@@ -32,42 +41,6 @@ export function* assign(
   const key = yield* elementKey(shell, `${name}[${index.text}]`, variable, index);
   setElement(shell, name, variable, key, text, append === true);
   return text;
-}
-
-/** An assignment of a computed text by name: read, printf -v, for, getopts, arithmetic. The name may carry an index. */
-export function assignText(shell: Shell, target: string, text: string): void {
-  const element = /^([a-zA-Z_]\w*)\[(.*)\]$/s.exec(target);
-  if (element === null) return setScalar(shell, target, shell.variables.obtain(target), text, false);
-  const variable = shell.variables.obtain(element[1]!);
-  const key =
-    variable.value instanceof Map ? element[2]! : String(arrayIndex(shell, target, variable, evaluateText(shell, element[2]!)));
-  setElement(shell, element[1]!, variable, key, text, false);
-}
-
-export function setScalar(shell: Shell, name: string, variable: Variable, text: string, append: boolean): void {
-  const dynamic = shell.variables.dynamic.get(name);
-  if (dynamic !== undefined && variable.value === undefined) {
-    if (dynamic.set === undefined) return;
-    shell.variables.unset(name);
-    if (name === "SECONDS" || name === "RANDOM" || name === "LINENO" || name === "_") return dynamic.set(text);
-  }
-  refuseReadonly(shell, name, variable);
-  const value = withAttributes(shell, variable, text, append ? (scalarOf(variable.value) ?? "") : null);
-  if (Array.isArray(variable.value)) variable.value[0] = value;
-  else if (variable.value instanceof Map) variable.value.set("0", value);
-  else variable.value = value;
-  if (shell.options.has("allexport")) variable.exported = true;
-  if (name === "OPTIND") shell.getoptsAt = 1;
-}
-
-function setElement(shell: Shell, name: string, variable: Variable, key: string, text: string, append: boolean): void {
-  refuseReadonly(shell, name, variable);
-  if (variable.value instanceof Map) {
-    variable.value.set(key, withAttributes(shell, variable, text, append ? (variable.value.get(key) ?? "") : null));
-    return;
-  }
-  const array = toArray(variable);
-  array[Number(key)] = withAttributes(shell, variable, text, append ? (array[Number(key)] ?? "") : null);
 }
 
 function* assignArray(shell: Shell, variable: Variable, value: ArrayValue, append: boolean): Step<void> {
@@ -140,40 +113,6 @@ function* elementKey(shell: Shell, label: string, variable: Variable, index: Wor
   const text = yield* expandWordText(shell, index);
   if (variable.value instanceof Map) return text;
   return String(arrayIndex(shell, label, variable, evaluateText(shell, text)));
-}
-
-function arrayIndex(shell: Shell, label: string, variable: Variable, index: number): number {
-  return arrayIndexIn(shell, label, toArray(variable), index);
-}
-
-function arrayIndexIn(shell: Shell, label: string, array: readonly string[], index: number): number {
-  const position = index < 0 ? array.length + index : index;
-  if (position >= 0) return position;
-  shell.complain(`${label}: bad array subscript`);
-  throw new ExpansionFailed(1, "discard");
-}
-
-function toArray(variable: Variable): string[] {
-  if (Array.isArray(variable.value)) return variable.value;
-  const array: string[] = typeof variable.value === "string" ? [variable.value] : [];
-  variable.value = array;
-  return array;
-}
-
-function refuseReadonly(shell: Shell, name: string, variable: Variable): void {
-  if (!variable.readonly) return;
-  shell.complain(`${name}: readonly variable`);
-  throw new ExpansionFailed(1, "discard");
-}
-
-function withAttributes(shell: Shell, variable: Variable, text: string, before: string | null): string {
-  if (variable.integer) {
-    const value = evaluate(shell, text);
-    return String(before === null ? value : evaluate(shell, before) + value);
-  }
-  const whole = before === null ? text : before + text;
-  if (variable.lower) return whole.toLowerCase();
-  return variable.upper ? whole.toUpperCase() : whole;
 }
 
 /** The variables of `A=1 B=2 command`, in a scope of their own and exported. */

@@ -26,3 +26,13 @@ export function builtinNamed(name: string): Builtin | undefined {
 export function builtinNames(): string[] {
   return [...register.keys()].sort();
 }
+
+/** The program of a builtin that never waits. */
+export function quick(
+  run: (shell: Shell, argv: readonly string[], declared: ReadonlyMap<number, Assignment>) => number,
+): Builtin["run"] {
+  // biome-ignore lint/correctness/useYield: a builtin is a generator, and this one has nothing to wait for
+  return function* (shell, argv, declared) {
+    return run(shell, argv, declared);
+  };
+}

@@ -1,9 +1,8 @@
 /** Compound commands: if, loops, case, groups, subshells, [[ ]], (( )), functions. */
+
 import type { ArithmeticFor, Case, CommandNode, CompoundCommand, CompoundList, Coproc, For, If, Select, Word } from "unbash";
 import type { Step } from "../../sim/process.ts";
 import { readLine } from "../io.ts";
-import { assignText, setScalar } from "./assign.ts";
-import { evaluate } from "./calculate.ts";
 import { runTest } from "./conditional.ts";
 import { BreakLoop, ExpansionFailed } from "./control.ts";
 import { expandPattern, expandQuotedText, expandWords, expandWordText } from "./expand.ts";
@@ -11,6 +10,7 @@ import { tellKilled } from "./job-notices.ts";
 import { patternToRegExp } from "./pattern.ts";
 import { RedirectionFailed, type Redirections, redirect } from "./redirect.ts";
 import type { Shell } from "./shell.ts";
+import { assignText, evaluate, setScalar } from "./store.ts";
 import { forkShell } from "./subshell.ts";
 import { traceCommand, traceText } from "./trace.ts";
 
@@ -169,7 +169,7 @@ function* loop(shell: Shell, body: CompoundList, next: () => Step<boolean>): Ste
 }
 
 function* runFor(shell: Shell, node: For): Step<void> {
-  const name = yield* loopVariable(shell, node.name);
+  const name = loopVariable(shell, node.name);
   const values = node.wordlist === undefined ? shell.positional.slice() : yield* expandWords(shell, node.wordlist);
   let index = 0;
   yield* loop(shell, node.body, function* () {
@@ -185,7 +185,7 @@ function* runFor(shell: Shell, node: For): Step<void> {
   });
 }
 
-function* loopVariable(shell: Shell, word: Word): Step<string> {
+function loopVariable(shell: Shell, word: Word): string {
   if (/^[a-zA-Z_]\w*$/.test(word.text)) return word.text;
   shell.complain(`\`${word.text}': not a valid identifier`);
   throw new ExpansionFailed(1, "discard");
@@ -242,7 +242,7 @@ function* runCase(shell: Shell, node: Case): Step<void> {
 }
 
 function* runSelect(shell: Shell, node: Select): Step<void> {
-  const name = yield* loopVariable(shell, node.name);
+  const name = loopVariable(shell, node.name);
   const values = node.wordlist === undefined ? shell.positional.slice() : yield* expandWords(shell, node.wordlist);
   if (values.length === 0) return;
   const width = String(values.length).length;

@@ -1,13 +1,14 @@
 /** [[ ... ]]: patterns, regular expressions with BASH_REMATCH, comparisons; no splitting, no file names. */
+
 import type { TestCommand, TestExpression, Word } from "unbash";
 import type { Step } from "../../sim/process.ts";
-import { evaluate } from "./calculate.ts";
 import { ExpansionFailed } from "./control.ts";
 import { expandPattern, expandWordText } from "./expand.ts";
 import { patternToRegExp } from "./pattern.ts";
 import { toRegExpSource } from "./posix-regexp.ts";
 import { quoteForTrace } from "./quoting.ts";
 import type { Shell } from "./shell.ts";
+import { evaluate } from "./store.ts";
 import { compareFiles, testUnary } from "./test-operators.ts";
 import { traceText } from "./trace.ts";
 

@@ -1,6 +1,7 @@
 /** The evaluator's parts put together. */
 import "./builtins/index.ts";
 import { runStatements } from "./execute.ts";
+import { expandParts, expandPattern, expandQuotedText, expandUnsplit, expandWordText } from "./expand.ts";
 import { replaceShell } from "./external.ts";
 import type { Executor } from "./shell.ts";
 import { runArgv } from "./simple-command.ts";
@@ -8,6 +9,13 @@ import { runSource } from "./source.ts";
 import { forkShell } from "./subshell.ts";
 
 export const EXECUTOR: Executor = {
+  expand: {
+    parts: expandParts,
+    text: expandWordText,
+    pattern: expandPattern,
+    unsplit: expandUnsplit,
+    quotedText: expandQuotedText,
+  },
   statements: runStatements,
   source: runSource,
   command: runArgv,

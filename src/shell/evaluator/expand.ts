@@ -5,12 +5,13 @@
 import { type ParameterExpansionPart, parse, type Word, type WordPart } from "unbash";
 import type { Step } from "../../sim/process.ts";
 import { expandBraces } from "./braces.ts";
-import { evaluate } from "./calculate.ts";
 import { ExpansionFailed } from "./control.ts";
-import { type Field, Fields } from "./fields.ts";
+import { type Field, Fields, type TildeRules } from "./fields.ts";
 import { expandPathname } from "./glob.ts";
 import { expandParameter, expandSimple, type ParameterValue } from "./parameter.ts";
+import { reparseWord } from "./reparse.ts";
 import type { Shell } from "./shell.ts";
+import { evaluate } from "./store.ts";
 import { startProcessSubstitution, substituteCommand } from "./substitution.ts";
 
 /** The arguments a list of words becomes. */
@@ -84,14 +85,6 @@ export function* expandUnsplit(shell: Shell, word: Word, tilde: TildeRules): Ste
   const fields = new Fields(shell.ifs, false);
   yield* expandParts(shell, word, fields, tilde);
   return fields.finishOne();
-}
-
-export interface TildeRules {
-  readonly tilde: boolean;
-  /** Also after `=` and `:`. */
-  readonly assignment: boolean;
-  /** Unquoted text is split too: the operand of ${x:-a b}. */
-  readonly splits?: boolean;
 }
 
 export function* expandParts(shell: Shell, word: Word, fields: Fields, tilde: TildeRules): Step<void> {
@@ -198,13 +191,13 @@ function addLiteral(shell: Shell, text: string, fields: Fields, tilde: TildeRule
   const add = (piece: string): void => (tilde.splits ? fields.addExpansion(piece) : fields.addLiteral(piece));
   if (!rest.includes("\\")) return add(rest);
   for (let at = 0; at < rest.length; ) {
-    const escape = rest.indexOf("\\", at);
-    if (escape < 0) return add(rest.slice(at));
-    add(rest.slice(at, escape));
-    const next = rest[escape + 1];
+    const backslash = rest.indexOf("\\", at);
+    if (backslash < 0) return add(rest.slice(at));
+    add(rest.slice(at, backslash));
+    const next = rest[backslash + 1];
     if (next === undefined) fields.addLiteral("\\");
     else if (next !== "\n") fields.addQuoted(next);
-    at = escape + 2;
+    at = backslash + 2;
   }
 }
 
@@ -307,26 +300,4 @@ function literal(text: string): WordPart {
     text,
     value: text.replace(/\\([$`\\])|\\\n/g, (_, escaped) => escaped ?? ""),
   };
-}
-
-const words = new Map<string, Word>();
-
-/** A word read from its own source text. */
-export function reparseWord(text: string): Word {
-  let word = words.get(text);
-  if (word !== undefined) return word;
-  const command = parse(`: ${text}`).commands[0]?.command;
-  const argument = command?.type === "Command" ? command.args[0] : undefined;
-  word = argument?.type === "Word" ? argument : { type: "Word", text, value: text, pos: 0, end: text.length };
-  if (text === "") word = { type: "Word", text: "", value: "", pos: 0, end: 0 };
-  if (words.size > 2000) words.clear();
-  words.set(text, word);
-  return word;
-}
-
-/** A key between brackets, where blanks need no quoting. */
-export function reparseKey(text: string): Word {
-  const command = parse(`a[${text}]=`).commands[0]?.command;
-  const assignment = command?.type === "Command" ? command.prefix[0] : undefined;
-  return (assignment?.type === "Assignment" ? assignment.index : undefined) ?? reparseWord(text);
 }

@@ -48,7 +48,14 @@ export function* runProgram(shell: Shell, argv: readonly string[], options: { in
   });
   yield* shell.foreground(shell, [child], options.text);
   tellKilled(shell, child, options.text, line);
-  return child.exitCode;
+  return takeStatus(shell, child.exitCode);
+}
+
+/** The status of a foreground command: its exit code, or that of being stopped. */
+function takeStatus(shell: Shell, exitCode: number): number {
+  const status = shell.stoppedStatus ?? exitCode;
+  shell.stoppedStatus = null;
+  return status;
 }
 
 function complainMissing(shell: Shell, name: string, found: { message: string; exitCode: number; isPath: boolean }): number {

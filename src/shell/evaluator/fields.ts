@@ -12,6 +12,15 @@ export interface Field {
   readonly isPattern: boolean;
 }
 
+/** What unquoted text of a word means beyond itself. */
+export interface TildeRules {
+  readonly tilde: boolean;
+  /** Also after `=` and `:`. */
+  readonly assignment: boolean;
+  /** Unquoted text is split too: the operand of ${x:-a b}. */
+  readonly splits?: boolean;
+}
+
 const ACTIVE = /[*?[]|[@+!]\(/;
 
 export class Fields {

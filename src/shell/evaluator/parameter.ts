@@ -1,13 +1,12 @@
 /** Parameter expansion: $x, ${x}, arrays, and all the operations on them. */
+
 import type { ParameterExpansionPart, ParameterOperation, Word } from "unbash";
 import type { Step } from "../../sim/process.ts";
-import { assignText } from "./assign.ts";
-import { evaluateText } from "./calculate.ts";
 import { ExitShell, ExpansionFailed } from "./control.ts";
-import { expandParts, expandPattern, expandQuotedText, expandUnsplit, expandWordText } from "./expand.ts";
 import type { Fields } from "./fields.ts";
 import { changeCase, removeAffix, replacePattern, transform } from "./parameter-operations.ts";
 import type { Shell } from "./shell.ts";
+import { assignText, evaluateText } from "./store.ts";
 import { elementsOf, keysOf, scalarOf } from "./variables.ts";
 
 /** One text, or the list that $@ and ${a[@]} are; `star` where "$*" joins it. */
@@ -16,13 +15,13 @@ export type ParameterValue = string | { readonly items: readonly string[]; reado
 /** $name, $1, $@, $? ... */
 export function expandSimple(shell: Shell, name: string): ParameterValue {
   const found = lookUp(shell, name, null);
-  if (found === undefined) return unset(shell, name);
+  if (found === undefined) return unsetValue(shell, name);
   return found;
 }
 
 /** The text a special or ordinary parameter gives; undefined where it is not set. */
 function lookUp(shell: Shell, name: string, key: string | null): ParameterValue | undefined {
-  if (key === "@" || key === "*") return { items: elementsOf(valueOf(shell, name)), star: key === "*" };
+  if (key === "@" || key === "*") return { items: elementsOf(storedValue(shell, name)), star: key === "*" };
   switch (name) {
     case "@":
     case "*":
@@ -42,7 +41,7 @@ function lookUp(shell: Shell, name: string, key: string | null): ParameterValue 
   }
   if (/^\d+$/.test(name)) return shell.positional[Number(name) - 1];
   if (key === null) return shell.variables.text(name);
-  const value = valueOf(shell, name);
+  const value = storedValue(shell, name);
   if (value instanceof Map) return value.get(key);
   const index = evaluateText(shell, key);
   if (Array.isArray(value)) {
@@ -55,7 +54,7 @@ function lookUp(shell: Shell, name: string, key: string | null): ParameterValue 
   return index === 0 || index === -1 ? value : undefined;
 }
 
-function valueOf(shell: Shell, name: string): ReturnType<Shell["variables"]["value"]> {
+function storedValue(shell: Shell, name: string): ReturnType<Shell["variables"]["value"]> {
   return name === "@" || name === "*" ? shell.positional : shell.variables.value(name);
 }
 
@@ -85,7 +84,7 @@ function optionLetters(shell: Shell): string {
   );
 }
 
-function unset(shell: Shell, name: string): string {
+function unsetValue(shell: Shell, name: string): string {
   if (!shell.options.has("nounset") || name === "@" || name === "*") return "";
   // bash names positional parameters with their dollar.
   shell.complain(`${/^\d+$|^!$/.test(name) ? "$" : ""}${name}: unbound variable`);
@@ -116,9 +115,9 @@ export function* expandParameter(
   const found = lookUp(shell, name, elementKey);
   if (part.prefix === "#") return lengthOf(shell, found, name, key);
   const label = elementKey === null ? name : `${name}[${elementKey}]`;
-  if (operation === undefined) return found ?? unset(shell, label);
+  if (operation === undefined) return found ?? unsetValue(shell, label);
   if (operation.type === "Default") return yield* applyDefault(shell, operation, { found, label, fields, quoted });
-  const value = found ?? (operation.type === "Transform" ? "" : unset(shell, label));
+  const value = found ?? (operation.type === "Transform" ? "" : unsetValue(shell, label));
   if (found === undefined && operation.type === "Transform") return "";
   return yield* applyOperation(shell, operation, value, name, elementKey);
 }
@@ -130,8 +129,8 @@ function badSubstitution(shell: Shell, text: string): never {
 
 function* subscript(shell: Shell, name: string, index: Word): Step<string> {
   if (index.text === "@" || index.text === "*") return index.text;
-  if (shell.variables.value(name) instanceof Map) return yield* expandWordText(shell, index);
-  return yield* expandQuotedText(shell, index.text);
+  if (shell.variables.value(name) instanceof Map) return yield* shell.executor.expand.text(shell, index);
+  return yield* shell.executor.expand.quotedText(shell, index.text);
 }
 
 function namesWith(shell: Shell, prefix: string): string[] {
@@ -160,7 +159,7 @@ function indirectTarget(shell: Shell, name: string, key: string | null, text: st
 function lengthOf(shell: Shell, found: ParameterValue | undefined, name: string, key: string | null): string {
   if (key === "@" || key === "*" || name === "@" || name === "*")
     return String(typeof found === "object" ? found.items.length : 0);
-  if (found === undefined) return String([...unset(shell, name)].length);
+  if (found === undefined) return String([...unsetValue(shell, name)].length);
   return String(typeof found === "string" ? [...found].length : found.items.length);
 }
 
@@ -189,8 +188,8 @@ function* applyDefault(
     case "=": {
       if (!missing) return found;
       const text = at.quoted
-        ? yield* expandQuotedText(shell, operation.operand.text)
-        : yield* expandWordText(shell, operation.operand);
+        ? yield* shell.executor.expand.quotedText(shell, operation.operand.text)
+        : yield* shell.executor.expand.text(shell, operation.operand);
       if (!/^[a-zA-Z_]/.test(label)) {
         shell.complain(`$${label}: cannot assign in this way`);
         throw new ExpansionFailed(1, "discard");
@@ -200,7 +199,7 @@ function* applyDefault(
     }
     default: {
       if (!missing) return found;
-      const text = yield* expandWordText(shell, operation.operand);
+      const text = yield* shell.executor.expand.text(shell, operation.operand);
       shell.complain(`${label}: ${text === "" ? (testsNull ? "parameter null or not set" : "parameter not set") : text}`);
       if (shell.isInteractive) throw new ExpansionFailed(1, "discard");
       throw new ExitShell(shell.subshellLevel > 0 || shell.fromFile ? 1 : 127);
@@ -211,7 +210,7 @@ function* applyDefault(
 /** The word after :- or :+; unquoted, its own quotes count, and it is split like any other. */
 function* operand(shell: Shell, word: Word, at: DefaultCase): Step<ParameterValue | null> {
   if (!at.quoted) {
-    yield* expandParts(shell, word, at.fields, { tilde: true, assignment: false, splits: true });
+    yield* shell.executor.expand.parts(shell, word, at.fields, { tilde: true, assignment: false, splits: true });
     return null;
   }
   // "${x:-"$@"}" keeps the words apart.
@@ -219,7 +218,7 @@ function* operand(shell: Shell, word: Word, at: DefaultCase): Step<ParameterValu
   if (only?.type === "SimpleExpansion" && only.text === "$@") return expandSimple(shell, "@");
   if (only?.type === "ParameterExpansion" && only.index?.text === "@")
     return yield* expandParameter(shell, only, at.fields, true);
-  return yield* expandQuotedText(shell, word.text);
+  return yield* shell.executor.expand.quotedText(shell, word.text);
 }
 
 function* applyOperation(
@@ -231,16 +230,17 @@ function* applyOperation(
 ): Step<ParameterValue> {
   switch (operation.type) {
     case "Remove": {
-      const pattern = yield* expandPattern(shell, operation.operand);
+      const pattern = yield* shell.executor.expand.pattern(shell, operation.operand);
       return each(value, (text) => removeAffix(text, pattern, operation.operator));
     }
     case "Replace": {
-      const pattern = yield* expandPattern(shell, operation.pattern);
-      const field = yield* expandUnsplit(shell, operation.replacement, { tilde: true, assignment: false });
+      const pattern = yield* shell.executor.expand.pattern(shell, operation.pattern);
+      const field = yield* shell.executor.expand.unsplit(shell, operation.replacement, { tilde: true, assignment: false });
       return each(value, (text) => replacePattern(text, pattern, field, operation.operator));
     }
     case "CaseModification": {
-      const pattern = operation.operand === undefined ? "?" : (yield* expandPattern(shell, operation.operand)) || "?";
+      const pattern =
+        operation.operand === undefined ? "?" : (yield* shell.executor.expand.pattern(shell, operation.operand)) || "?";
       return each(value, (text) => changeCase(text, pattern, operation.operator));
     }
     case "Slice":
@@ -263,9 +263,11 @@ function* slice(
   name: string,
   key: string | null,
 ): Step<ParameterValue> {
-  const offset = evaluateText(shell, yield* expandQuotedText(shell, operation.offset.text));
+  const offset = evaluateText(shell, yield* shell.executor.expand.quotedText(shell, operation.offset.text));
   const length =
-    operation.length === undefined ? null : evaluateText(shell, yield* expandQuotedText(shell, operation.length.text));
+    operation.length === undefined
+      ? null
+      : evaluateText(shell, yield* shell.executor.expand.quotedText(shell, operation.length.text));
   if (typeof value === "string") {
     const characters = [...value];
     const start = offset < 0 ? characters.length + offset : offset;

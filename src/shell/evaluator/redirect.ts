@@ -2,15 +2,16 @@
  * Redirections: files, here-documents, here-strings, duplication and closing of descriptors. They are made in order in the shell's
  * own table; Redirections remembers what was there before, to be put back after a builtin or a compound command.
  */
+
 import type { HereDoc, Redirection, Word } from "unbash";
 import { strerror } from "../../kernel/config/errno.ts";
 import type { Step } from "../../sim/process.ts";
 import { FixedInput } from "../io.ts";
-import { setScalar } from "./assign.ts";
 import { closeDescriptor, type Descriptor } from "./descriptors.ts";
 import { expandHereText, expandWords, expandWordText } from "./expand.ts";
 import { openFile } from "./open-file.ts";
 import type { Shell } from "./shell.ts";
+import { setScalar } from "./store.ts";
 
 /** A redirection that cannot be made; its message is printed already. */
 export class RedirectionFailed {}

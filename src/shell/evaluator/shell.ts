@@ -3,11 +3,13 @@
  * in a process of its own. The evaluator's parts are functions over this state; they reach each other where they would form a
  * circle through `execute`.
  */
-import type { CompoundCommand, CompoundList, Redirected, Statement } from "unbash";
+import type { CompoundCommand, CompoundList, Redirected, Statement, Word } from "unbash";
 import { Killed, type Process, SIGNALS, type Signal, type Step, sleepUntil, type Wait } from "../../sim/process.ts";
 import { LimitError } from "../../sim/simulation.ts";
 import type { Input, Output } from "../io.ts";
+import { ExpansionFailed } from "./control.ts";
 import type { DescriptorTable } from "./descriptors.ts";
+import type { Field, Fields, TildeRules } from "./fields.ts";
 import { JobTable } from "./job-table.ts";
 import { inputOf, outputOf } from "./open-file.ts";
 import { Unit } from "./unit.ts";
@@ -47,8 +49,20 @@ export const OPTION_LETTERS = {
   T: "functrace",
 } as const;
 
+/** Word expansion, for the parts of it that need each other. See expand.ts. */
+export interface Expander {
+  /** Puts a word's parts into the fields. */
+  parts(shell: Shell, word: Word, fields: Fields, rules: TildeRules): Step<void>;
+  text(shell: Shell, word: Word): Step<string>;
+  pattern(shell: Shell, word: Word): Step<string>;
+  unsplit(shell: Shell, word: Word, rules: TildeRules): Step<Field>;
+  /** Text as in double quotes. */
+  quotedText(shell: Shell, text: string): Step<string>;
+}
+
 /** What a builtin or an expansion needs of the executing parts. */
 export interface Executor {
+  readonly expand: Expander;
   statements(shell: Shell, statements: readonly Statement[]): Step<number>;
   /** Runs source text; `who` is named in its syntax errors (eval). */
   source(shell: Shell, unit: Unit, origin?: "script" | "eval", who?: string): Step<number>;
@@ -120,6 +134,8 @@ export class Shell {
   /** A fatal signal that arrived while an EXIT trap is set: the shell ends by it once the trap has run. */
   terminatedBy: Signal | null = null;
   inTrap = false;
+  /** Ctrl-C came while the shell itself was busy: it gives up the line. */
+  interrupted = false;
   loopDepth = 0;
   functionDepth = 0;
   sourceDepth = 0;
@@ -141,6 +157,8 @@ export class Shell {
 
   /** A builtin run as a program says its own name only. */
   messagesAreBare = false;
+  /** Set where a foreground command was stopped instead of ending: its status then. */
+  stoppedStatus: number | null = null;
   /** How deep `set -x` shows the command to be. */
   traceLevel = 0;
   /** Waits for the processes of a foreground command; a session at a terminal hands the terminal over meanwhile. */
@@ -242,6 +260,10 @@ export class Shell {
 
   /** Ends the shell where a fatal signal arrived while its EXIT trap was still to run. */
   checkTermination(): void {
+    if (this.interrupted) {
+      this.interrupted = false;
+      throw new ExpansionFailed(130, "discard");
+    }
     if (this.terminatedBy !== null) throw new Killed(this.terminatedBy);
   }
 

@@ -2,6 +2,7 @@
  * Simple commands: expand the words, make the redirections, assign, then run a function, a builtin or a program. A program gets a
  * process of its own, unless this process exists for it alone (a pipeline's element, a background command, exec).
  */
+
 import type { Assignment, Command, Word } from "unbash";
 import { strerror } from "../../kernel/config/errno.ts";
 import type { Step } from "../../sim/process.ts";
@@ -9,11 +10,12 @@ import { assign, assignTemporarily } from "./assign.ts";
 import { type Builtin, builtinNamed } from "./builtin.ts";
 import { closeSubstitutions } from "./compound.ts";
 import { ExpansionFailed, ReturnFromFunction } from "./control.ts";
-import { expandWords, reparseWord } from "./expand.ts";
+import { expandWords } from "./expand.ts";
 import { runProgram } from "./external.ts";
 import { WriteFailed } from "./open-file.ts";
 import { quoteForTrace } from "./quoting.ts";
 import { RedirectionFailed, Redirections, redirect } from "./redirect.ts";
+import { reparseWord } from "./reparse.ts";
 import { MAX_FUNCTION_DEPTH, type Shell, type ShellFunction } from "./shell.ts";
 import { traceCommand, traceText } from "./trace.ts";
 import { callBeside } from "./trampoline.ts";
@@ -110,7 +112,7 @@ function* runCall(shell: Shell, call: Call, node: Command, options: RunOptions):
   const name = argv[0]!;
   const definition = options.functions === false ? undefined : shell.functions.get(name);
   const builtin = definition === undefined ? builtinNamed(name) : undefined;
-  if (shell.options.has("xtrace") && builtin?.declares !== true) yield* traceCall(shell, call);
+  if (shell.options.has("xtrace") && builtin?.declares !== true) traceCall(shell, call);
   const redirections = node.redirects.length > 0 ? yield* redirect(shell, node.redirects) : new Redirections(shell);
   let keeps = false;
   const scoped = call.assignments.length > 0;
@@ -130,7 +132,7 @@ function* runCall(shell: Shell, call: Call, node: Command, options: RunOptions):
   shell.lastArgument = argv.at(-1)!;
 }
 
-function* traceCall(shell: Shell, call: Call): Step<void> {
+function traceCall(shell: Shell, call: Call): void {
   for (const assignment of call.assignments) traceText(shell, assignment.text);
   traceCommand(shell, call.argv);
 }

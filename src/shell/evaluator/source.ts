@@ -65,7 +65,7 @@ function* runUpToError(
   const intact = intactLines(unit.source, errors[0]!.pos);
   if (intact > 0) yield* runLines(shell, parse(unit.source.slice(0, intact)).commands, origin);
   const rest = parse(unit.source.slice(intact)).errors?.map((error) => ({ ...error, pos: error.pos + intact })) ?? errors;
-  shell.stderr.write(describeSyntaxError(unit, rest, syntaxPrefix(shell, unit, who)));
+  shell.stderr.write(describeSyntaxError(unit, rest, syntaxPrefix(shell, unit, who), shell.isInteractive && who === ""));
   shell.status = 2;
   return 2;
 }

@@ -1,9 +1,8 @@
 /** $(command), `command`, $(< file), <(command) and >(command). */
-import type { CommandExpansionPart, ParsedScript, ProcessSubstitutionPart } from "unbash";
+import type { CommandExpansionPart, ParsedScript, ProcessSubstitutionPart, Word } from "unbash";
 import { isRefusal, strerror } from "../../kernel/config/errno.ts";
 import type { Step } from "../../sim/process.ts";
 import { Pipe, readAll, toText } from "../io.ts";
-import { expandWordText } from "./expand.ts";
 import type { Shell } from "./shell.ts";
 import { waitForProcess } from "./wait.ts";
 
@@ -38,7 +37,7 @@ export function* substituteCommand(shell: Shell, part: CommandExpansionPart): St
 }
 
 /** The target of $(< file). */
-function readsFile(script: ParsedScript): Parameters<typeof expandWordText>[1] | null {
+function readsFile(script: ParsedScript): Word | null {
   const command = script.commands.length === 1 ? script.commands[0]!.command : null;
   if (command?.type !== "Command" || command.name !== undefined || command.prefix.length !== 1) return null;
   const redirect = command.prefix[0]!;
@@ -47,8 +46,8 @@ function readsFile(script: ParsedScript): Parameters<typeof expandWordText>[1] |
     : null;
 }
 
-function* substituteFile(shell: Shell, target: Parameters<typeof expandWordText>[1]): Step<string> {
-  const path = yield* expandWordText(shell, target);
+function* substituteFile(shell: Shell, target: Word): Step<string> {
+  const path = yield* shell.executor.expand.text(shell, target);
   const bytes = shell.world.files.readFile(shell.absolute(path));
   shell.substitutionStatus = isRefusal(bytes) ? 1 : 0;
   if (!isRefusal(bytes)) return toText(bytes).replace(/\n+$/, "");

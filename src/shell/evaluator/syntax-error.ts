@@ -11,8 +11,13 @@ const CLOSERS: readonly (readonly [RegExp, string])[] = [
   [/unterminated|unclosed/, ")"],
 ];
 
-/** The message, one line or two; `prefix` is the script's name with its colon. */
-export function describeSyntaxError(unit: Unit, errors: readonly ParseError[], prefix: string): string {
+/** The message, one line or two; `prefix` is the script's name with its colon. At a prompt it is one line without a number. */
+export function describeSyntaxError(unit: Unit, errors: readonly ParseError[], prefix: string, atPrompt = false): string {
+  const text = describeInScript(unit, errors, prefix);
+  return atPrompt ? `${text.split("\n")[0]!.replace(/line \d+: /, "")}\n` : text;
+}
+
+function describeInScript(unit: Unit, errors: readonly ParseError[], prefix: string): string {
   const error = errors[0]!;
   const { source } = unit;
   const closer = CLOSERS.find(([pattern]) => pattern.test(error.message))?.[1];

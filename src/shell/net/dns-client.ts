@@ -9,7 +9,12 @@ import type { ResolvConf } from "./resolv-conf.ts";
 export const DNS_PORT = 53;
 
 /** One answer per type asked for, in the order asked; null where no server answered at all. */
-export function* askServers(context: CommandContext, conf: ResolvConf, name: string, types: readonly number[]): Step<DnsMessage[] | null> {
+export function* askServers(
+  context: CommandContext,
+  conf: ResolvConf,
+  name: string,
+  types: readonly number[],
+): Step<DnsMessage[] | null> {
   for (let attempt = 0; attempt < conf.attempts; attempt++) {
     for (let index = 0; index < conf.servers.length; index++) {
       const seconds = index === 0 ? conf.timeoutSeconds : Math.trunc((conf.timeoutSeconds << index) / conf.servers.length);
@@ -20,7 +25,13 @@ export function* askServers(context: CommandContext, conf: ResolvConf, name: str
   return null;
 }
 
-function* askServer(context: CommandContext, server: Ipv4, name: string, types: readonly number[], timeoutUs: number): Step<DnsMessage[] | null> {
+function* askServer(
+  context: CommandContext,
+  server: Ipv4,
+  name: string,
+  types: readonly number[],
+  timeoutUs: number,
+): Step<DnsMessage[] | null> {
   const { loop } = context.host;
   const socket = UdpSocket.open(context.net);
   socket.recvErr = true;

@@ -7,7 +7,7 @@ import { formatIpv4, type Ipv4, LOCALHOST } from "../../wire/ipv4-address.ts";
 import type { CommandContext } from "../command.ts";
 import { isIpv6Text, parseInetAton } from "./address.ts";
 import { askServers } from "./dns-client.ts";
-import { type DnsMessage, DNS_TYPES, NOERROR, reverseName } from "./dns-message.ts";
+import { DNS_TYPES, type DnsMessage, NOERROR, reverseName } from "./dns-message.ts";
 import { readHosts, readResolvConf } from "./resolv-conf.ts";
 
 /** Why there is no address (EAI_*), with gai_strerror()'s words. */
@@ -44,7 +44,9 @@ export function* resolveHost(context: CommandContext, name: string, options: Res
   if (isIpv6Text(name)) return "ADDRFAMILY";
   if (options.numeric || name === "") return "NONAME";
   const bare = name.replace(/\.$/, "");
-  const listed = readHosts(context.files).filter((entry) => entry.names.some((each) => each.toLowerCase() === bare.toLowerCase()));
+  const listed = readHosts(context.files).filter((entry) =>
+    entry.names.some((each) => each.toLowerCase() === bare.toLowerCase()),
+  );
   if (listed.length > 0) {
     return { addresses: listed.map((entry) => entry.address), canonicalName: listed[0]!.names[0]!, literal: false };
   }
@@ -63,7 +65,11 @@ function* queryHost(context: CommandContext, name: string, types: readonly numbe
     if (answers === null) return "AGAIN";
     const addresses = answers.flatMap((answer) => answer.answers.filter((record) => record.type === DNS_TYPES.A));
     if (addresses.length > 0) {
-      return { addresses: addresses.map((record) => parseInetAton(record.data)!), canonicalName: addresses[0]!.name, literal: false };
+      return {
+        addresses: addresses.map((record) => parseInetAton(record.data)!),
+        canonicalName: addresses[0]!.name,
+        literal: false,
+      };
     }
     if (answers.some((answer) => (answer.flags & 15) === NOERROR)) worst = "NODATA";
   }

@@ -27,7 +27,12 @@ export function holderName(context: CommandContext): string {
 }
 
 /** A connected socket, or why not; "TIMEOUT" where the deadline came first. */
-export function* connectTcp(context: CommandContext, address: Ipv4, port: number, options: ConnectOptions = {}): Step<TcpSocket | ErrnoName | "TIMEOUT"> {
+export function* connectTcp(
+  context: CommandContext,
+  address: Ipv4,
+  port: number,
+  options: ConnectOptions = {},
+): Step<TcpSocket | ErrnoName | "TIMEOUT"> {
   const socket = openTcp(context);
   let done = false;
   try {
@@ -47,7 +52,11 @@ export function* connectTcp(context: CommandContext, address: Ipv4, port: number
 }
 
 /** Waits for a connect() that answered EINPROGRESS. */
-export function* finishConnect(socket: TcpSocket, answer: ErrnoName | null, deadlineUs: number): Step<ErrnoName | "TIMEOUT" | null> {
+export function* finishConnect(
+  socket: TcpSocket,
+  answer: ErrnoName | null,
+  deadlineUs: number,
+): Step<ErrnoName | "TIMEOUT" | null> {
   if (answer !== null && answer !== "EINPROGRESS") return answer;
   while (socket.state === "SYN_SENT" || socket.state === "SYN_RECV") {
     if ((yield waitOn(socket.ready, deadlineUs)) === "timeout") return "TIMEOUT";
@@ -71,7 +80,11 @@ export function* sendAll(socket: TcpSocket, bytes: Uint8Array): Step<ErrnoName |
 }
 
 /** The next bytes; null at the end, an errno where the connection failed, "TIMEOUT" after the deadline. */
-export function* receiveSome(socket: TcpSocket, deadlineUs = Number.POSITIVE_INFINITY, max?: number): Step<Uint8Array | null | ErrnoName | "TIMEOUT"> {
+export function* receiveSome(
+  socket: TcpSocket,
+  deadlineUs = Number.POSITIVE_INFINITY,
+  max?: number,
+): Step<Uint8Array | null | ErrnoName | "TIMEOUT"> {
   for (;;) {
     const bytes = socket.receive(max);
     if (bytes instanceof Uint8Array) return bytes;

@@ -18,7 +18,7 @@ export function makeTool(name: string, run: (context: ToolContext) => Program, p
 export function makeQuickTool(name: string, run: (context: ToolContext) => number, path?: string): Command {
   return makeTool(
     name,
-    // biome-ignore lint/correctness/useYield: nothing to wait for
+    // biome-ignore lint/correctness/useYield: a program is a generator, and this one has nothing to wait for
     function* (context) {
       return run(context);
     },

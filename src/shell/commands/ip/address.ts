@@ -1,10 +1,16 @@
 /** `ip address`. iproute2: ip/ipaddress.c. */
 import type { Address } from "../../../kernel/config/link.ts";
 import type { Device } from "../../../kernel/device.ts";
+import {
+  type AddressOptions,
+  addAddress,
+  deleteAddress,
+  removeAddress,
+  replaceAddress,
+} from "../../../kernel/netlink/address.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
-import { addAddress, type AddressOptions, deleteAddress, removeAddress, replaceAddress } from "../../../kernel/netlink/address.ts";
 import { broadcastOf, covers, formatIpv4, type Ipv4, type Prefix, prefixOf } from "../../../wire/ipv4-address.ts";
-import { abbreviates, type Arguments, isIpv6, parseUnsigned, type ParsedPrefix, toAddress, toPrefix } from "./arguments.ts";
+import { type Arguments, abbreviates, isIpv6, type ParsedPrefix, parseUnsigned, toAddress, toPrefix } from "./arguments.ts";
 import { type LinkFilter, passesFilter, printBrief, takeLinkFilter } from "./link.ts";
 import { printLink } from "./link-print.ts";
 import { printStatistics } from "./link-statistics.ts";
@@ -62,7 +68,8 @@ function changeAddress(tool: Tool, args: Arguments, verb: AddressVerb): number {
     } else if (abbreviates(word, "valid_lft")) options.validSeconds = takeLifetime(args, "valid_lft");
     else if (abbreviates(word, "preferred_lft")) options.preferredSeconds = takeLifetime(args, "preferred_lft");
     else if (word === "noprefixroute") options.noPrefixRoute = true;
-    else if (["home", "nodad", "mngtmpaddr", "optimistic", "autojoin", "proto"].includes(word)) throw notModelled(`address option "${word}"`);
+    else if (["home", "nodad", "mngtmpaddr", "optimistic", "autojoin", "proto"].includes(word))
+      throw notModelled(`address option "${word}"`);
     else {
       const text = word === "local" ? args.value() : word;
       if (abbreviates(text, "help")) throw usage(ADDRESS_HELP);
@@ -73,14 +80,19 @@ function changeAddress(tool: Tool, args: Arguments, verb: AddressVerb): number {
     }
   }
   if (dev === null) throw new Quit('Not enough information: "dev" argument is required.\n', 1);
-  if (options.label?.length !== undefined && options.label.length > 15) throw new Quit("Error: Attribute failed policy validation.\n", 2);
+  if (options.label?.length !== undefined && options.label.length > 15)
+    throw new Quit("Error: Attribute failed policy validation.\n", 2);
   const { validSeconds = Number.POSITIVE_INFINITY, preferredSeconds = Number.POSITIVE_INFINITY } = options;
   if (validSeconds === 0) throw new Quit("valid_lft is zero\n", 1);
   if (options.preferredSeconds === undefined && options.validSeconds !== undefined) options.preferredSeconds = validSeconds;
   else if (validSeconds < preferredSeconds) throw new Quit("preferred_lft is greater than valid_lft\n", 1);
   const device = findDevice(tool.net, dev);
   if (device === null) throw noDevice(dev);
-  if (isIpv6Address) throw new Quit(verb === "delete" ? "Error: ipv6: address not found.\n" : "Error: ipv6: IPv6 is disabled on this device.\n", 2);
+  if (isIpv6Address)
+    throw new Quit(
+      verb === "delete" ? "Error: ipv6: address not found.\n" : "Error: ipv6: IPv6 is disabled on this device.\n",
+      2,
+    );
   if (local === null) throw new Quit("RTNETLINK answers: Operation not supported\n", 2);
   if (verb === "delete") return deleteOne(tool, device, local, localText, peer, options.label);
   const length = peer !== null ? peer.length : local.length;
@@ -90,11 +102,20 @@ function changeAddress(tool: Tool, args: Arguments, verb: AddressVerb): number {
     options.broadcast = broadcast === "+" ? broadcastOf(options.peer, length) : prefixOf(options.peer, length).address;
   } else if (broadcast !== null) options.broadcast = broadcast;
   options.scope ??= local.address >>> 24 === 127 ? 254 : 0;
-  demand(verb === "add" ? addAddress(device, local.address, length, options) : replaceAddress(device, local.address, length, options));
+  demand(
+    verb === "add" ? addAddress(device, local.address, length, options) : replaceAddress(device, local.address, length, options),
+  );
   return 0;
 }
 
-function deleteOne(tool: Tool, device: Device, local: ParsedPrefix, text: string, peer: ParsedPrefix | null, label: string | undefined): number {
+function deleteOne(
+  tool: Tool,
+  device: Device,
+  local: ParsedPrefix,
+  text: string,
+  peer: ParsedPrefix | null,
+  label: string | undefined,
+): number {
   if (!local.hasLength && peer === null) {
     tool.complain(
       "Warning: Executing wildcard deletion to stay compatible with old scripts.\n" +
@@ -103,7 +124,8 @@ function deleteOne(tool: Tool, device: Device, local: ParsedPrefix, text: string
         "         fix your scripts!\n",
     );
   }
-  const exact = peer !== null ? { prefixLength: peer.length, peer: peer.address } : local.hasLength ? { prefixLength: local.length } : {};
+  const exact =
+    peer !== null ? { prefixLength: peer.length, peer: peer.address } : local.hasLength ? { prefixLength: local.length } : {};
   demand(deleteAddress(device, { local: local.address, ...exact, ...(label !== undefined && { label }) }));
   return 0;
 }
@@ -178,7 +200,10 @@ function passes(address: Address, filter: AddressFilter): boolean {
 
 /** fnmatch(3) with `*` and `?`. */
 function matchesPattern(text: string, pattern: string): boolean {
-  const expression = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
+  const expression = pattern
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
   return new RegExp(`^${expression}$`).test(text);
 }
 
@@ -190,10 +215,10 @@ function showAddresses(tool: Tool, args: Arguments): number {
   const out = tool.printer();
   for (const device of tool.net.devices) {
     if (device === null || !passesFilter(device, filter)) continue;
-    const shown = device.link.addresses.filter((address) => passes(address, addresses));
-    if (shown.length === 0 && (narrowed || device.link.addresses.length > 0)) continue;
+    const shown = family === "link" ? [] : device.link.addresses.filter((address) => passes(address, addresses));
+    if (family !== "link" && shown.length === 0 && (narrowed || device.link.addresses.length > 0)) continue;
     out.openObject();
-    printDevice(tool, out, device, shown, narrowed);
+    printDevice(tool, out, device, { shown, narrowed, withoutLink: addresses.label !== null });
     out.close();
   }
   tool.print(out.finish());
@@ -205,11 +230,17 @@ function printNothing(tool: Tool): number {
   return 0;
 }
 
-function printDevice(tool: Tool, out: Printer, device: Device, shown: readonly Address[], narrowed: boolean): void {
+interface DeviceView {
+  readonly shown: readonly Address[];
+  readonly narrowed: boolean;
+  readonly withoutLink: boolean;
+}
+
+function printDevice(tool: Tool, out: Printer, device: Device, { shown, narrowed, withoutLink }: DeviceView): void {
   const { brief, oneline, statistics } = tool.options;
   const family = narrowed ? "inet" : tool.options.family;
   if (brief) printBrief(out, device);
-  else if (!oneline || out.json) {
+  else if ((!oneline || out.json) && !withoutLink) {
     const view = Object.assign(Object.create(tool) as Tool, { options: { ...tool.options, family, statistics: 0 } });
     printLink(view, out, device, { withMode: false });
     out.text("\n");
@@ -269,13 +300,33 @@ function flushAddresses(tool: Tool, args: Arguments): number {
   if (args.isAtEnd) throw new Quit("Flush requires arguments.\n", 1);
   const { filter, addresses } = parseFilter(tool, args);
   if (tool.options.family === "inet6") return 0;
+  const { statistics } = tool.options;
+  let count = 0;
   for (const device of tool.net.devices) {
     if (device === null || !passesFilter(device, filter)) continue;
     const gone = device.link.addresses.filter((address) => passes(address, addresses));
+    count += gone.length;
+    if (statistics > 1) for (const address of gone) tool.print(flushedLine(tool, device, address));
     for (const address of gone) {
-      const now = device.link.addresses.find((other) => other.local === address.local && other.prefixLength === address.prefixLength);
+      const now = device.link.addresses.find(
+        (other) => other.local === address.local && other.prefixLength === address.prefixLength,
+      );
       if (now !== undefined) removeAddress(device, now);
     }
   }
+  tool.print(flushReport(tool, count, "addresses"));
   return 0;
+}
+
+function flushedLine(tool: Tool, device: Device, address: Address): string {
+  const out = tool.printer();
+  printAddress(tool, out, device, address);
+  return `${device.ifindex}: ${device.name}${out.finish()}`;
+}
+
+/** What -s says of a flush. */
+export function flushReport(tool: Tool, count: number, what: "addresses" | "entries"): string {
+  if (tool.options.statistics === 0) return "";
+  if (count === 0) return "Nothing to flush.\n";
+  return `\n*** Round 1, deleting ${count} ${what} ***\n*** Flush is complete after 1 round ***\n`;
 }

@@ -140,4 +140,3 @@ export function takeOnOff(args: Arguments, key: string): boolean {
   if (word === "off") return false;
   throw new Quit(`Error: argument of "${key}" must be "on" or "off", not "${word}"\n`, 1);
 }
-

@@ -1,18 +1,19 @@
 /** `ip`: options, the choice of the object, -batch. iproute2 6.1: ip/ip.c. Each object has its file here. */
+
+import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
 import { findNetns } from "../../../kernel/netlink/netns.ts";
 import type { Step } from "../../../sim/process.ts";
 import type { Command, CommandContext } from "../../command.ts";
-import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
 import { readAll, toText } from "../../io.ts";
 import { addressObject } from "./address.ts";
-import { abbreviates, Arguments } from "./arguments.ts";
+import { Arguments, abbreviates } from "./arguments.ts";
+import { splitLines } from "./batch.ts";
 import { linkObject } from "./link.ts";
 import { neighObject } from "./neigh.ts";
 import { cannotOpen, netnsObject } from "./netns.ts";
 import { notModelled, Quit } from "./quit.ts";
 import { routeObject } from "./route.ts";
 import { ruleObject } from "./rule.ts";
-import { splitLines } from "./batch.ts";
 import { defaultOptions, type ObjectCommand, Tool, type ToolOptions, usage } from "./tool.ts";
 import { IP_HELP } from "./usage.ts";
 
@@ -54,7 +55,7 @@ const OBJECTS: readonly (readonly [string, ObjectCommand | null])[] = [
   ["stats", null],
 ];
 
-export const ip: Command = {
+export const ipCommand: Command = {
   name: "ip",
   path: "/usr/sbin/ip",
   *run(context) {
@@ -65,8 +66,6 @@ export const ip: Command = {
       if (!(error instanceof Quit)) throw error;
       tool.complain(error.message);
       return error.exitCode;
-    } finally {
-      tool.flush();
     }
   },
 };
@@ -85,7 +84,12 @@ function* runTool(tool: Tool, args: Arguments): Step<number> {
   return yield* runLine(tool, args);
 }
 
-const FAMILIES: Readonly<Record<string, ToolOptions["family"]>> = { inet: "inet", inet6: "inet6", link: "link", bridge: "bridge" };
+const FAMILIES: Readonly<Record<string, ToolOptions["family"]>> = {
+  inet: "inet",
+  inet6: "inet6",
+  link: "link",
+  bridge: "bridge",
+};
 
 function takeOption(tool: Tool, args: Arguments, option: string, asTyped: string): { readonly batch: string } | "done" | null {
   const { options } = tool;
@@ -120,7 +124,7 @@ function takeOption(tool: Tool, args: Arguments, option: string, asTyped: string
     const net = name === null ? null : findNetns(tool.context.host, name);
     if (net === null) throw cannotOpen(name ?? "(null)");
     tool.net = net;
-  } else if (is("-Numeric")) options.numeric = true;
+  } else if (is("-Numeric")) throw notModelled("option -Numeric");
   else if (is("-all")) options.all = true;
   else if (is("-pretty")) options.pretty = true;
   else if (is("-Version")) {
@@ -173,4 +177,3 @@ function* readBatch(context: CommandContext, name: string): Step<string> {
   if (isRefusal(data)) throw new Quit(`Cannot open file "${name}" for reading: ${strerror(data.errno)}\n`, 1);
   return toText(data);
 }
-

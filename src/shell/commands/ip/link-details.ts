@@ -92,7 +92,11 @@ function printBridge(out: Printer, device: Device, bridge: BridgeConfig): void {
   timer("topology_change_timer");
   timer("gc_timer");
   const mask = bridge.groupForwardMask.toString(16);
-  out.field("group_fwd_mask", `group_fwd_mask ${bridge.groupForwardMask === 0 ? "0" : `0x${mask}`} `, bridge.groupForwardMask === 0 ? "0" : `0x${mask}`);
+  out.field(
+    "group_fwd_mask",
+    `group_fwd_mask ${bridge.groupForwardMask === 0 ? "0" : `0x${mask}`} `,
+    bridge.groupForwardMask === 0 ? "0" : `0x${mask}`,
+  );
   out.field("group_addr", "group_address 01:80:c2:00:00:00 ", "01:80:c2:00:00:00");
   number("mcast_snooping", "mcast_snooping", bridge.multicastSnooping ? 1 : 0);
   for (const [key, word, value] of MULTICAST) number(key, word, value);

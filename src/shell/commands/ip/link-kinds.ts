@@ -1,6 +1,6 @@
 /** What may follow `type bridge` and `type bridge_slave`. iproute2: ip/iplink_bridge.c, iplink_bridge_slave.c. */
 import type { BridgeConfig, BridgePortConfig } from "../../../kernel/config/link.ts";
-import { abbreviates, type Arguments, parseUnsigned } from "./arguments.ts";
+import { type Arguments, abbreviates, parseUnsigned } from "./arguments.ts";
 import { notModelled, Quit, wrongArgument } from "./quit.ts";
 import { usage } from "./tool.ts";
 import { BRIDGE_HELP, BRIDGE_SLAVE_HELP } from "./usage.ts";
@@ -54,7 +54,9 @@ function refuseOn(value: number, what: string): boolean {
 }
 
 const PORT_NOT_MODELLED = new Set(
-  "fdb_flush mcast_router mcast_to_unicast group_fwd_mask vlan_tunnel locked mab backup_port nobackup_port proxy_arp_wifi".split(" "),
+  "fdb_flush mcast_router mcast_to_unicast group_fwd_mask vlan_tunnel locked mab backup_port nobackup_port proxy_arp_wifi".split(
+    " ",
+  ),
 );
 
 export function takePortOptions(args: Arguments): Mutable<BridgePortConfig> {
@@ -69,7 +71,8 @@ export function takePortOptions(args: Arguments): Mutable<BridgePortConfig> {
     };
     const onOff = (key: string): boolean => {
       const text = args.value();
-      if (text !== "on" && text !== "off") throw new Quit(`Error: argument of "${key}" must be one of "off", "on", not "${text}"\n`, 255);
+      if (text !== "on" && text !== "off")
+        throw new Quit(`Error: argument of "${key}" must be one of "off", "on", not "${text}"\n`, 255);
       return text === "on";
     };
     if (abbreviates(word, "state")) options.stateSet = number("state", 0xff);

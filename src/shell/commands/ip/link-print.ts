@@ -1,5 +1,14 @@
 /** The lines of `ip link` about one device, common to `ip addr` and `bridge link`. iproute2: print_linkinfo(), ip/ipaddress.c. */
-import { IFF_ALLMULTI, IFF_BROADCAST, IFF_LOOPBACK, IFF_MULTICAST, IFF_NOARP, IFF_PROMISC, IFF_UP, isUp } from "../../../kernel/config/link.ts";
+import {
+  IFF_ALLMULTI,
+  IFF_BROADCAST,
+  IFF_LOOPBACK,
+  IFF_MULTICAST,
+  IFF_NOARP,
+  IFF_PROMISC,
+  IFF_UP,
+  isUp,
+} from "../../../kernel/config/link.ts";
 import type { Device } from "../../../kernel/device.ts";
 import { hasCarrier } from "../../../kernel/link/carrier.ts";
 import type { Net } from "../../../kernel/net.ts";

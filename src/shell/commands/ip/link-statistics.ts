@@ -54,7 +54,9 @@ const LEAST_WIDTHS = [10, 7, 6, 7, 7, 7];
 
 function printRows(out: Printer, title: string, row: readonly Column[], widths: readonly number[], human: boolean): void {
   out.line();
-  out.text(`    ${title} ${row.map(([word], at) => word.padStart(at === 0 ? widths[0]! - 4 : widths[at]!)).join(" ")}           `);
+  out.text(
+    `    ${title} ${row.map(([word], at) => word.padStart(at === 0 ? widths[0]! - 4 : widths[at]!)).join(" ")}           `,
+  );
   out.line();
   out.text(`    ${row.map(([, , value], at) => number(value, human).padStart(widths[at]!)).join(" ")} `);
 }
@@ -64,12 +66,17 @@ function printErrors(out: Printer, title: string, row: readonly Column[], widths
   out.line();
   out.text(`    ${title.padEnd(widths[0]!)} ${row.map(([word], at) => word.padStart(widths[at + 1]!)).join(" ")}`);
   out.line();
-  out.text(`${" ".repeat(4 + widths[0]!)} ${row.map(([, , value], at) => number(value, human).padStart(widths[at + 1]!)).join(" ")} `);
+  out.text(
+    `${" ".repeat(4 + widths[0]!)} ${row.map(([, , value], at) => number(value, human).padStart(widths[at + 1]!)).join(" ")} `,
+  );
 }
 
 function printJson(out: Printer, rx: readonly (readonly Column[])[], tx: readonly (readonly Column[])[]): void {
   out.openObject("stats64");
-  for (const [key, rows] of [["rx", rx], ["tx", tx]] as const) {
+  for (const [key, rows] of [
+    ["rx", rx],
+    ["tx", tx],
+  ] as const) {
     out.openObject(key);
     for (const row of rows) for (const [, name, value] of row) out.value(name, value);
     out.close();

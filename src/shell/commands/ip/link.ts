@@ -2,15 +2,15 @@
 import { IFF_ALLMULTI, IFF_MULTICAST, IFF_NOARP, IFF_PROMISC, IFF_UP, isUp } from "../../../kernel/config/link.ts";
 import type { Device } from "../../../kernel/device.ts";
 import type { Net } from "../../../kernel/net.ts";
+import { operstateOf } from "../../../kernel/netlink/carrier-change.ts";
 import { findDevice, isValidName } from "../../../kernel/netlink/device.ts";
-import { addLink, addPair, deleteLink, type NewEnd } from "../../../kernel/netlink/link.ts";
-import { assignNetnsId } from "../../../kernel/netlink/netnsid.ts";
+import { addLink, addPair, deleteLink, failPair, type NewEnd } from "../../../kernel/netlink/link.ts";
 import { changeLink, type LinkRequest } from "../../../kernel/netlink/link-change.ts";
+import { assignNetnsId } from "../../../kernel/netlink/netnsid.ts";
 import { formatMac, type Mac } from "../../../wire/mac.ts";
-import { abbreviates, type Arguments, parseInteger, takeOnOff } from "./arguments.ts";
+import { type Arguments, abbreviates, parseInteger, takeOnOff } from "./arguments.ts";
 import { takeBridgeOptions, takePortOptions } from "./link-kinds.ts";
 import { flagsOf, IFF_DYNAMIC, IFF_NOTRAILERS, lowerOf, printLink } from "./link-print.ts";
-import { operstateOf } from "../../../kernel/netlink/carrier-change.ts";
 import { GROUPS, valueOf } from "./names.ts";
 import { resolveNetns } from "./netns.ts";
 import type { Printer } from "./printer.ts";
@@ -25,7 +25,8 @@ export const linkObject: ObjectCommand = function* (tool, args) {
   if (abbreviates(word, "set") || abbreviates(word, "change")) return setLink(tool, args);
   if (abbreviates(word, "replace")) throw notModelled("link replace");
   if (abbreviates(word, "delete")) return removeLink(tool, args);
-  if (abbreviates(word, "show") || abbreviates(word, "lst") || abbreviates(word, "list") || word === "ls") return showLinks(tool, args);
+  if (abbreviates(word, "show") || abbreviates(word, "lst") || abbreviates(word, "list") || word === "ls")
+    return showLinks(tool, args);
   if (abbreviates(word, "xstats") || abbreviates(word, "afstats") || word === "property") throw notModelled(`link ${word}`);
   if (abbreviates(word, "help")) throw usage(LINK_HELP);
   throw unknownCommand(word, "ip link help");
@@ -73,8 +74,32 @@ function emptyWords(): LinkWords {
   };
 }
 
-const NOT_MODELLED = new Set(["parentdev", "numtxqueues", "numrxqueues", "carrier", "vf", "xdp", "xdpgeneric", "xdpdrv", "xdpoffload", "vrf"]);
-const NOT_MODELLED_TOO = new Set(["addrgenmode", "protodown", "protodown_reason", "gso_max_size", "gso_max_segs", "gro_max_size", "link-netns", "link-netnsid", "link-index", "mode", "state", "link"]);
+const NOT_MODELLED = new Set([
+  "parentdev",
+  "numtxqueues",
+  "numrxqueues",
+  "carrier",
+  "vf",
+  "xdp",
+  "xdpgeneric",
+  "xdpdrv",
+  "xdpoffload",
+  "vrf",
+]);
+const NOT_MODELLED_TOO = new Set([
+  "addrgenmode",
+  "protodown",
+  "protodown_reason",
+  "gso_max_size",
+  "gso_max_segs",
+  "gro_max_size",
+  "link-netns",
+  "link-netnsid",
+  "link-index",
+  "mode",
+  "state",
+  "link",
+]);
 
 const checkName = (name: string, key: string): string => {
   if (name === "" || /[/\s]/.test(name)) throw wrongArgument(`"${key}" not a valid ifname`, name);
@@ -158,13 +183,15 @@ interface LinkAddress {
 /** A hardware address of any length; ll_addr_a2n() of iproute2. */
 function toMac(text: string): LinkAddress {
   const octets = text.split(":");
-  if (!octets.every((octet) => /^[0-9a-f]{1,2}$/i.test(octet)) || text.includes(".")) throw new Quit(`"${text}" is invalid lladdr.\n`, 1);
+  if (!octets.every((octet) => /^[0-9a-f]{1,2}$/i.test(octet)) || text.includes("."))
+    throw new Quit(`"${text}" is invalid lladdr.\n`, 1);
   return { octets: octets.length, mac: octets.reduce((value, octet) => value * 256 + Number.parseInt(octet, 16), 0) as Mac };
 }
 
 function addOneLink(tool: Tool, args: Arguments): number {
   const words = parseLinkWords(tool, args);
-  if (words.name !== null && words.dev !== null) throw new Quit('both "name" and "dev" cannot be used when creating devices.\n', 255);
+  if (words.name !== null && words.dev !== null)
+    throw new Quit('both "name" and "dev" cannot be used when creating devices.\n', 255);
   if (words.type === null) throw new Quit('Not enough information: "type" argument is required\n', 1);
   const name = words.name ?? words.dev;
   switch (words.type) {
@@ -218,6 +245,8 @@ function addVethLink(tool: Tool, args: Arguments, name: string | null, words: Li
   const end = newEnd(name, words);
   const second = newEnd(peerName, peer);
   const before = new Set(net.devices);
+  // The peer is brought up before it has a peer of its own, which veth turns down (veth_open()).
+  if ((peer.flags & peer.change & IFF_UP) !== 0) throw refused(failPair(net, end, peerNet, second));
   demand(addPair(net, end, peerNet, second));
   const device = name !== null ? findDevice(net, name)! : net.devices.findLast((other) => other !== null && !before.has(other))!;
   finishDevice(device.peer!, peer, {});
@@ -333,7 +362,11 @@ export function passesFilter(device: Device, filter: LinkFilter): boolean {
   if (filter.up && !isUp(device.link)) return false;
   if (filter.group !== null && device.link.group !== filter.group) return false;
   if (filter.master !== undefined && device.master !== filter.master) return false;
-  if (filter.kind !== null && filter.kind !== (filter.kind === "bridge_slave" ? (device.master !== null ? "bridge_slave" : "") : device.link.kind)) return false;
+  if (
+    filter.kind !== null &&
+    filter.kind !== (filter.kind === "bridge_slave" ? (device.master !== null ? "bridge_slave" : "") : device.link.kind)
+  )
+    return false;
   return true;
 }
 

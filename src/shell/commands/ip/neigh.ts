@@ -2,10 +2,18 @@
 import type { Device } from "../../../kernel/device.ts";
 import type { Neighbour, NeighbourState } from "../../../kernel/ipv4/neighbour.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
-import { addProxy, deleteNeighbour, deleteProxy, type NeighbourVerb, proxiesOf, putNeighbour } from "../../../kernel/netlink/neighbour.ts";
+import {
+  addProxy,
+  deleteNeighbour,
+  deleteProxy,
+  type NeighbourVerb,
+  proxiesOf,
+  putNeighbour,
+} from "../../../kernel/netlink/neighbour.ts";
 import { covers, formatIpv4, type Ipv4, type Prefix } from "../../../wire/ipv4-address.ts";
 import { formatMac, type Mac, ZERO_MAC } from "../../../wire/mac.ts";
-import { abbreviates, type Arguments, parseUnsigned, toAddress, toPrefix } from "./arguments.ts";
+import { flushReport } from "./address.ts";
+import { type Arguments, abbreviates, parseUnsigned, toAddress, toPrefix } from "./arguments.ts";
 import type { Printer } from "./printer.ts";
 import { demand, garbage, noDevice, notModelled, Quit, wrongArgument } from "./quit.ts";
 import { type ObjectCommand, type Tool, unknownCommand, usage } from "./tool.ts";
@@ -67,7 +75,8 @@ function modify(tool: Tool, args: Arguments, verb: NeighbourVerb | "delete"): nu
       address = toAddress(text, "any valid");
       proxy = true;
     } else if (word === "dev") dev = args.value();
-    else if (["router", "use", "managed", "extern_learn", "protocol"].includes(word)) throw notModelled(`neighbour option "${word}"`);
+    else if (["router", "use", "managed", "extern_learn", "protocol"].includes(word))
+      throw notModelled(`neighbour option "${word}"`);
     else {
       const text = word === "to" ? args.value() : word;
       if (abbreviates(text, "help")) throw usage(NEIGH_HELP);
@@ -90,7 +99,10 @@ function modify(tool: Tool, args: Arguments, verb: NeighbourVerb | "delete"): nu
 function toLinkAddress(text: string): { readonly octets: number; readonly mac: Mac } {
   const octets = text.split(":");
   const valid = octets.every((octet) => /^[0-9a-f]{1,2}$/i.test(octet));
-  return { octets: valid ? octets.length : 0, mac: octets.reduce((value, octet) => value * 256 + Number.parseInt(octet, 16), 0) as Mac };
+  return {
+    octets: valid ? octets.length : 0,
+    mac: octets.reduce((value, octet) => value * 256 + Number.parseInt(octet, 16), 0) as Mac,
+  };
 }
 
 interface NeighbourFilter {
@@ -158,7 +170,9 @@ function showNeighbours(tool: Tool, args: Arguments): number {
       out.text("\n");
       out.close();
     }
-  } else for (const neighbour of tool.net.neighbours) if (passes(neighbour, filter)) printNeighbour(tool, out, neighbour, filter.device === null);
+  } else
+    for (const neighbour of tool.net.neighbours)
+      if (passes(neighbour, filter)) printNeighbour(tool, out, neighbour, filter.device === null);
   tool.print(out.finish());
   return 0;
 }
@@ -172,7 +186,11 @@ function printNeighbour(tool: Tool, out: Printer, neighbour: Neighbour, withDevi
   if (hasMac(neighbour)) out.field("lladdr", `lladdr ${formatMac(neighbour.mac)} `, formatMac(neighbour.mac));
   if (tool.options.statistics > 0) {
     const seconds = (sinceUs: number): number => Math.max(0, Math.floor((nowUs - sinceUs) / 1_000_000));
-    const [used, confirmed, updated] = [neighbour.usedUs, neighbour.confirmedUs, neighbour.updatedUs].map(seconds) as [number, number, number];
+    const [used, confirmed, updated] = [neighbour.usedUs, neighbour.confirmedUs, neighbour.updatedUs].map(seconds) as [
+      number,
+      number,
+      number,
+    ];
     out.field("refcnt", ` ref 1 `, 1);
     out.field("used", `used ${used}`, used);
     out.field("confirmed", `/${confirmed}`, confirmed);
@@ -186,7 +204,9 @@ function printNeighbour(tool: Tool, out: Printer, neighbour: Neighbour, withDevi
 
 /** Linux sends the MAC along while the entry is valid. */
 function hasMac(neighbour: Neighbour): boolean {
-  return neighbour.state !== "NONE" && neighbour.state !== "INCOMPLETE" && neighbour.state !== "FAILED" && neighbour.mac !== ZERO_MAC;
+  return (
+    neighbour.state !== "NONE" && neighbour.state !== "INCOMPLETE" && neighbour.state !== "FAILED" && neighbour.mac !== ZERO_MAC
+  );
 }
 
 function getNeighbour(tool: Tool, args: Arguments): number {
@@ -223,9 +243,18 @@ function flush(tool: Tool, args: Arguments): number {
   if (args.isAtEnd) throw new Quit("Flush requires arguments.\n", 1);
   const filter = parseFilter(tool, args);
   if (filter.proxy) throw notModelled("neigh flush proxy");
+  let count = 0;
   for (const neighbour of [...tool.net.neighbours]) {
     if (filter.states === null && (neighbour.state === "PERMANENT" || neighbour.state === "NOARP")) continue;
-    if (passes(neighbour, filter)) deleteNeighbour(neighbour.device, neighbour.address);
+    if (!passes(neighbour, filter)) continue;
+    count++;
+    if (tool.options.statistics > 1) {
+      const out = tool.printer();
+      printNeighbour(tool, out, neighbour, filter.device === null);
+      tool.print(out.finish());
+    }
+    deleteNeighbour(neighbour.device, neighbour.address);
   }
+  tool.print(flushReport(tool, count, "entries"));
   return 0;
 }

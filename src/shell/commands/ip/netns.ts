@@ -1,9 +1,18 @@
 /** `ip netns`. iproute2: ip/ipnetns.c. */
 import type { Net } from "../../../kernel/net.ts";
-import { addNamedNetns, deleteNamedNetns, enterNetns, findNetns, nameNetns, namesOf, netOfProcess, processesIn } from "../../../kernel/netlink/netns.ts";
+import {
+  addNamedNetns,
+  deleteNamedNetns,
+  enterNetns,
+  findNetns,
+  nameNetns,
+  namesOf,
+  netOfProcess,
+  processesIn,
+} from "../../../kernel/netlink/netns.ts";
 import { netnsIdOf, requestNetnsId } from "../../../kernel/netlink/netnsid.ts";
 import type { Step } from "../../../sim/process.ts";
-import { abbreviates, type Arguments, parseUnsigned } from "./arguments.ts";
+import { type Arguments, abbreviates, parseUnsigned } from "./arguments.ts";
 import { demand, notModelled, Quit, wrongArgument } from "./quit.ts";
 import { type ObjectCommand, type Tool, unknownCommand, usage } from "./tool.ts";
 import { NETNS_HELP } from "./usage.ts";
@@ -11,7 +20,8 @@ import { NETNS_HELP } from "./usage.ts";
 export const netnsObject: ObjectCommand = function* (tool, args) {
   const word = args.take();
   if (word === null) return listNetns(tool);
-  if (word !== "list-id" && word !== "add" && word !== "set" && word !== "attach" && /[/]|^\.{1,2}$/.test(args.word ?? "")) throw badName(args.word!);
+  if (word !== "list-id" && word !== "add" && word !== "set" && word !== "attach" && /[/]|^\.{1,2}$/.test(args.word ?? ""))
+    throw badName(args.word!);
   if (["list", "show", "lst"].some((name) => abbreviates(word, name)) || word === "ls") return listNetns(tool);
   if (word === "list-id") return listIds(tool, args);
   if (abbreviates(word, "help")) throw usage(NETNS_HELP);
@@ -126,7 +136,8 @@ function attach(tool: Tool, args: Arguments): number {
   if (number === null) throw new Quit(`Error: argument "${pid}" is wrong: Invalid "PID" value\n`, 255);
   const net = netOfPid(tool, number);
   if (net === null) throw new Quit(`Bind /proc/${pid}/ns/net -> /run/netns/${name} failed: No such file or directory\n`, 1);
-  if (nameNetns(tool.context.host, name, net) !== null) throw new Quit(`Cannot create namespace file "/run/netns/${name}": File exists\n`, 1);
+  if (nameNetns(tool.context.host, name, net) !== null)
+    throw new Quit(`Cannot create namespace file "/run/netns/${name}": File exists\n`, 1);
   return 0;
 }
 
@@ -178,7 +189,6 @@ function* execute(tool: Tool, args: Arguments): Step<number> {
   if (tool.options.all) {
     for (const name of allNames(tool)) {
       tool.print(`\nnetns: ${name}\n`);
-      tool.flush();
       const net = findNetns(tool.context.host, name);
       if (net !== null) yield* runIn(tool, net, args.rest);
     }

@@ -96,7 +96,8 @@ function scalar(value: string | number | boolean | null | RawNumber): string {
 
 function compact(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(compact).join(",")}]`;
-  if (value instanceof JsonObject) return `{${value.fields.map(([key, field]) => `${JSON.stringify(key)}:${compact(field)}`).join(",")}}`;
+  if (value instanceof JsonObject)
+    return `{${value.fields.map(([key, field]) => `${JSON.stringify(key)}:${compact(field)}`).join(",")}}`;
   return scalar(value);
 }
 

@@ -1,15 +1,15 @@
 /** `ip route get`: what the kernel itself would do with a packet. iproute2: iproute_get(); Linux: inet_rtm_getroute(), net/ipv4/route.c. */
 import type { ErrnoName } from "../../../kernel/config/errno.ts";
-import type { Device } from "../../../kernel/device.ts";
 import type { Route } from "../../../kernel/config/route.ts";
+import type { Device } from "../../../kernel/device.ts";
 import type { RouteResult } from "../../../kernel/ipv4/fib.ts";
 import { routeInput } from "../../../kernel/ipv4/input-route.ts";
 import { routeOutput } from "../../../kernel/ipv4/output-route.ts";
 import { Skb } from "../../../kernel/skb.ts";
 import { covers, formatIpv4, type Ipv4, isMulticast, LIMITED_BROADCAST } from "../../../wire/ipv4-address.ts";
-import { makePacket, protocolNumber } from "./probe-packet.ts";
-import { abbreviates, type Arguments, parseUnsigned, toPrefix } from "./arguments.ts";
+import { type Arguments, abbreviates, parseUnsigned, toPrefix } from "./arguments.ts";
 import { dsfieldValue, nameOf, TABLES } from "./names.ts";
+import { makePacket, protocolNumber } from "./probe-packet.ts";
 import { notModelled, Quit, refused, wrongArgument } from "./quit.ts";
 import { deviceIndex } from "./route-parse.ts";
 import { FULL_VIEW, printMetrics, printRoute } from "./route-print.ts";
@@ -39,7 +39,19 @@ export function getRoute(tool: Tool, args: Arguments): number {
 }
 
 function parseWords(tool: Tool, args: Arguments): GetWords {
-  const words: GetWords = { to: null, from: null, iif: null, oif: 0, mark: 0, tos: 0, uid: 0, protocol: 0, sport: 0, dport: 0, fibmatch: false };
+  const words: GetWords = {
+    to: null,
+    from: null,
+    iif: null,
+    oif: 0,
+    mark: 0,
+    tos: 0,
+    uid: 0,
+    protocol: 0,
+    sport: 0,
+    dport: 0,
+    fibmatch: false,
+  };
   const number = (message: string, limit: number): number => {
     const text = args.value();
     const value = parseUnsigned(text, limit);
@@ -59,7 +71,8 @@ function parseWords(tool: Tool, args: Arguments): GetWords {
     else if (abbreviates(word, "oif") || word === "dev") words.oif = deviceIndex(tool, args.value());
     else if (abbreviates(word, "uid")) words.uid = number("invalid UID\n", 0xffffffff);
     else if (abbreviates(word, "fibmatch")) words.fibmatch = true;
-    else if (word === "as" || word === "vrf" || word === "connected" || abbreviates(word, "notify")) throw notModelled(`route get "${word}"`);
+    else if (word === "as" || word === "vrf" || word === "connected" || abbreviates(word, "notify"))
+      throw notModelled(`route get "${word}"`);
     else if (word === "ipproto") {
       const text = args.value();
       const protocol = protocolNumber(text);
@@ -123,7 +136,10 @@ function getForwarded(tool: Tool, words: GetWords, iif: Device): number {
 function printMatch(tool: Tool, answer: RouteResult, dst: Ipv4): number {
   const table: readonly Route[] = tool.net.config.routes[answer.table] ?? [];
   const route = table.find(
-    (candidate) => candidate.destination.length === answer.prefixLength && covers(candidate.destination, dst) && candidate.metric === answer.metric,
+    (candidate) =>
+      candidate.destination.length === answer.prefixLength &&
+      covers(candidate.destination, dst) &&
+      candidate.metric === answer.metric,
   );
   const out = tool.printer();
   if (route !== undefined) printRoute(tool, out, route, { ...FULL_VIEW, table: tool.options.details > 0 || route.table !== 254 });

@@ -13,7 +13,7 @@ import {
 } from "../../../kernel/config/route.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
-import { abbreviates, Arguments, parseUnsigned, type ParsedPrefix, toAddress, toPrefix } from "./arguments.ts";
+import { type Arguments, abbreviates, type ParsedPrefix, parseUnsigned, toAddress, toPrefix } from "./arguments.ts";
 import { dsfieldValue, PROTOCOLS, SCOPES, TABLES, valueOf } from "./names.ts";
 import { garbage, noDevice, notModelled, Quit, wrongArgument } from "./quit.ts";
 import { type Tool, usage } from "./tool.ts";
@@ -35,6 +35,7 @@ export interface RouteWords {
   type: RouteType | null;
   destination: ParsedPrefix | null;
   gateway: Ipv4 | null;
+  viaSaid: boolean;
   device: string | null;
   onlink: boolean;
   source: Ipv4 | null;
@@ -69,6 +70,7 @@ export function parseRouteWords(tool: Tool, args: Arguments): RouteWords {
     type: null,
     destination: null,
     gateway: null,
+    viaSaid: false,
     device: null,
     onlink: false,
     source: null,
@@ -85,9 +87,13 @@ export function parseRouteWords(tool: Tool, args: Arguments): RouteWords {
   while (!args.isAtEnd) {
     const word = args.take()!;
     if (word === "src") words.source = toAddress(args.value());
-    else if (word === "via") words.gateway = takeGateway(args);
+    else if (word === "via") {
+      words.gateway = takeGateway(args);
+      words.viaSaid = true;
+    }
     else if (word === "tos" || abbreviates(word, "dsfield")) words.tos = takeValue(args, "tos", dsfieldValue);
-    else if (word === "metric" || abbreviates(word, "priority") || word === "preference") words.metric = takeValue(args, "metric", (text) => parseUnsigned(text));
+    else if (word === "metric" || abbreviates(word, "priority") || word === "preference")
+      words.metric = takeValue(args, "metric", (text) => parseUnsigned(text));
     else if (word === "scope") words.scope = takeValue(args, "scope", (text) => valueOf(SCOPES, text, 255));
     else if (word === "mtu") {
       words.mtuLocked = args.skip("lock");
@@ -95,7 +101,8 @@ export function parseRouteWords(tool: Tool, args: Arguments): RouteWords {
     } else if (abbreviates(word, "advmss")) {
       if (args.skip("lock")) throw notModelled("a locked advmss");
       words.advmss = takeValue(args, "mss", (text) => parseUnsigned(text));
-    } else if (abbreviates(word, "protocol")) words.protocol = takeValue(args, "protocol", (text) => valueOf(PROTOCOLS, text, 255));
+    } else if (abbreviates(word, "protocol"))
+      words.protocol = takeValue(args, "protocol", (text) => valueOf(PROTOCOLS, text, 255));
     else if (abbreviates(word, "table")) words.table = takeValue(args, "table", tableOf);
     else if (word === "dev" || word === "oif") words.device = args.value();
     else if (word === "onlink") words.onlink = true;
@@ -115,7 +122,7 @@ function takeDestination(args: Arguments, word: string, words: RouteWords): void
   if (type !== null && !args.isAtEnd) {
     words.type = type;
     text = args.value();
-  } else if (text === "nat" || text === "xresolve") throw notModelled(`route type "${text}"`);
+  } else if (text === "nat" || text === "xresolve") throw new Quit("Error: Invalid scope.\n", 2);
   if (abbreviates(text, "help")) throw usage(ROUTE_HELP);
   if (words.destination !== null) throw garbage("to", text);
   words.destination = toPrefix(text);
@@ -128,11 +135,12 @@ function takeValue(args: Arguments, key: string, parse: (text: string) => number
   return value;
 }
 
-function takeGateway(args: Arguments): Ipv4 {
+function takeGateway(args: Arguments): Ipv4 | null {
   const text = args.value();
-  if (text === "inet") return toAddress(args.value());
+  if (text === "inet") return toAddress(args.value()) || null;
   if (text === "inet6") throw notModelled("a gateway of another family");
-  return toAddress(text);
+  // The kernel takes 0.0.0.0 for no gateway at all.
+  return toAddress(text) || null;
 }
 
 function parseNextHops(tool: Tool, args: Arguments): NextHop[] {
@@ -181,7 +189,8 @@ export function toRoute(tool: Tool, words: RouteWords): Route {
   const destination = words.destination ?? { address: 0 as Ipv4, length: 0 };
   const device = words.device === null ? NO_DEVICE : deviceIndex(tool, words.device);
   const said = words.gateway !== null || device !== NO_DEVICE;
-  const single: NextHop[] = said || !REFUSING.has(type) ? [{ gateway: words.gateway, device, weight: 1, onlink: words.onlink }] : [];
+  const single: NextHop[] =
+    said || !REFUSING.has(type) ? [{ gateway: words.gateway, device, weight: 1, onlink: words.onlink }] : [];
   const isLocal = type === "local" || type === "broadcast" || type === "anycast";
   return {
     type,
@@ -204,5 +213,5 @@ const REFUSING: ReadonlySet<RouteType> = new Set(["blackhole", "unreachable", "p
 function defaultScope(type: RouteType, words: RouteWords): number {
   if (type === "local") return SCOPE_HOST;
   if (type === "broadcast" || type === "multicast" || type === "anycast") return SCOPE_LINK;
-  return type === "unicast" && words.gateway === null && words.nextHops === null ? SCOPE_LINK : SCOPE_UNIVERSE;
+  return type === "unicast" && !words.viaSaid && words.nextHops === null ? SCOPE_LINK : SCOPE_UNIVERSE;
 }

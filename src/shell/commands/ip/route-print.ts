@@ -19,7 +19,15 @@ export interface RouteView {
   readonly tos: boolean;
 }
 
-export const FULL_VIEW: RouteView = { table: false, device: true, gateway: true, protocol: true, scope: true, source: true, tos: true };
+export const FULL_VIEW: RouteView = {
+  table: false,
+  device: true,
+  gateway: true,
+  protocol: true,
+  scope: true,
+  source: true,
+  tos: true,
+};
 
 export function destinationText(prefix: Prefix): string {
   if (prefix.length === 0) return prefix.address === 0 ? "default" : formatPrefix(prefix);

@@ -2,12 +2,13 @@
 import { type Route, type RouteType, TABLE_MAIN } from "../../../kernel/config/route.ts";
 import { deleteRoute, flushRoutes, putRoute, type RouteVerb } from "../../../kernel/netlink/route.ts";
 import { covers, type Ipv4, type Prefix } from "../../../wire/ipv4-address.ts";
-import { abbreviates, type Arguments, toAddress, toPrefix } from "./arguments.ts";
+import { flushReport } from "./address.ts";
+import { type Arguments, abbreviates, toAddress, toPrefix } from "./arguments.ts";
 import { dsfieldValue, PROTOCOLS, SCOPES, valueOf } from "./names.ts";
 import { demand, notModelled, Quit, wrongArgument } from "./quit.ts";
 import { getRoute } from "./route-get.ts";
 import { deviceIndex, parseRouteWords, ROUTE_TYPES, tableOf, toRoute } from "./route-parse.ts";
-import { printRoute } from "./route-print.ts";
+import { FULL_VIEW, printRoute } from "./route-print.ts";
 import { type ObjectCommand, type Tool, unknownCommand, usage } from "./tool.ts";
 import { ROUTE_HELP } from "./usage.ts";
 
@@ -125,7 +126,8 @@ function parseFilter(tool: Tool, args: Arguments): RouteFilter {
       filter.device = deviceIndex(tool, args.value());
     } else if (word === "via") filter.gateway = toAddress(args.value());
     else if (word === "src") filter.source = toAddress(args.value());
-    else if (["from", "realms", "mark", "vrf", "metric", "nhid", "encap"].includes(word)) throw notModelled(`route filter "${word}"`);
+    else if (["from", "realms", "mark", "vrf", "metric", "nhid", "encap"].includes(word))
+      throw notModelled(`route filter "${word}"`);
     else if (word === "root") filter.root = toPrefix(args.value());
     else if (word === "match") filter.match = toPrefix(args.value());
     else if (word === "exact") exact(toPrefix(args.value()));
@@ -151,17 +153,19 @@ function passes(route: Route, filter: RouteFilter): boolean {
   if (filter.gateway !== null && !(route.nextHops.length === 1 && route.nextHops[0]!.gateway === filter.gateway)) return false;
   if (filter.source !== null && route.preferredSource !== filter.source) return false;
   const { destination } = route;
-  if (filter.root !== null && (destination.length < filter.root.length || !covers(filter.root, destination.address))) return false;
+  if (filter.root !== null && (destination.length < filter.root.length || !covers(filter.root, destination.address)))
+    return false;
   return filter.match === null || (destination.length <= filter.match.length && covers(destination, filter.match.address));
 }
 
 /** The tables of a namespace in the order a dump takes them: by the lowest byte of their number, the newest first. */
-function tablesOf(tool: Tool, filter: RouteFilter): (readonly Route[])[] {
+function tablesOf(tool: Tool, filter: RouteFilter, what: "Dump" | "Flush" = "Dump"): (readonly Route[])[] {
   const { routes } = tool.net.config;
   if (filter.table === "cache") return [];
   if (filter.table !== "all") {
     const table = routes[filter.table];
-    if (table === undefined && filter.table !== TABLE_MAIN) throw new Quit("Error: ipv4: FIB table does not exist.\nDump terminated\n", 2);
+    if (table === undefined && filter.table !== TABLE_MAIN)
+      throw new Quit(`Error: ipv4: FIB table does not exist.\n${what} terminated\n`, 2);
     return table === undefined ? [] : [table];
   }
   const numbers = Object.keys(routes).map(Number);
@@ -196,8 +200,14 @@ function flush(tool: Tool, args: Arguments): number {
     tool.net.exceptions.flush();
     return 0;
   }
-  const tables = new Set(tablesOf(tool, filter));
-  flushRoutes(tool.net, (route) => tables.has(tool.net.config.routes[route.table]!) && passes(route, filter));
+  const tables = new Set(tablesOf(tool, filter, "Flush"));
+  const goes = (route: Route): boolean => tables.has(tool.net.config.routes[route.table]!) && passes(route, filter);
+  if (tool.options.statistics > 1) {
+    const out = tool.printer();
+    for (const table of tables)
+      for (const route of table) if (goes(route)) printRoute(tool, out, route, { ...FULL_VIEW, table: filter.table === "all" });
+    tool.print(out.finish());
+  }
+  tool.print(flushReport(tool, flushRoutes(tool.net, goes), "entries"));
   return 0;
 }
-

@@ -1,9 +1,9 @@
 /** `ip rule`. iproute2: ip/iprule.c. */
 import type { PolicyRule, RuleAction } from "../../../kernel/config/route.ts";
-import { addRule, deleteRule, flushRules, type RuleQuery } from "../../../kernel/netlink/rule.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
+import { addRule, deleteRule, flushRules, type RuleQuery } from "../../../kernel/netlink/rule.ts";
 import { covers, formatIpv4, type Prefix } from "../../../wire/ipv4-address.ts";
-import { abbreviates, type Arguments, parseUnsigned, toPrefix } from "./arguments.ts";
+import { type Arguments, abbreviates, parseUnsigned, toPrefix } from "./arguments.ts";
 import { dsfieldName, dsfieldValue, nameOf, PROTOCOLS, TABLES, valueOf } from "./names.ts";
 import type { Printer } from "./printer.ts";
 import { protocolName, protocolNumber } from "./probe-packet.ts";
@@ -57,7 +57,8 @@ function parseRule(args: Arguments): Mutable<PolicyRule> {
       const protocol = valueOf(PROTOCOLS, text, 255);
       if (protocol === null) throw wrongArgument('"protocol" value is invalid\n', text);
       rule.ruleProtocol = protocol;
-    } else if (word === "suppress_prefixlength" || word === "sup_pl") rule.suppressPrefixLength = number(args, "suppress_prefixlength value is invalid\n");
+    } else if (word === "suppress_prefixlength" || word === "sup_pl")
+      rule.suppressPrefixLength = number(args, "suppress_prefixlength value is invalid\n");
     else if (word === "dev" || word === "iif") rule.iif = deviceName(args, '"iif"/"dev"');
     else if (word === "oif") rule.oif = deviceName(args, '"oif"');
     else if (word === "ipproto") {
@@ -208,7 +209,12 @@ function showRules(tool: Tool, args: Arguments): number {
 function IPV6_RULES(tool: Tool): readonly PolicyRule[] {
   const { rules } = tool.net.config;
   const base = rules[0];
-  return base === undefined ? [] : [{ ...base, priority: 0, table: 255 }, { ...base, priority: 32766, table: 254 }];
+  return base === undefined
+    ? []
+    : [
+        { ...base, priority: 0, table: 255 },
+        { ...base, priority: 32766, table: 254 },
+      ];
 }
 
 function printRule(tool: Tool, out: Printer, rule: PolicyRule): void {

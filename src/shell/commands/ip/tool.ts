@@ -45,7 +45,6 @@ export class Tool {
   readonly context: CommandContext;
   readonly options: ToolOptions;
   net: Net;
-  #stdout = "";
 
   constructor(context: CommandContext, options: ToolOptions, net: Net) {
     this.context = context;
@@ -57,18 +56,13 @@ export class Tool {
     return new Printer(this.options);
   }
 
-  /** Standard output is one buffer that is written when the tool ends, as stdio does into a pipe. */
+  /** What a show command prints is written at its end (print_*() of iproute2 flush). */
   print(words: string): void {
-    this.#stdout += words;
+    if (words !== "") this.context.stdout.write(words);
   }
 
   complain(words: string): void {
     if (words !== "") this.context.stderr.write(words);
-  }
-
-  flush(): void {
-    if (this.#stdout !== "") this.context.stdout.write(this.#stdout);
-    this.#stdout = "";
   }
 
   device(name: string): Device {

@@ -159,10 +159,7 @@ export const BRIDGE_SLAVE_HELP = lines(
   "\t\t\t[ backup_port DEVICE ] [ nobackup_port ]",
 );
 
-export const VETH_HELP = lines(
-  "Usage: ip link <options> type veth [peer <options>]",
-  "To get <options> type 'ip link add help'",
-);
+export const VETH_HELP = lines("Usage: ip link <options> type veth [peer <options>]", "To get <options> type 'ip link add help'");
 
 export const ADDRESS_HELP = lines(
   "Usage: ip address {add|change|replace} IFADDR dev IFNAME [ LIFETIME ]",

@@ -1,7 +1,8 @@
 /** What nc relays over: a TCP connection or a connected UDP socket, behind the same few calls. */
+
+import type { Endpoint } from "../../../kernel/transport/socket.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
 import type { UdpSocket } from "../../../kernel/transport/udp.ts";
-import type { Endpoint } from "../../../kernel/transport/socket.ts";
 import type { WaitQueue } from "../../../sim/process.ts";
 
 export interface Channel {

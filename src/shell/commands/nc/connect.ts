@@ -61,7 +61,9 @@ function* openFirst(context: CommandContext, options: NcOptions, resolved: Resol
   const source = sourceOf(options);
   if (typeof source === "string") return source;
   for (const address of resolved.addresses) {
-    const answer = options.udp ? openUdp(context, options, source, address, port) : yield* openTcpTo(context, options, source, address, port);
+    const answer = options.udp
+      ? openUdp(context, options, source, address, port)
+      : yield* openTcpTo(context, options, source, address, port);
     if (typeof answer !== "string") return { ...answer, address };
     if (answer.startsWith("bind:")) return `bind failed: ${strerror(answer.slice(5) as ErrnoName)}`;
     if (!options.verbose) continue;
@@ -92,7 +94,13 @@ function parseLiteral(text: string): Ipv4 | null {
   return text.split(".").reduce((sum, part) => (sum << 8) | Number(part), 0) as Ipv4;
 }
 
-function* openTcpTo(context: CommandContext, options: NcOptions, source: Source | null, address: Ipv4, port: number): Step<Omit<Opened, "address"> | string> {
+function* openTcpTo(
+  context: CommandContext,
+  options: NcOptions,
+  source: Source | null,
+  address: Ipv4,
+  port: number,
+): Step<Omit<Opened, "address"> | string> {
   const { loop } = context.host;
   let bound: ErrnoName | null = null;
   const socket = yield* connectTcp(context, address, port, {
@@ -111,7 +119,13 @@ function* openTcpTo(context: CommandContext, options: NcOptions, source: Source 
   return { channel: new TcpChannel(socket), close: () => socket.close(), udp: null };
 }
 
-function openUdp(context: CommandContext, options: NcOptions, source: Source | null, address: Ipv4, port: number): Omit<Opened, "address"> | string {
+function openUdp(
+  context: CommandContext,
+  options: NcOptions,
+  source: Source | null,
+  address: Ipv4,
+  port: number,
+): Omit<Opened, "address"> | string {
   const socket = UdpSocket.open(context.net);
   socket.holder = { name: holderName(context), pid: context.process.pid, fd: 3 };
   socket.broadcastAllowed = options.broadcast;

@@ -30,7 +30,9 @@ export function* runListener(context: CommandContext, options: NcOptions): Progr
     if (typeof resolved === "string") return fail(`getaddrinfo: ${EAI[resolved]}`);
     address = resolved.addresses[0]!;
   }
-  const answer = options.udp ? yield* serveUdp(context, options, address, port) : yield* serveTcp(context, options, address, port);
+  const answer = options.udp
+    ? yield* serveUdp(context, options, address, port)
+    : yield* serveTcp(context, options, address, port);
   return answer === null ? 0 : fail(strerror(answer));
 }
 

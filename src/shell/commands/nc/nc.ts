@@ -2,8 +2,9 @@
  * nc: Debian's openbsd-netcat 1.219. Left out, each refused by name: IPv6, Unix sockets, DCCP, proxies, TELNET negotiation, MD5 signatures,
  * descriptor passing, buffer sizes, -i, -m. As any reader of its ports it binds with SO_REUSEADDR only (the real one adds SO_REUSEPORT).
  */
-import type { Command, CommandContext } from "../../command.ts";
+
 import type { Program } from "../../../sim/process.ts";
+import type { Command, CommandContext } from "../../command.ts";
 import { runClient } from "./connect.ts";
 import { runListener } from "./listen.ts";
 import { readNcLine } from "./options.ts";

@@ -18,7 +18,12 @@ const UNREACHABLE: Readonly<Record<number, string>> = {
   14: "Precedence Violation",
   15: "Precedence Cutoff",
 };
-const REDIRECTS = ["Redirect Network", "Redirect Host", "Redirect Type of Service and Network", "Redirect Type of Service and Host"];
+const REDIRECTS = [
+  "Redirect Network",
+  "Redirect Host",
+  "Redirect Type of Service and Network",
+  "Redirect Type of Service and Host",
+];
 
 /** `info` is the next-hop MTU of an unreachable, the gateway of a redirect, the pointer of a parameter problem. */
 export function describeIcmp(type: number, code: number, info: number): string {

@@ -32,7 +32,13 @@ export interface PingOptions {
 
 /** What the command line says: run with these, or print this and end. */
 export type PingLine =
-  | { readonly kind: "run"; readonly options: PingOptions; readonly operand: string; readonly notices: string; readonly head: string }
+  | {
+      readonly kind: "run";
+      readonly options: PingOptions;
+      readonly operand: string;
+      readonly notices: string;
+      readonly head: string;
+    }
   | { readonly kind: "end"; readonly stdout: string; readonly stderr: string; readonly exitCode: number };
 
 const LETTERS = "h?aABbc:CdDe:fF:i:I:l:Lm:M:nN:Op:qQ:rRs:S:t:T:UvVw:W:46";
@@ -46,7 +52,8 @@ const NOT_MODELLED: Readonly<Record<string, string>> = {
   6: "IPv6",
 };
 const MAX_COUNT = 9223372036854775807n;
-export const VERSION = "ping from iputils 20221126\nlibcap: yes, IDN: yes, NLS: no, error.h: yes, getrandom(): yes, __fpending(): yes\n";
+export const VERSION =
+  "ping from iputils 20221126\nlibcap: yes, IDN: yes, NLS: no, error.h: yes, getrandom(): yes, __fpending(): yes\n";
 
 export function readPingLine(args: readonly string[]): PingLine {
   const line = parseOptions(args, { letters: LETTERS });
@@ -94,7 +101,12 @@ function defaults(): PingOptions {
   };
 }
 
-function applyOption(options: PingOptions, name: string, value: string, notes: { notices: string; head: string }): PingLine | null {
+function applyOption(
+  options: PingOptions,
+  name: string,
+  value: string,
+  notes: { notices: string; head: string },
+): PingLine | null {
   const missing = NOT_MODELLED[name];
   if (missing !== undefined) return fail(`ping: option "-${name}" (${missing}) is not modelled\n`, 2);
   const integer = (low: bigint, high: bigint, store: (number: number) => void): PingLine | null => {

@@ -12,7 +12,8 @@ export function echoData(size: number, pattern: readonly number[] | null, timeUs
   const usePattern = pattern !== null && pattern.length > 0;
   for (let index = 0; index < size; index++) {
     if (!usePattern) data[index] = index;
-    else if (index >= TIMEVAL_BYTES || size < TIMEVAL_BYTES) data[index] = pattern[(index - (size < TIMEVAL_BYTES ? 0 : TIMEVAL_BYTES)) % pattern.length]!;
+    else if (index >= TIMEVAL_BYTES || size < TIMEVAL_BYTES)
+      data[index] = pattern[(index - (size < TIMEVAL_BYTES ? 0 : TIMEVAL_BYTES)) % pattern.length]!;
   }
   if (size >= TIMEVAL_BYTES) writeTimeval(data, timeUs);
   return data;

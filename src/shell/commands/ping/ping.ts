@@ -8,7 +8,15 @@ import type { Device } from "../../../kernel/device.ts";
 import { RawSocket } from "../../../kernel/transport/raw.ts";
 import { UdpSocket } from "../../../kernel/transport/udp.ts";
 import type { Program } from "../../../sim/process.ts";
-import { DEST_UNREACHABLE, ECHO_REPLY, ICMP, PARAMETER_PROBLEM, REDIRECT, SOURCE_QUENCH, TIME_EXCEEDED } from "../../../wire/icmp.ts";
+import {
+  DEST_UNREACHABLE,
+  ECHO_REPLY,
+  ICMP,
+  PARAMETER_PROBLEM,
+  REDIRECT,
+  SOURCE_QUENCH,
+  TIME_EXCEEDED,
+} from "../../../wire/icmp.ts";
 import { ANY, formatIpv4, type Ipv4, LIMITED_BROADCAST, LOCALHOST, parseIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { EAI, resolveHost } from "../../net/resolve.ts";
@@ -34,9 +42,12 @@ function* runPing(context: CommandContext): Program {
     context.stderr.write(`ping: ${text}\n`);
     return 2;
   };
-  if (operand.includes(":")) return fail(operand === "::1" ? "connect: Cannot assign requested address" : "connect: Network is unreachable");
+  if (operand.includes(":"))
+    return fail(operand === "::1" ? "connect: Cannot assign requested address" : "connect: Network is unreachable");
   if (options.verbose) {
-    context.stderr.write("ping: sock4.fd: 3 (socktype: SOCK_RAW), sock6.fd: 4 (socktype: SOCK_RAW), hints.ai_family: AF_UNSPEC\n\n");
+    context.stderr.write(
+      "ping: sock4.fd: 3 (socktype: SOCK_RAW), sock6.fd: 4 (socktype: SOCK_RAW), hints.ai_family: AF_UNSPEC\n\n",
+    );
   }
   const resolved = yield* resolveHost(context, operand);
   if (typeof resolved === "string") return fail(`${operand}: ${EAI[resolved]}`);
@@ -113,7 +124,13 @@ function chooseSource(context: CommandContext, options: PingOptions, socket: Raw
   }
 }
 
-function connectProbe(context: CommandContext, options: PingOptions, probe: UdpSocket, socket: RawSocket, target: Ipv4): string | null {
+function connectProbe(
+  context: CommandContext,
+  options: PingOptions,
+  probe: UdpSocket,
+  socket: RawSocket,
+  target: Ipv4,
+): string | null {
   const errno: ErrnoName | null = target === LIMITED_BROADCAST ? "EACCES" : probe.connect(target, PROBE_PORT);
   if (errno === null) return null;
   if (errno !== "EACCES") return `connect: ${strerror(errno)}`;

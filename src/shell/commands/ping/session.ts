@@ -138,6 +138,8 @@ export class PingSession {
       const confirmed = this.#confirm;
       this.#confirm = false;
       const payload = icmp(ECHO_REQUEST, 0, this.#id, sequence, data);
+      // A raw socket's sendto() does not look at the error an ICMP message left: that is for the reader.
+      this.#socket.takeError();
       const errno = this.#socket.send({ dst: this.#target.address, payload, confirmed });
       if (errno === null) break;
       const error = this.#socket.receiveError();
@@ -187,7 +189,8 @@ export class PingSession {
   *#waitFor(ms: number): Step<boolean> {
     const deadlineUs = Math.min(this.#nowUs + ms * 1000, this.#exitAtUs);
     if (this.#socket.hasSomething) return true;
-    const wake = this.#counts.inFlight === 0 && ms === 0 ? yield sleepUntil(deadlineUs) : yield waitOn(this.#socket.ready, deadlineUs);
+    const wake =
+      this.#counts.inFlight === 0 && ms === 0 ? yield sleepUntil(deadlineUs) : yield waitOn(this.#socket.ready, deadlineUs);
     return wake === "ready" && this.#socket.hasSomething;
   }
 
@@ -245,7 +248,8 @@ export class PingSession {
     const quoted = error.quoted;
     if (quoted === null || quoted.dst !== this.#target.address || quoted.payload.kind !== "opaque") return;
     const view = viewOf(quoted.payload.bytes);
-    if (quoted.payload.bytes.length < ICMP_HEADER_BYTES || view.getUint8(0) !== ECHO_REQUEST || view.getUint16(4) !== this.#id) return;
+    if (quoted.payload.bytes.length < ICMP_HEADER_BYTES || view.getUint8(0) !== ECHO_REQUEST || view.getUint16(4) !== this.#id)
+      return;
     const sequence = view.getUint16(6);
     this.#counts.acknowledge(sequence);
     this.#counts.errors++;

@@ -77,7 +77,9 @@ export class PingStatistics {
     if (this.received > 0 && this.timing) {
       const total = this.received + this.repeated;
       const averageUs = Math.trunc(this.#sumUs / total);
-      const deviationUs = Math.trunc(Math.sqrt(Math.max(0, Math.trunc((this.#sumSquares - (this.#sumUs * this.#sumUs) / total) / total))));
+      const deviationUs = Math.trunc(
+        Math.sqrt(Math.max(0, Math.trunc((this.#sumSquares - (this.#sumUs * this.#sumUs) / total) / total))),
+      );
       parts.push(`rtt min/avg/max/mdev = ${[this.minUs, averageUs, this.maxUs, deviationUs].map(milliseconds).join("/")} ms`);
     }
     if (this.pipe > 1) parts.push(`pipe ${this.pipe}`);

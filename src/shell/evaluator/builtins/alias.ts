@@ -1,9 +1,8 @@
 /** alias and unalias. Scripts do not expand aliases (shopt expand_aliases is off), a session at a prompt does. */
-import type { Builtin } from "../builtin.ts";
+import { type Builtin, quick } from "../builtin.ts";
 
 const ALIAS: Builtin = {
   name: "alias",
-  // biome-ignore lint/correctness/useYield: nothing to wait for
   *run(shell, argv) {
     const words = argv.slice(1).filter((word) => word !== "-p" && word !== "--");
     const show = (name: string): void =>
@@ -25,8 +24,7 @@ const ALIAS: Builtin = {
 
 const UNALIAS: Builtin = {
   name: "unalias",
-  // biome-ignore lint/correctness/useYield: nothing to wait for
-  *run(shell, argv) {
+  run: quick((shell, argv) => {
     if (argv.length === 1) {
       shell.stderr.write("unalias: usage: unalias [-a] name [name ...]\n");
       return 2;
@@ -42,7 +40,7 @@ const UNALIAS: Builtin = {
       status = 1;
     }
     return status;
-  },
+  }),
 };
 
 export const ALIAS_BUILTINS: readonly Builtin[] = [ALIAS, UNALIAS];

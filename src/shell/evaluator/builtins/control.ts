@@ -1,21 +1,21 @@
 /** Builtins that steer the script: exit, return, break, eval, source, exec, shift, let and the constant ones. */
+
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
 import type { Step } from "../../../sim/process.ts";
 import { toText } from "../../io.ts";
-import type { Builtin } from "../builtin.ts";
-import { evaluate } from "../calculate.ts";
+import { type Builtin, quick } from "../builtin.ts";
 import { BreakLoop, ExitShell, ExpansionFailed, ReturnFromFunction } from "../control.ts";
 import { MAX_FUNCTION_DEPTH, type Shell } from "../shell.ts";
+import { evaluate } from "../store.ts";
 import { callBeside } from "../trampoline.ts";
 import { Unit } from "../unit.ts";
 
 function constant(name: string, status: number): Builtin {
   return {
     name,
-    // biome-ignore lint/correctness/useYield: a builtin is a generator, this one has nothing to wait for
-    *run() {
+    run: quick(() => {
       return status;
-    },
+    }),
   };
 }
 
@@ -31,37 +31,34 @@ function statusArgument(shell: Shell, argv: readonly string[]): number | null {
 const EXIT: Builtin = {
   name: "exit",
   special: true,
-  // biome-ignore lint/correctness/useYield: nothing to wait for
-  *run(shell, argv) {
+  run: quick((shell, argv) => {
     const status = statusArgument(shell, argv);
     if (status !== null && argv.length > 2 && argv[1] !== "--") {
       shell.complain("exit: too many arguments");
       return 1;
     }
     throw new ExitShell(status ?? 2);
-  },
+  }),
 };
 
 const RETURN: Builtin = {
   name: "return",
   special: true,
-  // biome-ignore lint/correctness/useYield: nothing to wait for
-  *run(shell, argv) {
+  run: quick((shell, argv) => {
     const status = statusArgument(shell, argv);
     if (shell.functionDepth === 0 && shell.sourceDepth === 0) {
       shell.complain("return: can only `return' from a function or sourced script");
       return 2;
     }
     throw new ReturnFromFunction(status ?? 2);
-  },
+  }),
 };
 
 function loopBuiltin(name: "break" | "continue"): Builtin {
   return {
     name,
     special: true,
-    // biome-ignore lint/correctness/useYield: nothing to wait for
-    *run(shell, argv) {
+    run: quick((shell, argv) => {
       const text = argv[1] ?? "1";
       if (!/^[-+]?\d+$/.test(text)) {
         shell.complain(`${name}: ${text}: numeric argument required`);
@@ -76,7 +73,7 @@ function loopBuiltin(name: "break" | "continue"): Builtin {
         throw new BreakLoop(shell.loopDepth, false, 1);
       }
       throw new BreakLoop(Math.min(Number(text), shell.loopDepth), name === "continue");
-    },
+    }),
   };
 }
 
@@ -160,8 +157,7 @@ const EXEC: Builtin = {
 const SHIFT: Builtin = {
   name: "shift",
   special: true,
-  // biome-ignore lint/correctness/useYield: nothing to wait for
-  *run(shell, argv) {
+  run: quick((shell, argv) => {
     const text = argv[1] ?? "1";
     if (!/^[-+]?\d+$/.test(text)) {
       shell.complain(`shift: ${text}: numeric argument required`);
@@ -175,13 +171,12 @@ const SHIFT: Builtin = {
     if (count > shell.positional.length) return 1;
     shell.positional = shell.positional.slice(count);
     return 0;
-  },
+  }),
 };
 
 const LET: Builtin = {
   name: "let",
-  // biome-ignore lint/correctness/useYield: nothing to wait for
-  *run(shell, argv) {
+  run: quick((shell, argv) => {
     if (argv.length < 2) {
       shell.complain("let: expression expected");
       return 1;
@@ -194,22 +189,20 @@ const LET: Builtin = {
       return 1;
     }
     return value === 0n ? 1 : 0;
-  },
+  }),
 };
 
 const TIMES: Builtin = {
   name: "times",
-  // biome-ignore lint/correctness/useYield: nothing to wait for
-  *run(shell) {
+  run: quick((shell) => {
     shell.stdout.write("0m0.000s 0m0.000s\n0m0.000s 0m0.000s\n");
     return 0;
-  },
+  }),
 };
 
 const CALLER: Builtin = {
   name: "caller",
-  // biome-ignore lint/correctness/useYield: nothing to wait for
-  *run(shell, argv) {
+  run: quick((shell, argv) => {
     const depth = Number(argv[1] ?? "0");
     const frame = shell.callStack[depth];
     if (frame === undefined) {
@@ -220,7 +213,7 @@ const CALLER: Builtin = {
     const name = argv[1] === undefined ? "" : ` ${caller?.name ?? "main"}`;
     shell.stdout.write(`${frame.callLine}${name} ${caller?.source ?? shell.name}\n`);
     return 0;
-  },
+  }),
 };
 
 export const CONTROL_BUILTINS: readonly Builtin[] = [

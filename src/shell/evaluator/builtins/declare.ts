@@ -2,7 +2,7 @@
 import type { Assignment } from "unbash";
 import type { Step } from "../../../sim/process.ts";
 import { assign } from "../assign.ts";
-import type { Builtin } from "../builtin.ts";
+import { type Builtin, quick } from "../builtin.ts";
 import { expandAssignmentValue } from "../expand.ts";
 import { arrayText, attributes } from "../parameter-operations.ts";
 import { ansiQuote, quoteForReuse, quoteForTrace } from "../quoting.ts";
@@ -235,8 +235,7 @@ function* runExport(shell: Shell, argv: readonly string[], declared: Declared): 
 const UNSET: Builtin = {
   name: "unset",
   special: true,
-  // biome-ignore lint/correctness/useYield: nothing to wait for
-  *run(shell, argv) {
+  run: quick((shell, argv) => {
     const request = readOptions(shell, argv, "fvn", "unset [-f] [-v] [-n] [name ...]");
     if (request === null) return 2;
     let status = 0;
@@ -266,7 +265,7 @@ const UNSET: Builtin = {
       else shell.variables.unset(request.on.has("n") ? name : shell.variables.resolve(name));
     }
     return status;
-  },
+  }),
 };
 
 function unsetElement(variable: Variable | undefined, key: string): void {

@@ -1,5 +1,5 @@
 /** cd, pwd, pushd, popd, dirs. */
-import type { Builtin } from "../builtin.ts";
+import { type Builtin, quick } from "../builtin.ts";
 import type { Shell } from "../shell.ts";
 
 function changeDirectory(shell: Shell, who: string, path: string): boolean {
@@ -19,7 +19,6 @@ function changeDirectory(shell: Shell, who: string, path: string): boolean {
 
 const CD: Builtin = {
   name: "cd",
-  // biome-ignore lint/correctness/useYield: nothing to wait for
   *run(shell, argv) {
     const words = argv
       .slice(1)
@@ -51,7 +50,6 @@ const CD: Builtin = {
 
 const PWD: Builtin = {
   name: "pwd",
-  // biome-ignore lint/correctness/useYield: nothing to wait for
   *run(shell, argv) {
     const bad = argv.slice(1).find((word) => /^-/.test(word) && !/^-[LP]+$/.test(word) && word !== "--");
     if (bad !== undefined) {
@@ -73,8 +71,7 @@ function stackText(shell: Shell): string {
 
 const PUSHD: Builtin = {
   name: "pushd",
-  // biome-ignore lint/correctness/useYield: nothing to wait for
-  *run(shell, argv) {
+  run: quick((shell, argv) => {
     const path = argv[1] ?? shell.directoryStack[0];
     if (path === undefined) {
       shell.complain("pushd: no other directory");
@@ -86,13 +83,12 @@ const PUSHD: Builtin = {
     shell.directoryStack.unshift(before);
     shell.stdout.write(`${stackText(shell)}\n`);
     return 0;
-  },
+  }),
 };
 
 const POPD: Builtin = {
   name: "popd",
-  // biome-ignore lint/correctness/useYield: nothing to wait for
-  *run(shell) {
+  run: quick((shell) => {
     const path = shell.directoryStack[0];
     if (path === undefined) {
       shell.complain("popd: directory stack empty");
@@ -102,20 +98,19 @@ const POPD: Builtin = {
     shell.directoryStack.shift();
     shell.stdout.write(`${stackText(shell)}\n`);
     return 0;
-  },
+  }),
 };
 
 const DIRS: Builtin = {
   name: "dirs",
-  // biome-ignore lint/correctness/useYield: nothing to wait for
-  *run(shell, argv) {
+  run: quick((shell, argv) => {
     if (argv[1] !== undefined) {
       shell.complain(`dirs: ${argv[1]}: ${/^[-+][lpvc0-9]/.test(argv[1]) ? "not modelled" : "invalid option"}`);
       return 2;
     }
     shell.stdout.write(`${stackText(shell)}\n`);
     return 0;
-  },
+  }),
 };
 
 export const DIRECTORY_BUILTINS: readonly Builtin[] = [CD, PWD, PUSHD, POPD, DIRS];

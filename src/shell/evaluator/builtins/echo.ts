@@ -1,14 +1,13 @@
 /** echo and printf. */
 
-import { assignText } from "../assign.ts";
-import type { Builtin } from "../builtin.ts";
+import { type Builtin, quick } from "../builtin.ts";
 import { decodeEcho } from "../quoting.ts";
+import { assignText } from "../store.ts";
 import { formatPrintf } from "./printf-format.ts";
 
 export const ECHO: Builtin = {
   name: "echo",
-  // biome-ignore lint/correctness/useYield: nothing to wait for
-  *run(shell, argv) {
+  run: quick((shell, argv) => {
     let newline = true;
     let escapes = shell.shopt.has("xpg_echo");
     let at = 1;
@@ -26,13 +25,12 @@ export const ECHO: Builtin = {
     }
     shell.stdout.write(newline ? `${text}\n` : text);
     return 0;
-  },
+  }),
 };
 
 export const PRINTF: Builtin = {
   name: "printf",
-  // biome-ignore lint/correctness/useYield: nothing to wait for
-  *run(shell, argv) {
+  run: quick((shell, argv) => {
     let at = 1;
     let variable: string | null = null;
     if (argv[at] === "-v") {
@@ -61,5 +59,5 @@ export const PRINTF: Builtin = {
     if (variable === null) shell.stdout.write(result.text);
     else assignText(shell, variable, result.text);
     return result.complaints.length > 0 ? 1 : 0;
-  },
+  }),
 };

@@ -1,12 +1,12 @@
 /** getopts. OPTIND is the next word to look at; where within a cluster of letters is the shell's own note. */
-import { assignText } from "../assign.ts";
-import type { Builtin } from "../builtin.ts";
+
+import { type Builtin, quick } from "../builtin.ts";
 import type { Shell } from "../shell.ts";
+import { assignText } from "../store.ts";
 
 export const GETOPTS: Builtin = {
   name: "getopts",
-  // biome-ignore lint/correctness/useYield: nothing to wait for
-  *run(shell, argv) {
+  run: quick((shell, argv) => {
     const letters = argv[1];
     const name = argv[2];
     if (letters === undefined || name === undefined) {
@@ -15,7 +15,7 @@ export const GETOPTS: Builtin = {
     }
     const words = argv.length > 3 ? argv.slice(3) : shell.positional;
     return nextOption(shell, letters, name, words) ? 0 : 1;
-  },
+  }),
 };
 
 function nextOption(shell: Shell, optionString: string, name: string, words: readonly string[]): boolean {

@@ -1,6 +1,6 @@
 /** wait, jobs, fg, bg, disown. */
 import { type Process, SIGNALS, type Step, sleepUntil, waitAny } from "../../../sim/process.ts";
-import type { Builtin } from "../builtin.ts";
+import { type Builtin, quick } from "../builtin.ts";
 import { describeJob, tellKilled } from "../job-notices.ts";
 import { isDone, isStopped, type Job, jobStatus } from "../job-table.ts";
 import type { Shell } from "../shell.ts";
@@ -108,7 +108,6 @@ function* waitForAny(shell: Shell, targets: readonly string[], variable: string 
 
 const JOBS: Builtin = {
   name: "jobs",
-  // biome-ignore lint/correctness/useYield: nothing to wait for
   *run(shell, argv) {
     const letters = argv
       .slice(1)
@@ -164,8 +163,7 @@ const FG: Builtin = {
 
 const BG: Builtin = {
   name: "bg",
-  // biome-ignore lint/correctness/useYield: nothing to wait for
-  *run(shell, argv) {
+  run: quick((shell, argv) => {
     if (!shell.options.has("monitor")) {
       shell.complain("bg: no job control");
       return 1;
@@ -176,7 +174,7 @@ const BG: Builtin = {
     shell.stdout.write(`[${job.number}]${shell.jobs.mark(job)} ${job.text} &\n`);
     for (const process of job.processes) process.kill("CONT");
     return 0;
-  },
+  }),
 };
 
 const DISOWN: Builtin = {

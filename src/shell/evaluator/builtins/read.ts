@@ -1,9 +1,10 @@
 /** read and mapfile. */
+
 import { type Step, waitOn } from "../../../sim/process.ts";
 import { type Input, readAll, toText } from "../../io.ts";
-import { assignText } from "../assign.ts";
 import type { Builtin } from "../builtin.ts";
 import type { Shell } from "../shell.ts";
+import { assignText } from "../store.ts";
 
 interface ReadOptions {
   raw: boolean;
@@ -191,11 +192,11 @@ function store(shell: Shell, line: Line, options: ReadOptions, names: readonly s
   }
   if (names.length === 0) return assignText(shell, "REPLY", line.text);
   if (options.exact) {
-    names.forEach((name, index) => assignText(shell, name, index === 0 ? line.text : ""));
+    for (const [index, name] of names.entries()) assignText(shell, name, index === 0 ? line.text : "");
     return;
   }
   const parts = split(line, shell.ifs, names.length);
-  names.forEach((name, index) => assignText(shell, name, parts[index] ?? ""));
+  for (const [index, name] of names.entries()) assignText(shell, name, parts[index] ?? "");
 }
 
 function split(line: Line, ifs: string, limit: number): string[] {

@@ -1,13 +1,12 @@
 /** Builtins that make no sense here, refused by name. */
-import type { Builtin } from "../builtin.ts";
+import { type Builtin, quick } from "../builtin.ts";
 
 const NAMES = ["bind", "compgen", "complete", "compopt", "enable", "fc", "help", "history", "suspend"];
 
 export const REFUSED_BUILTINS: readonly Builtin[] = NAMES.map((name) => ({
   name,
-  // biome-ignore lint/correctness/useYield: nothing to wait for
-  *run(shell) {
+  run: quick((shell) => {
     shell.complain(`${name}: not modelled`);
     return 2;
-  },
+  }),
 }));

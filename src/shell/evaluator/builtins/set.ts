@@ -1,5 +1,5 @@
 /** set, shopt, umask, ulimit. */
-import type { Builtin } from "../builtin.ts";
+import { type Builtin, quick } from "../builtin.ts";
 import { arrayText } from "../parameter-operations.ts";
 import { quoteForReuse } from "../quoting.ts";
 import { OPTION_LETTERS, type Shell } from "../shell.ts";
@@ -37,8 +37,7 @@ const OPTION_NAMES = [
 const SET: Builtin = {
   name: "set",
   special: true,
-  // biome-ignore lint/correctness/useYield: nothing to wait for
-  *run(shell, argv) {
+  run: quick((shell, argv) => {
     if (argv.length === 1) return listVariables(shell);
     for (let at = 1; at < argv.length; at++) {
       const word = argv[at]!;
@@ -80,7 +79,7 @@ const SET: Builtin = {
       }
     }
     return 0;
-  },
+  }),
 };
 
 export function setOption(shell: Shell, name: string, on: boolean): void {
@@ -169,7 +168,6 @@ const SHOPT_REFUSED = new Set(["globstar", "lastpipe", "extdebug", "autocd", "cd
 
 const SHOPT: Builtin = {
   name: "shopt",
-  // biome-ignore lint/correctness/useYield: nothing to wait for
   *run(shell, argv) {
     const letters = argv
       .slice(1)
@@ -202,7 +200,6 @@ const SHOPT: Builtin = {
 
 const UMASK: Builtin = {
   name: "umask",
-  // biome-ignore lint/correctness/useYield: nothing to wait for
   *run(shell, argv) {
     const word = argv.slice(1).find((text) => !text.startsWith("-"));
     if (word === undefined) {
@@ -247,7 +244,6 @@ const LIMITS: Readonly<Record<string, string>> = {
 
 const ULIMIT: Builtin = {
   name: "ulimit",
-  // biome-ignore lint/correctness/useYield: nothing to wait for
   *run(shell, argv) {
     const letter =
       argv

@@ -1,5 +1,5 @@
 /** test and [: an expression by the number of its arguments, as POSIX has it, with -a, -o, ! and parentheses beyond. */
-import type { Builtin } from "../builtin.ts";
+import { type Builtin, quick } from "../builtin.ts";
 import type { Shell } from "../shell.ts";
 import { compareFiles, testUnary, UNARY } from "../test-operators.ts";
 
@@ -16,8 +16,7 @@ const BINARY = new Set(["=", "==", "!=", "<", ">", "-eq", "-ne", "-lt", "-le", "
 function makeTest(name: string): Builtin {
   return {
     name,
-    // biome-ignore lint/correctness/useYield: nothing to wait for
-    *run(shell, argv) {
+    run: quick((shell, argv) => {
       let words = argv.slice(1);
       if (name === "[") {
         if (words.at(-1) !== "]") {
@@ -33,7 +32,7 @@ function makeTest(name: string): Builtin {
         shell.complain(`${name}: ${thrown.text}`);
         return 2;
       }
-    },
+    }),
   };
 }
 

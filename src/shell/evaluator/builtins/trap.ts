@@ -1,5 +1,5 @@
 /** trap: sets, resets, ignores and lists. */
-import type { Builtin } from "../builtin.ts";
+import { type Builtin, quick } from "../builtin.ts";
 import { quoteForReuse } from "../quoting.ts";
 import type { Shell } from "../shell.ts";
 import { parseSignal, SIGNAL_TABLE, signalName } from "../signals.ts";
@@ -10,8 +10,7 @@ const OTHERS = ["ERR", "DEBUG", "RETURN"];
 export const TRAP: Builtin = {
   name: "trap",
   special: true,
-  // biome-ignore lint/correctness/useYield: nothing to wait for
-  *run(shell, argv) {
+  run: quick((shell, argv) => {
     let words = argv.slice(1);
     if (words[0] === "-l") {
       shell.stdout.write(SIGNAL_TABLE);
@@ -46,7 +45,7 @@ export const TRAP: Builtin = {
       } else setTrap(shell, signal, resets ? null : action);
     }
     return status;
-  },
+  }),
 };
 
 function nameOf(text: string): string | null {

@@ -52,7 +52,6 @@ function pathOf(shell: Shell, name: string): string | null {
 
 const TYPE: Builtin = {
   name: "type",
-  // biome-ignore lint/correctness/useYield: nothing to wait for
   *run(shell, argv) {
     const letters = argv
       .slice(1)
@@ -147,7 +146,6 @@ function* runBuiltin(shell: Shell, argv: readonly string[]): Step<number> {
 
 const HASH: Builtin = {
   name: "hash",
-  // biome-ignore lint/correctness/useYield: nothing to wait for
   *run(shell, argv) {
     let status = 0;
     for (const name of argv.slice(1).filter((word) => !word.startsWith("-"))) {

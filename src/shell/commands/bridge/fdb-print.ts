@@ -1,0 +1,83 @@
+/**
+ * The entries of one device as `bridge fdb` lists them. What a device receives itself (dev->mc) follows from what Linux joins:
+ * every link that can do multicast has 33:33:00:00:00:01 from its first day and 01:00:5e:00:00:01 while it is up; a bridge that
+ * snoops has the two groups of routers' snoopers, 6a, while it is up. Linux: ip_mc_up(), br_multicast_join_snoopers().
+ */
+import { IFF_LOOPBACK, IFF_MULTICAST, isUp } from "../../../kernel/config/link.ts";
+import type { Device } from "../../../kernel/device.ts";
+import type { FdbEntry } from "../../../kernel/link/fdb.ts";
+import { ownAddresses } from "../../../kernel/netlink/fdb.ts";
+import { formatMac, isGroupMac, type Mac, mac } from "../../../wire/mac.ts";
+import type { Printer } from "../ip/printer.ts";
+import type { Tool } from "../ip/tool.ts";
+
+export interface ShownEntry {
+  readonly mac: Mac;
+  readonly device: Device;
+  readonly self: boolean;
+  readonly master: Device | null;
+  readonly state: "permanent" | "static" | "";
+  readonly usedSeconds: number;
+  readonly updatedSeconds: number;
+}
+
+export function shownEntries(device: Device): ShownEntry[] {
+  const bridge = device.bridge !== null ? device : device.master;
+  const entries = bridge === null ? [] : [...bridge.bridge!.fdb].filter((entry) => entry.port === device);
+  const nowUs = device.net.loop.nowUs;
+  const inTable = entries
+    .filter((entry) => !bridge!.bridge!.isExpired(entry, nowUs))
+    .map((entry) => tableEntry(bridge!, entry, nowUs));
+  const self = receivedBy(device).map((address) => selfEntry(device, address));
+  return device.bridge !== null ? [...self, ...inTable] : [...inTable, ...self];
+}
+
+function tableEntry(bridge: Device, entry: FdbEntry, nowUs: number): ShownEntry {
+  const age = (sinceUs: number): number => Math.floor((nowUs - sinceUs) / 1_000_000);
+  return {
+    mac: entry.mac,
+    device: entry.port,
+    self: false,
+    master: bridge,
+    state: entry.kind === "local" ? "permanent" : entry.kind === "static" ? "static" : "",
+    usedSeconds: age(entry.usedUs),
+    updatedSeconds: age(entry.updatedUs),
+  };
+}
+
+function selfEntry(device: Device, address: Mac): ShownEntry {
+  return { mac: address, device, self: true, master: null, state: "permanent", usedSeconds: 0, updatedSeconds: 0 };
+}
+
+const ALL_NODES_V6 = mac("33:33:00:00:00:01");
+const ALL_HOSTS = mac("01:00:5e:00:00:01");
+const SNOOPERS = [mac("01:00:5e:00:00:6a"), mac("33:33:00:00:00:6a")];
+
+function receivedBy(device: Device): Mac[] {
+  const { link } = device;
+  if ((link.flags & IFF_LOOPBACK) !== 0) return [];
+  const added = ownAddresses(device);
+  const groups = [...added.filter(isGroupMac)];
+  if ((link.flags & IFF_MULTICAST) !== 0) {
+    groups.push(ALL_NODES_V6);
+    if (isUp(link) && link.bridge?.multicastSnooping) groups.push(...SNOOPERS);
+    if (isUp(link)) groups.push(ALL_HOSTS);
+  }
+  return [...added.filter((address) => !isGroupMac(address)), ...groups];
+}
+
+export function printEntry(tool: Tool, out: Printer, entry: ShownEntry, withDevice: boolean): void {
+  out.openObject();
+  out.field("mac", `${formatMac(entry.mac)} `, formatMac(entry.mac));
+  if (withDevice) out.field("ifname", `dev ${entry.device.name} `, entry.device.name);
+  if (tool.options.statistics > 0 && !entry.self) {
+    out.field("used", `used ${entry.usedSeconds}`, entry.usedSeconds);
+    out.field("updated", `/${entry.updatedSeconds} `, entry.updatedSeconds);
+  }
+  out.openArray("flags");
+  if (entry.self) out.field("self", "self ", "self");
+  out.close();
+  if (entry.master !== null) out.field("master", `master ${entry.master.name} `, entry.master.name);
+  out.field("state", `${entry.state}\n`, entry.state);
+  out.close();
+}

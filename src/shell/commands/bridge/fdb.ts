@@ -1,0 +1,205 @@
+/** `bridge fdb`. iproute2: bridge/fdb.c. Tunnels' and switches' words (dst, vni, vlan, router, extern_learn ...) are refused by name. */
+import type { Device } from "../../../kernel/device.ts";
+import type { FdbEntry, FdbKind } from "../../../kernel/link/fdb.ts";
+import { findDevice } from "../../../kernel/netlink/device.ts";
+import {
+  addOwnAddress,
+  deleteFdbEntry,
+  deleteOwnAddress,
+  type FdbVerb,
+  flushFdb,
+  putFdbEntry,
+} from "../../../kernel/netlink/fdb.ts";
+import { type Mac, parseMac } from "../../../wire/mac.ts";
+import { type Arguments, abbreviates } from "../ip/arguments.ts";
+import { demand, noDevice, notModelled, Quit, refused } from "../ip/quit.ts";
+import { type ObjectCommand, type Tool, unknownCommand, usage } from "../ip/tool.ts";
+import { printEntry, type ShownEntry, shownEntries } from "./fdb-print.ts";
+import { BRIDGE_FDB_HELP } from "./usage.ts";
+
+export const fdbObject: ObjectCommand = function* (tool, args) {
+  const word = args.take();
+  if (word === null) return showFdb(tool, args);
+  if (abbreviates(word, "add")) return putEntry(tool, args, "add");
+  if (abbreviates(word, "append")) return putEntry(tool, args, "append");
+  if (abbreviates(word, "replace")) return putEntry(tool, args, "replace");
+  if (abbreviates(word, "delete")) return putEntry(tool, args, "delete");
+  if (abbreviates(word, "get")) return getEntry(tool, args);
+  if (abbreviates(word, "show") || abbreviates(word, "lst") || abbreviates(word, "list")) return showFdb(tool, args);
+  if (abbreviates(word, "flush")) return flush(tool, args);
+  if (abbreviates(word, "help")) throw usage(BRIDGE_FDB_HELP);
+  throw unknownCommand(word, "bridge fdb help");
+};
+
+const NOT_MODELLED = new Set([
+  "vlan",
+  "dst",
+  "port",
+  "vni",
+  "src_vni",
+  "via",
+  "nhid",
+  "use",
+  "router",
+  "extern_learn",
+  "sticky",
+  "offloaded",
+]);
+
+function refuseWord(word: string): void {
+  if (NOT_MODELLED.has(word)) throw notModelled(`fdb option "${word}"`, "bridge");
+}
+
+function showFdb(tool: Tool, args: Arguments): number {
+  let br: string | null = null;
+  let dev: string | null = null;
+  let state: string | null = null;
+  let dynamic = false;
+  for (let word = args.take(); word !== null; word = args.take()) {
+    refuseWord(word);
+    if (word === "brport" || word === "dev") dev = args.value();
+    else if (word === "br") br = args.value();
+    else if (word === "state") state = takeState(args);
+    else if (word === "dynamic") dynamic = true;
+    else if (abbreviates(word, "help")) throw usage(BRIDGE_FDB_HELP);
+  }
+  const bridge = br === null ? null : findDevice(tool.net, br);
+  if (br !== null && bridge === null) throw new Quit(`Cannot find bridge device "${br}"\n`, 255);
+  const only = dev === null ? null : demandDevice(tool, dev);
+  const out = tool.printer();
+  for (const device of tool.net.devices) {
+    if (device === null || (only !== null && device !== only)) continue;
+    if (bridge !== null && device !== bridge && device.master !== bridge) continue;
+    for (const entry of shownEntries(device)) {
+      if (dynamic && entry.state === "permanent") continue;
+      if (state === null || entry.state === state) printEntry(tool, out, entry, only === null);
+    }
+  }
+  tool.print(out.finish());
+  return 0;
+}
+
+function takeState(args: Arguments): string {
+  const word = args.value();
+  if (abbreviates(word, "permanent")) return "permanent";
+  if (abbreviates(word, "static") || abbreviates(word, "temp")) return "static";
+  if (abbreviates(word, "stale")) return "stale";
+  if (abbreviates(word, "dynamic")) return "";
+  throw new Quit(`Error: argument "${word}" is wrong: invalid state\n`, 255);
+}
+
+function demandDevice(tool: Tool, name: string): Device {
+  const device = findDevice(tool.net, name);
+  if (device === null) throw noDevice(name, 255);
+  return device;
+}
+
+function putEntry(tool: Tool, args: Arguments, verb: FdbVerb | "delete"): number {
+  let dev: string | null = null;
+  let address: string | null = null;
+  let kind: FdbKind = "local";
+  let self = false;
+  let master = false;
+  for (let word = args.take(); word !== null; word = args.take()) {
+    refuseWord(word);
+    if (word === "dev") dev = args.value();
+    else if (word === "self") self = true;
+    else if (abbreviates(word, "master")) master = true;
+    else if (abbreviates(word, "local") || abbreviates(word, "permanent")) kind = "local";
+    else if (abbreviates(word, "temp") || abbreviates(word, "static")) kind = "static";
+    else if (abbreviates(word, "dynamic")) kind = "learnt";
+    else {
+      const text = word === "to" ? args.value() : word;
+      if (abbreviates(text, "help")) throw usage(BRIDGE_FDB_HELP);
+      if (address !== null) throw new Quit(`Error: duplicate "lladdr": "${text}" is the second value.\n`, 255);
+      address = text;
+    }
+  }
+  if (dev === null || address === null) throw new Quit("Device and address are required arguments.\n", 255);
+  const mac = parseMac(address);
+  if (mac === null) throw new Quit(`Invalid mac address ${address}\n`, 255);
+  const device = demandDevice(tool, dev);
+  if (verb === "delete") return deleteEntry(device, mac, { self: self || !master, master });
+  if (master) {
+    if (device.master === null) throw refused({ errno: "EOPNOTSUPP" }, 255);
+    demand(putFdbEntry(device, verb, mac, kind), 255);
+  }
+  if (self || !master) {
+    const answer = device.bridge !== null ? putFdbEntry(device, verb, mac, kind) : addOwnAddress(device, mac, verb);
+    demand(answer, 255);
+  }
+  return 0;
+}
+
+function deleteEntry(device: Device, mac: Mac, from: { readonly self: boolean; readonly master: boolean }): number {
+  if (from.master) {
+    if (device.master === null) throw refused({ errno: "EOPNOTSUPP" }, 255);
+    demand(deleteFdbEntry(device, mac), 255);
+  }
+  if (from.self) demand(device.bridge !== null ? deleteFdbEntry(device, mac) : deleteOwnAddress(device, mac), 255);
+  return 0;
+}
+
+function getEntry(tool: Tool, args: Arguments): number {
+  let dev: string | null = null;
+  let br: string | null = null;
+  let address: string | null = null;
+  for (let word = args.take(); word !== null; word = args.take()) {
+    refuseWord(word);
+    if (word === "brport" || word === "dev") dev = args.value();
+    else if (word === "br") br = args.value();
+    else if (word === "self" || word === "master" || word === "dynamic") continue;
+    else address = word === "to" ? args.value() : word;
+  }
+  if ((dev === null && br === null) || address === null) throw new Quit("Device and address are required arguments.\n", 255);
+  const mac = parseMac(address);
+  if (mac === null) throw new Quit(`Invalid mac address ${address}\n`, 255);
+  const device = dev === null ? null : demandDevice(tool, dev);
+  const named = br === null ? null : findDevice(tool.net, br);
+  if (br !== null && named === null) throw new Quit(`Cannot find bridge device "${br}"\n`, 255);
+  const bridge = named ?? device!.master ?? device!;
+  if (bridge.bridge === null) throw notModelled("fdb get without a bridge", "bridge");
+  const found = bridge.bridge.find(mac, tool.net.loop.nowUs);
+  if (found === null) throw new Quit("Error: Fdb entry not found.\n", 254);
+  const out = tool.printer();
+  printEntry(tool, out, shownEntries(found.port).find((entry) => entry.mac === mac && !entry.self) as ShownEntry, true);
+  tool.print(out.finish());
+  return 0;
+}
+
+function flush(tool: Tool, args: Arguments): number {
+  let dev: string | null = null;
+  let brport: string | null = null;
+  let master = false;
+  const wanted = new Map<string, boolean>();
+  for (let word = args.take(); word !== null; word = args.take()) {
+    refuseWord(word.replace(/^no/, ""));
+    if (word === "dev") dev = args.value();
+    else if (word === "brport") brport = args.value();
+    else if (word === "master") master = true;
+    else if (word === "self") master = false;
+    else if (/^(no)?(permanent|static|dynamic|added_by_user)$/.test(word))
+      wanted.set(word.replace(/^no/, ""), !word.startsWith("no"));
+    else throw usage(BRIDGE_FDB_HELP);
+  }
+  if (dev === null) throw new Quit("Device is a required argument.\n", 255);
+  const device = demandDevice(tool, dev);
+  const port = brport !== null ? demandDevice(tool, brport) : device.bridge === null ? device : null;
+  const bridge = master ? device.master : device;
+  if (bridge === null || bridge.bridge === null) throw refused({ errno: "EOPNOTSUPP" }, 255);
+  demand(
+    flushFdb(bridge, (entry) => (port === null || entry.port === port) && passes(entry, wanted)),
+    255,
+  );
+  return 0;
+}
+
+function passes(entry: FdbEntry, wanted: ReadonlyMap<string, boolean>): boolean {
+  const is: Readonly<Record<string, boolean>> = {
+    permanent: entry.kind === "local",
+    static: entry.kind !== "learnt",
+    dynamic: entry.kind === "learnt",
+    added_by_user: entry.added,
+  };
+  return [...wanted].every(([key, value]) => is[key] === value);
+}

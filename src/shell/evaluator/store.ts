@@ -1,0 +1,114 @@
+/** What variables hold, changed and calculated with: assignments of computed texts, and arithmetic with the shell's variables. */
+import { ArithmeticError, type ArithmeticScope, evaluateArithmetic } from "./arithmetic.ts";
+import { ExpansionFailed } from "./control.ts";
+import type { Shell } from "./shell.ts";
+import { scalarOf, type Variable } from "./variables.ts";
+
+/** The value of an expanded expression; prints bash's message and gives up the command where it has none. */
+export function evaluate(shell: Shell, text: string, who = ""): bigint {
+  try {
+    return evaluateArithmetic(text, scopeOf(shell));
+  } catch (error) {
+    if (!(error instanceof ArithmeticError)) throw error;
+    shell.complain(who + error.text);
+    throw new ExpansionFailed(1, "discard");
+  }
+}
+
+export function evaluateText(shell: Shell, text: string): number {
+  return Number(evaluate(shell, text));
+}
+
+function scopeOf(shell: Shell): ArithmeticScope {
+  return {
+    get(name, index) {
+      const value = shell.variables.value(name);
+      if (value === undefined && shell.options.has("nounset")) {
+        shell.complain(`${name}: unbound variable`);
+        throw new ExpansionFailed(127, "exit");
+      }
+      if (index === null) return scalarOf(value);
+      if (value instanceof Map) return value.get(plainKey(index));
+      const position = evaluateText(shell, index);
+      if (Array.isArray(value)) return value[position < 0 ? value.length + position : position];
+      return position === 0 || position === -1 ? value : undefined;
+    },
+    set(name, index, value) {
+      assignText(shell, index === null ? name : `${name}[${index}]`, value);
+    },
+  };
+}
+
+function plainKey(index: string): string {
+  return index.replace(/^(["'])(.*)\1$/, "$2");
+}
+
+/** An assignment of a computed text by name: read, printf -v, for, getopts, arithmetic. The name may carry an index. */
+export function assignText(shell: Shell, target: string, text: string): void {
+  const element = /^([a-zA-Z_]\w*)\[(.*)\]$/s.exec(target);
+  if (element === null) return setScalar(shell, target, shell.variables.obtain(target), text, false);
+  const variable = shell.variables.obtain(element[1]!);
+  const key =
+    variable.value instanceof Map ? element[2]! : String(arrayIndex(shell, target, variable, evaluateText(shell, element[2]!)));
+  setElement(shell, element[1]!, variable, key, text, false);
+}
+
+export function setScalar(shell: Shell, name: string, variable: Variable, text: string, append: boolean): void {
+  const dynamic = shell.variables.dynamic.get(name);
+  if (dynamic !== undefined && variable.value === undefined) {
+    if (dynamic.set === undefined) return;
+    shell.variables.unset(name);
+    if (name === "SECONDS" || name === "RANDOM" || name === "LINENO" || name === "_") return dynamic.set(text);
+  }
+  refuseReadonly(shell, name, variable);
+  const value = withAttributes(shell, variable, text, append ? (scalarOf(variable.value) ?? "") : null);
+  if (Array.isArray(variable.value)) variable.value[0] = value;
+  else if (variable.value instanceof Map) variable.value.set("0", value);
+  else variable.value = value;
+  if (shell.options.has("allexport")) variable.exported = true;
+  if (name === "OPTIND") shell.getoptsAt = 1;
+}
+
+export function setElement(shell: Shell, name: string, variable: Variable, key: string, text: string, append: boolean): void {
+  refuseReadonly(shell, name, variable);
+  if (variable.value instanceof Map) {
+    variable.value.set(key, withAttributes(shell, variable, text, append ? (variable.value.get(key) ?? "") : null));
+    return;
+  }
+  const array = toArray(variable);
+  array[Number(key)] = withAttributes(shell, variable, text, append ? (array[Number(key)] ?? "") : null);
+}
+
+export function arrayIndex(shell: Shell, label: string, variable: Variable, index: number): number {
+  return arrayIndexIn(shell, label, toArray(variable), index);
+}
+
+export function arrayIndexIn(shell: Shell, label: string, array: readonly string[], index: number): number {
+  const position = index < 0 ? array.length + index : index;
+  if (position >= 0) return position;
+  shell.complain(`${label}: bad array subscript`);
+  throw new ExpansionFailed(1, "discard");
+}
+
+export function toArray(variable: Variable): string[] {
+  if (Array.isArray(variable.value)) return variable.value;
+  const array: string[] = typeof variable.value === "string" ? [variable.value] : [];
+  variable.value = array;
+  return array;
+}
+
+export function refuseReadonly(shell: Shell, name: string, variable: Variable): void {
+  if (!variable.readonly) return;
+  shell.complain(`${name}: readonly variable`);
+  throw new ExpansionFailed(1, "discard");
+}
+
+export function withAttributes(shell: Shell, variable: Variable, text: string, before: string | null): string {
+  if (variable.integer) {
+    const value = evaluate(shell, text);
+    return String(before === null ? value : evaluate(shell, before) + value);
+  }
+  const whole = before === null ? text : before + text;
+  if (variable.lower) return whole.toLowerCase();
+  return variable.upper ? whole.toUpperCase() : whole;
+}
