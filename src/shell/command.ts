@@ -44,6 +44,8 @@ export interface SpawnChanges {
   readonly cwd?: string;
   /** The files it sees, where not those of its host and namespace: an overlay such as /etc/netns/NAME (shell/vfs). */
   readonly files?: FileSystem;
+  /** What is mounted over the files of where it goes (ip netns exec: /etc/netns/NAME over /etc). */
+  readonly wrapFiles?: (files: FileSystem) => FileSystem;
   readonly stdin?: Input;
   readonly stdout?: Output;
   readonly stderr?: Output;

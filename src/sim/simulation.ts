@@ -15,6 +15,9 @@ export const FRAME_US = 4;
 /** The virtual cost of starting a process (fork and exec), in microseconds. */
 export const PROCESS_US = 1000;
 
+/** A tick of the kernel's clock (HZ 250), in microseconds. */
+const TICK_US = 4000;
+
 /** Thrown when a run does not come to rest: a bridge loop, an endless script. The message names what was going on. */
 export class LimitError extends Error {}
 
@@ -83,7 +86,16 @@ export class Simulation<Item> {
     }
   }
 
+  /**
+   * Sets a kernel timer. Like Linux's timer wheel it never fires early and, the longer it is set, the more late: it is rounded up to
+   * a tick (4 ms), beyond 64 ticks to 8, beyond 512 to 64, and so on.
+   */
   setTimer<A>(delayUs: number, run: (argument: A) => void, argument: A): Timer {
+    return this.timers.set(wheelDueUs(this.nowUs, delayUs), run, argument, this.nowUs + Math.max(0, Math.round(delayUs)));
+  }
+
+  /** Sets a timer that fires to the microsecond: a line's latency, a program's own clock (hrtimer). */
+  setExactTimer<A>(delayUs: number, run: (argument: A) => void, argument: A): Timer {
     return this.timers.set(this.nowUs + Math.max(0, Math.round(delayUs)), run, argument);
   }
 
@@ -194,6 +206,15 @@ export class Simulation<Item> {
     const titles = [...this.processes.values()].map((process) => process.title);
     return titles.length > 0 ? `still running: ${titles.join(", ")}` : "timers keep each other alive";
   }
+}
+
+/** When a timer set now fires. Linux: calc_wheel_index(), kernel/time/timer.c, at 250 ticks a second. */
+function wheelDueUs(nowUs: number, delayUs: number): number {
+  const ticks = Math.max(0, Math.ceil(delayUs / TICK_US));
+  let granularity = 1;
+  while (ticks >= 63 * granularity && granularity < 8 ** 8) granularity *= 8;
+  const expires = Math.floor(nowUs / TICK_US) + ticks;
+  return (Math.floor(expires / granularity) + 1) * granularity * TICK_US;
 }
 
 function expire(process: Process): void {

@@ -4,6 +4,8 @@
  */
 export interface Timer {
   dueUs: number;
+  /** What it was set for, before rounding to the clock's ticks. */
+  wantedUs: number;
   /** Order among timers due at the same time. */
   sequence: number;
   run: ((argument: never) => void) | null;
@@ -20,8 +22,8 @@ export class Timers {
     return this.#live;
   }
 
-  set<A>(dueUs: number, run: (argument: A) => void, argument: A): Timer {
-    const timer: Timer = { dueUs, sequence: this.#sequence++, run, argument };
+  set<A>(dueUs: number, run: (argument: A) => void, argument: A, wantedUs = dueUs): Timer {
+    const timer: Timer = { dueUs, wantedUs, sequence: this.#sequence++, run, argument };
     this.#heap.push(timer);
     this.#siftUp(this.#heap.length - 1);
     this.#live++;

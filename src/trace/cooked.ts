@@ -7,12 +7,8 @@
  * socket (RST) and fragments; a reset sent by a socket that closes with data unread is not told apart from those.
  */
 import { concatBytes, viewOf } from "../wire/bytes.ts";
-import { pseudoHeaderSum } from "../wire/checksum.ts";
 import { ETHERNET_HEADER_BYTES, encodeFrame, type Frame, frameBytes } from "../wire/ethernet.ts";
-import { headerBytes, isFragment } from "../wire/ipv4.ts";
 import { writeMac } from "../wire/mac.ts";
-import { RST, TCP } from "../wire/tcp.ts";
-import { UDP } from "../wire/udp.ts";
 import type { CapturedPacket } from "./pcap.ts";
 
 export const SLL2_HEADER_BYTES = 20;
@@ -27,24 +23,6 @@ export interface LinkNotes {
   readonly packetType: number;
 }
 
-/** The frame's bytes as seen on a virtual device, checksums as unfinished as they are there. */
-export function encodeSeenFrame(frame: Frame): Uint8Array {
-  const bytes = encodeFrame(frame);
-  const packet = frame.payload;
-  if (packet.kind !== "ipv4" || isFragment(packet)) return bytes;
-  const at = ETHERNET_HEADER_BYTES + headerBytes(packet);
-  const { payload } = packet;
-  if (payload.kind === "tcp" && !(payload.flags & RST)) writePartial(bytes, at + 16, packet.src, packet.dst, TCP, at);
-  else if (payload.kind === "udp") writePartial(bytes, at + 6, packet.src, packet.dst, UDP, at);
-  return bytes;
-}
-
-function writePartial(bytes: Uint8Array, field: number, ...[src, dst, protocol, from]: [number, number, number, number]): void {
-  let sum = pseudoHeaderSum(src as never, dst as never, protocol, bytes.length - from);
-  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
-  viewOf(bytes).setUint16(field, sum);
-}
-
 /** The frame with a Linux cooked header (version 2) in place of its own. */
 export function encodeCooked(frame: Frame, notes: LinkNotes): Uint8Array {
   const header = new Uint8Array(SLL2_HEADER_BYTES);
@@ -55,12 +33,12 @@ export function encodeCooked(frame: Frame, notes: LinkNotes): Uint8Array {
   view.setUint8(10, notes.packetType);
   view.setUint8(11, 6);
   writeMac(view, 12, frame.src);
-  return concatBytes(header, encodeSeenFrame(frame).subarray(ETHERNET_HEADER_BYTES));
+  return concatBytes(header, encodeFrame(frame).subarray(ETHERNET_HEADER_BYTES));
 }
 
 /** A frame as a captured packet: `notes` makes it a cooked one. `epochUs` is the microsecond of the Unix epoch. */
 export function captureFrame(frame: Frame, epochUs: number, snapLength: number, notes: LinkNotes | null): CapturedPacket {
-  const bytes = notes === null ? encodeSeenFrame(frame) : encodeCooked(frame, notes);
+  const bytes = notes === null ? encodeFrame(frame) : encodeCooked(frame, notes);
   const length = notes === null ? frameBytes(frame) : frameBytes(frame) - ETHERNET_HEADER_BYTES + SLL2_HEADER_BYTES;
   return {
     seconds: Math.floor(epochUs / 1e6),

@@ -28,7 +28,9 @@ export async function playTranscript(commands: readonly string[]): Promise<Excha
   const exchanges: Exchange[] = [];
   for (const command of commands) {
     const simple = !/["'|><;$`&*?]/.test(command);
-    const { stdout, stderr, exitCode } = simple ? host.exec(command.split(" ").filter((word) => word !== "")) : await host.sh(`{ ${command}\n} 2>&1`);
+    const { stdout, stderr, exitCode } = simple
+      ? host.exec(command.split(" ").filter((word) => word !== ""))
+      : await host.sh(`{ ${command}\n} 2>&1`);
     const text = `${stderr}${stdout}`.split("\n").filter((line) => line !== "");
     if (exitCode !== 0) text.push(`[exit ${exitCode}]`);
     exchanges.push({ command, answer: canonical(command, text.map((line) => `${line}\n`).join("")) });
@@ -42,5 +44,7 @@ function canonical(command: string, answer: string): string {
     .replace(/\b(?!02:00:00|33:33|01:0|00:00:00|ff:ff:ff)[0-9a-f]{2}(:[0-9a-f]{2}){5}\b/g, "MAC")
     .replace(/\b8000\.(?!0{12}|2:0:0)([0-9a-f]{12}|[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}|MAC)/g, "8000.MAC")
     .replace(/((gc|forward_delay|gc |forward delay )_?timer"?:?\s+)\d+\.\d\d/g, "$1TIMER");
-  return /^(ip n|arp)/.test(command) && !command.includes("netns") ? `${text.split("\n").filter(Boolean).sort().join("\n")}\n` : text;
+  return /^(ip n|arp)/.test(command) && !command.includes("netns")
+    ? `${text.split("\n").filter(Boolean).sort().join("\n")}\n`
+    : text;
 }

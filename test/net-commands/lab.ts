@@ -1,6 +1,8 @@
 /** The lab of these tests: a client, a router and a server in one host's namespaces, as the real tools were watched in. */
 import { Lab } from "../../src/lab/lab.ts";
 import type { LabHost } from "../../src/lab/lab-host.ts";
+import { nameServer } from "../../src/lab/programs/name-server.ts";
+import { ZONE, type ZoneRecord } from "../../src/lab/worlds/internet-data.ts";
 
 export interface TestLab {
   readonly lab: Lab;
@@ -19,7 +21,6 @@ ip -n s addr add 10.1.0.2/24 dev eth0
 ip -n c link set eth0 up; ip -n r link set r0 up; ip -n r link set r1 up; ip -n s link set eth0 up
 ip -n c route add default via 10.0.0.254
 ip -n s route add default via 10.1.0.254
-ip netns exec r sysctl -qw net.ipv4.ip_forward=1
 `;
 
 /** 10.0.0.1 in c, 10.0.0.254 and 10.1.0.254 in r, 10.1.0.2 in s. */
@@ -31,6 +32,7 @@ export function buildLab(): TestLab {
     const answer = host.exec(line.split(" "));
     if (answer.exitCode !== 0) throw new Error(`${line}: ${answer.stderr}`);
   }
+  host.exec(["sysctl", "-qw", "net.ipv4.ip_forward=1"], { netns: "r" });
   return { lab, host };
 }
 
@@ -39,4 +41,18 @@ export function run(test: TestLab, netns: string, line: string, stdin = ""): str
   const words = [...line.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2]!);
   const answer = test.host.exec(words, { netns, stdin });
   return `${answer.stdout}${answer.stderr === "" ? "" : `E|${answer.stderr}`}=> ${answer.exitCode}`;
+}
+
+const NAMES: readonly ZoneRecord[] = [
+  ...ZONE,
+  { name: "srv.lan", type: "A", ttlSeconds: 60, data: "10.1.0.2" },
+  { name: "two.lan", type: "A", ttlSeconds: 60, data: "10.1.0.9" },
+  { name: "two.lan", type: "A", ttlSeconds: 60, data: "10.1.0.2" },
+  { name: "2.0.1.10.in-addr.arpa", type: "PTR", ttlSeconds: 60, data: "srv.lan" },
+];
+
+/** A name server at 10.1.0.2 that everybody asks. */
+export function addNameServer({ lab, host }: TestLab): void {
+  lab.kernel.loop.spawn("dns", () => nameServer("10.1.0.2", NAMES)(host.netOf("s")));
+  host.files.write("/etc/resolv.conf", "nameserver 10.1.0.2\n");
 }

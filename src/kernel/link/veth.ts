@@ -31,7 +31,7 @@ function sendOverCable(skb: Skb, device: Device, bytes: number): void {
   if (cable.loss > 0 && loop.random.unit() < cable.loss) return dropPacket(skb, "QDISC_DROP", { loss: cable.loss });
   const startUs = Math.max(loop.nowUs, cable.freeAtUs);
   cable.freeAtUs = startUs + (bytes * 8 * 1_000_000) / cable.rate;
-  loop.setTimer(cable.freeAtUs + cable.latencyUs - loop.nowUs, arrive, skb);
+  loop.setExactTimer(cable.freeAtUs + cable.latencyUs - loop.nowUs, arrive, skb);
 }
 
 function arrive(skb: Skb): void {

@@ -39,7 +39,8 @@ export function setAddresses(device: Device, addresses: readonly Address[]): voi
   const added = now.filter((route) => !old.some((other) => isSameRoute(route, other)));
   let routes = addRoutes(removeRoutes(net.config.routes, removed), added);
   const gone = goneAddresses(net, before.addresses);
-  if (gone.length > 0) routes = filterRoutes(routes, (route) => route.preferredSource === null || !gone.includes(route.preferredSource));
+  if (gone.length > 0)
+    routes = filterRoutes(routes, (route) => route.preferredSource === null || !gone.includes(route.preferredSource));
   setRoutes(net, routes);
   if (before.addresses.length > 0 && addresses.length === 0) disableIp(device, true);
 }

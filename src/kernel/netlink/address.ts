@@ -3,8 +3,8 @@ import { ANY, type Ipv4, prefixOf } from "../../wire/ipv4-address.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
 import type { Address } from "../config/link.ts";
 import type { Device } from "../device.ts";
-import { flushMasquerade } from "../netfilter/nat/masquerade.ts";
 import type { Net } from "../net.ts";
+import { flushMasquerade } from "../netfilter/nat/masquerade.ts";
 import { setAddresses } from "./address-events.ts";
 
 /** What may be said of an address beyond itself; `label` is the device's name unless said. */
@@ -30,7 +30,10 @@ export function replaceAddress(device: Device, local: Ipv4, prefixLength: number
   const { noPrefixRoute, validSeconds, preferredSeconds, setAtUs } = wanted;
   const metric = options.metric ?? known.metric;
   const changed = { ...known, noPrefixRoute, validSeconds, preferredSeconds, setAtUs, metric };
-  setAddresses(device, device.link.addresses.map((other) => (other === known ? changed : other)));
+  setAddresses(
+    device,
+    device.link.addresses.map((other) => (other === known ? changed : other)),
+  );
   scheduleExpiry(device);
   return null;
 }
@@ -51,7 +54,8 @@ export function deleteAddress(device: Device, query: AddressQuery): Refusal | nu
       (query.label === undefined || address.label === query.label) &&
       (query.prefixLength === undefined ||
         (address.prefixLength === query.prefixLength &&
-          prefixOf(query.peer ?? query.local, address.prefixLength).address === prefixOf(address.peer, address.prefixLength).address)),
+          prefixOf(query.peer ?? query.local, address.prefixLength).address ===
+            prefixOf(address.peer, address.prefixLength).address)),
   );
   if (found === undefined) return refusal("EADDRNOTAVAIL", "ipv4: Address not found");
   removeAddress(device, found);
@@ -66,7 +70,8 @@ export function removeAddress(device: Device, gone: Address): void {
   const before = device.link.addresses;
   setAddresses(device, withoutAddress(before, gone, device.conf.promoteSecondaries));
   for (const address of before) {
-    if (!device.link.addresses.some((other) => other.local === address.local)) flushMasquerade(device.net, device.ifindex, address.local);
+    if (!device.link.addresses.some((other) => other.local === address.local))
+      flushMasquerade(device.net, device.ifindex, address.local);
   }
 }
 
@@ -90,7 +95,9 @@ function place(addresses: readonly Address[], added: Address): readonly Address[
 }
 
 function isSameNetwork(a: Address, b: Address): boolean {
-  return a.prefixLength === b.prefixLength && prefixOf(a.peer, a.prefixLength).address === prefixOf(b.peer, b.prefixLength).address;
+  return (
+    a.prefixLength === b.prefixLength && prefixOf(a.peer, a.prefixLength).address === prefixOf(b.peer, b.prefixLength).address
+  );
 }
 
 function makeAddress(device: Device, local: Ipv4, prefixLength: number, options: AddressOptions): Address {

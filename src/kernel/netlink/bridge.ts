@@ -59,7 +59,11 @@ export function followPorts(bridge: Device): void {
   if (settings === null) return;
   const ports = bridge.bridge!.ports;
   const before = bridge.link.mac;
-  const lowest = settings.addressSet ? before : ports.length > 0 ? (Math.min(...ports.map((port) => port.link.mac)) as Mac) : (0 as Mac);
+  const lowest = settings.addressSet
+    ? before
+    : ports.length > 0
+      ? (Math.min(...ports.map((port) => port.link.mac)) as Mac)
+      : (0 as Mac);
   const mtu = settings.mtuSet ? bridge.link.mtu : ports.length > 0 ? Math.min(...ports.map((port) => port.link.mtu)) : 1500;
   if (lowest === before && mtu === bridge.link.mtu) return;
   editLink(bridge, (link) => {

@@ -13,7 +13,12 @@ export function withCarriers(devices: readonly Device[], change: () => void): vo
     watch(watched, device);
     if (device.peer !== null) watch(watched, device.peer);
   }
-  const before = [...watched].map((device) => ({ device, carrier: hasCarrier(device), state: portState(device), master: device.master }));
+  const before = [...watched].map((device) => ({
+    device,
+    carrier: hasCarrier(device),
+    state: portState(device),
+    master: device.master,
+  }));
   change();
   for (const { device, carrier, state, master } of before) {
     if (state === PORT_FORWARDING && portState(device) !== PORT_FORWARDING) master?.bridge?.flushPort(device, false);

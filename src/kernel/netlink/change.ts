@@ -4,8 +4,8 @@
  */
 import { type Draft, produce } from "immer";
 import type { HostConfig, NetnsConfig } from "../config/host.ts";
-import { compileSettings } from "../config/settings.ts";
 import type { Link } from "../config/link.ts";
+import { compileSettings } from "../config/settings.ts";
 import { compileConf, type DeviceConf } from "../config/sysctl.ts";
 import { Device } from "../device.ts";
 import type { Host } from "../host.ts";

@@ -53,4 +53,3 @@ export function forgetDevice(draft: NetDraft, ifindex: IfIndex): void {
   draft.neighbours = draft.neighbours.filter((entry) => entry.device !== ifindex);
   delete draft.fdb[ifindex];
 }
-

@@ -2,16 +2,14 @@
 import type { Mac } from "../../wire/mac.ts";
 import { isValidUnicastMac } from "../../wire/mac.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
-import { type BridgeConfig, type BridgePortConfig, IFF_UP, isUp } from "../config/link.ts";
+import type { BridgeConfig, BridgePortConfig } from "../config/link.ts";
 import type { Device } from "../device.ts";
-import { flushMasquerade } from "../netfilter/nat/masquerade.ts";
 import type { Net } from "../net.ts";
-import { linkWentDown, linkWentUp } from "./address-events.ts";
 import { changeBridge, changePort, clearMaster, followPorts, setMaster } from "./bridge.ts";
 import { withCarriers } from "./carrier-change.ts";
 import { editLink, findDevice, isValidName, NAME_BYTES, refuseMtu } from "./device.ts";
 import { moveLink } from "./link-move.ts";
-import { assignNetnsId } from "./netnsid.ts";
+import { changeFlags } from "./link-state.ts";
 
 /** What one `ip link set` can ask; parts are done in this order, and what was done before a refusal stays. */
 export interface LinkRequest {
@@ -48,49 +46,6 @@ export function changeLink(device: Device, request: LinkRequest): Refusal | null
     if (refused !== null) return refused;
   }
   return null;
-}
-
-export function setLinkUp(device: Device): Refusal | null {
-  if (isUp(device.link)) return null;
-  withCarriers([device], () => {
-    editLink(device, (link) => {
-      link.flags |= IFF_UP;
-      link.qdisc = "noqueue";
-    });
-  });
-  linkWentUp(device);
-  tellPeer(device);
-  return null;
-}
-
-export function setLinkDown(device: Device): Refusal | null {
-  if (!isUp(device.link)) return null;
-  withCarriers([device], () => {
-    editLink(device, (link) => {
-      link.flags &= ~IFF_UP;
-    });
-  });
-  linkWentDown(device);
-  flushMasquerade(device.net, device.ifindex);
-  tellPeer(device);
-  return null;
-}
-
-/** A change is told to whoever listens, and the telling names the peer's namespace by a number: it gets one now. */
-function tellPeer(device: Device): void {
-  if (device.peer !== null) assignNetnsId(device.net, device.peer.net);
-}
-
-/** Linux: __dev_change_flags(). */
-export function changeFlags(device: Device, flags: number, change: number): Refusal | null {
-  const others = change & ~IFF_UP;
-  if (others !== 0) {
-    editLink(device, (link) => {
-      link.flags = (link.flags & ~others) | (flags & others);
-    });
-  }
-  if ((change & IFF_UP) === 0) return null;
-  return (flags & IFF_UP) !== 0 ? setLinkUp(device) : setLinkDown(device);
 }
 
 function enslave(device: Device, master: Device): Refusal | null {

@@ -11,14 +11,15 @@ import type { Net } from "../net.ts";
 import { packetDeviceAdded, packetDeviceGone } from "../transport/packet-socket.ts";
 import { clearMaster, releasePorts } from "./bridge.ts";
 import { refreshOperstate } from "./carrier-change.ts";
-import { refreshNet, changeHost } from "./change.ts";
+import { changeHost, refreshNet } from "./change.ts";
 import { editLink, findDevice, forgetDevice, nextFreeIfIndex } from "./device.ts";
-import { setLinkDown } from "./link-change.ts";
+import { setLinkDown } from "./link-state.ts";
 import { assignNetnsId } from "./netnsid.ts";
 
 export function moveLink(device: Device, target: Net, newName?: string): Refusal | null {
   const source = device.net;
-  if (device.link.kind === "loopback" || device.link.kind === "bridge") return refusal("EINVAL", "The interface netns is immutable");
+  if (device.link.kind === "loopback" || device.link.kind === "bridge")
+    return refusal("EINVAL", "The interface netns is immutable");
   if (source === target) return null;
   const name = newName ?? device.link.name;
   if (findDevice(target, name) !== null) return refusal("EEXIST", "An interface with the same name exists in the target netns");

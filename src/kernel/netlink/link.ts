@@ -12,12 +12,12 @@ import { DEFAULT_BRIDGE, followPorts, releasePorts } from "./bridge.ts";
 import { refreshOperstate, withCarriers } from "./carrier-change.ts";
 import { changeNet } from "./change.ts";
 import { editLink, findDevice, forgetDevice, isValidName, NAME_BYTES, nextFreeIfIndex, refuseMtu } from "./device.ts";
-import { setLinkDown } from "./link-change.ts";
+import { setLinkDown } from "./link-state.ts";
 import { assignNetnsId } from "./netnsid.ts";
 
 export { setMaster } from "./bridge.ts";
 export { findDevice } from "./device.ts";
-export { setLinkDown, setLinkUp } from "./link-change.ts";
+export { setLinkDown, setLinkUp } from "./link-state.ts";
 
 export interface NewLink {
   /** Without one the kernel counts: veth0, bridge0, dummy0. */
@@ -40,7 +40,13 @@ export function addLink(net: Net, request: NewLink): Refusal | null {
 }
 
 /** Adds a veth pair, the second end perhaps in another namespace. The peer is made first, as in veth_newlink(). */
-export function addVeth(net: Net, name: string, peerNet: Net, peerName: string, macs: { mac?: Mac; peerMac?: Mac } = {}): Refusal | null {
+export function addVeth(
+  net: Net,
+  name: string,
+  peerNet: Net,
+  peerName: string,
+  macs: { mac?: Mac; peerMac?: Mac } = {},
+): Refusal | null {
   return addPair(net, { name, ...(macs.mac !== undefined && { mac: macs.mac }) }, peerNet, {
     name: peerName,
     ...(macs.peerMac !== undefined && { mac: macs.peerMac }),
@@ -148,7 +154,7 @@ function insertLink(net: Net, request: NewLink & { name: string }): Device {
     kind,
     flags: kind === "dummy" ? IFF_BROADCAST | IFF_NOARP : IFF_BROADCAST | IFF_MULTICAST,
     mtu: request.mtu ?? 1500,
-    mac: request.mac ?? (net.loop.random.mac() as Mac),
+    mac: request.mac ?? net.host.kernel.newMac(),
     broadcast: request.broadcast ?? BROADCAST_MAC,
     txQueueLength: request.txQueueLength ?? 1000,
     qdisc: "noop",

@@ -11,7 +11,13 @@ import { changeNet } from "./change.ts";
 export type NeighbourVerb = "add" | "change" | "replace";
 
 /** Null as MAC: none was given. */
-export function putNeighbour(device: Device, verb: NeighbourVerb, address: Ipv4, mac: Mac | null, state: NeighbourState): Refusal | null {
+export function putNeighbour(
+  device: Device,
+  verb: NeighbourVerb,
+  address: Ipv4,
+  mac: Mac | null,
+  state: NeighbourState,
+): Refusal | null {
   const { neighbours } = device.net;
   const known = neighbours.find(device, address);
   if (known === null && verb === "change") return refusal("ENOENT");

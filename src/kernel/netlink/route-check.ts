@@ -13,7 +13,11 @@ export type NewRoute = Route;
 
 const REFUSING: ReadonlySet<RouteType> = new Set(["blackhole", "unreachable", "prohibit", "throw"]);
 /** The scope a route of each type must at least have (fib_props[]). */
-const LEAST_SCOPE: Readonly<Partial<Record<RouteType, number>>> = { local: SCOPE_HOST, broadcast: SCOPE_LINK, anycast: SCOPE_LINK };
+const LEAST_SCOPE: Readonly<Partial<Record<RouteType, number>>> = {
+  local: SCOPE_HOST,
+  broadcast: SCOPE_LINK,
+  anycast: SCOPE_LINK,
+};
 
 export function resolveRoute(net: Net, route: NewRoute): Route | Refusal {
   const { address, length } = route.destination;
@@ -77,16 +81,27 @@ function resolveGateway(net: Net, route: Route, hop: NextHop, gateway: Ipv4): Ne
  * The route a gateway is reached by. Only routes nearer than the one being made count, so that a gateway behind a gateway is not
  * taken: scope link for a global route.
  */
-function findLink(net: Net, route: Route, gateway: Ipv4, oif: IfIndex): { readonly type: RouteType; readonly device: IfIndex } | null {
+function findLink(
+  net: Net,
+  route: Route,
+  gateway: Ipv4,
+  oif: IfIndex,
+): { readonly type: RouteType; readonly device: IfIndex } | null {
   const scope = Math.max(route.scope + 1, SCOPE_LINK);
-  const tables = [route.table === TABLE_LOCAL ? null : route.table, ...net.config.rules.filter((rule) => rule.action === "lookup").map((rule) => rule.table)];
+  const tables = [
+    route.table === TABLE_LOCAL ? null : route.table,
+    ...net.config.rules.filter((rule) => rule.action === "lookup").map((rule) => rule.table),
+  ];
   let best: { route: Route; device: IfIndex } | null = null;
   for (const number of tables) {
     for (const candidate of number === null ? [] : (net.config.routes[number] ?? [])) {
       if (candidate.scope < scope || !covers(candidate.destination, gateway)) continue;
-      const hop = candidate.nextHops.find((other) => isUsableHop(net, other.device) && (oif === NO_DEVICE || other.device === oif));
+      const hop = candidate.nextHops.find(
+        (other) => isUsableHop(net, other.device) && (oif === NO_DEVICE || other.device === oif),
+      );
       if (hop === undefined) continue;
-      if (best === null || candidate.destination.length > best.route.destination.length) best = { route: candidate, device: hop.device };
+      if (best === null || candidate.destination.length > best.route.destination.length)
+        best = { route: candidate, device: hop.device };
     }
   }
   return best === null ? null : { type: best.route.type, device: best.device };

@@ -39,7 +39,9 @@ function hasSameInfo(a: Route, b: Route): boolean {
     a.nextHops.length === b.nextHops.length &&
     a.nextHops.every((hop, at) => {
       const other = b.nextHops[at]!;
-      return hop.gateway === other.gateway && hop.device === other.device && hop.weight === other.weight && hop.onlink === other.onlink;
+      return (
+        hop.gateway === other.gateway && hop.device === other.device && hop.weight === other.weight && hop.onlink === other.onlink
+      );
     })
   );
 }
@@ -70,14 +72,17 @@ export function removeRoutes(routes: Routes, removed: readonly Route[]): Routes 
 /** The same tables with only the routes that may stay; a table nothing was taken from is the same object. */
 export function filterRoutes(routes: Routes, stays: (route: Route) => boolean): Routes {
   const changed: Record<number, RouteTable> = {};
-  for (const [number, table] of Object.entries(routes)) changed[Number(number)] = table.every(stays) ? table : table.filter(stays);
+  for (const [number, table] of Object.entries(routes))
+    changed[Number(number)] = table.every(stays) ? table : table.filter(stays);
   return changed;
 }
 
 /** Puts tables in force; tables once made stay, empty or not. */
 export function setRoutes(net: Net, routes: Routes): void {
   const before = net.config.routes;
-  const changed = Object.keys(routes).map(Number).filter((number) => routes[number] !== before[number]);
+  const changed = Object.keys(routes)
+    .map(Number)
+    .filter((number) => routes[number] !== before[number]);
   if (changed.length === 0) return;
   changeNet(net, (draft) => {
     for (const number of changed) draft.routes[number] = routes[number] as never;

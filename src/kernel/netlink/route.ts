@@ -4,7 +4,16 @@
  */
 import type { Ipv4, Prefix } from "../../wire/ipv4-address.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
-import { type NextHop, PROTO_BOOT, type Route, type RouteTable, type RouteType, SCOPE_LINK, SCOPE_UNIVERSE, TABLE_MAIN } from "../config/route.ts";
+import {
+  type NextHop,
+  PROTO_BOOT,
+  type Route,
+  type RouteTable,
+  type RouteType,
+  SCOPE_LINK,
+  SCOPE_UNIVERSE,
+  TABLE_MAIN,
+} from "../config/route.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
 import { type NewRoute, resolveRoute } from "./route-check.ts";
@@ -14,7 +23,13 @@ import { compareKeys, filterRoutes, insertRoute, isSameRoute, setRoutes } from "
 export type RouteVerb = "add" | "append" | "prepend" | "change" | "replace";
 
 /** Adds a unicast route over a gateway or straight out of a device. */
-export function addRoute(net: Net, destination: Prefix, gateway: Ipv4 | null, device: Device, options: Partial<Route> = {}): Refusal | null {
+export function addRoute(
+  net: Net,
+  destination: Prefix,
+  gateway: Ipv4 | null,
+  device: Device,
+  options: Partial<Route> = {},
+): Refusal | null {
   return putRoute(net, "add", {
     type: "unicast",
     destination,
@@ -115,6 +130,9 @@ function hopsFit(hops: readonly NextHop[], asked: RouteQuery["nextHops"]): boole
 /** Takes away every route that is said to go; answers how many there were. */
 export function flushRoutes(net: Net, goes: (route: Route) => boolean): number {
   const count = Object.values(net.config.routes).reduce((sum, table) => sum + table.filter(goes).length, 0);
-  setRoutes(net, filterRoutes(net.config.routes, (route) => !goes(route)));
+  setRoutes(
+    net,
+    filterRoutes(net.config.routes, (route) => !goes(route)),
+  );
   return count;
 }

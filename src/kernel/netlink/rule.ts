@@ -11,7 +11,8 @@ export type NewRule = Omit<PolicyRule, "priority"> & { readonly priority: number
 export function addRule(net: Net, request: NewRule): Refusal | null {
   const { rules } = net.config;
   const rule: PolicyRule = { ...request, priority: request.priority ?? defaultPriority(rules) };
-  if (rule.action === "goto" && (rule.gotoPriority ?? 0) <= rule.priority) return refusal("EINVAL", "Backward goto not supported");
+  if (rule.action === "goto" && (rule.gotoPriority ?? 0) <= rule.priority)
+    return refusal("EINVAL", "Backward goto not supported");
   if (rules.some((other) => isSameRule(other, rule))) return refusal("EEXIST");
   const at = rules.findIndex((other) => other.priority > rule.priority);
   setRules(net, at < 0 ? [...rules, rule] : rules.toSpliced(at, 0, rule));
@@ -31,7 +32,10 @@ export function deleteRule(net: Net, query: RuleQuery): Refusal | null {
 
 /** `ip rule flush`: all but those of priority 0. */
 export function flushRules(net: Net, goes: (rule: PolicyRule) => boolean): void {
-  setRules(net, net.config.rules.filter((rule) => !goes(rule)));
+  setRules(
+    net,
+    net.config.rules.filter((rule) => !goes(rule)),
+  );
 }
 
 /** Linux: fib_default_rule_pref(). */
@@ -51,7 +55,8 @@ function isSameRule(a: PolicyRule, b: PolicyRule): boolean {
 }
 
 function fits(rule: PolicyRule, query: RuleQuery): boolean {
-  const same = <K extends keyof PolicyRule>(key: K): boolean => query[key] === undefined || query[key] === null || rule[key] === query[key];
+  const same = <K extends keyof PolicyRule>(key: K): boolean =>
+    query[key] === undefined || query[key] === null || rule[key] === query[key];
   const range = (own: readonly [number, number] | null, asked: readonly [number, number] | null | undefined): boolean =>
     asked === undefined || asked === null || (own !== null && own[0] === asked[0] && own[1] === asked[1]);
   return (

@@ -85,7 +85,7 @@ export class PacketSocket extends Socket implements PacketTap {
     this.#gathering.push(message);
     if (this.#blockTimer !== null) return;
     const { loop } = this.net;
-    this.#blockTimer = loop.setTimer(blockUs - ((loop.nowUs - this.#openedUs) % blockUs), retireBlock, this);
+    this.#blockTimer = loop.setExactTimer(blockUs - ((loop.nowUs - this.#openedUs) % blockUs), retireBlock, this);
   }
 
   /** Hands the gathered block to the reader. Linux: prb_retire_current_block(). */

@@ -1,16 +1,22 @@
 /** The network's commands, by hand: one import and one entry each. */
 import type { Command } from "../command.ts";
+import { arpCommand } from "./arp/arp.ts";
 import { arping } from "./arping.ts";
 import { brctl } from "./brctl.ts";
+import { bridgeCommand } from "./bridge/bridge.ts";
 import { conntrackCommand } from "./conntrack/conntrack.ts";
 import { dmesg } from "./dmesg.ts";
 import { dig } from "./dns/dig.ts";
 import { host } from "./dns/host.ts";
 import { nslookup } from "./dns/nslookup.ts";
+import { ifconfigCommand } from "./ifconfig/ifconfig.ts";
 import { ipCommand } from "./ip/ip.ts";
 import { iptablesCommands } from "./iptables/iptables.ts";
 import { nc, netcat } from "./nc/nc.ts";
+import { netstat } from "./netstat/netstat.ts";
 import { ping } from "./ping/ping.ts";
+import { routeCommand } from "./route/route.ts";
+import { ss } from "./ss/ss.ts";
 import { sshCommand } from "./ssh.ts";
 import { sudoCommand } from "./sudo.ts";
 import { sysctl } from "./sysctl.ts";
@@ -19,6 +25,10 @@ import { telnet } from "./telnet.ts";
 import { traceroute } from "./traceroute/traceroute.ts";
 
 export const COMMANDS: readonly Command[] = [
+  routeCommand,
+  ifconfigCommand,
+  bridgeCommand,
+  arpCommand,
   conntrackCommand,
   dmesg,
   ipCommand,
@@ -37,4 +47,6 @@ export const COMMANDS: readonly Command[] = [
   telnet,
   traceroute,
   arping,
+  ss,
+  netstat,
 ];

@@ -141,7 +141,7 @@ function changed(from: Launch, argv: readonly string[], changes: SpawnChanges): 
   if (changes.stdin !== undefined) descriptors.share(0, { input: changes.stdin, output: null });
   if (changes.stdout !== undefined) descriptors.share(1, { input: null, output: changes.stdout });
   if (changes.stderr !== undefined) descriptors.share(2, { input: null, output: changes.stderr });
-  return { world: moveWorld(from.world, changes), argv, env: changes.env ?? from.env, cwd: changes.cwd ?? from.cwd, descriptors };
+  return { world: mountOver(moveWorld(from.world, changes), changes), argv, env: changes.env ?? from.env, cwd: changes.cwd ?? from.cwd, descriptors };
 }
 
 /** The world seen from another host or namespace. */
@@ -151,6 +151,11 @@ export function moveWorld(world: World, changes: SpawnChanges): World {
   if (changes.files !== undefined) return { ...world, host, net, files: changes.files };
   if (host === world.host && net === world.net) return world;
   return { ...world, host, net, files: world.filesOf?.(host, net) ?? world.files };
+}
+
+/** Mounts over the files of where a command goes what its starter asks for. */
+function mountOver(world: World, changes: SpawnChanges): World {
+  return changes.wrapFiles === undefined ? world : { ...world, files: changes.wrapFiles(world.files) };
 }
 
 /** A file's bytes as text; used by those who read scripts. */

@@ -42,7 +42,8 @@ export function* resolveHost(context: CommandContext, name: string, options: Res
   const literal = parseInetAton(name);
   if (literal !== null) return { addresses: [literal], canonicalName: name, literal: true };
   if (isIpv6Text(name)) return "ADDRFAMILY";
-  if (options.numeric || name === "") return "NONAME";
+  // Digits and dots that are no address are not asked for.
+  if (options.numeric || /^[\d.]*$/.test(name)) return "NONAME";
   const bare = name.replace(/\.$/, "");
   const listed = readHosts(context.files).filter((entry) =>
     entry.names.some((each) => each.toLowerCase() === bare.toLowerCase()),

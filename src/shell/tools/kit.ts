@@ -9,21 +9,16 @@ import { type Input, type Output, readChunk, writeSlowly } from "../io.ts";
 
 export type ToolContext = LaunchedContext;
 
-export function makeTool(name: string, run: (context: ToolContext) => Program, path?: string): Command {
-  const command = { name, run: (context: Parameters<Command["run"]>[0]) => run(context as ToolContext) };
-  return path === undefined ? command : { ...command, path };
+export function makeTool(name: string, run: (context: ToolContext) => Program): Command {
+  return { name, path: `/usr/bin/${name}`, run: (context) => run(context as ToolContext) };
 }
 
 /** A tool that never waits. */
-export function makeQuickTool(name: string, run: (context: ToolContext) => number, path?: string): Command {
-  return makeTool(
-    name,
-    // biome-ignore lint/correctness/useYield: a program is a generator, and this one has nothing to wait for
-    function* (context) {
-      return run(context);
-    },
-    path,
-  );
+export function makeQuickTool(name: string, run: (context: ToolContext) => number): Command {
+  // biome-ignore lint/correctness/useYield: a program is a generator, and this one has nothing to wait for
+  return makeTool(name, function* (context) {
+    return run(context);
+  });
 }
 
 /** Prints `NAME: text` to standard error. */

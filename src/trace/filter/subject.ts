@@ -3,9 +3,16 @@
  * asks) or over captured bytes (a savefile). A read past the captured end makes the whole filter say no, as a BPF load does.
  */
 import { viewOf } from "../../wire/bytes.ts";
-import { ETHERNET_HEADER_BYTES, ETHERTYPE_ARP, ETHERTYPE_IPV4, type Frame, frameBytes } from "../../wire/ethernet.ts";
+import {
+  ETHERNET_HEADER_BYTES,
+  ETHERTYPE_ARP,
+  ETHERTYPE_IPV4,
+  encodeFrame,
+  type Frame,
+  frameBytes,
+} from "../../wire/ethernet.ts";
 import { readMac } from "../../wire/mac.ts";
-import { encodeCooked, encodeSeenFrame, type LinkNotes, SLL2_HEADER_BYTES } from "../cooked.ts";
+import { encodeCooked, type LinkNotes, SLL2_HEADER_BYTES } from "../cooked.ts";
 import { type CapturedPacket, LINKTYPE_ETHERNET, LINKTYPE_IPV4, LINKTYPE_LINUX_SLL2 } from "../pcap.ts";
 
 /** Thrown by a read past the captured end; one object, because it is no error. */
@@ -146,7 +153,7 @@ export class FilterSubject {
     if (!this.#encoded) {
       const frame = this.#frame as Frame;
       this.#view = viewOf(
-        this.#linkType === LINKTYPE_LINUX_SLL2 ? encodeCooked(frame, this.#notes as LinkNotes) : encodeSeenFrame(frame),
+        this.#linkType === LINKTYPE_LINUX_SLL2 ? encodeCooked(frame, this.#notes as LinkNotes) : encodeFrame(frame),
       );
       this.#encoded = true;
     }

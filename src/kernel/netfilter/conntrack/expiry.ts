@@ -24,7 +24,7 @@ export class ExpiryTimer {
     if (leftUs > HORIZON_US || conntrack.listeners.isEmpty) return;
     if (this.#timer !== null && this.#timer.dueUs <= connection.timeoutUs) return;
     loop.cancelTimer(this.#timer);
-    this.#timer = loop.setTimer(leftUs, endExpired, this);
+    this.#timer = loop.setExactTimer(leftUs, endExpired, this);
   }
 
   /** Ends what is over and waits for the next. */

@@ -14,7 +14,7 @@ export function armTimer(sock: TcpSocket, what: number, delayUs: number): void {
   sock.pendingTimer = what;
   sock.timerDueUs = loop.nowUs + delayUs;
   const timer = sock.retransmitTimer;
-  if (timer !== null && timer.run !== null && timer.dueUs <= sock.timerDueUs) return;
+  if (timer !== null && timer.run !== null && timer.wantedUs <= sock.timerDueUs) return;
   loop.cancelTimer(timer);
   sock.retransmitTimer = loop.setTimer(delayUs, fire, sock);
 }

@@ -60,8 +60,8 @@ export function delayAck(sock: TcpSocket): boolean {
   ato = Math.max(Math.min(ato, DELACK_MAX_US), JIFFY_US);
   sock.ackScheduled = true;
   if (sock.delackTimer !== null) {
-    if (sock.delackTimer.dueUs <= nowUs + ato / 4) return true;
-    if (sock.delackTimer.dueUs <= nowUs + ato) return false;
+    if (sock.delackTimer.wantedUs <= nowUs + ato / 4) return true;
+    if (sock.delackTimer.wantedUs <= nowUs + ato) return false;
   }
   armDelayedAck(sock, ato);
   return false;

@@ -61,7 +61,7 @@ export function infoOf(entry: TcpSocket | TcpRequest | TcpTimeWait, nowUs: numbe
         receiveQueue: 0,
         sendQueue: 0,
         holder: null,
-        timer: entry.timer === null ? null : { name: "on", leftUs: entry.timer.dueUs - nowUs, retries: entry.timeouts },
+        timer: entry.timer === null ? null : { name: "on", leftUs: entry.timer.wantedUs - nowUs, retries: entry.timeouts },
         details: null,
       };
     case "timewait":
@@ -73,7 +73,7 @@ export function infoOf(entry: TcpSocket | TcpRequest | TcpTimeWait, nowUs: numbe
         receiveQueue: 0,
         sendQueue: 0,
         holder: null,
-        timer: entry.timer === null ? null : { name: "timewait", leftUs: entry.timer.dueUs - nowUs, retries: 0 },
+        timer: entry.timer === null ? null : { name: "timewait", leftUs: entry.timer.wantedUs - nowUs, retries: 0 },
         details: null,
       };
     default:
@@ -104,7 +104,7 @@ function timerOf(sock: TcpSocket, nowUs: number): TcpInfo["timer"] {
   if (sock.pendingTimer === 2) return { name: "persist", leftUs: sock.timerDueUs - nowUs, retries: sock.probesOut };
   if (sock.pendingTimer !== 0) return { name: "on", leftUs: sock.timerDueUs - nowUs, retries: sock.retransmits };
   if (sock.keepaliveTimer !== null)
-    return { name: "keepalive", leftUs: sock.keepaliveTimer.dueUs - nowUs, retries: sock.probesOut };
+    return { name: "keepalive", leftUs: sock.keepaliveTimer.wantedUs - nowUs, retries: sock.probesOut };
   return null;
 }
 

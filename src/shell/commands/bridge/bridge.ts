@@ -4,7 +4,7 @@ import type { Program } from "../../../sim/process.ts";
 import type { Command } from "../../command.ts";
 import { Arguments, abbreviates } from "../ip/arguments.ts";
 import { notModelled, Quit } from "../ip/quit.ts";
-import { defaultOptions, type ObjectCommand, Tool, usage } from "../ip/tool.ts";
+import { defaultOptions, type ObjectCommand, runObject, Tool, usage } from "../ip/tool.ts";
 import { fdbObject } from "./fdb.ts";
 import { linkObject } from "./link.ts";
 import { BRIDGE_TOOL_HELP } from "./usage.ts";
@@ -66,5 +66,5 @@ function* runTool(tool: Tool, args: Arguments): Program {
   const found = OBJECTS.find(([name]) => abbreviates(word, name));
   if (found === undefined) throw new Quit(`Object "${word}" is unknown, try "bridge help".\n`, 255);
   if (found[1] === null) throw notModelled(`object "${found[0]}"`, "bridge");
-  return yield* found[1](tool, args);
+  return yield* runObject(found[1], tool, args);
 }

@@ -14,13 +14,13 @@ import { type Arguments, abbreviates, isIpv6, type ParsedPrefix, parseUnsigned, 
 import { type LinkFilter, passesFilter, printBrief, takeLinkFilter } from "./link.ts";
 import { printLink } from "./link-print.ts";
 import { printStatistics } from "./link-statistics.ts";
-import { nameOf, SCOPES, valueOf } from "./names.ts";
+import { nameOf, numberOf, SCOPES } from "./names.ts";
 import type { Printer } from "./printer.ts";
 import { demand, garbage, noDevice, notModelled, Quit, wrongArgument } from "./quit.ts";
 import { type ObjectCommand, type Tool, unknownCommand, usage } from "./tool.ts";
 import { ADDRESS_HELP } from "./usage.ts";
 
-export const addressObject: ObjectCommand = function* (tool, args) {
+export const addressObject: ObjectCommand = (tool, args) => {
   const word = args.take();
   if (word === null) return showAddresses(tool, args);
   if (abbreviates(word, "add")) return changeAddress(tool, args, "add");
@@ -55,7 +55,7 @@ function changeAddress(tool: Tool, args: Arguments, verb: AddressVerb): number {
     } else if (word === "anycast") throw notModelled("anycast address");
     else if (word === "scope") {
       const text = args.value();
-      const scope = valueOf(SCOPES, text, 255);
+      const scope = numberOf(SCOPES, text, 255);
       if (scope === null) throw wrongArgument("invalid scope value.", text);
       options.scope = scope;
     } else if (word === "dev") dev = args.value();
@@ -175,7 +175,7 @@ function parseFilter(tool: Tool, args: Arguments): { filter: LinkFilter; address
       addresses.to = { address: prefix.address, length: prefix.length };
     } else if (word === "scope") {
       const text = args.value();
-      const scope = text === "all" ? null : valueOf(SCOPES, text, 255);
+      const scope = text === "all" ? null : numberOf(SCOPES, text, 255);
       if (scope === null && text !== "all") throw wrongArgument('invalid "scope"\n', text);
       addresses.scope = scope;
     } else if (word === "label") addresses.label = args.value();

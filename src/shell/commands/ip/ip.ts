@@ -14,7 +14,7 @@ import { cannotOpen, netnsObject } from "./netns.ts";
 import { notModelled, Quit } from "./quit.ts";
 import { routeObject } from "./route.ts";
 import { ruleObject } from "./rule.ts";
-import { defaultOptions, type ObjectCommand, Tool, type ToolOptions, usage } from "./tool.ts";
+import { defaultOptions, type ObjectCommand, runObject, Tool, type ToolOptions, usage } from "./tool.ts";
 import { IP_HELP } from "./usage.ts";
 
 /** Objects in the order an abbreviation is looked up. */
@@ -142,7 +142,7 @@ function* runLine(tool: Tool, args: Arguments): Step<number> {
   if (found === undefined) throw new Quit(`Object "${word}" is unknown, try "ip help".\n`, 1);
   const [name, object] = found;
   if (object === null) throw notModelled(`object "${name}"`);
-  return yield* object(tool, args);
+  return yield* runObject(object, tool, args);
 }
 
 /** Runs the lines of a file; the first failure ends it unless -force was given. iproute2: do_batch(). */

@@ -11,14 +11,14 @@ import { formatMac, type Mac } from "../../../wire/mac.ts";
 import { type Arguments, abbreviates, parseInteger, takeOnOff } from "./arguments.ts";
 import { takeBridgeOptions, takePortOptions } from "./link-kinds.ts";
 import { flagsOf, IFF_DYNAMIC, IFF_NOTRAILERS, lowerOf, printLink } from "./link-print.ts";
-import { GROUPS, valueOf } from "./names.ts";
+import { GROUPS, numberOf } from "./names.ts";
 import { resolveNetns } from "./netns.ts";
 import type { Printer } from "./printer.ts";
 import { demand, duplicate, garbage, noDevice, notModelled, Quit, refused, wrongArgument } from "./quit.ts";
 import { type ObjectCommand, type Tool, unknownCommand, usage } from "./tool.ts";
 import { LINK_HELP, VETH_HELP } from "./usage.ts";
 
-export const linkObject: ObjectCommand = function* (tool, args) {
+export const linkObject: ObjectCommand = (tool, args) => {
   const word = args.take();
   if (word === null) return showLinks(tool, args);
   if (abbreviates(word, "add")) return addOneLink(tool, args);
@@ -151,7 +151,7 @@ function parseLinkWords(tool: Tool, args: Arguments): LinkWords {
     else if (word === "group") {
       const name = args.value();
       if (words.group !== null) throw duplicate("group", name);
-      words.group = valueOf(GROUPS, name, 0x7fffffff);
+      words.group = numberOf(GROUPS, name, 0x7fffffff);
       if (words.group === null) throw wrongArgument('Invalid "group" value', name);
     } else if (word === "master") {
       const name = args.value();
@@ -375,7 +375,7 @@ export function takeLinkFilter(tool: Tool, args: Arguments, word: string, filter
   if (word === "up") filter.up = true;
   else if (word === "group") {
     const name = args.value();
-    filter.group = valueOf(GROUPS, name, 0x7fffffff);
+    filter.group = numberOf(GROUPS, name, 0x7fffffff);
     if (filter.group === null) throw wrongArgument('Invalid "group" value\n', name);
   } else if (word === "master") {
     const name = args.value();

@@ -74,7 +74,7 @@ export function nameOf(names: Names, value: number): string {
 }
 
 /** A name, or a number up to `limit`; null for anything else. */
-export function valueOf(names: Names, text: string, limit: number): number | null {
+export function numberOf(names: Names, text: string, limit: number): number | null {
   return names.find(([, name]) => name === text)?.[0] ?? parseUnsigned(text, limit);
 }
 

@@ -19,7 +19,7 @@ import { demand, garbage, noDevice, notModelled, Quit, wrongArgument } from "./q
 import { type ObjectCommand, type Tool, unknownCommand, usage } from "./tool.ts";
 import { NEIGH_HELP } from "./usage.ts";
 
-export const neighObject: ObjectCommand = function* (tool, args) {
+export const neighObject: ObjectCommand = (tool, args) => {
   const word = args.take();
   if (word === null || ["show", "lst", "list"].some((name) => abbreviates(word, name))) return showNeighbours(tool, args);
   if (abbreviates(word, "add")) return modify(tool, args, "add");

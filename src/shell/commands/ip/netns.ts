@@ -12,6 +12,7 @@ import {
 } from "../../../kernel/netlink/netns.ts";
 import { netnsIdOf, requestNetnsId } from "../../../kernel/netlink/netnsid.ts";
 import type { Step } from "../../../sim/process.ts";
+import { netnsFiles } from "../../vfs/overlay.ts";
 import { type Arguments, abbreviates, parseUnsigned } from "./arguments.ts";
 import { demand, notModelled, Quit, wrongArgument } from "./quit.ts";
 import { type ObjectCommand, type Tool, unknownCommand, usage } from "./tool.ts";
@@ -190,7 +191,7 @@ function* execute(tool: Tool, args: Arguments): Step<number> {
     for (const name of allNames(tool)) {
       tool.print(`\nnetns: ${name}\n`);
       const net = findNetns(tool.context.host, name);
-      if (net !== null) yield* runIn(tool, net, args.rest);
+      if (net !== null) yield* runIn(tool, net, name, args.rest);
     }
     return 0;
   }
@@ -199,15 +200,15 @@ function* execute(tool: Tool, args: Arguments): Step<number> {
   if (args.isAtEnd) throw new Quit("No command specified\n", 1);
   const net = findNetns(tool.context.host, checkName(name));
   if (net === null) throw cannotOpen(name);
-  return yield* runIn(tool, net, args.rest);
+  return yield* runIn(tool, net, name, args.rest);
 }
 
 /** Runs a command in a namespace, which lives at least as long as the command. */
-export function* runIn(tool: Tool, net: Net, argv: readonly string[]): Step<number> {
+export function* runIn(tool: Tool, net: Net, name: string, argv: readonly string[]): Step<number> {
   if (tool.context.canExecute?.(argv[0]!) === false) {
     tool.complain(`exec of "${argv[0]}" failed: No such file or directory\n`);
     return 1;
   }
   enterNetns(tool.context.process, net);
-  return yield* tool.context.execute(argv, { net });
+  return yield* tool.context.execute(argv, { net, wrapFiles: (files) => netnsFiles(files, name) });
 }

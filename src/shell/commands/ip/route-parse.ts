@@ -14,7 +14,7 @@ import {
 import { findDevice } from "../../../kernel/netlink/device.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import { type Arguments, abbreviates, type ParsedPrefix, parseUnsigned, toAddress, toPrefix } from "./arguments.ts";
-import { dsfieldValue, PROTOCOLS, SCOPES, TABLES, valueOf } from "./names.ts";
+import { dsfieldValue, numberOf, PROTOCOLS, SCOPES, TABLES } from "./names.ts";
 import { garbage, noDevice, notModelled, Quit, wrongArgument } from "./quit.ts";
 import { type Tool, usage } from "./tool.ts";
 import { ROUTE_HELP } from "./usage.ts";
@@ -62,7 +62,7 @@ export function typeOf(word: string): RouteType | null {
 }
 
 export function tableOf(text: string): number | null {
-  return valueOf(TABLES, text, 0xffffffff);
+  return numberOf(TABLES, text, 0xffffffff);
 }
 
 export function parseRouteWords(tool: Tool, args: Arguments): RouteWords {
@@ -90,11 +90,10 @@ export function parseRouteWords(tool: Tool, args: Arguments): RouteWords {
     else if (word === "via") {
       words.gateway = takeGateway(args);
       words.viaSaid = true;
-    }
-    else if (word === "tos" || abbreviates(word, "dsfield")) words.tos = takeValue(args, "tos", dsfieldValue);
+    } else if (word === "tos" || abbreviates(word, "dsfield")) words.tos = takeValue(args, "tos", dsfieldValue);
     else if (word === "metric" || abbreviates(word, "priority") || word === "preference")
       words.metric = takeValue(args, "metric", (text) => parseUnsigned(text));
-    else if (word === "scope") words.scope = takeValue(args, "scope", (text) => valueOf(SCOPES, text, 255));
+    else if (word === "scope") words.scope = takeValue(args, "scope", (text) => numberOf(SCOPES, text, 255));
     else if (word === "mtu") {
       words.mtuLocked = args.skip("lock");
       words.mtu = takeValue(args, "mtu", (text) => parseUnsigned(text));
@@ -102,7 +101,7 @@ export function parseRouteWords(tool: Tool, args: Arguments): RouteWords {
       if (args.skip("lock")) throw notModelled("a locked advmss");
       words.advmss = takeValue(args, "mss", (text) => parseUnsigned(text));
     } else if (abbreviates(word, "protocol"))
-      words.protocol = takeValue(args, "protocol", (text) => valueOf(PROTOCOLS, text, 255));
+      words.protocol = takeValue(args, "protocol", (text) => numberOf(PROTOCOLS, text, 255));
     else if (abbreviates(word, "table")) words.table = takeValue(args, "table", tableOf);
     else if (word === "dev" || word === "oif") words.device = args.value();
     else if (word === "onlink") words.onlink = true;

@@ -4,7 +4,7 @@ import { deleteRoute, flushRoutes, putRoute, type RouteVerb } from "../../../ker
 import { covers, type Ipv4, type Prefix } from "../../../wire/ipv4-address.ts";
 import { flushReport } from "./address.ts";
 import { type Arguments, abbreviates, toAddress, toPrefix } from "./arguments.ts";
-import { dsfieldValue, PROTOCOLS, SCOPES, valueOf } from "./names.ts";
+import { dsfieldValue, numberOf, PROTOCOLS, SCOPES } from "./names.ts";
 import { demand, notModelled, Quit, wrongArgument } from "./quit.ts";
 import { getRoute } from "./route-get.ts";
 import { deviceIndex, parseRouteWords, ROUTE_TYPES, tableOf, toRoute } from "./route-parse.ts";
@@ -12,7 +12,7 @@ import { FULL_VIEW, printRoute } from "./route-print.ts";
 import { type ObjectCommand, type Tool, unknownCommand, usage } from "./tool.ts";
 import { ROUTE_HELP } from "./usage.ts";
 
-export const routeObject: ObjectCommand = function* (tool, args) {
+export const routeObject: ObjectCommand = (tool, args) => {
   const word = args.take();
   if (tool.options.family === "inet6" && (word === null || isShow(word))) return 0;
   if (word === null || isShow(word)) return showRoutes(tool, args);
@@ -111,11 +111,11 @@ function parseFilter(tool: Tool, args: Arguments): RouteFilter {
     else if (word === "tos" || abbreviates(word, "dsfield")) filter.tos = take(args, "TOS value is invalid\n", dsfieldValue);
     else if (abbreviates(word, "protocol")) {
       const text = args.value();
-      filter.protocol = text === "all" ? null : valueOf(PROTOCOLS, text, 255);
+      filter.protocol = text === "all" ? null : numberOf(PROTOCOLS, text, 255);
       if (filter.protocol === null && text !== "all") throw wrongArgument('invalid "protocol"\n', text);
     } else if (word === "scope") {
       const text = args.value();
-      filter.scope = text === "all" ? null : valueOf(SCOPES, text, 255);
+      filter.scope = text === "all" ? null : numberOf(SCOPES, text, 255);
       if (filter.scope === null && text !== "all") throw wrongArgument('invalid "scope"\n', text);
     } else if (word === "type") {
       const text = args.value();

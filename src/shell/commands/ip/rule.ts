@@ -4,7 +4,7 @@ import { findDevice } from "../../../kernel/netlink/device.ts";
 import { addRule, deleteRule, flushRules, type RuleQuery } from "../../../kernel/netlink/rule.ts";
 import { covers, formatIpv4, type Prefix } from "../../../wire/ipv4-address.ts";
 import { type Arguments, abbreviates, parseUnsigned, toPrefix } from "./arguments.ts";
-import { dsfieldName, dsfieldValue, nameOf, PROTOCOLS, TABLES, valueOf } from "./names.ts";
+import { dsfieldName, dsfieldValue, nameOf, numberOf, PROTOCOLS, TABLES } from "./names.ts";
 import type { Printer } from "./printer.ts";
 import { protocolName, protocolNumber } from "./probe-packet.ts";
 import { demand, notModelled, Quit, wrongArgument } from "./quit.ts";
@@ -12,7 +12,7 @@ import { tableOf } from "./route-parse.ts";
 import { type ObjectCommand, type Tool, unknownCommand, usage } from "./tool.ts";
 import { RULE_HELP } from "./usage.ts";
 
-export const ruleObject: ObjectCommand = function* (tool, args) {
+export const ruleObject: ObjectCommand = (tool, args) => {
   const word = args.take();
   if (word === null) return showRules(tool, args);
   if (["list", "lst", "show"].some((name) => abbreviates(word, name))) return showRules(tool, args);
@@ -54,7 +54,7 @@ function parseRule(args: Arguments): Mutable<PolicyRule> {
       rule.table = table;
     } else if (word === "protocol") {
       const text = args.value();
-      const protocol = valueOf(PROTOCOLS, text, 255);
+      const protocol = numberOf(PROTOCOLS, text, 255);
       if (protocol === null) throw wrongArgument('"protocol" value is invalid\n', text);
       rule.ruleProtocol = protocol;
     } else if (word === "suppress_prefixlength" || word === "sup_pl")

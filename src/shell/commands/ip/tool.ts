@@ -39,7 +39,12 @@ export function defaultOptions(): ToolOptions {
 }
 
 /** One object's command: it prints to the tool, throws Quit where it ends early, and answers the exit code. */
-export type ObjectCommand = (tool: Tool, args: Arguments) => Step<number>;
+export type ObjectCommand = (tool: Tool, args: Arguments) => number | Step<number>;
+
+export function* runObject(object: ObjectCommand, tool: Tool, args: Arguments): Step<number> {
+  const outcome = object(tool, args);
+  return typeof outcome === "number" ? outcome : yield* outcome;
+}
 
 export class Tool {
   readonly context: CommandContext;

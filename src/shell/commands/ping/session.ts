@@ -8,7 +8,7 @@ import type { SocketError } from "../../../kernel/transport/udp.ts";
 import { type Program, type Step, sleepUntil, waitOn } from "../../../sim/process.ts";
 import { viewOf } from "../../../wire/bytes.ts";
 import { ECHO_REPLY, ECHO_REQUEST, ICMP_HEADER_BYTES, type Icmp, icmp, REDIRECT, SOURCE_QUENCH } from "../../../wire/icmp.ts";
-import { formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
+import { formatIpv4, type Ipv4, isMulticast } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
 import { lookupName } from "../../net/resolve.ts";
 import { describeIcmp } from "./icmp-text.ts";
@@ -214,7 +214,7 @@ export class PingSession {
     const { packet } = received;
     const message = packet.payload as Icmp;
     if (message.type !== ECHO_REPLY) return yield* this.#tellNotice(packet.src, message);
-    const { quiet, flood, audible, adaptive, verbose } = this.#options;
+    const { quiet, flood, audible, adaptive, verbose, broadcast } = this.#options;
     this.#confirm = true;
     const sentUs = this.#counts.timing ? readTimeval(message.data) : null;
     const tripUs = sentUs === null ? null : Math.max(0, this.#context.host.loop.epochUs + received.timeUs - sentUs);
@@ -228,7 +228,8 @@ export class PingSession {
     text += ` ttl=${packet.ttl}`;
     if (message.data.length < this.#options.size) return this.#print(`${text} (truncated)\n`);
     if (tripUs !== null) text += ` time=${formatTrip(tripUs)} ms`;
-    if (repeated) text += " (DUP!)";
+    // Many answer a broadcast: that is no duplicate.
+    if (repeated && (verbose || !(broadcast || isMulticast(this.#target.address)))) text += " (DUP!)";
     text += describeWrongData(message.data, this.#lastSent);
     this.#print(`${text}${audible ? "\x07" : ""}\n`);
   }
@@ -241,7 +242,7 @@ export class PingSession {
     if (quoted === null || quoted.id !== this.#id) return;
     const info = message.id * 65_536 + message.sequence;
     const text = describeIcmp(message.type, message.code, info);
-    this.#print(`${this.#timestamp()}From ${yield* this.#nameOf(from)} icmp_seq=${quoted.sequence} ${text}\n`);
+    this.#print(`${this.#timestamp()}From ${yield* this.#nameOf(from)}: icmp_seq=${quoted.sequence} ${text}\n`);
   }
 
   *#tellError(error: SocketError): Step<void> {

@@ -67,8 +67,8 @@ function* formatRow(context: CommandContext, net: Net, row: SocketRow, options: 
   return [
     row.table === "raw" && row.localPort === 1 ? "icmp" : row.table,
     shownState(row.state),
-    String(row.receiveQueue),
-    String(row.sendQueue),
+    String(row.receiveQueue).padEnd(6),
+    String(row.sendQueue).padEnd(6),
     `${local}${device}:`,
     formatPort(row.localPort, row.table, options),
     `${remote}:`,

@@ -1,0 +1,65 @@
+/**
+ * What the real tools printed, word for word with exit codes, replayed here. The files were recorded in three namespaces laid out as in lab.ts,
+ * ICMP rate limits off. `$ [netns] command` is compared, `% [netns] command` only run, `& [netns] command` left running; O| and E| are the two streams.
+ * names.txt has a name server at 10.1.0.2.
+ */
+import { readFileSync, readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { addNameServer, buildLab, type TestLab } from "./lab.ts";
+
+const FOLDER = new URL("./data/", import.meta.url);
+
+interface Step {
+  readonly kind: string;
+  readonly netns: string | undefined;
+  readonly words: string[];
+  readonly expected: string;
+}
+
+function readSteps(text: string): Step[] {
+  const steps: Step[] = [];
+  for (const block of text.split(/^(?=[$%&] \[)/m)) {
+    const [head = "", ...rest] = block.trimEnd().split("\n");
+    const match = /^([$%&]) \[(\w*)\] (.*)$/.exec(head);
+    if (match === null) continue;
+    const words = [...match[3]!.matchAll(/'([^']*)'|(\S+)/g)].map((word) => word[1] ?? word[2]!);
+    steps.push({ kind: match[1]!, netns: match[2] === "" ? undefined : match[2]!, words, expected: rest.join("\n") });
+  }
+  return steps;
+}
+
+/** Times, MAC addresses and process numbers differ from run to run. */
+function canonical(text: string): string {
+  return text
+    .replace(/[\d.]+ ?ms\b/g, "T ms")
+    .replace(/= [\d.]+\/[\d.]+\/[\d.]+\/[\d.]+/g, "= R")
+    .replace(/= R ms|= [\d./]+T ms/g, "= R ms")
+    .replace(/ewma [\d./]+T ms/g, "ewma E ms")
+    .replace(/^O\|\[\d+\.\d+\]/gm, "O|[NOW]")
+    .replace(/ident=\d+/g, "ident=I")
+    .replace(/\[(..:){5}..\]/g, "[MAC]")
+    .replace(/(from 10\.0\.0\.1) \d{5}/g, "$1 PORT");
+}
+
+function say(test: TestLab, step: Step): string {
+  const answer = test.host.exec(step.words, { ...(step.netns === undefined ? {} : { netns: step.netns }) });
+  const mark = (text: string, letter: string): string =>
+    text === "" ? "" : `${text.replace(/\n$/, "").split("\n").map((line) => `${letter}|${line}`).join("\n")}\n`;
+  return `${mark(answer.stdout, "O")}${mark(answer.stderr, "E")}=> ${answer.exitCode}`;
+}
+
+for (const file of readdirSync(FOLDER).sort()) {
+  describe(file, () => {
+    const lab = buildLab();
+    if (file === "names.txt") addNameServer(lab);
+    for (const netns of ["r", "s"]) lab.host.exec(["sysctl", "-qw", "net.ipv4.icmp_ratemask=0"], { netns });
+    for (const step of readSteps(readFileSync(new URL(file, FOLDER), "utf8"))) {
+      const netns = step.netns === undefined ? {} : { netns: step.netns };
+      test(`${step.netns ?? "host"}: ${step.words.join(" ")}`, () => {
+        if (step.kind === "&") lab.host.spawn(step.words, netns);
+        else if (step.kind === "%") expect(lab.host.exec(step.words, netns)).toMatchObject({ stderr: "", exitCode: 0 });
+        else expect(canonical(say(lab, step))).toBe(canonical(step.expected));
+      });
+    }
+  });
+}
