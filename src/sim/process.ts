@@ -143,6 +143,11 @@ export class Process {
     else this.#handlers.set(signal, handler);
   }
 
+  /** A program that would catch the signal asks first: the shell starts background jobs with INT ignored, and they leave it so. */
+  ignores(signal: Signal): boolean {
+    return this.#handlers.get(signal) === "ignore";
+  }
+
   kill(signal: Signal): void {
     if (this.state === "exited") return;
     if (signal === "CONT" && this.state === "stopped") this.#continue();

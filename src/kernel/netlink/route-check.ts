@@ -2,11 +2,12 @@
  * Whether a route can be put in, and what it then says in full: the device of its gateway, its scope.
  * Linux: fib_create_info(), fib_check_nh(), net/ipv4/fib_semantics.c.
  */
-import { ANY, covers, type Ipv4, isMulticast, isZeronet, LIMITED_BROADCAST, maskOf } from "../../wire/ipv4-address.ts";
+import { ANY, type Ipv4, isMulticast, isZeronet, LIMITED_BROADCAST, maskOf } from "../../wire/ipv4-address.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
 import { type IfIndex, isUp, NO_DEVICE } from "../config/link.ts";
 import { type NextHop, type Route, type RouteType, SCOPE_HOST, SCOPE_LINK, SCOPE_NOWHERE, TABLE_LOCAL } from "../config/route.ts";
 import type { Net } from "../net.ts";
+import { findLongest } from "./route-table.ts";
 
 /** A route as asked for: a next hop may leave its device (NO_DEVICE) to be found. */
 export type NewRoute = Route;
@@ -88,23 +89,20 @@ function findLink(
   oif: IfIndex,
 ): { readonly type: RouteType; readonly device: IfIndex } | null {
   const scope = Math.max(route.scope + 1, SCOPE_LINK);
-  const tables = [
-    route.table === TABLE_LOCAL ? null : route.table,
-    ...net.config.rules.filter((rule) => rule.action === "lookup").map((rule) => rule.table),
-  ];
-  let best: { route: Route; device: IfIndex } | null = null;
-  for (const number of tables) {
-    for (const candidate of number === null ? [] : (net.config.routes[number] ?? [])) {
-      if (candidate.scope < scope || !covers(candidate.destination, gateway)) continue;
-      const hop = candidate.nextHops.find(
-        (other) => isUsableHop(net, other.device) && (oif === NO_DEVICE || other.device === oif),
-      );
-      if (hop === undefined) continue;
-      if (best === null || candidate.destination.length > best.route.destination.length)
-        best = { route: candidate, device: hop.device };
-    }
+  const numbers = new Set(net.config.rules.filter((rule) => rule.action === "lookup").map((rule) => rule.table));
+  if (route.table !== TABLE_LOCAL) numbers.add(route.table);
+  const usableHop = (candidate: Route): NextHop | undefined =>
+    candidate.nextHops.find((hop) => isUsableHop(net, hop.device) && (oif === NO_DEVICE || hop.device === oif));
+  let best: Route | null = null;
+  for (const number of numbers) {
+    const found = findLongest(
+      net.config.routes[number] ?? [],
+      gateway,
+      (candidate) => candidate.scope >= scope && usableHop(candidate) !== undefined,
+    );
+    if (found !== null && (best === null || found.destination.length > best.destination.length)) best = found;
   }
-  return best === null ? null : { type: best.route.type, device: best.device };
+  return best === null ? null : { type: best.type, device: usableHop(best)!.device };
 }
 
 function isUsableHop(net: Net, ifindex: IfIndex): boolean {

@@ -2,12 +2,16 @@
  * A routing table as a sorted list: by destination, the longer prefix first among equal addresses, then TOS, then
  * metric; among equals the order they were put in. It is the order `ip route` prints. Linux: net/ipv4/fib_trie.c.
  */
+import { type Ipv4, type Prefix, prefixOf } from "../../wire/ipv4-address.ts";
 import type { Route, RouteTable } from "../config/route.ts";
 import type { Net } from "../net.ts";
 import { changeNet } from "./change.ts";
 
+/** What a route is sorted and told apart by. */
+export type RouteKey = Pick<Route, "destination" | "tos" | "metric">;
+
 /** Negative where `a` stands before `b`; 0 where they have the same key. Linux: fib_find_alias(). */
-export function compareKeys(a: Route, b: Route): number {
+export function compareKeys(a: RouteKey, b: RouteKey): number {
   return (
     (a.destination.address >>> 0) - (b.destination.address >>> 0) ||
     b.destination.length - a.destination.length ||
@@ -16,10 +20,45 @@ export function compareKeys(a: Route, b: Route): number {
   );
 }
 
+/** Where the first entry of a table stands that is not before `key`; the table's length where all are. */
+export function lowerBound(table: RouteTable, key: RouteKey): number {
+  let low = 0;
+  let high = table.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareKeys(table[middle]!, key) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Puts a route in its place: after those of the same key, or before them. */
 export function insertRoute(table: RouteTable, route: Route, where: "first" | "last"): RouteTable {
-  const found = table.findIndex((other) => (where === "first" ? compareKeys(other, route) >= 0 : compareKeys(other, route) > 0));
-  return found < 0 ? [...table, route] : [...table.slice(0, found), route, ...table.slice(found)];
+  let at = lowerBound(table, route);
+  if (where === "last") while (at < table.length && compareKeys(table[at]!, route) === 0) at++;
+  return table.toSpliced(at, 0, route);
+}
+
+/** Where a table has this very route; -1 where it has none. */
+export function indexOfRoute(table: RouteTable, route: Route): number {
+  for (let at = lowerBound(table, route); at < table.length && compareKeys(table[at]!, route) === 0; at++) {
+    if (isSameRoute(table[at]!, route)) return at;
+  }
+  return -1;
+}
+
+/** The longest prefix over an address that has a route which `fits`. */
+export function findLongest(table: RouteTable, address: Ipv4, fits: (route: Route) => boolean): Route | null {
+  for (let length = 32; length >= 0; length--) {
+    const destination = prefixOf(address, length);
+    const first = lowerBound(table, { destination, tos: Number.POSITIVE_INFINITY, metric: 0 });
+    for (let at = first; at < table.length && isPrefix(table[at]!, destination); at++) if (fits(table[at]!)) return table[at]!;
+  }
+  return null;
+}
+
+function isPrefix(route: Route, { address, length }: Prefix): boolean {
+  return route.destination.address === address && route.destination.length === length;
 }
 
 /** True where both say the same: type, scope and next hop information. */
@@ -53,7 +92,7 @@ export function addRoutes(routes: Routes, added: readonly Route[]): Routes {
   const changed: Record<number, RouteTable> = { ...routes };
   for (const route of added) {
     const table = changed[route.table] ?? [];
-    if (!table.some((other) => isSameRoute(other, route))) changed[route.table] = insertRoute(table, route, "last");
+    if (indexOfRoute(table, route) < 0) changed[route.table] = insertRoute(table, route, "last");
   }
   return changed;
 }
@@ -63,7 +102,7 @@ export function removeRoutes(routes: Routes, removed: readonly Route[]): Routes 
   const changed: Record<number, RouteTable> = { ...routes };
   for (const route of removed) {
     const table = changed[route.table] ?? [];
-    const at = table.findIndex((other) => isSameRoute(other, route));
+    const at = indexOfRoute(table, route);
     if (at >= 0) changed[route.table] = table.toSpliced(at, 1);
   }
   return changed;
@@ -84,7 +123,20 @@ export function setRoutes(net: Net, routes: Routes): void {
     .map(Number)
     .filter((number) => routes[number] !== before[number]);
   if (changed.length === 0) return;
+  // Frozen beforehand, so that immer need not walk through a whole table to see that nothing in it is a draft.
+  for (const number of changed) freezeTable(routes[number]!);
   changeNet(net, (draft) => {
     for (const number of changed) draft.routes[number] = routes[number] as never;
   });
+}
+
+function freezeTable(table: RouteTable): void {
+  for (const route of table) {
+    if (Object.isFrozen(route)) continue;
+    for (const hop of route.nextHops) Object.freeze(hop);
+    Object.freeze(route.nextHops);
+    Object.freeze(route.destination);
+    Object.freeze(route);
+  }
+  Object.freeze(table);
 }

@@ -17,7 +17,7 @@ import {
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
 import { type NewRoute, resolveRoute } from "./route-check.ts";
-import { compareKeys, filterRoutes, insertRoute, isSameRoute, setRoutes } from "./route-table.ts";
+import { compareKeys, filterRoutes, indexOfRoute, insertRoute, lowerBound, setRoutes } from "./route-table.ts";
 
 /** The verbs of `ip route` as netlink flags them. */
 export type RouteVerb = "add" | "append" | "prepend" | "change" | "replace";
@@ -63,10 +63,11 @@ export function putRoute(net: Net, verb: RouteVerb, request: NewRoute): Refusal 
 }
 
 function placeRoute(table: RouteTable, verb: RouteVerb, route: Route): { readonly table: RouteTable } | Refusal {
-  const first = table.findIndex((other) => compareKeys(other, route) === 0);
-  if (first < 0) return verb === "change" ? refusal("ENOENT") : { table: insertRoute(table, route, "last") };
+  const first = lowerBound(table, route);
+  if (first === table.length || compareKeys(table[first]!, route) !== 0)
+    return verb === "change" ? refusal("ENOENT") : { table: insertRoute(table, route, "last") };
   if (verb === "add") return refusal("EEXIST");
-  const same = table.findIndex((other) => isSameRoute(other, route));
+  const same = indexOfRoute(table, route);
   if (verb === "change" || verb === "replace") {
     if (same === first) return { table };
     return same >= 0 ? refusal("EEXIST") : { table: table.with(first, route) };

@@ -1,1 +1,93 @@
-/** busybox APPLET: runs the command of that name. */
+/**
+ * busybox 1.35: the applets for which there is a command here run it, so what they print are the full tools' words, not busybox's
+ * own shorter ones; httpd is busybox's. Applets without a command are refused by name.
+ */
+import type { Program } from "../../sim/process.ts";
+import { waitOn } from "../../sim/process.ts";
+import type { Command, CommandContext } from "../command.ts";
+import { runHttpd } from "./httpd/httpd.ts";
+import { BUSYBOX } from "./httpd/usage.ts";
+
+export const busybox: Command = { name: "busybox", path: "/usr/bin/busybox", run: runBusybox };
+
+const ABOUT = `BusyBox is copyrighted by many authors between 1998-2015.
+Licensed under GPLv2. See source distribution for detailed
+copyright notices.
+
+Usage: busybox [function [arguments]...]
+   or: busybox --list[-full]
+   or: busybox --show SCRIPT
+   or: busybox --install [-s] [DIR]
+   or: function [arguments]...
+
+	BusyBox is a multi-call binary that combines many common Unix
+	utilities into a single executable.  Most people will create a
+	link to busybox for each function they wish to use and BusyBox
+	will act like whatever it was invoked as.
+
+Currently defined functions:
+	[, [[, acpid, adjtimex, ar, arch, arp, arping, ascii, ash, awk, base64,
+	basename, bc, blkdiscard, blkid, blockdev, brctl, bunzip2, bzcat,
+	bzip2, cal, cat, chgrp, chmod, chown, chroot, chvt, clear, cmp, cp,
+	cpio, crc32, cttyhack, cut, date, dc, dd, deallocvt, depmod, devmem,
+	df, diff, dirname, dmesg, dnsdomainname, dos2unix, du, dumpkmap,
+	dumpleases, echo, egrep, env, expand, expr, factor, fallocate, false,
+	fatattr, fdisk, fgrep, find, findfs, fold, free, freeramdisk, fsfreeze,
+	fstrim, ftpget, ftpput, getopt, getty, grep, groups, gunzip, gzip,
+	halt, head, hexdump, hostid, hostname, httpd, hwclock, i2cdetect,
+	i2cdump, i2cget, i2cset, i2ctransfer, id, ifconfig, ifdown, ifup, init,
+	insmod, ionice, ip, ipcalc, ipneigh, kill, killall, klogd, last, less,
+	link, linux32, linux64, linuxrc, ln, loadfont, loadkmap, logger, login,
+	logname, logread, losetup, ls, lsmod, lsscsi, lzcat, lzma, lzop,
+	md5sum, mdev, microcom, mim, mkdir, mkdosfs, mke2fs, mkfifo, mknod,
+	mkpasswd, mkswap, mktemp, modinfo, modprobe, more, mount, mt, mv,
+	nameif, nc, netstat, nl, nologin, nproc, nsenter, nslookup, nuke, od,
+	openvt, partprobe, paste, patch, pidof, ping, ping6, pivot_root,
+	poweroff, printf, ps, pwd, rdate, readlink, realpath, reboot, renice,
+	reset, resume, rev, rm, rmdir, rmmod, route, rpm, rpm2cpio, run-init,
+	run-parts, sed, seq, setkeycodes, setpriv, setsid, sh, sha1sum,
+	sha256sum, sha3sum, sha512sum, shred, shuf, sleep, sort, ssl_client,
+	start-stop-daemon, stat, strings, stty, svc, svok, swapoff, swapon,
+	switch_root, sync, sysctl, syslogd, tac, tail, tar, taskset, tee,
+	telnet, test, tftp, time, timeout, top, touch, tr, traceroute,
+	traceroute6, true, truncate, ts, tty, ubirename, udhcpc, udhcpd,
+	uevent, umount, uname, uncompress, unexpand, uniq, unix2dos, unlink,
+	unlzma, unshare, unxz, unzip, uptime, usleep, uudecode, uuencode,
+	vconfig, vi, w, watch, watchdog, wc, wget, which, who, whoami, xargs,
+	xxd, xz, xzcat, yes, zcat
+`;
+
+const APPLETS: readonly string[] = ABOUT.slice(ABOUT.indexOf("\n\t[,")).trim().split(/,\s+/);
+
+function* runBusybox(context: CommandContext): Program {
+  const { stdout, stderr } = context;
+  const [, applet, ...args] = context.argv;
+  if (applet === undefined || applet === "--help") {
+    stdout.write(BUSYBOX + ABOUT);
+    return 0;
+  }
+  if (applet === "--list") {
+    stdout.write(`${APPLETS.join("\n")}\n`);
+    return 0;
+  }
+  if (applet === "--list-full" || applet === "--install" || applet === "--show") {
+    stderr.write(`busybox: option "${applet}" is not modelled\n`);
+    return 2;
+  }
+  const name = applet.replace(/.*\//, "");
+  if (!APPLETS.includes(name)) {
+    stderr.write(`${applet}: applet not found\n`);
+    return 127;
+  }
+  if (name === "httpd") return yield* runHttpd({ ...context, argv: [name, ...args] });
+  const here = context.canExecute ?? context.isCommand;
+  if (here !== undefined && !here.call(context, name)) {
+    stderr.write(`busybox: applet "${name}" is not modelled\n`);
+    return 2;
+  }
+  const child = context.spawn([name, ...args]);
+  for (;;) {
+    if (child.state === "exited") return child.exitCode;
+    yield waitOn(child.exited);
+  }
+}

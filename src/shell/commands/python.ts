@@ -1,1 +1,339 @@
-/** python3 -m http.server. */
+/**
+ * python3 3.11.2 as far as `python3 -m http.server` goes: SimpleHTTPRequestHandler's answers, listings, error pages and log.
+ * It serves one connection per thread, HTTP/1.0. Any other use of python is refused, exit 2; so are --cgi and -p.
+ * Lib/http/server.py. Left out: IPv6, mid-request timeouts; files have no times here and count as written when the clock started.
+ */
+import { type ErrnoName, ERRNO, isRefusal, strerror } from "../../kernel/config/errno.ts";
+import type { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
+import type { Program, Step } from "../../sim/process.ts";
+import { ANY, formatIpv4 } from "../../wire/ipv4-address.ts";
+import type { Command, CommandContext } from "../command.ts";
+import { formatDate } from "../evaluator/strftime.ts";
+import { toBytes } from "../io.ts";
+import { EAI, resolveHost } from "../net/resolve.ts";
+import { sendAll } from "../net/tcp.ts";
+import { epochSeconds, fileSeconds, formatHttpDate } from "./http/date.ts";
+import { listenTcp, readRequestHead, serveEach } from "./http/listen.ts";
+import { resolvePath } from "./http/path.ts";
+import { findHeader, parseHeader } from "./http/stream.ts";
+
+const BACKLOG = 5;
+const USAGE = "usage: server.py [-h] [--cgi] [-b ADDRESS] [-d DIRECTORY] [-p VERSION] [port]\n";
+const HELP = `${USAGE}
+positional arguments:
+  port                  bind to this port (default: 8000)
+
+options:
+  -h, --help            show this help message and exit
+  --cgi                 run as CGI server
+  -b ADDRESS, --bind ADDRESS
+                        bind to this address (default: all interfaces)
+  -d DIRECTORY, --directory DIRECTORY
+                        serve this directory (default: current directory)
+  -p VERSION, --protocol VERSION
+                        conform to this HTTP version (default: HTTP/1.0)
+`;
+
+const TYPES: Readonly<Record<string, string>> = {
+  txt: "text/plain",
+  h: "text/x-chdr",
+  c: "text/x-csrc",
+  cc: "text/x-c++src",
+  cpp: "text/x-c++src",
+  htm: "text/html",
+  html: "text/html",
+  jpg: "image/jpeg",
+  jpeg: "image/jpeg",
+  gif: "image/gif",
+  png: "image/png",
+  svg: "image/svg+xml",
+  css: "text/css",
+  js: "text/javascript",
+  json: "application/json",
+  wav: "audio/x-wav",
+  avi: "video/x-msvideo",
+  mov: "video/quicktime",
+  mpeg: "video/mpeg",
+  mp3: "audio/mpeg",
+  mp4: "video/mp4",
+  xml: "application/xml",
+  pdf: "application/pdf",
+  zip: "application/zip",
+  gz: "application/gzip",
+  ico: "image/vnd.microsoft.icon",
+  sh: "text/x-sh",
+};
+
+export const python3: Command = { name: "python3", path: "/usr/bin/python3", run: runPython };
+
+function* runPython(context: CommandContext): Program {
+  const { stdout, stderr, env } = context;
+  let at = 1;
+  const unbuffered = context.argv[at] === "-u";
+  if (unbuffered) at++;
+  if (context.argv[at] === "--version" || context.argv[at] === "-V") {
+    stdout.write("Python 3.11.2\n");
+    return 0;
+  }
+  if (context.argv[at] !== "-m" || context.argv[at + 1] !== "http.server") {
+    stderr.write('python3: only "-m http.server" is modelled\n');
+    return 2;
+  }
+  const line = readLine(context.argv.slice(at + 2));
+  if (typeof line === "string") {
+    const refused = line.endsWith("is not modelled");
+    if (line === "help") stdout.write(HELP);
+    else stderr.write(refused ? `python3: ${line}\n` : `${USAGE}server.py: error: ${line}\n`);
+    return line === "help" ? 0 : 2;
+  }
+  const address = line.bind === null ? { addresses: [ANY] } : yield* resolveHost(context, line.bind);
+  if (typeof address === "string") {
+    stderr.write(traceback(GAI_FRAMES, `socket.gaierror: [Errno ${GAI_NUMBERS[address]}] ${EAI[address]}`));
+    return 1;
+  }
+  // getaddrinfo() takes what it is given modulo 65536.
+  const port = line.port & 0xffff;
+  const listener = listenTcp(context, address.addresses[0]!, port, BACKLOG);
+  if (typeof listener === "string") {
+    stderr.write(traceback(BIND_FRAMES, `${errorClass(listener)}: [Errno ${ERRNO[listener][0]}] ${strerror(listener)}`));
+    return 1;
+  }
+  const at4 = formatIpv4(listener.local.address);
+  const greeting = `Serving HTTP on ${at4} port ${listener.local.port} (http://${at4}:${listener.local.port}/) ...\n`;
+  let unwritten = "";
+  if (unbuffered || stdout.isTerminal || (env.get("PYTHONUNBUFFERED") ?? "") !== "") stdout.write(greeting);
+  else unwritten = greeting;
+  const directory = resolvePath(context.cwd, line.directory).replace(/\/(\.?\/)*\.?$/, "");
+  const server = serveEach(context, listener, (client) => answerClient(context, directory, client));
+  if (context.process.ignores("INT")) return yield* server;
+  let interrupted = false;
+  context.process.on("INT", () => {
+    interrupted = true;
+  });
+  let step = server.next("ready");
+  while (!step.done) {
+    const wake = yield step.value;
+    if (interrupted) {
+      server.return(0);
+      stdout.write(`${unwritten}\nKeyboard interrupt received, exiting.\n`);
+      return 0;
+    }
+    step = server.next(wake);
+  }
+  return step.value;
+}
+
+interface ServerLine {
+  readonly port: number;
+  readonly bind: string | null;
+  readonly directory: string;
+}
+
+/** What argparse makes of the arguments; its error, "help", or a refusal otherwise. */
+function readLine(args: readonly string[]): ServerLine | string {
+  const long = ["--help", "--cgi", "--bind", "--directory", "--protocol"];
+  let bind: string | null = null;
+  let directory = ".";
+  const operands: string[] = [];
+  const unknown: string[] = [];
+  for (let at = 0; at < args.length; at++) {
+    const word = args[at]!;
+    if (!/^-./.test(word)) {
+      operands.push(word);
+      continue;
+    }
+    const [, written, attached] = /^(--[^=]*)(?:=(.*))?$/.exec(word) ?? [null, word.slice(0, 2), word.slice(2) || undefined];
+    const name = written!.startsWith("--") ? long.find((each) => each.startsWith(written!)) : { "-h": "--help", "-b": "--bind", "-d": "--directory", "-p": "--protocol" }[written!];
+    if (name === undefined) {
+      unknown.push(word);
+      continue;
+    }
+    if (name === "--help") return "help";
+    if (name === "--cgi" || name === "--protocol") return `http.server option "${name}" is not modelled`;
+    const value = attached ?? args[++at];
+    if (value === undefined || (attached === undefined && /^-./.test(value))) return `argument ${name === "--bind" ? "-b/--bind" : "-d/--directory"}: expected one argument`;
+    if (name === "--bind") bind = value;
+    else directory = value;
+  }
+  const [port = "8000", ...extra] = operands;
+  if (!/^\s*[-+]?\d+\s*$/.test(port)) return `argument port: invalid int value: '${port}'`;
+  if (extra.length + unknown.length > 0) return `unrecognized arguments: ${[...extra, ...unknown].join(" ")}`;
+  return { port: Number(port), bind, directory };
+}
+
+function* answerClient(context: CommandContext, directory: string, client: TcpSocket): Program {
+  const lines = yield* readRequestHead(client);
+  if (lines === null) return 0;
+  const line = lines[0]!;
+  if (line === "") return 0;
+  const exchange = new Exchange(context, client, line);
+  const words = line.split(/\s+/).filter((word) => word !== "");
+  if (words.length >= 3) {
+    const version = words.at(-1)!;
+    const number = /^HTTP\/(\d+)\.(\d+)$/.exec(version);
+    if (number === null) return yield* exchange.error(400, `Bad request version ('${version}')`);
+    if (Number(number[1]) >= 2) return yield* exchange.error(505, `Invalid HTTP version (${number[1]}.${number[2]})`);
+    exchange.versioned = true;
+  }
+  if (words.length < 2 || words.length > 3) return yield* exchange.error(400, `Bad request syntax ('${line}')`);
+  const [method, target] = words as [string, string];
+  if (words.length === 2 && method !== "GET") return yield* exchange.error(400, `Bad HTTP/0.9 request type ('${method}')`);
+  if (method !== "GET" && method !== "HEAD") return yield* exchange.error(501, `Unsupported method ('${method}')`);
+  exchange.isHead = method === "HEAD";
+  const conditional = findHeader(lines.slice(1).map(parseHeader).filter((header) => header !== null), "If-Modified-Since");
+  return yield* answerFile(exchange, directory, target.replace(/^\/\/+/, "/"), conditional);
+}
+
+function* answerFile(exchange: Exchange, directory: string, target: string, conditional: string | null): Program {
+  const { context } = exchange;
+  const { files } = context;
+  const [rawPath, query] = [target.replace(/[?#].*/, ""), /\?[^#]*/.exec(target)?.[0] ?? ""];
+  const path = unquote(rawPath);
+  const steps = path.split("/").filter((step) => step !== "" && step !== "." && step !== "..");
+  let file = `${directory}/${steps.join("/")}`;
+  if (files.isDirectory(file)) {
+    if (!rawPath.endsWith("/")) return yield* exchange.answer(301, { Location: `${rawPath}/${query}`, "Content-Length": "0" });
+    const index = ["index.html", "index.htm"].map((name) => `${file.replace(/\/$/, "")}/${name}`).find((name) => files.exists(name));
+    if (index === undefined) return yield* answerListing(exchange, file, path);
+    file = index;
+  } else if (rawPath.endsWith("/")) return yield* exchange.error(404, "File not found");
+  const bytes = files.readFile(file);
+  if (isRefusal(bytes)) return yield* exchange.error(404, "File not found");
+  const modified = fileSeconds(context.host);
+  if (conditional !== null && Date.parse(conditional) / 1000 >= modified) return yield* exchange.answer(304, {});
+  const ending = /\.([^./]+)$/.exec(file)?.[1]?.toLowerCase();
+  const fields = {
+    "Content-type": (ending === undefined ? undefined : TYPES[ending]) ?? "application/octet-stream",
+    "Content-Length": String(bytes.length),
+    "Last-Modified": formatHttpDate(modified),
+  };
+  return yield* exchange.answer(200, fields, bytes);
+}
+
+function* answerListing(exchange: Exchange, directory: string, path: string): Program {
+  const { files } = exchange.context;
+  const names = files.list(directory);
+  if (isRefusal(names)) return yield* exchange.error(404, "No permission to list directory");
+  const title = `Directory listing for ${escapeHtml(path)}`;
+  const items = [...names]
+    .sort((one, other) => compareText(one.toLowerCase(), other.toLowerCase()))
+    .map((name) => (files.isDirectory(`${directory}/${name}`) ? `${name}/` : name))
+    .map((name) => `<li><a href="${quote(name)}">${escapeHtml(name)}</a></li>\n`);
+  const page =
+    `<!DOCTYPE HTML>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>${title}</title>\n</head>\n<body>\n<h1>${title}</h1>\n<hr>\n<ul>\n` +
+    `${items.join("")}</ul>\n<hr>\n</body>\n</html>\n`;
+  const body = toBytes(page);
+  return yield* exchange.answer(200, { "Content-type": "text/html; charset=utf-8", "Content-Length": String(body.length) }, body);
+}
+
+const REASONS: Readonly<Record<number, readonly [string, string]>> = {
+  200: ["OK", ""],
+  301: ["Moved Permanently", ""],
+  304: ["Not Modified", ""],
+  400: ["Bad Request", "Bad request syntax or unsupported method"],
+  404: ["Not Found", "Nothing matches the given URI"],
+  501: ["Not Implemented", "Server does not support this operation"],
+  505: ["HTTP Version Not Supported", "Cannot fulfill request"],
+};
+
+/** One request and its answer. */
+class Exchange {
+  readonly context: CommandContext;
+  readonly #client: TcpSocket;
+  readonly #line: string;
+  /** The request named a version: the answer has a head. */
+  versioned = false;
+  isHead = false;
+
+  constructor(context: CommandContext, client: TcpSocket, line: string) {
+    this.context = context;
+    this.#client = client;
+    this.#line = line;
+  }
+
+  *answer(status: number, fields: Readonly<Record<string, string>>, body: Uint8Array = new Uint8Array(0), reason = REASONS[status]![0]): Program {
+    this.#log(`"${this.#line}" ${status} -`);
+    if (this.versioned) {
+      const date = formatHttpDate(epochSeconds(this.context.host));
+      const all = { Server: "SimpleHTTP/0.6 Python/3.11.2", Date: date, ...fields };
+      const head = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+      yield* this.#send(toBytes(`HTTP/1.0 ${status} ${reason}\r\n${head.join("")}\r\n`));
+    }
+    if (!this.isHead && body.length > 0) yield* this.#send(body);
+    this.#client.shutdown("write");
+    return 0;
+  }
+
+  *error(status: number, message: string): Program {
+    this.#log(`code ${status}, message ${message}`);
+    const text = escapeHtml(message);
+    const body = toBytes(
+      `<!DOCTYPE HTML>\n<html lang="en">\n    <head>\n        <meta charset="utf-8">\n        <title>Error response</title>\n    </head>\n    <body>\n` +
+        `        <h1>Error response</h1>\n        <p>Error code: ${status}</p>\n        <p>Message: ${text}.</p>\n` +
+        `        <p>Error code explanation: ${status} - ${REASONS[status]![1]}.</p>\n    </body>\n</html>\n`,
+    );
+    return yield* this.answer(status, { Connection: "close", "Content-Type": "text/html;charset=utf-8", "Content-Length": String(body.length) }, body, message);
+  }
+
+  *#send(bytes: Uint8Array): Step<ErrnoName | null> {
+    return yield* sendAll(this.#client, bytes);
+  }
+
+  #log(text: string): void {
+    const stamp = formatDate("%d/%b/%Y %H:%M:%S", epochSeconds(this.context.host));
+    this.context.stderr.write(`${formatIpv4(this.#client.remote.address)} - - [${stamp}] ${text}\n`);
+  }
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+function compareText(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+function quote(name: string): string {
+  return encodeURIComponent(name).replace(/%2F/g, "/").replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function unquote(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+type Frame = readonly [file: string, line: number, where: string, source: string, mark?: string];
+
+const START: readonly string[] = ['  File "<frozen runpy>", line 198, in _run_module_as_main\n', '  File "<frozen runpy>", line 88, in _run_code\n'];
+const SERVER = "/usr/lib/python3.11/http/server.py";
+const SOCKETSERVER = "/usr/lib/python3.11/socketserver.py";
+const BIND_FRAMES: readonly Frame[] = [
+  [SERVER, 1309, "<module>", "test("],
+  [SERVER, 1256, "test", "with ServerClass(addr, HandlerClass) as httpd:", "     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^"],
+  [SOCKETSERVER, 456, "__init__", "self.server_bind()"],
+  [SERVER, 1303, "server_bind", "return super().server_bind()", "       ^^^^^^^^^^^^^^^^^^^^^"],
+  [SERVER, 136, "server_bind", "socketserver.TCPServer.server_bind(self)"],
+  [SOCKETSERVER, 472, "server_bind", "self.socket.bind(self.server_address)"],
+];
+const GAI_FRAMES: readonly Frame[] = [
+  [SERVER, 1309, "<module>", "test("],
+  [SERVER, 1254, "test", "ServerClass.address_family, addr = _get_best_family(bind, port)", `${" ".repeat(35)}${"^".repeat(28)}`],
+  [SERVER, 1237, "_get_best_family", "infos = socket.getaddrinfo(", `        ${"^".repeat(19)}`],
+  ["/usr/lib/python3.11/socket.py", 962, "getaddrinfo", "for res in _socket.getaddrinfo(host, port, family, type, proto, flags):", `           ${"^".repeat(59)}`],
+];
+const GAI_NUMBERS = { NONAME: -2, AGAIN: -3, NODATA: -5, ADDRFAMILY: -9, SERVICE: -8 } as const;
+
+function traceback(frames: readonly Frame[], last: string): string {
+  const told = frames.map(([file, line, where, source, mark]) => {
+    const under = mark === undefined ? "" : `    ${mark}\n`;
+    return `  File "${file}", line ${line}, in ${where}\n    ${source}\n${under}`;
+  });
+  return `Traceback (most recent call last):\n${START.join("")}${told.join("")}${last}\n`;
+}
+
+function errorClass(errno: ErrnoName): string {
+  return errno === "EACCES" || errno === "EPERM" ? "PermissionError" : "OSError";
+}

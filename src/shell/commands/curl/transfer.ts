@@ -335,6 +335,8 @@ export class Transfer {
   /** Without a connection: no meter is finished. */
   #fail(failure: Failure): Failure {
     this.#metered = false;
+    if (failure.code === 1) this.#info(failure.text);
+    if (failure.code === 1 || failure.code === 3) this.#info("Closing connection -1");
     return failure;
   }
 

@@ -39,7 +39,7 @@ interface HostOptions {
 }
 
 function* runHost(context: CommandContext): Program {
-  const { stdout, stderr } = context;
+  const { stderr } = context;
   const setup = readSetup(context);
   const options: HostOptions = {
     verbose: false,

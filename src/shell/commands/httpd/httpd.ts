@@ -1,1 +1,87 @@
-/** busybox httpd 1.35: serves the in-memory files. */
+/**
+ * busybox httpd 1.35: serves the files of the host it runs on. Without -f it goes to the background and logs nowhere.
+ * It listens at 0.0.0.0, where the real one takes [::] too. Left out and refused by name: -i, -c, -u, -r, -m, -vv.
+ */
+import { strerror } from "../../../kernel/config/errno.ts";
+import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
+import type { Process, Program } from "../../../sim/process.ts";
+import { ANY, formatIpv4 } from "../../../wire/ipv4-address.ts";
+import type { Command, CommandContext } from "../../command.ts";
+import { toBytes } from "../../io.ts";
+import { isIpv6Text } from "../../net/address.ts";
+import { parseOptions } from "../../net/getopt.ts";
+import { resolveHost } from "../../net/resolve.ts";
+import { sendAll } from "../../net/tcp.ts";
+import { listenTcp, readRequestHead, serveEach } from "../http/listen.ts";
+import { resolvePath } from "../http/path.ts";
+import { answerRequest, decodePath } from "./answer.ts";
+import { USAGE } from "./usage.ts";
+
+const BACKLOG = 9;
+
+export const httpd: Command = { name: "httpd", path: "/usr/sbin/httpd", run: runHttpd };
+
+export function* runHttpd(context: CommandContext): Program {
+  const { stderr, stdout, files } = context;
+  const fail = (text: string, exitCode = 1): number => {
+    stderr.write(`httpd: ${text}\n`);
+    return exitCode;
+  };
+  const args = context.argv.slice(1);
+  if (args.includes("--help")) {
+    stderr.write(USAGE);
+    return 0;
+  }
+  const line = parseOptions(args, { letters: "c:d:h:e:r:m:u:p:ifv" });
+  if (line.mistake !== null) {
+    fail(line.mistake);
+    stderr.write(USAGE);
+    return 1;
+  }
+  const option = (name: string): string | null => line.options.findLast((each) => each.name === name)?.value ?? null;
+  const refused = line.options.find((each) => "icurm".includes(each.name));
+  if (refused !== undefined) return fail(`option "-${refused.name}" is not modelled`, 2);
+  const verbose = line.options.filter((each) => each.name === "v").length;
+  if (verbose > 1) return fail('option "-vv" is not modelled', 2);
+  const toDecode = option("d");
+  if (toDecode !== null) {
+    stdout.write(decodePath(toDecode.replaceAll("+", " ")));
+    return 0;
+  }
+  const toEncode = option("e");
+  if (toEncode !== null) {
+    stdout.write(toEncode.replace(/[^a-zA-Z0-9]/g, (letter) => `&#${letter.codePointAt(0)};`));
+    return 0;
+  }
+  const home = resolvePath(context.cwd, option("h") ?? ".").replace(/\/(\.?\/)*\.?$/, "") || "/";
+  if (!files.isDirectory(home)) {
+    return fail(`can't change directory to '${option("h")}': ${strerror(files.exists(home) ? "ENOTDIR" : "ENOENT")}`);
+  }
+  const place = /^(?:(.*):)?(\d+)$/.exec(option("p") ?? "80");
+  const tooLarge = place !== null && place[1] === undefined && Number(place[2]) > 65_535;
+  const host = place === null || tooLarge ? option("p")! : (place[1] ?? "0.0.0.0");
+  if (isIpv6Text(host)) return fail(`IPv6 address '${host}' is not modelled`, 2);
+  const resolved = yield* resolveHost(context, host);
+  if (typeof resolved === "string") return fail(`bad address '${option("p")}'`);
+  const listener = listenTcp(context, host === "*" ? ANY : resolved.addresses[0]!, place === null || tooLarge ? 80 : Number(place[2]), BACKLOG);
+  if (typeof listener === "string") return fail(`bind: ${strerror(listener)}`);
+  const foreground = line.options.some((each) => each.name === "f");
+  const log = verbose > 0 && foreground ? (text: string): void => stderr.write(text) : (): void => {};
+  const serve = (client: TcpSocket): Program => answerClient(context, home, client, log);
+  if (foreground) return yield* serveEach(context, listener, serve);
+  const daemon: Process = context.host.loop.spawn(context.argv.join(" "), () => serveEach(context, listener, serve), null);
+  listener.holder = { name: listener.holder!.name, pid: daemon.pid, fd: 3 };
+  return 0;
+}
+
+function* answerClient(context: CommandContext, home: string, client: TcpSocket, log: (text: string) => void): Program {
+  const lines = yield* readRequestHead(client);
+  if (lines === null) return 0;
+  const { status, head, body } = answerRequest(context, home, lines);
+  log(`${formatIpv4(client.remote.address)}:${client.remote.port}: response:${status}\n`);
+  if ((yield* sendAll(client, toBytes(head))) !== null) return 0;
+  if (body.length > 0) yield* sendAll(client, body);
+  client.shutdown("write");
+  while (client.receive() instanceof Uint8Array);
+  return 0;
+}

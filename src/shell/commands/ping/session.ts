@@ -142,7 +142,7 @@ export class PingSession {
       this.#socket.takeError();
       const errno = this.#socket.send({ dst: this.#target.address, payload, confirmed });
       if (errno === null) break;
-      const error = this.#socket.receiveError();
+      const error = this.#nextError();
       if (error !== null && error.type !== 0) {
         // The error is of an earlier request: this one is still to be sent.
         yield* this.#tellError(error);
@@ -196,18 +196,25 @@ export class PingSession {
 
   *#takeOne(): Step<void> {
     const errno = this.#socket.takeError();
-    const error = this.#socket.receiveError();
+    const error = this.#nextError();
     if (error !== null) {
       if (error.type === 0) this.#tellLocalError(error);
       else yield* this.#tellError(error);
       return;
     }
-    if (errno !== null) {
+    if (errno !== null && !this.#socket.hasSomething) {
       this.#context.stderr.write(`ping: recvmsg: ${strerror(errno)}\n`);
       return;
     }
     const received = this.#socket.receive();
     if (received !== null) yield* this.#tellReply(received);
+  }
+
+  /** The error queue; redirects are read as packets. */
+  #nextError(): SocketError | null {
+    let error = this.#socket.receiveError();
+    while (error !== null && error.type === REDIRECT) error = this.#socket.receiveError();
+    return error;
   }
 
   *#tellReply(received: RawReceived): Step<void> {

@@ -65,7 +65,7 @@ function* formatRow(context: CommandContext, net: Net, row: SocketRow, options: 
   const local = yield* formatAddress(context, row.localAddress, options);
   const remote = yield* formatAddress(context, row.remoteAddress, options);
   return [
-    row.table === "raw" && row.localPort === 1 ? "icmp" : row.table,
+    row.table,
     shownState(row.state),
     String(row.receiveQueue).padEnd(6),
     String(row.sendQueue).padEnd(6),

@@ -1,5 +1,5 @@
 /** One probe: what was sent when, and what came back. How each method sends and hears is in methods.ts. */
-import { DEST_UNREACHABLE, FRAGMENTATION_NEEDED, PORT_UNREACHABLE, TIME_EXCEEDED } from "../../../wire/icmp.ts";
+import { DEST_UNREACHABLE, FRAGMENTATION_NEEDED, PORT_UNREACHABLE, REDIRECT, TIME_EXCEEDED } from "../../../wire/icmp.ts";
 import { ANY, type Ipv4 } from "../../../wire/ipv4-address.ts";
 
 export interface Probe {
@@ -24,7 +24,7 @@ export function noteError(
   probe: Probe,
   error: { from: Ipv4; type: number; code: number; info: number; timeUs: number; errno: string },
 ): void {
-  if (probe.done) return;
+  if (probe.done || error.type === REDIRECT) return;
   probe.from = error.from;
   probe.receivedUs = Math.max(error.timeUs, probe.sentUs + 1);
   probe.done = true;
