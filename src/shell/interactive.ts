@@ -120,7 +120,8 @@ export class InteractiveSession {
     descriptors.share(1, { input: null, output: this.#environment.stdout });
     descriptors.share(2, { input: null, output: this.#environment.stderr });
     this.process.atExit.push(() => descriptors.closeAll());
-    const world = filesOf === undefined ? { host, net, files, registry } : { host, net, files, registry, filesOf };
+    const budget = { used: 0, debtUs: 0 };
+    const world = filesOf === undefined ? { host, net, files, registry, budget } : { host, net, files, registry, budget, filesOf };
     const shell = makeShell({ world, process: this.process, descriptors, env, cwd }, "interactive", "bash", []);
     shell.options.add("monitor");
     shell.options.add("histexpand");
@@ -162,7 +163,7 @@ export class InteractiveSession {
   }
 
   *#runText(shell: Shell, text: string): Step<void> {
-    shell.budget = { used: 0, debtUs: 0 };
+    shell.world.budget.used = 0;
     shell.interrupted = false;
     const source = expandAliases(shell, text);
     try {

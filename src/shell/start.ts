@@ -75,7 +75,8 @@ export function startScript(environment: ShellEnvironment, source: string, optio
 
 function worldOf(environment: ShellEnvironment): World {
   const { host, net, files, registry, filesOf } = environment;
-  return filesOf === undefined ? { host, net, files, registry } : { host, net, files, registry, filesOf };
+  const budget = { used: 0, debtUs: 0 };
+  return filesOf === undefined ? { host, net, files, registry, budget } : { host, net, files, registry, budget, filesOf };
 }
 
 function standardDescriptors(environment: ShellEnvironment): DescriptorTable {

@@ -90,7 +90,9 @@ test("UDP with -v tries the port with three bytes and a second in between", () =
   const server = start(lab, "s", "nc -luvn -p 9003");
   expect(server.stderr.text).toBe("Bound on 0.0.0.0 9003\n");
   const before = lab.lab.nowUs;
-  expect(run(lab, "c", "nc -u -v -w 1 10.1.0.2 9003", "hi\n")).toBe("E|Connection to 10.1.0.2 9003 port [udp/*] succeeded!\n=> 0");
+  expect(run(lab, "c", "nc -u -v -w 1 10.1.0.2 9003", "hi\n")).toBe(
+    "E|Connection to 10.1.0.2 9003 port [udp/*] succeeded!\n=> 0",
+  );
   expect(Math.round((lab.lab.nowUs - before) / 1_000_000)).toBe(2);
   expect(server.stdout.text).toBe("XXXhi\n");
   expect(server.stderr.text).toMatch(/Connection received on 10\.0\.0\.1 \d+\n$/);

@@ -12,7 +12,10 @@ export interface Block {
 }
 
 /** The recorded blocks, and what the same commands print here. */
-export async function replay(transcript: string, nameServers: readonly string[] = []): Promise<{ recorded: Block[]; here: Block[] }> {
+export async function replay(
+  transcript: string,
+  nameServers: readonly string[] = [],
+): Promise<{ recorded: Block[]; here: Block[] }> {
   const lab = new Lab();
   const host = lab.addHost("h");
   const script = transcript
@@ -59,5 +62,11 @@ export function canonical(block: Block): Block {
 /** The lines of a table, whose rows come in no certain order, without the blanks at their ends. */
 export function sortedRows(block: Block): Block {
   const lines = canonical(block).output.split("\n");
-  return { command: block.command, output: lines.map((line) => line.trimEnd()).sort().join("\n") };
+  return {
+    command: block.command,
+    output: lines
+      .map((line) => line.trimEnd())
+      .sort()
+      .join("\n"),
+  };
 }

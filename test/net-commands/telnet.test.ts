@@ -20,7 +20,11 @@ function listen(lab: TestLab, port: number, words: Uint8Array | string): number[
 function talk(lab: TestLab, line: string, input: string | Uint8Array): string {
   const stdin = new Pipe();
   const stdout = new Collector();
-  const process = lab.host.spawn(line.split(" "), { netns: "c" }, { stdin: stdin.readEnd(), stdout: stdout.output, stderr: stdout.output });
+  const process = lab.host.spawn(
+    line.split(" "),
+    { netns: "c" },
+    { stdin: stdin.readEnd(), stdout: stdout.output, stderr: stdout.output },
+  );
   lab.lab.advance(500);
   stdin.write(input);
   lab.lab.advance(100);
@@ -60,7 +64,11 @@ test("the other side closes first", () => {
   lab.lab.advance(10);
   const stdin = new Pipe();
   const stdout = new Collector();
-  const process = lab.host.spawn(["telnet", "10.1.0.2", "9007"], { netns: "c" }, { stdin: stdin.readEnd(), stdout: stdout.output, stderr: stdout.output });
+  const process = lab.host.spawn(
+    ["telnet", "10.1.0.2", "9007"],
+    { netns: "c" },
+    { stdin: stdin.readEnd(), stdout: stdout.output, stderr: stdout.output },
+  );
   lab.lab.advance(500);
   expect([stdout.text, process.state]).toEqual([`${HEAD}srv\nConnection closed by foreign host.\n`, "exited"]);
 });
@@ -76,5 +84,7 @@ test("SIGINT is sent on as an interrupt", () => {
 });
 
 test("a name that is an address literal of another family", () => {
-  expect(run(buildLab(), "c", "telnet -6 10.1.0.2 81")).toBe("Server lookup failure:  10.1.0.2:81, Address family for hostname not supported\n=> 1");
+  expect(run(buildLab(), "c", "telnet -6 10.1.0.2 81")).toBe(
+    "Server lookup failure:  10.1.0.2:81, Address family for hostname not supported\n=> 1",
+  );
 });

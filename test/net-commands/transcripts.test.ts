@@ -3,11 +3,11 @@
  * ICMP rate limits off. `$ [netns] command` is compared, `% [netns] command` only run, `& [netns] command` left running; O| and E| are the two streams.
  * names.txt has a name server at 10.1.0.2.
  */
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { addNameServer, buildLab, type TestLab } from "./lab.ts";
 
-const FOLDER = new URL("./data/", import.meta.url);
+const FOLDER = new URL("./data/transcripts/", import.meta.url);
 
 interface Step {
   readonly kind: string;
@@ -44,7 +44,13 @@ function canonical(text: string): string {
 function say(test: TestLab, step: Step): string {
   const answer = test.host.exec(step.words, { ...(step.netns === undefined ? {} : { netns: step.netns }) });
   const mark = (text: string, letter: string): string =>
-    text === "" ? "" : `${text.replace(/\n$/, "").split("\n").map((line) => `${letter}|${line}`).join("\n")}\n`;
+    text === ""
+      ? ""
+      : `${text
+          .replace(/\n$/, "")
+          .split("\n")
+          .map((line) => `${letter}|${line}`)
+          .join("\n")}\n`;
   return `${mark(answer.stdout, "O")}${mark(answer.stderr, "E")}=> ${answer.exitCode}`;
 }
 

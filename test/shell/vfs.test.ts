@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are shell scripts
 import { describe, expect, test } from "vitest";
 import { refusal } from "../../src/kernel/config/errno.ts";
 import { toBytes, toText } from "../../src/shell/io.ts";

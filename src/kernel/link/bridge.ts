@@ -44,7 +44,7 @@ function forwardOrPassUp(skb: Skb, port: Device, bridge: Device, state: number):
   learnSource(skb, port, bridge);
   if (state === PORT_LEARNING) return drop(skb, "BRIDGE_NON_FORWARDING_STATE");
   const { dst } = skb.frame!;
-  let local = (bridge.link.flags & IFF_PROMISC) !== 0;
+  let local = isPromiscuous(bridge);
   if (isGroupMac(dst)) {
     skb.packetType = dst === BROADCAST_MAC ? PACKET_BROADCAST : PACKET_MULTICAST;
     local = true;
@@ -135,6 +135,11 @@ function passUp(skb: Skb, bridge: Device): "up" {
 
 function learnSource(skb: Skb, port: Device, bridge: Device): void {
   if (port.link.port!.learning) bridge.bridge!.learn(skb.frame!.src, port, skb.net.loop.nowUs);
+}
+
+/** Somebody (tcpdump, an administrator) wants all the bridge sees: a copy of each forwarded frame goes up. */
+function isPromiscuous(bridge: Device): boolean {
+  return (bridge.link.flags & IFF_PROMISC) !== 0 || bridge.promiscuity > 0;
 }
 
 /** STP frames pass a bridge that does not speak STP; others where group_fwd_mask lets them. */

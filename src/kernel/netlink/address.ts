@@ -3,7 +3,6 @@ import { ANY, type Ipv4, prefixOf } from "../../wire/ipv4-address.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
 import type { Address } from "../config/link.ts";
 import type { Device } from "../device.ts";
-import type { Net } from "../net.ts";
 import { flushMasquerade } from "../netfilter/nat/masquerade.ts";
 import { setAddresses } from "./address-events.ts";
 
@@ -133,9 +132,4 @@ function expireAddresses(device: Device): void {
   for (const address of device.link.addresses) {
     if (address.setAtUs + address.validSeconds * 1_000_000 <= nowUs) removeAddress(device, address);
   }
-}
-
-/** Every address of a namespace with the device it stands on. */
-export function* addressesOf(net: Net): Generator<{ readonly device: Device; readonly address: Address }> {
-  for (const device of net.devices) if (device !== null) for (const address of device.link.addresses) yield { device, address };
 }

@@ -65,7 +65,10 @@ export function addOwnAddress(device: Device, mac: Mac, verb: FdbVerb): Refusal 
 export function deleteOwnAddress(device: Device, mac: Mac): Refusal | null {
   const list = own.get(device) ?? [];
   if (!list.includes(mac)) return refusal("ENOENT");
-  own.set(device, list.filter((other) => other !== mac));
+  own.set(
+    device,
+    list.filter((other) => other !== mac),
+  );
   return null;
 }
 

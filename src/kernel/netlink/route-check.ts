@@ -5,7 +5,7 @@
 import { ANY, type Ipv4, isMulticast, isZeronet, LIMITED_BROADCAST, maskOf } from "../../wire/ipv4-address.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
 import { type IfIndex, isUp, NO_DEVICE } from "../config/link.ts";
-import { type NextHop, type Route, type RouteType, SCOPE_HOST, SCOPE_LINK, SCOPE_NOWHERE, TABLE_LOCAL } from "../config/route.ts";
+import { type NextHop, type Route, type RouteType, SCOPE_HOST, SCOPE_LINK, TABLE_LOCAL } from "../config/route.ts";
 import type { Net } from "../net.ts";
 import { findLongest } from "./route-table.ts";
 
@@ -115,9 +115,4 @@ function isValidSource(net: Net, route: Route): boolean {
   const source = route.preferredSource ?? ANY;
   if (route.type === "local" && source === route.destination.address) return true;
   return !isMulticast(source) && !isZeronet(source) && source !== LIMITED_BROADCAST && net.fib.addressType(source) === "LOCAL";
-}
-
-/** The scope a next hop itself has (fib_nh_scope); NOWHERE where the route is to the host itself. */
-export function hopScopeOf(route: Route): number {
-  return route.scope >= SCOPE_HOST ? SCOPE_NOWHERE : route.scope;
 }

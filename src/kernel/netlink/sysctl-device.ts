@@ -135,7 +135,7 @@ const NEIGH_ALIAS: Readonly<Record<string, readonly [string, number]>> = {
 };
 
 /** Names as a listing shows them; the two deprecated aliases are left out there, as by sysctl -a. */
-export function neighNames(where: "default" | Device): readonly string[] {
+export function neighNames(where: "default" | "device"): readonly string[] {
   const names = [...Object.keys(NEIGH), "unres_qlen"];
   return (where === "default" ? [...names, ...Object.keys(NEIGH_GLOBAL)] : names).sort();
 }

@@ -41,7 +41,8 @@ Options:
 
 For more details see arping(8).
 `;
-const VERSION = "arping from iputils 20221126\nlibcap: yes, IDN: yes, NLS: no, error.h: yes, getrandom(): yes, __fpending(): yes\n";
+const VERSION =
+  "arping from iputils 20221126\nlibcap: yes, IDN: yes, NLS: no, error.h: yes, getrandom(): yes, __fpending(): yes\n";
 const BROADCAST = 0xffffffffffff as Mac;
 const PROBE_PORT = 1025;
 const INT_MAX = 2147483647;
@@ -187,7 +188,10 @@ function chooseDevice(context: CommandContext, options: ArpingOptions, target: I
   }
   if (!isUp(device.link)) return { stdout: options.quiet ? "" : `Interface "${device.name}" is down\n`, exitCode: 2 };
   if (device.link.flags & (IFF_NOARP | IFF_LOOPBACK)) {
-    return { stdout: options.quiet ? "" : `Interface "${device.name}" is not ARPable\n`, exitCode: options.detectDuplicate ? 0 : 2 };
+    return {
+      stdout: options.quiet ? "" : `Interface "${device.name}" is not ARPable\n`,
+      exitCode: options.detectDuplicate ? 0 : 2,
+    };
   }
   return device;
 }
@@ -229,7 +233,12 @@ class Arping {
   #lastUs = 0;
   #stopped = false;
 
-  constructor(context: CommandContext, options: ArpingOptions, socket: PacketSocket, way: { device: Device; source: Ipv4; target: Ipv4 }) {
+  constructor(
+    context: CommandContext,
+    options: ArpingOptions,
+    socket: PacketSocket,
+    way: { device: Device; source: Ipv4; target: Ipv4 },
+  ) {
     this.#context = context;
     this.#options = options;
     this.#socket = socket;
@@ -280,7 +289,8 @@ class Arping {
   #take(message: PacketMessage): void {
     const { packetType } = message;
     const payload = message.frame.payload;
-    if (packetType === PACKET_OUTGOING || packetType === PACKET_OTHERHOST || payload.kind !== "arp" || !this.#isForUs(payload)) return;
+    if (packetType === PACKET_OUTGOING || packetType === PACKET_OTHERHOST || payload.kind !== "arp" || !this.#isForUs(payload))
+      return;
     this.#print(this.#describe(payload, packetType, message.timeUs));
     this.#received++;
     if (packetType !== PACKET_HOST) this.#broadcastReplies++;
@@ -293,7 +303,8 @@ class Arping {
     if (message.operation !== ARP_REQUEST && message.operation !== ARP_REPLY) return false;
     if (message.senderIp !== this.#target) return false;
     const mac = this.#device.link.mac;
-    if (this.#options.detectDuplicate) return message.senderMac !== mac && (this.#source === ANY || message.targetIp === this.#source);
+    if (this.#options.detectDuplicate)
+      return message.senderMac !== mac && (this.#source === ANY || message.targetIp === this.#source);
     return message.targetIp === this.#source && message.targetMac === mac;
   }
 

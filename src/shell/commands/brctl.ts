@@ -1,5 +1,5 @@
 /** `brctl` (bridge-utils 1.7): bridges by ioctl and sysfs. Its own words for what goes wrong, its own columns. */
-import { type Refusal, strerror } from "../../kernel/config/errno.ts";
+import { type ErrnoName, type Refusal, strerror } from "../../kernel/config/errno.ts";
 import type { BridgeConfig } from "../../kernel/config/link.ts";
 import { isUp } from "../../kernel/config/link.ts";
 import type { Device } from "../../kernel/device.ts";
@@ -9,6 +9,7 @@ import { findDevice } from "../../kernel/netlink/device.ts";
 import { addLink, deleteLink } from "../../kernel/netlink/link.ts";
 import { formatMac } from "../../wire/mac.ts";
 import type { Command, CommandContext } from "../command.ts";
+import { parseInteger } from "./ip/arguments.ts";
 import { bridgeMac, PORT_STATES, portIdOf } from "./ip/link-details.ts";
 
 interface Subcommand {
@@ -23,6 +24,11 @@ export const brctl: Command = {
   path: "/usr/sbin/brctl",
   *run(context) {
     const [name, ...args] = context.argv.slice(1);
+    const option = context.argv.slice(1).find((word) => /^-[^-]/.test(word) && !/^-[hV]+$/.test(word));
+    if (option !== undefined) {
+      context.stderr.write(`brctl: invalid option -- '${option[1]}'\nUnknown option '?'\n`);
+      return help(context, 1);
+    }
     if (name === undefined) return help(context, 1);
     if (name === "-h" || name === "--help") return help(context, 0);
     if (name === "-V" || name === "--version") {
@@ -63,6 +69,12 @@ function fail(context: CommandContext, words: string): number {
 function bridgeOf(context: CommandContext, name: string): Device | null {
   const device = findDevice(context.net, name);
   return device?.link.kind === "bridge" ? device : null;
+}
+
+/** Why a request about a bridge goes nowhere: there is no such device, or it is none. */
+function refuseBridge(context: CommandContext, name: string): ErrnoName | null {
+  const device = findDevice(context.net, name);
+  return device === null ? "ENODEV" : device.link.kind === "bridge" ? null : "EOPNOTSUPP";
 }
 
 function noBridge(context: CommandContext, name: string): number {
@@ -115,6 +127,7 @@ function deletePorts(context: CommandContext, [name, ...ports]: readonly string[
     if (device === null) return fail(context, `interface ${port} does not exist!`);
     const bridge = findDevice(context.net, name!);
     if (bridge === null) return noBridge(context, name!);
+    if (bridge.link.kind !== "bridge") return fail(context, `can't delete ${port} from ${name}: ${strerror("EOPNOTSUPP")}`);
     if (device.master !== bridge) return fail(context, `device ${port} is not a port of ${name}`);
     clearMaster(device);
   }
@@ -140,9 +153,8 @@ function setTime(
 }
 
 function setBridge(context: CommandContext, name: string, what: string, change: Partial<BridgeConfig>): number {
-  const bridge = bridgeOf(context, name);
-  const refused = bridge === null ? { errno: "ENODEV" as const } : changeBridge(bridge, change);
-  return refused === null ? 0 : fail(context, `${what} failed: ${strerror(refused.errno)}`);
+  const errno = refuseBridge(context, name) ?? changeBridge(bridgeOf(context, name)!, change)?.errno ?? null;
+  return errno === null ? 0 : fail(context, `${what} failed: ${strerror(errno)}`);
 }
 
 function setPriority(context: CommandContext, [name, text]: readonly string[]): number {
@@ -152,18 +164,18 @@ function setPriority(context: CommandContext, [name, text]: readonly string[]): 
 }
 
 function wholeNumber(text: string): number | null {
-  return /^\d+$/.test(text) ? Number(text) : null;
+  return parseInteger(text);
 }
 
 function setPort(context: CommandContext, args: readonly string[], field: "cost" | "priority"): number {
-  const [name, portName, text] = args;
+  const [, portName, text] = args;
   const value = wholeNumber(text!);
   const what = field === "cost" ? "path cost" : "port priority";
-  if (value === null) return fail(context, field === "cost" ? "bad path cost value" : "bad priority");
-  const bridge = bridgeOf(context, name!);
+  if (value === null) return fail(context, field === "cost" ? "bad path cost value" : "bad path priority value");
+  // The file below /sys/class/net/PORT/brport is written: the bridge's name is not looked at.
   const port = findDevice(context.net, portName!);
-  if (bridge === null || port === null) return fail(context, `set ${what} failed: ${strerror("ENODEV")}`);
-  const refused = port.master === bridge ? changePort(port, { [field]: value }) : { errno: "EINVAL" as const };
+  if (port === null) return fail(context, `set ${what} failed: ${strerror("ENODEV")}`);
+  const refused = port.master !== null ? changePort(port, { [field]: value }) : { errno: "ENOENT" as const };
   return refused === null ? 0 : fail(context, `set ${what} failed: ${strerror(refused.errno)}`);
 }
 
@@ -184,7 +196,8 @@ function setHairpin(context: CommandContext, [name, portName, text]: readonly st
 
 function setStp(context: CommandContext, [name, text]: readonly string[]): number {
   if (!ON.has(text!) && !OFF.has(text!)) return fail(context, "expect on/off for argument");
-  if (bridgeOf(context, name!) === null) return fail(context, "set stp status failed: No such device");
+  const errno = refuseBridge(context, name!);
+  if (errno !== null) return fail(context, `set stp status failed: ${strerror(errno)}`);
   if (ON.has(text!)) return fail(context, "brctl: STP is not modelled");
   return setBridge(context, name!, "set stp status", { stp: false });
 }
@@ -208,16 +221,16 @@ function show(context: CommandContext, args: readonly string[]): number {
     for (const bridge of all) context.stdout.write(line(bridge));
     return 0;
   }
-  let headed = false;
+  let rows = "";
+  let status = 0;
   for (const name of args) {
     const device = findDevice(context.net, name);
-    if (device === null) return noBridge(context, name);
-    if (device.link.kind !== "bridge") return fail(context, `device ${name} is not a bridge!`);
-    if (!headed) context.stdout.write(HEAD);
-    headed = true;
-    context.stdout.write(line(device));
+    if (device === null) status = noBridge(context, name);
+    else if (device.link.kind !== "bridge") status = fail(context, `device ${name} is not a bridge!`);
+    else rows += line(device);
   }
-  return 0;
+  if (rows !== "") context.stdout.write(HEAD + rows);
+  return status;
 }
 
 function line(bridge: Device): string {
@@ -228,8 +241,9 @@ function line(bridge: Device): string {
 const timer = (us: number): string => (us / 1_000_000).toFixed(2).padStart(7);
 
 function showMacs(context: CommandContext, [name]: readonly string[]): number {
-  const bridge = bridgeOf(context, name!);
-  if (bridge === null) return fail(context, "read of forward table failed: No such device");
+  const errno = refuseBridge(context, name!);
+  if (errno !== null) return fail(context, `read of forward table failed: ${strerror(errno)}`);
+  const bridge = bridgeOf(context, name!)!;
   const { nowUs } = context.net.loop;
   context.stdout.write("port no\tmac addr\t\tis local?\tageing timer\n");
   const entries = [...bridge.bridge!.fdb].filter((entry) => entry.port !== bridge && !bridge.bridge!.isExpired(entry, nowUs));
@@ -246,7 +260,8 @@ function showMacs(context: CommandContext, [name]: readonly string[]): number {
 function showStp(context: CommandContext, args: readonly string[]): number {
   const [name, ...only] = args;
   const bridge = bridgeOf(context, name!);
-  if (bridge === null) return noBridge(context, name!);
+  if (bridge === null)
+    return findDevice(context.net, name!) === null ? noBridge(context, name!) : fail(context, `device ${name} is not a bridge!`);
   const settings = bridge.link.bridge!;
   const zero = timer(0);
   context.stdout.write(

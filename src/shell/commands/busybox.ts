@@ -3,10 +3,10 @@
  * own shorter ones; httpd is busybox's. Applets without a command are refused by name.
  */
 import type { Program } from "../../sim/process.ts";
-import { waitOn } from "../../sim/process.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { runHttpd } from "./httpd/httpd.ts";
 import { BUSYBOX } from "./httpd/usage.ts";
+import { runChild } from "./run-child.ts";
 
 export const busybox: Command = { name: "busybox", path: "/usr/bin/busybox", run: runBusybox };
 
@@ -80,14 +80,9 @@ function* runBusybox(context: CommandContext): Program {
     return 127;
   }
   if (name === "httpd") return yield* runHttpd({ ...context, argv: [name, ...args] });
-  const here = context.canExecute ?? context.isCommand;
-  if (here !== undefined && !here.call(context, name)) {
+  if (context.canExecute?.(name) === false) {
     stderr.write(`busybox: applet "${name}" is not modelled\n`);
     return 2;
   }
-  const child = context.spawn([name, ...args]);
-  for (;;) {
-    if (child.state === "exited") return child.exitCode;
-    yield waitOn(child.exited);
-  }
+  return yield* runChild(context.process, context.spawn([name, ...args]));
 }

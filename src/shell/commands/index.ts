@@ -4,17 +4,21 @@ import { arpCommand } from "./arp/arp.ts";
 import { arping } from "./arping.ts";
 import { brctl } from "./brctl.ts";
 import { bridgeCommand } from "./bridge/bridge.ts";
+import { busybox } from "./busybox.ts";
 import { conntrackCommand } from "./conntrack/conntrack.ts";
+import { curl } from "./curl/curl.ts";
 import { dmesg } from "./dmesg.ts";
 import { dig } from "./dns/dig.ts";
 import { host } from "./dns/host.ts";
 import { nslookup } from "./dns/nslookup.ts";
+import { httpd } from "./httpd/httpd.ts";
 import { ifconfigCommand } from "./ifconfig/ifconfig.ts";
 import { ipCommand } from "./ip/ip.ts";
 import { iptablesCommands } from "./iptables/iptables.ts";
 import { nc, netcat } from "./nc/nc.ts";
 import { netstat } from "./netstat/netstat.ts";
 import { ping } from "./ping/ping.ts";
+import { python3 } from "./python.ts";
 import { routeCommand } from "./route/route.ts";
 import { ss } from "./ss/ss.ts";
 import { sshCommand } from "./ssh.ts";
@@ -23,6 +27,7 @@ import { sysctl } from "./sysctl.ts";
 import { tcpdump } from "./tcpdump/tcpdump.ts";
 import { telnet } from "./telnet.ts";
 import { traceroute } from "./traceroute/traceroute.ts";
+import { wget } from "./wget/wget.ts";
 
 export const COMMANDS: readonly Command[] = [
   routeCommand,
@@ -49,4 +54,9 @@ export const COMMANDS: readonly Command[] = [
   arping,
   ss,
   netstat,
+  busybox,
+  curl,
+  httpd,
+  python3,
+  wget,
 ];

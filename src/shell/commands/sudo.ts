@@ -127,7 +127,7 @@ function refuse(context: CommandContext, { given, user, argv }: SudoLine): Endin
     if (!`iusEvK${NO_EFFECT}`.includes(letter)) return { stderr: `sudo: option "-${letter}" is not modelled\n`, exitCode: 2 };
   }
   if (user !== "root" && user !== "#0") {
-    if (isKnownUser(context, user)) return { stderr: `sudo: user "${user}" is not modelled\n`, exitCode: 2 };
+    if (isKnownUser(user)) return { stderr: `sudo: user "${user}" is not modelled\n`, exitCode: 2 };
     return { stderr: `sudo: unknown user ${user}\nsudo: error initializing audit plugin sudoers_audit\n`, exitCode: 1 };
   }
   if (given.has("i") || given.has("s")) return null;
@@ -149,7 +149,7 @@ Sudoers audit plugin version 1.9.13p3
 `;
 
 /** The users Debian has from the start: they exist, but nothing runs as them here. */
-function isKnownUser(_context: CommandContext, user: string): boolean {
+function isKnownUser(user: string): boolean {
   return /^(daemon|bin|sys|sync|games|man|lp|mail|news|uucp|proxy|www-data|backup|list|irc|nobody|_apt|#\d+)$/.test(user);
 }
 
@@ -160,10 +160,19 @@ function environmentFor(context: CommandContext, line: SudoLine): ReadonlyMap<st
     if (value !== undefined) env.set(name, value);
   }
   for (const [name, value] of Object.entries(ROOT)) env.set(name, value);
-  env.set("SUDO_COMMAND", line.argv.length > 0 ? line.argv.join(" ") : "/bin/bash");
+  env.set("SUDO_COMMAND", commandText(context, line.argv));
   for (const [name, value] of Object.entries(CALLER)) env.set(name, value);
   for (const [name, value] of line.settings) env.set(name, value);
   return env;
+}
+
+/** The command with its whole path, as it is told in SUDO_COMMAND. */
+function commandText(context: CommandContext, [name, ...rest]: readonly string[]): string {
+  if (name === undefined) return "/bin/bash";
+  const directory = name.includes("/")
+    ? undefined
+    : SECURE_PATH.split(":").find((each) => context.files.exists(`${each}/${name}`));
+  return [directory === undefined ? name : `${directory}/${name}`, ...rest].join(" ");
 }
 
 const ROOT = { PATH: SECURE_PATH, MAIL: "/var/mail/root", LOGNAME: "root", USER: "root", HOME: "/root", SHELL: "/bin/bash" };

@@ -1,268 +1,251 @@
-/** `sysctl` (procps-ng 4.0.2): reads and writes the sysctls of its namespace; kernel.* and the like through /proc/sys. */
+/**
+ * sysctl(8) of procps 4.0.2. What is below net stands in kernel/netlink/sysctl.ts, the rest is read from the files below /proc/sys.
+ * Left out: --system, and what lies outside net but for what those files show (both refused by name).
+ */
 import { isRefusal, type Refusal, strerror } from "../../kernel/config/errno.ts";
-import { listSysctls, readSysctl, writeSysctl } from "../../kernel/netlink/sysctl.ts";
-import type { Step } from "../../sim/process.ts";
+import { isUnmodelledSysctl, listSysctls, readSysctl, writeSysctl } from "../../kernel/netlink/sysctl.ts";
+import type { Program, Step } from "../../sim/process.ts";
 import type { Command, CommandContext } from "../command.ts";
-import { readAll, toBytes, toText } from "../io.ts";
+import { readAll, toText } from "../io.ts";
+import { parseOptions } from "../net/getopt.ts";
 import { SYSCTL_HELP } from "./sysctl-usage.ts";
 
+export const sysctl: Command = { name: "sysctl", path: "/usr/sbin/sysctl", run: runSysctl };
+
 interface Options {
-  all: boolean;
-  binary: boolean;
-  ignore: boolean;
-  names: boolean;
-  values: boolean;
-  load: string | null;
-  system: boolean;
-  pattern: string | null;
-  quiet: boolean;
-  write: boolean;
-  dryRun: boolean;
-  words: string[];
+  readonly format: "pair" | "value" | "name" | "binary";
+  readonly ignore: boolean;
+  readonly quiet: boolean;
+  readonly dryRun: boolean;
+  readonly deprecated: boolean;
+  readonly pattern: RegExp | null;
 }
 
-export const sysctl: Command = {
-  name: "sysctl",
-  path: "/usr/sbin/sysctl",
-  *run(context) {
-    const options = parseOptions(context);
-    if (typeof options === "number") return options;
-    if (options.all) return listAll(context, options);
-    if (options.load !== null) return yield* loadFile(context, options, options.load);
-    if (options.system) {
-      context.stderr.write("sysctl: option --system is not modelled\n");
-      return 1;
-    }
-    if (options.words.length === 0) return printHelp(context, 1);
-    let exitCode = 0;
-    for (const word of options.words) exitCode = handle(context, options, word) || exitCode;
-    return exitCode;
+const SPEC = {
+  letters: "bneNwfp::qoxaAXr:Vdh",
+  long: {
+    all: { as: "a" },
+    deprecated: {},
+    "dry-run": {},
+    binary: { as: "b" },
+    ignore: { as: "e" },
+    names: { as: "N" },
+    values: { as: "n" },
+    load: { argument: "optional", as: "p" },
+    system: {},
+    pattern: { argument: "required", as: "r" },
+    quiet: { as: "q" },
+    write: { as: "w" },
+    help: { as: "h" },
+    version: { as: "V" },
   },
-};
+} as const;
 
-function printHelp(context: CommandContext, exitCode: number): number {
-  (exitCode === 0 ? context.stdout : context.stderr).write(SYSCTL_HELP);
-  return exitCode;
-}
-
-const LONG: Readonly<Record<string, string>> = {
-  all: "a",
-  binary: "b",
-  ignore: "e",
-  names: "N",
-  values: "n",
-  load: "p",
-  system: "S",
-  pattern: "r",
-  quiet: "q",
-  write: "w",
-  help: "h",
-  version: "V",
-  deprecated: "o",
-  "dry-run": "D",
-};
-
-function parseOptions(context: CommandContext): Options | number {
-  const options: Options = {
-    all: false,
-    binary: false,
-    ignore: false,
-    names: false,
-    values: false,
-    load: null,
-    system: false,
-    pattern: null,
-    quiet: false,
-    write: false,
-    dryRun: false,
-    words: [],
-  };
-  const args = [...context.argv.slice(1)];
-  while (args.length > 0) {
-    const word = args.shift()!;
-    if (word === "--") {
-      options.words.push(...args.splice(0));
-    } else if (word.startsWith("--")) {
-      const [name, value] = word.slice(2).split("=", 2);
-      const letter = LONG[name!] ?? uniqueLong(name!);
-      if (letter === null) {
-        context.stderr.write(`sysctl: unrecognized option '${word}'\n`);
-        context.stdout.write(SYSCTL_HELP);
-        return 0;
-      }
-      const done = apply(context, options, letter, value ?? null, args);
-      if (done !== null) return done;
-    } else if (word.startsWith("-") && word.length > 1) {
-      for (let at = 1; at < word.length; at++) {
-        const takesRest = word[at] === "r" && at + 1 < word.length;
-        const done = apply(context, options, word[at]!, takesRest ? word.slice(at + 1) : null, args);
-        if (done !== null) return done;
-        if (takesRest) break;
-      }
-    } else options.words.push(word);
-  }
-  return options;
-}
-
-function uniqueLong(name: string): string | null {
-  const found = Object.keys(LONG).filter((full) => full.startsWith(name));
-  return found.length === 1 ? LONG[found[0]!]! : null;
-}
-
-function apply(context: CommandContext, options: Options, letter: string, value: string | null, args: string[]): number | null {
-  switch (letter) {
-    case "a":
-    case "A":
-    case "X":
-      options.all = true;
-      return null;
-    case "b":
-      options.binary = true;
-      options.values = true;
-      return null;
-    case "e":
-      options.ignore = true;
-      return null;
-    case "N":
-      options.names = true;
-      return null;
-    case "n":
-      options.values = true;
-      return null;
-    case "p":
-    case "f":
-      options.load = value ?? (args.length > 0 && !args[0]!.startsWith("-") ? args.shift()! : "/etc/sysctl.conf");
-      return null;
-    case "S":
-      options.system = true;
-      return null;
-    case "r":
-      options.pattern = value ?? args.shift() ?? "";
-      return null;
-    case "q":
-      options.quiet = true;
-      return null;
-    case "w":
-      options.write = true;
-      return null;
-    case "D":
-      options.dryRun = true;
-      return null;
-    case "o":
-    case "x":
-      return null;
-    case "d":
-    case "h":
-      return printHelp(context, 0);
-    case "V":
-      context.stdout.write("sysctl from procps-ng 4.0.2\n");
-      return 0;
-    default:
-      context.stderr.write(`sysctl: invalid option -- '${letter}'\n`);
-      context.stdout.write(SYSCTL_HELP);
-      return 0;
-  }
-}
-
-/** A name may be written with slashes; then a dot is a dot of a device's name. */
-function dotted(name: string): string {
-  const first = /[./]/.exec(name)?.[0];
-  return first === "/" ? name.replace(/[./]/g, (character) => (character === "." ? "/" : ".")) : name;
-}
-
-function pathOf(name: string): string {
-  return `/proc/sys/${name.replace(/[./]/g, (character) => (character === "." ? "/" : "."))}`;
-}
-
-function read(context: CommandContext, name: string): string | Refusal {
-  const value = readSysctl(context.net, name);
-  if (!isRefusal(value) || value.errno !== "ENOENT" || name.startsWith("net.")) return value;
-  const data = context.files.readFile(pathOf(name));
-  return isRefusal(data) ? data : toText(data).replace(/\n$/, "");
-}
-
-function write(context: CommandContext, name: string, value: string): Refusal | null {
-  if (name.startsWith("net.")) return writeSysctl(context.net, name, value);
-  if (isRefusal(read(context, name))) return { errno: "ENOENT" };
-  return context.files.writeFile(pathOf(name), toBytes(`${value}\n`));
-}
-
-/** All names below one that is a directory. */
-function below(context: CommandContext, name: string): readonly string[] {
-  return listSysctls(context.net).filter((other) => other.startsWith(`${name}.`));
-}
-
-function handle(context: CommandContext, options: Options, word: string): number {
-  const equals = word.indexOf("=");
-  if (equals >= 0) return set(context, options, word.slice(0, equals).trim(), word.slice(equals + 1).trim(), options.quiet);
-  if (options.write) {
-    context.stderr.write("sysctl: command line(0): invalid syntax, continuing...\n");
-    return 1;
-  }
-  const name = dotted(word.trim());
-  const value = read(context, name);
-  if (!isRefusal(value)) return show(context, options, name, value);
-  const inside = below(context, name);
-  for (const other of inside) show(context, options, other, String(read(context, other)));
-  return inside.length > 0 ? 0 : complain(context, options, name, value);
-}
-
-function show(context: CommandContext, options: Options, name: string, value: string): number {
-  const shown = name.replaceAll("/", ".");
-  if (options.names) context.stdout.write(`${shown}\n`);
-  else if (options.values) context.stdout.write(options.binary ? value : `${value}\n`);
-  else context.stdout.write(`${shown} = ${value}\n`);
-  return 0;
-}
-
-function set(context: CommandContext, options: Options, typed: string, value: string, quiet: boolean): number {
-  const name = dotted(typed.startsWith("-") ? typed.slice(1) : typed);
-  const ignore = options.ignore || typed.startsWith("-");
-  const refused = options.dryRun ? null : write(context, name, value);
-  if (refused === null) {
-    if (!quiet) show(context, options, name, value);
+function* runSysctl(context: CommandContext): Program {
+  const { stdout, stderr } = context;
+  const parsed = parseOptions(context.argv.slice(1), SPEC);
+  if (parsed.mistake !== null) {
+    stderr.write(`sysctl: ${parsed.mistake}\n${SYSCTL_HELP}`);
     return 0;
   }
-  if (refused.errno === "ENOENT") return complain(context, { ...options, ignore }, name, refused);
-  if (refused.message !== undefined) context.stderr.write(`sysctl: ${refused.message}\n`);
-  else if (refused.errno === "EACCES")
-    context.stderr.write(`sysctl: permission denied on key "${name}"${ignore ? ", ignoring" : ""}\n`);
-  else context.stderr.write(`sysctl: setting key "${name}"${ignore ? ", ignoring" : ""}: ${strerror(refused.errno)}\n`);
-  return ignore ? 0 : 1;
-}
-
-function complain(context: CommandContext, options: Options, name: string, refused: Refusal): number {
-  if (options.ignore && refused.errno === "ENOENT") return 0;
-  if (refused.errno === "ENOENT") context.stderr.write(`sysctl: cannot stat ${pathOf(name)}: ${strerror(refused.errno)}\n`);
-  else context.stderr.write(`sysctl: reading key "${name}": ${strerror(refused.errno)}\n`);
+  const given = new Set(parsed.options.map((option) => option.name));
+  if (given.has("h") || given.has("d")) {
+    stdout.write(SYSCTL_HELP);
+    return 0;
+  }
+  if (given.has("V")) {
+    stdout.write("sysctl from procps-ng 4.0.2\n");
+    return 0;
+  }
+  if (given.has("system")) {
+    stderr.write('sysctl: option "--system" is not modelled\n');
+    return 2;
+  }
+  const pattern = readPattern(parsed.options.find((option) => option.name === "r")?.value);
+  if (pattern === undefined) return 0;
+  const run = new Run(context, {
+    format: given.has("b") ? "binary" : given.has("N") ? "name" : given.has("n") ? "value" : "pair",
+    ignore: given.has("e"),
+    quiet: given.has("q"),
+    dryRun: given.has("dry-run"),
+    deprecated: given.has("deprecated"),
+    pattern,
+  });
+  if (given.has("a") || given.has("A") || given.has("X")) return run.readEach(listSysctls(context.net));
+  if (given.has("p") || given.has("f")) {
+    const attached = parsed.options.filter((option) => option.name === "p" && option.value !== "").map((option) => option.value);
+    const files = [...attached, ...parsed.operands];
+    return yield* run.load(files.length > 0 ? files : ["/etc/sysctl.conf"]);
+  }
+  if (parsed.operands.length > 0) return run.take(parsed.operands, given.has("w"));
+  stderr.write(given.size === 0 ? SYSCTL_HELP : "sysctl: no variables specified\nTry `sysctl --help' for more information.\n");
   return 1;
 }
 
-function listAll(context: CommandContext, options: Options): number {
-  const pattern = options.pattern === null ? null : new RegExp(options.pattern);
-  for (const name of listSysctls(context.net)) {
-    if (pattern !== null && !pattern.test(name.replaceAll("/", "."))) continue;
-    show(context, options, name, String(read(context, name)));
+/** A regular expression; undefined where it is none. */
+function readPattern(text: string | undefined): RegExp | null | undefined {
+  if (text === undefined) return null;
+  try {
+    return new RegExp(text);
+  } catch {
+    return undefined;
   }
-  return 0;
 }
 
-/** `sysctl -p FILE`: lines of name = value; # and ; begin comments. */
-function* loadFile(context: CommandContext, options: Options, file: string): Step<number> {
-  const data =
-    file === "-" ? yield* readAll(context.stdin) : context.files.readFile(file.startsWith("/") ? file : `${context.cwd}/${file}`);
-  if (isRefusal(data)) {
-    context.stderr.write(`sysctl: cannot open "${file}": ${strerror(data.errno)}\n`);
+class Run {
+  readonly #context: CommandContext;
+  readonly #options: Options;
+
+  constructor(context: CommandContext, options: Options) {
+    this.#context = context;
+    this.#options = options;
+  }
+
+  /** The words of the command line, in order. */
+  take(words: readonly string[], writeOnly: boolean): number {
+    let status = 0;
+    for (const word of words) {
+      const equals = word.indexOf("=");
+      if (word === "") {
+        this.#complain('"" is an unknown key');
+        status = 255;
+      } else if (equals >= 0) status = worse(status, this.#write(word.slice(0, equals).trim(), word.slice(equals + 1).trim()));
+      else if (writeOnly) {
+        this.#complain("command line(0): invalid syntax, continuing...");
+        status = worse(status, 1);
+      } else status = worse(status, this.#read(nameOf(word.trim())));
+    }
+    return status;
+  }
+
+  /** Files as sysctl.conf(5) has them: all are read before anything is set. */
+  *load(paths: readonly string[]): Step<number> {
+    let status = 0;
+    const settings: [string, string][] = [];
+    for (const path of paths) {
+      const text = yield* this.#open(path);
+      if (isRefusal(text)) {
+        this.#complain(`cannot open "${path}": ${strerror(text.errno)}`);
+        status = 1;
+        continue;
+      }
+      for (const [index, line] of text.split("\n").entries()) {
+        const words = line.trim();
+        if (words === "" || words.startsWith("#") || words.startsWith(";")) continue;
+        const equals = words.indexOf("=");
+        if (equals < 0) this.#complain(`${path}(${index + 1}): invalid syntax, continuing...`);
+        else settings.push([words.slice(0, equals).replace(/^-/, "").trim(), words.slice(equals + 1).trim()]);
+      }
+    }
+    for (const [key, value] of settings) status = worse(status, this.#write(key, value));
+    return status;
+  }
+
+  readEach(names: readonly string[]): number {
+    for (const name of names) if (this.#options.deprecated || !DEPRECATED.test(name)) this.#show(name);
+    return 0;
+  }
+
+  #read(name: string): number {
+    const value = this.#value(name);
+    if (typeof value === "string" || value.errno === "EACCES") {
+      this.#show(name);
+      return 0;
+    }
+    const below = listSysctls(this.#context.net).filter((other) => other.startsWith(`${name}.`));
+    return below.length > 0 ? this.readEach(below) : this.#missing(name);
+  }
+
+  #value(name: string): string | Refusal {
+    if (name.startsWith("net.")) return readSysctl(this.#context.net, name);
+    const bytes = this.#context.files.readFile(`/proc/sys/${swap(name)}`);
+    return isRefusal(bytes) ? bytes : toText(bytes).replace(/\n$/, "");
+  }
+
+  #show(name: string): void {
+    const { pattern, format } = this.#options;
+    const value = this.#value(name);
+    if (typeof value !== "string" || (pattern !== null && !pattern.test(name))) return;
+    this.#print(name, value, format);
+  }
+
+  #print(name: string, value: string, format: Options["format"]): void {
+    const { stdout } = this.#context;
+    if (format === "name") stdout.write(`${name}\n`);
+    else if (format === "pair") stdout.write(`${name} = ${value}\n`);
+    else stdout.write(format === "binary" ? value : `${value}\n`);
+  }
+
+  #write(key: string, value: string): number {
+    const { pattern, format, quiet, dryRun } = this.#options;
+    if (key === "") {
+      this.#complain("Path is not under /proc/sys/: /proc/sys/");
+      return 1;
+    }
+    const name = nameOf(key);
+    if (pattern !== null && !pattern.test(name)) return 1;
+    const before = this.#value(name);
+    if (isRefusal(before) && before.errno !== "EACCES") return this.#missing(name);
+    const refused = dryRun ? null : value === "" ? EMPTY : this.#store(name, value);
+    if (refused !== null) return this.#refuse(name, refused);
+    if (!quiet) this.#print(name, value, format === "name" ? "value" : format);
+    return 0;
+  }
+
+  #store(name: string, value: string): Refusal | null {
+    const { net, files } = this.#context;
+    if (name.startsWith("net.")) return writeSysctl(net, name, value);
+    return files.writeFile(`/proc/sys/${swap(name)}`, new TextEncoder().encode(`${value}\n`));
+  }
+
+  /** A file nobody may write is told in the words of an old error, and is no failure: so the tool has it. */
+  #refuse(name: string, refused: Refusal): number {
+    if (refused.message !== undefined) {
+      this.#complain(refused.message);
+      return 2;
+    }
+    const words = refused.errno === "EACCES" ? "Invalid argument" : strerror(refused.errno);
+    this.#complain(`setting key "${name}": ${words}`);
+    return refused.errno === "EACCES" ? 0 : 1;
+  }
+
+  #missing(name: string): number {
+    if (isUnmodelledSysctl(this.#context.net, name)) {
+      this.#complain(`${name} is not modelled`);
+      return 2;
+    }
+    if (this.#options.ignore) return 0;
+    const parent = name.slice(0, Math.max(0, name.lastIndexOf(".")));
+    const words = parent !== "" && typeof this.#value(parent) === "string" ? "Not a directory" : "No such file or directory";
+    this.#complain(`cannot stat /proc/sys/${swap(name)}: ${words}`);
     return 1;
   }
-  const text = typeof data === "string" ? data : toText(data);
-  let exitCode = 0;
-  for (const [at, raw] of text.split("\n").entries()) {
-    const line = raw.trim();
-    if (line === "" || line.startsWith("#") || line.startsWith(";")) continue;
-    const equals = line.indexOf("=");
-    if (equals < 0) context.stderr.write(`sysctl: ${file}(${at + 1}): invalid syntax, continuing...\n`);
-    else exitCode = set(context, options, line.slice(0, equals).trim(), line.slice(equals + 1).trim(), options.quiet) || exitCode;
+
+  *#open(path: string): Step<string | Refusal> {
+    if (path === "-") return yield* readAll(this.#context.stdin);
+    const { files, cwd } = this.#context;
+    const bytes = files.readFile(path.startsWith("/") ? path : `${cwd}/${path}`);
+    return isRefusal(bytes) ? bytes : toText(bytes);
   }
-  return exitCode;
+
+  #complain(words: string): void {
+    this.#context.stderr.write(`sysctl: ${words}\n`);
+  }
+}
+
+const EMPTY: Refusal = { errno: "EINVAL" };
+const DEPRECATED = /\.(base_reachable_time|retrans_time)$/;
+
+/** The name with dots, however it was written: the first of the separators decides which one it uses. */
+function nameOf(word: string): string {
+  return /[./]/.exec(word)?.[0] === "/" ? swap(word) : word;
+}
+
+/** Exchanges the two separators. */
+function swap(name: string): string {
+  return name.replace(/[./]/g, (separator) => (separator === "." ? "/" : "."));
+}
+
+function worse(before: number, status: number): number {
+  return before === 0 || status === 255 ? status : Math.max(before, status);
 }

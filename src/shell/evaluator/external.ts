@@ -35,7 +35,7 @@ export function* runProgram(shell: Shell, argv: readonly string[], options: { in
   }
   const line = shell.line;
   // What a program costs the shell's budget: it cannot be started for ever either.
-  if (shell.charge(5)) shell.budget.debtUs = 0;
+  if (shell.charge(5)) shell.world.budget.debtUs = 0;
   const descriptors = shell.descriptors.copy();
   const child = launch({
     world,

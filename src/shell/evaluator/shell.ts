@@ -74,12 +74,6 @@ export interface Executor {
   replace(shell: Shell, argv: readonly string[]): Step<number>;
 }
 
-/** Shared by a shell and its subshells: how many commands they may still run. See charge(). */
-interface Budget {
-  used: number;
-  debtUs: number;
-}
-
 /** The virtual cost of a command the shell runs itself, in microseconds. */
 const COMMAND_US = 20;
 /** A shell that has run this much of virtual time by itself lets the others have their turn, in microseconds. */
@@ -151,7 +145,6 @@ export class Shell {
   /** Pipes behind /dev/fd/N of the command being expanded. */
   processSubstitutions: ProcessSubstitution[] = [];
   startedUs: number;
-  budget: Budget = { used: 0, debtUs: 0 };
   /** Where getopts is within a cluster of letters. */
   getoptsAt = 1;
 
@@ -240,7 +233,7 @@ export class Shell {
    * meet its limit: it has a budget instead, a fiftieth of the limit of events. Answers whether the shell must let others run.
    */
   charge(cost = 1): boolean {
-    const { budget } = this;
+    const { budget } = this.world;
     const limit = Math.max(1000, Math.floor(this.world.host.loop.limits.steps / 50));
     budget.used += cost;
     if (budget.used > limit) {
@@ -253,8 +246,8 @@ export class Shell {
 
   /** What a shell that ran for long waits for, to let virtual time pass. */
   rest(): Wait {
-    const { debtUs } = this.budget;
-    this.budget.debtUs = 0;
+    const { debtUs } = this.world.budget;
+    this.world.budget.debtUs = 0;
     return sleepUntil(this.nowUs + debtUs);
   }
 
@@ -303,7 +296,6 @@ export class Shell {
     child.callStack = this.callStack.slice();
     child.traceLevel = this.traceLevel;
     child.jobs.inherit(this.jobs);
-    child.budget = this.budget;
     for (const [name, command] of this.traps) {
       if (command === "" || (name === "ERR" && this.options.has("errtrace"))) child.traps.set(name, command);
       if (command === "" && name in SIGNALS) process.on(name as Signal, "ignore");

@@ -2,7 +2,7 @@
 import type { Shell } from "./shell.ts";
 
 export function readTimes(shell: Shell): number {
-  return shell.nowUs + shell.budget.debtUs;
+  return shell.nowUs + shell.world.budget.debtUs;
 }
 
 export function formatTimes(shell: Shell, startedUs: number, posix: boolean): string {

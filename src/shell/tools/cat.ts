@@ -79,6 +79,5 @@ export const TEE = makeTool("tee", function* (context) {
   for (let chunk = yield* readChunk(context.stdin); chunk !== null; chunk = yield* readChunk(context.stdin)) {
     for (const output of outputs) yield* writeSlowly(output, chunk);
   }
-  for (const output of outputs.slice(1)) output.close();
   return status;
 });

@@ -1,8 +1,7 @@
 /** What the tools share: getopt(3) with its error texts, opening files and standard input, and messages. */
 import { isRefusal, type Refusal, strerror } from "../../kernel/config/errno.ts";
-import type { Program, Step } from "../../sim/process.ts";
+import type { Program, Step, WaitQueue } from "../../sim/process.ts";
 import type { Command } from "../command.ts";
-import type { DescriptorTable } from "../evaluator/descriptors.ts";
 import type { LaunchedContext } from "../evaluator/launch.ts";
 import { descriptorPath, openFile } from "../evaluator/open-file.ts";
 import { type Input, type Output, readChunk, writeSlowly } from "../io.ts";
@@ -127,30 +126,64 @@ export function absolutePath(context: ToolContext, path: string): string {
   return path.startsWith("/") ? path : `${context.cwd === "/" ? "" : context.cwd}/${path}`;
 }
 
-/** Opens a file to read; `-` is standard input. Close it when done. */
+/** Opens a file to read; `-` is standard input. Close it when done; a process that ends in the middle closes it too. */
 export function openInput(context: ToolContext, path: string): Input | Refusal {
-  if (path === "-") {
-    context.stdin.open();
-    return context.stdin;
-  }
+  if (path === "-") return new SharedInput(context.stdin);
   const absolute = absolutePath(context, path);
   if (descriptorPath(absolute) === null && context.files.isDirectory(absolute)) return { errno: "EISDIR" };
   const opened = openFile(context.files, context.descriptors, absolute, "read");
   if (isRefusal(opened)) return opened;
-  if (opened.input !== null) return opened.input;
-  opened.output?.close();
-  return { errno: "EBADF" };
+  if (opened.input === null) {
+    opened.output?.close();
+    return { errno: "EBADF" };
+  }
+  const handle = new SharedInput(opened.input, opened.input);
+  context.process.atExit.push(() => handle.close());
+  return handle;
 }
 
+/** An input whose close happens once, and not at all for standard input, which is the process's own to close. */
+class SharedInput implements Input {
+  readonly #input: Input;
+  #closes: Input | null;
+
+  constructor(input: Input, closes: Input | null = null) {
+    this.#input = input;
+    this.#closes = closes;
+  }
+
+  get readable(): WaitQueue {
+    return this.#input.readable;
+  }
+
+  get isTerminal(): boolean {
+    return this.#input.isTerminal;
+  }
+
+  read(): Uint8Array | null | undefined {
+    return this.#input.read();
+  }
+
+  unread(bytes: Uint8Array): void {
+    this.#input.unread(bytes);
+  }
+
+  open(): void {}
+
+  close(): void {
+    this.#closes?.close();
+    this.#closes = null;
+  }
+}
+
+/** Opens a file to write. It is closed when the process ends. */
 export function openOutput(context: ToolContext, path: string, append: boolean): Output | Refusal {
-  const opened = openFile(
-    context.files,
-    context.descriptors as DescriptorTable,
-    absolutePath(context, path),
-    append ? "append" : "truncate",
-  );
+  const opened = openFile(context.files, context.descriptors, absolutePath(context, path), append ? "append" : "truncate");
   if (isRefusal(opened)) return opened;
-  return opened.output ?? { errno: "EBADF" };
+  const { output } = opened;
+  if (output === null) return { errno: "EBADF" };
+  context.process.atExit.push(() => output.close());
+  return output;
 }
 
 /** Copies everything from an input to an output. */

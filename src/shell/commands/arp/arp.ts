@@ -41,7 +41,8 @@ function* runArp(context: CommandContext): Program {
     stderr.write(`arp: ${parsed.mistake}\n${ARP_USAGE}`);
     return 3;
   }
-  const valueOf = (...names: readonly string[]): string | null => parsed.options.findLast((option) => names.includes(option.name))?.value ?? null;
+  const valueOf = (...names: readonly string[]): string | null =>
+    parsed.options.findLast((option) => names.includes(option.name))?.value ?? null;
   const has = (name: string): boolean => valueOf(name) !== null;
   const fail = (words: string): number => {
     stderr.write(`${words}\n`);

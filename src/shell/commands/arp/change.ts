@@ -86,7 +86,8 @@ function put(net: Net, address: Ipv4, mac: Mac, words: Words): ErrnoName | null 
 
 /** A published entry is a proxy at the device that has this very address. */
 function publish(net: Net, address: Ipv4, mac: Mac, name: string | null): ErrnoName | null {
-  const device = name !== null ? findDevice(net, name) : (net.devices.find((other) => other !== null && other.link.mac === mac) ?? null);
+  const device =
+    name !== null ? findDevice(net, name) : (net.devices.find((other) => other !== null && other.link.mac === mac) ?? null);
   if (device === null) return "ENODEV";
   addProxy(device, address);
   return null;

@@ -64,7 +64,8 @@ function entriesOf(net: Net): Entry[] {
     if (state === "NOARP" || state === "NONE") continue;
     entries.push({ address, device, mac: isValid(state) ? mac : null, permanent: state === "PERMANENT", published: false });
   }
-  for (const { address, device } of proxiesOf(net)) entries.push({ address, device, mac: null, permanent: true, published: true });
+  for (const { address, device } of proxiesOf(net))
+    entries.push({ address, device, mac: null, permanent: true, published: true });
   return entries;
 }
 

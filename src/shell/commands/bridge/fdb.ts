@@ -151,7 +151,8 @@ function getEntry(tool: Tool, args: Arguments): number {
     else if (word === "self" || word === "master" || word === "dynamic") continue;
     else address = word === "to" ? args.value() : word;
   }
-  if ((dev === null && br === null) || address === null) throw new Quit("Device and address are required arguments.\n", 255);
+  if ((dev === null && br === null) || address === null)
+    throw new Quit("Device or master and address are required arguments.\n", 255);
   const mac = parseMac(address);
   if (mac === null) throw new Quit(`Invalid mac address ${address}\n`, 255);
   const device = dev === null ? null : demandDevice(tool, dev);

@@ -5,7 +5,7 @@ import type { Device } from "../../../kernel/device.ts";
 import { hasCarrier, PORT_BLOCKING, PORT_DISABLED, portState } from "../../../kernel/link/carrier.ts";
 import { changePort } from "../../../kernel/netlink/bridge.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
-import { type Arguments, abbreviates, takeUnsigned } from "../ip/arguments.ts";
+import { type Arguments, abbreviates } from "../ip/arguments.ts";
 import { PORT_STATES } from "../ip/link-details.ts";
 import { printFlags, printName } from "../ip/link-print.ts";
 import type { Printer } from "../ip/printer.ts";
@@ -113,8 +113,8 @@ function setLink(tool: Tool, args: Arguments): number {
     else if (key !== undefined) Object.assign(change, { [key]: takeSwitch(args, word) });
     else if (OFF_ONLY.has(word)) {
       if (takeSwitch(args, word)) throw notModelled(`link option "${word}"`, "bridge");
-    } else if (word === "cost") change.cost = takeUnsigned(args, "invalid cost");
-    else if (word === "priority") change.priority = takeUnsigned(args, "invalid priority", 0xffff);
+    } else if (word === "cost") change.cost = atoi(args.value());
+    else if (word === "priority") change.priority = atoi(args.value()) & 0xffff;
     else if (word === "state") state = takeState(args);
     else if (word === "self") self = true;
     else if (word === "master") continue;
@@ -145,6 +145,11 @@ function takeSwitch(args: Arguments, key: string): boolean {
   if (word === "on") return true;
   if (word === "off") return false;
   throw new Quit(`Error: argument of "${key}" must be one of "off", "on", not "${word}"\n`, 234);
+}
+
+/** atoi(3): what is no number is 0. */
+function atoi(text: string): number {
+  return Number.parseInt(text, 10) || 0;
 }
 
 function takeState(args: Arguments): number {

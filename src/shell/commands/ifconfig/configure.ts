@@ -106,7 +106,9 @@ class Request {
       return;
     }
     const isAlias = this.#name.includes(":");
-    const refused = isAlias ? dropAlias(device, this.#name, (change & ~flags & IFF_UP) !== 0) : changeLink(device, { flags, change });
+    const refused = isAlias
+      ? dropAlias(device, this.#name, (change & ~flags & IFF_UP) !== 0)
+      : changeLink(device, { flags, change });
     if (refused === null) return;
     this.#context.stderr.write(`SIOCSIFFLAGS: ${strerror(refused.errno)}\n`);
     this.#status |= 255;

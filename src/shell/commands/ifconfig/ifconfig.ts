@@ -34,7 +34,9 @@ function* runIfconfig(context: CommandContext): Program {
   const [name, ...rest] = words;
   if (name === undefined) {
     const shown = shownInterfaces(net, all);
-    stdout.write((short ? SHORT_HEADING : "") + shown.map((entry) => (short ? printShort(entry) : `${printInterface(entry)}\n`)).join(""));
+    stdout.write(
+      (short ? SHORT_HEADING : "") + shown.map((entry) => (short ? printShort(entry) : `${printInterface(entry)}\n`)).join(""),
+    );
     return 0;
   }
   if (rest.length > 0) return yield* configure(context, name, rest);

@@ -100,7 +100,8 @@ export function printInterface({ name, device, address }: Shown): string {
   let text = `${name}: flags=${flags}<${names.join(",")}>  mtu ${link.mtu}\n`;
   if (address !== null) {
     text += `        inet ${formatIpv4(address.local)}  netmask ${formatIpv4(maskOf(address.prefixLength))}`;
-    if ((flags & IFF_BROADCAST) !== 0) text += `  broadcast ${address.broadcast === null ? "0.0.0.0" : formatIpv4(address.broadcast)}`;
+    if ((flags & IFF_BROADCAST) !== 0)
+      text += `  broadcast ${address.broadcast === null ? "0.0.0.0" : formatIpv4(address.broadcast)}`;
     text += "\n";
   }
   text += isLoopback ? "        loop" : `        ether ${formatMac(link.mac)}`;

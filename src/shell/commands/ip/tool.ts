@@ -16,7 +16,6 @@ export interface ToolOptions {
   pretty: boolean;
   oneline: boolean;
   human: boolean;
-  numeric: boolean;
   all: boolean;
   family: "any" | "inet" | "inet6" | "link" | "bridge" | "other";
   force: boolean;
@@ -31,7 +30,6 @@ export function defaultOptions(): ToolOptions {
     pretty: false,
     oneline: false,
     human: false,
-    numeric: false,
     all: false,
     family: "any",
     force: false,

@@ -5,7 +5,7 @@ import { UdpSocket } from "../../../kernel/transport/udp.ts";
 import { type Program, type Step, sleepUntil } from "../../../sim/process.ts";
 import { ANY, formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
-import { parsePort } from "../../net/address.ts";
+import { parseInetAton, parsePort } from "../../net/address.ts";
 import { EAI, type Resolved, resolveHost } from "../../net/resolve.ts";
 import { connectTcp, holderName } from "../../net/tcp.ts";
 import { type Channel, TcpChannel, UdpChannel } from "./channel.ts";
@@ -81,17 +81,11 @@ interface Source {
 
 function sourceOf(options: NcOptions): Source | null | string {
   if (options.source === null && options.localPort === null) return null;
-  const address = options.source === null ? ANY : parseLiteral(options.source);
+  const address = options.source === null ? ANY : parseInetAton(options.source);
   const port = options.localPort === null ? 0 : parsePort(options.localPort, options.udp ? "udp" : "tcp");
   if (address === null) return `getaddrinfo: ${EAI.NONAME}`;
   if (port === null) return `getaddrinfo: ${EAI.SERVICE}`;
   return { address, port };
-}
-
-function parseLiteral(text: string): Ipv4 | null {
-  const match = /^\d+\.\d+\.\d+\.\d+$/.exec(text);
-  if (match === null) return null;
-  return text.split(".").reduce((sum, part) => (sum << 8) | Number(part), 0) as Ipv4;
 }
 
 function* openTcpTo(

@@ -1,6 +1,5 @@
 /** nc's command line. What it has and the model has not is refused by name. */
 import { servicePort } from "../../../kernel/netfilter/services.ts";
-import { type Ipv4, toIpv4 } from "../../../wire/ipv4-address.ts";
 import { parseOptions } from "../../net/getopt.ts";
 import { NC_HELP, NC_USAGE, NC_VERSION } from "./usage.ts";
 
@@ -230,6 +229,3 @@ export function expandPorts(word: string, protocol: "tcp" | "udp"): number[] | s
   const high = Math.max(...numbers);
   return Array.from({ length: high - low + 1 }, (_, index) => low + index);
 }
-
-/** 0.0.0.0 where no source is given. */
-export const NO_SOURCE: Ipv4 = toIpv4(0);

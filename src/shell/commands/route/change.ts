@@ -61,7 +61,16 @@ function* parseWanted(context: CommandContext, words: readonly string[]): Step<W
   const found = yield* resolveName(context, slash < 0 ? target : target.slice(0, slash));
   if (typeof found === "string") throw new Stop(`${found}\n`, 6);
   const isHost = kind === "-host" || (kind === null && !found.isNetwork);
-  const wanted: Wanted = { address: found.address, isHost, length: null, gateway: null, metric: 0, mss: null, reject: false, device: null };
+  const wanted: Wanted = {
+    address: found.address,
+    isHost,
+    length: null,
+    gateway: null,
+    metric: 0,
+    mss: null,
+    reject: false,
+    device: null,
+  };
   if (slash >= 0) wanted.length = readLength(target.slice(slash + 1));
   while (rest.length > 0) yield* takeWord(context, wanted, rest);
   checkMask(wanted);

@@ -33,7 +33,9 @@ export function* listRoutes(context: CommandContext, options: ListOptions): Step
 
 /** By destination, the longer prefix first, then as the table has them. */
 function mainRoutes(net: Net): Route[] {
-  const routes = (net.config.routes[TABLE_MAIN] ?? []).filter((route) => route.type !== "broadcast" && route.type !== "multicast");
+  const routes = (net.config.routes[TABLE_MAIN] ?? []).filter(
+    (route) => route.type !== "broadcast" && route.type !== "multicast",
+  );
   return routes.sort(
     (a, b) => (a.destination.address >>> 0) - (b.destination.address >>> 0) || b.destination.length - a.destination.length,
   );

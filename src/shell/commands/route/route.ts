@@ -58,7 +58,7 @@ function* runRoute(context: CommandContext): Program {
       return 0;
     }
     const extended = given.filter(([name]) => name === "e").length;
-    return yield* listRoutes(context, { numeric: has("n"), extended });
+    return yield* listRoutes(context, { numeric: has("n") || has("N"), extended });
   }
   if (action === "flush") {
     stderr.write(`Flushing \`inet' routing table not supported\n${INET_USAGE}`);

@@ -143,7 +143,7 @@ function readStates(words: readonly string[], preset: number): { states: number;
     const [keyword, name] = rest;
     if (name === undefined) throw new Ending('Command line is not complete. Try option "help"\n', 255);
     const mask = parseState(name);
-    if (mask === null) throw withUsage(`ss: wrong state name: ${name}\n`);
+    if (mask === null) throw new Ending(`ss: wrong state name: ${name}\n`, 255);
     if (keyword === "state") states |= mask;
     else states = (states === 0 ? ALL_STATES : states) & ~mask;
     rest = rest.slice(2);
