@@ -121,7 +121,8 @@ export class InteractiveSession {
     descriptors.share(2, { input: null, output: this.#environment.stderr });
     this.process.atExit.push(() => descriptors.closeAll());
     const budget = { used: 0, debtUs: 0 };
-    const world = filesOf === undefined ? { host, net, files, registry, budget } : { host, net, files, registry, budget, filesOf };
+    const world =
+      filesOf === undefined ? { host, net, files, registry, budget } : { host, net, files, registry, budget, filesOf };
     const shell = makeShell({ world, process: this.process, descriptors, env, cwd }, "interactive", "bash", []);
     shell.options.add("monitor");
     shell.options.add("histexpand");

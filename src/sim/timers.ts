@@ -22,8 +22,10 @@ export class Timers {
     return this.#live;
   }
 
-  set<A>(dueUs: number, run: (argument: A) => void, argument: A, wantedUs = dueUs): Timer {
-    const timer: Timer = { dueUs, wantedUs, sequence: this.#sequence++, run, argument };
+  set<A>(dueUs: number, run: (argument: A) => void, argument: A, wheel: { wantedUs: number } | null = null): Timer {
+        const order = this.#sequence++;
+    // A bucket of the timer wheel is a stack: who was put in last fires first. Programs' clocks go in order.
+    const timer: Timer = { dueUs, wantedUs: wheel?.wantedUs ?? dueUs, sequence: wheel === null ? order : -order, run, argument };
     this.#heap.push(timer);
     this.#siftUp(this.#heap.length - 1);
     this.#live++;

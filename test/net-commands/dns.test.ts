@@ -5,10 +5,10 @@ import { Lab } from "../../src/lab/lab.ts";
 import { answerQuery, nameServer } from "../../src/lab/programs/name-server.ts";
 import { NAME_SERVERS, ZONE } from "../../src/lab/worlds/internet-data.ts";
 import { DNS_TYPES, decodeDns, dnsQuery, encodeDns } from "../../src/shell/net/dns-message.ts";
-import { canonical, replay } from "./replay.ts";
+import { canonical, replaySession } from "./session.ts";
 
 const transcript = readFileSync(new URL("data/dns.txt", import.meta.url), "utf8");
-const { recorded, here } = await replay(transcript, NAME_SERVERS);
+const { recorded, here } = await replaySession(transcript, NAME_SERVERS);
 
 test("every command of the transcript is replayed", () => {
   expect(recorded.length).toBeGreaterThan(150);

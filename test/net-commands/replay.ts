@@ -1,72 +1,56 @@
-/**
- * Replays a transcript that the real tools printed on a real kernel: `$ COMMAND`, then what it printed, with `[exit N]` where it failed.
- * Lines that begin with `! ` are typed without being compared: they build what the tools look at.
- */
-import { Lab } from "../../src/lab/lab.ts";
-import { nameServer } from "../../src/lab/programs/name-server.ts";
-import { ZONE } from "../../src/lab/worlds/internet-data.ts";
+/** Runs recorded command lines again, in one host laid out as the recording's was, and takes out what differs by nature. */
+import { readFileSync } from "node:fs";
+import { bare } from "../../src/lab/worlds/bare.ts";
+import { rawServer } from "./raw-server.ts";
 
-export interface Block {
-  readonly command: string;
-  readonly output: string;
+export interface Recorded {
+  readonly argv: readonly string[];
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+  /** What the server was asked, request after request. */
+  readonly requests: string;
+  /** The files there were in the working directory afterwards. */
+  readonly files: readonly string[];
 }
 
-/** The recorded blocks, and what the same commands print here. */
-export async function replay(
-  transcript: string,
-  nameServers: readonly string[] = [],
-): Promise<{ recorded: Block[]; here: Block[] }> {
-  const lab = new Lab();
-  const host = lab.addHost("h");
-  const script = transcript
-    .split("\n")
-    .flatMap((line) => (line.startsWith("$ ") ? [typed(line.slice(2))] : line.startsWith("! ") ? [line.slice(2)] : []));
-  // The servers' addresses come with the first lines.
-  const setUp = script.findIndex((line) => line.startsWith("r "));
-  await host.sh(nameServers.length > 0 ? script.slice(0, setUp).join("\n") : ":");
-  for (const address of nameServers) host.start("dns", nameServer(address, ZONE));
-  const answer = await host.sh(`${RUN}\n${script.slice(nameServers.length > 0 ? setUp : 0).join("\n")}\n`);
-  return { recorded: blocksOf(transcript), here: blocksOf(answer.stdout) };
+export function readRecorded(name: string): Recorded[] {
+  return JSON.parse(readFileSync(new URL(`./data/${name}.json`, import.meta.url), "utf8")) as Recorded[];
 }
 
-const RUN = 'r() { echo "\\$ $*"; "$@" < /dev/null 2>&1; local c=$?; [ $c = 0 ] || echo "[exit $c]"; }';
-
-function typed(command: string): string {
-  const words = command.split(" ").map((word) => `'${word}'`);
-  return `r ${words.join(" ")}`;
+/** Speeds, clocks, pointers. */
+export function canonical(text: string): string {
+  return text
+    .replace(/(\r *\d+ +\S+ +\d+ +\S+ +0 +0) +\S+( +0 (?:.{8} ){3}) *\S+/g, "$1 SPEED$2SPEED")
+    .replace(/after \d+ m/g, "after N m")
+    .replace(/0x[0-9a-f]{12}/g, "0xPOINTER")
+    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, "STAMP")
+    .replace(/ +[\d.]+[KMG ]=[\d.]+s\n/g, " SPEED\n")
+    .replace(/\([\d.]+ [KMG]?B\/s\)/g, "(SPEED)")
+    .replace(/Total wall clock time: .*|in [\d.]+s/g, "TIME");
 }
 
-function blocksOf(text: string): Block[] {
-  const blocks: { command: string; output: string }[] = [];
-  for (const line of text.replace(/\n$/, "").split("\n")) {
-    if (line.startsWith("$ ")) blocks.push({ command: line.slice(2), output: "" });
-    else if (!line.startsWith("! ") && blocks.length > 0) blocks.at(-1)!.output += `${line}\n`;
-  }
-  return blocks;
-}
-
-/** What differs by nature: pids (and with them the width of their column), ids, times, cookies. */
-export function canonical(block: Block): Block {
-  const output = block.output
-    .replace(/pid=\d+/g, "pid=N")
-    .replace(/\d+(\/\w+)? +$/gm, (match) => (match.includes("/") ? `N${match.slice(match.indexOf("/")).trimEnd()}` : match))
-    .replace(/(timewait,)\w+/g, "$1N")
-    .replace(/(timewait \()[\d.]+/g, "$1N")
-    .replace(/, id: \d+/g, ", id: N")
-    .replace(/(;; WHEN: ).*/g, "$1N")
-    .replace(/(Query time: |in )\d+( msec| ms)/g, "$1N$2")
-    .replace(/COOKIE: \w+/g, "COOKIE: N");
-  return { command: block.command, output };
-}
-
-/** The lines of a table, whose rows come in no certain order, without the blanks at their ends. */
-export function sortedRows(block: Block): Block {
-  const lines = canonical(block).output.split("\n");
+/** A host with lo, and v0 as 10.9.0.1/24 where nobody else answers. */
+export async function startHost(): Promise<{ run(argv: readonly string[]): Omit<Recorded, "argv"> }> {
+  const { host } = bare();
+  const requests: string[] = [];
+  await host.sh("ip link set lo up; ip link add v0 type veth peer name v1; ip addr add 10.9.0.1/24 dev v0; ip link set v0 up; ip link set v1 up; sleep 2");
+  await host.sh("mkdir /rd; echo nameserver 127.0.0.1 >/etc/resolv.conf");
+  host.start("raw", rawServer(requests));
   return {
-    command: block.command,
-    output: lines
-      .map((line) => line.trimEnd())
-      .sort()
-      .join("\n"),
+    run(argv) {
+      requests.length = 0;
+      const answer = host.exec(argv, { cwd: "/rd" });
+      const view = host.environment().files;
+      return { ...answer, requests: requests.map((request) => `${request}--\n`).join(""), files: listFiles(view, "/rd", "") };
+    },
   };
+}
+
+function listFiles(files: ReturnType<Awaited<ReturnType<typeof bare>>["host"]["environment"]>["files"], directory: string, prefix: string): string[] {
+  const names = files.list(directory);
+  if (!Array.isArray(names)) return [];
+  return (names as string[])
+    .flatMap((name) => (files.isDirectory(`${directory}/${name}`) ? listFiles(files, `${directory}/${name}`, `${prefix}${name}/`) : [prefix + name]))
+    .sort();
 }

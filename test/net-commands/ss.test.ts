@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { Lab } from "../../src/lab/lab.ts";
-import { replay, sortedRows } from "./replay.ts";
+import { replaySession, sortedRows } from "./session.ts";
 
 const transcript = readFileSync(new URL("data/ss.txt", import.meta.url), "utf8");
-const { recorded, here } = await replay(transcript);
+const { recorded, here } = await replaySession(transcript);
 
 test("every command of the transcript is replayed", () => {
   expect(recorded.length).toBeGreaterThan(40);

@@ -228,6 +228,10 @@ export const SCRIPTS: Readonly<Record<string, readonly string[]>> = {
     "echo start; disown; echo $?; sleep 9 & disown; jobs; kill $!; trap 'echo chld' USR2; kill -USR2 $$ & wait; echo end",
   ],
   tools: [
+    "printf 'b 2\\na 10\\nc 9\\nb 2\\n' > f; sort f; sort -r f; sort -u f; sort -k2 f; sort -k2n f; sort -k2,2nr -k1,1 f; sort -n -k 2 f | uniq -c; sort f | uniq -d; sort f | uniq -u; sort -t' ' -k2 -n f; sort -c f; echo $?; sort nof; echo $?",
+    "printf 'a:b:c\\nx\\n1:2:3\\n' > f; cut -d: -f2 f; cut -d: -f1,3 f; cut -d: -f2- f; cut -s -d: -f2 f; cut -c1-2 f; cut -c2 f; cut -d: -f1 --output-delimiter=- -f3 f; echo $?; cut f; echo $?; cut -f0 f; echo $?; cut -d: -f1,2 --complement f; cut -d:: -f1 f; echo $?",
+    "echo 'hello World' | tr a-z A-Z; echo aabbcc | tr -s b; echo a1b2 | tr -d 0-9; echo a1b2 | tr -cd '0-9\\n'; echo 'a b  c' | tr -s ' ' '\\n'; echo abc | tr abc xy; echo 'Ab' | tr '[:upper:]' '[:lower:]'; tr a; echo $?; tr; echo $?; echo x | tr -d x y; echo $?; printf 'a\\0b' | tr '\\0' '\\n'; echo",
+    "printf '10.0.0.2\\n10.0.0.10\\n9.1.1.1\\n' | sort -V; printf '10.0.0.2\\n10.0.0.10\\n' | sort -t. -k4,4n; printf 'A\\na\\nB\\n' | sort -f; printf '1K\\n2\\n1M\\n' | sort -h; printf 'x\\nx\\ny\\n' | uniq; printf 'a\\nA\\n' | uniq -i -c",
     "printf 'a\\nb\\nc\\nd\\n' > f; head -n 2 f; tail -n 1 f; head -n -3 f; tail -n +3 f; head -c 3 f; tail -c 2 f; head -1 f; cat -n f; tail -2 < f",
     "printf 'x1\\ny2\\nX3\\n' > f; grep x f; grep -i x f; grep -v x f; grep -c . f; grep -n y f; grep -o '[0-9]' f; grep -q z f; echo $?; grep -E 'x|y' f; grep -F . f; echo $?; grep -w y2 f; grep -m1 . f; grep x nof; echo $?",
     "printf '1\\n2\\n3\\n4\\n5\\n' | grep -A1 -B1 3; printf 'a\\nb\\n' > f; cp f g; grep a f g; grep -h a f g; grep -l a f g; grep -L a f g; grep -c a f g; grep 'a\\|b' f; grep '[' f; echo $?; grep; echo $?",

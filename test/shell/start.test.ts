@@ -78,7 +78,7 @@ test("the text tools come from just-bash and are waited for", async () => {
   const answer = await runScript(
     "printf 'b 2\\na 1\\nc 3\\n' | sort | awk '{print $2}' | sed 's/^/x/' | tr a-z A-Z; printf 'a\\na\\nb\\n' | uniq -c; echo '{\"a\":[1,2]}' | jq -c .a; echo one,two | cut -d, -f2; echo hi > f; sed -i s/hi/ho/ f; cat f; expr 1 + 2",
   );
-  expect(answer).toEqual({ stdout: "X1\nX2\nX3\n   2 a\n   1 b\n[1,2]\ntwo\nho\n3\n", stderr: "", exitCode: 0 });
+  expect(answer).toEqual({ stdout: "X1\nX2\nX3\n      2 a\n      1 b\n[1,2]\ntwo\nho\n3\n", stderr: "", exitCode: 0 });
 });
 
 test("processes are found and ended by name", () => {

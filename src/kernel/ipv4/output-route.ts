@@ -74,6 +74,7 @@ export function routeOutput(net: Net, query: OutputQuery): RouteResult | ErrnoNa
     return source === found.source ? found : { ...found, source };
   }
   if (isLoopback(src) && found.device !== net.loopback && !found.device.conf.routeLocalnet) return "EINVAL";
+  if (dst === LIMITED_BROADCAST) return { ...found, type: "broadcast", source: src === ANY ? found.source : src };
   return src === ANY || src === found.source ? found : { ...found, source: src };
 }
 

@@ -8,6 +8,7 @@ import type { Net } from "../net.ts";
 import { withCarriers } from "./carrier-change.ts";
 import { changeNet } from "./change.ts";
 import { editLink } from "./device.ts";
+import { sweepFdb } from "./fdb.ts";
 
 /** Makes a device a port of a bridge. Linux: br_add_if(). */
 export function setMaster(device: Device, bridge: Device): Refusal | null {
@@ -88,6 +89,7 @@ export function changeBridge(bridge: Device, request: Partial<BridgeConfig>): Re
   const { helloUs, maxAgeUs } = request;
   if (helloUs !== undefined && (helloUs < SECOND_US || helloUs > 10 * SECOND_US)) return refusal("ERANGE");
   if (maxAgeUs !== undefined && (maxAgeUs < 6 * SECOND_US || maxAgeUs > 40 * SECOND_US)) return refusal("ERANGE");
+  if (request.ageingUs !== undefined) sweepFdb(bridge);
   withCarriers([bridge], () => {
     editLink(bridge, (link) => {
       Object.assign(link.bridge!, request);

@@ -22,7 +22,7 @@ export function putFdbEntry(device: Device, verb: FdbVerb, mac: Mac, kind: FdbKi
   const known = state.find(mac, nowUs);
   if (known !== null && verb === "add") return refusal("EEXIST");
   state.fdb.remove(mac);
-  state.fdb.insert({ mac, port: device, kind, added: true, updatedUs: nowUs, usedUs: nowUs });
+  state.fdb.insert({ mac, port: device, kind, added: kind !== "learnt", updatedUs: nowUs, usedUs: nowUs });
   keep(bridge, mac, kind === "learnt" ? null : { device, kind });
   return null;
 }
@@ -35,6 +35,13 @@ export function deleteFdbEntry(device: Device, mac: Mac): Refusal | null {
   bridge.bridge!.fdb.remove(mac);
   keep(bridge, mac, null);
   return null;
+}
+
+/** What has aged is gone for good, also where entries would now live longer. Linux: br_fdb_cleanup(). */
+export function sweepFdb(bridge: Device): void {
+  const state = bridge.bridge!;
+  const nowUs = bridge.net.loop.nowUs;
+  for (const entry of [...state.fdb]) if (state.isExpired(entry, nowUs)) state.fdb.remove(entry.mac);
 }
 
 /** Takes away every entry that is said to go, the host's own ones too: so Linux does. */

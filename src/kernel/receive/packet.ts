@@ -5,7 +5,7 @@ import type { DropReason } from "../../trace/reasons.ts";
 import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import { forwardPacket } from "../ipv4/forward.ts";
 import { sendIcmpError } from "../ipv4/icmp-send.ts";
-import { routeInput } from "../ipv4/input-route.ts";
+import { routeInput, type Way } from "../ipv4/input-route.ts";
 import { logMartian } from "../ipv4/martian.ts";
 import { answerReject } from "../ipv4/reject.ts";
 import { PREROUTING } from "../netfilter/hooks.ts";
@@ -47,7 +47,8 @@ export function receivePacket(skb: Skb): void {
 /** Decides between delivering here and forwarding. */
 export function routePacket(skb: Skb): void {
   const { net, dev } = skb;
-  const way = routeInput(skb);
+  // Our own broadcast coming back still has the route it left by.
+  const way: Way = skb.loopedBack ? "broadcast" : routeInput(skb);
   if (net.taps.hops) tellHop(skb, "routePacket", { way, ...(way === "martian" ? {} : explain(skb.route!)) });
   switch (way) {
     case "martian":

@@ -156,5 +156,4 @@ function receiveRedirect(skb: Skb, message: Icmp): void {
   const current = net.exceptions.find(quoted.packet.dst)?.gateway || route.gateway;
   if (current !== ip.src || current === gateway) return;
   net.exceptions.learnGateway(quoted.packet.dst, gateway);
-  rawError(net, quoted.packet, message, ip.src);
 }

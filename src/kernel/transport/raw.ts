@@ -1,6 +1,6 @@
 /** Raw sockets: whole packets of one protocol, in and out. Linux: net/ipv4/raw.c. */
 import { NO_BYTES, opaque } from "../../wire/bytes.ts";
-import { FRAGMENTATION_NEEDED, type Icmp } from "../../wire/icmp.ts";
+import { FRAGMENTATION_NEEDED, type Icmp, REDIRECT } from "../../wire/icmp.ts";
 import { type Packet, packet, type Segment, segmentBytes } from "../../wire/ipv4.ts";
 import { ANY, type Ipv4, isMulticast } from "../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../config/errno.ts";
@@ -83,8 +83,6 @@ export class RawSocket extends Socket {
   }
 
   send(message: RawSend): ErrnoName | null {
-    const pending = this.takeError();
-    if (pending !== null) return pending;
     const errno = this.#transmit(message);
     this.net.loop.runBacklog();
     return errno;
@@ -117,6 +115,7 @@ export class RawSocket extends Socket {
 
   /** Linux: raw_err(). */
   noteError(error: SocketError): void {
+    if (error.type === REDIRECT) return;
     if (this.recvErr) this.#errors.push(error);
     const hard = isHardError(error.type, error.code) || (error.code === FRAGMENTATION_NEEDED && this.pmtuDiscovery !== "dont");
     if (this.recvErr || (hard && this.remote !== ANY)) this.setError(error.errno);

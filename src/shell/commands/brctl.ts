@@ -238,7 +238,7 @@ function line(bridge: Device): string {
   return `${bridge.name}\t\t${bridgeId(bridge)}\t${bridge.link.bridge!.stp ? "yes" : "no"}\t\t${names.join("\n\t\t\t\t\t\t\t")}\n`;
 }
 
-const timer = (us: number): string => (us / 1_000_000).toFixed(2).padStart(7);
+const timer = (us: number): string => (Math.floor(us / 10_000) / 100).toFixed(2).padStart(7);
 
 function showMacs(context: CommandContext, [name]: readonly string[]): number {
   const errno = refuseBridge(context, name!);

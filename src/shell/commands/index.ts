@@ -11,6 +11,7 @@ import { dmesg } from "./dmesg.ts";
 import { dig } from "./dns/dig.ts";
 import { host } from "./dns/host.ts";
 import { nslookup } from "./dns/nslookup.ts";
+import { getent } from "./getent.ts";
 import { httpd } from "./httpd/httpd.ts";
 import { ifconfigCommand } from "./ifconfig/ifconfig.ts";
 import { ipCommand } from "./ip/ip.ts";
@@ -59,4 +60,5 @@ export const COMMANDS: readonly Command[] = [
   httpd,
   python3,
   wget,
+  getent,
 ];

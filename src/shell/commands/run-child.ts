@@ -1,4 +1,6 @@
-/** Waits for a command that another one started in its own name (sudo, ssh): signals are handed on, the end is the child's end. */
+/**
+ * Waits for a command that another one started in its own name (sudo, ssh): signals are handed on, the end is the child's end.
+ */
 import { Killed, type Process, type Signal, type Step, waitOn } from "../../sim/process.ts";
 
 const HANDED_ON: readonly Signal[] = ["HUP", "INT", "QUIT", "TERM", "USR1", "USR2"];

@@ -1,4 +1,6 @@
-/** The command line of ssh: options before the destination and, as OpenSSH allows, after it too, up to the command's first word. */
+/**
+ * The command line of ssh: options before the destination and, as OpenSSH allows, after it too, up to the command's first word.
+ */
 
 export interface SshLine {
   readonly destination: string;

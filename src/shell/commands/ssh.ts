@@ -1,5 +1,6 @@
 /**
- * ssh of OpenSSH 9.2 as a way to type into another host of the lab: the command runs there in a shell, as root in /root, and its exit code
+ * ssh of OpenSSH 9.2 as a way to type into another host of the lab: the command runs there in a shell, as root in /root, and its
+ * exit code
  * passes. No connection is on the wire for it: what ssh says when it cannot connect is asked of TCP, the session itself is not.
  * Left out, each refused by name: tunnels (-D -L -R -W -w), jumps (-J), multiplexing, -f, -v.
  */

@@ -1,5 +1,6 @@
 /**
- * sudo 1.9.13 as root types it, with Debian's sudoers: the environment is emptied (env_reset), the path is secure_path. Everything runs as
+ * sudo 1.9.13 as root types it, with Debian's sudoers: the environment is emptied (env_reset), the path is secure_path.
+ * Everything runs as
  * root: other users, editing, listing and passwords are not modelled. That the host's own name resolves is taken for granted.
  */
 import type { Program } from "../../sim/process.ts";

@@ -158,6 +158,8 @@ class Run {
 
   #value(name: string): string | Refusal {
     if (name.startsWith("net.")) return readSysctl(this.#context.net, name);
+    if (name === "kernel.hostname") return this.#context.host.name;
+    if (name === "kernel.ostype") return "Linux";
     const bytes = this.#context.files.readFile(`/proc/sys/${swap(name)}`);
     return isRefusal(bytes) ? bytes : toText(bytes).replace(/\n$/, "");
   }
@@ -195,6 +197,8 @@ class Run {
   #store(name: string, value: string): Refusal | null {
     const { net, files } = this.#context;
     if (name.startsWith("net.")) return writeSysctl(net, name, value);
+    if (name === "kernel.hostname") return { errno: "EOPNOTSUPP", message: `${name} is not modelled` };
+    if (name === "kernel.ostype") return { errno: "EACCES" };
     return files.writeFile(`/proc/sys/${swap(name)}`, new TextEncoder().encode(`${value}\n`));
   }
 

@@ -1,6 +1,6 @@
 /** Runs lists, and-or lists, pipelines and background commands; set -e and the ERR trap are decided here. */
 import type { AndOr, CommandNode, Pipeline, PipelineNode, Statement } from "unbash";
-import { type Process, SIGNALS, type Step } from "../../sim/process.ts";
+import type { Process, Step } from "../../sim/process.ts";
 import { FixedInput, Pipe } from "../io.ts";
 import { runCompound } from "./compound.ts";
 import { ExitShell } from "./control.ts";
@@ -184,9 +184,4 @@ function ignoreTerminal(child: Shell): void {
 function ignoreInterrupts(process: Process): void {
   process.on("INT", "ignore");
   process.on("QUIT", "ignore");
-}
-
-/** The exit code of a process that a signal ended. */
-export function signalStatus(signal: keyof typeof SIGNALS): number {
-  return 128 + SIGNALS[signal];
 }

@@ -2,6 +2,7 @@
 import type { Step } from "../../sim/process.ts";
 import type { FileSystem } from "../files.ts";
 import { readAll, toBytes } from "../io.ts";
+import { boundFiles } from "../vfs/overlay.ts";
 import { ExitShell } from "./control.ts";
 import { tellKilled } from "./job-notices.ts";
 import { findCommand, launch, runCommand } from "./launch.ts";
@@ -107,21 +108,5 @@ function* gatherPipes(shell: Shell, paths: readonly string[]): Step<FileSystem> 
       shell.descriptors.get(fd)?.output?.write(data);
       return null;
     },
-  };
-}
-
-/** A file system as plain functions, to be changed in parts. */
-export function boundFiles(files: FileSystem): FileSystem {
-  return {
-    readFile: (path) => files.readFile(path),
-    writeFile: (path, data, options) => files.writeFile(path, data, options),
-    exists: (path) => files.exists(path),
-    isDirectory: (path) => files.isDirectory(path),
-    list: (path) => files.list(path),
-    makeDirectory: (path, options) => files.makeDirectory(path, options),
-    remove: (path, options) => files.remove(path, options),
-    rename: (from, to) => files.rename(from, to),
-    isExecutable: (path) => files.isExecutable(path),
-    setExecutable: (path, executable) => files.setExecutable(path, executable),
   };
 }

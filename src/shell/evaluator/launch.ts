@@ -47,8 +47,7 @@ export function findCommand(world: World, argv: readonly string[], env: Readonly
   for (const directory of directories) {
     const path = `${directory || cwd}/${name}`;
     if (command !== undefined && merged(pathOf(command)) === merged(path)) return { command, argv, path };
-    if (world.files.isExecutable(path) && !world.files.isDirectory(path) && world.registry.get(name) === undefined)
-      return findAt(world, argv, path);
+    if (world.files.isExecutable(path) && !world.files.isDirectory(path)) return findAt(world, argv, path);
   }
   return { command: null, message: "command not found", exitCode: 127, isPath: false };
 }
@@ -70,7 +69,7 @@ function findAt(world: World, argv: readonly string[], path: string): Found {
   const data = files.readFile(path);
   if (isRefusal(data)) return refuse(strerror(data.errno), 126);
   const line = /^#![ \t]*(\S+)(?:[ \t]+([^\n]*?))?[ \t]*(?:\n|$)/.exec(toText(data.subarray(0, 256)));
-  const given = argv[0]!;
+  const given = argv[0]!.includes("/") ? argv[0]! : path;
   const interpreter = line === null ? ["/bin/bash"] : [line[1]!, ...(line[2] ? [line[2]] : [])];
   const found = findAt(world, [...interpreter, given, ...argv.slice(1)], interpreter[0]!);
   if (found.command !== null) return found;
@@ -141,7 +140,13 @@ function changed(from: Launch, argv: readonly string[], changes: SpawnChanges): 
   if (changes.stdin !== undefined) descriptors.share(0, { input: changes.stdin, output: null });
   if (changes.stdout !== undefined) descriptors.share(1, { input: null, output: changes.stdout });
   if (changes.stderr !== undefined) descriptors.share(2, { input: null, output: changes.stderr });
-  return { world: mountOver(moveWorld(from.world, changes), changes), argv, env: changes.env ?? from.env, cwd: changes.cwd ?? from.cwd, descriptors };
+  return {
+    world: mountOver(moveWorld(from.world, changes), changes),
+    argv,
+    env: changes.env ?? from.env,
+    cwd: changes.cwd ?? from.cwd,
+    descriptors,
+  };
 }
 
 /** The world seen from another host or namespace. */

@@ -42,7 +42,7 @@ export function* connectTcp(
       const errno = socket.bind(options.source ?? ANY, options.sourcePort ?? 0);
       if (errno !== null) return errno;
     }
-    const errno = yield* finishConnect(socket, socket.connect(address, port), options.deadlineUs ?? Number.POSITIVE_INFINITY);
+    const errno = yield* finishConnect(socket, socket.connect(address, port), options.deadlineUs ?? Number.POSITIVE_INFINITY, false);
     if (errno !== null) return errno;
     done = true;
     return socket;
@@ -51,14 +51,18 @@ export function* connectTcp(
   }
 }
 
-/** Waits for a connect() that answered EINPROGRESS. */
+/**
+ * Waits for a connect() that answered EINPROGRESS. A program that polls is told of an ICMP error at once; one whose connect()
+ * blocks only when the next SYN meets it again.
+ */
 export function* finishConnect(
   socket: TcpSocket,
   answer: ErrnoName | null,
   deadlineUs: number,
+  polls = true,
 ): Step<ErrnoName | "TIMEOUT" | null> {
   if (answer !== null && answer !== "EINPROGRESS") return answer;
-  while (socket.state === "SYN_SENT" || socket.state === "SYN_RECV") {
+  while ((socket.state === "SYN_SENT" || socket.state === "SYN_RECV") && !(polls && socket.hasError)) {
     if ((yield waitOn(socket.ready, deadlineUs)) === "timeout") return "TIMEOUT";
   }
   return socket.takeError();

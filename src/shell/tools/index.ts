@@ -3,27 +3,34 @@ import type { Command } from "../command.ts";
 import { BUILTIN_PROGRAMS } from "./builtin-programs.ts";
 import { CAT, TEE } from "./cat.ts";
 import { SEQ, WC, YES } from "./count.ts";
+import { CUT, TR } from "./cut-tr.ts";
+import { EXPR } from "./expr.ts";
 import { CHMOD, CP, LS, MKDIR, MKTEMP, MV, RM, RMDIR, TOUCH } from "./files.ts";
 import { EGREP, FGREP, GREP } from "./grep.ts";
 import { HEAD, TAIL } from "./head-tail.ts";
 import { BASENAME, CLEAR, DIRNAME, HOSTNAME, ID, NPROC, PRINTENV, REALPATH, UNAME_TOOL, WHICH, WHOAMI } from "./names.ts";
 import { KILLALL, PGREP, PIDOF, PKILL, PS } from "./processes.ts";
+import { REFUSED_TOOLS } from "./refused.ts";
+import { SORT, UNIQ } from "./sort.ts";
 import { TEXT_TOOLS } from "./text-tools.ts";
 import { DATE, SLEEP, TIMEOUT } from "./time.ts";
 import { ENV, NICE, NOHUP, SETSID, STDBUF, UNBUFFER, XARGS } from "./wrappers.ts";
 
 export const TOOLS: readonly Command[] = [
   ...BUILTIN_PROGRAMS,
+  ...REFUSED_TOOLS,
   ...TEXT_TOOLS,
   BASENAME,
   CAT,
   CHMOD,
   CLEAR,
   CP,
+  CUT,
   DATE,
   DIRNAME,
   EGREP,
   ENV,
+  EXPR,
   FGREP,
   GREP,
   HEAD,
@@ -48,13 +55,16 @@ export const TOOLS: readonly Command[] = [
   SEQ,
   SETSID,
   SLEEP,
+  SORT,
   STDBUF,
   TAIL,
   TEE,
   TIMEOUT,
   TOUCH,
+  TR,
   UNAME_TOOL,
   UNBUFFER,
+  UNIQ,
   WC,
   WHICH,
   WHOAMI,
@@ -63,4 +73,4 @@ export const TOOLS: readonly Command[] = [
 ];
 
 /** Those that open /dev/fd/N themselves, while it is still written to. */
-export const STREAMING: readonly string[] = ["cat", "tee", "head", "tail", "grep", "egrep", "fgrep", "wc"];
+export const STREAMING: readonly string[] = ["cat", "tee", "head", "tail", "grep", "egrep", "fgrep", "wc", "sort", "uniq", "cut"];

@@ -4,8 +4,10 @@
 set -e
 for file in "$@"; do
   unshare -n -m bash -s "$file" > "$file.new" <<'INNER'
-mkdir -p /run/netns; mount -t tmpfs tmpfs /run/netns; mount -t sysfs sysfs /sys; mount -t tmpfs tmpfs /tmp
-cp -rL /etc/iproute2 /etc/services /etc/protocols /etc/networks /etc/nsswitch.conf /etc/bridge-utils /tmp 2> /dev/null; mount -t tmpfs tmpfs /etc; cp -r /tmp/* /etc; rm -r /tmp/*
+mkdir -p /run/netns; mount -t tmpfs tmpfs /run/netns; mount -t sysfs sysfs /sys; mount -t tmpfs tmpfs /tmp || exit
+mkdir -p /tmp/etc
+cp -rL /etc/iproute2 /etc/services /etc/protocols /etc/networks /etc/nsswitch.conf /tmp/etc
+mount -t tmpfs tmpfs /etc && cp -r /tmp/etc/. /etc
 quiet() { sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1; }
 quiet
 ip() {

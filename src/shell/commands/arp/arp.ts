@@ -41,9 +41,9 @@ function* runArp(context: CommandContext): Program {
     stderr.write(`arp: ${parsed.mistake}\n${ARP_USAGE}`);
     return 3;
   }
-  const valueOf = (...names: readonly string[]): string | null =>
+  const lastOf = (...names: readonly string[]): string | null =>
     parsed.options.findLast((option) => names.includes(option.name))?.value ?? null;
-  const has = (name: string): boolean => valueOf(name) !== null;
+  const has = (name: string): boolean => lastOf(name) !== null;
   const fail = (words: string): number => {
     stderr.write(`${words}\n`);
     return 255;
@@ -56,12 +56,12 @@ function* runArp(context: CommandContext): Program {
     stderr.write(ARP_USAGE);
     return 3;
   }
-  const family = valueOf("A", "p");
+  const family = lastOf("A", "p");
   if (family !== null && !FAMILIES.has(family)) return fail(`arp: ${family}: unknown address family.`);
   if (family !== null && family !== "inet") return fail(`arp: ${family}: kernel only supports 'inet'.`);
-  const hardware = valueOf("H", "t");
+  const hardware = lastOf("H", "t");
   if (hardware !== null && !HARDWARE.has(hardware)) return fail(`arp: ${hardware}: unknown hardware type.`);
-  const device = valueOf("i");
+  const device = lastOf("i");
   if (has("f")) return fileEntries(context, parsed.operands[0] ?? "/etc/ethers");
   if (has("d")) return yield* deleteEntry(context, parsed.operands, device);
   if (has("s")) return yield* setEntry(context, parsed.operands, { device, useDevice: has("D") });

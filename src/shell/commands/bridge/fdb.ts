@@ -17,7 +17,7 @@ import { type ObjectCommand, type Tool, unknownCommand, usage } from "../ip/tool
 import { printEntry, type ShownEntry, shownEntries } from "./fdb-print.ts";
 import { BRIDGE_FDB_HELP } from "./usage.ts";
 
-export const fdbObject: ObjectCommand = function* (tool, args) {
+export const fdbObject: ObjectCommand = (tool, args) => {
   const word = args.take();
   if (word === null) return showFdb(tool, args);
   if (abbreviates(word, "add")) return putEntry(tool, args, "add");

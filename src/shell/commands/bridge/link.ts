@@ -7,7 +7,7 @@ import { changePort } from "../../../kernel/netlink/bridge.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
 import { type Arguments, abbreviates } from "../ip/arguments.ts";
 import { PORT_STATES } from "../ip/link-details.ts";
-import { printFlags, printName } from "../ip/link-print.ts";
+import { printFlags } from "../ip/link-print.ts";
 import type { Printer } from "../ip/printer.ts";
 import { demand, incomplete, notModelled, Quit, refused } from "../ip/quit.ts";
 import { type ObjectCommand, type Tool, unknownCommand, usage } from "../ip/tool.ts";
@@ -15,7 +15,7 @@ import { BRIDGE_LINK_HELP } from "./usage.ts";
 
 type Change = { -readonly [K in keyof BridgePortConfig]?: BridgePortConfig[K] };
 
-export const linkObject: ObjectCommand = function* (tool, args) {
+export const linkObject: ObjectCommand = (tool, args) => {
   const word = args.take();
   if (word === null) return showLinks(tool, args);
   if (abbreviates(word, "set") || abbreviates(word, "change")) return setLink(tool, args);
@@ -53,7 +53,7 @@ function printPort(tool: Tool, out: Printer, device: Device, bridge: Device): vo
   const port = link.port!;
   out.openObject();
   out.field("ifindex", `${device.ifindex}: `, device.ifindex);
-  printName(out, device);
+  printName(tool, out, device);
   printFlags(out, device);
   out.field("mtu", `mtu ${link.mtu} `, link.mtu);
   out.field("master", `master ${bridge.name} `, bridge.name);
@@ -64,6 +64,13 @@ function printPort(tool: Tool, out: Printer, device: Device, bridge: Device): vo
   if (tool.options.details > 0) printDetails(out, port);
   out.text("\n");
   out.close();
+}
+
+/** The tool does not ask whose number the peer's is: it looks it up here, wherever the peer may be. */
+function printName(tool: Tool, out: Printer, device: Device): void {
+  const lower = device.peer === null ? null : (tool.net.devices[device.peer.ifindex]?.name ?? `if${device.peer.ifindex}`);
+  if (lower !== null) out.value("link", lower);
+  out.field("ifname", `${device.name}${lower === null ? "" : `@${lower}`}: `, device.name);
 }
 
 function printDetails(out: Printer, port: BridgePortConfig): void {
@@ -156,7 +163,7 @@ function takeState(args: Arguments): number {
   const word = args.take();
   if (word === null) throw incomplete();
   if (/^\d+$/.test(word) && Number(word) < 256) return Number(word);
-  const state = PORT_STATES.findIndex((name) => name === word.toLowerCase());
+  const state = (PORT_STATES as readonly string[]).indexOf(word.toLowerCase());
   if (state < 0) throw new Quit("Error: invalid STP port state\n", 255);
   return state;
 }

@@ -1,47 +1,15 @@
 /**
- * The command line of dig: options before the first name hold for all questions, options after a name for that one. Whether the greeting and
+ * The command line of dig: options before the first name hold for all questions, options after a name for that one. Whether the
+ * greeting and
  * the command line are shown (+cmd, +short) is one setting for all.
  */
 import { parseInetAton } from "../../net/address.ts";
 import { DNS_TYPES, reverseName } from "../../net/dns-message.ts";
+import { completeName, FLAGS, NAMES, REFUSED, VALUES, WHAT } from "./dig-names.ts";
+import { type DigQuestion, defaultQuestion } from "./dig-question.ts";
 import { parseType } from "./exchange.ts";
 import type { RecordStyle } from "./print.ts";
 import { parseCount } from "./setup.ts";
-
-/** One question with how it is asked and shown. */
-export interface DigQuestion {
-  text: string;
-  type: number | null;
-  server: string | null;
-  port: number;
-  source: string | null;
-  short: boolean;
-  comments: boolean;
-  question: boolean;
-  answer: boolean;
-  authority: boolean;
-  additional: boolean;
-  stats: boolean;
-  recurse: boolean;
-  adFlag: boolean;
-  cdFlag: boolean;
-  aaFlag: boolean;
-  edns: boolean;
-  dnssec: boolean;
-  cookie: boolean;
-  bufferBytes: number;
-  tcp: boolean | null;
-  tries: number | null;
-  timeoutSeconds: number | null;
-  showQuery: boolean;
-  search: boolean;
-  ndots: number | null;
-  domain: string | null;
-  identify: boolean;
-  microseconds: boolean;
-  ipv6Only: boolean;
-  style: RecordStyle;
-}
 
 export interface DigLine {
   readonly questions: readonly DigQuestion[];
@@ -65,42 +33,6 @@ const USAGE = `Usage:  dig [@global-server] [domain] [q-type] [q-class] {q-opt}
 Use "dig -h" (or "dig -h | more") for complete list of options
 `;
 
-function defaults(): DigQuestion {
-  return {
-    text: "",
-    type: null,
-    server: null,
-    port: 53,
-    source: null,
-    short: false,
-    comments: true,
-    question: true,
-    answer: true,
-    authority: true,
-    additional: true,
-    stats: true,
-    recurse: true,
-    adFlag: true,
-    cdFlag: false,
-    aaFlag: false,
-    edns: true,
-    dnssec: false,
-    cookie: true,
-    bufferBytes: 1232,
-    tcp: null,
-    tries: null,
-    timeoutSeconds: null,
-    showQuery: false,
-    search: false,
-    ndots: null,
-    domain: null,
-    identify: false,
-    microseconds: false,
-    ipv6Only: false,
-    style: { ttl: true, ttlUnits: false, klass: true, multiline: false },
-  };
-}
-
 export function readDigLine(args: readonly string[]): DigLine | DigEnding {
   const reader = new DigReader(args);
   for (const word of reader.words()) {
@@ -110,98 +42,10 @@ export function readDigLine(args: readonly string[]): DigLine | DigEnding {
   return reader.finish();
 }
 
-/** Options that are a plain flag of the question. */
-const FLAGS: Readonly<
-  Record<
-    string,
-    | "comments"
-    | "question"
-    | "answer"
-    | "authority"
-    | "additional"
-    | "stats"
-    | "recurse"
-    | "adFlag"
-    | "cdFlag"
-    | "aaFlag"
-    | "cookie"
-    | "showQuery"
-    | "search"
-    | "identify"
-    | "tcp"
-  >
-> = {
-  comments: "comments",
-  question: "question",
-  answer: "answer",
-  authority: "authority",
-  additional: "additional",
-  stats: "stats",
-  statistics: "stats",
-  recurse: "recurse",
-  rdflag: "recurse",
-  adflag: "adFlag",
-  cdflag: "cdFlag",
-  aaflag: "aaFlag",
-  aaonly: "aaFlag",
-  cookie: "cookie",
-  qr: "showQuery",
-  search: "search",
-  defname: "search",
-  identify: "identify",
-  tcp: "tcp",
-  vc: "tcp",
-};
-const VALUES = ["time", "timeout", "tries", "retry", "bufsize", "ndots", "domain", "edns"];
-const SPECIAL = ["all", "cmd", "short", "ttlid", "ttlunits", "class", "multiline", "dnssec", "do"];
-/** What changes nothing here. */
-const NO_EFFECT = [
-  "badcookie",
-  "besteffort",
-  "crypto",
-  "fail",
-  "ignore",
-  "keepopen",
-  "mapped",
-  "onesoa",
-  "rrcomments",
-  "showsearch",
-  "split",
-  "trusted-key",
-  "idnin",
-  "idnout",
-];
-const REFUSED = [
-  "ednsflags",
-  "ednsnegotiation",
-  "ednsopt",
-  "expandaaaa",
-  "expire",
-  "header-only",
-  "https",
-  "keepalive",
-  "nsid",
-  "nssearch",
-  "opcode",
-  "padding",
-  "qid",
-  "raflag",
-  "subnet",
-  "tcflag",
-  "tls",
-  "topdown",
-  "trace",
-  "unexpected",
-  "unknownformat",
-  "yaml",
-  "zflag",
-];
-const NAMES = [...Object.keys(FLAGS), ...VALUES, ...SPECIAL, ...NO_EFFECT, ...REFUSED];
-
 class DigReader {
   ending: DigEnding | null = null;
   readonly #args: readonly string[];
-  readonly #defaults = defaults();
+  readonly #defaults = defaultQuestion();
   readonly #questions: DigQuestion[] = [];
   /** What a type before the first name set. */
   #pendingType: number | null = null;
@@ -417,23 +261,6 @@ class DigReader {
   #end(stderr: string, exitCode: number): void {
     this.ending ??= { stderr: `${this.#warnings}${stderr}`, exitCode };
   }
-}
-
-/** What a number is called where it is none, and the exit code then. */
-const WHAT: Readonly<Record<string, readonly [string, number]>> = {
-  time: ["timeout", 10],
-  timeout: ["timeout", 10],
-  tries: ["tries", 10],
-  retry: ["retries", 10],
-  bufsize: ["buffer size", 10],
-  ndots: ["ndots", 10],
-};
-
-/** Names may be shortened. */
-function completeName(given: string): string | null {
-  if (NAMES.includes(given)) return given;
-  if (given.length < 2) return null;
-  return NAMES.find((name) => name.startsWith(given)) ?? null;
 }
 
 /** -x: the labels of an address backwards; anything with dots is turned round alike. */

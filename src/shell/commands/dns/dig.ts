@@ -1,13 +1,15 @@
 /**
  * dig of bind9-dnsutils 9.18: each question is asked and its answer printed as BIND writes messages.
- * Left out, each refused by name (dig-options.ts): +trace, +nssearch, +yaml, zone transfers, TSIG, DNS over TLS and HTTPS, classes other than IN.
+ * Left out, each refused by name (dig-options.ts): +trace, +nssearch, +yaml, zone transfers, TSIG, DNS over TLS and HTTPS,
+ * classes other than IN.
  */
 import type { Program, Step } from "../../../sim/process.ts";
 import { formatIpv4, type Ipv4, parseIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { formatDate } from "../../evaluator/strftime.ts";
 import { AA, AD, CD, DNS_TYPES, type DnsMessage, type DnsRecord, RA, RD } from "../../net/dns-message.ts";
-import { type DigQuestion, readDigLine } from "./dig-options.ts";
+import { readDigLine } from "./dig-options.ts";
+import type { DigQuestion } from "./dig-question.ts";
 import { type DnsServer, exchange, NO_SERVERS, type Reply } from "./exchange.ts";
 import { formatData, formatHeader, formatOpt, formatQuestions, formatRecord } from "./print.ts";
 import { findServers, nameMistake, type ResolverSetup, readSetup, searchNames } from "./setup.ts";

@@ -1,5 +1,6 @@
 /**
- * How BIND's tools ask (lib dighost of bind9-dnsutils 9.18): one question, from a new socket for each try, to each server in turn. The first
+ * How BIND's tools ask (lib dighost of bind9-dnsutils 9.18): one question, from a new socket for each try, to each server in
+ * turn. The first
  * server gets all the tries, each further one a single try. What goes wrong on the way is told as it happens.
  * Left out: IPv6 transport (::1 stands in the list where resolv.conf names no server, and cannot be reached), EDNS fallback.
  */

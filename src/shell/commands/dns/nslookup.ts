@@ -1,7 +1,9 @@
 /**
- * nslookup of bind9-dnsutils 9.18: one question, or commands read from standard input. A name is asked for its A record and, where there is
+ * nslookup of bind9-dnsutils 9.18: one question, or commands read from standard input. A name is asked for its A record and,
+ * where there is
  * an answer, for AAAA where its aliases end.
- * Left out, refused by name: classes other than IN, -d2, ls and the commands the real one does not have either (in its own words).
+ * Left out, refused by name: classes other than IN, -d2, ls and the commands the real one does not have either (in its own
+ * words).
  */
 import type { Program, Step } from "../../../sim/process.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";

@@ -1,6 +1,7 @@
 /**
  * netstat of net-tools 2.10: sockets, the routing table (-r) and the interfaces (-i) of a namespace.
- * Left out, each refused by name: -s (the model keeps a part of those counters), -e for sockets, -g, -c, -C, IPv6, SCTP, UDP-Lite.
+ * Left out, each refused by name: -s (the model keeps a part of those counters), -e for sockets, -g, -c, -C, IPv6, SCTP, UDP-
+ * Lite.
  */
 import type { Program } from "../../../sim/process.ts";
 import type { Command, CommandContext } from "../../command.ts";

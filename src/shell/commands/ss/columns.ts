@@ -1,5 +1,6 @@
 /**
- * ss's table (misc/ss.c, render()): every column as wide as its widest field, addresses to the right, ports to the left. Where the output is
+ * ss's table (misc/ss.c, render()): every column as wide as its widest field, addresses to the right, ports to the left. Where
+ * the output is
  * no terminal nothing is spread out, and lines keep their trailing blanks.
  * Left out: spreading the columns over a terminal's width; the table looks on a terminal as it does in a pipe.
  */

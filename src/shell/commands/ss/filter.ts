@@ -1,5 +1,6 @@
 /**
- * ss's filter expressions (misc/ssfilter.y): ports, addresses and devices, joined by and, or, not and parentheses. There is no precedence:
+ * ss's filter expressions (misc/ssfilter.y): ports, addresses and devices, joined by and, or, not and parentheses. There is no
+ * precedence:
  * a list is read from left to right, and conditions that stand side by side must all hold.
  */
 import type { Device } from "../../../kernel/device.ts";

@@ -1,4 +1,7 @@
-/** The sockets of a namespace as ss and netstat see them: one shape for TCP, UDP and raw. Linux: inet_diag, /proc/net/{tcp,udp,raw}. */
+/**
+ * The sockets of a namespace as ss and netstat see them: one shape for TCP, UDP and raw. Linux: inet_diag,
+ * /proc/net/{tcp,udp,raw}.
+ */
 import type { IfIndex } from "../../../kernel/config/link.ts";
 import type { Net } from "../../../kernel/net.ts";
 import type { Socket } from "../../../kernel/transport/socket.ts";

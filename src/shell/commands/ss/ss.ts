@@ -1,6 +1,7 @@
 /**
  * ss of iproute2 6.1: TCP, UDP and raw sockets of a namespace.
- * Left out, each refused by name: what the model keeps no figures for (-e -i -m -T -b --tos), other families (-x -0 -6 -d -S -M, netlink),
+ * Left out, each refused by name: what the model keeps no figures for (-e -i -m -T -b --tos), other families (-x -0 -6 -d -S -M,
+ * netlink),
  * events (-E), killing (-K), files (-D -F).
  */
 import type { Net } from "../../../kernel/net.ts";

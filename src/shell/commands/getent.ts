@@ -1,0 +1,112 @@
+/**
+ * getent of glibc 2.36: what the name service says of hosts and services (`hosts: files dns`). A name is asked for AAAA first,
+ * then for A.
+ * Left out, refused by name: the other databases (passwd, protocols, ...), -s and -i.
+ */
+import { serviceName, servicePort } from "../../kernel/netfilter/services.ts";
+import type { Program, Step } from "../../sim/process.ts";
+import { formatIpv4, parseIpv4 } from "../../wire/ipv4-address.ts";
+import type { Command, CommandContext } from "../command.ts";
+import { parseInetAton } from "../net/address.ts";
+import { askServers } from "../net/dns-client.ts";
+import { DNS_TYPES } from "../net/dns-message.ts";
+import { type HostsEntry, readHosts, readResolvConf } from "../net/resolv-conf.ts";
+import { lookupName, resolveHost } from "../net/resolve.ts";
+
+const HINT = "Try `getent --help' or `getent --usage' for more information.\n";
+const NOT_FOUND = 2;
+const OTHERS = "aliases ethers group gshadow initgroups netgroup networks passwd protocols rpc shadow ahostsv6".split(" ");
+
+export const getent: Command = { name: "getent", path: "/usr/bin/getent", run: runGetent };
+
+function* runGetent(context: CommandContext): Program {
+  const [database, ...keys] = context.argv.slice(1);
+  const refuse = (words: string, exitCode: number): number => {
+    context.stderr.write(words);
+    return exitCode;
+  };
+  if (database === undefined) return refuse(`getent: wrong number of arguments\n${HINT}`, 1);
+  if (database.startsWith("-")) return refuse(`getent: option "${database}" is not modelled\n`, 2);
+  if (OTHERS.includes(database)) return refuse(`getent: database "${database}" is not modelled\n`, 2);
+  const find = FINDERS[database];
+  if (find === undefined) return refuse(`Unknown database: ${database}\n${HINT}`, 1);
+  if (keys.length === 0) {
+    if (database !== "hosts") return refuse(`getent: listing "${database}" is not modelled\n`, 2);
+    for (const entry of readHosts(context.files)) context.stdout.write(formatEntry(entry));
+    return 0;
+  }
+  let exitCode = 0;
+  for (const key of keys) {
+    const answer = yield* find(context, key);
+    if (answer === null) exitCode = NOT_FOUND;
+    else context.stdout.write(answer);
+  }
+  return exitCode;
+}
+
+/** What a database says of a key; null where it is not there. */
+type Finder = (context: CommandContext, key: string) => Step<string | null>;
+
+const FINDERS: Readonly<Record<string, Finder>> = {
+  hosts: findHost,
+  ahosts: findAddresses,
+  ahostsv4: findAddresses,
+  // biome-ignore lint/correctness/useYield: a finder is a step; this one never waits.
+  services: function* (_context, key) {
+    const [name = "", protocol] = key.split("/");
+    for (const transport of ["tcp", "udp"] as const) {
+      if (protocol !== undefined && protocol !== transport) continue;
+      const port = /^\d+$/.test(name) ? Number(name) : servicePort(name, transport);
+      const known = port === null ? null : serviceName(port, transport);
+      if (known !== null) return `${known.padEnd(21)} ${port}/${transport}\n`;
+    }
+    return null;
+  },
+};
+
+function* findHost(context: CommandContext, key: string): Step<string | null> {
+  const entries = readHosts(context.files);
+  const address = parseIpv4(key);
+  if (address !== null) {
+    const listed = entries.find((entry) => entry.address === address);
+    if (listed !== undefined) return formatEntry(listed);
+    const name = yield* lookupName(context, address);
+    return name === null || name === "AGAIN" ? null : formatEntry({ address, names: [name] });
+  }
+  const short = parseInetAton(key);
+  if (short !== null) return formatEntry({ address: short, names: [key] });
+  const listed = entries.filter((entry) => entry.names.some((name) => name.toLowerCase() === key.toLowerCase()));
+  if (listed.length > 0) return listed.map((entry) => formatEntry(entry)).join("");
+  return yield* askForHost(context, key);
+}
+
+/** The name its aliases lead to stands first, then they as they come. */
+function* askForHost(context: CommandContext, name: string): Step<string | null> {
+  const conf = readResolvConf(context.files);
+  for (const type of [DNS_TYPES.AAAA!, DNS_TYPES.A!]) {
+    const answers = yield* askServers(context, conf, name.replace(/\.$/, ""), [type]);
+    if (answers === null) return null;
+    const records = answers[0]!.answers;
+    const found = records.filter((record) => record.type === DNS_TYPES.A);
+    const aliases = records.filter((record) => record.type === DNS_TYPES.CNAME).map((record) => record.name);
+    if (found.length > 0) {
+      return found.map((record) => formatEntry({ address: parseIpv4(record.data)!, names: [record.name, ...aliases] })).join("");
+    }
+  }
+  return null;
+}
+
+function* findAddresses(context: CommandContext, key: string): Step<string | null> {
+  const resolved = yield* resolveHost(context, key);
+  if (typeof resolved === "string") return null;
+  const lines = resolved.addresses.flatMap((address, index) => {
+    const text = formatIpv4(address).padEnd(15);
+    const name = index === 0 ? resolved.canonicalName : "";
+    return [`${text} STREAM ${name}\n`, `${text} DGRAM  \n`, `${text} RAW    \n`];
+  });
+  return lines.join("");
+}
+
+function formatEntry({ address, names }: HostsEntry): string {
+  return `${formatIpv4(address).padEnd(15)} ${names.join(" ")}\n`;
+}

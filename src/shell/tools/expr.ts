@@ -1,0 +1,135 @@
+/** expr: integers, comparisons, strings and anchored basic regular expressions. GNU coreutils 9.1. */
+import { toRegExpSource } from "../evaluator/posix-regexp.ts";
+import { basicToExtended } from "./grep.ts";
+import { complain, makeQuickTool, misuse } from "./kit.ts";
+
+class BadExpression extends Error {}
+
+const LEVELS: readonly (readonly string[])[] = [
+  ["|"],
+  ["&"],
+  ["<", "<=", "=", "==", "!=", ">=", ">"],
+  ["+", "-"],
+  ["*", "/", "%"],
+  [":"],
+];
+
+export const EXPR = makeQuickTool("expr", (context) => {
+  const words = context.argv.slice(context.argv[1] === "--" ? 2 : 1);
+  if (words.length === 0) return misuse(context, "missing operand", 2);
+  try {
+    const parser = new Parser(words);
+    const value = parser.level(0);
+    if (!parser.isAtEnd) throw new BadExpression(`syntax error: unexpected argument ‘${parser.current}’`);
+    context.stdout.write(`${value}\n`);
+    return value === "" || /^-?0+$/.test(value) ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof BadExpression)) throw error;
+    complain(context, error.message);
+    return 2;
+  }
+});
+
+class Parser {
+  readonly #words: readonly string[];
+  #at = 0;
+
+  constructor(words: readonly string[]) {
+    this.#words = words;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#at >= this.#words.length;
+  }
+
+  get current(): string {
+    return this.#words[this.#at] ?? "";
+  }
+
+  level(index: number): string {
+    if (index === LEVELS.length) return this.#primary();
+    let left = this.level(index + 1);
+    while (!this.isAtEnd && LEVELS[index]!.includes(this.current)) {
+      const operator = this.#words[this.#at++]!;
+      left = apply(operator, left, this.level(index + 1));
+    }
+    return left;
+  }
+
+  #primary(): string {
+    const word = this.#words[this.#at];
+    if (word === undefined) throw new BadExpression(`syntax error: missing argument after ‘${this.#words.at(-1)}’`);
+    this.#at++;
+    if (word === "(") {
+      const value = this.level(0);
+      if (this.current !== ")") throw new BadExpression(`syntax error: expecting ')' after ‘${this.#words[this.#at - 1]}’`);
+      this.#at++;
+      return value;
+    }
+    if (this.isAtEnd) return word;
+    if (word === "length") return String([...this.#primary()].length);
+    if (word === "match") return apply(":", this.#primary(), this.#primary());
+    if (word === "index") return String([...this.#primary()].findIndex(oneOf(this.#primary())) + 1);
+    if (word !== "substr") return word;
+    const [text, start, length] = [this.#primary(), Number(this.#primary()), Number(this.#primary())];
+    return start >= 1 && length >= 1 ? [...text].slice(start - 1, start - 1 + length).join("") : "";
+  }
+}
+
+function oneOf(characters: string): (character: string) => boolean {
+  return (character) => characters.includes(character);
+}
+
+function isNull(value: string): boolean {
+  return value === "" || /^-?0+$/.test(value);
+}
+
+function integer(text: string): bigint {
+  if (!/^-?\d+$/.test(text)) throw new BadExpression("non-integer argument");
+  return BigInt(text);
+}
+
+function apply(operator: string, left: string, right: string): string {
+  switch (operator) {
+    case "|":
+      return isNull(left) ? (isNull(right) ? "0" : right) : left;
+    case "&":
+      return isNull(left) || isNull(right) ? "0" : left;
+    case ":": {
+      const match = new RegExp(`^(?:${toRegExpSource(basicToExtended(right))})`).exec(left);
+      if (/\\\(/.test(right)) return match?.[1] ?? "";
+      return String(match === null ? 0 : [...match[0]].length);
+    }
+    case "+":
+      return String(integer(left) + integer(right));
+    case "-":
+      return String(integer(left) - integer(right));
+    case "*":
+      return String(integer(left) * integer(right));
+    case "/":
+    case "%":
+      if (integer(right) === 0n) throw new BadExpression("division by zero");
+      return String(operator === "/" ? integer(left) / integer(right) : integer(left) % integer(right));
+    default:
+      return compare(operator, left, right) ? "1" : "0";
+  }
+}
+
+function compare(operator: string, left: string, right: string): boolean {
+  const isNumeric = /^-?\d+$/.test(left) && /^-?\d+$/.test(right);
+  const [a, b] = isNumeric ? [BigInt(left), BigInt(right)] : [left, right];
+  switch (operator) {
+    case "<":
+      return a < b;
+    case "<=":
+      return a <= b;
+    case ">":
+      return a > b;
+    case ">=":
+      return a >= b;
+    case "!=":
+      return a !== b;
+    default:
+      return a === b;
+  }
+}

@@ -1,0 +1,78 @@
+/** What sysctl, bridge, brctl, ifconfig, route and arp do not model they refuse by name, and what is set reaches the packets' settings. */
+import { beforeEach, describe, expect, test } from "vitest";
+import { Lab } from "../../src/lab/lab.ts";
+import type { LabHost } from "../../src/lab/lab-host.ts";
+
+let host: LabHost;
+
+beforeEach(() => {
+  host = new Lab({ seed: 1 }).addHost("h");
+});
+
+function run(line: string): string {
+  const { stdout, stderr, exitCode } = host.exec(line.split(" "));
+  return `${stdout}${stderr}${exitCode}`;
+}
+
+describe("refused by name", () => {
+  test.each([
+    ["sysctl -w net.ipv4.tcp_sack=0", "sysctl: net.ipv4.tcp_sack is not modelled\n2"],
+    ["sysctl -w net.ipv4.conf.all.arp_notify=1", "sysctl: net.ipv4.conf.all.arp_notify is not modelled\n2"],
+    ["sysctl -w net.ipv6.conf.all.disable_ipv6=0", "sysctl: net.ipv6.conf.all.disable_ipv6 is not modelled\n2"],
+    ["sysctl net.ipv6.conf.all.forwarding", "sysctl: net.ipv6.conf.all.forwarding is not modelled\n2"],
+    ["sysctl vm.swappiness", "sysctl: vm.swappiness is not modelled\n2"],
+    ["sysctl -w kernel.hostname=x", "sysctl: kernel.hostname is not modelled\n2"],
+    ["sysctl --system", 'sysctl: option "--system" is not modelled\n2'],
+    ["bridge vlan", 'bridge: object "vlan" is not modelled\n2'],
+    ["bridge mdb show", 'bridge: object "mdb" is not modelled\n2'],
+    ["bridge monitor", 'bridge: object "monitor" is not modelled\n2'],
+    ["bridge fdb add 02:00:00:00:00:01 dev lo dst 10.0.0.1", 'bridge: fdb option "dst" is not modelled\n2'],
+    ["bridge link set dev lo vlan_tunnel on", 'bridge: link option "vlan_tunnel" is not modelled\n2'],
+    ["ifconfig lo add 10.0.0.1", 'ifconfig: "add" is not modelled\n2'],
+    ["ifconfig lo inet6 add ::1/128", "ifconfig: IPv6 is not modelled\n2"],
+    ["route -6", "route: IPv6 is not modelled\n2"],
+    ["route add -net 10.0.0.0/8 gw 10.0.0.1 window 300", 'route: option "window" is not modelled\n2'],
+  ])("%s", (line, answer) => {
+    expect(run(line)).toBe(answer);
+  });
+
+  test("writing the value that stands is no change, and is taken", () => {
+    expect(run("sysctl -w net.ipv4.tcp_sack=1")).toBe("net.ipv4.tcp_sack = 1\n0");
+    expect(run("sysctl -w net.ipv6.conf.all.disable_ipv6=1")).toBe("net.ipv6.conf.all.disable_ipv6 = 1\n0");
+  });
+});
+
+describe("a value that is set is obeyed", () => {
+  test("ip_forward makes every device forward, and takes redirects from all", () => {
+    run("ip link add v0 type veth peer name v1");
+    run("sysctl -w net.ipv4.ip_forward=1");
+    const { net } = host.netns();
+    expect(net.settings.ipForward).toBe(true);
+    expect(net.devices.filter((device) => device !== null).every((device) => device.conf.forwarding)).toBe(true);
+    expect(net.config.confAll.accept_redirects).toBe(0);
+  });
+
+  test("a new device begins with what default says", () => {
+    run("sysctl -w net.ipv4.conf.default.rp_filter=1");
+    run("sysctl -w net.ipv4.neigh.default.gc_stale_time=7");
+    run("ip link add br0 type bridge");
+    expect(run("sysctl -n net.ipv4.conf.br0.rp_filter net.ipv4.neigh.br0.gc_stale_time")).toBe("1\n7\n0");
+  });
+
+  test("an address makes a device stop following default", () => {
+    run("ip link add br0 type bridge");
+    run("ip link add br1 type bridge");
+    run("ip addr add 10.0.0.1/24 dev br1");
+    run("sysctl -w net.ipv4.conf.default.rp_filter=1");
+    expect(run("sysctl -n net.ipv4.conf.br0.rp_filter net.ipv4.conf.br1.rp_filter")).toBe("1\n0\n0");
+  });
+
+  test("the host's own namespace may set what is one for the machine, a container's may not", () => {
+    run("ip netns add c");
+    expect(run("sysctl -w net.netfilter.nf_conntrack_max=5000")).toBe("net.netfilter.nf_conntrack_max = 5000\n0");
+    expect(run("ip netns exec c sysctl -n net.netfilter.nf_conntrack_max")).toBe("5000\n0");
+    expect(run("ip netns exec c sysctl -w net.netfilter.nf_conntrack_max=9")).toBe(
+      'sysctl: setting key "net.netfilter.nf_conntrack_max": Invalid argument\n0',
+    );
+  });
+});

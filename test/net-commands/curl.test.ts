@@ -1,0 +1,19 @@
+/** Word for word what Debian 12's curl printed, asked and left behind for the same command lines (data/curl.json). */
+import { beforeAll, expect, test } from "vitest";
+import { canonical, readRecorded, startHost } from "./replay.ts";
+
+const recorded = readRecorded("curl");
+let host: Awaited<ReturnType<typeof startHost>>;
+
+beforeAll(async () => {
+  host = await startHost();
+});
+
+test.each(recorded.map((each, index) => [index, each.argv.join(" "), each] as const))("%i %s", (_index, _line, each) => {
+  const answer = host.run(each.argv);
+  expect(canonical(answer.stderr)).toBe(canonical(each.stderr));
+  expect(canonical(answer.stdout)).toBe(canonical(each.stdout));
+  expect(answer.exitCode).toBe(each.exitCode);
+  expect(answer.requests.replaceAll("\r", "")).toBe(each.requests.replaceAll("\r", ""));
+  expect(answer.files).toEqual(each.files);
+});
