@@ -18,7 +18,11 @@ export async function runShell(options: Options): Promise<number> {
   const session = new InteractiveSession(host.environment({ env: { TERM: "xterm" } }, { stdout: output, stderr: output }), {
     complete: { namespaces: () => namespacesOf(host), devices: () => devicesOf(host) },
   });
-  const terminal = createInterface({ input: process.stdin, output: process.stdout, completer: (line: string) => complete(session, line) });
+  const terminal = createInterface({
+    input: process.stdin,
+    output: process.stdout,
+    completer: (line: string) => complete(session, line),
+  });
   await converse(lab, session, terminal);
   terminal.close();
   finish();

@@ -74,6 +74,7 @@ export interface NetSettings {
   localPortHigh: number;
   nonlocalBind: boolean;
   fwmarkReflect: boolean;
+  tcpSynRetries: number;
   fragTimeoutSeconds: number;
   fragMaxDist: number;
   bridgeNfCallIptables: boolean;

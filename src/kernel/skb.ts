@@ -2,10 +2,11 @@
  * The kernel's notes about one packet in flight (struct sk_buff). The packet and the frame in it are immutable values; the notes
  * are not: a step that rewrites the packet puts the new value here.
  */
+
+import type { DropReason } from "../trace/reasons.ts";
 import type { Frame } from "../wire/ethernet.ts";
 import type { Packet } from "../wire/ipv4.ts";
 import type { Ipv4 } from "../wire/ipv4-address.ts";
-import type { DropReason } from "../trace/reasons.ts";
 import type { Device } from "./device.ts";
 import type { RouteResult } from "./ipv4/fib.ts";
 import type { Net } from "./net.ts";

@@ -91,7 +91,9 @@ export class Simulation<Item> {
    * a tick (4 ms), beyond 64 ticks to 8, beyond 512 to 64, and so on.
    */
   setTimer<A>(delayUs: number, run: (argument: A) => void, argument: A): Timer {
-    return this.timers.set(wheelDueUs(this.nowUs, delayUs), run, argument, { wantedUs: this.nowUs + Math.max(0, Math.round(delayUs)) });
+    return this.timers.set(wheelDueUs(this.nowUs, delayUs), run, argument, {
+      wantedUs: this.nowUs + Math.max(0, Math.round(delayUs)),
+    });
   }
 
   /** Sets a timer that fires to the microsecond: a line's latency, a program's own clock (hrtimer). */

@@ -23,7 +23,7 @@ export class Timers {
   }
 
   set<A>(dueUs: number, run: (argument: A) => void, argument: A, wheel: { wantedUs: number } | null = null): Timer {
-        const order = this.#sequence++;
+    const order = this.#sequence++;
     // A bucket of the timer wheel is a stack: who was put in last fires first. Programs' clocks go in order.
     const timer: Timer = { dueUs, wantedUs: wheel?.wantedUs ?? dueUs, sequence: wheel === null ? order : -order, run, argument };
     this.#heap.push(timer);

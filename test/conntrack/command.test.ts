@@ -53,7 +53,7 @@ const ICMP =
 
 const shown = (count: number): string => `${V}: ${count} flow entries have been shown.\n`;
 
-describe("-L lists what it is asked for, the count first where both streams are one file", () => {
+describe("-L lists what it is asked for, then the count", () => {
   test.each([
     ["-L", TCP + UDP + ICMP],
     ["-L conntrack", TCP + UDP + ICMP],
@@ -86,7 +86,7 @@ describe("-L lists what it is asked for, the count first where both streams are 
     ["-L -p tcp -o extended", `ipv4     2 ${TCP}`],
   ])("%s", (line, entries) => {
     const count = entries === "" ? 0 : entries.trim().split("\n").length;
-    expect(run(line, busy())).toBe(`${shown(count)}${entries}rc=0`);
+    expect(run(line, busy())).toBe(`${entries}${shown(count)}rc=0`);
   });
   test("-L expect", () => expect(run("-L expect")).toBe(`${V}: 0 expectations have been shown.\nrc=0`));
 });
@@ -107,12 +107,12 @@ test("-C, -D, -G, -F, -S", () => {
   const router = busy();
   expect(run("-C", router)).toBe("3\nrc=0");
   expect(run("-G -p tcp -s 10.0.0.2 -d 192.0.2.2 --sport 4003 --dport 8080", router)).toBe(
-    `${V}: 1 flow entries have been shown.\n${TCP.replace("use=1", "use=2")}rc=0`,
+    `${TCP.replace("use=1", "use=2")}${V}: 1 flow entries have been shown.\nrc=0`,
   );
   expect(run("-G -p tcp -s 10.0.0.2 -d 192.0.2.2 --sport 1 --dport 8080", router)).toBe(
     `${V}: Operation failed: such conntrack doesn't exist\nrc=1`,
   );
-  expect(run("-D -p udp", router)).toBe(`${V}: 1 flow entries have been deleted.\n${UDP}rc=0`);
+  expect(run("-D -p udp", router)).toBe(`${UDP}${V}: 1 flow entries have been deleted.\nrc=0`);
   expect(run("-D -p udp", router)).toBe(`${V}: 0 flow entries have been deleted.\nrc=1`);
   expect(run("-F", router)).toBe(`${V}: connection tracking table has been emptied.\nrc=0`);
   expect(run("-C", router)).toBe("0\nrc=0");

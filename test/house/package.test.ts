@@ -11,7 +11,13 @@ let place = "";
 
 beforeAll(() => {
   place = mkdtempSync(join(ROOT, "node_modules/.netnsim-"));
-  execFileSync(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", join(ROOT, "tsconfig.build.json"), "--outDir", join(place, "dist")]);
+  execFileSync(process.execPath, [
+    join(ROOT, "node_modules/typescript/bin/tsc"),
+    "-p",
+    join(ROOT, "tsconfig.build.json"),
+    "--outDir",
+    join(place, "dist"),
+  ]);
   for (const name of ["package.json", "scenarios"]) symlinkSync(join(ROOT, name), join(place, name));
 }, 60_000);
 

@@ -7,7 +7,9 @@ import type { Mac } from "../../src/wire/mac.ts";
 
 const PORT = {} as FdbEntry["port"];
 // Few addresses, some that differ in their high half only, so that they meet and collide.
-const macs = fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 24 })).map(([high, low]) => (high * 2 ** 32 + low) as Mac);
+const macs = fc
+  .tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 24 }))
+  .map(([high, low]) => (high * 2 ** 32 + low) as Mac);
 const steps = fc.array(fc.tuple(fc.constantFrom("insert", "remove", "find"), macs), { maxLength: 200 });
 
 function apply(fdb: Fdb, list: readonly (readonly [string, Mac])[]): unknown[] {

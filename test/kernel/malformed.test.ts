@@ -38,7 +38,15 @@ const payloads = [
   udp(1000, 53, new Uint8Array(30)),
   tcp(1000, 80, { flags: SYN, window: 1000 }),
   icmp(8, 0, 1, 1, new Uint8Array(20)),
-  icmp(3, 4, 0, 600, encodeFrame(frame(BROADCAST_MAC, BROADCAST_MAC, packet({ src: ipv4("10.9.0.1"), dst: ipv4("10.9.0.7"), payload: udp(1, 2) }))).subarray(14)),
+  icmp(
+    3,
+    4,
+    0,
+    600,
+    encodeFrame(
+      frame(BROADCAST_MAC, BROADCAST_MAC, packet({ src: ipv4("10.9.0.1"), dst: ipv4("10.9.0.7"), payload: udp(1, 2) })),
+    ).subarray(14),
+  ),
 ];
 const destinations = ["10.0.0.1", "10.9.0.7", "10.0.0.255", "255.255.255.255", "127.0.0.1", "224.0.0.1", "0.0.0.0"].map(ipv4);
 

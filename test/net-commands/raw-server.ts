@@ -35,7 +35,18 @@ const ANSWERS: Readonly<Record<string, string>> = {
     "Last-Modified: Sat, 21 Nov 2020 09:36:36 GMT\r\n\r\nhello",
 };
 /** After these the server closes. */
-const CLOSES: ReadonlySet<string> = new Set(["/close", "/short", "/shortchunk", "/empty", "/garbage", "/half", "/http09", "/500", "/keepclose", "/10cl"]);
+const CLOSES: ReadonlySet<string> = new Set([
+  "/close",
+  "/short",
+  "/shortchunk",
+  "/empty",
+  "/garbage",
+  "/half",
+  "/http09",
+  "/500",
+  "/keepclose",
+  "/10cl",
+]);
 const HALF = `${OK}Content-Length: 50\r\n\r\nhello`;
 
 /** Listens on port 8080; each request's bytes are appended to `requests`. */
@@ -83,8 +94,8 @@ function* answer(client: TcpSocket, requests: string[]): Program {
     const bytes = new TextEncoder().encode(text.startsWith("HEAD") ? `${whole.split("\r\n\r\n")[0]}\r\n\r\n` : whole);
     for (let at = 0; at < bytes.length; ) {
       const taken = client.send(bytes.subarray(at));
-      if (typeof taken === "number") at += taken;
-      else if (taken !== "EAGAIN") return 0;
+      if (typeof taken === "number" && taken > 0) at += taken;
+      else if (typeof taken === "string" && taken !== "EAGAIN") return 0;
       else yield waitOn(client.ready);
     }
     if (CLOSES.has(path)) {

@@ -25,6 +25,7 @@ export function canonical(text: string): string {
     .replace(/after \d+ m/g, "after N m")
     .replace(/0x[0-9a-f]{12}/g, "0xPOINTER")
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, "STAMP")
+    .replace(/(\d+%) +[\d.]+[KMG] \d+s\n/g, "$1 SPEED\n")
     .replace(/ +[\d.]+[KMG ]=[\d.]+s\n/g, " SPEED\n")
     .replace(/\([\d.]+ [KMG]?B\/s\)/g, "(SPEED)")
     .replace(/Total wall clock time: .*|in [\d.]+s/g, "TIME");
@@ -34,7 +35,9 @@ export function canonical(text: string): string {
 export async function startHost(): Promise<{ run(argv: readonly string[]): Omit<Recorded, "argv"> }> {
   const { host } = bare();
   const requests: string[] = [];
-  await host.sh("ip link set lo up; ip link add v0 type veth peer name v1; ip addr add 10.9.0.1/24 dev v0; ip link set v0 up; ip link set v1 up; sleep 2");
+  await host.sh(
+    "ip link set lo up; ip link add v0 type veth peer name v1; ip addr add 10.9.0.1/24 dev v0; ip link set v0 up; ip link set v1 up; sleep 2",
+  );
   await host.sh("mkdir /rd; echo nameserver 127.0.0.1 >/etc/resolv.conf");
   host.start("raw", rawServer(requests));
   return {
@@ -47,10 +50,16 @@ export async function startHost(): Promise<{ run(argv: readonly string[]): Omit<
   };
 }
 
-function listFiles(files: ReturnType<Awaited<ReturnType<typeof bare>>["host"]["environment"]>["files"], directory: string, prefix: string): string[] {
+function listFiles(
+  files: ReturnType<Awaited<ReturnType<typeof bare>>["host"]["environment"]>["files"],
+  directory: string,
+  prefix: string,
+): string[] {
   const names = files.list(directory);
   if (!Array.isArray(names)) return [];
   return (names as string[])
-    .flatMap((name) => (files.isDirectory(`${directory}/${name}`) ? listFiles(files, `${directory}/${name}`, `${prefix}${name}/`) : [prefix + name]))
+    .flatMap((name) =>
+      files.isDirectory(`${directory}/${name}`) ? listFiles(files, `${directory}/${name}`, `${prefix}${name}/`) : [prefix + name],
+    )
     .sort();
 }

@@ -14,6 +14,8 @@ test.each(recorded.map((each, index) => [index, each.argv.join(" "), each] as co
   expect(canonical(answer.stderr)).toBe(canonical(each.stderr));
   expect(canonical(answer.stdout)).toBe(canonical(each.stdout));
   expect(answer.exitCode).toBe(each.exitCode);
-  expect(answer.requests.replaceAll("\r", "")).toBe(each.requests.replaceAll("\r", ""));
+  // The body of a POST is a write of its own: whether the server had it already is chance.
+  const heads = (text: string): string => text.replaceAll("\r", "").replace(/\n\n.*--\n/g, "\n\n--\n");
+  expect(heads(answer.requests)).toBe(heads(each.requests));
   expect(answer.files).toEqual(each.files);
 });

@@ -30,4 +30,4 @@ for (const scripts of Object.values(SCRIPTS)) {
     rmSync(directory, { recursive: true });
   }
 }
-writeFileSync("test/recordings/bash-scripts.json", `${JSON.stringify(recorded, null, 1)}\n`);
+writeFileSync("test/shell/bash-scripts.json", `${JSON.stringify(recorded, null, 1)}\n`);

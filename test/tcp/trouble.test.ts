@@ -55,7 +55,10 @@ test("an unanswered SYN: four times after a second, then doubling, in all a litt
   });
   rig.run();
   expect(answer).toBe("ETIMEDOUT");
-  expectGaps(gaps(rig, () => true), [1, 1, 1, 1, 1, 2, 4, 8, 16, 32]);
+  expectGaps(
+    gaps(rig, () => true),
+    [1, 1, 1, 1, 1, 2, 4, 8, 16, 32],
+  );
   expect(tookS).toBeGreaterThan(131);
   expect(tookS).toBeLessThan(131 * LATE);
   expect(new Set(rig.seen.map(({ tcp }) => tcp.seq)).size).toBe(1);
@@ -75,7 +78,10 @@ test("an unanswered SYN-ACK is sent again after 1, 2, 4, 8 and 16 seconds", () =
   const sock = new TcpSocket(rig.a);
   sock.connect(B, 8000);
   rig.loop.advance(300_000_000);
-  expectGaps(gaps(rig, (segment) => (segment.flags & 0x12) === 0x12), [1, 2, 4, 8, 16]);
+  expectGaps(
+    gaps(rig, (segment) => (segment.flags & 0x12) === 0x12),
+    [1, 2, 4, 8, 16],
+  );
   listener.close();
 });
 

@@ -1,7 +1,7 @@
 /** Forwarding: TTL, redirects, MTU, FORWARD, and on. Linux: ip_forward(), net/ipv4/ip_forward.c. RFC 1812 §5.2. */
 import { DEST_UNREACHABLE, FRAGMENTATION_NEEDED, TIME_EXCEEDED } from "../../wire/icmp.ts";
-import { ANY, type Ipv4 } from "../../wire/ipv4-address.ts";
 import { rewrite } from "../../wire/ipv4.ts";
+import { ANY, type Ipv4 } from "../../wire/ipv4-address.ts";
 import { FORWARD } from "../netfilter/hooks.ts";
 import { NF_ACCEPT, NF_STOLEN } from "../netfilter/verdict.ts";
 import { dropPacket, tellHop } from "../observe.ts";

@@ -1,6 +1,7 @@
 /** Answers a packet that a REJECT ended: netfilter only said so. Linux: nf_send_unreach(), nf_send_reset(), nf_reject_ipv4.c. */
-import { DEST_UNREACHABLE } from "../../wire/icmp.ts";
+
 import { frame } from "../../wire/ethernet.ts";
+import { DEST_UNREACHABLE } from "../../wire/icmp.ts";
 import { isFragment, type Packet, packet } from "../../wire/ipv4.ts";
 import { ACK, RST, sequenceLength, tcp } from "../../wire/tcp.ts";
 import type { Device } from "../device.ts";

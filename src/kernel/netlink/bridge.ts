@@ -5,7 +5,7 @@ import { type BridgeConfig, type BridgePortConfig, IFF_LOOPBACK, type IfIndex, N
 import { entriesOf } from "../config/table.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
-import { withCarriers } from "./carrier-change.ts";
+import { refreshOperstate, withCarriers } from "./carrier-change.ts";
 import { changeNet } from "./change.ts";
 import { editLink } from "./device.ts";
 import { sweepFdb } from "./fdb.ts";
@@ -25,6 +25,7 @@ export function setMaster(device: Device, bridge: Device): Refusal | null {
     select(bridge);
   });
   followPorts(bridge);
+  refreshOperstate(bridge);
   return null;
 }
 

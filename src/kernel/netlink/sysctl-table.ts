@@ -48,6 +48,7 @@ net.ipv4.ipfrag_high_thresh 3145728..9007199254740991 4194304
 net.ipv4.ipfrag_low_thresh 0..4194304 3145728
 net.ipv4.ipfrag_max_dist 0..2147483647 64
 net.ipv4.ipfrag_time jiffies 30
+net.ipv4.tcp_syn_retries 1..127 6
 net.ipv4.nexthop_compat_mode 0..1 1
 net.ipv4.ping_group_range text 1\t0
 net.ipv4.raw_l3mdev_accept 0..1 1
@@ -145,7 +146,6 @@ net.ipv4.tcp_shrink_window 0..1 0
 net.ipv4.tcp_slow_start_after_idle 0..255 1
 net.ipv4.tcp_stdurg 0..255 0
 net.ipv4.tcp_syn_linear_timeouts 0..127 4
-net.ipv4.tcp_syn_retries 1..127 6
 net.ipv4.tcp_synack_retries 0..255 5
 net.ipv4.tcp_syncookies 0..255 1
 net.ipv4.tcp_thin_linear_timeouts 0..255 0

@@ -1,7 +1,8 @@
 /** An IPv4 packet arrives: header checks, PREROUTING, and the choice of its way. Linux: ip_rcv(), ip_rcv_finish(), ip_input.c. */
+
+import type { DropReason } from "../../trace/reasons.ts";
 import { DEST_UNREACHABLE, HOST_UNREACHABLE, NET_UNREACHABLE } from "../../wire/icmp.ts";
 import { decodePacket } from "../../wire/ipv4.ts";
-import type { DropReason } from "../../trace/reasons.ts";
 import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import { forwardPacket } from "../ipv4/forward.ts";
 import { sendIcmpError } from "../ipv4/icmp-send.ts";

@@ -18,6 +18,7 @@ import { ipCommand } from "./ip/ip.ts";
 import { iptablesCommands } from "./iptables/iptables.ts";
 import { nc, netcat } from "./nc/nc.ts";
 import { netstat } from "./netstat/netstat.ts";
+import { nstat } from "./nstat.ts";
 import { ping } from "./ping/ping.ts";
 import { python3 } from "./python.ts";
 import { routeCommand } from "./route/route.ts";
@@ -39,6 +40,7 @@ export const COMMANDS: readonly Command[] = [
   dmesg,
   ipCommand,
   ...iptablesCommands,
+  nstat,
   ping,
   sshCommand,
   sudoCommand,

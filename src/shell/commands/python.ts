@@ -3,7 +3,7 @@
  * It serves one connection per thread, HTTP/1.0. Any other use of python is refused, exit 2; so are --cgi and -p.
  * Lib/http/server.py. Left out: IPv6, mid-request timeouts; files have no times here and count as written when the clock started.
  */
-import { type ErrnoName, ERRNO, isRefusal, strerror } from "../../kernel/config/errno.ts";
+import { ERRNO, type ErrnoName, isRefusal, strerror } from "../../kernel/config/errno.ts";
 import type { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
 import type { Program, Step } from "../../sim/process.ts";
 import { ANY, formatIpv4 } from "../../wire/ipv4-address.ts";
@@ -143,7 +143,9 @@ function readLine(args: readonly string[]): ServerLine | string {
       continue;
     }
     const [, written, attached] = /^(--[^=]*)(?:=(.*))?$/.exec(word) ?? [null, word.slice(0, 2), word.slice(2) || undefined];
-    const name = written!.startsWith("--") ? long.find((each) => each.startsWith(written!)) : { "-h": "--help", "-b": "--bind", "-d": "--directory", "-p": "--protocol" }[written!];
+    const name = written!.startsWith("--")
+      ? long.find((each) => each.startsWith(written!))
+      : { "-h": "--help", "-b": "--bind", "-d": "--directory", "-p": "--protocol" }[written!];
     if (name === undefined) {
       unknown.push(word);
       continue;
@@ -151,7 +153,8 @@ function readLine(args: readonly string[]): ServerLine | string {
     if (name === "--help") return "help";
     if (name === "--cgi" || name === "--protocol") return `http.server option "${name}" is not modelled`;
     const value = attached ?? args[++at];
-    if (value === undefined || (attached === undefined && /^-./.test(value))) return `argument ${name === "--bind" ? "-b/--bind" : "-d/--directory"}: expected one argument`;
+    if (value === undefined || (attached === undefined && /^-./.test(value)))
+      return `argument ${name === "--bind" ? "-b/--bind" : "-d/--directory"}: expected one argument`;
     if (name === "--bind") bind = value;
     else directory = value;
   }
@@ -180,7 +183,13 @@ function* answerClient(context: CommandContext, directory: string, client: TcpSo
   if (words.length === 2 && method !== "GET") return yield* exchange.error(400, `Bad HTTP/0.9 request type ('${method}')`);
   if (method !== "GET" && method !== "HEAD") return yield* exchange.error(501, `Unsupported method ('${method}')`);
   exchange.isHead = method === "HEAD";
-  const conditional = findHeader(lines.slice(1).map(parseHeader).filter((header) => header !== null), "If-Modified-Since");
+  const conditional = findHeader(
+    lines
+      .slice(1)
+      .map(parseHeader)
+      .filter((header) => header !== null),
+    "If-Modified-Since",
+  );
   return yield* answerFile(exchange, directory, target.replace(/^\/\/+/, "/"), conditional);
 }
 
@@ -193,7 +202,9 @@ function* answerFile(exchange: Exchange, directory: string, target: string, cond
   let file = `${directory}/${steps.join("/")}`;
   if (files.isDirectory(file)) {
     if (!rawPath.endsWith("/")) return yield* exchange.answer(301, { Location: `${rawPath}/${query}`, "Content-Length": "0" });
-    const index = ["index.html", "index.htm"].map((name) => `${file.replace(/\/$/, "")}/${name}`).find((name) => files.exists(name));
+    const index = ["index.html", "index.htm"]
+      .map((name) => `${file.replace(/\/$/, "")}/${name}`)
+      .find((name) => files.exists(name));
     if (index === undefined) return yield* answerListing(exchange, file, path);
     file = index;
   } else if (rawPath.endsWith("/")) return yield* exchange.error(404, "File not found");
@@ -251,7 +262,12 @@ class Exchange {
     this.#line = line;
   }
 
-  *answer(status: number, fields: Readonly<Record<string, string>>, body: Uint8Array = new Uint8Array(0), reason = REASONS[status]![0]): Program {
+  *answer(
+    status: number,
+    fields: Readonly<Record<string, string>>,
+    body: Uint8Array = new Uint8Array(0),
+    reason = REASONS[status]![0],
+  ): Program {
     this.#log(`"${this.#line}" ${status} -`);
     if (this.versioned) {
       const date = formatHttpDate(epochSeconds(this.context.host));
@@ -272,7 +288,12 @@ class Exchange {
         `        <h1>Error response</h1>\n        <p>Error code: ${status}</p>\n        <p>Message: ${text}.</p>\n` +
         `        <p>Error code explanation: ${status} - ${REASONS[status]![1]}.</p>\n    </body>\n</html>\n`,
     );
-    return yield* this.answer(status, { Connection: "close", "Content-Type": "text/html;charset=utf-8", "Content-Length": String(body.length) }, body, message);
+    return yield* this.answer(
+      status,
+      { Connection: "close", "Content-Type": "text/html;charset=utf-8", "Content-Length": String(body.length) },
+      body,
+      message,
+    );
   }
 
   *#send(bytes: Uint8Array): Step<ErrnoName | null> {
@@ -294,7 +315,9 @@ function compareText(one: string, other: string): number {
 }
 
 function quote(name: string): string {
-  return encodeURIComponent(name).replace(/%2F/g, "/").replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(name)
+    .replace(/%2F/g, "/")
+    .replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function unquote(path: string): string {
@@ -307,7 +330,10 @@ function unquote(path: string): string {
 
 type Frame = readonly [file: string, line: number, where: string, source: string, mark?: string];
 
-const START: readonly string[] = ['  File "<frozen runpy>", line 198, in _run_module_as_main\n', '  File "<frozen runpy>", line 88, in _run_code\n'];
+const START: readonly string[] = [
+  '  File "<frozen runpy>", line 198, in _run_module_as_main\n',
+  '  File "<frozen runpy>", line 88, in _run_code\n',
+];
 const SERVER = "/usr/lib/python3.11/http/server.py";
 const SOCKETSERVER = "/usr/lib/python3.11/socketserver.py";
 const BIND_FRAMES: readonly Frame[] = [
@@ -322,7 +348,13 @@ const GAI_FRAMES: readonly Frame[] = [
   [SERVER, 1309, "<module>", "test("],
   [SERVER, 1254, "test", "ServerClass.address_family, addr = _get_best_family(bind, port)", `${" ".repeat(35)}${"^".repeat(28)}`],
   [SERVER, 1237, "_get_best_family", "infos = socket.getaddrinfo(", `        ${"^".repeat(19)}`],
-  ["/usr/lib/python3.11/socket.py", 962, "getaddrinfo", "for res in _socket.getaddrinfo(host, port, family, type, proto, flags):", `           ${"^".repeat(59)}`],
+  [
+    "/usr/lib/python3.11/socket.py",
+    962,
+    "getaddrinfo",
+    "for res in _socket.getaddrinfo(host, port, family, type, proto, flags):",
+    `           ${"^".repeat(59)}`,
+  ],
 ];
 const GAI_NUMBERS = { NONAME: -2, AGAIN: -3, NODATA: -5, ADDRFAMILY: -9, SERVICE: -8 } as const;
 

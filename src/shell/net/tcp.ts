@@ -8,6 +8,8 @@ import type { CommandContext } from "../command.ts";
 export interface ConnectOptions {
   /** Absolute virtual time; Infinity waits as long as TCP tries. */
   readonly deadlineUs?: number;
+  /** The program polls a socket that does not block: it is told of an ICMP error at once. */
+  readonly polls?: boolean;
   readonly source?: Ipv4;
   readonly sourcePort?: number;
   /** Called with the new socket before anything is sent, to set its options. */
@@ -42,7 +44,12 @@ export function* connectTcp(
       const errno = socket.bind(options.source ?? ANY, options.sourcePort ?? 0);
       if (errno !== null) return errno;
     }
-    const errno = yield* finishConnect(socket, socket.connect(address, port), options.deadlineUs ?? Number.POSITIVE_INFINITY, false);
+    const errno = yield* finishConnect(
+      socket,
+      socket.connect(address, port),
+      options.deadlineUs ?? Number.POSITIVE_INFINITY,
+      options.polls ?? false,
+    );
     if (errno !== null) return errno;
     done = true;
     return socket;

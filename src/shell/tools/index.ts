@@ -1,7 +1,9 @@
 /** The tools, by hand. */
+
 import type { Command } from "../command.ts";
 import { BUILTIN_PROGRAMS } from "./builtin-programs.ts";
 import { CAT, TEE } from "./cat.ts";
+import { CMP } from "./cmp.ts";
 import { SEQ, WC, YES } from "./count.ts";
 import { CUT, TR } from "./cut-tr.ts";
 import { EXPR } from "./expr.ts";
@@ -17,6 +19,7 @@ import { DATE, SLEEP, TIMEOUT } from "./time.ts";
 import { ENV, NICE, NOHUP, SETSID, STDBUF, UNBUFFER, XARGS } from "./wrappers.ts";
 
 export const TOOLS: readonly Command[] = [
+  CMP,
   ...BUILTIN_PROGRAMS,
   ...REFUSED_TOOLS,
   ...TEXT_TOOLS,

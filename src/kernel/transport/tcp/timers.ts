@@ -61,7 +61,7 @@ function backOff(sock: TcpSocket): void {
 
 /** Linux: tcp_write_timeout(), retransmits_timed_out(). */
 function hasTimedOut(sock: TcpSocket): boolean {
-  if (sock.state === "SYN_SENT") return sock.retransmits >= SYN_RETRIES + SYN_LINEAR_TIMEOUTS;
+  if (sock.state === "SYN_SENT") return sock.retransmits >= sock.net.settings.tcpSynRetries + SYN_LINEAR_TIMEOUTS;
   if (sock.state === "SYN_RECV") return sock.retransmits >= SYN_RETRIES;
   if (sock.retransmits === 0) return false;
   let retries = RETRIES2;

@@ -1,9 +1,7 @@
 /**
  * conntrack(8) 1.4.7: lists (-L), gets (-G), deletes (-D), flushes (-F) and counts (-C, -S) connections, and shows events (-E).
- * Left out, refused by name: -I, -A, -U, -R, and the expectation table beyond its being empty (there are no helpers).
- *
- * Buffering.  The tool's stdout is buffered unless it is a terminal, its stderr is not: where both go to one file the count comes
- * before the entries.
+ * Left out, refused by name: -I, -A, -U, -R, and the expectation table beyond its being empty (there are no helpers). Its stdout
+ * is as to a terminal: into one file with stderr the real tool's count comes before the entries.
  */
 import type { Connection } from "../../../kernel/netfilter/conntrack/connection.ts";
 import { invertTuple } from "../../../kernel/netfilter/conntrack/tuple.ts";
@@ -74,17 +72,10 @@ function fail({ stderr }: CommandContext, why: string): number {
   return 1;
 }
 
-/** Entries on stdout and the count on stderr, in the order in which a reader of both sees them. */
+/** Entries on stdout, then the count on stderr, as a terminal shows them. */
 function printCounted(context: CommandContext, text: string, count: string): void {
-  if (context.stdout.isTerminal) {
-    context.stdout.write(text);
-    context.stderr.write(`${VERSION_LINE}: ${count}\n`);
-    return;
-  }
-  const flushed = text.length - (text.length % 4096);
-  context.stdout.write(text.slice(0, flushed));
+  context.stdout.write(text);
   context.stderr.write(`${VERSION_LINE}: ${count}\n`);
-  context.stdout.write(text.slice(flushed));
 }
 
 function listConnections(context: CommandContext, parsed: Arguments): number {

@@ -52,7 +52,12 @@ export class Connections {
 }
 
 /** Addresses of the host, or why there are none. */
-export function* findAddresses(context: CommandContext, url: CurlUrl, known: Connections, info: (text: string) => void): Step<readonly Ipv4[] | Failure> {
+export function* findAddresses(
+  context: CommandContext,
+  url: CurlUrl,
+  known: Connections,
+  info: (text: string) => void,
+): Step<readonly Ipv4[] | Failure> {
   const key = `${url.host.toLowerCase()}:${url.port}`;
   const cached = known.cache.get(key);
   if (cached !== undefined) {
@@ -129,8 +134,6 @@ export function* openConnection(
         return socket;
       }
       yield waitOn(socket.ready, Math.min(tickUs, attemptEndUs, pace.deadlineUs));
-      pace.meter.update(loop.nowUs);
-      if (loop.nowUs >= tickUs) tickUs = loop.nowUs + TICK_US;
       if (loop.nowUs >= pace.deadlineUs) {
         socket.close();
         return { code: 28, text: `Connection timed out after ${Math.trunc((loop.nowUs - pace.startUs) / 1000)} milliseconds` };
@@ -141,13 +144,21 @@ export function* openConnection(
         if (isLast) return { code: 28, text: failed("Timeout was reached") };
         break;
       }
+      if (loop.nowUs < tickUs) continue;
+      pace.meter.update(loop.nowUs);
+      tickUs = loop.nowUs + TICK_US;
     }
   }
   return { code, text: failed("Couldn't connect to server") };
 }
 
 /** --interface and --local-port. Null, or what went wrong. */
-function* bindSocket(context: CommandContext, socket: TcpSocket, options: CurlOptions, info: (text: string) => void): Step<string | null> {
+function* bindSocket(
+  context: CommandContext,
+  socket: TcpSocket,
+  options: CurlOptions,
+  info: (text: string) => void,
+): Step<string | null> {
   const name = options.interfaceName;
   let address: Ipv4 | null = null;
   if (name !== null) {
@@ -180,7 +191,11 @@ function* bindSocket(context: CommandContext, socket: TcpSocket, options: CurlOp
 const BIND_ERRNO: Readonly<Record<string, number>> = { EADDRINUSE: 98, EADDRNOTAVAIL: 99, EACCES: 13, EINVAL: 22 };
 
 /** Waits for the peer's bytes, keeping the meter going. */
-export function* receivePaced(context: CommandContext, socket: TcpSocket, pace: () => Pace): Step<Uint8Array | null | "TIMEOUT" | NonNullable<ReturnType<TcpSocket["takeError"]>>> {
+export function* receivePaced(
+  context: CommandContext,
+  socket: TcpSocket,
+  pace: () => Pace,
+): Step<Uint8Array | null | "TIMEOUT" | NonNullable<ReturnType<TcpSocket["takeError"]>>> {
   const { loop } = context.host;
   for (;;) {
     const bytes = socket.receive(102_400);
@@ -190,7 +205,7 @@ export function* receivePaced(context: CommandContext, socket: TcpSocket, pace: 
     if (bytes === null) return null;
     const { meter, deadlineUs } = pace();
     yield waitOn(socket.ready, Math.min(loop.nowUs + TICK_US, deadlineUs));
-    meter.update(loop.nowUs);
     if (loop.nowUs >= deadlineUs && !socket.readable) return "TIMEOUT";
+    meter.update(loop.nowUs);
   }
 }

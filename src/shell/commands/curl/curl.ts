@@ -26,7 +26,9 @@ function* runCurl(context: CommandContext): Program {
     return line.exitCode;
   }
   const { options } = line;
-  const glob = options.globOff ? undefined : options.urls.find((url) => /[[\]{}]/.test(url.replace(/\/\/\[[0-9a-fA-F:.]+\]/, "")));
+  const glob = options.globOff
+    ? undefined
+    : options.urls.find((url) => /[[\]{}]/.test(url.replace(/\/\/\[[0-9a-fA-F:.]+\]/, "")));
   if (glob !== undefined) {
     context.stderr.write(`curl: URL globbing (${glob}) is not modelled\n`);
     return 2;
@@ -41,7 +43,12 @@ function* runCurl(context: CommandContext): Program {
   return exitCode;
 }
 
-function* getOne(context: CommandContext, options: CurlOptions, known: Connections, place: { url: string; index: number }): Step<number> {
+function* getOne(
+  context: CommandContext,
+  options: CurlOptions,
+  known: Connections,
+  place: { url: string; index: number },
+): Step<number> {
   const tell = (code: number, text: string): number => {
     if (!options.silent || options.showError) context.stderr.write(`curl: (${code}) ${text}\n`);
     return code;

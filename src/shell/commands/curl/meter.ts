@@ -20,10 +20,14 @@ export class Meter {
   #lastShownSecond = -1;
   #begun = false;
 
-  /** Without an output it only counts. */
-  constructor(stderr: Output | null, startUs: number) {
+  /** Without an output it only counts. One that goes on after a redirection has its heading already. */
+  constructor(stderr: Output | null, startUs: number, goesOn = false) {
     this.#stderr = stderr;
     this.#startUs = startUs;
+    this.#samples.push({ bytes: 0, atUs: startUs });
+    if (!goesOn) return;
+    this.#begun = true;
+    this.#lastShownSecond = 0;
   }
 
   /** Shows the state, unless this second's was shown already. */

@@ -45,7 +45,10 @@ export interface CurlOptions {
   urls: string[];
 }
 
-export type CurlLine = { readonly kind: "run"; readonly options: CurlOptions } | { readonly kind: "show"; readonly what: "help" | "version" } | { readonly kind: "wrong"; readonly text: string; readonly exitCode: number };
+export type CurlLine =
+  | { readonly kind: "run"; readonly options: CurlOptions }
+  | { readonly kind: "show"; readonly what: "help" | "version" }
+  | { readonly kind: "wrong"; readonly text: string; readonly exitCode: number };
 
 interface Known {
   readonly long: string;
@@ -107,7 +110,8 @@ export function readCurlLine(args: readonly string[]): CurlLine {
   if (args.length === 0) return { kind: "wrong", text: TRY_HELP, exitCode: 2 };
   if (options.urls.length === 0) return { kind: "wrong", text: `curl: no URL specified!\n${TRY_HELP}`, exitCode: 2 };
   if (options.head && options.data.length > 0 && !options.get) {
-    const warning = "Warning: You can only select one HTTP request method! You asked for both POST \nWarning: (-d, --data) and HEAD (-I, --head).\n";
+    const warning =
+      "Warning: You can only select one HTTP request method! You asked for both POST \nWarning: (-d, --data) and HEAD (-I, --head).\n";
     return { kind: "wrong", text: options.silent ? "" : warning, exitCode: 2 };
   }
   return { kind: "run", options };

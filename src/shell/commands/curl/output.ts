@@ -38,7 +38,7 @@ export class OutputFile {
     const refused = files.writeFile(this.#path, new Uint8Array(0));
     if (!isRefusal(refused)) return;
     this.failed = true;
-    if (!this.#options.silent || this.#options.showError) {
+    if (!this.#options.silent) {
       stderr.write(`Warning: Failed to open the file ${this.name}: ${strerror(refused.errno)}\n`);
     }
   }

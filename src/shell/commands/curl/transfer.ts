@@ -8,7 +8,16 @@ import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
 import { sendAll } from "../../net/tcp.ts";
 import { type BodyEnd, findHeader, framingOf, type Header, HttpStream, parseHeader } from "../http/stream.ts";
-import { addResolved, type Connection, type Connections, type Failure, findAddresses, openConnection, type Pace, receivePaced } from "./connect.ts";
+import {
+  addResolved,
+  type Connection,
+  type Connections,
+  type Failure,
+  findAddresses,
+  openConnection,
+  type Pace,
+  receivePaced,
+} from "./connect.ts";
 import { Meter } from "./meter.ts";
 import type { CurlOptions } from "./options.ts";
 import { OutputFile } from "./output.ts";
@@ -189,7 +198,10 @@ export class Transfer {
     this.#times.connect ||= this.#sinceStart();
     const stream = new HttpStream(() => receivePaced(this.#context, socket, () => this.#pace));
     this.#info(`Connected to ${url.host} (${formatIpv4(socket.remote.address)}) port ${url.port} (#${number})`);
-    const end = (side: { address: typeof socket.remote.address; port: number }): { ip: string; port: number } => ({ ip: formatIpv4(side.address), port: side.port });
+    const end = (side: { address: typeof socket.remote.address; port: number }): { ip: string; port: number } => ({
+      ip: formatIpv4(side.address),
+      port: side.port,
+    });
     this.#peer = { local: end(socket.local), remote: end(socket.remote) };
     return { number, host: url.host, port: url.port, socket, stream };
   }
@@ -199,14 +211,17 @@ export class Transfer {
     if (!url.host.includes(":")) return this.#closing(number, { code: 7, text: "Couldn't connect to server" });
     this.#info(`  Trying [${url.host}]:${url.port}...`);
     this.#info(`Immediate connect fail for ${url.host}: Cannot assign requested address`);
-    return this.#closing(number, { code: 7, text: `Failed to connect to ${url.host} port ${url.port} after 0 ms: Couldn't connect to server` });
+    return this.#closing(number, {
+      code: 7,
+      text: `Failed to connect to ${url.host} port ${url.port} after 0 ms: Couldn't connect to server`,
+    });
   }
 
   /** Null once the head is read; "END" where the connection ended inside it, which curl takes for an answer without a body. */
   *#readHead({ stream }: Connection, keep: { alive: boolean }): Step<Failure | "END" | null> {
     for (;;) {
       const first = yield* this.#headLine(stream);
-      if (typeof first !== "string") return first;
+      if (typeof first !== "string" || first === "END") return first;
       this.#times.first ||= this.#sinceStart();
       const status = /^HTTP\/(\d)(?:\.(\d))? +(\d{3})/.exec(first);
       if (status === null) return { code: 1, text: "Received HTTP/0.9 when not allowed" };
@@ -215,11 +230,13 @@ export class Transfer {
       keep.alive = version !== "1.0";
       if (!keep.alive) this.#info("HTTP 1.0, assume close after body");
       yield* this.#headerOut(first);
+      if (this.#options.location && this.#uploaded > 0 && code >= 300 && code < 400)
+        this.#info("Please rewind output before next send");
       const headers: Header[] = [];
       this.#answer = { status: code, version, headers };
       for (;;) {
         const line = yield* this.#headLine(stream);
-        if (typeof line !== "string") return line;
+        if (typeof line !== "string" || line === "END") return line;
         const isEnd = line.trim() === "";
         if (isEnd && this.#options.fail && code >= 400) return { code: 22, text: `The requested URL returned error: ${code}` };
         const header = isEnd ? null : parseHeader(line);
@@ -231,6 +248,7 @@ export class Transfer {
             keep.alive = true;
             this.#info("HTTP/1.0 connection set to keep alive");
           }
+          if (name === "content-length") this.#pace.meter.total = Number(header.value) || null;
           if (name === "content-length" && !/^\d+$/.test(header.value)) return { code: 8, text: "Invalid Content-Length: value" };
         }
         if (!isEnd || code >= 200) yield* this.#headerOut(line);
@@ -248,7 +266,8 @@ export class Transfer {
     if (ended !== "end") return { code: 56, text: `Recv failure: ${strerror(ended!)}` };
     if (stream.received === 0) return { code: 52, text: "Empty reply from server" };
     const text = new TextDecoder().decode(stream.pending);
-    if (this.#answer.status === 0 && !"HTTP/".startsWith(text.slice(0, 5))) return { code: 1, text: "Received HTTP/0.9 when not allowed" };
+    if (this.#answer.status === 0 && !"HTTP/".startsWith(text.slice(0, 5)))
+      return { code: 1, text: "Received HTTP/0.9 when not allowed" };
     return "END";
   }
 
@@ -260,7 +279,8 @@ export class Transfer {
     const length = findHeader(headers, "Content-Length");
     if (length !== null && framing.kind !== "chunked") meter.total = Number(length);
     const skipped = this.#options.location && this.#location() !== null;
-    if (skipped && framing.kind !== "none" && !(framing.kind === "length" && framing.bytes === 0)) this.#info("Ignoring the response-body");
+    if (skipped && framing.kind !== "none" && !(framing.kind === "length" && framing.bytes === 0))
+      this.#info("Ignoring the response-body");
     let traced = false;
     const output = this.#output;
     const end: BodyEnd = yield* connection.stream.body(
@@ -281,8 +301,9 @@ export class Transfer {
       this.#info(`Excess found in a read: excess = ${end.excess}, size = ${size}, maxdownload = ${size}, bytecount = 0`);
       keep.alive = false;
     }
-    if (this.#options.failWithBody && status >= 400) return this.#close(connection, { code: 22, text: `The requested URL returned error: ${status}` });
-    if (!skipped) meter.finish(this.#nowUs);
+    if (this.#options.failWithBody && status >= 400)
+      return this.#close(connection, { code: 22, text: `The requested URL returned error: ${status}` });
+    meter.finish(this.#nowUs);
     this.#metered = false;
     if (keep.alive) {
       this.#info(`Connection #${connection.number} to host ${connection.host} left intact`);
@@ -297,7 +318,13 @@ export class Transfer {
   #describeEnd(end: BodyEnd): Failure {
     switch (end.kind) {
       case "short":
-        return { code: 18, text: end.missing === null ? "transfer closed with outstanding read data remaining" : `transfer closed with ${end.missing} bytes remaining to read` };
+        return {
+          code: 18,
+          text:
+            end.missing === null
+              ? "transfer closed with outstanding read data remaining"
+              : `transfer closed with ${end.missing} bytes remaining to read`,
+        };
       case "bad-chunk":
         return { code: 56, text: "Illegal or missing hexadecimal sequence in chunked-encoding" };
       case "failed":
@@ -320,7 +347,7 @@ export class Transfer {
     if (failure !== null) return this.#closing(connection.number, failure);
     if (this.#metered) this.#pace.meter.finish(this.#nowUs);
     this.#metered = false;
-    this.#info(`Closing connection ${connection.number}`);
+    this.#info(`Connection #${connection.number} to host ${connection.host} left intact`);
     return null;
   }
 
@@ -335,7 +362,7 @@ export class Transfer {
   /** Without a connection: no meter is finished. */
   #fail(failure: Failure): Failure {
     this.#metered = false;
-    if (failure.code === 1) this.#info(failure.text);
+    if (failure.code === 1 || failure.code === 47 || failure.code === 49) this.#info(failure.text);
     if (failure.code === 1 || failure.code === 3) this.#info("Closing connection -1");
     return failure;
   }
@@ -366,7 +393,7 @@ export class Transfer {
     this.#metered = true;
     const startUs = this.#nowUs;
     const deadlineUs = maxTimeUs > 0 ? this.#startUs + maxTimeUs : Number.POSITIVE_INFINITY;
-    return { startUs, meter: new Meter(shown ? this.#context.stderr : null, startUs), deadlineUs };
+    return { startUs, meter: new Meter(shown ? this.#context.stderr : null, startUs, this.#redirects > 0), deadlineUs };
   }
 
   get #nowUs(): number {
@@ -379,7 +406,8 @@ export class Transfer {
 }
 
 function refuseScheme(scheme: string): Failure {
-  const known = "dict file ftp ftps gopher gophers https imap imaps ldap ldaps mqtt pop3 pop3s rtmp rtsp scp sftp smb smbs smtp smtps telnet tftp";
+  const known =
+    "dict file ftp ftps gopher gophers https imap imaps ldap ldaps mqtt pop3 pop3s rtmp rtsp scp sftp smb smbs smtp smtps telnet tftp";
   if (known.split(" ").includes(scheme)) return { code: 2, text: `protocol "${scheme}" is not modelled` };
   return { code: 1, text: `Protocol "${scheme}" not supported or disabled in libcurl` };
 }

@@ -23,7 +23,14 @@ export interface Summary {
   readonly exitCode: number;
   readonly error: string;
   /** Microseconds since the start; 0 where not reached. */
-  readonly times: { readonly name: number; readonly connect: number; readonly pre: number; readonly first: number; readonly redirect: number; readonly total: number };
+  readonly times: {
+    readonly name: number;
+    readonly connect: number;
+    readonly pre: number;
+    readonly first: number;
+    readonly redirect: number;
+    readonly total: number;
+  };
 }
 
 const VALUES: Readonly<Record<string, (summary: Summary) => string | number>> = {
@@ -65,7 +72,8 @@ const VALUES: Readonly<Record<string, (summary: Summary) => string | number>> = 
 };
 
 /** What curl knows and this one does not. */
-const UNMODELLED = /^(json|header_json|certs|num_certs|referer|ssl_verify_result|proxy_ssl_verify_result|ftp_entry_path|onerror|header\{.*)$/;
+const UNMODELLED =
+  /^(json|header_json|certs|num_certs|referer|ssl_verify_result|proxy_ssl_verify_result|ftp_entry_path|onerror|header\{.*)$/;
 const PIECE = /%\{([^}]*)\}|%%|\\([nrt])|\\(.)/g;
 
 /** The first variable of a format that is not modelled; null where there is none. */

@@ -63,8 +63,16 @@ export function answerRequest(context: CommandContext, home: string, lines: read
   return answerFile(context, file, bytes, { lines, isHead: method === "HEAD" });
 }
 
-function answerFile(context: CommandContext, file: string, bytes: Uint8Array, asked: { lines: readonly string[]; isHead: boolean }): HttpdAnswer {
-  const headers = asked.lines.slice(1).map(parseHeader).filter((header) => header !== null);
+function answerFile(
+  context: CommandContext,
+  file: string,
+  bytes: Uint8Array,
+  asked: { lines: readonly string[]; isHead: boolean },
+): HttpdAnswer {
+  const headers = asked.lines
+    .slice(1)
+    .map(parseHeader)
+    .filter((header) => header !== null);
   const modified = fileSeconds(context.host);
   const tag = `"${modified.toString(16)}-${bytes.length.toString(16)}"`;
   if (findHeader(headers, "If-None-Match")?.includes(tag)) return answerWith(context, 304, "text/html", "");

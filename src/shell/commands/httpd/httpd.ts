@@ -63,7 +63,12 @@ export function* runHttpd(context: CommandContext): Program {
   if (isIpv6Text(host)) return fail(`IPv6 address '${host}' is not modelled`, 2);
   const resolved = yield* resolveHost(context, host);
   if (typeof resolved === "string") return fail(`bad address '${option("p")}'`);
-  const listener = listenTcp(context, host === "*" ? ANY : resolved.addresses[0]!, place === null || tooLarge ? 80 : Number(place[2]), BACKLOG);
+  const listener = listenTcp(
+    context,
+    host === "*" ? ANY : resolved.addresses[0]!,
+    place === null || tooLarge ? 80 : Number(place[2]),
+    BACKLOG,
+  );
   if (typeof listener === "string") return fail(`bind: ${strerror(listener)}`);
   const foreground = line.options.some((each) => each.name === "f");
   const log = verbose > 0 && foreground ? (text: string): void => stderr.write(text) : (): void => {};

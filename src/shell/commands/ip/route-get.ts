@@ -168,7 +168,8 @@ function print(tool: Tool, { type, route, words, iif }: Answer): void {
   if (from !== null) out.field("from", `from ${formatIpv4(from)} `, formatIpv4(from));
   if (gateway !== 0 && !direct) out.field("gateway", `via ${formatIpv4(gateway)} `, formatIpv4(gateway));
   out.field("dev", `dev ${route.device.name} `, route.device.name);
-  if (details && route.table !== 0) out.field("table", `table ${nameOf(TABLES, route.table)} `, nameOf(TABLES, route.table));
+  if (route.table !== 0 && (details || (route.table !== 254 && route.table !== 255)))
+    out.field("table", `table ${nameOf(TABLES, route.table)} `, nameOf(TABLES, route.table));
   const source = route.source !== 0 ? route.source : words.to!;
   if (from === null && iif === null) out.field("prefsrc", `src ${formatIpv4(source)} `, formatIpv4(source));
   // RTCF_MULTICAST has the same bit as RTM_F_OFFLOAD_FAILED, and ip prints the latter.

@@ -227,9 +227,10 @@ export class PingSession {
     const tripUs = sentUs === null ? null : Math.max(0, this.#context.host.loop.epochUs + received.timeUs - sentUs);
     const repeated = this.#counts.noteReply(message.sequence, tripUs);
     if (adaptive) this.#adapt();
+    // The name is asked for even where nothing is printed.
+    const from = yield* this.#nameOf(packet.src);
     if (quiet) return;
     if (flood) return this.#print("\b \b");
-    const from = yield* this.#nameOf(packet.src);
     let text = `${this.#timestamp()}${ICMP_HEADER_BYTES + message.data.length} bytes from ${from}: icmp_seq=${message.sequence}`;
     if (verbose) text += ` ident=${message.id}`;
     text += ` ttl=${packet.ttl}`;

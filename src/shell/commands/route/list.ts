@@ -22,13 +22,15 @@ export function* listRoutes(context: CommandContext, options: ListOptions): Step
   const { net, stdout } = context;
   const extended = Math.min(2, options.extended);
   let text = `Kernel IP routing table\n${HEADINGS[extended]}\n`;
-  for (const route of mainRoutes(net)) {
+  const routes = mainRoutes(net);
+  for (const route of routes) {
     const hop = route.nextHops[0] ?? null;
     const gateway = yield* hostName(context, hop?.gateway ?? (0 as Ipv4), options.numeric);
     text += `${printRoute(net, route, hop, { gateway, numeric: options.numeric, extended })}\n`;
   }
   stdout.write(text);
-  return 0;
+  // An empty table counts as a failure.
+  return routes.length > 0 ? 0 : 1;
 }
 
 /** By destination, the longer prefix first, then as the table has them. */

@@ -22,7 +22,9 @@ export interface WgetOptions {
   urls: readonly string[];
 }
 
-export type WgetLine = { readonly kind: "run"; readonly options: WgetOptions } | { readonly kind: "wrong"; readonly text: string; readonly exitCode: number };
+export type WgetLine =
+  | { readonly kind: "run"; readonly options: WgetOptions }
+  | { readonly kind: "wrong"; readonly text: string; readonly exitCode: number };
 
 const NONE = { argument: "none" } as const;
 const REQUIRED = { argument: "required" } as const;
@@ -135,7 +137,18 @@ export function readWgetLine(args: readonly string[]): WgetLine {
 }
 
 /** What changes nothing here. */
-const TAKEN: ReadonlySet<string> = new Set(["4", "nd", "nH", "np", "no-check-certificate", "no-proxy", "no-hsts", "no-netrc", "no-config", "dns-timeout"]);
+const TAKEN: ReadonlySet<string> = new Set([
+  "4",
+  "nd",
+  "nH",
+  "np",
+  "no-check-certificate",
+  "no-proxy",
+  "no-hsts",
+  "no-netrc",
+  "no-config",
+  "dns-timeout",
+]);
 
 /** Seconds, with s, m, h, d or w; 0 is for ever. */
 function readPeriod(text: string): number | null {

@@ -45,6 +45,8 @@ export class Retrieval {
   readonly #session: Session;
   #url: WgetUrl;
   #name: string | null = null;
+  /** What an attempt that broke off had got: the next one asks for the rest. */
+  #partial = 0;
 
   constructor(context: CommandContext, options: WgetOptions, session: Session, url: WgetUrl) {
     this.#context = context;
@@ -98,7 +100,8 @@ export class Retrieval {
     if (typeof connected === "number" || connected === "retry") return connected;
     const { socket, stream } = connected;
     const isHead = this.#options.spider;
-    const unsent = yield* sendAll(socket, toBytes(this.#requestText(isHead)));
+    const posted = toBytes(this.#options.postData ?? "");
+    const unsent = (yield* sendAll(socket, toBytes(this.#requestText(isHead)))) ?? (yield* sendAll(socket, posted));
     if (unsent !== null) {
       socket.close();
       this.#verbose(`Failed writing HTTP request: ${strerror(unsent)}.\n${next}\n\n`);
@@ -113,7 +116,8 @@ export class Retrieval {
         socket.close();
         const { ended } = stream;
         const why = ended === "end" ? "No data received." : `Read error (${strerror(errnoOf(ended!))}) in headers.`;
-        this.#verbose(`${why}\n${next}\n\n`);
+        this.#notQuiet(`${why}\n`);
+        this.#verbose(`${next}\n\n`);
         return "retry";
       }
       lines.push(line.replace(/\r?\n$/, ""));
@@ -127,12 +131,20 @@ export class Retrieval {
     return yield* this.#readAnswer(connected, lines.slice(0, -1), { plain, next, isHead });
   }
 
-  *#readAnswer(connected: Connected, lines: readonly string[], how: { plain: string; next: string; isHead: boolean }): Step<Outcome> {
+  *#readAnswer(
+    connected: Connected,
+    lines: readonly string[],
+    how: { plain: string; next: string; isHead: boolean },
+  ): Step<Outcome> {
     const { socket, stream } = connected;
     const [, version, code, reason] = /^HTTP\/(\S+) +(\d+) *(.*)$/.exec(lines[0]!) ?? ["", "", "0", ""];
     const status = Number(code);
-    const headers = lines.slice(1).map(parseHeader).filter((header) => header !== null);
-    if (this.#options.serverResponse) this.#notQuiet(`${this.#options.verbose ? "\n" : ""}${lines.map((line) => `  ${line}\n`).join("")}`);
+    const headers = lines
+      .slice(1)
+      .map(parseHeader)
+      .filter((header) => header !== null);
+    if (this.#options.serverResponse)
+      this.#notQuiet(`${this.#options.verbose ? "\n" : ""}${lines.map((line) => `  ${line}\n`).join("")}`);
     else this.#verbose(`${status} ${reason}\n`);
     const framing = framingOf(status, headers, how.isHead);
     const wanted = findHeader(headers, "Connection")?.toLowerCase();
@@ -157,9 +169,15 @@ export class Retrieval {
     }
     if (status < 200 || status >= 300) {
       if (this.#options.spider) this.#verbose("Remote file does not exist -- broken link!!!\n\n");
-      else if (!this.#options.verbose) this.#notQuiet(`${this.#url.text}:\n${this.#session.stamp()} ERROR ${status}: ${reason}.\n`);
+      else if (!this.#options.verbose)
+        this.#notQuiet(`${this.#url.text}:\n${this.#session.stamp()} ERROR ${status}: ${reason}.\n`);
       else this.#verbose(`${this.#session.stamp()} ERROR ${status}: ${reason}.\n\n`);
       return SERVER;
+    }
+    if (status === 206) {
+      socket.close();
+      this.#session.write("wget: a partial answer (206) is not modelled\n");
+      return 2;
     }
     this.#tellLength(status, headers, framing.kind === "chunked");
     if (this.#options.spider) {
@@ -175,19 +193,29 @@ export class Retrieval {
 
   *#save(
     connected: Connected,
-    answer: { framing: ReturnType<typeof framingOf>; status: number; headers: readonly Header[]; next: string; leave: (keep: boolean) => void },
+    answer: {
+      framing: ReturnType<typeof framingOf>;
+      status: number;
+      headers: readonly Header[];
+      next: string;
+      leave: (keep: boolean) => void;
+    },
   ): Step<Outcome> {
     const { framing } = answer;
     const name = this.#name!;
     const path = resolvePath(this.#context.cwd, name);
     const { files, stdout } = this.#context;
-    if (this.#options.document === null) {
-      if (this.#options.directory !== null) files.makeDirectory(resolvePath(this.#context.cwd, this.#options.directory), { recursive: true });
+    if (this.#options.document === null && answer.status !== 204) {
+      if (this.#options.directory !== null)
+        files.makeDirectory(resolvePath(this.#context.cwd, this.#options.directory), { recursive: true });
       files.writeFile(path, new Uint8Array(0));
     }
     const total = framing.kind === "length" ? framing.bytes : null;
     const startUs = this.#nowUs;
-    const dots = this.#options.verbose && !this.#options.quiet && answer.status !== 204 ? new Dots(this.#session.write, total, startUs) : null;
+    const dots =
+      this.#options.verbose && !this.#options.quiet && answer.status !== 204
+        ? new Dots(this.#session.write, total, startUs)
+        : null;
     let got = 0;
     const now = (): number => this.#nowUs;
     const end = yield* connected.stream.body(
@@ -214,6 +242,7 @@ export class Retrieval {
       else this.#notQuiet(`${this.#session.stamp()} URL:${this.#url.text} [${size}] -> "${name}" [1]\n`);
       return 0;
     }
+    this.#partial = got;
     if (end.kind === "failed") {
       const place = total === null ? `${got}` : `${got}/${total}`;
       this.#verbose(`${head}Read error at byte ${place} (${strerror(errnoOf(end.reason))}). ${answer.next}\n\n`);
@@ -238,7 +267,10 @@ export class Retrieval {
       this.#notQuiet(`wget: unable to resolve host address ‘${host}’\n`);
       return NETWORK;
     }
-    if (!isLiteral) this.#verbose(`${resolved.addresses.slice(0, 3).map(formatIpv4).join(", ")}${resolved.addresses.length > 3 ? ", ..." : ""}\n`);
+    if (!isLiteral)
+      this.#verbose(
+        `${resolved.addresses.slice(0, 3).map(formatIpv4).join(", ")}${resolved.addresses.length > 3 ? ", ..." : ""}\n`,
+      );
     let failed: ErrnoName = "ECONNREFUSED";
     for (const address of resolved.addresses) {
       this.#verbose(`Connecting to ${isLiteral ? `${host}:${port}` : `${host} (${host})|${formatIpv4(address)}|:${port}`}... `);
@@ -268,7 +300,9 @@ export class Retrieval {
       ["Accept-Encoding", "identity"],
       ["Connection", "Keep-Alive"],
     ];
-    if (postData !== null) fields.push(["Content-Type", "application/x-www-form-urlencoded"], ["Content-Length", String(toBytes(postData).length)]);
+    if (this.#partial > 0) fields.splice(1, 0, ["Range", `bytes=${this.#partial}-`]);
+    if (postData !== null)
+      fields.push(["Content-Type", "application/x-www-form-urlencoded"], ["Content-Length", String(toBytes(postData).length)]);
     for (const text of headers) {
       const header = parseHeader(text);
       if (header === null) continue;
@@ -276,14 +310,16 @@ export class Retrieval {
       if (place < 0) fields.push([header.name, header.value]);
       else fields[place] = [header.name, header.value];
     }
-    return `${method} ${target} HTTP/1.1\r\n${fields.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n${postData ?? ""}`;
+    return `${method} ${target} HTTP/1.1\r\n${fields.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`;
   }
 
   #tellLength(status: number, headers: readonly Header[], chunked: boolean): void {
     if (status === 204) return;
     const length = chunked ? null : findHeader(headers, "Content-Length");
     const type = findHeader(headers, "Content-Type")?.replace(/;.*/, "").trim();
-    this.#verbose(`Length: ${length === null ? "unspecified" : lengthText(Number(length))}${type === undefined ? "" : ` [${type}]`}\n`);
+    this.#verbose(
+      `Length: ${length === null ? "unspecified" : lengthText(Number(length))}${type === undefined ? "" : ` [${type}]`}\n`,
+    );
   }
 
   #tellSpider(headers: readonly Header[]): void {
@@ -317,7 +353,6 @@ export class Retrieval {
   }
 }
 
-// biome-ignore lint/correctness/useYield: what is skipped needs no waiting
 function* skip(): Step<void> {}
 
 function errnoOf(reason: string): ErrnoName {

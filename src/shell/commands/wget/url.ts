@@ -12,7 +12,7 @@ export interface WgetUrl {
 
 export function parseWgetUrl(text: string): WgetUrl | string {
   const scheme = /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\//.exec(text);
-  const name = scheme?.[1]!.toLowerCase() ?? "http";
+  const name = scheme?.[1]?.toLowerCase() ?? "http";
   if (!["http", "https", "ftp", "ftps"].includes(name)) return `Unsupported scheme ‘${name}’`;
   const rest = scheme === null ? text : text.slice(scheme[0].length);
   const [, authority, tail] = /^([^/?#]*)([^#]*)/.exec(rest)!;

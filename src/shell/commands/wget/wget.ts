@@ -2,13 +2,14 @@
  * wget 1.21.3 for http, into files or stdout, with the transcript it writes when stderr is no terminal.
  * Left out and refused by name: https and ftp, recursion, -c, -N, -b, -i, rates, authentication, IPv6 (options.ts lists what is taken).
  */
+
+import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
 import type { Program } from "../../../sim/process.ts";
 import type { Command, CommandContext } from "../../command.ts";
-import { toBytes } from "../../io.ts";
-import { resolvePath } from "../http/path.ts";
-import { epochSeconds } from "../http/date.ts";
 import { formatDate } from "../../evaluator/strftime.ts";
-import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
+import { toBytes } from "../../io.ts";
+import { epochSeconds } from "../http/date.ts";
+import { resolvePath } from "../http/path.ts";
 import { readWgetLine, type WgetOptions } from "./options.ts";
 import { seconds, speed } from "./progress.ts";
 import { Retrieval, type Session } from "./retrieve.ts";
@@ -24,7 +25,10 @@ function* runWget(context: CommandContext): Program {
   }
   const { options } = line;
   const { host, files, cwd, stderr } = context;
-  const write = options.logFile === null ? (text: string) => stderr.write(text) : (text: string) => void files.writeFile(resolvePath(cwd, options.logFile!), toBytes(text), { append: true });
+  const write =
+    options.logFile === null
+      ? (text: string) => stderr.write(text)
+      : (text: string) => void files.writeFile(resolvePath(cwd, options.logFile!), toBytes(text), { append: true });
   if (options.logFile !== null) files.writeFile(resolvePath(cwd, options.logFile), new Uint8Array(0));
   if (options.document !== null && options.document !== "-" && options.document !== "/dev/null") {
     const refused = files.writeFile(resolvePath(cwd, options.document), new Uint8Array(0));
@@ -73,5 +77,7 @@ function tellTotal(options: WgetOptions, session: Session, us: number): void {
   if (options.quiet) return;
   session.write(`FINISHED --${session.stamp()}--\n`);
   session.write(`Total wall clock time: ${seconds(us)}\n`);
-  session.write(`Downloaded: ${session.files} files, ${session.bytes} in ${seconds(session.us)} (${speed(session.bytes, session.us)})\n`);
+  session.write(
+    `Downloaded: ${session.files} files, ${session.bytes} in ${seconds(session.us)} (${speed(session.bytes, session.us)})\n`,
+  );
 }
