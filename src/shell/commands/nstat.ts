@@ -5,6 +5,7 @@ import { parseOptions } from "../net/getopt.ts";
 export const nstat: Command = {
   name: "nstat",
   path: "/usr/bin/nstat",
+  // biome-ignore lint/correctness/useYield: a program is a generator, and this one has nothing to wait for
   *run(context) {
     return printCounters(context);
   },
