@@ -3,7 +3,7 @@
 # namespace, and its output put below it. Needs root on Linux. Usage: test/ip/record.sh test/ip/data/*.txt
 set -e
 for file in "$@"; do
-  unshare -n -m bash -s "$file" > "$file.new" <<'INNER'
+  unshare -n -m -u bash -s "$file" > "$file.new" <<'INNER'
 mkdir -p /run/netns; mount -t tmpfs tmpfs /run/netns; mount -t sysfs sysfs /sys; mount -t tmpfs tmpfs /tmp 2> /dev/null
 quiet() { sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1; }
 quiet

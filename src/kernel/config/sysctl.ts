@@ -68,29 +68,6 @@ export const CONF_DEFAULTS = {
   tag: 0,
 } as const;
 
-/** Those that change something here; the others are shown with the kernel's value. */
-export const CONF_MODELLED: ReadonlySet<string> = new Set([
-  "accept_local",
-  "accept_redirects",
-  "arp_accept",
-  "arp_announce",
-  "arp_evict_nocarrier",
-  "arp_filter",
-  "arp_ignore",
-  "disable_policy",
-  "drop_gratuitous_arp",
-  "drop_unicast_in_l2_multicast",
-  "forwarding",
-  "log_martians",
-  "promote_secondaries",
-  "proxy_arp",
-  "route_localnet",
-  "rp_filter",
-  "send_redirects",
-  "shared_media",
-  "src_valid_mark",
-]);
-
 export type ConfName = keyof typeof CONF_DEFAULTS;
 export type ConfValues = Readonly<Partial<Record<string, number>>>;
 

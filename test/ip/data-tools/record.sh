@@ -3,7 +3,7 @@
 # namespace with an /etc of its own, and its output put below it. Needs root on Linux. Usage: test/ip/data-tools/record.sh test/ip/data-tools/*.txt
 set -e
 for file in "$@"; do
-  unshare -n -m bash -s "$file" > "$file.new" <<'INNER'
+  unshare -n -m -u bash -s "$file" > "$file.new" <<'INNER'
 mkdir -p /run/netns; mount -t tmpfs tmpfs /run/netns; mount -t sysfs sysfs /sys; mount -t tmpfs tmpfs /tmp || exit
 mkdir -p /tmp/etc
 cp -rL /etc/iproute2 /etc/services /etc/protocols /etc/networks /etc/nsswitch.conf /tmp/etc
