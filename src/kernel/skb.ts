@@ -6,7 +6,6 @@
 import type { DropReason } from "../trace/reasons.ts";
 import type { Frame } from "../wire/ethernet.ts";
 import type { Packet } from "../wire/ipv4.ts";
-import type { Ipv4 } from "../wire/ipv4-address.ts";
 import type { Device } from "./device.ts";
 import type { RouteResult } from "./ipv4/fib.ts";
 import type { Net } from "./net.ts";
@@ -58,10 +57,6 @@ export class Skb {
   loopedBack = false;
   /** br_netfilter showed it to PREROUTING already; IP does not show it again (ip_sabotage_in()). */
   prerouted = false;
-  /** The original destination of a bridged packet, to see a DNAT in br_netfilter. */
-  originalDst: Ipv4 = 0 as Ipv4;
-  /** A gateway an ICMP redirect taught for this destination; 0 for none. */
-  redirectedGateway: Ipv4 = 0 as Ipv4;
   /** Its sender heard from the next hop lately (MSG_CONFIRM): the neighbour counts as reachable. */
   confirmsNeighbour = false;
   /** It goes out of the device it came in on, and the sender should be told a better way (IPSKB_DOREDIRECT). */
@@ -107,8 +102,6 @@ export class Skb {
     copy.owner = this.owner;
     copy.traced = this.traced;
     copy.prerouted = this.prerouted;
-    copy.originalDst = this.originalDst;
-    copy.redirectedGateway = this.redirectedGateway;
     copy.confirmsNeighbour = this.confirmsNeighbour;
     copy.wantsRedirect = this.wantsRedirect;
     copy.forwarded = this.forwarded;

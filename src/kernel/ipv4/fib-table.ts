@@ -11,7 +11,6 @@ import { selectAddress } from "./source-address.ts";
 interface CompiledRoute {
   readonly route: Route;
   readonly results: readonly RouteResult[];
-  readonly totalWeight: number;
 }
 
 interface Bucket {
@@ -109,7 +108,7 @@ function compileRoute(net: Net, route: Route, generation: number): CompiledRoute
   const errno = REFUSALS[route.type] ?? null;
   const hops: readonly (NextHop | null)[] = errno !== null || route.nextHops.length === 0 ? [null] : route.nextHops;
   const results = hops.map((hop) => compileHop(net, route, hop, errno, generation));
-  return { route, results, totalWeight: route.nextHops.reduce((sum, hop) => sum + hop.weight, 0) };
+  return { route, results };
 }
 
 function compileHop(net: Net, route: Route, hop: NextHop | null, errno: ErrnoName | null, generation: number): RouteResult {

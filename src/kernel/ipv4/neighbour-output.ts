@@ -16,8 +16,7 @@ export function resolveNextHop(skb: Skb): void {
   const device = skb.dev;
   const group = broadcastMacFor(skb, route.type);
   if (group !== null) return transmitTo(skb, group);
-  const nextHop: Ipv4 =
-    skb.redirectedGateway !== ANY ? skb.redirectedGateway : route.gateway !== ANY ? route.gateway : skb.ip.dst;
+  const nextHop = nextHopOf(skb);
   const { neighbours } = skb.net;
   const neighbour = neighbours.findOrCreate(device, nextHop);
   if (skb.confirmsNeighbour) neighbours.confirm(neighbour);
@@ -25,6 +24,13 @@ export function resolveNextHop(skb: Skb): void {
   if (skb.net.taps.hops) tellHop(skb, "resolveNextHop", { nextHop, state: neighbour.state, mac: neighbour.mac, answer });
   if (answer === "send") return transmitTo(skb, neighbour.mac);
   if (answer === "full") dropPacket(skb, "NEIGH_QUEUEFULL", { nextHop });
+}
+
+/** The gateway a redirect taught for this destination, else the route's, else the destination itself. */
+function nextHopOf(skb: Skb): Ipv4 {
+  const { dst } = skb.ip;
+  const taught = skb.net.exceptions.find(dst)?.gateway ?? ANY;
+  return taught !== ANY ? taught : skb.route!.gateway !== ANY ? skb.route!.gateway : dst;
 }
 
 /** The MAC is known: what waited for it goes out, oldest first. Linux: neigh_update_process_arp_queue. */

@@ -181,18 +181,19 @@ export class NeighbourTable {
         return this.#enqueue(neighbour, skb);
       case "NONE":
       case "FAILED": {
-        const settings = this.settings(neighbour.device);
-        neighbour.probes = settings.ucastSolicit;
-        neighbour.state = "INCOMPLETE";
-        neighbour.updatedUs = nowUs;
         const queued = this.#enqueue(neighbour, skb);
-        this.#startTimer(neighbour, settings.retransUs);
-        this.#probe(neighbour);
+        this.#startResolving(neighbour);
         return queued;
       }
       default:
         return neighbour.state satisfies never;
     }
+  }
+
+  /** Asks for a MAC that nothing waits for yet. True where it is known already. Linux: neigh_event_send(n, NULL). */
+  resolve(neighbour: Neighbour): boolean {
+    if (neighbour.state === "NONE" || neighbour.state === "FAILED") this.#startResolving(neighbour);
+    return isValid(neighbour.state);
   }
 
   /** Something above IP heard from the neighbour (MSG_CONFIRM, a TCP acknowledgement). Linux: neigh_confirm(). */
@@ -219,6 +220,15 @@ export class NeighbourTable {
     };
     device.neighbours.set(address, neighbour);
     return neighbour;
+  }
+
+  #startResolving(neighbour: Neighbour): void {
+    const settings = this.settings(neighbour.device);
+    neighbour.probes = settings.ucastSolicit;
+    neighbour.state = "INCOMPLETE";
+    neighbour.updatedUs = this.#net.loop.nowUs;
+    this.#startTimer(neighbour, settings.retransUs);
+    this.#probe(neighbour);
   }
 
   #enqueue(neighbour: Neighbour, skb: Skb): "queued" | "full" {

@@ -142,11 +142,9 @@ function finishOutput(skb: Skb): ErrnoName | null {
   const { net, ip } = skb;
   const route = skb.route!;
   const mtu = skb.forwarded ? forwardMtu(net, route, ip.dst) : mtuOf(net, route, ip.dst);
-  if (ip.totalLength <= mtu && skb.fragMaxSize === 0) {
-    resolveNextHop(skb);
-    return null;
-  }
-  if (ip.totalLength <= Math.min(mtu, skb.fragMaxSize || mtu)) {
+  // What came in pieces leaves in pieces no larger than the largest of them.
+  const limit = skb.fragMaxSize === 0 ? mtu : Math.min(mtu, skb.fragMaxSize);
+  if (ip.totalLength <= limit) {
     resolveNextHop(skb);
     return null;
   }
@@ -156,7 +154,7 @@ function finishOutput(skb: Skb): ErrnoName | null {
     dropPacket(skb, "PKT_TOO_BIG", { mtu });
     return "EMSGSIZE";
   }
-  fragmentPacket(skb, skb.fragMaxSize !== 0 ? Math.min(mtu, skb.fragMaxSize) : mtu);
+  fragmentPacket(skb, limit);
   return null;
 }
 

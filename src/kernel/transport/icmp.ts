@@ -155,5 +155,6 @@ function receiveRedirect(skb: Skb, message: Icmp): void {
   if (typeof route === "string" || route.device !== dev) return;
   const current = net.exceptions.find(quoted.packet.dst)?.gateway || route.gateway;
   if (current !== ip.src || current === gateway) return;
-  net.exceptions.learnGateway(quoted.packet.dst, gateway);
+  // While the new gateway's MAC is not known a redirect only asks for it; the next one is taken.
+  if (net.neighbours.resolve(net.neighbours.findOrCreate(dev, gateway))) net.exceptions.learnGateway(quoted.packet.dst, gateway);
 }

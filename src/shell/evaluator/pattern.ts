@@ -1,19 +1,8 @@
 /** Shell patterns (glob(7), with bash's extended ones) as regular expressions. A backslash takes away a character's meaning. */
-const CLASSES: Readonly<Record<string, string>> = {
-  alnum: "a-zA-Z0-9",
-  alpha: "a-zA-Z",
-  blank: " \\t",
-  cntrl: "\\x00-\\x1f\\x7f",
-  digit: "0-9",
-  graph: "\\x21-\\x7e",
-  lower: "a-z",
-  print: "\\x20-\\x7e",
-  punct: "!-\\/:-@\\[-`{-~",
-  space: "\\s",
-  upper: "A-Z",
-  word: "\\w",
-  xdigit: "0-9a-fA-F",
-};
+import { CHARACTER_CLASSES } from "./character-classes.ts";
+
+/** bash adds one of its own. */
+const CLASSES: Readonly<Record<string, string>> = { ...CHARACTER_CLASSES, word: "\\w" };
 
 const cache = new Map<string, RegExp>();
 

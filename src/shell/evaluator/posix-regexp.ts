@@ -1,18 +1,5 @@
 /** POSIX extended regular expressions as JavaScript ones: bracket expressions with classes, and what a backslash means. */
-const CLASSES: Readonly<Record<string, string>> = {
-  alnum: "a-zA-Z0-9",
-  alpha: "a-zA-Z",
-  blank: " \\t",
-  cntrl: "\\x00-\\x1f\\x7f",
-  digit: "0-9",
-  graph: "\\x21-\\x7e",
-  lower: "a-z",
-  print: "\\x20-\\x7e",
-  punct: "!-\\/:-@\\[-`{-~",
-  space: "\\s",
-  upper: "A-Z",
-  xdigit: "0-9a-fA-F",
-};
+import { CHARACTER_CLASSES } from "./character-classes.ts";
 
 /** The source of the expression. Throws SyntaxError for one that is not closed, as regcomp(3) refuses it. */
 export function toRegExpSource(pattern: string): string {
@@ -68,7 +55,7 @@ function translateBracket(pattern: string, start: number): { source: string; end
     if (character === "]" && !first) return { source: `${source}]`, end: at + 1 };
     const named = character === "[" ? /^\[[:.=]([^\]]*?)[:.=]\]/.exec(pattern.slice(at)) : null;
     if (named !== null) {
-      source += CLASSES[named[1]!] ?? named[1]!.replace(/[\\\]^-]/g, "\\$&");
+      source += CHARACTER_CLASSES[named[1]!] ?? named[1]!.replace(/[\\\]^-]/g, "\\$&");
       at += named[0].length;
     } else {
       source += /[\\\][^]/.test(character) ? `\\${character}` : character;

@@ -12,6 +12,7 @@ import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../../config/errno.ts";
 import { mtuOf } from "../../ipv4/output-route.ts";
 import type { Net } from "../../net.ts";
+import { errnoOfIcmp } from "../icmp-errno.ts";
 import { failConnection } from "./done.ts";
 import { syncMss } from "./output.ts";
 import { retransmitOversized } from "./recovery.ts";
@@ -28,25 +29,8 @@ export interface QuotedTcp {
   readonly seq: number;
 }
 
-/** By ICMP code of "destination unreachable" (icmp_err_convert). */
-const UNREACHABLE_ERRNO: readonly ErrnoName[] = [
-  "ENETUNREACH",
-  "EHOSTUNREACH",
-  "ENOPROTOOPT",
-  "ECONNREFUSED",
-  "EMSGSIZE",
-  "EOPNOTSUPP",
-  "ENETUNREACH",
-  "EHOSTDOWN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "EHOSTUNREACH",
-  "EHOSTUNREACH",
-  "EHOSTUNREACH",
-  "EHOSTUNREACH",
-];
+/** Codes of "destination unreachable" beyond this say nothing (NR_ICMP_UNREACH). */
+const MAX_UNREACHABLE = 15;
 
 export function tcpError(net: Net, quoted: QuotedTcp, message: Icmp): void {
   const entry = net.sockets.tcp.find(quoted.dst, quoted.dport, quoted.src, quoted.sport);
@@ -73,9 +57,9 @@ export function tcpError(net: Net, quoted: QuotedTcp, message: Icmp): void {
 }
 
 function errnoOf(message: Icmp): ErrnoName | null {
-  if (message.type === DEST_UNREACHABLE) return UNREACHABLE_ERRNO[message.code] ?? null;
-  if (message.type === TIME_EXCEEDED) return "EHOSTUNREACH";
-  return message.type === PARAMETER_PROBLEM ? "EPROTO" : null;
+  const { type, code } = message;
+  const tells = (type === DEST_UNREACHABLE && code <= MAX_UNREACHABLE) || type === TIME_EXCEEDED || type === PARAMETER_PROBLEM;
+  return tells ? errnoOfIcmp(type, code) : null;
 }
 
 /** While connecting an error ends it, unless the program is inside its call: then the next one does. Later errors are soft. */
