@@ -1,5 +1,11 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { include: ["test/**/*.test.ts"], exclude: ["test/linux/**"], pool: "threads", isolate: false },
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/linux/**", "test/campaign/**"],
+    pool: "threads",
+    isolate: false,
+    setupFiles: ["test/setup.ts"],
+  },
 });

@@ -4,10 +4,16 @@ import { Taps } from "../trace/taps.ts";
 import type { Mac } from "../wire/mac.ts";
 import { emptyTable } from "./config/table.ts";
 import type { Host, Kernel } from "./host.ts";
+import { makePrefixTable } from "./ipv4/prefix-table.ts";
+import { HashFdb } from "./link/fdb.ts";
+import { HashedConnectionTable } from "./netfilter/conntrack/table.ts";
+import { ProgramWalker } from "./netfilter/walk/program-walk.ts";
+import { Linkwatch } from "./netlink/linkwatch.ts";
 import { addNetns } from "./netlink/netns.ts";
 import "./receive/bridged-dnat.ts";
 import { receiveFrame } from "./receive/frame.ts";
 import type { Skb } from "./skb.ts";
+import type { TableMakers } from "./table-makers.ts";
 
 export interface KernelOptions {
   readonly seed: number;
@@ -15,7 +21,17 @@ export interface KernelOptions {
   readonly epochUs?: number;
   /** Random by default; "ascending" gives each new device the next address of a row. */
   readonly macs?: "random" | "ascending";
+  /** Implementations of one's own in the place of those that run (table-makers.ts). */
+  readonly tables?: Partial<TableMakers>;
 }
+
+/** The implementations that run where nothing else is asked for. */
+export const FAST_TABLES: TableMakers = {
+  prefixes: makePrefixTable,
+  fdb: () => new HashFdb(),
+  connections: () => new HashedConnectionTable(),
+  walker: () => new ProgramWalker(),
+};
 
 export function createKernel(options: KernelOptions): Kernel {
   const loop = new Simulation<Skb>({
@@ -23,9 +39,10 @@ export function createKernel(options: KernelOptions): Kernel {
     receive: receiveFrame,
     describe: (skb) => `${skb.net.host.name}/${skb.dev.name}`,
   });
+  const tables = { ...FAST_TABLES, ...options.tables };
   let lastMac = ASCENDING_FROM;
   const newMac = (): Mac => (options.macs === "ascending" ? ++lastMac : loop.random.mac()) as Mac;
-  return { loop, taps: new Taps(), hosts: [], nets: [], newMac };
+  return { loop, taps: new Taps(), hosts: [], nets: [], linkwatch: new Linkwatch(loop), newMac, tables };
 }
 
 /** 02:6e:65:74:00:00, locally administered. */

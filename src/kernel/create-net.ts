@@ -39,8 +39,10 @@ export function createNet(host: Host, config: NetnsConfig): Net {
   net.fragments = new FragmentQueues(net);
   net.answers = { sendIcmpError, answerReject };
   net.icmpLimiter = new IcmpLimiter(net);
-  net.conntrack = new Conntrack(net, DEFRAG_ENTRY);
+  const { tables } = host.kernel;
+  net.conntrack = new Conntrack(net, DEFRAG_ENTRY, tables.connections());
   net.firewall = new FirewallRuntime(net, (skb, nextHop) => selectAddress(skb.outDev!, nextHop, SCOPE_UNIVERSE));
+  net.firewall.walker = tables.walker();
   net.sockets = new Sockets(net);
   return net;
 }

@@ -1,7 +1,8 @@
 /** A device at run time: counters, its peer, its bridge. What was configured about it is `link`, replaced at each change. */
 import type { Frame } from "../wire/ethernet.ts";
 import type { Ipv4 } from "../wire/ipv4-address.ts";
-import type { IfIndex, Link } from "./config/link.ts";
+import { type Mac, ZERO_MAC } from "../wire/mac.ts";
+import { type IfIndex, isUp, type Link } from "./config/link.ts";
 import type { DeviceConf } from "./config/sysctl.ts";
 import type { Neighbour } from "./ipv4/neighbour.ts";
 import type { BridgeState } from "./link/bridge-state.ts";
@@ -35,7 +36,12 @@ export interface Driver {
 export class Device {
   net: Net;
   ifindex: IfIndex;
-  link: Link;
+  /** What every frame asks of the link, kept as plain fields beside it. */
+  isUp = false;
+  flags = 0;
+  mtu = 0;
+  mac: Mac = ZERO_MAC;
+  #link: Link;
   readonly driver: Driver;
   /** Effective net.ipv4.conf values of this device, made anew when settings change (config/sysctl.ts). */
   conf: DeviceConf;
@@ -72,9 +78,23 @@ export class Device {
   constructor(net: Net, link: Link, conf: DeviceConf, driver: Driver) {
     this.net = net;
     this.ifindex = link.ifindex;
+    this.#link = link;
     this.link = link;
     this.driver = driver;
     this.conf = conf;
+  }
+
+  /** The device as configured. */
+  get link(): Link {
+    return this.#link;
+  }
+
+  set link(link: Link) {
+    this.#link = link;
+    this.isUp = isUp(link);
+    this.flags = link.flags;
+    this.mtu = link.mtu;
+    this.mac = link.mac;
   }
 
   get name(): string {

@@ -9,7 +9,9 @@ import type { Mac } from "../wire/mac.ts";
 import type { HostConfig } from "./config/host.ts";
 import type { NetnsId } from "./config/link.ts";
 import type { Net } from "./net.ts";
+import type { Linkwatch } from "./netlink/linkwatch.ts";
 import type { Skb } from "./skb.ts";
+import type { TableMakers } from "./table-makers.ts";
 
 export interface Kernel {
   readonly loop: Simulation<Skb>;
@@ -17,6 +19,8 @@ export interface Kernel {
   readonly hosts: Host[];
   /** By NetnsId; null once gone. */
   readonly nets: (Net | null)[];
+  readonly linkwatch: Linkwatch;
+  readonly tables: TableMakers;
   /** The MAC of a new device: random as Linux draws it, or in an ascending row where a lab is to be compared with another run. */
   readonly newMac: () => Mac;
 }

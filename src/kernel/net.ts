@@ -6,6 +6,7 @@ import type { Simulation } from "../sim/simulation.ts";
 import type { Taps } from "../trace/taps.ts";
 import type { NetnsConfig } from "./config/host.ts";
 import type { NetnsId } from "./config/link.ts";
+import type { TcpSettings } from "./config/tcp-settings.ts";
 import type { Device } from "./device.ts";
 import type { Host } from "./host.ts";
 import type { Fib } from "./ipv4/fib.ts";
@@ -74,7 +75,12 @@ export interface NetSettings {
   localPortHigh: number;
   nonlocalBind: boolean;
   fwmarkReflect: boolean;
-  tcpSynRetries: number;
+  tcp: TcpSettings;
+  somaxconn: number;
+  /** Ports below are for root. */
+  unprivilegedPortStart: number;
+  /** Never given out by themselves. */
+  reservedPorts: ReadonlySet<number>;
   fragTimeoutSeconds: number;
   fragMaxDist: number;
   bridgeNfCallIptables: boolean;

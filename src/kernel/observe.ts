@@ -1,22 +1,13 @@
 /** How a step of the way tells the taps about a packet. Steps call these behind `taps.hops` or `taps.drops`. */
-import type { HopDetail, HopKind } from "../trace/hop.ts";
+import { type Explanation, type HopDetail, type HopKind, KeptHop } from "../trace/hop.ts";
 import type { DropReason } from "../trace/reasons.ts";
 import type { Host } from "./host.ts";
 import type { Skb } from "./skb.ts";
 
-export function tellHop(skb: Skb, kind: HopKind, detail: HopDetail | null = null): void {
-  skb.net.taps.hop({
-    kind,
-    timeUs: skb.net.loop.nowUs,
-    host: skb.net.host.name,
-    netns: skb.net.id,
-    device: skb.dev.name,
-    journey: skb.journey,
-    frame: skb.frame,
-    packet: skb.packet,
-    reason: null,
-    detail,
-  });
+export function tellHop(skb: Skb, kind: HopKind, told: HopDetail | Explanation | null = null): void {
+  const { net, dev, journey, frame, packet } = skb;
+  const hop = { kind, timeUs: net.loop.nowUs, host: net.host.name, netns: net.id, device: dev.name, journey, frame, packet };
+  net.taps.hop(new KeptHop(hop, told));
 }
 
 /** A packet's end. Linux: kfree_skb_reason(). */

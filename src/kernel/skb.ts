@@ -6,6 +6,8 @@
 import type { DropReason } from "../trace/reasons.ts";
 import type { Frame } from "../wire/ethernet.ts";
 import type { Packet } from "../wire/ipv4.ts";
+import type { Mac } from "../wire/mac.ts";
+import type { IfIndex } from "./config/link.ts";
 import type { Device } from "./device.ts";
 import type { RouteResult } from "./ipv4/fib.ts";
 import type { Net } from "./net.ts";
@@ -18,6 +20,17 @@ export const PACKET_BROADCAST = 1;
 export const PACKET_MULTICAST = 2;
 export const PACKET_OTHERHOST = 3;
 export const PACKET_OUTGOING = 4;
+
+/** What is noted about it beyond that, one bit each: a frame that crosses to another device leaves nearly all behind at once. */
+const NOTE_BRIDGED = 1 << 0;
+const NOTE_UNTRACKED = 1 << 1;
+const NOTE_TRACED = 1 << 2;
+const NOTE_LOOPED_BACK = 1 << 3;
+const NOTE_PREROUTED = 1 << 4;
+const NOTE_CONFIRMS_NEIGHBOUR = 1 << 5;
+const NOTE_WANTS_REDIRECT = 1 << 6;
+const NOTE_FORWARDED = 1 << 7;
+const NOTE_IGNORE_DF = 1 << 8;
 
 export class Skb {
   net: Net;
@@ -32,16 +45,13 @@ export class Skb {
   /** Bridge ports, for physdev: set while br_netfilter shows a bridged packet to the IP hooks. */
   physIn: Device | null = null;
   physOut: Device | null = null;
-  /** True while the packet is bridged rather than routed (br_netfilter). */
-  bridged = false;
   packetType = PACKET_HOST;
   mark = 0;
-  priority = 0;
   /** conntrack's answer: the connection, which direction and state this packet is of it (CT_* in conntrack/connection.ts). */
   connection: Connection | null = null;
   ctInfo = 0;
-  /** NOTRACK: conntrack passes it by. */
-  untracked = false;
+  /** NOTE_* bits, each with a name below. */
+  notes = 0;
   route: RouteResult | null = null;
   /** The socket that sent it; null for forwarded and kernel-made packets. */
   owner: SkbOwner | null = null;
@@ -51,20 +61,8 @@ export class Skb {
   martian: DropReason | null = null;
   /** The rule or policy that ended it: table, chain, rule number. */
   decidedBy: Readonly<Record<string, unknown>> | null = null;
-  /** TRACE asked for every rule to be told. */
-  traced = false;
-  /** A copy of our own broadcast, coming back to us (PACKET_LOOPBACK). */
-  loopedBack = false;
-  /** br_netfilter showed it to PREROUTING already; IP does not show it again (ip_sabotage_in()). */
-  prerouted = false;
-  /** Its sender heard from the next hop lately (MSG_CONFIRM): the neighbour counts as reachable. */
-  confirmsNeighbour = false;
-  /** It goes out of the device it came in on, and the sender should be told a better way (IPSKB_DOREDIRECT). */
-  wantsRedirect = false;
-  /** It was already forwarded or answered once at this host (IPSKB_FORWARDED). */
-  forwarded = false;
-  /** May be cut although DF is set (a local socket asked for it). */
-  ignoreDf = false;
+  /** Where a bridged packet with a new destination came from, while its MAC is asked for (nf_bridge->bridged_dnat). */
+  bridgedFrom: { readonly port: Device; readonly src: Mac } | null = null;
   /** The largest fragment it was put together from; 0 where it came in one piece (frag_max_size). */
   fragMaxSize = 0;
   /** When it was received or sent, virtual microseconds. */
@@ -82,6 +80,92 @@ export class Skb {
     return this.packet as Packet;
   }
 
+  /** True while the packet is bridged rather than routed (br_netfilter). */
+  get bridged(): boolean {
+    return (this.notes & NOTE_BRIDGED) !== 0;
+  }
+
+  set bridged(value: boolean) {
+    this.notes = value ? this.notes | NOTE_BRIDGED : this.notes & ~NOTE_BRIDGED;
+  }
+
+  /** NOTRACK: conntrack passes it by. */
+  get untracked(): boolean {
+    return (this.notes & NOTE_UNTRACKED) !== 0;
+  }
+
+  set untracked(value: boolean) {
+    this.notes = value ? this.notes | NOTE_UNTRACKED : this.notes & ~NOTE_UNTRACKED;
+  }
+
+  /** TRACE asked for every rule to be told. */
+  get traced(): boolean {
+    return (this.notes & NOTE_TRACED) !== 0;
+  }
+
+  set traced(value: boolean) {
+    this.notes = value ? this.notes | NOTE_TRACED : this.notes & ~NOTE_TRACED;
+  }
+
+  /** A copy of our own broadcast, coming back to us (PACKET_LOOPBACK). */
+  get loopedBack(): boolean {
+    return (this.notes & NOTE_LOOPED_BACK) !== 0;
+  }
+
+  set loopedBack(value: boolean) {
+    this.notes = value ? this.notes | NOTE_LOOPED_BACK : this.notes & ~NOTE_LOOPED_BACK;
+  }
+
+  /** br_netfilter showed it to PREROUTING already; IP does not show it again (ip_sabotage_in()). */
+  get prerouted(): boolean {
+    return (this.notes & NOTE_PREROUTED) !== 0;
+  }
+
+  set prerouted(value: boolean) {
+    this.notes = value ? this.notes | NOTE_PREROUTED : this.notes & ~NOTE_PREROUTED;
+  }
+
+  /** Its sender heard from the next hop lately (MSG_CONFIRM): the neighbour counts as reachable. */
+  get confirmsNeighbour(): boolean {
+    return (this.notes & NOTE_CONFIRMS_NEIGHBOUR) !== 0;
+  }
+
+  set confirmsNeighbour(value: boolean) {
+    this.notes = value ? this.notes | NOTE_CONFIRMS_NEIGHBOUR : this.notes & ~NOTE_CONFIRMS_NEIGHBOUR;
+  }
+
+  /** It goes out of the device it came in on, and the sender should be told a better way (IPSKB_DOREDIRECT). */
+  get wantsRedirect(): boolean {
+    return (this.notes & NOTE_WANTS_REDIRECT) !== 0;
+  }
+
+  set wantsRedirect(value: boolean) {
+    this.notes = value ? this.notes | NOTE_WANTS_REDIRECT : this.notes & ~NOTE_WANTS_REDIRECT;
+  }
+
+  /** It was already forwarded or answered once at this host (IPSKB_FORWARDED). */
+  get forwarded(): boolean {
+    return (this.notes & NOTE_FORWARDED) !== 0;
+  }
+
+  set forwarded(value: boolean) {
+    this.notes = value ? this.notes | NOTE_FORWARDED : this.notes & ~NOTE_FORWARDED;
+  }
+
+  /** May be cut although DF is set (a local socket asked for it). */
+  get ignoreDf(): boolean {
+    return (this.notes & NOTE_IGNORE_DF) !== 0;
+  }
+
+  set ignoreDf(value: boolean) {
+    this.notes = value ? this.notes | NOTE_IGNORE_DF : this.notes & ~NOTE_IGNORE_DF;
+  }
+
+  /** Leaves behind what it knew on the way here; a copy of a broadcast stays one. */
+  forgetNotes(): void {
+    this.notes &= NOTE_LOOPED_BACK;
+  }
+
   /** A copy for another port or reader; the values inside are shared. */
   clone(): Skb {
     const copy = new Skb(this.net, this.dev, this.journey);
@@ -91,21 +175,13 @@ export class Skb {
     copy.outDev = this.outDev;
     copy.physIn = this.physIn;
     copy.physOut = this.physOut;
-    copy.bridged = this.bridged;
     copy.packetType = this.packetType;
     copy.mark = this.mark;
-    copy.priority = this.priority;
     copy.connection = this.connection;
     copy.ctInfo = this.ctInfo;
-    copy.untracked = this.untracked;
+    copy.notes = this.notes & ~NOTE_LOOPED_BACK;
     copy.route = this.route;
     copy.owner = this.owner;
-    copy.traced = this.traced;
-    copy.prerouted = this.prerouted;
-    copy.confirmsNeighbour = this.confirmsNeighbour;
-    copy.wantsRedirect = this.wantsRedirect;
-    copy.forwarded = this.forwarded;
-    copy.ignoreDf = this.ignoreDf;
     copy.fragMaxSize = this.fragMaxSize;
     copy.timeUs = this.timeUs;
     return copy;
@@ -116,4 +192,6 @@ export class Skb {
 export interface SkbOwner {
   readonly uid: number;
   readonly gid: number;
+  /** The device its socket is bound to: a packet that is routed anew stays with it. */
+  readonly device?: IfIndex;
 }

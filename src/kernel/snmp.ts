@@ -68,3 +68,15 @@ export class Snmp {
   IpExtInMcastPkts = 0;
   IpExtOutMcastPkts = 0;
 }
+
+/** An ICMP message leaves: by type where /proc/net/snmp has a column for it. Linux: icmp_out_count(). */
+export function countIcmpOut(snmp: Snmp, type: number): void {
+  snmp.IcmpOutMsgs++;
+  if (type === 0) snmp.IcmpOutEchoReps++;
+  else if (type === 3) snmp.IcmpOutDestUnreachs++;
+  else if (type === 5) snmp.IcmpOutRedirects++;
+  else if (type === 8) snmp.IcmpOutEchos++;
+  else if (type === 11) snmp.IcmpOutTimeExcds++;
+  else if (type === 12) snmp.IcmpOutParmProbs++;
+  else if (type === 14) snmp.IcmpOutTimestampReps++;
+}

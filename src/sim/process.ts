@@ -97,6 +97,19 @@ export interface Scheduler {
   processEnded(process: Process): void;
 }
 
+/** A PID namespace: its processes are numbered anew, from 1. Linux: kernel/pid_namespace.c; nested ones are not modelled. */
+export class PidNamespace {
+  readonly members = new Map<number, Process>();
+  #next = 1;
+
+  enter(process: Process): number {
+    const number = this.#next++;
+    this.members.set(number, process);
+    process.atExit.push(() => this.members.delete(number));
+    return number;
+  }
+}
+
 export type ProcessState = "runnable" | "waiting" | "stopped" | "exited";
 
 export class Process {
@@ -106,6 +119,12 @@ export class Process {
   title: string;
   /** The process group: what Ctrl-C and `kill -- -N` reach. */
   group: number;
+  /** The first process of a PID namespace: signals it does not handle do nothing, but KILL and STOP. Linux: SIGNAL_UNKILLABLE. */
+  isFirst = false;
+  /** The PID namespace it lives in; null is the machine's own. */
+  pidNamespace: PidNamespace | null = null;
+  /** Its number there: what getpid(2) answers. */
+  ownPid: number;
   state: ProcessState = "runnable";
   /** 128 + N where signal N ended it; meaningful once exited. */
   exitCode = 0;
@@ -130,6 +149,14 @@ export class Process {
     this.title = title;
     this.group = parent?.group ?? pid;
     this.#program = program;
+    this.ownPid = pid;
+    if (parent !== null && parent.pidNamespace !== null) this.enterPidNamespace(parent.pidNamespace);
+  }
+
+  /** Puts the process into a PID namespace before it has run. Linux: clone(2) with CLONE_NEWPID, setns(2). */
+  enterPidNamespace(namespace: PidNamespace): void {
+    this.pidNamespace = namespace;
+    this.ownPid = namespace.enter(this);
   }
 
   /** The promise the process waits for, where it waits for one. */
@@ -208,6 +235,7 @@ export class Process {
 
   #defaultAction(signal: Signal): void {
     if (IGNORED_BY_DEFAULT.has(signal)) return;
+    if (this.isFirst && signal !== "KILL" && signal !== "STOP") return;
     if (STOPS.has(signal)) return this.#stop();
     if (this.#running) {
       this.#dying = signal;

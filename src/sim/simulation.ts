@@ -43,6 +43,7 @@ export class Simulation<Item> {
   readonly #describe: (item: Item) => string;
   readonly #runnable = new Fifo<Process>();
   readonly #deadlines = new Map<Process, Timer>();
+  #isSynchronous = false;
   #inBacklog = false;
   #backlogRun = 0;
   #steps = 0;
@@ -136,21 +137,25 @@ export class Simulation<Item> {
     const dueUs = this.timers.nextDueUs();
     if (dueUs === Number.POSITIVE_INFINITY || dueUs > horizonUs) return false;
     this.nowUs = Math.max(this.nowUs, dueUs);
-    this.timers.fireNext();
+    this.timers.fireTick();
     return true;
   }
 
   /** Runs until nothing is left to happen, or `done` says so. */
   run(done: () => boolean = () => false): void {
     this.#steps = 0;
-    while (!done() && this.step());
+    this.#synchronously(() => {
+      while (!done() && this.step());
+    });
   }
 
   /** Runs everything due within the next `us` microseconds, and leaves the clock there. */
   advance(us: number): void {
     this.#steps = 0;
     const horizonUs = this.nowUs + us;
-    while (this.step(horizonUs));
+    this.#synchronously(() => {
+      while (this.step(horizonUs));
+    });
     this.nowUs = Math.max(this.nowUs, horizonUs);
   }
 
@@ -167,6 +172,11 @@ export class Simulation<Item> {
         for (const process of waiting) process.wakeUp("ready");
       } else if (!this.step()) return;
     }
+  }
+
+  /** Whether the caller waits for no promise: a program that needs one has to refuse. */
+  get isSynchronous(): boolean {
+    return this.#isSynchronous;
   }
 
   makeRunnable(process: Process): void {
@@ -187,6 +197,16 @@ export class Simulation<Item> {
   processEnded(process: Process): void {
     this.clearDeadline(process);
     this.processes.delete(process.pid);
+  }
+
+  #synchronously(work: () => void): void {
+    const before = this.#isSynchronous;
+    this.#isSynchronous = true;
+    try {
+      work();
+    } finally {
+      this.#isSynchronous = before;
+    }
   }
 
   #receiveNext(): void {

@@ -6,6 +6,8 @@ export interface Timer {
   dueUs: number;
   /** What it was set for, before rounding to the clock's ticks. */
   wantedUs: number;
+  /** A timer of the kernel's wheel; otherwise a program's clock or a line's. */
+  readonly onWheel: boolean;
   /** Order among timers due at the same time. */
   sequence: number;
   run: ((argument: never) => void) | null;
@@ -25,7 +27,15 @@ export class Timers {
   set<A>(dueUs: number, run: (argument: A) => void, argument: A, wheel: { wantedUs: number } | null = null): Timer {
     const order = this.#sequence++;
     // A bucket of the timer wheel is a stack: who was put in last fires first. Programs' clocks go in order.
-    const timer: Timer = { dueUs, wantedUs: wheel?.wantedUs ?? dueUs, sequence: wheel === null ? order : -order, run, argument };
+    const onWheel = wheel !== null;
+    const timer: Timer = {
+      dueUs,
+      wantedUs: wheel?.wantedUs ?? dueUs,
+      onWheel,
+      sequence: onWheel ? -order : order,
+      run,
+      argument,
+    };
     this.#heap.push(timer);
     this.#siftUp(this.#heap.length - 1);
     this.#live++;
@@ -53,6 +63,17 @@ export class Timers {
     timer.run = null;
     this.#live--;
     run(timer.argument);
+  }
+
+  /**
+   * Runs the next timer, and with one of the wheel all that are due in the same tick: Linux's timers run to their end before
+   * the frames they sent are received (TIMER_SOFTIRQ comes before NET_RX_SOFTIRQ).
+   */
+  fireTick(): void {
+    const dueUs = this.nextDueUs();
+    const { onWheel } = this.#heap[0]!;
+    this.fireNext();
+    while (onWheel && this.nextDueUs() === dueUs && this.#heap[0]!.onWheel) this.fireNext();
   }
 
   #pop(): Timer {

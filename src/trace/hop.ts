@@ -47,3 +47,38 @@ export interface Hop {
 
 /** Plain data that explains a hop; the text of a journey is made of it. */
 export type HopDetail = Readonly<Record<string, unknown>>;
+
+/** What is kept of a decision until somebody reads it: a few references to immutable values. Its words are made by read(). */
+export abstract class Explanation {
+  abstract read(): HopDetail;
+}
+
+/** A hop as it is kept. */
+export class KeptHop implements Hop {
+  readonly kind: HopKind;
+  readonly timeUs: number;
+  readonly host: string;
+  readonly netns: number;
+  readonly device: string;
+  readonly journey: number;
+  readonly frame: Frame | null;
+  readonly packet: Packet | null;
+  readonly reason: DropReason | null = null;
+  readonly told: HopDetail | Explanation | null;
+
+  constructor(hop: Omit<Hop, "reason" | "detail">, told: HopDetail | Explanation | null) {
+    this.kind = hop.kind;
+    this.timeUs = hop.timeUs;
+    this.host = hop.host;
+    this.netns = hop.netns;
+    this.device = hop.device;
+    this.journey = hop.journey;
+    this.frame = hop.frame;
+    this.packet = hop.packet;
+    this.told = told;
+  }
+
+  get detail(): HopDetail | null {
+    return this.told instanceof Explanation ? this.told.read() : this.told;
+  }
+}

@@ -2,21 +2,70 @@
 import { ARP_BYTES, type Arp, decodeArp, encodeArp } from "./arp.ts";
 import { type Opaque, opaque, viewOf } from "./bytes.ts";
 import { decodePacket, encodePacket, type Packet } from "./ipv4.ts";
-import { type Mac, readMac, writeMac } from "./mac.ts";
+import { BROADCAST_MAC, hashMac, isGroupMac, isLinkLocalMac, isValidUnicastMac, type Mac, readMac, writeMac } from "./mac.ts";
 
 export const ETHERNET_HEADER_BYTES = 14;
 export const ETHERTYPE_IPV4 = 0x0800;
 export const ETHERTYPE_ARP = 0x0806;
 
-export interface Frame {
+/** Whom a destination means: one station, a group, or all. */
+export const UNICAST = 0;
+export const MULTICAST = 1;
+export const BROADCAST = 2;
+
+/**
+ * Addresses and type, made once for all frames that one sender has for one neighbour (Linux keeps them as hh_cache). What bridges
+ * ask of the addresses is worked out here, once, so that a frame on its way is compared by small integers.
+ */
+export class EthernetHeader {
   readonly dst: Mac;
   readonly src: Mac;
   readonly etherType: number;
+  readonly dstHash: number;
+  readonly srcHash: number;
+  /** UNICAST, MULTICAST or BROADCAST. */
+  readonly cast: number;
+  /** The source is one station's address, as it has to be (is_valid_ether_addr()). */
+  readonly isFromStation: boolean;
+  /** To 01:80:c2:00:00:0x. */
+  readonly isLinkLocal: boolean;
+
+  constructor(dst: Mac, src: Mac, etherType: number) {
+    this.dst = dst;
+    this.src = src;
+    this.etherType = etherType;
+    this.dstHash = hashMac(dst);
+    this.srcHash = hashMac(src);
+    this.cast = dst === BROADCAST_MAC ? BROADCAST : isGroupMac(dst) ? MULTICAST : UNICAST;
+    this.isFromStation = isValidUnicastMac(src);
+    this.isLinkLocal = isLinkLocalMac(dst);
+  }
+}
+
+export class Frame {
+  readonly header: EthernetHeader;
   readonly payload: Packet | Arp | Opaque;
+
+  constructor(header: EthernetHeader, payload: Packet | Arp | Opaque) {
+    this.header = header;
+    this.payload = payload;
+  }
+
+  get dst(): Mac {
+    return this.header.dst;
+  }
+
+  get src(): Mac {
+    return this.header.src;
+  }
+
+  get etherType(): number {
+    return this.header.etherType;
+  }
 }
 
 export function frame(dst: Mac, src: Mac, payload: Packet | Arp): Frame {
-  return { dst, src, etherType: payload.kind === "ipv4" ? ETHERTYPE_IPV4 : ETHERTYPE_ARP, payload };
+  return new Frame(new EthernetHeader(dst, src, payload.kind === "ipv4" ? ETHERTYPE_IPV4 : ETHERTYPE_ARP), payload);
 }
 
 /** The frame's size in bytes, header included, without padding or FCS (virtual devices add neither). */
@@ -56,7 +105,7 @@ export function decodeFrame(bytes: Uint8Array): Frame | null {
   const etherType = view.getUint16(12);
   const body = bytes.subarray(ETHERNET_HEADER_BYTES);
   const payload = etherType === ETHERTYPE_IPV4 ? decodePacket(body) : etherType === ETHERTYPE_ARP ? decodeArp(body) : null;
-  return { dst: readMac(view, 0), src: readMac(view, 6), etherType, payload: payload ?? opaque(body) };
+  return new Frame(new EthernetHeader(readMac(view, 0), readMac(view, 6), etherType), payload ?? opaque(body));
 }
 
 function encodePayload(payload: Packet | Arp | Opaque): Uint8Array {

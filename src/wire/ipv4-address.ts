@@ -90,7 +90,7 @@ export function isMulticast(address: Ipv4): boolean {
   return address >>> 28 === 14;
 }
 
-/** 0.0.0.0/8, "this network" (RFC 1122 §3.2.1.3). */
+/** 0.0.0.0 alone: the rest of 0.0.0.0/8 are addresses like others since Linux 5.3 (ipv4_is_zeronet()). */
 export function isZeronet(address: Ipv4): boolean {
-  return address >>> 24 === 0;
+  return address === 0;
 }

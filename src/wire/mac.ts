@@ -40,6 +40,12 @@ export function isLinkLocalMac(value: Mac): boolean {
   return value >= 0x0180c2000000 && value <= 0x0180c200000f;
 }
 
+/** A small integer for tables: the low 32 bits and the high 16, mixed. */
+export function hashMac(value: Mac): number {
+  const mixed = Math.imul((value | 0) ^ ((value / 2 ** 32) | 0), 0x9e3779b1);
+  return mixed ^ (mixed >>> 15);
+}
+
 /** The group MAC of an IPv4 multicast address (RFC 1112 §6.4). */
 export function multicastMac(address: number): Mac {
   return (0x01005e000000 + (address & 0x7fffff)) as Mac;

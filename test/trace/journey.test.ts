@@ -5,7 +5,7 @@ import type { Hop, HopKind } from "../../src/trace/hop.ts";
 import { formatJourney, journeysOf } from "../../src/trace/journey.ts";
 import { readPcap } from "../../src/trace/pcap.ts";
 import { Taps } from "../../src/trace/taps.ts";
-import { frame } from "../../src/wire/ethernet.ts";
+import { Frame, frame } from "../../src/wire/ethernet.ts";
 import { icmp } from "../../src/wire/icmp.ts";
 import { packet } from "../../src/wire/ipv4.ts";
 import { type Ipv4, ipv4 } from "../../src/wire/ipv4-address.ts";
@@ -69,7 +69,7 @@ test("a capture keeps the frames of its device that its filter passes", () => {
   const segment = packet({ src: 1 as Ipv4, dst: 2 as Ipv4, payload: tcp(1, 2) });
   taps.frame({ ...seen, device: "br0", frame: SENT });
   taps.frame({ ...seen, device: "eth9", frame: SENT });
-  taps.frame({ ...seen, device: "br0", frame: { ...SENT, payload: segment } });
+  taps.frame({ ...seen, device: "br0", frame: new Frame(SENT.header, segment) });
   expect(capture.frames).toHaveLength(1);
   expect(capture.text({ time: 2 })).toBe("1000000000.000250 IP 10.0.0.2 > 8.8.8.8: ICMP echo request, id 7, seq 1, length 8\n");
   expect(readPcap(capture.toPcap())).toMatchObject({
@@ -94,7 +94,7 @@ test("TCP is seen with its checksum finished, as on a veth without offloads", ()
       ifindex: 2,
       direction: "out",
       device: "eth0",
-      frame: { ...SENT, payload: each },
+      frame: new Frame(SENT.header, each),
     });
   }
   const text = capture.text({ verbose: 1, time: 1 });

@@ -27,6 +27,7 @@ export const ERRNO = {
   EINVAL: [22, "Invalid argument"],
   EFBIG: [27, "File too large"],
   ENOSPC: [28, "No space left on device"],
+  ESPIPE: [29, "Illegal seek"],
   EROFS: [30, "Read-only file system"],
   EMLINK: [31, "Too many links"],
   EPIPE: [32, "Broken pipe"],

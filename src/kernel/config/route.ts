@@ -35,6 +35,8 @@ export interface NextHop {
   readonly device: IfIndex;
   readonly weight: number;
   readonly onlink: boolean;
+  /** The gateway was an address of this host when the route was made: packets go out as if there were none (nhc_scope is host). */
+  readonly ownGateway?: true;
 }
 
 export interface Route {

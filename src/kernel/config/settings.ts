@@ -1,6 +1,7 @@
 /** The net.ipv4.* and net.bridge.* values the data path reads, compiled from what was set over the kernel's defaults. */
 import type { NetSettings } from "../net.ts";
 import type { NetnsConfig } from "./host.ts";
+import { compileTcpSettings, TCP_SETTING_DEFAULTS } from "./tcp-settings.ts";
 
 /** Defaults as this kernel (6.18) has them in a new namespace. */
 export const SETTING_DEFAULTS: Readonly<Record<string, string | number>> = {
@@ -17,7 +18,10 @@ export const SETTING_DEFAULTS: Readonly<Record<string, string | number>> = {
   "net.ipv4.icmp_ratemask": 6168,
   "net.ipv4.icmp_msgs_per_sec": 1000,
   "net.ipv4.icmp_msgs_burst": 50,
-  "net.ipv4.tcp_syn_retries": 6,
+  ...TCP_SETTING_DEFAULTS,
+  "net.core.somaxconn": 4096,
+  "net.ipv4.ip_unprivileged_port_start": 1024,
+  "net.ipv4.ip_local_reserved_ports": "",
   "net.ipv4.ipfrag_time": 30,
   "net.ipv4.ipfrag_max_dist": 64,
   "net.ipv4.route.min_pmtu": 552,
@@ -47,10 +51,24 @@ export function compileSettings(config: NetnsConfig): NetSettings {
     localPortHigh: high ?? 60999,
     nonlocalBind: number("net.ipv4.ip_nonlocal_bind") !== 0,
     fwmarkReflect: number("net.ipv4.fwmark_reflect") !== 0,
-    tcpSynRetries: number("net.ipv4.tcp_syn_retries"),
+    tcp: compileTcpSettings(number),
+    somaxconn: number("net.core.somaxconn"),
+    unprivilegedPortStart: number("net.ipv4.ip_unprivileged_port_start"),
+    reservedPorts: readPortList(String(config.sysctls["net.ipv4.ip_local_reserved_ports"] ?? "")),
     fragTimeoutSeconds: number("net.ipv4.ipfrag_time"),
     fragMaxDist: number("net.ipv4.ipfrag_max_dist"),
     bridgeNfCallIptables: number("net.bridge.bridge-nf-call-iptables") !== 0,
     bridgeNfCallArptables: number("net.bridge.bridge-nf-call-arptables") !== 0,
   };
+}
+
+/** `80,8000-8010` as a set of ports. */
+function readPortList(text: string): ReadonlySet<number> {
+  const ports = new Set<number>();
+  for (const part of text.split(",")) {
+    if (part === "") continue;
+    const [first, last] = part.split("-").map(Number);
+    for (let port = first!; port <= (last ?? first!); port++) ports.add(port);
+  }
+  return ports;
 }

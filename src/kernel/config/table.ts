@@ -26,12 +26,23 @@ export function getEntry<T>(table: Table<T>, key: number): T | null {
 
 /** Sets an entry; null removes it. */
 export function setEntry<T>(table: TableDraft<T>, key: number, value: T | null): void {
-  while (table.chunks.length <= key >>> 6) table.chunks.push(new Array<T | null>(CHUNK).fill(null));
+  while (table.chunks.length <= key >>> 6) table.chunks.push([]);
   const chunk = table.chunks[key >>> 6]!;
-  const before = chunk[key & (CHUNK - 1)] ?? null;
+  const at = key & (CHUNK - 1);
+  // A chunk is only as long as what stands in it: a small table is copied in no time.
+  while (chunk.length <= at) chunk.push(null);
+  const before = chunk[at] ?? null;
   if (before === null && value !== null) table.size++;
   if (before !== null && value === null) table.size--;
-  chunk[key & (CHUNK - 1)] = value;
+  chunk[at] = value;
+}
+
+/** The same table with an entry replaced or added; the rest is shared. */
+export function withEntry<T>(table: Table<T>, key: number, value: T): Table<T> {
+  const copy: TableDraft<T> = { chunks: [...table.chunks] as (T | null)[][], size: table.size };
+  if (copy.chunks[key >>> 6] !== undefined) copy.chunks[key >>> 6] = [...copy.chunks[key >>> 6]!];
+  setEntry(copy, key, value);
+  return copy;
 }
 
 /** The entries in order of their keys. */

@@ -40,8 +40,15 @@ export function receiveArp(skb: Skb, message: Arp): void {
     }
     return;
   }
+  if (isNothingNew(dev, message)) return;
   if (message.operation === ARP_REQUEST && answerRequest(skb, message)) return;
   learnSender(skb, message, senderIp, targetIp, senderMac);
+}
+
+/** Somebody announces an address that is neither ours nor known nor wanted: asking the routes about it would change nothing. */
+function isNothingNew(dev: Device, { senderIp, targetIp }: Arp): boolean {
+  if (senderIp !== targetIp || dev.conf.forwarding || dev.conf.arpAccept !== 0 || dev.neighbours.has(senderIp)) return false;
+  return dev.net.fib.addressType(targetIp) !== "LOCAL";
 }
 
 /** True where the request was dealt with: answered for ourselves or for somebody behind us. */

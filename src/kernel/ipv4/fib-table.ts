@@ -1,22 +1,12 @@
-/** One routing table compiled for lookup: a hash of prefixes for each prefix length in use, tried from the longest down. */
-import { ANY, type Ipv4, maskOf } from "../../wire/ipv4-address.ts";
+/** One routing table compiled for lookup: for each prefix its routes, from the longest prefix that covers an address upwards. */
+import { ANY, type Ipv4 } from "../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../config/errno.ts";
-import { isUp, NO_DEVICE } from "../config/link.ts";
+import { NO_DEVICE } from "../config/link.ts";
 import { type NextHop, type Route, type RouteType, SCOPE_HOST, SCOPE_LINK, SCOPE_NOWHERE } from "../config/route.ts";
 import type { Net } from "../net.ts";
 import type { Flow, RouteResult } from "./fib.ts";
+import { PrefixNode, type PrefixTable } from "./prefix-table.ts";
 import { selectAddress } from "./source-address.ts";
-
-/** The answers of one route: one per next hop, or a single one for blackhole and its kin. */
-interface CompiledRoute {
-  readonly route: Route;
-  readonly results: readonly RouteResult[];
-}
-
-interface Bucket {
-  readonly mask: number;
-  readonly byPrefix: Map<number, CompiledRoute[]>;
-}
 
 /** What a route of a refusing type answers (fib_props[], net/ipv4/fib_semantics.c). */
 const REFUSALS: Readonly<Partial<Record<RouteType, ErrnoName>>> = {
@@ -25,37 +15,77 @@ const REFUSALS: Readonly<Partial<Record<RouteType, ErrnoName>>> = {
   prohibit: "EACCES",
 };
 
+/** A route and its answers: one per next hop, or a single one for blackhole and its kin; made when first asked for. */
+class CompiledRoute {
+  readonly route: Route;
+  readonly #net: Net;
+  readonly #generation: number;
+  #results: readonly RouteResult[] | null = null;
+
+  constructor(net: Net, route: Route, generation: number) {
+    this.#net = net;
+    this.route = route;
+    this.#generation = generation;
+  }
+
+  get results(): readonly RouteResult[] {
+    return this.#results ?? this.#compile();
+  }
+
+  #compile(): readonly RouteResult[] {
+    const { route } = this;
+    const errno = REFUSALS[route.type] ?? null;
+    const hops: readonly (NextHop | null)[] = errno !== null || route.nextHops.length === 0 ? [null] : route.nextHops;
+    this.#results = hops.map((hop) => compileHop(this.#net, route, hop, errno, this.#generation));
+    return this.#results;
+  }
+}
+
+/** The routes of one prefix, and the one answer that most have, kept at hand once it was given. */
+class Candidates {
+  readonly routes: CompiledRoute[];
+  only: RouteResult | null = null;
+
+  constructor(first: CompiledRoute) {
+    this.routes = [first];
+  }
+}
+
 export class CompiledTable {
-  readonly #buckets: Bucket[] = [];
+  readonly #prefixes: PrefixTable<Candidates>;
 
   constructor(net: Net, routes: readonly Route[], generation: number) {
-    const byLength: (Map<number, CompiledRoute[]> | undefined)[] = new Array(33);
+    const nodes: PrefixNode<Candidates>[] = [];
+    const byPrefix = new Map<number, Candidates>();
     for (const route of routes) {
-      const byPrefix = (byLength[route.destination.length] ??= new Map());
-      const compiled = compileRoute(net, route, generation);
-      const others = byPrefix.get(route.destination.address);
-      if (others === undefined) byPrefix.set(route.destination.address, [compiled]);
-      else insertInOrder(others, compiled);
+      const { address, length } = route.destination;
+      const compiled = new CompiledRoute(net, route, generation);
+      const key = length * 2 ** 32 + (address >>> 0);
+      const others = byPrefix.get(key);
+      if (others !== undefined) insertInOrder(others.routes, compiled);
+      else {
+        const candidates = new Candidates(compiled);
+        byPrefix.set(key, candidates);
+        nodes.push(new PrefixNode(address, length, candidates));
+      }
     }
-    for (let length = 32; length >= 0; length--) {
-      const byPrefix = byLength[length];
-      if (byPrefix !== undefined) this.#buckets.push({ mask: maskOf(length), byPrefix });
-    }
+    this.#prefixes = net.host.kernel.tables.prefixes(nodes);
   }
 
   /** The best usable route, or null where none covers the destination or one says `throw`. */
   lookup(flow: Flow): RouteResult | null {
-    for (let index = 0; index < this.#buckets.length; index++) {
-      const bucket = this.#buckets[index]!;
-      const candidates = bucket.byPrefix.get(flow.dst & bucket.mask);
-      if (candidates === undefined) continue;
-      for (let at = 0; at < candidates.length; at++) {
-        const candidate = candidates[at]!;
+    for (let node = this.#prefixes.find(flow.dst); node !== null; node = node.parent) {
+      const { only, routes } = node.value;
+      if (only !== null && isHopUsable(only, flow)) return only;
+      for (let at = 0; at < routes.length; at++) {
+        const candidate = routes[at]!;
         const { route } = candidate;
         if (route.tos !== 0 && route.tos !== flow.tos) continue;
         if (route.type === "throw") return null;
         const result = chooseHop(candidate, flow);
-        if (result !== null) return result;
+        if (result === null) continue;
+        if (routes.length === 1 && route.tos === 0 && candidate.results.length === 1) node.value.only = result;
+        return result;
       }
     }
     return null;
@@ -85,7 +115,7 @@ function chooseHop(candidate: CompiledRoute, flow: Flow): RouteResult | null {
 function isHopUsable(result: RouteResult, flow: Flow): boolean {
   if (result.errno !== null) return true;
   if (flow.oif !== NO_DEVICE && flow.oif !== result.routeDevice.ifindex) return false;
-  return result.type === "local" || isUp(result.routeDevice.link);
+  return result.type === "local" || result.routeDevice.isUp;
 }
 
 /**
@@ -104,23 +134,17 @@ function pickByHash(candidate: CompiledRoute, usable: readonly RouteResult[], fl
   return usable[0]!;
 }
 
-function compileRoute(net: Net, route: Route, generation: number): CompiledRoute {
-  const errno = REFUSALS[route.type] ?? null;
-  const hops: readonly (NextHop | null)[] = errno !== null || route.nextHops.length === 0 ? [null] : route.nextHops;
-  const results = hops.map((hop) => compileHop(net, route, hop, errno, generation));
-  return { route, results };
-}
-
 function compileHop(net: Net, route: Route, hop: NextHop | null, errno: ErrnoName | null, generation: number): RouteResult {
   const routeDevice = (hop !== null ? net.devices[hop.device] : null) ?? net.loopback;
-  const gateway = hop?.gateway ?? ANY;
+  const named = hop?.gateway ?? ANY;
+  const gateway = hop?.ownGateway ? ANY : named;
   return {
     type: route.type,
     errno,
     device: route.type === "local" ? net.loopback : routeDevice,
     routeDevice,
     gateway,
-    source: route.preferredSource ?? defaultSource(route, routeDevice, gateway, errno),
+    source: route.preferredSource ?? defaultSource(route, routeDevice, named, errno),
     mtu: route.mtu ?? 0,
     mtuLocked: route.mtuLocked,
     advmss: route.advmss ?? 0,

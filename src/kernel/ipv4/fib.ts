@@ -106,7 +106,8 @@ export class Fib {
     if (address === LIMITED_BROADCAST || isZeronet(address)) return "BROADCAST";
     if (isMulticast(address)) return "MULTICAST";
     this.#freshen();
-    const found = this.#table(TABLE_LOCAL).lookup({ ...ANY_FLOW, dst: address });
+    TYPE_FLOW.dst = address;
+    const found = this.#table(TABLE_LOCAL).lookup(TYPE_FLOW);
     if (found === null || (device !== null && found.routeDevice !== device)) return "UNICAST";
     return found.type.toUpperCase() as AddressType;
   }
@@ -214,6 +215,9 @@ export const ANY_FLOW: Flow = {
   sport: 0,
   dport: 0,
 };
+
+/** The flow of a question about an address's type, filled in anew for each: it is over before the next. */
+const TYPE_FLOW: Flow = { ...ANY_FLOW };
 
 function isDefault(rules: readonly PolicyRule[]): boolean {
   return (

@@ -21,6 +21,7 @@ export function forwardPacket(skb: Skb): void {
     return dropPacket(skb, "IP_INHDR", { ttl: ip.ttl });
   }
   skb.forwarded = true;
+  net.snmp.IpForwDatagrams++;
   const mtu = forwardMtu(net, route, ip.dst);
   if (ip.totalLength > mtu && ip.dontFragment) {
     net.snmp.IpFragFails++;
@@ -40,7 +41,6 @@ export function forwardPacket(skb: Skb): void {
       return dropPacket(skb, "NETFILTER_DROP", skb.decidedBy);
     }
   }
-  net.snmp.IpForwDatagrams++;
   postRoute(skb);
 }
 

@@ -41,6 +41,8 @@ function copiedOptions(options: Uint8Array): Uint8Array {
 interface Queue {
   readonly key: string;
   pieces: Packet[];
+  /** What the pieces came in, in order of arrival. */
+  readonly skbs: Skb[];
   /** The first piece's skb, for the error should the rest not come. */
   first: Skb | null;
   maxSize: number;
@@ -75,7 +77,7 @@ export class FragmentQueues {
   }
 
   #open(key: string): Queue {
-    const queue: Queue = { key, pieces: [], first: null, maxSize: 0, timer: null };
+    const queue: Queue = { key, pieces: [], skbs: [], first: null, maxSize: 0, timer: null };
     queue.timer = this.#net.loop.setTimer(this.#net.settings.fragTimeoutSeconds * 1_000_000, onExpiry, { queues: this, queue });
     this.#queues.set(key, queue);
     return queue;
@@ -105,6 +107,7 @@ export class FragmentQueues {
       return false;
     }
     queue.pieces.push(ip);
+    queue.skbs.push(skb);
     queue.pieces.sort((a, b) => a.fragmentOffset - b.fragmentOffset);
     if (start === 0) queue.first = skb;
     queue.maxSize = Math.max(queue.maxSize, ip.totalLength);
@@ -118,10 +121,9 @@ export class FragmentQueues {
     snmp.IpReasmFails++;
     snmp.IpReasmTimeout++;
     const { first } = queue;
-    if (first === null) return;
-    if (!queue.key.endsWith("bridge") && first.net.fib.addressType(first.ip.dst) === "LOCAL")
+    if (first !== null && !queue.key.endsWith("bridge") && first.net.fib.addressType(first.ip.dst) === "LOCAL")
       first.net.answers.sendIcmpError(first, TIME_EXCEEDED, 1);
-    dropPacket(first, "FRAG_REASM_TIMEOUT");
+    for (const skb of queue.skbs) dropPacket(skb, "FRAG_REASM_TIMEOUT");
   }
 }
 

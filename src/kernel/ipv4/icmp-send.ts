@@ -18,9 +18,14 @@ export function sendIcmpError(skb: Skb, type: number, code: number, rest = 0): v
   sendError(skb, type, code, 0, rest);
 }
 
+/** Answers a packet that there is no way on, where its sender has not been told too often. Linux: ip_error(). */
+export function sendNoRoute(skb: Skb, code: number): void {
+  if (skb.net.icmpLimiter.takesNoRoute(skb.ip.src)) sendError(skb, DEST_UNREACHABLE, code, 0, 0);
+}
+
 /** Tells the sender of a packet a better first hop, at most some nine times until it listens. */
 export function sendRedirect(skb: Skb, gateway: Ipv4): void {
-  if (!skb.net.icmpLimiter.takesRedirect(skb.ip.src, skb.net.loop.nowUs)) return;
+  if (!skb.net.icmpLimiter.takesRedirect(skb.ip.src)) return;
   sendError(skb, REDIRECT, 1, gateway >>> 16, gateway & 0xffff);
 }
 
@@ -28,12 +33,14 @@ function sendError(skb: Skb, type: number, code: number, high: number, low: numb
   const { net } = skb;
   const original = skb.ip;
   if (!mayAnswer(skb, original)) return;
+  const limit = skb.dev === net.loopback ? "free" : net.icmpLimiter.allows(type, code);
+  if (limit === "refused") return;
   const source = answerSource(skb, original);
   const mark = net.settings.fwmarkReflect ? skb.mark : 0;
   const tos = (original.tos & 0x1e) | CONTROL_TOS;
   const route = routeOutput(net, { dst: original.src, src: source, tos, mark, protocol: 1, anySource: true });
   if (typeof route === "string") return;
-  if (type !== REDIRECT && !net.icmpLimiter.allows(type, code, original.src, route.device)) return;
+  if (limit === "limited" && !net.icmpLimiter.allowsPeer(original.src, route.device)) return;
   const room = Math.min(MAX_BYTES, mtuOf(net, route, original.src)) - 28;
   const quoted = encodePacket(original).subarray(0, room);
   count(skb, type);
@@ -45,7 +52,7 @@ function sendError(skb: Skb, type: number, code: number, high: number, low: numb
     id: net.loop.random.next32() & 0xffff,
     payload: icmp(type, code, high, low, quoted),
   });
-  sendPacket(net, answer, { route, mark, attachTo: skb });
+  if (sendPacket(net, answer, { route, mark, attachTo: skb }) !== null) net.snmp.IpOutDiscards++;
 }
 
 /** Never about a broadcast, a later fragment, or another error. */
@@ -61,7 +68,7 @@ function mayAnswer(skb: Skb, original: Packet): boolean {
 /** The address the packet was for, where that is ours; else what the way back (or the way in) suggests. */
 function answerSource(skb: Skb, original: Packet): Ipv4 {
   const { net } = skb;
-  if (skb.route?.type === "local" || net.fib.addressType(original.dst) === "LOCAL") return original.dst;
+  if (skb.route === null ? net.fib.addressType(original.dst) === "LOCAL" : skb.route.type === "local") return original.dst;
   if (net.settings.icmpErrorsUseInboundIfaddr && skb.inDev !== null) return selectAddress(skb.inDev, original.src, SCOPE_LINK);
   return ANY;
 }

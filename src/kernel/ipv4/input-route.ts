@@ -1,6 +1,7 @@
 /** Where a received packet goes, and whether its source may come from there. Linux: ip_route_input_slow(), net/ipv4/route.c. */
 
 import type { DropReason } from "../../trace/reasons.ts";
+import type { Packet } from "../../wire/ipv4.ts";
 import { ANY, type Ipv4, isLoopback, isMulticast, isZeronet, LIMITED_BROADCAST } from "../../wire/ipv4-address.ts";
 import { LOOPBACK_IFINDEX } from "../config/link.ts";
 import { SCOPE_HOST } from "../config/route.ts";
@@ -15,22 +16,27 @@ import { isInNetwork } from "./source-address.ts";
  */
 export type Way = "local" | "broadcast" | "forward" | "unreachable" | "martian";
 
-/** The flow a received packet's lookup is about. */
-export function inputFlow(skb: Skb): Flow {
+/** The flow at hand, filled in anew for each packet: a lookup reads it and is over before the next. */
+const FLOW: Flow = { ...ANY_FLOW };
+
+/** What a received packet's lookup is about. */
+function inputFlow(skb: Skb): Flow {
   const { ip } = skb;
-  const { payload } = ip;
-  const hasPorts = payload.kind === "udp" || payload.kind === "tcp";
-  return {
-    dst: ip.dst,
-    src: ip.src,
-    tos: ip.tos & 0x1c,
-    mark: skb.mark,
-    iif: skb.dev.ifindex,
-    oif: 0 as Flow["oif"],
-    protocol: ip.protocol,
-    sport: hasPorts ? payload.sport : 0,
-    dport: hasPorts ? payload.dport : 0,
-  };
+  FLOW.dst = ip.dst;
+  FLOW.src = ip.src;
+  FLOW.tos = ip.tos & 0x1c;
+  FLOW.mark = skb.mark;
+  FLOW.iif = skb.dev.ifindex;
+  FLOW.protocol = ip.protocol;
+  const ports = portsOf(ip);
+  FLOW.sport = ports >>> 16;
+  FLOW.dport = ports & 0xffff;
+  return FLOW;
+}
+
+/** Both ports in one number, 0 where there are none. */
+function portsOf({ payload }: Packet): number {
+  return payload.kind === "udp" || payload.kind === "tcp" ? (payload.sport << 16) | payload.dport : 0;
 }
 
 export function routeInput(skb: Skb): Way {

@@ -7,7 +7,7 @@ import type { Skb } from "../skb.ts";
 
 /** The group or loopback MAC to send to; null where a neighbour has to be asked. */
 export function broadcastMacFor(skb: Skb, type: RouteType): Mac | null {
-  if (skb.dev.link.flags & IFF_LOOPBACK) return ZERO_MAC;
+  if (skb.dev.flags & IFF_LOOPBACK) return ZERO_MAC;
   const { dst } = skb.ip;
   if (type === "broadcast" || dst === LIMITED_BROADCAST) return BROADCAST_MAC;
   return isMulticast(dst) ? multicastMac(dst) : null;

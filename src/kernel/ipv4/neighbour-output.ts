@@ -1,9 +1,9 @@
 /** The last step at IP: the next hop's MAC, and the frame. Linux: ip_finish_output2(), neigh_output(), net/ipv4/ip_output.c. */
 
-import { frame } from "../../wire/ethernet.ts";
+import { ETHERTYPE_IPV4, EthernetHeader, Frame, frame } from "../../wire/ethernet.ts";
 import { DEST_UNREACHABLE, HOST_UNREACHABLE } from "../../wire/icmp.ts";
 import { ANY, type Ipv4 } from "../../wire/ipv4-address.ts";
-import type { Mac } from "../../wire/mac.ts";
+import type { Device } from "../device.ts";
 import { transmitFrame } from "../link/transmit.ts";
 import { dropPacket, tellHop } from "../observe.ts";
 import type { Skb } from "../skb.ts";
@@ -14,15 +14,25 @@ import type { Neighbour } from "./neighbour.ts";
 export function resolveNextHop(skb: Skb): void {
   const route = skb.route!;
   const device = skb.dev;
+  skb.net.snmp.IpOutTransmits++;
   const group = broadcastMacFor(skb, route.type);
-  if (group !== null) return transmitTo(skb, group);
+  if (group !== null) {
+    skb.frame = frame(group, device.mac, skb.ip);
+    return transmitFrame(skb);
+  }
   const nextHop = nextHopOf(skb);
   const { neighbours } = skb.net;
   const neighbour = neighbours.findOrCreate(device, nextHop);
   if (skb.confirmsNeighbour) neighbours.confirm(neighbour);
-  const answer = neighbours.use(neighbour, skb);
+  useNeighbour(skb, neighbour);
+}
+
+/** Sends to a neighbour, now or when its MAC is known. Linux: neigh_resolve_output(). */
+export function useNeighbour(skb: Skb, neighbour: Neighbour): void {
+  const nextHop = neighbour.address;
+  const answer = skb.net.neighbours.use(neighbour, skb);
   if (skb.net.taps.hops) tellHop(skb, "resolveNextHop", { nextHop, state: neighbour.state, mac: neighbour.mac, answer });
-  if (answer === "send") return transmitTo(skb, neighbour.mac);
+  if (answer === "send") return transmitTo(skb, neighbour);
   if (answer === "full") dropPacket(skb, "NEIGH_QUEUEFULL", { nextHop });
 }
 
@@ -38,7 +48,7 @@ export function sendQueued(neighbour: Neighbour): void {
   const waiting = neighbour.queue;
   neighbour.queue = [];
   neighbour.queuedBytes = 0;
-  for (const skb of waiting) transmitTo(skb, neighbour.mac);
+  for (const skb of waiting) transmitTo(skb, neighbour);
 }
 
 /** Nobody answered: the sender is told that the host cannot be reached. Linux: arp_error_report(), ipv4_link_failure(). */
@@ -47,7 +57,14 @@ export function reportFailure(skb: Skb): void {
   dropPacket(skb, "NEIGH_FAILED");
 }
 
-function transmitTo(skb: Skb, dst: Mac): void {
-  skb.frame = frame(dst, skb.dev.link.mac, skb.ip);
+function transmitTo(skb: Skb, neighbour: Neighbour): void {
+  const header = neighbour.header;
+  const isCurrent = header !== null && header.dst === neighbour.mac && header.src === skb.dev.mac;
+  skb.frame = new Frame(isCurrent ? header : makeHeader(neighbour, skb.dev), skb.ip);
   transmitFrame(skb);
+}
+
+function makeHeader(neighbour: Neighbour, device: Device): EthernetHeader {
+  neighbour.header = new EthernetHeader(neighbour.mac, device.mac, ETHERTYPE_IPV4);
+  return neighbour.header;
 }

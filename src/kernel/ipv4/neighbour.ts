@@ -7,6 +7,7 @@
  * Left out: garbage collection (Linux starts it at 128 entries), so an entry stays until its device or namespace takes it along.
  */
 import type { Timer } from "../../sim/timers.ts";
+import type { EthernetHeader } from "../../wire/ethernet.ts";
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
 import { type Mac, ZERO_MAC } from "../../wire/mac.ts";
 import { IFF_LOOPBACK, IFF_NOARP } from "../config/link.ts";
@@ -20,6 +21,8 @@ export interface Neighbour {
   readonly device: Device;
   readonly address: Ipv4;
   mac: Mac;
+  /** The header of frames to it, as last made (hh_cache). */
+  header: EthernetHeader | null;
   state: NeighbourState;
   /** When it was last known to be right, last used to send, last changed; virtual microseconds. */
   confirmedUs: number;
@@ -208,6 +211,7 @@ export class NeighbourTable {
       device,
       address,
       mac: noarp ? device.link.mac : ZERO_MAC,
+      header: null,
       state: noarp ? "NOARP" : "NONE",
       confirmedUs: nowUs - 2 * this.settings(device).baseReachableUs,
       usedUs: nowUs,

@@ -108,7 +108,7 @@ function ownerOf(net: Net, address: Ipv4): Device | null {
 /** The largest packet a route takes toward a destination, learnt path MTUs included. Linux: ipv4_mtu(). */
 export function mtuOf(net: Net, route: RouteResult, dst: Ipv4): number {
   const learnt = net.exceptions.find(dst);
-  const own = route.mtu !== 0 ? route.mtu : Math.min(route.device.link.mtu, 65535);
+  const own = route.mtu !== 0 ? route.mtu : Math.min(route.device.mtu, 65535);
   return learnt !== null && learnt.mtu !== 0 ? Math.min(learnt.mtu, own) : own;
 }
 

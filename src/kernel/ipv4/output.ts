@@ -6,7 +6,7 @@ import { DEST_UNREACHABLE, FRAGMENTATION_NEEDED } from "../../wire/icmp.ts";
 import type { Packet } from "../../wire/ipv4.ts";
 import { ANY, type Ipv4, isLoopback } from "../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../config/errno.ts";
-import { IFF_LOOPBACK, type IfIndex } from "../config/link.ts";
+import { IFF_LOOPBACK, type IfIndex, NO_DEVICE } from "../config/link.ts";
 import type { Device } from "../device.ts";
 import { loopBack } from "../link/transmit.ts";
 import type { Net } from "../net.ts";
@@ -25,7 +25,6 @@ export interface SendOptions {
   readonly mark?: number;
   readonly device?: IfIndex;
   readonly route?: RouteResult;
-  readonly priority?: number;
   /** The sender heard from the destination lately (MSG_CONFIRM). */
   readonly confirmed?: boolean;
   /** Part of what is already under way (an ICMP error, a reset): keeps the journey's number. */
@@ -49,7 +48,6 @@ export function sendPacket(net: Net, packet: Packet, options: SendOptions = {}):
   skb.route = route;
   skb.owner = options.owner ?? null;
   skb.mark = options.mark ?? 0;
-  skb.priority = options.priority ?? 0;
   skb.confirmsNeighbour = options.confirmed ?? false;
   skb.ignoreDf = options.ignoreDf ?? false;
   skb.packetType = PACKET_HOST;
@@ -83,7 +81,7 @@ export function sendSkb(skb: Skb): ErrnoName | null {
   return postRoute(skb);
 }
 
-/** The way changed under a rule (DNAT, a mark): look again. Linux: ip_route_me_harder(). */
+/** The way changed under a rule (DNAT, a mark): look again. A hook that finds none has dropped. Linux: ip_route_me_harder(). */
 function rerouteOutput(skb: Skb, oldDst: Ipv4): ErrnoName | null {
   const { net, ip } = skb;
   const local = net.fib.addressType(ip.src) === "LOCAL";
@@ -93,14 +91,15 @@ function rerouteOutput(skb: Skb, oldDst: Ipv4): ErrnoName | null {
     tos: ip.tos,
     mark: skb.mark,
     protocol: ip.protocol,
+    device: skb.owner?.device ?? NO_DEVICE,
     anySource: true,
   });
   if (typeof route === "string") {
-    dropPacket(skb, "IP_OUTNOROUTES", { dst: ip.dst, before: oldDst });
+    dropPacket(skb, "NETFILTER_DROP", { dst: ip.dst, before: oldDst });
     return route;
   }
   if (isLoopback(ip.src) && !isLoopback(ip.dst) && route.device !== net.loopback && !route.device.conf.routeLocalnet) {
-    dropPacket(skb, "IP_OUTNOROUTES", { dst: ip.dst, before: oldDst });
+    dropPacket(skb, "NETFILTER_DROP", { dst: ip.dst, before: oldDst });
     return "EINVAL";
   }
   skb.route = route;
@@ -115,7 +114,6 @@ export function postRoute(skb: Skb): ErrnoName | null {
   const route = skb.route!;
   skb.dev = route.device;
   skb.outDev = route.device;
-  net.snmp.IpOutTransmits++;
   if (route.type === "broadcast" || route.type === "multicast") copyToSelf(skb, route.device);
   if (!net.hooks.isEmpty(POSTROUTING) && !runPostrouting(skb)) return "EPERM";
   return finishOutput(skb);
@@ -161,7 +159,7 @@ function finishOutput(skb: Skb): ErrnoName | null {
 /** A forwarded packet minds the device and locked metrics, not learnt path MTUs (ip_dst_mtu_maybe_forward()). */
 export function forwardMtu(net: Net, route: RouteResult, dst: Ipv4): number {
   if (isMtuLocked(net, route, dst)) return mtuOf(net, route, dst);
-  return route.mtu !== 0 ? route.mtu : Math.min(route.device.link.mtu, 65535);
+  return route.mtu !== 0 ? route.mtu : Math.min(route.device.mtu, 65535);
 }
 
 function optionsOf(options: SendOptions, packet: Packet): { mark?: number; device?: IfIndex; protocol: number } {

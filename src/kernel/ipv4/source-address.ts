@@ -1,5 +1,5 @@
 /** Which of a device's addresses speaks to a destination. Linux: inet_select_addr(), net/ipv4/devinet.c. */
-import { ANY, type Ipv4, prefixOf } from "../../wire/ipv4-address.ts";
+import { ANY, type Ipv4, maskOf } from "../../wire/ipv4-address.ts";
 import type { Address } from "../config/link.ts";
 import { SCOPE_HOST, SCOPE_LINK } from "../config/route.ts";
 import type { Device } from "../device.ts";
@@ -28,7 +28,7 @@ export function selectAddress(device: Device, dst: Ipv4, scope: number): Ipv4 {
 
 /** Linux: inet_ifa_match(): the network is that of the peer address, which is the local one but for point-to-point. */
 export function isInNetwork(address: Ipv4, own: Address): boolean {
-  return prefixOf(address, own.prefixLength).address === prefixOf(own.peer, own.prefixLength).address;
+  return ((address ^ own.peer) & maskOf(own.prefixLength)) === 0;
 }
 
 /** True where a device has the address itself. Linux: inet_confirm_addr() in its plain use. */

@@ -7,6 +7,7 @@
  */
 
 import { opaque } from "../../wire/bytes.ts";
+import { Frame, frame } from "../../wire/ethernet.ts";
 import { encodeSegment, headerBytes, isFragment, packet } from "../../wire/ipv4.ts";
 import type { Mac } from "../../wire/mac.ts";
 import type { Device } from "../device.ts";
@@ -14,6 +15,7 @@ import { FORWARD, POSTROUTING, PREROUTING } from "../netfilter/hooks.ts";
 import { NF_ACCEPT, NF_STOLEN } from "../netfilter/verdict.ts";
 import { dropPacket } from "../observe.ts";
 import { PACKET_HOST, PACKET_OTHERHOST, type Skb } from "../skb.ts";
+import { isTapped, tapFrame } from "./transmit.ts";
 
 /** What a DNAT by a bridged packet's PREROUTING needs of routing; ipv4 sets it (the rooms below do not import those above). */
 export interface BridgedDnat {
@@ -21,13 +23,21 @@ export interface BridgedDnat {
   resolve(
     skb: Skb,
     bridge: Device,
+    port: Device,
   ): { readonly kind: "bridge"; readonly mac: Mac | null } | { readonly kind: "route" } | { readonly kind: "drop" };
+  /** The host receives a frame that waited for its MAC: a capture on the bridge asked for all it sees. */
+  receive(skb: Skb): void;
 }
 
 let bridgedDnat: BridgedDnat | null = null;
 
 export function setBridgedDnat(resolver: BridgedDnat): void {
   bridgedDnat = resolver;
+}
+
+export function passUpLate(skb: Skb, bridge: Device): void {
+  if (isTapped(bridge)) tapFrame(bridge, skb.frame!, false, skb.packetType);
+  bridgedDnat!.receive(skb);
 }
 
 export function callsIptables(bridge: Device): boolean {
@@ -61,7 +71,7 @@ export function filterReceived(skb: Skb, bridge: Device): "bridge" | "route" | "
     return "done";
   }
   skb.prerouted = true;
-  if (skb.packet !== payload) skb.frame = { ...skb.frame!, payload: skb.packet! };
+  if (skb.packet !== payload) skb.frame = new Frame(skb.frame!.header, skb.packet!);
   if (skb.ip.dst !== payload.dst) return followDnat(skb, port, bridge);
   if (wasOther) skb.packetType = PACKET_OTHERHOST;
   return "bridge";
@@ -70,18 +80,19 @@ export function filterReceived(skb: Skb, bridge: Device): "bridge" | "route" | "
 /** The destination changed: the frame goes where the new address lives. Linux: br_nf_pre_routing_finish(). */
 function followDnat(skb: Skb, port: Device, bridge: Device): "bridge" | "route" | "done" {
   skb.dev = bridge;
-  const answer = bridgedDnat!.resolve(skb, bridge);
+  const answer = bridgedDnat!.resolve(skb, bridge, port);
+  if (answer.kind === "bridge" && answer.mac === null) return "done";
   skb.dev = port;
   switch (answer.kind) {
     case "drop":
       dropPacket(skb, "IP_INADDRERRORS");
       return "done";
     case "bridge":
-      if (answer.mac === null) return "done";
-      skb.frame = { ...skb.frame!, dst: answer.mac, src: bridge.link.mac };
+      // Only the destination is written (neigh_hh_bridge()): the frame keeps its sender's MAC.
+      skb.frame = frame(answer.mac!, skb.frame!.src, skb.packet!);
       return "bridge";
     case "route":
-      skb.frame = { ...skb.frame!, dst: bridge.link.mac };
+      skb.frame = frame(bridge.link.mac, skb.frame!.src, skb.packet!);
       skb.packetType = PACKET_HOST;
       skb.dev = bridge;
       return "route";
@@ -112,7 +123,7 @@ export function filterSent(skb: Skb, to: Device): boolean {
   skb.outDev = bridge;
   skb.physOut = to;
   if (!skb.net.hooks.isEmpty(POSTROUTING) && !runHook(skb, POSTROUTING)) return false;
-  if (skb.packet !== skb.frame!.payload) skb.frame = { ...skb.frame!, payload: skb.packet! };
+  if (skb.packet !== skb.frame!.payload) skb.frame = new Frame(skb.frame!.header, skb.packet!);
   return true;
 }
 
@@ -120,7 +131,7 @@ function runHook(skb: Skb, hook: typeof FORWARD | typeof POSTROUTING): boolean {
   const before = skb.packet;
   const verdict = skb.net.hooks.run(hook, skb);
   if (verdict === NF_ACCEPT) {
-    if (skb.packet !== before) skb.frame = { ...skb.frame!, payload: skb.packet! };
+    if (skb.packet !== before) skb.frame = new Frame(skb.frame!.header, skb.packet!);
     return true;
   }
   if (verdict !== NF_STOLEN) refuse(skb);
@@ -148,9 +159,11 @@ export function refragment(skb: Skb, mtu: number): Skb[] {
       fragmentOffset: at,
       payload: opaque(payload.subarray(at, Math.min(at + room, payload.length))),
     });
-    piece.frame = { ...skb.frame!, payload: piece.packet };
+    piece.frame = new Frame(skb.frame!.header, piece.packet);
     piece.fragMaxSize = 0;
     pieces.push(piece);
+    skb.net.snmp.IpFragCreates++;
   }
+  skb.net.snmp.IpFragOKs++;
   return pieces;
 }

@@ -4,21 +4,24 @@
  * Ageing without a timer.  Linux sweeps old entries with a work item; here an entry's age is looked at when it is read, and a
  * sweep runs when the table has grown, so that a lab at rest has no timer.
  */
-import type { Mac } from "../../wire/mac.ts";
+import { type Mac, ZERO_MAC } from "../../wire/mac.ts";
 import type { Device } from "../device.ts";
-import { type Fdb, type FdbEntry, HashFdb } from "./fdb.ts";
+import { BridgeTimers } from "./bridge-timers.ts";
+import type { Fdb, FdbEntry } from "./fdb.ts";
 
 const SWEEP_AT = 1024;
 
 export class BridgeState {
   readonly device: Device;
-  readonly fdb: Fdb = new HashFdb();
+  readonly fdb: Fdb;
+  readonly timers = new BridgeTimers(this);
   /** Newest first: the order Linux floods in (list_add_rcu at the head). */
   ports: Device[] = [];
   #sweepAt = SWEEP_AT;
 
   constructor(device: Device) {
     this.device = device;
+    this.fdb = device.net.host.kernel.tables.fdb();
     this.addLocal(device);
   }
 
@@ -34,6 +37,8 @@ export class BridgeState {
 
   /** The MAC of a port or of the bridge becomes an address of the host. Linux: fdb_add_local(). */
   addLocal(device: Device): void {
+    // A bridge whose last port left has no address.
+    if (device.link.mac === ZERO_MAC) return;
     const before = this.fdb.find(device.link.mac);
     if (before !== null && before.kind === "local") return;
     const nowUs = device.net.loop.nowUs;
@@ -62,8 +67,8 @@ export class BridgeState {
   }
 
   /** Looks a MAC up; an entry past its age is as good as gone. Linux: br_fdb_find_rcu(), has_expired(). */
-  find(mac: Mac, nowUs: number): FdbEntry | null {
-    const entry = this.fdb.find(mac);
+  find(mac: Mac, nowUs: number, hash?: number): FdbEntry | null {
+    const entry = this.fdb.find(mac, hash);
     return entry === null || this.isExpired(entry, nowUs) ? null : entry;
   }
 
@@ -75,8 +80,8 @@ export class BridgeState {
    * Learns that a MAC is behind a port. Answers "moved" where it was behind another one, "local" where it is the host's own.
    * Linux: br_fdb_update().
    */
-  learn(mac: Mac, port: Device, nowUs: number): "new" | "known" | "moved" | "local" {
-    const entry = this.fdb.find(mac);
+  learn(mac: Mac, port: Device, nowUs: number, hash?: number): "new" | "known" | "moved" | "local" {
+    const entry = this.fdb.find(mac, hash);
     if (entry === null) {
       if (this.fdb.size >= this.#sweepAt) this.#sweep(nowUs);
       this.fdb.insert({ mac, port, kind: "learnt", added: false, updatedUs: nowUs, usedUs: nowUs });

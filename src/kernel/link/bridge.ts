@@ -4,13 +4,12 @@
  *
  * Left out: STP, VLAN filtering, multicast snooping (no querier in a lab, so Linux floods too).
  */
-import { ETHERTYPE_IPV4, frameBytes } from "../../wire/ethernet.ts";
-import { BROADCAST_MAC, isGroupMac, isLinkLocalMac, isValidUnicastMac } from "../../wire/mac.ts";
+import { BROADCAST, ETHERTYPE_IPV4, frame, frameBytes, MULTICAST, UNICAST } from "../../wire/ethernet.ts";
 import { IFF_PROMISC } from "../config/link.ts";
 import type { Device } from "../device.ts";
 import { dropPacket, tellHop } from "../observe.ts";
 import { PACKET_BROADCAST, PACKET_HOST, PACKET_MULTICAST, type Skb } from "../skb.ts";
-import { callsIptables, filterForwarded, filterReceived, filterSent, refragment } from "./bridge-netfilter.ts";
+import { callsIptables, filterForwarded, filterReceived, filterSent, passUpLate, refragment } from "./bridge-netfilter.ts";
 import { PORT_FORWARDING, PORT_LEARNING, portState } from "./carrier.ts";
 import { countTransmit, fits, transmitFrame } from "./transmit.ts";
 
@@ -21,17 +20,17 @@ import { countTransmit, fits, transmitFrame } from "./transmit.ts";
 export function bridgeFrame(skb: Skb): "up" | "port" | "done" {
   const port = skb.dev;
   const bridge = port.master!;
-  const { dst, src } = skb.frame!;
-  if (!isValidUnicastMac(src)) return drop(skb, "MAC_INVALID_SOURCE");
-  if (isLinkLocalMac(dst) && !isForwardedGroup(bridge, dst % 16)) {
-    if (dst % 16 === 1) return drop(skb, "MAC_IEEE_MAC_CONTROL");
+  const { header } = skb.frame!;
+  if (!header.isFromStation) return drop(skb, "MAC_INVALID_SOURCE");
+  if (header.isLinkLocal && !isForwardedGroup(bridge, header.dst % 16)) {
+    if (header.dst % 16 === 1) return drop(skb, "MAC_IEEE_MAC_CONTROL");
     learnSource(skb, port, bridge);
     return "port";
   }
   const state = portState(port);
   if (state !== PORT_FORWARDING && state !== PORT_LEARNING) return drop(skb, "BRIDGE_INGRESS_STP_STATE");
-  if (dst === bridge.link.mac) skb.packetType = PACKET_HOST;
-  if (skb.frame!.etherType === ETHERTYPE_IPV4 && callsIptables(bridge)) {
+  if (header.dst === bridge.mac) skb.packetType = PACKET_HOST;
+  if (header.etherType === ETHERTYPE_IPV4 && callsIptables(bridge)) {
     const verdict = filterReceived(skb, bridge);
     if (verdict === "done") return "done";
     if (verdict === "route") return "up";
@@ -43,15 +42,14 @@ export function bridgeFrame(skb: Skb): "up" | "port" | "done" {
 function forwardOrPassUp(skb: Skb, port: Device, bridge: Device, state: number): "up" | "done" {
   learnSource(skb, port, bridge);
   if (state === PORT_LEARNING) return drop(skb, "BRIDGE_NON_FORWARDING_STATE");
-  const { dst } = skb.frame!;
-  let local = isPromiscuous(bridge);
-  if (isGroupMac(dst)) {
-    skb.packetType = dst === BROADCAST_MAC ? PACKET_BROADCAST : PACKET_MULTICAST;
-    local = true;
+  const { dst, cast, dstHash } = skb.frame!.header;
+  if (cast !== UNICAST) {
+    skb.packetType = cast === BROADCAST ? PACKET_BROADCAST : PACKET_MULTICAST;
     floodFrame(skb, bridge, port);
-    return local ? passUp(skb, bridge) : "done";
+    return passUp(skb, bridge);
   }
-  const entry = bridge.bridge!.find(dst, skb.net.loop.nowUs);
+  const local = isPromiscuous(bridge);
+  const entry = bridge.bridge!.find(dst, skb.net.loop.nowUs, dstHash);
   if (skb.net.taps.hops)
     tellHop(skb, "bridgeFrame", {
       bridge: bridge.name,
@@ -70,9 +68,10 @@ function forwardOrPassUp(skb: Skb, port: Device, bridge: Device, state: number):
 
 /** The host itself sends on the bridge. Linux: br_dev_xmit(). */
 export function transmitOnBridge(skb: Skb, bridge: Device): void {
-  const { dst } = skb.frame!;
+  if (skb.bridgedFrom !== null) return goOnBridging(skb, bridge, skb.bridgedFrom);
+  const { dst, cast, dstHash } = skb.frame!.header;
   countTransmit(bridge, frameBytes(skb.frame!));
-  const entry = isGroupMac(dst) ? null : bridge.bridge!.find(dst, skb.net.loop.nowUs);
+  const entry = cast !== UNICAST ? null : bridge.bridge!.find(dst, skb.net.loop.nowUs, dstHash);
   if (skb.net.taps.hops)
     tellHop(skb, "bridgeFrame", {
       bridge: bridge.name,
@@ -85,18 +84,30 @@ export function transmitOnBridge(skb: Skb, bridge: Device): void {
   else forwardToPort(skb, entry.port, null);
 }
 
+/**
+ * A bridged packet that a DNAT gave a new destination has its MAC now, and goes on as if it had just come in: from its port, with
+ * its own source MAC. Only a capture on the bridge sees that it took the way of a sent packet. Linux: br_nf_pre_routing_finish_bridge_slow().
+ */
+function goOnBridging(skb: Skb, bridge: Device, { port, src }: NonNullable<Skb["bridgedFrom"]>): void {
+  skb.bridgedFrom = null;
+  skb.frame = frame(skb.frame!.dst, src, skb.packet!);
+  skb.dev = port;
+  skb.physOut = null;
+  if (forwardOrPassUp(skb, port, bridge, portState(port)) === "up") passUpLate(skb, bridge);
+}
+
 /** To every port but the one it came in on. The copies share one frame. Linux: br_flood(). */
 function floodFrame(skb: Skb, bridge: Device, from: Device | null): void {
-  const { dst } = skb.frame!;
+  const { cast } = skb.frame!.header;
   const { ports } = bridge.bridge!;
   if (skb.net.taps.hops) tellHop(skb, "floodFrame", { bridge: bridge.name, ports: ports.length });
   for (let index = 0; index < ports.length; index++) {
     const port = ports[index]!;
     const settings = port.link.port!;
     if (from !== null) {
-      if (dst === BROADCAST_MAC ? !settings.broadcastFlood : isGroupMac(dst) ? !settings.multicastFlood : !settings.flood)
+      if (cast === BROADCAST ? !settings.broadcastFlood : cast === MULTICAST ? !settings.multicastFlood : !settings.flood)
         continue;
-    } else if (!isGroupMac(dst) && !settings.flood) continue;
+    } else if (cast === UNICAST && !settings.flood) continue;
     if (mayLeave(port, from)) sendToPort(skb.clone(), port, from);
   }
 }
@@ -122,7 +133,7 @@ function sendToPort(skb: Skb, port: Device, from: Device | null): void {
     for (const piece of refragment(skb, port.link.mtu)) transmitFrame(piece);
     return;
   }
-  if (!fits(port, frameBytes(skb.frame!))) return dropPacket(skb, "PKT_TOO_BIG", { mtu: port.link.mtu });
+  if (!fits(port, frameBytes(skb.frame!))) return dropPacket(skb, "PKT_TOO_BIG", { mtu: port.mtu });
   transmitFrame(skb);
 }
 
@@ -134,12 +145,14 @@ function passUp(skb: Skb, bridge: Device): "up" {
 }
 
 function learnSource(skb: Skb, port: Device, bridge: Device): void {
-  if (port.link.port!.learning) bridge.bridge!.learn(skb.frame!.src, port, skb.net.loop.nowUs);
+  if (!port.link.port!.learning) return;
+  const { src, srcHash } = skb.frame!.header;
+  bridge.bridge!.learn(src, port, skb.net.loop.nowUs, srcHash);
 }
 
 /** Somebody (tcpdump, an administrator) wants all the bridge sees: a copy of each forwarded frame goes up. */
 function isPromiscuous(bridge: Device): boolean {
-  return (bridge.link.flags & IFF_PROMISC) !== 0 || bridge.promiscuity > 0;
+  return (bridge.flags & IFF_PROMISC) !== 0 || bridge.promiscuity > 0;
 }
 
 /** STP frames pass a bridge that does not speak STP; others where group_fwd_mask lets them. */

@@ -1,5 +1,4 @@
 /** Whether a device has carrier, and a bridge port forwards: derived from configuration, as the drivers would keep it. */
-import { isUp } from "../config/link.ts";
 import type { Device } from "../device.ts";
 
 export const PORT_DISABLED = 0;
@@ -12,7 +11,7 @@ export const PORT_BLOCKING = 4;
 export function hasCarrier(device: Device): boolean {
   switch (device.link.kind) {
     case "veth":
-      return isUp(device.link) && device.peer !== null && isUp(device.peer.link);
+      return device.isUp && device.peer?.isUp === true;
     case "bridge":
       return !device.link.bridge!.selected || device.bridge!.ports.some((port) => portState(port) === PORT_FORWARDING);
     case "loopback":
@@ -25,6 +24,6 @@ export function hasCarrier(device: Device): boolean {
 
 /** A port's state without STP: forwarding while bridge and port are up and the port has carrier. Linux: br_stp_if.c, br_if.c. */
 export function portState(port: Device): number {
-  if (port.master === null || !isUp(port.master.link) || !isUp(port.link) || !hasCarrier(port)) return PORT_DISABLED;
+  if (port.master === null || !port.master.isUp || !port.isUp || !hasCarrier(port)) return PORT_DISABLED;
   return port.link.port?.stateSet ?? PORT_FORWARDING;
 }

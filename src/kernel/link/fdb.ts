@@ -2,7 +2,7 @@
  * Forwarding tables behind one small interface: MapFdb is the plain one, HashFdb the one that runs (a MAC is too large for the
  * engine's small integers, and a Map hashes such a number slowly). test/kernel/fdb.test.ts holds them against each other.
  */
-import type { Mac } from "../../wire/mac.ts";
+import { hashMac, type Mac } from "../../wire/mac.ts";
 import type { Device } from "../device.ts";
 
 /** local: a MAC of the host (a port's or the bridge's own), frames to it go up. static: set by hand, forwards, never ages. */
@@ -21,7 +21,8 @@ export interface FdbEntry {
 }
 
 export interface Fdb {
-  find(mac: Mac): FdbEntry | null;
+  /** `hash` is hashMac(mac), for a caller who has it. */
+  find(mac: Mac, hash?: number): FdbEntry | null;
   insert(entry: FdbEntry): void;
   remove(mac: Mac): void;
   readonly size: number;
@@ -58,10 +59,10 @@ export class HashFdb implements Fdb {
   readonly #ordered = new MapFdb();
   #slots: (FdbEntry | null)[] = new Array<FdbEntry | null>(16).fill(null);
 
-  find(mac: Mac): FdbEntry | null {
+  find(mac: Mac, hash: number = hashMac(mac)): FdbEntry | null {
     const slots = this.#slots;
     const mask = slots.length - 1;
-    for (let at = hashMac(mac) & mask; ; at = (at + 1) & mask) {
+    for (let at = hash & mask; ; at = (at + 1) & mask) {
       const entry = slots[at]!;
       if (entry === null || entry.mac === mac) return entry;
     }
@@ -113,10 +114,4 @@ export class HashFdb implements Fdb {
     this.#slots = new Array<FdbEntry | null>(this.#slots.length * 2).fill(null);
     for (const entry of this.#ordered as Iterable<FdbEntry>) this.#place(entry);
   }
-}
-
-/** The low 32 bits and the high 16, mixed. */
-function hashMac(mac: Mac): number {
-  const mixed = Math.imul((mac | 0) ^ ((mac / 2 ** 32) | 0), 0x9e3779b1);
-  return mixed ^ (mixed >>> 15);
 }

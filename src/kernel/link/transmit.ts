@@ -4,7 +4,6 @@
  */
 import { ETHERNET_HEADER_BYTES, type Frame, frame } from "../../wire/ethernet.ts";
 import { ZERO_MAC } from "../../wire/mac.ts";
-import { isUp } from "../config/link.ts";
 import type { Device } from "../device.ts";
 import { dropPacket, tellHop } from "../observe.ts";
 import { PACKET_OUTGOING, type Skb } from "../skb.ts";
@@ -16,7 +15,7 @@ const VLAN_BYTES = 4;
 /** Sends skb.frame out of skb.dev. The skb is the device's from here on. */
 export function transmitFrame(skb: Skb): void {
   const device = skb.dev;
-  if (!isUp(device.link)) return dropPacket(skb, "DEV_READY", { device: device.name });
+  if (!device.isUp) return dropPacket(skb, "QDISC_DROP", { device: device.name });
   if (!hasCarrier(device)) {
     device.counters.txDropped++;
     return dropPacket(skb, "QDISC_DROP", { carrier: false });
@@ -58,7 +57,7 @@ export function tapFrame(device: Device, seen: Frame, outgoing: boolean, packetT
 
 /** The largest frame a device takes. */
 export function fits(device: Device, bytes: number): boolean {
-  return bytes <= device.link.mtu + ETHERNET_HEADER_BYTES + VLAN_BYTES;
+  return bytes <= device.mtu + ETHERNET_HEADER_BYTES + VLAN_BYTES;
 }
 
 export function countTransmit(device: Device, bytes: number): void {

@@ -1,6 +1,5 @@
 /** veth: what one end sends, the other receives, perhaps in another namespace, perhaps over a slow line. Linux: drivers/net/veth.c. */
 import { frameBytes } from "../../wire/ethernet.ts";
-import { isUp } from "../config/link.ts";
 import type { Device, Driver } from "../device.ts";
 import { dropPacket } from "../observe.ts";
 import { PACKET_HOST, type Skb } from "../skb.ts";
@@ -11,7 +10,7 @@ export const VETH_DRIVER: Driver = { transmit: transmitOnVeth };
 function transmitOnVeth(skb: Skb, device: Device): void {
   const peer = device.peer!;
   const bytes = frameBytes(skb.frame!);
-  if (!isUp(peer.link) || !fits(peer, bytes)) {
+  if (!peer.isUp || !fits(peer, bytes)) {
     device.counters.txDropped++;
     peer.counters.rxDropped++;
     return dropPacket(skb, "NOT_SPECIFIED", { peer: peer.name, bytes });
@@ -50,20 +49,13 @@ function crossTo(skb: Skb, peer: Device): void {
   skb.outDev = null;
   skb.physIn = null;
   skb.physOut = null;
-  skb.bridged = false;
-  skb.prerouted = false;
+  skb.forgetNotes();
   skb.packetType = PACKET_HOST;
   skb.connection = null;
   skb.ctInfo = 0;
-  skb.untracked = false;
   skb.route = null;
   skb.owner = null;
   skb.reject = null;
   skb.decidedBy = null;
-  skb.traced = false;
-  skb.confirmsNeighbour = false;
-  skb.wantsRedirect = false;
-  skb.forwarded = false;
-  skb.ignoreDf = false;
   skb.fragMaxSize = 0;
 }

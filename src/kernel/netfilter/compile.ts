@@ -8,14 +8,24 @@ import type { Link } from "../config/link.ts";
 import type { Chain, FirewallTable, Invertible, Rule } from "../config/netfilter.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
+import { HOOK_NAMES } from "./hooks.ts";
 import { findMatch } from "./matches/index.ts";
+import type { PortRange } from "./matches/ports.ts";
 import { findTarget, STANDARD } from "./targets/index.ts";
+import type { Program } from "./walk/program.ts";
 import type { Action, Predicate } from "./xtables.ts";
 
 export interface Counter {
   packets: number;
   bytes: number;
 }
+
+export const CHECK_ADDRESSES = 1;
+export const CHECK_PROTOCOL = 2;
+export const CHECK_IN_DEVICE = 4;
+export const CHECK_OUT_DEVICE = 8;
+export const CHECK_FRAGMENT = 16;
+export const CHECK_TESTS = 32;
 
 /** What happens when a rule matches. */
 export const GO_ON = 0;
@@ -42,6 +52,11 @@ export class CompiledRule {
   readonly outDevice: DeviceTest | null;
   readonly fragment: Invertible<true> | null;
   readonly tests: readonly Predicate[] | null;
+  /** The one port it asks for; -1 where it asks for none or for several. */
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  /** Which of its parts have to be looked at (CHECK_*); 0 matches every packet. */
+  readonly checks: number;
   readonly kind: number;
   readonly action: Action | null;
   /** Where it jumps to, as the table `chainOf` knows it. */
@@ -66,6 +81,15 @@ export class CompiledRule {
       .filter(({ name }) => name !== "comment")
       .map((match) => findMatch(match.name)!.compile(match.options, net));
     this.tests = tests.length === 0 ? null : tests;
+    this.sourcePort = onePort(rule, "sport");
+    this.destinationPort = onePort(rule, "dport");
+    this.checks =
+      (rule.source === null && rule.destination === null ? 0 : CHECK_ADDRESSES) |
+      (this.protocol === 0 ? 0 : CHECK_PROTOCOL) |
+      (rule.inDevice === null ? 0 : CHECK_IN_DEVICE) |
+      (rule.outDevice === null ? 0 : CHECK_OUT_DEVICE) |
+      (rule.fragment === null ? 0 : CHECK_FRAGMENT) |
+      (this.tests === null ? 0 : CHECK_TESTS);
     this.kind = kindOf(rule);
     this.action = this.kind === ACT ? findTarget(rule.target!.name)!.compile(rule.target!.options!, net, rule) : null;
   }
@@ -106,6 +130,13 @@ function kindOf({ target }: Rule): number {
   return target.name === "ACCEPT" ? ACCEPT : target.name === "DROP" ? DROP : RETURN;
 }
 
+/** What -m tcp or -m udp says of a port, where that is a single one. */
+function onePort({ matches }: Rule, field: "sport" | "dport"): number {
+  const match = matches.find(({ name }) => name === "tcp" || name === "udp");
+  const range = match?.options[field] as PortRange | null | undefined;
+  return range && range.low === range.high && !range.inverted ? range.low : -1;
+}
+
 export interface CompiledChain {
   readonly chain: Chain;
   readonly rules: readonly CompiledRule[];
@@ -116,10 +147,24 @@ export interface CompiledChain {
 export class CompiledTable {
   readonly table: FirewallTable;
   readonly chains: ReadonlyMap<string, CompiledChain>;
+  /** The chain at each hook; null where there is none. */
+  readonly bases: readonly (CompiledChain | null)[];
+  /** How many rules it has. */
+  readonly size: number;
+  /** The walks worked out for each hook, most used first; null where the plain one has to do. */
+  programs: (Program[] | null)[] = [];
 
   constructor(table: FirewallTable, compileChain: (chain: Chain) => CompiledChain) {
     this.table = table;
     this.chains = new Map(table.chains.map((chain) => [chain.name, compileChain(chain)]));
+    this.bases = HOOK_NAMES.map((name) => this.chains.get(name) ?? null);
+    this.size = table.chains.reduce((sum, { rules }) => sum + rules.length, 0);
+    this.forgetPrograms();
+  }
+
+  /** A device got another name, came or went: what was worked out for devices may no longer be so. */
+  forgetPrograms(): void {
+    this.programs = HOOK_NAMES.map(() => []);
   }
 
   /** The chain a rule jumps to. */

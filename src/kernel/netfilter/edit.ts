@@ -16,8 +16,8 @@ import {
 } from "../config/netfilter.ts";
 import type { Counter } from "./compile.ts";
 import { findMatch } from "./matches/index.ts";
-import { MOST_LEVELS } from "./tables.ts";
 import { findTarget, STANDARD } from "./targets/index.ts";
+import { MOST_LEVELS } from "./walk/walker.ts";
 
 /** Who refused: the kernel, with the name nf_tables has for the request, or already the tool. */
 export interface FirewallRefusal extends Refusal {
@@ -37,7 +37,20 @@ interface EditedChain {
   rules: Rule[];
   /** The chain as it was, where nothing changed. */
   before: Chain | null;
+  /** What was found out about its rules, kept up as they change; null where that has to be looked at anew. */
+  facts: ChainFacts | null;
 }
+
+/** What a check of the whole needs to know of one chain, so that a long one is not read again for each rule that comes. */
+interface ChainFacts {
+  /** How many of its rules lead to which chain. */
+  readonly jumps: Map<string, number>;
+  /** Hooks at which all its rules are known to be in order. */
+  readonly fineAt: Set<HookName>;
+}
+
+/** Of chains as they stand in a configuration. */
+const factsOf = new WeakMap<Chain, ChainFacts>();
 
 type Step = (edit: FirewallEdit) => FirewallRefusal | null;
 
@@ -69,7 +82,12 @@ export class FirewallEdit {
       if (table !== undefined)
         this.#tables.set(
           name,
-          table.chains.map((chain) => ({ ...chain, rules: chain.rules as Rule[], before: chain })),
+          table.chains.map((chain) => ({
+            ...chain,
+            rules: chain.rules as Rule[],
+            before: chain,
+            facts: factsOf.get(chain) ?? null,
+          })),
         );
     }
   }
@@ -109,6 +127,7 @@ export class FirewallEdit {
       const refusal = edit.#checkRule("RULE_REPLACE", table, chain, rule);
       if (refusal !== null) return refusal;
       edit.#change(chain).rules[index] = rule;
+      chain.facts = null;
       edit.#setCounter(rule, counter);
       return null;
     });
@@ -119,7 +138,8 @@ export class FirewallEdit {
       const chain = edit.#find(table, name);
       if (chain === null) return edit.#refuse("ENOENT");
       if (index >= chain.rules.length) return edit.#refuse("E2BIG");
-      edit.#change(chain).rules.splice(index, 1);
+      const [gone] = edit.#change(chain).rules.splice(index, 1);
+      noteRule(chain, table, gone!, -1);
       return null;
     });
   }
@@ -140,12 +160,12 @@ export class FirewallEdit {
   flush(table: TableName, name: string | null): FirewallRefusal | null {
     return this.#apply((edit) => {
       if (name === null) {
-        for (const chain of edit.#tables.get(table) ?? []) if (chain.rules.length > 0) edit.#change(chain).rules = [];
+        for (const chain of edit.#tables.get(table) ?? []) if (chain.rules.length > 0) edit.#empty(chain);
         return null;
       }
       const chain = edit.#obtain(table, name);
       if (chain === null) return edit.#refuse("ENOENT");
-      if (chain.rules.length > 0) edit.#change(chain).rules = [];
+      if (chain.rules.length > 0) edit.#empty(chain);
       return null;
     });
   }
@@ -153,7 +173,7 @@ export class FirewallEdit {
   newChain(table: TableName, name: string): FirewallRefusal | null {
     return this.#apply((edit) => {
       if (edit.hasChain(table, name)) return edit.#refuse("EEXIST");
-      edit.#table(table).push({ name, hook: null, policy: null, counted: false, rules: [], before: null });
+      edit.#table(table).push({ name, hook: null, policy: null, counted: false, rules: [], before: null, facts: null });
       return null;
     });
   }
@@ -291,7 +311,7 @@ export class FirewallEdit {
   #obtain(table: TableName, name: string): EditedChain | null {
     const known = this.#find(table, name);
     if (known !== null || !isBuiltin(table, name)) return known;
-    const chain: EditedChain = { name, hook: name, policy: "ACCEPT", counted: false, rules: [], before: null };
+    const chain: EditedChain = { name, hook: name, policy: "ACCEPT", counted: false, rules: [], before: null, facts: null };
     this.#table(table).push(chain);
     return chain;
   }
@@ -301,8 +321,15 @@ export class FirewallEdit {
     if (chain.before !== null) {
       chain.rules = [...chain.rules];
       chain.before = null;
+      const { facts } = chain;
+      chain.facts = facts === null ? null : { jumps: new Map(facts.jumps), fineAt: new Set(facts.fineAt) };
     }
     return chain;
+  }
+
+  #empty(chain: EditedChain): void {
+    this.#change(chain).rules = [];
+    chain.facts = null;
   }
 
   #addRule(
@@ -320,6 +347,7 @@ export class FirewallEdit {
     const { rules } = this.#change(chain);
     if (index >= rules.length) rules.push(rule);
     else rules.splice(index, 0, rule);
+    noteRule(chain, table, rule, 1);
     this.#setCounter(rule, counter);
     return null;
   }
@@ -343,7 +371,7 @@ export class FirewallEdit {
 
   #removeChain(table: TableName, chain: EditedChain): FirewallRefusal | null {
     const chains = this.#tables.get(table) as EditedChain[];
-    const used = chain.rules.length > 0 || chains.some(({ rules }) => rules.some((rule) => jumpOf(rule) === chain.name));
+    const used = chain.rules.length > 0 || chains.some((other) => obtainFacts(other).jumps.has(chain.name));
     if (used) return this.#refuse("EBUSY", "CHAIN_DEL", `chain ${chain.name}`);
     chains.splice(chains.indexOf(chain), 1);
     return null;
@@ -357,6 +385,7 @@ export class FirewallEdit {
       if (jumpOf(rule) !== name) continue;
       const renamed: Rule = { ...rule, target: { ...rule.target!, name: newName } };
       rules[index] = renamed;
+      chain.facts = null;
       this.#setCounter(renamed, this.#counterOf(rule));
     }
   }
@@ -382,7 +411,11 @@ export class FirewallEdit {
       const edited = this.#tables.get(name);
       if (edited === undefined) continue;
       const before = this.#before[name];
-      const chains = edited.map(({ before: same, ...chain }) => same ?? chain);
+      const chains = edited.map(({ before: same, facts, ...chain }) => {
+        const built: Chain = same ?? chain;
+        if (facts !== null) factsOf.set(built, facts);
+        return built;
+      });
       const unchanged =
         before !== undefined &&
         before.chains.length === chains.length &&
@@ -413,8 +446,8 @@ function heightOf(chain: EditedChain, byName: ReadonlyMap<string, EditedChain>, 
   if (height !== undefined) return height;
   known.set(chain, Number.POSITIVE_INFINITY);
   let highest = 0;
-  for (const rule of chain.rules) {
-    const next = byName.get(jumpOf(rule) ?? "");
+  for (const name of obtainFacts(chain).jumps.keys()) {
+    const next = byName.get(name);
     if (next !== undefined) highest = Math.max(highest, heightOf(next, byName, known));
   }
   known.set(chain, highest + 1);
@@ -430,11 +463,39 @@ function reachesRefused(
 ): boolean {
   if (reached.has(chain)) return false;
   reached.add(chain);
-  return chain.rules.some((rule) => {
-    if (isRefused(rule, table, hook)) return true;
-    const next = byName.get(jumpOf(rule) ?? "");
-    return next !== undefined && reachesRefused(next, table, hook, byName, reached);
-  });
+  const { jumps, fineAt } = obtainFacts(chain);
+  if (!fineAt.has(hook)) {
+    if (chain.rules.some((rule) => isRefused(rule, table, hook))) return true;
+    fineAt.add(hook);
+  }
+  for (const name of jumps.keys()) {
+    const next = byName.get(name);
+    if (next !== undefined && reachesRefused(next, table, hook, byName, reached)) return true;
+  }
+  return false;
+}
+
+function obtainFacts(chain: EditedChain): ChainFacts {
+  if (chain.facts !== null) return chain.facts;
+  const jumps = new Map<string, number>();
+  for (const rule of chain.rules) {
+    const name = jumpOf(rule);
+    if (name !== null) jumps.set(name, (jumps.get(name) ?? 0) + 1);
+  }
+  chain.facts = { jumps, fineAt: new Set() };
+  return chain.facts;
+}
+
+/** One rule more, or one less: what is known of its chain follows. */
+function noteRule({ facts }: EditedChain, table: TableName, rule: Rule, change: 1 | -1): void {
+  if (facts === null) return;
+  const name = jumpOf(rule);
+  if (name !== null) {
+    const count = (facts.jumps.get(name) ?? 0) + change;
+    if (count === 0) facts.jumps.delete(name);
+    else facts.jumps.set(name, count);
+  }
+  if (change === 1) for (const hook of facts.fineAt) if (isRefused(rule, table, hook)) facts.fineAt.delete(hook);
 }
 
 /** The built-in chains in their order, then the user's by name: how every listing has them. */

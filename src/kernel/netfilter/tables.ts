@@ -5,32 +5,19 @@
  * Connection tracking runs while some rule, anywhere, needs it: every NAT target, the matches on connections, CONNMARK. A nat chain
  * alone does not start it. (Watched on 6.18: nf_ct_netns_get() is called by the extensions, not by the chain type.)
  */
-import type { Chain, Firewall, HookName, Rule, TableName } from "../config/netfilter.ts";
+import type { Chain, HookName, Rule, TableName } from "../config/netfilter.ts";
 import { TABLE_NAMES } from "../config/netfilter.ts";
 import type { Net } from "../net.ts";
-import { tellHop } from "../observe.ts";
 import type { Skb } from "../skb.ts";
-import {
-  ACCEPT,
-  ACT,
-  type CompiledChain,
-  CompiledRule,
-  CompiledTable,
-  type Counter,
-  DROP,
-  GO_ON,
-  GOTO,
-  JUMP,
-} from "./compile.ts";
-import { HOOK_NAMES, type Hook, PRI_FILTER, PRI_MANGLE, PRI_RAW, PRI_SECURITY } from "./hooks.ts";
-import { findMatch } from "./matches/index.ts";
+import { type CompiledChain, CompiledRule, CompiledTable, type Counter } from "./compile.ts";
+import { HOOK_NAMES, type Hook, type HookEntry, PRI_FILTER, PRI_MANGLE, PRI_RAW, PRI_SECURITY } from "./hooks.ts";
 import { keepRecentLists } from "./matches/recent-list.ts";
 import { registerNat } from "./nat/hooks.ts";
 import type { SelectAddress } from "./nat/masquerade.ts";
-import { saveRule } from "./rule-text.ts";
-import { findTarget } from "./targets/index.ts";
-import { NF_ACCEPT, NF_DROP, type Verdict } from "./verdict.ts";
-import { CONTINUE } from "./xtables.ts";
+import { FirewallNeeds } from "./needs.ts";
+import { NF_ACCEPT, type Verdict } from "./verdict.ts";
+import { ProgramWalker } from "./walk/program-walk.ts";
+import type { Walker } from "./walk/walker.ts";
 
 const PRIORITIES: Readonly<Record<Exclude<TableName, "nat">, number>> = {
   raw: PRI_RAW,
@@ -38,11 +25,6 @@ const PRIORITIES: Readonly<Record<Exclude<TableName, "nat">, number>> = {
   filter: PRI_FILTER,
   security: PRI_SECURITY,
 };
-
-/** How deep jumps can nest (NFT_JUMP_STACK_SIZE). */
-export const MOST_LEVELS = 16;
-/** Walks kept for whoever asks what TRACE saw. */
-const MOST_TRACES = 1000;
 
 /** One step of a traced packet: what `xtables-monitor --trace` shows as a line. */
 export interface TraceStep {
@@ -60,14 +42,16 @@ export class FirewallRuntime {
   /** How MASQUERADE finds an address; given by whoever puts the namespace together. */
   readonly selectAddress: SelectAddress;
   readonly traces: TraceStep[] = [];
+  /** How packets go through the chains; a plain one can stand in its place. */
+  walker: Walker = new ProgramWalker();
   #counters = new WeakMap<Rule, Counter>();
   readonly #policies = new Map<string, Counter>();
   readonly #rules = new WeakMap<Rule, CompiledRule>();
   readonly #chains = new WeakMap<Chain, CompiledChain>();
   readonly #tables = new Map<TableName, CompiledTable>();
   readonly #registered = new Map<string, () => void>();
-  readonly #stack: CompiledChain[] = [];
-  readonly #stackIndex: number[] = [];
+  readonly #entries = new Set<TableAtHook>();
+  readonly #needs = new FirewallNeeds();
 
   constructor(net: Net, selectAddress: SelectAddress = noAddress) {
     this.net = net;
@@ -101,7 +85,7 @@ export class FirewallRuntime {
     const { firewall } = this.net.config;
     const wanted = new Set<string>();
     for (const table of TABLE_NAMES) {
-      if (this.#tables.get(table)?.table !== firewall[table]) this.#tables.delete(table);
+      if (this.#tables.get(table)?.table !== firewall[table]) this.#forget(table);
       for (const { hook } of firewall[table]?.chains ?? [])
         if (hook !== null) wanted.add(table === "nat" ? "nat" : `${table} ${hook}`);
     }
@@ -112,103 +96,34 @@ export class FirewallRuntime {
     }
     for (const key of wanted) if (!this.#registered.has(key)) this.#registered.set(key, this.#register(key));
     for (const key of this.#policies.keys()) if (!this.#hasPolicy(key)) this.#policies.delete(key);
-    if (needsConntrack(firewall)) this.net.conntrack.enable();
+    const { conntrack, recent } = this.#needs.of(firewall);
+    if (conntrack) this.net.conntrack.enable();
     else this.net.conntrack.disable();
-    keepRecentLists(this.net, recentNames(firewall));
+    keepRecentLists(this.net, recent);
   }
 
   /** Runs a table's chain at a hook over a packet; where there is none it is accepted. */
   run(table: TableName, hook: Hook, skb: Skb): Verdict {
-    const compiled = this.#compiled(table);
-    const base = compiled?.chains.get(HOOK_NAMES[hook]);
-    return compiled === null || base === undefined ? NF_ACCEPT : this.#walk(compiled, base, hook, skb);
+    const compiled = this.compiled(table);
+    return compiled === null || compiled.bases[hook] === null ? NF_ACCEPT : this.walker.walk(compiled, hook, skb);
   }
 
-  #walk(table: CompiledTable, base: CompiledChain, hook: Hook, skb: Skb): Verdict {
-    const telling = skb.net.taps.hops;
-    let chain = base;
-    let index = 0;
-    let depth = 0;
-    for (;;) {
-      if (index >= chain.rules.length) {
-        if (depth === 0) return this.#applyPolicy(table, base, skb);
-        depth--;
-        chain = this.#stack[depth]!;
-        index = this.#stackIndex[depth]!;
-        continue;
-      }
-      const rule = chain.rules[index++]!;
-      if (!matches(rule, skb)) continue;
-      rule.counter.packets++;
-      rule.counter.bytes += skb.packet!.totalLength;
-      const result = rule.kind === ACT ? rule.action!(skb, hook) : CONTINUE;
-      if (telling || skb.traced) this.#tell(table, chain, index, rule, result, skb);
-      switch (rule.kind) {
-        case GO_ON:
-          continue;
-        case ACCEPT:
-          return NF_ACCEPT;
-        case DROP:
-          return this.#drop(table, chain, index, skb);
-        case JUMP:
-          if (depth >= MOST_LEVELS) throw new Error(`table ${table.table.name}: jumps nest deeper than ${MOST_LEVELS}`);
-          this.#stack[depth] = chain;
-          this.#stackIndex[depth] = index;
-          depth++;
-          chain = table.target(rule);
-          index = 0;
-          continue;
-        case GOTO:
-          chain = table.target(rule);
-          index = 0;
-          continue;
-        case ACT:
-          if (result === CONTINUE) continue;
-          return result === NF_DROP ? this.#drop(table, chain, index, skb) : (result as Verdict);
-        default:
-          // RETURN: as at the chain's end.
-          index = chain.rules.length;
-      }
-    }
+  /** Links changed: see CompiledTable.forgetPrograms(). */
+  linksChanged(): void {
+    for (const table of this.#tables.values()) table.forgetPrograms();
   }
 
-  #applyPolicy(table: CompiledTable, { chain, policyCounter }: CompiledChain, skb: Skb): Verdict {
-    if (policyCounter !== null) {
-      policyCounter.packets++;
-      policyCounter.bytes += skb.packet!.totalLength;
-    }
-    const { name } = table.table;
-    if (skb.net.taps.hops) tellHop(skb, "rule", { table: name, chain: chain.name, number: "policy", verdict: chain.policy });
-    if (skb.traced) this.#trace(skb, name, chain.name, "policy", chain.policy ?? "ACCEPT");
-    if (chain.policy !== "DROP") return NF_ACCEPT;
-    skb.decidedBy = { table: name, chain: chain.name, rule: "policy" };
-    return NF_DROP;
+  #forget(table: TableName): void {
+    this.#tables.delete(table);
+    for (const entry of this.#entries) if (entry.name === table) entry.forget();
   }
 
-  #drop(table: CompiledTable, { chain }: CompiledChain, number: number, skb: Skb): Verdict {
-    skb.decidedBy = { table: table.table.name, chain: chain.name, rule: number };
-    return NF_DROP;
+  /** The table ready to run; null where there is none. */
+  compiled(name: TableName): CompiledTable | null {
+    return this.#tables.get(name) ?? this.#compile(name);
   }
 
-  #tell(table: CompiledTable, { chain }: CompiledChain, number: number, { rule }: CompiledRule, result: number, skb: Skb): void {
-    const { name } = table.table;
-    const verdict = rule.target === null || (rule.target.options !== null && result === CONTINUE) ? "CONTINUE" : rule.target.name;
-    if (skb.net.taps.hops) {
-      const text = { table: name, chain: chain.name, number, verdict };
-      Object.defineProperty(text, "rule", { enumerable: true, get: () => `-A ${chain.name}${saveRule(rule)}` });
-      tellHop(skb, "rule", text);
-    }
-    if (skb.traced) this.#trace(skb, name, chain.name, number, verdict);
-  }
-
-  #trace(skb: Skb, table: TableName, chain: string, rule: number | "policy", verdict: string): void {
-    this.traces.push({ timeUs: skb.net.loop.nowUs, journey: skb.journey, table, chain, rule, verdict });
-    if (this.traces.length > MOST_TRACES) this.traces.splice(0, MOST_TRACES / 2);
-  }
-
-  #compiled(name: TableName): CompiledTable | null {
-    const known = this.#tables.get(name);
-    if (known !== undefined) return known;
+  #compile(name: TableName): CompiledTable | null {
     const table = this.net.config.firewall[name];
     if (table === undefined) return null;
     const compiled = new CompiledTable(table, (chain) => this.#compileChain(name, chain));
@@ -237,8 +152,13 @@ export class FirewallRuntime {
     if (key === "nat") return registerNat(this.net, (skb, hook) => this.run("nat", hook, skb));
     const [table, hookName] = key.split(" ") as [Exclude<TableName, "nat">, HookName];
     const hook = HOOK_NAMES.indexOf(hookName) as Hook;
-    const run = (skb: Skb): Verdict => this.run(table, hook, skb);
-    return this.net.hooks.register(hook, { name: table, priority: PRIORITIES[table], run });
+    const entry = new TableAtHook(this, table, PRIORITIES[table]);
+    this.#entries.add(entry);
+    const unregister = this.net.hooks.register(hook, entry);
+    return () => {
+      this.#entries.delete(entry);
+      unregister();
+    };
   }
 
   #hasPolicy(key: string): boolean {
@@ -247,38 +167,31 @@ export class FirewallRuntime {
   }
 }
 
-function matches(rule: CompiledRule, skb: Skb): boolean {
-  const packet = skb.packet!;
-  if (((packet.src & rule.sourceMask) === rule.source) === rule.sourceInverted) return false;
-  if (((packet.dst & rule.destinationMask) === rule.destination) === rule.destinationInverted) return false;
-  if (rule.protocol !== 0 && (packet.protocol === rule.protocol) === rule.protocolInverted) return false;
-  if (rule.inDevice !== null && !rule.inDevice.passes(skb.inDev)) return false;
-  if (rule.outDevice !== null && !rule.outDevice.passes(skb.outDev)) return false;
-  if (rule.fragment !== null && (packet.fragmentOffset !== 0) === rule.fragment.inverted) return false;
-  const { tests } = rule;
-  if (tests !== null) for (let index = 0; index < tests.length; index++) if (!tests[index]!(skb)) return false;
-  return true;
-}
+/** A table's place at a hook: it keeps its chain at hand, until the table is another. */
+class TableAtHook implements HookEntry {
+  readonly name: Exclude<TableName, "nat">;
+  readonly priority: number;
+  readonly #firewall: FirewallRuntime;
+  #table: CompiledTable | null = null;
 
-/** True while some rule keeps connection tracking running. */
-export function needsConntrack(firewall: Firewall): boolean {
-  return TABLE_NAMES.some((table) => firewall[table]?.chains.some((chain) => chain.rules.some(ruleNeedsConntrack)) ?? false);
-}
-
-function ruleNeedsConntrack({ matches: list, target }: Rule): boolean {
-  if (list.some(({ name, options }) => findMatch(name)?.needsConntrack?.(options) ?? false)) return true;
-  return target !== null && target.options !== null && (findTarget(target.name)?.needsConntrack?.(target.options) ?? false);
-}
-
-function recentNames(firewall: Firewall): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const table of TABLE_NAMES) {
-    for (const { rules } of firewall[table]?.chains ?? []) {
-      for (const rule of rules)
-        for (const { name, options } of rule.matches) if (name === "recent") names.add(String(options.name));
-    }
+  constructor(firewall: FirewallRuntime, name: Exclude<TableName, "nat">, priority: number) {
+    this.#firewall = firewall;
+    this.name = name;
+    this.priority = priority;
   }
-  return names;
+
+  forget(): void {
+    this.#table = null;
+  }
+
+  run(skb: Skb, hook: Hook): Verdict {
+    return this.#firewall.walker.walk(this.#table ?? this.#look(), hook, skb);
+  }
+
+  #look(): CompiledTable {
+    this.#table = this.#firewall.compiled(this.name)!;
+    return this.#table;
+  }
 }
 
 function noAddress(): never {

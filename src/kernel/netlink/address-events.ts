@@ -60,6 +60,7 @@ export function disableIp(device: Device, all: boolean): void {
 
 /** Of these addresses the ones no device of the namespace has any more. */
 function goneAddresses(net: Net, before: readonly Address[]): Ipv4[] {
+  if (before.length === 0) return [];
   const present = new Set(net.devices.flatMap((device) => device?.link.addresses.map((address) => address.local) ?? []));
   return before.map((address) => address.local).filter((local) => !present.has(local));
 }

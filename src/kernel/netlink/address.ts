@@ -11,6 +11,7 @@ export type AddressOptions = Partial<Omit<Address, "local" | "prefixLength" | "s
 
 /** Adds an address; the kernel adds its local, broadcast and connected routes where the device is up. Linux: inet_insert_ifa(). */
 export function addAddress(device: Device, local: Ipv4, prefixLength: number, options: AddressOptions = {}): Refusal | null {
+  device.net.host.kernel.linkwatch.sync(device);
   if (local === ANY) return null;
   const address = makeAddress(device, local, prefixLength, options);
   const same = device.link.addresses.filter((other) => isSameNetwork(other, address));

@@ -1,14 +1,13 @@
 /** Requests about bridges and their ports. Linux: net/bridge/br_if.c, br_netlink.c, br_stp_if.c. */
 import type { Mac } from "../../wire/mac.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
-import { type BridgeConfig, type BridgePortConfig, IFF_LOOPBACK, type IfIndex, NO_DEVICE } from "../config/link.ts";
-import { entriesOf } from "../config/table.ts";
+import { type BridgeConfig, type BridgePortConfig, IFF_LOOPBACK, NO_DEVICE } from "../config/link.ts";
 import type { Device } from "../device.ts";
-import type { Net } from "../net.ts";
-import { refreshOperstate, withCarriers } from "./carrier-change.ts";
+import { withCarriers } from "./carrier-change.ts";
 import { changeNet } from "./change.ts";
 import { editLink } from "./device.ts";
 import { sweepFdb } from "./fdb.ts";
+import { refreshOperstate } from "./linkwatch.ts";
 
 /** Makes a device a port of a bridge. Linux: br_add_if(). */
 export function setMaster(device: Device, bridge: Device): Refusal | null {
@@ -16,14 +15,18 @@ export function setMaster(device: Device, bridge: Device): Refusal | null {
   if ((device.link.flags & IFF_LOOPBACK) !== 0) return refusal("EINVAL");
   if (device.link.kind === "bridge") return refusal("ELOOP", "Can not enslave a bridge to a bridge");
   if (device.master !== null) return refusal("EBUSY");
-  const number = lowestFreePort(device.net, bridge.ifindex);
-  withCarriers([device, bridge], () => {
-    editLink(device, (link) => {
-      link.master = bridge.ifindex;
-      link.port = { ...DEFAULT_PORT, number };
-    });
-    select(bridge);
-  });
+  const number = lowestFreePort(bridge);
+  withCarriers(
+    [device],
+    () => {
+      editLink(device, (link) => {
+        link.master = bridge.ifindex;
+        link.port = { ...DEFAULT_PORT, number };
+      });
+      select(bridge);
+    },
+    bridge,
+  );
   followPorts(bridge);
   refreshOperstate(bridge);
   return null;
@@ -33,16 +36,20 @@ export function setMaster(device: Device, bridge: Device): Refusal | null {
 export function clearMaster(device: Device): Refusal | null {
   const bridge = device.master;
   if (bridge === null) return null;
-  withCarriers([device, bridge], () => {
-    changeNet(device.net, (draft) => {
-      const link = draft.links.chunks[device.ifindex >>> 6]![device.ifindex & 63]!;
-      link.master = NO_DEVICE;
-      link.port = null;
-      const own = draft.fdb[bridge.ifindex];
-      if (own !== undefined) draft.fdb[bridge.ifindex] = own.filter((entry) => entry.device !== device.ifindex);
-    });
-    select(bridge);
-  });
+  withCarriers(
+    [device],
+    () => {
+      changeNet(device.net, (draft) => {
+        const link = draft.links.chunks[device.ifindex >>> 6]![device.ifindex & 63]!;
+        link.master = NO_DEVICE;
+        link.port = null;
+        const own = draft.fdb[bridge.ifindex];
+        if (own !== undefined) draft.fdb[bridge.ifindex] = own.filter((entry) => entry.device !== device.ifindex);
+      });
+      select(bridge);
+    },
+    bridge,
+  );
   followPorts(bridge);
   return null;
 }
@@ -72,7 +79,9 @@ export function followPorts(bridge: Device): void {
     link.mac = lowest;
     link.mtu = mtu;
   });
-  if (lowest !== before) bridge.bridge!.changeLocal(bridge, before);
+  if (lowest === before) return;
+  bridge.bridge!.changeLocal(bridge, before);
+  bridge.net.neighbours.flushDevice(bridge, true);
 }
 
 function select(bridge: Device): void {
@@ -90,7 +99,10 @@ export function changeBridge(bridge: Device, request: Partial<BridgeConfig>): Re
   const { helloUs, maxAgeUs } = request;
   if (helloUs !== undefined && (helloUs < SECOND_US || helloUs > 10 * SECOND_US)) return refusal("ERANGE");
   if (maxAgeUs !== undefined && (maxAgeUs < 6 * SECOND_US || maxAgeUs > 40 * SECOND_US)) return refusal("ERANGE");
-  if (request.ageingUs !== undefined) sweepFdb(bridge);
+  if (request.ageingUs !== undefined) {
+    sweepFdb(bridge);
+    bridge.bridge!.timers.ageingChanged(bridge.net.loop.nowUs);
+  }
   withCarriers([bridge], () => {
     editLink(bridge, (link) => {
       Object.assign(link.bridge!, request);
@@ -114,12 +126,12 @@ export function changePort(port: Device, request: Partial<BridgePortConfig>): Re
   return null;
 }
 
-function lowestFreePort(net: Net, bridge: IfIndex): number {
-  const taken = new Set<number>();
-  for (const link of entriesOf(net.config.links)) if (link.master === bridge && link.port !== null) taken.add(link.port.number);
-  let number = 1;
-  while (taken.has(number)) number++;
-  return number;
+function lowestFreePort(bridge: Device): number {
+  const { ports } = bridge.bridge!;
+  // Among one number more than there are ports, one is free.
+  const taken = new Uint8Array(ports.length + 2);
+  for (const { link } of ports) if (link.port !== null && link.port.number < taken.length) taken[link.port.number] = 1;
+  return taken.indexOf(0, 1);
 }
 
 export const DEFAULT_BRIDGE: BridgeConfig = {

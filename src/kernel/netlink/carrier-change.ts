@@ -4,11 +4,15 @@
  */
 import { isUp } from "../config/link.ts";
 import type { Device } from "../device.ts";
-import { hasCarrier, PORT_FORWARDING, portState } from "../link/carrier.ts";
+import { hasCarrier, PORT_DISABLED, PORT_FORWARDING, portState } from "../link/carrier.ts";
 
-/** Makes a change that may move carriers of these devices, of their peers and of the bridges above, and tells what it moved. */
-export function withCarriers(devices: readonly Device[], change: () => void): void {
+/**
+ * Makes a change that may move carriers of these devices, of their peers and of the bridges above, and tells what it moved. Of a bridge
+ * among them every port is watched; `bridge` is one whose other ports the change does not touch.
+ */
+export function withCarriers(devices: readonly Device[], change: () => void, bridge: Device | null = null): void {
   const watched = new Set<Device>();
+  if (bridge !== null) watched.add(bridge);
   for (const device of devices) {
     watch(watched, device);
     if (device.peer !== null) watch(watched, device.peer);
@@ -18,9 +22,12 @@ export function withCarriers(devices: readonly Device[], change: () => void): vo
     carrier: hasCarrier(device),
     state: portState(device),
     master: device.master,
+    wasUp: device.isUp,
   }));
   change();
-  for (const { device, carrier, state, master } of before) {
+  for (const { device, carrier, state, master, wasUp } of before) {
+    if (device.isUp !== wasUp) tellBridge(device);
+    if ((state === PORT_DISABLED) !== (portState(device) === PORT_DISABLED)) tellMaster(device, master);
     if (state === PORT_FORWARDING && portState(device) !== PORT_FORWARDING) master?.bridge?.flushPort(device, false);
     if (!device.deleted && hasCarrier(device) !== carrier) carrierChanged(device);
   }
@@ -32,21 +39,23 @@ function watch(watched: Set<Device>, device: Device): void {
   if (device.master !== null) watched.add(device.master);
 }
 
-function carrierChanged(device: Device): void {
-  device.carrierChanges++;
-  refreshOperstate(device);
-  device.net.fib.refresh();
-  if (!hasCarrier(device) && device.conf.arpEvictNocarrier) device.net.neighbours.flushDevice(device, true);
+/** Linux: br_stp_enable_bridge(), br_stp_disable_bridge(). */
+function tellBridge(device: Device): void {
+  if (device.isUp) device.bridge?.timers.bridgeWentUp(device.net.loop.nowUs);
+  else device.bridge?.timers.bridgeWentDown();
 }
 
-/** Linux: default_operstate(): the lower device is looked up by number in the device's own namespace, wherever it really is. */
-export function refreshOperstate(device: Device): void {
-  if (hasCarrier(device)) device.operstate = "UP";
-  else if (device.peer === null || device.peer.ifindex === device.ifindex) device.operstate = "DOWN";
-  else {
-    const lower = device.net.devices[device.peer.ifindex] ?? null;
-    device.operstate = lower === null || hasCarrier(lower) ? "DOWN" : "LOWERLAYERDOWN";
-  }
+/** Linux: br_stp_enable_port(), br_stp_disable_port(). */
+function tellMaster(port: Device, before: Device | null): void {
+  if (portState(port) === PORT_DISABLED) before?.bridge?.timers.portDisabled(port);
+  else port.master?.bridge?.timers.portForwards(port, port.net.loop.nowUs);
+}
+
+function carrierChanged(device: Device): void {
+  device.carrierChanges++;
+  device.net.host.kernel.linkwatch.carrierChanged([device]);
+  device.net.fib.refresh();
+  if (!hasCarrier(device) && device.conf.arpEvictNocarrier) device.net.neighbours.flushDevice(device, true);
 }
 
 /** The state as `ip link` prints it. */

@@ -2,11 +2,12 @@
  * How a request changes the configuration: one immer produce on the host's tree, then the run-time side is brought up to date
  * (devices made and dropped, effective settings compiled, hooks registered). A request validates before it calls this.
  */
-import { type Draft, produce } from "immer";
+import { type Draft, Immer } from "immer";
 import type { HostConfig, NetnsConfig } from "../config/host.ts";
 import type { Link } from "../config/link.ts";
 import { compileSettings } from "../config/settings.ts";
 import { compileConf, type DeviceConf } from "../config/sysctl.ts";
+import { getEntry, withEntry } from "../config/table.ts";
 import { Device } from "../device.ts";
 import type { Host } from "../host.ts";
 import { BridgeState } from "../link/bridge-state.ts";
@@ -16,29 +17,50 @@ import { packetDeviceAdded, packetDeviceGone } from "../transport/packet-socket.
 
 export type NetDraft = Draft<NetnsConfig>;
 
-/** Changes one namespace's configuration. */
+/** Freezing the tree costs as much again as changing it, so only the tests do (freezeConfiguration()). */
+const immer = new Immer({ autoFreeze: false });
+
+/** From now on every new tree is frozen, so that a write to it that is not a request's throws. */
+export function freezeConfiguration(): void {
+  immer.setAutoFreeze(true);
+}
+
+/** Changes one namespace's configuration. Only its own slice is drafted: the path down to it is copied by hand. */
 export function changeNet(net: Net, recipe: (draft: NetDraft) => void): void {
-  changeHost(net.host, (draft) => {
-    const slice = draft.namespaces.chunks[net.id >>> 6]?.[net.id & 63];
-    if (!slice) throw new Error(`host ${net.host.name}: namespace ${net.id} is not in its configuration`);
-    recipe(slice);
-  });
+  const { host, id } = net;
+  const before = getEntry(host.config.namespaces, id);
+  if (before === null) throw new Error(`host ${host.name}: namespace ${id} is not in its configuration`);
+  const after = immer.produce(before, recipe);
+  if (after !== before) putSlice(host, after);
   refreshNet(net);
+}
+
+/** A namespace's slice is another one, or a new one; the run-time side is not told yet (refreshNet()). */
+export function putSlice(host: Host, slice: NetnsConfig): void {
+  host.config = { ...host.config, namespaces: withEntry(host.config.namespaces, slice.id, slice) };
+}
+
+/** What a slice would be after a change. */
+export function changedSlice(slice: NetnsConfig, recipe: (draft: NetDraft) => void): NetnsConfig {
+  return immer.produce(slice, recipe);
 }
 
 /** Changes the host's tree itself (names of namespaces). */
 export function changeHost(host: Host, recipe: (draft: Draft<HostConfig>) => void): void {
-  host.config = produce(host.config, recipe);
+  host.config = immer.produce(host.config, recipe);
 }
 
 /** Brings a namespace's run-time side up to its configuration. Slices that are the same object need nothing. */
 export function refreshNet(net: Net): void {
   const before = net.config;
-  const after = net.host.config.namespaces.chunks[net.id >>> 6]?.[net.id & 63];
-  if (!after || after === before) return;
+  const after = getEntry(net.host.config.namespaces, net.id);
+  if (after === null || after === before) return;
   net.config = after;
   if (after.sysctls !== before.sysctls || after.confAll !== before.confAll) net.settings = compileSettings(after);
-  if (after.links !== before.links) refreshDevices(net, before, after);
+  if (after.links !== before.links) {
+    refreshDevices(net, before, after);
+    net.firewall.linksChanged();
+  }
   if (after.confAll !== before.confAll || after.confDefault !== before.confDefault) {
     for (const device of net.devices) if (device !== null) device.conf = effectiveConf(after, device.link);
   }

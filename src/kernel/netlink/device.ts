@@ -1,15 +1,43 @@
 /** What the requests about links share: finding a device, editing its link, and what names and sizes the kernel takes. */
 import type { Draft } from "immer";
 import { type Refusal, refusal } from "../config/errno.ts";
+import type { NetnsConfig } from "../config/host.ts";
 import type { IfIndex, Link, LinkKind } from "../config/link.ts";
-import { getEntry } from "../config/table.ts";
+import { emptyTable, getEntry } from "../config/table.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
 import { changeNet, type NetDraft } from "./change.ts";
 
 export function findDevice(net: Net, name: string): Device | null {
-  for (const device of net.devices) if (device !== null && device.link.name === name) return device;
-  return null;
+  const ifindex = namesIn(net).get(name);
+  return ifindex === undefined ? null : (net.devices[ifindex] ?? null);
+}
+
+/** The names of a namespace's links, kept up chunk by chunk as its configuration is replaced. */
+interface NameIndex {
+  links: NetnsConfig["links"];
+  readonly byName: Map<string, IfIndex>;
+}
+
+const indexes = new WeakMap<Net, NameIndex>();
+
+function namesIn(net: Net): ReadonlyMap<string, IfIndex> {
+  const { links } = net.config;
+  let index = indexes.get(net);
+  if (index === undefined) {
+    index = { links: emptyTable(), byName: new Map() };
+    indexes.set(net, index);
+  }
+  if (index.links === links) return index.byName;
+  const { byName } = index;
+  const changed: number[] = [];
+  for (let at = 0; at < Math.max(links.chunks.length, index.links.chunks.length); at++) {
+    if (links.chunks[at] !== index.links.chunks[at]) changed.push(at);
+  }
+  for (const at of changed) for (const link of index.links.chunks[at] ?? []) if (link !== null) byName.delete(link.name);
+  for (const at of changed) for (const link of links.chunks[at] ?? []) if (link !== null) byName.set(link.name, link.ifindex);
+  index.links = links;
+  return byName;
 }
 
 /** IFNAMSIZ without the closing zero. */

@@ -10,8 +10,7 @@ import { hasCarrier } from "../link/carrier.ts";
 import type { Net } from "../net.ts";
 import { packetDeviceAdded, packetDeviceGone } from "../transport/packet-socket.ts";
 import { clearMaster, releasePorts } from "./bridge.ts";
-import { refreshOperstate } from "./carrier-change.ts";
-import { changeHost, refreshNet } from "./change.ts";
+import { changedSlice, putSlice, refreshNet } from "./change.ts";
 import { editLink, findDevice, forgetDevice, nextFreeIfIndex } from "./device.ts";
 import { setLinkDown } from "./link-state.ts";
 import { assignNetnsId } from "./netnsid.ts";
@@ -24,6 +23,7 @@ export function moveLink(device: Device, target: Net, newName?: string): Refusal
   const name = newName ?? device.link.name;
   if (findDevice(target, name) !== null) return refusal("EEXIST", "An interface with the same name exists in the target netns");
   const hadCarrier = hasCarrier(device);
+  source.host.kernel.linkwatch.sync(device);
   setLinkDown(device);
   if (device.master !== null) clearMaster(device);
   releasePorts(device);
@@ -33,7 +33,7 @@ export function moveLink(device: Device, target: Net, newName?: string): Refusal
   if (device.peer !== null) {
     assignNetnsId(target, device.peer.net);
     // The loss of the carrier is looked at when the move is over (linkwatch_run_queue()).
-    if (hadCarrier) for (const end of [device, device.peer]) refreshOperstate(end);
+    if (hadCarrier) target.host.kernel.linkwatch.carrierChanged([device, device.peer]);
   }
   return null;
 }
@@ -60,16 +60,16 @@ function carryOver(device: Device, target: Net, name: string): void {
   device.ifindex = ifindex;
   while (target.devices.length <= ifindex) target.devices.push(null);
   target.devices[ifindex] = device;
-  changeHost(source.host, (draft) => {
-    const slice = draft.namespaces.chunks[source.id >>> 6]![source.id & 63]!;
-    setEntry(slice.links as TableDraft<unknown>, before, null);
-    forgetDevice(slice, before);
+  const left = changedSlice(source.config, (draft) => {
+    setEntry(draft.links as TableDraft<unknown>, before, null);
+    forgetDevice(draft, before);
   });
-  changeHost(target.host, (draft) => {
-    const slice = draft.namespaces.chunks[target.id >>> 6]![target.id & 63]!;
-    setEntry(slice.links as TableDraft<unknown>, ifindex, link);
-    if (taken) slice.nextIfIndex = ifindex + 1;
+  putSlice(source.host, left);
+  const entered = changedSlice(target.config, (draft) => {
+    setEntry(draft.links as TableDraft<unknown>, ifindex, link);
+    if (taken) draft.nextIfIndex = ifindex + 1;
   });
+  putSlice(target.host, entered);
   refreshNet(source);
   refreshNet(target);
   packetDeviceAdded(device);

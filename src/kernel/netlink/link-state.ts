@@ -10,6 +10,7 @@ import { assignNetnsId } from "./netnsid.ts";
 
 export function setLinkUp(device: Device): Refusal | null {
   if (isUp(device.link)) return null;
+  device.net.host.kernel.linkwatch.sync(device);
   withCarriers([device], () => {
     editLink(device, (link) => {
       link.flags |= IFF_UP;

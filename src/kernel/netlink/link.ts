@@ -9,10 +9,11 @@ import { getEntry, setEntry, type TableDraft } from "../config/table.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
 import { DEFAULT_BRIDGE, followPorts, releasePorts } from "./bridge.ts";
-import { refreshOperstate, withCarriers } from "./carrier-change.ts";
+import { withCarriers } from "./carrier-change.ts";
 import { changeNet } from "./change.ts";
 import { editLink, findDevice, forgetDevice, isValidName, NAME_BYTES, nextFreeIfIndex, refuseMtu } from "./device.ts";
 import { setLinkDown } from "./link-state.ts";
+import { refreshOperstate } from "./linkwatch.ts";
 import { assignNetnsId } from "./netnsid.ts";
 
 export { setMaster } from "./bridge.ts";
@@ -67,10 +68,9 @@ export function addPair(net: Net, end: NewEnd, peerNet: Net, peerEnd: NewEnd): R
   const first = insertLink(net, own);
   setPeer(first, second);
   setPeer(second, first);
-  for (const device of [second, first]) {
-    device.carrierChanges++;
-    refreshOperstate(device);
-  }
+  second.carrierChanges++;
+  first.carrierChanges++;
+  net.host.kernel.linkwatch.carrierChanged([second, first]);
   assignNetnsId(net, peerNet);
   return null;
 }

@@ -1,8 +1,9 @@
 /** Requests about neighbours. Linux: neigh_add(), neigh_delete(), net/core/neighbour.c. The table itself is ipv4/neighbour.ts. */
-import type { Ipv4 } from "../../wire/ipv4-address.ts";
+import { ANY, type Ipv4 } from "../../wire/ipv4-address.ts";
 import { type Mac, ZERO_MAC } from "../../wire/mac.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
 import type { NeighbourConfig } from "../config/host.ts";
+import { IFF_LOOPBACK } from "../config/link.ts";
 import type { Device } from "../device.ts";
 import { isValid, type NeighbourState, UPDATE_ADMIN, UPDATE_OVERRIDE } from "../ipv4/neighbour.ts";
 import type { Net } from "../net.ts";
@@ -23,11 +24,16 @@ export function putNeighbour(
   if (known === null && verb === "change") return refusal("ENOENT");
   if (known !== null && verb === "add") return refusal("EEXIST");
   const hasMac = known !== null && isValid(known.state) && known.mac !== ZERO_MAC;
+  // Linux makes the entry before it looks at the rest; loopback has one for all addresses (arp_constructor()).
+  const entry = known ?? neighbours.findOrCreate(device, device.flags & IFF_LOOPBACK ? ANY : address);
   if (isValid(state) && mac === null && !hasMac) return refusal("EINVAL", "No link layer address given");
-  const entry = known ?? neighbours.findOrCreate(device, address);
   neighbours.update(entry, mac, state, UPDATE_ADMIN | UPDATE_OVERRIDE);
   const kept = state === "PERMANENT" ? "permanent" : state === "NOARP" ? "noarp" : null;
-  keep(device, address, kept === null ? null : { address, device: device.ifindex, mac: mac ?? entry.mac, state: kept });
+  keep(
+    device,
+    entry.address,
+    kept === null ? null : { address: entry.address, device: device.ifindex, mac: mac ?? entry.mac, state: kept },
+  );
   return null;
 }
 

@@ -5,11 +5,11 @@ import { type Refusal, refusal } from "../config/errno.ts";
 import { emptyNetnsConfig } from "../config/host.ts";
 import { type Address, IFF_LOOPBACK, type Link, LOOPBACK_IFINDEX, type NetnsId, NO_DEVICE } from "../config/link.ts";
 import { type PolicyRule, PROTO_KERNEL, TABLE_DEFAULT, TABLE_LOCAL, TABLE_MAIN } from "../config/route.ts";
-import { setEntry, type TableDraft } from "../config/table.ts";
+import { setEntry, type TableDraft, withEntry } from "../config/table.ts";
 import { createNet } from "../create-net.ts";
 import type { Host } from "../host.ts";
 import type { Net } from "../net.ts";
-import { changeHost, refreshNet } from "./change.ts";
+import { changeHost, putSlice, refreshNet } from "./change.ts";
 import { deleteLink } from "./link.ts";
 import { forgetNetnsIds } from "./netnsid.ts";
 
@@ -19,15 +19,11 @@ import { forgetNetnsIds } from "./netnsid.ts";
  */
 export function addNetns(host: Host): Net {
   const id = host.kernel.nets.length as NetnsId;
-  const config = { ...emptyNetnsConfig(id), rules: DEFAULT_RULES };
-  changeHost(host, (draft) => setEntry(draft.namespaces as TableDraft<unknown>, id, config));
-  const net = createNet(host, emptyNetnsConfig(id));
+  const empty = emptyNetnsConfig(id);
+  const net = createNet(host, empty);
   host.kernel.nets[id] = net;
-  changeHost(host, (draft) => {
-    const slice = draft.namespaces.chunks[id >>> 6]![id & 63]!;
-    setEntry(slice.links as TableDraft<unknown>, LOOPBACK_IFINDEX, LOOPBACK);
-    slice.nextIfIndex = 2;
-  });
+  const links = withEntry(empty.links, LOOPBACK_IFINDEX, LOOPBACK);
+  putSlice(host, { ...empty, rules: DEFAULT_RULES, links, nextIfIndex: 2 });
   refreshNet(net);
   net.loopback = net.devices[LOOPBACK_IFINDEX]!;
   return net;
@@ -90,6 +86,11 @@ export function netOfProcess(process: Process): Net | null {
 
 export function processesIn(net: Net): Process[] {
   return [...net.loop.processes.values()].filter((process) => process.state !== "exited" && netOfProcess(process) === net);
+}
+
+/** Lets go of a namespace that was held without a name (a container's): it ends unless a name or a process still holds it. */
+export function dropNetns(net: Net): void {
+  endIfUnused(net);
 }
 
 /** A namespace without a name lives as long as a process is in it; with the last one it ends. */

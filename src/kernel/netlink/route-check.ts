@@ -4,8 +4,8 @@
  */
 import { ANY, type Ipv4, isMulticast, isZeronet, LIMITED_BROADCAST, maskOf } from "../../wire/ipv4-address.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
-import { type IfIndex, isUp, NO_DEVICE } from "../config/link.ts";
-import { type NextHop, type Route, type RouteType, SCOPE_HOST, SCOPE_LINK, TABLE_LOCAL } from "../config/route.ts";
+import { type IfIndex, isUp, LOOPBACK_IFINDEX, NO_DEVICE } from "../config/link.ts";
+import { type NextHop, type Route, type RouteType, SCOPE_HOST, SCOPE_LINK, TABLE_LOCAL, TABLE_MAIN } from "../config/route.ts";
 import type { Net } from "../net.ts";
 import { findLongest } from "./route-table.ts";
 
@@ -70,12 +70,20 @@ function resolveGateway(net: Net, route: Route, hop: NextHop, gateway: Ipv4): Ne
     if (net.fib.addressType(gateway) !== "UNICAST") return refusal("EINVAL", "Nexthop has invalid gateway");
     return hop;
   }
-  const found = findLink(net, route, gateway, hop.device);
+  const found = isBarredByRule(net, route, gateway, hop.device) ? null : findLink(net, route, gateway, hop.device);
   if (found === null) return refusal("ENETUNREACH", "Nexthop has invalid gateway");
   if (found.type !== "unicast" && found.type !== "local") return refusal("EINVAL", "Nexthop has invalid gateway");
   const device = net.devices[found.device] ?? null;
   if (device === null) return refusal("EINVAL", "No egress device for nexthop");
-  return isUp(device.link) ? { ...hop, device: device.ifindex } : refusal("ENETDOWN");
+  if (!isUp(device.link)) return refusal("ENETDOWN");
+  return { ...hop, device: device.ifindex, ...(found.type === "local" && { ownGateway: true }) };
+}
+
+/** A policy rule of the administrator's stands before the tables: the gateway is looked up as a packet of ours would be. */
+function isBarredByRule(net: Net, route: Route, gateway: Ipv4, oif: IfIndex): boolean {
+  if (!net.fib.hasCustomRules || (route.table !== TABLE_MAIN && route.table !== 0)) return false;
+  const flow = { dst: gateway, src: ANY, tos: 0, mark: 0, iif: LOOPBACK_IFINDEX, oif, protocol: 0, sport: 0, dport: 0 };
+  return net.fib.lookup(flow).errno !== null;
 }
 
 /**

@@ -123,20 +123,7 @@ export function setRoutes(net: Net, routes: Routes): void {
     .map(Number)
     .filter((number) => routes[number] !== before[number]);
   if (changed.length === 0) return;
-  // Frozen beforehand, so that immer need not walk through a whole table to see that nothing in it is a draft.
-  for (const number of changed) freezeTable(routes[number]!);
   changeNet(net, (draft) => {
     for (const number of changed) draft.routes[number] = routes[number] as never;
   });
-}
-
-function freezeTable(table: RouteTable): void {
-  for (const route of table) {
-    if (Object.isFrozen(route)) continue;
-    for (const hop of route.nextHops) Object.freeze(hop);
-    Object.freeze(route.nextHops);
-    Object.freeze(route.destination);
-    Object.freeze(route);
-  }
-  Object.freeze(table);
 }

@@ -22,15 +22,9 @@ import { compareKeys, filterRoutes, indexOfRoute, insertRoute, lowerBound, setRo
 /** The verbs of `ip route` as netlink flags them. */
 export type RouteVerb = "add" | "append" | "prepend" | "change" | "replace";
 
-/** Adds a unicast route over a gateway or straight out of a device. */
-export function addRoute(
-  net: Net,
-  destination: Prefix,
-  gateway: Ipv4 | null,
-  device: Device,
-  options: Partial<Route> = {},
-): Refusal | null {
-  return putRoute(net, "add", {
+/** A unicast route over a gateway or straight out of a device, as `ip route add` would ask for it. */
+export function unicastRoute(destination: Prefix, gateway: Ipv4 | null, device: Device, options: Partial<Route> = {}): NewRoute {
+  return {
     type: "unicast",
     destination,
     tos: 0,
@@ -44,7 +38,35 @@ export function addRoute(
     mtuLocked: false,
     advmss: null,
     ...options,
-  });
+  };
+}
+
+/** Adds such a route. */
+export function addRoute(net: Net, destination: Prefix, gateway: Ipv4 | null, device: Device): Refusal | null {
+  return putRoute(net, "add", unicastRoute(destination, gateway, device));
+}
+
+/**
+ * Adds many routes in one change: all of them, or none where one is refused. Each has to be possible as things stand; none can lean
+ * on another of the same call.
+ */
+export function addRoutes(net: Net, requests: readonly NewRoute[]): Refusal | null {
+  const byTable = new Map<number, Route[]>();
+  for (const request of requests) {
+    const route = resolveRoute(net, request);
+    if ("errno" in route) return route;
+    const others = byTable.get(route.table);
+    if (others === undefined) byTable.set(route.table, [route]);
+    else others.push(route);
+  }
+  const routes: Record<number, RouteTable> = { ...net.config.routes };
+  for (const [number, added] of byTable) {
+    const table = [...(routes[number] ?? []), ...added].sort(compareKeys);
+    if (table.some((route, at) => at > 0 && compareKeys(table[at - 1]!, route) === 0)) return refusal("EEXIST");
+    routes[number] = table;
+  }
+  setRoutes(net, routes);
+  return null;
 }
 
 /** Linux: fib_table_insert(). */

@@ -65,3 +65,25 @@ export function keepGroupRange(text: string, before: string): string | Refusal {
   const [low, high] = [...numbers, ...before.split("\t").map(Number).slice(numbers.length)];
   return high! < low! ? "1\t0" : `${low}\t${high}`;
 }
+
+/** net.ipv4.ip_local_reserved_ports: `80,8000-8010`, kept in order and joined. Linux: proc_do_large_bitmap(). */
+export function keepPortList(text: string): string | Refusal {
+  const ports = new Set<number>();
+  for (const part of text.trim().split(",")) {
+    if (part === "") continue;
+    const match = /^(\d+)(?:-(\d+))?$/.exec(part);
+    if (match === null) return refusal("EINVAL");
+    const first = Number(match[1]);
+    const last = Number(match[2] ?? match[1]);
+    if (last > 65535 || last < first) return refusal("EINVAL");
+    for (let port = first; port <= last; port++) ports.add(port);
+  }
+  const runs: string[] = [];
+  for (const port of [...ports].sort((a, b) => a - b)) {
+    if (ports.has(port - 1)) continue;
+    let last = port;
+    while (ports.has(last + 1)) last++;
+    runs.push(last === port ? `${port}` : `${port}-${last}`);
+  }
+  return runs.join(",");
+}

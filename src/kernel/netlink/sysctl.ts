@@ -25,7 +25,7 @@ import {
   writeNeigh,
 } from "./sysctl-device.ts";
 import { READ_ONLY_SYSCTLS, SYSCTLS, UNMODELLED_SYSCTLS } from "./sysctl-table.ts";
-import { keepGroupRange, keepNumber, keepPortRange } from "./sysctl-value.ts";
+import { keepGroupRange, keepNumber, keepPortList, keepPortRange } from "./sysctl-value.ts";
 
 interface Entry {
   readonly range: string;
@@ -166,6 +166,8 @@ function keepValue(net: Net, name: string, entry: Entry, text: string, before: s
   if (name === "net.ipv4.ip_local_port_range") {
     return keepPortRange(text, before, Number(readSysctl(net, "net.ipv4.ip_unprivileged_port_start")));
   }
+  if (name === "net.ipv4.ip_unprivileged_port_start" && Number(text) > net.settings.localPortLow) return refusal("EINVAL");
+  if (name === "net.ipv4.ip_local_reserved_ports") return keepPortList(text);
   if (name === "net.ipv4.ping_group_range") return keepGroupRange(text, before);
   if (entry.range === "text") return text.trim().split(/\s+/).join("\t");
   return keepNumber(text, entry.range);

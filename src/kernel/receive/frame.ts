@@ -1,7 +1,5 @@
 /** A frame arrives at a device: taps, then the bridge, then whoever speaks its protocol. Linux: __netif_receive_skb_core(). */
-import { ETHERTYPE_ARP, ETHERTYPE_IPV4 } from "../../wire/ethernet.ts";
-import { BROADCAST_MAC, isGroupMac } from "../../wire/mac.ts";
-import { isUp } from "../config/link.ts";
+import { BROADCAST, ETHERTYPE_ARP, ETHERTYPE_IPV4, UNICAST } from "../../wire/ethernet.ts";
 import { receiveArp } from "../ipv4/arp.ts";
 import { bridgeFrame } from "../link/bridge.ts";
 import { isTapped, tapFrame } from "../link/transmit.ts";
@@ -12,7 +10,7 @@ import { receivePacket } from "./packet.ts";
 /** Takes a frame off the backlog; skb.dev is where it came in. */
 export function receiveFrame(skb: Skb): void {
   const { dev } = skb;
-  if (dev.deleted || !isUp(dev.link)) return dropPacket(skb, "DEV_READY");
+  if (dev.deleted || !dev.isUp) return dropPacket(skb, "DEV_READY");
   skb.timeUs = skb.net.loop.nowUs;
   skb.packetType = skb.loopedBack ? PACKET_HOST : classify(skb);
   if (skb.net.taps.hops) tellHop(skb, "receiveFrame");
@@ -20,7 +18,7 @@ export function receiveFrame(skb: Skb): void {
   if (dev.master !== null) {
     if (bridgeFrame(skb) === "done") return;
     if (skb.dev !== dev) {
-      if (!isUp(skb.dev.link)) return dropPacket(skb, "DEV_READY");
+      if (!skb.dev.isUp) return dropPacket(skb, "DEV_READY");
       if (isTapped(skb.dev)) tapFrame(skb.dev, skb.frame!, false, skb.packetType);
       if (skb.net.taps.hops) tellHop(skb, "receiveFrame", { from: dev.name });
     }
@@ -40,9 +38,7 @@ function handOver(skb: Skb): void {
 
 /** Whom the frame is for, seen from this device. Linux: eth_type_trans(). */
 function classify(skb: Skb): number {
-  const { dst } = skb.frame!;
-  if (isGroupMac(dst)) {
-    return dst === BROADCAST_MAC ? PACKET_BROADCAST : PACKET_MULTICAST;
-  }
-  return dst === skb.dev.link.mac ? PACKET_HOST : PACKET_OTHERHOST;
+  const { dst, cast } = skb.frame!.header;
+  if (cast !== UNICAST) return cast === BROADCAST ? PACKET_BROADCAST : PACKET_MULTICAST;
+  return dst === skb.dev.mac ? PACKET_HOST : PACKET_OTHERHOST;
 }

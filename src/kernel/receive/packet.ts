@@ -1,11 +1,13 @@
 /** An IPv4 packet arrives: header checks, PREROUTING, and the choice of its way. Linux: ip_rcv(), ip_rcv_finish(), ip_input.c. */
 
+import { Explanation, type HopDetail } from "../../trace/hop.ts";
 import type { DropReason } from "../../trace/reasons.ts";
-import { DEST_UNREACHABLE, HOST_UNREACHABLE, NET_UNREACHABLE } from "../../wire/icmp.ts";
+import { HOST_UNREACHABLE, NET_UNREACHABLE } from "../../wire/icmp.ts";
 import { decodePacket } from "../../wire/ipv4.ts";
 import { formatIpv4 } from "../../wire/ipv4-address.ts";
+import type { RouteResult } from "../ipv4/fib.ts";
 import { forwardPacket } from "../ipv4/forward.ts";
-import { sendIcmpError } from "../ipv4/icmp-send.ts";
+import { sendNoRoute } from "../ipv4/icmp-send.ts";
 import { routeInput, type Way } from "../ipv4/input-route.ts";
 import { logMartian } from "../ipv4/martian.ts";
 import { answerReject } from "../ipv4/reject.ts";
@@ -50,7 +52,7 @@ export function routePacket(skb: Skb): void {
   const { net, dev } = skb;
   // Our own broadcast coming back still has the route it left by.
   const way: Way = skb.loopedBack ? "broadcast" : routeInput(skb);
-  if (net.taps.hops) tellHop(skb, "routePacket", { way, ...(way === "martian" ? {} : explain(skb.route!)) });
+  if (net.taps.hops) tellHop(skb, "routePacket", new RouteExplanation(way, way === "martian" ? null : skb.route));
   switch (way) {
     case "martian":
       return refuseMartian(skb, skb.martian!);
@@ -80,14 +82,15 @@ function refuseMartian(skb: Skb, reason: DropReason): void {
 function refuse(skb: Skb): void {
   const { net, dev } = skb;
   const { errno } = skb.route!;
-  if (errno === "EHOSTUNREACH") net.snmp.IpInAddrErrors++;
+  if (errno === "EHOSTUNREACH" && !dev.conf.forwarding) net.snmp.IpInAddrErrors++;
   if (errno === "ENETUNREACH") net.snmp.IpExtInNoRoutes++;
   if (dev.conf.forwarding) {
-    if (errno === "EHOSTUNREACH") sendIcmpError(skb, DEST_UNREACHABLE, HOST_UNREACHABLE);
-    if (errno === "ENETUNREACH") sendIcmpError(skb, DEST_UNREACHABLE, NET_UNREACHABLE);
-    if (errno === "EACCES") sendIcmpError(skb, DEST_UNREACHABLE, FILTERED);
+    if (errno === "EHOSTUNREACH") sendNoRoute(skb, HOST_UNREACHABLE);
+    if (errno === "ENETUNREACH") sendNoRoute(skb, NET_UNREACHABLE);
+    if (errno === "EACCES") sendNoRoute(skb, FILTERED);
   }
-  dropPacket(skb, errno === "ENETUNREACH" ? "IP_INNOROUTES" : "IP_INADDRERRORS", { dst: skb.ip.dst, errno });
+  const unknown = errno === "EHOSTUNREACH" && !dev.conf.forwarding ? "IP_INADDRERRORS" : "NOT_SPECIFIED";
+  dropPacket(skb, errno === "ENETUNREACH" ? "IP_INNOROUTES" : unknown, { dst: skb.ip.dst, errno });
 }
 
 /** A header that does not parse: its checksum alone, or more. */
@@ -104,7 +107,22 @@ function badHeader(bytes: Uint8Array): "IP_CSUM" | "IP_INHDR" {
   return decodePacket(copy) === null ? "IP_INHDR" : "IP_CSUM";
 }
 
-function explain(route: NonNullable<Skb["route"]>): Record<string, unknown> {
+class RouteExplanation extends Explanation {
+  readonly #way: Way;
+  readonly #route: RouteResult | null;
+
+  constructor(way: Way, route: RouteResult | null) {
+    super();
+    this.#way = way;
+    this.#route = route;
+  }
+
+  read(): HopDetail {
+    return { way: this.#way, ...(this.#route === null ? {} : explain(this.#route)) };
+  }
+}
+
+function explain(route: RouteResult): HopDetail {
   return {
     type: route.type,
     device: route.device.name,

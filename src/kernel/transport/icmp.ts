@@ -72,10 +72,12 @@ export function receiveIcmp(skb: Skb): void {
 
 function answerEcho(skb: Skb, message: Icmp): void {
   const { settings, snmp } = skb.net;
+  if (skb.packetType !== PACKET_HOST && settings.icmpEchoIgnoreBroadcasts) {
+    snmp.IcmpInErrors++;
+    return dropPacket(skb, "NOT_SPECIFIED");
+  }
   if (settings.icmpEchoIgnoreAll) return;
-  if (skb.packetType !== PACKET_HOST && settings.icmpEchoIgnoreBroadcasts) return dropPacket(skb, "NOT_SPECIFIED");
-  snmp.IcmpOutEchoReps++;
-  reply(skb, icmp(ECHO_REPLY, 0, message.id, message.sequence, message.data));
+  if (reply(skb, icmp(ECHO_REPLY, 0, message.id, message.sequence, message.data))) snmp.IcmpOutEchoReps++;
 }
 
 /** Three times in milliseconds since midnight UTC (RFC 792). */
@@ -87,19 +89,22 @@ function answerTimestamp(skb: Skb, message: Icmp): void {
   const now = Math.floor((loop.epochUs + loop.nowUs) / 1000) % 86_400_000;
   view.setUint32(0, now);
   view.setUint32(4, now);
-  snmp.IcmpOutTimestampReps++;
-  reply(skb, icmp(TIMESTAMP_REPLY, 0, message.id, message.sequence, concatBytes(message.data.subarray(0, 4), times)));
+  const data = concatBytes(message.data.subarray(0, 4), times);
+  if (reply(skb, icmp(TIMESTAMP_REPLY, 0, message.id, message.sequence, data))) snmp.IcmpOutTimestampReps++;
 }
 
-/** From the address that was asked, unless that was a broadcast. Linux: icmp_reply(). */
-function reply(skb: Skb, message: Icmp): void {
+/** From the address that was asked, unless that was a broadcast. False where nothing was sent. Linux: icmp_reply(). */
+function reply(skb: Skb, message: Icmp): boolean {
   const { net, ip } = skb;
-  net.snmp.IcmpOutMsgs++;
+  const limit = net.icmpLimiter.allows(message.type, message.code);
+  if (limit === "refused") return false;
   const src = skb.packetType === PACKET_HOST && skb.route?.type === "local" ? ip.dst : ANY;
   const mark = net.settings.fwmarkReflect ? skb.mark : 0;
   const route = routeOutput(net, { dst: ip.src, src, tos: ip.tos, mark, protocol: 1 });
-  if (typeof route === "string") return;
-  sendPacket(
+  if (typeof route === "string") return false;
+  if (limit === "limited" && !net.icmpLimiter.allowsPeer(ip.src, route.device)) return false;
+  net.snmp.IcmpOutMsgs++;
+  const errno = sendPacket(
     net,
     packet({
       src: route.source,
@@ -111,6 +116,8 @@ function reply(skb: Skb, message: Icmp): void {
     }),
     { route, mark },
   );
+  if (errno !== null) net.snmp.IpOutDiscards++;
+  return true;
 }
 
 /** Who sent the packet that the error quotes is told. Linux: icmp_unreach(), icmp_socket_deliver(). */
@@ -122,7 +129,7 @@ function receiveError(skb: Skb, message: Icmp): void {
     return dropPacket(skb, "ICMP_PARSE");
   }
   if (message.type === DEST_UNREACHABLE && message.code === FRAGMENTATION_NEEDED) learnMtu(skb, quoted.packet, message.sequence);
-  rawError(net, quoted.packet, message, ip.src);
+  rawError(dev, quoted.packet, message, ip.src);
   if (quoted.packet.protocol === UDP) udpError(net, quoted.packet, quoted, message, ip.src, dev);
   if (quoted.packet.protocol === TCP) tcpError(net, { ...quoted, src: quoted.packet.src, dst: quoted.packet.dst }, message);
 }

@@ -8,7 +8,7 @@ export function choosePort(net: Net, isTaken: (port: number) => boolean): number
   const start = net.loop.random.below(count);
   for (let step = 0; step < count; step++) {
     const port = localPortLow + ((start + step) % count);
-    if (!isTaken(port)) return port;
+    if (!net.settings.reservedPorts.has(port) && !isTaken(port)) return port;
   }
   return 0;
 }

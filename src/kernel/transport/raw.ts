@@ -11,7 +11,9 @@ import { mtuOf, routeOutput } from "../ipv4/output-route.ts";
 import type { Net } from "../net.ts";
 import { tellHop } from "../observe.ts";
 import type { Skb } from "../skb.ts";
+import { countIcmpOut } from "../snmp.ts";
 import { errnoOfIcmp, isHardError } from "./icmp-errno.ts";
+import { receivedOn } from "./received-on.ts";
 import { Socket } from "./socket.ts";
 import type { PmtuDiscovery, SocketError } from "./udp.ts";
 
@@ -51,6 +53,7 @@ export class RawSocket extends Socket {
   constructor(net: Net, protocol: number) {
     super(net);
     this.protocol = protocol;
+    if (net.settings.noPmtuDisc !== 0) this.pmtuDiscovery = "dont";
   }
 
   static open(net: Net, protocol: number): RawSocket {
@@ -75,7 +78,10 @@ export class RawSocket extends Socket {
       tos: this.tos,
       protocol: this.protocol,
     });
-    if (typeof route === "string") return route;
+    if (typeof route === "string") {
+      if (route === "ENETUNREACH") this.net.snmp.IpOutNoRoutes++;
+      return route;
+    }
     if (route.type === "broadcast" && !this.broadcastAllowed) return "EACCES";
     this.local = route.source;
     this.remote = address;
@@ -121,6 +127,12 @@ export class RawSocket extends Socket {
     if (this.recvErr || (hard && this.remote !== ANY)) this.setError(error.errno);
   }
 
+  /** What may never be cut needs no id, but for a connected socket. Linux: ip_select_ident_segs(). */
+  #nextId(): number {
+    const neverCut = this.pmtuDiscovery === "do" || this.pmtuDiscovery === "probe";
+    return neverCut && this.remote === ANY ? 0 : this.net.loop.random.next32() & 0xffff;
+  }
+
   #transmit(message: RawSend): ErrnoName | null {
     const { net } = this;
     const route = routeOutput(net, {
@@ -131,10 +143,7 @@ export class RawSocket extends Socket {
       device: this.device,
       protocol: this.protocol,
     });
-    if (typeof route === "string") {
-      net.snmp.IpOutNoRoutes++;
-      return route;
-    }
+    if (typeof route === "string") return route;
     if (route.type === "broadcast" && !this.broadcastAllowed) return "EACCES";
     const payload = message.payload instanceof Uint8Array ? opaque(message.payload) : message.payload;
     const mtu = mtuOf(net, route, message.dst);
@@ -146,7 +155,8 @@ export class RawSocket extends Socket {
       return "EMSGSIZE";
     }
     const dontFragment = message.dontFragment ?? (this.pmtuDiscovery === "do" || (this.pmtuDiscovery === "want" && total <= mtu));
-    return sendPacket(
+    if (payload.kind === "icmp") countIcmpOut(net.snmp, payload.type);
+    const errno = sendPacket(
       net,
       packet({
         src: route.source,
@@ -154,13 +164,15 @@ export class RawSocket extends Socket {
         protocol: this.protocol,
         ttl: message.ttl ?? (this.ttl || (isMulticast(message.dst) ? 1 : net.settings.defaultTtl)),
         tos: message.tos ?? this.tos,
-        id: message.id ?? net.loop.random.next32() & 0xffff,
+        id: message.id ?? this.#nextId(),
         dontFragment,
         options: message.options ?? NO_BYTES,
         payload,
       }),
       { route, owner: this, mark: this.mark, ignoreDf: !dontFragment, confirmed: message.confirmed ?? false },
     );
+    if (errno !== null) net.snmp.IpOutDiscards++;
+    return errno;
   }
 }
 
@@ -190,7 +202,8 @@ export class RawTable {
 
 /** A copy for every raw socket that wants it. True where there was one. Linux: raw_local_deliver(). */
 export function deliverToRaw(skb: Skb): boolean {
-  const { net, ip, dev } = skb;
+  const { net, ip } = skb;
+  const dev = receivedOn(skb);
   let heard = false;
   for (const socket of net.sockets.raw.list) {
     if (socket.protocol !== ip.protocol || !wants(socket, ip, dev)) continue;
@@ -210,9 +223,11 @@ function wants(socket: RawSocket, ip: Packet, dev: Device): boolean {
 }
 
 /** An ICMP error that quotes a packet of ours. Linux: raw_icmp_error(). */
-export function rawError(net: Net, quoted: Packet, message: Icmp, from: Ipv4): void {
+export function rawError(dev: Device, quoted: Packet, message: Icmp, from: Ipv4): void {
+  const { net } = dev;
   for (const socket of net.sockets.raw.list) {
     if (socket.protocol !== quoted.protocol) continue;
+    if (socket.device !== NO_DEVICE && socket.device !== dev.ifindex) continue;
     if (socket.local !== ANY && socket.local !== quoted.src) continue;
     if (socket.remote !== ANY && socket.remote !== quoted.dst) continue;
     socket.noteError({

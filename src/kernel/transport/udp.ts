@@ -14,6 +14,7 @@ import { dropPacket, tellHop } from "../observe.ts";
 import { PACKET_HOST, type Skb } from "../skb.ts";
 import { errnoOfIcmp, isHardError } from "./icmp-errno.ts";
 import { choosePort } from "./ports.ts";
+import { receivedOn } from "./received-on.ts";
 import { type Endpoint, NOWHERE, Socket } from "./socket.ts";
 
 export interface Datagram {
@@ -60,7 +61,9 @@ export class UdpSocket extends Socket {
   #id = 0;
 
   static open(net: Net): UdpSocket {
-    return new UdpSocket(net);
+    const socket = new UdpSocket(net);
+    if (net.settings.noPmtuDisc !== 0) socket.pmtuDiscovery = "dont";
+    return socket;
   }
 
   get isConnected(): boolean {
@@ -87,7 +90,10 @@ export class UdpSocket extends Socket {
 
   connect(address: Ipv4, port: number): ErrnoName | null {
     const route = this.#route(address, port);
-    if (typeof route === "string") return route;
+    if (typeof route === "string") {
+      if (route === "ENETUNREACH") this.net.snmp.IpOutNoRoutes++;
+      return route;
+    }
     if (route.type === "broadcast" && !this.broadcastAllowed) return "EACCES";
     if (this.local.port === 0) {
       const errno = this.bind(ANY, 0);
@@ -118,7 +124,13 @@ export class UdpSocket extends Socket {
     const datagram = this.#queue.shift();
     if (datagram === undefined) return null;
     this.#queuedBytes -= datagram.data.length + OVERHEAD_BYTES;
+    this.net.snmp.UdpInDatagrams++;
     return datagram;
+  }
+
+  /** The next datagram, which stays (MSG_PEEK): it does not count as received. */
+  peek(): Datagram | null {
+    return this.#queue[0] ?? null;
   }
 
   receiveError(): SocketError | null {
@@ -172,7 +184,7 @@ export class UdpSocket extends Socket {
     const { net } = this;
     const route = this.#route(target.address, target.port);
     if (typeof route === "string") {
-      net.snmp.IpOutNoRoutes++;
+      if (route === "ENETUNREACH") net.snmp.IpOutNoRoutes++;
       return route;
     }
     if ((route.type === "broadcast" || target.address === LIMITED_BROADCAST) && !this.broadcastAllowed) return "EACCES";
@@ -184,8 +196,7 @@ export class UdpSocket extends Socket {
     }
     const dontFragment = this.pmtuDiscovery === "do" || this.pmtuDiscovery === "probe" || (this.pmtuDiscovery === "want" && fits);
     if (this.#id === 0) this.#id = net.loop.random.next32() & 0xffff;
-    net.snmp.UdpOutDatagrams++;
-    return sendPacket(
+    const errno = sendPacket(
       net,
       packet({
         src: route.source,
@@ -198,6 +209,9 @@ export class UdpSocket extends Socket {
       }),
       { route, owner: this, mark: this.mark, ignoreDf: !dontFragment },
     );
+    if (errno === null) net.snmp.UdpOutDatagrams++;
+    else net.snmp.IpOutDiscards++;
+    return errno;
   }
 
   /** The error queue's word for a datagram longer than the path takes (SO_EE_ORIGIN_LOCAL). */
@@ -277,7 +291,8 @@ function scoreOf(socket: UdpSocket, dst: Ipv4, src: Ipv4, sport: number, device:
 
 /** Linux: __udp4_lib_rcv(). */
 export function receiveUdp(skb: Skb): void {
-  const { net, ip, dev } = skb;
+  const { net, ip } = skb;
+  const dev = receivedOn(skb);
   const segment = ip.payload;
   if (segment.kind !== "udp") {
     net.snmp.UdpInErrors++;
@@ -318,7 +333,6 @@ function deliver(skb: Skb, socket: UdpSocket, datagram: Datagram): void {
     net.snmp.UdpRcvbufErrors++;
     return dropPacket(skb, "SOCKET_RCVBUFF");
   }
-  net.snmp.UdpInDatagrams++;
   if (net.taps.hops) tellHop(skb, "socket", { protocol: "udp", port: socket.local.port });
 }
 

@@ -110,6 +110,10 @@ export class Connection {
   told = false;
   /** EVENT_* bits gathered since events were last delivered. */
   events = 0;
+  /** Its neighbours in the table's order, and the next older one of the same source: the tables' own. */
+  older: Connection | null = null;
+  newer: Connection | null = null;
+  nextBySource: Connection | null = null;
 
   constructor(id: number, original: Tuple, reply: Tuple) {
     this.id = id;

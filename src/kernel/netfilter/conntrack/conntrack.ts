@@ -50,7 +50,7 @@ export class Conntrack implements Tracker {
   warnedAtUs = Number.NEGATIVE_INFINITY;
   readonly #net: Net;
   readonly #defrag: HookEntry | null;
-  readonly #table: ConnectionTable = new HashedConnectionTable();
+  readonly #table: ConnectionTable;
   readonly #expiry: ExpiryTimer;
   #settings: ConntrackSettings | null = null;
   #sysctls: unknown = null;
@@ -60,8 +60,9 @@ export class Conntrack implements Tracker {
   #sweepAt = FIRST_SWEEP;
 
   /** `defrag` stands before it at PREROUTING and OUTPUT; handed in, because fragments are IPv4's business. */
-  constructor(net: Net, defrag: HookEntry | null = null) {
+  constructor(net: Net, defrag: HookEntry | null = null, table: ConnectionTable = new HashedConnectionTable()) {
     this.#net = net;
+    this.#table = table;
     this.#defrag = defrag;
     this.#expiry = new ExpiryTimer(net);
   }

@@ -1,4 +1,5 @@
 /** A connection as plain data: for hops, for the library's snapshots. */
+import { Explanation, type HopDetail } from "../../../trace/hop.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import {
   type Connection,
@@ -33,8 +34,57 @@ export interface ConnectionSnapshot {
   readonly timeoutSeconds: number;
 }
 
+/** What of a connection changes from packet to packet, kept until it is read; with the rest of it, which stays. */
+export class ConnectionExplanation extends Explanation {
+  readonly #connection: Connection;
+  readonly #ctInfo: number;
+  readonly #now: ConnectionState;
+
+  constructor(connection: Connection, ctInfo: number, nowUs: number) {
+    super();
+    this.#connection = connection;
+    this.#ctInfo = ctInfo;
+    this.#now = stateOf(connection, nowUs);
+  }
+
+  read(): HopDetail {
+    return {
+      state: stateName(this.#ctInfo),
+      direction: directionOf(this.#ctInfo) === ORIGINAL ? "original" : "reply",
+      connection: writeConnection(this.#connection.id, this.#now),
+    };
+  }
+}
+
+interface ConnectionState {
+  readonly original: Tuple;
+  readonly reply: Tuple;
+  readonly tcp: number;
+  readonly status: number;
+  readonly mark: number;
+  readonly leftUs: number;
+}
+
+/** The reply tuple is copied: NAT changes it while the connection is new. */
+function stateOf(connection: Connection, nowUs: number): ConnectionState {
+  const { original, reply, status, mark, timeoutUs, isConfirmed } = connection;
+  const { src, dst, protocol, sport, dport } = reply;
+  const tcp = connection.tcp === null ? -1 : connection.tcp.state;
+  return {
+    original,
+    reply: { src, dst, protocol, sport, dport },
+    tcp,
+    status,
+    mark,
+    leftUs: timeoutUs - (isConfirmed ? nowUs : 0),
+  };
+}
+
 export function snapshotConnection(connection: Connection, nowUs: number): ConnectionSnapshot {
-  const { status } = connection;
+  return writeConnection(connection.id, stateOf(connection, nowUs));
+}
+
+function writeConnection(id: number, { original, reply, tcp, status, mark, leftUs }: ConnectionState): ConnectionSnapshot {
   const bits = [
     [IPS_SEEN_REPLY, "SEEN_REPLY"],
     [IPS_ASSURED, "ASSURED"],
@@ -42,21 +92,13 @@ export function snapshotConnection(connection: Connection, nowUs: number): Conne
     [IPS_DST_NAT, "DST_NAT"],
   ] as const;
   return {
-    id: connection.id,
-    original: snapshotTuple(connection.original),
-    reply: snapshotTuple(connection.reply),
-    tcpState: connection.tcp === null ? null : TCP_STATE_NAMES[connection.tcp.state]!,
+    id,
+    original: snapshotTuple(original),
+    reply: snapshotTuple(reply),
+    tcpState: tcp < 0 ? null : TCP_STATE_NAMES[tcp]!,
     status: bits.filter(([bit]) => status & bit).map(([, name]) => name),
-    mark: connection.mark,
-    timeoutSeconds: Math.floor(Math.max(0, connection.timeoutUs - (connection.isConfirmed ? nowUs : 0)) / 1_000_000),
-  };
-}
-
-export function describeConnection(connection: Connection, ctInfo: number, nowUs: number): Readonly<Record<string, unknown>> {
-  return {
-    state: stateName(ctInfo),
-    direction: directionOf(ctInfo) === ORIGINAL ? "original" : "reply",
-    connection: snapshotConnection(connection, nowUs),
+    mark,
+    timeoutSeconds: Math.floor(Math.max(0, leftUs) / 1_000_000),
   };
 }
 

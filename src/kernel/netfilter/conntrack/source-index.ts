@@ -1,35 +1,40 @@
 /**
  * Connections by their original source, newest first: SNAT asks it how a source is mapped already. Linux: nf_nat_bysource.
+ * The chain of one key runs through the connections themselves (nextBySource).
  */
 import type { Connection, Tuple } from "./connection.ts";
 
 export class SourceIndex {
-  readonly #chains = new Map<number, Connection[]>();
+  readonly #newest = new Map<number, Connection>();
 
   add(connection: Connection): void {
     const key = keyOf(connection.original);
-    const chain = this.#chains.get(key);
-    if (chain === undefined) this.#chains.set(key, [connection]);
-    else chain.push(connection);
+    connection.nextBySource = this.#newest.get(key) ?? null;
+    this.#newest.set(key, connection);
   }
 
   remove(connection: Connection): void {
     const key = keyOf(connection.original);
-    const chain = this.#chains.get(key);
-    const index = chain?.indexOf(connection) ?? -1;
-    if (index < 0) return;
-    if (chain!.length === 1) this.#chains.delete(key);
-    else chain!.splice(index, 1);
+    const newest = this.#newest.get(key);
+    if (newest === connection) {
+      if (connection.nextBySource === null) this.#newest.delete(key);
+      else this.#newest.set(key, connection.nextBySource);
+      return;
+    }
+    for (let before = newest; before !== undefined && before.nextBySource !== null; before = before.nextBySource) {
+      if (before.nextBySource !== connection) continue;
+      before.nextBySource = connection.nextBySource;
+      return;
+    }
   }
 
-  /** Those that come from the same address, protocol and port. */
-  *sameSource(tuple: Tuple): Generator<Connection> {
-    const chain = this.#chains.get(keyOf(tuple)) ?? [];
-    for (let index = chain.length - 1; index >= 0; index--) {
-      const { original } = chain[index]!;
-      if (original.src === tuple.src && original.sport === tuple.sport && original.protocol === tuple.protocol)
-        yield chain[index]!;
+  /** The newest that comes from the same address, protocol and port as the tuple, from `start` on. */
+  find(tuple: Tuple, start: Connection | null = this.#newest.get(keyOf(tuple)) ?? null): Connection | null {
+    for (let connection = start; connection !== null; connection = connection.nextBySource) {
+      const { original } = connection;
+      if (original.src === tuple.src && original.sport === tuple.sport && original.protocol === tuple.protocol) return connection;
     }
+    return null;
   }
 }
 

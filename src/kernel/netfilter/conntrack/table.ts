@@ -44,15 +44,50 @@ export class PlainConnectionTable implements ConnectionTable {
   }
 }
 
+/** Connections in the order they came, linked through themselves; any may be removed while they are gone through. */
+class ConnectionList {
+  size = 0;
+  #oldest: Connection | null = null;
+  #newest: Connection | null = null;
+
+  add(connection: Connection): void {
+    connection.older = this.#newest;
+    connection.newer = null;
+    if (this.#newest === null) this.#oldest = connection;
+    else this.#newest.newer = connection;
+    this.#newest = connection;
+    this.size++;
+  }
+
+  /** False where it is not in the list. A removed one still points to what came after it, for whoever stands there. */
+  remove(connection: Connection): boolean {
+    const { older, newer } = connection;
+    if (older === null && this.#oldest !== connection) return false;
+    if (older === null) this.#oldest = newer;
+    else older.newer = newer;
+    if (newer === null) this.#newest = older;
+    else newer.older = older;
+    connection.older = null;
+    this.size--;
+    return true;
+  }
+
+  *[Symbol.iterator](): Generator<Connection> {
+    for (let connection = this.#oldest; connection !== null; connection = connection.newer) {
+      if (connection.older !== null || connection === this.#oldest) yield connection;
+    }
+  }
+}
+
 const FIRST_SLOTS = 64;
 
 export class HashedConnectionTable implements ConnectionTable {
   #slots: (TupleHash | null)[] = new Array<TupleHash | null>(FIRST_SLOTS).fill(null);
   #mask = FIRST_SLOTS - 1;
-  readonly #connections = new Set<Connection>();
+  readonly #order = new ConnectionList();
 
   get size(): number {
-    return this.#connections.size;
+    return this.#order.size;
   }
 
   find(src: Ipv4, dst: Ipv4, protocol: number, sport: number, dport: number): TupleHash | null {
@@ -66,21 +101,21 @@ export class HashedConnectionTable implements ConnectionTable {
   }
 
   insert(connection: Connection): void {
-    this.#connections.add(connection);
+    this.#order.add(connection);
     // At most half full, so that probing stays short.
-    if (this.#connections.size * 4 > this.#slots.length) this.#grow();
+    if (this.#order.size * 4 > this.#slots.length) this.#grow();
     this.#put(connection.original);
     this.#put(connection.reply);
   }
 
   remove(connection: Connection): void {
-    if (!this.#connections.delete(connection)) return;
+    if (!this.#order.remove(connection)) return;
     this.#take(connection.original);
     this.#take(connection.reply);
   }
 
   [Symbol.iterator](): Iterator<Connection> {
-    return this.#connections[Symbol.iterator]();
+    return this.#order[Symbol.iterator]();
   }
 
   #put(tuple: TupleHash): void {

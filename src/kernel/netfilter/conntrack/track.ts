@@ -28,20 +28,19 @@ import { deliverEvents } from "./events.ts";
 import { hasRoom } from "./full-table.ts";
 import { allowsClash, isErrorMessage, isUnknownIcmp, trackPacket } from "./protocols.ts";
 import { quotedTuple } from "./quoted.ts";
-import { describeConnection } from "./snapshot.ts";
+import { ConnectionExplanation } from "./snapshot.ts";
 import { ENDED, INVALID, REOPEN } from "./tcp.ts";
-import { invertTuple, portsOf, sameTuple } from "./tuple.ts";
+import { destinationOf, hasTuple, invertTuple, sameTuple, sourceOf } from "./tuple.ts";
 
 export function trackSkb(conntrack: Conntrack, skb: Skb, hook: Hook): Verdict {
   if (skb.connection !== null || skb.untracked) return NF_ACCEPT;
   const packet = skb.ip;
   // Reassembly comes before; a fragment here asked not to be put together.
   if (packet.fragmentOffset > 0 || (hook === OUTPUT && packet.moreFragments)) return NF_ACCEPT;
-  const ports = portsOf(packet);
-  if (ports < 0 || isUnknownIcmp(packet)) return passInvalid(conntrack, skb);
+  if (!hasTuple(packet) || isUnknownIcmp(packet)) return passInvalid(conntrack, skb);
   if (isErrorMessage(packet)) return relateError(conntrack, skb, packet);
   for (;;) {
-    if (resolveConnection(conntrack, skb, packet, ports) === NF_DROP) return NF_DROP;
+    if (resolveConnection(conntrack, skb, packet) === NF_DROP) return NF_DROP;
     const connection = skb.connection as Connection | null;
     if (connection === null) return passInvalid(conntrack, skb);
     conntrack.counts = false;
@@ -62,7 +61,7 @@ export function trackSkb(conntrack: Conntrack, skb: Skb, hook: Hook): Verdict {
       connection.status |= IPS_SEEN_REPLY;
       connection.events |= EVENT_REPLY;
     }
-    if (skb.net.taps.hops) tellHop(skb, "conntrack", describeConnection(connection, skb.ctInfo, conntrack.nowUs));
+    if (skb.net.taps.hops) tellHop(skb, "conntrack", new ConnectionExplanation(connection, skb.ctInfo, conntrack.nowUs));
     return NF_ACCEPT;
   }
 }
@@ -77,9 +76,9 @@ function passInvalid(conntrack: Conntrack, skb: Skb): Verdict {
 }
 
 /** Linux: resolve_normal_ct(). */
-function resolveConnection(conntrack: Conntrack, skb: Skb, packet: Packet, ports: number): Verdict {
-  const sport = Math.floor(ports / 65536);
-  const dport = ports % 65536;
+function resolveConnection(conntrack: Conntrack, skb: Skb, packet: Packet): Verdict {
+  const sport = sourceOf(packet);
+  const dport = destinationOf(packet);
   const found = conntrack.lookup(packet.src, packet.dst, packet.protocol, sport, dport);
   if (found === null) {
     return beginConnection(conntrack, skb, { src: packet.src, dst: packet.dst, protocol: packet.protocol, sport, dport });
@@ -115,7 +114,7 @@ function relateError(conntrack: Conntrack, skb: Skb, packet: Packet): Verdict {
   if (found === null || found.dst !== packet.dst) return passInvalid(conntrack, skb);
   skb.connection = found.connection;
   skb.ctInfo = found.direction === REPLY ? CT_RELATED_REPLY : CT_RELATED;
-  if (skb.net.taps.hops) tellHop(skb, "conntrack", describeConnection(found.connection, skb.ctInfo, conntrack.nowUs));
+  if (skb.net.taps.hops) tellHop(skb, "conntrack", new ConnectionExplanation(found.connection, skb.ctInfo, conntrack.nowUs));
   return NF_ACCEPT;
 }
 

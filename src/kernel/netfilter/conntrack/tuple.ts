@@ -9,17 +9,37 @@ import { TCP } from "../../../wire/tcp.ts";
 import { UDP } from "../../../wire/udp.ts";
 import type { Tuple } from "./connection.ts";
 
-/** The two port fields of a packet in one number, sport * 65536 + dport; -1 where the packet has no readable transport header. */
-export function portsOf(packet: Packet): number {
-  const payload = packet.payload;
+/** Whether the packet has a transport header that can be read. */
+export function hasTuple(packet: Packet): boolean {
+  if (packet.payload.kind !== "opaque") return true;
+  return !hasPorts(packet.protocol) && packet.protocol !== ICMP && packet.fragmentOffset === 0;
+}
+
+/** The tuple's `sport` of a packet. */
+export function sourceOf({ payload }: Packet): number {
   switch (payload.kind) {
     case "tcp":
     case "udp":
-      return payload.sport * 65536 + payload.dport;
+      return payload.sport;
     case "icmp":
-      return payload.id * 65536 + payload.type * 256 + payload.code;
+      return payload.id;
     case "opaque":
-      return hasPorts(packet.protocol) || packet.protocol === ICMP || packet.fragmentOffset > 0 ? -1 : 0;
+      return 0;
+    default:
+      return payload satisfies never;
+  }
+}
+
+/** The tuple's `dport` of a packet. */
+export function destinationOf({ payload }: Packet): number {
+  switch (payload.kind) {
+    case "tcp":
+    case "udp":
+      return payload.dport;
+    case "icmp":
+      return (payload.type << 8) | payload.code;
+    case "opaque":
+      return 0;
     default:
       return payload satisfies never;
   }

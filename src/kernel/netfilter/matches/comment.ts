@@ -1,7 +1,6 @@
 /** `-m comment`: matches always, says something to the reader. Linux: xt_comment.c. */
 import { quoteWord } from "../text.ts";
 import { defineMatch } from "../xtables.ts";
-import { type ValueContext, XtablesError } from "../xtoptions.ts";
 
 const MOST_CHARACTERS = 255;
 
@@ -18,7 +17,7 @@ export const commentMatch = defineMatch<CommentOptions>({
   compile: () => () => true,
 });
 
-function readComment(text: string, { extension, option }: ValueContext): string {
-  if (text.length <= MOST_CHARACTERS) return text;
-  throw new XtablesError(`${extension}: ${option}: Argument must have a maximum length of ${MOST_CHARACTERS} characters\n`);
+/** iptables-nft 1.8.9 cuts a longer comment without a word. */
+function readComment(text: string): string {
+  return text.slice(0, MOST_CHARACTERS);
 }

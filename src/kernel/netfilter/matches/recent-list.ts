@@ -10,6 +10,8 @@ export interface RecentEntry {
   ttl: number;
   /** Oldest first. */
   stampsUs: number[];
+  /** Where Linux's ring of times takes the next one. */
+  index: number;
 }
 
 export class RecentList {
@@ -21,6 +23,22 @@ export class RecentList {
     while (this.#mostStamps < hitcount) this.#mostStamps *= 2;
   }
 
+  /** Least recently touched first. Linux's /proc lists them in the order of a hash with a random seed. */
+  entries(): Iterable<RecentEntry> {
+    return this.#entries.values();
+  }
+
+  /** An entry's times in the order they lie in Linux's ring. */
+  ringOf(entry: RecentEntry): readonly number[] {
+    const { stampsUs, index } = entry;
+    if (stampsUs.length < this.#mostStamps) return stampsUs;
+    return [...stampsUs.slice(stampsUs.length - index), ...stampsUs.slice(0, stampsUs.length - index)];
+  }
+
+  clear(): void {
+    this.#entries.clear();
+  }
+
   find(address: Ipv4, ttl: number | null): RecentEntry | null {
     const entry = this.#entries.get(address);
     return entry === undefined || (ttl !== null && entry.ttl !== ttl) ? null : entry;
@@ -29,13 +47,14 @@ export class RecentList {
   add(address: Ipv4, ttl: number, nowUs: number): void {
     const oldest = this.#entries.keys().next();
     if (this.#entries.size >= MOST_ENTRIES && !oldest.done) this.#entries.delete(oldest.value);
-    this.#entries.set(address, { address, ttl, stampsUs: [nowUs] });
+    this.#entries.set(address, { address, ttl, stampsUs: [nowUs], index: 1 });
   }
 
   touch(entry: RecentEntry, ttl: number, nowUs: number): void {
     entry.ttl = ttl;
     entry.stampsUs.push(nowUs);
     if (entry.stampsUs.length > this.#mostStamps) entry.stampsUs.shift();
+    entry.index = (entry.index + 1) % this.#mostStamps;
     this.#entries.delete(entry.address);
     this.#entries.set(entry.address, entry);
   }
@@ -61,8 +80,14 @@ export function recentList(net: Net, name: string): RecentList {
   return list;
 }
 
-/** Forgets the lists that no rule names any more. */
+/** The lists there are: those rules name. */
+export function recentLists(net: Net): ReadonlyMap<string, RecentList> {
+  return lists.get(net) ?? new Map();
+}
+
+/** Makes the lists that rules name, and forgets those no rule names any more. */
 export function keepRecentLists(net: Net, names: ReadonlySet<string>): void {
+  for (const name of names) recentList(net, name);
   const own = lists.get(net);
   if (own === undefined) return;
   for (const name of own.keys()) if (!names.has(name)) own.delete(name);

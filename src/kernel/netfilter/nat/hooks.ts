@@ -6,6 +6,8 @@
  *
  * After OUTPUT the packet's destination may be another: sendPacket compares and looks the route up again (ip_route_me_harder()).
  */
+
+import { Explanation, type HopDetail } from "../../../trace/hop.ts";
 import { REDIRECT } from "../../../wire/icmp.ts";
 import type { Packet } from "../../../wire/ipv4.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
@@ -23,10 +25,8 @@ import {
   IPS_NAT_MASK,
   IPS_SRC_NAT,
   ORIGINAL,
-  REPLY,
   type Tuple,
 } from "../conntrack/connection.ts";
-import { invertTuple } from "../conntrack/tuple.ts";
 import { type Hook, INPUT, OUTPUT, POSTROUTING, PREROUTING, PRI_NAT_DST, PRI_NAT_SRC } from "../hooks.ts";
 import { NF_ACCEPT, NF_DROP, type Verdict } from "../verdict.ts";
 import { rewritePacket, rewriteQuoted } from "./manip.ts";
@@ -66,7 +66,7 @@ export function translatePacket(skb: Skb, hook: Hook, consult: ConsultRules): Ve
   }
   if (!isRewritten(connection, skb.ctInfo, manip)) return NF_ACCEPT;
   const before = skb.ip;
-  skb.packet = rewritePacket(before, targetOf(connection, skb.ctInfo), manip);
+  skb.packet = rewritePacket(before, answerTo(connection, skb.ctInfo), manip);
   if (skb.net.taps.hops) tellRewrite(skb, manip, before);
   return NF_ACCEPT;
 }
@@ -78,9 +78,9 @@ function bindConnection(skb: Skb, hook: Hook, manip: Manip, consult: ConsultRule
   return isSetUp(skb.connection as Connection, manip) ? NF_ACCEPT : bindNull(skb, hook, manip);
 }
 
-/** What a packet of this direction is to look like: what the other direction answers. */
-function targetOf(connection: Connection, ctInfo: number): Tuple {
-  return invertTuple(connection.tuple(directionOf(ctInfo) === ORIGINAL ? REPLY : ORIGINAL)) as Tuple;
+/** The other direction's tuple: a packet of this one is to look like what that answers. */
+function answerTo(connection: Connection, ctInfo: number): Tuple {
+  return directionOf(ctInfo) === ORIGINAL ? connection.reply : connection.original;
 }
 
 /** Answers are rewritten at the opposite place: what SNAT did to a source is undone at their destination. */
@@ -108,16 +108,33 @@ function translateError(skb: Skb, connection: Connection, manip: Manip): Verdict
     if ((connection.status & IPS_NAT_DONE_MASK) !== IPS_NAT_DONE_MASK || connection.status & IPS_NAT_MASK) return NF_DROP;
   }
   if (!isRewritten(connection, skb.ctInfo, manip)) return NF_ACCEPT;
-  const opposite = connection.tuple(directionOf(skb.ctInfo) === ORIGINAL ? REPLY : ORIGINAL);
-  const payload = rewriteQuoted(before.payload, opposite, manip === "src" ? "dst" : "src");
+  const answer = answerTo(connection, skb.ctInfo);
+  const payload = rewriteQuoted(before.payload, answer, manip === "src" ? "dst" : "src");
   if (payload === null) return NF_DROP;
-  skb.packet = rewritePacket({ ...before, payload }, targetOf(connection, skb.ctInfo), manip);
+  skb.packet = rewritePacket({ ...before, payload }, answer, manip);
   if (skb.net.taps.hops) tellRewrite(skb, manip, before);
   return NF_ACCEPT;
 }
 
 function tellRewrite(skb: Skb, manip: Manip, before: Packet): void {
-  tellHop(skb, "nat", { manip, before: endpointsOf(before), after: endpointsOf(skb.ip) });
+  tellHop(skb, "nat", new RewriteExplanation(manip, before, skb.ip));
+}
+
+class RewriteExplanation extends Explanation {
+  readonly #manip: Manip;
+  readonly #before: Packet;
+  readonly #after: Packet;
+
+  constructor(manip: Manip, before: Packet, after: Packet) {
+    super();
+    this.#manip = manip;
+    this.#before = before;
+    this.#after = after;
+  }
+
+  read(): HopDetail {
+    return { manip: this.#manip, before: endpointsOf(this.#before), after: endpointsOf(this.#after) };
+  }
 }
 
 function endpointsOf(packet: Packet): Readonly<Record<string, unknown>> {

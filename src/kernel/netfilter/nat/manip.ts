@@ -12,26 +12,26 @@ import type { Tuple } from "../conntrack/connection.ts";
 import { answeringType } from "../conntrack/tuple.ts";
 import type { Manip } from "./range.ts";
 
-/** The packet with its source or destination taken from `target`. */
-export function rewritePacket(packet: Packet, target: Tuple, manip: Manip): Packet {
-  const payload = rewriteSegment(packet.payload, target, manip);
+/** The packet with the source or destination that what comes back is sent to or from: `answer` is the tuple of the other direction. */
+export function rewritePacket(packet: Packet, answer: Tuple, manip: Manip): Packet {
+  const payload = rewriteSegment(packet.payload, answer, manip);
   return manip === "src"
-    ? rewrite(packet, target.src, packet.dst, packet.ttl, payload)
-    : rewrite(packet, packet.src, target.dst, packet.ttl, payload);
+    ? rewrite(packet, answer.dst, packet.dst, packet.ttl, payload)
+    : rewrite(packet, packet.src, answer.src, packet.ttl, payload);
 }
 
-function rewriteSegment(segment: Segment, target: Tuple, manip: Manip): Segment {
+function rewriteSegment(segment: Segment, answer: Tuple, manip: Manip): Segment {
   switch (segment.kind) {
     case "udp":
-      if (manip === "src") return segment.sport === target.sport ? segment : udp(target.sport, segment.dport, segment.data);
-      return segment.dport === target.dport ? segment : udp(segment.sport, target.dport, segment.data);
+      if (manip === "src") return segment.sport === answer.dport ? segment : udp(answer.dport, segment.dport, segment.data);
+      return segment.dport === answer.sport ? segment : udp(segment.sport, answer.sport, segment.data);
     case "tcp":
-      if (manip === "src") return segment.sport === target.sport ? segment : { ...segment, sport: target.sport };
-      return segment.dport === target.dport ? segment : { ...segment, dport: target.dport };
+      if (manip === "src") return segment.sport === answer.dport ? segment : { ...segment, sport: answer.dport };
+      return segment.dport === answer.sport ? segment : { ...segment, dport: answer.sport };
     case "icmp":
-      // Only queries and their answers carry the identifier the tuple knows.
-      if (answeringType(segment.type) < 0 || segment.id === target.sport) return segment;
-      return { ...segment, id: target.sport };
+      // Only queries and their answers carry the identifier the tuple knows, and it is the same both ways.
+      if (answeringType(segment.type) < 0 || segment.id === answer.sport) return segment;
+      return { ...segment, id: answer.sport };
     case "opaque":
       return segment;
     default:

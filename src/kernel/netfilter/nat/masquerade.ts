@@ -27,7 +27,9 @@ export function masquerade(skb: Skb, range: Omit<NatRange, "low" | "high">, sele
   const address = selectAddress(skb, gateway === ANY ? packet.dst : gateway);
   if (address === ANY) return NF_DROP;
   connection.masqueradeIndex = outDev.ifindex;
-  return setupNat(skb, POSTROUTING, { ...range, low: address, high: address }, "src");
+  const { portLow, portHigh, portBase = null, random, fullyRandom, persistent } = range;
+  const asked: NatRange = { low: address, high: address, portLow, portHigh, portBase, random, fullyRandom, persistent };
+  return setupNat(skb, POSTROUTING, asked, "src");
 }
 
 /**

@@ -29,6 +29,7 @@ export function addressRange(address: Ipv4): NatRange {
     high: address,
     portLow: null,
     portHigh: null,
+    portBase: null,
     random: false,
     fullyRandom: false,
     persistent: false,

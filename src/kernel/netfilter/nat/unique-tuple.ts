@@ -19,7 +19,7 @@ export function chooseTuple(net: Net, connection: Connection, current: Tuple, ra
     const kept = keepMapping(net, connection, current, range);
     if (kept !== null) return kept;
   }
-  const tuple = { ...current };
+  const tuple = copyTuple(current);
   chooseAddress(tuple, range, manip);
   if (!isRandom && isGoodEnough(net, connection, tuple, range, manip)) return tuple;
   choosePort(net, connection, tuple, range, manip);
@@ -29,13 +29,20 @@ export function chooseTuple(net: Net, connection: Connection, current: Tuple, ra
 /** The source as it is, if that is in the range; else as another connection of the same source is mapped. */
 function keepMapping(net: Net, connection: Connection, current: Tuple, range: NatRange): Tuple | null {
   if (isSourceInRange(current, range)) return isUsedAsItIs(net, current, connection) ? null : current;
-  for (const other of net.conntrack.bySource.sameSource(current)) {
+  const { bySource } = net.conntrack;
+  for (let other = bySource.find(current); other !== null; other = bySource.find(current, other.nextBySource)) {
     const mapped = invertTuple(other.reply);
     if (mapped === null) continue;
-    const tuple = { ...current, src: mapped.src, sport: mapped.sport };
+    const tuple = copyTuple(current);
+    tuple.src = mapped.src;
+    tuple.sport = mapped.sport;
     if (isSourceInRange(tuple, range)) return isUsed(net, tuple, connection) ? null : tuple;
   }
   return null;
+}
+
+function copyTuple({ src, dst, protocol, sport, dport }: Tuple): Tuple {
+  return { src, dst, protocol, sport, dport };
 }
 
 function isGoodEnough(net: Net, connection: Connection, tuple: Tuple, range: NatRange, manip: Manip): boolean {

@@ -1,7 +1,6 @@
 /** A program binds and listens. Linux: __inet_bind(), inet_listen(), inet_csk_listen_start(). */
 import { ANY, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../../config/errno.ts";
-import { SOMAXCONN } from "./constants.ts";
 import { setState } from "./done.ts";
 import type { TcpSocket } from "./socket.ts";
 
@@ -11,7 +10,7 @@ export function bindSocket(sock: TcpSocket, address: Ipv4, port: number): ErrnoN
     const type = net.fib.addressType(address);
     if (type !== "LOCAL" && type !== "MULTICAST" && type !== "BROADCAST") return "EADDRNOTAVAIL";
   }
-  if (port !== 0 && port < 1024 && sock.uid !== 0) return "EACCES";
+  if (port !== 0 && port < net.settings.unprivilegedPortStart && sock.uid !== 0) return "EACCES";
   if (sock.state !== "CLOSE" || sock.localPort !== 0) return "EINVAL";
   const { ports } = net.sockets.tcp;
   const chosen = port !== 0 ? port : ports.findForBind(sock, address);
@@ -28,7 +27,7 @@ export function bindSocket(sock: TcpSocket, address: Ipv4, port: number): ErrnoN
 export function listenSocket(sock: TcpSocket, backlog: number): ErrnoName | null {
   const { tcp } = sock.net.sockets;
   if (sock.state !== "CLOSE" && sock.state !== "LISTEN") return "EINVAL";
-  sock.backlogLimit = backlog < 0 || backlog > SOMAXCONN ? SOMAXCONN : backlog;
+  sock.backlogLimit = backlog < 0 ? sock.net.settings.somaxconn : Math.min(backlog, sock.net.settings.somaxconn);
   if (sock.state === "LISTEN") return null;
   if (sock.localPort === 0) {
     const errno = bindSocket(sock, sock.boundAddress, 0);

@@ -1,5 +1,4 @@
 /** Challenge ACKs: an answer to what may be a forgery, at most one per connection and half second (RFC 5961). Linux: tcp_send_challenge_ack(). */
-import { INVALID_RATELIMIT_US } from "./constants.ts";
 import { sendAck } from "./output.ts";
 import type { TcpSocket } from "./socket.ts";
 
@@ -10,7 +9,7 @@ export function challengeAck(sock: TcpSocket): void {
 /** Linux: tcp_oow_rate_limited(). */
 export function mayAnswerInvalid(sock: TcpSocket): boolean {
   const { nowUs } = sock.net.loop;
-  if (nowUs - sock.lastChallengeUs < INVALID_RATELIMIT_US) return false;
+  if (nowUs - sock.lastChallengeUs < sock.net.settings.tcp.invalidRatelimitUs) return false;
   sock.lastChallengeUs = nowUs;
   return true;
 }

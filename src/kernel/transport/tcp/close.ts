@@ -1,12 +1,11 @@
 /** A program lets go: shutdown, close, abort. Linux: tcp_shutdown(), __tcp_close(), tcp_disconnect(), inet_csk_listen_stop(). */
 import type { ErrnoName } from "../../config/errno.ts";
 import { clearTimers } from "./arm.ts";
-import { FIN_TIMEOUT_US } from "./constants.ts";
-import { destroySocket, finishConnection, setState } from "./done.ts";
+import { abandonConnection, destroySocket, finishConnection, setState } from "./done.ts";
 import { runSoftirqs, sendActiveReset, sendFin } from "./output.ts";
 import type { TcpSocket } from "./socket.ts";
 import { RCV_SHUTDOWN, SEND_SHUTDOWN } from "./states.ts";
-import { enterTimeWait } from "./time-wait.ts";
+import { waitForFin } from "./time-wait.ts";
 
 export function shutdownConnection(sock: TcpSocket, how: "read" | "write" | "both"): ErrnoName | null {
   const bits = how === "read" ? RCV_SHUTDOWN : how === "write" ? SEND_SHUTDOWN : RCV_SHUTDOWN | SEND_SHUTDOWN;
@@ -53,7 +52,7 @@ export function closeConnection(sock: TcpSocket): void {
     sock.in.clear();
     if (unread) resetAndFinish(sock);
     else if (sock.linger === 0) disconnect(sock);
-    else if (sock.state === "SYN_SENT") finishConnection(sock);
+    else if (sock.state === "SYN_SENT") abandonConnection(sock);
     else if (leadsToFin(sock)) sendFin(sock);
   }
   orphan(sock);
@@ -63,7 +62,7 @@ export function closeConnection(sock: TcpSocket): void {
 function orphan(sock: TcpSocket): void {
   sock.orphaned = true;
   sock.drainBacklog();
-  if (sock.state === "FIN_WAIT2") enterTimeWait(sock, "FIN_WAIT2", FIN_TIMEOUT_US);
+  if (sock.state === "FIN_WAIT2") waitForFin(sock);
   if (sock.state === "CLOSE") destroySocket(sock);
 }
 

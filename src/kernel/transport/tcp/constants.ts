@@ -1,6 +1,6 @@
 /**
  * The numbers of Linux's TCP (include/net/tcp.h and the defaults of net.ipv4.tcp_* on 6.18), times in microseconds.
- * The sysctls of TCP are not adjustable here: each is its default. Linux counts timers in jiffies (4 ms at HZ=250); here they
+ * What a sysctl sets is in config/tcp-settings.ts. Linux counts timers in jiffies (4 ms at HZ=250); here they
  * are exact, but for the shortest delay.
  */
 export const JIFFY_US = 4_000;
@@ -15,19 +15,9 @@ export const ATO_MIN_US = 40_000;
 export const DELACK_MIN_US = 40_000;
 export const DELACK_MAX_US = 200_000;
 export const TIMEWAIT_US = 60 * SECOND_US;
-export const FIN_TIMEOUT_US = 60 * SECOND_US;
-export const KEEPALIVE_TIME_US = 7200 * SECOND_US;
-export const KEEPALIVE_INTERVAL_US = 75 * SECOND_US;
-export const KEEPALIVE_PROBES = 9;
 
-export const SYN_RETRIES = 6;
-/** SYNs sent one second apart before the back-off begins. */
-export const SYN_LINEAR_TIMEOUTS = 4;
-export const SYNACK_RETRIES = 5;
-export const RETRIES2 = 15;
 /** What tcp_orphan_retries=0 means. */
 export const ORPHAN_RETRIES = 8;
-export const SOMAXCONN = 4096;
 
 export const MAX_QUICKACKS = 16;
 export const INIT_CWND = 10;
@@ -51,5 +41,3 @@ export const WMEM_MAX = 4194304;
 export const SKB_BYTES = 832;
 /** The window scale that tcp_rmem's maximum asks for. */
 export const WINDOW_SCALE = 10;
-/** A challenge ACK per connection and half second (tcp_invalid_ratelimit). */
-export const INVALID_RATELIMIT_US = 500_000;

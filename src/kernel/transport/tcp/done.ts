@@ -17,6 +17,11 @@ export function setState(sock: TcpSocket, state: TcpState): void {
 
 export function finishConnection(sock: TcpSocket): void {
   if (sock.state === "SYN_SENT" || sock.state === "SYN_RECV") sock.net.snmp.TcpAttemptFails++;
+  abandonConnection(sock);
+}
+
+/** The program itself gave up: no failed attempt is counted. */
+export function abandonConnection(sock: TcpSocket): void {
   setState(sock, "CLOSE");
   clearTimers(sock);
   sock.shutdownBits = RCV_SHUTDOWN | SEND_SHUTDOWN;

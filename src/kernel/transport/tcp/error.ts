@@ -14,7 +14,7 @@ import { mtuOf } from "../../ipv4/output-route.ts";
 import type { Net } from "../../net.ts";
 import { errnoOfIcmp } from "../icmp-errno.ts";
 import { failConnection } from "./done.ts";
-import { syncMss } from "./output.ts";
+import { syncMss } from "./mss.ts";
 import { retransmitOversized } from "./recovery.ts";
 import { freshRoute } from "./segment.ts";
 import { after, before } from "./sequence.ts";

@@ -6,14 +6,15 @@
  * segments sent in one go, so that the flags stand where Linux puts them.
  */
 import { NO_BYTES } from "../../../wire/bytes.ts";
-import { ACK, FIN, NO_OPTIONS, PSH, RST, SYN, type Tcp, type TcpOptions } from "../../../wire/tcp.ts";
+import { ACK, FIN, NO_OPTIONS, PSH, RST, type Tcp, type TcpOptions } from "../../../wire/tcp.ts";
 import type { ErrnoName } from "../../config/errno.ts";
 import { armTimer, clearTimer, TIMER_LOSS_PROBE, TIMER_PROBE, TIMER_REORDER, TIMER_RETRANSMIT } from "./arm.ts";
-import { GSO_MAX_BYTES, MIN_SND_MSS, MSS_DEFAULT, RTO_INIT_US, RTO_MIN_US, SKB_BYTES, TIMEOUT_MIN_US } from "./constants.ts";
+import { GSO_MAX_BYTES, MSS_DEFAULT, RTO_INIT_US, RTO_MIN_US, SKB_BYTES, TIMEOUT_MIN_US } from "./constants.ts";
 import { inFlight, validateCwnd } from "./cwnd.ts";
 import { noteAckSent } from "./delayed-ack.ts";
+import { currentMss } from "./mss.ts";
 import { headerBytesOf, sendSegment, timestampNow } from "./segment.ts";
-import type { Chunk, Sent } from "./send-queue.ts";
+import type { Chunk } from "./send-queue.ts";
 import { after, before, distance } from "./sequence.ts";
 import type { TcpSocket } from "./socket.ts";
 import { CA_OPEN, CA_RECOVERY } from "./states.ts";
@@ -43,12 +44,6 @@ function sackBlocks(sock: TcpSocket): [number, number][] {
   for (const block of sock.sacks) if (blocks.length < room) blocks.push([block[0], block[1]]);
   sock.hasDsack = false;
   return blocks;
-}
-
-/** What a segment may hold at most just now; SACK blocks take their room. Linux: tcp_current_mss(). */
-export function currentMss(sock: TcpSocket): number {
-  const count = Math.min(sock.sacks.length + (sock.hasDsack ? 1 : 0), sock.timestampsOk ? 3 : 4);
-  return count === 0 ? sock.mssCache : sock.mssCache - (4 + 8 * count);
 }
 
 /** Sends one segment with what a segment always carries, and notes that it went. Linux: __tcp_transmit_skb(). */
@@ -320,84 +315,4 @@ export function wakeWrite(sock: TcpSocket): void {
   if (count < chunk.bytes) chunk.push = true;
   if (before(sock.pushedSeq, chunk.end)) sock.pushedSeq = chunk.end;
   sendBurst(sock, chunk, count, sock.mssCache);
-}
-
-/** A segment's own numbers again. `count` limits how many segments' worth (always one here). Linux: __tcp_retransmit_skb(). */
-export function retransmitSegment(sock: TcpSocket, index: number): boolean {
-  const { out, net } = sock;
-  let sent = out.sentAt(index);
-  const mss = currentMss(sock);
-  if (sent.data.length > mss && !(sent.flags & SYN)) sent = splitSent(sock, index, mss);
-  const room = distance(sent.seq, windowEnd(sock));
-  if (room <= 0 && sent.seq !== sock.sndUna && !(sent.flags & SYN)) return false;
-  net.snmp.TcpRetransSegs++;
-  if (!sent.retransmitted) {
-    sent.retransmitted = true;
-    sock.retransOut++;
-  }
-  sent.everRetransmitted = true;
-  sent.sentUs = net.loop.nowUs;
-  if (sock.retransStampUs === 0) sock.retransStampUs = net.loop.nowUs;
-  if (sent.flags & SYN) sendSyn(sock, sent);
-  else transmit(sock, sent.flags, sent.seq, sent.data);
-  return true;
-}
-
-/** Cuts a segment that the path no longer takes whole. */
-function splitSent(sock: TcpSocket, index: number, mss: number): Sent {
-  const sent = sock.out.sentAt(index);
-  const pieces: Sent[] = [];
-  for (let at = 0; at < sent.data.length; at += mss) {
-    const data = sent.data.subarray(at, at + mss);
-    const isLast = at + mss >= sent.data.length;
-    const seq = (sent.seq + at) | 0;
-    const flags = isLast ? sent.flags : sent.flags & ~(PSH | FIN);
-    const end = isLast ? sent.end : (seq + data.length) | 0;
-    pieces.push({ ...sent, seq, end, flags, data, overhead: at === 0 ? sent.overhead : 0 });
-  }
-  sock.out.replaceSent(index, pieces);
-  const more = pieces.length - 1;
-  if (sent.lost) sock.lostOut += more;
-  if (sent.sacked) sock.sackedOut += more;
-  if (sent.retransmitted) sock.retransOut += more;
-  return pieces[0]!;
-}
-
-/** A SYN, or where both ends open at once the SYN-ACK. */
-export function sendSyn(sock: TcpSocket, sent: Sent): ErrnoName | null {
-  const withAck = (sent.flags & ACK) !== 0;
-  const options: TcpOptions = {
-    mss: sock.advmss + (withAck && sock.timestampsOk ? 12 : 0),
-    sackPermitted: withAck ? sock.sackOk : true,
-    timestamps:
-      !withAck || sock.timestampsOk
-        ? { value: timestampNow(sock.net, sock.timestampOffset), echo: withAck ? sock.tsRecent : 0 }
-        : null,
-    windowScale: !withAck || sock.windowScaleOk ? sock.rcvScale : null,
-    sack: null,
-  };
-  const segment: Tcp = {
-    kind: "tcp",
-    sport: sock.localPort,
-    dport: sock.remotePort,
-    seq: sent.seq,
-    ack: withAck ? sock.rcvNxt : 0,
-    flags: sent.flags,
-    window: Math.min(sock.rcvWnd, 65535),
-    urgent: 0,
-    options,
-    data: NO_BYTES,
-  };
-  return sendSegment(sock, segment, headerBytesOf(options));
-}
-
-/** The segment size that fits the path. Linux: tcp_sync_mss(). */
-export function syncMss(sock: TcpSocket, pmtu: number): void {
-  let mss = Math.max(Math.min(pmtu - 40, sock.mssClamp), MIN_SND_MSS);
-  if (sock.maxSegment > 0) mss = Math.min(mss, sock.maxSegment);
-  if (sock.timestampsOk) mss -= 12;
-  const half = sock.maxWindow > MSS_DEFAULT ? sock.maxWindow >> 1 : sock.maxWindow;
-  if (half > 0 && mss > half) mss = Math.max(half, 68 - 32);
-  sock.pmtu = pmtu;
-  sock.mssCache = mss;
 }

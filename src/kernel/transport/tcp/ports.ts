@@ -14,6 +14,9 @@ export interface PortOwner {
   readonly boundAddress: Ipv4;
   readonly device: IfIndex;
   readonly reuseAddr: boolean;
+  readonly reusePort: boolean;
+  /** Whose socket it is; a TIME_WAIT entry is nobody's. */
+  readonly uid?: number;
   readonly state?: string;
 }
 
@@ -65,6 +68,7 @@ export class Ports {
     return bucket.owners.some((other) => {
       if (other === owner) return false;
       if (owner.device !== NO_DEVICE && other.device !== NO_DEVICE && owner.device !== other.device) return false;
+      if (owner.reusePort && other.reusePort && (other.uid === undefined || other.uid === owner.uid)) return false;
       if (owner.reuseAddr && other.reuseAddr && other.state !== "LISTEN") return false;
       return address === ANY || other.boundAddress === ANY || address === other.boundAddress;
     });
@@ -90,7 +94,7 @@ export class Ports {
       let port = low + ((start - pass) % remaining);
       for (let tried = 0; tried < remaining; tried += 2, port += 2) {
         if (port >= low + remaining) port -= remaining;
-        if (!this.conflicts(owner, address, port)) return port;
+        if (!this.#net.settings.reservedPorts.has(port) && !this.conflicts(owner, address, port)) return port;
       }
     }
     return 0;
@@ -107,6 +111,7 @@ export class Ports {
       let port = low + offset + pass;
       for (let tried = 0; tried < remaining; tried += 2, port += 2) {
         if (port >= low + remaining) port -= remaining;
+        if (this.#net.settings.reservedPorts.has(port)) continue;
         const bucket = this.#buckets.get(port);
         if (bucket !== undefined && (!bucket.byConnect || isTaken(port))) continue;
         this.#offsets.set(destination, offset + tried + 2);

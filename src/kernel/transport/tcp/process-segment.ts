@@ -9,7 +9,7 @@ import type { Skb } from "../../skb.ts";
 import { acknowledge, sendAfterAck } from "./acknowledge.ts";
 import { armKeepalive } from "./arm.ts";
 import { challengeAck, mayAnswerInvalid } from "./challenge.ts";
-import { FIN_TIMEOUT_US, MAX_QUICKACKS } from "./constants.ts";
+import { MAX_QUICKACKS } from "./constants.ts";
 import { checkAck, receiveData } from "./data.ts";
 import { enterQuickAcks } from "./delayed-ack.ts";
 import { finishConnection, resetConnection, setState } from "./done.ts";
@@ -21,7 +21,7 @@ import { after, before } from "./sequence.ts";
 import type { TcpSocket } from "./socket.ts";
 import { RCV_SHUTDOWN, SEND_SHUTDOWN } from "./states.ts";
 import { processSynSent } from "./syn-sent.ts";
-import { enterTimeWait } from "./time-wait.ts";
+import { enterTimeWait, finTimeout, waitForFin } from "./time-wait.ts";
 import { receiveWindow, updateReceiveRtt } from "./window.ts";
 
 /** Runs a segment through the socket's state. A reason answered means: dropped. */
@@ -177,7 +177,7 @@ function advanceState(sock: TcpSocket, skb: Skb, segment: Tcp): boolean {
   }
 }
 
-/** Our FIN arrived. A socket the program has closed waits for the other one a minute at most. */
+/** Our FIN arrived. A socket the program has closed waits for the other one as long as tcp_fin_timeout says. */
 function enterFinWait2(sock: TcpSocket, skb: Skb, segment: Tcp): boolean {
   setState(sock, "FIN_WAIT2");
   sock.shutdownBits |= SEND_SHUTDOWN;
@@ -192,11 +192,10 @@ function enterFinWait2(sock: TcpSocket, skb: Skb, segment: Tcp): boolean {
     return false;
   }
   if (segment.flags & FIN || sock.owned) {
-    armKeepalive(sock, FIN_TIMEOUT_US);
+    armKeepalive(sock, finTimeout(sock));
     return true;
   }
-  enterTimeWait(sock, "FIN_WAIT2", FIN_TIMEOUT_US);
-  return false;
+  return !waitForFin(sock);
 }
 
 function hasNewData(sock: TcpSocket, segment: Tcp): boolean {

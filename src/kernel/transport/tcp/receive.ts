@@ -2,6 +2,7 @@
 import type { Tcp } from "../../../wire/tcp.ts";
 import { dropPacket, tellHop } from "../../observe.ts";
 import { PACKET_HOST, type Skb } from "../../skb.ts";
+import { receivedOn } from "../received-on.ts";
 import { processSegment } from "./process-segment.ts";
 import { sendReset } from "./reply.ts";
 import { receiveAtListener, receiveAtRequest, type TcpRequest } from "./request.ts";
@@ -41,7 +42,7 @@ function receiveForSocket(sock: TcpSocket, skb: Skb): void {
 /** No connection: a listener's, or nobody's. `isn`: the least a new connection in TIME_WAIT's place may begin with. */
 function receiveUnknown(skb: Skb, segment: Tcp, isn: number | null): void {
   const { net, ip } = skb;
-  const listener = net.sockets.tcp.findListener(ip.dst, segment.dport, (skb.inDev ?? skb.dev).ifindex);
+  const listener = net.sockets.tcp.findListener(ip.dst, segment.dport, receivedOn(skb).ifindex, ip.src, segment.sport);
   if (listener === null) {
     sendReset(skb);
     return dropPacket(skb, "NO_SOCKET");
@@ -62,7 +63,9 @@ function receiveForTimeWait(wait: TcpTimeWait, skb: Skb, segment: Tcp): void {
   const answer = receiveInTimeWait(wait, segment);
   if (answer === "done") return;
   if (answer === "reset") return sendReset(skb);
-  const listener = skb.net.sockets.tcp.findListener(skb.ip.dst, segment.dport, (skb.inDev ?? skb.dev).ifindex);
+  const { src, dst } = skb.ip;
+  const device = receivedOn(skb).ifindex;
+  const listener = skb.net.sockets.tcp.findListener(dst, segment.dport, device, src, segment.sport);
   if (listener === null) {
     wait.answer();
     return;

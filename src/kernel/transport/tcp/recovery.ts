@@ -7,7 +7,7 @@
 import { armTimer, TIMER_REORDER, TIMER_RETRANSMIT } from "./arm.ts";
 import { DUPACK_THRESHOLD, TIMEOUT_MIN_US } from "./constants.ts";
 import { inFlight } from "./cwnd.ts";
-import { retransmitSegment } from "./output.ts";
+import { retransmitSegment } from "./retransmit.ts";
 import type { Sent } from "./send-queue.ts";
 import { after, before } from "./sequence.ts";
 import type { TcpSocket } from "./socket.ts";

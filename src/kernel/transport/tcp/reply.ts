@@ -5,8 +5,9 @@
 import { NO_BYTES } from "../../../wire/bytes.ts";
 import { packet } from "../../../wire/ipv4.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
-import { ACK, NO_OPTIONS, RST, sequenceLength, type Tcp, type TcpOptions } from "../../../wire/tcp.ts";
+import { ACK, NO_OPTIONS, RST, sequenceLength, TCP, type Tcp, type TcpOptions } from "../../../wire/tcp.ts";
 import { sendPacket } from "../../ipv4/output.ts";
+import { routeOutput } from "../../ipv4/output-route.ts";
 import type { Net } from "../../net.ts";
 import type { Skb } from "../../skb.ts";
 
@@ -62,7 +63,8 @@ export function sendBareAck(net: Net, fields: BareAck): void {
 }
 
 function reply(net: Net, src: Ipv4, dst: Ipv4, mark: number, tos: number, payload: Tcp): void {
-  sendPacket(net, packet({ src, dst, tos, ttl: net.settings.defaultTtl, dontFragment: net.settings.noPmtuDisc === 0, payload }), {
-    mark,
-  });
+  const route = routeOutput(net, { src, dst, tos, mark, protocol: TCP, anySource: true });
+  if (typeof route === "string") return;
+  const answer = packet({ src, dst, tos, ttl: net.settings.defaultTtl, dontFragment: true, payload });
+  if (sendPacket(net, answer, { mark, route }) !== null) net.snmp.IpOutDiscards++;
 }

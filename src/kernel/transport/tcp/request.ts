@@ -4,22 +4,25 @@
  * A full SYN queue is answered with cookies (tcp_syncookies=1): such a request is not listed, not counted and its SYN-ACK not
  * sent again. Left out: a cookie's rounding of the MSS to four values, and the loss of options where timestamps are off.
  */
+
 import type { Timer } from "../../../sim/timers.ts";
 import type { DropReason } from "../../../trace/reasons.ts";
 import { NO_BYTES } from "../../../wire/bytes.ts";
 import { packet } from "../../../wire/ipv4.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import { ACK, FIN, RST, SYN, sequenceLength, TCP, type Tcp, type TcpOptions } from "../../../wire/tcp.ts";
+import type { ErrnoName } from "../../config/errno.ts";
 import type { RouteResult } from "../../ipv4/fib.ts";
 import { sendPacket } from "../../ipv4/output.ts";
-import { isMtuLocked, mtuOf, routeOutput } from "../../ipv4/output-route.ts";
+import { mtuOf, routeOutput } from "../../ipv4/output-route.ts";
 import type { Net } from "../../net.ts";
 import type { Skb } from "../../skb.ts";
-import { INVALID_RATELIMIT_US, MSS_DEFAULT, RTO_INIT_US, RTO_MAX_US, SYNACK_RETRIES } from "./constants.ts";
-import { syncMss } from "./output.ts";
+import { MSS_DEFAULT, RTO_INIT_US, RTO_MAX_US } from "./constants.ts";
+import { syncMss } from "./mss.ts";
 import { sendBareAck, sendReset } from "./reply.ts";
 import { addRttSample } from "./rtt.ts";
-import { advertisedMss, timestampNow } from "./segment.ts";
+import { startOf } from "./secure-seq.ts";
+import { advertisedMss, timestampNow, usableOptions } from "./segment.ts";
 import { after, before } from "./sequence.ts";
 import type { TcpSocket } from "./socket.ts";
 import { isInWindow } from "./time-wait.ts";
@@ -51,9 +54,10 @@ export class TcpRequest {
   hashNext: unknown = null;
   hashed = false;
 
-  constructor(listener: TcpSocket, skb: Skb, iss: number, advmss: number) {
+  constructor(listener: TcpSocket, skb: Skb, isn: number | null, advmss: number) {
     const { net, ip } = skb;
-    const syn = ip.payload as Tcp;
+    const segment = ip.payload as Tcp;
+    const syn = { ...segment, options: usableOptions(net, segment.options) };
     this.net = net;
     this.listener = listener;
     this.localAddress = ip.dst;
@@ -61,10 +65,11 @@ export class TcpRequest {
     this.remoteAddress = ip.src;
     this.remotePort = syn.sport;
     this.syn = syn;
-    this.iss = iss;
     this.advmss = advmss;
     this.window = initialWindow(listener.rcvbuf, advmss - (syn.options.timestamps === null ? 0 : 12));
-    this.timestampOffset = net.loop.random.next32();
+    const { iss, timestampOffset } = startOf(net, this);
+    this.iss = isn ?? iss;
+    this.timestampOffset = timestampOffset;
     this.tsRecent = syn.options.timestamps?.value ?? 0;
   }
 
@@ -104,8 +109,7 @@ function openRequest(listener: TcpSocket, skb: Skb, isn: number | null): DropRea
     return "NOT_SPECIFIED";
   }
   const advmss = advertisedMss(net, route, ip.src);
-  const iss = isn ?? net.loop.random.next32() | 0;
-  const request = new TcpRequest(listener, skb, iss, listener.maxSegment > 0 ? Math.min(advmss, listener.maxSegment) : advmss);
+  const request = new TcpRequest(listener, skb, isn, listener.maxSegment > 0 ? Math.min(advmss, listener.maxSegment) : advmss);
   request.cookie = listener.requests >= listener.backlogLimit && isn === null;
   net.sockets.tcp.hash(request);
   if (!request.cookie) listener.requests++;
@@ -115,7 +119,7 @@ function openRequest(listener: TcpSocket, skb: Skb, isn: number | null): DropRea
 }
 
 function routeTo(listener: TcpSocket, src: Ipv4, dst: Ipv4, segment: Tcp): RouteResult | string {
-  return routeOutput(listener.net, {
+  const route = routeOutput(listener.net, {
     dst,
     src,
     tos: listener.tos,
@@ -125,6 +129,8 @@ function routeTo(listener: TcpSocket, src: Ipv4, dst: Ipv4, segment: Tcp): Route
     sport: segment.dport,
     dport: segment.sport,
   });
+  if (typeof route === "string") listener.net.snmp.IpOutNoRoutes++;
+  return route;
 }
 
 function armRequest(request: TcpRequest): void {
@@ -148,8 +154,9 @@ function forgetCookie(request: TcpRequest): void {
 /** Linux: reqsk_timer_handler(). */
 function requestTimeout(request: TcpRequest): void {
   request.timer = null;
-  if (request.listener.state !== "LISTEN" || request.timeouts >= SYNACK_RETRIES) return request.remove();
+  if (request.listener.state !== "LISTEN" || request.timeouts >= request.net.settings.tcp.synAckRetries) return request.remove();
   request.timeouts++;
+  request.net.snmp.TcpExtTCPTimeouts++;
   resendSynAck(request);
   armRequest(request);
 }
@@ -157,12 +164,12 @@ function requestTimeout(request: TcpRequest): void {
 function resendSynAck(request: TcpRequest): void {
   const route = routeTo(request.listener, request.localAddress, request.remoteAddress, request.syn);
   if (typeof route === "string") return;
+  if (sendSynAck(request, route) !== null) return;
   request.retransmits++;
   request.net.snmp.TcpRetransSegs++;
-  sendSynAck(request, route);
 }
 
-function sendSynAck(request: TcpRequest, route: RouteResult): void {
+function sendSynAck(request: TcpRequest, route: RouteResult): ErrnoName | null {
   const { net, syn, listener } = request;
   const options: TcpOptions = {
     mss: request.advmss,
@@ -189,8 +196,8 @@ function sendSynAck(request: TcpRequest, route: RouteResult): void {
   const src = request.localAddress;
   const dst = request.remoteAddress;
   const ttl = listener.ttl !== 0 ? listener.ttl : net.settings.defaultTtl;
-  const dontFragment = net.settings.noPmtuDisc === 0 && !isMtuLocked(net, route, dst);
-  sendPacket(net, packet({ src, dst, tos: listener.tos, ttl, dontFragment, payload }), {
+  // Shorter than any link's MTU: DF and no id, whatever is set (ip_build_and_send_pkt()).
+  return sendPacket(net, packet({ src, dst, tos: listener.tos, ttl, dontFragment: true, payload }), {
     owner: listener,
     mark: listener.mark,
     device: listener.device,
@@ -228,7 +235,8 @@ export function receiveAtRequest(request: TcpRequest, skb: Skb): TcpSocket | "li
     net.snmp.TcpAttemptFails++;
     if (!(flags & RST)) sendReset(skb);
     request.remove();
-    tcp.drop(skb, "TCP_RESET");
+    // tcp_check_req() names no reason here.
+    tcp.drop(skb, "NOT_SPECIFIED");
     return null;
   }
   if (!(flags & ACK)) {
@@ -238,6 +246,10 @@ export function receiveAtRequest(request: TcpRequest, skb: Skb): TcpSocket | "li
   if (listener.accepted.length > listener.backlogLimit) {
     net.snmp.TcpExtListenOverflows++;
     net.snmp.TcpExtListenDrops++;
+    if (net.settings.tcp.abortOnOverflow) {
+      sendReset(skb);
+      request.remove();
+    }
     tcp.drop(skb, "TCP_LISTEN_OVERFLOW");
     return null;
   }
@@ -246,7 +258,7 @@ export function receiveAtRequest(request: TcpRequest, skb: Skb): TcpSocket | "li
 
 function mayAnswer(request: TcpRequest): boolean {
   const { nowUs } = request.net.loop;
-  if (nowUs - request.lastOowUs < INVALID_RATELIMIT_US) return false;
+  if (nowUs - request.lastOowUs < request.net.settings.tcp.invalidRatelimitUs) return false;
   request.lastOowUs = nowUs;
   return true;
 }

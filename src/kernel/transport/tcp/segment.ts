@@ -84,3 +84,15 @@ export function advertisedMss(net: Net, route: RouteResult, dst: Ipv4): number {
   if (route.advmss !== 0) return route.advmss;
   return Math.min(Math.max(mtuOf(net, route, dst) - 40, 256), 65535 - 40);
 }
+
+/** What of a SYN's options this namespace takes: tcp_timestamps, tcp_sack and tcp_window_scaling switch them off. Linux: tcp_parse_options(). */
+export function usableOptions(net: Net, options: TcpOptions): TcpOptions {
+  const { timestamps, sack, windowScaling } = net.settings.tcp;
+  if (timestamps && sack && windowScaling) return options;
+  return {
+    ...options,
+    timestamps: timestamps ? options.timestamps : null,
+    sackPermitted: sack && options.sackPermitted,
+    windowScale: windowScaling ? options.windowScale : null,
+  };
+}

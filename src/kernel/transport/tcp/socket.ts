@@ -17,19 +17,11 @@ import type { Skb } from "../../skb.ts";
 import { type Endpoint, Socket } from "../socket.ts";
 import { armKeepalive } from "./arm.ts";
 import { bindSocket, listenSocket } from "./bind.ts";
+import { inheritFrom } from "./child.ts";
 import { abortConnection, closeConnection, shutdownConnection } from "./close.ts";
 import { Cubic } from "./congestion.ts";
 import { connectSocket } from "./connect.ts";
-import {
-  INFINITE_SSTHRESH,
-  INIT_CWND,
-  KEEPALIVE_INTERVAL_US,
-  KEEPALIVE_TIME_US,
-  MSS_DEFAULT,
-  RMEM_DEFAULT,
-  RTO_INIT_US,
-  WMEM_DEFAULT,
-} from "./constants.ts";
+import { INFINITE_SSTHRESH, INIT_CWND, MSS_DEFAULT, RMEM_DEFAULT, RTO_INIT_US, WMEM_DEFAULT } from "./constants.ts";
 import { destroySocket, finishConnection } from "./done.ts";
 import { sendAck } from "./output.ts";
 import { processSegment } from "./process-segment.ts";
@@ -48,9 +40,11 @@ export class TcpSocket extends Socket {
   // Options a program may set.
   noDelay = false;
   keepAlive = false;
-  keepAliveIdleUs = KEEPALIVE_TIME_US;
-  keepAliveIntervalUs = KEEPALIVE_INTERVAL_US;
+  keepAliveIdleUs = this.net.settings.tcp.keepaliveTimeUs;
+  keepAliveIntervalUs = this.net.settings.tcp.keepaliveIntervalUs;
   reuseAddr = false;
+  /** SO_REUSEPORT: several sockets of one user may listen at a port if all have it. */
+  reusePort = false;
   /** SO_LINGER in seconds; 0 resets at close. */
   linger: number | null = null;
   /** TCP_MAXSEG; 0 for none. */
@@ -384,7 +378,7 @@ export class TcpSocket extends Socket {
   }
 
   /** Probes an idle connection; also while it is up already (SO_KEEPALIVE, TCP_KEEPIDLE, TCP_KEEPINTVL). */
-  enableKeepAlive(idleUs = KEEPALIVE_TIME_US, intervalUs = KEEPALIVE_INTERVAL_US): void {
+  enableKeepAlive(idleUs = this.keepAliveIdleUs, intervalUs = this.keepAliveIntervalUs): void {
     this.keepAlive = true;
     this.keepAliveIdleUs = idleUs;
     this.keepAliveIntervalUs = intervalUs;
@@ -394,25 +388,7 @@ export class TcpSocket extends Socket {
   /** A socket for a connection this listener was asked for. */
   createChild(request: TcpRequest): TcpSocket {
     const child = new TcpSocket(this.net);
-    child.uid = this.uid;
-    child.gid = this.gid;
-    child.device = this.device;
-    child.mark = this.mark;
-    child.ttl = this.ttl;
-    child.tos = this.tos;
-    child.noDelay = this.noDelay;
-    child.keepAlive = this.keepAlive;
-    child.keepAliveIdleUs = this.keepAliveIdleUs;
-    child.keepAliveIntervalUs = this.keepAliveIntervalUs;
-    child.reuseAddr = this.reuseAddr;
-    child.linger = this.linger;
-    child.holder = this.holder;
-    child.parent = this;
-    child.localAddress = request.localAddress;
-    child.boundAddress = request.localAddress;
-    child.localPort = request.localPort;
-    child.remoteAddress = request.remoteAddress;
-    child.remotePort = request.remotePort;
+    inheritFrom(this, child, request);
     return child;
   }
 

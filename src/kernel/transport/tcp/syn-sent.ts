@@ -8,8 +8,11 @@ import { MSS_DEFAULT, RTO_INIT_US, SKB_BYTES, TIMEOUT_MIN_US } from "./constants
 import { isPingPong } from "./delayed-ack.ts";
 import { resetConnection, setState } from "./done.ts";
 import { establish } from "./establish.ts";
-import { sendAck, sendSyn, syncMss } from "./output.ts";
+import { syncMss } from "./mss.ts";
+import { sendAck } from "./output.ts";
 import { sendReset } from "./reply.ts";
+import { sendSyn } from "./retransmit.ts";
+import { usableOptions } from "./segment.ts";
 import type { Sent } from "./send-queue.ts";
 import { after } from "./sequence.ts";
 import type { TcpSocket } from "./socket.ts";
@@ -42,7 +45,7 @@ export function processSynSent(sock: TcpSocket, skb: Skb): DropReason | null {
 
 /** What the peer's SYN allows. */
 export function takeSynOptions(sock: TcpSocket, segment: Tcp): void {
-  const { options } = segment;
+  const options = usableOptions(sock.net, segment.options);
   sock.mssClamp = options.mss === null || options.mss === 0 ? MSS_DEFAULT : options.mss;
   if (sock.maxSegment > 0) sock.mssClamp = Math.min(sock.mssClamp, sock.maxSegment);
   sock.sackOk = options.sackPermitted;

@@ -23,6 +23,14 @@ export class TcpTable {
   readonly #entries = new Map<number, TcpEntry>();
   readonly #listeners = new Map<number, TcpSocket[]>();
 
+  #secret: number | null = null;
+
+  /** What the starts of connections are made from; drawn when the first one is made. */
+  get secret(): number {
+    this.#secret ??= this.#net.loop.random.next32();
+    return this.#secret;
+  }
+
   constructor(net: Net) {
     this.#net = net;
     this.ports = new Ports(net);
@@ -43,21 +51,30 @@ export class TcpTable {
     return null;
   }
 
-  /** The listener for a destination: one bound to the address or the device goes before the others. */
-  findListener(local: Ipv4, localPort: number, device: IfIndex): TcpSocket | null {
+  /**
+   * The listener for a destination: one bound to the address or the device goes before the others. Among equals that share the port
+   * (SO_REUSEPORT) the sender decides. Linux: inet_lhash2_lookup(), reuseport_select_sock(), whose hash has a random seed.
+   */
+  findListener(local: Ipv4, localPort: number, device: IfIndex, remote: Ipv4, remotePort: number): TcpSocket | null {
     const list = this.#listeners.get(localPort);
     if (list === undefined) return null;
     let best: TcpSocket | null = null;
     let bestScore = 0;
+    let equals = 0;
     for (const sock of list) {
       if (sock.boundAddress !== ANY && sock.boundAddress !== local) continue;
       if (sock.device !== NO_DEVICE && sock.device !== device) continue;
       const score = 1 + (sock.boundAddress !== ANY ? 4 : 0) + (sock.device !== NO_DEVICE ? 2 : 0);
+      if (score === bestScore) equals++;
       if (score <= bestScore) continue;
       best = sock;
       bestScore = score;
+      equals = 0;
     }
-    return best;
+    if (equals === 0 || best === null) return best;
+    const { boundAddress, device: bound } = best;
+    const group = list.filter((sock) => sock.boundAddress === boundAddress && sock.device === bound);
+    return group[hashOf(remote, remotePort, local, localPort) % group.length]!;
   }
 
   hash(entry: TcpEntry): void {

@@ -7,7 +7,8 @@ import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import { ACK, FIN, RST, SYN, sequenceLength, type Tcp } from "../../../wire/tcp.ts";
 import type { IfIndex } from "../../config/link.ts";
 import type { Net } from "../../net.ts";
-import { INVALID_RATELIMIT_US, TIMEWAIT_US } from "./constants.ts";
+import { armKeepalive } from "./arm.ts";
+import { TIMEWAIT_US } from "./constants.ts";
 import { finishConnection } from "./done.ts";
 import { sendBareAck } from "./reply.ts";
 import { timestampNow } from "./segment.ts";
@@ -24,6 +25,7 @@ export class TcpTimeWait {
   readonly remotePort: number;
   readonly device: IfIndex;
   readonly reuseAddr: boolean;
+  readonly reusePort: boolean;
   readonly boundAddress: Ipv4;
   substate: "TIME_WAIT" | "FIN_WAIT2";
   rcvNxt: number;
@@ -47,6 +49,7 @@ export class TcpTimeWait {
     this.remotePort = sock.remotePort;
     this.device = sock.device;
     this.reuseAddr = sock.reuseAddr;
+    this.reusePort = sock.reusePort;
     this.boundAddress = sock.boundAddress;
     this.substate = substate;
     this.rcvNxt = sock.rcvNxt;
@@ -82,6 +85,22 @@ function expire(wait: TcpTimeWait): void {
   wait.remove();
 }
 
+/** How long an orphan waits for the other side's FIN, not counting on less than a few retransmissions. Linux: tcp_fin_time(). */
+export function finTimeout(sock: TcpSocket): number {
+  return Math.max(sock.net.settings.tcp.finTimeoutUs, sock.rtoUs * 3.5);
+}
+
+/** Nobody holds the socket and only the other side's FIN is missing. False where it stays a socket: a wait of over a minute. */
+export function waitForFin(sock: TcpSocket): boolean {
+  const timeoutUs = finTimeout(sock);
+  if (timeoutUs > TIMEWAIT_US) {
+    armKeepalive(sock, timeoutUs - TIMEWAIT_US);
+    return false;
+  }
+  enterTimeWait(sock, "FIN_WAIT2", timeoutUs);
+  return true;
+}
+
 /** Leaves a short note in the connection's place and ends the socket. Linux: tcp_time_wait(). */
 export function enterTimeWait(sock: TcpSocket, substate: "TIME_WAIT" | "FIN_WAIT2", timeoutUs: number): void {
   const { tcp } = sock.net.sockets;
@@ -89,7 +108,7 @@ export function enterTimeWait(sock: TcpSocket, substate: "TIME_WAIT" | "FIN_WAIT
   tcp.unhash(sock);
   tcp.ports.replace(sock, wait);
   tcp.hash(wait);
-  wait.arm(substate === "TIME_WAIT" ? TIMEWAIT_US : Math.max(timeoutUs, sock.rtoUs * 3.5));
+  wait.arm(substate === "TIME_WAIT" ? TIMEWAIT_US : timeoutUs);
   finishConnection(sock);
 }
 
@@ -151,7 +170,7 @@ export function isInWindow(seq: number, end: number, left: number, right: number
 function sendTimeWaitAck(wait: TcpTimeWait, limited: boolean): void {
   const { net } = wait;
   if (limited) {
-    if (net.loop.nowUs - wait.lastOowUs < INVALID_RATELIMIT_US) return;
+    if (net.loop.nowUs - wait.lastOowUs < wait.net.settings.tcp.invalidRatelimitUs) return;
     wait.lastOowUs = net.loop.nowUs;
   }
   sendBareAck(net, {

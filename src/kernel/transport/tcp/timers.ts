@@ -4,22 +4,15 @@
  */
 import type { ErrnoName } from "../../config/errno.ts";
 import { armKeepalive, armTimer, TIMER_LOSS_PROBE, TIMER_PROBE, TIMER_REORDER, TIMER_RETRANSMIT } from "./arm.ts";
-import {
-  ATO_MIN_US,
-  KEEPALIVE_PROBES,
-  ORPHAN_RETRIES,
-  RETRIES2,
-  RTO_MAX_US,
-  RTO_MIN_US,
-  SYN_LINEAR_TIMEOUTS,
-  SYN_RETRIES,
-} from "./constants.ts";
+import { ATO_MIN_US, ORPHAN_RETRIES, RTO_INIT_US, RTO_MAX_US, RTO_MIN_US, TIMEWAIT_US } from "./constants.ts";
 import { isPingPong } from "./delayed-ack.ts";
 import { failConnection, finishConnection } from "./done.ts";
-import { PUSH_PROBE, rearmRto, retransmitSegment, sendAck, sendActiveReset, wakeWrite, windowEnd, writeQueue } from "./output.ts";
+import { PUSH_PROBE, rearmRto, sendAck, sendActiveReset, wakeWrite, windowEnd, writeQueue } from "./output.ts";
 import { enterLoss, reorderTimeout } from "./recovery.ts";
+import { retransmitSegment } from "./retransmit.ts";
 import { after } from "./sequence.ts";
 import type { TcpSocket } from "./socket.ts";
+import { enterTimeWait, finTimeout } from "./time-wait.ts";
 
 export function fireRetransmit(sock: TcpSocket): void {
   const what = sock.pendingTimer;
@@ -52,7 +45,7 @@ function retransmitTimeout(sock: TcpSocket): void {
 }
 
 function backOff(sock: TcpSocket): void {
-  if (sock.state !== "SYN_SENT" || sock.totalRto > SYN_LINEAR_TIMEOUTS) {
+  if (sock.state !== "SYN_SENT" || sock.totalRto > sock.net.settings.tcp.synLinearTimeouts) {
     sock.backoff++;
     sock.rtoUs = Math.min(sock.rtoUs * 2, RTO_MAX_US);
   }
@@ -61,20 +54,20 @@ function backOff(sock: TcpSocket): void {
 
 /** Linux: tcp_write_timeout(), retransmits_timed_out(). */
 function hasTimedOut(sock: TcpSocket): boolean {
-  if (sock.state === "SYN_SENT") return sock.retransmits >= sock.net.settings.tcpSynRetries + SYN_LINEAR_TIMEOUTS;
-  if (sock.state === "SYN_RECV") return sock.retransmits >= SYN_RETRIES;
+  const { synRetries, synLinearTimeouts, retries2, orphanRetries } = sock.net.settings.tcp;
+  const isSyn = sock.state === "SYN_SENT" || sock.state === "SYN_RECV";
+  if (isSyn && sock.retransmits >= synRetries + (sock.state === "SYN_SENT" ? synLinearTimeouts : 0)) return true;
   if (sock.retransmits === 0) return false;
-  let retries = RETRIES2;
-  if (sock.orphaned) retries = sock.rtoUs < RTO_MAX_US ? ORPHAN_RETRIES : 0;
-  const start = sock.retransStampUs;
-  return sock.net.loop.nowUs - start >= modelTimeout(retries);
+  let retries = isSyn ? synRetries : retries2;
+  if (sock.orphaned && !isSyn) retries = sock.rtoUs < RTO_MAX_US ? orphanRetries || ORPHAN_RETRIES : 0;
+  return sock.net.loop.nowUs - sock.retransStampUs >= modelTimeout(retries, isSyn ? RTO_INIT_US : RTO_MIN_US);
 }
 
-/** How long so many retransmissions take, backing off from the shortest timeout. Linux: tcp_model_timeout(). */
-function modelTimeout(retries: number): number {
-  const linear = Math.floor(Math.log2(RTO_MAX_US / RTO_MIN_US));
-  if (retries <= linear) return (2 ** (retries + 1) - 1) * RTO_MIN_US;
-  return (2 ** (linear + 1) - 1) * RTO_MIN_US + (retries - linear) * RTO_MAX_US;
+/** How long so many retransmissions take, backing off from a first timeout. Linux: tcp_model_timeout(). */
+function modelTimeout(retries: number, firstUs: number): number {
+  const doubling = Math.floor(Math.log2(RTO_MAX_US / firstUs));
+  if (retries <= doubling) return (2 ** (retries + 1) - 1) * firstUs;
+  return (2 ** (doubling + 1) - 1) * firstUs + (retries - doubling) * RTO_MAX_US;
 }
 
 function giveUp(sock: TcpSocket): void {
@@ -89,10 +82,11 @@ function probeTimeout(sock: TcpSocket): void {
     sock.probesOut = 0;
     return;
   }
-  let max = RETRIES2;
+  const { retries2, orphanRetries } = sock.net.settings.tcp;
+  let max = retries2;
   if (sock.orphaned) {
     const isAlive = sock.rtoUs * 2 ** sock.backoff < RTO_MAX_US;
-    max = isAlive ? ORPHAN_RETRIES : 0;
+    max = isAlive ? orphanRetries || ORPHAN_RETRIES : 0;
     if (!isAlive && sock.backoff >= max) return giveUp(sock);
   }
   if (sock.probesOut >= max) return giveUp(sock);
@@ -103,7 +97,7 @@ function probeTimeout(sock: TcpSocket): void {
     return;
   }
   sock.probesOut++;
-  if (sock.backoff < RETRIES2) sock.backoff++;
+  if (sock.backoff < retries2) sock.backoff++;
   armTimer(sock, TIMER_PROBE, Math.min(Math.max(sock.rtoUs, RTO_MIN_US) * 2 ** sock.backoff, RTO_MAX_US));
 }
 
@@ -142,6 +136,8 @@ export function fireDelayedAck(sock: TcpSocket): void {
 export function fireKeepalive(sock: TcpSocket): void {
   const { nowUs } = sock.net.loop;
   if (sock.state === "FIN_WAIT2" && sock.orphaned) {
+    const leftUs = finTimeout(sock) - TIMEWAIT_US;
+    if (leftUs > 0) return enterTimeWait(sock, "FIN_WAIT2", leftUs);
     sendActiveReset(sock);
     finishConnection(sock);
     return;
@@ -151,7 +147,7 @@ export function fireKeepalive(sock: TcpSocket): void {
   if (sock.out.isEmpty) {
     const idle = nowUs - Math.max(sock.lastReceivedUs, sock.lastAckUs);
     if (idle >= sock.keepAliveIdleUs) {
-      if (sock.probesOut >= KEEPALIVE_PROBES) {
+      if (sock.probesOut >= sock.net.settings.tcp.keepaliveProbes) {
         sendActiveReset(sock);
         giveUp(sock);
         return;

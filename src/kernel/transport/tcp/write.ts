@@ -1,7 +1,8 @@
 /** A program writes. Linux: tcp_sendmsg_locked(), tcp_push() in net/ipv4/tcp.c. */
 import type { ErrnoName } from "../../config/errno.ts";
 import { restartAfterIdle } from "./cwnd.ts";
-import { currentMss, PUSH_ONE, pushPending, sizeGoal, writeQueue } from "./output.ts";
+import { currentMss } from "./mss.ts";
+import { PUSH_ONE, pushPending, sizeGoal, writeQueue } from "./output.ts";
 import { processSegment } from "./process-segment.ts";
 import type { Chunk } from "./send-queue.ts";
 import { after } from "./sequence.ts";

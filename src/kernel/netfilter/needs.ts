@@ -1,0 +1,62 @@
+/**
+ * What the rules of a namespace need beside the walk: connection tracking (nf_ct_netns_get()) and the lists of -m recent. Asked after
+ * every change, so a chain that only got a rule more is not gone through again: what is new of it is.
+ */
+import { type Chain, type Firewall, type Rule, TABLE_NAMES } from "../config/netfilter.ts";
+import { findMatch } from "./matches/index.ts";
+import { findTarget } from "./targets/index.ts";
+
+interface Needs {
+  readonly conntrack: boolean;
+  /** Names of lists. */
+  readonly recent: ReadonlySet<string>;
+}
+
+export class FirewallNeeds {
+  /** Chains by table and name as they were last looked at. */
+  #known = new Map<string, { readonly chain: Chain; readonly needs: Needs }>();
+
+  of(firewall: Firewall): Needs {
+    const known = new Map<string, { readonly chain: Chain; readonly needs: Needs }>();
+    const recent = new Set<string>();
+    let conntrack = false;
+    for (const table of TABLE_NAMES) {
+      for (const chain of firewall[table]?.chains ?? []) {
+        const key = `${table} ${chain.name}`;
+        const before = this.#known.get(key);
+        const needs = before === undefined ? needsOf(chain.rules) : needsAfter(before.chain, before.needs, chain);
+        known.set(key, { chain, needs });
+        conntrack ||= needs.conntrack;
+        for (const name of needs.recent) recent.add(name);
+      }
+    }
+    this.#known = known;
+    return { conntrack, recent };
+  }
+}
+
+/** Where nothing went away, what was needed still is. */
+function needsAfter(before: Chain, needs: Needs, after: Chain): Needs {
+  if (before === after) return needs;
+  const old = before.rules;
+  const now = after.rules;
+  let front = 0;
+  while (front < old.length && old[front] === now[front]) front++;
+  let back = 0;
+  while (back < old.length - front && old[old.length - 1 - back] === now[now.length - 1 - back]) back++;
+  if (front + back < old.length) return needsOf(now);
+  const added = needsOf(now.slice(front, now.length - back));
+  if (added.recent.size === 0) return { conntrack: needs.conntrack || added.conntrack, recent: needs.recent };
+  return { conntrack: needs.conntrack || added.conntrack, recent: new Set([...needs.recent, ...added.recent]) };
+}
+
+function needsOf(rules: readonly Rule[]): Needs {
+  const recent = new Set<string>();
+  for (const rule of rules) for (const { name, options } of rule.matches) if (name === "recent") recent.add(String(options.name));
+  return { conntrack: rules.some(ruleNeedsConntrack), recent };
+}
+
+function ruleNeedsConntrack({ matches: list, target }: Rule): boolean {
+  if (list.some(({ name, options }) => findMatch(name)?.needsConntrack?.(options) ?? false)) return true;
+  return target !== null && target.options !== null && (findTarget(target.name)?.needsConntrack?.(target.options) ?? false);
+}

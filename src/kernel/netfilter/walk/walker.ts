@@ -1,0 +1,118 @@
+/**
+ * How a packet goes through a table's chains at a hook. Two of a kind behind one interface: the plain walk goes from rule to rule as
+ * iptables' documentation tells it (plain-walk.ts); the one that runs is worked out beforehand (program.ts). Both count, decide and
+ * tell alike: test/netfilter-rules/walkers.test.ts holds them against each other.
+ * Linux: ipt_do_table(), nft_do_chain().
+ */
+import { Explanation, type HopDetail } from "../../../trace/hop.ts";
+import type { Rule, TableName } from "../../config/netfilter.ts";
+import { tellHop } from "../../observe.ts";
+import type { Skb } from "../../skb.ts";
+import {
+  CHECK_ADDRESSES,
+  CHECK_FRAGMENT,
+  CHECK_IN_DEVICE,
+  CHECK_OUT_DEVICE,
+  CHECK_PROTOCOL,
+  CHECK_TESTS,
+  type CompiledChain,
+  type CompiledRule,
+  type CompiledTable,
+} from "../compile.ts";
+import type { Hook } from "../hooks.ts";
+import { saveRule } from "../rule-text.ts";
+import { NF_ACCEPT, NF_DROP, type Verdict } from "../verdict.ts";
+import { CONTINUE } from "../xtables.ts";
+
+export interface Walker {
+  /** Walks the chain a table has at a hook, and those it leads to. */
+  walk(table: CompiledTable, hook: Hook, skb: Skb): Verdict;
+}
+
+/** How deep jumps can nest (NFT_JUMP_STACK_SIZE). */
+export const MOST_LEVELS = 16;
+
+/** Whether what `checks` names of a rule is true of the packet. */
+export function passes(rule: CompiledRule, checks: number, skb: Skb): boolean {
+  if (checks & CHECK_IN_DEVICE && !rule.inDevice!.passes(skb.inDev)) return false;
+  if (checks & CHECK_OUT_DEVICE && !rule.outDevice!.passes(skb.outDev)) return false;
+  const packet = skb.packet!;
+  if (checks & CHECK_ADDRESSES) {
+    if (((packet.src & rule.sourceMask) === rule.source) === rule.sourceInverted) return false;
+    if (((packet.dst & rule.destinationMask) === rule.destination) === rule.destinationInverted) return false;
+  }
+  if (checks & CHECK_PROTOCOL && (packet.protocol === rule.protocol) === rule.protocolInverted) return false;
+  if (checks & CHECK_FRAGMENT && (packet.fragmentOffset !== 0) === rule.fragment!.inverted) return false;
+  if (checks & CHECK_TESTS) {
+    const tests = rule.tests!;
+    for (let index = 0; index < tests.length; index++) if (!tests[index]!(skb)) return false;
+  }
+  return true;
+}
+
+/** The end of the chain at the hook: its policy. */
+export function applyPolicy(table: CompiledTable, { chain, policyCounter }: CompiledChain, skb: Skb): Verdict {
+  if (policyCounter !== null) {
+    policyCounter.packets++;
+    policyCounter.bytes += skb.packet!.totalLength;
+  }
+  const { name } = table.table;
+  if (skb.net.taps.hops) tellHop(skb, "rule", { table: name, chain: chain.name, number: "policy", verdict: chain.policy });
+  if (skb.traced) trace(skb, name, chain.name, "policy", chain.policy ?? "ACCEPT");
+  if (chain.policy !== "DROP") return NF_ACCEPT;
+  skb.decidedBy = { table: name, chain: chain.name, rule: "policy" };
+  return NF_DROP;
+}
+
+export function dropBy(table: CompiledTable, { chain }: CompiledChain, number: number, skb: Skb): Verdict {
+  skb.decidedBy = { table: table.table.name, chain: chain.name, rule: number };
+  return NF_DROP;
+}
+
+/** Tells the taps, and who asked for TRACE, that a rule matched. Its text is made when it is read. */
+export function tellRule(
+  table: CompiledTable,
+  { chain }: CompiledChain,
+  number: number,
+  { rule }: CompiledRule,
+  result: number,
+  skb: Skb,
+): void {
+  const { name } = table.table;
+  const verdict = rule.target === null || (rule.target.options !== null && result === CONTINUE) ? "CONTINUE" : rule.target.name;
+  if (skb.net.taps.hops) {
+    tellHop(skb, "rule", new RuleExplanation(name, chain.name, number, verdict, rule));
+  }
+  if (skb.traced) trace(skb, name, chain.name, number, verdict);
+}
+
+class RuleExplanation extends Explanation {
+  readonly #table: TableName;
+  readonly #chain: string;
+  readonly #number: number;
+  readonly #verdict: string;
+  readonly #rule: Rule;
+
+  constructor(table: TableName, chain: string, number: number, verdict: string, rule: Rule) {
+    super();
+    this.#table = table;
+    this.#chain = chain;
+    this.#number = number;
+    this.#verdict = verdict;
+    this.#rule = rule;
+  }
+
+  read(): HopDetail {
+    const rule = `-A ${this.#chain}${saveRule(this.#rule)}`;
+    return { table: this.#table, chain: this.#chain, number: this.#number, verdict: this.#verdict, rule };
+  }
+}
+
+/** Walks kept for whoever asks what TRACE saw. */
+const MOST_TRACES = 1000;
+
+function trace(skb: Skb, table: TableName, chain: string, rule: number | "policy", verdict: string): void {
+  const { traces } = skb.net.firewall;
+  traces.push({ timeUs: skb.net.loop.nowUs, journey: skb.journey, table, chain, rule, verdict });
+  if (traces.length > MOST_TRACES) traces.splice(0, MOST_TRACES / 2);
+}

@@ -1,0 +1,78 @@
+/** Sending once more what was sent, and the SYN, which is kept to be sent once more. Linux: __tcp_retransmit_skb(), tcp_fragment(). */
+import { NO_BYTES } from "../../../wire/bytes.ts";
+import { ACK, FIN, PSH, SYN, type Tcp, type TcpOptions } from "../../../wire/tcp.ts";
+import type { ErrnoName } from "../../config/errno.ts";
+import { currentMss } from "./mss.ts";
+import { transmit, windowEnd } from "./output.ts";
+import { headerBytesOf, sendSegment, timestampNow } from "./segment.ts";
+import type { Sent } from "./send-queue.ts";
+import { distance } from "./sequence.ts";
+import type { TcpSocket } from "./socket.ts";
+
+/** A segment's own numbers again. `count` limits how many segments' worth (always one here). Linux: __tcp_retransmit_skb(). */
+export function retransmitSegment(sock: TcpSocket, index: number): boolean {
+  const { out, net } = sock;
+  let sent = out.sentAt(index);
+  const mss = currentMss(sock);
+  if (sent.data.length > mss && !(sent.flags & SYN)) sent = splitSent(sock, index, mss);
+  const room = distance(sent.seq, windowEnd(sock));
+  if (room <= 0 && sent.seq !== sock.sndUna && !(sent.flags & SYN)) return false;
+  net.snmp.TcpRetransSegs++;
+  if (!sent.retransmitted) {
+    sent.retransmitted = true;
+    sock.retransOut++;
+  }
+  sent.everRetransmitted = true;
+  sent.sentUs = net.loop.nowUs;
+  if (sock.retransStampUs === 0) sock.retransStampUs = net.loop.nowUs;
+  if (sent.flags & SYN) sendSyn(sock, sent);
+  else transmit(sock, sent.flags, sent.seq, sent.data);
+  return true;
+}
+
+/** Cuts a segment that the path no longer takes whole. */
+function splitSent(sock: TcpSocket, index: number, mss: number): Sent {
+  const sent = sock.out.sentAt(index);
+  const pieces: Sent[] = [];
+  for (let at = 0; at < sent.data.length; at += mss) {
+    const data = sent.data.subarray(at, at + mss);
+    const isLast = at + mss >= sent.data.length;
+    const seq = (sent.seq + at) | 0;
+    const flags = isLast ? sent.flags : sent.flags & ~(PSH | FIN);
+    const end = isLast ? sent.end : (seq + data.length) | 0;
+    pieces.push({ ...sent, seq, end, flags, data, overhead: at === 0 ? sent.overhead : 0 });
+  }
+  sock.out.replaceSent(index, pieces);
+  const more = pieces.length - 1;
+  if (sent.lost) sock.lostOut += more;
+  if (sent.sacked) sock.sackedOut += more;
+  if (sent.retransmitted) sock.retransOut += more;
+  return pieces[0]!;
+}
+
+/** A SYN, or where both ends open at once the SYN-ACK. */
+export function sendSyn(sock: TcpSocket, sent: Sent): ErrnoName | null {
+  const withAck = (sent.flags & ACK) !== 0;
+  const options: TcpOptions = {
+    mss: sock.advmss + (withAck && sock.timestampsOk ? 12 : 0),
+    sackPermitted: withAck ? sock.sackOk : sock.net.settings.tcp.sack,
+    timestamps: (withAck ? sock.timestampsOk : sock.net.settings.tcp.timestamps)
+      ? { value: timestampNow(sock.net, sock.timestampOffset), echo: withAck ? sock.tsRecent : 0 }
+      : null,
+    windowScale: (withAck ? sock.windowScaleOk : sock.net.settings.tcp.windowScaling) ? sock.rcvScale : null,
+    sack: null,
+  };
+  const segment: Tcp = {
+    kind: "tcp",
+    sport: sock.localPort,
+    dport: sock.remotePort,
+    seq: sent.seq,
+    ack: withAck ? sock.rcvNxt : 0,
+    flags: sent.flags,
+    window: Math.min(sock.rcvWnd, 65535),
+    urgent: 0,
+    options,
+    data: NO_BYTES,
+  };
+  return sendSegment(sock, segment, headerBytesOf(options));
+}
