@@ -1,8 +1,13 @@
 /** One host with lo down and nothing else, exactly as `unshare -n` gives. */
-import { Lab, type LabOptions } from "../lab.ts";
+import { installDockerd } from "../docker.ts";
+import { Lab } from "../lab.ts";
 import type { LabHost } from "../lab-host.ts";
+import type { WorldOptions } from "./world.ts";
 
-export function bare(options: LabOptions = {}): { lab: Lab; host: LabHost } {
+/** dockerd is installed and comes up at the first docker command. */
+export function bare(options: WorldOptions = {}): { lab: Lab; host: LabHost } {
   const lab = new Lab(options);
-  return { lab, host: lab.addHost("h") };
+  const host = lab.addHost("h");
+  installDockerd(host, { ...(options.docker === undefined ? {} : { version: options.docker }), ...options.daemon });
+  return { lab, host };
 }

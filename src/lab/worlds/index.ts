@@ -1,9 +1,9 @@
-/** The worlds a script can run in, by name. A world answers its lab and the host that the script is typed into. */
-import type { Lab, LabOptions } from "../lab.ts";
-import type { LabHost } from "../lab-host.ts";
+/** The worlds a script can run in, by name. */
 import { bare } from "./bare.ts";
+import { dockerhost } from "./dockerhost.ts";
 import { lan } from "./lan.ts";
+import type { World } from "./world.ts";
 
-export type World = (options?: LabOptions) => { readonly lab: Lab; readonly host: LabHost };
+export type { World, WorldOptions } from "./world.ts";
 
-export const WORLDS: Readonly<Record<string, World>> = { bare, lan };
+export const WORLDS: Readonly<Record<string, World>> = { bare, lan, dockerhost };

@@ -6,16 +6,18 @@
  *                             switch --- 192.168.2.1 router 203.0.113.2 === 10 ms === isp --- servers (114.114.114.114, 8.8.8.8, web)
  *     remote 192.168.2.5 -----+
  */
-import { Lab, type LabOptions } from "../lab.ts";
+import { installDockerd } from "../docker.ts";
+import { Lab } from "../lab.ts";
 import type { LabHost } from "../lab-host.ts";
 import { nameServer } from "../programs/name-server.ts";
 import { webServer } from "../programs/web-server.ts";
 import { INTERNET_ADDRESSES, NAME_SERVERS, WEB_SITES, ZONE } from "./internet-data.ts";
+import type { WorldOptions } from "./world.ts";
 
 /** One way between router and provider. */
 const CABLE_MS = 10;
 
-export function lan(options: LabOptions = {}): { lab: Lab; host: LabHost } {
+export function lan(options: WorldOptions = {}): { lab: Lab; host: LabHost } {
   const lab = new Lab(options);
   const [node1, remote, router, isp, servers] = ["node1", "remote", "router", "isp", "servers"].map((name) =>
     lab.addHost(name),
@@ -48,6 +50,8 @@ export function lan(options: LabOptions = {}): { lab: Lab; host: LabHost } {
     host.files.write("/etc/hosts", `127.0.0.1\tlocalhost\n127.0.1.1\t${node1.name}\n192.168.2.110\tnode1\n192.168.2.5\tremote\n`);
   }
   lab.advance(0);
+  // It comes up at the first docker command.
+  installDockerd(node1, { ...(options.docker === undefined ? {} : { version: options.docker }), ...options.daemon });
   return { lab, host: node1 };
 }
 

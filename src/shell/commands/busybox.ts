@@ -1,10 +1,10 @@
 /**
- * busybox 1.35: the applets for which there is a command here run it, so what they print are the full tools' words, not busybox's
- * own shorter ones; httpd is busybox's. Applets without a command are refused by name.
+ * busybox 1.35: the network's applets, the shell and many file tools speak with its own words (busybox/). Of the others those for which there
+ * is a command here run it, with the full tool's words; applets without a command are refused by name.
  */
 import type { Program } from "../../sim/process.ts";
 import type { Command, CommandContext } from "../command.ts";
-import { runHttpd } from "./httpd/httpd.ts";
+import { BUSYBOX_COMMANDS } from "./busybox/index.ts";
 import { BUSYBOX } from "./httpd/usage.ts";
 import { runChild } from "./run-child.ts";
 
@@ -79,7 +79,10 @@ function* runBusybox(context: CommandContext): Program {
     stderr.write(`${applet}: applet not found\n`);
     return 127;
   }
-  if (name === "httpd") return yield* runHttpd({ ...context, argv: [name, ...args] });
+  const own = BUSYBOX_COMMANDS.get(name);
+  // A container has a name of its own: its hostname knows it.
+  const isNamed = name === "hostname" && context.process.pidNamespace !== null;
+  if (own !== undefined && !isNamed) return yield* own.run({ ...context, argv: [name, ...args] });
   if (context.canExecute?.(name) === false) {
     stderr.write(`busybox: applet "${name}" is not modelled\n`);
     return 2;

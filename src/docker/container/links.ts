@@ -1,0 +1,136 @@
+/**
+ * `--link` on the default bridge: variables that tell of the server's ports and, with inter-container communication off, rules that let its client
+ * reach them. The names in /etc/hosts are written with the container's files.
+ *
+ * Who takes the rules back.  An endpoint that leaves takes back what it knows of, if the endpoint at the other end is still the one it knew. A
+ * server that was started again is another one: rules of its former life stay, as they do on Linux (watched on 20.10).
+ * Source: libnetwork/drivers/bridge (link(), Leave), daemon/links, daemon/container_operations_unix.go.
+ */
+import { formatIpv4 } from "../../wire/ipv4-address.ts";
+import type { Engine } from "../engine.ts";
+import { addLines, changeRules, removeLines } from "../rules/apply.ts";
+import { linkLines } from "../rules/common.ts";
+import type { Line } from "../rules/rule.ts";
+import { type Container, DockerError, type Endpoint, type PortKey, type Protocol } from "../shapes.ts";
+
+export interface Link {
+  readonly server: Container;
+  readonly alias: string;
+}
+
+/** Rules written for an endpoint and the one at the other end of the link. */
+interface Written {
+  readonly other: Endpoint;
+  readonly otherId: string;
+  readonly lines: readonly Line[];
+}
+
+const writtenFor = new WeakMap<Container, Written[]>();
+
+/** The links of a container, resolved; one to a container that is not there is refused. */
+export function resolveLinks(engine: Engine, links: readonly string[]): readonly Link[] {
+  return links.map((text) => {
+    const [reference, alias] = splitLink(text);
+    const server = engine.findContainer(reference);
+    if (server === null) {
+      throw new DockerError(`could not get container for ${reference}: ${engine.profile.words.noSuchContainer(reference)}`, 404);
+    }
+    return { server, alias: alias ?? server.name };
+  });
+}
+
+export function splitLink(text: string): readonly [string, string | undefined] {
+  const [reference, alias] = text.split(":");
+  return [(reference ?? "").replace(/^\//, ""), alias];
+}
+
+/** Refuses a link to a container that does not run. */
+export function checkLinks(engine: Engine, client: Container): void {
+  if (!isOnDefaultBridge(client)) return;
+  for (const { server, alias } of resolveLinks(engine, client.hostConfig.links)) {
+    if (server.state.status === "running") continue;
+    throw new DockerError(`Cannot link to a non running container: /${server.name} AS /${client.name}/${alias}`, 409);
+  }
+}
+
+function isOnDefaultBridge({ hostConfig: { networkMode } }: Container): boolean {
+  return networkMode === "default" || networkMode === "bridge";
+}
+
+/** Opens a container's links, and those of others to it. */
+export function linkContainers(engine: Engine, container: Container): void {
+  const bridge = engine.networkNamed("bridge");
+  const own = bridge === null ? undefined : container.endpoints.get(bridge.id);
+  if (bridge === null || bridge.icc || own === undefined || !engine.daemon.iptables) return;
+  const written: Written[] = [];
+  const write = (client: Endpoint, server: Endpoint, exposed: readonly PortKey[], other: Endpoint): void => {
+    const lines = sorted(exposed, engine).flatMap((key) => {
+      const [port, protocol] = key.split("/") as [string, Protocol];
+      return linkLines(bridge, { client: client.address!, server: server.address!, protocol, port: Number(port) });
+    });
+    written.push({ other, otherId: other.id, lines });
+  };
+  for (const { server } of resolveLinks(engine, container.hostConfig.links)) {
+    const other = server.endpoints.get(bridge.id);
+    if (other !== undefined && other.address !== null) write(own, other, server.config.exposedPorts, other);
+  }
+  for (const client of clientsOf(engine, container)) {
+    const other = client.endpoints.get(bridge.id);
+    if (other !== undefined && other.address !== null) write(other, own, container.config.exposedPorts, other);
+  }
+  if (written.length === 0) return;
+  writtenFor.set(container, written);
+  changeRules(engine.host.init, (edit) =>
+    addLines(
+      edit,
+      written.flatMap(({ lines }) => lines),
+    ),
+  );
+}
+
+function clientsOf(engine: Engine, server: Container): Container[] {
+  return [...engine.containers.values()].filter(
+    ({ hostConfig: { links } }) => links.length > 0 && links.some((text) => engine.findContainer(splitLink(text)[0]) === server),
+  );
+}
+
+/** Exposed ports in the order docker opens them: a map's, and so any; here the highest first. */
+function sorted(exposed: readonly PortKey[], _engine: Engine): PortKey[] {
+  return [...exposed].sort((a, b) => Number.parseInt(b, 10) - Number.parseInt(a, 10));
+}
+
+export function unlinkContainer(engine: Engine, container: Container): void {
+  const written = writtenFor.get(container);
+  if (written === undefined) return;
+  writtenFor.delete(container);
+  const lines = written.filter(({ other, otherId }) => other.id === otherId).flatMap((each) => each.lines);
+  if (lines.length > 0) changeRules(engine.host.init, (edit) => removeLines(edit, lines));
+}
+
+/** What a client finds in its environment: ALIAS_PORT, ALIAS_PORT_80_TCP..., ALIAS_NAME and the server's own variables as ALIAS_ENV_NAME. */
+export function linkEnvironment(engine: Engine, client: Container): string[] {
+  if (!isOnDefaultBridge(client)) return [];
+  const bridge = engine.networkNamed("bridge");
+  return resolveLinks(engine, client.hostConfig.links).flatMap(({ server, alias }) => {
+    const address = bridge === null ? null : (server.endpoints.get(bridge.id)?.address ?? null);
+    if (address === null) return [];
+    return describeServer(client, server, alias, formatIpv4(address));
+  });
+}
+
+function describeServer(client: Container, server: Container, alias: string, address: string): string[] {
+  const prefix = alias.replaceAll("-", "_").toUpperCase();
+  const keys = [...server.config.exposedPorts].sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
+  const urlOf = (key: PortKey): string => `${key.split("/")[1]}://${address}:${Number.parseInt(key, 10)}`;
+  const lines = keys[0] === undefined ? [] : [`${prefix}_PORT=${urlOf(keys[0])}`];
+  for (const key of keys) {
+    const [port, protocol] = key.split("/") as [string, Protocol];
+    const name = `${prefix}_PORT_${port}_${protocol.toUpperCase()}`;
+    lines.push(`${name}=${urlOf(key)}`, `${name}_ADDR=${address}`, `${name}_PORT=${port}`, `${name}_PROTO=${protocol}`);
+  }
+  lines.push(`${prefix}_NAME=/${client.name}/${alias}`);
+  for (const variable of server.config.env) {
+    if (!/^(HOME|PATH)=/.test(variable)) lines.push(`${prefix}_ENV_${variable}`);
+  }
+  return lines;
+}

@@ -1,0 +1,272 @@
+/**
+ * A container's life: start, its end and what follows from it (networks let go, restart, removal), stop, kill, pause, removal.
+ * What takes time (a stop waits for the process) is a step to call with `yield*`. Source: daemon/start.go, monitor.go, stop.go, delete.go.
+ */
+import { type Process, type Step, waitOn } from "../../sim/process.ts";
+import type { Engine } from "../engine.ts";
+import { type Container, DockerError, type ProcessOptions, type StartFailure } from "../shapes.ts";
+import { linkEnvironment, unlinkContainer } from "./links.ts";
+import { networksChanged, setUpNetworking, tearDownNetworking } from "./networking.ts";
+import { signalOf } from "./signals.ts";
+
+export interface Attachment {
+  readonly stdin: ProcessOptions["stdin"];
+}
+
+/** Seconds between SIGTERM and SIGKILL where nothing else is said. */
+const STOP_SECONDS = 10;
+const FIRST_RESTART_US = 100_000;
+const LAST_RESTART_US = 60_000_000;
+
+export function startContainer(engine: Engine, container: Container, attach: Attachment = { stdin: null }): void {
+  const { state } = container;
+  if (state.status === "running") return;
+  if (state.status === "paused") throw new DockerError("cannot start a paused container, try unpause instead", 409, 1);
+  try {
+    bringUp(engine, container, attach);
+  } catch (error) {
+    if (error instanceof DockerError) {
+      state.error = error.message;
+      if (error.exitCode !== 125) state.exitCode = error.exitCode;
+      else if (state.exitCode === 0) state.exitCode = 128;
+      if (state.status !== "created") state.status = "exited";
+      container.changed.wake();
+      if (container.hostConfig.autoRemove) forget(engine, container);
+    }
+    throw error;
+  }
+}
+
+function bringUp(engine: Engine, container: Container, attach: Attachment): void {
+  const { words } = engine.profile;
+  try {
+    setUpNetworking(engine, container);
+  } catch (error) {
+    if (error instanceof DockerError && error.status === 500) throw new DockerError(words.networking + error.message);
+    throw error;
+  }
+  networksChanged(engine, container);
+  const { config, state } = container;
+  const started = engine.runtime.start(container, [container.path, ...container.args], {
+    stdin: config.openStdin ? attach.stdin : null,
+    stdout: (bytes) => log(engine, container, "stdout", bytes),
+    stderr: (bytes) => log(engine, container, "stderr", bytes),
+    tty: config.tty,
+    env: linkEnvironment(engine, container),
+    workingDir: "",
+    user: "",
+    privileged: container.hostConfig.privileged,
+    isFirst: true,
+    parent: null,
+  });
+  if (isFailure(started)) {
+    tearDownNetworking(engine, container);
+    throw new DockerError(`${words.startFailure}${started.message}: unknown`, 400, started.exitCode);
+  }
+  started.isFirst = true;
+  container.process = started;
+  state.status = "running";
+  state.pid = started.pid;
+  state.exitCode = 0;
+  state.error = "";
+  state.startedAtUs = engine.host.loop.nowUs;
+  stopsAsked.delete(container);
+  started.atExit.push(() => ended(engine, container, started));
+  container.changed.wake();
+}
+
+function isFailure(started: Process | StartFailure): started is StartFailure {
+  return "message" in started;
+}
+
+function log(engine: Engine, container: Container, stream: "stdout" | "stderr", bytes: Uint8Array): void {
+  container.logs.push({ timeUs: engine.host.loop.nowUs, stream, bytes: bytes.slice() });
+  container.changed.wake();
+}
+
+/** Containers somebody stopped: `unless-stopped` and `always` do not bring them back at once. */
+const stopsAsked = new WeakSet<Container>();
+
+/** Its first process ended: the others of its go with it, its networks are let go, and perhaps it begins anew. */
+function ended(engine: Engine, container: Container, process: Process): void {
+  const { state, hostConfig } = container;
+  endFamily(engine, container, process);
+  tearDownNetworking(engine, container);
+  container.process = null;
+  state.pid = 0;
+  state.exitCode = process.exitCode;
+  state.finishedAtUs = engine.host.loop.nowUs;
+  state.status = "exited";
+  const asked = stopsAsked.has(container);
+  if (!asked && restartsAfter(container)) scheduleRestart(engine, container);
+  else if (hostConfig.autoRemove) forget(engine, container);
+  container.changed.wake();
+}
+
+function endFamily(engine: Engine, container: Container, process: Process): void {
+  for (const exec of container.execs) exec.kill("KILL");
+  container.execs.clear();
+  for (const other of [...engine.host.loop.processes.values()]) if (descendsFrom(other, process)) other.kill("KILL");
+}
+
+function descendsFrom(process: Process, ancestor: Process): boolean {
+  for (let at = process.parent; at !== null; at = at.parent) if (at === ancestor) return true;
+  return false;
+}
+
+function restartsAfter({ hostConfig: { restart }, state }: Container): boolean {
+  if (restart.name === "always" || restart.name === "unless-stopped") return true;
+  if (restart.name !== "on-failure" || state.exitCode === 0) return false;
+  return restart.maximumRetryCount === 0 || state.restartCount < restart.maximumRetryCount;
+}
+
+/** 100 ms at first, twice as long each time. Source: restartmanager. */
+function scheduleRestart(engine: Engine, container: Container): void {
+  const { state } = container;
+  const lasted = (state.finishedAtUs ?? 0) - (state.startedAtUs ?? 0);
+  if (lasted > 10_000_000) restartDelays.delete(container);
+  const delayUs = Math.min((restartDelays.get(container) ?? FIRST_RESTART_US / 2) * 2, LAST_RESTART_US);
+  restartDelays.set(container, delayUs);
+  state.status = "restarting";
+  engine.host.loop.setExactTimer(delayUs, ({ engine, container }) => restartNow(engine, container), { engine, container });
+}
+
+const restartDelays = new WeakMap<Container, number>();
+
+function restartNow(engine: Engine, container: Container): void {
+  if (container.state.status !== "restarting" || !engine.containers.has(container.id)) return;
+  container.state.restartCount++;
+  try {
+    startContainer(engine, container);
+  } catch (error) {
+    if (!(error instanceof DockerError)) throw error;
+  }
+}
+
+/** `docker stop`: its stop signal, and KILL when the time is over. */
+export function* stopContainer(
+  engine: Engine,
+  container: Container,
+  seconds = patienceOf(container),
+  signal?: string,
+): Step<void> {
+  stopsAsked.add(container);
+  const { state } = container;
+  if (state.status === "restarting") {
+    state.status = "exited";
+    container.changed.wake();
+    return;
+  }
+  const { process } = container;
+  if (process === null) return;
+  if (state.status === "paused") unpause(engine, container);
+  process.kill(signalOf(signal ?? container.config.stopSignal ?? "SIGTERM") ?? "TERM");
+  const deadlineUs = engine.host.loop.nowUs + seconds * 1_000_000;
+  while (process.state !== "exited" && engine.host.loop.nowUs < deadlineUs) yield waitOn(process.exited, deadlineUs);
+  process.kill("KILL");
+  while (process.state !== "exited") yield waitOn(process.exited);
+}
+
+function patienceOf({ config }: Container): number {
+  return config.stopTimeout ?? STOP_SECONDS;
+}
+
+export function* restartContainer(
+  engine: Engine,
+  container: Container,
+  seconds = patienceOf(container),
+  signal?: string,
+): Step<void> {
+  yield* stopContainer(engine, container, seconds, signal);
+  startContainer(engine, container);
+}
+
+export function killContainer(engine: Engine, container: Container, signal: string): void {
+  const known = signalOf(signal);
+  if (known === null) throw new DockerError(`Invalid signal: ${signal}`, 400, 1);
+  const { process } = container;
+  if (process === null) {
+    throw new DockerError(`Cannot kill container: ${container.name}: Container ${container.id} is not running`, 409, 1);
+  }
+  if (known === "KILL") {
+    stopsAsked.add(container);
+    if (container.state.status === "paused") unpause(engine, container);
+  }
+  process.kill(known);
+}
+
+export function pause(engine: Engine, container: Container): void {
+  const { state } = container;
+  if (state.status === "paused") throw new DockerError(`Container ${container.id} is already paused`, 409, 1);
+  if (state.status !== "running") throw new DockerError(`Container ${container.id} is not running`, 409, 1);
+  for (const process of familyOf(engine, container)) process.kill("STOP");
+  state.status = "paused";
+  container.changed.wake();
+}
+
+export function unpause(engine: Engine, container: Container): void {
+  if (container.state.status !== "paused") throw new DockerError(`Container ${container.id} is not paused`, 500, 1);
+  container.state.status = "running";
+  for (const process of familyOf(engine, container)) process.kill("CONT");
+  container.changed.wake();
+}
+
+/** The processes of a running container: its first, what came of it, and those of `docker exec`. */
+export function familyOf(engine: Engine, container: Container): readonly Process[] {
+  const { process, execs } = container;
+  if (process === null) return [];
+  const { pidNamespace } = process;
+  // What went to the background on its own has no ancestor here, and is in the namespace all the same.
+  if (pidNamespace !== null) return [...pidNamespace.members.values()].filter((each) => each.state !== "exited");
+  const roots = [process, ...execs];
+  const all = [...engine.host.loop.processes.values()];
+  return all.filter((each) => roots.includes(each) || roots.some((root) => descendsFrom(each, root)));
+}
+
+/** `docker rm -f A B` ends all at the same time: the links between them are taken back before either is gone. */
+export function releaseLinks(engine: Engine, containers: readonly Container[]): void {
+  for (const container of containers) unlinkContainer(engine, container);
+}
+
+/** `docker rm`: a running one only by force. */
+export function removeContainer(engine: Engine, container: Container, force: boolean): void {
+  const { state } = container;
+  const isAlive = state.status === "running" || state.status === "paused" || state.status === "restarting";
+  if (isAlive && !force)
+    throw new DockerError(engine.profile.words.removeRunning(container.id, container.name, state.status), 409, 1);
+  if (isAlive) {
+    stopsAsked.add(container);
+    state.status = state.status === "restarting" ? "exited" : state.status;
+    container.process?.kill("KILL");
+  }
+  if (engine.containers.has(container.id)) forget(engine, container);
+}
+
+function forget(engine: Engine, container: Container): void {
+  for (const networkId of container.endpoints.keys()) engine.networks.get(networkId)?.endpoints.delete(container.id);
+  engine.removeContainer(container);
+  container.changed.wake();
+}
+
+/** `docker exec`: one more process inside. */
+export function execInContainer(
+  engine: Engine,
+  container: Container,
+  argv: readonly string[],
+  options: Omit<ProcessOptions, "isFirst">,
+): Process {
+  const { state } = container;
+  if (state.status === "paused") {
+    throw new DockerError(`Container ${container.name} is paused, unpause the container before exec`, 409, 1);
+  }
+  if (state.status === "restarting") {
+    throw new DockerError(`Container ${container.id} is restarting, wait until the container is running`, 409, 1);
+  }
+  if (state.status !== "running") throw new DockerError(engine.profile.words.notRunning(container.id), 409, 1);
+  const env = [...linkEnvironment(engine, container), ...options.env];
+  const started = engine.runtime.start(container, argv, { ...options, env, isFirst: false });
+  if (isFailure(started)) throw new DockerError(started.message, 400, started.exitCode);
+  container.execs.add(started);
+  started.atExit.push(() => container.execs.delete(started));
+  return started;
+}

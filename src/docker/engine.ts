@@ -1,0 +1,165 @@
+/**
+ * dockerd of one host: what it knows, and the requests it takes. It acts on the host only through kernel requests and processes, as the real one.
+ * The work is done by functions beside this file (network/, container/, proxy/); this class keeps the registers they share.
+ */
+import type { Host } from "../kernel/host.ts";
+import type { Net } from "../kernel/net.ts";
+import { readSysctl, writeSysctl } from "../kernel/netlink/sysctl.ts";
+import type { Random } from "../sim/random.ts";
+import type { Ipv4 } from "../wire/ipv4-address.ts";
+import { newId } from "./ids.ts";
+import { createPredefined } from "./network/create.ts";
+import type { AddressBook } from "./network/ipam.ts";
+import { PROFILES } from "./profiles/index.ts";
+import type { Profile } from "./profiles/profile.ts";
+import { PortBook } from "./proxy/port-book.ts";
+import { changeRules } from "./rules/apply.ts";
+import { type Container, type ContainerRuntime, type DaemonOptions, DockerError, type Network } from "./shapes.ts";
+
+export class Engine {
+  readonly host: Host;
+  readonly daemon: DaemonOptions;
+  readonly profile: Profile;
+  readonly runtime: ContainerRuntime;
+  readonly networks = new Map<string, Network>();
+  /** By id, oldest first. */
+  readonly containers = new Map<string, Container>();
+  /** By network id: which addresses are taken. */
+  readonly books = new Map<string, AddressBook>();
+  /** Where the next search for a free subnet begins. */
+  nextPool = 0;
+  readonly ports: PortBook;
+  /** How many interfaces a sandbox has had, by container id: ethN counts on (before 28). */
+  readonly interfaceCounts = new Map<string, number>();
+  /** Namespaces another container joined by container mode. */
+  readonly sharedNets = new WeakSet<Net>();
+  readonly #names = new Map<string, Container>();
+
+  constructor(host: Host, daemon: DaemonOptions, runtime: ContainerRuntime) {
+    this.host = host;
+    this.daemon = daemon;
+    this.profile = PROFILES[daemon.version];
+    this.runtime = runtime;
+    this.ports = new PortBook(host.init);
+    this.#start();
+  }
+
+  get random(): Random {
+    return this.host.loop.random;
+  }
+
+  /** dockerd comes up: forwarding on (and FORWARD closed, where it was off before), chains, docker0. */
+  #start(): void {
+    const { daemon, host } = this;
+    const wasForwarding = readSysctl(host.init, "net.ipv4.ip_forward") === "1";
+    if (daemon.ipForward && !wasForwarding) writeSysctl(host.init, "net.ipv4.ip_forward", "1");
+    if (daemon.iptables) {
+      changeRules(host.init, (edit) => {
+        this.profile.firewall.start(edit, daemon);
+        if (daemon.ipForward && !wasForwarding) edit.setPolicy("filter", "FORWARD", "DROP");
+      });
+    }
+    createPredefined(this);
+  }
+
+  newId(): string {
+    return newId(this.random);
+  }
+
+  networkNamed(name: string): Network | null {
+    for (const network of this.networks.values()) if (network.name === name) return network;
+    return null;
+  }
+
+  /** By name, id, or the beginning of an id. "default" is the default bridge. */
+  findNetwork(reference: string): Network | null {
+    const named = this.networkNamed(reference === "default" ? "bridge" : reference) ?? this.networks.get(reference);
+    if (named !== undefined && named !== null) return named;
+    const found = reference === "" ? [] : [...this.networks.values()].filter(({ id }) => id.startsWith(reference));
+    return found.length === 1 ? found[0]! : null;
+  }
+
+  network(reference: string): Network {
+    const network = this.findNetwork(reference);
+    if (network === null) throw new DockerError(`network ${reference} not found`, 404);
+    return network;
+  }
+
+  containerNamed(name: string): Container | null {
+    return this.#names.get(name) ?? null;
+  }
+
+  /** By id, name, or the beginning of an id. */
+  findContainer(reference: string): Container | null {
+    const name = reference.startsWith("/") ? reference.slice(1) : reference;
+    const known = this.containers.get(reference) ?? this.#names.get(name);
+    if (known !== undefined) return known;
+    if (!/^[0-9a-f]+$/.test(reference)) return null;
+    const found = [...this.containers.values()].filter(({ id }) => id.startsWith(reference));
+    if (found.length > 1) throw new DockerError(`Multiple IDs found with provided prefix: ${reference}`, 400, 1);
+    return found[0] ?? null;
+  }
+
+  container(reference: string): Container {
+    const container = this.findContainer(reference);
+    if (container === null) throw new DockerError(this.profile.words.noSuchContainer(reference), 404, 1);
+    return container;
+  }
+
+  addContainer(container: Container): void {
+    this.containers.set(container.id, container);
+    this.#names.set(container.name, container);
+  }
+
+  removeContainer(container: Container): void {
+    this.containers.delete(container.id);
+    this.#names.delete(container.name);
+  }
+
+  renameContainer(container: Container, name: string): void {
+    this.#names.delete(container.name);
+    container.name = name;
+    this.#names.set(name, container);
+  }
+
+  /** The container a name or an address of a network belongs to: what the embedded DNS asks. */
+  containersOn(network: Network): readonly Container[] {
+    return [...network.endpoints.keys()].flatMap((id) => this.containers.get(id) ?? []);
+  }
+
+  takeAddress(network: Network, wanted: Ipv4 | null): Ipv4 | null {
+    const book = this.books.get(network.id);
+    if (book === undefined) return null;
+    if (wanted === null) return book.takeNext();
+    return book.take(wanted) ? wanted : null;
+  }
+}
+
+/** One dockerd per host; it comes up when it is first asked for. */
+const engines = new WeakMap<Host, Engine>();
+const starters = new WeakMap<Host, () => Engine>();
+
+/** Says how a host's dockerd is to be started: with which flags, and what runs its containers. */
+export function installDocker(host: Host, daemon: DaemonOptions, runtime: ContainerRuntime): void {
+  starters.set(host, () => new Engine(host, daemon, runtime));
+}
+
+export function hasDocker(host: Host): boolean {
+  return starters.has(host);
+}
+
+/** The host's engine if it runs already. */
+export function runningDocker(host: Host): Engine | null {
+  return engines.get(host) ?? null;
+}
+
+/** The host's engine, started now where it did not run; null where docker is not installed. */
+export function dockerOf(host: Host): Engine | null {
+  const running = engines.get(host);
+  if (running !== undefined) return running;
+  const start = starters.get(host);
+  if (start === undefined) return null;
+  const engine = start();
+  engines.set(host, engine);
+  return engine;
+}

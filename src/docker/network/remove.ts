@@ -1,0 +1,23 @@
+/** `docker network rm`: refused while somebody is on it; the bridge and its rules go. */
+import type { Engine } from "../engine.ts";
+import { changeRules } from "../rules/apply.ts";
+import { DockerError, type Network } from "../shapes.ts";
+import { tearDownBridge } from "./bridge.ts";
+
+const PREDEFINED: ReadonlySet<string> = new Set(["bridge", "host", "none"]);
+
+export function removeNetwork(engine: Engine, network: Network): void {
+  if (PREDEFINED.has(network.name)) {
+    throw new DockerError(`${network.name} is a pre-defined network and cannot be removed`, 403, 1);
+  }
+  if (network.endpoints.size > 0) {
+    const holders = engine.containersOn(network).map((each) => ({ name: each.name, id: network.endpoints.get(each.id)!.id }));
+    throw new DockerError(engine.profile.words.activeEndpoints(network.name, network.id, holders), 403, 1);
+  }
+  if (engine.daemon.iptables) {
+    changeRules(engine.host.init, (edit) => engine.profile.firewall.removeNetwork(edit, network, engine.daemon));
+  }
+  tearDownBridge(engine, network);
+  engine.networks.delete(network.id);
+  engine.books.delete(network.id);
+}

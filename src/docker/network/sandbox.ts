@@ -1,0 +1,49 @@
+/** A container's namespace: made before its first process, gone after its last. Source: libnetwork/osl; daemon/oci_linux.go for the sysctls. */
+import type { Net } from "../../kernel/net.ts";
+import { setLinkUp } from "../../kernel/netlink/link.ts";
+import { addNetns, dropNetns } from "../../kernel/netlink/netns.ts";
+import { writeSysctl } from "../../kernel/netlink/sysctl.ts";
+import type { Engine } from "../engine.ts";
+import { newId } from "../ids.ts";
+import { type Container, DockerError } from "../shapes.ts";
+
+/** Every container may bind low ports and open ping sockets without being root. */
+const SANDBOX_SYSCTLS = { "net.ipv4.ip_unprivileged_port_start": "0", "net.ipv4.ping_group_range": "0\t2147483647" } as const;
+
+export function makeSandbox(engine: Engine, container: Container): Net {
+  const net = addNetns(engine.host);
+  setLinkUp(net.loopback);
+  container.net = net;
+  container.sandboxId = newId(engine.random);
+  engine.interfaceCounts.set(container.id, 0);
+  const sysctls = { ...SANDBOX_SYSCTLS, ...container.hostConfig.sysctls };
+  for (const [name, value] of Object.entries(sysctls)) {
+    const refused = writeSysctl(net, name, value);
+    if (refused === null) continue;
+    dropSandbox(engine, container);
+    throw new DockerError(
+      sysctlMessage(engine, name, refused.errno === "ENOENT" ? "no such file or directory" : "invalid argument"),
+    );
+  }
+  return net;
+}
+
+export function dropSandbox(engine: Engine, container: Container): void {
+  const { net } = container;
+  container.net = null;
+  container.sandboxId = "";
+  engine.interfaceCounts.delete(container.id);
+  if (net !== null && net !== engine.host.init && !sharesNet(engine, net)) dropNetns(net);
+}
+
+/** A container in container mode keeps the namespace of one that stopped before it. */
+function sharesNet(engine: Engine, net: Net): boolean {
+  if (!engine.sharedNets.has(net)) return false;
+  for (const other of engine.containers.values()) if (other.net === net) return true;
+  return false;
+}
+
+function sysctlMessage(engine: Engine, name: string, words: string): string {
+  const head = engine.profile.words.startFailure.replace(/error during container init: $/, "");
+  return `${head}error during container init: open /proc/sys/${name.replaceAll(".", "/")}: ${words}: unknown`;
+}

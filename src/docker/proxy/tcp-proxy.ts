@@ -1,0 +1,35 @@
+/** docker-proxy for TCP: listens on the host's port and connects each who comes to the container. Go's sockets: no delay, keepalive of 15 s. */
+import type { Net } from "../../kernel/net.ts";
+import { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
+import { type Program, waitAny } from "../../sim/process.ts";
+import type { Ipv4 } from "../../wire/ipv4-address.ts";
+import { Relay } from "./relay.ts";
+
+const KEEPALIVE_US = 15_000_000;
+
+export function* tcpProxy(net: Net, listener: TcpSocket, address: Ipv4, port: number): Program {
+  let relays: Relay[] = [];
+  try {
+    for (;;) {
+      for (let client = listener.accept(); client !== null; client = listener.accept())
+        relays.push(open(net, client, address, port));
+      relays = relays.filter((relay) => !relay.advance());
+      yield waitAny([listener.ready, ...relays.flatMap(({ client, backend }) => [client.ready, backend.ready])]);
+    }
+  } finally {
+    for (const relay of relays) relay.close();
+    listener.close();
+  }
+}
+
+function open(net: Net, client: TcpSocket, address: Ipv4, port: number): Relay {
+  const backend = new TcpSocket(net);
+  backend.holder = client.holder;
+  for (const socket of [client, backend]) {
+    socket.noDelay = true;
+    socket.enableKeepAlive(KEEPALIVE_US, KEEPALIVE_US);
+  }
+  const errno = backend.connect(address, port);
+  if (errno !== null && errno !== "EINPROGRESS") backend.setError(errno);
+  return new Relay(client, backend);
+}

@@ -1,0 +1,32 @@
+/**
+ * `REAL_DOCKER=... tsx src/linux/record-docker-main.ts [NAME ...]`: asks a real dockerd for the scripts in test/docker/scripts (all, or those
+ * named) and keeps its answers beside them.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseScenario } from "../scenario/scenario.ts";
+import { runRealDocker, whyNoDocker } from "./real-docker.ts";
+import { kernelVersion, toolVersions, writeRecording } from "./recording.ts";
+
+const SCRIPTS = fileURLToPath(new URL("../../test/docker/scripts", import.meta.url));
+
+const reason = whyNoDocker();
+if (reason !== null) {
+  console.error(`record-docker: ${reason}`);
+  process.exit(2);
+}
+const wanted = process.argv.slice(2);
+for (const file of readdirSync(SCRIPTS).filter((name) => name.endsWith(".sh"))) {
+  const name = file.replace(/\.sh$/, "");
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const scenario = parseScenario(readFileSync(`${SCRIPTS}/${file}`, "utf8"), file);
+  const { answers, timedOut } = await runRealDocker(scenario);
+  if (timedOut || answers.length < scenario.steps.length) {
+    console.log(`${name}: ended after ${answers.length} of ${scenario.steps.length} commands`);
+    process.exitCode = 1;
+    continue;
+  }
+  const steps = answers.map((answer, index) => ({ command: scenario.steps[index]!.command, ...answer }));
+  writeRecording(`${SCRIPTS}/${name}.json`, { world: scenario.world, kernel: kernelVersion(), tools: toolVersions(), steps });
+  console.log(`${name}: ${steps.length} commands`);
+}

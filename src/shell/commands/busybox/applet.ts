@@ -1,0 +1,88 @@
+/** What busybox's applets share: its options, its way to say that it was called wrongly, its numbers and names. */
+import type { Step } from "../../../sim/process.ts";
+import { DNS_TYPES } from "../../../wire/dns.ts";
+import type { Ipv4 } from "../../../wire/ipv4-address.ts";
+import type { Command, CommandContext } from "../../command.ts";
+import { type ParsedLine, parseOptions } from "../../net/getopt.ts";
+import { resolveHost } from "../../net/resolve.ts";
+import { BUSYBOX } from "../httpd/usage.ts";
+import { APPLET_USAGE } from "./usage.ts";
+
+/** How an applet ends early: what it says on stderr, its code. */
+export class AppletEnd extends Error {
+  readonly exitCode: number;
+
+  constructor(words: string, exitCode = 1) {
+    super(words);
+    this.exitCode = exitCode;
+  }
+}
+
+/** A command whose program may throw AppletEnd; --help prints the usage and ends well. */
+export function makeApplet(name: string, run: (context: CommandContext) => Step<number>): Command {
+  return {
+    name,
+    *run(context) {
+      try {
+        if (context.argv[1] === "--help") throw new AppletEnd(usageOf(name), 0);
+        return yield* run(context);
+      } catch (error) {
+        if (!(error instanceof AppletEnd)) throw error;
+        context.stderr.write(error.message);
+        return error.exitCode;
+      }
+    },
+  };
+}
+
+export function usageOf(name: string): string {
+  return `${BUSYBOX}\n${APPLET_USAGE[name] ?? ""}`;
+}
+
+/** Called wrongly: the usage, code 1. */
+export function misuse(name: string, why = "", exitCode = 1): AppletEnd {
+  return new AppletEnd(`${why === "" ? "" : `${name}: ${why}\n`}${usageOf(name)}`, exitCode);
+}
+
+/** It cannot go on: `NAME: text`. */
+export function fail(name: string, text: string, exitCode = 1): AppletEnd {
+  return new AppletEnd(`${name}: ${text}\n`, exitCode);
+}
+
+export interface AppletLine {
+  readonly operands: readonly string[];
+  has(letter: string): boolean;
+  value(letter: string): string | null;
+}
+
+export function readLine(name: string, args: readonly string[], letters: string): AppletLine {
+  const line: ParsedLine = parseOptions(args, { letters });
+  if (line.mistake !== null) throw misuse(name, line.mistake);
+  return {
+    operands: line.operands,
+    has: (letter) => line.options.some((each) => each.name === letter),
+    value: (letter) => line.options.findLast((each) => each.name === letter)?.value ?? null,
+  };
+}
+
+/** A whole number in a range, as xatou_range() and its kin read it. */
+export function readNumber(name: string, text: string, from: number, to: number, base = 10): number {
+  const pattern = base === 16 ? /^[0-9a-fA-F]+$/ : /^\d+$/;
+  if (!pattern.test(text)) throw fail(name, `invalid number '${text}'`);
+  const value = Number.parseInt(text, base);
+  if (value < from || value > to) throw fail(name, `number ${text} is not in ${from}..${to} range`);
+  return value;
+}
+
+/** Seconds, perhaps with a fraction. */
+export function readSeconds(name: string, text: string): number {
+  if (!/^(\d+\.?\d*|\.\d+)$/.test(text)) throw fail(name, `invalid number '${text}'`);
+  return Number(text);
+}
+
+/** The first address of a name; `bad address` where it has none. */
+export function* addressOf(context: CommandContext, name: string, host: string): Step<Ipv4> {
+  const resolved = yield* resolveHost(context, host, { types: [DNS_TYPES.A!, DNS_TYPES.AAAA!] });
+  if (typeof resolved === "string") throw fail(name, `bad address '${host}'`);
+  return resolved.addresses[0]!;
+}

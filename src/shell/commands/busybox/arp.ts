@@ -1,0 +1,68 @@
+/** arp of busybox 1.35: one line an entry, as BSD has it; changes go the way of net-tools. networking/arp.c. */
+import type { Device } from "../../../kernel/device.ts";
+import { isValid } from "../../../kernel/ipv4/neighbour.ts";
+import { deleteNeighbour } from "../../../kernel/netlink/neighbour.ts";
+import type { Step } from "../../../sim/process.ts";
+import { formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
+import { formatMac, parseMac } from "../../../wire/mac.ts";
+import type { CommandContext } from "../../command.ts";
+import { lookupName } from "../../net/resolve.ts";
+import { arpCommand } from "../arp/arp.ts";
+import { addressOf, fail, makeApplet, readLine } from "./applet.ts";
+import { runTranslated, type WordRule } from "./translate.ts";
+
+const NAME = "arp";
+
+export const arp = makeApplet(NAME, runArp);
+
+function* runArp(context: CommandContext): Step<number> {
+  const line = readLine(NAME, context.argv.slice(1), "A:p:H:t:i:adnDsv");
+  if (line.has("s")) return yield* set(context, line.operands);
+  const [host] = line.operands;
+  if (line.has("d")) return yield* remove(context, host);
+  return yield* list(context, { host: host ?? null, device: line.value("i"), numeric: line.has("n"), verbose: line.has("v") });
+}
+
+function* list(
+  context: CommandContext,
+  options: { readonly host: string | null; readonly device: string | null; readonly numeric: boolean; readonly verbose: boolean },
+): Step<number> {
+  const wanted = options.host === null ? null : yield* addressOf(context, NAME, options.host);
+  const entries = [...context.net.neighbours].filter(({ state }) => state !== "NOARP" && state !== "NONE");
+  const shown = entries.filter(
+    ({ address, device }) =>
+      (wanted === null || address === wanted) && (options.device === null || device.name === options.device),
+  );
+  let text = "";
+  for (const { address, device, mac, state } of shown) {
+    const known = options.numeric ? null : yield* lookupName(context, address);
+    const name = known === null || known === "AGAIN" ? "?" : known;
+    const hardware = isValid(state) && mac !== null ? `${formatMac(mac)} [ether] ` : "<incomplete> ";
+    text += `${name} (${formatIpv4(address)}) at ${hardware}${state === "PERMANENT" ? "PERM " : " "}on ${device.name}\n`;
+  }
+  if (options.verbose) text += `Entries: ${entries.length}\tSkipped: ${entries.length - shown.length}\tFound: ${shown.length}\n`;
+  if (shown.length === 0 && (wanted !== null || options.device !== null)) text += `No match found in ${entries.length} entries\n`;
+  context.stdout.write(text);
+  return 0;
+}
+
+function* remove(context: CommandContext, host: string | undefined): Step<number> {
+  if (host === undefined) throw fail(NAME, "need host name");
+  const address: Ipv4 = yield* addressOf(context, NAME, host);
+  const entry = [...context.net.neighbours].find((each) => each.address === address && each.state !== "NOARP");
+  const device: Device | null = entry?.device ?? null;
+  if (device === null || deleteNeighbour(device, address) !== null) throw fail(NAME, "SIOCDARP(pub): No such file or directory");
+  return 0;
+}
+
+const RULES: readonly WordRule[] = [[/^(SIOC\w+: .*)$/, "arp: $1"]];
+
+function* set(context: CommandContext, operands: readonly string[]): Step<number> {
+  const [host, hardware] = operands;
+  if (host === undefined) throw fail(NAME, "need host name");
+  yield* addressOf(context, NAME, host);
+  if (hardware === undefined) throw fail(NAME, "need hardware address");
+  if (parseMac(hardware) === null) throw fail(NAME, "invalid hardware address");
+  const inner = { ...context, argv: ["arp", "-s", ...operands] };
+  return yield* runTranslated(inner, arpCommand, { name: NAME, rules: RULES, exitCode: 1 });
+}

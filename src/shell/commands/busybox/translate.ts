@@ -1,0 +1,115 @@
+/**
+ * Runs one of the full tools and puts what it says on stderr into busybox's words: the two do the same and differ in how they complain.
+ * The rules are tried line by line, the first that fits is taken; a line none fits goes through as it is.
+ */
+import type { Step } from "../../../sim/process.ts";
+import type { Command, CommandContext } from "../../command.ts";
+import type { DescriptorTable } from "../../evaluator/descriptors.ts";
+import type { LaunchedContext } from "../../evaluator/launch.ts";
+import { type Output, toBytes, toText } from "../../io.ts";
+import { AppletEnd, usageOf } from "./applet.ts";
+
+/** What a line becomes; at its end "USAGE" stands for the applet's usage and "END" drops what follows; "" drops the line. */
+export type WordRule = readonly [RegExp, string];
+
+export interface Translation {
+  readonly name: string;
+  readonly rules: readonly WordRule[];
+  /** What a failing tool's code becomes; as it is where left out. */
+  readonly exitCode?: number;
+}
+
+export function* runTranslated(context: CommandContext, command: Command, { name, rules, exitCode }: Translation): Step<number> {
+  const words = new LineTranslator(context.stderr, name, rules);
+  const descriptors = redirected(context, words);
+  const inner: CommandContext = { ...context, ...(descriptors !== null && { descriptors }), stderr: words };
+  try {
+    const code = yield* command.run(inner);
+    words.finish();
+    return code === 0 || exitCode === undefined ? code : exitCode;
+  } finally {
+    descriptors?.closeAll();
+  }
+}
+
+/** Builtins that are programs too write to descriptor 2. */
+function redirected(context: CommandContext, words: Output): DescriptorTable | null {
+  if (!("descriptors" in context)) return null;
+  const descriptors = (context as LaunchedContext).descriptors.copy();
+  descriptors.share(2, { input: null, output: words });
+  return descriptors;
+}
+
+class LineTranslator implements Output {
+  readonly isFull = false;
+  readonly #to: Output;
+  readonly #name: string;
+  readonly #rules: readonly WordRule[];
+  #pending = "";
+  #saidUsage = false;
+
+  constructor(to: Output, name: string, rules: readonly WordRule[]) {
+    this.#to = to;
+    this.#name = name;
+    this.#rules = rules;
+  }
+
+  get writable(): Output["writable"] {
+    return this.#to.writable;
+  }
+
+  get isTerminal(): boolean {
+    return this.#to.isTerminal;
+  }
+
+  write(data: string | Uint8Array): void {
+    this.#pending += toText(toBytes(data));
+    for (let end = this.#pending.indexOf("\n"); end >= 0; end = this.#pending.indexOf("\n")) {
+      this.#line(this.#pending.slice(0, end));
+      this.#pending = this.#pending.slice(end + 1);
+    }
+  }
+
+  finish(): void {
+    if (this.#pending !== "") this.#line(this.#pending);
+    this.#pending = "";
+  }
+
+  open(): void {}
+  close(): void {}
+
+  #line(text: string): void {
+    // What follows a usage is the full tool's own.
+    if (this.#saidUsage) return;
+    for (const [pattern, words] of this.#rules) {
+      if (!pattern.test(text)) continue;
+      const said = text.replace(pattern, words);
+      if (said.endsWith("USAGE")) {
+        this.#saidUsage = true;
+        this.#to.write(`${said.slice(0, -5)}${usageOf(this.#name)}`);
+      } else if (said.endsWith("END")) {
+        this.#saidUsage = true;
+        this.#to.write(`${said.slice(0, -3)}\n`);
+      } else if (said !== "") this.#to.write(`${said}\n`);
+      return;
+    }
+    this.#to.write(`${text}\n`);
+  }
+}
+
+/** A tool of busybox's that is a full one with other words; `--help` is its usage. */
+export function translated(command: Command, translation: Translation): Command {
+  return {
+    name: translation.name,
+    *run(context) {
+      try {
+        if (context.argv[1] === "--help") throw new AppletEnd(usageOf(translation.name), 0);
+        return yield* runTranslated(context, command, translation);
+      } catch (error) {
+        if (!(error instanceof AppletEnd)) throw error;
+        context.stderr.write(error.message);
+        return error.exitCode;
+      }
+    },
+  };
+}

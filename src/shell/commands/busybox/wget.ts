@@ -1,0 +1,227 @@
+/**
+ * wget of busybox: HTTP GET, POST and --spider, redirections, -O, -P, -q, -S, -T, --header, -U. networking/wget.c. Left out, refused by name:
+ * https and ftp, -c, -o, -Y, --post-file. The progress line is that of an output that is no terminal.
+ */
+import { strerror } from "../../../kernel/config/errno.ts";
+import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
+import type { Step } from "../../../sim/process.ts";
+import { formatIpv4 } from "../../../wire/ipv4-address.ts";
+import type { CommandContext } from "../../command.ts";
+import { toBytes } from "../../io.ts";
+import { parseOptions } from "../../net/getopt.ts";
+import { connectTcp, receiveSome, sendAll } from "../../net/tcp.ts";
+import { resolvePath } from "../http/path.ts";
+import { findHeader, framingOf, type Header, HttpStream, parseHeader } from "../http/stream.ts";
+import { AppletEnd, addressOf, fail, makeApplet, misuse, readNumber } from "./applet.ts";
+
+const NAME = "wget";
+const MAX_REDIRECTIONS = 5;
+const TIMEOUT_SECONDS = 900;
+
+interface WgetOptions {
+  readonly quiet: boolean;
+  readonly spider: boolean;
+  readonly showHeaders: boolean;
+  readonly document: string | null;
+  readonly directory: string | null;
+  readonly agent: string;
+  readonly headers: readonly string[];
+  readonly post: string | null;
+  readonly timeoutUs: number;
+}
+
+export const wget = makeApplet(NAME, runWget);
+
+function* runWget(context: CommandContext): Step<number> {
+  const line = parseOptions(context.argv.slice(1), {
+    letters: "cqSO:o:P:Y:U:T:",
+    long: {
+      spider: {},
+      header: { argument: "required" },
+      "post-data": { argument: "required" },
+      "post-file": { argument: "required" },
+      "no-check-certificate": {},
+      quiet: { as: "q" },
+      "output-document": { argument: "required", as: "O" },
+      "directory-prefix": { argument: "required", as: "P" },
+      "user-agent": { argument: "required", as: "U" },
+      timeout: { argument: "required", as: "T" },
+      "server-response": { as: "S" },
+    },
+  });
+  if (line.mistake !== null) throw misuse(NAME, line.mistake);
+  const value = (name: string): string | null => line.options.findLast((each) => each.name === name)?.value ?? null;
+  const refused = ["c", "o", "Y", "post-file"].find((name) => value(name) !== null);
+  if (refused !== undefined) throw fail(NAME, `option "${refused}" is not modelled`, 2);
+  if (line.operands.length === 0) throw misuse(NAME);
+  const options: WgetOptions = {
+    quiet: value("q") !== null,
+    spider: value("spider") !== null,
+    showHeaders: value("S") !== null,
+    document: value("O"),
+    directory: value("P"),
+    agent: value("U") ?? "Wget",
+    headers: line.options.filter((each) => each.name === "header").map((each) => each.value),
+    post: value("post-data"),
+    timeoutUs: (value("T") === null ? TIMEOUT_SECONDS : readNumber(NAME, value("T")!, 0, 100_000)) * 1_000_000,
+  };
+  for (const url of line.operands) yield* new Download(context, options).fetch(url);
+  return 0;
+}
+
+interface Target {
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+}
+
+function parseUrl(url: string): Target {
+  const match = /^(?:([a-z]+):\/\/)?([^/?#]+)(.*)$/i.exec(url)!;
+  const scheme = match[1] ?? "http";
+  if (scheme === "https" || scheme === "ftp") throw fail(NAME, `${scheme} is not modelled`, 2);
+  if (scheme !== "http") throw fail(NAME, `not an http or ftp url: ${url}`);
+  const [host, port] = match[2]!.replace(/^.*@/, "").split(":");
+  const path = match[3]!.replace(/#.*/, "");
+  return {
+    host: host!,
+    port: port === undefined ? 80 : readNumber(NAME, port, 0, 65_535),
+    path: path.startsWith("/") ? path : `/${path}`,
+  };
+}
+
+class Download {
+  readonly #context: CommandContext;
+  readonly #options: WgetOptions;
+  /** The path and query without its slash: what is asked for, by what the file is named. */
+  #name = "";
+
+  constructor(context: CommandContext, options: WgetOptions) {
+    this.#context = context;
+    this.#options = options;
+  }
+
+  *fetch(url: string): Step<void> {
+    let target = parseUrl(url);
+    this.#name = target.path.replace(/\?.*/, "").split("/").at(-1) || "index.html";
+    for (let round = 0; ; round++) {
+      const next: string | null = yield* this.#ask(target);
+      if (next === null) return;
+      if (round >= MAX_REDIRECTIONS) throw fail(NAME, "too many redirections");
+      const to = next.startsWith("/") ? { ...target, path: next } : parseUrl(next);
+      target = to;
+    }
+  }
+
+  /** Null: standard output. */
+  #path(): string | null {
+    const { document, directory } = this.#options;
+    if (document === "-") return null;
+    const inside = document ?? (directory === null ? this.#name : `${directory}/${this.#name}`);
+    return resolvePath(this.#context.cwd, inside);
+  }
+
+  #shown(): string {
+    const { document, directory } = this.#options;
+    return document ?? (directory === null ? this.#name : `${directory}/${this.#name}`);
+  }
+
+  #say(text: string): void {
+    if (!this.#options.quiet) this.#context.stderr.write(text);
+  }
+
+  /** Answers where to go on; null where it is done. */
+  *#ask(target: Target): Step<string | null> {
+    const { loop } = this.#context.host;
+    const { host, port } = target;
+    const address = yield* addressOf(this.#context, NAME, host);
+    const where = formatIpv4(address);
+    this.#say(`Connecting to ${host}${port === 80 ? "" : `:${port}`} (${where}:${port})\n`);
+    const deadlineUs = loop.nowUs + this.#options.timeoutUs;
+    const socket = yield* connectTcp(this.#context, address, port, { deadlineUs });
+    if (socket === "TIMEOUT") throw fail(NAME, "download timed out");
+    if (typeof socket === "string") throw fail(NAME, `can't connect to remote host (${where}): ${strerror(socket)}`);
+    try {
+      yield* sendAll(socket, toBytes(this.#request(target)));
+      return yield* this.#receive(socket);
+    } finally {
+      socket.close();
+    }
+  }
+
+  #request({ host, port, path }: Target): string {
+    const { post, agent, headers } = this.#options;
+    const extra = headers.map((each) => `${each}\r\n`).join("");
+    const length =
+      post === null ? "" : `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${toBytes(post).length}\r\n`;
+    return `${post === null ? "GET" : "POST"} ${path} HTTP/1.1\r\nHost: ${host}${port === 80 ? "" : `:${port}`}\r\nUser-Agent: ${agent}\r\nConnection: close\r\n${extra}${length}\r\n${post ?? ""}`;
+  }
+
+  *#receive(socket: TcpSocket): Step<string | null> {
+    const { loop } = this.#context.host;
+    const stream = new HttpStream(() => receiveSome(socket, loop.nowUs + this.#options.timeoutUs));
+    const head = yield* this.#line(stream);
+    if (head === null) throw fail(NAME, "error getting response");
+    const match = /^HTTP\/\d\.\d +(\d+) ?(.*)$/.exec(head);
+    if (match === null) throw fail(NAME, `bad response: ${head}`);
+    const headers: Header[] = [];
+    const raw = [head];
+    for (let line = yield* this.#line(stream); line !== null && line !== ""; line = yield* this.#line(stream)) {
+      raw.push(line);
+      headers.push(parseHeader(line) ?? { name: line, value: "" });
+    }
+    if (this.#options.showHeaders) raw.push("");
+    if (this.#options.showHeaders) this.#context.stderr.write(raw.map((line) => `  ${line}\n`).join(""));
+    const status = Number(match[1]);
+    const location = findHeader(headers, "Location");
+    if ([300, 301, 302, 303, 307, 308].includes(status) && location !== null) return location;
+    if (status < 200 || status >= 300) throw fail(NAME, `server returned error: ${head}`);
+    if (this.#options.spider) {
+      this.#say("remote file exists\n");
+      return null;
+    }
+    yield* this.#save(stream, framingOf(status, headers, false));
+    return null;
+  }
+
+  *#line(stream: HttpStream): Step<string | null> {
+    const line = yield* stream.line();
+    if (line === null && stream.ended === "TIMEOUT") throw fail(NAME, "download timed out");
+    return line === null ? null : line.replace(/\r?\n$/, "");
+  }
+
+  *#save(stream: HttpStream, framing: ReturnType<typeof framingOf>): Step<void> {
+    const { stdout, files } = this.#context;
+    const path = this.#path();
+    if (path === null) this.#say("writing to stdout\n");
+    if (path !== null) {
+      if (this.#options.document === null && files.exists(path)) throw fail(NAME, `can't open '${this.#shown()}': File exists`);
+      this.#say(`saving to '${this.#shown()}'\n`);
+      const refused = files.writeFile(path, new Uint8Array(0));
+      if (refused !== null) throw fail(NAME, `can't open '${this.#shown()}': ${strerror(refused.errno)}`);
+    }
+    let size = 0;
+    // biome-ignore lint/correctness/useYield: a step, and this one has nothing to wait for
+    function* consume(bytes: Uint8Array): Step<void> {
+      size += bytes.length;
+      if (path === null) stdout.write(bytes);
+      else files.writeFile(path, bytes, { append: true });
+    }
+    const end = yield* stream.body(framing, consume, () => {});
+    if (end.kind === "failed")
+      throw new AppletEnd(
+        end.reason === "TIMEOUT" ? "wget: download timed out\n" : `wget: read error: ${strerror(end.reason)}\n`,
+      );
+    if (end.kind === "short") throw fail(NAME, "connection closed prematurely");
+    this.#say(
+      `${this.#shown().split("/").at(-1)!.slice(0, 20).padEnd(20)} 100% |********************************| ${amount(size)}  0:00:00 ETA\n`,
+    );
+    this.#say(path === null ? "written to stdout\n" : `'${this.#shown()}' saved\n`);
+  }
+}
+
+/** As the progress line has it: five columns, then thousands. */
+function amount(bytes: number): string {
+  if (bytes < 100_000) return String(bytes).padStart(5);
+  const kibi = bytes / 1024;
+  return kibi < 100_000 ? `${Math.floor(kibi)}k`.padStart(5) : `${Math.floor(kibi / 1024)}M`.padStart(5);
+}

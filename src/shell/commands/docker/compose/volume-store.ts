@@ -1,0 +1,41 @@
+/** Named volumes: what compose tells of them. What is in them the container runtime keeps. */
+import type { Engine } from "../../../../docker/engine.ts";
+import type { CommandContext } from "../../../command.ts";
+import type { Project } from "./project.ts";
+import { ComposeError, notModelled, tellEvent } from "./tell.ts";
+
+const volumesOf = new WeakMap<Engine, Set<string>>();
+
+export function createVolumes(context: CommandContext, engine: Engine, { volumes }: Project): void {
+  let known = volumesOf.get(engine);
+  if (known === undefined) {
+    known = new Set();
+    volumesOf.set(engine, known);
+  }
+  for (const { name, external } of volumes.values()) {
+    if (known.has(name)) continue;
+    if (external) {
+      if (isMounted(engine, name)) continue;
+      throw new ComposeError(`external volume ${JSON.stringify(name)} not found`);
+    }
+    tellEvent(context, `Volume ${name}`, "Creating");
+    known.add(name);
+    tellEvent(context, `Volume ${name}`, "Created");
+  }
+}
+
+/** A volume that `docker run -v` made. */
+function isMounted(engine: Engine, name: string): boolean {
+  return [...engine.containers.values()].some(({ hostConfig }) => hostConfig.mounts.some(({ source }) => source === name));
+}
+
+/** `down -v`. */
+export function removeVolumes(context: CommandContext, engine: Engine, { volumes }: Project): void {
+  for (const { name, external } of volumes.values()) {
+    if (external || volumesOf.get(engine)?.delete(name) !== true) continue;
+    if (engine.runtime.removeVolume === undefined) throw notModelled(`removing volume ${name}`);
+    tellEvent(context, `Volume ${name}`, "Removing");
+    engine.runtime.removeVolume(name);
+    tellEvent(context, `Volume ${name}`, "Removed");
+  }
+}

@@ -1,0 +1,36 @@
+/** YAML as compose reads it: parsed by the library `yaml`, refused in the words of go-yaml (yaml-words.ts). */
+import { type Document, type Node, parseAllDocuments, visit } from "yaml";
+import { ComposeError, notModelled } from "./tell.ts";
+import type { Tree } from "./tree.ts";
+import { goYamlWords } from "./yaml-words.ts";
+
+/** The documents of a text, one after the other. `prefix` says whose it is: `failed to parse FILE: `. */
+export function parseYaml(text: string, name: string, isNamed: boolean): Tree[] {
+  const documents = parseAllDocuments(text, { merge: true, prettyErrors: false, logLevel: "silent" });
+  const failed = `failed to parse ${name}: `;
+  return [...documents].map((document) => {
+    const [error] = document.errors;
+    if (error !== undefined) {
+      const prefix = isNamed || error.code === "DUPLICATE_KEY" ? failed : "";
+      throw new ComposeError(`${prefix}yaml: ${goYamlWords(error, document, text)}`);
+    }
+    refuseTags(document);
+    try {
+      return document.toJS() as Tree;
+    } catch (error) {
+      if (!(error instanceof ReferenceError)) throw error;
+      const anchor = /: (\S+)$/.exec(error.message)?.[1] ?? "";
+      throw new ComposeError(`${isNamed ? failed : ""}yaml: unknown anchor '${anchor}' referenced`);
+    }
+  });
+}
+
+/** !reset and !override change how files are merged. */
+function refuseTags(document: Document): void {
+  visit(document, {
+    Node: (_key, node) => {
+      const tag = (node as Node & { tag?: string }).tag;
+      if (tag?.startsWith("!") && !tag.startsWith("!!")) throw notModelled(`the tag ${tag}`);
+    },
+  });
+}

@@ -1,0 +1,153 @@
+/**
+ * NetworkSettings of `docker inspect`: the sandbox, the published ports, and each network's endpoint. Up to 28 the endpoint on the
+ * default bridge is told once more at the top, where people look for the address; 29 has it only under Networks.
+ */
+import type { Engine } from "../../../../docker/engine.ts";
+import type { Container, Endpoint } from "../../../../docker/shapes.ts";
+import { formatIpv4, type Ipv4 } from "../../../../wire/ipv4-address.ts";
+import { formatMac, type Mac } from "../../../../wire/mac.ts";
+import { type Field, field, type GoMap, GoStruct, type GoValue, mapOf, NIL_LIST, NIL_MAP, stringMap } from "../format/value.ts";
+import { publishedPorts } from "./ports.ts";
+
+export function networkSettingsValue(engine: Engine, container: Container): GoStruct {
+  const { version } = engine.profile;
+  const fields = new Map(topFields(engine, container).map((each) => [each.name, each] as const));
+  const names = version === "29" ? ORDER_29 : version === "28" ? ORDER_28 : ORDER_20;
+  return new GoStruct(
+    "*types.NetworkSettings",
+    names.map((name) => fields.get(name)!),
+    { pointer: true },
+  );
+}
+
+const ADDRESSES = [
+  "EndpointID",
+  "Gateway",
+  "GlobalIPv6Address",
+  "GlobalIPv6PrefixLen",
+  "IPAddress",
+  "IPPrefixLen",
+  "IPv6Gateway",
+  "MacAddress",
+];
+const LINK_LOCAL = ["HairpinMode", "LinkLocalIPv6Address", "LinkLocalIPv6PrefixLen"];
+const SECONDARY = ["SecondaryIPAddresses", "SecondaryIPv6Addresses"];
+const ORDER_20 = ["Bridge", "SandboxID", ...LINK_LOCAL, "Ports", "SandboxKey", ...SECONDARY, ...ADDRESSES, "Networks"];
+const ORDER_28 = ["Bridge", "SandboxID", "SandboxKey", "Ports", ...LINK_LOCAL, ...SECONDARY, ...ADDRESSES, "Networks"];
+const ORDER_29 = ["SandboxID", "SandboxKey", "Ports", "Networks"];
+
+function topFields(engine: Engine, container: Container): Field[] {
+  const bridge = [...container.endpoints.values()].find(({ networkId }) => engine.networks.get(networkId)?.name === "bridge");
+  const values: Record<string, GoValue> = {
+    Bridge: "",
+    SandboxID: container.sandboxId,
+    SandboxKey: sandboxKey(engine, container),
+    Ports: publishedPorts(engine, container),
+    HairpinMode: false,
+    LinkLocalIPv6Address: "",
+    LinkLocalIPv6PrefixLen: 0,
+    SecondaryIPAddresses: NIL_LIST,
+    SecondaryIPv6Addresses: NIL_LIST,
+    EndpointID: bridge?.id ?? "",
+    Gateway: address(bridge?.gateway),
+    GlobalIPv6Address: "",
+    GlobalIPv6PrefixLen: 0,
+    IPAddress: address(bridge?.address),
+    IPPrefixLen: prefixLength(bridge),
+    IPv6Gateway: "",
+    MacAddress: mac(bridge?.mac),
+    Networks: networks(engine, container),
+  };
+  return Object.entries(values).map(([name, value]) => field(name, value));
+}
+
+function sandboxKey(engine: Engine, { net, sandboxId }: Container): string {
+  if (sandboxId === "") return "";
+  return `/var/run/docker/netns/${net === engine.host.init ? "default" : sandboxId.slice(0, 12)}`;
+}
+
+function networks(engine: Engine, container: Container): GoMap {
+  return mapOf(
+    [...container.endpoints.values()].flatMap((endpoint) => {
+      const network = engine.networks.get(endpoint.networkId);
+      return network === undefined ? [] : [[network.name, endpointValue(engine, container, endpoint)] as const];
+    }),
+  );
+}
+
+function endpointValue(engine: Engine, container: Container, endpoint: Endpoint): GoStruct {
+  const legacy = engine.profile.version === "20.10";
+  const macField = field("MacAddress", mac(endpoint.mac));
+  const user = isUserNetwork(engine, endpoint);
+  const later = isConnectedLater(engine, container, endpoint);
+  const driverOpts = field(
+    "DriverOpts",
+    later || Object.keys(endpoint.config.driverOpts).length > 0 ? stringMap(endpoint.config.driverOpts) : NIL_MAP,
+  );
+  const { config } = endpoint;
+  return new GoStruct(
+    "*network.EndpointSettings",
+    [
+      field("IPAMConfig", ipamConfig(endpoint, later)),
+      field("Links", config.links.length === 0 ? NIL_LIST : config.links),
+      field("Aliases", aliases(engine, container, endpoint, user)),
+      ...(legacy ? [] : [macField, driverOpts, field("GwPriority", config.gwPriority)]),
+      field("NetworkID", endpoint.networkId),
+      field("EndpointID", endpoint.id),
+      field("Gateway", address(endpoint.gateway)),
+      field("IPAddress", address(endpoint.address)),
+      field("IPPrefixLen", prefixLength(endpoint)),
+      field("IPv6Gateway", ""),
+      field("GlobalIPv6Address", ""),
+      field("GlobalIPv6PrefixLen", 0),
+      ...(legacy ? [macField, driverOpts] : [field("DNSNames", user ? dnsNames(container, endpoint) : NIL_LIST)]),
+    ],
+    { pointer: true },
+  );
+}
+
+function isUserNetwork(engine: Engine, { networkId }: Endpoint): boolean {
+  const network = engine.networks.get(networkId);
+  return network !== undefined && !["bridge", "host", "none"].includes(network.name);
+}
+
+/** By `docker network connect`: not the network the container was made on. */
+function isConnectedLater(engine: Engine, { hostConfig }: Container, { networkId }: Endpoint): boolean {
+  const mode = hostConfig.networkMode === "default" ? "bridge" : hostConfig.networkMode;
+  return engine.findNetwork(mode)?.id !== networkId;
+}
+
+/** Null where nothing was asked; empty on a network that was connected later. */
+function ipamConfig({ config }: Endpoint, later: boolean): GoValue {
+  if (config.ipv4Address === "" && !later) return null;
+  return new GoStruct("*network.EndpointIPAMConfig", [field("IPv4Address", config.ipv4Address, { omitEmpty: true })], {
+    pointer: true,
+  });
+}
+
+function aliases(engine: Engine, container: Container, { config }: Endpoint, user: boolean): GoValue {
+  const short = container.id.slice(0, 12);
+  const { hostname } = container.config;
+  const own = engine.profile.version === "20.10" && user ? (hostname === short ? [short] : [short, hostname]) : [];
+  const all = [...config.aliases, ...own];
+  return all.length === 0 ? NIL_LIST : all;
+}
+
+/** What the embedded DNS answers for, each once. */
+function dnsNames(container: Container, { config }: Endpoint): string[] {
+  const { hostname } = container.config;
+  const short = container.id.slice(0, 12);
+  return [...new Set([container.name, ...config.aliases, short, ...(hostname === short ? [] : [hostname])])];
+}
+
+function address(value: Ipv4 | null | undefined): string {
+  return value === null || value === undefined ? "" : formatIpv4(value);
+}
+
+function mac(value: Mac | null | undefined): string {
+  return value === null || value === undefined ? "" : formatMac(value);
+}
+
+function prefixLength(endpoint: Endpoint | undefined): number {
+  return endpoint === undefined || endpoint.address === null ? 0 : endpoint.prefixLength;
+}

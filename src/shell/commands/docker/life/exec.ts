@@ -1,0 +1,306 @@
+/** `docker exec`, `logs`, `attach`, `top`, `cp`. Source: docker/cli, cli/command/container. */
+import { execInContainer, familyOf } from "../../../../docker/container/run.ts";
+import type { Engine } from "../../../../docker/engine.ts";
+import { type Container, DockerError, type LogEntry } from "../../../../docker/shapes.ts";
+import { Killed, type Process, type Step, waitOn } from "../../../../sim/process.ts";
+import type { CommandContext } from "../../../command.ts";
+import { toText } from "../../../io.ts";
+import { runChild } from "../../run-child.ts";
+import { daemonError, findOrTell } from "../refuse.ts";
+import { absolute } from "../run/request.ts";
+import { follow, isTerminalMissing } from "../run/run.ts";
+import { readVerb, type VerbUsage } from "../verb.ts";
+
+const EXEC: VerbUsage = {
+  name: "exec",
+  line: "[OPTIONS] CONTAINER COMMAND [ARG...]",
+  about: "Run a command in a running container",
+  flags: [
+    { name: "detach", short: "d", kind: "bool" },
+    { name: "detach-keys", kind: "string", isIgnored: true },
+    { name: "env", short: "e", kind: "list" },
+    { name: "interactive", short: "i", kind: "bool" },
+    { name: "privileged", kind: "bool" },
+    { name: "tty", short: "t", kind: "bool" },
+    { name: "user", short: "u", kind: "string" },
+    { name: "workdir", short: "w", kind: "string" },
+  ],
+  arguments: [2, Number.POSITIVE_INFINITY],
+  interspersed: false,
+};
+
+export function* execVerb(context: CommandContext, engine: Engine, args: readonly string[]): Step<number> {
+  const flags = readVerb(context, engine.profile.version, EXEC, args);
+  if (typeof flags === "number") return flags;
+  const [reference, ...argv] = flags.operands as [string, ...string[]];
+  const container = findOrTell(context, engine, reference);
+  if (container === null) return 1;
+  if (isTerminalMissing(context, flags)) {
+    context.stderr.write("the input device is not a TTY\n");
+    return 1;
+  }
+  const detached = flags.has("detach");
+  let process: Process;
+  try {
+    process = execInContainer(engine, container, argv, {
+      stdin: flags.has("interactive") && !detached ? context.stdin : null,
+      stdout: detached ? discard : (bytes) => context.stdout.write(bytes),
+      stderr: detached ? discard : (bytes) => context.stderr.write(bytes),
+      tty: flags.has("tty"),
+      env: flags
+        .values("env")
+        .map((text) => (text.includes("=") || !context.env.has(text) ? text : `${text}=${context.env.get(text)}`)),
+      workingDir: flags.value("workdir") ?? "",
+      user: flags.value("user") ?? "",
+      privileged: flags.has("privileged") || container.hostConfig.privileged,
+      parent: detached ? null : context.process,
+    });
+  } catch (error) {
+    if (!(error instanceof DockerError) || (error.exitCode !== 126 && error.exitCode !== 127)) return daemonError(context, error);
+    // The daemon finds the user itself, before runc is asked.
+    if (error.message.startsWith("unable to find user ")) {
+      context.stderr.write(`${error.message}\n`);
+      return error.exitCode;
+    }
+    const words = "OCI runtime exec failed: exec failed: unable to start container process: ";
+    // The daemon writes it where the command would have written, as to a terminal.
+    context.stdout.write(`${words}${error.message}: unknown\r\n`);
+    return engine.profile.version === "20.10" ? 126 : error.exitCode;
+  }
+  if (detached) return 0;
+  try {
+    return yield* runChild(context.process, process);
+  } catch (error) {
+    // A signal that ended the process inside is only its code to the client.
+    if (error instanceof Killed && process.endedBy === error.signal) return process.exitCode;
+    throw error;
+  }
+}
+
+function discard(): void {}
+
+const LOGS: VerbUsage = {
+  name: "logs",
+  line: "[OPTIONS] CONTAINER",
+  about: "Fetch the logs of a container",
+  flags: [
+    { name: "details", kind: "bool", isIgnored: true },
+    { name: "follow", short: "f", kind: "bool" },
+    { name: "since", kind: "string" },
+    { name: "tail", short: "n", kind: "string" },
+    { name: "timestamps", short: "t", kind: "bool" },
+    { name: "until", kind: "string" },
+  ],
+  arguments: [1, 1],
+};
+
+export function* logsVerb(context: CommandContext, engine: Engine, args: readonly string[]): Step<number> {
+  const flags = readVerb(context, engine.profile.version, LOGS, args);
+  if (typeof flags === "number") return flags;
+  const container = findOrTell(context, engine, flags.operands[0]!);
+  if (container === null) return 1;
+  for (const name of ["since", "until"]) {
+    if (flags.value(name) === undefined) continue;
+    context.stderr.write(`docker logs: --${name} is not modelled\n`);
+    return 1;
+  }
+  const stamps = flags.has("timestamps");
+  const tail = flags.value("tail") ?? "all";
+  const lines = linesOf(container.logs);
+  const shown = /^\d+$/.test(tail) ? lines.slice(Math.max(0, lines.length - Number(tail))) : lines;
+  for (const line of shown) print(context, engine, line, stamps);
+  if (!flags.has("follow")) return 0;
+  let at = container.logs.length;
+  const { process } = container;
+  while (process !== null && engine.containers.has(container.id)) {
+    for (; at < container.logs.length; at++) print(context, engine, container.logs[at]!, stamps);
+    if (process.state === "exited") break;
+    yield waitOn(container.changed);
+  }
+  return 0;
+}
+
+/** The log as lines: what was written piece by piece on one stream stands together. */
+function linesOf(logs: readonly LogEntry[]): LogEntry[] {
+  const lines: LogEntry[] = [];
+  const open = new Map<string, { entry: LogEntry; parts: Uint8Array[] }>();
+  const finish = (stream: string): void => {
+    const held = open.get(stream);
+    if (held !== undefined) lines.push({ ...held.entry, bytes: join(held.parts) });
+    open.delete(stream);
+  };
+  for (const entry of logs) {
+    let rest = entry.bytes;
+    while (rest.length > 0) {
+      const newline = rest.indexOf(10);
+      const part = newline < 0 ? rest : rest.subarray(0, newline + 1);
+      const held = open.get(entry.stream) ?? { entry, parts: [] };
+      held.parts.push(part);
+      open.set(entry.stream, held);
+      rest = rest.subarray(part.length);
+      if (newline >= 0) finish(entry.stream);
+    }
+  }
+  for (const stream of [...open.keys()]) finish(stream);
+  return lines;
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+function print(context: CommandContext, engine: Engine, { timeUs, stream, bytes }: LogEntry, stamps: boolean): void {
+  const output = context[stream];
+  if (stamps) output.write(`${new Date((engine.host.loop.epochUs + timeUs) / 1000).toISOString().replace("Z", "")}${"000000Z "}`);
+  output.write(bytes);
+}
+
+const ATTACH: VerbUsage = {
+  name: "attach",
+  line: "[OPTIONS] CONTAINER",
+  about: "Attach local standard input, output, and error streams to a running container",
+  flags: [
+    { name: "detach-keys", kind: "string", isIgnored: true },
+    { name: "no-stdin", kind: "bool", isIgnored: true },
+    { name: "sig-proxy", kind: "bool", isIgnored: true },
+  ],
+  arguments: [1, 1],
+};
+
+export function* attachVerb(context: CommandContext, engine: Engine, args: readonly string[]): Step<number> {
+  const flags = readVerb(context, engine.profile.version, ATTACH, args);
+  if (typeof flags === "number") return flags;
+  const container = findOrTell(context, engine, flags.operands[0]!);
+  if (container === null) return 1;
+  if (container.state.status !== "running") {
+    const which = container.state.status === "paused" ? "paused" : "stopped";
+    const advice = which === "paused" ? "unpause it first" : "start it first";
+    const verb = engine.profile.version === "20.10" ? "You" : "cannot attach to a stopped container, start it first";
+    context.stderr.write(verb === "You" ? `You cannot attach to a ${which} container, ${advice}\n` : `${verb}\n`);
+    return 1;
+  }
+  const shown: Container = { ...container, config: { ...container.config, attachStdout: true, attachStderr: true } };
+  return yield* follow(context, engine, shown, container.logs.length);
+}
+
+const TOP: VerbUsage = {
+  name: "top",
+  line: "CONTAINER [ps OPTIONS]",
+  about: "Display the running processes of a container",
+  flags: [],
+  arguments: [1, Number.POSITIVE_INFINITY],
+  interspersed: false,
+};
+
+export function topVerb(context: CommandContext, engine: Engine, args: readonly string[]): number {
+  const flags = readVerb(context, engine.profile.version, TOP, args);
+  if (typeof flags === "number") return flags;
+  const [reference, ...options] = flags.operands as [string, ...string[]];
+  if (options.length > 0) {
+    context.stderr.write("docker top: ps options are not modelled\n");
+    return 1;
+  }
+  let container: Container;
+  try {
+    container = engine.container(reference);
+  } catch (error) {
+    return daemonError(context, error);
+  }
+  if (container.process === null) {
+    context.stderr.write(`Error response from daemon: ${engine.profile.words.notRunning(container.id)}\n`);
+    return 1;
+  }
+  const started = new Date((engine.host.loop.epochUs + (container.state.startedAtUs ?? 0)) / 1000).toISOString().slice(11, 16);
+  const rows = [["UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD"]];
+  for (const { pid, parent, title } of familyOf(engine, container)) {
+    rows.push(["root", String(pid), String(parent?.pid ?? 1), "0", started, "?", "00:00:00", title]);
+  }
+  for (const row of rows)
+    context.stdout.write(`${row.map((cell, at) => (at === row.length - 1 ? cell : cell.padEnd(20))).join("")}\n`);
+  return 0;
+}
+
+const CP: VerbUsage = {
+  name: "cp",
+  line: "[OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-\n\tdocker cp [OPTIONS] SRC_PATH|- CONTAINER:DEST_PATH",
+  about: "Copy files/folders between a container and the local filesystem",
+  flags: [
+    { name: "archive", short: "a", kind: "bool", isIgnored: true },
+    { name: "follow-link", short: "L", kind: "bool", isIgnored: true },
+    { name: "quiet", short: "q", kind: "bool", isIgnored: true },
+  ],
+  arguments: [2, 2],
+};
+
+/** One file at a time; a folder or a tar stream (-) is not modelled. */
+export function cpVerb(context: CommandContext, engine: Engine, args: readonly string[]): number {
+  const flags = readVerb(context, engine.profile.version, CP, args);
+  if (typeof flags === "number") return flags;
+  const [from, to] = flags.operands as [string, string];
+  const fail = (words: string): number => {
+    context.stderr.write(`${words}\n`);
+    return 1;
+  };
+  if (from === "-" || to === "-") return fail("docker cp: a tar stream (-) is not modelled");
+  const [source, target] = [place(from), place(to)];
+  if (source.container === null && target.container === null) return fail("must specify at least one container source");
+  if (source.container !== null && target.container !== null) return fail("copying between containers is not supported");
+  const reference = (source.container ?? target.container)!;
+  const container = engine.findContainer(reference);
+  const missing = (path: string) =>
+    engine.profile.version === "20.10"
+      ? `Error: No such container:path: ${reference}:${path}`
+      : `Error response from daemon: Could not find the file ${path} in container ${reference}`;
+  if (container === null) {
+    return fail(
+      engine.profile.version === "20.10"
+        ? missing(source.container === null ? target.path : source.path)
+        : `Error response from daemon: No such container: ${reference}`,
+    );
+  }
+  if (source.container !== null) {
+    const bytes = engine.runtime.readFile(container, source.path);
+    if (bytes === null) return fail(missing(source.path));
+    const path = absolute(context, target.path);
+    const refused = context.files.writeFile(context.files.isDirectory(path) ? `${path}/${baseName(source.path)}` : path, bytes);
+    if (refused === null) return 0;
+    return fail(`invalid output path: directory ${JSON.stringify(path.slice(0, path.lastIndexOf("/")))} does not exist`);
+  }
+  const bytes = context.files.readFile(absolute(context, source.path));
+  if (!(bytes instanceof Uint8Array)) {
+    return fail(
+      bytes.errno === "EISDIR"
+        ? "docker cp: folders are not modelled"
+        : `lstat ${absolute(context, source.path)}: no such file or directory`,
+    );
+  }
+  engine.runtime.writeFile(
+    container,
+    target.path.endsWith("/") ? target.path + baseName(source.path) : target.path,
+    toText(bytes),
+  );
+  return 0;
+}
+
+/** CONTAINER:PATH; a path that begins with / or . is the host's. */
+function place(text: string): { readonly container: string | null; readonly path: string } {
+  const colon = text.indexOf(":");
+  if (colon < 0 || text.startsWith("/") || text.startsWith(".")) return { container: null, path: text };
+  return { container: text.slice(0, colon), path: text.slice(colon + 1) };
+}
+
+function baseName(path: string): string {
+  return (
+    path
+      .split("/")
+      .filter((step) => step !== "")
+      .at(-1) ?? ""
+  );
+}

@@ -1,0 +1,240 @@
+/** `docker network create`, `rm`, `connect`, `disconnect`, `prune`. Source: docker/cli, cli/command/network. */
+import { connectContainer, disconnectContainer } from "../../../../docker/container/networking.ts";
+import type { Engine } from "../../../../docker/engine.ts";
+import { createNetwork } from "../../../../docker/network/create.ts";
+import { PLAIN_ENDPOINT } from "../../../../docker/network/endpoint.ts";
+import { removeNetwork } from "../../../../docker/network/remove.ts";
+import { DockerError, type Network } from "../../../../docker/shapes.ts";
+import { covers, parseIpv4, parsePrefix } from "../../../../wire/ipv4-address.ts";
+import type { CommandContext } from "../../../command.ts";
+import type { Flags } from "../flags.ts";
+import { noSuch } from "../print/missing.ts";
+import { daemonError } from "../refuse.ts";
+import { readVerb, type VerbUsage } from "../verb.ts";
+
+const CREATE: VerbUsage = {
+  name: "network create",
+  line: "[OPTIONS] NETWORK",
+  about: "Create a network",
+  flags: [
+    { name: "attachable", kind: "bool" },
+    { name: "aux-address", kind: "list" },
+    { name: "config-from", kind: "string" },
+    { name: "config-only", kind: "bool" },
+    { name: "driver", short: "d", kind: "string" },
+    { name: "gateway", kind: "list" },
+    { name: "ingress", kind: "bool" },
+    { name: "internal", kind: "bool" },
+    { name: "ip-range", kind: "list" },
+    { name: "ipam-driver", kind: "string" },
+    { name: "ipam-opt", kind: "list" },
+    { name: "ipv4", kind: "bool", isIgnored: true },
+    { name: "ipv6", kind: "bool" },
+    { name: "label", kind: "list" },
+    { name: "opt", short: "o", kind: "list" },
+    { name: "scope", kind: "string" },
+    { name: "subnet", kind: "list" },
+  ],
+  arguments: [1, 1],
+};
+
+const UNMODELLED = ["config-from", "config-only", "ingress", "ipam-driver", "ipam-opt", "ipv6", "scope"];
+
+export function networkCreate(context: CommandContext, engine: Engine, args: readonly string[]): number {
+  const flags = readVerb(context, engine.profile.version, CREATE, args);
+  if (typeof flags === "number") return flags;
+  const wrong = checkCreate(flags);
+  if (wrong !== null) {
+    context.stderr.write(`${wrong}\n`);
+    return 1;
+  }
+  try {
+    const network = createNetwork(engine, {
+      name: flags.operands[0]!,
+      driver: flags.value("driver") ?? "bridge",
+      internal: flags.has("internal"),
+      attachable: flags.has("attachable"),
+      options: pairs(flags.values("opt")),
+      labels: pairs(flags.values("label")),
+      subnet: flags.value("subnet") ?? null,
+      gateway: flags.value("gateway") ?? null,
+      ipRange: flags.value("ip-range") ?? null,
+      auxAddresses: new Map(Object.entries(pairs(flags.values("aux-address")))),
+    });
+    context.stdout.write(`${network.id}\n`);
+    return 0;
+  } catch (error) {
+    return daemonError(context, error);
+  }
+}
+
+function pairs(texts: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const equals = text.indexOf("=");
+      return equals < 0 ? [text, ""] : [text.slice(0, equals), text.slice(equals + 1)];
+    }),
+  );
+}
+
+/** What the command line sees by itself, in its words. */
+function checkCreate(flags: Flags): string | null {
+  for (const name of UNMODELLED) if (flags.value(name) !== undefined) return `docker network create: --${name} is not modelled`;
+  for (const name of ["subnet", "gateway", "ip-range"]) {
+    if (flags.values(name).length > 1) return `docker network create: more than one --${name} is not modelled`;
+  }
+  const [subnetText, rangeText, gatewayText] = ["subnet", "ip-range", "gateway"].map((name) => flags.value(name));
+  const aux = pairs(flags.values("aux-address"));
+  if (subnetText === undefined) {
+    if (rangeText !== undefined || gatewayText !== undefined) return "every ip-range or gateway must have a corresponding subnet";
+    return Object.keys(aux).length > 0 ? `no matching subnet for aux-address ${Object.values(aux)[0]}` : null;
+  }
+  const subnet = subnetText.includes("/") ? parsePrefix(subnetText) : null;
+  const invalid = `Error response from daemon: Invalid subnet ${subnetText} : invalid CIDR address: ${subnetText}`;
+  if (subnet === null)
+    return rangeText === undefined && gatewayText === undefined ? invalid : `invalid CIDR address: ${subnetText}`;
+  if (rangeText !== undefined) {
+    const range = rangeText.includes("/") ? parsePrefix(rangeText) : null;
+    if (range === null) return `invalid CIDR address: ${rangeText}`;
+    if (!covers(subnet, range.address) || range.length < subnet.length) return `no matching subnet for range ${rangeText}`;
+  }
+  if (gatewayText !== undefined) {
+    const gateway = parseIpv4(gatewayText);
+    if (gateway === null || !covers(subnet, gateway)) return `no matching subnet for gateway ${gatewayText}`;
+  }
+  for (const text of Object.values(aux)) {
+    const address = parseIpv4(text);
+    if (address === null || !covers(subnet, address)) return `no matching subnet for aux-address ${text}`;
+  }
+  return null;
+}
+
+const RM: VerbUsage = {
+  name: "network rm",
+  line: "NETWORK [NETWORK...]",
+  about: "Remove one or more networks",
+  flags: [{ name: "force", short: "f", kind: "bool" }],
+  arguments: [1, Number.POSITIVE_INFINITY],
+};
+
+export function networkRm(context: CommandContext, engine: Engine, args: readonly string[]): number {
+  const flags = readVerb(context, engine.profile.version, RM, args);
+  if (typeof flags === "number") return flags;
+  let code = 0;
+  for (const reference of flags.operands) {
+    const network = engine.findNetwork(reference);
+    if (network === null) {
+      if (flags.has("force")) continue;
+      context.stderr.write(`${noSuch(engine, "network", reference)}\n`);
+      code = 1;
+      continue;
+    }
+    try {
+      removeNetwork(engine, network);
+      context.stdout.write(`${reference}\n`);
+    } catch (error) {
+      code = daemonError(context, error);
+    }
+  }
+  return code;
+}
+
+const CONNECT: VerbUsage = {
+  name: "network connect",
+  line: "[OPTIONS] NETWORK CONTAINER",
+  about: "Connect a container to a network",
+  flags: [
+    { name: "alias", kind: "list" },
+    { name: "driver-opt", kind: "list" },
+    { name: "gw-priority", kind: "int" },
+    { name: "ip", kind: "string" },
+    { name: "ip6", kind: "string" },
+    { name: "link", kind: "list" },
+    { name: "link-local-ip", kind: "list" },
+  ],
+  arguments: [2, 2],
+};
+
+export function networkConnect(context: CommandContext, engine: Engine, args: readonly string[]): number {
+  const flags = readVerb(context, engine.profile.version, CONNECT, args);
+  if (typeof flags === "number") return flags;
+  for (const name of ["ip6", "link-local-ip"]) {
+    if (flags.value(name) === undefined) continue;
+    context.stderr.write(`docker network connect: --${name} is not modelled\n`);
+    return 1;
+  }
+  const [networkName, reference] = flags.operands as [string, string];
+  try {
+    connectContainer(engine, networkToChange(engine, networkName, reference), engine.container(reference), {
+      ...PLAIN_ENDPOINT,
+      ipv4Address: flags.value("ip") ?? "",
+      aliases: flags.values("alias"),
+      links: flags.values("link"),
+      driverOpts: pairs(flags.values("driver-opt")),
+      gwPriority: Number(flags.value("gw-priority") ?? 0),
+    });
+    return 0;
+  } catch (error) {
+    return daemonError(context, error);
+  }
+}
+
+/** The container is looked for first. */
+function networkToChange(engine: Engine, name: string, container: string): Network {
+  engine.container(container);
+  return engine.network(name);
+}
+
+const DISCONNECT: VerbUsage = {
+  name: "network disconnect",
+  line: "[OPTIONS] NETWORK CONTAINER",
+  about: "Disconnect a container from a network",
+  flags: [{ name: "force", short: "f", kind: "bool" }],
+  arguments: [2, 2],
+};
+
+export function networkDisconnect(context: CommandContext, engine: Engine, args: readonly string[]): number {
+  const flags = readVerb(context, engine.profile.version, DISCONNECT, args);
+  if (typeof flags === "number") return flags;
+  const [networkName, reference] = flags.operands as [string, string];
+  try {
+    disconnectContainer(engine, networkToChange(engine, networkName, reference), engine.container(reference));
+    return 0;
+  } catch (error) {
+    if (flags.has("force") && error instanceof DockerError && error.message.includes("is not connected")) return 0;
+    return daemonError(context, error);
+  }
+}
+
+const PRUNE: VerbUsage = {
+  name: "network prune",
+  line: "[OPTIONS]",
+  about: "Remove all unused networks",
+  flags: [
+    { name: "filter", kind: "list" },
+    { name: "force", short: "f", kind: "bool" },
+  ],
+  arguments: [0, 0],
+};
+
+const PREDEFINED: ReadonlySet<string> = new Set(["bridge", "host", "none"]);
+
+export function networkPrune(context: CommandContext, engine: Engine, args: readonly string[]): number {
+  const flags = readVerb(context, engine.profile.version, PRUNE, args);
+  if (typeof flags === "number") return flags;
+  if (!flags.has("force")) {
+    context.stderr.write("docker network prune: asking back is not modelled: give --force\n");
+    return 1;
+  }
+  if (flags.values("filter").length > 0) {
+    context.stderr.write("docker network prune: --filter is not modelled\n");
+    return 1;
+  }
+  const unused = [...engine.networks.values()].filter(({ name, endpoints, id }) => {
+    const isWanted = [...engine.containers.values()].some((container) => container.endpoints.has(id) && container.net !== null);
+    return !PREDEFINED.has(name) && endpoints.size === 0 && !isWanted;
+  });
+  for (const network of unused) removeNetwork(engine, network);
+  if (unused.length > 0) context.stdout.write(`Deleted Networks:\n${unused.map(({ name }) => `${name}\n`).join("")}\n`);
+  return 0;
+}

@@ -1,0 +1,97 @@
+/** `docker images`: docker/cli cli/command/image/list.go. The tree view that 29 shows on a terminal is not modelled: it prints the table. */
+import type { Engine } from "../../../../docker/engine.ts";
+import type { Image } from "../../../../docker/shapes.ts";
+import { field, GoStruct, type GoValue } from "../format/value.ts";
+import { goTime } from "../inspect/time.ts";
+import { type ReadingVerb, readVerb, type VerbUsage } from "../verb.ts";
+import { humanDuration, humanSize } from "./duration.ts";
+import { readFilters } from "./filters.ts";
+import { printListing } from "./table.ts";
+
+const USAGE: VerbUsage = {
+  name: "images",
+  line: "[OPTIONS] [REPOSITORY[:TAG]]",
+  about: "List images",
+  flags: [
+    { name: "all", short: "a", kind: "bool" },
+    { name: "digests", kind: "bool" },
+    { name: "filter", short: "f", kind: "filter" },
+    { name: "format", kind: "string" },
+    { name: "no-trunc", kind: "bool" },
+    { name: "quiet", short: "q", kind: "bool" },
+  ],
+  arguments: [0, 1],
+};
+
+const HEADINGS: Readonly<Record<string, string>> = {
+  ID: "IMAGE ID",
+  Repository: "REPOSITORY",
+  Tag: "TAG",
+  Digest: "DIGEST",
+  CreatedSince: "CREATED",
+  CreatedAt: "CREATED AT",
+  Size: "SIZE",
+  Containers: "CONTAINERS",
+  VirtualSize: "SIZE",
+  SharedSize: "SHARED SIZE",
+  UniqueSize: "UNIQUE SIZE",
+};
+
+export function imagesVerb(name: string): ReadingVerb {
+  return (context, engine, args) => {
+    const flags = readVerb(context, engine.profile.version, { ...USAGE, name }, args);
+    if (typeof flags === "number") return flags;
+    const wanted = readFilters(engine, flags.values("filter"), ["reference"], ["before", "since", "dangling", "label", "until"]);
+    if (typeof wanted === "string") {
+      context.stderr.write(`Error response from daemon: ${wanted}\n`);
+      return 1;
+    }
+    const asked = flags.operands[0] ?? wanted.get("reference")?.[0];
+    const truncate = !flags.has("no-trunc");
+    const digest = flags.has("digests") ? "{{.Digest}}\t" : "";
+    return printListing(
+      context,
+      {
+        defaultTable: `{{.Repository}}\t{{.Tag}}\t${digest}{{.ID}}\t{{.CreatedSince}}\t{{.Size}}`,
+        quiet: "{{.ID}}",
+        headings: HEADINGS,
+        rows: engine.runtime.images().flatMap((image) => rowsOf(engine, image, asked, truncate)),
+      },
+      { format: flags.value("format"), quiet: flags.has("quiet"), version: engine.profile.version },
+    );
+  };
+}
+
+function rowsOf(engine: Engine, image: Image, asked: string | undefined, truncate: boolean): GoStruct[] {
+  const [name, tag] = splitReference(asked);
+  if (name !== undefined && name !== image.name) return [];
+  return image.tags.filter((each) => tag === undefined || each === tag).map((each) => rowOf(engine, image, each, truncate));
+}
+
+function splitReference(asked: string | undefined): [string?, string?] {
+  if (asked === undefined) return [];
+  const colon = asked.lastIndexOf(":");
+  return colon < 0 || asked.includes("/", colon) ? [asked] : [asked.slice(0, colon), asked.slice(colon + 1)];
+}
+
+function rowOf(engine: Engine, image: Image, tag: string, truncate: boolean): GoStruct {
+  const createdUs = image.createdUs ?? 0;
+  const size = humanSize(image.sizeBytes ?? 0);
+  const values: Record<string, GoValue> = {
+    Containers: "N/A",
+    CreatedAt: goTime(engine.host, createdUs, { fraction: false }),
+    CreatedSince: `${humanDuration(engine.host.loop.nowUs - createdUs)} ago`,
+    Digest: "<none>",
+    ID: truncate ? image.id.slice(0, 12) : `sha256:${image.id}`,
+    Repository: image.name,
+    SharedSize: "N/A",
+    Size: size,
+    Tag: tag,
+    UniqueSize: "N/A",
+    VirtualSize: size,
+  };
+  return new GoStruct(
+    "*formatter.imageContext",
+    Object.entries(values).map(([key, value]) => field(key, value)),
+  );
+}

@@ -1,0 +1,61 @@
+/** The PORTS of `docker ps`: ports next to each other that keep their number are told as a range. docker/cli: DisplayablePorts. */
+import type { Engine } from "../../../../docker/engine.ts";
+import type { Container } from "../../../../docker/shapes.ts";
+import { hostPortText, portMap } from "../inspect/ports.ts";
+
+interface Port {
+  readonly privatePort: number;
+  readonly publicPort: number;
+  readonly address: string;
+  readonly type: string;
+}
+
+interface Group {
+  readonly address: string;
+  readonly type: string;
+  readonly first: number;
+  last: number;
+}
+
+export function portsColumn(engine: Engine, container: Container): string {
+  const shown: string[] = [];
+  const mapped: string[] = [];
+  const groups = new Map<string, Group>();
+  for (const port of portsOf(engine, container).sort(comparePorts)) {
+    const { privatePort, publicPort, address, type } = port;
+    if (address !== "" && publicPort !== privatePort) {
+      mapped.push(`${hostPortText(engine, { address, port: publicPort })}->${privatePort}/${type}`);
+      continue;
+    }
+    const key = `${address}/${type}`;
+    const group = groups.get(key);
+    if (group !== undefined && privatePort === group.last + 1) group.last = privatePort;
+    else {
+      if (group !== undefined) shown.push(groupText(engine, group));
+      groups.set(key, { address, type, first: privatePort, last: privatePort });
+    }
+  }
+  for (const group of groups.values()) shown.push(groupText(engine, group));
+  return [...shown, ...mapped].join(", ");
+}
+
+function portsOf(engine: Engine, container: Container): Port[] {
+  return [...portMap(engine, container)].flatMap(([key, list]): Port[] => {
+    const [number, type] = key.split("/") as [string, string];
+    const privatePort = Number(number);
+    if (list === null) return [{ privatePort, publicPort: 0, address: "", type }];
+    return list.map(({ address, port }) => ({ privatePort, publicPort: port, address, type }));
+  });
+}
+
+function comparePorts(a: Port, b: Port): number {
+  const text = (x: string, y: string) => (x < y ? -1 : x > y ? 1 : 0);
+  return a.privatePort - b.privatePort || text(a.address, b.address) || a.publicPort - b.publicPort || text(a.type, b.type);
+}
+
+function groupText(engine: Engine, { address, type, first, last }: Group): string {
+  const range = first === last ? String(first) : `${first}-${last}`;
+  if (address === "") return `${range}/${type}`;
+  const host = address.includes(":") && engine.profile.version !== "20.10" ? `[${address}]` : address;
+  return `${host}:${range}->${range}/${type}`;
+}

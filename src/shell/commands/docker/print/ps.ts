@@ -1,0 +1,153 @@
+/** `docker ps`: which containers, and what each column says. docker/cli: cli/command/container/list.go, formatter/container.go. */
+import type { Engine } from "../../../../docker/engine.ts";
+import type { Container } from "../../../../docker/shapes.ts";
+import { field, GoStruct, type GoValue } from "../format/value.ts";
+import { goTime } from "../inspect/time.ts";
+import { type ReadingVerb, readVerb, type VerbUsage } from "../verb.ts";
+import { filterContainers } from "./container-filters.ts";
+import { humanDuration, humanSize } from "./duration.ts";
+import { portsColumn } from "./ports-column.ts";
+import { printListing } from "./table.ts";
+
+const USAGE: VerbUsage = {
+  name: "ps",
+  line: "[OPTIONS]",
+  about: "List containers",
+  flags: [
+    { name: "all", short: "a", kind: "bool" },
+    { name: "filter", short: "f", kind: "filter" },
+    { name: "format", kind: "string" },
+    { name: "last", short: "n", kind: "int" },
+    { name: "latest", short: "l", kind: "bool" },
+    { name: "no-trunc", kind: "bool" },
+    { name: "quiet", short: "q", kind: "bool" },
+    { name: "size", short: "s", kind: "bool" },
+  ],
+  arguments: [0, 0],
+};
+
+const HEADINGS: Readonly<Record<string, string>> = {
+  ID: "CONTAINER ID",
+  Names: "NAMES",
+  Image: "IMAGE",
+  Command: "COMMAND",
+  CreatedAt: "CREATED AT",
+  RunningFor: "CREATED",
+  Ports: "PORTS",
+  State: "STATE",
+  Status: "STATUS",
+  Size: "SIZE",
+  Labels: "LABELS",
+  Mounts: "MOUNTS",
+  LocalVolumes: "LOCAL VOLUMES",
+  Networks: "NETWORKS",
+};
+
+const TABLE = "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}";
+
+export function psVerb(name: string): ReadingVerb {
+  return (context, engine, args) => {
+    const flags = readVerb(context, engine.profile.version, { ...USAGE, name }, args);
+    if (typeof flags === "number") return flags;
+    const filtered = filterContainers(engine, flags.values("filter"));
+    if (typeof filtered === "string") {
+      context.stderr.write(`Error response from daemon: ${filtered}\n`);
+      return 1;
+    }
+    const newest = filtered.containers.reverse();
+    const last = flags.has("latest") ? 1 : Number(flags.value("last") ?? -1);
+    const all = flags.has("all") || last > 0 || filtered.asksForState;
+    const listed = last > 0 ? newest.slice(0, last) : newest;
+    const shown = listed.filter((container) => all || isUp(container));
+    const truncate = !flags.has("no-trunc");
+    return printListing(
+      context,
+      {
+        defaultTable: TABLE + (flags.has("size") ? "\t{{.Size}}" : ""),
+        quiet: "{{.ID}}",
+        headings: HEADINGS,
+        rows: shown.map((container) => rowOf(engine, container, truncate)),
+      },
+      { format: flags.value("format"), quiet: flags.has("quiet"), version: engine.profile.version },
+    );
+  };
+}
+
+function isUp({ state }: Container): boolean {
+  return state.status === "running" || state.status === "paused" || state.status === "restarting";
+}
+
+function rowOf(engine: Engine, container: Container, truncate: boolean): GoStruct {
+  const { host } = engine;
+  const createdUs = wholeSeconds(engine, container.createdUs);
+  const command = commandText(container);
+  const labels = Object.entries(container.config.labels).sort(([a], [b]) => (a < b ? -1 : 1));
+  const mounts = container.hostConfig.mounts.map(({ source }) => (truncate ? ellipsis(source, 15) : source));
+  const values: Record<string, GoValue> = {
+    Command: JSON.stringify(truncate ? ellipsis(command, 20) : command),
+    CreatedAt: goTime(host, createdUs, { fraction: false }),
+    ID: truncate ? container.id.slice(0, 12) : container.id,
+    Image: container.config.image,
+    Labels: labels.map(([name, value]) => `${name}=${value}`).join(","),
+    LocalVolumes: String(container.hostConfig.mounts.filter(({ source }) => !source.startsWith("/")).length),
+    Mounts: mounts.join(","),
+    Names: container.name,
+    Networks: networksColumn(engine, container),
+    Ports: portsColumn(engine, container),
+    RunningFor: `${humanDuration(host.loop.nowUs - createdUs)} ago`,
+    Size: `0B (virtual ${humanSize(container.image.sizeBytes ?? 0)})`,
+    State: container.state.status,
+    Status: statusText(engine, container),
+  };
+  return new GoStruct(
+    "*formatter.ContainerContext",
+    Object.entries(values).map(([name, value]) => field(name, value)),
+    { methods: { Label: ([name]) => container.config.labels[String(name)] ?? "" } },
+  );
+}
+
+export function commandText({ path, args }: Container): string {
+  return [path, ...args.map((arg) => (arg.includes(" ") ? `'${arg}'` : arg))].join(" ");
+}
+
+/** docker's API tells when a container was made in whole seconds of the clock. */
+export function wholeSeconds(engine: Engine, us: number): number {
+  const { epochUs } = engine.host.loop;
+  return Math.floor((epochUs + us) / 1e6) * 1e6 - epochUs;
+}
+
+/** container:NAME has no network of its own. */
+function networksColumn(engine: Engine, container: Container): string {
+  const names = [...container.endpoints.values()].flatMap(({ networkId }) => engine.networks.get(networkId)?.name ?? []);
+  return names.sort().join(",");
+}
+
+export function statusText(engine: Engine, { state }: Container): string {
+  const { nowUs } = engine.host.loop;
+  const up = `Up ${humanDuration(nowUs - (state.startedAtUs ?? nowUs))}`;
+  const ago = `${humanDuration(nowUs - (state.finishedAtUs ?? nowUs))} ago`;
+  switch (state.status) {
+    case "running":
+      return up;
+    case "paused":
+      return `${up} (Paused)`;
+    case "restarting":
+      return `Restarting (${state.exitCode}) ${ago}`;
+    case "created":
+      return "Created";
+    case "removing":
+      return "Removal In Progress";
+    case "dead":
+      return "Dead";
+    case "exited":
+      return state.finishedAtUs === null ? "" : `Exited (${state.exitCode}) ${ago}`;
+    default:
+      return state.status satisfies never;
+  }
+}
+
+/** docker/cli's Ellipsis: at most so many characters, the last one a … where something was cut. */
+export function ellipsis(text: string, length: number): string {
+  const characters = [...text];
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join("")}…`;
+}

@@ -1,0 +1,115 @@
+/** `docker version`, `docker --version`: docker/cli cli/command/system/version.go. */
+import type { Engine } from "../../../../docker/engine.ts";
+import { toJson } from "../format/json.ts";
+import { field, GoStruct, type GoValue, mapOf, struct } from "../format/value.ts";
+import { type ReadingVerb, readVerb, type VerbUsage } from "../verb.ts";
+import { runFormat } from "./run-format.ts";
+import { BUILDS, type Build } from "./versions.ts";
+
+const USAGE: VerbUsage = {
+  name: "version",
+  line: "[OPTIONS]",
+  about: "Show the Docker version information",
+  flags: [{ name: "format", short: "f", kind: "string" }],
+  arguments: [0, 0],
+};
+
+export const versionVerb: ReadingVerb = (context, engine, args) => {
+  const flags = readVerb(context, engine.profile.version, USAGE, args);
+  if (typeof flags === "number") return flags;
+  const build = BUILDS[engine.profile.version];
+  const format = flags.value("format");
+  if (format === undefined || format === "") {
+    context.stdout.write(versionText(build));
+    return 0;
+  }
+  const value = versionValue(engine, build);
+  if (format === "json" && engine.profile.version !== "20.10") {
+    context.stdout.write(`${toJson(value)}\n`);
+    return 0;
+  }
+  return runFormat(context, format, value, "version");
+};
+
+/** What `docker --version` prints. */
+export function shortVersion(engine: Engine): string {
+  const { version, clientCommit } = BUILDS[engine.profile.version];
+  return `Docker version ${version}, build ${clientCommit}\n`;
+}
+
+function versionText(build: Build): string {
+  const line = (margin: string, name: string, value: string) => `${margin}${`${name}:`.padEnd(20 - margin.length)}${value}\n`;
+  const client = [
+    ["Version", build.version],
+    ["API version", build.apiVersion],
+    ["Go version", build.goVersion],
+    ["Git commit", build.clientCommit],
+    ["Built", build.built],
+    ["OS/Arch", "linux/amd64"],
+    ["Context", "default"],
+    ...(build.clientExperimental ? [["Experimental", "true"]] : []),
+  ] as [string, string][];
+  const engine = [
+    ["Version", build.version],
+    ["API version", `${build.apiVersion} (minimum version ${build.minApiVersion})`],
+    ["Go version", build.goVersion],
+    ["Git commit", build.serverCommit],
+    ["Built", build.built],
+    ["OS/Arch", "linux/amd64"],
+    ["Experimental", "false"],
+  ] as [string, string][];
+  const parts = build.components.map(
+    ([name, version, commit]) => ` ${name}:\n${line("  ", "Version", version)}${line("  ", "GitCommit", commit)}`,
+  );
+  const lines = (margin: string, rows: [string, string][]) => rows.map(([name, value]) => line(margin, name, value)).join("");
+  return `Client:\n${lines(" ", client)}\nServer:\n Engine:\n${lines("  ", engine)}${parts.join("")}`;
+}
+
+function versionValue(engine: Engine, build: Build): GoStruct {
+  const common: Record<string, GoValue> = {
+    Version: build.version,
+    ApiVersion: build.apiVersion,
+    MinAPIVersion: build.minApiVersion,
+    GitCommit: build.serverCommit,
+    GoVersion: build.goVersion,
+    Os: "linux",
+    Arch: "amd64",
+    BuildTime: build.built,
+  };
+  const component = (name: string, version: string, commit: string) =>
+    struct("types.ComponentVersion", { Name: name, Version: version, Details: mapOf([["GitCommit", commit]]) });
+  return struct("system.versionInfo", {
+    Client: struct("*system.clientVersion", {
+      Version: build.version,
+      ApiVersion: build.apiVersion,
+      DefaultAPIVersion: build.apiVersion,
+      GitCommit: build.clientCommit,
+      GoVersion: build.goVersion,
+      Os: "linux",
+      Arch: "amd64",
+      BuildTime: build.built,
+      Context: "default",
+    }),
+    Server: new GoStruct(
+      "*types.Version",
+      [
+        field("Platform", struct("struct { Name string }", { Name: "" })),
+        field("Components", [
+          component("Engine", build.version, build.serverCommit),
+          ...build.components.map(([name, version, commit]) => component(name, version, commit)),
+        ]),
+        ...Object.entries(common).map(([name, value]) => field(name, value)),
+        field("APIVersion", build.apiVersion, { json: null }),
+        field("KernelVersion", kernelRelease(engine)),
+      ],
+      { pointer: true },
+    ),
+  });
+}
+
+function kernelRelease(_engine: Engine): string {
+  return KERNEL_RELEASE;
+}
+
+/** The kernel this house models (`uname -r`). */
+export const KERNEL_RELEASE = "6.18.5";

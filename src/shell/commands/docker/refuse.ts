@@ -1,0 +1,48 @@
+/** How the command line tells what the daemon refused, verb by verb and version by version. */
+import type { Engine } from "../../../docker/engine.ts";
+import { type Container, DockerError } from "../../../docker/shapes.ts";
+import type { Step } from "../../../sim/process.ts";
+import type { CommandContext } from "../../command.ts";
+import { noSuch } from "./print/missing.ts";
+
+/** `Error response from daemon: ...` */
+export function daemonError(context: CommandContext, error: unknown): number {
+  if (!(error instanceof DockerError)) throw error;
+  context.stderr.write(`Error response from daemon: ${error.message}\n`);
+  return 1;
+}
+
+/** Does something to each operand in turn; prints it, or what was refused. Answers 1 where anything was. */
+export function* forEach(
+  context: CommandContext,
+  operands: readonly string[],
+  act: (operand: string) => Step<string | null>,
+): Step<number> {
+  let code = 0;
+  for (const operand of operands) {
+    try {
+      const printed = yield* act(operand);
+      if (printed !== null) context.stdout.write(`${printed}\n`);
+    } catch (error) {
+      code = daemonError(context, error);
+    }
+  }
+  return code;
+}
+
+/** The container, or null after saying that there is none, in the words of verbs that look at it before they ask for anything. */
+export function findOrTell(context: CommandContext, engine: Engine, reference: string): Container | null {
+  const container = engine.findContainer(reference);
+  if (container === null) context.stderr.write(`${noSuch(engine, "container", reference)}\n`);
+  return container;
+}
+
+/** `docker: ...` of run and create: 20.10 ends the sentence and points to the help only where the container could not be made. */
+export function tellRunError(context: CommandContext, engine: Engine, verb: string, message: string, withHelp: boolean): void {
+  if (engine.profile.version === "20.10") {
+    const sentence = `docker: ${message.replace(/\.$/, "")}.\n`;
+    context.stderr.write(sentence + (withHelp ? `See 'docker ${verb} --help'.\n` : ""));
+    return;
+  }
+  context.stderr.write(`docker: ${message}\n\nRun 'docker ${verb} --help' for more information\n`);
+}

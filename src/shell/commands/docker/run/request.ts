@@ -1,0 +1,259 @@
+/** What `docker run` asks of the daemon, from its flags. What it finds wrong by itself it says in the words of docker/cli (cli/command/container/opts.go). */
+import { isUserNetwork } from "../../../../docker/container/create.ts";
+import { PLAIN_ENDPOINT } from "../../../../docker/network/endpoint.ts";
+import type {
+  CreateRequest,
+  EndpointConfig,
+  EngineVersion,
+  Mount,
+  PortBinding,
+  PortKey,
+  RestartPolicy,
+} from "../../../../docker/shapes.ts";
+import { parseIpv4 } from "../../../../wire/ipv4-address.ts";
+import { parseMac } from "../../../../wire/mac.ts";
+import type { CommandContext } from "../../../command.ts";
+import { toText } from "../../../io.ts";
+import { FlagError, type Flags } from "../flags.ts";
+import { UNMODELLED_FLAGS } from "./flags.ts";
+import { parsePortSpec, parseRange, SpecError } from "./port-spec.ts";
+
+export interface RunWords {
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly detached: boolean;
+}
+
+export function readRequest(context: CommandContext, version: EngineVersion, flags: Flags, words: RunWords): CreateRequest {
+  const restart = readRestart(flags.value("restart") ?? "", version === "20.10");
+  checkFlags(flags, version);
+  const legacy = version === "20.10";
+  const portBindings = new Map<PortKey, PortBinding[]>();
+  for (const text of flags.values("publish")) {
+    for (const { key, binding } of parsePortSpec(text, legacy)) {
+      portBindings.set(key, [...(portBindings.get(key) ?? []), binding]);
+    }
+  }
+  const networks = [...flags.values("network"), ...flags.values("net")];
+  const networking = readNetworks(flags, networks, legacy);
+  const networkMode = [...networking.keys()][0]!;
+  const mounts = flags.values("volume").flatMap((text) => readVolume(text));
+  const attach = flags.values("attach");
+  const stdin = flags.has("interactive");
+  const entrypoint = flags.value("entrypoint");
+  return {
+    name: flags.value("name") || null,
+    config: {
+      image: words.image,
+      entrypoint: entrypoint === undefined ? null : entrypoint === "" ? [""] : [entrypoint],
+      cmd: words.command.length > 0 ? words.command : null,
+      env: readEnvironment(context, flags),
+      hostname: flags.value("hostname") ?? "",
+      domainname: flags.value("domainname") ?? "",
+      user: flags.value("user") ?? "",
+      workingDir: flags.value("workdir") ?? "",
+      labels: Object.fromEntries(flags.values("label").map((text) => splitOnce(text, "="))),
+      exposedPorts: flags.values("expose").flatMap((text) => readExpose(text)),
+      tty: flags.has("tty"),
+      openStdin: stdin,
+      attachStdin: stdin && !words.detached,
+      attachStdout: !words.detached && (attach.length === 0 || attach.includes("stdout")),
+      attachStderr: !words.detached && (attach.length === 0 || attach.includes("stderr")),
+      stopSignal: flags.value("stop-signal") ?? null,
+      ...(flags.value("stop-timeout") === undefined ? {} : { stopTimeout: Number(flags.value("stop-timeout")) }),
+      macAddress: flags.value("mac-address") ?? "",
+    },
+    hostConfig: {
+      networkMode,
+      portBindings,
+      publishAllPorts: flags.has("publish-all"),
+      autoRemove: flags.has("rm"),
+      restart,
+      privileged: flags.has("privileged"),
+      capAdd: flags.values("cap-add"),
+      capDrop: flags.values("cap-drop"),
+      links: flags.values("link"),
+      extraHosts: flags.values("add-host").map(hostEntry),
+      dns: flags.values("dns"),
+      dnsSearch: flags.values("dns-search"),
+      dnsOptions: [...flags.values("dns-opt"), ...flags.values("dns-option")],
+      binds: flags.values("volume").filter((text) => text.includes(":")),
+      mounts,
+      sysctls: Object.fromEntries(flags.values("sysctl").map((text) => splitOnce(text, "="))),
+      init: flags.has("init"),
+    },
+    networking,
+  };
+}
+
+/** What the flags' own parsers say, before anything is asked. */
+function checkFlags(flags: Flags, version: EngineVersion): void {
+  for (const name of UNMODELLED_FLAGS) {
+    if (flags.values(name).length > 0) throw new SpecError(`flag --${name} is not modelled`);
+  }
+  for (const text of flags.values("add-host")) {
+    if (!/^[^:=]+[:=].+/.test(text)) throw badFlag(text, "add-host", `bad format for add-host: ${JSON.stringify(text)}`);
+    const [, address] = splitOnce(hostEntry(text), ":");
+    if (address !== "host-gateway" && parseIpv4(address) === null) {
+      if (address.includes(":")) throw new SpecError(`--add-host ${text}: IPv6 is not modelled`);
+      throw badFlag(text, "add-host", `invalid IP address in add-host: ${JSON.stringify(address)}`);
+    }
+  }
+  for (const text of flags.values("dns"))
+    if (parseIpv4(text) === null) throw badFlag(text, "dns", `${text} is not an ip address`);
+  for (const text of flags.values("sysctl")) {
+    if (isNamespaced(text.split("=")[0]!)) continue;
+    throw badFlag(text, "sysctl", `sysctl '${text}' is not ${version === "20.10" ? "whitelisted" : "allowed"}`);
+  }
+  const mac = flags.value("mac-address");
+  if (mac !== undefined && parseMac(mac.replaceAll("-", ":")) === null) throw new SpecError(`${mac} is not a valid mac address`);
+  if (flags.has("rm") && !["", "no"].includes(flags.value("restart") ?? "")) {
+    throw new SpecError("Conflicting options: --restart and --rm");
+  }
+}
+
+/** The sysctls that belong to a container alone (opts.ValidateSysctl()). */
+function isNamespaced(name: string): boolean {
+  return name.startsWith("net.") || name.startsWith("fs.mqueue.") || KERNEL_SYSCTLS.has(name);
+}
+
+const KERNEL_SYSCTLS: ReadonlySet<string> = new Set(
+  ["msgmax", "msgmnb", "msgmni", "sem", "shmall", "shmmax", "shmmni", "shm_rmid_forced"].map((name) => `kernel.${name}`),
+);
+
+function badFlag(value: string, name: string, words: string): FlagError {
+  return new FlagError(`invalid argument ${JSON.stringify(value)} for "--${name}" flag: ${words}`);
+}
+
+/** NAME=ADDRESS is kept as NAME:ADDRESS. */
+function hostEntry(text: string): string {
+  return text.replace(/^([^:=]+)=/, "$1:");
+}
+
+function splitOnce(text: string, by: string): [string, string] {
+  const at = text.indexOf(by);
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** --ip, --network-alias, --link and --mac-address go to the first network. From 25 on a network may have its own: name=N,ip=... */
+function readNetworks(flags: Flags, typed: readonly string[], legacy: boolean): Map<string, EndpointConfig> {
+  const networks = new Map<string, EndpointConfig>();
+  for (const text of typed.length === 0 ? ["default"] : typed) {
+    const [name, config] = readNetwork(text);
+    networks.set(name, config);
+  }
+  const [first] = networks.keys();
+  const own = networks.get(first!)!;
+  const ip = flags.value("ip") ?? "";
+  const links = flags.values("link");
+  const aliases = [...flags.values("network-alias"), ...flags.values("net-alias")];
+  if (typed.length > 0 && !isUserNetwork(first!)) {
+    if (aliases.length > 0) throw new SpecError("network-scoped aliases are only supported for user-defined networks");
+    if (links.length > 0) throw new SpecError("links are only supported for user-defined networks");
+  }
+  if (ip !== "" && own.ipv4Address !== "")
+    throw new SpecError("conflicting options: cannot specify both --ip and per-network IPv4 address");
+  networks.set(first!, {
+    ...own,
+    ipv4Address: ip === "" ? own.ipv4Address : ip,
+    aliases: aliases.length > 0 ? aliases : own.aliases,
+    links,
+    macAddress: own.macAddress || (legacy ? "" : (flags.value("mac-address") ?? "")),
+  });
+  return networks;
+}
+
+function readNetwork(text: string): [string, EndpointConfig] {
+  if (!text.includes("=")) return [text, PLAIN_ENDPOINT];
+  let name = "";
+  let config: EndpointConfig = PLAIN_ENDPOINT;
+  for (const field of text.split(",")) {
+    const [key, value] = splitOnce(field, "=");
+    if (key === "name") name = value;
+    else if (key === "ip") config = { ...config, ipv4Address: value };
+    else if (key === "alias") config = { ...config, aliases: [...config.aliases, value] };
+    else if (key === "mac-address") config = { ...config, macAddress: value };
+    else if (key === "gw-priority") config = { ...config, gwPriority: Number(value) };
+    else if (key === "driver-opt")
+      config = { ...config, driverOpts: { ...config.driverOpts, ...Object.fromEntries([splitOnce(value, "=")]) } };
+    else throw new FlagError(`invalid argument ${JSON.stringify(text)} for "--network" flag: invalid field key ${key}`);
+  }
+  return [name, config];
+}
+
+function readEnvironment(context: CommandContext, flags: Flags): string[] {
+  const env: string[] = [];
+  for (const path of flags.values("env-file")) {
+    const bytes = context.files.readFile(absolute(context, path));
+    if (!(bytes instanceof Uint8Array)) throw new SpecError(`open ${path}: no such file or directory`);
+    for (const line of toText(bytes).split("\n")) {
+      const text = line.trimStart();
+      if (text !== "" && !text.startsWith("#")) take(text);
+    }
+  }
+  for (const text of flags.values("env")) take(text);
+  return env;
+
+  function take(text: string): void {
+    if (text.includes("=")) env.push(text);
+    else if (context.env.has(text)) env.push(`${text}=${context.env.get(text)}`);
+  }
+}
+
+export function absolute(context: CommandContext, path: string): string {
+  return path.startsWith("/") ? path : `${context.cwd.replace(/\/$/, "")}/${path}`;
+}
+
+function readExpose(text: string): PortKey[] {
+  if (text.includes(":")) throw new SpecError(`invalid port format for --expose: ${text}`);
+  const [numbers, protocol = "tcp"] = text.split("/") as [string, string?];
+  const range = parseRange(numbers);
+  if (range === null) throw new SpecError(`invalid range format for --expose: ${text}, error: ${rangeProblem(numbers)}`);
+  const keys: PortKey[] = [];
+  for (let port = range[0]; port <= range[1]; port++) keys.push(`${port}/${protocol}` as PortKey);
+  return keys;
+}
+
+/** What Go's number reader says of the part that is none. */
+function rangeProblem(text: string): string {
+  const bad = text.split("-").find((part) => !/^\d+$/.test(part));
+  return bad === undefined
+    ? "invalid range specified for port"
+    : `strconv.ParseUint: parsing ${JSON.stringify(bad)}: invalid syntax`;
+}
+
+export function readRestart(text: string, legacy: boolean): RestartPolicy {
+  if (text === "") return { name: "no", maximumRetryCount: 0 };
+  const [name, count] = splitOnce(text, ":");
+  if (!(["no", "always", "unless-stopped", "on-failure"] as const).some((each) => each === name)) {
+    throw new SpecError(
+      `Error response from daemon: invalid restart policy ${legacy ? `'${name}'` : `: unknown policy '${name}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'`}`.replace(
+        "policy : ",
+        "policy: ",
+      ),
+    );
+  }
+  if (count !== "" && !/^\d+$/.test(count))
+    throw new SpecError(
+      legacy ? "maximum retry count must be an integer" : "invalid restart policy format: maximum retry count must be an integer",
+    );
+  return { name: name as RestartPolicy["name"], maximumRetryCount: Number(count) };
+}
+
+function readVolume(text: string): Mount[] {
+  const [source, target, mode] = text.split(":") as [string, string?, string?];
+  if (target === undefined) return [{ source: "", target: source, readOnly: false }];
+  if (
+    mode !== undefined &&
+    !/^(ro|rw|z|Z|cached|delegated|consistent|nocopy|r?(shared|slave|private))(,(ro|rw|z|Z|nocopy))*$/.test(mode)
+  ) {
+    throw new SpecError(`Error response from daemon: invalid mode: ${mode}`);
+  }
+  if (!source.startsWith("/") && !/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(source)) {
+    throw new SpecError(
+      `Error response from daemon: create ${source}: ${JSON.stringify(source)} includes invalid characters for a local volume name, ` +
+        'only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path',
+    );
+  }
+  return [{ source, target, readOnly: mode?.split(",").includes("ro") ?? false }];
+}

@@ -1,0 +1,157 @@
+/** `docker run` and `docker create`. Source: docker/cli, cli/command/container/run.go, create.go. */
+import { createContainer } from "../../../../docker/container/create.ts";
+import { familyOf, startContainer } from "../../../../docker/container/run.ts";
+import type { Engine } from "../../../../docker/engine.ts";
+import { type Container, type CreateRequest, DockerError } from "../../../../docker/shapes.ts";
+import { type Process, type Signal, type Step, waitOn } from "../../../../sim/process.ts";
+import type { CommandContext } from "../../../command.ts";
+import { toBytes } from "../../../io.ts";
+import { FlagError, type Flags } from "../flags.ts";
+import { tellRunError } from "../refuse.ts";
+import { flagErrorText, readVerb, type VerbUsage } from "../verb.ts";
+import { CREATE_FLAGS, RUN_FLAGS } from "./flags.ts";
+import { SpecError } from "./port-spec.ts";
+import { absolute, readRequest } from "./request.ts";
+
+const RUN: VerbUsage = {
+  name: "run",
+  line: "[OPTIONS] IMAGE [COMMAND] [ARG...]",
+  about: "Run a command in a new container",
+  flags: RUN_FLAGS,
+  arguments: [1, Number.POSITIVE_INFINITY],
+  interspersed: false,
+};
+
+const CREATE: VerbUsage = { ...RUN, name: "create", about: "Create a new container", flags: CREATE_FLAGS };
+
+export function* runVerb(context: CommandContext, engine: Engine, args: readonly string[]): Step<number> {
+  const made = make(context, engine, RUN, args);
+  if (typeof made === "number") return made;
+  const { container, flags } = made;
+  const detached = flags.has("detach");
+  if (detached) context.stdout.write(`${container.id}\n`);
+  return yield* startAttached(context, engine, container, detached ? "detached" : "attached");
+}
+
+export function createVerb(context: CommandContext, engine: Engine, args: readonly string[]): number {
+  const made = make(context, engine, CREATE, args);
+  if (typeof made === "number") return made;
+  context.stdout.write(`${made.container.id}\n`);
+  return 0;
+}
+
+interface Made {
+  readonly container: Container;
+  readonly flags: Flags;
+}
+
+function make(context: CommandContext, engine: Engine, usage: VerbUsage, args: readonly string[]): Made | number {
+  const { version } = engine.profile;
+  const flags = readVerb(context, version, usage, args);
+  if (typeof flags === "number") return flags;
+  const [image, ...command] = flags.operands as [string, ...string[]];
+  const fail = (message: string): number => {
+    tellRunError(context, engine, usage.name, message, true);
+    return 125;
+  };
+  // `docker create` tells what the daemon said as it is.
+  const refused = (message: string): number => {
+    if (usage === RUN) return fail(`Error response from daemon: ${message}`);
+    context.stderr.write(`Error response from daemon: ${message}\n`);
+    return 1;
+  };
+  let request: CreateRequest;
+  try {
+    request = readRequest(context, version, flags, { image, command, detached: flags.has("detach") });
+  } catch (error) {
+    if (error instanceof SpecError) return fail(error.message);
+    if (!(error instanceof FlagError)) throw error;
+    context.stderr.write(flagErrorText(version, usage, error.message));
+    return 125;
+  }
+  if (isTerminalMissing(context, flags)) {
+    context.stderr.write("the input device is not a TTY\n");
+    return 1;
+  }
+  if (!pullImage(context, engine, image)) return refused(registryMessage(engine));
+  try {
+    const { container, warnings } = createContainer(engine, request);
+    for (const warning of warnings) context.stderr.write(`WARNING: ${warning}\n`);
+    const idFile = flags.value("cidfile");
+    if (idFile !== undefined) context.files.writeFile(absolute(context, idFile), toBytes(container.id));
+    return { container, flags };
+  } catch (error) {
+    if (!(error instanceof DockerError)) throw error;
+    return refused(error.message);
+  }
+}
+
+/** -t with -i needs a terminal on this side too; detached it does not. */
+export function isTerminalMissing(context: CommandContext, flags: Flags): boolean {
+  return flags.has("tty") && flags.has("interactive") && !flags.has("detach") && !context.stdin.isTerminal;
+}
+
+/** An image that is not there is looked for in the registry, which nobody reaches from here. */
+function pullImage(context: CommandContext, engine: Engine, reference: string): boolean {
+  const found = engine.runtime.image(reference);
+  const known = found !== null && found.notice === null;
+  if (known) return true;
+  context.stderr.write(`Unable to find image '${/:[^/]+$/.test(reference) ? reference : `${reference}:latest`}' locally\n`);
+  if (found === null) return false;
+  context.stderr.write(`${found.notice}\n`);
+  return true;
+}
+
+export function registryMessage(engine: Engine): string {
+  const resolv = engine.runtime.readHostFile("/etc/resolv.conf") ?? "";
+  const server = /^nameserver\s+(\S+)/m.exec(resolv)?.[1] ?? "127.0.0.1";
+  return `Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io on ${server}:53: no such host`;
+}
+
+/** Starts it and, where it is attached to, hands on what it prints until it ends. The code is the container's. */
+export function* startAttached(
+  context: CommandContext,
+  engine: Engine,
+  container: Container,
+  mode: "attached" | "detached",
+): Step<number> {
+  const from = container.logs.length;
+  try {
+    const stdin = mode === "attached" && container.config.openStdin ? context.stdin : null;
+    startContainer(engine, container, { stdin });
+  } catch (error) {
+    if (!(error instanceof DockerError)) throw error;
+    tellRunError(context, engine, "run", `Error response from daemon: ${error.message}`, false);
+    return error.exitCode === 126 || error.exitCode === 127 ? error.exitCode : 125;
+  }
+  if (mode === "detached") return 0;
+  return yield* follow(context, engine, container, from);
+}
+
+const HANDED_ON: readonly Signal[] = ["HUP", "INT", "QUIT", "TERM", "USR1", "USR2"];
+
+/** What it logs from an entry on is printed until its process ends; signals are handed on to it. */
+export function* follow(context: CommandContext, engine: Engine, container: Container, from: number): Step<number> {
+  const process = container.process;
+  if (process === null) return container.state.exitCode;
+  for (const signal of HANDED_ON) context.process.on(signal, () => handOn(engine, container, process, signal));
+  let at = from;
+  try {
+    for (;;) {
+      for (; at < container.logs.length; at++) {
+        const { stream, bytes } = container.logs[at]!;
+        if (stream === "stdout" ? container.config.attachStdout : container.config.attachStderr) context[stream].write(bytes);
+      }
+      if (process.state === "exited") return process.exitCode;
+      yield waitOn(container.changed);
+    }
+  } finally {
+    for (const signal of HANDED_ON) context.process.on(signal, null);
+  }
+}
+
+/** On a terminal of its own Ctrl-C reaches whoever stands in front there; without one only the first process. */
+function handOn(engine: Engine, container: Container, process: Process, signal: Signal): void {
+  if (!container.config.tty) return process.kill(signal);
+  for (const each of familyOf(engine, container)) each.kill(signal);
+}

@@ -1,0 +1,92 @@
+/**
+ * Apache 2.4 with the configuration of its image: files of /usr/local/apache2/htdocs on port 80, its headers and error pages, its access log on
+ * stdout. Configuration files are not read. The notes at its start say what its error log says.
+ */
+import type { Program } from "../../../sim/process.ts";
+import { formatIpv4 } from "../../../wire/ipv4-address.ts";
+import type { Command, CommandContext } from "../../command.ts";
+import { epochSeconds, fileSeconds, formatHttpDate } from "../../commands/http/date.ts";
+import { formatDate } from "../../evaluator/strftime.ts";
+import { toBytes } from "../../io.ts";
+import { findPage, typeOf } from "./pages.ts";
+import { serveWeb, type WebAnswer, type WebRequest, wantsClose } from "./web.ts";
+
+const VERSION = "Apache/2.4.62 (Unix)";
+const ROOT = "/usr/local/apache2/htdocs";
+
+export const httpdForeground: Command = {
+  name: "httpd-foreground",
+  *run(context) {
+    return yield* context.execute(["httpd", "-DFOREGROUND", ...context.argv.slice(1)]);
+  },
+};
+
+export const apache: Command = { name: "httpd", run: runApache };
+
+function* runApache(context: CommandContext): Program {
+  const { argv, stdout, stderr } = context;
+  if (argv[1] === "-v") {
+    stdout.write(`Server version: ${VERSION}\n`);
+    return 0;
+  }
+  if (argv[1] !== "-DFOREGROUND") {
+    stderr.write(`httpd: "${argv.slice(1).join(" ")}" is not modelled: only -DFOREGROUND is\n`);
+    return 2;
+  }
+  const server = {
+    port: 80,
+    backlog: 511,
+    keepAliveSeconds: 5,
+    answer: (request: WebRequest) => answerRequest(context, request),
+    malformed: () => failure(context, 400, { close: true, isHead: false, target: "" }),
+    taken: (text: string) =>
+      `(98)${text}: AH00072: make_sock: could not bind to address 0.0.0.0:80\nno listening sockets available, shutting down\nAH00015: Unable to open logs\n`,
+  };
+  return yield* serveWeb(context, server, { WINCH: 0, TERM: 0, INT: 0 });
+}
+
+interface How {
+  readonly close: boolean;
+  readonly isHead: boolean;
+  readonly target: string;
+}
+
+function answerRequest(context: CommandContext, request: WebRequest): WebAnswer {
+  const { method, target } = request;
+  const how = { close: wantsClose(request), isHead: method === "HEAD", target };
+  const page = findPage(context, ROOT, target);
+  let status = 200;
+  let answer: WebAnswer;
+  if (page.kind === "file") answer = filePage(context, page.path, page.bytes, how);
+  else answer = failure(context, (status = page.kind === "none" ? 404 : 403), how);
+  const when = formatDate("%d/%b/%Y:%H:%M:%S +0000", epochSeconds(context.host));
+  const size = answer.body.length === 0 ? "-" : String(answer.body.length);
+  context.stdout.write(`${formatIpv4(request.client.remote.address)} - - [${when}] "${request.lines[0]}" ${status} ${size}\n`);
+  return answer;
+}
+
+function filePage(context: CommandContext, path: string, bytes: Uint8Array, { close, isHead }: How): WebAnswer {
+  const modified = fileSeconds(context.host);
+  const tag = `"${bytes.length.toString(16)}-${(modified * 1_000_000).toString(16)}"`;
+  const type = typeOf(path);
+  const head =
+    `HTTP/1.1 200 OK\r\nDate: ${formatHttpDate(epochSeconds(context.host))}\r\nServer: ${VERSION}\r\nLast-Modified: ${formatHttpDate(modified)}\r\n` +
+    `ETag: ${tag}\r\nAccept-Ranges: bytes\r\nContent-Length: ${bytes.length}\r\n${close ? "Connection: close\r\n" : ""}` +
+    `${type === null ? "" : `Content-Type: ${type}\r\n`}\r\n`;
+  return { head, body: isHead ? new Uint8Array(0) : bytes, close };
+}
+
+const FAILURES: Readonly<Record<number, readonly [string, string]>> = {
+  400: ["Bad Request", "<p>Your browser sent a request that this server could not understand.<br />\n</p>"],
+  403: ["Forbidden", "<p>You don't have permission to access this resource.</p>"],
+  404: ["Not Found", "<p>The requested URL was not found on this server.</p>"],
+};
+
+function failure(context: CommandContext, status: number, { close, isHead }: How): WebAnswer {
+  const [reason, text] = FAILURES[status]!;
+  const page = `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${status} ${reason}</title>\n</head><body>\n<h1>${reason}</h1>\n${text}\n</body></html>\n`;
+  const head =
+    `HTTP/1.1 ${status} ${reason}\r\nDate: ${formatHttpDate(epochSeconds(context.host))}\r\nServer: ${VERSION}\r\nContent-Length: ${page.length}\r\n` +
+    `${close ? "Connection: close\r\n" : ""}Content-Type: text/html; charset=iso-8859-1\r\n\r\n`;
+  return { head, body: isHead ? new Uint8Array(0) : toBytes(page), close };
+}

@@ -1,0 +1,46 @@
+/** Files for web servers: which one a target means, of what type, when it was changed. */
+import { isRefusal } from "../../../kernel/config/errno.ts";
+import type { CommandContext } from "../../command.ts";
+import { removeDotSegments } from "../../commands/http/path.ts";
+import { decodePath } from "../../commands/httpd/answer.ts";
+
+export type FoundPage =
+  | { readonly kind: "file"; readonly path: string; readonly bytes: Uint8Array }
+  | { readonly kind: "folder"; readonly path: string; readonly hasIndex: boolean }
+  | { readonly kind: "none" };
+
+/** The file below a root; a folder with its slash means its index.html. */
+export function findPage(context: CommandContext, root: string, target: string): FoundPage {
+  const decoded = decodePath(target.replace(/[?#].*/, ""));
+  if (decoded === "malformed" || decoded === "unfit") return { kind: "none" };
+  const path = removeDotSegments(decoded);
+  const { files } = context;
+  const place = `${root}${path}`.replace(/\/+$/, path.endsWith("/") ? "/" : "");
+  if (files.isDirectory(place)) {
+    if (!path.endsWith("/")) return { kind: "folder", path, hasIndex: false };
+    const index = files.readFile(`${place}index.html`);
+    return isRefusal(index)
+      ? { kind: "folder", path, hasIndex: false }
+      : { kind: "file", path: `${place}index.html`, bytes: index };
+  }
+  const bytes = files.readFile(place);
+  return isRefusal(bytes) ? { kind: "none" } : { kind: "file", path: place, bytes };
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  css: "text/css",
+  gif: "image/gif",
+  htm: "text/html",
+  html: "text/html",
+  jpg: "image/jpeg",
+  js: "application/javascript",
+  json: "application/json",
+  png: "image/png",
+  svg: "image/svg+xml",
+  txt: "text/plain",
+  xml: "text/xml",
+};
+
+export function typeOf(path: string): string | null {
+  return TYPES[/\.([^./]+)$/.exec(path)?.[1] ?? ""] ?? null;
+}

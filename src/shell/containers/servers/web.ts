@@ -1,0 +1,127 @@
+/** What the web servers of images share: a listener, a process for each connection, requests answered one after the other on it. */
+import { strerror } from "../../../kernel/config/errno.ts";
+import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
+import { type Program, type Step, sleepUntil } from "../../../sim/process.ts";
+import { ANY } from "../../../wire/ipv4-address.ts";
+import type { CommandContext } from "../../command.ts";
+import { listenTcp } from "../../commands/http/listen.ts";
+import { type Header, HttpStream, parseHeader } from "../../commands/http/stream.ts";
+import { toBytes } from "../../io.ts";
+import { holderName, receiveSome, sendAll } from "../../net/tcp.ts";
+
+export interface WebRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly version: string;
+  /** The lines of the head as they came, without their ends. */
+  readonly lines: readonly string[];
+  readonly headers: readonly Header[];
+  readonly client: TcpSocket;
+}
+
+export interface WebAnswer {
+  /** With the empty line at its end. */
+  readonly head: string;
+  readonly body: Uint8Array;
+  readonly close: boolean;
+}
+
+export interface WebServer {
+  readonly port: number;
+  readonly backlog: number;
+  /** Seconds a connection stays open between requests. */
+  readonly keepAliveSeconds: number;
+  answer(request: WebRequest): WebAnswer;
+  /** The answer to what is no HTTP. */
+  malformed(): WebAnswer;
+  /** The words where the port is taken. */
+  taken(text: string): string;
+}
+
+/** Serves until a signal of `ends` comes; the answer is the exit code. */
+export function* serveWeb(context: CommandContext, server: WebServer, ends: Readonly<Record<string, number>>): Program {
+  const { process, stderr } = context;
+  let code: number | null = null;
+  for (const [signal, exitCode] of Object.entries(ends)) {
+    process.on(signal as "TERM", () => {
+      code = exitCode;
+    });
+  }
+  const listener = listenTcp(context, ANY, server.port, server.backlog);
+  if (typeof listener === "string") {
+    stderr.write(server.taken(strerror(listener)));
+    return 1;
+  }
+  try {
+    while (code === null) {
+      const client = yield* acceptOr(listener, () => code !== null);
+      if (client === null) continue;
+      const child = context.host.loop.spawn(context.process.title, () => serveConnection(context, server, client), process);
+      client.holder = { name: holderName(context), pid: child.pid, fd: 4 };
+    }
+    return code;
+  } finally {
+    listener.close();
+  }
+}
+
+/** The next client; null where a signal came meanwhile. */
+function* acceptOr(listener: TcpSocket, stopped: () => boolean): Step<TcpSocket | null> {
+  const { ready } = listener;
+  for (;;) {
+    const client = listener.accept();
+    if (client !== null) return client;
+    if (stopped()) return null;
+    yield { queues: [ready], deadlineUs: Number.POSITIVE_INFINITY };
+  }
+}
+
+function* serveConnection(context: CommandContext, server: WebServer, client: TcpSocket): Program {
+  const { loop } = context.host;
+  try {
+    const stream = new HttpStream(() => receiveSome(client, loop.nowUs + server.keepAliveSeconds * 1_000_000));
+    for (;;) {
+      const lines = yield* readHead(stream);
+      if (lines === null) return 0;
+      const answer = answerTo(server, client, lines);
+      const failed = yield* sendAll(client, toBytes(answer.head));
+      if (failed !== null) return 0;
+      if (answer.body.length > 0 && (yield* sendAll(client, answer.body)) !== null) return 0;
+      if (answer.close) {
+        client.shutdown("write");
+        yield sleepUntil(loop.nowUs);
+        return 0;
+      }
+    }
+  } finally {
+    client.close();
+  }
+}
+
+const REQUEST = /^([A-Z]+) (\S+)(?: HTTP\/(1\.[01]))?$/;
+
+function answerTo(server: WebServer, client: TcpSocket, lines: readonly string[]): WebAnswer {
+  const match = REQUEST.exec(lines[0]!);
+  if (match === null) return server.malformed();
+  const headers = lines.slice(1).flatMap((line) => parseHeader(line) ?? []);
+  return server.answer({ method: match[1]!, target: match[2]!, version: match[3] ?? "0.9", lines, headers, client });
+}
+
+function* readHead(stream: HttpStream): Step<string[] | null> {
+  const lines: string[] = [];
+  for (;;) {
+    const line = yield* stream.line();
+    if (line === null) return null;
+    const text = line.replace(/\r?\n$/, "");
+    if (text === "" && lines.length > 0) return lines;
+    if (text !== "") lines.push(text);
+    // What is no request is answered without waiting for more.
+    if (lines.length === 1 && !REQUEST.test(lines[0]!)) return lines;
+  }
+}
+
+/** Whether the client wants the connection closed after this answer. */
+export function wantsClose({ version, headers }: WebRequest): boolean {
+  const wanted = headers.findLast(({ name }) => name.toLowerCase() === "connection")?.value.toLowerCase();
+  return version === "1.1" ? wanted === "close" : wanted !== "keep-alive";
+}

@@ -1,0 +1,189 @@
+/**
+ * The rule sets in data/ were written by real dockerds (20.10.24, 28.5.2 and 29.7.2 with iptables) on a host like this one, situation by situation.
+ * Here the same is asked of the simulated dockerd, and iptables-save has to print the same lines in the same order.
+ */
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { removeContainer } from "../../src/docker/container/run.ts";
+import type { Engine } from "../../src/docker/engine.ts";
+import { createNetwork } from "../../src/docker/network/create.ts";
+import { removeNetwork } from "../../src/docker/network/remove.ts";
+import type { DaemonOptions, EngineVersion } from "../../src/docker/shapes.ts";
+import type { LabHost } from "../../src/lab/lab-host.ts";
+import { dockerLab, networkRequest, run } from "./engine-lab.ts";
+
+const RELEASES: Readonly<Record<EngineVersion, string>> = { "20.10": "20.10.24", "28": "28.5.2", "29": "29.7.2" };
+
+/** A rule set by the line that opens it; a title may come twice (the container's own follows): the first is the host's. */
+function recorded(version: EngineVersion, title: string): string {
+  const text = readFileSync(new URL(`data/rules-${RELEASES[version]}.txt`, import.meta.url), "utf8");
+  const section = text.split("\n##### ").find((each) => each.startsWith(title));
+  if (section === undefined) throw new Error(`${version}: no rule set "${title}"`);
+  return canonical(section.slice(section.indexOf("\n") + 1).split("\n\n")[0]!);
+}
+
+/** Networks are called by an id of their own: br-<12 hex> becomes br-1, br-2 in the order met. */
+function canonical(text: string): string {
+  const names = new Map<string, string>();
+  return text
+    .trim()
+    .split("\n")
+    .filter((line) => !line.startsWith("#"))
+    .map((line) => line.replace(/\[\d+:\d+\]/g, "[0:0]"))
+    .join("\n")
+    .replace(/br-[0-9a-f]{12}/g, (name) => {
+      if (!names.has(name)) names.set(name, `br-${names.size + 1}`);
+      return names.get(name)!;
+    });
+}
+
+function saved(host: LabHost): string {
+  return canonical(host.exec(["iptables-save"]).stdout);
+}
+
+function begin(version: EngineVersion, options: Partial<DaemonOptions> = {}) {
+  return dockerLab({ version, ...options });
+}
+
+/** The story of the recording: each situation follows from the one before. */
+function tellWebs(engine: Engine): void {
+  run(engine, "web01", { ports: [["80/tcp", { hostPort: "81" }]] });
+}
+
+function tellWeb02(engine: Engine): void {
+  tellWebs(engine);
+  run(engine, "web02", { ports: [["80/tcp", { hostPort: "82" }]] });
+}
+
+function tellNetwork(engine: Engine): void {
+  tellWeb02(engine);
+  createNetwork(engine, networkRequest("mynetwork", { subnet: "192.168.100.0/24" }));
+  run(engine, "app1", { network: "mynetwork", endpoint: { ipv4Address: "192.168.100.10" } });
+  run(engine, "app2", { network: "mynetwork", ports: [["80/tcp", { hostPort: "83" }]] });
+}
+
+/** web01 was taken off its network and put back: its rules stand last. */
+function tellChange(engine: Engine): void {
+  tellNetwork(engine);
+  removeContainer(engine, engine.container("web01"), true);
+  tellWebs(engine);
+}
+
+/** In the recording of 20.10 a container that ended early held 172.17.0.6 while the next one took its address. */
+function tellPorts(engine: Engine): void {
+  tellChange(engine);
+  run(engine, "plo", { ports: [["80/tcp", { hostIp: "127.0.0.1", hostPort: "84" }]] });
+  run(engine, "pip", { ports: [["80/tcp", { hostIp: "10.0.0.10", hostPort: "85" }]] });
+  const legacy = engine.profile.version === "20.10";
+  if (legacy) run(engine, "pudp");
+  run(engine, "prange", {
+    ports: [
+      ["80/tcp", { hostPort: "8000" }],
+      ["81/tcp", { hostPort: "8001" }],
+      ["82/tcp", { hostPort: "8002" }],
+    ],
+  });
+  if (legacy) removeContainer(engine, engine.container("pudp"), true);
+  run(engine, "pbig", { publishAll: true });
+  run(engine, "prand", { ports: [["80/tcp", {}]] });
+  run(engine, "pmulti", {
+    ports: [
+      ["80/tcp", { hostPort: "86" }],
+      ["80/tcp", { hostPort: "87" }],
+      ["80/udp", { hostPort: "86" }],
+    ],
+  });
+}
+
+const ICC = "com.docker.network.bridge.enable_icc";
+const MODE = "com.docker.network.bridge.gateway_mode_ipv4";
+
+function tellIcc(engine: Engine): void {
+  tellChange(engine);
+  createNetwork(engine, networkRequest("noicc", { subnet: "192.168.110.0/24", options: { [ICC]: "false" } }));
+  run(engine, "n1", { network: "noicc", endpoint: { ipv4Address: "192.168.110.11" } });
+  run(engine, "n2", { network: "noicc", endpoint: { ipv4Address: "192.168.110.12" }, ports: [["80/tcp", { hostPort: "88" }]] });
+}
+
+function tellInternal(engine: Engine): void {
+  tellChange(engine);
+  createNetwork(engine, networkRequest("inner", { subnet: "192.168.120.0/24", internal: true }));
+}
+
+function tellLink(engine: Engine): void {
+  run(engine, "db");
+  run(engine, "client", { links: ["db:database"] });
+}
+
+function tellMode(mode: string): (engine: Engine) => void {
+  return (engine) => {
+    createNetwork(engine, networkRequest("gm", { subnet: "192.168.130.0/24", options: { [MODE]: mode } }));
+    run(engine, "g1", { network: "gm", endpoint: { ipv4Address: "192.168.130.10" }, ports: [["80/tcp", { hostPort: "91" }]] });
+  };
+}
+
+interface Situation {
+  readonly title: string;
+  readonly daemon?: Partial<DaemonOptions>;
+  readonly versions?: readonly EngineVersion[];
+  tell(engine: Engine): void;
+}
+
+const MODERN: readonly EngineVersion[] = ["28", "29"];
+/** docker0's network as the recorder left it from the situation before. */
+const BIP = { bip: "192.168.5.1/24" };
+
+const SITUATIONS: readonly Situation[] = [
+  { title: "daemon just started", tell: () => {} },
+  { title: "docker run -d --name web01", tell: tellWebs },
+  { title: "+ web02", tell: tellWeb02 },
+  { title: "+ docker network create --subnet", tell: tellNetwork },
+  { title: "port forms", tell: tellPorts },
+  { title: "user network with com.docker.network.bridge.enable_icc=false", tell: tellIcc },
+  { title: "docker network create --internal", tell: tellInternal },
+  { title: "--link with default icc", tell: tellLink },
+  {
+    title: "dockerd --icc=false with --link",
+    daemon: { icc: false },
+    tell(engine) {
+      tellLink(engine);
+      if (engine.profile.version !== "20.10") run(engine, "other");
+    },
+  },
+  { title: "dockerd --userland-proxy=false", daemon: { userlandProxy: false }, tell: tellWeb02 },
+  { title: "dockerd --ip-masq=false", daemon: { ipMasq: false }, tell: tellWebs },
+  { title: "dockerd --iptables=false", daemon: { iptables: false }, tell: tellWebs },
+  {
+    title: "dockerd --bip=192.168.5.1/24",
+    daemon: { ...BIP, fixedCidr: "192.168.5.128/25", mtu: 1400, ip: "10.0.0.10" },
+    tell: tellWebs,
+  },
+  { title: "gateway_mode_ipv4=routed", daemon: BIP, versions: MODERN, tell: tellMode("routed") },
+  { title: "gateway_mode_ipv4=nat-unprotected", daemon: BIP, versions: MODERN, tell: tellMode("nat-unprotected") },
+  { title: "gateway_mode_ipv4=isolated", daemon: BIP, versions: MODERN, tell: tellMode("isolated") },
+  { title: "dockerd --allow-direct-routing", daemon: { ...BIP, allowDirectRouting: true }, versions: MODERN, tell: tellWebs },
+];
+
+for (const version of ["20.10", "28", "29"] as const) {
+  describe(`dockerd ${RELEASES[version]} writes what the real one wrote`, () => {
+    for (const { title, daemon, versions, tell } of SITUATIONS) {
+      if (versions !== undefined && !versions.includes(version)) continue;
+      test(title, () => {
+        const { host, engine } = begin(version, daemon);
+        tell(engine);
+        expect(saved(host)).toBe(recorded(version, title));
+      });
+    }
+  });
+}
+
+for (const version of ["20.10", "28", "29"] as const) {
+  test(`dockerd ${version} takes back all it wrote for containers and networks`, () => {
+    const { host, engine } = begin(version);
+    const before = saved(host);
+    tellPorts(engine);
+    for (const container of [...engine.containers.values()]) removeContainer(engine, container, true);
+    removeNetwork(engine, engine.network("mynetwork"));
+    expect(saved(host).replace(/\*raw\n(:.*\n)*COMMIT\n/, "")).toBe(before);
+  });
+}
