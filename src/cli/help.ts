@@ -7,17 +7,35 @@ export const VERSION: string = (
 
 export const HELP = `Usage: netnsim run FILE.sh|FILE.md|- [options]
        netnsim shell [options]
+       netnsim export FILE.sh|FILE.md|- [options]
+       netnsim replay FILE.sh|FILE.md|- [options]
+       netnsim compare FILE.sh|FILE.md|- [options]
+       netnsim fuzz --against linux [options]
 
 Linux container networking in memory: the script runs as it would as root on a Linux host, with no root and in no time.
 
   run FILE        run a shell script, or the commands of a literate transcript (.md); - reads a script from standard input
   shell           the same host at a prompt, in real time
+  export FILE     run a script, then print its final state as a bash script that rebuilds it on a real host: \`bash OUT\` as root
+                  builds it from namespaces and veth pairs, \`bash OUT down\` takes it down
+  replay FILE     run it on the real kernel instead, in namespaces of its own (root, or user namespaces): the host is not touched
+  compare FILE    run it on both and tell what differs: output, frames on every device, final tables and counters;
+                  exit 0: nothing, 1: something, 2: it could not be run
+  fuzz            random labs on both, and the smallest script of each difference (netnsim fuzz --help)
 
 Options
-  --world NAME    bare: one host, lo down and nothing else; lan (default): node1 on a LAN with a router and an internet
+  --world NAME    bare: one host, lo down and nothing else; lan (default): node1 on a LAN with a router and an internet;
+                  dockerhost: a host with a running dockerd, one cable away from the rest of the world
+  --docker V      which dockerd: 20.10, 28 or 29 (default), and its flags: --docker "28 --userland-proxy=false"
   --seed N        the same seed gives the same bytes (default 1)
   --pcap DIR      write what passed each device to DIR, one file per device
   --trace         print the way of each packet, step by step, to standard error
+  --down          export: print only the commands that take the lab down
+  --limit N       replay, compare: end the real run after N seconds (compare: 600)
+  --drops, --rules, --way
+                  compare: also each drop's reason, the rules each packet visits, its way (root)
+  --allow-host-log
+                  replay, compare: a script that reads dmesg needs the host's net.netfilter.nf_log_all_netns=1 while it runs
   -h, --help      this text
   -V, --version   the version
 `;

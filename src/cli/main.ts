@@ -1,11 +1,16 @@
 #!/usr/bin/env node
-/** The command line: `netnsim run FILE`, `netnsim shell`. */
+/** The command line: `netnsim run FILE`, `netnsim shell`, `netnsim export FILE`. */
+import { compareFile } from "./compare.ts";
+import { exportFile } from "./export.ts";
+import { runFuzz } from "./fuzz.ts";
 import { HELP, VERSION } from "./help.ts";
 import { parseOptions, UsageError } from "./options.ts";
+import { replayFile } from "./replay.ts";
 import { runFile } from "./run.ts";
 import { runShell } from "./shell.ts";
 
 async function main(argv: readonly string[]): Promise<number> {
+  if (argv[0] === "fuzz") return runFuzz(argv.slice(1));
   const options = parseOptions(argv);
   switch (options.action) {
     case "help":
@@ -18,6 +23,12 @@ async function main(argv: readonly string[]): Promise<number> {
       return runFile(options);
     case "shell":
       return runShell(options);
+    case "export":
+      return exportFile(options);
+    case "replay":
+      return replayFile(options);
+    case "compare":
+      return compareFile(options);
     default:
       return options.action satisfies never;
   }

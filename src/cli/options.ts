@@ -4,32 +4,58 @@ import { parseArgs } from "node:util";
 export class UsageError extends Error {}
 
 export interface Options {
-  readonly action: "run" | "shell" | "help" | "version";
+  readonly action: Action | "help" | "version";
   readonly file: string | null;
   /** Null: as the file says. */
   readonly world: string | null;
+  /** dockerd's version and flags as in `--docker "20.10 --icc=false"`; null: as the file says. */
+  readonly docker: string | null;
   readonly seed: number;
   readonly pcapDirectory: string | null;
   readonly trace: boolean;
+  /** export: the commands that take the lab down. */
+  readonly down: boolean;
+  /** replay, compare: real seconds after which the real run is ended; null: the command's own limit. */
+  readonly limitSeconds: number | null;
+  /** compare: what else is compared. */
+  readonly drops: boolean;
+  readonly rules: boolean;
+  readonly way: boolean;
 }
+
+type Action = (typeof ACTIONS)[number];
+
+const ACTIONS = ["run", "shell", "export", "replay", "compare"] as const;
 
 export function parseOptions(argv: readonly string[]): Options {
   const { values, positionals } = parse(argv);
   const [action, file, ...rest] = positionals;
   const common = {
     world: values.world ?? null,
-    seed: parseSeed(values.seed),
+    docker: values.docker ?? null,
+    seed: values.seed === undefined ? 1 : parseWhole("seed", values.seed),
     pcapDirectory: values.pcap ?? null,
     trace: values.trace ?? false,
+    down: values.down ?? false,
+    limitSeconds: values.limit === undefined ? null : parseWhole("limit", values.limit),
+    drops: values.drops ?? false,
+    rules: values.rules ?? false,
+    way: values.way ?? false,
   };
   if (values.help) return { ...common, action: "help", file: null };
   if (values.version) return { ...common, action: "version", file: null };
-  if (action === undefined) throw new UsageError("no command given: run or shell");
-  if (action !== "run" && action !== "shell") throw new UsageError(`unknown command ${JSON.stringify(action)}: run or shell`);
-  if (action === "run" && file === undefined) throw new UsageError("run: no file given");
+  if (action === undefined) throw new UsageError(`no command given: ${NAMES}`);
+  if (!isAction(action)) throw new UsageError(`unknown command ${JSON.stringify(action)}: ${NAMES}`);
+  if (action !== "shell" && file === undefined) throw new UsageError(`${action}: no file given`);
   const extra = action === "shell" ? [file, ...rest] : rest;
   if (extra[0] !== undefined) throw new UsageError(`${action}: one too many: ${JSON.stringify(extra[0])}`);
   return { ...common, action, file: file ?? null };
+}
+
+const NAMES = `${ACTIONS.slice(0, -1).join(", ")} or ${ACTIONS.at(-1)}`;
+
+function isAction(word: string): word is Action {
+  return (ACTIONS as readonly string[]).includes(word);
 }
 
 function parse(argv: readonly string[]) {
@@ -39,9 +65,17 @@ function parse(argv: readonly string[]) {
       allowPositionals: true,
       options: {
         world: { type: "string" },
+        docker: { type: "string" },
         seed: { type: "string" },
         pcap: { type: "string" },
         trace: { type: "boolean" },
+        down: { type: "boolean" },
+        limit: { type: "string" },
+        drops: { type: "boolean" },
+        rules: { type: "boolean" },
+        way: { type: "boolean" },
+        // Read where it is needed: src/linux/kernel-log.ts.
+        "allow-host-log": { type: "boolean" },
         help: { type: "boolean", short: "h" },
         version: { type: "boolean", short: "V" },
       },
@@ -51,10 +85,9 @@ function parse(argv: readonly string[]) {
   }
 }
 
-function parseSeed(text: string | undefined): number {
-  if (text === undefined) return 1;
-  const seed = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(seed))
-    throw new UsageError(`--seed ${JSON.stringify(text)}: not a whole number`);
-  return seed;
+function parseWhole(name: string, text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number))
+    throw new UsageError(`--${name} ${JSON.stringify(text)}: not a whole number`);
+  return number;
 }

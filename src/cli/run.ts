@@ -14,7 +14,7 @@ export async function runFile(options: Options): Promise<number> {
   const file = options.file as string;
   const text = readScript(file);
   const scenario = parseScenario(text, file);
-  const { lab, host } = openWorld(options, scenario.world);
+  const { lab, host } = openWorld(options, scenario);
   const finish = watch(lab, options);
   const source = file.endsWith(".md") ? transcriptScript(scenario.steps) : text;
   const environment = host.environment({}, { stdout: terminal(process.stdout), stderr: terminal(process.stderr) });
@@ -38,7 +38,7 @@ function terminal(stream: NodeJS.WriteStream): SinkOutput {
   });
 }
 
-function readScript(file: string): string {
+export function readScript(file: string): string {
   try {
     return readFileSync(file === "-" ? 0 : file, "utf8");
   } catch (error) {

@@ -12,7 +12,7 @@ import { watch } from "./watch.ts";
 import { openWorld } from "./world.ts";
 
 export async function runShell(options: Options): Promise<number> {
-  const { lab, host } = openWorld(options, "lan");
+  const { lab, host } = openWorld(options, { world: "lan" });
   const finish = watch(lab, options);
   const output = new SinkOutput((bytes) => void process.stdout.write(bytes), true);
   const session = new InteractiveSession(host.environment({ env: { TERM: "xterm" } }, { stdout: output, stderr: output }), {

@@ -2,11 +2,24 @@
 import type { Lab } from "../lab/lab.ts";
 import type { LabHost } from "../lab/lab-host.ts";
 import { WORLDS } from "../lab/worlds/index.ts";
+import { dockerOptions } from "../scenario/simulate.ts";
+import { dockerOfHead, type Scenario } from "../scenario/step.ts";
 import { type Options, UsageError } from "./options.ts";
 
-export function openWorld(options: Options, fromFile: string): { lab: Lab; host: LabHost } {
-  const name = options.world ?? fromFile;
+/** What a file says of its world. */
+type Asked = Pick<Scenario, "world" | "docker" | "daemonFlags">;
+
+export function openWorld(options: Options, fromFile: Asked): { lab: Lab; host: LabHost } {
+  const name = options.world ?? fromFile.world;
   const world = WORLDS[name];
   if (world === undefined) throw new UsageError(`no world named ${JSON.stringify(name)}: ${Object.keys(WORLDS).join(" or ")}`);
-  return world({ seed: options.seed });
+  return world({ seed: options.seed, ...readDocker(options, fromFile) });
+}
+
+function readDocker(options: Options, fromFile: Asked): ReturnType<typeof dockerOptions> {
+  try {
+    return dockerOptions(options.docker === null ? fromFile : dockerOfHead(options.docker));
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
 }

@@ -1,4 +1,5 @@
 /** The files of a host: one tree, made when first used, seen by each namespace with its own /proc/sys and /sys/class/net. */
+import { runningDocker } from "../docker/engine.ts";
 import type { Host } from "../kernel/host.ts";
 import type { Net } from "../kernel/net.ts";
 import { listSysctls, readSysctl, writeSysctl } from "../kernel/netlink/sysctl.ts";
@@ -7,6 +8,7 @@ import type { FileSystem } from "../shell/files.ts";
 import { toBytes } from "../shell/io.ts";
 import { HostFiles } from "../shell/vfs/host-files.ts";
 import { linkAccess } from "../shell/vfs/net-links.ts";
+import { procNetTree } from "../shell/vfs/proc-net.ts";
 
 export class LabFiles {
   readonly #host: Host;
@@ -30,6 +32,7 @@ export class LabFiles {
           list: () => listSysctls(net),
         },
         links: linkAccess(net),
+        procNet: procNetTree(net),
       });
       this.#views.set(net, view);
     }
@@ -46,8 +49,17 @@ export class LabFiles {
     this.#files ??= new HostFiles({
       hostname: this.#host.name,
       programs: () => [...this.#registry.values()].flatMap((command) => (command.path === undefined ? [] : [command.path])),
+      sandboxNames: () => sandboxesOf(this.#host),
       netnsNames: () => this.#host.config.netnsNames.map((entry) => entry.name),
     });
     return this.#files;
   }
+}
+
+/** /run/docker/netns: the first twelve digits of each running container's sandbox; `default` is the host's own. */
+function sandboxesOf(host: Host): string[] {
+  const containers = [...(runningDocker(host)?.containers.values() ?? [])].filter(({ net }) => net !== null);
+  return [...new Set(containers.map(({ net, sandboxId }) => (net === host.init ? "default" : sandboxId.slice(0, 12))))].filter(
+    (name) => name !== "",
+  );
 }

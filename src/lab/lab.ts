@@ -9,6 +9,7 @@ import { createHost, createKernel, type KernelOptions } from "../kernel/create-h
 import type { Kernel } from "../kernel/host.ts";
 import type { TapEvents, TapName } from "../trace/taps.ts";
 import { type CableOptions, type LinkEnd, layCable } from "./cable.ts";
+import { labToDownScript, labToScript } from "./export/script.ts";
 import { LabHost } from "./lab-host.ts";
 
 export interface LabOptions extends Partial<Omit<KernelOptions, "macs">> {
@@ -42,6 +43,14 @@ export class Lab {
   /** Listens to what packets do. Answers how to stop listening. */
   on<N extends TapName>(name: N, listener: TapEvents[N]): () => void {
     return this.kernel.taps.on(name, listener);
+  }
+
+  /**
+   * The lab's configuration as a bash script that rebuilds it on a real host, each host and namespace as a namespace of its own:
+   * `bash FILE`, and `bash FILE down` to take it away. With `down`, only the latter's commands.
+   */
+  toScript(options: { readonly down?: boolean } = {}): string {
+    return options.down ? labToDownScript(this) : labToScript(this, new Lab().addHost("scratch"));
   }
 
   /** Virtual time in microseconds since the lab began. */

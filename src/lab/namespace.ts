@@ -4,9 +4,9 @@ import type { Net } from "../kernel/net.ts";
 import { addAddress } from "../kernel/netlink/address.ts";
 import { addLink, addVeth, findDevice, setLinkDown, setLinkUp, setMaster } from "../kernel/netlink/link.ts";
 import { addNamedNetns } from "../kernel/netlink/netns.ts";
-import { addRoute } from "../kernel/netlink/route.ts";
+import { addRoute, addRoutes, unicastRoute } from "../kernel/netlink/route.ts";
 import { writeSysctl } from "../kernel/netlink/sysctl.ts";
-import { broadcastOf, ipv4, parsePrefix } from "../wire/ipv4-address.ts";
+import { broadcastOf, ipv4, type Prefix, parsePrefix } from "../wire/ipv4-address.ts";
 import type { LabHost } from "./lab-host.ts";
 import { demand } from "./refused.ts";
 import { type NetnsSnapshot, snapshotNet } from "./snapshot.ts";
@@ -69,10 +69,18 @@ export class Namespace {
 
   /** `destination` as `10.0.0.0/24` or `default`. */
   addRoute(destination: string, via: { readonly gateway?: string; readonly device: string }): this {
-    const prefix = parsePrefix(destination === "default" ? "0.0.0.0/0" : destination);
-    if (prefix === null) throw new Error(`${JSON.stringify(destination)}: not a prefix`);
+    const prefix = prefixNamed(destination);
     const gateway = via.gateway === undefined ? null : ipv4(via.gateway);
     demand(`route add ${destination}`, addRoute(this.net, prefix, gateway, this.device(via.device)));
+    return this;
+  }
+
+  /** Many routes over one gateway, in one change: all of them or none. */
+  addRoutes(destinations: readonly string[], via: { readonly gateway?: string; readonly device: string }): this {
+    const gateway = via.gateway === undefined ? null : ipv4(via.gateway);
+    const device = this.device(via.device);
+    const routes = destinations.map((destination) => unicastRoute(prefixNamed(destination), gateway, device));
+    demand(`${routes.length} routes`, addRoutes(this.net, routes));
     return this;
   }
 
@@ -98,4 +106,10 @@ export class Namespace {
     if (device === null) throw new Error(`host ${this.host.name}: no device ${name} in this namespace`);
     return device;
   }
+}
+
+function prefixNamed(destination: string): Prefix {
+  const prefix = parsePrefix(destination === "default" ? "0.0.0.0/0" : destination);
+  if (prefix === null) throw new Error(`${JSON.stringify(destination)}: not a prefix`);
+  return prefix;
 }

@@ -1,6 +1,11 @@
-/** `npm run record [-- NAME ...]`: records the scenarios (all, or those named) on the real kernel of this machine. */
-import { mkdirSync, readdirSync } from "node:fs";
+/**
+ * `npm run record [-- NAME ...] [--allow-host-log]`: records the scenarios (all, or those named) on the real kernel of this machine. Those
+ * that read the kernel log are refused without the flag (kernel-log.ts).
+ */
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { parseScenario } from "../scenario/scenario.ts";
+import { ALLOW_HOST_LOG, whyNotLogged } from "./kernel-log.ts";
 import { recordScenario } from "./record.ts";
 import { whyNotReal } from "./session.ts";
 
@@ -12,7 +17,7 @@ if (reason !== null) {
   console.error(`record: ${reason}`);
   process.exit(2);
 }
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((word) => word !== ALLOW_HOST_LOG);
 const files = readdirSync(SCENARIOS).filter((name) => /\.(md|sh)$/.test(name) && name !== "README.md");
 const chosen = files.filter((name) => wanted.length === 0 || wanted.some((each) => name.replace(/\.\w+$/, "") === each));
 if (chosen.length === 0) {
@@ -22,6 +27,12 @@ if (chosen.length === 0) {
 mkdirSync(RECORDINGS, { recursive: true });
 let failed = 0;
 for (const name of chosen) {
+  const refused = whyNotLogged(parseScenario(readFileSync(`${SCENARIOS}/${name}`, "utf8"), name));
+  if (refused !== null) {
+    failed++;
+    console.error(`record: ${name}: ${refused}`);
+    continue;
+  }
   const result = await recordScenario(`${SCENARIOS}/${name}`, RECORDINGS);
   console.log(`${name}: ${result.kind} (${result.seconds} s)`);
   if (result.kind === "unstable" || result.kind === "incomplete") {

@@ -3,10 +3,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { canonicalRun, compareRuns } from "../scenario/compare.ts";
 import { parseScenario } from "../scenario/scenario.ts";
+import { runSimulated } from "../scenario/simulate.ts";
 import type { Scenario } from "../scenario/step.ts";
-import { type Answer, writeTranscript } from "../scenario/transcript.ts";
+import { type Answer, answersFromSimulator, writeTranscript } from "../scenario/transcript.ts";
+import { runAnyReal } from "./real-docker.ts";
 import { kernelVersion, type Recording, readRecording, toolVersions, writeRecording } from "./recording.ts";
-import { runReal } from "./session.ts";
 
 export type RecordResult =
   | { readonly kind: "kept" | "unchanged"; readonly seconds: number }
@@ -17,11 +18,12 @@ export async function recordScenario(file: string, recordings: string): Promise<
   const started = performance.now();
   const text = readFileSync(file, "utf8");
   const scenario = parseScenario(text, file);
-  const first = await runReal(scenario);
+  if (answersFromSimulator(text)) return fillFromSimulator(file, text, scenario, started);
+  const first = await runAnyReal(scenario);
   if (first.answers.length < scenario.steps.length) {
     return { kind: "incomplete", text: whereItEnded(scenario, first.answers), seconds: secondsSince(started) };
   }
-  const second = await runReal(scenario);
+  const second = await runAnyReal(scenario);
   const differences = compareRuns(scenario.steps, first.answers, second.answers);
   if (differences.length > 0) {
     return { kind: "unstable", text: differences.map((each) => each.text).join("\n\n"), seconds: secondsSince(started) };
@@ -30,6 +32,16 @@ export async function recordScenario(file: string, recordings: string): Promise<
   const kept = keepRecording(path, scenario, first.answers);
   if (file.endsWith(".md")) fillTranscript(file, text, scenario, readRecording(path)!.steps);
   return { kind: kept ? "kept" : "unchanged", seconds: secondsSince(started) };
+}
+
+/** A scenario that no real host can be asked for: its text says what the simulator answers. */
+async function fillFromSimulator(file: string, text: string, scenario: Scenario, started: number): Promise<RecordResult> {
+  const { answers, error } = await runSimulated(scenario);
+  if (error !== null || answers.length < scenario.steps.length) {
+    return { kind: "incomplete", text: error?.message ?? whereItEnded(scenario, answers), seconds: secondsSince(started) };
+  }
+  fillTranscript(file, text, scenario, answers);
+  return { kind: "kept", seconds: secondsSince(started) };
 }
 
 /** A recording that says the same is left alone, so that recording again does not change a file for its times and addresses. */

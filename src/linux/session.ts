@@ -1,31 +1,34 @@
 /**
- * Runs steps on the real kernel: fresh net, mount, UTS and PID namespaces (guest/enter.sh), the world built from real
- * devices, one bash for all steps. Everything made inside ends with the PID namespace, whatever happens here.
+ * Runs steps on the real kernel: namespaces of its own (private/), the world built from real devices (guest/), one bash for all
+ * steps. Everything made inside ends with the session, whatever happens here.
  */
-import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 import { INTERNET_ADDRESSES, NAME_SERVERS, WEB_SITES, ZONE } from "../lab/worlds/internet-data.ts";
 import { sessionScript, splitSession } from "../scenario/session.ts";
 import type { Scenario } from "../scenario/step.ts";
 import type { Answer } from "../scenario/transcript.ts";
+import { openKernelLog, readsLog } from "./kernel-log.ts";
+import { privateRights } from "./private/rights.ts";
+import { type OutputPlace, type PrivateProcess, type PrivateProgram, quote, spawnPrivate } from "./private/spawn.ts";
+import { missingTools, toolsNamedIn } from "./private/tools.ts";
 
 const GUEST = fileURLToPath(new URL("./guest", import.meta.url));
-const LOG_ALL = "/proc/sys/net/netfilter/nf_log_all_netns";
 
 /** The host's name in each world that can be built on a real kernel. */
-const HOST_NAMES: Readonly<Record<string, string>> = { bare: "h", lan: "node1" };
-
-const NEEDED = ["unshare", "nsenter", "ip", "iptables", "brctl", "tcpdump", "conntrack", "ping", "python3"];
+export const HOST_NAMES: Readonly<Record<string, string>> = { bare: "h", lan: "node1" };
 
 /** bash names the script and line of a message; typed at a prompt it would not. */
 const BASH_PREFIX = /\/run\/lab\/session\.sh: (?:eval: )?(?:line \d+: )?/g;
 
+const DEFAULT_LIMIT_SECONDS = 120;
+
 export interface RunOptions {
   /** Real seconds after which the session is ended; what was answered until then is kept. */
   readonly limitSeconds?: number;
+  /** Ends the session early. */
+  readonly signal?: AbortSignal;
   /** Sees the output as it comes. */
   readonly onOutput?: (text: string) => void;
 }
@@ -35,65 +38,115 @@ export interface RealRun {
   readonly timedOut: boolean;
 }
 
-/** Why nothing can be run on the real kernel here; null where it can. */
-export function whyNotReal(): string | null {
-  if (process.platform !== "linux") return "this is not Linux";
-  if (process.getuid?.() !== 0) return "this needs root";
-  const missing = NEEDED.filter((tool) => !["/usr/sbin", "/usr/bin", "/sbin", "/bin"].some((dir) => existsSync(join(dir, tool))));
-  return missing.length === 0 ? null : `missing tools: ${missing.join(", ")}`;
+export interface SessionEnd {
+  readonly exitCode: number;
+  readonly timedOut: boolean;
+  readonly aborted: boolean;
+}
+
+/** Why this scenario cannot be run on the real kernel here, and what would help; null where it can. */
+export function whyNotReal(scenario?: Scenario): string | null {
+  const rights = privateRights();
+  if (rights.kind === "may not") return rights.why;
+  if (scenario === undefined) return missingTools(["iptables", "brctl", "tcpdump", "conntrack", "ping"]);
+  const notBuilt = whyNotBuilt(scenario);
+  if (notBuilt !== null) return notBuilt;
+  const named = toolsNamedIn(scenario.steps.map((step) => step.command).join("\n"));
+  return missingTools(scenario.world === "lan" ? [...named, "iptables", "sysctl"] : named);
+}
+
+/** Why the scenario's world is the simulator's only; null where it is built of real devices too. */
+export function whyNotBuilt({ world }: Pick<Scenario, "world">): string | null {
+  return HOST_NAMES[world] === undefined ? `world ${world}: cannot be built on a real kernel` : null;
 }
 
 export async function runReal(scenario: Scenario, options: RunOptions = {}): Promise<RealRun> {
-  const hostName = HOST_NAMES[scenario.world];
-  if (hostName === undefined) throw new Error(`world ${scenario.world}: cannot be built on a real kernel`);
-  const base = mkdtempSync(join(tmpdir(), "netnsim-"));
-  const restoreLog = logsOfAllNamespaces(scenario);
+  let output = "";
+  const take = (chunk: string) => {
+    output += chunk;
+    options.onOutput?.(chunk);
+  };
+  const program = sessionProgram(scenario, { "session.sh": sessionScript(scenario.steps) }, "session $L/session.sh");
+  const end = await runSession(scenario, program, options, ({ child }) => {
+    child.stdout!.setEncoding("utf8").on("data", take);
+    child.stderr!.setEncoding("utf8").on("data", take);
+  });
+  const answers = splitSession(cleanOutput(output));
+  if (answers.length === 0 && scenario.steps.length > 0 && !end.aborted)
+    throw new Error(`real session: ended before its first command: ${output.trim()}`);
+  return { answers, timedOut: end.timedOut };
+}
+
+/** What the session's bash printed, without the names of our files. */
+export function cleanOutput(output: string): string {
+  return output.replace(BASH_PREFIX, "bash: ");
+}
+
+/** Puts a world and a script together. `main` is bash run in guest/enter.sh when the world stands. */
+export function sessionProgram(scenario: Scenario, files: Readonly<Record<string, string>>, main: string): PrivateProgram {
+  const notBuilt = whyNotBuilt(scenario);
+  if (notBuilt !== null) throw new Error(notBuilt);
+  const all = new Map([...guestFiles(), ...Object.entries(files), ["main.sh", `${main}\n`] as const]);
+  if (scenario.world === "lan") {
+    all.set("internet.json", JSON.stringify({ zone: ZONE, nameServers: NAME_SERVERS, webSites: WEB_SITES }));
+    all.set("internet.addresses", INTERNET_ADDRESSES.join("\n"));
+  }
+  if (readsLog(scenario)) all.set("logs", "");
+  return { files: all, start: `exec bash guest/enter.sh ${quote(scenario.world)} ${HOST_NAMES[scenario.world]}` };
+}
+
+/** Runs the program to its end; `watch` is handed the process when it stands. */
+export async function runSession(
+  scenario: Scenario,
+  program: PrivateProgram,
+  options: RunOptions,
+  watch: (session: PrivateProcess) => void,
+  output: OutputPlace = "pipe",
+): Promise<SessionEnd> {
+  const stopLogging = await openKernelLog(scenario);
   try {
-    cpSync(GUEST, join(base, "guest"), { recursive: true });
-    writeFileSync(join(base, "session.sh"), sessionScript(scenario.steps));
-    writeFileSync(join(base, "internet.json"), JSON.stringify({ zone: ZONE, nameServers: NAME_SERVERS, webSites: WEB_SITES }));
-    writeFileSync(join(base, "internet.addresses"), INTERNET_ADDRESSES.join("\n"));
-    return await runSession([join(base, "guest/enter.sh"), scenario.world, base, hostName], scenario.steps.length, options);
+    const session = spawnPrivate(program, output);
+    watch(session);
+    return await endOf(session, options);
   } finally {
-    restoreLog();
-    rmSync(base, { recursive: true, force: true });
+    await stopLogging();
   }
 }
 
-function runSession(entry: readonly string[], steps: number, options: RunOptions): Promise<RealRun> {
-  const args = ["-n", "-m", "-u", "-p", "-f", "--kill-child", "--mount-proc", "bash", ...entry];
-  const child = spawn("unshare", args, { stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
+function endOf({ child }: PrivateProcess, options: RunOptions): Promise<SessionEnd> {
   let timedOut = false;
+  let aborted = false;
+  const abort = () => {
+    aborted = true;
+    child.kill("SIGKILL");
+  };
+  if (options.signal?.aborted) abort();
+  options.signal?.addEventListener("abort", abort);
   return new Promise((resolve, reject) => {
-    const limit = setTimeout(
-      () => {
-        timedOut = true;
-        child.kill("SIGKILL");
-      },
-      (options.limitSeconds ?? 120) * 1000,
-    );
-    const take = (chunk: string) => {
-      output += chunk;
-      options.onOutput?.(chunk);
+    const seconds = options.limitSeconds ?? DEFAULT_LIMIT_SECONDS;
+    const end = () => {
+      timedOut = true;
+      child.kill("SIGKILL");
     };
-    child.stdout.setEncoding("utf8").on("data", take);
-    child.stderr.setEncoding("utf8").on("data", take);
-    child.on("error", reject);
-    child.on("close", () => {
+    const limit = Number.isFinite(seconds) ? setTimeout(end, seconds * 1000) : undefined;
+    const over = () => {
       clearTimeout(limit);
-      const answers = splitSession(output.replace(BASH_PREFIX, "bash: "));
-      if (answers.length === 0 && steps > 0) reject(new Error(`real session: ended before its first command: ${output.trim()}`));
-      else resolve({ answers, timedOut });
+      options.signal?.removeEventListener("abort", abort);
+    };
+    child.on("error", (error) => {
+      over();
+      reject(error);
+    });
+    child.on("close", (code, signal) => {
+      over();
+      resolve({ exitCode: code ?? 128 + constants.signals[signal!], timedOut, aborted });
     });
   });
 }
 
-/** Only the first namespace's LOG lines reach the kernel log unless this switch is on. Put back afterwards. */
-function logsOfAllNamespaces(scenario: Scenario): () => void {
-  if (!scenario.steps.some((step) => /\bdmesg\b/.test(step.command)) || !existsSync(LOG_ALL)) return () => {};
-  const before = readFileSync(LOG_ALL, "utf8").trim();
-  if (before === "1") return () => {};
-  writeFileSync(LOG_ALL, "1");
-  return () => writeFileSync(LOG_ALL, before);
+let guest: ReadonlyMap<string, string> | null = null;
+
+function guestFiles(): ReadonlyMap<string, string> {
+  guest ??= new Map(readdirSync(GUEST).map((name) => [`guest/${name}`, readFileSync(`${GUEST}/${name}`, "utf8")]));
+  return guest;
 }

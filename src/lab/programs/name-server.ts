@@ -4,8 +4,8 @@
  */
 import type { Net } from "../../kernel/net.ts";
 import { UdpSocket } from "../../kernel/transport/udp.ts";
-import { DNS_TYPES, type DnsRecord, decodeDns, encodeDns, NOERROR, NXDOMAIN, QR, RA, RD } from "../../shell/net/dns-message.ts";
 import { type Program, waitOn } from "../../sim/process.ts";
+import { DNS_TYPES, type DnsRecord, decodeDns, encodeDns, NOERROR, NXDOMAIN, QR, RA, RD } from "../../wire/dns.ts";
 import { ipv4 } from "../../wire/ipv4-address.ts";
 import type { ZoneRecord } from "../worlds/internet-data.ts";
 

@@ -1,39 +1,23 @@
 #!/bin/bash
-# Inside fresh net, mount, UTS and PID namespaces: makes the file system private, builds the world, runs the session.
-# Called as: enter.sh WORLD BASEDIR HOSTNAME, where BASEDIR holds guest/ (these scripts), session.sh and the world's data files.
+# Inside fresh namespaces, with /run a file system of the session's own: furnishes the rest, builds the world, runs the script.
+# Called as: enter.sh WORLD HOSTNAME; /run/lab holds guest/ (these scripts), main.sh (what is to be run) and the world's data files.
 # Nothing made here outlives the process: all mounts are private to the mount namespace, all processes die with the PID namespace.
 set -e
-world=$1 base=$2 name=$3
-mount --make-rprivate /
-mount -t tmpfs -o mode=755 lab /run
-mkdir -p /run/netns /run/lab/real /run/lab/etc.up /run/lab/etc.work /run/sudo
-cp -r "$base"/. /run/lab/
+world=$1 this=$2
 L=/run/lab
-mount -t tmpfs -o mode=1777 lab /tmp
-mount -t tmpfs -o mode=700 lab /root
-mount -t overlay overlay -o lowerdir=/etc,upperdir=$L/etc.up,workdir=$L/etc.work /etc
-mount -t sysfs lab /sys
-hostname "$name"
-echo "$name" > /etc/hostname
-printf '127.0.0.1\tlocalhost\n127.0.1.1\t%s\n' "$name" > /etc/hosts
-rm -f /etc/resolv.conf && : > /etc/resolv.conf
-rm -rf /etc/netns
-# Tools that change links are followed by settle.py (see there); ssh, sudo and dmesg are stood in for.
-for tool in /usr/sbin/ip /usr/sbin/brctl /usr/sbin/ifconfig /usr/sbin/bridge; do
-  real=$L/real/${tool##*/}
-  cp "$(readlink -f $tool)" "$real"
-  sed "s|@TOOL@|${tool##*/}|; s|@REAL@|$real|" $L/guest/follow.sh > $L/${tool##*/}.sh
-  chmod 755 $L/${tool##*/}.sh
-  mount --bind $L/${tool##*/}.sh "$(readlink -f $tool)"
-done
-chmod 755 $L/guest/*
-mount --bind $L/guest/ssh.sh /usr/bin/ssh
-cp /usr/bin/dmesg $L/real/dmesg && mount --bind $L/guest/dmesg.py /usr/bin/dmesg
-cp -p /usr/bin/sudo $L/real/sudo && mount --bind $L/guest/sudo.sh /usr/bin/sudo
-cd /root
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-/usr/bin/python3 -ISE $L/guest/settle.py
+cd /
+mkfifo -m 666 $L/keeper $L/stands
+(trap '' INT; exec /usr/bin/python3 -ISEB $L/guest/keeper.py "$this") < /dev/null > /dev/null 3>&- &
+read -r answer < $L/stands
+[ "$answer" = stands ] # the keeper has said why it could not
+cd /root
+. $L/guest/ask.sh
 . $L/guest/world-$world.sh
-$L/guest/dmesg.py --mark
-exec env -i PATH="$PATH" HOME=/root USER=root LOGNAME=root SHELL=/bin/bash TERM=dumb LC_ALL=C.UTF-8 TZ=UTC \
-  LD_PRELOAD=/usr/libexec/coreutils/libstdbuf.so _STDBUF_O=L bash $L/session.sh < /dev/null
+[ ! -e $L/logs ] || $L/guest/dmesg.py --mark
+session() { # session FILE: runs it in a bash with a login's environment
+  exec env -i PATH="$PATH" HOME=/root USER=root LOGNAME=root SHELL=/bin/bash TERM=dumb LC_ALL=C.UTF-8 TZ=UTC \
+    LD_PRELOAD=/usr/libexec/coreutils/libstdbuf.so _STDBUF_O=L bash "$@" < /dev/null
+}
+set +e
+. $L/main.sh

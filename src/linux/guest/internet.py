@@ -8,7 +8,7 @@ TYPES = {"A": 1, "CNAME": 5, "PTR": 12}
 
 def name_bytes(name, offsets, at):
     out = b""
-    labels = name.split(".")
+    labels = name.split(".") if name else []
     for i in range(len(labels)):
         rest = ".".join(labels[i:])
         if rest in offsets:

@@ -13,22 +13,23 @@ machine() { # machine NAME: a namespace without a name in /run/netns, kept by it
 }
 on() { local name=$1; shift; nsenter -t "$(cat $L/$name.pid)" -n "$@"; }
 for name in switch remote router wire isp servers; do machine $name; done
-/usr/bin/python3 -ISE $L/guest/settle.py address # before any link is up: no IPv6 anywhere
+ask settle # before any link is up: no IPv6 anywhere
 pid() { cat $L/$1.pid; }
 IP=$L/real/ip
 on switch $IP link add sw0 type bridge
 on switch $IP link set sw0 up
 # Each machine's eth0 and the port of the switch it is plugged into.
 plug() { # plug MACHINE PORT MAC
-  if [ $1 = node1 ]; then $IP link add eth0 address $3 type veth peer name $2 netns $(pid switch)
-  else on $1 $IP link add eth0 address $3 type veth peer name $2 netns $(pid switch); fi
+  local peer="peer name $2 address 02:6e:65:74:00:0${2#port}"
+  if [ $1 = node1 ]; then $IP link add eth0 address $3 type veth $peer netns $(pid switch)
+  else on $1 $IP link add eth0 address $3 type veth $peer netns $(pid switch); fi
   on switch $IP link set $2 master sw0 up
 }
 plug node1 port1 02:00:c0:a8:02:6e
 plug remote port2 02:00:c0:a8:02:05
 plug router port3 02:00:c0:a8:02:01
 on router $IP link add eth1 address 02:00:cb:00:71:02 type veth peer name left netns $(pid wire)
-on isp $IP link add eth0 address 02:00:cb:00:71:01 type veth peer name right netns $(pid wire)
+on wire $IP link add right type veth peer name eth0 address 02:00:cb:00:71:01 netns $(pid isp)
 on isp $IP link add eth1 address 02:00:c6:33:64:01 type veth peer name eth0 address 02:00:c6:33:64:02 netns $(pid servers)
 on wire $IP link set left up
 on wire $IP link set right up
@@ -59,7 +60,7 @@ on servers $IP route add default via 198.51.100.1 dev eth0
 for address in $(cat $L/internet.addresses); do on servers $IP addr add $address/32 dev lo; done
 printf 'nameserver 114.114.114.114\n' > /etc/resolv.conf # node1's
 printf '192.168.2.110\tnode1\n192.168.2.5\tremote\n' >> /etc/hosts
-/usr/bin/python3 -ISE $L/guest/settle.py address
+ask settle
 on wire /usr/bin/python3 -ISE $L/guest/relay.py 10 left right < /dev/null > /dev/null 2>&1 &
 on servers /usr/bin/python3 -ISE $L/guest/internet.py < /dev/null > /dev/null 2>&1 &
 disown -a

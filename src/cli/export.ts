@@ -1,0 +1,33 @@
+/** `netnsim export FILE`: runs a script, then prints what stands at its end as a bash script that rebuilds it on a real host. */
+import { parseScenario } from "../scenario/scenario.ts";
+import { plainScript } from "../scenario/session.ts";
+import { SinkOutput } from "../shell/io.ts";
+import { startScript } from "../shell/start.ts";
+import { LimitError } from "../sim/simulation.ts";
+import type { Options } from "./options.ts";
+import { readScript } from "./run.ts";
+import { openWorld } from "./world.ts";
+
+/** What the script itself prints goes to standard error. */
+export async function exportFile(options: Options): Promise<number> {
+  const file = options.file as string;
+  const text = readScript(file);
+  const scenario = parseScenario(text, file);
+  const { lab, host } = openWorld(options, scenario);
+  const source = file.endsWith(".md") ? plainScript(scenario.steps) : text;
+  const toStderr = new SinkOutput((bytes) => {
+    process.stderr.write(bytes);
+  });
+  const environment = host.environment({}, { stdout: toStderr, stderr: toStderr });
+  const shell = startScript(environment, source, { name: file === "-" ? "bash" : file });
+  try {
+    await lab.kernel.loop.runAsync(() => shell.state === "exited");
+  } catch (error) {
+    if (!(error instanceof LimitError)) throw error;
+    process.stderr.write(`netnsim: ${error.message}\n`);
+    return 124;
+  }
+  if (shell.exitCode !== 0) process.stderr.write(`netnsim: ${file}: exit code ${shell.exitCode}; exported as it stands\n`);
+  process.stdout.write(lab.toScript({ down: options.down }));
+  return 0;
+}

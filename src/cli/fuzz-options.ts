@@ -1,0 +1,85 @@
+/** The options of `netnsim fuzz`. */
+import { parseArgs } from "node:util";
+import { UsageError } from "./options.ts";
+
+export interface FuzzOptions {
+  readonly campaign: number;
+  readonly count: number;
+  readonly jobs: number;
+  /** One case only, by its seed. */
+  readonly replay: number | null;
+  readonly directory: string;
+  readonly stateFile: string | null;
+  readonly shrinkSeconds: number;
+}
+
+export const FUZZ_HELP = `Usage: netnsim fuzz --against linux [options]
+
+Random labs with random traffic, each run here and on the real kernel in a private namespace (needs root), and what differs.
+
+  --against linux  the judge
+  --seed N         the campaign (default 1); its cases have seeds of their own
+  --count N        how many labs (default 100)
+  --jobs N         how many at a time (default 16; a lab mostly sleeps)
+  --replay SEED    one lab again, by its seed
+  --out DIR        where the smallest script of each difference is saved (default netnsim-fuzz); netnsim compare takes it
+  --state FILE     what is done, to go on after an interruption (default DIR/campaign-N.jsonl)
+  --shrink-time S  seconds for making one difference smaller (default 120; 0: leave it as it is)
+
+Exit code: 0 nothing differed but what is known, 1 something did, 2 it could not run.
+`;
+
+/** Null where help was asked for. */
+export function parseFuzzOptions(argv: readonly string[]): FuzzOptions | null {
+  const { values, positionals } = parse(argv);
+  if (values.help) return null;
+  if (positionals[0] !== undefined) throw new UsageError(`fuzz: one too many: ${JSON.stringify(positionals[0])}`);
+  if (values.against !== "linux") {
+    throw new UsageError(
+      values.against === undefined
+        ? "fuzz: --against linux is missing"
+        : `fuzz: --against ${JSON.stringify(values.against)}: linux is the only judge`,
+    );
+  }
+  return {
+    campaign: wholeNumber("seed", values.seed, 1, 0, 9_000_000_000),
+    count: wholeNumber("count", values.count, 100, 1, 1_000_000),
+    jobs: wholeNumber("jobs", values.jobs, 16, 1, 256),
+    replay: values.replay === undefined ? null : wholeNumber("replay", values.replay, 0, 0, Number.MAX_SAFE_INTEGER),
+    directory: values.out ?? "netnsim-fuzz",
+    stateFile: values.state ?? null,
+    shrinkSeconds: wholeNumber("shrink-time", values["shrink-time"], 120, 0, 86_400),
+  };
+}
+
+function parse(argv: readonly string[]) {
+  const text = { type: "string" } as const;
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        against: text,
+        seed: text,
+        count: text,
+        jobs: text,
+        replay: text,
+        out: text,
+        state: text,
+        "shrink-time": text,
+        help: { type: "boolean", short: "h" },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(`fuzz: ${(error as Error).message.split(". To specify")[0]}`);
+  }
+}
+
+function wholeNumber(name: string, text: string | undefined, missing: number, least: number, most: number): number {
+  if (text === undefined) return missing;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || value > most) {
+    throw new UsageError(`fuzz: --${name} ${JSON.stringify(text)}: not a whole number from ${least} to ${most}`);
+  }
+  return value;
+}

@@ -1,0 +1,172 @@
+/** `netnsim fuzz --against linux`: runs a campaign and tells how it goes. fast-check is loaded only here. */
+import { setMaxListeners } from "node:events";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Difference } from "../linux/fuzz/campaign.ts";
+import { duration, progressLine } from "../linux/fuzz/progress.ts";
+import { KNOWN_DIFFERENCES } from "../linux/known-differences.ts";
+import { whyNotReal } from "../linux/session.ts";
+import { FUZZ_HELP, type FuzzOptions, parseFuzzOptions } from "./fuzz-options.ts";
+import { abortOnSignals, type Stop } from "./signals.ts";
+
+/** From this many labs on, a known difference that was not met is told as stale. */
+const LARGE = 500;
+
+/** Lines where standard output is not a terminal: one in this many milliseconds. */
+const LINE_EVERY_MS = 10_000;
+
+export async function runFuzz(argv: readonly string[]): Promise<number> {
+  const options = parseFuzzOptions(argv);
+  if (options === null) {
+    process.stdout.write(FUZZ_HELP);
+    return 0;
+  }
+  const reason = whyNotReal() ?? (await whyNoFastCheck());
+  if (reason !== null) {
+    process.stderr.write(`netnsim fuzz: ${reason}\n`);
+    return 2;
+  }
+  mkdirSync(options.directory, { recursive: true });
+  return options.replay === null ? runMany(options) : runOne(options, options.replay);
+}
+
+async function whyNoFastCheck(): Promise<string | null> {
+  try {
+    await import("fast-check");
+    return null;
+  } catch {
+    return "the package fast-check is missing: npm install fast-check";
+  }
+}
+
+async function runMany(options: FuzzOptions): Promise<number> {
+  const { runCampaign } = await import("../linux/fuzz/campaign.ts");
+  const { StateFile } = await import("../linux/fuzz/state-file.ts");
+  const { caseSeed } = await import("../linux/fuzz/seeds.ts");
+  const { linuxJudge } = await import("../linux/fuzz/judge-case.ts");
+  const { campaign, count, jobs, directory, shrinkSeconds } = options;
+  const state = new StateFile(options.stateFile ?? join(directory, `campaign-${campaign}.jsonl`), campaign);
+  const before = state.records.length;
+  const started = performance.now();
+  const teller = new Teller();
+  const countOf = (verdict: string) => state.records.filter((each) => each.verdict === verdict).length;
+  if (before > 0) teller.say(`going on after ${before} labs`);
+  const stop = stopForMany();
+  await runCampaign({
+    campaign,
+    count,
+    jobs,
+    directory,
+    state,
+    shrinkSeconds,
+    judge: linuxJudge(stop.signal),
+    signal: stop.signal,
+    now: () => performance.now(),
+    onUnable: (seed, error) => teller.say(`seed ${seed}: could not be run: ${error.message}`),
+    onDifference: (difference) => teller.say(differenceText(difference)),
+    onCase: ({ index }) =>
+      teller.progress(
+        progressLine({
+          done: state.records.length,
+          count,
+          different: countOf("different"),
+          known: countOf("known"),
+          unstable: countOf("unstable"),
+          seed: caseSeed(campaign, index),
+          ran: state.records.length - before,
+          elapsedMs: performance.now() - started,
+        }),
+      ),
+  });
+  stop.done();
+  teller.end();
+  const interrupted = stop.exitCode();
+  if (interrupted !== null) {
+    teller.say(`interrupted after ${state.records.length} labs; the same command goes on`);
+    return interrupted;
+  }
+  const stale = staleLines(
+    state.records.flatMap((each) => each.known),
+    state.records.length,
+  );
+  for (const name of stale)
+    teller.say(`stale: known difference ${JSON.stringify(name)} was not met in ${state.records.length} labs`);
+  const different = countOf("different");
+  const seconds = (performance.now() - started) / 1000;
+  teller.say(
+    `${state.records.length} labs, campaign ${campaign}: ${countOf("same")} the same, ${countOf("known")} with known differences only, ` +
+      `${countOf("unstable")} that Linux answers in two ways, ${different} different; ${duration(seconds)}`,
+  );
+  return different > 0 ? 1 : countOf("unable") > 0 ? 2 : 0;
+}
+
+/** Each real run listens to the signal: as many as there are jobs. */
+function stopForMany(): Stop {
+  const stop = abortOnSignals();
+  setMaxListeners(0, stop.signal);
+  return stop;
+}
+
+function staleLines(met: readonly string[], labs: number): string[] {
+  if (labs < LARGE) return [];
+  return KNOWN_DIFFERENCES.map((each) => each.name).filter((name) => !met.includes(name));
+}
+
+async function runOne(options: FuzzOptions, seed: number): Promise<number> {
+  const { smallestCase } = await import("../linux/fuzz/campaign.ts");
+  const { evaluateScript } = await import("../linux/fuzz/evaluate.ts");
+  const { caseOfSeed } = await import("../linux/fuzz/seeds.ts");
+  const { linuxJudge } = await import("../linux/fuzz/judge-case.ts");
+  const { caseScript } = await import("../testing/case-script.ts");
+  const { writeFileSync } = await import("node:fs");
+  const lab = caseOfSeed(seed);
+  const script = caseScript(lab, { comments: [`netnsim fuzz --against linux --replay ${seed}`] });
+  const stop = stopForMany();
+  const judge = linuxJudge(stop.signal);
+  const verdict = await evaluateScript(script, judge).catch((error: Error) => error);
+  if (verdict instanceof Error) {
+    process.stderr.write(`netnsim fuzz: seed ${seed}: ${verdict.message}\n`);
+    return stop.exitCode() ?? 2;
+  }
+  const file = join(options.directory, `seed-${seed}.sh`);
+  const smallest =
+    verdict.kind === "different" && options.shrinkSeconds > 0
+      ? await smallestCase(lab, verdict.findings, { ...options, judge, now: () => performance.now() })
+      : { lab, findings: verdict.findings };
+  const kept = caseScript(smallest.lab, { comments: [`netnsim fuzz --against linux --replay ${seed}`] });
+  writeFileSync(file, kept);
+  if (verdict.kind === "different")
+    process.stdout.write(`${differenceText({ seed, findings: smallest.findings, script: kept, file })}\n`);
+  process.stdout.write(`seed ${seed}: ${verdict.kind}; the script is ${file}\n`);
+  return verdict.kind === "different" ? 1 : 0;
+}
+
+function differenceText({ seed, findings, script, file }: Difference): string {
+  const shown = findings.map((each) => `${each.kind}: ${each.text}`).join("\n\n");
+  if (script === null) return `seed ${seed}: different, like one before`;
+  return `seed ${seed}: different\n\n${shown}\n\n${script}\nsaved as ${file}\n`;
+}
+
+/** Writes over the progress line on a terminal. */
+class Teller {
+  #last = Number.NEGATIVE_INFINITY;
+  readonly #terminal = process.stdout.isTTY === true;
+
+  say(text: string): void {
+    process.stdout.write(this.#terminal ? `\r\x1b[K${text}\n` : `${text}\n`);
+  }
+
+  progress(line: string): void {
+    if (this.#terminal) {
+      process.stdout.write(`\r\x1b[K${line.slice(0, (process.stdout.columns ?? 80) - 1)}`);
+      return;
+    }
+    if (performance.now() - this.#last < LINE_EVERY_MS) return;
+    this.#last = performance.now();
+    process.stdout.write(`${line}\n`);
+  }
+
+  end(): void {
+    if (this.#terminal) process.stdout.write("\r\x1b[K");
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * The commands an export is made of, as words; and their words as text that bash reads back as the same words, whatever they hold.
+ * Runs of `ip` commands of one namespace become one `ip -batch`; what its simple reader cannot hold (`#`, quotes, line breaks) is
+ * a command of its own. iproute2: makeargs(), getcmdline(), lib/utils.c.
+ */
+export interface ExportCommand {
+  /** The namespace it is for. */
+  readonly netns: string;
+  readonly tool: "ip" | "bridge" | "sysctl" | "iptables-restore" | "tc";
+  readonly words: readonly string[];
+  /** What it reads on standard input. */
+  readonly input?: string;
+}
+
+/** Bare where no shell sees more in it than itself, else in single quotes. */
+export function quoteShell(word: string): string {
+  return /^[\w.,:=@%+/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** A text for a comment line: nothing in it can end the line. */
+export function quoteComment(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** The commands as lines of a script, in order. */
+export function formatCommands(commands: readonly ExportCommand[]): string {
+  let text = "";
+  for (let at = 0; at < commands.length; ) {
+    const first = commands[at]!;
+    let end = at;
+    while (end < commands.length && isBatchable(commands[end]!) && commands[end]!.netns === first.netns) end++;
+    if (end - at > 1) {
+      const lines = commands.slice(at, end).map((command) => `${command.words.map(quoteBatch).join(" ")}\n`);
+      text += `ip -n ${quoteShell(first.netns)} -batch - <<'END'\n${lines.join("")}END\n`;
+      at = end;
+    } else {
+      text += formatCommand(first);
+      at++;
+    }
+  }
+  return text;
+}
+
+function formatCommand({ netns, tool, words, input }: ExportCommand): string {
+  const name = quoteShell(netns);
+  const said = words.map((word) => ` ${quoteShell(word)}`).join("");
+  if (tool === "ip" || tool === "bridge") return `${tool} -n ${name}${said}\n`;
+  // Not every host can delay (netnsim has no tc): the lab is built all the same.
+  if (tool === "tc")
+    return `tc -n ${name}${said} 2> /dev/null || echo 'without its delay: tc ${quoteComment(words.join(" ")).replaceAll("'", '"')}' >&2\n`;
+  if (tool === "sysctl") return formatSysctl(name, words);
+  return `ip netns exec ${name} ${tool}${said} <<'END'\n${input ?? ""}END\n`;
+}
+
+/** sysctl(8) parts a name at its first `=` and knows patterns: a device with such a name is written to by its path. */
+function formatSysctl(netns: string, words: readonly string[]): string {
+  const plain = words.filter(isPlainSysctl);
+  const text = plain.length === 0 ? "" : `ip netns exec ${netns} sysctl -qw ${plain.map(quoteShell).join(" ")}\n`;
+  return (
+    text +
+    words
+      .filter((word) => !isPlainSysctl(word))
+      .map((word) => formatPath(netns, word))
+      .join("")
+  );
+}
+
+function isPlainSysctl(word: string): boolean {
+  return /^[\w./@+-]+=[\w \t.,-]*$/.test(word);
+}
+
+function formatPath(netns: string, word: string): string {
+  const at = word.lastIndexOf("=");
+  const path = word.slice(0, at).replace(/[./]/g, (char) => (char === "." ? "/" : "."));
+  return `ip netns exec ${netns} sh -c 'echo "$2" > "$1"' sh ${quoteShell(`/proc/sys/${path}`)} ${quoteShell(word.slice(at + 1))}\n`;
+}
+
+/** A route deleted in the batch that just added one through it is not found (watched with iproute2 6.1); by itself it is. */
+function isBatchable({ tool, words }: ExportCommand): boolean {
+  if (words[0] === "route" && words[1] === "del") return false;
+  return tool === "ip" && words.every((word) => /^[\w .,:@%+/-]*$/.test(word));
+}
+
+function quoteBatch(word: string): string {
+  return /[ ]|^$/.test(word) ? `"${word}"` : word;
+}

@@ -1,0 +1,58 @@
+/**
+ * A lab as a bash script for a real host: `bash FILE` rebuilds it, each host and namespace as a namespace, each cable as a veth
+ * pair; `bash FILE down` takes it away again. It stops before it changes anything where a namespace of such a name exists.
+ */
+
+import type { Lab } from "../lab.ts";
+import type { LabHost } from "../lab-host.ts";
+import { formatCommands, quoteComment, quoteShell } from "./command.ts";
+import { nameNets } from "./names.ts";
+import { rebuildLab } from "./rebuild.ts";
+import { inheritedSysctls } from "./sysctls.ts";
+
+export function labToScript(lab: Lab, scratch: LabHost): string {
+  const { nets, commands, notes } = rebuildLab(lab, scratch);
+  const names = nets.map(({ name }) => quoteShell(name));
+  const remarks = notes.map((note) => `# Not rebuilt: ${quoteComment(note)}\n`).join("");
+  return `#!/bin/bash
+# Made by netnsim. As root: bash FILE builds it, bash FILE down takes it down.
+${remarks}set -e
+
+down() {
+${formatDown(names)}}
+
+if [ "$1" = down ]; then
+  down
+  exit
+fi
+for name in ${names.join(" ")}; do
+  if [ -e "/run/netns/$name" ]; then
+    echo "a namespace of this name exists: $name" >&2
+    exit 1
+  fi
+done
+undo() {
+  code=$?
+  [ $code = 0 ] || down 2> /dev/null
+  exit $code
+}
+trap undo EXIT
+
+for name in ${names.join(" ")}; do
+  ip netns add "$name"
+  ip netns exec "$name" sysctl -qw ${inheritedSysctls(scratch.netOf(undefined)).map(quoteShell).join(" \\\n    ")}
+done
+${formatCommands(commands)}`;
+}
+
+/** The commands that take a lab's export down, by themselves. */
+export function labToDownScript(lab: Lab): string {
+  return `#!/bin/bash\n${formatDown(
+    nameNets(lab).map(({ name }) => quoteShell(name)),
+    "",
+  )}`;
+}
+
+function formatDown(names: readonly string[], indent = "  "): string {
+  return names.map((name) => `${indent}ip netns del ${name}\n`).join("");
+}

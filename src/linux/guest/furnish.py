@@ -1,0 +1,75 @@
+"""Makes the session's file system its own before anything runs in it: empty /run/netns, /tmp and /root, an /etc over the host's, the
+session's /sys; stands wrappers and stand-ins in for some tools. All mounts are private to the mount namespace."""
+import ctypes, os, socket
+
+libc = ctypes.CDLL(None, use_errno=True)
+LAB = "/run/lab"
+MS_BIND = 4096
+# Tools that change links are followed by the keeper (follow.sh); the others are stood in for.
+FOLLOWED = ["/usr/sbin/ip", "/usr/sbin/brctl", "/usr/sbin/ifconfig", "/usr/sbin/bridge"]
+STOOD_IN = {"/usr/bin/ssh": "ssh.sh", "/usr/bin/dmesg": "dmesg.py", "/usr/bin/sudo": "sudo.sh"}
+
+
+def mount(source, target, kind, flags=0, data=""):
+    if libc.mount(source.encode(), target.encode(), kind.encode(), flags, data.encode()) != 0:
+        raise OSError(ctypes.get_errno(), "mount %s: %s" % (target, os.strerror(ctypes.get_errno())))
+
+
+def bind(source, target):
+    mount(source, target, "", MS_BIND)
+
+
+def write(path, text, mode=0o644):
+    with open(path, "w") as file:
+        file.write(text)
+    os.chmod(path, mode)
+
+
+def stand_in(path, wrapper):
+    """Puts the wrapper where the tool is; the real one is at /run/lab/real from now on."""
+    path = os.path.realpath(path)
+    real = LAB + "/real/" + os.path.basename(path)
+    write(real, "")
+    bind(path, real)
+    bind(wrapper, path)
+
+
+def own_names():
+    """Lays an /etc over the host's. In a user namespace its files are nobody's, so there only the three that name hosts are our own."""
+    names = ["/etc/hostname", "/etc/hosts", "/etc/resolv.conf"]
+    if open("/proc/self/uid_map").read().split()[2] == "4294967295":
+        mount("overlay", "/etc", "overlay", 0, "lowerdir=/etc,upperdir=%s/etc.up,workdir=%s/etc.work" % (LAB, LAB))
+        for path in names:
+            if os.path.lexists(path):
+                os.unlink(path)
+        return
+    for path in names:
+        own = LAB + "/etc.up/" + os.path.basename(path)
+        write(own, "")
+        bind(own, path)
+
+
+def furnish(host):
+    for folder in ("/run/netns", "/run/sudo", LAB + "/real", LAB + "/etc.up", LAB + "/etc.work"):
+        os.mkdir(folder)
+    mount("lab", "/tmp", "tmpfs", 0, "mode=1777")
+    mount("lab", "/root", "tmpfs", 0, "mode=700")
+    own_names()
+    mount("lab", "/sys", "sysfs")
+    socket.sethostname(host)
+    write("/etc/hostname", host + "\n")
+    write("/etc/hosts", "127.0.0.1\tlocalhost\n127.0.1.1\t%s\n" % host)
+    write("/etc/resolv.conf", "")
+    if os.path.isdir("/etc/netns"):
+        mount("lab", "/etc/netns", "tmpfs")
+    for name in os.listdir(LAB + "/guest"):
+        os.chmod(LAB + "/guest/" + name, 0o755)
+    follow = open(LAB + "/guest/follow.sh").read()
+    for path in FOLLOWED:
+        if os.path.exists(path):
+            name = os.path.basename(path)
+            write("%s/%s.sh" % (LAB, name), follow.replace("@TOOL@", name).replace("@REAL@", LAB + "/real/" + name), 0o755)
+            stand_in(path, "%s/%s.sh" % (LAB, name))
+    for path, wrapper in STOOD_IN.items():
+        if os.path.exists(path):
+            stand_in(path, LAB + "/guest/" + wrapper)

@@ -1,0 +1,214 @@
+"""Keeps the session's namespaces comparable, and hears their frames. Runs beside the session and answers requests by name:
+
+settle    what an idle second would do, at once (after every command that changes links, see follow.sh), for each namespace (the session's
+          own, the named ones, the world's other machines):
+          - new namespaces: IPv6 off, no IGMP reports for 224.0.0.x (bridges join 224.0.0.106), cubic as Debian's congestion control;
+          - new veth ends with an address of the kernel's choosing get the next address of an ascending row: which port of a bridge has
+            the lowest address is then the order of creation, not chance;
+          - checksum and segmentation offloads off, so that captures show segments and checksums as they would be on a wire;
+          - asking for the link state makes the kernel handle a pending carrier change now (linkwatch_sync_dev) instead of up to a second
+            later; until then it drops what is sent. Three rounds: ends, then the bridges they are ports of, then what lies behind.
+let-go    before a namespace is deleted: a packet socket of ours would keep it alive
+listen    from now on every frame of every namespace is kept, both directions, with a packet socket per namespace
+frames    writes what was heard to /run/lab/frames: namespace, device number, device name, direction, status, bytes
+
+A request is one line in the pipe /run/lab/keeper: "REQUEST PID REPLY-PIPE"; an empty line in the reply pipe answers it."""
+import ctypes, fcntl, glob, os, select, socket, struct, sys
+
+sys.path.insert(0, "/run/lab/guest")
+from furnish import furnish
+
+libc = ctypes.CDLL(None, use_errno=True)
+LAB = "/run/lab"
+ETHTOOL_GLINK, STXCSUM, SSG, STSO, SGSO, SGRO = 0x0A, 0x17, 0x19, 0x1F, 0x24, 0x2C
+SOL_PACKET, PACKET_AUXDATA = 263, 8
+
+prepared, known, owners, ears, heard = set(), set(), {}, {}, []
+macs = 0
+listening = False
+
+
+def ethtool(sock, name, command, value=0):
+    data = ctypes.create_string_buffer(struct.pack("II", command, value), 8)
+    request = struct.pack("16sQ16x", name.encode(), ctypes.addressof(data))
+    try:
+        fcntl.ioctl(sock, 0x8946, request)
+        return struct.unpack("II", data.raw)[1]
+    except OSError:
+        return None
+
+
+def driver(sock, name):
+    data = ctypes.create_string_buffer(struct.pack("I", 0x03) + bytes(192), 196)
+    request = struct.pack("16sQ16x", name.encode(), ctypes.addressof(data))
+    try:
+        fcntl.ioctl(sock, 0x8946, request)
+        return data.raw[4:36].split(b"\0")[0].decode()
+    except OSError:
+        return ""
+
+
+def write(path, text):
+    try:
+        with open(path, "w") as file:
+            file.write(text)
+    except OSError:
+        pass
+
+
+def next_mac():
+    """02:.., 06:.., 0a:.. and so on: locally administered, ascending, and otherwise looking like any other."""
+    global macs
+    count = macs
+    macs += 1
+    bits = (count * 2654435761 + 0x9E3779B9) & 0xFFFFFFFF
+    return bytes([(2 + 4 * (count % 64)) & 0xFF, (bits >> 24) & 0xFF, (bits >> 16) & 0xFF, (bits >> 8) & 0xFF, bits & 0xFF, count & 0xFF])
+
+
+def prepare(inode):
+    if inode in prepared:
+        return
+    prepared.add(inode)
+    for name in ("all", "default", "lo"):
+        write("/proc/sys/net/ipv6/conf/%s/disable_ipv6" % name, "1")
+    write("/proc/sys/net/ipv4/tcp_congestion_control", "cubic")
+    write("/proc/sys/net/ipv4/igmp_link_local_mcast_reports", "0")
+
+
+def settle_links(sock, users_address):
+    for _, name in sorted(socket.if_nameindex()):
+        if name == "lo":
+            continue
+        kind = driver(sock, name)
+        try:
+            if kind == "veth":
+                address = fcntl.ioctl(sock, 0x8927, struct.pack("16s24x", name.encode()))[18:24]
+                if address.hex() not in known and not users_address:
+                    address = next_mac()
+                    fcntl.ioctl(sock, 0x8924, struct.pack("16sH6s16x", name.encode(), 1, address))
+                known.add(address.hex())
+        except OSError:  # gone meanwhile
+            continue
+        if kind in ("veth", "bridge"):
+            for command in (STSO, SGSO, SGRO, STXCSUM, SSG):
+                ethtool(sock, name, command, 0)
+        ethtool(sock, name, ETHTOOL_GLINK)
+
+
+def namespaces(pid):
+    """Open namespaces by inode: those that the asking process can name, too (a machine of the world has names of its own)."""
+    found = {}
+    roots = ["/run/netns/*"] + (["/proc/%s/root/run/netns/*" % pid] if pid != "0" else [])
+    paths = ["/proc/self/ns/net"] + [path for root in roots for path in sorted(glob.glob(root))] + sorted(glob.glob(LAB + "/ns/*"))
+    for path in paths:
+        try:
+            space = os.open(path, os.O_RDONLY)
+        except OSError:
+            continue
+        status = os.fstat(space)
+        if status.st_ino in found:
+            os.close(space)
+        else:
+            found[status.st_ino] = space
+    return found
+
+
+def settle(pid, words):
+    # The command that is being followed named an address itself: then it is the user's, to be left alone.
+    users_address = any(word in ("address", "hw", "-batch", "-b") for word in words)
+    spaces = namespaces(pid)
+    for turn in range(3):
+        for inode, space in spaces.items():
+            if libc.setns(space, 0x40000000) != 0:
+                continue
+            prepare(inode)
+            if listening and inode not in ears:
+                hear(inode)
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+                settle_links(sock, users_address)
+    libc.setns(home, 0x40000000)
+    for space in spaces.values():
+        os.close(space)
+
+
+def hear(inode):
+    ear = socket.socket(socket.AF_PACKET, socket.SOCK_RAW | socket.SOCK_NONBLOCK, socket.htons(3))
+    try:
+        ear.setsockopt(socket.SOL_SOCKET, 33, 8 << 20)  # SO_RCVBUFFORCE
+    except OSError:
+        ear.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 << 20)  # in a user namespace: as much as the host allows
+    ear.setsockopt(SOL_PACKET, PACKET_AUXDATA, 1)
+    ears[inode] = ear
+    poll.register(ear, select.POLLIN)
+
+
+def take(inode):
+    ear = ears[inode]
+    while True:
+        try:
+            data, notes, _, address = ear.recvmsg(70000, 64)
+        except BlockingIOError:
+            return
+        except OSError:
+            continue  # the device went down
+        status = struct.unpack("I", notes[0][2][:4])[0] if notes else 0
+        number = struct.unpack("i", fcntl.ioctl(ear, 0x8933, struct.pack("16s24x", address[0].encode()))[16:20])[0] if address[0] else 0
+        heard.append("%d %d %s %s %d %s" % (inode, number, address[0] or "?", "out" if address[2] == 4 else "in", status, data.hex()))
+
+
+def let_go(words):
+    names = words if "-all" not in words and "-a" not in words else [os.path.basename(path) for path in glob.glob("/run/netns/*")]
+    for name in names:
+        try:
+            inode = os.stat("/run/netns/" + name).st_ino
+        except (OSError, ValueError):
+            continue
+        if inode in ears:
+            take(inode)
+            poll.unregister(ears[inode])
+            ears.pop(inode).close()
+
+
+def answer(line):
+    global listening
+    request, pid, reply = line.split(" ")
+    try:
+        words = open("/proc/%s/cmdline" % pid).read().split("\0") if pid != "0" else ["address"]
+    except OSError:
+        words = []
+    if request == "let-go":
+        let_go(words)
+    elif request == "frames":
+        for inode in list(ears):
+            take(inode)
+        write(LAB + "/frames", "".join(line + "\n" for line in heard))
+    else:
+        listening = listening or request == "listen"
+        settle(pid, words)
+    try:
+        pipe = os.open(reply, os.O_WRONLY | os.O_NONBLOCK)
+        os.write(pipe, b"\n")
+        os.close(pipe)
+    except OSError:
+        pass  # nobody waits any more
+
+
+try:
+    furnish(sys.argv[1])
+except BaseException:
+    write(LAB + "/stands", "failed\n")
+    raise
+home = os.open("/proc/self/ns/net", os.O_RDONLY)
+poll = select.poll()
+inbox = os.open(LAB + "/keeper", os.O_RDWR)
+poll.register(inbox, select.POLLIN)
+settle("0", [])
+write(LAB + "/stands", "stands\n")
+while True:
+    for file, _ in poll.poll():
+        if file == inbox:
+            for request in os.read(inbox, 4096).decode().splitlines():
+                answer(request)
+        else:
+            for inode in [inode for inode, ear in ears.items() if ear.fileno() == file]:
+                take(inode)

@@ -1,0 +1,76 @@
+/**
+ * Every packet that ends without being delivered, with the reason: skb:kfree_skb on the real kernel, drop hops here. One line a packet,
+ * sorted by namespace: which of two CPUs dropped first means nothing.
+ *
+ * Left out on both sides: an echo reply's NO_SOCKET. ping reads from a raw socket, which is given a copy; the original then finds no
+ * ping socket and ends so, answered or not (ping_rcv(), net/ipv4/ping.c). Here a reply that somebody read is delivered. And QUEUE_PURGE:
+ * what a socket had been given and did not read before it was closed.
+ */
+import type { Observer } from "./observer.ts";
+import { portWords, seenWords } from "./packet-words.ts";
+import { placesOf, sightingOf } from "./places.ts";
+import { isSeen } from "./scene.ts";
+import { IS_OURS, PACKET_FIELDS, readEvents, startTracing, stopTracing, tell, withPlace } from "./tracepoints.ts";
+
+const PROGRAM = `
+tracepoint:skb:kfree_skb {
+  $skb = (struct sk_buff *)args->skbaddr;
+  if (${IS_OURS}) {${withPlace((device, netns) =>
+    tell(
+      netns,
+      `printf("# %llu %d %s %d %s %x %rx\\n", nsecs, ${netns}, ${device}, args->reason, ksym(args->location), ${PACKET_FIELDS});`,
+    ),
+  )}
+  }
+}`;
+
+export const dropsObserver: Observer = {
+  kind: "drops",
+  before: startTracing("drops", PROGRAM),
+  after: `${stopTracing("drops")}\nsed -n 's/^print fmt/reasons/p' /sys/kernel/tracing/events/skb/kfree_skb/format`,
+  readReal(output, scene) {
+    const reasons = readReasons(output);
+    const lines: [string, string][] = [];
+    for (const { netns, fields, packet } of readEvents(output, portWords(scene.typed), (each) => scene.netns.has(each))) {
+      const place = scene.netns.get(netns);
+      if (place !== undefined && isSeen(place) && packet !== null)
+        keep(lines, place, `${reasons.get(Number(fields[0])) ?? fields[0]} ${packet}`);
+    }
+    return sightingOf(lines);
+  },
+  attach(lab) {
+    const seen: [number, string, Parameters<typeof seenWords>[0], Parameters<typeof seenWords>[1]][] = [];
+    const stop = lab.on("drop", ({ netns, reason, packet, frame }) => void seen.push([netns, String(reason), packet, frame]));
+    return (scene) => {
+      stop();
+      const places = placesOf(lab);
+      const port = portWords(scene.typed);
+      const lines: [string, string][] = [];
+      for (const [netns, reason, packet, frame] of seen) {
+        const words = seenWords(packet, frame, port);
+        const place = places.get(netns);
+        if (words !== null && place !== undefined) keep(lines, place, `${reason} ${words}`);
+      }
+      return sightingOf(lines);
+    };
+  },
+};
+
+const LEFT_OUT = [
+  /^NO_SOCKET icmp 0\//,
+  /^QUEUE_PURGE /,
+  // A packet of no length: the empty one that `ip route get` asks with.
+  / len 0 /,
+  // A waiting piece's device is overwritten by the tree it waits in, so that its namespace is not to be known; the first piece tells.
+  /^FRAG_REASM_TIMEOUT .* frag [1-9]/,
+];
+
+function keep(lines: [string, string][], place: string, line: string): void {
+  if (!LEFT_OUT.some((pattern) => pattern.test(line))) lines.push([place, line]);
+}
+
+/** The kernel's own names for the numbers, as the tracepoint's format lists them. */
+function readReasons(output: string): Map<number, string> {
+  const format = output.split("\n").find((line) => line.startsWith("reasons")) ?? "";
+  return new Map([...format.matchAll(/\{ (\d+), "(\w+)" \}/g)].map(([, number, name]) => [Number(number), name!]));
+}

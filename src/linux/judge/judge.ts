@@ -1,0 +1,210 @@
+/**
+ * The judge: runs one scenario on the real kernel and in the simulator, each once, with the same observers, and tells every difference.
+ *
+ *     const verdict = await judgeScript(parseScenario(text, "lab.sh"), { frames: true, state: true });
+ *     verdict.findings  // [] where they agree
+ *
+ * The output is always compared, the rest where it is asked for. A run that did not come to its end is not compared further.
+ */
+import { WORLDS } from "../../lab/worlds/index.ts";
+import { compareRuns, diffLines } from "../../scenario/compare.ts";
+import { sessionScript, splitSession } from "../../scenario/session.ts";
+import { dockerOptions } from "../../scenario/simulate.ts";
+import type { Scenario } from "../../scenario/step.ts";
+import type { Answer } from "../../scenario/transcript.ts";
+import { Collector } from "../../shell/io.ts";
+import { startScript } from "../../shell/start.ts";
+import { cleanOutput, runSession, sessionProgram } from "../session.ts";
+import { dropsObserver } from "./drops.ts";
+import { framesObserver } from "./frames.ts";
+import type { Finding, FindingKind, Observer, Sighting } from "./observer.ts";
+import { beginPart, splitParts } from "./parts.ts";
+import { rulesObserver } from "./rules.ts";
+import { runInLab } from "./run-in-lab.ts";
+import { CENSUS, readScene, type Scene } from "./scene.ts";
+import { stateObserver } from "./state.ts";
+import { wayObserver } from "./way.ts";
+
+export type { Finding, FindingKind } from "./observer.ts";
+
+export interface JudgeOptions {
+  readonly frames?: boolean;
+  readonly state?: boolean;
+  readonly drops?: boolean;
+  readonly rules?: boolean;
+  readonly way?: boolean;
+  /** Real seconds for the real run. */
+  readonly limitSeconds?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface Verdict {
+  readonly scenario: Scenario;
+  /** None where both sides agree. */
+  readonly findings: readonly Finding[];
+  /** What ended the simulated run early: a limit, or a defect of ours. */
+  readonly error: Error | null;
+  readonly timedOut: boolean;
+  readonly aborted: boolean;
+  /** Real milliseconds that each side took. */
+  readonly realMs: number;
+  readonly simulatedMs: number;
+}
+
+/** One side's run. */
+export interface Side {
+  readonly answers: readonly Answer[];
+  readonly sightings: ReadonlyMap<FindingKind, Sighting>;
+}
+
+/** In the order in which they are asked at the end: what the later ones do is not seen by the earlier ones. */
+const OBSERVERS: readonly Observer[] = [framesObserver, dropsObserver, rulesObserver, wayObserver, stateObserver];
+
+/** What is on its way when the script ends arrives before we look. */
+const AFTERGLOW_MS = 60;
+
+export async function judgeScript(scenario: Scenario, options: JudgeOptions = {}): Promise<Verdict> {
+  const observers = OBSERVERS.filter((observer) => observer.kind !== "output" && options[observer.kind] === true);
+  const began = performance.now();
+  const real = await runOnLinux(scenario, observers, options);
+  const ended = performance.now();
+  const empty = { scenario, findings: [], error: null, timedOut: false, aborted: true, realMs: ended - began, simulatedMs: 0 };
+  if (real.aborted) return empty;
+  const ours = await runInSimulator(scenario, observers);
+  return {
+    scenario,
+    findings: compareSides(scenario, real, ours),
+    error: ours.error,
+    timedOut: real.timedOut,
+    aborted: false,
+    realMs: ended - began,
+    simulatedMs: performance.now() - ended,
+  };
+}
+
+/** The real side. */
+export async function runOnLinux(
+  scenario: Scenario,
+  observers: readonly Observer[],
+  options: JudgeOptions = {},
+): Promise<Side & { readonly timedOut: boolean; readonly aborted: boolean }> {
+  const main = [
+    ...observers.map(({ before }) => `{ :; ${before}\n} > /dev/null 2>&1 3>&-`),
+    "( session $L/session.sh ) 3>&-",
+    `sleep ${AFTERGLOW_MS / 1000}`,
+    ...observers.map(({ kind, after }) => part(kind, after)),
+    part("census", CENSUS.real),
+  ];
+  // $0 is the same on both sides.
+  const program = sessionProgram(
+    scenario,
+    { "session.sh": `BASH_ARGV0=bash; ${sessionScript(scenario.steps)}` },
+    main.join("\n"),
+  );
+  let output = "";
+  let report = () => "";
+  const take = (text: string) => {
+    output += text;
+  };
+  const end = await runSession(scenario, program, options, (session) => {
+    session.child.stdout!.setEncoding("utf8").on("data", take);
+    session.child.stderr!.setEncoding("utf8").on("data", take);
+    report = session.report;
+  });
+  const parts = splitReport(report());
+  const answers = splitSession(cleanOutput(output));
+  if (!parts.has("census") && !end.timedOut && !end.aborted)
+    throw new Error(`real session: it ended early: ${output.slice(-500).trim()}`);
+  const scene = readScene(scenario, parts.get("census") ?? "");
+  const sightings = new Map<FindingKind, Sighting>();
+  for (const observer of observers) {
+    const text = parts.get(observer.kind);
+    if (text !== undefined) sightings.set(observer.kind, observer.readReal(text, scene));
+  }
+  return { answers, sightings, timedOut: end.timedOut, aborted: end.aborted };
+}
+
+/** The simulated side. */
+export async function runInSimulator(
+  scenario: Scenario,
+  observers: readonly Observer[],
+): Promise<Side & { readonly error: Error | null }> {
+  const world = WORLDS[scenario.world];
+  if (world === undefined) throw new Error(`world ${scenario.world}: there is none of that name`);
+  const { lab, host } = world({ seed: 1, macs: "ascending", ...dockerOptions(scenario) });
+  const watched = observers.map((observer) => ({ observer, read: observer.attach(lab, host, scenario) }));
+  const collector = new Collector();
+  const environment = host.environment({}, { stdout: collector.output, stderr: collector.output });
+  const shell = startScript(environment, sessionScript(scenario.steps), { name: "bash" });
+  const sightings = new Map<FindingKind, Sighting>();
+  let error: Error | null = null;
+  try {
+    await lab.kernel.loop.runAsync(() => shell.state === "exited");
+    lab.advance(AFTERGLOW_MS);
+    const answers = splitSession(collector.text);
+    const scene: Scene = readScene(scenario, await runInLab(lab, CENSUS.simulated));
+    for (const { observer, read } of watched) sightings.set(observer.kind, await read(scene));
+    return { answers, sightings, error };
+  } catch (thrown) {
+    if (!(thrown instanceof Error)) throw thrown;
+    error = thrown;
+  }
+  return { answers: splitSession(collector.text), sightings, error };
+}
+
+/** What differs, output first. */
+export function compareSides(scenario: Scenario, real: Side, ours: Side): Finding[] {
+  const findings: Finding[] = compareRuns(scenario.steps, real.answers, ours.answers).map(({ step, text }) => ({
+    kind: "output",
+    where: `line ${step.line}: $ ${step.command}`,
+    text: text.slice(text.indexOf("\n", `line ${step.line}: $ ${step.command}`.length) + 1),
+  }));
+  for (const [kind, sighting] of real.sightings) {
+    const other = ours.sightings.get(kind);
+    if (other !== undefined) findings.push(...compareSightings(kind, sighting, other));
+  }
+  return findings;
+}
+
+/**
+ * The findings that were made twice: of two runs on a busy machine one may differ by the race of two programs. Same kind, same
+ * place; the text is the second one's.
+ */
+export function confirmedFindings(first: readonly Finding[], second: readonly Finding[]): Finding[] {
+  const keys = new Set(first.map(({ kind, where }) => `${kind} ${where}`));
+  return second.filter(({ kind, where }) => keys.has(`${kind} ${where}`));
+}
+
+function compareSightings(kind: FindingKind, real: Sighting, ours: Sighting): Finding[] {
+  const places = [...new Set([...real.keys(), ...ours.keys()])].sort();
+  return places.flatMap((where) => {
+    const left = real.get(where) ?? [];
+    const right = ours.get(where) ?? [];
+    if (left.length === right.length && left.every((line, index) => line === right[index])) return [];
+    return [{ kind, where, text: changedLines(diffLines(left, right)) }];
+  });
+}
+
+/** The changed lines with two lines around them. */
+function changedLines(text: string): string {
+  const lines = text.split("\n");
+  const near = lines.map((_, index) => lines.slice(Math.max(0, index - 2), index + 3).some((line) => !line.startsWith("  ")));
+  return lines.flatMap((line, index) => (near[index] ? [line] : near[index - 1] ? ["  ..."] : [])).join("\n");
+}
+
+const REPORT = "report ";
+
+function part(kind: string, script: string): string {
+  return `${beginPart(REPORT + kind)} >&3\n( :; ${script}\n) >&3 2> /dev/null`;
+}
+
+/** An observer may print parts of its own. */
+function splitReport(text: string): Map<string, string> {
+  const out = new Map<string, string>();
+  let current = "";
+  for (const [name, body] of splitParts(text)) {
+    if (name.startsWith(REPORT)) current = name.slice(REPORT.length);
+    out.set(current, `${out.get(current) ?? ""}${name.startsWith(REPORT) ? "" : `\x1d${name}\n`}${body}`);
+  }
+  return out;
+}

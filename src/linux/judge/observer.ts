@@ -1,0 +1,36 @@
+/**
+ * What the judge looks at besides the output: an observer watches the same thing on the real kernel and in the simulator and
+ * tells what it saw in the same words on both sides, place by place. judge.ts compares the two; it knows nothing of what is watched.
+ */
+import type { Lab } from "../../lab/lab.ts";
+import type { LabHost } from "../../lab/lab-host.ts";
+import type { Scenario } from "../../scenario/step.ts";
+import type { Scene } from "./scene.ts";
+
+export type FindingKind = "output" | "frames" | "state" | "drops" | "rules" | "way";
+
+/** One difference. */
+export interface Finding {
+  readonly kind: FindingKind;
+  /** The command, device, table or packet. */
+  readonly where: string;
+  /** Lines beginning with `- ` are Linux's, with `+ ` ours. */
+  readonly text: string;
+}
+
+/** What was seen, in canonical lines, by place ("h/ns1 veth0", "h/ns1 iptables-save"). Where order means nothing, sorted. */
+export type Sighting = ReadonlyMap<string, readonly string[]>;
+
+export interface Observer {
+  readonly kind: FindingKind;
+  /**
+   * Bash run in the real session's first namespace, as root, when the world stands and before the script begins. Its output
+   * is thrown away. What it starts in the background ends with the session. $L is a folder of the session's own (/run/lab).
+   */
+  readonly before: string;
+  /** Bash run there after the script. What it prints to standard output is handed to `readReal`. */
+  readonly after: string;
+  readReal(output: string, scene: Scene): Sighting;
+  /** Begins to watch the simulated lab, before the script; the answer is called when the script has ended. */
+  attach(lab: Lab, host: LabHost, scenario: Scenario): (scene: Scene) => Sighting | Promise<Sighting>;
+}

@@ -1,0 +1,38 @@
+/**
+ * `tsx src/linux/judge/record-main.ts [--allow-host-log] [NAME ...]`: what the real kernel dropped, which rules its packets met and the way they took, in
+ * the scenarios of the bare world (all, or those named), kept in test/judge/NAME.json for those who have no root.
+ */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseScenario } from "../../scenario/scenario.ts";
+import { kernelVersion } from "../recording.ts";
+import { whyNotReal } from "../session.ts";
+import { dropsObserver } from "./drops.ts";
+import { runOnLinux } from "./judge.ts";
+import { rulesObserver } from "./rules.ts";
+import { wayObserver } from "./way.ts";
+
+const SCENARIOS = fileURLToPath(new URL("../../../scenarios", import.meta.url));
+const SIGHTINGS = fileURLToPath(new URL("../../../test/judge", import.meta.url));
+
+const reason = whyNotReal();
+if (reason !== null) {
+  console.error(`record: ${reason}`);
+  process.exit(2);
+}
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+for (const file of readdirSync(SCENARIOS)) {
+  const name = file.replace(/\.md$/, "");
+  if (!file.endsWith(".md") || file === "README.md" || (wanted.length > 0 && !wanted.includes(name))) continue;
+  const scenario = parseScenario(readFileSync(`${SCENARIOS}/${file}`, "utf8"), file);
+  if (scenario.world !== "bare") continue;
+  const run = await runOnLinux(scenario, [dropsObserver, rulesObserver, wayObserver], { limitSeconds: 400 });
+  if (run.timedOut || run.answers.length < scenario.steps.length) {
+    console.log(`${name}: did not come to its end`);
+    process.exitCode = 1;
+    continue;
+  }
+  const kept = Object.fromEntries([...run.sightings].map(([kind, sighting]) => [kind, Object.fromEntries(sighting)]));
+  writeFileSync(`${SIGHTINGS}/${name}.json`, `${JSON.stringify({ kernel: kernelVersion(), ...kept }, null, 1)}\n`);
+  console.log(`${name}: kept`);
+}

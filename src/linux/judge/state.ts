@@ -1,0 +1,77 @@
+/**
+ * What is left when the script has ended: links, addresses, routes, rules, neighbours, FDB, rules with their counters, connections and the
+ * counters of devices and protocols, in every namespace with a name. Both sides are asked with the same commands, so their answers
+ * are read by one reader. Protocol counters that netnsim does not keep are not looked at (src/kernel/snmp.ts names those it does).
+ */
+import { Snmp } from "../../kernel/snmp.ts";
+import { canonicalText } from "../../scenario/canonical.ts";
+import { Names } from "../../scenario/names.ts";
+import type { Observer, Sighting } from "./observer.ts";
+import { beginPart, splitParts } from "./parts.ts";
+import { runInLab } from "./run-in-lab.ts";
+import { eachPlace, type Scene } from "./scene.ts";
+
+/** By name; those of `unordered` print a hash table. */
+const TABLES: readonly (readonly [name: string, command: string])[] = [
+  ["ip link", "ip -d link show"],
+  ["ip addr", "ip addr show"],
+  ["ip route", "ip route show table all"],
+  ["ip rule", "ip rule show"],
+  ["ip neigh", "ip neigh show"],
+  ["bridge fdb", "bridge fdb show"],
+  ["iptables-save", "iptables-save -c"],
+  ["conntrack", "conntrack -L"],
+  ["ip -s link", "ip -s link show"],
+  ["nstat", "nstat -asz"],
+];
+
+const UNORDERED = ["ip neigh", "bridge fdb", "conntrack", "nstat"];
+
+const KEPT_COUNTERS: ReadonlySet<string> = new Set(Object.keys(new Snmp()));
+
+const SCRIPT = eachPlace(TABLES.map(([name, command]) => `${beginPart(`$1 ${name}`)}\n${command} 2>&1`).join("\n"));
+
+export const stateObserver: Observer = {
+  kind: "state",
+  before: "",
+  after: SCRIPT.real,
+  readReal: readState,
+  attach: (lab) => async (scene) => readState(await runInLab(lab, SCRIPT.simulated), scene),
+};
+
+function readState(output: string, scene: Scene): Sighting {
+  const sighting = new Map<string, string[]>();
+  for (const [where, text] of splitParts(output)) {
+    const table = TABLES.find(([name]) => where.endsWith(` ${name}`))?.[0] ?? "";
+    sighting.set(where, canonicalTable(table, text, scene));
+  }
+  return sighting;
+}
+
+function canonicalTable(table: string, text: string, scene: Scene): string[] {
+  const names = () => new Names(scene.typed, scene.macs);
+  const lines = withoutTimeLeft(table, text)
+    .replace(/\n+$/, "")
+    .split("\n")
+    .filter((line) => table !== "nstat" || isKept(line));
+  if (!UNORDERED.includes(table)) return canonicalText(lines.join("\n"), names()).split("\n");
+  // Sorted by what each line says without its chosen numbers, then numbered in that order.
+  const keyed = lines.map((line) => ({ line, key: canonicalText(line, names()) }));
+  keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  return canonicalText(keyed.map(({ line }) => line).join("\n"), names()).split("\n");
+}
+
+/** The full timeout that a connection's time left is out of: a busy machine takes seconds for what takes none here. */
+function withoutTimeLeft(table: string, text: string): string {
+  if (table !== "conntrack") return text;
+  return text.replace(
+    /^(\S+ +\d+ )(\d+)(?= )/gm,
+    (_, head: string, left: string) => `${head}${FULL.find((full) => Number(left) <= full) ?? left}`,
+  );
+}
+
+const FULL = [10, 30, 60, 120, 180, 300, 600, 432_000];
+
+function isKept(line: string): boolean {
+  return KEPT_COUNTERS.has(line.split(/\s+/)[0]!);
+}

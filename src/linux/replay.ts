@@ -1,0 +1,32 @@
+/**
+ * Runs a script on the real kernel as `bash FILE` would run it there: its output, its errors and its exit code, as they come. The
+ * script lies where its name says in the session's own /root, so that messages call it as it was called, and is gone when it runs.
+ */
+import { basename, dirname, isAbsolute, normalize } from "node:path";
+import type { Scenario } from "../scenario/step.ts";
+import { quote } from "./private/spawn.ts";
+import { type RunOptions, runSession, type SessionEnd, sessionProgram } from "./session.ts";
+
+/** The outer bash says nothing of its own, not even what signal ended the inner one. */
+const MAIN = `exec 8>&2 2> /dev/null 3>&-
+( exec 2>&8 8>&-; session "$(< $L/place)" )
+exit $?`;
+
+/** `name` is $0. */
+export function replayScript(scenario: Scenario, source: string, name: string, options: RunOptions = {}): Promise<SessionEnd> {
+  const place = placeOf(name);
+  // bash reads on from the file that it opened: the script finds /root as empty as it is on a fresh host.
+  const script = `rm -rf ${quote(isAbsolute(place) ? place : place.split("/")[0]!)}; ${source}`;
+  const main = `mkdir -p ${quote(dirname(place))}\ncat $L/script > ${quote(place)}\n${MAIN}`;
+  // Standard output and error are the caller's: a terminal stays one.
+  return runSession(scenario, sessionProgram(scenario, { script, place }, main), options, () => {}, "inherit");
+}
+
+/** Where the session has files of its own. */
+const OWN = /^\/(?:root|tmp)\//;
+
+/** Below /root, or what it is called with where that is the session's own; a name that leads elsewhere keeps its last part. */
+function placeOf(name: string): string {
+  const path = normalize(name);
+  return path.startsWith("..") || (isAbsolute(path) && !OWN.test(path)) ? basename(path) : path;
+}

@@ -1,0 +1,135 @@
+/**
+ * A case as a plain shell script for an empty host: nothing of ours is needed to run it. Waits are chosen so that Linux answers it the
+ * same twice: after the links came up (the kernel drops what is sent in about their first second), and for listeners. Neighbours are
+ * asked for at 150 ms instead of a second, so that each failure is over before the next command; none is probed again.
+ */
+import { labSetup } from "./case-setup.ts";
+import type { DatagramCase, LabCase, LookCase, StreamCase, TrafficCase } from "./lab-case.ts";
+
+export interface ScriptOptions {
+  /** Comment lines at its head. */
+  readonly comments?: readonly string[];
+}
+
+export function caseScript(lab: LabCase, options: ScriptOptions = {}): string {
+  const head = ["# world: bare", ...(options.comments ?? []).map((line) => `# ${line}`)];
+  const pause = forgetsSoon(lab) ? ["sleep 1.6"] : [];
+  const traffic = lab.traffic.flatMap((each) => [...trafficLines(each), ...(isSending(each) ? pause : [])]);
+  const looks = lab.looks.map(lookLine);
+  return `${[...head, ...labSetup(lab), "sleep 1.2", ...traffic, "sleep 0.6", ...looks].join("\n")}\n`;
+}
+
+/** Something is forgotten after a second: each step then begins when that is over. */
+function forgetsSoon(lab: LabCase): boolean {
+  return lab.hosts.some(
+    ({ sysctls, bridges }) =>
+      sysctls.some(({ name, value }) => name.endsWith("_timeout") && value === "1") ||
+      bridges.some(({ options }) => options.includes("ageing_time 100")),
+  );
+}
+
+function isSending({ kind }: TrafficCase): boolean {
+  return kind !== "change" && kind !== "read" && kind !== "sleep";
+}
+
+function inside(host: string): string {
+  return `ip netns exec ${host}`;
+}
+
+function trafficLines(traffic: TrafficCase): string[] {
+  switch (traffic.kind) {
+    case "ping":
+      return [words(inside(traffic.from), "ping -c 1 -W 0.8", ...traffic.options, traffic.to)];
+    case "udp":
+      return datagramLines(traffic);
+    case "tcp":
+      return streamLines(traffic);
+    case "traceroute":
+      return [words(inside(traffic.from), "traceroute -n -q 1 -N 1 -w 0.6 -m 4", ...traffic.options, traffic.to)];
+    case "arping":
+      return [words(inside(traffic.from), `arping -c 1 -w 1 -I ${traffic.device}`, ...traffic.options, traffic.to)];
+    case "sleep":
+      return [`sleep ${traffic.seconds}`];
+    case "change":
+      return changeLines(traffic.host, traffic.command);
+    case "read":
+      return traffic.command.split("; ").map((command) => words(inside(traffic.host), command));
+    default:
+      return traffic satisfies never;
+  }
+}
+
+function changeLines(host: string, command: string): string[] {
+  const commands = command.split("; ").map((each) => words(inside(host), each));
+  return /\bup\b|master\b/.test(command) ? [...commands, "sleep 1.2"] : commands;
+}
+
+/** The listener answers `pong`; it ends by itself, later than who speaks to it. */
+function datagramLines({ from, to, port, sourcePort, listener, sizeBytes }: DatagramCase): string[] {
+  const send = `${payload(sizeBytes)} | ${inside(from)} timeout 0.5 nc -u -w 1 -p ${sourcePort} ${to} ${port}`;
+  if (listener === null) return [send];
+  return [
+    `echo pong | ${inside(listener)} timeout 1.2 nc -u -l -p ${port} > heard.txt &`,
+    untilHeard(listener, "u", port),
+    send,
+    "wait; wc -c < heard.txt",
+  ];
+}
+
+function streamLines({ from, to, port, sourcePort, listener, sizeBytes }: StreamCase): string[] {
+  const send = `${payload(sizeBytes)} | ${inside(from)} timeout 0.7 nc -N -w 1 -p ${sourcePort} ${to} ${port}`;
+  if (listener === null) return [send];
+  return [
+    `${inside(listener)} timeout 1.7 nc -l -p ${port} > heard.txt &`,
+    untilHeard(listener, "t", port),
+    send,
+    "wait; wc -c < heard.txt",
+  ];
+}
+
+function payload(sizeBytes: number): string {
+  return sizeBytes < 10 ? "echo hello" : `head -c ${sizeBytes} /dev/zero | tr '\\0' x`;
+}
+
+function untilHeard(host: string, protocol: "t" | "u", port: number): string {
+  return `for i in {1..20}; do ${inside(host)} ss -Hl${protocol}n 'sport = :${port}' | grep -q . && break; sleep 0.05; done`;
+}
+
+/** Sorted where Linux lists in the order of a hash; what is left of a timeout in steps of ten seconds. */
+export function lookLine({ host, at }: LookCase): string {
+  switch (at) {
+    case "addresses":
+      return `ip -n ${host} addr`;
+    case "routes":
+      return `ip -n ${host} route show table all`;
+    case "neighbours":
+      return `ip -n ${host} neigh | sort`;
+    case "fdb":
+      return `bridge -n ${host} fdb | grep -v ^33:33 | sort -k 2`;
+    case "rules":
+      return `${inside(host)} iptables-save -c | grep -v '^#'`;
+    case "connections":
+      return [
+        `${inside(host)} conntrack -L 2> /dev/null | while read -r name number left rest`,
+        'do echo "$name $number $(( (left + 9) / 10 * 10 )) $rest"; done | sort',
+      ].join("; ");
+    case "counters":
+      return `${inside(host)} nstat -as ${COUNTERS.join(" ")}`;
+    case "links":
+      return `ip -n ${host} -s link`;
+    default:
+      return at satisfies never;
+  }
+}
+
+const COUNTERS: readonly string[] = [
+  ..."IpInReceives IpInHdrErrors IpInAddrErrors IpForwDatagrams IpInDiscards IpInDelivers IpOutRequests IpOutDiscards".split(" "),
+  ..."IpOutNoRoutes IpReasmReqds IpReasmOKs IpFragOKs IpFragFails IpFragCreates".split(" "),
+  ..."IcmpInMsgs IcmpInErrors IcmpInDestUnreachs IcmpInTimeExcds IcmpInEchos IcmpInEchoReps".split(" "),
+  ..."IcmpOutMsgs IcmpOutDestUnreachs IcmpOutTimeExcds IcmpOutRedirects IcmpOutEchos IcmpOutEchoReps".split(" "),
+  ..."UdpInDatagrams UdpNoPorts UdpOutDatagrams TcpOutRsts".split(" "),
+];
+
+function words(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join(" ");
+}

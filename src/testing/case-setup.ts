@@ -1,0 +1,74 @@
+/** The commands that build a lab: links in one batch, then each host's settings, addresses, routes and rules. */
+
+import type { CableCase, CableEnd, HostCase, LabCase, RuleCase, Table } from "./lab-case.ts";
+import { ruleWords } from "./rule-words.ts";
+import { USER_CHAIN } from "./rules.ts";
+
+const TABLES: readonly Table[] = ["raw", "mangle", "nat", "filter", "security"];
+
+export function labSetup(lab: LabCase): string[] {
+  const names = new Set(lab.hosts.map((host) => host.name));
+  const cables = lab.cables.filter(({ ends }) => ends.every((end) => names.has(end.host)));
+  const links = [
+    ...lab.hosts.map((host) => `netns add ${host.name}`),
+    ...lab.hosts.flatMap((host) =>
+      host.bridges.map((bridge) => ["link add", bridge.name, "netns", host.name, "type bridge", ...bridge.options].join(" ")),
+    ),
+    ...cables.map(linkWords),
+  ];
+  return [...heredoc("ip -batch -", links), ...lab.hosts.flatMap((host) => hostSetup(host, cables))];
+}
+
+/** A command that reads these lines; nothing where there are none. */
+export function heredoc(command: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`${command} <<'END'`, ...lines, "END"];
+}
+
+function linkWords({ ends: [a, b] }: CableCase): string {
+  return `link add ${endWords(a)} type veth peer name ${endWords(b)}`;
+}
+
+function endWords({ host, device, mac, mtu }: CableEnd): string {
+  return `${device} address ${mac}${mtu === null ? "" : ` mtu ${mtu}`} netns ${host}`;
+}
+
+function hostSetup(host: HostCase, cables: readonly CableCase[]): string[] {
+  const ends = cables.flatMap((cable) => cable.ends).filter((end) => end.host === host.name);
+  const speaking = [
+    ...ends.filter((end) => end.master === null).map((end) => end.device),
+    ...host.bridges.map((bridge) => bridge.name),
+  ];
+  const quick = speaking.flatMap((device) => [
+    `net.ipv4.neigh.${device}.retrans_time_ms=150`,
+    `net.ipv4.neigh.${device}.delay_first_probe_time=60`,
+  ]);
+  const sysctls = [...(host.addresses.length === 0 ? [] : quick), ...host.sysctls.map(({ name, value }) => `${name}=${value}`)];
+  const batch = [
+    "link set lo up",
+    ...ends.flatMap((end) => (end.master === null ? [] : [`link set ${end.device} master ${end.master}`])),
+    ...ends.map((end) => `link set ${end.device} up`),
+    ...host.bridges.map((bridge) => `link set ${bridge.name} up`),
+    ...host.addresses.map(({ device, words }) => `addr add ${words} dev ${device}`),
+    ...host.routes.map((words) => `route add ${words}`),
+    ...host.policies.map((words) => `rule add ${words}`),
+  ];
+  return [
+    ...(sysctls.length === 0 ? [] : [`ip netns exec ${host.name} sysctl -qw ${sysctls.join(" ")}`]),
+    ...heredoc(`ip -n ${host.name} -force -batch -`, batch),
+    ...heredoc(`ip netns exec ${host.name} iptables-restore`, restoreLines(host)),
+  ];
+}
+
+function restoreLines(host: HostCase): string[] {
+  return TABLES.flatMap((table) => {
+    const rules = host.rules.filter((rule) => rule.table === table);
+    const policies = host.chainPolicies.filter((policy) => policy.table === table).map((policy) => `:${policy.chain} DROP [0:0]`);
+    if (rules.length === 0 && policies.length === 0) return [];
+    const own = rules.some(namesUserChain) ? [`:${USER_CHAIN} - [0:0]`] : [];
+    return [`*${table}`, ...policies, ...own, ...rules.map((rule) => `-A ${ruleWords(rule)}`), "COMMIT"];
+  });
+}
+
+function namesUserChain(rule: RuleCase): boolean {
+  return rule.chain === USER_CHAIN || rule.target.endsWith(` ${USER_CHAIN}`);
+}

@@ -1,0 +1,144 @@
+/** The arbitrary of random labs with random traffic. Shrinks to two hosts, a cable and nothing that happens. */
+import fc from "fast-check";
+import type { CableCase, ChainPolicyCase, HostCase, LabCase, LookCase, TrafficCase } from "./lab-case.ts";
+import { macOf, type Network, networkOf, rightRoutes } from "./network.ts";
+import { type Pick, pickFrom, picks } from "./pick.ts";
+import { type RawRule, rawRules, resolveRule } from "./rules.ts";
+import { type Shape, shapes } from "./shape.ts";
+import { portName, type Surroundings, surroundingsOf } from "./surroundings.ts";
+import { type RawTouch, rawTouches, resolveAddress, resolvePolicy, resolveRoute, resolveSysctl } from "./touches.ts";
+import { type RawTraffic, rawTraffic, resolveTraffic } from "./traffic.ts";
+
+interface RawLab {
+  readonly shape: Shape;
+  readonly plans: readonly Pick[];
+  readonly mtu: readonly [Pick, Pick];
+  readonly bridgeOptions: Pick;
+  readonly sysctls: readonly RawTouch[];
+  readonly addresses: readonly RawTouch[];
+  readonly routes: readonly RawTouch[];
+  readonly policies: readonly RawTouch[];
+  readonly rules: readonly RawRule[];
+  readonly chainPolicies: readonly (readonly [Pick, Pick])[];
+  readonly traffic: readonly RawTraffic[];
+}
+
+export interface LabCaseOptions {
+  /** How many rules at most, over all hosts; 12 where not given. */
+  readonly maxRules?: number;
+  /** How many pieces of traffic at most; 6 where not given. */
+  readonly maxTraffic?: number;
+}
+
+export function labCases(options: LabCaseOptions = {}): fc.Arbitrary<LabCase> {
+  const pick = picks();
+  return fc
+    .record<RawLab>({
+      shape: shapes(),
+      plans: fc.array(pick, { minLength: 5, maxLength: 5 }),
+      mtu: fc.tuple(pick, pick),
+      bridgeOptions: pick,
+      sysctls: rawTouches(4),
+      addresses: rawTouches(2),
+      routes: rawTouches(2),
+      policies: rawTouches(1),
+      rules: fc.array(rawRules(), { maxLength: options.maxRules ?? 12, size: "max" }),
+      chainPolicies: fc.array(fc.tuple(pick, pick), { maxLength: 1 }),
+      traffic: fc.array(rawTraffic(), { minLength: 1, maxLength: options.maxTraffic ?? 6, size: "max" }),
+    })
+    .map(resolveLab);
+}
+
+function resolveLab(raw: RawLab): LabCase {
+  const network = networkOf(raw.shape, raw.plans);
+  const around = surroundingsOf(network);
+  const rules = raw.rules.map((each) => resolveRule(each, around));
+  const hosts = raw.shape.hosts.map((name) =>
+    resolveHost(
+      name,
+      raw,
+      around,
+      rules.filter((each) => each.host === name).map((each) => each.rule),
+    ),
+  );
+  const traffic = raw.traffic.map((each, index) => resolveTraffic(each, index, around));
+  const all = [...hosts, ...switchesOf(raw)];
+  return { hosts: all, cables: cablesOf(network, raw), traffic, looks: looksAt(all, traffic) };
+}
+
+function resolveHost(name: string, raw: RawLab, around: Surroundings, rules: HostCase["rules"]): HostCase {
+  const { network } = around;
+  const touching = (touches: readonly RawTouch[]) => touches.filter((touch) => pickFrom(around.firewalls, touch[0]) === name);
+  const own = network.interfaces.filter((each) => each.host === name);
+  const forwards = raw.shape.routers.includes(name) ? [{ name: "net.ipv4.ip_forward", value: "1" }] : [];
+  return {
+    name,
+    bridges: own
+      .filter((each) => each.device.startsWith("br"))
+      .map((each) => ({ name: each.device, options: bridgeOptions(raw) })),
+    addresses: [
+      ...own.map((each) => ({ device: each.device, words: `${each.address}/${each.length}` })),
+      ...touching(raw.addresses).map((each) => resolveAddress(each, name, around)),
+    ],
+    sysctls: [...forwards, ...touching(raw.sysctls).map((each) => resolveSysctl(each, name, around))],
+    routes: [...rightRoutes(network, name), ...touching(raw.routes).map((each) => resolveRoute(each, name, around))],
+    policies: touching(raw.policies).map((each) => resolvePolicy(each, name, around)),
+    rules,
+    chainPolicies: raw.chainPolicies
+      .filter(([host]) => pickFrom(around.firewalls, host) === name)
+      .map(([, chain]): ChainPolicyCase => ({ table: "filter", chain: pickFrom(["FORWARD", "INPUT", "OUTPUT"], chain) })),
+  };
+}
+
+function bridgeOptions(raw: RawLab): string[] {
+  return pickFrom([[], [], [], ["ageing_time 100"]], raw.bridgeOptions);
+}
+
+function switchesOf(raw: RawLab): HostCase[] {
+  return raw.shape.segments.flatMap((segment, index) => {
+    if (segment.kind !== "switch") return [];
+    const bridges = [{ name: "br0", options: bridgeOptions(raw) }];
+    const nothing = { addresses: [], sysctls: [], routes: [], policies: [], rules: [], chainPolicies: [] };
+    return [{ name: `sw${index}`, bridges, ...nothing }];
+  });
+}
+
+function cablesOf(network: Network, raw: RawLab): CableCase[] {
+  const mtuOf = (segment: number): number | null =>
+    segment === raw.mtu[0] % 12 ? pickFrom([1400, 1000, 600], raw.mtu[1]) : null;
+  return network.shape.segments.flatMap((segment, index) => {
+    const ends = network.interfaces
+      .filter((each) => each.segment === index)
+      .map((each) => ({ host: each.host, device: each.device, mac: each.mac, master: null, mtu: mtuOf(index) }));
+    if (segment.kind === "cable") return [{ ends: [ends[0]!, ends[1]!] }];
+    const owner = segment.kind === "own" ? segment.members[0]! : `sw${index}`;
+    const bridge = segment.kind === "own" ? `br${index}` : "br0";
+    const plugged = segment.kind === "own" ? ends.slice(1) : ends;
+    return plugged.map((end, member): CableCase => {
+      const port = {
+        host: owner,
+        device: portName(index, member),
+        mac: macOf(index, 129 + member),
+        master: bridge,
+        mtu: mtuOf(index),
+      };
+      return { ends: [end, port] };
+    });
+  });
+}
+
+/** Everything that can have changed. */
+function looksAt(hosts: readonly HostCase[], traffic: readonly TrafficCase[]): LookCase[] {
+  return hosts.flatMap(({ name, bridges, addresses, rules }) => {
+    const changed = traffic.flatMap((each) => (each.kind === "change" && each.host === name ? [each.command] : []));
+    const firewall = rules.length > 0 || changed.some((command) => command.startsWith("iptables"));
+    const at: LookCase["at"][] = [
+      ...(changed.length > 0 ? (["addresses", "routes"] as const) : []),
+      ...(addresses.length > 0 ? (["neighbours", "counters"] as const) : []),
+      ...(bridges.length > 0 ? (["fdb"] as const) : []),
+      ...(firewall ? (["rules", "connections"] as const) : []),
+      "links",
+    ];
+    return at.map((each) => ({ host: name, at: each }));
+  });
+}

@@ -1,0 +1,3 @@
+import { campaignPart } from "./cases.ts";
+
+campaignPart(2);

@@ -1,0 +1,25 @@
+/**
+ * The judge is judged: ten deliberate mistakes in the model, each with the smallest script of a random lab that showed it
+ * (test/campaign/find-mutations.test.ts) and what Linux answers to it. Without the mistake nothing differs, with it something does.
+ */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { readRecording } from "../../src/linux/recording.ts";
+import { compareRuns } from "../../src/scenario/compare.ts";
+import { parseScenario } from "../../src/scenario/scenario.ts";
+import { MUTATIONS, type Simulate, simulatorWith } from "./mutations.ts";
+
+const FOLDER = fileURLToPath(new URL("mutations", import.meta.url));
+
+async function differences(name: string, simulate: Simulate): Promise<readonly string[]> {
+  const scenario = parseScenario(readFileSync(`${FOLDER}/${name}.sh`, "utf8"), `${name}.sh`);
+  const { answers, error } = await simulate(scenario);
+  if (error !== null) throw error;
+  return compareRuns(scenario.steps, readRecording(`${FOLDER}/${name}.json`)!.steps, answers).map((each) => each.text);
+}
+
+test.each(MUTATIONS)("$name is found, and nothing where it is not: $what", { timeout: 60_000 }, async (mutation) => {
+  expect(await differences(mutation.name, await simulatorWith(null))).toEqual([]);
+  expect(await differences(mutation.name, await simulatorWith(mutation))).not.toEqual([]);
+});

@@ -1,0 +1,198 @@
+/**
+ * Whatever ends `netnsim replay` and `netnsim compare`, nothing of theirs is left: they are killed at fifty moments of their life by SIGINT, SIGTERM and
+ * SIGKILL. What is theirs is told from what else goes on in the machine by the namespaces that their processes were seen in.
+ */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { whyNotReal } from "../../src/linux/session.ts";
+
+const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGKILL"] as const;
+
+/** Links, rules, a named namespace, processes in the background, files: something of each kind that could be left. */
+const SCRIPT = `# world: bare
+ip netns add left
+ip link add left0 type veth peer name left1 netns left
+ip addr add 10.99.0.1/24 dev left0
+ip link set left0 up
+ip link add leftbr type bridge
+ip rule add pref 77 lookup 77
+iptables -A INPUT -s 10.99.0.77 -j DROP
+touch /tmp/left /root/left /etc/left
+setsid sleep 1000 &
+ping -i 0.2 10.99.0.2 > /tmp/left.ping &
+sleep 20
+`;
+
+/** What a machine has that a session could leave, by the names that the script uses. */
+function traces(): string[] {
+  const processes = leftProcesses();
+  const links = readdirSync("/sys/class/net").filter((name) => name.startsWith("left"));
+  const mounts = readFileSync("/proc/self/mountinfo", "utf8")
+    .split("\n")
+    .filter((line) => / lab /.test(line) || line.includes("/run/lab"));
+  const files = ["/tmp", "/root", "/etc", "/run/netns"].flatMap((place) =>
+    namesIn(place).filter((name) => name.startsWith("left")),
+  );
+  const policies = linesOf("ip", ["rule"]).filter((line) => line.startsWith("77:"));
+  const rules = linesOf("iptables-save", []).filter((line) => line.includes("10.99.0.77"));
+  return [...processes, ...links, ...mounts, ...files, ...policies, ...rules, ...namesIn(folder)];
+}
+
+function linesOf(tool: string, args: readonly string[]): string[] {
+  return execFileSync(tool, args, { encoding: "utf8" }).split("\n");
+}
+
+/** Where our processes make their temporary files. */
+let folder = "";
+
+/** Namespaces that our processes have been seen in, and when the last of them was told to end, in ticks since boot. */
+const seen = new Map<string, number>();
+
+/** How many runs had a session when they were killed. */
+let standing = 0;
+
+/** Processes in a namespace of ours from before its end: the kernel gives a freed namespace's number to the next one, somebody else's. */
+function leftProcesses(): string[] {
+  return [...processNamespaces()].flatMap(([pid, names]) => {
+    const end = Math.max(...names.map((name) => seen.get(name) ?? 0));
+    return end > 0 && statOf(pid).startTicks <= end ? [`process ${pid} ${namesOf(pid)}`] : [];
+  });
+}
+
+function namesOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").slice(0, 80);
+  } catch {
+    return "(ended)";
+  }
+}
+
+function ticksNow(): number {
+  return Number(readFileSync("/proc/uptime", "utf8").split(" ")[0]) * 100;
+}
+
+/** By process id; a zombie is in no namespace any more. */
+function processNamespaces(): Map<number, string[]> {
+  const all = new Map<number, string[]>();
+  for (const pid of namesIn("/proc").filter((name) => /^\d+$/.test(name))) {
+    try {
+      all.set(
+        Number(pid),
+        ["net", "mnt", "pid"].map((kind) => readlinkSync(`/proc/${pid}/ns/${kind}`)),
+      );
+    } catch {
+      // ended meanwhile
+    }
+  }
+  return all;
+}
+
+/** The namespaces below a process, but for those that are this process's too. */
+function namespacesBelow(root: number): Set<string> {
+  const own = new Set(["net", "mnt", "pid"].map((kind) => readlinkSync(`/proc/self/ns/${kind}`)));
+  const all = processNamespaces();
+  const parents = new Map([...all.keys()].map((pid) => [pid, statOf(pid).parent]));
+  const found = new Set<string>();
+  for (const [pid, names] of all) {
+    let at: number | undefined = pid;
+    while (at !== undefined && at > 1 && at !== root) at = parents.get(at);
+    if (at === root) for (const name of names) if (!own.has(name)) found.add(name);
+  }
+  return found;
+}
+
+/** /proc/PID/stat; one that has ended was never there. */
+function statOf(pid: number): { readonly parent: number; readonly startTicks: number } {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    return { parent: Number(fields[1]), startTicks: Number(fields[19]) };
+  } catch {
+    return { parent: 0, startTicks: Number.POSITIVE_INFINITY };
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+async function killedAfter(argv: readonly string[], ms: number, signal: NodeJS.Signals): Promise<void> {
+  const child = spawn(process.execPath, argv, { stdio: "ignore", env: { ...process.env, TMPDIR: folder } });
+  const ended = new Promise<void>((resolve) => child.on("close", () => resolve()));
+  await waitUntilItStands(child);
+  await pause(ms);
+  const namespaces = namespacesBelow(child.pid!);
+  const end = ticksNow();
+  child.kill(signal);
+  await ended;
+  if (namespaces.size > 0) standing++;
+  for (const name of namespaces) seen.set(name, end);
+}
+
+/** From the moment on at which it has begun a session: before that there is nothing it could leave. */
+async function waitUntilItStands(child: ChildProcess): Promise<void> {
+  while (child.exitCode === null && child.signalCode === null && !hasChildren(child.pid!)) await pause(5);
+}
+
+function hasChildren(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8") !== "";
+  } catch {
+    return false;
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+const reason = whyNotReal();
+
+describe.skipIf(reason !== null)(`killed${reason === null ? "" : ` (skipped: ${reason})`}`, () => {
+  let built = "";
+  let home = "";
+  let script = "";
+  beforeAll(() => {
+    // Built, as it is installed: it starts in no time, and has no helper of its own.
+    built = mkdtempSync(join(REPOSITORY, "dist-test-"));
+    // Types are checked elsewhere.
+    const options = ["-p", "tsconfig.build.json", "--noCheck", "--declaration", "false", "--outDir", built];
+    execFileSync(join(REPOSITORY, "node_modules/.bin/tsc"), options, { cwd: REPOSITORY });
+    cpSync(join(REPOSITORY, "src/linux/guest"), join(built, "linux/guest"), { recursive: true });
+    home = mkdtempSync(join(tmpdir(), "netnsim-left-"));
+    script = join(home, "script.sh");
+    folder = join(home, "tmp");
+    mkdirSync(folder);
+    writeFileSync(script, SCRIPT);
+  });
+  afterAll(() => {
+    for (const made of [built, home]) if (made !== "") rmSync(made, { recursive: true, force: true });
+  });
+
+  test("at fifty moments of their life, replay and compare leave nothing", async () => {
+    const before = traces();
+    // Moments spread over the start of a session, its building and its script; some at a time, as they mostly wait.
+    const runs = Array.from({ length: 50 }, (_, index) => index);
+    const next = async (): Promise<void> => {
+      for (let run = runs.shift(); run !== undefined; run = runs.shift()) {
+        const ms = (run * 37) % 900;
+        await killedAfter([join(built, "cli/main.js"), run % 2 === 0 ? "replay" : "compare", script], ms, SIGNALS[run % 3]!);
+      }
+    };
+    await Promise.all([next(), next(), next(), next()]);
+    expect(standing).toBeGreaterThan(30);
+    // The kernel ends processes and takes namespaces down after the last signal: that takes it a moment.
+    for (let tries = 0; tries < 100 && traces().length > before.length; tries++) await pause(50);
+    expect(traces()).toEqual(before);
+  });
+});

@@ -1,0 +1,94 @@
+/** `netnsim replay` and `netnsim compare` as commands: what they print, their exit codes, and that they refuse where there is no private namespace. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, test } from "vitest";
+import { whyNotReal } from "../../src/linux/session.ts";
+
+const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+const NODE = [process.execPath, "--import", import.meta.resolve("tsx"), MAIN];
+const folder = mkdtempSync(join(tmpdir(), "netnsim-replay-"));
+const reason = whyNotReal();
+
+function netnsim(...argv: string[]) {
+  return answer([...NODE, ...argv]);
+}
+
+function answer([program, ...argv]: readonly string[], input = "") {
+  const { stdout, stderr, status } = spawnSync(program!, argv, { encoding: "utf8", cwd: folder, input });
+  return { stdout, stderr, status };
+}
+
+function file(name: string, text: string): string {
+  writeFileSync(join(folder, name), text);
+  return name;
+}
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe.skipIf(reason !== null)(`the command line${reason === null ? "" : ` (skipped: ${reason})`}`, () => {
+  const script = '# world: bare\necho "$0 $#"; ls\nip -br link\nnosuch\necho error >&2\n( exit 7 )\n';
+
+  test("replay prints what bash FILE prints, as run does", () => {
+    const wanted = { stdout: "lab.sh 0\nlo               DOWN           00:00:00:00:00:00 <LOOPBACK> \n", status: 7 };
+    const real = netnsim("replay", file("lab.sh", script));
+    expect(real).toEqual({ ...wanted, stderr: "lab.sh: line 4: nosuch: command not found\nerror\n" });
+    expect(netnsim("run", "lab.sh")).toEqual(real);
+  });
+
+  test("a script may come through standard input", () => {
+    expect(answer([...NODE, "replay", "-"], script)).toMatchObject({
+      stderr: "bash: line 4: nosuch: command not found\nerror\n",
+      status: 7,
+    });
+  });
+
+  test("a transcript is shown as a terminal would show it", () => {
+    const said = netnsim("replay", file("lab.md", "<!-- world: bare -->\n```console\n$ hostname\n$ ip link show nosuch\n```\n"));
+    expect(said).toMatchObject({ status: 0, stderr: 'Device "nosuch" does not exist.\n' });
+    expect(said.stdout).toBe("$ hostname\nh\n$ ip link show nosuch\n[exit 1]\n");
+  });
+
+  test("a signal that ends the script is its exit code, as is a limit", () => {
+    expect(netnsim("replay", file("kill.sh", "# world: bare\nkill -TERM $$\n"))).toEqual({ stdout: "", stderr: "", status: 143 });
+    const limited = netnsim("replay", "--limit", "1", file("sleep.sh", "# world: bare\nsleep 30\n"));
+    expect(limited).toEqual({ stdout: "", stderr: "netnsim: replay: time limit reached\n", status: 124 });
+  });
+
+  test("compare tells that both are the same, or what differs", () => {
+    expect(netnsim("compare", "lab.sh")).toEqual({
+      stdout: "lab.sh: 5 of 5 commands the same (- Linux, + netnsim)\n",
+      stderr: "",
+      status: 0,
+    });
+    // A command that no host of ours has.
+    const said = netnsim("compare", file("other.sh", "# world: bare\nip -V\nuname -v\n"));
+    expect(said.status).toBe(1);
+    expect(said.stdout).toMatch(/^command: line 3: \$ uname -v\n- #/m);
+  });
+
+  test("without the right to private namespaces both refuse, and run nothing", () => {
+    for (const action of ["replay", "compare"]) {
+      const said = answer(["setpriv", "--bounding-set", "-sys_admin", "--inh-caps", "-sys_admin", ...NODE, action, "lab.sh"]);
+      expect(said).toMatchObject({ stdout: "", status: 2 });
+      expect(said.stderr).toContain(
+        `netnsim: ${action}: no private namespace could be made: unshare: unshare failed: Operation not permitted`,
+      );
+    }
+  });
+
+  test("a tool that a script needs and the machine has not is told with its package", () => {
+    // An empty directory over /usr/sbin/conntrack's: in a mount namespace of its own.
+    const hide = `mount --bind ${join(folder, "plain")} $(command -v conntrack); exec "$@"`;
+    writeFileSync(join(folder, "plain"), "");
+    file("ct.sh", "# world: bare\nconntrack -L\n");
+    const said = answer(["unshare", "-m", "bash", "--norc", "-c", hide, "bash", ...NODE, "replay", "ct.sh"]);
+    expect(said).toEqual({
+      stdout: "",
+      stderr: "netnsim: replay: missing tool: conntrack (apt-get install conntrack)\n",
+      status: 2,
+    });
+  });
+});

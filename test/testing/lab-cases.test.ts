@@ -1,0 +1,66 @@
+import { fc, test as propertyTest } from "@fast-check/vitest";
+import { describe, expect, test } from "vitest";
+import { parseScenario } from "../../src/scenario/scenario.ts";
+import { runSimulated } from "../../src/scenario/simulate.ts";
+import { caseScript, type LabCase, labCases } from "../../src/testing/index.ts";
+
+function everyRule(lab: LabCase) {
+  return lab.hosts.flatMap((host) => host.rules);
+}
+
+describe("random labs", () => {
+  propertyTest.prop([labCases()], { numRuns: 60 })("a case is plain data: it survives JSON", (lab) => {
+    expect(JSON.parse(JSON.stringify(lab))).toEqual(lab);
+  });
+
+  propertyTest.prop([labCases()], { numRuns: 60, seed: 7 })("a case's script names only hosts that it made", (lab) => {
+    const script = caseScript(lab);
+    const made = new Set([...script.matchAll(/^netns add (\S+)$/gm)].map((match) => match[1]));
+    const named = [...script.matchAll(/\bip netns exec (\S+)|\b(?:ip|bridge) -n (\S+)/g)].map((match) => match[1] ?? match[2]);
+    expect(named.filter((name) => !made.has(name))).toEqual([]);
+  });
+
+  test("every rule of sixty labs is one that iptables takes", { timeout: 60_000 }, async () => {
+    const refused: string[] = [];
+    for (const lab of fc.sample(labCases({ maxTraffic: 1 }), { numRuns: 60, seed: 3 })) {
+      const setup = { ...lab, traffic: [], looks: [] };
+      const { answers, error } = await runSimulated(parseScenario(caseScript(setup), "case.sh"));
+      if (error !== null) throw error;
+      refused.push(...answers.filter((answer) => answer.output.includes("iptables")).map((answer) => answer.output));
+    }
+    expect(refused).toEqual([]);
+  });
+
+  test("every match, target, table and shape is met", () => {
+    const labs = fc.sample(labCases(), { numRuns: 1500, seed: 1 });
+    const words = labs
+      .flatMap(everyRule)
+      .flatMap((rule) => [...rule.matches, rule.target, rule.table])
+      .join(" ");
+    const matches =
+      "addrtype comment connmark conntrack dscp icmp iprange length limit mac mark multiport owner physdev pkttype recent state statistic tcp tos ttl udp";
+    const targets =
+      "ACCEPT DROP RETURN LOG REJECT DNAT REDIRECT SNAT MASQUERADE NETMAP MARK CONNMARK TTL TCPMSS CHECKSUM CT NOTRACK C0";
+    expect(matches.split(" ").filter((name) => !words.includes(`-m ${name} `))).toEqual([]);
+    expect(targets.split(" ").filter((name) => !words.includes(`-j ${name}`))).toEqual([]);
+    const shapes = new Set(labs.map((lab) => lab.hosts.map((host) => host.name).join(" ")));
+    expect(
+      [...shapes].filter((names) => /^(a b|a b c d sw0|a c r1 r2 r3 b sw0|a r1 r2 r3 b|c00 c01 c10 c11 h b)$/.test(names)),
+    ).toHaveLength(5);
+  });
+
+  test("a failing property shrinks to the smallest lab that fails it", () => {
+    const property = fc.property(labCases(), (lab) => everyRule(lab).every((rule) => !rule.target.includes("MASQUERADE")));
+    const { counterexample } = fc.check(property, { seed: 5, numRuns: 500 });
+    const smallest = counterexample![0] as LabCase;
+    expect(smallest.hosts.map((host) => host.name)).toEqual(["a", "b"]);
+    expect(everyRule(smallest)).toHaveLength(1);
+    expect(everyRule(smallest)[0]!.matches).toEqual([]);
+    expect(smallest.traffic).toHaveLength(1);
+  });
+
+  test("the same seed gives the same script", () => {
+    const script = () => caseScript(fc.sample(labCases(), { seed: 42, numRuns: 1 })[0]!);
+    expect(script()).toBe(script());
+  });
+});
