@@ -1,49 +1,133 @@
-/** A flow of 60-byte UDP frames from one namespace's eth0, counted at the far end by the rule that drops them there. */
+/**
+ * Flows of 60-byte UDP frames from one namespace's eth0, counted at the far end by a rule that drops them there and that also checks
+ * the addresses and ports they arrive with: a missing translation is a missing packet. linux/kernel.ts sends the same frames there.
+ */
 import { transmitFrame } from "../src/kernel/link/transmit.ts";
 import { Skb } from "../src/kernel/skb.ts";
 import type { Namespace } from "../src/lab/namespace.ts";
-import { frame } from "../src/wire/ethernet.ts";
+import { ETHERTYPE_IPV4, EthernetHeader, Frame } from "../src/wire/ethernet.ts";
 import { packet } from "../src/wire/ipv4.ts";
-import { ipv4 } from "../src/wire/ipv4-address.ts";
+import { type Ipv4, ipv4, toIpv4 } from "../src/wire/ipv4-address.ts";
 import type { Mac } from "../src/wire/mac.ts";
 import { udp } from "../src/wire/udp.ts";
+import { type Docker0, must } from "./topologies.ts";
 
 const DATA = new Uint8Array(18);
-const PORT = 9;
+export const PORT = 9;
 
-export interface Flow {
-  /** Sends n frames; throws where one is missing at the far end. */
-  send(n: number): void;
+export interface FlowOptions {
+  readonly from: Namespace;
+  readonly to: Namespace;
+  /** The MAC the frames are addressed to: the far end's own, or the gateway's. */
+  readonly via: Mac;
+  readonly src: Ipv4;
+  readonly dst: Ipv4;
+  readonly sport?: number;
+  readonly dport?: number;
+  /** What the far end has to see, as rule words. */
+  readonly seen: string;
+  /** Many flows: how the i-th frame differs. */
+  readonly vary?: (index: number) => { readonly src?: Ipv4; readonly dst?: Ipv4; readonly sport?: number };
+  /** How many different frames there are; they are sent in turn. 1 by default. */
+  readonly flows?: number;
+  /** Who pings whom before, so that frames made by hand find their neighbours known. */
+  readonly greetings: readonly (readonly [Namespace, string])[];
+  /** What is sent once before, the other way: the connection that replies belong to. */
+  readonly opening?: FlowOptions;
 }
 
-/**
- * `via` is the MAC the frames are addressed to: the far end's own, or the gateway's. `seenFrom` is the source the far end has to
- * see, so that a missing translation is a missing packet.
- */
-export function udpFlow(
-  from: Namespace,
-  to: Namespace,
-  addresses: { src: string; dst: string; via: Mac; seenFrom: string },
-): Flow {
-  const rule = ["-p", "udp", "-s", addresses.seenFrom, "-d", addresses.dst, "--dport", String(PORT), "-j", "DROP"];
-  const added = to.exec(["iptables", "-t", "raw", "-A", "PREROUTING", ...rule]);
-  if (added.exitCode !== 0) throw new Error(added.stderr);
-  const counter = to.net.firewall.counter(to.net.config.firewall.raw!.chains[0]!.rules[0]!);
+/** The rule that counts at the far end, and the counter it has. */
+export function countAtFarEnd({ to, seen }: FlowOptions): { packets: number } {
+  must(to, `iptables -t raw -A PREROUTING -p udp ${seen} -j DROP`);
+  const rules = to.net.config.firewall.raw!.chains[0]!.rules;
+  return to.net.firewall.counter(rules[rules.length - 1]!);
+}
+
+/** The frames of a flow, in the order they are sent. */
+export function framesOf({ from, via, src, dst, sport = 40_000, dport = PORT, flows = 1, vary }: FlowOptions): Frame[] {
+  const header = new EthernetHeader(via, from.device("eth0").link.mac, ETHERTYPE_IPV4);
+  return Array.from({ length: flows }, (_, index) => {
+    const own = vary?.(index) ?? {};
+    return new Frame(header, packet({ src: own.src ?? src, dst: own.dst ?? dst, payload: udp(own.sport ?? sport, dport, DATA) }));
+  });
+}
+
+/** Answers how to send n frames; that throws where one is missing at the far end. */
+export function udpFlow(options: FlowOptions): (n: number) => void {
+  const { from, greetings, opening, seen, flows = 1 } = options;
+  for (const [who, whom] of greetings) must(who, `ping -c 1 ${whom}`);
+  if (opening !== undefined) udpFlow(opening)(1);
+  const counter = countAtFarEnd(options);
   const device = from.device("eth0");
   const { loop } = from.net;
-  const datagram = packet({ src: ipv4(addresses.src), dst: ipv4(addresses.dst), payload: udp(40000, PORT, DATA) });
-  const shared = frame(addresses.via, device.link.mac, datagram);
-  return {
-    send(n) {
-      const before = counter.packets;
-      for (let count = 0; count < n; count++) {
-        const skb = new Skb(from.net, device, 0);
-        skb.frame = shared;
-        transmitFrame(skb);
-        loop.runBacklog();
-      }
-      const arrived = counter.packets - before;
-      if (arrived !== n) throw new Error(`${addresses.src} to ${addresses.dst}: ${arrived} of ${n} arrived`);
-    },
+  const frames = framesOf(options);
+  let next = 0;
+  return (n) => {
+    const before = counter.packets;
+    for (let count = 0; count < n; count++) {
+      const skb = new Skb(from.net, device, 0);
+      skb.frame = frames[next]!;
+      next = next + 1 === flows ? 0 : next + 1;
+      transmitFrame(skb);
+      loop.runBacklog();
+    }
+    const arrived = counter.packets - before;
+    if (arrived !== n) throw new Error(`${seen}: ${arrived} of ${n} arrived`);
   };
+}
+
+/** The flows of the docker0 place by the way they go. */
+export function containerFlow(
+  { host, containers: [one, two], outside }: Docker0,
+  way: "bridge" | "out" | "masqueraded" | "reply" | "published",
+): FlowOptions {
+  const docker0 = host.netns().device("docker0").link.mac;
+  const eth0 = host.netns().device("eth0").link.mac;
+  const C1 = ipv4("172.17.0.2");
+  const OUTSIDE = ipv4("10.0.0.1");
+  const outwards = { from: one, to: outside, via: docker0, src: C1, dst: OUTSIDE, greetings: [[one, "10.0.0.1"]] } as const;
+  const inwards = {
+    from: outside,
+    to: one,
+    via: eth0,
+    src: OUTSIDE,
+    dst: ipv4("10.0.0.10"),
+    greetings: [[one, "10.0.0.1"]],
+  } as const;
+  switch (way) {
+    case "bridge":
+      return {
+        from: one,
+        to: two,
+        via: two.device("eth0").link.mac,
+        src: C1,
+        dst: ipv4("172.17.0.3"),
+        seen: `-s 172.17.0.2 -d 172.17.0.3 --dport ${PORT}`,
+        greetings: [[one, "172.17.0.3"]],
+      };
+    case "out":
+    case "masqueraded":
+      return { ...outwards, seen: `-s ${way === "out" ? "172.17.0.2" : "10.0.0.10"} -d 10.0.0.1 --dport ${PORT}` };
+    case "reply":
+      return {
+        ...inwards,
+        sport: PORT,
+        dport: 40_000,
+        seen: `-s 10.0.0.1 -d 172.17.0.2 --sport ${PORT} --dport 40000`,
+        opening: { ...outwards, seen: "-s 10.0.0.10" },
+      };
+    case "published":
+      return {
+        ...inwards,
+        dport: 5300,
+        seen: `-s 10.0.0.1 -d 172.17.0.2 --dport ${PORT}`,
+        greetings: [...inwards.greetings, [outside, "10.0.0.10"]],
+      };
+    default:
+      return way satisfies never;
+  }
+}
+
+export function after(address: Ipv4, index: number): Ipv4 {
+  return toIpv4((address + index) | 0);
 }

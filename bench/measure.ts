@@ -1,32 +1,50 @@
 /** CPU time per operation: several rounds, their median, minimum and maximum. CPU, not wall time, for machines are shared. */
 
-export interface Result {
-  readonly name: string;
+export interface Figures {
   /** Nanoseconds of CPU per operation. */
   readonly median: number;
   readonly minimum: number;
   readonly maximum: number;
-  readonly unit: string;
+  /** Bytes allocated per operation, as far as the heap shows it. */
+  readonly bytes: number;
 }
 
-/** `work(n)` does n operations. Each round takes some `targetMs`; the first two only warm up. */
-export function measure(
-  name: string,
-  work: (n: number) => void,
-  options: { unit?: string; rounds?: number; targetMs?: number; first?: number } = {},
-): Result {
-  const { unit = "packet", rounds = 7, targetMs = 200, first = 1000 } = options;
+export interface MeasureOptions {
+  readonly rounds?: number;
+  readonly targetMs?: number;
+  readonly warmMs?: number;
+  /** How many operations the first look takes. */
+  readonly first?: number;
+}
+
+/**
+ * `work(n)` does n operations. It first runs for `warmMs`, while the engine compiles, then in rounds of some `targetMs` each.
+ */
+export function measure(work: (n: number) => void, options: MeasureOptions = {}): Figures {
+  const { rounds = 7, targetMs = 200, warmMs = 1000, first = 1000 } = options;
   let n = first;
   let perOperation = cpuNs(() => work(n)) / n;
-  n = Math.max(10, Math.ceil((targetMs * 1e6) / perOperation));
-  cpuNs(() => work(n));
-  const times: number[] = [];
-  for (let round = 0; round < rounds; round++) {
+  for (let spentMs = 0; spentMs < warmMs; spentMs += (perOperation * n) / 1e6) {
+    n = Math.max(first, Math.ceil((targetMs * 1e6) / perOperation / 2));
     perOperation = cpuNs(() => work(n)) / n;
-    times.push(perOperation);
   }
+  n = Math.max(first, Math.ceil((targetMs * 1e6) / perOperation));
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++) times.push(cpuNs(() => work(n)) / n);
   times.sort((a, b) => a - b);
-  return { name, median: times[rounds >> 1]!, minimum: times[0]!, maximum: times[rounds - 1]!, unit };
+  return { median: times[rounds >> 1]!, minimum: times[0]!, maximum: times[rounds - 1]!, bytes: allocated(work, first) };
+}
+
+/** Few enough operations that nothing is collected meanwhile; where something is, it is tried again. */
+function allocated(work: (n: number) => void, n: number): number {
+  for (let tries = 0; tries < 5; tries++) {
+    globalThis.gc?.();
+    const before = process.memoryUsage().heapUsed;
+    work(n);
+    const grown = process.memoryUsage().heapUsed - before;
+    if (grown > 0) return grown / n;
+  }
+  return Number.NaN;
 }
 
 function cpuNs(run: () => void): number {
@@ -36,10 +54,29 @@ function cpuNs(run: () => void): number {
   return (user + system) * 1000;
 }
 
-export function printTable(results: readonly Result[]): void {
-  const number = (value: number): string => Math.round(value).toLocaleString("en-US").padStart(12);
-  console.log(`${"".padEnd(58)}${"median".padStart(12)}${"min".padStart(12)}${"max".padStart(12)}   CPU ns per`);
-  for (const { name, median, minimum, maximum, unit } of results) {
-    console.log(`${name.padEnd(58)}${number(median)}${number(minimum)}${number(maximum)}   ${unit}`);
+/** Memory: bytes held per entry by what `hold` answers, the median of a few builds; needs --expose-gc. */
+export function held(entries: number, hold: (entries: number) => unknown): Figures {
+  const bytes: number[] = [];
+  // The first build also pays for code and tables made once.
+  let kept: unknown = hold(Math.ceil(entries / 100));
+  for (let round = 0; round < 3; round++) {
+    kept = null;
+    collect();
+    const before = memory();
+    kept = hold(entries);
+    collect();
+    bytes.push((memory() - before) / entries);
   }
+  if (kept === undefined) throw new Error("nothing is held");
+  bytes.sort((a, b) => a - b);
+  return { median: bytes[1]!, minimum: bytes[0]!, maximum: bytes[2]!, bytes: Number.NaN };
+}
+
+function collect(): void {
+  for (let times = 0; times < 3; times++) globalThis.gc?.();
+}
+
+function memory(): number {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
 }

@@ -1,4 +1,6 @@
 /** The places the benches share. */
+
+import type { TableMakers } from "../src/kernel/table-makers.ts";
 import { Lab } from "../src/lab/lab.ts";
 import type { LabHost } from "../src/lab/lab-host.ts";
 import type { Namespace } from "../src/lab/namespace.ts";
@@ -12,9 +14,20 @@ export interface Docker0 {
   readonly outside: Namespace;
 }
 
+let tables: Partial<TableMakers> = {};
+
+/** Labs made from now on have these tables (--tables). */
+export function useTables(own: Partial<TableMakers>): void {
+  tables = own;
+}
+
+export function newLab(): Lab {
+  return new Lab({ tables });
+}
+
 /** A host as docker leaves it: docker0 with two containers, eth0 to the outside, no rules yet. */
 export function docker0(): Docker0 {
-  const lab = new Lab();
+  const lab = newLab();
   const host = lab.addHost("host");
   const root = host.netns();
   root.addBridge("docker0").addAddress("docker0", "172.17.0.1/16").up("lo", "docker0");
@@ -39,7 +52,7 @@ export function addDockerRules(host: LabHost): void {
   for (const line of DOCKER_RULES) type(host, line);
 }
 
-const DOCKER_RULES = [
+export const DOCKER_RULES = [
   "iptables -P FORWARD DROP",
   "iptables -N DOCKER",
   "iptables -N DOCKER-ISOLATION-STAGE-1",
@@ -62,6 +75,23 @@ const DOCKER_RULES = [
   "iptables -t nat -A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE",
   "iptables -t nat -A DOCKER -i docker0 -j RETURN",
 ];
+
+/** The outside knows the way back, and docker0's host forwards whatever comes. */
+export function addForwarding({ host }: Docker0): void {
+  type(host, "ip netns exec outside ip route add 172.17.0.0/16 via 10.0.0.10");
+}
+
+/** iptables-restore with these lines. */
+export function restore(host: LabHost, lines: readonly string[]): void {
+  const answer = host.exec(["iptables-restore"], { stdin: `${lines.join("\n")}\n` });
+  if (answer.exitCode !== 0) throw new Error(answer.stderr);
+}
+
+/** A command in a namespace that has to work. */
+export function must(where: Namespace, line: string): void {
+  const answer = where.exec(line.split(" "));
+  if (answer.exitCode !== 0) throw new Error(`${line}: ${answer.stdout}${answer.stderr}`);
+}
 
 export function type(host: LabHost, line: string): string {
   const answer = host.exec(line.split(" "));

@@ -1,0 +1,3 @@
+export function plotGrowth(file: string, only: string | undefined): void {
+  console.log(file, only);
+}

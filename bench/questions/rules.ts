@@ -1,0 +1,43 @@
+/** Many rules in FORWARD that do not match before one that does: such as an index can tell apart, and such as none can. */
+
+import { containerFlow, type FlowOptions } from "../flow.ts";
+import { packetRow, type Row } from "../row.ts";
+import { addForwarding, type Docker0, docker0, restore } from "../topologies.ts";
+
+function withRules(count: number, rule: (index: number) => string): () => FlowOptions {
+  return () => {
+    const place: Docker0 = docker0();
+    addForwarding(place);
+    const rules = Array.from({ length: count }, (_, index) => `-A FORWARD ${rule(index)} -j DROP`);
+    restore(place.host, [
+      "*filter",
+      ":FORWARD DROP",
+      ...rules,
+      "-A FORWARD -i docker0 -j ACCEPT",
+      "-A FORWARD -o docker0 -j ACCEPT",
+      "COMMIT",
+    ]);
+    return containerFlow(place, "out");
+  };
+}
+
+const byAddress = (index: number): string =>
+  `-d 198.18.${index >> 8}.${index & 255}/32 -p udp --dport ${1024 + (index % 50_000)}`;
+
+/** No two ask for the same kind of thing: each has to be looked at. */
+const KINDS: readonly ((index: number) => string)[] = [
+  (index) => `-m length --length ${1000 + (index % 60_000)}`,
+  (index) => `-m ttl --ttl-eq ${100 + (index % 100)}`,
+  (index) => `-m mark --mark ${index + 1}`,
+  (index) => `-p udp -m udp --dport ${10_000 + index}:${10_001 + index}`,
+];
+
+export const RULES: readonly Row[] = [
+  packetRow("FORWARD with 1,000 rules before the one", 600, withRules(1_000, byAddress)),
+  packetRow("FORWARD with 10,000 rules before the one", 600, withRules(10_000, byAddress)),
+  packetRow(
+    "1,000 rules that no index tells apart",
+    4_150,
+    withRules(1_000, (index) => KINDS[index % KINDS.length]!(index)),
+  ),
+];
