@@ -5,6 +5,7 @@
  * latency still shows. What somebody typed in a command is never replaced. Everything else is compared to the letter.
  */
 import { RULES } from "./canonical-rules.ts";
+import { DOCKER_RULES } from "./docker-rules.ts";
 import { Names } from "./names.ts";
 
 export interface Piece {
@@ -18,13 +19,17 @@ export function canonicalOutputs(session: readonly Piece[]): string[] {
   return session.map((piece) => canonicalText(piece.output, names));
 }
 
-function canonicalText(output: string, names: Names): string {
+/** One text, with names given so far. */
+export function canonicalText(output: string, names: Names): string {
   const lines = output.replace(/\n+$/, "").split("\n");
   return lines.map((line) => canonicalLine(line, names)).join("\n");
 }
 
-function canonicalLine(line: string, names: Names): string {
+/** One line, by the rules in their order. */
+export function canonicalLine(line: string, names: Names): string {
   let text = line;
-  for (const rule of RULES) text = text.replace(rule.pattern, (...match) => rule.replace(match as string[], names));
+  for (const rule of ALL_RULES) text = text.replace(rule.pattern, (...match) => rule.replace(match as string[], names));
   return text;
 }
+
+const ALL_RULES = [...DOCKER_RULES, ...RULES];

@@ -1,15 +1,17 @@
 /** Plain scripts: `# world: NAME` in the first lines chooses the world; each complete command at the top level is one step. */
 import { parse } from "unbash";
-import { DEFAULT_WORLD, type Scenario, type Step } from "./step.ts";
+import { DEFAULT_WORLD, dockerOfHead, type Scenario, type Step } from "./step.ts";
 
 export function parseScript(text: string): Scenario {
-  const world = /^#\s*world:\s*(\S+)\s*$/m.exec(text.split("\n").slice(0, 5).join("\n"))?.[1] ?? DEFAULT_WORLD;
+  const head = text.split("\n").slice(0, 5).join("\n");
+  const world = /^#\s*world:\s*(\S+)\s*$/m.exec(head)?.[1] ?? DEFAULT_WORLD;
+  const docker = /^#\s*docker:\s*(.*?)\s*$/m.exec(head)?.[1];
   const starts = stepStarts(text);
   const steps = starts.map((start, index): Step => {
     const piece = text.slice(start, starts[index + 1] ?? text.length);
     return { command: dropTail(piece), expected: null, exitCode: null, line: text.slice(0, start).split("\n").length };
   });
-  return { world, steps };
+  return { world, ...dockerOfHead(docker), steps };
 }
 
 /** Where the lines begin that begin with a command: several commands on one line stay together. */

@@ -2,7 +2,9 @@
  * Runs steps in the simulator. New links get ascending addresses in order of creation, as they do where recordings are made: which
  * port of a bridge has the lowest is then the same on both sides.
  */
-import { WORLDS } from "../lab/worlds/index.ts";
+import { parseDaemonFlags } from "../docker/daemon-flags.ts";
+import { versionOf } from "../docker/profiles/index.ts";
+import { WORLDS, type WorldOptions } from "../lab/worlds/index.ts";
 import { Collector } from "../shell/io.ts";
 import { startScript } from "../shell/start.ts";
 import { sessionScript, splitSession } from "./session.ts";
@@ -19,7 +21,7 @@ export interface SimulatedRun {
 export async function runSimulated(scenario: Scenario, options: { readonly seed?: number } = {}): Promise<SimulatedRun> {
   const world = WORLDS[scenario.world];
   if (world === undefined) throw new Error(`world ${scenario.world}: there is none of that name`);
-  const { lab, host } = world({ seed: options.seed ?? 1, macs: "ascending" });
+  const { lab, host } = world({ seed: options.seed ?? 1, macs: "ascending", ...dockerOptions(scenario) });
   const collector = new Collector();
   const environment = host.environment({}, { stdout: collector.output, stderr: collector.output });
   const shell = startScript(environment, sessionScript(scenario.steps), { name: "bash" });
@@ -31,4 +33,15 @@ export async function runSimulated(scenario: Scenario, options: { readonly seed?
     error = thrown;
   }
   return { answers: splitSession(collector.text), error };
+}
+
+/** Which dockerd, and its flags: wrong ones are said at once. */
+export function dockerOptions({
+  docker,
+  daemonFlags,
+}: Pick<Scenario, "docker" | "daemonFlags">): Pick<WorldOptions, "docker" | "daemon"> {
+  if (docker === null || docker === undefined) return {};
+  const version = versionOf(docker);
+  if (version === null) throw new Error(`docker ${docker}: there is no such version here: 20.10 to 29`);
+  return { docker: version, daemon: parseDaemonFlags(daemonFlags ?? []) };
 }

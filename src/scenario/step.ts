@@ -13,7 +13,16 @@ export interface Step {
 export interface Scenario {
   /** A name from `src/lab/worlds`; "lan" where the file does not say. */
   readonly world: string;
+  /** The dockerd of the world: a version (`20.10`) and its flags; null where the file does not say. */
+  readonly docker?: string | null;
+  readonly daemonFlags?: readonly string[];
   readonly steps: readonly Step[];
 }
 
 export const DEFAULT_WORLD = "lan";
+
+/** `docker: 20.10 --icc=false`: what a file says of its dockerd. */
+export function dockerOfHead(text: string | undefined): Pick<Scenario, "docker" | "daemonFlags"> {
+  const [docker = null, ...daemonFlags] = (text ?? "").split(/\s+/).filter((word) => word !== "");
+  return { docker, daemonFlags };
+}

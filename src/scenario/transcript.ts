@@ -2,7 +2,7 @@
  * Literate transcripts: prose in markdown, and ```console blocks of commands with what they print. Only those blocks are read.
  * `writeTranscript` puts other answers in their place, so that a recording can fill in what its author left out.
  */
-import { DEFAULT_WORLD, type Scenario, type Step } from "./step.ts";
+import { DEFAULT_WORLD, dockerOfHead, type Scenario, type Step } from "./step.ts";
 
 /** What one command answered. */
 export interface Answer {
@@ -18,7 +18,13 @@ export function parseTranscript(text: string): Scenario {
     if (step !== null) steps.push(step);
     return line;
   });
-  return { world: /<!--\s*world:\s*(\S+)\s*-->/.exec(text)?.[1] ?? DEFAULT_WORLD, steps };
+  const docker = /<!--\s*docker:\s*(.*?)\s*-->/.exec(text)?.[1];
+  return { world: /<!--\s*world:\s*(\S+)\s*-->/.exec(text)?.[1] ?? DEFAULT_WORLD, ...dockerOfHead(docker), steps };
+}
+
+/** `<!-- answers: simulator -->`: no real host can be asked for these; the file's head says where its answers were taken from. */
+export function answersFromSimulator(text: string): boolean {
+  return /<!--\s*answers:\s*simulator\s*-->/.test(text);
 }
 
 /** The same transcript with these answers, one per command. */

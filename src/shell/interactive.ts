@@ -205,7 +205,7 @@ export class InteractiveSession {
       if (!job.told && job.background) shell.stderr.write(endNotice(shell, job));
       job.told = true;
       shell.jobs.remove(job);
-      for (const process of job.processes) shell.remembered.set(process.pid, process.exitCode);
+      for (const process of job.processes) shell.remembered.set(process.ownPid, process.exitCode);
     }
   }
 }

@@ -13,11 +13,11 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   trace: ["wire"],
   kernel: ["wire", "sim", "trace"],
   docker: ["wire", "sim", "kernel"],
-  shell: ["wire", "sim", "trace", "kernel"],
+  shell: ["wire", "sim", "trace", "kernel", "docker"],
   lab: ["wire", "sim", "trace", "kernel", "docker", "shell"],
-  scenario: ["wire", "sim", "shell", "lab"],
-  linux: ["wire", "sim", "trace", "kernel", "docker", "shell", "lab", "scenario"],
-  cli: ["wire", "sim", "trace", "kernel", "docker", "shell", "lab", "scenario", "linux"],
+  scenario: ["wire", "sim", "docker", "shell", "lab"],
+  linux: ["wire", "sim", "trace", "kernel", "docker", "shell", "lab", "scenario", "testing"],
+  cli: ["wire", "sim", "trace", "kernel", "docker", "shell", "lab", "scenario", "linux", "testing"],
   testing: ["wire", "sim", "trace", "kernel", "docker", "shell", "lab"],
 };
 

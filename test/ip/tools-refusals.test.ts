@@ -16,7 +16,7 @@ function run(line: string): string {
 
 describe("refused by name", () => {
   test.each([
-    ["sysctl -w net.ipv4.tcp_sack=0", "sysctl: net.ipv4.tcp_sack is not modelled\n2"],
+    ["sysctl -w net.ipv4.tcp_dsack=0", "sysctl: net.ipv4.tcp_dsack is not modelled\n2"],
     ["sysctl -w net.ipv4.conf.all.arp_notify=1", "sysctl: net.ipv4.conf.all.arp_notify is not modelled\n2"],
     ["sysctl -w net.ipv6.conf.all.disable_ipv6=0", "sysctl: net.ipv6.conf.all.disable_ipv6 is not modelled\n2"],
     ["sysctl net.ipv6.conf.all.forwarding", "sysctl: net.ipv6.conf.all.forwarding is not modelled\n2"],
@@ -37,7 +37,7 @@ describe("refused by name", () => {
   });
 
   test("writing the value that stands is no change, and is taken", () => {
-    expect(run("sysctl -w net.ipv4.tcp_sack=1")).toBe("net.ipv4.tcp_sack = 1\n0");
+    expect(run("sysctl -w net.ipv4.tcp_dsack=1")).toBe("net.ipv4.tcp_dsack = 1\n0");
     expect(run("sysctl -w net.ipv6.conf.all.disable_ipv6=1")).toBe("net.ipv6.conf.all.disable_ipv6 = 1\n0");
   });
 });

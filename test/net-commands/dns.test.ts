@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { Lab } from "../../src/lab/lab.ts";
 import { answerQuery, nameServer } from "../../src/lab/programs/name-server.ts";
 import { NAME_SERVERS, ZONE } from "../../src/lab/worlds/internet-data.ts";
-import { DNS_TYPES, decodeDns, dnsQuery, encodeDns } from "../../src/shell/net/dns-message.ts";
+import { DNS_TYPES, decodeDns, dnsQuery, encodeDns } from "../../src/wire/dns.ts";
 import { canonical, replaySession } from "./session.ts";
 
 const transcript = readFileSync(new URL("data/dns.txt", import.meta.url), "utf8");

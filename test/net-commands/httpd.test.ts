@@ -73,8 +73,8 @@ test.each([
     "usage: server.py [-h] [--cgi] [-b ADDRESS] [-d DIRECTORY] [-p VERSION] [port]\nserver.py: error: unrecognized arguments: 8006\n",
     2,
   ],
-  ["python3 x.py", 'python3: only "-m http.server" is modelled\n', 2],
-  ["python3", 'python3: only "-m http.server" is modelled\n', 2],
+  ["python3 x.py", 'python3: only "-m http.server" and "-m json.tool" are modelled\n', 2],
+  ["python3", 'python3: only "-m http.server" and "-m json.tool" are modelled\n', 2],
 ])("%s", (line, stderr, exitCode) => {
   expect(run(line)).toEqual({ stdout: "", stderr, exitCode });
 });

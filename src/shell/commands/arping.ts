@@ -11,12 +11,12 @@ import { type PacketMessage, PacketSocket } from "../../kernel/transport/packet-
 import { UdpSocket } from "../../kernel/transport/udp.ts";
 import { type Program, waitOn } from "../../sim/process.ts";
 import { ARP_REPLY, ARP_REQUEST, type Arp, arp } from "../../wire/arp.ts";
+import { DNS_TYPES } from "../../wire/dns.ts";
 import { frame } from "../../wire/ethernet.ts";
 import { ANY, formatIpv4, type Ipv4 } from "../../wire/ipv4-address.ts";
 import { formatMac, type Mac } from "../../wire/mac.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { parseInetAton } from "../net/address.ts";
-import { DNS_TYPES } from "../net/dns-message.ts";
 import { parseOptions } from "../net/getopt.ts";
 import { EAI, resolveHost } from "../net/resolve.ts";
 
@@ -256,6 +256,10 @@ class Arping {
       });
     }
     this.#print(`ARPING ${formatIpv4(this.#target)} from ${formatIpv4(this.#source)} ${this.#device.name}\n`);
+    if (this.#source === ANY && !this.#options.detectDuplicate) {
+      this.#context.stderr.write("arping: no source address in not-DAD mode\n");
+      return 2;
+    }
     let tickUs = loop.nowUs + intervalSeconds * 1_000_000;
     const endUs = timeoutSeconds > 0 ? loop.nowUs + timeoutSeconds * 1_000_000 : Number.POSITIVE_INFINITY;
     this.#send();

@@ -274,7 +274,7 @@ function showStp(context: CommandContext, args: readonly string[]): number {
       ` forward delay\t\t${timer(settings.forwardDelayUs)}\t\t\tbridge forward delay\t${timer(settings.forwardDelayUs)}\n` +
       ` ageing time\t\t${timer(settings.ageingUs)}\n` +
       ` hello timer\t\t${zero}\t\t\ttcn timer\t\t${zero}\n` +
-      ` topology change timer\t${zero}\t\t\tgc timer\t\t${zero}\n` +
+      ` topology change timer\t${zero}\t\t\tgc timer\t\t${timer(bridge.bridge!.timers.sweepLeftUs(context.net.loop.nowUs))}\n` +
       " flags\t\t\t\n\n\n",
   );
   for (const port of portsOf(bridge)) {
@@ -289,12 +289,13 @@ function portStp(bridge: Device, port: Device): string {
   const settings = port.link.port!;
   const id = portIdOf(settings).toString(16).padStart(4, "0");
   const zero = timer(0);
+  const delayUs = bridge.bridge!.timers.forwardDelayLeftUs(port, port.net.loop.nowUs);
   return (
     `${port.name} (${settings.number})\n` +
     ` port id\t\t${id}\t\t\tstate\t\t${PORT_STATES[portState(port)]!.padStart(15)}\n` +
     ` designated root\t${bridgeId(bridge)}\tpath cost\t\t${String(settings.cost).padStart(4)}\n` +
     ` designated bridge\t${bridgeId(bridge)}\tmessage age timer\t${zero}\n` +
-    ` designated port\t${id}\t\t\tforward delay timer\t${zero}\n` +
+    ` designated port\t${id}\t\t\tforward delay timer\t${timer(delayUs)}\n` +
     ` designated cost\t${"0".padStart(4)}\t\t\thold timer\t\t${zero}\n` +
     ` flags\t\t\t${settings.hairpin ? "\n hairpin mode\t\t   1" : ""}\n\n`
   );

@@ -5,11 +5,11 @@
  */
 import { serviceName, servicePort } from "../../kernel/netfilter/services.ts";
 import type { Program, Step } from "../../sim/process.ts";
+import { DNS_TYPES } from "../../wire/dns.ts";
 import { formatIpv4, parseIpv4 } from "../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { parseInetAton } from "../net/address.ts";
 import { askServers } from "../net/dns-client.ts";
-import { DNS_TYPES } from "../net/dns-message.ts";
 import { type HostsEntry, readHosts, readResolvConf } from "../net/resolv-conf.ts";
 import { lookupName, resolveHost } from "../net/resolve.ts";
 

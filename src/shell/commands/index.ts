@@ -11,6 +11,8 @@ import { dmesg } from "./dmesg.ts";
 import { dig } from "./dns/dig.ts";
 import { host } from "./dns/host.ts";
 import { nslookup } from "./dns/nslookup.ts";
+import { dockerCompose } from "./docker/compose/compose.ts";
+import { docker } from "./docker/docker.ts";
 import { getent } from "./getent.ts";
 import { httpd } from "./httpd/httpd.ts";
 import { ifconfigCommand } from "./ifconfig/ifconfig.ts";
@@ -18,6 +20,7 @@ import { ipCommand } from "./ip/ip.ts";
 import { iptablesCommands } from "./iptables/iptables.ts";
 import { nc, netcat } from "./nc/nc.ts";
 import { netstat } from "./netstat/netstat.ts";
+import { nsenter } from "./nsenter.ts";
 import { nstat } from "./nstat.ts";
 import { ping } from "./ping/ping.ts";
 import { python3 } from "./python.ts";
@@ -40,6 +43,7 @@ export const COMMANDS: readonly Command[] = [
   dmesg,
   ipCommand,
   ...iptablesCommands,
+  nsenter,
   nstat,
   ping,
   sshCommand,
@@ -63,4 +67,6 @@ export const COMMANDS: readonly Command[] = [
   python3,
   wget,
   getent,
+  docker,
+  dockerCompose,
 ];

@@ -16,6 +16,7 @@ import { epochSeconds, fileSeconds, formatHttpDate } from "./http/date.ts";
 import { listenTcp, readRequestHead, serveEach } from "./http/listen.ts";
 import { resolvePath } from "./http/path.ts";
 import { findHeader, parseHeader } from "./http/stream.ts";
+import { runJsonTool } from "./python-json.ts";
 
 const BACKLOG = 5;
 const USAGE = "usage: server.py [-h] [--cgi] [-b ADDRESS] [-d DIRECTORY] [-p VERSION] [port]\n";
@@ -75,8 +76,10 @@ function* runPython(context: CommandContext): Program {
     stdout.write("Python 3.11.2\n");
     return 0;
   }
+  if (context.argv[at] === "-m" && context.argv[at + 1] === "json.tool")
+    return yield* runJsonTool(context, context.argv.slice(at + 2));
   if (context.argv[at] !== "-m" || context.argv[at + 1] !== "http.server") {
-    stderr.write('python3: only "-m http.server" is modelled\n');
+    stderr.write('python3: only "-m http.server" and "-m json.tool" are modelled\n');
     return 2;
   }
   const line = readLine(context.argv.slice(at + 2));

@@ -1,5 +1,6 @@
 /**
  * Waits for a command that another one started in its own name (sudo, ssh): signals are handed on, the end is the child's end.
+ * A signal the starter ignores (a shell's background job and INT, nohup and HUP) stays ignored, by the child too.
  */
 import { Killed, type Process, type Signal, type Step, waitOn } from "../../sim/process.ts";
 
@@ -7,13 +8,21 @@ const HANDED_ON: readonly Signal[] = ["HUP", "INT", "QUIT", "TERM", "USR1", "USR
 
 /** Answers the child's exit code; a child that a signal ended ends this process with the same signal. */
 export function* runChild(process: Process, child: Process): Step<number> {
-  for (const signal of HANDED_ON) process.on(signal, () => child.kill(signal));
+  const handed = handOn(process, child);
   try {
     while (child.state !== "exited") yield waitOn(child.exited);
   } finally {
-    for (const signal of HANDED_ON) process.on(signal, null);
+    for (const signal of handed) process.on(signal, null);
     if (child.state !== "exited") child.kill("HUP");
   }
   if (child.endedBy !== null) throw new Killed(child.endedBy);
   return child.exitCode;
+}
+
+/** Lets a process hand its signals on to its child; answers which. */
+export function handOn(process: Process, child: Process): readonly Signal[] {
+  for (const signal of HANDED_ON) if (process.ignores(signal)) child.on(signal, "ignore");
+  const handed = HANDED_ON.filter((signal) => !process.ignores(signal));
+  for (const signal of handed) process.on(signal, () => child.kill(signal));
+  return handed;
 }

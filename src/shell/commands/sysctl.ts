@@ -188,7 +188,11 @@ class Run {
     if (pattern !== null && !pattern.test(name)) return 1;
     const before = this.#value(name);
     if (isRefusal(before) && before.errno !== "EACCES") return this.#missing(name);
-    const refused = dryRun ? null : value === "" ? EMPTY : this.#store(name, value);
+    const refused = dryRun
+      ? null
+      : value === "" && name !== "net.ipv4.ip_local_reserved_ports"
+        ? EMPTY
+        : this.#store(name, value);
     if (refused !== null) return this.#refuse(name, refused);
     if (!quiet) this.#print(name, value, format === "name" ? "value" : format);
     return 0;

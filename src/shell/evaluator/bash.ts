@@ -7,6 +7,7 @@ import type { Command, CommandContext } from "../command.ts";
 import { type Input, readLine } from "../io.ts";
 import { ExpansionFailed } from "./control.ts";
 import type { DescriptorTable } from "./descriptors.ts";
+import type { Dialect } from "./dialect.ts";
 import { EXECUTOR } from "./executor.ts";
 import { decodeScript, type LaunchedContext } from "./launch.ts";
 import { OPTION_LETTERS, Shell, type ShellKind } from "./shell.ts";
@@ -29,15 +30,20 @@ function makeBash(name: string): Command {
   return { name, path: `/usr/bin/${name}`, run: (context) => runBash(context as LaunchedContext) };
 }
 
+/** A shell that speaks as another than bash does: the sh of busybox or of Debian. */
+export function makeShellCommand(name: string, path: string, dialect: Dialect): Command {
+  return { name, path, run: (context) => runBash(context as LaunchedContext, dialect) };
+}
+
 export const BASH = makeBash("bash");
 export const SH = makeBash("sh");
 
-function* runBash(context: LaunchedContext): Program {
+function* runBash(context: LaunchedContext, dialect: Dialect = "bash"): Program {
   const invocation = parseInvocation(context);
   if (typeof invocation === "number") return invocation;
   const { world, process, descriptors, env, cwd } = context;
   const [first, ...others] = invocation.rest;
-  const setUp = { world, process, descriptors, env, cwd, invocation };
+  const setUp = { world, process, descriptors, env, cwd, invocation, dialect };
   if (invocation.command !== null) {
     const shell = makeShell(setUp, "command", first ?? context.argv[0]!, others);
     const text = invocation.command;
@@ -52,6 +58,15 @@ function* runBash(context: LaunchedContext): Program {
 
 function* runFile(context: LaunchedContext, setUp: SetUp, path: string, parameters: readonly string[]): Program {
   const complain = (text: string, code: number): number => {
+    if (setUp.dialect !== undefined && setUp.dialect !== "bash") {
+      const where = setUp.dialect === "dash" ? "0: cannot open " : "can't open ";
+      context.stderr.write(
+        setUp.dialect === "dash"
+          ? `${context.argv[0]}: ${where}${path}: No such file\n`
+          : `${context.argv[0]}: ${where}'${path}': ${text}\n`,
+      );
+      return 2;
+    }
     context.stderr.write(`${context.argv[0]}: ${path}: ${text}\n`);
     return code;
   };
@@ -78,6 +93,7 @@ export interface SetUp {
   readonly env: ReadonlyMap<string, string>;
   readonly cwd: string;
   readonly invocation?: Invocation;
+  readonly dialect?: Dialect;
 }
 
 /** A shell at its start: its environment as exported variables, and those it sets itself. */
@@ -86,6 +102,8 @@ export function makeShell(setUp: SetUp, kind: ShellKind, name: string, parameter
   const shell = new Shell({ world, executor: EXECUTOR, kind, process, descriptors, name, startedUs: world.host.loop.nowUs });
   shell.positional = parameters.slice();
   shell.cwd = setUp.cwd;
+  shell.dialect = setUp.dialect ?? "bash";
+  if (shell.dialect !== "bash") shell.options.delete("braceexpand");
   for (const [variable, text] of setUp.env) shell.variables.export(variable, text);
   const level = String((Number.parseInt(setUp.env.get("SHLVL") ?? "0", 10) || 0) + 1);
   shell.variables.export("SHLVL", level);

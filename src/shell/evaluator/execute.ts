@@ -114,7 +114,7 @@ function startPipeline(shell: Shell, pipeline: Pipeline, inBackground: boolean):
     const takesErrors = pipeline.operators[index] === "|&";
     const process = startElement(shell, node, (child) => {
       if (input !== null) child.descriptors.adopt(0, { input: input.readEnd(), output: null });
-      else if (inBackground) ignoreTerminal(child);
+      else if (inBackground) ignoreTerminal(child, false);
       if (output !== null) {
         child.descriptors.adopt(1, { input: null, output });
         if (takesErrors) child.descriptors.share(2, { input: null, output });
@@ -134,8 +134,9 @@ function startElement(shell: Shell, node: CommandNode, setUp: (child: Shell) => 
     function* (child) {
       child.position = node.pos;
       // The process becomes the program, so that a signal to it reaches the program.
-      if (node.type === "Command") yield* runSimpleCommand(child, node, { inPlace: true });
-      else yield* runCompound(child, node, { inSubshell: true });
+      const only = onlyCommand(node);
+      if (only !== null) yield* runSimpleCommand(child, only, { inPlace: true });
+      else if (node.type !== "Command") yield* runCompound(child, node, { inSubshell: true });
       if (child.status !== 0 && (node.type === "Command" || countsAsFailure(node))) yield* fail(child);
       return child.status;
     },
@@ -158,7 +159,7 @@ export function startBackground(shell: Shell, statement: Statement): Job {
   shell.position = statement.pos;
   const text = sourceOf(shell, statement);
   const setUp = (child: Shell): void => {
-    if (!shell.options.has("monitor")) ignoreTerminal(child);
+    if (!shell.options.has("monitor")) ignoreTerminal(child, node.type === "Subshell" && onlyCommand(node) !== null);
   };
   let processes: Process[];
   if (node.type === "Pipeline" && node.prefixes.length === 0 && node.commands.length > 1) {
@@ -170,15 +171,24 @@ export function startBackground(shell: Shell, statement: Statement): Job {
   } else processes = [startElement(shell, node, setUp)];
   if (shell.options.has("monitor")) for (const process of processes) process.group = processes[0]!.pid;
   const job = shell.jobs.add(processes, text, shell.line);
-  shell.lastBackground = processes.at(-1)!.pid;
+  shell.lastBackground = processes.at(-1)!.ownPid;
   shell.status = 0;
   if (shell.isInteractive) shell.stderr.write(`[${job.number}] ${shell.lastBackground}\n`);
   return job;
 }
 
-function ignoreTerminal(child: Shell): void {
+/** `hearsInterrupts`: bash gives a `( program ) &` it becomes back the signals it was started with itself. */
+function ignoreTerminal(child: Shell, hearsInterrupts: boolean): void {
   child.descriptors.adopt(0, { input: new FixedInput(), output: null });
-  ignoreInterrupts(child.process);
+  if (!hearsInterrupts) ignoreInterrupts(child.process);
+}
+
+/** The one simple command of `command` or `( command )`. */
+function onlyCommand(node: CommandNode): Extract<CommandNode, { type: "Command" }> | null {
+  if (node.type === "Command") return node;
+  if (node.type !== "Subshell" || node.body.commands.length !== 1) return null;
+  const { command, background } = node.body.commands[0]!;
+  return command.type === "Command" && !background ? command : null;
 }
 
 function ignoreInterrupts(process: Process): void {

@@ -4,7 +4,7 @@ import type { FileSystem } from "../files.ts";
 import { readAll, toBytes } from "../io.ts";
 import { boundFiles } from "../vfs/overlay.ts";
 import { ExitShell } from "./control.ts";
-import { tellKilled } from "./job-notices.ts";
+import { reapJobs, tellKilled } from "./job-notices.ts";
 import { findCommand, launch, runCommand } from "./launch.ts";
 import { descriptorPath } from "./open-file.ts";
 import type { Shell } from "./shell.ts";
@@ -36,7 +36,7 @@ export function* runProgram(shell: Shell, argv: readonly string[], options: { in
   }
   const line = shell.line;
   // What a program costs the shell's budget: it cannot be started for ever either.
-  if (shell.charge(5)) shell.world.budget.debtUs = 0;
+  shell.chargeStart();
   const descriptors = shell.descriptors.copy();
   const child = launch({
     world,
@@ -49,6 +49,7 @@ export function* runProgram(shell: Shell, argv: readonly string[], options: { in
   });
   yield* shell.foreground(shell, [child], options.text);
   tellKilled(shell, child, options.text, line);
+  reapJobs(shell, "program");
   return takeStatus(shell, child.exitCode);
 }
 
@@ -60,7 +61,7 @@ function takeStatus(shell: Shell, exitCode: number): number {
 }
 
 function complainMissing(shell: Shell, name: string, found: { message: string; exitCode: number; isPath: boolean }): number {
-  shell.complain(`${name}: ${found.message}`);
+  shell.complain(`${name}: ${found.message}`, "program");
   return found.exitCode;
 }
 

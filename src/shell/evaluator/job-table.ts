@@ -68,7 +68,7 @@ export class JobTable {
   }
 
   ofPid(pid: number): Job | undefined {
-    return this.#jobs.find((job) => job.processes.some((process) => process.pid === pid));
+    return this.#jobs.find((job) => job.processes.some((process) => process.ownPid === pid));
   }
 
   /** %1, %%, %+, %-, %name, %?text. */

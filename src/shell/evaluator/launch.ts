@@ -60,8 +60,9 @@ function merged(path: string): string {
 function findAt(world: World, argv: readonly string[], path: string): Found {
   const { files } = world;
   const command = world.registry.get(path.slice(path.lastIndexOf("/") + 1));
-  if (command !== undefined && /^(\/usr)?\/s?bin\//.test(path) && merged(pathOf(command)) === merged(path))
-    return { command, argv, path };
+  const isProgram =
+    command !== undefined && (/^(\/usr)?\/s?bin\//.test(path) ? merged(pathOf(command)) === merged(path) : command.path === path);
+  if (isProgram) return { command, argv, path };
   const refuse = (message: string, exitCode: number): Found => ({ command: null, message, exitCode, isPath: true });
   if (!files.exists(path)) return refuse("No such file or directory", 127);
   if (files.isDirectory(path)) return refuse("Is a directory", 126);

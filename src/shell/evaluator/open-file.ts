@@ -37,6 +37,10 @@ export function openFile(files: FileSystem, descriptors: DescriptorTable, path: 
     const refused = files.writeFile(path, new Uint8Array(0));
     if (refused !== null) return refused;
   }
+  if (mode !== "truncate") {
+    const refused = files.writeFile(path, new Uint8Array(0), { append: true });
+    if (refused !== null) return refused;
+  }
   const output = fileOutput(files, path, mode === "truncate");
   if (mode !== "both") return { input: null, output };
   const data = files.readFile(path);

@@ -202,7 +202,7 @@ function* applyDefault(
       const text = yield* shell.executor.expand.text(shell, operation.operand);
       shell.complain(`${label}: ${text === "" ? (testsNull ? "parameter null or not set" : "parameter not set") : text}`);
       if (shell.isInteractive) throw new ExpansionFailed(1, "discard");
-      throw new ExitShell(shell.subshellLevel > 0 || shell.fromFile ? 1 : 127);
+      throw new ExitShell(shell.dialect !== "bash" ? 2 : shell.subshellLevel > 0 || shell.fromFile ? 1 : 127);
     }
   }
 }

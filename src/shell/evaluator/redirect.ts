@@ -118,7 +118,7 @@ function open(shell: Shell, path: string, mode: "read" | "truncate" | "clobber" 
   }
   const opened = openFile(shell.world.files, shell.descriptors, absolute, mode === "clobber" ? "truncate" : mode);
   if (!("errno" in opened)) return opened;
-  shell.complain(`${path}: ${strerror(opened.errno)}`);
+  shell.complain(`${path}: ${strerror(opened.errno)}`, mode === "read" ? "read" : "write");
   throw new RedirectionFailed();
 }
 

@@ -3,12 +3,13 @@
  * in a process of its own. The evaluator's parts are functions over this state; they reach each other where they would form a
  * circle through `execute`.
  */
-import type { CompoundCommand, CompoundList, Redirected, Statement, Word } from "unbash";
+import type { Command, CompoundCommand, CompoundList, Redirected, Statement, Word } from "unbash";
 import { Killed, type Process, SIGNALS, type Signal, type Step, sleepUntil, type Wait } from "../../sim/process.ts";
 import { LimitError } from "../../sim/simulation.ts";
 import type { Input, Output } from "../io.ts";
 import { ExpansionFailed } from "./control.ts";
 import type { DescriptorTable } from "./descriptors.ts";
+import { type Complaint, type Dialect, phrase } from "./dialect.ts";
 import type { Field, Fields, TildeRules } from "./fields.ts";
 import { JobTable } from "./job-table.ts";
 import { inputOf, outputOf } from "./open-file.ts";
@@ -64,6 +65,8 @@ export interface Expander {
 export interface Executor {
   readonly expand: Expander;
   statements(shell: Shell, statements: readonly Statement[]): Step<number>;
+  /** Runs a simple command in the shell's own process, where it is the last. */
+  inPlace(shell: Shell, command: Command): Step<void>;
   /** Runs source text; `who` is named in its syntax errors (eval). */
   source(shell: Shell, unit: Unit, origin?: "script" | "eval", who?: string): Step<number>;
   /** Runs argv as a command: function (unless left out), builtin or program. */
@@ -148,6 +151,8 @@ export class Shell {
   /** Where getopts is within a cluster of letters. */
   getoptsAt = 1;
 
+  /** Whose words its messages have. */
+  dialect: Dialect = "bash";
   /** A builtin run as a program says its own name only. */
   messagesAreBare = false;
   /** Set where a foreground command was stopped instead of ending: its status then. */
@@ -172,7 +177,7 @@ export class Shell {
     this.executor = options.executor;
     this.kind = options.kind;
     this.process = options.process;
-    this.shellPid = options.process.pid;
+    this.shellPid = options.process.ownPid;
     this.descriptors = options.descriptors;
     this.name = options.name;
     this.unit = new Unit("", options.name, 1);
@@ -215,8 +220,8 @@ export class Shell {
   }
 
   /** Prints a message in bash's form to standard error. */
-  complain(text: string): void {
-    this.stderr.write(`${this.messagePrefix}${text}\n`);
+  complain(text: string, about: Complaint = "other"): void {
+    this.stderr.write(`${phrase(this, text, about)}\n`);
   }
 
   get ifs(): string {
@@ -242,6 +247,12 @@ export class Shell {
     }
     budget.debtUs += COMMAND_US * cost;
     return budget.debtUs >= TURN_US;
+  }
+
+  /** Counts a process the shell starts. The time that takes is more than the shell owed: what is started never waits for it. */
+  chargeStart(): void {
+    this.charge(5);
+    this.world.budget.debtUs = 0;
   }
 
   /** What a shell that ran for long waits for, to let virtual time pass. */
@@ -271,6 +282,7 @@ export class Shell {
       name: this.name,
       startedUs: this.startedUs,
     });
+    child.dialect = this.dialect;
     child.shellPid = this.shellPid;
     child.variables = this.variables.copy();
     child.installDynamicVariables();
@@ -317,7 +329,7 @@ export class Shell {
       },
     });
     dynamic.set("LINENO", { get: () => String(this.line), set: () => {} });
-    dynamic.set("BASHPID", { get: () => String(this.process.pid) });
+    dynamic.set("BASHPID", { get: () => String(this.process.ownPid) });
     dynamic.set("PPID", { get: () => String(this.parentPid()) });
     dynamic.set("EPOCHSECONDS", { get: () => String(nowSeconds()) });
     dynamic.set("EPOCHREALTIME", {
@@ -341,8 +353,8 @@ export class Shell {
 
   parentPid(): number {
     let process = this.process;
-    while (process.pid !== this.shellPid && process.parent !== null) process = process.parent;
-    return process.parent?.pid ?? 0;
+    while (process.ownPid !== this.shellPid && process.parent !== null) process = process.parent;
+    return process.parent === null || process.parent.pidNamespace !== process.pidNamespace ? 0 : process.parent.ownPid;
   }
 }
 

@@ -5,6 +5,7 @@
 import { type ParsedScript, type ParseError, parse, type Statement } from "unbash";
 import type { Step } from "../../sim/process.ts";
 import { ExpansionFailed } from "./control.ts";
+import { phraseSyntaxError } from "./dialect.ts";
 import type { Shell } from "./shell.ts";
 import { describeSyntaxError } from "./syntax-error.ts";
 import type { Unit } from "./unit.ts";
@@ -36,7 +37,7 @@ function* runLines(shell: Shell, statements: readonly Statement[], origin: "scri
     try {
       if (shell.options.has("verbose"))
         shell.stderr.write(`${shell.unit.source.slice(statements[start]!.pos, statements[end - 1]!.end)}\n`);
-      if (!shell.options.has("noexec")) yield* shell.executor.statements(shell, statements.slice(start, end));
+      if (!shell.options.has("noexec")) yield* runLine(shell, statements, start, end, origin);
     } catch (thrown) {
       // Inside a function or eval, the whole top-level line is given up.
       if (!(thrown instanceof ExpansionFailed) || thrown.reach === "exit" || origin === "eval" || shell.kind === "command")
@@ -48,6 +49,25 @@ function* runLines(shell: Shell, statements: readonly Statement[], origin: "scri
     start = end;
   }
   return shell.status;
+}
+
+/** The last command of `ash -c` becomes the shell's own process (EV_EXIT); with traps set it does not. Bash is left as it is. */
+function* runLine(
+  shell: Shell,
+  statements: readonly Statement[],
+  start: number,
+  end: number,
+  origin: "script" | "eval",
+): Step<void> {
+  const last = statements[end - 1]!;
+  const isLast = end === statements.length && origin === "script" && shell.kind === "command" && shell.dialect !== "bash";
+  if (!isLast || last.background || last.command.type !== "Command") {
+    yield* shell.executor.statements(shell, statements.slice(start, end));
+    return;
+  }
+  if (end - start > 1) yield* shell.executor.statements(shell, statements.slice(start, end - 1));
+  if (shell.traps.size > 0) yield* shell.executor.statements(shell, [last]);
+  else yield* shell.executor.inPlace(shell, last.command);
 }
 
 function resetNesting(shell: Shell): void {
@@ -65,7 +85,8 @@ function* runUpToError(
   const intact = intactLines(unit.source, errors[0]!.pos);
   if (intact > 0) yield* runLines(shell, parse(unit.source.slice(0, intact)).commands, origin);
   const rest = parse(unit.source.slice(intact)).errors?.map((error) => ({ ...error, pos: error.pos + intact })) ?? errors;
-  shell.stderr.write(describeSyntaxError(unit, rest, syntaxPrefix(shell, unit, who), shell.isInteractive && who === ""));
+  const described = describeSyntaxError(unit, rest, syntaxPrefix(shell, unit, who), shell.isInteractive && who === "");
+  shell.stderr.write(shell.dialect === "bash" ? described : phraseSyntaxError(shell, described));
   shell.status = 2;
   return 2;
 }

@@ -12,7 +12,7 @@ export function forkShell(
   run: (child: Shell) => Step<number>,
   setUp: (child: Shell) => void,
 ): Process {
-  shell.charge(5);
+  shell.chargeStart();
   let child: Shell;
   const process = shell.world.host.loop.spawn(title, () => endShell(child, run(child)), shell.process);
   child = shell.fork(process);
@@ -53,6 +53,8 @@ function* catchExit(shell: Shell, program: Step<number>): Step<number> {
   try {
     return yield* trampoline(program);
   } catch (thrown) {
+    // Where bash has codes of its own for a failed expansion, ash and dash end with 2.
+    if (thrown instanceof ExpansionFailed && shell.dialect !== "bash") return 2;
     if (thrown instanceof ExitShell || thrown instanceof ReturnFromFunction || thrown instanceof ExpansionFailed)
       return thrown.status;
     if (thrown instanceof BreakLoop) return shell.status;

@@ -73,6 +73,6 @@ export function startProcessSubstitution(shell: Shell, part: ProcessSubstitution
   while (shell.descriptors.get(fd) !== undefined) fd--;
   shell.descriptors.adopt(fd, reads ? { input: pipe.readEnd(), output: null } : { input: null, output: pipe });
   shell.processSubstitutions.push({ fd, process: child, direction: part.operator });
-  shell.lastBackground = child.pid;
+  shell.lastBackground = child.ownPid;
   return `/dev/fd/${fd}`;
 }

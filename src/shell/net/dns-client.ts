@@ -1,9 +1,9 @@
 /** Asks name servers over UDP as glibc's resolver does (res_send(3)): all questions from one socket, each server in turn, again. */
 import { UdpSocket } from "../../kernel/transport/udp.ts";
 import { type Step, waitOn } from "../../sim/process.ts";
+import { type DnsMessage, decodeDns, dnsQuery, encodeDns, SERVFAIL } from "../../wire/dns.ts";
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
 import type { CommandContext } from "../command.ts";
-import { type DnsMessage, decodeDns, dnsQuery, encodeDns, SERVFAIL } from "./dns-message.ts";
 import type { ResolvConf } from "./resolv-conf.ts";
 
 export const DNS_PORT = 53;

@@ -3,11 +3,11 @@
  * name servers of /etc/resolv.conf. AAAA is asked for and what it answers left aside: IPv6 is not modelled.
  */
 import type { Step } from "../../sim/process.ts";
+import { DNS_TYPES, type DnsMessage, NOERROR, reverseName } from "../../wire/dns.ts";
 import { formatIpv4, type Ipv4, LOCALHOST } from "../../wire/ipv4-address.ts";
 import type { CommandContext } from "../command.ts";
 import { isIpv6Text, parseInetAton } from "./address.ts";
 import { askServers } from "./dns-client.ts";
-import { DNS_TYPES, type DnsMessage, NOERROR, reverseName } from "./dns-message.ts";
 import { readHosts, readResolvConf } from "./resolv-conf.ts";
 
 /** Why there is no address (EAI_*), with gai_strerror()'s words. */

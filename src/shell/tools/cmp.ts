@@ -1,6 +1,6 @@
 /** cmp: whether two files are the same. GNU diffutils 3.8. Only -s and -q's plain use is modelled. */
 import { isRefusal } from "../../kernel/config/errno.ts";
-import { complain, makeQuickTool, misuse, readOptions, refusalText, type ToolContext } from "./kit.ts";
+import { complain, makeQuickTool, readOptions, refusalText, type ToolContext } from "./kit.ts";
 
 export const CMP = makeQuickTool("cmp", compareFiles);
 
@@ -8,8 +8,9 @@ function compareFiles(context: ToolContext): number {
   const parsed = readOptions(context, { short: "s", long: { quiet: "s", silent: "s" } });
   if (typeof parsed === "number") return parsed;
   const [first, second, ...rest] = parsed.operands;
-  if (first === undefined || second === undefined) return misuse(context, `missing operand after '${first ?? "cmp"}'`, 2);
-  if (rest[0] !== undefined) return misuse(context, `extra operand '${rest[0]}'`, 2);
+  if (first === undefined) return refuseUse(context, "missing operand after 'cmp'");
+  if (second === undefined) return refuse(context, "comparing with standard input is not modelled");
+  if (rest[0] !== undefined) return refuseUse(context, `extra operand '${rest[0]}'`);
   const contents: Uint8Array[] = [];
   for (const path of [first, second]) {
     const data = context.files.readFile(path.startsWith("/") ? path : `${context.cwd}/${path}`);
@@ -23,6 +24,17 @@ function compareFiles(context: ToolContext): number {
   if (difference === null) return 0;
   if (!parsed.has("s")) (difference.ended ? context.stderr : context.stdout).write(difference.text);
   return 1;
+}
+
+function refuse(context: ToolContext, text: string): number {
+  complain(context, text);
+  return 2;
+}
+
+/** diffutils begins the hint at --help with the program's name too. */
+function refuseUse(context: ToolContext, text: string): number {
+  complain(context, text);
+  return refuse(context, "Try 'cmp --help' for more information.");
 }
 
 function describe(a: Uint8Array, b: Uint8Array, first: string, second: string): { text: string; ended: boolean } | null {

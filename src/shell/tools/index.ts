@@ -6,6 +6,7 @@ import { CAT, TEE } from "./cat.ts";
 import { CMP } from "./cmp.ts";
 import { SEQ, WC, YES } from "./count.ts";
 import { CUT, TR } from "./cut-tr.ts";
+import { DIFF } from "./diff/diff.ts";
 import { EXPR } from "./expr.ts";
 import { CHMOD, CP, LS, MKDIR, MKTEMP, MV, RM, RMDIR, TOUCH } from "./files.ts";
 import { EGREP, FGREP, GREP } from "./grep.ts";
@@ -30,6 +31,7 @@ export const TOOLS: readonly Command[] = [
   CP,
   CUT,
   DATE,
+  DIFF,
   DIRNAME,
   EGREP,
   ENV,
@@ -76,4 +78,17 @@ export const TOOLS: readonly Command[] = [
 ];
 
 /** Those that open /dev/fd/N themselves, while it is still written to. */
-export const STREAMING: readonly string[] = ["cat", "tee", "head", "tail", "grep", "egrep", "fgrep", "wc", "sort", "uniq", "cut"];
+export const STREAMING: readonly string[] = [
+  "cat",
+  "tee",
+  "head",
+  "tail",
+  "grep",
+  "egrep",
+  "fgrep",
+  "wc",
+  "sort",
+  "uniq",
+  "cut",
+  "diff",
+];

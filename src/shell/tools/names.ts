@@ -69,7 +69,8 @@ export const HOSTNAME = makeQuickTool("hostname", (context) => {
   return 2;
 });
 
-const UNAME: Readonly<Record<string, string>> = {
+/** What uname tells of the machine, but for its name. */
+export const UNAME: Readonly<Record<string, string>> = {
   s: "Linux",
   r: "6.18.5",
   v: "#1 SMP PREEMPT_DYNAMIC",

@@ -147,7 +147,11 @@ export const PS = makeQuickTool("ps", (context) => {
   const shown = pids.length > 0 ? everything.filter((process) => pids.includes(String(process.pid))) : everything;
   const { stdout } = context;
   const columns = words.flatMap((word, index) =>
-    words[index - 1] === "-o" || words[index - 1] === "o" ? word.split(",") : /^-o./.test(word) ? word.slice(2).split(",") : [],
+    /^-?[aeAfx]*o$/.test(words[index - 1] ?? "")
+      ? word.split(",")
+      : /^-[aeAfx]*o./.test(word)
+        ? word.replace(/^-[aeAfx]*o/, "").split(",")
+        : [],
   );
   if (columns.length > 0) return printColumns(context, shown, columns);
   const letters = words.filter((word) => !/^\d/.test(word)).join("");

@@ -41,6 +41,10 @@ interface Outcome {
 
 export const TEXT_TOOLS: readonly Command[] = NAMES.map((name) =>
   makeTool(name, function* (context) {
+    if (context.host.loop.isSynchronous) {
+      complain(context, "it works outside virtual time: `await host.sh()` can run it, host.exec() cannot");
+      return 126;
+    }
     const input = readsInput(context) ? yield* readAll(context.stdin) : "";
     const state: { outcome: Outcome | null; failure: unknown } = { outcome: null, failure: null };
     const work = runTool(name, context, input).then(

@@ -67,7 +67,11 @@ export const TIMEOUT = makeTool("timeout", function* (context) {
       child.kill(name);
     });
   }
-  if (yield* waitUntil(context, child, deadlineUs)) return exitCodeOf(child);
+  if (yield* waitUntil(context, child, deadlineUs)) {
+    // What a signal ended before its time ends timeout by the same signal.
+    if (child.endedBy !== null) throw new Killed(child.endedBy);
+    return child.exitCode;
+  }
   if (parsed.has("v")) complain(context, `sending signal ${signal} to command ‘${argv[0]}’`);
   send(child, signal as Signal);
   if (killUs !== null && !(yield* waitUntil(context, child, context.host.loop.nowUs + killUs))) {
@@ -77,7 +81,7 @@ export const TIMEOUT = makeTool("timeout", function* (context) {
   yield* waitUntil(context, child, Number.POSITIVE_INFINITY);
   // timeout signals its whole group: SIGKILL ends it as well.
   if (child.endedBy === "KILL") throw new Killed("KILL");
-  if (parsed.has("\u0001")) return exitCodeOf(child);
+  if (parsed.has("\u0001")) return child.exitCode;
   return 124;
 });
 
@@ -85,10 +89,6 @@ export const TIMEOUT = makeTool("timeout", function* (context) {
 function send(child: Process, signal: Signal): void {
   child.kill(signal);
   if (signal !== "KILL" && signal !== "CONT") child.kill("CONT");
-}
-
-function exitCodeOf(child: Process): number {
-  return child.exitCode;
 }
 
 /** True once the child has ended, false at the deadline. */

@@ -1,6 +1,7 @@
 /** Programs that run others: env, nohup, setsid, stdbuf, unbuffer, nice, xargs. GNU coreutils 9.1, findutils 4.9. */
 import { type Process, SIGNALS, type Step, waitOn } from "../../sim/process.ts";
 import type { SpawnChanges } from "../command.ts";
+import { handOn } from "../commands/run-child.ts";
 import { readAll } from "../io.ts";
 import { complain, makeTool, misuse, readOptions, type ToolContext } from "./kit.ts";
 import { findProgram } from "./time.ts";
@@ -18,8 +19,7 @@ export function* runInstead(context: ToolContext, argv: readonly string[], chang
 }
 
 function* waitRelaying(context: ToolContext, child: Process): Step<number> {
-  for (const signal of ["TERM", "INT", "HUP", "QUIT", "USR1", "USR2"] as const)
-    context.process.on(signal, () => child.kill(signal));
+  handOn(context.process, child);
   while (child.state !== "exited") yield waitOn(child.exited);
   if (child.endedBy !== null) {
     context.process.on(child.endedBy, null);

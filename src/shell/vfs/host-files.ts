@@ -15,11 +15,14 @@ export interface HostFilesOptions {
   /** Paths of the programs the host has: /usr/sbin/ip. */
   readonly programs?: () => readonly string[];
   readonly netnsNames?: () => readonly string[];
+  /** Containers' sandboxes, where dockerd runs. */
+  readonly sandboxNames?: () => readonly string[];
 }
 
 export interface ViewOptions {
   readonly sysctls?: SysctlAccess;
   readonly links?: LinkAccess;
+  readonly procNet?: SyntheticTree;
 }
 
 export class HostFiles {
@@ -37,7 +40,9 @@ export class HostFiles {
     const trees: SyntheticTree[] = [];
     if (options.sysctls !== undefined) trees.push(sysctlTree(options.sysctls));
     if (options.links !== undefined) trees.push(linkTree(options.links));
+    if (options.procNet !== undefined) trees.push(options.procNet);
     if (this.#options.netnsNames !== undefined) trees.push(netnsTree(this.#options.netnsNames));
+    if (this.#options.sandboxNames !== undefined) trees.push(netnsTree(this.#options.sandboxNames, "run/docker/netns"));
     const { programs } = this.#options;
     if (programs !== undefined) {
       for (const directory of ["usr/bin", "usr/sbin"]) trees.push(programTree(directory, () => namesIn(programs(), directory)));
@@ -191,5 +196,8 @@ function canonical(path: string): string {
     else if (step !== "" && step !== ".") steps.push(step);
   }
   const plain = `/${steps.join("/")}`;
-  return plain.replace(/^\/(s?bin)(?=\/|$)/, "/usr/$1").replace(/^\/var\/run(?=\/|$)/, "/run");
+  return plain
+    .replace(/^\/(s?bin)(?=\/|$)/, "/usr/$1")
+    .replace(/^\/var\/run(?=\/|$)/, "/run")
+    .replace(/^\/proc\/self\/net(?=\/|$)/, "/proc/net");
 }

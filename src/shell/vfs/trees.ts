@@ -56,10 +56,10 @@ export function linkTree(access: LinkAccess): SyntheticTree {
   };
 }
 
-/** /run/netns: an entry per named namespace, as `ip netns add` leaves it. */
-export function netnsTree(names: () => readonly string[]): SyntheticTree {
+/** /run/netns: an entry per named namespace, as `ip netns add` leaves it; docker keeps its own beside it. */
+export function netnsTree(names: () => readonly string[], root = "run/netns"): SyntheticTree {
   return {
-    root: "run/netns",
+    root,
     paths: names,
     read: () => refusal("EINVAL"),
     write: () => refusal("EINVAL"),

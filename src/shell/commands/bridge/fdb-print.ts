@@ -50,6 +50,8 @@ function selfEntry(device: Device, address: Mac): ShownEntry {
 }
 
 const ALL_NODES_V6 = mac("33:33:00:00:00:01");
+/** Below it a link has no IPv6 at all (addrconf_notify()). */
+const IPV6_MIN_MTU = 1280;
 const ALL_HOSTS = mac("01:00:5e:00:00:01");
 const SNOOPERS = [mac("01:00:5e:00:00:6a"), mac("33:33:00:00:00:6a")];
 
@@ -59,8 +61,9 @@ function receivedBy(device: Device): Mac[] {
   const added = ownAddresses(device);
   const groups = [...added.filter(isGroupMac)];
   if ((link.flags & IFF_MULTICAST) !== 0) {
-    groups.push(ALL_NODES_V6);
-    if (isUp(link) && link.bridge?.multicastSnooping) groups.push(...SNOOPERS);
+    const hasIpv6 = link.mtu >= IPV6_MIN_MTU;
+    if (hasIpv6) groups.push(ALL_NODES_V6);
+    if (isUp(link) && link.bridge?.multicastSnooping) groups.push(...(hasIpv6 ? SNOOPERS : SNOOPERS.slice(0, 1)));
     if (isUp(link)) groups.push(ALL_HOSTS);
   }
   return [...added.filter((address) => !isGroupMac(address)), ...groups];

@@ -54,7 +54,7 @@ function printPort(tool: Tool, out: Printer, device: Device, bridge: Device): vo
   out.openObject();
   out.field("ifindex", `${device.ifindex}: `, device.ifindex);
   printName(tool, out, device);
-  printFlags(out, device);
+  printFlags(out, device, lowerHere(tool, device));
   out.field("mtu", `mtu ${link.mtu} `, link.mtu);
   out.field("master", `master ${bridge.name} `, bridge.name);
   const state = PORT_STATES[portState(device)]!;
@@ -66,9 +66,14 @@ function printPort(tool: Tool, out: Printer, device: Device, bridge: Device): vo
   out.close();
 }
 
-/** The tool does not ask whose number the peer's is: it looks it up here, wherever the peer may be. */
+/** The tool does not ask whose number the peer's is: it looks it up here, wherever the peer may be; its own number is none. */
+function lowerHere(tool: Tool, { peer, ifindex }: Device): Device | null {
+  return peer === null || peer.ifindex === ifindex ? null : (tool.net.devices[peer.ifindex] ?? null);
+}
+
 function printName(tool: Tool, out: Printer, device: Device): void {
-  const lower = device.peer === null ? null : (tool.net.devices[device.peer.ifindex]?.name ?? `if${device.peer.ifindex}`);
+  const { peer, ifindex } = device;
+  const lower = peer === null || peer.ifindex === ifindex ? null : (lowerHere(tool, device)?.name ?? `if${peer.ifindex}`);
   if (lower !== null) out.value("link", lower);
   out.field("ifname", `${device.name}${lower === null ? "" : `@${lower}`}: `, device.name);
 }

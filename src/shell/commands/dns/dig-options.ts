@@ -3,8 +3,9 @@
  * greeting and
  * the command line are shown (+cmd, +short) is one setting for all.
  */
+
+import { DNS_TYPES, reverseName } from "../../../wire/dns.ts";
 import { parseInetAton } from "../../net/address.ts";
-import { DNS_TYPES, reverseName } from "../../net/dns-message.ts";
 import { completeName, FLAGS, NAMES, REFUSED, VALUES, WHAT } from "./dig-names.ts";
 import { type DigQuestion, defaultQuestion } from "./dig-question.ts";
 import { parseType } from "./exchange.ts";

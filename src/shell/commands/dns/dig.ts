@@ -4,10 +4,10 @@
  * classes other than IN.
  */
 import type { Program, Step } from "../../../sim/process.ts";
+import { AA, AD, CD, DNS_TYPES, type DnsMessage, type DnsRecord, RA, RD } from "../../../wire/dns.ts";
 import { formatIpv4, type Ipv4, parseIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { formatDate } from "../../evaluator/strftime.ts";
-import { AA, AD, CD, DNS_TYPES, type DnsMessage, type DnsRecord, RA, RD } from "../../net/dns-message.ts";
 import { readDigLine } from "./dig-options.ts";
 import type { DigQuestion } from "./dig-question.ts";
 import { type DnsServer, exchange, NO_SERVERS, type Reply } from "./exchange.ts";

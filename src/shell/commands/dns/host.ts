@@ -3,9 +3,9 @@
  * Left out, each refused by name: zone transfers (-l), SOA comparison (-C), -A, -m, classes other than IN.
  */
 import type { Program, Step } from "../../../sim/process.ts";
+import { DNS_TYPES, type DnsRecord, RD } from "../../../wire/dns.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
-import { DNS_TYPES, type DnsRecord, RD } from "../../net/dns-message.ts";
 import { parseOptions } from "../../net/getopt.ts";
 import { type DnsServer, exchange, NO_SERVERS, parseType, type Reply, typeText } from "./exchange.ts";
 import { HOST_USAGE } from "./host-usage.ts";

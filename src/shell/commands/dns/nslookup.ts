@@ -6,10 +6,10 @@
  * words).
  */
 import type { Program, Step } from "../../../sim/process.ts";
+import { AA, DNS_TYPES, type DnsMessage, type DnsRecord, RD } from "../../../wire/dns.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { readLine } from "../../io.ts";
-import { AA, DNS_TYPES, type DnsMessage, type DnsRecord, RD } from "../../net/dns-message.ts";
 import { type DnsServer, exchange, NO_SERVERS, parseType, type Reply, typeText } from "./exchange.ts";
 import { formatData, rcodeName } from "./print.ts";
 import {

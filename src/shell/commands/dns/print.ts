@@ -1,5 +1,5 @@
 /** DNS messages as dig and `host -v` print them: BIND's master file style in columns. */
-import { DNS_TYPES, type DnsMessage, type DnsRecord, RCODE_NAMES } from "../../net/dns-message.ts";
+import { DNS_TYPES, type DnsMessage, type DnsRecord, RCODE_NAMES } from "../../../wire/dns.ts";
 import { typeText } from "./exchange.ts";
 import { absolute } from "./setup.ts";
 

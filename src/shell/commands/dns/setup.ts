@@ -1,10 +1,10 @@
 /** What BIND's tools share before they ask: servers from resolv.conf or a name, the search list, legal names. */
 import { isRefusal } from "../../../kernel/config/errno.ts";
 import type { Step } from "../../../sim/process.ts";
+import { reverseName } from "../../../wire/dns.ts";
 import { formatIpv4, LOCALHOST, parseIpv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
 import { toText } from "../../io.ts";
-import { reverseName } from "../../net/dns-message.ts";
 import { readResolvConf } from "../../net/resolv-conf.ts";
 import { resolveHost } from "../../net/resolve.ts";
 import type { DnsServer } from "./exchange.ts";

@@ -75,6 +75,7 @@ export function* runHttpd(context: CommandContext): Program {
   const serve = (client: TcpSocket): Program => answerClient(context, home, client, log);
   if (foreground) return yield* serveEach(context, listener, serve);
   const daemon: Process = context.host.loop.spawn(context.argv.join(" "), () => serveEach(context, listener, serve), null);
+  if (context.process.pidNamespace !== null) daemon.enterPidNamespace(context.process.pidNamespace);
   listener.holder = { name: listener.holder!.name, pid: daemon.pid, fd: 3 };
   return 0;
 }

@@ -11,8 +11,8 @@ import {
 import { findDevice } from "../../../kernel/netlink/device.ts";
 import { broadcastOf, covers, formatIpv4, type Ipv4, type Prefix, prefixOf } from "../../../wire/ipv4-address.ts";
 import { type Arguments, abbreviates, isIpv6, type ParsedPrefix, parseUnsigned, toAddress, toPrefix } from "./arguments.ts";
-import { type LinkFilter, passesFilter, printBrief, takeLinkFilter } from "./link.ts";
 import { printLink } from "./link-print.ts";
+import { type LinkFilter, passesFilter, printBrief, takeLinkFilter } from "./link-show.ts";
 import { printStatistics } from "./link-statistics.ts";
 import { nameOf, numberOf, SCOPES } from "./names.ts";
 import type { Printer } from "./printer.ts";

@@ -19,7 +19,8 @@ export function printDetails(out: Printer, device: Device, options: { readonly w
   out.field("min_mtu", `minmtu ${min} `, min);
   out.field("max_mtu", `maxmtu ${max} `, max);
   if (link.kind !== "loopback") printKind(out, device);
-  if (options.withMode) out.field("inet6_addr_gen_mode", "addrgenmode eui64 ", "eui64");
+  // Below IPv6's least MTU a link has no inet6 settings to tell.
+  if (options.withMode && link.mtu >= 1280) out.field("inet6_addr_gen_mode", "addrgenmode eui64 ", "eui64");
   printQueues(out, device);
 }
 
@@ -71,9 +72,14 @@ function bridgeId(device: Device): string {
 
 const ticks = (us: number): number => Math.round(us / 10_000);
 
+/** Seconds and hundredths. Linux: print_timer(), lib/utils.c of iproute2. */
+function printTimer(out: Printer, key: string, us: number): void {
+  const text = (Math.floor(us / 10_000) / 100).toFixed(2);
+  out.field(key, `${key} ${text.padStart(7)} `, new RawNumber(text));
+}
+
 function printBridge(out: Printer, device: Device, bridge: BridgeConfig): void {
   const number = (key: string, word: string, value: number): void => out.field(key, `${word} ${value} `, value);
-  const timer = (key: string): void => out.field(key, `${key}    0.00 `, new RawNumber("0.00"));
   number("forward_delay", "forward_delay", ticks(bridge.forwardDelayUs));
   number("hello_time", "hello_time", ticks(bridge.helloUs));
   number("max_age", "max_age", ticks(bridge.maxAgeUs));
@@ -87,10 +93,8 @@ function printBridge(out: Printer, device: Device, bridge: BridgeConfig): void {
   number("root_path_cost", "root_path_cost", 0);
   number("topology_change", "topology_change", 0);
   number("topology_change_detected", "topology_change_detected", 0);
-  timer("hello_timer");
-  timer("tcn_timer");
-  timer("topology_change_timer");
-  timer("gc_timer");
+  for (const key of ["hello_timer", "tcn_timer", "topology_change_timer"]) printTimer(out, key, 0);
+  printTimer(out, "gc_timer", device.bridge!.timers.sweepLeftUs(device.net.loop.nowUs));
   const mask = bridge.groupForwardMask.toString(16);
   out.field(
     "group_fwd_mask",
@@ -151,9 +155,9 @@ function printPort(out: Printer, device: Device, bridge: Device, port: BridgePor
   out.field("designated_cost", "designated_cost 0 ", 0);
   out.field("bridge_id", `designated_bridge ${bridgeId(bridge)} `, bridgeId(bridge));
   out.field("root_id", `designated_root ${bridgeId(bridge)} `, bridgeId(bridge));
-  for (const key of ["hold_timer", "message_age_timer", "forward_delay_timer"]) {
-    out.field(key, `${key}    0.00 `, new RawNumber("0.00"));
-  }
+  printTimer(out, "hold_timer", 0);
+  printTimer(out, "message_age_timer", 0);
+  printTimer(out, "forward_delay_timer", bridge.bridge!.timers.forwardDelayLeftUs(device, device.net.loop.nowUs));
   out.field("topology_change_ack", "topology_change_ack 0 ", 0);
   out.field("config_pending", "config_pending 0 ", 0);
   flag("proxy_arp", "proxy_arp", port.proxyArp);

@@ -38,14 +38,18 @@ const FLAG_NAMES: readonly (readonly [number, string])[] = [
   [IFF_UP, "UP"],
 ];
 
-/** The flags between the angle brackets. */
-export function flagsOf(device: Device): string[] {
+/** The flags between the angle brackets. `lower` is the device that the tool takes for the one below. */
+export function flagsOf(device: Device, lower: Device | null = peerHere(device)): string[] {
   const { flags } = device.link;
   const names = FLAG_NAMES.filter(([bit]) => (flags & bit) !== 0).map(([, name]) => name);
   if (isUp(device.link) && device.operstate !== "UP" && device.operstate !== "UNKNOWN") names.unshift("NO-CARRIER");
   if (isUp(device.link) && hasCarrier(device)) names.push("LOWER_UP");
-  if (device.peer !== null && device.peer.net === device.net && !isUp(device.peer.link)) names.push("M-DOWN");
+  if (lower !== null && !isUp(lower.link)) names.push("M-DOWN");
   return names;
+}
+
+function peerHere({ peer, net }: Device): Device | null {
+  return peer?.net === net ? peer : null;
 }
 
 /** What stands behind the `@`: the peer's name, or its number where it is elsewhere. */
@@ -65,8 +69,8 @@ export function printName(out: Printer, device: Device): void {
   out.field("ifname", `${device.name}${lower === null ? "" : `@${lower}`}: `, device.name);
 }
 
-export function printFlags(out: Printer, device: Device): void {
-  const flags = flagsOf(device);
+export function printFlags(out: Printer, device: Device, lower?: Device | null): void {
+  const flags = flagsOf(device, lower);
   out.field("flags", `<${flags.join(",")}> `, flags);
 }
 

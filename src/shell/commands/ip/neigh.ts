@@ -11,11 +11,12 @@ import {
   putNeighbour,
 } from "../../../kernel/netlink/neighbour.ts";
 import { covers, formatIpv4, type Ipv4, type Prefix } from "../../../wire/ipv4-address.ts";
-import { formatMac, type Mac, ZERO_MAC } from "../../../wire/mac.ts";
+import { formatMac, ZERO_MAC } from "../../../wire/mac.ts";
 import { flushReport } from "./address.ts";
 import { type Arguments, abbreviates, parseUnsigned, toAddress, toPrefix } from "./arguments.ts";
+import { readLinkAddress } from "./link-address.ts";
 import type { Printer } from "./printer.ts";
-import { demand, garbage, noDevice, notModelled, Quit, wrongArgument } from "./quit.ts";
+import { demand, duplicate, garbage, noDevice, notModelled, Quit, wrongArgument } from "./quit.ts";
 import { type ObjectCommand, type Tool, unknownCommand, usage } from "./tool.ts";
 import { NEIGH_HELP } from "./usage.ts";
 
@@ -66,8 +67,11 @@ function modify(tool: Tool, args: Arguments, verb: NeighbourVerb | "delete"): nu
   let dev: string | null = null;
   while (!args.isAtEnd) {
     const word = args.take()!;
-    if (word === "lladdr") mac = args.value();
-    else if (word === "nud") state = takeState(args);
+    if (word === "lladdr") {
+      const text = args.value();
+      if (mac !== null) throw duplicate("lladdr", text);
+      mac = text;
+    } else if (word === "nud") state = takeState(args);
     else if (abbreviates(word, "proxy")) {
       const text = args.value();
       if (abbreviates(text, "help")) throw usage(NEIGH_HELP);
@@ -85,24 +89,14 @@ function modify(tool: Tool, args: Arguments, verb: NeighbourVerb | "delete"): nu
     }
   }
   if (dev === null || address === null) throw new Quit("Device and destination are required arguments.\n", 255);
-  const bytes = mac === null || mac === "null" ? null : toLinkAddress(mac);
+  const bytes = mac === null || mac === "null" ? null : readLinkAddress(mac);
   const device = findDevice(tool.net, dev);
   if (device === null) throw noDevice(dev);
   if (proxy) demand(verb === "delete" ? deleteProxy(device, address) : addProxy(device, address));
   else if (verb === "delete") demand(deleteNeighbour(device, address));
-  else if (bytes !== null && bytes.octets !== 6) throw new Quit("Error: Invalid link address.\n", 2);
+  else if (bytes !== null && bytes.octets < 6) throw new Quit("Error: Invalid link address.\n", 2);
   else demand(putNeighbour(device, verb, address, bytes?.mac ?? null, state));
   return 0;
-}
-
-/** A link address of any length; words that are none become a short one that the kernel turns down. */
-function toLinkAddress(text: string): { readonly octets: number; readonly mac: Mac } {
-  const octets = text.split(":");
-  const valid = octets.every((octet) => /^[0-9a-f]{1,2}$/i.test(octet));
-  return {
-    octets: valid ? octets.length : 0,
-    mac: octets.reduce((value, octet) => value * 256 + Number.parseInt(octet, 16), 0) as Mac,
-  };
 }
 
 interface NeighbourFilter {
@@ -146,11 +140,15 @@ function parseFilter(tool: Tool, args: Arguments): NeighbourFilter {
   return filter;
 }
 
-function passes(neighbour: Neighbour, filter: NeighbourFilter): boolean {
+/** What is not listed, and what is not flushed, unless asked for by state. */
+const HIDDEN: ReadonlySet<NeighbourState> = new Set(["NOARP", "NONE"]);
+const STAY: ReadonlySet<NeighbourState> = new Set(["PERMANENT", "NOARP"]);
+
+function passes(neighbour: Neighbour, filter: NeighbourFilter, without: ReadonlySet<NeighbourState>): boolean {
   if (filter.device !== null && neighbour.device !== filter.device) return false;
   if (filter.master !== undefined && neighbour.device.master !== filter.master) return false;
   if (filter.to !== null && !covers(filter.to, neighbour.address)) return false;
-  return filter.states === null ? neighbour.state !== "NOARP" && neighbour.state !== "NONE" : filter.states.has(neighbour.state);
+  return filter.states === null ? !without.has(neighbour.state) : filter.states.has(neighbour.state);
 }
 
 function showNeighbours(tool: Tool, args: Arguments): number {
@@ -172,7 +170,7 @@ function showNeighbours(tool: Tool, args: Arguments): number {
     }
   } else
     for (const neighbour of tool.net.neighbours)
-      if (passes(neighbour, filter)) printNeighbour(tool, out, neighbour, filter.device === null);
+      if (passes(neighbour, filter, HIDDEN)) printNeighbour(tool, out, neighbour, filter.device === null);
   tool.print(out.finish());
   return 0;
 }
@@ -238,15 +236,13 @@ function getNeighbour(tool: Tool, args: Arguments): number {
   return 0;
 }
 
-/** Permanent and NOARP entries stay unless asked for by state. */
 function flush(tool: Tool, args: Arguments): number {
   if (args.isAtEnd) throw new Quit("Flush requires arguments.\n", 1);
   const filter = parseFilter(tool, args);
   if (filter.proxy) throw notModelled("neigh flush proxy");
   let count = 0;
   for (const neighbour of [...tool.net.neighbours]) {
-    if (filter.states === null && (neighbour.state === "PERMANENT" || neighbour.state === "NOARP")) continue;
-    if (!passes(neighbour, filter)) continue;
+    if (!passes(neighbour, filter, STAY)) continue;
     count++;
     if (tool.options.statistics > 1) {
       const out = tool.printer();

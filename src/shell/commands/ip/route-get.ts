@@ -128,7 +128,7 @@ function getForwarded(tool: Tool, words: GetWords, iif: Device): number {
   if (way === "unreachable") throw refused({ errno: (route?.errno as ErrnoName | null | undefined) ?? "EHOSTUNREACH" });
   if (route === null) throw refused({ errno: "EINVAL" });
   if (words.fibmatch) return printMatch(tool, route, words.to!);
-  print(tool, { type: route.type, route, words, iif });
+  print(tool, { type: route.type, route, words, iif, tellsBetter: skb.wantsRedirect });
   return 0;
 }
 
@@ -152,9 +152,11 @@ interface Answer {
   readonly route: RouteResult;
   readonly words: GetWords;
   readonly iif: Device | null;
+  /** The sender would be told of a better way (RTCF_DOREDIRECT). */
+  readonly tellsBetter?: boolean;
 }
 
-function print(tool: Tool, { type, route, words, iif }: Answer): void {
+function print(tool: Tool, { type, route, words, iif, tellsBetter = false }: Answer): void {
   const out = tool.printer();
   const details = tool.options.details > 0;
   const dst = formatIpv4(words.to!);
@@ -168,7 +170,9 @@ function print(tool: Tool, { type, route, words, iif }: Answer): void {
   if (from !== null) out.field("from", `from ${formatIpv4(from)} `, formatIpv4(from));
   if (gateway !== 0 && !direct) out.field("gateway", `via ${formatIpv4(gateway)} `, formatIpv4(gateway));
   out.field("dev", `dev ${route.device.name} `, route.device.name);
-  if (route.table !== 0 && (details || (route.table !== 254 && route.table !== 255)))
+  // While local and main are one trie, an answer out of it is main's.
+  const isMain = route.table === 254 || (route.table === 255 && !tool.net.fib.hasCustomRules);
+  if (route.table !== 0 && (details || !isMain))
     out.field("table", `table ${nameOf(TABLES, route.table)} `, nameOf(TABLES, route.table));
   const source = route.source !== 0 ? route.source : words.to!;
   if (from === null && iif === null) out.field("prefsrc", `src ${formatIpv4(source)} `, formatIpv4(source));
@@ -178,7 +182,7 @@ function print(tool: Tool, { type, route, words, iif }: Answer): void {
   if (words.mark !== 0) out.field("mark", `mark ${markText(words.mark)} `, words.mark);
   if (iif === null) out.field("uid", `uid ${words.uid} `, words.uid);
   out.line();
-  printCache(out, type, exception !== null && exception.gateway !== 0);
+  printCache(out, type, { tellsBetter, redirected: exception !== null && exception.gateway !== 0 });
   if (exception !== null) {
     const seconds = Math.max(0, Math.floor((exception.expiresUs - tool.net.loop.nowUs) / 1_000_000));
     out.field("expires", `expires ${seconds}sec `, seconds);
@@ -196,11 +200,16 @@ function markText(mark: number): string {
   return mark >= 16 ? `0x${mark.toString(16)}` : String(mark);
 }
 
-function printCache(out: ReturnType<Tool["printer"]>, type: string, redirected: boolean): void {
+function printCache(
+  out: ReturnType<Tool["printer"]>,
+  type: string,
+  { tellsBetter, redirected }: { readonly tellsBetter: boolean; readonly redirected: boolean },
+): void {
   const flags: string[] = [];
   if (type === "local" || type === "broadcast") flags.push("local");
   if (type === "broadcast") flags.push("brd");
   if (type === "multicast") flags.push("mc");
+  if (tellsBetter) flags.push("redirect");
   if (redirected) flags.push("redirected");
   out.field("cache", `    cache ${flags.length > 0 ? `<${flags.join(",")}> ` : ""}`, flags);
 }

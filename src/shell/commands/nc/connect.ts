@@ -104,7 +104,6 @@ function* openTcpTo(
       if (options.tos >= 0) made.tos = options.tos;
       made.ttl = options.ttl;
       if (source === null) return null;
-      made.reuseAddr = true;
       bound = made.bind(source.address, source.port);
       return bound;
     },
@@ -127,7 +126,6 @@ function openUdp(
   socket.ttl = options.ttl;
   if (options.tos >= 0) socket.tos = options.tos;
   if (source !== null) {
-    socket.reuseAddress = true;
     const bound = socket.bind(source.address, source.port);
     if (bound !== null) return `bind:${bound}`;
   }

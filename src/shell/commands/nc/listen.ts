@@ -1,5 +1,5 @@
 /** nc as a server: one connection, or one after the other with -k. */
-import { type ErrnoName, strerror } from "../../../kernel/config/errno.ts";
+import { strerror } from "../../../kernel/config/errno.ts";
 import type { Endpoint } from "../../../kernel/transport/socket.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
 import { UdpSocket } from "../../../kernel/transport/udp.ts";
@@ -33,18 +33,19 @@ export function* runListener(context: CommandContext, options: NcOptions): Progr
   const answer = options.udp
     ? yield* serveUdp(context, options, address, port)
     : yield* serveTcp(context, options, address, port);
-  return answer === null ? 0 : fail(strerror(answer));
+  return answer === null ? 0 : fail(answer);
 }
 
-function* serveTcp(context: CommandContext, options: NcOptions, address: Ipv4, port: number): Step<ErrnoName | null> {
+function* serveTcp(context: CommandContext, options: NcOptions, address: Ipv4, port: number): Step<string | null> {
   const listener = openTcp(context);
   let client: TcpSocket | null = null;
   try {
     listener.reuseAddr = true;
+    listener.reusePort = true;
     if (options.tos >= 0) listener.tos = options.tos;
     listener.ttl = options.ttl;
     const errno = listener.bind(address, port) ?? listener.listen(BACKLOG);
-    if (errno !== null) return errno;
+    if (errno !== null) return strerror(errno);
     yield* report(context, options, "Listening on", listener.local);
     for (;;) {
       client = yield* acceptTcp(listener);
@@ -61,28 +62,27 @@ function* serveTcp(context: CommandContext, options: NcOptions, address: Ipv4, p
   }
 }
 
-function* serveUdp(context: CommandContext, options: NcOptions, address: Ipv4, port: number): Step<ErrnoName | null> {
+function* serveUdp(context: CommandContext, options: NcOptions, address: Ipv4, port: number): Step<string | null> {
   const socket = UdpSocket.open(context.net);
   socket.holder = { name: holderName(context), pid: context.process.pid, fd: 3 };
   socket.reuseAddress = true;
   socket.broadcastAllowed = options.broadcast;
   try {
     const errno = socket.bind(address, port);
-    if (errno !== null) return errno;
+    if (errno !== null) return strerror(errno);
     yield* report(context, options, "Bound on", socket.local);
     if (options.keep) {
       for (;;) yield* relay(context, options, new UdpChannel(socket));
     }
-    let first = socket.receive();
+    let first = socket.peek();
     while (first === null) {
       yield waitOn(socket.ready);
       socket.takeError();
-      first = socket.receive();
+      first = socket.peek();
     }
     const refused = socket.connect(first.from.address, first.from.port);
-    if (refused !== null) return refused;
+    if (refused !== null) return `connect: ${strerror(refused)}`;
     yield* report(context, options, "Connection received on", first.from);
-    context.stdout.write(first.data);
     yield* relay(context, options, new UdpChannel(socket));
     return null;
   } finally {

@@ -52,12 +52,9 @@ export function readNcLine(args: readonly string[]): NcLine {
   if (operands.length === 0 && !options.listen) return usage;
   if (options.listen) {
     if (operands.length === 0 && options.localPort === null) return fail("missing port number");
-    if (operands.length > 2 || (operands.length === 2 && options.localPort !== null)) return usage;
-    if (operands.length === 1 && options.localPort === null) options.ports = [operands[0]!];
-    else {
-      options.host = operands[0] ?? null;
-      options.ports = [operands[1] ?? options.localPort!];
-    }
+    if (operands.length > 2 || (operands.length > 0 && (options.localPort ?? options.source) !== null)) return usage;
+    if (operands.length === 2) options.host = operands[0]!;
+    options.ports = [operands.at(-1) ?? options.localPort!];
   } else {
     if (operands.length === 1) return fail("missing port number");
     options.host = operands[0]!;

@@ -62,7 +62,7 @@ function* runPing(context: CommandContext): Program {
     if (options.ttl === 0) return fail("cannot set unicast time-to-live: Invalid argument");
     const device = bindDevice(context, options);
     if (device !== null && !device.link.addresses.some((address) => address.local === source)) {
-      context.stderr.write(`ping: Warning: source address might be selected on device other than: ${device.name}.\n`);
+      context.stderr.write(`ping: Warning: source address might be selected on device other than: ${device.name}\n`);
     }
     context.stdout.write(describeStart(options, resolved.canonicalName, target, source, device));
     const session = new PingSession(context, options, socket, { name: resolved.canonicalName, address: target });
@@ -83,7 +83,8 @@ function openSocket(context: CommandContext, options: PingOptions): RawSocket | 
   socket.mark = options.mark;
   socket.tos = options.tos;
   socket.ttl = options.ttl ?? 0;
-  if (options.pmtu !== null) socket.pmtuDiscovery = options.pmtu;
+  // What may be a broadcast is never cut to pieces.
+  if (options.pmtu !== null || options.broadcast) socket.pmtuDiscovery = options.pmtu ?? "do";
   if (device !== null) socket.device = device.ifindex;
   const id = options.identifier ?? context.process.pid & 0xffff;
   socket.accepts = ({ payload }) =>

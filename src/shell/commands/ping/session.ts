@@ -143,13 +143,13 @@ export class PingSession {
       const errno = this.#socket.send({ dst: this.#target.address, payload, confirmed });
       if (errno === null) break;
       const error = this.#nextError();
-      if (error !== null && error.type !== 0) {
-        // The error is of an earlier request: this one is still to be sent.
+      if (error !== null && error.type === 0) this.#tellLocalError(error);
+      else if (error !== null) {
+        // An ICMP error came at once (a REJECT in OUTPUT): both it and what the system call answered are told.
         yield* this.#tellError(error);
-        this.#tokensMs += this.#intervalMs;
-        return MIN_INTERVAL_MS;
+        if (!quiet && flood) this.#print("E");
+        else if (!quiet) this.#context.stderr.write(`ping: sendmsg: ${strerror(errno)}\n`);
       }
-      if (error !== null) this.#tellLocalError(error);
       this.#counts.transmitted++;
       this.#tokensMs = 0;
       return Math.max(this.#intervalMs, MIN_INTERVAL_MS);

@@ -17,6 +17,8 @@ export interface SsOptions {
   readonly summary: boolean;
   /** More than one table was asked for: the Netid column. */
   readonly showTable: boolean;
+  /** -4, -f inet. */
+  readonly onlyIpv4: boolean;
   /** -N. */
   readonly netns: string | null;
   readonly filter: readonly string[];
@@ -112,6 +114,7 @@ export function readOptions(args: readonly string[]): SsOptions {
     header: !given.has("H"),
     summary: given.has("s"),
     showTable: chosen.length > 1,
+    onlyIpv4: given.has("4") || given.has("f"),
     netns,
     filter,
   };

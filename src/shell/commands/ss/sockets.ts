@@ -26,6 +26,13 @@ export interface SocketRow {
   readonly timer: TcpInfo["timer"];
 }
 
+/** busybox's httpd listens at [::], which takes IPv4 too: ss writes a star, and -4 leaves it out. */
+export function listensOnBoth({ table, state, localAddress, holder }: SocketRow): boolean {
+  return (
+    table === "tcp" && state === "LISTEN" && localAddress === ANY && (holder?.name === "httpd" || holder?.name === "busybox")
+  );
+}
+
 export function socketRows(net: Net, table: SocketTable): SocketRow[] {
   if (table === "tcp") return net.sockets.tcp.list().map((info) => ({ table, ...info }));
   if (table === "udp") {

@@ -15,7 +15,7 @@ import { renderTable } from "./columns.ts";
 import { Ending } from "./ending.ts";
 import { parseFilter } from "./filter.ts";
 import { readOptions, type SsOptions } from "./options.ts";
-import { type SocketRow, type SocketTable, socketRows } from "./sockets.ts";
+import { listensOnBoth, type SocketRow, type SocketTable, socketRows } from "./sockets.ts";
 import { shownState, stateBit } from "./states.ts";
 import { formatSummary } from "./summary.ts";
 
@@ -50,6 +50,7 @@ function* formatSockets(context: CommandContext, net: Net, options: SsOptions): 
   for (const table of options.tables) {
     for (const row of socketRows(net, table)) {
       if ((options.states & stateBit(row.state)) === 0 || !passes(row)) continue;
+      if (options.onlyIpv4 && listensOnBoth(row)) continue;
       rows.push(yield* formatRow(context, net, row, options));
     }
   }
@@ -63,8 +64,9 @@ function* formatSockets(context: CommandContext, net: Net, options: SsOptions): 
 
 function* formatRow(context: CommandContext, net: Net, row: SocketRow, options: SsOptions): Step<string[]> {
   const device = row.device === 0 ? "" : `%${net.devices[row.device]?.name ?? `if${row.device}`}`;
-  const local = yield* formatAddress(context, row.localAddress, options);
-  const remote = yield* formatAddress(context, row.remoteAddress, options);
+  const isBoth = listensOnBoth(row);
+  const local = isBoth ? "*" : yield* formatAddress(context, row.localAddress, options);
+  const remote = isBoth ? "*" : yield* formatAddress(context, row.remoteAddress, options);
   return [
     row.table,
     shownState(row.state),

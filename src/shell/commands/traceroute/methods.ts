@@ -3,6 +3,7 @@
  * with its TTL, and looks for answers. Linux: IP_RECVERR on connected sockets.
  */
 import { type ErrnoName, strerror } from "../../../kernel/config/errno.ts";
+import { mtuOf, routeOutput } from "../../../kernel/ipv4/output-route.ts";
 import { RawSocket } from "../../../kernel/transport/raw.ts";
 import type { Socket } from "../../../kernel/transport/socket.ts";
 import { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
@@ -248,12 +249,13 @@ class TcpMethod extends RawMethod {
     const sport = holder.localPort;
     this.waiting.set(sport, probe);
     const { random, nowUs } = this.context.host.loop;
+    const mss = this.#mss();
     const syn = tcp(sport, port ?? TCP_PORT, {
       seq: random.next32(),
       flags: SYN,
-      window: 5840,
+      window: (4 * mss) & 0xffff,
       options: {
-        mss: 1460,
+        mss,
         windowScale: 2,
         sackPermitted: true,
         timestamps: { value: Math.floor(nowUs / 1000) >>> 0, echo: 0 },
@@ -262,6 +264,14 @@ class TcpMethod extends RawMethod {
       data: NO_BYTES,
     });
     return this.transmit(probe, syn);
+  }
+
+  /** As the path takes it (IP_MTU of the connected socket). */
+  #mss(): number {
+    const { address } = this.options;
+    const { net } = this.context;
+    const route = routeOutput(net, { dst: address, mark: this.socket.mark, device: this.socket.device, protocol: TCP });
+    return (typeof route === "string" ? 1500 : mtuOf(net, route, address)) - 40;
   }
 
   protected keyOf(quoted: Uint8Array): number {

@@ -25,10 +25,14 @@ function* runTraceroute(context: CommandContext): Program {
   try {
     const bytes = Math.max(28, options.packetBytes ?? 60);
     const mistake = method.open();
+    if (mistake !== null) {
+      context.stderr.write(`\n${mistake}\n`);
+      return 1;
+    }
     context.stdout.write(
       `traceroute to ${options.host} (${formatIpv4(options.address)}), ${options.maxHops} hops max, ${bytes} byte packets`,
     );
-    const problem = mistake ?? (yield* new Trace(context, options, method).run());
+    const problem = yield* new Trace(context, options, method).run();
     if (problem !== null) {
       context.stderr.write(`\n${problem}\n`);
       return 1;

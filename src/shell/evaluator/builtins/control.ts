@@ -100,7 +100,13 @@ function* runSourced(shell: Shell, argv: readonly string[]): Step<number> {
   const data = shell.world.files.isDirectory(absolute) ? { errno: "EISDIR" as const } : shell.world.files.readFile(absolute);
   if (isRefusal(data)) {
     if (data.errno === "EISDIR") shell.complain(`${argv[0]}: ${path}: is a directory`);
-    else shell.complain(`${path}: ${strerror(data.errno)}`);
+    else if (shell.dialect === "bash") shell.complain(`${path}: ${strerror(data.errno)}`);
+    else {
+      // A special builtin that fails ends a shell of POSIX's.
+      shell.complain(`.: ${path}: ${strerror(data.errno)}`);
+      if (!shell.isInteractive) throw new ExitShell(2);
+      return 2;
+    }
     return 1;
   }
   if (shell.sourceDepth >= MAX_FUNCTION_DEPTH) {

@@ -63,7 +63,7 @@ function finish(shell: Shell, job: Job): void {
   if (!job.told && !shell.isInteractive) tellKilled(shell, job.processes.at(-1)!, job.text, shell.line, true);
   job.told = true;
   shell.jobs.remove(job);
-  for (const process of job.processes) shell.remembered.set(process.pid, process.exitCode);
+  for (const process of job.processes) shell.remembered.set(process.ownPid, process.exitCode);
 }
 
 function* waitForOne(shell: Shell, target: string): Step<number> {
@@ -76,10 +76,10 @@ function* waitForOne(shell: Shell, target: string): Step<number> {
     const known = shell.remembered.get(Number(target));
     if (known !== undefined) return known;
     if (target.startsWith("%")) shell.complain(`wait: ${target}: no such job`);
-    else shell.complain(`wait: pid ${target} is not a child of this shell`);
+    else if (shell.dialect === "bash") shell.complain(`wait: pid ${target} is not a child of this shell`);
     return 127;
   }
-  const process = target.startsWith("%") ? job.processes.at(-1)! : job.processes.find((one) => one.pid === Number(target))!;
+  const process = target.startsWith("%") ? job.processes.at(-1)! : job.processes.find((one) => one.ownPid === Number(target))!;
   const interrupted = yield* waitUntil(shell, job.processes, () => process.state === "exited");
   if (interrupted !== null) return interrupted;
   if (isDone(job)) finish(shell, job);
@@ -101,7 +101,7 @@ function* waitForAny(shell: Shell, targets: readonly string[], variable: string 
   );
   if (interrupted !== null) return interrupted;
   const job = jobs.find(isDone)!;
-  if (variable !== null) shell.variables.setText(variable, String(job.processes.at(-1)!.pid));
+  if (variable !== null) shell.variables.setText(variable, String(job.processes.at(-1)!.ownPid));
   finish(shell, job);
   return jobStatus(job);
 }
@@ -120,12 +120,12 @@ const JOBS: Builtin = {
         shell.jobs.remove(job);
         continue;
       }
-      if (letters.includes("p")) shell.stdout.write(`${job.processes[0]!.pid}\n`);
+      if (letters.includes("p")) shell.stdout.write(`${job.processes[0]!.ownPid}\n`);
       else shell.stdout.write(describeJob(shell, job, letters.includes("l")));
       if (isDone(job)) {
         job.told = true;
         shell.jobs.remove(job);
-        for (const process of job.processes) shell.remembered.set(process.pid, process.exitCode);
+        for (const process of job.processes) shell.remembered.set(process.ownPid, process.exitCode);
       }
     }
     return 0;

@@ -43,7 +43,8 @@ export const KILL: Builtin = {
 function sendTo(shell: Shell, target: string, signal: string): boolean {
   const processes = targets(shell, target);
   if (processes === null) return false;
-  if (processes.length === 0) {
+  // A job that has ended takes a signal without a word.
+  if (processes.length === 0 && !target.startsWith("%")) {
     shell.complain(`kill: (${target}) - No such process`);
     return false;
   }
@@ -52,13 +53,14 @@ function sendTo(shell: Shell, target: string, signal: string): boolean {
     shell.complain(`kill: signal ${signal} is not modelled`);
     return false;
   }
-  for (const process of processes) process.kill(signal as Signal);
+  for (const process of processes) if (!isShielded(shell.process, process, signal as Signal)) process.kill(signal as Signal);
   return true;
 }
 
 /** The processes a pid, %job, -group or 0 means; null after a complaint. */
 function targets(shell: Shell, target: string): Process[] | null {
   const { processes } = shell.world.host.loop;
+  if (target === "-1") return reachable(shell.process, [...processes.values()]);
   if (target.startsWith("%")) {
     const job = shell.jobs.find(target);
     if (job !== undefined) return job.processes.filter((process) => process.state !== "exited");
@@ -71,13 +73,29 @@ function targets(shell: Shell, target: string): Process[] | null {
   }
   const pid = Number(target);
   if (pid > 0) {
-    const process = processes.get(pid);
-    // One that ended but was not waited for is still there, as a zombie.
-    const zombie = shell.jobs.ofPid(pid)?.processes.find((one) => one.pid === pid);
-    return process !== undefined ? [process] : zombie !== undefined && !shell.jobs.ofPid(pid)!.told ? [zombie] : [];
+    const process = findPid(shell.process, processes, pid);
+    return process === undefined ? [] : [process];
   }
   const group = pid === 0 ? shell.process.group : -pid;
   return [...processes.values()].filter((process) => process.group === group);
+}
+
+/** The first process of a PID namespace is killed from outside only. */
+function isShielded(sender: Process, process: Process, signal: Signal): boolean {
+  if (signal !== "KILL" && signal !== "STOP") return false;
+  return process.isFirst && process.pidNamespace !== null && process.pidNamespace === sender.pidNamespace;
+}
+
+/** The process a number means to another: in a PID namespace, that of the namespace. */
+function findPid(viewer: Process, processes: ReadonlyMap<number, Process>, pid: number): Process | undefined {
+  return viewer.pidNamespace === null ? processes.get(pid) : viewer.pidNamespace.members.get(pid);
+}
+
+/** What `kill -1` reaches: everything it sees but the first process and itself. */
+function reachable(viewer: Process, processes: readonly Process[]): Process[] {
+  const { pidNamespace } = viewer;
+  if (pidNamespace === null) return [];
+  return processes.filter((process) => process.pidNamespace === pidNamespace && process.ownPid !== 1 && process !== viewer);
 }
 
 function listSignals(shell: Shell, words: readonly string[]): number {

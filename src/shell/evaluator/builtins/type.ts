@@ -61,8 +61,9 @@ const TYPE: Builtin = {
     for (const name of argv.slice(1).filter((word) => !/^-[afptP]+$/.test(word))) {
       const meaning = letters.includes("P") ? filePath(shell, name) : meaningOf(shell, name);
       if (meaning === null) {
-        status = 1;
-        if (!/[tpP]/.test(letters)) shell.complain(`type: ${name}: not found`);
+        status = shell.dialect === "bash" ? 1 : 127;
+        if (shell.dialect !== "bash") shell.stdout.write(`${name}: not found\n`);
+        else if (!/[tpP]/.test(letters)) shell.complain(`type: ${name}: not found`);
       } else if (letters.includes("t")) shell.stdout.write(`${meaning.kind}\n`);
       else if (/[pP]/.test(letters)) {
         if (meaning.kind === "file") shell.stdout.write(`${meaning.text}\n`);
