@@ -7,6 +7,7 @@ export { Lab, type LabOptions } from "./lab/lab.ts";
 export { type Answer, type ExecOptions, LabHost } from "./lab/lab-host.ts";
 export { Namespace } from "./lab/namespace.ts";
 export { Refused } from "./lab/refused.ts";
+export type { RuleOptions, RuleRequest } from "./lab/rule.ts";
 export type {
   ChainSnapshot,
   FdbSnapshot,

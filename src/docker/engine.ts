@@ -144,10 +144,6 @@ export function installDocker(host: Host, daemon: DaemonOptions, runtime: Contai
   starters.set(host, () => new Engine(host, daemon, runtime));
 }
 
-export function hasDocker(host: Host): boolean {
-  return starters.has(host);
-}
-
 /** The host's engine if it runs already. */
 export function runningDocker(host: Host): Engine | null {
   return engines.get(host) ?? null;

@@ -7,7 +7,6 @@ import type { Simulation } from "../sim/simulation.ts";
 import type { Taps } from "../trace/taps.ts";
 import type { Mac } from "../wire/mac.ts";
 import type { HostConfig } from "./config/host.ts";
-import type { NetnsId } from "./config/link.ts";
 import type { Net } from "./net.ts";
 import type { Linkwatch } from "./netlink/linkwatch.ts";
 import type { Skb } from "./skb.ts";
@@ -35,8 +34,4 @@ export interface Host {
   init: Net;
   /** The kernel log, as dmesg reads it. */
   readonly log: { readonly timeUs: number; readonly text: string }[];
-}
-
-export function netOf(kernel: Kernel, id: NetnsId): Net | null {
-  return kernel.nets[id] ?? null;
 }

@@ -1,4 +1,5 @@
 /** Typed requests for those who do not want strings: the same requests `ip`, `brctl` and `iptables` make. They throw Refused. */
+import type { TableName } from "../kernel/config/netfilter.ts";
 import type { Device } from "../kernel/device.ts";
 import type { Net } from "../kernel/net.ts";
 import { addAddress } from "../kernel/netlink/address.ts";
@@ -9,6 +10,7 @@ import { writeSysctl } from "../kernel/netlink/sysctl.ts";
 import { broadcastOf, ipv4, type Prefix, parsePrefix } from "../wire/ipv4-address.ts";
 import type { LabHost } from "./lab-host.ts";
 import { demand } from "./refused.ts";
+import { addChain, addRules, type RuleRequest, setPolicy } from "./rule.ts";
 import { type NetnsSnapshot, snapshotNet } from "./snapshot.ts";
 
 export class Namespace {
@@ -81,6 +83,24 @@ export class Namespace {
     const device = this.device(via.device);
     const routes = destinations.map((destination) => unicastRoute(prefixNamed(destination), gateway, device));
     demand(`${routes.length} routes`, addRoutes(this.net, routes));
+    return this;
+  }
+
+  /** `iptables -t TABLE -N NAME`. */
+  addChain(table: TableName, name: string): this {
+    addChain(this.net, table, name);
+    return this;
+  }
+
+  /** `iptables -t TABLE -P CHAIN POLICY`. */
+  setPolicy(table: TableName, chain: string, policy: "ACCEPT" | "DROP"): this {
+    setPolicy(this.net, table, chain, policy);
+    return this;
+  }
+
+  /** `iptables -t TABLE -A CHAIN ...` for each rule, in one change: all of them or none. */
+  addRules(table: TableName, chain: string, ...rules: readonly RuleRequest[]): this {
+    addRules(this.net, table, chain, rules);
     return this;
   }
 

@@ -14,8 +14,3 @@ export function pickFrom<T>(list: readonly T[], pick: Pick): T {
   if (list.length === 0) throw new Error("pick: nothing to choose from");
   return list[pick % list.length]!;
 }
-
-/** A second choice out of the same pick, independent of the first. */
-export function pickAgain<T>(list: readonly T[], pick: Pick): T {
-  return pickFrom(list, Math.floor(pick / 97) + pick * 7);
-}

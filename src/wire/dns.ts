@@ -23,7 +23,6 @@ export const RCODE_NAMES = ["NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIM
 /** Bits of the flags word. */
 export const QR = 0x8000;
 export const AA = 0x0400;
-export const TC = 0x0200;
 export const RD = 0x0100;
 export const RA = 0x0080;
 export const AD = 0x0020;
@@ -50,10 +49,6 @@ export interface DnsMessage {
   readonly answers: readonly DnsRecord[];
   readonly authority: readonly DnsRecord[];
   readonly additional: readonly DnsRecord[];
-}
-
-export function typeName(type: number): string {
-  return Object.keys(DNS_TYPES).find((name) => DNS_TYPES[name] === type) ?? `TYPE${type}`;
 }
 
 /** 2.0.1.10.in-addr.arpa */

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of a compose file
 /** What compose says and how it ends: bad files, what is done twice, what is left behind. The words are compose 2.40.3's and compose-go 2.9.1's, from source. */
 import { expect, test } from "vitest";
 import { parseDotenv } from "../../src/shell/commands/docker/compose/dotenv.ts";
@@ -23,7 +24,7 @@ test.each([
   ["services: {a: }", `${VALIDATING}services.a must be a mapping`],
   ["services: {a: {image: 7}}", `${VALIDATING}services.a.image must be a string`],
   ["services: {a: {image: nginx, dns_opt: [x, x]}}", `${VALIDATING}services.a.dns_opt items at 0 and 1 are equal`],
-  ["services: {a: {image: nginx, volumes: [{target: /a}]}}", `${VALIDATING}services.a.volumes.0 missing property 'type'`],
+  ["services: {a: {image: nginx, volumes: [{target: /a}]}}", `${VALIDATING}services.a.volumes.0 must be a string`],
   ["services: {a: {command: x}}", `service "a" has neither an image nor a build context specified: ${INVALID}`],
   ["services: {a: {image: nginx, networks: [x]}}", `service "a" refers to undefined network x: ${INVALID}`],
   ["services: {a: {image: nginx, volumes: ['x:/x']}}", `service "a" refers to undefined volume x: ${INVALID}`],
@@ -82,6 +83,10 @@ test("a network dockerd refuses is told with dockerd's words", async () => {
   );
 });
 
+function removed(name: string): string {
+  return ["Stopping", "Stopped", "Removing", "Removed"].map((what) => ` Container p-${name}-1  ${what}\n`).join("");
+}
+
 test("networks, then containers in the order of what needs what; down goes the other way", async () => {
   const lab = composeLab("p", {
     "compose.yaml": "services: {a: {image: nginx, depends_on: [z]}, z: {image: redis, logging: {driver: none}, cpus: 2}}",
@@ -103,9 +108,9 @@ test("networks, then containers in the order of what needs what; down goes the o
     ].join("\n"),
   );
   expect(await lab.type("docker compose -p p down")).toBe(
-    ["a", "z"]
-      .flatMap((name) => ["Stopping", "Stopped", "Removing", "Removed"].map((what) => ` Container p-${name}-1  ${what}\n`))
-      .join("") + " Network p_default  Removing\n Network p_default  Removed\n",
+    `${removed("a")}${removed("z")} Network p_default  Removing
+ Network p_default  Removed
+`,
   );
 });
 
@@ -122,6 +127,18 @@ test("a second up leaves what is as the file says, and makes anew what is not", 
   expect(await lab.type("docker compose exec a sh -c 'echo $X'")).toBe("1\n");
   expect(await lab.type("docker compose down")).toContain(" Network p_default  Resource is still in use\n");
   expect(await lab.type("docker compose down --remove-orphans; docker ps -aq")).toContain(" Network p_default  Removed\n");
+});
+
+test("stopped and started again, in the order of what needs what", async () => {
+  const lab = composeLab("p", { "compose.yaml": "services: {a: {image: nginx, depends_on: [z]}, z: {image: redis}}" });
+  expect(await lab.type("docker compose start")).toBe('service "a" has no container to start\n[exit 1]\n');
+  await lab.type("docker compose up -d");
+  const lines = (names: string[], whats: string[]) =>
+    names.flatMap((name) => whats.map((what) => ` Container p-${name}-1  ${what}\n`)).join("");
+  expect(await lab.type("docker compose stop")).toBe(lines(["a", "z"], ["Stopping", "Stopped"]));
+  expect(await lab.type("docker compose ps -q; curl -s 127.0.0.1:80")).toBe("[exit 7]\n");
+  expect(await lab.type("docker compose start")).toBe(lines(["z", "a"], ["Starting", "Started"]));
+  expect(await lab.type("docker compose exec a curl -sI 127.0.0.1 | head -1")).toBe("HTTP/1.1 200 OK\r\n");
 });
 
 test("conditions: one that has ended well, one that is well, one that is not", async () => {
@@ -180,6 +197,7 @@ test.each([
   ["docker compose frobnicate", 'unknown docker command: "compose frobnicate"'],
   ["docker compose build", 'docker: "docker compose build" is not modelled'],
   ["docker compose up --frob", "unknown flag: --frob"],
+  ["docker compose up -f x.yaml", "unknown shorthand flag: 'f' in -f"],
   ["docker compose up nobody", "no such service: nobody"],
   ["docker compose ps nobody", "no such service: nobody"],
   ["docker compose exec a true", 'service "a" is not running'],

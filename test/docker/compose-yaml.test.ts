@@ -40,18 +40,19 @@ test.each([
 });
 
 test("with a project name given the file is named too", () => {
-  expect(wordsFor("a: b: c\n", true)).toBe(
-    "failed to parse /root/compose.yaml: yaml: mapping values are not allowed in this context".replace(
-      "yaml: m",
-      "yaml: line 1: m",
-    ),
-  );
+  const words = "yaml: line 2: mapping values are not allowed in this context";
+  expect(wordsFor("x: 1\na: b: c\n", true)).toBe(`failed to parse /root/compose.yaml: ${words}`);
 });
 
 test("a key that stands twice is named with both lines", () => {
   expect(wordsFor(`${HEAD}    image: a\n  web:\n    image: b\n`)).toBe(
     'failed to parse /root/compose.yaml: yaml: unmarshal errors:\n  line 4: mapping key "web" already defined at line 2',
   );
+});
+
+test("keys that are no texts are refused with their place", () => {
+  expect(wordsFor(`${HEAD}    labels: {80: x}\n`)).toBe("non-string key in services.web.labels: 80");
+  expect(wordsFor("true: x\n")).toBe("non-string key at top level: true");
 });
 
 test("anchors and merge keys are followed", () => {

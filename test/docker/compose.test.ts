@@ -3,6 +3,7 @@
  * containers and networks are is held against docker itself by the other tests of this folder.
  */
 import { describe, expect, test } from "vitest";
+import type { EngineVersion } from "../../src/docker/shapes.ts";
 import { type ComposeLab, composeLab, stateOf, VERSIONS } from "./compose-lab.ts";
 
 const WEB_AND_DATABASE = {
@@ -96,6 +97,36 @@ services:
 `,
 };
 
+const TWO_NETWORKS = `services:
+  a: {image: busybox, command: httpd -f, ports: ["8080:80"], networks: [x]}
+  b: {image: busybox, command: httpd -f, networks: {x: {aliases: [other]}, y: {ipv4_address: 172.31.0.9}}, cap_add: [NET_ADMIN]}
+networks:
+  x: {ipam: {config: [{subnet: 172.30.0.0/24}]}}
+  y: {internal: true, ipam: {config: [{subnet: 172.31.0.0/24}]}}
+`;
+
+/** The same by hand; before 25 a container is made on one network and then connected to the other. */
+function twoNetworks(version: EngineVersion): string[] {
+  const own = "--network-alias stage-b-1 --network-alias b --network-alias other";
+  const second =
+    version === "20.10"
+      ? [
+          `create --name stage-b-1 --cap-add NET_ADMIN --network stage_x ${own} busybox httpd -f`,
+          "network connect --ip 172.31.0.9 --alias stage-b-1 --alias b stage_y stage-b-1",
+        ]
+      : [
+          "create --name stage-b-1 --cap-add NET_ADMIN --network name=stage_x,alias=stage-b-1,alias=b,alias=other " +
+            "--network name=stage_y,ip=172.31.0.9,alias=stage-b-1,alias=b busybox httpd -f",
+        ];
+  return [
+    "network create --subnet 172.30.0.0/24 stage_x",
+    "network create --internal --subnet 172.31.0.0/24 stage_y",
+    "create --name stage-a-1 -p 8080:80 --network stage_x --network-alias stage-a-1 --network-alias a busybox httpd -f",
+    ...second,
+    "start stage-a-1 stage-b-1",
+  ];
+}
+
 /** What is typed is answered; then everything is as it was. */
 async function comesAndGoes(lab: ComposeLab, check: () => Promise<void>): Promise<void> {
   const before = await stateOf(lab);
@@ -145,5 +176,18 @@ describe.each(VERSIONS)("docker %s", (version) => {
       expect(await lab.type("curl -s 127.0.0.1:9100/hosts | head -1")).toContain("127.0.0.1");
       expect(await lab.type("docker compose exec lonely ip link | grep -c mtu")).toBe("1\n");
     });
+  });
+
+  test("what compose makes is what docker makes of the same words", async () => {
+    const ask =
+      "iptables-save | grep -v '^#'; ip addr; ip route; docker exec stage-b-1 ip addr; docker exec stage-b-1 cat /etc/hosts";
+    const byCompose = composeLab("stage", { "compose.yaml": TWO_NETWORKS }, version);
+    await byCompose.type("docker compose up -d");
+    const byDocker = composeLab("stage", { "compose.yaml": TWO_NETWORKS }, version);
+    for (const line of twoNetworks(version)) expect(await byDocker.type(`docker ${line}`)).not.toContain("[exit");
+    expect(await byCompose.type(ask)).toBe(await byDocker.type(ask));
+    expect(await byCompose.type("docker exec stage-a-1 nslookup other")).toBe(
+      await byDocker.type("docker exec stage-a-1 nslookup other"),
+    );
   });
 });

@@ -72,7 +72,7 @@ export class HashFdb implements Fdb {
     const known = this.find(entry.mac);
     this.#ordered.insert(entry);
     if (known !== null) {
-      this.#slots[this.#slots.indexOf(known)] = entry;
+      this.#slots[this.#slotOf(known)] = entry;
       return;
     }
     if (this.#ordered.size * 2 > this.#slots.length) this.#grow();
@@ -84,8 +84,7 @@ export class HashFdb implements Fdb {
     this.#ordered.remove(mac);
     const slots = this.#slots;
     const mask = slots.length - 1;
-    let hole = hashMac(mac) & mask;
-    while (slots[hole]!.mac !== mac) hole = (hole + 1) & mask;
+    const hole = this.#slotOf(this.find(mac)!);
     slots[hole] = null;
     for (let at = (hole + 1) & mask; slots[at] !== null; at = (at + 1) & mask) {
       const entry = slots[at]!;
@@ -100,6 +99,14 @@ export class HashFdb implements Fdb {
 
   [Symbol.iterator](): Iterator<FdbEntry> {
     return this.#ordered[Symbol.iterator]();
+  }
+
+  /** Where an entry that is in the table stands. */
+  #slotOf(entry: FdbEntry): number {
+    const mask = this.#slots.length - 1;
+    let at = hashMac(entry.mac) & mask;
+    while (this.#slots[at] !== entry) at = (at + 1) & mask;
+    return at;
   }
 
   #place(entry: FdbEntry): void {

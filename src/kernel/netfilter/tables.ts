@@ -197,12 +197,3 @@ class TableAtHook implements HookEntry {
 function noAddress(): never {
   throw new Error("firewall: nobody said how MASQUERADE finds an address");
 }
-
-/** Runs the nat table's (or another's) chain at a hook. */
-export function runTable(net: Net, table: TableName, hook: Hook, skb: Skb): Verdict {
-  return net.firewall.run(table, hook, skb);
-}
-
-export function hasChain(net: Net, table: TableName, hook: Hook): boolean {
-  return net.firewall.hasChain(table, hook);
-}

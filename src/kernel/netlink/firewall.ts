@@ -4,7 +4,6 @@
  *     changeFirewall(net, (edit) => edit.newChain("filter", "web") ?? edit.append("filter", "INPUT", jumpTo("web")))
  */
 import { isRefusal } from "../config/errno.ts";
-import type { Rule, TableName } from "../config/netfilter.ts";
 import type { Net } from "../net.ts";
 import { FirewallEdit, type FirewallRefusal } from "../netfilter/edit.ts";
 import { changeNet } from "./change.ts";
@@ -34,21 +33,4 @@ export function commitFirewall(net: Net, edit: FirewallEdit): FirewallRefusal | 
     counter.bytes = change.bytes;
   }
   return null;
-}
-
-export function appendRule(net: Net, table: TableName, chain: string, rule: Rule): FirewallRefusal | null {
-  return changeFirewall(net, (edit) => edit.append(table, chain, rule));
-}
-
-/** Puts the rule before the one at `index`, counted from 0. */
-export function insertRule(net: Net, table: TableName, chain: string, index: number, rule: Rule): FirewallRefusal | null {
-  return changeFirewall(net, (edit) => edit.insert(table, chain, index, rule));
-}
-
-export function deleteRule(net: Net, table: TableName, chain: string, rule: Rule): FirewallRefusal | null {
-  return changeFirewall(net, (edit) => edit.deleteRule(table, chain, rule));
-}
-
-export function setPolicy(net: Net, table: TableName, chain: string, policy: "ACCEPT" | "DROP"): FirewallRefusal | null {
-  return changeFirewall(net, (edit) => edit.setPolicy(table, chain, policy));
 }

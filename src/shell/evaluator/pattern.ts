@@ -18,10 +18,6 @@ export function patternToRegExp(pattern: string, options: { ignoreCase?: boolean
   return expression;
 }
 
-export function matchesPattern(text: string, pattern: string): boolean {
-  return patternToRegExp(pattern).test(text);
-}
-
 /** Takes the meaning of all of a text's characters away. */
 export function escapePattern(text: string): string {
   return text.replace(/[\\*?[\]()|!+@{}^&-]/g, "\\$&");

@@ -3,14 +3,7 @@
  * asks) or over captured bytes (a savefile). A read past the captured end makes the whole filter say no, as a BPF load does.
  */
 import { viewOf } from "../../wire/bytes.ts";
-import {
-  ETHERNET_HEADER_BYTES,
-  ETHERTYPE_ARP,
-  ETHERTYPE_IPV4,
-  encodeFrame,
-  type Frame,
-  frameBytes,
-} from "../../wire/ethernet.ts";
+import { ETHERNET_HEADER_BYTES, ETHERTYPE_IPV4, encodeFrame, type Frame, frameBytes } from "../../wire/ethernet.ts";
 import { readMac } from "../../wire/mac.ts";
 import { encodeCooked, type LinkNotes, SLL2_HEADER_BYTES } from "../cooked.ts";
 import { type CapturedPacket, LINKTYPE_ETHERNET, LINKTYPE_IPV4, LINKTYPE_LINUX_SLL2 } from "../pcap.ts";
@@ -161,4 +154,4 @@ export class FilterSubject {
   }
 }
 
-export { ETHERTYPE_ARP, ETHERTYPE_IPV4 };
+export { ETHERTYPE_IPV4 };

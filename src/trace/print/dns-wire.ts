@@ -1,5 +1,5 @@
 /** Names and strings inside a DNS message, printed as tcpdump prints them (RFC 1035 §4.1.4: a name may end in a pointer back). */
-import { hex, type Reader } from "./reader.ts";
+import type { Reader } from "./reader.ts";
 
 /** Where the name at `at` ends; null where it is cut short. */
 export function skipName(reader: Reader, from: number): number | null {
@@ -75,10 +75,4 @@ function visible(byte: number): string {
   if (byte >= 0x80) return `M-${visible(byte & 0x7f)}`;
   if (byte === 0x7f) return "^?";
   return byte < 0x20 ? `^${String.fromCharCode(byte ^ 0x40)}` : String.fromCharCode(byte);
-}
-
-export function octets(reader: Reader, at: number, length: number): string {
-  let text = "";
-  for (let index = at; index < at + length; index++) text += hex(reader.u8(index), 2);
-  return text;
 }

@@ -27,8 +27,6 @@ export const INFINITE_SSTHRESH = 0x7fffffff;
 export const MSS_DEFAULT = 536;
 export const MIN_MSS = 88;
 export const MIN_SND_MSS = 48;
-/** TCPOLEN_TSTAMP_ALIGNED */
-export const TIMESTAMP_BYTES = 12;
 export const MAX_HEADER_BYTES = 320;
 export const GSO_MAX_BYTES = 65536 - (MAX_HEADER_BYTES + 1);
 
@@ -36,7 +34,6 @@ export const GSO_MAX_BYTES = 65536 - (MAX_HEADER_BYTES + 1);
 export const RMEM_DEFAULT = 131072;
 export const RMEM_MAX = 33554432;
 export const WMEM_DEFAULT = 16384;
-export const WMEM_MAX = 4194304;
 /** The memory one segment takes beside its bytes (SKB_TRUESIZE of an empty head). */
 export const SKB_BYTES = 832;
 /** The window scale that tcp_rmem's maximum asks for. */

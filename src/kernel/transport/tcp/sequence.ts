@@ -12,7 +12,3 @@ export function after(a: number, b: number): boolean {
 export function distance(from: number, to: number): number {
   return (to - from) | 0;
 }
-
-export function laterOf(a: number, b: number): number {
-  return before(a, b) ? b : a;
-}

@@ -1,6 +1,6 @@
 /** The words of a command line, and how iproute2 reads numbers, addresses and abbreviations in them (lib/utils.c). */
 import { type Ipv4, lengthOfMask, type Prefix, toIpv4 } from "../../../wire/ipv4-address.ts";
-import { incomplete, notModelled, Quit, wrongArgument } from "./quit.ts";
+import { incomplete, notModelled, Quit } from "./quit.ts";
 
 export class Arguments {
   readonly #words: readonly string[];
@@ -66,14 +66,6 @@ export function parseInteger(text: string): number | null {
 export function parseUnsigned(text: string, limit = 0xffffffff): number | null {
   const value = parseInteger(text);
   return value === null || value < 0 || value > limit ? null : value;
-}
-
-/** Takes an unsigned number; `message` says what it was for. */
-export function takeUnsigned(args: Arguments, message: string, limit = 0xffffffff): number {
-  const text = args.value();
-  const value = parseUnsigned(text, limit);
-  if (value === null) throw wrongArgument(message, text);
-  return value;
 }
 
 /** An IPv4 address as iproute2 takes it: one to four parts, what is left out is zero. Linux: get_addr_ipv4(). */

@@ -4,7 +4,7 @@
  */
 import type { ErrnoName } from "../../../kernel/config/errno.ts";
 import { strerror } from "../../../kernel/config/errno.ts";
-import { isBuiltin, type TableName } from "../../../kernel/config/netfilter.ts";
+import { isBuiltin } from "../../../kernel/config/netfilter.ts";
 import type { Net } from "../../../kernel/net.ts";
 import type { FirewallEdit, FirewallRefusal } from "../../../kernel/netfilter/edit.ts";
 import { sortChains } from "../../../kernel/netfilter/edit.ts";
@@ -160,5 +160,3 @@ export function failureText({ refusal, command }: Failure): string {
 export function kernelText({ errno, operation, subject }: FirewallRefusal): string {
   return `${operation} failed (${strerror(errno)}): ${subject}`;
 }
-
-export type { TableName };

@@ -1,6 +1,6 @@
 /** `ip link` of busybox: it prints less than iproute2 (no state, no group), and changes flags by ioctl. libiproute/iplink.c, ipaddress.c. */
 import { strerror } from "../../../../kernel/config/errno.ts";
-import { IFF_ALLMULTI, IFF_MULTICAST, IFF_NOARP, IFF_PROMISC, IFF_UP, isUp } from "../../../../kernel/config/link.ts";
+import { IFF_ALLMULTI, IFF_MULTICAST, IFF_NOARP, IFF_PROMISC, IFF_UP } from "../../../../kernel/config/link.ts";
 import type { Device } from "../../../../kernel/device.ts";
 import { findDevice } from "../../../../kernel/netlink/device.ts";
 import { addLink, addVeth, deleteLink } from "../../../../kernel/netlink/link.ts";
@@ -135,8 +135,4 @@ function add({ context }: IpContext, words: string[]): number {
     return 0;
   }
   throw fail("ip", `link type "${kind}" is not modelled`, 2);
-}
-
-export function isShown(device: Device, up: boolean): boolean {
-  return !up || isUp(device.link);
 }

@@ -1,5 +1,5 @@
 /**
- * `docker compose` and `docker-compose`: up, down, ps, exec, logs, version over compose files in the host's memory. It is a client of the engine as the
+ * `docker compose` and `docker-compose`: up, down, stop, start, ps, exec, logs, version over compose files in the host's memory. It is a client of the engine as the
  * real one is of dockerd: what it knows of a project later it finds by labels. Modelled is compose 2.40.3 writing to a file or a pipe (the moving display
  * of a terminal is not); its words were read in its source, no real one was at hand to hold them against.
  */
@@ -12,6 +12,7 @@ import { EXEC_FLAGS, exec } from "./exec.ts";
 import { COMPOSE_VERSION } from "./labels.ts";
 import { LOGS_FLAGS, logs } from "./logs.ts";
 import { PS_FLAGS, ps } from "./ps.ts";
+import { STOP_FLAGS, start, stop } from "./stop.ts";
 import { ComposeError, notModelled } from "./tell.ts";
 import { UP_FLAGS, up } from "./up.ts";
 
@@ -25,6 +26,8 @@ const VERBS: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ["up", { flags: UP_FLAGS, interspersed: true, run: up }],
   ["down", { flags: DOWN_FLAGS, interspersed: true, run: down }],
   ["ps", { flags: PS_FLAGS, interspersed: true, run: ps }],
+  ["start", { flags: [], interspersed: true, run: start }],
+  ["stop", { flags: STOP_FLAGS, interspersed: true, run: stop }],
   ["exec", { flags: EXEC_FLAGS, interspersed: false, run: exec }],
   ["logs", { flags: LOGS_FLAGS, interspersed: true, run: logs }],
   [
@@ -43,12 +46,12 @@ const VERBS: ReadonlyMap<string, Verb> = new Map<string, Verb>([
 /** What the real one also has. */
 const UNMODELLED: ReadonlySet<string> = new Set(
   (
-    "alpha attach bridge build commit config convert cp create events export images kill ls pause port publish pull push restart rm run scale start stats stop " +
+    "alpha attach bridge build commit config convert cp create events export images kill ls pause port publish pull push restart rm run scale stats " +
     "top unpause volumes wait watch"
   ).split(" "),
 );
 
-/** Before the verb; some of them may come behind it too. */
+/** They stand before the verb. */
 const GLOBAL_FLAGS: readonly FlagSpec[] = [
   { name: "env-file", kind: "list" },
   { name: "file", short: "f", kind: "list" },
@@ -91,9 +94,7 @@ function* dispatch(context: CommandContext, engine: Engine, args: readonly strin
     if (UNMODELLED.has(name)) throw new ComposeError(`docker: "docker compose ${name}" is not modelled`);
     throw new ComposeError(`unknown docker command: ${JSON.stringify(`compose ${name}`)}`);
   }
-  const own = parseFlags([...verb.flags, ...GLOBAL_FLAGS.filter((each) => !isTaken(verb, each))], rest, {
-    interspersed: verb.interspersed,
-  });
+  const own = parseFlags(verb.flags, rest, { interspersed: verb.interspersed });
   const answer = verb.run(context, engine, joined(global, own));
   return typeof answer === "number" ? answer : yield* answer;
 }
@@ -101,11 +102,6 @@ function* dispatch(context: CommandContext, engine: Engine, args: readonly strin
 /** --help of compose itself: what follows `exec` is the container's. */
 function isHelp(word: string, args: readonly string[], at: number): boolean {
   return (word === "--help" || word === "-h") && !args.slice(0, at).includes("exec");
-}
-
-/** A verb's own flag wins over the global one of the same letter (logs -f, up -f is none). */
-function isTaken({ flags }: Verb, { name, short }: FlagSpec): boolean {
-  return flags.some((each) => each.name === name || (short !== undefined && each.short === short));
 }
 
 /** The verb's flags, and where it has none of a name those before it. */

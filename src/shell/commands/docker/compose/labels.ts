@@ -17,7 +17,6 @@ export const ONE_OFF = `${PREFIX}oneoff`;
 export const IMAGE = `${PREFIX}image`;
 export const DEPENDS_ON = `${PREFIX}depends_on`;
 export const VERSION = `${PREFIX}version`;
-export const REPLACE = `${PREFIX}replace`;
 
 /** A project's containers by name. */
 export function containersOf(engine: Engine, project: string): Container[] {

@@ -153,7 +153,7 @@ function ineffective(model: TreeMap, services: ReadonlyMap<string, Service>): st
     const tree = mapOf(mapOf(model.services)[name]);
     for (const key of Object.keys(tree)) {
       if (!hasEffect(key)) found.add(`services.${name}.${key}`);
-      if (key === "build") found.add(`services.${name}.build`);
+      if (key === "build" && tree.image !== undefined) found.add(`services.${name}.build`);
       if (key === "deploy" && Object.keys(mapOf(tree.deploy)).some((each) => each !== "replicas"))
         found.add(`services.${name}.deploy`);
       if (key === "healthcheck" && !isWaitedFor(name, services)) found.add(`services.${name}.healthcheck`);

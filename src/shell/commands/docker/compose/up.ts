@@ -129,7 +129,7 @@ function scaled(project: Project, wanted: readonly string[]): Project {
 }
 
 /** `isTold`: attached to the containers compose says nothing of their start. */
-function* startProject(context: CommandContext, engine: Engine, project: Project, isTold: boolean): Step<void> {
+export function* startProject(context: CommandContext, engine: Engine, project: Project, isTold: boolean): Step<void> {
   const quiet: CommandContext = isTold ? context : { ...context, stderr: new SinkOutput(() => {}) };
   for (const wave of wavesOf(project.services)) {
     const waiting = (name: string): boolean =>

@@ -1,5 +1,5 @@
 /** YAML as compose reads it: parsed by the library `yaml`, refused in the words of go-yaml (yaml-words.ts). */
-import { type Document, type Node, parseAllDocuments, visit } from "yaml";
+import { type Document, isPair, isScalar, type Node, parseAllDocuments, visit } from "yaml";
 import { ComposeError, notModelled } from "./tell.ts";
 import type { Tree } from "./tree.ts";
 import { goYamlWords } from "./yaml-words.ts";
@@ -15,6 +15,7 @@ export function parseYaml(text: string, name: string, isNamed: boolean): Tree[] 
       throw new ComposeError(`${prefix}yaml: ${goYamlWords(error, document, text)}`);
     }
     refuseTags(document);
+    refuseOddKeys(document);
     try {
       return document.toJS() as Tree;
     } catch (error) {
@@ -31,6 +32,19 @@ function refuseTags(document: Document): void {
     Node: (_key, node) => {
       const tag = (node as Node & { tag?: string }).tag;
       if (tag?.startsWith("!") && !tag.startsWith("!!")) throw notModelled(`the tag ${tag}`);
+    },
+  });
+}
+
+/** Keys are texts: `80: x` has a number for one. */
+function refuseOddKeys(document: Document): void {
+  visit(document, {
+    Pair: (_key, { key }, path) => {
+      // `<<` is a symbol.
+      if (!isScalar(key) || typeof key.value === "string" || typeof key.value === "symbol") return;
+      const above = path.flatMap((each) => (isPair(each) && isScalar(each.key) ? [String(each.key.value)] : []));
+      const where = above.length === 0 ? "at top level" : `in ${above.join(".")}`;
+      throw new ComposeError(`non-string key ${where}: ${key.value === null ? "interface {}(nil)" : String(key.value)}`);
     },
   });
 }
