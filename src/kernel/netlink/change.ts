@@ -2,9 +2,9 @@
  * How a request changes the configuration: one immer produce on the host's tree, then the run-time side is brought up to date
  * (devices made and dropped, effective settings compiled, hooks registered). A request validates before it calls this.
  */
-import { type Draft, Immer } from "immer";
+import { type Draft, freeze, Immer } from "immer";
 import type { HostConfig, NetnsConfig } from "../config/host.ts";
-import type { Link } from "../config/link.ts";
+import type { IfIndex, Link } from "../config/link.ts";
 import { compileSettings } from "../config/settings.ts";
 import { compileConf, type DeviceConf } from "../config/sysctl.ts";
 import { getEntry, withEntry } from "../config/table.ts";
@@ -19,25 +19,47 @@ export type NetDraft = Draft<NetnsConfig>;
 
 /** Freezing the tree costs as much again as changing it, so only the tests do (freezeConfiguration()). */
 const immer = new Immer({ autoFreeze: false });
+let freezes = false;
 
 /** From now on every new tree is frozen, so that a write to it that is not a request's throws. */
 export function freezeConfiguration(): void {
   immer.setAutoFreeze(true);
+  freezes = true;
 }
 
 /** Changes one namespace's configuration. Only its own slice is drafted: the path down to it is copied by hand. */
 export function changeNet(net: Net, recipe: (draft: NetDraft) => void): void {
-  const { host, id } = net;
-  const before = getEntry(host.config.namespaces, id);
-  if (before === null) throw new Error(`host ${host.name}: namespace ${id} is not in its configuration`);
+  const before = sliceOf(net);
   const after = immer.produce(before, recipe);
-  if (after !== before) putSlice(host, after);
+  if (after !== before) putSlice(net.host, after);
   refreshNet(net);
+}
+
+function sliceOf({ host, id }: Net): NetnsConfig {
+  const slice = getEntry(host.config.namespaces, id);
+  if (slice === null) throw new Error(`host ${host.name}: namespace ${id} is not in its configuration`);
+  return slice;
+}
+
+/** Puts whole parts in the place of others. The caller made them anew, so nothing is drafted. */
+export function replaceParts(net: Net, parts: Partial<NetnsConfig>): void {
+  putSlice(net.host, { ...sliceOf(net), ...parts });
+  refreshNet(net);
+}
+
+/** Changes one link; only the link is drafted. */
+export function changeLinkConfig(net: Net, ifindex: IfIndex, recipe: (link: Draft<Link>) => void): void {
+  const slice = sliceOf(net);
+  const before = getEntry(slice.links, ifindex);
+  if (before === null) return;
+  const after = immer.produce(before, recipe);
+  if (after !== before) replaceParts(net, { links: withEntry(slice.links, ifindex, after) });
 }
 
 /** A namespace's slice is another one, or a new one; the run-time side is not told yet (refreshNet()). */
 export function putSlice(host: Host, slice: NetnsConfig): void {
   host.config = { ...host.config, namespaces: withEntry(host.config.namespaces, slice.id, slice) };
+  if (freezes) freeze(host.config, true);
 }
 
 /** What a slice would be after a change. */

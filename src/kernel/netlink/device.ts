@@ -6,7 +6,7 @@ import type { IfIndex, Link, LinkKind } from "../config/link.ts";
 import { emptyTable, getEntry } from "../config/table.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
-import { changeNet, type NetDraft } from "./change.ts";
+import { changeLinkConfig, type NetDraft } from "./change.ts";
 
 export function findDevice(net: Net, name: string): Device | null {
   const ifindex = namesIn(net).get(name);
@@ -51,10 +51,7 @@ export function isValidName(name: string): boolean {
 }
 
 export function editLink(device: Device, recipe: (link: Draft<Link>) => void): void {
-  changeNet(device.net, (draft) => {
-    const link = draft.links.chunks[device.ifindex >>> 6]![device.ifindex & 63];
-    if (link) recipe(link);
-  });
+  changeLinkConfig(device.net, device.ifindex, recipe);
 }
 
 /** Linux: dev_validate_mtu(). */

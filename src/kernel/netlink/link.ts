@@ -5,12 +5,12 @@
 import { BROADCAST_MAC, isValidUnicastMac, type Mac } from "../../wire/mac.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
 import { IFF_BROADCAST, IFF_MULTICAST, IFF_NOARP, type IfIndex, type Link, type LinkKind, NO_DEVICE } from "../config/link.ts";
-import { getEntry, setEntry, type TableDraft } from "../config/table.ts";
+import { getEntry, setEntry, type TableDraft, withEntry } from "../config/table.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
 import { DEFAULT_BRIDGE, followPorts, releasePorts } from "./bridge.ts";
 import { withCarriers } from "./carrier-change.ts";
-import { changeNet } from "./change.ts";
+import { changeNet, replaceParts } from "./change.ts";
 import { editLink, findDevice, forgetDevice, isValidName, NAME_BYTES, nextFreeIfIndex, refuseMtu } from "./device.ts";
 import { setLinkDown } from "./link-state.ts";
 import { refreshOperstate } from "./linkwatch.ts";
@@ -168,10 +168,8 @@ function insertLink(net: Net, request: NewLink & { name: string }): Device {
     conf: net.config.confDefault,
     neigh: net.config.neighDefault,
   };
-  changeNet(net, (draft) => {
-    setEntry(draft.links as TableDraft<unknown>, ifindex, link);
-    if (request.ifindex === undefined) draft.nextIfIndex = ifindex + 1;
-  });
+  const nextIfIndex = request.ifindex === undefined ? ifindex + 1 : net.config.nextIfIndex;
+  replaceParts(net, { links: withEntry(net.config.links, ifindex, link), nextIfIndex });
   const device = net.devices[ifindex]!;
   if (kind === "bridge" && addressSet) refreshOperstate(device);
   return device;

@@ -5,7 +5,7 @@
 import { type Ipv4, type Prefix, prefixOf } from "../../wire/ipv4-address.ts";
 import type { Route, RouteTable } from "../config/route.ts";
 import type { Net } from "../net.ts";
-import { changeNet } from "./change.ts";
+import { replaceParts } from "./change.ts";
 
 /** What a route is sorted and told apart by. */
 export type RouteKey = Pick<Route, "destination" | "tos" | "metric">;
@@ -123,7 +123,7 @@ export function setRoutes(net: Net, routes: Routes): void {
     .map(Number)
     .filter((number) => routes[number] !== before[number]);
   if (changed.length === 0) return;
-  changeNet(net, (draft) => {
-    for (const number of changed) draft.routes[number] = routes[number] as never;
-  });
+  const replaced: Record<number, RouteTable> = { ...before };
+  for (const number of changed) replaced[number] = routes[number]!;
+  replaceParts(net, { routes: replaced });
 }
