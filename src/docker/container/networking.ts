@@ -3,7 +3,7 @@ import type { Engine } from "../engine.ts";
 import { keepFiles } from "../files/keep.ts";
 import { keepNames, stopNames } from "../files/names.ts";
 import { allocateEndpoint, planEndpoint, plugEndpoint, releaseEndpoint, unplugEndpoint } from "../network/endpoint.ts";
-import { gatewayEndpoint, setDefaultRoute } from "../network/gateway.ts";
+import { compareGateways, gatewayEndpoint, setDefaultRoute } from "../network/gateway.ts";
 import { dropSandbox, makeSandbox } from "../network/sandbox.ts";
 import { publishPorts, withdrawPorts } from "../proxy/publish.ts";
 import { type Container, DockerError, type Endpoint, type EndpointConfig, type Network } from "../shapes.ts";
@@ -26,7 +26,12 @@ export function setUpNetworking(engine: Engine, container: Container): void {
   }
   makeSandbox(engine, container);
   try {
-    for (const { network, endpoint } of networks) join(engine, container, network, endpoint);
+    // The sandbox is filled in gateway order: the best gateway is eth0, whatever was asked for first (watched on 20.10).
+    networks.sort((a, b) => compareGateways(engine, a.endpoint, b.endpoint));
+    for (const { network, endpoint } of networks) {
+      refuseUnconfigured(network, endpoint.config);
+      join(engine, container, network, endpoint);
+    }
     linkContainers(engine, container);
   } catch (error) {
     tearDownNetworking(engine, container);
@@ -39,6 +44,16 @@ function refuseAddress({ hostConfig: { networkMode }, endpoints }: Container): v
   const [first] = endpoints.values();
   if (networkMode === "default" || first === undefined || first.config.ipv4Address === "") return;
   throw new DockerError("user specified IP address is supported on user defined networks only", 400);
+}
+
+/** An address of one's own needs a subnet of one's own. */
+function refuseUnconfigured(network: Network, config: EndpointConfig, exitCode = 125): void {
+  if (config.ipv4Address === "" || network.name === "bridge" || network.ipam[0]?.subnetText !== null) return;
+  throw new DockerError(
+    "user specified IP address is supported only when connecting to networks with user configured subnets",
+    400,
+    exitCode,
+  );
 }
 
 export function tearDownNetworking(engine: Engine, container: Container): void {
@@ -126,15 +141,10 @@ export function connectContainer(engine: Engine, network: Network, container: Co
       1,
     );
   }
-  if (config.ipv4Address !== "" && (network.name === "bridge" || network.ipam[0]?.subnetText === null)) {
-    throw new DockerError(
-      network.name === "bridge"
-        ? "user specified IP address is supported on user defined networks only"
-        : "user specified IP address is supported only when connecting to networks with user configured subnets",
-      400,
-      1,
-    );
+  if (config.ipv4Address !== "" && network.name === "bridge") {
+    throw new DockerError("user specified IP address is supported on user defined networks only", 400, 1);
   }
+  refuseUnconfigured(network, config, 1);
   if (config.aliases.length > 0 && network.name === "bridge") {
     throw new DockerError("network-scoped alias is supported only for containers in user defined networks", 400, 1);
   }

@@ -16,7 +16,7 @@ export function gatewayEndpoint(engine: Engine, container: Container): Endpoint 
   let best: Endpoint | null = null;
   for (const endpoint of container.endpoints.values()) {
     if (endpoint.gateway === null || endpoint.device === "" || !leadsOut(engine, endpoint)) continue;
-    if (best === null || compare(engine, endpoint, best) < 0) best = endpoint;
+    if (best === null || compareGateways(engine, endpoint, best) < 0) best = endpoint;
   }
   return best;
 }
@@ -27,7 +27,8 @@ function leadsOut(engine: Engine, endpoint: Endpoint): boolean {
   return !network.internal || engine.profile.internalGateway;
 }
 
-function compare(engine: Engine, a: Endpoint, b: Endpoint): number {
+/** Negative where `a` is the better gateway: an external network, a higher --gw-priority, a name that comes first. */
+export function compareGateways(engine: Engine, a: Endpoint, b: Endpoint): number {
   const nameOf = ({ networkId }: Endpoint): string => engine.networks.get(networkId)!.name;
   const isInternal = ({ networkId }: Endpoint): number => Number(engine.networks.get(networkId)!.internal);
   if (isInternal(a) !== isInternal(b)) return isInternal(a) - isInternal(b);
