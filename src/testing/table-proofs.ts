@@ -37,7 +37,7 @@ const addresses = fc
   .map(([a, b, c, d]) => (a! << 24) | (b! << 16) | (c! << 8) | d!);
 const prefixes = fc.uniqueArray(
   fc.tuple(addresses, fc.integer({ min: 0, max: 32 })).map(([value, length]) => ({ value: value & maskOf(length), length })),
-  { maxLength: 60, selector: ({ value, length }) => `${value}/${length}` },
+  { maxLength: 60, size: "max", selector: ({ value, length }) => `${value}/${length}` },
 );
 
 /** All prefixes that cover an address, longest first. */
@@ -58,12 +58,10 @@ function coversOf(table: PrefixTable<string>, address: number): string[] {
 }
 
 /** Few addresses, some that differ in their high half only. */
-const macs = fc
-  .tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 24 }))
-  .map(([high, low]) => (high * 2 ** 32 + low) as Mac);
+const macs = fc.tuple(fc.nat({ max: 2 }), fc.nat({ max: 12 })).map(([high, low]) => (high * 2 ** 32 + low) as Mac);
 
 function fdbProperty(make: TableMakers["fdb"]): fc.IProperty<unknown> {
-  const steps = fc.array(fc.tuple(fc.constantFrom("insert", "remove", "find"), macs), { maxLength: 200 });
+  const steps = fc.array(fc.tuple(fc.constantFrom("insert", "remove", "find"), macs), { maxLength: 200, size: "max" });
   return fc.property(steps, (list) => mustAgree("fdb", useFdb(make(), list), useFdb(new MapFdb(), list)));
 }
 
@@ -92,7 +90,7 @@ const tuples: fc.Arbitrary<Tuple> = fc
   }));
 
 function connectionsProperty(make: TableMakers["connections"]): fc.IProperty<unknown> {
-  const commands = fc.array(fc.record({ tuple: tuples, remove: fc.boolean() }), { maxLength: 200 });
+  const commands = fc.array(fc.record({ tuple: tuples, remove: fc.boolean() }), { maxLength: 200, size: "max" });
   return fc.property(commands, (list) => {
     const own = make();
     const plain = new PlainConnectionTable();
