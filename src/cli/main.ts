@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: `netnsim run FILE`, `netnsim shell`, `netnsim export FILE`. */
+/** The command line: one file here for each of its commands. */
 import { compareFile } from "./compare.ts";
 import { exportFile } from "./export.ts";
 import { runFuzz } from "./fuzz.ts";
@@ -32,6 +32,15 @@ async function main(argv: readonly string[]): Promise<number> {
     default:
       return options.action satisfies never;
   }
+}
+
+/** Nobody reads on (`netnsim run FILE | head`): it ends as by SIGPIPE, as bash would. */
+const SIGPIPE_EXIT_CODE = 141;
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(SIGPIPE_EXIT_CODE);
+  });
 }
 
 try {

@@ -46,6 +46,13 @@ test("the package has types beside each entry", () => {
   }
 });
 
+test("where nobody reads on, it ends as by SIGPIPE", () => {
+  const line = `"${process.execPath}" "${join(place, "dist/cli/main.js")}" run scenarios/docker-run-p.md | head -1; echo "\${PIPESTATUS[0]}"`;
+  const { stdout, stderr } = spawnSync("bash", ["-c", line], { encoding: "utf8", cwd: place });
+  expect(stderr).toBe("");
+  expect(stdout.split("\n")[1]).toMatch(/^(141|0)$/);
+});
+
 test("--version and --help answer on standard output", () => {
   expect(netnsim("--version")).toMatchObject({ status: 0, stdout: "netnsim 0.1.0\n", stderr: "" });
   expect(netnsim("--help").stdout).toContain("Usage: netnsim run FILE");
