@@ -84,3 +84,10 @@ export const BUILTIN_CHAINS: Readonly<Record<TableName, readonly HookName[]>> = 
 export function isBuiltin(table: TableName, chain: string): chain is HookName {
   return (BUILTIN_CHAINS[table] as readonly string[]).includes(chain);
 }
+
+/** The built-in chains in their order, then the user's by name: how every listing has them. */
+export function sortChains<C extends { readonly name: string }>(table: TableName, chains: readonly C[]): C[] {
+  const order: readonly string[] = BUILTIN_CHAINS[table];
+  const rank = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
+  return [...chains].sort((a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}

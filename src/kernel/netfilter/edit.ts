@@ -15,9 +15,7 @@ import {
   type TableName,
 } from "../config/netfilter.ts";
 import type { Counter } from "./compile.ts";
-import { findMatch } from "./matches/index.ts";
-import { findTarget, STANDARD } from "./targets/index.ts";
-import { MOST_LEVELS } from "./walk/walker.ts";
+import { type ChainFacts, checkTables, factsOf, isRefused, jumpOf, noteRule, obtainFacts } from "./edit-check.ts";
 
 /** Who refused: the kernel, with the name nf_tables has for the request, or already the tool. */
 export interface FirewallRefusal extends Refusal {
@@ -40,17 +38,6 @@ interface EditedChain {
   /** What was found out about its rules, kept up as they change; null where that has to be looked at anew. */
   facts: ChainFacts | null;
 }
-
-/** What a check of the whole needs to know of one chain, so that a long one is not read again for each rule that comes. */
-interface ChainFacts {
-  /** How many of its rules lead to which chain. */
-  readonly jumps: Map<string, number>;
-  /** Hooks at which all its rules are known to be in order. */
-  readonly fineAt: Set<HookName>;
-}
-
-/** Of chains as they stand in a configuration. */
-const factsOf = new WeakMap<Chain, ChainFacts>();
 
 type Step = (edit: FirewallEdit) => FirewallRefusal | null;
 
@@ -270,13 +257,13 @@ export class FirewallEdit {
 
   /** The result, or what is wrong with it. */
   finish(): Firewall | FirewallRefusal {
-    if (this.#validate() === null) return this.#build();
+    if (checkTables(this.#tables) === null) return this.#build();
     const again = new FirewallEdit(this.#before, this.#counterOf);
     for (const { step, line } of this.#steps) {
       again.line = line;
       again.#last = null;
       step(again);
-      const errno = again.#validate();
+      const errno = checkTables(again.#tables);
       if (errno !== null) return { errno, ...(again.#last ?? { operation: "RULE_APPEND", subject: "" }), line };
     }
     throw new Error("firewall: a change that fails as a whole passes step by step");
@@ -390,21 +377,6 @@ export class FirewallEdit {
     }
   }
 
-  /** Jumps must not nest too deep, and every rule must be one for each hook from which it can be reached. */
-  #validate(): ErrnoName | null {
-    for (const [table, chains] of this.#tables) {
-      const byName = new Map(chains.map((chain) => [chain.name, chain]));
-      const heights = new Map<EditedChain, number>();
-      for (const base of chains) {
-        if (base.hook === null) continue;
-        if (heightOf(base, byName, heights) > MOST_LEVELS) return "EMLINK";
-        const reached = new Set<EditedChain>();
-        if (reachesRefused(base, table, base.hook, byName, reached)) return "EINVAL";
-      }
-    }
-    return null;
-  }
-
   #build(): Firewall {
     const firewall: { -readonly [name in TableName]?: Firewall[TableName] } = {};
     for (const name of TABLE_NAMES) {
@@ -424,83 +396,4 @@ export class FirewallEdit {
     }
     return TABLE_NAMES.every((name) => firewall[name] === this.#before[name]) ? this.#before : firewall;
   }
-}
-
-/** The chain a rule leads to; null where it leads to none. */
-export function jumpOf({ target }: Rule): string | null {
-  return target === null || target.options !== null || STANDARD.has(target.name) ? null : target.name;
-}
-
-function isRefused(rule: Rule, table: TableName, hook: HookName | null): boolean {
-  const place = { table, hook };
-  if (rule.source?.inverted && rule.source.value.mask === 0) return true;
-  if (rule.destination?.inverted && rule.destination.value.mask === 0) return true;
-  if (rule.matches.some(({ name, options }) => findMatch(name)!.refuses?.(options, rule, place) ?? false)) return true;
-  const { target } = rule;
-  return target !== null && target.options !== null && (findTarget(target.name)!.refuses?.(target.options, rule, place) ?? false);
-}
-
-/** The number of chains on the longest way down; infinite where a way leads back. */
-function heightOf(chain: EditedChain, byName: ReadonlyMap<string, EditedChain>, known: Map<EditedChain, number>): number {
-  const height = known.get(chain);
-  if (height !== undefined) return height;
-  known.set(chain, Number.POSITIVE_INFINITY);
-  let highest = 0;
-  for (const name of obtainFacts(chain).jumps.keys()) {
-    const next = byName.get(name);
-    if (next !== undefined) highest = Math.max(highest, heightOf(next, byName, known));
-  }
-  known.set(chain, highest + 1);
-  return highest + 1;
-}
-
-function reachesRefused(
-  chain: EditedChain,
-  table: TableName,
-  hook: HookName,
-  byName: ReadonlyMap<string, EditedChain>,
-  reached: Set<EditedChain>,
-): boolean {
-  if (reached.has(chain)) return false;
-  reached.add(chain);
-  const { jumps, fineAt } = obtainFacts(chain);
-  if (!fineAt.has(hook)) {
-    if (chain.rules.some((rule) => isRefused(rule, table, hook))) return true;
-    fineAt.add(hook);
-  }
-  for (const name of jumps.keys()) {
-    const next = byName.get(name);
-    if (next !== undefined && reachesRefused(next, table, hook, byName, reached)) return true;
-  }
-  return false;
-}
-
-function obtainFacts(chain: EditedChain): ChainFacts {
-  if (chain.facts !== null) return chain.facts;
-  const jumps = new Map<string, number>();
-  for (const rule of chain.rules) {
-    const name = jumpOf(rule);
-    if (name !== null) jumps.set(name, (jumps.get(name) ?? 0) + 1);
-  }
-  chain.facts = { jumps, fineAt: new Set() };
-  return chain.facts;
-}
-
-/** One rule more, or one less: what is known of its chain follows. */
-function noteRule({ facts }: EditedChain, table: TableName, rule: Rule, change: 1 | -1): void {
-  if (facts === null) return;
-  const name = jumpOf(rule);
-  if (name !== null) {
-    const count = (facts.jumps.get(name) ?? 0) + change;
-    if (count === 0) facts.jumps.delete(name);
-    else facts.jumps.set(name, count);
-  }
-  if (change === 1) for (const hook of facts.fineAt) if (isRefused(rule, table, hook)) facts.fineAt.delete(hook);
-}
-
-/** The built-in chains in their order, then the user's by name: how every listing has them. */
-export function sortChains<C extends { readonly name: string }>(table: TableName, chains: readonly C[]): C[] {
-  const order: readonly string[] = BUILTIN_CHAINS[table];
-  const rank = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
-  return [...chains].sort((a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }

@@ -4,10 +4,9 @@
  */
 import type { ErrnoName } from "../../../kernel/config/errno.ts";
 import { strerror } from "../../../kernel/config/errno.ts";
-import { isBuiltin } from "../../../kernel/config/netfilter.ts";
+import { isBuiltin, sortChains } from "../../../kernel/config/netfilter.ts";
 import type { Net } from "../../../kernel/net.ts";
 import type { FirewallEdit, FirewallRefusal } from "../../../kernel/netfilter/edit.ts";
-import { sortChains } from "../../../kernel/netfilter/edit.ts";
 import { XtablesError } from "../../../kernel/netfilter/xtoptions.ts";
 import { describeRule, findChain, type ListOptions, listChain, listedChains, listRule, listRules, saveLine } from "./listing.ts";
 import type { CommandKey } from "./options.ts";

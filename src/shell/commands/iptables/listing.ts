@@ -6,10 +6,11 @@ import {
   isBuiltin,
   type MaskedAddress,
   type Rule,
+  sortChains,
   type TableName,
 } from "../../../kernel/config/netfilter.ts";
 import type { Net } from "../../../kernel/net.ts";
-import { jumpOf, sortChains } from "../../../kernel/netfilter/edit.ts";
+import { jumpOf } from "../../../kernel/netfilter/edit-check.ts";
 import { findMatch } from "../../../kernel/netfilter/matches/index.ts";
 import { protocolName } from "../../../kernel/netfilter/protocols.ts";
 import { saveRule } from "../../../kernel/netfilter/rule-text.ts";

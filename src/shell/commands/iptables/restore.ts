@@ -2,9 +2,10 @@
  * iptables-restore: a file of tables, each begun anew (unless --noflush) and put in place at its COMMIT, all of it or nothing.
  * Linux: iptables/xtables-restore.c.
  */
-import { isBuiltin, TABLE_NAMES, type TableName } from "../../../kernel/config/netfilter.ts";
+import { isBuiltin, sortChains, TABLE_NAMES, type TableName } from "../../../kernel/config/netfilter.ts";
 import type { Net } from "../../../kernel/net.ts";
-import { type FirewallEdit, type FirewallRefusal, jumpOf, sortChains } from "../../../kernel/netfilter/edit.ts";
+import type { FirewallEdit, FirewallRefusal } from "../../../kernel/netfilter/edit.ts";
+import { jumpOf } from "../../../kernel/netfilter/edit-check.ts";
 import { XtablesError } from "../../../kernel/netfilter/xtoptions.ts";
 import { beginFirewall, commitFirewall } from "../../../kernel/netlink/firewall.ts";
 import { executeCommand, failureText, kernelText } from "./execute.ts";
