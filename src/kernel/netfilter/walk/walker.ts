@@ -1,7 +1,7 @@
 /**
  * How a packet goes through a table's chains at a hook. Two of a kind behind one interface: the plain walk goes from rule to rule as
  * iptables' documentation tells it (plain-walk.ts); the one that runs is worked out beforehand (program.ts). Both count, decide and
- * tell alike: test/netfilter-rules/walkers.test.ts holds them against each other.
+ * tell alike: test/lab/workbench.test.ts holds them against each other.
  * Linux: ipt_do_table(), nft_do_chain().
  */
 import { Explanation, type HopDetail } from "../../../trace/hop.ts";
