@@ -15,15 +15,18 @@ export interface MeasureOptions {
   readonly warmMs?: number;
   /** How many operations the first look takes. */
   readonly first?: number;
+  /** The first look is all: for what takes seconds. */
+  readonly once?: boolean;
 }
 
 /**
  * `work(n)` does n operations. It first runs for `warmMs`, while the engine compiles, then in rounds of some `targetMs` each.
  */
 export function measure(work: (n: number) => void, options: MeasureOptions = {}): Figures {
-  const { rounds = 7, targetMs = 200, warmMs = 1000, first = 1000 } = options;
+  const { rounds = 7, targetMs = 200, warmMs = 1000, first = 1000, once = false } = options;
   let n = first;
   let perOperation = cpuNs(() => work(n)) / n;
+  if (once) return { median: perOperation, minimum: perOperation, maximum: perOperation, bytes: Number.NaN };
   for (let spentMs = 0; spentMs < warmMs; spentMs += (perOperation * n) / 1e6) {
     n = Math.max(first, Math.ceil((targetMs * 1e6) / perOperation / 2));
     perOperation = cpuNs(() => work(n)) / n;
@@ -47,7 +50,7 @@ function allocated(work: (n: number) => void, n: number): number {
   return Number.NaN;
 }
 
-function cpuNs(run: () => void): number {
+export function cpuNs(run: () => void): number {
   const before = process.cpuUsage();
   run();
   const { user, system } = process.cpuUsage(before);

@@ -13,6 +13,8 @@ export interface Row {
   readonly unit: string;
   /** The figure to reach, in nanoseconds of CPU (bytes where `bytes` is set); null where none is set. */
   readonly goal: number | null;
+  /** What the real kernel needed at its best on the machine that the goal was set on: it tells how this machine compares. */
+  readonly kernelThen?: number;
   /** Builds the place; the answer does n operations and throws where their result is wrong. */
   prepare(): Work;
   readonly options?: MeasureOptions;
@@ -48,7 +50,7 @@ export function packetRow(
   name: string,
   goal: number | null,
   build: () => FlowOptions,
-  more: Partial<Pick<Row, "floor" | "linux">> = {},
+  more: Partial<Pick<Row, "floor" | "linux" | "kernelThen">> = {},
 ): Row {
   return { name, unit: "packet", goal, prepare: () => udpFlow(build()), linux: () => ({ kind: "flow", flow: build() }), ...more };
 }

@@ -7,6 +7,7 @@ export interface Measured extends Figures {
   readonly name: string;
   readonly unit: string;
   readonly goal: number | null;
+  readonly kernelThen: number | null;
   readonly floor: number | null;
   readonly kernel: KernelFigures | null;
 }
@@ -30,8 +31,18 @@ export function line(row: Measured, withLinux: boolean): string {
   const theirs = [figure(kernel?.best), figure(kernel?.sent), ratio(kernel?.best, row.median), ratio(kernel?.sent, row.median)];
   const columns = [...ours, ...(withLinux ? theirs : [])].map((text) => text.padStart(WIDTH + 1)).join("");
   const note = withLinux && kernel !== null && kernel.note !== "" ? ` (kernel best: ${kernel.note})` : "";
-  const reached = row.goal === null ? "" : row.median <= row.goal ? ", reached" : ", not reached";
+  const reached = row.goal === null ? "" : `, ${howReached(row, row.goal)}`;
   return `${row.name.padEnd(NAME_WIDTH)}${columns}   ${row.unit}${reached}${note}`;
+}
+
+/** A slower machine is as much slower for the kernel: its figure, measured in the same run, says by how much. */
+function howReached({ median, kernel, kernelThen }: Measured, goal: number): string {
+  if (median <= goal) return "reached";
+  const best = kernel?.best ?? null;
+  if (best === null || kernelThen === null) return "not reached";
+  const pace = best / kernelThen;
+  const scaled = Math.round(goal * pace).toLocaleString("en-US");
+  return median <= goal * pace ? `reached at this machine's pace (${scaled})` : `not reached (at this machine's pace ${scaled})`;
 }
 
 /** What to say about a row beside the baseline: nothing where it is within the tolerance. */

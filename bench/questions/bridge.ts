@@ -13,11 +13,16 @@ export const BRIDGE: readonly Row[] = [
       type(place.host, "sysctl -qw net.bridge.bridge-nf-call-iptables=0");
       return containerFlow(place, "bridge");
     },
-    { floor: bridgeFloor },
+    { floor: bridgeFloor, kernelThen: 285 },
   ),
-  packetRow("the same with br_netfilter and docker's rules", 300, () => {
-    const place = docker0();
-    addDockerRules(place.host);
-    return containerFlow(place, "bridge");
-  }),
+  packetRow(
+    "the same with br_netfilter and docker's rules",
+    300,
+    () => {
+      const place = docker0();
+      addDockerRules(place.host);
+      return containerFlow(place, "bridge");
+    },
+    { kernelThen: 834 },
+  ),
 ];

@@ -21,10 +21,11 @@ export const DOCKER0: readonly Row[] = [
       addForwarding(place);
       return containerFlow(place, "out");
     },
-    { floor: routedFloor },
+    { floor: routedFloor, kernelThen: 242 },
   ),
   packetRow("docker0: rules, conntrack, MASQUERADE; one flow", 300, () => containerFlow(withDockerRules(), "masqueraded"), {
     floor: () => natFloor(1),
+    kernelThen: 961,
   }),
   {
     name: "the same, every hop kept",
@@ -45,11 +46,16 @@ export const DOCKER0: readonly Row[] = [
       };
     },
   },
-  packetRow("the reply direction", 300, () => containerFlow(withDockerRules(), "reply")),
-  packetRow("DNAT in to a published port, established", 300, () => {
-    const place = withDockerRules();
-    type(place.host, "iptables -t nat -A DOCKER ! -i docker0 -p udp --dport 5300 -j DNAT --to-destination 172.17.0.2:9");
-    type(place.host, "iptables -A DOCKER -d 172.17.0.2/32 ! -i docker0 -o docker0 -p udp --dport 9 -j ACCEPT");
-    return containerFlow(place, "published");
-  }),
+  packetRow("the reply direction", 300, () => containerFlow(withDockerRules(), "reply"), { kernelThen: 674 }),
+  packetRow(
+    "DNAT in to a published port, established",
+    300,
+    () => {
+      const place = withDockerRules();
+      type(place.host, "iptables -t nat -A DOCKER ! -i docker0 -p udp --dport 5300 -j DNAT --to-destination 172.17.0.2:9");
+      type(place.host, "iptables -A DOCKER -d 172.17.0.2/32 ! -i docker0 -o docker0 -p udp --dport 9 -j ACCEPT");
+      return containerFlow(place, "published");
+    },
+    { kernelThen: 735 },
+  ),
 ];

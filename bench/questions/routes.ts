@@ -37,11 +37,12 @@ function flowOver({ host, containers: [one], outside }: Docker0, count: number):
   };
 }
 
-function routesRow(name: string, goal: number, count: number): Row {
+function routesRow(name: string, goal: number, kernelThen: number, count: number): Row {
   return {
     name,
     unit: "packet",
     goal,
+    kernelThen,
     prepare() {
       const made = place();
       made.host.netns().addRoutes(destinations(count), { gateway: "10.0.0.1", device: "eth0" });
@@ -60,7 +61,7 @@ function routesRow(name: string, goal: number, count: number): Row {
 }
 
 export const ROUTES: readonly Row[] = [
-  routesRow("10 routes, 10,000 destinations", 150, 10),
-  routesRow("1,000 routes", 150, 1_000),
-  routesRow("500,000 routes", 170, 500_000),
+  routesRow("10 routes, 10,000 destinations", 150, 291, 10),
+  routesRow("1,000 routes", 150, 304, 1_000),
+  routesRow("500,000 routes", 170, 451, 500_000),
 ];

@@ -29,7 +29,7 @@ test("the tables that run are proved, and those of the example", () => {
   proveTables(FAST_TABLES, { runs: 40, seed: 1 });
   proveTables({ prefixes: (nodes) => new StridedPrefixes(nodes) }, { seed: 1 });
   proveTables(example, { seed: 1 });
-});
+}, 30_000);
 
 class ForgetfulFdb extends MapFdb {
   override remove(mac: Mac): void {
@@ -48,9 +48,13 @@ test.each<[keyof TableMakers, Partial<TableMakers>]>([
   ["fdb", { fdb: () => new ForgetfulFdb() }],
   ["connections", { connections: () => new UnsortedConnections() }],
   ["walker", { walker: () => ({ walk: () => NF_ACCEPT }) }],
-])("a wrong table of %s is found out", (_, tables) => {
-  expect(() => proveTables(tables, { seed: 1 })).toThrow("plain implementation");
-});
+])(
+  "a wrong table of %s is found out",
+  (_, tables) => {
+    expect(() => proveTables(tables, { seed: 1 })).toThrow("plain implementation");
+  },
+  30_000,
+);
 
 /** A container behind docker0 that talks to the outside through MASQUERADE, and all that is then seen on the host. */
 async function whatIsSeen(tables: Partial<TableMakers>): Promise<string> {
@@ -75,7 +79,7 @@ test("a lab on plain tables, or on the example's, is the same lab", async () => 
   expect(usual).toMatch(/\[1:84\] -A FORWARD -d 192\.0\.2\.7\/32 -j DROP/);
   expect(await whatIsSeen(PLAIN)).toBe(usual);
   expect(await whatIsSeen(example)).toBe(usual);
-});
+}, 30_000);
 
 test("an own implementation is really asked", () => {
   let asked = 0;

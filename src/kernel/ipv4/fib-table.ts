@@ -76,11 +76,11 @@ export class CompiledTable {
   lookup(flow: Flow): RouteResult | null {
     for (let node = this.#prefixes.find(flow.dst); node !== null; node = node.parent) {
       const { only, routes } = node.value;
-      if (only !== null && isHopUsable(only, flow)) return only;
+      if (only !== null && only.scope >= flow.scope && isHopUsable(only, flow)) return only;
       for (let at = 0; at < routes.length; at++) {
         const candidate = routes[at]!;
         const { route } = candidate;
-        if (route.tos !== 0 && route.tos !== flow.tos) continue;
+        if ((route.tos !== 0 && route.tos !== flow.tos) || route.scope < flow.scope) continue;
         if (route.type === "throw") return null;
         const result = chooseHop(candidate, flow);
         if (result === null) continue;

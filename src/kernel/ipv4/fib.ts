@@ -25,6 +25,8 @@ export interface Flow {
   protocol: number;
   sport: number;
   dport: number;
+  /** The farthest scope a route may have: SCOPE_LINK for who does not want a gateway, else 0. */
+  scope: number;
 }
 
 /** What a lookup answers. One object per next hop, shared by every packet that takes it. */
@@ -214,6 +216,7 @@ export const ANY_FLOW: Flow = {
   protocol: 0,
   sport: 0,
   dport: 0,
+  scope: 0,
 };
 
 /** The flow of a question about an address's type, filled in anew for each: it is over before the next. */

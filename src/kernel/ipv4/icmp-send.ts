@@ -4,6 +4,7 @@ import { encodePacket, type Packet, packet } from "../../wire/ipv4.ts";
 import { ANY, type Ipv4, isLoopback, isMulticast, isZeronet, LIMITED_BROADCAST } from "../../wire/ipv4-address.ts";
 import { SCOPE_LINK } from "../config/route.ts";
 import { PACKET_HOST, type Skb } from "../skb.ts";
+import { isForUs } from "./input-route.ts";
 import { sendPacket } from "./output.ts";
 import { mtuOf, routeOutput } from "./output-route.ts";
 import { selectAddress } from "./source-address.ts";
@@ -68,7 +69,7 @@ function mayAnswer(skb: Skb, original: Packet): boolean {
 /** The address the packet was for, where that is ours; else what the way back (or the way in) suggests. */
 function answerSource(skb: Skb, original: Packet): Ipv4 {
   const { net } = skb;
-  if (skb.route === null ? net.fib.addressType(original.dst) === "LOCAL" : skb.route.type === "local") return original.dst;
+  if (skb.route === null ? net.fib.addressType(original.dst) === "LOCAL" : isForUs(skb)) return original.dst;
   if (net.settings.icmpErrorsUseInboundIfaddr && skb.inDev !== null) return selectAddress(skb.inDev, original.src, SCOPE_LINK);
   return ANY;
 }

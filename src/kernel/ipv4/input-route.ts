@@ -70,6 +70,12 @@ export function routeInput(skb: Skb): Way {
   return "forward";
 }
 
+/** Its route ends here (RTCF_LOCAL): a local one, or one of ours out of lo whatever its destination. Linux: __mkroute_output(). */
+export function isForUs({ route, forwarded, net }: Skb): boolean {
+  if (route === null) return false;
+  return route.type === "local" || (route.type === "unicast" && route.device === net.loopback && !forwarded);
+}
+
 /**
  * Whether a source address may come in from this device: not one of our own, and, as rp_filter asks, one we would answer by
  * the same device (strict, 1) or by any (loose, 2). `connected` tells that the source is on the link itself.

@@ -21,6 +21,8 @@ export interface OutputQuery {
   readonly dport?: number;
   /** The source need not be ours (forwarding a reply, IP_TRANSPARENT). */
   readonly anySource?: boolean;
+  /** SO_DONTROUTE: only routes without a gateway count. */
+  readonly onLink?: boolean;
 }
 
 /** The route of a local packet; its `source` is always an address that can stand in the packet. An errno where there is none. */
@@ -62,11 +64,12 @@ export function routeOutput(net: Net, query: OutputQuery): RouteResult | ErrnoNa
     protocol: query.protocol ?? 0,
     sport: query.sport ?? 0,
     dport: query.dport ?? 0,
+    scope: query.onLink === true ? SCOPE_LINK : SCOPE_UNIVERSE,
   };
   const found = net.fib.lookup(flow);
   if (found.errno !== null) {
-    // A packet told its device goes out of it, whatever the tables say: "assume that the destination is on link".
-    if (bound === null || found.errno !== "ENETUNREACH") return found.errno;
+    // A packet told its device goes out of it, whatever the tables say, blackhole too: "assume that the destination is on link".
+    if (bound === null) return found.errno;
     return direct(net, bound, dst, src === ANY ? selectAddress(bound, ANY, SCOPE_LINK) : src);
   }
   if (found.type === "local") {

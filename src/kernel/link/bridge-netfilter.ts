@@ -44,12 +44,12 @@ export function callsIptables(bridge: Device): boolean {
   return bridge.net.settings.bridgeNfCallIptables || bridge.link.bridge!.nfCallIptables;
 }
 
-/** PREROUTING for a bridged packet. "bridge": goes on as a frame; "route": the host takes it; "done": it ended here. */
-export function filterReceived(skb: Skb, bridge: Device): "bridge" | "route" | "done" {
+/** PREROUTING for a bridged packet. False: it ended here. */
+export function filterReceived(skb: Skb, bridge: Device): boolean {
   const payload = skb.frame!.payload;
   if (payload.kind !== "ipv4") {
     dropPacket(skb, "IP_INHDR");
-    return "done";
+    return false;
   }
   const port = skb.dev;
   skb.packet = payload;
@@ -57,7 +57,7 @@ export function filterReceived(skb: Skb, bridge: Device): "bridge" | "route" | "
   skb.physIn = port;
   if (skb.net.hooks.isEmpty(PREROUTING)) {
     skb.prerouted = true;
-    return "bridge";
+    return true;
   }
   const wasOther = skb.packetType === PACKET_OTHERHOST;
   if (wasOther) skb.packetType = PACKET_HOST;
@@ -68,34 +68,34 @@ export function filterReceived(skb: Skb, bridge: Device): "bridge" | "route" | "
   skb.dev = port;
   if (verdict !== NF_ACCEPT) {
     if (verdict !== NF_STOLEN) refuse(skb);
-    return "done";
+    return false;
   }
   skb.prerouted = true;
   if (skb.packet !== payload) skb.frame = new Frame(skb.frame!.header, skb.packet!);
   if (skb.ip.dst !== payload.dst) return followDnat(skb, port, bridge);
   if (wasOther) skb.packetType = PACKET_OTHERHOST;
-  return "bridge";
+  return true;
 }
 
 /** The destination changed: the frame goes where the new address lives. Linux: br_nf_pre_routing_finish(). */
-function followDnat(skb: Skb, port: Device, bridge: Device): "bridge" | "route" | "done" {
+function followDnat(skb: Skb, port: Device, bridge: Device): boolean {
   skb.dev = bridge;
   const answer = bridgedDnat!.resolve(skb, bridge, port);
-  if (answer.kind === "bridge" && answer.mac === null) return "done";
+  if (answer.kind === "bridge" && answer.mac === null) return false;
   skb.dev = port;
   switch (answer.kind) {
     case "drop":
       dropPacket(skb, "IP_INADDRERRORS");
-      return "done";
+      return false;
     case "bridge":
       // Only the destination is written (neigh_hh_bridge()): the frame keeps its sender's MAC.
       skb.frame = frame(answer.mac!, skb.frame!.src, skb.packet!);
-      return "bridge";
+      return true;
     case "route":
+      // The bridge finds its own MAC and passes it up.
       skb.frame = frame(bridge.link.mac, skb.frame!.src, skb.packet!);
       skb.packetType = PACKET_HOST;
-      skb.dev = bridge;
-      return "route";
+      return true;
     default:
       return answer satisfies never;
   }

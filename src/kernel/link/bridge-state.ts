@@ -17,6 +17,8 @@ export class BridgeState {
   readonly timers = new BridgeTimers(this);
   /** Newest first: the order Linux floods in (list_add_rcu at the head). */
   ports: Device[] = [];
+  /** With its first port it takes on what its ports can do, and keeps that without any (br_set_gso_limits()). */
+  hadPorts = false;
   #sweepAt = SWEEP_AT;
 
   constructor(device: Device) {
@@ -27,6 +29,7 @@ export class BridgeState {
 
   addPort(port: Device): void {
     this.ports = [port, ...this.ports];
+    this.hadPorts = true;
     this.addLocal(port);
   }
 

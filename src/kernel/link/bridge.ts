@@ -30,11 +30,7 @@ export function bridgeFrame(skb: Skb): "up" | "port" | "done" {
   const state = portState(port);
   if (state !== PORT_FORWARDING && state !== PORT_LEARNING) return drop(skb, "BRIDGE_INGRESS_STP_STATE");
   if (header.dst === bridge.mac) skb.packetType = PACKET_HOST;
-  if (header.etherType === ETHERTYPE_IPV4 && callsIptables(bridge)) {
-    const verdict = filterReceived(skb, bridge);
-    if (verdict === "done") return "done";
-    if (verdict === "route") return "up";
-  }
+  if (header.etherType === ETHERTYPE_IPV4 && callsIptables(bridge) && !filterReceived(skb, bridge)) return "done";
   return forwardOrPassUp(skb, port, bridge, state);
 }
 

@@ -82,7 +82,7 @@ function resolveGateway(net: Net, route: Route, hop: NextHop, gateway: Ipv4): Ne
 /** A policy rule of the administrator's stands before the tables: the gateway is looked up as a packet of ours would be. */
 function isBarredByRule(net: Net, route: Route, gateway: Ipv4, oif: IfIndex): boolean {
   if (!net.fib.hasCustomRules || (route.table !== TABLE_MAIN && route.table !== 0)) return false;
-  const flow = { dst: gateway, src: ANY, tos: 0, mark: 0, iif: LOOPBACK_IFINDEX, oif, protocol: 0, sport: 0, dport: 0 };
+  const flow = { dst: gateway, src: ANY, tos: 0, mark: 0, iif: LOOPBACK_IFINDEX, oif, protocol: 0, sport: 0, dport: 0, scope: 0 };
   return net.fib.lookup(flow).errno !== null;
 }
 

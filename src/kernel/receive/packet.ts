@@ -8,7 +8,7 @@ import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import type { RouteResult } from "../ipv4/fib.ts";
 import { forwardPacket } from "../ipv4/forward.ts";
 import { sendNoRoute } from "../ipv4/icmp-send.ts";
-import { routeInput, type Way } from "../ipv4/input-route.ts";
+import { isForUs, routeInput, type Way } from "../ipv4/input-route.ts";
 import { logMartian } from "../ipv4/martian.ts";
 import { answerReject } from "../ipv4/reject.ts";
 import { PREROUTING } from "../netfilter/hooks.ts";
@@ -37,12 +37,14 @@ export function receivePacket(skb: Skb): void {
   if (net.taps.hops) tellHop(skb, "receivePacket");
   if (skb.prerouted) skb.prerouted = false;
   else if (!net.hooks.isEmpty(PREROUTING)) {
+    const { dst } = packet;
     const verdict = net.hooks.run(PREROUTING, skb);
     if (verdict !== NF_ACCEPT) {
       if (verdict === NF_STOLEN) return;
       answerReject(skb);
       return dropPacket(skb, "NETFILTER_DROP", skb.decidedBy);
     }
+    if (skb.ip.dst !== dst) skb.route = null;
   }
   routePacket(skb);
 }
@@ -50,8 +52,8 @@ export function receivePacket(skb: Skb): void {
 /** Decides between delivering here and forwarding. */
 export function routePacket(skb: Skb): void {
   const { net, dev } = skb;
-  // Our own broadcast coming back still has the route it left by.
-  const way: Way = skb.loopedBack ? "broadcast" : routeInput(skb);
+  // Our own broadcast coming back still has the route it left by; so has what lo hands over.
+  const way: Way = skb.loopedBack ? "broadcast" : dev === net.loopback && isForUs(skb) ? "local" : routeInput(skb);
   if (net.taps.hops) tellHop(skb, "routePacket", new RouteExplanation(way, way === "martian" ? null : skb.route));
   switch (way) {
     case "martian":

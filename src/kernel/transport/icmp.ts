@@ -18,6 +18,7 @@ import { type Packet, packet } from "../../wire/ipv4.ts";
 import { ANY, type Ipv4, toIpv4 } from "../../wire/ipv4-address.ts";
 import { TCP } from "../../wire/tcp.ts";
 import { UDP } from "../../wire/udp.ts";
+import { isForUs } from "../ipv4/input-route.ts";
 import { sendPacket } from "../ipv4/output.ts";
 import { mtuOf, routeOutput } from "../ipv4/output-route.ts";
 import { readQuoted } from "../ipv4/quoted.ts";
@@ -98,7 +99,7 @@ function reply(skb: Skb, message: Icmp): boolean {
   const { net, ip } = skb;
   const limit = net.icmpLimiter.allows(message.type, message.code);
   if (limit === "refused") return false;
-  const src = skb.packetType === PACKET_HOST && skb.route?.type === "local" ? ip.dst : ANY;
+  const src = skb.packetType === PACKET_HOST && isForUs(skb) ? ip.dst : ANY;
   const mark = net.settings.fwmarkReflect ? skb.mark : 0;
   const route = routeOutput(net, { dst: ip.src, src, tos: ip.tos, mark, protocol: 1 });
   if (typeof route === "string") return false;

@@ -54,6 +54,8 @@ export class UdpSocket extends Socket {
   remote: Endpoint = NOWHERE;
   reuseAddress = false;
   recvErr = false;
+  /** SO_DONTROUTE: gateways do not count. */
+  dontRoute = false;
   pmtuDiscovery: PmtuDiscovery = "want";
   readonly #queue: Datagram[] = [];
   readonly #errors: SocketError[] = [];
@@ -177,6 +179,7 @@ export class UdpSocket extends Socket {
       protocol: UDP,
       sport: this.local.port,
       dport: port,
+      onLink: this.dontRoute,
     });
   }
 

@@ -40,7 +40,8 @@ function isMore(finding: Finding): boolean {
 
 function linesOf(finding: Finding, sign: "-" | "+"): string[] {
   const lines = finding.text.split("\n").filter((line) => line.startsWith(`${sign} `));
-  return lines.map((line) => line.slice(2)).sort();
+  // Which of two random ports is the smaller decides the order of sorted lines, and so their numbers.
+  return lines.map((line) => line.slice(2).replace(/\bPORT\d+/g, "PORT")).sort();
 }
 
 /** Round trips within 30 ms of each other; the time left of a connection in steps of ten seconds. */
@@ -53,9 +54,9 @@ function isAlike(left: string, right: string): boolean {
 const ROUND_TRIP = /~(\d+)(?= ms)/g;
 
 function inSteps(line: string): string {
-  // How long until a bridge looks for old entries again depends on when one was seen.
+  // How long until a bridge looks for old entries again depends on when one was seen; 15 s after it came up a port's delay is over.
   return line
-    .replace(/gc_timer +\S+/, "gc_timer")
+    .replace(/(gc_timer|forward_delay_timer) +\S+/g, "$1")
     .replace(
       /^((?:tcp|udp|icmp|unknown) +\d+ )(\d+) /,
       (_, head: string, left: string) => `${head}${Math.ceil(Number(left) / 10)}0 `,

@@ -204,6 +204,7 @@ function chooseSource(context: CommandContext, options: ArpingOptions, device: D
   const probe = UdpSocket.open(context.net);
   try {
     probe.device = device.ifindex;
+    probe.dontRoute = true;
     const wanted = given ?? (options.unsolicited ? target : null);
     if (wanted !== null) {
       const errno = probe.bind(wanted, 0);

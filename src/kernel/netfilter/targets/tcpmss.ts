@@ -58,6 +58,7 @@ function clampedMss(skb: Skb): number {
     protocol: 0,
     sport: 0,
     dport: 0,
+    scope: 0,
   });
   const behind = back.errno !== null ? Number.POSITIVE_INFINITY : back.mtu === 0 ? back.device.link.mtu : back.mtu;
   const mtu = Math.min(ahead, behind);

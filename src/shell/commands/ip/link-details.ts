@@ -26,8 +26,8 @@ export function printDetails(out: Printer, device: Device, options: { readonly w
 
 function printQueues(out: Printer, device: Device): void {
   const queues = device.link.kind === "veth" ? 2 : 1;
-  const isEmptyBridge = device.link.kind === "bridge" && device.bridge!.ports.length === 0;
-  const tso = isEmptyBridge || device.link.kind === "dummy" ? 65536 : 524280;
+  const isNewBridge = device.link.kind === "bridge" && !device.bridge!.hadPorts;
+  const tso = isNewBridge || device.link.kind === "dummy" ? 65536 : 524280;
   out.field("num_tx_queues", `numtxqueues ${queues} `, queues);
   out.field("num_rx_queues", `numrxqueues ${queues} `, queues);
   out.field("gso_max_size", "gso_max_size 65536 ", 65536);

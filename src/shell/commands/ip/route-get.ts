@@ -182,7 +182,9 @@ function print(tool: Tool, { type, route, words, iif, tellsBetter = false }: Ans
   if (words.mark !== 0) out.field("mark", `mark ${markText(words.mark)} `, words.mark);
   if (iif === null) out.field("uid", `uid ${words.uid} `, words.uid);
   out.line();
-  printCache(out, type, { tellsBetter, redirected: exception !== null && exception.gateway !== 0 });
+  const isLocal =
+    type === "local" || type === "broadcast" || (type === "unicast" && iif === null && route.device === tool.net.loopback);
+  printCache(out, type, { isLocal, tellsBetter, redirected: exception !== null && exception.gateway !== 0 });
   if (exception !== null) {
     const seconds = Math.max(0, Math.floor((exception.expiresUs - tool.net.loop.nowUs) / 1_000_000));
     out.field("expires", `expires ${seconds}sec `, seconds);
@@ -203,10 +205,10 @@ function markText(mark: number): string {
 function printCache(
   out: ReturnType<Tool["printer"]>,
   type: string,
-  { tellsBetter, redirected }: { readonly tellsBetter: boolean; readonly redirected: boolean },
+  { isLocal, tellsBetter, redirected }: Readonly<Record<"isLocal" | "tellsBetter" | "redirected", boolean>>,
 ): void {
   const flags: string[] = [];
-  if (type === "local" || type === "broadcast") flags.push("local");
+  if (isLocal) flags.push("local");
   if (type === "broadcast") flags.push("brd");
   if (type === "multicast") flags.push("mc");
   if (tellsBetter) flags.push("redirect");

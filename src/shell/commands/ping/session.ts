@@ -236,8 +236,10 @@ export class PingSession {
     text += ` ttl=${packet.ttl}`;
     if (message.data.length < this.#options.size) return this.#print(`${text} (truncated)\n`);
     if (tripUs !== null) text += ` time=${formatTrip(tripUs)} ms`;
-    // Many answer a broadcast: that is no duplicate.
-    if (repeated && (verbose || !(broadcast || isMulticast(this.#target.address)))) text += " (DUP!)";
+    // Many answer a broadcast: that is no duplicate, and no surprise.
+    const fromMany = broadcast || isMulticast(this.#target.address);
+    if (repeated && (verbose || !fromMany)) text += " (DUP!)";
+    if (packet.src !== this.#target.address && !fromMany) text += " (DIFFERENT ADDRESS!)";
     text += describeWrongData(message.data, this.#lastSent);
     this.#print(`${text}${audible ? "\x07" : ""}\n`);
   }
