@@ -10,6 +10,7 @@ import { createNetwork } from "../../src/docker/network/create.ts";
 import { removeNetwork } from "../../src/docker/network/remove.ts";
 import type { DaemonOptions, EngineVersion } from "../../src/docker/shapes.ts";
 import type { LabHost } from "../../src/lab/lab-host.ts";
+import { dockerhost } from "../../src/lab/worlds/dockerhost.ts";
 import { dockerLab, networkRequest, run } from "./engine-lab.ts";
 
 const RELEASES: Readonly<Record<EngineVersion, string>> = { "20.10": "20.10.24", "28": "28.5.2", "29": "29.7.2" };
@@ -20,6 +21,13 @@ function recorded(version: EngineVersion, title: string): string {
   const section = text.split("\n##### ").find((each) => each.startsWith(title));
   if (section === undefined) throw new Error(`${version}: no rule set "${title}"`);
   return canonical(section.slice(section.indexOf("\n") + 1).split("\n\n")[0]!);
+}
+
+/** A file the recorder showed whole; its comments go where those of rule sets go. */
+function recordedFile(version: EngineVersion, title: string): string {
+  const text = readFileSync(new URL(`data/rules-${RELEASES[version]}.txt`, import.meta.url), "utf8");
+  const section = text.split("\n##### ").find((each) => each.startsWith(title))!;
+  return canonical(section.slice(section.indexOf("\n") + 1));
 }
 
 /** Networks are called by an id of their own: br-<12 hex> becomes br-1, br-2 in the order met. */
@@ -174,6 +182,21 @@ for (const version of ["20.10", "28", "29"] as const) {
         expect(saved(host)).toBe(recorded(version, title));
       });
     }
+  });
+}
+
+/** What the embedded name server writes inside a container, its ports aside, and what the container is told of it. */
+for (const version of ["20.10", "28", "29"] as const) {
+  test(`inside a container of a user network, ${version}`, async () => {
+    const { host } = dockerhost({ docker: version });
+    const { stdout } = await host.sh(`
+      docker network create --subnet=192.168.100.0/24 mynetwork > /dev/null
+      docker run -d --name app1 --network mynetwork --ip 192.168.100.10 busybox sleep 1000 > /dev/null
+      nsenter -t $(docker inspect -f '{{.State.Pid}}' app1) -n iptables-save
+      docker exec app1 cat /etc/resolv.conf`);
+    const ports = (text: string): string => text.replace(/(127\.0\.0\.11:|--sport )\d+/g, "$1PORT");
+    const rules = ports(recorded(version, "  inside app1 (embedded DNS"));
+    expect(ports(canonical(stdout))).toBe(`${rules}\n${recordedFile(version, "  /etc/resolv.conf of app1")}`);
   });
 }
 

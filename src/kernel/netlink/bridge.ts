@@ -27,7 +27,7 @@ export function setMaster(device: Device, bridge: Device): Refusal | null {
     },
     bridge,
   );
-  followPorts(bridge);
+  followNewPort(bridge, device);
   refreshOperstate(bridge);
   return null;
 }
@@ -59,6 +59,14 @@ export function releasePorts(bridge: Device): void {
   for (const port of bridge.bridge?.ports ?? []) clearMaster(port);
 }
 
+/** One port more: what the others have, the bridge has already. */
+function followNewPort(bridge: Device, port: Device): void {
+  const settings = bridge.link.bridge!;
+  if (bridge.bridge!.ports.length === 1) return followPorts(bridge);
+  const mac = settings.addressSet ? bridge.mac : (Math.min(bridge.mac, port.mac) as Mac);
+  take(bridge, mac, settings.mtuSet ? bridge.mtu : Math.min(bridge.mtu, port.mtu));
+}
+
 /**
  * The bridge takes over the lowest MAC and the smallest MTU of its ports unless they were set.
  * Linux: br_stp_recalculate_bridge_id(), br_mtu_auto_adjust().
@@ -67,19 +75,19 @@ export function followPorts(bridge: Device): void {
   const settings = bridge.link.bridge;
   if (settings === null) return;
   const ports = bridge.bridge!.ports;
-  const before = bridge.link.mac;
-  const lowest = settings.addressSet
-    ? before
-    : ports.length > 0
-      ? (Math.min(...ports.map((port) => port.link.mac)) as Mac)
-      : (0 as Mac);
-  const mtu = settings.mtuSet ? bridge.link.mtu : ports.length > 0 ? Math.min(...ports.map((port) => port.link.mtu)) : 1500;
-  if (lowest === before && mtu === bridge.link.mtu) return;
+  const lowest = ports.reduce<number>((least, { mac }) => Math.min(least, mac), ports[0]?.mac ?? 0) as Mac;
+  const smallest = ports.reduce((least, { mtu }) => Math.min(least, mtu), ports[0]?.mtu ?? 1500);
+  take(bridge, settings.addressSet ? bridge.mac : lowest, settings.mtuSet ? bridge.mtu : smallest);
+}
+
+function take(bridge: Device, mac: Mac, mtu: number): void {
+  const before = bridge.mac;
+  if (mac === before && mtu === bridge.mtu) return;
   editLink(bridge, (link) => {
-    link.mac = lowest;
+    link.mac = mac;
     link.mtu = mtu;
   });
-  if (lowest === before) return;
+  if (mac === before) return;
   bridge.bridge!.changeLocal(bridge, before);
   bridge.net.neighbours.flushDevice(bridge, true);
 }

@@ -67,7 +67,13 @@ export function changedSlice(slice: NetnsConfig, recipe: (draft: NetDraft) => vo
   return immer.produce(slice, recipe);
 }
 
-/** Changes the host's tree itself (names of namespaces). */
+/** The names of namespaces are others. */
+export function replaceNames(host: Host, netnsNames: HostConfig["netnsNames"]): void {
+  host.config = { ...host.config, netnsNames };
+  if (freezes) freeze(host.config, true);
+}
+
+/** Changes the host's tree itself. */
 export function changeHost(host: Host, recipe: (draft: Draft<HostConfig>) => void): void {
   host.config = immer.produce(host.config, recipe);
 }

@@ -9,7 +9,7 @@ import { setEntry, type TableDraft, withEntry } from "../config/table.ts";
 import { createNet } from "../create-net.ts";
 import type { Host } from "../host.ts";
 import type { Net } from "../net.ts";
-import { changeHost, putSlice, refreshNet } from "./change.ts";
+import { changeHost, putSlice, refreshNet, replaceNames } from "./change.ts";
 import { deleteLink } from "./link.ts";
 import { forgetNetnsIds } from "./netnsid.ts";
 
@@ -38,9 +38,7 @@ export function addNamedNetns(host: Host, name: string): Refusal | null {
 /** `ip netns attach NAME PID`: one more name for a namespace there is. */
 export function nameNetns(host: Host, name: string, net: Net): Refusal | null {
   if (findNetns(host, name) !== null) return refusal("EEXIST");
-  changeHost(host, (draft) => {
-    draft.netnsNames.push({ name, netns: net.id });
-  });
+  replaceNames(host, [...host.config.netnsNames, { name, netns: net.id }]);
   return null;
 }
 
@@ -48,16 +46,41 @@ export function nameNetns(host: Host, name: string, net: Net): Refusal | null {
 export function deleteNamedNetns(host: Host, name: string): Refusal | null {
   const net = findNetns(host, name);
   if (net === null) return refusal("ENOENT");
-  changeHost(host, (draft) => {
-    draft.netnsNames = draft.netnsNames.filter((entry) => entry.name !== name);
-  });
+  replaceNames(
+    host,
+    host.config.netnsNames.filter((entry) => entry.name !== name),
+  );
   endIfUnused(net);
   return null;
 }
 
 export function findNetns(host: Host, name: string): Net | null {
-  const entry = host.config.netnsNames.find((candidate) => candidate.name === name);
-  return entry === undefined ? null : (host.kernel.nets[entry.netns] ?? null);
+  const id = idsByName(host).get(name);
+  return id === undefined ? null : (host.kernel.nets[id] ?? null);
+}
+
+type Names = Host["config"]["netnsNames"];
+
+/** The namespace of each name, kept up as names are added; any other change makes it anew. */
+const indexes = new WeakMap<Host, { names: Names; readonly ids: Map<string, NetnsId> }>();
+
+function idsByName(host: Host): ReadonlyMap<string, NetnsId> {
+  const names = host.config.netnsNames;
+  const known = indexes.get(host);
+  if (known?.names === names) return known.ids;
+  const added = names[names.length - 1];
+  if (known !== undefined && added !== undefined && isOneMore(known.names, names)) {
+    known.ids.set(added.name, added.netns);
+    known.names = names;
+    return known.ids;
+  }
+  const ids = new Map(names.map(({ name, netns }) => [name, netns]));
+  indexes.set(host, { names, ids });
+  return ids;
+}
+
+function isOneMore(before: Names, after: Names): boolean {
+  return after.length === before.length + 1 && after.every((entry, at) => at === before.length || entry === before[at]);
 }
 
 /** The names a namespace has, newest first, as a directory of a tmpfs lists them. */
