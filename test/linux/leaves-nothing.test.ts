@@ -1,6 +1,6 @@
 /**
- * Whatever ends `netnsim replay` and `netnsim compare`, nothing of theirs is left: they are killed at fifty moments of their life by SIGINT, SIGTERM and
- * SIGKILL. What is theirs is told from what else goes on in the machine by the namespaces that their processes were seen in.
+ * Whatever ends `netnsim replay`, `compare` and `fuzz`, nothing of theirs is left: they are killed at fifty moments of their life by
+ * SIGINT, SIGTERM and SIGKILL. What is theirs is told from what else goes on in the machine by the namespaces that their processes were seen in.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
@@ -179,14 +179,22 @@ describe.skipIf(reason !== null)(`killed${reason === null ? "" : ` (skipped: ${r
     for (const made of [built, home]) if (made !== "") rmSync(made, { recursive: true, force: true });
   });
 
-  test("at fifty moments of their life, replay and compare leave nothing", async () => {
+  /** Each run of fuzz keeps its campaign where no other goes on with it. */
+  function commandOf(run: number): string[] {
+    const main = join(built, "cli/main.js");
+    if (run % 4 === 3)
+      return [main, "fuzz", "--against", "linux", "--count", "4", "--jobs", "2", "--out", join(home, `fuzz-${run}`)];
+    return [main, run % 4 === 1 ? "compare" : "replay", script];
+  }
+
+  test("at fifty moments of their life, replay, compare and fuzz leave nothing", async () => {
     const before = traces();
     // Moments spread over the start of a session, its building and its script; some at a time, as they mostly wait.
     const runs = Array.from({ length: 50 }, (_, index) => index);
     const next = async (): Promise<void> => {
       for (let run = runs.shift(); run !== undefined; run = runs.shift()) {
         const ms = (run * 37) % 900;
-        await killedAfter([join(built, "cli/main.js"), run % 2 === 0 ? "replay" : "compare", script], ms, SIGNALS[run % 3]!);
+        await killedAfter(commandOf(run), ms, SIGNALS[run % 3]!);
       }
     };
     await Promise.all([next(), next(), next(), next()]);

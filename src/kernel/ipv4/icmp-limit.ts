@@ -42,6 +42,8 @@ interface Peer {
 export type IcmpLimit = "free" | "limited" | "refused";
 
 export class IcmpLimiter {
+  /** A message of the kernel's own is on its way out: what that meets is not answered with another (icmp_xmit_lock()). */
+  isSending = false;
   readonly #net: Net;
   readonly #peers = new Map<Ipv4, Peer>();
   #credit = 0;

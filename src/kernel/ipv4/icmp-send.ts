@@ -35,11 +35,13 @@ function sendError(skb: Skb, type: number, code: number, high: number, low: numb
   const original = skb.ip;
   if (!mayAnswer(skb, original)) return;
   const limit = skb.dev === net.loopback ? "free" : net.icmpLimiter.allows(type, code);
-  if (limit === "refused") return;
+  if (limit === "refused" || net.icmpLimiter.isSending) return;
   const source = answerSource(skb, original);
   const mark = net.settings.fwmarkReflect ? skb.mark : 0;
   const tos = (original.tos & 0x1e) | CONTROL_TOS;
-  const route = routeOutput(net, { dst: original.src, src: source, tos, mark, protocol: 1, anySource: true });
+  // Who was reached by a unicast route out of lo need not be an address of ours: it cannot answer.
+  const anySource = skb.route?.type !== "unicast";
+  const route = routeOutput(net, { dst: original.src, src: source, tos, mark, protocol: 1, anySource });
   if (typeof route === "string") return;
   if (limit === "limited" && !net.icmpLimiter.allowsPeer(original.src, route.device)) return;
   const room = Math.min(MAX_BYTES, mtuOf(net, route, original.src)) - 28;
@@ -53,7 +55,9 @@ function sendError(skb: Skb, type: number, code: number, high: number, low: numb
     id: net.loop.random.next32() & 0xffff,
     payload: icmp(type, code, high, low, quoted),
   });
+  net.icmpLimiter.isSending = true;
   if (sendPacket(net, answer, { route, mark, attachTo: skb }) !== null) net.snmp.IpOutDiscards++;
+  net.icmpLimiter.isSending = false;
 }
 
 /** Never about a broadcast, a later fragment, or another error. */

@@ -17,6 +17,8 @@ export function resolveNextHop(skb: Skb): void {
   skb.net.snmp.IpOutTransmits++;
   const group = broadcastMacFor(skb, route.type);
   if (group !== null) {
+    if (route.type === "broadcast") skb.net.snmp.IpExtOutBcastPkts++;
+    if (route.type === "multicast") skb.net.snmp.IpExtOutMcastPkts++;
     skb.frame = frame(group, device.mac, skb.ip);
     return transmitFrame(skb);
   }
@@ -61,6 +63,8 @@ function transmitTo(skb: Skb, neighbour: Neighbour): void {
   const header = neighbour.header;
   const isCurrent = header !== null && header.dst === neighbour.mac && header.src === skb.dev.mac;
   skb.frame = new Frame(isCurrent ? header : makeHeader(neighbour, skb.dev), skb.ip);
+  // A capture reads it when its own source is back in it: its copy shares the bytes (br_nf_pre_routing_finish_bridge_slow()).
+  if (skb.bridgedFrom !== null) skb.frame = frame(neighbour.mac, skb.bridgedFrom.src, skb.ip);
   transmitFrame(skb);
 }
 

@@ -81,6 +81,13 @@ export function routeOutput(net: Net, query: OutputQuery): RouteResult | ErrnoNa
   return src === ANY || src === found.source ? found : { ...found, source: src };
 }
 
+/** The same for a socket that connects: where the first answer chose its source, a rule may send that elsewhere. Linux: ip_route_connect(). */
+export function routeConnect(net: Net, query: OutputQuery): RouteResult | ErrnoName {
+  const route = routeOutput(net, query);
+  if (typeof route === "string" || (query.src ?? ANY) !== ANY || !net.fib.hasCustomRules) return route;
+  return routeOutput(net, { ...query, src: route.source });
+}
+
 /** A destination on the link itself: multicast, limited broadcast, or an assumed one. */
 function direct(net: Net, device: Device, dst: Ipv4, source: Ipv4): RouteResult {
   return {

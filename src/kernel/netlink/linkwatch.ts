@@ -62,6 +62,12 @@ export function refreshOperstate(device: Device): void {
   else if (device.peer === null || device.peer.ifindex === device.ifindex) device.operstate = "DOWN";
   else {
     const lower = device.net.devices[device.peer.ifindex] ?? null;
-    device.operstate = lower === null || hasCarrier(lower) ? "DOWN" : "LOWERLAYERDOWN";
+    device.operstate = lower === null || carriesBefore(lower, device) ? "DOWN" : "LOWERLAYERDOWN";
   }
+}
+
+/** The port is looked at first: its bridge, where that is what the number leads to, does not know yet. */
+function carriesBefore(lower: Device, port: Device): boolean {
+  if (lower !== port.master) return hasCarrier(lower);
+  return lower.operstate === "UP" || lower.operstate === "UNKNOWN";
 }

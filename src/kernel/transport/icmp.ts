@@ -105,6 +105,7 @@ function reply(skb: Skb, message: Icmp): boolean {
   if (typeof route === "string") return false;
   if (limit === "limited" && !net.icmpLimiter.allowsPeer(ip.src, route.device)) return false;
   net.snmp.IcmpOutMsgs++;
+  net.icmpLimiter.isSending = true;
   const errno = sendPacket(
     net,
     packet({
@@ -117,6 +118,7 @@ function reply(skb: Skb, message: Icmp): boolean {
     }),
     { route, mark },
   );
+  net.icmpLimiter.isSending = false;
   if (errno !== null) net.snmp.IpOutDiscards++;
   return true;
 }

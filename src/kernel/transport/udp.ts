@@ -8,7 +8,7 @@ import { NO_DEVICE } from "../config/link.ts";
 import type { Device } from "../device.ts";
 import { sendIcmpError } from "../ipv4/icmp-send.ts";
 import { sendPacket } from "../ipv4/output.ts";
-import { mtuOf, routeOutput } from "../ipv4/output-route.ts";
+import { mtuOf, type OutputQuery, routeConnect, routeOutput } from "../ipv4/output-route.ts";
 import type { Net } from "../net.ts";
 import { dropPacket, tellHop } from "../observe.ts";
 import { PACKET_HOST, type Skb } from "../skb.ts";
@@ -91,7 +91,7 @@ export class UdpSocket extends Socket {
   }
 
   connect(address: Ipv4, port: number): ErrnoName | null {
-    const route = this.#route(address, port);
+    const route = routeConnect(this.net, this.#query(address, port));
     if (typeof route === "string") {
       if (route === "ENETUNREACH") this.net.snmp.IpOutNoRoutes++;
       return route;
@@ -169,8 +169,8 @@ export class UdpSocket extends Socket {
     this.setError(error.errno);
   }
 
-  #route(address: Ipv4, port: number): ReturnType<typeof routeOutput> {
-    return routeOutput(this.net, {
+  #query(address: Ipv4, port: number): OutputQuery {
+    return {
       dst: address,
       src: this.local.address,
       tos: this.tos,
@@ -180,12 +180,12 @@ export class UdpSocket extends Socket {
       sport: this.local.port,
       dport: port,
       onLink: this.dontRoute,
-    });
+    };
   }
 
   #transmit(data: Uint8Array, target: Endpoint): ErrnoName | null {
     const { net } = this;
-    const route = this.#route(target.address, target.port);
+    const route = routeOutput(net, this.#query(target.address, target.port));
     if (typeof route === "string") {
       if (route === "ENETUNREACH") net.snmp.IpOutNoRoutes++;
       return route;
