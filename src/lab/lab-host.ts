@@ -52,7 +52,10 @@ export class LabHost {
     return new Namespace(this, this.netOf(name));
   }
 
-  /** Runs one command to its end, in virtual time. What it leaves running in the background goes on with lab.run(). */
+  /**
+   * Runs one command to its end, in virtual time. What it leaves running in the background goes on with lab.run(). One that would wait for
+   * ever, with nothing left to happen, is ended and an Error says so.
+   */
   exec(argv: readonly string[], options: ExecOptions = {}): Answer {
     return this.#collect(options, (environment) => {
       const process = startCommand(environment, argv);
@@ -68,6 +71,7 @@ export class LabHost {
     const environment = this.environment(options, { stdout: stdout.output, stderr: stderr.output });
     const process = startScript(environment, script, options.name === undefined ? {} : { name: options.name });
     await this.lab.kernel.loop.runAsync(() => process.state === "exited");
+    this.#mustHaveEnded(process);
     return { stdout: stdout.text, stderr: stderr.text, exitCode: process.exitCode };
   }
 
@@ -114,8 +118,21 @@ export class LabHost {
     const stdout = new Collector();
     const stderr = new Collector();
     const process = run(this.environment(options, { stdout: stdout.output, stderr: stderr.output }));
+    this.#mustHaveEnded(process);
     return { stdout: stdout.text, stderr: stderr.text, exitCode: process.exitCode };
   }
+
+  /** A server that nobody talks to would wait for ever: nothing is left in the lab that could happen. It is ended, and the caller told. */
+  #mustHaveEnded(process: Process): void {
+    if (process.state === "exited") return;
+    for (const each of [...this.lab.kernel.loop.processes.values()]) if (descendsFrom(each, process)) each.kill("KILL");
+    throw new Error(`host ${this.name}: ${process.title}: waits, and nothing is left to happen; spawn() starts what goes on`);
+  }
+}
+
+function descendsFrom(process: Process, ancestor: Process): boolean {
+  for (let each: Process | null = process; each !== null; each = each.parent) if (each === ancestor) return true;
+  return false;
 }
 
 const REGISTRY = makeRegistry();
