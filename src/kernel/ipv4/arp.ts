@@ -56,7 +56,9 @@ function answerRequest(skb: Skb, message: Arp): boolean {
   const { net, dev } = skb;
   const { senderIp, targetIp, senderMac } = message;
   const route = net.fib.lookup({ ...ANY_FLOW, dst: targetIp, src: senderIp, iif: dev.ifindex });
-  if (route.errno !== null || validateSource(skb, senderIp, targetIp, 0, dev).reason !== null) return false;
+  if (route.errno !== null) return false;
+  const out = route.type === "local" ? net.loopback : route.device;
+  if (validateSource(skb, senderIp, targetIp, 0, out).reason !== null) return false;
   if (route.type === "local") {
     if (isIgnored(dev, senderIp, targetIp) || (dev.conf.arpFilter && isFiltered(dev, senderIp, targetIp))) return true;
     noteSender(dev, senderIp, senderMac);
