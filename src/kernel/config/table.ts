@@ -37,8 +37,8 @@ export function setEntry<T>(table: TableDraft<T>, key: number, value: T | null):
   chunk[at] = value;
 }
 
-/** The same table with an entry replaced or added; the rest is shared. */
-export function withEntry<T>(table: Table<T>, key: number, value: T): Table<T> {
+/** The same table with an entry replaced, added or (null) removed; the rest is shared. */
+export function withEntry<T>(table: Table<T>, key: number, value: T | null): Table<T> {
   const copy: TableDraft<T> = { chunks: [...table.chunks] as (T | null)[][], size: table.size };
   if (copy.chunks[key >>> 6] !== undefined) copy.chunks[key >>> 6] = [...copy.chunks[key >>> 6]!];
   setEntry(copy, key, value);

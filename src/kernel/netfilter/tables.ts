@@ -75,11 +75,6 @@ export class FirewallRuntime {
     return counter;
   }
 
-  hasChain(table: TableName, hook: Hook): boolean {
-    const name = HOOK_NAMES[hook];
-    return this.net.config.firewall[table]?.chains.some((chain) => chain.hook === name) ?? false;
-  }
-
   /** Brings hooks and conntrack up to the configuration. Called after each change of it. */
   refresh(): void {
     const { firewall } = this.net.config;

@@ -1,6 +1,6 @@
 /**
- * How a request changes the configuration: one immer produce on the host's tree, then the run-time side is brought up to date
- * (devices made and dropped, effective settings compiled, hooks registered). A request validates before it calls this.
+ * How a request changes the configuration: immer drafts the part that changes, the path down to it is copied, then the run-time side is
+ * brought up to date (devices made and dropped, effective settings compiled, hooks registered). A request validates before it calls this.
  */
 import { type Draft, freeze, Immer } from "immer";
 import type { HostConfig, NetnsConfig } from "../config/host.ts";
@@ -58,8 +58,12 @@ export function changeLinkConfig(net: Net, ifindex: IfIndex, recipe: (link: Draf
 
 /** A namespace's slice is another one, or a new one; the run-time side is not told yet (refreshNet()). */
 export function putSlice(host: Host, slice: NetnsConfig): void {
-  host.config = { ...host.config, namespaces: withEntry(host.config.namespaces, slice.id, slice) };
-  if (freezes) freeze(host.config, true);
+  putConfig(host, { ...host.config, namespaces: withEntry(host.config.namespaces, slice.id, slice) });
+}
+
+/** A namespace is no more. */
+export function dropSlice({ host, id }: Net): void {
+  putConfig(host, { ...host.config, namespaces: withEntry<NetnsConfig>(host.config.namespaces, id, null) });
 }
 
 /** What a slice would be after a change. */
@@ -69,13 +73,11 @@ export function changedSlice(slice: NetnsConfig, recipe: (draft: NetDraft) => vo
 
 /** The names of namespaces are others. */
 export function replaceNames(host: Host, netnsNames: HostConfig["netnsNames"]): void {
-  host.config = { ...host.config, netnsNames };
-  if (freezes) freeze(host.config, true);
+  putConfig(host, { ...host.config, netnsNames });
 }
 
-/** Changes the host's tree itself. */
-export function changeHost(host: Host, recipe: (draft: Draft<HostConfig>) => void): void {
-  host.config = immer.produce(host.config, recipe);
+function putConfig(host: Host, config: HostConfig): void {
+  host.config = freezes ? freeze(config, true) : config;
 }
 
 /** Brings a namespace's run-time side up to its configuration. Slices that are the same object need nothing. */

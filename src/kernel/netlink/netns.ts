@@ -5,11 +5,11 @@ import { type Refusal, refusal } from "../config/errno.ts";
 import { emptyNetnsConfig } from "../config/host.ts";
 import { type Address, IFF_LOOPBACK, type Link, LOOPBACK_IFINDEX, type NetnsId, NO_DEVICE } from "../config/link.ts";
 import { type PolicyRule, PROTO_KERNEL, TABLE_DEFAULT, TABLE_LOCAL, TABLE_MAIN } from "../config/route.ts";
-import { setEntry, type TableDraft, withEntry } from "../config/table.ts";
+import { withEntry } from "../config/table.ts";
 import { createNet } from "../create-net.ts";
 import type { Host } from "../host.ts";
 import type { Net } from "../net.ts";
-import { changeHost, putSlice, refreshNet, replaceNames } from "./change.ts";
+import { dropSlice, putSlice, refreshNet, replaceNames } from "./change.ts";
 import { deleteLink } from "./link.ts";
 import { forgetNetnsIds } from "./netnsid.ts";
 
@@ -133,7 +133,7 @@ function endNetns(net: Net): void {
   for (const connection of [...net.conntrack]) net.conntrack.destroy(connection);
   net.loopback.deleted = true;
   net.host.kernel.nets[net.id] = null;
-  changeHost(net.host, (draft) => setEntry(draft.namespaces as TableDraft<unknown>, net.id, null));
+  dropSlice(net);
 }
 
 function rule(priority: number, table: number): PolicyRule {
