@@ -6,6 +6,7 @@
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { IfIndex } from "../../config/link.ts";
 import type { TcpTrack } from "./tcp-track.ts";
+import { answeringPorts, joinPorts, makeTuple, type Tuple } from "./tuple.ts";
 
 /** What a packet is to its connection (enum ip_conntrack_info), as kept in skb.ctInfo. */
 export const CT_ESTABLISHED = 0;
@@ -26,6 +27,9 @@ export const IPS_DST_NAT_DONE = 1 << 8;
 export const IPS_DYING = 1 << 9;
 export const IPS_FIXED_TIMEOUT = 1 << 10;
 
+/** Ours: somebody listened to events when it began; those of others are never told (nf_conntrack_events = 2). */
+export const IPS_TOLD = 1 << 30;
+
 export const IPS_NAT_MASK = IPS_SRC_NAT | IPS_DST_NAT;
 export const IPS_NAT_DONE_MASK = IPS_SRC_NAT_DONE | IPS_DST_NAT_DONE;
 
@@ -45,41 +49,6 @@ export function directionOf(ctInfo: number): Direction {
   return ctInfo >= CT_ESTABLISHED_REPLY ? REPLY : ORIGINAL;
 }
 
-/**
- * One end-to-end flow as numbers. For ICMP `sport` is the identifier and `dport` is type * 256 + code; protocols without ports
- * have 0 in both.
- */
-export interface Tuple {
-  src: Ipv4;
-  dst: Ipv4;
-  protocol: number;
-  sport: number;
-  dport: number;
-}
-
-/** A tuple as the table keeps it: it knows its connection and which way it runs (struct nf_conntrack_tuple_hash). */
-export class TupleHash implements Tuple {
-  src: Ipv4;
-  dst: Ipv4;
-  protocol: number;
-  sport: number;
-  dport: number;
-  /** Filled in by the table. */
-  hash = 0;
-  readonly direction: Direction;
-  readonly connection: Connection;
-
-  constructor(connection: Connection, direction: Direction, tuple: Tuple) {
-    this.connection = connection;
-    this.direction = direction;
-    this.src = tuple.src;
-    this.dst = tuple.dst;
-    this.protocol = tuple.protocol;
-    this.sport = tuple.sport;
-    this.dport = tuple.dport;
-  }
-}
-
 /** Packets and bytes of one direction, IP header included. */
 export interface Counter {
   packets: number;
@@ -87,10 +56,17 @@ export interface Counter {
 }
 
 export class Connection {
-  /** What `-o id` prints. */
-  readonly id: number;
-  readonly original: TupleHash;
-  readonly reply: TupleHash;
+  /** Which one it is, counted from when the namespace began. */
+  readonly serial: number;
+  readonly protocol: number;
+  /** Where its first packet came from and went to. Both ports in one word, as in a packet (joinPorts()). */
+  readonly src: Ipv4;
+  readonly dst: Ipv4;
+  readonly ports: number;
+  /** Where an answer comes from and goes to: NAT changes it while the connection is new. */
+  replySrc: Ipv4;
+  replyDst: Ipv4;
+  replyPorts: number;
   /** IPS_* bits. */
   status = 0;
   mark = 0;
@@ -106,27 +82,61 @@ export class Connection {
   startUs: number | null = null;
   /** The device it was masqueraded for; 0 for none. */
   masqueradeIndex: IfIndex = 0 as IfIndex;
-  /** Somebody listened to events when it began; those of others are never told (nf_conntrack_events = 2). */
-  told = false;
   /** EVENT_* bits gathered since events were last delivered. */
   events = 0;
-  /** Its neighbours in the table's order, and the next older one of the same source: the tables' own. */
-  older: Connection | null = null;
-  newer: Connection | null = null;
+  /** Its place in the table (0: in none), and the next older one of the same source: the tables' own. */
+  place = 0;
   nextBySource: Connection | null = null;
 
-  constructor(id: number, original: Tuple, reply: Tuple) {
-    this.id = id;
-    this.original = new TupleHash(this, ORIGINAL, original);
-    this.reply = new TupleHash(this, REPLY, reply);
+  /** The tuple is one that something answers (isAnswered()). */
+  constructor(serial: number, { protocol, src, dst, sport, dport }: Tuple) {
+    this.serial = serial;
+    this.protocol = protocol;
+    this.src = src;
+    this.dst = dst;
+    this.ports = joinPorts(sport, dport);
+    this.replySrc = dst;
+    this.replyDst = src;
+    this.replyPorts = answeringPorts(protocol, this.ports);
+  }
+
+  /** What `-o id` prints. Linux's is a hash of the entry's address and tuple; this one is as arbitrary, and the same on every run. */
+  get id(): number {
+    return Math.imul(this.serial, 0x9e3779b1) >>> 0;
+  }
+
+  get original(): Tuple {
+    return makeTuple(this.src, this.dst, this.protocol, this.ports);
+  }
+
+  get reply(): Tuple {
+    return makeTuple(this.replySrc, this.replyDst, this.protocol, this.replyPorts);
+  }
+
+  /** Which way a packet runs that is known to be of this connection. */
+  directionOf(src: Ipv4, dst: Ipv4, ports: number): Direction {
+    return src === this.src && dst === this.dst && ports === this.ports ? ORIGINAL : REPLY;
+  }
+
+  /** Whether the reply is the answer to this tuple. */
+  answers({ src, dst, sport, dport }: Tuple): boolean {
+    if (this.replySrc !== dst || this.replyDst !== src) return false;
+    return this.replyPorts === answeringPorts(this.protocol, joinPorts(sport, dport));
+  }
+
+  /** Its packets look like this from now on: the reply becomes the answer to the tuple. */
+  answer({ src, dst, sport, dport }: Tuple): void {
+    this.replySrc = dst;
+    this.replyDst = src;
+    this.replyPorts = answeringPorts(this.protocol, joinPorts(sport, dport));
   }
 
   get isConfirmed(): boolean {
     return (this.status & IPS_CONFIRMED) !== 0;
   }
 
-  tuple(direction: Direction): TupleHash {
-    return direction === ORIGINAL ? this.original : this.reply;
+  get isTold(): boolean {
+    return (this.status & IPS_TOLD) !== 0;
   }
 
   /** The reply comes from elsewhere than the original went to, or goes elsewhere than it came from. */

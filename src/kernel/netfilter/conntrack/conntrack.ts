@@ -13,7 +13,7 @@
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { Net } from "../../net.ts";
 import { type HookEntry, INPUT, OUTPUT, POSTROUTING, PREROUTING, PRI_CONNTRACK, PRI_CONNTRACK_CONFIRM } from "../hooks.ts";
-import { Connection, EVENT_NEW, IPS_CONFIRMED, IPS_DYING, IPS_FIXED_TIMEOUT, type Tuple, type TupleHash } from "./connection.ts";
+import { Connection, EVENT_NEW, IPS_CONFIRMED, IPS_DYING, IPS_FIXED_TIMEOUT, IPS_TOLD } from "./connection.ts";
 import { EventListeners } from "./events.ts";
 import { ExpiryTimer } from "./expiry.ts";
 import type { Tracker } from "./protocols.ts";
@@ -23,6 +23,7 @@ import { type ConnectionTable, HashedConnectionTable } from "./table.ts";
 import { setTcpClosing } from "./tcp.ts";
 import { TCP_ESTABLISHED } from "./tcp-states.ts";
 import { confirmSkb, trackSkb } from "./track.ts";
+import { joinPorts, type Tuple } from "./tuple.ts";
 
 /** What conntrack -S prints. */
 export class ConntrackStatistics {
@@ -56,7 +57,7 @@ export class Conntrack implements Tracker {
   #sysctls: unknown = null;
   #hostSysctls: unknown = null;
   #unregister: (() => void)[] = [];
-  #nextId = 1;
+  #nextSerial = 1;
   #sweepAt = FIRST_SWEEP;
 
   /** `defrag` stands before it at PREROUTING and OUTPUT; handed in, because fragments are IPv4's business. */
@@ -124,16 +125,16 @@ export class Conntrack implements Tracker {
     this.#unregister = [];
   }
 
-  /** The live connection a tuple belongs to, and which way. */
-  find(tuple: Tuple): TupleHash | null {
-    return this.lookup(tuple.src, tuple.dst, tuple.protocol, tuple.sport, tuple.dport);
+  /** The live connection a tuple belongs to. */
+  find({ src, dst, protocol, sport, dport }: Tuple): Connection | null {
+    return this.lookup(src, dst, protocol, joinPorts(sport, dport));
   }
 
   /** The same without a tuple to carry the numbers. Linux: nf_conntrack_find_get(). */
-  lookup(src: Ipv4, dst: Ipv4, protocol: number, sport: number, dport: number): TupleHash | null {
-    const found = this.#table.find(src, dst, protocol, sport, dport);
-    if (found === null || found.connection.timeoutUs > this.nowUs) return found;
-    this.destroy(found.connection);
+  lookup(src: Ipv4, dst: Ipv4, protocol: number, ports: number): Connection | null {
+    const found = this.#table.find(src, dst, protocol, ports);
+    if (found === null || found.timeoutUs > this.nowUs) return found;
+    this.destroy(found);
     return null;
   }
 
@@ -149,9 +150,8 @@ export class Conntrack implements Tracker {
     for (const connection of this.#table) if (connection.timeoutUs <= nowUs) this.destroy(connection);
   }
 
-  newConnection(original: Tuple, reply: Tuple): Connection {
-    // Linux prints a hash of the entry's address and tuple; this one is as arbitrary, and the same on every run.
-    const connection = new Connection(Math.imul(this.#nextId++, 0x9e3779b1) >>> 0, original, reply);
+  newConnection(original: Tuple): Connection {
+    const connection = new Connection(this.#nextSerial++, original);
     const { acct, events } = this.settings;
     if (acct) {
       connection.counters = [
@@ -159,13 +159,15 @@ export class Conntrack implements Tracker {
         { packets: 0, bytes: 0 },
       ];
     }
-    connection.told = events === 1 || (events === 2 && !this.listeners.isEmpty);
+    if (events === 1 || (events === 2 && !this.listeners.isEmpty)) connection.status |= IPS_TOLD;
     return connection;
   }
 
   /** Enters a connection into the table; false where one of its tuples is another's. Linux: __nf_conntrack_confirm(). */
   confirm(connection: Connection): boolean {
-    if (this.find(connection.original) !== null || this.find(connection.reply) !== null) return false;
+    const { src, dst, protocol, ports, replySrc, replyDst, replyPorts } = connection;
+    if (this.lookup(src, dst, protocol, ports) !== null) return false;
+    if (this.lookup(replySrc, replyDst, protocol, replyPorts) !== null) return false;
     if (this.#table.size >= this.#sweepAt) {
       this.sweep();
       this.#sweepAt = Math.max(FIRST_SWEEP, this.#table.size * 2);
@@ -175,7 +177,7 @@ export class Conntrack implements Tracker {
     if (this.settings.timestamp) connection.startUs = this.nowUs;
     this.#table.insert(connection);
     connection.events |= EVENT_NEW;
-    if (connection.told) this.#expiry.watch(connection);
+    if (connection.isTold) this.#expiry.watch(connection);
     return true;
   }
 
@@ -186,7 +188,7 @@ export class Conntrack implements Tracker {
     this.bySource.remove(connection);
     if (!connection.isConfirmed) return;
     this.#table.remove(connection);
-    if (connection.told) this.listeners.tell({ kind: "DESTROY", connection, changes: 0, portId });
+    if (connection.isTold) this.listeners.tell({ kind: "DESTROY", connection, changes: 0, portId });
   }
 
   /** Ends every connection. */
@@ -199,7 +201,7 @@ export class Conntrack implements Tracker {
     this.counts = true;
     if (connection.status & IPS_FIXED_TIMEOUT) return;
     connection.timeoutUs = connection.isConfirmed ? this.nowUs + timeoutUs : timeoutUs;
-    if (connection.told && connection.isConfirmed) this.#expiry.watch(connection);
+    if (connection.isTold && connection.isConfirmed) this.#expiry.watch(connection);
   }
 
   /** A REJECT with tcp-reset closes what it answers. */
@@ -208,9 +210,9 @@ export class Conntrack implements Tracker {
   }
 
   /** True where another connection already uses this tuple. Linux: nf_conntrack_tuple_taken(). */
-  isTaken(tuple: Tuple, ignored: Connection): boolean {
-    const found = this.find(tuple);
-    if (found === null || found.connection === ignored) return false;
+  isTaken(src: Ipv4, dst: Ipv4, protocol: number, ports: number, ignored: Connection): boolean {
+    const found = this.lookup(src, dst, protocol, ports);
+    if (found === null || found === ignored) return false;
     this.statistics.found++;
     return true;
   }

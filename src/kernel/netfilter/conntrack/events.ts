@@ -40,6 +40,6 @@ export class EventListeners {
 export function deliverEvents(listeners: EventListeners, connection: Connection): void {
   const changes = connection.events;
   connection.events = 0;
-  if (!connection.told || listeners.isEmpty) return;
+  if (!connection.isTold || listeners.isEmpty) return;
   listeners.tell({ kind: changes & EVENT_NEW ? "NEW" : "UPDATE", connection, changes, portId: 0 });
 }

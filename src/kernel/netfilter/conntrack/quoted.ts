@@ -6,8 +6,7 @@ import { viewOf } from "../../../wire/bytes.ts";
 import { ICMP } from "../../../wire/icmp.ts";
 import { IPV4_HEADER_BYTES } from "../../../wire/ipv4.ts";
 import { toIpv4 } from "../../../wire/ipv4-address.ts";
-import type { Tuple } from "./connection.ts";
-import { hasPorts } from "./tuple.ts";
+import { hasPorts, type Tuple } from "./tuple.ts";
 
 /** Answers null where too little is quoted, or a later fragment. */
 export function quotedTuple(bytes: Uint8Array): Tuple | null {

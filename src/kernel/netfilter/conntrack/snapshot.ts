@@ -12,9 +12,9 @@ import {
   IPS_SEEN_REPLY,
   IPS_SRC_NAT,
   ORIGINAL,
-  type Tuple,
 } from "./connection.ts";
 import { TCP_STATE_NAMES } from "./tcp-states.ts";
+import type { Tuple } from "./tuple.ts";
 
 export interface TupleSnapshot {
   readonly src: string;
@@ -65,19 +65,11 @@ interface ConnectionState {
   readonly leftUs: number;
 }
 
-/** The reply tuple is copied: NAT changes it while the connection is new. */
+/** The tuples are copies: NAT changes the reply's while the connection is new. */
 function stateOf(connection: Connection, nowUs: number): ConnectionState {
   const { original, reply, status, mark, timeoutUs, isConfirmed } = connection;
-  const { src, dst, protocol, sport, dport } = reply;
   const tcp = connection.tcp === null ? -1 : connection.tcp.state;
-  return {
-    original,
-    reply: { src, dst, protocol, sport, dport },
-    tcp,
-    status,
-    mark,
-    leftUs: timeoutUs - (isConfirmed ? nowUs : 0),
-  };
+  return { original, reply, tcp, status, mark, leftUs: timeoutUs - (isConfirmed ? nowUs : 0) };
 }
 
 export function snapshotConnection(connection: Connection, nowUs: number): ConnectionSnapshot {

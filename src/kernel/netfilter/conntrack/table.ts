@@ -4,12 +4,13 @@
  * Both iterate in the order of insertion. Linux's order is that of its hash, which differs from boot to boot.
  */
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
-import type { Connection, TupleHash } from "./connection.ts";
+import { type Connection, ORIGINAL, REPLY } from "./connection.ts";
 
 export interface ConnectionTable {
   /** How many connections are in it. */
   readonly size: number;
-  find(src: Ipv4, dst: Ipv4, protocol: number, sport: number, dport: number): TupleHash | null;
+  /** The connection one of whose tuples this is; `ports` are both in one word, the source's in the high half. */
+  find(src: Ipv4, dst: Ipv4, protocol: number, ports: number): Connection | null;
   /** Adds both tuples; the caller has made sure that neither is there. */
   insert(connection: Connection): void;
   remove(connection: Connection): void;
@@ -23,10 +24,9 @@ export class PlainConnectionTable implements ConnectionTable {
     return this.#connections.length;
   }
 
-  find(src: Ipv4, dst: Ipv4, protocol: number, sport: number, dport: number): TupleHash | null {
+  find(src: Ipv4, dst: Ipv4, protocol: number, ports: number): Connection | null {
     for (const connection of this.#connections) {
-      if (isTuple(connection.original, src, dst, protocol, sport, dport)) return connection.original;
-      if (isTuple(connection.reply, src, dst, protocol, sport, dport)) return connection.reply;
+      if (isOriginal(connection, src, dst, protocol, ports) || isReply(connection, src, dst, protocol, ports)) return connection;
     }
     return null;
   }
@@ -44,119 +44,128 @@ export class PlainConnectionTable implements ConnectionTable {
   }
 }
 
-/** Connections in the order they came, linked through themselves; any may be removed while they are gone through. */
-class ConnectionList {
-  size = 0;
-  #oldest: Connection | null = null;
-  #newest: Connection | null = null;
-
-  add(connection: Connection): void {
-    connection.older = this.#newest;
-    connection.newer = null;
-    if (this.#newest === null) this.#oldest = connection;
-    else this.#newest.newer = connection;
-    this.#newest = connection;
-    this.size++;
-  }
-
-  /** False where it is not in the list. A removed one still points to what came after it, for whoever stands there. */
-  remove(connection: Connection): boolean {
-    const { older, newer } = connection;
-    if (older === null && this.#oldest !== connection) return false;
-    if (older === null) this.#oldest = newer;
-    else older.newer = newer;
-    if (newer === null) this.#newest = older;
-    else newer.older = older;
-    connection.older = null;
-    this.size--;
-    return true;
-  }
-
-  *[Symbol.iterator](): Generator<Connection> {
-    for (let connection = this.#oldest; connection !== null; connection = connection.newer) {
-      if (connection.older !== null || connection === this.#oldest) yield connection;
-    }
-  }
-}
-
 const FIRST_SLOTS = 64;
+/** Places of removed connections are given up when there are more of them than connections, and so many at least. */
+const FEW_HOLES = 64;
 
+/**
+ * Two numbers a slot, side by side: a tuple's hash, and whose it is (the connection's place, times two, plus the direction; 0 where
+ * the slot is free). So a look into the table reads no connection but the right one.
+ */
 export class HashedConnectionTable implements ConnectionTable {
-  #slots: (TupleHash | null)[] = new Array<TupleHash | null>(FIRST_SLOTS).fill(null);
+  size = 0;
+  #slots = new Int32Array(FIRST_SLOTS * 2);
   #mask = FIRST_SLOTS - 1;
-  readonly #order = new ConnectionList();
+  /** In order of insertion; place 0 is nobody's. */
+  #places: (Connection | null)[] = [null];
 
-  get size(): number {
-    return this.#order.size;
-  }
-
-  find(src: Ipv4, dst: Ipv4, protocol: number, sport: number, dport: number): TupleHash | null {
-    const hash = hashTuple(src, dst, protocol, sport, dport);
+  find(src: Ipv4, dst: Ipv4, protocol: number, ports: number): Connection | null {
+    const hash = hashTuple(src, dst, protocol, ports);
     const slots = this.#slots;
-    for (let at = hash & this.#mask; ; at = (at + 1) & this.#mask) {
-      const tuple = slots[at] as TupleHash | null;
-      if (tuple === null) return null;
-      if (tuple.hash === hash && isTuple(tuple, src, dst, protocol, sport, dport)) return tuple;
+    const mask = this.#mask;
+    for (let at = hash & mask; ; at = (at + 1) & mask) {
+      const owner = slots[at * 2 + 1]!;
+      if (owner === 0) return null;
+      if (slots[at * 2] !== hash) continue;
+      const connection = this.#places[owner >>> 1]!;
+      const isIt =
+        (owner & 1) === ORIGINAL
+          ? isOriginal(connection, src, dst, protocol, ports)
+          : isReply(connection, src, dst, protocol, ports);
+      if (isIt) return connection;
     }
   }
 
   insert(connection: Connection): void {
-    this.#order.add(connection);
+    this.size++;
+    connection.place = this.#places.length;
+    this.#places.push(connection);
     // At most half full, so that probing stays short.
-    if (this.#order.size * 4 > this.#slots.length) this.#grow();
-    this.#put(connection.original);
-    this.#put(connection.reply);
+    if (this.size * 4 > this.#mask + 1) this.#rebuild((this.#mask + 1) * 2);
+    else this.#put(connection);
   }
 
   remove(connection: Connection): void {
-    if (!this.#order.remove(connection)) return;
-    this.#take(connection.original);
-    this.#take(connection.reply);
+    const { place } = connection;
+    if (place === 0 || this.#places[place] !== connection) return;
+    this.#take(hashOf(connection, ORIGINAL), place * 2 + ORIGINAL);
+    this.#take(hashOf(connection, REPLY), place * 2 + REPLY);
+    this.#places[place] = null;
+    connection.place = 0;
+    this.size--;
+    if (this.#places.length > FEW_HOLES + 2 * this.size) this.#rebuild(this.#mask + 1);
   }
 
-  [Symbol.iterator](): Iterator<Connection> {
-    return this.#order[Symbol.iterator]();
+  /** Any may be removed meanwhile; those that come meanwhile may be missed. */
+  *[Symbol.iterator](): Iterator<Connection> {
+    for (const connection of this.#places) if (connection !== null && connection.place !== 0) yield connection;
   }
 
-  #put(tuple: TupleHash): void {
-    tuple.hash = hashTuple(tuple.src, tuple.dst, tuple.protocol, tuple.sport, tuple.dport);
-    let at = tuple.hash & this.#mask;
-    while (this.#slots[at] !== null) at = (at + 1) & this.#mask;
-    this.#slots[at] = tuple;
+  #put(connection: Connection): void {
+    this.#fill(hashOf(connection, ORIGINAL), connection.place * 2 + ORIGINAL);
+    this.#fill(hashOf(connection, REPLY), connection.place * 2 + REPLY);
   }
 
-  #take(tuple: TupleHash): void {
+  #fill(hash: number, owner: number): void {
     const slots = this.#slots;
-    let hole = tuple.hash & this.#mask;
-    while (slots[hole] !== tuple) {
-      if (slots[hole] === null) throw new Error(`conntrack: connection ${tuple.connection.id} is not in the table`);
-      hole = (hole + 1) & this.#mask;
-    }
-    for (let at = (hole + 1) & this.#mask; slots[at] !== null; at = (at + 1) & this.#mask) {
-      const home = slots[at]!.hash & this.#mask;
+    let at = hash & this.#mask;
+    while (slots[at * 2 + 1] !== 0) at = (at + 1) & this.#mask;
+    slots[at * 2] = hash;
+    slots[at * 2 + 1] = owner;
+  }
+
+  #take(hash: number, owner: number): void {
+    const slots = this.#slots;
+    const mask = this.#mask;
+    let hole = hash & mask;
+    while (slots[hole * 2 + 1] !== owner) hole = (hole + 1) & mask;
+    for (let at = (hole + 1) & mask; slots[at * 2 + 1] !== 0; at = (at + 1) & mask) {
+      const home = slots[at * 2]! & mask;
       // An entry may move back to the hole unless its home lies between the hole and where it is.
-      if (((at - home) & this.#mask) < ((at - hole) & this.#mask)) continue;
-      slots[hole] = slots[at]!;
+      if (((at - home) & mask) < ((at - hole) & mask)) continue;
+      slots[hole * 2] = slots[at * 2]!;
+      slots[hole * 2 + 1] = slots[at * 2 + 1]!;
       hole = at;
     }
-    slots[hole] = null;
+    slots[hole * 2 + 1] = 0;
   }
 
-  #grow(): void {
-    const before = this.#slots;
-    this.#slots = new Array<TupleHash | null>(before.length * 2).fill(null);
-    this.#mask = this.#slots.length - 1;
-    for (const tuple of before) if (tuple !== null) this.#put(tuple);
+  /** Everyone gets a place anew, without holes between them, and a slot. Whoever goes through the old places goes on there. */
+  #rebuild(slots: number): void {
+    this.#slots = new Int32Array(slots * 2);
+    this.#mask = slots - 1;
+    const before = this.#places;
+    this.#places = [null];
+    for (const connection of before) {
+      if (connection === null) continue;
+      connection.place = this.#places.length;
+      this.#places.push(connection);
+      this.#put(connection);
+    }
   }
 }
 
-function isTuple(tuple: TupleHash, src: Ipv4, dst: Ipv4, protocol: number, sport: number, dport: number): boolean {
-  return tuple.src === src && tuple.dst === dst && tuple.sport === sport && tuple.dport === dport && tuple.protocol === protocol;
+function isOriginal(connection: Connection, src: Ipv4, dst: Ipv4, protocol: number, ports: number): boolean {
+  return connection.src === src && connection.ports === ports && connection.dst === dst && connection.protocol === protocol;
 }
 
-function hashTuple(src: number, dst: number, protocol: number, sport: number, dport: number): number {
-  let hash = Math.imul(src ^ (sport << 16) ^ dport, 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 15) ^ dst ^ (dport << 16) ^ sport, 0xc2b2ae35);
-  hash = Math.imul(hash ^ (hash >>> 13) ^ protocol, 0x27d4eb2f);
+function isReply(connection: Connection, src: Ipv4, dst: Ipv4, protocol: number, ports: number): boolean {
+  return (
+    connection.replySrc === src &&
+    connection.replyPorts === ports &&
+    connection.replyDst === dst &&
+    connection.protocol === protocol
+  );
+}
+
+function hashOf(connection: Connection, direction: typeof ORIGINAL | typeof REPLY): number {
+  const { protocol, src, dst, ports, replySrc, replyDst, replyPorts } = connection;
+  return direction === ORIGINAL ? hashTuple(src, dst, protocol, ports) : hashTuple(replySrc, replyDst, protocol, replyPorts);
+}
+
+function hashTuple(src: number, dst: number, protocol: number, ports: number): number {
+  let hash = Math.imul(src ^ ports, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 15) ^ dst, 0xc2b2ae35);
+  hash = Math.imul(hash ^ (hash >>> 13) ^ (ports << 13) ^ protocol, 0x27d4eb2f);
   return (hash ^ (hash >>> 16)) | 0;
 }

@@ -3,6 +3,7 @@
  * Linux: nf_conntrack_in(), nf_conntrack_confirm(), nf_conntrack_core.c.
  */
 import type { Packet } from "../../../wire/ipv4.ts";
+import { ANY } from "../../../wire/ipv4-address.ts";
 import { tellHop } from "../../observe.ts";
 import type { Skb } from "../../skb.ts";
 import { type Hook, OUTPUT } from "../hooks.ts";
@@ -21,7 +22,6 @@ import {
   IPS_SEEN_REPLY,
   ORIGINAL,
   REPLY,
-  type Tuple,
 } from "./connection.ts";
 import type { Conntrack } from "./conntrack.ts";
 import { deliverEvents } from "./events.ts";
@@ -30,7 +30,7 @@ import { allowsClash, isErrorMessage, isUnknownIcmp, trackPacket } from "./proto
 import { quotedTuple } from "./quoted.ts";
 import { ConnectionExplanation } from "./snapshot.ts";
 import { ENDED, INVALID, REOPEN } from "./tcp.ts";
-import { destinationOf, hasTuple, invertTuple, sameTuple, sourceOf } from "./tuple.ts";
+import { hasTuple, invertTuple, isAnswered, joinPorts, portsOf, type Tuple } from "./tuple.ts";
 
 export function trackSkb(conntrack: Conntrack, skb: Skb, hook: Hook): Verdict {
   if (skb.connection !== null || skb.untracked) return NF_ACCEPT;
@@ -77,29 +77,33 @@ function passInvalid(conntrack: Conntrack, skb: Skb): Verdict {
 
 /** Linux: resolve_normal_ct(). */
 function resolveConnection(conntrack: Conntrack, skb: Skb, packet: Packet): Verdict {
-  const sport = sourceOf(packet);
-  const dport = destinationOf(packet);
-  const found = conntrack.lookup(packet.src, packet.dst, packet.protocol, sport, dport);
-  if (found === null) {
-    return beginConnection(conntrack, skb, { src: packet.src, dst: packet.dst, protocol: packet.protocol, sport, dport });
-  }
-  const { connection } = found;
+  const { src, dst, protocol } = packet;
+  const ports = portsOf(packet);
+  const connection = conntrack.lookup(src, dst, protocol, ports);
+  if (connection === null) return beginConnection(conntrack, skb, packet, ports);
   skb.connection = connection;
-  if (found.direction === REPLY) skb.ctInfo = CT_ESTABLISHED_REPLY;
+  if (connection.directionOf(src, dst, ports) === REPLY) skb.ctInfo = CT_ESTABLISHED_REPLY;
   else if (connection.status & IPS_SEEN_REPLY) skb.ctInfo = CT_ESTABLISHED;
   else skb.ctInfo = connection.status & IPS_EXPECTED ? CT_RELATED : CT_NEW;
   return NF_ACCEPT;
 }
 
+/** The tuple of the connection that begins, filled in anew for each: it is read at once. */
+const FIRST: Tuple = { src: ANY, dst: ANY, protocol: 0, sport: 0, dport: 0 };
+
 /** Linux: init_conntrack(). A tuple that nothing answers leaves the packet without a connection. */
-function beginConnection(conntrack: Conntrack, skb: Skb, original: Tuple): Verdict {
-  const reply = invertTuple(original);
-  if (reply === null) return NF_ACCEPT;
+function beginConnection(conntrack: Conntrack, skb: Skb, { src, dst, protocol }: Packet, ports: number): Verdict {
+  if (!isAnswered(protocol, ports)) return NF_ACCEPT;
   if (!hasRoom(conntrack, skb.net)) {
     conntrack.statistics.drop++;
     return NF_DROP;
   }
-  skb.connection = conntrack.newConnection(original, reply);
+  FIRST.src = src;
+  FIRST.dst = dst;
+  FIRST.protocol = protocol;
+  FIRST.sport = ports >>> 16;
+  FIRST.dport = ports & 0xffff;
+  skb.connection = conntrack.newConnection(FIRST);
   skb.ctInfo = CT_NEW;
   return NF_ACCEPT;
 }
@@ -109,12 +113,13 @@ function relateError(conntrack: Conntrack, skb: Skb, packet: Packet): Verdict {
   if (packet.payload.kind !== "icmp") return NF_ACCEPT;
   const quoted = quotedTuple(packet.payload.data);
   const inner = quoted === null ? null : invertTuple(quoted);
-  const found = inner === null ? null : conntrack.find(inner);
+  const connection = inner === null ? null : conntrack.find(inner);
   // The error must go where the quoted packet came from.
-  if (found === null || found.dst !== packet.dst) return passInvalid(conntrack, skb);
-  skb.connection = found.connection;
-  skb.ctInfo = found.direction === REPLY ? CT_RELATED_REPLY : CT_RELATED;
-  if (skb.net.taps.hops) tellHop(skb, "conntrack", new ConnectionExplanation(found.connection, skb.ctInfo, conntrack.nowUs));
+  if (inner === null || connection === null || inner.dst !== packet.dst) return passInvalid(conntrack, skb);
+  const direction = connection.directionOf(inner.src, inner.dst, joinPorts(inner.sport, inner.dport));
+  skb.connection = connection;
+  skb.ctInfo = direction === REPLY ? CT_RELATED_REPLY : CT_RELATED;
+  if (skb.net.taps.hops) tellHop(skb, "conntrack", new ConnectionExplanation(connection, skb.ctInfo, conntrack.nowUs));
   return NF_ACCEPT;
 }
 
@@ -133,12 +138,15 @@ export function confirmSkb(conntrack: Conntrack, skb: Skb): Verdict {
 
 /** Another packet of the same flow was first, or another flow has the tuple. Linux: nf_ct_resolve_clash(). */
 function joinClashing(conntrack: Conntrack, skb: Skb, connection: Connection): boolean {
-  const first = conntrack.find(connection.original)?.connection;
+  const { src, dst, protocol, ports } = connection;
+  const first = conntrack.lookup(src, dst, protocol, ports);
   const isSame =
-    first !== undefined &&
-    allowsClash(connection.original.protocol) &&
-    sameTuple(first.original, connection.original) &&
-    sameTuple(first.reply, connection.reply);
+    first !== null &&
+    allowsClash(protocol) &&
+    first.directionOf(src, dst, ports) === ORIGINAL &&
+    first.replySrc === connection.replySrc &&
+    first.replyDst === connection.replyDst &&
+    first.replyPorts === connection.replyPorts;
   conntrack.destroy(connection);
   if (!isSame) {
     conntrack.statistics.insertFailed++;

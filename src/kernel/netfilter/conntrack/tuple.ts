@@ -5,9 +5,30 @@
  */
 import { ICMP } from "../../../wire/icmp.ts";
 import type { Packet } from "../../../wire/ipv4.ts";
+import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import { TCP } from "../../../wire/tcp.ts";
 import { UDP } from "../../../wire/udp.ts";
-import type { Tuple } from "./connection.ts";
+
+/**
+ * One end-to-end flow as numbers. For ICMP `sport` is the identifier and `dport` is type * 256 + code; protocols without ports
+ * have 0 in both.
+ */
+export interface Tuple {
+  src: Ipv4;
+  dst: Ipv4;
+  protocol: number;
+  sport: number;
+  dport: number;
+}
+
+/** A tuple's ports in one word, as they stand in a packet: source in the high half. Signed, as addresses are. */
+export function joinPorts(sport: number, dport: number): number {
+  return (sport << 16) | dport;
+}
+
+export function makeTuple(src: Ipv4, dst: Ipv4, protocol: number, ports: number): Tuple {
+  return { src, dst, protocol, sport: ports >>> 16, dport: ports & 0xffff };
+}
 
 /** Whether the packet has a transport header that can be read. */
 export function hasTuple(packet: Packet): boolean {
@@ -15,29 +36,14 @@ export function hasTuple(packet: Packet): boolean {
   return !hasPorts(packet.protocol) && packet.protocol !== ICMP && packet.fragmentOffset === 0;
 }
 
-/** The tuple's `sport` of a packet. */
-export function sourceOf({ payload }: Packet): number {
+/** The tuple's ports of a packet, in one word. */
+export function portsOf({ payload }: Packet): number {
   switch (payload.kind) {
     case "tcp":
     case "udp":
-      return payload.sport;
+      return (payload.sport << 16) | payload.dport;
     case "icmp":
-      return payload.id;
-    case "opaque":
-      return 0;
-    default:
-      return payload satisfies never;
-  }
-}
-
-/** The tuple's `dport` of a packet. */
-export function destinationOf({ payload }: Packet): number {
-  switch (payload.kind) {
-    case "tcp":
-    case "udp":
-      return payload.dport;
-    case "icmp":
-      return (payload.type << 8) | payload.code;
+      return (payload.id << 16) | (payload.type << 8) | payload.code;
     case "opaque":
       return 0;
     default:
@@ -67,14 +73,21 @@ export function answeringType(type: number): number {
   }
 }
 
+/** Whether anything answers such a packet: an ICMP message may be one that nothing does. `ports` as in joinPorts(). */
+export function isAnswered(protocol: number, ports: number): boolean {
+  return protocol !== ICMP || answeringType((ports >>> 8) & 0xff) >= 0;
+}
+
+/** The ports of the answer to what isAnswered(). */
+export function answeringPorts(protocol: number, ports: number): number {
+  if (protocol !== ICMP) return (ports << 16) | (ports >>> 16);
+  return (ports & 0xffff00ff) | (answeringType((ports >>> 8) & 0xff) << 8);
+}
+
 /** The tuple of the answer; null for an ICMP type that nothing answers. */
-export function invertTuple(tuple: Tuple): Tuple | null {
-  if (tuple.protocol !== ICMP) {
-    return { src: tuple.dst, dst: tuple.src, protocol: tuple.protocol, sport: tuple.dport, dport: tuple.sport };
-  }
-  const type = answeringType(tuple.dport >>> 8);
-  if (type < 0) return null;
-  return { src: tuple.dst, dst: tuple.src, protocol: ICMP, sport: tuple.sport, dport: (type << 8) | (tuple.dport & 255) };
+export function invertTuple({ src, dst, protocol, sport, dport }: Tuple): Tuple | null {
+  const ports = joinPorts(sport, dport);
+  return isAnswered(protocol, ports) ? makeTuple(dst, src, protocol, answeringPorts(protocol, ports)) : null;
 }
 
 export function sameTuple(a: Tuple, b: Tuple): boolean {

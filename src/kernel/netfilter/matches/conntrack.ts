@@ -110,19 +110,29 @@ function compileTest([option, value, inverted]: Test): Predicate {
 }
 
 function plainTest(option: string, value: unknown): Predicate {
-  if (option === "ctproto") return (skb) => of(skb).original.protocol === value;
+  if (option === "ctproto") return (skb) => of(skb).protocol === value;
   if (option === "ctstatus") return (skb) => (of(skb).status & (value as number)) !== 0;
   if (option === "ctdir") return (skb) => (directionOf(skb.ctInfo) === ORIGINAL) === (value === "ORIGINAL");
   if (option === "ctexpire") return expiryTest(value as readonly number[]);
-  const tuple = option.startsWith("ctorig") ? ("original" as const) : ("reply" as const);
-  const half = option.includes("src") ? ("src" as const) : ("dst" as const);
+  const isOriginal = option.startsWith("ctorig");
+  const isSource = option.includes("src");
   if (option.endsWith("port")) {
     const [low, high] = value as readonly [number, number];
-    const field = half === "src" ? "sport" : "dport";
-    return (skb) => of(skb)[tuple][field] >= low && of(skb)[tuple][field] <= high;
+    return (skb) => {
+      const ports = isOriginal ? of(skb).ports : of(skb).replyPorts;
+      const port = isSource ? ports >>> 16 : ports & 0xffff;
+      return port >= low && port <= high;
+    };
   }
   const { address, mask } = value as MaskedAddress;
-  return (skb) => ((of(skb)[tuple][half] & mask) as Ipv4) === address;
+  const field = isOriginal
+    ? isSource
+      ? ("src" as const)
+      : ("dst" as const)
+    : isSource
+      ? ("replySrc" as const)
+      : ("replyDst" as const);
+  return (skb) => ((of(skb)[field] & mask) as Ipv4) === address;
 }
 
 function expiryTest(range: readonly number[]): Predicate {

@@ -25,7 +25,6 @@ import {
   IPS_NAT_MASK,
   IPS_SRC_NAT,
   ORIGINAL,
-  type Tuple,
 } from "../conntrack/connection.ts";
 import { type Hook, INPUT, OUTPUT, POSTROUTING, PREROUTING, PRI_NAT_DST, PRI_NAT_SRC } from "../hooks.ts";
 import { NF_ACCEPT, NF_DROP, type Verdict } from "../verdict.ts";
@@ -66,7 +65,7 @@ export function translatePacket(skb: Skb, hook: Hook, consult: ConsultRules): Ve
   }
   if (!isRewritten(connection, skb.ctInfo, manip)) return NF_ACCEPT;
   const before = skb.ip;
-  skb.packet = rewritePacket(before, answerTo(connection, skb.ctInfo), manip);
+  skb.packet = rewriteAsAnswered(before, connection, skb.ctInfo, manip);
   if (skb.net.taps.hops) tellRewrite(skb, manip, before);
   return NF_ACCEPT;
 }
@@ -78,9 +77,12 @@ function bindConnection(skb: Skb, hook: Hook, manip: Manip, consult: ConsultRule
   return isSetUp(skb.connection as Connection, manip) ? NF_ACCEPT : bindNull(skb, hook, manip);
 }
 
-/** The other direction's tuple: a packet of this one is to look like what that answers. */
-function answerTo(connection: Connection, ctInfo: number): Tuple {
-  return directionOf(ctInfo) === ORIGINAL ? connection.reply : connection.original;
+/** A packet of one direction is to look like what the other direction's tuple answers. */
+function rewriteAsAnswered(packet: Packet, connection: Connection, ctInfo: number, manip: Manip): Packet {
+  if (directionOf(ctInfo) === ORIGINAL) {
+    return rewritePacket(packet, manip === "src" ? connection.replyDst : connection.replySrc, connection.replyPorts, manip);
+  }
+  return rewritePacket(packet, manip === "src" ? connection.dst : connection.src, connection.ports, manip);
 }
 
 /** Answers are rewritten at the opposite place: what SNAT did to a source is undone at their destination. */
@@ -108,10 +110,10 @@ function translateError(skb: Skb, connection: Connection, manip: Manip): Verdict
     if ((connection.status & IPS_NAT_DONE_MASK) !== IPS_NAT_DONE_MASK || connection.status & IPS_NAT_MASK) return NF_DROP;
   }
   if (!isRewritten(connection, skb.ctInfo, manip)) return NF_ACCEPT;
-  const answer = answerTo(connection, skb.ctInfo);
+  const answer = directionOf(skb.ctInfo) === ORIGINAL ? connection.reply : connection.original;
   const payload = rewriteQuoted(before.payload, answer, manip === "src" ? "dst" : "src");
   if (payload === null) return NF_DROP;
-  skb.packet = rewritePacket({ ...before, payload }, answer, manip);
+  skb.packet = rewriteAsAnswered({ ...before, payload }, connection, skb.ctInfo, manip);
   if (skb.net.taps.hops) tellRewrite(skb, manip, before);
   return NF_ACCEPT;
 }

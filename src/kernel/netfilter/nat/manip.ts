@@ -8,30 +8,33 @@ import { IPV4_HEADER_BYTES, type Packet, rewrite, type Segment } from "../../../
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import { TCP } from "../../../wire/tcp.ts";
 import { UDP, udp } from "../../../wire/udp.ts";
-import type { Tuple } from "../conntrack/connection.ts";
-import { answeringType } from "../conntrack/tuple.ts";
+import { answeringType, type Tuple } from "../conntrack/tuple.ts";
 import type { Manip } from "./range.ts";
 
-/** The packet with the source or destination that what comes back is sent to or from: `answer` is the tuple of the other direction. */
-export function rewritePacket(packet: Packet, answer: Tuple, manip: Manip): Packet {
-  const payload = rewriteSegment(packet.payload, answer, manip);
+/**
+ * The packet with another source or destination. `ports` are those of the other direction's tuple, in one word: what comes back is
+ * sent to or from them.
+ */
+export function rewritePacket(packet: Packet, address: Ipv4, ports: number, manip: Manip): Packet {
+  const payload = rewriteSegment(packet.payload, ports, manip);
   return manip === "src"
-    ? rewrite(packet, answer.dst, packet.dst, packet.ttl, payload)
-    : rewrite(packet, packet.src, answer.src, packet.ttl, payload);
+    ? rewrite(packet, address, packet.dst, packet.ttl, payload)
+    : rewrite(packet, packet.src, address, packet.ttl, payload);
 }
 
-function rewriteSegment(segment: Segment, answer: Tuple, manip: Manip): Segment {
+function rewriteSegment(segment: Segment, ports: number, manip: Manip): Segment {
+  const port = manip === "src" ? ports & 0xffff : ports >>> 16;
   switch (segment.kind) {
     case "udp":
-      if (manip === "src") return segment.sport === answer.dport ? segment : udp(answer.dport, segment.dport, segment.data);
-      return segment.dport === answer.sport ? segment : udp(segment.sport, answer.sport, segment.data);
+      if (manip === "src") return segment.sport === port ? segment : udp(port, segment.dport, segment.data);
+      return segment.dport === port ? segment : udp(segment.sport, port, segment.data);
     case "tcp":
-      if (manip === "src") return segment.sport === answer.dport ? segment : { ...segment, sport: answer.dport };
-      return segment.dport === answer.sport ? segment : { ...segment, dport: answer.sport };
+      if (manip === "src") return segment.sport === port ? segment : { ...segment, sport: port };
+      return segment.dport === port ? segment : { ...segment, dport: port };
     case "icmp":
       // Only queries and their answers carry the identifier the tuple knows, and it is the same both ways.
-      if (answeringType(segment.type) < 0 || segment.id === answer.sport) return segment;
-      return { ...segment, id: answer.sport };
+      if (answeringType(segment.type) < 0 || segment.id === ports >>> 16) return segment;
+      return { ...segment, id: ports >>> 16 };
     case "opaque":
       return segment;
     default:

@@ -38,6 +38,6 @@ export function masquerade(skb: Skb, range: Omit<NatRange, "low" | "high">, sele
 export function flushMasquerade(net: Net, ifindex: IfIndex, address: Ipv4 | null = null): void {
   for (const connection of net.conntrack) {
     if (connection.masqueradeIndex !== ifindex) continue;
-    if (address === null || connection.reply.dst === address) net.conntrack.destroy(connection);
+    if (address === null || connection.replyDst === address) net.conntrack.destroy(connection);
   }
 }

@@ -2,8 +2,7 @@
 
 import { ICMP } from "../../../wire/icmp.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
-import type { Tuple } from "../conntrack/connection.ts";
-import { hasPorts } from "../conntrack/tuple.ts";
+import { hasPorts, type Tuple } from "../conntrack/tuple.ts";
 
 export interface NatRange {
   /** Null: addresses stay as they are. */
@@ -22,18 +21,21 @@ export interface NatRange {
 /** Which half of the tuple is rewritten. */
 export type Manip = "src" | "dst";
 
+/** Nothing is asked for: the address stays, and the port unless another connection uses it (nf_nat_alloc_null_binding()). */
+export const ANY_RANGE: NatRange = {
+  low: null,
+  high: null,
+  portLow: null,
+  portHigh: null,
+  portBase: null,
+  random: false,
+  fullyRandom: false,
+  persistent: false,
+};
+
 /** A range of one address with any port. */
 export function addressRange(address: Ipv4): NatRange {
-  return {
-    low: address,
-    high: address,
-    portLow: null,
-    portHigh: null,
-    portBase: null,
-    random: false,
-    fullyRandom: false,
-    persistent: false,
-  };
+  return { ...ANY_RANGE, low: address, high: address };
 }
 
 /** Is the source already such as the range asks? Linux: nf_in_range(). */

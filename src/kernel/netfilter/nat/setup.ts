@@ -3,12 +3,13 @@
  * Linux: nf_nat_setup_info(), nf_nat_alloc_null_binding(), nf_nat_core.c.
  */
 
+import { ANY } from "../../../wire/ipv4-address.ts";
 import type { Skb } from "../../skb.ts";
 import { type Connection, IPS_DST_NAT, IPS_DST_NAT_DONE, IPS_SRC_NAT, IPS_SRC_NAT_DONE } from "../conntrack/connection.ts";
-import { invertTuple, sameTuple } from "../conntrack/tuple.ts";
+import { answeringPorts, type Tuple } from "../conntrack/tuple.ts";
 import { type Hook, INPUT, POSTROUTING } from "../hooks.ts";
 import { NF_ACCEPT, NF_DROP, type Verdict } from "../verdict.ts";
-import { addressRange, type Manip, type NatRange } from "./range.ts";
+import { ANY_RANGE, type Manip, type NatRange } from "./range.ts";
 import { chooseTuple } from "./unique-tuple.ts";
 
 export type { Manip, NatRange } from "./range.ts";
@@ -28,18 +29,10 @@ export function setupNat(skb: Skb, _hook: Hook, range: NatRange, manip: Manip): 
   if (connection === null || connection.isConfirmed) return NF_ACCEPT;
   if (isSetUp(connection, manip)) return NF_DROP;
   const { net } = skb;
-  // Earlier rewriting shows in the reply: what it answers is what the packet looks like now.
-  const current = invertTuple(connection.reply);
-  if (current === null) return NF_DROP;
-  const chosen = chooseTuple(net, connection, current, range, manip);
-  if (!sameTuple(chosen, current)) {
-    const answer = invertTuple(chosen);
-    if (answer === null) return NF_DROP;
-    const { reply } = connection;
-    reply.src = answer.src;
-    reply.dst = answer.dst;
-    reply.sport = answer.sport;
-    reply.dport = answer.dport;
+  const tuple = lookOf(connection);
+  chooseTuple(net, connection, tuple, range, manip);
+  if (!connection.answers(tuple)) {
+    connection.answer(tuple);
     connection.status |= manip === "src" ? IPS_SRC_NAT : IPS_DST_NAT;
   }
   if (manip === "src") net.conntrack.bySource.add(connection);
@@ -47,8 +40,22 @@ export function setupNat(skb: Skb, _hook: Hook, range: NatRange, manip: Manip): 
   return NF_ACCEPT;
 }
 
-/** No rule applied: keep the address, and the port unless another connection uses it. */
+/** No rule applied. */
 export function bindNull(skb: Skb, hook: Hook, manip: Manip): Verdict {
-  const { reply } = skb.connection as Connection;
-  return setupNat(skb, hook, addressRange(manip === "src" ? reply.dst : reply.src), manip);
+  return setupNat(skb, hook, ANY_RANGE, manip);
+}
+
+/** The tuple at hand, filled in anew for each binding: it is over before the next. */
+const TUPLE: Tuple = { src: ANY, dst: ANY, protocol: 0, sport: 0, dport: 0 };
+
+/** What the connection's packets look like now. Earlier rewriting shows in the reply: it is what the reply answers. */
+function lookOf(connection: Connection): Tuple {
+  const { protocol, replySrc, replyDst, replyPorts } = connection;
+  const ports = answeringPorts(protocol, replyPorts);
+  TUPLE.src = replyDst;
+  TUPLE.dst = replySrc;
+  TUPLE.protocol = protocol;
+  TUPLE.sport = ports >>> 16;
+  TUPLE.dport = ports & 0xffff;
+  return TUPLE;
 }

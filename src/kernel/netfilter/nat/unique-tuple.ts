@@ -6,43 +6,39 @@ import { ICMP } from "../../../wire/icmp.ts";
 import { type Ipv4, toIpv4 } from "../../../wire/ipv4-address.ts";
 import { TCP } from "../../../wire/tcp.ts";
 import type { Net } from "../../net.ts";
-import { type Connection, IPS_FIXED_TIMEOUT, IPS_SRC_NAT, REPLY, type Tuple } from "../conntrack/connection.ts";
+import { type Connection, IPS_FIXED_TIMEOUT, IPS_SRC_NAT, REPLY } from "../conntrack/connection.ts";
 import { allowsClash } from "../conntrack/protocols.ts";
 import { TCP_SYN_SENT, TCP_TIME_WAIT } from "../conntrack/tcp-states.ts";
-import { hasPorts, invertTuple, sameTuple } from "../conntrack/tuple.ts";
+import { answeringPorts, hasPorts, joinPorts, sameTuple, type Tuple } from "../conntrack/tuple.ts";
 import { isPortInRange, isSourceInRange, type Manip, type NatRange } from "./range.ts";
 
-/** Chooses the tuple for a connection whose tuple is `current`. At worst it answers one that is taken: confirm then drops the packet. */
-export function chooseTuple(net: Net, connection: Connection, current: Tuple, range: NatRange, manip: Manip): Tuple {
+/**
+ * Chooses the tuple for a connection: what it is now comes in, what it is to be is left there. At worst it is one that is taken:
+ * confirm then drops the packet.
+ */
+export function chooseTuple(net: Net, connection: Connection, tuple: Tuple, range: NatRange, manip: Manip): void {
   const isRandom = range.random || range.fullyRandom;
-  if (manip === "src" && !isRandom) {
-    const kept = keepMapping(net, connection, current, range);
-    if (kept !== null) return kept;
-  }
-  const tuple = copyTuple(current);
+  if (manip === "src" && !isRandom && keepMapping(net, connection, tuple, range)) return;
   chooseAddress(tuple, range, manip);
-  if (!isRandom && isGoodEnough(net, connection, tuple, range, manip)) return tuple;
+  if (!isRandom && isGoodEnough(net, connection, tuple, range, manip)) return;
   choosePort(net, connection, tuple, range, manip);
-  return tuple;
 }
 
 /** The source as it is, if that is in the range; else as another connection of the same source is mapped. */
-function keepMapping(net: Net, connection: Connection, current: Tuple, range: NatRange): Tuple | null {
-  if (isSourceInRange(current, range)) return isUsedAsItIs(net, current, connection) ? null : current;
+function keepMapping(net: Net, connection: Connection, tuple: Tuple, range: NatRange): boolean {
+  if (isSourceInRange(tuple, range)) return !isUsedAsItIs(net, tuple, connection);
+  const { src, sport } = tuple;
   const { bySource } = net.conntrack;
-  for (let other = bySource.find(current); other !== null; other = bySource.find(current, other.nextBySource)) {
-    const mapped = invertTuple(other.reply);
-    if (mapped === null) continue;
-    const tuple = copyTuple(current);
-    tuple.src = mapped.src;
-    tuple.sport = mapped.sport;
-    if (isSourceInRange(tuple, range)) return isUsed(net, tuple, connection) ? null : tuple;
+  for (let other = bySource.find(tuple); other !== null; other = bySource.find(tuple, other)) {
+    tuple.src = other.replyDst;
+    tuple.sport = answeringPorts(other.protocol, other.replyPorts) >>> 16;
+    const isInRange = isSourceInRange(tuple, range);
+    if (isInRange && !isUsed(net, tuple, connection)) return true;
+    tuple.src = src;
+    tuple.sport = sport;
+    if (isInRange) return false;
   }
-  return null;
-}
-
-function copyTuple({ src, dst, protocol, sport, dport }: Tuple): Tuple {
-  return { src, dst, protocol, sport, dport };
+  return false;
 }
 
 function isGoodEnough(net: Net, connection: Connection, tuple: Tuple, range: NatRange, manip: Manip): boolean {
@@ -110,18 +106,16 @@ function portSpan(tuple: Tuple, port: number, range: NatRange, manip: Manip): { 
 }
 
 /** Would the answers collide with another connection? Linux: nf_nat_used_tuple(). */
-function isUsed(net: Net, tuple: Tuple, connection: Connection): boolean {
-  const reply = invertTuple(tuple);
-  return reply === null || net.conntrack.isTaken(reply, connection);
+function isUsed(net: Net, { src, dst, protocol, sport, dport }: Tuple, connection: Connection): boolean {
+  return net.conntrack.isTaken(dst, src, protocol, answeringPorts(protocol, joinPorts(sport, dport)), connection);
 }
 
 /** The same for a tuple nothing is changed of: a connection seen the other way round is no clash. Linux: nf_nat_used_tuple_new(). */
 function isUsedAsItIs(net: Net, tuple: Tuple, connection: Connection): boolean {
   if (!isUsed(net, tuple, connection)) return false;
   if (!allowsClash(tuple.protocol) || connection.isNatted) return true;
-  const reply = invertTuple(tuple);
-  const other = (net.conntrack.find(tuple) ?? (reply === null ? null : net.conntrack.find(reply)))?.connection;
-  if (other === undefined) return false;
+  const other = net.conntrack.find(tuple) ?? findAnswer(net, tuple);
+  if (other === null) return false;
   return other.isNatted || !sameTuple(other.original, connection.reply);
 }
 
@@ -130,18 +124,21 @@ function isUsedHarder(net: Net, tuple: Tuple, connection: Connection, attemptsLe
   if (attemptsLeft > EVICT_BELOW || tuple.protocol !== TCP || connection.tcp?.state !== TCP_SYN_SENT) {
     return isUsed(net, tuple, connection);
   }
-  const reply = invertTuple(tuple);
-  const found = reply === null ? null : net.conntrack.find(reply);
-  if (found === null) return false;
-  const old = found.connection;
+  const old = findAnswer(net, tuple);
+  if (old === null) return false;
+  const { src, dst, protocol, sport, dport } = tuple;
   const mayGo =
-    found.direction === REPLY &&
+    old.directionOf(dst, src, answeringPorts(protocol, joinPorts(sport, dport))) === REPLY &&
     (old.tcp?.state ?? 0) >= TCP_TIME_WAIT &&
     (old.status & IPS_FIXED_TIMEOUT) === 0 &&
     (old.status & IPS_SRC_NAT) !== 0;
   if (!mayGo || ((connection.tcp.sides[0].end - old.tcp!.sides[0].end) | 0) <= 0) return true;
   net.conntrack.destroy(old);
   return false;
+}
+
+function findAnswer(net: Net, { src, dst, protocol, sport, dport }: Tuple): Connection | null {
+  return net.conntrack.lookup(dst, src, protocol, answeringPorts(protocol, joinPorts(sport, dport)));
 }
 
 /**

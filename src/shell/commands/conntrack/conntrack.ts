@@ -106,16 +106,13 @@ function findExactly({ net }: CommandContext, parsed: Arguments): Connection | n
   if (parsed.family === "ipv6" || protocol === null) return null;
   if (src !== null && dst !== null) {
     const ports = protocol === 1 ? { sport: fields.icmpId ?? 0, dport } : { sport: fields.sport ?? 0, dport: fields.dport ?? 0 };
-    return net.conntrack.find({ src: src.address, dst: dst.address, protocol, ...ports })?.connection ?? null;
+    return net.conntrack.find({ src: src.address, dst: dst.address, protocol, ...ports });
   }
   if (replySrc === null || replyDst === null) return null;
   const ports =
     protocol === 1 ? { sport: fields.icmpId ?? 0, dport } : { sport: fields.replySport ?? 0, dport: fields.replyDport ?? 0 };
   const reply = { src: replySrc, dst: replyDst, protocol, ...ports };
-  return (
-    net.conntrack.find(protocol === 1 ? (invertTuple({ ...reply, src: replyDst, dst: replySrc }) ?? reply) : reply)?.connection ??
-    null
-  );
+  return net.conntrack.find(protocol === 1 ? (invertTuple({ ...reply, src: replyDst, dst: replySrc }) ?? reply) : reply);
 }
 
 function deleteConnections(context: CommandContext, parsed: Arguments): number {

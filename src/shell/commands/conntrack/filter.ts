@@ -1,10 +1,6 @@
 /** Which connections `conntrack -L`, `-D` and `-E` mean. conntrack.c, nfct_filter(); libnetfilter_conntrack, compare.c. */
-import {
-  type Connection,
-  IPS_DST_NAT_DONE,
-  IPS_SRC_NAT_DONE,
-  type Tuple,
-} from "../../../kernel/netfilter/conntrack/connection.ts";
+import { type Connection, IPS_DST_NAT_DONE, IPS_SRC_NAT_DONE } from "../../../kernel/netfilter/conntrack/connection.ts";
+import type { Tuple } from "../../../kernel/netfilter/conntrack/tuple.ts";
 import type { Arguments, NatFilter } from "./arguments.ts";
 
 export function isMeant(connection: Connection, wanted: Arguments): boolean {

@@ -1,13 +1,8 @@
 /** A connection in the words of `conntrack -L` and `-E`, and as XML. libnetfilter_conntrack, snprintf_default.c, snprintf_xml.c. */
 
-import {
-  type Connection,
-  type Counter,
-  IPS_ASSURED,
-  IPS_SEEN_REPLY,
-  type Tuple,
-} from "../../../kernel/netfilter/conntrack/connection.ts";
+import { type Connection, type Counter, IPS_ASSURED, IPS_SEEN_REPLY } from "../../../kernel/netfilter/conntrack/connection.ts";
 import { TCP_STATE_NAMES } from "../../../kernel/netfilter/conntrack/tcp-states.ts";
+import type { Tuple } from "../../../kernel/netfilter/conntrack/tuple.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { OutputWord } from "./arguments.ts";
 
