@@ -24,11 +24,11 @@ function withRules(count: number, rule: (index: number) => string): () => FlowOp
 export const byAddress = (index: number): string =>
   `-d 198.18.${index >> 8}.${index & 255}/32 -p udp --dport ${1024 + (index % 50_000)}`;
 
-/** No two ask for the same kind of thing: each has to be looked at. */
+/** Each asks for a range, or for bits under a mask of its own: no index tells them apart, and each has to be looked at. */
 const KINDS: readonly ((index: number) => string)[] = [
-  (index) => `-m length --length ${1000 + (index % 60_000)}`,
-  (index) => `-m ttl --ttl-eq ${100 + (index % 100)}`,
-  (index) => `-m mark --mark ${index + 1}`,
+  (index) => `-m length --length ${1000 + (index % 60_000)}:${1010 + (index % 60_000)}`,
+  (index) => `-m ttl --ttl-gt ${100 + (index % 100)}`,
+  (index) => `-m mark --mark ${index + 1}/${0x10000 + index + 1}`,
   (index) => `-p udp -m udp --dport ${10_000 + index}:${10_001 + index}`,
 ];
 

@@ -61,16 +61,38 @@ function ruleOf(chain: number): fc.Arbitrary<string> {
     .map((parts) => `-A ${CHAINS[chain]}${parts.join("")}`);
 }
 
-/** One long run of rules that an index can sort, with others in between. */
+/** What a rule of a long run asks for: one value, that an index can sort by, or a range. */
+const question = fc
+  .integer({ min: 0, max: 40 })
+  .chain((n) =>
+    fc.constantFrom(
+      ` -s 10.0.0.${n}`,
+      ` -d 10.0.0.${n}`,
+      ` ! -d 10.0.0.${n}`,
+      ` -m ttl --ttl-eq ${60 + (n % 8)}`,
+      ` -m ttl --ttl-lt ${30 + n}`,
+      ` -m length ! --length 20:${20 + n}`,
+      ` -m mark --mark ${n % 4}`,
+      ` -m mark ! --mark ${n % 4}/0x3`,
+      ` -m iprange --src-range 10.0.0.0-10.0.0.${n}`,
+      ` -m statistic --mode nth --every 2 -m length --length ${n % 2 === 0 ? 28 : 40}`,
+      ` -m length --length 28:${28 + n} -m statistic --mode nth --every 2`,
+      ` -p udp -m udp --dport ${n}:${n + 60}`,
+      ` -p tcp -m tcp ! --sport ${n + 60}:${n + 70}`,
+      " -p tcp --tcp-flags SYN,ACK SYN",
+      " -m dscp --dscp 0",
+    ),
+  );
+
+/** One long run of rules, with others in between. */
 const longRun = fc.array(
   fc
     .tuple(
-      fc.constantFrom(" -s", " -d"),
-      fc.integer({ min: 0, max: 40 }),
-      fc.constantFrom("", " -p tcp", " -p udp --dport 53"),
+      question,
+      fc.constantFrom("", "", " -m comment --comment c"),
       fc.constantFrom("", "", " -j MARK --set-mark 1", " -j two", " -j RETURN", " -j ACCEPT"),
     )
-    .map(([side, host, rest, target]) => `-A one${side} 10.0.0.${host}${rest}${target}`),
+    .map(([asks, rest, target]) => `-A one${asks}${rest}${target}`),
   { minLength: 20, maxLength: 60 },
 );
 

@@ -8,9 +8,9 @@ import type { Link } from "../config/link.ts";
 import type { Chain, FirewallTable, Invertible, Rule } from "../config/netfilter.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
+import { addressBounds, type Bound } from "./bounds.ts";
 import { HOOK_NAMES } from "./hooks.ts";
 import { findMatch } from "./matches/index.ts";
-import type { PortRange } from "./matches/ports.ts";
 import { findTarget, STANDARD } from "./targets/index.ts";
 import type { Program } from "./walk/program.ts";
 import type { Action, Predicate } from "./xtables.ts";
@@ -52,9 +52,6 @@ export class CompiledRule {
   readonly outDevice: DeviceTest | null;
   readonly fragment: Invertible<true> | null;
   readonly tests: readonly Predicate[] | null;
-  /** The one port it asks for; -1 where it asks for none or for several. */
-  readonly sourcePort: number;
-  readonly destinationPort: number;
   /** Which of its parts have to be looked at (CHECK_*); 0 matches every packet. */
   readonly checks: number;
   readonly kind: number;
@@ -81,8 +78,6 @@ export class CompiledRule {
       .filter(({ name }) => name !== "comment")
       .map((match) => findMatch(match.name)!.compile(match.options, net));
     this.tests = tests.length === 0 ? null : tests;
-    this.sourcePort = onePort(rule, "sport");
-    this.destinationPort = onePort(rule, "dport");
     this.checks =
       (rule.source === null && rule.destination === null ? 0 : CHECK_ADDRESSES) |
       (this.protocol === 0 ? 0 : CHECK_PROTOCOL) |
@@ -130,11 +125,15 @@ function kindOf({ target }: Rule): number {
   return target.name === "ACCEPT" ? ACCEPT : target.name === "DROP" ? DROP : RETURN;
 }
 
-/** What -m tcp or -m udp says of a port, where that is a single one. */
-function onePort({ matches }: Rule, field: "sport" | "dport"): number {
-  const match = matches.find(({ name }) => name === "tcp" || name === "udp");
-  const range = match?.options[field] as PortRange | null | undefined;
-  return range && range.low === range.high && !range.inverted ? range.low : -1;
+/** What a packet must have at least for a rule to match it, or to be counted by a match of it that keeps state. */
+export function boundsOf(rule: Rule): readonly Bound[] {
+  const bounds = [...addressBounds(rule)];
+  for (const { name, options } of rule.matches) {
+    const match = findMatch(name)!;
+    if (match.keepsState) break;
+    bounds.push(...(match.bounds?.(options) ?? []));
+  }
+  return bounds;
 }
 
 export interface CompiledChain {

@@ -6,6 +6,7 @@
 import type { HookName, Rule, TableName } from "../config/netfilter.ts";
 import type { Net } from "../net.ts";
 import type { Skb } from "../skb.ts";
+import type { Bound } from "./bounds.ts";
 import type { Hook } from "./hooks.ts";
 import type { Given, XtOption } from "./xtoptions.ts";
 
@@ -46,6 +47,10 @@ interface Extension<O> {
 }
 
 export interface MatchExtension<O = never> extends Extension<O> {
+  /** Being asked changes what it answers next time: whoever stands behind it in a rule must not be asked before it. */
+  readonly keepsState?: true;
+  /** What it asks for at least, as numbers. */
+  bounds?(options: O): readonly Bound[];
   compile(options: O, net: Net): Predicate;
 }
 

@@ -1,4 +1,6 @@
 /** `-m dscp`: the upper six bits of the type of service octet. Linux: xt_dscp.c. */
+
+import { masked, TOS } from "../bounds.ts";
 import { hex, not } from "../text.ts";
 import { defineMatch } from "../xtables.ts";
 import { readUint, XtablesError } from "../xtoptions.ts";
@@ -46,6 +48,7 @@ export const dscpMatch = defineMatch<DscpOptions>({
   },
   save: ({ dscp, inverted }) => `${not(inverted)} --dscp ${hex(dscp, 2)}`,
   list: ({ dscp, inverted }) => ` DSCP match ${inverted ? "!" : ""}${hex(dscp, 2)}`,
+  bounds: ({ dscp, inverted }) => masked(TOS, 0xfc, dscp << 2, inverted),
   compile({ dscp, inverted }) {
     return (skb) => (skb.ip.tos >> 2 === dscp) !== inverted;
   },

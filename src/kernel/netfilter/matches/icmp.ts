@@ -1,5 +1,6 @@
 /** `-m icmp`: type and code, by number or by name; a name may be cut short where that leaves one. Linux: icmp_match(), ip_tables.c. */
 import { ICMP } from "../../../wire/icmp.ts";
+import { ICMP_TYPE, within } from "../bounds.ts";
 import { icmpTypeOf } from "../fields.ts";
 import { not } from "../text.ts";
 import { defineMatch, isProtocol } from "../xtables.ts";
@@ -77,6 +78,8 @@ export const icmpMatch = defineMatch<IcmpOptions>({
       codeLow === 0 && codeHigh === 0xff ? "" : codeLow === codeHigh ? ` code ${codeLow}` : ` codes ${codeLow}-${codeHigh}`;
     return ` icmp${inverted ? " !" : ""}type ${type}${code}`;
   },
+  bounds: ({ type, codeLow, codeHigh, inverted }) =>
+    type === ANY_TYPE ? [] : within(ICMP_TYPE, type * 256 + codeLow, type * 256 + codeHigh, inverted),
   compile({ type, codeLow, codeHigh, inverted }) {
     return (skb) => {
       const both = icmpTypeOf(skb.ip);

@@ -1,5 +1,6 @@
 /** `-m iprange`: addresses from one to another. Linux: xt_iprange.c. */
 import { formatIpv4, type Ipv4, parseIpv4 } from "../../../wire/ipv4-address.ts";
+import { type Bound, DESTINATION, SOURCE, within } from "../bounds.ts";
 import { defineMatch } from "../xtables.ts";
 import { type ValueContext, XtablesError } from "../xtoptions.ts";
 
@@ -28,6 +29,7 @@ export const iprangeMatch = defineMatch<IprangeOptions>({
   },
   save: ({ source, destination }) => `${saveRange("src-range", source)}${saveRange("dst-range", destination)}`,
   list: ({ source, destination }) => `${listRange("source", source)}${listRange("destination", destination)}`,
+  bounds: ({ source, destination }) => [...rangeBounds(SOURCE, source), ...rangeBounds(DESTINATION, destination)],
   compile:
     ({ source, destination }) =>
     (skb) =>
@@ -38,6 +40,10 @@ function inRange(address: Ipv4, range: Range | null): boolean {
   if (range === null) return true;
   const value = address >>> 0;
   return (value >= range.low >>> 0 && value <= range.high >>> 0) !== range.inverted;
+}
+
+function rangeBounds(field: number, range: Range | null): readonly Bound[] {
+  return range === null ? [] : within(field, range.low, range.high, range.inverted);
 }
 
 function rangeText({ low, high }: Range): string {

@@ -1,4 +1,6 @@
 /** `-m length`: the packet's length with its IP header. Linux: xt_length.c. */
+
+import { LENGTH, within } from "../bounds.ts";
 import { not } from "../text.ts";
 import { defineMatch } from "../xtables.ts";
 import { readUintRange } from "../xtoptions.ts";
@@ -18,6 +20,7 @@ export const lengthMatch = defineMatch<LengthOptions>({
   },
   save: (options) => `${not(options.inverted)} --length ${rangeText(options)}`,
   list: (options) => ` length ${options.inverted ? "!" : ""}${rangeText(options)}`,
+  bounds: ({ low, high, inverted }) => within(LENGTH, low, high, inverted),
   compile({ low, high, inverted }) {
     return (skb) => (skb.ip.totalLength >= low && skb.ip.totalLength <= high) !== inverted;
   },

@@ -21,6 +21,7 @@ const UNITS: readonly (readonly [name: string, printed: string, seconds: number]
 
 export const limitMatch = defineMatch<LimitOptions>({
   name: "limit",
+  keepsState: true,
   options: [
     { names: ["limit"], read: readRate },
     { names: ["limit-burst"], read: readUint(0, 10_000) },

@@ -1,4 +1,6 @@
 /** `-m mark`: the packet's mark under a mask. Linux: xt_mark.c. */
+
+import { MARK, masked } from "../bounds.ts";
 import { hex } from "../text.ts";
 import { defineMatch } from "../xtables.ts";
 import { type MarkMask, readMarkMask } from "../xtoptions.ts";
@@ -13,6 +15,7 @@ export const markMatch = defineMatch<MarkOptions>({
   finish: (given) => ({ ...given.value<MarkMask>("mark")!, inverted: given.inverted("mark") }),
   save: (options) => `${options.inverted ? " !" : ""} --mark ${markText(options)}`,
   list: (options) => ` mark match${options.inverted ? " !" : ""} ${markText(options)}`,
+  bounds: ({ mark, mask, inverted }) => masked(MARK, mask, mark, inverted),
   compile({ mark, mask, inverted }) {
     const wanted = mark | 0;
     return (skb) => ((skb.mark & mask) === wanted) !== inverted;

@@ -1,5 +1,6 @@
 /** Port ranges of the tcp and udp matches: kept, printed and compared alike. */
 
+import { type Bound, DESTINATION_PORT, SOURCE_PORT, within } from "../bounds.ts";
 import { portText } from "../text.ts";
 import { type Given, XtablesError } from "../xtoptions.ts";
 
@@ -40,4 +41,11 @@ export function listPorts(word: string, range: PortRange | null, protocol: "tcp"
 
 export function inRange(port: number, range: PortRange | null): boolean {
   return range === null || (port >= range.low && port <= range.high) !== range.inverted;
+}
+
+export function portBounds(sport: PortRange | null, dport: PortRange | null): readonly Bound[] {
+  return [
+    ...(sport === null ? [] : within(SOURCE_PORT, sport.low, sport.high, sport.inverted)),
+    ...(dport === null ? [] : within(DESTINATION_PORT, dport.low, dport.high, dport.inverted)),
+  ];
 }

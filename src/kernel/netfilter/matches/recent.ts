@@ -37,6 +37,7 @@ const OPTIONS: readonly XtOption[] = [
 
 export const recentMatch = defineMatch<RecentOptions>({
   name: "recent",
+  keepsState: true,
   options: OPTIONS,
   finish(given) {
     const command = COMMANDS.find((name) => given.has(name));

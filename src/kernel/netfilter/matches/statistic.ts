@@ -11,6 +11,7 @@ const ONE = 0x80000000;
 
 export const statisticMatch = defineMatch<StatisticOptions>({
   name: "statistic",
+  keepsState: true,
   options: [
     { names: ["mode"], read: readMode, required: true },
     { names: ["probability"], read: readProbability, invertible: true, excludes: ["every", "packet"] },

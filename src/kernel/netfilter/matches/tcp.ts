@@ -1,11 +1,12 @@
 /** `-m tcp`: ports, flags, one option. Linux: xt_tcpudp.c. The oldest parser of all: it reads 0x10 and 010 as numbers, too. */
 import { NO_OPTIONS, TCP } from "../../../wire/tcp.ts";
 import type { Skb } from "../../skb.ts";
+import { masked, TCP_FLAGS } from "../bounds.ts";
 import { destinationPortOf, rawDestinationPortOf, rawSourcePortOf, sourcePortOf, tcpFlagsOf } from "../fields.ts";
 import { servicePort } from "../services.ts";
 import { defineMatch, isProtocol } from "../xtables.ts";
 import { parseNumber, type ValueContext, XtablesError } from "../xtoptions.ts";
-import { inRange, listPorts, type PortRange, portRange, savePorts } from "./ports.ts";
+import { inRange, listPorts, type PortRange, portBounds, portRange, savePorts } from "./ports.ts";
 
 interface FlagsTest {
   readonly mask: number;
@@ -66,6 +67,10 @@ export const tcpMatch = defineMatch<TcpOptions>({
     const test = flags === null ? "" : ` flags:${flags.inverted ? "!" : ""}${word(flags.mask)}/${word(flags.value)}`;
     return ` tcp${listPorts("spt", sport, "tcp", numeric)}${listPorts("dpt", dport, "tcp", numeric)}${kind}${test}`;
   },
+  bounds: ({ sport, dport, flags }) => [
+    ...portBounds(sport, dport),
+    ...(flags === null ? [] : masked(TCP_FLAGS, flags.mask, flags.value, flags.inverted)),
+  ],
   compile(options) {
     const { sport, dport, option, flags } = options;
     const readSource = isNative(options) ? rawSourcePortOf : sourcePortOf;

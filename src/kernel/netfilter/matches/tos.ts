@@ -1,4 +1,6 @@
 /** `-m tos`: the type of service octet under a mask. Linux: xt_dscp.c (tos_mt). */
+
+import { masked, TOS } from "../bounds.ts";
 import { hex, not } from "../text.ts";
 import { defineMatch } from "../xtables.ts";
 import { parseNumber, scanNumber, XtablesError } from "../xtoptions.ts";
@@ -27,6 +29,7 @@ export const tosMatch = defineMatch<TosOptions>({
     const name = numeric || mask !== NAME_MASK ? undefined : NAMES.find((entry) => entry[1] === value);
     return ` tos match${inverted ? "!" : ""}${name === undefined ? `${hex(value, 2)}/${hex(mask, 2)}` : ` ${name[0]}`}`;
   },
+  bounds: ({ value, mask, inverted }) => masked(TOS, mask, value, inverted),
   compile({ value, mask, inverted }) {
     return (skb) => ((skb.ip.tos & mask) === value) !== inverted;
   },

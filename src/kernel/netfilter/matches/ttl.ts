@@ -1,4 +1,5 @@
 /** `-m ttl`: the packet's time to live. Linux: xt_hl.c. */
+import { masked, TTL, within } from "../bounds.ts";
 import { defineMatch } from "../xtables.ts";
 import { readUint, XtablesError } from "../xtoptions.ts";
 
@@ -24,6 +25,11 @@ export const ttlMatch = defineMatch<TtlOptions>({
   },
   save: ({ mode, ttl }) => (mode === "ne" ? ` ! --ttl-eq ${ttl}` : ` --ttl-${mode} ${ttl}`),
   list: ({ mode, ttl }) => ` TTL match TTL ${SIGNS[mode]} ${ttl}`,
+  bounds({ mode, ttl }) {
+    if (mode === "lt") return ttl === 0 ? [] : within(TTL, 0, ttl - 1);
+    if (mode === "gt") return within(TTL, ttl + 1, 255);
+    return masked(TTL, -1, ttl, mode === "ne");
+  },
   compile({ mode, ttl }) {
     switch (mode) {
       case "eq":

@@ -92,8 +92,7 @@ class Builder {
     let next = after;
     for (let last = chain.rules.length - 1; last >= 0; ) {
       const { run, from } = this.#runBefore(chain, last);
-      const index = run.length >= INDEX_FROM ? new RuleIndex(run, next) : null;
-      if (index?.isWorthIt) next = this.#indexed(index, run, next, after, depth);
+      if (run.length >= INDEX_FROM) next = this.#indexed(new RuleIndex(run, next), run, next, after, depth);
       else for (let at = run.length - 1; at >= 0; at--) next = this.#step(run[at]!, next, after, depth);
       last = from - 1;
       if (last < 0) break;

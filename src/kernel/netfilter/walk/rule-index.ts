@@ -1,27 +1,22 @@
 /**
- * Finds the first matching rule of a long run without trying those that cannot match. Rules are sorted by what they ask for exactly: a
- * source or destination under one mask, a port. A packet then meets only the rules that ask for what it has, and those that ask for
- * nothing an index knows; in the order they stand in, so that the answer is the linear walk's.
+ * Finds the first matching rule of a long run without trying those that cannot match. Rules that ask for one value of a field (an
+ * address under a mask, a port, a mark) are sorted by it, so that a packet meets only those that ask for what it has; the others stand
+ * in a sieve. Whoever is let through is tried in the order of the run, so that the answer is the linear walk's.
  * After tuple space search (Srinivasan, Suri, Varghese, "Packet classification using tuple space search", 1999), one field at a time.
  */
-import type { Packet } from "../../../wire/ipv4.ts";
 import type { Skb } from "../../skb.ts";
-import type { CompiledRule } from "../compile.ts";
-import { rawDestinationPortOf, rawSourcePortOf } from "../fields.ts";
+import { type Bound, isExact, readField } from "../bounds.ts";
+import { boundsOf } from "../compile.ts";
 import type { Step } from "./program.ts";
+import { Sieve } from "./sieve.ts";
 import { passes } from "./walker.ts";
 
 /** A run this long is worth an index. */
 export const INDEX_FROM = 16;
-/** Ways of sorting in one index; what none of them sorts is walked. */
+/** Ways of sorting in one index. */
 const MOST_LENSES = 6;
 /** A way of sorting has to sort this many rules. */
 const FEWEST_SORTED = 8;
-
-const SOURCE = 0;
-const DESTINATION = 1;
-const SOURCE_PORT = 2;
-const DESTINATION_PORT = 3;
 
 /** What is looked at: a field, under a mask. */
 interface Lens {
@@ -36,77 +31,62 @@ export class RuleIndex {
   readonly #run: readonly Step[];
   readonly end: Step | null;
   readonly #lenses: readonly Lens[];
-  /** Positions of the rules that no lens sorts. */
-  readonly #rest: readonly number[];
-  /** For each lens and the rest: the positions that concern the packet at hand, and how far they are used up. */
+  /** The rules that no lens sorts. */
+  readonly #sieve: Sieve;
+  /** For each lens: the positions that concern the packet at hand, and how far they are used up. */
   readonly #lists: (readonly number[])[] = [];
   readonly #heads: number[] = [];
 
   constructor(run: readonly Step[], end: Step | null) {
     this.#run = run;
     this.end = end;
-    const { lenses, rest } = sortRules(run);
+    const bounds = run.map(({ rule }) => boundsOf(rule.rule));
+    const { lenses, rest } = sortRules(bounds);
     this.#lenses = lenses;
-    this.#rest = rest;
-  }
-
-  /** It sorts at least every other rule. */
-  get isWorthIt(): boolean {
-    return this.#rest.length * 2 <= this.#run.length;
+    this.#sieve = new Sieve(rest, (position) => bounds[position]!);
   }
 
   /** The first rule at or after a position that matches; null where none does: then it goes on at `end`. */
   find(from: number, skb: Skb): Step | null {
-    const packet = skb.packet!;
     const lists = this.#lists;
     const heads = this.#heads;
-    const count = this.#lenses.length + 1;
-    for (let at = 0; at < count; at++) {
-      const list = at === 0 ? this.#rest : (this.#lenses[at - 1]!.positions.get(look(this.#lenses[at - 1]!, packet)) ?? NONE);
+    const lenses = this.#lenses;
+    for (let at = 0; at < lenses.length; at++) {
+      const { field, mask, positions } = lenses[at]!;
+      const list = positions.get(readField(skb, field) & mask) ?? NONE;
       lists[at] = list;
       heads[at] = from === 0 ? 0 : firstFrom(list, from);
     }
+    const sieve = this.#sieve;
+    sieve.read(skb);
+    let row = sieve.next(from === 0 ? 0 : sieve.rowFrom(from));
     for (;;) {
       let nearest = -1;
-      let position = 0x7fffffff;
-      for (let at = 0; at < count; at++) {
+      let position = sieve.positionOf(row);
+      for (let at = 0; at < lenses.length; at++) {
         const list = lists[at]!;
         if (heads[at]! < list.length && list[heads[at]!]! < position) {
           nearest = at;
           position = list[heads[at]!]!;
         }
       }
-      if (nearest < 0) return null;
-      heads[nearest]!++;
+      if (position >= this.#run.length) return null;
+      if (nearest < 0) row = sieve.next(row + 1);
+      else heads[nearest]!++;
       const step = this.#run[position]!;
       if (passes(step.rule, step.checks, skb)) return step;
     }
   }
 }
 
-function look({ field, mask }: Lens, packet: Packet): number {
-  switch (field) {
-    case SOURCE:
-      return packet.src & mask;
-    case DESTINATION:
-      return packet.dst & mask;
-    case SOURCE_PORT:
-      return rawSourcePortOf(packet);
-    default:
-      return rawDestinationPortOf(packet);
-  }
-}
-
 /** Chooses the lenses under which most rules differ, and sorts each rule under the best one it has. */
-function sortRules(run: readonly Step[]): { lenses: Lens[]; rest: number[] } {
+function sortRules(run: readonly (readonly Bound[])[]): { lenses: Lens[]; rest: number[] } {
+  const asked = run.map((bounds) => bounds.filter(isExact));
   const values = new Map<string, Set<number>>();
-  const wanted = run.map(({ rule }) => asksFor(rule));
-  for (const asks of wanted) {
-    for (const { key, value } of asks) {
-      const known = values.get(key);
-      if (known === undefined) values.set(key, new Set([value]));
-      else known.add(value);
-    }
+  for (const bound of asked.flat()) {
+    const known = values.get(keyOf(bound));
+    if (known === undefined) values.set(keyOf(bound), new Set([bound.low]));
+    else known.add(bound.low);
   }
   const chosen = [...values]
     .filter(([, distinct]) => distinct.size >= FEWEST_SORTED)
@@ -115,44 +95,27 @@ function sortRules(run: readonly Step[]): { lenses: Lens[]; rest: number[] } {
     .map(([key]) => key);
   const lenses = new Map<string, Lens>();
   const rest: number[] = [];
-  for (let position = 0; position < run.length; position++) {
-    const asks = wanted[position]!;
-    const key = chosen.find((candidate) => asks.some((ask) => ask.key === candidate));
+  for (const [position, bounds] of asked.entries()) {
+    const key = chosen.find((candidate) => bounds.some((bound) => keyOf(bound) === candidate));
     if (key === undefined) {
       rest.push(position);
       continue;
     }
-    const { field, mask, value } = asks.find((ask) => ask.key === key)!;
+    const { field, mask, low } = bounds.find((bound) => keyOf(bound) === key)!;
     let lens = lenses.get(key);
     if (lens === undefined) {
       lens = { field, mask, positions: new Map() };
       lenses.set(key, lens);
     }
-    const positions = lens.positions.get(value);
-    if (positions === undefined) lens.positions.set(value, [position]);
+    const positions = lens.positions.get(low);
+    if (positions === undefined) lens.positions.set(low, [position]);
     else positions.push(position);
   }
   return { lenses: [...lenses.values()], rest };
 }
 
-interface Ask {
-  readonly key: string;
-  readonly field: number;
-  readonly mask: number;
-  readonly value: number;
-}
-
-/** What a rule asks for exactly. */
-function asksFor(rule: CompiledRule): Ask[] {
-  const asks: Ask[] = [];
-  const add = (field: number, mask: number, value: number): void => {
-    asks.push({ key: `${field} ${mask}`, field, mask, value });
-  };
-  if (rule.sourceMask !== 0 && !rule.sourceInverted) add(SOURCE, rule.sourceMask, rule.source);
-  if (rule.destinationMask !== 0 && !rule.destinationInverted) add(DESTINATION, rule.destinationMask, rule.destination);
-  if (rule.sourcePort >= 0) add(SOURCE_PORT, 0, rule.sourcePort);
-  if (rule.destinationPort >= 0) add(DESTINATION_PORT, 0, rule.destinationPort);
-  return asks;
+function keyOf({ field, mask }: Bound): string {
+  return `${field} ${mask}`;
 }
 
 /** The place of the first number that is not below `from`. */
