@@ -43,7 +43,7 @@ const matches = fc.oneof(
   perhaps("-p", "tcp", "udp", "icmp"),
   fc.constantFrom("tcp", "udp").chain((protocol) => ports.map((port) => ` -p ${protocol}${port}`)),
   fc.constant(" -f"),
-  fc.constant(" -m statistic --mode nth --every 3"),
+  fc.constant(" -m statistic --mode nth --every 3 --packet 0"),
 );
 
 /** A chain jumps to later ones only, as the kernel wants. */
@@ -75,8 +75,8 @@ const question = fc
       ` -m mark --mark ${n % 4}`,
       ` -m mark ! --mark ${n % 4}/0x3`,
       ` -m iprange --src-range 10.0.0.0-10.0.0.${n}`,
-      ` -m statistic --mode nth --every 2 -m length --length ${n % 2 === 0 ? 28 : 40}`,
-      ` -m length --length 28:${28 + n} -m statistic --mode nth --every 2`,
+      ` -m statistic --mode nth --every 2 --packet 1 -m length --length ${n % 2 === 0 ? 28 : 40}`,
+      ` -m length --length 28:${28 + n} -m statistic --mode nth --every 2 --packet 1`,
       ` -p udp -m udp --dport ${n}:${n + 60}`,
       ` -p tcp -m tcp ! --sport ${n + 60}:${n + 70}`,
       " -p tcp --tcp-flags SYN,ACK SYN",
