@@ -84,20 +84,23 @@ const question = fc
     ),
   );
 
-/** One long run of rules, with others in between. */
-const longRun = fc.array(
-  fc
-    .tuple(
-      question,
-      fc.constantFrom("", "", " -m comment --comment c"),
-      fc.constantFrom("", "", " -j MARK --set-mark 1", " -j two", " -j RETURN", " -j ACCEPT"),
-    )
-    .map(([asks, rest, target]) => `-A one${asks}${rest}${target}`),
-  { minLength: 20, maxLength: 60 },
-);
+/** One long run of rules that every packet meets, with others in between. */
+const longRun = fc
+  .array(
+    fc
+      .tuple(
+        question,
+        fc.constantFrom("", "", " -m comment --comment c"),
+        fc.constantFrom("", "", "", "", " -j MARK --set-mark 1", " -j two", " -j RETURN", " -j ACCEPT"),
+      )
+      .map(([asks, rest, target]) => `-A one${asks}${rest}${target}`),
+    { minLength: 20, maxLength: 60 },
+  )
+  .map((rules) => ["-A FORWARD -j one", ...rules]);
 
+/** The long run comes first, so that what stands before it does not keep packets from it. */
 const ruleSets = fc
-  .tuple(...CHAINS.map((_, chain) => fc.array(ruleOf(chain), { maxLength: 12 })), fc.oneof(fc.constant([]), longRun))
+  .tuple(fc.oneof(fc.constant([]), longRun), ...CHAINS.map((_, chain) => fc.array(ruleOf(chain), { maxLength: 12 })))
   .map((lists) => lists.flat());
 
 interface Sent {
