@@ -23,6 +23,7 @@ export { lan } from "./lab/worlds/lan.ts";
 export { DEFAULT_LIMITS, LimitError, type Limits } from "./sim/simulation.ts";
 export { Capture, type CaptureOptions } from "./trace/capture.ts";
 export type { Hop, HopDetail, HopKind } from "./trace/hop.ts";
+export type { HopLog } from "./trace/hop-log.ts";
 export { formatJourney, Journey, journeysOf } from "./trace/journey.ts";
 export type { DropReason } from "./trace/reasons.ts";
 export type { LogLine, SeenFrame, TapEvents, TapName } from "./trace/taps.ts";

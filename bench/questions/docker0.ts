@@ -1,6 +1,5 @@
 /** The way from a container to the outside: routed only, then with docker's rules, connection tracking and MASQUERADE; and back. */
 
-import type { Hop } from "../../src/trace/hop.ts";
 import { natFloor, routedFloor } from "../floor.ts";
 import { containerFlow, udpFlow } from "../flow.ts";
 import { packetRow, type Row } from "../row.ts";
@@ -35,14 +34,10 @@ export const DOCKER0: readonly Row[] = [
       const place = withDockerRules();
       const send = udpFlow(containerFlow(place, "masqueraded"));
       return (n) => {
-        let seen = 0;
-        const ring = new Array<Hop | null>(4096).fill(null);
-        const stop = place.lab.on("hop", (hop) => {
-          ring[seen++ & 4095] = hop;
-        });
+        const log = place.lab.keepHops(4096);
         send(n);
-        stop();
-        if (seen < n * 8) throw new Error(`hops are missing: ${seen}`);
+        log.stop();
+        if (log.total < n * 8) throw new Error(`hops are missing: ${log.total}`);
       };
     },
   },

@@ -1,4 +1,5 @@
 /** A device at run time: counters, its peer, its bridge. What was configured about it is `link`, replaced at each change. */
+import type { Place } from "../trace/hop.ts";
 import type { Frame } from "../wire/ethernet.ts";
 import type { Ipv4 } from "../wire/ipv4-address.ts";
 import { type Mac, ZERO_MAC } from "../wire/mac.ts";
@@ -42,6 +43,7 @@ export class Device {
   mtu = 0;
   mac: Mac = ZERO_MAC;
   #link: Link;
+  #place: Place | null = null;
   readonly driver: Driver;
   /** Effective net.ipv4.conf values of this device, made anew when settings change (config/sysctl.ts). */
   conf: DeviceConf;
@@ -99,6 +101,15 @@ export class Device {
 
   get name(): string {
     return this.link.name;
+  }
+
+  /** Where it is, as hops name it: made anew when it was renamed or moved. */
+  get place(): Place {
+    const { net } = this;
+    if (this.#place === null || this.#place.device !== this.#link.name || this.#place.netns !== net.id) {
+      this.#place = { host: net.host.name, netns: net.id, device: this.#link.name };
+    }
+    return this.#place;
   }
 }
 

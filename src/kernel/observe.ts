@@ -1,31 +1,17 @@
 /** How a step of the way tells the taps about a packet. Steps call these behind `taps.hops` or `taps.drops`. */
-import { type Explanation, type HopDetail, type HopKind, KeptHop } from "../trace/hop.ts";
+import type { Explanation, HopDetail, HopKind } from "../trace/hop.ts";
 import type { DropReason } from "../trace/reasons.ts";
 import type { Host } from "./host.ts";
 import type { Skb } from "./skb.ts";
 
 export function tellHop(skb: Skb, kind: HopKind, told: HopDetail | Explanation | null = null): void {
-  const { net, dev, journey, frame, packet } = skb;
-  const hop = { kind, timeUs: net.loop.nowUs, host: net.host.name, netns: net.id, device: dev.name, journey, frame, packet };
-  net.taps.hop(new KeptHop(hop, told));
+  skb.net.taps.hop(kind, skb, told);
 }
 
 /** A packet's end. Linux: kfree_skb_reason(). */
 export function dropPacket(skb: Skb, reason: DropReason, detail: HopDetail | null = null): void {
-  const { taps, loop, host, id } = skb.net;
-  if (!taps.drops) return;
-  taps.hop({
-    kind: "drop",
-    timeUs: loop.nowUs,
-    host: host.name,
-    netns: id,
-    device: skb.dev.name,
-    journey: skb.journey,
-    frame: skb.frame,
-    packet: skb.packet,
-    reason,
-    detail,
-  });
+  const { taps } = skb.net;
+  if (taps.drops) taps.drop(skb, reason, detail);
 }
 
 /** A line for the kernel log (dmesg). */

@@ -7,6 +7,7 @@
  */
 import { createHost, createKernel, type KernelOptions } from "../kernel/create-host.ts";
 import type { Kernel } from "../kernel/host.ts";
+import { HopLog } from "../trace/hop-log.ts";
 import type { TapEvents, TapName } from "../trace/taps.ts";
 import { type CableOptions, type LinkEnd, layCable } from "./cable.ts";
 import { labToDownScript, labToScript } from "./export/script.ts";
@@ -43,6 +44,16 @@ export class Lab {
   /** Listens to what packets do. Answers how to stop listening. */
   on<N extends TapName>(name: N, listener: TapEvents[N]): () => void {
     return this.kernel.taps.on(name, listener);
+  }
+
+  /**
+   * Keeps every step of every packet's way from here on, the last `capacity` of them, at nearly full speed: `journeysOf(log)` puts
+   * them together. stop() ends it.
+   */
+  keepHops(capacity = 65_536): HopLog {
+    const log = new HopLog(capacity);
+    this.kernel.taps.keepIn(log);
+    return log;
   }
 
   /**

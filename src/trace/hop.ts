@@ -53,29 +53,54 @@ export abstract class Explanation {
   abstract read(): HopDetail;
 }
 
-/** A hop as it is kept. */
-export class KeptHop implements Hop {
-  readonly kind: HopKind;
-  readonly timeUs: number;
+/** Where a device is: as it was called when the packet was there. */
+export interface Place {
   readonly host: string;
   readonly netns: number;
   readonly device: string;
+}
+
+/** What a hop is made of: a packet in flight (an Skb). */
+export interface InFlight {
+  readonly net: { readonly loop: { readonly nowUs: number } };
+  readonly dev: { readonly place: Place };
   readonly journey: number;
   readonly frame: Frame | null;
   readonly packet: Packet | null;
-  readonly reason: DropReason | null = null;
+}
+
+/** A hop as it is kept: a few references to values that do not change. */
+export class KeptHop implements Hop {
+  readonly kind: HopKind;
+  readonly timeUs: number;
+  readonly place: Place;
+  readonly journey: number;
+  readonly frame: Frame | null;
+  readonly packet: Packet | null;
+  readonly reason: DropReason | null;
   readonly told: HopDetail | Explanation | null;
 
-  constructor(hop: Omit<Hop, "reason" | "detail">, told: HopDetail | Explanation | null) {
-    this.kind = hop.kind;
-    this.timeUs = hop.timeUs;
-    this.host = hop.host;
-    this.netns = hop.netns;
-    this.device = hop.device;
-    this.journey = hop.journey;
-    this.frame = hop.frame;
-    this.packet = hop.packet;
+  constructor(kind: HopKind, skb: InFlight, told: HopDetail | Explanation | null, reason: DropReason | null) {
+    this.kind = kind;
+    this.timeUs = skb.net.loop.nowUs;
+    this.place = skb.dev.place;
+    this.journey = skb.journey;
+    this.frame = skb.frame;
+    this.packet = skb.packet;
+    this.reason = reason;
     this.told = told;
+  }
+
+  get host(): string {
+    return this.place.host;
+  }
+
+  get netns(): number {
+    return this.place.netns;
+  }
+
+  get device(): string {
+    return this.place.device;
   }
 
   get detail(): HopDetail | null {

@@ -4,7 +4,9 @@
  */
 import { EventEmitter } from "eventemitter3";
 import type { Frame } from "../wire/ethernet.ts";
-import type { Hop } from "./hop.ts";
+import { type Explanation, type Hop, type HopDetail, type HopKind, type InFlight, KeptHop } from "./hop.ts";
+import type { HopLog } from "./hop-log.ts";
+import type { DropReason } from "./reasons.ts";
 
 /** A frame passing a device, as a packet socket would see it. */
 export interface SeenFrame {
@@ -34,13 +36,15 @@ export interface TapEvents {
 export type TapName = keyof TapEvents;
 
 export class Taps {
-  /** True while somebody listens to hops. */
+  /** True while somebody listens to hops or keeps them. */
   hops = false;
-  /** True while somebody listens to hops or drops. */
+  /** True while somebody listens to hops or drops, or keeps them. */
   drops = false;
   /** True while somebody listens to frames. */
   frames = false;
   readonly #emitter = new EventEmitter<TapEvents>();
+  #logs: readonly HopLog[] = [];
+  #hasListeners = false;
   #nextJourney = 1;
 
   on<N extends TapName>(name: N, listener: TapEvents[N]): () => void {
@@ -56,9 +60,28 @@ export class Taps {
     return this.#nextJourney++;
   }
 
-  hop(hop: Hop): void {
+  /** A step of a packet's way; callers ask `hops` before. */
+  hop(kind: HopKind, skb: InFlight, told: HopDetail | Explanation | null): void {
+    for (let at = 0; at < this.#logs.length; at++) this.#logs[at]!.keep(kind, skb, told, null);
+    if (this.#hasListeners) this.#emitter.emit("hop", new KeptHop(kind, skb, told, null));
+  }
+
+  /** A packet's last step, for who listens to drops and for who listens to hops; callers ask `drops` before. */
+  drop(skb: InFlight, reason: DropReason, detail: HopDetail | null): void {
+    for (let at = 0; at < this.#logs.length; at++) this.#logs[at]!.keep("drop", skb, detail, reason);
+    const hop = new KeptHop("drop", skb, detail, reason);
     this.#emitter.emit("hop", hop);
-    if (hop.kind === "drop") this.#emitter.emit("drop", hop);
+    this.#emitter.emit("drop", hop);
+  }
+
+  /** Every hop goes into the log, until it is stopped. */
+  keepIn(log: HopLog): void {
+    this.#logs = [...this.#logs, log];
+    this.#count();
+    log.onStop(() => {
+      this.#logs = this.#logs.filter((other) => other !== log);
+      this.#count();
+    });
   }
 
   frame(seen: SeenFrame): void {
@@ -70,7 +93,8 @@ export class Taps {
   }
 
   #count(): void {
-    this.hops = this.#emitter.listenerCount("hop") > 0;
+    this.#hasListeners = this.#emitter.listenerCount("hop") > 0;
+    this.hops = this.#hasListeners || this.#logs.length > 0;
     this.drops = this.hops || this.#emitter.listenerCount("drop") > 0;
     this.frames = this.#emitter.listenerCount("frame") > 0;
   }

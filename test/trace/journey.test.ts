@@ -1,5 +1,6 @@
 /** Journeys group the hops of a packet and tell what was decided; captures hold what passed. */
 import { expect, test } from "vitest";
+import { Lab } from "../../src/lab/lab.ts";
 import { Capture } from "../../src/trace/capture.ts";
 import type { Hop, HopKind } from "../../src/trace/hop.ts";
 import { formatJourney, journeysOf } from "../../src/trace/journey.ts";
@@ -100,4 +101,22 @@ test("TCP is seen with its checksum finished, as on a veth without offloads", ()
   const text = capture.text({ verbose: 1, time: 1 });
   expect(text).toContain("Flags [S], cksum 0x99db (correct)");
   expect(text).toMatch(/Flags \[R\.\], cksum 0x[0-9a-f]{4} \(correct\)/);
+});
+
+test("a log keeps the last hops, and they read as those told to a listener", () => {
+  const lab = new Lab();
+  const host = lab.addHost("h");
+  host.netns().up("lo");
+  const told: Hop[] = [];
+  lab.on("hop", (hop) => told.push(hop));
+  const log = lab.keepHops(16);
+  host.exec(["ping", "-c", "3", "127.0.0.1"]);
+  host.exec(["ip", "link", "set", "lo", "down"]);
+  log.stop();
+  const { total } = log;
+  host.exec(["ping", "-c", "1", "127.0.0.1"]);
+  expect(total).toBeGreaterThan(16);
+  expect(log.total).toBe(total);
+  const shown = (hops: Iterable<Hop>): string => [...journeysOf(hops)].map((journey) => journey.toString()).join("");
+  expect(shown(log)).toBe(shown(told.slice(total - 16, total)));
 });

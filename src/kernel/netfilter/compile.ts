@@ -4,6 +4,7 @@
  * keeps its compiled form (and with it the state of limit, nth and their kin) for as long as the rule stands.
  */
 
+import type { Explanation, HopDetail } from "../../trace/hop.ts";
 import type { Link } from "../config/link.ts";
 import type { Chain, FirewallTable, Invertible, Rule } from "../config/netfilter.ts";
 import type { Device } from "../device.ts";
@@ -56,6 +57,8 @@ export class CompiledRule {
   readonly checks: number;
   readonly kind: number;
   readonly action: Action | null;
+  /** What was told of it last (walk/walker.ts). */
+  told: Explanation | null = null;
   /** Where it jumps to, as the table `chainOf` knows it. */
   chain: CompiledChain | null = null;
   chainOf: CompiledTable | null = null;
@@ -141,6 +144,8 @@ export interface CompiledChain {
   readonly rules: readonly CompiledRule[];
   /** Null where the policy does not count. */
   readonly policyCounter: Counter | null;
+  /** What is told of the policy (walk/walker.ts). */
+  policyTold: HopDetail | null;
 }
 
 export class CompiledTable {

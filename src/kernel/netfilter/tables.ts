@@ -130,7 +130,12 @@ export class FirewallRuntime {
     const known = this.#chains.get(chain);
     if (known !== undefined) return known;
     const rules = chain.rules.map((rule) => this.#compileRule(rule));
-    const compiled = { chain, rules, policyCounter: chain.counted ? this.policyCounter(table, chain.name) : null };
+    const compiled = {
+      chain,
+      rules,
+      policyCounter: chain.counted ? this.policyCounter(table, chain.name) : null,
+      policyTold: null,
+    };
     this.#chains.set(chain, compiled);
     return compiled;
   }

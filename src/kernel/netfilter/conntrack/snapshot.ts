@@ -1,6 +1,6 @@
 /** A connection as plain data: for hops, for the library's snapshots. */
 import { Explanation, type HopDetail } from "../../../trace/hop.ts";
-import { formatIpv4 } from "../../../wire/ipv4-address.ts";
+import { formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import {
   type Connection,
   CT_ESTABLISHED,
@@ -14,7 +14,7 @@ import {
   ORIGINAL,
 } from "./connection.ts";
 import { TCP_STATE_NAMES } from "./tcp-states.ts";
-import type { Tuple } from "./tuple.ts";
+import { makeTuple, type Tuple } from "./tuple.ts";
 
 export interface TupleSnapshot {
   readonly src: string;
@@ -34,64 +34,63 @@ export interface ConnectionSnapshot {
   readonly timeoutSeconds: number;
 }
 
-/** What of a connection changes from packet to packet, kept until it is read; with the rest of it, which stays. */
+/** What of a connection changes from packet to packet (the reply while it is new: NAT), kept until it is read; with the rest, which stays. */
 export class ConnectionExplanation extends Explanation {
   readonly #connection: Connection;
   readonly #ctInfo: number;
-  readonly #now: ConnectionState;
+  readonly #replySrc: Ipv4;
+  readonly #replyDst: Ipv4;
+  readonly #replyPorts: number;
+  readonly #status: number;
+  readonly #mark: number;
+  readonly #tcpState: number;
+  readonly #leftUs: number;
 
   constructor(connection: Connection, ctInfo: number, nowUs: number) {
     super();
     this.#connection = connection;
     this.#ctInfo = ctInfo;
-    this.#now = stateOf(connection, nowUs);
+    this.#replySrc = connection.replySrc;
+    this.#replyDst = connection.replyDst;
+    this.#replyPorts = connection.replyPorts;
+    this.#status = connection.status;
+    this.#mark = connection.mark;
+    this.#tcpState = connection.tcp === null ? -1 : connection.tcp.state;
+    this.#leftUs = connection.timeoutUs - (connection.isConfirmed ? nowUs : 0);
   }
 
   read(): HopDetail {
     return {
       state: stateName(this.#ctInfo),
       direction: directionOf(this.#ctInfo) === ORIGINAL ? "original" : "reply",
-      connection: writeConnection(this.#connection.id, this.#now),
+      connection: this.snapshot(),
+    };
+  }
+
+  snapshot(): ConnectionSnapshot {
+    const { id, original, protocol } = this.#connection;
+    const status = this.#status;
+    return {
+      id,
+      original: snapshotTuple(original),
+      reply: snapshotTuple(makeTuple(this.#replySrc, this.#replyDst, protocol, this.#replyPorts)),
+      tcpState: this.#tcpState < 0 ? null : TCP_STATE_NAMES[this.#tcpState]!,
+      status: STATUS_NAMES.filter(([bit]) => status & bit).map(([, name]) => name),
+      mark: this.#mark,
+      timeoutSeconds: Math.floor(Math.max(0, this.#leftUs) / 1_000_000),
     };
   }
 }
 
-interface ConnectionState {
-  readonly original: Tuple;
-  readonly reply: Tuple;
-  readonly tcp: number;
-  readonly status: number;
-  readonly mark: number;
-  readonly leftUs: number;
-}
-
-/** The tuples are copies: NAT changes the reply's while the connection is new. */
-function stateOf(connection: Connection, nowUs: number): ConnectionState {
-  const { original, reply, status, mark, timeoutUs, isConfirmed } = connection;
-  const tcp = connection.tcp === null ? -1 : connection.tcp.state;
-  return { original, reply, tcp, status, mark, leftUs: timeoutUs - (isConfirmed ? nowUs : 0) };
-}
+const STATUS_NAMES = [
+  [IPS_SEEN_REPLY, "SEEN_REPLY"],
+  [IPS_ASSURED, "ASSURED"],
+  [IPS_SRC_NAT, "SRC_NAT"],
+  [IPS_DST_NAT, "DST_NAT"],
+] as const;
 
 export function snapshotConnection(connection: Connection, nowUs: number): ConnectionSnapshot {
-  return writeConnection(connection.id, stateOf(connection, nowUs));
-}
-
-function writeConnection(id: number, { original, reply, tcp, status, mark, leftUs }: ConnectionState): ConnectionSnapshot {
-  const bits = [
-    [IPS_SEEN_REPLY, "SEEN_REPLY"],
-    [IPS_ASSURED, "ASSURED"],
-    [IPS_SRC_NAT, "SRC_NAT"],
-    [IPS_DST_NAT, "DST_NAT"],
-  ] as const;
-  return {
-    id,
-    original: snapshotTuple(original),
-    reply: snapshotTuple(reply),
-    tcpState: tcp < 0 ? null : TCP_STATE_NAMES[tcp]!,
-    status: bits.filter(([bit]) => status & bit).map(([, name]) => name),
-    mark,
-    timeoutSeconds: Math.floor(Math.max(0, leftUs) / 1_000_000),
-  };
+  return new ConnectionExplanation(connection, 0, nowUs).snapshot();
 }
 
 /** As --ctstate names it. */

@@ -51,13 +51,14 @@ export function passes(rule: CompiledRule, checks: number, skb: Skb): boolean {
 }
 
 /** The end of the chain at the hook: its policy. */
-export function applyPolicy(table: CompiledTable, { chain, policyCounter }: CompiledChain, skb: Skb): Verdict {
+export function applyPolicy(table: CompiledTable, compiled: CompiledChain, skb: Skb): Verdict {
+  const { chain, policyCounter } = compiled;
   if (policyCounter !== null) {
     policyCounter.packets++;
     policyCounter.bytes += skb.packet!.totalLength;
   }
   const { name } = table.table;
-  if (skb.net.taps.hops) tellHop(skb, "rule", { table: name, chain: chain.name, number: "policy", verdict: chain.policy });
+  if (skb.net.taps.hops) tellHop(skb, "rule", tellPolicy(name, compiled));
   if (skb.traced) trace(skb, name, chain.name, "policy", chain.policy ?? "ACCEPT");
   if (chain.policy !== "DROP") return NF_ACCEPT;
   skb.decidedBy = { table: name, chain: chain.name, rule: "policy" };
@@ -74,18 +75,31 @@ export function tellRule(
   table: CompiledTable,
   { chain }: CompiledChain,
   number: number,
-  { rule }: CompiledRule,
+  compiled: CompiledRule,
   result: number,
   skb: Skb,
 ): void {
+  const { rule } = compiled;
   const { name } = table.table;
   const verdict = rule.target === null || (rule.target.options !== null && result === CONTINUE) ? "CONTINUE" : rule.target.name;
   if (skb.net.taps.hops) {
-    tellHop(skb, "rule", new RuleExplanation(name, chain.name, number, verdict, rule));
+    const told = compiled.told as RuleExplanation | null;
+    if (told?.isFor(chain.name, number, verdict)) tellHop(skb, "rule", told);
+    else {
+      compiled.told = new RuleExplanation(name, chain.name, number, verdict, rule);
+      tellHop(skb, "rule", compiled.told);
+    }
   }
   if (skb.traced) trace(skb, name, chain.name, number, verdict);
 }
 
+function tellPolicy(table: TableName, compiled: CompiledChain): HopDetail {
+  const { name, policy } = compiled.chain;
+  compiled.policyTold ??= { table, chain: name, number: "policy", verdict: policy };
+  return compiled.policyTold;
+}
+
+/** What is told of a rule that matched: the same each time, so it is kept with the rule. */
 class RuleExplanation extends Explanation {
   readonly #table: TableName;
   readonly #chain: string;
@@ -100,6 +114,11 @@ class RuleExplanation extends Explanation {
     this.#number = number;
     this.#verdict = verdict;
     this.#rule = rule;
+  }
+
+  /** A rule keeps its table; where it stands there can change, and what it did from packet to packet. */
+  isFor(chain: string, number: number, verdict: string): boolean {
+    return this.#chain === chain && this.#number === number && this.#verdict === verdict;
   }
 
   read(): HopDetail {

@@ -1,0 +1,94 @@
+/**
+ * Hops kept in columns: the last so many of them, at the cost of a few stores each, for those who want every packet's way and full
+ * speed. A hop is made of its row when it is read. The steps of a packet's way mostly carry the same frame and packet, so these
+ * stand in lists of their own and a row says which.
+ */
+import type { Frame } from "../wire/ethernet.ts";
+import type { Packet } from "../wire/ipv4.ts";
+import { type Explanation, type Hop, type HopDetail, type HopKind, type InFlight, KeptHop, type Place } from "./hop.ts";
+import type { DropReason } from "./reasons.ts";
+
+const NOWHERE: Place = { host: "", netns: 0, device: "" };
+
+export class HopLog implements Iterable<Hop> {
+  /** How many hops were told, those no longer kept included. */
+  total = 0;
+  /** Rows and values go round; as many as a power of two. */
+  readonly #mask: number;
+  readonly #kinds: HopKind[];
+  readonly #times: Float64Array;
+  readonly #places: Place[];
+  readonly #journeys: Float64Array;
+  readonly #told: (HopDetail | Explanation | null)[];
+  readonly #reasons: (DropReason | null)[];
+  /** Where in #frames and #packets the row's stand. */
+  readonly #frameAt: Int32Array;
+  readonly #packetAt: Int32Array;
+  readonly #frames: (Frame | null)[];
+  readonly #packets: (Packet | null)[];
+  #lastFrame = 0;
+  #lastPacket = 0;
+  #stop: (() => void) | null = null;
+
+  /** Keeps at least the last `capacity` hops. */
+  constructor(capacity: number) {
+    const size = 2 ** Math.ceil(Math.log2(Math.max(2, capacity)));
+    this.#mask = size - 1;
+    this.#kinds = new Array<HopKind>(size).fill("drop");
+    this.#times = new Float64Array(size);
+    this.#places = new Array<Place>(size).fill(NOWHERE);
+    this.#journeys = new Float64Array(size);
+    this.#told = new Array<HopDetail | null>(size).fill(null);
+    this.#reasons = new Array<DropReason | null>(size).fill(null);
+    this.#frameAt = new Int32Array(size);
+    this.#packetAt = new Int32Array(size);
+    this.#frames = new Array<Frame | null>(size).fill(null);
+    this.#packets = new Array<Packet | null>(size).fill(null);
+  }
+
+  /** Says how the log is taken off the taps. */
+  onStop(stop: () => void): void {
+    this.#stop = stop;
+  }
+
+  /** Nothing is kept from here on; what was stays. */
+  stop(): void {
+    this.#stop?.();
+    this.#stop = null;
+  }
+
+  keep(kind: HopKind, skb: InFlight, told: HopDetail | Explanation | null, reason: DropReason | null): void {
+    const row = this.total++ & this.#mask;
+    this.#kinds[row] = kind;
+    this.#times[row] = skb.net.loop.nowUs;
+    this.#places[row] = skb.dev.place;
+    this.#journeys[row] = skb.journey;
+    this.#told[row] = told;
+    this.#reasons[row] = reason;
+    if (this.#frames[this.#lastFrame] !== skb.frame) {
+      this.#lastFrame = (this.#lastFrame + 1) & this.#mask;
+      this.#frames[this.#lastFrame] = skb.frame;
+    }
+    if (this.#packets[this.#lastPacket] !== skb.packet) {
+      this.#lastPacket = (this.#lastPacket + 1) & this.#mask;
+      this.#packets[this.#lastPacket] = skb.packet;
+    }
+    this.#frameAt[row] = this.#lastFrame;
+    this.#packetAt[row] = this.#lastPacket;
+  }
+
+  /** Oldest first. */
+  *[Symbol.iterator](): Generator<Hop> {
+    for (let index = Math.max(0, this.total - this.#mask - 1); index < this.total; index++) {
+      const row = index & this.#mask;
+      const skb: InFlight = {
+        net: { loop: { nowUs: this.#times[row]! } },
+        dev: { place: this.#places[row]! },
+        journey: this.#journeys[row]!,
+        frame: this.#frames[this.#frameAt[row]!]!,
+        packet: this.#packets[this.#packetAt[row]!]!,
+      };
+      yield new KeptHop(this.#kinds[row]!, skb, this.#told[row]!, this.#reasons[row]!);
+    }
+  }
+}
