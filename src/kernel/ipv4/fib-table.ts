@@ -15,59 +15,49 @@ const REFUSALS: Readonly<Partial<Record<RouteType, ErrnoName>>> = {
   prohibit: "EACCES",
 };
 
-/** A route and its answers: one per next hop, or a single one for blackhole and its kin; made when first asked for. */
-class CompiledRoute {
-  readonly route: Route;
-  readonly #net: Net;
-  readonly #generation: number;
-  #results: readonly RouteResult[] | null = null;
-
-  constructor(net: Net, route: Route, generation: number) {
-    this.#net = net;
-    this.route = route;
-    this.#generation = generation;
-  }
-
-  get results(): readonly RouteResult[] {
-    return this.#results ?? this.#compile();
-  }
-
-  #compile(): readonly RouteResult[] {
-    const { route } = this;
-    const errno = REFUSALS[route.type] ?? null;
-    const hops: readonly (NextHop | null)[] = errno !== null || route.nextHops.length === 0 ? [null] : route.nextHops;
-    this.#results = hops.map((hop) => compileHop(this.#net, route, hop, errno, this.#generation));
-    return this.#results;
-  }
-}
-
-/** The routes of one prefix, and the one answer that most have, kept at hand once it was given. */
+/** The routes of one prefix, best first, and the one answer that most have, kept at hand once it was given. */
 class Candidates {
-  readonly routes: CompiledRoute[];
+  first: Route;
+  others: Route[] | null = null;
   only: RouteResult | null = null;
 
-  constructor(first: CompiledRoute) {
-    this.routes = [first];
+  constructor(first: Route) {
+    this.first = first;
+  }
+
+  /** Among routes of one prefix: the nearer table first (local before main), then TOS before none, then the lower metric. */
+  add(route: Route): void {
+    const routes = [this.first, ...(this.others ?? [])];
+    const before = routes.findIndex((other) => compareRoutes(route, other) < 0);
+    routes.splice(before < 0 ? routes.length : before, 0, route);
+    [this.first, ...this.others as Route[]] = routes as [Route, ...Route[]];
   }
 }
 
 export class CompiledTable {
+  readonly #net: Net;
+  readonly #generation: number;
   readonly #prefixes: PrefixTable<Candidates>;
+  /** Answers, one for all routes that say the same; and which a route has: one for each next hop. */
+  readonly #answers = new Map<string, RouteResult>();
+  readonly #hops = new Map<Route, readonly RouteResult[]>();
 
   constructor(net: Net, routes: readonly Route[], generation: number) {
+    this.#net = net;
+    this.#generation = generation;
     const nodes: PrefixNode<Candidates>[] = [];
     const byPrefix = new Map<number, Candidates>();
     for (const route of routes) {
       const { address, length } = route.destination;
-      const compiled = new CompiledRoute(net, route, generation);
       const key = length * 2 ** 32 + (address >>> 0);
-      const others = byPrefix.get(key);
-      if (others !== undefined) insertInOrder(others.routes, compiled);
-      else {
-        const candidates = new Candidates(compiled);
-        byPrefix.set(key, candidates);
-        nodes.push(new PrefixNode(address, length, candidates));
+      const known = byPrefix.get(key);
+      if (known !== undefined) {
+        known.add(route);
+        continue;
       }
+      const candidates = new Candidates(route);
+      byPrefix.set(key, candidates);
+      nodes.push(new PrefixNode(address, length, candidates));
     }
     this.#prefixes = net.host.kernel.tables.prefixes(nodes);
   }
@@ -75,40 +65,64 @@ export class CompiledTable {
   /** The best usable route, or null where none covers the destination or one says `throw`. */
   lookup(flow: Flow): RouteResult | null {
     for (let node = this.#prefixes.find(flow.dst); node !== null; node = node.parent) {
-      const { only, routes } = node.value;
+      const { only } = node.value;
       if (only !== null && only.scope >= flow.scope && isHopUsable(only, flow)) return only;
-      for (let at = 0; at < routes.length; at++) {
-        const candidate = routes[at]!;
-        const { route } = candidate;
-        if ((route.tos !== 0 && route.tos !== flow.tos) || route.scope < flow.scope) continue;
-        if (route.type === "throw") return null;
-        const result = chooseHop(candidate, flow);
-        if (result === null) continue;
-        if (routes.length === 1 && route.tos === 0 && candidate.results.length === 1) node.value.only = result;
-        return result;
-      }
+      const found = this.#choose(node.value, flow);
+      if (found === "throw") return null;
+      if (found !== null) return found;
     }
     return null;
   }
-}
 
-/** Among routes of one prefix: the nearer table first (local before main), then TOS before none, then the lower metric. */
-function insertInOrder(list: CompiledRoute[], added: CompiledRoute): void {
-  const before = list.findIndex(({ route }) => compareRoutes(added.route, route) < 0);
-  if (before < 0) list.push(added);
-  else list.splice(before, 0, added);
+  #choose(candidates: Candidates, flow: Flow): RouteResult | "throw" | null {
+    const { first, others } = candidates;
+    for (let at = 0; at <= (others?.length ?? 0); at++) {
+      const route = at === 0 ? first : others![at - 1]!;
+      if ((route.tos !== 0 && route.tos !== flow.tos) || route.scope < flow.scope) continue;
+      if (route.type === "throw") return "throw";
+      const hops = this.#hopsOf(route);
+      const result = chooseHop(route, hops, flow);
+      if (result === null) continue;
+      if (others === null && route.tos === 0 && hops.length === 1) {
+        candidates.only = result;
+        this.#hops.delete(route);
+      }
+      return result;
+    }
+    return null;
+  }
+
+  /** A route's answers: one per next hop, or a single one for blackhole and its kin. */
+  #hopsOf(route: Route): readonly RouteResult[] {
+    const known = this.#hops.get(route);
+    if (known !== undefined) return known;
+    const errno = REFUSALS[route.type] ?? null;
+    const hops: readonly (NextHop | null)[] = errno !== null || route.nextHops.length === 0 ? [null] : route.nextHops;
+    const results = hops.map((hop) => this.#intern(compileHop(this.#net, route, hop, errno, this.#generation)));
+    this.#hops.set(route, results);
+    return results;
+  }
+
+  /** Many routes lead to few places: what they answer alike is one object, and stays in the processor's cache. */
+  #intern(result: RouteResult): RouteResult {
+    const { device, routeDevice, generation, ...rest } = result;
+    const key = `${routeDevice.ifindex} ${device === routeDevice} ${Object.values(rest).join(" ")}`;
+    const known = this.#answers.get(key);
+    if (known !== undefined) return known;
+    this.#answers.set(key, result);
+    return result;
+  }
 }
 
 function compareRoutes(a: Route, b: Route): number {
   return b.table - a.table || b.tos - a.tos || a.metric - b.metric;
 }
 
-function chooseHop(candidate: CompiledRoute, flow: Flow): RouteResult | null {
-  const { results } = candidate;
-  if (results.length === 1) return isHopUsable(results[0]!, flow) ? results[0]! : null;
-  const usable = results.filter((result) => isHopUsable(result, flow));
-  if (usable.length < 2) return usable[0] ?? null;
-  return pickByHash(candidate, usable, flow);
+function chooseHop(route: Route, hops: readonly RouteResult[], flow: Flow): RouteResult | null {
+  if (hops.length === 1) return isHopUsable(hops[0]!, flow) ? hops[0]! : null;
+  const usable = hops.map((_, at) => at).filter((at) => isHopUsable(hops[at]!, flow));
+  if (usable.length < 2) return usable.length === 0 ? null : hops[usable[0]!]!;
+  return hops[pickByHash(route, usable, flow)]!;
 }
 
 /** A next hop can be used while its device is up. */
@@ -122,14 +136,13 @@ function isHopUsable(result: RouteResult, flow: Flow): boolean {
  * Multipath: addresses hash to a next hop by weight (fib_multipath_hash_policy 0). Linux seeds its hash at random; which hop a
  * flow takes is ours, that it keeps it and that shares follow the weights is Linux's.
  */
-function pickByHash(candidate: CompiledRoute, usable: readonly RouteResult[], flow: Flow): RouteResult {
-  const hops = candidate.route.nextHops;
-  const weightOf = (result: RouteResult): number => hops[candidate.results.indexOf(result)]?.weight ?? 1;
-  const total = usable.reduce((sum, result) => sum + weightOf(result), 0);
+function pickByHash({ nextHops }: Route, usable: readonly number[], flow: Flow): number {
+  const weightOf = (at: number): number => nextHops[at]?.weight ?? 1;
+  const total = usable.reduce((sum, at) => sum + weightOf(at), 0);
   let point = (Math.imul(flow.src ^ Math.imul(flow.dst, 0x9e3779b1), 0x85ebca6b) >>> 0) % total;
-  for (const result of usable) {
-    point -= weightOf(result);
-    if (point < 0) return result;
+  for (const at of usable) {
+    point -= weightOf(at);
+    if (point < 0) return at;
   }
   return usable[0]!;
 }

@@ -12,7 +12,6 @@ export class PrefixNode<T> {
   /** Network order, host bits zero. */
   readonly prefix: number;
   readonly length: number;
-  readonly mask: number;
   readonly value: T;
   /** The next shorter prefix that covers this one. */
   parent: PrefixNode<T> | null = null;
@@ -20,8 +19,11 @@ export class PrefixNode<T> {
   constructor(prefix: number, length: number, value: T) {
     this.prefix = prefix;
     this.length = length;
-    this.mask = maskOf(length);
     this.value = value;
+  }
+
+  get mask(): number {
+    return maskOf(this.length);
   }
 }
 
