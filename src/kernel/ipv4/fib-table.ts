@@ -105,7 +105,7 @@ export class CompiledTable {
 
   /** Many routes lead to few places: what they answer alike is one object, and stays in the processor's cache. */
   #intern(result: RouteResult): RouteResult {
-    const { device, routeDevice, generation, ...rest } = result;
+    const { device, routeDevice, generation, neighbour, ...rest } = result;
     const key = `${routeDevice.ifindex} ${device === routeDevice} ${Object.values(rest).join(" ")}`;
     const known = this.#answers.get(key);
     if (known !== undefined) return known;
@@ -169,6 +169,7 @@ function compileHop(net: Net, route: Route, hop: NextHop | null, errno: ErrnoNam
     metric: route.metric,
     onlink: hop?.onlink ?? false,
     generation,
+    neighbour: null,
   };
 }
 

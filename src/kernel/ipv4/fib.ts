@@ -5,6 +5,7 @@
  * One trie for local and main.  While the three default rules stand, Linux keeps `local` and `main` in one trie: the longest
  * prefix of both wins, and only among equal prefixes does local go first. The first other rule parts them. So it is here.
  */
+import { AddressSet } from "../../wire/address-set.ts";
 import { ANY, type Ipv4, isMulticast, isZeronet, LIMITED_BROADCAST } from "../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../config/errno.ts";
 import { type IfIndex, NO_DEVICE } from "../config/link.ts";
@@ -12,6 +13,7 @@ import { type PolicyRule, type RouteType, SCOPE_HOST, TABLE_DEFAULT, TABLE_LOCAL
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
 import { CompiledTable } from "./fib-table.ts";
+import type { Neighbour } from "./neighbour.ts";
 import { ruleCovers } from "./policy.ts";
 
 /** What a lookup is about (struct flowi4). For a locally made packet `iif` is lo's ifindex. */
@@ -56,6 +58,8 @@ export interface RouteResult {
   readonly onlink: boolean;
   /** The fib's generation when it was made; a cached answer of another one is stale. */
   readonly generation: number;
+  /** Who was its next hop last (nh_neigh): a destination behind a gateway is not looked up anew. Set by resolveNextHop(). */
+  neighbour: Neighbour | null;
 }
 
 export type AddressType =
@@ -76,7 +80,7 @@ export class Fib {
   readonly #tables = new Map<number, CompiledTable>();
   #merged: CompiledTable | null = null;
   #custom: readonly PolicyRule[] | null = null;
-  #local: Set<Ipv4> | null = null;
+  #local: AddressSet | null = null;
   #unreachable: RouteResult | null = null;
   #stale = true;
 
@@ -118,8 +122,8 @@ export class Fib {
   isOwnAddress(address: Ipv4): boolean {
     this.#freshen();
     if (this.#local === null) {
-      this.#local = new Set();
-      for (const device of this.#net.devices) for (const own of device?.link.addresses ?? []) this.#local.add(own.local);
+      const devices = this.#net.devices.filter((device) => device !== null);
+      this.#local = new AddressSet(devices.flatMap(({ link }) => link.addresses.map(({ local }) => local)));
     }
     return this.#local.has(address);
   }
@@ -202,6 +206,7 @@ export class Fib {
       metric: 0,
       onlink: false,
       generation: this.generation,
+      neighbour: null,
     };
   }
 }

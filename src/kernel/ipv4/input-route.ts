@@ -141,6 +141,7 @@ function broadcastRoute(device: Device, generation: number): RouteResult {
     metric: 0,
     onlink: false,
     generation,
+    neighbour: null,
   };
 }
 

@@ -22,11 +22,20 @@ export function resolveNextHop(skb: Skb): void {
     skb.frame = frame(group, device.mac, skb.ip);
     return transmitFrame(skb);
   }
-  const nextHop = nextHopOf(skb);
   const { neighbours } = skb.net;
-  const neighbour = neighbours.findOrCreate(device, nextHop);
+  const neighbour = neighbourOf(skb, device);
   if (skb.confirmsNeighbour) neighbours.confirm(neighbour);
   useNeighbour(skb, neighbour);
+}
+
+/** The route's neighbour, where it still is the one. */
+function neighbourOf(skb: Skb, device: Device): Neighbour {
+  const route = skb.route!;
+  const nextHop = nextHopOf(skb);
+  const last = route.neighbour;
+  if (last !== null && last.address === nextHop && last.device === device && !last.dead) return last;
+  route.neighbour = skb.net.neighbours.findOrCreate(device, nextHop);
+  return route.neighbour;
 }
 
 /** Sends to a neighbour, now or when its MAC is known. Linux: neigh_resolve_output(). */

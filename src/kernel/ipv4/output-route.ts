@@ -108,6 +108,7 @@ function direct(net: Net, device: Device, dst: Ipv4, source: Ipv4): RouteResult 
     metric: 0,
     onlink: true,
     generation: net.fib.generation,
+    neighbour: null,
   };
 }
 

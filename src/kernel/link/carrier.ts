@@ -13,13 +13,18 @@ export function hasCarrier(device: Device): boolean {
     case "veth":
       return device.isUp && device.peer?.isUp === true;
     case "bridge":
-      return !device.link.bridge!.selected || device.bridge!.ports.some((port) => portState(port) === PORT_FORWARDING);
+      return !device.link.bridge!.selected || someForwards(device.bridge!.ports);
     case "loopback":
     case "dummy":
       return true;
     default:
       return device.link.kind satisfies never;
   }
+}
+
+function someForwards(ports: readonly Device[]): boolean {
+  for (let at = 0; at < ports.length; at++) if (portState(ports[at]!) === PORT_FORWARDING) return true;
+  return false;
 }
 
 /** A port's state without STP: forwarding while bridge and port are up and the port has carrier. Linux: br_stp_if.c, br_if.c. */
