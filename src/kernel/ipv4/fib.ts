@@ -8,7 +8,15 @@
 import { ANY, type Ipv4, isMulticast, isZeronet, LIMITED_BROADCAST } from "../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../config/errno.ts";
 import { type IfIndex, NO_DEVICE } from "../config/link.ts";
-import { type PolicyRule, type RouteType, SCOPE_HOST, TABLE_DEFAULT, TABLE_LOCAL, TABLE_MAIN } from "../config/route.ts";
+import {
+  type PolicyRule,
+  type RouteType,
+  routesIn,
+  SCOPE_HOST,
+  TABLE_DEFAULT,
+  TABLE_LOCAL,
+  TABLE_MAIN,
+} from "../config/route.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
 import { CompiledTable } from "./fib-table.ts";
@@ -92,8 +100,7 @@ export class Fib {
 
   /** True while rules beyond the three default ones stand. */
   get hasCustomRules(): boolean {
-    this.#freshen();
-    return this.#custom !== null;
+    return !isDefault(this.#net.config.rules);
   }
 
   /** Always answers a result; one with an errno where there is no way. */
@@ -158,7 +165,7 @@ export class Fib {
   #table(number: number): CompiledTable {
     let table = this.#tables.get(number);
     if (table === undefined) {
-      table = new CompiledTable(this.#net, this.#net.config.routes[number] ?? [], this.generation);
+      table = new CompiledTable(this.#net, routesIn(this.#net.config.routes, number), this.generation);
       this.#tables.set(number, table);
     }
     return table;
@@ -174,7 +181,7 @@ export class Fib {
     this.#custom = isDefault(rules) ? null : rules;
     this.#merged =
       this.#custom === null
-        ? new CompiledTable(this.#net, [...(routes[TABLE_LOCAL] ?? []), ...(routes[TABLE_MAIN] ?? [])], this.generation)
+        ? new CompiledTable(this.#net, [...routesIn(routes, TABLE_LOCAL), ...routesIn(routes, TABLE_MAIN)], this.generation)
         : null;
   }
 

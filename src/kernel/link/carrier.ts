@@ -13,7 +13,7 @@ export function hasCarrier(device: Device): boolean {
     case "veth":
       return device.isUp && device.peer?.isUp === true;
     case "bridge":
-      return !device.link.bridge!.selected || device.bridge!.ports.some((port) => portState(port) === PORT_FORWARDING);
+      return !device.link.bridge!.selected || device.bridge!.forwards(isForwarding);
     case "loopback":
     case "dummy":
       return true;
@@ -26,4 +26,8 @@ export function hasCarrier(device: Device): boolean {
 export function portState(port: Device): number {
   if (port.master === null || !port.master.isUp || !port.isUp || !hasCarrier(port)) return PORT_DISABLED;
   return port.link.port?.stateSet ?? PORT_FORWARDING;
+}
+
+function isForwarding(port: Device): boolean {
+  return portState(port) === PORT_FORWARDING;
 }
