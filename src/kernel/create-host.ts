@@ -2,7 +2,8 @@
 import { type Limits, Simulation } from "../sim/simulation.ts";
 import { Taps } from "../trace/taps.ts";
 import type { Mac } from "../wire/mac.ts";
-import { emptyTable } from "./config/table.ts";
+import { NetnsNames } from "./config/names.ts";
+import { ConfigTree } from "./config/tree.ts";
 import type { Host, Kernel } from "./host.ts";
 import { makePrefixTable } from "./ipv4/prefix-table.ts";
 import { HashFdb } from "./link/fdb.ts";
@@ -50,12 +51,18 @@ const ASCENDING_FROM = 0x026e65740000;
 
 /** A host with one namespace: lo down and nothing else. */
 export function createHost(kernel: Kernel, name: string): Host {
+  const names = new NetnsNames();
+  const tree = new ConfigTree(names);
   const host = {
     name,
     kernel,
     loop: kernel.loop,
     taps: kernel.taps,
-    config: { namespaces: emptyTable(), netnsNames: [] },
+    tree,
+    names,
+    get config() {
+      return tree.root;
+    },
     log: [],
   } as unknown as Host;
   host.init = addNetns(host);

@@ -1,7 +1,13 @@
-/** Puts a namespace together from the tables of every room. */
+/**
+ * Puts a namespace together from the tables of every room. Most namespaces never track a connection or filter a packet: what not every
+ * packet meets is made when it is first asked for.
+ */
 import type { NetnsConfig } from "./config/host.ts";
+import type { NetnsId } from "./config/link.ts";
 import { SCOPE_UNIVERSE } from "./config/route.ts";
 import { compileSettings } from "./config/settings.ts";
+import type { Device } from "./device.ts";
+import { DeviceNames } from "./device-names.ts";
 import type { Host } from "./host.ts";
 import { ARP_OPS } from "./ipv4/arp-ops.ts";
 import { DEFRAG_ENTRY } from "./ipv4/defrag.ts";
@@ -13,36 +19,92 @@ import { NeighbourTable } from "./ipv4/neighbour.ts";
 import { answerReject } from "./ipv4/reject.ts";
 import { RouteExceptions } from "./ipv4/route-exceptions.ts";
 import { selectAddress } from "./ipv4/source-address.ts";
-import type { Net } from "./net.ts";
+import type { Answers, Net, NetSettings } from "./net.ts";
 import { Conntrack } from "./netfilter/conntrack/conntrack.ts";
 import { HookTable } from "./netfilter/hooks.ts";
 import { FirewallRuntime } from "./netfilter/tables.ts";
+import type { Skb } from "./skb.ts";
 import { Snmp } from "./snmp.ts";
 import { Sockets } from "./transport/sockets.ts";
 
 /** A namespace without devices yet; addNetns() gives it lo. */
 export function createNet(host: Host, config: NetnsConfig): Net {
-  const net = {
-    id: config.id,
-    host,
-    loop: host.loop,
-    taps: host.taps,
-    config,
-    devices: [],
-    settings: compileSettings(config),
-    hooks: new HookTable(),
-    snmp: new Snmp(),
-  } as unknown as { -readonly [K in keyof Net]: Net[K] };
-  net.fib = new Fib(net);
-  net.exceptions = new RouteExceptions(net);
-  net.neighbours = new NeighbourTable(net, ARP_OPS);
-  net.fragments = new FragmentQueues(net);
-  net.answers = { sendIcmpError, answerReject };
-  net.icmpLimiter = new IcmpLimiter(net);
-  const { tables } = host.kernel;
-  net.conntrack = new Conntrack(net, DEFRAG_ENTRY, tables.connections());
-  net.firewall = new FirewallRuntime(net, (skb, nextHop) => selectAddress(skb.outDev!, nextHop, SCOPE_UNIVERSE));
-  net.firewall.walker = tables.walker();
-  net.sockets = new Sockets(net);
-  return net;
+  return new Netns(host, config);
+}
+
+const ANSWERS: Answers = { sendIcmpError, answerReject };
+
+function addressFor(skb: Skb, nextHop: Parameters<typeof selectAddress>[1]): ReturnType<typeof selectAddress> {
+  return selectAddress(skb.outDev!, nextHop, SCOPE_UNIVERSE);
+}
+
+class Netns implements Net {
+  readonly id: NetnsId;
+  readonly host: Host;
+  readonly loop: Net["loop"];
+  readonly taps: Net["taps"];
+  config: NetnsConfig;
+  readonly devices: (Device | null)[] = [];
+  readonly deviceNames = new DeviceNames(this.devices);
+  loopback = null as unknown as Device;
+  settings: NetSettings;
+  readonly hooks = new HookTable();
+  readonly fib = new Fib(this);
+  readonly neighbours = new NeighbourTable(this, ARP_OPS);
+  readonly answers = ANSWERS;
+  readonly snmp = new Snmp();
+  #firewall: FirewallRuntime | null = null;
+  #conntrack: Conntrack | null = null;
+  #exceptions: RouteExceptions | null = null;
+  #fragments: FragmentQueues | null = null;
+  #icmpLimiter: IcmpLimiter | null = null;
+  #sockets: Sockets | null = null;
+
+  constructor(host: Host, config: NetnsConfig) {
+    this.id = config.id;
+    this.host = host;
+    this.loop = host.loop;
+    this.taps = host.taps;
+    this.config = config;
+    this.settings = compileSettings(config);
+  }
+
+  get firewall(): FirewallRuntime {
+    return this.#firewall ?? this.#makeFirewall();
+  }
+
+  get conntrack(): Conntrack {
+    this.#conntrack ??= new Conntrack(this, DEFRAG_ENTRY, this.host.kernel.tables.connections());
+    return this.#conntrack;
+  }
+
+  get exceptions(): RouteExceptions {
+    this.#exceptions ??= new RouteExceptions(this);
+    return this.#exceptions;
+  }
+
+  get fragments(): FragmentQueues {
+    this.#fragments ??= new FragmentQueues(this);
+    return this.#fragments;
+  }
+
+  get icmpLimiter(): IcmpLimiter {
+    this.#icmpLimiter ??= new IcmpLimiter(this);
+    return this.#icmpLimiter;
+  }
+
+  get sockets(): Sockets {
+    this.#sockets ??= new Sockets(this);
+    return this.#sockets;
+  }
+
+  linksChanged(): void {
+    this.#firewall?.linksChanged();
+  }
+
+  #makeFirewall(): FirewallRuntime {
+    this.#firewall = new FirewallRuntime(this, addressFor);
+    this.#firewall.walker = this.host.kernel.tables.walker();
+    return this.#firewall;
+  }
 }

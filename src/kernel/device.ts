@@ -34,6 +34,9 @@ export interface Driver {
   transmit(skb: Skb, device: Device): void;
 }
 
+/** Shared by all devices that know nobody yet; whoever puts one in gives its device a map of its own. */
+export const NO_NEIGHBOURS = new Map<Ipv4, Neighbour>();
+
 export class Device {
   net: Net;
   ifindex: IfIndex;
@@ -56,7 +59,7 @@ export class Device {
   /** Delay, loss and rate on the way to the peer; null for a plain veth. */
   cable: Cable | null = null;
   /** Who is where on this link: entries of the namespace's neighbour table. */
-  readonly neighbours = new Map<Ipv4, Neighbour>();
+  neighbours: Map<Ipv4, Neighbour> = NO_NEIGHBOURS;
   taps: readonly PacketTap[] = [];
   readonly counters: DeviceCounters = {
     rxPackets: 0,

@@ -7,6 +7,8 @@ import type { Simulation } from "../sim/simulation.ts";
 import type { Taps } from "../trace/taps.ts";
 import type { Mac } from "../wire/mac.ts";
 import type { HostConfig } from "./config/host.ts";
+import type { NetnsNames } from "./config/names.ts";
+import type { ConfigTree } from "./config/tree.ts";
 import type { Net } from "./net.ts";
 import type { Linkwatch } from "./netlink/linkwatch.ts";
 import type { Skb } from "./skb.ts";
@@ -29,7 +31,10 @@ export interface Host {
   readonly kernel: Kernel;
   readonly loop: Simulation<Skb>;
   readonly taps: Taps;
-  config: HostConfig;
+  /** The root of its configuration as it stands; it is put together when it is looked at (config/tree.ts). */
+  readonly config: HostConfig;
+  readonly tree: ConfigTree;
+  readonly names: NetnsNames;
   /** The namespace the host booted with. */
   init: Net;
   /** The kernel log, as dmesg reads it. */

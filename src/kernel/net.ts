@@ -8,6 +8,7 @@ import type { NetnsConfig } from "./config/host.ts";
 import type { NetnsId } from "./config/link.ts";
 import type { TcpSettings } from "./config/tcp-settings.ts";
 import type { Device } from "./device.ts";
+import type { DeviceNames } from "./device-names.ts";
 import type { Host } from "./host.ts";
 import type { Fib } from "./ipv4/fib.ts";
 import type { FragmentQueues } from "./ipv4/fragment.ts";
@@ -29,7 +30,8 @@ export interface Net {
   /** This namespace's slice of the host's configuration tree; replaced at each change. */
   config: NetnsConfig;
   /** By ifindex; holes are null. */
-  devices: (Device | null)[];
+  readonly devices: (Device | null)[];
+  readonly deviceNames: DeviceNames;
   loopback: Device;
   /** net.ipv4 sysctls the data path reads, made anew when they change. */
   settings: NetSettings;
@@ -44,6 +46,8 @@ export interface Net {
   readonly answers: Answers;
   readonly sockets: Sockets;
   readonly snmp: Snmp;
+  /** Links came, went or are others: what was worked out from them is forgotten. */
+  linksChanged(): void;
 }
 
 /**

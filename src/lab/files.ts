@@ -48,12 +48,24 @@ export class LabFiles {
   #all(): HostFiles {
     this.#files ??= new HostFiles({
       hostname: this.#host.name,
-      programs: () => [...this.#registry.values()].flatMap((command) => (command.path === undefined ? [] : [command.path])),
+      programs: () => programsOf(this.#registry),
       sandboxNames: () => sandboxesOf(this.#host),
       netnsNames: () => this.#host.config.netnsNames.map((entry) => entry.name),
     });
     return this.#files;
   }
+}
+
+/** Where the commands of a registry lie. */
+const programs = new WeakMap<Registry, readonly string[]>();
+
+function programsOf(registry: Registry): readonly string[] {
+  let paths = programs.get(registry);
+  if (paths === undefined) {
+    paths = [...registry.values()].flatMap((command) => (command.path === undefined ? [] : [command.path]));
+    programs.set(registry, paths);
+  }
+  return paths;
 }
 
 /** /run/docker/netns: the first twelve digits of each running container's sandbox; `default` is the host's own. */

@@ -112,8 +112,8 @@ export class Namespace {
 
   /** Runs a command in this namespace. */
   exec(argv: readonly string[]): ReturnType<LabHost["exec"]> {
-    const named = this.host.kernelHost.config.netnsNames.find((entry) => entry.netns === this.net.id);
-    return this.host.exec(argv, named === undefined ? {} : { netns: named.name });
+    const [name] = this.host.kernelHost.names.of(this.net.id);
+    return this.host.exec(argv, name === undefined ? {} : { netns: name });
   }
 
   /** Every table of this namespace as plain data. */

@@ -108,8 +108,8 @@ function snapshotLink(device: Device): LinkSnapshot {
 }
 
 function snapshotRoutes(net: Net): RouteSnapshot[] {
-  return Object.values(net.config.routes).flatMap((table) =>
-    table.map((route) => {
+  return net.config.routes.flatMap(({ routes }) =>
+    routes.map((route) => {
       const hop = route.nextHops[0];
       return {
         table: route.table,

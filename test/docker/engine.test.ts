@@ -147,9 +147,7 @@ describe("the default route leads through the first network by name, and the por
 });
 
 function defaultGateway(engine: Engine, container: Container): string {
-  const route = Object.values(container.net!.config.routes)
-    .flat()
-    .find(({ destination }) => destination.length === 0);
+  const route = container.net!.config.routes.flatMap(({ routes }) => routes).find(({ destination }) => destination.length === 0);
   void engine;
   return formatIpv4(route!.nextHops[0]!.gateway!);
 }

@@ -30,9 +30,7 @@ function stateOfNet(net: Net, nameOf: (netns: number) => string): unknown {
   const sysctls = listSysctls(net).map((name) => [name, readSysctl(net, name)]);
   return {
     links: links.map(({ bridge, ...link }) => ({ ...link, bridge: bridge && { ...bridge, addressSet: null, mtuSet: null } })),
-    routes: Object.values(config.routes)
-      .flatMap((table) => table.map((route) => JSON.stringify(route)))
-      .sort(),
+    routes: config.routes.flatMap(({ routes }) => routes.map((route) => JSON.stringify(route))).sort(),
     rules: config.rules,
     neighbours: config.neighbours,
     fdb: Object.values(config.fdb).flat(),

@@ -15,7 +15,7 @@ function bareHost() {
   return { host, net: host.init };
 }
 
-const routesOf = (net: ReturnType<typeof bareHost>["net"]): Route[] => Object.values(net.config.routes).flat();
+const routesOf = (net: ReturnType<typeof bareHost>["net"]): Route[] => net.config.routes.flatMap(({ routes }) => routes);
 
 describe("requests leave nothing behind", () => {
   const anyAddress = fc.record({

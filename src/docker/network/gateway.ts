@@ -3,7 +3,7 @@
  * then the first by name. Internal networks come last, and from 28 on lead nowhere. Source: libnetwork/endpoint.go, epHeap and its successor.
  */
 
-import { TABLE_MAIN } from "../../kernel/config/route.ts";
+import { routesIn, TABLE_MAIN } from "../../kernel/config/route.ts";
 import type { Net } from "../../kernel/net.ts";
 import { findDevice } from "../../kernel/netlink/link.ts";
 import { addRoute, flushRoutes } from "../../kernel/netlink/route.ts";
@@ -46,7 +46,7 @@ export function setDefaultRoute(net: Net, endpoint: Endpoint | null): void {
 }
 
 function currentGateway(net: Net): Ipv4 | null {
-  const route = (net.config.routes[TABLE_MAIN] ?? []).find(({ destination, table }) => isDefault(destination.length, table));
+  const route = routesIn(net.config.routes, TABLE_MAIN).find(({ destination, table }) => isDefault(destination.length, table));
   return route?.nextHops[0]?.gateway ?? null;
 }
 

@@ -1,6 +1,6 @@
 /** Which subnet a network gets that named none. Source: libnetwork/ipamutils, ipam (docker's local address space). */
 
-import { TABLE_MAIN } from "../../kernel/config/route.ts";
+import { routesIn, TABLE_MAIN } from "../../kernel/config/route.ts";
 import type { Net } from "../../kernel/net.ts";
 import { covers, type Ipv4, ipv4, maskOf, type Prefix } from "../../wire/ipv4-address.ts";
 
@@ -57,7 +57,9 @@ export function overlaps(a: Prefix, b: Prefix): boolean {
 
 /** Does the host's main table lead anywhere in this subnet by more than its default route? */
 export function isRouted(net: Net, subnet: Prefix): boolean {
-  return (net.config.routes[TABLE_MAIN] ?? []).some(({ destination }) => destination.length > 0 && overlaps(destination, subnet));
+  return routesIn(net.config.routes, TABLE_MAIN).some(
+    ({ destination }) => destination.length > 0 && overlaps(destination, subnet),
+  );
 }
 
 export function lastAddress({ address, length }: Prefix): Ipv4 {

@@ -3,7 +3,7 @@ import type { Ipv4 } from "../../wire/ipv4-address.ts";
 import type { Mac } from "../../wire/mac.ts";
 import type { FdbConfig, IfIndex, Link, NetnsId } from "./link.ts";
 import type { Firewall } from "./netfilter.ts";
-import type { PolicyRule, RouteTable } from "./route.ts";
+import type { PolicyRule, RoutingTable } from "./route.ts";
 import { emptyTable, type Table } from "./table.ts";
 
 /** `ip neigh add ... nud permanent|noarp` and proxy entries; learnt neighbours are runtime. */
@@ -18,8 +18,8 @@ export interface NetnsConfig {
   readonly id: NetnsId;
   readonly links: Table<Link>;
   readonly nextIfIndex: number;
-  /** Routing tables by number. A table exists once a route was put in it. */
-  readonly routes: Readonly<Record<number, RouteTable>>;
+  /** Routing tables, by their numbers. A table exists once a route was put in it. */
+  readonly routes: readonly RoutingTable[];
   readonly rules: readonly PolicyRule[];
   readonly neighbours: readonly NeighbourConfig[];
   /** By ifindex of the bridge. */
@@ -31,8 +31,8 @@ export interface NetnsConfig {
   readonly confAll: Readonly<Record<string, number>>;
   readonly confDefault: Readonly<Record<string, number>>;
   readonly neighDefault: Readonly<Record<string, number>>;
-  /** The numbers this namespace calls others by (link-netnsid), in order of assignment: index is the number. */
-  readonly netnsids: readonly (NetnsId | null)[];
+  /** The numbers this namespace calls others by (link-netnsid): the number is the key. */
+  readonly netnsids: Table<NetnsId>;
 }
 
 export interface HostConfig {
@@ -41,20 +41,24 @@ export interface HostConfig {
   readonly netnsNames: readonly { readonly name: string; readonly netns: NetnsId }[];
 }
 
+/** Nothing was set: every namespace begins with these same objects, so that what is compiled from them is compiled once. */
+export const NOTHING_SET: Readonly<Record<string, never>> = Object.freeze({});
+const NONE: readonly never[] = Object.freeze([]) as never[];
+
 export function emptyNetnsConfig(id: NetnsId): NetnsConfig {
   return {
     id,
     links: emptyTable(),
     nextIfIndex: 1,
-    routes: {},
-    rules: [],
-    neighbours: [],
-    fdb: {},
-    firewall: {},
-    sysctls: {},
-    confAll: {},
-    confDefault: {},
-    neighDefault: {},
-    netnsids: [],
+    routes: NONE,
+    rules: NONE,
+    neighbours: NONE,
+    fdb: NOTHING_SET,
+    firewall: NOTHING_SET,
+    sysctls: NOTHING_SET,
+    confAll: NOTHING_SET,
+    confDefault: NOTHING_SET,
+    neighDefault: NOTHING_SET,
+    netnsids: emptyTable(),
   };
 }

@@ -57,6 +57,34 @@ export interface Route {
 
 export type RouteTable = readonly Route[];
 
+export interface RoutingTable {
+  readonly number: number;
+  readonly routes: RouteTable;
+}
+
+const NO_ROUTES: RouteTable = Object.freeze([]) as never[];
+
+/** The routes of a table; none where there is no such table. */
+export function routesIn(tables: readonly RoutingTable[], number: number): RouteTable {
+  for (let at = 0; at < tables.length; at++) if (tables[at]!.number === number) return tables[at]!.routes;
+  return NO_ROUTES;
+}
+
+export function hasTable(tables: readonly RoutingTable[], number: number): boolean {
+  return tables.some((table) => table.number === number);
+}
+
+/** The same tables with other routes in one of them, which comes into being where it was not. */
+export function withRoutes(tables: readonly RoutingTable[], number: number, routes: RouteTable): readonly RoutingTable[] {
+  let at = 0;
+  while (at < tables.length && tables[at]!.number < number) at++;
+  const known = at < tables.length && tables[at]!.number === number;
+  if (known && tables[at]!.routes === routes) return tables;
+  const copy = tables.slice();
+  copy.splice(at, known ? 1 : 0, { number, routes });
+  return copy;
+}
+
 export type RuleAction = "lookup" | "blackhole" | "unreachable" | "prohibit" | "goto" | "nop";
 
 export interface PolicyRule {

@@ -1,6 +1,6 @@
 /** The net.ipv4.* and net.bridge.* values the data path reads, compiled from what was set over the kernel's defaults. */
 import type { NetSettings } from "../net.ts";
-import type { NetnsConfig } from "./host.ts";
+import { type NetnsConfig, NOTHING_SET } from "./host.ts";
 import { compileTcpSettings, TCP_SETTING_DEFAULTS } from "./tcp-settings.ts";
 
 /** Defaults as this kernel (6.18) has them in a new namespace. */
@@ -30,7 +30,16 @@ export const SETTING_DEFAULTS: Readonly<Record<string, string | number>> = {
   "net.bridge.bridge-nf-call-arptables": 1,
 };
 
+/** Those of a namespace in which nothing was set. */
+let standard: NetSettings | null = null;
+
 export function compileSettings(config: NetnsConfig): NetSettings {
+  if (config.sysctls !== NOTHING_SET || config.confAll !== NOTHING_SET) return compile(config);
+  standard ??= compile(config);
+  return standard;
+}
+
+function compile(config: NetnsConfig): NetSettings {
   const number = (name: string): number => Number(config.sysctls[name] ?? SETTING_DEFAULTS[name]);
   const range = String(config.sysctls["net.ipv4.ip_local_port_range"] ?? SETTING_DEFAULTS["net.ipv4.ip_local_port_range"]);
   const [low, high] = range.split(/\s+/).map(Number);

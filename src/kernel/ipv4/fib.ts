@@ -9,7 +9,15 @@ import { AddressSet } from "../../wire/address-set.ts";
 import { ANY, type Ipv4, isMulticast, isZeronet, LIMITED_BROADCAST } from "../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../config/errno.ts";
 import { type IfIndex, NO_DEVICE } from "../config/link.ts";
-import { type PolicyRule, type RouteType, SCOPE_HOST, TABLE_DEFAULT, TABLE_LOCAL, TABLE_MAIN } from "../config/route.ts";
+import {
+  type PolicyRule,
+  type RouteType,
+  routesIn,
+  SCOPE_HOST,
+  TABLE_DEFAULT,
+  TABLE_LOCAL,
+  TABLE_MAIN,
+} from "../config/route.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
 import { CompiledTable } from "./fib-table.ts";
@@ -80,6 +88,9 @@ export class Fib {
   readonly #tables = new Map<number, CompiledTable>();
   #merged: CompiledTable | null = null;
   #custom: readonly PolicyRule[] | null = null;
+  /** The rules looked at last, and whether there are others than the default ones among them. */
+  #rules: readonly PolicyRule[] | null = null;
+  #areCustom = false;
   #local: AddressSet | null = null;
   #unreachable: RouteResult | null = null;
   #stale = true;
@@ -96,8 +107,12 @@ export class Fib {
 
   /** True while rules beyond the three default ones stand. */
   get hasCustomRules(): boolean {
-    this.#freshen();
-    return this.#custom !== null;
+    const { rules } = this.#net.config;
+    if (rules !== this.#rules) {
+      this.#rules = rules;
+      this.#areCustom = !isDefault(rules);
+    }
+    return this.#areCustom;
   }
 
   /** Always answers a result; one with an errno where there is no way. */
@@ -162,7 +177,7 @@ export class Fib {
   #table(number: number): CompiledTable {
     let table = this.#tables.get(number);
     if (table === undefined) {
-      table = new CompiledTable(this.#net, this.#net.config.routes[number] ?? [], this.generation);
+      table = new CompiledTable(this.#net, routesIn(this.#net.config.routes, number), this.generation);
       this.#tables.set(number, table);
     }
     return table;
@@ -175,10 +190,10 @@ export class Fib {
     this.#local = null;
     this.#unreachable = null;
     const { rules, routes } = this.#net.config;
-    this.#custom = isDefault(rules) ? null : rules;
+    this.#custom = this.hasCustomRules ? rules : null;
     this.#merged =
       this.#custom === null
-        ? new CompiledTable(this.#net, [...(routes[TABLE_LOCAL] ?? []), ...(routes[TABLE_MAIN] ?? [])], this.generation)
+        ? new CompiledTable(this.#net, [...routesIn(routes, TABLE_LOCAL), ...routesIn(routes, TABLE_MAIN)], this.generation)
         : null;
   }
 

@@ -11,7 +11,7 @@ import type { EthernetHeader } from "../../wire/ethernet.ts";
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
 import { type Mac, ZERO_MAC } from "../../wire/mac.ts";
 import { IFF_LOOPBACK, IFF_NOARP } from "../config/link.ts";
-import type { Device } from "../device.ts";
+import { type Device, NO_NEIGHBOURS } from "../device.ts";
 import type { Net } from "../net.ts";
 import type { Skb } from "../skb.ts";
 
@@ -222,6 +222,7 @@ export class NeighbourTable {
       timer: null,
       dead: false,
     };
+    if (device.neighbours === NO_NEIGHBOURS) device.neighbours = new Map();
     device.neighbours.set(address, neighbour);
     return neighbour;
   }

@@ -15,8 +15,11 @@ export class BridgeState {
   readonly device: Device;
   readonly fdb: Fdb;
   readonly timers = new BridgeTimers(this);
-  /** Newest first: the order Linux floods in (list_add_rcu at the head). */
-  ports: Device[] = [];
+  readonly #order = new Set<Device>();
+  #ports: readonly Device[] | null = [];
+  readonly #numbers = new PortNumbers();
+  /** The port that was last found to forward: most likely it still does. */
+  #forwarding: Device | null = null;
   /** With its first port it takes on what its ports can do, and keeps that without any (br_set_gso_limits()). */
   hadPorts = false;
   #sweepAt = SWEEP_AT;
@@ -27,15 +30,47 @@ export class BridgeState {
     this.addLocal(device);
   }
 
+  /** Newest first: the order Linux floods in (list_add_rcu at the head). The list is another one after each change. */
+  get ports(): readonly Device[] {
+    this.#ports ??= [...this.#order].reverse();
+    return this.#ports;
+  }
+
+  get portCount(): number {
+    return this.#order.size;
+  }
+
   addPort(port: Device): void {
-    this.ports = [port, ...this.ports];
+    this.#order.add(port);
+    this.#numbers.take(port);
+    this.#ports = null;
     this.hadPorts = true;
     this.addLocal(port);
   }
 
   removePort(port: Device): void {
-    this.ports = this.ports.filter((other) => other !== port);
+    this.#order.delete(port);
+    this.#numbers.give(port);
+    this.#ports = null;
     this.flushPort(port, true);
+  }
+
+  /** The number a new port gets. Linux: find_portno(). */
+  get lowestFreeNumber(): number {
+    return this.#numbers.lowestFree;
+  }
+
+  /** True where some port forwards. */
+  forwards(isForwarding: (port: Device) => boolean): boolean {
+    const last = this.#forwarding;
+    if (last !== null && this.#order.has(last) && isForwarding(last)) return true;
+    this.#forwarding = null;
+    for (const port of this.#order) {
+      if (!isForwarding(port)) continue;
+      this.#forwarding = port;
+      return true;
+    }
+    return false;
   }
 
   /** The MAC of a port or of the bridge becomes an address of the host. Linux: fdb_add_local(). */
@@ -104,5 +139,32 @@ export class BridgeState {
   #sweep(nowUs: number): void {
     for (const entry of [...this.fdb]) if (this.isExpired(entry, nowUs)) this.fdb.remove(entry.mac);
     this.#sweepAt = Math.max(SWEEP_AT, this.fdb.size * 2);
+  }
+}
+
+/** Which port numbers are given; each port remembers its own here, for its link no longer says it when it goes. */
+class PortNumbers {
+  readonly #taken = new Map<Device, number>();
+  readonly #used = new Set<number>();
+  /** All numbers below are given. */
+  #free = 1;
+
+  take(port: Device): void {
+    const { number } = port.link.port!;
+    this.#taken.set(port, number);
+    this.#used.add(number);
+  }
+
+  give(port: Device): void {
+    const number = this.#taken.get(port);
+    if (number === undefined) return;
+    this.#taken.delete(port);
+    this.#used.delete(number);
+    this.#free = Math.min(this.#free, number);
+  }
+
+  get lowestFree(): number {
+    while (this.#used.has(this.#free)) this.#free++;
+    return this.#free;
   }
 }

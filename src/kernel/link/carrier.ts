@@ -13,7 +13,7 @@ export function hasCarrier(device: Device): boolean {
     case "veth":
       return device.isUp && device.peer?.isUp === true;
     case "bridge":
-      return !device.link.bridge!.selected || someForwards(device.bridge!.ports);
+      return !device.link.bridge!.selected || device.bridge!.forwards(isForwarding);
     case "loopback":
     case "dummy":
       return true;
@@ -22,13 +22,12 @@ export function hasCarrier(device: Device): boolean {
   }
 }
 
-function someForwards(ports: readonly Device[]): boolean {
-  for (let at = 0; at < ports.length; at++) if (portState(ports[at]!) === PORT_FORWARDING) return true;
-  return false;
-}
-
 /** A port's state without STP: forwarding while bridge and port are up and the port has carrier. Linux: br_stp_if.c, br_if.c. */
 export function portState(port: Device): number {
   if (port.master === null || !port.master.isUp || !port.isUp || !hasCarrier(port)) return PORT_DISABLED;
   return port.link.port?.stateSet ?? PORT_FORWARDING;
+}
+
+function isForwarding(port: Device): boolean {
+  return portState(port) === PORT_FORWARDING;
 }

@@ -33,7 +33,7 @@ export function setAddresses(device: Device, addresses: readonly Address[]): voi
   const old = routesOf(before);
   const now = routesOf({ ...before, addresses });
   editLink(device, (link) => {
-    link.addresses = addresses as never;
+    link.addresses = addresses;
   });
   const removed = old.filter((route) => !now.some((other) => isSameRoute(route, other)));
   const added = now.filter((route) => !old.some((other) => isSameRoute(route, other)));

@@ -4,8 +4,17 @@
  * Linux: fib_add_ifaddr(), fib_del_ifaddr(), fib_magic(), net/ipv4/fib_frontend.c.
  */
 import { broadcastOf, type Ipv4, isZeronet, LIMITED_BROADCAST, prefixOf } from "../../wire/ipv4-address.ts";
-import { type Address, IFF_LOOPBACK, isUp, type Link } from "../config/link.ts";
-import { PROTO_KERNEL, type Route, type RouteType, SCOPE_HOST, SCOPE_LINK, TABLE_LOCAL, TABLE_MAIN } from "../config/route.ts";
+import { type Address, IFF_LOOPBACK, type IfIndex, isUp, type Link } from "../config/link.ts";
+import {
+  type NextHop,
+  PROTO_KERNEL,
+  type Route,
+  type RouteType,
+  SCOPE_HOST,
+  SCOPE_LINK,
+  TABLE_LOCAL,
+  TABLE_MAIN,
+} from "../config/route.ts";
 
 /** The routes of all addresses of a link as it stands; while it is down only those to the addresses themselves. */
 export function routesOf(link: Link): Route[] {
@@ -50,10 +59,22 @@ function makeRoute(link: Link, type: RouteType, destination: Ipv4, length: numbe
     table: type === "unicast" ? TABLE_MAIN : TABLE_LOCAL,
     scope: type === "local" ? SCOPE_HOST : SCOPE_LINK,
     protocol: PROTO_KERNEL,
-    nextHops: [{ gateway: null, device: link.ifindex, weight: 1, onlink: false }],
+    nextHops: straightOut(link.ifindex),
     preferredSource: source,
     mtu: null,
     mtuLocked: false,
     advmss: null,
   };
 }
+
+/** The next hop of everything that is on a link itself; all namespaces share those of their devices with the same number. */
+const straight: (readonly NextHop[])[] = [];
+
+function straightOut(device: IfIndex): readonly NextHop[] {
+  if (device >= MANY) return [{ gateway: null, device, weight: 1, onlink: false }];
+  straight[device] ??= [{ gateway: null, device, weight: 1, onlink: false }];
+  return straight[device];
+}
+
+/** Larger numbers are given by hand, and rare. */
+const MANY = 10_000;

@@ -2,9 +2,10 @@
 import type { Mac } from "../../wire/mac.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
 import { type BridgeConfig, type BridgePortConfig, IFF_LOOPBACK, NO_DEVICE } from "../config/link.ts";
+import { withEntry } from "../config/table.ts";
 import type { Device } from "../device.ts";
 import { withCarriers } from "./carrier-change.ts";
-import { changeNet } from "./change.ts";
+import { editNet } from "./change.ts";
 import { editLink } from "./device.ts";
 import { sweepFdb } from "./fdb.ts";
 import { refreshOperstate } from "./linkwatch.ts";
@@ -15,7 +16,7 @@ export function setMaster(device: Device, bridge: Device): Refusal | null {
   if ((device.link.flags & IFF_LOOPBACK) !== 0) return refusal("EINVAL");
   if (device.link.kind === "bridge") return refusal("ELOOP", "Can not enslave a bridge to a bridge");
   if (device.master !== null) return refusal("EBUSY");
-  const number = lowestFreePort(bridge);
+  const number = bridge.bridge!.lowestFreeNumber;
   withCarriers(
     [device],
     () => {
@@ -39,12 +40,11 @@ export function clearMaster(device: Device): Refusal | null {
   withCarriers(
     [device],
     () => {
-      changeNet(device.net, (draft) => {
-        const link = draft.links.chunks[device.ifindex >>> 6]![device.ifindex & 63]!;
-        link.master = NO_DEVICE;
-        link.port = null;
-        const own = draft.fdb[bridge.ifindex];
-        if (own !== undefined) draft.fdb[bridge.ifindex] = own.filter((entry) => entry.device !== device.ifindex);
+      editNet(device.net, (slice) => {
+        slice.links = withEntry(slice.links, device.ifindex, { ...device.link, master: NO_DEVICE, port: null });
+        const own = slice.fdb[bridge.ifindex];
+        if (own === undefined) return;
+        slice.fdb = { ...slice.fdb, [bridge.ifindex]: own.filter((entry) => entry.device !== device.ifindex) };
       });
       select(bridge);
     },
@@ -62,7 +62,7 @@ export function releasePorts(bridge: Device): void {
 /** One port more: what the others have, the bridge has already. */
 function followNewPort(bridge: Device, port: Device): void {
   const settings = bridge.link.bridge!;
-  if (bridge.bridge!.ports.length === 1) return followPorts(bridge);
+  if (bridge.bridge!.portCount === 1) return followPorts(bridge);
   const mac = settings.addressSet ? bridge.mac : (Math.min(bridge.mac, port.mac) as Mac);
   take(bridge, mac, settings.mtuSet ? bridge.mtu : Math.min(bridge.mtu, port.mtu));
 }
@@ -95,7 +95,7 @@ function take(bridge: Device, mac: Mac, mtu: number): void {
 function select(bridge: Device): void {
   if (bridge.link.bridge!.selected) return;
   editLink(bridge, (link) => {
-    link.bridge!.selected = true;
+    link.bridge = { ...link.bridge!, selected: true };
   });
 }
 
@@ -113,8 +113,7 @@ export function changeBridge(bridge: Device, request: Partial<BridgeConfig>): Re
   }
   withCarriers([bridge], () => {
     editLink(bridge, (link) => {
-      Object.assign(link.bridge!, request);
-      if (request.priority !== undefined) link.bridge!.selected = true;
+      link.bridge = { ...link.bridge!, ...request, ...(request.priority !== undefined && { selected: true }) };
     });
   });
   return null;
@@ -128,18 +127,10 @@ export function changePort(port: Device, request: Partial<BridgePortConfig>): Re
   if (request.stateSet !== undefined && request.stateSet !== null && request.stateSet > 4) return refusal("EINVAL");
   withCarriers([port], () => {
     editLink(port, (link) => {
-      Object.assign(link.port!, request);
+      link.port = { ...link.port!, ...request };
     });
   });
   return null;
-}
-
-function lowestFreePort(bridge: Device): number {
-  const { ports } = bridge.bridge!;
-  // Among one number more than there are ports, one is free.
-  const taken = new Uint8Array(ports.length + 2);
-  for (const { link } of ports) if (link.port !== null && link.port.number < taken.length) taken[link.port.number] = 1;
-  return taken.indexOf(0, 1);
 }
 
 export const DEFAULT_BRIDGE: BridgeConfig = {

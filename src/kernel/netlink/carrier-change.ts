@@ -17,13 +17,11 @@ export function withCarriers(devices: readonly Device[], change: () => void, bri
     watch(watched, device);
     if (device.peer !== null) watch(watched, device.peer);
   }
-  const before = [...watched].map((device) => ({
-    device,
-    carrier: hasCarrier(device),
-    state: portState(device),
-    master: device.master,
-    wasUp: device.isUp,
-  }));
+  const before: Before[] = [];
+  for (const device of watched) {
+    const { master, isUp: wasUp } = device;
+    before.push({ device, carrier: hasCarrier(device), state: portState(device), master, wasUp });
+  }
   change();
   for (const { device, carrier, state, master, wasUp } of before) {
     if (device.isUp !== wasUp) tellBridge(device);
@@ -37,6 +35,15 @@ function watch(watched: Set<Device>, device: Device): void {
   watched.add(device);
   for (const port of device.bridge?.ports ?? []) watched.add(port);
   if (device.master !== null) watched.add(device.master);
+}
+
+/** What a device was before. */
+interface Before {
+  readonly device: Device;
+  readonly carrier: boolean;
+  readonly state: number;
+  readonly master: Device | null;
+  readonly wasUp: boolean;
 }
 
 /** Linux: br_stp_enable_bridge(), br_stp_disable_bridge(). */

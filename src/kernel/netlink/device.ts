@@ -1,43 +1,16 @@
 /** What the requests about links share: finding a device, editing its link, and what names and sizes the kernel takes. */
-import type { Draft } from "immer";
 import { type Refusal, refusal } from "../config/errno.ts";
 import type { NetnsConfig } from "../config/host.ts";
-import type { IfIndex, Link, LinkKind } from "../config/link.ts";
-import { emptyTable, getEntry } from "../config/table.ts";
+import type { IfIndex, LinkKind } from "../config/link.ts";
+import type { Route } from "../config/route.ts";
+import { getEntry, withEntry } from "../config/table.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
-import { changeLinkConfig, type NetDraft } from "./change.ts";
+import { editLinkConfig } from "./change.ts";
+import { filterRoutes } from "./route-table.ts";
 
 export function findDevice(net: Net, name: string): Device | null {
-  const ifindex = namesIn(net).get(name);
-  return ifindex === undefined ? null : (net.devices[ifindex] ?? null);
-}
-
-/** The names of a namespace's links, kept up chunk by chunk as its configuration is replaced. */
-interface NameIndex {
-  links: NetnsConfig["links"];
-  readonly byName: Map<string, IfIndex>;
-}
-
-const indexes = new WeakMap<Net, NameIndex>();
-
-function namesIn(net: Net): ReadonlyMap<string, IfIndex> {
-  const { links } = net.config;
-  let index = indexes.get(net);
-  if (index === undefined) {
-    index = { links: emptyTable(), byName: new Map() };
-    indexes.set(net, index);
-  }
-  if (index.links === links) return index.byName;
-  const { byName } = index;
-  const changed: number[] = [];
-  for (let at = 0; at < Math.max(links.chunks.length, index.links.chunks.length); at++) {
-    if (links.chunks[at] !== index.links.chunks[at]) changed.push(at);
-  }
-  for (const at of changed) for (const link of index.links.chunks[at] ?? []) if (link !== null) byName.delete(link.name);
-  for (const at of changed) for (const link of links.chunks[at] ?? []) if (link !== null) byName.set(link.name, link.ifindex);
-  index.links = links;
-  return byName;
+  return net.deviceNames.find(name);
 }
 
 /** IFNAMSIZ without the closing zero. */
@@ -50,8 +23,9 @@ export function isValidName(name: string): boolean {
   return name !== "" && name !== "." && name !== ".." && name.length <= NAME_BYTES && !/[/:\s]/.test(name);
 }
 
-export function editLink(device: Device, recipe: (link: Draft<Link>) => void): void {
-  changeLinkConfig(device.net, device.ifindex, recipe);
+/** Changes a device's link: the recipe is given a copy of it. */
+export function editLink(device: Device, recipe: Parameters<typeof editLinkConfig>[2]): void {
+  editLinkConfig(device.net, device.ifindex, recipe);
 }
 
 /** Linux: dev_validate_mtu(). */
@@ -69,12 +43,15 @@ export function nextFreeIfIndex(net: Net): IfIndex {
   return ifindex as IfIndex;
 }
 
-/** What of a namespace's configuration names a device that goes: its routes, static neighbours and forwarding entries. */
-export function forgetDevice(draft: NetDraft, ifindex: IfIndex): void {
-  for (const [table, routes] of Object.entries(draft.routes)) {
-    const kept = routes.filter((route) => !route.nextHops.some((hop) => hop.device === ifindex));
-    if (kept.length !== routes.length) draft.routes[Number(table)] = kept;
-  }
-  draft.neighbours = draft.neighbours.filter((entry) => entry.device !== ifindex);
-  delete draft.fdb[ifindex];
+/** A slice without a device, and without what names it: its routes, static neighbours and forwarding entries. */
+export function withoutDevice(slice: NetnsConfig, ifindex: IfIndex): NetnsConfig {
+  const isOver = (route: Route): boolean => route.nextHops.some((hop) => hop.device === ifindex);
+  const { [ifindex]: _, ...fdb } = slice.fdb;
+  return {
+    ...slice,
+    links: withEntry(slice.links, ifindex, null),
+    routes: filterRoutes(slice.routes, (route) => !isOver(route)),
+    neighbours: slice.neighbours.filter((entry) => entry.device !== ifindex),
+    fdb: ifindex in slice.fdb ? fdb : slice.fdb,
+  };
 }

@@ -61,10 +61,8 @@ function setMac(device: Device, mac: Mac | null): Refusal | null {
   withCarriers([device], () => {
     editLink(device, (link) => {
       link.mac = mac;
-      if (link.bridge !== null) {
-        link.bridge.addressSet = true;
-        if (mac !== before) link.bridge.selected = true;
-      }
+      const { bridge } = link;
+      if (bridge !== null) link.bridge = { ...bridge, addressSet: true, selected: bridge.selected || mac !== before };
     });
   });
   device.bridge?.changeLocal(device, before);
@@ -82,7 +80,7 @@ function setMtu(device: Device, mtu: number): Refusal | null {
   if (refused !== null) return refused;
   editLink(device, (link) => {
     link.mtu = mtu;
-    if (link.bridge !== null) link.bridge.mtuSet = true;
+    if (link.bridge !== null) link.bridge = { ...link.bridge, mtuSet: true };
   });
   if (device.master !== null) followPorts(device.master);
   return null;
@@ -95,7 +93,7 @@ function renameLink(device: Device, name: string): Refusal | null {
   if (findDevice(device.net, name) !== null) return refusal("EEXIST");
   editLink(device, (link) => {
     link.name = name;
-    for (const [at, address] of link.addresses.entries()) address.label = relabel(address.label, name, at);
+    link.addresses = link.addresses.map((address, at) => ({ ...address, label: relabel(address.label, name, at) }));
   });
   return null;
 }

@@ -4,14 +4,14 @@
  */
 import { type Refusal, refusal } from "../config/errno.ts";
 import { type IfIndex, type Link, NO_DEVICE } from "../config/link.ts";
-import { getEntry, setEntry, type TableDraft } from "../config/table.ts";
+import { getEntry, withEntry } from "../config/table.ts";
 import type { Device } from "../device.ts";
 import { hasCarrier } from "../link/carrier.ts";
 import type { Net } from "../net.ts";
 import { packetDeviceAdded, packetDeviceGone } from "../transport/packet-socket.ts";
 import { clearMaster, releasePorts } from "./bridge.ts";
-import { changedSlice, putSlice, refreshNet } from "./change.ts";
-import { editLink, findDevice, forgetDevice, nextFreeIfIndex } from "./device.ts";
+import { editNet, putSlice } from "./change.ts";
+import { editLink, findDevice, nextFreeIfIndex, withoutDevice } from "./device.ts";
 import { setLinkDown } from "./link-state.ts";
 import { assignNetnsId } from "./netnsid.ts";
 
@@ -60,18 +60,11 @@ function carryOver(device: Device, target: Net, name: string): void {
   device.ifindex = ifindex;
   while (target.devices.length <= ifindex) target.devices.push(null);
   target.devices[ifindex] = device;
-  const left = changedSlice(source.config, (draft) => {
-    setEntry(draft.links as TableDraft<unknown>, before, null);
-    forgetDevice(draft, before);
+  putSlice(source, withoutDevice(source.config, before));
+  editNet(target, (slice) => {
+    slice.links = withEntry(slice.links, ifindex, link);
+    if (taken) slice.nextIfIndex = ifindex + 1;
   });
-  putSlice(source.host, left);
-  const entered = changedSlice(target.config, (draft) => {
-    setEntry(draft.links as TableDraft<unknown>, ifindex, link);
-    if (taken) draft.nextIfIndex = ifindex + 1;
-  });
-  putSlice(target.host, entered);
-  refreshNet(source);
-  refreshNet(target);
   packetDeviceAdded(device);
   if (device.peer !== null) {
     editLink(device.peer, (peer) => {

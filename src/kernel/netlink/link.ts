@@ -5,13 +5,13 @@
 import { BROADCAST_MAC, isValidUnicastMac, type Mac } from "../../wire/mac.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
 import { IFF_BROADCAST, IFF_MULTICAST, IFF_NOARP, type IfIndex, type Link, type LinkKind, NO_DEVICE } from "../config/link.ts";
-import { getEntry, setEntry, type TableDraft, withEntry } from "../config/table.ts";
+import { getEntry, withEntry } from "../config/table.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
 import { DEFAULT_BRIDGE, followPorts, releasePorts } from "./bridge.ts";
 import { withCarriers } from "./carrier-change.ts";
-import { changeNet, replaceParts } from "./change.ts";
-import { editLink, findDevice, forgetDevice, isValidName, NAME_BYTES, nextFreeIfIndex, refuseMtu } from "./device.ts";
+import { editNet, putSlice } from "./change.ts";
+import { editLink, findDevice, isValidName, NAME_BYTES, nextFreeIfIndex, refuseMtu, withoutDevice } from "./device.ts";
 import { setLinkDown } from "./link-state.ts";
 import { refreshOperstate } from "./linkwatch.ts";
 import { assignNetnsId } from "./netnsid.ts";
@@ -65,8 +65,7 @@ export function addPair(net: Net, end: NewEnd, peerNet: Net, peerEnd: NewEnd): R
   if (refused !== null) return refused;
   if (net === peerNet && own.name === peer.name) return burnIfIndex(net);
   const second = insertLink(peerNet, peer);
-  const first = insertLink(net, own);
-  setPeer(first, second);
+  const first = insertLink(net, own, second);
   setPeer(second, first);
   second.carrierChanges++;
   first.carrierChanges++;
@@ -99,10 +98,7 @@ function removeDevice(device: Device): void {
   const { net, master } = device;
   releasePorts(device);
   withCarriers(master === null ? [] : [master], () => {
-    changeNet(net, (draft) => {
-      setEntry(draft.links as TableDraft<unknown>, device.ifindex, null);
-      forgetDevice(draft, device.ifindex);
-    });
+    putSlice(net, withoutDevice(net.config, device.ifindex));
   });
   device.deleted = true;
   net.neighbours.flushDevice(device);
@@ -126,8 +122,8 @@ function firstFreeName(net: Net, kind: string, taken: string | null = null): str
 
 /** The peer was made, got a number, and went again because the first end could not be made. */
 function burnIfIndex(net: Net): Refusal {
-  changeNet(net, (draft) => {
-    draft.nextIfIndex = nextFreeIfIndex(net) + 1;
+  editNet(net, (slice) => {
+    slice.nextIfIndex = nextFreeIfIndex(net) + 1;
   });
   return refusal("EEXIST");
 }
@@ -144,7 +140,7 @@ function refuseLink(net: Net, request: NewLink & { name: string }): Refusal | nu
   return null;
 }
 
-function insertLink(net: Net, request: NewLink & { name: string }): Device {
+function insertLink(net: Net, request: NewLink & { name: string }, peer: Device | null = null): Device {
   const ifindex = (request.ifindex ?? nextFreeIfIndex(net)) as IfIndex;
   const { kind } = request;
   const addressSet = request.mac !== undefined;
@@ -161,16 +157,19 @@ function insertLink(net: Net, request: NewLink & { name: string }): Device {
     group: 0,
     alias: null,
     master: NO_DEVICE,
-    peer: null,
+    peer: peer === null ? null : { netns: peer.net.id, ifindex: peer.ifindex },
     bridge: kind === "bridge" ? { ...DEFAULT_BRIDGE, addressSet, selected: addressSet, mtuSet: request.mtu !== undefined } : null,
     port: null,
     addresses: [],
     conf: net.config.confDefault,
     neigh: net.config.neighDefault,
   };
-  const nextIfIndex = request.ifindex === undefined ? ifindex + 1 : net.config.nextIfIndex;
-  replaceParts(net, { links: withEntry(net.config.links, ifindex, link), nextIfIndex });
+  editNet(net, (slice) => {
+    slice.links = withEntry(slice.links, ifindex, link);
+    if (request.ifindex === undefined) slice.nextIfIndex = ifindex + 1;
+  });
   const device = net.devices[ifindex]!;
+  device.peer = peer;
   if (kind === "bridge" && addressSet) refreshOperstate(device);
   return device;
 }

@@ -5,11 +5,11 @@ import { type Refusal, refusal } from "../config/errno.ts";
 import { emptyNetnsConfig } from "../config/host.ts";
 import { type Address, IFF_LOOPBACK, type Link, LOOPBACK_IFINDEX, type NetnsId, NO_DEVICE } from "../config/link.ts";
 import { type PolicyRule, PROTO_KERNEL, TABLE_DEFAULT, TABLE_LOCAL, TABLE_MAIN } from "../config/route.ts";
-import { withEntry } from "../config/table.ts";
+import { emptyTable, withEntry } from "../config/table.ts";
 import { createNet } from "../create-net.ts";
 import type { Host } from "../host.ts";
 import type { Net } from "../net.ts";
-import { dropSlice, putSlice, refreshNet, replaceNames } from "./change.ts";
+import { dropSlice, putSlice } from "./change.ts";
 import { deleteLink } from "./link.ts";
 import { forgetNetnsIds } from "./netnsid.ts";
 
@@ -22,9 +22,7 @@ export function addNetns(host: Host): Net {
   const empty = emptyNetnsConfig(id);
   const net = createNet(host, empty);
   host.kernel.nets[id] = net;
-  const links = withEntry(empty.links, LOOPBACK_IFINDEX, LOOPBACK);
-  putSlice(host, { ...empty, rules: DEFAULT_RULES, links, nextIfIndex: 2 });
-  refreshNet(net);
+  putSlice(net, { ...empty, rules: DEFAULT_RULES, links: ONLY_LOOPBACK, nextIfIndex: 2 });
   net.loopback = net.devices[LOOPBACK_IFINDEX]!;
   return net;
 }
@@ -38,7 +36,7 @@ export function addNamedNetns(host: Host, name: string): Refusal | null {
 /** `ip netns attach NAME PID`: one more name for a namespace there is. */
 export function nameNetns(host: Host, name: string, net: Net): Refusal | null {
   if (findNetns(host, name) !== null) return refusal("EEXIST");
-  replaceNames(host, [...host.config.netnsNames, { name, netns: net.id }]);
+  host.names.add(name, net.id);
   return null;
 }
 
@@ -46,49 +44,19 @@ export function nameNetns(host: Host, name: string, net: Net): Refusal | null {
 export function deleteNamedNetns(host: Host, name: string): Refusal | null {
   const net = findNetns(host, name);
   if (net === null) return refusal("ENOENT");
-  replaceNames(
-    host,
-    host.config.netnsNames.filter((entry) => entry.name !== name),
-  );
+  host.names.remove(name);
   endIfUnused(net);
   return null;
 }
 
 export function findNetns(host: Host, name: string): Net | null {
-  const id = idsByName(host).get(name);
-  return id === undefined ? null : (host.kernel.nets[id] ?? null);
-}
-
-type Names = Host["config"]["netnsNames"];
-
-/** The namespace of each name, kept up as names are added; any other change makes it anew. */
-const indexes = new WeakMap<Host, { names: Names; readonly ids: Map<string, NetnsId> }>();
-
-function idsByName(host: Host): ReadonlyMap<string, NetnsId> {
-  const names = host.config.netnsNames;
-  const known = indexes.get(host);
-  if (known?.names === names) return known.ids;
-  const added = names[names.length - 1];
-  if (known !== undefined && added !== undefined && isOneMore(known.names, names)) {
-    known.ids.set(added.name, added.netns);
-    known.names = names;
-    return known.ids;
-  }
-  const ids = new Map(names.map(({ name, netns }) => [name, netns]));
-  indexes.set(host, { names, ids });
-  return ids;
-}
-
-function isOneMore(before: Names, after: Names): boolean {
-  return after.length === before.length + 1 && after.every((entry, at) => at === before.length || entry === before[at]);
+  const id = host.names.find(name);
+  return id === null ? null : (host.kernel.nets[id] ?? null);
 }
 
 /** The names a namespace has, newest first, as a directory of a tmpfs lists them. */
 export function namesOf(net: Net): string[] {
-  return net.host.config.netnsNames
-    .filter((entry) => entry.netns === net.id)
-    .map((entry) => entry.name)
-    .reverse();
+  return net.host.names.of(net.id).toReversed();
 }
 
 /** Where processes were put by `ip netns exec`; their children are where they are. */
@@ -118,7 +86,7 @@ export function dropNetns(net: Net): void {
 
 /** A namespace without a name lives as long as a process is in it; with the last one it ends. */
 function endIfUnused(net: Net): void {
-  const isNamed = net.host.config.netnsNames.some((entry) => entry.netns === net.id);
+  const isNamed = net.host.names.of(net.id).length > 0;
   if (net === net.host.init || isNamed || net.host.kernel.nets[net.id] !== net) return;
   const [holder] = processesIn(net);
   if (holder === undefined) endNetns(net);
@@ -183,3 +151,5 @@ const LOOPBACK: Link = {
   conf: { disable_policy: 1, disable_xfrm: 1 },
   neigh: {},
 };
+
+const ONLY_LOOPBACK = withEntry(emptyTable<Link>(), LOOPBACK_IFINDEX, LOOPBACK);

@@ -1,12 +1,19 @@
 /** The numbers a namespace calls others by (link-netnsid, `ip netns list-id`). Linux: net/core/net_namespace.c. */
 import { type Refusal, refusal } from "../config/errno.ts";
+import type { NetnsId } from "../config/link.ts";
+import { eachEntry, getEntry, type Table, withEntry } from "../config/table.ts";
 import type { Net } from "../net.ts";
-import { changeNet } from "./change.ts";
+import { editNet } from "./change.ts";
 
 /** The number `net` has for `other`; null where it has none. Linux: peernet2id(). */
 export function netnsIdOf(net: Net, other: Net): number | null {
-  const id = net.config.netnsids.indexOf(other.id);
-  return id < 0 ? null : id;
+  const { netnsids } = net.config;
+  if (netnsids.size > FEW) return numbersIn(net).byNetns.get(other.id) ?? null;
+  let found: number | null = null;
+  eachEntry(netnsids, (id, netns) => {
+    if (netns === other.id) found = id;
+  });
+  return found;
 }
 
 /** The number `net` has for `other`, given now where there was none: the lowest free one. Linux: peernet2id_alloc(). */
@@ -14,9 +21,7 @@ export function assignNetnsId(net: Net, other: Net): number | null {
   if (net === other) return null;
   const known = netnsIdOf(net, other);
   if (known !== null) return known;
-  const { netnsids } = net.config;
-  const hole = netnsids.indexOf(null);
-  const id = hole < 0 ? netnsids.length : hole;
+  const id = lowestFree(net);
   setNetnsId(net, id, other);
   return id;
 }
@@ -28,7 +33,7 @@ export function requestNetnsId(net: Net, other: Net, id: number | null): Refusal
     if (net !== other) assignNetnsId(net, other);
     return null;
   }
-  if ((net.config.netnsids[id] ?? null) !== null) return refusal("ENOSPC", "The specified nsid is already used");
+  if (getEntry(net.config.netnsids, id) !== null) return refusal("ENOSPC", "The specified nsid is already used");
   setNetnsId(net, id, other);
   return null;
 }
@@ -37,16 +42,51 @@ export function requestNetnsId(net: Net, other: Net, id: number | null): Refusal
 export function forgetNetnsIds(gone: Net): void {
   for (const net of gone.host.kernel.nets) {
     const id = net === null || net === gone ? null : netnsIdOf(net, gone);
-    if (net === null || id === null) continue;
-    changeNet(net, (draft) => {
-      draft.netnsids[id] = null;
-    });
+    if (net !== null && id !== null) setNetnsId(net, id, null);
   }
 }
 
-function setNetnsId(net: Net, id: number, other: Net): void {
-  changeNet(net, (draft) => {
-    while (draft.netnsids.length < id) draft.netnsids.push(null);
-    draft.netnsids[id] = other.id;
+/** A namespace that has numbers for this many others keeps them by the others too. */
+const FEW = 8;
+
+interface Numbers {
+  table: Table<NetnsId>;
+  readonly byNetns: Map<NetnsId, number>;
+  /** All numbers below are given. */
+  free: number;
+}
+
+const indexes = new WeakMap<Net, Numbers>();
+
+function numbersIn(net: Net): Numbers {
+  const { netnsids } = net.config;
+  const known = indexes.get(net);
+  if (known?.table === netnsids) return known;
+  const numbers: Numbers = { table: netnsids, byNetns: new Map(), free: 0 };
+  eachEntry(netnsids, (id, netns) => numbers.byNetns.set(netns, id));
+  indexes.set(net, numbers);
+  return numbers;
+}
+
+function lowestFree(net: Net): number {
+  const { netnsids } = net.config;
+  const numbers = netnsids.size > FEW ? numbersIn(net) : null;
+  let id = numbers?.free ?? 0;
+  while (getEntry(netnsids, id) !== null) id++;
+  if (numbers !== null) numbers.free = id;
+  return id;
+}
+
+/** Null: nobody has the number any more. */
+function setNetnsId(net: Net, id: number, other: Net | null): void {
+  const numbers = indexes.get(net);
+  const before = getEntry(net.config.netnsids, id);
+  editNet(net, (slice) => {
+    slice.netnsids = withEntry(slice.netnsids, id, other?.id ?? null);
   });
+  if (numbers === undefined) return;
+  numbers.table = net.config.netnsids;
+  if (before !== null) numbers.byNetns.delete(before);
+  if (other !== null) numbers.byNetns.set(other.id, id);
+  else numbers.free = Math.min(numbers.free, id);
 }

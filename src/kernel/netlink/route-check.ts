@@ -5,7 +5,16 @@
 import { ANY, type Ipv4, isMulticast, isZeronet, LIMITED_BROADCAST, maskOf } from "../../wire/ipv4-address.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
 import { type IfIndex, isUp, LOOPBACK_IFINDEX, NO_DEVICE } from "../config/link.ts";
-import { type NextHop, type Route, type RouteType, SCOPE_HOST, SCOPE_LINK, TABLE_LOCAL, TABLE_MAIN } from "../config/route.ts";
+import {
+  type NextHop,
+  type Route,
+  type RouteType,
+  routesIn,
+  SCOPE_HOST,
+  SCOPE_LINK,
+  TABLE_LOCAL,
+  TABLE_MAIN,
+} from "../config/route.ts";
 import type { Net } from "../net.ts";
 import { findLongest } from "./route-table.ts";
 
@@ -97,14 +106,15 @@ function findLink(
   oif: IfIndex,
 ): { readonly type: RouteType; readonly device: IfIndex } | null {
   const scope = Math.max(route.scope + 1, SCOPE_LINK);
-  const numbers = new Set(net.config.rules.filter((rule) => rule.action === "lookup").map((rule) => rule.table));
-  if (route.table !== TABLE_LOCAL) numbers.add(route.table);
+  const numbers: number[] = [];
+  for (const { action, table } of net.config.rules) if (action === "lookup" && !numbers.includes(table)) numbers.push(table);
+  if (route.table !== TABLE_LOCAL && !numbers.includes(route.table)) numbers.push(route.table);
   const usableHop = (candidate: Route): NextHop | undefined =>
     candidate.nextHops.find((hop) => isUsableHop(net, hop.device) && (oif === NO_DEVICE || hop.device === oif));
   let best: Route | null = null;
   for (const number of numbers) {
     const found = findLongest(
-      net.config.routes[number] ?? [],
+      routesIn(net.config.routes, number),
       gateway,
       (candidate) => candidate.scope >= scope && usableHop(candidate) !== undefined,
     );

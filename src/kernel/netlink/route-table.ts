@@ -2,10 +2,12 @@
  * A routing table as a sorted list: by destination, the longer prefix first among equal addresses, then TOS, then
  * metric; among equals the order they were put in. It is the order `ip route` prints. Linux: net/ipv4/fib_trie.c.
  */
-import { type Ipv4, type Prefix, prefixOf } from "../../wire/ipv4-address.ts";
-import type { Route, RouteTable } from "../config/route.ts";
+import { type Ipv4, maskOf, type Prefix, prefixOf } from "../../wire/ipv4-address.ts";
+import { type Route, type RouteTable, type RoutingTable, routesIn, withRoutes } from "../config/route.ts";
 import type { Net } from "../net.ts";
-import { replaceParts } from "./change.ts";
+import { editNet } from "./change.ts";
+
+type Tables = readonly RoutingTable[];
 
 /** What a route is sorted and told apart by. */
 export type RouteKey = Pick<Route, "destination" | "tos" | "metric">;
@@ -47,8 +49,22 @@ export function indexOfRoute(table: RouteTable, route: Route): number {
   return -1;
 }
 
+/** A table this short is gone through; a longer one is asked for each prefix there can be. */
+const FEW = 32;
+
 /** The longest prefix over an address that has a route which `fits`. */
 export function findLongest(table: RouteTable, address: Ipv4, fits: (route: Route) => boolean): Route | null {
+  if (table.length > FEW) return searchLongest(table, address, fits);
+  let best: Route | null = null;
+  for (const route of table) {
+    const { destination } = route;
+    if (best !== null && destination.length <= best.destination.length) continue;
+    if ((address & maskOf(destination.length)) === destination.address && fits(route)) best = route;
+  }
+  return best;
+}
+
+function searchLongest(table: RouteTable, address: Ipv4, fits: (route: Route) => boolean): Route | null {
   for (let length = 32; length >= 0; length--) {
     const destination = prefixOf(address, length);
     const first = lowerBound(table, { destination, tos: Number.POSITIVE_INFINITY, metric: 0 });
@@ -85,45 +101,40 @@ function hasSameInfo(a: Route, b: Route): boolean {
   );
 }
 
-export type Routes = Readonly<Record<number, RouteTable>>;
-
 /** Adds what is not there yet, each after others of its key. */
-export function addRoutes(routes: Routes, added: readonly Route[]): Routes {
-  const changed: Record<number, RouteTable> = { ...routes };
+export function addRoutes(tables: Tables, added: readonly Route[]): Tables {
+  let changed = tables;
   for (const route of added) {
-    const table = changed[route.table] ?? [];
-    if (indexOfRoute(table, route) < 0) changed[route.table] = insertRoute(table, route, "last");
+    const routes = routesIn(changed, route.table);
+    if (indexOfRoute(routes, route) < 0) changed = withRoutes(changed, route.table, insertRoute(routes, route, "last"));
   }
   return changed;
 }
 
 /** Takes each of these away once, where it is there. */
-export function removeRoutes(routes: Routes, removed: readonly Route[]): Routes {
-  const changed: Record<number, RouteTable> = { ...routes };
+export function removeRoutes(tables: Tables, removed: readonly Route[]): Tables {
+  let changed = tables;
   for (const route of removed) {
-    const table = changed[route.table] ?? [];
-    const at = indexOfRoute(table, route);
-    if (at >= 0) changed[route.table] = table.toSpliced(at, 1);
+    const routes = routesIn(changed, route.table);
+    const at = indexOfRoute(routes, route);
+    if (at >= 0) changed = withRoutes(changed, route.table, routes.toSpliced(at, 1));
   }
   return changed;
 }
 
 /** The same tables with only the routes that may stay; a table nothing was taken from is the same object. */
-export function filterRoutes(routes: Routes, stays: (route: Route) => boolean): Routes {
-  const changed: Record<number, RouteTable> = {};
-  for (const [number, table] of Object.entries(routes))
-    changed[Number(number)] = table.every(stays) ? table : table.filter(stays);
+export function filterRoutes(tables: Tables, stays: (route: Route) => boolean): Tables {
+  let changed = tables;
+  for (const { number, routes } of tables) {
+    if (!routes.every(stays)) changed = withRoutes(changed, number, routes.filter(stays));
+  }
   return changed;
 }
 
 /** Puts tables in force; tables once made stay, empty or not. */
-export function setRoutes(net: Net, routes: Routes): void {
-  const before = net.config.routes;
-  const changed = Object.keys(routes)
-    .map(Number)
-    .filter((number) => routes[number] !== before[number]);
-  if (changed.length === 0) return;
-  const replaced: Record<number, RouteTable> = { ...before };
-  for (const number of changed) replaced[number] = routes[number]!;
-  replaceParts(net, { routes: replaced });
+export function setRoutes(net: Net, tables: Tables): void {
+  if (tables === net.config.routes) return;
+  editNet(net, (slice) => {
+    slice.routes = tables;
+  });
 }

@@ -5,14 +5,17 @@
 import type { Ipv4, Prefix } from "../../wire/ipv4-address.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
 import {
+  hasTable,
   type NextHop,
   PROTO_BOOT,
   type Route,
   type RouteTable,
   type RouteType,
+  routesIn,
   SCOPE_LINK,
   SCOPE_UNIVERSE,
   TABLE_MAIN,
+  withRoutes,
 } from "../config/route.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
@@ -59,13 +62,13 @@ export function addRoutes(net: Net, requests: readonly NewRoute[]): Refusal | nu
     if (others === undefined) byTable.set(route.table, [route]);
     else others.push(route);
   }
-  const routes: Record<number, RouteTable> = { ...net.config.routes };
+  let tables = net.config.routes;
   for (const [number, added] of byTable) {
-    const table = [...(routes[number] ?? []), ...added].sort(compareKeys);
+    const table = [...routesIn(tables, number), ...added].sort(compareKeys);
     if (table.some((route, at) => at > 0 && compareKeys(table[at - 1]!, route) === 0)) return refusal("EEXIST");
-    routes[number] = table;
+    tables = withRoutes(tables, number, table);
   }
-  setRoutes(net, routes);
+  setRoutes(net, tables);
   return null;
 }
 
@@ -73,14 +76,14 @@ export function addRoutes(net: Net, requests: readonly NewRoute[]): Refusal | nu
 export function putRoute(net: Net, verb: RouteVerb, request: NewRoute): Refusal | null {
   const route = resolveRoute(net, request);
   if ("errno" in route) return route;
-  const table = net.config.routes[route.table] ?? [];
+  const table = routesIn(net.config.routes, route.table);
   const outcome = placeRoute(table, verb, route);
   if ("errno" in outcome) {
     // The table itself came into being before the route was refused (fib_new_table()).
-    if (net.config.routes[route.table] === undefined) setRoutes(net, { ...net.config.routes, [route.table]: [] });
+    if (!hasTable(net.config.routes, route.table)) setRoutes(net, withRoutes(net.config.routes, route.table, []));
     return outcome;
   }
-  setRoutes(net, { ...net.config.routes, [route.table]: outcome.table });
+  setRoutes(net, withRoutes(net.config.routes, route.table, outcome.table));
   return null;
 }
 
@@ -115,10 +118,10 @@ export interface RouteQuery {
 
 /** Linux: fib_table_delete(). */
 export function deleteRoute(net: Net, query: RouteQuery): Refusal | null {
-  const table = net.config.routes[query.table] ?? [];
+  const table = routesIn(net.config.routes, query.table);
   const at = table.findIndex((route) => fits(route, query));
   if (at < 0) return refusal("ESRCH");
-  setRoutes(net, { ...net.config.routes, [query.table]: table.toSpliced(at, 1) });
+  setRoutes(net, withRoutes(net.config.routes, query.table, table.toSpliced(at, 1)));
   return null;
 }
 
@@ -152,7 +155,7 @@ function hopsFit(hops: readonly NextHop[], asked: RouteQuery["nextHops"]): boole
 
 /** Takes away every route that is said to go; answers how many there were. */
 export function flushRoutes(net: Net, goes: (route: Route) => boolean): number {
-  const count = Object.values(net.config.routes).reduce((sum, table) => sum + table.filter(goes).length, 0);
+  const count = net.config.routes.reduce((sum, { routes }) => sum + routes.filter(goes).length, 0);
   setRoutes(
     net,
     filterRoutes(net.config.routes, (route) => !goes(route)),

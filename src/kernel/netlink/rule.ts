@@ -3,7 +3,7 @@ import type { Prefix } from "../../wire/ipv4-address.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
 import type { PolicyRule } from "../config/route.ts";
 import type { Net } from "../net.ts";
-import { changeNet } from "./change.ts";
+import { editNet } from "./change.ts";
 
 /** A rule as asked for: without a priority it goes before the second rule there is. */
 export type NewRule = Omit<PolicyRule, "priority"> & { readonly priority: number | null };
@@ -45,8 +45,8 @@ function defaultPriority(rules: readonly PolicyRule[]): number {
 }
 
 function setRules(net: Net, rules: readonly PolicyRule[]): void {
-  changeNet(net, (draft) => {
-    draft.rules = rules as never;
+  editNet(net, (slice) => {
+    slice.rules = rules;
   });
 }
 

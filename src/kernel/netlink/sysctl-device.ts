@@ -6,14 +6,13 @@
  * default had been set before they were made, or which have an address. Linux keeps a bit for each; here a value that only
  * follows is marked by a second key, FOLLOWS + NAME. (Linux's bits stay when the last address goes; these do not.)
  */
-import type { Draft } from "immer";
 import { type Refusal, refusal } from "../config/errno.ts";
 import { IFF_LOOPBACK, type Link } from "../config/link.ts";
 import { CONF_DEFAULTS, type ConfName } from "../config/sysctl.ts";
-import { entriesOf } from "../config/table.ts";
+import { entriesOf, mapEntries } from "../config/table.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
-import { changeNet } from "./change.ts";
+import { editLinkConfig, editNet } from "./change.ts";
 import { keepNumber } from "./sysctl-value.ts";
 
 const FOLLOWS = "follows:";
@@ -58,7 +57,7 @@ export function writeConf(net: Net, where: "all" | "default" | Device, name: str
   if (name === "accept_source_route" && where === "all") return refusal("EOPNOTSUPP", NOT_MODELLED);
   if (where === "all") {
     if (name === "forwarding") setForwarding(net, value);
-    else changeNet(net, (draft) => void (draft.confAll[name] = value));
+    else editNet(net, (slice) => void (slice.confAll = { ...slice.confAll, [name]: value }));
   } else if (where === "default") setDefault(net, name, value);
   else setOwn(where, name, value);
   return null;
@@ -67,40 +66,48 @@ export function writeConf(net: Net, where: "all" | "default" | Device, name: str
 export const NOT_MODELLED = "is not modelled";
 
 function setOwn(device: Device, name: string, value: number): void {
-  changeNet(device.net, (draft) => {
-    const link = draft.links.chunks[device.ifindex >>> 6]![device.ifindex & 63]!;
-    link.conf[name] = value;
-    delete link.conf[FOLLOWS + name];
+  editLinkConfig(device.net, device.ifindex, (link) => {
+    link.conf = own(link.conf, name, value);
   });
 }
 
 /** net.ipv4.ip_forward and conf.all.forwarding: everybody forwards, and accepts no redirects for all. Linux: inet_forward_change(). */
 function setForwarding(net: Net, value: number): void {
-  changeNet(net, (draft) => {
-    draft.confAll.forwarding = value;
-    draft.confAll.accept_redirects = value === 0 ? 1 : 0;
-    draft.confDefault.forwarding = value;
-    for (const chunk of draft.links.chunks) for (const link of chunk) if (link !== null) link.conf.forwarding = value;
+  editNet(net, (slice) => {
+    slice.confAll = { ...slice.confAll, forwarding: value, accept_redirects: value === 0 ? 1 : 0 };
+    slice.confDefault = { ...slice.confDefault, forwarding: value };
+    slice.links = mapEntries(slice.links, (link) =>
+      link.conf.forwarding === value ? link : { ...link, conf: { ...link.conf, forwarding: value } },
+    );
   });
 }
 
 function setDefault(net: Net, name: string, value: number): void {
-  changeNet(net, (draft) => {
-    draft.confDefault[name] = value;
+  editNet(net, (slice) => {
+    slice.confDefault = { ...slice.confDefault, [name]: value };
     if (name === "forwarding") return;
-    for (const chunk of draft.links.chunks)
-      for (const link of chunk) if (link !== null && follows(link, name)) follow(link.conf, name, value);
+    slice.links = mapEntries(slice.links, (link) =>
+      follows(link, name) ? { ...link, conf: following(link.conf, name, value) } : link,
+    );
   });
 }
 
-function follows(link: Draft<Link>, name: string): boolean {
+function follows(link: Link, name: string): boolean {
   if (link.addresses.length > 0) return false;
   return link.conf[name] === undefined || link.conf[FOLLOWS + name] !== undefined;
 }
 
-function follow(values: Record<string, number>, name: string, value: number): void {
-  values[name] = value;
-  values[FOLLOWS + name] = 1;
+type Values = Readonly<Record<string, number>>;
+
+/** With a value of its own. */
+function own(values: Values, name: string, value: number): Values {
+  const { [FOLLOWS + name]: _, ...others } = values;
+  return { ...others, [name]: value };
+}
+
+/** With a value that is the default's, and follows it. */
+function following(values: Values, name: string, value: number): Values {
+  return { ...values, [name]: value, [FOLLOWS + name]: 1 };
 }
 
 /** Range and default of each neighbour setting (arp_tbl.parms). */
@@ -156,21 +163,19 @@ export function writeNeigh(net: Net, where: "default" | Device, name: string, te
   const written = keepNumber(text, name === "base_reachable_time" ? "jiffies" : range);
   if (typeof written !== "number") return written;
   const value = written * (alias?.[1] ?? 1);
-  changeNet(net, (draft) => {
-    if (where !== "default") {
-      const link = draft.links.chunks[where.ifindex >>> 6]![where.ifindex & 63]!;
-      link.neigh[key] = value;
-      delete link.neigh[FOLLOWS + key];
-      return;
-    }
-    draft.neighDefault[key] = value;
+  if (where !== "default") {
+    editLinkConfig(net, where.ifindex, (link) => {
+      link.neigh = own(link.neigh, key, value);
+    });
+    return null;
+  }
+  const followsDefault = ({ neigh }: Link): boolean => neigh[key] === undefined || neigh[FOLLOWS + key] !== undefined;
+  editNet(net, (slice) => {
+    slice.neighDefault = { ...slice.neighDefault, [key]: value };
     if (NEIGH_GLOBAL[key] !== undefined) return;
-    for (const chunk of draft.links.chunks) {
-      for (const link of chunk) {
-        if (link !== null && (link.neigh[key] === undefined || link.neigh[FOLLOWS + key] !== undefined))
-          follow(link.neigh, key, value);
-      }
-    }
+    slice.links = mapEntries(slice.links, (link) =>
+      followsDefault(link) ? { ...link, neigh: following(link.neigh, key, value) } : link,
+    );
   });
   return null;
 }

@@ -51,7 +51,7 @@ function isOnLink({ built }: Building, { gateway, device }: NextHop): boolean {
 }
 
 function allRoutes(tables: Building["wanted"]["config"]["routes"]): Route[] {
-  return Object.values(tables).flat();
+  return tables.flatMap(({ routes }) => routes);
 }
 
 /** Those of the first list that the second has not, one for one. */

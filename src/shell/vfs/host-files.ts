@@ -73,17 +73,36 @@ const DIRECTORIES = [
 ];
 const DEVICES = ["full", "null", "random", "tty", "urandom", "zero"];
 
-function namesIn(paths: readonly string[], directory: string): string[] {
-  return paths.filter((path) => path.startsWith(`/${directory}/`)).map((path) => path.slice(directory.length + 2));
+/** The names of a list's programs in each directory: the same list is gone through once. */
+const namesByList = new WeakMap<readonly string[], Map<string, ReadonlySet<string>>>();
+
+function namesIn(paths: readonly string[], directory: string): ReadonlySet<string> {
+  let byDirectory = namesByList.get(paths);
+  if (byDirectory === undefined) {
+    byDirectory = new Map();
+    namesByList.set(paths, byDirectory);
+  }
+  const known = byDirectory.get(directory);
+  if (known !== undefined) return known;
+  const names = paths.filter((path) => path.startsWith(`/${directory}/`)).map((path) => path.slice(directory.length + 2));
+  const made = new Set(names);
+  byDirectory.set(directory, made);
+  return made;
+}
+
+/** A tree with the beginning that the paths of what is in it have. */
+interface Mounted {
+  readonly tree: SyntheticTree;
+  readonly prefix: string;
 }
 
 class HostView implements FileSystem {
   readonly #tree: FileTree;
-  readonly #trees: readonly SyntheticTree[];
+  readonly #trees: readonly Mounted[];
 
   constructor(tree: FileTree, trees: readonly SyntheticTree[]) {
     this.#tree = tree;
-    this.#trees = trees;
+    this.#trees = trees.map((each) => ({ tree: each, prefix: `/${each.root}/` }));
   }
 
   readFile(given: string): Uint8Array | Refusal {
@@ -176,9 +195,9 @@ class HostView implements FileSystem {
   }
 
   #within(path: string): { tree: SyntheticTree; path: string } | null {
-    for (const tree of this.#trees) {
-      if (path === `/${tree.root}`) return { tree, path: "" };
-      if (path.startsWith(`/${tree.root}/`)) return { tree, path: path.slice(tree.root.length + 2) };
+    for (const { tree, prefix } of this.#trees) {
+      if (path.startsWith(prefix)) return { tree, path: path.slice(prefix.length) };
+      if (path.length === prefix.length - 1 && prefix.startsWith(path)) return { tree, path: "" };
     }
     return null;
   }
@@ -190,6 +209,15 @@ function isDevice(path: string): boolean {
 
 /** Without `.`, `..` and double slashes; Debian's links followed. */
 function canonical(path: string): string {
+  return PLAIN.test(path) && !LINKED.test(path) ? path : followed(path);
+}
+
+/** Every step of it has a name that does not begin with a dot. */
+const PLAIN = /^(?:\/[^/.][^/]*)+$/;
+/** It may lead over one of the links. */
+const LINKED = /^\/(?:s?bin|var\/run|proc\/self\/net)/;
+
+function followed(path: string): string {
   const steps: string[] = [];
   for (const step of path.split("/")) {
     if (step === "..") steps.pop();

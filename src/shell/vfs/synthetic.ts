@@ -10,6 +10,8 @@ export interface SyntheticTree {
   readonly root: string;
   /** The files there are, below the root; directories follow from them. */
   paths(): readonly string[];
+  /** The same answer as from the paths, for a tree that can tell without listing them. */
+  kindOf?(path: string): "file" | "directory" | null;
   /** Directories that may be empty. */
   directories?(): readonly string[];
   read(path: string): string | Refusal;
@@ -22,6 +24,7 @@ export interface SyntheticTree {
 /** The file or directory at a path within a tree. */
 export function lookUp(tree: SyntheticTree, path: string): "file" | "directory" | null {
   if (path === "") return "directory";
+  if (tree.kindOf !== undefined) return tree.kindOf(path);
   const paths = tree.paths();
   if (paths.includes(path)) return "file";
   const prefix = `${path}/`;

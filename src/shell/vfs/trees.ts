@@ -68,10 +68,11 @@ export function netnsTree(names: () => readonly string[], root = "run/netns"): S
 }
 
 /** The programs there are, as files that can be executed but not read. */
-export function programTree(root: string, names: () => readonly string[]): SyntheticTree {
+export function programTree(root: string, names: () => ReadonlySet<string>): SyntheticTree {
   return {
     root,
-    paths: names,
+    paths: () => [...names()],
+    kindOf: (path) => (names().has(path) ? "file" : null),
     read: () => refusal("EACCES"),
     write: () => refusal("EACCES"),
     refusesCreation: refusal("EACCES"),

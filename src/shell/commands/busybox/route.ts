@@ -1,5 +1,5 @@
 /** route and netstat -r of busybox 1.35; changes go the way of net-tools. networking/route.c. */
-import { type Route, TABLE_MAIN } from "../../../kernel/config/route.ts";
+import { type Route, routesIn, TABLE_MAIN } from "../../../kernel/config/route.ts";
 import type { Net } from "../../../kernel/net.ts";
 import type { Step } from "../../../sim/process.ts";
 import { formatIpv4, maskOf } from "../../../wire/ipv4-address.ts";
@@ -50,7 +50,7 @@ export function routingTable(net: Net, options: { readonly numeric: boolean; rea
 }
 
 function mainRoutes(net: Net): Route[] {
-  const routes = (net.config.routes[TABLE_MAIN] ?? []).filter(({ type }) => type !== "broadcast" && type !== "multicast");
+  const routes = routesIn(net.config.routes, TABLE_MAIN).filter(({ type }) => type !== "broadcast" && type !== "multicast");
   return routes.sort(
     (a, b) => (a.destination.address >>> 0) - (b.destination.address >>> 0) || b.destination.length - a.destination.length,
   );

@@ -1,4 +1,5 @@
 /** `ip netns`. iproute2: ip/ipnetns.c. */
+import { eachEntry, getEntry } from "../../../kernel/config/table.ts";
 import type { Net } from "../../../kernel/net.ts";
 import {
   addNamedNetns,
@@ -96,16 +97,16 @@ function listIds(tool: Tool, args: Arguments): number {
     if (id === null) throw wrongArgument(word === "nsid" ? '"nsid" value is invalid' : '"target-nsid" value is invalid', text);
     if (word === "nsid") only = id;
     else {
-      const netns = tool.net.config.netnsids[id] ?? null;
+      const netns = getEntry(tool.net.config.netnsids, id);
       target = netns === null ? null : (tool.context.host.kernel.nets[netns] ?? null);
       if (target === null) throw new Quit("Error: Target netns reference is invalid.\nDump terminated\n", 2);
     }
   }
   const out = tool.printer();
   const looked = target ?? tool.net;
-  for (const [id, netns] of looked.config.netnsids.entries()) {
-    const net = netns === null ? null : (tool.context.host.kernel.nets[netns] ?? null);
-    if (net === null || (only !== null && only !== id)) continue;
+  eachEntry(looked.config.netnsids, (id, netns) => {
+    const net = tool.context.host.kernel.nets[netns] ?? null;
+    if (net === null || (only !== null && only !== id)) return;
     const current = target === null ? null : netnsIdOf(tool.net, net);
     const name = namesOf(net)[0];
     out.openObject();
@@ -114,7 +115,7 @@ function listIds(tool: Tool, args: Arguments): number {
     if (name !== undefined) out.field("name", `(iproute2 netns name: ${name})`, name);
     out.text("\n");
     out.close();
-  }
+  });
   tool.print(out.finish());
   return 0;
 }

@@ -1,6 +1,6 @@
 /** `ip route get`: what the kernel itself would do with a packet. iproute2: iproute_get(); Linux: inet_rtm_getroute(), net/ipv4/route.c. */
 import type { ErrnoName } from "../../../kernel/config/errno.ts";
-import type { Route } from "../../../kernel/config/route.ts";
+import { type Route, routesIn } from "../../../kernel/config/route.ts";
 import type { Device } from "../../../kernel/device.ts";
 import type { RouteResult } from "../../../kernel/ipv4/fib.ts";
 import { routeInput } from "../../../kernel/ipv4/input-route.ts";
@@ -134,7 +134,7 @@ function getForwarded(tool: Tool, words: GetWords, iif: Device): number {
 
 /** The route itself rather than the answer. */
 function printMatch(tool: Tool, answer: RouteResult, dst: Ipv4): number {
-  const table: readonly Route[] = tool.net.config.routes[answer.table] ?? [];
+  const table: readonly Route[] = routesIn(tool.net.config.routes, answer.table);
   const route = table.find(
     (candidate) =>
       candidate.destination.length === answer.prefixLength &&

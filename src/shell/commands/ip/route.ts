@@ -1,5 +1,5 @@
 /** `ip route`. iproute2: ip/iproute.c. The words of a route are in route-parse.ts, its line in route-print.ts. */
-import { type Route, type RouteType, TABLE_MAIN } from "../../../kernel/config/route.ts";
+import { hasTable, type Route, type RouteType, routesIn, TABLE_MAIN } from "../../../kernel/config/route.ts";
 import { deleteRoute, flushRoutes, putRoute, type RouteVerb } from "../../../kernel/netlink/route.ts";
 import { covers, type Ipv4, type Prefix } from "../../../wire/ipv4-address.ts";
 import { flushReport } from "./address.ts";
@@ -163,13 +163,12 @@ function tablesOf(tool: Tool, filter: RouteFilter, what: "Dump" | "Flush" = "Dum
   const { routes } = tool.net.config;
   if (filter.table === "cache") return [];
   if (filter.table !== "all") {
-    const table = routes[filter.table];
-    if (table === undefined && filter.table !== TABLE_MAIN)
-      throw new Quit(`Error: ipv4: FIB table does not exist.\n${what} terminated\n`, 2);
-    return table === undefined ? [] : [table];
+    if (hasTable(routes, filter.table)) return [routesIn(routes, filter.table)];
+    if (filter.table === TABLE_MAIN) return [];
+    throw new Quit(`Error: ipv4: FIB table does not exist.\n${what} terminated\n`, 2);
   }
-  const numbers = Object.keys(routes).map(Number);
-  return numbers.sort((a, b) => (a & 255) - (b & 255) || b - a).map((number) => routes[number]!);
+  const tables = routes.toSorted((a, b) => (a.number & 255) - (b.number & 255) || b.number - a.number);
+  return tables.map((table) => table.routes);
 }
 
 function showRoutes(tool: Tool, args: Arguments): number {
@@ -201,7 +200,7 @@ function flush(tool: Tool, args: Arguments): number {
     return 0;
   }
   const tables = new Set(tablesOf(tool, filter, "Flush"));
-  const goes = (route: Route): boolean => tables.has(tool.net.config.routes[route.table]!) && passes(route, filter);
+  const goes = (route: Route): boolean => tables.has(routesIn(tool.net.config.routes, route.table)) && passes(route, filter);
   if (tool.options.statistics > 1) {
     const out = tool.printer();
     for (const table of tables)

@@ -1,5 +1,5 @@
 /** `ip rule`. iproute2: ip/iprule.c. */
-import type { PolicyRule, RuleAction } from "../../../kernel/config/route.ts";
+import { hasTable, type PolicyRule, type RuleAction } from "../../../kernel/config/route.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
 import { addRule, deleteRule, flushRules, type RuleQuery } from "../../../kernel/netlink/rule.ts";
 import { covers, formatIpv4, type Prefix } from "../../../wire/ipv4-address.ts";
@@ -163,7 +163,7 @@ function modify(tool: Tool, args: Arguments, verb: "add" | "del"): number {
 
 function freeTable(tool: Tool): number {
   let table = 1;
-  while (tool.net.config.routes[table] !== undefined) table++;
+  while (hasTable(tool.net.config.routes, table)) table++;
   return table;
 }
 

@@ -1,5 +1,5 @@
 /** What `route` lists. net-tools: lib/inet_gr.c; Linux: fib_route_seq_show(), which leaves out what is for several hops but the first. */
-import { type NextHop, type Route, TABLE_MAIN } from "../../../kernel/config/route.ts";
+import { type NextHop, type Route, routesIn, TABLE_MAIN } from "../../../kernel/config/route.ts";
 import type { Net } from "../../../kernel/net.ts";
 import type { Step } from "../../../sim/process.ts";
 import { formatIpv4, type Ipv4, maskOf } from "../../../wire/ipv4-address.ts";
@@ -35,7 +35,7 @@ export function* listRoutes(context: CommandContext, options: ListOptions): Step
 
 /** By destination, the longer prefix first, then as the table has them. */
 function mainRoutes(net: Net): Route[] {
-  const routes = (net.config.routes[TABLE_MAIN] ?? []).filter(
+  const routes = routesIn(net.config.routes, TABLE_MAIN).filter(
     (route) => route.type !== "broadcast" && route.type !== "multicast",
   );
   return routes.sort(

@@ -4,6 +4,7 @@ import {
   PROTO_BOOT,
   type Route,
   type RouteType,
+  routesIn,
   SCOPE_HOST,
   SCOPE_LINK,
   SCOPE_UNIVERSE,
@@ -81,7 +82,7 @@ function tableOf(text: string): number {
 }
 
 function selected({ context }: IpContext, filter: RouteFilter): Route[] {
-  return (context.net.config.routes[filter.table] ?? []).filter((route) => {
+  return routesIn(context.net.config.routes, filter.table).filter((route) => {
     if (filter.device !== null && !route.nextHops.some((hop) => hop.device === filter.device)) return false;
     if (filter.to === null) return true;
     const { destination } = route;
