@@ -1,7 +1,7 @@
 /**
  * Runs the steps as one script in one shell and cuts what it printed apart again. After each step the shell prints a mark
  * with the step's number and exit code; what a background job prints belongs to the step during which it came, as in a terminal.
- * The same script serves the simulator and the real bash.
+ * The same script serves the simulator and the real bash. Where two runs are to keep pace the marks tell the time too.
  */
 import type { Step } from "./step.ts";
 import type { Answer } from "./transcript.ts";
@@ -11,9 +11,35 @@ const MARK = "\x1e";
 
 /** The script: stderr joined to stdout, each step evaluated by itself so that a syntax error ends the step, not the session. */
 export function sessionScript(steps: readonly Step[]): string {
-  const lines = ["exec 2>&1", `__mark() { local code=$?; echo "${MARK}$1 $code${MARK}"; return $code; }`];
+  return scriptOf(steps, `__mark() { local code=$?; echo "${MARK}$1 $code${MARK}"; return $code; }`);
+}
+
+/** The same, telling when each step ended. */
+export function timedScript(steps: readonly Step[]): string {
+  return scriptOf(steps, `__mark() { local code=$?; echo "${MARK}$1 $code \${EPOCHREALTIME/./}${MARK}"; return $code; }`);
+}
+
+/**
+ * The same, each step beginning no earlier than where these answers were given: a busy machine takes seconds for what takes none
+ * here, and what runs out by time has to have run as long.
+ */
+export function pacedScript(steps: readonly Step[], answers: readonly Answer[]): string {
+  const mark = `__mark() {
+  local code=$? now=\${EPOCHREALTIME/./} early
+  : \${__began:=$now}
+  early=$((__began + $2 - now))
+  echo "${MARK}$1 $code${MARK}"
+  [ $early -le 1000 ] || /usr/bin/sleep $((early / 1000000)).$(printf %06d $((early % 1000000)))
+  return $code
+}`;
+  const began = answers[0]?.endedUs ?? 0;
+  return scriptOf(steps, mark, (index) => ` ${(answers[index]?.endedUs ?? began) - began}`);
+}
+
+function scriptOf(steps: readonly Step[], mark: string, markMore: (index: number) => string = () => ""): string {
+  const lines = ["exec 2>&1", mark];
   steps.forEach((step, index) => {
-    lines.push(`eval ${quote(step.command)}`, `__mark ${index}`);
+    lines.push(`eval ${quote(step.command)}`, `__mark ${index}${markMore(index)}`);
   });
   return `${lines.join("\n")}\n`;
 }
@@ -23,9 +49,9 @@ export function splitSession(output: string): Answer[] {
   const pieces = output.split(MARK);
   const answers: Answer[] = [];
   for (let at = 0; at + 1 < pieces.length; at += 2) {
-    const [, code] = pieces[at + 1]!.split(" ");
+    const [, code, endedUs] = pieces[at + 1]!.split(" ");
     const text = at === 0 ? pieces[at]! : pieces[at]!.replace(/^\n/, "");
-    answers.push({ output: text, exitCode: Number(code) });
+    answers.push({ output: text, exitCode: Number(code), ...(endedUs !== undefined && { endedUs: Number(endedUs) }) });
   }
   return answers;
 }

@@ -8,6 +8,8 @@ import { DEFAULT_WORLD, dockerOfHead, type Scenario, type Step } from "./step.ts
 export interface Answer {
   readonly output: string;
   readonly exitCode: number;
+  /** When it ended, by its side's clock, where it was asked. */
+  readonly endedUs?: number;
 }
 
 const EXIT = /^\[exit (\d+)\]$/;

@@ -34,6 +34,8 @@ export function receivePacket(skb: Skb): void {
   skb.inDev = dev;
   skb.outDev = null;
   skb.bridged = false;
+  // What a bridge put together on the way up is one packet from here on (ip_rcv_core() clears IPCB).
+  skb.fragMaxSize = 0;
   if (net.taps.hops) tellHop(skb, "receivePacket");
   if (skb.prerouted) skb.prerouted = false;
   else if (!net.hooks.isEmpty(PREROUTING)) {

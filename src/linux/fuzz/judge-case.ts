@@ -44,21 +44,22 @@ function linesOf(finding: Finding, sign: "-" | "+"): string[] {
   return lines.map((line) => line.slice(2).replace(/\bPORT\d+/g, "PORT")).sort();
 }
 
-/** Round trips within 30 ms of each other; the time left of a connection in steps of ten seconds. */
+/** Round trips within 30 ms of each other; the time left of a connection, told in tens of seconds, within ten. */
 function isAlike(left: string, right: string): boolean {
-  if (inSteps(left).replace(ROUND_TRIP, "~") !== inSteps(right).replace(ROUND_TRIP, "~")) return false;
-  const others = [...right.matchAll(ROUND_TRIP)].map(([, ms]) => Number(ms));
-  return [...left.matchAll(ROUND_TRIP)].every(([, ms], index) => Math.abs(Number(ms) - others[index]!) <= 30);
+  return isWithin(ROUND_TRIP, 30, left, right) && isWithin(TIME_LEFT, 10, left, right) && unmeasured(left) === unmeasured(right);
 }
 
-const ROUND_TRIP = /~(\d+)(?= ms)/g;
+/** `~3 ms`, `~1/~2/~3/M ms`. */
+const ROUND_TRIP = /(?<=~)\d+(?=(?:\/\S+)? ms)/g;
+const TIME_LEFT = /(?<=^(?:tcp|udp|icmp|unknown) +\d+ )\d+/g;
+/** How long until a bridge looks for old entries again depends on when one was seen. */
+const GC_TIMER = /(?<=gc_timer +)\S+/g;
 
-function inSteps(line: string): string {
-  // How long until a bridge looks for old entries again depends on when one was seen; 15 s after it came up a port's delay is over.
-  return line
-    .replace(/(gc_timer|forward_delay_timer) +\S+/g, "$1")
-    .replace(
-      /^((?:tcp|udp|icmp|unknown) +\d+ )(\d+) /,
-      (_, head: string, left: string) => `${head}${Math.ceil(Number(left) / 10)}0 `,
-    );
+function isWithin(pattern: RegExp, most: number, left: string, right: string): boolean {
+  const [ours, theirs] = [left, right].map((line) => (line.match(pattern) ?? []).map(Number));
+  return ours!.length === theirs!.length && ours!.every((each, index) => Math.abs(each - theirs![index]!) <= most);
+}
+
+function unmeasured(line: string): string {
+  return [ROUND_TRIP, TIME_LEFT, GC_TIMER].reduce((text, pattern) => text.replace(pattern, "~"), line);
 }

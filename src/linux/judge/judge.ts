@@ -8,7 +8,7 @@
  */
 import { WORLDS } from "../../lab/worlds/index.ts";
 import { compareRuns, diffLines } from "../../scenario/compare.ts";
-import { sessionScript, splitSession } from "../../scenario/session.ts";
+import { pacedScript, splitSession, timedScript } from "../../scenario/session.ts";
 import { dockerOptions } from "../../scenario/simulate.ts";
 import type { Scenario } from "../../scenario/step.ts";
 import type { Answer } from "../../scenario/transcript.ts";
@@ -57,6 +57,13 @@ export interface Side {
   readonly sightings: ReadonlyMap<FindingKind, Sighting>;
 }
 
+/** How long the real run took for what: the simulated one takes its time, so that what runs out by time has run as long. */
+export interface Pace {
+  readonly answers: readonly Answer[];
+  /** Microseconds from the script's end to when each observer looked. */
+  readonly lookedUs: ReadonlyMap<FindingKind, number>;
+}
+
 /** In the order in which they are asked at the end: what the later ones do is not seen by the earlier ones. */
 const OBSERVERS: readonly Observer[] = [framesObserver, dropsObserver, rulesObserver, wayObserver, stateObserver];
 
@@ -70,7 +77,7 @@ export async function judgeScript(scenario: Scenario, options: JudgeOptions = {}
   const ended = performance.now();
   const empty = { scenario, findings: [], error: null, timedOut: false, aborted: true, realMs: ended - began, simulatedMs: 0 };
   if (real.aborted) return empty;
-  const ours = await runInSimulator(scenario, observers);
+  const ours = await runInSimulator(scenario, observers, real);
   return {
     scenario,
     findings: compareSides(scenario, real, ours),
@@ -87,20 +94,16 @@ export async function runOnLinux(
   scenario: Scenario,
   observers: readonly Observer[],
   options: JudgeOptions = {},
-): Promise<Side & { readonly timedOut: boolean; readonly aborted: boolean }> {
+): Promise<Side & Pace & { readonly timedOut: boolean; readonly aborted: boolean }> {
   const main = [
     ...observers.map(({ before }) => `{ :; ${before}\n} > /dev/null 2>&1 3>&-`),
     "( session $L/session.sh ) 3>&-",
     `sleep ${AFTERGLOW_MS / 1000}`,
-    ...observers.map(({ kind, after }) => part(kind, after)),
+    ...observers.flatMap(({ kind, after }) => [part(clockOf(kind), `echo \${EPOCHREALTIME/./}`), part(kind, after)]),
     part("census", CENSUS.real),
   ];
   // $0 is the same on both sides.
-  const program = sessionProgram(
-    scenario,
-    { "session.sh": `BASH_ARGV0=bash; ${sessionScript(scenario.steps)}` },
-    main.join("\n"),
-  );
+  const program = sessionProgram(scenario, { "session.sh": `BASH_ARGV0=bash; ${timedScript(scenario.steps)}` }, main.join("\n"));
   let output = "";
   let report = () => "";
   const take = (text: string) => {
@@ -117,17 +120,21 @@ export async function runOnLinux(
     throw new Error(`real session: it ended early: ${output.slice(-500).trim()}`);
   const scene = readScene(scenario, parts.get("census") ?? "");
   const sightings = new Map<FindingKind, Sighting>();
-  for (const observer of observers) {
-    const text = parts.get(observer.kind);
-    if (text !== undefined) sightings.set(observer.kind, observer.readReal(text, scene));
+  const lookedUs = new Map<FindingKind, number>();
+  const endedUs = answers.at(-1)?.endedUs;
+  for (const { kind, readReal } of observers) {
+    const text = parts.get(kind);
+    if (text !== undefined) sightings.set(kind, readReal(text, scene));
+    if (endedUs !== undefined) lookedUs.set(kind, Number(parts.get(clockOf(kind))) - endedUs);
   }
-  return { answers, sightings, timedOut: end.timedOut, aborted: end.aborted };
+  return { answers, sightings, lookedUs, timedOut: end.timedOut, aborted: end.aborted };
 }
 
-/** The simulated side. */
+/** The simulated side, at the pace of the real one where that is known. */
 export async function runInSimulator(
   scenario: Scenario,
   observers: readonly Observer[],
+  pace: Pace | null = null,
 ): Promise<Side & { readonly error: Error | null }> {
   const world = WORLDS[scenario.world];
   if (world === undefined) throw new Error(`world ${scenario.world}: there is none of that name`);
@@ -135,15 +142,20 @@ export async function runInSimulator(
   const watched = observers.map((observer) => ({ observer, read: observer.attach(lab, host, scenario) }));
   const collector = new Collector();
   const environment = host.environment({}, { stdout: collector.output, stderr: collector.output });
-  const shell = startScript(environment, sessionScript(scenario.steps), { name: "bash" });
+  const shell = startScript(environment, pacedScript(scenario.steps, pace?.answers ?? []), { name: "bash" });
   const sightings = new Map<FindingKind, Sighting>();
   let error: Error | null = null;
   try {
     await lab.kernel.loop.runAsync(() => shell.state === "exited");
+    const { loop } = lab.kernel;
+    const endedUs = loop.nowUs;
     lab.advance(AFTERGLOW_MS);
     const answers = splitSession(collector.text);
     const scene: Scene = readScene(scenario, await runInLab(lab, CENSUS.simulated));
-    for (const { observer, read } of watched) sightings.set(observer.kind, await read(scene));
+    for (const { observer, read } of watched) {
+      loop.advance(Math.max(0, endedUs + (pace?.lookedUs.get(observer.kind) ?? 0) - loop.nowUs));
+      sightings.set(observer.kind, await read(scene));
+    }
     return { answers, sightings, error };
   } catch (thrown) {
     if (!(thrown instanceof Error)) throw thrown;
@@ -193,6 +205,10 @@ function changedLines(text: string): string {
 }
 
 const REPORT = "report ";
+
+function clockOf(kind: FindingKind): string {
+  return `${kind} looked`;
+}
 
 function part(kind: string, script: string): string {
   return `${beginPart(REPORT + kind)} >&3\n( :; ${script}\n) >&3 2> /dev/null`;

@@ -101,6 +101,7 @@ function sendFirstSyn(sock: TcpSocket, pmtu: number, advmss: number): void {
   const syn = queueSyn(sock);
   sock.net.snmp.TcpActiveOpens++;
   armTimer(sock, TIMER_RETRANSMIT, sock.rtoUs);
+  sock.net.snmp.TcpOutSegs++;
   sendSyn(sock, syn);
   runSoftirqs(sock);
 }

@@ -48,6 +48,12 @@ function sackBlocks(sock: TcpSocket): [number, number][] {
 
 /** Sends one segment with what a segment always carries, and notes that it went. Linux: __tcp_transmit_skb(). */
 export function transmit(sock: TcpSocket, flags: number, seq: number, data: Uint8Array): ErrnoName | null {
+  sock.net.snmp.TcpOutSegs++;
+  return transmitAgain(sock, flags, seq, data);
+}
+
+/** The same for numbers that were sent before: RFC 4022 does not count it as sent. */
+export function transmitAgain(sock: TcpSocket, flags: number, seq: number, data: Uint8Array): ErrnoName | null {
   const options = optionsOf(sock);
   const segment: Tcp = {
     kind: "tcp",

@@ -3,7 +3,7 @@ import { NO_BYTES } from "../../../wire/bytes.ts";
 import { ACK, FIN, PSH, SYN, type Tcp, type TcpOptions } from "../../../wire/tcp.ts";
 import type { ErrnoName } from "../../config/errno.ts";
 import { currentMss } from "./mss.ts";
-import { transmit, windowEnd } from "./output.ts";
+import { transmitAgain, windowEnd } from "./output.ts";
 import { headerBytesOf, sendSegment, timestampNow } from "./segment.ts";
 import type { Sent } from "./send-queue.ts";
 import { distance } from "./sequence.ts";
@@ -26,7 +26,7 @@ export function retransmitSegment(sock: TcpSocket, index: number): boolean {
   sent.sentUs = net.loop.nowUs;
   if (sock.retransStampUs === 0) sock.retransStampUs = net.loop.nowUs;
   if (sent.flags & SYN) sendSyn(sock, sent);
-  else transmit(sock, sent.flags, sent.seq, sent.data);
+  else transmitAgain(sock, sent.flags, sent.seq, sent.data);
   return true;
 }
 

@@ -40,7 +40,6 @@ export function sendSegment(sock: TcpSocket, segment: Tcp, headerBytes: number):
     net.snmp.IpOutNoRoutes++;
     return route;
   }
-  net.snmp.TcpOutSegs++;
   const id = sock.ipId;
   sock.ipId = (id + 1) & 0xffff;
   const packet: Packet = {

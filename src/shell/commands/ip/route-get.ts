@@ -124,7 +124,7 @@ function getForwarded(tool: Tool, words: GetWords, iif: Device): number {
   skb.packet = makePacket(words.from ?? (0 as Ipv4), words.to!, words.tos, words.protocol, words.sport, words.dport);
   const way = routeInput(skb);
   const route = skb.route;
-  if (way === "martian") throw refused({ errno: skb.martian === "IP_RPFILTER" ? "EXDEV" : "EINVAL" });
+  if (way === "martian") throw refused({ errno: "EINVAL" });
   if (way === "unreachable") throw refused({ errno: (route?.errno as ErrnoName | null | undefined) ?? "EHOSTUNREACH" });
   if (route === null) throw refused({ errno: "EINVAL" });
   if (words.fibmatch) return printMatch(tool, route, words.to!);

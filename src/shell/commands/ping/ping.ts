@@ -17,7 +17,7 @@ import {
   SOURCE_QUENCH,
   TIME_EXCEEDED,
 } from "../../../wire/icmp.ts";
-import { ANY, formatIpv4, type Ipv4, LIMITED_BROADCAST, LOCALHOST, parseIpv4 } from "../../../wire/ipv4-address.ts";
+import { ANY, formatIpv4, type Ipv4, isMulticast, LIMITED_BROADCAST, LOCALHOST, parseIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { EAI, resolveHost } from "../../net/resolve.ts";
 import { type PingOptions, readPingLine } from "./options.ts";
@@ -54,7 +54,7 @@ function* runPing(context: CommandContext): Program {
   const target = resolved.addresses[0] === ANY ? LOCALHOST : resolved.addresses[0]!;
   if (options.verbose) context.stdout.write(`ai->ai_family: AF_INET, ai->ai_canonname: '${resolved.canonicalName}'\n`);
   if (resolved.literal) options.numeric = true;
-  const socket = openSocket(context, options);
+  const socket = openSocket(context, options, target);
   if (typeof socket === "string") return fail(socket);
   try {
     const source = chooseSource(context, options, socket, target);
@@ -72,7 +72,7 @@ function* runPing(context: CommandContext): Program {
   }
 }
 
-function openSocket(context: CommandContext, options: PingOptions): RawSocket | string {
+function openSocket(context: CommandContext, options: PingOptions, target: Ipv4): RawSocket | string {
   const device = bindDevice(context, options);
   if (device === null && options.source !== null && parseIpv4(options.source) === null) {
     return `SO_BINDTODEVICE ${options.source}: ${strerror("ENODEV")}`;
@@ -83,8 +83,9 @@ function openSocket(context: CommandContext, options: PingOptions): RawSocket | 
   socket.mark = options.mark;
   socket.tos = options.tos;
   socket.ttl = options.ttl ?? 0;
-  // What may be a broadcast is never cut to pieces.
-  if (options.pmtu !== null || options.broadcast) socket.pmtuDiscovery = options.pmtu ?? "do";
+  socket.broadcastAllowed = options.broadcast;
+  // What many may hear is never cut to pieces.
+  if (options.pmtu !== null || options.broadcast || isMulticast(target)) socket.pmtuDiscovery = options.pmtu ?? "do";
   if (device !== null) socket.device = device.ifindex;
   const id = options.identifier ?? context.process.pid & 0xffff;
   socket.accepts = ({ payload }) =>
@@ -100,29 +101,27 @@ function bindDevice(context: CommandContext, options: PingOptions): Device | nul
   return context.net.devices.find((device) => device?.name === options.source) ?? null;
 }
 
-/** The address a UDP socket connected to the target would speak from; words for stderr where there is none. */
+/** The address that was given, unasked; else the one a UDP socket connected to the target would speak from; words for stderr where there is none. */
 function chooseSource(context: CommandContext, options: PingOptions, socket: RawSocket, target: Ipv4): Ipv4 | string {
+  const given = options.source === null ? null : parseIpv4(options.source);
+  if (given !== null) return bindSource(socket, given);
   const probe = UdpSocket.open(context.net);
   try {
     probe.mark = options.mark;
     probe.tos = options.tos;
     probe.device = socket.device;
-    const given = options.source === null ? null : parseIpv4(options.source);
-    if (given !== null) {
-      const errno = probe.bind(given, 0);
-      if (errno !== null) return `bind: ${strerror(errno)}`;
-    }
     const errno = connectProbe(context, options, probe, socket, target);
     if (errno !== null) return errno;
     const source = probe.local.address;
-    if (options.strictSource || given !== null) {
-      const refused = socket.bind(source);
-      if (refused !== null) return `bind: ${strerror(refused)}`;
-    }
-    return source;
+    return options.strictSource ? bindSource(socket, source) : source;
   } finally {
     probe.close();
   }
+}
+
+function bindSource(socket: RawSocket, source: Ipv4): Ipv4 | string {
+  const errno = socket.bind(source);
+  return errno === null ? source : `bind: ${strerror(errno)}`;
 }
 
 function connectProbe(
