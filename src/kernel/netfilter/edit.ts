@@ -58,29 +58,18 @@ export class FirewallEdit {
   line = 0;
   readonly #before: Firewall;
   readonly #counterOf: (rule: Rule) => Counter;
+  /** The tables that were asked for; the others are as they were, but for those that were dropped. */
   readonly #tables = new Map<TableName, EditedChain[]>();
+  readonly #dropped = new Set<TableName>();
   readonly #steps: { readonly step: Step; readonly line: number }[] = [];
 
   constructor(before: Firewall, counterOf: (rule: Rule) => Counter) {
     this.#before = before;
     this.#counterOf = counterOf;
-    for (const name of TABLE_NAMES) {
-      const table = before[name];
-      if (table !== undefined)
-        this.#tables.set(
-          name,
-          table.chains.map((chain) => ({
-            ...chain,
-            rules: chain.rules as Rule[],
-            before: chain,
-            facts: factsOf.get(chain) ?? null,
-          })),
-        );
-    }
   }
 
   chains(table: TableName): readonly Readonly<EditedChain>[] {
-    return this.#tables.get(table) ?? [];
+    return this.#opened(table) ?? [];
   }
 
   chain(table: TableName, name: string): Readonly<EditedChain> | null {
@@ -147,7 +136,7 @@ export class FirewallEdit {
   flush(table: TableName, name: string | null): FirewallRefusal | null {
     return this.#apply((edit) => {
       if (name === null) {
-        for (const chain of edit.#tables.get(table) ?? []) if (chain.rules.length > 0) edit.#empty(chain);
+        for (const chain of edit.#opened(table) ?? []) if (chain.rules.length > 0) edit.#empty(chain);
         return null;
       }
       const chain = edit.#obtain(table, name);
@@ -177,12 +166,12 @@ export class FirewallEdit {
   /** Deletes every chain of the user's, then the built-in ones that do nothing. */
   deleteChains(table: TableName): FirewallRefusal | null {
     return this.#apply((edit) => {
-      for (const chain of [...(edit.#tables.get(table) ?? [])]) {
+      for (const chain of [...(edit.#opened(table) ?? [])]) {
         if (chain.hook !== null) continue;
         const refusal = edit.#removeChain(table, chain);
         if (refusal !== null) return refusal;
       }
-      for (const chain of [...(edit.#tables.get(table) ?? [])]) {
+      for (const chain of [...(edit.#opened(table) ?? [])]) {
         if (chain.policy === "ACCEPT" && chain.rules.length === 0) edit.#removeChain(table, chain);
       }
       return null;
@@ -196,7 +185,7 @@ export class FirewallEdit {
       const chain = edit.#find(table, name);
       if (chain === null) return edit.#refuse("ENOENT");
       edit.#change(chain).name = newName;
-      for (const other of edit.#tables.get(table) ?? []) edit.#retarget(other, name, newName);
+      for (const other of edit.#opened(table) ?? []) edit.#retarget(other, name, newName);
       return null;
     });
   }
@@ -223,7 +212,7 @@ export class FirewallEdit {
   /** Makes all built-in chains of a table that is there (what -v brings about with -F and -Z). */
   makeBuiltin(table: TableName): void {
     this.#apply((edit) => {
-      if (edit.#tables.has(table)) for (const name of BUILTIN_CHAINS[table]) edit.#obtain(table, name);
+      if (edit.#opened(table) !== undefined) for (const name of BUILTIN_CHAINS[table]) edit.#obtain(table, name);
       return null;
     });
   }
@@ -235,7 +224,7 @@ export class FirewallEdit {
   zero(table: TableName, name: string | null, index: number | null = null): FirewallRefusal | null {
     return this.#apply((edit) => {
       if (name !== null && edit.#find(table, name) === null) return edit.#refuse("ENOENT");
-      for (const chain of edit.#tables.get(table) ?? []) {
+      for (const chain of edit.#opened(table) ?? []) {
         if (name !== null && chain.name !== name) continue;
         const rules = index === null ? chain.rules : chain.rules.slice(index, index + 1);
         for (const rule of rules) edit.counterChanges.push({ kind: "rule", rule, packets: 0, bytes: 0 });
@@ -251,6 +240,7 @@ export class FirewallEdit {
   dropTable(table: TableName): void {
     this.#apply((edit) => {
       edit.#tables.delete(table);
+      edit.#dropped.add(table);
       return null;
     });
   }
@@ -282,8 +272,18 @@ export class FirewallEdit {
     return { errno, operation, subject, line: this.line };
   }
 
-  #table(table: TableName): EditedChain[] {
+  /** A table's chains as the change has them; undefined where there is no such table. */
+  #opened(table: TableName): EditedChain[] | undefined {
     const known = this.#tables.get(table);
+    const before = this.#before[table];
+    if (known !== undefined || before === undefined || this.#dropped.has(table)) return known;
+    const chains = before.chains.map(editedOf);
+    this.#tables.set(table, chains);
+    return chains;
+  }
+
+  #table(table: TableName): EditedChain[] {
+    const known = this.#opened(table);
     if (known !== undefined) return known;
     const chains: EditedChain[] = [];
     this.#tables.set(table, chains);
@@ -291,7 +291,7 @@ export class FirewallEdit {
   }
 
   #find(table: TableName, name: string): EditedChain | null {
-    return this.#tables.get(table)?.find((chain) => chain.name === name) ?? null;
+    return this.#opened(table)?.find((chain) => chain.name === name) ?? null;
   }
 
   /** The chain, made where it is a built-in one that was not there yet; null where there is no such chain. */
@@ -357,7 +357,7 @@ export class FirewallEdit {
   }
 
   #removeChain(table: TableName, chain: EditedChain): FirewallRefusal | null {
-    const chains = this.#tables.get(table) as EditedChain[];
+    const chains = this.#opened(table) as EditedChain[];
     const used = chain.rules.length > 0 || chains.some((other) => obtainFacts(other).jumps.has(chain.name));
     if (used) return this.#refuse("EBUSY", "CHAIN_DEL", `chain ${chain.name}`);
     chains.splice(chains.indexOf(chain), 1);
@@ -381,8 +381,11 @@ export class FirewallEdit {
     const firewall: { -readonly [name in TableName]?: Firewall[TableName] } = {};
     for (const name of TABLE_NAMES) {
       const edited = this.#tables.get(name);
-      if (edited === undefined) continue;
       const before = this.#before[name];
+      if (edited === undefined) {
+        if (before !== undefined && !this.#dropped.has(name)) firewall[name] = before;
+        continue;
+      }
       const chains = edited.map(({ before: same, facts, ...chain }) => {
         const built: Chain = same ?? chain;
         if (facts !== null) factsOf.set(built, facts);
@@ -396,4 +399,10 @@ export class FirewallEdit {
     }
     return TABLE_NAMES.every((name) => firewall[name] === this.#before[name]) ? this.#before : firewall;
   }
+}
+
+/** A chain of the configuration, before anything changed. */
+function editedOf(before: Chain): EditedChain {
+  const { name, hook, policy, counted, rules } = before;
+  return { name, hook, policy, counted, rules: rules as Rule[], before, facts: factsOf.get(before) ?? null };
 }

@@ -43,7 +43,25 @@ export function resolveRoute(net: Net, route: NewRoute): Route | Refusal {
   }
   if (nextHops.length === 0) return refusal("ENODEV");
   if (route.preferredSource !== null && !isValidSource(net, route)) return refusal("EINVAL", "Invalid prefsrc address");
-  return { ...route, nextHops };
+  return { ...route, nextHops: sameAsBefore(nextHops) };
+}
+
+/** The next hops of the route put in last: routes that come together mostly share theirs, as Linux's share a fib_info. */
+let lastHops: readonly NextHop[] = [];
+
+function sameAsBefore(hops: readonly NextHop[]): readonly NextHop[] {
+  const isSame = (hop: NextHop, at: number): boolean => {
+    const last = lastHops[at]!;
+    return (
+      hop.gateway === last.gateway &&
+      hop.device === last.device &&
+      hop.weight === last.weight &&
+      hop.onlink === last.onlink &&
+      hop.ownGateway === last.ownGateway
+    );
+  };
+  if (hops.length !== lastHops.length || !hops.every(isSame)) lastHops = hops;
+  return lastHops;
 }
 
 function resolveRefusing(route: Route): Route | Refusal {

@@ -44,9 +44,10 @@ export function findCommand(world: World, argv: readonly string[], env: Readonly
   if (name.includes("/")) return findAt(world, argv, name.startsWith("/") ? name : `${cwd}/${name}`);
   const directories = (env.get("PATH") ?? DEFAULT_PATH).split(":");
   const command = world.registry.get(name);
+  const lies = command === undefined ? null : merged(pathOf(command));
   for (const directory of directories) {
     const path = `${directory || cwd}/${name}`;
-    if (command !== undefined && merged(pathOf(command)) === merged(path)) return { command, argv, path };
+    if (command !== undefined && lies === merged(path)) return { command, argv, path };
     if (world.files.isExecutable(path) && !world.files.isDirectory(path)) return findAt(world, argv, path);
   }
   return { command: null, message: "command not found", exitCode: 127, isPath: false };
@@ -54,7 +55,7 @@ export function findCommand(world: World, argv: readonly string[], env: Readonly
 
 /** /bin and /sbin are links to their namesakes in /usr, as on Debian 12. */
 function merged(path: string): string {
-  return path.replace(/^\/(s?bin)\//, "/usr/$1/");
+  return path.startsWith("/bin/") || path.startsWith("/sbin/") ? `/usr${path}` : path;
 }
 
 function findAt(world: World, argv: readonly string[], path: string): Found {

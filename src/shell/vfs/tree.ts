@@ -23,6 +23,8 @@ const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
 export class FileTree implements FileSystem {
   readonly #root: DirectoryNode = { kind: "directory", entries: new Map() };
+  /** Some file was made executable: while none was, nobody has to look. */
+  #hasExecutables = false;
 
   readFile(path: string): Uint8Array | Refusal {
     const node = this.#find(path);
@@ -111,6 +113,7 @@ export class FileTree implements FileSystem {
   }
 
   isExecutable(path: string): boolean {
+    if (!this.#hasExecutables) return false;
     const node = this.#find(path);
     return typeof node !== "string" && node.kind === "file" && node.executable;
   }
@@ -119,6 +122,7 @@ export class FileTree implements FileSystem {
     const node = this.#find(path);
     if (typeof node === "string") return refusal(node);
     if (node.kind === "file") node.executable = executable;
+    this.#hasExecutables ||= executable;
     return null;
   }
 

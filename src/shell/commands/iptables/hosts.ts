@@ -5,11 +5,20 @@ import type { FileSystem } from "../../files.ts";
 import { toText } from "../../io.ts";
 
 export class Hosts {
+  readonly #files: FileSystem;
   readonly #addresses = new Map<string, Ipv4[]>();
   readonly #names = new Map<Ipv4, string>();
+  #isRead = false;
 
+  /** The file is read when the first name is asked for: most rules have none. */
   constructor(files: FileSystem) {
-    const file = files.readFile("/etc/hosts");
+    this.#files = files;
+  }
+
+  #read(): void {
+    if (this.#isRead) return;
+    this.#isRead = true;
+    const file = this.#files.readFile("/etc/hosts");
     const text = isRefusal(file) ? "127.0.0.1 localhost\n" : toText(file);
     for (const line of text.split("\n")) {
       const [address, ...names] = line.replace(/#.*/, "").trim().split(/\s+/);
@@ -21,10 +30,12 @@ export class Hosts {
   }
 
   addressesOf(name: string): readonly Ipv4[] {
+    this.#read();
     return this.#addresses.get(name) ?? [];
   }
 
   nameOf(address: Ipv4): string | null {
+    this.#read();
     return this.#names.get(address) ?? null;
   }
 }
