@@ -1,4 +1,5 @@
 /** Puts a namespace together from the tables of every room. */
+
 import type { NetnsConfig } from "./config/host.ts";
 import { SCOPE_UNIVERSE } from "./config/route.ts";
 import { compileSettings } from "./config/settings.ts";
@@ -10,6 +11,7 @@ import { FragmentQueues } from "./ipv4/fragment.ts";
 import { IcmpLimiter } from "./ipv4/icmp-limit.ts";
 import { sendIcmpError } from "./ipv4/icmp-send.ts";
 import { NeighbourTable } from "./ipv4/neighbour.ts";
+import { rerouteOutput } from "./ipv4/output.ts";
 import { answerReject } from "./ipv4/reject.ts";
 import { RouteExceptions } from "./ipv4/route-exceptions.ts";
 import { selectAddress } from "./ipv4/source-address.ts";
@@ -37,7 +39,7 @@ export function createNet(host: Host, config: NetnsConfig): Net {
   net.exceptions = new RouteExceptions(net);
   net.neighbours = new NeighbourTable(net, ARP_OPS);
   net.fragments = new FragmentQueues(net);
-  net.answers = { sendIcmpError, answerReject };
+  net.answers = { sendIcmpError, answerReject, rerouteOutput };
   net.icmpLimiter = new IcmpLimiter(net);
   const { tables } = host.kernel;
   net.conntrack = new Conntrack(net, DEFRAG_ENTRY, tables.connections());
