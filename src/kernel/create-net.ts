@@ -16,6 +16,7 @@ import { FragmentQueues } from "./ipv4/fragment.ts";
 import { IcmpLimiter } from "./ipv4/icmp-limit.ts";
 import { sendIcmpError } from "./ipv4/icmp-send.ts";
 import { NeighbourTable } from "./ipv4/neighbour.ts";
+import { rerouteOutput } from "./ipv4/output.ts";
 import { answerReject } from "./ipv4/reject.ts";
 import { RouteExceptions } from "./ipv4/route-exceptions.ts";
 import { selectAddress } from "./ipv4/source-address.ts";
@@ -32,7 +33,7 @@ export function createNet(host: Host, config: NetnsConfig): Net {
   return new Netns(host, config);
 }
 
-const ANSWERS: Answers = { sendIcmpError, answerReject };
+const ANSWERS: Answers = { sendIcmpError, answerReject, rerouteOutput };
 
 function addressFor(skb: Skb, nextHop: Parameters<typeof selectAddress>[1]): ReturnType<typeof selectAddress> {
   return selectAddress(skb.outDev!, nextHop, SCOPE_UNIVERSE);

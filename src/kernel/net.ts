@@ -2,8 +2,10 @@
  * A network namespace at run time (struct net): its configuration as it stands, its devices, and one table for each kind of
  * thing that packets cause. This file and skb.ts, device.ts are the shapes every room builds on; they hold types only.
  */
+
 import type { Simulation } from "../sim/simulation.ts";
 import type { Taps } from "../trace/taps.ts";
+import type { ErrnoName } from "./config/errno.ts";
 import type { NetnsConfig } from "./config/host.ts";
 import type { NetnsId } from "./config/link.ts";
 import type { TcpSettings } from "./config/tcp-settings.ts";
@@ -59,6 +61,8 @@ export interface Answers {
   sendIcmpError(skb: Skb, type: number, code: number, rest?: number): void;
   /** A REJECT's ICMP error or reset: ipv4/reject.ts. */
   answerReject(skb: Skb): void;
+  /** Not an answer, but up there too: a local packet's way anew, once a hook changed what it depends on: ipv4/output.ts. */
+  rerouteOutput(skb: Skb): ErrnoName | null;
 }
 
 /** Effective net.ipv4.* and net.bridge.* values as numbers (config/sysctl.ts). */

@@ -7,6 +7,7 @@ import type { DropReason } from "../trace/reasons.ts";
 import type { Frame } from "../wire/ethernet.ts";
 import type { Packet } from "../wire/ipv4.ts";
 import type { Mac } from "../wire/mac.ts";
+import type { ErrnoName } from "./config/errno.ts";
 import type { IfIndex } from "./config/link.ts";
 import type { Device } from "./device.ts";
 import type { RouteResult } from "./ipv4/fib.ts";
@@ -61,6 +62,8 @@ export class Skb {
   martian: DropReason | null = null;
   /** The rule or policy that ended it: table, chain, rule number. */
   decidedBy: Readonly<Record<string, unknown>> | null = null;
+  /** What its sender is told where a hook dropped it (NF_DROP_ERR()); null: EPERM. */
+  errno: ErrnoName | null = null;
   /** Where a bridged packet with a new destination came from, while its MAC is asked for (nf_bridge->bridged_dnat). */
   bridgedFrom: { readonly port: Device; readonly src: Mac } | null = null;
   /** The largest fragment it was put together from; 0 where it came in one piece (frag_max_size). */

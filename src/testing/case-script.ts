@@ -1,7 +1,7 @@
 /**
  * A case as a plain shell script for an empty host: nothing of ours is needed to run it. Waits are chosen so that Linux answers it the
  * same twice: after the links came up (the kernel drops what is sent in about their first second), and for listeners. Neighbours are
- * asked for at 150 ms instead of a second, so that each failure is over before the next command; none is probed again.
+ * asked for at 100 ms instead of a second, so that each failure is over before the next command; none is probed again.
  */
 import { labSetup } from "./case-setup.ts";
 import type { DatagramCase, LabCase, LookCase, StreamCase, TrafficCase } from "./lab-case.ts";

@@ -39,7 +39,7 @@ function hostSetup(host: HostCase, cables: readonly CableCase[]): string[] {
     ...host.bridges.map((bridge) => bridge.name),
   ];
   const quick = speaking.flatMap((device) => [
-    `net.ipv4.neigh.${device}.retrans_time_ms=150`,
+    `net.ipv4.neigh.${device}.retrans_time_ms=100`,
     `net.ipv4.neigh.${device}.delay_first_probe_time=60`,
     // A proxy waits a random time before it answers.
     ...(host.sysctls.some(({ name }) => name.endsWith(".proxy_arp")) ? [`net.ipv4.neigh.${device}.proxy_delay=0`] : []),

@@ -15,12 +15,12 @@ export function forwardPacket(skb: Skb): void {
   const { net, ip } = skb;
   const route = skb.route!;
   if (skb.packetType !== PACKET_HOST) return dropPacket(skb, "OTHERHOST");
+  skb.forwarded = true;
   if (ip.ttl <= 1) {
     net.snmp.IpInHdrErrors++;
     sendIcmpError(skb, TIME_EXCEEDED, 0);
     return dropPacket(skb, "IP_INHDR", { ttl: ip.ttl });
   }
-  skb.forwarded = true;
   net.snmp.IpForwDatagrams++;
   const mtu = forwardMtu(net, route, ip.dst);
   if (ip.totalLength > mtu && ip.dontFragment) {

@@ -64,25 +64,19 @@ export function sendSkb(skb: Skb): ErrnoName | null {
   skb.outDev = skb.dev;
   skb.inDev = null;
   if (!net.hooks.isEmpty(OUTPUT)) {
-    const { src, dst } = skb.ip;
-    const mark = skb.mark;
     const verdict = net.hooks.run(OUTPUT, skb);
     if (verdict !== NF_ACCEPT) {
       if (verdict === NF_STOLEN) return null;
       skb.net.answers.answerReject(skb);
       dropPacket(skb, "NETFILTER_DROP", skb.decidedBy);
-      return "EPERM";
-    }
-    if (skb.ip.src !== src || skb.ip.dst !== dst || skb.mark !== mark) {
-      const errno = rerouteOutput(skb, dst);
-      if (errno !== null) return errno;
+      return skb.errno ?? "EPERM";
     }
   }
   return postRoute(skb);
 }
 
-/** The way changed under a rule (DNAT, a mark): look again. A hook that finds none has dropped. Linux: ip_route_me_harder(). */
-function rerouteOutput(skb: Skb, oldDst: Ipv4): ErrnoName | null {
+/** A hook changed what the way depends on (DNAT, a mark): it looks again, and drops where there is none. Linux: ip_route_me_harder(). */
+export function rerouteOutput(skb: Skb): ErrnoName | null {
   const { net, ip } = skb;
   const local = net.fib.addressType(ip.src) === "LOCAL";
   const route = routeOutput(net, {
@@ -94,14 +88,9 @@ function rerouteOutput(skb: Skb, oldDst: Ipv4): ErrnoName | null {
     device: skb.owner?.device ?? NO_DEVICE,
     anySource: true,
   });
-  if (typeof route === "string") {
-    dropPacket(skb, "NETFILTER_DROP", { dst: ip.dst, before: oldDst });
-    return route;
-  }
-  if (isLoopback(ip.src) && !isLoopback(ip.dst) && route.device !== net.loopback && !route.device.conf.routeLocalnet) {
-    dropPacket(skb, "NETFILTER_DROP", { dst: ip.dst, before: oldDst });
-    return "EINVAL";
-  }
+  if (typeof route === "string") return route;
+  const leaves = !isLoopback(ip.dst) && route.device !== net.loopback;
+  if (leaves && isLoopback(ip.src) && !route.device.conf.routeLocalnet) return "EINVAL";
   skb.route = route;
   skb.dev = route.device;
   skb.outDev = route.device;

@@ -10,11 +10,12 @@ import { TABLE_NAMES } from "../config/netfilter.ts";
 import type { Net } from "../net.ts";
 import type { Skb } from "../skb.ts";
 import { type CompiledChain, CompiledRule, CompiledTable, type Counter } from "./compile.ts";
-import { HOOK_NAMES, type Hook, type HookEntry, PRI_FILTER, PRI_MANGLE, PRI_RAW, PRI_SECURITY } from "./hooks.ts";
+import { HOOK_NAMES, type Hook, type HookEntry, OUTPUT, PRI_FILTER, PRI_MANGLE, PRI_RAW, PRI_SECURITY } from "./hooks.ts";
 import { keepRecentLists } from "./matches/recent-list.ts";
 import { registerNat } from "./nat/hooks.ts";
 import type { SelectAddress } from "./nat/masquerade.ts";
 import { FirewallNeeds } from "./needs.ts";
+import { rerouteOrDrop } from "./reroute.ts";
 import { NF_ACCEPT, type Verdict } from "./verdict.ts";
 import { ProgramWalker } from "./walk/program-walk.ts";
 import type { Walker } from "./walk/walker.ts";
@@ -152,7 +153,8 @@ export class FirewallRuntime {
     if (key === "nat") return registerNat(this.net, (skb, hook) => this.run("nat", hook, skb));
     const [table, hookName] = key.split(" ") as [Exclude<TableName, "nat">, HookName];
     const hook = HOOK_NAMES.indexOf(hookName) as Hook;
-    const entry = new TableAtHook(this, table, PRIORITIES[table]);
+    const isRouting = table === "mangle" && hook === OUTPUT;
+    const entry = new (isRouting ? RoutingTableAtHook : TableAtHook)(this, table, PRIORITIES[table]);
     this.#entries.add(entry);
     const unregister = this.net.hooks.register(hook, entry);
     return () => {
@@ -191,6 +193,18 @@ class TableAtHook implements HookEntry {
   #look(): CompiledTable {
     this.#table = this.#firewall.compiled(this.name)!;
     return this.#table;
+  }
+}
+
+/** mangle at OUTPUT: what it changed of a packet may lead elsewhere. Linux: nf_route_table_hook4(), nft_chain_route.c. */
+class RoutingTableAtHook extends TableAtHook {
+  override run(skb: Skb, hook: Hook): Verdict {
+    const { ip, mark } = skb;
+    const verdict = super.run(skb, hook);
+    if (verdict !== NF_ACCEPT || (skb.packet === ip && skb.mark === mark)) return verdict;
+    const { src, dst, tos } = skb.ip;
+    const isTheSame = src === ip.src && dst === ip.dst && tos === ip.tos && skb.mark === mark;
+    return isTheSame ? NF_ACCEPT : rerouteOrDrop(skb);
   }
 }
 

@@ -51,11 +51,18 @@ export function receivePacket(skb: Skb): void {
   routePacket(skb);
 }
 
+/** What lo hands over still has the route it left by, as our own broadcast has that comes back; null where NAT took it. */
+function wayOverLoopback(skb: Skb): Way | null {
+  if (skb.route === null) return null;
+  if (isForUs(skb)) return "local";
+  skb.wantsRedirect = false;
+  return skb.forwarded ? "forward" : null;
+}
+
 /** Decides between delivering here and forwarding. */
 export function routePacket(skb: Skb): void {
   const { net, dev } = skb;
-  // Our own broadcast coming back still has the route it left by; so has what lo hands over.
-  const way: Way = skb.loopedBack ? "broadcast" : dev === net.loopback && isForUs(skb) ? "local" : routeInput(skb);
+  const way = skb.loopedBack ? "broadcast" : ((dev === net.loopback ? wayOverLoopback(skb) : null) ?? routeInput(skb));
   if (net.taps.hops) tellHop(skb, "routePacket", new RouteExplanation(way, way === "martian" ? null : skb.route));
   switch (way) {
     case "martian":

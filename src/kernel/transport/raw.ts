@@ -155,6 +155,8 @@ export class RawSocket extends Socket {
       return "EMSGSIZE";
     }
     const dontFragment = message.dontFragment ?? (this.pmtuDiscovery === "do" || (this.pmtuDiscovery === "want" && total <= mtu));
+    // Where the way turns out to be narrower it is cut all the same (ip_sk_ignore_df()).
+    const ignoreDf = message.dontFragment === undefined && (this.pmtuDiscovery === "want" || this.pmtuDiscovery === "dont");
     if (payload.kind === "icmp") countIcmpOut(net.snmp, payload.type);
     const errno = sendPacket(
       net,
@@ -169,7 +171,7 @@ export class RawSocket extends Socket {
         options: message.options ?? NO_BYTES,
         payload,
       }),
-      { route, owner: this, mark: this.mark, ignoreDf: !dontFragment, confirmed: message.confirmed ?? false },
+      { route, owner: this, mark: this.mark, ignoreDf, confirmed: message.confirmed ?? false },
     );
     if (errno !== null) net.snmp.IpOutDiscards++;
     return errno;

@@ -210,7 +210,7 @@ export class UdpSocket extends Socket {
         dontFragment,
         payload: udp(this.local.port, target.port, data),
       }),
-      { route, owner: this, mark: this.mark, ignoreDf: !dontFragment },
+      { route, owner: this, mark: this.mark, ignoreDf: this.pmtuDiscovery === "want" || this.pmtuDiscovery === "dont" },
     );
     if (errno === null) net.snmp.UdpOutDatagrams++;
     else net.snmp.IpOutDiscards++;

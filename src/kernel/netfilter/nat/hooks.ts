@@ -4,7 +4,7 @@
  *
  *     PREROUTING, OUTPUT (-100): destinations      INPUT, POSTROUTING (100): sources
  *
- * After OUTPUT the packet's destination may be another: sendPacket compares and looks the route up again (ip_route_me_harder()).
+ * A local packet whose destination is another now is routed anew at once (nf_nat_ipv4_local_fn()).
  */
 
 import { Explanation, type HopDetail } from "../../../trace/hop.ts";
@@ -27,6 +27,7 @@ import {
   ORIGINAL,
 } from "../conntrack/connection.ts";
 import { type Hook, INPUT, OUTPUT, POSTROUTING, PREROUTING, PRI_NAT_DST, PRI_NAT_SRC } from "../hooks.ts";
+import { rerouteOrDrop } from "../reroute.ts";
 import { NF_ACCEPT, NF_DROP, type Verdict } from "../verdict.ts";
 import { rewritePacket, rewriteQuoted } from "./manip.ts";
 import type { Manip } from "./range.ts";
@@ -39,10 +40,11 @@ export type ConsultRules = (skb: Skb, hook: Hook) => Verdict;
 export function registerNat(net: Net, consult: ConsultRules): () => void {
   const run = (skb: Skb, hook: Hook): Verdict => translatePacket(skb, hook, consult);
   const destination = { name: "nat", priority: PRI_NAT_DST, run };
+  const local = { ...destination, run: (skb: Skb) => translateLocal(skb, consult) };
   const source = { name: "nat", priority: PRI_NAT_SRC, run };
   const unregister = [
     net.hooks.register(PREROUTING, destination),
-    net.hooks.register(OUTPUT, destination),
+    net.hooks.register(OUTPUT, local),
     net.hooks.register(INPUT, source),
     net.hooks.register(POSTROUTING, source),
   ];
@@ -68,6 +70,15 @@ export function translatePacket(skb: Skb, hook: Hook, consult: ConsultRules): Ve
   skb.packet = rewriteAsAnswered(before, connection, skb.ctInfo, manip);
   if (skb.net.taps.hops) tellRewrite(skb, manip, before);
   return NF_ACCEPT;
+}
+
+function translateLocal(skb: Skb, consult: ConsultRules): Verdict {
+  const verdict = translatePacket(skb, OUTPUT, consult);
+  const { connection } = skb;
+  if (verdict !== NF_ACCEPT || connection === null) return verdict;
+  const { src, dst, replySrc, replyDst } = connection;
+  if (directionOf(skb.ctInfo) === ORIGINAL ? dst === replySrc : src === replyDst) return NF_ACCEPT;
+  return rerouteOrDrop(skb);
 }
 
 /** The rules first; where none of them bound the connection it is bound to what it is. */
