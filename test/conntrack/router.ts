@@ -38,6 +38,8 @@ export class Router {
       config: { sysctls },
       host: { name: "r", log: [], init },
       devices: [],
+      // There is one way out: a new destination leads nowhere else.
+      answers: { rerouteOutput: () => null },
     } as unknown as { -readonly [K in keyof Net]: Net[K] };
     net.conntrack = new Conntrack(net);
     net.conntrack.enable();
