@@ -25,4 +25,4 @@ export { Capture, type CaptureOptions } from "./trace/capture.ts";
 export type { Hop, HopDetail, HopKind } from "./trace/hop.ts";
 export { formatJourney, Journey, journeysOf } from "./trace/journey.ts";
 export type { DropReason } from "./trace/reasons.ts";
-export type { LogLine, SeenFrame, TapEvents, TapName } from "./trace/taps.ts";
+export type { LogLine, SeenFrame, TableEvent, TapEvents, TapName } from "./trace/taps.ts";

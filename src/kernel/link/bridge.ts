@@ -143,7 +143,11 @@ function passUp(skb: Skb, bridge: Device): "up" {
 function learnSource(skb: Skb, port: Device, bridge: Device): void {
   if (!port.link.port!.learning) return;
   const { src, srcHash } = skb.frame!.header;
-  bridge.bridge!.learn(src, port, skb.net.loop.nowUs, srcHash);
+  const news = bridge.bridge!.learn(src, port, skb.net.loop.nowUs, srcHash);
+  if ((news === "new" || news === "moved") && skb.net.taps.tables) {
+    const { taps, host, id } = skb.net;
+    taps.table({ kind: "learnt", host: host.name, netns: id, bridge: bridge.name, port: port.name, mac: src });
+  }
 }
 
 /** Somebody (tcpdump, an administrator) wants all the bridge sees: a copy of each forwarded frame goes up. */

@@ -23,6 +23,7 @@ import { rulesObserver } from "./rules.ts";
 import { runInLab } from "./run-in-lab.ts";
 import { CENSUS, readScene, type Scene } from "./scene.ts";
 import { stateObserver } from "./state.ts";
+import { AWAIT_TRACING, STOP_TRACING, startTracing } from "./tracepoints.ts";
 import { wayObserver } from "./way.ts";
 
 export type { Finding, FindingKind } from "./observer.ts";
@@ -63,6 +64,9 @@ const OBSERVERS: readonly Observer[] = [framesObserver, dropsObserver, rulesObse
 /** What is on its way when the script ends arrives before we look. */
 const AFTERGLOW_MS = 60;
 
+/** What waits for a neighbour is given up after three seconds: with drops and ways we look when that is over. */
+const LONG_AFTERGLOW_MS = 3500;
+
 export async function judgeScript(scenario: Scenario, options: JudgeOptions = {}): Promise<Verdict> {
   const observers = OBSERVERS.filter((observer) => observer.kind !== "output" && options[observer.kind] === true);
   const began = performance.now();
@@ -88,10 +92,15 @@ export async function runOnLinux(
   observers: readonly Observer[],
   options: JudgeOptions = {},
 ): Promise<Side & { readonly timedOut: boolean; readonly aborted: boolean }> {
+  const probes = observers.flatMap((observer) => observer.probes ?? []);
+  const traces = probes.length > 0;
   const main = [
-    ...observers.map(({ before }) => `{ :; ${before}\n} > /dev/null 2>&1 3>&-`),
+    ...(traces ? [quiet(startTracing(probes))] : []),
+    ...observers.map(({ before }) => quiet(before)),
+    ...(traces ? [quiet(AWAIT_TRACING)] : []),
     "( session $L/session.sh ) 3>&-",
-    `sleep ${AFTERGLOW_MS / 1000}`,
+    `sleep ${afterglowMs(observers) / 1000}`,
+    ...(traces ? [part("trace", STOP_TRACING)] : []),
     ...observers.map(({ kind, after }) => part(kind, after)),
     part("census", CENSUS.real),
   ];
@@ -119,7 +128,8 @@ export async function runOnLinux(
   const sightings = new Map<FindingKind, Sighting>();
   for (const observer of observers) {
     const text = parts.get(observer.kind);
-    if (text !== undefined) sightings.set(observer.kind, observer.readReal(text, scene));
+    const traced = observer.probes === undefined ? "" : (parts.get("trace") ?? "");
+    if (text !== undefined) sightings.set(observer.kind, observer.readReal(traced + text, scene));
   }
   return { answers, sightings, timedOut: end.timedOut, aborted: end.aborted };
 }
@@ -140,7 +150,7 @@ export async function runInSimulator(
   let error: Error | null = null;
   try {
     await lab.kernel.loop.runAsync(() => shell.state === "exited");
-    lab.advance(AFTERGLOW_MS);
+    lab.advance(afterglowMs(observers));
     const answers = splitSession(collector.text);
     const scene: Scene = readScene(scenario, await runInLab(lab, CENSUS.simulated));
     for (const { observer, read } of watched) sightings.set(observer.kind, await read(scene));
@@ -193,6 +203,14 @@ function changedLines(text: string): string {
 }
 
 const REPORT = "report ";
+
+function afterglowMs(observers: readonly Observer[]): number {
+  return observers.some(({ kind }) => kind === "drops" || kind === "way") ? LONG_AFTERGLOW_MS : AFTERGLOW_MS;
+}
+
+function quiet(script: string): string {
+  return `{ :; ${script}\n} > /dev/null 2>&1 3>&-`;
+}
 
 function part(kind: string, script: string): string {
   return `${beginPart(REPORT + kind)} >&3\n( :; ${script}\n) >&3 2> /dev/null`;
