@@ -20,7 +20,7 @@ const escaped = (hex: string): string => hex.replace(/../g, "\\x$&");
 /** How a tracer ends: with the namespaces that it knew. */
 const DONE = "done\n@mine[-268435116]: 1\n";
 const wayLine = (time: number, device: string, step: string): string =>
-  `#${step} 0 ${time} -268435116 ${device} 2 1 8 ${escaped(UDP)}\n`;
+  `#${step} 0 ${time} -268435116 ${device} 1 8 ${escaped(UDP)}\n`;
 const FORMAT = 'reasons: "..." REC->reason, { 2, "NOT_SPECIFIED" }, { 12, "NETFILTER_DROP" }, { 104, "QUEUE_PURGE" })\n';
 
 test("a packet's words leave out what differs by nature", () => {
@@ -50,7 +50,7 @@ test("the devices a packet passed are in order of time, whichever CPU told first
 
 test("a lookup is a step of the packet that its CPU received last, where it is about it; its last answer counts", () => {
   const lookup = (time: number, table: number, error: number, device: string, src = "0a000001"): string =>
-    `~fib 0 ${time} -268435116 2 ${table} ${error} ${device} ${escaped(src)}\n`;
+    `~fib 0 ${time} -268435116 ${table} ${error} ${device} ${escaped(src)}\n`;
   const lines = [
     wayLine(3, "v0", "receive"),
     lookup(4, 100, 0, "v9"),

@@ -13,7 +13,7 @@ export function placesOf(lab: Lab): Map<number, string> {
 }
 
 /** What is sent again while nobody answers, or acknowledged by itself or with data: how often is a matter of time. */
-const TIMED = /(?:^|[A-Z_]+ )(?:tcp|icmp 5\/) |^[\d.]+:\S+ > /;
+const TIMED = /(?:^|[A-Z_]+ )(?:tcp |icmp 5\/)|^[\d.]+:\S+ > /;
 
 /** Lines by place, sorted: what passes at once has no order. Those about what is sent again and again are told once. */
 export function sightingOf(lines: readonly (readonly [string, string])[]): Sighting {

@@ -41,8 +41,11 @@ for (const file of readdirSync(SCENARIOS)) {
 async function seenTwice(scenario: Scenario): Promise<object | null> {
   const before = new Set<string>();
   for (let tries = 0; tries < 5; tries++) {
-    const run = await runOnLinux(scenario, [dropsObserver, rulesObserver, wayObserver], { limitSeconds: 400 });
-    if (run.timedOut || run.answers.length < scenario.steps.length) continue;
+    const run = await runOnLinux(scenario, [dropsObserver, rulesObserver, wayObserver], { limitSeconds: 400 }).catch(
+      (error: Error) => error,
+    );
+    if (run instanceof Error) console.log(run.message);
+    if (run instanceof Error || run.timedOut || run.answers.length < scenario.steps.length) continue;
     const seen = Object.fromEntries(
       [...run.sightings].map(([kind, sighting]) => [kind, Object.fromEntries([...sighting].sort())]),
     );

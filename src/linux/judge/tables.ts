@@ -3,8 +3,8 @@
  * neigh:neigh_event_send_done) and the bridges' forwarding tables (bridge:br_fdb_update). These tracepoints carry no namespace; tracepoints.ts
  * tells how it is known.
  *
- * A lookup is a step of the received packet that it is about, with its last answer: the device that the route names, and the table
- * but for local and main, which are one trie until a rule is added. That no table had an answer is not told (a rule may have refused
+ * A lookup is a step of the received packet that it is about (the source tells), with its last answer, each answer once: the device that
+ * the route names, and the table but for local and main, which are one trie until a rule is added. That no table had an answer is not told (a rule may have refused
  * without asking one), nor the gateway (the tracepoint leaves the field as it was where there is none; the frames show it), nor lookups that
  * are about no received packet: what a host sends itself, the way back that rp_filter asks for, and ARP's own. The judge switches early
  * demultiplexing off, because with it a connection's packets are not looked up at all.
@@ -24,7 +24,7 @@ const NUD_VALID = 0xde;
 
 export const TABLE_PROBES = `
 tracepoint:fib:fib_table_lookup {
-  if (args->iif != 1) { ${tell(RECEIVING_NETNS, "~fib %d %d %d %s %rx", "args->iif", "args->tb_id", "args->err", "args->name", "buf(args->src, 4)")} }
+  if (args->iif != 1) { ${tell(RECEIVING_NETNS, "~fib %d %d %s %rx", "args->tb_id", "args->err", "args->name", "buf(args->src, 4)")} }
 }
 tracepoint:neigh:neigh_update {
   if (args->family == 2 && args->pid == 0 && (args->nud_state & ${NUD_VALID}) == 0) { ${tell(RECEIVING_NETNS, "~neigh %s %rx %d", "str(args->dev)", "buf(args->primary_key4, 4)", "args->new_state")} }
@@ -41,9 +41,8 @@ const NO_ANSWER = "-11";
 
 /** The step that a line of the fib's tracepoint is, where it is about this packet; null where it is about something else, or no answer. */
 export function readLookup({ fields }: TableLine, received: PacketEvent): string | null {
-  const [iif, table, error, device, src] = fields as string[];
-  const isAboutIt = received.etherType === 0x0800 && iif === received.fields[0] && dotted(src!) === sourceOf(received);
-  if (!isAboutIt || error === NO_ANSWER) return null;
+  const [table, error, device, src] = fields as string[];
+  if (received.etherType !== 0x0800 || dotted(src!) !== sourceOf(received) || error === NO_ANSWER) return null;
   return lookupText(Number(table), device!, error === "0" ? null : (ERRNO[error!] ?? error!));
 }
 

@@ -32,12 +32,12 @@ const PROBES = `
 tracepoint:net:netif_receive_skb {
   $skb = (struct sk_buff *)args->skbaddr;
   @receiving[cpu] = (uint64)${NETNS};
-  ${tell(NETNS, `#receive %s %d %d ${PACKET_FORMAT}`, "$skb->dev->name", "$skb->dev->ifindex", IS_GROUP, ...PACKET_FIELDS)}
+  ${tell(NETNS, `#receive %s %d ${PACKET_FORMAT}`, "$skb->dev->name", IS_GROUP, ...PACKET_FIELDS)}
 }
 tracepoint:net:net_dev_start_xmit {
   $skb = (struct sk_buff *)args->skbaddr;
   if ($skb->protocol == 0x0008 || ($skb->protocol == 0x0608 && ${IS_GROUP})) {
-    ${tell(NETNS, `#transmit %s 0 1 ${PACKET_FORMAT}`, "$skb->dev->name", ...PACKET_FIELDS)}
+    ${tell(NETNS, `#transmit %s 1 ${PACKET_FORMAT}`, "$skb->dev->name", ...PACKET_FIELDS)}
   }
 }
 ${TABLE_PROBES}`;
@@ -64,7 +64,7 @@ export const wayObserver: Observer = {
       if (event.kind === "packet" && event.step === "receive") received.set(event.cpu, event);
       if (place === undefined || !isSeen(place)) continue;
       if (event.kind === "packet") {
-        const isShown = event.packet !== null && (event.etherType === ETHERTYPE_IPV4 || event.fields[1] !== "0");
+        const isShown = event.packet !== null && (event.etherType === ETHERTYPE_IPV4 || event.fields[0] !== "0");
         if (isShown && (event.step === "receive" || event.step === "transmit"))
           way.add({ place, key: event.key, packet: event.packet!, text: `${event.step} ${event.device}` });
       } else if (event.table === "fib") {
@@ -107,8 +107,9 @@ function readSimulated(lab: Lab, seen: readonly (Hop | TableEvent)[], scene: Sce
     if (event.kind === "neighbour" || event.kind === "learnt") way.tell(place, newsOf(event, scene));
     else if (event.kind === "lookup") {
       const about = received.get(event.netns);
-      const text = about?.device === event.from ? lookupOf(event) : null;
-      if (text !== null) way.add({ place, ...packetOf(about!, port)!, text });
+      const packet = about === undefined ? null : packetOf(about, port);
+      const text = lookupOf(event);
+      if (text !== null && packet !== null) way.add({ place, ...packet, text });
     } else {
       const packet = packetOf(event, port);
       if (packet !== null) way.add({ place, ...packet, text: `${STEPS[event.kind]} ${event.device}` });
@@ -132,7 +133,7 @@ class Way {
     const line = this.#lines.get(`${place} ${key}`);
     if (line === undefined) this.#lines.set(`${place} ${key}`, { place, packet, texts: [text] });
     else if (isLookup(text) && isLookup(line.texts.at(-1)!)) line.texts[line.texts.length - 1] = text;
-    else if (!packet.startsWith("arp") || !line.texts.includes(text)) line.texts.push(text);
+    else if (!(packet.startsWith("arp") || isLookup(text)) || !line.texts.includes(text)) line.texts.push(text);
   }
 
   tell(place: string, text: string | null): void {
