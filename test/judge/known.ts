@@ -7,23 +7,15 @@ export interface KnownSighting {
   readonly why: string;
 }
 
-const ACKS = "which of two ends acknowledges by itself and which with data depends on how long a program takes to answer";
-
 export const KNOWN_SIGHTINGS: readonly KnownSighting[] = [
   {
-    scenario: "kube-proxy",
-    kind: "rules",
-    lines: [
-      '+ h 10.244.0.12:8080 > 10.244.0.11:* len 52 ttl 64 | filter -A FORWARD -m comment --comment "kubernetes forwarding rules" -j KUBE-FORWARD | filter -A KUBE-FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
-      '- h 10.244.0.11:* > 10.244.0.12:8080 len 52 ttl 64 | filter -A FORWARD -m comment --comment "kubernetes forwarding rules" -j KUBE-FORWARD | filter -A KUBE-FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
-    ],
-    why: ACKS,
-  },
-  {
-    scenario: "tcp-errors",
+    scenario: "neighbours",
     kind: "drops",
-    lines: ["+ h NEIGH_FAILED tcp 10.0.1.1:* > 10.0.1.9:80 S len 60 ttl 64"],
-    why: "the neighbour is given up in the tick in which the SYN is sent again; which timer fires first is chance",
+    lines: [
+      "- h NEIGH_FAILED icmp 8/0 10.0.0.1 > 10.0.0.10 len 84 ttl 64",
+      "- h QDISC_DROP icmp 3/1 10.0.0.1 > 10.0.0.1 len 112 ttl 64",
+    ],
+    why: "an unknown neighbour is given up after three seconds; a script's commands take longer on a real machine, and the table is flushed meanwhile",
   },
   {
     scenario: "tcp-errors",
@@ -35,7 +27,7 @@ export const KNOWN_SIGHTINGS: readonly KnownSighting[] = [
     scenario: "tcp-errors",
     kind: "rules",
     lines: ["+ h 10.0.1.1 > 10.0.1.1 len 88 ttl 64 | filter INPUT policy ACCEPT"],
-    why: "the error that tells of the neighbour above",
+    why: "the neighbour is given up in the tick in which the SYN is sent again: whether one or two wait, and are told, is chance",
   },
   {
     scenario: "udp",
@@ -50,6 +42,6 @@ export const KNOWN_SIGHTINGS: readonly KnownSighting[] = [
     scenario: "tcp-errors",
     kind: "way",
     lines: ["+ h icmp 3/1 10.0.1.1 > 10.0.1.1 len 88 ttl 64: transmit lo, receive lo"],
-    why: "the error that tells of the neighbour above",
+    why: "the neighbour is given up in the tick in which the SYN is sent again: whether one or two wait, and are told, is chance",
   },
 ];

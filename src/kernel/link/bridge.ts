@@ -129,7 +129,7 @@ function sendToPort(skb: Skb, port: Device, from: Device | null): void {
     for (const piece of refragment(skb, port.link.mtu)) transmitFrame(piece);
     return;
   }
-  if (!fits(port, frameBytes(skb.frame!))) return dropPacket(skb, "PKT_TOO_BIG", { mtu: port.mtu });
+  if (!fits(port, frameBytes(skb.frame!))) return dropPacket(skb, "NOT_SPECIFIED", { mtu: port.mtu });
   transmitFrame(skb);
 }
 

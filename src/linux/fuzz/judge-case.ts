@@ -9,9 +9,14 @@ const LIMIT_SECONDS = 60;
 /** The campaign was told to stop while this lab ran. */
 export class Interrupted extends Error {}
 
+/** Labs ask for a neighbour each 150 ms and wait at their end: nothing is on its way then. */
+const AFTERGLOW_MS = 60;
+
+const DEFAULTS: JudgeOptions = { frames: true, state: true, limitSeconds: LIMIT_SECONDS, afterglowMs: AFTERGLOW_MS };
+
 /** Output, frames and tables are always compared. `signal` ends the real runs. */
 export function linuxJudge(options: JudgeOptions = {}): JudgeScript {
-  return (script) => judgeCase(script, { frames: true, state: true, limitSeconds: LIMIT_SECONDS, ...options });
+  return (script) => judgeCase(script, { ...DEFAULTS, ...options });
 }
 
 async function judgeCase(script: string, options: JudgeOptions): Promise<readonly Finding[]> {

@@ -37,6 +37,8 @@ export interface JudgeOptions {
   /** Real seconds for the real run. */
   readonly limitSeconds?: number;
   readonly signal?: AbortSignal;
+  /** How long what is on its way when the script ends may take to arrive. */
+  readonly afterglowMs?: number;
 }
 
 export interface Verdict {
@@ -74,7 +76,7 @@ export async function judgeScript(scenario: Scenario, options: JudgeOptions = {}
   const ended = performance.now();
   const empty = { scenario, findings: [], error: null, timedOut: false, aborted: true, realMs: ended - began, simulatedMs: 0 };
   if (real.aborted) return empty;
-  const ours = await runInSimulator(scenario, observers);
+  const ours = await runInSimulator(scenario, observers, options);
   return {
     scenario,
     findings: compareSides(scenario, real, ours),
@@ -99,7 +101,7 @@ export async function runOnLinux(
     ...observers.map(({ before }) => quiet(before)),
     ...(traces ? [quiet(AWAIT_TRACING)] : []),
     "( session $L/session.sh ) 3>&-",
-    `sleep ${afterglowMs(observers) / 1000}`,
+    `sleep ${afterglowMs(observers, options) / 1000}`,
     ...(traces ? [part("trace", STOP_TRACING)] : []),
     ...observers.map(({ kind, after }) => part(kind, after)),
     part("census", CENSUS.real),
@@ -138,6 +140,7 @@ export async function runOnLinux(
 export async function runInSimulator(
   scenario: Scenario,
   observers: readonly Observer[],
+  options: Pick<JudgeOptions, "afterglowMs"> = {},
 ): Promise<Side & { readonly error: Error | null }> {
   const world = WORLDS[scenario.world];
   if (world === undefined) throw new Error(`world ${scenario.world}: there is none of that name`);
@@ -150,7 +153,7 @@ export async function runInSimulator(
   let error: Error | null = null;
   try {
     await lab.kernel.loop.runAsync(() => shell.state === "exited");
-    lab.advance(afterglowMs(observers));
+    lab.advance(afterglowMs(observers, options));
     const answers = splitSession(collector.text);
     const scene: Scene = readScene(scenario, await runInLab(lab, CENSUS.simulated));
     for (const { observer, read } of watched) sightings.set(observer.kind, await read(scene));
@@ -204,8 +207,9 @@ function changedLines(text: string): string {
 
 const REPORT = "report ";
 
-function afterglowMs(observers: readonly Observer[]): number {
-  return observers.some(({ kind }) => kind === "drops" || kind === "way") ? LONG_AFTERGLOW_MS : AFTERGLOW_MS;
+function afterglowMs(observers: readonly Observer[], options: Pick<JudgeOptions, "afterglowMs">): number {
+  const waits = observers.some(({ kind }) => kind === "drops" || kind === "way");
+  return options.afterglowMs ?? (waits ? LONG_AFTERGLOW_MS : AFTERGLOW_MS);
 }
 
 function quiet(script: string): string {
