@@ -26,4 +26,4 @@ export type { Hop, HopDetail, HopKind } from "./trace/hop.ts";
 export type { HopLog } from "./trace/hop-log.ts";
 export { formatJourney, Journey, journeysOf } from "./trace/journey.ts";
 export type { DropReason } from "./trace/reasons.ts";
-export type { LogLine, SeenFrame, TapEvents, TapName } from "./trace/taps.ts";
+export type { LogLine, SeenFrame, TableEvent, TapEvents, TapName } from "./trace/taps.ts";

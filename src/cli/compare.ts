@@ -1,7 +1,6 @@
 /** `netnsim compare FILE`: the same script on the real kernel and here; what differs, by command, by table and by frame. */
 import { confirmedFindings, type Finding, judgeScript, type Verdict } from "../linux/judge/judge.ts";
-import { privateRights } from "../linux/private/rights.ts";
-import { missingTools } from "../linux/private/tools.ts";
+import { whyNotWatched } from "../linux/judge/why-not-watched.ts";
 import type { Options } from "./options.ts";
 import { readScenario, whyNotRun } from "./replay.ts";
 import { readScript } from "./run.ts";
@@ -21,7 +20,7 @@ const HEADINGS: Readonly<Record<Finding["kind"], string>> = {
 export async function compareFile(options: Options): Promise<number> {
   const file = options.file as string;
   const scenario = readScenario(options, readScript(file), file);
-  const reason = whyNotRun(scenario) ?? whyNotObserved(options);
+  const reason = whyNotRun(scenario) ?? whyNotWatched(options);
   if (reason !== null) {
     process.stderr.write(`netnsim: compare: ${reason}\n`);
     return 2;
@@ -50,14 +49,6 @@ export async function compareFile(options: Options): Promise<number> {
     return 2;
   }
   return verdict.findings.length === 0 && verdict.error === null ? 0 : 1;
-}
-
-/** What the other observers need besides: tracing is root's. */
-function whyNotObserved({ drops, rules, way }: Options): string | null {
-  const rights = privateRights();
-  if ((drops || way) && rights.kind === "may" && rights.userNamespace)
-    return "--drops and --way need root: they trace the kernel";
-  return missingTools([...(drops || way ? ["bpftrace"] : []), ...(rules ? ["xtables-monitor", "nft"] : [])]);
 }
 
 function verdictText(file: string, verdict: Verdict): string {

@@ -1,5 +1,6 @@
 /** The options of `netnsim fuzz`. */
 import { parseArgs } from "node:util";
+import type { Watched } from "../linux/judge/why-not-watched.ts";
 import { UsageError } from "./options.ts";
 
 export interface FuzzOptions {
@@ -11,6 +12,8 @@ export interface FuzzOptions {
   readonly directory: string;
   readonly stateFile: string | null;
   readonly shrinkSeconds: number;
+  /** What is compared besides output, frames and tables. */
+  readonly watched: Watched;
 }
 
 export const FUZZ_HELP = `Usage: netnsim fuzz --against linux [options]
@@ -25,6 +28,8 @@ Random labs with random traffic, each run here and on the real kernel in a priva
   --out DIR        where the smallest script of each difference is saved (default netnsim-fuzz); netnsim compare takes it
   --state FILE     what is done, to go on after an interruption (default DIR/campaign-N.jsonl)
   --shrink-time S  seconds for making one difference smaller (default 120; 0: leave it as it is)
+  --drops, --rules, --way
+                   compare also every drop's reason, the rules each packet met, and its way; as for netnsim compare
 
 Exit code: 0 nothing differed but what is known, 1 something did, 2 it could not run.
 `;
@@ -49,6 +54,7 @@ export function parseFuzzOptions(argv: readonly string[]): FuzzOptions | null {
     directory: values.out ?? "netnsim-fuzz",
     stateFile: values.state ?? null,
     shrinkSeconds: wholeNumber("shrink-time", values["shrink-time"], 120, 0, 86_400),
+    watched: { drops: values.drops === true, rules: values.rules === true, way: values.way === true },
   };
 }
 
@@ -67,6 +73,9 @@ function parse(argv: readonly string[]) {
         out: text,
         state: text,
         "shrink-time": text,
+        drops: { type: "boolean" },
+        rules: { type: "boolean" },
+        way: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
     });

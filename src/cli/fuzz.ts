@@ -4,6 +4,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Difference } from "../linux/fuzz/campaign.ts";
 import { duration, progressLine } from "../linux/fuzz/progress.ts";
+import { whyNotWatched } from "../linux/judge/why-not-watched.ts";
 import { KNOWN_DIFFERENCES } from "../linux/known-differences.ts";
 import { whyNotReal } from "../linux/session.ts";
 import { FUZZ_HELP, type FuzzOptions, parseFuzzOptions } from "./fuzz-options.ts";
@@ -21,7 +22,7 @@ export async function runFuzz(argv: readonly string[]): Promise<number> {
     process.stdout.write(FUZZ_HELP);
     return 0;
   }
-  const reason = whyNotReal() ?? (await whyNoFastCheck());
+  const reason = whyNotReal() ?? whyNotWatched(options.watched) ?? (await whyNoFastCheck());
   if (reason !== null) {
     process.stderr.write(`netnsim fuzz: ${reason}\n`);
     return 2;
@@ -59,7 +60,7 @@ async function runMany(options: FuzzOptions): Promise<number> {
     directory,
     state,
     shrinkSeconds,
-    judge: linuxJudge(stop.signal),
+    judge: linuxJudge({ ...options.watched, signal: stop.signal }),
     signal: stop.signal,
     now: () => performance.now(),
     onUnable: (seed, error) => teller.say(`seed ${seed}: could not be run: ${error.message}`),
@@ -122,7 +123,7 @@ async function runOne(options: FuzzOptions, seed: number): Promise<number> {
   const lab = caseOfSeed(seed);
   const script = caseScript(lab, { comments: [`netnsim fuzz --against linux --replay ${seed}`] });
   const stop = stopForMany();
-  const judge = linuxJudge(stop.signal);
+  const judge = linuxJudge({ ...options.watched, signal: stop.signal });
   const verdict = await evaluateScript(script, judge).catch((error: Error) => error);
   if (verdict instanceof Error) {
     process.stderr.write(`netnsim fuzz: seed ${seed}: ${verdict.message}\n`);

@@ -1,6 +1,7 @@
 /**
  * The kernel log is one for the whole machine, and LOG lines of namespaces other than the first reach it only while the host's own
- * net.netfilter.nf_log_all_netns is 1. That is the one thing of the host a session would change, so it needs a word: `--allow-host-log`.
+ * net.netfilter.nf_log_all_netns is 1. That is the one thing of the host a session would change, so it needs a word: `--allow-host-log`, or
+ * NETNSIM_ALLOW_HOST_LOG=1 in the environment (for test runners, on a machine that is CI's own).
  * Where it was given, the switch is put back by a process that waits for our end, whatever that end is (SIGKILL included). Those who
  * share it hold a lock on it: the last one to go puts back what the first one found.
  */
@@ -21,7 +22,7 @@ read -r
 flock -xn 8 && echo "$before" > ${SWITCH}`;
 
 /** Why a scenario cannot be run on the real kernel without touching the host; null where it can. */
-export function whyNotLogged(scenario: Scenario, allowed = process.argv.includes(ALLOW_HOST_LOG)): string | null {
+export function whyNotLogged(scenario: Scenario, allowed = isAllowed()): string | null {
   if (allowed || !readsLog(scenario) || isOn()) return null;
   return `it reads the kernel log, which needs the host's net.netfilter.nf_log_all_netns=1 while it runs: allow it with ${ALLOW_HOST_LOG}, or set it yourself`;
 }
@@ -43,6 +44,10 @@ export async function openKernelLog(scenario: Scenario): Promise<() => Promise<v
 /** True where a scenario asks for the kernel log. */
 export function readsLog(scenario: Scenario): boolean {
   return scenario.steps.some((step) => /\bdmesg\b/.test(step.command));
+}
+
+function isAllowed(): boolean {
+  return process.argv.includes(ALLOW_HOST_LOG) || process.env.NETNSIM_ALLOW_HOST_LOG === "1";
 }
 
 /** A kernel without the switch has nothing to change. */

@@ -4,6 +4,8 @@
  */
 import { EventEmitter } from "eventemitter3";
 import type { Frame } from "../wire/ethernet.ts";
+import type { Ipv4 } from "../wire/ipv4-address.ts";
+import type { Mac } from "../wire/mac.ts";
 import { type Explanation, type Hop, type HopDetail, type HopKind, type InFlight, KeptHop } from "./hop.ts";
 import type { HopLog } from "./hop-log.ts";
 import type { DropReason } from "./reasons.ts";
@@ -26,11 +28,44 @@ export interface LogLine {
   readonly text: string;
 }
 
+/** What a packet had a table asked or taught. Linux: the tracepoints fib:*, neigh:* and bridge:*. */
+export type TableEvent = { readonly host: string; readonly netns: number } & (
+  | {
+      /** The routing tables were asked about a received packet. */
+      readonly kind: "lookup";
+      readonly journey: number;
+      readonly src: Ipv4;
+      readonly dst: Ipv4;
+      /** Where it came in, the table that answered, and the device it named; an errno where that is a refusal. */
+      readonly from: string;
+      readonly table: number;
+      readonly device: string;
+      readonly errno: string | null;
+    }
+  | {
+      /** A packet had to wait for a neighbour's MAC, or went to one that is old; or ARP told about one. */
+      readonly kind: "neighbour";
+      readonly device: string;
+      readonly address: Ipv4;
+      readonly change: "waits" | "goes" | "told STALE" | "told REACHABLE";
+      /** Whether its MAC was known before. */
+      readonly wasKnown: boolean;
+    }
+  | {
+      /** A bridge learnt, or learnt anew, behind which port a MAC is. */
+      readonly kind: "learnt";
+      readonly bridge: string;
+      readonly port: string;
+      readonly mac: Mac;
+    }
+);
+
 export interface TapEvents {
   hop: (hop: Hop) => void;
   drop: (hop: Hop) => void;
   frame: (seen: SeenFrame) => void;
   log: (line: LogLine) => void;
+  table: (event: TableEvent) => void;
 }
 
 export type TapName = keyof TapEvents;
@@ -42,6 +77,8 @@ export class Taps {
   drops = false;
   /** True while somebody listens to frames. */
   frames = false;
+  /** True while somebody listens to what tables are asked and taught. */
+  tables = false;
   readonly #emitter = new EventEmitter<TapEvents>();
   #logs: readonly HopLog[] = [];
   #hasListeners = false;
@@ -92,10 +129,15 @@ export class Taps {
     this.#emitter.emit("log", line);
   }
 
+  table(event: TableEvent): void {
+    this.#emitter.emit("table", event);
+  }
+
   #count(): void {
     this.#hasListeners = this.#emitter.listenerCount("hop") > 0;
     this.hops = this.#hasListeners || this.#logs.length > 0;
     this.drops = this.hops || this.#emitter.listenerCount("drop") > 0;
     this.frames = this.#emitter.listenerCount("frame") > 0;
+    this.tables = this.#emitter.listenerCount("table") > 0;
   }
 }

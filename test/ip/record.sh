@@ -4,9 +4,11 @@
 set -e
 for file in "$@"; do
   unshare -n -m -u bash -s "$file" > "$file.new" <<'INNER'
+exec 3< "$1" # before it is covered
 mkdir -p /run/netns; mount -t tmpfs tmpfs /run/netns; mount -t sysfs sysfs /sys; mount -t tmpfs tmpfs /tmp 2> /dev/null
 quiet() { sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1; }
 quiet
+sysctl -qw net.ipv4.neigh.default.base_reachable_time_ms=3600000 # on a busy machine entries would grow old in between
 ip() {
   command ip "$@" || return
   if [ "$1 $2" = "netns add" ]; then command ip netns exec "$3" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1; fi
@@ -21,7 +23,7 @@ while IFS= read -r line; do
       [ -z "$output" ] || printf '%s\n' "$output"
       [ $status = 0 ] || printf '[exit %s]\n' $status ;;
   esac
-done < "$1"
+done <&3
 INNER
   mv "$file.new" "$file"
 done

@@ -17,6 +17,10 @@ const SCENE: Scene = {
 /** 10.0.0.1:50794 > 10.0.0.2:98, "hi\n". */
 const UDP = "4500001f2493400040110239 0a000001 0a000002 c66a0062 000b141f 68690a".replaceAll(" ", "");
 const escaped = (hex: string): string => hex.replace(/../g, "\\x$&");
+/** How a tracer ends: with the namespaces that it knew. */
+const DONE = "done\n@mine[-268435116]: 1\n";
+const wayLine = (time: number, device: string, step: string): string =>
+  `#${step} 0 ${time} -268435116 ${device} 1 8 ${escaped(UDP)}\n`;
 const FORMAT = 'reasons: "..." REC->reason, { 2, "NOT_SPECIFIED" }, { 12, "NETFILTER_DROP" }, { 104, "QUEUE_PURGE" })\n';
 
 test("a packet's words leave out what differs by nature", () => {
@@ -26,23 +30,50 @@ test("a packet's words leave out what differs by nature", () => {
 });
 
 test("a drop is told with the kernel's own name for its reason, by namespace", () => {
-  const ours = `# 5 -268435116 v0 12 nft_do_chain 8 ${escaped(UDP)}\n`;
-  const foreign = `# 6 -268435115 v0 12 nft_do_chain 8 ${escaped(UDP)}\n`;
-  const socket = `# 7 -268435116 - 104 skb_queue_purge_reason 8 ${escaped(UDP)}\n`;
-  const sighting = dropsObserver.readReal(`ready\n${ours}${foreign}${socket}done\n${FORMAT}`, SCENE);
+  const ours = `#drop 0 5 -268435116 v0 12 8 ${escaped(UDP)}\n`;
+  const foreign = `#drop 0 6 -268435115 v0 12 8 ${escaped(UDP)}\n`;
+  const socket = `#drop 1 7 -268435116 - 104 8 ${escaped(UDP)}\n`;
+  const sighting = dropsObserver.readReal(`ready\n${ours}${foreign}${socket}${DONE}${FORMAT}`, SCENE);
   expect([...sighting]).toEqual([["h", ["NETFILTER_DROP udp 10.0.0.1:* > 10.0.0.2:98 len 31 ttl 64"]]]);
 });
 
-test("a tracer that did not run is no empty sighting", () => {
+test("a tracer that did not run, or not everywhere, is no empty sighting", () => {
   expect(() => dropsObserver.readReal("! bash: line 9: bpftrace: command not found\n", SCENE)).toThrow("command not found");
   expect(() => wayObserver.readReal("ready\nLost 7 events\ndone\n", SCENE)).toThrow("bpftrace: 7 events were lost");
+  expect(() => wayObserver.readReal("ready\ndone\n", SCENE)).toThrow("it did not know the namespace of h");
 });
 
 test("the devices a packet passed are in order of time, whichever CPU told first", () => {
-  const line = (time: number, device: string, step: string): string =>
-    `# ${time} -268435116 ${device} ${step} 8 ${escaped(UDP)}\n`;
-  const sighting = wayObserver.readReal(`ready\n${line(9, "v1", "transmit")}${line(3, "v0", "receive")}done\n`, SCENE);
+  const sighting = wayObserver.readReal(`ready\n${wayLine(9, "v1", "transmit")}${wayLine(3, "v0", "receive")}${DONE}`, SCENE);
   expect([...sighting]).toEqual([["h", ["udp 10.0.0.1:* > 10.0.0.2:98 len 31 ttl 64: receive v0, transmit v1"]]]);
+});
+
+test("a lookup is a step of the packet that its CPU received last, where it is about it; its last answer counts", () => {
+  const lookup = (time: number, table: number, error: number, device: string, src = "0a000001"): string =>
+    `~fib 0 ${time} -268435116 ${table} ${error} ${device} ${escaped(src)}\n`;
+  const lines = [
+    wayLine(3, "v0", "receive"),
+    lookup(4, 100, 0, "v9"),
+    lookup(5, 254, 0, "v1"),
+    lookup(6, 254, 0, "v0", "0a000002"),
+    lookup(7, 253, -11, "-"),
+    wayLine(9, "v1", "transmit"),
+  ];
+  const sighting = wayObserver.readReal(`ready\n${lines.join("")}${DONE}`, SCENE);
+  expect([...sighting]).toEqual([["h", ["udp 10.0.0.1:* > 10.0.0.2:98 len 31 ttl 64: receive v0, look up v1, transmit v1"]]]);
+});
+
+test("what neighbours and bridges are told is told once", () => {
+  const lines = [
+    `~neigh 1 1 -268435116 v0 ${escaped("0a000002")} 0\n`,
+    `~neigh 1 2 -268435116 v0 ${escaped("0a000002")} 2\n`,
+    `~neigh 1 3 -268435116 v0 ${escaped("0a000002")} 2\n`,
+    `~fdb 1 4 -268435116 br0 v1 ${escaped("020000000001")}\n`,
+  ];
+  const scene = { ...SCENE, macs: new Map([["02:00:00:00:00:01", "<h/n:eth0>"]]) };
+  expect([...wayObserver.readReal(`ready\n${lines.join("")}${DONE}`, scene)]).toEqual([
+    ["h", ["bridge br0: learnt <h/n:eth0> at v1", "neighbour 10.0.0.2 v0: told REACHABLE", "neighbour 10.0.0.2 v0: waits"]],
+  ]);
 });
 
 test("a REJECT's own error does not part the walk of the packet it answers", () => {

@@ -1,16 +1,28 @@
 /**
  * Whatever ends `netnsim replay`, `compare` and `fuzz`, nothing of theirs is left: they are killed at fifty moments of their life by
- * SIGINT, SIGTERM and SIGKILL. What is theirs is told from what else goes on in the machine by the namespaces that their processes were seen in.
+ * SIGINT, SIGTERM and SIGKILL, also while they trace the kernel. What is theirs is told from what else goes on in the machine by the namespaces that their processes were seen in.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { whyNotWatched } from "../../src/linux/judge/why-not-watched.ts";
 import { whyNotReal } from "../../src/linux/session.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
+const LOG_SWITCH = "/proc/sys/net/netfilter/nf_log_all_netns";
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGKILL"] as const;
 
 /** Links, rules, a named namespace, processes in the background, files: something of each kind that could be left. */
@@ -27,6 +39,9 @@ setsid sleep 1000 &
 ping -i 0.2 10.99.0.2 > /tmp/left.ping &
 sleep 20
 `;
+
+/** Every other comparison traces the kernel too, where it can. */
+const WATCH = whyNotWatched({ drops: true, rules: true, way: true }) === null ? ["--drops", "--rules", "--way"] : [];
 
 /** What a machine has that a session could leave, by the names that the script uses. */
 function traces(): string[] {
@@ -126,13 +141,14 @@ function namesIn(folder: string): string[] {
   }
 }
 
-async function killedAfter(argv: readonly string[], ms: number, signal: NodeJS.Signals): Promise<void> {
+async function killedAfter(argv: readonly string[], ms: number, signal: NodeJS.Signals, look = () => {}): Promise<void> {
   const child = spawn(process.execPath, argv, { stdio: "ignore", env: { ...process.env, TMPDIR: folder } });
   const ended = new Promise<void>((resolve) => child.on("close", () => resolve()));
   await waitUntilItStands(child);
   await pause(ms);
   const namespaces = namespacesBelow(child.pid!);
   const end = ticksNow();
+  look();
   child.kill(signal);
   await ended;
   if (namespaces.size > 0) standing++;
@@ -184,8 +200,28 @@ describe.skipIf(reason !== null)(`killed${reason === null ? "" : ` (skipped: ${r
     const main = join(built, "cli/main.js");
     if (run % 4 === 3)
       return [main, "fuzz", "--against", "linux", "--count", "4", "--jobs", "2", "--out", join(home, `fuzz-${run}`)];
-    return [main, run % 4 === 1 ? "compare" : "replay", script];
+    if (run % 4 === 1) return [main, "compare", script, ...(run % 8 === 1 ? WATCH : [])];
+    return [main, "replay", script];
   }
+
+  /** The one thing of the host that a session may change, where that is allowed. */
+  const isLogAllowed = process.env.NETNSIM_ALLOW_HOST_LOG === "1" && existsSync(LOG_SWITCH);
+
+  test.skipIf(!isLogAllowed)("the host's switch for the kernel log is put back, whatever ended those who shared it", async () => {
+    const before = readFileSync(LOG_SWITCH, "utf8");
+    const reader = join(home, "log.sh");
+    writeFileSync(reader, "# world: bare\ndmesg\nsleep 20\n");
+    const during: string[] = [];
+    await Promise.all(
+      SIGNALS.map((signal, index) => {
+        const look = () => during.push(readFileSync(LOG_SWITCH, "utf8"));
+        return killedAfter([join(built, "cli/main.js"), "replay", reader], 400 * (index + 1), signal, look);
+      }),
+    );
+    expect(during[0]).toBe("1\n");
+    for (let tries = 0; tries < 100 && readFileSync(LOG_SWITCH, "utf8") !== before; tries++) await pause(50);
+    expect(readFileSync(LOG_SWITCH, "utf8")).toBe(before);
+  });
 
   test("at fifty moments of their life, replay, compare and fuzz leave nothing", async () => {
     const before = traces();

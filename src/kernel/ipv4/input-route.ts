@@ -50,6 +50,7 @@ export function routeInput(skb: Skb): Way {
   if ((isLoopback(dst) || isLoopback(src)) && !dev.conf.routeLocalnet && dev !== net.loopback) return martian(skb, "IP_LOCALNET");
   const route = net.fib.lookup(inputFlow(skb));
   skb.route = route;
+  if (net.taps.tables) tellLookup(skb, route);
   if (route.errno !== null) {
     if (!dev.conf.forwarding) skb.route = hostUnreachable(route);
     return "unreachable";
@@ -143,6 +144,13 @@ function broadcastRoute(device: Device, generation: number): RouteResult {
     generation,
     neighbour: null,
   };
+}
+
+function tellLookup(skb: Skb, { table, routeDevice, errno }: RouteResult): void {
+  const { net, dev, journey } = skb;
+  const { src, dst } = skb.ip;
+  const [from, device] = [dev.name, routeDevice.name];
+  net.taps.table({ kind: "lookup", host: net.host.name, netns: net.id, journey, src, dst, from, table, device, errno });
 }
 
 /** With forwarding off there is no way beyond this host: EHOSTUNREACH, and nobody is told. */

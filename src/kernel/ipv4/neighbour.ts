@@ -7,6 +7,7 @@
  * Left out: garbage collection (Linux starts it at 128 entries), so an entry stays until its device or namespace takes it along.
  */
 import type { Timer } from "../../sim/timers.ts";
+import type { TableEvent } from "../../trace/taps.ts";
 import type { EthernetHeader } from "../../wire/ethernet.ts";
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
 import { type Mac, ZERO_MAC } from "../../wire/mac.ts";
@@ -127,6 +128,8 @@ export class NeighbourTable {
   update(neighbour: Neighbour, mac: Mac | null, wanted: NeighbourState, flags: number): void {
     const admin = (flags & UPDATE_ADMIN) !== 0;
     const before = neighbour.state;
+    if (this.#net.taps.tables && (wanted === "STALE" || wanted === "REACHABLE") && !admin)
+      this.#tell(neighbour, `told ${wanted}`);
     if (!admin && (before === "NOARP" || before === "PERMANENT")) return;
     let state = wanted;
     if (!isValid(state)) {
@@ -176,14 +179,17 @@ export class NeighbourTable {
       case "PERMANENT":
         return "send";
       case "STALE":
+        if (this.#net.taps.tables) this.#tell(neighbour, "goes");
         neighbour.state = "DELAY";
         neighbour.updatedUs = nowUs;
         this.#startTimer(neighbour, this.settings(neighbour.device).delayFirstProbeUs);
         return "send";
       case "INCOMPLETE":
+        if (this.#net.taps.tables) this.#tell(neighbour, "waits");
         return this.#enqueue(neighbour, skb);
       case "NONE":
       case "FAILED": {
+        if (this.#net.taps.tables) this.#tell(neighbour, "waits");
         const queued = this.#enqueue(neighbour, skb);
         this.#startResolving(neighbour);
         return queued;
@@ -195,13 +201,21 @@ export class NeighbourTable {
 
   /** Asks for a MAC that nothing waits for yet. True where it is known already. Linux: neigh_event_send(n, NULL). */
   resolve(neighbour: Neighbour): boolean {
-    if (neighbour.state === "NONE" || neighbour.state === "FAILED") this.#startResolving(neighbour);
-    return isValid(neighbour.state);
+    if (isValid(neighbour.state)) return true;
+    if (this.#net.taps.tables) this.#tell(neighbour, "waits");
+    if (neighbour.state !== "INCOMPLETE") this.#startResolving(neighbour);
+    return false;
   }
 
   /** Something above IP heard from the neighbour (MSG_CONFIRM, a TCP acknowledgement). Linux: neigh_confirm(). */
   confirm(neighbour: Neighbour): void {
     neighbour.confirmedUs = this.#net.loop.nowUs;
+  }
+
+  #tell({ device, address, state }: Neighbour, change: Extract<TableEvent, { kind: "neighbour" }>["change"]): void {
+    const { taps, host, id } = this.#net;
+    const wasKnown = isValid(state);
+    taps.table({ kind: "neighbour", host: host.name, netns: id, device: device.name, address, change, wasKnown });
   }
 
   #create(device: Device, address: Ipv4): Neighbour {

@@ -138,7 +138,7 @@ function finishOutput(skb: Skb): ErrnoName | null {
   if (ip.dontFragment && !skb.ignoreDf) {
     net.snmp.IpFragFails++;
     skb.net.answers.sendIcmpError(skb, DEST_UNREACHABLE, FRAGMENTATION_NEEDED, mtu);
-    dropPacket(skb, "PKT_TOO_BIG", { mtu });
+    dropPacket(skb, "NOT_SPECIFIED", { mtu });
     return "EMSGSIZE";
   }
   fragmentPacket(skb, limit);

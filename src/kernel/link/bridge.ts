@@ -129,7 +129,7 @@ function sendToPort(skb: Skb, port: Device, from: Device | null): void {
     for (const piece of refragment(skb, port.link.mtu)) transmitFrame(piece);
     return;
   }
-  if (!fits(port, frameBytes(skb.frame!))) return dropPacket(skb, "PKT_TOO_BIG", { mtu: port.mtu });
+  if (!fits(port, frameBytes(skb.frame!))) return dropPacket(skb, "NOT_SPECIFIED", { mtu: port.mtu });
   transmitFrame(skb);
 }
 
@@ -143,7 +143,11 @@ function passUp(skb: Skb, bridge: Device): "up" {
 function learnSource(skb: Skb, port: Device, bridge: Device): void {
   if (!port.link.port!.learning) return;
   const { src, srcHash } = skb.frame!.header;
-  bridge.bridge!.learn(src, port, skb.net.loop.nowUs, srcHash);
+  const news = bridge.bridge!.learn(src, port, skb.net.loop.nowUs, srcHash);
+  if ((news === "new" || news === "moved") && skb.net.taps.tables) {
+    const { taps, host, id } = skb.net;
+    taps.table({ kind: "learnt", host: host.name, netns: id, bridge: bridge.name, port: port.name, mac: src });
+  }
 }
 
 /** Somebody (tcpdump, an administrator) wants all the bridge sees: a copy of each forwarded frame goes up. */

@@ -1,6 +1,6 @@
 /** The judge as campaigns use it: a script in, findings out. */
 import { parseScenario } from "../../scenario/scenario.ts";
-import { judgeScript } from "../judge/judge.ts";
+import { type JudgeOptions, judgeScript } from "../judge/judge.ts";
 import type { Finding, JudgeScript } from "./finding.ts";
 
 /** Seconds after which a lab's real run is ended: most take five to ten. */
@@ -9,14 +9,18 @@ const LIMIT_SECONDS = 60;
 /** The campaign was told to stop while this lab ran. */
 export class Interrupted extends Error {}
 
-/** Ends its real runs when the signal comes. */
-export function linuxJudge(signal?: AbortSignal): JudgeScript {
-  return (script) => judgeCase(script, signal);
+/** Labs ask for a neighbour each 150 ms and wait at their end: nothing is on its way then. */
+const AFTERGLOW_MS = 60;
+
+const DEFAULTS: JudgeOptions = { frames: true, state: true, limitSeconds: LIMIT_SECONDS, afterglowMs: AFTERGLOW_MS };
+
+/** Output, frames and tables are always compared. `signal` ends the real runs. */
+export function linuxJudge(options: JudgeOptions = {}): JudgeScript {
+  return (script) => judgeCase(script, { ...DEFAULTS, ...options });
 }
 
-async function judgeCase(script: string, signal: AbortSignal | undefined): Promise<readonly Finding[]> {
+async function judgeCase(script: string, options: JudgeOptions): Promise<readonly Finding[]> {
   const scenario = parseScenario(script, "case.sh");
-  const options = { frames: true, state: true, limitSeconds: LIMIT_SECONDS, ...(signal !== undefined && { signal }) };
   const verdict = await judgeScript(scenario, options);
   if (verdict.aborted) throw new Interrupted("interrupted");
   const findings = verdict.findings.filter(isMore).map((each): Finding => ({ ...each, text: withoutLine(each.text) }));

@@ -73,6 +73,8 @@ def prepare(inode):
         write("/proc/sys/net/ipv6/conf/%s/disable_ipv6" % name, "1")
     write("/proc/sys/net/ipv4/tcp_congestion_control", "cubic")
     write("/proc/sys/net/ipv4/igmp_link_local_mcast_reports", "0")
+    if os.path.exists(LAB + "/no-early-demux"):
+        write("/proc/sys/net/ipv4/ip_early_demux", "0")
 
 
 def settle_links(sock, users_address):

@@ -10,31 +10,31 @@ import type { Observer } from "./observer.ts";
 import { portWords, seenWords } from "./packet-words.ts";
 import { placesOf, sightingOf } from "./places.ts";
 import { isSeen } from "./scene.ts";
-import { IS_OURS, PACKET_FIELDS, readEvents, startTracing, stopTracing, tell, withPlace } from "./tracepoints.ts";
+import { PACKET_FIELDS, PACKET_FORMAT, readEvents, tell, withPlace } from "./tracepoints.ts";
 
-const PROGRAM = `
+/** Only IPv4 and ARP are looked at. */
+const PROBES = `
 tracepoint:skb:kfree_skb {
   $skb = (struct sk_buff *)args->skbaddr;
-  if (${IS_OURS}) {${withPlace((device, netns) =>
-    tell(
-      netns,
-      `printf("# %llu %d %s %d %s %x %rx\\n", nsecs, ${netns}, ${device}, args->reason, ksym(args->location), ${PACKET_FIELDS});`,
-    ),
+  if ($skb->protocol == 0x0008 || $skb->protocol == 0x0608) {${withPlace((device, netns) =>
+    tell(netns, `#drop %s %d ${PACKET_FORMAT}`, device, "args->reason", ...PACKET_FIELDS),
   )}
   }
 }`;
 
 export const dropsObserver: Observer = {
   kind: "drops",
-  before: startTracing("drops", PROGRAM),
-  after: `${stopTracing("drops")}\nsed -n 's/^print fmt/reasons/p' /sys/kernel/tracing/events/skb/kfree_skb/format`,
+  probes: PROBES,
+  before: "",
+  after: `sed -n 's/^print fmt/reasons/p' /sys/kernel/tracing/events/skb/kfree_skb/format`,
   readReal(output, scene) {
     const reasons = readReasons(output);
     const lines: [string, string][] = [];
-    for (const { netns, fields, packet } of readEvents(output, portWords(scene.typed), (each) => scene.netns.has(each))) {
-      const place = scene.netns.get(netns);
-      if (place !== undefined && isSeen(place) && packet !== null)
-        keep(lines, place, `${reasons.get(Number(fields[0])) ?? fields[0]} ${packet}`);
+    for (const event of readEvents(output, portWords(scene.typed), scene.netns)) {
+      const place = scene.netns.get(event.netns);
+      if (event.kind !== "packet" || event.step !== "drop" || place === undefined || !isSeen(place)) continue;
+      const { fields, packet } = event;
+      if (packet !== null) keep(lines, place, `${reasons.get(Number(fields[0])) ?? fields[0]} ${packet}`);
     }
     return sightingOf(lines);
   },

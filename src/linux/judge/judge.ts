@@ -23,6 +23,7 @@ import { rulesObserver } from "./rules.ts";
 import { runInLab } from "./run-in-lab.ts";
 import { CENSUS, readScene, type Scene } from "./scene.ts";
 import { stateObserver } from "./state.ts";
+import { AWAIT_TRACING, STOP_TRACING, startTracing } from "./tracepoints.ts";
 import { wayObserver } from "./way.ts";
 
 export type { Finding, FindingKind } from "./observer.ts";
@@ -36,6 +37,8 @@ export interface JudgeOptions {
   /** Real seconds for the real run. */
   readonly limitSeconds?: number;
   readonly signal?: AbortSignal;
+  /** How long what is on its way when the script ends may take to arrive. */
+  readonly afterglowMs?: number;
 }
 
 export interface Verdict {
@@ -70,6 +73,9 @@ const OBSERVERS: readonly Observer[] = [framesObserver, dropsObserver, rulesObse
 /** What is on its way when the script ends arrives before we look. */
 const AFTERGLOW_MS = 60;
 
+/** What waits for a neighbour is given up after three seconds: with drops and ways we look when that is over. */
+const LONG_AFTERGLOW_MS = 3500;
+
 export async function judgeScript(scenario: Scenario, options: JudgeOptions = {}): Promise<Verdict> {
   const observers = OBSERVERS.filter((observer) => observer.kind !== "output" && options[observer.kind] === true);
   const began = performance.now();
@@ -77,7 +83,7 @@ export async function judgeScript(scenario: Scenario, options: JudgeOptions = {}
   const ended = performance.now();
   const empty = { scenario, findings: [], error: null, timedOut: false, aborted: true, realMs: ended - began, simulatedMs: 0 };
   if (real.aborted) return empty;
-  const ours = await runInSimulator(scenario, observers, real);
+  const ours = await runInSimulator(scenario, observers, { ...options, pace: real });
   return {
     scenario,
     findings: compareSides(scenario, real, ours),
@@ -95,10 +101,15 @@ export async function runOnLinux(
   observers: readonly Observer[],
   options: JudgeOptions = {},
 ): Promise<Side & Pace & { readonly timedOut: boolean; readonly aborted: boolean }> {
+  const probes = observers.flatMap((observer) => observer.probes ?? []);
+  const traces = probes.length > 0;
   const main = [
-    ...observers.map(({ before }) => `{ :; ${before}\n} > /dev/null 2>&1 3>&-`),
+    ...(traces ? [quiet(startTracing(probes))] : []),
+    ...observers.map(({ before }) => quiet(before)),
+    ...(traces ? [quiet(AWAIT_TRACING)] : []),
     "( session $L/session.sh ) 3>&-",
-    `sleep ${AFTERGLOW_MS / 1000}`,
+    `sleep ${afterglowMs(observers, options) / 1000}`,
+    ...(traces ? [part("trace", STOP_TRACING)] : []),
     ...observers.flatMap(({ kind, after }) => [part(clockOf(kind), `echo \${EPOCHREALTIME/./}`), part(kind, after)]),
     part("census", CENSUS.real),
   ];
@@ -122,9 +133,11 @@ export async function runOnLinux(
   const sightings = new Map<FindingKind, Sighting>();
   const lookedUs = new Map<FindingKind, number>();
   const endedUs = answers.at(-1)?.endedUs;
-  for (const { kind, readReal } of observers) {
+  for (const observer of observers) {
+    const { kind } = observer;
     const text = parts.get(kind);
-    if (text !== undefined) sightings.set(kind, readReal(text, scene));
+    const traced = observer.probes === undefined ? "" : (parts.get("trace") ?? "");
+    if (text !== undefined) sightings.set(kind, observer.readReal(traced + text, scene));
     if (endedUs !== undefined) lookedUs.set(kind, Number(parts.get(clockOf(kind))) - endedUs);
   }
   return { answers, sightings, lookedUs, timedOut: end.timedOut, aborted: end.aborted };
@@ -134,11 +147,12 @@ export async function runOnLinux(
 export async function runInSimulator(
   scenario: Scenario,
   observers: readonly Observer[],
-  pace: Pace | null = null,
+  options: Pick<JudgeOptions, "afterglowMs"> & { readonly pace?: Pace } = {},
 ): Promise<Side & { readonly error: Error | null }> {
   const world = WORLDS[scenario.world];
   if (world === undefined) throw new Error(`world ${scenario.world}: there is none of that name`);
   const { lab, host } = world({ seed: 1, macs: "ascending", ...dockerOptions(scenario) });
+  const { pace } = options;
   const watched = observers.map((observer) => ({ observer, read: observer.attach(lab, host, scenario) }));
   const collector = new Collector();
   const environment = host.environment({}, { stdout: collector.output, stderr: collector.output });
@@ -149,7 +163,7 @@ export async function runInSimulator(
     await lab.kernel.loop.runAsync(() => shell.state === "exited");
     const { loop } = lab.kernel;
     const endedUs = loop.nowUs;
-    lab.advance(AFTERGLOW_MS);
+    lab.advance(afterglowMs(observers, options));
     const answers = splitSession(collector.text);
     const scene: Scene = readScene(scenario, await runInLab(lab, CENSUS.simulated));
     for (const { observer, read } of watched) {
@@ -208,6 +222,15 @@ const REPORT = "report ";
 
 function clockOf(kind: FindingKind): string {
   return `${kind} looked`;
+}
+
+function afterglowMs(observers: readonly Observer[], options: Pick<JudgeOptions, "afterglowMs">): number {
+  const waits = observers.some(({ kind }) => kind === "drops" || kind === "way");
+  return options.afterglowMs ?? (waits ? LONG_AFTERGLOW_MS : AFTERGLOW_MS);
+}
+
+function quiet(script: string): string {
+  return `{ :; ${script}\n} > /dev/null 2>&1 3>&-`;
 }
 
 function part(kind: string, script: string): string {

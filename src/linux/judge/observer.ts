@@ -23,6 +23,8 @@ export type Sighting = ReadonlyMap<string, readonly string[]>;
 
 export interface Observer {
   readonly kind: FindingKind;
+  /** Probes for bpftrace (tracepoints.ts): those of all observers make one program. What it printed comes before the output of `after`. */
+  readonly probes?: string;
   /**
    * Bash run in the real session's first namespace, as root, when the world stands and before the script begins. Its output
    * is thrown away. What it starts in the background ends with the session. $L is a folder of the session's own (/run/lab).

@@ -12,14 +12,17 @@ export function placesOf(lab: Lab): Map<number, string> {
   return places;
 }
 
-/** Lines by place; sorted, unless their order is what is seen. */
-export function sightingOf(lines: readonly (readonly [string, string])[], ordered = false): Sighting {
+/** What is sent again while nobody answers, or acknowledged by itself or with data: how often is a matter of time. */
+const TIMED = /(?:^|[A-Z_]+ )(?:tcp |icmp 5\/)|^[\d.]+:\S+ > /;
+
+/** Lines by place, sorted: what passes at once has no order. Those about what is sent again and again are told once. */
+export function sightingOf(lines: readonly (readonly [string, string])[]): Sighting {
   const sighting = new Map<string, string[]>();
   for (const [place, line] of lines) {
     const list = sighting.get(place);
     if (list === undefined) sighting.set(place, [line]);
-    else list.push(line);
+    else if (!TIMED.test(line) || !list.includes(line)) list.push(line);
   }
-  if (!ordered) for (const list of sighting.values()) list.sort();
+  for (const list of sighting.values()) list.sort();
   return sighting;
 }

@@ -16,14 +16,14 @@ export const rulesObserver: Observer = {
   kind: "rules",
   before: `
 (LD_PRELOAD= /usr/bin/python3 -ISE $L/guest/trace-rules.py < /dev/null > /dev/null 2> $L/rules.err & echo $! > $L/rules.pid)
-for __try in $(seq 500); do
+for __try in $(seq 3000); do
   if [ -e $L/rules.ready ] || ! kill -0 $(cat $L/rules.pid) 2> /dev/null; then break; fi
   sleep 0.02
 done`,
   after: `
 sleep 0.2
 ${beginPart("errors")}
-[ -e $L/rules.ready ] || cat $L/rules.err
+[ -e $L/rules.ready ] || echo "it is not ready after a minute: $(cat $L/rules.err)"
 for __file in $L/rules/*; do echo "\x1d\${__file##*/}"; cat $__file; done`,
   readReal(output, scene) {
     const parts = splitParts(output);

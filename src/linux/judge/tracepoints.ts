@@ -1,7 +1,11 @@
 /**
  * The kernel's tracepoints through BPF (bpftrace), which unlike a trace instance can follow an skb to its namespace: the machine's other
  * traffic is told apart by inode, and nothing is left behind however the session ends, because programs and events go with the process
- * that holds them. Each event is one line: time, namespace, device, what the tracepoint says, and the first bytes of the packet.
+ * that holds them. One program serves all observers: it takes a second of a CPU to begin.
+ *
+ * Two kinds of lines. A packet's: `#STEP CPU TIME NETNS DEVICE FIELD... PROTOCOL BYTES`, with its first bytes. And a table's:
+ * `~TABLE CPU TIME NETNS FIELD...`: the tracepoints of tables carry no namespace. What happens while a received packet is handled
+ * (the softirq NET_RX) is in that packet's, what a process does in the process's; what a timer does cannot be told and is left out.
  */
 import { type PortWords, packetKey, packetWords } from "./packet-words.ts";
 
@@ -17,60 +21,128 @@ export function withPlace(statement: (device: string, netns: string) => string):
   }`;
 }
 
-/** Events told for one namespace at most: another one's flood must not fill the buffers. */
+/** Events told for one namespace at most: a flood must not fill the buffers. */
 const MOST_EVENTS = 20_000;
 
-/** Tells an event of a namespace, while there were not too many. */
-export function tell(netns: string, line: string): string {
-  return `$ns = (uint64)${netns}; @told[$ns] = @told[$ns] + 1; if (@told[$ns] <= ${MOST_EVENTS}) { ${line} }`;
+/** Tells an event where its namespace is one of the session's, while there were not too many of it. */
+export function tell(netns: string, format: string, ...values: string[]): string {
+  const [kind, ...rest] = format.split(" ");
+  const line = `printf("${kind} %d %llu %d ${rest.join(" ")}\\n", cpu, nsecs, $ns, ${values.join(", ")});`;
+  return `$ns = (uint64)${netns}; if (@mine[$ns]) { @told[$ns] = @told[$ns] + 1; if (@told[$ns] <= ${MOST_EVENTS}) { ${line} } }`;
 }
 
-/** What every line ends with: the protocol as it lies in memory, and the bytes from the network header on. */
-export const PACKET_FIELDS = "$skb->protocol, buf($skb->head + $skb->network_header, 64)";
-/** Only IPv4 and ARP are looked at. */
-export const IS_OURS = "$skb->protocol == 0x0008 || $skb->protocol == 0x0608";
+/** What a packet's line ends with: the protocol as it lies in memory, and the bytes from the network header on. */
+export const PACKET_FORMAT = "%x %rx";
+export const PACKET_FIELDS = ["$skb->protocol", "buf($skb->head + $skb->network_header, 64)"];
 
-/** Starts a program and waits until it is attached, at most some seconds. `name` is for its files. */
-export function startTracing(name: string, program: string): string {
+/** In a softirq its number and one more (NET_RX: 4), else 0. */
+const NET_RX = 4;
+
+/** The namespace of what a table is asked or told: 0 where it cannot be known. */
+export const ASKING_NETNS = `(@soft[cpu] == ${NET_RX} ? @receiving[cpu] : @soft[cpu] == 0 ? (uint64)curtask->nsproxy->net_ns->ns.inum : 0)`;
+export const RECEIVING_NETNS = `(@soft[cpu] == ${NET_RX} ? @receiving[cpu] : 0)`;
+
+/** The session's namespaces are those made by its processes: they share an IPC namespace. $MACHINES are the world's, made before. */
+const PROLOGUE = `
+BEGIN {
+  @home = (uint64)curtask->nsproxy->ipc_ns->ns.inum;
+  @mine[(uint64)curtask->nsproxy->net_ns->ns.inum] = 1;
+  $MACHINES
+  printf("ready\\n");
+}
+tracepoint:syscalls:sys_exit_unshare {
+  if ((uint64)curtask->nsproxy->ipc_ns->ns.inum == @home) { @mine[(uint64)curtask->nsproxy->net_ns->ns.inum] = 1; }
+}
+tracepoint:irq:softirq_entry { @soft[cpu] = (uint64)args->vec + 1; }
+tracepoint:irq:softirq_exit { @soft[cpu] = (uint64)0; }`;
+
+const EPILOGUE = `
+END { clear(@told); clear(@soft); clear(@receiving); clear(@home); printf("done\\n"); }`;
+
+/** Bash that begins to trace, and bash that waits until it does, at most some seconds. */
+export function startTracing(probes: readonly string[]): string {
   return `
 mountpoint -q /sys/kernel/tracing || mount -t tracefs tracefs /sys/kernel/tracing
-cat > $L/${name}.bt <<'END OF PROGRAM'
-BEGIN { printf("ready\\n"); }
-${program}
-END { clear(@told); printf("done\\n"); }
+__machines=$(for __m in $(ls $L/ns 2> /dev/null); do printf '@mine[%d] = 1; ' $(stat -Lc %i $L/ns/$__m); done)
+cat > $L/trace.text <<'END OF PROGRAM'${PROLOGUE}
+${probes.join("\n")}${EPILOGUE}
 END OF PROGRAM
-(LD_PRELOAD= BPFTRACE_PERF_RB_PAGES=2048 bpftrace -B line $L/${name}.bt > $L/${name}.out 2> $L/${name}.err < /dev/null & echo $! > $L/${name}.pid)
-for __try in $(seq 500); do
-  if grep -q ready $L/${name}.out || ! kill -0 $(cat $L/${name}.pid) 2> /dev/null; then break; fi
+sed "s/[$]MACHINES/$__machines/" $L/trace.text > $L/trace.bt
+(LD_PRELOAD= BPFTRACE_PERF_RB_PAGES=512 bpftrace -B line $L/trace.bt > $L/trace.out 2> $L/trace.err < /dev/null & echo $! > $L/trace.pid)`;
+}
+
+export const AWAIT_TRACING = `
+for __try in $(seq 3000); do
+  if grep -q ^ready $L/trace.out || ! kill -0 $(cat $L/trace.pid) 2> /dev/null; then break; fi
   sleep 0.02
 done`;
-}
 
 /** Ends it, gives it time to write what it has, and prints that. */
-export function stopTracing(name: string): string {
-  return `
+export const STOP_TRACING = `
 sleep 0.1
-kill -INT $(cat $L/${name}.pid)
-for __try in $(seq 1000); do kill -0 $(cat $L/${name}.pid) 2> /dev/null || break; sleep 0.02; done
-cat $L/${name}.out
-sed 's/^/! /' $L/${name}.err`;
-}
+kill -INT $(cat $L/trace.pid)
+for __try in $(seq 3000); do kill -0 $(cat $L/trace.pid) 2> /dev/null || break; sleep 0.02; done
+cat $L/trace.out
+sed 's/^/! /' $L/trace.err`;
 
-export interface TracedEvent {
+interface Event {
   readonly timeNs: bigint;
+  readonly cpu: number;
   /** The namespace's inode. */
   readonly netns: number;
+}
+
+export interface PacketEvent extends Event {
+  readonly kind: "packet";
+  readonly step: string;
   /** "-" where the packet was at none. */
   readonly device: string;
   /** What the tracepoint itself says. */
   readonly fields: readonly string[];
+  readonly etherType: number;
+  /** From the network header on. */
+  readonly bytes: Uint8Array;
   readonly packet: string | null;
   /** What stays the same of the packet on its way (packetKey()). */
   readonly key: string;
 }
 
-/** The lines `NAME TIME NETNS DEVICE FIELD... PROTOCOL BYTES`, in order of time. Throws where the program did not run or lost events. */
-export function readEvents(output: string, port: PortWords, isOurs: (netns: number) => boolean): TracedEvent[] {
+export interface TableLine extends Event {
+  readonly kind: "table";
+  readonly table: string;
+  readonly fields: readonly string[];
+}
+
+/** The events in order of time. Throws where the program did not run, lost events or did not know one of the session's namespaces. */
+export function readEvents(output: string, port: PortWords, netns: ReadonlyMap<number, string>): (PacketEvent | TableLine)[] {
+  checkRun(output, netns);
+  const events: (PacketEvent | TableLine)[] = [];
+  const told = new Map<number, number>();
+  for (const line of output.split("\n")) {
+    const match = /^([#~])(\S+) (\d+) (\d+) (-?\d+) (.*)$/.exec(line);
+    if (match === null) continue;
+    const [, sort, name, cpu, time, inode, rest] = match as unknown as string[];
+    const event = { timeNs: BigInt(time!), cpu: Number(cpu), netns: Number(inode) >>> 0 };
+    const count = (told.get(event.netns) ?? 0) + 1;
+    told.set(event.netns, count);
+    if (count === MOST_EVENTS && netns.has(event.netns))
+      throw new Error(`bpftrace: more than ${MOST_EVENTS} events in one namespace`);
+    if (sort === "~") events.push({ ...event, kind: "table", table: name!, fields: rest!.split(" ") });
+    else events.push({ ...event, kind: "packet", step: name!, ...readPacket(rest!, port) });
+  }
+  return events.sort((a, b) => (a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0));
+}
+
+function readPacket(text: string, port: PortWords): Omit<PacketEvent, keyof Event | "kind" | "step"> {
+  const words = text.split(" ");
+  const bytes = Buffer.from(words.at(-1)!.replaceAll("\\x", ""), "hex");
+  const etherType = swap(Number.parseInt(words.at(-2)!, 16));
+  const [device, ...fields] = words.slice(0, -2);
+  const packet = packetWords(etherType, bytes, port);
+  return { device: device!, fields, etherType, bytes, packet, key: packetKey(etherType, bytes) };
+}
+
+function checkRun(output: string, netns: ReadonlyMap<number, string>): void {
   const complaint = output
     .split("\n")
     .filter((line) => line.startsWith("! ") && !line.includes("RLIMIT_MEMLOCK") && line !== "! ");
@@ -78,28 +150,9 @@ export function readEvents(output: string, port: PortWords, isOurs: (netns: numb
   if (!/^done$/m.test(output)) throw new Error("bpftrace: it did not end in time");
   const lost = /Lost (\d+) events/.exec(output);
   if (lost !== null) throw new Error(`bpftrace: ${lost[1]} events were lost`);
-  const events: TracedEvent[] = [];
-  const told = new Map<number, number>();
-  for (const line of output.split("\n")) {
-    const match = /^# (\d+) (-?\d+) (\S+) (.*) ([0-9a-f]+) ((?:\\x[0-9a-f]{2})*)$/.exec(line);
-    if (match === null) continue;
-    const [, time, netns, device, fields, protocol, bytes] = match as unknown as string[];
-    const etherType = swap(Number.parseInt(protocol!, 16));
-    const seen = Buffer.from(bytes!.replaceAll("\\x", ""), "hex");
-    const place = Number(netns) >>> 0;
-    told.set(place, (told.get(place) ?? 0) + 1);
-    if (told.get(place) === MOST_EVENTS && isOurs(place))
-      throw new Error(`bpftrace: more than ${MOST_EVENTS} events in one namespace`);
-    events.push({
-      timeNs: BigInt(time!),
-      netns: place,
-      device: device!,
-      fields: fields!.split(" "),
-      packet: packetWords(etherType, seen, port),
-      key: packetKey(etherType, seen),
-    });
-  }
-  return events.sort((a, b) => (a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0));
+  const known = new Set([...output.matchAll(/^@mine\[(-?\d+)\]: 1$/gm)].map(([, inode]) => Number(inode) >>> 0));
+  for (const [inode, place] of netns)
+    if (!known.has(inode)) throw new Error(`bpftrace: it did not know the namespace of ${place}`);
 }
 
 function swap(value: number): number {

@@ -1,34 +1,46 @@
 /**
- * The way itself: which devices each packet passed in each namespace, in which order. Real side: net:netif_receive_skb and
- * net:net_dev_start_xmit (net_dev_xmit comes when the frame is gone, a bridge's after its ports'). Here: the hops that stand for them.
+ * The way itself: which devices each packet passed in each namespace and what the tables were asked for it, in which order. Real side:
+ * net:netif_receive_skb and net:net_dev_start_xmit (net_dev_xmit comes when the frame is gone, a bridge's after its ports'), and those of
+ * tables.ts. Here: the hops that stand for them, and what the tables tell.
  * A packet is the same one while its IP id, protocol and length are, whatever NAT made of it; the copies of a flood are one packet.
  *
- * Left out: fib:fib_table_lookup, which does not say for which namespace it looked (with other traffic on the machine it is nobody's);
- * which route was taken shows in the devices passed. neigh:* and bridge:*, which say what became of tables: those are compared as state.
  * Of ARP only broadcast questions, each once: when Linux asks a known neighbour again, and how often an unknown one, is a matter of time.
  */
 import type { Lab } from "../../lab/lab.ts";
 import type { Hop } from "../../trace/hop.ts";
+import type { TableEvent } from "../../trace/taps.ts";
 import { isGroupMac } from "../../wire/mac.ts";
 import type { Observer, Sighting } from "./observer.ts";
 import { type PortWords, portWords, seenKey, seenWords } from "./packet-words.ts";
 import { placesOf, sightingOf } from "./places.ts";
-import { isSeen } from "./scene.ts";
-import { PACKET_FIELDS, readEvents, startTracing, stopTracing, tell } from "./tracepoints.ts";
+import { isSeen, type Scene } from "./scene.ts";
+import { lookupOf, newsOf, readLookup, readNews, TABLE_PROBES } from "./tables.ts";
+import { PACKET_FIELDS, PACKET_FORMAT, type PacketEvent, readEvents, tell } from "./tracepoints.ts";
 
-/** IPv4, and ARP to a group address. */
-const IS_SEEN = `$skb->protocol == 0x0008 || ($skb->protocol == 0x0608 && (*(uint8 *)($skb->head + $skb->mac_header) & 1))`;
+const NETNS = "$skb->dev->nd_net.net->ns.inum";
+const IS_GROUP = "(*(uint8 *)($skb->head + $skb->mac_header) & 1)";
+const ETHERTYPE_IPV4 = 0x0800;
 
-const PROGRAM = ["netif_receive_skb receive", "net_dev_start_xmit transmit"]
-  .map((words) => words.split(" "))
-  .map(
-    ([tracepoint, step]) => `
-tracepoint:net:${tracepoint} {
+/** The session's own namespace and the machines of its world; keeper.py does the same with each that is made later. */
+const WITHOUT_EARLY_DEMUX = `
+: > $L/no-early-demux
+echo 0 > /proc/sys/net/ipv4/ip_early_demux
+for __m in $(ls $L/ns 2> /dev/null); do nsenter --net=$L/ns/$__m bash -c 'echo 0 > /proc/sys/net/ipv4/ip_early_demux'; done`;
+
+/** All that is received is told, because what follows on that CPU is about it; of the rest IPv4, and ARP to a group address. */
+const PROBES = `
+tracepoint:net:netif_receive_skb {
   $skb = (struct sk_buff *)args->skbaddr;
-  if (${IS_SEEN}) { ${tell("$skb->dev->nd_net.net->ns.inum", `printf("# %llu %d %s ${step} %x %rx\\n", nsecs, $skb->dev->nd_net.net->ns.inum, $skb->dev->name, ${PACKET_FIELDS});`)} }
-}`,
-  )
-  .join("\n");
+  @receiving[cpu] = (uint64)${NETNS};
+  ${tell(NETNS, `#receive %s %d ${PACKET_FORMAT}`, "$skb->dev->name", IS_GROUP, ...PACKET_FIELDS)}
+}
+tracepoint:net:net_dev_start_xmit {
+  $skb = (struct sk_buff *)args->skbaddr;
+  if ($skb->protocol == 0x0008 || ($skb->protocol == 0x0608 && ${IS_GROUP})) {
+    ${tell(NETNS, `#transmit %s 1 ${PACKET_FORMAT}`, "$skb->dev->name", ...PACKET_FIELDS)}
+  }
+}
+${TABLE_PROBES}`;
 
 /** One step of a packet in a place, the same on both sides. */
 interface Step {
@@ -40,57 +52,101 @@ interface Step {
 
 export const wayObserver: Observer = {
   kind: "way",
-  before: startTracing("way", PROGRAM),
-  after: stopTracing("way"),
+  probes: PROBES,
+  before: WITHOUT_EARLY_DEMUX,
+  after: ":",
   readReal(output, scene) {
-    const steps: Step[] = [];
-    for (const { netns, device, fields, packet, key } of readEvents(output, portWords(scene.typed), (each) =>
-      scene.netns.has(each),
-    )) {
-      const place = scene.netns.get(netns);
-      if (place !== undefined && isSeen(place) && packet !== null)
-        steps.push({ place, key, packet, text: `${fields[0]} ${device}` });
+    const way = new Way();
+    /** What each CPU received last, and is at. */
+    const received = new Map<number, PacketEvent>();
+    for (const event of readEvents(output, portWords(scene.typed), scene.netns)) {
+      const place = scene.netns.get(event.netns);
+      if (event.kind === "packet" && event.step === "receive") received.set(event.cpu, event);
+      if (place === undefined || !isSeen(place)) continue;
+      if (event.kind === "packet") {
+        const isShown = event.packet !== null && (event.etherType === ETHERTYPE_IPV4 || event.fields[0] !== "0");
+        if (isShown && (event.step === "receive" || event.step === "transmit"))
+          way.add({ place, key: event.key, packet: event.packet!, text: `${event.step} ${event.device}` });
+      } else if (event.table === "fib") {
+        const about = received.get(event.cpu);
+        const text = about?.netns === event.netns ? readLookup(event, about) : null;
+        if (text !== null) way.add({ place, key: about!.key, packet: about!.packet!, text });
+      } else {
+        way.tell(place, readNews(event, scene));
+      }
     }
-    return gather(steps);
+    return way.sighting();
   },
   attach(lab) {
-    const hops: Hop[] = [];
-    const stop = lab.on("hop", (hop) => {
-      if (KINDS.has(hop.kind)) hops.push(hop);
-    });
+    const seen: (Hop | TableEvent)[] = [];
+    const stop = [
+      lab.on("hop", (hop) => {
+        if (STEPS[hop.kind] !== undefined) seen.push(hop);
+      }),
+      lab.on("table", (event) => void seen.push(event)),
+    ];
     return (scene) => {
-      stop();
-      return gather(stepsOf(lab, hops, portWords(scene.typed)));
+      for (const each of stop) each();
+      return readSimulated(lab, seen, scene);
     };
   },
 };
 
-const KINDS: ReadonlySet<string> = new Set(["receiveFrame", "transmitFrame"]);
+const STEPS: Readonly<Partial<Record<Hop["kind"], string>>> = { receiveFrame: "receive", transmitFrame: "transmit" };
 
-function stepsOf(lab: Lab, hops: readonly Hop[], port: PortWords): Step[] {
+function readSimulated(lab: Lab, seen: readonly (Hop | TableEvent)[], scene: Scene): Sighting {
+  const way = new Way();
   const places = placesOf(lab);
-  return hops.flatMap(({ kind, netns, device, packet, frame }): Step[] => {
-    const place = places.get(netns);
-    const words = seenWords(packet, frame, port);
-    if (place === undefined || words === null || (frame?.payload.kind === "arp" && !isGroupMac(frame.dst))) return [];
-    return [
-      {
-        place,
-        key: seenKey(packet, frame),
-        packet: words,
-        text: `${kind === "receiveFrame" ? "receive" : "transmit"} ${device}`,
-      },
-    ];
-  });
+  const port = portWords(scene.typed);
+  /** What each namespace received last, and is at. */
+  const received = new Map<number, Hop>();
+  for (const event of seen) {
+    if (event.kind === "receiveFrame") received.set(event.netns, event as Hop);
+    const place = places.get(event.netns);
+    if (place === undefined) continue;
+    if (event.kind === "neighbour" || event.kind === "learnt") way.tell(place, newsOf(event, scene));
+    else if (event.kind === "lookup") {
+      const about = received.get(event.netns);
+      const packet = about === undefined ? null : packetOf(about, port);
+      const text = lookupOf(event);
+      if (text !== null && packet !== null) way.add({ place, ...packet, text });
+    } else {
+      const packet = packetOf(event, port);
+      if (packet !== null) way.add({ place, ...packet, text: `${STEPS[event.kind]} ${event.device}` });
+    }
+  }
+  return way.sighting();
+}
+
+function packetOf({ packet, frame }: Hop, port: PortWords): Pick<Step, "key" | "packet"> | null {
+  const words = seenWords(packet, frame, port);
+  if (words === null || (frame?.payload.kind === "arp" && !isGroupMac(frame.dst))) return null;
+  return { key: seenKey(packet, frame), packet: words };
 }
 
 /** One line a packet and place: the packet as it was first seen there, then its steps. Sorted: what passes at once has no order. */
-function gather(steps: readonly Step[]): Sighting {
-  const lines = new Map<string, { readonly place: string; readonly packet: string; readonly texts: string[] }>();
-  for (const { place, key, packet, text } of steps) {
-    const line = lines.get(`${place} ${key}`);
-    if (line === undefined) lines.set(`${place} ${key}`, { place, packet, texts: [text] });
-    else if (!packet.startsWith("arp") || !line.texts.includes(text)) line.texts.push(text);
+class Way {
+  readonly #lines = new Map<string, { readonly place: string; readonly packet: string; readonly texts: string[] }>();
+  readonly #told = new Map<string, readonly [place: string, text: string]>();
+
+  add({ place, key, packet, text }: Step): void {
+    const line = this.#lines.get(`${place} ${key}`);
+    if (line === undefined) this.#lines.set(`${place} ${key}`, { place, packet, texts: [text] });
+    else if (isLookup(text) && isLookup(line.texts.at(-1)!)) line.texts[line.texts.length - 1] = text;
+    else if (!(packet.startsWith("arp") || isLookup(text)) || !line.texts.includes(text)) line.texts.push(text);
   }
-  return sightingOf([...lines.values()].map(({ place, packet, texts }) => [place, `${packet}: ${texts.join(", ")}`]));
+
+  tell(place: string, text: string | null): void {
+    if (text !== null) this.#told.set(`${place} ${text}`, [place, text]);
+  }
+
+  sighting(): Sighting {
+    const lines = [...this.#lines.values()].map(({ place, packet, texts }) => [place, `${packet}: ${texts.join(", ")}`] as const);
+    return sightingOf([...lines, ...this.#told.values()]);
+  }
+}
+
+/** Tables are asked one after the other: the last answer counts. */
+function isLookup(text: string): boolean {
+  return text.startsWith("look up ");
 }

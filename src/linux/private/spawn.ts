@@ -9,6 +9,8 @@
  * before unshare asked for the signal reads an end of file and runs nothing.
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { getPriority } from "node:os";
 import type { Readable, Writable } from "node:stream";
 import { privateRights, unshareOptions } from "./rights.ts";
 
@@ -50,6 +52,7 @@ export function spawnPrivate(program: PrivateProgram, output: OutputPlace = "pip
   ];
   // Nothing of the caller's environment, and no .bashrc (which bash reads where its input is a socket, as Node makes it).
   const child = spawn("setpriv", argv, { stdio: ["pipe", output, output, "pipe"], detached: true, env: { PATH } });
+  inheritNice(child.pid);
   const stdin = child.stdin as Writable;
   stdin.on("error", () => {}); // it ended before it had read everything: its end tells
   let said = "";
@@ -58,6 +61,15 @@ export function spawnPrivate(program: PrivateProgram, output: OutputPlace = "pip
     said += text;
   });
   return { child, report: () => said.slice(1) };
+}
+
+/** A session of its own is scheduled as a group of its own, where our niceness counts for nothing until the group is told. */
+function inheritNice(pid: number | undefined): void {
+  try {
+    writeFileSync(`/proc/${pid}/autogroup`, String(getPriority()));
+  } catch {
+    // a kernel without groups, or not ours to say
+  }
 }
 
 /** One compound command, so that bash reads it whole before it begins. */

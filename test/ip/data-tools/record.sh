@@ -4,6 +4,7 @@
 set -e
 for file in "$@"; do
   unshare -n -m -u bash -s "$file" > "$file.new" <<'INNER'
+exec 3< "$1" # before it is covered
 mkdir -p /run/netns; mount -t tmpfs tmpfs /run/netns; mount -t sysfs sysfs /sys; mount -t tmpfs tmpfs /tmp || exit
 mkdir -p /tmp/etc
 cp -rL /etc/iproute2 /etc/services /etc/protocols /etc/networks /etc/nsswitch.conf /tmp/etc
@@ -24,7 +25,7 @@ while IFS= read -r line; do
       [ -z "$output" ] || printf '%s\n' "$output"
       [ $status = 0 ] || printf '[exit %s]\n' $status ;;
   esac
-done < "$1"
+done <&3
 INNER
   mv "$file.new" "$file"
 done
