@@ -9,6 +9,7 @@ mkdir -p /run/netns; mount -t tmpfs tmpfs /run/netns; mount -t sysfs sysfs /sys;
 mkdir -p /tmp/etc
 cp -rL /etc/iproute2 /etc/services /etc/protocols /etc/networks /etc/nsswitch.conf /tmp/etc
 mount -t tmpfs tmpfs /etc && cp -r /tmp/etc/. /etc
+printf "options timeout:1 attempts:1\n" > /etc/resolv.conf # there is no name server to wait for
 quiet() { sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1; }
 quiet
 ip() {
