@@ -38,6 +38,8 @@ export class Router {
       config: { sysctls },
       host: { name: "r", log: [], init },
       devices: [],
+      // Where a packet goes is not this router's business.
+      answers: { rerouteOutput: () => null },
     } as unknown as { -readonly [K in keyof Net]: Net[K] };
     net.conntrack = new Conntrack(net);
     net.conntrack.enable();
