@@ -1,8 +1,9 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
+import { Lab } from "../../src/lab/lab.ts";
 import { compareRuns } from "../../src/scenario/compare.ts";
 import { parseScenario } from "../../src/scenario/scenario.ts";
-import { sessionScript, splitSession } from "../../src/scenario/session.ts";
+import { pacedScript, sessionScript, splitSession, timedScript } from "../../src/scenario/session.ts";
 import { writeTranscript } from "../../src/scenario/transcript.ts";
 
 const TEXT = `<!-- world: bare -->
@@ -87,6 +88,28 @@ describe("a session", () => {
   test.prop([fc.array(answer)])("is cut apart where its marks are", (answers) => {
     const output = answers.map((each, index) => `${each.output}\x1e${index} ${each.exitCode}\x1e\n`).join("");
     expect(splitSession(output)).toEqual(answers);
+  });
+
+  test("keeps the pace it is given: a step begins no earlier than it did there", async () => {
+    const steps = ["true", "true", "false", "echo $?"].map((command, index) => ({
+      command,
+      expected: null,
+      exitCode: null,
+      line: index + 1,
+    }));
+    const given = [5, 7_000_005, 9_500_005, 9_500_006].map((endedUs) => ({ output: "", exitCode: 0, endedUs }));
+    const host = new Lab().addHost("h");
+    const { stdout } = await host.sh(pacedScript(steps, given));
+    expect(splitSession(stdout).map(({ output, exitCode }) => [output, exitCode])).toEqual([
+      ["", 0],
+      ["", 0],
+      ["", 1],
+      ["1\n", 0],
+    ]);
+    const timed = splitSession((await host.sh(timedScript(steps))).stdout);
+    expect(host.lab.kernel.loop.nowUs).toBeGreaterThanOrEqual(9_500_000);
+    expect(host.lab.kernel.loop.nowUs).toBeLessThan(9_600_000);
+    expect(timed[3]!.endedUs! - timed[0]!.endedUs!).toBeLessThan(100_000);
   });
 
   test("quotes each step", () => {
