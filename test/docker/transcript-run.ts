@@ -16,13 +16,10 @@ import {
   type TranscriptVersion,
 } from "./transcript-data.ts";
 import { Pairing } from "./transcript-names.ts";
-import { CAPTURED, hiddenBefore, paceOf } from "./transcript-story.ts";
+import { CAPTURED, hiddenBefore, paceOf, SETTLE_MS } from "./transcript-story.ts";
 
 /** What the images of the recordings answered. */
 const PAGE = "<html><body>It works!</body></html>\n";
-
-/** What tcpdump is given to start, and to read what was captured last; what programs are given to end after the command did. */
-const SETTLE_MS = 20;
 
 export interface StepResult {
   readonly section: string;

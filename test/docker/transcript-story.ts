@@ -5,6 +5,9 @@
 import type { Pace } from "../../src/sim/pace.ts";
 import { loadSections, type TranscriptVersion } from "./transcript-data.ts";
 
+/** What tcpdump is given to start, and to read what was captured last; what programs are given to end after the command did. */
+export const SETTLE_MS = 20;
+
 /** Where a hidden command runs, as in TranscriptStep.ns. */
 export type Hidden = readonly [ns: string, command: string];
 
@@ -42,6 +45,7 @@ const BEFORE: Readonly<Record<string, readonly Hidden[]>> = {
   "04-user-network/080-direct-app1": [["lan", "ip route add 192.168.100.0/24 via 10.0.0.10"]],
   "06-modes/001-run-host": NETWORK_CHANGES,
   "07-ports/001-p-lo": [SOMETHING_RAN],
+  "07-ports/005-p-big-p": [["host", "sleep 0.4"]],
   "07-ports/050-conflict-hostproc": [["host", "nc -lk 9090 &"]],
   "07-ports/052-removed-iptables-save": [["host", "pkill -f 'nc -lk 9090'; docker rm -f plo pip pudp prange pbig prand pmulti"]],
 };
@@ -108,6 +112,8 @@ const PACES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     "dockerd hands on A": 136,
     "dockerd hands on AAAA": 45,
   },
+  // nc knows no -u and ends at once. Its container still held its address when the next one came, and no longer when the one after that did.
+  "20.10/07-ports/003-p-udp": { "dockerd releases the address": 300_000 },
   // Where nothing was captured, the counters after it tell whose end came first, and in how many segments docker-proxy handed the answer on.
   "20.10/04-user-network/082-direct-app2b": { "httpd ends": 500 },
   "28/02-outbound/003-wget-ext": { "httpd ends": 500 },
