@@ -99,23 +99,67 @@ interface Pending {
   readonly deadlineUs: number;
 }
 
+/**
+ * A goroutine for each query, so that one that is asked later can be answered earlier: which, the lab's pace says (Linux: the Go scheduler).
+ */
 function* serve(net: Net, udp: UdpSocket, tcp: TcpSocket, directory: NameDirectory): Program {
+  const goroutines = new Goroutines(net);
   let pending: Pending[] = [];
   const children: Process[] = [];
+  const take = (query: Datagram): void => {
+    const answer = answerQuery(query.data, directory);
+    if (answer === "forward") pending.push(...askNext(net, query, directory.externalServers().slice(0, MAX_SERVERS)));
+    else if (answer !== null) udp.send(answer, query.from);
+  };
+  const answer = (data: Uint8Array, query: Datagram): void =>
+    goroutines.start(`dockerd hands on ${typeOf(query)}`, () => udp.send(data, query.from));
   for (;;) {
     for (let query = udp.receive(); query !== null; query = udp.receive()) {
-      const answer = answerQuery(query.data, directory);
-      if (answer === "forward") pending.push(...askNext(net, query, directory.externalServers().slice(0, MAX_SERVERS)));
-      else if (answer !== null) udp.send(answer, query.from);
+      const asked = query;
+      goroutines.start(`dockerd takes up ${typeOf(asked)}`, () => take(asked));
     }
+    goroutines.runDue();
     for (let client = tcp.accept(); client !== null; client = tcp.accept()) {
       const accepted = client;
       children.push(net.loop.spawn("dockerd", () => serveTcp(accepted, directory)));
     }
-    pending = pending.flatMap((each) => settle(net, udp, each));
-    const deadline = Math.min(Number.POSITIVE_INFINITY, ...pending.map((each) => each.deadlineUs));
+    pending = pending.flatMap((each) => settle(net, answer, each));
+    const deadline = Math.min(goroutines.nextDueUs, ...pending.map((each) => each.deadlineUs));
     yield waitAny([udp.ready, tcp.ready, ...pending.map((each) => each.socket.ready)], deadline);
   }
+}
+
+/** What is computed at once, each for as long as the pace says. */
+class Goroutines {
+  readonly #net: Net;
+  #waiting: { readonly dueUs: number; run(): void }[] = [];
+
+  constructor(net: Net) {
+    this.#net = net;
+  }
+
+  get nextDueUs(): number {
+    return Math.min(Number.POSITIVE_INFINITY, ...this.#waiting.map(({ dueUs }) => dueUs));
+  }
+
+  start(place: string, run: () => void): void {
+    const { nowUs, pace } = this.#net.loop;
+    const us = pace?.(place) ?? 0;
+    if (us > 0) this.#waiting.push({ dueUs: nowUs + us, run });
+    else run();
+  }
+
+  runDue(): void {
+    const { nowUs } = this.#net.loop;
+    const due = this.#waiting.filter(({ dueUs }) => dueUs <= nowUs);
+    if (due.length === 0) return;
+    this.#waiting = this.#waiting.filter((each) => !due.includes(each));
+    for (const each of due) each.run();
+  }
+}
+
+function typeOf(query: Datagram): string {
+  return decodeDns(query.data)?.questions[0]?.type === DNS_TYPES.AAAA ? "AAAA" : "A";
 }
 
 /** Sends a query to the first server that can be reached; nobody is answered where there is none. */
@@ -131,7 +175,7 @@ function askNext(net: Net, query: Datagram, servers: readonly ExternalServer[]):
 }
 
 /** Hands an answer back, goes on to the next server, or keeps waiting. */
-function settle(net: Net, udp: UdpSocket, pending: Pending): Pending[] {
+function settle(net: Net, hand: (data: Uint8Array, query: Datagram) => void, pending: Pending): Pending[] {
   const { query, socket, others, deadlineUs } = pending;
   const answer = socket.receive();
   const failed = answer === null && (socket.hasError || net.loop.nowUs >= deadlineUs);
@@ -139,13 +183,13 @@ function settle(net: Net, udp: UdpSocket, pending: Pending): Pending[] {
   socket.close();
   const refused = answer !== null && (decodeDns(answer.data)?.flags ?? SERVFAIL) % 16 === SERVFAIL;
   if (answer !== null && (!refused || others.length === 0)) {
-    udp.send(answer.data, query.from);
+    hand(answer.data, query);
     return [];
   }
   const next = askNext(net, query, others);
   if (next.length === 0 && answer === null) {
     const failure = answerTo(query.data, SERVFAIL);
-    if (failure !== null) udp.send(failure, query.from);
+    if (failure !== null) hand(failure, query);
   }
   return next;
 }

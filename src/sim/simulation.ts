@@ -6,6 +6,7 @@
  * captures, round-trip times and timeouts read as on a quick machine instead of standing still.
  */
 import { Fifo } from "./fifo.ts";
+import type { Pace } from "./pace.ts";
 import { Process, type Program } from "./process.ts";
 import { Random } from "./random.ts";
 import { type Timer, Timers } from "./timers.ts";
@@ -36,6 +37,8 @@ export class Simulation<Item> {
   readonly limits: Limits;
   readonly processes = new Map<number, Process>();
   nowUs = 0;
+  /** How long programs compute at their named places; null for no time at all. */
+  pace: Pace | null = null;
   /** The microsecond of the Unix epoch at which virtual time 0 lies. */
   readonly epochUs: number;
   readonly #backlog = new Fifo<Item>();

@@ -16,13 +16,10 @@ import {
   type TranscriptVersion,
 } from "./transcript-data.ts";
 import { Pairing } from "./transcript-names.ts";
-import { CAPTURED, hiddenBefore } from "./transcript-story.ts";
+import { CAPTURED, hiddenBefore, paceOf, SETTLE_MS } from "./transcript-story.ts";
 
 /** What the images of the recordings answered. */
 const PAGE = "<html><body>It works!</body></html>\n";
-
-/** What tcpdump is given to start, and to read what was captured last. */
-const SETTLE_MS = 20;
 
 export interface StepResult {
   readonly section: string;
@@ -59,8 +56,11 @@ export async function runTranscripts(version: TranscriptVersion): Promise<Transc
     for (const step of section.steps) {
       for (const [ns, command] of hiddenBefore(version, section.section, step.id)) await runIn(lab, host, ns, command);
       startCaptures(lab, host, section, step, open);
+      lab.kernel.loop.pace = paceOf(version, section.section, step.id);
       answers.push(await runIn(lab, host, step.ns, step.command));
       captures.push(...endCaptures(lab, section, step, open));
+      if (lab.kernel.loop.pace !== null) lab.advance(SETTLE_MS);
+      lab.kernel.loop.pace = null;
     }
   }
   return { steps: compareSteps(sections, answers), captures };

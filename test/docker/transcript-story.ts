@@ -2,7 +2,11 @@
  * What was done between the recorded commands and is not in the transcripts themselves: counters and connections emptied before a
  * measurement, routes on the LAN, a section that was not kept. It is read off the states around it (interface numbers, order of rules).
  */
+import type { Pace } from "../../src/sim/pace.ts";
 import { loadSections, type TranscriptVersion } from "./transcript-data.ts";
+
+/** What tcpdump is given to start, and to read what was captured last; what programs are given to end after the command did. */
+export const SETTLE_MS = 20;
 
 /** Where a hidden command runs, as in TranscriptStep.ns. */
 export type Hidden = readonly [ns: string, command: string];
@@ -41,6 +45,7 @@ const BEFORE: Readonly<Record<string, readonly Hidden[]>> = {
   "04-user-network/080-direct-app1": [["lan", "ip route add 192.168.100.0/24 via 10.0.0.10"]],
   "06-modes/001-run-host": NETWORK_CHANGES,
   "07-ports/001-p-lo": [SOMETHING_RAN],
+  "07-ports/005-p-big-p": [["host", "sleep 0.4"]],
   "07-ports/050-conflict-hostproc": [["host", "nc -lk 9090 &"]],
   "07-ports/052-removed-iptables-save": [["host", "pkill -f 'nc -lk 9090'; docker rm -f plo pip pudp prange pbig prand pmulti"]],
 };
@@ -80,3 +85,56 @@ export const CAPTURED: Readonly<Record<string, readonly [first: string, last: st
   dns: ["071-wget-app2-by-name", "072-wget-ext-by-name"],
   isolation: ["075-isolation-ping", "078-isolation-via-published"],
 };
+
+/**
+ * How long programs computed while a step was recorded, in microseconds, read off the times of its frames; at the places src/ names with compute().
+ *
+ * Who sends first where two programs run at once is a race: 20 times the same curl through docker-proxy beside a real dockerd (20.10, two processors)
+ * gave three sequences of frames (9, 7 and 4 times: the answer handed on in one segment or in two, the client's end before or after the server's), 20 times
+ * wget from a container through the bridge's address nine, and of 40 names asked for, A and AAAA were answered in both orders. So a capture is no fact about
+ * Linux but about Linux and a pace; with the pace of the recording every frame has to come as it was recorded.
+ */
+const PACES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  "20.10/01-web01-published/038-curl-127": { "httpd opens the file": 81, "docker-proxy ends the answer": 1213 },
+  "20.10/03-two-containers/033-wget-gw-published": {
+    "wget asks": 303,
+    "httpd opens the file": 56,
+    "httpd ends": 538,
+    "wget ends": 307,
+  },
+  "20.10/04-user-network/071-wget-app2-by-name": { "dockerd takes up A": 59 },
+  "20.10/04-user-network/072-wget-ext-by-name": {
+    "the resolver asks again": 363,
+    "dockerd takes up A": 322,
+    "dockerd takes up AAAA": 51,
+    "the name server answers A": 153,
+    "the name server answers AAAA": 59,
+    "dockerd hands on A": 136,
+    "dockerd hands on AAAA": 45,
+  },
+  // nc knows no -u and ends at once. Its container still held its address when the next one came, and no longer when the one after that did.
+  "20.10/07-ports/003-p-udp": { "dockerd releases the address": 300_000 },
+  // Where nothing was captured, the counters after it tell whose end came first, and in how many segments docker-proxy handed the answer on.
+  "20.10/04-user-network/082-direct-app2b": { "httpd ends": 500 },
+  "28/02-outbound/003-wget-ext": { "httpd ends": 500 },
+  "28/03-two-containers/033-wget-gw-published": { "httpd opens the file": 80 },
+  "28/03-two-containers/036-wget-hostip-published": { "httpd opens the file": 80 },
+  "28/03-two-containers/038-wget-self-published": { "httpd opens the file": 80 },
+  // It printed the answer to AAAA first.
+  "28/04-user-network/065-nslookup-ext": { "dockerd takes up A": 60 },
+  "28/04-user-network/071-wget-app2-by-name": { "the resolver asks again": 233 },
+  "28/04-user-network/072-wget-ext-by-name": {
+    "dockerd takes up A": 425,
+    "dockerd takes up AAAA": 352,
+    "the name server answers A": 27,
+    "the name server answers AAAA": 447,
+    "dockerd hands on A": 1323,
+    "dockerd hands on AAAA": 398,
+  },
+};
+
+/** Null where programs take no time. */
+export function paceOf(version: TranscriptVersion, section: string, id: string): Pace | null {
+  const places = PACES[`${version}/${section}/${id}`];
+  return places === undefined ? null : (place) => places[place];
+}

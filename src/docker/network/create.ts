@@ -127,7 +127,14 @@ function addBridgeNetwork(engine: Engine, network: Network): void {
   engine.books.set(network.id, book);
   engine.networks.set(network.id, network);
   if (!engine.daemon.iptables) return;
-  changeRules(engine.host.init, (edit) => engine.profile.firewall.addNetwork(edit, network, engine.daemon));
+  try {
+    changeRules(engine.host.init, (edit) => engine.profile.firewall.addNetwork(edit, network, engine.daemon));
+  } catch (error) {
+    // The bridge stays, as it does on Linux (watched on 20.10); dockerd forgets the network.
+    engine.networks.delete(network.id);
+    engine.books.delete(network.id);
+    throw error;
+  }
 }
 
 function makeNetwork(

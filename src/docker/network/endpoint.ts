@@ -67,10 +67,10 @@ function defaultGateway(engine: Engine, network: Network): Ipv4 | null {
   return asked ?? network.ipam[0]!.gateway;
 }
 
-/** Takes the endpoint's addresses back. */
+/** Takes the endpoint's addresses back. It is the last thing dockerd does for a container that ended: the next one may come before. */
 export function releaseEndpoint(engine: Engine, network: Network, endpoint: Endpoint): void {
   network.endpoints.delete(endpoint.containerId);
-  if (endpoint.address !== null) engine.books.get(network.id)?.release(endpoint.address);
+  if (endpoint.address !== null) releaseAddress(engine, network, endpoint.address);
   endpoint.id = "";
   endpoint.address = null;
   endpoint.prefixLength = 0;
@@ -78,6 +78,12 @@ export function releaseEndpoint(engine: Engine, network: Network, endpoint: Endp
   endpoint.mac = null;
   endpoint.hostVeth = "";
   endpoint.device = "";
+}
+
+function releaseAddress({ books, host: { loop } }: Engine, network: Network, address: Ipv4): void {
+  const us = loop.pace?.("dockerd releases the address") ?? 0;
+  if (us > 0) loop.setExactTimer(us, (each) => books.get(network.id)?.release(each), address);
+  else books.get(network.id)?.release(address);
 }
 
 function chooseAddress(engine: Engine, network: Network, asked: string): Ipv4 {

@@ -14,7 +14,8 @@ export function* tcpProxy(net: Net, listener: TcpSocket, address: Ipv4, port: nu
       for (let client = listener.accept(); client !== null; client = listener.accept())
         relays.push(open(net, client, address, port));
       relays = relays.filter((relay) => !relay.advance());
-      yield waitAny([listener.ready, ...relays.flatMap(({ client, backend }) => [client.ready, backend.ready])]);
+      const queues = [listener.ready, ...relays.flatMap(({ client, backend }) => [client.ready, backend.ready])];
+      yield waitAny(queues, Math.min(Number.POSITIVE_INFINITY, ...relays.map(({ deadlineUs }) => deadlineUs)));
     }
   } finally {
     for (const relay of relays) relay.close();
@@ -31,5 +32,5 @@ function open(net: Net, client: TcpSocket, address: Ipv4, port: number): Relay {
   }
   const errno = backend.connect(address, port);
   if (errno !== null && errno !== "EINPROGRESS") backend.setError(errno);
-  return new Relay(client, backend);
+  return new Relay(net, client, backend);
 }

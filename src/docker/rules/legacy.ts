@@ -32,6 +32,8 @@ export const legacyFirewall: DockerFirewall = {
     const [allow, deny] = [insert("filter", "FORWARD", bothWays, "ACCEPT"), append("filter", "FORWARD", bothWays, "DROP")];
     removeLines(edit, [icc ? deny : allow]);
     addLines(edit, networkLines(network, daemon));
+    // Somebody may have emptied the chains since: what every network needs is put back.
+    addLines(edit, [append("filter", USER, {}, "RETURN"), ...(network.internal ? [] : natJumps(daemon))]);
     ensureFirst(edit, insert("filter", "FORWARD", {}, { chain: STAGE_1 }));
     ensureFirst(edit, insert("filter", "FORWARD", {}, { chain: USER }));
   },

@@ -1,5 +1,6 @@
 /** Asks name servers over UDP as glibc's resolver does (res_send(3)): all questions from one socket, each server in turn, again. */
 import { UdpSocket } from "../../kernel/transport/udp.ts";
+import { compute } from "../../sim/pace.ts";
 import { type Step, waitOn } from "../../sim/process.ts";
 import { type DnsMessage, decodeDns, dnsQuery, encodeDns, SERVFAIL } from "../../wire/dns.ts";
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
@@ -41,6 +42,7 @@ function* askServer(
     const ids = types.map(() => loop.random.next32() & 0xffff);
     const answers = new Map<number, DnsMessage>();
     for (let index = 0; index < types.length; index++) {
+      if (index > 0) yield* compute(loop, "the resolver asks again");
       if (socket.send(encodeDns(dnsQuery(ids[index]!, name, types[index]!))) !== null) return null;
     }
     const deadlineUs = loop.nowUs + timeoutUs;

@@ -52,6 +52,7 @@ export function fail(name: string, text: string, exitCode = 1): AppletEnd {
 export interface AppletLine {
   readonly operands: readonly string[];
   has(letter: string): boolean;
+  count(letter: string): number;
   value(letter: string): string | null;
 }
 
@@ -61,6 +62,7 @@ export function readLine(name: string, args: readonly string[], letters: string)
   return {
     operands: line.operands,
     has: (letter) => line.options.some((each) => each.name === letter),
+    count: (letter) => line.options.filter((each) => each.name === letter).length,
     value: (letter) => line.options.findLast((each) => each.name === letter)?.value ?? null,
   };
 }

@@ -1,7 +1,10 @@
-/** nc of busybox 1.35: TCP only, a client or (-l) a server for one connection; -e runs a program on it. networking/nc.c. Refused: -i, -f, -ll. */
+/**
+ * nc of busybox 1.35: TCP only, a client or (-l) a server for one connection; -e runs a program on it, with -ll on each that comes.
+ * networking/nc.c. Refused: -i, -f.
+ */
 import { strerror } from "../../../kernel/config/errno.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
-import { type Step, type WaitQueue, waitAny, waitOn } from "../../../sim/process.ts";
+import { type Program, type Step, type WaitQueue, waitAny, waitOn } from "../../../sim/process.ts";
 import { ANY, formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
 import { type Input, Pipe, SinkOutput } from "../../io.ts";
@@ -20,13 +23,13 @@ function* runNc(context: CommandContext): Step<number> {
   const program = at < 0 ? null : args.slice(at + 1);
   const line = readLine(NAME, at < 0 ? args : args.slice(0, at), "lp:w:i:f:");
   for (const letter of "if") if (line.has(letter)) throw fail(NAME, `option "-${letter}" is not modelled`, 2);
-  if (args.includes("-ll") || args.includes("-lk")) throw fail(NAME, 'option "-ll" is not modelled', 2);
   const { nowUs } = context.host.loop;
   const seconds = line.value("w") === null ? 0 : readNumber(NAME, line.value("w")!, 0, 86_400);
   const deadlineUs = seconds > 0 ? nowUs + seconds * 1_000_000 : Number.POSITIVE_INFINITY;
   const localPort = line.value("p") === null ? 0 : portOf(line.value("p")!);
   const [host, port] = line.operands;
   if (line.has("l") ? line.operands.length > 0 : host === undefined || line.operands.length > 2) throw misuse(NAME);
+  if (line.count("l") > 1 && program !== null) return yield* serveForEver(context, localPort, deadlineUs, program);
   const socket = line.has("l")
     ? yield* accept(context, localPort, deadlineUs)
     : yield* connect(context, host!, port === undefined ? 0 : portOf(port), { localPort, deadlineUs });
@@ -44,11 +47,8 @@ function portOf(text: string): number {
 }
 
 function* accept(context: CommandContext, port: number, deadlineUs: number): Step<TcpSocket> {
-  const listener = openTcp(context);
+  const listener = listen(context, port);
   try {
-    listener.reuseAddr = true;
-    const errno = listener.bind(ANY, port) ?? listener.listen(1);
-    if (errno !== null) throw fail(NAME, `bind: ${strerror(errno)}`);
     const client = yield* acceptTcp(listener, deadlineUs);
     if (client === null) throw fail(NAME, "timed out");
     client.holder = { name: NAME, pid: context.process.pid, fd: 0 };
@@ -56,6 +56,37 @@ function* accept(context: CommandContext, port: number, deadlineUs: number): Ste
   } finally {
     listener.close();
   }
+}
+
+/** -ll -e: the program is started anew for each client; -w is for the first. */
+function* serveForEver(context: CommandContext, port: number, deadlineUs: number, program: readonly string[]): Step<number> {
+  const listener = listen(context, port);
+  try {
+    for (let untilUs = deadlineUs; ; untilUs = Number.POSITIVE_INFINITY) {
+      const client = yield* acceptTcp(listener, untilUs);
+      if (client === null) throw fail(NAME, "timed out");
+      const serve = function* (): Program {
+        try {
+          return yield* runOn(context, client, program);
+        } finally {
+          client.close();
+        }
+      };
+      const child = context.host.loop.spawn(program.join(" "), serve, context.process);
+      client.holder = { name: program[0] ?? NAME, pid: child.pid, fd: 0 };
+    }
+  } finally {
+    listener.close();
+  }
+}
+
+function listen(context: CommandContext, port: number): TcpSocket {
+  const listener = openTcp(context);
+  listener.reuseAddr = true;
+  const errno = listener.bind(ANY, port) ?? listener.listen(1);
+  if (errno === null) return listener;
+  listener.close();
+  throw fail(NAME, `bind: ${strerror(errno)}`);
 }
 
 function* connect(

@@ -1,5 +1,5 @@
 /**
- * nslookup of busybox 1.35 (the big one): A and AAAA of a name in turn, PTR of an address, from the servers of /etc/resolv.conf or the one given.
+ * nslookup of busybox 1.35 (the big one): A and AAAA of a name, told as they come, PTR of an address, from the servers of /etc/resolv.conf or the one given.
  * networking/nslookup.c. IPv6 servers are not modelled; -type= knows the types of wire/dns.ts.
  */
 import { strerror } from "../../../kernel/config/errno.ts";
@@ -53,10 +53,11 @@ function* runNslookup(context: CommandContext): Step<number> {
   const conf = readResolvConf(context.files);
   const servers = server === undefined ? conf.servers : [yield* addressOf(context, NAME, server)];
   const queries = makeQueries(name, types, conf.search);
-  const answered = yield* askAll(context, servers, queries);
-  if (answered === null) throw new AppletEnd(timedOut(context), 1);
-  context.stdout.write(`Server:\t\t${formatIpv4(answered)}\nAddress:\t${formatIpv4(answered)}:${DNS_PORT}\n\n`);
-  return tell(context, queries);
+  const answers = yield* askAll(context, servers, queries);
+  if (answers === null) throw new AppletEnd(timedOut(context), 1);
+  context.stdout.write(`Server:\t\t${formatIpv4(answers.server)}\nAddress:\t${formatIpv4(answers.server)}:${DNS_PORT}\n\n`);
+  const unanswered = queries.filter((query) => query.answer === null);
+  return tell(context, [...answers.inOrder, ...unanswered]);
 }
 
 function timedOut(context: CommandContext): string {
@@ -73,14 +74,21 @@ function makeQueries(name: string, types: readonly number[], search: readonly st
   return asked.flatMap((type) => names.map((each) => ({ name: each, type, answer: null })));
 }
 
-/** The server that answered. */
-function* askAll(context: CommandContext, servers: readonly Ipv4[], queries: readonly Query[]): Step<Ipv4 | null> {
+interface Answers {
+  readonly server: Ipv4;
+  /** The queries as their answers came. */
+  readonly inOrder: readonly Query[];
+}
+
+/** What the first server that answered said. */
+function* askAll(context: CommandContext, servers: readonly Ipv4[], queries: readonly Query[]): Step<Answers | null> {
   for (const server of servers) {
     const socket = UdpSocket.open(context.net);
     socket.recvErr = true;
     socket.holder = { name: NAME, pid: context.process.pid, fd: 3 };
     try {
-      if (yield* askOne(context, socket, server, queries)) return server;
+      const inOrder: Query[] = [];
+      if (yield* askOne(context, socket, server, { queries, inOrder })) return { server, inOrder };
     } finally {
       socket.close();
     }
@@ -88,7 +96,12 @@ function* askAll(context: CommandContext, servers: readonly Ipv4[], queries: rea
   return null;
 }
 
-function* askOne(context: CommandContext, socket: UdpSocket, server: Ipv4, queries: readonly Query[]): Step<boolean> {
+function* askOne(
+  context: CommandContext,
+  socket: UdpSocket,
+  server: Ipv4,
+  { queries, inOrder }: { queries: readonly Query[]; inOrder: Query[] },
+): Step<boolean> {
   const { loop } = context.host;
   const refused = socket.connect(server, DNS_PORT);
   if (refused !== null) {
@@ -118,7 +131,9 @@ function* askOne(context: CommandContext, socket: UdpSocket, server: Ipv4, queri
       }
       const message = decodeDns(datagram.data);
       const index = message === null ? -1 : ids.indexOf(message.id);
-      if (index >= 0) queries[index]!.answer = message;
+      if (index < 0 || queries[index]!.answer !== null) continue;
+      queries[index]!.answer = message;
+      inOrder.push(queries[index]!);
     }
     if (queries.every((query) => query.answer !== null)) return true;
   }

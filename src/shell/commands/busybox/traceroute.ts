@@ -1,4 +1,7 @@
-/** traceroute of busybox 1.35: one probe after the other, UDP or -I ICMP, 46 bytes. networking/traceroute.c. Left out, refused: -l -r -v -z -6. */
+/**
+ * traceroute of busybox 1.35: one probe after the other, UDP, 46 bytes. Debian's build was made without ICMP probes and takes -I for nothing.
+ * networking/traceroute.c. Left out, refused: -l -r -v -z -6.
+ */
 
 import { type Step, sleepUntil, waitAny } from "../../../sim/process.ts";
 import { ANY, formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
@@ -15,7 +18,7 @@ const DEFAULT_BYTES = 46;
 export const traceroute = makeApplet(NAME, runTraceroute);
 
 function* runTraceroute(context: CommandContext): Step<number> {
-  const line = readLine(NAME, context.argv.slice(1), "FIlnrdvxt:i:m:p:q:s:w:z:f:46");
+  const line = readLine(NAME, context.argv.slice(1), "FIlnrdvt:i:m:p:q:s:w:z:f:46");
   const refused = [..."lrvz6"].find((letter) => line.has(letter));
   if (refused !== undefined) throw fail(NAME, `option "-${refused}" is not modelled`, 2);
   const number = (letter: string, fallback: number, from: number, to: number): number => {
@@ -32,7 +35,7 @@ function* runTraceroute(context: CommandContext): Step<number> {
   const address = yield* addressOf(context, NAME, host);
   const source = line.value("s");
   const options: TracerouteOptions = {
-    method: line.has("I") ? "icmp" : "default",
+    method: "default",
     firstHop,
     maxHops,
     simultaneous: 1,

@@ -4,6 +4,7 @@
  */
 import { strerror } from "../../../kernel/config/errno.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
+import { compute } from "../../../sim/pace.ts";
 import type { Step } from "../../../sim/process.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
@@ -141,8 +142,11 @@ class Download {
     if (socket === "TIMEOUT") throw fail(NAME, "download timed out");
     if (typeof socket === "string") throw fail(NAME, `can't connect to remote host (${where}): ${strerror(socket)}`);
     try {
+      yield* compute(loop, "wget asks");
       yield* sendAll(socket, toBytes(this.#request(target)));
-      return yield* this.#receive(socket);
+      const next = yield* this.#receive(socket);
+      yield* compute(loop, "wget ends");
+      return next;
     } finally {
       socket.close();
     }

@@ -119,5 +119,7 @@ function checkValue(spec: FlagSpec, value: string): void {
       `invalid argument ${JSON.stringify(value)} for "${shown}" flag: bad format of filter (expected name=value)`,
     );
   }
+  if (spec.name === "memory" && !/^\d+(\.\d+)? ?([kmgtp]?i?b?)$/i.test(value))
+    throw new FlagError(`invalid argument ${JSON.stringify(value)} for "${shown}" flag: invalid size: '${value}'`);
   if (spec.kind === "int" && !/^[+-]?\d+$/.test(value)) throw new FlagError(bad("ParseInt"));
 }

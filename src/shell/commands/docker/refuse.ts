@@ -12,22 +12,23 @@ export function daemonError(context: CommandContext, error: unknown): number {
   return 1;
 }
 
-/** Does something to each operand in turn; prints it, or what was refused. Answers 1 where anything was. */
+/** Does something to each operand in turn and prints it; what was refused is told at the end. Answers 1 where anything was. */
 export function* forEach(
   context: CommandContext,
   operands: readonly string[],
   act: (operand: string) => Step<string | null>,
 ): Step<number> {
-  let code = 0;
+  const refused: unknown[] = [];
   for (const operand of operands) {
     try {
       const printed = yield* act(operand);
       if (printed !== null) context.stdout.write(`${printed}\n`);
     } catch (error) {
-      code = daemonError(context, error);
+      refused.push(error);
     }
   }
-  return code;
+  for (const error of refused) daemonError(context, error);
+  return refused.length > 0 ? 1 : 0;
 }
 
 /** The container, or null after saying that there is none, in the words of verbs that look at it before they ask for anything. */

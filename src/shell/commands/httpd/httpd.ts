@@ -4,6 +4,7 @@
  */
 import { strerror } from "../../../kernel/config/errno.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
+import { compute } from "../../../sim/pace.ts";
 import type { Process, Program } from "../../../sim/process.ts";
 import { ANY, formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
@@ -81,12 +82,15 @@ export function* runHttpd(context: CommandContext): Program {
 }
 
 function* answerClient(context: CommandContext, home: string, client: TcpSocket, log: (text: string) => void): Program {
+  const { loop } = context.host;
   const lines = yield* readRequestHead(client);
   if (lines === null) return 0;
   const { status, head, body } = answerRequest(context, home, lines);
   log(`${formatIpv4(client.remote.address)}:${client.remote.port}: response:${status}\n`);
   if ((yield* sendAll(client, toBytes(head))) !== null) return 0;
+  yield* compute(loop, "httpd opens the file");
   if (body.length > 0) yield* sendAll(client, body);
+  yield* compute(loop, "httpd ends");
   client.shutdown("write");
   while (client.receive() instanceof Uint8Array);
   return 0;

@@ -99,14 +99,21 @@ export function* logsVerb(context: CommandContext, engine: Engine, args: readonl
   if (typeof flags === "number") return flags;
   const container = findOrTell(context, engine, flags.operands[0]!);
   if (container === null) return 1;
-  for (const name of ["since", "until"]) {
-    if (flags.value(name) === undefined) continue;
-    context.stderr.write(`docker logs: --${name} is not modelled\n`);
-    return 1;
+  const { nowUs, epochUs } = engine.host.loop;
+  const bounds = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (const [index, name] of ["since", "until"].entries()) {
+    const text = flags.value(name);
+    if (text === undefined) continue;
+    const us = momentOf(text, epochUs + nowUs);
+    if (us === null) {
+      context.stderr.write(`invalid value for "${name}": failed to parse value as time or duration: ${JSON.stringify(text)}\n`);
+      return 1;
+    }
+    bounds[index] = us - epochUs;
   }
   const stamps = flags.has("timestamps");
   const tail = flags.value("tail") ?? "all";
-  const lines = linesOf(container.logs);
+  const lines = linesOf(container.logs).filter(({ timeUs }) => timeUs >= bounds[0]! && timeUs <= bounds[1]!);
   const shown = /^\d+$/.test(tail) ? lines.slice(Math.max(0, lines.length - Number(tail))) : lines;
   for (const line of shown) print(context, engine, line, stamps);
   if (!flags.has("follow")) return 0;
@@ -118,6 +125,22 @@ export function* logsVerb(context: CommandContext, engine: Engine, args: readonl
     yield waitOn(container.changed);
   }
   return 0;
+}
+
+const UNITS_US: Readonly<Record<string, number>> = { h: 3_600_000_000, m: 60_000_000, s: 1_000_000, ms: 1000, us: 1 };
+
+/** A date, seconds of the epoch, or a duration before now, in microseconds of the epoch. Source: docker, api/types/time. */
+function momentOf(text: string, nowUs: number): number | null {
+  if (/^(\d+(\.\d+)?(h|ms|m|s|us))+$/.test(text)) {
+    const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s|us)/g)];
+    return nowUs - parts.reduce((sum, [, count, unit]) => sum + Number(count) * UNITS_US[unit!]!, 0);
+  }
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1_000_000;
+  const date = /^(\d{4}-\d\d-\d\d)(?:T(\d\d(?::\d\d(?::\d\d(?:\.\d+)?)?)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(text);
+  if (date === null) return null;
+  const time = `${date[2] ?? "00"}:00:00`.split(":").slice(0, 3).join(":");
+  const ms = Date.parse(`${date[1]}T${time}${date[3] ?? "Z"}`);
+  return Number.isNaN(ms) ? null : ms * 1000;
 }
 
 /** The log as lines: what was written piece by piece on one stream stands together. */

@@ -223,12 +223,18 @@ export function renameVerb(context: CommandContext, engine: Engine, args: readon
   const flags = readVerb(context, engine.profile.version, RENAME, args);
   if (typeof flags === "number") return flags;
   const [reference, name] = flags.operands as [string, string];
+  if (reference.trim() === "" || name.trim() === "") {
+    context.stderr.write("Error: Neither old nor new names may be empty\n");
+    return 1;
+  }
   try {
     const container = engine.container(reference);
     if (name === container.name) {
       throw new DockerError("Renaming a container with the same name as its current name", 400, 1);
     }
     try {
+      if (!/^\/?[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(name))
+        throw new DockerError(`Invalid container name (/${name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`, 400, 1);
       refuseTakenName(engine, name);
     } catch (error) {
       if (!(error instanceof DockerError)) throw error;
@@ -263,6 +269,7 @@ export function rmVerb(context: CommandContext, engine: Engine, args: readonly s
     return 1;
   }
   let code = 0;
+  const refused: string[] = [];
   if (flags.has("force")) {
     releaseLinks(
       engine,
@@ -272,7 +279,7 @@ export function rmVerb(context: CommandContext, engine: Engine, args: readonly s
   for (const reference of flags.operands) {
     const container = engine.findContainer(reference);
     if (container === null) {
-      context.stderr.write(`${noSuch(engine, "container", reference)}\n`);
+      refused.push(`${noSuch(engine, "container", reference)}\n`);
       if (!flags.has("force")) code = 1;
       continue;
     }
@@ -280,8 +287,11 @@ export function rmVerb(context: CommandContext, engine: Engine, args: readonly s
       removeContainer(engine, container, flags.has("force"));
       context.stdout.write(`${reference}\n`);
     } catch (error) {
-      code = daemonError(context, error);
+      if (!(error instanceof DockerError)) throw error;
+      refused.push(`Error response from daemon: ${error.message}\n`);
+      code = 1;
     }
   }
+  context.stderr.write(refused.join(""));
   return code;
 }

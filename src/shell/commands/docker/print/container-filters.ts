@@ -60,7 +60,8 @@ function testOf(engine: Engine, key: string, value: string): Test | string {
     case "before":
     case "since": {
       const other = engine.findContainer(value);
-      if (other === null) return `No such container: ${value}`;
+      if (other === null)
+        return `${engine.profile.version === "20.10" ? "n" : "N"}o such container${engine.profile.version === "20.10" ? "" : ":"} ${value}`;
       return ({ createdUs }) => (key === "before" ? createdUs < other.createdUs : createdUs > other.createdUs);
     }
     case "publish":

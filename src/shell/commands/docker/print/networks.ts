@@ -78,6 +78,8 @@ function rowOf(engine: Engine, network: Network, truncate: boolean): GoStruct {
 function filterNetworks(engine: Engine, filters: readonly string[]): Network[] | string {
   const wanted = readFilters(engine, filters, Object.keys(TESTS));
   if (typeof wanted === "string") return wanted;
+  const badType = (wanted.get("type") ?? []).find((value) => value !== "builtin" && value !== "custom");
+  if (badType !== undefined) return `invalid filter: 'type'='${badType}'`;
   return [...engine.networks.values()].filter((network) =>
     [...wanted].every(([key, values]) => values.some((value) => (TESTS[key] as Test)(network, value))),
   );

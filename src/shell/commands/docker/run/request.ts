@@ -217,8 +217,10 @@ function readExpose(text: string): PortKey[] {
 /** What Go's number reader says of the part that is none. */
 function rangeProblem(text: string): string {
   const bad = text.split("-").find((part) => !/^\d+$/.test(part));
+  const high = text.split("-").find((part) => Number(part) > 65_535);
+  if (bad === undefined && high !== undefined) return `strconv.ParseUint: parsing ${JSON.stringify(high)}: value out of range`;
   return bad === undefined
-    ? "invalid range specified for port"
+    ? `Invalid range specified for the Port: ${text}`
     : `strconv.ParseUint: parsing ${JSON.stringify(bad)}: invalid syntax`;
 }
 
@@ -233,6 +235,9 @@ export function readRestart(text: string, legacy: boolean): RestartPolicy {
       ),
     );
   }
+  if (count.startsWith("-") && legacy) throw new SpecError("Error response from daemon: maximum retry count cannot be negative");
+  if (count !== "" && Number(count) !== 0 && name !== "on-failure" && legacy && /^\d+$/.test(count))
+    throw new SpecError(`Error response from daemon: maximum retry count cannot be used with restart policy '${name}'`);
   if (count !== "" && !/^\d+$/.test(count))
     throw new SpecError(
       legacy ? "maximum retry count must be an integer" : "invalid restart policy format: maximum retry count must be an integer",
