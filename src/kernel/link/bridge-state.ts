@@ -63,7 +63,7 @@ export class BridgeState {
   /** True where some port forwards. */
   forwards(isForwarding: (port: Device) => boolean): boolean {
     const last = this.#forwarding;
-    if (last !== null && this.#order.has(last) && isForwarding(last)) return true;
+    if (last !== null && last.master === this.device && isForwarding(last)) return true;
     this.#forwarding = null;
     for (const port of this.#order) {
       if (!isForwarding(port)) continue;
