@@ -1,4 +1,5 @@
 /** The options of `netnsim fuzz`. */
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import type { Watched } from "../linux/judge/why-not-watched.ts";
 import { UsageError } from "./options.ts";
@@ -23,7 +24,7 @@ Random labs with random traffic, each run here and on the real kernel in a priva
   --against linux  the judge
   --seed N         the campaign (default 1); its cases have seeds of their own
   --count N        how many labs (default 100)
-  --jobs N         how many at a time (default 16; a lab mostly sleeps)
+  --jobs N         how many at a time (default four for each processor; a lab mostly sleeps)
   --replay SEED    one lab again, by its seed
   --out DIR        where the smallest script of each difference is saved (default netnsim-fuzz); netnsim compare takes it
   --state FILE     what is done, to go on after an interruption (default DIR/campaign-N.jsonl)
@@ -49,7 +50,7 @@ export function parseFuzzOptions(argv: readonly string[]): FuzzOptions | null {
   return {
     campaign: wholeNumber("seed", values.seed, 1, 0, 9_000_000_000),
     count: wholeNumber("count", values.count, 100, 1, 1_000_000),
-    jobs: wholeNumber("jobs", values.jobs, 16, 1, 256),
+    jobs: wholeNumber("jobs", values.jobs, 4 * availableParallelism(), 1, 256),
     replay: values.replay === undefined ? null : wholeNumber("replay", values.replay, 0, 0, Number.MAX_SAFE_INTEGER),
     directory: values.out ?? "netnsim-fuzz",
     stateFile: values.state ?? null,

@@ -63,8 +63,9 @@ export interface Side {
 /** How long the real run took for what: the simulated one takes its time, so that what runs out by time has run as long. */
 export interface Pace {
   readonly answers: readonly Answer[];
-  /** Microseconds from the script's end to when each observer looked. */
+  /** Microseconds from the script's end to when each observer looked, and to when at which place where it tells. */
   readonly lookedUs: ReadonlyMap<FindingKind, number>;
+  readonly placesUs: ReadonlyMap<FindingKind, ReadonlyMap<string, number>>;
 }
 
 /** In the order in which they are asked at the end: what the later ones do is not seen by the earlier ones. */
@@ -132,15 +133,19 @@ export async function runOnLinux(
   const scene = readScene(scenario, parts.get("census") ?? "");
   const sightings = new Map<FindingKind, Sighting>();
   const lookedUs = new Map<FindingKind, number>();
+  const placesUs = new Map<FindingKind, ReadonlyMap<string, number>>();
   const endedUs = answers.at(-1)?.endedUs;
   for (const observer of observers) {
     const { kind } = observer;
     const text = parts.get(kind);
     const traced = observer.probes === undefined ? "" : (parts.get("trace") ?? "");
     if (text !== undefined) sightings.set(kind, observer.readReal(traced + text, scene));
-    if (endedUs !== undefined) lookedUs.set(kind, Number(parts.get(clockOf(kind))) - endedUs);
+    if (endedUs === undefined) continue;
+    lookedUs.set(kind, Number(parts.get(clockOf(kind))) - endedUs);
+    const clocks = observer.clocks?.(text ?? "") ?? [];
+    placesUs.set(kind, new Map([...clocks].map(([place, us]) => [place, us - endedUs])));
   }
-  return { answers, sightings, lookedUs, timedOut: end.timedOut, aborted: end.aborted };
+  return { answers, sightings, lookedUs, placesUs, timedOut: end.timedOut, aborted: end.aborted };
 }
 
 /** The simulated side, at the pace of the real one where that is known. */
@@ -168,7 +173,9 @@ export async function runInSimulator(
     const scene: Scene = readScene(scenario, await runInLab(lab, CENSUS.simulated));
     for (const { observer, read } of watched) {
       loop.advance(Math.max(0, endedUs + (pace?.lookedUs.get(observer.kind) ?? 0) - loop.nowUs));
-      sightings.set(observer.kind, await read(scene));
+      const places = pace?.placesUs.get(observer.kind) ?? [];
+      const looks = new Map([...places].map(([place, us]) => [place, loop.epochUs + endedUs + us]));
+      sightings.set(observer.kind, await read(scene, looks));
     }
     return { answers, sightings, error };
   } catch (thrown) {

@@ -33,6 +33,15 @@ export interface Observer {
   /** Bash run there after the script. What it prints to standard output is handed to `readReal`. */
   readonly after: string;
   readReal(output: string, scene: Scene): Sighting;
-  /** Begins to watch the simulated lab, before the script; the answer is called when the script has ended. */
-  attach(lab: Lab, host: LabHost, scenario: Scenario): (scene: Scene) => Sighting | Promise<Sighting>;
+  /** When `after` looked at what, as its output tells, by place; only of observers that see what runs out by time. */
+  clocks?(output: string): ReadonlyMap<string, number>;
+  /**
+   * Begins to watch the simulated lab, before the script; the answer is called when the script has ended. `looks` are the lab's
+   * microseconds (of the Unix epoch) at which the real side looked at each place.
+   */
+  attach(
+    lab: Lab,
+    host: LabHost,
+    scenario: Scenario,
+  ): (scene: Scene, looks: ReadonlyMap<string, number>) => Sighting | Promise<Sighting>;
 }

@@ -29,19 +29,39 @@ const UNORDERED = ["ip neigh", "bridge fdb", "conntrack", "nstat"];
 
 const KEPT_COUNTERS: ReadonlySet<string> = new Set(Object.keys(new Snmp()));
 
-const SCRIPT = eachPlace(TABLES.map(([name, command]) => `${beginPart(`$1 ${name}`)}\n${command} 2>&1`).join("\n"));
+const LOOK = TABLES.map(([name, command]) => `${beginPart(`$1 ${name}`)}\n${command} 2>&1`).join("\n");
+
+/** A part beside the tables: when the place was looked at. A busy machine takes seconds from one place to the next. */
+const CLOCK = " clock";
 
 export const stateObserver: Observer = {
   kind: "state",
   before: "",
-  after: SCRIPT.real,
+  after: eachPlace(`${beginPart(`$1${CLOCK}`)}\necho \${EPOCHREALTIME/./}\n${LOOK}`).real,
   readReal: readState,
-  attach: (lab) => async (scene) => readState(await runInLab(lab, SCRIPT.simulated), scene),
+  clocks: (output) =>
+    new Map(
+      [...splitParts(output)]
+        .filter(([where]) => where.endsWith(CLOCK))
+        .map(([where, text]) => [where.slice(0, -CLOCK.length), Number(text)]),
+    ),
+  attach: (lab) => async (scene, looks) =>
+    readState(await runInLab(lab, eachPlace(`${waitFor(looks)}\n${LOOK}`).simulated), scene),
 };
+
+/** Bash that waits until the place `$1` is to be looked at. */
+function waitFor(looks: ReadonlyMap<string, number>): string {
+  const cases = [...looks].map(([place, us]) => `"${place}") __until=${us} ;;`);
+  return `__until=0
+case $1 in ${cases.join(" ")} esac
+__early=$((__until - \${EPOCHREALTIME/./}))
+[ $__early -le 1000 ] || /usr/bin/sleep $((__early / 1000000)).$(printf %06d $((__early % 1000000)))`;
+}
 
 function readState(output: string, scene: Scene): Sighting {
   const sighting = new Map<string, string[]>();
   for (const [where, text] of splitParts(output)) {
+    if (where.endsWith(CLOCK)) continue;
     const table = TABLES.find(([name]) => where.endsWith(` ${name}`))?.[0] ?? "";
     sighting.set(where, canonicalTable(table, text, scene));
   }
