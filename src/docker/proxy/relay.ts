@@ -65,7 +65,6 @@ export class Relay {
 }
 
 /** Moves what there is. True where the end was met. */
-
 function pump(direction: Direction): boolean {
   const { from, to } = direction;
   for (;;) {
