@@ -37,6 +37,8 @@ export function readRequest(context: CommandContext, version: EngineVersion, fla
   const networks = [...flags.values("network"), ...flags.values("net")];
   const networking = readNetworks(flags, networks, legacy);
   const networkMode = [...networking.keys()][0]!;
+  if (networkMode === "container:" && legacy)
+    throw new SpecError("Error response from daemon: Invalid network mode: invalid container format container:<name|id>");
   const mounts = flags.values("volume").flatMap((text) => readVolume(text));
   const attach = flags.values("attach");
   const stdin = flags.has("interactive");
@@ -51,7 +53,7 @@ export function readRequest(context: CommandContext, version: EngineVersion, fla
       hostname: flags.value("hostname") ?? "",
       domainname: flags.value("domainname") ?? "",
       user: flags.value("user") ?? "",
-      workingDir: flags.value("workdir") ?? "",
+      workingDir: readWorkingDir(flags.value("workdir") ?? ""),
       labels: Object.fromEntries(flags.values("label").map((text) => splitOnce(text, "="))),
       exposedPorts: flags.values("expose").flatMap((text) => readExpose(text)),
       tty: flags.has("tty"),
@@ -245,7 +247,14 @@ export function readRestart(text: string, legacy: boolean): RestartPolicy {
   return { name: name as RestartPolicy["name"], maximumRetryCount: Number(count) };
 }
 
+function readWorkingDir(path: string): string {
+  if (path === "" || path.startsWith("/")) return path;
+  throw new SpecError(`Error response from daemon: the working directory '${path}' is invalid, it needs to be an absolute path`);
+}
+
 function readVolume(text: string): Mount[] {
+  // Nothing at nowhere is no mount.
+  if (text === ":") return [];
   const [source, target, mode] = text.split(":") as [string, string?, string?];
   if (target === undefined) return [{ source: "", target: source, readOnly: false }];
   if (
@@ -253,6 +262,13 @@ function readVolume(text: string): Mount[] {
     !/^(ro|rw|z|Z|cached|delegated|consistent|nocopy|r?(shared|slave|private))(,(ro|rw|z|Z|nocopy))*$/.test(mode)
   ) {
     throw new SpecError(`Error response from daemon: invalid mode: ${mode}`);
+  }
+  if (target !== "" && !target.startsWith("/")) {
+    const type = source.startsWith("/") ? "bind" : "volume";
+    throw new SpecError(
+      `Error response from daemon: invalid volume specification: '${text}': invalid mount config for type "${type}": ` +
+        `invalid mount path: '${target}' mount path must be absolute`,
+    );
   }
   if (!source.startsWith("/") && !/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(source)) {
     throw new SpecError(
