@@ -63,7 +63,7 @@ const ROUND_TRIP = /(?<=~)\d+(?=(?:\/\S+)? ms)/g;
 const TIME_LEFT = /(?<=^(?:tcp|udp|icmp|unknown) +\d+ )\d+/g;
 const FORWARD_DELAY = /(?<=forward_delay_timer +)\S+/g;
 /** How long until a bridge looks for old entries again depends on when one was seen. */
-const GC_TIMER = /(?<=gc_timer +)\S+/g;
+const GC_TIMER = /(?<=gc_timer) +\S+/g;
 
 function isWithin(pattern: RegExp, most: number, left: string, right: string): boolean {
   const [ours, theirs] = [left, right].map((line) => (line.match(pattern) ?? []).map(Number));
