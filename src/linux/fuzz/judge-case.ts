@@ -48,22 +48,16 @@ function linesOf(finding: Finding, sign: "-" | "+"): string[] {
   return lines.map((line) => line.slice(2).replace(/\bPORT\d+/g, "PORT")).sort();
 }
 
-/**
- * Round trips within 30 ms of each other; the time left of a connection, told in tens of seconds, within ten; that of a bridge port's
- * delay within three.
- */
+/** Round trips within 30 ms of each other; the time left of a connection, told in tens of seconds, within ten. */
 function isAlike(left: string, right: string): boolean {
-  const measured =
-    isWithin(ROUND_TRIP, 30, left, right) && isWithin(TIME_LEFT, 10, left, right) && isWithin(FORWARD_DELAY, 3, left, right);
-  return measured && unmeasured(left) === unmeasured(right);
+  return isWithin(ROUND_TRIP, 30, left, right) && isWithin(TIME_LEFT, 10, left, right) && unmeasured(left) === unmeasured(right);
 }
 
 /** `~3 ms`, `~1/~2/~3/M ms`. */
 const ROUND_TRIP = /(?<=~)\d+(?=(?:\/\S+)? ms)/g;
 const TIME_LEFT = /(?<=^(?:tcp|udp|icmp|unknown) +\d+ )\d+/g;
-const FORWARD_DELAY = /(?<=forward_delay_timer +)\S+/g;
-/** How long until a bridge looks for old entries again depends on when one was seen. */
-const GC_TIMER = /(?<=gc_timer) +\S+/g;
+/** How long until a bridge looks for old entries again depends on when one was seen; 15 s after it came up a port's delay is over. */
+const TIMERS = /(?<=gc_timer|forward_delay_timer) +\S+/g;
 
 function isWithin(pattern: RegExp, most: number, left: string, right: string): boolean {
   const [ours, theirs] = [left, right].map((line) => (line.match(pattern) ?? []).map(Number));
@@ -71,5 +65,5 @@ function isWithin(pattern: RegExp, most: number, left: string, right: string): b
 }
 
 function unmeasured(line: string): string {
-  return [ROUND_TRIP, TIME_LEFT, FORWARD_DELAY, GC_TIMER].reduce((text, pattern) => text.replace(pattern, "~"), line);
+  return [ROUND_TRIP, TIME_LEFT, TIMERS].reduce((text, pattern) => text.replace(pattern, "~"), line);
 }
