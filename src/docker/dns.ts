@@ -8,7 +8,7 @@ import { TcpSocket } from "../kernel/transport/tcp/socket.ts";
 import { type Datagram, UdpSocket } from "../kernel/transport/udp.ts";
 import { type Process, type Program, type Step, waitAny, waitOn } from "../sim/process.ts";
 import type { Random } from "../sim/random.ts";
-import { CD, DNS_TYPES, type DnsMessage, decodeDns, encodeDns, NOERROR, QR, RA, RD, SERVFAIL } from "../wire/dns.ts";
+import { askedType, CD, DNS_TYPES, type DnsMessage, decodeDns, encodeDns, NOERROR, QR, RA, RD, SERVFAIL } from "../wire/dns.ts";
 import { formatIpv4, type Ipv4, ipv4, parseIpv4, prefixOf } from "../wire/ipv4-address.ts";
 import { changeRules, ensureChain } from "./rules/apply.ts";
 import { rule } from "./rules/rule.ts";
@@ -112,11 +112,11 @@ function* serve(net: Net, udp: UdpSocket, tcp: TcpSocket, directory: NameDirecto
     else if (answer !== null) udp.send(answer, query.from);
   };
   const answer = (data: Uint8Array, query: Datagram): void =>
-    goroutines.start(`dockerd hands on ${typeOf(query)}`, () => udp.send(data, query.from));
+    goroutines.start(`dockerd hands on ${askedType(query.data)}`, () => udp.send(data, query.from));
   for (;;) {
     for (let query = udp.receive(); query !== null; query = udp.receive()) {
       const asked = query;
-      goroutines.start(`dockerd takes up ${typeOf(asked)}`, () => take(asked));
+      goroutines.start(`dockerd takes up ${askedType(asked.data)}`, () => take(asked));
     }
     goroutines.runDue();
     for (let client = tcp.accept(); client !== null; client = tcp.accept()) {
@@ -156,10 +156,6 @@ class Goroutines {
     this.#waiting = this.#waiting.filter((each) => !due.includes(each));
     for (const each of due) each.run();
   }
-}
-
-function typeOf(query: Datagram): string {
-  return decodeDns(query.data)?.questions[0]?.type === DNS_TYPES.AAAA ? "AAAA" : "A";
 }
 
 /** Sends a query to the first server that can be reached; nobody is answered where there is none. */

@@ -29,11 +29,16 @@ export function pacedScript(steps: readonly Step[], answers: readonly Answer[]):
   : \${__began:=$now}
   early=$((__began + $2 - now))
   echo "${MARK}$1 $code${MARK}"
-  [ $early -le 1000 ] || /usr/bin/sleep $((early / 1000000)).$(printf %06d $((early % 1000000)))
+  ${sleepBash("early")}
   return $code
 }`;
   const began = answers[0]?.endedUs ?? 0;
   return scriptOf(steps, mark, (index) => ` ${(answers[index]?.endedUs ?? began) - began}`);
+}
+
+/** Bash that sleeps for as many microseconds as the variable says; less than a millisecond is no wait. */
+export function sleepBash(name: string): string {
+  return `[ $${name} -le 1000 ] || /usr/bin/sleep $((${name} / 1000000)).$(printf %06d $((${name} % 1000000)))`;
 }
 
 function scriptOf(steps: readonly Step[], mark: string, markMore: (index: number) => string = () => ""): string {

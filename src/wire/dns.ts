@@ -206,3 +206,8 @@ class Reader {
     return [...this.#bytes.subarray(this.#at, this.#at + length)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 }
+
+/** Which address a query asks for first: "AAAA", or "A" for that and anything else. */
+export function askedType(query: Uint8Array): "A" | "AAAA" {
+  return decodeDns(query)?.questions[0]?.type === DNS_TYPES.AAAA ? "AAAA" : "A";
+}

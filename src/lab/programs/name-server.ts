@@ -6,7 +6,7 @@ import type { Net } from "../../kernel/net.ts";
 import { UdpSocket } from "../../kernel/transport/udp.ts";
 import { compute } from "../../sim/pace.ts";
 import { type Program, waitOn } from "../../sim/process.ts";
-import { DNS_TYPES, type DnsRecord, decodeDns, encodeDns, NOERROR, NXDOMAIN, QR, RA, RD } from "../../wire/dns.ts";
+import { askedType, DNS_TYPES, type DnsRecord, decodeDns, encodeDns, NOERROR, NXDOMAIN, QR, RA, RD } from "../../wire/dns.ts";
 import { ipv4 } from "../../wire/ipv4-address.ts";
 import type { ZoneRecord } from "../worlds/internet-data.ts";
 
@@ -23,15 +23,11 @@ export function nameServer(address: string, zone: readonly ZoneRecord[]): (net: 
         yield waitOn(socket.ready);
         continue;
       }
-      yield* compute(net.loop, `the name server answers ${typeOf(datagram.data)}`);
+      yield* compute(net.loop, `the name server answers ${askedType(datagram.data)}`);
       const answer = answerQuery(datagram.data, zone);
       if (answer !== null) socket.send(answer, datagram.from);
     }
   };
-}
-
-function typeOf(query: Uint8Array): string {
-  return decodeDns(query)?.questions[0]?.type === DNS_TYPES.AAAA ? "AAAA" : "A";
 }
 
 /** The answer's bytes; null for what is not a query. */

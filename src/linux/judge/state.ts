@@ -6,6 +6,7 @@
 import { Snmp } from "../../kernel/snmp.ts";
 import { canonicalText } from "../../scenario/canonical.ts";
 import { Names } from "../../scenario/names.ts";
+import { sleepBash } from "../../scenario/session.ts";
 import type { Observer, Sighting } from "./observer.ts";
 import { beginPart, splitParts } from "./parts.ts";
 import { runInLab } from "./run-in-lab.ts";
@@ -55,7 +56,7 @@ function waitFor(looks: ReadonlyMap<string, number>): string {
   return `__until=0
 case $1 in ${cases.join(" ")} esac
 __early=$((__until - \${EPOCHREALTIME/./}))
-[ $__early -le 1000 ] || /usr/bin/sleep $((__early / 1000000)).$(printf %06d $((__early % 1000000)))`;
+${sleepBash("__early")}`;
 }
 
 function readState(output: string, scene: Scene): Sighting {
