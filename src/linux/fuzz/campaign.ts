@@ -46,17 +46,14 @@ export async function runCampaign(options: CampaignOptions): Promise<void> {
   const done = new Set(options.state.records.map((record) => record.index));
   const queue = Array.from({ length: options.count }, (_, index) => index).filter((index) => !done.has(index));
   const seen = new Set<string>();
-  const again: number[] = [];
+  const differed = new Map<number, readonly Finding[]>();
   await runCases(queue, options.jobs, options, async (index) => {
-    if (!(await judgeOnce(index, options))) again.push(index);
+    const findings = await judgeOnce(index, options);
+    if (findings.length > 0) differed.set(index, findings);
   });
+  const again = [...differed.keys()].sort((a, b) => a - b);
   const quietly = Math.ceil(options.jobs / QUIETER);
-  await runCases(
-    again.sort((a, b) => a - b),
-    quietly,
-    options,
-    (index) => judgeAgain(index, seen, options),
-  );
+  await runCases(again, quietly, options, (index) => judgeAgain(index, differed.get(index)!, seen, options));
 }
 
 async function runCases(
@@ -85,29 +82,29 @@ async function runCase(index: number, options: CampaignOptions, run: (index: num
   }
 }
 
-/** False where something differs that is not known. */
-async function judgeOnce(index: number, options: CampaignOptions): Promise<boolean> {
+/** Answers what differs and is not known. */
+async function judgeOnce(index: number, options: CampaignOptions): Promise<readonly Finding[]> {
   const seed = caseSeed(options.campaign, index);
   const script = caseScript(judgedCase(seed), { comments: [`seed ${seed}`] });
   const { unknown, known } = sortOut(script, await options.judge(script));
-  if (unknown.length > 0) return false;
-  record(index, { kind: known.length === 0 ? "same" : "known", findings: [], known }, null, options);
-  return true;
+  if (unknown.length === 0)
+    record({ index, file: null }, { kind: known.length === 0 ? "same" : "known", findings: [], known }, options);
+  return unknown;
 }
 
 /** What differed before and does not now is something that Linux answers in two ways. */
-async function judgeAgain(index: number, seen: Set<string>, options: CampaignOptions): Promise<void> {
+async function judgeAgain(index: number, once: readonly Finding[], seen: Set<string>, options: CampaignOptions): Promise<void> {
   const seed = caseSeed(options.campaign, index);
   const lab = judgedCase(seed);
   const verdict = await evaluateScript(caseScript(lab, { comments: [`seed ${seed}`] }), options.judge);
-  if (verdict.kind !== "different") return record(index, { ...verdict, kind: "unstable" }, null, options);
+  if (verdict.kind !== "different") return record({ index, file: null, once }, { ...verdict, kind: "unstable" }, options);
   const difference = await keepDifference(seed, lab, verdict.findings, seen, options);
   options.onDifference(difference);
-  record(index, verdict, difference.file, options);
+  record({ index, file: difference.file }, verdict, options);
 }
 
-function record(index: number, verdict: Verdict, file: string | null, options: CampaignOptions): void {
-  const done: CaseRecord = { index, verdict: verdict.kind, known: verdict.known.map((each) => each.name), file };
+function record(what: Pick<CaseRecord, "index" | "file" | "once">, verdict: Verdict, options: CampaignOptions): void {
+  const done: CaseRecord = { ...what, verdict: verdict.kind, known: verdict.known.map((each) => each.name) };
   options.state.add(done);
   options.onCase(done, verdict);
 }
