@@ -116,11 +116,11 @@ function staleLines(met: readonly string[], labs: number): string[] {
 async function runOne(options: FuzzOptions, seed: number): Promise<number> {
   const { smallestCase } = await import("../linux/fuzz/campaign.ts");
   const { evaluateScript } = await import("../linux/fuzz/evaluate.ts");
-  const { caseOfSeed } = await import("../linux/fuzz/seeds.ts");
+  const { judgedCase } = await import("../linux/fuzz/seeds.ts");
   const { linuxJudge } = await import("../linux/fuzz/judge-case.ts");
   const { caseScript } = await import("../testing/case-script.ts");
   const { writeFileSync } = await import("node:fs");
-  const lab = caseOfSeed(seed);
+  const lab = judgedCase(seed);
   const script = caseScript(lab, { comments: [`netnsim fuzz --against linux --replay ${seed}`] });
   const stop = stopForMany();
   const judge = linuxJudge({ ...options.watched, signal: stop.signal });

@@ -96,7 +96,7 @@ function untilHeard(host: string, protocol: "t" | "u", port: number): string {
 }
 
 /** Sorted where Linux lists in the order of a hash; what is left of a timeout in steps of ten seconds. */
-export function lookLine({ host, at }: LookCase): string {
+function lookLine({ host, at }: LookCase): string {
   switch (at) {
     case "addresses":
       return `ip -n ${host} addr`;

@@ -5,7 +5,7 @@
 import { describe, expect, test } from "vitest";
 import { evaluateScript } from "../../src/linux/fuzz/evaluate.ts";
 import { linuxJudge } from "../../src/linux/fuzz/judge-case.ts";
-import { caseOfSeed, caseSeed } from "../../src/linux/fuzz/seeds.ts";
+import { caseSeed, judgedCase } from "../../src/linux/fuzz/seeds.ts";
 import { whyNotReal } from "../../src/linux/session.ts";
 import { caseScript } from "../../src/testing/case-script.ts";
 
@@ -20,7 +20,7 @@ export function campaignPart(part: number): void {
     `campaign ${CAMPAIGN}, part ${part + 1} of ${PARTS}${reason === null ? "" : ` (${reason})`}`,
     () => {
       test.concurrent.each(indices.map((index) => caseSeed(CAMPAIGN, index)))("seed %d", async (seed) => {
-        const { findings } = await evaluateScript(caseScript(caseOfSeed(seed)), linuxJudge());
+        const { findings } = await evaluateScript(caseScript(judgedCase(seed)), linuxJudge());
         expect(findings.map((each) => `${each.kind}: ${each.text}`).join("\n\n")).toBe("");
       });
     },

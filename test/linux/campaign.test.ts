@@ -6,7 +6,7 @@
 import { describe, test } from "vitest";
 import { evaluateScript } from "../../src/linux/fuzz/evaluate.ts";
 import { linuxJudge } from "../../src/linux/fuzz/judge-case.ts";
-import { caseOfSeed, caseSeed } from "../../src/linux/fuzz/seeds.ts";
+import { caseSeed, judgedCase } from "../../src/linux/fuzz/seeds.ts";
 import { whyNotWatched } from "../../src/linux/judge/why-not-watched.ts";
 import { whyNotReal } from "../../src/linux/session.ts";
 import { caseScript } from "../../src/testing/case-script.ts";
@@ -23,7 +23,7 @@ describe.skipIf(reason !== null)(`random labs${reason === null ? "" : ` (skipped
   // On a busy machine a program may be late each of the two times that a difference has to show: it is asked again.
   test.concurrent.for(seeds)("seed %d", { retry: 2 }, async (seed, { expect }) => {
     const judge = linuxJudge(seed % 10 === 3 && watching === null ? ALL : {});
-    const { findings } = await evaluateScript(caseScript(caseOfSeed(seed)), judge);
+    const { findings } = await evaluateScript(caseScript(judgedCase(seed)), judge);
     expect(findings.map((each) => `${each.kind}: ${each.text}`).join("\n\n")).toBe("");
   });
 });

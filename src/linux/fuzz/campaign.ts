@@ -4,12 +4,12 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { caseScript, lookLine } from "../../testing/case-script.ts";
+import { caseScript } from "../../testing/case-script.ts";
 import type { LabCase } from "../../testing/lab-case.ts";
 import { evaluateScript, unknownFindings, type Verdict } from "./evaluate.ts";
 import { type Finding, type JudgeScript, signatureOf, topicOf } from "./finding.ts";
 import { minimizeCase } from "./minimize.ts";
-import { caseOfSeed, caseSeed } from "./seeds.ts";
+import { caseSeed, judgedCase } from "./seeds.ts";
 import type { CaseRecord, StateFile } from "./state-file.ts";
 
 export interface CampaignOptions {
@@ -64,7 +64,7 @@ async function runCase(index: number, seen: Set<string>, options: CampaignOption
 
 async function judgeCase(index: number, seen: Set<string>, options: CampaignOptions): Promise<void> {
   const seed = caseSeed(options.campaign, index);
-  const lab = caseOfSeed(seed);
+  const lab = judgedCase(seed);
   const verdict = await evaluateScript(caseScript(lab, { comments: [`seed ${seed}`] }), options.judge);
   let file: string | null = null;
   if (verdict.kind === "different") {
@@ -108,19 +108,8 @@ export async function smallestCase(
     return unknownFindings(script, await options.judge(script)).some((each) => topicOf(each) === topic);
   };
   const isOver = () => options.now() > end;
-  const smallest = await minimizeCase(await firstCut(lab, findings, stillShows), stillShows, { jobs: options.jobs, isOver });
+  const smallest = await minimizeCase(lab, stillShows, { jobs: options.jobs, isOver });
   // On the way down each was run once: what was chance shows now.
   const confirmed = smallest === lab ? findings : (await evaluateScript(caseScript(smallest), options.judge)).findings;
   return confirmed.length > 0 ? { lab: smallest, findings: confirmed } : { lab, findings };
-}
-
-/** At a stroke: only what shows the difference is looked at. */
-async function firstCut(
-  lab: LabCase,
-  findings: readonly Finding[],
-  stillShows: (candidate: LabCase) => Promise<boolean>,
-): Promise<LabCase> {
-  const looks = lab.looks.filter((look) => findings.slice(0, 1).some((each) => lookLine(look) === each.where));
-  const candidate = { ...lab, looks };
-  return (await stillShows(candidate)) ? candidate : lab;
 }

@@ -5,8 +5,10 @@ import ctypes, os, socket
 libc = ctypes.CDLL(None, use_errno=True)
 LAB = "/run/lab"
 MS_BIND = 4096
-# Tools that change links are followed by the keeper (follow.sh); the others are stood in for.
-FOLLOWED = ["/usr/sbin/ip", "/usr/sbin/brctl", "/usr/sbin/ifconfig", "/usr/sbin/bridge"]
+# Tools that change links are followed by the keeper (follow.sh), those with many commands that change none only then (pass.sh); the
+# others are stood in for.
+FOLLOWED = ["/usr/sbin/brctl", "/usr/sbin/ifconfig"]
+PASSED = ["/usr/sbin/ip", "/usr/sbin/bridge"]
 STOOD_IN = {"/usr/bin/ssh": "ssh.sh", "/usr/bin/dmesg": "dmesg.py", "/usr/bin/sudo": "sudo.sh"}
 
 
@@ -32,6 +34,15 @@ def stand_in(path, wrapper):
     write(real, "")
     bind(path, real)
     bind(wrapper, path)
+
+
+def written(path, kind):
+    """Writes follow.sh or pass.sh for this tool."""
+    tool = os.path.basename(path)
+    name = "%s/%s-%s.sh" % (LAB, tool, kind)
+    text = open("%s/guest/%s.sh" % (LAB, kind)).read()
+    write(name, text.replace("@TOOL@", tool).replace("@REAL@", LAB + "/real/" + tool).replace("@LAB@", LAB), 0o755)
+    return name
 
 
 def own_names():
@@ -64,12 +75,10 @@ def furnish(host):
         mount("lab", "/etc/netns", "tmpfs")
     for name in os.listdir(LAB + "/guest"):
         os.chmod(LAB + "/guest/" + name, 0o755)
-    follow = open(LAB + "/guest/follow.sh").read()
-    for path in FOLLOWED:
+    for path in FOLLOWED + PASSED:
         if os.path.exists(path):
-            name = os.path.basename(path)
-            write("%s/%s.sh" % (LAB, name), follow.replace("@TOOL@", name).replace("@REAL@", LAB + "/real/" + name), 0o755)
-            stand_in(path, "%s/%s.sh" % (LAB, name))
+            follow, passing = written(path, "follow"), written(path, "pass")
+            stand_in(path, passing if path in PASSED else follow)
     for path, wrapper in STOOD_IN.items():
         if os.path.exists(path):
             stand_in(path, LAB + "/guest/" + wrapper)

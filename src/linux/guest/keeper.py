@@ -191,6 +191,7 @@ def answer(line):
         pipe = os.open(reply, os.O_WRONLY | os.O_NONBLOCK)
         os.write(pipe, b"\n")
         os.close(pipe)
+        os.unlink(reply)
     except OSError:
         pass  # nobody waits any more
 

@@ -3,6 +3,7 @@
  * reader serves both. Observers name by it what is a number or an address otherwise.
  */
 import type { Scenario } from "../../scenario/step.ts";
+import { quote } from "../private/spawn.ts";
 import { HOST_NAMES } from "../session.ts";
 
 export interface Scene {
@@ -24,21 +25,29 @@ export function isSeen(host: string): boolean {
   return !UNSEEN_MACHINES.includes(host);
 }
 
+export interface EachPlace {
+  readonly real: string;
+  readonly simulated: (host: string) => string;
+}
+
 /**
  * A script that runs `body` in every namespace with a name: in the session's own, in the named ones, and in those of the world's other
- * machines. `$1` in it is the place. Real: one script, run in the first namespace. Simulated: one for each host.
+ * machines. `$1` in it is the place. Real: one script, run in the first namespace, the body by sh and with the tools themselves, because most
+ * of a lab's time is processes that start; `$__now` is when it began. Simulated: one for each host.
  */
-export function eachPlace(body: string): { readonly real: string; readonly simulated: (host: string) => string } {
-  const quoted = `'${body.replaceAll("'", `'\\''`)}'`;
-  const here = `bash -c "$__body" bash $__host
-for __n in $(ip netns list | cut -d' ' -f1 | sort); do ip netns exec "$__n" bash -c "$__body" bash $__host/"$__n"; done`;
-  const machines = `for __m in $(ls $L/ns 2>/dev/null); do
-  case $__m in ${UNSEEN_MACHINES.join("|")}) continue;; esac
-  __host=$__m __body=$__body nsenter -t $(cat $L/$__m.pid) -n -m -u bash -c '${here.replaceAll("'", `'\\''`)}'
-done`;
+export function eachPlace(body: string): EachPlace {
+  const here = `__now=\${EPOCHREALTIME/./} sh -c "$__body" sh $__host
+for __n in $(ls /run/netns); do __now=\${EPOCHREALTIME/./} nsenter --net=/run/netns/$__n sh -c "$__body" sh $__host/$__n; done`;
   return {
-    real: `export __body=${quoted} __host=$this\n${here}\n${machines}`,
-    simulated: (host) => `__body=${quoted} __host=${host}\n${here}`,
+    real: `export __body=${quote(body)} __host=$this PATH=$L/real:$PATH
+${here}
+for __m in $(ls $L/ns 2>/dev/null); do
+  case $__m in ${UNSEEN_MACHINES.join("|")}) continue;; esac
+  __host=$__m nsenter -t $(cat $L/$__m.pid) -n -m -u bash -c ${quote(here)}
+done`,
+    simulated: (host) => `__body=${quote(body)} __host=${host}
+bash -c "$__body" bash $__host
+for __n in $(ip netns list | cut -d' ' -f1 | sort); do ip netns exec "$__n" bash -c "$__body" bash $__host/"$__n"; done`,
   };
 }
 

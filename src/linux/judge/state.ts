@@ -38,7 +38,7 @@ const CLOCK = " clock";
 export const stateObserver: Observer = {
   kind: "state",
   before: "",
-  after: eachPlace(`${beginPart(`$1${CLOCK}`)}\necho \${EPOCHREALTIME/./}\n${LOOK}`).real,
+  after: eachPlace(`${beginPart(`$1${CLOCK}`)}\necho $__now\n${LOOK}`).real,
   readReal: readState,
   clocks: (output) =>
     new Map(
