@@ -92,7 +92,7 @@ export function sessionProgram(scenario: Scenario, files: Readonly<Record<string
     all.set("internet.addresses", INTERNET_ADDRESSES.join("\n"));
   }
   if (readsLog(scenario)) all.set("logs", "");
-  return { files: all, start: `exec bash guest/enter.sh ${quote(scenario.world)} ${HOST_NAMES[scenario.world]}` };
+  return { files: all, start: `world=${quote(scenario.world)} this=${HOST_NAMES[scenario.world]}\n. guest/enter.sh` };
 }
 
 /** Runs the program to its end; `watch` is handed the process when it stands. */

@@ -1,6 +1,6 @@
 /**
  * What bridge, brctl, ifconfig, route, arp and sysctl answer, held to recordings of the real tools (data-tools/*.txt, made anew by
- * data-tools/record.sh). Each file is one session in one namespace.
+ * record.sh). Each file is one session in one namespace.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

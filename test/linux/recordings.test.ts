@@ -4,17 +4,17 @@
  */
 import { describe, test } from "vitest";
 import { whyNotLogged } from "../../src/linux/kernel-log.ts";
-import { runReal, whyNotBuilt, whyNotReal } from "../../src/linux/session.ts";
+import { runReal, whyNotReal } from "../../src/linux/session.ts";
 import { compareRuns } from "../../src/scenario/compare.ts";
 import { loadRecording, loadScenario, nameOf, SCENARIO_FILES } from "../scenarios/files.ts";
 
 const reason = whyNotReal();
 const wanted = process.env.NETNSIM_SCENARIOS?.split(",");
 const files = SCENARIO_FILES.filter((file) => wanted?.includes(nameOf(file)) ?? true);
-/** Those that would change the host, and those of worlds that only the simulator has: skipped by name, with the reason. */
+/** Those that would change the host, of worlds that only the simulator has, or of tools that are missing: skipped by name, with the reason. */
 const refused = files.flatMap((file) => {
   const scenario = loadScenario(file);
-  const why = whyNotLogged(scenario) ?? whyNotBuilt(scenario);
+  const why = whyNotLogged(scenario) ?? whyNotReal(scenario);
   return why === null ? [] : [{ file, why }];
 });
 for (const { file, why } of refused) console.warn(`skipped: ${file}: ${why}`);

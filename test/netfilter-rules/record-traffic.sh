@@ -9,12 +9,10 @@ ip link add v0 address 02:00:00:00:00:01 type veth peer name v1 address 02:00:00
 ip addr add 10.0.0.1/24 dev v0; ip link set v0 up; ip link set lo up
 ip -n c addr add 10.0.0.2/24 dev v1; ip -n c link set v1 up
 for _ in $(seq 40); do ip netns exec c ping -c1 -W1 -q 10.0.0.1 >/dev/null && break; sleep .1; done
-while IFS= read -r rule; do
-  [ -n "$rule" ] && eval "iptables -t raw -A PREROUTING $rule"
-done < "$(dirname "$0")/data/traffic-rules.txt"
+sed -n 's/./iptables -t raw -A PREROUTING &/p' "$(dirname "$0")/data/traffic-rules.txt" | sh
 ip netns exec c ping -c1 -W1 -q 10.0.0.1 >/dev/null
 ip netns exec c bash -c 'echo hi > /dev/udp/10.0.0.1/99'
 ip netns exec c bash -c 'echo hi > /dev/tcp/10.0.0.1/99' 2>/dev/null
 ip netns exec c ping -c1 -W1 -q -s 2000 10.0.0.1 >/dev/null
-ip netns exec c python3 -c 'import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(bytes(2000), ("10.0.0.1", 99))'
+ip netns exec c /usr/bin/python3 -ISE -c 'import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(bytes(2000), ("10.0.0.1", 99))'
 iptables -t raw -S PREROUTING -v | grep '^-A'

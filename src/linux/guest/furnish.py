@@ -1,14 +1,12 @@
 """Makes the session's file system its own before anything runs in it: empty /run/netns, /tmp and /root, an /etc over the host's, the
 session's /sys; stands wrappers and stand-ins in for some tools. All mounts are private to the mount namespace."""
-import ctypes, os, socket
+import ctypes, os, _socket
 
 libc = ctypes.CDLL(None, use_errno=True)
 LAB = "/run/lab"
 MS_BIND = 4096
-# Tools that change links are followed by the keeper (follow.sh), those with many commands that change none only then (pass.sh); the
-# others are stood in for.
-FOLLOWED = ["/usr/sbin/brctl", "/usr/sbin/ifconfig"]
-PASSED = ["/usr/sbin/ip", "/usr/sbin/bridge"]
+# Tools that change links are followed by the keeper (follow.sh); the others are stood in for.
+FOLLOWED = ["/usr/sbin/ip", "/usr/sbin/bridge", "/usr/sbin/brctl", "/usr/sbin/ifconfig"]
 STOOD_IN = {"/usr/bin/ssh": "ssh.sh", "/usr/bin/dmesg": "dmesg.py", "/usr/bin/sudo": "sudo.sh"}
 
 
@@ -36,11 +34,11 @@ def stand_in(path, wrapper):
     bind(wrapper, path)
 
 
-def written(path, kind):
-    """Writes follow.sh or pass.sh for this tool."""
+def follower(path):
+    """Writes follow.sh for this tool."""
     tool = os.path.basename(path)
-    name = "%s/%s-%s.sh" % (LAB, tool, kind)
-    text = open("%s/guest/%s.sh" % (LAB, kind)).read()
+    name = "%s/%s-follow.sh" % (LAB, tool)
+    text = open("%s/guest/follow.sh" % LAB).read()
     write(name, text.replace("@TOOL@", tool).replace("@REAL@", LAB + "/real/" + tool).replace("@LAB@", LAB), 0o755)
     return name
 
@@ -67,7 +65,7 @@ def furnish(host):
     mount("lab", "/root", "tmpfs", 0, "mode=700")
     own_names()
     mount("lab", "/sys", "sysfs")
-    socket.sethostname(host)
+    _socket.sethostname(host)
     write("/etc/hostname", host + "\n")
     write("/etc/hosts", "127.0.0.1\tlocalhost\n127.0.1.1\t%s\n" % host)
     write("/etc/resolv.conf", "")
@@ -75,10 +73,38 @@ def furnish(host):
         mount("lab", "/etc/netns", "tmpfs")
     for name in os.listdir(LAB + "/guest"):
         os.chmod(LAB + "/guest/" + name, 0o755)
-    for path in FOLLOWED + PASSED:
+    for path in FOLLOWED:
         if os.path.exists(path):
-            follow, passing = written(path, "follow"), written(path, "pass")
-            stand_in(path, passing if path in PASSED else follow)
+            stand_in(path, follower(path))
     for path, wrapper in STOOD_IN.items():
         if os.path.exists(path):
             stand_in(path, LAB + "/guest/" + wrapper)
+
+
+def make_machine(name):
+    """Another machine of the world: namespaces without a name in /run/netns, kept by a sleep of its own. Files and names are its own too,
+    but for the tools."""
+    came, comes = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.setsid()
+        if libc.unshare(0x40000000 | 0x00020000 | 0x04000000) != 0:  # net, mount, UTS
+            os._exit(1)
+        mount("lab", "/run/netns", "tmpfs")
+        mount("lab", "/root", "tmpfs")
+        mount("lab", "/tmp", "tmpfs", 0, "mode=1777")
+        hosts = "127.0.0.1\tlocalhost\n127.0.1.1\t%s\n192.168.2.110\tnode1\n192.168.2.5\tremote\n" % name
+        own = {"hostname": name + "\n", "hosts": hosts, "resolv.conf": "nameserver 114.114.114.114\n"}
+        for file, text in own.items():
+            write("%s/%s.%s" % (LAB, name, file), text)
+            bind("%s/%s.%s" % (LAB, name, file), "/etc/" + file)
+        _socket.sethostname(name)
+        os.write(comes, b"\n")
+        os.execv("/usr/bin/sleep", ["sleep", "infinity"])
+    os.close(comes)
+    if os.read(came, 1) == b"":
+        raise OSError("machine %s: it was not made" % name)
+    os.close(came)
+    write("%s/%s.pid" % (LAB, name), "%d\n" % pid)
+    os.makedirs(LAB + "/ns", exist_ok=True)
+    os.symlink("/proc/%d/ns/net" % pid, "%s/ns/%s" % (LAB, name))

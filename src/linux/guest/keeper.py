@@ -9,21 +9,28 @@ settle    what an idle second would do, at once (after every command that change
           - asking for the link state makes the kernel handle a pending carrier change now (linkwatch_sync_dev) instead of up to a second
             later; until then it drops what is sent. Three rounds: ends, then the bridges they are ports of, then what lies behind.
 let-go    before a namespace is deleted: a packet socket of ours would keep it alive
+leave     the answer was fetched: its slot is free for the next one
+run:MACHINE:SCRIPT:ARGUMENT...  starts one of the world's programs (SCRIPT.py) on one of its machines
 listen    from now on every frame of every namespace is kept, both directions, with a packet socket per namespace
 frames    writes what was heard to /run/lab/frames: namespace, device number, device name, direction, status, bytes
 
-A request is one line in the pipe /run/lab/keeper: "REQUEST PID REPLY-PIPE"; an empty line in the reply pipe answers it."""
-import ctypes, fcntl, glob, os, select, socket, struct, sys
+A request is one line in the pipe /run/lab/keeper: "REQUEST PID SLOT"; PID in the pipe /run/lab/replies/SLOT answers it (ask.sh).
+
+Most of the time of a session is what starts: the modules socket and glob, which take half as long as Python itself, are done without."""
+import _socket as socket, ctypes, fcntl, os, select, struct, sys
 
 sys.path.insert(0, "/run/lab/guest")
-from furnish import furnish
+from furnish import furnish, make_machine
 
 libc = ctypes.CDLL(None, use_errno=True)
 LAB = "/run/lab"
+CLONE_NEWNET = 0x40000000
 ETHTOOL_GLINK, STXCSUM, SSG, STSO, SGSO, SGRO = 0x0A, 0x17, 0x19, 0x1F, 0x24, 0x2C
-SOL_PACKET, PACKET_AUXDATA = 263, 8
+SOL_PACKET, PACKET_AUXDATA, SO_NETNS_COOKIE = 263, 8, 71
 
-prepared, known, owners, ears, heard = set(), set(), {}, {}, []
+SLOTS = 64
+
+prepared, quieted, known, ears, heard, replies = set(), {}, set(), {}, [], []
 macs = 0
 listening = False
 
@@ -65,10 +72,18 @@ def next_mac():
     return bytes([(2 + 4 * (count % 64)) & 0xFF, (bits >> 24) & 0xFF, (bits >> 16) & 0xFF, (bits >> 8) & 0xFF, bits & 0xFF, count & 0xFF])
 
 
-def prepare(inode):
-    if inode in prepared:
+def cookie_of(sock, inode):
+    """What a namespace is known by; a number that is free is soon another's."""
+    try:
+        return sock.getsockopt(socket.SOL_SOCKET, SO_NETNS_COOKIE, 8)
+    except OSError:  # before Linux 5.14
+        return inode
+
+
+def prepare(cookie):
+    if cookie in prepared:
         return
-    prepared.add(inode)
+    prepared.add(cookie)
     for name in ("all", "default", "lo"):
         write("/proc/sys/net/ipv6/conf/%s/disable_ipv6" % name, "1")
     write("/proc/sys/net/ipv4/tcp_congestion_control", "cubic")
@@ -77,12 +92,16 @@ def prepare(inode):
         write("/proc/sys/net/ipv4/ip_early_demux", "0")
 
 
-def settle_links(sock, users_address):
-    for _, name in sorted(socket.if_nameindex()):
+def settle_links(sock, cookie, users_address):
+    """One round, in the namespace that the socket is of; answers the names of its links."""
+    names = []
+    for index, name in socket.if_nameindex():
         if name == "lo":
             continue
-        kind = driver(sock, name)
+        names.append(name)
+        link = (cookie, index)
         try:
+            kind = quieted[link] if link in quieted else driver(sock, name)
             if kind == "veth":
                 address = fcntl.ioctl(sock, 0x8927, struct.pack("16s24x", name.encode()))[18:24]
                 if address.hex() not in known and not users_address:
@@ -92,17 +111,26 @@ def settle_links(sock, users_address):
         except OSError:  # gone meanwhile
             continue
         if kind in ("veth", "bridge"):
-            for command in (STSO, SGSO, SGRO, STXCSUM, SSG):
-                ethtool(sock, name, command, 0)
-        ethtool(sock, name, ETHTOOL_GLINK)
+            if link not in quieted:
+                for command in (STSO, SGSO, SGRO, STXCSUM, SSG):
+                    ethtool(sock, name, command, 0)
+            ethtool(sock, name, ETHTOOL_GLINK)
+        quieted[link] = kind
+    return names
+
+
+def named(folder):
+    try:
+        return [folder + "/" + name for name in sorted(os.listdir(folder))]
+    except OSError:
+        return []
 
 
 def namespaces(pid):
     """Open namespaces by inode: those that the asking process can name, too (a machine of the world has names of its own)."""
     found = {}
-    roots = ["/run/netns/*"] + (["/proc/%s/root/run/netns/*" % pid] if pid != "0" else [])
-    paths = ["/proc/self/ns/net"] + [path for root in roots for path in sorted(glob.glob(root))] + sorted(glob.glob(LAB + "/ns/*"))
-    for path in paths:
+    asking = named("/proc/%s/root/run/netns" % pid) if pid != "0" else []
+    for path in ["/proc/self/ns/net"] + named("/run/netns") + asking + named(LAB + "/ns"):
         try:
             space = os.open(path, os.O_RDONLY)
         except OSError:
@@ -119,16 +147,23 @@ def settle(pid, words):
     # The command that is being followed named an address itself: then it is the user's, to be left alone.
     users_address = any(word in ("address", "hw", "-batch", "-b") for word in words)
     spaces = namespaces(pid)
-    for turn in range(3):
-        for inode, space in spaces.items():
-            if libc.setns(space, 0x40000000) != 0:
-                continue
-            prepare(inode)
-            if listening and inode not in ears:
-                hear(inode)
-            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-                settle_links(sock, users_address)
-    libc.setns(home, 0x40000000)
+    looks = []
+    for inode, space in spaces.items():
+        if libc.setns(space, CLONE_NEWNET) != 0:
+            continue
+        sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        cookie = cookie_of(sock, inode)
+        prepare(cookie)
+        if listening and inode not in ears:
+            hear(inode)
+        looks.append((sock, settle_links(sock, cookie, users_address)))
+    for _ in range(2):
+        for sock, names in looks:
+            for name in names:
+                ethtool(sock, name, ETHTOOL_GLINK)
+    for sock, _ in looks:
+        sock.close()
+    libc.setns(home, CLONE_NEWNET)
     for space in spaces.values():
         os.close(space)
 
@@ -159,7 +194,7 @@ def take(inode):
 
 
 def let_go(words):
-    names = words if "-all" not in words and "-a" not in words else [os.path.basename(path) for path in glob.glob("/run/netns/*")]
+    names = words if "-all" not in words and "-a" not in words else os.listdir("/run/netns")
     for name in names:
         try:
             inode = os.stat("/run/netns/" + name).st_ino
@@ -171,15 +206,40 @@ def let_go(words):
             ears.pop(inode).close()
 
 
+def run(machine, script, *args):
+    """In a child of this process, for one that has Python in it already; and on time, as a cable and a server elsewhere are."""
+    if os.fork() != 0:
+        return
+    space = os.open("%s/ns/%s" % (LAB, machine), os.O_RDONLY)
+    libc.setns(space, CLONE_NEWNET)
+    os.closerange(3, 1024)
+    try:
+        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
+    except OSError:
+        pass  # in a user namespace
+    path = "%s/guest/%s.py" % (LAB, script)
+    sys.argv = [path, *args]
+    try:
+        exec(compile(open(path).read(), path, "exec"), {"__name__": "__main__"})
+        select.select([], [], [])  # its threads go on
+    finally:
+        os._exit(1)
+
+
 def answer(line):
     global listening
-    request, pid, reply = line.split(" ")
+    request, pid, slot = line.split(" ")
+    if request == "leave":
+        os.unlink("%s/slots/%s" % (LAB, slot))
+        return
     try:
         words = open("/proc/%s/cmdline" % pid).read().split("\0") if pid != "0" else ["address"]
     except OSError:
         words = []
     if request == "let-go":
         let_go(words)
+    elif request.startswith("run:"):
+        run(*request.split(":")[1:])
     elif request == "frames":
         for inode in list(ears):
             take(inode)
@@ -188,16 +248,28 @@ def answer(line):
         listening = listening or request == "listen"
         settle(pid, words)
     try:
-        pipe = os.open(reply, os.O_WRONLY | os.O_NONBLOCK)
-        os.write(pipe, b"\n")
-        os.close(pipe)
-        os.unlink(reply)
-    except OSError:
-        pass  # nobody waits any more
+        os.write(replies[int(slot)], b"%s\n" % pid.encode())
+    except BlockingIOError:
+        pass  # full of what nobody has fetched
+
+
+def make_slots():
+    """Open to every user that a session has."""
+    for folder in ("slots", "replies"):
+        os.mkdir("%s/%s" % (LAB, folder))
+        os.chmod("%s/%s" % (LAB, folder), 0o777)
+    for slot in range(SLOTS):
+        path = "%s/replies/%d" % (LAB, slot)
+        os.mkfifo(path)
+        os.chmod(path, 0o666)
+        replies.append(os.open(path, os.O_RDWR | os.O_NONBLOCK))
 
 
 try:
     furnish(sys.argv[1])
+    make_slots()
+    for name in sys.argv[2:]:
+        make_machine(name)
 except BaseException:
     write(LAB + "/stands", "failed\n")
     raise

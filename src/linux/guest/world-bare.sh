@@ -1,2 +1,3 @@
 # The bare world: what `unshare -n` gives. lo is down and there is nothing else.
-:
+machines=
+world() { :; }

@@ -29,8 +29,8 @@ export interface PrivateProcess {
 
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/** The commands of PID 1 before it is given the program; a half program is a syntax error and does nothing. */
-const BOOT = `mount --make-rprivate / && mount -t tmpfs -o mode=755 lab /run && mkdir /run/lab && echo >&3 && cat > /run/lab/boot.sh &&
+/** The commands of PID 1 (its mounts are private: unshare sees to that) before it is given the program; a half program is a syntax error and does nothing. */
+const BOOT = `mount -t tmpfs -o mode=755 lab /run && mkdir /run/lab && echo >&3 && cat > /run/lab/boot.sh &&
 exec bash /run/lab/boot.sh < /dev/null`;
 
 export type OutputPlace = "pipe" | "inherit";
@@ -44,8 +44,7 @@ export function spawnPrivate(program: PrivateProgram, output: OutputPlace = "pip
     "KILL",
     "unshare",
     ...unshareOptions(rights.userNamespace),
-    "bash",
-    "--norc",
+    "sh",
     "-c",
     BOOT,
     "netnsim-session",

@@ -30,7 +30,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
 export const SESSION_TOOLS = ["bash", "unshare", "setpriv", "nsenter", "flock", "mount", "ip", "python3"];
 
 /** Tools that scripts of this field use: asked for only where a script names them. */
-const SCRIPT_TOOLS = ["bridge", "nstat", "iptables", "brctl", "ping", "tcpdump", "conntrack", "ethtool", "sysctl"];
+const SCRIPT_TOOLS = ["bridge", "nstat", "iptables", "brctl", "ping", "tcpdump", "conntrack", "ethtool", "sysctl", "sudo"];
 
 /** The tools that a script names among those we know the packages of. */
 export function toolsNamedIn(script: string): string[] {
