@@ -62,12 +62,14 @@ export class Skb {
   martian: DropReason | null = null;
   /** The rule or policy that ended it: table, chain, rule number. */
   decidedBy: Readonly<Record<string, unknown>> | null = null;
-  /** What its sender is told where a hook dropped it (NF_DROP_ERR()); null: EPERM. */
+  /** What its sender is told where a hook dropped it (NF_DROP_ERR()), or a driver (net_xmit_errno()); null there: EPERM. */
   errno: ErrnoName | null = null;
   /** Where a bridged packet with a new destination came from, while its MAC is asked for (nf_bridge->bridged_dnat). */
   bridgedFrom: { readonly port: Device; readonly src: Mac } | null = null;
   /** The largest fragment it was put together from; 0 where it came in one piece (frag_max_size). */
   fragMaxSize = 0;
+  /** The payload bytes of each of these fragments, which stay one by one until it leaves this host (frag_list); a copy has one piece. */
+  pieces: readonly number[] | null = null;
   /** When it was received or sent, virtual microseconds. */
   timeUs = 0;
   journey: number;

@@ -3,20 +3,26 @@ import type { Timer } from "../../sim/timers.ts";
 import { concatBytes, NO_BYTES, opaque } from "../../wire/bytes.ts";
 import { TIME_EXCEEDED } from "../../wire/icmp.ts";
 import { decodeSegment, encodeSegment, headerBytes, type Packet, packet } from "../../wire/ipv4.ts";
+import { pieceSizes } from "../../wire/piece-sizes.ts";
+import type { ErrnoName } from "../config/errno.ts";
 import type { Net } from "../net.ts";
 import { dropPacket, tellHop } from "../observe.ts";
 import type { Skb } from "../skb.ts";
 import { resolveNextHop } from "./neighbour-output.ts";
 
-/** Cuts a packet into pieces of at most `mtu` bytes and sends each. */
-export function fragmentPacket(skb: Skb, mtu: number): void {
+/** Cuts a packet into pieces of at most `mtu` bytes and sends each, until one is refused. */
+export function fragmentPacket(skb: Skb, mtu: number): ErrnoName | null {
   const { net, ip } = skb;
   const payload = encodeSegment(ip.payload, ip.src, ip.dst);
-  const room = Math.floor((mtu - headerBytes(ip)) / 8) * 8;
-  if (room < 8) return dropPacket(skb, "PKT_TOO_BIG", { mtu });
-  if (net.taps.hops) tellHop(skb, "fragment", { mtu, pieces: Math.ceil(payload.length / room) });
-  for (let at = 0; at < payload.length; at += room) {
-    const last = at + room >= payload.length;
+  const sizes = pieceSizes(payload.length, mtu - headerBytes(ip), skb.pieces);
+  if (sizes.length === 0) {
+    dropPacket(skb, "PKT_TOO_BIG", { mtu });
+    return "EMSGSIZE";
+  }
+  if (net.taps.hops) tellHop(skb, "fragment", { mtu, pieces: sizes.length });
+  let at = 0;
+  for (const size of sizes) {
+    const last = at + size >= payload.length;
     const piece = skb.clone();
     piece.fragMaxSize = 0;
     piece.packet = packet({
@@ -25,12 +31,18 @@ export function fragmentPacket(skb: Skb, mtu: number): void {
       dontFragment: false,
       moreFragments: !last || ip.moreFragments,
       fragmentOffset: ip.fragmentOffset + at,
-      payload: opaque(payload.subarray(at, Math.min(at + room, payload.length))),
+      payload: opaque(payload.subarray(at, at + size)),
     });
-    net.snmp.IpFragCreates++;
+    at += size;
     resolveNextHop(piece);
+    if (piece.errno !== null) {
+      net.snmp.IpFragFails++;
+      return piece.errno;
+    }
+    net.snmp.IpFragCreates++;
   }
   net.snmp.IpFragOKs++;
+  return null;
 }
 
 /** Options with the copied flag go into every fragment, others into the first only; here none is copied. */
@@ -71,6 +83,8 @@ export class FragmentQueues {
     this.#close(queue);
     skb.packet = join(queue.pieces);
     skb.fragMaxSize = queue.maxSize;
+    // What is delivered is made one; conntrack leaves the pieces as they came (ip_frag_coalesce_ok()).
+    skb.pieces = user === "deliver" ? null : queue.pieces.map((piece) => piece.totalLength - headerBytes(piece));
     if (net.taps.hops) tellHop(skb, "reassemble", { pieces: queue.pieces.length });
     net.snmp.IpReasmOKs++;
     return true;

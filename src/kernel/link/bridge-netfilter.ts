@@ -10,6 +10,7 @@ import { opaque } from "../../wire/bytes.ts";
 import { Frame, frame } from "../../wire/ethernet.ts";
 import { encodeSegment, headerBytes, isFragment, packet } from "../../wire/ipv4.ts";
 import type { Mac } from "../../wire/mac.ts";
+import { pieceSizes } from "../../wire/piece-sizes.ts";
 import type { Device } from "../device.ts";
 import { FORWARD, POSTROUTING, PREROUTING } from "../netfilter/hooks.ts";
 import { NF_ACCEPT, NF_STOLEN } from "../netfilter/verdict.ts";
@@ -149,16 +150,17 @@ export function refragment(skb: Skb, mtu: number): Skb[] {
   const limit = skb.fragMaxSize !== 0 ? Math.min(mtu, skb.fragMaxSize) : mtu;
   if (ip.totalLength <= limit || isFragment(ip)) return [skb];
   const payload = encodeSegment(ip.payload, ip.src, ip.dst);
-  const room = Math.floor((limit - headerBytes(ip)) / 8) * 8;
   const pieces: Skb[] = [];
-  for (let at = 0; at < payload.length; at += room) {
+  let at = 0;
+  for (const size of pieceSizes(payload.length, limit - headerBytes(ip), skb.pieces)) {
     const piece = skb.clone();
     piece.packet = packet({
       ...ip,
-      moreFragments: at + room < payload.length,
+      moreFragments: at + size < payload.length,
       fragmentOffset: at,
-      payload: opaque(payload.subarray(at, Math.min(at + room, payload.length))),
+      payload: opaque(payload.subarray(at, at + size)),
     });
+    at += size;
     piece.frame = new Frame(skb.frame!.header, piece.packet);
     piece.fragMaxSize = 0;
     pieces.push(piece);

@@ -20,17 +20,19 @@ Most of the time of a session is what starts: the modules socket and glob, which
 import _socket as socket, ctypes, fcntl, os, select, struct, sys
 
 sys.path.insert(0, "/run/lab/guest")
+from ear import Ear
 from furnish import furnish, make_machine
 
 libc = ctypes.CDLL(None, use_errno=True)
 LAB = "/run/lab"
 CLONE_NEWNET = 0x40000000
 ETHTOOL_GLINK, STXCSUM, SSG, STSO, SGSO, SGRO = 0x0A, 0x17, 0x19, 0x1F, 0x24, 0x2C
-SOL_PACKET, PACKET_AUXDATA, SO_NETNS_COOKIE = 263, 8, 71
+SO_NETNS_COOKIE = 71
 
 SLOTS = 64
 
 prepared, quieted, known, ears, heard, replies = set(), {}, set(), {}, [], []
+devices = {}  # names by number, of each namespace that is heard
 macs = 0
 listening = False
 
@@ -156,6 +158,9 @@ def settle(pid, words):
         prepare(cookie)
         if listening and inode not in ears:
             hear(inode)
+        if inode in ears:
+            take(inode)
+            devices[inode] = dict(socket.if_nameindex())
         looks.append((sock, settle_links(sock, cookie, users_address)))
     for _ in range(2):
         for sock, names in looks:
@@ -169,28 +174,25 @@ def settle(pid, words):
 
 
 def hear(inode):
-    ear = socket.socket(socket.AF_PACKET, socket.SOCK_RAW | socket.SOCK_NONBLOCK, socket.htons(3))
-    try:
-        ear.setsockopt(socket.SOL_SOCKET, 33, 8 << 20)  # SO_RCVBUFFORCE
-    except OSError:
-        ear.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 << 20)  # in a user namespace: as much as the host allows
-    ear.setsockopt(SOL_PACKET, PACKET_AUXDATA, 1)
-    ears[inode] = ear
-    poll.register(ear, select.POLLIN)
+    ears[inode] = Ear()
+    poll.register(ears[inode], select.POLLIN)
 
 
 def take(inode):
-    ear = ears[inode]
-    while True:
-        try:
-            data, notes, _, address = ear.recvmsg(70000, 64)
-        except BlockingIOError:
-            return
-        except OSError:
-            continue  # the device went down
-        status = struct.unpack("I", notes[0][2][:4])[0] if notes else 0
-        number = struct.unpack("i", fcntl.ioctl(ear, 0x8933, struct.pack("16s24x", address[0].encode()))[16:20])[0] if address[0] else 0
-        heard.append("%d %d %s %s %d %s" % (inode, number, address[0] or "?", "out" if address[2] == 4 else "in", status, data.hex()))
+    """Devices are named as they were when the links were looked at last: a frame is of before the command that renames its device."""
+    names = devices.setdefault(inode, {})
+    for number, is_out, status, data in ears[inode].take():
+        name = names.get(number) or name_of(inode, number)
+        heard.append("%d %d %s %s %d %s" % (inode, number, name, "out" if is_out else "in", status, data.hex()))
+
+
+def name_of(inode, number):
+    """Of a device that came since: its name now."""
+    try:
+        request = fcntl.ioctl(ears[inode].fileno(), 0x8910, struct.pack("16si20x", b"", number))
+        return request[:16].split(b"\0")[0].decode()
+    except OSError:
+        return "?"
 
 
 def let_go(words):
@@ -204,6 +206,7 @@ def let_go(words):
             take(inode)
             poll.unregister(ears[inode])
             ears.pop(inode).close()
+            devices.pop(inode, None)
 
 
 def run(machine, script, *args):
