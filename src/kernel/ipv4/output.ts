@@ -133,7 +133,7 @@ function finishOutput(skb: Skb): ErrnoName | null {
   const limit = skb.fragMaxSize === 0 ? mtu : Math.min(mtu, skb.fragMaxSize);
   if (ip.totalLength <= limit) {
     resolveNextHop(skb);
-    return null;
+    return skb.errno;
   }
   if (ip.dontFragment && !skb.ignoreDf) {
     net.snmp.IpFragFails++;
@@ -141,8 +141,7 @@ function finishOutput(skb: Skb): ErrnoName | null {
     dropPacket(skb, "NOT_SPECIFIED", { mtu });
     return "EMSGSIZE";
   }
-  fragmentPacket(skb, limit);
-  return null;
+  return fragmentPacket(skb, limit);
 }
 
 /** A forwarded packet minds the device and locked metrics, not learnt path MTUs (ip_dst_mtu_maybe_forward()). */

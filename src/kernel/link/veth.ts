@@ -13,6 +13,7 @@ function transmitOnVeth(skb: Skb, device: Device): void {
   if (!peer.isUp || !fits(peer, bytes)) {
     device.counters.txDropped++;
     peer.counters.rxDropped++;
+    skb.errno = "ENOBUFS";
     return dropPacket(skb, "NOT_SPECIFIED", { peer: peer.name, bytes });
   }
   countTransmit(device, bytes);
@@ -58,4 +59,5 @@ function crossTo(skb: Skb, peer: Device): void {
   skb.reject = null;
   skb.decidedBy = null;
   skb.fragMaxSize = 0;
+  skb.pieces = null;
 }

@@ -23,6 +23,7 @@ import { isForUs } from "../ipv4/input-route.ts";
 import { sendPacket } from "../ipv4/output.ts";
 import { mtuOf, routeOutput } from "../ipv4/output-route.ts";
 import { type Quoted, readQuoted } from "../ipv4/quoted.ts";
+import type { Net } from "../net.ts";
 import { dropPacket } from "../observe.ts";
 import { PACKET_HOST, type Skb } from "../skb.ts";
 import { rawError } from "./raw.ts";
@@ -149,6 +150,13 @@ function hasSender({ net, ifindex }: Device, { packet, sport, dport }: Quoted): 
   return true;
 }
 
+/** A connection whose program is inside a call takes no redirect: the SYN's own comes while connect() sends it. Linux: tcp_v4_err(). */
+function isBusy(net: Net, { packet, sport, dport }: Quoted): boolean {
+  if (packet.protocol !== TCP) return false;
+  const entry = net.sockets.tcp.find(packet.dst, dport, packet.src, sport);
+  return entry?.kind === "socket" && entry.owned;
+}
+
 /** A path MTU for the destination of the quoted packet. Linux: ipv4_update_pmtu(). */
 function learnMtu(skb: Skb, quoted: Packet, reported: number): void {
   const { net } = skb;
@@ -175,6 +183,7 @@ function receiveRedirect(skb: Skb, message: Icmp): void {
     net.snmp.IcmpInErrors++;
     return;
   }
+  if (isBusy(net, quoted)) return;
   const gateway: Ipv4 = toIpv4((message.id << 16) | message.sequence);
   if (!dev.conf.acceptRedirects || net.fib.addressType(gateway) !== "UNICAST" || gateway === ANY) return;
   const route = routeOutput(net, { dst: quoted.packet.dst, src: ANY });

@@ -174,7 +174,7 @@ export class RawSocket extends Socket {
       { route, owner: this, mark: this.mark, ignoreDf, confirmed: message.confirmed ?? false },
     );
     if (errno !== null) net.snmp.IpOutDiscards++;
-    return errno;
+    return errno === "ENOBUFS" && !this.recvErr ? null : errno;
   }
 }
 

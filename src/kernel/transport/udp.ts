@@ -212,9 +212,14 @@ export class UdpSocket extends Socket {
       }),
       { route, owner: this, mark: this.mark, ignoreDf: this.pmtuDiscovery === "want" || this.pmtuDiscovery === "dont" },
     );
-    if (errno === null) net.snmp.UdpOutDatagrams++;
-    else net.snmp.IpOutDiscards++;
-    return errno;
+    if (errno === null) {
+      net.snmp.UdpOutDatagrams++;
+      return null;
+    }
+    net.snmp.IpOutDiscards++;
+    if (errno !== "ENOBUFS") return errno;
+    net.snmp.UdpSndbufErrors++;
+    return this.recvErr ? errno : null;
   }
 
   /** The error queue's word for a datagram longer than the path takes (SO_EE_ORIGIN_LOCAL). */
@@ -323,6 +328,8 @@ export function receiveUdp(skb: Skb): void {
   const socket = net.sockets.udp.find(ip.dst, segment.dport, ip.src, segment.sport, dev.ifindex);
   if (socket === null) {
     net.snmp.UdpNoPorts++;
+    // It has left conntrack (nf_reset_ct()): the error is a packet of no connection until conntrack looks at it.
+    skb.connection = null;
     sendIcmpError(skb, DEST_UNREACHABLE, PORT_UNREACHABLE);
     return dropPacket(skb, "NO_SOCKET", { port: segment.dport });
   }

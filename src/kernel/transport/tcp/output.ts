@@ -69,7 +69,8 @@ export function transmitAgain(sock: TcpSocket, flags: number, seq: number, data:
   };
   if (flags & ACK) noteAckSent(sock);
   if (data.length > 0) noteDataSent(sock);
-  return sendSegment(sock, segment, headerBytesOf(options));
+  sock.sendError = sendSegment(sock, segment, headerBytesOf(options));
+  return sock.sendError;
 }
 
 function noteDataSent(sock: TcpSocket): void {

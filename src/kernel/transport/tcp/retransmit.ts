@@ -20,8 +20,8 @@ export function retransmitSegment(sock: TcpSocket, index: number): boolean {
   net.snmp.TcpRetransSegs++;
   sent.everRetransmitted = true;
   if (sock.retransStampUs === 0) sock.retransStampUs = net.loop.nowUs;
-  const errno = sent.flags & SYN ? sendSyn(sock, sent) : transmitAgain(sock, sent.flags, sent.seq, sent.data);
-  if (errno !== null) return false;
+  sock.sendError = sent.flags & SYN ? sendSyn(sock, sent) : transmitAgain(sock, sent.flags, sent.seq, sent.data);
+  if (sock.sendError !== null) return false;
   sent.sentUs = net.loop.nowUs;
   if (!sent.retransmitted) {
     sent.retransmitted = true;

@@ -80,6 +80,8 @@ export class TcpSocket extends Socket {
   shutdownBits = 0;
   /** An error ICMP told of that ends nothing by itself (sk_err_soft). */
   softError: ErrnoName | null = null;
+  /** Why the last segment could not be handed on; null where it could. */
+  sendError: ErrnoName | null = null;
 
   // The way out.
   route: RouteResult | null = null;

@@ -44,7 +44,11 @@ function retransmitTimeout(sock: TcpSocket): void {
   backOff(sock);
 }
 
+/** The device had no room for what was to be sent: one tries again at an even pace (TCP_RESOURCE_PROBE_INTERVAL). */
+const RESOURCE_PROBE_US = 500_000;
+
 function backOff(sock: TcpSocket): void {
+  if (sock.sendError === "ENOBUFS") return armTimer(sock, TIMER_RETRANSMIT, RESOURCE_PROBE_US);
   if (sock.state !== "SYN_SENT" || sock.totalRto > sock.net.settings.tcp.synLinearTimeouts) {
     sock.backoff++;
     sock.rtoUs = Math.min(sock.rtoUs * 2, RTO_MAX_US);
@@ -97,6 +101,7 @@ function probeTimeout(sock: TcpSocket): void {
     return;
   }
   sock.probesOut++;
+  if (sock.sendError === "ENOBUFS") return armTimer(sock, TIMER_PROBE, RESOURCE_PROBE_US);
   if (sock.backoff < retries2) sock.backoff++;
   armTimer(sock, TIMER_PROBE, Math.min(Math.max(sock.rtoUs, RTO_MIN_US) * 2 ** sock.backoff, RTO_MAX_US));
 }

@@ -37,6 +37,8 @@ export class PingSession {
   /** A reply came since the last request: the next one tells the neighbour code so (MSG_CONFIRM). */
   #confirm = false;
   #lastSent: Uint8Array;
+  /** How often in a row a request could not be sent. */
+  #unsent = 0;
   /** The last address that was looked up, and its words. */
   #named: { address: Ipv4; text: string } | null = null;
 
@@ -142,6 +144,7 @@ export class PingSession {
       this.#socket.takeError();
       const errno = this.#socket.send({ dst: this.#target.address, payload, confirmed });
       if (errno === null) break;
+      if (errno === "ENOBUFS") return this.#sendLater();
       const error = this.#nextError();
       if (error !== null && error.type === 0) this.#tellLocalError(error);
       else if (error !== null) {
@@ -154,9 +157,22 @@ export class PingSession {
       this.#tokensMs = 0;
       return Math.max(this.#intervalMs, MIN_INTERVAL_MS);
     }
+    this.#unsent = 0;
     this.#counts.transmitted++;
     if (flood && !quiet) this.#print(".");
     return this.#intervalMs - this.#tokensMs;
+  }
+
+  /** The device had no room for it: it is tried again, until that has taken as long as an answer may. */
+  #sendLater(): number {
+    const { quiet, flood, lingerMs } = this.#options;
+    this.#tokensMs = 0;
+    const pauseMs = Math.min(500, Math.max(Math.trunc(this.#intervalMs / 2), MIN_INTERVAL_MS));
+    if (++this.#unsent * pauseMs < lingerMs) return pauseMs;
+    this.#counts.transmitted++;
+    if (!quiet && flood) this.#print("E");
+    else if (!quiet) this.#context.stderr.write(`ping: sendmsg: ${strerror("ENOBUFS")}\n`);
+    return Math.max(this.#intervalMs, MIN_INTERVAL_MS);
   }
 
   /** The last request is out: how long its answer is waited for. */
