@@ -73,9 +73,9 @@ export function filterReceived(skb: Skb, bridge: Device): boolean {
   }
   skb.prerouted = true;
   if (skb.packet !== payload) skb.frame = new Frame(skb.frame!.header, skb.packet!);
-  if (skb.ip.dst !== payload.dst) return followDnat(skb, port, bridge);
+  // What was sent to another station answers nobody (icmp_send()), though its neighbour cannot be reached.
   if (wasOther) skb.packetType = PACKET_OTHERHOST;
-  return true;
+  return skb.ip.dst === payload.dst || followDnat(skb, port, bridge);
 }
 
 /** The destination changed: the frame goes where the new address lives. Linux: br_nf_pre_routing_finish(). */
