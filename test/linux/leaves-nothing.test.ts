@@ -3,25 +3,14 @@
  * SIGINT, SIGTERM and SIGKILL, also while they trace the kernel. What is theirs is told from what else goes on in the machine by the namespaces that their processes were seen in.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { whyNotWatched } from "../../src/linux/judge/why-not-watched.ts";
 import { whyNotReal } from "../../src/linux/session.ts";
 
-const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
+const MAIN = inject("main");
 const LOG_SWITCH = "/proc/sys/net/netfilter/nf_log_all_netns";
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGKILL"] as const;
 
@@ -198,16 +187,9 @@ function pause(ms: number): Promise<void> {
 const reason = whyNotReal();
 
 describe.skipIf(reason !== null)(`killed${reason === null ? "" : ` (skipped: ${reason})`}`, () => {
-  let built = "";
   let home = "";
   let script = "";
   beforeAll(() => {
-    // Built, as it is installed: it starts in no time, and has no helper of its own.
-    built = mkdtempSync(join(REPOSITORY, "dist-test-"));
-    // Types are checked elsewhere.
-    const options = ["-p", "tsconfig.build.json", "--noCheck", "--declaration", "false", "--outDir", built];
-    execFileSync(join(REPOSITORY, "node_modules/.bin/tsc"), options, { cwd: REPOSITORY });
-    cpSync(join(REPOSITORY, "src/linux/guest"), join(built, "linux/guest"), { recursive: true });
     home = mkdtempSync(join(tmpdir(), "netnsim-left-"));
     script = join(home, "script.sh");
     folder = join(home, "tmp");
@@ -215,16 +197,15 @@ describe.skipIf(reason !== null)(`killed${reason === null ? "" : ` (skipped: ${r
     writeFileSync(script, SCRIPT);
   });
   afterAll(() => {
-    for (const made of [built, home]) if (made !== "") rmSync(made, { recursive: true, force: true });
+    if (home !== "") rmSync(home, { recursive: true, force: true });
   });
 
   /** Each run of fuzz keeps its campaign where no other goes on with it. */
   function commandOf(run: number): string[] {
-    const main = join(built, "cli/main.js");
     if (run % 4 === 3)
-      return [main, "fuzz", "--against", "linux", "--count", "4", "--jobs", "2", "--out", join(home, `fuzz-${run}`)];
-    if (run % 4 === 1) return [main, "compare", script, ...(run % 8 === 1 ? WATCH : [])];
-    return [main, "replay", script];
+      return [MAIN, "fuzz", "--against", "linux", "--count", "4", "--jobs", "2", "--out", join(home, `fuzz-${run}`)];
+    if (run % 4 === 1) return [MAIN, "compare", script, ...(run % 8 === 1 ? WATCH : [])];
+    return [MAIN, "replay", script];
   }
 
   /** The one thing of the host that a session may change, where that is allowed. */
@@ -238,7 +219,7 @@ describe.skipIf(reason !== null)(`killed${reason === null ? "" : ` (skipped: ${r
     await Promise.all(
       SIGNALS.map((signal, index) => {
         const look = () => during.push(readFileSync(LOG_SWITCH, "utf8"));
-        return killedAfter([join(built, "cli/main.js"), "replay", reader], 400 * (index + 1), signal, { until: "inside", look });
+        return killedAfter([MAIN, "replay", reader], 400 * (index + 1), signal, { until: "inside", look });
       }),
     );
     expect(during[0]).toBe("1\n");

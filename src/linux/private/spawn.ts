@@ -39,16 +39,7 @@ export type OutputPlace = "pipe" | "inherit";
 export function spawnPrivate(program: PrivateProgram, output: OutputPlace = "pipe"): PrivateProcess {
   const rights = privateRights();
   if (rights.kind === "may not") throw new Error(rights.why);
-  const argv = [
-    "--pdeathsig",
-    "KILL",
-    "unshare",
-    ...unshareOptions(rights.userNamespace),
-    "sh",
-    "-c",
-    BOOT,
-    "netnsim-session",
-  ];
+  const argv = ["--pdeathsig", "KILL", "unshare", ...unshareOptions(rights.userNamespace), "sh", "-c", BOOT, "netnsim-session"];
   // Nothing of the caller's environment, and no .bashrc (which bash reads where its input is a socket, as Node makes it).
   const child = spawn("setpriv", argv, { stdio: ["pipe", output, output, "pipe"], detached: true, env: { PATH } });
   inheritNice(child.pid);
