@@ -17,20 +17,26 @@ const refused = files.flatMap((file) => {
   const why = whyNotLogged(scenario) ?? whyNotReal(scenario);
   return why === null ? [] : [{ file, why }];
 });
+/** Those that wait longest first, so that none is left to wait alone at the end. */
+const asked = files.filter((file) => !refused.some((each) => each.file === file)).sort((a, b) => waitOf(b) - waitOf(a));
 for (const { file, why } of refused) console.warn(`skipped: ${file}: ${why}`);
 
 describe.skipIf(reason !== null)(`the real kernel${reason === null ? "" : ` (skipped: ${reason})`}`, () => {
   test.skip.each(refused)("$file: $why", () => {});
   // They mostly wait, so as many at once as vitest.linux.config.ts says. On a busy machine two programs of one scenario may meet the other
   // way round, or a timer be seen late: what differs is asked again, and has to differ each time.
-  test.concurrent.for(files.filter((file) => !refused.some((each) => each.file === file)))(
-    "answers as recorded: %s",
-    { retry: 2 },
-    async (file, { expect }) => {
-      const scenario = loadScenario(file);
-      const { answers } = await runReal(scenario, { limitSeconds: 200 });
-      const differences = compareRuns(scenario.steps, loadRecording(file).steps, answers);
-      expect(differences.map((each) => each.text).join("\n\n")).toBe("");
-    },
-  );
+  test.concurrent.for(asked)("answers as recorded: %s", { retry: 2 }, async (file, { expect }) => {
+    const scenario = loadScenario(file);
+    const { answers } = await runReal(scenario, { limitSeconds: 200 });
+    const differences = compareRuns(scenario.steps, loadRecording(file).steps, answers);
+    expect(differences.map((each) => each.text).join("\n\n")).toBe("");
+  });
 });
+
+/** Seconds that a scenario sleeps, as its commands say; those of loops count once. */
+function waitOf(file: string): number {
+  const commands = loadScenario(file).steps.map((step) => step.command);
+  return commands
+    .flatMap((command) => [...command.matchAll(/\bsleep ([\d.]+)/g)])
+    .reduce((sum, [, seconds]) => sum + Number(seconds), 0);
+}
