@@ -7,6 +7,7 @@ import { whyNotLogged } from "../../src/linux/kernel-log.ts";
 import { runReal, whyNotReal } from "../../src/linux/session.ts";
 import { compareRuns } from "../../src/scenario/compare.ts";
 import { loadRecording, loadScenario, nameOf, SCENARIO_FILES } from "../scenarios/files.ts";
+import { Turns } from "./turns.ts";
 
 const reason = whyNotReal();
 const wanted = process.env.NETNSIM_SCENARIOS?.split(",");
@@ -23,13 +24,15 @@ for (const { file, why } of refused) console.warn(`skipped: ${file}: ${why}`);
 
 describe.skipIf(reason !== null)(`the real kernel${reason === null ? "" : ` (skipped: ${reason})`}`, () => {
   test.skip.each(refused)("$file: $why", () => {});
-  // They mostly wait, so as many at once as vitest.linux.config.ts says. On a busy machine two programs of one scenario may meet the other
-  // way round, or a timer be seen late: what differs is asked again, and has to differ each time.
-  test.concurrent.for(asked)("answers as recorded: %s", { retry: 2 }, async (file, { expect }) => {
+  const turns = new Turns();
+  test.concurrent.for(asked)("answers as recorded: %s", async (file, { expect }) => {
     const scenario = loadScenario(file);
-    const { answers } = await runReal(scenario, { limitSeconds: 200 });
-    const differences = compareRuns(scenario.steps, loadRecording(file).steps, answers);
-    expect(differences.map((each) => each.text).join("\n\n")).toBe("");
+    const differences = await turns.agree(async () => {
+      const { answers } = await runReal(scenario, { limitSeconds: 200 });
+      const all = compareRuns(scenario.steps, loadRecording(file).steps, answers);
+      return all.map((each) => each.text).join("\n\n");
+    });
+    expect(differences).toBe("");
   });
 });
 
