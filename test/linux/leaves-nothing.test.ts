@@ -70,8 +70,8 @@ let standing = 0;
 /** Processes in a namespace of ours from before its end: the kernel gives a freed namespace's number to the next one, somebody else's. */
 function leftProcesses(): string[] {
   return [...processNamespaces()].flatMap(([pid, names]) => {
-    const end = Math.max(...names.map((name) => seen.get(name) ?? 0));
-    return end > 0 && statOf(pid).startTicks <= end ? [`process ${pid} ${namesOf(pid)}`] : [];
+    const end = Math.max(0, ...names.map((name) => seen.get(name) ?? 0));
+    return end > 0 && startOf(pid) <= end ? [`process ${pid} ${namesOf(pid)}`] : [];
   });
 }
 
@@ -87,45 +87,54 @@ function ticksNow(): number {
   return Number(readFileSync("/proc/uptime", "utf8").split(" ")[0]) * 100;
 }
 
-/** By process id; a zombie is in no namespace any more. */
+/** By process id. */
 function processNamespaces(): Map<number, string[]> {
-  const all = new Map<number, string[]>();
-  for (const pid of namesIn("/proc").filter((name) => /^\d+$/.test(name))) {
-    try {
-      all.set(
-        Number(pid),
-        ["net", "mnt", "pid"].map((kind) => readlinkSync(`/proc/${pid}/ns/${kind}`)),
-      );
-    } catch {
-      // ended meanwhile
-    }
-  }
-  return all;
+  const pids = namesIn("/proc").filter((name) => /^\d+$/.test(name));
+  return new Map(pids.map((pid) => [Number(pid), namespacesOf(pid)]));
 }
 
-/** The namespaces below a process, but for those that are this process's too. */
+/** None of a process that has ended: a zombie is in no namespace any more. */
+function namespacesOf(pid: number | string): string[] {
+  try {
+    return ["net", "mnt", "pid"].map((kind) => readlinkSync(`/proc/${pid}/ns/${kind}`));
+  } catch {
+    return [];
+  }
+}
+
+/** The namespaces below a process, but for those that are this process's too. Looks at nothing else: it is asked again and again. */
 function namespacesBelow(root: number): Set<string> {
-  const own = new Set(["net", "mnt", "pid"].map((kind) => readlinkSync(`/proc/self/ns/${kind}`)));
-  const all = processNamespaces();
-  const parents = new Map([...all.keys()].map((pid) => [pid, statOf(pid).parent]));
+  const own = new Set(namespacesOf("self"));
   const found = new Set<string>();
-  for (const [pid, names] of all) {
-    let at: number | undefined = pid;
-    while (at !== undefined && at > 1 && at !== root) at = parents.get(at);
-    if (at === root) for (const name of names) if (!own.has(name)) found.add(name);
+  const below = childrenOf(root);
+  for (let pid = below.pop(); pid !== undefined; pid = below.pop()) {
+    for (const name of namespacesOf(pid)) if (!own.has(name)) found.add(name);
+    below.push(...childrenOf(pid));
   }
   return found;
 }
 
-/** /proc/PID/stat; one that has ended was never there. */
-function statOf(pid: number): { readonly parent: number; readonly startTicks: number } {
+function childrenOf(pid: number): number[] {
+  return namesIn(`/proc/${pid}/task`).flatMap((task) => childrenOfTask(`/proc/${pid}/task/${task}/children`));
+}
+
+function childrenOfTask(path: string): number[] {
+  try {
+    return readFileSync(path, "utf8").split(" ").filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** In ticks since boot; one that has ended was never there. */
+function startOf(pid: number): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
       .replace(/^.*\) /s, "")
       .split(" ");
-    return { parent: Number(fields[1]), startTicks: Number(fields[19]) };
+    return Number(fields[19]);
   } catch {
-    return { parent: 0, startTicks: Number.POSITIVE_INFINITY };
+    return Number.POSITIVE_INFINITY;
   }
 }
 
@@ -159,7 +168,7 @@ async function killedAfter(
 
 /** From the moment on at which it has begun a session: before that there is nothing it could leave. */
 async function waitUntilItBegan(child: ChildProcess): Promise<void> {
-  while (child.exitCode === null && child.signalCode === null && !hasChildren(child.pid!)) await pause(5);
+  while (child.exitCode === null && child.signalCode === null && childrenOf(child.pid!).length === 0) await pause(5);
 }
 
 /** Where it should be, waits until it has namespaces of its own, but not for ever; answers whether it has. */
@@ -170,14 +179,6 @@ async function isInside(child: ChildProcess, until: Moment["until"]): Promise<bo
     await pause(50);
   }
   return false;
-}
-
-function hasChildren(pid: number): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8") !== "";
-  } catch {
-    return false;
-  }
 }
 
 function pause(ms: number): Promise<void> {
