@@ -3,7 +3,7 @@ import type { Place } from "../trace/hop.ts";
 import type { Frame } from "../wire/ethernet.ts";
 import type { Ipv4 } from "../wire/ipv4-address.ts";
 import { type Mac, ZERO_MAC } from "../wire/mac.ts";
-import { type IfIndex, isUp, type Link } from "./config/link.ts";
+import { type BridgeConfig, type BridgePortConfig, type IfIndex, isUp, type Link, type LinkKind } from "./config/link.ts";
 import type { DeviceConf } from "./config/sysctl.ts";
 import type { Neighbour } from "./ipv4/neighbour.ts";
 import type { BridgeState } from "./link/bridge-state.ts";
@@ -45,6 +45,9 @@ export class Device {
   flags = 0;
   mtu = 0;
   mac: Mac = ZERO_MAC;
+  kind: LinkKind = "dummy";
+  bridgeConfig: BridgeConfig | null = null;
+  portConfig: BridgePortConfig | null = null;
   #link: Link;
   #place: Place | null = null;
   readonly driver: Driver;
@@ -100,6 +103,9 @@ export class Device {
     this.flags = link.flags;
     this.mtu = link.mtu;
     this.mac = link.mac;
+    this.kind = link.kind;
+    this.bridgeConfig = link.bridge;
+    this.portConfig = link.port;
   }
 
   get name(): string {

@@ -140,7 +140,7 @@ export const RULES: readonly Rule[] = [
     name: "port",
     why: "a port nobody typed was chosen at random: an ephemeral one, or NAT's choice where the port was taken",
     pattern:
-      /(?<=\b\d+\.\d+\.\d+\.\d+[.:])(\d{4,5})(?![\d.])|(?<=\b(?:sport|dport|SPT|DPT)=)(\d{4,5})\b|(?<=\bon \S+ )(\d{4,5})$/g,
+      /(?<=\b\d+\.\d+\.\d+\.\d+[.:])(\d{4,5})(?![\d.])|(?<=\b(?:sport|dport|SPT|DPT)=)(\d{1,5})\b|(?<=\bon \S+ )(\d{4,5})$/g,
     replace: (match, names) => {
       const port = match[0]!;
       return isChosenPort(Number(port)) && !isTraced(port, match) ? names.of("PORT", port) : port;
@@ -264,9 +264,12 @@ function sequenceName(number: string, names: Names): string {
   return names.of("SEQ", number);
 }
 
-/** Registered ports of the tools stay: what tools listen on by default was not chosen at random. */
+/** Where tools listen or go without being told: ssh, telnet, DNS, HTTP, HTTPS, python's http.server. */
+const DEFAULT_PORTS: ReadonlySet<number> = new Set([22, 23, 53, 80, 443, 8000]);
+
+/** A port that nobody typed was chosen at random, if it is no default. Where it is below 1024, by NAT: it leaves a privileged port one. */
 export function isChosenPort(port: number): boolean {
-  return port >= 1024 && port !== 8000;
+  return !DEFAULT_PORTS.has(port);
 }
 
 /** Where traceroute sends its UDP probes to, or what answers from there: the same number anywhere else was chosen at random. */

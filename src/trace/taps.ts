@@ -82,6 +82,7 @@ export class Taps {
   readonly #emitter = new EventEmitter<TapEvents>();
   #logs: readonly HopLog[] = [];
   #hasListeners = false;
+  #hasDropListeners = false;
   #nextJourney = 1;
 
   on<N extends TapName>(name: N, listener: TapEvents[N]): () => void {
@@ -106,6 +107,7 @@ export class Taps {
   /** A packet's last step, for who listens to drops and for who listens to hops; callers ask `drops` before. */
   drop(skb: InFlight, reason: DropReason, detail: HopDetail | null): void {
     for (let at = 0; at < this.#logs.length; at++) this.#logs[at]!.keep("drop", skb, detail, reason);
+    if (!this.#hasListeners && !this.#hasDropListeners) return;
     const hop = new KeptHop("drop", skb, detail, reason);
     this.#emitter.emit("hop", hop);
     this.#emitter.emit("drop", hop);
@@ -135,8 +137,9 @@ export class Taps {
 
   #count(): void {
     this.#hasListeners = this.#emitter.listenerCount("hop") > 0;
+    this.#hasDropListeners = this.#emitter.listenerCount("drop") > 0;
     this.hops = this.#hasListeners || this.#logs.length > 0;
-    this.drops = this.hops || this.#emitter.listenerCount("drop") > 0;
+    this.drops = this.hops || this.#hasDropListeners;
     this.frames = this.#emitter.listenerCount("frame") > 0;
     this.tables = this.#emitter.listenerCount("table") > 0;
   }

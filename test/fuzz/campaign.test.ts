@@ -67,6 +67,21 @@ describe("a campaign", () => {
     expect((await run(async () => [], 5, 2)).cases).toBe(5);
   });
 
+  test("judges again what differed while many labs ran, when few do", async () => {
+    let running = 0;
+    const judge: JudgeScript = async () => {
+      running++;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      return running-- > 1 ? [DIFFERS] : [];
+    };
+    const { state, differences } = await run(judge, 20);
+    expect(differences).toEqual([]);
+    expect(state.records).toHaveLength(20);
+    const unstable = state.records.filter(({ verdict }) => verdict === "unstable");
+    expect(unstable.length).toBeGreaterThan(10);
+    expect(unstable.every(({ once }) => once![0]!.text === DIFFERS.text)).toBe(true);
+  });
+
   test("keeps the smallest script of a difference, and tells its like only by seed", async () => {
     const judge: JudgeScript = async (script) => (script.includes("links add") || / ping /.test(script) ? [DIFFERS] : []);
     const { differences } = await run(judge, 10);

@@ -183,7 +183,7 @@ export function* restartContainer(
 
 export function killContainer(engine: Engine, container: Container, signal: string): void {
   const known = signalOf(signal === "" ? "KILL" : signal);
-  if (known === null && /^[1-9]\d*$/.test(signal) && engine.profile.version === "20.10")
+  if (known === null && /^[1-9]\d*$/.test(signal) && engine.profile.namesSignalNumbers)
     throw new DockerError(`Cannot kill container: ${container.name}: The linux daemon does not support signal ${signal}`, 400, 1);
   if (known === null) throw new DockerError(`Invalid signal: ${signal}`, 400, 1);
   const { process } = container;

@@ -21,14 +21,13 @@ export function hostsText(engine: Engine, container: Container): string | null {
   return lines.map((line) => `${line}\n`).join("");
 }
 
-/** 28 writes the prefixes as RFC 4291 does. */
 function standardLines(engine: Engine): string[] {
-  const isOld = engine.profile.version === "20.10";
+  const { shortPrefixes } = engine.profile;
   return [
     "127.0.0.1\tlocalhost",
     "::1\tlocalhost ip6-localhost ip6-loopback",
-    isOld ? "fe00::0\tip6-localnet" : "fe00::\tip6-localnet",
-    isOld ? "ff00::0\tip6-mcastprefix" : "ff00::\tip6-mcastprefix",
+    shortPrefixes ? "fe00::\tip6-localnet" : "fe00::0\tip6-localnet",
+    shortPrefixes ? "ff00::\tip6-mcastprefix" : "ff00::0\tip6-mcastprefix",
     "ff02::1\tip6-allnodes",
     "ff02::2\tip6-allrouters",
   ];

@@ -88,11 +88,11 @@ function nameOf(engine: Engine, container: Container, address: Ipv4): string | n
 function serversOf(engine: Engine, container: Container): ExternalServer[] {
   const isOutside = [...container.endpoints.keys()].some((id) => engine.networks.get(id)?.internal === false);
   if (!isOutside || container.net === null) return [];
-  const legacy = engine.profile.version === "20.10";
+  const { asksFromHost } = engine.profile;
   return externalServers(engine, container).flatMap(({ server, fromHost }) => {
     const address = parseIpv4(server);
     if (address === null) return [];
-    const fromInit = fromHost && (!legacy || isLoopback(address));
+    const fromInit = fromHost && (asksFromHost || isLoopback(address));
     return [{ address, net: fromInit ? engine.host.init : container.net! }];
   });
 }

@@ -24,9 +24,9 @@ export function resolvText(engine: Engine, container: Container, hostText: strin
   const { networkMode } = container.hostConfig;
   const isInternal = joinedUser || isUserNetwork(networkMode);
   const resolv = wantedResolv(engine, container, hostText);
-  const isOld = engine.profile.version === "20.10";
-  if (isInternal) return isOld ? oldInternal(resolv) : newInternal(resolv);
-  if (isOld && networkMode !== "bridge" && networkMode !== "default" && resolv.overrides.length === 0) return hostText;
+  const { commentsResolv } = engine.profile;
+  if (isInternal) return commentsResolv ? commentedInternal(resolv) : plainInternal(resolv);
+  if (!commentsResolv && networkMode !== "bridge" && networkMode !== "default" && resolv.overrides.length === 0) return hostText;
   const onHost = networkMode === "host";
   const servers =
     onHost || resolv.overrides.includes("nameservers")
@@ -34,8 +34,8 @@ export function resolvText(engine: Engine, container: Container, hostText: strin
       : resolv.servers.filter((each) => !each.startsWith("127."));
   const usesDefaults = servers.length === 0 && !onHost && networkMode !== "none";
   const shown = { ...resolv, servers: usesDefaults ? DEFAULT_SERVERS : servers };
-  if (!isOld) return newText(shown, `(legacy)\n${usesDefaults ? "# Used default nameservers.\n" : ""}`, "");
-  return oldText(shown, hostText, usesDefaults);
+  if (commentsResolv) return commentedText(shown, `(legacy)\n${usesDefaults ? "# Used default nameservers.\n" : ""}`, "");
+  return plainText(shown, hostText, usesDefaults);
 }
 
 /** The servers the embedded DNS hands unknown names to, and whether they are the host's own: those on a loopback are asked from the host. */
@@ -76,29 +76,29 @@ function readResolv(text: string): Omit<Resolv, "overrides"> {
 }
 
 /** 20.10 leaves the host's text as it is unless something is asked for or taken out. */
-function oldText(resolv: Resolv, hostText: string, usesDefaults: boolean): string {
+function plainText(resolv: Resolv, hostText: string, usesDefaults: boolean): string {
   if (resolv.overrides.length > 0) return lines(resolv.search, resolv.servers, resolv.options, "search first");
   const kept = hostText.replace(/^nameserver[ \t]+127\..*\n?/gm, "");
   if (!usesDefaults) return kept;
   return `${kept}\n${DEFAULT_SERVERS.map((each) => `nameserver ${each}`).join("\n")}\n`;
 }
 
-function oldInternal(resolv: Resolv): string {
+function plainInternal(resolv: Resolv): string {
   const options = resolv.options.some((each) => each.startsWith("ndots:")) ? resolv.options : [...resolv.options, "ndots:0"];
   return lines(resolv.search, ["127.0.0.11"], options, "search first");
 }
 
-function newInternal(resolv: Resolv): string {
+function commentedInternal(resolv: Resolv): string {
   const hasNdots = resolv.options.some((each) => each.startsWith("ndots:"));
   const options = hasNdots ? resolv.options : [...resolv.options, "ndots:0"];
   const fromHost = !resolv.overrides.includes("nameservers");
   const external = resolv.servers.map((each) => (fromHost ? `host(${each})` : each)).join(" ");
   const where = `(internal resolver)\n${resolv.servers.length > 0 ? `# ExtServers: [${external}]\n` : ""}`;
   const from = hasNdots ? (resolv.overrides.includes("options") ? "override" : "host") : "internal";
-  return newText({ ...resolv, servers: ["127.0.0.11"], options }, where, `# Option ndots from: ${from}\n`);
+  return commentedText({ ...resolv, servers: ["127.0.0.11"], options }, where, `# Option ndots from: ${from}\n`);
 }
 
-function newText(resolv: Resolv, where: string, tail: string): string {
+function commentedText(resolv: Resolv, where: string, tail: string): string {
   const body = lines(resolv.search, resolv.servers, resolv.options, "servers first");
   return `${HEAD}${body}\n# Based on host file: '/etc/resolv.conf' ${where}# Overrides: [${resolv.overrides.join(" ")}]\n${tail}`;
 }

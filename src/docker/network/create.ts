@@ -66,9 +66,8 @@ export function createNetwork(engine: Engine, request: NetworkRequest): Network 
   return network;
 }
 
-/** Up to 27 nobody looks whether the name is docker0's: the new network takes the bridge over. */
 function clashes(engine: Engine, other: Network): boolean {
-  return other.name !== "bridge" || engine.profile.version !== "20.10";
+  return other.name !== "bridge" || !engine.profile.sharesDocker0;
 }
 
 const UNMODELLED_DRIVERS: ReadonlySet<string> = new Set(["overlay", "macvlan", "ipvlan"]);
@@ -150,9 +149,8 @@ function makeNetwork(
   const { request } = parts;
   const { options } = request;
   const mode = options[GATEWAY_MODE];
-  if (mode !== undefined && (engine.profile.version === "20.10" || !GATEWAY_MODES.has(mode))) {
-    if (engine.profile.version !== "20.10") throw new DockerError(`unknown gateway mode ${mode}`, 400, 1);
-  }
+  if (mode !== undefined && engine.profile.gatewayModes && !GATEWAY_MODES.has(mode))
+    throw new DockerError(`unknown gateway mode ${mode}`, 400, 1);
   return {
     id: parts.id,
     name: request.name,
@@ -209,7 +207,7 @@ function defaultIpam(engine: Engine): IpamConfig {
     ipRange,
     auxAddresses: new Map(),
     subnetText: null,
-    gatewayShown: engine.profile.version !== "20.10",
+    gatewayShown: engine.profile.gatewayShown,
   };
 }
 
@@ -227,8 +225,7 @@ function chooseSubnet(engine: Engine): Prefix {
     (candidate) => used.some((other) => overlaps(other, candidate)) || isRouted(host.init, candidate),
   );
   if (free === null) throw new DockerError(engine.profile.words.poolsExhausted, 500, 1);
-  // Up to 26 the search goes on where it ended the last time; later ones begin anew.
-  if (engine.profile.version === "20.10") engine.nextPool = free.index + 1;
+  if (engine.profile.searchesOn) engine.nextPool = free.index + 1;
   return free.subnet;
 }
 

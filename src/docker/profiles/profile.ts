@@ -23,6 +23,24 @@ export interface Profile {
   readonly internalGateway: boolean;
   /** docker-proxy is handed a bound socket by dockerd (-use-listen-fd). */
   readonly proxyTakesSocket: boolean;
+  /** Nobody looks whether a new network's bridge is docker0: it takes it over. */
+  readonly sharesDocker0: boolean;
+  /** com.docker.network.bridge.gateway_mode_ipv4 is an option. */
+  readonly gatewayModes: boolean;
+  /** The gateway that docker chose for a network shows in `network inspect`. */
+  readonly gatewayShown: boolean;
+  /** The search for a subnet goes on where it ended the last time; otherwise it begins anew. */
+  readonly searchesOn: boolean;
+  /** The embedded name server asks those of the host from the host's namespace; otherwise only those on its loopback. */
+  readonly asksFromHost: boolean;
+  /** /etc/resolv.conf says in comments what it was made of. */
+  readonly commentsResolv: boolean;
+  /** /etc/hosts writes IPv6 prefixes as RFC 4291 does. */
+  readonly shortPrefixes: boolean;
+  /** Of a range of host ports those that other programs hold are passed over, too. */
+  readonly passesOverTaken: boolean;
+  /** A number that is no signal is refused in words of its own. */
+  readonly namesSignalNumbers: boolean;
   /** The order in which ports are published. */
   sortPorts(requests: readonly PortRequest[]): readonly PortRequest[];
   readonly words: ProfileWords;

@@ -102,8 +102,7 @@ function publishPort(engine: Engine, network: Network, endpoint: Endpoint, { key
     const published = openPort(engine, endpoint.address!, place, binding.hostIp === "");
     if (published !== null) return published;
     engine.ports.release(hostAddress, protocol, chosen);
-    // Of a range 20.10 passes over what docker gave out, not over what another program holds.
-    if (low === 0 || (port < high && engine.profile.version !== "20.10")) continue;
+    if (low === 0 || (port < high && engine.profile.passesOverTaken)) continue;
     const words = engine.profile.words.portTaken;
     throw new DockerError(words(formatIpv4(hostAddress), chosen, formatIpv4(endpoint.address!), containerPort, protocol));
   }

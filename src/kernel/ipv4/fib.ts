@@ -5,7 +5,7 @@
  * One trie for local and main.  While the three default rules stand, Linux keeps `local` and `main` in one trie: the longest
  * prefix of both wins, and only among equal prefixes does local go first. The first other rule parts them. So it is here.
  */
-import { AddressSet } from "../../wire/address-set.ts";
+
 import { ANY, type Ipv4, isMulticast, isZeronet, LIMITED_BROADCAST } from "../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../config/errno.ts";
 import { type IfIndex, NO_DEVICE } from "../config/link.ts";
@@ -20,6 +20,7 @@ import {
 } from "../config/route.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
+import { AddressSet } from "./address-set.ts";
 import { CompiledTable } from "./fib-table.ts";
 import type { Neighbour } from "./neighbour.ts";
 import { ruleCovers } from "./policy.ts";

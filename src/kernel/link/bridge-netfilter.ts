@@ -41,7 +41,7 @@ export function passUpLate(skb: Skb, bridge: Device): void {
 }
 
 export function callsIptables(bridge: Device): boolean {
-  return bridge.net.settings.bridgeNfCallIptables || bridge.link.bridge!.nfCallIptables;
+  return bridge.net.settings.bridgeNfCallIptables || bridge.bridgeConfig!.nfCallIptables;
 }
 
 /** PREROUTING for a bridged packet. False: it ended here. */

@@ -111,7 +111,7 @@ export class BridgeState {
   }
 
   isExpired(entry: FdbEntry, nowUs: number): boolean {
-    return entry.kind === "learnt" && !entry.added && entry.updatedUs + this.device.link.bridge!.ageingUs <= nowUs;
+    return entry.kind === "learnt" && !entry.added && entry.updatedUs + this.device.bridgeConfig!.ageingUs <= nowUs;
   }
 
   /**
@@ -150,7 +150,7 @@ class PortNumbers {
   #free = 1;
 
   take(port: Device): void {
-    const { number } = port.link.port!;
+    const { number } = port.portConfig!;
     this.#taken.set(port, number);
     this.#used.add(number);
   }

@@ -30,7 +30,7 @@ export class BridgeTimers {
   }
 
   portForwards(port: Device, nowUs: number): void {
-    this.#forwardUs.set(port, nowUs + this.#bridge.device.link.bridge!.forwardDelayUs);
+    this.#forwardUs.set(port, nowUs + this.#bridge.device.bridgeConfig!.forwardDelayUs);
   }
 
   portDisabled(port: Device): void {
@@ -49,7 +49,7 @@ export class BridgeTimers {
   /** Until the next sweep; 0 while the bridge is down. What was learnt anew since a past sweep is taken for new. */
   sweepLeftUs(nowUs: number): number {
     if (this.#sweepUs === null) return 0;
-    const { ageingUs } = this.#bridge.device.link.bridge!;
+    const { ageingUs } = this.#bridge.device.bridgeConfig!;
     if (ageingUs <= LEAST_US) return LEAST_US - (nowUs % LEAST_US);
     while (this.#sweepUs <= nowUs) this.#sweepUs += this.#delayAt(this.#sweepUs, ageingUs);
     return this.#sweepUs - nowUs;

@@ -99,7 +99,7 @@ function floodFrame(skb: Skb, bridge: Device, from: Device | null): void {
   if (skb.net.taps.hops) tellHop(skb, "floodFrame", { bridge: bridge.name, ports: ports.length });
   for (let index = 0; index < ports.length; index++) {
     const port = ports[index]!;
-    const settings = port.link.port!;
+    const settings = port.portConfig!;
     if (from !== null) {
       if (cast === BROADCAST ? !settings.broadcastFlood : cast === MULTICAST ? !settings.multicastFlood : !settings.flood)
         continue;
@@ -115,10 +115,10 @@ function forwardToPort(skb: Skb, port: Device, from: Device | null): void {
 
 /** Never back out of the port it came in on (but with hairpin), never between isolated ports. Linux: should_deliver(). */
 function mayLeave(port: Device, from: Device | null): boolean {
-  const settings = port.link.port!;
+  const settings = port.portConfig!;
   if (port === from && !settings.hairpin) return false;
   if (portState(port) !== PORT_FORWARDING) return false;
-  return !(settings.isolated && from !== null && from.link.port!.isolated);
+  return !(settings.isolated && from !== null && from.portConfig!.isolated);
 }
 
 /** Out of a port: FORWARD and POSTROUTING where br_netfilter is on, then the port's own way. Linux: __br_forward(). */
@@ -126,7 +126,7 @@ function sendToPort(skb: Skb, port: Device, from: Device | null): void {
   skb.dev = port;
   if (from !== null && skb.bridged && !(filterForwarded(skb, from, port) && filterSent(skb, port))) return;
   if (skb.fragMaxSize !== 0) {
-    for (const piece of refragment(skb, port.link.mtu)) transmitFrame(piece);
+    for (const piece of refragment(skb, port.mtu)) transmitFrame(piece);
     return;
   }
   if (!fits(port, frameBytes(skb.frame!))) return dropPacket(skb, "NOT_SPECIFIED", { mtu: port.mtu });
@@ -141,7 +141,7 @@ function passUp(skb: Skb, bridge: Device): "up" {
 }
 
 function learnSource(skb: Skb, port: Device, bridge: Device): void {
-  if (!port.link.port!.learning) return;
+  if (!port.portConfig!.learning) return;
   const { src, srcHash } = skb.frame!.header;
   const news = bridge.bridge!.learn(src, port, skb.net.loop.nowUs, srcHash);
   if ((news === "new" || news === "moved") && skb.net.taps.tables) {
@@ -157,7 +157,7 @@ function isPromiscuous(bridge: Device): boolean {
 
 /** STP frames pass a bridge that does not speak STP; others where group_fwd_mask lets them. */
 function isForwardedGroup(bridge: Device, last: number): boolean {
-  return (last === 0 && !bridge.link.bridge!.stp) || (bridge.link.bridge!.groupForwardMask & (1 << last)) !== 0;
+  return (last === 0 && !bridge.bridgeConfig!.stp) || (bridge.bridgeConfig!.groupForwardMask & (1 << last)) !== 0;
 }
 
 function drop(skb: Skb, reason: Parameters<typeof dropPacket>[1]): "done" {

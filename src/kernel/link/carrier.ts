@@ -9,23 +9,23 @@ export const PORT_BLOCKING = 4;
 
 /** A veth has carrier while both ends are up; a bridge until its first port and then while a port forwards; lo and dummy always. */
 export function hasCarrier(device: Device): boolean {
-  switch (device.link.kind) {
+  switch (device.kind) {
     case "veth":
       return device.isUp && device.peer?.isUp === true;
     case "bridge":
-      return !device.link.bridge!.selected || device.bridge!.forwards(isForwarding);
+      return !device.bridgeConfig!.selected || device.bridge!.forwards(isForwarding);
     case "loopback":
     case "dummy":
       return true;
     default:
-      return device.link.kind satisfies never;
+      return device.kind satisfies never;
   }
 }
 
 /** A port's state without STP: forwarding while bridge and port are up and the port has carrier. Linux: br_stp_if.c, br_if.c. */
 export function portState(port: Device): number {
   if (port.master === null || !port.master.isUp || !port.isUp || !hasCarrier(port)) return PORT_DISABLED;
-  return port.link.port?.stateSet ?? PORT_FORWARDING;
+  return port.portConfig?.stateSet ?? PORT_FORWARDING;
 }
 
 function isForwarding(port: Device): boolean {

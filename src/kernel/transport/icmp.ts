@@ -18,10 +18,11 @@ import { type Packet, packet } from "../../wire/ipv4.ts";
 import { ANY, type Ipv4, toIpv4 } from "../../wire/ipv4-address.ts";
 import { TCP } from "../../wire/tcp.ts";
 import { UDP } from "../../wire/udp.ts";
+import type { Device } from "../device.ts";
 import { isForUs } from "../ipv4/input-route.ts";
 import { sendPacket } from "../ipv4/output.ts";
 import { mtuOf, routeOutput } from "../ipv4/output-route.ts";
-import { readQuoted } from "../ipv4/quoted.ts";
+import { type Quoted, readQuoted } from "../ipv4/quoted.ts";
 import { dropPacket } from "../observe.ts";
 import { PACKET_HOST, type Skb } from "../skb.ts";
 import { rawError } from "./raw.ts";
@@ -131,10 +132,21 @@ function receiveError(skb: Skb, message: Icmp): void {
     net.snmp.IcmpInErrors++;
     return dropPacket(skb, "ICMP_PARSE");
   }
-  if (message.type === DEST_UNREACHABLE && message.code === FRAGMENTATION_NEEDED) learnMtu(skb, quoted.packet, message.sequence);
+  const isAboutMtu = message.type === DEST_UNREACHABLE && message.code === FRAGMENTATION_NEEDED;
+  if (isAboutMtu && hasSender(dev, quoted)) learnMtu(skb, quoted.packet, message.sequence);
   rawError(dev, quoted.packet, message, ip.src);
   if (quoted.packet.protocol === UDP) udpError(net, quoted.packet, quoted, message, ip.src, dev);
   if (quoted.packet.protocol === TCP) tcpError(net, { ...quoted, src: quoted.packet.src, dst: quoted.packet.dst }, message);
+}
+
+/**
+ * Whether a socket here sent what is quoted: what the error says of the way is learnt by it. (NAT on the way may have made the packet one
+ * that nobody sent.) Linux: __udp4_lib_err(), tcp_v4_err(); icmp_err() asks nobody.
+ */
+function hasSender({ net, ifindex }: Device, { packet, sport, dport }: Quoted): boolean {
+  if (packet.protocol === UDP) return net.sockets.udp.find(packet.src, sport, packet.dst, dport, ifindex) !== null;
+  if (packet.protocol === TCP) return net.sockets.tcp.find(packet.dst, dport, packet.src, sport) !== null;
+  return true;
 }
 
 /** A path MTU for the destination of the quoted packet. Linux: ipv4_update_pmtu(). */
@@ -158,6 +170,10 @@ function receiveRedirect(skb: Skb, message: Icmp): void {
   if (quoted === null) {
     net.snmp.IcmpInErrors++;
     return dropPacket(skb, "ICMP_PARSE");
+  }
+  if (!hasSender(dev, quoted)) {
+    net.snmp.IcmpInErrors++;
+    return;
   }
   const gateway: Ipv4 = toIpv4((message.id << 16) | message.sequence);
   if (!dev.conf.acceptRedirects || net.fib.addressType(gateway) !== "UNICAST" || gateway === ANY) return;

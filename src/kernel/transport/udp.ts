@@ -339,7 +339,7 @@ function deliver(skb: Skb, socket: UdpSocket, datagram: Datagram): void {
   if (net.taps.hops) tellHop(skb, "socket", { protocol: "udp", port: socket.local.port });
 }
 
-/** An ICMP error that quotes a datagram of ours. */
+/** An ICMP error that quotes a datagram of ours; NAT on the way may have made it one that no connected socket sent. */
 export function udpError(
   net: Net,
   quoted: Packet,
@@ -349,7 +349,11 @@ export function udpError(
   device: Device,
 ): void {
   const socket = net.sockets.udp.find(quoted.src, ports.sport, quoted.dst, ports.dport, device.ifindex);
-  socket?.noteError({
+  if (socket === null) {
+    net.snmp.IcmpInErrors++;
+    return;
+  }
+  socket.noteError({
     errno: errnoOfIcmp(message.type, message.code),
     from,
     type: message.type,

@@ -1,12 +1,13 @@
 /**
- * A campaign: many random labs, several at a time, each on both sides. A difference is made smaller and kept as a script; one that
- * looks like another of this campaign is only told.
+ * A campaign: many random labs, several at a time, each on both sides. On a busy machine some programs are late: a lab that differs is
+ * judged once more at the end, when few run at a time. A difference that stays is made smaller and kept as a script; one that looks like
+ * another of this campaign is only told.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { caseScript } from "../../testing/case-script.ts";
 import type { LabCase } from "../../testing/lab-case.ts";
-import { evaluateScript, unknownFindings, type Verdict } from "./evaluate.ts";
+import { evaluateScript, sortOut, unknownFindings, type Verdict } from "./evaluate.ts";
 import { type Finding, type JudgeScript, signatureOf, topicOf } from "./finding.ts";
 import { minimizeCase } from "./minimize.ts";
 import { caseSeed, judgedCase } from "./seeds.ts";
@@ -37,24 +38,43 @@ export interface Difference {
   readonly file: string | null;
 }
 
+/** One job of so many goes on at the end, when what differed is judged again. */
+const QUIETER = 5;
+
 /** Runs what is not done yet. */
 export async function runCampaign(options: CampaignOptions): Promise<void> {
   const done = new Set(options.state.records.map((record) => record.index));
   const queue = Array.from({ length: options.count }, (_, index) => index).filter((index) => !done.has(index));
   const seen = new Set<string>();
+  const differed = new Map<number, readonly Finding[]>();
+  await runCases(queue, options.jobs, options, async (index) => {
+    const findings = await judgeOnce(index, options);
+    if (findings.length > 0) differed.set(index, findings);
+  });
+  const again = [...differed.keys()].sort((a, b) => a - b);
+  const quietly = Math.ceil(options.jobs / QUIETER);
+  await runCases(again, quietly, options, (index) => judgeAgain(index, differed.get(index)!, seen, options));
+}
+
+async function runCases(
+  queue: number[],
+  jobs: number,
+  options: CampaignOptions,
+  run: (index: number) => Promise<void>,
+): Promise<void> {
   const work = async (): Promise<void> => {
     for (let index = queue.shift(); index !== undefined; index = queue.shift()) {
       if (options.signal?.aborted) return;
-      await runCase(index, seen, options);
+      await runCase(index, options, run);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(options.jobs, queue.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(jobs, queue.length) }, work));
 }
 
 /** What could not be run (the machine was out of something) is told as such; what was interrupted is as if never begun. */
-async function runCase(index: number, seen: Set<string>, options: CampaignOptions): Promise<void> {
+async function runCase(index: number, options: CampaignOptions, run: (index: number) => Promise<void>): Promise<void> {
   try {
-    await judgeCase(index, seen, options);
+    await run(index);
   } catch (error) {
     if (options.signal?.aborted) return;
     options.state.add({ index, verdict: "unable", known: [], file: null });
@@ -62,19 +82,31 @@ async function runCase(index: number, seen: Set<string>, options: CampaignOption
   }
 }
 
-async function judgeCase(index: number, seen: Set<string>, options: CampaignOptions): Promise<void> {
+/** Answers what differs and is not known. */
+async function judgeOnce(index: number, options: CampaignOptions): Promise<readonly Finding[]> {
+  const seed = caseSeed(options.campaign, index);
+  const script = caseScript(judgedCase(seed), { comments: [`seed ${seed}`] });
+  const { unknown, known } = sortOut(script, await options.judge(script));
+  if (unknown.length === 0)
+    record({ index, file: null }, { kind: known.length === 0 ? "same" : "known", findings: [], known }, options);
+  return unknown;
+}
+
+/** What differed before and does not now is something that Linux answers in two ways. */
+async function judgeAgain(index: number, once: readonly Finding[], seen: Set<string>, options: CampaignOptions): Promise<void> {
   const seed = caseSeed(options.campaign, index);
   const lab = judgedCase(seed);
   const verdict = await evaluateScript(caseScript(lab, { comments: [`seed ${seed}`] }), options.judge);
-  let file: string | null = null;
-  if (verdict.kind === "different") {
-    const difference = await keepDifference(seed, lab, verdict.findings, seen, options);
-    file = difference.file;
-    options.onDifference(difference);
-  }
-  const record = { index, verdict: verdict.kind, known: verdict.known.map((each) => each.name), file };
-  options.state.add(record);
-  options.onCase(record, verdict);
+  if (verdict.kind !== "different") return record({ index, file: null, once }, { ...verdict, kind: "unstable" }, options);
+  const difference = await keepDifference(seed, lab, verdict.findings, seen, options);
+  options.onDifference(difference);
+  record({ index, file: difference.file }, verdict, options);
+}
+
+function record(what: Pick<CaseRecord, "index" | "file" | "once">, verdict: Verdict, options: CampaignOptions): void {
+  const done: CaseRecord = { ...what, verdict: verdict.kind, known: verdict.known.map((each) => each.name) };
+  options.state.add(done);
+  options.onCase(done, verdict);
 }
 
 async function keepDifference(

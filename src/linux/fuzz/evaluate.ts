@@ -19,7 +19,8 @@ export async function evaluateScript(script: string, judge: JudgeScript): Promis
   return { kind: findings.length === 0 ? "unstable" : "different", findings, known };
 }
 
-function sortOut(
+/** The findings that no line of the list of known differences explains, and the lines that explain the others. */
+export function sortOut(
   script: string,
   findings: readonly Finding[],
 ): { readonly unknown: Finding[]; readonly known: KnownDifference[] } {

@@ -1,6 +1,7 @@
 /** What a campaign has done, line by line as JSON, so that an interrupted one goes on where it was. */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import type { Finding } from "./finding.ts";
 
 export interface CaseRecord {
   readonly index: number;
@@ -9,6 +10,8 @@ export interface CaseRecord {
   readonly known: readonly string[];
   /** The file that shows a difference. */
   readonly file: string | null;
+  /** What differed once and not again. */
+  readonly once?: readonly Finding[];
 }
 
 export class StateFile {

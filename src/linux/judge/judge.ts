@@ -61,7 +61,7 @@ export interface Side {
 }
 
 /** How long the real run took for what: the simulated one takes its time, so that what runs out by time has run as long. */
-export interface Pace {
+export interface Timing {
   readonly answers: readonly Answer[];
   /** Microseconds from the script's end to when each observer looked, and to when at which place where it tells. */
   readonly lookedUs: ReadonlyMap<FindingKind, number>;
@@ -84,7 +84,7 @@ export async function judgeScript(scenario: Scenario, options: JudgeOptions = {}
   const ended = performance.now();
   const empty = { scenario, findings: [], error: null, timedOut: false, aborted: true, realMs: ended - began, simulatedMs: 0 };
   if (real.aborted) return empty;
-  const ours = await runInSimulator(scenario, observers, { ...options, pace: real });
+  const ours = await runInSimulator(scenario, observers, { ...options, timing: real });
   return {
     scenario,
     findings: compareSides(scenario, real, ours),
@@ -101,7 +101,7 @@ export async function runOnLinux(
   scenario: Scenario,
   observers: readonly Observer[],
   options: JudgeOptions = {},
-): Promise<Side & Pace & { readonly timedOut: boolean; readonly aborted: boolean }> {
+): Promise<Side & Timing & { readonly timedOut: boolean; readonly aborted: boolean }> {
   const probes = observers.flatMap((observer) => observer.probes ?? []);
   const traces = probes.length > 0;
   const main = [
@@ -148,20 +148,20 @@ export async function runOnLinux(
   return { answers, sightings, lookedUs, placesUs, timedOut: end.timedOut, aborted: end.aborted };
 }
 
-/** The simulated side, at the pace of the real one where that is known. */
+/** The simulated side, with the real one's timing where that is known. */
 export async function runInSimulator(
   scenario: Scenario,
   observers: readonly Observer[],
-  options: Pick<JudgeOptions, "afterglowMs"> & { readonly pace?: Pace } = {},
+  options: Pick<JudgeOptions, "afterglowMs"> & { readonly timing?: Timing } = {},
 ): Promise<Side & { readonly error: Error | null }> {
   const world = WORLDS[scenario.world];
   if (world === undefined) throw new Error(`world ${scenario.world}: there is none of that name`);
   const { lab, host } = world({ seed: 1, macs: "ascending", ...dockerOptions(scenario) });
-  const { pace } = options;
+  const { timing } = options;
   const watched = observers.map((observer) => ({ observer, read: observer.attach(lab, host, scenario) }));
   const collector = new Collector();
   const environment = host.environment({}, { stdout: collector.output, stderr: collector.output });
-  const shell = startScript(environment, pacedScript(scenario.steps, pace?.answers ?? []), { name: "bash" });
+  const shell = startScript(environment, pacedScript(scenario.steps, timing?.answers ?? []), { name: "bash" });
   const sightings = new Map<FindingKind, Sighting>();
   let error: Error | null = null;
   try {
@@ -172,8 +172,8 @@ export async function runInSimulator(
     const answers = splitSession(collector.text);
     const scene: Scene = readScene(scenario, await runInLab(lab, CENSUS.simulated));
     for (const { observer, read } of watched) {
-      loop.advance(Math.max(0, endedUs + (pace?.lookedUs.get(observer.kind) ?? 0) - loop.nowUs));
-      const places = pace?.placesUs.get(observer.kind) ?? [];
+      loop.advance(Math.max(0, endedUs + (timing?.lookedUs.get(observer.kind) ?? 0) - loop.nowUs));
+      const places = timing?.placesUs.get(observer.kind) ?? [];
       const looks = new Map([...places].map(([place, us]) => [place, loop.epochUs + endedUs + us]));
       sightings.set(observer.kind, await read(scene, looks));
     }

@@ -1,28 +1,10 @@
 /** The files of a fresh Debian 12 that network programs look at, cut to what they need. */
 
-/** Path and content. */
-export function baseFiles(hostname: string): readonly (readonly [string, string])[] {
+/** Path and content of what tells a host its name. */
+export function namingFiles(hostname: string): readonly (readonly [string, string])[] {
   return [
     ["/etc/hostname", `${hostname}\n`],
     ["/etc/hosts", `127.0.0.1\tlocalhost\n127.0.1.1\t${hostname}\n`],
-    ["/etc/resolv.conf", ""],
-    [
-      "/etc/passwd",
-      "root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",
-    ],
-    ["/etc/group", "root:x:0:\ndaemon:x:1:\nnogroup:x:65534:\n"],
-    [
-      "/etc/nsswitch.conf",
-      "passwd:         files\ngroup:          files\nhosts:          files dns\nnetworks:       files\nprotocols:      db files\nservices:       db files\n",
-    ],
-    ["/etc/protocols", PROTOCOLS],
-    ["/etc/services", SERVICES],
-    ["/etc/sysctl.conf", ""],
-    [
-      "/etc/os-release",
-      'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\nVERSION="12 (bookworm)"\nVERSION_CODENAME=bookworm\nID=debian\n',
-    ],
-    ["/etc/debian_version", "12.11\n"],
   ];
 }
 
@@ -89,3 +71,25 @@ const SERVICES = [
 ]
   .map(([name, port, alias]) => `${name}\t\t${port}${alias === undefined ? "" : `\t\t${alias}`}\n`)
   .join("");
+
+/** Path and content of the others. */
+export const BASE_FILES: readonly (readonly [string, string])[] = [
+  ["/etc/resolv.conf", ""],
+  [
+    "/etc/passwd",
+    "root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",
+  ],
+  ["/etc/group", "root:x:0:\ndaemon:x:1:\nnogroup:x:65534:\n"],
+  [
+    "/etc/nsswitch.conf",
+    "passwd:         files\ngroup:          files\nhosts:          files dns\nnetworks:       files\nprotocols:      db files\nservices:       db files\n",
+  ],
+  ["/etc/protocols", PROTOCOLS],
+  ["/etc/services", SERVICES],
+  ["/etc/sysctl.conf", ""],
+  [
+    "/etc/os-release",
+    'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\nVERSION="12 (bookworm)"\nVERSION_CODENAME=bookworm\nID=debian\n',
+  ],
+  ["/etc/debian_version", "12.11\n"],
+];

@@ -5,7 +5,7 @@
 import { type Refusal, refusal } from "../../kernel/config/errno.ts";
 import type { FileSystem } from "../files.ts";
 import { toBytes, toText } from "../io.ts";
-import { baseFiles } from "./base-files.ts";
+import { BASE_FILES, namingFiles } from "./base-files.ts";
 import { listTree, lookUp, type SyntheticTree } from "./synthetic.ts";
 import { FileTree } from "./tree.ts";
 import { type LinkAccess, linkTree, netnsTree, programTree, type SysctlAccess, sysctlTree } from "./trees.ts";
@@ -26,13 +26,14 @@ export interface ViewOptions {
 }
 
 export class HostFiles {
-  readonly tree = new FileTree();
+  readonly tree: FileTree;
   readonly #options: HostFilesOptions;
 
   constructor(options: HostFilesOptions) {
     this.#options = options;
-    for (const path of DIRECTORIES) this.tree.makeDirectory(path, { recursive: true });
-    for (const [path, text] of baseFiles(options.hostname)) this.tree.writeFile(path, toBytes(text));
+    base ??= makeBase();
+    this.tree = base.copy();
+    for (const [path, text] of namingFiles(options.hostname)) this.tree.writeFile(path, toBytes(text));
   }
 
   /** The files as a process in one namespace sees them. */
@@ -71,6 +72,17 @@ const DIRECTORIES = [
   "/var/tmp",
   "/var/lib",
 ];
+
+/** What every host begins with, made when the first one looks. */
+let base: FileTree | null = null;
+
+function makeBase(): FileTree {
+  const tree = new FileTree();
+  for (const path of DIRECTORIES) tree.makeDirectory(path, { recursive: true });
+  for (const [path, text] of BASE_FILES) tree.writeFile(path, toBytes(text));
+  return tree;
+}
+
 const DEVICES = ["full", "null", "random", "tty", "urandom", "zero"];
 
 /** The names of a list's programs in each directory: the same list is gone through once. */

@@ -22,9 +22,17 @@ type Node = FileNode | DirectoryNode;
 const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
 export class FileTree implements FileSystem {
-  readonly #root: DirectoryNode = { kind: "directory", entries: new Map() };
+  #root: DirectoryNode = { kind: "directory", entries: new Map() };
   /** Some file was made executable: while none was, nobody has to look. */
   #hasExecutables = false;
+
+  /** A tree of its own with the same files. */
+  copy(): FileTree {
+    const tree = new FileTree();
+    tree.#root = copyDirectory(this.#root);
+    tree.#hasExecutables = this.#hasExecutables;
+    return tree;
+  }
 
   readFile(path: string): Uint8Array | Refusal {
     const node = this.#find(path);
@@ -144,6 +152,14 @@ export class FileTree implements FileSystem {
     if (typeof node === "string") return node;
     return node.kind === "directory" ? node : "ENOTDIR";
   }
+}
+
+/** What a file holds is never changed in place, so copies share it. */
+function copyDirectory({ entries }: DirectoryNode): DirectoryNode {
+  const copied = new Map<string, Node>();
+  for (const [name, node] of entries)
+    copied.set(name, node.kind === "directory" ? copyDirectory(node) : { ...node, chunks: [...node.chunks] });
+  return { kind: "directory", entries: copied };
 }
 
 /** The steps of a path; `.` and `..` are resolved. */

@@ -11,6 +11,7 @@
  * Left out: zones, helpers and expectations, offload, the conntrack extensions that come with them.
  */
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
+import type { NetnsConfig } from "../../config/host.ts";
 import type { Net } from "../../net.ts";
 import { type HookEntry, INPUT, OUTPUT, POSTROUTING, PREROUTING, PRI_CONNTRACK, PRI_CONNTRACK_CONFIRM } from "../hooks.ts";
 import { Connection, EVENT_NEW, IPS_CONFIRMED, IPS_DYING, IPS_FIXED_TIMEOUT, IPS_TOLD } from "./connection.ts";
@@ -54,8 +55,9 @@ export class Conntrack implements Tracker {
   readonly #table: ConnectionTable;
   readonly #expiry: ExpiryTimer;
   #settings: ConntrackSettings | null = null;
-  #sysctls: unknown = null;
-  #hostSysctls: unknown = null;
+  /** What the settings were compiled from. */
+  #config: NetnsConfig | null = null;
+  #hostConfig: NetnsConfig | null = null;
   #unregister: (() => void)[] = [];
   #nextSerial = 1;
   #sweepAt = FIRST_SWEEP;
@@ -78,13 +80,17 @@ export class Conntrack implements Tracker {
 
   /** net.netfilter.nf_conntrack_* as they stand. */
   get settings(): ConntrackSettings {
-    const { sysctls } = this.#net.config;
-    const { sysctls: hostSysctls } = this.#net.host.init.config;
-    if (this.#settings === null || this.#sysctls !== sysctls || this.#hostSysctls !== hostSysctls) {
-      this.#settings = compileConntrackSettings(sysctls, hostSysctls);
-      this.#sysctls = sysctls;
-      this.#hostSysctls = hostSysctls;
-    }
+    const { config } = this.#net;
+    const hostConfig = this.#net.host.init.config;
+    if (this.#settings !== null && this.#config === config && this.#hostConfig === hostConfig) return this.#settings;
+    return this.#compileSettings(config, hostConfig);
+  }
+
+  #compileSettings(config: NetnsConfig, hostConfig: NetnsConfig): ConntrackSettings {
+    const isSame = this.#config?.sysctls === config.sysctls && this.#hostConfig?.sysctls === hostConfig.sysctls;
+    if (this.#settings === null || !isSame) this.#settings = compileConntrackSettings(config.sysctls, hostConfig.sysctls);
+    this.#config = config;
+    this.#hostConfig = hostConfig;
     return this.#settings;
   }
 

@@ -161,8 +161,9 @@ export function writeQueue(sock: TcpSocket, how: number, push: boolean): boolean
     }
     const limit = chunk.bytes > mss ? splitPoint(sock, chunk, mss, quota, push) : mss;
     if (limit <= 0) break;
-    sent += sendBurst(sock, chunk, Math.min(limit, chunk.bytes), mss);
-    if (how !== PUSH_ALL) break;
+    const segments = sendBurst(sock, chunk, Math.min(limit, chunk.bytes), mss);
+    sent += segments;
+    if (segments === 0 || how !== PUSH_ALL) break;
   }
   cwndLimited ||= inFlight(sock) >= sock.cwnd;
   if (sent > 0 || cwndLimited) validateCwnd(sock, cwndLimited);
@@ -216,13 +217,14 @@ function shouldDefer(sock: TcpSocket, chunk: Chunk, maxSegments: number): number
   return chunk.fin ? SEND_NOW : DEFER_WINDOW;
 }
 
-/** Sends the first `count` bytes of the first chunk as segments of at most `mss`. Answers how many. */
+/** Sends the first `count` bytes of the first chunk as segments of at most `mss`. Answers how many; one that a rule here drops was not sent. */
 function sendBurst(sock: TcpSocket, chunk: Chunk, count: number, mss: number): number {
   const { out, net } = sock;
   const whole = count === chunk.bytes;
   const isFirst = out.sentCount === 0;
   let segments = 0;
   let left = count;
+  let isRefused = false;
   const several = count > mss;
   do {
     const seq = chunk.seq;
@@ -233,6 +235,11 @@ function sendBurst(sock: TcpSocket, chunk: Chunk, count: number, mss: number): n
     if (left === 0 && ((whole && chunk.push) || several)) flags |= PSH;
     if (left === 0 && whole && chunk.fin) flags |= FIN;
     const end = (seq + length + (flags & FIN ? 1 : 0)) | 0;
+    isRefused = transmit(sock, flags, seq, data) !== null;
+    if (isRefused) {
+      out.putBack(chunk, data);
+      break;
+    }
     out.pushSent({
       seq,
       end,
@@ -247,11 +254,10 @@ function sendBurst(sock: TcpSocket, chunk: Chunk, count: number, mss: number): n
     });
     sock.sndNxt = end;
     segments++;
-    transmit(sock, flags, seq, data);
   } while (left > 0);
-  if (whole) out.dropChunk();
-  if (count < segments * mss) sock.sndSml = sock.sndNxt;
-  if (isFirst || sock.pendingTimer === TIMER_LOSS_PROBE) rearmRto(sock);
+  if (whole && !isRefused) out.dropChunk();
+  if (count < segments * mss && !isRefused) sock.sndSml = sock.sndNxt;
+  if (segments > 0 && (isFirst || sock.pendingTimer === TIMER_LOSS_PROBE)) rearmRto(sock);
   runSoftirqs(sock);
   return segments;
 }

@@ -9,7 +9,7 @@ import type { Sent } from "./send-queue.ts";
 import { distance } from "./sequence.ts";
 import type { TcpSocket } from "./socket.ts";
 
-/** A segment's own numbers again. `count` limits how many segments' worth (always one here). Linux: __tcp_retransmit_skb(). */
+/** A segment's own numbers again; false where it did not go. Linux: tcp_retransmit_skb(), __tcp_retransmit_skb(). */
 export function retransmitSegment(sock: TcpSocket, index: number): boolean {
   const { out, net } = sock;
   let sent = out.sentAt(index);
@@ -18,15 +18,15 @@ export function retransmitSegment(sock: TcpSocket, index: number): boolean {
   const room = distance(sent.seq, windowEnd(sock));
   if (room <= 0 && sent.seq !== sock.sndUna && !(sent.flags & SYN)) return false;
   net.snmp.TcpRetransSegs++;
+  sent.everRetransmitted = true;
+  if (sock.retransStampUs === 0) sock.retransStampUs = net.loop.nowUs;
+  const errno = sent.flags & SYN ? sendSyn(sock, sent) : transmitAgain(sock, sent.flags, sent.seq, sent.data);
+  if (errno !== null) return false;
+  sent.sentUs = net.loop.nowUs;
   if (!sent.retransmitted) {
     sent.retransmitted = true;
     sock.retransOut++;
   }
-  sent.everRetransmitted = true;
-  sent.sentUs = net.loop.nowUs;
-  if (sock.retransStampUs === 0) sock.retransStampUs = net.loop.nowUs;
-  if (sent.flags & SYN) sendSyn(sock, sent);
-  else transmitAgain(sock, sent.flags, sent.seq, sent.data);
   return true;
 }
 

@@ -106,6 +106,13 @@ export class SendQueue {
     return bytes;
   }
 
+  /** What was taken last could not be sent. */
+  putBack(chunk: Chunk, data: Uint8Array): void {
+    chunk.seq = (chunk.seq - data.length) | 0;
+    chunk.bytes += data.length;
+    if (data.length > 0) chunk.parts.unshift(data);
+  }
+
   /** The first chunk is sent whole. */
   dropChunk(): void {
     this.unsent.shift();

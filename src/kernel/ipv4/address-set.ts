@@ -1,5 +1,5 @@
 /** A set of addresses that is asked with every packet and hardly ever changes: a list while there are few, hashed beyond. */
-import type { Ipv4 } from "./ipv4-address.ts";
+import type { Ipv4 } from "../../wire/ipv4-address.ts";
 
 /** A list this long is gone through as fast as a hash is made. */
 const FEW = 8;
