@@ -5,6 +5,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/linux/**/*.test.ts"],
+    globalSetup: "test/linux/build.ts",
     testTimeout: 900_000,
     hookTimeout: 60_000,
     fileParallelism: false,

@@ -1,16 +1,10 @@
 #!/usr/bin/env node
-/** The command line: one file here for each of its commands. */
-import { compareFile } from "./compare.ts";
-import { exportFile } from "./export.ts";
-import { runFuzz } from "./fuzz.ts";
+/** The command line: one file here for each of its commands, loaded when it is asked for (all of netnsim takes a while to load). */
 import { HELP, VERSION } from "./help.ts";
 import { parseOptions, UsageError } from "./options.ts";
-import { replayFile } from "./replay.ts";
-import { runFile } from "./run.ts";
-import { runShell } from "./shell.ts";
 
 async function main(argv: readonly string[]): Promise<number> {
-  if (argv[0] === "fuzz") return runFuzz(argv.slice(1));
+  if (argv[0] === "fuzz") return (await import("./fuzz.ts")).runFuzz(argv.slice(1));
   const options = parseOptions(argv);
   switch (options.action) {
     case "help":
@@ -20,15 +14,15 @@ async function main(argv: readonly string[]): Promise<number> {
       process.stdout.write(`netnsim ${VERSION}\n`);
       return 0;
     case "run":
-      return runFile(options);
+      return (await import("./run.ts")).runFile(options);
     case "shell":
-      return runShell(options);
+      return (await import("./shell.ts")).runShell(options);
     case "export":
-      return exportFile(options);
+      return (await import("./export.ts")).exportFile(options);
     case "replay":
-      return replayFile(options);
+      return (await import("./replay.ts")).replayFile(options);
     case "compare":
-      return compareFile(options);
+      return (await import("./compare.ts")).compareFile(options);
     default:
       return options.action satisfies never;
   }

@@ -60,14 +60,16 @@ test("a scene knows devices by their addresses but for those that were typed", (
     "3: br0: <BROADCAST,UP> mtu 1500 qdisc noqueue state UP mode DEFAULT group default qlen 1000\\    link/ether 06:5d:16:8e:f1:01 brd ff:ff:ff:ff:ff:ff",
     "@h/a",
     "2: eth0@if4: <BROADCAST,UP> mtu 1500 qdisc noqueue state UP mode DEFAULT group default qlen 1000\\    link/ether 02:00:00:00:00:07 brd ff:ff:ff:ff:ff:ff link-netnsid 0",
-    "#4026532000 h",
-    "#4026532100 h/a",
+    "#4026532000 /proc/self/ns/net",
+    "#4026532100 /run/netns/a",
+    "#4026532200 /run/lab/ns/router",
   ].join("\n");
   const scene = readScene(parseScenario("# world: bare\nip -n a link set eth0 address 02:00:00:00:00:07\n", "lab.sh"), census);
   expect([...scene.macs]).toEqual([["06:5d:16:8e:f1:01", "<h:br0>"]]);
   expect([...scene.netns]).toEqual([
     [4026532000, "h"],
     [4026532100, "h/a"],
+    [4026532200, "router"],
   ]);
   expect([...scene.devices]).toEqual([
     ["h 1", "lo"],

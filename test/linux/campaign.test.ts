@@ -10,6 +10,7 @@ import { caseSeed, judgedCase } from "../../src/linux/fuzz/seeds.ts";
 import { whyNotWatched } from "../../src/linux/judge/why-not-watched.ts";
 import { whyNotReal } from "../../src/linux/session.ts";
 import { caseScript } from "../../src/testing/case-script.ts";
+import { Turns } from "./turns.ts";
 
 const CAMPAIGN = Number(process.env.NETNSIM_CAMPAIGN ?? 11);
 const LABS = Number(process.env.NETNSIM_LABS ?? 100);
@@ -20,10 +21,13 @@ const seeds = Array.from({ length: LABS }, (_, index) => caseSeed(CAMPAIGN, inde
 const reason = whyNotReal();
 
 describe.skipIf(reason !== null)(`random labs${reason === null ? "" : ` (skipped: ${reason})`}`, () => {
-  // On a busy machine a program may be late each of the two times that a difference has to show: it is asked again.
-  test.concurrent.for(seeds)("seed %d", { retry: 2 }, async (seed, { expect }) => {
+  const turns = new Turns();
+  test.concurrent.for(seeds)("seed %d", async (seed, { expect }) => {
     const judge = linuxJudge(seed % 10 === 3 && watching === null ? ALL : {});
-    const { findings } = await evaluateScript(caseScript(judgedCase(seed)), judge);
-    expect(findings.map((each) => `${each.kind}: ${each.text}`).join("\n\n")).toBe("");
+    const differences = await turns.agree(async () => {
+      const { findings } = await evaluateScript(caseScript(judgedCase(seed)), judge);
+      return findings.map((each) => `${each.kind}: ${each.text}`).join("\n\n");
+    });
+    expect(differences).toBe("");
   });
 });

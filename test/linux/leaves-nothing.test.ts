@@ -3,25 +3,14 @@
  * SIGINT, SIGTERM and SIGKILL, also while they trace the kernel. What is theirs is told from what else goes on in the machine by the namespaces that their processes were seen in.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { whyNotWatched } from "../../src/linux/judge/why-not-watched.ts";
 import { whyNotReal } from "../../src/linux/session.ts";
 
-const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
+const MAIN = inject("main");
 const LOG_SWITCH = "/proc/sys/net/netfilter/nf_log_all_netns";
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGKILL"] as const;
 
@@ -81,8 +70,8 @@ let standing = 0;
 /** Processes in a namespace of ours from before its end: the kernel gives a freed namespace's number to the next one, somebody else's. */
 function leftProcesses(): string[] {
   return [...processNamespaces()].flatMap(([pid, names]) => {
-    const end = Math.max(...names.map((name) => seen.get(name) ?? 0));
-    return end > 0 && statOf(pid).startTicks <= end ? [`process ${pid} ${namesOf(pid)}`] : [];
+    const end = Math.max(0, ...names.map((name) => seen.get(name) ?? 0));
+    return end > 0 && startOf(pid) <= end ? [`process ${pid} ${namesOf(pid)}`] : [];
   });
 }
 
@@ -98,45 +87,54 @@ function ticksNow(): number {
   return Number(readFileSync("/proc/uptime", "utf8").split(" ")[0]) * 100;
 }
 
-/** By process id; a zombie is in no namespace any more. */
+/** By process id. */
 function processNamespaces(): Map<number, string[]> {
-  const all = new Map<number, string[]>();
-  for (const pid of namesIn("/proc").filter((name) => /^\d+$/.test(name))) {
-    try {
-      all.set(
-        Number(pid),
-        ["net", "mnt", "pid"].map((kind) => readlinkSync(`/proc/${pid}/ns/${kind}`)),
-      );
-    } catch {
-      // ended meanwhile
-    }
-  }
-  return all;
+  const pids = namesIn("/proc").filter((name) => /^\d+$/.test(name));
+  return new Map(pids.map((pid) => [Number(pid), namespacesOf(pid)]));
 }
 
-/** The namespaces below a process, but for those that are this process's too. */
+/** None of a process that has ended: a zombie is in no namespace any more. */
+function namespacesOf(pid: number | string): string[] {
+  try {
+    return ["net", "mnt", "pid"].map((kind) => readlinkSync(`/proc/${pid}/ns/${kind}`));
+  } catch {
+    return [];
+  }
+}
+
+/** The namespaces below a process, but for those that are this process's too. Looks at nothing else: it is asked again and again. */
 function namespacesBelow(root: number): Set<string> {
-  const own = new Set(["net", "mnt", "pid"].map((kind) => readlinkSync(`/proc/self/ns/${kind}`)));
-  const all = processNamespaces();
-  const parents = new Map([...all.keys()].map((pid) => [pid, statOf(pid).parent]));
+  const own = new Set(namespacesOf("self"));
   const found = new Set<string>();
-  for (const [pid, names] of all) {
-    let at: number | undefined = pid;
-    while (at !== undefined && at > 1 && at !== root) at = parents.get(at);
-    if (at === root) for (const name of names) if (!own.has(name)) found.add(name);
+  const below = childrenOf(root);
+  for (let pid = below.pop(); pid !== undefined; pid = below.pop()) {
+    for (const name of namespacesOf(pid)) if (!own.has(name)) found.add(name);
+    below.push(...childrenOf(pid));
   }
   return found;
 }
 
-/** /proc/PID/stat; one that has ended was never there. */
-function statOf(pid: number): { readonly parent: number; readonly startTicks: number } {
+function childrenOf(pid: number): number[] {
+  return namesIn(`/proc/${pid}/task`).flatMap((task) => childrenOfTask(`/proc/${pid}/task/${task}/children`));
+}
+
+function childrenOfTask(path: string): number[] {
+  try {
+    return readFileSync(path, "utf8").split(" ").filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** In ticks since boot; one that has ended was never there. */
+function startOf(pid: number): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
       .replace(/^.*\) /s, "")
       .split(" ");
-    return { parent: Number(fields[1]), startTicks: Number(fields[19]) };
+    return Number(fields[19]);
   } catch {
-    return { parent: 0, startTicks: Number.POSITIVE_INFINITY };
+    return Number.POSITIVE_INFINITY;
   }
 }
 
@@ -170,7 +168,7 @@ async function killedAfter(
 
 /** From the moment on at which it has begun a session: before that there is nothing it could leave. */
 async function waitUntilItBegan(child: ChildProcess): Promise<void> {
-  while (child.exitCode === null && child.signalCode === null && !hasChildren(child.pid!)) await pause(5);
+  while (child.exitCode === null && child.signalCode === null && childrenOf(child.pid!).length === 0) await pause(5);
 }
 
 /** Where it should be, waits until it has namespaces of its own, but not for ever; answers whether it has. */
@@ -183,14 +181,6 @@ async function isInside(child: ChildProcess, until: Moment["until"]): Promise<bo
   return false;
 }
 
-function hasChildren(pid: number): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8") !== "";
-  } catch {
-    return false;
-  }
-}
-
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
@@ -198,16 +188,9 @@ function pause(ms: number): Promise<void> {
 const reason = whyNotReal();
 
 describe.skipIf(reason !== null)(`killed${reason === null ? "" : ` (skipped: ${reason})`}`, () => {
-  let built = "";
   let home = "";
   let script = "";
   beforeAll(() => {
-    // Built, as it is installed: it starts in no time, and has no helper of its own.
-    built = mkdtempSync(join(REPOSITORY, "dist-test-"));
-    // Types are checked elsewhere.
-    const options = ["-p", "tsconfig.build.json", "--noCheck", "--declaration", "false", "--outDir", built];
-    execFileSync(join(REPOSITORY, "node_modules/.bin/tsc"), options, { cwd: REPOSITORY });
-    cpSync(join(REPOSITORY, "src/linux/guest"), join(built, "linux/guest"), { recursive: true });
     home = mkdtempSync(join(tmpdir(), "netnsim-left-"));
     script = join(home, "script.sh");
     folder = join(home, "tmp");
@@ -215,16 +198,15 @@ describe.skipIf(reason !== null)(`killed${reason === null ? "" : ` (skipped: ${r
     writeFileSync(script, SCRIPT);
   });
   afterAll(() => {
-    for (const made of [built, home]) if (made !== "") rmSync(made, { recursive: true, force: true });
+    if (home !== "") rmSync(home, { recursive: true, force: true });
   });
 
   /** Each run of fuzz keeps its campaign where no other goes on with it. */
   function commandOf(run: number): string[] {
-    const main = join(built, "cli/main.js");
     if (run % 4 === 3)
-      return [main, "fuzz", "--against", "linux", "--count", "4", "--jobs", "2", "--out", join(home, `fuzz-${run}`)];
-    if (run % 4 === 1) return [main, "compare", script, ...(run % 8 === 1 ? WATCH : [])];
-    return [main, "replay", script];
+      return [MAIN, "fuzz", "--against", "linux", "--count", "4", "--jobs", "2", "--out", join(home, `fuzz-${run}`)];
+    if (run % 4 === 1) return [MAIN, "compare", script, ...(run % 8 === 1 ? WATCH : [])];
+    return [MAIN, "replay", script];
   }
 
   /** The one thing of the host that a session may change, where that is allowed. */
@@ -238,7 +220,7 @@ describe.skipIf(reason !== null)(`killed${reason === null ? "" : ` (skipped: ${r
     await Promise.all(
       SIGNALS.map((signal, index) => {
         const look = () => during.push(readFileSync(LOG_SWITCH, "utf8"));
-        return killedAfter([join(built, "cli/main.js"), "replay", reader], 400 * (index + 1), signal, { until: "inside", look });
+        return killedAfter([MAIN, "replay", reader], 400 * (index + 1), signal, { until: "inside", look });
       }),
     );
     expect(during[0]).toBe("1\n");

@@ -3,12 +3,10 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, inject, test } from "vitest";
 import { whyNotReal } from "../../src/linux/session.ts";
 
-const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
-const NODE = [process.execPath, "--import", import.meta.resolve("tsx"), MAIN];
+const NODE = [process.execPath, inject("main")];
 const folder = mkdtempSync(join(tmpdir(), "netnsim-replay-"));
 const reason = whyNotReal();
 

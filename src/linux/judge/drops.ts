@@ -59,8 +59,9 @@ export const dropsObserver: Observer = {
 const LEFT_OUT = [
   /^NO_SOCKET icmp 0\//,
   /^QUEUE_PURGE /,
-  // A packet of no length: the empty one that `ip route get` asks with.
+  // What `ip route get` asks with has no ports, and a length and TTL that nobody set: what lay there before.
   / len 0 /,
+  /^NOT_SPECIFIED udp \S+:0 > \S+:0 len /,
   // A waiting piece's device is overwritten by the tree it waits in, so that its namespace is not to be known; the first piece tells.
   /^FRAG_REASM_TIMEOUT .* frag [1-9]/,
 ];

@@ -37,7 +37,10 @@ export interface EachPlace {
  */
 export function eachPlace(body: string): EachPlace {
   const here = `__now=\${EPOCHREALTIME/./} sh -c "$__body" sh $__host
-for __n in $(ls /run/netns); do __now=\${EPOCHREALTIME/./} nsenter --net=/run/netns/$__n sh -c "$__body" sh $__host/$__n; done`;
+for __n in /run/netns/*; do
+  [ -e $__n ] || continue
+  __now=\${EPOCHREALTIME/./} nsenter --net=$__n sh -c "$__body" sh $__host/\${__n##*/}
+done`;
   return {
     real: `export __body=${quote(body)} __host=$this PATH=$L/real:$PATH
 ${here}
@@ -56,22 +59,28 @@ const LINKS = eachPlace(`echo "@$1"; ip -o link show`);
 /** Bash for each side, whose output `readScene` takes. */
 export const CENSUS = {
   real: `${LINKS.real}
-echo "#$(stat -Lc %i /proc/self/ns/net) $this"
-for __n in $(ls /run/netns); do echo "#$(stat -Lc %i /run/netns/$__n) $this/$__n"; done
-for __m in $(ls $L/ns 2>/dev/null); do echo "#$(stat -Lc %i $L/ns/$__m) $__m"; done`,
+stat -Lc '#%i %n' /proc/self/ns/net $(ls -d /run/netns/* $L/ns/* 2> /dev/null)`,
   simulated: LINKS.simulated,
 };
+
+/** The place of a namespace's file. */
+function placeOfFile(path: string, here: string): string {
+  if (path.startsWith("/proc/")) return here;
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return path.startsWith("/run/netns/") ? `${here}/${name}` : name;
+}
 
 export function readScene(scenario: Scenario, census: string): Scene {
   const typed = scenario.steps.map((step) => step.command).join("\n");
   const macs = new Map<string, string>();
   const netns = new Map<number, string>();
   const devices = new Map<string, string>();
-  let place = HOST_NAMES[scenario.world] ?? "";
+  const here = HOST_NAMES[scenario.world] ?? "";
+  let place = here;
   for (const line of census.split("\n")) {
     if (line.startsWith("@")) place = line.slice(1);
     const inode = /^#(\d+) (.+)$/.exec(line);
-    if (inode !== null) netns.set(Number(inode[1]), inode[2]!);
+    if (inode !== null) netns.set(Number(inode[1]), placeOfFile(inode[2]!, here));
     const link = /^(\d+): ([^:@ ]+)(?:@[^:]*)?: (?:.*? link\/ether ([0-9a-f:]{17}))?/.exec(line);
     if (link === null) continue;
     devices.set(`${place} ${link[1]}`, link[2]!);

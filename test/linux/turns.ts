@@ -1,0 +1,46 @@
+/**
+ * Many at a time, because they mostly wait. On a busy machine two programs may then meet the other way round, or a timer be seen late: what
+ * differs is asked again when nothing else is asked, up to twice, and has to differ each time.
+ */
+export class Turns {
+  #running = 0;
+  #isOneAlone = false;
+  #waiting: (() => void)[] = [];
+
+  /** `ask` tells what differs; so does this. */
+  async agree(ask: () => Promise<string>): Promise<string> {
+    let differences = await this.#amongOthers(ask);
+    for (let again = 0; again < 2 && differences !== ""; again++) differences = await this.#alone(ask);
+    return differences;
+  }
+
+  async #amongOthers(ask: () => Promise<string>): Promise<string> {
+    while (this.#isOneAlone) await this.#change();
+    this.#running++;
+    try {
+      return await ask();
+    } finally {
+      this.#running--;
+      this.#tell();
+    }
+  }
+
+  async #alone(ask: () => Promise<string>): Promise<string> {
+    while (this.#isOneAlone || this.#running > 0) await this.#change();
+    this.#isOneAlone = true;
+    try {
+      return await ask();
+    } finally {
+      this.#isOneAlone = false;
+      this.#tell();
+    }
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #tell(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}
