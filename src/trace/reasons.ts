@@ -46,6 +46,7 @@ export type DropReason =
   | "TCP_ABORT_ON_DATA"
   | "NEIGH_CREATEFAIL"
   | "NEIGH_FAILED"
+  | "QUEUE_PURGE"
   | "NEIGH_QUEUEFULL"
   | "NEIGH_DEAD"
   | "NEIGH_HH_FILLFAIL"

@@ -14,6 +14,7 @@ import { type Mac, ZERO_MAC } from "../../wire/mac.ts";
 import { IFF_LOOPBACK, IFF_NOARP } from "../config/link.ts";
 import { type Device, NO_NEIGHBOURS } from "../device.ts";
 import type { Net } from "../net.ts";
+import { dropPacket } from "../observe.ts";
 import type { Skb } from "../skb.ts";
 
 export type NeighbourState = "NONE" | "INCOMPLETE" | "REACHABLE" | "STALE" | "DELAY" | "PROBE" | "FAILED" | "NOARP" | "PERMANENT";
@@ -328,11 +329,15 @@ export class NeighbourTable {
     this.#ops.solicit(neighbour, this.settings(neighbour.device));
   }
 
+  /**
+   * What waited is told of, until an error goes back by this same neighbour and asks for it anew: that one, and what else waits, goes with
+   * the failure, and the question without a packet. Linux: neigh_invalidate().
+   */
   #invalidate(neighbour: Neighbour): void {
-    const waiting = neighbour.queue;
+    while (neighbour.state === "FAILED" && neighbour.queue.length > 0) this.#ops.reportFailure(neighbour.queue.shift()!);
+    for (const skb of neighbour.queue) dropPacket(skb, "QUEUE_PURGE");
     neighbour.queue = [];
     neighbour.queuedBytes = 0;
-    for (const skb of waiting) this.#ops.reportFailure(skb);
   }
 
   #kill(neighbour: Neighbour): void {

@@ -48,6 +48,7 @@ BEGIN {
   @home = (uint64)curtask->nsproxy->ipc_ns->ns.inum;
   @mine[(uint64)curtask->nsproxy->net_ns->ns.inum] = 1;
   $MACHINES
+  @receiving[cpu] = (uint64)0;
   printf("ready\\n");
 }
 tracepoint:syscalls:sys_exit_unshare {
