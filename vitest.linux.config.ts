@@ -9,6 +9,8 @@ export default defineConfig({
     testTimeout: 900_000,
     hookTimeout: 60_000,
     fileParallelism: false,
+    // One file after the other: each would load all of netnsim anew.
+    isolate: false,
     maxConcurrency: 8,
   },
 });

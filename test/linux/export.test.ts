@@ -1,5 +1,5 @@
 /** What an export rebuilds on this machine's kernel is what it rebuilds here, read back with the same commands. Needs root; else skipped. */
-import { describe, expect, test } from "vitest";
+import { describe, test } from "vitest";
 import { bare } from "../../src/lab/worlds/bare.ts";
 import { lan } from "../../src/lab/worlds/lan.ts";
 import { runReal, whyNotReal } from "../../src/linux/session.ts";
@@ -39,7 +39,7 @@ function readBack(script: string): Scenario {
 }
 
 describe.skipIf(reason !== null)(`the real kernel${reason === null ? "" : ` (skipped: ${reason})`}`, () => {
-  test.each([...Object.keys(LABS), "lan"])("is built from an export: %s", async (name) => {
+  test.concurrent.for([...Object.keys(LABS), "lan"])("is built from an export: %s", async (name, { expect }) => {
     const { lab, host } = name === "lan" ? lan() : bare();
     if (name !== "lan") await host.sh(LABS[name]!);
     const scenario = readBack(lab.toScript());
