@@ -24,15 +24,6 @@ export interface ShownDifference {
 
 export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
-    name: "captured fragments",
-    what: "A fragment that is forwarded shows in Linux's capture of the device before with the MACs and TTL it got afterwards.",
-    why: "the packet socket's copy shares its bytes with the fragment, which is not copied before it is rewritten: an artefact of capturing",
-    since: "November 2026",
-    see: "nc -u with 3000 bytes over two routers, one of which tracks connections, captured between them",
-    matches: ({ kind, text }) =>
-      kind === "frames" && changedLines(text).every((line) => /\bfrag (?!0 |4000 )[0-9a-f]+ /.test(line)),
-  },
-  {
     name: "connection to a broadcast address",
     what: "A SYN to another network's broadcast address is dropped before TCP counts it; Linux counts it in TcpInSegs and TcpExtListenDrops.",
     why: "nothing but these two counters tells",
