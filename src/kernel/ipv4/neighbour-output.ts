@@ -72,8 +72,6 @@ function transmitTo(skb: Skb, neighbour: Neighbour): void {
   const header = neighbour.header;
   const isCurrent = header !== null && header.dst === neighbour.mac && header.src === skb.dev.mac;
   skb.frame = new Frame(isCurrent ? header : makeHeader(neighbour, skb.dev), skb.ip);
-  // A capture reads it when its own source is back in it: its copy shares the bytes (br_nf_pre_routing_finish_bridge_slow()).
-  if (skb.bridgedFrom !== null) skb.frame = frame(neighbour.mac, skb.bridgedFrom.src, skb.ip);
   transmitFrame(skb);
 }
 

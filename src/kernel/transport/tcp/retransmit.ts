@@ -4,7 +4,7 @@ import { ACK, FIN, PSH, SYN, type Tcp, type TcpOptions } from "../../../wire/tcp
 import type { ErrnoName } from "../../config/errno.ts";
 import { currentMss } from "./mss.ts";
 import { transmitAgain, windowEnd } from "./output.ts";
-import { headerBytesOf, sendSegment, timestampNow } from "./segment.ts";
+import { freshRoute, headerBytesOf, sendSegment, timestampNow } from "./segment.ts";
 import type { Sent } from "./send-queue.ts";
 import { distance } from "./sequence.ts";
 import type { TcpSocket } from "./socket.ts";
@@ -12,6 +12,13 @@ import type { TcpSocket } from "./socket.ts";
 /** A segment's own numbers again; false where it did not go. Linux: tcp_retransmit_skb(), __tcp_retransmit_skb(). */
 export function retransmitSegment(sock: TcpSocket, index: number): boolean {
   const { out, net } = sock;
+  if (sock.retransStampUs === 0) sock.retransStampUs = net.loop.nowUs;
+  // Without a way it is not counted as sent again (inet_sk_rebuild_header()).
+  const route = freshRoute(sock);
+  if (typeof route === "string") {
+    sock.sendError = route;
+    return false;
+  }
   let sent = out.sentAt(index);
   const mss = currentMss(sock);
   if (sent.data.length > mss && !(sent.flags & SYN)) sent = splitSent(sock, index, mss);
@@ -19,7 +26,6 @@ export function retransmitSegment(sock: TcpSocket, index: number): boolean {
   if (room <= 0 && sent.seq !== sock.sndUna && !(sent.flags & SYN)) return false;
   net.snmp.TcpRetransSegs++;
   sent.everRetransmitted = true;
-  if (sock.retransStampUs === 0) sock.retransStampUs = net.loop.nowUs;
   sock.sendError = sent.flags & SYN ? sendSyn(sock, sent) : transmitAgain(sock, sent.flags, sent.seq, sent.data);
   if (sock.sendError !== null) return false;
   sent.sentUs = net.loop.nowUs;
