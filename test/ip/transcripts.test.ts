@@ -8,3 +8,8 @@ describe.each(transcriptNames())("%s answers as the real tools do", (name) => {
     expect(played).toEqual(recorded);
   });
 });
+
+test("they are many", () => {
+  const commands = transcriptNames().flatMap((name) => readTranscript(name).map((exchange) => exchange.command));
+  expect(commands.filter((command) => command.startsWith("ip ")).length).toBeGreaterThan(600);
+});

@@ -38,7 +38,7 @@ describe("two runs", () => {
       "output: line 9: $ ip netns exec a ping -c 1 -q -t 9 10.0.0.2 > /dev/null",
       "frames: h/a veth0",
       "frames: h/b veth0",
-      "state: h/b ip route",
+      "state: h/b ip route, rule, neigh",
     ]);
     expect(findings.at(-1)!.text).toContain("+ 10.9.0.0/24 via 10.0.0.1 dev veth0");
     expect(findings[1]!.text).toMatch(/^- out .* ttl 9 /m);
@@ -55,11 +55,18 @@ describe("two runs", () => {
 
 test("a scene knows devices by their addresses but for those that were typed", () => {
   const census = [
-    "@h",
-    "1: lo: <LOOPBACK> mtu 65536 qdisc noop state DOWN mode DEFAULT group default qlen 1000\\    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00",
-    "3: br0: <BROADCAST,UP> mtu 1500 qdisc noqueue state UP mode DEFAULT group default qlen 1000\\    link/ether 06:5d:16:8e:f1:01 brd ff:ff:ff:ff:ff:ff",
-    "@h/a",
-    "2: eth0@if4: <BROADCAST,UP> mtu 1500 qdisc noqueue state UP mode DEFAULT group default qlen 1000\\    link/ether 02:00:00:00:00:07 brd ff:ff:ff:ff:ff:ff link-netnsid 0",
+    "\x1dh ip addr",
+    "1: lo: <LOOPBACK> mtu 65536 qdisc noop state DOWN group default qlen 1000",
+    "    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00 promiscuity 0",
+    "3: br0: <BROADCAST,UP> mtu 1500 qdisc noqueue state UP group default qlen 1000",
+    "    link/ether 06:5d:16:8e:f1:01 brd ff:ff:ff:ff:ff:ff promiscuity 0",
+    "    inet 10.0.0.1/24 scope global br0",
+    "\x1dh ip rule",
+    "9: not: a link",
+    "\x1dh/a ip addr",
+    "2: eth0@if4: <BROADCAST,UP> mtu 1500 qdisc noqueue state UP group default qlen 1000",
+    "    link/ether 02:00:00:00:00:07 brd ff:ff:ff:ff:ff:ff link-netnsid 0 promiscuity 0",
+    "\x1dreport",
     "#4026532000 /proc/self/ns/net",
     "#4026532100 /run/netns/a",
     "#4026532200 /run/lab/ns/router",

@@ -2,7 +2,9 @@
 import { describe, expect, test } from "vitest";
 import { canonical, makeHost, readSessions, runCommand, stateOf } from "./replay.ts";
 
-describe.each(["basics", "matches", "targets", "save-restore", "more"])("%s", (name) => {
+const TABLES = ["basics", "matches", "targets", "save-restore", "more"];
+
+describe.each(TABLES)("%s", (name) => {
   test.each(readSessions(name).map((session) => [session.title, session] as const))("%s", (_title, session) => {
     const net = makeHost().init;
     let state = "";
@@ -17,4 +19,9 @@ describe.each(["basics", "matches", "targets", "save-restore", "more"])("%s", (n
     }
     expect(ours).toEqual(theirs);
   });
+});
+
+test("they are many: each option of each match and target, inverted and not, good and bad", () => {
+  const lines = TABLES.flatMap((name) => readSessions(name)).flatMap(({ steps }) => steps);
+  expect(lines.length).toBeGreaterThan(1200);
 });

@@ -21,7 +21,7 @@ import type { Finding, FindingKind, Observer, Sighting } from "./observer.ts";
 import { beginPart, splitParts } from "./parts.ts";
 import { rulesObserver } from "./rules.ts";
 import { runInLab } from "./run-in-lab.ts";
-import { CENSUS, readScene, type Scene } from "./scene.ts";
+import { CENSUS, eachPlace, LOOK_AT_LINKS, readScene, type Scene } from "./scene.ts";
 import { stateObserver } from "./state.ts";
 import { AWAIT_TRACING, STOP_TRACING, startTracing } from "./tracepoints.ts";
 import { wayObserver } from "./way.ts";
@@ -112,6 +112,7 @@ export async function runOnLinux(
     `sleep ${afterglowMs(observers, options) / 1000}`,
     ...(traces ? [part("trace", STOP_TRACING)] : []),
     ...observers.flatMap(({ kind, after }) => [part(clockOf(kind), `echo \${EPOCHREALTIME/./}`), part(kind, after)]),
+    part(PLACES, eachPlace([...new Set([...observers.flatMap(({ looks }) => looks ?? []), LOOK_AT_LINKS])].join("\n")).real),
     part("census", CENSUS.real),
   ];
   // $0 is the same on both sides.
@@ -130,7 +131,8 @@ export async function runOnLinux(
   const answers = splitSession(cleanOutput(output));
   if (!parts.has("census") && !end.timedOut && !end.aborted)
     throw new Error(`real session: it ended early: ${output.slice(-500).trim()}`);
-  const scene = readScene(scenario, parts.get("census") ?? "");
+  const places = parts.get(PLACES) ?? "";
+  const scene = readScene(scenario, (parts.get("census") ?? "") + places);
   const sightings = new Map<FindingKind, Sighting>();
   const lookedUs = new Map<FindingKind, number>();
   const placesUs = new Map<FindingKind, ReadonlyMap<string, number>>();
@@ -139,10 +141,11 @@ export async function runOnLinux(
     const { kind } = observer;
     const text = parts.get(kind);
     const traced = observer.probes === undefined ? "" : (parts.get("trace") ?? "");
-    if (text !== undefined) sightings.set(kind, observer.readReal(traced + text, scene));
+    const seen = observer.looks === undefined ? "" : places;
+    if (text !== undefined) sightings.set(kind, observer.readReal(traced + text + seen, scene));
     if (endedUs === undefined) continue;
     lookedUs.set(kind, Number(parts.get(clockOf(kind))) - endedUs);
-    const clocks = observer.clocks?.(text ?? "") ?? [];
+    const clocks = observer.clocks?.(seen) ?? [];
     placesUs.set(kind, new Map([...clocks].map(([place, us]) => [place, us - endedUs])));
   }
   return { answers, sightings, lookedUs, placesUs, timedOut: end.timedOut, aborted: end.aborted };
@@ -226,6 +229,7 @@ function changedLines(text: string): string {
 }
 
 const REPORT = "report ";
+const PLACES = "places";
 
 function clockOf(kind: FindingKind): string {
   return `${kind} looked`;
@@ -241,7 +245,7 @@ function quiet(script: string): string {
 }
 
 function part(kind: string, script: string): string {
-  return `${beginPart(REPORT + kind)} >&3\n( :; ${script}\n) >&3 2> /dev/null`;
+  return `${beginPart(REPORT + kind)} >&3\n{ :; ${script}\n} >&3 2> /dev/null`;
 }
 
 /** An observer may print parts of its own. */

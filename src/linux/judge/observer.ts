@@ -32,8 +32,13 @@ export interface Observer {
   readonly before: string;
   /** Bash run there after the script. What it prints to standard output is handed to `readReal`. */
   readonly after: string;
+  /**
+   * What is looked at in every place when all observers' `after` have run, as eachPlace() has it, each printing a part of its own; what
+   * two ask for is looked at once. All places' parts come after the output of `after`.
+   */
+  readonly looks?: readonly string[];
   readReal(output: string, scene: Scene): Sighting;
-  /** When `after` looked at what, as its output tells, by place; only of observers that see what runs out by time. */
+  /** When each place was looked at, as the output tells; only of observers that see what runs out by time. */
   clocks?(output: string): ReadonlyMap<string, number>;
   /**
    * Begins to watch the simulated lab, before the script; the answer is called when the script has ended. `looks` are the lab's

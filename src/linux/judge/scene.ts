@@ -5,6 +5,7 @@
 import type { Scenario } from "../../scenario/step.ts";
 import { quote } from "../private/spawn.ts";
 import { HOST_NAMES } from "../session.ts";
+import { beginPart, splitParts } from "./parts.ts";
 
 export interface Scene {
   readonly scenario: Scenario;
@@ -44,8 +45,9 @@ done`;
   return {
     real: `export __body=${quote(body)} __host=$this PATH=$L/real:$PATH
 ${here}
-for __m in $(ls $L/ns 2>/dev/null); do
-  case $__m in ${UNSEEN_MACHINES.join("|")}) continue;; esac
+for __m in $L/ns/*; do
+  __m=\${__m##*/}
+  case $__m in ${["\\*", ...UNSEEN_MACHINES].join("|")}) continue;; esac
   __host=$__m nsenter -t $(cat $L/$__m.pid) -n -m -u bash -c ${quote(here)}
 done`,
     simulated: (host) => `__body=${quote(body)} __host=${host}
@@ -54,13 +56,19 @@ for __n in $(ip netns list | cut -d' ' -f1 | sort); do ip netns exec "$__n" bash
   };
 }
 
-const LINKS = eachPlace(`echo "@$1"; ip -o link show`);
+/** The table of links, their addresses and their counters: it tells who is there, and is a table of the state. */
+export const LINKS = "ip addr";
+export const LOOK_AT_LINKS = look(LINKS, "ip -d -s addr show");
 
-/** Bash for each side, whose output `readScene` takes. */
+/** Bash that prints a table of the place `$1` as a part of its own. */
+export function look(table: string, command: string): string {
+  return `${beginPart(`$1 ${table}`)}\n{ ${command}\n} 2>&1`;
+}
+
+/** Bash for each side that tells who is there, with the places' links besides; `readScene` takes what both print. */
 export const CENSUS = {
-  real: `${LINKS.real}
-stat -Lc '#%i %n' /proc/self/ns/net $(ls -d /run/netns/* $L/ns/* 2> /dev/null)`,
-  simulated: LINKS.simulated,
+  real: `stat -Lc '#%i %n' /proc/self/ns/net /run/netns/* $L/ns/*`,
+  simulated: eachPlace(LOOK_AT_LINKS).simulated,
 };
 
 /** The place of a namespace's file. */
@@ -70,22 +78,23 @@ function placeOfFile(path: string, here: string): string {
   return path.startsWith("/run/netns/") ? `${here}/${name}` : name;
 }
 
+/** A link's number, its name, and its address where it has one. */
+const LINK = /^(\d+): ([^:@ ]+)(?:@[^:]*)?: .*\n +link\/(?:ether ([0-9a-f:]{17}))?/gm;
+
 export function readScene(scenario: Scenario, census: string): Scene {
   const typed = scenario.steps.map((step) => step.command).join("\n");
   const macs = new Map<string, string>();
   const netns = new Map<number, string>();
   const devices = new Map<string, string>();
   const here = HOST_NAMES[scenario.world] ?? "";
-  let place = here;
-  for (const line of census.split("\n")) {
-    if (line.startsWith("@")) place = line.slice(1);
-    const inode = /^#(\d+) (.+)$/.exec(line);
-    if (inode !== null) netns.set(Number(inode[1]), placeOfFile(inode[2]!, here));
-    const link = /^(\d+): ([^:@ ]+)(?:@[^:]*)?: (?:.*? link\/ether ([0-9a-f:]{17}))?/.exec(line);
-    if (link === null) continue;
-    devices.set(`${place} ${link[1]}`, link[2]!);
-    const mac = link[3];
-    if (mac !== undefined && !macs.has(mac) && !typed.toLowerCase().includes(mac)) macs.set(mac, `<${place}:${link[2]}>`);
+  for (const [, inode, path] of census.matchAll(/^#(\d+) (.+)$/gm)) netns.set(Number(inode), placeOfFile(path!, here));
+  for (const [where, text] of splitParts(census)) {
+    if (!where.endsWith(` ${LINKS}`)) continue;
+    const place = where.slice(0, -LINKS.length - 1);
+    for (const [, index, name, mac] of text.matchAll(LINK)) {
+      devices.set(`${place} ${index}`, name!);
+      if (mac !== undefined && !macs.has(mac) && !typed.toLowerCase().includes(mac)) macs.set(mac, `<${place}:${name}>`);
+    }
   }
   return { scenario, typed, macs, netns, devices };
 }

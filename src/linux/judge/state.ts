@@ -10,27 +10,29 @@ import { sleepBash } from "../../scenario/session.ts";
 import type { Observer, Sighting } from "./observer.ts";
 import { beginPart, splitParts } from "./parts.ts";
 import { runInLab } from "./run-in-lab.ts";
-import { eachPlace, type Scene } from "./scene.ts";
+import { eachPlace, LINKS, LOOK_AT_LINKS, look, type Scene } from "./scene.ts";
 
-/** By name; those of `unordered` print a hash table. */
+/** By name, besides the links. As few processes as can be: most of a lab's time is processes that start. */
 const TABLES: readonly (readonly [name: string, command: string])[] = [
-  ["ip link", "ip -d link show"],
-  ["ip addr", "ip addr show"],
-  ["ip route", "ip route show table all"],
-  ["ip rule", "ip rule show"],
-  ["ip neigh", "ip neigh show"],
+  ["ip route, rule, neigh", "ip -force -batch - <<'END'\nroute show table all\nrule show\nneigh show\nEND"],
   ["bridge fdb", "bridge fdb show"],
   ["iptables-save", "iptables-save -c"],
   ["conntrack", "conntrack -L"],
-  ["ip -s link", "ip -s link show"],
   ["nstat", "nstat -asz"],
 ];
 
-const UNORDERED = ["ip neigh", "bridge fdb", "conntrack", "nstat"];
+/** Lines that a hash table prints come in no order. */
+const UNORDERED: Readonly<Record<string, RegExp>> = {
+  "ip route, rule, neigh": / (?:PERMANENT|NOARP|REACHABLE|STALE|DELAY|PROBE|FAILED|INCOMPLETE|NONE) *$/,
+  "bridge fdb": /./,
+  conntrack: /./,
+  nstat: /./,
+};
 
 const KEPT_COUNTERS: ReadonlySet<string> = new Set(Object.keys(new Snmp()));
 
-const LOOK = TABLES.map(([name, command]) => `${beginPart(`$1 ${name}`)}\n${command} 2>&1`).join("\n");
+const NAMES = [LINKS, ...TABLES.map(([name]) => name)];
+const LOOKS = [LOOK_AT_LINKS, ...TABLES.map(([name, command]) => look(name, command))];
 
 /** A part beside the tables: when the place was looked at. A busy machine takes seconds from one place to the next. */
 const CLOCK = " clock";
@@ -38,7 +40,8 @@ const CLOCK = " clock";
 export const stateObserver: Observer = {
   kind: "state",
   before: "",
-  after: eachPlace(`${beginPart(`$1${CLOCK}`)}\necho $__now\n${LOOK}`).real,
+  after: ":",
+  looks: [`${beginPart(`$1${CLOCK}`)}\necho $__now`, ...LOOKS],
   readReal: readState,
   clocks: (output) =>
     new Map(
@@ -47,7 +50,7 @@ export const stateObserver: Observer = {
         .map(([where, text]) => [where.slice(0, -CLOCK.length), Number(text)]),
     ),
   attach: (lab) => async (scene, looks) =>
-    readState(await runInLab(lab, eachPlace(`${waitFor(looks)}\n${LOOK}`).simulated), scene),
+    readState(await runInLab(lab, eachPlace([waitFor(looks), ...LOOKS].join("\n")).simulated), scene),
 };
 
 /** Bash that waits until the place `$1` is to be looked at. */
@@ -62,22 +65,21 @@ ${sleepBash("__early")}`;
 function readState(output: string, scene: Scene): Sighting {
   const sighting = new Map<string, string[]>();
   for (const [where, text] of splitParts(output)) {
-    if (where.endsWith(CLOCK)) continue;
-    const table = TABLES.find(([name]) => where.endsWith(` ${name}`))?.[0] ?? "";
-    sighting.set(where, canonicalTable(table, text, scene));
+    const table = NAMES.find((name) => where.endsWith(` ${name}`));
+    if (table !== undefined) sighting.set(where, canonicalTable(table, text, scene));
   }
   return sighting;
 }
 
 function canonicalTable(table: string, text: string, scene: Scene): string[] {
   const names = () => new Names(scene.typed, scene.macs);
+  const unordered = UNORDERED[table];
   const lines = withoutTimeLeft(table, text)
     .replace(/\n+$/, "")
     .split("\n")
     .filter((line) => table !== "nstat" || isKept(line));
-  if (!UNORDERED.includes(table)) return canonicalText(lines.join("\n"), names()).split("\n");
   // Sorted by what each line says without its chosen numbers, then numbered in that order.
-  const keyed = lines.map((line) => ({ line, key: canonicalText(line, names()) }));
+  const keyed = lines.map((line) => ({ line, key: unordered?.test(line) ? canonicalText(line, names()) : "" }));
   keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   return canonicalText(keyed.map(({ line }) => line).join("\n"), names()).split("\n");
 }

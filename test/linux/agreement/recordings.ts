@@ -1,0 +1,38 @@
+/** The scenarios' recordings are what this machine's kernel says too. NETNSIM_SCENARIOS=a,b takes only those. */
+import { whyNotLogged } from "../../../src/linux/kernel-log.ts";
+import { runReal, whyNotReal } from "../../../src/linux/session.ts";
+import { compareRuns } from "../../../src/scenario/compare.ts";
+import { loadRecording, loadScenario, nameOf, SCENARIO_FILES } from "../../scenarios/files.ts";
+import type { Questions } from "./question.ts";
+
+export function recordings(): Questions {
+  const wanted = process.env.NETNSIM_SCENARIOS?.split(",");
+  const files = SCENARIO_FILES.filter((file) => wanted?.includes(nameOf(file)) ?? true);
+  /** Those that would change the host, of worlds that only the simulator has, or of tools that are missing. */
+  const refused = files.flatMap((file) => {
+    const scenario = loadScenario(file);
+    const why = whyNotLogged(scenario) ?? whyNotReal(scenario);
+    return why === null ? [] : [{ title: titleOf(file), why }];
+  });
+  const asked = files
+    .filter((file) => !refused.some(({ title }) => title === titleOf(file)))
+    .map((file) => ({ title: titleOf(file), waits: sleepsOf(file), ask: () => askAgain(file) }));
+  return { asked, refused };
+}
+
+const titleOf = (file: string): string => `recording ${file}`;
+
+async function askAgain(file: string): Promise<string> {
+  const scenario = loadScenario(file);
+  const { answers } = await runReal(scenario, { limitSeconds: 200 });
+  const all = compareRuns(scenario.steps, loadRecording(file).steps, answers);
+  return all.map((each) => each.text).join("\n\n");
+}
+
+/** Seconds that a scenario sleeps, as its commands say; those of loops count once. */
+function sleepsOf(file: string): number {
+  const commands = loadScenario(file).steps.map((step) => step.command);
+  return commands
+    .flatMap((command) => [...command.matchAll(/\bsleep ([\d.]+)/g)])
+    .reduce((sum, [, seconds]) => sum + Number(seconds), 0);
+}
