@@ -186,8 +186,9 @@ export class Simulation<Item> {
     this.#runnable.push(process);
   }
 
+  /** The clock goes in whole microseconds: a deadline between two is met at the later one. */
   setDeadline(process: Process, deadlineUs: number): void {
-    this.#deadlines.set(process, this.timers.set(Math.max(deadlineUs, this.nowUs), expire, process));
+    this.#deadlines.set(process, this.timers.set(Math.max(Math.ceil(deadlineUs), this.nowUs), expire, process));
   }
 
   clearDeadline(process: Process): void {

@@ -7,12 +7,12 @@ import { complain, makeQuickTool, makeTool, misuse, readOptions, type ToolContex
 
 const UNITS: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** 5, 0.5, 2m, infinity; null for anything else. In microseconds. */
+/** 5, 0.5, 2m, infinity; null for anything else. In whole microseconds, at least one where it is not 0. */
 export function parseDuration(text: string): number | null {
   const match = /^\+?(\d+\.?\d*(?:e[-+]?\d+)?|\.\d+|inf(?:inity)?)([smhd]?)$/i.exec(text);
   if (match === null) return null;
   const amount = /^inf/i.test(match[1]!) ? Number.POSITIVE_INFINITY : Number(match[1]);
-  return amount * UNITS[match[2]!]! * 1e6;
+  return amount === 0 ? 0 : Math.max(1, Math.round(amount * UNITS[match[2]!]! * 1e6));
 }
 
 export const SLEEP = makeTool("sleep", function* (context) {
@@ -34,7 +34,7 @@ export const SLEEP = makeTool("sleep", function* (context) {
     return 1;
   }
   const deadlineUs = context.host.loop.nowUs + us;
-  while (context.host.loop.nowUs < deadlineUs) yield sleepUntil(Math.round(deadlineUs));
+  while (context.host.loop.nowUs < deadlineUs) yield sleepUntil(deadlineUs);
   return 0;
 });
 
@@ -95,7 +95,7 @@ function send(child: Process, signal: Signal): void {
 function* waitUntil(context: ToolContext, child: Process, deadlineUs: number): Step<boolean> {
   while (child.state !== "exited") {
     if (context.host.loop.nowUs >= deadlineUs) return false;
-    yield waitAny([child.exited], Math.round(deadlineUs));
+    yield waitAny([child.exited], deadlineUs);
   }
   return true;
 }
