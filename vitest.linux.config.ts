@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
-// Scenarios on the real kernel mostly sleep: eight at once take a minute and a quarter where one after the other they take ten. All of it takes
-// some six minutes where a process starts in five milliseconds; the limit is for a machine that is busy with other things.
+// What the real kernel is asked mostly waits: eight at once. All of it takes some five minutes where a process starts in five milliseconds; the
+// limit is for a machine that is busy with other things.
 export default defineConfig({
   test: {
     include: ["test/linux/**/*.test.ts"],
