@@ -21,17 +21,18 @@ export const PACKET_BROADCAST = 1;
 export const PACKET_MULTICAST = 2;
 export const PACKET_OTHERHOST = 3;
 export const PACKET_OUTGOING = 4;
+/** A copy of our own broadcast, coming back to us. */
+export const PACKET_LOOPBACK = 5;
 
 /** What is noted about it beyond that, one bit each: a frame that crosses to another device leaves nearly all behind at once. */
 const NOTE_BRIDGED = 1 << 0;
 const NOTE_UNTRACKED = 1 << 1;
 const NOTE_TRACED = 1 << 2;
-const NOTE_LOOPED_BACK = 1 << 3;
-const NOTE_PREROUTED = 1 << 4;
-const NOTE_CONFIRMS_NEIGHBOUR = 1 << 5;
-const NOTE_WANTS_REDIRECT = 1 << 6;
-const NOTE_FORWARDED = 1 << 7;
-const NOTE_IGNORE_DF = 1 << 8;
+const NOTE_PREROUTED = 1 << 3;
+const NOTE_CONFIRMS_NEIGHBOUR = 1 << 4;
+const NOTE_WANTS_REDIRECT = 1 << 5;
+const NOTE_FORWARDED = 1 << 6;
+const NOTE_IGNORE_DF = 1 << 7;
 
 export class Skb {
   net: Net;
@@ -112,15 +113,6 @@ export class Skb {
     this.notes = value ? this.notes | NOTE_TRACED : this.notes & ~NOTE_TRACED;
   }
 
-  /** A copy of our own broadcast, coming back to us (PACKET_LOOPBACK). */
-  get loopedBack(): boolean {
-    return (this.notes & NOTE_LOOPED_BACK) !== 0;
-  }
-
-  set loopedBack(value: boolean) {
-    this.notes = value ? this.notes | NOTE_LOOPED_BACK : this.notes & ~NOTE_LOOPED_BACK;
-  }
-
   /** br_netfilter showed it to PREROUTING already; IP does not show it again (ip_sabotage_in()). */
   get prerouted(): boolean {
     return (this.notes & NOTE_PREROUTED) !== 0;
@@ -166,9 +158,9 @@ export class Skb {
     this.notes = value ? this.notes | NOTE_IGNORE_DF : this.notes & ~NOTE_IGNORE_DF;
   }
 
-  /** Leaves behind what it knew on the way here; a copy of a broadcast stays one. */
+  /** Leaves behind what it knew on the way here. */
   forgetNotes(): void {
-    this.notes &= NOTE_LOOPED_BACK;
+    this.notes = 0;
   }
 
   /** A copy for another port or reader; the values inside are shared. */
@@ -184,7 +176,7 @@ export class Skb {
     copy.mark = this.mark;
     copy.connection = this.connection;
     copy.ctInfo = this.ctInfo;
-    copy.notes = this.notes & ~NOTE_LOOPED_BACK;
+    copy.notes = this.notes;
     copy.route = this.route;
     copy.owner = this.owner;
     copy.fragMaxSize = this.fragMaxSize;

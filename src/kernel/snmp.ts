@@ -58,6 +58,7 @@ export class Snmp {
   UdpRcvbufErrors = 0;
   UdpSndbufErrors = 0;
   UdpInCsumErrors = 0;
+  UdpIgnoredMulti = 0;
   TcpExtListenOverflows = 0;
   TcpExtListenDrops = 0;
   TcpExtTCPTimeouts = 0;
@@ -67,6 +68,22 @@ export class Snmp {
   IpExtOutBcastPkts = 0;
   IpExtInMcastPkts = 0;
   IpExtOutMcastPkts = 0;
+  IpExtInBcastOctets = 0;
+  IpExtOutBcastOctets = 0;
+  IpExtOutMcastOctets = 0;
+}
+
+/** An ICMP message arrived: by type where /proc/net/snmp has a column for it. Linux: ICMPMSGIN_INC_STATS(). */
+export function countIcmpIn(snmp: Snmp, type: number): void {
+  if (type === 0) snmp.IcmpInEchoReps++;
+  else if (type === 3) snmp.IcmpInDestUnreachs++;
+  else if (type === 4) snmp.IcmpInSrcQuenchs++;
+  else if (type === 5) snmp.IcmpInRedirects++;
+  else if (type === 8) snmp.IcmpInEchos++;
+  else if (type === 11) snmp.IcmpInTimeExcds++;
+  else if (type === 12) snmp.IcmpInParmProbs++;
+  else if (type === 13) snmp.IcmpInTimestamps++;
+  else if (type === 14) snmp.IcmpInTimestampReps++;
 }
 
 /** An ICMP message leaves: by type where /proc/net/snmp has a column for it. Linux: icmp_out_count(). */

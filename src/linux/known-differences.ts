@@ -22,23 +22,13 @@ export interface ShownDifference {
   readonly text: string;
 }
 
-export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
-  {
-    name: "connection to a broadcast address",
-    what: "A SYN to another network's broadcast address is dropped before TCP counts it; Linux counts it in TcpInSegs and TcpExtListenDrops.",
-    why: "nothing but these two counters tells",
-    since: "November 2026",
-    see: "nc to 10.0.1.255 through a router whose neighbour listens at that port; nstat there",
-    matches: ({ text }, script) =>
-      /\bnc -N .*\.255 \d+$/m.test(script) &&
-      changedLines(text).every((line) => /\b(?:TcpInSegs|TcpExtListenDrops|TcpInErrs)\b/.test(line)),
-  },
-];
+/** None at present. */
+export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [];
 
-export function knownDifferenceOf(finding: ShownDifference, script: string): KnownDifference | null {
-  return KNOWN_DIFFERENCES.find((each) => each.matches(finding, script)) ?? null;
-}
-
-function changedLines(text: string): string[] {
-  return text.split("\n").filter((line) => /^[-+] /.test(line));
+export function knownDifferenceOf(
+  finding: ShownDifference,
+  script: string,
+  list: readonly KnownDifference[] = KNOWN_DIFFERENCES,
+): KnownDifference | null {
+  return list.find((each) => each.matches(finding, script)) ?? null;
 }

@@ -77,6 +77,11 @@ export function isForUs({ route, forwarded, net }: Skb): boolean {
   return route.type === "local" || (route.type === "unicast" && route.device === net.loopback && !forwarded);
 }
 
+/** It was sent to everybody, as its route says; its frame may say otherwise (RTCF_BROADCAST, RTCF_MULTICAST). */
+export function isToMany({ route }: Skb): boolean {
+  return route !== null && (route.type === "broadcast" || route.type === "multicast");
+}
+
 /**
  * Whether a source address may come in from this device: not one of our own, and, as rp_filter asks, one we would answer by
  * the same device (strict, 1) or by any (loose, 2). `connected` tells that the source is on the link itself.

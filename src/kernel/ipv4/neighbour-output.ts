@@ -7,6 +7,7 @@ import type { Device } from "../device.ts";
 import { transmitFrame } from "../link/transmit.ts";
 import { dropPacket, tellHop } from "../observe.ts";
 import type { Skb } from "../skb.ts";
+import type { RouteResult } from "./fib.ts";
 import { broadcastMacFor } from "./mac-for.ts";
 import type { Neighbour } from "./neighbour.ts";
 
@@ -17,8 +18,7 @@ export function resolveNextHop(skb: Skb): void {
   skb.net.snmp.IpOutTransmits++;
   const group = broadcastMacFor(skb, route.type);
   if (group !== null) {
-    if (route.type === "broadcast") skb.net.snmp.IpExtOutBcastPkts++;
-    if (route.type === "multicast") skb.net.snmp.IpExtOutMcastPkts++;
+    countToMany(skb, route.type);
     skb.frame = frame(group, device.mac, skb.ip);
     return transmitFrame(skb);
   }
@@ -26,6 +26,16 @@ export function resolveNextHop(skb: Skb): void {
   const neighbour = neighbourOf(skb, device);
   if (skb.confirmsNeighbour) neighbours.confirm(neighbour);
   useNeighbour(skb, neighbour);
+}
+
+function countToMany({ net, ip }: Skb, type: RouteResult["type"]): void {
+  if (type === "broadcast") {
+    net.snmp.IpExtOutBcastPkts++;
+    net.snmp.IpExtOutBcastOctets += ip.totalLength;
+  } else if (type === "multicast") {
+    net.snmp.IpExtOutMcastPkts++;
+    net.snmp.IpExtOutMcastOctets += ip.totalLength;
+  }
 }
 
 /** The route's neighbour, where it still is the one. */

@@ -6,7 +6,7 @@ import { ETHERNET_HEADER_BYTES, type Frame, frame } from "../../wire/ethernet.ts
 import { ZERO_MAC } from "../../wire/mac.ts";
 import type { Device } from "../device.ts";
 import { dropPacket, tellHop } from "../observe.ts";
-import { PACKET_OUTGOING, type Skb } from "../skb.ts";
+import { PACKET_LOOPBACK, PACKET_OUTGOING, type Skb } from "../skb.ts";
 import { hasCarrier } from "./carrier.ts";
 
 /** Room a VLAN tag may take beyond the MTU (is_skb_forwardable()). */
@@ -28,7 +28,7 @@ export function transmitFrame(skb: Skb): void {
 /** The copy of a broadcast that its own host hears: received on the sending device. Linux: dev_loopback_xmit(). */
 export function loopBack(skb: Skb): void {
   skb.frame = frame(ZERO_MAC, ZERO_MAC, skb.ip);
-  skb.loopedBack = true;
+  skb.packetType = PACKET_LOOPBACK;
   skb.net.loop.post(skb);
 }
 

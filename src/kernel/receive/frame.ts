@@ -4,7 +4,7 @@ import { receiveArp } from "../ipv4/arp.ts";
 import { bridgeFrame } from "../link/bridge.ts";
 import { isTapped, tapFrame } from "../link/transmit.ts";
 import { dropPacket, tellHop } from "../observe.ts";
-import { PACKET_BROADCAST, PACKET_HOST, PACKET_MULTICAST, PACKET_OTHERHOST, type Skb } from "../skb.ts";
+import { PACKET_BROADCAST, PACKET_HOST, PACKET_LOOPBACK, PACKET_MULTICAST, PACKET_OTHERHOST, type Skb } from "../skb.ts";
 import { receivePacket } from "./packet.ts";
 
 /** Takes a frame off the backlog; skb.dev is where it came in. */
@@ -12,10 +12,11 @@ export function receiveFrame(skb: Skb): void {
   const { dev } = skb;
   if (dev.deleted || !dev.isUp) return dropPacket(skb, "DEV_READY");
   skb.timeUs = skb.net.loop.nowUs;
-  skb.packetType = skb.loopedBack ? PACKET_HOST : classify(skb);
+  const isOwnCopy = skb.packetType === PACKET_LOOPBACK;
+  if (!isOwnCopy) skb.packetType = classify(skb);
   if (skb.net.taps.hops) tellHop(skb, "receiveFrame");
-  if (!skb.loopedBack && isTapped(dev)) tapFrame(dev, skb.frame!, false, skb.packetType);
-  if (dev.master !== null) {
+  if (!isOwnCopy && isTapped(dev)) tapFrame(dev, skb.frame!, false, skb.packetType);
+  if (dev.master !== null && !isOwnCopy) {
     if (bridgeFrame(skb) === "done") return;
     if (skb.dev !== dev) {
       if (!skb.dev.isUp) return dropPacket(skb, "DEV_READY");

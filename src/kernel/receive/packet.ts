@@ -14,7 +14,7 @@ import { answerReject } from "../ipv4/reject.ts";
 import { PREROUTING } from "../netfilter/hooks.ts";
 import { NF_ACCEPT, NF_STOLEN } from "../netfilter/verdict.ts";
 import { dropPacket, tellHop } from "../observe.ts";
-import { PACKET_BROADCAST, PACKET_HOST, PACKET_MULTICAST, PACKET_OTHERHOST, type Skb } from "../skb.ts";
+import { PACKET_HOST, PACKET_LOOPBACK, PACKET_OTHERHOST, type Skb } from "../skb.ts";
 import { deliverPacket } from "./deliver.ts";
 
 /** Code of "communication administratively prohibited" (RFC 1812 §5.2.7.1). */
@@ -62,7 +62,8 @@ function wayOverLoopback(skb: Skb): Way | null {
 /** Decides between delivering here and forwarding. */
 export function routePacket(skb: Skb): void {
   const { net, dev } = skb;
-  const way = skb.loopedBack ? "broadcast" : ((dev === net.loopback ? wayOverLoopback(skb) : null) ?? routeInput(skb));
+  const way =
+    skb.packetType === PACKET_LOOPBACK ? "broadcast" : ((dev === net.loopback ? wayOverLoopback(skb) : null) ?? routeInput(skb));
   if (net.taps.hops) tellHop(skb, "routePacket", new RouteExplanation(way, way === "martian" ? null : skb.route));
   switch (way) {
     case "martian":
@@ -70,8 +71,8 @@ export function routePacket(skb: Skb): void {
     case "unreachable":
       return refuse(skb);
     case "broadcast":
-      skb.packetType = skb.packetType === PACKET_MULTICAST ? PACKET_MULTICAST : PACKET_BROADCAST;
       net.snmp.IpExtInBcastPkts++;
+      net.snmp.IpExtInBcastOctets += skb.ip.totalLength;
       return deliverPacket(skb);
     case "local":
       if (skb.packetType !== PACKET_HOST && dev.conf.dropUnicastInL2Multicast) return dropPacket(skb, "UNICAST_IN_L2_MULTICAST");

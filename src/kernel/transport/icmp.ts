@@ -19,13 +19,14 @@ import { ANY, type Ipv4, toIpv4 } from "../../wire/ipv4-address.ts";
 import { TCP } from "../../wire/tcp.ts";
 import { UDP } from "../../wire/udp.ts";
 import type { Device } from "../device.ts";
-import { isForUs } from "../ipv4/input-route.ts";
+import { isForUs, isToMany } from "../ipv4/input-route.ts";
 import { sendPacket } from "../ipv4/output.ts";
 import { mtuOf, routeOutput } from "../ipv4/output-route.ts";
 import { type Quoted, readQuoted } from "../ipv4/quoted.ts";
 import type { Net } from "../net.ts";
 import { dropPacket } from "../observe.ts";
-import { PACKET_HOST, type Skb } from "../skb.ts";
+import type { Skb } from "../skb.ts";
+import { countIcmpIn } from "../snmp.ts";
 import { rawError } from "./raw.ts";
 import { tcpError } from "./tcp/error.ts";
 import { udpError } from "./udp.ts";
@@ -40,52 +41,45 @@ export function receiveIcmp(skb: Skb): void {
     snmp.IcmpInCsumErrors++;
     return dropPacket(skb, "ICMP_CSUM");
   }
+  countIcmpIn(snmp, message.type);
+  if (isToMany(skb) && !answersMany(net, message.type)) {
+    snmp.IcmpInErrors++;
+    return dropPacket(skb, "INVALID_PROTO");
+  }
   switch (message.type) {
     case ECHO_REQUEST:
-      snmp.IcmpInEchos++;
       return answerEcho(skb, message);
-    case ECHO_REPLY:
-      snmp.IcmpInEchoReps++;
-      return;
     case TIMESTAMP_REQUEST:
-      snmp.IcmpInTimestamps++;
       return answerTimestamp(skb, message);
-    case TIMESTAMP_REPLY:
-      snmp.IcmpInTimestampReps++;
-      return;
     case DEST_UNREACHABLE:
-      snmp.IcmpInDestUnreachs++;
-      return receiveError(skb, message);
     case TIME_EXCEEDED:
-      snmp.IcmpInTimeExcds++;
-      return receiveError(skb, message);
     case PARAMETER_PROBLEM:
-      snmp.IcmpInParmProbs++;
-      return receiveError(skb, message);
     case SOURCE_QUENCH:
-      snmp.IcmpInSrcQuenchs++;
       return receiveError(skb, message);
     case REDIRECT:
-      snmp.IcmpInRedirects++;
       return receiveRedirect(skb, message);
     default:
       return;
   }
 }
 
+/** Of what everybody was sent only questions are taken, where icmp_echo_ignore_broadcasts allows it (RFC 1122 3.2.2.6 and 3.2.2.8). */
+function answersMany({ settings }: Net, type: number): boolean {
+  return (type === ECHO_REQUEST || type === TIMESTAMP_REQUEST) && !settings.icmpEchoIgnoreBroadcasts;
+}
+
 function answerEcho(skb: Skb, message: Icmp): void {
   const { settings, snmp } = skb.net;
-  if (skb.packetType !== PACKET_HOST && settings.icmpEchoIgnoreBroadcasts) {
-    snmp.IcmpInErrors++;
-    return dropPacket(skb, "NOT_SPECIFIED");
-  }
   if (settings.icmpEchoIgnoreAll) return;
   if (reply(skb, icmp(ECHO_REPLY, 0, message.id, message.sequence, message.data))) snmp.IcmpOutEchoReps++;
 }
 
 /** Three times in milliseconds since midnight UTC (RFC 792). */
 function answerTimestamp(skb: Skb, message: Icmp): void {
-  if (skb.packetType !== PACKET_HOST || message.data.length < 4) return;
+  if (message.data.length < 4) {
+    skb.net.snmp.IcmpInErrors++;
+    return dropPacket(skb, "PKT_TOO_SMALL");
+  }
   const { loop, snmp } = skb.net;
   const times = new Uint8Array(8);
   const view = viewOf(times);
@@ -101,7 +95,7 @@ function reply(skb: Skb, message: Icmp): boolean {
   const { net, ip } = skb;
   const limit = net.icmpLimiter.allows(message.type, message.code);
   if (limit === "refused") return false;
-  const src = skb.packetType === PACKET_HOST && isForUs(skb) ? ip.dst : ANY;
+  const src = isForUs(skb) ? ip.dst : ANY;
   const mark = net.settings.fwmarkReflect ? skb.mark : 0;
   const route = routeOutput(net, { dst: ip.src, src, tos: ip.tos, mark, protocol: 1 });
   if (typeof route === "string") return false;

@@ -7,11 +7,12 @@ import type { ErrnoName } from "../config/errno.ts";
 import { NO_DEVICE } from "../config/link.ts";
 import type { Device } from "../device.ts";
 import { sendIcmpError } from "../ipv4/icmp-send.ts";
+import { isToMany } from "../ipv4/input-route.ts";
 import { sendPacket } from "../ipv4/output.ts";
 import { mtuOf, type OutputQuery, routeConnect, routeOutput } from "../ipv4/output-route.ts";
 import type { Net } from "../net.ts";
 import { dropPacket, tellHop } from "../observe.ts";
-import { PACKET_HOST, type Skb } from "../skb.ts";
+import type { Skb } from "../skb.ts";
 import { errnoOfIcmp, isHardError } from "./icmp-errno.ts";
 import { choosePort } from "./ports.ts";
 import { receivedOn } from "./received-on.ts";
@@ -319,9 +320,12 @@ export function receiveUdp(skb: Skb): void {
     timeUs: skb.timeUs,
     device: dev,
   };
-  if (skb.packetType !== PACKET_HOST) {
+  if (isToMany(skb)) {
     const sockets = net.sockets.udp.findAll(ip.dst, segment.dport, ip.src, segment.sport, dev.ifindex);
-    if (sockets.length === 0) return dropPacket(skb, "NOT_SPECIFIED");
+    if (sockets.length === 0) {
+      net.snmp.UdpIgnoredMulti++;
+      return dropPacket(skb, "NOT_SPECIFIED");
+    }
     for (const socket of sockets) deliver(skb, socket, datagram);
     return;
   }

@@ -1,5 +1,5 @@
 /** Judges one case: what differs, what of it is known, and whether Linux itself answers the same twice. */
-import { type KnownDifference, knownDifferenceOf } from "../known-differences.ts";
+import { KNOWN_DIFFERENCES, type KnownDifference, knownDifferenceOf } from "../known-differences.ts";
 import type { Finding, JudgeScript } from "./finding.ts";
 
 export interface Verdict {
@@ -11,8 +11,12 @@ export interface Verdict {
 }
 
 /** A case that differs is run once more: only what differs in the same way again is a finding. */
-export async function evaluateScript(script: string, judge: JudgeScript): Promise<Verdict> {
-  const { unknown: first, known } = sortOut(script, await judge(script));
+export async function evaluateScript(
+  script: string,
+  judge: JudgeScript,
+  list: readonly KnownDifference[] = KNOWN_DIFFERENCES,
+): Promise<Verdict> {
+  const { unknown: first, known } = sortOut(script, await judge(script), list);
   if (first.length === 0) return { kind: known.length === 0 ? "same" : "known", findings: [], known };
   const again = new Set((await judge(script)).map(keyOf));
   const findings = first.filter((finding) => again.has(keyOf(finding)));
@@ -23,10 +27,11 @@ export async function evaluateScript(script: string, judge: JudgeScript): Promis
 export function sortOut(
   script: string,
   findings: readonly Finding[],
+  list: readonly KnownDifference[] = KNOWN_DIFFERENCES,
 ): { readonly unknown: Finding[]; readonly known: KnownDifference[] } {
   const known = new Set<KnownDifference>();
   const unknown = findings.filter((finding) => {
-    const line = knownDifferenceOf(finding, script);
+    const line = knownDifferenceOf(finding, script, list);
     if (line !== null) known.add(line);
     return line === null;
   });

@@ -1,4 +1,6 @@
 /** `-m pkttype`: to whom the frame was addressed. Linux: xt_pkttype.c. */
+import { isMulticast } from "../../../wire/ipv4-address.ts";
+import { PACKET_BROADCAST, PACKET_LOOPBACK, PACKET_MULTICAST, type Skb } from "../../skb.ts";
 import { not } from "../text.ts";
 import { defineMatch } from "../xtables.ts";
 import { XtablesError } from "../xtoptions.ts";
@@ -27,9 +29,14 @@ export const pkttypeMatch = defineMatch<PkttypeOptions>({
   save: ({ type, inverted }) => `${not(inverted)} --pkt-type ${TYPES.find((entry) => entry[1] === type)![0]}`,
   list: ({ type, inverted }) => ` PKTTYPE ${inverted ? "!=" : "="} ${TYPES.find((entry) => entry[1] === type)![0]}`,
   compile({ type, inverted }) {
-    return (skb) => (skb.packetType === type) !== inverted;
+    return (skb) => (typeOf(skb) === type) !== inverted;
   },
 });
+
+function typeOf({ packetType, ip }: Skb): number {
+  if (packetType !== PACKET_LOOPBACK) return packetType;
+  return isMulticast(ip.dst) ? PACKET_MULTICAST : PACKET_BROADCAST;
+}
 
 function readType(text: string): number {
   const found = TYPES.find(([name]) => name === text.toLowerCase());

@@ -13,6 +13,7 @@ import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import { ACK, FIN, RST, SYN, sequenceLength, TCP, type Tcp, type TcpOptions } from "../../../wire/tcp.ts";
 import type { ErrnoName } from "../../config/errno.ts";
 import type { RouteResult } from "../../ipv4/fib.ts";
+import { isToMany } from "../../ipv4/input-route.ts";
 import { sendPacket } from "../../ipv4/output.ts";
 import { mtuOf, routeOutput } from "../../ipv4/output-route.ts";
 import type { Net } from "../../net.ts";
@@ -98,6 +99,10 @@ export function receiveAtListener(listener: TcpSocket, skb: Skb, isn: number | n
 function openRequest(listener: TcpSocket, skb: Skb, isn: number | null): DropReason | null {
   const { net, ip } = skb;
   const segment = ip.payload as Tcp;
+  if (isToMany(skb)) {
+    net.snmp.TcpExtListenDrops++;
+    return "NOT_SPECIFIED";
+  }
   if (listener.accepted.length > listener.backlogLimit) {
     net.snmp.TcpExtListenOverflows++;
     net.snmp.TcpExtListenDrops++;
