@@ -30,15 +30,6 @@ export const KNOWN_SIGHTINGS: readonly KnownSighting[] = [
     why: "the neighbour is given up in the tick in which the SYN is sent again: whether one or two wait, and are told, is chance",
   },
   {
-    scenario: "udp",
-    kind: "way",
-    lines: [
-      "+ h udp 10.0.0.1:4003 > 10.0.0.255:9 len 30 ttl 64: transmit v0, receive v0",
-      "- h udp 10.0.0.1:4003 > 10.0.0.255:9 len 30 ttl 64: receive v0, transmit v0",
-    ],
-    why: "a host hears its own broadcast on Linux before it sends it on (netif_rx() runs the backlog); here when the frame has left",
-  },
-  {
     scenario: "tcp-errors",
     kind: "way",
     lines: ["+ h icmp 3/1 10.0.1.1 > 10.0.1.1 len 88 ttl 64: transmit lo, receive lo"],

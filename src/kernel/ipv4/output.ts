@@ -14,7 +14,7 @@ import { attachConnection } from "../netfilter/conntrack/track.ts";
 import { OUTPUT, POSTROUTING } from "../netfilter/hooks.ts";
 import { NF_ACCEPT, NF_STOLEN } from "../netfilter/verdict.ts";
 import { dropPacket, tellHop } from "../observe.ts";
-import { PACKET_HOST, PACKET_OUTGOING, Skb, type SkbOwner } from "../skb.ts";
+import { PACKET_HOST, Skb, type SkbOwner } from "../skb.ts";
 import type { RouteResult } from "./fib.ts";
 import { fragmentPacket } from "./fragment.ts";
 import { resolveNextHop } from "./neighbour-output.ts";
@@ -115,13 +115,13 @@ function runPostrouting(skb: Skb): boolean {
   return false;
 }
 
-/** A broadcast is heard by its own sender too. Linux: ip_mc_output(), ip_dev_loopback_xmit(). */
+/** A broadcast is heard by its own sender too, before it leaves (netif_rx()). Linux: ip_mc_output(), dev_loopback_xmit(). */
 function copyToSelf(skb: Skb, device: Device): void {
   if (device.link.flags & IFF_LOOPBACK || skb.forwarded || skb.route!.type === "multicast") return;
   const copy = skb.clone();
   if (!skb.net.hooks.isEmpty(POSTROUTING) && !runPostrouting(copy)) return;
-  copy.packetType = PACKET_OUTGOING;
   loopBack(copy);
+  skb.net.loop.runBacklog();
 }
 
 /** Cuts what is too long, or says so where it may not be cut. Linux: ip_finish_output(), ip_fragment(). */

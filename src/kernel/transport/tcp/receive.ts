@@ -11,7 +11,7 @@ import { receiveInTimeWait, type TcpTimeWait } from "./time-wait.ts";
 
 export function receiveTcp(skb: Skb): void {
   const { net, ip } = skb;
-  if (skb.packetType !== PACKET_HOST) return dropPacket(skb, "OTHERHOST");
+  if (skb.packetType !== PACKET_HOST) return dropPacket(skb, "NOT_SPECIFIED");
   net.snmp.TcpInSegs++;
   const segment = ip.payload;
   if (segment.kind !== "tcp") {

@@ -6,7 +6,6 @@
  */
 
 import type { Timer } from "../../../sim/timers.ts";
-import type { DropReason } from "../../../trace/reasons.ts";
 import { NO_BYTES } from "../../../wire/bytes.ts";
 import { packet } from "../../../wire/ipv4.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
@@ -17,6 +16,7 @@ import { isToMany } from "../../ipv4/input-route.ts";
 import { sendPacket } from "../../ipv4/output.ts";
 import { mtuOf, routeOutput } from "../../ipv4/output-route.ts";
 import type { Net } from "../../net.ts";
+import { tellHop } from "../../observe.ts";
 import type { Skb } from "../../skb.ts";
 import { MSS_DEFAULT, RTO_INIT_US, RTO_MAX_US } from "./constants.ts";
 import { syncMss } from "./mss.ts";
@@ -92,27 +92,25 @@ export function receiveAtListener(listener: TcpSocket, skb: Skb, isn: number | n
   }
   if (flags & RST) return skb.net.sockets.tcp.drop(skb, "TCP_RESET");
   if (!(flags & SYN) || flags & FIN) return skb.net.sockets.tcp.drop(skb, "TCP_FLAGS");
-  const reason = openRequest(listener, skb, isn);
-  if (reason !== null) skb.net.sockets.tcp.drop(skb, reason);
+  if (isToMany(skb)) return refuse(skb, "sent to everybody");
+  if (listener.accepted.length > listener.backlogLimit) {
+    skb.net.snmp.TcpExtListenOverflows++;
+    return refuse(skb, "accept queue full");
+  }
+  const { ip } = skb;
+  const route = routeTo(listener, ip.dst, ip.src, ip.payload as Tcp);
+  if (typeof route === "string") return refuse(skb, "no way back");
+  openRequest(listener, skb, isn, route);
 }
 
-function openRequest(listener: TcpSocket, skb: Skb, isn: number | null): DropReason | null {
+/** Without an answer and without a reason: the skb counts as consumed. Linux: tcp_listendrop(). */
+function refuse(skb: Skb, because: string): void {
+  skb.net.snmp.TcpExtListenDrops++;
+  if (skb.net.taps.hops) tellHop(skb, "socket", { state: "LISTEN", refused: because });
+}
+
+function openRequest(listener: TcpSocket, skb: Skb, isn: number | null, route: RouteResult): void {
   const { net, ip } = skb;
-  const segment = ip.payload as Tcp;
-  if (isToMany(skb)) {
-    net.snmp.TcpExtListenDrops++;
-    return "NOT_SPECIFIED";
-  }
-  if (listener.accepted.length > listener.backlogLimit) {
-    net.snmp.TcpExtListenOverflows++;
-    net.snmp.TcpExtListenDrops++;
-    return "NOT_SPECIFIED";
-  }
-  const route = routeTo(listener, ip.dst, ip.src, segment);
-  if (typeof route === "string") {
-    net.snmp.TcpExtListenDrops++;
-    return "NOT_SPECIFIED";
-  }
   const advmss = advertisedMss(net, route, ip.src);
   const request = new TcpRequest(listener, skb, isn, listener.maxSegment > 0 ? Math.min(advmss, listener.maxSegment) : advmss);
   request.cookie = listener.requests >= listener.backlogLimit && isn === null;
@@ -120,7 +118,6 @@ function openRequest(listener: TcpSocket, skb: Skb, isn: number | null): DropRea
   if (!request.cookie) listener.requests++;
   armRequest(request);
   sendSynAck(request, route);
-  return null;
 }
 
 function routeTo(listener: TcpSocket, src: Ipv4, dst: Ipv4, segment: Tcp): RouteResult | string {
