@@ -70,6 +70,7 @@ export class Snmp {
   IpExtOutMcastPkts = 0;
   IpExtInBcastOctets = 0;
   IpExtOutBcastOctets = 0;
+  IpExtInMcastOctets = 0;
   IpExtOutMcastOctets = 0;
 }
 

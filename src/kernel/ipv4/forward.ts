@@ -14,7 +14,7 @@ import { answerReject } from "./reject.ts";
 export function forwardPacket(skb: Skb): void {
   const { net, ip } = skb;
   const route = skb.route!;
-  if (skb.packetType !== PACKET_HOST) return dropPacket(skb, "OTHERHOST");
+  if (skb.packetType !== PACKET_HOST) return dropPacket(skb, "NOT_SPECIFIED");
   skb.forwarded = true;
   if (ip.ttl <= 1) {
     net.snmp.IpInHdrErrors++;

@@ -8,13 +8,14 @@ import { SCOPE_HOST } from "../config/route.ts";
 import type { Device } from "../device.ts";
 import type { Skb } from "../skb.ts";
 import { ANY_FLOW, type Flow, type RouteResult } from "./fib.ts";
+import { isMember } from "./groups.ts";
 import { isInNetwork } from "./source-address.ts";
 
 /**
- * What became of the question: deliver it here (as a broadcast), forward it, refuse it with an ICMP error, or drop it without a
+ * What became of the question: deliver it here (as a broadcast, or a group's), forward it, refuse it with an ICMP error, or drop it without a
  * word. The route is left in skb.route, a martian's reason in skb.martian.
  */
-export type Way = "local" | "broadcast" | "forward" | "unreachable" | "martian";
+export type Way = "local" | "broadcast" | "multicast" | "forward" | "unreachable" | "martian";
 
 /** The flow at hand, filled in anew for each packet: a lookup reads it and is over before the next. */
 const FLOW: Flow = { ...ANY_FLOW };
@@ -44,7 +45,7 @@ export function routeInput(skb: Skb): Way {
   const { src, dst } = ip;
   if (isMulticast(src) || src === LIMITED_BROADCAST) return martian(skb, "IP_INVALID_SOURCE");
   if (dst === LIMITED_BROADCAST || (src === ANY && dst === ANY)) return deliverBroadcast(skb, null);
-  if (isMulticast(dst)) return martian(skb, "IP_INVALID_DEST");
+  if (isMulticast(dst)) return isMember(dst) ? deliverToGroup(skb) : martian(skb, "NOT_SPECIFIED");
   if (isZeronet(src)) return martian(skb, "IP_INVALID_SOURCE");
   if (isZeronet(dst)) return martian(skb, "IP_INVALID_DEST");
   if ((isLoopback(dst) || isLoopback(src)) && !dev.conf.routeLocalnet && dev !== net.loopback) return martian(skb, "IP_LOCALNET");
@@ -123,14 +124,24 @@ function deliverBroadcast(skb: Skb, route: RouteResult | null): Way {
     const { reason } = validateSource(skb, ip.src, ANY, ip.tos & 0x1c, dev === net.loopback ? dev : net.loopback);
     if (reason !== null) return martian(skb, reason);
   }
-  skb.route = route ?? broadcastRoute(dev, net.fib.generation);
+  skb.route = route ?? hereRoute("broadcast", dev, net.fib.generation);
   return "broadcast";
 }
 
-/** 255.255.255.255 is delivered on whatever device it comes in. */
-function broadcastRoute(device: Device, generation: number): RouteResult {
+/** Linux: ip_route_input_mc(), ip_mc_validate_source(). */
+function deliverToGroup(skb: Skb): Way {
+  const { net, ip, dev } = skb;
+  if (isLoopback(ip.src) && !dev.conf.routeLocalnet) return martian(skb, "IP_LOCALNET");
+  const way = isZeronet(ip.src) ? "broadcast" : deliverBroadcast(skb, null);
+  if (way === "martian") return way;
+  skb.route = hereRoute("multicast", dev, net.fib.generation);
+  return "multicast";
+}
+
+/** What is sent to everybody is delivered on whatever device it comes in. */
+function hereRoute(type: "broadcast" | "multicast", device: Device, generation: number): RouteResult {
   return {
-    type: "broadcast",
+    type,
     errno: null,
     device,
     routeDevice: device,

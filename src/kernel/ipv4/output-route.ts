@@ -78,6 +78,7 @@ export function routeOutput(net: Net, query: OutputQuery): RouteResult | ErrnoNa
   }
   if (isLoopback(src) && found.device !== net.loopback && !found.device.conf.routeLocalnet) return "EINVAL";
   if (dst === LIMITED_BROADCAST) return { ...found, type: "broadcast", source: src === ANY ? found.source : src };
+  if (isMulticast(dst)) return toGroup(found, src === ANY ? found.source : src);
   return src === ANY || src === found.source ? found : { ...found, source: src };
 }
 
@@ -86,6 +87,12 @@ export function routeConnect(net: Net, query: OutputQuery): RouteResult | ErrnoN
   const route = routeOutput(net, query);
   if (typeof route === "string" || (query.src ?? ANY) !== ANY || !net.fib.hasCustomRules) return route;
   return routeOutput(net, { ...query, src: route.source });
+}
+
+/** Without a route of its own a group takes the default one, but not its gateway: "yes, it is hack". */
+function toGroup(found: RouteResult, source: Ipv4): RouteResult {
+  const isDefault = found.prefixLength < 4;
+  return { ...found, type: "multicast", source, ...(isDefault && { gateway: ANY, mtu: 0, mtuLocked: false, advmss: 0 }) };
 }
 
 /** A destination on the link itself: multicast, limited broadcast, or an assumed one. */

@@ -17,6 +17,7 @@ import { dropPacket, tellHop } from "../observe.ts";
 import { PACKET_HOST, Skb, type SkbOwner } from "../skb.ts";
 import type { RouteResult } from "./fib.ts";
 import { fragmentPacket } from "./fragment.ts";
+import { isMember } from "./groups.ts";
 import { resolveNextHop } from "./neighbour-output.ts";
 import { isMtuLocked, mtuOf, routeOutput } from "./output-route.ts";
 
@@ -115,9 +116,10 @@ function runPostrouting(skb: Skb): boolean {
   return false;
 }
 
-/** A broadcast is heard by its own sender too, before it leaves (netif_rx()). Linux: ip_mc_output(), dev_loopback_xmit(). */
+/** A broadcast is heard by its own sender too, before it leaves (netif_rx()); so is what goes to a group that the host belongs to. Linux: ip_mc_output(), dev_loopback_xmit(). */
 function copyToSelf(skb: Skb, device: Device): void {
-  if (device.link.flags & IFF_LOOPBACK || skb.forwarded || skb.route!.type === "multicast") return;
+  if (device.link.flags & IFF_LOOPBACK || skb.forwarded) return;
+  if (skb.route!.type === "multicast" && !isMember(skb.ip.dst)) return;
   const copy = skb.clone();
   if (!skb.net.hooks.isEmpty(POSTROUTING) && !runPostrouting(copy)) return;
   loopBack(copy);

@@ -52,8 +52,9 @@ export function receivePacket(skb: Skb): void {
 }
 
 /** What lo hands over still has the route it left by, as our own broadcast has that comes back; null where NAT took it. */
-function wayOverLoopback(skb: Skb): Way | null {
-  if (skb.route === null) return null;
+function wayOfOwn(skb: Skb): Way | null {
+  if (skb.packetType === PACKET_LOOPBACK) return skb.route?.type === "multicast" ? "multicast" : "broadcast";
+  if (skb.dev !== skb.net.loopback || skb.route === null) return null;
   if (isForUs(skb)) return "local";
   skb.wantsRedirect = false;
   return skb.forwarded ? "forward" : null;
@@ -62,8 +63,7 @@ function wayOverLoopback(skb: Skb): Way | null {
 /** Decides between delivering here and forwarding. */
 export function routePacket(skb: Skb): void {
   const { net, dev } = skb;
-  const way =
-    skb.packetType === PACKET_LOOPBACK ? "broadcast" : ((dev === net.loopback ? wayOverLoopback(skb) : null) ?? routeInput(skb));
+  const way = wayOfOwn(skb) ?? routeInput(skb);
   if (net.taps.hops) tellHop(skb, "routePacket", new RouteExplanation(way, way === "martian" ? null : skb.route));
   switch (way) {
     case "martian":
@@ -73,6 +73,10 @@ export function routePacket(skb: Skb): void {
     case "broadcast":
       net.snmp.IpExtInBcastPkts++;
       net.snmp.IpExtInBcastOctets += skb.ip.totalLength;
+      return deliverPacket(skb);
+    case "multicast":
+      net.snmp.IpExtInMcastPkts++;
+      net.snmp.IpExtInMcastOctets += skb.ip.totalLength;
       return deliverPacket(skb);
     case "local":
       if (skb.packetType !== PACKET_HOST && dev.conf.dropUnicastInL2Multicast) return dropPacket(skb, "UNICAST_IN_L2_MULTICAST");
@@ -86,7 +90,8 @@ export function routePacket(skb: Skb): void {
 
 function refuseMartian(skb: Skb, reason: DropReason): void {
   if (reason === "IP_RPFILTER") skb.net.snmp.TcpExtIPReversePathFilter++;
-  if (skb.dev.conf.logMartians) logMartian(skb, reason);
+  // Of a group that nobody here belongs to nothing is logged.
+  if (skb.dev.conf.logMartians && reason !== "NOT_SPECIFIED") logMartian(skb, reason);
   dropPacket(skb, reason, { source: skb.ip.src });
 }
 

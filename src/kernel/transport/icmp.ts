@@ -18,11 +18,13 @@ import { type Packet, packet } from "../../wire/ipv4.ts";
 import { ANY, type Ipv4, toIpv4 } from "../../wire/ipv4-address.ts";
 import { TCP } from "../../wire/tcp.ts";
 import { UDP } from "../../wire/udp.ts";
+import { SCOPE_LINK } from "../config/route.ts";
 import type { Device } from "../device.ts";
 import { isForUs, isToMany } from "../ipv4/input-route.ts";
 import { sendPacket } from "../ipv4/output.ts";
 import { mtuOf, routeOutput } from "../ipv4/output-route.ts";
 import { type Quoted, readQuoted } from "../ipv4/quoted.ts";
+import { selectAddress } from "../ipv4/source-address.ts";
 import type { Net } from "../net.ts";
 import { dropPacket } from "../observe.ts";
 import type { Skb } from "../skb.ts";
@@ -90,12 +92,18 @@ function answerTimestamp(skb: Skb, message: Icmp): void {
   if (reply(skb, icmp(TIMESTAMP_REPLY, 0, message.id, message.sequence, data))) snmp.IcmpOutTimestampReps++;
 }
 
-/** From the address that was asked, unless that was a broadcast. False where nothing was sent. Linux: icmp_reply(). */
+/** From the address that was asked, unless everybody was: then the route chooses (ANY). Linux: fib_compute_spec_dst(). */
+function replySource(skb: Skb): Ipv4 {
+  if (isForUs(skb)) return skb.ip.dst;
+  return skb.ip.src === ANY ? selectAddress(skb.dev, ANY, SCOPE_LINK) : ANY;
+}
+
+/** False where nothing was sent. Linux: icmp_reply(). */
 function reply(skb: Skb, message: Icmp): boolean {
   const { net, ip } = skb;
   const limit = net.icmpLimiter.allows(message.type, message.code);
   if (limit === "refused") return false;
-  const src = isForUs(skb) ? ip.dst : ANY;
+  const src = replySource(skb);
   const mark = net.settings.fwmarkReflect ? skb.mark : 0;
   const route = routeOutput(net, { dst: ip.src, src, tos: ip.tos, mark, protocol: 1 });
   if (typeof route === "string") return false;
@@ -106,7 +114,8 @@ function reply(skb: Skb, message: Icmp): boolean {
     net,
     packet({
       src: route.source,
-      dst: ip.src,
+      // To 0.0.0.0 is to ourselves.
+      dst: ip.src === ANY ? route.source : ip.src,
       tos: ip.tos,
       ttl: net.settings.defaultTtl,
       id: net.loop.random.next32() & 0xffff,

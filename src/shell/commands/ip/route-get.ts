@@ -3,6 +3,7 @@ import type { ErrnoName } from "../../../kernel/config/errno.ts";
 import { type Route, routesIn } from "../../../kernel/config/route.ts";
 import type { Device } from "../../../kernel/device.ts";
 import type { RouteResult } from "../../../kernel/ipv4/fib.ts";
+import { isMember } from "../../../kernel/ipv4/groups.ts";
 import { routeInput } from "../../../kernel/ipv4/input-route.ts";
 import { routeOutput } from "../../../kernel/ipv4/output-route.ts";
 import { Skb } from "../../../kernel/skb.ts";
@@ -183,7 +184,10 @@ function print(tool: Tool, { type, route, words, iif, tellsBetter = false }: Ans
   if (iif === null) out.field("uid", `uid ${words.uid} `, words.uid);
   out.line();
   const isLocal =
-    type === "local" || type === "broadcast" || (type === "unicast" && iif === null && route.device === tool.net.loopback);
+    type === "local" ||
+    type === "broadcast" ||
+    (type === "multicast" && isMember(words.to!)) ||
+    (type === "unicast" && iif === null && route.device === tool.net.loopback);
   printCache(out, type, { isLocal, tellsBetter, redirected: exception !== null && exception.gateway !== 0 });
   if (exception !== null) {
     const seconds = Math.max(0, Math.floor((exception.expiresUs - tool.net.loop.nowUs) / 1_000_000));
