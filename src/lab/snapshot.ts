@@ -126,9 +126,8 @@ function snapshotRoutes(net: Net): RouteSnapshot[] {
 function snapshotFdb(device: Device): FdbSnapshot[] {
   const { bridge } = device;
   if (bridge === null) return [];
-  const { nowUs } = device.net.loop;
-  return [...bridge.fdb]
-    .filter((entry) => !bridge.isExpired(entry, nowUs))
+  return bridge
+    .entries(device.net.loop.nowUs)
     .map(({ mac, port, kind }) => ({ bridge: device.name, mac: formatMac(mac), port: port.name, kind }));
 }
 

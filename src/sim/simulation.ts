@@ -17,7 +17,7 @@ export const FRAME_US = 4;
 export const PROCESS_US = 1000;
 
 /** A tick of the kernel's clock (HZ 250), in microseconds. */
-const TICK_US = 4000;
+export const TICK_US = 4000;
 
 /** Thrown when a run does not come to rest: a bridge loop, an endless script. The message names what was going on. */
 export class LimitError extends Error {}
@@ -235,7 +235,7 @@ export class Simulation<Item> {
 }
 
 /** When a timer set now fires. Linux: calc_wheel_index(), kernel/time/timer.c, at 250 ticks a second. */
-function wheelDueUs(nowUs: number, delayUs: number): number {
+export function wheelDueUs(nowUs: number, delayUs: number): number {
   const ticks = Math.max(0, Math.ceil(delayUs / TICK_US));
   let granularity = 1;
   while (ticks >= 63 * granularity && granularity < 8 ** 8) granularity *= 8;

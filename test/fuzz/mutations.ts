@@ -58,9 +58,9 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "fdb-age",
     what: "an entry of a bridge's forwarding table never ages",
-    module: "kernel/link/bridge-state.ts",
+    module: "kernel/link/bridge-timers.ts",
     change(original) {
-      original.BridgeState.prototype.isExpired = () => false;
+      original.BridgeTimers.prototype.sweepUntil = () => {};
       return original;
     },
   },

@@ -34,3 +34,19 @@ test("a port that begins to forward shows its forward delay run down, a bridge i
   run("ip link set br0 down");
   expect(timer("br0", "gc_timer")).toBe(0);
 });
+
+/** Watched on Linux 6.18: entries of a bridge with an ageing time of 1 s went 1.002 to 1.03 s after their last frame, on ticks that are multiples of 32 ms. */
+test("an aged entry is stale, and used, until the sweep, whose timer is one of the wheel", () => {
+  const lab = new Lab();
+  const host = lab.addHost("h");
+  const run = (line: string): string => host.exec(["bash", "-c", line]).stdout;
+  run("ip netns add a; ip link add br0 type bridge ageing_time 100; ip link add va type veth peer name eth0 netns a");
+  run("ip -n a link set eth0 address 02:00:00:00:00:07");
+  run("ip link set va master br0; ip link set va up; ip link set br0 up; ip -n a link set eth0 up");
+  run("ip addr add 10.0.0.1/24 dev br0; ip -n a addr add 10.0.0.2/24 dev eth0; sleep 1.5");
+  run("ip netns exec a ping -c 1 -W 0.1 10.0.0.1");
+  const entry = (): string | undefined => /02:00:00:00:00:07 .*/.exec(run("bridge fdb show br br0"))?.[0];
+  const seen = new Set<string | undefined>();
+  for (let looks = 0; looks < 1000 && !seen.has(undefined); looks++) seen.add(entry());
+  expect([...seen]).toEqual(["02:00:00:00:00:07 dev va master br0 ", "02:00:00:00:00:07 dev va master br0 stale", undefined]);
+});

@@ -74,7 +74,10 @@ test.each([
   expect(answer.exitCode).toBeGreaterThanOrEqual(0);
 });
 
-test.each(["0.250105", "0.0000001", "1e-9", "0.1234567"])("sleep %s ends, though no float is that many microseconds", async (time) => {
-  const answer = await runScript(`sleep ${time}; timeout ${time} sleep 1; echo $?`, { limits });
-  expect(answer.stdout).toBe("124\n");
-});
+test.each(["0.250105", "0.0000001", "1e-9", "0.1234567"])(
+  "sleep %s ends, though no float is that many microseconds",
+  async (time) => {
+    const answer = await runScript(`sleep ${time}; timeout ${time} sleep 1; echo $?`, { limits });
+    expect(answer.stdout).toBe("124\n");
+  },
+);

@@ -1,15 +1,11 @@
 /**
  * A bridge at run time: its ports and its forwarding database. Linux: net/bridge/br_fdb.c, br_if.c.
- *
- * Ageing without a timer.  Linux sweeps old entries with a work item; here an entry's age is looked at when it is read, and a
- * sweep runs when the table has grown, so that a lab at rest has no timer.
+ * What has aged is there until it is swept (bridge-timers.ts).
  */
 import { type Mac, ZERO_MAC } from "../../wire/mac.ts";
 import type { Device } from "../device.ts";
 import { BridgeTimers } from "./bridge-timers.ts";
 import type { Fdb, FdbEntry } from "./fdb.ts";
-
-const SWEEP_AT = 1024;
 
 export class BridgeState {
   readonly device: Device;
@@ -22,7 +18,6 @@ export class BridgeState {
   #forwarding: Device | null = null;
   /** With its first port it takes on what its ports can do, and keeps that without any (br_set_gso_limits()). */
   hadPorts = false;
-  #sweepAt = SWEEP_AT;
 
   constructor(device: Device) {
     this.device = device;
@@ -104,12 +99,19 @@ export class BridgeState {
     }
   }
 
-  /** Looks a MAC up; an entry past its age is as good as gone. Linux: br_fdb_find_rcu(), has_expired(). */
+  /** Looks a MAC up. Linux: br_fdb_find_rcu(). */
   find(mac: Mac, nowUs: number, hash?: number): FdbEntry | null {
-    const entry = this.fdb.find(mac, hash);
-    return entry === null || this.isExpired(entry, nowUs) ? null : entry;
+    if (nowUs >= this.timers.dueUs) this.timers.sweepUntil(nowUs);
+    return this.fdb.find(mac, hash);
   }
 
+  /** All entries. Linux: br_fdb_dump(). */
+  entries(nowUs: number): FdbEntry[] {
+    this.timers.sweepUntil(nowUs);
+    return [...this.fdb];
+  }
+
+  /** Past its age, though perhaps not swept yet. Linux: has_expired(). */
   isExpired(entry: FdbEntry, nowUs: number): boolean {
     return entry.kind === "learnt" && !entry.added && entry.updatedUs + this.device.bridgeConfig!.ageingUs <= nowUs;
   }
@@ -119,9 +121,10 @@ export class BridgeState {
    * Linux: br_fdb_update().
    */
   learn(mac: Mac, port: Device, nowUs: number, hash?: number): "new" | "known" | "moved" | "local" {
-    const entry = this.fdb.find(mac, hash);
+    // Some like to flood always.
+    if (this.device.bridgeConfig!.ageingUs === 0) return "known";
+    const entry = this.find(mac, nowUs, hash);
     if (entry === null) {
-      if (this.fdb.size >= this.#sweepAt) this.#sweep(nowUs);
       this.fdb.insert({ mac, port, kind: "learnt", added: false, updatedUs: nowUs, usedUs: nowUs });
       return "new";
     }
@@ -134,11 +137,6 @@ export class BridgeState {
 
   #otherWithMac(port: Device, mac: Mac): Device | null {
     return [this.device, ...this.ports].find((other) => other !== port && other.link.mac === mac) ?? null;
-  }
-
-  #sweep(nowUs: number): void {
-    for (const entry of [...this.fdb]) if (this.isExpired(entry, nowUs)) this.fdb.remove(entry.mac);
-    this.#sweepAt = Math.max(SWEEP_AT, this.fdb.size * 2);
   }
 }
 

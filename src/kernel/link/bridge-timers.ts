@@ -1,19 +1,29 @@
 /**
- * What `ip -d link` and `brctl showstp` show of a bridge's timers. Linux: br_make_forwarding(), br_stp_if.c; br_fdb_cleanup(), br_fdb.c.
+ * A bridge's timers. Linux: br_make_forwarding(), br_stp_if.c; br_fdb_cleanup(), br_fdb.c.
  *
- * Without STP two of them run. A port that begins to forward starts its forward delay, though nothing waits for it; and a bridge
- * that is up sweeps its table: after 0.1 s, then whenever the next entry may have aged. Here nobody has to be woken for either, so
- * both are only worked out when somebody looks.
+ * Without STP two of them run. A port that begins to forward starts its forward delay, though nothing waits for it: it is only worked out
+ * when somebody looks. And a bridge that is up sweeps its table of what has aged: after 0.1 s, then whenever the next entry may have aged. Until it
+ * is swept an entry is as good as any, and the sweep is late: its timer is one of the wheel (64 ms at an ageing time of 1 s, 16 s at the usual
+ * 300 s), and a worker has to start. A lab at rest has no timer: sweeps are done, as of their time, when the table is asked next.
  */
+import { TICK_US, wheelDueUs } from "../../sim/simulation.ts";
+import type { Mac } from "../../wire/mac.ts";
 import type { Device } from "../device.ts";
 import type { BridgeState } from "./bridge-state.ts";
 
 const FIRST_SWEEP_US = 100_000;
-const LEAST_US = 10_000;
+/** Sweeps are ten milliseconds apart at least, which are three ticks. */
+const LEAST_US = 3 * TICK_US;
+/** A worker starts when the tick's timers, and the frames they sent, are done. */
+const WORKER_US = 50;
 
 export class BridgeTimers {
+  /** No sweep is outstanding before. */
+  dueUs = Number.POSITIVE_INFINITY;
   readonly #bridge: BridgeState;
-  #sweepUs: number | null = null;
+  /** What the next sweep's timer was set to. */
+  #wantedUs: number | null = null;
+  #timerUs = 0;
   /** By port: when its forward delay is over. */
   readonly #forwardUs = new WeakMap<Device, number>();
 
@@ -22,11 +32,12 @@ export class BridgeTimers {
   }
 
   bridgeWentUp(nowUs: number): void {
-    this.#sweepUs = nowUs + FIRST_SWEEP_US;
+    this.#schedule(nowUs, FIRST_SWEEP_US);
   }
 
   bridgeWentDown(): void {
-    this.#sweepUs = null;
+    this.#wantedUs = null;
+    this.dueUs = Number.POSITIVE_INFINITY;
   }
 
   portForwards(port: Device, nowUs: number): void {
@@ -41,26 +52,65 @@ export class BridgeTimers {
     return Math.max(0, (this.#forwardUs.get(port) ?? 0) - nowUs);
   }
 
-  /** Another ageing time is looked at straight away. Linux: br_set_ageing_time(). */
+  /** With another ageing time the table is swept straight away. Linux: br_set_ageing_time(). */
   ageingChanged(nowUs: number): void {
-    if (this.#sweepUs !== null) this.#sweepUs = nowUs;
+    if (this.#wantedUs === null) return;
+    this.#wantedUs = nowUs;
+    this.#timerUs = nowUs;
+    this.dueUs = nowUs;
   }
 
-  /** Until the next sweep; 0 while the bridge is down. What was learnt anew since a past sweep is taken for new. */
+  /** Until the next sweep's timer; 0 while the bridge is down. */
   sweepLeftUs(nowUs: number): number {
-    if (this.#sweepUs === null) return 0;
-    const { ageingUs } = this.#bridge.device.bridgeConfig!;
-    if (ageingUs <= LEAST_US) return LEAST_US - (nowUs % LEAST_US);
-    while (this.#sweepUs <= nowUs) this.#sweepUs += this.#delayAt(this.#sweepUs, ageingUs);
-    return this.#sweepUs - nowUs;
+    this.sweepUntil(nowUs);
+    return this.#wantedUs === null ? 0 : Math.max(0, this.#wantedUs - nowUs);
   }
 
-  #delayAt(sweepUs: number, ageingUs: number): number {
-    let delayUs = ageingUs;
-    for (const { kind, added, updatedUs } of this.#bridge.fdb) {
-      if (kind !== "learnt" || added || updatedUs > sweepUs || updatedUs + ageingUs <= sweepUs) continue;
-      delayUs = Math.min(delayUs, updatedUs + ageingUs - sweepUs);
+  /** Does the sweeps that were due by now. */
+  sweepUntil(nowUs: number): void {
+    while (this.dueUs <= nowUs) {
+      const ages = this.#sweep(this.#timerUs);
+      if (!ages) this.#skipUntil(nowUs);
     }
-    return Math.max(delayUs, LEAST_US);
   }
+
+  /** Answers whether an entry is left that ages. */
+  #sweep(atUs: number): boolean {
+    const { ageingUs } = this.#bridge.device.bridgeConfig!;
+    const { fdb } = this.#bridge;
+    const tickUs = ticks(atUs);
+    let delayUs = ageingUs;
+    let ages = false;
+    const aged: Mac[] = [];
+    for (const { mac, kind, added, updatedUs } of fdb) {
+      if (kind !== "learnt" || added) continue;
+      const leftUs = ticks(updatedUs) + ageingUs - tickUs;
+      if (leftUs <= 0) aged.push(mac);
+      else {
+        ages = true;
+        delayUs = Math.min(delayUs, leftUs);
+      }
+    }
+    for (const mac of aged) fdb.remove(mac);
+    this.#schedule(atUs, Math.max(delayUs, LEAST_US));
+    return ages;
+  }
+
+  /** Sweeps of a table in which nothing ages follow one another at the same distance. */
+  #skipUntil(nowUs: number): void {
+    const stepUs = Math.max(this.#bridge.device.bridgeConfig!.ageingUs, LEAST_US);
+    const distanceUs = wheelDueUs(this.#timerUs, stepUs) - this.#timerUs;
+    const count = Math.floor((nowUs - this.dueUs) / distanceUs);
+    if (count > 0) this.#schedule(this.#timerUs + (count - 1) * distanceUs, stepUs);
+  }
+
+  #schedule(fromUs: number, delayUs: number): void {
+    this.#wantedUs = fromUs + delayUs;
+    this.#timerUs = wheelDueUs(fromUs, delayUs);
+    this.dueUs = this.#timerUs + WORKER_US;
+  }
+}
+
+function ticks(us: number): number {
+  return us - (us % TICK_US);
 }

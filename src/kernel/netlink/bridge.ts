@@ -7,7 +7,6 @@ import type { Device } from "../device.ts";
 import { withCarriers } from "./carrier-change.ts";
 import { editNet } from "./change.ts";
 import { editLink } from "./device.ts";
-import { sweepFdb } from "./fdb.ts";
 import { refreshOperstate } from "./linkwatch.ts";
 
 /** Makes a device a port of a bridge. Linux: br_add_if(). */
@@ -108,8 +107,9 @@ export function changeBridge(bridge: Device, request: Partial<BridgeConfig>): Re
   if (helloUs !== undefined && (helloUs < SECOND_US || helloUs > 10 * SECOND_US)) return refusal("ERANGE");
   if (maxAgeUs !== undefined && (maxAgeUs < 6 * SECOND_US || maxAgeUs > 40 * SECOND_US)) return refusal("ERANGE");
   if (request.ageingUs !== undefined) {
-    sweepFdb(bridge);
-    bridge.bridge!.timers.ageingChanged(bridge.net.loop.nowUs);
+    const { timers } = bridge.bridge!;
+    timers.sweepUntil(bridge.net.loop.nowUs);
+    timers.ageingChanged(bridge.net.loop.nowUs);
   }
   withCarriers([bridge], () => {
     editLink(bridge, (link) => {

@@ -37,13 +37,6 @@ export function deleteFdbEntry(device: Device, mac: Mac): Refusal | null {
   return null;
 }
 
-/** What has aged is gone for good, also where entries would now live longer. Linux: br_fdb_cleanup(). */
-export function sweepFdb(bridge: Device): void {
-  const state = bridge.bridge!;
-  const nowUs = bridge.net.loop.nowUs;
-  for (const entry of [...state.fdb]) if (state.isExpired(entry, nowUs)) state.fdb.remove(entry.mac);
-}
-
 /** Takes away every entry that is said to go, the host's own ones too: so Linux does. */
 export function flushFdb(bridge: Device, goes: (entry: FdbEntry) => boolean): Refusal | null {
   const state: BridgeState = bridge.bridge!;

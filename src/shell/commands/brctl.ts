@@ -246,7 +246,9 @@ function showMacs(context: CommandContext, [name]: readonly string[]): number {
   const bridge = bridgeOf(context, name!)!;
   const { nowUs } = context.net.loop;
   context.stdout.write("port no\tmac addr\t\tis local?\tageing timer\n");
-  const entries = [...bridge.bridge!.fdb].filter((entry) => entry.port !== bridge && !bridge.bridge!.isExpired(entry, nowUs));
+  const entries = bridge
+    .bridge!.entries(nowUs)
+    .filter((entry) => entry.port !== bridge && !bridge.bridge!.isExpired(entry, nowUs));
   entries.sort((a, b) => a.mac - b.mac);
   for (const entry of entries) {
     const local = entry.kind === "local";

@@ -16,18 +16,16 @@ export interface ShownEntry {
   readonly device: Device;
   readonly self: boolean;
   readonly master: Device | null;
-  readonly state: "permanent" | "static" | "";
+  readonly state: "permanent" | "static" | "stale" | "";
   readonly usedSeconds: number;
   readonly updatedSeconds: number;
 }
 
 export function shownEntries(device: Device): ShownEntry[] {
   const bridge = device.bridge !== null ? device : device.master;
-  const entries = bridge === null ? [] : [...bridge.bridge!.fdb].filter((entry) => entry.port === device);
   const nowUs = device.net.loop.nowUs;
-  const inTable = entries
-    .filter((entry) => !bridge!.bridge!.isExpired(entry, nowUs))
-    .map((entry) => tableEntry(bridge!, entry, nowUs));
+  const entries = bridge === null ? [] : bridge.bridge!.entries(nowUs).filter((entry) => entry.port === device);
+  const inTable = entries.map((entry) => tableEntry(bridge!, entry, nowUs));
   const self = receivedBy(device).map((address) => selfEntry(device, address));
   return device.bridge !== null ? [...self, ...inTable] : [...inTable, ...self];
 }
@@ -39,10 +37,17 @@ function tableEntry(bridge: Device, entry: FdbEntry, nowUs: number): ShownEntry 
     device: entry.port,
     self: false,
     master: bridge,
-    state: entry.kind === "local" ? "permanent" : entry.kind === "static" ? "static" : "",
+    state: stateOf(bridge, entry, nowUs),
     usedSeconds: age(entry.usedUs),
     updatedSeconds: age(entry.updatedUs),
   };
+}
+
+/** Linux: fdb_to_nud(). */
+function stateOf(bridge: Device, entry: FdbEntry, nowUs: number): ShownEntry["state"] {
+  if (entry.kind === "local") return "permanent";
+  if (entry.kind === "static") return "static";
+  return bridge.bridge!.isExpired(entry, nowUs) ? "stale" : "";
 }
 
 function selfEntry(device: Device, address: Mac): ShownEntry {
