@@ -39,7 +39,7 @@ function readBack(script: string): Scenario {
 }
 
 describe.skipIf(reason !== null)(`the real kernel${reason === null ? "" : ` (skipped: ${reason})`}`, () => {
-  test.concurrent.for([...Object.keys(LABS), "lan"])("is built from an export: %s", async (name, { expect }) => {
+  test.concurrent.for([...Object.keys(LABS), "lan"])("is built from an export: %s", { retry: 2 }, async (name, { expect }) => {
     const { lab, host } = name === "lan" ? lan() : bare();
     if (name !== "lan") await host.sh(LABS[name]!);
     const scenario = readBack(lab.toScript());
