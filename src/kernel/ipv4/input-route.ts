@@ -44,8 +44,8 @@ export function routeInput(skb: Skb): Way {
   const { net, dev, ip } = skb;
   const { src, dst } = ip;
   if (isMulticast(src) || src === LIMITED_BROADCAST) return martian(skb, "IP_INVALID_SOURCE");
-  if (dst === LIMITED_BROADCAST || (src === ANY && dst === ANY)) return deliverBroadcast(skb, null);
-  if (isMulticast(dst)) return isMember(dst) ? deliverToGroup(skb) : martian(skb, "NOT_SPECIFIED");
+  if (dst === LIMITED_BROADCAST || (src === ANY && dst === ANY)) return deliverToMany(skb, "broadcast", null);
+  if (isMulticast(dst)) return isMember(dst) ? deliverToMany(skb, "multicast", null) : martian(skb, "NOT_SPECIFIED");
   if (isZeronet(src)) return martian(skb, "IP_INVALID_SOURCE");
   if (isZeronet(dst)) return martian(skb, "IP_INVALID_DEST");
   if ((isLoopback(dst) || isLoopback(src)) && !dev.conf.routeLocalnet && dev !== net.loopback) return martian(skb, "IP_LOCALNET");
@@ -56,7 +56,7 @@ export function routeInput(skb: Skb): Way {
     if (!dev.conf.forwarding) skb.route = hostUnreachable(route);
     return "unreachable";
   }
-  if (route.type === "broadcast") return deliverBroadcast(skb, route);
+  if (route.type === "broadcast") return deliverToMany(skb, "broadcast", route);
   if (route.type === "local") {
     const { reason } = validateSource(skb, src, dst, ip.tos & 0x1c, net.loopback);
     return reason === null ? "local" : martian(skb, reason);
@@ -118,24 +118,16 @@ const CONNECTED = { reason: null, connected: true };
 const LOCAL_SOURCE = { reason: "IP_LOCAL_SOURCE" as DropReason, connected: false };
 const SPOOFED = { reason: "IP_RPFILTER" as DropReason, connected: false };
 
-function deliverBroadcast(skb: Skb, route: RouteResult | null): Way {
+/** Linux: brd_input of ip_route_input_slow(), ip_route_input_mc(). */
+function deliverToMany(skb: Skb, way: "broadcast" | "multicast", route: RouteResult | null): Way {
   const { net, ip, dev } = skb;
+  if (way === "multicast" && isLoopback(ip.src) && !dev.conf.routeLocalnet) return martian(skb, "IP_LOCALNET");
   if (ip.src !== ANY) {
     const { reason } = validateSource(skb, ip.src, ANY, ip.tos & 0x1c, dev === net.loopback ? dev : net.loopback);
     if (reason !== null) return martian(skb, reason);
   }
-  skb.route = route ?? hereRoute("broadcast", dev, net.fib.generation);
-  return "broadcast";
-}
-
-/** Linux: ip_route_input_mc(), ip_mc_validate_source(). */
-function deliverToGroup(skb: Skb): Way {
-  const { net, ip, dev } = skb;
-  if (isLoopback(ip.src) && !dev.conf.routeLocalnet) return martian(skb, "IP_LOCALNET");
-  const way = isZeronet(ip.src) ? "broadcast" : deliverBroadcast(skb, null);
-  if (way === "martian") return way;
-  skb.route = hereRoute("multicast", dev, net.fib.generation);
-  return "multicast";
+  skb.route = route ?? hereRoute(way, dev, net.fib.generation);
+  return way;
 }
 
 /** What is sent to everybody is delivered on whatever device it comes in. */

@@ -89,7 +89,8 @@ function answerTimestamp(skb: Skb, message: Icmp): void {
   view.setUint32(0, now);
   view.setUint32(4, now);
   const data = concatBytes(message.data.subarray(0, 4), times);
-  if (reply(skb, icmp(TIMESTAMP_REPLY, 0, message.id, message.sequence, data))) snmp.IcmpOutTimestampReps++;
+  // Linux counts it so (watched on 6.18): OutTimestampReps is of raw sockets only.
+  if (reply(skb, icmp(TIMESTAMP_REPLY, 0, message.id, message.sequence, data))) snmp.IcmpOutEchoReps++;
 }
 
 /** From the address that was asked, unless everybody was: then the route chooses (ANY). Linux: fib_compute_spec_dst(). */
