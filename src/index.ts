@@ -20,7 +20,8 @@ export type {
 export { bare } from "./lab/worlds/bare.ts";
 export { WORLDS, type World } from "./lab/worlds/index.ts";
 export { lan } from "./lab/worlds/lan.ts";
-export { DEFAULT_LIMITS, LimitError, type Limits } from "./sim/simulation.ts";
+export { INTERNAL_ERROR_EXIT_CODE, InternalError } from "./sim/internal-error.ts";
+export { DEFAULT_LIMITS, LimitError, type Limits } from "./sim/limits.ts";
 export { Capture, type CaptureOptions } from "./trace/capture.ts";
 export type { Hop, HopDetail, HopKind } from "./trace/hop.ts";
 export type { HopLog } from "./trace/hop-log.ts";

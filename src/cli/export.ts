@@ -3,9 +3,9 @@ import { parseScenario } from "../scenario/scenario.ts";
 import { plainScript } from "../scenario/session.ts";
 import { SinkOutput } from "../shell/io.ts";
 import { startScript } from "../shell/start.ts";
-import { LimitError } from "../sim/simulation.ts";
 import type { Options } from "./options.ts";
 import { readScript } from "./run.ts";
+import { runToEnd } from "./run-to-end.ts";
 import { openWorld } from "./world.ts";
 
 /** What the script itself prints goes to standard error. */
@@ -20,14 +20,9 @@ export async function exportFile(options: Options): Promise<number> {
   });
   const environment = host.environment({}, { stdout: toStderr, stderr: toStderr });
   const shell = startScript(environment, source, { name: file === "-" ? "bash" : file });
-  try {
-    await lab.kernel.loop.runAsync(() => shell.state === "exited");
-  } catch (error) {
-    if (!(error instanceof LimitError)) throw error;
-    process.stderr.write(`netnsim: ${error.message}\n`);
-    return 124;
-  }
-  if (shell.exitCode !== 0) process.stderr.write(`netnsim: ${file}: exit code ${shell.exitCode}; exported as it stands\n`);
+  const { exitCode, ended } = await runToEnd(lab, shell);
+  if (!ended) return exitCode;
+  if (exitCode !== 0) process.stderr.write(`netnsim: ${file}: exit code ${exitCode}; exported as it stands\n`);
   process.stdout.write(lab.toScript({ down: options.down }));
   return 0;
 }

@@ -36,6 +36,7 @@ Options
                   compare: also each drop's reason, the rules each packet visits, its way (root)
   --allow-host-log
                   replay, compare: a script that reads dmesg needs the host's net.netfilter.nf_log_all_netns=1 while it runs
+  --debug         print the stack with an internal error
   -h, --help      this text
   -V, --version   the version
 `;

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The command line: one file here for each of its commands, loaded when it is asked for (all of netnsim takes a while to load). */
+import { asInternalError, INTERNAL_ERROR_EXIT_CODE } from "../sim/internal-error.ts";
 import { HELP, VERSION } from "./help.ts";
 import { parseOptions, UsageError } from "./options.ts";
 
@@ -37,10 +38,26 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+/** What nobody caught is one line, like the internal error of a command. */
+function fail(error: unknown): void {
+  const isUsage = error instanceof UsageError;
+  process.exitCode = isUsage ? 2 : INTERNAL_ERROR_EXIT_CODE;
+  process.stderr.write(
+    isUsage
+      ? `netnsim: ${error.message}\nTry 'netnsim --help'.\n`
+      : asInternalError("the command line", error).text(process.argv.includes("--debug")),
+  );
+}
+
+for (const event of ["uncaughtException", "unhandledRejection"] as const) {
+  process.on(event, (error: unknown) => {
+    fail(error);
+    process.exit();
+  });
+}
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  process.stderr.write(`netnsim: ${error.message}\nTry 'netnsim --help'.\n`);
-  process.exitCode = 2;
+  fail(error);
 }

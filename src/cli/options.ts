@@ -11,6 +11,8 @@ export interface Options {
   /** dockerd's version and flags as in `--docker "20.10 --icc=false"`; null: as the file says. */
   readonly docker: string | null;
   readonly seed: number;
+  /** Stacks with internal errors. */
+  readonly debug: boolean;
   readonly pcapDirectory: string | null;
   readonly trace: boolean;
   /** export: the commands that take the lab down. */
@@ -34,6 +36,7 @@ export function parseOptions(argv: readonly string[]): Options {
     world: values.world ?? null,
     docker: values.docker ?? null,
     seed: values.seed === undefined ? 1 : parseWhole("seed", values.seed),
+    debug: values.debug ?? false,
     pcapDirectory: values.pcap ?? null,
     trace: values.trace ?? false,
     down: values.down ?? false,
@@ -67,6 +70,7 @@ function parse(argv: readonly string[]) {
         world: { type: "string" },
         docker: { type: "string" },
         seed: { type: "string" },
+        debug: { type: "boolean" },
         pcap: { type: "string" },
         trace: { type: "boolean" },
         down: { type: "boolean" },

@@ -5,8 +5,8 @@ import { parseScenario } from "../scenario/scenario.ts";
 import { transcriptScript } from "../scenario/session.ts";
 import { SinkOutput } from "../shell/io.ts";
 import { startScript } from "../shell/start.ts";
-import { LimitError } from "../sim/simulation.ts";
 import { type Options, UsageError } from "./options.ts";
+import { runToEnd } from "./run-to-end.ts";
 import { watch } from "./watch.ts";
 import { openWorld } from "./world.ts";
 
@@ -20,16 +20,9 @@ export async function runFile(options: Options): Promise<number> {
   const environment = host.environment({}, { stdout: terminal(process.stdout), stderr: terminal(process.stderr) });
   const name = file === "-" ? "bash" : file.endsWith(".md") ? basename(file) : file;
   const shell = startScript(environment, source, { name });
-  try {
-    await lab.kernel.loop.runAsync(() => shell.state === "exited");
-  } catch (error) {
-    if (!(error instanceof LimitError)) throw error;
-    process.stderr.write(`netnsim: ${error.message}\n`);
-    finish();
-    return 124;
-  }
+  const { exitCode } = await runToEnd(lab, shell);
   finish();
-  return shell.exitCode;
+  return exitCode;
 }
 
 function terminal(stream: NodeJS.WriteStream): SinkOutput {

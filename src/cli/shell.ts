@@ -5,9 +5,11 @@ import type { Lab } from "../lab/lab.ts";
 import type { LabHost } from "../lab/lab-host.ts";
 import { InteractiveSession } from "../shell/interactive.ts";
 import { SinkOutput } from "../shell/io.ts";
-import { LimitError } from "../sim/simulation.ts";
+import { InternalError } from "../sim/internal-error.ts";
+import { LimitError } from "../sim/limits.ts";
 import type { Options } from "./options.ts";
 import { Pacer } from "./pacer.ts";
+import { tellInternalErrors } from "./run-to-end.ts";
 import { watch } from "./watch.ts";
 import { openWorld } from "./world.ts";
 
@@ -57,6 +59,7 @@ function converse(lab: Lab, session: InteractiveSession, terminal: Interface): P
     pacer.hurry();
 
     function settle(): void {
+      tellInternalErrors(lab);
       if (session.exited) {
         pacer.stop();
         resolve();
@@ -68,8 +71,9 @@ function converse(lab: Lab, session: InteractiveSession, terminal: Interface): P
     }
 
     function fail(error: unknown): void {
-      if (!(error instanceof LimitError)) return reject(error);
-      process.stderr.write(`netnsim: ${error.message}\n`);
+      if (error instanceof InternalError) tellInternalErrors(lab);
+      else if (error instanceof LimitError) process.stderr.write(`netnsim: ${error.message}\n`);
+      else return reject(error);
       session.interrupt();
       pacer.hurry();
     }

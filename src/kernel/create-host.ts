@@ -1,5 +1,6 @@
 /** Puts a kernel and its hosts together. */
-import { type Limits, Simulation } from "../sim/simulation.ts";
+import type { Limits } from "../sim/limits.ts";
+import { Simulation } from "../sim/simulation.ts";
 import { Taps } from "../trace/taps.ts";
 import type { Mac } from "../wire/mac.ts";
 import { NetnsNames } from "./config/names.ts";
@@ -20,6 +21,8 @@ export interface KernelOptions {
   readonly seed: number;
   readonly limits?: Partial<Limits>;
   readonly epochUs?: number;
+  /** Prints stacks with internal errors. */
+  readonly debug?: boolean;
   /** Random by default; "ascending" gives each new device the next address of a row. */
   readonly macs?: "random" | "ascending";
   /** Implementations of one's own in the place of those that run (table-makers.ts). */

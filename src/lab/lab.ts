@@ -7,6 +7,7 @@
  */
 import { createHost, createKernel, type KernelOptions } from "../kernel/create-host.ts";
 import type { Kernel } from "../kernel/host.ts";
+import type { InternalError } from "../sim/internal-error.ts";
 import { HopLog } from "../trace/hop-log.ts";
 import type { TapEvents, TapName } from "../trace/taps.ts";
 import { type CableOptions, type LinkEnd, layCable } from "./cable.ts";
@@ -62,6 +63,11 @@ export class Lab {
    */
   toScript(options: { readonly down?: boolean } = {}): string {
     return options.down ? labToDownScript(this) : labToScript(this, new Lab().addHost("scratch"));
+  }
+
+  /** Defects of netnsim met so far, the first hundred: what threw ended its process with exit code 70 and a line on its standard error. */
+  get internalErrors(): readonly InternalError[] {
+    return this.kernel.loop.internalErrors.list;
   }
 
   /** Virtual time in microseconds since the lab began. */

@@ -14,7 +14,7 @@ import type { Answer } from "./transcript.ts";
 export interface SimulatedRun {
   /** One per step that ended. */
   readonly answers: readonly Answer[];
-  /** What ended the run early: a limit, or a defect of ours. */
+  /** What ended the run early, or a command of it: a limit, or a defect of ours. */
   readonly error: Error | null;
 }
 
@@ -32,7 +32,7 @@ export async function runSimulated(scenario: Scenario, options: { readonly seed?
     if (!(thrown instanceof Error)) throw thrown;
     error = thrown;
   }
-  return { answers: splitSession(collector.text), error };
+  return { answers: splitSession(collector.text), error: error ?? lab.internalErrors[0] ?? null };
 }
 
 /** Which dockerd, and its flags: wrong ones are said at once. */

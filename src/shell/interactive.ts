@@ -10,13 +10,13 @@ import { type CompletionProviders, completeLine } from "./completion.ts";
 import { makeShell, needsMore } from "./evaluator/bash.ts";
 import { ExpansionFailed } from "./evaluator/control.ts";
 import { DescriptorTable } from "./evaluator/descriptors.ts";
-import { EXECUTOR } from "./evaluator/executor.ts";
 import { describeJob } from "./evaluator/job-notices.ts";
 import { isDone, type Job } from "./evaluator/job-table.ts";
+import { wordsTo } from "./evaluator/launch.ts";
 import type { Shell } from "./evaluator/shell.ts";
 import { endShell } from "./evaluator/subshell.ts";
 import { describeSignal } from "./evaluator/traps.ts";
-import { Unit } from "./evaluator/unit.ts";
+import { runTyped } from "./evaluator/typed.ts";
 import { readLine } from "./io.ts";
 import type { ShellEnvironment } from "./start.ts";
 import { TerminalInput } from "./terminal-input.ts";
@@ -123,6 +123,7 @@ export class InteractiveSession {
     const budget = { used: 0, debtUs: 0 };
     const world =
       filesOf === undefined ? { host, net, files, registry, budget } : { host, net, files, registry, budget, filesOf };
+    this.process.lastWords = wordsTo(descriptors);
     const shell = makeShell({ world, process: this.process, descriptors, env, cwd }, "interactive", "bash", []);
     shell.options.add("monitor");
     shell.options.add("histexpand");
@@ -164,15 +165,7 @@ export class InteractiveSession {
   }
 
   *#runText(shell: Shell, text: string): Step<void> {
-    shell.world.budget.used = 0;
-    shell.interrupted = false;
-    const source = expandAliases(shell, text);
-    try {
-      if (source.trim() !== "") yield* EXECUTOR.source(shell, new Unit(source, shell.name, 1), "script");
-    } catch (thrown) {
-      if (!(thrown instanceof ExpansionFailed)) throw thrown;
-      shell.status = thrown.status;
-    }
+    yield* runTyped(shell, expandAliases(shell, text));
     this.#foregroundGroup = null;
   }
 

@@ -8,7 +8,7 @@ import type { Process, Step } from "../sim/process.ts";
 import { makeShell } from "./evaluator/bash.ts";
 import { DescriptorTable } from "./evaluator/descriptors.ts";
 import { EXECUTOR } from "./evaluator/executor.ts";
-import { launch } from "./evaluator/launch.ts";
+import { launch, wordsTo } from "./evaluator/launch.ts";
 import { endShell } from "./evaluator/subshell.ts";
 import { Unit } from "./evaluator/unit.ts";
 import type { Registry, World } from "./evaluator/world.ts";
@@ -60,6 +60,7 @@ export function startScript(environment: ShellEnvironment, source: string, optio
   const name = options.name ?? "bash";
   const process: Process = world.host.loop.spawn(kind === "file" ? `bash ${name}` : "bash", () => run(), options.parent ?? null);
   process.atExit.push(() => descriptors.closeAll());
+  process.lastWords = wordsTo(descriptors);
   function* run(): Step<number> {
     const shell = makeShell(
       { world, process, descriptors, env: environment.env, cwd: environment.cwd },

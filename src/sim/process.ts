@@ -2,6 +2,9 @@
  * Processes. A program is a generator that yields what it waits for (a Wait) and is answered why it goes on (a Wake).
  * Nothing else can happen between looking at a condition and yielding, so a wake-up is never lost; a woken process looks again.
  */
+import { INTERNAL_ERROR_EXIT_CODE, type InternalErrors } from "./internal-error.ts";
+import { LimitError } from "./limits.ts";
+
 export type Wake = "ready" | "timeout" | "signal";
 
 export interface Wait {
@@ -89,8 +92,14 @@ export class Killed extends Error {
   }
 }
 
+/** Whether what was thrown is a defect of ours: not a signal, not a limit, and not what a program throws on purpose (no Error). */
+export function isDefect(thrown: unknown): boolean {
+  return thrown instanceof Error && !(thrown instanceof Killed) && !(thrown instanceof LimitError);
+}
+
 /** What a process needs of the simulation it lives in. */
 export interface Scheduler {
+  readonly internalErrors: InternalErrors;
   makeRunnable(process: Process): void;
   setDeadline(process: Process, deadlineUs: number): void;
   clearDeadline(process: Process): void;
@@ -134,6 +143,8 @@ export class Process {
   readonly stateChanged = new WaitQueue();
   /** What is done once when the process ends in whatever way: its descriptors are closed. */
   readonly atExit: (() => void)[] = [];
+  /** Its standard error, for the line of an internal error; its parent's where its starter sets none. */
+  lastWords: ((text: string) => void) | null;
   readonly #scheduler: Scheduler;
   readonly #program: Program;
   readonly #handlers = new Map<Signal, "ignore" | (() => void)>();
@@ -148,6 +159,7 @@ export class Process {
     this.parent = parent;
     this.title = title;
     this.group = parent?.group ?? pid;
+    this.lastWords = parent?.lastWords ?? null;
     this.#program = program;
     this.ownPid = pid;
     if (parent !== null && parent.pidNamespace !== null) this.enterPidNamespace(parent.pidNamespace);
@@ -209,14 +221,36 @@ export class Process {
       result = this.#program.next(this.#wake);
     } catch (error) {
       this.#running = false;
-      if (error instanceof Killed) return this.#end(128 + SIGNALS[error.signal], error.signal);
-      this.#end(1, null);
-      throw error;
+      return this.#endByException(error);
     }
     this.#running = false;
     if (result.done) return this.#end(result.value, null);
     if (this.#dying !== null) return this.#terminate(this.#dying);
     this.#enterWait(result.value);
+  }
+
+  /**
+   * Says in one line on standard error that something threw which must not, and registers it. Returns the exit code that goes with it. The
+   * name is the command's, the words go where its standard error goes.
+   */
+  reportInternalError(thrown: unknown, name = nameOf(this.title), print = this.lastWords): number {
+    const { internalErrors } = this.#scheduler;
+    const error = internalErrors.add(name, thrown);
+    if (error.isPrinted || print === null) return INTERNAL_ERROR_EXIT_CODE;
+    try {
+      print(error.text(internalErrors.debug));
+      error.isPrinted = true;
+    } catch {
+      // Its standard error is a pipe that nobody reads, or full: the register has the error.
+    }
+    return INTERNAL_ERROR_EXIT_CODE;
+  }
+
+  #endByException(thrown: unknown): void {
+    if (thrown instanceof Killed) return this.#end(128 + SIGNALS[thrown.signal], thrown.signal);
+    if (!(thrown instanceof LimitError)) return this.#end(this.reportInternalError(thrown), null);
+    this.#end(LIMIT_EXIT_CODE, null);
+    throw thrown;
   }
 
   #enterWait(wait: Wait): void {
@@ -261,10 +295,11 @@ export class Process {
     this.#running = true;
     try {
       this.#program.return(0);
-    } finally {
-      this.#running = false;
-      this.#end(128 + SIGNALS[signal], signal);
+    } catch (thrown) {
+      if (isDefect(thrown)) this.reportInternalError(thrown);
     }
+    this.#running = false;
+    this.#end(128 + SIGNALS[signal], signal);
   }
 
   #end(exitCode: number, endedBy: Signal | null): void {
@@ -273,8 +308,24 @@ export class Process {
     this.exitCode = exitCode;
     this.endedBy = endedBy;
     this.#scheduler.processEnded(this);
-    for (const run of this.atExit.splice(0)) run();
+    for (const run of this.atExit.splice(0)) this.#runAtExit(run);
     this.exited.wake();
     this.stateChanged.wake();
   }
+
+  #runAtExit(run: () => void): void {
+    try {
+      run();
+    } catch (thrown) {
+      if (isDefect(thrown)) this.reportInternalError(thrown);
+    }
+  }
+}
+
+/** What `timeout` and a run that a limit ends have in common. */
+const LIMIT_EXIT_CODE = 124;
+
+/** The command of a title: `ip link` is ip, `bash x.sh` is bash. */
+function nameOf(title: string): string {
+  return title.split(" ", 1)[0]!.replace(/^.*\//, "");
 }

@@ -6,6 +6,8 @@
  * captures, round-trip times and timeouts read as on a quick machine instead of standing still.
  */
 import { Fifo } from "./fifo.ts";
+import { InternalErrors } from "./internal-error.ts";
+import { DEFAULT_LIMITS, LimitError, type Limits } from "./limits.ts";
 import type { Pace } from "./pace.ts";
 import { Process, type Program } from "./process.ts";
 import { Random } from "./random.ts";
@@ -19,23 +21,12 @@ export const PROCESS_US = 1000;
 /** A tick of the kernel's clock (HZ 250), in microseconds. */
 export const TICK_US = 4000;
 
-/** Thrown when a run does not come to rest: a bridge loop, an endless script. The message names what was going on. */
-export class LimitError extends Error {}
-
-export interface Limits {
-  /** Frames received without a process or a timer getting its turn: a storm. */
-  readonly backlog: number;
-  /** Steps of all kinds in one run. */
-  readonly steps: number;
-}
-
-export const DEFAULT_LIMITS: Limits = { backlog: 2_000_000, steps: 50_000_000 };
-
 export class Simulation<Item> {
   readonly random: Random;
   readonly timers = new Timers();
   readonly limits: Limits;
   readonly processes = new Map<number, Process>();
+  readonly internalErrors = new InternalErrors();
   nowUs = 0;
   /** How long programs compute at their named places; null for no time at all. */
   pace: Pace | null = null;
@@ -58,11 +49,13 @@ export class Simulation<Item> {
     describe: (item: Item) => string;
     limits?: Partial<Limits>;
     epochUs?: number;
+    debug?: boolean;
   }) {
     this.random = new Random(options.seed);
     this.#receive = options.receive;
     this.#describe = options.describe;
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.internalErrors.debug = options.debug ?? false;
     this.epochUs = options.epochUs ?? Date.UTC(2024, 0, 30, 4, 28) * 1000;
   }
 
@@ -83,8 +76,14 @@ export class Simulation<Item> {
     if (this.#inBacklog) return;
     this.#inBacklog = true;
     this.#backlogRun = 0;
+    let item = this.#backlog.shift();
     try {
-      while (this.#backlog.size > 0) this.#receiveNext();
+      while (item !== undefined) {
+        this.#receiveOne(item);
+        item = this.#backlog.shift();
+      }
+    } catch (thrown) {
+      throw this.#kernelError(`the kernel, at ${this.#describe(item as Item)}`, thrown);
     } finally {
       this.#inBacklog = false;
     }
@@ -140,7 +139,7 @@ export class Simulation<Item> {
     const dueUs = this.timers.nextDueUs();
     if (dueUs === Number.POSITIVE_INFINITY || dueUs > horizonUs) return false;
     this.nowUs = Math.max(this.nowUs, dueUs);
-    this.timers.fireTick();
+    this.#fireTimers();
     return true;
   }
 
@@ -213,8 +212,20 @@ export class Simulation<Item> {
     }
   }
 
-  #receiveNext(): void {
-    const item = this.#backlog.shift() as Item;
+  #fireTimers(): void {
+    try {
+      this.timers.fireTick();
+    } catch (thrown) {
+      throw this.#kernelError("the kernel, in a timer", thrown);
+    }
+  }
+
+  /** Registers what the kernel's own code threw. The frame or timer is gone, all else stands as it was. A limit is no defect. */
+  #kernelError(where: string, thrown: unknown): unknown {
+    return thrown instanceof LimitError ? thrown : this.internalErrors.add(where, thrown);
+  }
+
+  #receiveOne(item: Item): void {
     if (++this.#backlogRun > this.limits.backlog) this.#stopStorm(item);
     this.nowUs += FRAME_US;
     this.#receive(item);

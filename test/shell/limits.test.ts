@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LimitError } from "../../src/sim/simulation.ts";
+import { LimitError } from "../../src/sim/limits.ts";
 import { runScript } from "./run-script.ts";
 
 const limits = { steps: 500_000 };

@@ -5,7 +5,8 @@ import { Collector, FixedInput } from "../../src/shell/io.ts";
 import { makeRegistry } from "../../src/shell/registry.ts";
 import { type ScriptOptions, startScript } from "../../src/shell/start.ts";
 import { HostFiles } from "../../src/shell/vfs/host-files.ts";
-import { type Limits, Simulation } from "../../src/sim/simulation.ts";
+import type { Limits } from "../../src/sim/limits.ts";
+import { Simulation } from "../../src/sim/simulation.ts";
 import type { Recorded } from "./recorded.ts";
 
 export const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";

@@ -180,7 +180,7 @@ export async function runInSimulator(
       const looks = new Map([...places].map(([place, us]) => [place, loop.epochUs + endedUs + us]));
       sightings.set(observer.kind, await read(scene, looks));
     }
-    return { answers, sightings, error };
+    return { answers, sightings, error: lab.internalErrors[0] ?? null };
   } catch (thrown) {
     if (!(thrown instanceof Error)) throw thrown;
     error = thrown;

@@ -6,13 +6,11 @@ import type { Userland } from "../../docker/images/define.ts";
 import type { Step } from "../../sim/process.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { makeShell, needsMore } from "../evaluator/bash.ts";
-import { ExpansionFailed } from "../evaluator/control.ts";
 import type { Dialect } from "../evaluator/dialect.ts";
-import { EXECUTOR } from "../evaluator/executor.ts";
 import type { LaunchedContext } from "../evaluator/launch.ts";
 import type { Shell } from "../evaluator/shell.ts";
 import { endShell } from "../evaluator/subshell.ts";
-import { Unit } from "../evaluator/unit.ts";
+import { runTyped } from "../evaluator/typed.ts";
 import { readLine } from "../io.ts";
 
 export function atTerminal(command: Command, userland: Userland, hostname: () => string): Command {
@@ -53,20 +51,8 @@ function* readLines(context: CommandContext, shell: Shell, prompt: () => string)
     }
     pending += `${line}\n`;
     if (needsMore(pending)) continue;
-    yield* runText(shell, pending);
+    yield* runTyped(shell, pending);
     pending = "";
-  }
-}
-
-function* runText(shell: Shell, text: string): Step<void> {
-  shell.world.budget.used = 0;
-  shell.interrupted = false;
-  if (text.trim() === "") return;
-  try {
-    yield* EXECUTOR.source(shell, new Unit(text, shell.name, 1), "script");
-  } catch (thrown) {
-    if (!(thrown instanceof ExpansionFailed)) throw thrown;
-    shell.status = thrown.status;
   }
 }
 

@@ -3,7 +3,7 @@
  * that of a shell that ends with it. Scripts in the in-memory files are run by the shell their first line names.
  */
 import { isRefusal, strerror } from "../../kernel/config/errno.ts";
-import type { Process, Program } from "../../sim/process.ts";
+import { isDefect, type Process, type Program } from "../../sim/process.ts";
 import type { Command, CommandContext, SpawnChanges } from "../command.ts";
 import { toText } from "../io.ts";
 import type { DescriptorTable } from "./descriptors.ts";
@@ -83,6 +83,7 @@ export function launch(options: Launch & { parent: Process | null; onStart?: (pr
   const { world, descriptors, argv } = options;
   const process = world.host.loop.spawn(argv.join(" "), (self) => runLaunched(self, options), options.parent);
   process.atExit.push(() => descriptors.closeAll());
+  process.lastWords = wordsTo(descriptors);
   options.onStart?.(process);
   return process;
 }
@@ -99,16 +100,22 @@ export function* runLaunched(process: Process, options: Launch): Program {
   return yield* runCommand(process, found.command, { ...options, argv: found.argv });
 }
 
-/** Runs a command in this process. */
+/** Runs a command in this process. What it throws and must not ends it here, while its redirections are in force. */
 export function* runCommand(process: Process, command: Command, options: Launch): Program {
+  const print = wordsTo(options.descriptors);
   try {
     return yield* command.run(makeContext(process, options));
   } catch (error) {
-    if (!(error instanceof WriteFailed)) throw error;
-    const output = options.descriptors.get(2)?.output;
-    output?.write(`${options.argv[0]}: write error: ${strerror(error.refusal.errno)}\n`);
+    if (!isDefect(error)) throw error;
+    if (!(error instanceof WriteFailed)) return process.reportInternalError(error, command.name, print);
+    print(`${options.argv[0]}: write error: ${strerror(error.refusal.errno)}\n`);
     return 1;
   }
+}
+
+/** Prints to the standard error of these descriptors as it is then. */
+export function wordsTo(descriptors: DescriptorTable): (text: string) => void {
+  return (text) => descriptors.get(2)?.output?.write(text);
 }
 
 export function makeContext(process: Process, options: Launch): LaunchedContext {

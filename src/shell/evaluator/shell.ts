@@ -4,8 +4,8 @@
  * circle through `execute`.
  */
 import type { Command, CompoundCommand, CompoundList, Redirected, Statement, Word } from "unbash";
+import { LimitError } from "../../sim/limits.ts";
 import { Killed, type Process, SIGNALS, type Signal, type Step, sleepUntil, type Wait } from "../../sim/process.ts";
-import { LimitError } from "../../sim/simulation.ts";
 import type { Input, Output } from "../io.ts";
 import { ExpansionFailed } from "./control.ts";
 import type { DescriptorTable } from "./descriptors.ts";

@@ -5,7 +5,7 @@
 
 import type { Assignment, Command, Word } from "unbash";
 import { strerror } from "../../kernel/config/errno.ts";
-import type { Step } from "../../sim/process.ts";
+import { isDefect, type Step } from "../../sim/process.ts";
 import { assign, assignTemporarily } from "./assign.ts";
 import { type Builtin, builtinNamed } from "./builtin.ts";
 import { closeSubstitutions } from "./compound.ts";
@@ -51,12 +51,18 @@ export function* runSimpleCommand(shell: Shell, node: Command, options: RunOptio
     else if (thrown instanceof WriteFailed) {
       shell.complain(`${node.name?.value ?? ""}: write error: ${strerror(thrown.refusal.errno)}`);
       shell.status = 1;
-    } else throw thrown;
+    } else if (isDefect(thrown)) giveUp(shell, node.name?.value ?? shell.name, thrown);
+    else throw thrown;
   } finally {
     closeSubstitutions(shell);
     shell.processSubstitutions = outer;
   }
   if (options.inPlace !== true || shell.pipeStatus.length !== 1) shell.pipeStatus = [shell.status];
+}
+
+/** A builtin or an expansion threw what it must not: the command ends as a process would, the script goes on. */
+function giveUp(shell: Shell, name: string, thrown: unknown): void {
+  shell.status = shell.process.reportInternalError(thrown, name, (text) => shell.stderr.write(text));
 }
 
 /** bash tells a command's line when it has read one token more than the first. */
@@ -124,6 +130,10 @@ function* runCall(shell: Shell, call: Call, node: Command, options: RunOptions):
       keeps = name === "exec" && argv.length === 1;
       shell.status = yield* runBuiltin(shell, builtin, call);
     } else shell.status = yield* runProgram(shell, argv, { inPlace: options.inPlace === true, text: call.text });
+  } catch (thrown) {
+    // Here its own redirections are in force.
+    if (!isDefect(thrown) || thrown instanceof WriteFailed) throw thrown;
+    giveUp(shell, name, thrown);
   } finally {
     if (scoped) shell.variables.popScope();
     if (keeps) redirections.keep();

@@ -16,6 +16,7 @@ export function forkShell(
   let child: Shell;
   const process = shell.world.host.loop.spawn(title, () => endShell(child, run(child)), shell.process);
   child = shell.fork(process);
+  process.lastWords = (text) => child.stderr.write(text);
   setUp(child);
   return process;
 }
