@@ -9,6 +9,16 @@ import { editNet } from "./change.ts";
 import { editLink } from "./device.ts";
 import { refreshOperstate } from "./linkwatch.ts";
 
+/**
+ * Puts a device under another master. A master is asked for by its number, which counts where the device is: after a move, or beside a new
+ * link elsewhere, another one may have it. Linux: do_set_master(), net/core/rtnetlink.c.
+ */
+export function enslave(device: Device, { ifindex }: Device): Refusal | null {
+  if (device.master !== null) clearMaster(device);
+  const master = device.net.devices[ifindex] ?? null;
+  return master === null ? refusal("EINVAL") : setMaster(device, master);
+}
+
 /** Makes a device a port of a bridge. Linux: br_add_if(). */
 export function setMaster(device: Device, bridge: Device): Refusal | null {
   if (bridge.link.kind !== "bridge") return refusal("EOPNOTSUPP");

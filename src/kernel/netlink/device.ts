@@ -23,6 +23,21 @@ export function isValidName(name: string): boolean {
   return name !== "" && name !== "." && name !== ".." && name.length <= NAME_BYTES && !/[/:\s]/.test(name);
 }
 
+/**
+ * The name a device gets that asks for this one: `%d` stands for the first free number. Refused where the kernel takes no such name or
+ * another device has it. Linux: dev_get_valid_name(), __dev_alloc_name(), net/core/dev.c.
+ */
+export function nameFor(net: Net, wanted: string): string | Refusal {
+  if (!isValidName(wanted)) return refusal("EINVAL");
+  if (!wanted.includes("%")) return findDevice(net, wanted) === null ? wanted : refusal("EEXIST");
+  const [before, after, ...others] = wanted.split("%d");
+  if (after === undefined || others.length > 0 || `${before}${after}`.includes("%")) return refusal("EINVAL");
+  for (let number = 0; ; number++) {
+    const name = `${before}${number}${after}`.slice(0, NAME_BYTES);
+    if (findDevice(net, name) === null) return name;
+  }
+}
+
 /** Changes a device's link: the recipe is given a copy of it. */
 export function editLink(device: Device, recipe: Parameters<typeof editLinkConfig>[2]): void {
   editLinkConfig(device.net, device.ifindex, recipe);

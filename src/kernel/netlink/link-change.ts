@@ -1,13 +1,13 @@
 /** Requests that change a link where it is: up and down, name, MTU, address, flags. Linux: do_setlink(), net/core/rtnetlink.c; dev.c. */
 import type { Mac } from "../../wire/mac.ts";
 import { isValidUnicastMac } from "../../wire/mac.ts";
-import { type Refusal, refusal } from "../config/errno.ts";
+import { isRefusal, type Refusal, refusal } from "../config/errno.ts";
 import type { BridgeConfig, BridgePortConfig } from "../config/link.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
-import { changeBridge, changePort, clearMaster, followPorts, setMaster } from "./bridge.ts";
+import { changeBridge, changePort, clearMaster, enslave, followPorts } from "./bridge.ts";
 import { withCarriers } from "./carrier-change.ts";
-import { editLink, findDevice, isValidName, NAME_BYTES, refuseMtu } from "./device.ts";
+import { editLink, NAME_BYTES, nameFor, refuseMtu } from "./device.ts";
 import { moveLink } from "./link-move.ts";
 import { changeFlags } from "./link-state.ts";
 
@@ -48,11 +48,6 @@ export function changeLink(device: Device, request: LinkRequest): Refusal | null
   return null;
 }
 
-function enslave(device: Device, master: Device): Refusal | null {
-  if (device.master !== null) clearMaster(device);
-  return setMaster(device, master);
-}
-
 /** Linux: dev_set_mac_address(). Null: not a MAC of this device's length. */
 function setMac(device: Device, mac: Mac | null): Refusal | null {
   if (mac === null) return refusal("EINVAL");
@@ -89,11 +84,11 @@ function setMtu(device: Device, mtu: number): Refusal | null {
 function renameLink(device: Device, name: string): Refusal | null {
   const before = device.link.name;
   if (name === before) return null;
-  if (!isValidName(name)) return refusal("EINVAL");
-  if (findDevice(device.net, name) !== null) return refusal("EEXIST");
+  const after = nameFor(device.net, name);
+  if (isRefusal(after)) return after;
   editLink(device, (link) => {
-    link.name = name;
-    link.addresses = link.addresses.map((address, at) => ({ ...address, label: relabel(address.label, name, at) }));
+    link.name = after;
+    link.addresses = link.addresses.map((address, at) => ({ ...address, label: relabel(address.label, after, at) }));
   });
   return null;
 }

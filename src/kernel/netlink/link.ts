@@ -3,16 +3,26 @@
  * Changes of a link are in link-change.ts, its way to another namespace in link-move.ts, bridges and ports in bridge.ts.
  */
 import { BROADCAST_MAC, isValidUnicastMac, type Mac } from "../../wire/mac.ts";
-import { type Refusal, refusal } from "../config/errno.ts";
-import { IFF_BROADCAST, IFF_MULTICAST, IFF_NOARP, type IfIndex, type Link, type LinkKind, NO_DEVICE } from "../config/link.ts";
+import { isRefusal, type Refusal, refusal } from "../config/errno.ts";
+import {
+  type BridgeConfig,
+  IFF_BROADCAST,
+  IFF_MULTICAST,
+  IFF_NOARP,
+  IFF_UP,
+  type IfIndex,
+  type Link,
+  type LinkKind,
+  NO_DEVICE,
+} from "../config/link.ts";
 import { getEntry, withEntry } from "../config/table.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
-import { DEFAULT_BRIDGE, followPorts, releasePorts } from "./bridge.ts";
+import { changeBridge, DEFAULT_BRIDGE, enslave, followPorts, releasePorts } from "./bridge.ts";
 import { withCarriers } from "./carrier-change.ts";
 import { editNet, putSlice } from "./change.ts";
-import { editLink, findDevice, isValidName, NAME_BYTES, nextFreeIfIndex, refuseMtu, withoutDevice } from "./device.ts";
-import { setLinkDown } from "./link-state.ts";
+import { editLink, findDevice, NAME_BYTES, nameFor, nextFreeIfIndex, refuseMtu, withoutDevice } from "./device.ts";
+import { changeFlags, setLinkDown } from "./link-state.ts";
 import { refreshOperstate } from "./linkwatch.ts";
 import { assignNetnsId } from "./netnsid.ts";
 
@@ -20,6 +30,7 @@ export { setMaster } from "./bridge.ts";
 export { findDevice } from "./device.ts";
 export { setLinkDown, setLinkUp } from "./link-state.ts";
 
+/** What can be said of a link when it is made. */
 export interface NewLink {
   /** Without one the kernel counts: veth0, bridge0, dummy0. */
   readonly name?: string;
@@ -28,19 +39,23 @@ export interface NewLink {
   readonly broadcast?: Mac;
   readonly mtu?: number;
   readonly txQueueLength?: number;
+  readonly group?: number;
   readonly ifindex?: number;
+  readonly flags?: number;
+  readonly change?: number;
+  readonly master?: Device;
+  readonly bridge?: Partial<BridgeConfig>;
 }
 
 /** Adds a bridge or a dummy. */
 export function addLink(net: Net, request: NewLink): Refusal | null {
-  const named = { ...request, name: request.name ?? firstFreeName(net, request.kind) };
-  const refused = refuseLink(net, named);
+  const refused = validateNewLink(request) ?? refuseTaken(net, request);
   if (refused !== null) return refused;
-  insertLink(net, named);
-  return null;
+  const device = registerLink(net, request);
+  return isRefusal(device) ? device : configureLink(device, request);
 }
 
-/** Adds a veth pair, the second end perhaps in another namespace. The peer is made first, as in veth_newlink(). */
+/** Adds a veth pair, the second end perhaps in another namespace. */
 export function addVeth(
   net: Net,
   name: string,
@@ -56,32 +71,56 @@ export function addVeth(
 
 export type NewEnd = Omit<NewLink, "kind">;
 
-/** Adds a veth pair with everything that can be said about either end. */
-export function addPair(net: Net, end: NewEnd, peerNet: Net, peerEnd: NewEnd): Refusal | null {
-  const peer: NewLink & { name: string } = { ...peerEnd, kind: "veth", name: peerEnd.name ?? firstFreeName(peerNet, "veth") };
-  const taken = net === peerNet ? peer.name : null;
-  const own: NewLink & { name: string } = { ...end, kind: "veth", name: end.name ?? firstFreeName(net, "veth", taken) };
-  const refused = refuseLink(net, own) ?? refuseLink(peerNet, peer);
+/**
+ * Adds a veth pair with everything that can be said about either end; a null peer is made beside the first end with what was said of that
+ * but its MAC and flags. The peer is made first, and goes again where the first end cannot be made. Linux: veth_newlink().
+ */
+export function addPair(net: Net, end: NewEnd, peerNet: Net, peerEnd: NewEnd | null): Refusal | null {
+  const own: NewLink = { ...end, kind: "veth" };
+  const other: NewLink = peerEnd === null ? likeFirst(end) : { ...peerEnd, kind: "veth" };
+  const refused = validateNewLink(own) ?? validateNewLink(other) ?? refuseTaken(net, own);
   if (refused !== null) return refused;
-  if (net === peerNet && own.name === peer.name) return burnIfIndex(net);
-  const second = insertLink(peerNet, peer);
-  const first = insertLink(net, own, second);
+  // The peer's own number counts only where the first end has one too.
+  const second = registerLink(peerNet, own.ifindex === undefined ? { ...other, ifindex: undefined } : other);
+  if (isRefusal(second)) return second;
+  const first = configurePeer(second, other) ?? registerLink(net, own);
+  if (isRefusal(first)) {
+    removeDevice(second);
+    return first;
+  }
+  setPeer(first, second);
   setPeer(second, first);
   second.carrierChanges++;
   first.carrierChanges++;
   net.host.kernel.linkwatch.carrierChanged([second, first]);
   assignNetnsId(net, peerNet);
-  return null;
+  return configureLink(first, own);
 }
 
-/** A pair whose peer is to come up at once: the peer is made and goes again. Answers why. */
-export function failPair(net: Net, end: NewEnd, peerNet: Net, peerEnd: NewEnd): Refusal {
-  const own: NewLink & { name: string } = { ...end, kind: "veth", name: end.name ?? firstFreeName(net, "veth") };
-  const peer: NewLink & { name: string } = { ...peerEnd, kind: "veth", name: peerEnd.name ?? firstFreeName(peerNet, "veth") };
-  const refused = refuseLink(net, own) ?? refuseLink(peerNet, peer);
-  if (refused !== null) return refused;
-  burnIfIndex(peerNet);
-  return refusal("ENOTCONN");
+function likeFirst({ mtu, broadcast, txQueueLength, group }: NewEnd): NewLink {
+  return {
+    kind: "veth",
+    ...(mtu !== undefined && { mtu }),
+    ...(broadcast !== undefined && { broadcast }),
+    ...(txQueueLength !== undefined && { txQueueLength }),
+    ...(group !== undefined && { group }),
+  };
+}
+
+/** Flags of a peer; that it comes up veth refuses, for it has no peer itself yet (veth_open()). */
+function configurePeer(device: Device, { flags = 0, change = 0 }: NewLink): Refusal | null {
+  if ((flags & change & IFF_UP) !== 0) return refusal("ENOTCONN");
+  return changeFlags(device, flags, change);
+}
+
+/** What is done with a link once it is there; where it cannot be, the link goes again. Linux: rtnl_configure_link(), do_set_master(). */
+function configureLink(device: Device, { flags = 0, change = 0, master, bridge }: NewLink): Refusal | null {
+  const refused =
+    (bridge === undefined ? null : changeBridge(device, bridge)) ??
+    changeFlags(device, flags, change) ??
+    (master === undefined ? null : enslave(device, master));
+  if (refused !== null) deleteLink(device);
+  return refused;
 }
 
 /** Deletes a link; a veth takes its peer along, a bridge lets its ports go. */
@@ -112,35 +151,36 @@ function setPeer(device: Device, peer: Device): void {
   });
 }
 
-/** Linux: __dev_alloc_name(). */
-function firstFreeName(net: Net, kind: string, taken: string | null = null): string {
-  for (let number = 0; ; number++) {
-    const name = `${kind}${number}`;
-    if (name !== taken && findDevice(net, name) === null) return name;
-  }
-}
-
-/** The peer was made, got a number, and went again because the first end could not be made. */
-function burnIfIndex(net: Net): Refusal {
-  editNet(net, (slice) => {
-    slice.nextIfIndex = nextFreeIfIndex(net) + 1;
-  });
-  return refusal("EEXIST");
-}
-
-/** Why a link cannot be made; the order of the questions is the kernel's. */
-function refuseLink(net: Net, request: NewLink & { name: string }): Refusal | null {
-  if (request.mac !== undefined && !isValidUnicastMac(request.mac)) return refusal("EADDRNOTAVAIL");
-  if (request.name.length > NAME_BYTES) return refusal("ERANGE", "Attribute failed policy validation");
-  if (!isValidName(request.name)) return refusal("EINVAL");
-  if (findDevice(net, request.name) !== null) return refusal("EEXIST");
-  const bad = request.mtu === undefined ? null : refuseMtu(request.kind, request.mtu);
-  if (bad !== null) return bad;
-  if (request.ifindex !== undefined && getEntry(net.config.links, request.ifindex) !== null) return refusal("EBUSY");
+/** What a request is refused for before anything is looked up: veth_validate(), br_validate(). */
+export function validateNewLink({ kind, mac, mtu }: NewLink): Refusal | null {
+  if (mac !== undefined && !isValidUnicastMac(mac)) return refusal("EADDRNOTAVAIL");
+  if (kind === "veth" && mtu !== undefined && refuseMtu(kind, mtu) !== null) return refusal("EINVAL");
   return null;
 }
 
-function insertLink(net: Net, request: NewLink & { name: string }, peer: Device | null = null): Device {
+/** The link that is asked for is there already. Linux: __rtnl_newlink(). */
+function refuseTaken(net: Net, { name, ifindex }: NewLink): Refusal | null {
+  if (name !== undefined && name.length > NAME_BYTES) return refusal("ERANGE", "Attribute failed policy validation");
+  const taken = ifindex !== undefined ? getEntry(net.config.links, ifindex) : name !== undefined ? findDevice(net, name) : null;
+  return taken === null ? null : refusal("EEXIST");
+}
+
+/** Makes a link under its name and number. Linux: rtnl_create_link(), register_netdevice(). */
+function registerLink(net: Net, request: NewLink): Device | Refusal {
+  const { kind, mtu, ifindex } = request;
+  const bad = mtu === undefined ? null : refuseMtu(kind, mtu);
+  if (bad !== null) return bad;
+  const name = nameFor(net, request.name ?? `${kind}%d`);
+  if (isRefusal(name)) return name;
+  if (ifindex !== undefined && getEntry(net.config.links, ifindex) !== null) return refusal("EBUSY");
+  const device = insertLink(net, { ...request, name });
+  if (name !== "all" && name !== "default") return device;
+  // There are no settings of that name to be had beside net.ipv4.conf.all (devinet_sysctl_register()).
+  removeDevice(device);
+  return refusal("EINVAL");
+}
+
+function insertLink(net: Net, request: NewLink & { name: string }): Device {
   const ifindex = (request.ifindex ?? nextFreeIfIndex(net)) as IfIndex;
   const { kind } = request;
   const addressSet = request.mac !== undefined;
@@ -154,10 +194,10 @@ function insertLink(net: Net, request: NewLink & { name: string }, peer: Device 
     broadcast: request.broadcast ?? BROADCAST_MAC,
     txQueueLength: request.txQueueLength ?? 1000,
     qdisc: "noop",
-    group: 0,
+    group: request.group ?? 0,
     alias: null,
     master: NO_DEVICE,
-    peer: peer === null ? null : { netns: peer.net.id, ifindex: peer.ifindex },
+    peer: null,
     bridge: kind === "bridge" ? { ...DEFAULT_BRIDGE, addressSet, selected: addressSet, mtuSet: request.mtu !== undefined } : null,
     port: null,
     addresses: [],
@@ -169,7 +209,6 @@ function insertLink(net: Net, request: NewLink & { name: string }, peer: Device 
     if (request.ifindex === undefined) slice.nextIfIndex = ifindex + 1;
   });
   const device = net.devices[ifindex]!;
-  device.peer = peer;
   if (kind === "bridge" && addressSet) refreshOperstate(device);
   return device;
 }

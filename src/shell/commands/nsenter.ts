@@ -3,13 +3,11 @@
  * `ip netns` and of docker's sandboxes. The other namespaces are entered by no program here: -m and -a would show other files and are
  * refused; -u, -i, -p and -C are taken and change nothing.
  */
-import { runningDocker } from "../../docker/engine.ts";
-import type { Container } from "../../docker/shapes.ts";
-import type { Host } from "../../kernel/host.ts";
 import type { Net } from "../../kernel/net.ts";
-import { enterNetns, findNetns, netOfProcess } from "../../kernel/netlink/netns.ts";
+import { enterNetns } from "../../kernel/netlink/netns.ts";
 import type { Program } from "../../sim/process.ts";
 import type { Command, CommandContext } from "../command.ts";
+import { netOfFile, netOfPid } from "../net/netns-of.ts";
 
 const TRY = "Try 'nsenter --help' for more information.\n";
 
@@ -98,29 +96,4 @@ function separateLetters(words: readonly string[]): string[] {
 function complain(context: CommandContext, text: string): number {
   context.stderr.write(`nsenter: ${text}\n`);
   return 1;
-}
-
-function netOfPid(host: Host, pid: number): Net | null {
-  if (pid === 1) return host.init;
-  const container = containersOf(host).find(({ state }) => state.pid === pid);
-  if (container !== undefined) return container.net;
-  const process = host.loop.processes.get(pid);
-  return process === undefined || process.state === "exited" ? null : (netOfProcess(process) ?? host.init);
-}
-
-/** /run/netns/NAME, /run/docker/netns/SANDBOX or /proc/PID/ns/net. */
-function netOfFile(host: Host, file: string): Net | null {
-  const path = file.replace(/^\/var\/run\//, "/run/");
-  const pid = /^\/proc\/(\d+)\/ns\/net$/.exec(path)?.[1];
-  if (pid !== undefined) return netOfPid(host, Number(pid));
-  const named = /^\/run\/netns\/([^/]+)$/.exec(path)?.[1];
-  if (named !== undefined) return findNetns(host, named);
-  const sandbox = /^\/run\/docker\/netns\/([^/]+)$/.exec(path)?.[1];
-  if (sandbox === undefined) return null;
-  if (sandbox === "default") return host.init;
-  return containersOf(host).find((each) => each.sandboxId.slice(0, 12) === sandbox)?.net ?? null;
-}
-
-function containersOf(host: Host): Container[] {
-  return [...(runningDocker(host)?.containers.values() ?? [])];
 }

@@ -1,15 +1,14 @@
 /** `ip link`. iproute2: ip/iplink.c, ip/ipaddress.c. */
-import { IFF_UP } from "../../../kernel/config/link.ts";
-import type { Device } from "../../../kernel/device.ts";
+import { isRefusal } from "../../../kernel/config/errno.ts";
 import type { Net } from "../../../kernel/net.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
-import { addLink, addPair, deleteLink, failPair, type NewEnd } from "../../../kernel/netlink/link.ts";
+import { addLink, addPair, deleteLink, type NewEnd, validateNewLink } from "../../../kernel/netlink/link.ts";
 import { changeLink, type LinkRequest } from "../../../kernel/netlink/link-change.ts";
 import { type Arguments, abbreviates } from "./arguments.ts";
 import { takeBridgeOptions, takePortOptions } from "./link-kinds.ts";
 import { showLinks } from "./link-show.ts";
-import { emptyWords, type LinkWords, parseLinkWords } from "./link-words.ts";
-import { demand, noDevice, notModelled, Quit, refused } from "./quit.ts";
+import { type LinkWords, parseLinkWords } from "./link-words.ts";
+import { demand, duplicate, noDevice, notModelled, Quit, refused } from "./quit.ts";
 import { type ObjectCommand, type Tool, unknownCommand, usage } from "./tool.ts";
 import { LINK_HELP, VETH_HELP } from "./usage.ts";
 
@@ -29,33 +28,40 @@ export const linkObject: ObjectCommand = (tool, args) => {
 
 function addOneLink(tool: Tool, args: Arguments): number {
   const words = parseLinkWords(tool, args);
-  if (words.name !== null && words.dev !== null)
-    throw new Quit('both "name" and "dev" cannot be used when creating devices.\n', 255);
+  checkNew(words, args);
   if (words.type === null) throw new Quit('Not enough information: "type" argument is required\n', 1);
-  const name = words.name ?? words.dev;
-  switch (words.type) {
-    case "veth":
-      return addVethLink(tool, args, name, words);
-    case "bridge": {
-      const options = takeBridgeOptions(args);
-      demandLength(name);
-      const net = words.netns ?? tool.net;
-      const end = newEnd(name, words);
-      demand(addLink(net, { ...end, kind: "bridge" }));
-      return finish(net, end, words, { bridge: options });
-    }
-    case "dummy": {
-      if (!args.isAtEnd) throw new Quit(`Garbage instead of arguments "${args.word} ...". Try "ip link help".\n`, 255);
-      demandLength(name);
-      const net = words.netns ?? tool.net;
-      const end = newEnd(name, words);
-      demand(addLink(net, { ...end, kind: "dummy" }));
-      return finish(net, end, words, {});
-    }
-    default:
-      if (REAL_KINDS.has(words.type)) throw notModelled(`link type "${words.type}"`);
-      throw new Quit("Error: Unknown device type.\n", 2);
+  if (words.type === "veth") return addVethLink(tool, args, words);
+  const bridge = words.type === "bridge" ? takeBridgeOptions(args) : null;
+  if (!args.isAtEnd) {
+    if (REAL_KINDS.has(words.type)) throw notModelled(`link type "${words.type}"`);
+    if (abbreviates(args.word!, "help")) throw usage(LINK_HELP);
+    throw garbageInstead(args, 1);
   }
+  demandLength(words);
+  if (words.type !== "bridge" && words.type !== "dummy") {
+    const net = namedNet(words) ?? tool.net;
+    if (words.name !== null && findDevice(net, words.name) !== null) throw refused({ errno: "EEXIST" });
+    if (REAL_KINDS.has(words.type)) throw notModelled(`link type "${words.type}"`);
+    throw new Quit("Error: Unknown device type.\n", 2);
+  }
+  const request = { ...newEnd(tool, words), kind: words.type, ...(bridge !== null && { bridge }) } as const;
+  demand(validateNewLink(request));
+  demand(addLink(namedNet(words) ?? tool.net, request));
+  return 0;
+}
+
+/** What iproute2 says of names and groups before it asks the kernel; here "name" and "dev" mean the same. */
+function checkNew(words: LinkWords, args: Arguments): void {
+  if (words.group !== null && words.dev === null && words.name === null) {
+    throw args.isAtEnd ? new Quit("group cannot be used when creating devices.\n", 255) : garbageInstead(args, 255);
+  }
+  if (words.name !== null && words.dev !== null && words.name !== words.dev)
+    throw new Quit('both "name" and "dev" cannot be used when creating devices.\n', 255);
+  words.name ??= words.dev;
+}
+
+function garbageInstead(args: Arguments, exitCode: number): Quit {
+  return new Quit(`Garbage instead of arguments "${args.word} ...". Try "ip link help".\n`, exitCode);
 }
 
 const REAL_KINDS = new Set(
@@ -65,65 +71,54 @@ const REAL_KINDS = new Set(
   ).split(" "),
 );
 
-function demandLength(name: string | null): void {
+function demandLength({ name }: LinkWords): void {
   if (name !== null && name.length > 15) throw new Quit("Error: Attribute failed policy validation.\n", 2);
 }
 
-function addVethLink(tool: Tool, args: Arguments, name: string | null, words: LinkWords): number {
-  let peer = emptyWords();
+/** What is wrong with either end comes first, then namespaces that are not there, the peer's first. Linux: rtnl_newlink(). */
+function addVethLink(tool: Tool, args: Arguments, words: LinkWords): number {
+  let peer: LinkWords | null = null;
   if (!args.isAtEnd) {
     if (args.take() !== "peer") throw usage(VETH_HELP, 1);
     peer = parseLinkWords(tool, args);
-    if (peer.type !== null) throw notModelled("a type behind peer");
+    checkNew(peer, args);
+    if (peer.type !== null) throw duplicate("type", peer.type);
   }
-  const peerName = peer.name ?? peer.dev;
-  demandLength(name);
-  demandLength(peerName);
-  const net = words.netns ?? tool.net;
-  const peerNet = peer.netns ?? net;
-  const end = newEnd(name, words);
-  const second = newEnd(peerName, peer);
-  const before = new Set(net.devices);
-  // The peer is brought up before it has a peer of its own, which veth turns down (veth_open()).
-  if ((peer.flags & peer.change & IFF_UP) !== 0) throw refused(failPair(net, end, peerNet, second));
-  demand(addPair(net, end, peerNet, second));
-  const device = name !== null ? findDevice(net, name)! : net.devices.findLast((other) => other !== null && !before.has(other))!;
-  finishDevice(device.peer!, peer, {});
-  return finishDevice(device, words, {});
+  demandLength(words);
+  const end = newEnd(tool, words);
+  demand(validateNewLink({ ...end, kind: "veth" }));
+  if (peer !== null) demandLength(peer);
+  const { master: _, ...second } = peer === null ? {} : newEnd(tool, peer);
+  demand(validateNewLink({ ...second, kind: "veth" }));
+  const peerNet = peer === null ? null : (namedNet(peer) ?? tool.net);
+  const net = namedNet(words) ?? tool.net;
+  demand(addPair(net, end, peerNet ?? net, peer === null ? null : second));
+  return 0;
 }
 
-function newEnd(name: string | null, words: LinkWords): NewEnd {
-  const { mac } = words;
+/** The namespace behind `netns`; null where none was named. */
+function namedNet({ netns }: LinkWords): Net | null {
+  if (isRefusal(netns)) throw refused(netns);
+  return netns;
+}
+
+/** An alias is not looked at when a link is made. */
+function newEnd(tool: Tool, words: LinkWords): NewEnd {
+  const { mac, broadcast } = words;
   if (mac !== null && mac.octets !== 6) throw refused({ errno: "EINVAL" });
+  if (broadcast !== null && broadcast.octets < 6) throw refused({ errno: "EINVAL" });
   return {
-    ...(name !== null && { name }),
+    ...(words.name !== null && { name: words.name }),
     ...(mac !== null && { mac: mac.mac }),
-    ...(words.broadcast !== null && { broadcast: words.broadcast.mac }),
+    ...(broadcast !== null && { broadcast: broadcast.mac }),
     ...(words.mtu !== null && { mtu: words.mtu }),
     ...(words.txQueueLength !== null && { txQueueLength: words.txQueueLength }),
+    ...(words.group !== null && { group: words.group }),
     ...(words.ifindex !== null && { ifindex: words.ifindex }),
+    ...(words.master !== undefined && words.master !== null && { master: findDevice(tool.net, words.master)! }),
+    flags: words.flags,
+    change: words.change,
   };
-}
-
-function finish(net: Net, end: NewEnd, words: LinkWords, request: LinkRequest): number {
-  const device = end.name !== undefined ? findDevice(net, end.name)! : net.devices.findLast((other) => other !== null)!;
-  return finishDevice(device, words, request);
-}
-
-/** What the kernel does with a link once it is made: group, alias, flags, master. */
-function finishDevice(device: Device, words: LinkWords, request: LinkRequest): number {
-  const master = words.master === undefined || words.master === null ? null : findDevice(device.net, words.master);
-  demand(
-    changeLink(device, {
-      ...request,
-      ...(words.group !== null && { group: words.group }),
-      ...(words.alias !== null && { alias: words.alias }),
-      ...(master !== null && { master }),
-      flags: words.flags,
-      change: words.change,
-    }),
-  );
-  return 0;
 }
 
 function setLink(tool: Tool, args: Arguments): number {
@@ -146,9 +141,10 @@ function takeKindOptions(args: Arguments, type: string): LinkRequest {
 
 function toRequest(tool: Tool, words: LinkWords): LinkRequest {
   const { mac } = words;
+  const netns = namedNet(words);
   if (mac !== null && mac.octets !== 6) throw new Quit(`Invalid address length ${mac.octets} - must be 6 bytes\n`, 1);
   return {
-    ...(words.netns !== null && { netns: words.netns }),
+    ...(netns !== null && { netns }),
     ...(mac !== null && { mac: mac.mac }),
     ...(words.mtu !== null && { mtu: words.mtu }),
     ...(words.group !== null && { group: words.group }),

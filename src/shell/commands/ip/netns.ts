@@ -1,4 +1,5 @@
 /** `ip netns`. iproute2: ip/ipnetns.c. */
+import { type Refusal, refusal } from "../../../kernel/config/errno.ts";
 import { eachEntry, getEntry } from "../../../kernel/config/table.ts";
 import type { Net } from "../../../kernel/net.ts";
 import {
@@ -8,13 +9,13 @@ import {
   findNetns,
   nameNetns,
   namesOf,
-  netOfProcess,
   processesIn,
 } from "../../../kernel/netlink/netns.ts";
 import { netnsIdOf, requestNetnsId } from "../../../kernel/netlink/netnsid.ts";
 import type { Step } from "../../../sim/process.ts";
+import { netOfFile, netOfPid } from "../../net/netns-of.ts";
 import { netnsFiles } from "../../vfs/overlay.ts";
-import { type Arguments, abbreviates, parseUnsigned } from "./arguments.ts";
+import { type Arguments, abbreviates, parseInteger, parseUnsigned } from "./arguments.ts";
 import { demand, notModelled, Quit, wrongArgument } from "./quit.ts";
 import { type ObjectCommand, type Tool, unknownCommand, usage } from "./tool.ts";
 import { NETNS_HELP } from "./usage.ts";
@@ -38,19 +39,23 @@ export const netnsObject: ObjectCommand = function* (tool, args) {
   throw unknownCommand(word, "ip netns help");
 };
 
-/** What `netns NAME|PID` means to `ip link`: a name, or the namespace of a process. */
-export function resolveNetns(tool: Tool, text: string): Net | null {
-  const named = findNetns(tool.context.host, text);
+/**
+ * What `netns NAME|PID` means to `ip link`: a file below /run/netns (with a slash: any file), else the namespace of a process. A refusal where
+ * it is for the kernel to say that there is none (no such process, a directory), null where the tool says so. iproute2: netns_get_fd().
+ */
+export function resolveNetns(tool: Tool, text: string): Net | Refusal | null {
+  const { host } = tool.context;
+  const named = text.includes("/") ? netOfFile(host, text) : findNetns(host, text);
   if (named !== null) return named;
-  const pid = parseUnsigned(text);
-  return pid === null ? null : netOfPid(tool, pid);
+  if (tool.context.files.exists(text.includes("/") ? text : `/run/netns/${text}`)) return refusal("EINVAL");
+  const pid = parseInteger(text);
+  if (pid === null || Math.abs(pid) > 0x7fffffff) return null;
+  return netOf(tool, pid) ?? refusal("ESRCH");
 }
 
-function netOfPid(tool: Tool, pid: number): Net | null {
-  if (pid === 1) return tool.context.host.init;
-  if (pid === tool.context.process.pid) return tool.net;
-  const process = tool.context.host.loop.processes.get(pid);
-  return process === undefined ? null : (netOfProcess(process) ?? tool.context.host.init);
+/** The tool's own process is where it works. */
+function netOf(tool: Tool, pid: number): Net | null {
+  return pid === tool.context.process.pid ? tool.net : netOfPid(tool.context.host, pid);
 }
 
 function badName(name: string): Quit {
@@ -136,7 +141,7 @@ function attach(tool: Tool, args: Arguments): number {
   if (pid === null) throw new Quit("No PID specified\n", 1);
   const number = parseUnsigned(pid);
   if (number === null) throw new Quit(`Error: argument "${pid}" is wrong: Invalid "PID" value\n`, 255);
-  const net = netOfPid(tool, number);
+  const net = netOf(tool, number);
   if (net === null) throw new Quit(`Bind /proc/${pid}/ns/net -> /run/netns/${name} failed: No such file or directory\n`, 1);
   if (nameNetns(tool.context.host, name, net) !== null)
     throw new Quit(`Cannot create namespace file "/run/netns/${name}": File exists\n`, 1);
@@ -172,7 +177,7 @@ function identify(tool: Tool, args: Arguments): number {
   const text = args.take();
   const pid = text === null ? tool.context.process.pid : parseUnsigned(text);
   if (pid === null) throw new Quit(`Specified string '${text}' is not a pid\n`, 1);
-  const net = netOfPid(tool, pid);
+  const net = netOf(tool, pid);
   if (net === null) throw new Quit("Cannot open network namespace: No such file or directory\n", 1);
   for (const name of namesOf(net)) tool.print(`${name}\n`);
   return 0;
