@@ -22,6 +22,7 @@ export { WORLDS, type World } from "./lab/worlds/index.ts";
 export { lan } from "./lab/worlds/lan.ts";
 export { INTERNAL_ERROR_EXIT_CODE, InternalError } from "./sim/internal-error.ts";
 export { DEFAULT_LIMITS, LimitError, type Limits } from "./sim/limits.ts";
+export { StuckError } from "./sim/stuck.ts";
 export { Capture, type CaptureOptions } from "./trace/capture.ts";
 export type { Hop, HopDetail, HopKind } from "./trace/hop.ts";
 export type { HopLog } from "./trace/hop-log.ts";

@@ -1,12 +1,19 @@
 /** `netnsim compare FILE`: the same script on the real kernel and here; what differs, by command, by table and by frame. */
 import { confirmedFindings, type Finding, judgeScript, type Verdict } from "../linux/judge/judge.ts";
 import { whyNotWatched } from "../linux/judge/why-not-watched.ts";
+import { runSimulated } from "../scenario/simulate.ts";
+import type { Scenario } from "../scenario/step.ts";
+import { StuckError } from "../sim/stuck.ts";
 import type { Options } from "./options.ts";
 import { readScenario, whyNotRun } from "./replay.ts";
 import { readScript } from "./run.ts";
+import { LIMIT_EXIT_CODE, stuckText } from "./run-to-end.ts";
 import { abortOnSignals } from "./signals.ts";
 
 const DEFAULT_LIMIT_SECONDS = 600;
+
+/** How much longer than here a script that is stuck here may take on the real kernel. */
+const STUCK_SECONDS = 10;
 
 const HEADINGS: Readonly<Record<Finding["kind"], string>> = {
   output: "command",
@@ -25,6 +32,7 @@ export async function compareFile(options: Options): Promise<number> {
     process.stderr.write(`netnsim: compare: ${reason}\n`);
     return 2;
   }
+  const sooner = await secondsUntilStuck(scenario);
   const stop = abortOnSignals();
   const asked = {
     frames: true,
@@ -32,7 +40,7 @@ export async function compareFile(options: Options): Promise<number> {
     drops: options.drops,
     rules: options.rules,
     way: options.way,
-    limitSeconds: options.limitSeconds ?? DEFAULT_LIMIT_SECONDS,
+    limitSeconds: options.limitSeconds ?? sooner ?? DEFAULT_LIMIT_SECONDS,
     signal: stop.signal,
   };
   let verdict = await judgeScript(scenario, asked);
@@ -44,17 +52,32 @@ export async function compareFile(options: Options): Promise<number> {
   stop.done();
   if (verdict.aborted) return stop.exitCode() ?? 2;
   process.stdout.write(verdictText(file, verdict));
-  if (verdict.timedOut) {
-    process.stderr.write("netnsim: compare: time limit reached on the real kernel\n");
-    return 2;
+  if (verdict.timedOut) process.stderr.write("netnsim: compare: time limit reached on the real kernel\n");
+  if (verdict.error instanceof StuckError) {
+    process.stderr.write(stuckText(file, inFile(file, verdict.error.waits)));
+    return LIMIT_EXIT_CODE;
   }
+  if (verdict.timedOut) return 2;
   return verdict.findings.length === 0 && verdict.error === null ? 0 : 1;
+}
+
+/** The session is called bash; what is compared is the file. */
+function inFile(file: string, waits: readonly string[]): string[] {
+  return waits.map((wait) => wait.replace(/^bash: line /, () => `${file}: line `));
+}
+
+/** A script that is stuck here most likely hangs on Linux: real seconds in which it shows whether it does. Null for others. */
+async function secondsUntilStuck(scenario: Scenario): Promise<number | null> {
+  const { error, tookUs } = await runSimulated(scenario);
+  return error instanceof StuckError ? Math.ceil(tookUs / 1_000_000) + STUCK_SECONDS : null;
 }
 
 function verdictText(file: string, verdict: Verdict): string {
   const { findings, error, scenario } = verdict;
   const parts = findings.map((each) => `${HEADINGS[each.kind]}: ${each.where}\n${each.text}\n\n`);
-  if (error !== null) parts.push(`netnsim ended early: ${error.message}\n\n`);
+  if (error !== null && !(error instanceof StuckError)) parts.push(`netnsim ended early: ${error.message}\n\n`);
+  // One that is stuck has not run all its commands: there is nothing to count.
+  if (error instanceof StuckError) return parts.join("");
   const different = findings.filter((each) => each.kind === "output").length;
   const commands = `${scenario.steps.length - different} of ${scenario.steps.length} commands the same`;
   const rest = findings.length - different;

@@ -19,8 +19,9 @@ export async function exportFile(options: Options): Promise<number> {
     process.stderr.write(bytes);
   });
   const environment = host.environment({}, { stdout: toStderr, stderr: toStderr });
-  const shell = startScript(environment, source, { name: file === "-" ? "bash" : file });
-  const { exitCode, ended } = await runToEnd(lab, shell);
+  const name = file === "-" ? "bash" : file;
+  const shell = startScript(environment, source, { name });
+  const { exitCode, ended } = await runToEnd(lab, shell, { name, source, steps: file.endsWith(".md") ? scenario.steps : null });
   if (!ended) return exitCode;
   if (exitCode !== 0) process.stderr.write(`netnsim: ${file}: exit code ${exitCode}; exported as it stands\n`);
   process.stdout.write(lab.toScript({ down: options.down }));

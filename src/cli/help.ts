@@ -23,6 +23,9 @@ Linux container networking in memory: the script runs as it would as root on a L
                   exit 0: nothing, 1: something, 2: it could not be run
   fuzz            random labs on both, and the smallest script of each difference (netnsim fuzz --help)
 
+Exit codes are the script's own; 124: a limit was reached, or nothing is left to happen and the script has not ended (standard error names the
+line and what is waited for); 70: an internal error of netnsim.
+
 Options
   --world NAME    bare: one host, lo down and nothing else; lan (default): node1 on a LAN with a router and an internet;
                   dockerhost: a host with a running dockerd, one cable away from the rest of the world

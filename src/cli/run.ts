@@ -20,7 +20,7 @@ export async function runFile(options: Options): Promise<number> {
   const environment = host.environment({}, { stdout: terminal(process.stdout), stderr: terminal(process.stderr) });
   const name = file === "-" ? "bash" : file.endsWith(".md") ? basename(file) : file;
   const shell = startScript(environment, source, { name });
-  const { exitCode } = await runToEnd(lab, shell);
+  const { exitCode } = await runToEnd(lab, shell, { name, source, steps: file.endsWith(".md") ? scenario.steps : null });
   finish();
   return exitCode;
 }

@@ -9,7 +9,7 @@ import { InternalError } from "../sim/internal-error.ts";
 import { LimitError } from "../sim/limits.ts";
 import type { Options } from "./options.ts";
 import { Pacer } from "./pacer.ts";
-import { tellInternalErrors } from "./run-to-end.ts";
+import { printInternalErrors } from "./run-to-end.ts";
 import { watch } from "./watch.ts";
 import { openWorld } from "./world.ts";
 
@@ -59,7 +59,7 @@ function converse(lab: Lab, session: InteractiveSession, terminal: Interface): P
     pacer.hurry();
 
     function settle(): void {
-      tellInternalErrors(lab);
+      printInternalErrors(lab);
       if (session.exited) {
         pacer.stop();
         resolve();
@@ -71,7 +71,7 @@ function converse(lab: Lab, session: InteractiveSession, terminal: Interface): P
     }
 
     function fail(error: unknown): void {
-      if (error instanceof InternalError) tellInternalErrors(lab);
+      if (error instanceof InternalError) printInternalErrors(lab);
       else if (error instanceof LimitError) process.stderr.write(`netnsim: ${error.message}\n`);
       else return reject(error);
       session.interrupt();

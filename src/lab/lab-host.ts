@@ -5,7 +5,8 @@ import { findNetns } from "../kernel/netlink/netns.ts";
 import { Collector, FixedInput, type Input, type Output } from "../shell/io.ts";
 import { makeRegistry } from "../shell/registry.ts";
 import { type ShellEnvironment, startCommand, startScript } from "../shell/start.ts";
-import type { Process, Program } from "../sim/process.ts";
+import { descendsFrom, type Process, type Program } from "../sim/process.ts";
+import { stuckError } from "../sim/stuck.ts";
 import { LabFiles } from "./files.ts";
 import type { Lab } from "./lab.ts";
 import { Namespace } from "./namespace.ts";
@@ -53,26 +54,31 @@ export class LabHost {
   }
 
   /**
-   * Runs one command to its end, in virtual time. What it leaves running in the background goes on with lab.run(). One that would wait for
-   * ever, with nothing left to happen, is ended and an Error says so.
+   * Runs one command to its end, in virtual time. What it leaves running in the background goes on with lab.run(). Where it does not end
+   * (it waits, and nothing is left to happen: StuckError; a limit: LimitError) it is ended with all it started, and the error is thrown.
    */
   exec(argv: readonly string[], options: ExecOptions = {}): Answer {
-    return this.#collect(options, (environment) => {
-      const process = startCommand(environment, argv);
-      this.lab.kernel.loop.run(() => process.state === "exited");
-      return process;
-    });
+    const run = this.#start(options, (environment) => startCommand(environment, argv));
+    try {
+      this.lab.kernel.loop.run(() => run.process.state === "exited");
+      return this.#answerOf(run, run.process.title);
+    } catch (error) {
+      this.#end(run.process);
+      throw error;
+    }
   }
 
-  /** Runs a shell script, as `bash -c` would. */
+  /** Runs a shell script, as `bash -c` would; it ends as exec() does. */
   async sh(script: string, options: ExecOptions & { readonly name?: string } = {}): Promise<Answer> {
-    const stdout = new Collector();
-    const stderr = new Collector();
-    const environment = this.environment(options, { stdout: stdout.output, stderr: stderr.output });
-    const process = startScript(environment, script, options.name === undefined ? {} : { name: options.name });
-    await this.lab.kernel.loop.runAsync(() => process.state === "exited");
-    this.#mustHaveEnded(process);
-    return { stdout: stdout.text, stderr: stderr.text, exitCode: process.exitCode };
+    const named = options.name === undefined ? {} : { name: options.name };
+    const run = this.#start(options, (environment) => startScript(environment, script, named));
+    try {
+      await this.lab.kernel.loop.runAsync(() => run.process.state === "exited");
+      return this.#answerOf(run, options.name ?? "the script");
+    } catch (error) {
+      this.#end(run.process);
+      throw error;
+    }
   }
 
   /** Starts a command that goes on while time passes; the caller reads its streams. */
@@ -114,25 +120,30 @@ export class LabHost {
     return host === this.kernelHost ? this : this.lab.hosts.get(host.name)!;
   }
 
-  #collect(options: ExecOptions, run: (environment: ShellEnvironment) => Process): Answer {
+  #start(options: ExecOptions, start: (environment: ShellEnvironment) => Process): Run {
     const stdout = new Collector();
     const stderr = new Collector();
-    const process = run(this.environment(options, { stdout: stdout.output, stderr: stderr.output }));
-    this.#mustHaveEnded(process);
+    const process = start(this.environment(options, { stdout: stdout.output, stderr: stderr.output }));
+    return { process, stdout, stderr };
+  }
+
+  #answerOf({ process, stdout, stderr }: Run, title: string): Answer {
+    if (process.state !== "exited")
+      throw stuckError(`host ${this.name}: ${title}`, process, this.lab.kernel.loop.processes.values());
     return { stdout: stdout.text, stderr: stderr.text, exitCode: process.exitCode };
   }
 
-  /** A server that nobody talks to would wait for ever: nothing is left in the lab that could happen. It is ended, and the caller told. */
-  #mustHaveEnded(process: Process): void {
-    if (process.state === "exited") return;
+  /** Ends a command that did not come to its end, with all it started. */
+  #end(process: Process): void {
     for (const each of [...this.lab.kernel.loop.processes.values()]) if (descendsFrom(each, process)) each.kill("KILL");
-    throw new Error(`host ${this.name}: ${process.title}: waits, and nothing is left to happen; spawn() starts what goes on`);
   }
 }
 
-function descendsFrom(process: Process, ancestor: Process): boolean {
-  for (let each: Process | null = process; each !== null; each = each.parent) if (each === ancestor) return true;
-  return false;
+/** A command that was started, and what it prints. */
+interface Run {
+  readonly process: Process;
+  readonly stdout: Collector;
+  readonly stderr: Collector;
 }
 
 const REGISTRY = makeRegistry();

@@ -49,6 +49,27 @@ function scriptOf(steps: readonly Step[], mark: string, markMore: (index: number
   return `${lines.join("\n")}\n`;
 }
 
+/**
+ * The lines of a session's script, in what explains that it is stuck (`NAME: line 7: ...`), as those of the file its steps are from: each is
+ * the line on which the step begins.
+ */
+export function inStepLines(waits: readonly string[], name: string, script: string, steps: readonly Step[]): string[] {
+  const ends: number[] = [];
+  let at = 0;
+  for (const { command } of steps) {
+    const evaluated = `eval ${quote(command)}\n`;
+    const text = script.includes(evaluated, at) ? evaluated : `${command}\n`;
+    at = script.indexOf(text, at) + text.length;
+    ends.push(script.slice(0, at).split("\n").length - 1);
+  }
+  return waits.map((wait) =>
+    wait.replace(/^(.*?): line (\d+): /, (position: string, unit: string, line: string) => {
+      const step = steps[ends.findIndex((end) => Number(line) <= end)];
+      return unit !== name || step === undefined ? position : `${name}: line ${step.line}: `;
+    }),
+  );
+}
+
 /** One answer per step that ended; fewer than steps where the session ended early (`exit`, a limit). */
 export function splitSession(output: string): Answer[] {
   const pieces = output.split(MARK);

@@ -4,16 +4,21 @@
  */
 import { parseDaemonFlags } from "../docker/daemon-flags.ts";
 import { versionOf } from "../docker/profiles/index.ts";
+import type { Lab } from "../lab/lab.ts";
 import { WORLDS, type WorldOptions } from "../lab/worlds/index.ts";
 import { Collector } from "../shell/io.ts";
 import { startScript } from "../shell/start.ts";
-import { sessionScript, splitSession } from "./session.ts";
+import type { Process } from "../sim/process.ts";
+import { explainStuck, StuckError } from "../sim/stuck.ts";
+import { inStepLines, sessionScript, splitSession } from "./session.ts";
 import type { Scenario } from "./step.ts";
 import type { Answer } from "./transcript.ts";
 
 export interface SimulatedRun {
   /** One per step that ended. */
   readonly answers: readonly Answer[];
+  /** How much virtual time it took, in microseconds. */
+  readonly tookUs: number;
   /** What ended the run early, or a command of it: a limit, or a defect of ours. */
   readonly error: Error | null;
 }
@@ -24,15 +29,23 @@ export async function runSimulated(scenario: Scenario, options: { readonly seed?
   const { lab, host } = world({ seed: options.seed ?? 1, macs: "ascending", ...dockerOptions(scenario) });
   const collector = new Collector();
   const environment = host.environment({}, { stdout: collector.output, stderr: collector.output });
-  const shell = startScript(environment, sessionScript(scenario.steps), { name: "bash" });
+  const script = sessionScript(scenario.steps);
+  const shell = startScript(environment, script, { name: "bash" });
   let error: Error | null = null;
   try {
     await lab.kernel.loop.runAsync(() => shell.state === "exited");
+    if (shell.state !== "exited") error = stuckSession(shell, lab, script, scenario);
   } catch (thrown) {
     if (!(thrown instanceof Error)) throw thrown;
     error = thrown;
   }
-  return { answers: splitSession(collector.text), error: error ?? lab.internalErrors[0] ?? null };
+  return { answers: splitSession(collector.text), tookUs: lab.nowUs, error: error ?? lab.internalErrors[0] ?? null };
+}
+
+/** What a session that does not end waits for, by the lines of its file. */
+export function stuckSession(shell: Process, lab: Lab, script: string, scenario: Scenario): StuckError {
+  const waits = inStepLines(explainStuck(shell, lab.kernel.loop.processes.values()), "bash", script, scenario.steps);
+  return new StuckError(`the script does not end, and nothing is left to happen: ${waits.join("; ")}`, waits);
 }
 
 /** Which dockerd, and its flags: wrong ones are said at once. */

@@ -31,7 +31,7 @@ export class InteractiveSession {
   readonly #environment: ShellEnvironment;
   readonly #options: SessionOptions;
   readonly #terminal = new TerminalInput();
-  readonly #promptReady = new WaitQueue();
+  readonly #promptReady = new WaitQueue("the prompt");
   #shell: Shell | null = null;
   #pending = "";
   #busy = true;

@@ -31,8 +31,8 @@ export interface Output {
 const PIPE_BYTES = 65_536;
 
 export class Pipe implements Input, Output {
-  readonly readable = new WaitQueue();
-  readonly writable = new WaitQueue();
+  readonly readable = new WaitQueue("input from a pipe");
+  readonly writable = new WaitQueue("the reader of a full pipe");
   readonly isTerminal = false;
   readers = 1;
   writers = 1;
@@ -115,7 +115,7 @@ class PipeReadEnd implements Input {
 
 /** Input that is there from the start: a here-document, a file, an empty /dev/null. */
 export class FixedInput implements Input {
-  readonly readable = new WaitQueue();
+  readonly readable = new WaitQueue("input");
   readonly isTerminal = false;
   #chunks: Uint8Array[];
 
@@ -139,7 +139,7 @@ export class FixedInput implements Input {
 
 /** Output that is handed on as it comes: a collector of exec()'s answer, the real terminal, a file. */
 export class SinkOutput implements Output {
-  readonly writable = new WaitQueue();
+  readonly writable = new WaitQueue("room to write");
   readonly isFull = false;
   readonly isTerminal: boolean;
   readonly #sink: (bytes: Uint8Array) => void;

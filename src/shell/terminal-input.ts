@@ -3,7 +3,7 @@ import { WaitQueue } from "../sim/process.ts";
 import { type Input, toBytes } from "./io.ts";
 
 export class TerminalInput implements Input {
-  readonly readable = new WaitQueue();
+  readonly readable = new WaitQueue("input from the terminal");
   readonly isTerminal = true;
   readonly #chunks: Uint8Array[] = [];
   #ended = false;

@@ -21,9 +21,20 @@ export type Program = Generator<Wait, number, Wake>;
 /** A step of a program that answers T, to be called with `yield*`. */
 export type Step<T> = Generator<Wait, T, Wake>;
 
+/** Something that can say what those in its queue wait for: "a connection on port 80". */
+export interface Awaited {
+  readonly awaited: string;
+}
+
 /** Those who wait for one thing: a socket, a pipe, a child. Waking makes them runnable in the order they came. */
 export class WaitQueue {
+  /** What they wait for, in words, or whose queue it is: a stuck script is explained by it. */
+  readonly of: string | Awaited;
   #waiters: Process[] = [];
+
+  constructor(of: string | Awaited) {
+    this.of = of;
+  }
 
   add(process: Process): void {
     this.#waiters.push(process);
@@ -119,9 +130,15 @@ export class PidNamespace {
   }
 }
 
+/** Whether a process descends from another, or is it. */
+export function descendsFrom(process: Process, ancestor: Process): boolean {
+  for (let each: Process | null = process; each !== null; each = each.parent) if (each === ancestor) return true;
+  return false;
+}
+
 export type ProcessState = "runnable" | "waiting" | "stopped" | "exited";
 
-export class Process {
+export class Process implements Awaited {
   readonly pid: number;
   readonly parent: Process | null;
   /** What ps shows; a shell that executes a command in its own place changes it. */
@@ -138,13 +155,15 @@ export class Process {
   /** 128 + N where signal N ended it; meaningful once exited. */
   exitCode = 0;
   endedBy: Signal | null = null;
-  readonly exited = new WaitQueue();
+  readonly exited = new WaitQueue(this);
   /** Woken when the process stops or goes on (job control). */
-  readonly stateChanged = new WaitQueue();
+  readonly stateChanged = new WaitQueue(this);
   /** What is done once when the process ends in whatever way: its descriptors are closed. */
   readonly atExit: (() => void)[] = [];
   /** Its standard error, for the line of an internal error; its parent's where its starter sets none. */
   lastWords: ((text: string) => void) | null;
+  /** Where its shell is in its script: `x.sh: line 3`; null where it runs none. */
+  position: (() => string) | null = null;
   readonly #scheduler: Scheduler;
   readonly #program: Program;
   readonly #handlers = new Map<Signal, "ignore" | (() => void)>();
@@ -152,6 +171,8 @@ export class Process {
   #wake: Wake = "ready";
   #running = false;
   #dying: Signal | null = null;
+  /** It stops itself: that happens at its next wait. */
+  #stopping = false;
 
   constructor(scheduler: Scheduler, pid: number, parent: Process | null, title: string, program: Program) {
     this.#scheduler = scheduler;
@@ -169,6 +190,15 @@ export class Process {
   enterPidNamespace(namespace: PidNamespace): void {
     this.pidNamespace = namespace;
     this.ownPid = namespace.enter(this);
+  }
+
+  get awaited(): string {
+    return `the end of ${this.title}`;
+  }
+
+  /** What the process waits for; null where it runs or has ended. */
+  get wait(): Wait | null {
+    return this.#wait;
   }
 
   /** The promise the process waits for, where it waits for one. */
@@ -227,6 +257,9 @@ export class Process {
     if (result.done) return this.#end(result.value, null);
     if (this.#dying !== null) return this.#terminate(this.#dying);
     this.#enterWait(result.value);
+    if (!this.#stopping) return;
+    this.#stopping = false;
+    this.#stop();
   }
 
   /**
@@ -280,6 +313,10 @@ export class Process {
 
   #stop(): void {
     if (this.state === "stopped") return;
+    if (this.#running) {
+      this.#stopping = true;
+      return;
+    }
     this.state = "stopped";
     this.stateChanged.wake();
   }

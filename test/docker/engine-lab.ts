@@ -38,7 +38,7 @@ export const BUSYBOX: Image = {
 };
 
 function* wait(): Program {
-  const never = new WaitQueue();
+  const never = new WaitQueue("nothing");
   for (;;) yield waitOn(never);
 }
 

@@ -155,7 +155,7 @@ test("a program that throws while a signal ends it has ended all the same", () =
   const loop = new Simulation<never>({ seed: 1, receive: () => {}, describe: () => "" });
   const process = loop.spawn("p", function* (): Program {
     try {
-      yield waitOn(new WaitQueue());
+      yield waitOn(new WaitQueue("nothing"));
       return 0;
     } finally {
       // biome-ignore lint/correctness/noUnsafeFinally: what the test is about.

@@ -67,7 +67,7 @@ export function createContainer(engine: Engine, request: CreateRequest): Created
     endpoints: new Map(),
     process: null,
     logs: [],
-    changed: new WaitQueue(),
+    changed: new WaitQueue(`container ${name}`),
     files: null,
     execs: new Set(),
   };

@@ -164,6 +164,6 @@ function startProxy(engine: Engine, address: Ipv4, place: Place, hostIp: string,
 
 /** The one for `::`: there is no IPv6 here, so nobody comes. */
 function* sleepForEver(): Program {
-  const never = new WaitQueue();
+  const never = new WaitQueue("an IPv6 connection");
   for (;;) yield waitOn(never);
 }

@@ -56,6 +56,11 @@ export class PacketSocket extends Socket implements PacketTap {
     this.#openedUs = net.loop.nowUs;
   }
 
+  get awaited(): string {
+    const device = [...this.#devices].find((each) => each.ifindex === this.ifindex);
+    return `a frame on ${device?.name ?? "any device"}`;
+  }
+
   /** Opens a socket on one device, or on all with ifindex 0; refuses as bind() does. */
   static open(net: Net, ifindex: number, options: PacketSocketOptions = {}): PacketSocket | ErrnoName {
     const device = ifindex === NO_DEVICE ? null : (net.devices[ifindex] ?? null);

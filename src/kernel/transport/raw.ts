@@ -106,6 +106,10 @@ export class RawSocket extends Socket {
     return this.#queue.length > 0 || this.#errors.length > 0 || this.hasError;
   }
 
+  get awaited(): string {
+    return `a packet of IP protocol ${this.protocol}`;
+  }
+
   close(): void {
     if (this.closed) return;
     this.closed = true;

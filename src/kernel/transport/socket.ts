@@ -2,8 +2,8 @@
  * What every socket is: an owner, a pending error, options, and a queue to wait at. All calls answer at once; a program waits by
  * yielding waitOn(socket.ready) and looks again.
  */
-import { WaitQueue } from "../../sim/process.ts";
-import { ANY, type Ipv4 } from "../../wire/ipv4-address.ts";
+import { type Awaited, WaitQueue } from "../../sim/process.ts";
+import { ANY, formatIpv4, type Ipv4 } from "../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../config/errno.ts";
 import { type IfIndex, NO_DEVICE } from "../config/link.ts";
 import type { Net } from "../net.ts";
@@ -16,12 +16,17 @@ export interface Endpoint {
 
 export const NOWHERE: Endpoint = { address: ANY, port: 0 };
 
-export abstract class Socket implements SkbOwner {
+/** `port 80`, and `10.0.0.1 port 80` where it is not any address. */
+export function endpointWords({ address, port }: Endpoint): string {
+  return address === ANY ? `port ${port}` : `${formatIpv4(address)} port ${port}`;
+}
+
+export abstract class Socket implements SkbOwner, Awaited {
   readonly net: Net;
   uid = 0;
   gid = 0;
   /** Woken when there is something to read, room to write, a connection to accept, an error or an end. */
-  readonly ready = new WaitQueue();
+  readonly ready = new WaitQueue(this);
   /** SO_BINDTODEVICE. */
   device: IfIndex = NO_DEVICE;
   /** SO_MARK. */
@@ -57,4 +62,7 @@ export abstract class Socket implements SkbOwner {
   }
 
   abstract close(): void;
+
+  /** What a program at `ready` waits for, in words. */
+  abstract get awaited(): string;
 }

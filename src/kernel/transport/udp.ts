@@ -16,7 +16,7 @@ import type { Skb } from "../skb.ts";
 import { errnoOfIcmp, isHardError } from "./icmp-errno.ts";
 import { choosePort } from "./ports.ts";
 import { receivedOn } from "./received-on.ts";
-import { type Endpoint, NOWHERE, Socket } from "./socket.ts";
+import { type Endpoint, endpointWords, NOWHERE, Socket } from "./socket.ts";
 
 export interface Datagram {
   readonly data: Uint8Array;
@@ -142,6 +142,11 @@ export class UdpSocket extends Socket {
 
   get hasSomething(): boolean {
     return this.#queue.length > 0 || this.#errors.length > 0 || this.hasError;
+  }
+
+  get awaited(): string {
+    const from = this.remote.port === 0 ? "" : ` from ${endpointWords(this.remote)}`;
+    return `a datagram${from} on ${endpointWords(this.local)}`;
   }
 
   close(): void {

@@ -9,7 +9,7 @@
 import { WORLDS } from "../../lab/worlds/index.ts";
 import { compareRuns, diffLines } from "../../scenario/compare.ts";
 import { pacedScript, splitSession, timedScript } from "../../scenario/session.ts";
-import { dockerOptions } from "../../scenario/simulate.ts";
+import { dockerOptions, stuckSession } from "../../scenario/simulate.ts";
 import type { Scenario } from "../../scenario/step.ts";
 import type { Answer } from "../../scenario/transcript.ts";
 import { Collector } from "../../shell/io.ts";
@@ -164,11 +164,13 @@ export async function runInSimulator(
   const watched = observers.map((observer) => ({ observer, read: observer.attach(lab, host, scenario) }));
   const collector = new Collector();
   const environment = host.environment({}, { stdout: collector.output, stderr: collector.output });
-  const shell = startScript(environment, pacedScript(scenario.steps, timing?.answers ?? []), { name: "bash" });
+  const script = pacedScript(scenario.steps, timing?.answers ?? []);
+  const shell = startScript(environment, script, { name: "bash" });
   const sightings = new Map<FindingKind, Sighting>();
   let error: Error | null = null;
   try {
     await lab.kernel.loop.runAsync(() => shell.state === "exited");
+    if (shell.state !== "exited") throw stuckSession(shell, lab, script, scenario);
     const { loop } = lab.kernel;
     const endedUs = loop.nowUs;
     lab.advance(afterglowMs(observers, options));

@@ -264,7 +264,7 @@ function inputFor(container: Container, { stdin, isFirst, tty }: ProcessOptions)
 }
 
 class SilentInput implements Input {
-  readonly readable = new WaitQueue();
+  readonly readable = new WaitQueue("input that nobody gives");
   readonly isTerminal: boolean;
 
   constructor(isTerminal: boolean) {

@@ -103,7 +103,7 @@ export class FileInput extends FixedInput {
 }
 
 class ZeroInput implements Input {
-  readonly readable = new WaitQueue();
+  readonly readable = new WaitQueue("a device");
   readonly isTerminal = false;
 
   read(): Uint8Array {

@@ -182,6 +182,7 @@ export class Shell {
     this.name = options.name;
     this.unit = new Unit("", options.name, 1);
     this.startedUs = options.startedUs;
+    this.process.position = () => this.location;
     this.installDynamicVariables();
   }
 
@@ -213,6 +214,15 @@ export class Shell {
     return this.unit.lineAt(this.position);
   }
 
+  /** Where it is in its script: `x.sh: line 3`. Inside of eval that is where eval stands. */
+  get location(): string {
+    return `${this.unit.name}: line ${this.scriptLine}`;
+  }
+
+  get scriptLine(): number {
+    return this.unit.evaluatedAt ?? this.line;
+  }
+
   /** What a message begins with: `FILE.sh: line 3: `, and just `bash: ` at the prompt. */
   get messagePrefix(): string {
     if (this.messagesAreBare) return "";
@@ -242,7 +252,7 @@ export class Shell {
     const limit = Math.max(1000, Math.floor(this.world.host.loop.limits.steps / 50));
     budget.used += cost;
     if (budget.used > limit) {
-      const where = this.isInteractive ? this.name : `${this.unit.name}: line ${this.line}`;
+      const where = this.isInteractive ? this.name : this.location;
       throw new LimitError(`${where}: no end after ${limit} commands of one script`);
     }
     budget.debtUs += COMMAND_US * cost;

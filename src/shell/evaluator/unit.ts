@@ -7,12 +7,15 @@ export class Unit {
   readonly name: string;
   /** The number of its first line. */
   readonly firstLine: number;
+  /** The line of the script on which eval runs it; null for what is no text of eval. */
+  readonly evaluatedAt: number | null;
   #starts: number[] | null = null;
 
-  constructor(source: string, name: string, firstLine: number) {
+  constructor(source: string, name: string, firstLine: number, evaluatedAt: number | null = null) {
     this.source = source;
     this.name = name;
     this.firstLine = firstLine;
+    this.evaluatedAt = evaluatedAt;
   }
 
   lineAt(position: number): number {
@@ -32,6 +35,6 @@ export class Unit {
 
   /** The unit of a substitution's script: this one, but where backquotes had to be decoded. */
   inner(script: ParsedScript, position: number): Unit {
-    return script.source === undefined ? this : new Unit(script.source, this.name, this.lineAt(position));
+    return script.source === undefined ? this : new Unit(script.source, this.name, this.lineAt(position), this.evaluatedAt);
   }
 }

@@ -14,7 +14,7 @@ import type { ErrnoName } from "../../config/errno.ts";
 import type { RouteResult } from "../../ipv4/fib.ts";
 import type { SendOptions } from "../../ipv4/output.ts";
 import type { Skb } from "../../skb.ts";
-import { type Endpoint, Socket } from "../socket.ts";
+import { type Endpoint, endpointWords, Socket } from "../socket.ts";
 import { armKeepalive } from "./arm.ts";
 import { bindSocket, listenSocket } from "./bind.ts";
 import { inheritFrom } from "./child.ts";
@@ -332,6 +332,12 @@ export class TcpSocket extends Socket {
     const errno = shutdownConnection(this, how);
     this.leave();
     return errno;
+  }
+
+  get awaited(): string {
+    if (this.state === "LISTEN") return `a connection on ${endpointWords({ address: this.localAddress, port: this.localPort })}`;
+    const peer = endpointWords({ address: this.remoteAddress, port: this.remotePort });
+    return this.noSpace ? `${peer} to take data` : `data from ${peer}`;
   }
 
   close(): void {

@@ -9,7 +9,7 @@ import { VERSION_LINE } from "./usage.ts";
 
 export function* showEvents(context: CommandContext, parsed: Arguments): Program {
   const { net, process, stdout, stderr } = context;
-  const happened = new WaitQueue();
+  const happened = new WaitQueue("a change of a connection");
   const pending: string[] = [];
   let shown = 0;
   let isOver = false;

@@ -83,7 +83,7 @@ const EVAL: Builtin = {
   *run(shell, argv) {
     const words = argv[1] === "--" ? argv.slice(2) : argv.slice(1);
     if (words.length === 0) return 0;
-    const unit = new Unit(words.join(" "), shell.unit.name, shell.line);
+    const unit = new Unit(words.join(" "), shell.unit.name, shell.line, shell.scriptLine);
     return yield* shell.executor.source(shell, unit, "eval", "eval");
   },
 };

@@ -45,7 +45,7 @@ export function* followAll(
     isOver: false,
   }));
   let isInterrupted = false;
-  const signalled = new WaitQueue();
+  const signalled = new WaitQueue("a signal");
   for (const signal of ["INT", "TERM"] as const) {
     process.on(signal, () => {
       isInterrupted = true;

@@ -130,7 +130,7 @@ function unknownProbe(name: string, argv: readonly string[]): ComposeError {
 
 function* pause(context: CommandContext, us: number): Step<void> {
   const { loop } = context.host;
-  const never = new WaitQueue();
+  const never = new WaitQueue("nothing but time");
   const deadlineUs = loop.nowUs + us;
   while (loop.nowUs < deadlineUs) yield waitOn(never, deadlineUs);
 }
