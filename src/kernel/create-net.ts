@@ -3,7 +3,7 @@
  * packet meets is made when it is first asked for.
  */
 import type { NetnsConfig } from "./config/host.ts";
-import type { NetnsId } from "./config/link.ts";
+import type { IfIndex, NetnsId } from "./config/link.ts";
 import { SCOPE_UNIVERSE } from "./config/route.ts";
 import { compileSettings } from "./config/settings.ts";
 import type { Device } from "./device.ts";
@@ -101,6 +101,14 @@ class Netns implements Net {
 
   linksChanged(): void {
     this.#firewall?.linksChanged();
+  }
+
+  routesChanged(): void {
+    this.#exceptions?.routesChanged();
+  }
+
+  deviceMtuChanged(device: IfIndex, before: number, after: number): void {
+    this.#exceptions?.deviceMtuChanged(device, before, after);
   }
 
   #makeFirewall(): FirewallRuntime {

@@ -7,7 +7,7 @@ import type { Simulation } from "../sim/simulation.ts";
 import type { Taps } from "../trace/taps.ts";
 import type { ErrnoName } from "./config/errno.ts";
 import type { NetnsConfig } from "./config/host.ts";
-import type { NetnsId } from "./config/link.ts";
+import type { IfIndex, NetnsId } from "./config/link.ts";
 import type { TcpSettings } from "./config/tcp-settings.ts";
 import type { Device } from "./device.ts";
 import type { DeviceNames } from "./device-names.ts";
@@ -50,6 +50,9 @@ export interface Net {
   readonly snmp: Snmp;
   /** Links came, went or are others: what was worked out from them is forgotten. */
   linksChanged(): void;
+  /** Routes came, went or are others: what was learnt of those that went is forgotten. */
+  routesChanged(): void;
+  deviceMtuChanged(device: IfIndex, before: number, after: number): void;
 }
 
 /**

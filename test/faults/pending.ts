@@ -14,7 +14,6 @@ export const PENDING: ReadonlySet<string> = new Set([
   "nc-q0-waits",
   "netns-etc-httpd",
   "no-neighbour-tcp",
-  "pmtu-exceptions",
   "proc-net",
   "reject-after-dnat",
   "sysfs-brport",

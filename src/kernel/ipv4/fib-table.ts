@@ -6,6 +6,7 @@ import { type NextHop, type Route, type RouteType, SCOPE_HOST, SCOPE_LINK, SCOPE
 import type { Net } from "../net.ts";
 import type { Flow, RouteResult } from "./fib.ts";
 import { PrefixNode, type PrefixTable } from "./prefix-table.ts";
+import { infoKey } from "./route-exceptions.ts";
 import { selectAddress } from "./source-address.ts";
 
 /** What a route of a refusing type answers (fib_props[], net/ipv4/fib_semantics.c). */
@@ -98,15 +99,18 @@ export class CompiledTable {
     if (known !== undefined) return known;
     const errno = REFUSALS[route.type] ?? null;
     const hops: readonly (NextHop | null)[] = errno !== null || route.nextHops.length === 0 ? [null] : route.nextHops;
-    const results = hops.map((hop) => this.#intern(compileHop(this.#net, route, hop, errno, this.#generation)));
+    const info = errno !== null || route.type === "broadcast" ? null : { key: infoKey(route), route };
+    const results = hops.map((hop, at) =>
+      this.#intern({ ...compileHop(this.#net, route, hop, errno, this.#generation), info, hop: at }),
+    );
     this.#hops.set(route, results);
     return results;
   }
 
   /** Many routes lead to few places: what they answer alike is one object, and stays in the processor's cache. */
   #intern(result: RouteResult): RouteResult {
-    const { device, routeDevice, generation, neighbour, ...rest } = result;
-    const key = `${routeDevice.ifindex} ${device === routeDevice} ${Object.values(rest).join(" ")}`;
+    const { device, routeDevice, info, generation, neighbour, ...rest } = result;
+    const key = `${routeDevice.ifindex} ${device === routeDevice} ${Object.values(rest).join(" ")} ${info?.key}`;
     const known = this.#answers.get(key);
     if (known !== undefined) return known;
     this.#answers.set(key, result);
@@ -147,7 +151,13 @@ function pickByHash({ nextHops }: Route, usable: readonly number[], flow: Flow):
   return usable[0]!;
 }
 
-function compileHop(net: Net, route: Route, hop: NextHop | null, errno: ErrnoName | null, generation: number): RouteResult {
+function compileHop(
+  net: Net,
+  route: Route,
+  hop: NextHop | null,
+  errno: ErrnoName | null,
+  generation: number,
+): Omit<RouteResult, "info" | "hop"> {
   const routeDevice = (hop !== null ? net.devices[hop.device] : null) ?? net.loopback;
   const named = hop?.gateway ?? ANY;
   const gateway = hop?.ownGateway ? ANY : named;

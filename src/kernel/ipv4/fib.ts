@@ -11,6 +11,7 @@ import type { ErrnoName } from "../config/errno.ts";
 import { type IfIndex, NO_DEVICE } from "../config/link.ts";
 import {
   type PolicyRule,
+  type Route,
   type RouteType,
   routesIn,
   SCOPE_HOST,
@@ -65,10 +66,19 @@ export interface RouteResult {
   readonly protocol: number;
   readonly metric: number;
   readonly onlink: boolean;
+  /** What the route says, which others may say too, and which of its next hops this is; null for none and for a broadcast. */
+  readonly info: FibInfo | null;
+  readonly hop: number;
   /** The fib's generation when it was made; a cached answer of another one is stale. */
   readonly generation: number;
   /** Who was its next hop last (nh_neigh): a destination behind a gateway is not looked up anew. Set by resolveNextHop(). */
   neighbour: Neighbour | null;
+}
+
+/** Equal keys: routes that share what is learnt of their next hops. Linux: struct fib_info. */
+export interface FibInfo {
+  readonly key: string;
+  readonly route: Route;
 }
 
 export type AddressType =
@@ -221,6 +231,8 @@ export class Fib {
       protocol: 0,
       metric: 0,
       onlink: false,
+      info: null,
+      hop: 0,
       generation: this.generation,
       neighbour: null,
     };

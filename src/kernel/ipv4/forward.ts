@@ -7,7 +7,8 @@ import { NF_ACCEPT, NF_STOLEN } from "../netfilter/verdict.ts";
 import { dropPacket, tellHop } from "../observe.ts";
 import { PACKET_HOST, type Skb } from "../skb.ts";
 import { sendIcmpError, sendRedirect } from "./icmp-send.ts";
-import { forwardMtu, postRoute } from "./output.ts";
+import { postRoute } from "./output.ts";
+import { forwardMtu } from "./path-mtu.ts";
 import { answerReject } from "./reject.ts";
 
 /** The packet has its route (skb.route) and is not for us. */

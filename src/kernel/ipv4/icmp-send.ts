@@ -6,7 +6,8 @@ import { SCOPE_LINK } from "../config/route.ts";
 import { PACKET_HOST, type Skb } from "../skb.ts";
 import { isForUs } from "./input-route.ts";
 import { sendPacket } from "./output.ts";
-import { mtuOf, routeOutput } from "./output-route.ts";
+import { routeOutput } from "./output-route.ts";
+import { mtuOf } from "./path-mtu.ts";
 import { selectAddress } from "./source-address.ts";
 
 /** The largest message, quoted datagram included (RFC 1812 §4.3.2.3). */

@@ -149,6 +149,8 @@ function hereRoute(type: "broadcast" | "multicast", device: Device, generation: 
     protocol: 0,
     metric: 0,
     onlink: false,
+    info: null,
+    hop: 0,
     generation,
     neighbour: null,
   };

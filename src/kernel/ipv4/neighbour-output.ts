@@ -60,8 +60,9 @@ export function useNeighbour(skb: Skb, neighbour: Neighbour): void {
 /** The gateway a redirect taught for this destination, else the route's, else the destination itself. */
 function nextHopOf(skb: Skb): Ipv4 {
   const { dst } = skb.ip;
-  const taught = skb.net.exceptions.find(dst)?.gateway ?? ANY;
-  return taught !== ANY ? taught : skb.route!.gateway !== ANY ? skb.route!.gateway : dst;
+  const route = skb.route!;
+  const taught = skb.net.exceptions.find(route, dst)?.gateway ?? ANY;
+  return taught !== ANY ? taught : route.gateway !== ANY ? route.gateway : dst;
 }
 
 /** The MAC is known: what waited for it goes out, oldest first. Linux: neigh_update_process_arp_queue. */

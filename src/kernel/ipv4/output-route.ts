@@ -77,7 +77,7 @@ export function routeOutput(net: Net, query: OutputQuery): RouteResult | ErrnoNa
     return source === found.source ? found : { ...found, source };
   }
   if (isLoopback(src) && found.device !== net.loopback && !found.device.conf.routeLocalnet) return "EINVAL";
-  if (dst === LIMITED_BROADCAST) return { ...found, type: "broadcast", source: src === ANY ? found.source : src };
+  if (dst === LIMITED_BROADCAST) return { ...found, type: "broadcast", source: src === ANY ? found.source : src, info: null };
   if (isMulticast(dst)) return toGroup(found, src === ANY ? found.source : src);
   return src === ANY || src === found.source ? found : { ...found, source: src };
 }
@@ -92,7 +92,12 @@ export function routeConnect(net: Net, query: OutputQuery): RouteResult | ErrnoN
 /** Without a route of its own a group takes the default one, but not its gateway: "yes, it is hack". */
 function toGroup(found: RouteResult, source: Ipv4): RouteResult {
   const isDefault = found.prefixLength < 4;
-  return { ...found, type: "multicast", source, ...(isDefault && { gateway: ANY, mtu: 0, mtuLocked: false, advmss: 0 }) };
+  return {
+    ...found,
+    type: "multicast",
+    source,
+    ...(isDefault && { gateway: ANY, mtu: 0, mtuLocked: false, advmss: 0, info: null }),
+  };
 }
 
 /** A destination on the link itself: multicast, limited broadcast, or an assumed one. */
@@ -114,6 +119,8 @@ function direct(net: Net, device: Device, dst: Ipv4, source: Ipv4): RouteResult 
     protocol: 0,
     metric: 0,
     onlink: true,
+    info: null,
+    hop: 0,
     generation: net.fib.generation,
     neighbour: null,
   };
@@ -121,16 +128,4 @@ function direct(net: Net, device: Device, dst: Ipv4, source: Ipv4): RouteResult 
 
 function ownerOf(net: Net, address: Ipv4): Device | null {
   return net.devices.find((device) => device?.link.addresses.some((own) => own.local === address)) ?? null;
-}
-
-/** The largest packet a route takes toward a destination, learnt path MTUs included. Linux: ipv4_mtu(). */
-export function mtuOf(net: Net, route: RouteResult, dst: Ipv4): number {
-  const learnt = net.exceptions.find(dst);
-  const own = route.mtu !== 0 ? route.mtu : Math.min(route.device.mtu, 65535);
-  return learnt !== null && learnt.mtu !== 0 ? Math.min(learnt.mtu, own) : own;
-}
-
-/** A locked MTU (or a path MTU below the minimum) sends without DF. Linux: dst_metric_locked(RTAX_MTU). */
-export function isMtuLocked(net: Net, route: RouteResult, dst: Ipv4): boolean {
-  return route.mtuLocked || (net.exceptions.find(dst)?.mtuLocked ?? false);
 }

@@ -4,7 +4,7 @@
  */
 import { DEST_UNREACHABLE, FRAGMENTATION_NEEDED } from "../../wire/icmp.ts";
 import type { Packet } from "../../wire/ipv4.ts";
-import { ANY, type Ipv4, isLoopback } from "../../wire/ipv4-address.ts";
+import { ANY, isLoopback } from "../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../config/errno.ts";
 import { IFF_LOOPBACK, type IfIndex, NO_DEVICE } from "../config/link.ts";
 import type { Device } from "../device.ts";
@@ -19,7 +19,8 @@ import type { RouteResult } from "./fib.ts";
 import { fragmentPacket } from "./fragment.ts";
 import { isMember } from "./groups.ts";
 import { resolveNextHop } from "./neighbour-output.ts";
-import { isMtuLocked, mtuOf, routeOutput } from "./output-route.ts";
+import { routeOutput } from "./output-route.ts";
+import { forwardMtu, mtuOf } from "./path-mtu.ts";
 
 export interface SendOptions {
   readonly owner?: SkbOwner;
@@ -144,12 +145,6 @@ function finishOutput(skb: Skb): ErrnoName | null {
     return "EMSGSIZE";
   }
   return fragmentPacket(skb, limit);
-}
-
-/** A forwarded packet minds the device and locked metrics, not learnt path MTUs (ip_dst_mtu_maybe_forward()). */
-export function forwardMtu(net: Net, route: RouteResult, dst: Ipv4): number {
-  if (isMtuLocked(net, route, dst)) return mtuOf(net, route, dst);
-  return route.mtu !== 0 ? route.mtu : Math.min(route.device.mtu, 65535);
 }
 
 function optionsOf(options: SendOptions, packet: Packet): { mark?: number; device?: IfIndex; protocol: number } {

@@ -1,9 +1,14 @@
 /**
- * What ICMP taught about single destinations: a path MTU (FRAGMENTATION_NEEDED) or a better gateway (REDIRECT).
- * Linux keeps these as exceptions of a next hop (fib_nh_exception, net/ipv4/route.c); here one small table per namespace.
+ * What ICMP taught about single destinations: a path MTU (FRAGMENTATION_NEEDED) or a better gateway (REDIRECT). It belongs to a next hop of a
+ * fib_info, which all routes share that say the same, and ends with the last of them. Linux: fib_nh_exception, net/ipv4/route.c;
+ * fib_nhc_update_mtu(), fib_semantics.c. Not modelled: that Linux keeps five to ten of them for each of 2,048 hash values.
  */
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
+import { ANY } from "../../wire/ipv4-address.ts";
+import type { IfIndex } from "../config/link.ts";
+import { type Route, routesIn } from "../config/route.ts";
 import type { Net } from "../net.ts";
+import type { RouteResult } from "./fib.ts";
 
 export interface RouteException {
   readonly destination: Ipv4;
@@ -13,62 +18,130 @@ export interface RouteException {
   mtuLocked: boolean;
   /** ANY where no redirect was taken. */
   gateway: Ipv4;
+  /** Infinity once the cache was flushed: the entry says nothing any more, but stays. */
   expiresUs: number;
+  /** A lookup met it, so that it has a cached route for `ip route show cache` to list. */
+  isCached: boolean;
 }
+
+/** The exceptions of one fib_info. */
+interface Holder {
+  /** One of the routes that share the fib_info. */
+  witness: Route;
+  /** For each of its next hops. */
+  readonly hops: readonly Map<Ipv4, RouteException>[];
+}
+
+const REDIRECT_TIMEOUT_US = 300_000_000;
 
 export class RouteExceptions {
   readonly #net: Net;
-  readonly #byDestination = new Map<Ipv4, RouteException>();
+  readonly #holders = new Map<string, Holder>();
 
   constructor(net: Net) {
     this.#net = net;
   }
 
-  get size(): number {
-    return this.#byDestination.size;
+  /** What is known of a destination behind the next hop that a lookup found. Linux: find_exception(). */
+  find(route: RouteResult, destination: Ipv4): RouteException | null {
+    if (this.#holders.size === 0 || route.info === null) return null;
+    const exceptions = this.#holders.get(route.info.key)?.hops[route.hop];
+    const exception = exceptions?.get(destination);
+    if (exceptions === undefined || exception === undefined) return null;
+    if (exception.expiresUs <= this.#net.loop.nowUs) {
+      exceptions.delete(destination);
+      return null;
+    }
+    exception.isCached = true;
+    return exception;
   }
 
-  find(destination: Ipv4): RouteException | null {
-    if (this.#byDestination.size === 0) return null;
-    const exception = this.#byDestination.get(destination);
-    if (exception === undefined) return null;
-    if (exception.expiresUs > this.#net.loop.nowUs) return exception;
-    this.#byDestination.delete(destination);
-    return null;
+  /** A path MTU holds for all next hops of a route: which of them a packet took is not known. */
+  learnMtu(route: RouteResult, destination: Ipv4, mtu: number, mtuLocked: boolean): void {
+    const holder = this.#holderOf(route);
+    const expiresUs = this.#net.loop.nowUs + this.#net.settings.mtuExpiresSeconds * 1_000_000;
+    for (const hop of holder?.hops ?? []) Object.assign(entryFor(hop, destination), { mtu, mtuLocked, expiresUs });
   }
 
-  /** Linux: __ip_rt_update_pmtu(). A report above what is known changes nothing. */
-  learnMtu(destination: Ipv4, reported: number, currentMtu: number): void {
-    if (currentMtu < reported) return;
-    const { settings, loop } = this.#net;
-    const locked = reported < settings.minPmtu;
-    const mtu = locked ? Math.min(currentMtu, settings.minPmtu) : reported;
-    const before = this.find(destination);
-    this.#byDestination.set(destination, {
-      destination,
-      mtu,
-      mtuLocked: locked,
-      gateway: before?.gateway ?? (0 as Ipv4),
-      expiresUs: loop.nowUs + settings.mtuExpiresSeconds * 1_000_000,
-    });
+  learnGateway(route: RouteResult, destination: Ipv4, gateway: Ipv4): void {
+    const hop = this.#holderOf(route)?.hops[route.hop];
+    if (hop === undefined) return;
+    Object.assign(entryFor(hop, destination), { gateway, expiresUs: this.#net.loop.nowUs + REDIRECT_TIMEOUT_US });
   }
 
-  learnGateway(destination: Ipv4, gateway: Ipv4): void {
-    const before = this.find(destination);
-    this.#byDestination.set(destination, {
-      destination,
-      mtu: before?.mtu ?? 0,
-      mtuLocked: before?.mtuLocked ?? false,
-      gateway,
-      expiresUs: this.#net.loop.nowUs + 300_000_000,
-    });
-  }
-
+  /** `ip route flush cache`, net.ipv4.route.flush: nothing is known any more. Linux: fnhe_genid_bump(), rt_bind_exception(). */
   flush(): void {
-    this.#byDestination.clear();
+    for (const { hops } of this.#holders.values())
+      for (const hop of hops) for (const exception of hop.values()) Object.assign(exception, FLUSHED);
   }
 
-  *[Symbol.iterator](): Generator<RouteException> {
-    for (const exception of this.#byDestination.values()) if (exception.expiresUs > this.#net.loop.nowUs) yield exception;
+  /** With the last route that says the same goes what was learnt of it. Linux: fib_release_info(). */
+  routesChanged(): void {
+    const { routes } = this.#net.config;
+    for (const [key, holder] of this.#holders) {
+      const others = routesIn(routes, holder.witness.table);
+      if (others.includes(holder.witness)) continue;
+      const witness = others.find((route) => infoKey(route) === key);
+      if (witness === undefined) this.#holders.delete(key);
+      else holder.witness = witness;
+    }
   }
+
+  /**
+   * A device's own MTU changed: no path over it has a larger one, and one that was limited by it alone may have grown.
+   * Linux: fib_nhc_update_mtu().
+   */
+  deviceMtuChanged(device: IfIndex, before: number, after: number): void {
+    for (const { witness, hops } of this.#holders.values()) {
+      hops.forEach((exceptions, at) => {
+        if (witness.nextHops[at]?.device !== device) return;
+        for (const exception of exceptions.values()) followDevice(exception, before, after);
+      });
+    }
+  }
+
+  /** Those of a route's next hop that `ip route show cache` lists. Linux: fnhe_dump_bucket(). */
+  *cachedOf(route: Route, hop: number): Generator<RouteException> {
+    for (const exception of this.#holders.get(infoKey(route))?.hops[hop]?.values() ?? []) {
+      if (exception.isCached && exception.expiresUs > this.#net.loop.nowUs) yield exception;
+    }
+  }
+
+  #holderOf({ info }: RouteResult): Holder | null {
+    if (info === null) return null;
+    let holder = this.#holders.get(info.key);
+    if (holder === undefined) {
+      holder = { witness: info.route, hops: info.route.nextHops.map(() => new Map()) };
+      this.#holders.set(info.key, holder);
+    }
+    return holder;
+  }
+}
+
+const FLUSHED = { mtu: 0, mtuLocked: false, gateway: ANY, expiresUs: Number.POSITIVE_INFINITY, isCached: false };
+
+function entryFor(exceptions: Map<Ipv4, RouteException>, destination: Ipv4): RouteException {
+  const known = exceptions.get(destination);
+  if (known !== undefined) return known;
+  const made: RouteException = { destination, mtu: 0, mtuLocked: false, gateway: ANY, expiresUs: 0, isCached: false };
+  exceptions.set(destination, made);
+  return made;
+}
+
+function followDevice(exception: RouteException, before: number, after: number): void {
+  if (exception.mtuLocked) {
+    if (after > exception.mtu) return;
+    exception.mtu = after;
+    exception.mtuLocked = false;
+  } else if (after < exception.mtu || before === exception.mtu) exception.mtu = after;
+}
+
+/** Equal for routes that share a fib_info. Linux: fib_find_info(). */
+export function infoKey(route: Route): string {
+  const { type, protocol, scope, preferredSource, metric, table, mtu, mtuLocked, advmss } = route;
+  const said = `${type} ${protocol} ${scope} ${preferredSource} ${metric} ${table} ${mtu} ${mtuLocked} ${advmss}`;
+  return route.nextHops.reduce(
+    (key, { gateway, device, weight, onlink, ownGateway }) => `${key}|${gateway} ${device} ${weight} ${onlink} ${ownGateway}`,
+    said,
+  );
 }

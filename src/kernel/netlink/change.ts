@@ -73,6 +73,7 @@ export function putSlice(net: Net, after: NetnsConfig): void {
     for (const device of net.devices) if (device !== null) device.conf = effectiveConf(after, device.link);
   }
   if (after.routes !== before.routes || after.rules !== before.rules || after.links !== before.links) net.fib.refresh();
+  if (after.routes !== before.routes) net.routesChanged();
   if (after.firewall !== before.firewall) net.firewall.refresh();
 }
 
@@ -88,6 +89,7 @@ function refreshDevice(net: Net, ifindex: IfIndex, was: Link | null, link: Link 
   }
   const live = device ?? adopt(net, link);
   if (live.link.conf !== link.conf || device === null) live.conf = effectiveConf(net.config, link);
+  if (live.mtu !== link.mtu && device !== null) net.deviceMtuChanged(ifindex, live.mtu, link.mtu);
   live.link = link;
   setMaster(live, link.master === 0 ? null : (net.devices[link.master] ?? null));
 }

@@ -41,7 +41,7 @@ const ENTRIES: ReadonlyMap<string, Entry> = new Map([
 ]);
 
 const FORWARDING = "net.ipv4.ip_forward";
-/** Writing it does something on Linux, where routes are cached; it cannot be read. */
+/** Whatever is written, what was learnt of routes is forgotten; it cannot be read. */
 const ROUTE_FLUSH = "net.ipv4.route.flush";
 const LOG_ALL = "net.netfilter.nf_log_all_netns";
 
@@ -66,7 +66,10 @@ export function writeSysctl(net: Net, name: string, value: string): Refusal | nu
     const before = place.read();
     return typeof before === "string" ? named(name, place.write(value)) : before;
   }
-  if (name === ROUTE_FLUSH) return null;
+  if (name === ROUTE_FLUSH) {
+    net.exceptions.flush();
+    return null;
+  }
   if (name === FORWARDING) return writeConf(net, "all", "forwarding", value);
   const before = readSysctl(net, name);
   if (typeof before !== "string") return before;

@@ -14,7 +14,7 @@ import {
   TIMESTAMP_REPLY,
   TIMESTAMP_REQUEST,
 } from "../../wire/icmp.ts";
-import { type Packet, packet } from "../../wire/ipv4.ts";
+import { packet } from "../../wire/ipv4.ts";
 import { ANY, type Ipv4, toIpv4 } from "../../wire/ipv4-address.ts";
 import { TCP } from "../../wire/tcp.ts";
 import { UDP } from "../../wire/udp.ts";
@@ -22,7 +22,8 @@ import { SCOPE_LINK } from "../config/route.ts";
 import type { Device } from "../device.ts";
 import { isForUs, isToMany } from "../ipv4/input-route.ts";
 import { sendPacket } from "../ipv4/output.ts";
-import { mtuOf, routeOutput } from "../ipv4/output-route.ts";
+import { routeOutput } from "../ipv4/output-route.ts";
+import { updatePathMtu } from "../ipv4/path-mtu.ts";
 import { type Quoted, readQuoted } from "../ipv4/quoted.ts";
 import { selectAddress } from "../ipv4/source-address.ts";
 import type { Net } from "../net.ts";
@@ -138,7 +139,8 @@ function receiveError(skb: Skb, message: Icmp): void {
     return dropPacket(skb, "ICMP_PARSE");
   }
   const isAboutMtu = message.type === DEST_UNREACHABLE && message.code === FRAGMENTATION_NEEDED;
-  if (isAboutMtu && hasSender(dev, quoted)) learnMtu(skb, quoted.packet, message.sequence);
+  // A connection learns it by itself, where the quoted segment is one that it has sent (tcp_v4_mtu_reduced()).
+  if (isAboutMtu && quoted.packet.protocol !== TCP && hasSender(dev, quoted)) learnMtu(dev, quoted, message.sequence);
   rawError(dev, quoted.packet, message, ip.src);
   if (quoted.packet.protocol === UDP) udpError(net, quoted.packet, quoted, message, ip.src, dev);
   if (quoted.packet.protocol === TCP) tcpError(net, { ...quoted, src: quoted.packet.src, dst: quoted.packet.dst }, message);
@@ -162,18 +164,16 @@ function isBusy(net: Net, { packet, sport, dport }: Quoted): boolean {
 }
 
 /** A path MTU for the destination of the quoted packet. Linux: ipv4_update_pmtu(). */
-function learnMtu(skb: Skb, quoted: Packet, reported: number): void {
-  const { net } = skb;
+function learnMtu({ net, ifindex }: Device, { packet, sport, dport }: Quoted, reported: number): void {
   if (net.settings.noPmtuDisc === 1 || net.settings.noPmtuDisc === 2) return;
-  const route = routeOutput(net, { dst: quoted.dst, src: quoted.src, anySource: true });
+  const { src, dst, tos, protocol } = packet;
+  const route = routeOutput(net, { dst, src, tos, protocol, anySource: true });
   if (typeof route === "string") return;
-  const current = mtuOf(net, route, quoted.dst);
-  // Old routers report no MTU: guess the next plateau (RFC 1191 §7.1).
-  const mtu = reported !== 0 ? reported : (PLATEAUS.find((plateau) => plateau < quoted.totalLength) ?? 68);
-  net.exceptions.learnMtu(quoted.dst, mtu, current);
+  updatePathMtu(net, route, dst, reported);
+  // A connected socket looks its route up again at once (ipv4_sk_update_pmtu()).
+  const socket = protocol === UDP ? net.sockets.udp.find(src, sport, dst, dport, ifindex) : null;
+  if (socket?.isConnected) net.exceptions.find(route, dst);
 }
-
-const PLATEAUS = [32000, 17914, 8166, 4352, 2002, 1492, 576, 296, 216, 128, 68];
 
 /** A better first hop for one destination, believed as accept_redirects and secure_redirects say. Linux: __ip_do_redirect(). */
 function receiveRedirect(skb: Skb, message: Icmp): void {
@@ -192,8 +192,9 @@ function receiveRedirect(skb: Skb, message: Icmp): void {
   if (!dev.conf.acceptRedirects || net.fib.addressType(gateway) !== "UNICAST" || gateway === ANY) return;
   const route = routeOutput(net, { dst: quoted.packet.dst, src: ANY });
   if (typeof route === "string" || route.device !== dev) return;
-  const current = net.exceptions.find(quoted.packet.dst)?.gateway || route.gateway;
+  const { dst } = quoted.packet;
+  const current = net.exceptions.find(route, dst)?.gateway || route.gateway;
   if (current !== ip.src || current === gateway) return;
   // While the new gateway's MAC is not known a redirect only asks for it; the next one is taken.
-  if (net.neighbours.resolve(net.neighbours.findOrCreate(dev, gateway))) net.exceptions.learnGateway(quoted.packet.dst, gateway);
+  if (net.neighbours.resolve(net.neighbours.findOrCreate(dev, gateway))) net.exceptions.learnGateway(route, dst, gateway);
 }

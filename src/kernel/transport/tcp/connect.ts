@@ -2,7 +2,8 @@
 import { ANY, type Ipv4, LOCALHOST } from "../../../wire/ipv4-address.ts";
 import { TCP } from "../../../wire/tcp.ts";
 import type { ErrnoName } from "../../config/errno.ts";
-import { mtuOf, routeOutput } from "../../ipv4/output-route.ts";
+import { routeOutput } from "../../ipv4/output-route.ts";
+import { mtuOf } from "../../ipv4/path-mtu.ts";
 import { armTimer, TIMER_RETRANSMIT } from "./arm.ts";
 import { MSS_DEFAULT, RTO_INIT_US } from "./constants.ts";
 import { setState } from "./done.ts";

@@ -10,7 +10,7 @@ import {
 } from "../../../wire/icmp.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../../config/errno.ts";
-import { mtuOf } from "../../ipv4/output-route.ts";
+import { mtuOf, updatePathMtu } from "../../ipv4/path-mtu.ts";
 import type { Net } from "../../net.ts";
 import { errnoOfIcmp } from "../icmp-errno.ts";
 import { failConnection } from "./done.ts";
@@ -74,8 +74,7 @@ function reduceMtu(sock: TcpSocket, reported: number): void {
   if (sock.state === "LISTEN" || sock.state === "CLOSE") return;
   const route = freshRoute(sock);
   if (typeof route === "string") return;
-  const current = mtuOf(net, route, sock.remoteAddress);
-  if (reported > 0 && reported < current) net.exceptions.learnMtu(sock.remoteAddress, reported, current);
+  updatePathMtu(net, route, sock.remoteAddress, reported);
   const mtu = mtuOf(net, route, sock.remoteAddress);
   if (sock.pmtu <= mtu) return;
   syncMss(sock, mtu);

@@ -1,5 +1,5 @@
 /** How much a segment may hold. Linux: tcp_current_mss(), tcp_sync_mss() in net/ipv4/tcp_output.c. */
-import { mtuOf } from "../../ipv4/output-route.ts";
+import { mtuOf } from "../../ipv4/path-mtu.ts";
 import { MIN_SND_MSS, MSS_DEFAULT } from "./constants.ts";
 import type { TcpSocket } from "./socket.ts";
 

@@ -7,7 +7,8 @@ import { TCP, TCP_HEADER_BYTES, type Tcp, type TcpOptions } from "../../../wire/
 import type { ErrnoName } from "../../config/errno.ts";
 import type { RouteResult } from "../../ipv4/fib.ts";
 import { sendPacket } from "../../ipv4/output.ts";
-import { isMtuLocked, mtuOf, routeOutput } from "../../ipv4/output-route.ts";
+import { routeOutput } from "../../ipv4/output-route.ts";
+import { isMtuLocked, mtuOf } from "../../ipv4/path-mtu.ts";
 import type { Net } from "../../net.ts";
 import type { TcpSocket } from "./socket.ts";
 

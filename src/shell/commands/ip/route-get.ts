@@ -13,7 +13,7 @@ import { dsfieldValue, nameOf, TABLES } from "./names.ts";
 import { makePacket, protocolNumber } from "./probe-packet.ts";
 import { notModelled, Quit, refused, wrongArgument } from "./quit.ts";
 import { deviceIndex } from "./route-parse.ts";
-import { FULL_VIEW, printMetrics, printRoute } from "./route-print.ts";
+import { FULL_VIEW, printLearnt, printRoute } from "./route-print.ts";
 import { type Tool, usage } from "./tool.ts";
 import { ROUTE_HELP } from "./usage.ts";
 
@@ -161,7 +161,7 @@ function print(tool: Tool, { type, route, words, iif, tellsBetter = false }: Ans
   const out = tool.printer();
   const details = tool.options.details > 0;
   const dst = formatIpv4(words.to!);
-  const exception = tool.net.exceptions.find(words.to!);
+  const exception = tool.net.exceptions.find(route, words.to!);
   const direct = type === "broadcast" || type === "multicast" || type === "local";
   const gateway = exception !== null && exception.gateway !== 0 ? exception.gateway : route.gateway;
   const from = words.from !== null && words.from !== 0 ? words.from : null;
@@ -189,13 +189,7 @@ function print(tool: Tool, { type, route, words, iif, tellsBetter = false }: Ans
     (type === "multicast" && isMember(words.to!)) ||
     (type === "unicast" && iif === null && route.device === tool.net.loopback);
   printCache(out, type, { isLocal, tellsBetter, redirected: exception !== null && exception.gateway !== 0 });
-  if (exception !== null) {
-    const seconds = Math.max(0, Math.floor((exception.expiresUs - tool.net.loop.nowUs) / 1_000_000));
-    out.field("expires", `expires ${seconds}sec `, seconds);
-  }
-  const mtu = exception !== null && exception.mtu !== 0 ? exception.mtu : route.mtu !== 0 ? route.mtu : null;
-  const locked = exception !== null && exception.mtu !== 0 ? exception.mtuLocked : route.mtuLocked;
-  printMetrics(out, mtu, locked, route.advmss !== 0 ? route.advmss : null);
+  printLearnt(out, exception, { ...route, mtu: route.mtu || null, advmss: route.advmss || null }, tool.net.loop.nowUs);
   if (iif !== null) out.field("iif", `iif ${iif.name} `, iif.name);
   out.text("\n");
   out.close();

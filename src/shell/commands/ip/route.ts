@@ -5,10 +5,11 @@ import { covers, type Ipv4, type Prefix } from "../../../wire/ipv4-address.ts";
 import { flushReport } from "./address.ts";
 import { type Arguments, abbreviates, toAddress, toPrefix } from "./arguments.ts";
 import { dsfieldValue, numberOf, PROTOCOLS, SCOPES } from "./names.ts";
+import type { Printer } from "./printer.ts";
 import { demand, notModelled, Quit, wrongArgument } from "./quit.ts";
 import { getRoute } from "./route-get.ts";
 import { deviceIndex, parseRouteWords, ROUTE_TYPES, tableOf, toRoute } from "./route-parse.ts";
-import { FULL_VIEW, printRoute } from "./route-print.ts";
+import { FULL_VIEW, printCachedRoute, printRoute, type RouteView } from "./route-print.ts";
 import { type ObjectCommand, type Tool, unknownCommand, usage } from "./tool.ts";
 import { ROUTE_HELP } from "./usage.ts";
 
@@ -65,7 +66,9 @@ function remove(tool: Tool, args: Arguments): number {
 }
 
 interface RouteFilter {
-  table: number | "all" | "cache";
+  table: number | "all";
+  /** What was learnt of single destinations, not the routes themselves. */
+  cached: boolean;
   tableSaid: boolean;
   protocol: number | null;
   scope: number | null;
@@ -81,6 +84,7 @@ interface RouteFilter {
 function parseFilter(tool: Tool, args: Arguments): RouteFilter {
   const filter: RouteFilter = {
     table: TABLE_MAIN,
+    cached: false,
     tableSaid: false,
     protocol: null,
     scope: null,
@@ -101,13 +105,14 @@ function parseFilter(tool: Tool, args: Arguments): RouteFilter {
     if (abbreviates(word, "table")) {
       const text = args.value();
       filter.tableSaid = true;
-      if (text === "all" || text === "cache") filter.table = text;
+      if (text === "all") filter.table = text;
+      else if (text === "cache") filter.cached = true;
       else {
         const table = tableOf(text);
         if (table === null) throw wrongArgument("table id value is invalid", text);
         filter.table = table === 0 ? "all" : table;
       }
-    } else if (abbreviates(word, "cached") || abbreviates(word, "cloned")) filter.table = "cache";
+    } else if (abbreviates(word, "cached") || abbreviates(word, "cloned")) filter.cached = true;
     else if (word === "tos" || abbreviates(word, "dsfield")) filter.tos = take(args, "TOS value is invalid\n", dsfieldValue);
     else if (abbreviates(word, "protocol")) {
       const text = args.value();
@@ -161,7 +166,6 @@ function passes(route: Route, filter: RouteFilter): boolean {
 /** The tables of a namespace in the order a dump takes them: by the lowest byte of their number, the newest first. */
 function tablesOf(tool: Tool, filter: RouteFilter, what: "Dump" | "Flush" = "Dump"): (readonly Route[])[] {
   const { routes } = tool.net.config;
-  if (filter.table === "cache") return [];
   if (filter.table !== "all") {
     if (hasTable(routes, filter.table)) return [routesIn(routes, filter.table)];
     if (filter.table === TABLE_MAIN) return [];
@@ -173,30 +177,52 @@ function tablesOf(tool: Tool, filter: RouteFilter, what: "Dump" | "Flush" = "Dum
 
 function showRoutes(tool: Tool, args: Arguments): number {
   const filter = parseFilter(tool, args);
+  if (filter.cached && tool.options.statistics > 0) throw notModelled("statistics of cached routes");
   const out = tool.printer();
+  const view: RouteView = {
+    table: filter.table === "all",
+    device: filter.device === null,
+    gateway: filter.gateway === null,
+    protocol: filter.protocol === null,
+    scope: filter.scope === null,
+    source: filter.source === null,
+    tos: filter.tos === null,
+  };
   for (const table of tablesOf(tool, filter)) {
     for (const route of table) {
-      if (!passes(route, filter)) continue;
-      printRoute(tool, out, route, {
-        table: filter.table === "all",
-        device: filter.device === null,
-        gateway: filter.gateway === null,
-        protocol: filter.protocol === null,
-        scope: filter.scope === null,
-        source: filter.source === null,
-        tos: filter.tos === null,
-      });
+      if (filter.cached) showCached(tool, out, route, { filter, view });
+      else if (passes(route, filter)) printRoute(tool, out, route, view);
     }
   }
   tool.print(out.finish());
   return 0;
 }
 
+/** Each route of those that share a next hop lists what was learnt of it, whatever its own prefix. Linux: fib_dump_info_fnhe(). */
+function showCached(tool: Tool, out: Printer, route: Route, { filter, view }: { filter: RouteFilter; view: RouteView }): void {
+  route.nextHops.forEach((hop, at) => {
+    for (const exception of tool.net.exceptions.cachedOf(route, at)) {
+      const gateway = exception.gateway !== 0 ? exception.gateway : hop.gateway;
+      const cached: Route = {
+        ...route,
+        destination: { address: exception.destination, length: 32 },
+        nextHops: [{ ...hop, gateway }],
+        protocol: 0,
+        scope: 0,
+        tos: 0,
+        preferredSource: null,
+      };
+      if (passes(cached, filter)) printCachedRoute(tool, out, cached, exception, view);
+    }
+  });
+}
+
 function flush(tool: Tool, args: Arguments): number {
   if (args.isAtEnd) throw new Quit('"ip route flush" requires arguments.\n', 1);
   const filter = parseFilter(tool, args);
-  if (filter.table === "cache") {
+  if (filter.cached) {
     tool.net.exceptions.flush();
+    if (tool.options.statistics > 0) tool.print("*** IPv4 routing cache is flushed.\n");
     return 0;
   }
   const tables = new Set(tablesOf(tool, filter, "Flush"));

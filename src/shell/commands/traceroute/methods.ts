@@ -3,7 +3,8 @@
  * with its TTL, and looks for answers. Linux: IP_RECVERR on connected sockets.
  */
 import { type ErrnoName, strerror } from "../../../kernel/config/errno.ts";
-import { mtuOf, routeOutput } from "../../../kernel/ipv4/output-route.ts";
+import { routeOutput } from "../../../kernel/ipv4/output-route.ts";
+import { mtuOf } from "../../../kernel/ipv4/path-mtu.ts";
 import { RawSocket } from "../../../kernel/transport/raw.ts";
 import type { Socket } from "../../../kernel/transport/socket.ts";
 import { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";

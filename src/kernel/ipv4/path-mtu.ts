@@ -1,0 +1,39 @@
+/** The largest packet that goes to a destination, and what ICMP says of it. Linux: ipv4_mtu(), __ip_rt_update_pmtu(), net/ipv4/route.c. */
+import type { Ipv4 } from "../../wire/ipv4-address.ts";
+import type { Net } from "../net.ts";
+import type { RouteResult } from "./fib.ts";
+
+/** The largest packet a route takes toward a destination, learnt path MTUs included. Linux: ipv4_mtu(). */
+export function mtuOf(net: Net, route: RouteResult, dst: Ipv4): number {
+  const learnt = net.exceptions.find(route, dst)?.mtu ?? 0;
+  return learnt !== 0 ? learnt : ownMtu(route);
+}
+
+/** A locked MTU (or a path MTU below the minimum) sends without DF. Linux: ip_mtu_locked(). */
+export function isMtuLocked(net: Net, route: RouteResult, dst: Ipv4): boolean {
+  return route.mtuLocked || (net.exceptions.find(route, dst)?.mtuLocked ?? false);
+}
+
+/** A forwarded packet minds the device and locked metrics, not learnt path MTUs. Linux: ip_dst_mtu_maybe_forward(). */
+export function forwardMtu(net: Net, route: RouteResult, dst: Ipv4): number {
+  return isMtuLocked(net, route, dst) ? mtuOf(net, route, dst) : ownMtu(route);
+}
+
+function ownMtu(route: RouteResult): number {
+  return route.mtu !== 0 ? route.mtu : Math.min(route.device.mtu, IP_MAX_MTU);
+}
+
+const IP_MAX_MTU = 65535;
+
+/** A router reported a path MTU. One above what is known changes nothing, nor does what was learnt a short time ago. */
+export function updatePathMtu(net: Net, route: RouteResult, dst: Ipv4, reported: number): void {
+  const { minPmtu, mtuExpiresSeconds } = net.settings;
+  const known = net.exceptions.find(route, dst);
+  const current = mtuOf(net, route, dst);
+  if (isMtuLocked(net, route, dst) || current < reported) return;
+  const isLocked = reported < minPmtu;
+  const mtu = isLocked ? Math.min(current, minPmtu) : reported;
+  const isFresh = known !== null && known.expiresUs - net.loop.nowUs > (mtuExpiresSeconds * 1_000_000) / 2;
+  if (known?.mtu === mtu && !isLocked && isFresh) return;
+  net.exceptions.learnMtu(route, dst, mtu, isLocked);
+}
