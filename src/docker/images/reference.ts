@@ -9,7 +9,7 @@ export interface ImageReference {
 
 export function parseReference(text: string): ImageReference {
   const plain = text.replace(/@sha256:[0-9a-f]{64}$/, "");
-  const match = /^(.*?)(?::([^/:]+))?$/.exec(plain)!;
+  const match = /^(.*?)(?::([^/:]+))?$/s.exec(plain)!;
   const name = match[1]!.replace(/^(index\.)?docker\.io\//, "").replace(/^library\//, "");
   return { name, tag: match[2] ?? "latest" };
 }

@@ -97,7 +97,31 @@ export const STDBUF = makeTool("stdbuf", function* (context) {
 });
 
 export const UNBUFFER = makeTool("unbuffer", function* (context) {
-  return yield* runInstead(context, context.argv.slice(context.argv[1] === "-p" ? 2 : 1));
+  const isPipeline = context.argv[1] === "-p";
+  const argv = context.argv.slice(isPipeline ? 2 : 1);
+  const problem =
+    argv.length === 0
+      ? "usage: spawn [spawn-args] program [program-args]"
+      : findProgram(context, argv) === null
+        ? null
+        : `couldn't execute "${argv[0]}": no such file or directory`;
+  if (problem === null) return yield* runInstead(context, argv);
+  const spawn = isPipeline ? "eval [list spawn -noecho] [lrange $argv 1 end]" : "eval [list spawn -noecho] $argv";
+  context.stderr.write(`${problem}
+    while executing
+"${["spawn", "-noecho", ...argv].join(" ")}"
+    ("eval" body line 1)
+    invoked from within
+"${spawn}"
+    invoked from within
+"if {[string compare [lindex $argv 0] "-p"] == 0} {
+    # pipeline
+    set stty_init "-echo"
+    eval [list spawn -noecho] [lrange $argv 1 end]
+    clo..."
+    (file "/usr/bin/unbuffer" line 13)
+`);
+  return 1;
 });
 
 export const NICE = makeTool("nice", function* (context) {

@@ -5,7 +5,7 @@
 import { parseMac } from "../../wire/mac.ts";
 import { type Arithmetic, constant, LENGTH, loadBytes, type Operator, operate, type Relation, relate } from "./arithmetic.ts";
 import type { FilterContext } from "./context.ts";
-import { FilterError, notModelled, SYNTAX_ERROR } from "./error.ts";
+import { FilterError, notModelled, SYNTAX_ERROR, TOO_DEEP } from "./error.ts";
 import { type Token, tokenize } from "./lexer.ts";
 import { type Direction, testBroadcast, testDirection, testIfindex, testMulticast, testProtocol } from "./primitives.ts";
 import { both, either, negate, type Test } from "./test.ts";
@@ -65,10 +65,14 @@ export function parseFilter(text: string, context: FilterContext): Test {
   return parser.parse();
 }
 
+/** How deep brackets and signs may nest. libpcap's parser has a stack of 10,000 symbols; this one has the engine's, which is smaller. */
+const MAX_DEPTH = 1_000;
+
 class Parser {
   readonly #tokens: readonly Token[];
   readonly #context: FilterContext;
   #at = 0;
+  #depth = 0;
 
   constructor(tokens: readonly Token[], context: FilterContext) {
     this.#tokens = tokens;
@@ -120,10 +124,18 @@ class Parser {
     return left;
   }
 
+  /** Parses what stands inside a bracket or behind a sign, one level deeper. */
+  #nested<T>(parse: () => T): T {
+    if (++this.#depth > MAX_DEPTH) throw new FilterError(TOO_DEEP);
+    const parsed = parse();
+    this.#depth--;
+    return parsed;
+  }
+
   /** `follows` is set after a conjunction, where a value may stand alone. */
   #term(follows: { readonly inherited: Qualifiers | null } | null): Term {
     if (this.#takeNot()) {
-      const { test, qualifiers } = this.#term(follows);
+      const { test, qualifiers } = this.#nested(() => this.#term(follows));
       return { test: negate(test), qualifiers };
     }
     const relation = this.#tryRelation();
@@ -133,7 +145,7 @@ class Parser {
       return { test: this.#value(follows.inherited), qualifiers: follows.inherited };
     }
     if (this.#take("(")) {
-      const { test } = this.#expression();
+      const { test } = this.#nested(() => this.#expression());
       this.#need(")");
       return { test, qualifiers: null };
     }
@@ -338,7 +350,7 @@ class Parser {
       const own = token.kind === "symbol" ? STRENGTH[token.text] : undefined;
       if (own === undefined || own <= strength) return left;
       this.#at++;
-      const right = this.#arithmetic(own);
+      const right = this.#nested(() => this.#arithmetic(own));
       if (right === null) return null;
       left = operate(token.text as Operator, left, right);
     }
@@ -352,11 +364,11 @@ class Parser {
       return constant(token.value);
     }
     if (this.#take("-")) {
-      const value = this.#operand();
+      const value = this.#nested(() => this.#operand());
       return value === null ? null : operate("-", constant(0), value);
     }
     if (this.#take("(")) {
-      const value = this.#arithmetic(0);
+      const value = this.#nested(() => this.#arithmetic(0));
       return value !== null && this.#take(")") ? value : null;
     }
     if (this.#take("len") || this.#take("length")) return LENGTH;
@@ -367,7 +379,7 @@ class Parser {
   #accessor(): Arithmetic {
     const protocol = this.#protocol() as string;
     this.#need("[");
-    const index = this.#arithmetic(0);
+    const index = this.#nested(() => this.#arithmetic(0));
     if (index === null) throw new FilterError(SYNTAX_ERROR);
     const size = this.#take(":") ? this.#number() : 1;
     this.#need("]");

@@ -3,7 +3,7 @@
  * mistake is told with its own line, a parser's with the line before the collection it was in began. Checked against libyaml's marks for the mistakes of
  * test/docker/compose-yaml.test.ts by go-yaml's rule (yaml.v3, decode.go: fail()).
  */
-import { type Document, isScalar, isSeq, LineCounter, type Node, visit, type YAMLError } from "yaml";
+import { type Document, isScalar, isSeq, LineCounter, visit, type YAMLError } from "yaml";
 
 export function goYamlWords(error: YAMLError, document: Document, text: string): string {
   const counter = new LineCounter();
@@ -115,9 +115,9 @@ function duplicateKey(document: Document, counter: LineCounter): string {
     Map: (_key, node) => {
       const first = new Map<string, number>();
       for (const { key } of node.items) {
-        const { range, value } = key as Node & { value?: unknown };
-        const { line } = counter.linePos(range?.[0] ?? 0);
-        const name = String(value);
+        if (!isScalar(key)) continue;
+        const { line } = counter.linePos(key.range?.[0] ?? 0);
+        const name = String(key.value);
         const known = first.get(name);
         if (known === undefined) first.set(name, line);
         else words.push(`  line ${line}: mapping key ${JSON.stringify(name)} already defined at line ${known}`);

@@ -1,0 +1,23 @@
+/**
+ * Hostile inputs, some of each room with a fixed seed, and all of the corpus: no exception, nothing of JavaScript in what is printed,
+ * an exit code from 0 to 255, an end. `npm run test:hostile` goes on from there with other seeds.
+ */
+import fc from "fast-check";
+import { afterAll, expect, test } from "vitest";
+import { Arena } from "./arena.ts";
+import { corpusOf } from "./corpus.ts";
+import { ROOMS } from "./rooms/index.ts";
+
+const RUNS = 50;
+/** A busy machine is no hang. */
+const arena = new Arena({ limitMs: 30_000 });
+afterAll(() => arena.close());
+
+test.each(ROOMS.map((room) => [room.name, room] as const))("%s", { timeout: 120_000 }, async (name, room) => {
+  for (const kept of corpusOf(name)) expect(await arena.judge(name, kept.input), `corpus/${name}/${kept.name}.json`).toBe(null);
+  const property = fc.asyncProperty(room.cases, async (input) => {
+    const wrong = await arena.judge(name, input);
+    if (wrong !== null) throw new Error(`${room.print(input)}\n${wrong}`);
+  });
+  await fc.assert(property, { seed: 1, numRuns: RUNS });
+});

@@ -1,0 +1,60 @@
+/**
+ * `npm run test:hostile -- [--minutes N] [--seed N] [--room NAME] [--keep]`: hostile inputs until the time is over, each room in its
+ * turn. A failure is printed as the smallest input that shows it, with its seed; --keep adds it to the corpus.
+ */
+
+import { parseArgs } from "node:util";
+import fc from "fast-check";
+import { Arena } from "./arena.ts";
+import { keepInCorpus } from "./corpus.ts";
+import { ROOMS, roomNamed } from "./rooms/index.ts";
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: "string", default: "1" },
+    seed: { type: "string" },
+    room: { type: "string", multiple: true },
+    keep: { type: "boolean", default: false },
+  },
+});
+const endsAt = Date.now() + Number(values.minutes) * 60_000;
+let seed = Number(values.seed ?? Date.now() % 2 ** 31);
+const rooms = values.room === undefined ? ROOMS : values.room.map(roomNamed);
+const RUNS_A_TURN = 200;
+const arena = new Arena();
+const seen = new Set<string>();
+let failures = 0;
+
+console.log(`seed ${seed}`);
+for (let turn = 0; Date.now() < endsAt; turn++, seed++) {
+  const room = rooms[turn % rooms.length]!;
+  const before = arena.runs;
+  const property = fc.asyncProperty(room.cases, async (input) => {
+    const wrong = await arena.judge(room.name, input);
+    if (wrong !== null && !seen.has(kindOf(room.print(input), wrong))) throw new Error(wrong);
+  });
+  const result = await fc.check(property, { seed, numRuns: RUNS_A_TURN, interruptAfterTimeLimit: endsAt - Date.now() + 30_000 });
+  if (!result.failed || result.counterexample === null) {
+    console.log(`${room.name}, seed ${seed}: ${arena.runs - before} inputs`);
+    continue;
+  }
+  failures++;
+  const [input] = result.counterexample;
+  const wrong = String((result.errorInstance as Error | null)?.message ?? result.errorInstance);
+  seen.add(kindOf(room.print(input), wrong));
+  console.log(`\nFAILED ${room.name}, seed ${seed} (path ${result.counterexamplePath}):\n${room.print(input)}\n  ${wrong}\n`);
+  if (values.keep) keepInCorpus(room.name, input);
+}
+await arena.close();
+console.log(`${arena.runs - failures} passed, ${failures} failed`);
+process.exitCode = failures === 0 ? 0 : 1;
+
+/** What a failure is, without what differs from input to input: the same fault is reported once. */
+function kindOf(input: string, wrong: string): string {
+  if (/^(hangs|ends|leaves)/.test(wrong)) return `${input.split(" ", 1)[0]} ${wrong.split(":", 1)[0]}`;
+  return wrong
+    .split("\n")
+    .slice(0, 3)
+    .join("\n")
+    .replace(/"[^"]*"|'[^']*'|\d+/g, "N");
+}
