@@ -44,21 +44,21 @@ const MAX_SERVERS = 3;
 export function startEmbeddedDns(net: Net, directory: NameDirectory): EmbeddedDns {
   const udp = UdpSocket.open(net);
   udp.bind(RESOLVER, 0);
-  const tcp = new TcpSocket(net);
+  const tcp = TcpSocket.open(net);
   tcp.bind(RESOLVER, 0);
   tcp.listen(4096);
   const udpPort = udp.local.port;
   const tcpPort = tcp.local.port;
   redirect(net, udpPort, tcpPort);
   const shuffled = { ...directory, addressesOf: (name: string) => shuffle(net.loop.random, directory.addressesOf(name)) };
-  const server = net.loop.spawn("dockerd", () => serve(net, udp, tcp, shuffled));
+  const server: Process = net.loop.spawn("dockerd", () => serve(server, net, { udp, tcp }, shuffled));
+  udp.handTo(server);
+  tcp.handTo(server);
   return {
     udpPort,
     tcpPort,
     stop() {
       server.kill("KILL");
-      udp.close();
-      tcp.close();
     },
   };
 }
@@ -102,10 +102,14 @@ interface Pending {
 /**
  * A goroutine for each query, so that one that is asked later can be answered earlier: which, the lab's pace says (Linux: the Go scheduler).
  */
-function* serve(net: Net, udp: UdpSocket, tcp: TcpSocket, directory: NameDirectory): Program {
+function* serve(
+  self: Process,
+  net: Net,
+  { udp, tcp }: { readonly udp: UdpSocket; readonly tcp: TcpSocket },
+  directory: NameDirectory,
+): Program {
   const goroutines = new Goroutines(net);
   let pending: Pending[] = [];
-  const children: Process[] = [];
   const take = (query: Datagram): void => {
     const answer = answerQuery(query.data, directory);
     if (answer === "forward") pending.push(...askNext(net, query, directory.externalServers().slice(0, MAX_SERVERS)));
@@ -121,7 +125,7 @@ function* serve(net: Net, udp: UdpSocket, tcp: TcpSocket, directory: NameDirecto
     goroutines.runDue();
     for (let client = tcp.accept(); client !== null; client = tcp.accept()) {
       const accepted = client;
-      children.push(net.loop.spawn("dockerd", () => serveTcp(accepted, directory)));
+      net.loop.spawnThread(self, () => serveTcp(accepted, directory));
     }
     pending = pending.flatMap((each) => settle(net, answer, each));
     const deadline = Math.min(goroutines.nextDueUs, ...pending.map((each) => each.deadlineUs));

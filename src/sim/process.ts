@@ -108,9 +108,16 @@ export function isDefect(thrown: unknown): boolean {
   return thrown instanceof Error && !(thrown instanceof Killed) && !(thrown instanceof LimitError);
 }
 
+/** What a process has open and Linux would know by a descriptor: a socket, a packet tap. */
+export interface Handle {
+  close(): void;
+}
+
 /** What a process needs of the simulation it lives in. */
 export interface Scheduler {
   readonly internalErrors: InternalErrors;
+  /** The process whose code runs, Linux's `current`; null while nobody's does. */
+  current: Process | null;
   makeRunnable(process: Process): void;
   setDeadline(process: Process, deadlineUs: number): void;
   clearDeadline(process: Process): void;
@@ -124,6 +131,7 @@ export class PidNamespace {
 
   enter(process: Process): number {
     const number = this.#next++;
+    if (process.leader !== null) return number;
     this.members.set(number, process);
     process.atExit.push(() => this.members.delete(number));
     return number;
@@ -141,8 +149,13 @@ export type ProcessState = "runnable" | "waiting" | "stopped" | "exited";
 export class Process implements Awaited {
   readonly pid: number;
   readonly parent: Process | null;
-  /** What ps shows; a shell that executes a command in its own place changes it. */
-  title: string;
+  /** The process it is a thread of; null for a process. A thread has no handles of its own and ends with its process. */
+  readonly leader: Process | null;
+  readonly threads = new Set<Process>();
+  /** The command line, /proc/PID/cmdline. */
+  argv: readonly string[];
+  /** The program's name, at most 15 bytes: what ps, pgrep and killall call it, /proc/PID/comm. */
+  comm: string;
   /** The process group: what Ctrl-C and `kill -- -N` reach. */
   group: number;
   /** The first process of a PID namespace: signals it does not handle do nothing, but KILL and STOP. Linux: SIGNAL_UNKILLABLE. */
@@ -158,6 +171,8 @@ export class Process implements Awaited {
   readonly exited = new WaitQueue(this);
   /** Woken when the process stops or goes on (job control). */
   readonly stateChanged = new WaitQueue(this);
+  /** What it has open beside its descriptors, oldest first; closed when it ends in whatever way. Linux: exit_files(). */
+  readonly handles = new Set<Handle>();
   /** What is done once when the process ends in whatever way: its descriptors are closed. */
   readonly atExit: (() => void)[] = [];
   /** Its standard error, for the line of an internal error; its parent's where its starter sets none. */
@@ -174,11 +189,21 @@ export class Process implements Awaited {
   /** It stops itself: that happens at its next wait. */
   #stopping = false;
 
-  constructor(scheduler: Scheduler, pid: number, parent: Process | null, title: string, program: Program) {
+  constructor(
+    scheduler: Scheduler,
+    pid: number,
+    origin: { readonly parent: Process | null; readonly leader?: Process },
+    title: string,
+    program: Program,
+  ) {
+    const { parent, leader = null } = origin;
     this.#scheduler = scheduler;
     this.pid = pid;
     this.parent = parent;
-    this.title = title;
+    this.leader = leader;
+    leader?.threads.add(this);
+    this.argv = title.split(" ");
+    this.comm = programName(this.argv[0]!);
     this.group = parent?.group ?? pid;
     this.lastWords = parent?.lastWords ?? null;
     this.#program = program;
@@ -201,6 +226,17 @@ export class Process implements Awaited {
     return this.#wait;
   }
 
+  /** Another program in the same process. Linux: execve(2). */
+  become(argv: readonly string[], path: string = argv[0]!): void {
+    this.argv = argv;
+    this.comm = programName(path);
+  }
+
+  /** The command line as one text. */
+  get title(): string {
+    return this.argv.join(" ");
+  }
+
   /** The promise the process waits for, where it waits for one. */
   get promise(): Promise<unknown> | null {
     return this.#wait?.promise ?? null;
@@ -210,6 +246,11 @@ export class Process implements Awaited {
   on(signal: Signal, handler: "ignore" | (() => void) | null): void {
     if (handler === null) this.#handlers.delete(signal);
     else this.#handlers.set(signal, handler);
+  }
+
+  /** What a child ignores too: fork(2) and execve(2) keep it. */
+  get ignored(): Signal[] {
+    return [...this.#handlers].flatMap(([signal, handler]) => (handler === "ignore" ? [signal] : []));
   }
 
   /** A program that would catch the signal asks first: the shell starts background jobs with INT ignored, and they leave it so. */
@@ -247,11 +288,14 @@ export class Process implements Awaited {
     if (this.state !== "runnable") return;
     this.#running = true;
     let result: IteratorResult<Wait, number>;
+    const before = this.#becomeCurrent();
     try {
       result = this.#program.next(this.#wake);
     } catch (error) {
       this.#running = false;
       return this.#endByException(error);
+    } finally {
+      this.#scheduler.current = before;
     }
     this.#running = false;
     if (result.done) return this.#end(result.value, null);
@@ -266,7 +310,7 @@ export class Process implements Awaited {
    * Says in one line on standard error that something threw which must not, and registers it. Returns the exit code that goes with it. The
    * name is the command's, the words go where its standard error goes.
    */
-  reportInternalError(thrown: unknown, name = nameOf(this.title), print = this.lastWords): number {
+  reportInternalError(thrown: unknown, name = this.comm, print = this.lastWords): number {
     const { internalErrors } = this.#scheduler;
     const error = internalErrors.add(name, thrown);
     if (error.isPrinted || print === null) return INTERNAL_ERROR_EXIT_CODE;
@@ -284,6 +328,13 @@ export class Process implements Awaited {
     if (!(thrown instanceof LimitError)) return this.#end(this.reportInternalError(thrown), null);
     this.#end(LIMIT_EXIT_CODE, null);
     throw thrown;
+  }
+
+  /** Returns the process that was current before. */
+  #becomeCurrent(): Process | null {
+    const before = this.#scheduler.current;
+    this.#scheduler.current = this;
+    return before;
   }
 
   #enterWait(wait: Wait): void {
@@ -318,10 +369,12 @@ export class Process implements Awaited {
       return;
     }
     this.state = "stopped";
+    for (const thread of this.threads) thread.#stop();
     this.stateChanged.wake();
   }
 
   #continue(): void {
+    for (const thread of this.threads) if (thread.state === "stopped") thread.#continue();
     this.state = this.#wait === null ? "runnable" : "waiting";
     if (this.state === "runnable") this.#scheduler.makeRunnable(this);
     this.stateChanged.wake();
@@ -330,11 +383,13 @@ export class Process implements Awaited {
   #terminate(signal: Signal): void {
     this.#leaveQueues();
     this.#running = true;
+    const before = this.#becomeCurrent();
     try {
       this.#program.return(0);
     } catch (thrown) {
       if (isDefect(thrown)) this.reportInternalError(thrown);
     }
+    this.#scheduler.current = before;
     this.#running = false;
     this.#end(128 + SIGNALS[signal], signal);
   }
@@ -345,6 +400,9 @@ export class Process implements Awaited {
     this.exitCode = exitCode;
     this.endedBy = endedBy;
     this.#scheduler.processEnded(this);
+    this.leader?.threads.delete(this);
+    for (const thread of [...this.threads]) thread.kill("KILL");
+    for (const handle of [...this.handles]) this.#runAtExit(() => handle.close());
     for (const run of this.atExit.splice(0)) this.#runAtExit(run);
     this.exited.wake();
     this.stateChanged.wake();
@@ -362,7 +420,6 @@ export class Process implements Awaited {
 /** What `timeout` and a run that a limit ends have in common. */
 const LIMIT_EXIT_CODE = 124;
 
-/** The command of a title: `ip link` is ip, `bash x.sh` is bash. */
-function nameOf(title: string): string {
-  return title.split(" ", 1)[0]!.replace(/^.*\//, "");
+function programName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1).slice(0, 15);
 }

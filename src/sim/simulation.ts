@@ -27,6 +27,7 @@ export class Simulation<Item> {
   readonly limits: Limits;
   readonly processes = new Map<number, Process>();
   readonly internalErrors = new InternalErrors();
+  current: Process | null = null;
   nowUs = 0;
   /** How long programs compute at their named places; null for no time at all. */
   pace: Pace | null = null;
@@ -110,15 +111,31 @@ export class Simulation<Item> {
 
   /** Starts a process; its program runs up to its first wait when the process gets its turn. */
   spawn(title: string, program: (process: Process) => Program, parent: Process | null = null): Process {
-    const pid = this.#nextPid++;
+    const process = this.#start(title, program, { parent });
+    this.processes.set(process.pid, process);
+    return process;
+  }
+
+  /**
+   * Starts a thread of a process: what either opens belongs to the process, no list of processes shows it, and it ends with the
+   * process. Linux: clone(2) with CLONE_THREAD and CLONE_FILES.
+   */
+  spawnThread(leader: Process, program: (thread: Process) => Program): Process {
+    return this.#start(leader.title, program, { parent: leader, leader });
+  }
+
+  #start(
+    title: string,
+    program: (process: Process) => Program,
+    origin: { readonly parent: Process | null; readonly leader?: Process },
+  ): Process {
     const process: Process = new Process(
       this,
-      pid,
-      parent,
+      this.#nextPid++,
+      origin,
       title,
       deferred(() => program(process)),
     );
-    this.processes.set(pid, process);
     this.nowUs += PROCESS_US;
     this.makeRunnable(process);
     return process;

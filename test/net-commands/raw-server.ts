@@ -52,7 +52,7 @@ const HALF = `${OK}Content-Length: 50\r\n\r\nhello`;
 /** Listens on port 8080; each request's bytes are appended to `requests`. */
 export function rawServer(requests: string[]): (net: Net) => Program {
   return function* serve(net) {
-    const listener = new TcpSocket(net);
+    const listener = TcpSocket.open(net);
     listener.bind(ANY, 8080);
     listener.listen(16);
     for (;;) {

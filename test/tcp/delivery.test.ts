@@ -78,7 +78,7 @@ describe("delivery", () => {
       return 0;
     });
     rig.spawn("client", function* () {
-      const sock = new TcpSocket(rig.a);
+      const sock = TcpSocket.open(rig.a);
       sock.noDelay = noDelay;
       expect(yield* connect(sock)).toBe(null);
       for (const part of there) yield* sendAll(sock, part);

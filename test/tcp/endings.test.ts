@@ -19,7 +19,7 @@ function play(server: (rig: Rig, sock: TcpSocket) => Program, client: (rig: Rig,
     return yield* server(rig, sock);
   });
   rig.spawn("client", function* () {
-    const sock = new TcpSocket(rig.a);
+    const sock = TcpSocket.open(rig.a);
     expect(yield* connect(sock)).toBe(null);
     return yield* client(rig, sock);
   });
@@ -32,7 +32,7 @@ test("nobody listens: the SYN is answered with a RST of id 0", () => {
   const rig = new Rig();
   let answer: unknown;
   rig.spawn("nc", function* () {
-    answer = yield* connect(new TcpSocket(rig.a), B, 81);
+    answer = yield* connect(TcpSocket.open(rig.a), B, 81);
     return 0;
   });
   rig.run();
@@ -160,7 +160,7 @@ test("who closes first keeps TIME_WAIT for a minute; the other side is free", ()
     states.push(...rig.a.sockets.tcp.list().map((info) => `a ${info.state} ${Math.round(info.timer!.leftUs / 1e6)}`));
     states.push(...rig.b.sockets.tcp.list().map((info) => `b ${info.state}`));
     // The port cannot be bound again without SO_REUSEADDR.
-    const again = new TcpSocket(rig.a);
+    const again = TcpSocket.open(rig.a);
     expect(again.bind(A, 40000)).toBe("EADDRINUSE");
     again.reuseAddr = true;
     expect(again.bind(A, 40000)).toBe("EADDRINUSE");
@@ -168,7 +168,7 @@ test("who closes first keeps TIME_WAIT for a minute; the other side is free", ()
     return 0;
   });
   rig.spawn("client", function* () {
-    const sock = new TcpSocket(rig.a);
+    const sock = TcpSocket.open(rig.a);
     must(sock.bind(A, 40000));
     expect(yield* connect(sock)).toBe(null);
     sock.close();
@@ -183,7 +183,7 @@ test("who closes first keeps TIME_WAIT for a minute; the other side is free", ()
 test("both close at once: each acknowledges the other's FIN, both keep TIME_WAIT", () => {
   const rig = new Rig();
   const listener = listen(rig.b, 8000);
-  const client = new TcpSocket(rig.a);
+  const client = TcpSocket.open(rig.a);
   expect(client.connect(B, 8000)).toBe("EINPROGRESS");
   const server = listener.accept()!;
   listener.close();

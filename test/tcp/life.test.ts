@@ -16,7 +16,7 @@ test("request, reply, close: the segments Linux sends", () => {
   });
   let received = 0;
   rig.spawn("client", function* () {
-    const sock = new TcpSocket(rig.a);
+    const sock = TcpSocket.open(rig.a);
     expect(yield* connect(sock)).toBe(null);
     yield* sendAll(sock, text("GET / HTTP/1.0\r\n\r\n"));
     for (let bytes = yield* receive(sock); bytes !== null; bytes = yield* receive(sock)) received += bytes.length;

@@ -127,7 +127,7 @@ export function must(refused: unknown): void {
 }
 
 export function listen(net: Net, port: number, backlog = 5): TcpSocket {
-  const sock = new TcpSocket(net);
+  const sock = TcpSocket.open(net);
   sock.reuseAddr = true;
   must(sock.bind(ANY, port));
   must(sock.listen(backlog));

@@ -49,7 +49,7 @@ test("an unanswered SYN: four times after a second, then doubling, in all a litt
   let tookS = 0;
   rig.spawn("nc", function* () {
     const before = rig.loop.nowUs;
-    answer = yield* connect(new TcpSocket(rig.a), B, 99);
+    answer = yield* connect(TcpSocket.open(rig.a), B, 99);
     tookS = (rig.loop.nowUs - before) / 1e6;
     return 0;
   });
@@ -75,7 +75,7 @@ test("an unanswered SYN-ACK is sent again after 1, 2, 4, 8 and 16 seconds", () =
     run: (skb: Skb) => (times.push(skb.timeUs) === 1 ? NF_ACCEPT : NF_DROP),
   });
   const listener = listen(rig.b, 8000);
-  const sock = new TcpSocket(rig.a);
+  const sock = TcpSocket.open(rig.a);
   sock.connect(B, 8000);
   rig.loop.advance(300_000_000);
   expectGaps(
@@ -95,7 +95,7 @@ test("a lost segment: the loss probe after 0.2 s, then 0.2, 0.4, 0.8 ... as a's 
     return 0;
   });
   rig.spawn("client", function* () {
-    const sock = new TcpSocket(rig.a);
+    const sock = TcpSocket.open(rig.a);
     yield* connect(sock);
     yield* sendAll(sock, text("one"));
     yield* sleep(rig, 300);
@@ -125,7 +125,7 @@ test("a hole in a burst is told by SACK and filled without a timeout", () => {
     return 0;
   });
   rig.spawn("client", function* () {
-    const sock = new TcpSocket(rig.a);
+    const sock = TcpSocket.open(rig.a);
     yield* connect(sock);
     yield* sendAll(sock, bytes);
     sock.close();
@@ -154,7 +154,7 @@ test("a closed window is probed with an old number, backing off, and opens when 
     return 0;
   });
   rig.spawn("client", function* () {
-    const sock = new TcpSocket(rig.a);
+    const sock = TcpSocket.open(rig.a);
     yield* connect(sock, B, 8001);
     yield* sendAll(sock, new Uint8Array(size));
     sock.close();
@@ -180,9 +180,9 @@ test("a closed window is probed with an old number, backing off, and opens when 
 test("a full accept queue drops SYNs and counts them", () => {
   const rig = new Rig();
   const listener = listen(rig.b, 8004, 0);
-  const first = new TcpSocket(rig.a);
+  const first = TcpSocket.open(rig.a);
   first.connect(B, 8004);
-  const second = new TcpSocket(rig.a);
+  const second = TcpSocket.open(rig.a);
   second.connect(B, 8004);
   rig.loop.advance(2_500_000);
   expect(first.state).toBe("ESTABLISHED");
@@ -205,7 +205,7 @@ test("acknowledgements are quick at first and wait 40 ms once both sides talk", 
     return 0;
   });
   rig.spawn("client", function* () {
-    const sock = new TcpSocket(rig.a);
+    const sock = TcpSocket.open(rig.a);
     yield* connect(sock, B, 8005);
     yield* sendAll(sock, text("a"));
     yield* receive(sock);
@@ -238,13 +238,13 @@ test("acknowledgements are quick at first and wait 40 ms once both sides talk", 
 
 test("no route, no address, no port: refused at once", () => {
   const rig = new Rig();
-  const sock = new TcpSocket(rig.a);
+  const sock = TcpSocket.open(rig.a);
   expect(sock.connect(0x08080808 as typeof B, 80)).toBe("ENETUNREACH");
   expect(sock.bind(B, 80)).toBe("EADDRNOTAVAIL");
   expect(sock.send(text("x"))).toBe("EPIPE");
   expect(sock.shutdown("write")).toBe("ENOTCONN");
   const one = listen(rig.a, 80);
-  const two = new TcpSocket(rig.a);
+  const two = TcpSocket.open(rig.a);
   two.reuseAddr = true;
   expect(two.bind(0 as typeof B, 80)).toBe("EADDRINUSE");
   one.close();
@@ -255,10 +255,10 @@ test("no route, no address, no port: refused at once", () => {
 test("connect() takes even ephemeral ports, bind(0) odd ones", () => {
   const rig = new Rig();
   for (let count = 0; count < 20; count++) {
-    const bound = new TcpSocket(rig.a);
+    const bound = TcpSocket.open(rig.a);
     expect(bound.bind(0 as typeof B, 0)).toBe(null);
     expect(bound.localPort % 2).toBe(1);
-    const out = new TcpSocket(rig.a);
+    const out = TcpSocket.open(rig.a);
     out.connect(B, 81);
     expect(out.localPort % 2).toBe(0);
     expect(out.localPort).toBeGreaterThanOrEqual(32768);
@@ -268,7 +268,7 @@ test("connect() takes even ephemeral ports, bind(0) odd ones", () => {
 
 test("a smaller path MTU: what was too long goes again in shorter segments, at once", () => {
   const rig = new Rig();
-  const sock = new TcpSocket(rig.a);
+  const sock = TcpSocket.open(rig.a);
   listen(rig.b, 8000);
   sock.connect(B, 8000);
   const stop = drop(rig.b, () => true);
@@ -294,7 +294,7 @@ test("a smaller path MTU: what was too long goes again in shorter segments, at o
 
 test("a SYN rejected while connect() sends it: a poll sees it at once, a blocking connect after the next SYN", () => {
   const rig = new Rig();
-  const sock = new TcpSocket(rig.a);
+  const sock = TcpSocket.open(rig.a);
   rig.b.hooks.register(INPUT, {
     name: "reject",
     priority: -1000,

@@ -125,6 +125,7 @@ function openPort(engine: Engine, address: Ipv4, place: Place, anywhere: boolean
   const socket = listen(engine, protocol, hostAddress, hostPort);
   if (socket === null) return null;
   if (!engine.daemon.userlandProxy) {
+    socket.handTo(null);
     const published = { ...place, proxy: null, proxy6: null };
     socketOf.set(published, socket);
     return published;
@@ -135,14 +136,14 @@ function openPort(engine: Engine, address: Ipv4, place: Place, anywhere: boolean
   socket.holder = { name: "docker-proxy", pid: proxy.pid, fd: engine.profile.proxyTakesSocket ? 7 : 4 };
   const proxy6 = anywhere && hostAddress === ANY ? startProxy(engine, address, place, "::", sleepForEver) : null;
   const published = { ...place, proxy, proxy6 };
-  proxy.atExit.push(() => socket.close());
+  socket.handTo(proxy);
   socketOf.set(published, socket);
   return published;
 }
 
 function listen(engine: Engine, protocol: Protocol, address: Ipv4, port: number): TcpSocket | UdpSocket | null {
   const net = engine.host.init;
-  const socket = protocol === "tcp" ? new TcpSocket(net) : new UdpSocket(net);
+  const socket = protocol === "tcp" ? TcpSocket.open(net) : UdpSocket.open(net);
   if (socket instanceof TcpSocket) socket.reuseAddr = true;
   const errno = socket.bind(address, port) ?? (socket instanceof TcpSocket ? socket.listen(4096) : null);
   if (errno === null) return socket;

@@ -24,7 +24,7 @@ export function* tcpProxy(net: Net, listener: TcpSocket, address: Ipv4, port: nu
 }
 
 function open(net: Net, client: TcpSocket, address: Ipv4, port: number): Relay {
-  const backend = new TcpSocket(net);
+  const backend = TcpSocket.open(net);
   backend.holder = client.holder;
   for (const socket of [client, backend]) {
     socket.noDelay = true;

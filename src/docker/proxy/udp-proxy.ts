@@ -45,7 +45,7 @@ export function* udpProxy(net: Net, listener: UdpSocket, address: Ipv4, port: nu
 }
 
 function open(net: Net, listener: UdpSocket, to: Ipv4, toPort: number, address: Ipv4, port: number): Client | null {
-  const backend = new UdpSocket(net);
+  const backend = UdpSocket.open(net);
   backend.holder = listener.holder;
   if (backend.connect(to, toPort) !== null) {
     backend.close();

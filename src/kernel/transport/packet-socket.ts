@@ -49,7 +49,7 @@ export class PacketSocket extends Socket implements PacketTap {
   #gathering: PacketMessage[] = [];
   #blockTimer: Timer | null = null;
 
-  constructor(net: Net, ifindex: IfIndex, options: PacketSocketOptions) {
+  private constructor(net: Net, ifindex: IfIndex, options: PacketSocketOptions) {
     super(net);
     this.ifindex = ifindex;
     this.#options = options;
@@ -66,6 +66,7 @@ export class PacketSocket extends Socket implements PacketTap {
     const device = ifindex === NO_DEVICE ? null : (net.devices[ifindex] ?? null);
     if (ifindex !== NO_DEVICE && device === null) return "ENODEV";
     const socket = new PacketSocket(net, ifindex as IfIndex, options);
+    socket.install();
     const others = openSockets.get(net) ?? new Set();
     openSockets.set(net, others.add(socket));
     for (const each of device !== null ? [device] : net.devices) if (each !== null) socket.attach(each);
@@ -141,9 +142,7 @@ export class PacketSocket extends Socket implements PacketTap {
     if (this.ifindex !== NO_DEVICE) this.setError("ENETDOWN");
   }
 
-  override close(): void {
-    if (this.closed) return;
-    this.closed = true;
+  protected override release(): void {
     for (const device of [...this.#devices]) this.detach(device);
     this.net.loop.cancelTimer(this.#blockTimer);
     this.#blockTimer = null;

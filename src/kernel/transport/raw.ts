@@ -51,14 +51,16 @@ export class RawSocket extends Socket {
   readonly #queue: RawReceived[] = [];
   readonly #errors: SocketError[] = [];
 
-  constructor(net: Net, protocol: number) {
+  private constructor(net: Net, protocol: number) {
     super(net);
     this.protocol = protocol;
     if (net.settings.noPmtuDisc !== 0) this.pmtuDiscovery = "dont";
   }
 
+  /** A socket of the process that runs. */
   static open(net: Net, protocol: number): RawSocket {
     const socket = new RawSocket(net, protocol);
+    socket.install();
     net.sockets.raw.add(socket);
     return socket;
   }
@@ -111,9 +113,7 @@ export class RawSocket extends Socket {
     return `a packet of IP protocol ${this.protocol}`;
   }
 
-  close(): void {
-    if (this.closed) return;
-    this.closed = true;
+  protected override release(): void {
     this.net.sockets.raw.remove(this);
     this.ready.wake();
   }

@@ -2,7 +2,7 @@
  * What every socket is: an owner, a pending error, options, and a queue to wait at. All calls answer at once; a program waits by
  * yielding waitOn(socket.ready) and looks again.
  */
-import { type Awaited, WaitQueue } from "../../sim/process.ts";
+import { type Awaited, type Process, WaitQueue } from "../../sim/process.ts";
 import { ANY, formatIpv4, type Ipv4 } from "../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../config/errno.ts";
 import { type IfIndex, NO_DEVICE } from "../config/link.ts";
@@ -38,6 +38,7 @@ export abstract class Socket implements SkbOwner, Awaited {
   /** The program that holds it, for ss and netstat: `users:(("nc",pid=1002,fd=3))`. */
   holder: { readonly name: string; readonly pid: number; readonly fd: number } | null = null;
   closed = false;
+  #owner: Process | null = null;
   #error: ErrnoName | null = null;
 
   constructor(net: Net) {
@@ -61,8 +62,36 @@ export abstract class Socket implements SkbOwner, Awaited {
     return this.#error !== null;
   }
 
-  abstract close(): void;
-
   /** What a program at `ready` waits for, in words. */
   abstract get awaited(): string;
+  /** The process that has it open; null for one that nobody has accepted yet, and for a holder that does not end. */
+  get owner(): Process | null {
+    return this.#owner;
+  }
+
+  /**
+   * Gives the socket to a process, which closes it when it ends in whatever way; null for a holder that does not end (dockerd).
+   * Linux: fork(2) and the parent's close(2).
+   */
+  handTo(process: Process | null): void {
+    this.#owner?.handles.delete(this);
+    this.#owner = process?.leader ?? process;
+    this.#owner?.handles.add(this);
+  }
+
+  /** The process that opened or accepted it has it from now on. Linux: fd_install(). */
+  protected install(): void {
+    this.handTo(this.net.loop.current);
+  }
+
+  /** Closes it once, however often it is called. */
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.handTo(null);
+    this.release();
+  }
+
+  /** What closing does to the protocol. Linux: sock_release(). */
+  protected abstract release(): void;
 }

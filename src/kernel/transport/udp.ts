@@ -64,8 +64,14 @@ export class UdpSocket extends Socket {
   #queuedBytes = 0;
   #id = 0;
 
+  private constructor(net: Net) {
+    super(net);
+  }
+
+  /** A socket of the process that runs. */
   static open(net: Net): UdpSocket {
     const socket = new UdpSocket(net);
+    socket.install();
     if (net.settings.noPmtuDisc !== 0) socket.pmtuDiscovery = "dont";
     return socket;
   }
@@ -150,9 +156,7 @@ export class UdpSocket extends Socket {
     return `a datagram${from} on ${endpointWords(this.local)}`;
   }
 
-  close(): void {
-    if (this.closed) return;
-    this.closed = true;
+  protected override release(): void {
     this.net.sockets.udp.remove(this);
     this.ready.wake();
   }

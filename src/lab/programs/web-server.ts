@@ -7,7 +7,7 @@ import { type WebSite, webAnswer } from "../worlds/internet-data.ts";
 
 export function webServer(site: WebSite): (net: Net) => Program {
   return function* serve(net) {
-    const listener = new TcpSocket(net);
+    const listener = TcpSocket.open(net);
     listener.bind(ipv4(site.address), site.port);
     listener.listen(16);
     for (;;) {

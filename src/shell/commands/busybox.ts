@@ -6,7 +6,6 @@ import type { Program } from "../../sim/process.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { BUSYBOX_COMMANDS } from "./busybox/index.ts";
 import { BUSYBOX } from "./httpd/usage.ts";
-import { runChild } from "./run-child.ts";
 
 export const busybox: Command = { name: "busybox", path: "/usr/bin/busybox", run: runBusybox };
 
@@ -87,5 +86,5 @@ function* runBusybox(context: CommandContext): Program {
     stderr.write(`busybox: applet "${name}" is not modelled\n`);
     return 2;
   }
-  return yield* runChild(context.process, context.spawn([name, ...args]));
+  return yield* context.execute([name, ...args]);
 }

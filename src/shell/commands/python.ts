@@ -107,23 +107,16 @@ function* runPython(context: CommandContext): Program {
   if (unbuffered || stdout.isTerminal || (env.get("PYTHONUNBUFFERED") ?? "") !== "") stdout.write(greeting);
   else unwritten = greeting;
   const directory = resolvePath(context.cwd, line.directory).replace(/\/(\.?\/)*\.?$/, "");
-  const server = serveEach(context, listener, (client) => answerClient(context, directory, client));
-  if (context.process.ignores("INT")) return yield* server;
   let interrupted = false;
-  context.process.on("INT", () => {
-    interrupted = true;
-  });
-  let step = server.next("ready");
-  while (!step.done) {
-    const wake = yield step.value;
-    if (interrupted) {
-      server.return(0);
-      stdout.write(`${unwritten}\nKeyboard interrupt received, exiting.\n`);
-      return 0;
-    }
-    step = server.next(wake);
+  if (!context.process.ignores("INT")) {
+    context.process.on("INT", () => {
+      interrupted = true;
+    });
   }
-  return step.value;
+  const answer = (client: TcpSocket): Program => answerClient(context, directory, client);
+  yield* serveEach(context, listener, "thread", answer, () => interrupted);
+  stdout.write(`${unwritten}\nKeyboard interrupt received, exiting.\n`);
+  return 0;
 }
 
 interface ServerLine {

@@ -42,8 +42,7 @@ export function* runProcps(context: CommandContext): Step<number> {
       stdout.write(`root     ${pad(each.ownPid)} ${pad(parentPidOf(each))}  0 00:00 ?        00:00:00 ${each.title}\n`);
   } else {
     stdout.write("    PID TTY          TIME CMD\n");
-    for (const each of shown)
-      stdout.write(`${pad(each.ownPid)} ?        00:00:00 ${each.title.split(/\s/)[0]!.split("/").at(-1)}\n`);
+    for (const each of shown) stdout.write(`${pad(each.ownPid)} ?        00:00:00 ${each.comm}\n`);
   }
   return 0;
 }

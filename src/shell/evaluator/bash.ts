@@ -27,7 +27,11 @@ interface Invocation {
 }
 
 function makeBash(name: string): Command {
-  return { name, path: `/usr/bin/${name}`, run: (context) => runBash(context as LaunchedContext) };
+  return {
+    name,
+    path: `/usr/bin/${name}`,
+    run: (context) => runBash(context as LaunchedContext, "bash", name === "sh" ? "dash" : "bash"),
+  };
 }
 
 /** A shell that speaks as another than bash does: the sh of busybox or of Debian. */
@@ -38,12 +42,13 @@ export function makeShellCommand(name: string, path: string, dialect: Dialect): 
 export const BASH = makeBash("bash");
 export const SH = makeBash("sh");
 
-function* runBash(context: LaunchedContext, dialect: Dialect = "bash"): Program {
+/** The host's sh speaks as bash does here, and forks as Debian's dash. */
+function* runBash(context: LaunchedContext, dialect: Dialect, forksAs: Dialect = dialect): Program {
   const invocation = parseInvocation(context);
   if (typeof invocation === "number") return invocation;
   const { world, process, descriptors, env, cwd } = context;
   const [first, ...others] = invocation.rest;
-  const setUp = { world, process, descriptors, env, cwd, invocation, dialect };
+  const setUp = { world, process, descriptors, env, cwd, invocation, dialect, forksAs };
   if (invocation.command !== null) {
     const shell = makeShell(setUp, "command", first ?? context.argv[0]!, others);
     const text = invocation.command;
@@ -94,6 +99,7 @@ export interface SetUp {
   readonly cwd: string;
   readonly invocation?: Invocation;
   readonly dialect?: Dialect;
+  readonly forksAs?: Dialect;
 }
 
 /** A shell at its start: its environment as exported variables, and those it sets itself. */
@@ -103,6 +109,7 @@ export function makeShell(setUp: SetUp, kind: ShellKind, name: string, parameter
   shell.positional = parameters.slice();
   shell.cwd = setUp.cwd;
   shell.dialect = setUp.dialect ?? "bash";
+  shell.forksAs = setUp.forksAs ?? shell.dialect;
   if (shell.dialect !== "bash") shell.options.delete("braceexpand");
   for (const [variable, text] of setUp.env) shell.variables.export(variable, text);
   const level = String((Number.parseInt(setUp.env.get("SHLVL") ?? "0", 10) || 0) + 1);

@@ -14,11 +14,18 @@ import { assignText, evaluate, setScalar } from "./store.ts";
 import { forkShell } from "./subshell.ts";
 import { traceCommand, traceText } from "./trace.ts";
 
-/** Runs a compound command; `inSubshell` where this process exists for it alone, so that ( ) needs no further one. */
+export interface CompoundOptions {
+  /** This process exists for the command alone, so that ( ) needs no further one. */
+  readonly inSubshell?: boolean;
+  /** The process ends with the command. */
+  readonly isTail?: boolean;
+}
+
+/** Runs a compound command. */
 export function* runCompound(
   shell: Shell,
   node: Exclude<CommandNode, { type: "Command" }>,
-  options: { inSubshell?: boolean } = {},
+  options: CompoundOptions = {},
 ): Step<void> {
   switch (node.type) {
     case "Function":
@@ -32,11 +39,7 @@ export function* runCompound(
   }
 }
 
-function* runRedirected(
-  shell: Shell,
-  node: Extract<CommandNode, { type: "Redirected" }>,
-  options: { inSubshell?: boolean },
-): Step<void> {
+function* runRedirected(shell: Shell, node: Extract<CommandNode, { type: "Redirected" }>, options: CompoundOptions): Step<void> {
   // A subshell opens its files itself; here that makes no difference but for its own copy.
   let redirections: Redirections;
   const pending = shell.processSubstitutions;
@@ -64,15 +67,15 @@ export function closeSubstitutions(shell: Shell): void {
   shell.processSubstitutions = [];
 }
 
-function* runBody(shell: Shell, node: CompoundCommand, options: { inSubshell?: boolean }): Step<void> {
+function* runBody(shell: Shell, node: CompoundCommand, options: CompoundOptions): Step<void> {
   switch (node.type) {
     case "BraceGroup":
-      yield* list(shell, node.body);
+      yield* list(shell, node.body, options.isTail);
       return;
     case "Subshell":
-      return yield* runSubshell(shell, node.body, options.inSubshell === true);
+      return yield* runSubshell(shell, node.body, options.inSubshell === true || options.isTail === true);
     case "If":
-      return yield* runIf(shell, node);
+      return yield* runIf(shell, node, options.isTail === true);
     case "For":
       return yield* runFor(shell, node);
     case "ArithmeticFor":
@@ -97,8 +100,8 @@ function* runBody(shell: Shell, node: CompoundCommand, options: { inSubshell?: b
   }
 }
 
-function* list(shell: Shell, body: CompoundList): Step<number> {
-  return yield* shell.executor.statements(shell, body.commands);
+function* list(shell: Shell, body: CompoundList, isTail = false): Step<number> {
+  return yield* shell.executor.statements(shell, body.commands, isTail);
 }
 
 function* condition(shell: Shell, body: CompoundList): Step<number> {
@@ -112,14 +115,13 @@ function* condition(shell: Shell, body: CompoundList): Step<number> {
 
 function* runSubshell(shell: Shell, body: CompoundList, inPlace: boolean): Step<void> {
   if (inPlace) {
-    yield* list(shell, body);
+    yield* list(shell, body, true);
     return;
   }
   const line = shell.line;
   const child = forkShell(
     shell,
-    shell.process.title,
-    (inner) => list(inner, body),
+    (inner) => list(inner, body, true),
     () => {},
   );
   yield* shell.foreground(shell, [child], "( ... )");
@@ -128,18 +130,18 @@ function* runSubshell(shell: Shell, body: CompoundList, inPlace: boolean): Step<
   shell.pipeStatus = [shell.status];
 }
 
-function* runIf(shell: Shell, node: If): Step<void> {
+function* runIf(shell: Shell, node: If, isTail: boolean): Step<void> {
   if ((yield* condition(shell, node.clause)) === 0) {
-    yield* list(shell, node.then);
+    yield* list(shell, node.then, isTail);
     return;
   }
   for (const elif of node.elif) {
     if ((yield* condition(shell, elif.clause)) !== 0) continue;
-    yield* list(shell, elif.then);
+    yield* list(shell, elif.then, isTail);
     return;
   }
   if (node.else === undefined) shell.status = 0;
-  else yield* list(shell, node.else);
+  else yield* list(shell, node.else, isTail);
 }
 
 /** The frame of all loops: `next` prepares a round and answers whether there is one. */

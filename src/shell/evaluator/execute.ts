@@ -9,17 +9,19 @@ import type { Job } from "./job-table.ts";
 import type { Shell } from "./shell.ts";
 import { runSimpleCommand } from "./simple-command.ts";
 import { forkShell } from "./subshell.ts";
+import { becomesProgram, reachesInto } from "./tail.ts";
 import { formatTimes, readTimes } from "./times.ts";
 import { runErrTrap, runPendingTraps } from "./traps.ts";
 import { waitForProcess } from "./wait.ts";
 
-/** Runs statements in order; the status is the last one's. */
-export function* runStatements(shell: Shell, statements: readonly Statement[]): Step<number> {
+/** Runs statements in order; the status is the last one's. `isTail`: the process ends with them (see tail.ts). */
+export function* runStatements(shell: Shell, statements: readonly Statement[], isTail = false): Step<number> {
+  const last = isTail ? statements.at(-1) : undefined;
   for (const statement of statements) {
     if (shell.options.has("noexec") && !shell.isInteractive) break;
     if (statement.background) startBackground(shell, statement);
-    else if (statement.command.type === "AndOr") yield* runAndOr(shell, statement.command);
-    else yield* runPipelineNode(shell, statement.command);
+    else if (statement.command.type === "AndOr") yield* runAndOr(shell, statement.command, statement === last);
+    else yield* runPipelineNode(shell, statement.command, statement === last);
     if (shell.pendingSignals.length > 0) yield* runPendingTraps(shell);
     shell.checkTermination();
     reapJobs(shell);
@@ -27,14 +29,14 @@ export function* runStatements(shell: Shell, statements: readonly Statement[]): 
   return shell.status;
 }
 
-function* runAndOr(shell: Shell, list: AndOr): Step<void> {
+function* runAndOr(shell: Shell, list: AndOr, isTail: boolean): Step<void> {
   for (let index = 0; index < list.commands.length; index++) {
     const operator = index === 0 ? null : list.operators[index - 1];
     if (operator === "&&" && shell.status !== 0) continue;
     if (operator === "||" && shell.status === 0) continue;
     const isLast = index === list.commands.length - 1;
-    if (isLast) yield* runPipelineNode(shell, list.commands[index]!);
-    else yield* runAsCondition(shell, runPipelineNode(shell, list.commands[index]!));
+    if (isLast) yield* runPipelineNode(shell, list.commands[index]!, isTail);
+    else yield* runAsCondition(shell, runPipelineNode(shell, list.commands[index]!, false));
   }
 }
 
@@ -48,17 +50,17 @@ export function* runAsCondition<T>(shell: Shell, step: Step<T>): Step<T> {
   }
 }
 
-function* runPipelineNode(shell: Shell, node: PipelineNode): Step<void> {
+function* runPipelineNode(shell: Shell, node: PipelineNode, isTail: boolean): Step<void> {
   if (node.type === "Pipeline") return yield* runPipeline(shell, node);
-  yield* runCommandNode(shell, node);
+  yield* runCommandNode(shell, node, isTail);
 }
 
 /** One command; counts as a failure for set -e where bash lets it count. */
-function* runCommandNode(shell: Shell, node: CommandNode): Step<void> {
+function* runCommandNode(shell: Shell, node: CommandNode, isTail: boolean): Step<void> {
   shell.position = node.pos;
   const isSimple = node.type === "Command";
-  if (isSimple) yield* runSimpleCommand(shell, node);
-  else yield* runCompound(shell, node);
+  if (isSimple) yield* runSimpleCommand(shell, node, { inPlace: isTail && becomesProgram(shell, node) });
+  else yield* runCompound(shell, node, { isTail: isTail && reachesInto(shell) });
   if (shell.status !== 0 && (isSimple || countsAsFailure(node))) yield* fail(shell);
 }
 
@@ -89,7 +91,7 @@ function* runPipelineCommands(shell: Shell, pipeline: Pipeline): Step<void> {
     shell.status = 0;
     return;
   }
-  if (pipeline.commands.length === 1) return yield* runCommandNode(shell, pipeline.commands[0]!);
+  if (pipeline.commands.length === 1) return yield* runCommandNode(shell, pipeline.commands[0]!, false);
   const line = shell.unit.lineAt(pipeline.pos);
   const processes = startPipeline(shell, pipeline, false);
   const text = sourceOf(shell, pipeline);
@@ -130,22 +132,17 @@ function startPipeline(shell: Shell, pipeline: Pipeline, inBackground: boolean):
 function startElement(shell: Shell, node: CommandNode, setUp: (child: Shell) => void): Process {
   return forkShell(
     shell,
-    titleOf(shell, node),
     function* (child) {
       child.position = node.pos;
       // The process becomes the program, so that a signal to it reaches the program.
       const only = onlyCommand(node);
       if (only !== null) yield* runSimpleCommand(child, only, { inPlace: true });
-      else if (node.type !== "Command") yield* runCompound(child, node, { inSubshell: true });
+      else if (node.type !== "Command") yield* runCompound(child, node, { inSubshell: true, isTail: reachesInto(child) });
       if (child.status !== 0 && (node.type === "Command" || countsAsFailure(node))) yield* fail(child);
       return child.status;
     },
     setUp,
   );
-}
-
-function titleOf(shell: Shell, node: CommandNode): string {
-  return node.type === "Command" ? sourceOf(shell, node) : shell.process.title;
 }
 
 /** The command as it was typed. */
@@ -167,7 +164,7 @@ export function startBackground(shell: Shell, statement: Statement): Job {
     if (!shell.options.has("monitor")) for (const process of processes) ignoreInterrupts(process);
   } else if (node.type === "AndOr" || node.type === "Pipeline") {
     const foreground: Statement = { ...statement, background: undefined };
-    processes = [forkShell(shell, shell.process.title, (child) => runStatements(child, [foreground]), setUp)];
+    processes = [forkShell(shell, (child) => runStatements(child, [foreground]), setUp)];
   } else processes = [startElement(shell, node, setUp)];
   if (shell.options.has("monitor")) for (const process of processes) process.group = processes[0]!.pid;
   const job = shell.jobs.add(processes, text, shell.line);

@@ -4,7 +4,7 @@ import { runStatements } from "./execute.ts";
 import { expandParts, expandPattern, expandQuotedText, expandUnsplit, expandWordText } from "./expand.ts";
 import { replaceShell } from "./external.ts";
 import type { Executor } from "./shell.ts";
-import { runArgv, runSimpleCommand } from "./simple-command.ts";
+import { runArgv } from "./simple-command.ts";
 import { runSource } from "./source.ts";
 import { forkShell } from "./subshell.ts";
 
@@ -17,7 +17,6 @@ export const EXECUTOR: Executor = {
     quotedText: expandQuotedText,
   },
   statements: runStatements,
-  inPlace: (shell, command) => runSimpleCommand(shell, command, { inPlace: true }),
   source: runSource,
   command: runArgv,
   fork: forkShell,

@@ -25,7 +25,7 @@ export function* runProgram(shell: Shell, argv: readonly string[], options: { in
   const files = needed.length > 0 ? yield* gatherPipes(shell, needed) : shell.world.files;
   const world = files === shell.world.files ? shell.world : { ...shell.world, files };
   if (options.inPlace) {
-    shell.process.title = found.argv.join(" ");
+    shell.process.become(found.argv, found.path);
     return yield* runCommand(shell.process, found.command, {
       world,
       argv: found.argv,
@@ -45,6 +45,7 @@ export function* runProgram(shell: Shell, argv: readonly string[], options: { in
     cwd: shell.cwd,
     descriptors,
     parent: shell.process,
+    ignored: shell.ignoredSignals(),
     onStart: (process) => shell.prepareChild(process),
   });
   yield* shell.foreground(shell, [child], options.text);
@@ -76,7 +77,7 @@ export function* replaceShell(shell: Shell, argv: readonly string[]): Step<numbe
     if (shell.isInteractive || shell.shopt.has("execfail")) return found.exitCode;
     throw new ExitShell(found.exitCode);
   }
-  shell.process.title = argv.join(" ");
+  shell.process.become(found.argv, found.path);
   shell.traps.clear();
   const code = yield* runCommand(shell.process, found.command, {
     world: shell.world,

@@ -3,7 +3,7 @@
  * that of a shell that ends with it. Scripts in the in-memory files are run by the shell their first line names.
  */
 import { isRefusal, strerror } from "../../kernel/config/errno.ts";
-import { isDefect, type Process, type Program } from "../../sim/process.ts";
+import { isDefect, type Process, type Program, type Signal } from "../../sim/process.ts";
 import type { Command, CommandContext, SpawnChanges } from "../command.ts";
 import { toText } from "../io.ts";
 import type { DescriptorTable } from "./descriptors.ts";
@@ -24,6 +24,8 @@ export interface Launch {
   readonly descriptors: DescriptorTable;
   /** Who says that nothing is found: bash for what a caller starts, nobody for what a command starts (it says so itself). */
   readonly shellName?: string;
+  /** The signals it ignores from its start; where not given, those its parent ignores. */
+  readonly ignored?: readonly Signal[];
 }
 
 /** What a name stands for, or why nothing can be run: the text bash prints after the name, and its exit code. */
@@ -74,7 +76,7 @@ function findAt(world: World, argv: readonly string[], path: string): Found {
   const given = argv[0]!.includes("/") ? argv[0]! : path;
   const interpreter = line === null ? ["/bin/bash"] : [line[1]!, ...(line[2] ? [line[2]] : [])];
   const found = findAt(world, [...interpreter, given, ...argv.slice(1)], interpreter[0]!);
-  if (found.command !== null) return found;
+  if (found.command !== null) return { ...found, path };
   return { command: null, message: "cannot execute: required file not found", exitCode: 127, isPath: true };
 }
 
@@ -84,6 +86,7 @@ export function launch(options: Launch & { parent: Process | null; onStart?: (pr
   const process = world.host.loop.spawn(argv.join(" "), (self) => runLaunched(self, options), options.parent);
   process.atExit.push(() => descriptors.closeAll());
   process.lastWords = wordsTo(descriptors);
+  for (const signal of options.ignored ?? options.parent?.ignored ?? []) process.on(signal, "ignore");
   options.onStart?.(process);
   return process;
 }
@@ -97,6 +100,7 @@ export function* runLaunched(process: Process, options: Launch): Program {
       ?.output?.write(`${options.shellName === undefined ? "" : `${options.shellName}: `}${options.argv[0]}: ${found.message}\n`);
     return found.exitCode;
   }
+  process.become(found.argv, found.path);
   return yield* runCommand(process, found.command, { ...options, argv: found.argv });
 }
 

@@ -3,9 +3,9 @@
  * in a process of its own. The evaluator's parts are functions over this state; they reach each other where they would form a
  * circle through `execute`.
  */
-import type { Command, CompoundCommand, CompoundList, Redirected, Statement, Word } from "unbash";
+import type { CompoundCommand, CompoundList, Redirected, Statement, Word } from "unbash";
 import { LimitError } from "../../sim/limits.ts";
-import { Killed, type Process, SIGNALS, type Signal, type Step, sleepUntil, type Wait } from "../../sim/process.ts";
+import { Killed, type Process, type Signal, type Step, sleepUntil, type Wait } from "../../sim/process.ts";
 import type { Input, Output } from "../io.ts";
 import { ExpansionFailed } from "./control.ts";
 import type { DescriptorTable } from "./descriptors.ts";
@@ -64,15 +64,14 @@ export interface Expander {
 /** What a builtin or an expansion needs of the executing parts. */
 export interface Executor {
   readonly expand: Expander;
-  statements(shell: Shell, statements: readonly Statement[]): Step<number>;
-  /** Runs a simple command in the shell's own process, where it is the last. */
-  inPlace(shell: Shell, command: Command): Step<void>;
+  /** `isTail`: the process ends with them. */
+  statements(shell: Shell, statements: readonly Statement[], isTail?: boolean): Step<number>;
   /** Runs source text; `who` is named in its syntax errors (eval). */
   source(shell: Shell, unit: Unit, origin?: "script" | "eval", who?: string): Step<number>;
   /** Runs argv as a command: function (unless left out), builtin or program. */
   command(shell: Shell, argv: readonly string[], options?: { functions?: boolean; builtinsOnly?: boolean }): Step<number>;
   /** A subshell of this shell as a process; `run` is what it does. */
-  fork(shell: Shell, title: string, run: (child: Shell) => Step<number>, setUp: (child: Shell) => void): Process;
+  fork(shell: Shell, run: (child: Shell) => Step<number>, setUp: (child: Shell) => void): Process;
   /** Replaces the shell by a program. */
   replace(shell: Shell, argv: readonly string[]): Step<number>;
 }
@@ -153,6 +152,8 @@ export class Shell {
 
   /** Whose words its messages have. */
   dialect: Dialect = "bash";
+  /** Whose rules say when a command is run in the shell's own process (tail.ts). */
+  forksAs: Dialect = "bash";
   /** A builtin run as a program says its own name only. */
   messagesAreBare = false;
   /** Set where a foreground command was stopped instead of ending: its status then. */
@@ -293,6 +294,7 @@ export class Shell {
       startedUs: this.startedUs,
     });
     child.dialect = this.dialect;
+    child.forksAs = this.forksAs;
     child.shellPid = this.shellPid;
     child.variables = this.variables.copy();
     child.installDynamicVariables();
@@ -318,12 +320,16 @@ export class Shell {
     child.callStack = this.callStack.slice();
     child.traceLevel = this.traceLevel;
     child.jobs.inherit(this.jobs);
-    for (const [name, command] of this.traps) {
+    for (const [name, command] of this.traps)
       if (command === "" || (name === "ERR" && this.options.has("errtrace"))) child.traps.set(name, command);
-      if (command === "" && name in SIGNALS) process.on(name as Signal, "ignore");
-    }
+    for (const signal of this.ignoredSignals()) process.on(signal, "ignore");
     process.atExit.push(() => child.descriptors.closeAll());
     return child;
+  }
+
+  /** What its children ignore too: not what only an interactive shell itself ignores. */
+  ignoredSignals(): Signal[] {
+    return this.process.ignored.filter((signal) => !this.isInteractive || this.traps.get(signal) === "");
   }
 
   installDynamicVariables(): void {

@@ -8,6 +8,7 @@ import { ExpansionFailed } from "./control.ts";
 import { phraseSyntaxError } from "./dialect.ts";
 import type { Shell } from "./shell.ts";
 import { describeSyntaxError } from "./syntax-error.ts";
+import { endsWithText } from "./tail.ts";
 import type { Unit } from "./unit.ts";
 
 /** Runs a script, sourced file, trap or eval text in this shell; answers the status. 2 after a syntax error. */
@@ -51,7 +52,6 @@ function* runLines(shell: Shell, statements: readonly Statement[], origin: "scri
   return shell.status;
 }
 
-/** The last command of `ash -c` becomes the shell's own process (EV_EXIT); with traps set it does not. Bash is left as it is. */
 function* runLine(
   shell: Shell,
   statements: readonly Statement[],
@@ -59,15 +59,8 @@ function* runLine(
   end: number,
   origin: "script" | "eval",
 ): Step<void> {
-  const last = statements[end - 1]!;
-  const isLast = end === statements.length && origin === "script" && shell.kind === "command" && shell.dialect !== "bash";
-  if (!isLast || last.background || last.command.type !== "Command") {
-    yield* shell.executor.statements(shell, statements.slice(start, end));
-    return;
-  }
-  if (end - start > 1) yield* shell.executor.statements(shell, statements.slice(start, end - 1));
-  if (shell.traps.size > 0) yield* shell.executor.statements(shell, [last]);
-  else yield* shell.executor.inPlace(shell, last.command);
+  const isTail = end === statements.length && origin === "script" && shell.kind === "command" && endsWithText(shell);
+  yield* shell.executor.statements(shell, statements.slice(start, end), isTail);
 }
 
 function resetNesting(shell: Shell): void {

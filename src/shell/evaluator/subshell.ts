@@ -6,15 +6,11 @@ import { trampoline } from "./trampoline.ts";
 import { runTrap } from "./traps.ts";
 
 /** Starts a process that runs part of the script in a copy of the shell; `setUp` changes the copy before. */
-export function forkShell(
-  shell: Shell,
-  title: string,
-  run: (child: Shell) => Step<number>,
-  setUp: (child: Shell) => void,
-): Process {
+export function forkShell(shell: Shell, run: (child: Shell) => Step<number>, setUp: (child: Shell) => void): Process {
   shell.chargeStart();
   let child: Shell;
-  const process = shell.world.host.loop.spawn(title, () => endShell(child, run(child)), shell.process);
+  const process = shell.world.host.loop.spawn(shell.process.title, () => endShell(child, run(child)), shell.process);
+  process.become(shell.process.argv, shell.process.comm);
   child = shell.fork(process);
   process.lastWords = (text) => child.stderr.write(text);
   setUp(child);

@@ -19,7 +19,6 @@ export function* substituteCommand(shell: Shell, part: CommandExpansionPart): St
   const unit = shell.unit.inner(script, part.pos);
   const child = shell.executor.fork(
     shell,
-    shell.process.title,
     function* (inner) {
       inner.unit = unit;
       return yield* inner.executor.statements(inner, script.commands);
@@ -62,7 +61,6 @@ export function startProcessSubstitution(shell: Shell, part: ProcessSubstitution
   const statements = part.script?.commands ?? [];
   const child = shell.executor.fork(
     shell,
-    shell.process.title,
     (inner) => inner.executor.statements(inner, statements),
     (inner) => {
       if (reads) inner.descriptors.adopt(1, { input: null, output: pipe });

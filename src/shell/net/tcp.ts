@@ -18,7 +18,7 @@ export interface ConnectOptions {
 
 /** An open socket held by the program. */
 export function openTcp(context: CommandContext, fd = 3): TcpSocket {
-  const socket = new TcpSocket(context.net);
+  const socket = TcpSocket.open(context.net);
   socket.holder = { name: holderName(context), pid: context.process.pid, fd };
   return socket;
 }
@@ -106,9 +106,14 @@ export function* receiveSome(
   }
 }
 
-/** The next connection of a listener; null after the deadline. */
-export function* acceptTcp(listener: TcpSocket, deadlineUs = Number.POSITIVE_INFINITY): Step<TcpSocket | null> {
+/** The next connection of a listener; null after the deadline, or once a signal has made `stopped` true. */
+export function* acceptTcp(
+  listener: TcpSocket,
+  deadlineUs = Number.POSITIVE_INFINITY,
+  stopped: () => boolean = () => false,
+): Step<TcpSocket | null> {
   for (;;) {
+    if (stopped()) return null;
     const socket = listener.accept();
     if (socket !== null) return socket;
     if ((yield waitOn(listener.ready, deadlineUs)) === "timeout") return null;

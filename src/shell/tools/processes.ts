@@ -3,11 +3,6 @@ import { type Process, SIGNALS, type Signal, type Step, sleepUntil } from "../..
 import { parseSignal } from "../evaluator/signals.ts";
 import { complain, makeQuickTool, makeTool, type OptionRules, type Parsed, readOptions, type ToolContext } from "./kit.ts";
 
-/** The name of a process: the last part of the program's path. */
-export function commandName(process: Process): string {
-  return process.title.split(/\s/)[0]!.split("/").at(-1)!;
-}
-
 function others(context: ToolContext): Process[] {
   return [...context.host.loop.processes.values()].filter((process) => process !== context.process && process.state !== "exited");
 }
@@ -44,7 +39,7 @@ function matching(context: ToolContext, parsed: Parsed): Process[] | number {
   const found = others(context).filter((process) => {
     if (parent !== undefined && !parent.split(",").includes(String(process.parent?.pid))) return false;
     if (group !== undefined && !group.split(",").includes(String(process.group))) return false;
-    return expression.test(parsed.has("f") ? process.title : commandName(process).slice(0, 15)) !== parsed.has("v");
+    return expression.test(parsed.has("f") ? process.title : process.comm) !== parsed.has("v");
   });
   if (parsed.has("n")) return found.slice(-1);
   return parsed.has("o") ? found.slice(0, 1) : found;
@@ -59,7 +54,7 @@ export const PGREP = makeQuickTool("pgrep", (context) => {
   else
     for (const process of found)
       context.stdout.write(
-        `${process.pid}${parsed.has("a") ? ` ${process.title}` : parsed.has("l") ? ` ${commandName(process)}` : ""}\n`,
+        `${process.pid}${parsed.has("a") ? ` ${process.title}` : parsed.has("l") ? ` ${process.comm}` : ""}\n`,
       );
   return found.length > 0 ? 0 : 1;
 });
@@ -113,7 +108,7 @@ export const KILLALL = makeTool("killall", function* (given) {
   }
   let status = 0;
   for (const name of parsed.operands) {
-    const found = others(context).filter((process) => commandName(process) === name.split("/").at(-1));
+    const found = others(context).filter((process) => process.comm === name.split("/").at(-1));
     if (found.length === 0) {
       if (!parsed.has("q")) context.stderr.write(`${name}: no process found\n`);
       status = 1;
@@ -126,7 +121,7 @@ export const KILLALL = makeTool("killall", function* (given) {
 export const PIDOF = makeQuickTool("pidof", (context) => {
   const names = context.argv.slice(1).filter((word) => !word.startsWith("-"));
   const found = others(context)
-    .filter((process) => names.some((name) => commandName(process) === name.split("/").at(-1)))
+    .filter((process) => names.some((name) => process.comm === name.split("/").at(-1)))
     .reverse();
   if (found.length > 0) context.stdout.write(`${found.map((process) => process.pid).join(" ")}\n`);
   return found.length > 0 ? 0 : 1;
@@ -169,7 +164,7 @@ export const PS = makeQuickTool("ps", (context) => {
       );
   } else {
     stdout.write("    PID TTY          TIME CMD\n");
-    for (const process of shown) stdout.write(`${pad(process.pid, 7)} ?        00:00:00 ${commandName(process)}\n`);
+    for (const process of shown) stdout.write(`${pad(process.pid, 7)} ?        00:00:00 ${process.comm}\n`);
   }
   return pids.length > 0 && shown.length === 0 ? 1 : 0;
 });
@@ -187,7 +182,7 @@ function printColumns(context: ToolContext, shown: readonly Process[], columns: 
       pid: ["PID", (process) => pad(process.pid, 7)],
       ppid: ["PPID", (process) => pad(process.parent?.pid ?? 0, 7)],
       pgid: ["PGID", (process) => pad(process.group, 7)],
-      comm: ["COMMAND", commandName],
+      comm: ["COMMAND", (process) => process.comm],
       cmd: ["CMD", (process) => process.title],
       args: ["COMMAND", (process) => process.title],
       command: ["COMMAND", (process) => process.title],

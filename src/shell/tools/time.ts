@@ -60,23 +60,27 @@ export const TIMEOUT = makeTool("timeout", function* (context) {
     complain(context, missing.text);
     return missing.exitCode;
   }
-  const child = context.spawn(argv);
-  const deadlineUs = limitUs === 0 ? Number.POSITIVE_INFINITY : context.host.loop.nowUs + limitUs;
+  // A group of its own, so that the signal reaches whatever the command starts.
+  if (!parsed.has("\u0002")) context.process.group = context.process.pid;
+  // What it catches the command does not ignore, though timeout's starter had it ignored.
+  let child: Process | null = null;
   for (const name of ["TERM", "INT", "HUP", "QUIT"] as const) {
     context.process.on(name, () => {
-      child.kill(name);
+      if (child !== null) send(context, child, name);
     });
   }
+  child = context.spawn(argv);
+  const deadlineUs = limitUs === 0 ? Number.POSITIVE_INFINITY : context.host.loop.nowUs + limitUs;
   if (yield* waitUntil(context, child, deadlineUs)) {
     // What a signal ended before its time ends timeout by the same signal.
     if (child.endedBy !== null) throw new Killed(child.endedBy);
     return child.exitCode;
   }
   if (parsed.has("v")) complain(context, `sending signal ${signal} to command ‘${argv[0]}’`);
-  send(child, signal as Signal);
+  send(context, child, signal as Signal);
   if (killUs !== null && !(yield* waitUntil(context, child, context.host.loop.nowUs + killUs))) {
     if (parsed.has("v")) complain(context, `sending signal KILL to command ‘${argv[0]}’`);
-    child.kill("KILL");
+    send(context, child, "KILL");
   }
   yield* waitUntil(context, child, Number.POSITIVE_INFINITY);
   // timeout signals its whole group: SIGKILL ends it as well.
@@ -85,10 +89,14 @@ export const TIMEOUT = makeTool("timeout", function* (context) {
   return 124;
 });
 
-/** The whole group a timed out command has: here, it and its descendants. */
-function send(child: Process, signal: Signal): void {
-  child.kill(signal);
-  if (signal !== "KILL" && signal !== "CONT") child.kill("CONT");
+/** Signals the command and, but for --foreground, the rest of its group. coreutils: cleanup(), src/timeout.c. */
+function send(context: ToolContext, child: Process, signal: Signal): void {
+  const { process } = context;
+  const isLeader = process.group === process.pid;
+  const others = [...context.host.loop.processes.values()].filter((each) => each.group === process.pid && each !== process);
+  for (const each of isLeader ? others : [child]) each.kill(signal);
+  if (signal === "KILL" || signal === "CONT") return;
+  for (const each of isLeader ? others : [child]) each.kill("CONT");
 }
 
 /** True once the child has ended, false at the deadline. */

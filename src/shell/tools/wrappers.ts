@@ -6,7 +6,7 @@ import { readAll } from "../io.ts";
 import { complain, makeTool, misuse, readOptions, type ToolContext } from "./kit.ts";
 import { findProgram } from "./time.ts";
 
-/** Runs argv in this program's place: signals go on to it, its exit code is ours. */
+/** Becomes argv: the same process runs it. */
 export function* runInstead(context: ToolContext, argv: readonly string[], changes: SpawnChanges = {}): Step<number> {
   const moved = changes.env === undefined ? context : { ...context, env: changes.env };
   const missing = findProgram(moved, argv);
@@ -14,8 +14,7 @@ export function* runInstead(context: ToolContext, argv: readonly string[], chang
     complain(context, missing.text);
     return missing.exitCode;
   }
-  const child = context.spawn(argv, changes);
-  return yield* waitRelaying(context, child);
+  return yield* context.execute(argv, changes);
 }
 
 function* waitRelaying(context: ToolContext, child: Process): Step<number> {
@@ -76,10 +75,15 @@ export const SETSID = makeTool("setsid", function* (context) {
     complain(context, `failed to execute ${parsed.operands[0]}: No such file or directory`);
     return missing.exitCode;
   }
+  const { process } = context;
+  if (!parsed.has("f") && process.group !== process.pid) {
+    process.group = process.pid;
+    return yield* context.execute(parsed.operands);
+  }
+  // The leader of a group cannot begin a session: a child does.
   const child = context.spawn(parsed.operands);
   child.group = child.pid;
-  if (parsed.has("f")) return 0;
-  return yield* waitRelaying(context, child);
+  return parsed.has("w") ? yield* waitRelaying(context, child) : 0;
 });
 
 /** Buffering needs no tool here: what a program writes is there at once. */

@@ -220,7 +220,7 @@ function isDevice(path: string): boolean {
 }
 
 /** Without `.`, `..` and double slashes; Debian's links followed. */
-function canonical(path: string): string {
+export function canonical(path: string): string {
   return PLAIN.test(path) && !LINKED.test(path) ? path : followed(path);
 }
 

@@ -1,5 +1,7 @@
 /** Parts of a file system: an adapter that changes some calls, and the overlay that `ip netns exec` mounts over /etc. */
+import { type ErrnoName, isRefusal, refusal, strerror } from "../../kernel/config/errno.ts";
 import type { FileSystem } from "../files.ts";
+import { canonical } from "./host-files.ts";
 
 /** A file system as plain functions, to be changed in parts by spreading. */
 export function boundFiles(files: FileSystem): FileSystem {
@@ -19,24 +21,48 @@ export function boundFiles(files: FileSystem): FileSystem {
 
 /**
  * The files as `ip netns exec NAME` shows them: each entry of /etc/netns/NAME is mounted over the one of the same name in /etc.
- * The same files where there is no such directory. iproute2: bind_etc(), lib/namespace.c.
+ * The same files where there is no such directory; `report` is told of each entry that cannot be mounted.
+ * iproute2: bind_etc(), lib/namespace.c.
  */
-export function netnsFiles(files: FileSystem, name: string): FileSystem {
+export function netnsFiles(files: FileSystem, name: string, report: (text: string) => void = () => {}): FileSystem {
   const directory = `/etc/netns/${name}`;
   const entries = files.list(directory);
-  if (!Array.isArray(entries) || entries.length === 0) return files;
-  const names = entries as readonly string[];
-  const place = (path: string): string => {
-    const match = /^\/etc\/([^/]+)(\/.*)?$/.exec(path);
-    return match !== null && names.includes(match[1]!) && files.exists(`/etc/${match[1]}`)
-      ? `${directory}/${match[1]}${match[2] ?? ""}`
-      : path;
+  if (isRefusal(entries) || entries.length === 0) return files;
+  const mounted = new Set<string>();
+  for (const entry of entries) {
+    const [source, target] = [`${directory}/${entry}`, `/etc/${entry}`];
+    const errno = whyNotMounted(files, source, target);
+    if (errno === null) mounted.add(target);
+    else report(`Bind ${source} -> ${target} failed: ${strerror(errno)}\n`);
+  }
+  const place = (given: string): string => {
+    const path = canonical(given);
+    const top = /^\/etc\/[^/]+/.exec(path)?.[0];
+    return top !== undefined && mounted.has(top) ? `${directory}/${path.slice("/etc/".length)}` : path;
   };
+  const isMountPoint = (path: string): boolean => mounted.has(canonical(path));
   return {
-    ...boundFiles(files),
     readFile: (path) => files.readFile(place(path)),
     writeFile: (path, data, options) => files.writeFile(place(path), data, options),
-    list: (path) => files.list(place(path)),
+    exists: (path) => files.exists(place(path)),
     isDirectory: (path) => files.isDirectory(place(path)),
+    list: (path) => files.list(place(path)),
+    makeDirectory: (path, options) => files.makeDirectory(place(path), options),
+    remove: (path, options) => {
+      if (!isMountPoint(path)) return files.remove(place(path), options);
+      // What is in a mounted directory goes, the directory itself cannot.
+      const within = options?.recursive ? files.list(place(path)) : [];
+      if (!isRefusal(within)) for (const entry of within) files.remove(`${place(path)}/${entry}`, options);
+      return refusal("EBUSY");
+    },
+    rename: (from, to) => (isMountPoint(from) || isMountPoint(to) ? refusal("EBUSY") : files.rename(place(from), place(to))),
+    isExecutable: (path) => files.isExecutable(place(path)),
+    setExecutable: (path, executable) => files.setExecutable(place(path), executable),
   };
+}
+
+/** Linux: a directory is mounted on a directory only, a file on a file. */
+function whyNotMounted(files: FileSystem, source: string, target: string): ErrnoName | null {
+  if (!files.exists(target)) return "ENOENT";
+  return files.isDirectory(source) === files.isDirectory(target) ? null : "ENOTDIR";
 }

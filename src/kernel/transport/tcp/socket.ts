@@ -13,6 +13,7 @@ import { ANY, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../../config/errno.ts";
 import type { RouteResult } from "../../ipv4/fib.ts";
 import type { SendOptions } from "../../ipv4/output.ts";
+import type { Net } from "../../net.ts";
 import type { Skb } from "../../skb.ts";
 import { type Endpoint, endpointWords, Socket } from "../socket.ts";
 import { armKeepalive } from "./arm.ts";
@@ -223,6 +224,17 @@ export class TcpSocket extends Socket {
   rackAdvanced = false;
   dupAcks = 0;
 
+  private constructor(net: Net) {
+    super(net);
+  }
+
+  /** A socket of the process that runs. */
+  static open(net: Net): TcpSocket {
+    const socket = new TcpSocket(net);
+    socket.install();
+    return socket;
+  }
+
   /** SO_ERROR: a pending error, or one ICMP told of softly; either is cleared. */
   override takeError(): ErrnoName | null {
     const error = super.takeError();
@@ -300,6 +312,7 @@ export class TcpSocket extends Socket {
     const child = this.accepted.shift();
     if (child === undefined) return null;
     child.parent = null;
+    child.install();
     return child;
   }
 
@@ -340,9 +353,7 @@ export class TcpSocket extends Socket {
     return this.noSpace ? `${peer} to take data` : `data from ${peer}`;
   }
 
-  close(): void {
-    if (this.closed) return;
-    this.closed = true;
+  protected override release(): void {
     this.enter();
     closeConnection(this);
     this.leave();
@@ -352,6 +363,7 @@ export class TcpSocket extends Socket {
   abort(): void {
     if (this.closed) return;
     this.closed = true;
+    this.handTo(null);
     this.enter();
     abortConnection(this);
     this.leave();
@@ -381,6 +393,7 @@ export class TcpSocket extends Socket {
   /** Ends without a word: its namespace is gone. */
   vanish(): void {
     this.closed = true;
+    this.handTo(null);
     finishConnection(this);
     destroySocket(this);
   }

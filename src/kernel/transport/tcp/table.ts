@@ -149,6 +149,12 @@ export class TcpTable {
     return infos;
   }
 
+  /** Listeners first, then connections; no requests and no TIME_WAIT. */
+  *sockets(): Generator<TcpSocket> {
+    for (const list of this.#listeners.values()) yield* list;
+    for (const entry of this.#all()) if (entry.kind === "socket") yield entry;
+  }
+
   /** The namespace dies: everything ends without a word. */
   closeAll(): void {
     for (const entry of [...this.#all()]) {

@@ -4,7 +4,7 @@
  */
 import { strerror } from "../../../kernel/config/errno.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
-import { type Program, type Step, type WaitQueue, waitAny, waitOn } from "../../../sim/process.ts";
+import { type Step, type WaitQueue, waitAny, waitOn } from "../../../sim/process.ts";
 import { ANY, formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
 import { type Input, Pipe, SinkOutput } from "../../io.ts";
@@ -65,14 +65,8 @@ function* serveForEver(context: CommandContext, port: number, deadlineUs: number
     for (let untilUs = deadlineUs; ; untilUs = Number.POSITIVE_INFINITY) {
       const client = yield* acceptTcp(listener, untilUs);
       if (client === null) throw fail(NAME, "timed out");
-      const serve = function* (): Program {
-        try {
-          return yield* runOn(context, client, program);
-        } finally {
-          client.close();
-        }
-      };
-      const child = context.host.loop.spawn(program.join(" "), serve, context.process);
+      const child = context.host.loop.spawn(program.join(" "), () => runOn(context, client, program), context.process);
+      client.handTo(child);
       client.holder = { name: program[0] ?? NAME, pid: child.pid, fd: 0 };
     }
   } finally {

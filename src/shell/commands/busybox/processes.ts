@@ -61,7 +61,7 @@ function titleOf(process: Process): string {
 }
 
 function nameOf(process: Process): string {
-  return process.title.split(/\s/)[0]!.split("/").at(-1)!.slice(0, 15);
+  return process.comm;
 }
 
 function parentOf({ parent, pidNamespace }: Process): number {

@@ -27,17 +27,14 @@ export function* showEvents(context: CommandContext, parsed: Arguments): Program
           pending.push(printEvent(context, event, parsed, shown + pending.length === 0));
           happened.wake();
         });
-  try {
-    while (!isOver) {
-      shown += pending.length;
-      if (pending.length > 0) stdout.write(pending.splice(0).join(""));
-      yield waitOn(happened);
-    }
+  process.handles.add({ close: unlisten });
+  while (!isOver) {
     shown += pending.length;
     if (pending.length > 0) stdout.write(pending.splice(0).join(""));
-  } finally {
-    unlisten();
+    yield waitOn(happened);
   }
+  shown += pending.length;
+  if (pending.length > 0) stdout.write(pending.splice(0).join(""));
   if (parsed.output.has("xml") && shown > 0) stdout.write("</conntrack>\n");
   stderr.write(`${VERSION_LINE}: ${shown} ${parsed.table === "expect" ? "expectation" : "flow"} events have been shown.\n`);
   return 0;

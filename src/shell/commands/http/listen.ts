@@ -1,7 +1,7 @@
 /** What the web servers share: a listener, one process per connection, the head of a request, an answer sent whole. */
 import type { ErrnoName } from "../../../kernel/config/errno.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
-import type { Process, Program, Step } from "../../../sim/process.ts";
+import type { Program, Step } from "../../../sim/process.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
 import { acceptTcp, holderName, openTcp, receiveSome } from "../../net/tcp.ts";
@@ -17,28 +17,47 @@ export function listenTcp(context: CommandContext, address: Ipv4, port: number, 
   return errno;
 }
 
-/** Serves each connection in a process of its own, for ever. */
-export function* serveEach(context: CommandContext, listener: TcpSocket, answer: (client: TcpSocket) => Program): Program {
-  try {
-    for (;;) {
-      const client = (yield* acceptTcp(listener))!;
-      spawnFor(context, client, answer);
-    }
-  } finally {
-    listener.close();
+/** How a server takes up a connection: in a process of its own, or in a thread. */
+export type Concurrency = "fork" | "thread";
+
+/** Serves each connection until a signal has made `stopped` true. */
+export function* serveEach(
+  context: CommandContext,
+  listener: TcpSocket,
+  by: Concurrency,
+  answer: (client: TcpSocket) => Program,
+  stopped?: () => boolean,
+): Program {
+  for (;;) {
+    const client = yield* acceptTcp(listener, Number.POSITIVE_INFINITY, stopped);
+    if (client === null) return 0;
+    if (by === "thread") serveInThread(context, client, 4, answer);
+    else serveInChild(context, client, answer);
   }
 }
 
-function spawnFor(context: CommandContext, client: TcpSocket, answer: (client: TcpSocket) => Program): void {
-  const process: Process = context.host.loop.spawn(context.argv.join(" "), () => guarded(), context.process);
-  client.holder = { name: holderName(context), pid: process.pid, fd: 4 };
-  function* guarded(): Program {
+function serveInChild(context: CommandContext, client: TcpSocket, answer: (client: TcpSocket) => Program): void {
+  const child = context.host.loop.spawn(context.process.title, () => answer(client), context.process);
+  client.handTo(child);
+  client.holder = { name: holderName(context), pid: child.pid, fd: 4 };
+}
+
+/** The connection is closed when the thread is through, and with the process. */
+export function serveInThread(
+  context: CommandContext,
+  client: TcpSocket,
+  fd: number,
+  answer: (client: TcpSocket) => Program,
+): void {
+  const leader = context.process.leader ?? context.process;
+  client.holder = { name: holderName(context), pid: leader.pid, fd };
+  context.host.loop.spawnThread(leader, function* () {
     try {
       return yield* answer(client);
     } finally {
       client.close();
     }
-  }
+  });
 }
 
 /** The lines of a request's head without their ends; null where the client left before it was whole. */

@@ -74,9 +74,10 @@ export function* runHttpd(context: CommandContext): Program {
   const foreground = line.options.some((each) => each.name === "f");
   const log = verbose > 0 && foreground ? (text: string): void => stderr.write(text) : (): void => {};
   const serve = (client: TcpSocket): Program => answerClient(context, home, client, log);
-  if (foreground) return yield* serveEach(context, listener, serve);
-  const daemon: Process = context.host.loop.spawn(context.argv.join(" "), () => serveEach(context, listener, serve), null);
-  if (context.process.pidNamespace !== null) daemon.enterPidNamespace(context.process.pidNamespace);
+  if (foreground) return yield* serveEach(context, listener, "fork", serve);
+  const program = (): Program => serveEach({ ...context, process: daemon }, listener, "fork", serve);
+  const daemon: Process = context.host.loop.spawn(context.process.title, program, context.process);
+  listener.handTo(daemon);
   listener.holder = { name: listener.holder!.name, pid: daemon.pid, fd: 3 };
   return 0;
 }

@@ -216,5 +216,5 @@ export function* runIn(tool: Tool, net: Net, name: string, argv: readonly string
     return 1;
   }
   enterNetns(tool.context.process, net);
-  return yield* tool.context.execute(argv, { net, wrapFiles: (files) => netnsFiles(files, name) });
+  return yield* tool.context.execute(argv, { net, wrapFiles: (files) => netnsFiles(files, name, (text) => tool.complain(text)) });
 }

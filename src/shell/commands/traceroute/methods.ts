@@ -244,7 +244,7 @@ class TcpMethod extends RawMethod {
   send(probe: Probe): string | null {
     const { port } = this.options;
     // A bound socket keeps the port from others.
-    const holder = new TcpSocket(this.context.net);
+    const holder = TcpSocket.open(this.context.net);
     holder.bind(ANY, 0);
     this.#holders.push(holder);
     const sport = holder.localPort;

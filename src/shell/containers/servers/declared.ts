@@ -21,9 +21,7 @@ export function declaredServer(listens: readonly Listening[]): Command {
           stopped = true;
         });
       }
-      const children = listens.map(
-        (each): Process => context.host.loop.spawn(process.title, () => serve(context, each), process),
-      );
+      const children = listens.map((each): Process => context.host.loop.spawnThread(process, () => serve(context, each)));
       // It ends with the first of its servers: a port that is taken ends it with 1.
       while (!stopped) {
         const ended = children.find((child) => child.state === "exited");
@@ -62,7 +60,7 @@ function* serveTcp(context: CommandContext, { port, answers }: Listening): Progr
     context.stderr.write(`serve: port ${port}: ${strerror(listener)}\n`);
     return 1;
   }
-  return yield* serveEach(context, listener, function* (client) {
+  return yield* serveEach(context, listener, "thread", function* (client) {
     yield* sendAll(client, toBytes(answers));
     return 0;
   });

@@ -43,7 +43,7 @@ function* runNginx(context: CommandContext): Program {
     stderr.write(`nginx: option "${argv[1]}" is not modelled\n`);
     return 2;
   }
-  context.process.title = `nginx: master process ${argv.join(" ")}`;
+  context.process.argv = [`nginx: master process ${argv.join(" ")}`];
   const server = {
     port: 80,
     backlog: 511,

@@ -5,14 +5,14 @@
  */
 import { strerror } from "../../../kernel/config/errno.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
-import { type Program, type Step, waitOn } from "../../../sim/process.ts";
+import type { Program, Step } from "../../../sim/process.ts";
 import { ANY } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
-import { listenTcp } from "../../commands/http/listen.ts";
+import { listenTcp, serveInThread } from "../../commands/http/listen.ts";
 import { HttpStream } from "../../commands/http/stream.ts";
 import { toBytes, toText } from "../../io.ts";
 import { resolveHost } from "../../net/resolve.ts";
-import { connectTcp, holderName, receiveSome, sendAll } from "../../net/tcp.ts";
+import { acceptTcp, connectTcp, receiveSome, sendAll } from "../../net/tcp.ts";
 
 export const redisServer: Command = { name: "redis-server", run: runServer };
 export const redisCli: Command = { name: "redis-cli", run: runCli };
@@ -44,13 +44,8 @@ function* runServer(context: CommandContext): Program {
   const store = new Map<string, string>();
   try {
     while (!stopped) {
-      const client = listener.accept();
-      if (client === null) {
-        yield waitOn(listener.ready);
-        continue;
-      }
-      const child = context.host.loop.spawn(process.title, () => serveClient(client, store), process);
-      client.holder = { name: holderName(context), pid: child.pid, fd: 8 };
+      const client = yield* acceptTcp(listener, Number.POSITIVE_INFINITY, () => stopped);
+      if (client !== null) serveInThread(context, client, 8, () => serveClient(client, store));
     }
     return 0;
   } finally {
@@ -59,17 +54,13 @@ function* runServer(context: CommandContext): Program {
 }
 
 function* serveClient(client: TcpSocket, store: Map<string, string>): Program {
-  try {
-    const stream = new HttpStream(() => receiveSome(client));
-    for (;;) {
-      const words = yield* readCommand(stream);
-      if (words === null) return 0;
-      if (words.length === 0) continue;
-      const isQuit = words[0]!.toUpperCase() === "QUIT";
-      if ((yield* sendAll(client, toBytes(isQuit ? "+OK\r\n" : answerCommand(words, store)))) !== null || isQuit) return 0;
-    }
-  } finally {
-    client.close();
+  const stream = new HttpStream(() => receiveSome(client));
+  for (;;) {
+    const words = yield* readCommand(stream);
+    if (words === null) return 0;
+    if (words.length === 0) continue;
+    const isQuit = words[0]!.toUpperCase() === "QUIT";
+    if ((yield* sendAll(client, toBytes(isQuit ? "+OK\r\n" : answerCommand(words, store)))) !== null || isQuit) return 0;
   }
 }
 

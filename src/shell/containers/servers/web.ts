@@ -4,10 +4,10 @@ import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
 import { type Program, type Step, sleepUntil } from "../../../sim/process.ts";
 import { ANY } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
-import { listenTcp } from "../../commands/http/listen.ts";
+import { listenTcp, serveInThread } from "../../commands/http/listen.ts";
 import { type Header, HttpStream, parseHeader } from "../../commands/http/stream.ts";
 import { toBytes } from "../../io.ts";
-import { holderName, receiveSome, sendAll } from "../../net/tcp.ts";
+import { acceptTcp, receiveSome, sendAll } from "../../net/tcp.ts";
 
 export interface WebRequest {
   readonly method: string;
@@ -54,10 +54,8 @@ export function* serveWeb(context: CommandContext, server: WebServer, ends: Read
   }
   try {
     while (code === null) {
-      const client = yield* acceptOr(listener, () => code !== null);
-      if (client === null) continue;
-      const child = context.host.loop.spawn(context.process.title, () => serveConnection(context, server, client), process);
-      client.holder = { name: holderName(context), pid: child.pid, fd: 4 };
+      const client = yield* acceptTcp(listener, Number.POSITIVE_INFINITY, () => code !== null);
+      if (client !== null) serveInThread(context, client, 4, () => serveConnection(context, server, client));
     }
     return code;
   } finally {
@@ -65,36 +63,21 @@ export function* serveWeb(context: CommandContext, server: WebServer, ends: Read
   }
 }
 
-/** The next client; null where a signal came meanwhile. */
-function* acceptOr(listener: TcpSocket, stopped: () => boolean): Step<TcpSocket | null> {
-  const { ready } = listener;
-  for (;;) {
-    const client = listener.accept();
-    if (client !== null) return client;
-    if (stopped()) return null;
-    yield { queues: [ready], deadlineUs: Number.POSITIVE_INFINITY };
-  }
-}
-
 function* serveConnection(context: CommandContext, server: WebServer, client: TcpSocket): Program {
   const { loop } = context.host;
-  try {
-    const stream = new HttpStream(() => receiveSome(client, loop.nowUs + server.keepAliveSeconds * 1_000_000));
-    for (;;) {
-      const lines = yield* readHead(stream);
-      if (lines === null) return 0;
-      const answer = answerTo(server, client, lines);
-      const failed = yield* sendAll(client, toBytes(answer.head));
-      if (failed !== null) return 0;
-      if (answer.body.length > 0 && (yield* sendAll(client, answer.body)) !== null) return 0;
-      if (answer.close) {
-        client.shutdown("write");
-        yield sleepUntil(loop.nowUs);
-        return 0;
-      }
+  const stream = new HttpStream(() => receiveSome(client, loop.nowUs + server.keepAliveSeconds * 1_000_000));
+  for (;;) {
+    const lines = yield* readHead(stream);
+    if (lines === null) return 0;
+    const answer = answerTo(server, client, lines);
+    const failed = yield* sendAll(client, toBytes(answer.head));
+    if (failed !== null) return 0;
+    if (answer.body.length > 0 && (yield* sendAll(client, answer.body)) !== null) return 0;
+    if (answer.close) {
+      client.shutdown("write");
+      yield sleepUntil(loop.nowUs);
+      return 0;
     }
-  } finally {
-    client.close();
   }
 }
 
