@@ -47,6 +47,6 @@ test("an aged entry is stale, and used, until the sweep, whose timer is one of t
   run("ip netns exec a ping -c 1 -W 0.1 10.0.0.1");
   const entry = (): string | undefined => /02:00:00:00:00:07 .*/.exec(run("bridge fdb show br br0"))?.[0];
   const seen = new Set<string | undefined>();
-  for (let looks = 0; looks < 1000 && !seen.has(undefined); looks++) seen.add(entry());
+  for (let looks = 0; looks < 3000 && !seen.has(undefined); looks++) seen.add(entry());
   expect([...seen]).toEqual(["02:00:00:00:00:07 dev va master br0 ", "02:00:00:00:00:07 dev va master br0 stale", undefined]);
 });
