@@ -1,7 +1,5 @@
 /** Kept scripts that do not print yet what the real system prints; a mended one leaves the list. */
 export const PENDING: ReadonlySet<string> = new Set([
-  "arp-ignore-localnet",
-  "bridge-error",
   "broadcast-route-get",
   "failed-network-leftover",
   "icmp-takes-backoff-back",
@@ -9,7 +7,6 @@ export const PENDING: ReadonlySet<string> = new Set([
   "ip6-route-on-ipv4",
   "iptables-acceptances",
   "iptables-help",
-  "lo-address",
   "nc-q0-waits",
   "no-neighbour-tcp",
   "proc-net",

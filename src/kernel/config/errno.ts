@@ -36,6 +36,7 @@ export const ERRNO = {
   ENOTEMPTY: [39, "Directory not empty"],
   ELOOP: [40, "Too many levels of symbolic links"],
   ENODATA: [61, "No data available"],
+  EXFULL: [54, "Exchange full"],
   ENONET: [64, "Machine is not on the network"],
   EPROTO: [71, "Protocol error"],
   EDESTADDRREQ: [89, "Destination address required"],

@@ -126,6 +126,20 @@ export interface Link {
   readonly neigh: NeighbourSysctls;
 }
 
+/** IPv4's least MTU: a device whose MTU falls below has no addresses and no net.ipv4.conf until it is larger. Linux: inetdev_valid_mtu(). */
+const IPV4_MIN_MTU = 68;
+
+export function hasIpv4({ mtu }: { readonly mtu: number }): boolean {
+  return mtu >= IPV4_MIN_MTU;
+}
+
+const IPV6_MIN_MTU = 1280;
+
+/** Whether a device has net.ipv6.conf, which says that IPv6 is off there; lo always has. Linux: addrconf_notify(). */
+export function hasIpv6Settings({ mtu, flags }: { readonly mtu: number; readonly flags: number }): boolean {
+  return mtu >= IPV6_MIN_MTU || (flags & IFF_LOOPBACK) !== 0;
+}
+
 export function isUp(link: Link): boolean {
   return (link.flags & IFF_UP) !== 0;
 }

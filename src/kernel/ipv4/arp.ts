@@ -4,7 +4,7 @@ import { frame } from "../../wire/ethernet.ts";
 import { ANY, type Ipv4, isLoopback, isMulticast } from "../../wire/ipv4-address.ts";
 import { BROADCAST_MAC, type Mac, ZERO_MAC } from "../../wire/mac.ts";
 import { IFF_NOARP, isUp, LOOPBACK_IFINDEX } from "../config/link.ts";
-import { SCOPE_HOST, SCOPE_LINK } from "../config/route.ts";
+import { SCOPE_LINK } from "../config/route.ts";
 import type { Device } from "../device.ts";
 import { transmitFrame } from "../link/transmit.ts";
 import { dropPacket } from "../observe.ts";
@@ -12,7 +12,7 @@ import { PACKET_HOST, Skb } from "../skb.ts";
 import { ANY_FLOW } from "./fib.ts";
 import { validateSource } from "./input-route.ts";
 import { isValid, type Neighbour, type NeighbourSettings, UPDATE_OVERRIDE } from "./neighbour.ts";
-import { hasAddress, isInNetwork, selectAddress } from "./source-address.ts";
+import { hasAddress, isInNetwork, scopeOf, selectAddress } from "./source-address.ts";
 
 /** Asks for a neighbour's MAC: straight to the MAC known so far while probing it, else to everybody. Linux: arp_solicit(). */
 export function solicit(neighbour: Neighbour, settings: NeighbourSettings): void {
@@ -130,10 +130,13 @@ function isIgnored(dev: Device, senderIp: Ipv4, targetIp: Ipv4): boolean {
     case 1:
       return !hasAddress(dev, targetIp);
     case 2:
-      return !dev.link.addresses.some((own) => own.local === targetIp && isInNetwork(senderIp, own));
+      // The network of both may be that of another address than the one asked for (confirm_addr_indev()).
+      return (
+        !hasAddress(dev, targetIp) || !dev.link.addresses.some((own) => isInNetwork(targetIp, own) && isInNetwork(senderIp, own))
+      );
     case 3:
       return !dev.net.devices.some((other) =>
-        other?.link.addresses.some((own) => own.local === targetIp && own.scope < SCOPE_HOST - 1),
+        other?.link.addresses.some((own) => own.local === targetIp && scopeOf(own, other) <= SCOPE_LINK),
       );
     case 8:
       return true;

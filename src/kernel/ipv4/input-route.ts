@@ -3,7 +3,7 @@
 import type { DropReason } from "../../trace/reasons.ts";
 import type { Packet } from "../../wire/ipv4.ts";
 import { ANY, type Ipv4, isLoopback, isMulticast, isZeronet, LIMITED_BROADCAST } from "../../wire/ipv4-address.ts";
-import { LOOPBACK_IFINDEX } from "../config/link.ts";
+import { hasIpv4, LOOPBACK_IFINDEX } from "../config/link.ts";
 import { SCOPE_HOST } from "../config/route.ts";
 import type { Device } from "../device.ts";
 import type { Skb } from "../skb.ts";
@@ -43,6 +43,7 @@ function portsOf({ payload }: Packet): number {
 export function routeInput(skb: Skb): Way {
   const { net, dev, ip } = skb;
   const { src, dst } = ip;
+  if (!hasIpv4(dev)) return martian(skb, "NOT_SPECIFIED");
   if (isMulticast(src) || src === LIMITED_BROADCAST) return martian(skb, "IP_INVALID_SOURCE");
   if (dst === LIMITED_BROADCAST || (src === ANY && dst === ANY)) return deliverToMany(skb, "broadcast", null);
   if (isMulticast(dst)) return isMember(dst) ? deliverToMany(skb, "multicast", null) : martian(skb, "NOT_SPECIFIED");

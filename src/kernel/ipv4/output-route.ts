@@ -1,7 +1,7 @@
 /** Where a locally made packet goes and which of our addresses it speaks from. Linux: ip_route_output_key_hash(), route.c. */
 import { ANY, type Ipv4, isLoopback, isMulticast, isZeronet, LIMITED_BROADCAST, LOCALHOST } from "../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../config/errno.ts";
-import { type IfIndex, isUp, LOOPBACK_IFINDEX, NO_DEVICE } from "../config/link.ts";
+import { hasIpv4, type IfIndex, isUp, LOOPBACK_IFINDEX, NO_DEVICE } from "../config/link.ts";
 import { SCOPE_HOST, SCOPE_LINK, SCOPE_UNIVERSE } from "../config/route.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
@@ -40,10 +40,10 @@ export function routeOutput(net: Net, query: OutputQuery): RouteResult | ErrnoNa
   }
   if (oif !== NO_DEVICE) {
     if (bound === null) return "ENODEV";
-    if (!isUp(bound.link)) return "ENETUNREACH";
+    if (!isUp(bound.link) || !hasIpv4(bound)) return "ENETUNREACH";
     if (isMulticast(query.dst) || query.dst === LIMITED_BROADCAST) {
       if (src === ANY) src = selectAddress(bound, ANY, SCOPE_LINK);
-      return direct(net, bound, query.dst, src);
+      return refuseLoopbackSource(net, direct(net, bound, query.dst, src));
     }
     if (src === ANY && query.dst === ANY) src = selectAddress(bound, ANY, SCOPE_HOST);
   }
@@ -70,16 +70,24 @@ export function routeOutput(net: Net, query: OutputQuery): RouteResult | ErrnoNa
   if (found.errno !== null) {
     // A packet told its device goes out of it, whatever the tables say, blackhole too: "assume that the destination is on link".
     if (bound === null) return found.errno;
-    return direct(net, bound, dst, src === ANY ? selectAddress(bound, ANY, SCOPE_LINK) : src);
+    if (isZeronet(dst)) return "EINVAL";
+    return refuseLoopbackSource(net, direct(net, bound, dst, src === ANY ? selectAddress(bound, ANY, SCOPE_LINK) : src));
   }
+  if (!hasIpv4(found.device) || isZeronet(dst)) return "EINVAL";
   if (found.type === "local") {
     const source = src !== ANY ? src : found.source !== ANY ? found.source : dst;
     return source === found.source ? found : { ...found, source };
   }
-  if (isLoopback(src) && found.device !== net.loopback && !found.device.conf.routeLocalnet) return "EINVAL";
-  if (dst === LIMITED_BROADCAST) return { ...found, type: "broadcast", source: src === ANY ? found.source : src, info: null };
-  if (isMulticast(dst)) return toGroup(found, src === ANY ? found.source : src);
-  return src === ANY || src === found.source ? found : { ...found, source: src };
+  const source = src === ANY ? found.source : src;
+  if (dst === LIMITED_BROADCAST) return refuseLoopbackSource(net, { ...found, type: "broadcast", source, info: null });
+  if (isMulticast(dst)) return refuseLoopbackSource(net, toGroup(found, source));
+  return refuseLoopbackSource(net, source === found.source ? found : { ...found, source });
+}
+
+/** An address of this host alone leaves it only where net.ipv4.conf.*.route_localnet lets it. Linux: __mkroute_output(). */
+function refuseLoopbackSource({ loopback }: Net, route: RouteResult): RouteResult | "EINVAL" {
+  const leaves = isLoopback(route.source) && route.device !== loopback && !route.device.conf.routeLocalnet;
+  return leaves ? "EINVAL" : route;
 }
 
 /** The same for a socket that connects: where the first answer chose its source, a rule may send that elsewhere. Linux: ip_route_connect(). */

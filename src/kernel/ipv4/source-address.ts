@@ -9,10 +9,9 @@ import type { Device } from "../device.ts";
  * none, the first such address of any device. 0 where there is none at all.
  */
 export function selectAddress(device: Device, dst: Ipv4, scope: number): Ipv4 {
-  const localnetScope = device.conf.routeLocalnet ? SCOPE_LINK : SCOPE_HOST;
   let found: Ipv4 = ANY;
   for (const address of device.link.addresses) {
-    if (address.secondary || Math.min(address.scope, localnetScope) > scope) continue;
+    if (address.secondary || scopeOf(address, device) > scope) continue;
     if (dst === ANY || isInNetwork(dst, address)) return address.local;
     if (found === ANY) found = address.local;
   }
@@ -24,6 +23,11 @@ export function selectAddress(device: Device, dst: Ipv4, scope: number): Ipv4 {
     }
   }
   return ANY;
+}
+
+/** With net.ipv4.conf.*.route_localnet the addresses of a device reach its link at least. Linux: localnet_scope. */
+export function scopeOf({ scope }: Address, { conf }: Device): number {
+  return Math.min(scope, conf.routeLocalnet ? SCOPE_LINK : SCOPE_HOST);
 }
 
 /** Linux: inet_ifa_match(): the network is that of the peer address, which is the local one but for point-to-point. */

@@ -1,6 +1,6 @@
 /** What addresses and link state do to routes and neighbours. Linux: net/ipv4/devinet.c, fib_frontend.c, fib_semantics.c. */
-import { type Ipv4, ipv4 } from "../../wire/ipv4-address.ts";
-import { type Address, IFF_LOOPBACK, isUp } from "../config/link.ts";
+import type { Ipv4 } from "../../wire/ipv4-address.ts";
+import { type Address, isUp } from "../config/link.ts";
 import { type Route, SCOPE_HOST } from "../config/route.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
@@ -9,12 +9,8 @@ import { editLink } from "./device.ts";
 import { forgetNeighbours } from "./neighbour.ts";
 import { addRoutes, filterRoutes, isSameRoute, removeRoutes, setRoutes } from "./route-table.ts";
 
-/** The device came up: lo gets 127.0.0.1/8, and every address its routes. */
+/** The device came up: every address gets its routes. */
 export function linkWentUp(device: Device): void {
-  if ((device.link.flags & IFF_LOOPBACK) !== 0 && device.link.addresses.length === 0) {
-    setAddresses(device, [loopbackAddress(device)]);
-    return;
-  }
   setRoutes(device.net, addRoutes(device.net.config.routes, routesOf(device.link)));
 }
 
@@ -63,22 +59,4 @@ function goneAddresses(net: Net, before: readonly Address[]): Ipv4[] {
   if (before.length === 0) return [];
   const present = new Set(net.devices.flatMap((device) => device?.link.addresses.map((address) => address.local) ?? []));
   return before.map((address) => address.local).filter((local) => !present.has(local));
-}
-
-function loopbackAddress(device: Device): Address {
-  const local = ipv4("127.0.0.1");
-  return {
-    local,
-    peer: local,
-    prefixLength: 8,
-    broadcast: null,
-    scope: SCOPE_HOST,
-    label: device.link.name,
-    secondary: false,
-    noPrefixRoute: false,
-    metric: 0,
-    setAtUs: device.net.loop.nowUs,
-    validSeconds: Number.POSITIVE_INFINITY,
-    preferredSeconds: Number.POSITIVE_INFINITY,
-  };
 }

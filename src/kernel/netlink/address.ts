@@ -1,10 +1,13 @@
 /** Requests about addresses. Linux: net/ipv4/devinet.c. Their routes are in address-routes.ts and address-events.ts. */
-import { ANY, type Ipv4, prefixOf } from "../../wire/ipv4-address.ts";
+import { ANY, type Ipv4, LOCALHOST, prefixOf } from "../../wire/ipv4-address.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
-import type { Address } from "../config/link.ts";
+import { type Address, hasIpv4 } from "../config/link.ts";
+import { SCOPE_HOST } from "../config/route.ts";
 import type { Device } from "../device.ts";
 import { flushMasquerade } from "../netfilter/nat/masquerade.ts";
 import { setAddresses } from "./address-events.ts";
+import { editLink } from "./device.ts";
+import { forgetNeighbours } from "./neighbour.ts";
 
 /** What may be said of an address beyond itself; `label` is the device's name unless said. */
 export type AddressOptions = Partial<Omit<Address, "local" | "prefixLength" | "secondary" | "setAtUs">>;
@@ -12,8 +15,32 @@ export type AddressOptions = Partial<Omit<Address, "local" | "prefixLength" | "s
 /** Adds an address; the kernel adds its local, broadcast and connected routes where the device is up. Linux: inet_insert_ifa(). */
 export function addAddress(device: Device, local: Ipv4, prefixLength: number, options: AddressOptions = {}): Refusal | null {
   device.net.host.kernel.linkwatch.sync(device);
+  if (!hasIpv4(device)) return refusal("ENOBUFS");
   if (local === ANY) return null;
-  const address = makeAddress(device, local, prefixLength, options);
+  return insertAddress(device, makeAddress(device, local, prefixLength, options));
+}
+
+/** Whenever lo comes up it gets 127.0.0.1/8, unless it is there. Linux: inetdev_event(). */
+export function addLoopbackAddress(device: Device): void {
+  if (hasIpv4(device)) insertAddress(device, makeAddress(device, LOCALHOST, 8, { scope: SCOPE_HOST }));
+}
+
+/** IPv4 leaves a device: its addresses go, with the last of them the routes over it, its neighbours and settings. Linux: inetdev_destroy(). */
+export function leaveIpv4(device: Device): void {
+  for (const address of device.link.addresses) flushMasquerade(device.net, device.ifindex, address.local);
+  setAddresses(device, []);
+  device.net.neighbours.flushDevice(device);
+  forgetNeighbours(device);
+  const { confDefault, neighDefault } = device.net.config;
+  editLink(device, (link) => {
+    // What lo is made with it does not get again.
+    link.conf = { disable_policy: 0, disable_xfrm: 0, ...confDefault };
+    link.neigh = neighDefault;
+  });
+}
+
+function insertAddress(device: Device, address: Address): Refusal | null {
+  const { local } = address;
   const same = device.link.addresses.filter((other) => isSameNetwork(other, address));
   if (same.some((other) => other.local === local)) return refusal("EEXIST", "ipv4: Address already assigned");
   if (same.some((other) => other.scope !== address.scope)) return refusal("EINVAL", "ipv4: Invalid scope value");
@@ -48,6 +75,7 @@ export interface AddressQuery {
 
 /** Deletes the first address that fits. Linux: inet_rtm_deladdr(). */
 export function deleteAddress(device: Device, query: AddressQuery): Refusal | null {
+  if (!hasIpv4(device)) return refusal("ENODEV", "ipv4: Device not found");
   const found = device.link.addresses.find(
     (address) =>
       address.local === query.local &&

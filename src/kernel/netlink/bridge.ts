@@ -1,5 +1,5 @@
 /** Requests about bridges and their ports. Linux: net/bridge/br_if.c, br_netlink.c, br_stp_if.c. */
-import type { Mac } from "../../wire/mac.ts";
+import { isValidUnicastMac, type Mac } from "../../wire/mac.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
 import { type BridgeConfig, type BridgePortConfig, IFF_LOOPBACK, NO_DEVICE } from "../config/link.ts";
 import { withEntry } from "../config/table.ts";
@@ -14,6 +14,7 @@ import { refreshOperstate } from "./linkwatch.ts";
  * link elsewhere, another one may have it. Linux: do_set_master(), net/core/rtnetlink.c.
  */
 export function enslave(device: Device, { ifindex }: Device): Refusal | null {
+  if (device.master?.ifindex === ifindex) return null;
   if (device.master !== null) clearMaster(device);
   const master = device.net.devices[ifindex] ?? null;
   return master === null ? refusal("EINVAL") : setMaster(device, master);
@@ -22,10 +23,11 @@ export function enslave(device: Device, { ifindex }: Device): Refusal | null {
 /** Makes a device a port of a bridge. Linux: br_add_if(). */
 export function setMaster(device: Device, bridge: Device): Refusal | null {
   if (bridge.link.kind !== "bridge") return refusal("EOPNOTSUPP");
-  if ((device.link.flags & IFF_LOOPBACK) !== 0) return refusal("EINVAL");
+  if ((device.link.flags & IFF_LOOPBACK) !== 0 || !isValidUnicastMac(device.mac)) return refusal("EINVAL");
   if (device.link.kind === "bridge") return refusal("ELOOP", "Can not enslave a bridge to a bridge");
   if (device.master !== null) return refusal("EBUSY");
   const number = bridge.bridge!.lowestFreeNumber;
+  if (number >= MAX_PORTS) return refusal("EXFULL");
   withCarriers(
     [device],
     () => {
@@ -41,6 +43,9 @@ export function setMaster(device: Device, bridge: Device): Refusal | null {
   refreshOperstate(bridge);
   return null;
 }
+
+/** BR_MAX_PORTS; number 0 is none. */
+const MAX_PORTS = 1024;
 
 /** Takes a port out of its bridge. Linux: br_del_if(). */
 export function clearMaster(device: Device): Refusal | null {

@@ -2,9 +2,10 @@
 import type { Mac } from "../../wire/mac.ts";
 import { isValidUnicastMac } from "../../wire/mac.ts";
 import { isRefusal, type Refusal, refusal } from "../config/errno.ts";
-import type { BridgeConfig, BridgePortConfig } from "../config/link.ts";
+import { type BridgeConfig, type BridgePortConfig, hasIpv4 } from "../config/link.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
+import { leaveIpv4 } from "./address.ts";
 import { changeBridge, changePort, clearMaster, enslave, followPorts } from "./bridge.ts";
 import { withCarriers } from "./carrier-change.ts";
 import { editLink, NAME_BYTES, nameFor, refuseMtu } from "./device.ts";
@@ -73,10 +74,12 @@ function setMtu(device: Device, mtu: number): Refusal | null {
   if (mtu === device.link.mtu) return null;
   const refused = refuseMtu(device.link.kind, mtu);
   if (refused !== null) return refused;
+  const hadIpv4 = hasIpv4(device);
   editLink(device, (link) => {
     link.mtu = mtu;
     if (link.bridge !== null) link.bridge = { ...link.bridge, mtuSet: true };
   });
+  if (hadIpv4 && !hasIpv4(device)) leaveIpv4(device);
   if (device.master !== null) followPorts(device.master);
   return null;
 }

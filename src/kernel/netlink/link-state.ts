@@ -1,8 +1,9 @@
 /** Bringing links up and down, and their other flags. Linux: __dev_change_flags(), net/core/dev.c. */
 import type { Refusal } from "../config/errno.ts";
-import { IFF_UP, isUp } from "../config/link.ts";
+import { IFF_LOOPBACK, IFF_UP, isUp } from "../config/link.ts";
 import type { Device } from "../device.ts";
 import { flushMasquerade } from "../netfilter/nat/masquerade.ts";
+import { addLoopbackAddress } from "./address.ts";
 import { linkWentDown, linkWentUp } from "./address-events.ts";
 import { withCarriers } from "./carrier-change.ts";
 import { editLink } from "./device.ts";
@@ -17,6 +18,7 @@ export function setLinkUp(device: Device): Refusal | null {
       link.qdisc = "noqueue";
     });
   });
+  if ((device.flags & IFF_LOOPBACK) !== 0) addLoopbackAddress(device);
   linkWentUp(device);
   tellPeer(device);
   return null;

@@ -3,7 +3,7 @@ import { ANY, type Ipv4 } from "../../wire/ipv4-address.ts";
 import { type Mac, ZERO_MAC } from "../../wire/mac.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
 import type { NeighbourConfig } from "../config/host.ts";
-import { IFF_LOOPBACK } from "../config/link.ts";
+import { hasIpv4, IFF_LOOPBACK } from "../config/link.ts";
 import type { Device } from "../device.ts";
 import { isValid, type NeighbourState, UPDATE_ADMIN, UPDATE_OVERRIDE } from "../ipv4/neighbour.ts";
 import type { Net } from "../net.ts";
@@ -23,6 +23,7 @@ export function putNeighbour(
   const known = neighbours.find(device, address);
   if (known === null && verb === "change") return refusal("ENOENT");
   if (known !== null && verb === "add") return refusal("EEXIST");
+  if (!hasIpv4(device)) return refusal("EINVAL");
   const hasMac = known !== null && isValid(known.state) && known.mac !== ZERO_MAC;
   // Linux makes the entry before it looks at the rest; loopback has one for all addresses (arp_constructor()).
   const entry = known ?? neighbours.findOrCreate(device, device.flags & IFF_LOOPBACK ? ANY : address);

@@ -4,7 +4,7 @@
  */
 import { ANY, type Ipv4, isMulticast, isZeronet, LIMITED_BROADCAST, maskOf } from "../../wire/ipv4-address.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
-import { type IfIndex, isUp, LOOPBACK_IFINDEX, NO_DEVICE } from "../config/link.ts";
+import { hasIpv4, type IfIndex, isUp, LOOPBACK_IFINDEX, NO_DEVICE } from "../config/link.ts";
 import {
   type NextHop,
   type Route,
@@ -84,7 +84,7 @@ function resolveLocal(net: Net, route: Route, hop: NextHop): NextHop | Refusal {
 function resolveOnLink(net: Net, hop: NextHop): NextHop | Refusal {
   if (hop.onlink) return refusal("EINVAL", "Invalid flags for nexthop - PERVASIVE and ONLINK can not be set");
   const device = net.devices[hop.device] ?? null;
-  if (device === null) return refusal("ENODEV");
+  if (device === null || !hasIpv4(device)) return refusal("ENODEV");
   return isUp(device.link) ? hop : refusal("ENETDOWN", "Device for nexthop is not up");
 }
 

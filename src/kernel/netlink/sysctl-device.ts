@@ -7,7 +7,7 @@
  * follows is marked by a second key, FOLLOWS + NAME. (Linux's bits stay when the last address goes; these do not.)
  */
 import { type Refusal, refusal } from "../config/errno.ts";
-import { IFF_LOOPBACK, type Link } from "../config/link.ts";
+import { hasIpv4, IFF_LOOPBACK, type Link } from "../config/link.ts";
 import { CONF_DEFAULTS, type ConfName } from "../config/sysctl.ts";
 import { entriesOf, mapEntries } from "../config/table.ts";
 import type { Device } from "../device.ts";
@@ -180,7 +180,7 @@ export function writeNeigh(net: Net, where: "default" | Device, name: string, te
   return null;
 }
 
-/** The names of the devices there are, as directories of conf and neigh. */
-export function deviceNames(net: Net): string[] {
-  return [...entriesOf(net.config.links)].map((link) => link.name);
+/** The names of the devices that have settings of a family, as directories of conf and neigh. */
+export function deviceNames(net: Net, hasSettings: (link: Link) => boolean = hasIpv4): string[] {
+  return [...entriesOf(net.config.links)].filter(hasSettings).map((link) => link.name);
 }

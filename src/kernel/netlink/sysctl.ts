@@ -4,6 +4,7 @@
  * refused by name. net.ipv4.neigh.default is there in the namespace a host booted with only, as on Linux.
  */
 import { type Refusal, refusal } from "../config/errno.ts";
+import { hasIpv4, hasIpv6Settings } from "../config/link.ts";
 import { SETTING_DEFAULTS } from "../config/settings.ts";
 import type { Net } from "../net.ts";
 import {
@@ -88,8 +89,9 @@ export function listSysctls(net: Net): string[] {
   const devices = deviceNames(net).map(escapeName);
   for (const where of ["all", "default", ...devices]) {
     for (const name of CONF_NAMES) names.push(`net.ipv4.conf.${where}.${name}`);
-    names.push(`net.ipv6.conf.${where}.disable_ipv6`);
   }
+  for (const where of ["all", "default", ...deviceNames(net, hasIpv6Settings).map(escapeName)])
+    names.push(`net.ipv6.conf.${where}.disable_ipv6`);
   if (isHost(net)) names.push(LOG_ALL, ...neighNames("default").map((name) => `net.ipv4.neigh.default.${name}`));
   for (const where of devices) for (const name of neighNames("device")) names.push(`net.ipv4.neigh.${where}.${name}`);
   return names
@@ -100,9 +102,14 @@ export function listSysctls(net: Net): string[] {
 
 /** A name that Linux has, or may have, in a part of /proc/sys this house does not model. */
 export function isUnmodelledSysctl(net: Net, name: string): boolean {
-  const [root, part] = pathOf(name);
+  const [root, part, kind, where, key] = pathOf(name);
+  if (part === "ipv6" && kind === "conf" && (key === "disable_ipv6" || !hasIpv6Directory(net, where!))) return false;
   if (root !== "net") return OTHER_ROOTS.has(root!);
   return part === "ipv6" || part === "mptcp" || (part === "core" && isHost(net));
+}
+
+function hasIpv6Directory(net: Net, name: string): boolean {
+  return name === "all" || name === "default" || deviceNames(net, hasIpv6Settings).includes(name);
 }
 
 const OTHER_ROOTS = new Set(["abi", "debug", "dev", "fs", "kernel", "user", "vm"]);
@@ -137,6 +144,7 @@ function placeOf(net: Net, name: string): Place | null {
   const [, family, kind, device, key] = match as unknown as [string, string, string, string, string];
   const where = device === "default" || device === "all" ? device : findDevice(net, device.replaceAll("/", "."));
   if (where === null) return ABSENT;
+  if (typeof where !== "string" && !(family === "ipv6" ? hasIpv6Settings(where) : hasIpv4(where))) return ABSENT;
   if (family === "ipv6") return key === "disable_ipv6" && kind === "conf" ? NO_IPV6 : ABSENT;
   if (kind === "conf") {
     return { read: () => words(readConf(net, where, key)), write: (value) => writeConf(net, where, key, value) };

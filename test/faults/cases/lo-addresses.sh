@@ -1,0 +1,21 @@
+# world: bare
+# lo gets 127.0.0.1/8 whenever it comes up, unless it has it.
+t() { echo "== $*"; ip netns add z; ip netns exec z sh -c "$*"; echo "rc $?"; ip -n z -4 -o addr show dev lo; ip -n z route show table local; ip netns del z; }
+t 'ip link set lo up'
+t 'ip addr add 8.8.8.8/32 dev lo; ip link set lo up'
+t 'ip addr add 127.0.0.1/8 dev lo; ip link set lo up'
+t 'ip addr add 127.0.0.1/32 dev lo; ip link set lo up'
+t 'ip addr add 127.0.0.2/8 dev lo; ip link set lo up'
+t 'ip addr add 10.0.0.1/24 dev lo; ip link set lo up; ip addr flush dev lo'
+t 'ip link set lo up; ip addr del 127.0.0.1/8 dev lo'
+t 'ip link set lo up; ip addr del 127.0.0.1/8 dev lo; ip link set lo down; ip link set lo up'
+t 'ip link set lo up; ip addr add 10.0.0.1/24 dev lo; ip addr del 127.0.0.1/8 dev lo; ip link set lo down; ip link set lo up'
+t 'ip link set lo up; ip addr add 10.0.0.1/24 dev lo; ip link set lo down; ip link set lo up'
+t 'ip link set lo up; ip addr flush dev lo; ip addr add 10.0.0.1/24 dev lo; ip link set lo down; ip link set lo up'
+t 'ip addr add 10.0.0.1/24 dev lo; ip link set lo up; ip addr del 127.0.0.1/8 dev lo; ip link set lo down; ip link set lo up'
+t 'ip addr add 10.0.0.1/24 dev lo; ip addr del 10.0.0.1/24 dev lo; ip link set lo up; ip addr show lo'
+t 'ip link set lo up; ip link set lo mtu 60; ip addr show lo; ip link set lo mtu 1500; ip addr show lo; ip link set lo down; ip link set lo up'
+t 'ip link set lo mtu 60; ip link set lo up; ip link set lo mtu 1500; ip link set lo down; ip link set lo up'
+t 'ip addr add 127.0.0.1/8 dev lo scope global; ip link set lo up'
+t 'ip link add v type veth peer name w; ip addr add 127.0.0.1/8 dev v; ip link set v up; ip link set lo up; ip -o -4 addr'
+t 'ip addr add 10.0.0.1/24 dev lo; ip link set lo up; sysctl net.ipv4.conf.lo.forwarding'
