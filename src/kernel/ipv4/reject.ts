@@ -3,7 +3,7 @@
 import { frame } from "../../wire/ethernet.ts";
 import { DEST_UNREACHABLE } from "../../wire/icmp.ts";
 import { isFragment, type Packet, packet } from "../../wire/ipv4.ts";
-import { ACK, RST, sequenceLength, tcp } from "../../wire/tcp.ts";
+import { ACK, RST, sequenceLength, TCP, tcp } from "../../wire/tcp.ts";
 import type { Device } from "../device.ts";
 import { transmitFrame } from "../link/transmit.ts";
 import { tellHop } from "../observe.ts";
@@ -36,12 +36,21 @@ function sendReset(skb: Skb): void {
     ack: acknowledged ? 0 : segment.seq + sequenceLength(segment),
     flags: acknowledged ? RST : RST | ACK,
   });
-  if (skb.connection !== null) net.conntrack.setClosing(skb.connection);
   const answer = packet({ src: ip.dst, dst: ip.src, ttl: net.settings.defaultTtl, dontFragment: true, payload: reset });
-  if (skb.bridged && skb.physIn !== null) return sendBack(skb, skb.physIn, answer);
-  const route = routeOutput(net, { dst: ip.src, protocol: 6, mark: net.settings.fwmarkReflect ? skb.mark : 0, anySource: true });
+  const mark = net.settings.fwmarkReflect ? skb.mark : 0;
+  const route = routeOutput(net, {
+    dst: ip.src,
+    src: ip.dst,
+    protocol: TCP,
+    sport: segment.dport,
+    dport: segment.sport,
+    mark,
+    anySource: true,
+  });
   if (typeof route === "string") return;
-  sendPacket(net, answer, { route, attachTo: skb });
+  if (skb.connection !== null) net.conntrack.setClosing(skb.connection);
+  if (skb.bridged && skb.physIn !== null) return sendBack(skb, skb.physIn, answer);
+  sendPacket(net, answer, { route, mark, attachTo: skb });
 }
 
 /** A bridged packet's reset goes back out of the port it came in on, with the MACs turned round; no hook sees it. */

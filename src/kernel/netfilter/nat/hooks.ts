@@ -8,7 +8,7 @@
  */
 
 import { Explanation, type HopDetail } from "../../../trace/hop.ts";
-import { REDIRECT } from "../../../wire/icmp.ts";
+import { type Icmp, REDIRECT } from "../../../wire/icmp.ts";
 import type { Packet } from "../../../wire/ipv4.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Net } from "../../net.ts";
@@ -57,8 +57,9 @@ export function translatePacket(skb: Skb, hook: Hook, consult: ConsultRules): Ve
   const connection = skb.connection;
   if (connection === null) return NF_ACCEPT;
   const manip = manipAt(hook);
-  if (skb.ctInfo === CT_RELATED || skb.ctInfo === CT_RELATED_REPLY) return translateError(skb, connection, manip);
-  if (skb.ctInfo === CT_NEW && !isSetUp(connection, manip)) {
+  const isRelated = skb.ctInfo === CT_RELATED || skb.ctInfo === CT_RELATED_REPLY;
+  if (isRelated && skb.ip.payload.kind === "icmp") return translateError(skb, connection, skb.ip.payload, manip);
+  if ((skb.ctInfo === CT_NEW || isRelated) && !isSetUp(connection, manip)) {
     const verdict = bindConnection(skb, hook, manip, consult);
     if (verdict !== NF_ACCEPT) return verdict;
   } else if (hasLeftElsewhere(skb, hook, connection)) {
@@ -114,15 +115,14 @@ function hasLeftElsewhere(skb: Skb, hook: Hook, connection: Connection): boolean
 }
 
 /** An ICMP error: the packet it quotes is put back as its sender knows it, then the error's own address likewise. */
-function translateError(skb: Skb, connection: Connection, manip: Manip): Verdict {
+function translateError(skb: Skb, connection: Connection, message: Icmp, manip: Manip): Verdict {
   const before = skb.ip;
-  if (before.payload.kind !== "icmp") return NF_ACCEPT;
-  if (before.payload.type === REDIRECT) {
+  if (message.type === REDIRECT) {
     if ((connection.status & IPS_NAT_DONE_MASK) !== IPS_NAT_DONE_MASK || connection.status & IPS_NAT_MASK) return NF_DROP;
   }
   if (!isRewritten(connection, skb.ctInfo, manip)) return NF_ACCEPT;
   const answer = directionOf(skb.ctInfo) === ORIGINAL ? connection.reply : connection.original;
-  const payload = rewriteQuoted(before.payload, answer, manip === "src" ? "dst" : "src");
+  const payload = rewriteQuoted(message, answer, manip === "src" ? "dst" : "src");
   if (payload === null) return NF_DROP;
   skb.packet = rewriteAsAnswered({ ...before, payload }, connection, skb.ctInfo, manip);
   if (skb.net.taps.hops) tellRewrite(skb, manip, before);

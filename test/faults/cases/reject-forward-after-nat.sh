@@ -1,0 +1,22 @@
+# world: bare
+# client c - host h (DNAT 82 -> s:80, MASQUERADE) - server s: REJECT in FORWARD speaks from the address the client asked
+for n in h s c; do ip netns add $n; done
+ip link add c0 netns c type veth peer name h0 netns h; ip link add s0 netns s type veth peer name h1 netns h
+ip -n c addr add 10.0.0.1/24 dev c0; ip -n h addr add 10.0.0.10/24 dev h0; ip -n h addr add 172.17.0.1/24 dev h1; ip -n s addr add 172.17.0.2/24 dev s0
+for x in "c c0" "h h0" "h h1" "s s0" "h lo" "s lo" "c lo"; do set -- $x; ip -n $1 link set $2 up; done; ip -n s route add default via 172.17.0.1
+h() { ip netns exec h "$@"; }
+h sysctl -qw net.ipv4.ip_forward=1
+sleep 1.2
+h iptables -t nat -A PREROUTING -p tcp --dport 82 -j DNAT --to-destination 172.17.0.2:80
+h iptables -t nat -A POSTROUTING -o h0 -j MASQUERADE
+h iptables -t nat -A POSTROUTING -o h1 -j MASQUERADE
+for hook in INPUT OUTPUT; do h iptables -t nat -A $hook -m conntrack --ctstate RELATED; done
+h iptables -A OUTPUT -m conntrack --ctstate RELATED
+h iptables -A OUTPUT -m conntrack --ctdir REPLY
+for w in tcp-reset icmp-port-unreachable icmp-admin-prohibited icmp-host-unreachable; do
+  h iptables -A FORWARD -i h0 -p tcp -j REJECT --reject-with $w
+  ip netns exec c nc -v -w 2 10.0.0.10 82 </dev/null; echo rc=$?
+  ip netns exec c nc -v -w 2 172.17.0.2 80 </dev/null; echo rc=$?
+  h iptables -F FORWARD
+done
+h iptables -t nat -vnxL; h iptables -vnxL; h conntrack -L
