@@ -1,20 +1,28 @@
-/** What nc relays over: a TCP connection or a connected UDP socket, behind the same few calls. */
+/** What nc relays over: a TCP connection or a UDP socket, behind what poll(2) and the few calls of nc need. */
 
 import type { Endpoint } from "../../../kernel/transport/socket.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
+import { RCV_SHUTDOWN, SEND_SHUTDOWN } from "../../../kernel/transport/tcp/states.ts";
 import type { UdpSocket } from "../../../kernel/transport/udp.ts";
 import type { WaitQueue } from "../../../sim/process.ts";
 
 export interface Channel {
   readonly ready: WaitQueue;
-  /** Null at the end or after an error; undefined where there is nothing yet. */
-  read(): Uint8Array | null | undefined;
+  // poll(2): POLLIN, POLLOUT, POLLERR, POLLHUP.
+  readonly readable: boolean;
+  readonly writable: boolean;
+  readonly hasError: boolean;
+  readonly isHungUp: boolean;
+  /** Null at the end; undefined where there is nothing yet. */
+  read(): Uint8Array | null | undefined | "error";
   /** How many bytes were taken; null where nothing can be sent any more. */
   write(bytes: Uint8Array): number | null;
   shutdownWrite(): void;
   shutdownRead(): void;
+  close(): void;
 }
 
+/** Linux: tcp_poll(), net/ipv4/tcp.c. */
 export class TcpChannel implements Channel {
   readonly #socket: TcpSocket;
 
@@ -26,9 +34,26 @@ export class TcpChannel implements Channel {
     return this.#socket.ready;
   }
 
-  read(): Uint8Array | null | undefined {
+  get readable(): boolean {
+    return this.#socket.readable;
+  }
+
+  get writable(): boolean {
+    return this.#socket.writable;
+  }
+
+  get hasError(): boolean {
+    return this.#socket.hasError;
+  }
+
+  get isHungUp(): boolean {
+    const both = RCV_SHUTDOWN | SEND_SHUTDOWN;
+    return (this.#socket.shutdownBits & both) === both || this.#socket.state === "CLOSE";
+  }
+
+  read(): Uint8Array | null | undefined | "error" {
     const bytes = this.#socket.receive(16_384);
-    if (bytes === undefined && this.#socket.takeError() !== null) return null;
+    if (bytes === undefined && this.#socket.takeError() !== null) return "error";
     return bytes;
   }
 
@@ -45,10 +70,16 @@ export class TcpChannel implements Channel {
   shutdownRead(): void {
     this.#socket.shutdown("read");
   }
+
+  close(): void {
+    this.#socket.close();
+  }
 }
 
-/** A datagram each way per read and write. Without a peer (`-k`) only reading is possible. */
+/** A datagram each way per read and write. Without a peer (`-k`) only reading is possible. An empty datagram reads as the end. */
 export class UdpChannel implements Channel {
+  readonly writable = true;
+  readonly isHungUp = false;
   readonly #socket: UdpSocket;
   readonly #peer: Endpoint | undefined;
 
@@ -61,9 +92,18 @@ export class UdpChannel implements Channel {
     return this.#socket.ready;
   }
 
-  read(): Uint8Array | null | undefined {
-    if (this.#socket.takeError() !== null) return null;
-    return this.#socket.receive()?.data;
+  get readable(): boolean {
+    return this.#socket.peek() !== null;
+  }
+
+  get hasError(): boolean {
+    return this.#socket.hasError;
+  }
+
+  read(): Uint8Array | null | undefined | "error" {
+    if (this.#socket.takeError() !== null) return "error";
+    const data = this.#socket.receive()?.data;
+    return data?.length === 0 ? null : data;
   }
 
   write(bytes: Uint8Array): number | null {
@@ -73,4 +113,8 @@ export class UdpChannel implements Channel {
   shutdownWrite(): void {}
 
   shutdownRead(): void {}
+
+  close(): void {
+    this.#socket.close();
+  }
 }

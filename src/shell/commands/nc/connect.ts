@@ -48,7 +48,7 @@ export function* runClient(context: CommandContext, options: NcOptions): Program
       if (opened.udp !== null && (options.verbose || options.scan) && !(yield* isUdpOpen(context, opened.udp))) continue;
       exitCode = 0;
       if (options.verbose) context.stderr.write(describeSuccess(options, resolved, opened, port));
-      if (!options.scan) yield* relay(context, options, opened.channel);
+      if (!options.scan && (yield* relay(context, options, opened.channel)) === "exit") return 0;
     } finally {
       opened.close();
     }

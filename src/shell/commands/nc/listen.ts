@@ -52,9 +52,9 @@ function* serveTcp(context: CommandContext, options: NcOptions, address: Ipv4, p
       if (client === null) continue;
       client.holder = { name: holderName(context), pid: context.process.pid, fd: 4 };
       yield* report(context, options, "Connection received on", client.remote);
-      yield* relay(context, options, new TcpChannel(client));
+      const next = yield* relay(context, options, new TcpChannel(client));
       client.close();
-      if (!options.keep) return null;
+      if (!options.keep || next !== "done") return null;
     }
   } finally {
     client?.close();
@@ -72,7 +72,7 @@ function* serveUdp(context: CommandContext, options: NcOptions, address: Ipv4, p
     if (errno !== null) return strerror(errno);
     yield* report(context, options, "Bound on", socket.local);
     if (options.keep) {
-      for (;;) yield* relay(context, options, new UdpChannel(socket));
+      for (;;) if ((yield* relay(context, options, new UdpChannel(socket))) !== "done") return null;
     }
     let first = socket.peek();
     while (first === null) {

@@ -1,98 +1,184 @@
 /**
- * Input to the network, network to output, until it is done (readwrite() of nc): at the end of both inputs, as a listener at the end of the
- * network's alone; -q ends it some time after the end of the input, -w after a silence.
+ * Input to the network, network to output, until both are done: nc's readwrite(), a loop around poll(2) with four descriptors (input, network
+ * out, network in, output). A listener ends with the network's input alone. A silence of -w seconds ends it; -q N with N > 0 closes the network
+ * at the end and exits N seconds later (Debian's quit-timer.patch). Output takes everything at once, so it is never polled.
  */
-import { type Step, waitAny } from "../../../sim/process.ts";
+import { type Step, sleepUntil, waitAny } from "../../../sim/process.ts";
 import type { CommandContext } from "../../command.ts";
 import type { Channel } from "./channel.ts";
 import type { NcOptions } from "./options.ts";
 
-const CHUNK_BYTES = 16_384;
+const BUFFER_BYTES = 16_384;
 
-export function* relay(context: CommandContext, options: NcOptions, channel: Channel): Step<void> {
-  const { loop } = context.host;
-  const { stdin, stdout } = context;
-  let pending: Uint8Array | null = null;
-  let inputOpen = !options.detached;
-  let sending = true;
-  let networkOpen = true;
-  let received = 0;
-  let quitAtUs = Number.POSITIVE_INFINITY;
-  let quietAtUs = Number.POSITIVE_INFINITY;
-  const silenceUs = options.timeoutSeconds >= 0 ? options.timeoutSeconds * 1_000_000 : Number.POSITIVE_INFINITY;
-  const endInput = (): void => {
-    inputOpen = false;
-    if (options.quitSeconds > 0) quitAtUs = loop.nowUs + options.quitSeconds * 1_000_000;
-  };
-  const finishSending = (): void => {
-    if (inputOpen || pending !== null || !sending) return;
-    sending = false;
-    if (options.shutdown || options.quitSeconds >= 0) channel.shutdownWrite();
-  };
-  if (options.detached) sending = false;
-  quietAtUs = loop.nowUs + silenceUs;
+/**
+ * Returns what follows: "done" goes on with the next port or client, "stop" ends a listener that was to stay (-k),
+ * "exit" ends the program with 0 (the quit timer ran out).
+ */
+export function* relay(context: CommandContext, options: NcOptions, channel: Channel): Step<"done" | "stop" | "exit"> {
+  const relay = new Relay(context, options, channel);
   for (;;) {
-    let moved = false;
-    if (networkOpen) {
-      const bytes = channel.read();
-      if (bytes === null) {
-        networkOpen = false;
-        channel.shutdownRead();
-        moved = true;
-      } else if (bytes !== undefined) {
-        stdout.write(bytes);
-        received++;
-        moved = true;
-        if (options.receiveLimit > 0 && received >= options.receiveLimit) return;
-      }
+    if (relay.isFinished) {
+      const { quitSeconds, timeoutSeconds } = options;
+      if (quitSeconds <= 0) return relay.stopped ? "stop" : "done";
+      channel.close();
+      // A shorter -w ends the poll(2) that waits for the alarm.
+      const silence = timeoutSeconds >= 0 && timeoutSeconds < quitSeconds;
+      yield sleepUntil(context.host.loop.nowUs + (silence ? timeoutSeconds : quitSeconds) * 1_000_000);
+      if (!silence) return "exit";
+      return relay.stopped ? "stop" : "done";
     }
-    if (inputOpen && pending === null) {
-      const chunk = stdin.read();
-      if (chunk === null) {
-        endInput();
-        moved = true;
-      } else if (chunk !== undefined) {
-        if (chunk.length > CHUNK_BYTES) stdin.unread(chunk.subarray(CHUNK_BYTES));
-        pending = options.crlf ? withCarriageReturns(chunk.subarray(0, CHUNK_BYTES)) : chunk.subarray(0, CHUNK_BYTES);
-        moved = true;
-      }
-    }
-    if (pending !== null) {
-      const taken = channel.write(pending);
-      if (taken === null) {
-        // Nothing can be sent any more: the input is of no use.
-        pending = null;
-        inputOpen = false;
-        sending = false;
-        moved = true;
-      } else if (taken > 0) {
-        pending = taken < pending.length ? pending.subarray(taken) : null;
-        moved = true;
-      }
-    }
-    finishSending();
-    if (!inputOpen && pending === null && options.quitSeconds === 0) return;
-    if (!networkOpen && pending === null && options.listen) return;
-    if (!networkOpen && !inputOpen && pending === null && options.quitSeconds <= 0) return;
-    if (loop.nowUs >= quitAtUs) return;
-    if (moved) {
-      quietAtUs = loop.nowUs + silenceUs;
-      continue;
-    }
-    const queues = [];
-    if (networkOpen || pending !== null) queues.push(channel.ready);
-    if (inputOpen && pending === null) queues.push(stdin.readable);
-    const wake = yield waitAny(queues, Math.min(quitAtUs, quietAtUs));
-    if (wake === "timeout" && loop.nowUs >= Math.min(quitAtUs, quietAtUs)) return;
+    if (!(yield* relay.poll())) return relay.stopped ? "stop" : "done";
+    relay.treatConditions();
+    relay.moveBytes();
+    relay.endDirections();
   }
 }
 
-/** -C: every newline that has no carriage return before it gets one. */
-function withCarriageReturns(bytes: Uint8Array): Uint8Array {
-  const parts: number[] = [];
-  for (let index = 0; index < bytes.length; index++) {
-    if (bytes[index] === 10 && bytes[index - 1] !== 13) parts.push(13);
-    parts.push(bytes[index]!);
+class Relay {
+  /** The end of the input with -q stops a listener, -k or not. */
+  stopped = false;
+  readonly #context: CommandContext;
+  readonly #options: NcOptions;
+  readonly #channel: Channel;
+  // Which descriptors are still polled.
+  #stdin: boolean;
+  #netOut = true;
+  #netIn = true;
+  /** Read from the input, not yet written to the network. */
+  #buffer: Uint8Array = new Uint8Array(0);
+  #received = 0;
+  // What the last poll() found.
+  #input: Uint8Array | null | undefined;
+  #canWrite = false;
+  #canRead = false;
+  #failed = false;
+  #hungUp = false;
+
+  constructor(context: CommandContext, options: NcOptions, channel: Channel) {
+    this.#context = context;
+    this.#options = options;
+    this.#channel = channel;
+    this.#stdin = !options.detached;
   }
-  return Uint8Array.from(parts);
+
+  /** Both inputs are gone and nothing is left to write; or both outputs are; or a listener's network input is. */
+  get isFinished(): boolean {
+    if (this.#netIn) return false;
+    return !this.#netOut || (this.#buffer.length === 0 && (!this.#stdin || this.#options.listen));
+  }
+
+  /** Waits until a descriptor is ready; false after a silence of -w seconds. */
+  *poll(): Step<boolean> {
+    const { host, stdin } = this.#context;
+    const { timeoutSeconds } = this.#options;
+    const channel = this.#channel;
+    const deadlineUs = timeoutSeconds < 0 ? Number.POSITIVE_INFINITY : host.loop.nowUs + timeoutSeconds * 1_000_000;
+    for (;;) {
+      const takesInput = this.#stdin && this.#buffer.length < BUFFER_BYTES;
+      this.#input = takesInput ? stdin.read() : undefined;
+      this.#failed = channel.hasError;
+      this.#hungUp = channel.isHungUp;
+      this.#canWrite = this.#netOut && this.#buffer.length > 0 && channel.writable;
+      this.#canRead = this.#netIn && channel.readable;
+      const netEvent = (this.#netOut || this.#netIn) && (this.#failed || this.#hungUp);
+      if (this.#input !== undefined || this.#canWrite || this.#canRead || netEvent) return true;
+      const queues = takesInput ? [channel.ready, stdin.readable] : [channel.ready];
+      const wake = yield waitAny(queues, deadlineUs);
+      if (wake === "timeout" && host.loop.nowUs >= deadlineUs) return false;
+    }
+  }
+
+  /** POLLERR closes a descriptor; so does POLLHUP, except where there is something to read. */
+  treatConditions(): void {
+    if (this.#failed) {
+      this.#netIn = false;
+      this.#netOut = false;
+    }
+    if (this.#hungUp && !this.#canRead) this.#netIn = false;
+    if (this.#hungUp && this.#netOut) {
+      if (this.#shutsDown) this.#channel.shutdownWrite();
+      this.#netOut = false;
+    }
+    if (!this.#netOut) this.#stdin = false;
+  }
+
+  moveBytes(): void {
+    this.#readInput();
+    if (this.#netOut && this.#canWrite && this.#buffer.length > 0) this.#writeNetwork();
+    if (this.#netIn && this.#canRead) this.#readNetwork();
+  }
+
+  /** The end of the input, with everything written, ends the sending side. */
+  endDirections(): void {
+    const { listen, udp, quitSeconds } = this.#options;
+    if (this.#stdin || this.#buffer.length > 0) return;
+    if (this.#netOut && this.#shutsDown) this.#channel.shutdownWrite();
+    this.#netOut = false;
+    if ((listen || udp) && this.#netIn && quitSeconds >= 0) {
+      this.#channel.shutdownRead();
+      this.#netIn = false;
+      this.stopped = true;
+    }
+  }
+
+  get #shutsDown(): boolean {
+    return this.#options.shutdown || this.#options.quitSeconds >= 0;
+  }
+
+  #readInput(): void {
+    const { stdin } = this.#context;
+    const input = this.#input;
+    if (input === undefined) return;
+    if (!this.#stdin) {
+      if (input !== null) stdin.unread(input);
+    } else if (input === null) this.#stdin = false;
+    else {
+      const room = BUFFER_BYTES - this.#buffer.length;
+      if (input.length > room) stdin.unread(input.subarray(room));
+      this.#buffer = join(this.#buffer, input.subarray(0, room));
+    }
+  }
+
+  /** With -C one line at a time, its missing carriage return in a write of its own. */
+  #writeNetwork(): void {
+    const bytes = this.#buffer;
+    const newline = this.#options.crlf ? bytes.indexOf(10) : -1;
+    const lacksReturn = newline >= 0 && bytes[newline - 1] !== 13;
+    const count = newline < 0 ? bytes.length : lacksReturn ? newline : newline + 1;
+    const taken = count === 0 ? 0 : this.#channel.write(bytes.subarray(0, count));
+    if (taken === null) {
+      this.#netOut = false;
+      return;
+    }
+    if (lacksReturn && (count === 0 || taken > 0)) {
+      this.#channel.write(CRLF);
+      this.#buffer = bytes.subarray(taken + 1);
+    } else this.#buffer = bytes.subarray(taken);
+  }
+
+  #readNetwork(): void {
+    const { receiveLimit } = this.#options;
+    const bytes = this.#channel.read();
+    if (bytes === undefined) return;
+    if (bytes === "error") this.#netIn = false;
+    else if (bytes === null) {
+      this.#channel.shutdownRead();
+      this.#netIn = false;
+    } else this.#context.stdout.write(bytes);
+    this.#received++;
+    if (receiveLimit === 0 || this.#received < receiveLimit) return;
+    if (this.#netIn) this.#channel.shutdownRead();
+    this.#netIn = false;
+    this.#stdin = false;
+  }
+}
+
+const CRLF = Uint8Array.of(13, 10);
+
+function join(first: Uint8Array, second: Uint8Array): Uint8Array {
+  if (first.length === 0) return second;
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
 }
