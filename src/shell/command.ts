@@ -9,6 +9,8 @@ export interface Command {
   readonly name: string;
   /** Where `which` finds it, e.g. /usr/sbin/ip. */
   readonly path?: string;
+  /** False for a program that only says that netnsim does not model it. */
+  readonly isModelled?: false;
   /**
    * The program. What it returns is the exit code; everything it prints goes through the context. A command that never waits
    * simply never yields.

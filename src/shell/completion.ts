@@ -49,7 +49,9 @@ function wantsNamespace(words: readonly string[]): boolean {
 }
 
 function commandNames(shell: Shell): string[] {
-  return [...shell.world.registry.keys(), ...builtinNames(), ...shell.functions.keys(), ...shell.aliases.keys()];
+  const { registry } = shell.world;
+  const programs = [...registry.keys()].filter((name) => registry.get(name)?.isModelled !== false);
+  return [...programs, ...builtinNames(), ...shell.functions.keys(), ...shell.aliases.keys()];
 }
 
 function completeFile(shell: Shell, word: string): string[] {

@@ -6,6 +6,7 @@ import type { Program } from "../../sim/process.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { BUSYBOX_COMMANDS } from "./busybox/index.ts";
 import { BUSYBOX } from "./httpd/usage.ts";
+import { NOT_MODELLED_EXIT_CODE } from "./not-modelled/not-modelled.ts";
 
 export const busybox: Command = { name: "busybox", path: "/usr/bin/busybox", run: runBusybox };
 
@@ -83,8 +84,8 @@ function* runBusybox(context: CommandContext): Program {
   const isNamed = name === "hostname" && context.process.pidNamespace !== null;
   if (own !== undefined && !isNamed) return yield* own.run({ ...context, argv: [name, ...args] });
   if (context.canExecute?.(name) === false) {
-    stderr.write(`busybox: applet "${name}" is not modelled\n`);
-    return 2;
+    stderr.write(`${name}: not modelled\n`);
+    return NOT_MODELLED_EXIT_CODE;
   }
   return yield* context.execute([name, ...args]);
 }

@@ -1,4 +1,4 @@
-/** The network's commands, by hand: one import and one entry each. */
+/** The network's commands: add one import and one entry each. */
 import type { Command } from "../command.ts";
 import { arpCommand } from "./arp/arp.ts";
 import { arping } from "./arping.ts";
@@ -14,7 +14,6 @@ import { nslookup } from "./dns/nslookup.ts";
 import { dockerCompose } from "./docker/compose/compose.ts";
 import { docker } from "./docker/docker.ts";
 import { getent } from "./getent.ts";
-import { httpd } from "./httpd/httpd.ts";
 import { ifconfigCommand } from "./ifconfig/ifconfig.ts";
 import { ipCommand } from "./ip/ip.ts";
 import { iptablesCommands } from "./iptables/iptables.ts";
@@ -63,7 +62,6 @@ export const COMMANDS: readonly Command[] = [
   netstat,
   busybox,
   curl,
-  httpd,
   python3,
   wget,
   getent,

@@ -7,6 +7,7 @@ import type { CatalogueImage } from "../../docker/images/define.ts";
 import type { Container } from "../../docker/shapes.ts";
 import type { Command } from "../command.ts";
 import { BUSYBOX_COMMANDS } from "../commands/busybox/index.ts";
+import { notModelled } from "../commands/not-modelled/not-modelled.ts";
 import { makeShellCommand } from "../evaluator/bash.ts";
 import type { Registry } from "../evaluator/world.ts";
 import { makeRegistry } from "../registry.ts";
@@ -92,7 +93,7 @@ export class ContainerPrograms {
     if (applet !== undefined) return applet;
     if (name === "sh" && userland === "debian") return makeShellCommand("sh", "/usr/bin/sh", "dash");
     if (name === "zsh") return hostCommands().get("bash")!;
-    return hostCommands().get(name === "python" ? "python3" : name) ?? refusedCommand(name);
+    return hostCommands().get(name === "python" ? "python3" : name) ?? notModelled(name, path);
   }
 }
 
@@ -156,15 +157,4 @@ const FULL_TOOLS: ReadonlySet<string> = new Set(
 /** netshoot has the full tools beside busybox's. */
 function isFullTool(image: CatalogueImage, name: string): boolean {
   return image.name === "nicolaka/netshoot" && FULL_TOOLS.has(name);
-}
-
-function refusedCommand(name: string): Command {
-  return {
-    name,
-    // biome-ignore lint/correctness/useYield: a program is a generator, and this one has nothing to wait for
-    *run(context) {
-      context.stderr.write(`${name}: this program of the image is not modelled\n`);
-      return 2;
-    },
-  };
 }

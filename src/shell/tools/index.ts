@@ -13,7 +13,6 @@ import { EGREP, FGREP, GREP } from "./grep.ts";
 import { HEAD, TAIL } from "./head-tail.ts";
 import { BASENAME, CLEAR, DIRNAME, HOSTNAME, ID, NPROC, PRINTENV, REALPATH, UNAME_TOOL, WHICH, WHOAMI } from "./names.ts";
 import { KILLALL, PGREP, PIDOF, PKILL, PS } from "./processes.ts";
-import { REFUSED_TOOLS } from "./refused.ts";
 import { SORT, UNIQ } from "./sort.ts";
 import { TEXT_TOOLS } from "./text-tools.ts";
 import { DATE, SLEEP, TIMEOUT } from "./time.ts";
@@ -22,7 +21,6 @@ import { ENV, NICE, NOHUP, SETSID, STDBUF, UNBUFFER, XARGS } from "./wrappers.ts
 export const TOOLS: readonly Command[] = [
   CMP,
   ...BUILTIN_PROGRAMS,
-  ...REFUSED_TOOLS,
   ...TEXT_TOOLS,
   BASENAME,
   CAT,

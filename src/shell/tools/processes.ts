@@ -1,7 +1,12 @@
 /** ps, pgrep, pkill, killall, pidof on the processes of the lab. procps 4.0. Owners, terminals and times are not modelled. */
-import { type Process, SIGNALS, type Signal, type Step, sleepUntil } from "../../sim/process.ts";
+import { type Process, SIGNALS, type Signal, type Step, sleepUntil, type Wait } from "../../sim/process.ts";
 import { parseSignal } from "../evaluator/signals.ts";
-import { complain, makeQuickTool, makeTool, type OptionRules, type Parsed, readOptions, type ToolContext } from "./kit.ts";
+import { complain, makeTool, type OptionRules, type Parsed, readOptions, type ToolContext } from "./kit.ts";
+
+/** What was started before has become its program by the time that a tool looks. */
+function settled(context: ToolContext): Wait {
+  return sleepUntil(context.host.loop.nowUs);
+}
 
 function others(context: ToolContext): Process[] {
   return [...context.host.loop.processes.values()].filter((process) => process !== context.process && process.state !== "exited");
@@ -45,7 +50,8 @@ function matching(context: ToolContext, parsed: Parsed): Process[] | number {
   return parsed.has("o") ? found.slice(0, 1) : found;
 }
 
-export const PGREP = makeQuickTool("pgrep", (context) => {
+export const PGREP = makeTool("pgrep", function* (context) {
+  yield settled(context);
   const parsed = readOptions(context, RULES);
   if (typeof parsed === "number") return parsed;
   const found = matching(context, parsed);
@@ -79,6 +85,7 @@ function* killAll(context: ToolContext, processes: readonly Process[], signal: S
 }
 
 export const PKILL = makeTool("pkill", function* (given) {
+  yield settled(given);
   const { signal, rest } = takeSignal(given.argv);
   const context = { ...given, argv: rest };
   if (signal === null) {
@@ -94,6 +101,7 @@ export const PKILL = makeTool("pkill", function* (given) {
 });
 
 export const KILLALL = makeTool("killall", function* (given) {
+  yield settled(given);
   const { signal, rest } = takeSignal(given.argv);
   const context = { ...given, argv: rest };
   if (signal === null) {
@@ -118,7 +126,8 @@ export const KILLALL = makeTool("killall", function* (given) {
   return status;
 });
 
-export const PIDOF = makeQuickTool("pidof", (context) => {
+export const PIDOF = makeTool("pidof", function* (context) {
+  yield settled(context);
   const names = context.argv.slice(1).filter((word) => !word.startsWith("-"));
   const found = others(context)
     .filter((process) => names.some((name) => process.comm === name.split("/").at(-1)))
@@ -129,7 +138,8 @@ export const PIDOF = makeQuickTool("pidof", (context) => {
 
 const STATES = { runnable: "R", waiting: "S", stopped: "T", exited: "Z" } as const;
 
-export const PS = makeQuickTool("ps", (context) => {
+export const PS = makeTool("ps", function* (context) {
+  yield settled(context);
   const words = context.argv.slice(1);
   const everything = [...context.host.loop.processes.values()];
   const pids = words.flatMap((word, index) =>

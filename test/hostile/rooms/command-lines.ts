@@ -18,7 +18,9 @@ const SHELL_WORDS = /[|<>;&$`(){}]/;
 const { host: sample } = networkLab();
 /** Rooms of their own, and what does not end or close its sockets yet. */
 const LEFT_OUT = ["docker", "docker-compose", "bash", "sh", "yes", "seq", "httpd", "busybox"];
-const commands = [...sample.environment().registry.keys()].filter((name) => !LEFT_OUT.includes(name)).sort();
+const { registry } = sample.environment();
+const isModelled = (name: string): boolean => registry.get(name)?.isModelled !== false;
+const commands = [...registry.keys()].filter((name) => isModelled(name) && !LEFT_OUT.includes(name)).sort();
 
 /** The options and keywords that a command's own help names. */
 function helpWords(command: string): string[] {

@@ -1,6 +1,6 @@
 /**
  * iptables, iptables-save and iptables-restore as Debian 12 has them: iptables-nft 1.8.9. The names with -nft are the same commands.
- * iptables-legacy keeps tables of its own in the kernel and is refused by name, as is ip6tables while IPv6 is not modelled.
+ * iptables-legacy, which keeps tables of its own in the kernel, and ip6tables are among the programs that are not modelled.
  */
 import { isRefusal } from "../../../kernel/config/errno.ts";
 import { TABLE_NAMES, type TableName } from "../../../kernel/config/netfilter.ts";
@@ -196,16 +196,6 @@ function command(name: string, run: Command["run"]): Command {
   return { name, path: `/usr/sbin/${name}`, run };
 }
 
-/** A tool that is there on Linux and not here. */
-// biome-ignore lint/correctness/useYield: nothing to wait for
-function* refuse(context: CommandContext, reason: string): Program {
-  context.stderr.write(`${context.argv[0]}: ${reason}\n`);
-  return 2;
-}
-
-const LEGACY = "iptables-legacy is not modelled: iptables is iptables-nft, as on Debian 12";
-const IPV6 = "IPv6 is not modelled";
-
 export const iptablesCommands: readonly Command[] = [
   command("iptables", runIptables),
   command("iptables-save", runSave),
@@ -213,8 +203,4 @@ export const iptablesCommands: readonly Command[] = [
   command("iptables-nft", runIptables),
   command("iptables-nft-save", runSave),
   command("iptables-nft-restore", runRestore),
-  ...["iptables-legacy", "iptables-legacy-save", "iptables-legacy-restore"].map((name) =>
-    command(name, (context) => refuse(context, LEGACY)),
-  ),
-  ...["ip6tables", "ip6tables-save", "ip6tables-restore"].map((name) => command(name, (context) => refuse(context, IPV6))),
 ];
