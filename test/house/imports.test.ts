@@ -100,3 +100,17 @@ test("nothing outside those rooms reads the real clock or an unseeded random num
     );
   expect(wrong).toEqual([]);
 });
+
+/** Where an expression is built out of words of our own. */
+const BUILT_EXPRESSIONS = [
+  "linux/private/tools.ts",
+  "linux/judge/rules.ts",
+  "shell/commands/busybox/tools.ts",
+  "shell/patterns/perl/sets.ts",
+  "shell/tools/head-tail.ts",
+];
+
+test("no JavaScript regular expression is built from what a user typed: those may take for ever, or throw", () => {
+  const built = sources().filter((file) => /\bnew RegExp\(|(?<![.\w])RegExp\(/.test(readFileSync(resolve(SRC, file), "utf8")));
+  expect(built.toSorted()).toEqual(BUILT_EXPRESSIONS.toSorted());
+});

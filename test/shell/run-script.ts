@@ -54,3 +54,14 @@ export async function runScript(script: string, options: RunOptions = {}): Promi
   await loop.runAsync(() => process.state === "exited");
   return { stdout: stdout.text, stderr: stderr.text, exitCode: process.exitCode };
 }
+
+/** The same without waiting for anything outside virtual time, as host.exec() does. */
+export function runScriptNow(script: string, options: RunOptions = {}): Recorded {
+  const { loop, environment, stdout, stderr } = makeEnvironment(options.limits);
+  const process = startScript({ ...environment, stdin: new FixedInput(options.stdin ?? "") }, script, {
+    name: "t.sh",
+    ...options,
+  });
+  loop.run(() => process.state === "exited");
+  return { stdout: stdout.text, stderr: stderr.text, exitCode: process.exitCode };
+}

@@ -1,6 +1,7 @@
 /** nstat (iproute2 6.1): protocol counters. Only absolute values (-a) and their zeros (-z) are modelled: no history is kept. */
 import type { Command, CommandContext } from "../command.ts";
 import { parseOptions } from "../net/getopt.ts";
+import { compileGlob } from "../patterns/glob.ts";
 
 export const nstat: Command = {
   name: "nstat",
@@ -26,17 +27,9 @@ function printCounters({ argv, net, stdout, stderr }: CommandContext): number {
   const lines = ["#kernel"];
   for (const [name, value] of Object.entries(net.snmp as unknown as Record<string, number>)) {
     if (value === 0 && !given.has("z")) continue;
-    if (operands.length > 0 && !operands.some((pattern) => globToRegExp(pattern).test(name))) continue;
+    if (operands.length > 0 && !operands.some((pattern) => compileGlob(pattern).matches(name))) continue;
     lines.push(`${name.padEnd(32)}${String(value).padEnd(16)}${"0.0".padStart(6)}`);
   }
   stdout.write(`${lines.join("\n")}\n`);
   return 0;
-}
-
-function globToRegExp(pattern: string): RegExp {
-  const escaped = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${escaped}$`);
 }

@@ -8,6 +8,8 @@ import type { Program, Step } from "../../sim/process.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { readAll, toText } from "../io.ts";
 import { parseOptions } from "../net/getopt.ts";
+import { EXTENDED, PatternError } from "../patterns/posix-syntax.ts";
+import { compilePosix, type Regex } from "../patterns/regular-expression.ts";
 import { SYSCTL_HELP } from "./sysctl-usage.ts";
 
 export const sysctl: Command = { name: "sysctl", path: "/usr/sbin/sysctl", run: runSysctl };
@@ -18,7 +20,7 @@ interface Options {
   readonly quiet: boolean;
   readonly dryRun: boolean;
   readonly deprecated: boolean;
-  readonly pattern: RegExp | null;
+  readonly pattern: Regex | null;
 }
 
 const SPEC = {
@@ -82,13 +84,14 @@ function* runSysctl(context: CommandContext): Program {
   return 1;
 }
 
-/** A regular expression; undefined where it is none. */
-function readPattern(text: string | undefined): RegExp | null | undefined {
+/** A regular expression; undefined where it is none, of which sysctl says nothing. */
+function readPattern(text: string | undefined): Regex | null | undefined {
   if (text === undefined) return null;
   try {
-    return new RegExp(text);
-  } catch {
-    return undefined;
+    return compilePosix(text, EXTENDED);
+  } catch (error) {
+    if (error instanceof PatternError) return undefined;
+    throw error;
   }
 }
 

@@ -3,11 +3,11 @@
 import type { ArithmeticFor, Case, CommandNode, CompoundCommand, CompoundList, Coproc, For, If, Select, Word } from "unbash";
 import type { Step } from "../../sim/process.ts";
 import { readLine } from "../io.ts";
+import { compileGlob } from "../patterns/glob.ts";
 import { runTest } from "./conditional.ts";
 import { BreakLoop, ExpansionFailed } from "./control.ts";
 import { expandPattern, expandQuotedText, expandWords, expandWordText } from "./expand.ts";
 import { tellKilled } from "./job-notices.ts";
-import { patternToRegExp } from "./pattern.ts";
 import { RedirectionFailed, type Redirections, redirect } from "./redirect.ts";
 import type { Shell } from "./shell.ts";
 import { assignText, evaluate, setScalar } from "./store.ts";
@@ -225,14 +225,14 @@ function splitHeader(header: string): string[] {
 
 function* runCase(shell: Shell, node: Case): Step<void> {
   const text = yield* expandWordText(shell, node.word);
-  const ignoreCase = shell.shopt.has("nocasematch");
+  const options = { ignoreCase: shell.shopt.has("nocasematch"), isExtended: shell.shopt.has("extglob") };
   let fallsThrough = false;
   shell.status = 0;
   for (const item of node.items) {
     let matches = fallsThrough;
     for (const pattern of item.pattern) {
       if (matches) break;
-      matches = patternToRegExp(yield* expandPattern(shell, pattern), { ignoreCase }).test(text);
+      matches = compileGlob(yield* expandPattern(shell, pattern), options).matches(text);
     }
     if (!matches) continue;
     shell.status = 0;

@@ -2,10 +2,11 @@
 
 import type { TestCommand, TestExpression, Word } from "unbash";
 import type { Step } from "../../sim/process.ts";
+import { compileGlob } from "../patterns/glob.ts";
+import { EXTENDED, PatternError } from "../patterns/posix-syntax.ts";
+import { compilePosix, type Regex } from "../patterns/regular-expression.ts";
 import { ExpansionFailed } from "./control.ts";
 import { expandPattern, expandWordText } from "./expand.ts";
-import { patternToRegExp } from "./pattern.ts";
-import { toRegExpSource } from "./posix-regexp.ts";
 import { quoteForTrace } from "./quoting.ts";
 import type { Shell } from "./shell.ts";
 import { evaluate } from "./store.ts";
@@ -54,7 +55,7 @@ function* compare(shell: Shell, operator: string, leftWord: Word, rightWord: Wor
   if (operator === "==" || operator === "=" || operator === "!=") {
     const pattern = yield* expandPattern(shell, rightWord);
     trace(shell, `${quoteForTrace(left)} ${operator} ${pattern === "" ? "''" : pattern}`);
-    return patternToRegExp(pattern, { ignoreCase }).test(left) === (operator !== "!=");
+    return compileGlob(pattern, { ignoreCase, isExtended: true }).matches(left) === (operator !== "!=");
   }
   const right = yield* expandWordText(shell, rightWord);
   trace(shell, `${quoteForTrace(left)} ${operator} ${quoteForTrace(right)}`);
@@ -81,16 +82,21 @@ function* compare(shell: Shell, operator: string, leftWord: Word, rightWord: Wor
 function* matchRegExp(shell: Shell, text: string, word: Word, ignoreCase: boolean): Step<boolean> {
   const pattern = yield* expandRegExp(shell, word);
   trace(shell, `${quoteForTrace(text)} =~ ${pattern}`);
-  let expression: RegExp;
-  try {
-    expression = new RegExp(toRegExpSource(pattern), ignoreCase ? "i" : "");
-  } catch {
-    throw new BadTest();
-  }
-  const match = expression.exec(text);
+  const regex = compile(pattern, ignoreCase);
+  const match = regex.search(text);
+  const groups = match === null ? [] : Array.from({ length: regex.groups + 1 }, (_, number) => match.group(number) ?? "");
   shell.variables.unset("BASH_REMATCH");
-  shell.variables.setArray("BASH_REMATCH", match === null ? [] : [...match].map((group) => group ?? ""));
+  shell.variables.setArray("BASH_REMATCH", groups);
   return match !== null;
+}
+
+function compile(pattern: string, ignoreCase: boolean): Regex {
+  try {
+    return compilePosix(pattern, EXTENDED, { ignoreCase });
+  } catch (error) {
+    if (error instanceof PatternError) throw new BadTest();
+    throw error;
+  }
 }
 
 /** Quoted parts of the word stand for themselves; the rest, with its backslashes, is the expression. */

@@ -4,6 +4,7 @@
  */
 import { type ParameterExpansionPart, parse, type Word, type WordPart } from "unbash";
 import type { Step } from "../../sim/process.ts";
+import { isGlob } from "../patterns/glob-parser.ts";
 import { expandBraces } from "./braces.ts";
 import { ExpansionFailed } from "./control.ts";
 import { type Field, Fields, type TildeRules } from "./fields.ts";
@@ -49,13 +50,14 @@ function isAssignmentLike(text: string): boolean {
 }
 
 function expandField(shell: Shell, field: Field, result: string[]): void {
-  if (!field.isPattern || shell.options.has("noglob")) {
+  if (!field.isPattern || shell.options.has("noglob") || !isGlob(field.pattern)) {
     result.push(field.text);
     return;
   }
   const matches = expandPathname(shell.world.files, shell.cwd, field.pattern, {
     dotglob: shell.shopt.has("dotglob"),
     ignoreCase: shell.shopt.has("nocaseglob"),
+    isExtended: shell.shopt.has("extglob"),
   });
   if (matches.length > 0) result.push(...matches);
   else if (shell.shopt.has("failglob")) {

@@ -2,7 +2,7 @@
  * Builds the fields a word expands to: quoted text stays as it is, the results of unquoted expansions are split at IFS, and each
  * field is kept twice, as text and as pattern, for the file names it may match.
  */
-import { escapePattern } from "./pattern.ts";
+import { escapePattern } from "../patterns/glob.ts";
 
 export interface Field {
   readonly text: string;

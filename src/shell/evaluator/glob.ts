@@ -1,10 +1,13 @@
 /** Pathname expansion: the existing paths a pattern matches, sorted; `**` is an ordinary `*` (globstar is off, as in scripts). */
 import type { FileSystem } from "../files.ts";
-import { patternToRegExp, unescapePattern } from "./pattern.ts";
+import { compileGlob, unescapePattern } from "../patterns/glob.ts";
+import { isGlob } from "../patterns/glob-parser.ts";
 
 export interface GlobOptions {
   readonly dotglob: boolean;
   readonly ignoreCase: boolean;
+  /** extglob. */
+  readonly isExtended: boolean;
 }
 
 /** The matches of a pattern; empty where nothing matches. */
@@ -27,15 +30,15 @@ export function expandPathname(files: FileSystem, cwd: string, pattern: string, 
 }
 
 function matchStep(files: FileSystem, cwd: string, base: string, step: string, options: GlobOptions): string[] {
-  if (!/(^|[^\\])(\\\\)*([*?[]|[@+!]\()/.test(step)) {
+  if (!isGlob(step)) {
     const path = base + unescapePattern(step);
     return files.exists(absolute(cwd, path)) ? [path] : [];
   }
   const entries = files.list(absolute(cwd, base));
   if (!Array.isArray(entries)) return [];
-  const expression = patternToRegExp(step, { ignoreCase: options.ignoreCase });
+  const glob = compileGlob(step, options);
   const showsDots = options.dotglob || step.startsWith(".") || step.startsWith("\\.");
-  const names = (entries as readonly string[]).filter((name) => (showsDots || !name.startsWith(".")) && expression.test(name));
+  const names = (entries as readonly string[]).filter((name) => (showsDots || !name.startsWith(".")) && glob.matches(name));
   return names.map((name) => base + name);
 }
 

@@ -1,30 +1,50 @@
 /** What is done to a parameter's text: ${x#p} ${x%p} ${x/p/r} ${x^p} ${x@Q}. */
+import { characterAt, textOf } from "../patterns/characters.ts";
+import type { Glob } from "../patterns/glob.ts";
 import type { Field } from "./fields.ts";
 import type { ParameterValue } from "./parameter.ts";
-import { patternToRegExp, translate } from "./pattern.ts";
 import { ansiQuote, decodeEscapes, quoteForReuse } from "./quoting.ts";
 import type { Shell } from "./shell.ts";
 import { elementsOf, keysOf } from "./variables.ts";
 
-export function removeAffix(text: string, pattern: string, operator: "#" | "##" | "%" | "%%"): string {
-  if (pattern === "") return text;
-  const expression = patternToRegExp(pattern);
-  if (operator === "#") {
-    for (let end = 0; end <= text.length; end++) if (expression.test(text.slice(0, end))) return text.slice(end);
-  } else if (operator === "##") {
-    for (let end = text.length; end >= 0; end--) if (expression.test(text.slice(0, end))) return text.slice(end);
-  } else if (operator === "%") {
-    for (let start = text.length; start >= 0; start--) if (expression.test(text.slice(start))) return text.slice(0, start);
-  } else for (let start = 0; start <= text.length; start++) if (expression.test(text.slice(start))) return text.slice(0, start);
-  return text;
+export function removeAffix(text: string, pattern: Glob, operator: "#" | "##" | "%" | "%%"): string {
+  const isLongest = operator.length === 2;
+  if (operator.startsWith("#")) {
+    const length = pattern.prefix(text, isLongest);
+    return length < 0 ? text : text.slice(length);
+  }
+  const start = pattern.suffix(text, isLongest);
+  return start < 0 ? text : text.slice(0, start);
 }
 
-export function replacePattern(text: string, pattern: string, replacement: Field, operator: "/" | "//" | "/#" | "/%"): string {
-  if (pattern === "") return text;
-  const source = translate(pattern);
-  const anchored = operator === "/#" ? `^(?:${source})` : operator === "/%" ? `(?:${source})$` : source;
-  const expression = new RegExp(anchored, operator === "//" ? "gsu" : "su");
-  return text.replace(expression, (match) => (operator === "//" && match === "" ? "" : insertMatch(replacement, match)));
+/** Linux: pat_subst(), bash 5.2, subst.c. */
+export function replacePattern(text: string, pattern: Glob, replacement: Field, operator: "/" | "//" | "/#" | "/%"): string {
+  const replace = (start: number, end: number): string => insertMatch(replacement, text.slice(start, end));
+  if (operator === "/#") {
+    const end = pattern.prefix(text, true);
+    return end < 0 ? text : replace(0, end) + text.slice(end);
+  }
+  if (operator === "/%") {
+    const start = pattern.suffix(text, true);
+    return start < 0 ? text : text.slice(0, start) + replace(start, text.length);
+  }
+  if (pattern.isEmpty) return text;
+  if (text === "") return pattern.matches("") ? replace(0, 0) : "";
+  let result = "";
+  let at = 0;
+  while (at < text.length) {
+    const match = pattern.search(text, at);
+    if (match === null || (match.start === text.length && match.start > at)) break;
+    result += text.slice(at, match.start) + replace(match.start, match.end);
+    at = match.end;
+    if (operator === "/") break;
+    if (match.end > match.start) continue;
+    // Behind an empty match a character is passed over.
+    const character = textOf(characterAt(text, at));
+    result += character;
+    at += character.length;
+  }
+  return result + text.slice(at);
 }
 
 /** patsub_replacement: an unquoted & in the replacement is the matched text. */
@@ -33,12 +53,11 @@ function insertMatch(replacement: Field, match: string): string {
   return replacement.pattern.replace(/\\(.)|&/gs, (whole, escaped) => (whole === "&" ? match : escaped));
 }
 
-export function changeCase(text: string, pattern: string, operator: "^" | "^^" | "," | ",,"): string {
-  const expression = patternToRegExp(pattern);
+export function changeCase(text: string, pattern: Glob, operator: "^" | "^^" | "," | ",,"): string {
   const change = operator.startsWith("^") ? (c: string) => c.toUpperCase() : (c: string) => c.toLowerCase();
   const characters = [...text];
   const isAll = operator.length === 2;
-  return characters.map((c, index) => ((isAll || index === 0) && expression.test(c) ? change(c) : c)).join("");
+  return characters.map((c, index) => ((isAll || index === 0) && pattern.matches(c) ? change(c) : c)).join("");
 }
 
 /** ${x@Q} and its family. */

@@ -2,6 +2,7 @@
 
 import type { ParameterExpansionPart, ParameterOperation, Word } from "unbash";
 import type { Step } from "../../sim/process.ts";
+import { compileGlob, type GlobOptions } from "../patterns/glob.ts";
 import { ExitShell, ExpansionFailed } from "./control.ts";
 import type { Fields } from "./fields.ts";
 import { changeCase, removeAffix, replacePattern, transform } from "./parameter-operations.ts";
@@ -231,17 +232,19 @@ function* applyOperation(
   switch (operation.type) {
     case "Remove": {
       const pattern = yield* shell.executor.expand.pattern(shell, operation.operand);
-      return each(value, (text) => removeAffix(text, pattern, operation.operator));
+      return each(value, (text) => removeAffix(text, compileGlob(pattern, globOptions(shell)), operation.operator));
     }
     case "Replace": {
       const pattern = yield* shell.executor.expand.pattern(shell, operation.pattern);
       const field = yield* shell.executor.expand.unsplit(shell, operation.replacement, { tilde: true, assignment: false });
-      return each(value, (text) => replacePattern(text, pattern, field, operation.operator));
+      // Of these operators only the replacement looks at nocasematch.
+      const options = { ...globOptions(shell), ignoreCase: shell.shopt.has("nocasematch") };
+      return each(value, (text) => replacePattern(text, compileGlob(pattern, options), field, operation.operator));
     }
     case "CaseModification": {
       const pattern =
         operation.operand === undefined ? "?" : (yield* shell.executor.expand.pattern(shell, operation.operand)) || "?";
-      return each(value, (text) => changeCase(text, pattern, operation.operator));
+      return each(value, (text) => changeCase(text, compileGlob(pattern, globOptions(shell)), operation.operator));
     }
     case "Slice":
       return yield* slice(shell, operation, value, name, key);
@@ -250,6 +253,10 @@ function* applyOperation(
     default:
       return badSubstitution(shell, name);
   }
+}
+
+function globOptions(shell: Shell): GlobOptions {
+  return { isExtended: shell.shopt.has("extglob") };
 }
 
 function each(value: ParameterValue, change: (text: string) => string): ParameterValue {

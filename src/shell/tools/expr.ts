@@ -1,7 +1,9 @@
 /** expr: integers, comparisons, strings and anchored basic regular expressions. GNU coreutils 9.1. */
-import { toRegExpSource } from "../evaluator/posix-regexp.ts";
-import { basicToExtended } from "./grep.ts";
+import { BASIC, PatternError, type PosixSyntax } from "../patterns/posix-syntax.ts";
+import { compilePosix, type Regex } from "../patterns/regular-expression.ts";
 import { complain, makeQuickTool, misuse } from "./kit.ts";
+
+const SYNTAX: PosixSyntax = { ...BASIC, refusesRepeatedOperators: false };
 
 class BadExpression extends Error {}
 
@@ -95,11 +97,8 @@ function apply(operator: string, left: string, right: string): string {
       return isNull(left) ? (isNull(right) ? "0" : right) : left;
     case "&":
       return isNull(left) || isNull(right) ? "0" : left;
-    case ":": {
-      const match = new RegExp(`^(?:${toRegExpSource(basicToExtended(right))})`).exec(left);
-      if (/\\\(/.test(right)) return match?.[1] ?? "";
-      return String(match === null ? 0 : [...match[0]].length);
-    }
+    case ":":
+      return matchStart(left, right);
     case "+":
       return String(integer(left) + integer(right));
     case "-":
@@ -112,6 +111,23 @@ function apply(operator: string, left: string, right: string): string {
       return String(operator === "/" ? integer(left) / integer(right) : integer(left) % integer(right));
     default:
       return compare(operator, left, right) ? "1" : "0";
+  }
+}
+
+/** What the first group of an anchored expression matched, or how many characters all of it did. Linux: docolon(), expr.c. */
+function matchStart(text: string, pattern: string): string {
+  const regex = compile(pattern);
+  const match = regex.matchStart(text);
+  if (regex.groups > 0) return match?.group(1) ?? "";
+  return String(match === null ? 0 : [...match.group(0)!].length);
+}
+
+function compile(pattern: string): Regex {
+  try {
+    return compilePosix(pattern, SYNTAX);
+  } catch (error) {
+    if (error instanceof PatternError) throw new BadExpression(error.message);
+    throw error;
   }
 }
 

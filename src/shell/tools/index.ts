@@ -9,7 +9,7 @@ import { CUT, TR } from "./cut-tr.ts";
 import { DIFF } from "./diff/diff.ts";
 import { EXPR } from "./expr.ts";
 import { CHMOD, CP, LS, MKDIR, MKTEMP, MV, RM, RMDIR, TOUCH } from "./files.ts";
-import { EGREP, FGREP, GREP } from "./grep.ts";
+import { EGREP, FGREP, GREP } from "./grep/grep.ts";
 import { HEAD, TAIL } from "./head-tail.ts";
 import { BASENAME, CLEAR, DIRNAME, HOSTNAME, ID, NPROC, PRINTENV, REALPATH, UNAME_TOOL, WHICH, WHOAMI } from "./names.ts";
 import { KILLALL, PGREP, PIDOF, PKILL, PS } from "./processes.ts";

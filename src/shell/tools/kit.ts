@@ -26,8 +26,9 @@ export function complain(context: ToolContext, text: string): void {
 }
 
 /** The usage error of GNU tools: the text and the hint at --help. */
-export function misuse(context: ToolContext, text: string, exitCode = 1): number {
+export function misuse(context: ToolContext, text: string, exitCode = 1, usage = ""): number {
   complain(context, text);
+  context.stderr.write(usage);
   const name = context.argv[0]!.split("/").at(-1);
   context.stderr.write(`Try '${name} --help' for more information.\n`);
   return exitCode;
@@ -51,6 +52,8 @@ export interface OptionRules {
   readonly stopsAtOperand?: boolean;
   /** The exit code of a bad option. */
   readonly exitCode?: number;
+  /** What the tool prints between the complaint and the hint at --help. */
+  readonly usage?: string;
   /** Known to the real tool, not modelled here: refused by name. */
   readonly refused?: string;
 }
@@ -80,15 +83,15 @@ export function readOptions(context: ToolContext, rules: OptionRules): Parsed | 
       const [name, inline] = splitOnce(word.slice(2));
       const matches = Object.keys(rules.long ?? {}).filter((key) => key.startsWith(name));
       const key = matches.includes(name) ? name : matches.length === 1 ? matches[0]! : null;
-      if (key === null) return misuse(context, `unrecognized option '${word}'`, bad);
+      if (key === null) return misuse(context, `unrecognized option '${word}'`, bad, rules.usage);
       const letter = rules.long![key]!;
       if (!takesValue(letter)) {
-        if (inline !== null) return misuse(context, `option '--${key}' doesn't allow an argument`, bad);
+        if (inline !== null) return misuse(context, `option '--${key}' doesn't allow an argument`, bad, rules.usage);
         options.push({ letter, value: "" });
         continue;
       }
       const value = inline ?? argv[++at];
-      if (value === undefined) return misuse(context, `option '--${key}' requires an argument`, bad);
+      if (value === undefined) return misuse(context, `option '--${key}' requires an argument`, bad, rules.usage);
       options.push({ letter, value });
       continue;
     }
@@ -98,13 +101,14 @@ export function readOptions(context: ToolContext, rules: OptionRules): Parsed | 
         complain(context, `option -${letter} is not modelled`);
         return 2;
       }
-      if (letter === ":" || !rules.short.includes(letter)) return misuse(context, `invalid option -- '${letter}'`, bad);
+      if (letter === ":" || !rules.short.includes(letter))
+        return misuse(context, `invalid option -- '${letter}'`, bad, rules.usage);
       if (!takesValue(letter)) {
         options.push({ letter, value: "" });
         continue;
       }
       const value = place + 1 < word.length ? word.slice(place + 1) : argv[++at];
-      if (value === undefined) return misuse(context, `option requires an argument -- '${letter}'`, bad);
+      if (value === undefined) return misuse(context, `option requires an argument -- '${letter}'`, bad, rules.usage);
       options.push({ letter, value });
       break;
     }

@@ -52,8 +52,8 @@ export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** A line without its newline, as text. */
-export function lineText(line: Uint8Array): string {
+/** A line without its newline or other delimiter, as text. */
+export function lineText(line: Uint8Array, delimiter = "\n"): string {
   const text = new TextDecoder().decode(line);
-  return text.endsWith("\n") ? text.slice(0, -1) : text;
+  return text.endsWith(delimiter) ? text.slice(0, -1) : text;
 }

@@ -1,6 +1,8 @@
 /** ps, pgrep, pkill, killall, pidof on the processes of the lab. procps 4.0. Owners, terminals and times are not modelled. */
 import { type Process, SIGNALS, type Signal, type Step, sleepUntil, type Wait } from "../../sim/process.ts";
 import { parseSignal } from "../evaluator/signals.ts";
+import { EXTENDED, PatternError } from "../patterns/posix-syntax.ts";
+import { compilePosix, type Regex } from "../patterns/regular-expression.ts";
 import { complain, makeTool, type OptionRules, type Parsed, readOptions, type ToolContext } from "./kit.ts";
 
 /** What was started before has become its program by the time that a tool looks. */
@@ -38,7 +40,8 @@ function matching(context: ToolContext, parsed: Parsed): Process[] | number {
     context.stderr.write(`Try \`${context.argv[0]} --help' for more information.\n`);
     return 2;
   }
-  const expression = new RegExp(parsed.has("x") ? `^(?:${pattern ?? ""})$` : (pattern ?? ""), parsed.has("i") ? "i" : "");
+  const expression = compile(context, parsed.has("x") ? `^(${pattern ?? ""})$` : (pattern ?? ""), parsed.has("i"));
+  if (expression === null) return 2;
   const parent = parsed.value("P");
   const group = parsed.value("g");
   const found = others(context).filter((process) => {
@@ -48,6 +51,16 @@ function matching(context: ToolContext, parsed: Parsed): Process[] | number {
   });
   if (parsed.has("n")) return found.slice(-1);
   return parsed.has("o") ? found.slice(0, 1) : found;
+}
+
+function compile(context: ToolContext, pattern: string, ignoreCase: boolean): Regex | null {
+  try {
+    return compilePosix(pattern, EXTENDED, { ignoreCase });
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    complain(context, `regex error: ${error.message}`);
+    return null;
+  }
 }
 
 export const PGREP = makeTool("pgrep", function* (context) {

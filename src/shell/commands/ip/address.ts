@@ -10,6 +10,7 @@ import {
 } from "../../../kernel/netlink/address.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
 import { broadcastOf, covers, formatIpv4, type Ipv4, type Prefix, prefixOf } from "../../../wire/ipv4-address.ts";
+import { compileGlob } from "../../patterns/glob.ts";
 import { type Arguments, abbreviates, isIpv6, type ParsedPrefix, parseUnsigned, toAddress, toPrefix } from "./arguments.ts";
 import { printLink } from "./link-print.ts";
 import { type LinkFilter, passesFilter, printBrief, takeLinkFilter } from "./link-show.ts";
@@ -194,17 +195,8 @@ function parseFilter(tool: Tool, args: Arguments): { filter: LinkFilter; address
 function passes(address: Address, filter: AddressFilter): boolean {
   if (filter.to !== null && !covers(prefixOf(filter.to.address, filter.to.length), address.local)) return false;
   if (filter.scope !== null && address.scope !== filter.scope) return false;
-  if (filter.label !== null && !matchesPattern(address.label, filter.label)) return false;
+  if (filter.label !== null && !compileGlob(filter.label).matches(address.label)) return false;
   return filter.flags.every(([has, wanted]) => has(address) === wanted);
-}
-
-/** fnmatch(3) with `*` and `?`. */
-function matchesPattern(text: string, pattern: string): boolean {
-  const expression = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${expression}$`).test(text);
 }
 
 function showAddresses(tool: Tool, args: Arguments): number {

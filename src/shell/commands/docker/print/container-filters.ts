@@ -1,4 +1,5 @@
 /** `docker ps --filter`: moby daemon/list.go. health, isolation, is-task and volume are not modelled and refused by name. */
+import { RE2JS, RE2JSException } from "re2js";
 import type { Engine } from "../../../../docker/engine.ts";
 import type { Container } from "../../../../docker/shapes.ts";
 import { readFilters } from "./filters.ts";
@@ -72,12 +73,17 @@ function testOf(engine: Engine, key: string, value: string): Test | string {
   }
 }
 
-/** A name or an id is searched for, as a regular expression where it is one. */
+/**
+ * A name or an id is the value itself or is found by it as a regular expression of Go's, which is RE2's; one that is none finds
+ * nothing. moby: Args.Match(), api/types/filters/parse.go.
+ */
 function matches(pattern: string, text: string): boolean {
+  if (pattern === text) return true;
   try {
-    return new RegExp(pattern).test(text);
-  } catch {
-    return text.includes(pattern);
+    return RE2JS.compile(pattern).matcher(text).find();
+  } catch (error) {
+    if (error instanceof RE2JSException) return false;
+    throw error;
   }
 }
 
