@@ -29,3 +29,4 @@ export type { HopLog } from "./trace/hop-log.ts";
 export { formatJourney, Journey, journeysOf } from "./trace/journey.ts";
 export type { DropReason } from "./trace/reasons.ts";
 export type { LogLine, SeenFrame, TableEvent, TapEvents, TapName } from "./trace/taps.ts";
+export { decodeText, encodeText } from "./wire/text.ts";

@@ -5,6 +5,7 @@ import { parseScenario } from "../scenario/scenario.ts";
 import { transcriptScript } from "../scenario/session.ts";
 import { SinkOutput } from "../shell/io.ts";
 import { startScript } from "../shell/start.ts";
+import { decodeText } from "../wire/text.ts";
 import { type Options, UsageError } from "./options.ts";
 import { runToEnd } from "./run-to-end.ts";
 import { watch } from "./watch.ts";
@@ -33,7 +34,7 @@ function terminal(stream: NodeJS.WriteStream): SinkOutput {
 
 export function readScript(file: string): string {
   try {
-    return readFileSync(file === "-" ? 0 : file, "utf8");
+    return decodeText(readFileSync(file === "-" ? 0 : file));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new UsageError(

@@ -39,9 +39,9 @@ export class LabFiles {
     return view;
   }
 
-  /** Writes a text file, as an administrator would before the story begins. */
-  write(path: string, text: string): void {
-    const refused = this.of(this.#host.init).writeFile(path, toBytes(text));
+  /** Writes a file, as an administrator would before the story begins. */
+  write(path: string, content: string | Uint8Array): void {
+    const refused = this.of(this.#host.init).writeFile(path, toBytes(content));
     if (refused !== null) throw new Error(`host ${this.#host.name}: ${path}: ${refused.errno}`);
   }
 

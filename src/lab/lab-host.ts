@@ -11,7 +11,7 @@ import { LabFiles } from "./files.ts";
 import type { Lab } from "./lab.ts";
 import { Namespace } from "./namespace.ts";
 
-/** What a finished command answered. */
+/** What a finished command printed, and its exit code. A byte that is no UTF-8 is a lone surrogate in the text: encodeText() has the bytes. */
 export interface Answer {
   readonly stdout: string;
   readonly stderr: string;
@@ -21,7 +21,8 @@ export interface Answer {
 export interface ExecOptions {
   /** A named namespace to run in; the host's first one by default. */
   readonly netns?: string;
-  readonly stdin?: string;
+  /** Text, or bytes. */
+  readonly stdin?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
 }

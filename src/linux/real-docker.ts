@@ -8,7 +8,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sessionScript, splitSession } from "../scenario/session.ts";
 import type { Scenario } from "../scenario/step.ts";
+import { encodeText } from "../wire/text.ts";
 import { type RealRun, runReal } from "./session.ts";
+import { onText } from "./stream-text.ts";
 
 /** Why no real dockerd can be asked here; null where one can. */
 export function whyNoDocker(): string | null {
@@ -38,7 +40,7 @@ const BASH_PREFIX = /\S*\/session\.sh: (?:eval: )?(?:line \d+: )?/g;
 export function runRealDocker(scenario: Scenario, limitSeconds = 180): Promise<RealRun> {
   const base = mkdtempSync(join(tmpdir(), "netnsim-"));
   const script = join(base, "session.sh");
-  writeFileSync(script, sessionScript(scenario.steps));
+  writeFileSync(script, encodeText(sessionScript(scenario.steps)));
   const child = spawn(process.env.REAL_DOCKER as string, [script, ...(scenario.daemonFlags ?? [])], {
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -47,8 +49,8 @@ export function runRealDocker(scenario: Scenario, limitSeconds = 180): Promise<R
   const take = (chunk: string) => {
     output += chunk;
   };
-  child.stdout.setEncoding("utf8").on("data", take);
-  child.stderr.setEncoding("utf8").on("data", take);
+  onText(child.stdout, take);
+  onText(child.stderr, take);
   return new Promise((resolve, reject) => {
     const limit = setTimeout(() => {
       timedOut = true;

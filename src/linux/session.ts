@@ -13,6 +13,7 @@ import { openKernelLog, readsLog } from "./kernel-log.ts";
 import { privateRights } from "./private/rights.ts";
 import { type OutputPlace, type PrivateProcess, type PrivateProgram, quote, spawnPrivate } from "./private/spawn.ts";
 import { missingTools, toolsNamedIn } from "./private/tools.ts";
+import { onText } from "./stream-text.ts";
 
 const GUEST = fileURLToPath(new URL("./guest", import.meta.url));
 
@@ -68,8 +69,8 @@ export async function runReal(scenario: Scenario, options: RunOptions = {}): Pro
   };
   const program = sessionProgram(scenario, { "session.sh": sessionScript(scenario.steps) }, "session $L/session.sh");
   const end = await runSession(scenario, program, options, ({ child }) => {
-    child.stdout!.setEncoding("utf8").on("data", take);
-    child.stderr!.setEncoding("utf8").on("data", take);
+    onText(child.stdout!, take);
+    onText(child.stderr!, take);
   });
   const answers = splitSession(cleanOutput(output));
   if (answers.length === 0 && scenario.steps.length > 0 && !end.aborted)

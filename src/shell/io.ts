@@ -1,8 +1,6 @@
-/** What programs read from and write to: pipes, captured output, fixed input. Bytes inside; text is encoded at the edge. */
+/** What programs read from and write to: pipes, captured output, fixed input. Bytes inside; text is encoded at the edge (wire/text.ts). */
 import { Killed, type Step, WaitQueue, waitOn } from "../sim/process.ts";
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+import { decodeText, encodeText, joinBytes, TextReader } from "../wire/text.ts";
 
 export interface Input {
   /** The bytes at hand; null at the end; undefined where there is nothing yet (wait on `readable`). */
@@ -161,22 +159,22 @@ export class SinkOutput implements Output {
 /** Collects what was written, as text. */
 export class Collector {
   #text = "";
-  readonly #decoder = new TextDecoder();
+  readonly #reader = new TextReader();
   readonly output: Output = new SinkOutput((bytes) => {
-    this.#text += this.#decoder.decode(bytes, { stream: true });
+    this.#text += this.#reader.push(bytes);
   });
 
   get text(): string {
-    return this.#text;
+    return this.#text + decodeText(this.#reader.held);
   }
 }
 
 export function toBytes(data: string | Uint8Array): Uint8Array {
-  return typeof data === "string" ? encoder.encode(data) : data;
+  return typeof data === "string" ? encodeText(data) : data;
 }
 
 export function toText(bytes: Uint8Array): string {
-  return decoder.decode(bytes);
+  return decodeText(bytes);
 }
 
 /** Reads the next bytes, waiting for them; null at the end. */
@@ -193,7 +191,7 @@ export function* readLine(input: Input): Step<string | null> {
   const parts: Uint8Array[] = [];
   for (;;) {
     const chunk = yield* readChunk(input);
-    if (chunk === null) return parts.length > 0 ? parts.map(toText).join("") : null;
+    if (chunk === null) return parts.length > 0 ? decodeText(joinBytes(parts)) : null;
     const newline = chunk.indexOf(10);
     if (newline < 0) {
       parts.push(chunk);
@@ -201,18 +199,22 @@ export function* readLine(input: Input): Step<string | null> {
     }
     input.unread(chunk.subarray(newline + 1));
     parts.push(chunk.subarray(0, newline));
-    return parts.map(toText).join("");
+    return decodeText(joinBytes(parts));
   }
 }
 
 /** Reads everything up to the end, as text. */
 export function* readAll(input: Input): Step<string> {
-  const text = new TextDecoder();
-  let all = "";
+  return decodeText(yield* readAllBytes(input));
+}
+
+/** Reads everything up to the end. */
+export function* readAllBytes(input: Input): Step<Uint8Array> {
+  const chunks: Uint8Array[] = [];
   for (;;) {
     const chunk = yield* readChunk(input);
-    if (chunk === null) return all + text.decode();
-    all += text.decode(chunk, { stream: true });
+    if (chunk === null) return joinBytes(chunks);
+    chunks.push(chunk);
   }
 }
 

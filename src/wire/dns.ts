@@ -1,6 +1,10 @@
-/** DNS messages (RFC 1035 §4): written and read whole; names with compression both ways. EDNS (RFC 6891) as one OPT record. */
+/**
+ * DNS messages (RFC 1035 §4): written and read whole; names with compression both ways. EDNS (RFC 6891) as one OPT record. Labels are
+ * bytes; in a name as text a dot or backslash within a label has a backslash before it, and \\DDD is a byte (RFC 1035 §5.1).
+ */
 import { viewOf } from "./bytes.ts";
 import { formatIpv4, type Ipv4, parseIpv4, toIpv4 } from "./ipv4-address.ts";
+import { decodeText, encodeText, joinBytes } from "./text.ts";
 
 export const DNS_TYPES: Readonly<Record<string, number>> = {
   A: 1,
@@ -56,6 +60,28 @@ export function reverseName(address: Ipv4): string {
   return `${formatIpv4(address).split(".").reverse().join(".")}.in-addr.arpa`;
 }
 
+/** The labels of a name as written; a dot that a backslash quotes parts none. */
+export function labelsOf(name: string): string[] {
+  if (name === "") return [];
+  const labels = [""];
+  for (const piece of name.match(/\\.|./gs)!) {
+    if (piece === ".") labels.push("");
+    else labels[labels.length - 1] += piece;
+  }
+  return labels;
+}
+
+/** A label's bytes. */
+export function labelBytes(label: string): Uint8Array {
+  const pieces = label.match(/\\\d{3}|\\?[^\\]|\\./gsu) ?? [];
+  return joinBytes(
+    pieces.map((piece) => {
+      if (/^\\\d{3}$/.test(piece)) return Uint8Array.of(Number(piece.slice(1)));
+      return encodeText(piece.length > 1 && piece.startsWith("\\") ? piece.slice(1) : piece);
+    }),
+  );
+}
+
 export function dnsQuery(id: number, name: string, type: number, flags = RD): DnsMessage {
   return { id, flags, questions: [{ name, type }], answers: [], authority: [], additional: [] };
 }
@@ -88,13 +114,14 @@ class Writer {
   }
 
   name(name: string): void {
-    const labels = name === "" ? [] : name.split(".");
+    const labels = labelsOf(name);
     for (let index = 0; index < labels.length; index++) {
       const rest = labels.slice(index).join(".");
       const known = this.#offsets.get(rest);
       if (known !== undefined) return this.word(0xc000 | known);
       if (this.#compress) this.#offsets.set(rest, this.bytes.length);
-      const label = new TextEncoder().encode(labels[index]!);
+      const label = labelBytes(labels[index]!);
+      if (label.length > 63) throw new Error(`DNS name ${name}: a label has ${label.length} bytes`);
       this.bytes.push(label.length, ...label);
     }
     this.bytes.push(0);
@@ -180,7 +207,7 @@ class Reader {
       }
       if (at + 1 + length > this.#bytes.length) throw new RangeError("a label cut short");
       if (length === 0) break;
-      labels.push(new TextDecoder().decode(this.#bytes.subarray(at + 1, at + 1 + length)));
+      labels.push(decodeText(this.#bytes.subarray(at + 1, at + 1 + length)).replace(/[.\\]/g, "\\$&"));
       at += 1 + length;
     }
     this.#at = end < 0 ? at + 1 : end;

@@ -3,6 +3,7 @@ import type { Net } from "../../kernel/net.ts";
 import { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
 import { type Program, type Step, waitOn } from "../../sim/process.ts";
 import { ipv4 } from "../../wire/ipv4-address.ts";
+import { decodeText, encodeText } from "../../wire/text.ts";
 import { type WebSite, webAnswer } from "../worlds/internet-data.ts";
 
 export function webServer(site: WebSite): (net: Net) => Program {
@@ -22,7 +23,7 @@ function* answerOne(client: TcpSocket, site: WebSite): Program {
   const request = yield* readHead(client);
   const match = /^(\S+) (\S+) HTTP\/1\.[01]\r\n/.exec(request);
   if (match !== null) {
-    const rest = new TextEncoder().encode(webAnswer(site, match[1]!, match[2]!));
+    const rest = encodeText(webAnswer(site, match[1]!, match[2]!));
     yield* sendAll(client, rest);
   }
   client.close();
@@ -36,7 +37,7 @@ function* readHead(client: TcpSocket): Step<string> {
     const chunk = client.receive();
     if (chunk === null || client.hasError) return text;
     if (chunk === undefined) yield waitOn(client.ready);
-    else text += new TextDecoder().decode(chunk);
+    else text += decodeText(chunk);
   }
   return text;
 }

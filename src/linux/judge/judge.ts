@@ -15,6 +15,7 @@ import type { Answer } from "../../scenario/transcript.ts";
 import { Collector } from "../../shell/io.ts";
 import { startScript } from "../../shell/start.ts";
 import { cleanOutput, runSession, sessionProgram } from "../session.ts";
+import { onText } from "../stream-text.ts";
 import { dropsObserver } from "./drops.ts";
 import { framesObserver } from "./frames.ts";
 import type { Finding, FindingKind, Observer, Sighting } from "./observer.ts";
@@ -123,8 +124,8 @@ export async function runOnLinux(
     output += text;
   };
   const end = await runSession(scenario, program, options, (session) => {
-    session.child.stdout!.setEncoding("utf8").on("data", take);
-    session.child.stderr!.setEncoding("utf8").on("data", take);
+    onText(session.child.stdout!, take);
+    onText(session.child.stderr!, take);
     report = session.report;
   });
   const parts = splitReport(report());

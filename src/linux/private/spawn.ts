@@ -12,6 +12,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { getPriority } from "node:os";
 import type { Readable, Writable } from "node:stream";
+import { encodeText } from "../../wire/text.ts";
 import { privateRights, unshareOptions } from "./rights.ts";
 
 export interface PrivateProgram {
@@ -47,7 +48,7 @@ export function spawnPrivate(program: PrivateProgram, output: OutputPlace = "pip
   stdin.on("error", () => {}); // it ended before it had read everything: its end tells
   let said = "";
   (child.stdio[3] as Readable).setEncoding("utf8").on("data", (text: string) => {
-    if (said === "") stdin.end(bootScript(program));
+    if (said === "") stdin.end(encodeText(bootScript(program)));
     said += text;
   });
   return { child, report: () => said.slice(1) };

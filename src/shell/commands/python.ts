@@ -7,6 +7,7 @@ import { ERRNO, type ErrnoName, isRefusal, strerror } from "../../kernel/config/
 import type { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
 import type { Program, Step } from "../../sim/process.ts";
 import { ANY, formatIpv4 } from "../../wire/ipv4-address.ts";
+import { compareText } from "../../wire/text.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { formatDate } from "../evaluator/strftime.ts";
 import { toBytes } from "../io.ts";
@@ -15,6 +16,7 @@ import { sendAll } from "../net/tcp.ts";
 import { epochSeconds, fileSeconds, formatHttpDate } from "./http/date.ts";
 import { listenTcp, readRequestHead, serveEach } from "./http/listen.ts";
 import { resolvePath } from "./http/path.ts";
+import { percentDecode, percentEncode } from "./http/percent.ts";
 import { findHeader, parseHeader } from "./http/stream.ts";
 import { runJsonTool } from "./python-json.ts";
 
@@ -306,22 +308,12 @@ function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-function compareText(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
-}
-
 function quote(name: string): string {
-  return encodeURIComponent(name)
-    .replace(/%2F/g, "/")
-    .replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
+  return percentEncode(name, /[\w.~/-]/);
 }
 
 function unquote(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
+  return percentDecode(path).toWellFormed();
 }
 
 type Frame = readonly [file: string, line: number, where: string, source: string, mark?: string];

@@ -6,7 +6,7 @@ import { isRefusal, type Refusal, strerror } from "../../kernel/config/errno.ts"
 import { isUnmodelledSysctl, listSysctls, readSysctl, writeSysctl } from "../../kernel/netlink/sysctl.ts";
 import type { Program, Step } from "../../sim/process.ts";
 import type { Command, CommandContext } from "../command.ts";
-import { readAll, toText } from "../io.ts";
+import { readAll, toBytes, toText } from "../io.ts";
 import { parseOptions } from "../net/getopt.ts";
 import { EXTENDED, PatternError } from "../patterns/posix-syntax.ts";
 import { compilePosix, type Regex } from "../patterns/regular-expression.ts";
@@ -206,7 +206,7 @@ class Run {
     if (name.startsWith("net.")) return writeSysctl(net, name, value);
     if (name === "kernel.hostname") return { errno: "EOPNOTSUPP", message: `${name} is not modelled` };
     if (name === "kernel.ostype") return { errno: "EACCES" };
-    return files.writeFile(`/proc/sys/${swap(name)}`, new TextEncoder().encode(`${value}\n`));
+    return files.writeFile(`/proc/sys/${swap(name)}`, toBytes(`${value}\n`));
   }
 
   /** A file nobody may write is told in the words of an old error, and is no failure: so the tool has it. */

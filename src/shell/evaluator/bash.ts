@@ -9,7 +9,7 @@ import { ExpansionFailed } from "./control.ts";
 import type { DescriptorTable } from "./descriptors.ts";
 import type { Dialect } from "./dialect.ts";
 import { EXECUTOR } from "./executor.ts";
-import { decodeScript, type LaunchedContext } from "./launch.ts";
+import { decodeScript, isBinary, type LaunchedContext } from "./launch.ts";
 import { OPTION_LETTERS, Shell, type ShellKind } from "./shell.ts";
 import { endShell } from "./subshell.ts";
 import { isIncomplete } from "./syntax-error.ts";
@@ -87,6 +87,7 @@ function* runFile(context: LaunchedContext, setUp: SetUp, path: string, paramete
   if (context.files.isDirectory(absolute)) return complain("Is a directory", 126);
   const data = context.files.readFile(absolute);
   if (isRefusal(data)) return complain(strerror(data.errno), data.errno === "ENOENT" ? 127 : 126);
+  if (isBinary(data)) return complain("cannot execute binary file", 126);
   const shell = makeShell(setUp, "file", path, parameters);
   return yield* endShell(shell, EXECUTOR.source(shell, new Unit(decodeScript(data), path, 1), "script"));
 }

@@ -2,11 +2,12 @@
 
 import type { TestCommand, TestExpression, Word } from "unbash";
 import type { Step } from "../../sim/process.ts";
+import { compareText } from "../../wire/text.ts";
 import { compileGlob } from "../patterns/glob.ts";
 import { EXTENDED, PatternError } from "../patterns/posix-syntax.ts";
 import { compilePosix, type Regex } from "../patterns/regular-expression.ts";
 import { ExpansionFailed } from "./control.ts";
-import { expandPattern, expandWordText } from "./expand.ts";
+import { dollarQuoted, expandPattern, expandWordText } from "./expand.ts";
 import { quoteForTrace } from "./quoting.ts";
 import type { Shell } from "./shell.ts";
 import { evaluate } from "./store.ts";
@@ -59,8 +60,8 @@ function* compare(shell: Shell, operator: string, leftWord: Word, rightWord: Wor
   }
   const right = yield* expandWordText(shell, rightWord);
   trace(shell, `${quoteForTrace(left)} ${operator} ${quoteForTrace(right)}`);
-  if (operator === "<") return left < right;
-  if (operator === ">") return left > right;
+  if (operator === "<") return compareText(left, right) < 0;
+  if (operator === ">") return compareText(left, right) > 0;
   if (operator === "-nt" || operator === "-ot" || operator === "-ef") return compareFiles(shell, operator, left, right);
   const [a, b] = [evaluate(shell, left, "[[: "), evaluate(shell, right, "[[: ")];
   switch (operator) {
@@ -105,7 +106,8 @@ function* expandRegExp(shell: Shell, word: Word): Step<string> {
   let pattern = "";
   for (const part of word.parts) {
     if (part.type === "Literal") pattern += part.text;
-    else if (part.type === "SingleQuoted" || part.type === "AnsiCQuoted") pattern += escapeRegExp(part.value);
+    else if (part.type === "SingleQuoted") pattern += escapeRegExp(part.value);
+    else if (part.type === "AnsiCQuoted") pattern += escapeRegExp(dollarQuoted(part.text));
     else {
       const text = yield* expandWordText(shell, {
         type: "Word",

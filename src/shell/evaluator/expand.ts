@@ -4,9 +4,11 @@
  */
 import { type ParameterExpansionPart, parse, type Word, type WordPart } from "unbash";
 import type { Step } from "../../sim/process.ts";
+import { decodeText } from "../../wire/text.ts";
 import { isGlob } from "../patterns/glob-parser.ts";
 import { expandBraces } from "./braces.ts";
 import { ExpansionFailed } from "./control.ts";
+import { decodeDollarQuoted } from "./escapes.ts";
 import { type Field, Fields, type TildeRules } from "./fields.ts";
 import { expandPathname } from "./glob.ts";
 import { expandParameter, expandSimple, type ParameterValue } from "./parameter.ts";
@@ -106,8 +108,9 @@ function* expandPart(shell: Shell, part: WordPart, fields: Fields, tilde: TildeR
     case "Literal":
       return addLiteral(shell, part.text, fields, tilde, isFirst);
     case "SingleQuoted":
-    case "AnsiCQuoted":
       return fields.addQuoted(part.value);
+    case "AnsiCQuoted":
+      return fields.addQuoted(dollarQuoted(part.text));
     case "DoubleQuoted":
     case "LocaleString":
       if (part.parts.length === 0) fields.addQuoted("");
@@ -133,6 +136,11 @@ function* expandPart(shell: Shell, part: WordPart, fields: Fields, tilde: TildeR
     case "BraceExpansion":
       return fields.addLiteral(part.text);
   }
+}
+
+/** The text of $'...', which is bytes: the parser's own value has characters only. */
+export function dollarQuoted(text: string): string {
+  return decodeDollarQuoted(text.replace(/^\$'|'$/g, ""));
 }
 
 const NO_TILDE: TildeRules = { tilde: false, assignment: false };
@@ -238,7 +246,7 @@ function addTilde(shell: Shell, text: string, fields: Fields): string {
 function homeOf(shell: Shell, user: string): string | undefined {
   const passwd = shell.world.files.readFile("/etc/passwd");
   if (!(passwd instanceof Uint8Array)) return user === "root" ? "/root" : undefined;
-  for (const line of new TextDecoder().decode(passwd).split("\n")) {
+  for (const line of decodeText(passwd).split("\n")) {
     const columns = line.split(":");
     if (columns[0] === user) return columns[5];
   }

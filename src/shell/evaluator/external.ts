@@ -1,12 +1,13 @@
 /** Runs programs for the shell: in a child process, or in the shell's own where it ends with them. */
 import type { Step } from "../../sim/process.ts";
 import type { FileSystem } from "../files.ts";
-import { readAll, toBytes } from "../io.ts";
+import { readAllBytes } from "../io.ts";
 import { boundFiles } from "../vfs/overlay.ts";
 import { ExitShell } from "./control.ts";
 import { reapJobs, tellKilled } from "./job-notices.ts";
 import { findCommand, launch, runCommand } from "./launch.ts";
 import { descriptorPath } from "./open-file.ts";
+import { printableName } from "./quoting.ts";
 import type { Shell } from "./shell.ts";
 
 /** Commands that open /dev/fd/N themselves, and so can read from a pipe that is still being written to. */
@@ -62,7 +63,7 @@ function takeStatus(shell: Shell, exitCode: number): number {
 }
 
 function complainMissing(shell: Shell, name: string, found: { message: string; exitCode: number; isPath: boolean }): number {
-  shell.complain(`${name}: ${found.message}`, "program");
+  shell.complain(`${found.isPath ? name : printableName(name)}: ${found.message}`, "program");
   return found.exitCode;
 }
 
@@ -96,7 +97,7 @@ function* gatherPipes(shell: Shell, paths: readonly string[]): Step<FileSystem> 
   for (const path of paths) {
     const fd = descriptorPath(path)!;
     const descriptor = shell.descriptors.get(fd);
-    if (descriptor?.input) contents.set(path, toBytes(yield* readAll(descriptor.input)));
+    if (descriptor?.input) contents.set(path, yield* readAllBytes(descriptor.input));
     else if (descriptor?.output) outputs.set(path, fd);
   }
   const { files } = shell.world;

@@ -2,6 +2,7 @@
  * Builds the fields a word expands to: quoted text stays as it is, the results of unquoted expansions are split at IFS, and each
  * field is kept twice, as text and as pattern, for the file names it may match.
  */
+import { rejoinText } from "../../wire/text.ts";
 import { escapePattern } from "../patterns/glob.ts";
 
 export interface Field {
@@ -87,7 +88,7 @@ export class Fields {
 
   /** Everything as one field, where nothing was split. */
   finishOne(): Field {
-    return { text: this.#text, pattern: this.#pattern, isPattern: this.#isPattern };
+    return { text: rejoinText(this.#text), pattern: rejoinText(this.#pattern), isPattern: this.#isPattern };
   }
 
   #end(force: boolean): void {

@@ -34,7 +34,6 @@ export type Found =
   | { readonly command: null; readonly message: string; readonly exitCode: number; readonly isPath: boolean };
 
 const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-const decoder = new TextDecoder();
 
 /** Where a command lies. */
 export function pathOf(command: Command): string {
@@ -72,6 +71,8 @@ function findAt(world: World, argv: readonly string[], path: string): Found {
   if (!files.isExecutable(path)) return refuse("Permission denied", 126);
   const data = files.readFile(path);
   if (isRefusal(data)) return refuse(strerror(data.errno), 126);
+  if (isBinary(data) && !toText(data.subarray(0, 2)).startsWith("#!"))
+    return refuse("cannot execute binary file: Exec format error", 126);
   const line = /^#![ \t]*(\S+)(?:[ \t]+([^\n]*?))?[ \t]*(?:\n|$)/.exec(toText(data.subarray(0, 256)));
   const given = argv[0]!.includes("/") ? argv[0]! : path;
   const interpreter = line === null ? ["/bin/bash"] : [line[1]!, ...(line[2] ? [line[2]] : [])];
@@ -176,7 +177,14 @@ function mountOver(world: World, changes: SpawnChanges): World {
   return changes.wrapFiles === undefined ? world : { ...world, files: changes.wrapFiles(world.files) };
 }
 
-/** A file's bytes as text; used by those who read scripts. */
+/** A script's bytes as text. bash reads over NULs. */
 export function decodeScript(data: Uint8Array): string {
-  return decoder.decode(data);
+  return toText(data).replaceAll("\0", "");
+}
+
+/** No script: a NUL in its first line, or in the second after a #! line. bash: check_binary_file(). */
+export function isBinary(data: Uint8Array): boolean {
+  const sample = toText(data.subarray(0, 80));
+  const lines = sample.split("\n").slice(0, sample.startsWith("#!") ? 2 : 1);
+  return sample.startsWith("\x7fELF") || lines.some((line) => line.includes("\0"));
 }

@@ -1,9 +1,11 @@
 /** What is done to a parameter's text: ${x#p} ${x%p} ${x/p/r} ${x^p} ${x@Q}. */
 import { characterAt, textOf } from "../patterns/characters.ts";
 import type { Glob } from "../patterns/glob.ts";
+import { decodeDollarQuoted } from "./escapes.ts";
 import type { Field } from "./fields.ts";
+import { lowerCase, upperCase } from "./letter-case.ts";
 import type { ParameterValue } from "./parameter.ts";
-import { ansiQuote, decodeEscapes, quoteForReuse } from "./quoting.ts";
+import { ansiQuote, quoteForReuse } from "./quoting.ts";
 import type { Shell } from "./shell.ts";
 import { elementsOf, keysOf } from "./variables.ts";
 
@@ -54,7 +56,7 @@ function insertMatch(replacement: Field, match: string): string {
 }
 
 export function changeCase(text: string, pattern: Glob, operator: "^" | "^^" | "," | ",,"): string {
-  const change = operator.startsWith("^") ? (c: string) => c.toUpperCase() : (c: string) => c.toLowerCase();
+  const change = operator.startsWith("^") ? upperCase : lowerCase;
   const characters = [...text];
   const isAll = operator.length === 2;
   return characters.map((c, index) => ((isAll || index === 0) && pattern.matches(c) ? change(c) : c)).join("");
@@ -73,13 +75,13 @@ export function transform(
       case "Q":
         return quoteForReuse(text);
       case "E":
-        return decodeEscapes(text);
+        return decodeDollarQuoted(text);
       case "U":
-        return text.toUpperCase();
+        return upperCase(text);
       case "u":
-        return text.slice(0, 1).toUpperCase() + text.slice(1);
+        return upperCase([...text][0] ?? "") + text.slice(([...text][0] ?? "").length);
       case "L":
-        return text.toLowerCase();
+        return lowerCase(text);
       case "P":
         return text;
       case "a":

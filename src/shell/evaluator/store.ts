@@ -1,6 +1,8 @@
 /** What variables hold, changed and calculated with: assignments of computed texts, and arithmetic with the shell's variables. */
+import { rejoinText } from "../../wire/text.ts";
 import { ArithmeticError, type ArithmeticScope, evaluateArithmetic } from "./arithmetic.ts";
 import { ExpansionFailed } from "./control.ts";
+import { lowerCase, upperCase } from "./letter-case.ts";
 import type { Shell } from "./shell.ts";
 import { scalarOf, type Variable } from "./variables.ts";
 
@@ -51,6 +53,38 @@ export function assignText(shell: Shell, target: string, text: string): void {
   const key =
     variable.value instanceof Map ? element[2]! : String(arrayIndex(shell, target, variable, evaluateText(shell, element[2]!)));
   setElement(shell, element[1]!, variable, key, text, false);
+}
+
+/** The same where a failure leaves the builtin its exit code: false after a message, as of a readonly variable. */
+export function tryAssign(shell: Shell, target: string, text: string): boolean {
+  return attempt(() => assignText(shell, target, text));
+}
+
+export function tryAssignArray(shell: Shell, name: string, values: string[]): boolean {
+  return attempt(() => {
+    const variable = shell.variables.obtain(name);
+    refuseReadonly(shell, name, variable);
+    variable.value = values;
+  });
+}
+
+/** The array a builtin fills; null after a message where the name is no indexed array's. */
+export function arrayToFill(shell: Shell, name: string, who: string): string[] | null {
+  const variable = shell.variables.obtain(name);
+  if (!attempt(() => refuseReadonly(shell, name, variable))) return null;
+  if (!(variable.value instanceof Map)) return toArray(variable);
+  shell.complain(`${who}: ${name}: not an indexed array`);
+  return null;
+}
+
+function attempt(change: () => void): boolean {
+  try {
+    change();
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof ExpansionFailed && thrown.reach === "discard") return false;
+    throw thrown;
+  }
 }
 
 export function setScalar(shell: Shell, name: string, variable: Variable, text: string, append: boolean): void {
@@ -108,7 +142,7 @@ export function withAttributes(shell: Shell, variable: Variable, text: string, b
     const value = evaluate(shell, text);
     return String(before === null ? value : evaluate(shell, before) + value);
   }
-  const whole = before === null ? text : before + text;
-  if (variable.lower) return whole.toLowerCase();
-  return variable.upper ? whole.toUpperCase() : whole;
+  const whole = rejoinText(before === null ? text : before + text);
+  if (variable.lower) return lowerCase(whole);
+  return variable.upper ? upperCase(whole) : whole;
 }

@@ -2,7 +2,8 @@
 import type { CommandExpansionPart, ParsedScript, ProcessSubstitutionPart, Word } from "unbash";
 import { isRefusal, strerror } from "../../kernel/config/errno.ts";
 import type { Step } from "../../sim/process.ts";
-import { Pipe, readAll, toText } from "../io.ts";
+import { decodeText } from "../../wire/text.ts";
+import { Pipe, readAllBytes } from "../io.ts";
 import type { Shell } from "./shell.ts";
 import { waitForProcess } from "./wait.ts";
 
@@ -29,9 +30,17 @@ export function* substituteCommand(shell: Shell, part: CommandExpansionPart): St
       if (!inner.shopt.has("inherit_errexit")) inner.options.delete("errexit");
     },
   );
-  const text = yield* readAll(pipe.readEnd());
+  const output = yield* readAllBytes(pipe.readEnd());
   yield* waitForProcess(shell, child);
   shell.substitutionStatus = child.exitCode;
+  return substitutedText(shell, output);
+}
+
+/** What a command wrote as a text: no text of the shell holds a NUL. */
+function substitutedText(shell: Shell, output: Uint8Array): string {
+  const text = decodeText(output);
+  if (!output.includes(0)) return text.replace(/\n+$/, "");
+  shell.complain("warning: command substitution: ignored null byte in input");
   return text.replaceAll("\0", "").replace(/\n+$/, "");
 }
 
@@ -49,7 +58,7 @@ function* substituteFile(shell: Shell, target: Word): Step<string> {
   const path = yield* shell.executor.expand.text(shell, target);
   const bytes = shell.world.files.readFile(shell.absolute(path));
   shell.substitutionStatus = isRefusal(bytes) ? 1 : 0;
-  if (!isRefusal(bytes)) return toText(bytes).replace(/\n+$/, "");
+  if (!isRefusal(bytes)) return substitutedText(shell, bytes);
   shell.complain(`${path}: ${strerror(bytes.errno)}`);
   return "";
 }

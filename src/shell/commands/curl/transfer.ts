@@ -5,6 +5,7 @@
 import { strerror } from "../../../kernel/config/errno.ts";
 import type { Step } from "../../../sim/process.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
+import { decodeText, encodeText, joinBytes } from "../../../wire/text.ts";
 import type { CommandContext } from "../../command.ts";
 import { sendAll } from "../../net/tcp.ts";
 import { type BodyEnd, findHeader, framingOf, type Header, HttpStream, parseHeader } from "../http/stream.ts";
@@ -150,7 +151,7 @@ export class Transfer {
     if (request.user !== null) this.#info(`Server auth using Basic with user '${request.user}'`);
     for (const line of head) this.#show("> ", line);
     const body = request.body ?? new Uint8Array(0);
-    const whole = new Uint8Array([...new TextEncoder().encode(head.join("")), ...body]);
+    const whole = joinBytes([encodeText(head.join("")), body]);
     this.#requestBytes += whole.length - body.length;
     this.#uploaded = body.length;
     this.#times.pre ||= this.#sinceStart();
@@ -265,7 +266,7 @@ export class Transfer {
     if (ended === "TIMEOUT") return this.#timedOut();
     if (ended !== "end") return { code: 56, text: `Recv failure: ${strerror(ended!)}` };
     if (stream.received === 0) return { code: 52, text: "Empty reply from server" };
-    const text = new TextDecoder().decode(stream.pending);
+    const text = decodeText(stream.pending);
     if (this.#answer.status === 0 && !"HTTP/".startsWith(text.slice(0, 5)))
       return { code: 1, text: "Received HTTP/0.9 when not allowed" };
     return "END";

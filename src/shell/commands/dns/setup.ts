@@ -1,7 +1,7 @@
 /** What BIND's tools share before they ask: servers from resolv.conf or a name, the search list, legal names. */
 import { isRefusal } from "../../../kernel/config/errno.ts";
 import type { Step } from "../../../sim/process.ts";
-import { reverseName } from "../../../wire/dns.ts";
+import { labelBytes, labelsOf, reverseName } from "../../../wire/dns.ts";
 import { formatIpv4, LOCALHOST, parseIpv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
 import { toText } from "../../io.ts";
@@ -54,10 +54,10 @@ export function searchNames(
 export function nameMistake(text: string): string | null {
   if (text === "") return "unexpected end of input";
   if (text === ".") return null;
-  const labels = text.replace(/\.$/, "").split(".");
-  if (labels.includes("")) return "empty label";
+  const labels = labelsOf(text.replace(/\.$/, "")).map(labelBytes);
+  if (labels.some((label) => label.length === 0)) return "empty label";
   if (labels.some((label) => label.length > 63)) return "label too long";
-  return text.length > 254 ? "ran out of space" : null;
+  return labels.reduce((size, label) => size + label.length + 1, 0) > 254 ? "ran out of space" : null;
 }
 
 /** The in-addr.arpa name of a dotted quad; null for anything else. */

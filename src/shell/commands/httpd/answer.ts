@@ -5,6 +5,7 @@
 import { isRefusal } from "../../../kernel/config/errno.ts";
 import type { CommandContext } from "../../command.ts";
 import { epochSeconds, fileSeconds, formatHttpDate } from "../http/date.ts";
+import { percentDecode } from "../http/percent.ts";
 import { findHeader, parseHeader } from "../http/stream.ts";
 
 export interface HttpdAnswer {
@@ -114,16 +115,7 @@ function typeOf(file: string): string | null {
 export function decodePath(path: string): string | "malformed" | "unfit" {
   if (/%(?![0-9a-fA-F]{2})/.test(path)) return "malformed";
   if (/%(00|2f)/i.test(path)) return "unfit";
-  const bytes = new TextEncoder().encode(path);
-  const decoded: number[] = [];
-  for (let at = 0; at < bytes.length; at++) {
-    if (bytes[at] !== 37) decoded.push(bytes[at]!);
-    else {
-      decoded.push(Number.parseInt(String.fromCharCode(bytes[at + 1]!, bytes[at + 2]!), 16));
-      at += 2;
-    }
-  }
-  return new TextDecoder().decode(new Uint8Array(decoded));
+  return percentDecode(path);
 }
 
 /** Without `.`, `..` and doubled slashes; null where it leads above the root. */

@@ -4,6 +4,7 @@ import type { Refusal } from "../../../kernel/config/errno.ts";
 import { IFF_ALLMULTI, IFF_MULTICAST, IFF_NOARP, IFF_PROMISC, IFF_UP } from "../../../kernel/config/link.ts";
 import type { Net } from "../../../kernel/net.ts";
 import { findDevice, NAME_BYTES } from "../../../kernel/netlink/device.ts";
+import { byteLength } from "../../../wire/text.ts";
 import { type Arguments, abbreviates, parseInteger, takeOnOff } from "./arguments.ts";
 import { type LinkAddress, readLinkAddress } from "./link-address.ts";
 import { IFF_DYNAMIC, IFF_NOTRAILERS } from "./link-print.ts";
@@ -137,7 +138,7 @@ export function parseLinkWords(tool: Tool, args: Arguments): LinkWords {
       return words;
     } else if (word === "alias") {
       const alias = args.value();
-      if (new TextEncoder().encode(alias).length >= ALIAS_BYTES) throw wrongArgument("alias too long\n", alias);
+      if (byteLength(alias) >= ALIAS_BYTES) throw wrongArgument("alias too long\n", alias);
       words.alias = alias;
     } else if (word === "group") {
       const name = args.value();

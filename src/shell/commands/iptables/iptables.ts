@@ -8,6 +8,7 @@ import { XtablesError } from "../../../kernel/netfilter/xtoptions.ts";
 import { beginFirewall, commitFirewall } from "../../../kernel/netlink/firewall.ts";
 import type { Program } from "../../../sim/process.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
+import { encodeText } from "../../../wire/text.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { readAll, toText } from "../../io.ts";
 import { executeCommand, failureText, kernelText } from "./execute.ts";
@@ -99,7 +100,7 @@ function* runSave(context: CommandContext): Program {
     stdout.write(text);
     return 0;
   }
-  const refusal = context.files.writeFile(absolute(context, file), new TextEncoder().encode(text));
+  const refusal = context.files.writeFile(absolute(context, file), encodeText(text));
   if (refusal === null) return 0;
   stderr.write("Failed to open file, error: No such file or directory\n");
   return 1;

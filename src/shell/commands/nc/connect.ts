@@ -4,6 +4,7 @@ import { serviceName } from "../../../kernel/netfilter/services.ts";
 import { UdpSocket } from "../../../kernel/transport/udp.ts";
 import { type Program, type Step, sleepUntil } from "../../../sim/process.ts";
 import { ANY, formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
+import { encodeText } from "../../../wire/text.ts";
 import type { CommandContext } from "../../command.ts";
 import { parseInetAton, parsePort } from "../../net/address.ts";
 import { EAI, type Resolved, resolveHost } from "../../net/resolve.ts";
@@ -139,7 +140,7 @@ function openUdp(
 
 /** Two bytes at once, a third after a second: a port nobody listens at answers in between. */
 function* isUdpOpen(context: CommandContext, socket: UdpSocket): Step<boolean> {
-  const byte = new TextEncoder().encode("X");
+  const byte = encodeText("X");
   if (socket.send(byte) !== null || socket.send(byte) !== null) return false;
   yield sleepUntil(context.host.loop.nowUs + 1_000_000);
   return socket.send(byte) === null;

@@ -1,5 +1,7 @@
 /** URLs as wget reads them: http where no scheme is written, and its words for what is wrong. src/url.c. */
 
+import { percentDecode } from "../http/percent.ts";
+
 export interface WgetUrl {
   readonly scheme: string;
   readonly host: string;
@@ -40,6 +42,6 @@ export function mergeUrl(base: WgetUrl, location: string): string {
 /** The local name: the last step of the path with its query, index.html where there is none. */
 export function localName(url: WgetUrl): string {
   const [path, query] = url.target.split(/\?(.*)/s);
-  const name = decodeURIComponent(path!.replace(/.*\//, "").replace(/%(?![0-9a-fA-F]{2})/g, "%25")) || "index.html";
+  const name = percentDecode(path!.replace(/.*\//, "")) || "index.html";
   return query === undefined || query === "" ? name : `${name}?${query.replaceAll("/", "%2F")}`;
 }

@@ -1,10 +1,13 @@
 /** Builtins that steer the script: exit, return, break, eval, source, exec, shift, let and the constant ones. */
 
-import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
+import { isRefusal, type Refusal, refusal, strerror } from "../../../kernel/config/errno.ts";
 import type { Step } from "../../../sim/process.ts";
-import { toText } from "../../io.ts";
+import { readAllBytes } from "../../io.ts";
 import { type Builtin, quick } from "../builtin.ts";
 import { BreakLoop, ExitShell, ExpansionFailed, ReturnFromFunction } from "../control.ts";
+import { closeDescriptor } from "../descriptors.ts";
+import { decodeScript, isBinary } from "../launch.ts";
+import { descriptorPath, openFile } from "../open-file.ts";
 import { MAX_FUNCTION_DEPTH, type Shell } from "../shell.ts";
 import { evaluate } from "../store.ts";
 import { callBeside } from "../trampoline.ts";
@@ -97,7 +100,7 @@ function* runSourced(shell: Shell, argv: readonly string[]): Step<number> {
     return 2;
   }
   const absolute = findSourced(shell, path);
-  const data = shell.world.files.isDirectory(absolute) ? { errno: "EISDIR" as const } : shell.world.files.readFile(absolute);
+  const data = yield* readSourced(shell, absolute);
   if (isRefusal(data)) {
     if (data.errno === "EISDIR") shell.complain(`${argv[0]}: ${path}: is a directory`);
     else if (shell.dialect === "bash") shell.complain(`${path}: ${strerror(data.errno)}`);
@@ -109,6 +112,10 @@ function* runSourced(shell: Shell, argv: readonly string[]): Step<number> {
     }
     return 1;
   }
+  if (isBinary(data)) {
+    shell.complain(`${argv[0]}: ${path}: cannot execute binary file`);
+    return 126;
+  }
   if (shell.sourceDepth >= MAX_FUNCTION_DEPTH) {
     shell.complain(`${argv[0]}: ${path}: maximum source nesting level exceeded (${MAX_FUNCTION_DEPTH})`);
     throw new ExpansionFailed(1, "discard");
@@ -118,7 +125,7 @@ function* runSourced(shell: Shell, argv: readonly string[]): Step<number> {
   shell.sourceDepth++;
   shell.callStack.unshift({ name: "source", callLine: shell.line, source: path });
   try {
-    shell.status = yield* callBeside(shell.executor.source(shell, new Unit(toText(data), path, 1), "eval"));
+    shell.status = yield* callBeside(shell.executor.source(shell, new Unit(decodeScript(data), path, 1), "eval"));
   } catch (thrown) {
     if (!(thrown instanceof ReturnFromFunction)) throw thrown;
     shell.status = thrown.status;
@@ -128,6 +135,17 @@ function* runSourced(shell: Shell, argv: readonly string[]): Step<number> {
     if (words.length > 1) shell.positional = positional;
   }
   return shell.status;
+}
+
+/** A file's bytes, also of one that is a descriptor: <(command). */
+function* readSourced(shell: Shell, absolute: string): Step<Uint8Array | Refusal> {
+  const { files } = shell.world;
+  if (descriptorPath(absolute) === null && files.isDirectory(absolute)) return refusal("EISDIR");
+  const opened = openFile(files, shell.descriptors, absolute, "read");
+  if (isRefusal(opened)) return opened;
+  const bytes = opened.input === null ? new Uint8Array(0) : yield* readAllBytes(opened.input);
+  closeDescriptor(opened);
+  return bytes;
 }
 
 /** A name without a slash is looked for in PATH, then here. */

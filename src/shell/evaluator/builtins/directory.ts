@@ -1,12 +1,13 @@
 /** cd, pwd, pushd, popd, dirs. */
 import { type Builtin, quick } from "../builtin.ts";
+import { printableName } from "../quoting.ts";
 import type { Shell } from "../shell.ts";
 
 function changeDirectory(shell: Shell, who: string, path: string): boolean {
   const target = shell.absolute(path);
   const { files } = shell.world;
-  if (!files.exists(target)) shell.complain(`${who}: ${path}: No such file or directory`);
-  else if (!files.isDirectory(target)) shell.complain(`${who}: ${path}: Not a directory`);
+  if (!files.exists(target)) shell.complain(`${who}: ${printableName(path)}: No such file or directory`);
+  else if (!files.isDirectory(target)) shell.complain(`${who}: ${printableName(path)}: Not a directory`);
   else {
     const before = shell.cwd;
     shell.cwd = target;

@@ -1,9 +1,13 @@
 /** echo and printf. */
 
+import { LimitError } from "../../../sim/limits.ts";
+import type { Step } from "../../../sim/process.ts";
+import { type Output, writeSlowly } from "../../io.ts";
 import { type Builtin, quick } from "../builtin.ts";
-import { decodeEcho } from "../quoting.ts";
-import { assignText } from "../store.ts";
-import { formatPrintf } from "./printf-format.ts";
+import { decodeEcho } from "../escapes.ts";
+import type { Shell } from "../shell.ts";
+import { assignText, tryAssign } from "../store.ts";
+import { formatPrintf, type Piece } from "./printf-format.ts";
 
 export const ECHO: Builtin = {
   name: "echo",
@@ -28,36 +32,84 @@ export const ECHO: Builtin = {
   }),
 };
 
+const USAGE = "printf: usage: printf [-v var] format [arguments]\n";
+
 export const PRINTF: Builtin = {
   name: "printf",
-  run: quick((shell, argv) => {
-    let at = 1;
-    let variable: string | null = null;
-    if (argv[at] === "-v") {
-      variable = argv[at + 1] ?? "";
-      at += 2;
-      if (!/^[a-zA-Z_]\w*(\[.*\])?$/s.test(variable)) {
-        shell.complain(`printf: \`${variable}': not a valid identifier`);
-        return 2;
-      }
-    } else if (/^-./.test(argv[at] ?? "") && argv[at] !== "--") {
-      shell.complain(`printf: ${argv[at]!.slice(0, 2)}: invalid option`);
-      shell.stderr.write("printf: usage: printf [-v var] format [arguments]\n");
-      return 2;
-    }
-    if (argv[at] === "--") at++;
-    if (argv[at] === undefined) {
-      shell.stderr.write("printf: usage: printf [-v var] format [arguments]\n");
-      return 2;
-    }
-    const nowSeconds = Math.floor((shell.world.host.loop.epochUs + shell.nowUs) / 1e6);
-    const result = formatPrintf(argv[at]!, argv.slice(at + 1), {
-      nowSeconds,
-      startedSeconds: Math.floor((shell.world.host.loop.epochUs + shell.startedUs) / 1e6),
+  *run(shell, argv) {
+    const line = readLine(shell, argv);
+    if (line === null) return 2;
+    const { variable, format, values } = line;
+    const epochUs = shell.world.host.loop.epochUs;
+    const printed = formatPrintf(format, values, {
+      nowSeconds: Math.floor((epochUs + shell.nowUs) / 1e6),
+      startedSeconds: Math.floor((epochUs + shell.startedUs) / 1e6),
     });
-    for (const complaint of result.complaints) shell.complain(`printf: ${complaint}`);
-    if (variable === null) shell.stdout.write(result.text);
-    else assignText(shell, variable, result.text);
-    return result.complaints.length > 0 ? 1 : 0;
-  }),
+    for (const complaint of printed.complaints) shell.complain(`printf: ${complaint}`);
+    for (const { name, bytes } of printed.counts) assignText(shell, name, String(bytes));
+    if (variable === null) yield* writePieces(shell.stdout, printed.pieces);
+    else if (!tryAssign(shell, variable, textOf(printed.pieces).replace(/\0.*/s, ""))) return 1;
+    return printed.failed ? 1 : 0;
+  },
 };
+
+const FILL_BYTES = 65_536;
+/** What a variable may be given at once. */
+const MAX_TEXT = 256 * 1024 * 1024;
+
+/** Text goes out in one write; a run that a width makes long in many, so that a reader can end it. */
+function* writePieces(output: Output, pieces: readonly Piece[]): Step<void> {
+  let text = "";
+  for (const piece of pieces) {
+    if (typeof piece === "string") text += piece;
+    else if (piece.count <= FILL_BYTES) text += piece.character.repeat(piece.count);
+    else {
+      yield* writeSlowly(output, text);
+      text = "";
+      for (let left = piece.count; left > 0; left -= FILL_BYTES)
+        yield* writeSlowly(output, piece.character.repeat(Math.min(left, FILL_BYTES)));
+    }
+  }
+  output.write(text);
+}
+
+function textOf(pieces: readonly Piece[]): string {
+  const size = pieces.reduce((sum, piece) => sum + (typeof piece === "string" ? piece.length : piece.count), 0);
+  if (size > MAX_TEXT) throw new LimitError(`printf: a text of ${size} bytes for a variable is more than ${MAX_TEXT}`);
+  return pieces.map((piece) => (typeof piece === "string" ? piece : piece.character.repeat(piece.count))).join("");
+}
+
+interface PrintfLine {
+  readonly variable: string | null;
+  readonly format: string;
+  readonly values: readonly string[];
+}
+
+/** The options; null after a complaint. */
+function readLine(shell: Shell, argv: readonly string[]): PrintfLine | null {
+  let variable: string | null = null;
+  let at = 1;
+  for (; /^-./.test(argv[at] ?? ""); at++) {
+    const word = argv[at]!;
+    if (word === "--") {
+      at++;
+      break;
+    }
+    if (!word.startsWith("-v")) return misuse(shell, `printf: ${word.slice(0, 2)}: invalid option`);
+    const name = word.length > 2 ? word.slice(2) : argv[++at];
+    if (name === undefined) return misuse(shell, "printf: -v: option requires an argument");
+    if (!/^[a-zA-Z_]\w*(\[.*\])?$/s.test(name)) {
+      shell.complain(`printf: \`${name}': not a valid identifier`);
+      return null;
+    }
+    variable = name;
+  }
+  const format = argv[at];
+  return format === undefined ? misuse(shell) : { variable, format, values: argv.slice(at + 1) };
+}
+
+function misuse(shell: Shell, complaint?: string): null {
+  if (complaint !== undefined) shell.complain(complaint);
+  shell.stderr.write(USAGE);
+  return null;
+}

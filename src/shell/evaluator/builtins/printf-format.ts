@@ -1,186 +1,280 @@
-/** The formats of printf: %s %d %x %q %b %c %e %f %g %(date)T, with flags, widths and precisions; reused while arguments last. */
-import { decodeEcho, decodeEscapes, quoteShortly } from "../quoting.ts";
+/**
+ * The formats of printf: %s %c %b %q %Q %d %i %o %u %x %X %e %f %g %a %n %(date)T, with flags, widths and precisions, which count bytes;
+ * reused while arguments last. bash 5.2: builtins/printf.def. What widths an int cannot hold print is nothing, as glibc has it.
+ */
+import { byteLength, decodeText, encodeText } from "../../../wire/text.ts";
+import { decodeArgument, decodeFormat } from "../escapes.ts";
+import { quoteShortly } from "../quoting.ts";
 import { formatDate } from "../strftime.ts";
+import { printLongDouble } from "./long-double.ts";
+import { Arguments, INT_MAX } from "./printf-arguments.ts";
 
 interface Times {
   readonly nowSeconds: number;
   readonly startedSeconds: number;
 }
 
-const DIRECTIVE = /%([-+ 0#']*)(\*|\d+)?(?:\.(\*|-?\d+)?)?(?:hh|h|ll|l|L|j|z|t)*(\([^)]*\)T|.)?/gs;
-
-export function formatPrintf(format: string, values: readonly string[], times: Times): { text: string; complaints: string[] } {
-  const complaints: string[] = [];
-  const rest = values.slice();
-  let text = "";
-  let stopped = false;
-  do {
-    const before = rest.length;
-    text += decodeFormat(
-      format,
-      (directive) => {
-        if (stopped) return "";
-        const done = formatDirective(directive, rest, complaints, times);
-        if (done === null) stopped = true;
-        return done ?? "";
-      },
-      () => stopped,
-    );
-    if (rest.length === before) break;
-  } while (rest.length > 0 && !stopped);
-  return { text, complaints };
+/** A run of one character, as long as a width makes it. */
+export interface Fill {
+  readonly character: " " | "0";
+  readonly count: number;
 }
 
-/** The format's own text has its escapes decoded; the directives are replaced. */
-function decodeFormat(format: string, replace: (directive: RegExpExecArray) => string, isStopped: () => boolean): string {
-  let text = "";
-  let at = 0;
-  DIRECTIVE.lastIndex = 0;
-  for (const match of format.matchAll(DIRECTIVE)) {
-    text += decodeEscapes(format.slice(at, match.index));
-    text += replace(match as RegExpExecArray);
-    if (isStopped()) return text;
-    at = match.index + match[0].length;
-  }
-  return text + decodeEscapes(format.slice(at));
+export type Piece = string | Fill;
+
+export interface Printed {
+  readonly pieces: readonly Piece[];
+  readonly complaints: readonly string[];
+  /** The exit code is 1: a bad format ended it, or an argument was no number. */
+  readonly failed: boolean;
+  /** %n: variables, and how many bytes had been printed. */
+  readonly counts: readonly { readonly name: string; readonly bytes: number }[];
 }
 
-/** One directive's text; null where \c in %b, or a bad format, ends everything. */
-function formatDirective(match: RegExpExecArray, rest: string[], complaints: string[], times: Times): string | null {
-  const flags = match[1]!;
-  const conversion = match[4];
-  if (conversion === "%" && match[0] === "%%") return "%";
-  if (conversion === undefined) {
-    complaints.push(`\`${match[0]}': missing format character`);
-    return null;
+interface Directive {
+  readonly flags: string;
+  /** null where none is given, "*" where an argument gives it. */
+  readonly width: string | null;
+  readonly precision: string | null;
+  readonly conversion: string;
+  readonly source: string;
+}
+
+const DIRECTIVE = /%(?:%|([#'\-+ 0]*)(\*|\d+)?(?:\.(\*|-?\d*))?[hjlLtz]*(.)?)/gsu;
+
+/** What ends everything: \c in %b, or a bad format. */
+class Stopped {}
+
+export function formatPrintf(format: string, values: readonly string[], times: Times): Printed {
+  const printer = new Printer(values, times);
+  try {
+    let before: number;
+    do {
+      before = printer.arguments.left;
+      printer.pass(format);
+    } while (printer.arguments.left > 0 && printer.arguments.left !== before);
+  } catch (thrown) {
+    if (!(thrown instanceof Stopped)) throw thrown;
   }
-  let width = match[2] === "*" ? Number(rest.shift() ?? "0") : Number(match[2] ?? "0");
-  const hasPrecision = /\./.test(match[0].slice(0, match[0].length - conversion.length));
-  const precision = !hasPrecision ? null : match[3] === "*" ? Number(rest.shift() ?? "0") : Number(match[3] ?? "0");
-  let left = flags.includes("-");
-  if (width < 0) {
-    left = true;
-    width = -width;
+  const { complaints, failed } = printer.arguments;
+  return { pieces: printer.pieces, complaints, failed, counts: printer.counts };
+}
+
+class Printer {
+  readonly arguments: Arguments;
+  readonly counts: { name: string; bytes: number }[] = [];
+  readonly pieces: Piece[] = [];
+  #bytes = 0;
+  readonly #times: Times;
+
+  constructor(values: readonly string[], times: Times) {
+    this.arguments = new Arguments(values);
+    this.#times = times;
   }
-  const pad = (text: string): string => (left ? text.padEnd(width) : text.padStart(width));
-  if (conversion.endsWith("T") && conversion.startsWith("(")) {
-    const given = rest.shift();
-    const seconds =
-      given === undefined || given === "-1" ? times.nowSeconds : given === "-2" ? times.startedSeconds : Number(given);
-    return pad(formatDate(conversion.slice(1, -2) || "%X", seconds));
-  }
-  switch (conversion) {
-    case "s":
-      return pad(cut(rest.shift() ?? "", precision));
-    case "c":
-      return pad((rest.shift() ?? "").slice(0, 1));
-    case "q":
-      return pad(cut(quoteShortly(rest.shift() ?? ""), precision));
-    case "Q":
-      return pad(quoteShortly(cut(rest.shift() ?? "", precision)));
-    case "b": {
-      const decoded = decodeEcho((rest.shift() ?? "").replace(/\\([1-7][0-7]{0,2})/g, "\\0$1"));
-      if (!decoded.stopped) return pad(cut(decoded.text, precision));
-      rest.length = 0;
-      return pad(cut(decoded.text, precision));
+
+  #print(...pieces: readonly Piece[]): void {
+    for (const piece of pieces) {
+      if (typeof piece !== "string") this.#bytes += piece.count;
+      else if (piece === "") continue;
+      else this.#bytes += byteLength(piece);
+      this.pieces.push(piece);
     }
-    case "d":
-    case "i":
-    case "u":
-    case "o":
-    case "x":
-    case "X":
-      return padNumber(
-        integerText(conversion, flags, integerArgument(rest.shift(), complaints), precision),
-        flags,
-        width,
-        left,
-        precision !== null,
-      );
-    case "e":
-    case "E":
-    case "f":
-    case "F":
-    case "g":
-    case "G":
-    case "a":
-      return padNumber(
-        floatText(conversion, flags, floatArgument(rest.shift(), complaints), precision),
-        flags,
-        width,
-        left,
-        false,
-      );
-    case "n":
-      return "";
-    default:
-      complaints.push(`\`${conversion}': invalid format character`);
-      return null;
   }
+
+  /** The format once. */
+  pass(format: string): void {
+    const complain = (text: string) => void this.arguments.complaints.push(text);
+    let at = 0;
+    while (at < format.length) {
+      DIRECTIVE.lastIndex = nextDirective(format, at);
+      this.#print(decodeFormat(format.slice(at, DIRECTIVE.lastIndex), complain));
+      at = DIRECTIVE.lastIndex;
+      const match = DIRECTIVE.exec(format);
+      if (match === null) return;
+      at = DIRECTIVE.lastIndex;
+      if (match[0] === "%%") this.#print("%");
+      else if (match[4] === "(") at = this.#time(format, match, at);
+      else this.#directive(match, format.slice(match.index));
+    }
+  }
+
+  #fail(complaint: string): never {
+    this.arguments.complaints.push(complaint);
+    this.arguments.failed = true;
+    throw new Stopped();
+  }
+
+  #directive(match: RegExpExecArray, rest: string): void {
+    const [source, flags, width, precision, conversion] = match;
+    if (conversion === undefined) this.#fail(`\`${rest}': missing format character`);
+    this.#print(...this.#converted({ flags: flags!, width: width ?? null, precision: precision ?? null, conversion, source }));
+  }
+
+  /** %(format)T; returns where the format goes on. A bad one is printed as it stands. */
+  #time(format: string, match: RegExpExecArray, from: number): number {
+    let depth = 1;
+    let end = from;
+    for (; end < format.length; end++) {
+      if (format[end] === "(") depth++;
+      else if (format[end] === ")" && --depth === 0) break;
+    }
+    const [source, flags, width, precision] = match;
+    const size = this.#size({ flags: flags!, width: width ?? null, precision: precision ?? null, conversion: "s", source });
+    if (format[end + 1] !== "T") {
+      this.arguments.complaints.push(`warning: \`${format[end + 1] ?? "\0"}': invalid time format specification`);
+      this.#print("%");
+      return match.index + 1;
+    }
+    const given = this.arguments.left > 0 ? this.arguments.signed() : -1n;
+    const seconds = given === -1n ? this.#times.nowSeconds : given === -2n ? this.#times.startedSeconds : given;
+    this.#print(...padded(cut(formatDate(format.slice(from, end) || "%X", seconds, "glibc"), size.precision), size));
+    return end + 2;
+  }
+
+  #converted(directive: Directive): readonly Piece[] {
+    const size = this.#size(directive);
+    const { conversion } = directive;
+    const invalid = !isInt(size.width) || (size.precision !== null && !isInt(size.precision));
+    switch (conversion) {
+      case "s":
+        return strange(directive, "s") ?? (invalid ? this.#nothing() : padded(cut(this.arguments.text(), size.precision), size));
+      case "c": {
+        const byte = encodeText(this.arguments.text()).subarray(0, 1);
+        return invalid ? [] : padded(byte.length === 0 ? "\0" : decodeText(byte), size);
+      }
+      case "q":
+        return padded(cut(quoteShortly(this.arguments.text()), size.precision), size);
+      case "Q":
+        return padded(quoteShortly(cut(this.arguments.text(), size.precision)), size);
+      case "b": {
+        const decoded = decodeArgument(this.arguments.text(), (text) => void this.arguments.complaints.push(text));
+        const text = padded(cut(decoded.text, size.precision), size);
+        if (!decoded.stopped) return text;
+        this.#print(...text);
+        throw new Stopped();
+      }
+      case "n":
+        return this.#count();
+      case "d":
+      case "i": {
+        const value = this.arguments.signed();
+        return strange(directive, "ld") ?? (invalid ? [] : numberText(integerDigits(value, conversion, size), value < 0n, size));
+      }
+      case "o":
+      case "u":
+      case "x":
+      case "X": {
+        const value = this.arguments.unsigned();
+        return (
+          strange(directive, `l${conversion}`) ?? (invalid ? [] : numberText(integerDigits(value, conversion, size), null, size))
+        );
+      }
+      default:
+        if (!/[aefg]/i.test(conversion)) this.#fail(`\`${firstByte(conversion)}': invalid format character`);
+        return strange(directive, `L${conversion}`) ?? (invalid ? this.#nothing() : this.#float(conversion, size));
+    }
+  }
+
+  #nothing(): readonly Piece[] {
+    this.arguments.text();
+    return [];
+  }
+
+  #float(conversion: string, size: Size): readonly Piece[] {
+    const value = this.arguments.float();
+    const letter = conversion.toLowerCase();
+    const text = printLongDouble(value, { letter, precision: size.precision, alternate: size.flags.includes("#") });
+    const digits = conversion === letter ? text : text.toUpperCase();
+    const plain = value.kind === "finite" ? size : { ...size, flags: size.flags.replaceAll("0", "") };
+    const [prefix, rest] = letter === "a" && value.kind === "finite" ? [digits.slice(0, 2), digits.slice(2)] : ["", digits];
+    return numberText({ prefix, digits: rest, zeros: 0 }, value.negative, { ...plain, precision: null });
+  }
+
+  #count(): readonly Piece[] {
+    const name = this.arguments.text();
+    if (name === "") return [];
+    if (!/^[a-zA-Z_]\w*$/.test(name)) this.#fail(`\`${name}': not a valid identifier`);
+    this.counts.push({ name, bytes: this.#bytes });
+    return [];
+  }
+
+  #size({ flags, width, precision }: Directive): Size {
+    const given = width === "*" ? Math.max(this.arguments.int(), -INT_MAX) : Number(width ?? "0");
+    const places = precision === "*" ? this.arguments.int() : precision === null ? null : Number(precision.replace(/^-.*/, ""));
+    return {
+      flags: given < 0 ? `${flags}-` : flags,
+      width: Math.abs(given),
+      precision: places !== null && places < 0 ? null : places,
+    };
+  }
+}
+
+interface Size {
+  readonly flags: string;
+  readonly width: number;
+  readonly precision: number | null;
+}
+
+/** Where the next directive begins: a percent sign that no backslash quotes. */
+function nextDirective(format: string, from: number): number {
+  let at = from;
+  while (at < format.length && format[at] !== "%") at += format[at] === "\\" && format[at + 1] !== "%" ? 2 : 1;
+  return Math.min(at, format.length);
+}
+
+/** glibc prints a directive with a negative precision as it understands it. */
+function strange({ flags, width, precision }: Directive, conversion: string): readonly Piece[] | null {
+  if (precision === null || !/^-/.test(precision)) return null;
+  return [`%${flags}${width ?? ""}.0${precision}${conversion}`];
+}
+
+function isInt(value: number): boolean {
+  return value <= INT_MAX;
+}
+
+function firstByte(character: string): string {
+  return decodeText(encodeText(character).subarray(0, 1));
 }
 
 function cut(text: string, precision: number | null): string {
-  return precision === null || precision < 0 ? text : [...text].slice(0, precision).join("");
+  if (precision === null || text.length * 3 <= precision) return text;
+  return decodeText(encodeText(text).subarray(0, precision));
 }
 
-/** A number in C's forms, or 'c for a character's code. */
-function integerArgument(text: string | undefined, complaints: string[]): bigint {
-  if (text === undefined || text === "") return 0n;
-  if (/^["']/.test(text)) return BigInt(text.codePointAt(1) ?? 0);
-  const match = /^\s*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(text);
-  if (match === null || match[0].length !== text.trimEnd().length)
-    complaints.push(
-      `${text}: invalid ${/^\s*[-+]?0/.test(text) && match !== null && /^\s*[-+]?0[89]/.test(text) ? "octal " : ""}number`,
-    );
-  if (match === null) return 0n;
-  const digits = match[2]!;
-  const value = /^0[0-7]+$/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : BigInt(digits);
-  return match[1] === "-" ? -value : value;
+function padded(text: string, { flags, width }: Size): readonly Piece[] {
+  const missing = width - byteLength(text);
+  if (missing <= 0) return [text];
+  const blanks: Fill = { character: " ", count: missing };
+  return flags.includes("-") ? [text, blanks] : [blanks, text];
 }
 
-function floatArgument(text: string | undefined, complaints: string[]): number {
-  if (text === undefined || text === "") return 0;
-  if (/^["']/.test(text)) return text.codePointAt(1) ?? 0;
-  const value = Number(text);
-  if (!Number.isNaN(value)) return value;
-  complaints.push(`${text}: invalid number`);
-  return Number.parseFloat(text) || 0;
+interface Digits {
+  readonly prefix: string;
+  readonly digits: string;
+  /** How many a precision puts before them. */
+  readonly zeros: number;
 }
 
-function integerText(conversion: string, flags: string, value: bigint, precision: number | null): string {
-  const isSigned = conversion === "d" || conversion === "i";
-  const magnitude = isSigned ? (value < 0n ? -value : value) : BigInt.asUintN(64, value);
-  let digits = conversion === "o" ? magnitude.toString(8) : /x/i.test(conversion) ? magnitude.toString(16) : magnitude.toString();
-  if (conversion === "X") digits = digits.toUpperCase();
-  if (precision !== null) digits = digits.padStart(precision, "0");
-  if (flags.includes("#") && magnitude !== 0n)
-    digits = (conversion === "o" ? "0" : conversion === "x" ? "0x" : conversion === "X" ? "0X" : "") + digits;
-  if (!isSigned) return digits;
-  return (value < 0n ? "-" : flags.includes("+") ? "+" : flags.includes(" ") ? " " : "") + digits;
+function integerDigits(value: bigint, conversion: string, { flags, precision }: Size): Digits {
+  const size = value < 0n ? -value : value;
+  const base = conversion === "o" ? 8 : /x/i.test(conversion) ? 16 : 10;
+  const text = size === 0n && precision === 0 ? "" : size.toString(base);
+  const digits = conversion === "X" ? text.toUpperCase() : text;
+  const zeros = Math.max(0, (precision ?? 0) - digits.length);
+  if (!flags.includes("#")) return { prefix: "", digits, zeros };
+  if (conversion === "o") return { prefix: "", digits, zeros: zeros === 0 && !digits.startsWith("0") ? 1 : zeros };
+  return { prefix: base === 16 && size !== 0n ? `0${conversion}` : "", digits, zeros };
 }
 
-function floatText(conversion: string, flags: string, value: number, precision: number | null): string {
-  const places = precision ?? 6;
-  const sign = value < 0 || Object.is(value, -0) ? "-" : flags.includes("+") ? "+" : flags.includes(" ") ? " " : "";
-  const size = Math.abs(value);
-  if (!Number.isFinite(size)) return sign + (Number.isNaN(value) ? "nan" : "inf");
-  if (conversion === "f" || conversion === "F") return sign + size.toFixed(places);
-  const scientific = (digits: number): string => size.toExponential(digits).replace(/e([-+])(\d)$/, "e$10$2");
-  if (conversion === "e" || conversion === "E")
-    return sign + (conversion === "E" ? scientific(places).toUpperCase() : scientific(places));
-  const significant = places === 0 ? 1 : places;
-  const exponent = size === 0 ? 0 : Number(size.toExponential(significant - 1).split("e")[1]);
-  const long =
-    exponent < -4 || exponent >= significant
-      ? scientific(significant - 1)
-      : size.toFixed(Math.max(0, significant - 1 - exponent));
-  const short = flags.includes("#") || !long.includes(".") ? long : long.replace(/\.?0+(e|$)/, "$1");
-  return sign + (conversion === "G" ? short.toUpperCase() : short);
-}
-
-function padNumber(text: string, flags: string, width: number, left: boolean, hasPrecision: boolean): string {
-  if (left) return text.padEnd(width);
-  if (!flags.includes("0") || hasPrecision) return text.padStart(width);
-  const sign = /^([-+ ]?(?:0[xX])?)(.*)$/s.exec(text)!;
-  return sign[1]! + sign[2]!.padStart(width - sign[1]!.length, "0");
+/** Sign, prefix, digits and padding; `negative` is null where there is no sign. */
+function numberText({ prefix, digits, zeros }: Digits, negative: boolean | null, size: Size): readonly Piece[] {
+  const { flags, width, precision } = size;
+  const sign = negative === null ? "" : negative ? "-" : flags.includes("+") ? "+" : flags.includes(" ") ? " " : "";
+  const head = sign + prefix;
+  const missing = width - head.length - zeros - digits.length;
+  const fillsWithZeros = flags.includes("0") && !flags.includes("-") && precision === null;
+  const inner: Fill = { character: "0", count: zeros + (fillsWithZeros ? Math.max(0, missing) : 0) };
+  const outer: Fill = { character: " ", count: fillsWithZeros ? 0 : Math.max(0, missing) };
+  const body: readonly Piece[] = [head, inner, digits];
+  return flags.includes("-") ? [...body, outer] : [outer, ...body];
 }

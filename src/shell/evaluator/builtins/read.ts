@@ -1,10 +1,11 @@
-/** read and mapfile. */
+/** read. bash 5.2: builtins/read.def. */
 
 import { type Step, waitOn } from "../../../sim/process.ts";
-import { type Input, readAll, toText } from "../../io.ts";
+import { byteLength, encodeText, TextReader } from "../../../wire/text.ts";
+import { type Input, toText } from "../../io.ts";
 import type { Builtin } from "../builtin.ts";
 import type { Shell } from "../shell.ts";
-import { assignText } from "../store.ts";
+import { tryAssign, tryAssignArray } from "../store.ts";
 
 interface ReadOptions {
   raw: boolean;
@@ -21,7 +22,8 @@ interface ReadOptions {
 const USAGE =
   "read: usage: read [-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]\n";
 
-function parseOptions(shell: Shell, argv: readonly string[]): ReadOptions | null {
+/** The options, or the exit code after a bad one. */
+function parseOptions(shell: Shell, argv: readonly string[]): ReadOptions | number {
   const options: ReadOptions = {
     raw: false,
     array: null,
@@ -49,15 +51,15 @@ function parseOptions(shell: Shell, argv: readonly string[]): ReadOptions | null
       if (!"adinNptu".includes(letter)) {
         shell.complain(`read: -${letter}: invalid option`);
         shell.stderr.write(USAGE);
-        return null;
+        return 2;
       }
       const value = place + 1 < word.length ? word.slice(place + 1) : argv[++at];
       if (value === undefined) {
         shell.complain(`read: -${letter}: option requires an argument`);
         shell.stderr.write(USAGE);
-        return null;
+        return 2;
       }
-      if (!applyOption(shell, options, letter, value)) return null;
+      if (!applyOption(shell, options, letter, value)) return 1;
       break;
     }
   }
@@ -67,7 +69,7 @@ function parseOptions(shell: Shell, argv: readonly string[]): ReadOptions | null
 
 function applyOption(shell: Shell, options: ReadOptions, letter: string, value: string): boolean {
   if (letter === "a") options.array = value;
-  else if (letter === "d") options.delimiter = value === "" ? 0 : value.charCodeAt(0);
+  else if (letter === "d") options.delimiter = encodeText(value)[0] ?? 0;
   else if (letter === "p") options.prompt = value;
   else if (letter === "t") {
     if (!/^\d*\.?\d*$/.test(value) || value === "") {
@@ -77,7 +79,11 @@ function applyOption(shell: Shell, options: ReadOptions, letter: string, value: 
     options.timeoutUs = Math.round(Number(value) * 1e6);
   } else if (letter === "u") {
     options.fd = Number(value);
-    if (!/^\d+$/.test(value) || shell.descriptors.get(options.fd) === undefined) {
+    if (!/^\d+$/.test(value)) {
+      shell.complain(`read: ${value}: invalid file descriptor specification`);
+      return false;
+    }
+    if (shell.descriptors.get(options.fd) === undefined) {
       shell.complain(`read: ${value}: invalid file descriptor: Bad file descriptor`);
       return false;
     }
@@ -99,12 +105,15 @@ interface Line {
   end: "line" | "eof" | "timeout";
 }
 
+const EMPTY: Line = { text: "", quoted: new Set(), end: "line" };
+
 export const READ: Builtin = {
   name: "read",
   *run(shell, argv) {
     const options = parseOptions(shell, argv);
-    if (options === null) return 2;
+    if (typeof options === "number") return options;
     const names = argv.slice(options.first);
+    if (options.array !== null) names.unshift(options.array);
     for (const name of names) {
       if (/^[a-zA-Z_]\w*(\[.*\])?$/s.test(name)) continue;
       shell.complain(`read: \`${name}': not a valid identifier`);
@@ -121,8 +130,8 @@ export const READ: Builtin = {
       if (chunk) input.unread(chunk);
       return chunk === undefined ? 1 : 0;
     }
-    const line = yield* readUpTo(shell, input, options);
-    store(shell, line, options, names);
+    const line: Line = options.count === 0 ? EMPTY : yield* readUpTo(shell, input, options);
+    if (!store(shell, line, options, names)) return 1;
     return line.end === "line" ? 0 : line.end === "timeout" ? 142 : 1;
   },
 };
@@ -132,6 +141,8 @@ function* readUpTo(shell: Shell, input: Input, options: ReadOptions): Step<Line>
   const bytes: number[] = [];
   const quotedBytes = new Set<number>();
   let escaped = false;
+  const characters = new TextReader();
+  let count = 0;
   const finish = (end: Line["end"]): Line => makeLine(bytes, quotedBytes, end);
   for (;;) {
     const chunk = input.read();
@@ -159,10 +170,18 @@ function* readUpTo(shell: Shell, input: Input, options: ReadOptions): Step<Line>
           return finish("line");
         }
       }
+      if (escaped && options.exact && byte === 10) {
+        escaped = false;
+        continue;
+      }
       if (escaped) quotedBytes.add(bytes.length);
       escaped = false;
-      if (byte !== 0) bytes.push(byte);
-      if (options.count !== null && characterCount(bytes) >= options.count) {
+      if (byte === 0) continue;
+      bytes.push(byte);
+      if (options.count === null) continue;
+      // A character is as many bytes as it takes, or those that turn out to be none.
+      if (characters.push(Uint8Array.of(byte)) !== "") count++;
+      if (count >= options.count) {
         input.unread(chunk.subarray(at + 1));
         return finish("line");
       }
@@ -170,33 +189,26 @@ function* readUpTo(shell: Shell, input: Input, options: ReadOptions): Step<Line>
   }
 }
 
-function characterCount(bytes: readonly number[]): number {
-  let count = 0;
-  for (const byte of bytes) if ((byte & 0xc0) !== 0x80) count++;
-  return count;
-}
-
 function makeLine(bytes: readonly number[], quotedBytes: ReadonlySet<number>, end: Line["end"]): Line {
   const text = toText(Uint8Array.from(bytes));
   if (quotedBytes.size === 0) return { text, quoted: new Set(), end };
   const quoted = new Set<number>();
-  for (const at of quotedBytes) quoted.add(toText(Uint8Array.from(bytes.slice(0, at))).length);
+  let size = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (quotedBytes.has(size)) quoted.add(at);
+    const character = String.fromCodePoint(text.codePointAt(at)!);
+    size += byteLength(character);
+    at += character.length - 1;
+  }
   return { text, quoted, end };
 }
 
-/** Splits the line at IFS into the variables; the last takes the rest. */
-function store(shell: Shell, line: Line, options: ReadOptions, names: readonly string[]): void {
-  if (options.array !== null) {
-    shell.variables.setArray(options.array, split(line, shell.ifs, Number.POSITIVE_INFINITY));
-    return;
-  }
-  if (names.length === 0) return assignText(shell, "REPLY", line.text);
-  if (options.exact) {
-    for (const [index, name] of names.entries()) assignText(shell, name, index === 0 ? line.text : "");
-    return;
-  }
-  const parts = split(line, shell.ifs, names.length);
-  for (const [index, name] of names.entries()) assignText(shell, name, parts[index] ?? "");
+/** Splits the line at IFS into the variables; the last takes the rest. False where one could not be assigned. */
+function store(shell: Shell, line: Line, options: ReadOptions, names: readonly string[]): boolean {
+  if (options.array !== null) return tryAssignArray(shell, options.array, split(line, shell.ifs, Number.POSITIVE_INFINITY));
+  if (names.length === 0) return tryAssign(shell, "REPLY", line.text);
+  const parts = options.exact ? [line.text] : split(line, shell.ifs, names.length);
+  return names.every((name, index) => tryAssign(shell, name, parts[index] ?? ""));
 }
 
 function split(line: Line, ifs: string, limit: number): string[] {
@@ -232,56 +244,3 @@ function lastPart(text: string, start: number, isBlank: (at: number) => boolean,
   if (after < end && isSeparator(after) && after + 1 === end) return text.slice(start, first);
   return text.slice(start, end);
 }
-
-function* runMapfile(shell: Shell, argv: readonly string[]): Step<number> {
-  let trims = false;
-  let delimiter = "\n";
-  let count = 0;
-  let origin = 0;
-  let skip = 0;
-  let fd = 0;
-  let keeps = false;
-  let at = 1;
-  for (; at < argv.length && argv[at]!.startsWith("-"); at++) {
-    const word = argv[at]!;
-    if (word === "-t") trims = true;
-    else if (/^-[dnOsu]/.test(word)) {
-      const value = word.length > 2 ? word.slice(2) : (argv[++at] ?? "");
-      if (word[1] === "d") delimiter = value === "" ? "\0" : value[0]!;
-      else if (word[1] === "n") count = Number(value);
-      else if (word[1] === "O") {
-        origin = Number(value);
-        keeps = true;
-      } else if (word[1] === "s") skip = Number(value);
-      else fd = Number(value);
-    } else {
-      shell.complain(`${argv[0]}: ${word.slice(0, 2)}: invalid option`);
-      shell.stderr.write(
-        `${argv[0]}: usage: ${argv[0]} [-d delim] [-n count] [-O origin] [-s count] [-t] [-u fd] [-C callback] [-c quantum] [array]\n`,
-      );
-      return 2;
-    }
-  }
-  const name = argv[at] ?? "MAPFILE";
-  const input = shell.descriptors.get(fd)?.input;
-  const text = input ? yield* readAll(input) : "";
-  const pieces = text.split(delimiter);
-  if (pieces.at(-1) === "") pieces.pop();
-  else if (pieces.length > 0) pieces[pieces.length - 1] += "\u0000";
-  let lines = pieces
-    .map((piece) => (piece.endsWith("\u0000") ? piece.slice(0, -1) : trims ? piece : piece + delimiter))
-    .slice(skip);
-  if (count > 0) lines = lines.slice(0, count);
-  const existing = shell.variables.value(name);
-  const array = keeps && Array.isArray(existing) ? existing.slice() : [];
-  lines.forEach((line, index) => {
-    array[origin + index] = line;
-  });
-  shell.variables.setArray(name, array);
-  return 0;
-}
-
-export const MAPFILE_BUILTINS: readonly Builtin[] = [
-  { name: "mapfile", run: runMapfile },
-  { name: "readarray", run: runMapfile },
-];

@@ -2,6 +2,7 @@
  * The functions a template can call: Go's own (text/template/funcs.go) and those docker adds (cli/templates). Arguments are values;
  * an undefined one is a missing map entry. `call` and `html`, `js`, `urlquery` are left out: nothing docker prints needs them.
  */
+import { encodeText } from "../../../../wire/text.ts";
 import { toJson } from "./json.ts";
 import { formatVerbs } from "./printf.ts";
 import { GoStruct, type GoValue, isList, isMap, isTrue, printValue } from "./value.ts";
@@ -79,7 +80,7 @@ function printTogether(args: readonly Argument[]): string {
 }
 
 function lengthOf(item: Argument): number {
-  if (typeof item === "string") return new TextEncoder().encode(item).length;
+  if (typeof item === "string") return encodeText(item).length;
   if (isList(item)) return item.length;
   if (item !== undefined && isMap(item)) return item.size;
   throw new CallError(item === undefined || item === null ? "len of nil pointer" : `len of type ${typeName(item)}`);

@@ -1,4 +1,5 @@
 /** fmt.Sprintf for templates: %s %v %d %q %x %t %% with flags, width and precision. Other verbs print as Go prints bad ones. */
+import { encodeText } from "../../../../wire/text.ts";
 import type { Argument } from "./functions.ts";
 import { printValue } from "./value.ts";
 
@@ -33,7 +34,7 @@ function formatOne(verb: string, value: Argument, precision: number | null): str
       return typeof value === "number" ? plain : `%!d(${goType(value)}=${plain})`;
     case "x":
       if (typeof value === "number") return value.toString(16);
-      return [...new TextEncoder().encode(plain)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+      return [...encodeText(plain)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     case "t":
       return typeof value === "boolean" ? plain : `%!t(${goType(value)}=${plain})`;
     default:
