@@ -1,7 +1,8 @@
 /** cat, tee. GNU coreutils 9.1. */
 import { isRefusal } from "../../kernel/config/errno.ts";
-import { type Output, readChunk, toText, writeSlowly } from "../io.ts";
-import { complain, copy, makeTool, openInput, openOutput, readOptions, refusalText } from "./kit.ts";
+import { byteString, bytesOfString } from "../../wire/text.ts";
+import { type Output, readChunk, writeSlowly } from "../io.ts";
+import { complain, copy, makeTool, openInput, openOutput, readOptions, refusedName } from "./kit.ts";
 import { LineReader } from "./lines.ts";
 
 export const CAT = makeTool("cat", function* (context) {
@@ -32,7 +33,7 @@ export const CAT = makeTool("cat", function* (context) {
   for (const path of parsed.operands.length > 0 ? parsed.operands : ["-"]) {
     const input = openInput(context, path);
     if (isRefusal(input)) {
-      complain(context, refusalText(path, input));
+      complain(context, refusedName(path, input));
       status = 1;
       continue;
     }
@@ -45,7 +46,8 @@ export const CAT = makeTool("cat", function* (context) {
         wasBlank = isBlank;
         const isNumbered = style.numbers === "all" || (style.numbers === "nonblank" && !isBlank);
         const prefix = isNumbered ? `${String(++number).padStart(6)}\t` : "";
-        context.stdout.write(prefix + decorate(toText(line), style));
+        context.stdout.write(prefix);
+        context.stdout.write(decorate(line, style));
       }
     }
     input.close();
@@ -53,14 +55,20 @@ export const CAT = makeTool("cat", function* (context) {
   return status;
 });
 
-function decorate(line: string, style: { ends: boolean; tabs: boolean; controls: boolean }): string {
-  let text = line;
-  if (style.controls)
-    text = text.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, (character) =>
-      character === "\x7f" ? "^?" : `^${String.fromCharCode(character.charCodeAt(0) + 64)}`,
-    );
+/** A line's bytes with what the options show of them. */
+function decorate(line: Uint8Array, style: { ends: boolean; tabs: boolean; controls: boolean }): Uint8Array {
+  let text = byteString(line);
+  if (style.controls) text = text.replace(/[^\t\n -~]/g, (byte) => visible(byte.charCodeAt(0)));
   if (style.tabs) text = text.replaceAll("\t", "^I");
-  return style.ends ? text.replace(/\n$/, "$\n") : text;
+  if (style.ends) text = text.replace(/\n$/, "$\n");
+  return bytesOfString(text);
+}
+
+/** ^X for a control, M- before what has the eighth bit. */
+function visible(byte: number): string {
+  if (byte >= 0x80) return `M-${visible(byte - 0x80)}`;
+  if (byte === 0x7f) return "^?";
+  return byte < 0x20 ? `^${String.fromCharCode(byte + 64)}` : String.fromCharCode(byte);
 }
 
 export const TEE = makeTool("tee", function* (context) {
@@ -72,7 +80,7 @@ export const TEE = makeTool("tee", function* (context) {
   for (const path of parsed.operands) {
     const output = path === "-" ? context.stdout : openOutput(context, path, parsed.has("a"));
     if (isRefusal(output)) {
-      complain(context, refusalText(path, output));
+      complain(context, refusedName(path, output));
       status = 1;
     } else outputs.push(output);
   }

@@ -1,9 +1,12 @@
 /** wc and seq, yes. GNU coreutils 9.1. */
 import { isRefusal } from "../../kernel/config/errno.ts";
 import type { Step } from "../../sim/process.ts";
+import { escapedByte, TextReader } from "../../wire/text.ts";
 import { FileInput } from "../evaluator/open-file.ts";
 import { type Input, readChunk, writeSlowly } from "../io.ts";
-import { complain, makeTool, misuse, openInput, readOptions, refusalText } from "./kit.ts";
+import { complain, makeTool, misuse, openInput, readOptions, refusedName } from "./kit.ts";
+import { quoted } from "./quote.ts";
+import { characterWidth } from "./width.ts";
 
 interface Counts {
   l: number;
@@ -29,7 +32,7 @@ export const WC = makeTool("wc", function* (context) {
   for (const path of paths) {
     const input = openInput(context, path);
     if (isRefusal(input)) {
-      complaints.push({ before: rows.length, text: refusalText(path, input) });
+      complaints.push({ before: rows.length, text: refusedName(path, input) });
       status = 1;
       continue;
     }
@@ -54,27 +57,35 @@ export const WC = makeTool("wc", function* (context) {
 
 function* countAll(input: Input): Step<Counts> {
   const counts: Counts = { l: 0, w: 0, m: 0, c: 0, L: 0 };
-  let inWord = false;
-  let column = 0;
+  const reader = new TextReader();
+  const scan = { inWord: false, column: 0 };
   for (let chunk = yield* readChunk(input); chunk !== null; chunk = yield* readChunk(input)) {
     counts.c += chunk.length;
-    for (const byte of chunk) {
-      if ((byte & 0xc0) !== 0x80) {
-        counts.m++;
-        column++;
-      }
-      if (byte === 10) {
-        counts.l++;
-        counts.L = Math.max(counts.L, column - 1);
-        column = 0;
-      }
-      const isSpace = byte === 32 || (byte >= 9 && byte <= 13);
-      if (!isSpace && !inWord) counts.w++;
-      inWord = !isSpace;
-    }
+    countText(reader.push(chunk), counts, scan);
   }
-  counts.L = Math.max(counts.L, column);
+  counts.w += scan.inWord ? 1 : 0;
+  counts.L = Math.max(counts.L, scan.column);
   return counts;
+}
+
+/** Bytes that are no character count as bytes only; what does not print neither begins a word nor ends one. */
+function countText(text: string, counts: Counts, scan: { inWord: boolean; column: number }): void {
+  for (const character of text) {
+    if (escapedByte(character) !== null) continue;
+    counts.m++;
+    const width = characterWidth(character);
+    const isSpace = /[\t-\r \u1680\u2000-\u200a\u205f\u2060\u3000\u00a0\u202f]/.test(character);
+    if (character === "\n") counts.l++;
+    if (/[\n\r\f]/.test(character)) {
+      counts.L = Math.max(counts.L, scan.column);
+      scan.column = 0;
+    } else if (character === "\t") scan.column += 8 - (scan.column % 8);
+    else scan.column += Math.max(0, width);
+    if (isSpace) {
+      counts.w += scan.inWord ? 1 : 0;
+      scan.inWord = false;
+    } else if (width >= 0) scan.inWord = true;
+  }
 }
 
 export const SEQ = makeTool("seq", function* (context) {
@@ -100,14 +111,15 @@ export const SEQ = makeTool("seq", function* (context) {
   }
   const words = context.argv.slice(at);
   if (words.length === 0) return misuse(context, "missing operand");
-  if (words.length > 3) return misuse(context, `extra operand ‘${words[3]}’`);
+  if (words.length > 3) return misuse(context, `extra operand ${quoted(words[3])}`);
   for (const word of words)
-    if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(word)) return misuse(context, `invalid floating point argument: ‘${word}’`);
+    if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(word))
+      return misuse(context, `invalid floating point argument: ${quoted(word)}`);
   const numbers = words.map(Number);
   const first = numbers.length > 1 ? numbers[0]! : 1;
   const step = numbers.length > 2 ? numbers[1]! : 1;
   const last = numbers.at(-1)!;
-  if (step === 0) return misuse(context, `invalid Zero increment value: ‘${words[1]}’`);
+  if (step === 0) return misuse(context, `invalid Zero increment value: ${quoted(words[1])}`);
   const places = Math.max(
     ...words.slice(0, words.length > 1 ? -1 : 1).map((word) => (words.length === 1 ? 0 : (word.split(".")[1]?.length ?? 0))),
     0,

@@ -2,6 +2,7 @@
 import { BASIC, PatternError, type PosixSyntax } from "../patterns/posix-syntax.ts";
 import { compilePosix, type Regex } from "../patterns/regular-expression.ts";
 import { complain, makeQuickTool, misuse } from "./kit.ts";
+import { quoted } from "./quote.ts";
 
 const SYNTAX: PosixSyntax = { ...BASIC, refusesRepeatedOperators: false };
 
@@ -22,7 +23,7 @@ export const EXPR = makeQuickTool("expr", (context) => {
   try {
     const parser = new Parser(words);
     const value = parser.level(0);
-    if (!parser.isAtEnd) throw new BadExpression(`syntax error: unexpected argument ‘${parser.current}’`);
+    if (!parser.isAtEnd) throw new BadExpression(`syntax error: unexpected argument ${quoted(parser.current)}`);
     context.stdout.write(`${value}\n`);
     return value === "" || /^-?0+$/.test(value) ? 1 : 0;
   } catch (error) {
@@ -60,11 +61,11 @@ class Parser {
 
   #primary(): string {
     const word = this.#words[this.#at];
-    if (word === undefined) throw new BadExpression(`syntax error: missing argument after ‘${this.#words.at(-1)}’`);
+    if (word === undefined) throw new BadExpression(`syntax error: missing argument after ${quoted(this.#words.at(-1)!)}`);
     this.#at++;
     if (word === "(") {
       const value = this.level(0);
-      if (this.current !== ")") throw new BadExpression(`syntax error: expecting ')' after ‘${this.#words[this.#at - 1]}’`);
+      if (this.current !== ")") throw new BadExpression(`syntax error: expecting ')' after ${quoted(this.#words[this.#at - 1])}`);
       this.#at++;
       return value;
     }

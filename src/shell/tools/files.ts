@@ -1,6 +1,7 @@
 /** ls, mkdir, rmdir, rm, touch, cp, mv, chmod, mktemp on the in-memory files. GNU coreutils 9.1; owners and times are not modelled. */
 import { isRefusal, type Refusal, strerror } from "../../kernel/config/errno.ts";
 import { absolutePath, complain, makeQuickTool, misuse, type Parsed, readOptions, type ToolContext } from "./kit.ts";
+import { quoted, shellQuoted } from "./quote.ts";
 
 export const LS = makeQuickTool("ls", (context) => {
   const parsed = readOptions(context, {
@@ -18,7 +19,7 @@ export const LS = makeQuickTool("ls", (context) => {
   for (const path of paths) {
     const absolute = absolutePath(context, path);
     if (!files.exists(absolute)) {
-      complain(context, `cannot access '${path}': No such file or directory`);
+      complain(context, `cannot access ${shellQuoted(path)}: No such file or directory`);
       status = 2;
     } else if (files.isDirectory(absolute) && !parsed.has("d")) directories.push(path);
     else plain.push(path);
@@ -29,7 +30,7 @@ export const LS = makeQuickTool("ls", (context) => {
     if (paths.length > 1) context.stdout.write(`${path}:\n`);
     const listed = files.list(absolutePath(context, path));
     if (isRefusal(listed)) {
-      complain(context, `cannot open directory '${path}': ${strerror(listed.errno)}`);
+      complain(context, `cannot open directory ${shellQuoted(path)}: ${strerror(listed.errno)}`);
       status = 2;
       continue;
     }
@@ -75,10 +76,10 @@ export const MKDIR = makeQuickTool("mkdir", (context) => {
     parsed.operands,
     (absolute, path) => {
       const refused = context.files.makeDirectory(absolute, { recursive: parsed.has("p") });
-      if (refused === null && parsed.has("v")) context.stdout.write(`mkdir: created directory '${path}'\n`);
+      if (refused === null && parsed.has("v")) context.stdout.write(`mkdir: created directory ${shellQuoted(path)}\n`);
       return refused;
     },
-    (path) => `cannot create directory ‘${path}’`,
+    (path) => `cannot create directory ${quoted(path)}`,
   );
 });
 
@@ -93,7 +94,7 @@ export const RMDIR = makeQuickTool("rmdir", (context) => {
       context.files.exists(absolute) && !context.files.isDirectory(absolute)
         ? { errno: "ENOTDIR" }
         : context.files.remove(absolute),
-    (path) => `failed to remove '${path}'`,
+    (path) => `failed to remove ${shellQuoted(path)}`,
   );
 });
 
@@ -110,7 +111,7 @@ export const RM = makeQuickTool("rm", (context) => {
       if (context.files.isDirectory(absolute) && !recursive && !parsed.has("d")) return { errno: "EISDIR" };
       return context.files.remove(absolute, { recursive });
     },
-    (path) => `cannot remove '${path}'`,
+    (path) => `cannot remove ${shellQuoted(path)}`,
   );
 });
 
@@ -123,7 +124,7 @@ export const TOUCH = makeQuickTool("touch", (context) => {
     parsed.operands,
     (absolute) =>
       context.files.exists(absolute) || parsed.has("c") ? null : context.files.writeFile(absolute, new Uint8Array(0)),
-    (path) => `cannot touch '${path}'`,
+    (path) => `cannot touch ${shellQuoted(path)}`,
   );
 });
 
@@ -161,18 +162,21 @@ function transfer(
 ): number {
   const { operands } = parsed;
   if (operands.length === 0) return misuse(context, "missing file operand");
-  if (operands.length === 1) return misuse(context, `missing destination file operand after '${operands[0]}'`);
+  if (operands.length === 1) return misuse(context, `missing destination file operand after ${shellQuoted(operands[0])}`);
   const target = operands.at(-1)!;
   if (operands.length > 2 && !context.files.isDirectory(absolutePath(context, target)))
-    return misuse(context, `target '${target}': No such file or directory`);
+    return misuse(context, `target ${shellQuoted(target)}: No such file or directory`);
   let status = 0;
   for (const source of operands.slice(0, -1)) {
     const from = absolutePath(context, source);
     const result = context.files.exists(from)
       ? act(from, targetOf(context, source, target), source)
-      : `cannot stat '${source}': No such file or directory`;
+      : `cannot stat ${shellQuoted(source)}: No such file or directory`;
     if (result === null) continue;
-    complain(context, typeof result === "string" ? result : `cannot create regular file '${target}': ${strerror(result.errno)}`);
+    complain(
+      context,
+      typeof result === "string" ? result : `cannot create regular file ${shellQuoted(target)}: ${strerror(result.errno)}`,
+    );
     status = 1;
   }
   return status;
@@ -183,7 +187,7 @@ export const CP = makeQuickTool("cp", (context) => {
   if (typeof parsed === "number") return parsed;
   const recursive = parsed.has("r") || parsed.has("R") || parsed.has("a");
   return transfer(context, parsed, (from, to, source) => {
-    if (context.files.isDirectory(from) && !recursive) return `-r not specified; omitting directory '${source}'`;
+    if (context.files.isDirectory(from) && !recursive) return `-r not specified; omitting directory ${shellQuoted(source)}`;
     return copyTree(context, from, to);
   });
 });
@@ -193,7 +197,7 @@ export const MV = makeQuickTool("mv", (context) => {
   if (typeof parsed === "number") return parsed;
   return transfer(context, parsed, (from, to, source) => {
     const refused = context.files.rename(from, to);
-    return refused === null ? null : `cannot move '${source}' to '${to}': ${strerror(refused.errno)}`;
+    return refused === null ? null : `cannot move ${shellQuoted(source)} to ${shellQuoted(to)}: ${strerror(refused.errno)}`;
   });
 });
 
@@ -202,9 +206,9 @@ export const CHMOD = makeQuickTool("chmod", (context) => {
   const words = context.argv.slice(1).filter((word) => !/^-[Rfvc]+$/.test(word) && word !== "--");
   const [mode, ...paths] = words;
   if (mode === undefined) return misuse(context, "missing operand");
-  if (paths.length === 0) return misuse(context, `missing operand after ‘${mode}’`);
+  if (paths.length === 0) return misuse(context, `missing operand after ${quoted(mode)}`);
   const executable = executableAfter(mode);
-  if (executable === "invalid") return misuse(context, `invalid mode: ‘${mode}’`);
+  if (executable === "invalid") return misuse(context, `invalid mode: ${quoted(mode)}`);
   return forEach(
     context,
     paths,
@@ -212,7 +216,7 @@ export const CHMOD = makeQuickTool("chmod", (context) => {
       if (!context.files.exists(absolute)) return { errno: "ENOENT" };
       return executable === "same" ? null : context.files.setExecutable(absolute, executable === "yes");
     },
-    (path) => `cannot access '${path}'`,
+    (path) => `cannot access ${shellQuoted(path)}`,
   );
 });
 
@@ -238,7 +242,7 @@ export const MKTEMP = makeQuickTool("mktemp", (context) => {
     given === undefined ? `${base}/tmp.XXXXXXXXXX` : parsed.has("p") || parsed.has("t") ? `${base}/${given}` : given;
   const match = /X{3,}(?=[^X/]*$)/.exec(template);
   if (match === null) {
-    complain(context, `too few X's in template ‘${given}’`);
+    complain(context, `too few X's in template ${quoted(given)}`);
     return 1;
   }
   const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -253,7 +257,7 @@ export const MKTEMP = makeQuickTool("mktemp", (context) => {
   if (refused !== null) {
     complain(
       context,
-      `failed to create ${parsed.has("d") ? "directory" : "file"} via template ‘${template}’: ${strerror(refused.errno)}`,
+      `failed to create ${parsed.has("d") ? "directory" : "file"} via template ${quoted(template)}: ${strerror(refused.errno)}`,
     );
     return 1;
   }

@@ -1,9 +1,10 @@
 /** head and tail (with -f, which looks for more once a second as tail does without inotify). GNU coreutils 9.1. */
 import { isRefusal } from "../../kernel/config/errno.ts";
 import { type Step, sleepUntil } from "../../sim/process.ts";
-import { type Input, readChunk, toText } from "../io.ts";
+import { type Input, readAllBytes, readChunk } from "../io.ts";
 import { absolutePath, complain, makeTool, openInput, type Parsed, readOptions, type ToolContext } from "./kit.ts";
-import { joinBytes, LineReader } from "./lines.ts";
+import { LineReader } from "./lines.ts";
+import { quoted, shellQuoted } from "./quote.ts";
 
 const LONG = { lines: "n", bytes: "c", quiet: "q", silent: "q", verbose: "v", "zero-terminated": "z" };
 
@@ -37,7 +38,7 @@ function readAmount(context: ToolContext, parsed: Parsed, sign: string): { lines
   const text = bytes ?? parsed.value("n") ?? "10";
   const match = /^([-+]?)(\d+)(kB|MB|[bkKMG]?)$/.exec(text);
   if (match === null) {
-    complain(context, `invalid number of ${bytes === undefined ? "lines" : "bytes"}: ‘${text}’`);
+    complain(context, `invalid number of ${bytes === undefined ? "lines" : "bytes"}: ${quoted(text)}`);
     return 1;
   }
   const amount = { count: Number(match[2]) * UNITS[match[3]!]!, fromOtherEnd: match[1] === sign };
@@ -53,8 +54,8 @@ function* overFiles(context: ToolContext, parsed: Parsed, show: (input: Input) =
   for (const path of paths) {
     const input = openInput(context, path);
     if (isRefusal(input)) {
-      if (input.errno === "EISDIR") complain(context, `error reading '${path}': Is a directory`);
-      else complain(context, `cannot open '${path}' for reading: No such file or directory`);
+      if (input.errno === "EISDIR") complain(context, `error reading ${shellQuoted(path)}: Is a directory`);
+      else complain(context, `cannot open ${shellQuoted(path)} for reading: No such file or directory`);
       status = 1;
       continue;
     }
@@ -91,7 +92,7 @@ function* headOf(context: ToolContext, input: Input, lines: Amount | null, bytes
 
 function* headBytes(context: ToolContext, input: Input, { count, fromOtherEnd }: Amount): Step<void> {
   if (fromOtherEnd) {
-    const all = yield* readBytes(input);
+    const all = yield* readAllBytes(input);
     context.stdout.write(all.subarray(0, Math.max(0, all.length - count)));
     return;
   }
@@ -102,12 +103,6 @@ function* headBytes(context: ToolContext, input: Input, { count, fromOtherEnd }:
     if (chunk.length > left) input.unread(chunk.subarray(left));
     left -= chunk.length;
   }
-}
-
-function* readBytes(input: Input): Step<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for (let chunk = yield* readChunk(input); chunk !== null; chunk = yield* readChunk(input)) chunks.push(chunk);
-  return joinBytes(chunks);
 }
 
 export const TAIL = makeTool("tail", function* (given) {
@@ -123,7 +118,7 @@ export const TAIL = makeTool("tail", function* (given) {
   const amount = readAmount(context, parsed, "+");
   if (typeof amount === "number") return amount;
   const status = yield* overFiles(context, parsed, function* (input) {
-    const all = yield* readBytes(input);
+    const all = yield* readAllBytes(input);
     context.stdout.write(amount.bytes !== null ? tailBytes(all, amount.bytes) : tailLines(all, amount.lines!));
   });
   if (!parsed.has("f") && !parsed.has("F")) return status;
@@ -171,7 +166,7 @@ function* follow(context: ToolContext, paths: readonly string[], intervalUs: num
       if (data.length === sizes[index]) continue;
       if (last !== index) context.stdout.write(`\n==> ${path} <==\n`);
       last = index;
-      context.stdout.write(toText(data.subarray(sizes[index])));
+      context.stdout.write(data.subarray(sizes[index]));
       sizes[index] = data.length;
     }
   }

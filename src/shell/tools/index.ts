@@ -1,27 +1,46 @@
 /** The tools, by hand. */
 
 import type { Command } from "../command.ts";
+import { BASE64 } from "./base64.ts";
 import { BUILTIN_PROGRAMS } from "./builtin-programs.ts";
 import { CAT, TEE } from "./cat.ts";
 import { CMP } from "./cmp.ts";
 import { SEQ, WC, YES } from "./count.ts";
-import { CUT, TR } from "./cut-tr.ts";
+import { CUT } from "./cut.ts";
+import { DD } from "./dd.ts";
 import { DIFF } from "./diff/diff.ts";
+import { DIGEST_TOOLS } from "./digests/tools.ts";
+import { HEXDUMP_TOOLS } from "./dump/hexdump.ts";
+import { OD } from "./dump/od.ts";
+import { XXD } from "./dump/xxd.ts";
 import { EXPR } from "./expr.ts";
 import { CHMOD, CP, LS, MKDIR, MKTEMP, MV, RM, RMDIR, TOUCH } from "./files.ts";
 import { EGREP, FGREP, GREP } from "./grep/grep.ts";
 import { HEAD, TAIL } from "./head-tail.ts";
 import { BASENAME, CLEAR, DIRNAME, HOSTNAME, ID, NPROC, PRINTENV, REALPATH, UNAME_TOOL, WHICH, WHOAMI } from "./names.ts";
 import { KILLALL, PGREP, PIDOF, PKILL, PS } from "./processes.ts";
-import { SORT, UNIQ } from "./sort.ts";
+import { REV, TAC } from "./rev-tac.ts";
+import { SORT } from "./sort.ts";
+import { STRINGS } from "./strings.ts";
 import { TEXT_TOOLS } from "./text-tools.ts";
 import { DATE, SLEEP, TIMEOUT } from "./time.ts";
+import { TR } from "./tr.ts";
+import { UNIQ } from "./uniq.ts";
 import { ENV, NICE, NOHUP, SETSID, STDBUF, UNBUFFER, XARGS } from "./wrappers.ts";
 
 export const TOOLS: readonly Command[] = [
   CMP,
   ...BUILTIN_PROGRAMS,
   ...TEXT_TOOLS,
+  ...DIGEST_TOOLS,
+  ...HEXDUMP_TOOLS,
+  BASE64,
+  DD,
+  OD,
+  REV,
+  STRINGS,
+  TAC,
+  XXD,
   BASENAME,
   CAT,
   CHMOD,
@@ -89,4 +108,14 @@ export const STREAMING: readonly string[] = [
   "uniq",
   "cut",
   "diff",
+  "cmp",
+  "base64",
+  "hd",
+  "hexdump",
+  "od",
+  "rev",
+  "strings",
+  "tac",
+  "xxd",
+  ...DIGEST_TOOLS.map(({ name }) => name),
 ];

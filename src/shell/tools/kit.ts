@@ -1,10 +1,12 @@
 /** What the tools share: getopt(3) with its error texts, opening files and standard input, and messages. */
 import { isRefusal, type Refusal, strerror } from "../../kernel/config/errno.ts";
 import type { Program, Step, WaitQueue } from "../../sim/process.ts";
+import { encodeText, joinBytes } from "../../wire/text.ts";
 import type { Command } from "../command.ts";
 import type { LaunchedContext } from "../evaluator/launch.ts";
 import { descriptorPath, openFile } from "../evaluator/open-file.ts";
 import { type Input, type Output, readChunk, writeSlowly } from "../io.ts";
+import { quoteName } from "./quote.ts";
 
 export type ToolContext = LaunchedContext;
 
@@ -20,9 +22,9 @@ export function makeQuickTool(name: string, run: (context: ToolContext) => numbe
   });
 }
 
-/** Prints `NAME: text` to standard error. */
-export function complain(context: ToolContext, text: string): void {
-  context.stderr.write(`${context.argv[0]!.split("/").at(-1)}: ${text}\n`);
+/** Prints `NAME: text` to standard error, and bytes after it that the text is about. */
+export function complain(context: ToolContext, text: string, bytes: Uint8Array = new Uint8Array(0)): void {
+  context.stderr.write(joinBytes([encodeText(`${context.argv[0]!.split("/").at(-1)}: ${text}`), bytes, encodeText("\n")]));
 }
 
 /** The usage error of GNU tools: the text and the hint at --help. */
@@ -197,6 +199,11 @@ export function* copy(input: Input, output: Output): Step<void> {
     if (chunk === null) return;
     yield* writeSlowly(output, chunk);
   }
+}
+
+/** `PATH: No such file or directory`, the path quoted where it must be, as coreutils do. */
+export function refusedName(path: string, refused: Refusal): string {
+  return `${quoteName(path)}: ${strerror(refused.errno)}`;
 }
 
 /** `PATH: No such file or directory`. */

@@ -1,5 +1,6 @@
 /** Lines of an input as they come. Bytes are kept, so that a text in any encoding passes through unchanged. */
 import type { Step } from "../../sim/process.ts";
+import { decodeText, joinBytes } from "../../wire/text.ts";
 import { type Input, readChunk } from "../io.ts";
 
 export class LineReader {
@@ -41,19 +42,8 @@ export class LineReader {
   }
 }
 
-export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
 /** A line without its newline or other delimiter, as text. */
 export function lineText(line: Uint8Array, delimiter = "\n"): string {
-  const text = new TextDecoder().decode(line);
+  const text = decodeText(line);
   return text.endsWith(delimiter) ? text.slice(0, -1) : text;
 }

@@ -2,6 +2,7 @@
 import { findCommand, pathOf } from "../evaluator/launch.ts";
 import { normalizePath } from "../evaluator/shell.ts";
 import { absolutePath, complain, makeQuickTool, misuse, readOptions } from "./kit.ts";
+import { quoted } from "./quote.ts";
 
 export const BASENAME = makeQuickTool("basename", (context) => {
   const parsed = readOptions(context, { short: "as:z", long: { multiple: "a", suffix: "s" }, stopsAtOperand: true });
@@ -9,7 +10,7 @@ export const BASENAME = makeQuickTool("basename", (context) => {
   const { operands } = parsed;
   if (operands.length === 0) return misuse(context, "missing operand");
   const several = parsed.has("a") || parsed.has("s");
-  if (!several && operands.length > 2) return misuse(context, `extra operand ‘${operands[2]}’`);
+  if (!several && operands.length > 2) return misuse(context, `extra operand ${quoted(operands[2])}`);
   const suffix = parsed.value("s") ?? (several ? "" : (operands[1] ?? ""));
   for (const path of several ? operands : operands.slice(0, 1)) {
     const name = /^\/+$/.test(path) ? "/" : path.replace(/\/+$/, "").split("/").at(-1)!;
@@ -41,7 +42,7 @@ export const ID = makeQuickTool("id", (context) => {
   if (typeof parsed === "number") return parsed;
   const user = parsed.operands[0];
   if (user !== undefined && user !== "root" && user !== "0") {
-    complain(context, `‘${user}’: no such user`);
+    complain(context, `${quoted(user)}: no such user`);
     return 1;
   }
   const isShort = parsed.has("u") || parsed.has("g") || parsed.has("G");
@@ -54,7 +55,7 @@ export const ID = makeQuickTool("id", (context) => {
 });
 
 export const WHOAMI = makeQuickTool("whoami", (context) => {
-  if (context.argv[1] !== undefined) return misuse(context, `extra operand ‘${context.argv[1]}’`);
+  if (context.argv[1] !== undefined) return misuse(context, `extra operand ${quoted(context.argv[1])}`);
   context.stdout.write("root\n");
   return 0;
 });
@@ -94,7 +95,7 @@ export const UNAME_TOOL = makeQuickTool("uname", (context) => {
   };
   const parsed = readOptions(context, { short: "asnrvmpio", long });
   if (typeof parsed === "number") return parsed;
-  if (parsed.operands[0] !== undefined) return misuse(context, `extra operand ‘${parsed.operands[0]}’`);
+  if (parsed.operands[0] !== undefined) return misuse(context, `extra operand ${quoted(parsed.operands[0])}`);
   const asked = parsed.has("a") ? [..."snrvmo"] : [..."snrvmpio"].filter((letter) => parsed.has(letter));
   context.stdout.write(
     `${(asked.length > 0 ? asked : ["s"]).map((letter) => (letter === "n" ? context.host.name : UNAME[letter])).join(" ")}\n`,

@@ -1,18 +1,12 @@
-/** sort and uniq, in the C locale's order. GNU coreutils 9.1. */
+/** sort, by bytes as in the locales C and C.UTF-8. GNU coreutils 9.1, src/sort.c. Left out: -R, which orders by a random hash. */
 import { isRefusal } from "../../kernel/config/errno.ts";
 import type { Step } from "../../sim/process.ts";
-import {
-  complain,
-  makeTool,
-  misuse,
-  openInput,
-  openOutput,
-  type Parsed,
-  readOptions,
-  refusalText,
-  type ToolContext,
-} from "./kit.ts";
-import { LineReader, lineText } from "./lines.ts";
+import { byteString, bytesOfString, encodeText } from "../../wire/text.ts";
+import { writeSlowly } from "../io.ts";
+import { complain, makeTool, openInput, openOutput, type Parsed, readOptions, refusedName, type ToolContext } from "./kit.ts";
+import { LineReader } from "./lines.ts";
+import { quoted } from "./quote.ts";
+import { compareGeneral, compareHuman, compareMonths, compareNumbers, compareVersions } from "./sort-orders.ts";
 
 interface Key {
   readonly field: number;
@@ -23,25 +17,37 @@ interface Key {
   readonly flags: string;
 }
 
+/** Options that say how keys are compared. */
 const FLAGS = "bdfgihnVrM";
+/** Of these a key may have one. */
+const ORDERS = "dghinMV";
 
 export const SORT = makeTool("sort", function* (context) {
   const long = {
     "numeric-sort": "n",
+    "general-numeric-sort": "g",
+    "dictionary-order": "d",
+    "ignore-nonprinting": "i",
+    "month-sort": "M",
     reverse: "r",
     unique: "u",
     key: "k",
     "field-separator": "t",
     output: "o",
     "ignore-case": "f",
+    merge: "m",
     stable: "s",
-    check: "c",
     "version-sort": "V",
     "human-numeric-sort": "h",
     "ignore-leading-blanks": "b",
+    "zero-terminated": "z",
   };
-  const parsed = readOptions(context, { short: "nruk:t:o:fscVhbg", long, exitCode: 2, refused: "CdiMmRSTz" });
+  const parsed = readOptions(context, { short: "nruk:t:o:fscCVhbgdiMmz", long, exitCode: 2, refused: "RST" });
   if (typeof parsed === "number") return parsed;
+  const refuse = (text: string): number => {
+    complain(context, text);
+    return 2;
+  };
   const global = parsed.options
     .filter(({ letter }) => FLAGS.includes(letter))
     .map(({ letter }) => letter)
@@ -50,53 +56,85 @@ export const SORT = makeTool("sort", function* (context) {
   for (const { letter, value } of parsed.options) {
     if (letter !== "k") continue;
     const key = parseKey(value, global);
-    if (key === null) {
-      complain(context, `invalid number at field start: invalid count at start of ‘${value}’`);
-      return 2;
-    }
+    if (typeof key === "string") return refuse(key);
     keys.push(key);
   }
-  const separator = parsed.value("t") ?? null;
-  if (separator !== null && [...separator].length !== 1 && separator !== "\\0") {
-    complain(context, separator === "" ? "empty tab" : `multi-character tab ‘${separator}’`);
-    return 2;
+  for (const flags of keys.length > 0 ? keys.map((key) => key.flags) : [global]) {
+    const orders = [...ORDERS].filter((letter) => flags.includes(letter));
+    const text = orders.length > 2 || (orders.length === 2 && orders.join("") !== "di") ? orders.join("") : null;
+    if (text !== null) return refuse(`options '-${text}' are incompatible`);
   }
-  const lines = yield* readLines(context, parsed.operands, "cannot read: ");
+  const separator = separatorOf(parsed);
+  if (separator !== null && separator.length !== 1)
+    return refuse(separator === "" ? "empty tab" : `multi-character tab ${quoted(parsed.value("t")!)}`);
+  const checks = parsed.has("c") || parsed.has("C");
+  if (checks && parsed.operands.length > 1)
+    return refuse(`extra operand ${quoted(parsed.operands[1])} not allowed with -${parsed.has("C") ? "C" : "c"}`);
+  const end = parsed.has("z") ? "\0" : "\n";
+  const lines = yield* readLines(context, parsed.operands, end);
   if (lines === null) return 2;
   const order = makeOrder(keys, separator, global, parsed);
-  if (parsed.has("c")) return checkOrder(context, lines, order, parsed);
-  const sorted = lines.sort((a, b) => order(a, b));
+  if (checks) return checkOrder(context, lines, order, parsed);
+  const sorted = lines.sort(order);
   const same = makeOrder(keys, separator, global, parsed, true);
   const shown = parsed.has("u") ? sorted.filter((line, index) => index === 0 || same(sorted[index - 1]!, line) !== 0) : sorted;
   const path = parsed.value("o");
   const output = path === undefined ? context.stdout : openOutput(context, path, false);
-  if (isRefusal(output)) {
-    complain(context, `open failed: ${refusalText(path!, output)}`);
-    return 2;
-  }
-  output.write(shown.map((line) => `${line}\n`).join(""));
+  if (isRefusal(output)) return refuse(`open failed: ${refusedName(path!, output)}`);
+  for (let at = 0; at < shown.length; at += 256)
+    yield* writeSlowly(
+      output,
+      bytesOfString(
+        shown
+          .slice(at, at + 256)
+          .map((line) => line + end)
+          .join(""),
+      ),
+    );
   return 0;
 });
 
-function* readLines(context: ToolContext, paths: readonly string[], verb: string): Step<string[] | null> {
+function separatorOf(parsed: Parsed): string | null {
+  const given = parsed.value("t");
+  if (given === undefined) return null;
+  return given === "\\0" ? "\0" : byteString(encodeText(given));
+}
+
+function* readLines(context: ToolContext, paths: readonly string[], end: string): Step<string[] | null> {
   const lines: string[] = [];
   for (const path of paths.length > 0 ? paths : ["-"]) {
     const input = openInput(context, path);
     if (isRefusal(input)) {
-      complain(context, verb + refusalText(path, input));
+      complain(context, `${input.errno === "EISDIR" ? "read failed" : "cannot read"}: ${refusedName(path, input)}`);
       return null;
     }
-    const reader = new LineReader(input);
-    for (let line = yield* reader.next(); line !== null; line = yield* reader.next()) lines.push(lineText(line));
+    const reader = new LineReader(input, end.charCodeAt(0));
+    for (let bytes = yield* reader.next(); bytes !== null; bytes = yield* reader.next()) {
+      const line = byteString(bytes);
+      lines.push(line.endsWith(end) ? line.slice(0, -1) : line);
+    }
     input.close();
   }
   return lines;
 }
 
-/** F[.C][FLAGS][,F[.C][FLAGS]] */
-function parseKey(text: string, global: string): Key | null {
-  const match = /^(\d+)(?:\.(\d+))?([a-zA-Z]*)(?:,(\d+)(?:\.(\d+))?([a-zA-Z]*))?$/.exec(text);
-  if (match === null || Number(match[1]) === 0) return null;
+/** F[.C][FLAGS][,F[.C][FLAGS]], or what is wrong with it. */
+function parseKey(text: string, global: string): Key | string {
+  const match = /^(\d+)(?:\.(\d+))?([bdfgihnVrMR]*)(?:,(\d+)(?:\.(\d+))?([bdfgihnVrMR]*))?/.exec(text);
+  if (match === null) return `invalid number at field start: invalid count at start of ${quoted(text)}`;
+  if (Number(match[1]) === 0) return `field number is zero: invalid field specification ${quoted(text)}`;
+  if (match[2] !== undefined && Number(match[2]) === 0)
+    return `character offset is zero: invalid field specification ${quoted(text)}`;
+  const rest = text.slice(match[0].length);
+  if (rest.startsWith(".")) {
+    const after = /^\.\d/.test(rest) || match[2] !== undefined ? null : rest.slice(1);
+    if (after !== null) return `invalid number after ‘.’: invalid count at start of ${quoted(after)}`;
+  }
+  if (rest.startsWith(",") && match[4] === undefined)
+    return `invalid number after ‘,’: invalid count at start of ${quoted(rest.slice(1))}`;
+  if (rest !== "") return `stray character in field spec: invalid field specification ${quoted(text)}`;
+  if (match[4] !== undefined && Number(match[4]) === 0)
+    return `field number is zero: invalid field specification ${quoted(text)}`;
   const own = match[3]! + (match[6] ?? "");
   return {
     field: Number(match[1]),
@@ -121,7 +159,7 @@ function makeOrder(keys: readonly Key[], separator: string | null, global: strin
       if (result !== 0) return key.flags.includes("r") ? -result : result;
     }
     // The last resort is the whole line, byte by byte.
-    return keysOnly || parsed.has("s") || parsed.has("u") ? 0 : reverse * compareBytes(a, b);
+    return keysOnly || parsed.has("s") || parsed.has("u") ? 0 : reverse * compareStrings(a, b);
   };
 }
 
@@ -135,12 +173,18 @@ function extract(line: string, key: Key, separator: string | null): string {
   if (last === undefined) return line.slice(start);
   const next = starts[key.lastField];
   const end =
-    key.lastOffset > 0 ? last + key.lastOffset : next === undefined ? line.length : separator === null ? next : next - 1;
+    key.lastOffset > 0
+      ? last + skipBlanks(line, last, key.flags) + key.lastOffset
+      : next === undefined
+        ? line.length
+        : separator === null
+          ? next
+          : next - 1;
   return line.slice(start, Math.max(start, end));
 }
 
 function skipBlanks(line: string, at: number, flags: string): number {
-  return flags.includes("b") ? /^[ \t]*/.exec(line.slice(at))![0].length : 0;
+  return flags.includes("b") ? /^[ \t\n]*/.exec(line.slice(at))![0].length : 0;
 }
 
 /** Without a separator a field begins with the blanks before it. */
@@ -155,36 +199,27 @@ function fieldStarts(line: string, separator: string | null): number[] {
 }
 
 function isBlank(character: string): boolean {
-  return character === " " || character === "\t";
+  return character === " " || character === "\t" || character === "\n";
 }
 
 function compare(a: string, b: string, flags: string): number {
-  if (flags.includes("n") || flags.includes("g")) return numberOf(a) - numberOf(b);
-  if (flags.includes("h")) return humanOf(a) - humanOf(b);
+  if (flags.includes("n")) return compareNumbers(a, b);
+  if (flags.includes("g")) return compareGeneral(a, b);
+  if (flags.includes("h")) return compareHuman(a, b);
+  if (flags.includes("M")) return compareMonths(a, b);
   if (flags.includes("V")) return compareVersions(a, b);
-  return flags.includes("f") ? compareBytes(a.toUpperCase(), b.toUpperCase()) : compareBytes(a, b);
+  return compareStrings(translate(a, flags), translate(b, flags));
 }
 
-function numberOf(text: string): number {
-  return Number(/^\s*(-?\d*\.?\d*)/.exec(text)![1]) || 0;
+/** What -d, -i and -f leave of a key; letters are those of ASCII. */
+function translate(text: string, flags: string): string {
+  let kept = text;
+  if (flags.includes("d")) kept = kept.replace(/[^a-zA-Z0-9 \t\n]/g, "");
+  else if (flags.includes("i")) kept = kept.replace(/[^ -~]/g, "");
+  return flags.includes("f") ? kept.replace(/[a-z]/g, (letter) => letter.toUpperCase()) : kept;
 }
 
-function humanOf(text: string): number {
-  const match = /^\s*(-?\d*\.?\d*)([KMGTPE]?)/.exec(text)!;
-  return (Number(match[1]) || 0) * 1024 ** ("KMGTPE".indexOf(match[2] || " ") + 1);
-}
-
-function compareVersions(a: string, b: string): number {
-  const [left, right] = [a.match(/\d+|\D+/g) ?? [], b.match(/\d+|\D+/g) ?? []];
-  for (let index = 0; index < Math.max(left.length, right.length); index++) {
-    const [x, y] = [left[index] ?? "", right[index] ?? ""];
-    const result = /^\d/.test(x) && /^\d/.test(y) ? Number(x) - Number(y) : compareBytes(x, y);
-    if (result !== 0) return result;
-  }
-  return 0;
-}
-
-function compareBytes(a: string, b: string): number {
+function compareStrings(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
@@ -194,59 +229,7 @@ function checkOrder(context: ToolContext, lines: readonly string[], order: Order
       index > 0 && (order(lines[index - 1]!, line) > 0 || (parsed.has("u") && order(lines[index - 1]!, line) === 0)),
   );
   if (bad < 0) return 0;
-  complain(context, `${parsed.operands[0] ?? "-"}:${bad + 1}: disorder: ${lines[bad]}`);
+  if (parsed.has("C")) return 1;
+  complain(context, `${parsed.operands[0] ?? "-"}:${bad + 1}: disorder: `, bytesOfString(lines[bad]!));
   return 1;
-}
-
-export const UNIQ = makeTool("uniq", function* (context) {
-  const long = {
-    count: "c",
-    repeated: "d",
-    unique: "u",
-    "ignore-case": "i",
-    "skip-fields": "f",
-    "skip-chars": "s",
-    "check-chars": "w",
-  };
-  const parsed = readOptions(context, { short: "cduif:s:w:", long, refused: "Dz" });
-  if (typeof parsed === "number") return parsed;
-  if (parsed.operands.length > 2) return misuse(context, `extra operand ‘${parsed.operands[2]}’`);
-  const input = openInput(context, parsed.operands[0] ?? "-");
-  if (isRefusal(input)) {
-    complain(context, refusalText(parsed.operands[0]!, input));
-    return 1;
-  }
-  const target = parsed.operands[1];
-  const output = target === undefined ? context.stdout : openOutput(context, target, false);
-  if (isRefusal(output)) {
-    complain(context, refusalText(target!, output));
-    return 1;
-  }
-  const reader = new LineReader(input);
-  let current: string | null = null;
-  let count = 0;
-  const flush = (): void => {
-    if (current === null || (parsed.has("d") && count < 2) || (parsed.has("u") && count > 1)) return;
-    output.write(`${parsed.has("c") ? `${String(count).padStart(7)} ` : ""}${current}\n`);
-  };
-  for (let line = yield* reader.next(); line !== null; line = yield* reader.next()) {
-    const text = lineText(line);
-    if (current !== null && comparedPart(text, parsed) === comparedPart(current, parsed)) count++;
-    else {
-      flush();
-      current = text;
-      count = 1;
-    }
-  }
-  flush();
-  return 0;
-});
-
-function comparedPart(line: string, parsed: Parsed): string {
-  let text = line;
-  for (let skip = Number(parsed.value("f") ?? "0"); skip > 0; skip--) text = text.replace(/^[ \t]*[^ \t]*/, "");
-  text = text.slice(Number(parsed.value("s") ?? "0"));
-  const width = parsed.value("w");
-  if (width !== undefined) text = text.slice(0, Number(width));
-  return parsed.has("i") ? text.toLowerCase() : text;
 }

@@ -9,26 +9,7 @@ import { readAll } from "../io.ts";
 import { justBashFiles } from "./just-bash-files.ts";
 import { absolutePath, complain, makeTool, type ToolContext } from "./kit.ts";
 
-const NAMES = [
-  "awk",
-  "base64",
-  "column",
-  "comm",
-  "expand",
-  "find",
-  "fold",
-  "join",
-  "jq",
-  "md5sum",
-  "nl",
-  "rev",
-  "sed",
-  "sha1sum",
-  "sha256sum",
-  "strings",
-  "tac",
-  "unexpand",
-] as const;
+const NAMES = ["awk", "column", "comm", "expand", "find", "fold", "join", "jq", "nl", "sed", "unexpand"] as const;
 
 /** Those that never read standard input. */
 const NEVER_READ = new Set<string>(["find"]);

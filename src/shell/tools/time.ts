@@ -3,7 +3,9 @@ import { Killed, type Process, SIGNALS, type Signal, type Step, sleepUntil, wait
 import { findCommand } from "../evaluator/launch.ts";
 import { parseSignal } from "../evaluator/signals.ts";
 import { formatDate } from "../evaluator/strftime.ts";
-import { complain, makeQuickTool, makeTool, misuse, readOptions, type ToolContext } from "./kit.ts";
+import { absolutePath, complain, makeQuickTool, makeTool, misuse, readOptions, type ToolContext } from "./kit.ts";
+import { parseDate } from "./parse-date.ts";
+import { quoted, quoteName } from "./quote.ts";
 
 const UNITS: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3600, d: 86_400 };
 
@@ -25,7 +27,7 @@ export const SLEEP = makeTool("sleep", function* (context) {
       return misuse(context, word.startsWith("--") ? `unrecognized option '${word}'` : `invalid option -- '${word[1]}'`);
     const duration = parseDuration(word);
     if (duration === null) {
-      complain(context, `invalid time interval ‘${word}’`);
+      complain(context, `invalid time interval ${quoted(word)}`);
       isBad = true;
     } else us += duration;
   }
@@ -49,10 +51,10 @@ export const TIMEOUT = makeTool("timeout", function* (context) {
   const [limit, ...argv] = parsed.operands;
   if (limit === undefined || argv.length === 0) return misuse(context, "missing operand", 125);
   const limitUs = parseDuration(limit);
-  if (limitUs === null) return misuse(context, `invalid time interval ‘${limit}’`, 125);
+  if (limitUs === null) return misuse(context, `invalid time interval ${quoted(limit)}`, 125);
   const killAfter = parsed.value("k");
   const killUs = killAfter === undefined ? null : parseDuration(killAfter);
-  if (killAfter !== undefined && killUs === null) return misuse(context, `invalid time interval ‘${killAfter}’`, 125);
+  if (killAfter !== undefined && killUs === null) return misuse(context, `invalid time interval ${quoted(killAfter)}`, 125);
   const signal = parseSignal(parsed.value("s") ?? "TERM");
   if (signal === null || !(signal in SIGNALS)) return misuse(context, `${parsed.value("s")}: invalid signal`, 125);
   const missing = findProgram(context, argv);
@@ -76,10 +78,10 @@ export const TIMEOUT = makeTool("timeout", function* (context) {
     if (child.endedBy !== null) throw new Killed(child.endedBy);
     return child.exitCode;
   }
-  if (parsed.has("v")) complain(context, `sending signal ${signal} to command ‘${argv[0]}’`);
+  if (parsed.has("v")) complain(context, `sending signal ${signal} to command ${quoted(argv[0]!)}`);
   send(context, child, signal as Signal);
   if (killUs !== null && !(yield* waitUntil(context, child, context.host.loop.nowUs + killUs))) {
-    if (parsed.has("v")) complain(context, `sending signal KILL to command ‘${argv[0]}’`);
+    if (parsed.has("v")) complain(context, `sending signal KILL to command ${quoted(argv[0]!)}`);
     send(context, child, "KILL");
   }
   yield* waitUntil(context, child, Number.POSITIVE_INFINITY);
@@ -122,55 +124,91 @@ export function findProgram(context: ToolContext, argv: readonly string[]): { te
     context.argv[0]!.endsWith("timeout") || context.argv[0]!.endsWith("nohup") || context.argv[0]!.endsWith("stdbuf")
       ? "failed to run command "
       : "";
-  return { text: verb === "" ? `‘${argv[0]}’: ${reason}` : `${verb}‘${argv[0]}’: ${reason}`, exitCode: found.exitCode };
+  return {
+    text: verb === "" ? `${quoted(argv[0])}: ${reason}` : `${verb}${quoted(argv[0])}: ${reason}`,
+    exitCode: found.exitCode,
+  };
 }
 
-export const DATE = makeQuickTool("date", (context) => {
-  const { loop } = context.host;
-  let seconds = (loop.epochUs + loop.nowUs) / 1e6;
+const RFC_3339: Readonly<Record<string, string>> = {
+  date: "%F",
+  seconds: "%F %T%:z",
+  ns: "%F %T.%N%:z",
+};
+const ISO_8601: Readonly<Record<string, string>> = {
+  hours: "%FT%H%:z",
+  minutes: "%FT%H:%M%:z",
+  date: "%F",
+  seconds: "%FT%T%:z",
+  ns: "%FT%T,%N%:z",
+};
+const ISO = "\u0001";
+const RFC = "\u0002";
+
+export const DATE = makeQuickTool("date", (given) => {
+  const { loop } = given.host;
+  const now = (loop.epochUs + loop.nowUs) / 1e6;
+  // -I and --iso-8601 take their value only where it is attached.
+  const argv = given.argv.map((word) =>
+    word === "-I" || word === "--iso-8601" ? "--iso-8601=date" : word.replace(/^-I(?=.)/, "--iso-8601="),
+  );
+  const context = { ...given, argv };
+  const parsed = readOptions(context, {
+    short: `d:f:r:s:uR${ISO}:${RFC}:`,
+    long: {
+      date: "d",
+      file: "f",
+      reference: "r",
+      set: "s",
+      utc: "u",
+      universal: "u",
+      "rfc-email": "R",
+      "iso-8601": ISO,
+      "rfc-3339": RFC,
+    },
+    refused: "fs",
+  });
+  if (typeof parsed === "number") return parsed;
   let format = "%a %b %e %H:%M:%S UTC %Y";
-  const words = context.argv.slice(1);
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at]!;
-    if (word.startsWith("+")) format = word.slice(1);
-    else if (word === "-u" || word === "--utc" || word === "--universal") continue;
-    else if (word === "-R" || word === "--rfc-email") format = "%a, %d %b %Y %H:%M:%S %z";
-    else if (/^(-I|--iso-8601=?)/.test(word)) format = isoFormat(word.replace(/^(-I|--iso-8601=?)/, ""));
-    else if (word === "-d" || word.startsWith("-d") || word.startsWith("--date=")) {
-      const text = word === "-d" ? (words[++at] ?? "") : word.replace(/^(-d|--date=)/, "");
-      const parsed = parseDate(text, seconds);
-      if (parsed === null) {
-        complain(context, `invalid date ‘${text}’`);
-        return 1;
-      }
-      seconds = parsed;
-    } else if (word.startsWith("-"))
-      return misuse(context, word.startsWith("--") ? `unrecognized option '${word}'` : `invalid option -- '${word[1]}'`);
-    else return misuse(context, `invalid date ‘${word}’`);
+  for (const [letter, formats, option] of [
+    [ISO, ISO_8601, "iso-8601"],
+    [RFC, RFC_3339, "rfc-3339"],
+  ] as const) {
+    const value = parsed.value(letter);
+    if (value === undefined) continue;
+    const named = Object.keys(formats).filter((name) => name.startsWith(value));
+    if (named.length !== 1) {
+      const list = Object.keys(formats).map((name) => `\n  - ${quoted(name)}`);
+      return misuse(context, `invalid argument ${quoted(value)} for ‘--${option}’\nValid arguments are:${list.join("")}`);
+    }
+    format = formats[named[0]!]!;
+  }
+  if (parsed.has("R")) format = "%a, %d %b %Y %H:%M:%S %z";
+  const [operand, extra] = parsed.operands;
+  if (extra !== undefined) return misuse(context, `extra operand ${quoted(extra)}`);
+  if (operand?.startsWith("+")) format = operand.slice(1);
+  else if (operand !== undefined) {
+    complain(
+      context,
+      /^\d{8}(\d{2}|\d{4})?(\.\d{2})?$/.test(operand) ? "setting the clock is not modelled" : `invalid date ${quoted(operand)}`,
+    );
+    return /^\d{8}/.test(operand) ? 2 : 1;
+  }
+  let seconds: number | null = now;
+  const reference = parsed.value("r");
+  const text = parsed.value("d");
+  if (reference !== undefined) {
+    if (!context.files.exists(absolutePath(context, reference))) {
+      complain(context, `${quoteName(reference)}: No such file or directory`);
+      return 1;
+    }
+    // Files keep no times: they count as written when the host's clock started.
+    seconds = loop.epochUs / 1e6;
+  } else if (text !== undefined) seconds = parseDate(text, now);
+  if (seconds === null) {
+    complain(context, `invalid date ${quoted(text!)}`);
+    return 1;
   }
   context.stdout.write(`${formatDate(format, seconds)}\n`);
   return 0;
 });
-
-function isoFormat(precision: string): string {
-  const formats: Readonly<Record<string, string>> = {
-    hours: "%FT%H%:z",
-    minutes: "%FT%H:%M%:z",
-    seconds: "%FT%T%:z",
-    ns: "%FT%T,%N%:z",
-  };
-  return formats[precision] ?? "%F";
-}
-
-/** @SECONDS, now, and what Date understands as UTC. */
-function parseDate(text: string, now: number): number | null {
-  if (/^@-?\d+(\.\d+)?$/.test(text)) return Number(text.slice(1));
-  if (text === "now" || text === "") return now;
-  const ago = /^(\d+) (second|minute|hour|day)s?( ago)?$/.exec(text);
-  if (ago !== null) {
-    const size = { second: 1, minute: 60, hour: 3600, day: 86_400 }[ago[2] as "second"];
-    return now + (ago[3] === undefined ? 1 : -1) * Number(ago[1]) * size;
-  }
-  const at = Date.parse(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?$/.test(text) ? `${text.replace(" ", "T")}Z` : text);
-  return Number.isNaN(at) ? null : at / 1000;
-}

@@ -1,0 +1,33 @@
+/** What the dumping tools read: their files one after another, as one run of bytes. */
+import { isRefusal, type Refusal } from "../../../kernel/config/errno.ts";
+import type { Step } from "../../../sim/process.ts";
+import { joinBytes } from "../../../wire/text.ts";
+import { readChunk } from "../../io.ts";
+import { openInput, type ToolContext } from "../kit.ts";
+
+/** The bytes, no more than `most` of them; `refused` hears of files that cannot be read. */
+export function* readFiles(
+  context: ToolContext,
+  paths: readonly string[],
+  most: number,
+  refused: (path: string, why: Refusal) => void,
+): Step<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let left = most;
+  for (const path of paths.length > 0 ? paths : ["-"]) {
+    const input = openInput(context, path);
+    if (isRefusal(input)) {
+      refused(path, input);
+      continue;
+    }
+    while (left > 0) {
+      const chunk = yield* readChunk(input);
+      if (chunk === null) break;
+      chunks.push(chunk.subarray(0, left));
+      if (chunk.length > left) input.unread(chunk.subarray(left));
+      left -= Math.min(left, chunk.length);
+    }
+    input.close();
+  }
+  return joinBytes(chunks);
+}

@@ -1,0 +1,74 @@
+/** rev (util-linux 2.38) and tac (GNU coreutils 9.1; without -r). */
+import { isRefusal } from "../../kernel/config/errno.ts";
+import { byteString, bytesOfString, decodeText, encodeText, escapedByte } from "../../wire/text.ts";
+import { readAllBytes, writeSlowly } from "../io.ts";
+import { complain, makeTool, openInput, readOptions, refusalText } from "./kit.ts";
+import { LineReader } from "./lines.ts";
+import { shellQuoted } from "./quote.ts";
+
+export const REV = makeTool("rev", function* (context) {
+  const parsed = readOptions(context, { short: "" });
+  if (typeof parsed === "number") return parsed;
+  let status = 0;
+  for (const path of parsed.operands.length > 0 ? parsed.operands : ["-"]) {
+    const input = parsed.operands.length > 0 && path === "-" ? { errno: "ENOENT" as const } : openInput(context, path);
+    if (isRefusal(input)) {
+      complain(context, `cannot open ${refusalText(path, input)}`);
+      status = 1;
+      continue;
+    }
+    const reader = new LineReader(input);
+    // What follows a NUL is lost, the newline too: the next line is put to what came before it.
+    let held = "";
+    for (let line = yield* reader.next(), number = 0; line !== null; line = yield* reader.next(), number++) {
+      const text = decodeText(line);
+      if ([...text].some((character) => escapedByte(character) !== null)) {
+        complain(context, `${path === "-" ? "stdin" : path}: ${number}: Invalid or incomplete multibyte or wide character`);
+        status = 1;
+        break;
+      }
+      held += text.replace(/\0.*/s, "");
+      if (text.includes("\0")) continue;
+      yield* writeSlowly(context.stdout, reversed(held));
+      held = "";
+    }
+    yield* writeSlowly(context.stdout, reversed(held));
+    input.close();
+  }
+  return status;
+});
+
+function reversed(line: string): string {
+  const body = line.replace(/\n$/, "");
+  return [...body].reverse().join("") + (line.endsWith("\n") ? "\n" : "");
+}
+
+export const TAC = makeTool("tac", function* (context) {
+  const parsed = readOptions(context, { short: "bs:", long: { before: "b", separator: "s" }, refused: "r" });
+  if (typeof parsed === "number") return parsed;
+  const separator = byteString(encodeText(parsed.value("s") ?? "\n")) || "\0";
+  let status = 0;
+  for (const path of parsed.operands.length > 0 ? parsed.operands : ["-"]) {
+    const input = openInput(context, path);
+    if (isRefusal(input)) {
+      if (input.errno === "EISDIR") complain(context, `${path}: read error: Is a directory`);
+      else complain(context, `failed to open ${shellQuoted(path)} for reading: No such file or directory`);
+      status = 1;
+      continue;
+    }
+    const text = byteString(yield* readAllBytes(input));
+    input.close();
+    yield* writeSlowly(context.stdout, bytesOfString(pieces(text, separator, parsed.has("b")).reverse().join("")));
+  }
+  return status;
+});
+
+/** The records with their separators, which end them or begin them. */
+function pieces(text: string, separator: string, before: boolean): string[] {
+  const parts = text.split(separator);
+  const records = parts.map((part, index) => {
+    if (before) return index === 0 ? part : separator + part;
+    return index < parts.length - 1 ? part + separator : part;
+  });
+  return records.filter((record) => record !== "");
+}
