@@ -2,7 +2,6 @@
  * Rules for those who do not want strings: what iptables takes as words is said as an object, and many rules are one change, all of them
  * or none. The words go through iptables' own parser, so a rule means here what it means there.
  */
-import { isRefusal } from "../kernel/config/errno.ts";
 import type { TableName } from "../kernel/config/netfilter.ts";
 import type { Net } from "../kernel/net.ts";
 import { XtablesError } from "../kernel/netfilter/xtoptions.ts";
@@ -58,7 +57,7 @@ export function setPolicy(net: Net, table: TableName, chain: string, policy: "AC
 function parse(words: readonly string[], what: string, hasChain: (table: TableName, name: string) => boolean) {
   try {
     const parsed = parseLine(words, { program: "iptables", restoreTable: null, hasChain, resolveHost: () => [], warn: () => {} });
-    if (typeof parsed === "string" || isRefusal(parsed)) throw new Error(`${what}: not a rule`);
+    if (typeof parsed === "string" || "help" in parsed) throw new Error(`${what}: not a rule`);
     return parsed;
   } catch (error) {
     if (error instanceof XtablesError) throw new Error(`${what}: ${error.message.trim()}`);

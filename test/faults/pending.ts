@@ -5,7 +5,6 @@ export const PENDING: ReadonlySet<string> = new Set([
   "icmp-takes-backoff-back",
   "ip6-flush-on-ipv4",
   "ip6-route-on-ipv4",
-  "iptables-acceptances",
   "iptables-help",
   "no-neighbour-tcp",
   "proc-net",

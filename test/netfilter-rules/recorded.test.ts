@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { canonical, makeHost, readSessions, runCommand, stateOf } from "./replay.ts";
 
-const TABLES = ["basics", "matches", "targets", "save-restore", "more"];
+const TABLES = ["basics", "matches", "targets", "save-restore", "more", "acceptances", "extensions"];
 
 describe.each(TABLES)("%s", (name) => {
   test.each(readSessions(name).map((session) => [session.title, session] as const))("%s", (_title, session) => {

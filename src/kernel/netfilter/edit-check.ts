@@ -47,13 +47,17 @@ export function jumpOf({ target }: Rule): string | null {
   return target === null || target.options !== null || STANDARD.has(target.name) ? null : target.name;
 }
 
-export function isRefused(rule: Rule, table: TableName, hook: HookName | null): boolean {
+/** Why the kernel refuses a rule at a hook; null where it takes it. */
+export function whyRefused(rule: Rule, table: TableName, hook: HookName | null): ErrnoName | null {
   const place = { table, hook };
-  if (rule.source?.inverted && rule.source.value.mask === 0) return true;
-  if (rule.destination?.inverted && rule.destination.value.mask === 0) return true;
-  if (rule.matches.some(({ name, options }) => findMatch(name)!.refuses?.(options, rule, place) ?? false)) return true;
-  const { target } = rule;
-  return target !== null && target.options !== null && (findTarget(target.name)!.refuses?.(target.options, rule, place) ?? false);
+  if (rule.source?.inverted && rule.source.value.mask === 0) return "EINVAL";
+  if (rule.destination?.inverted && rule.destination.value.mask === 0) return "EINVAL";
+  const { matches, target } = rule;
+  let refused: boolean | ErrnoName = false;
+  for (const { name, options } of matches) refused ||= findMatch(name)!.refuses?.(options, rule, place) ?? false;
+  if (target !== null && target.options !== null)
+    refused ||= findTarget(target.name)!.refuses?.(target.options, rule, place) ?? false;
+  return refused === true ? "EINVAL" : refused === false ? null : refused;
 }
 
 /** The number of chains on the longest way down; infinite where a way leads back. */
@@ -81,7 +85,7 @@ function reachesRefused(
   reached.add(chain);
   const { jumps, fineAt } = obtainFacts(chain);
   if (!fineAt.has(hook)) {
-    if (chain.rules.some((rule) => isRefused(rule, table, hook))) return true;
+    if (chain.rules.some((rule) => whyRefused(rule, table, hook) !== null)) return true;
     fineAt.add(hook);
   }
   for (const name of jumps.keys()) {
@@ -111,5 +115,5 @@ export function noteRule({ facts }: CheckedChain, table: TableName, rule: Rule, 
     if (count === 0) facts.jumps.delete(name);
     else facts.jumps.set(name, count);
   }
-  if (change === 1) for (const hook of facts.fineAt) if (isRefused(rule, table, hook)) facts.fineAt.delete(hook);
+  if (change === 1) for (const hook of facts.fineAt) if (whyRefused(rule, table, hook) !== null) facts.fineAt.delete(hook);
 }

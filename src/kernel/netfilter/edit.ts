@@ -15,7 +15,7 @@ import {
   type TableName,
 } from "../config/netfilter.ts";
 import type { Counter } from "./compile.ts";
-import { type ChainFacts, checkTables, factsOf, isRefused, jumpOf, noteRule, obtainFacts } from "./edit-check.ts";
+import { type ChainFacts, checkTables, factsOf, jumpOf, noteRule, obtainFacts, whyRefused } from "./edit-check.ts";
 
 /** Who refused: the kernel, with the name nf_tables has for the request, or already the tool. */
 export interface FirewallRefusal extends Refusal {
@@ -347,7 +347,8 @@ export class FirewallEdit {
   #checkRule(operation: string, table: TableName, chain: EditedChain, rule: Rule): FirewallRefusal | null {
     const subject = `rule in chain ${chain.name}`;
     this.#last = { operation, subject };
-    if (isRefused(rule, table, chain.hook)) return this.#refuse("EINVAL", operation, subject);
+    const errno = whyRefused(rule, table, chain.hook);
+    if (errno !== null) return this.#refuse(errno, operation, subject);
     const target = jumpOf(rule);
     if (rule.target?.name === "QUEUE") return this.#refuse("ENOENT", operation, subject);
     if (target === null) return null;

@@ -3,6 +3,7 @@
  * they do to a packet. Each extension is one file in matches/ or targets/, listed by hand in the index there.
  * Linux: libxtables and its extensions on the user's side, net/netfilter/xt_*.c on the kernel's.
  */
+import type { ErrnoName } from "../config/errno.ts";
 import type { HookName, Rule, TableName } from "../config/netfilter.ts";
 import type { Net } from "../net.ts";
 import type { Skb } from "../skb.ts";
@@ -34,14 +35,17 @@ export interface RuleContext {
 interface Extension<O> {
   readonly name: string;
   readonly options: readonly XtOption[];
-  /** Makes the rule's options of what was typed, or throws an XtablesError in the tool's words. */
-  finish(given: Given, context: RuleContext): O;
+  /**
+   * Makes the rule's options of what was typed, or throws an XtablesError in the tool's words. Null for a match of which nothing reaches
+   * the kernel: the rule is without it.
+   */
+  finish(given: Given, context: RuleContext): O | null;
   /** As -S and iptables-save print them, with a space before each word. */
   save(options: O): string;
   /** As -L prints them, with a space before. */
   list(options: O, numeric: boolean): string;
-  /** True where the kernel refuses such a rule (EINVAL): wrong table, hook or protocol. */
-  refuses?(options: O, rule: Rule, place: Place): boolean;
+  /** True where the kernel refuses such a rule (EINVAL): wrong table, hook or protocol. Another errno where it says another one. */
+  refuses?(options: O, rule: Rule, place: Place): boolean | ErrnoName;
   /** True where it keeps connection tracking running. */
   needsConntrack?(options: O): boolean;
 }

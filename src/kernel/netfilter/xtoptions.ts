@@ -46,6 +46,8 @@ export interface XtOption {
   readonly names: readonly string[];
   /** Reads the value; absent for an option without one. */
   readonly read?: (text: string, context: ValueContext) => unknown;
+  /** Complains at once where the option cannot stand here. */
+  readonly check?: (given: Given) => void;
   readonly invertible?: boolean;
   readonly required?: boolean;
   /** First names of the options it cannot be combined with, and of those it needs. */
@@ -96,6 +98,7 @@ export function takeOption(
   if (context.inverted && !option.invertible) {
     throw new XtablesError(`${extension}: option "--${name}" cannot be inverted.\n`);
   }
+  option.check?.(context.given);
   const value =
     option.read === undefined
       ? true

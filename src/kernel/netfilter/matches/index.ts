@@ -1,4 +1,4 @@
-/** The matches that are modelled, by hand; a name iptables knows and we do not is refused by name. */
+/** The matches that are modelled: add one import and one entry each. A name iptables knows and we do not is refused by name. */
 import type { AnyMatch } from "../xtables.ts";
 import { addrtypeMatch } from "./addrtype.ts";
 import { commentMatch } from "./comment.ts";
@@ -16,8 +16,11 @@ import { ownerMatch } from "./owner.ts";
 import { physdevMatch } from "./physdev.ts";
 import { pkttypeMatch } from "./pkttype.ts";
 import { recentMatch } from "./recent.ts";
+import { rpfilterMatch } from "./rpfilter.ts";
+import { sctpMatch } from "./sctp.ts";
 import { stateMatch } from "./state.ts";
 import { statisticMatch } from "./statistic.ts";
+import { stringMatch } from "./string.ts";
 import { tcpMatch } from "./tcp.ts";
 import { tosMatch } from "./tos.ts";
 import { ttlMatch } from "./ttl.ts";
@@ -40,8 +43,11 @@ const MATCHES: readonly AnyMatch[] = [
   physdevMatch,
   pkttypeMatch,
   recentMatch,
+  rpfilterMatch,
+  sctpMatch,
   stateMatch,
   statisticMatch,
+  stringMatch,
   tcpMatch,
   tosMatch,
   ttlMatch,
@@ -52,7 +58,7 @@ const MATCHES: readonly AnyMatch[] = [
 const UNMODELLED = new Set(
   (
     "ah bpf cgroup cluster connbytes connlabel connlimit cpu dccp devgroup ecn esp hashlimit helper ipcomp ipvs nfacct osf policy " +
-    "quota rateest realm rpfilter sctp set socket string tcpmss time u32"
+    "quota rateest realm set socket tcpmss time u32"
   ).split(" "),
 );
 

@@ -1,6 +1,6 @@
 /** `-m owner`: who holds the socket the packet was sent from. Linux: xt_owner.c. */
 import { defineMatch } from "../xtables.ts";
-import { scanNumber, type ValueContext, XtablesError } from "../xtoptions.ts";
+import { type Given, scanNumber, type ValueContext, XtablesError } from "../xtoptions.ts";
 
 interface IdRange {
   readonly low: number;
@@ -41,7 +41,7 @@ export const ownerMatch = defineMatch<OwnerOptions>({
     { names: ["uid-owner"], read: readIds, invertible: true },
     { names: ["gid-owner"], read: readIds, invertible: true },
     { names: ["socket-exists"], invertible: true },
-    { names: ["suppl-groups"] },
+    { names: ["suppl-groups"], check: checkGroup },
   ],
   finish(given) {
     const range = (name: string): IdRange | null =>
@@ -56,7 +56,8 @@ export const ownerMatch = defineMatch<OwnerOptions>({
       supplementary: given.has("suppl-groups"),
     };
   },
-  refuses: (_options, _rule, { hook }) => hook !== null && hook !== "OUTPUT" && hook !== "POSTROUTING",
+  refuses: ({ uid, gid }, _rule, { hook }) =>
+    (hook !== null && hook !== "OUTPUT" && hook !== "POSTROUTING") || isReversed(uid) || isReversed(gid),
   save: ({ socketExists, uid, gid, supplementary }) =>
     (socketExists === null ? "" : `${socketExists ? "" : " !"} --socket-exists`) +
     saveIds("uid-owner", uid) +
@@ -75,6 +76,15 @@ export const ownerMatch = defineMatch<OwnerOptions>({
     };
   },
 });
+
+function checkGroup(given: Given): void {
+  if (given.has("gid-owner")) return;
+  throw new XtablesError('owner: Bad value for "--suppl-groups" option: "you need to use --gid-owner first"');
+}
+
+function isReversed(range: IdRange | null): boolean {
+  return range !== null && range.low > range.high;
+}
 
 function isIn(id: number, range: IdRange | null): boolean {
   return range === null || (id >= range.low && id <= range.high) !== range.inverted;

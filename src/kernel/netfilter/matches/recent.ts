@@ -20,6 +20,8 @@ interface RecentOptions {
   readonly side: "source" | "dest";
 }
 
+/** XT_RECENT_NAME_LEN without the zero at its end: a longer name is cut. */
+const NAME_LIMIT = 199;
 const COMMANDS: readonly Command[] = ["set", "rcheck", "update", "remove"];
 const TITLES = { set: "SET", rcheck: "CHECK", update: "UPDATE", remove: "REMOVE" } as const;
 
@@ -28,8 +30,8 @@ const OPTIONS: readonly XtOption[] = [
   { names: ["seconds"], read: readUint(1, 0xffffffff) },
   { names: ["reap"], also: ["seconds"] },
   { names: ["hitcount"], read: readUint(0, 0xffffffff) },
-  { names: ["rttl"] },
-  { names: ["name"], read: (text) => text },
+  { names: ["rttl"], excludes: ["set", "remove"] },
+  { names: ["name"], read: (text) => text.slice(0, NAME_LIMIT) },
   { names: ["rsource"] },
   { names: ["rdest"] },
   { names: ["mask"], read: readAddressMask },

@@ -1,5 +1,6 @@
 /** `-m tcp`: ports, flags, one option. Linux: xt_tcpudp.c. The oldest parser of all: it reads 0x10 and 010 as numbers, too. */
 import { NO_OPTIONS, TCP } from "../../../wire/tcp.ts";
+import type { Rule } from "../../config/netfilter.ts";
 import type { Skb } from "../../skb.ts";
 import { masked, TCP_FLAGS } from "../bounds.ts";
 import { destinationPortOf, rawDestinationPortOf, rawSourcePortOf, sourcePortOf, tcpFlagsOf } from "../fields.ts";
@@ -51,8 +52,13 @@ export const tcpMatch = defineMatch<TcpOptions>({
           ? { ...given.value<{ mask: number; value: number }>("tcp-flags")!, inverted: given.inverted("tcp-flags") }
           : null,
     };
-    if (isNative(options) && protocol?.value !== TCP) throw new XtablesError("TCP match requires '-p tcp'");
-    return options;
+    const { flags } = options;
+    if (flags?.mask !== 0) return requireTcp(options, protocol);
+    // Flags under an empty mask are no test to nft: the rule has the other tests only, or, without any, no match.
+    const others = { ...options, flags: null };
+    if (flags.value === 0 && !flags.inverted) return requireTcp(others, protocol);
+    requireTcp(options, protocol);
+    return isNative(others) || others.option !== null ? others : null;
   },
   refuses: (options, rule) => !isNative(options) && !isProtocol(rule, TCP),
   save({ sport, dport, option, flags }) {
@@ -87,6 +93,11 @@ export const tcpMatch = defineMatch<TcpOptions>({
     };
   },
 });
+
+function requireTcp(options: TcpOptions, protocol: Rule["protocol"]): TcpOptions {
+  if (isNative(options) && protocol?.value !== TCP) throw new XtablesError("TCP match requires '-p tcp'");
+  return options;
+}
 
 /** Without an option of nft's own kind the match is left to xtables, which checks the protocol itself. */
 function isNative({ sport, dport, option, flags }: TcpOptions): boolean {

@@ -10,7 +10,7 @@ interface DnatOptions extends Choice {
 export const dnatTarget = defineTarget<DnatOptions>({
   name: "DNAT",
   options: [
-    { names: ["to-destination"], read: (text, { protocol }) => parseNatRange(text, protocol, true), required: true },
+    { names: ["to-destination"], read: (text, { protocol }) => parseNatRange(text, protocol, "kept"), required: true },
     { names: ["random"] },
     { names: ["persistent"] },
   ],

@@ -10,7 +10,7 @@ interface MasqueradeOptions extends Choice {
 export const masqueradeTarget = defineTarget<MasqueradeOptions>({
   name: "MASQUERADE",
   options: [
-    { names: ["to-ports"], read: (text, { protocol }) => parseNatPorts(text, protocol, false) },
+    { names: ["to-ports"], read: (text, { protocol }) => parseNatPorts(text, protocol, "lost") },
     { names: ["random"] },
     { names: ["random-fully"] },
   ],

@@ -20,20 +20,28 @@ export function takesPorts(protocol: Rule["protocol"]): boolean {
   return protocol !== null && WITH_PORTS.includes(protocol.value);
 }
 
-/** PORT, LOW-HIGH or LOW-HIGH/BASE. */
-export function parseNatPorts(text: string, protocol: Rule["protocol"], withBase: boolean): Ports {
+/**
+ * What becomes of the base of a shifted range: DNAT keeps it; SNAT and MASQUERADE read it, and the older structure they hand to the kernel
+ * has no room for it; REDIRECT refuses it.
+ */
+export type BaseRule = "kept" | "lost" | "refused";
+
+/** PORT, LOW-HIGH or LOW-HIGH/BASE. Where a range begins or its base is given a service's name will do; where it ends it will not. */
+export function parseNatPorts(text: string, protocol: Rule["protocol"], baseRule: BaseRule): Ports {
   if (!takesPorts(protocol)) throw new XtablesError("Need TCP, UDP, SCTP or DCCP with port specification");
   const low = readPort(text);
   if (low.rest === "") return { portLow: low.port, portHigh: low.port, portBase: null };
   if (low.rest[0] !== "-") throw new XtablesError(`Garbage after port value: \`${low.rest}'`);
   const second = low.rest.slice(1);
-  const high = readPort(second);
-  if (high.port < low.port) throw new XtablesError(`Port range \`${second}' funky`);
-  if (high.rest === "") return { portLow: low.port, portHigh: high.port, portBase: null };
-  if (high.rest[0] !== "/" || !withBase) throw new XtablesError(`Garbage after port range: \`${high.rest}'`);
+  const high = scanNumber(second);
+  if (high === null || high.value > 0xffff) throw new XtablesError(`Port \`${second}' not valid`);
+  if (high.value < low.port) throw new XtablesError(`Port range \`${second}' funky`);
+  if (high.rest === "") return { portLow: low.port, portHigh: high.value, portBase: null };
+  if (high.rest[0] !== "/") throw new XtablesError(`Garbage after port range: \`${high.rest}'`);
+  if (baseRule === "refused") throw new XtablesError("Shifted portmap ranges not supported with this kernel");
   const base = readPort(high.rest.slice(1));
   if (base.port === 0) throw new XtablesError(`Port \`${high.rest.slice(1)}' not valid`);
-  return { portLow: low.port, portHigh: high.port, portBase: base.port };
+  return { portLow: low.port, portHigh: high.value, portBase: baseRule === "kept" ? base.port : 0 };
 }
 
 function readPort(text: string): { port: number; rest: string } {
@@ -50,10 +58,10 @@ export interface Destination extends Ports {
 }
 
 /** [ADDRESS[-ADDRESS]][:PORTS] */
-export function parseNatRange(text: string, protocol: Rule["protocol"], withBase: boolean): Destination {
+export function parseNatRange(text: string, protocol: Rule["protocol"], baseRule: BaseRule): Destination {
   // Two colons are no address of this family.
   const colon = text.split(":").length === 2 ? text.indexOf(":") : -1;
-  const ports = colon < 0 ? NO_PORTS : parseNatPorts(text.slice(colon + 1), protocol, withBase);
+  const ports = colon < 0 ? NO_PORTS : parseNatPorts(text.slice(colon + 1), protocol, baseRule);
   if (colon === 0) return { low: null, high: null, ...ports };
   const addresses = colon < 0 ? text : text.slice(0, colon);
   const dash = addresses.indexOf("-");

@@ -12,7 +12,10 @@ interface RedirectOptions extends Choice {
 
 export const redirectTarget = defineTarget<RedirectOptions>({
   name: "REDIRECT",
-  options: [{ names: ["to-ports"], read: (text, { protocol }) => parseNatPorts(text, protocol, false) }, { names: ["random"] }],
+  options: [
+    { names: ["to-ports"], read: (text, { protocol }) => parseNatPorts(text, protocol, "refused") },
+    { names: ["random"] },
+  ],
   finish(given) {
     return {
       ports: given.value<Ports>("to-ports") ?? NO_PORTS,

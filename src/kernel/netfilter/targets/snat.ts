@@ -10,7 +10,7 @@ interface SnatOptions extends Choice {
 export const snatTarget = defineTarget<SnatOptions>({
   name: "SNAT",
   options: [
-    { names: ["to-source"], read: (text, { protocol }) => parseNatRange(text, protocol, false), required: true },
+    { names: ["to-source"], read: (text, { protocol }) => parseNatRange(text, protocol, "lost"), required: true },
     { names: ["random"] },
     { names: ["random-fully"] },
     { names: ["persistent"] },

@@ -12,7 +12,6 @@ import { encodeText } from "../../../wire/text.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { readAll, toText } from "../../io.ts";
 import { executeCommand, failureText, kernelText } from "./execute.ts";
-import { HELP } from "./help.ts";
 import { Hosts } from "./hosts.ts";
 import { parseLine } from "./parse.ts";
 import { Restore, type RestoreOptions } from "./restore.ts";
@@ -32,8 +31,11 @@ function* runIptables(context: CommandContext): Program {
       warn: (text) => context.stderr.write(text),
     });
     if (parsed === "version") context.stdout.write(`iptables ${VERSION}\n`);
-    else if (parsed === "help") context.stdout.write(HELP);
     if (typeof parsed === "string") return 0;
+    if ("help" in parsed) {
+      context.stdout.write(parsed.help);
+      return 0;
+    }
     const print = (text: string): void => context.stdout.write(text);
     const failure = executeCommand(parsed, { net: context.net, edit, print, nameOf: (address) => hosts.nameOf(address) });
     const refusal = failure?.refusal ?? commitFirewall(context.net, edit);
@@ -55,7 +57,7 @@ function* runIptables(context: CommandContext): Program {
 function complain(context: CommandContext, program: string, error: XtablesError, line: number | null): number {
   const { message, exitCode, bare } = error;
   const text = bare ? message : `${program} ${VERSION}: ${message}\n`;
-  context.stderr.write(text);
+  (exitCode === 0 ? context.stdout : context.stderr).write(text);
   const own = bare && message.includes("not modelled");
   if (exitCode !== 2 || own) return exitCode;
   if (line !== null) context.stderr.write(`Error occurred at line: ${line}\n`);

@@ -18,7 +18,9 @@ import {
   type XtOption,
 } from "../../../kernel/netfilter/xtoptions.ts";
 import { type AddressList, ANYWHERE, parseAddresses } from "./address.ts";
+import { MATCH_HELP, TARGET_HELP } from "./extension-help.ts";
 import { ArgumentReader, type LongOption, type Token } from "./getopt.ts";
+import { HELP } from "./help.ts";
 import { COMMAND_LETTERS, type CommandKey, checkOptionsOf, LONG_OPTIONS } from "./options.ts";
 
 export interface ParsedCommand {
@@ -40,8 +42,13 @@ export interface ParsedCommand {
   readonly lineNumbers: boolean;
 }
 
+/** What `-h` prints. */
+export interface HelpText {
+  readonly help: string;
+}
+
 /** What else the line can ask for. */
-export type ParsedLine = ParsedCommand | "version" | "help" | "ignored";
+export type ParsedLine = ParsedCommand | HelpText | "version" | "ignored";
 
 export interface ParseContext {
   /** "iptables", "iptables-restore": some complaints differ. */
@@ -98,6 +105,10 @@ class LineParser {
   #jump: { name: string; goto: boolean } | null = null;
   #target: Loaded<AnyTarget> | null = null;
   readonly #matches: Loaded<AnyMatch>[] = [];
+  /** Every match that was named, modelled or not, for -h. */
+  readonly #matchNames: string[] = [];
+  /** The first extension that is not modelled: refused once it is clear that the line does not ask for help. */
+  #notModelled: XtablesError | null = null;
   /** Extensions in the order their options are searched: the newest first. */
   #loaded: Loaded<AnyMatch | AnyTarget>[] = [];
 
@@ -117,6 +128,7 @@ class LineParser {
         continue;
       }
       if (token.kind !== "option") {
+        if (this.#notModelled !== null) throw this.#notModelled;
         if (!this.#loadProtocol()) throw complaint(token);
         this.#reader.index = before;
         continue;
@@ -152,7 +164,7 @@ class LineParser {
     return null;
   }
 
-  #takeOwn(key: string, argument: string | null): "version" | "help" | "ignored" | null {
+  #takeOwn(key: string, argument: string | null): HelpText | "version" | "ignored" | null {
     const reader = this.#reader;
     const value = argument ?? "";
     switch (key) {
@@ -221,7 +233,7 @@ class LineParser {
         if (this.#policy === null) throw new XtablesError("-P requires a chain and a policy");
         return null;
       case "h":
-        return "help";
+        return { help: this.#help() };
       case "p":
         this.#takeProtocol();
         return null;
@@ -364,7 +376,10 @@ class LineParser {
 
   #takeJump(name: string): void {
     this.#jump = { name, goto: false };
-    if (isUnmodelledTarget(name)) throw new XtablesError(`iptables: target "${name}" is not modelled\n`, 2, true);
+    if (isUnmodelledTarget(name)) {
+      this.#notModelled ??= new XtablesError(`iptables: target "${name}" is not modelled\n`, 2, true);
+      return;
+    }
     const extension = findTarget(name);
     if (extension === null) return;
     this.#target = load(extension);
@@ -372,12 +387,24 @@ class LineParser {
   }
 
   #loadMatch(name: string): void {
-    if (isUnmodelledMatch(name)) throw new XtablesError(`iptables: match "${name}" is not modelled\n`, 2, true);
+    this.#matchNames.push(name);
+    if (isUnmodelledMatch(name)) {
+      this.#notModelled ??= new XtablesError(`iptables: match "${name}" is not modelled\n`, 2, true);
+      return;
+    }
     const extension = findMatch(name);
     if (extension === null) throw new XtablesError(`Couldn't load match \`${name}':No such file or directory\n`);
     const loaded = load(extension);
     this.#matches.push(loaded);
     this.#loaded.unshift(loaded);
+  }
+
+  /** The general help, then that of the target and of each match; the protocol's own match counts where no other was named. */
+  #help(): string {
+    if (this.#matchNames.length === 0) this.#loadProtocol();
+    const target = this.#jump === null || this.#jump.goto ? undefined : TARGET_HELP[this.#jump.name];
+    const texts = [target, ...this.#matchNames.map((name) => MATCH_HELP[name] ?? `${name} does not take any options\n`)];
+    return HELP + texts.flatMap((text) => (text === undefined ? [] : [`\n${text}`])).join("");
   }
 
   /** An unknown option may be one of the protocol's own match, which is then loaded, once. */
@@ -391,11 +418,12 @@ class LineParser {
   }
 
   #finish(): ParsedCommand {
+    if (this.#notModelled !== null) throw this.#notModelled;
     if (this.#table === "nat" && (this.#policy === "DROP" || (this.#jump?.name === "DROP" && !this.#jump.goto))) {
       throw new XtablesError('\nThe "nat" table is not intended for filtering, the use of DROP is therefore inhibited.\n\n');
     }
     const context = { protocol: this.#protocol, warn: (text: string) => this.#context.warn(text) };
-    const matches = this.#matches.map(({ extension, given }) => finishExtension(extension, given, context));
+    const matches = this.#matches.flatMap(({ extension, given }) => finishExtension(extension, given, context) ?? []);
     const target = this.#target === null ? null : finishExtension(this.#target.extension, this.#target.given, context);
     const command = this.#commands.find((each) => each !== "zero" && each !== "zero-number") ?? this.#commands[0];
     if (command === undefined) throw new XtablesError("no command specified");
@@ -483,10 +511,10 @@ function finishExtension(
   extension: AnyMatch | AnyTarget,
   given: Given,
   context: { readonly protocol: Rule["protocol"]; warn(text: string): void },
-): { name: string; options: Readonly<Record<string, unknown>> } {
+): { name: string; options: Readonly<Record<string, unknown>> } | null {
   const options = extension.finish(given, context);
   checkOptions(extension.name, extension.options, given);
-  return { name: extension.name, options };
+  return options === null ? null : { name: extension.name, options };
 }
 
 function complaint(token: Extract<Token, { kind: "unknown" | "missing" }>): XtablesError {

@@ -177,6 +177,8 @@ export class Restore {
       warn: (warning) => this.#context.warn(warning),
     });
     if (typeof parsed === "string") return;
+    // The help ends the run, and well: what the table has so far is not committed.
+    if ("help" in parsed) throw new XtablesError(parsed.help, 0, true);
     if (parsed.command === "list" || parsed.command === "list-rules") {
       throw new XtablesError(`${PROGRAM}: a listing in a restore file is not modelled\n`, 2, true);
     }
