@@ -10,8 +10,8 @@ import { type Process, type Program, type Step, waitAny, waitOn } from "../sim/p
 import type { Random } from "../sim/random.ts";
 import { askedType, CD, DNS_TYPES, type DnsMessage, decodeDns, encodeDns, NOERROR, QR, RA, RD, SERVFAIL } from "../wire/dns.ts";
 import { formatIpv4, type Ipv4, ipv4, parseIpv4, prefixOf } from "../wire/ipv4-address.ts";
-import { changeRules, ensureChain } from "./rules/apply.ts";
-import { rule } from "./rules/rule.ts";
+import { runIptables } from "./rules/iptables.ts";
+import { line } from "./rules/rule.ts";
 
 /** A server that unknown names are handed to, and the namespace it is asked from. */
 export interface ExternalServer {
@@ -76,17 +76,19 @@ function shuffle(random: Random, addresses: readonly Ipv4[]): readonly Ipv4[] {
 /** DOCKER_OUTPUT brings port 53 to the sockets, DOCKER_POSTROUTING gives their answers port 53 again. */
 function redirect(net: Net, udpPort: number, tcpPort: number): void {
   const resolver = prefixOf(RESOLVER, 32);
-  changeRules(net, (edit) => {
-    ensureChain(edit, "nat", "DOCKER_OUTPUT");
-    ensureChain(edit, "nat", "DOCKER_POSTROUTING");
-    edit.append("nat", "OUTPUT", rule({ destination: resolver }, { chain: "DOCKER_OUTPUT" }));
-    edit.append("nat", "POSTROUTING", rule({ destination: resolver }, { chain: "DOCKER_POSTROUTING" }));
+  runIptables(net, (iptables) => {
+    iptables.ensureChain("nat", "DOCKER_OUTPUT");
+    iptables.ensureChain("nat", "DOCKER_POSTROUTING");
+    iptables.append(line("nat", "OUTPUT", { destination: resolver, target: { chain: "DOCKER_OUTPUT" } }));
+    iptables.append(line("nat", "POSTROUTING", { destination: resolver, target: { chain: "DOCKER_POSTROUTING" } }));
     for (const [protocol, port] of [
       ["tcp", tcpPort],
       ["udp", udpPort],
     ] as const) {
-      edit.append("nat", "DOCKER_OUTPUT", rule({ destination: resolver, protocol, dport: 53 }, { dnat: RESOLVER, port }));
-      edit.append("nat", "DOCKER_POSTROUTING", rule({ source: resolver, protocol, sport: port }, { snatPort: 53 }));
+      const target = { dnat: RESOLVER, port };
+      iptables.append(line("nat", "DOCKER_OUTPUT", { destination: resolver, protocol, dport: 53, target }));
+      const back = { source: resolver, protocol, sport: port, target: { snatPort: 53 } };
+      iptables.append(line("nat", "DOCKER_POSTROUTING", back));
     }
   });
 }

@@ -13,7 +13,7 @@ import type { AddressBook } from "./network/ipam.ts";
 import { PROFILES } from "./profiles/index.ts";
 import type { Profile } from "./profiles/profile.ts";
 import { PortBook } from "./proxy/port-book.ts";
-import { changeRules } from "./rules/apply.ts";
+import { runIptables } from "./rules/iptables.ts";
 import { type Container, type ContainerRuntime, type DaemonOptions, DockerError, type Network } from "./shapes.ts";
 
 export class Engine {
@@ -40,7 +40,7 @@ export class Engine {
     this.daemon = daemon;
     this.profile = PROFILES[daemon.version];
     this.runtime = runtime;
-    this.ports = new PortBook(host.init);
+    this.ports = new PortBook(host.init, { sharesAny: this.profile.sharesAnyAddress });
     this.#start();
   }
 
@@ -51,15 +51,17 @@ export class Engine {
   /** dockerd comes up: forwarding on (and FORWARD closed, where it was off before), chains, docker0. */
   #start(): void {
     const { daemon, host } = this;
-    const wasForwarding = readSysctl(host.init, "net.ipv4.ip_forward") === "1";
-    if (daemon.ipForward && !wasForwarding) writeSysctl(host.init, "net.ipv4.ip_forward", "1");
-    if (daemon.iptables) {
-      changeRules(host.init, (edit) => {
-        this.profile.firewall.start(edit, daemon);
-        if (daemon.ipForward && !wasForwarding) edit.setPolicy("filter", "FORWARD", "DROP");
-      });
-    }
+    if (daemon.iptables) runIptables(host.init, (iptables) => this.profile.firewall.start(iptables, daemon));
+    this.forward();
     createPredefined(this);
+  }
+
+  /** Turns forwarding on; FORWARD is closed where it was off before. */
+  forward(): void {
+    const { daemon, host } = this;
+    if (!daemon.ipForward || readSysctl(host.init, "net.ipv4.ip_forward") === "1") return;
+    writeSysctl(host.init, "net.ipv4.ip_forward", "1");
+    if (daemon.iptables) runIptables(host.init, (iptables) => iptables.setPolicy("filter", "FORWARD", "DROP"));
   }
 
   newId(): string {

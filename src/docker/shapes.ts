@@ -8,8 +8,8 @@ import type { Process, WaitQueue } from "../sim/process.ts";
 import type { Ipv4, Prefix } from "../wire/ipv4-address.ts";
 import type { Mac } from "../wire/mac.ts";
 
-/** Which dockerd: 20.10 stands for all up to 27. */
-export type EngineVersion = "20.10" | "28" | "29";
+/** Which dockerd is modelled: Debian's 20.10, and the last releases of 27, 28 and 29. */
+export type EngineVersion = "20.10" | "27" | "28" | "29";
 
 export type Protocol = "tcp" | "udp";
 
@@ -163,7 +163,7 @@ export interface Container {
   net: Net | null;
   /** The sandbox: 64 hexadecimal digits while it runs, "" otherwise; /var/run/docker/netns/ and 12 of them. */
   sandboxId: string;
-  /** By network id, in the order they were asked for. Those of a stopped container keep what was asked, without addresses. */
+  /** By network id (by name where the id is not known), in the order they were asked for. Those of a stopped container keep what was asked, without addresses. */
   readonly endpoints: Map<string, Endpoint>;
   /** Its first process. */
   process: Process | null;
@@ -186,9 +186,17 @@ export interface LogEntry {
 export interface Endpoint {
   /** 64 hexadecimal digits while it is joined, "" otherwise. */
   id: string;
-  readonly networkId: string;
+  /** "" while no network of its name is known: it is looked for when the container starts. */
+  networkId: string;
+  readonly networkName: string;
   readonly containerId: string;
   readonly config: EndpointConfig;
+  /** It came by `docker network connect`: inspect shows empty objects where a created one has none. */
+  readonly isConnected: boolean;
+  /** Its container ran with it once: from then on it belongs to the network of that id. */
+  wasJoined: boolean;
+  /** What inspect goes on showing of a join that failed, until the container ends. */
+  remains: Remains | null;
   /** Null where it has none: host and none networks, a stopped container. */
   address: Ipv4 | null;
   prefixLength: number;
@@ -202,15 +210,23 @@ export interface Endpoint {
   aliases: readonly string[];
 }
 
+export interface Remains extends Pick<Endpoint, "id" | "address" | "prefixLength" | "mac"> {
+  /** The ports of the network that led out before, where they could not be published again. */
+  readonly ports: readonly PublishedPort[];
+}
+
 export interface PublishedPort {
   readonly protocol: Protocol;
   readonly containerPort: number;
   /** 0.0.0.0 is any. */
   readonly hostAddress: Ipv4;
+  /** 0 on a network that is routed: the container's own port is opened. */
   readonly hostPort: number;
+  /** The port of `::` that docker-proxy serves; 0 where none is. */
+  readonly hostPort6: number;
   /** docker-proxy; null with --userland-proxy=false. */
   readonly proxy: Process | null;
-  /** docker-proxy's second process, for `::`; null where the port is bound to one IPv4 address or the engine has none. */
+  /** docker-proxy's second process, for `::`; null where it serves none. */
   readonly proxy6: Process | null;
 }
 
@@ -227,6 +243,8 @@ export interface IpamConfig {
   /** The gateway was asked for or chosen at create and is shown by inspect at once (20.10 shows none for a chosen one of a user network). */
   readonly gatewayShown: boolean;
 }
+
+export type GatewayMode = "nat" | "nat-unprotected" | "routed" | "isolated";
 
 export interface Network {
   readonly id: string;
@@ -247,6 +265,8 @@ export interface Network {
   readonly mtu: number;
   readonly icc: boolean;
   readonly masquerade: boolean;
+  /** com.docker.network.bridge.gateway_mode_ipv4 where the engine knows it. */
+  readonly gatewayMode: GatewayMode;
   /** Where -p without an address publishes (com.docker.network.bridge.host_binding_ipv4). */
   readonly hostBinding: Ipv4;
   /** Joined endpoints by container id, in the order they joined. */

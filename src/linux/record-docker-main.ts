@@ -1,6 +1,6 @@
 /**
  * `REAL_DOCKER=... tsx src/linux/record-docker-main.ts [NAME ...]`: asks a real dockerd for the scripts in test/docker/scripts (all, or those
- * named) and keeps its answers beside them.
+ * named) and keeps what it printed beside them. A script says its version in its head (`# docker: 28`, then REAL_DOCKER_28 names the program).
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -10,16 +10,17 @@ import { kernelVersion, toolVersions, writeRecording } from "./recording.ts";
 
 const SCRIPTS = fileURLToPath(new URL("../../test/docker/scripts", import.meta.url));
 
-const reason = whyNoDocker();
-if (reason !== null) {
-  console.error(`record-docker: ${reason}`);
-  process.exit(2);
-}
 const wanted = process.argv.slice(2);
 for (const file of readdirSync(SCRIPTS).filter((name) => name.endsWith(".sh"))) {
   const name = file.replace(/\.sh$/, "");
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const scenario = parseScenario(readFileSync(`${SCRIPTS}/${file}`, "utf8"), file);
+  const reason = whyNoDocker(scenario);
+  if (reason !== null) {
+    console.error(`${name}: ${reason}`);
+    process.exitCode = 2;
+    continue;
+  }
   const { answers, timedOut } = await runRealDocker(scenario);
   if (timedOut || answers.length < scenario.steps.length) {
     console.log(`${name}: ended after ${answers.length} of ${scenario.steps.length} commands`);

@@ -3,7 +3,7 @@
  * port of a bridge has the lowest is then the same on both sides.
  */
 import { parseDaemonFlags } from "../docker/daemon-flags.ts";
-import { versionOf } from "../docker/profiles/index.ts";
+import { VERSION_NAMES, versionOf } from "../docker/profiles/index.ts";
 import type { Lab } from "../lab/lab.ts";
 import { WORLDS, type WorldOptions } from "../lab/worlds/index.ts";
 import { Collector } from "../shell/io.ts";
@@ -55,6 +55,6 @@ export function dockerOptions({
 }: Pick<Scenario, "docker" | "daemonFlags">): Pick<WorldOptions, "docker" | "daemon"> {
   if (docker === null || docker === undefined) return {};
   const version = versionOf(docker);
-  if (version === null) throw new Error(`docker ${docker}: there is no such version here: 20.10 to 29`);
+  if (version === null) throw new Error(`docker ${docker}: no such version is modelled: ${VERSION_NAMES} are`);
   return { docker: version, daemon: parseDaemonFlags(daemonFlags ?? []) };
 }

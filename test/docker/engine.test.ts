@@ -79,10 +79,10 @@ describe("interfaces are numbered and named as dockerd does", () => {
       const { engine } = dockerLab({ version });
       const web = run(engine, "web");
       const network = createNetwork(engine, networkRequest("n1"));
-      connectContainer(engine, network, web, PLAIN_ENDPOINT);
+      connectContainer(engine, network.name, web, PLAIN_ENDPOINT);
       expect(endpointOn(engine, web, "n1").device).toBe("eth1");
-      disconnectContainer(engine, network, web);
-      connectContainer(engine, network, web, PLAIN_ENDPOINT);
+      disconnectContainer(engine, network.name, web);
+      connectContainer(engine, network.name, web, PLAIN_ENDPOINT);
       expect(endpointOn(engine, web, "n1").device).toBe(name);
     }
   });
@@ -127,10 +127,10 @@ describe("the default route leads through the first network by name, and the por
     const web = run(engine, "web", { network: "zoo", ports: [["80/tcp", { hostPort: "81" }]] });
     const routes = (): string => defaultGateway(engine, web);
     expect(routes()).toBe("172.18.0.1");
-    connectContainer(engine, engine.network("bridge"), web, PLAIN_ENDPOINT);
+    connectContainer(engine, "bridge", web, PLAIN_ENDPOINT);
     expect(routes()).toBe("172.17.0.1");
     expect(rules(host)).toContain("-A DOCKER ! -i docker0 -p tcp -m tcp --dport 81 -j DNAT --to-destination 172.17.0.2:80");
-    disconnectContainer(engine, engine.network("bridge"), web);
+    disconnectContainer(engine, "bridge", web);
     expect(routes()).toBe("172.18.0.1");
     expect(rules(host)).toContain(
       `-A DOCKER ! -i ${z.bridgeName} -p tcp -m tcp --dport 81 -j DNAT --to-destination 172.18.0.2:80`,
@@ -141,7 +141,8 @@ describe("the default route leads through the first network by name, and the por
   test("--gw-priority goes before the name", () => {
     const { engine } = dockerLab();
     const web = run(engine, "web");
-    connectContainer(engine, createNetwork(engine, networkRequest("zoo")), web, { ...PLAIN_ENDPOINT, gwPriority: 1 });
+    createNetwork(engine, networkRequest("zoo"));
+    connectContainer(engine, "zoo", web, { ...PLAIN_ENDPOINT, gwPriority: 1 });
     expect(defaultGateway(engine, web)).toBe("172.18.0.1");
   });
 });

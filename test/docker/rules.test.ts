@@ -13,10 +13,13 @@ import type { LabHost } from "../../src/lab/lab-host.ts";
 import { dockerhost } from "../../src/lab/worlds/dockerhost.ts";
 import { dockerLab, networkRequest, run } from "./engine-lab.ts";
 
-const RELEASES: Readonly<Record<EngineVersion, string>> = { "20.10": "20.10.24", "28": "28.5.2", "29": "29.7.2" };
+const RELEASES = { "20.10": "20.10.24", "28": "28.5.2", "29": "29.7.2" } as const satisfies Partial<
+  Record<EngineVersion, string>
+>;
+type Recorded = keyof typeof RELEASES;
 
 /** A rule set by the line that opens it; a title may come twice (the container's own follows): the first is the host's. */
-function recorded(version: EngineVersion, title: string): string {
+function recorded(version: Recorded, title: string): string {
   const text = readFileSync(new URL(`data/rules-${RELEASES[version]}.txt`, import.meta.url), "utf8");
   const section = text.split("\n##### ").find((each) => each.startsWith(title));
   if (section === undefined) throw new Error(`${version}: no rule set "${title}"`);
@@ -24,7 +27,7 @@ function recorded(version: EngineVersion, title: string): string {
 }
 
 /** A file the recorder showed whole; its comments go where those of rule sets go. */
-function recordedFile(version: EngineVersion, title: string): string {
+function recordedFile(version: Recorded, title: string): string {
   const text = readFileSync(new URL(`data/rules-${RELEASES[version]}.txt`, import.meta.url), "utf8");
   const section = text.split("\n##### ").find((each) => each.startsWith(title))!;
   return canonical(section.slice(section.indexOf("\n") + 1));
@@ -49,7 +52,7 @@ function saved(host: LabHost): string {
   return canonical(host.exec(["iptables-save"]).stdout);
 }
 
-function begin(version: EngineVersion, options: Partial<DaemonOptions> = {}) {
+function begin(version: Recorded, options: Partial<DaemonOptions> = {}) {
   return dockerLab({ version, ...options });
 }
 
@@ -125,7 +128,8 @@ function tellLink(engine: Engine): void {
 
 function tellMode(mode: string): (engine: Engine) => void {
   return (engine) => {
-    createNetwork(engine, networkRequest("gm", { subnet: "192.168.130.0/24", options: { [MODE]: mode } }));
+    const internal = mode === "isolated";
+    createNetwork(engine, networkRequest("gm", { subnet: "192.168.130.0/24", internal, options: { [MODE]: mode } }));
     run(engine, "g1", { network: "gm", endpoint: { ipv4Address: "192.168.130.10" }, ports: [["80/tcp", { hostPort: "91" }]] });
   };
 }
@@ -133,11 +137,11 @@ function tellMode(mode: string): (engine: Engine) => void {
 interface Situation {
   readonly title: string;
   readonly daemon?: Partial<DaemonOptions>;
-  readonly versions?: readonly EngineVersion[];
+  readonly versions?: readonly Recorded[];
   tell(engine: Engine): void;
 }
 
-const MODERN: readonly EngineVersion[] = ["28", "29"];
+const MODERN: readonly Recorded[] = ["28", "29"];
 /** docker0's network as the recorder left it from the situation before. */
 const BIP = { bip: "192.168.5.1/24" };
 

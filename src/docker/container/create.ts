@@ -1,17 +1,11 @@
 /** `docker create`: what is asked for is checked in dockerd's order and with its words; nothing runs yet. */
+import { readSysctl } from "../../kernel/netlink/sysctl.ts";
 import { WaitQueue } from "../../sim/process.ts";
 import { parseIpv4 } from "../../wire/ipv4-address.ts";
 import type { Engine } from "../engine.ts";
 import { newContainerId, shortId } from "../ids.ts";
 import { PLAIN_ENDPOINT, planEndpoint } from "../network/endpoint.ts";
-import {
-  type Container,
-  type CreateRequest,
-  DockerError,
-  type EndpointConfig,
-  type HostConfig,
-  type Network,
-} from "../shapes.ts";
+import { type Container, type CreateRequest, DockerError, type EndpointConfig, type HostConfig } from "../shapes.ts";
 import { resolveLinks } from "./links.ts";
 import { newName } from "./made-up-names.ts";
 import { signalOf } from "./signals.ts";
@@ -27,7 +21,7 @@ export function createContainer(engine: Engine, request: CreateRequest): Created
   const { config, hostConfig } = request;
   const found = engine.runtime.image(config.image);
   if (found === null) throw new DockerError(`No such image: ${withTag(config.image)}`, 404);
-  const warnings = checkModes(request);
+  const warnings = [...hostWarnings(engine), ...checkModes(request)];
   const name = chooseName(engine, request.name);
   if (!isUserNetwork(hostConfig.networkMode)) resolveLinks(engine, hostConfig.links);
   const { image } = found;
@@ -114,6 +108,13 @@ export function refuseTakenName(engine: Engine, name: string): void {
   );
 }
 
+/** What the host is not set up for. */
+function hostWarnings({ host, profile }: Engine): string[] {
+  if (!profile.warnsOfForwarding) return [];
+  const isForwarding = readSysctl(host.init, "net.ipv4.ip_forward") === "1";
+  return isForwarding ? [] : ["IPv4 forwarding is disabled. Networking will not work."];
+}
+
 /** What does not go together with host's or another container's network. */
 function checkModes({ config, hostConfig, networking }: CreateRequest): string[] {
   const { networkMode } = hostConfig;
@@ -197,8 +198,7 @@ function planNetworks(engine: Engine, container: Container, { hostConfig, networ
 }
 
 function plan(engine: Engine, container: Container, name: string, config: EndpointConfig): void {
-  const network: Network | null = engine.findNetwork(name);
-  if (network !== null) planEndpoint(container, network, config);
+  planEndpoint(container, engine.findNetwork(name) ?? { id: "", name }, config);
   if (config.ipv4Address !== "" && parseIpv4(config.ipv4Address) === null) {
     throw new DockerError(`invalid IPv4 address: ${config.ipv4Address}`, 400);
   }

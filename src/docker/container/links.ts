@@ -8,8 +8,8 @@
  */
 import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import type { Engine } from "../engine.ts";
-import { addLines, changeRules, removeLines } from "../rules/apply.ts";
 import { linkLines } from "../rules/common.ts";
+import { runIptables } from "../rules/iptables.ts";
 import type { Line } from "../rules/rule.ts";
 import { type Container, DockerError, type Endpoint, type PortKey, type Protocol } from "../shapes.ts";
 
@@ -80,12 +80,15 @@ export function linkContainers(engine: Engine, container: Container): void {
   }
   if (written.length === 0) return;
   writtenFor.set(container, written);
-  changeRules(engine.host.init, (edit) =>
-    addLines(
-      edit,
-      written.flatMap(({ lines }) => lines),
-    ),
-  );
+  const failed = runIptables(engine.host.init, (iptables) => {
+    for (const each of written.flatMap(({ lines }) => lines)) {
+      const words = iptables.ensureAppended(each);
+      if (words !== null) return words;
+    }
+    return null;
+  });
+  if (failed === null) return;
+  throw new DockerError(`driver failed programming external connectivity on endpoint ${container.name} (${own.id}): ${failed}`);
 }
 
 function clientsOf(engine: Engine, server: Container): Container[] {
@@ -104,7 +107,9 @@ export function unlinkContainer(engine: Engine, container: Container): void {
   if (written === undefined) return;
   writtenFor.delete(container);
   const lines = written.filter(({ other, otherId }) => other.id === otherId).flatMap((each) => each.lines);
-  if (lines.length > 0) changeRules(engine.host.init, (edit) => removeLines(edit, lines));
+  runIptables(engine.host.init, (iptables) => {
+    for (const each of lines) iptables.remove(each);
+  });
 }
 
 /** What a client finds in its environment: ALIAS_PORT, ALIAS_PORT_80_TCP..., ALIAS_NAME and the server's own variables as ALIAS_ENV_NAME. */

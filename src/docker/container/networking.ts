@@ -1,8 +1,19 @@
 /** A container's networks at its start, at its end, and while it runs (`docker network connect`, `disconnect`). */
 import type { Engine } from "../engine.ts";
-import { keepFiles } from "../files/keep.ts";
+import { addHostsLine, removeHostsLines } from "../files/hosts.ts";
+import { keepResolv, writeFiles } from "../files/keep.ts";
 import { keepNames, stopNames } from "../files/names.ts";
-import { allocateEndpoint, planEndpoint, plugEndpoint, releaseEndpoint, unplugEndpoint } from "../network/endpoint.ts";
+import { forgetConnections } from "../network/connections.ts";
+import {
+  allocateEndpoint,
+  endpointOn,
+  forgetEndpoint,
+  planEndpoint,
+  plugEndpoint,
+  releaseEndpoint,
+  resolveNetworks,
+  unplugEndpoint,
+} from "../network/endpoint.ts";
 import { compareGateways, gatewayEndpoint, setDefaultRoute } from "../network/gateway.ts";
 import { dropSandbox, makeSandbox } from "../network/sandbox.ts";
 import { publishPorts, withdrawPorts } from "../proxy/publish.ts";
@@ -14,8 +25,8 @@ import { checkLinks, linkContainers, unlinkContainer } from "./links.ts";
 export function setUpNetworking(engine: Engine, container: Container): void {
   const { networkMode } = container.hostConfig;
   if (networkMode.startsWith("container:")) return joinContainer(engine, container, networkMode.slice("container:".length));
-  if (isUserNetwork(networkMode)) engine.network(networkMode);
-  else refuseAddress(container);
+  const missing = resolveNetworks(engine, container);
+  if (!isUserNetwork(networkMode)) refuseAddress(container);
   checkLinks(engine, container);
   const networks = networksOf(engine, container);
   if (networkMode === "host") {
@@ -29,9 +40,12 @@ export function setUpNetworking(engine: Engine, container: Container): void {
     // The sandbox is filled in gateway order: the best gateway is eth0, whatever was asked for first (watched on 20.10).
     networks.sort((a, b) => compareGateways(engine, a.endpoint, b.endpoint));
     for (const { network, endpoint } of networks) {
+      if (missing !== null && network.name !== "bridge") continue;
       refuseUnconfigured(network, endpoint.config);
       join(engine, container, network, endpoint);
     }
+    // The default bridge is joined before the others are looked for.
+    if (missing !== null) throw missing;
     linkContainers(engine, container);
   } catch (error) {
     tearDownNetworking(engine, container);
@@ -59,19 +73,27 @@ function refuseUnconfigured(network: Network, config: EndpointConfig, exitCode =
 export function tearDownNetworking(engine: Engine, container: Container): void {
   stopNames(container);
   unlinkContainer(engine, container);
-  for (const { network, endpoint } of networksOf(engine, container)) {
-    if (endpoint.id === "") continue;
-    withdrawPorts(engine, endpoint);
-    unplugEndpoint(engine, network, endpoint);
-    releaseEndpoint(engine, network, endpoint);
+  // It leaves its networks in gateway order; up to 28 the ports go on to the next one each time.
+  const joined = networksOf(engine, container).filter(({ endpoint }) => endpoint.id !== "");
+  joined.sort((a, b) => compareGateways(engine, a.endpoint, b.endpoint));
+  for (const { network, endpoint } of joined) {
+    const before = gatewayEndpoint(engine, container);
+    leave(engine, container, network, endpoint);
+    if (before === endpoint && engine.profile.handsPortsOn) publishNext(engine, container);
   }
+  for (const endpoint of container.endpoints.values()) endpoint.remains = null;
   dropSandbox(engine, container);
 }
 
-/** The networks of a running container are set up or changed: its files and its name server follow. */
-export function networksChanged(engine: Engine, container: Container): void {
+/** The networks of a container that starts are set up: its name server and its files follow. */
+export function networksReady(engine: Engine, container: Container): void {
   keepNames(engine, container);
-  keepFiles(engine, container);
+  writeFiles(engine, container);
+}
+
+function networksChanged(engine: Engine, container: Container): void {
+  keepNames(engine, container);
+  keepResolv(engine, container);
 }
 
 interface Joined {
@@ -103,27 +125,63 @@ function hostSandbox(engine: Engine): string {
   return engine.newId();
 }
 
-/** One network more: address, interface, and where it leads. Its ports are published where the default route goes. */
+/** One network more: address, interface, and where it leads. Its ports are published where the default route goes. libnetwork: sbJoin(). */
 function join(engine: Engine, container: Container, network: Network, endpoint: Endpoint): void {
   const before = gatewayEndpoint(engine, container);
   allocateEndpoint(engine, container, network, endpoint);
   plugEndpoint(engine, container, network, endpoint);
-  moveGateway(engine, container, before);
+  const after = gatewayEndpoint(engine, container);
+  if (after !== before) {
+    setDefaultRoute(container.net!, after);
+    if (before !== null) revoke(engine, engine.networks.get(before.networkId)!, before);
+  }
+  const isRouted = engine.profile.opensRoutedAlways && network.gatewayMode === "routed";
+  if (network.driver === "bridge" && !network.internal && (after === endpoint || isRouted))
+    program(engine, container, network, endpoint);
 }
 
-/** The default route follows the best endpoint; the published ports go with it. */
-function moveGateway(engine: Engine, container: Container, before: Endpoint | null): void {
-  const after = gatewayEndpoint(engine, container);
-  if (after === before) return;
-  if (before !== null) withdrawPorts(engine, before);
-  setDefaultRoute(container.net!, after);
-  const network = after === null ? undefined : engine.networks.get(after.networkId);
-  if (network !== undefined && !network.internal) publishPorts(engine, container, network, after!);
+/** The endpoint gets the container's ports. */
+function program(engine: Engine, container: Container, network: Network, endpoint: Endpoint): void {
+  publishPorts(engine, container, network, endpoint);
+  forgetConnections(engine, endpoint.address!, endpoint, true);
+}
+
+/** The endpoint's ports are withdrawn. */
+function revoke(engine: Engine, network: Network, endpoint: Endpoint): void {
+  withdrawPorts(engine, network, endpoint);
+  if (endpoint.address !== null) forgetConnections(engine, endpoint.address, endpoint, false);
+}
+
+/** One network less. libnetwork: sbLeave(). */
+function leave(engine: Engine, container: Container, network: Network, endpoint: Endpoint): void {
+  const isGateway = gatewayEndpoint(engine, container) === endpoint;
+  if (isGateway || endpoint.ports.length > 0 || engine.profile.opensRoutedAlways) revoke(engine, network, endpoint);
+  unplugEndpoint(engine, network, endpoint);
+  releaseEndpoint(engine, network, endpoint);
+}
+
+/** The ports go to the endpoint that is the gateway now. What fails is only logged. */
+function publishNext(engine: Engine, container: Container): void {
+  const next = gatewayEndpoint(engine, container);
+  const network = next === null ? undefined : engine.networks.get(next.networkId);
+  if (next === null || network === undefined) return;
+  try {
+    program(engine, container, network, next);
+  } catch (error) {
+    if (!(error instanceof DockerError)) throw error;
+  }
 }
 
 /** `docker network connect`. */
-export function connectContainer(engine: Engine, network: Network, container: Container, config: EndpointConfig): void {
+export function connectContainer(engine: Engine, reference: string, container: Container, config: EndpointConfig): void {
   const { networkMode } = container.hostConfig;
+  const network = engine.findNetwork(reference);
+  if (network === null) {
+    // A container that does not run looks for it when it starts.
+    if (container.net !== null) throw new DockerError(`network ${reference} not found`, 404, 1);
+    planEndpoint(container, { id: "", name: reference }, config, { isConnected: true });
+    return;
+  }
   if (networkMode.startsWith("container:") || networkMode === "host") {
     throw new DockerError(
       "container sharing network namespace with another container or host cannot be connected to any other network",
@@ -134,7 +192,8 @@ export function connectContainer(engine: Engine, network: Network, container: Co
   if (network.driver === "host") {
     throw new DockerError("container cannot be disconnected from host network or connected to host network", 403, 1);
   }
-  if (network.driver === "null" || networksOf(engine, container).some((each) => each.network.driver === "null")) {
+  const joined = networksOf(engine, container);
+  if (joined.length > 0 && [network, ...joined.map((each) => each.network)].some(({ driver }) => driver === "null")) {
     throw new DockerError(
       "container cannot be connected to multiple networks with one of the networks in private (none) mode",
       403,
@@ -148,38 +207,65 @@ export function connectContainer(engine: Engine, network: Network, container: Co
   if (config.aliases.length > 0 && network.name === "bridge") {
     throw new DockerError("network-scoped alias is supported only for containers in user defined networks", 400, 1);
   }
-  const known = container.endpoints.get(network.id);
-  if (known !== undefined) {
+  if (endpointOn(container, network)?.id) {
     throw new DockerError(`endpoint with name ${container.name} already exists in network ${network.name}`, 403, 1);
   }
-  const endpoint = planEndpoint(container, network, config);
+  const stalePorts = endpointOn(container, network)?.remains?.ports ?? [];
+  const endpoint = planEndpoint(container, network, config, { isConnected: true });
   if (container.net === null) return;
+  const before = gatewayEndpoint(engine, container);
+  const portsBefore = before?.ports ?? [];
   try {
     join(engine, container, network, endpoint);
+    if (endpoint.address !== null) addHostsLine(engine, container, endpoint.address);
     networksChanged(engine, container);
   } catch (error) {
-    unplugEndpoint(engine, network, endpoint);
-    releaseEndpoint(engine, network, endpoint);
-    container.endpoints.delete(network.id);
+    takeBack(engine, container, network, endpoint);
+    const hasLost = portsBefore.length > 0 && before?.ports.length === 0;
+    if (hasLost) publishNext(engine, container);
+    const stillLost = hasLost && before?.ports.length === 0;
+    if (endpoint.remains !== null) endpoint.remains = { ...endpoint.remains, ports: stillLost ? portsBefore : stalePorts };
     throw error;
   }
 }
 
-/** `docker network disconnect`. */
-export function disconnectContainer(engine: Engine, network: Network, container: Container): void {
-  if (network.driver === "host" || container.hostConfig.networkMode === "host") {
+/** A join that failed is undone; 20.10 leaves the interface and the default route, and the network among the container's. */
+function takeBack(engine: Engine, container: Container, network: Network, endpoint: Endpoint): void {
+  if (!engine.profile.keepsFailedConnect) {
+    leave(engine, container, network, endpoint);
+    forgetEndpoint(container, endpoint);
+    setDefaultRoute(container.net!, gatewayEndpoint(engine, container));
+    return;
+  }
+  const { id, address, prefixLength, mac, hostVeth } = endpoint;
+  endpoint.remains =
+    hostVeth === ""
+      ? { id: "", address: null, prefixLength: 0, mac: null, ports: [] }
+      : { id, address, prefixLength, mac, ports: [] };
+  releaseEndpoint(engine, network, endpoint);
+  if (hostVeth !== "" && address !== null) addHostsLine(engine, container, address);
+}
+
+/** `docker network disconnect`. A container that does not run only forgets the network, whether it is still there or not. */
+export function disconnectContainer(engine: Engine, reference: string, container: Container): void {
+  const isRunning = container.net !== null;
+  const network = isRunning ? engine.network(reference) : engine.findNetwork(reference);
+  if (network?.driver === "host" || container.hostConfig.networkMode === "host") {
     throw new DockerError("container cannot be disconnected from host network or connected to host network", 403, 1);
   }
-  const endpoint = container.endpoints.get(network.id);
-  if (endpoint === undefined) {
-    throw new DockerError(`container ${container.id} is not connected to network ${network.name}`, 403, 1);
+  const name = network?.name ?? reference;
+  const endpoint = endpointOn(container, network ?? { id: "", name });
+  if (endpoint === null || (isRunning && endpoint.id === "")) {
+    throw new DockerError(`container ${container.id} is not connected to ${isRunning ? "" : "the "}network ${name}`, 403, 1);
   }
+  if (network === null || !isRunning) return forgetEndpoint(container, endpoint);
   const before = gatewayEndpoint(engine, container);
-  withdrawPorts(engine, endpoint);
-  unplugEndpoint(engine, network, endpoint);
-  releaseEndpoint(engine, network, endpoint);
-  container.endpoints.delete(network.id);
-  if (container.net === null) return;
-  moveGateway(engine, container, before === endpoint ? null : before);
+  if (endpoint.address !== null) removeHostsLines(engine, container, network, endpoint.address);
+  leave(engine, container, network, endpoint);
+  forgetEndpoint(container, endpoint);
+  if (before === endpoint) {
+    setDefaultRoute(container.net!, gatewayEndpoint(engine, container));
+    publishNext(engine, container);
+  }
   networksChanged(engine, container);
 }

@@ -6,7 +6,7 @@ import { type Process, type Step, waitOn } from "../../sim/process.ts";
 import type { Engine } from "../engine.ts";
 import { type Container, DockerError, type ProcessOptions, type StartFailure } from "../shapes.ts";
 import { linkEnvironment, unlinkContainer } from "./links.ts";
-import { networksChanged, setUpNetworking, tearDownNetworking } from "./networking.ts";
+import { networksReady, setUpNetworking, tearDownNetworking } from "./networking.ts";
 import { signalOf } from "./signals.ts";
 
 export interface Attachment {
@@ -45,7 +45,7 @@ function bringUp(engine: Engine, container: Container, attach: Attachment): void
     if (error instanceof DockerError && error.status === 500) throw new DockerError(words.networking + error.message);
     throw error;
   }
-  networksChanged(engine, container);
+  networksReady(engine, container);
   const { config, state } = container;
   const started = engine.runtime.start(container, [container.path, ...container.args], {
     stdin: config.openStdin ? attach.stdin : null,

@@ -2,11 +2,12 @@
  * /etc/hosts of a container as dockerd writes it. Sources: libnetwork/etchosts, daemon/container_operations.go. Host mode has a copy of
  * the host's where no name is added; container mode shares the other's file.
  */
-import { formatIpv4 } from "../../wire/ipv4-address.ts";
+import { formatIpv4, type Ipv4 } from "../../wire/ipv4-address.ts";
+import { decodeText } from "../../wire/text.ts";
 import { resolveLinks } from "../container/links.ts";
 import type { Engine } from "../engine.ts";
 import { shortId } from "../ids.ts";
-import type { Container } from "../shapes.ts";
+import type { Container, Network } from "../shapes.ts";
 
 /** The text, or null where it is the host's own file. */
 export function hostsText(engine: Engine, container: Container): string | null {
@@ -59,26 +60,56 @@ function linkLines(engine: Engine, container: Container): string[] {
   });
 }
 
-/** What stands there for the container itself, and for which networks. */
-const written = new WeakMap<Container, { sandboxId: string; networks: readonly string[]; lines: readonly string[] }>();
+function ownLines(engine: Engine, container: Container): string[] {
+  return [...container.endpoints.values()].flatMap(({ address, networkId }) =>
+    address === null || engine.networks.get(networkId)?.driver !== "bridge" ? [] : [ownLine(container, address)],
+  );
+}
+
+function ownLine(container: Container, address: Ipv4): string {
+  return `${formatIpv4(address)}\t${ownNames(container)}`;
+}
+
+/** It was connected to one network more: a line at the end, whatever the user made of the file meanwhile (etchosts.Add). */
+export function addHostsLine(engine: Engine, container: Container, address: Ipv4): void {
+  const text = fileText(engine, container);
+  if (text !== null) engine.runtime.writeFile(container, PATH, `${text}${ownLine(container, address)}\n`);
+}
 
 /**
- * A line for each network it joined. When it leaves one, dockerd takes out every line with its name, the others' too, and does not put those
- * back. Source: libnetwork/etchosts Delete(), which looks at the names alone.
+ * It left a network (etchosts.Delete). From 28 on the line of its address there goes. Before, every line goes that ends in a name of that network's, which
+ * on a user network are its own, too: the lines of its other networks go with it. Empty lines go, comments stay.
  */
-function ownLines(engine: Engine, container: Container): readonly string[] {
-  const joined = [...container.endpoints.values()].filter(
-    ({ address, networkId }) => address !== null && engine.networks.get(networkId)?.driver === "bridge",
-  );
-  const networks = joined.map(({ networkId }) => networkId);
-  const before = written.get(container);
-  const isNew = before === undefined || before.sandboxId !== container.sandboxId;
-  const kept = isNew || before.networks.some((id) => !networks.includes(id)) ? [] : before.lines;
-  const added = joined.filter(({ networkId }) => isNew || !before.networks.includes(networkId));
-  const lines = [...kept, ...added.map(({ address }) => `${formatIpv4(address!)}\t${ownNames(container)}`)];
-  written.set(container, { sandboxId: container.sandboxId, networks, lines });
-  return lines;
+export function removeHostsLines(engine: Engine, container: Container, network: Network, address: Ipv4): void {
+  const text = fileText(engine, container);
+  if (text === null) return;
+  const isMeant = engine.profile.endInSandbox
+    ? (line: string) => line === ownLine(container, address)
+    : endsInName(namesOn(engine, container, network));
+  const kept = text.split("\n").filter((line) => line !== "" && (line.startsWith("#") || !isMeant(line)));
+  engine.runtime.writeFile(container, PATH, kept.map((line) => `${line}\n`).join(""));
 }
+
+function endsInName(names: readonly string[]): (line: string) => boolean {
+  return (line) => names.some((name) => line.endsWith(`\t${name}`));
+}
+
+/** What the containers of a user network are called there, but for the container's own name. */
+function namesOn(engine: Engine, container: Container, network: Network): string[] {
+  if (network.name === "bridge") return [];
+  return engine.containersOn(network).flatMap((other) => {
+    const { aliases } = network.endpoints.get(other.id)!;
+    const hostname = engine.profile.version === "20.10" ? [other.config.hostname] : [];
+    return [other.name, ...aliases, ...hostname].filter((name) => name !== container.name);
+  });
+}
+
+function fileText(engine: Engine, container: Container): string | null {
+  const bytes = engine.runtime.readFile(container, PATH);
+  return bytes === null ? null : decodeText(bytes);
+}
+
+const PATH = "/etc/hosts";
 
 function ownNames({ config, id }: Container): string {
   const name = config.hostname === "" ? shortId(id) : config.hostname;

@@ -1,4 +1,5 @@
-/** The three files docker keeps in a container: written when it starts, /etc/hosts again when its networks change while it runs. */
+/** The three files docker keeps in a container: written when it starts; /etc/hosts and /etc/resolv.conf follow its networks while it runs. */
+import { decodeText } from "../../wire/text.ts";
 import { isUserNetwork } from "../container/create.ts";
 import type { Engine } from "../engine.ts";
 import type { Container } from "../shapes.ts";
@@ -7,24 +8,38 @@ import { resolvText } from "./resolv.ts";
 
 /** Containers that were on a user network since they started keep the embedded DNS. */
 const joinedUser = new WeakMap<Container, string>();
+/** What docker wrote last: a file the user changed since is left alone. */
+const writtenResolv = new WeakMap<Container, string>();
 
-export function keepFiles(engine: Engine, container: Container): void {
+/** All three, when the container starts. Container mode: the other's files are mounted (see shareFiles of the runtime). */
+export function writeFiles(engine: Engine, container: Container): void {
   const { runtime } = engine;
-  const { networkMode } = container.hostConfig;
-  // Container mode: the other's files are mounted (see shareFiles of the runtime).
-  if (networkMode.startsWith("container:")) return;
+  if (container.hostConfig.networkMode.startsWith("container:")) return;
   const hosts = hostsText(engine, container) ?? runtime.readHostFile("/etc/hosts") ?? "";
   runtime.writeFile(container, "/etc/hosts", hosts);
   runtime.writeFile(container, "/etc/hostname", `${container.config.hostname}\n`);
+  writeResolv(engine, container);
+}
+
+/** Its networks changed while it runs. */
+export function keepResolv(engine: Engine, container: Container): void {
+  const bytes = engine.runtime.readFile(container, RESOLV);
+  const text = bytes === null ? null : decodeText(bytes);
+  if (text === writtenResolv.get(container)) writeResolv(engine, container);
+}
+
+const RESOLV = "/etc/resolv.conf";
+
+function writeResolv(engine: Engine, container: Container): void {
+  const { runtime } = engine;
   const isUser =
-    isUserNetwork(networkMode) || [...container.endpoints.values()].some((each) => isUserEndpoint(engine, each.networkId));
+    isUserNetwork(container.hostConfig.networkMode) ||
+    [...container.endpoints.values()].some((each) => isUserEndpoint(engine, each.networkId));
   const wasUser = joinedUser.get(container) === container.sandboxId;
   if (isUser) joinedUser.set(container, container.sandboxId);
-  runtime.writeFile(
-    container,
-    "/etc/resolv.conf",
-    resolvText(engine, container, runtime.readHostFile("/etc/resolv.conf") ?? "", isUser || wasUser),
-  );
+  const text = resolvText(engine, container, runtime.readHostFile(RESOLV) ?? "", isUser || wasUser);
+  writtenResolv.set(container, text);
+  runtime.writeFile(container, RESOLV, text);
 }
 
 function isUserEndpoint(engine: Engine, networkId: string): boolean {

@@ -1,32 +1,48 @@
-/** The kernel's side of a bridge network: the device with the gateway's address, up and set as dockerd sets it. */
+/**
+ * The kernel's side of a bridge network: the device with the gateway's address, as dockerd sets it. It comes up last, when its rules are written; what
+ * was done before something failed stays. Source: libnetwork/drivers/bridge (setup_device, setup_ipv4, interface).
+ */
+import { strerror } from "../../kernel/config/errno.ts";
 import type { Device } from "../../kernel/device.ts";
 import type { Net } from "../../kernel/net.ts";
 import { addAddress, deleteAddress } from "../../kernel/netlink/address.ts";
 import { addLink, deleteLink, findDevice, setLinkUp } from "../../kernel/netlink/link.ts";
+import { changeLink } from "../../kernel/netlink/link-change.ts";
 import { writeSysctl } from "../../kernel/netlink/sysctl.ts";
-import { broadcastOf } from "../../wire/ipv4-address.ts";
+import { broadcastOf, covers, formatIpv4 } from "../../wire/ipv4-address.ts";
 import type { Mac } from "../../wire/mac.ts";
 import type { Engine } from "../engine.ts";
 import { demand } from "../refused.ts";
-import type { Network } from "../shapes.ts";
+import { DockerError, type Network } from "../shapes.ts";
+
+const NAME_BYTES = 15;
 
 /** Makes the device, or takes one over that an administrator made before. */
 export function setUpBridge(engine: Engine, network: Network): void {
   const net = engine.host.init;
   const name = network.bridgeName;
+  const { words, setsBridgeMtu } = engine.profile;
+  if (name.length > NAME_BYTES) throw new DockerError(words.longBridgeName, 500, 1);
   const known = findDevice(net, name);
   if (known === null) {
     // dockerd gives its devices no transmit queue length of their own: `ip link` shows no qlen.
-    demand(
-      `create bridge ${name}`,
-      addLink(net, { name, kind: "bridge", mac: bridgeMac(engine), txQueueLength: 0, ...mtuOf(engine, network) }),
-    );
+    const refused = addLink(net, { name, kind: "bridge", mac: bridgeMac(engine), txQueueLength: 0 });
+    if (refused !== null) throw new DockerError(strerror(refused.errno).toLowerCase(), 500, 1);
+    madeHere.add(network);
+  } else if (known.link.kind !== "bridge") {
+    throw new DockerError(`existing interface ${name} is not a bridge`, 403, 1);
   }
   const device = bridgeOf(net, network);
-  if (known === null) madeHere.add(network);
+  if (setsBridgeMtu && network.mtu > 0 && network.mtu !== device.mtu) {
+    const refused = changeLink(device, { mtu: network.mtu });
+    if (refused !== null) throw new DockerError(strerror(refused.errno).toLowerCase(), 500, 1);
+  }
   addGateway(device, network);
   if (!engine.daemon.userlandProxy) writeSysctl(net, `net.ipv4.conf.${name}.route_localnet`, "1");
-  setLinkUp(device);
+}
+
+export function raiseBridge(engine: Engine, network: Network): void {
+  setLinkUp(bridgeOf(engine.host.init, network));
 }
 
 /** Networks whose device dockerd made: it goes with them. */
@@ -38,15 +54,10 @@ export function tearDownBridge(engine: Engine, network: Network): void {
   if (device !== null) deleteLink(device);
 }
 
-export function bridgeOf(net: Net, network: Network): Device {
+function bridgeOf(net: Net, network: Network): Device {
   const device = findDevice(net, network.bridgeName);
   if (device === null) throw new Error(`network ${network.name}: its bridge ${network.bridgeName} is gone`);
   return device;
-}
-
-/** 28 sets a bridge's MTU; before, it follows its ports. */
-function mtuOf(engine: Engine, network: Network): { readonly mtu?: number } {
-  return engine.profile.endInSandbox && network.mtu !== 1500 ? { mtu: network.mtu } : {};
 }
 
 function bridgeMac(engine: Engine): Mac {
@@ -54,14 +65,18 @@ function bridgeMac(engine: Engine): Mac {
   return (0x0242 * 2 ** 32 + engine.random.next32()) as Mac;
 }
 
-/** The gateway's address stands on the bridge, and no other. */
+/** The gateway's address stands on the bridge: an address of the subnet, or the first one, makes room for it. An isolated network has none. */
 function addGateway(device: Device, network: Network): void {
-  for (const { local, prefixLength } of device.link.addresses) {
-    if (!network.ipam.some(({ gateway }) => gateway === local)) deleteAddress(device, { local, prefixLength });
-  }
-  for (const { subnet, gateway } of network.ipam) {
-    if (gateway === null || device.link.addresses.some(({ local }) => local === gateway)) continue;
-    const broadcast = broadcastOf(gateway, subnet.length);
-    demand(`add address to ${network.bridgeName}`, addAddress(device, gateway, subnet.length, { broadcast }));
-  }
+  const [config] = network.ipam;
+  if (config === undefined || config.gateway === null || network.gatewayMode === "isolated") return;
+  const { gateway, subnet } = config;
+  const { addresses } = device.link;
+  const current = addresses.find(({ local }) => covers(subnet, local)) ?? addresses[0];
+  if (current?.local === gateway && current.prefixLength === subnet.length) return;
+  if (current !== undefined) deleteAddress(device, { local: current.local, prefixLength: current.prefixLength });
+  const broadcast = broadcastOf(gateway, subnet.length);
+  demand(
+    `failed to add IPv4 address ${formatIpv4(gateway)}/${subnet.length} to bridge`,
+    addAddress(device, gateway, subnet.length, { broadcast }),
+  );
 }

@@ -2,10 +2,16 @@
 import { formatIpv4, type Ipv4, type Prefix, parseIpv4, parsePrefix } from "../../wire/ipv4-address.ts";
 import type { Engine } from "../engine.ts";
 import { newId, shortId } from "../ids.ts";
-import { changeRules } from "../rules/apply.ts";
-import { GATEWAY_MODE } from "../rules/firewall.ts";
-import { DockerError, type IpamConfig, type Network, type NetworkDriver, type NetworkRequest } from "../shapes.ts";
-import { setUpBridge } from "./bridge.ts";
+import { runIptables } from "../rules/iptables.ts";
+import {
+  DockerError,
+  type GatewayMode,
+  type IpamConfig,
+  type Network,
+  type NetworkDriver,
+  type NetworkRequest,
+} from "../shapes.ts";
+import { raiseBridge, setUpBridge } from "./bridge.ts";
 import { AddressBook } from "./ipam.ts";
 import { DEFAULT_POOLS, freeSubnet, isRouted, overlaps } from "./pools.ts";
 
@@ -14,9 +20,9 @@ const ICC = "com.docker.network.bridge.enable_icc";
 const MASQUERADE = "com.docker.network.bridge.enable_ip_masquerade";
 const HOST_BINDING = "com.docker.network.bridge.host_binding_ipv4";
 const MTU = "com.docker.network.driver.mtu";
+const GATEWAY_MODE = "com.docker.network.bridge.gateway_mode_ipv4";
 
 const PREDEFINED: ReadonlySet<string> = new Set(["bridge", "host", "none", "default"]);
-const GATEWAY_MODES: ReadonlySet<string> = new Set(["nat", "nat-unprotected", "routed", "isolated"]);
 /** Options of the bridge driver that mean something for a network without IPv6. */
 const KNOWN_OPTIONS: ReadonlySet<string> = new Set([
   BRIDGE_NAME,
@@ -52,7 +58,7 @@ export function createNetwork(engine: Engine, request: NetworkRequest): Network 
   }
   const id = newId(engine.random);
   const ipam = chooseIpam(engine, request);
-  const bridgeName = request.options[BRIDGE_NAME] ?? `br-${shortId(id)}`;
+  const bridgeName = request.options[BRIDGE_NAME] || `br-${shortId(id)}`;
   const taken = [...engine.networks.values()].find((other) => other.bridgeName === bridgeName && clashes(engine, other));
   if (taken !== undefined) {
     throw new DockerError(
@@ -118,18 +124,22 @@ function entry(network: Network): [string, Network] {
 }
 
 function addBridgeNetwork(engine: Engine, network: Network): void {
-  setUpBridge(engine, network);
   const [config] = network.ipam;
   const book = new AddressBook(config!.subnet, config!.ipRange);
   if (config!.gateway !== null) book.take(config!.gateway);
   for (const address of config!.auxAddresses.values()) book.take(address);
   engine.books.set(network.id, book);
   engine.networks.set(network.id, network);
-  if (!engine.daemon.iptables) return;
   try {
-    changeRules(engine.host.init, (edit) => engine.profile.firewall.addNetwork(edit, network, engine.daemon));
+    setUpBridge(engine, network);
+    if (engine.profile.forwardsPerNetwork) engine.forward();
+    if (engine.daemon.iptables) {
+      const { firewall } = engine.profile;
+      runIptables(engine.host.init, (iptables) => firewall.addNetwork(iptables, network, engine.daemon));
+    }
+    raiseBridge(engine, network);
   } catch (error) {
-    // The bridge stays, as it does on Linux (watched on 20.10); dockerd forgets the network.
+    // The bridge stays as it is, down; dockerd forgets the network.
     engine.networks.delete(network.id);
     engine.books.delete(network.id);
     throw error;
@@ -148,9 +158,6 @@ function makeNetwork(
 ): Network {
   const { request } = parts;
   const { options } = request;
-  const mode = options[GATEWAY_MODE];
-  if (mode !== undefined && engine.profile.gatewayModes && !GATEWAY_MODES.has(mode))
-    throw new DockerError(`unknown gateway mode ${mode}`, 400, 1);
   return {
     id: parts.id,
     name: request.name,
@@ -167,9 +174,23 @@ function makeNetwork(
     mtu: numberOption(options, MTU, engine.daemon.mtu),
     icc: booleanOption(options, ICC, true),
     masquerade: booleanOption(options, MASQUERADE, true),
-    hostBinding: parseIpv4(options[HOST_BINDING] ?? engine.daemon.ip) ?? (0 as Ipv4),
+    gatewayMode: gatewayModeOf(engine, request),
+    hostBinding: addressOption(options, HOST_BINDING, engine.daemon.ip),
     endpoints: new Map(),
   };
+}
+
+/** An engine that does not know the option keeps it, and does nothing with it. */
+function gatewayModeOf({ profile }: Engine, { options, internal }: NetworkRequest): GatewayMode {
+  const asked = options[GATEWAY_MODE] || "nat";
+  const mode = profile.gatewayModes.find((each) => each === asked);
+  if (mode === undefined) {
+    if (profile.gatewayModes.length === 1) return "nat";
+    throw new DockerError(`failed to parse ${GATEWAY_MODE} value: ${asked} (unknown gateway mode ${asked})`, 400, 1);
+  }
+  if (mode === "isolated" && !internal)
+    throw new DockerError("gateway mode 'isolated' can only be used for an internal network", 400, 1);
+  return mode;
 }
 
 function booleanOption(options: Readonly<Record<string, string>>, name: string, standard: boolean): boolean {
@@ -180,12 +201,20 @@ function booleanOption(options: Readonly<Record<string, string>>, name: string, 
   throw new DockerError(`failed to parse ${name} value: ${text} (strconv.ParseBool: parsing "${text}": invalid syntax)`, 400, 1);
 }
 
+function addressOption(options: Readonly<Record<string, string>>, name: string, standard: string): Ipv4 {
+  const text = options[name] ?? standard;
+  const address = parseIpv4(text);
+  if (address === null) throw new DockerError(`failed to parse ${name} value: ${text} (nil ip)`, 400, 1);
+  return address;
+}
+
 function numberOption(options: Readonly<Record<string, string>>, name: string, standard: number): number {
   const text = options[name];
   if (text === undefined) return standard;
-  if (!/^\d+$/.test(text)) {
+  if (!/^[+-]?\d+$/.test(text)) {
     throw new DockerError(`failed to parse ${name} value: ${text} (strconv.Atoi: parsing "${text}": invalid syntax)`, 400, 1);
   }
+  if (Number(text) < 0) throw new DockerError(`invalid MTU number: ${Number(text)}`, 400, 1);
   return Number(text);
 }
 
@@ -234,16 +263,18 @@ function usedPools(engine: Engine): Prefix[] {
 }
 
 function chooseIpam(engine: Engine, request: NetworkRequest): readonly IpamConfig[] {
+  const hasGateway = gatewayModeOf(engine, request) !== "isolated";
   if (request.subnet === null) {
     const subnet = chooseSubnet(engine);
-    return [{ subnet, gateway: firstOf(subnet), ipRange: null, auxAddresses: new Map(), subnetText: null, gatewayShown: true }];
+    const gateway = hasGateway ? firstOf(subnet) : null;
+    return [{ subnet, gateway, ipRange: null, auxAddresses: new Map(), subnetText: null, gatewayShown: true }];
   }
   const subnet = parsePrefix(request.subnet)!;
   if (usedPools(engine).some((other) => overlaps(other, subnet)))
     throw new DockerError(engine.profile.words.poolOverlaps, 403, 1);
   const ipRange = request.ipRange === null ? null : parsePrefix(request.ipRange)!;
   const book = new AddressBook(subnet, ipRange);
-  const gateway = takeGateway(book, request.gateway);
+  const gateway = hasGateway || request.gateway !== null ? takeGateway(book, request.gateway) : null;
   const auxAddresses = new Map([...request.auxAddresses].map(([name, text]) => [name, parseIpv4(text)!] as const));
   for (const [name, address] of auxAddresses) {
     if (book.take(address)) continue;

@@ -2,6 +2,7 @@
  * A container joins a network and leaves it: address, veth pair, bridge port, name inside, routes. The order of requests is dockerd's, because
  * interface numbers follow from it. Source: libnetwork/drivers/bridge/bridge.go (CreateEndpoint, Join), libnetwork/osl/interface_linux.go.
  */
+import { type Route, routesIn, TABLE_MAIN } from "../../kernel/config/route.ts";
 import type { Device } from "../../kernel/device.ts";
 import type { Net } from "../../kernel/net.ts";
 import { addAddress } from "../../kernel/netlink/address.ts";
@@ -9,15 +10,15 @@ import { changePort } from "../../kernel/netlink/bridge.ts";
 import { addPair, deleteLink, findDevice, setLinkUp, setMaster } from "../../kernel/netlink/link.ts";
 import { changeLink } from "../../kernel/netlink/link-change.ts";
 import { moveLink } from "../../kernel/netlink/link-move.ts";
-import { broadcastOf, covers, type Ipv4, parseIpv4 } from "../../wire/ipv4-address.ts";
+import { broadcastOf, covers, formatIpv4, type Ipv4, parseIpv4, prefixOf } from "../../wire/ipv4-address.ts";
 import { type Mac, parseMac } from "../../wire/mac.ts";
 import type { Engine } from "../engine.ts";
 import { macOfAddress, newId, shortId } from "../ids.ts";
 import { demand } from "../refused.ts";
-import { changeRules, putLines, removeLines } from "../rules/apply.ts";
+import { runIptables } from "../rules/iptables.ts";
 import { type Container, DockerError, type Endpoint, type EndpointConfig, type Network } from "../shapes.ts";
 import { announceAddress } from "./announce.ts";
-import { bridgeOf } from "./bridge.ts";
+import { overlaps } from "./pools.ts";
 
 export const PLAIN_ENDPOINT: EndpointConfig = {
   ipv4Address: "",
@@ -28,14 +29,25 @@ export const PLAIN_ENDPOINT: EndpointConfig = {
   gwPriority: 0,
 };
 
+/** The network a container is to be on; one that is not there is looked for by its name when the container starts. */
+export type Wanted = Network | { readonly id: ""; readonly name: string };
+
 /** The endpoint a container will have; it is empty until the container runs. */
-export function planEndpoint(container: Container, network: Network, config: EndpointConfig): Endpoint {
-  const isUser = network.driver === "bridge" && network.name !== "bridge";
+export function planEndpoint(
+  container: Container,
+  network: Wanted,
+  config: EndpointConfig,
+  { isConnected }: Pick<Endpoint, "isConnected"> = { isConnected: false },
+): Endpoint {
   const endpoint: Endpoint = {
     id: "",
     networkId: network.id,
+    networkName: network.name,
     containerId: container.id,
     config,
+    isConnected,
+    wasJoined: false,
+    remains: null,
     address: null,
     prefixLength: 0,
     gateway: null,
@@ -43,10 +55,49 @@ export function planEndpoint(container: Container, network: Network, config: End
     hostVeth: "",
     device: "",
     ports: [],
-    aliases: isUser ? [...new Set([...config.aliases, shortId(container.id)])] : [],
+    aliases: isUserNetwork(network) ? [...new Set([...config.aliases, shortId(container.id)])] : [],
   };
-  container.endpoints.set(network.id, endpoint);
+  const before = endpointOn(container, network);
+  if (before !== null) container.endpoints.delete(keyOf(before));
+  container.endpoints.set(keyOf(endpoint), endpoint);
   return endpoint;
+}
+
+function isUserNetwork(network: Wanted): boolean {
+  return !("driver" in network) || (network.driver === "bridge" && network.name !== "bridge");
+}
+
+function keyOf({ networkId, networkName }: Endpoint): string {
+  return networkId || networkName;
+}
+
+/** A container's endpoint on a network: by its id, or one of its name that never was joined or whose network is gone. */
+export function endpointOn(container: Container, { id, name }: Pick<Network, "id" | "name">): Endpoint | null {
+  const own = id === "" ? undefined : container.endpoints.get(id);
+  if (own !== undefined) return own;
+  return [...container.endpoints.values()].find(({ networkName }) => networkName === name) ?? null;
+}
+
+export function forgetEndpoint(container: Container, endpoint: Endpoint): void {
+  container.endpoints.delete(keyOf(endpoint));
+}
+
+/**
+ * Before a container starts: each endpoint finds its network, by id where it was joined before, otherwise by name. Returns dockerd's error for the first
+ * whose network is not there.
+ */
+export function resolveNetworks(engine: Engine, container: Container): DockerError | null {
+  const endpoints = [...container.endpoints.values()];
+  let missing: DockerError | null = null;
+  for (const endpoint of endpoints) {
+    if (engine.networks.has(endpoint.networkId)) continue;
+    const network = endpoint.wasJoined ? null : engine.findNetwork(endpoint.networkName);
+    if (network !== null) endpoint.networkId = network.id;
+    else missing ??= new DockerError(`network ${endpoint.wasJoined ? endpoint.networkId : endpoint.networkName} not found`, 404);
+  }
+  container.endpoints.clear();
+  for (const endpoint of endpoints) container.endpoints.set(keyOf(endpoint), endpoint);
+  return missing;
 }
 
 /** Gives the endpoint its id and its addresses. */
@@ -59,6 +110,8 @@ export function allocateEndpoint(engine: Engine, container: Container, network: 
     endpoint.mac = chooseMac(engine, container, endpoint);
   }
   endpoint.id = newId(engine.random);
+  endpoint.wasJoined = true;
+  endpoint.remains = null;
   network.endpoints.set(container.id, endpoint);
 }
 
@@ -116,51 +169,113 @@ function chooseMac(engine: Engine, container: Container, endpoint: Endpoint): Ma
 export function plugEndpoint(engine: Engine, container: Container, network: Network, endpoint: Endpoint): void {
   if (network.driver !== "bridge") return;
   const net = container.net!;
-  const hostVeth = newVethName(engine);
-  endpoint.hostVeth = hostVeth;
+  const { profile } = engine;
+  endpoint.hostVeth = newVethName(engine);
   endpoint.device = nextDeviceName(engine, container, net);
-  if (engine.profile.endInSandbox) plugFromSandbox(engine, net, network, endpoint);
-  else plugFromHost(engine, net, network, endpoint);
-  const inner = findDevice(net, endpoint.device)!;
-  const address = endpoint.address!;
-  const broadcast = broadcastOf(address, endpoint.prefixLength);
-  demand(`error adding address to ${endpoint.device}`, addAddress(inner, address, endpoint.prefixLength, { broadcast }));
-  setLinkUp(inner);
-  if (engine.profile.announces) announceAddress(inner, address);
+  const innerName = profile.endInSandbox ? endpoint.device : newVethName(engine);
+  let inner: Device;
+  try {
+    inner = profile.endInSandbox
+      ? pairInSandbox(engine, net, network, endpoint)
+      : pairOnHost(engine, network, endpoint, innerName);
+  } catch (error) {
+    endpoint.hostVeth = "";
+    endpoint.device = "";
+    if (!(error instanceof DockerError)) throw error;
+    throw new DockerError(`failed to create endpoint ${container.name} on network ${network.name}: ${error.message}`);
+  }
+  try {
+    if (!profile.endInSandbox) moveInside(inner, net, endpoint);
+    configure(inner, innerName, endpoint);
+  } catch (error) {
+    const outer = findDevice(engine.host.init, endpoint.hostVeth);
+    if (outer !== null) deleteLink(outer);
+    endpoint.device = "";
+    throw error;
+  }
+  if (profile.announces) announceAddress(inner, endpoint.address!);
   if (!engine.daemon.iptables) return;
-  const lines = engine.profile.firewall.endpointLines(network, address, engine.daemon);
-  if (lines.length > 0) changeRules(engine.host.init, (edit) => putLines(edit, lines));
+  const { firewall } = profile;
+  runIptables(engine.host.init, (iptables) => firewall.addEndpoint(iptables, network, endpoint.address!, engine.daemon));
+}
+
+/** The address inside, and up: refused where the container has a route there already. */
+function configure(inner: Device, sourceName: string, { address, prefixLength, device }: Endpoint): void {
+  const subnet = prefixOf(address!, prefixLength);
+  const { net } = inner;
+  const route = routesIn(net.config.routes, TABLE_MAIN).find(
+    ({ destination }) => destination.length > 0 && overlaps(destination, subnet),
+  );
+  if (route !== undefined) {
+    const shown = `${formatIpv4(address!)}/${prefixLength}`;
+    throw new DockerError(
+      `failed to add interface ${sourceName} to sandbox: error setting interface "${sourceName}" IP to ${shown}: cannot program address ${shown} ` +
+        `in sandbox interface because it conflicts with existing route ${goRoute(route)}`,
+    );
+  }
+  const broadcast = broadcastOf(address!, prefixLength);
+  demand(`error adding address to ${device}`, addAddress(inner, address!, prefixLength, { broadcast }));
+  setLinkUp(inner);
+}
+
+/** As Go prints a route of netlink's. */
+function goRoute({ destination, nextHops, preferredSource }: Route): string {
+  const [hop] = nextHops;
+  const gateway = hop?.gateway == null ? "<nil>" : formatIpv4(hop.gateway);
+  const source = preferredSource === null ? "<nil>" : formatIpv4(preferredSource);
+  const dst = `${formatIpv4(destination.address)}/${destination.length}`;
+  return `{Ifindex: ${hop?.device ?? 0} Dst: ${dst} Src: ${source} Gw: ${gateway} Flags: [] Table: ${TABLE_MAIN} Realm: 0}`;
 }
 
 /** Up to 27: both ends are made on the host; the inner one moves and is named anew. */
-function plugFromHost(engine: Engine, net: Net, network: Network, endpoint: Endpoint): void {
+function pairOnHost(engine: Engine, network: Network, endpoint: Endpoint, innerName: string): Device {
   const { init } = engine.host;
-  const innerName = newVethName(engine);
-  const ends = { txQueueLength: 0, mtu: network.mtu };
-  demand(
-    "failed to add the host/sandbox pair interfaces",
-    addPair(init, { name: endpoint.hostVeth, ...ends }, init, { name: innerName, ...ends }),
-  );
-  const inner = findDevice(init, innerName)!;
-  attach(engine, network, endpoint);
+  const names = `the host (${endpoint.hostVeth}) <=> sandbox (${innerName}) pair interfaces`;
+  const outer = { name: endpoint.hostVeth, txQueueLength: 0 };
+  demand(`failed to add ${names}`, addPair(init, outer, init, { name: innerName, txQueueLength: 0 }));
+  return attachPair(engine, network, endpoint, findDevice(init, innerName)!);
+}
+
+function moveInside(inner: Device, net: Net, endpoint: Endpoint): void {
   demand("failed to move the sandbox interface", moveLink(inner, net));
   demand("failed to rename the sandbox interface", changeLink(inner, { name: endpoint.device, mac: endpoint.mac! }));
 }
 
 /** From 28 on: the inner end is made in the container's namespace. */
-function plugFromSandbox(engine: Engine, net: Net, network: Network, endpoint: Endpoint): void {
+function pairInSandbox(engine: Engine, net: Net, network: Network, endpoint: Endpoint): Device {
   const { init } = engine.host;
-  const ends = { txQueueLength: 0, mtu: network.mtu };
-  const inner = { name: endpoint.device, mac: endpoint.mac!, ...ends };
-  demand("failed to add the host/sandbox pair interfaces", addPair(init, { name: endpoint.hostVeth, ...ends }, net, inner));
-  attach(engine, network, endpoint);
+  const outer = { name: endpoint.hostVeth, txQueueLength: 0 };
+  const inner = { name: endpoint.device, mac: endpoint.mac!, txQueueLength: 0 };
+  demand("failed to add the host/sandbox pair interfaces", addPair(init, outer, net, inner));
+  return attachPair(engine, network, endpoint, findDevice(net, endpoint.device)!);
+}
+
+/** The pair goes again where its outer end cannot be made a port of the bridge. */
+function attachPair(engine: Engine, network: Network, endpoint: Endpoint, inner: Device): Device {
+  const outer = findDevice(engine.host.init, endpoint.hostVeth)!;
+  try {
+    setMtu(outer, network, "host");
+    setMtu(inner, network, "sandbox");
+    attach(engine, network, endpoint);
+  } catch (error) {
+    deleteLink(outer);
+    throw error;
+  }
+  return inner;
+}
+
+function setMtu(device: Device, { mtu }: Network, side: "host" | "sandbox"): void {
+  if (mtu === 0 || mtu === device.mtu) return;
+  demand(`failed to set MTU on ${side} interface ${device.name}`, changeLink(device, { mtu }));
 }
 
 /** The host's end becomes a port of the bridge; without docker-proxy frames may go back where they came from. */
 function attach(engine: Engine, network: Network, endpoint: Endpoint): void {
   const outer = findDevice(engine.host.init, endpoint.hostVeth)!;
-  const bridge: Device = bridgeOf(engine.host.init, network);
-  demand(`adding interface ${endpoint.hostVeth} to bridge ${network.bridgeName} failed`, setMaster(outer, bridge));
+  const failed = `adding interface ${endpoint.hostVeth} to bridge ${network.bridgeName} failed`;
+  const bridge = findDevice(engine.host.init, network.bridgeName);
+  if (bridge === null) throw new DockerError(`${failed}: ${engine.profile.words.bridgeGone(network.bridgeName)}`);
+  demand(failed, setMaster(outer, bridge));
   if (!engine.daemon.userlandProxy) changePort(outer, { hairpin: true });
   setLinkUp(outer);
 }
@@ -168,9 +283,10 @@ function attach(engine: Engine, network: Network, endpoint: Endpoint): void {
 /** Takes the veth pair away, and what was written for the endpoint. */
 export function unplugEndpoint(engine: Engine, network: Network, endpoint: Endpoint): void {
   if (network.driver !== "bridge" || endpoint.address === null) return;
+  const { address } = endpoint;
   if (engine.daemon.iptables) {
-    const lines = engine.profile.firewall.endpointLines(network, endpoint.address, engine.daemon);
-    if (lines.length > 0) changeRules(engine.host.init, (edit) => removeLines(edit, lines));
+    const { firewall } = engine.profile;
+    runIptables(engine.host.init, (iptables) => firewall.removeEndpoint(iptables, network, address, engine.daemon));
   }
   const outer = endpoint.hostVeth === "" ? null : findDevice(engine.host.init, endpoint.hostVeth);
   if (outer !== null) deleteLink(outer);

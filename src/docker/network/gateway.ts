@@ -9,7 +9,6 @@ import { findDevice } from "../../kernel/netlink/link.ts";
 import { addRoute, flushRoutes } from "../../kernel/netlink/route.ts";
 import { ANY, type Ipv4 } from "../../wire/ipv4-address.ts";
 import type { Engine } from "../engine.ts";
-import { gatewayMode } from "../rules/firewall.ts";
 import type { Container, Endpoint } from "../shapes.ts";
 
 export function gatewayEndpoint(engine: Engine, container: Container): Endpoint | null {
@@ -23,7 +22,7 @@ export function gatewayEndpoint(engine: Engine, container: Container): Endpoint 
 
 function leadsOut(engine: Engine, endpoint: Endpoint): boolean {
   const network = engine.networks.get(endpoint.networkId);
-  if (network === undefined || gatewayMode(network) === "isolated") return false;
+  if (network === undefined || network.gatewayMode === "isolated") return false;
   return !network.internal || engine.profile.internalGateway;
 }
 
@@ -35,12 +34,11 @@ export function compareGateways(engine: Engine, a: Endpoint, b: Endpoint): numbe
   return b.config.gwPriority - a.config.gwPriority || (nameOf(a) < nameOf(b) ? -1 : 1);
 }
 
-/** The default route leads to the gateway of this endpoint, and nowhere where there is none. */
+/** The default route leads to the gateway of this endpoint. Where there is none it is left as it is: it goes with its interface. */
 export function setDefaultRoute(net: Net, endpoint: Endpoint | null): void {
   const wanted = endpoint?.gateway ?? null;
-  if (currentGateway(net) === wanted) return;
+  if (wanted === null || currentGateway(net) === wanted) return;
   flushRoutes(net, (route) => isDefault(route.destination.length, route.table));
-  if (wanted === null) return;
   const device = findDevice(net, endpoint!.device);
   if (device !== null) addRoute(net, { address: ANY, length: 0 }, wanted, device);
 }

@@ -1,6 +1,6 @@
 /** `docker network rm`: refused while somebody is on it; the bridge and its rules go. */
 import type { Engine } from "../engine.ts";
-import { changeRules } from "../rules/apply.ts";
+import { runIptables } from "../rules/iptables.ts";
 import { DockerError, type Network } from "../shapes.ts";
 import { tearDownBridge } from "./bridge.ts";
 
@@ -14,10 +14,11 @@ export function removeNetwork(engine: Engine, network: Network): void {
     const holders = engine.containersOn(network).map((each) => ({ name: each.name, id: network.endpoints.get(each.id)!.id }));
     throw new DockerError(engine.profile.words.activeEndpoints(network.name, network.id, holders), 403, 1);
   }
-  if (engine.daemon.iptables) {
-    changeRules(engine.host.init, (edit) => engine.profile.firewall.removeNetwork(edit, network, engine.daemon));
-  }
   tearDownBridge(engine, network);
+  if (engine.daemon.iptables) {
+    const { firewall } = engine.profile;
+    runIptables(engine.host.init, (iptables) => firewall.removeNetwork(iptables, network, engine.daemon));
+  }
   engine.networks.delete(network.id);
   engine.books.delete(network.id);
 }

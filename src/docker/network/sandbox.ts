@@ -31,7 +31,7 @@ export function makeSandbox(engine: Engine, container: Container): Net {
 export function dropSandbox(engine: Engine, container: Container): void {
   const { net } = container;
   container.net = null;
-  container.sandboxId = "";
+  if (!engine.profile.keepsSandboxId) container.sandboxId = "";
   engine.interfaceCounts.delete(container.id);
   if (net !== null && net !== engine.host.init && !sharesNet(engine, net)) dropNetns(net);
 }

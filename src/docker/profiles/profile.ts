@@ -1,6 +1,8 @@
 /** What differs between engine versions, as data and a few functions. One file beside this per version. */
+
+import type { Ipv4 } from "../../wire/ipv4-address.ts";
 import type { DockerFirewall } from "../rules/firewall.ts";
-import type { EngineVersion, PortBinding, PortKey } from "../shapes.ts";
+import type { EngineVersion, GatewayMode, PortBinding, PortKey, PublishedPort } from "../shapes.ts";
 
 /** One `-p` of one container port, before a host port is chosen. */
 export interface PortRequest {
@@ -17,6 +19,8 @@ export interface Profile {
   readonly docker0Macs: boolean;
   /** The veth's inner end is made in the container's namespace; before 28 it is made on the host and moved. */
   readonly endInSandbox: boolean;
+  /** A bridge is given its network's MTU; before, it follows its ports. */
+  readonly setsBridgeMtu: boolean;
   /** A container tells its neighbours of its address when it comes (gratuitous ARP). */
   readonly announces: boolean;
   /** Containers on an internal network have a default route all the same. */
@@ -25,8 +29,12 @@ export interface Profile {
   readonly proxyTakesSocket: boolean;
   /** Nobody looks whether a new network's bridge is docker0: it takes it over. */
   readonly sharesDocker0: boolean;
-  /** com.docker.network.bridge.gateway_mode_ipv4 is an option. */
-  readonly gatewayModes: boolean;
+  /** A host that does not forward is warned of when a container is created. */
+  readonly warnsOfForwarding: boolean;
+  /** Each network that is created turns forwarding on where it was off, and closes FORWARD then. */
+  readonly forwardsPerNetwork: boolean;
+  /** What com.docker.network.bridge.gateway_mode_ipv4 may say. */
+  readonly gatewayModes: readonly GatewayMode[];
   /** The gateway that docker chose for a network shows in `network inspect`. */
   readonly gatewayShown: boolean;
   /** The search for a subnet goes on where it ended the last time; otherwise it begins anew. */
@@ -39,6 +47,22 @@ export interface Profile {
   readonly shortPrefixes: boolean;
   /** Of a range of host ports those that other programs hold are passed over, too. */
   readonly passesOverTaken: boolean;
+  /** Host ports are given out for 0.0.0.0 and the other addresses together. */
+  readonly sharesAnyAddress: boolean;
+  /** When a published port's rules are written: before its socket is bound, after it, or after all sockets are. */
+  readonly opensPorts: "rules first" | "rules between" | "rules last";
+  /** A host address has no meaning on a network that is routed, and is refused. */
+  readonly refusesRoutedAddress: boolean;
+  /** Connections taken out of conntrack when ports are published or withdrawn: see network/connections.ts. */
+  readonly forgets: "address" | "address, host port" | "address, container port";
+  /** A network that could not be connected stays among the container's, and so does what was set up of it. */
+  readonly keepsFailedConnect: boolean;
+  /** inspect goes on showing the sandbox of a container that ended. */
+  readonly keepsSandboxId: boolean;
+  /** Of a container that ends the ports go from network to network as it leaves them. */
+  readonly handsPortsOn: boolean;
+  /** On a network that is routed ports are open whichever network leads out. */
+  readonly opensRoutedAlways: boolean;
   /** A number that is no signal is refused in words of its own. */
   readonly namesSignalNumbers: boolean;
   /** The order in which ports are published. */
@@ -53,10 +77,19 @@ export interface ProfileWords {
   readonly poolsExhausted: string;
   readonly poolOverlaps: string;
   readonly noSuchContainer: (reference: string) => string;
-  portTaken(hostAddress: string, hostPort: number, containerAddress: string, containerPort: number, protocol: string): string;
+  /** A host port that cannot be bound, and the system's words for why. */
+  bindFailed(
+    port: Pick<PublishedPort, "protocol" | "hostAddress" | "hostPort" | "containerPort">,
+    containerAddress: Ipv4,
+    reason: string,
+  ): string;
   activeEndpoints(name: string, id: string, holders: readonly { readonly name: string; readonly id: string }[]): string;
   removeRunning(id: string, name: string, status: string): string;
   notRunning(id: string): string;
+  /** A bridge that somebody took away. */
+  bridgeGone(name: string): string;
+  /** A bridge's name that the kernel does not take. */
+  readonly longBridgeName: string;
   /** Before what runc says of a command that cannot be started. */
   readonly startFailure: string;
 }

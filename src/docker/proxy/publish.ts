@@ -1,72 +1,74 @@
 /**
- * Publishing a container's ports: a host port is chosen, the rules written, docker-proxy started; taking them back. What fails half way is undone.
- * Source: libnetwork/drivers/bridge/port_mapping_linux.go, libnetwork/portmapper.
+ * Publishing a container's ports: a host port is chosen, the rules written, docker-proxy started; taking them back. The order of the three, and what
+ * is undone where one of them fails, is each version's own.
+ * Source: libnetwork/drivers/bridge/port_mapping_linux.go (port_mapping.go in 20.10), libnetwork/portmapper.
  */
+import { strerror } from "../../kernel/config/errno.ts";
 import { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
 import { UdpSocket } from "../../kernel/transport/udp.ts";
 import { type Process, type Program, WaitQueue, waitOn } from "../../sim/process.ts";
 import { ANY, formatIpv4, type Ipv4, parseIpv4 } from "../../wire/ipv4-address.ts";
 import type { Engine } from "../engine.ts";
 import type { PortRequest } from "../profiles/profile.ts";
-import { changeRules, putLines, removeLines } from "../rules/apply.ts";
-import { gatewayMode } from "../rules/firewall.ts";
-import type { Line } from "../rules/rule.ts";
+import { type Iptables, runIptables } from "../rules/iptables.ts";
 import { type Container, DockerError, type Endpoint, type Network, type Protocol, type PublishedPort } from "../shapes.ts";
+import { ANY_6 } from "./port-book.ts";
 import { tcpProxy } from "./tcp-proxy.ts";
 import { udpProxy } from "./udp-proxy.ts";
 
-/** The rules written for a published port, kept to be taken back as they were. */
-const linesOf = new WeakMap<PublishedPort, readonly Line[]>();
+/** A port that is not named, or one of a range, is chosen so often before dockerd gives up (maxAllocatePortAttempts). */
+const ATTEMPTS = 10;
+
 const socketOf = new WeakMap<PublishedPort, TcpSocket | UdpSocket>();
 
+/** Where ports are published: an endpoint's, with the host's iptables where dockerd uses it. */
+interface Publication {
+  readonly engine: Engine;
+  readonly network: Network;
+  readonly address: Ipv4;
+  readonly iptables: Iptables | null;
+}
+
 export function publishPorts(engine: Engine, container: Container, network: Network, endpoint: Endpoint): void {
+  const requests = engine.profile.sortPorts(requestsOf(container));
+  if (requests.length === 0) return;
+  const address = endpoint.address!;
   const ports: PublishedPort[] = [];
   try {
-    for (const request of engine.profile.sortPorts(requestsOf(container))) {
-      ports.push(publishPort(engine, network, endpoint, request));
-    }
+    withIptables(engine, (iptables) => {
+      const publication = { engine, network, address, iptables };
+      for (const request of requests) ports.push(publishPort(publication, request));
+      if (engine.profile.opensPorts === "rules last") for (const port of ports) writeRules(publication, port);
+    });
   } catch (error) {
-    withdraw(engine, ports);
+    withdraw(engine, network, address, ports);
     if (!(error instanceof DockerError)) throw error;
     const where = `driver failed programming external connectivity on endpoint ${container.name} (${endpoint.id})`;
     throw new DockerError(`${where}: ${error.message}`);
   }
   endpoint.ports = ports;
-  if (!engine.daemon.iptables || ports.length === 0) return;
-  const written = new Set<string>();
-  changeRules(engine.host.init, (edit) => {
+}
+
+export function withdrawPorts(engine: Engine, network: Network, endpoint: Endpoint): void {
+  const { ports, address } = endpoint;
+  endpoint.ports = [];
+  if (address !== null) withdraw(engine, network, address, ports);
+}
+
+function withdraw(engine: Engine, network: Network, address: Ipv4, ports: readonly PublishedPort[]): void {
+  if (ports.length === 0) return;
+  withIptables(engine, (iptables) => {
     for (const port of ports) {
-      const rule = { ...port, address: endpoint.address! };
-      const lines = engine.profile.firewall.portLines(network, rule, engine.daemon).filter((line) => isNew(written, line));
-      linesOf.set(port, lines);
-      putLines(edit, lines);
+      closePort(port);
+      iptables && engine.profile.firewall.removePort(iptables, network, { ...port, address }, engine.daemon);
+      releasePort(engine, port);
     }
   });
 }
 
-/** Two host ports of one container port share its filter rule. */
-function isNew(written: Set<string>, { table, chain, rule }: Line): boolean {
-  const key = JSON.stringify([table, chain, rule]);
-  return !written.has(key) && written.add(key) !== null;
-}
-
-export function withdrawPorts(engine: Engine, endpoint: Endpoint): void {
-  const { ports } = endpoint;
-  endpoint.ports = [];
-  withdraw(engine, ports);
-}
-
-function withdraw(engine: Engine, ports: readonly PublishedPort[]): void {
-  if (ports.length === 0) return;
-  for (const port of ports) {
-    port.proxy?.kill("KILL");
-    port.proxy6?.kill("KILL");
-    socketOf.get(port)?.close();
-    engine.ports.release(port.hostAddress, port.protocol, port.hostPort);
-  }
-  if (!engine.daemon.iptables) return;
-  const lines = ports.flatMap((port) => linesOf.get(port) ?? []);
-  if (lines.length > 0) changeRules(engine.host.init, (edit) => removeLines(edit, lines));
+function withIptables(engine: Engine, recipe: (iptables: Iptables | null) => void): void {
+  if (engine.daemon.iptables) runIptables(engine.host.init, recipe);
+  else recipe(null);
 }
 
 /** What -p and -P ask for, one request per host port. */
@@ -82,29 +84,31 @@ function requestsOf({ config, hostConfig }: Container): PortRequest[] {
   return requests;
 }
 
-function publishPort(engine: Engine, network: Network, endpoint: Endpoint, { key, binding }: PortRequest): PublishedPort {
+function publishPort(publication: Publication, { key, binding }: PortRequest): PublishedPort {
+  const { engine, network } = publication;
   const protocol: Protocol = key.endsWith("/udp") ? "udp" : "tcp";
   const containerPort = Number.parseInt(key, 10);
-  const hostAddress = binding.hostIp === "" ? network.hostBinding : (parseIpv4(binding.hostIp) ?? ANY);
   const [low, high] = hostPorts(binding.hostPort);
-  if (gatewayMode(network) === "routed") {
-    return { protocol, containerPort, hostAddress, hostPort: 0, proxy: null, proxy6: null };
-  }
-  for (let port = low; ; port++) {
-    const chosen = low === 0 ? engine.ports.takeNext(hostAddress, protocol) : port;
-    if (chosen === null) throw new DockerError(`all ports are allocated`);
-    if (low !== 0 && !engine.ports.take(hostAddress, protocol, chosen)) {
-      if (port < high) continue;
-      if (high > low) throw new DockerError("all ports are allocated");
-      throw new DockerError(`Bind for ${formatIpv4(hostAddress)}:${low} failed: port is already allocated`);
+  const hostAddress = binding.hostIp === "" ? network.hostBinding : (parseIpv4(binding.hostIp) ?? ANY);
+  const anywhere = binding.hostIp === "" && hostAddress === ANY && engine.daemon.userlandProxy;
+  const isRouted = network.gatewayMode === "routed";
+  if (isRouted) refuseHostAddress(engine, hostAddress, { key, binding });
+  const own = { protocol, containerPort, hostAddress: isRouted ? ANY : hostAddress };
+  const on4 = isRouted ? [] : [formatIpv4(hostAddress)];
+  const on6 = anywhere ? [ANY_6] : [];
+  // Up to 24 `::` has a port of its own; it is the same one unless others failed before.
+  const together = engine.profile.opensPorts === "rules first" ? on4 : [...on4, ...on6];
+  for (let attempt = 1; ; attempt++) {
+    const port = together.length === 0 ? 0 : engine.ports.take(together, protocol, low, high);
+    const port6 = on6.length === 0 ? 0 : together.includes(ANY_6) ? port : engine.ports.take(on6, protocol, low, high);
+    try {
+      return openPort(publication, { ...own, hostPort: isRouted ? 0 : port, hostPort6: port6 });
+    } catch (error) {
+      engine.ports.release(together, protocol, port);
+      if (!together.includes(ANY_6)) engine.ports.release(on6, protocol, port6);
+      const isFixed = low !== 0 && (low === high || !engine.profile.passesOverTaken);
+      if (isFixed || attempt === ATTEMPTS || !(error instanceof DockerError)) throw error;
     }
-    const place = { protocol, containerPort, hostAddress, hostPort: chosen };
-    const published = openPort(engine, endpoint.address!, place, binding.hostIp === "");
-    if (published !== null) return published;
-    engine.ports.release(hostAddress, protocol, chosen);
-    if (low === 0 || (port < high && engine.profile.passesOverTaken)) continue;
-    const words = engine.profile.words.portTaken;
-    throw new DockerError(words(formatIpv4(hostAddress), chosen, formatIpv4(endpoint.address!), containerPort, protocol));
   }
 }
 
@@ -115,49 +119,100 @@ function hostPorts(text: string): readonly [number, number] {
   return [low, high ?? low];
 }
 
-type Place = Pick<PublishedPort, "protocol" | "containerPort" | "hostAddress" | "hostPort">;
+type Place = Omit<PublishedPort, "proxy" | "proxy6">;
 
-/** Holds the host's port: by docker-proxy, or by dockerd itself where there is none; a second docker-proxy is for `::` where no address
- * was named. Null where another program has it. */
-function openPort(engine: Engine, address: Ipv4, place: Place, anywhere: boolean): PublishedPort | null {
-  const net = engine.host.init;
-  const { protocol, hostAddress, hostPort, containerPort } = place;
-  const socket = listen(engine, protocol, hostAddress, hostPort);
-  if (socket === null) return null;
-  if (!engine.daemon.userlandProxy) {
-    socket.handTo(null);
-    const published = { ...place, proxy: null, proxy6: null };
-    socketOf.set(published, socket);
-    return published;
+/** 27 refuses what has no meaning on a network that is routed; later ones pass over it. */
+function refuseHostAddress(engine: Engine, hostAddress: Ipv4, { key, binding }: PortRequest): void {
+  const { refusesRoutedAddress } = engine.profile;
+  if (!refusesRoutedAddress || binding.hostIp === "" || hostAddress === ANY) return;
+  const [port, protocol] = key.split("/") as [string, string];
+  const shown = `${binding.hostIp}:${binding.hostPort}:${port}/${protocol}`;
+  throw new DockerError(
+    `NAT is disabled, omit host address in port mapping ${shown}, or use 0.0.0.0::${port} to open port ${port} for IPv4-only`,
+  );
+}
+
+/** Holds the host's port and writes its rules. What it did is undone where it fails, as far as the version does. */
+function openPort(publication: Publication, place: Place): PublishedPort {
+  const { engine, address } = publication;
+  const { opensPorts } = engine.profile;
+  const bare: PublishedPort = { ...place, proxy: null, proxy6: null };
+  // 20.10 leaves what it wrote before a rule that failed.
+  if (opensPorts === "rules first") writeRules(publication, bare);
+  let socket: TcpSocket | UdpSocket | null = null;
+  try {
+    if (place.hostPort !== 0) socket = listen(engine, address, place);
+    if (opensPorts === "rules between") writeRules(publication, bare);
+  } catch (error) {
+    socket?.close();
+    if (opensPorts !== "rules last") removeRules(publication, bare);
+    throw error;
   }
-  const program = (): Program =>
-    socket instanceof TcpSocket ? tcpProxy(net, socket, address, containerPort) : udpProxy(net, socket, address, containerPort);
-  const proxy = startProxy(engine, address, place, formatIpv4(hostAddress), program);
-  socket.holder = { name: "docker-proxy", pid: proxy.pid, fd: engine.profile.proxyTakesSocket ? 7 : 4 };
-  const proxy6 = anywhere && hostAddress === ANY ? startProxy(engine, address, place, "::", sleepForEver) : null;
-  const published = { ...place, proxy, proxy6 };
-  socket.handTo(proxy);
-  socketOf.set(published, socket);
+  return startProxies(engine, address, place, socket);
+}
+
+function writeRules({ engine, network, address, iptables }: Publication, port: PublishedPort): void {
+  const failed = iptables && engine.profile.firewall.addPort(iptables, network, { ...port, address }, engine.daemon);
+  if (failed !== null) throw new DockerError(failed);
+}
+
+function removeRules({ engine, network, address, iptables }: Publication, port: PublishedPort): void {
+  iptables && engine.profile.firewall.removePort(iptables, network, { ...port, address }, engine.daemon);
+}
+
+/** docker-proxy serves the socket, and a second one `::`; without it dockerd itself holds the socket. */
+function startProxies(engine: Engine, address: Ipv4, place: Place, socket: TcpSocket | UdpSocket | null): PublishedPort {
+  const net = engine.host.init;
+  const { hostAddress, hostPort, hostPort6, containerPort } = place;
+  let proxy: Process | null = null;
+  if (socket !== null && engine.daemon.userlandProxy) {
+    proxy = startProxy(engine, address, place, formatIpv4(hostAddress), hostPort, () =>
+      socket instanceof TcpSocket ? tcpProxy(net, socket, address, containerPort) : udpProxy(net, socket, address, containerPort),
+    );
+    socket.holder = { name: "docker-proxy", pid: proxy.pid, fd: engine.profile.proxyTakesSocket ? 7 : 4 };
+    socket.handTo(proxy);
+  }
+  if (proxy === null) socket?.handTo(null);
+  const proxy6 = hostPort6 === 0 ? null : startProxy(engine, address, place, "::", hostPort6, sleepForEver);
+  const published: PublishedPort = { ...place, proxy, proxy6 };
+  if (socket !== null) socketOf.set(published, socket);
   return published;
 }
 
-function listen(engine: Engine, protocol: Protocol, address: Ipv4, port: number): TcpSocket | UdpSocket | null {
+function releasePort({ ports }: Engine, { protocol, hostAddress, hostPort, hostPort6 }: PublishedPort): void {
+  if (hostPort !== 0) ports.release([formatIpv4(hostAddress)], protocol, hostPort);
+  if (hostPort6 !== 0) ports.release([ANY_6], protocol, hostPort6);
+}
+
+function closePort(port: PublishedPort): void {
+  port.proxy?.kill("KILL");
+  port.proxy6?.kill("KILL");
+  socketOf.get(port)?.close();
+}
+
+function listen(engine: Engine, address: Ipv4, place: Place): TcpSocket | UdpSocket {
+  const { protocol, hostAddress, hostPort } = place;
   const net = engine.host.init;
   const socket = protocol === "tcp" ? TcpSocket.open(net) : UdpSocket.open(net);
   if (socket instanceof TcpSocket) socket.reuseAddr = true;
-  const errno = socket.bind(address, port) ?? (socket instanceof TcpSocket ? socket.listen(4096) : null);
+  const errno = socket.bind(hostAddress, hostPort) ?? (socket instanceof TcpSocket ? socket.listen(4096) : null);
   if (errno === null) return socket;
   socket.close();
-  if (errno === "EADDRINUSE") return null;
-  const where = `${protocol}4 ${formatIpv4(address)}:${port}`;
-  throw new DockerError(`Error starting userland proxy: listen ${where}: bind: cannot assign requested address`);
+  throw new DockerError(engine.profile.words.bindFailed(place, address, strerror(errno).toLowerCase()));
 }
 
-function startProxy(engine: Engine, address: Ipv4, place: Place, hostIp: string, program: () => Program): Process {
+function startProxy(
+  engine: Engine,
+  address: Ipv4,
+  { protocol, containerPort }: Place,
+  hostIp: string,
+  hostPort: number,
+  program: () => Program,
+): Process {
   const words = [
     "/usr/bin/docker-proxy",
-    `-proto ${place.protocol} -host-ip ${hostIp} -host-port ${place.hostPort}`,
-    `-container-ip ${formatIpv4(address)} -container-port ${place.containerPort}`,
+    `-proto ${protocol} -host-ip ${hostIp} -host-port ${hostPort}`,
+    `-container-ip ${formatIpv4(address)} -container-port ${containerPort}`,
     ...(engine.profile.proxyTakesSocket ? ["-use-listen-fd"] : []),
   ];
   return engine.host.loop.spawn(words.join(" "), program);

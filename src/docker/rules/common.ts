@@ -1,75 +1,92 @@
-/** Lines all versions write alike: nat's side of a network, a port's DNAT and masquerade, links. */
+/** Lines all versions write alike: nat's side of a network, a port's DNAT and masquerade, links, internal networks. */
 import { covers, type Ipv4, LOCALHOST } from "../../wire/ipv4-address.ts";
-import type { DaemonOptions, Network } from "../shapes.ts";
+import { type DaemonOptions, DockerError, type Network } from "../shapes.ts";
 import type { LinkRule, PortRule } from "./firewall.ts";
-import { append, host, insert, type Line } from "./rule.ts";
+import type { Iptables, Naming } from "./iptables.ts";
+import { host, type Line, line } from "./rule.ts";
 
 const LOOPBACK_NET = { address: 0x7f000000 as Ipv4, length: 8 };
+const DOCKER = { chain: "DOCKER" };
 
-/** The jumps into nat's DOCKER. Without docker-proxy the host's own 127.0.0.1 is translated too. */
-export function natJumps({ userlandProxy }: DaemonOptions): readonly Line[] {
-  const docker = { chain: "DOCKER" };
-  const local = { destinationType: "LOCAL" } as const;
-  return [
-    append("nat", "PREROUTING", local, docker),
-    append("nat", "OUTPUT", userlandProxy ? { ...local, notDestination: LOOPBACK_NET } : local, docker),
-  ];
+/** Throws dockerd's error where a call failed. */
+export function require(what: string, failed: string | null): void {
+  if (failed !== null) throw new DockerError(`${what}${failed}`, 500, 1);
 }
 
-/** The network's packets leave masqueraded; where docker-proxy serves the host, those of the bridge itself skip the DNATs. */
-export function natLines(
-  network: Network,
-  daemon: DaemonOptions,
-  { masquerades, returns }: { readonly masquerades: boolean; readonly returns: boolean },
-): readonly Line[] {
-  const { bridgeName: bridge } = network;
-  const lines: Line[] = [];
-  for (const { subnet } of network.ipam) {
-    if (masquerades) lines.push(insert("nat", "POSTROUTING", { source: subnet, notOut: bridge }, "MASQUERADE"));
-  }
-  if (returns) lines.push(insert("nat", "DOCKER", { in: bridge }, "RETURN"));
-  if (!daemon.userlandProxy) {
-    lines.push(insert("nat", "POSTROUTING", { out: bridge, sourceType: "LOCAL" }, "MASQUERADE"));
-  }
-  return lines;
+/** The jump of what is sent here from elsewhere into nat's DOCKER. */
+export function preroutingJump(): Line {
+  return line("nat", "PREROUTING", { destinationType: "LOCAL", target: DOCKER });
 }
 
-export function dnatLine(network: Network, port: PortRule, { userlandProxy }: DaemonOptions): Line {
-  const words = {
-    ...(port.hostAddress === 0 ? {} : { destination: host(port.hostAddress) }),
-    ...(userlandProxy ? { notIn: network.bridgeName } : {}),
-    protocol: port.protocol,
-    dport: port.hostPort,
-  };
-  return append("nat", "DOCKER", words, { dnat: port.address, port: port.containerPort });
+/** The same for what the host itself sends. Without docker-proxy its own 127.0.0.1 is translated too. */
+export function outputJump({ userlandProxy }: DaemonOptions): Line {
+  const words = { destinationType: "LOCAL", target: DOCKER } as const;
+  return line("nat", "OUTPUT", userlandProxy ? { ...words, notDst: LOOPBACK_NET } : words);
 }
 
-/** The words of the filter rule that lets a published port in. */
-export function acceptWords({ bridgeName }: Network, { protocol, address, containerPort }: PortRule) {
-  return { destination: host(address), notIn: bridgeName, out: bridgeName, protocol, dport: containerPort } as const;
+/** What leaves the network is masqueraded. */
+export function masqueradeLines({ bridgeName, ipam }: Network): Line[] {
+  return ipam.map(({ subnet }) => line("nat", "POSTROUTING", { source: subnet, notOut: bridgeName, target: "MASQUERADE" }));
+}
+
+/** Where docker-proxy serves the host, what comes from the bridge itself skips the DNATs. */
+export function skipDnatLine({ bridgeName }: Network): Line {
+  return line("nat", "DOCKER", { in: bridgeName, target: "RETURN" });
+}
+
+/** Without docker-proxy what the host sends to its containers is masqueraded: it may come from 127.0.0.1. */
+export function localMasqueradeLine({ bridgeName }: Network): Line {
+  return line("nat", "POSTROUTING", { sourceType: "LOCAL", out: bridgeName, target: "MASQUERADE" });
+}
+
+export function dnatLine({ bridgeName }: Network, port: PortRule, { userlandProxy }: DaemonOptions): Line {
+  const { protocol, hostAddress, hostPort, address, containerPort } = port;
+  return line("nat", "DOCKER", {
+    protocol,
+    ...(hostAddress === 0 ? ({ anyDestination: true } as const) : { destination: host(hostAddress) }),
+    dport: hostPort,
+    target: { dnat: address, port: containerPort },
+    ...(userlandProxy ? { notIn: bridgeName } : {}),
+  });
+}
+
+/** The filter rule that lets a published port in. */
+export function acceptLine({ bridgeName }: Network, { protocol, address, containerPort }: PortRule): Line {
+  return line("filter", "DOCKER", {
+    notIn: bridgeName,
+    out: bridgeName,
+    protocol,
+    destination: host(address),
+    dport: containerPort,
+    target: "ACCEPT",
+  });
 }
 
 /** A container that calls its own published port is masqueraded, so that the answer comes back by the host (hairpin). */
 export function hairpinLine({ protocol, address, containerPort }: PortRule): Line {
   const self = host(address);
-  return append("nat", "POSTROUTING", { source: self, destination: self, protocol, dport: containerPort }, "MASQUERADE");
+  return line("nat", "POSTROUTING", { protocol, source: self, destination: self, dport: containerPort, target: "MASQUERADE" });
 }
 
 /** With inter-container communication off a link opens the server's exposed ports to its client, both ways. */
 export function linkLines({ bridgeName }: Network, { client, server, protocol, port }: LinkRule): readonly Line[] {
   const within = { in: bridgeName, out: bridgeName, protocol };
   return [
-    append("filter", "DOCKER", { source: host(client), destination: host(server), ...within, dport: port }, "ACCEPT"),
-    append("filter", "DOCKER", { source: host(server), destination: host(client), ...within, sport: port }, "ACCEPT"),
+    line("filter", "DOCKER", { ...within, source: host(client), destination: host(server), dport: port, target: "ACCEPT" }),
+    line("filter", "DOCKER", { ...within, source: host(server), destination: host(client), sport: port, target: "ACCEPT" }),
   ];
 }
 
 /** Nothing but an address of the subnet reaches an internal network, and nothing leaves it. */
-export function internalLines(network: Network, chain: string): readonly Line[] {
-  const { bridgeName: bridge } = network;
-  return network.ipam.flatMap(({ subnet }) => [
-    insert("filter", chain, { notDestination: subnet, in: bridge }, "DROP"),
-    insert("filter", chain, { notSource: subnet, out: bridge }, "DROP"),
+export function setInternal(iptables: Iptables, { bridgeName, ipam }: Network, chain: string, naming?: Naming): void {
+  for (const [at, what] of internalLines(bridgeName, ipam, chain))
+    require(`Failed to Setup IP tables: Unable to enable ${what} rule: `, iptables.ensureInserted(at, naming));
+}
+
+export function internalLines(bridge: string, ipam: Network["ipam"], chain: string): (readonly [Line, string])[] {
+  return ipam.flatMap(({ subnet }) => [
+    [line("filter", chain, { in: bridge, notDestination: subnet, target: "DROP" }), "DROP INCOMING"] as const,
+    [line("filter", chain, { out: bridge, notSource: subnet, target: "DROP" }), "DROP OUTGOING"] as const,
   ]);
 }
 

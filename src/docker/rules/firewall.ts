@@ -1,8 +1,7 @@
-/** What a profile says of the host's firewall: the lines of a network, an endpoint, a published port, a link. One file beside this per way. */
-import type { FirewallEdit } from "../../kernel/netfilter/edit.ts";
+/** What a profile says of the host's firewall: what dockerd does with iptables, request by request. One file beside this per generation. */
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
 import type { DaemonOptions, Network, Protocol } from "../shapes.ts";
-import type { Line } from "./rule.ts";
+import type { Iptables } from "./iptables.ts";
 
 /** A published port as the rules need it. */
 export interface PortRule {
@@ -24,17 +23,14 @@ export interface LinkRule {
 
 export interface DockerFirewall {
   /** The chains and jumps every dockerd begins with. */
-  start(edit: FirewallEdit, daemon: DaemonOptions): void;
-  addNetwork(edit: FirewallEdit, network: Network, daemon: DaemonOptions): void;
-  removeNetwork(edit: FirewallEdit, network: Network, daemon: DaemonOptions): void;
+  start(iptables: Iptables, daemon: DaemonOptions): void;
+  /** Throws dockerd's error where a call fails; what was done before stays, or is undone, as the version does. */
+  addNetwork(iptables: Iptables, network: Network, daemon: DaemonOptions): void;
+  removeNetwork(iptables: Iptables, network: Network, daemon: DaemonOptions): void;
   /** What stands for as long as a container is on a network, whatever it publishes. */
-  endpointLines(network: Network, address: Ipv4, daemon: DaemonOptions): readonly Line[];
-  portLines(network: Network, port: PortRule, daemon: DaemonOptions): readonly Line[];
-}
-
-export const GATEWAY_MODE = "com.docker.network.bridge.gateway_mode_ipv4";
-
-/** nat, nat-unprotected, routed or isolated; engines before 28 know nat only. */
-export function gatewayMode(network: Network): string {
-  return network.options[GATEWAY_MODE] ?? "nat";
+  addEndpoint(iptables: Iptables, network: Network, address: Ipv4, daemon: DaemonOptions): void;
+  removeEndpoint(iptables: Iptables, network: Network, address: Ipv4, daemon: DaemonOptions): void;
+  /** Returns what failed; null where nothing did. */
+  addPort(iptables: Iptables, network: Network, port: PortRule, daemon: DaemonOptions): string | null;
+  removePort(iptables: Iptables, network: Network, port: PortRule, daemon: DaemonOptions): void;
 }

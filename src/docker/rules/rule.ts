@@ -1,18 +1,23 @@
 /**
  * Rules as dockerd writes them, in few words. What comes out is the very value `iptables` makes of the same line, so that a rule of docker's can
- * be deleted by hand and one typed by hand is seen by docker.
+ * be deleted by its user and one that was typed is seen by docker. The words stand in the order dockerd gives them to iptables: the error of a call
+ * that failed shows the whole command line.
  */
 import type { Rule, TableName } from "../../kernel/config/netfilter.ts";
 import { NO_PORTS } from "../../kernel/netfilter/targets/nat-range.ts";
-import { type Ipv4, maskOf, type Prefix, prefixOf } from "../../wire/ipv4-address.ts";
+import { formatIpv4, type Ipv4, maskOf, type Prefix, prefixOf } from "../../wire/ipv4-address.ts";
 import type { Protocol } from "../shapes.ts";
 
-/** What a rule of docker's can ask. A name or prefix with `not` before it is inverted. */
+/** What a rule of docker's can ask, in the order of its command line. A name or prefix with `not` before it is inverted. */
 export interface RuleWords {
   readonly source?: Prefix;
   readonly notSource?: Prefix;
   readonly destination?: Prefix;
   readonly notDestination?: Prefix;
+  /** The same, written `! --dst`. */
+  readonly notDst?: Prefix;
+  /** `-d 0/0`: dockerd writes it, the rule asks nothing. */
+  readonly anyDestination?: true;
   readonly in?: string;
   readonly notIn?: string;
   readonly out?: string;
@@ -20,9 +25,10 @@ export interface RuleWords {
   readonly protocol?: Protocol | "icmp";
   readonly sport?: number;
   readonly dport?: number;
-  readonly established?: boolean;
+  readonly established?: true;
   readonly sourceType?: "LOCAL";
   readonly destinationType?: "LOCAL";
+  readonly target: TargetWords;
 }
 
 export type TargetWords =
@@ -38,17 +44,17 @@ const NUMBERS = { icmp: 1, tcp: 6, udp: 17 } as const;
 /** RELATED and ESTABLISHED as -m conntrack keeps them. */
 const RELATED_ESTABLISHED = 0b110;
 
-export function rule(words: RuleWords, target: TargetWords): Rule {
+export function rule(words: RuleWords): Rule {
   const { protocol } = words;
   return {
     source: address(words.source, words.notSource),
-    destination: address(words.destination, words.notDestination),
+    destination: address(words.destination, words.notDestination ?? words.notDst),
     inDevice: device(words.in, words.notIn),
     outDevice: device(words.out, words.notOut),
     protocol: protocol === undefined ? null : { value: NUMBERS[protocol], inverted: false },
     fragment: null,
     matches: matchesOf(words),
-    target: targetOf(target),
+    target: targetOf(words.target),
   };
 }
 
@@ -107,18 +113,53 @@ function targetOf(target: TargetWords): Rule["target"] {
   return { name: "DNAT", goto: false, options: { to, ...choice } };
 }
 
-/** A rule and where it goes: to the head of a chain (-I) or its end (-A). */
+/** The words as dockerd hands them to iptables: `-i br0 ! -o br0 -j ACCEPT`. */
+export function argumentsOf(words: RuleWords): string {
+  const spelled: { readonly [Name in keyof RuleWords]-?: (value: NonNullable<RuleWords[Name]>) => string } = {
+    source: (prefix) => `-s ${shown(prefix)}`,
+    notSource: (prefix) => `! -s ${shown(prefix)}`,
+    destination: (prefix) => `-d ${shown(prefix)}`,
+    notDestination: (prefix) => `! -d ${shown(prefix)}`,
+    notDst: (prefix) => `! --dst ${shown(prefix)}`,
+    anyDestination: () => "-d 0/0",
+    in: (name) => `-i ${name}`,
+    notIn: (name) => `! -i ${name}`,
+    out: (name) => `-o ${name}`,
+    notOut: (name) => `! -o ${name}`,
+    protocol: (name) => `-p ${name}`,
+    sport: (port) => `--sport ${port}`,
+    dport: (port) => `--dport ${port}`,
+    established: () => "-m conntrack --ctstate RELATED,ESTABLISHED",
+    sourceType: (type) => `-m addrtype --src-type ${type}`,
+    destinationType: (type) => `-m addrtype --dst-type ${type}`,
+    target: targetText,
+  };
+  return Object.entries(words)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => (spelled[name as keyof RuleWords] as (value: unknown) => string)(value))
+    .join(" ");
+}
+
+/** A host's address has no length. */
+function shown({ address, length }: Prefix): string {
+  return length === 32 ? formatIpv4(address) : `${formatIpv4(prefixOf(address, length).address)}/${length}`;
+}
+
+function targetText(target: TargetWords): string {
+  if (typeof target === "string") return `-j ${target}`;
+  if ("chain" in target) return `-j ${target.chain}`;
+  if ("snatPort" in target) return `-j SNAT --to-source :${target.snatPort}`;
+  return `-j DNAT --to-destination ${formatIpv4(target.dnat)}:${target.port}`;
+}
+
+/** A rule and its chain. */
 export interface Line {
   readonly table: TableName;
   readonly chain: string;
-  readonly how: "insert" | "append";
   readonly rule: Rule;
+  readonly words: RuleWords;
 }
 
-export function insert(table: TableName, chain: string, words: RuleWords, target: TargetWords): Line {
-  return { table, chain, how: "insert", rule: rule(words, target) };
-}
-
-export function append(table: TableName, chain: string, words: RuleWords, target: TargetWords): Line {
-  return { table, chain, how: "append", rule: rule(words, target) };
+export function line(table: TableName, chain: string, words: RuleWords): Line {
+  return { table, chain, rule: rule(words), words };
 }

@@ -239,7 +239,7 @@ function makeContainer(context: CommandContext, engine: Engine, service: Service
   for (const warning of warnings) tellEvent(context, service.name, warning);
   if (!several) return container;
   try {
-    for (const [name, config] of endpoints.slice(1)) connectContainer(engine, engine.network(name), container, config);
+    for (const [name, config] of endpoints.slice(1)) connectContainer(engine, name, container, config);
   } catch (error) {
     removeContainer(engine, container, true);
     throw error;

@@ -37,7 +37,8 @@ const ORDER_28 = ["Bridge", "SandboxID", "SandboxKey", "Ports", ...LINK_LOCAL, .
 const ORDER_29 = ["SandboxID", "SandboxKey", "Ports", "Networks"];
 
 function topFields(engine: Engine, container: Container): Field[] {
-  const bridge = [...container.endpoints.values()].find(({ networkId }) => engine.networks.get(networkId)?.name === "bridge");
+  const onBridge = [...container.endpoints.values()].find(({ networkName }) => networkName === "bridge");
+  const bridge = onBridge === undefined ? undefined : shownOf(onBridge);
   const values: Record<string, GoValue> = {
     Bridge: "",
     SandboxID: container.sandboxId,
@@ -49,7 +50,7 @@ function topFields(engine: Engine, container: Container): Field[] {
     SecondaryIPAddresses: NIL_LIST,
     SecondaryIPv6Addresses: NIL_LIST,
     EndpointID: bridge?.id ?? "",
-    Gateway: address(bridge?.gateway),
+    Gateway: address(onBridge?.gateway),
     GlobalIPv6Address: "",
     GlobalIPv6PrefixLen: 0,
     IPAddress: address(bridge?.address),
@@ -68,18 +69,18 @@ function sandboxKey(engine: Engine, { net, sandboxId }: Container): string {
 
 function networks(engine: Engine, container: Container): GoMap {
   return mapOf(
-    [...container.endpoints.values()].flatMap((endpoint) => {
-      const network = engine.networks.get(endpoint.networkId);
-      return network === undefined ? [] : [[network.name, endpointValue(engine, container, endpoint)] as const];
-    }),
+    [...container.endpoints.values()].map(
+      (endpoint) => [endpoint.networkName, endpointValue(engine, container, endpoint)] as const,
+    ),
   );
 }
 
 function endpointValue(engine: Engine, container: Container, endpoint: Endpoint): GoStruct {
   const legacy = engine.profile.version === "20.10";
-  const macField = field("MacAddress", mac(endpoint.mac));
-  const user = isUserNetwork(engine, endpoint);
-  const later = isConnectedLater(engine, container, endpoint);
+  const macField = field("MacAddress", mac(shownOf(endpoint).mac));
+  const user = isUserNetwork(endpoint);
+  const later = endpoint.isConnected;
+  const shown = shownOf(endpoint);
   const driverOpts = field(
     "DriverOpts",
     later || Object.keys(endpoint.config.driverOpts).length > 0 ? stringMap(endpoint.config.driverOpts) : NIL_MAP,
@@ -92,11 +93,11 @@ function endpointValue(engine: Engine, container: Container, endpoint: Endpoint)
       field("Links", config.links.length === 0 ? NIL_LIST : config.links),
       field("Aliases", aliases(engine, container, endpoint, user)),
       ...(legacy ? [] : [macField, driverOpts, field("GwPriority", config.gwPriority)]),
-      field("NetworkID", endpoint.networkId),
-      field("EndpointID", endpoint.id),
+      field("NetworkID", endpoint.wasJoined ? endpoint.networkId : ""),
+      field("EndpointID", shown.id),
       field("Gateway", address(endpoint.gateway)),
-      field("IPAddress", address(endpoint.address)),
-      field("IPPrefixLen", prefixLength(endpoint)),
+      field("IPAddress", address(shown.address)),
+      field("IPPrefixLen", prefixLength(shown)),
       field("IPv6Gateway", ""),
       field("GlobalIPv6Address", ""),
       field("GlobalIPv6PrefixLen", 0),
@@ -106,15 +107,13 @@ function endpointValue(engine: Engine, container: Container, endpoint: Endpoint)
   );
 }
 
-function isUserNetwork(engine: Engine, { networkId }: Endpoint): boolean {
-  const network = engine.networks.get(networkId);
-  return network !== undefined && !["bridge", "host", "none"].includes(network.name);
+function isUserNetwork({ networkName }: Endpoint): boolean {
+  return !["bridge", "host", "none"].includes(networkName);
 }
 
-/** By `docker network connect`: not the network the container was made on. */
-function isConnectedLater(engine: Engine, { hostConfig }: Container, { networkId }: Endpoint): boolean {
-  const mode = hostConfig.networkMode === "default" ? "bridge" : hostConfig.networkMode;
-  return engine.findNetwork(mode)?.id !== networkId;
+/** What stays visible of a join that failed, or what is so. */
+function shownOf(endpoint: Endpoint): Pick<Endpoint, "id" | "address" | "prefixLength" | "mac"> {
+  return endpoint.remains ?? endpoint;
 }
 
 /** Null where nothing was asked; empty on a network that was connected later. */
@@ -125,12 +124,15 @@ function ipamConfig({ config }: Endpoint, later: boolean): GoValue {
   });
 }
 
-function aliases(engine: Engine, container: Container, { config }: Endpoint, user: boolean): GoValue {
+/** 20.10 adds the container's own when it is connected or starts. */
+function aliases(engine: Engine, container: Container, endpoint: Endpoint, user: boolean): GoValue {
+  const { config, isConnected, wasJoined } = endpoint;
   const short = container.id.slice(0, 12);
   const { hostname } = container.config;
-  const own = engine.profile.version === "20.10" && user ? (hostname === short ? [short] : [short, hostname]) : [];
+  const hasOwn = engine.profile.version === "20.10" && user && (isConnected || wasJoined);
+  const own = hasOwn ? (hostname === short ? [short] : [short, hostname]) : [];
   const all = [...config.aliases, ...own];
-  return all.length === 0 ? NIL_LIST : all;
+  return all.length === 0 && !isConnected ? NIL_LIST : all;
 }
 
 /** What the embedded DNS answers for, each once. */
@@ -148,6 +150,6 @@ function mac(value: Mac | null | undefined): string {
   return value === null || value === undefined ? "" : formatMac(value);
 }
 
-function prefixLength(endpoint: Endpoint | undefined): number {
+function prefixLength(endpoint: Pick<Endpoint, "address" | "prefixLength"> | undefined): number {
   return endpoint === undefined || endpoint.address === null ? 0 : endpoint.prefixLength;
 }

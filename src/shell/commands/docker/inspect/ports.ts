@@ -17,11 +17,15 @@ export function portMap(engine: Engine, container: Container): Map<PortKey, read
   const ports = new Map<PortKey, HostPort[] | null>();
   if (container.net === null || joined.length === 0) return ports;
   for (const key of container.config.exposedPorts) ports.set(key, null);
-  for (const { containerPort, protocol, hostAddress, hostPort, proxy6 } of joined.flatMap((endpoint) => endpoint.ports)) {
+  const published = [...container.endpoints.values()].flatMap((endpoint) => [
+    ...endpoint.ports,
+    ...(endpoint.remains?.ports ?? []),
+  ]);
+  for (const { containerPort, protocol, hostAddress, hostPort, hostPort6 } of published) {
     const key: PortKey = `${containerPort}/${protocol}`;
     const list = ports.get(key) ?? [];
     list.push({ address: formatIpv4(hostAddress), port: hostPort });
-    if (proxy6 !== null) list.push({ address: "::", port: hostPort });
+    if (hostPort6 !== 0) list.push({ address: "::", port: hostPort6 });
     ports.set(key, list);
   }
   return new Map([...ports].sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -33,13 +37,19 @@ export function publishedPorts(engine: Engine, container: Container): GoMap {
       const value =
         list === null
           ? NIL_LIST
-          : list.map(({ address, port }) => struct("nat.PortBinding", { HostIp: address, HostPort: String(port) }));
+          : list.map(({ address, port }) => struct("nat.PortBinding", { HostIp: address, HostPort: portText(port) }));
       return [key, value] as const;
     }),
   );
 }
 
+/** No port of the host's: the network is routed. */
+function portText(port: number): string {
+  return port === 0 ? "" : String(port);
+}
+
 /** ADDRESS:PORT; from 28 an IPv6 address stands in brackets. */
 export function hostPortText(engine: Engine, { address, port }: HostPort): string {
-  return address.includes(":") && engine.profile.version !== "20.10" ? `[${address}]:${port}` : `${address}:${port}`;
+  const text = portText(port);
+  return address.includes(":") && engine.profile.version !== "20.10" ? `[${address}]:${text}` : `${address}:${text}`;
 }

@@ -18,7 +18,7 @@ import type { CommandContext } from "../../../command.ts";
 import type { Flags } from "../flags.ts";
 import { noSuch } from "../print/missing.ts";
 import { daemonError, findOrTell, forEach } from "../refuse.ts";
-import { startAttached } from "../run/run.ts";
+import { follow } from "../run/run.ts";
 import { readVerb, type VerbUsage } from "../verb.ts";
 
 const MANY: VerbUsage["arguments"] = [1, Number.POSITIVE_INFINITY];
@@ -49,8 +49,12 @@ export function* startVerb(context: CommandContext, engine: Engine, args: readon
       const container = findOrTell(context, engine, flags.operands[0]!);
       if (container === null) return 1;
       const shown = { ...container.config, attachStdout: true, attachStderr: true };
-      return yield* startAttached(context, engine, Object.assign(container, { config: shown }), "attached");
+      Object.assign(container, { config: shown });
+      const from = container.logs.length;
+      startContainer(engine, container, { stdin: container.config.openStdin ? context.stdin : null });
+      return yield* follow(context, engine, container, from);
     } catch (error) {
+      tellWaitCanceled(context, engine);
       return daemonError(context, error);
     }
   }
@@ -67,6 +71,13 @@ export function* startVerb(context: CommandContext, engine: Engine, args: readon
   if (failed.length === 0) return 0;
   context.stderr.write(`Error: failed to start containers: ${failed.join(", ")}\n`);
   return 1;
+}
+
+/** The command line of 20.10 waits for the container's end already, and logs that it need not. */
+function tellWaitCanceled({ stderr }: CommandContext, { profile, host: { loop } }: Engine): void {
+  if (profile.version !== "20.10") return;
+  const time = new Date((loop.epochUs + loop.nowUs) / 1000).toISOString().replace(/\.\d+Z/, "Z");
+  stderr.write(`time="${time}" level=error msg="error waiting for container: context canceled"\n`);
 }
 
 function stopUsage(name: string, about: string): VerbUsage {

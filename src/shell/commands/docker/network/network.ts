@@ -4,7 +4,7 @@ import type { Engine } from "../../../../docker/engine.ts";
 import { createNetwork } from "../../../../docker/network/create.ts";
 import { PLAIN_ENDPOINT } from "../../../../docker/network/endpoint.ts";
 import { removeNetwork } from "../../../../docker/network/remove.ts";
-import { DockerError, type Network } from "../../../../docker/shapes.ts";
+import { DockerError, type EngineVersion } from "../../../../docker/shapes.ts";
 import { covers, parseIpv4, parsePrefix } from "../../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../../command.ts";
 import type { Flags } from "../flags.ts";
@@ -136,8 +136,12 @@ export function networkRm(context: CommandContext, engine: Engine, args: readonl
       code = daemonError(context, error);
     }
   }
+  if (code !== 0 && SAYS_STATUS.has(engine.profile.version)) context.stderr.write(`exit status ${code}\n`);
   return code;
 }
+
+/** Their command line ends `network rm` with its status in words. */
+const SAYS_STATUS: ReadonlySet<EngineVersion> = new Set(["28", "29"]);
 
 const CONNECT: VerbUsage = {
   name: "network connect",
@@ -165,7 +169,7 @@ export function networkConnect(context: CommandContext, engine: Engine, args: re
   }
   const [networkName, reference] = flags.operands as [string, string];
   try {
-    connectContainer(engine, networkToChange(engine, networkName, reference), engine.container(reference), {
+    connectContainer(engine, networkName, engine.container(reference), {
       ...PLAIN_ENDPOINT,
       ipv4Address: flags.value("ip") ?? "",
       aliases: flags.values("alias"),
@@ -177,12 +181,6 @@ export function networkConnect(context: CommandContext, engine: Engine, args: re
   } catch (error) {
     return daemonError(context, error);
   }
-}
-
-/** The container is looked for first. */
-function networkToChange(engine: Engine, name: string, container: string): Network {
-  engine.container(container);
-  return engine.network(name);
 }
 
 const DISCONNECT: VerbUsage = {
@@ -198,7 +196,7 @@ export function networkDisconnect(context: CommandContext, engine: Engine, args:
   if (typeof flags === "number") return flags;
   const [networkName, reference] = flags.operands as [string, string];
   try {
-    disconnectContainer(engine, networkToChange(engine, networkName, reference), engine.container(reference));
+    disconnectContainer(engine, networkName, engine.container(reference));
     return 0;
   } catch (error) {
     if (flags.has("force") && error instanceof DockerError && error.message.includes("is not connected")) return 0;

@@ -1,6 +1,7 @@
 /** `docker info`: the counts and names a person looks for; plugins, security and the machine are told as on a Debian 12 host. */
 import type { Engine } from "../../../../docker/engine.ts";
 import type { ContainerStatus } from "../../../../docker/shapes.ts";
+import { readSysctl } from "../../../../kernel/netlink/sysctl.ts";
 import { toJson } from "../format/json.ts";
 import { type GoStruct, struct } from "../format/value.ts";
 import { type ReadingVerb, readVerb, type VerbUsage } from "../verb.ts";
@@ -20,8 +21,11 @@ export const infoVerb: ReadingVerb = (context, engine, args) => {
   const flags = readVerb(context, engine.profile.version, USAGE, args);
   if (typeof flags === "number") return flags;
   const format = flags.value("format");
-  if (format === undefined || format === "") context.stdout.write(infoText(engine));
-  else if (format === "json" && engine.profile.version !== "20.10") context.stdout.write(`${toJson(infoValue(engine))}\n`);
+  if (format === undefined || format === "") {
+    context.stdout.write(infoText(engine));
+    const isForwarding = readSysctl(engine.host.init, "net.ipv4.ip_forward") === "1";
+    if (engine.profile.warnsOfForwarding && !isForwarding) context.stderr.write("WARNING: IPv4 forwarding is disabled\n");
+  } else if (format === "json" && engine.profile.version !== "20.10") context.stdout.write(`${toJson(infoValue(engine))}\n`);
   else return runFormat(context, format, infoValue(engine));
   return 0;
 };

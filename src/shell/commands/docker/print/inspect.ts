@@ -142,7 +142,8 @@ function printFound(context: CommandContext, engine: Engine, found: readonly GoS
     context.stderr.write(`template parsing error: template: ${error.message}\n`);
     return 1;
   }
-  context.stdout.write(text);
+  // Nothing found is one empty line.
+  context.stdout.write(text === "" ? "\n" : text);
   return 0;
 }
 

@@ -5,6 +5,7 @@ import { field, GoStruct, type GoValue } from "../format/value.ts";
 import { goTime } from "../inspect/time.ts";
 import { type ReadingVerb, readVerb, type VerbUsage } from "../verb.ts";
 import { readFilters } from "./filters.ts";
+import { compareNaturally } from "./natural.ts";
 import { printListing } from "./table.ts";
 
 const USAGE: VerbUsage = {
@@ -40,7 +41,7 @@ export const networkLs: ReadingVerb = (context, engine, args) => {
     context.stderr.write(`Error response from daemon: ${filtered}\n`);
     return 1;
   }
-  const sorted = filtered.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const sorted = filtered.sort((a, b) => compareNaturally(a.name, b.name));
   const truncate = !flags.has("no-trunc");
   return printListing(
     context,

@@ -4,6 +4,7 @@ import type { Container } from "../../../../docker/shapes.ts";
 import { hostPortText, portMap } from "../inspect/ports.ts";
 import { type ReadingVerb, readVerb, type VerbUsage } from "../verb.ts";
 import { noSuch } from "./missing.ts";
+import { compareNaturally } from "./natural.ts";
 
 const USAGE: VerbUsage = {
   name: "port",
@@ -37,7 +38,7 @@ export const portVerb: ReadingVerb = (context, engine, args) => {
     return 1;
   }
   const lines = found.map((each) => hostPortText(engine, each));
-  for (const line of engine.profile.version === "20.10" ? lines : lines.sort(naturally)) context.stdout.write(`${line}\n`);
+  for (const line of engine.profile.version === "20.10" ? lines : lines.sort(compareNaturally)) context.stdout.write(`${line}\n`);
   return 0;
 };
 
@@ -45,19 +46,5 @@ function allLines(engine: Engine, container: Container): string[] {
   const lines = [...portMap(engine, container)].flatMap(([key, list]) =>
     (list ?? []).map((each) => `${key} -> ${hostPortText(engine, each)}`),
   );
-  return engine.profile.version === "20.10" ? lines : lines.sort(naturally);
-}
-
-/** Digits compare as numbers. */
-function naturally(a: string, b: string): number {
-  const parts = (text: string): string[] => text.match(/\d+|\D+/g) ?? [];
-  const left = parts(a);
-  const right = parts(b);
-  for (let at = 0; at < Math.min(left.length, right.length); at++) {
-    const [x, y] = [left[at] as string, right[at] as string];
-    if (x === y) continue;
-    if (/^\d/.test(x) && /^\d/.test(y)) return Number(x) - Number(y);
-    return x < y ? -1 : 1;
-  }
-  return left.length - right.length;
+  return engine.profile.version === "20.10" ? lines : lines.sort(compareNaturally);
 }

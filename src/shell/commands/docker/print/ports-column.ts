@@ -24,7 +24,8 @@ export function portsColumn(engine: Engine, container: Container): string {
   for (const port of portsOf(engine, container).sort(comparePorts)) {
     const { privatePort, publicPort, address, type } = port;
     if (address !== "" && publicPort !== privatePort) {
-      mapped.push(`${hostPortText(engine, { address, port: publicPort })}->${privatePort}/${type}`);
+      const shown = publicPort === 0 ? `${address}:0` : hostPortText(engine, { address, port: publicPort });
+      mapped.push(`${shown}->${privatePort}/${type}`);
       continue;
     }
     const key = `${address}/${type}`;

@@ -92,7 +92,7 @@ function rowOf(engine: Engine, container: Container, truncate: boolean): GoStruc
     LocalVolumes: String(container.hostConfig.mounts.filter(({ source }) => !source.startsWith("/")).length),
     Mounts: mounts.join(","),
     Names: container.name,
-    Networks: networksColumn(engine, container),
+    Networks: networksColumn(container),
     Ports: portsColumn(engine, container),
     RunningFor: `${humanDuration(host.loop.nowUs - createdUs)} ago`,
     Size: `0B (virtual ${humanSize(container.image.sizeBytes ?? 0)})`,
@@ -116,10 +116,13 @@ export function wholeSeconds(engine: Engine, us: number): number {
   return Math.floor((epochUs + us) / 1e6) * 1e6 - epochUs;
 }
 
-/** container:NAME has no network of its own. */
-function networksColumn(engine: Engine, container: Container): string {
-  const names = [...container.endpoints.values()].flatMap(({ networkId }) => engine.networks.get(networkId)?.name ?? []);
-  return names.sort().join(",");
+/** container:NAME has no network of its own; one that could not be connected is not listed yet. */
+function networksColumn({ endpoints }: Container): string {
+  const listed = [...endpoints.values()].filter(({ remains }) => remains === null);
+  return listed
+    .map(({ networkName }) => networkName)
+    .sort()
+    .join(",");
 }
 
 export function statusText(engine: Engine, { state }: Container): string {

@@ -1,7 +1,6 @@
 /**
- * What `docker version` says of each engine version: Debian's builds of 20.10 and 28 as recorded. Of 29 only the versions are known here:
- * its commit, date, compiler and parts stay
- * empty. API 1.54 is the newest that moby's history of its API told of then.
+ * What `docker version` says of each engine version: Debian's builds of 20.10 and 28 as recorded. Of 27 and 29 only the versions are known here, as the
+ * sources say them: commit, date, compiler and parts of a build stay empty.
  */
 import type { EngineVersion } from "../../../../docker/shapes.ts";
 
@@ -33,6 +32,17 @@ export const BUILDS: Readonly<Record<EngineVersion, Build>> = {
       ["runc", "1.1.5+ds1", "1.1.5+ds1-1+deb12u1"],
       ["docker-init", "0.19.0", ""],
     ],
+  },
+  "27": {
+    version: "27.5.1",
+    apiVersion: "1.47",
+    minApiVersion: "1.24",
+    goVersion: "",
+    clientCommit: "",
+    serverCommit: "",
+    built: "",
+    clientExperimental: false,
+    components: [],
   },
   "28": {
     version: "28.5.2+dfsg4",

@@ -109,7 +109,7 @@ export function registryMessage(engine: Engine): string {
 }
 
 /** Starts it and, where it is attached to, hands on what it prints until it ends. The code is the container's. */
-export function* startAttached(
+function* startAttached(
   context: CommandContext,
   engine: Engine,
   container: Container,
