@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/linux/**", "test/campaign/**"],
+    exclude: ["test/linux/**", "test/terminal/**", "test/campaign/**"],
     pool: "threads",
     isolate: false,
     setupFiles: ["test/setup.ts"],

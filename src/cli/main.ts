@@ -11,6 +11,9 @@ async function main(argv: readonly string[]): Promise<number> {
     case "help":
       process.stdout.write(HELP);
       return 0;
+    case "nothing":
+      process.stderr.write(HELP);
+      return 2;
     case "version":
       process.stdout.write(`netnsim ${VERSION}\n`);
       return 0;

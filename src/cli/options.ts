@@ -4,7 +4,8 @@ import { parseArgs } from "node:util";
 export class UsageError extends Error {}
 
 export interface Options {
-  readonly action: Action | "help" | "version";
+  /** "nothing": the command line is empty. */
+  readonly action: Action | "help" | "version" | "nothing";
   readonly file: string | null;
   /** Null: as the file says. */
   readonly world: string | null;
@@ -47,7 +48,8 @@ export function parseOptions(argv: readonly string[]): Options {
   };
   if (values.help) return { ...common, action: "help", file: null };
   if (values.version) return { ...common, action: "version", file: null };
-  if (action === undefined) throw new UsageError(`no command given: ${NAMES}`);
+  if (action === "help") return { ...common, action: "help", file: null };
+  if (action === undefined) return { ...common, action: "nothing", file: null };
   if (!isAction(action)) throw new UsageError(`unknown command ${JSON.stringify(action)}: ${NAMES}`);
   if (action !== "shell" && file === undefined) throw new UsageError(`${action}: no file given`);
   const extra = action === "shell" ? [file, ...rest] : rest;

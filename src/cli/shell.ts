@@ -1,73 +1,72 @@
-/** `netnsim shell`: the host at a prompt. The simulation is paced by the real clock: a ping a second takes a second. */
-import { createInterface, type Interface } from "node:readline";
-import { entriesOf } from "../kernel/config/table.ts";
+/**
+ * `netnsim shell`: the host at a prompt. The simulation is paced by the real clock: a ping a second takes a second. Where the input has
+ * ended (a pipe), what is left runs without waiting for the clock.
+ */
 import type { Lab } from "../lab/lab.ts";
 import type { LabHost } from "../lab/lab-host.ts";
 import { InteractiveSession } from "../shell/interactive.ts";
 import { SinkOutput } from "../shell/io.ts";
 import { InternalError } from "../sim/internal-error.ts";
 import { LimitError } from "../sim/limits.ts";
+import { namesOf } from "./completion-names.ts";
+import { startTrace } from "./live-trace.ts";
 import type { Options } from "./options.ts";
 import { Pacer } from "./pacer.ts";
-import { printInternalErrors } from "./run-to-end.ts";
-import { watch } from "./watch.ts";
+import { printInternalErrors, runToEnd } from "./run-to-end.ts";
+import { Terminal } from "./terminal.ts";
+import { netnsNames, watch } from "./watch.ts";
 import { openWorld } from "./world.ts";
 
 export async function runShell(options: Options): Promise<number> {
   const { lab, host } = openWorld(options, { world: "lan" });
   const finish = watch(lab, options);
-  const output = new SinkOutput((bytes) => void process.stdout.write(bytes), true);
-  const session = new InteractiveSession(host.environment({ env: { TERM: "xterm" } }, { stdout: output, stderr: output }), {
-    complete: { namespaces: () => namespacesOf(host), devices: () => devicesOf(host) },
-  });
-  const terminal = createInterface({
-    input: process.stdin,
-    output: process.stdout,
-    completer: (line: string) => complete(session, line),
-  });
-  await converse(lab, session, terminal);
-  terminal.close();
+  const exitCode = await converse(lab, host, options.trace);
   finish();
-  return session.process.exitCode;
+  return exitCode;
 }
 
-/** Until the shell exits: lines go in as they are typed, time passes, and the prompt comes back when the shell waits for a line. */
-function converse(lab: Lab, session: InteractiveSession, terminal: Interface): Promise<void> {
+/** Until the shell exits: lines go in as they are typed, time passes, and the prompt comes back when somebody waits for a line. */
+function converse(lab: Lab, host: LabHost, traces: boolean): Promise<number> {
   return new Promise((resolve, reject) => {
+    const output = new SinkOutput((bytes) => {
+      trace?.print();
+      terminal.write(bytes);
+    }, true);
+    const session = new InteractiveSession(host.environment({ env: { TERM: "xterm" } }, { stdout: output, stderr: output }), {
+      names: namesOf(host),
+    });
     const pacer = new Pacer(lab.kernel.loop, settle, fail);
-    let prompting = false;
-    terminal.on("line", (line) => {
-      prompting = false;
-      session.feed(line);
+    const hurried = (act: () => void) => () => {
+      act();
       pacer.hurry();
+    };
+    const terminal = new Terminal({
+      line: (text) => hurried(() => session.feed(text))(),
+      end: hurried(() => session.end()),
+      interrupt: hurried(() => session.interrupt()),
+      suspend: hurried(() => session.suspend()),
+      hangUp: () => void runOut(),
+      complete(line) {
+        const { start, candidates } = session.complete(line);
+        return [[...candidates], line.slice(start)];
+      },
     });
-    terminal.on("SIGINT", () => {
-      process.stdout.write("^C\n");
-      prompting = false;
-      session.interrupt();
-      pacer.hurry();
-    });
-    terminal.on("SIGTSTP", () => {
-      session.suspend();
-      pacer.hurry();
-    });
-    terminal.on("close", () => {
-      if (session.exited) return;
-      session.end();
-      pacer.hurry();
-    });
+    const names = netnsNames(lab);
+    const trace = traces
+      ? startTrace(
+          lab,
+          names,
+          (text) => terminal.write(Buffer.from(text)),
+          () => null,
+        )
+      : null;
     pacer.hurry();
 
     function settle(): void {
+      trace?.print();
       printInternalErrors(lab);
-      if (session.exited) {
-        pacer.stop();
-        resolve();
-      } else if (!session.busy && !prompting) {
-        prompting = true;
-        terminal.setPrompt(session.prompt);
-        terminal.prompt();
-      }
+      if (session.exited) end(session.process.exitCode);
+      else terminal.edit(session.busy ? "" : session.prompt);
     }
 
     function fail(error: unknown): void {
@@ -77,18 +76,21 @@ function converse(lab: Lab, session: InteractiveSession, terminal: Interface): P
       session.interrupt();
       pacer.hurry();
     }
+
+    /** The input has ended: what was typed is run to its end. */
+    async function runOut(): Promise<void> {
+      if (session.exited) return;
+      pacer.stop();
+      session.hangUp();
+      const { exitCode } = await runToEnd(lab, session.process, { name: "the shell", source: "", steps: null });
+      trace?.print();
+      resolve(exitCode);
+    }
+
+    function end(exitCode: number): void {
+      pacer.stop();
+      terminal.close();
+      resolve(exitCode);
+    }
   });
-}
-
-function complete(session: InteractiveSession, line: string): [string[], string] {
-  const { start, candidates } = session.complete(line);
-  return [[...candidates], line.slice(start)];
-}
-
-function namespacesOf(host: LabHost): string[] {
-  return host.kernelHost.config.netnsNames.map((entry) => entry.name);
-}
-
-function devicesOf(host: LabHost): string[] {
-  return [...entriesOf(host.kernelHost.init.config.links)].map((link) => link.name);
 }

@@ -1,10 +1,9 @@
-/** --pcap and --trace: what passed each device, into files; the way of each packet, as text. */
+/** --pcap: what passed each device, into files. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Lab } from "../lab/lab.ts";
 import { captureFrame } from "../trace/cooked.ts";
-import type { Hop } from "../trace/hop.ts";
-import { formatJourney, journeysOf } from "../trace/journey.ts";
+import type { NetnsNames } from "../trace/journey.ts";
 import { LINKTYPE_ETHERNET, MAX_SNAPLEN, writePcap } from "../trace/pcap.ts";
 import type { SeenFrame } from "../trace/taps.ts";
 import { type Options, UsageError } from "./options.ts";
@@ -12,20 +11,9 @@ import { type Options, UsageError } from "./options.ts";
 /** Starts watching; the answer is to be called at the end. */
 export function watch(lab: Lab, options: Options): () => void {
   const endings: (() => void)[] = [];
-  if (options.trace) endings.push(trace(lab));
   if (options.pcapDirectory !== null) endings.push(capture(lab, options.pcapDirectory));
   return () => {
     for (const end of endings) end();
-  };
-}
-
-/** The ways are told at the end, each packet's together. */
-function trace(lab: Lab): () => void {
-  const hops: Hop[] = [];
-  lab.on("hop", (hop) => hops.push(hop));
-  return () => {
-    for (const journey of journeysOf(hops))
-      process.stderr.write(formatJourney(journey, (host, netns) => placeName(lab, host, netns)));
   };
 }
 
@@ -54,6 +42,11 @@ function packetsOf(lab: Lab, frames: readonly SeenFrame[]) {
 /** HOST-NETNS-DEVICE.pcap, without the namespace where it is the host's first one. */
 function fileName(lab: Lab, frame: SeenFrame): string {
   return `${placeName(lab, frame.host, frame.netns)}-${frame.device}.pcap`.replaceAll("/", "_");
+}
+
+/** HOST, or HOST-NETNS beside the host's first namespace. */
+export function netnsNames(lab: Lab): NetnsNames {
+  return (host, netns) => placeName(lab, host, netns);
 }
 
 function placeName(lab: Lab, hostName: string, netns: number): string {

@@ -54,6 +54,17 @@ function scriptOf(steps: readonly Step[], mark: string, markMore: (index: number
  * the line on which the step begins.
  */
 export function inStepLines(waits: readonly string[], name: string, script: string, steps: readonly Step[]): string[] {
+  const stepAt = stepsByLine(script, steps);
+  return waits.map((wait) =>
+    wait.replace(/^(.*?): line (\d+): /, (position: string, unit: string, line: string) => {
+      const step = stepAt(Number(line));
+      return unit !== name || step === undefined ? position : `${name}: line ${step.line}: `;
+    }),
+  );
+}
+
+/** Finds the step that a line of the script was made of. */
+export function stepsByLine(script: string, steps: readonly Step[]): (line: number) => Step | undefined {
   const ends: number[] = [];
   let at = 0;
   for (const { command } of steps) {
@@ -62,12 +73,7 @@ export function inStepLines(waits: readonly string[], name: string, script: stri
     at = script.indexOf(text, at) + text.length;
     ends.push(script.slice(0, at).split("\n").length - 1);
   }
-  return waits.map((wait) =>
-    wait.replace(/^(.*?): line (\d+): /, (position: string, unit: string, line: string) => {
-      const step = steps[ends.findIndex((end) => Number(line) <= end)];
-      return unit !== name || step === undefined ? position : `${name}: line ${step.line}: `;
-    }),
-  );
+  return (line) => steps[ends.findIndex((end) => line <= end)];
 }
 
 /** One answer per step that ended; fewer than steps where the session ended early (`exit`, a limit). */

@@ -14,7 +14,8 @@ export interface Answer {
 
 const EXIT = /^\[exit (\d+)\]$/;
 
-export function parseTranscript(text: string): Scenario {
+export function parseTranscript(given: string): Scenario {
+  const text = withLineFeeds(given);
   const steps: Step[] = [];
   walkTranscript(text, (line, step) => {
     if (step !== null) steps.push(step);
@@ -32,12 +33,17 @@ export function answersFromSimulator(text: string): boolean {
 /** The same transcript with these answers, one per command. */
 export function writeTranscript(text: string, answers: readonly Answer[]): string {
   let index = 0;
-  return walkTranscript(text, (line, step) => {
+  return walkTranscript(withLineFeeds(text), (line, step) => {
     if (step === null) return line;
     const answer = answers[index++];
     if (answer === undefined) return line;
     return `${promptOf(line)}${indented(step.command)}\n${answerLines(answer)}`.replace(/\n+$/, "");
   });
+}
+
+/** A file written on Windows has CR LF at the end of all its lines, the first one too; elsewhere a CR is what a command printed. */
+function withLineFeeds(text: string): string {
+  return /^[^\n]*\r\n/.test(text) ? text.replaceAll("\r\n", "\n") : text;
 }
 
 function answerLines(answer: Answer): string {

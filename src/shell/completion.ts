@@ -1,51 +1,40 @@
-/** Completion at the prompt: commands at the start of a command, variables after $, then files and the names the lab knows. */
+/** Completion at the prompt: commands at the start of a command, variables after $, then what the command takes, files, the lab's names. */
+import { type NameKind, wordsAfter } from "./completion-words.ts";
 import { builtinNames } from "./evaluator/builtin.ts";
 import type { Shell } from "./evaluator/shell.ts";
 
-export interface CompletionProviders {
-  /** Named network namespaces. */
-  readonly namespaces?: () => readonly string[];
-  /** Devices of the shell's namespace. */
-  readonly devices?: () => readonly string[];
-  /** More words, by the command and the words before. */
-  readonly words?: (before: readonly string[]) => readonly string[];
-}
+/** Names that the lab knows, by kind. */
+export type CompletionNames = (kind: NameKind) => readonly string[];
 
 export function completeLine(
   shell: Shell,
   line: string,
-  providers: CompletionProviders,
+  names: CompletionNames,
 ): { start: number; candidates: readonly string[] } {
   const start = /[^\s;|&()<>=]*$/.exec(line)!.index;
   const word = line.slice(start);
   const before = line.slice(0, start);
   const command = /(?:^|[;|&(])\s*((?:\S+\s+)*)$/.exec(before)?.[1] ?? "";
-  const words = command.trim() === "" ? [] : command.trim().split(/\s+/);
-  const found = (names: Iterable<string>): string[] => [...new Set(names)].filter((name) => name.startsWith(word)).sort();
+  const words = withoutWrappers(command.trim() === "" ? [] : command.trim().split(/\s+/));
+  const found = (all: Iterable<string>): string[] => [...new Set(all)].filter((name) => name.startsWith(word)).sort();
   if (word.startsWith("$")) return { start, candidates: found([...shell.variables.names()].map((name) => `$${name}`)) };
-  const runsCommand = words.length === 0 || (words.length === 1 && words[0] === "sudo") || isAfterExec(words);
-  if (runsCommand && !word.includes("/")) return { start, candidates: found(commandNames(shell)) };
-  const named = [...(providers.namespaces?.() ?? []), ...(providers.devices?.() ?? []), ...(providers.words?.(words) ?? [])];
-  const files = completeFile(shell, word);
-  const candidates = word.includes("/")
-    ? files
-    : [
-        ...new Set([
-          ...found(wantsNamespace(words) ? (providers.namespaces?.() ?? []) : named),
-          ...(wantsNamespace(words) ? [] : files),
-        ]),
-      ];
-  return { start, candidates: candidates.sort() };
+  if (word.includes("/")) return { start, candidates: completeFile(shell, word).sort() };
+  if (words.length === 0) return { start, candidates: found(commandNames(shell)) };
+  const follow = wordsAfter(words, names);
+  if (follow !== null) return { start, candidates: found(follow) };
+  return { start, candidates: found([...names("netns"), ...names("device"), ...completeFile(shell, word)]) };
 }
 
-/** `ip netns exec NAME`, `timeout 3`: a command follows. */
-function isAfterExec(words: readonly string[]): boolean {
-  return words.slice(0, 3).join(" ") === "ip netns exec" && words.length === 4;
-}
-
-function wantsNamespace(words: readonly string[]): boolean {
-  const last = words.at(-1);
-  return last === "netns" || (words[1] === "netns" && /^(exec|del|delete|pids|set)$/.test(last ?? "")) || last === "-n";
+/** `sudo`, `ip netns exec NAME`, `docker exec NAME`: another command follows, and is completed as that. */
+function withoutWrappers(words: readonly string[]): readonly string[] {
+  if (words[0] === "sudo" || words[0] === "time" || words[0] === "nohup") return withoutWrappers(words.slice(1));
+  if (words[0] === "timeout" && words.length >= 2) return withoutWrappers(words.slice(2));
+  if (words.slice(0, 3).join(" ") === "ip netns exec" && words.length >= 4) return withoutWrappers(words.slice(4));
+  if (words.slice(0, 2).join(" ") === "docker exec") {
+    const name = words.findIndex((word, at) => at >= 2 && !word.startsWith("-"));
+    return name < 0 || name === words.length ? words : withoutWrappers(words.slice(name + 1));
+  }
+  return words;
 }
 
 function commandNames(shell: Shell): string[] {

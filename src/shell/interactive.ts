@@ -6,24 +6,27 @@
  */
 import { parse } from "unbash";
 import { type Process, type Step, WaitQueue, waitAny } from "../sim/process.ts";
-import { type CompletionProviders, completeLine } from "./completion.ts";
-import { makeShell, needsMore } from "./evaluator/bash.ts";
+import { type CompletionNames, completeLine } from "./completion.ts";
+import { endOfInput } from "./evaluator/at-terminal.ts";
+import { makeShell } from "./evaluator/bash.ts";
 import { ExpansionFailed } from "./evaluator/control.ts";
 import { DescriptorTable } from "./evaluator/descriptors.ts";
 import { describeJob } from "./evaluator/job-notices.ts";
 import { isDone, type Job } from "./evaluator/job-table.ts";
 import { wordsTo } from "./evaluator/launch.ts";
+import { DEFAULT_PS1, DEFAULT_PS2, promptOf } from "./evaluator/prompt.ts";
 import type { Shell } from "./evaluator/shell.ts";
 import { endShell } from "./evaluator/subshell.ts";
 import { describeSignal } from "./evaluator/traps.ts";
 import { runTyped } from "./evaluator/typed.ts";
+import { needsMore } from "./evaluator/unfinished.ts";
 import { readLine } from "./io.ts";
 import type { ShellEnvironment } from "./start.ts";
 import { TerminalInput } from "./terminal-input.ts";
 
 export interface SessionOptions {
-  /** Names for completion beyond commands and files. */
-  readonly complete?: CompletionProviders;
+  /** Names for completion beyond commands, their words and files. */
+  readonly names?: CompletionNames;
 }
 
 export class InteractiveSession {
@@ -62,8 +65,8 @@ export class InteractiveSession {
 
   /** What to show before the next line; PS2 while a command goes on. */
   get prompt(): string {
-    if (this.#pending !== "") return this.#shell?.variables.text("PS2") ?? "> ";
-    return this.#shell === null ? "" : expandPrompt(this.#shell, this.#shell.variables.text("PS1") ?? "\\s-\\v\\$ ");
+    if (this.#pending !== "") return this.#shell?.variables.text("PS2") ?? DEFAULT_PS2;
+    return this.#shell === null ? "" : promptOf(this.#shell);
   }
 
   /** A line that was typed, without its newline: a command for the shell, or input of what runs in the foreground. */
@@ -72,19 +75,24 @@ export class InteractiveSession {
     this.#terminal.type(`${line}\n`);
   }
 
-  /** Ctrl-D on an empty line. */
+  /** Ctrl-D on an empty line: the end for who reads, the shell at its prompt or the program in the foreground. */
   end(): void {
     this.#busy = true;
     this.#terminal.end();
   }
 
+  /** The terminal is gone: what was typed is run, then every reader finds the end. */
+  hangUp(): void {
+    this.#busy = true;
+    this.#terminal.hangUp();
+  }
+
   /** Ctrl-C: ends what runs in the foreground, or gives up the line being typed. */
   interrupt(): void {
     if (this.#foregroundGroup !== null) return this.#signalForeground("INT");
-    this.#pending = "";
     if (this.#shell === null) return;
     if (this.#busy) this.#shell.interrupted = true;
-    else this.#shell.status = 130;
+    else this.#giveUpLine(this.#shell);
     this.#foregroundGroup = this.process.group;
     this.#signalForeground("INT");
     this.#foregroundGroup = null;
@@ -104,7 +112,15 @@ export class InteractiveSession {
   /** What could stand where the cursor is: whole words to put in place of the one from `start` on. */
   complete(line: string): { start: number; candidates: readonly string[] } {
     if (this.#shell === null) return { start: line.length, candidates: [] };
-    return completeLine(this.#shell, line, this.#options.complete ?? {});
+    return completeLine(this.#shell, line, this.#options.names ?? (() => []));
+  }
+
+  #giveUpLine(shell: Shell): void {
+    this.#pending = "";
+    this.#terminal.flush();
+    shell.status = 130;
+    shell.stderr.write("\n");
+    this.#promptReady.wake();
   }
 
   #signalForeground(signal: "INT" | "TSTP" | "QUIT"): void {
@@ -128,8 +144,8 @@ export class InteractiveSession {
     shell.options.add("monitor");
     shell.options.add("histexpand");
     shell.shopt.add("expand_aliases");
-    if (shell.variables.text("PS1") === undefined) shell.variables.setText("PS1", "\\u@\\h:\\w\\$ ");
-    shell.variables.setText("PS2", "> ");
+    if (shell.variables.text("PS1") === undefined) shell.variables.setText("PS1", DEFAULT_PS1);
+    shell.variables.setText("PS2", DEFAULT_PS2);
     shell.foreground = (owner, processes, text) => this.#waitInForeground(owner, processes, text);
     shell.prepareChild = (process) => {
       process.group = process.pid;
@@ -151,10 +167,7 @@ export class InteractiveSession {
       if (!this.#busy) this.#promptReady.wake();
       const line = yield* readLine(this.#terminal);
       this.#busy = true;
-      if (line === null) {
-        shell.stderr.write("exit\n");
-        return shell.status;
-      }
+      if (line === null) return endOfInput(shell, this.#pending, true);
       this.#pending += `${line}\n`;
       if (needsMore(this.#pending)) continue;
       const text = this.#pending;
@@ -177,7 +190,8 @@ export class InteractiveSession {
     const isOver = (): boolean => processes.every((process) => process.state === "exited" || process.state === "stopped");
     while (!isOver()) yield waitAny(processes.flatMap((process) => [process.exited, process.stateChanged]));
     this.#foregroundGroup = null;
-    this.#terminal.reopen();
+    // Readline drops an end that was typed while a program ran and that nobody read.
+    this.#terminal.dropEnds();
     // Ctrl-C gives up the whole line, loops included.
     if (processes.some((process) => process.endedBy === "INT")) {
       shell.stderr.write("\n");
@@ -208,49 +222,6 @@ function endNotice(shell: Shell, job: Job): string {
   return last.endedBy === "INT"
     ? `[${job.number}]${shell.jobs.mark(job)}  ${describeSignal(last).padEnd(23)} ${job.text}\n`
     : describeJob(shell, job, false);
-}
-
-/** The escapes of a prompt: \u \h \H \w \W \$ \n \s \v \[ \] \j \? and $?. */
-function expandPrompt(shell: Shell, prompt: string): string {
-  const home = shell.variables.text("HOME") ?? "";
-  const where =
-    home !== "" && (shell.cwd === home || shell.cwd.startsWith(`${home}/`)) ? `~${shell.cwd.slice(home.length)}` : shell.cwd;
-  const host = shell.world.host.name;
-  return prompt.replace(/\\(.)|\$\?/gs, (match, letter: string | undefined) => {
-    switch (letter) {
-      case undefined:
-        return String(shell.status);
-      case "u":
-        return "root";
-      case "h":
-        return host.split(".")[0]!;
-      case "H":
-        return host;
-      case "w":
-        return where;
-      case "W":
-        return where === "/" || where === "~" ? where : where.split("/").at(-1)!;
-      case "$":
-        return "#";
-      case "n":
-        return "\n";
-      case "s":
-        return shell.name;
-      case "v":
-        return "5.2";
-      case "j":
-        return String(shell.jobs.all().length);
-      case "e":
-        return "\x1b";
-      case "[":
-      case "]":
-        return "";
-      case "\\":
-        return "\\";
-      default:
-        return match;
-    }
-  });
 }
 
 /** Replaces the first words of commands that are aliases, each word as far as its alias is one itself. */

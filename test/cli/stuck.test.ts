@@ -58,7 +58,6 @@ const WAITS: readonly [script: string, ...waits: string[]][] = [
   ["x=$(\n  nc -l -p 1)", "line 2: bash x.sh waits for input from a pipe", "line 2: nc -l -p 1 waits for a connection on port 1"],
   [
     "echo a |\n  nc -l -p 1 | cat",
-    "line 1: bash x.sh waits for the end of nc -l -p 1",
     "line 2: nc -l -p 1 waits for a connection on port 1",
     "line 2: cat waits for input from a pipe",
   ],

@@ -59,7 +59,6 @@ test("--version and --help answer on standard output", () => {
 });
 
 test.each([
-  [[], "no command given"],
   [["walk"], 'unknown command "walk"'],
   [["run"], "run: no file given"],
   [["run", "missing.sh"], "missing.sh: No such file or directory"],

@@ -4,7 +4,7 @@ import { Lab } from "../../src/lab/lab.ts";
 import { compareRuns } from "../../src/scenario/compare.ts";
 import { parseScenario } from "../../src/scenario/scenario.ts";
 import { pacedScript, sessionScript, splitSession, timedScript } from "../../src/scenario/session.ts";
-import { writeTranscript } from "../../src/scenario/transcript.ts";
+import { parseTranscript, writeTranscript } from "../../src/scenario/transcript.ts";
 
 const TEXT = `<!-- world: bare -->
 # Title
@@ -132,4 +132,10 @@ describe("a comparison", () => {
     const texts = compareRuns(steps, [said(""), said("")], [said("", 1)]).map((each) => each.text);
     expect(texts).toEqual(["line 1: $ a\n- \n+ [exit 1]", "line 2: $ b\n- \n+ [not reached]"]);
   });
+});
+
+test("a transcript whose lines end with CR LF reads as one with LF", () => {
+  const text = "<!-- world: bare -->\n\n```console\n$ cat <<X\n> a\n> X\na\n$ false\n[exit 1]\n```\n";
+  expect(parseTranscript(text.replaceAll("\n", "\r\n"))).toEqual(parseTranscript(text));
+  expect(parseTranscript(text).steps).toHaveLength(2);
 });

@@ -11,7 +11,12 @@ function openSession() {
   }, true);
   const session = new InteractiveSession(
     { ...environment, cwd: "/root", stdout: output, stderr: output },
-    { complete: { namespaces: () => ["ns1", "ns2"], devices: () => ["eth0"] } },
+    {
+      names: (kind) =>
+        ({ netns: ["ns1", "ns2"], device: ["eth0"], container: ["web"], image: ["nginx"], network: ["net1"], chain: ["INPUT"] })[
+          kind
+        ],
+    },
   );
   loop.advance(0);
   const take = (): string => {
@@ -127,4 +132,25 @@ test("completion knows commands, files, variables, namespaces and devices", () =
   expect(session.complete("ip link set e").candidates).toEqual(["eth0"]);
   expect(session.complete("ip netns exec ns1 slee").candidates).toEqual(["sleep"]);
   expect(session.complete("echo $HO").candidates).toEqual(["$HOME", "$HOSTNAME", "$HOSTTYPE"]);
+});
+
+test("completion knows subcommands, objects and the lab's names", () => {
+  const { session } = openSession();
+  const after = (line: string) => session.complete(line).candidates;
+  expect(after("ip netns ex")).toEqual(["exec"]);
+  expect(after("ip -br a")).toEqual(["address"]);
+  expect(after("ip link set ")).toEqual(["dev", "eth0"]);
+  expect(after("ip -n ns1 route rep")).toEqual(["replace"]);
+  expect(after("ip link set eth0 netns ")).toEqual(["ns1", "ns2"]);
+  expect(after("ip netns exec ns1 ip route s")).toEqual(["show"]);
+  expect(after("bridge f")).toEqual(["fdb"]);
+  expect(after("docker st")).toEqual(["start", "stop"]);
+  expect(after("docker rm web w")).toEqual(["web"]);
+  expect(after("docker network rm n")).toEqual(["net1"]);
+  expect(after("docker run --network n")).toEqual(["net1", "none"]);
+  expect(after("docker run -d ng")).toEqual(["nginx"]);
+  expect(after("docker exec web ip li")).toEqual(["link"]);
+  expect(after("iptables -t nat -A I")).toEqual(["INPUT"]);
+  expect(after("iptables -j constr")).toEqual([]);
+  expect(after("constructor x")).toEqual([]);
 });

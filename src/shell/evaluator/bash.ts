@@ -5,14 +5,16 @@ import { isRefusal, strerror } from "../../kernel/config/errno.ts";
 import type { Process, Program, Step } from "../../sim/process.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { type Input, readLine } from "../io.ts";
+import { leavesAtPrompt, runAtTerminal } from "./at-terminal.ts";
 import { ExpansionFailed } from "./control.ts";
 import type { DescriptorTable } from "./descriptors.ts";
 import type { Dialect } from "./dialect.ts";
 import { EXECUTOR } from "./executor.ts";
 import { decodeScript, isBinary, type LaunchedContext } from "./launch.ts";
+import { DEFAULT_PS1, promptOf } from "./prompt.ts";
 import { OPTION_LETTERS, Shell, type ShellKind } from "./shell.ts";
 import { endShell } from "./subshell.ts";
-import { isIncomplete } from "./syntax-error.ts";
+import { needsMore } from "./unfinished.ts";
 import { Unit } from "./unit.ts";
 import { newVariable } from "./variables.ts";
 import type { World } from "./world.ts";
@@ -53,6 +55,16 @@ function* runBash(context: LaunchedContext, dialect: Dialect, forksAs: Dialect =
     const shell = makeShell(setUp, "command", first ?? context.argv[0]!, others);
     const text = invocation.command;
     return yield* endShell(shell, EXECUTOR.source(shell, new Unit(text, shell.name, 1), "script", "-c"));
+  }
+  if (context.stdin.isTerminal && leavesAtPrompt(context.argv)) {
+    const shell = makeShell(setUp, "interactive", context.argv[0]!.replace(/.*\//, ""), []);
+    shell.shopt.add("expand_aliases");
+    const isBash = shell.dialect === "bash" && shell.name === "bash";
+    if (isBash) shell.variables.setText("PS1", DEFAULT_PS1);
+    return yield* endShell(
+      shell,
+      runAtTerminal(shell, () => (isBash ? promptOf(shell) : "# "), isBash),
+    );
   }
   if (first === undefined || invocation.readsStandardInput) {
     const shell = makeShell(setUp, "stdin", context.argv[0]!, invocation.rest);
@@ -178,7 +190,7 @@ function parseInvocation(context: CommandContext): Invocation | number {
       else if (letter === "O") invocation.shopt.set(argv[++at] ?? "", word.startsWith("-"));
       else if (letter === "l") continue;
       else if (letter === "i") {
-        context.stderr.write(`${argv[0]}: -i: interactive shells inside scripts are not modelled\n`);
+        context.stderr.write(`${argv[0]}: -i: interactive shells without a terminal are not modelled\n`);
         return 2;
       } else {
         const name = OPTION_LETTERS[letter as keyof typeof OPTION_LETTERS];
@@ -232,30 +244,4 @@ function* runChunk(shell: Shell, text: string, line: number): Step<"syntax" | "d
     shell.status = thrown.status;
   }
   return isBad ? "syntax" : "done";
-}
-
-/** The text ends within a command: an open quotation, a compound command, a here-document, a line that goes on. */
-export function needsMore(text: string): boolean {
-  if (text.endsWith("\\\n") && !text.endsWith("\\\\\n")) return true;
-  if (/(\||&&|\|\|)[ \t]*\n$/.test(text)) return true;
-  const script = parse(text);
-  if (script.errors !== undefined && script.errors.length > 0) return isIncomplete(text, script.errors);
-  return text.includes("<<") && hasOpenHereDocument(script);
-}
-
-function hasOpenHereDocument(node: unknown): boolean {
-  if (Array.isArray(node)) return node.some(hasOpenHereDocument);
-  if (typeof node !== "object" || node === null) return false;
-  const entry = node as {
-    type?: string;
-    closing?: unknown;
-    command?: unknown;
-    commands?: unknown;
-    redirects?: unknown;
-    body?: unknown;
-    then?: unknown;
-    clause?: unknown;
-  };
-  if (entry.type === "HereDoc") return entry.closing === undefined;
-  return [entry.command, entry.commands, entry.redirects, entry.body, entry.then, entry.clause].some(hasOpenHereDocument);
 }

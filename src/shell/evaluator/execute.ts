@@ -93,6 +93,7 @@ function* runPipelineCommands(shell: Shell, pipeline: Pipeline): Step<void> {
   }
   if (pipeline.commands.length === 1) return yield* runCommandNode(shell, pipeline.commands[0]!, false);
   const line = shell.unit.lineAt(pipeline.pos);
+  shell.position = pipeline.commands.at(-1)!.pos;
   const processes = startPipeline(shell, pipeline, false);
   const text = sourceOf(shell, pipeline);
   if (shell.isInteractive) yield* shell.foreground(shell, processes, text);

@@ -122,6 +122,8 @@ export class Shell {
   jobs = new JobTable();
   /** By signal name or EXIT, ERR, DEBUG, RETURN. An empty command ignores the signal. */
   traps = new Map<string, string>();
+  /** What was typed at the prompt of an interactive shell, one entry a command. */
+  readonly history: string[] = [];
   pendingSignals: Signal[] = [];
   /** Exit codes of background processes that were waited for, for a second `wait`. */
   remembered = new Map<number, number>();

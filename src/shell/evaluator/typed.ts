@@ -13,6 +13,7 @@ export function* runTyped(shell: Shell, text: string): Step<void> {
   shell.world.budget.used = 0;
   shell.interrupted = false;
   if (text.trim() === "") return;
+  remember(shell, text);
   try {
     yield* EXECUTOR.source(shell, new Unit(text, shell.name, 1), "script");
   } catch (thrown) {
@@ -24,4 +25,9 @@ export function* runTyped(shell: Shell, text: string): Step<void> {
       shell.status = shell.process.reportInternalError(thrown, shell.name, (line) => shell.stderr.write(line));
     } else throw thrown;
   }
+}
+
+/** HISTCONTROL of Debian's root is not set: every command is kept, the lines of one joined as cmdhist has them. */
+function remember(shell: Shell, text: string): void {
+  shell.history.push(text.replace(/\n+$/, ""));
 }

@@ -6,6 +6,8 @@ import { DECLARE_BUILTINS } from "./declare.ts";
 import { DIRECTORY_BUILTINS } from "./directory.ts";
 import { ECHO, PRINTF } from "./echo.ts";
 import { GETOPTS } from "./getopts.ts";
+import { HELP } from "./help.ts";
+import { HISTORY } from "./history.ts";
 import { JOB_BUILTINS } from "./jobs.ts";
 import { KILL } from "./kill.ts";
 import { MAPFILE_BUILTINS } from "./mapfile.ts";
@@ -29,6 +31,8 @@ registerBuiltins([
   ...REFUSED_BUILTINS,
   ECHO,
   GETOPTS,
+  HELP,
+  HISTORY,
   KILL,
   PRINTF,
   READ,

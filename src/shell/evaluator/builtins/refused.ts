@@ -1,7 +1,7 @@
 /** Builtins that make no sense here, refused by name. */
 import { type Builtin, quick } from "../builtin.ts";
 
-const NAMES = ["bind", "compgen", "complete", "compopt", "enable", "fc", "help", "history", "suspend"];
+const NAMES = ["bind", "compgen", "complete", "compopt", "enable", "fc", "suspend"];
 
 export const REFUSED_BUILTINS: readonly Builtin[] = NAMES.map((name) => ({
   name,
