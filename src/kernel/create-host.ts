@@ -46,8 +46,20 @@ export function createKernel(options: KernelOptions): Kernel {
   const tables = { ...FAST_TABLES, ...options.tables };
   let lastMac = ASCENDING_FROM;
   const newMac = (): Mac => (options.macs === "ascending" ? ++lastMac : loop.random.mac()) as Mac;
-  return { loop, taps: new Taps(), hosts: [], nets: [], linkwatch: new Linkwatch(loop), newMac, tables };
+  return {
+    loop,
+    taps: new Taps(),
+    hosts: [],
+    nets: [],
+    linkwatch: new Linkwatch(loop),
+    inodes: { last: FIRST_INODE },
+    newMac,
+    tables,
+  };
 }
+
+/** As of a machine that has been up for a while. */
+const FIRST_INODE = 20_000;
 
 /** 02:6e:65:74:00:00, locally administered. */
 const ASCENDING_FROM = 0x026e65740000;

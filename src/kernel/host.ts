@@ -21,6 +21,8 @@ export interface Kernel {
   /** By NetnsId; null once gone. */
   readonly nets: (Net | null)[];
   readonly linkwatch: Linkwatch;
+  /** The numbers of sockets: the last that was given out. Linux: get_next_ino(). */
+  readonly inodes: { last: number };
   readonly tables: TableMakers;
   /** The MAC of a new device: random as Linux draws it, or in an ascending row where a lab is to be compared with another run. */
   readonly newMac: () => Mac;

@@ -64,6 +64,12 @@ export class Snmp {
   TcpExtTCPTimeouts = 0;
   TcpExtIPReversePathFilter = 0;
   IpExtInNoRoutes = 0;
+  IpExtInOctets = 0;
+  IpExtOutOctets = 0;
+  IpExtInNoECTPkts = 0;
+  IpExtInECT1Pkts = 0;
+  IpExtInECT0Pkts = 0;
+  IpExtInCEPkts = 0;
   IpExtInBcastPkts = 0;
   IpExtOutBcastPkts = 0;
   IpExtInMcastPkts = 0;
@@ -72,10 +78,42 @@ export class Snmp {
   IpExtOutBcastOctets = 0;
   IpExtInMcastOctets = 0;
   IpExtOutMcastOctets = 0;
+  /** ICMP messages by type: IcmpMsgInTypeN and IcmpMsgOutTypeN of those that occurred. */
+  readonly #icmpIn = new Map<number, number>();
+  readonly #icmpOut = new Map<number, number>();
+
+  get icmpIn(): ReadonlyMap<number, number> {
+    return this.#icmpIn;
+  }
+
+  get icmpOut(): ReadonlyMap<number, number> {
+    return this.#icmpOut;
+  }
+
+  countIcmpType(side: "in" | "out", type: number): void {
+    const counts = side === "in" ? this.#icmpIn : this.#icmpOut;
+    counts.set(type, (counts.get(type) ?? 0) + 1);
+  }
+
+  /** The value of a counter by its whole name; 0 for one that is not kept. */
+  counter(name: string): number {
+    const value: unknown = Object.hasOwn(this, name) ? this[name as keyof this] : 0;
+    return typeof value === "number" ? value : 0;
+  }
+}
+
+/** An IP packet arrived whose header can be read. Linux: ip_rcv_core(), IPSTATS_MIB_NOECTPKTS and the three after it. */
+export function countEcn(snmp: Snmp, tos: number): void {
+  const ecn = tos & 3;
+  if (ecn === 0) snmp.IpExtInNoECTPkts++;
+  else if (ecn === 1) snmp.IpExtInECT1Pkts++;
+  else if (ecn === 2) snmp.IpExtInECT0Pkts++;
+  else snmp.IpExtInCEPkts++;
 }
 
 /** An ICMP message arrived: by type where /proc/net/snmp has a column for it. Linux: ICMPMSGIN_INC_STATS(). */
 export function countIcmpIn(snmp: Snmp, type: number): void {
+  snmp.countIcmpType("in", type);
   if (type === 0) snmp.IcmpInEchoReps++;
   else if (type === 3) snmp.IcmpInDestUnreachs++;
   else if (type === 4) snmp.IcmpInSrcQuenchs++;
@@ -89,6 +127,7 @@ export function countIcmpIn(snmp: Snmp, type: number): void {
 
 /** An ICMP message leaves: by type where /proc/net/snmp has a column for it. Linux: icmp_out_count(). */
 export function countIcmpOut(snmp: Snmp, type: number): void {
+  snmp.countIcmpType("out", type);
   snmp.IcmpOutMsgs++;
   if (type === 0) snmp.IcmpOutEchoReps++;
   else if (type === 3) snmp.IcmpOutDestUnreachs++;

@@ -1,9 +1,10 @@
 /** ICMP errors and redirects this host sends. Linux: __icmp_send(), net/ipv4/icmp.c; ip_rt_send_redirect(). RFC 1122 §3.2.2, RFC 1812 §4.3. */
-import { DEST_UNREACHABLE, icmp, isIcmpError, REDIRECT, TIME_EXCEEDED } from "../../wire/icmp.ts";
+import { DEST_UNREACHABLE, icmp, isIcmpError, REDIRECT } from "../../wire/icmp.ts";
 import { encodePacket, type Packet, packet } from "../../wire/ipv4.ts";
 import { ANY, type Ipv4, isLoopback, isMulticast, isZeronet, LIMITED_BROADCAST } from "../../wire/ipv4-address.ts";
 import { SCOPE_LINK } from "../config/route.ts";
 import { PACKET_HOST, type Skb } from "../skb.ts";
+import { countIcmpOut } from "../snmp.ts";
 import { isForUs } from "./input-route.ts";
 import { sendPacket } from "./output.ts";
 import { routeOutput } from "./output-route.ts";
@@ -47,7 +48,7 @@ function sendError(skb: Skb, type: number, code: number, high: number, low: numb
   if (limit === "limited" && !net.icmpLimiter.allowsPeer(original.src, route.device)) return;
   const room = Math.min(MAX_BYTES, mtuOf(net, route, original.src)) - 28;
   const quoted = encodePacket(original).subarray(0, room);
-  count(skb, type);
+  countIcmpOut(skb.net.snmp, type);
   const answer = packet({
     src: route.source,
     dst: original.src,
@@ -77,13 +78,4 @@ function answerSource(skb: Skb, original: Packet): Ipv4 {
   if (skb.route === null ? net.fib.addressType(original.dst) === "LOCAL" : isForUs(skb)) return original.dst;
   if (net.settings.icmpErrorsUseInboundIfaddr && skb.inDev !== null) return selectAddress(skb.inDev, original.src, SCOPE_LINK);
   return ANY;
-}
-
-function count(skb: Skb, type: number): void {
-  const { snmp } = skb.net;
-  snmp.IcmpOutMsgs++;
-  if (type === DEST_UNREACHABLE) snmp.IcmpOutDestUnreachs++;
-  else if (type === TIME_EXCEEDED) snmp.IcmpOutTimeExcds++;
-  else if (type === REDIRECT) snmp.IcmpOutRedirects++;
-  else snmp.IcmpOutParmProbs++;
 }

@@ -16,6 +16,7 @@ export function resolveNextHop(skb: Skb): void {
   const route = skb.route!;
   const device = skb.dev;
   skb.net.snmp.IpOutTransmits++;
+  skb.net.snmp.IpExtOutOctets += skb.ip.totalLength;
   const group = broadcastMacFor(skb, route.type);
   if (group !== null) {
     countToMany(skb, route.type);

@@ -15,6 +15,7 @@ import { PREROUTING } from "../netfilter/hooks.ts";
 import { NF_ACCEPT, NF_STOLEN } from "../netfilter/verdict.ts";
 import { dropPacket, tellHop } from "../observe.ts";
 import { PACKET_HOST, PACKET_LOOPBACK, PACKET_OTHERHOST, type Skb } from "../skb.ts";
+import { countEcn } from "../snmp.ts";
 import { deliverPacket } from "./deliver.ts";
 
 /** Code of "communication administratively prohibited" (RFC 1812 §5.2.7.1). */
@@ -26,10 +27,9 @@ export function receivePacket(skb: Skb): void {
   net.snmp.IpInReceives++;
   const { payload } = skb.frame!;
   const packet = skb.packet ?? (payload.kind === "ipv4" ? payload : null);
-  if (packet === null) {
-    net.snmp.IpInHdrErrors++;
-    return dropPacket(skb, badHeader(payload.kind === "opaque" ? payload.bytes : new Uint8Array()));
-  }
+  if (packet === null) return refuseHeader(skb, payload.kind === "opaque" ? payload.bytes : new Uint8Array());
+  net.snmp.IpExtInOctets += packet.totalLength;
+  countEcn(net.snmp, packet.tos);
   skb.packet = payload.kind === "ipv4" && !skb.prerouted ? payload : packet;
   skb.inDev = dev;
   skb.outDev = null;
@@ -49,6 +49,15 @@ export function receivePacket(skb: Skb): void {
     if (skb.ip.dst !== dst) skb.route = null;
   }
   routePacket(skb);
+}
+
+function refuseHeader(skb: Skb, bytes: Uint8Array): void {
+  const { snmp } = skb.net;
+  const reason = badHeader(bytes);
+  snmp.IpExtInOctets += bytes.length;
+  if (reason === "IP_CSUM") countEcn(snmp, bytes[1]!);
+  snmp.IpInHdrErrors++;
+  dropPacket(skb, reason);
 }
 
 /** What lo hands over still has the route it left by, as our own broadcast has that comes back; null where NAT took it. */

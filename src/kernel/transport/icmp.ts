@@ -29,7 +29,7 @@ import { selectAddress } from "../ipv4/source-address.ts";
 import type { Net } from "../net.ts";
 import { dropPacket } from "../observe.ts";
 import type { Skb } from "../skb.ts";
-import { countIcmpIn } from "../snmp.ts";
+import { countIcmpIn, countIcmpOut } from "../snmp.ts";
 import { rawError } from "./raw.ts";
 import { tcpError } from "./tcp/error.ts";
 import { udpError } from "./udp.ts";
@@ -72,9 +72,8 @@ function answersMany({ settings }: Net, type: number): boolean {
 }
 
 function answerEcho(skb: Skb, message: Icmp): void {
-  const { settings, snmp } = skb.net;
-  if (settings.icmpEchoIgnoreAll) return;
-  if (reply(skb, icmp(ECHO_REPLY, 0, message.id, message.sequence, message.data))) snmp.IcmpOutEchoReps++;
+  if (skb.net.settings.icmpEchoIgnoreAll) return;
+  reply(skb, icmp(ECHO_REPLY, 0, message.id, message.sequence, message.data));
 }
 
 /** Three times in milliseconds since midnight UTC (RFC 792). */
@@ -83,15 +82,14 @@ function answerTimestamp(skb: Skb, message: Icmp): void {
     skb.net.snmp.IcmpInErrors++;
     return dropPacket(skb, "PKT_TOO_SMALL");
   }
-  const { loop, snmp } = skb.net;
+  const { loop } = skb.net;
   const times = new Uint8Array(8);
   const view = viewOf(times);
   const now = Math.floor((loop.epochUs + loop.nowUs) / 1000) % 86_400_000;
   view.setUint32(0, now);
   view.setUint32(4, now);
   const data = concatBytes(message.data.subarray(0, 4), times);
-  // Linux counts it so (watched on 6.18): OutTimestampReps is of raw sockets only.
-  if (reply(skb, icmp(TIMESTAMP_REPLY, 0, message.id, message.sequence, data))) snmp.IcmpOutEchoReps++;
+  reply(skb, icmp(TIMESTAMP_REPLY, 0, message.id, message.sequence, data));
 }
 
 /** From the address that was asked, unless everybody was: then the route chooses (ANY). Linux: fib_compute_spec_dst(). */
@@ -100,17 +98,18 @@ function replySource(skb: Skb): Ipv4 {
   return skb.ip.src === ANY ? selectAddress(skb.dev, ANY, SCOPE_LINK) : ANY;
 }
 
-/** False where nothing was sent. Linux: icmp_reply(). */
-function reply(skb: Skb, message: Icmp): boolean {
+/** Linux: icmp_reply(). */
+function reply(skb: Skb, message: Icmp): void {
   const { net, ip } = skb;
   const limit = net.icmpLimiter.allows(message.type, message.code);
-  if (limit === "refused") return false;
+  if (limit === "refused") return;
   const src = replySource(skb);
   const mark = net.settings.fwmarkReflect ? skb.mark : 0;
   const route = routeOutput(net, { dst: ip.src, src, tos: ip.tos, mark, protocol: 1 });
-  if (typeof route === "string") return false;
-  if (limit === "limited" && !net.icmpLimiter.allowsPeer(ip.src, route.device)) return false;
-  net.snmp.IcmpOutMsgs++;
+  if (typeof route === "string") return;
+  if (limit === "limited" && !net.icmpLimiter.allowsPeer(ip.src, route.device)) return;
+  // Linux counts either as an echo reply (observed on 6.18): OutTimestampReps is of raw sockets only.
+  countIcmpOut(net.snmp, ECHO_REPLY);
   net.icmpLimiter.isSending = true;
   const errno = sendPacket(
     net,
@@ -127,7 +126,6 @@ function reply(skb: Skb, message: Icmp): boolean {
   );
   net.icmpLimiter.isSending = false;
   if (errno !== null) net.snmp.IpOutDiscards++;
-  return true;
 }
 
 /** Who sent the packet that the error quotes is told. Linux: icmp_unreach(), icmp_socket_deliver(). */

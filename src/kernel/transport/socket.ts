@@ -23,6 +23,8 @@ export function endpointWords({ address, port }: Endpoint): string {
 
 export abstract class Socket implements SkbOwner, Awaited {
   readonly net: Net;
+  /** Its number in sockfs; 0 until a process has it. */
+  inode = 0;
   uid = 0;
   gid = 0;
   /** Woken when there is something to read, room to write, a connection to accept, an error or an end. */
@@ -81,6 +83,7 @@ export abstract class Socket implements SkbOwner, Awaited {
 
   /** The process that opened or accepted it has it from now on. Linux: fd_install(). */
   protected install(): void {
+    this.inode = ++this.net.host.kernel.inodes.last;
     this.handTo(this.net.loop.current);
   }
 

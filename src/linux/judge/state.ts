@@ -96,5 +96,5 @@ function withoutTimeLeft(table: string, text: string): string {
 const FULL = [10, 30, 60, 120, 180, 300, 600, 432_000];
 
 function isKept(line: string): boolean {
-  return KEPT_COUNTERS.has(line.split(/\s+/)[0]!);
+  return line.startsWith("IcmpMsg") || KEPT_COUNTERS.has(line.split(/\s+/)[0]!);
 }

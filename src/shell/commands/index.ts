@@ -20,7 +20,7 @@ import { iptablesCommands } from "./iptables/iptables.ts";
 import { nc, netcat } from "./nc/nc.ts";
 import { netstat } from "./netstat/netstat.ts";
 import { nsenter } from "./nsenter.ts";
-import { nstat } from "./nstat.ts";
+import { nstat } from "./nstat/nstat.ts";
 import { ping } from "./ping/ping.ts";
 import { python3 } from "./python.ts";
 import { routeCommand } from "./route/route.ts";

@@ -14,6 +14,7 @@ export interface TcpInfo {
   readonly remotePort: number;
   readonly device: IfIndex;
   readonly uid: number;
+  readonly inode: number;
   /** Recv-Q and Send-Q as ss prints them. */
   readonly receiveQueue: number;
   readonly sendQueue: number;
@@ -58,6 +59,7 @@ export function infoOf(entry: TcpSocket | TcpRequest | TcpTimeWait, nowUs: numbe
         state: "SYN_RECV",
         device: entry.listener.device,
         uid: entry.listener.uid,
+        inode: 0,
         receiveQueue: 0,
         sendQueue: 0,
         holder: null,
@@ -70,6 +72,7 @@ export function infoOf(entry: TcpSocket | TcpRequest | TcpTimeWait, nowUs: numbe
         state: entry.substate,
         device: entry.device,
         uid: 0,
+        inode: 0,
         receiveQueue: 0,
         sendQueue: 0,
         holder: null,
@@ -92,6 +95,7 @@ function socketInfo(sock: TcpSocket, nowUs: number): TcpInfo {
     state: sock.state,
     device: sock.device,
     uid: sock.uid,
+    inode: sock.orphaned ? 0 : sock.inode,
     receiveQueue: sock.receiveQueueSize,
     sendQueue: sock.sendQueueSize,
     holder: sock.orphaned || sock.parent !== null ? null : sock.holder,

@@ -1,26 +1,53 @@
 /**
- * netstat of net-tools 2.10: sockets, the routing table (-r) and the interfaces (-i) of a namespace.
- * Left out, each refused by name: -s (the model keeps a part of those counters), -e for sockets, -g, -c, -C, IPv6, SCTP, UDP-
- * Lite.
+ * netstat of net-tools 2.10: sockets, the routing table (-r), the interfaces (-i), the multicast groups (-g) and the counters (-s) of a
+ * namespace. Left out, refused by name: the routing table of IPv6.
  */
-import type { Program } from "../../../sim/process.ts";
+import { type Program, sleepUntil } from "../../../sim/process.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { printInterface, printShort, shownInterfaces } from "../ifconfig/show.ts";
 import { listRoutes } from "../route/list.ts";
-import { readNetstatLine } from "./options.ts";
+import { formatGroups } from "./groups.ts";
+import { type NetstatOptions, readNetstatLine } from "./options.ts";
 import { formatSockets } from "./sockets.ts";
+import { formatStatistics, formatStatistics6 } from "./statistics.ts";
 
 const INTERFACES_HEADING = "Iface             MTU    RX-OK RX-ERR RX-DRP RX-OVR    TX-OK TX-ERR TX-DRP TX-OVR Flg\n";
+
+/** -rC: Linux 3.6 did away with it. */
+const ROUTE_CACHE = "Kernel IP routing cache\nSource          Destination     Gateway         Flags   MSS Window  irtt Iface\n";
 
 export const netstat: Command = { name: "netstat", path: "/usr/bin/netstat", run: runNetstat };
 
 function* runNetstat(context: CommandContext): Program {
-  const { stdout, stderr, net } = context;
+  const { stdout, stderr } = context;
   const options = readNetstatLine(context.argv.slice(1));
   if ("exitCode" in options) {
     stdout.write(options.stdout ?? "");
     stderr.write(options.stderr ?? "");
     return options.exitCode;
+  }
+  for (;;) {
+    const exitCode = yield* printView(context, options);
+    if (!options.continuous) return exitCode;
+    yield sleepUntil(context.host.loop.nowUs + 1_000_000);
+  }
+}
+
+function* printView(context: CommandContext, options: NetstatOptions): Program {
+  const { stdout, net } = context;
+  if (options.view === "statistics") {
+    stdout.write((options.six ? formatStatistics6 : formatStatistics)(net, options.protocols));
+    return 0;
+  }
+  if (options.view === "groups") {
+    // With a family named netstat begins a list of sockets, in which it shows none.
+    if (options.inet || options.six) stdout.write(yield* formatSockets(context, { ...options, tables: [], unix: false }));
+    stdout.write(formatGroups(net, options));
+    return 0;
+  }
+  if (options.view === "cache") {
+    stdout.write(ROUTE_CACHE);
+    return 0;
   }
   if (options.view === "routes") {
     // The middle columns are netstat's own; -e gives those of route.
@@ -37,5 +64,7 @@ function* runNetstat(context: CommandContext): Program {
     return 0;
   }
   stdout.write(yield* formatSockets(context, options));
-  return 0;
+  if (!options.sctp) return 0;
+  context.stderr.write("netstat: no support for `AF INET (sctp)' on this system.\n");
+  return 1;
 }

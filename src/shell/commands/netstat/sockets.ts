@@ -14,14 +14,16 @@ const ADDRESS_WIDTH = 23;
 export function* formatSockets(context: CommandContext, options: NetstatOptions): Step<string> {
   const which = options.all ? "servers and established" : options.listening ? "only servers" : "w/o servers";
   let text = "";
-  if (options.tables.length > 0) {
+  if (options.hasList) {
     text += `Active Internet connections (${which})\nProto Recv-Q Send-Q Local Address           Foreign Address         State      `;
-    text += `${options.processes ? " PID/Program name    " : ""}${options.timers ? " Timer" : ""}\n`;
+    text += `${options.extended > 0 ? " User       Inode     " : ""}${options.processes ? " PID/Program name    " : ""}`;
+    text += `${options.timers ? " Timer" : ""}\n`;
   }
-  for (const table of options.tables) {
+  // Every socket here is IPv4's.
+  for (const table of options.six && !options.inet ? [] : options.tables) {
     for (const row of socketRows(context.net, table)) if (isShown(row, options)) text += yield* formatRow(context, row, options);
   }
-  if (!options.unix) return text;
+  if (!options.unix || options.sctp) return text;
   const program = options.processes ? " PID/Program name    " : "";
   return `${text}Active UNIX domain sockets (${which})\nProto RefCnt Flags       Type       State         I-Node  ${program} Path\n`;
 }
@@ -39,10 +41,15 @@ function* formatRow(context: CommandContext, row: SocketRow, options: NetstatOpt
   const sendQueue = row.state === "LISTEN" ? 0 : row.sendQueue;
   const queues = `${String(row.receiveQueue).padStart(6)} ${String(sendQueue).padStart(6)}`;
   let line = `${row.table.padEnd(5)} ${queues} ${local} ${remote} ${stateText(row).padEnd(11)}`;
+  if (options.extended > 0) line += ` ${userOf(row, options).padEnd(10)} ${String(row.inode).padEnd(10)}`;
   if (options.processes)
     line += ` ${(row.holder === null ? "-" : `${row.holder.pid}/${row.holder.name}`).slice(0, 20).padEnd(20)}`;
   if (options.timers) line += ` ${formatTimer(row)}`;
   return `${line}\n`;
+}
+
+function userOf({ uid }: SocketRow, { numericUsers }: NetstatOptions): string {
+  return uid === 0 && !numericUsers ? "root" : String(uid);
 }
 
 function* formatEnd(

@@ -20,6 +20,7 @@ export interface SocketRow {
   readonly remotePort: number;
   readonly device: IfIndex;
   readonly uid: number;
+  readonly inode: number;
   readonly receiveQueue: number;
   readonly sendQueue: number;
   readonly holder: Socket["holder"];
@@ -46,6 +47,7 @@ export function socketRows(net: Net, table: SocketTable): SocketRow[] {
         remotePort: socket.remote.port,
         device: socket.device,
         uid: socket.uid,
+        inode: socket.inode,
         receiveQueue: socket.receiveQueueBytes,
         sendQueue: 0,
         holder: socket.holder,
@@ -64,6 +66,7 @@ export function socketRows(net: Net, table: SocketTable): SocketRow[] {
     remotePort: 0,
     device: socket.device,
     uid: socket.uid,
+    inode: socket.inode,
     receiveQueue: 0,
     sendQueue: 0,
     holder: socket.holder,
