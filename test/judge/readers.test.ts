@@ -1,5 +1,6 @@
 /** How the observers read what the real kernel's tools print; the lines are as they came from Linux 6.18. */
 import { expect, test } from "vitest";
+import { Lab } from "../../src/lab/lab.ts";
 import { dropsObserver } from "../../src/linux/judge/drops.ts";
 import { packetWords, portWords } from "../../src/linux/judge/packet-words.ts";
 import { rulesObserver } from "../../src/linux/judge/rules.ts";
@@ -98,4 +99,15 @@ test("a REJECT's own error does not part the walk of the packet it answers", () 
       ],
     ],
   ]);
+});
+
+test("what ip route get looks up is no step of the packet that was received before", async () => {
+  const lab = new Lab({ seed: 1 });
+  const host = lab.addHost("h");
+  const finish = wayObserver.attach(lab, host, SCENE.scenario);
+  await host.sh(
+    "ip link set lo up; ip link add v0 type veth peer name v1; ip link set v0 up; ip addr add 10.0.0.1/24 dev v0; ping -c1 10.0.0.1",
+  );
+  await host.sh("ip route get 10.0.0.1 from 10.0.0.9 iif v0");
+  expect(JSON.stringify([...(await finish(SCENE, new Map()))])).not.toContain("look up");
 });

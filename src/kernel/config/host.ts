@@ -21,6 +21,10 @@ export interface NetnsConfig {
   /** Routing tables, by their numbers. A table exists once a route was put in it. */
   readonly routes: readonly RoutingTable[];
   readonly rules: readonly PolicyRule[];
+  /** A rule was added or deleted at some time: since then `local` and `main` are two tries (fib_has_custom_rules, fib_unmerge()). */
+  readonly hasCustomRules: boolean;
+  /** A local route was added beside those of addresses at some time (fib_has_custom_local_routes). */
+  readonly hasCustomLocalRoutes: boolean;
   readonly neighbours: readonly NeighbourConfig[];
   /** By ifindex of the bridge. */
   readonly fdb: Readonly<Record<number, readonly FdbConfig[]>>;
@@ -52,6 +56,8 @@ export function emptyNetnsConfig(id: NetnsId): NetnsConfig {
     nextIfIndex: 1,
     routes: NONE,
     rules: NONE,
+    hasCustomRules: false,
+    hasCustomLocalRoutes: false,
     neighbours: NONE,
     fdb: NOTHING_SET,
     firewall: NOTHING_SET,

@@ -85,7 +85,8 @@ export function withRoutes(tables: readonly RoutingTable[], number: number, rout
   return copy;
 }
 
-export type RuleAction = "lookup" | "blackhole" | "unreachable" | "prohibit" | "goto" | "nop";
+/** `throw` refuses like `blackhole`: the kernel knows no such action, and shows the number it was given. */
+export type RuleAction = "lookup" | "blackhole" | "unreachable" | "prohibit" | "throw" | "goto" | "nop";
 
 export interface PolicyRule {
   readonly priority: number;
@@ -98,10 +99,13 @@ export interface PolicyRule {
   /** By name: a rule may wait for a device that comes later. */
   readonly iif: string | null;
   readonly oif: string | null;
+  /** Of the socket's owner; forwarded packets count as root's. */
+  readonly uids: readonly [number, number] | null;
   readonly protocol: number | null;
   readonly sport: readonly [number, number] | null;
   readonly dport: readonly [number, number] | null;
   readonly action: RuleAction;
+  /** 0 for none; it is kept, and shown, beside other actions than a lookup too. */
   readonly table: number;
   readonly gotoPriority: number | null;
   readonly suppressPrefixLength: number | null;

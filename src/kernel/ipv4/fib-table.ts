@@ -176,6 +176,7 @@ function compileHop(
     prefixLength: route.destination.length,
     table: route.table,
     protocol: route.protocol,
+    tos: route.tos,
     metric: route.metric,
     onlink: hop?.onlink ?? false,
     generation,

@@ -32,6 +32,8 @@ export interface Flow {
   src: Ipv4;
   tos: number;
   mark: number;
+  /** Of the user whose socket it is; root's where there is none. */
+  uid: number;
   iif: IfIndex;
   oif: IfIndex;
   protocol: number;
@@ -64,6 +66,7 @@ export interface RouteResult {
   readonly prefixLength: number;
   readonly table: number;
   readonly protocol: number;
+  readonly tos: number;
   readonly metric: number;
   readonly onlink: boolean;
   /** What the route says, which others may say too, and which of its next hops this is; null for none and for a broadcast. */
@@ -99,9 +102,6 @@ export class Fib {
   readonly #tables = new Map<number, CompiledTable>();
   #merged: CompiledTable | null = null;
   #custom: readonly PolicyRule[] | null = null;
-  /** The rules looked at last, and whether there are others than the default ones among them. */
-  #rules: readonly PolicyRule[] | null = null;
-  #areCustom = false;
   #local: AddressSet | null = null;
   #unreachable: RouteResult | null = null;
   #stale = true;
@@ -116,14 +116,9 @@ export class Fib {
     this.#stale = true;
   }
 
-  /** True while rules beyond the three default ones stand. */
+  /** True once other rules than the three default ones have stood. */
   get hasCustomRules(): boolean {
-    const { rules } = this.#net.config;
-    if (rules !== this.#rules) {
-      this.#rules = rules;
-      this.#areCustom = !isDefault(rules);
-    }
-    return this.#areCustom;
+    return this.#net.config.hasCustomRules;
   }
 
   /** Always answers a result; one with an errno where there is no way. */
@@ -175,6 +170,7 @@ export class Fib {
         case "prohibit":
           return this.#refusal("prohibit", "EACCES");
         case "blackhole":
+        case "throw":
           return this.#refusal("blackhole", "EINVAL");
         case "nop":
           continue;
@@ -229,6 +225,7 @@ export class Fib {
       prefixLength: 0,
       table: 0,
       protocol: 0,
+      tos: 0,
       metric: 0,
       onlink: false,
       info: null,
@@ -244,6 +241,7 @@ export const ANY_FLOW: Flow = {
   src: ANY,
   tos: 0,
   mark: 0,
+  uid: 0,
   iif: NO_DEVICE,
   oif: NO_DEVICE,
   protocol: 0,
@@ -254,22 +252,3 @@ export const ANY_FLOW: Flow = {
 
 /** The flow of a question about an address's type, filled in anew for each: it is over before the next. */
 const TYPE_FLOW: Flow = { ...ANY_FLOW };
-
-function isDefault(rules: readonly PolicyRule[]): boolean {
-  return (
-    rules.length === 3 &&
-    rules.every(
-      (rule, index) =>
-        rule.action === "lookup" &&
-        rule.table === [TABLE_LOCAL, TABLE_MAIN, TABLE_DEFAULT][index] &&
-        rule.from === null &&
-        rule.to === null &&
-        rule.iif === null &&
-        rule.oif === null &&
-        rule.tos === 0 &&
-        rule.markMask === 0 &&
-        rule.protocol === null &&
-        !rule.not,
-    )
-  );
-}

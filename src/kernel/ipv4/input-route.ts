@@ -49,7 +49,7 @@ export function routeInput(skb: Skb): Way {
   if (isMulticast(dst)) return isMember(dst) ? deliverToMany(skb, "multicast", null) : martian(skb, "NOT_SPECIFIED");
   if (isZeronet(src)) return martian(skb, "IP_INVALID_SOURCE");
   if (isZeronet(dst)) return martian(skb, "IP_INVALID_DEST");
-  if ((isLoopback(dst) || isLoopback(src)) && !dev.conf.routeLocalnet && dev !== net.loopback) return martian(skb, "IP_LOCALNET");
+  if ((isLoopback(dst) || isLoopback(src)) && !dev.conf.routeLocalnet) return martian(skb, "IP_LOCALNET");
   const route = net.fib.lookup(inputFlow(skb));
   skb.route = route;
   if (net.taps.tables) tellLookup(skb, route);
@@ -59,7 +59,7 @@ export function routeInput(skb: Skb): Way {
   }
   if (route.type === "broadcast") return deliverToMany(skb, "broadcast", route);
   if (route.type === "local") {
-    const { reason } = validateSource(skb, src, dst, ip.tos & 0x1c, net.loopback);
+    const { reason } = validateSource(skb, src, dst, ip.tos & 0x1c, null);
     return reason === null ? "local" : martian(skb, reason);
   }
   if (!dev.conf.forwarding) {
@@ -86,7 +86,8 @@ export function isToMany({ route }: Skb): boolean {
 
 /**
  * Whether a source address may come in from this device: not one of our own, and, as rp_filter asks, one we would answer by
- * the same device (strict, 1) or by any (loose, 2). `connected` tells that the source is on the link itself.
+ * the same device (strict, 1) or by any (loose, 2). `out` is where a forwarded packet leaves, null for one delivered here; `connected` says
+ * that the source is on the link itself.
  * Linux: fib_validate_source(), net/ipv4/fib_frontend.c. RFC 3704.
  */
 export function validateSource(
@@ -94,24 +95,31 @@ export function validateSource(
   src: Ipv4,
   dst: Ipv4,
   tos: number,
-  out: Device,
+  out: Device | null,
 ): { reason: DropReason | null; connected: boolean } {
   const { dev, net } = skb;
   const filter = dev.conf.rpFilter;
   if (filter === 0 && (dev !== out || !dev.conf.sendRedirects)) {
     if (dev.conf.acceptLocal) return FINE;
-    if (!net.fib.hasCustomRules) return net.fib.isOwnAddress(src) && dev !== net.loopback ? LOCAL_SOURCE : FINE;
+    const { hasCustomRules, hasCustomLocalRoutes } = net.config;
+    if (!hasCustomRules && !hasCustomLocalRoutes) return net.fib.isOwnAddress(src) ? LOCAL_SOURCE : FINE;
   }
   const mark = dev.conf.srcValidMark ? skb.mark : 0;
-  const back: Flow = { ...ANY_FLOW, dst: src, src: dst, tos, mark, iif: out === net.loopback ? LOOPBACK_IFINDEX : out.ifindex };
+  const back: Flow = { ...ANY_FLOW, dst: src, src: dst, tos, mark, iif: out?.ifindex ?? LOOPBACK_IFINDEX };
   const route = net.fib.lookup(back);
   if (route.errno !== null) return filter !== 0 ? SPOOFED : FINE;
-  if (route.type !== "unicast" && (route.type !== "local" || !dev.conf.acceptLocal) && dev !== net.loopback) return LOCAL_SOURCE;
-  if (route.routeDevice === dev || dev === net.loopback) return route.hopScope >= SCOPE_HOST ? CONNECTED : FINE;
+  if (route.type !== "unicast" && (route.type !== "local" || !dev.conf.acceptLocal)) return LOCAL_SOURCE;
+  if (usesDevice(route, dev) || (route.type === "local" && dev === net.loopback))
+    return route.hopScope >= SCOPE_HOST ? CONNECTED : FINE;
   if (dev.link.addresses.length === 0) return filter !== 0 ? SPOOFED : FINE;
   if (filter === 1) return SPOOFED;
   const again = net.fib.lookup({ ...back, oif: dev.ifindex });
   return again.errno === null && again.type === "unicast" && again.hopScope >= SCOPE_HOST ? CONNECTED : FINE;
+}
+
+/** Any next hop of the route. Linux: fib_info_nh_uses_dev(). */
+function usesDevice({ info, routeDevice }: RouteResult, { ifindex }: Device): boolean {
+  return routeDevice.ifindex === ifindex || (info?.route.nextHops.some((hop) => hop.device === ifindex) ?? false);
 }
 
 const FINE = { reason: null, connected: false };
@@ -124,7 +132,7 @@ function deliverToMany(skb: Skb, way: "broadcast" | "multicast", route: RouteRes
   const { net, ip, dev } = skb;
   if (way === "multicast" && isLoopback(ip.src) && !dev.conf.routeLocalnet) return martian(skb, "IP_LOCALNET");
   if (ip.src !== ANY) {
-    const { reason } = validateSource(skb, ip.src, ANY, ip.tos & 0x1c, dev === net.loopback ? dev : net.loopback);
+    const { reason } = validateSource(skb, ip.src, ANY, ip.tos & 0x1c, null);
     if (reason !== null) return martian(skb, reason);
   }
   skb.route = route ?? hereRoute(way, dev, net.fib.generation);
@@ -148,6 +156,7 @@ function hereRoute(type: "broadcast" | "multicast", device: Device, generation: 
     prefixLength: 32,
     table: 0,
     protocol: 0,
+    tos: 0,
     metric: 0,
     onlink: false,
     info: null,

@@ -14,6 +14,7 @@ export interface OutputQuery {
   readonly src?: Ipv4;
   readonly tos?: number;
   readonly mark?: number;
+  readonly uid?: number;
   /** SO_BINDTODEVICE, `ping -I eth0`: the device it must leave by. */
   readonly device?: IfIndex;
   readonly protocol?: number;
@@ -59,6 +60,7 @@ export function routeOutput(net: Net, query: OutputQuery): RouteResult | ErrnoNa
     src,
     tos: (query.tos ?? 0) & 0x1c,
     mark: query.mark ?? 0,
+    uid: query.uid ?? 0,
     iif: LOOPBACK_IFINDEX,
     oif,
     protocol: query.protocol ?? 0,
@@ -125,6 +127,7 @@ function direct(net: Net, device: Device, dst: Ipv4, source: Ipv4): RouteResult 
     prefixLength: 0,
     table: 0,
     protocol: 0,
+    tos: 0,
     metric: 0,
     onlink: true,
     info: null,

@@ -15,6 +15,7 @@ function matches(rule: PolicyRule, flow: Flow, net: Net): boolean {
   if (rule.from !== null && !covers(rule.from, flow.src)) return false;
   if (rule.to !== null && !covers(rule.to, flow.dst)) return false;
   if (rule.tos !== 0 && rule.tos !== flow.tos) return false;
+  if (rule.uids !== null && (flow.uid < rule.uids[0] || flow.uid > rule.uids[1])) return false;
   if (rule.protocol !== null && rule.protocol !== flow.protocol) return false;
   if (rule.sport !== null && (flow.sport < rule.sport[0] || flow.sport > rule.sport[1])) return false;
   return rule.dport === null || (flow.dport >= rule.dport[0] && flow.dport <= rule.dport[1]);

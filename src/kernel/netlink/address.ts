@@ -1,13 +1,15 @@
 /** Requests about addresses. Linux: net/ipv4/devinet.c. Their routes are in address-routes.ts and address-events.ts. */
 import { ANY, type Ipv4, LOCALHOST, prefixOf } from "../../wire/ipv4-address.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
-import { type Address, hasIpv4 } from "../config/link.ts";
+import { type Address, hasIpv4, type Link } from "../config/link.ts";
 import { SCOPE_HOST } from "../config/route.ts";
 import type { Device } from "../device.ts";
 import { flushMasquerade } from "../netfilter/nat/masquerade.ts";
-import { setAddresses } from "./address-events.ts";
+import { disableIp } from "./address-events.ts";
+import { addAddressRoutes, changeMetric, isSameNetwork, removeAddressRoutes } from "./address-routes.ts";
 import { editLink } from "./device.ts";
 import { forgetNeighbours } from "./neighbour.ts";
+import { editRoutes, type RouteDraft } from "./route-table.ts";
 
 /** What may be said of an address beyond itself; `label` is the device's name unless said. */
 export type AddressOptions = Partial<Omit<Address, "local" | "prefixLength" | "secondary" | "setAtUs">>;
@@ -17,7 +19,16 @@ export function addAddress(device: Device, local: Ipv4, prefixLength: number, op
   device.net.host.kernel.linkwatch.sync(device);
   if (!hasIpv4(device)) return refusal("ENOBUFS");
   if (local === ANY) return null;
-  return insertAddress(device, makeAddress(device, local, prefixLength, options));
+  const address = makeAddress(device, local, prefixLength, options);
+  if (findSame(device, address) !== null) return ALREADY_THERE;
+  return insertAddress(device, address);
+}
+
+const ALREADY_THERE = refusal("EEXIST", "ipv4: Address already assigned");
+
+/** Linux: find_matching_ifa(). */
+function findSame({ link }: Device, wanted: Address): Address | null {
+  return link.addresses.find((other) => other.local === wanted.local && isSameNetwork(other, wanted)) ?? null;
 }
 
 /** Whenever lo comes up it gets 127.0.0.1/8, unless it is there. Linux: inetdev_event(). */
@@ -27,8 +38,7 @@ export function addLoopbackAddress(device: Device): void {
 
 /** IPv4 leaves a device: its addresses go, with the last of them the routes over it, its neighbours and settings. Linux: inetdev_destroy(). */
 export function leaveIpv4(device: Device): void {
-  for (const address of device.link.addresses) flushMasquerade(device.net, device.ifindex, address.local);
-  setAddresses(device, []);
+  removeAllAddresses(device);
   device.net.neighbours.flushDevice(device);
   forgetNeighbours(device);
   const { confDefault, neighDefault } = device.net.config;
@@ -39,27 +49,40 @@ export function leaveIpv4(device: Device): void {
   });
 }
 
-function insertAddress(device: Device, address: Address): Refusal | null {
-  const { local } = address;
-  const same = device.link.addresses.filter((other) => isSameNetwork(other, address));
-  if (same.some((other) => other.local === local)) return refusal("EEXIST", "ipv4: Address already assigned");
-  if (same.some((other) => other.scope !== address.scope)) return refusal("EINVAL", "ipv4: Invalid scope value");
-  setAddresses(device, place(device.link.addresses, { ...address, secondary: same.length > 0 }));
-  scheduleExpiry(device);
+/** Linux: __inet_insert_ifa(). */
+function insertAddress(device: Device, wanted: Address): Refusal | null {
+  let secondary = false;
+  for (const other of device.link.addresses) {
+    if (!isSameNetwork(other, wanted)) continue;
+    if (other.local === wanted.local) return ALREADY_THERE;
+    if (other.scope !== wanted.scope) return refusal("EINVAL", "ipv4: Invalid scope value");
+    secondary = true;
+  }
+  const address = { ...wanted, secondary };
+  putAddresses(device, place(device.link.addresses, address));
+  editRoutes(device.net, (draft) => addAddressRoutes(draft, device, device.link, address));
+  if (address.validSeconds !== Number.POSITIVE_INFINITY) scheduleExpiry(device);
   return null;
 }
 
-/** `ip addr change` and `replace`: an address that is there gets other lifetimes and flags, one that is not is added. */
+function putAddresses(device: Device, addresses: readonly Address[]): void {
+  editLink(device, (link) => {
+    link.addresses = addresses;
+  });
+}
+
+/** `ip addr change` and `replace`: an address that is there gets another metric and other lifetimes, one that is not is added. */
 export function replaceAddress(device: Device, local: Ipv4, prefixLength: number, options: AddressOptions = {}): Refusal | null {
   const wanted = makeAddress(device, local, prefixLength, options);
-  const known = device.link.addresses.find((other) => other.local === local && isSameNetwork(other, wanted));
-  if (known === undefined) return addAddress(device, local, prefixLength, options);
-  const { noPrefixRoute, validSeconds, preferredSeconds, setAtUs } = wanted;
-  const metric = options.metric ?? known.metric;
-  const changed = { ...known, noPrefixRoute, validSeconds, preferredSeconds, setAtUs, metric };
-  setAddresses(
+  const known = findSame(device, wanted);
+  if (known === null) return addAddress(device, local, prefixLength, options);
+  const { validSeconds, preferredSeconds, setAtUs, metric } = wanted;
+  if (metric !== known.metric) editRoutes(device.net, (draft) => changeMetric(draft, device.link, known, metric));
+  putAddresses(
     device,
-    device.link.addresses.map((other) => (other === known ? changed : other)),
+    device.link.addresses.map((other) =>
+      other === known ? { ...known, validSeconds, preferredSeconds, setAtUs, metric } : other,
+    ),
   );
   scheduleExpiry(device);
   return null;
@@ -91,28 +114,64 @@ export function deleteAddress(device: Device, query: AddressQuery): Refusal | nu
 }
 
 /**
- * With a primary address go its secondaries, unless net.ipv4.conf.*.promote_secondaries says that the first of them takes its
- * place. Linux: __inet_del_ifa().
+ * With a primary address go its secondaries, unless net.ipv4.conf.*.promote_secondaries says that the first of them takes its place. Linux:
+ * __inet_del_ifa().
  */
 export function removeAddress(device: Device, gone: Address): void {
   const before = device.link.addresses;
-  setAddresses(device, withoutAddress(before, gone, device.conf.promoteSecondaries));
-  for (const address of before) {
-    if (!device.link.addresses.some((other) => other.local === address.local))
-      flushMasquerade(device.net, device.ifindex, address.local);
+  const isOver = (address: Address): boolean => address.secondary && isSameNetwork(address, gone);
+  const promoted = !gone.secondary && device.conf.promoteSecondaries ? before.findIndex(isOver) : -1;
+  const list = before.slice();
+  editRoutes(device.net, (draft) => {
+    if (promoted >= 0) promote(draft, device, list, gone, promoted);
+    else {
+      if (!gone.secondary) removeAll(draft, device.link, list, list.filter(isOver));
+      removeAll(draft, device.link, list, [gone]);
+    }
+  });
+  finishRemoval(device, list);
+}
+
+/** A device loses all its addresses, the first of them first. */
+export function removeAllAddresses(device: Device): void {
+  if (device.link.addresses.length === 0) return;
+  const list = device.link.addresses.slice();
+  editRoutes(device.net, (draft) => removeAll(draft, device.link, list, list.slice()));
+  finishRemoval(device, list);
+}
+
+/** Takes addresses out of a list, each with its routes. */
+function removeAll(draft: RouteDraft, link: Link, list: Address[], gone: readonly Address[]): void {
+  for (const address of gone) {
+    list.splice(list.indexOf(address), 1);
+    removeAddressRoutes(draft, link, list, address);
   }
 }
 
-function withoutAddress(before: readonly Address[], gone: Address, promotes: boolean): readonly Address[] {
-  const rest = before.filter((address) => address !== gone);
-  if (gone.secondary) return rest;
-  const secondaries = rest.filter((address) => address.secondary && isSameNetwork(address, gone));
-  const first = secondaries[0];
-  if (first === undefined) return rest;
-  if (!promotes) return rest.filter((address) => !secondaries.includes(address));
-  const lastPrimary = rest.findLastIndex((address) => !address.secondary && first.scope <= address.scope);
-  const others = rest.filter((address) => address !== first);
-  return others.toSpliced(lastPrimary + 1, 0, { ...first, secondary: false });
+/** The secondaries of a network speak from another primary address now: their routes are removed and added anew. */
+function promote(draft: RouteDraft, device: Device, list: Address[], gone: Address, first: number): void {
+  const { link } = device;
+  const secondaries = list.slice(first).filter((address) => isSameNetwork(address, gone));
+  for (const address of secondaries) removeAddressRoutes(draft, link, list, address, gone);
+  const lastPrimary = list.findLastIndex(
+    (address, at) => at >= list.indexOf(gone) && at < first && !address.secondary && gone.scope <= address.scope,
+  );
+  const promoted: Address = { ...list[first]!, secondary: false };
+  const after = list.toSpliced(first, 1).toSpliced(lastPrimary + 1, 0, promoted);
+  list.splice(list.indexOf(gone), 1);
+  removeAddressRoutes(draft, link, list, gone);
+  list.splice(0, list.length, ...after.filter((address) => address !== gone));
+  const now = { ...link, addresses: list };
+  for (const address of [promoted, ...secondaries.slice(1)]) addAddressRoutes(draft, device, now, address);
+}
+
+/** With the last address everything goes that leads over the device. */
+function finishRemoval(device: Device, left: readonly Address[]): void {
+  const before = device.link.addresses;
+  putAddresses(device, left);
+  if (left.length === 0) disableIp(device, true);
+  const present = new Set(left.map(({ local }) => local));
+  for (const { local } of before) if (!present.has(local)) flushMasquerade(device.net, device.ifindex, local);
 }
 
 /** Primaries stand before secondaries, those of nearer scope before others. Linux: the loop of __inet_insert_ifa(). */
@@ -120,12 +179,6 @@ function place(addresses: readonly Address[], added: Address): readonly Address[
   if (added.secondary) return [...addresses, added];
   const last = addresses.findLastIndex((address) => !address.secondary && added.scope <= address.scope);
   return addresses.toSpliced(last + 1, 0, added);
-}
-
-function isSameNetwork(a: Address, b: Address): boolean {
-  return (
-    a.prefixLength === b.prefixLength && prefixOf(a.peer, a.prefixLength).address === prefixOf(b.peer, b.prefixLength).address
-  );
 }
 
 function makeAddress(device: Device, local: Ipv4, prefixLength: number, options: AddressOptions): Address {

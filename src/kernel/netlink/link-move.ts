@@ -9,6 +9,7 @@ import type { Device } from "../device.ts";
 import { hasCarrier } from "../link/carrier.ts";
 import type { Net } from "../net.ts";
 import { packetDeviceAdded, packetDeviceGone } from "../transport/packet-socket.ts";
+import { removeAllAddresses } from "./address.ts";
 import { clearMaster, releasePorts } from "./bridge.ts";
 import { editNet, putSlice } from "./change.ts";
 import { editLink, findDevice, nextFreeIfIndex, withoutDevice } from "./device.ts";
@@ -25,6 +26,7 @@ export function moveLink(device: Device, target: Net, newName?: string): Refusal
   const hadCarrier = hasCarrier(device);
   source.host.kernel.linkwatch.sync(device);
   setLinkDown(device);
+  removeAllAddresses(device);
   if (device.master !== null) clearMaster(device);
   releasePorts(device);
   source.neighbours.flushDevice(device);

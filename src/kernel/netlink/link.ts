@@ -18,6 +18,7 @@ import {
 import { getEntry, withEntry } from "../config/table.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
+import { removeAllAddresses } from "./address.ts";
 import { changeBridge, DEFAULT_BRIDGE, enslave, followPorts, releasePorts } from "./bridge.ts";
 import { withCarriers } from "./carrier-change.ts";
 import { editNet, putSlice } from "./change.ts";
@@ -134,6 +135,7 @@ export function deleteLink(device: Device): Refusal | null {
 
 function removeDevice(device: Device): void {
   setLinkDown(device);
+  removeAllAddresses(device);
   const { net, master } = device;
   releasePorts(device);
   withCarriers(master === null ? [] : [master], () => {

@@ -115,6 +115,7 @@ function rule(priority: number, table: number): PolicyRule {
     markMask: 0,
     iif: null,
     oif: null,
+    uids: null,
     protocol: null,
     sport: null,
     dport: null,

@@ -2,7 +2,7 @@
  * Whether a route can be put in, and what it then says in full: the device of its gateway, its scope.
  * Linux: fib_create_info(), fib_check_nh(), net/ipv4/fib_semantics.c.
  */
-import { ANY, type Ipv4, isMulticast, isZeronet, LIMITED_BROADCAST, maskOf } from "../../wire/ipv4-address.ts";
+import { ANY, type Ipv4, maskOf } from "../../wire/ipv4-address.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
 import { hasIpv4, type IfIndex, isUp, LOOPBACK_IFINDEX, NO_DEVICE } from "../config/link.ts";
 import {
@@ -15,8 +15,9 @@ import {
   TABLE_LOCAL,
   TABLE_MAIN,
 } from "../config/route.ts";
+import { ANY_FLOW } from "../ipv4/fib.ts";
 import type { Net } from "../net.ts";
-import { findLongest } from "./route-table.ts";
+import { findLongest, typeOfLocal } from "./route-table.ts";
 
 /** A route as asked for: a next hop may leave its device (NO_DEVICE) to be found. */
 export type NewRoute = Route;
@@ -29,8 +30,15 @@ const LEAST_SCOPE: Readonly<Partial<Record<RouteType, number>>> = {
   anycast: SCOPE_LINK,
 };
 
+/** The lower two bits of a TOS are no part of it. Linux: inet_validate_dscp(). */
+export function refuseEcn(tos: number): Refusal | null {
+  return (tos & 3) === 0 ? null : refusal("EINVAL", "Invalid dsfield (tos): ECN bits must be 0");
+}
+
 export function resolveRoute(net: Net, route: NewRoute): Route | Refusal {
   const { address, length } = route.destination;
+  const badTos = refuseEcn(route.tos);
+  if (badTos !== null) return badTos;
   if ((address & ~maskOf(length)) !== 0) return refusal("EINVAL", "Invalid prefix for given prefix length");
   if (route.scope > SCOPE_HOST) return refusal("EINVAL", "Invalid scope");
   if ((LEAST_SCOPE[route.type] ?? 0) > route.scope) return refusal("EINVAL", "Invalid scope");
@@ -109,8 +117,7 @@ function resolveGateway(net: Net, route: Route, hop: NextHop, gateway: Ipv4): Ne
 /** A policy rule of the administrator's stands before the tables: the gateway is looked up as a packet of ours would be. */
 function isBarredByRule(net: Net, route: Route, gateway: Ipv4, oif: IfIndex): boolean {
   if (!net.fib.hasCustomRules || (route.table !== TABLE_MAIN && route.table !== 0)) return false;
-  const flow = { dst: gateway, src: ANY, tos: 0, mark: 0, iif: LOOPBACK_IFINDEX, oif, protocol: 0, sport: 0, dport: 0, scope: 0 };
-  return net.fib.lookup(flow).errno !== null;
+  return net.fib.lookup({ ...ANY_FLOW, dst: gateway, iif: LOOPBACK_IFINDEX, oif }).errno !== null;
 }
 
 /**
@@ -150,5 +157,7 @@ function isUsableHop(net: Net, ifindex: IfIndex): boolean {
 function isValidSource(net: Net, route: Route): boolean {
   const source = route.preferredSource ?? ANY;
   if (route.type === "local" && source === route.destination.address) return true;
-  return !isMulticast(source) && !isZeronet(source) && source !== LIMITED_BROADCAST && net.fib.addressType(source) === "LOCAL";
+  const { routes } = net.config;
+  const isOwn = route.table !== TABLE_MAIN && typeOfLocal(routesIn(routes, route.table), source) === "local";
+  return isOwn || typeOfLocal(routesIn(routes, TABLE_LOCAL), source) === "local";
 }

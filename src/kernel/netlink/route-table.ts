@@ -2,8 +2,8 @@
  * A routing table as a sorted list: by destination, the longer prefix first among equal addresses, then TOS, then
  * metric; among equals the order they were put in. It is the order `ip route` prints. Linux: net/ipv4/fib_trie.c.
  */
-import { type Ipv4, maskOf, type Prefix, prefixOf } from "../../wire/ipv4-address.ts";
-import { type Route, type RouteTable, type RoutingTable, routesIn, withRoutes } from "../config/route.ts";
+import { type Ipv4, isMulticast, isZeronet, LIMITED_BROADCAST, maskOf, type Prefix, prefixOf } from "../../wire/ipv4-address.ts";
+import { type Route, type RouteTable, type RouteType, type RoutingTable, routesIn, withRoutes } from "../config/route.ts";
 import type { Net } from "../net.ts";
 import { editNet } from "./change.ts";
 
@@ -101,25 +101,78 @@ function hasSameInfo(a: Route, b: Route): boolean {
   );
 }
 
-/** Adds what is not there yet, each after others of its key. */
-export function addRoutes(tables: Tables, added: readonly Route[]): Tables {
-  let changed = tables;
-  for (const route of added) {
-    const routes = routesIn(changed, route.table);
-    if (indexOfRoute(routes, route) < 0) changed = withRoutes(changed, route.table, insertRoute(routes, route, "last"));
+/**
+ * A change of several routes: a table is copied once, when the first of them is put in or taken out. `editRoutes()` puts what came of it in
+ * force.
+ */
+export class RouteDraft {
+  #tables: Tables;
+  /** The copies made for this change. */
+  readonly #own = new Map<number, Route[]>();
+
+  constructor(tables: Tables) {
+    this.#tables = tables;
   }
-  return changed;
+
+  routes(table: number): RouteTable {
+    return this.#own.get(table) ?? routesIn(this.#tables, table);
+  }
+
+  /** Puts a route after those of its key, unless the same is there. Linux: fib_table_insert() with NLM_F_APPEND. */
+  append(route: Route): void {
+    const before = this.routes(route.table);
+    let at = lowerBound(before, route);
+    for (; at < before.length && compareKeys(before[at]!, route) === 0; at++) if (isSameRoute(before[at]!, route)) return;
+    this.#copyOf(route.table).splice(at, 0, route);
+  }
+
+  /** Takes the first route out that goes where `like` goes, out of the same device and from the same source; metric 0 is any. */
+  remove(like: Route): void {
+    const before = this.routes(like.table);
+    for (let at = lowerBound(before, like); at < before.length; at++) {
+      const route = before[at]!;
+      if (!isPrefix(route, like.destination) || route.tos !== like.tos) return;
+      const fits = route.type === like.type && route.scope === like.scope && route.protocol === like.protocol;
+      if (!fits || route.preferredSource !== like.preferredSource) continue;
+      if (route.nextHops[0]?.device !== like.nextHops[0]!.device || (like.metric !== 0 && route.metric !== like.metric)) continue;
+      this.#copyOf(like.table).splice(at, 1);
+      return;
+    }
+  }
+
+  filter(stays: (route: Route) => boolean): void {
+    this.#tables = filterRoutes(this.tables, stays);
+    this.#own.clear();
+  }
+
+  /** As they stand now. */
+  get tables(): Tables {
+    let changed = this.#tables;
+    for (const [number, routes] of this.#own) changed = withRoutes(changed, number, routes);
+    return changed;
+  }
+
+  #copyOf(table: number): Route[] {
+    const known = this.#own.get(table);
+    if (known !== undefined) return known;
+    const copy = routesIn(this.#tables, table).slice();
+    this.#own.set(table, copy);
+    return copy;
+  }
 }
 
-/** Takes each of these away once, where it is there. */
-export function removeRoutes(tables: Tables, removed: readonly Route[]): Tables {
-  let changed = tables;
-  for (const route of removed) {
-    const routes = routesIn(changed, route.table);
-    const at = indexOfRoute(routes, route);
-    if (at >= 0) changed = withRoutes(changed, route.table, routes.toSpliced(at, 1));
-  }
-  return changed;
+/** Changes routes of a namespace, all at once. */
+export function editRoutes(net: Net, recipe: (draft: RouteDraft) => void): void {
+  const draft = new RouteDraft(net.config.routes);
+  recipe(draft);
+  setRoutes(net, draft.tables);
+}
+
+/** What kind of address this is by the table of local routes. Linux: inet_addr_type_table(). */
+export function typeOfLocal(local: RouteTable, address: Ipv4): RouteType {
+  if (address === LIMITED_BROADCAST || isZeronet(address)) return "broadcast";
+  if (isMulticast(address)) return "multicast";
+  return findLongest(local, address, () => true)?.type ?? "unicast";
 }
 
 /** The same tables with only the routes that may stay; a table nothing was taken from is the same object. */

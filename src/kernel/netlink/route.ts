@@ -19,7 +19,8 @@ import {
 } from "../config/route.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
-import { type NewRoute, resolveRoute } from "./route-check.ts";
+import { editNet } from "./change.ts";
+import { type NewRoute, refuseEcn, resolveRoute } from "./route-check.ts";
 import { compareKeys, filterRoutes, indexOfRoute, insertRoute, lowerBound, setRoutes } from "./route-table.ts";
 
 /** The verbs of `ip route` as netlink flags them. */
@@ -83,7 +84,10 @@ export function putRoute(net: Net, verb: RouteVerb, request: NewRoute): Refusal 
     if (!hasTable(net.config.routes, route.table)) setRoutes(net, withRoutes(net.config.routes, route.table, []));
     return outcome;
   }
-  setRoutes(net, withRoutes(net.config.routes, route.table, outcome.table));
+  editNet(net, (slice) => {
+    slice.routes = withRoutes(slice.routes, route.table, outcome.table);
+    if (route.type === "local") slice.hasCustomLocalRoutes = true;
+  });
   return null;
 }
 
@@ -118,6 +122,8 @@ export interface RouteQuery {
 
 /** Linux: fib_table_delete(). */
 export function deleteRoute(net: Net, query: RouteQuery): Refusal | null {
+  const badTos = refuseEcn(query.tos);
+  if (badTos !== null) return badTos;
   const table = routesIn(net.config.routes, query.table);
   const at = table.findIndex((route) => fits(route, query));
   if (at < 0) return refusal("ESRCH");

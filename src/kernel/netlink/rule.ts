@@ -1,41 +1,71 @@
-/** Requests about policy rules. Linux: fib_nl_newrule(), fib_nl_delrule(), net/core/fib_rules.c. */
+/** Requests about policy rules. Linux: fib_newrule(), fib_delrule(), net/core/fib_rules.c; fib4_rule_configure(), net/ipv4/fib_rules.c. */
 import type { Prefix } from "../../wire/ipv4-address.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
-import type { PolicyRule } from "../config/route.ts";
+import { hasTable, type PolicyRule, withRoutes } from "../config/route.ts";
 import type { Net } from "../net.ts";
 import { editNet } from "./change.ts";
+import { refuseEcn } from "./route-check.ts";
 
-/** A rule as asked for: without a priority it goes before the second rule there is. */
+/** A rule as asked for: without a priority it goes before the second rule there is, and one that looks up table 0 gets a table of its own. */
 export type NewRule = Omit<PolicyRule, "priority"> & { readonly priority: number | null };
 
 export function addRule(net: Net, request: NewRule): Refusal | null {
   const { rules } = net.config;
   const rule: PolicyRule = { ...request, priority: request.priority ?? defaultPriority(rules) };
-  if (rule.action === "goto" && (rule.gotoPriority ?? 0) <= rule.priority)
-    return refusal("EINVAL", "Backward goto not supported");
-  if (rules.some((other) => isSameRule(other, rule))) return refusal("EEXIST");
+  const refused = refuseRule(rule);
+  if (refused !== null) return refused;
+  if (rules.some((other) => isTaken(other, rule))) return refusal("EEXIST");
+  const bad = refuseEcn(rule.tos) ?? ((rule.tos & ~LEGACY_TOS) !== 0 ? refusal("EINVAL", "Invalid tos") : null);
+  if (bad !== null) return bad;
+  const ownTable = rule.action === "lookup" && rule.table === 0 ? freeTable(net) : null;
   const at = rules.findIndex((other) => other.priority > rule.priority);
-  setRules(net, at < 0 ? [...rules, rule] : rules.toSpliced(at, 0, rule));
+  const placed = ownTable === null ? rule : { ...rule, table: ownTable };
+  editNet(net, (slice) => {
+    slice.rules = rules.toSpliced(at < 0 ? rules.length : at, 0, placed);
+    slice.hasCustomRules = true;
+    if (ownTable !== null) slice.routes = withRoutes(slice.routes, ownTable, []);
+  });
   return null;
 }
 
-/** Which rule a deletion means; a field that is null or absent matches any. */
+/** The bits of a TOS that IPv4 looks routes up by (INET_DSCP_LEGACY_TOS_MASK). */
+const LEGACY_TOS = 0x1c;
+
+/** Linux: fib_nl2rule(). */
+function refuseRule({ action, gotoPriority, priority, uids, sport, dport }: PolicyRule): Refusal | null {
+  if (action === "goto" && gotoPriority === null) return refusal("EINVAL", "Missing goto target for action goto");
+  if (action === "goto" && gotoPriority! <= priority) return refusal("EINVAL", "Backward goto not supported");
+  if (uids !== null && (uids[0] > uids[1] || uids[1] === INVALID_UID)) return refusal("EINVAL", "Invalid uid range");
+  if (sport !== null && !isPortRange(sport)) return refusal("EINVAL", "Invalid sport range");
+  if (dport !== null && !isPortRange(dport)) return refusal("EINVAL", "Invalid dport range");
+  return null;
+}
+
+const INVALID_UID = 0xffffffff;
+
+function isPortRange([low, high]: readonly [number, number]): boolean {
+  return low !== 0 && high < 0xffff && low <= high;
+}
+
+/** Which rule a deletion means; a field that is null, zero or absent matches any. */
 export type RuleQuery = Partial<PolicyRule>;
 
 export function deleteRule(net: Net, query: RuleQuery): Refusal | null {
   const { rules } = net.config;
+  const refused = refuseRule({ ...ANY_RULE, ...query });
+  if (refused !== null) return refused;
   const at = rules.findIndex((rule) => fits(rule, query));
   if (at < 0) return refusal("ENOENT");
   setRules(net, rules.toSpliced(at, 1));
   return null;
 }
 
+const ANY_RULE = { action: "lookup", gotoPriority: null, priority: 0, uids: null, sport: null, dport: null } as PolicyRule;
+
 /** `ip rule flush`: all but those of priority 0. */
 export function flushRules(net: Net, goes: (rule: PolicyRule) => boolean): void {
-  setRules(
-    net,
-    net.config.rules.filter((rule) => !goes(rule)),
-  );
+  const rules = net.config.rules.filter((rule) => !goes(rule));
+  if (rules.length < net.config.rules.length) setRules(net, rules);
 }
 
 /** Linux: fib_default_rule_pref(). */
@@ -44,39 +74,74 @@ function defaultPriority(rules: readonly PolicyRule[]): number {
   return second !== undefined && second.priority > 0 ? second.priority - 1 : 0;
 }
 
+/** Linux: fib_empty_table(). */
+function freeTable(net: Net): number {
+  let table = 1;
+  while (hasTable(net.config.routes, table)) table++;
+  return table;
+}
+
 function setRules(net: Net, rules: readonly PolicyRule[]): void {
   editNet(net, (slice) => {
     slice.rules = rules;
+    slice.hasCustomRules = true;
   });
 }
 
-function isSameRule(a: PolicyRule, b: PolicyRule): boolean {
-  return a.priority === b.priority && fits(a, b) && fits(b, a) && a.not === b.not;
-}
-
-function fits(rule: PolicyRule, query: RuleQuery): boolean {
-  const same = <K extends keyof PolicyRule>(key: K): boolean =>
-    query[key] === undefined || query[key] === null || rule[key] === query[key];
-  const range = (own: readonly [number, number] | null, asked: readonly [number, number] | null | undefined): boolean =>
-    asked === undefined || asked === null || (own !== null && own[0] === asked[0] && own[1] === asked[1]);
+/** `not` is not compared, and prefixes and TOS only where the new rule has them. Linux: rule_exists(), fib4_rule_compare(). */
+function isTaken(rule: PolicyRule, added: PolicyRule): boolean {
+  const same = (key: keyof PolicyRule): boolean => rule[key] === added[key];
   return (
-    same("priority") &&
-    (query.action === undefined || rule.action === query.action) &&
-    (query.table === undefined || query.table === 0 || rule.table === query.table) &&
-    same("gotoPriority") &&
-    (query.mark === undefined || query.markMask === 0 || (rule.mark === query.mark && rule.markMask === query.markMask)) &&
-    samePrefix(rule.from, query.from) &&
-    samePrefix(rule.to, query.to) &&
-    (query.tos === undefined || query.tos === 0 || rule.tos === query.tos) &&
-    same("iif") &&
-    same("oif") &&
-    same("protocol") &&
-    range(rule.sport, query.sport) &&
-    range(rule.dport, query.dport) &&
-    same("suppressPrefixLength")
+    COMPARED.every(same) &&
+    isSameRange(rule.uids, added.uids) &&
+    isSameRange(rule.sport, added.sport) &&
+    isSameRange(rule.dport, added.dport) &&
+    fitsSelectors(rule, added)
   );
 }
 
-function samePrefix(own: Prefix | null, asked: Prefix | null | undefined): boolean {
+const COMPARED = [
+  "action",
+  "table",
+  "priority",
+  "iif",
+  "oif",
+  "mark",
+  "markMask",
+  "suppressPrefixLength",
+  "protocol",
+  "ruleProtocol",
+] as const;
+
+/** Linux: rule_find(). */
+function fits(rule: PolicyRule, query: RuleQuery): boolean {
+  const same = (key: keyof PolicyRule): boolean => query[key] === undefined || query[key] === null || rule[key] === query[key];
+  const sameUnlessZero = (key: keyof PolicyRule): boolean => query[key] === 0 || same(key);
+  return (
+    (["action", "priority", "iif", "oif", "suppressPrefixLength"] as const).every(same) &&
+    (["table", "mark", "markMask", "protocol", "ruleProtocol"] as const).every(sameUnlessZero) &&
+    fitsRange(rule.uids, query.uids) &&
+    fitsRange(rule.sport, query.sport) &&
+    fitsRange(rule.dport, query.dport) &&
+    fitsSelectors(rule, query)
+  );
+}
+
+/** Linux: fib4_rule_compare(). */
+function fitsSelectors(rule: PolicyRule, { from, to, tos }: RuleQuery): boolean {
+  return fitsPrefix(rule.from, from) && fitsPrefix(rule.to, to) && (tos === undefined || tos === 0 || rule.tos === tos);
+}
+
+function fitsPrefix(own: Prefix | null, asked: Prefix | null | undefined): boolean {
   return asked === undefined || asked === null || (own !== null && own.address === asked.address && own.length === asked.length);
+}
+
+type Range = readonly [number, number] | null;
+
+function fitsRange(own: Range, asked: Range | undefined): boolean {
+  return asked === undefined || asked === null || isSameRange(own, asked);
+}
+
+function isSameRange(a: Range, b: Range): boolean {
+  return a === null || b === null ? a === b : a[0] === b[0] && a[1] === b[1];
 }

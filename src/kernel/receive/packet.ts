@@ -7,6 +7,7 @@ import { decodePacket } from "../../wire/ipv4.ts";
 import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import type { RouteResult } from "../ipv4/fib.ts";
 import { forwardPacket } from "../ipv4/forward.ts";
+import { isMember } from "../ipv4/groups.ts";
 import { sendNoRoute } from "../ipv4/icmp-send.ts";
 import { isForUs, routeInput, type Way } from "../ipv4/input-route.ts";
 import { logMartian } from "../ipv4/martian.ts";
@@ -65,6 +66,8 @@ function wayOfOwn(skb: Skb): Way | null {
   if (skb.packetType === PACKET_LOOPBACK) return skb.route?.type === "multicast" ? "multicast" : "broadcast";
   if (skb.dev !== skb.net.loopback || skb.route === null) return null;
   if (isForUs(skb)) return "local";
+  const { type } = skb.route;
+  if (!skb.forwarded && (type === "broadcast" || (type === "multicast" && isMember(skb.ip.dst)))) return type;
   skb.wantsRedirect = false;
   return skb.forwarded ? "forward" : null;
 }

@@ -87,6 +87,10 @@ function routeWords({ wanted }: Building, route: Route): string[] {
 
 export function rebuildRules(building: Building): void {
   const { wanted, built } = building;
+  if (wanted.config.hasCustomLocalRoutes && !built.config.hasCustomLocalRoutes)
+    for (const verb of ["add", "del"]) building.say("ip", ["route", verb, "local", "192.0.2.1/32", "dev", "lo", "metric", "1"]);
+  if (wanted.config.hasCustomRules && !built.config.hasCustomRules)
+    for (const verb of ["add", "del"]) building.say("ip", ["rule", verb, "priority", "1", "nop"]);
   for (const rule of without(built.config.rules, wanted.config.rules)) building.say("ip", ["rule", "del", ...ruleWords(rule)]);
   for (const rule of without(wanted.config.rules, built.config.rules)) building.say("ip", ["rule", "add", ...ruleWords(rule)]);
 }
@@ -100,13 +104,15 @@ function ruleWords(rule: PolicyRule): string[] {
     words.push("fwmark", `0x${(rule.mark >>> 0).toString(16)}/0x${(rule.markMask >>> 0).toString(16)}`);
   if (rule.iif !== null) words.push("iif", rule.iif);
   if (rule.oif !== null) words.push("oif", rule.oif);
+  if (rule.uids !== null) words.push("uidrange", rule.uids.join("-"));
   if (rule.protocol !== null) words.push("ipproto", String(rule.protocol));
   if (rule.sport !== null) words.push("sport", rule.sport.join("-"));
   if (rule.dport !== null) words.push("dport", rule.dport.join("-"));
   words.push("priority", String(rule.priority), "protocol", String(rule.ruleProtocol));
   if (rule.suppressPrefixLength !== null) words.push("suppress_prefixlength", String(rule.suppressPrefixLength));
-  if (rule.action === "lookup") words.push("lookup", String(rule.table));
-  else if (rule.action === "goto") words.push("goto", String(rule.gotoPriority));
+  if (rule.table !== 0) words.push("lookup", String(rule.table));
+  if (rule.action === "lookup") return words;
+  if (rule.action === "goto") words.push("goto", String(rule.gotoPriority));
   else words.push(rule.action);
   return words;
 }

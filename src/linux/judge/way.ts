@@ -94,6 +94,9 @@ export const wayObserver: Observer = {
 
 const STEPS: Readonly<Partial<Record<Hop["kind"], string>>> = { receiveFrame: "receive", transmitFrame: "transmit" };
 
+/** Of a packet that was never sent. */
+const NO_JOURNEY = 0;
+
 function readSimulated(lab: Lab, seen: readonly (Hop | TableEvent)[], scene: Scene): Sighting {
   const way = new Way();
   const places = placesOf(lab);
@@ -106,6 +109,8 @@ function readSimulated(lab: Lab, seen: readonly (Hop | TableEvent)[], scene: Sce
     if (place === undefined) continue;
     if (event.kind === "neighbour" || event.kind === "learnt") way.tell(place, newsOf(event, scene));
     else if (event.kind === "lookup") {
+      // What `ip route get` looks up is about no packet.
+      if (event.journey === NO_JOURNEY) continue;
       const about = received.get(event.netns);
       const packet = about === undefined ? null : packetOf(about, port);
       const text = lookupOf(event);

@@ -48,6 +48,7 @@ function passes(skb: Skb, { loose, validMark, acceptLocal }: RpfilterOptions): b
     dst: ip.src,
     src,
     tos: ip.tos & 0x1c,
+    uid: 0,
     mark: validMark ? skb.mark : 0,
     iif: LOOPBACK_IFINDEX,
     oif: NO_DEVICE,

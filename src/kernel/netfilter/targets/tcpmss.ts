@@ -47,12 +47,14 @@ export const tcpmssTarget = defineTarget<TcpmssOptions>({
 /** The smaller of the MTU ahead and the MTU on the way back, without headers; -1 where nothing is left. */
 function clampedMss(skb: Skb): number {
   const { net, route, outDev } = skb;
-  const ahead = route === null || route.mtu === 0 ? (outDev ?? skb.dev).link.mtu : route.mtu;
+  const learnt = route === null ? 0 : (net.exceptions.find(route, skb.ip.dst)?.mtu ?? 0);
+  const ahead = learnt || route?.mtu || (outDev ?? skb.dev).link.mtu;
   const back = net.fib.lookup({
     dst: skb.ip.src,
     src: 0 as never,
     tos: 0,
     mark: 0,
+    uid: 0,
     iif: net.loopback.ifindex,
     oif: 0 as never,
     protocol: 0,
@@ -60,7 +62,8 @@ function clampedMss(skb: Skb): number {
     dport: 0,
     scope: 0,
   });
-  const behind = back.errno !== null ? Number.POSITIVE_INFINITY : back.mtu === 0 ? back.device.link.mtu : back.mtu;
+  const learntBack = net.exceptions.find(back, skb.ip.src)?.mtu ?? 0;
+  const behind = back.errno !== null ? Number.POSITIVE_INFINITY : learntBack || back.mtu || back.device.link.mtu;
   const mtu = Math.min(ahead, behind);
   return mtu <= IPV4_HEADER_BYTES + TCP_HEADER_BYTES ? -1 : mtu - IPV4_HEADER_BYTES - TCP_HEADER_BYTES;
 }

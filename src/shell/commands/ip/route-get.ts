@@ -1,6 +1,6 @@
 /** `ip route get`: what the kernel itself would do with a packet. iproute2: iproute_get(); Linux: inet_rtm_getroute(), net/ipv4/route.c. */
 import type { ErrnoName } from "../../../kernel/config/errno.ts";
-import { type Route, routesIn } from "../../../kernel/config/route.ts";
+import { type Route, type RouteType, routesIn } from "../../../kernel/config/route.ts";
 import type { Device } from "../../../kernel/device.ts";
 import type { RouteResult } from "../../../kernel/ipv4/fib.ts";
 import { isMember } from "../../../kernel/ipv4/groups.ts";
@@ -9,7 +9,7 @@ import { routeOutput } from "../../../kernel/ipv4/output-route.ts";
 import { Skb } from "../../../kernel/skb.ts";
 import { covers, formatIpv4, type Ipv4, isMulticast, LIMITED_BROADCAST } from "../../../wire/ipv4-address.ts";
 import { type Arguments, abbreviates, parseUnsigned, toPrefix } from "./arguments.ts";
-import { dsfieldValue, nameOf, TABLES } from "./names.ts";
+import { dsfieldName, dsfieldValue, nameOf, TABLES } from "./names.ts";
 import { makePacket, protocolNumber } from "./probe-packet.ts";
 import { notModelled, Quit, refused, wrongArgument } from "./quit.ts";
 import { deviceIndex } from "./route-parse.ts";
@@ -102,14 +102,15 @@ function getOutput(tool: Tool, words: GetWords): number {
     ...(words.from !== null && { src: words.from }),
     ...(words.oif !== 0 && { device: net.devices[words.oif]!.ifindex }),
     mark: words.mark,
+    uid: words.uid,
     tos: words.tos,
     protocol: words.protocol,
     sport: words.sport,
     dport: words.dport,
   });
   if (typeof answer === "string") throw refused({ errno: sourceIsForeign(tool, words.from) ? "ENETUNREACH" : answer });
-  if (words.fibmatch) return printMatch(tool, answer, dst);
   const type = dst === LIMITED_BROADCAST ? "broadcast" : isMulticast(dst) ? "multicast" : answer.type;
+  if (words.fibmatch) return printMatch(tool, answer, dst, type);
   print(tool, { type, route: answer, words, iif: null });
   return 0;
 }
@@ -128,24 +129,28 @@ function getForwarded(tool: Tool, words: GetWords, iif: Device): number {
   if (way === "martian") throw refused({ errno: "EINVAL" });
   if (way === "unreachable") throw refused({ errno: (route?.errno as ErrnoName | null | undefined) ?? "EHOSTUNREACH" });
   if (route === null) throw refused({ errno: "EINVAL" });
-  if (words.fibmatch) return printMatch(tool, route, words.to!);
+  if (words.fibmatch) return printMatch(tool, route, words.to!, route.type);
   print(tool, { type: route.type, route, words, iif, tellsBetter: skb.wantsRedirect });
   return 0;
 }
 
-/** The route itself rather than the answer. */
-function printMatch(tool: Tool, answer: RouteResult, dst: Ipv4): number {
-  const table: readonly Route[] = routesIn(tool.net.config.routes, answer.table);
+/** The route itself rather than what it says of the packet, but for the packet's type. Refused where no route was looked up. */
+function printMatch(tool: Tool, found: RouteResult, dst: Ipv4, type: RouteType): number {
+  const table: readonly Route[] = routesIn(tool.net.config.routes, found.table);
   const route = table.find(
-    (candidate) =>
-      candidate.destination.length === answer.prefixLength &&
-      covers(candidate.destination, dst) &&
-      candidate.metric === answer.metric,
+    ({ destination, metric, tos }) =>
+      destination.length === found.prefixLength && covers(destination, dst) && metric === found.metric && tos === found.tos,
   );
+  if (route === undefined) throw refused({ errno: "EHOSTUNREACH" });
   const out = tool.printer();
-  if (route !== undefined) printRoute(tool, out, route, { ...FULL_VIEW, table: tool.options.details > 0 || route.table !== 254 });
+  printRoute(tool, out, { ...route, type }, { ...FULL_VIEW, table: tool.options.details > 0 || !isInMain(tool, route.table) });
   tool.print(out.finish());
   return 0;
+}
+
+/** While local and main are one trie, what is found in it is main's. */
+function isInMain(tool: Tool, table: number): boolean {
+  return table === 254 || (table === 255 && !tool.net.fib.hasCustomRules);
 }
 
 interface Answer {
@@ -169,11 +174,12 @@ function print(tool: Tool, { type, route, words, iif, tellsBetter = false }: Ans
   if (type !== "unicast" || details) out.field("type", `${type} `, type);
   out.field("dst", `${dst} `, dst);
   if (from !== null) out.field("from", `from ${formatIpv4(from)} `, formatIpv4(from));
+  if (route.tos !== 0) out.field("tos", `tos ${dsfieldName(route.tos)} `, dsfieldName(route.tos));
   if (gateway !== 0 && !direct) out.field("gateway", `via ${formatIpv4(gateway)} `, formatIpv4(gateway));
-  out.field("dev", `dev ${route.device.name} `, route.device.name);
-  // While local and main are one trie, an answer out of it is main's.
-  const isMain = route.table === 254 || (route.table === 255 && !tool.net.fib.hasCustomRules);
-  if (route.table !== 0 && (details || !isMain))
+  // What is delivered here is delivered through lo.
+  const device = iif !== null && direct ? tool.net.loopback : route.device;
+  out.field("dev", `dev ${device.name} `, device.name);
+  if (route.table !== 0 && (details || !isInMain(tool, route.table)))
     out.field("table", `table ${nameOf(TABLES, route.table)} `, nameOf(TABLES, route.table));
   const source = route.source !== 0 ? route.source : words.to!;
   if (from === null && iif === null) out.field("prefsrc", `src ${formatIpv4(source)} `, formatIpv4(source));

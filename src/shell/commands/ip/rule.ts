@@ -1,7 +1,8 @@
 /** `ip rule`. iproute2: ip/iprule.c. */
-import { hasTable, type PolicyRule, type RuleAction } from "../../../kernel/config/route.ts";
+import { type PolicyRule, PROTO_KERNEL, type RuleAction } from "../../../kernel/config/route.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
-import { addRule, deleteRule, flushRules, type RuleQuery } from "../../../kernel/netlink/rule.ts";
+import { DEFAULT_RULES } from "../../../kernel/netlink/netns.ts";
+import { addRule, deleteRule, flushRules } from "../../../kernel/netlink/rule.ts";
 import { covers, formatIpv4, type Prefix } from "../../../wire/ipv4-address.ts";
 import { type Arguments, abbreviates, parseUnsigned, toPrefix } from "./arguments.ts";
 import { dsfieldName, dsfieldValue, nameOf, numberOf, PROTOCOLS, TABLES } from "./names.ts";
@@ -27,10 +28,23 @@ export const ruleObject: ObjectCommand = (tool, args) => {
 
 type Mutable<T> = { -readonly [K in keyof T]?: T[K] };
 
-const NOT_MODELLED = ["realms", "l3mdev", "uidrange", "tun_id", "suppress_ifgroup", "sup_ifgroup", "nat", "map-to"];
-const ACTIONS: readonly RuleAction[] = ["blackhole", "unreachable", "prohibit", "nop"];
+const NOT_MODELLED = ["l3mdev", "sup_group", "nat"];
+const NOT_MODELLED_TOO = ["realms", "tun_id", "suppress_ifgroup", "map-to"];
 
-/** Takes the words of a rule; `done` is called with each that was said. */
+/** Types of routes whose numbers mean something as actions: 1 to look up, 2 to go to another rule, 3 to do nothing. */
+const ACTIONS: Readonly<Record<string, RuleAction>> = {
+  unicast: "lookup",
+  local: "goto",
+  broadcast: "nop",
+  brd: "nop",
+  blackhole: "blackhole",
+  unreachable: "unreachable",
+  prohibit: "prohibit",
+  throw: "throw",
+};
+const OTHER_TYPES = ["anycast", "multicast", "nat", "xresolve"];
+
+/** The words of `add` and `del`. iproute2: iprule_modify(). */
 function parseRule(args: Arguments): Mutable<PolicyRule> {
   const rule: Mutable<PolicyRule> = {};
   while (!args.isAtEnd) {
@@ -38,36 +52,27 @@ function parseRule(args: Arguments): Mutable<PolicyRule> {
     if (word === "not") rule.not = true;
     else if (word === "from") rule.from = prefixOrAny(args);
     else if (word === "to") rule.to = prefixOrAny(args);
-    else if (abbreviates(word, "preference") || abbreviates(word, "order") || abbreviates(word, "priority")) {
-      rule.priority = number(args, "preference value is invalid");
-    } else if (word === "tos" || abbreviates(word, "dsfield")) {
-      const text = args.value();
-      const tos = dsfieldValue(text);
-      if (tos === null) throw wrongArgument("TOS value is invalid\n", text);
-      rule.tos = tos;
-    } else if (word === "fwmark") takeMark(args, rule);
-    else if (NOT_MODELLED.includes(word)) throw notModelled(`rule option "${word}"`);
-    else if (abbreviates(word, "table") || word === "lookup") {
-      const text = args.value();
-      const table = tableOf(text);
-      if (table === null) throw wrongArgument("invalid table ID", text);
-      rule.table = table;
-    } else if (word === "protocol") {
-      const text = args.value();
-      const protocol = numberOf(PROTOCOLS, text, 255);
-      if (protocol === null) throw wrongArgument('"protocol" value is invalid\n', text);
-      rule.ruleProtocol = protocol;
-    } else if (word === "suppress_prefixlength" || word === "sup_pl")
-      rule.suppressPrefixLength = number(args, "suppress_prefixlength value is invalid\n");
+    else if (isPreference(word)) rule.priority = take(args, "preference value is invalid\n", (text) => parseUnsigned(text));
+    else if (word === "tos" || abbreviates(word, "dsfield")) rule.tos = take(args, "TOS value is invalid\n", dsfieldValue);
+    else if (word === "fwmark") {
+      const { mark, mask } = takeMark(args);
+      rule.mark = mark | 0;
+      rule.markMask = (mask ?? (mark === 0 ? 0 : 0xffffffff)) | 0;
+    } else if (NOT_MODELLED.includes(word) || NOT_MODELLED_TOO.some((name) => abbreviates(word, name)))
+      throw notModelled(`rule option "${word}"`);
+    else if (abbreviates(word, "protocol"))
+      rule.ruleProtocol = take(args, '"protocol" value is invalid\n', (text) => numberOf(PROTOCOLS, text, 255));
+    else if (abbreviates(word, "table") || word === "lookup") rule.table = take(args, "invalid table ID\n", tableOf);
+    else if (abbreviates(word, "suppress_prefixlength") || word === "sup_pl")
+      rule.suppressPrefixLength = take(args, "suppress_prefixlength value is invalid\n", (text) =>
+        parseUnsigned(text, 0x7fffffff),
+      );
     else if (word === "dev" || word === "iif") rule.iif = deviceName(args, '"iif"/"dev"');
     else if (word === "oif") rule.oif = deviceName(args, '"oif"');
-    else if (word === "ipproto") {
-      const text = args.value();
-      const protocol = protocolNumber(text);
-      if (protocol === null) throw wrongArgument('Invalid "ipproto" value\n', text);
-      rule.protocol = protocol;
-    } else if (word === "sport") rule.sport = range(args, "sport");
-    else if (word === "dport") rule.dport = range(args, "dport");
+    else if (word === "uidrange") rule.uids = takeUids(args);
+    else if (word === "ipproto") rule.protocol = take(args, 'Invalid "ipproto" value\n', protocolNumber) || null;
+    else if (word === "sport") rule.sport = takePorts(args, "invalid port range\n");
+    else if (word === "dport") rule.dport = takePorts(args, "invalid dport range\n");
     else takeAction(args, word, rule);
   }
   return rule;
@@ -78,26 +83,30 @@ function takeAction(args: Arguments, word: string, rule: Mutable<PolicyRule>): v
   if (abbreviates(text, "help")) throw usage(RULE_HELP);
   if (abbreviates(text, "goto")) {
     rule.action = "goto";
-    const target = args.value();
-    const priority = parseUnsigned(target);
-    if (priority === null) throw wrongArgument("invalid target", target);
-    rule.gotoPriority = priority;
-    return;
+    rule.gotoPriority = take(args, "invalid target\n", (target) => parseUnsigned(target));
+  } else if (abbreviates(text, "nop")) rule.action = "nop";
+  else {
+    if (OTHER_TYPES.includes(text) || parseUnsigned(text, 255) !== null) throw notModelled(`rule type "${text}"`);
+    const action = ACTIONS[text];
+    if (action === undefined) throw wrongArgument("Failed to parse rule type", text);
+    rule.action = action;
   }
-  const action = ACTIONS.find((name) => name === text);
-  if (action === undefined) throw wrongArgument("Failed to parse rule type", text);
-  rule.action = action;
+  rule.table ??= 0;
+}
+
+function isPreference(word: string): boolean {
+  return abbreviates(word, "preference") || abbreviates(word, "order") || abbreviates(word, "priority");
 }
 
 /** Linux keeps host bits of a rule's address and prints them. */
-function prefixOrAny(args: Arguments): Prefix | null {
-  const { address, length } = toPrefix(args.value());
+function prefixOrAny(args: Arguments, family?: "inet"): Prefix | null {
+  const { address, length } = toPrefix(args.value(), family);
   return length === 0 ? null : { address, length };
 }
 
-function number(args: Arguments, message: string): number {
+function take(args: Arguments, message: string, parse: (text: string) => number | null): number {
   const text = args.value();
-  const value = parseUnsigned(text);
+  const value = parse(text);
   if (value === null) throw wrongArgument(message, text);
   return value;
 }
@@ -108,34 +117,45 @@ function deviceName(args: Arguments, key: string): string {
   return name;
 }
 
-function takeMark(args: Arguments, rule: Mutable<PolicyRule>): void {
+function takeMark(args: Arguments): { readonly mark: number; readonly mask: number | null } {
   const text = args.value();
-  const [markText, maskText] = text.split("/");
-  const mark = parseUnsigned(markText!);
-  if (mark === null) throw wrongArgument("fwmark value is invalid", text);
-  const mask = maskText === undefined ? 0xffffffff : parseUnsigned(maskText);
-  if (mask === null) throw wrongArgument("fwmask value is invalid\n", maskText!);
-  rule.mark = mark | 0;
-  rule.markMask = mask | 0;
+  const slash = text.indexOf("/");
+  const markText = slash < 0 ? text : text.slice(0, slash);
+  const mark = parseUnsigned(markText);
+  if (mark === null) throw wrongArgument("fwmark value is invalid\n", markText);
+  if (slash < 0) return { mark, mask: null };
+  const mask = parseUnsigned(text.slice(slash + 1));
+  if (mask === null) throw wrongArgument("fwmask value is invalid\n", text.slice(slash + 1));
+  return { mark, mask };
 }
 
-function range(args: Arguments, key: string): readonly [number, number] {
+/** sscanf("%u-%u"): as many of two numbers as there are, each cut to its bits. */
+function scanRange(text: string, bits: 16 | 32): number[] {
+  const [, first, second] = /^\s*([+-]?\d+)(?:-\s*([+-]?\d+))?/.exec(text) ?? [];
+  return [first, second].filter((part) => part !== undefined).map((part) => Number(BigInt.asUintN(bits, BigInt(part))));
+}
+
+function takeUids(args: Arguments): readonly [number, number] {
   const text = args.value();
-  const match = /^(\d+)(?:-(\d+))?$/.exec(text);
-  const low = match === null ? null : parseUnsigned(match[1]!, 0xffff);
-  const high = match === null ? null : match[2] === undefined ? low : parseUnsigned(match[2], 0xffff);
-  if (low === null || high === null) throw wrongArgument(`invalid ${key} range`, text);
+  const [low, high] = scanRange(text, 32);
+  if (low === undefined || high === undefined) throw wrongArgument("invalid UID range\n", text);
   return [low, high];
+}
+
+function takePorts(args: Arguments, message: string): readonly [number, number] {
+  const text = args.value();
+  const [low, high] = scanRange(text, 16);
+  if (low === undefined) throw wrongArgument(message, text);
+  return [low, high ?? low];
 }
 
 function modify(tool: Tool, args: Arguments, verb: "add" | "del"): number {
   if (args.isAtEnd) throw new Quit(`"ip rule ${verb}" requires arguments.\n`, 1);
   const rule = parseRule(args);
   if (verb === "del") {
-    demand(deleteRule(tool.net, ruleQuery(rule)));
+    demand(deleteRule(tool.net, rule));
     return 0;
   }
-  const action = rule.action ?? "lookup";
   demand(
     addRule(tool.net, {
       priority: rule.priority ?? null,
@@ -147,12 +167,12 @@ function modify(tool: Tool, args: Arguments, verb: "add" | "del"): number {
       markMask: rule.markMask ?? 0,
       iif: rule.iif ?? null,
       oif: rule.oif ?? null,
+      uids: rule.uids ?? null,
       protocol: rule.protocol ?? null,
       sport: rule.sport ?? null,
       dport: rule.dport ?? null,
-      action,
-      // Table 0 asks the kernel for a number of its own: the first free one.
-      table: action !== "lookup" ? 0 : rule.table === undefined ? 254 : rule.table === 0 ? freeTable(tool) : rule.table,
+      action: rule.action ?? "lookup",
+      table: rule.table ?? 254,
       gotoPriority: rule.gotoPriority ?? null,
       suppressPrefixLength: rule.suppressPrefixLength ?? null,
       ruleProtocol: rule.ruleProtocol ?? 0,
@@ -161,61 +181,80 @@ function modify(tool: Tool, args: Arguments, verb: "add" | "del"): number {
   return 0;
 }
 
-function freeTable(tool: Tool): number {
-  let table = 1;
-  while (hasTable(tool.net.config.routes, table)) table++;
-  return table;
-}
-
-function ruleQuery(rule: Mutable<PolicyRule>): RuleQuery {
-  return { ...rule };
-}
-
 function flush(tool: Tool, args: Arguments): number {
-  const shown = parseShow(args);
-  flushRules(tool.net, (rule) => rule.priority !== 0 && passes(rule, shown));
+  const filter = parseFilter(args);
+  flushRules(
+    tool.net,
+    (rule) =>
+      rule.priority !== 0 &&
+      passes(rule, filter) &&
+      (filter.ruleProtocol === undefined || rule.ruleProtocol === filter.ruleProtocol),
+  );
   return 0;
 }
 
-function parseShow(args: Arguments): Mutable<PolicyRule> {
-  return args.isAtEnd ? {} : parseRule(args);
+/** The words of `show` and `flush`. iproute2: iprule_list_flush_or_save(). */
+function parseFilter(args: Arguments): Mutable<PolicyRule> {
+  const filter: Mutable<PolicyRule> = {};
+  while (!args.isAtEnd) {
+    const word = args.take()!;
+    if (isPreference(word)) filter.priority = take(args, "preference value is invalid\n", (text) => parseUnsigned(text));
+    else if (word === "not") filter.not = true;
+    else if (word === "tos" || word === "dsfield") filter.tos = take(args, "TOS value is invalid\n", dsfieldValue);
+    else if (word === "fwmark") {
+      const { mark, mask } = takeMark(args);
+      filter.mark = mark | 0;
+      filter.markMask = (mask ?? 0) | 0;
+    } else if (word === "dev" || word === "iif") filter.iif = deviceName(args, '"iif"/"dev"');
+    else if (word === "oif") filter.oif = deviceName(args, '"oif"');
+    else if (word === "uidrange") filter.uids = takeUids(args);
+    else if (word === "l3mdev" || abbreviates(word, "tun_id")) throw notModelled(`rule filter "${word}"`);
+    else if (abbreviates(word, "lookup") || abbreviates(word, "table"))
+      filter.table = take(args, "table id value is invalid\n", tableOf);
+    else if (abbreviates(word, "from") || abbreviates(word, "src")) filter.from = prefixOrAny(args, "inet");
+    else if (abbreviates(word, "protocol")) {
+      if (args.word === "all") args.take();
+      else filter.ruleProtocol = take(args, 'invalid "protocol"\n', (text) => numberOf(PROTOCOLS, text, 255));
+    } else if (word === "ipproto") filter.protocol = take(args, 'Invalid "ipproto" value\n', protocolNumber) || null;
+    else if (word === "sport") filter.sport = takePorts(args, "invalid port range\n");
+    else if (word === "dport") filter.dport = takePorts(args, "invalid dport range\n");
+    else {
+      if (!abbreviates(word, "dst") && !abbreviates(word, "to")) args.back();
+      filter.to = prefixOrAny(args, "inet");
+    }
+  }
+  return filter;
 }
 
-/** Filters of `ip rule show`; prefixes filter by what they cover. */
+/** Prefixes filter by what they cover; what is 0 by nothing. iproute2: filter_nlmsg(). */
 function passes(rule: PolicyRule, filter: Mutable<PolicyRule>): boolean {
   const within = (own: Prefix | null, asked: Prefix | null | undefined): boolean =>
     asked === undefined || asked === null || (own !== null && own.length >= asked.length && covers(asked, own.address));
-  if (!within(rule.from, filter.from) || !within(rule.to, filter.to)) return false;
-  if (filter.priority !== undefined && rule.priority !== filter.priority) return false;
-  if (filter.table !== undefined && rule.table !== filter.table) return false;
-  if (filter.mark !== undefined && rule.mark !== filter.mark) return false;
-  if (filter.tos !== undefined && rule.tos !== filter.tos) return false;
-  if (filter.iif !== undefined && rule.iif !== filter.iif) return false;
-  if (filter.oif !== undefined && rule.oif !== filter.oif) return false;
-  if (filter.protocol !== undefined && rule.protocol !== filter.protocol) return false;
-  return filter.ruleProtocol === undefined || rule.ruleProtocol === filter.ruleProtocol;
+  const same = (key: "priority" | "tos" | "iif" | "oif"): boolean => filter[key] === undefined || rule[key] === filter[key];
+  const sameUnlessZero = (key: "mark" | "markMask" | "protocol" | "table"): boolean => !filter[key] || rule[key] === filter[key];
+  const sameRange = (key: "uids" | "sport" | "dport"): boolean =>
+    !filter[key] || (key !== "uids" && filter[key][0] === 0) || rule[key]?.join() === filter[key].join();
+  return (
+    within(rule.from, filter.from) &&
+    within(rule.to, filter.to) &&
+    (filter.not !== true || rule.not) &&
+    (["priority", "tos", "iif", "oif"] as const).every(same) &&
+    (["mark", "markMask", "protocol", "table"] as const).every(sameUnlessZero) &&
+    (["uids", "sport", "dport"] as const).every(sameRange)
+  );
 }
 
 function showRules(tool: Tool, args: Arguments): number {
-  const filter = parseShow(args);
+  const filter = parseFilter(args);
   const out = tool.printer();
-  const rules = tool.options.family === "inet6" ? IPV6_RULES(tool) : tool.net.config.rules;
+  const rules = tool.options.family === "inet6" ? IPV6_RULES : tool.net.config.rules;
   for (const rule of rules) if (passes(rule, filter)) printRule(tool, out, rule);
   tool.print(out.finish());
   return 0;
 }
 
 /** What a namespace has for IPv6 even where that is disabled: local and main. */
-function IPV6_RULES(tool: Tool): readonly PolicyRule[] {
-  const { rules } = tool.net.config;
-  const base = rules[0];
-  return base === undefined
-    ? []
-    : [
-        { ...base, priority: 0, table: 255 },
-        { ...base, priority: 32766, table: 254 },
-      ];
-}
+const IPV6_RULES: readonly PolicyRule[] = DEFAULT_RULES.slice(0, 2);
 
 function printRule(tool: Tool, out: Printer, rule: PolicyRule): void {
   out.openObject();
@@ -227,14 +266,16 @@ function printRule(tool: Tool, out: Printer, rule: PolicyRule): void {
   printMark(out, rule);
   printDevice(tool, out, "iif", rule.iif);
   printDevice(tool, out, "oif", rule.oif);
-  if (rule.protocol !== null) out.field("ipproto", ` ipproto ${protocolName(rule.protocol)}`, protocolName(rule.protocol));
+  if (rule.uids !== null) {
+    out.field("uid_start", ` uidrange ${rule.uids[0]}`, rule.uids[0]);
+    out.field("uid_end", `-${rule.uids[1]}`, rule.uids[1]);
+  }
+  if (rule.protocol !== null) out.field("ipproto", ` ipproto ${ipprotoName(rule.protocol)}`, ipprotoName(rule.protocol));
   printRange(out, "sport", rule.sport);
   printRange(out, "dport", rule.dport);
-  printAction(out, rule);
-  if (rule.suppressPrefixLength !== null) {
-    out.field("suppress_prefixlen", ` suppress_prefixlength ${rule.suppressPrefixLength}`, rule.suppressPrefixLength);
-  }
-  if (tool.options.details > 0) {
+  printTable(out, rule);
+  printAction(tool, out, rule);
+  if (tool.options.details > 0 || ![0, PROTO_KERNEL].includes(rule.ruleProtocol)) {
     const protocol = nameOf(PROTOCOLS, rule.ruleProtocol);
     out.field("protocol", ` proto ${protocol}`, protocol);
   }
@@ -255,11 +296,19 @@ function printPrefix(out: Printer, key: string, word: string, prefix: Prefix | n
 
 function printMark(out: Printer, rule: PolicyRule): void {
   if (rule.mark === 0 && rule.markMask === 0) return;
-  const mark = `0x${(rule.mark >>> 0).toString(16)}`;
-  const mask = `0x${(rule.markMask >>> 0).toString(16)}`;
   const isFull = rule.markMask >>> 0 === 0xffffffff;
-  out.field("fwmark", ` fwmark ${mark}${isFull ? "" : `/${mask}`}`, mark);
-  if (!isFull) out.value("fwmask", mask);
+  out.field("fwmark", ` fwmark ${hex(rule.mark)}`, hex(rule.mark));
+  if (!isFull) out.field("fwmask", `/${hex(rule.markMask)}`, hex(rule.markMask));
+}
+
+/** printf("%#x"): 0 has no prefix. */
+function hex(value: number): string {
+  return value === 0 ? "0" : `0x${(value >>> 0).toString(16)}`;
+}
+
+function ipprotoName(number: number): string {
+  const name = protocolName(number);
+  return name === String(number) ? `ipproto-${number}` : name;
 }
 
 function printDevice(tool: Tool, out: Printer, key: string, name: string | null): void {
@@ -278,9 +327,19 @@ function printRange(out: Printer, key: string, ports: readonly [number, number] 
   }
 }
 
-function printAction(out: Printer, rule: PolicyRule): void {
-  if (rule.action === "lookup") out.field("table", ` lookup ${nameOf(TABLES, rule.table)}`, nameOf(TABLES, rule.table));
-  else if (rule.action === "goto") out.field("goto", ` goto ${rule.gotoPriority}`, rule.gotoPriority);
-  else if (rule.action === "nop") out.field("nop", " nop", null);
-  else out.field("action", ` ${rule.action}`, rule.action);
+function printTable(out: Printer, { table, suppressPrefixLength }: PolicyRule): void {
+  if (table === 0) return;
+  out.field("table", ` lookup ${nameOf(TABLES, table)}`, nameOf(TABLES, table));
+  if (suppressPrefixLength !== null)
+    out.field("suppress_prefixlen", ` suppress_prefixlength ${suppressPrefixLength}`, suppressPrefixLength);
+}
+
+/** A rule to go to that is not there makes the going unresolved. */
+function printAction(tool: Tool, out: Printer, { action, gotoPriority }: PolicyRule): void {
+  if (action === "goto") {
+    out.field("goto", ` goto ${gotoPriority}`, gotoPriority);
+    const isThere = tool.net.config.rules.some(({ priority }) => priority === gotoPriority);
+    if (!isThere) out.field("unresolved", " [unresolved]", null);
+  } else if (action === "nop") out.field("nop", " nop", null);
+  else if (action !== "lookup") out.field("action", ` ${action}`, action);
 }
