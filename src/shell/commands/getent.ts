@@ -11,7 +11,7 @@ import type { Command, CommandContext } from "../command.ts";
 import { parseInetAton } from "../net/address.ts";
 import { askServers } from "../net/dns-client.ts";
 import { type HostsEntry, readHosts, readResolvConf } from "../net/resolv-conf.ts";
-import { lookupName, resolveHost } from "../net/resolve.ts";
+import { isHostName, lookupName, resolveHost } from "../net/resolve.ts";
 
 const HINT = "Try `getent --help' or `getent --usage' for more information.\n";
 const NOT_FOUND = 2;
@@ -82,6 +82,7 @@ function* findHost(context: CommandContext, key: string): Step<string | null> {
 
 /** The name its aliases lead to stands first, then they as they come. */
 function* askForHost(context: CommandContext, name: string): Step<string | null> {
+  if (!isHostName(name.replace(/\.$/, ""))) return null;
   const conf = readResolvConf(context.files);
   for (const type of [DNS_TYPES.AAAA!, DNS_TYPES.A!]) {
     const answers = yield* askServers(context, conf, name.replace(/\.$/, ""), [type]);

@@ -6,6 +6,7 @@ import { type ParsedScript, type ParseError, parse, type Statement } from "unbas
 import type { Step } from "../../sim/process.ts";
 import { ExpansionFailed } from "./control.ts";
 import { phraseSyntaxError } from "./dialect.ts";
+import { errorsOf } from "./nested-errors.ts";
 import type { Shell } from "./shell.ts";
 import { describeSyntaxError } from "./syntax-error.ts";
 import { endsWithText } from "./tail.ts";
@@ -18,11 +19,10 @@ export function* runSource(shell: Shell, unit: Unit, origin: "script" | "eval" =
   const outerPosition = shell.position;
   shell.unit = unit;
   try {
-    if (script.errors === undefined || script.errors.length === 0) {
-      warnOfHereDocuments(shell, unit, script);
-      return yield* runLines(shell, script.commands, origin);
-    }
-    return yield* runUpToError(shell, unit, script.errors, origin, who);
+    const errors = errorsOf(unit.source, script);
+    if (errors.length > 0) return yield* runUpToError(shell, unit, errors, origin, who);
+    warnOfHereDocuments(shell, unit, script);
+    return yield* runLines(shell, script.commands, origin);
   } finally {
     shell.unit = outerUnit;
     shell.position = outerPosition;
@@ -94,7 +94,7 @@ function intactLines(source: string, position: number): number {
   let end = source.lastIndexOf("\n", Math.max(0, position - 1)) + 1;
   for (let round = 0; end > 0 && round < 2000; round++) {
     const prefix = source.slice(0, end);
-    if (!prefix.endsWith("\\\n") && (parse(prefix).errors?.length ?? 0) === 0) return end;
+    if (!prefix.endsWith("\\\n") && errorsOf(prefix, parse(prefix)).length === 0) return end;
     end = source.lastIndexOf("\n", end - 2) + 1;
   }
   return 0;

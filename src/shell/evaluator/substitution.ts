@@ -1,15 +1,27 @@
 /** $(command), `command`, $(< file), <(command) and >(command). */
-import type { CommandExpansionPart, ParsedScript, ProcessSubstitutionPart, Word } from "unbash";
+import { type CommandExpansionPart, type ParsedScript, type ProcessSubstitutionPart, parse, type Word } from "unbash";
 import { isRefusal, strerror } from "../../kernel/config/errno.ts";
 import type { Step } from "../../sim/process.ts";
 import { decodeText } from "../../wire/text.ts";
 import { Pipe, readAllBytes } from "../io.ts";
+import { ExpansionFailed } from "./control.ts";
 import type { Shell } from "./shell.ts";
+import { describeSyntaxError } from "./syntax-error.ts";
+import { Unit } from "./unit.ts";
 import { waitForProcess } from "./wait.ts";
 
 /** The output of a command, without the newlines at its end. */
 export function* substituteCommand(shell: Shell, part: CommandExpansionPart): Step<string> {
   const { script } = part;
+  if (part.text.startsWith("${")) {
+    shell.complain(`${part.text}: bad substitution`);
+    throw new ExpansionFailed(1, "discard");
+  }
+  if (script?.errors !== undefined && script.errors.length > 0) {
+    complainOfInside(shell, part);
+    shell.substitutionStatus = 2;
+    return "";
+  }
   if (script === undefined || script.commands.length === 0) {
     shell.substitutionStatus = 0;
     return "";
@@ -34,6 +46,15 @@ export function* substituteCommand(shell: Shell, part: CommandExpansionPart): St
   yield* waitForProcess(shell, child);
   shell.substitutionStatus = child.exitCode;
   return substitutedText(shell, output);
+}
+
+/** A syntax error in `...`, or in $(...) of a here-document: it is only found now, and costs this expansion only. */
+function complainOfInside(shell: Shell, { text }: CommandExpansionPart): void {
+  // Of $( the parser sees the closing parenthesis too.
+  const inside = text.startsWith("`") ? text.slice(1, -1) : text.slice(2);
+  const errors = parse(inside).errors ?? [];
+  const unit = new Unit(inside, shell.unit.name, shell.line);
+  if (errors.length > 0) shell.stderr.write(describeSyntaxError(unit, errors, `${unit.name}: command substitution: `));
 }
 
 /** What a command wrote as a text: no text of the shell holds a NUL. */

@@ -84,7 +84,9 @@ function candidates(name: string, search: readonly string[], ndots: number): str
   return name.split(".").length - 1 >= ndots ? [name, ...searched] : [...searched, name];
 }
 
-function isHostName(name: string): boolean {
+/** Whether a name is asked for at all. Linux: res_hnok() of glibc, and what fits into a query. */
+export function isHostName(name: string): boolean {
+  if (!/^[\w.][\w.-]*$/.test(name)) return false;
   return name.length < 254 && name.split(".").every((label) => label.length > 0 && label.length < 64);
 }
 

@@ -16,6 +16,9 @@ import type { CurlOptions } from "./options.ts";
 import type { CurlUrl } from "./url.ts";
 
 /** What ends a transfer, as curl tells it. */
+/** How much of a name curl 7.88 shows. */
+const SHOWN_NAME_BYTES = 255;
+
 export interface Failure {
   readonly code: number;
   readonly text: string;
@@ -65,7 +68,7 @@ export function* findAddresses(
     return cached;
   }
   const resolved = yield* resolveHost(context, url.host);
-  if (typeof resolved === "string") return { code: 6, text: `Could not resolve host: ${url.host}` };
+  if (typeof resolved === "string") return { code: 6, text: `Could not resolve host: ${url.host.slice(0, SHOWN_NAME_BYTES)}` };
   known.cache.set(key, resolved.addresses);
   return resolved.addresses;
 }
