@@ -9,7 +9,6 @@ import { toBytes } from "../shell/io.ts";
 import { HostFiles } from "../shell/vfs/host-files.ts";
 import { linkAccess } from "../shell/vfs/net-links.ts";
 import { procNetTree } from "../shell/vfs/proc-net.ts";
-import type { Quota } from "../shell/vfs/quota.ts";
 
 export class LabFiles {
   readonly #host: Host;
@@ -40,11 +39,6 @@ export class LabFiles {
     return view;
   }
 
-  /** The host's disk. */
-  get quota(): Quota {
-    return this.#all().quota;
-  }
-
   /** Writes a file, as an administrator would before the story begins. */
   write(path: string, content: string | Uint8Array): void {
     const refused = this.of(this.#host.init).writeFile(path, toBytes(content));
@@ -54,7 +48,6 @@ export class LabFiles {
   #all(): HostFiles {
     this.#files ??= new HostFiles({
       hostname: this.#host.name,
-      limits: this.#host.loop.limits,
       programs: () => programsOf(this.#registry),
       sandboxNames: () => sandboxesOf(this.#host),
       netnsNames: () => this.#host.config.netnsNames.map((entry) => entry.name),

@@ -7,10 +7,7 @@ import type { Scenario } from "../scenario/step.ts";
 import { quote } from "./private/spawn.ts";
 import { type RunOptions, runSession, type SessionEnd, sessionProgram } from "./session.ts";
 
-/** The outer bash says nothing of its own, not even what signal ended the inner one. */
-const MAIN = `exec 8>&2 2> /dev/null 3>&-
-( exec 2>&8 8>&-; session "$(< $L/place)" )
-exit $?`;
+const MAIN = 'exec 3>&-; session "$(< $L/place)"';
 
 /** `name` is $0. */
 export function replayScript(scenario: Scenario, source: string, name: string, options: RunOptions = {}): Promise<SessionEnd> {

@@ -20,6 +20,12 @@ const GUEST = fileURLToPath(new URL("./guest", import.meta.url));
 /** The host's name in each world that can be built on a real kernel. */
 export const HOST_NAMES: Readonly<Record<string, string>> = { bare: "h", lan: "node1" };
 
+/** The other machines of a world, in the order in which they are made. */
+const MACHINES: Readonly<Record<string, string>> = { lan: "switch remote router wire isp servers" };
+
+/** As many of a world's programs run on time: the lan's cable and its servers. */
+const ON_TIME: Readonly<Record<string, number>> = { lan: 2 };
+
 /** bash names the script and line of a message; typed at a prompt it would not. */
 const BASH_PREFIX = /\/run\/lab\/session\.sh: (?:eval: )?(?:line \d+: )?/g;
 
@@ -83,17 +89,36 @@ export function cleanOutput(output: string): string {
   return output.replace(BASH_PREFIX, "bash: ");
 }
 
-/** Puts a world and a script together. `main` is bash run in guest/enter.sh when the world stands. */
-export function sessionProgram(scenario: Scenario, files: Readonly<Record<string, string>>, main: string): PrivateProgram {
+/** Puts a world and a script together. `main` is bash run in guest/enter.sh when the world stands; `trace` a program for bpftrace. */
+export function sessionProgram(
+  scenario: Scenario,
+  files: Readonly<Record<string, string>>,
+  main: string,
+  trace?: string,
+): PrivateProgram {
+  const { world } = scenario;
   const notBuilt = whyNotBuilt(scenario);
   if (notBuilt !== null) throw new Error(notBuilt);
+  const host = HOST_NAMES[world]!;
+  const machines = MACHINES[world] ?? "";
   const all = new Map([...guestFiles(), ...Object.entries(files), ["main.sh", `${main}\n`] as const]);
-  if (scenario.world === "lan") {
+  if (world === "lan") {
     all.set("internet.json", JSON.stringify({ zone: ZONE, nameServers: NAME_SERVERS, webSites: WEB_SITES }));
     all.set("internet.addresses", INTERNET_ADDRESSES.join("\n"));
   }
-  if (readsLog(scenario)) all.set("logs", "");
-  return { files: all, start: `world=${quote(scenario.world)} this=${HOST_NAMES[scenario.world]}\n. guest/enter.sh` };
+  const logs = readsLog(scenario);
+  if (logs) all.set("logs", "");
+  return {
+    files: all,
+    start: `world=${quote(world)} this=${host} machines=${quote(machines)}\ncd /run/lab\n. guest/enter.sh\n`,
+    options: {
+      host,
+      machines,
+      ...(ON_TIME[world] !== undefined && { realtime: String(ON_TIME[world]) }),
+      ...(logs && { log: "yes" }),
+      ...(trace !== undefined && { trace }),
+    },
+  };
 }
 
 /** Runs the program to its end; `watch` is handed the process when it stands. */

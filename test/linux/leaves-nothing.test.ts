@@ -23,7 +23,7 @@ ip link set left0 up
 ip link add leftbr type bridge
 ip rule add pref 77 lookup 77
 iptables -A INPUT -s 10.99.0.77 -j DROP
-touch /tmp/left /root/left /etc/left
+touch /tmp/left /root/left /etc/left /home/left /usr/left /var/tmp/left /opt/left /left
 setsid sleep 1000 &
 ping -i 0.2 10.99.0.2 > /tmp/left.ping &
 sleep 20
@@ -39,9 +39,8 @@ function traces(): string[] {
   const mounts = readFileSync("/proc/self/mountinfo", "utf8")
     .split("\n")
     .filter((line) => / lab /.test(line) || line.includes("/run/lab"));
-  const files = ["/tmp", "/root", "/etc", "/run/netns"].flatMap((place) =>
-    namesIn(place).filter((name) => name.startsWith("left")),
-  );
+  const places = ["/tmp", "/root", "/etc", "/home", "/usr", "/var/tmp", "/opt", "/", "/run/netns"];
+  const files = places.flatMap((place) => namesIn(place).filter((name) => name.startsWith("left")));
   const policies = linesOf("ip", ["rule"]).filter((line) => line.startsWith("77:"));
   const rules = linesOf("iptables-save", []).filter((line) => line.includes("10.99.0.77"));
   return [...processes, ...links, ...mounts, ...files, ...policies, ...rules, ...namesIn(folder)];
@@ -58,8 +57,8 @@ let folder = "";
 const seen = new Map<string, number>();
 
 interface Moment {
-  /** The moment is counted from when it has started something, or from when it has namespaces. */
-  readonly until?: "begun" | "inside";
+  /** The moment is counted from when it has started something, from when it has namespaces, or from when this is so. */
+  readonly until?: "begun" | "inside" | (() => boolean);
   /** Called just before the signal. */
   readonly look?: () => void;
 }
@@ -174,8 +173,8 @@ async function waitUntilItBegan(child: ChildProcess): Promise<void> {
 /** Where it should be, waits until it has namespaces of its own, but not for ever; answers whether it has. */
 async function isInside(child: ChildProcess, until: Moment["until"]): Promise<boolean> {
   for (let tries = 0; tries < 200; tries++) {
-    if (namespacesBelow(child.pid!).size > 0) return true;
-    if (until !== "inside" || child.exitCode !== null || child.signalCode !== null) return false;
+    if (typeof until === "function" ? until() : namespacesBelow(child.pid!).size > 0) return true;
+    if (until === "begun" || child.exitCode !== null || child.signalCode !== null) return false;
     await pause(50);
   }
   return false;
@@ -220,12 +219,14 @@ describe.skipIf(reason !== null)(`killed${reason === null ? "" : ` (skipped: ${r
     await Promise.all(
       SIGNALS.map((signal, index) => {
         const look = () => during.push(readFileSync(LOG_SWITCH, "utf8"));
-        return killedAfter([MAIN, "replay", reader], 400 * (index + 1), signal, { until: "inside", look });
+        const until = () => readFileSync(LOG_SWITCH, "utf8") === "1\n";
+        return killedAfter([MAIN, "replay", reader], 400 * (index + 1), signal, { until, look });
       }),
     );
     expect(during[0]).toBe("1\n");
     for (let tries = 0; tries < 100 && readFileSync(LOG_SWITCH, "utf8") !== before; tries++) await pause(50);
     expect(readFileSync(LOG_SWITCH, "utf8")).toBe(before);
+    for (let tries = 0; tries < 100 && leftProcesses().length > 0; tries++) await pause(50);
   });
 
   test("at fifty moments of their life, replay, compare and fuzz leave nothing", async () => {

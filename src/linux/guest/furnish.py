@@ -1,13 +1,14 @@
-"""Makes the session's file system its own before anything runs in it: empty /run/netns, /tmp and /root, an /etc over the host's, the
-session's /sys; stands wrappers and stand-ins in for some tools. All mounts are private to the mount namespace."""
-import ctypes, os, _socket
+"""Furnishes the session before anything runs in it: names of its own, wrappers and stand-ins for some tools, the world's other machines."""
+import ctypes, os, _signal, _socket
 
 libc = ctypes.CDLL(None, use_errno=True)
 LAB = "/run/lab"
 MS_BIND = 4096
 # Tools that change links are followed by the keeper (follow.sh); the others are stood in for.
 FOLLOWED = ["/usr/sbin/ip", "/usr/sbin/bridge", "/usr/sbin/brctl", "/usr/sbin/ifconfig"]
-STOOD_IN = {"/usr/bin/ssh": "ssh.sh", "/usr/bin/dmesg": "dmesg.py", "/usr/bin/sudo": "sudo.sh"}
+STOOD_IN = {"/usr/bin/ssh": "ssh.sh", "/usr/bin/dmesg": "dmesg.sh", "/usr/bin/sudo": "sudo.sh"}
+# Where the session has one user these tools cannot become another.
+ALONE = {"/usr/bin/tcpdump": "tcpdump.sh"}
 
 
 def mount(source, target, kind, flags=0, data=""):
@@ -43,32 +44,14 @@ def follower(path):
     return name
 
 
-def own_names():
-    """Lays an /etc over the host's. In a user namespace its files are nobody's, so there only the three that name hosts are our own."""
-    names = ["/etc/hostname", "/etc/hosts", "/etc/resolv.conf"]
-    if open("/proc/self/uid_map").read().split()[2] == "4294967295":
-        mount("overlay", "/etc", "overlay", 0, "lowerdir=/etc,upperdir=%s/etc.up,workdir=%s/etc.work" % (LAB, LAB))
-        for path in names:
-            if os.path.lexists(path):
-                os.unlink(path)
-        return
-    for path in names:
-        own = LAB + "/etc.up/" + os.path.basename(path)
-        write(own, "")
-        bind(own, path)
-
-
-def furnish(host):
-    for folder in ("/run/netns", "/run/sudo", LAB + "/real", LAB + "/etc.up", LAB + "/etc.work"):
-        os.mkdir(folder)
-    mount("lab", "/tmp", "tmpfs", 0, "mode=1777")
-    mount("lab", "/root", "tmpfs", 0, "mode=700")
-    own_names()
-    mount("lab", "/sys", "sysfs")
+def furnish(host, has_range):
+    os.mkdir("/run/netns")
+    os.mkdir("/run/sudo")
+    os.mkdir(LAB + "/real")
     _socket.sethostname(host)
-    write("/etc/hostname", host + "\n")
-    write("/etc/hosts", "127.0.0.1\tlocalhost\n127.0.1.1\t%s\n" % host)
-    write("/etc/resolv.conf", "")
+    own_file("/etc/hostname", host + "\n")
+    own_file("/etc/hosts", "127.0.0.1\tlocalhost\n127.0.1.1\t%s\n" % host)
+    own_file("/etc/resolv.conf", "")
     if os.path.isdir("/etc/netns"):
         mount("lab", "/etc/netns", "tmpfs")
     for name in os.listdir(LAB + "/guest"):
@@ -76,9 +59,16 @@ def furnish(host):
     for path in FOLLOWED:
         if os.path.exists(path):
             stand_in(path, follower(path))
-    for path, wrapper in STOOD_IN.items():
+    for path, wrapper in {**STOOD_IN, **({} if has_range else ALONE)}.items():
         if os.path.exists(path):
             stand_in(path, LAB + "/guest/" + wrapper)
+
+
+def own_file(path, text):
+    """It may be a link to where the host's is."""
+    if os.path.lexists(path):
+        os.unlink(path)
+    write(path, text)
 
 
 def make_machine(name):
@@ -87,12 +77,12 @@ def make_machine(name):
     came, comes = os.pipe()
     pid = os.fork()
     if pid == 0:
+        _signal.signal(_signal.SIGCHLD, _signal.SIG_DFL)
         os.setsid()
         if libc.unshare(0x40000000 | 0x00020000 | 0x04000000) != 0:  # net, mount, UTS
             os._exit(1)
-        mount("lab", "/run/netns", "tmpfs")
-        mount("lab", "/root", "tmpfs")
-        mount("lab", "/tmp", "tmpfs", 0, "mode=1777")
+        for path, mode in (("/run/netns", "755"), ("/root", "700"), ("/tmp", "1777")):
+            mount("lab", path, "tmpfs", 0, "mode=%s,size=64m,nr_inodes=20000" % mode)
         hosts = "127.0.0.1\tlocalhost\n127.0.1.1\t%s\n192.168.2.110\tnode1\n192.168.2.5\tremote\n" % name
         own = {"hostname": name + "\n", "hosts": hosts, "resolv.conf": "nameserver 114.114.114.114\n"}
         for file, text in own.items():

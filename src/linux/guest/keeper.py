@@ -1,4 +1,4 @@
-"""Keeps the session's namespaces comparable, and hears their frames. Runs beside the session and answers requests by name:
+"""Keeps the session's namespaces comparable, and hears their frames. PID 1 of the session; answers requests by name:
 
 settle    what an idle second would do, at once (after every command that changes links, see follow.sh), for each namespace (the session's
           own, the named ones, the world's other machines):
@@ -13,13 +13,14 @@ leave     the answer was fetched: its slot is free for the next one
 run:MACHINE:SCRIPT:ARGUMENT...  starts one of the world's programs (SCRIPT.py) on one of its machines
 listen    from now on every frame of every namespace is kept, both directions, with a packet socket per namespace
 frames    writes what was heard to /run/lab/frames: namespace, device number, device name, direction, status, bytes
+log       adds what the kernel logged since the last time to /run/lab/log
+trace     has the kernel traced, to /run/lab/trace.out and trace.err, until
+untrace
 
 A request is one line in the pipe /run/lab/keeper: "REQUEST PID SLOT"; PID in the pipe /run/lab/replies/SLOT answers it (ask.sh).
 
 Most of the time of a session is what starts: the modules socket and glob, which take half as long as Python itself, are done without."""
-import _socket as socket, ctypes, fcntl, os, select, struct, sys
-
-sys.path.insert(0, "/run/lab/guest")
+import _signal, _socket as socket, ctypes, fcntl, os, select, struct, sys
 from ear import Ear
 from furnish import furnish, make_machine
 
@@ -35,6 +36,8 @@ prepared, quieted, known, ears, heard, replies = set(), {}, set(), {}, [], []
 devices = {}  # names by number, of each namespace that is heard
 macs = 0
 listening = False
+program = 0
+poll = select.poll()
 
 
 def ethtool(sock, name, command, value=0):
@@ -213,13 +216,11 @@ def run(machine, script, *args):
     """In a child of this process, for one that has Python in it already; and on time, as a cable and a server elsewhere are."""
     if os.fork() != 0:
         return
+    _signal.signal(_signal.SIGCHLD, _signal.SIG_DFL)
     space = os.open("%s/ns/%s" % (LAB, machine), os.O_RDONLY)
     libc.setns(space, CLONE_NEWNET)
+    outside.send(b"realtime")
     os.closerange(3, 1024)
-    try:
-        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
-    except OSError:
-        pass  # in a user namespace
     path = "%s/guest/%s.py" % (LAB, script)
     sys.argv = [path, *args]
     try:
@@ -227,6 +228,15 @@ def run(machine, script, *args):
         select.select([], [], [])  # its threads go on
     finally:
         os._exit(1)
+
+
+def ask_outside(request, *files):
+    """Asks the launcher, for what the kernel grants only on the host (outside.py); what comes of it goes to these files."""
+    descriptors = [os.open("%s/%s" % (LAB, name), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644) for name in files]
+    rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, struct.pack("%di" % len(files), *descriptors))
+    outside.sendmsg([request.encode()], [rights] if files else [])
+    for descriptor in descriptors:
+        os.close(descriptor)
 
 
 def answer(line):
@@ -243,6 +253,15 @@ def answer(line):
         let_go(words)
     elif request.startswith("run:"):
         run(*request.split(":")[1:])
+    elif request == "log":
+        if reads_log:
+            ask_outside(request, "log")
+            outside.recv(64)
+    elif request == "trace":
+        spaces = [os.stat(path).st_ino for path in ["/proc/self/ns/net"] + named(LAB + "/ns")]
+        ask_outside("trace " + " ".join(map(str, spaces)), "trace.out", "trace.err")
+    elif request == "untrace":
+        ask_outside(request)
     elif request == "frames":
         for inode in list(ears):
             take(inode)
@@ -268,25 +287,53 @@ def make_slots():
         replies.append(os.open(path, os.O_RDWR | os.O_NONBLOCK))
 
 
-try:
-    furnish(sys.argv[1])
+def reap(*_):
+    """Called when a child has ended, or one whose parent has; with the session's program all ends."""
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        if pid == program:
+            os._exit(status >> 8 if status & 127 == 0 else 128 + (status & 127))
+
+
+def start_program():
+    """In a process group of its own: a signal for all of it does not come here."""
+    global program
+    _signal.signal(_signal.SIGCHLD, reap)
+    program = os.fork()
+    if program == 0:
+        os.setpgid(0, 0)
+        for number in (_signal.SIGCHLD, _signal.SIGINT, _signal.SIGPIPE, _signal.SIGXFSZ):
+            _signal.signal(number, _signal.SIG_DFL)
+        os.execv("/bin/bash", ["bash", LAB + "/boot.sh"])
+
+
+def keep(to_outside, has_range, host, machines):
+    """As PID 1: furnishes the session, starts its program and serves it."""
+    global home, inbox, outside, reads_log
+    outside, reads_log = to_outside, os.path.exists(LAB + "/logs")
+    furnish(host, has_range)
     make_slots()
-    for name in sys.argv[2:]:
+    for name in machines:
         make_machine(name)
-except BaseException:
-    write(LAB + "/stands", "failed\n")
-    raise
-home = os.open("/proc/self/ns/net", os.O_RDONLY)
-poll = select.poll()
-inbox = os.open(LAB + "/keeper", os.O_RDWR)
-poll.register(inbox, select.POLLIN)
-settle("0", [])
-write(LAB + "/stands", "stands\n")
-while True:
-    for file, _ in poll.poll():
-        if file == inbox:
-            for request in os.read(inbox, 4096).decode().splitlines():
-                answer(request)
-        else:
-            for inode in [inode for inode, ear in ears.items() if ear.fileno() == file]:
-                take(inode)
+    home = os.open("/proc/self/ns/net", os.O_RDONLY)
+    os.mkfifo(LAB + "/keeper")
+    os.chmod(LAB + "/keeper", 0o666)
+    inbox = os.open(LAB + "/keeper", os.O_RDWR)
+    poll.register(inbox, select.POLLIN)
+    settle("0", [])
+    start_program()
+    for descriptor in (1, 3):
+        os.dup2(0, descriptor)
+    while True:
+        for file, _ in poll.poll():
+            if file == inbox:
+                for request in os.read(inbox, 4096).decode().splitlines():
+                    answer(request)
+            else:
+                for inode in [inode for inode, ear in ears.items() if ear.fileno() == file]:
+                    take(inode)

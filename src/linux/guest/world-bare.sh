@@ -1,3 +1,2 @@
 # The bare world: what `unshare -n` gives. lo is down and there is nothing else.
-machines=
 world() { :; }

@@ -1,6 +1,5 @@
 # The lan world (drawn in src/scenario/README.md); the simulator's is src/lab/worlds/lan.ts. Sourced by enter.sh in node1's namespace.
 # Each step is one process where it can be, because a machine starts so many of them in a second and no more.
-machines="switch remote router wire isp servers" # made by the keeper, in this order
 IP=$L/real/ip
 on() { local pid; read -r pid < $L/$1.pid; shift; nsenter -t $pid -n "$@"; }
 world() {

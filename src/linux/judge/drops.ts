@@ -26,7 +26,7 @@ export const dropsObserver: Observer = {
   kind: "drops",
   probes: PROBES,
   before: "",
-  after: `sed -n 's/^print fmt/reasons/p' /sys/kernel/tracing/events/skb/kfree_skb/format`,
+  after: ":",
   readReal(output, scene) {
     const reasons = readReasons(output);
     const lines: [string, string][] = [];
@@ -70,7 +70,7 @@ function keep(lines: [string, string][], place: string, line: string): void {
   if (!LEFT_OUT.some((pattern) => pattern.test(line))) lines.push([place, line]);
 }
 
-/** The kernel's own names for the numbers, as the tracepoint's format lists them. */
+/** The kernel's own names for the numbers, as the tracepoint's format lists them: the launcher writes them before what bpftrace prints. */
 function readReasons(output: string): Map<number, string> {
   const format = output.split("\n").find((line) => line.startsWith("reasons")) ?? "";
   return new Map([...format.matchAll(/\{ (\d+), "(\w+)" \}/g)].map(([, number, name]) => [Number(number), name!]));

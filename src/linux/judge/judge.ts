@@ -24,7 +24,7 @@ import { rulesObserver } from "./rules.ts";
 import { runInLab } from "./run-in-lab.ts";
 import { CENSUS, eachPlace, LOOK_AT_LINKS, readScene, type Scene } from "./scene.ts";
 import { stateObserver } from "./state.ts";
-import { AWAIT_TRACING, STOP_TRACING, startTracing } from "./tracepoints.ts";
+import { AWAIT_TRACING, START_TRACING, STOP_TRACING, tracingProgram } from "./tracepoints.ts";
 import { wayObserver } from "./way.ts";
 
 export type { Finding, FindingKind } from "./observer.ts";
@@ -106,7 +106,7 @@ export async function runOnLinux(
   const probes = observers.flatMap((observer) => observer.probes ?? []);
   const traces = probes.length > 0;
   const main = [
-    ...(traces ? [quiet(startTracing(probes))] : []),
+    ...(traces ? [quiet(START_TRACING)] : []),
     ...observers.map(({ before }) => quiet(before)),
     ...(traces ? [quiet(AWAIT_TRACING)] : []),
     "( session $L/session.sh ) 3>&-",
@@ -117,7 +117,9 @@ export async function runOnLinux(
     part("census", CENSUS.real),
   ];
   // $0 is the same on both sides.
-  const program = sessionProgram(scenario, { "session.sh": `BASH_ARGV0=bash; ${timedScript(scenario.steps)}` }, main.join("\n"));
+  const script = `BASH_ARGV0=bash; ${timedScript(scenario.steps)}`;
+  const trace = traces ? tracingProgram(probes) : undefined;
+  const program = sessionProgram(scenario, { "session.sh": script }, main.join("\n"), trace);
   let output = "";
   let report = () => "";
   const take = (text: string) => {

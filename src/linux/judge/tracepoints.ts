@@ -42,12 +42,14 @@ const NET_RX = 4;
 export const ASKING_NETNS = `(@soft[cpu] == ${NET_RX} ? @receiving[cpu] : @soft[cpu] == 0 ? (uint64)curtask->nsproxy->net_ns->ns.inum : 0)`;
 export const RECEIVING_NETNS = `(@soft[cpu] == ${NET_RX} ? @receiving[cpu] : 0)`;
 
-/** The session's namespaces are those made by its processes: they share an IPC namespace. $MACHINES are the world's, made before. */
+/**
+ * The session's namespaces are those made by its processes: they share an IPC namespace, $HOME. Those made before are $MINE. Both are the
+ * launcher's to fill in (outside.py), which runs the program: the kernel lets nobody trace it from inside a session.
+ */
 const PROLOGUE = `
 BEGIN {
-  @home = (uint64)curtask->nsproxy->ipc_ns->ns.inum;
-  @mine[(uint64)curtask->nsproxy->net_ns->ns.inum] = 1;
-  $MACHINES
+  @home = (uint64)$HOME;
+  $MINE
   @receiving[cpu] = (uint64)0;
   printf("ready\\n");
 }
@@ -60,31 +62,31 @@ tracepoint:irq:softirq_exit { @soft[cpu] = (uint64)0; }`;
 const EPILOGUE = `
 END { clear(@told); clear(@soft); clear(@receiving); clear(@home); printf("done\\n"); }`;
 
-/** Bash that begins to trace, and bash that waits until it does, at most some seconds. */
-export function startTracing(probes: readonly string[]): string {
-  return `
-mountpoint -q /sys/kernel/tracing || mount -t tracefs tracefs /sys/kernel/tracing
-__machines=$(for __m in $(ls $L/ns 2> /dev/null); do printf '@mine[%d] = 1; ' $(stat -Lc %i $L/ns/$__m); done)
-cat > $L/trace.text <<'END OF PROGRAM'${PROLOGUE}
-${probes.join("\n")}${EPILOGUE}
-END OF PROGRAM
-sed "s/[$]MACHINES/$__machines/" $L/trace.text > $L/trace.bt
-(LD_PRELOAD= BPFTRACE_PERF_RB_PAGES=512 bpftrace -B line $L/trace.bt > $L/trace.out 2> $L/trace.err < /dev/null & echo $! > $L/trace.pid)`;
+/** The program of these probes. */
+export function tracingProgram(probes: readonly string[]): string {
+  return `${PROLOGUE}\n${probes.join("\n")}${EPILOGUE}\n`;
 }
 
-export const AWAIT_TRACING = `
-for __try in $(seq 3000); do
-  if grep -q ^ready $L/trace.out || ! kill -0 $(cat $L/trace.pid) 2> /dev/null; then break; fi
-  sleep 0.02
-done`;
+/** Bash that begins to trace, and bash that waits until it does, at most some seconds. */
+export const START_TRACING = "ask trace";
+
+export const AWAIT_TRACING = waitFor("ready");
 
 /** Ends it, gives it time to write what it has, and prints that. */
 export const STOP_TRACING = `
 sleep 0.1
-kill -INT $(cat $L/trace.pid)
-for __try in $(seq 3000); do kill -0 $(cat $L/trace.pid) 2> /dev/null || break; sleep 0.02; done
+ask untrace
+${waitFor("ended")}
 cat $L/trace.out
 sed 's/^/! /' $L/trace.err`;
+
+function waitFor(line: string): string {
+  return `
+for __try in $(seq 3000); do
+  if grep -q -e '^${line}$' -e '^ended$' $L/trace.out; then break; fi
+  sleep 0.02
+done`;
+}
 
 interface Event {
   readonly timeNs: bigint;

@@ -11,7 +11,6 @@ export interface Watched {
 /** Why these cannot be watched here, and what would help; null where they can. */
 export function whyNotWatched({ drops, rules, way }: Watched): string | null {
   const rights = privateRights();
-  if ((drops || way) && rights.kind === "may" && rights.userNamespace)
-    return "--drops and --way need root: they trace the kernel";
+  if ((drops || way) && rights.kind === "may" && !rights.isRoot) return "--drops and --way need root: they trace the kernel";
   return missingTools([...(drops || way ? ["bpftrace"] : []), ...(rules ? ["xtables-monitor", "nft"] : [])]);
 }

@@ -6,13 +6,10 @@ const DIRECTORIES = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin
 
 const PACKAGES: Readonly<Record<string, string>> = {
   bash: "bash",
-  unshare: "util-linux",
-  setpriv: "util-linux",
   nsenter: "util-linux",
   flock: "util-linux",
-  mount: "mount",
   sysctl: "procps",
-  python3: "python3-minimal",
+  python3: "python3",
   ip: "iproute2",
   bridge: "iproute2",
   nstat: "iproute2",
@@ -27,7 +24,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
 };
 
 /** What every session needs, whatever it runs. */
-export const SESSION_TOOLS = ["bash", "unshare", "setpriv", "nsenter", "flock", "mount", "ip", "python3"];
+export const SESSION_TOOLS = ["bash", "nsenter", "flock", "ip", "python3"];
 
 /** Tools that scripts of this field use: asked for only where a script names them. */
 const SCRIPT_TOOLS = ["bridge", "nstat", "iptables", "brctl", "ping", "tcpdump", "conntrack", "ethtool", "sysctl", "sudo"];

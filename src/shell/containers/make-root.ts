@@ -7,7 +7,6 @@ import type { FileSystem } from "../files.ts";
 import { toBytes } from "../io.ts";
 import { linkAccess } from "../vfs/net-links.ts";
 import { procNetTree } from "../vfs/proc-net.ts";
-import type { Quota } from "../vfs/quota.ts";
 import type { SyntheticTree } from "../vfs/synthetic.ts";
 import type { FileTree } from "../vfs/tree.ts";
 import { linkTree, sysctlTree } from "../vfs/trees.ts";
@@ -17,7 +16,6 @@ export interface RootSurroundings {
   /** Programs there are now: the image's and what was installed. */
   readonly programs: () => readonly string[];
   readonly hostFiles: FileSystem;
-  readonly quota: Quota;
   /** A named volume, made when it is first used; told whether it is new. */
   readonly volume: (name: string) => { readonly tree: FileTree; readonly isNew: boolean };
 }
@@ -48,7 +46,6 @@ export function makeRoot(container: Container, image: CatalogueImage, around: Ro
     isMerged,
     isPrivileged: () => container.hostConfig.privileged,
     isReadOnly: false,
-    quota: around.quota,
   });
   const family = isMerged ? DEBIAN_DIRECTORIES : [];
   for (const path of [...COMMON_DIRECTORIES, ...family, ...image.directories]) root.tree.makeDirectory(path, { recursive: true });

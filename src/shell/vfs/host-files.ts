@@ -3,11 +3,9 @@
  * Debian has in its root (/bin, /sbin, /var/run) are followed by name.
  */
 import { type Refusal, refusal } from "../../kernel/config/errno.ts";
-import type { Limits } from "../../sim/limits.ts";
 import type { FileSystem } from "../files.ts";
 import { toBytes, toText } from "../io.ts";
 import { BASE_FILES, namingFiles } from "./base-files.ts";
-import { Quota } from "./quota.ts";
 import { listTree, lookUp, type SyntheticTree } from "./synthetic.ts";
 import { FileTree } from "./tree.ts";
 import { type LinkAccess, linkTree, netnsTree, programTree, type SysctlAccess, sysctlTree } from "./trees.ts";
@@ -19,7 +17,6 @@ export interface HostFilesOptions {
   readonly netnsNames?: () => readonly string[];
   /** Containers' sandboxes, where dockerd runs. */
   readonly sandboxNames?: () => readonly string[];
-  readonly limits?: Limits;
 }
 
 export interface ViewOptions {
@@ -30,15 +27,12 @@ export interface ViewOptions {
 
 export class HostFiles {
   readonly tree: FileTree;
-  /** The disk that its containers share. */
-  readonly quota: Quota;
   readonly #options: HostFilesOptions;
 
   constructor(options: HostFilesOptions) {
     this.#options = options;
     base ??= makeBase();
-    this.quota = new Quota(options.limits);
-    this.tree = base.copy(this.quota);
+    this.tree = base.copy();
     for (const [path, text] of namingFiles(options.hostname)) this.tree.writeFile(path, toBytes(text));
   }
 

@@ -3,15 +3,11 @@
  * they may be executed. Owners, links and times are left out: every process here is root, and nothing asks for the rest.
  */
 import { type Refusal, refusal } from "../../kernel/config/errno.ts";
-import { spend } from "../../sim/work.ts";
 import type { FileSystem } from "../files.ts";
-import { toBytes } from "../io.ts";
-import { Quota } from "./quota.ts";
 
 interface FileNode {
   readonly kind: "file";
   chunks: Uint8Array[];
-  size: number;
   executable: boolean;
 }
 
@@ -22,33 +18,20 @@ interface DirectoryNode {
 
 type Node = FileNode | DirectoryNode;
 
-/** Bytes of a name, and of a path with its end. Linux: NAME_MAX, PATH_MAX. */
-const MAX_NAME_BYTES = 255;
-const MAX_PATH_BYTES = 4096;
+/** How deep and how large a host's files may get. */
+const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
 export class FileTree implements FileSystem {
   #root: DirectoryNode = { kind: "directory", entries: new Map() };
   /** Some file was made executable: while none was, nobody has to look. */
   #hasExecutables = false;
-  readonly #quota: Quota;
 
-  /** What is written counts in the quota. */
-  constructor(quota: Quota = new Quota()) {
-    this.#quota = quota;
-  }
-
-  /** A tree of its own with the same files, which do not count. */
-  copy(quota: Quota = new Quota()): FileTree {
-    const tree = new FileTree(quota);
+  /** A tree of its own with the same files. */
+  copy(): FileTree {
+    const tree = new FileTree();
     tree.#root = copyDirectory(this.#root);
     tree.#hasExecutables = this.#hasExecutables;
     return tree;
-  }
-
-  /** Removes everything. */
-  clear(): void {
-    for (const node of this.#root.entries.values()) this.#release(node);
-    this.#root.entries.clear();
   }
 
   readFile(path: string): Uint8Array | Refusal {
@@ -65,18 +48,11 @@ export class FileTree implements FileSystem {
     const name = baseName(path);
     const node = parent.entries.get(name);
     if (node?.kind === "directory" || path.endsWith("/")) return refusal("EISDIR");
-    const before = node?.size ?? 0;
-    const size = options.append ? before + data.length : data.length;
-    const refused = (node === undefined ? this.#quota.create() : null) ?? this.#quota.resize(before, size);
-    if (refused !== null) return refused;
+    if (data.length > MAX_FILE_BYTES) return refusal("EFBIG");
     const copy = data.slice();
-    const chunks = copy.length > 0 ? [copy] : [];
-    if (node === undefined) parent.entries.set(name, { kind: "file", chunks, size, executable: false });
-    else {
-      if (options.append) node.chunks.push(...chunks);
-      else node.chunks = chunks;
-      node.size = size;
-    }
+    if (node === undefined) parent.entries.set(name, { kind: "file", chunks: copy.length > 0 ? [copy] : [], executable: false });
+    else if (!options.append) node.chunks = copy.length > 0 ? [copy] : [];
+    else if (copy.length > 0) node.chunks.push(copy);
     return null;
   }
 
@@ -99,7 +75,6 @@ export class FileTree implements FileSystem {
   makeDirectory(path: string, options: { recursive?: boolean } = {}): Refusal | null {
     let directory = this.#root;
     const names = split(path);
-    if (isTooLong(path, names)) return refusal("ENAMETOOLONG");
     for (const [index, name] of names.entries()) {
       const next = directory.entries.get(name);
       const isLast = index === names.length - 1;
@@ -110,8 +85,6 @@ export class FileTree implements FileSystem {
         continue;
       }
       if (!isLast && !options.recursive) return refusal("ENOENT");
-      const refused = this.#quota.create();
-      if (refused !== null) return refused;
       const made: DirectoryNode = { kind: "directory", entries: new Map() };
       directory.entries.set(name, made);
       directory = made;
@@ -126,7 +99,6 @@ export class FileTree implements FileSystem {
     if (typeof parent === "string" || node === this.#root) return refusal("EBUSY");
     if (node.kind === "directory" && node.entries.size > 0 && !options.recursive) return refusal("ENOTEMPTY");
     parent.entries.delete(baseName(path));
-    this.#release(node);
     return null;
   }
 
@@ -143,7 +115,6 @@ export class FileTree implements FileSystem {
     if (existing?.kind === "directory" && node.kind === "file") return refusal("EISDIR");
     if (existing?.kind === "file" && node.kind === "directory") return refusal("ENOTDIR");
     if (existing?.kind === "directory" && existing.entries.size > 0) return refusal("ENOTEMPTY");
-    if (existing !== undefined) this.#release(existing);
     source.entries.delete(baseName(from));
     target.entries.set(baseName(to), node);
     return null;
@@ -163,16 +134,9 @@ export class FileTree implements FileSystem {
     return null;
   }
 
-  #release(node: Node): void {
-    this.#quota.release(node.kind === "file" ? node.size : 0);
-    if (node.kind === "directory") for (const each of node.entries.values()) this.#release(each);
-  }
-
-  #find(path: string): Node | "ENOENT" | "ENOTDIR" | "ENAMETOOLONG" {
+  #find(path: string): Node | "ENOENT" | "ENOTDIR" {
     let node: Node = this.#root;
-    const names = split(path);
-    if (isTooLong(path, names)) return "ENAMETOOLONG";
-    for (const name of names) {
+    for (const name of split(path)) {
       if (node.kind === "file") return "ENOTDIR";
       const next = node.entries.get(name);
       if (next === undefined) return "ENOENT";
@@ -181,9 +145,8 @@ export class FileTree implements FileSystem {
     return path.endsWith("/") && node.kind === "file" ? "ENOTDIR" : node;
   }
 
-  #parent(path: string): DirectoryNode | "ENOENT" | "ENOTDIR" | "ENAMETOOLONG" {
+  #parent(path: string): DirectoryNode | "ENOENT" | "ENOTDIR" {
     const names = split(path);
-    if (isTooLong(path, names)) return "ENAMETOOLONG";
     if (names.length === 0) return this.#root;
     const node = this.#find(`/${names.slice(0, -1).join("/")}`);
     if (typeof node === "string") return node;
@@ -198,18 +161,6 @@ function copyDirectory({ entries }: DirectoryNode): DirectoryNode {
     copied.set(name, node.kind === "directory" ? copyDirectory(node) : { ...node, chunks: [...node.chunks] });
   return { kind: "directory", entries: copied };
 }
-
-function isTooLong(path: string, names: readonly string[]): boolean {
-  if (path.length * MOST_BYTES < MAX_NAME_BYTES) return false;
-  spend(path.length * PATH_WORK);
-  return toBytes(path).length >= MAX_PATH_BYTES || names.some((name) => toBytes(name).length > MAX_NAME_BYTES);
-}
-
-/** What a character of a long path costs, in units of work. */
-const PATH_WORK = 4;
-
-/** Of one character in UTF-8, by its units in UTF-16. */
-const MOST_BYTES = 3;
 
 /** The steps of a path; `.` and `..` are resolved. */
 function split(path: string): string[] {

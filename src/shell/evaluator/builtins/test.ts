@@ -111,15 +111,11 @@ function integer(text: string): bigint {
   return BigInt(text.trim().replace(/^\+/, ""));
 }
 
-/** Of parentheses; bash has as many as its stack holds. */
-const MAX_NESTING = 500;
-
 /** Five and more arguments: or, and, not, primary. */
 class Parser {
   readonly #shell: Shell;
   readonly #words: readonly string[];
   #at = 0;
-  #depth = 0;
 
   constructor(shell: Shell, words: readonly string[]) {
     this.#shell = shell;
@@ -153,9 +149,9 @@ class Parser {
   }
 
   #not(): boolean {
-    let isNegated = false;
-    for (; this.#words[this.#at] === "!"; this.#at++) isNegated = !isNegated;
-    return this.#primary() !== isNegated;
+    if (this.#words[this.#at] !== "!") return this.#primary();
+    this.#at++;
+    return !this.#not();
   }
 
   #primary(): boolean {
@@ -164,9 +160,7 @@ class Parser {
     if (word === undefined) throw new BadExpression("argument expected");
     if (word === "(") {
       this.#at++;
-      if (++this.#depth > MAX_NESTING) throw new BadExpression("expression recursion level exceeded");
       const value = this.#or();
-      this.#depth--;
       if (words[this.#at] !== ")") throw new BadExpression("`)' expected");
       this.#at++;
       return value;
