@@ -59,7 +59,7 @@ export function createKernel(options: KernelOptions): Kernel {
 }
 
 /** As of a machine that has been up for a while. */
-const FIRST_INODE = 20_000;
+const FIRST_INODE = 1_250_000;
 
 /** 02:6e:65:74:00:00, locally administered. */
 const ASCENDING_FROM = 0x026e65740000;

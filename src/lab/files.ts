@@ -2,13 +2,11 @@
 import { runningDocker } from "../docker/engine.ts";
 import type { Host } from "../kernel/host.ts";
 import type { Net } from "../kernel/net.ts";
-import { listSysctls, readSysctl, writeSysctl } from "../kernel/netlink/sysctl.ts";
 import type { Registry } from "../shell/evaluator/world.ts";
 import type { FileSystem } from "../shell/files.ts";
 import { toBytes } from "../shell/io.ts";
 import { HostFiles } from "../shell/vfs/host-files.ts";
-import { linkAccess } from "../shell/vfs/net-links.ts";
-import { procNetTree } from "../shell/vfs/proc-net.ts";
+import { kernelTrees } from "../shell/vfs/kernel-trees.ts";
 
 export class LabFiles {
   readonly #host: Host;
@@ -25,15 +23,7 @@ export class LabFiles {
   of(net: Net): FileSystem {
     let view = this.#views.get(net);
     if (view === undefined) {
-      view = this.#all().view({
-        sysctls: {
-          read: (name) => readSysctl(net, name),
-          write: (name, value) => writeSysctl(net, name, value),
-          list: () => listSysctls(net),
-        },
-        links: linkAccess(net),
-        procNet: procNetTree(net),
-      });
+      view = this.#all().view({ trees: kernelTrees(net) });
       this.#views.set(net, view);
     }
     return view;

@@ -116,6 +116,7 @@ export interface Handle {
 /** What a process needs of the simulation it lives in. */
 export interface Scheduler {
   readonly internalErrors: InternalErrors;
+  readonly nowUs: number;
   /** The process whose code runs, Linux's `current`; null while nobody's does. */
   current: Process | null;
   makeRunnable(process: Process): void;
@@ -162,6 +163,8 @@ export class Process implements Awaited {
   isFirst = false;
   /** The PID namespace it lives in; null is the machine's own. */
   pidNamespace: PidNamespace | null = null;
+  /** When it was forked, in virtual time. */
+  readonly startedUs: number;
   /** Its number there: what getpid(2) answers. */
   ownPid: number;
   state: ProcessState = "runnable";
@@ -198,6 +201,7 @@ export class Process implements Awaited {
   ) {
     const { parent, leader = null } = origin;
     this.#scheduler = scheduler;
+    this.startedUs = scheduler.nowUs;
     this.pid = pid;
     this.parent = parent;
     this.leader = leader;

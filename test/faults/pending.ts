@@ -5,7 +5,5 @@ export const PENDING: ReadonlySet<string> = new Set([
   "ip6-route-on-ipv4",
   "iptables-help",
   "no-neighbour-tcp",
-  "proc-net",
-  "sysfs-brport",
   "which-script",
 ]);

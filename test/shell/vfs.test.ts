@@ -5,7 +5,8 @@ import { toBytes, toText } from "../../src/shell/io.ts";
 import { startScript } from "../../src/shell/start.ts";
 import { HostFiles } from "../../src/shell/vfs/host-files.ts";
 import { netnsFiles } from "../../src/shell/vfs/overlay.ts";
-import type { LinkAccess, SysctlAccess } from "../../src/shell/vfs/trees.ts";
+import type { SyntheticTree } from "../../src/shell/vfs/synthetic.ts";
+import { type SysctlAccess, sysctlTree } from "../../src/shell/vfs/trees.ts";
 import { makeEnvironment } from "./run-script.ts";
 
 function makeSysctls(): SysctlAccess {
@@ -25,19 +26,19 @@ function makeSysctls(): SysctlAccess {
   };
 }
 
-const links: LinkAccess = {
-  names: () => ["lo", "eth0"],
-  attributes: () => ["address", "mtu", "statistics/rx_bytes"],
-  read: (device, attribute) =>
-    attribute === "mtu" ? (device === "lo" ? "65536" : "1500") : attribute === "address" ? "00:00:00:00:00:00" : "0",
+const devices: SyntheticTree = {
+  root: "sys/class/net",
+  paths: () => ["lo/mtu", "eth0/mtu", "eth0/statistics/rx_bytes"],
+  read: (path) => (path.startsWith("lo/") ? "65536\n" : "1500\n"),
   write: () => refusal("EPERM"),
+  refusesCreation: refusal("EPERM"),
 };
 
 async function run(script: string) {
   const { loop, environment, stdout, stderr } = makeEnvironment();
   const store = new HostFiles({ hostname: "node1", programs: () => ["/usr/sbin/ip", "/usr/bin/cat"], netnsNames: () => ["ns1"] });
   store.tree.makeDirectory("/mnt/work", { recursive: true });
-  const process = startScript({ ...environment, files: store.view({ sysctls: makeSysctls(), links }) }, script, {
+  const process = startScript({ ...environment, files: store.view({ trees: [sysctlTree(makeSysctls()), devices] }) }, script, {
     kind: "command",
   });
   await loop.runAsync(() => process.state === "exited");

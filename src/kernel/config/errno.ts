@@ -60,6 +60,8 @@ export const ERRNO = {
   EHOSTUNREACH: [113, "No route to host"],
   EALREADY: [114, "Operation already in progress"],
   EINPROGRESS: [115, "Operation now in progress"],
+  /** None of Linux's: the file or setting is there on Linux, and netnsim has no model of it. */
+  ENOTMODELLED: [4095, "netnsim: not modelled"],
 } as const;
 
 export type ErrnoName = keyof typeof ERRNO;

@@ -72,6 +72,11 @@ export class FragmentQueues {
     this.#net = net;
   }
 
+  /** How many packets are being put together. */
+  get size(): number {
+    return this.#queues.size;
+  }
+
   /** Takes a fragment. True once the packet is whole: skb.packet is then the whole one. False: it waits, or was dropped. */
   add(skb: Skb, user: DefragUser): boolean {
     const { ip, net } = skb;

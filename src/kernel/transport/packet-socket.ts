@@ -29,6 +29,9 @@ export interface PacketSocketOptions {
   readonly promiscuous?: boolean;
   /** How long a block gathers frames, in microseconds; 0 hands over each at once. */
   readonly blockUs?: number;
+  /** SOCK_RAW (3), which is the default, or SOCK_DGRAM (2); and the protocol it is bound to, all (3) by default. */
+  readonly type?: 2 | 3;
+  readonly protocol?: number;
   /** An attached filter (SO_ATTACH_FILTER): what it refuses is neither queued nor counted. */
   readonly accepts?: (message: PacketMessage) => boolean;
 }
@@ -41,6 +44,8 @@ export class PacketSocket extends Socket implements PacketTap {
   /** Frames that passed the filter, and those of them there was no room for (PACKET_STATISTICS). */
   received = 0;
   dropped = 0;
+  readonly type: number;
+  readonly protocol: number;
   readonly #options: PacketSocketOptions;
   readonly #openedUs: number;
   readonly #devices = new Set<Device>();
@@ -52,6 +57,8 @@ export class PacketSocket extends Socket implements PacketTap {
   private constructor(net: Net, ifindex: IfIndex, options: PacketSocketOptions) {
     super(net);
     this.ifindex = ifindex;
+    this.type = options.type ?? 3;
+    this.protocol = options.protocol ?? 3;
     this.#options = options;
     this.#openedUs = net.loop.nowUs;
   }

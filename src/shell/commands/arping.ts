@@ -80,7 +80,7 @@ function* runArping(context: CommandContext): Program {
   if ("exitCode" in device) return end(context, device);
   const source = chooseSource(context, options, device, target);
   if (typeof source !== "number") return end(context, source);
-  const socket = PacketSocket.open(context.net, device.ifindex);
+  const socket = PacketSocket.open(context.net, device.ifindex, { type: 2, protocol: 0x0806 });
   if (typeof socket === "string") return end(context, { stderr: `arping: bind: ${strerror(socket)}\n`, exitCode: 2 });
   try {
     return yield* new Arping(context, options, socket, { device, source, target }).run();

@@ -2,14 +2,11 @@
 import type { CatalogueImage } from "../../docker/images/define.ts";
 import type { Container, Mount } from "../../docker/shapes.ts";
 import type { Net } from "../../kernel/net.ts";
-import { listSysctls, readSysctl, writeSysctl } from "../../kernel/netlink/sysctl.ts";
 import type { FileSystem } from "../files.ts";
 import { toBytes } from "../io.ts";
-import { linkAccess } from "../vfs/net-links.ts";
-import { procNetTree } from "../vfs/proc-net.ts";
+import { kernelTrees } from "../vfs/kernel-trees.ts";
 import type { SyntheticTree } from "../vfs/synthetic.ts";
 import type { FileTree } from "../vfs/tree.ts";
-import { linkTree, sysctlTree } from "../vfs/trees.ts";
 import { type MountPoint, RootFiles } from "./root-files.ts";
 
 export interface RootSurroundings {
@@ -88,16 +85,7 @@ function memoizedTrees(container: Container): () => readonly SyntheticTree[] {
   return () => {
     const { net } = container;
     if (net === null) return [];
-    if (made === null || made.net !== net) made = { net, trees: treesOf(net) };
+    if (made === null || made.net !== net) made = { net, trees: kernelTrees(net) };
     return made.trees;
   };
-}
-
-function treesOf(net: Net): readonly SyntheticTree[] {
-  const sysctls = {
-    read: (name: string) => readSysctl(net, name),
-    write: (name: string, value: string) => writeSysctl(net, name, value),
-    list: () => listSysctls(net),
-  };
-  return [sysctlTree(sysctls), linkTree(linkAccess(net)), procNetTree(net)];
 }

@@ -6,7 +6,7 @@
 import { isRefusal, type Refusal, refusal } from "../../kernel/config/errno.ts";
 import type { FileSystem } from "../files.ts";
 import { toBytes, toText } from "../io.ts";
-import { listTree, lookUp, type SyntheticTree } from "../vfs/synthetic.ts";
+import { listTree, lookUp, type SyntheticTree, whyNotMade } from "../vfs/synthetic.ts";
 import { FileTree } from "../vfs/tree.ts";
 
 /** A folder or file of elsewhere at a path of the container. */
@@ -62,7 +62,7 @@ export class RootFiles implements FileSystem {
     if (at !== null) {
       const kind = lookUp(at.tree, at.path);
       if (kind === "directory") return refusal("EISDIR");
-      if (kind === null) return at.tree.refusesCreation;
+      if (kind === null) return whyNotMade(at.tree, at.path, "file");
       return this.#options.isPrivileged() ? at.tree.write(at.path, toText(data)) : refusal("EROFS");
     }
     if (this.#options.isReadOnly && !isKept(path)) return refusal("EROFS");

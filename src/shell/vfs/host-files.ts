@@ -6,9 +6,9 @@ import { type Refusal, refusal } from "../../kernel/config/errno.ts";
 import type { FileSystem } from "../files.ts";
 import { toBytes, toText } from "../io.ts";
 import { BASE_FILES, namingFiles } from "./base-files.ts";
-import { listTree, lookUp, type SyntheticTree } from "./synthetic.ts";
+import { listTree, lookUp, type SyntheticTree, whyNotMade } from "./synthetic.ts";
 import { FileTree } from "./tree.ts";
-import { type LinkAccess, linkTree, netnsTree, programTree, type SysctlAccess, sysctlTree } from "./trees.ts";
+import { netnsTree, programTree } from "./trees.ts";
 
 export interface HostFilesOptions {
   readonly hostname: string;
@@ -20,9 +20,8 @@ export interface HostFilesOptions {
 }
 
 export interface ViewOptions {
-  readonly sysctls?: SysctlAccess;
-  readonly links?: LinkAccess;
-  readonly procNet?: SyntheticTree;
+  /** What the kernel shows of a namespace, the inner ones first (vfs/kernel-trees.ts). */
+  readonly trees?: readonly SyntheticTree[];
 }
 
 export class HostFiles {
@@ -38,10 +37,7 @@ export class HostFiles {
 
   /** The files as a process in one namespace sees them. */
   view(options: ViewOptions = {}): FileSystem {
-    const trees: SyntheticTree[] = [];
-    if (options.sysctls !== undefined) trees.push(sysctlTree(options.sysctls));
-    if (options.links !== undefined) trees.push(linkTree(options.links));
-    if (options.procNet !== undefined) trees.push(options.procNet);
+    const trees: SyntheticTree[] = [...(options.trees ?? [])];
     if (this.#options.netnsNames !== undefined) trees.push(netnsTree(this.#options.netnsNames));
     if (this.#options.sandboxNames !== undefined) trees.push(netnsTree(this.#options.sandboxNames, "run/docker/netns"));
     const { programs } = this.#options;
@@ -135,7 +131,7 @@ class HostView implements FileSystem {
     const kind = lookUp(at.tree, at.path);
     if (kind === "directory") return refusal("EISDIR");
     if (kind === "file") return at.tree.write(at.path, toText(data));
-    return this.#isShared(at.tree) ? this.#tree.writeFile(path, data, options) : at.tree.refusesCreation;
+    return this.#isShared(at.tree) ? this.#tree.writeFile(path, data, options) : whyNotMade(at.tree, at.path, "file");
   }
 
   exists(given: string): boolean {
@@ -168,7 +164,7 @@ class HostView implements FileSystem {
     if (at === null || this.#isShared(at.tree)) return this.#tree.makeDirectory(path, options);
     const kind = lookUp(at.tree, at.path);
     if (kind === "directory") return options.recursive ? null : refusal("EEXIST");
-    return kind === "file" ? refusal("EEXIST") : at.tree.refusesCreation;
+    return kind === "file" ? refusal("EEXIST") : whyNotMade(at.tree, at.path, "directory");
   }
 
   remove(given: string, options: { recursive?: boolean } = {}): Refusal | null {

@@ -12,12 +12,16 @@ export interface SyntheticTree {
   paths(): readonly string[];
   /** The same answer as from the paths, for a tree that can tell without listing them. */
   kindOf?(path: string): "file" | "directory" | null;
+  /** The names in a directory, for a tree whose paths have no end: one with links. */
+  list?(path: string): readonly string[] | Refusal;
   /** Directories that may be empty. */
   directories?(): readonly string[];
   read(path: string): string | Refusal;
   write(path: string, text: string): Refusal | null;
-  /** What making or removing a file here answers. */
+  /** Why no file can be made here. */
   readonly refusesCreation: Refusal;
+  /** Why no directory can, where that is another reason. */
+  readonly refusesDirectory?: Refusal;
   readonly isExecutable?: boolean;
 }
 
@@ -32,10 +36,18 @@ export function lookUp(tree: SyntheticTree, path: string): "file" | "directory" 
   return tree.directories?.().some((other) => other === path || other.startsWith(prefix)) ? "directory" : null;
 }
 
+/** Why nothing can be made at a path that is not there: its directory may be missing, too. */
+export function whyNotMade(tree: SyntheticTree, path: string, what: "file" | "directory"): Refusal {
+  const parent = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+  if (lookUp(tree, parent) === null) return refusal("ENOENT");
+  return what === "directory" ? (tree.refusesDirectory ?? tree.refusesCreation) : tree.refusesCreation;
+}
+
 export function listTree(tree: SyntheticTree, path: string): readonly string[] | Refusal {
   const kind = lookUp(tree, path);
   if (kind === null) return refusal("ENOENT");
   if (kind === "file") return refusal("ENOTDIR");
+  if (tree.list !== undefined) return tree.list(path);
   const prefix = path === "" ? "" : `${path}/`;
   const names = new Set<string>();
   for (const other of [...tree.paths(), ...(tree.directories?.() ?? [])]) {

@@ -9,16 +9,6 @@ export interface SysctlAccess {
   list(): readonly string[];
 }
 
-/** What /sys/class/net shows of the devices of one namespace. */
-export interface LinkAccess {
-  names(): readonly string[];
-  /** The attributes of a device, with a slash for those in a directory (statistics/rx_bytes); `brif/NAME` for a bridge's ports. */
-  attributes(device: string): readonly string[];
-  read(device: string, attribute: string): string | Refusal;
-  /** EACCES for what cannot be written. */
-  write(device: string, attribute: string, value: string): Refusal | null;
-}
-
 /** /proc/sys. In a name, dots and slashes change places: conf.eth0/100.forwarding is conf/eth0.100/forwarding. */
 export function sysctlTree(access: SysctlAccess): SyntheticTree {
   return {
@@ -36,24 +26,6 @@ export function sysctlTree(access: SysctlAccess): SyntheticTree {
 
 function swap(name: string): string {
   return name.replace(/[./]/g, (character) => (character === "." ? "/" : "."));
-}
-
-export function linkTree(access: LinkAccess): SyntheticTree {
-  const split = (path: string): [string, string] => {
-    const at = path.indexOf("/");
-    return [path.slice(0, at), path.slice(at + 1)];
-  };
-  return {
-    root: "sys/class/net",
-    paths: () => access.names().flatMap((device) => access.attributes(device).map((attribute) => `${device}/${attribute}`)),
-    directories: () => access.names(),
-    read(path) {
-      const value = access.read(...split(path));
-      return isRefusal(value) ? value : `${value}\n`;
-    },
-    write: (path, text) => (text.trim() === "" ? null : access.write(...split(path), text.trim())),
-    refusesCreation: refusal("EPERM"),
-  };
 }
 
 /** /run/netns: an entry per named namespace, as `ip netns add` leaves it; docker keeps its own beside it. */

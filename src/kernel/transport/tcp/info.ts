@@ -37,6 +37,9 @@ export interface TcpDetails {
   readonly cwnd: number;
   readonly ssthresh: number;
   readonly rtoUs: number;
+  readonly atoUs: number;
+  /** Quick acknowledgements left, times two, and whether the connection is interactive. */
+  readonly quick: number;
   readonly rttUs: number;
   readonly rttvarUs: number;
   readonly sndScale: number;
@@ -121,6 +124,8 @@ function detailsOf(sock: TcpSocket): TcpDetails {
     cwnd: sock.cwnd,
     ssthresh: sock.ssthresh,
     rtoUs: sock.rtoUs,
+    atoUs: sock.atoUs,
+    quick: sock.quick * 2 + (sock.pingpong >= 1 ? 1 : 0),
     rttUs: sock.srttUs8 / 8,
     rttvarUs: sock.mdevUs4 / 4,
     sndScale: sock.sndScale,

@@ -1,0 +1,75 @@
+/** /proc/net of a namespace. What has no model is listed, as on Linux, and refused by name when it is read. */
+import { type Refusal, refusal } from "../../../kernel/config/errno.ts";
+import type { Net } from "../../../kernel/net.ts";
+import { recentLists } from "../../../kernel/netfilter/matches/recent-list.ts";
+import { readRecentProc, writeRecentProc } from "../../../kernel/netfilter/matches/recent-proc.ts";
+import { packetSocketsOf } from "../../../kernel/transport/packet-socket.ts";
+import { printProcConntrack, printProcStatistics } from "../../commands/conntrack/proc.ts";
+import type { SyntheticTree } from "../synthetic.ts";
+import { EMPTY_FILES, UNMODELLED_FILES } from "./constants.ts";
+import { fibTrie, fibTrieStatistics } from "./fib-trie.ts";
+import { devicesOf } from "./fields.ts";
+import { devMcast, igmp, igmp6 } from "./igmp.ts";
+import { packet, raw, sockstat, tcp, UDP_TITLE, udp } from "./sockets.ts";
+import { arp, dev, devSnmp6, netstat, route, snmp, snmp6 } from "./tables.ts";
+
+const RECENT = "xt_recent/";
+const DEV_SNMP6 = "dev_snmp6/";
+
+const FILES: Readonly<Record<string, (net: Net) => string | Refusal>> = {
+  arp,
+  dev,
+  dev_mcast: devMcast,
+  fib_trie: fibTrie,
+  fib_triestat: fibTrieStatistics,
+  igmp,
+  igmp6,
+  netstat,
+  nf_conntrack: printProcConntrack,
+  packet,
+  ptype,
+  raw,
+  route,
+  snmp,
+  snmp6,
+  sockstat,
+  "stat/nf_conntrack": printProcStatistics,
+  tcp,
+  udp,
+  udplite: () => UDP_TITLE,
+  ...Object.fromEntries(Object.entries(EMPTY_FILES).map(([name, text]) => [name, () => text])),
+  ...Object.fromEntries(UNMODELLED_FILES.map((name) => [name, () => refusal("ENOTMODELLED")])),
+};
+
+/** What receives which protocol: the packet sockets, then the kernel's own. Linux: ptype_seq_show(). */
+function ptype(net: Net): string {
+  const taps = packetSocketsOf(net).map(({ ifindex, type, protocol }) => {
+    const name = devicesOf(net).find((device) => device.ifindex === ifindex)?.name ?? "";
+    const kind = protocol === 3 ? "ALL " : protocol.toString(16).padStart(4, "0");
+    return `${kind} ${name.padEnd(8)} ${type === 3 ? "tpacket_rcv" : "packet_rcv"}\n`;
+  });
+  return `Type Device      Function\n${taps.join("")}0800          ip_rcv\n0004          llc_rcv\n0806          arp_rcv\n86dd          ipv6_rcv\n`;
+}
+
+export function procNetTree(net: Net): SyntheticTree {
+  return {
+    root: "proc/net",
+    paths: () => [
+      ...Object.keys(FILES),
+      ...[...recentLists(net).keys()].map((name) => `${RECENT}${name}`),
+      ...devicesOf(net).map(({ name }) => `${DEV_SNMP6}${name}`),
+    ],
+    directories: () => ["xt_recent", "ipt_hashlimit", "ip6t_hashlimit"],
+    read(path) {
+      if (Object.hasOwn(FILES, path)) return FILES[path]!(net);
+      if (path.startsWith(RECENT)) return readRecentProc(net, path.slice(RECENT.length));
+      const device = devicesOf(net).find(({ name }) => `${DEV_SNMP6}${name}` === path);
+      return device === undefined ? refusal("ENOENT") : devSnmp6(device);
+    },
+    write(path, text) {
+      if (path.startsWith(RECENT)) return writeRecentProc(net, path.slice(RECENT.length), text);
+      return text === "" && !Object.hasOwn(FILES, path) ? null : refusal("EACCES");
+    },
+    refusesCreation: refusal("ENOENT"),
+  };
+}

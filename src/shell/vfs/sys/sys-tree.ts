@@ -1,0 +1,28 @@
+/** The rest of /sys: the folders that Linux has there. What is in them but the devices of the network is not modelled. */
+import { refusal } from "../../../kernel/config/errno.ts";
+import type { SyntheticTree } from "../synthetic.ts";
+
+/** Folders that hold others which are modelled. */
+const MODELLED: Readonly<Record<string, readonly string[]>> = {
+  "": ["block", "bus", "class", "dev", "devices", "firmware", "fs", "kernel", "module", "power"],
+  class: ["net"],
+  devices: ["virtual"],
+  "devices/virtual": ["net"],
+};
+
+export function sysTree(): SyntheticTree {
+  return {
+    root: "sys",
+    paths: () => [],
+    kindOf(path) {
+      if (Object.hasOwn(MODELLED, path)) return "directory";
+      const [top] = path.split("/");
+      if (!MODELLED[""]!.includes(top!)) return null;
+      return path === top ? "directory" : "file";
+    },
+    list: (path) => MODELLED[path] ?? refusal("ENOTMODELLED"),
+    read: () => refusal("ENOTMODELLED"),
+    write: () => refusal("ENOTMODELLED"),
+    refusesCreation: refusal("EPERM"),
+  };
+}

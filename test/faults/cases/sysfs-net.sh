@@ -1,0 +1,12 @@
+# world: bare
+# /sys/class/net: what is there, what it holds, what can be written and what writing it does
+ip link add br0 type bridge; ip link add v0 type veth peer name v1; ip link set v0 master br0; ip link set v0 up; ip link set br0 up; ip link set v1 up; ip addr add 10.0.0.1/24 dev br0; sleep 1.2
+cd /sys/class/net; ls; ls /sys/devices/virtual/net; for d in lo v0 br0; do echo "== $d"; ls $d; done; ls v0/statistics v0/brport br0/bridge br0/brif v0/queues v0/master/brif br0/brif/v0 br0/lower_v0/statistics
+for d in lo v0 br0; do for f in $d/*; do case $f in */addr_assign_type | */name_assign_type | */brforward | */gc_timer | */carrier_*) ;; *) [ -f $f ] && { echo "$f"; cat $f 2>&1; } ;; esac; done; done
+for f in br0/bridge/* v0/brport/*; do case $f in */gc_timer | */forward_delay_timer) ;; *) [ -f $f ] && { echo "$f"; cat $f 2>&1; } ;; esac; done
+w() { echo "$1" > $2; echo "$1 > $2: rc $?, now $(cat $2 2>&1)"; }
+w 1400 v1/mtu; w 60 v1/mtu; w 0x578 v1/mtu; w x v1/mtu; w -1 v1/mtu; w 70000 v1/mtu; w "" v1/mtu; w 500 v1/tx_queue_len; w hello v1/ifalias; w "" v1/ifalias; w 7 v1/netdev_group; w 0x1002 v1/flags; w 0x1003 v1/flags; w 1 v1/carrier; w 1 lo/carrier; w 5 v1/ifindex; w 1 v1/nosuch; w 1 v1/statistics/rx_bytes; w 02:00:00:00:00:01 v1/address
+w 1 v0/brport/hairpin_mode; w 0 v0/brport/learning; w 2 v0/brport/isolated; w x v0/brport/learning; w 100 v0/brport/path_cost; w 0 v0/brport/path_cost; w 65536 v0/brport/path_cost; w 64 v0/brport/priority; w 5 v0/brport/priority; w 1 v0/brport/state; w 0 v0/brport/unicast_flood; w 1 v0/brport/bpdu_guard; w 1 br0/brif/v0/neigh_suppress; w 1 v1/brport/hairpin_mode
+w 1000 br0/bridge/ageing_time; w 200 br0/bridge/forward_delay; w 50 br0/bridge/hello_time; w 300 br0/bridge/hello_time; w 100 br0/bridge/max_age; w 1000 br0/bridge/max_age; w 4096 br0/bridge/priority; w 65536 br0/bridge/priority; w 8 br0/bridge/group_fwd_mask; w 1 br0/bridge/group_fwd_mask; w 1 br0/bridge/nf_call_iptables; w 0 br0/bridge/multicast_snooping; w x br0/bridge/ageing_time; w 5 br0/bridge/root_port; w 1 v0/bridge/priority
+bridge -d link show dev v0 | tr -s ' \n' '\n ' | grep -c on; ip -d link show br0 | grep -o 'ageing_time [0-9]*\|forward_delay [0-9]*\|priority [0-9]*\|group_fwd_mask [x0-9]*\|nf_call_iptables .'
+mkdir v9; touch x; rm v0/mtu; cat v9/mtu; cat v0; cat br0/bridge/flush; echo 1 > br0/bridge/flush; echo rc $?; bridge fdb show br br0 | grep -vc permanent; [ -d br0/bridge ] && echo bridge; [ -e v0/bridge ] || echo no bridge; [ -e v1/brport ] || echo no port
