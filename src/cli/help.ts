@@ -30,6 +30,9 @@ Options
   --world NAME    bare: one host, lo down and nothing else; lan (default): node1 on a LAN with a router and an internet;
                   dockerhost: a host with a running dockerd, one cable away from the rest of the world
   --docker V      which dockerd: 20.10, 28 or 29 (default), and its flags: --docker "28 --userland-proxy=false"
+  --limits NAME=N,...
+                  how far a run may go: steps, work, commands, seconds, processes, depth, words, memory, output, file, disk, files, backlog,
+                  replicas (README); N may end in K, M or G
   --seed N        the same seed gives the same bytes (default 1)
   --pcap DIR      write what passed each device to DIR, one file per device
   --trace         print the way of each packet, step by step, to standard error

@@ -1,5 +1,6 @@
 /** The command line's options. What is wrong with them is said in one line, exit 2. */
 import { parseArgs } from "node:util";
+import { LIMIT_NAMES, type LimitName, type Limits } from "../sim/limits.ts";
 
 export class UsageError extends Error {}
 
@@ -12,6 +13,7 @@ export interface Options {
   /** dockerd's version and flags as in `--docker "20.10 --icc=false"`; null: as the file says. */
   readonly docker: string | null;
   readonly seed: number;
+  readonly limits: Partial<Limits>;
   /** Stacks with internal errors. */
   readonly debug: boolean;
   readonly pcapDirectory: string | null;
@@ -37,6 +39,7 @@ export function parseOptions(argv: readonly string[]): Options {
     world: values.world ?? null,
     docker: values.docker ?? null,
     seed: values.seed === undefined ? 1 : parseWhole("seed", values.seed),
+    limits: parseLimits(values.limits ?? []),
     debug: values.debug ?? false,
     pcapDirectory: values.pcap ?? null,
     trace: values.trace ?? false,
@@ -72,6 +75,7 @@ function parse(argv: readonly string[]) {
         world: { type: "string" },
         docker: { type: "string" },
         seed: { type: "string" },
+        limits: { type: "string", multiple: true },
         debug: { type: "boolean" },
         pcap: { type: "string" },
         trace: { type: "boolean" },
@@ -89,6 +93,23 @@ function parse(argv: readonly string[]) {
   } catch (error) {
     throw new UsageError((error as Error).message.split(". To specify")[0] as string);
   }
+}
+
+/** `steps=1000,work=2M`: whole numbers, with K, M or G for powers of 1024. */
+function parseLimits(texts: readonly string[]): Partial<Limits> {
+  const limits: { -readonly [name in LimitName]?: number } = {};
+  for (const setting of texts.flatMap((text) => text.split(","))) {
+    const [name, value] = setting.split("=", 2) as [string, string | undefined];
+    const known = LIMIT_NAMES.find((each) => each === name);
+    if (known === undefined)
+      throw new UsageError(`--limits: there is no limit ${JSON.stringify(name)}: ${LIMIT_NAMES.join(", ")}`);
+    const match = /^(\d+)([KMG]?)$/.exec(value ?? "");
+    const number = match === null ? Number.NaN : Number(match[1]) * 1024 ** " KMG".indexOf(match[2] || " ");
+    if (!Number.isSafeInteger(number) || number < 1)
+      throw new UsageError(`--limits ${JSON.stringify(setting)}: a whole number above 0 is expected`);
+    limits[known] = number;
+  }
+  return limits;
 }
 
 function parseWhole(name: string, text: string): number {

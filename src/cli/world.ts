@@ -13,7 +13,7 @@ export function openWorld(options: Options, fromFile: Asked): { lab: Lab; host: 
   const name = options.world ?? fromFile.world;
   const world = WORLDS[name];
   if (world === undefined) throw new UsageError(`no world named ${JSON.stringify(name)}: ${Object.keys(WORLDS).join(" or ")}`);
-  return world({ seed: options.seed, debug: options.debug, ...readDocker(options, fromFile) });
+  return world({ seed: options.seed, limits: options.limits, debug: options.debug, ...readDocker(options, fromFile) });
 }
 
 function readDocker(options: Options, fromFile: Asked): ReturnType<typeof dockerOptions> {

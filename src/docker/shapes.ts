@@ -365,6 +365,8 @@ export interface ContainerRuntime {
   readFile(container: Container, path: string): Uint8Array | null;
   /** Forgets a named volume and what is in it. */
   removeVolume?(name: string): void;
+  /** Gives back what a container that is removed has on the disk. */
+  removeFiles?(container: Container): void;
   /** The host's own /etc/resolv.conf and /etc/hosts. */
   readHostFile(path: string): string | null;
   /** Starts a process inside: container.net and container.files are set. */

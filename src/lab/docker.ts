@@ -20,6 +20,7 @@ export function installDockerd(host: LabHost, { images = [], ...given }: Dockerd
   const runtime = makeContainerRuntime({
     host: host.kernelHost,
     hostFiles: (net) => host.files.of(net),
+    quota: () => host.files.quota,
     images: images.map(declareImage),
     version: daemon.version,
   });

@@ -7,6 +7,7 @@ import type { FileSystem } from "../shell/files.ts";
 import { toBytes } from "../shell/io.ts";
 import { HostFiles } from "../shell/vfs/host-files.ts";
 import { kernelTrees } from "../shell/vfs/kernel-trees.ts";
+import type { Quota } from "../shell/vfs/quota.ts";
 
 export class LabFiles {
   readonly #host: Host;
@@ -29,6 +30,11 @@ export class LabFiles {
     return view;
   }
 
+  /** The host's disk. */
+  get quota(): Quota {
+    return this.#all().quota;
+  }
+
   /** Writes a file, as an administrator would before the story begins. */
   write(path: string, content: string | Uint8Array): void {
     const refused = this.of(this.#host.init).writeFile(path, toBytes(content));
@@ -38,6 +44,7 @@ export class LabFiles {
   #all(): HostFiles {
     this.#files ??= new HostFiles({
       hostname: this.#host.name,
+      limits: this.#host.loop.limits,
       programs: () => programsOf(this.#registry),
       sandboxNames: () => sandboxesOf(this.#host),
       netnsNames: () => this.#host.config.netnsNames.map((entry) => entry.name),

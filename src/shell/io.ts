@@ -1,5 +1,6 @@
 /** What programs read from and write to: pipes, captured output, fixed input. Bytes inside; text is encoded at the edge (wire/text.ts). */
 import { Killed, type Step, WaitQueue, waitOn } from "../sim/process.ts";
+import { checkMemory, spend } from "../sim/work.ts";
 import { decodeText, encodeText, joinBytes, TextReader } from "../wire/text.ts";
 
 export interface Input {
@@ -25,6 +26,9 @@ export interface Output {
   close(): void;
 }
 
+/** What a write costs beyond its bytes, in units of work. */
+const WRITE_WORK = 32;
+
 /** Linux's pipe capacity in bytes. */
 const PIPE_BYTES = 65_536;
 
@@ -45,6 +49,7 @@ export class Pipe implements Input, Output {
     if (this.readers === 0) throw new Killed("PIPE");
     const bytes = toBytes(data);
     if (bytes.length === 0) return;
+    spend(bytes.length + WRITE_WORK);
     this.#chunks.push(bytes);
     this.#size += bytes.length;
     this.readable.wake();
@@ -148,7 +153,9 @@ export class SinkOutput implements Output {
   }
 
   write(data: string | Uint8Array): void {
-    this.#sink(toBytes(data));
+    const bytes = toBytes(data);
+    spend(bytes.length + WRITE_WORK);
+    this.#sink(bytes);
   }
 
   open(): void {}
@@ -189,11 +196,14 @@ export function* readChunk(input: Input): Step<Uint8Array | null> {
 /** Reads up to and without the next newline; null at the end. */
 export function* readLine(input: Input): Step<string | null> {
   const parts: Uint8Array[] = [];
+  let size = 0;
   for (;;) {
     const chunk = yield* readChunk(input);
     if (chunk === null) return parts.length > 0 ? decodeText(joinBytes(parts)) : null;
     const newline = chunk.indexOf(10);
     if (newline < 0) {
+      size += chunk.length;
+      checkMemory(size);
       parts.push(chunk);
       continue;
     }
@@ -211,9 +221,12 @@ export function* readAll(input: Input): Step<string> {
 /** Reads everything up to the end. */
 export function* readAllBytes(input: Input): Step<Uint8Array> {
   const chunks: Uint8Array[] = [];
+  let size = 0;
   for (;;) {
     const chunk = yield* readChunk(input);
     if (chunk === null) return joinBytes(chunks);
+    size += chunk.length;
+    checkMemory(size);
     chunks.push(chunk);
   }
 }

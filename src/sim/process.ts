@@ -2,8 +2,10 @@
  * Processes. A program is a generator that yields what it waits for (a Wait) and is answered why it goes on (a Wake).
  * Nothing else can happen between looking at a condition and yielding, so a wake-up is never lost; a woken process looks again.
  */
+import { Call } from "./call.ts";
 import { INTERNAL_ERROR_EXIT_CODE, type InternalErrors } from "./internal-error.ts";
 import { LimitError } from "./limits.ts";
+import { OutOfMemory } from "./work.ts";
 
 export type Wake = "ready" | "timeout" | "signal";
 
@@ -105,7 +107,9 @@ export class Killed extends Error {
 
 /** Whether what was thrown is a defect of ours: not a signal, not a limit, and not what a program throws on purpose (no Error). */
 export function isDefect(thrown: unknown): boolean {
-  return thrown instanceof Error && !(thrown instanceof Killed) && !(thrown instanceof LimitError);
+  return (
+    thrown instanceof Error && !(thrown instanceof Killed) && !(thrown instanceof LimitError) && !(thrown instanceof OutOfMemory)
+  );
 }
 
 /** What a process has open and Linux would know by a descriptor: a socket, a packet tap. */
@@ -184,6 +188,8 @@ export class Process implements Awaited {
   position: (() => string) | null = null;
   readonly #scheduler: Scheduler;
   readonly #program: Program;
+  /** The calls the program is in, outermost first: each runs beside its caller. */
+  readonly #calls: Call<unknown>[] = [];
   readonly #handlers = new Map<Signal, "ignore" | (() => void)>();
   #wait: Wait | null = null;
   #wake: Wake = "ready";
@@ -294,7 +300,7 @@ export class Process implements Awaited {
     let result: IteratorResult<Wait, number>;
     const before = this.#becomeCurrent();
     try {
-      result = this.#program.next(this.#wake);
+      result = this.#goOn(this.#wake);
     } catch (error) {
       this.#running = false;
       return this.#endByException(error);
@@ -310,6 +316,36 @@ export class Process implements Awaited {
     this.#stop();
   }
 
+  /** The program goes on up to its next wait, or its end; in the innermost of its calls where it is in some. */
+  #goOn(wake: Wake): IteratorResult<Wait, number> {
+    const calls = this.#calls;
+    let answer = wake;
+    let thrown: { readonly error: unknown } | null = null;
+    for (;;) {
+      const call = calls.at(-1);
+      const step: Generator<Wait, unknown, Wake> = call?.step ?? this.#program;
+      let result: IteratorResult<Wait, unknown>;
+      try {
+        result = thrown === null ? step.next(answer) : step.throw(thrown.error);
+      } catch (error) {
+        if (call === undefined) throw error;
+        calls.pop();
+        thrown = { error };
+        continue;
+      }
+      thrown = null;
+      answer = "ready";
+      if (!result.done) {
+        if (!(result.value instanceof Call)) return result;
+        calls.push(result.value);
+      } else if (call === undefined) return result as IteratorReturnResult<number>;
+      else {
+        call.result = result.value;
+        calls.pop();
+      }
+    }
+  }
+
   /**
    * Says in one line on standard error that something threw which must not, and registers it. Returns the exit code that goes with it. The
    * name is the command's, the words go where its standard error goes.
@@ -318,17 +354,26 @@ export class Process implements Awaited {
     const { internalErrors } = this.#scheduler;
     const error = internalErrors.add(name, thrown);
     if (error.isPrinted || print === null) return INTERNAL_ERROR_EXIT_CODE;
-    try {
-      print(error.text(internalErrors.debug));
-      error.isPrinted = true;
-    } catch {
-      // Its standard error is a pipe that nobody reads, or full: the register has the error.
-    }
+    error.isPrinted = this.#print(error.text(internalErrors.debug), print);
     return INTERNAL_ERROR_EXIT_CODE;
+  }
+
+  /** False where its standard error is a pipe that nobody reads, or full. */
+  #print(text: string, print = this.lastWords): boolean {
+    try {
+      print?.(text);
+      return print !== null;
+    } catch {
+      return false;
+    }
   }
 
   #endByException(thrown: unknown): void {
     if (thrown instanceof Killed) return this.#end(128 + SIGNALS[thrown.signal], thrown.signal);
+    if (thrown instanceof OutOfMemory) {
+      this.#print(`${this.comm}: memory exhausted\n`);
+      return this.#end(1, null);
+    }
     if (!(thrown instanceof LimitError)) return this.#end(this.reportInternalError(thrown), null);
     this.#end(LIMIT_EXIT_CODE, null);
     throw thrown;
@@ -388,14 +433,20 @@ export class Process implements Awaited {
     this.#leaveQueues();
     this.#running = true;
     const before = this.#becomeCurrent();
-    try {
-      this.#program.return(0);
-    } catch (thrown) {
-      if (isDefect(thrown)) this.reportInternalError(thrown);
-    }
+    // The innermost call ends first.
+    for (let call = this.#calls.pop(); call !== undefined; call = this.#calls.pop()) this.#leave(call.step);
+    this.#leave(this.#program);
     this.#scheduler.current = before;
     this.#running = false;
     this.#end(128 + SIGNALS[signal], signal);
+  }
+
+  #leave(step: Generator<Wait, unknown, Wake>): void {
+    try {
+      step.return(0);
+    } catch (thrown) {
+      if (isDefect(thrown)) this.reportInternalError(thrown);
+    }
   }
 
   #end(exitCode: number, endedBy: Signal | null): void {

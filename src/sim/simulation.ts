@@ -12,6 +12,7 @@ import type { Pace } from "./pace.ts";
 import { Process, type Program } from "./process.ts";
 import { Random } from "./random.ts";
 import { type Timer, Timers } from "./timers.ts";
+import { setRunning } from "./work.ts";
 
 /** The virtual cost of receiving one frame, in microseconds. */
 export const FRAME_US = 4;
@@ -42,6 +43,7 @@ export class Simulation<Item> {
   #inBacklog = false;
   #backlogRun = 0;
   #steps = 0;
+  #work = 0;
   #nextPid = 1000;
 
   constructor(options: {
@@ -83,6 +85,7 @@ export class Simulation<Item> {
         this.#receiveOne(item);
         item = this.#backlog.shift();
       }
+      this.#work += this.#backlogRun * FRAME_WORK;
     } catch (thrown) {
       throw this.#kernelError(`the kernel, at ${this.#describe(item as Item)}`, thrown);
     } finally {
@@ -111,6 +114,9 @@ export class Simulation<Item> {
 
   /** Starts a process; its program runs up to its first wait when the process gets its turn. */
   spawn(title: string, program: (process: Process) => Program, parent: Process | null = null): Process {
+    // Those who can say that there are too many do so before.
+    if (this.processes.size >= 2 * this.limits.processes)
+      throw new LimitError("processes", `${2 * this.limits.processes} processes; ${this.#whatRuns()}`);
     const process = this.#start(title, program, { parent });
     this.processes.set(process.pid, process);
     return process;
@@ -137,13 +143,24 @@ export class Simulation<Item> {
       deferred(() => program(process)),
     );
     this.nowUs += PROCESS_US;
+    this.#steps += SPAWN_STEPS;
     this.makeRunnable(process);
     return process;
   }
 
   /** One event: a frame, a process's turn, or the next timer. False when there was none. */
   step(horizonUs = Number.POSITIVE_INFINITY): boolean {
-    if (++this.#steps > this.limits.steps) throw new LimitError(`no rest after ${this.limits.steps} events; ${this.#whatRuns()}`);
+    const before = setRunning(this);
+    try {
+      return this.#step(horizonUs);
+    } finally {
+      setRunning(before);
+    }
+  }
+
+  #step(horizonUs: number): boolean {
+    if (++this.#steps > this.limits.steps)
+      throw new LimitError("steps", `no rest after ${this.limits.steps} events; ${this.#whatRuns()}`);
     if (this.#backlog.size > 0) {
       this.runBacklog();
       return true;
@@ -155,14 +172,30 @@ export class Simulation<Item> {
     }
     const dueUs = this.timers.nextDueUs();
     if (dueUs === Number.POSITIVE_INFINITY || dueUs > horizonUs) return false;
+    if (dueUs > this.limits.seconds * 1_000_000)
+      throw new LimitError("seconds", `no rest after ${this.limits.seconds} seconds of virtual time; ${this.#whatRuns()}`);
     this.nowUs = Math.max(this.nowUs, dueUs);
     this.#fireTimers();
     return true;
   }
 
+  /** What a run may cost is counted from here: each run() and advance() begins anew, a prompt does with each line. */
+  beginRun(): void {
+    this.#steps = 0;
+    this.#work = 0;
+  }
+
+  /** Counts what a program does between two waits, where nothing else would bound it: bytes it moves, rounds of a loop. */
+  spend(amount: number): void {
+    this.#work += amount;
+    if (this.#work <= this.limits.work) return;
+    this.#work = 0;
+    throw new LimitError("work", `${this.#who()}no end after ${this.limits.work} units of work`);
+  }
+
   /** Runs until nothing is left to happen, or `done` says so. */
   run(done: () => boolean = () => false): void {
-    this.#steps = 0;
+    this.beginRun();
     this.#synchronously(() => {
       while (!done() && this.step());
     });
@@ -170,7 +203,7 @@ export class Simulation<Item> {
 
   /** Runs everything due within the next `us` microseconds, and leaves the clock there. */
   advance(us: number): void {
-    this.#steps = 0;
+    this.beginRun();
     const horizonUs = this.nowUs + us;
     this.#synchronously(() => {
       while (this.step(horizonUs));
@@ -180,7 +213,7 @@ export class Simulation<Item> {
 
   /** Runs like run(), and waits for promises of processes where nothing else can happen. */
   async runAsync(done: () => boolean = () => false): Promise<void> {
-    this.#steps = 0;
+    this.beginRun();
     for (;;) {
       while (!done() && this.#runnable.size + this.#backlog.size > 0 && this.step());
       if (done()) return;
@@ -253,13 +286,40 @@ export class Simulation<Item> {
     for (const other of this.#backlog) if (names.size < 8) names.add(this.#describe(other));
     this.#backlog.clear();
     this.#backlogRun = 0;
-    throw new LimitError(`storm: ${this.limits.backlog} frames without rest, going round ${[...names].sort().join(", ")}`);
+    throw new LimitError(
+      "backlog",
+      `storm: ${this.limits.backlog} frames without rest, going round ${[...names].sort().join(", ")}`,
+    );
   }
 
   #whatRuns(): string {
-    const titles = [...this.processes.values()].map((process) => process.title);
+    const titles = [...this.processes.values()].slice(0, MAX_NAMED + 1).map((process) => shortened(process.title));
+    if (titles.length > MAX_NAMED) titles[MAX_NAMED] = "...";
     return titles.length > 0 ? `still running: ${titles.join(", ")}` : "timers keep each other alive";
   }
+
+  /** `x.sh: line 3: yes: ` of the process that runs. */
+  #who(): string {
+    const { current } = this;
+    if (current === null) return "";
+    let shell: Process | null = current;
+    while (shell !== null && shell.position === null) shell = shell.parent;
+    return `${shell?.position === undefined || shell.position === null ? "" : `${shell.position()}: `}${shortened(current.title)}: `;
+  }
+}
+
+/** What receiving a frame costs in units of work. */
+const FRAME_WORK = 150;
+/** What starting a process counts as, in events. */
+const SPAWN_STEPS = 10;
+
+/** How many processes a message names. */
+const MAX_NAMED = 8;
+
+/** A command line as a message names it. */
+function shortened(title: string): string {
+  const line = title.replace(/\s*\n\s*/g, " ");
+  return line.length > 80 ? `${line.slice(0, 77)}...` : line;
 }
 
 /** When a timer set now fires. Linux: calc_wheel_index(), kernel/time/timer.c, at 250 ticks a second. */

@@ -11,7 +11,7 @@ export interface HostileLab {
 }
 
 /** Small, so that an input that never comes to rest ends soon by a limit. */
-const LIMITS = { steps: 200_000, backlog: 100_000 };
+const LIMITS = { steps: 200_000, backlog: 100_000, commands: 4000 };
 
 const SETUP: readonly string[] = [
   "ip link set lo up",

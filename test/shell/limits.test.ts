@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { LimitError } from "../../src/sim/limits.ts";
 import { runScript } from "./run-script.ts";
 
-const limits = { steps: 500_000 };
+const limits = { commands: 10_000 };
 
 test.each([
   "while true; do :; done",

@@ -247,6 +247,7 @@ export function removeContainer(engine: Engine, container: Container, force: boo
 function forget(engine: Engine, container: Container): void {
   for (const networkId of container.endpoints.keys()) engine.networks.get(networkId)?.endpoints.delete(container.id);
   engine.removeContainer(container);
+  engine.runtime.removeFiles?.(container);
   container.changed.wake();
 }
 

@@ -30,6 +30,7 @@ export function startDockerhostEngine(host: LabHost, options: WorldOptions, page
   const runtime = makeContainerRuntime({
     host: kernelHost,
     hostFiles: (net) => host.files.of(net),
+    quota: () => host.files.quota,
     images: [busybox],
     version: daemon.version,
   });

@@ -5,6 +5,7 @@ import type { Net } from "../../kernel/net.ts";
 import type { FileSystem } from "../files.ts";
 import { toBytes } from "../io.ts";
 import { kernelTrees } from "../vfs/kernel-trees.ts";
+import type { Quota } from "../vfs/quota.ts";
 import type { SyntheticTree } from "../vfs/synthetic.ts";
 import type { FileTree } from "../vfs/tree.ts";
 import { type MountPoint, RootFiles } from "./root-files.ts";
@@ -13,6 +14,7 @@ export interface RootSurroundings {
   /** Programs there are now: the image's and what was installed. */
   readonly programs: () => readonly string[];
   readonly hostFiles: FileSystem;
+  readonly quota: Quota;
   /** A named volume, made when it is first used; told whether it is new. */
   readonly volume: (name: string) => { readonly tree: FileTree; readonly isNew: boolean };
 }
@@ -43,6 +45,7 @@ export function makeRoot(container: Container, image: CatalogueImage, around: Ro
     isMerged,
     isPrivileged: () => container.hostConfig.privileged,
     isReadOnly: false,
+    quota: around.quota,
   });
   const family = isMerged ? DEBIAN_DIRECTORIES : [];
   for (const path of [...COMMON_DIRECTORIES, ...family, ...image.directories]) root.tree.makeDirectory(path, { recursive: true });

@@ -6,6 +6,7 @@
 import { isRefusal, type Refusal, refusal } from "../../kernel/config/errno.ts";
 import type { FileSystem } from "../files.ts";
 import { toBytes, toText } from "../io.ts";
+import type { Quota } from "../vfs/quota.ts";
 import { listTree, lookUp, type SyntheticTree, whyNotMade } from "../vfs/synthetic.ts";
 import { FileTree } from "../vfs/tree.ts";
 
@@ -27,16 +28,19 @@ export interface RootOptions {
   readonly isMerged: boolean;
   readonly isPrivileged: () => boolean;
   readonly isReadOnly: boolean;
+  /** The host's disk. */
+  readonly quota: Quota;
 }
 
 const DEVICES = ["full", "null", "random", "tty", "urandom", "zero"];
 
 export class RootFiles implements FileSystem {
-  readonly tree = new FileTree();
+  readonly tree: FileTree;
   readonly #options: RootOptions;
 
   constructor(options: RootOptions) {
     this.#options = options;
+    this.tree = new FileTree(options.quota);
   }
 
   readFile(given: string): Uint8Array | Refusal {

@@ -22,11 +22,13 @@ import { isRefusal } from "../../kernel/config/errno.ts";
 import type { Host } from "../../kernel/host.ts";
 import type { Net } from "../../kernel/net.ts";
 import { PidNamespace, type Process, WaitQueue } from "../../sim/process.ts";
+import { spend } from "../../sim/work.ts";
 import { DescriptorTable } from "../evaluator/descriptors.ts";
 import { findCommand, launch } from "../evaluator/launch.ts";
 import type { World } from "../evaluator/world.ts";
 import type { FileSystem } from "../files.ts";
 import { FixedInput, type Input, SinkOutput, toBytes, toText } from "../io.ts";
+import { Quota } from "../vfs/quota.ts";
 import { FileTree } from "../vfs/tree.ts";
 import { readEnvironment } from "./environment.ts";
 import { runInit } from "./init.ts";
@@ -42,6 +44,8 @@ export interface RuntimeOptions {
   readonly images?: readonly CatalogueImage[];
   /** Go's words for a directory as the command: 20.10 says it is not permitted. */
   readonly version?: string;
+  /** The host's disk; one of its own where left out. */
+  readonly quota?: () => Quota;
 }
 
 interface Inside {
@@ -64,9 +68,12 @@ class Runtime implements ContainerRuntime {
   readonly #insides = new WeakMap<Container, Inside>();
   /** By container id: container mode shares another's files of docker. */
   readonly #containers = new Map<string, Container>();
+  readonly #quota: () => Quota;
 
   constructor(options: RuntimeOptions) {
     this.#options = options;
+    const own = new Quota(options.host.loop.limits);
+    this.#quota = options.quota ?? (() => own);
     this.#images = [...(options.images ?? []), ...CATALOGUE];
     for (const image of options.images ?? []) this.#noteLocal(image, image.name, image.tags[0]!);
   }
@@ -107,6 +114,7 @@ class Runtime implements ContainerRuntime {
   }
 
   makeFiles(container: Container): unknown {
+    spend(CONTAINER_WORK);
     this.#containers.set(container.id, container);
     const image = this.#imageOf(container);
     const programs = new ContainerPrograms(container, image, (other) => this.#hostnameOf(other));
@@ -114,6 +122,7 @@ class Runtime implements ContainerRuntime {
       programs: () => programs.paths(),
       hostFiles: this.#options.hostFiles(this.#options.host.init),
       volume: (name) => this.#volume(name),
+      quota: this.#quota(),
     });
     this.#insides.set(container, { image, root, programs, namespace: new PidNamespace() });
     return root;
@@ -128,7 +137,13 @@ class Runtime implements ContainerRuntime {
     return data === undefined || isRefusal(data) ? null : data;
   }
 
+  removeFiles(container: Container): void {
+    this.#inside(container)?.root.tree.clear();
+    this.#containers.delete(container.id);
+  }
+
   removeVolume(name: string): void {
+    this.#volumes.get(name)?.clear();
     this.#volumes.delete(name);
   }
 
@@ -201,7 +216,7 @@ class Runtime implements ContainerRuntime {
   #volume(name: string): { tree: FileTree; isNew: boolean } {
     const known = this.#volumes.get(name);
     if (known !== undefined) return { tree: known, isNew: false };
-    const tree = new FileTree();
+    const tree = new FileTree(this.#quota());
     // A volume without a name is the container's own.
     if (name !== "") this.#volumes.set(name, tree);
     return { tree, isNew: true };
@@ -241,6 +256,9 @@ class Runtime implements ContainerRuntime {
     return { exitCode: 126, message: `exec: "${name}": ${isDirectory ? "is a directory" : "permission denied"}` };
   }
 }
+
+/** What a container costs, in units of work: its files, its namespace, its devices. */
+const CONTAINER_WORK = 20_000;
 
 /** The first process is gone: the kernel kills what is left of its namespace. Linux: zap_pid_ns_processes(). */
 function endNamespace(namespace: PidNamespace): void {

@@ -3,7 +3,8 @@
  * array elements, assignments. Reads and evaluates in one pass; the side that is not taken of ?:, && and || is read only.
  */
 export interface ArithmeticScope {
-  get(name: string, index: string | null): string | undefined;
+  /** `depth` is how deep the lookup is nested: an index is an expression too. */
+  get(name: string, index: string | null, depth: number): string | undefined;
   set(name: string, index: string | null, value: string): void;
 }
 
@@ -16,18 +17,12 @@ export class ArithmeticError {
   }
 }
 
-const BINARY: readonly (readonly string[])[] = [
-  ["||"],
-  ["&&"],
-  ["|"],
-  ["^"],
-  ["&"],
-  ["==", "!="],
-  ["<=", ">=", "<", ">"],
-  ["<<", ">>"],
-  ["+", "-"],
-  ["*", "/", "%"],
-];
+/** Operators by how strongly they bind. */
+const BINARY: ReadonlyMap<string, number> = new Map(
+  [["||"], ["&&"], ["|"], ["^"], ["&"], ["==", "!="], ["<=", ">=", "<", ">"], ["<<", ">>"], ["+", "-"], ["*", "/", "%"]].flatMap(
+    (operators, level) => operators.map((operator) => [operator, level] as const),
+  ),
+);
 const ASSIGNMENTS = new Set(["=", "+=", "-=", "*=", "/=", "%=", "<<=", ">>=", "&=", "^=", "|="]);
 const TOKEN =
   /\s*(<<=|>>=|\*\*|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&^|]=|[-+*/%&^|<>=!~?:,()]|0[xX][0-9a-fA-F]+|\d+#[0-9a-zA-Z@_]+|\d[0-9a-zA-Z_#]*|[a-zA-Z_]\w*|\S)/y;
@@ -38,17 +33,38 @@ interface Operand {
   index: string | null;
 }
 
+/**
+ * How deep variables and parentheses may be nested. Bash allows a thousand variables (MAX_EXPR_RECURSION_LEVEL) and as many parentheses as its
+ * stack holds; a variable that is only another one's name takes none of it here.
+ */
+const MAX_NESTING = 150;
+const MAX_NAMES = 1024;
+
 /** The value of an expression. An empty one is 0. */
 export function evaluateArithmetic(text: string, scope: ArithmeticScope, depth = 0): bigint {
-  if (depth > 1024) throw new ArithmeticError(`${text}: expression recursion level exceeded (error token is "${text.trim()}")`);
-  if (text.trim() === "") return 0n;
-  return new Evaluator(text, scope, depth).run();
+  let names = 0;
+  let expression = text;
+  while (PLAIN_NAME.test(expression)) {
+    if (++names >= MAX_NAMES) throw tooDeep(expression);
+    const value = scope.get(expression.trim(), null, depth) ?? "";
+    if (value.trim() === "") return 0n;
+    expression = value;
+  }
+  if (expression.trim() === "") return 0n;
+  return new Evaluator(expression, scope, depth).run();
+}
+
+const PLAIN_NAME = /^\s*[a-zA-Z_]\w*\s*$/;
+
+function tooDeep(text: string): ArithmeticError {
+  return new ArithmeticError(`${text}: expression recursion level exceeded (error token is "${text.trim()}")`);
 }
 
 class Evaluator {
   readonly #text: string;
   readonly #scope: ArithmeticScope;
-  readonly #depth: number;
+  /** How deep it is nested: in the expressions it is a variable of, and in its own parentheses. */
+  #depth: number;
   #token: string = "";
   #start = 0;
   #at = 0;
@@ -102,6 +118,17 @@ class Evaluator {
   }
 
   #assignment(): bigint {
+    this.#enter();
+    const value = this.#assignmentOrValue();
+    this.#depth--;
+    return value;
+  }
+
+  #enter(): void {
+    if (++this.#depth > MAX_NESTING) throw tooDeep(this.#text);
+  }
+
+  #assignmentOrValue(): bigint {
     const left = this.#conditional();
     if (!ASSIGNMENTS.has(this.#token)) return left.value;
     const operator = this.#token;
@@ -116,6 +143,7 @@ class Evaluator {
   #conditional(): Operand {
     const test = this.#binary(0);
     if (!this.#take("?")) return test;
+    this.#enter();
     if (this.#token === "" || this.#token === ":")
       throw this.#error("expression expected", this.#token === "" ? this.#lastStart : this.#start);
     const taken = test.value !== 0n;
@@ -128,14 +156,17 @@ class Evaluator {
     if (taken) this.#skipping++;
     const second = this.#conditional().value;
     if (taken) this.#skipping--;
+    this.#depth--;
     return constant(taken ? first : second);
   }
 
-  #binary(level: number): Operand {
-    if (level === BINARY.length) return this.#power();
-    let left = this.#binary(level + 1);
-    while (BINARY[level]!.includes(this.#token)) {
+  /** Operators that bind at least as strongly as `weakest`: those that bind more strongly are taken by the right side. */
+  #binary(weakest: number): Operand {
+    let left = this.#power();
+    for (;;) {
       const operator = this.#token;
+      const level = BINARY.get(operator);
+      if (level === undefined || level < weakest) return left;
       this.#next();
       const shortCut = (operator === "||" && left.value !== 0n) || (operator === "&&" && left.value === 0n);
       if (shortCut) this.#skipping++;
@@ -146,7 +177,6 @@ class Evaluator {
         throw this.#error("division by 0", divisor);
       left = constant(this.#apply(operator, left.value, right));
     }
-    return left;
   }
 
   #power(): Operand {
@@ -154,10 +184,14 @@ class Evaluator {
     if (this.#token !== "**") return base;
     this.#next();
     const start = this.#start;
+    this.#enter();
     const exponent = this.#power().value;
+    this.#depth--;
     if (exponent < 0n) throw this.#error("exponent less than 0", start);
     let value = 1n;
-    for (let round = 0n; round < exponent && round < 4096n; round++) value = BigInt.asIntN(64, value * base.value);
+    for (let [left, square] = [exponent, base.value]; left > 0n; left >>= 1n, square = BigInt.asIntN(64, square * square)) {
+      if ((left & 1n) !== 0n) value = BigInt.asIntN(64, value * square);
+    }
     return constant(value);
   }
 
@@ -165,7 +199,9 @@ class Evaluator {
     const operator = this.#token;
     if (operator === "!" || operator === "~" || operator === "-" || operator === "+") {
       this.#next();
+      this.#enter();
       const { value } = this.#unary();
+      this.#depth--;
       if (operator === "!") return constant(value === 0n ? 1n : 0n);
       if (operator === "~") return constant(~value);
       return constant(operator === "-" ? BigInt.asIntN(64, -value) : value);
@@ -218,8 +254,11 @@ class Evaluator {
       this.#at = end + 1;
     }
     this.#next();
-    if (this.#skipping > 0) return { value: 0n, name, index };
-    const text = this.#scope.get(name, index) ?? "";
+    // What is assigned to is not looked at.
+    if (this.#skipping > 0 || this.#token === "=") return { value: 0n, name, index };
+    this.#enter();
+    const text = this.#scope.get(name, index, this.#depth) ?? "";
+    this.#depth--;
     const value =
       /^-?\d{1,15}$/.test(text) && !/^-?0\d/.test(text) ? BigInt(text) : evaluateArithmetic(text, this.#scope, this.#depth + 1);
     return { value, name, index };

@@ -45,6 +45,13 @@ export function* assign(
 
 function* assignArray(shell: Shell, variable: Variable, value: ArrayValue, append: boolean): Step<void> {
   if (variable.value instanceof Map) return yield* assignAssociative(shell, variable, value, append);
+  if (append && !value.elements.some((element) => splitKeyed(element) !== null)) {
+    // All are expanded before the first is there; the array itself is not copied: a loop may append to it for long.
+    const texts = yield* expandWords(shell, value.elements);
+    const array = toArray(variable);
+    for (const text of texts) array.push(withAttributes(shell, variable, text, null));
+    return;
+  }
   // The elements are expanded before the old array goes: a=("${a[@]}" new).
   const before = append ? toArray(variable).slice() : [];
   const array: string[] = before;

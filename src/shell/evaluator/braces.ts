@@ -1,7 +1,16 @@
 /** Brace expansion: a{b,c}d and {1..5}, on a word's source text before anything else; quotes and expansions are skipped over. */
 
+import { OutOfMemory } from "../../sim/work.ts";
+
+export interface BraceRules {
+  /** The most words that one word may become. */
+  readonly words: number;
+  /** Is told how many elements a range has that is left as it stands, because there are too many. */
+  readonly complain: (elements: number) => void;
+}
+
 /** The words a word's source text stands for; itself where it has no braces to expand. */
-export function expandBraces(text: string): string[] {
+export function expandBraces(text: string, rules: BraceRules): string[] {
   for (let at = 0; at < text.length; at++) {
     const skipped = skipQuoted(text, at);
     if (skipped > at) {
@@ -11,28 +20,38 @@ export function expandBraces(text: string): string[] {
     if (text[at] !== "{") continue;
     const end = closingBrace(text, at);
     if (end < 0) continue;
-    const items = expandItems(text.slice(at + 1, end));
+    const items = expandItems(text.slice(at + 1, end), rules);
     if (items === null) continue;
     const before = text.slice(0, at);
-    const after = expandBraces(text.slice(end + 1));
+    const after = expandBraces(text.slice(end + 1), rules);
+    if (items.length * after.length > rules.words) throw new OutOfMemory(items.length * after.length * POINTER_BYTES);
     return items.flatMap((item) => after.map((rest) => before + item + rest));
   }
   return [text];
 }
 
-function expandItems(body: string): string[] | null {
+const POINTER_BYTES = 8;
+
+function expandItems(body: string, rules: BraceRules): string[] | null {
   const parts = splitCommas(body);
-  if (parts.length > 1) return parts.flatMap(expandBraces);
-  return expandSequence(body);
+  if (parts.length > 1) return parts.flatMap((part) => expandBraces(part, rules));
+  return expandSequence(body, rules);
 }
 
-function expandSequence(body: string): string[] | null {
+/** Bash: mkseq(), braces.c. A range it has no room for stays as it stands. */
+function expandSequence(body: string, rules: BraceRules): string[] | null {
   const numbers = /^(-?\d+)\.\.(-?\d+)(?:\.\.(-?\d+))?$/.exec(body);
   if (numbers !== null) {
     const [from, to] = [Number(numbers[1]), Number(numbers[2])];
     const padded = /^-?0\d/.test(numbers[1]!) || /^-?0\d/.test(numbers[2]!);
     const width = padded ? Math.max(numbers[1]!.length, numbers[2]!.length) : 0;
-    return count(from, to, Number(numbers[3] ?? 1)).map((value) => pad(value, width));
+    const step = Number(numbers[3] ?? 1);
+    const elements = Math.floor(Math.abs(to - from) / (Math.abs(step) || 1)) + 1;
+    if (elements > rules.words) {
+      if (elements <= MAX_ELEMENTS) rules.complain(elements);
+      return null;
+    }
+    return count(from, to, step).map((value) => pad(value, width));
   }
   const letters = /^([a-zA-Z])\.\.([a-zA-Z])(?:\.\.(-?\d+))?$/.exec(body);
   if (letters === null) return null;
@@ -40,10 +59,12 @@ function expandSequence(body: string): string[] | null {
   return codes.map((code) => String.fromCharCode(code));
 }
 
+/** INT_MAX - 2: of more, bash says nothing. */
+const MAX_ELEMENTS = 2_147_483_645;
+
 function count(from: number, to: number, step: number): number[] {
   const by = Math.abs(step) || 1;
   const values: number[] = [];
-  if (Math.abs(to - from) / by > 1_000_000) return [from];
   if (from <= to) for (let value = from; value <= to; value += by) values.push(value);
   else for (let value = from; value >= to; value -= by) values.push(value);
   return values;

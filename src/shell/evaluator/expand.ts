@@ -34,7 +34,10 @@ function needsWork(text: string): boolean {
 
 function* expandInto(shell: Shell, word: Word, result: string[]): Step<void> {
   if (shell.options.has("braceexpand") && word.parts?.some((part) => part.type === "BraceExpansion")) {
-    for (const text of expandBraces(word.text)) yield* expandOne(shell, reparseWord(text), result);
+    const complain = (elements: number): void =>
+      shell.complain(`brace expansion: failed to allocate memory for ${elements} elements`);
+    const rules = { words: shell.world.host.loop.limits.words, complain };
+    for (const text of expandBraces(word.text, rules)) yield* expandOne(shell, reparseWord(text), result);
     return;
   }
   yield* expandOne(shell, word, result);

@@ -1,11 +1,13 @@
 /** Runs programs for the shell: in a child process, or in the shell's own where it ends with them. */
+import { strerror } from "../../kernel/config/errno.ts";
+import { callBeside } from "../../sim/call.ts";
 import type { Step } from "../../sim/process.ts";
 import type { FileSystem } from "../files.ts";
 import { readAllBytes } from "../io.ts";
 import { boundFiles } from "../vfs/overlay.ts";
 import { ExitShell } from "./control.ts";
 import { reapJobs, tellKilled } from "./job-notices.ts";
-import { findCommand, launch, runCommand } from "./launch.ts";
+import { findCommand, isTooLong, launch, runCommand } from "./launch.ts";
 import { descriptorPath } from "./open-file.ts";
 import { printableName } from "./quoting.ts";
 import type { Shell } from "./shell.ts";
@@ -17,6 +19,8 @@ export function declareStreaming(names: Iterable<string>): void {
   for (const name of names) streaming.add(name);
 }
 
+const TOO_LONG_STATUS = 126;
+
 /** Runs argv and answers its exit code. */
 export function* runProgram(shell: Shell, argv: readonly string[], options: { inPlace: boolean; text: string }): Step<number> {
   const env = shell.variables.environment();
@@ -25,15 +29,15 @@ export function* runProgram(shell: Shell, argv: readonly string[], options: { in
   const needed = streaming.has(found.command.name) ? [] : argv.filter((argument) => descriptorPath(argument) !== null);
   const files = needed.length > 0 ? yield* gatherPipes(shell, needed) : shell.world.files;
   const world = files === shell.world.files ? shell.world : { ...shell.world, files };
+  if (isTooLong(found.argv, env)) {
+    shell.complain(`${found.path}: ${strerror("E2BIG")}`, "program");
+    return TOO_LONG_STATUS;
+  }
   if (options.inPlace) {
     shell.process.become(found.argv, found.path);
-    return yield* runCommand(shell.process, found.command, {
-      world,
-      argv: found.argv,
-      env,
-      cwd: shell.cwd,
-      descriptors: shell.descriptors,
-    });
+    const { cwd, descriptors } = shell;
+    shell.chargeExec();
+    return yield* callBeside(runCommand(shell.process, found.command, { world, argv: found.argv, env, cwd, descriptors }));
   }
   const line = shell.line;
   // What a program costs the shell's budget: it cannot be started for ever either.
@@ -78,15 +82,16 @@ export function* replaceShell(shell: Shell, argv: readonly string[]): Step<numbe
     if (shell.isInteractive || shell.shopt.has("execfail")) return found.exitCode;
     throw new ExitShell(found.exitCode);
   }
+  if (isTooLong(found.argv, env)) {
+    shell.complain(`${found.path}: ${strerror("E2BIG")}`, "program");
+    if (shell.isInteractive || shell.shopt.has("execfail")) return TOO_LONG_STATUS;
+    throw new ExitShell(TOO_LONG_STATUS);
+  }
   shell.process.become(found.argv, found.path);
   shell.traps.clear();
-  const code = yield* runCommand(shell.process, found.command, {
-    world: shell.world,
-    argv: found.argv,
-    env,
-    cwd: shell.cwd,
-    descriptors: shell.descriptors,
-  });
+  shell.chargeExec();
+  const { world, cwd, descriptors } = shell;
+  const code = yield* callBeside(runCommand(shell.process, found.command, { world, argv: found.argv, env, cwd, descriptors }));
   throw new ExitShell(code);
 }
 

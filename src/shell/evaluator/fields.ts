@@ -2,6 +2,7 @@
  * Builds the fields a word expands to: quoted text stays as it is, the results of unquoted expansions are split at IFS, and each
  * field is kept twice, as text and as pattern, for the file names it may match.
  */
+import { checkMemory, spend } from "../../sim/work.ts";
 import { rejoinText } from "../../wire/text.ts";
 import { escapePattern } from "../patterns/glob.ts";
 
@@ -22,6 +23,9 @@ export interface TildeRules {
   readonly splits?: boolean;
 }
 
+/** What a word costs beyond its characters, in units of work: the memory it takes. */
+const FIELD_WORK = 64;
+
 const ACTIVE = /[*?[]|[@+!]\(/;
 
 export class Fields {
@@ -41,6 +45,7 @@ export class Fields {
   }
 
   addQuoted(text: string): void {
+    this.#grow(text);
     this.#text += text;
     this.#pattern += escapePattern(text);
     this.#started = true;
@@ -49,10 +54,16 @@ export class Fields {
   /** Text of the word itself, not quoted. */
   addLiteral(text: string): void {
     if (text === "") return;
+    this.#grow(text);
     this.#text += text;
     this.#pattern += text;
     this.#started = true;
     if (!this.#isPattern && ACTIVE.test(text)) this.#isPattern = true;
+  }
+
+  #grow(text: string): void {
+    spend(text.length);
+    checkMemory(this.#text.length + text.length);
   }
 
   /** The result of an unquoted expansion. */
@@ -93,6 +104,7 @@ export class Fields {
 
   #end(force: boolean): void {
     if (!this.#started && !force) return;
+    spend(FIELD_WORK);
     this.done.push(this.finishOne());
     this.#text = "";
     this.#pattern = "";

@@ -4,8 +4,9 @@
  */
 import { isRefusal, strerror } from "../../kernel/config/errno.ts";
 import { isDefect, type Process, type Program, type Signal } from "../../sim/process.ts";
+import { OutOfMemory } from "../../sim/work.ts";
 import type { Command, CommandContext, SpawnChanges } from "../command.ts";
-import { toText } from "../io.ts";
+import { toBytes, toText } from "../io.ts";
 import type { DescriptorTable } from "./descriptors.ts";
 import { inputOf, outputOf, WriteFailed } from "./open-file.ts";
 import type { World } from "./world.ts";
@@ -81,6 +82,29 @@ function findAt(world: World, argv: readonly string[], path: string): Found {
   return { command: null, message: "cannot execute: required file not found", exitCode: 127, isPath: true };
 }
 
+/** MAX_ARG_STRLEN, and a quarter of the stack's eight MiB: bprm_stack_limits(), fs/exec.c. */
+const MAX_ARGUMENT_BYTES = 131_072;
+const MAX_ARGUMENTS_BYTES = 2_097_152;
+const POINTER_BYTES = 8;
+
+/** Whether execve(2) refuses so many words, or one so long: E2BIG. */
+export function isTooLong(argv: readonly string[], env: ReadonlyMap<string, string>): boolean {
+  let total = 0;
+  let longest = 0;
+  const count = (bytes: number): void => {
+    total += bytes + 1 + POINTER_BYTES;
+    longest = Math.max(longest, bytes + 1);
+  };
+  for (const word of argv) count(byteLength(word));
+  for (const [name, text] of env) count(byteLength(name) + 1 + byteLength(text));
+  return longest > MAX_ARGUMENT_BYTES || total > MAX_ARGUMENTS_BYTES;
+}
+
+/** Short texts count as one byte a character: they are far from the limit. */
+function byteLength(text: string): number {
+  return text.length < 1000 ? text.length : toBytes(text).length;
+}
+
 /** Starts argv as a process; one that cannot be found ends with bash's message and code. The descriptors become the child's. */
 export function launch(options: Launch & { parent: Process | null; onStart?: (process: Process) => void }): Process {
   const { world, descriptors, argv } = options;
@@ -101,6 +125,10 @@ export function* runLaunched(process: Process, options: Launch): Program {
       ?.output?.write(`${options.shellName === undefined ? "" : `${options.shellName}: `}${options.argv[0]}: ${found.message}\n`);
     return found.exitCode;
   }
+  if (isTooLong(found.argv, options.env)) {
+    options.descriptors.get(2)?.output?.write(`${options.argv[0]}: ${strerror("E2BIG")}\n`);
+    return 126;
+  }
   process.become(found.argv, found.path);
   return yield* runCommand(process, found.command, { ...options, argv: found.argv });
 }
@@ -111,11 +139,29 @@ export function* runCommand(process: Process, command: Command, options: Launch)
   try {
     return yield* command.run(makeContext(process, options));
   } catch (error) {
+    if (error instanceof OutOfMemory) return outOfMemory(command.name, print);
     if (!isDefect(error)) throw error;
+    if (error instanceof ForkFailed) {
+      print(`${command.name}: ${error.message}\n`);
+      return 1;
+    }
     if (!(error instanceof WriteFailed)) return process.reportInternalError(error, command.name, print);
     print(`${options.argv[0]}: write error: ${strerror(error.refusal.errno)}\n`);
     return 1;
   }
+}
+
+/** The exit codes of the GNU tools whose trouble is not 1. */
+const TROUBLE: ReadonlyMap<string, number> = new Map([
+  ["cmp", 2],
+  ["diff", 2],
+  ["grep", 2],
+  ["sort", 2],
+]);
+
+function outOfMemory(name: string, print: (text: string) => void): number {
+  print(`${name}: memory exhausted\n`);
+  return TROUBLE.get(name) ?? 1;
 }
 
 /** Prints to the standard error of these descriptors as it is then. */
@@ -145,7 +191,16 @@ export function makeContext(process: Process, options: Launch): LaunchedContext 
 }
 
 function spawnFrom(parent: Process, from: Launch, argv: readonly string[], changes: SpawnChanges): Process {
+  const { loop } = from.world.host;
+  if (loop.processes.size >= loop.limits.processes) throw new ForkFailed();
   return launch({ ...changed({ ...from, descriptors: from.descriptors.copy() }, argv, changes), parent });
+}
+
+/** There are too many processes: EAGAIN. The command that starts one more says so and ends. */
+class ForkFailed extends Error {
+  constructor() {
+    super(`fork: ${strerror("EAGAIN")}`);
+  }
 }
 
 /** What a command launches another one with. */

@@ -1,6 +1,7 @@
 /** Opens paths as descriptors: files, and the names that mean devices or descriptors (/dev/null, /dev/stdin, /dev/fd/N). */
 import { isRefusal, type Refusal, refusal } from "../../kernel/config/errno.ts";
 import { WaitQueue } from "../../sim/process.ts";
+import { spend } from "../../sim/work.ts";
 import type { FileSystem } from "../files.ts";
 import { FixedInput, type Input, type Output, SinkOutput } from "../io.ts";
 import { type Descriptor, type DescriptorTable, openDescriptor } from "./descriptors.ts";
@@ -102,12 +103,16 @@ export class FileInput extends FixedInput {
   }
 }
 
+/** What one read of /dev/zero gives. */
+const ZERO_BYTES = 4096;
+
 class ZeroInput implements Input {
   readonly readable = new WaitQueue("a device");
   readonly isTerminal = false;
 
   read(): Uint8Array {
-    return new Uint8Array(4096);
+    spend(ZERO_BYTES);
+    return new Uint8Array(ZERO_BYTES);
   }
 
   unread(): void {}

@@ -4,10 +4,11 @@
  * circle through `execute`.
  */
 import type { CompoundCommand, CompoundList, Redirected, Statement, Word } from "unbash";
+import { strerror } from "../../kernel/config/errno.ts";
 import { LimitError } from "../../sim/limits.ts";
 import { Killed, type Process, type Signal, type Step, sleepUntil, type Wait } from "../../sim/process.ts";
 import type { Input, Output } from "../io.ts";
-import { ExpansionFailed } from "./control.ts";
+import { ExitShell, ExpansionFailed } from "./control.ts";
 import type { DescriptorTable } from "./descriptors.ts";
 import { type Complaint, type Dialect, phrase } from "./dialect.ts";
 import type { Field, Fields, TildeRules } from "./fields.ts";
@@ -78,11 +79,11 @@ export interface Executor {
 
 /** The virtual cost of a command the shell runs itself, in microseconds. */
 const COMMAND_US = 20;
+/** What starting a program costs of the commands a script may run. */
+const START_COST = 20;
+const NO_FORK_STATUS = 254;
 /** A shell that has run this much of virtual time by itself lets the others have their turn, in microseconds. */
 const TURN_US = 1000;
-/** The deepest nesting of functions; bash itself runs out of stack somewhere in the thousands. */
-export const MAX_FUNCTION_DEPTH = 1000;
-
 export class Shell {
   readonly world: World;
   readonly executor: Executor;
@@ -135,8 +136,8 @@ export class Shell {
   /** Ctrl-C came while the shell itself was busy: it gives up the line. */
   interrupted = false;
   loopDepth = 0;
-  functionDepth = 0;
-  sourceDepth = 0;
+  /** How deep calls of each kind are nested. */
+  depths = { function: 0, source: 0, eval: 0, trap: 0 };
   /** Above 0 inside conditions, where a failure is no failure for set -e. */
   conditionDepth = 0;
   subshellLevel = 0;
@@ -187,6 +188,14 @@ export class Shell {
     this.startedUs = options.startedUs;
     this.process.position = () => this.location;
     this.installDynamicVariables();
+  }
+
+  get functionDepth(): number {
+    return this.depths.function;
+  }
+
+  get sourceDepth(): number {
+    return this.depths.source;
   }
 
   get stdout(): Output {
@@ -248,24 +257,40 @@ export class Shell {
 
   /**
    * Counts a command of the shell's own. Such a command takes no event of the simulation, so that an endless loop would never
-   * meet its limit: it has a budget instead, a fiftieth of the limit of events. Answers whether the shell must let others run.
+   * meet its limit: commands have one of their own. Returns whether the shell must let others run.
    */
   charge(cost = 1): boolean {
+    this.#count(cost);
     const { budget } = this.world;
-    const limit = Math.max(1000, Math.floor(this.world.host.loop.limits.steps / 50));
-    budget.used += cost;
-    if (budget.used > limit) {
-      const where = this.isInteractive ? this.name : this.location;
-      throw new LimitError(`${where}: no end after ${limit} commands of one script`);
-    }
     budget.debtUs += COMMAND_US * cost;
     return budget.debtUs >= TURN_US;
   }
 
-  /** Counts a process the shell starts. The time that takes is more than the shell owed: what is started never waits for it. */
+  /**
+   * Counts a process the shell starts. The time that takes is more than the shell owed: what is started never waits for it. Where there are
+   * too many the shell ends, as bash does: make_child(), jobs.c (which tries again for fifteen seconds before).
+   */
   chargeStart(): void {
-    this.charge(5);
+    this.#count(START_COST);
     this.world.budget.debtUs = 0;
+    const { loop } = this.world.host;
+    if (loop.processes.size < loop.limits.processes) return;
+    this.stderr.write(`${this.name}: fork: ${strerror("EAGAIN")}\n`);
+    throw this.isInteractive ? new ExpansionFailed(NO_FORK_STATUS, "discard") : new ExitShell(NO_FORK_STATUS);
+  }
+
+  /** Counts a program the shell becomes: a script that becomes itself does not end either. */
+  chargeExec(): void {
+    this.#count(START_COST);
+  }
+
+  #count(cost: number): void {
+    const { budget, host } = this.world;
+    const { commands } = host.loop.limits;
+    budget.used += cost;
+    if (budget.used <= commands) return;
+    const where = this.isInteractive ? this.name : this.location;
+    throw new LimitError("commands", `${where}: no end after ${commands} commands of one script`);
   }
 
   /** What a shell that ran for long waits for, to let virtual time pass. */
@@ -313,8 +338,7 @@ export class Shell {
     child.lastBackground = this.lastBackground;
     child.lastArgument = this.lastArgument;
     child.loopDepth = this.loopDepth;
-    child.functionDepth = this.functionDepth;
-    child.sourceDepth = this.sourceDepth;
+    child.depths = { ...this.depths };
     child.conditionDepth = this.conditionDepth;
     child.subshellLevel = this.subshellLevel + 1;
     child.unit = this.unit;

@@ -5,20 +5,21 @@
 
 import type { Assignment, Command, Word } from "unbash";
 import { strerror } from "../../kernel/config/errno.ts";
+import { callBeside } from "../../sim/call.ts";
 import { isDefect, type Step } from "../../sim/process.ts";
 import { assign, assignTemporarily } from "./assign.ts";
 import { type Builtin, builtinNamed } from "./builtin.ts";
 import { closeSubstitutions } from "./compound.ts";
-import { ExpansionFailed, ReturnFromFunction } from "./control.ts";
+import { ReturnFromFunction } from "./control.ts";
 import { expandWords } from "./expand.ts";
 import { runProgram } from "./external.ts";
+import { checkNesting } from "./nesting.ts";
 import { WriteFailed } from "./open-file.ts";
 import { quoteForTrace } from "./quoting.ts";
 import { RedirectionFailed, Redirections, redirect } from "./redirect.ts";
 import { reparseWord } from "./reparse.ts";
-import { MAX_FUNCTION_DEPTH, type Shell, type ShellFunction } from "./shell.ts";
+import type { Shell, ShellFunction } from "./shell.ts";
 import { traceCommand, traceText } from "./trace.ts";
-import { callBeside } from "./trampoline.ts";
 import { runDebugTrap, runTrap } from "./traps.ts";
 
 export interface RunOptions {
@@ -153,15 +154,11 @@ function* runBuiltin(shell: Shell, builtin: Builtin, call: Call): Step<number> {
 
 /** Calls a function: positional parameters and a scope of its own. */
 export function* callFunction(shell: Shell, name: string, definition: ShellFunction, parameters: string[]): Step<number> {
-  const limit = Math.min(MAX_FUNCTION_DEPTH, Number(shell.variables.text("FUNCNEST")) || MAX_FUNCTION_DEPTH);
-  if (shell.functionDepth >= limit) {
-    shell.complain(`${name}: maximum function nesting level exceeded (${limit})`);
-    throw new ExpansionFailed(1, "discard");
-  }
+  checkNesting(shell, "function", `${name}: maximum function nesting level`, Number(shell.variables.text("FUNCNEST")));
   const { positional, unit, loopDepth } = shell;
   shell.callStack.unshift({ name, callLine: shell.line, source: definition.unit.name });
   shell.positional = parameters;
-  shell.functionDepth++;
+  shell.depths.function++;
   shell.loopDepth = 0;
   shell.unit = definition.unit;
   shell.variables.pushScope(true);
@@ -181,7 +178,7 @@ export function* callFunction(shell: Shell, name: string, definition: ShellFunct
   } finally {
     shell.variables.popScope();
     shell.positional = positional;
-    shell.functionDepth--;
+    shell.depths.function--;
     shell.loopDepth = loopDepth;
     shell.unit = unit;
     shell.position = position;

@@ -1,4 +1,5 @@
 /** What variables hold, changed and calculated with: assignments of computed texts, and arithmetic with the shell's variables. */
+import { checkMemory, spend } from "../../sim/work.ts";
 import { rejoinText } from "../../wire/text.ts";
 import { ArithmeticError, type ArithmeticScope, evaluateArithmetic } from "./arithmetic.ts";
 import { ExpansionFailed } from "./control.ts";
@@ -7,9 +8,9 @@ import type { Shell } from "./shell.ts";
 import { scalarOf, type Variable } from "./variables.ts";
 
 /** The value of an expanded expression; prints bash's message and gives up the command where it has none. */
-export function evaluate(shell: Shell, text: string, who = ""): bigint {
+export function evaluate(shell: Shell, text: string, who = "", depth = 0): bigint {
   try {
-    return evaluateArithmetic(text, scopeOf(shell));
+    return evaluateArithmetic(text, scopeOf(shell), depth);
   } catch (error) {
     if (!(error instanceof ArithmeticError)) throw error;
     shell.complain(who + error.text);
@@ -17,13 +18,17 @@ export function evaluate(shell: Shell, text: string, who = ""): bigint {
   }
 }
 
+/** What looking up a variable in an expression costs, in units of work. */
+const LOOKUP_WORK = 50;
+
 export function evaluateText(shell: Shell, text: string): number {
   return Number(evaluate(shell, text));
 }
 
 function scopeOf(shell: Shell): ArithmeticScope {
   return {
-    get(name, index) {
+    get(name, index, depth) {
+      spend(LOOKUP_WORK);
       const value = shell.variables.value(name);
       if (value === undefined && shell.options.has("nounset")) {
         shell.complain(`${name}: unbound variable`);
@@ -31,7 +36,7 @@ function scopeOf(shell: Shell): ArithmeticScope {
       }
       if (index === null) return scalarOf(value);
       if (value instanceof Map) return value.get(plainKey(index));
-      const position = evaluateText(shell, index);
+      const position = Number(evaluate(shell, index, "", depth));
       if (Array.isArray(value)) return value[position < 0 ? value.length + position : position];
       return position === 0 || position === -1 ? value : undefined;
     },
@@ -142,6 +147,7 @@ export function withAttributes(shell: Shell, variable: Variable, text: string, b
     const value = evaluate(shell, text);
     return String(before === null ? value : evaluate(shell, before) + value);
   }
+  checkMemory((before?.length ?? 0) + text.length);
   const whole = rejoinText(before === null ? text : before + text);
   if (variable.lower) return lowerCase(whole);
   return variable.upper ? upperCase(whole) : whole;

@@ -1,8 +1,8 @@
 /** Subshells: a copy of the shell in a process of its own. */
 import { Killed, type Process, SIGNALS, type Step } from "../../sim/process.ts";
+import { OutOfMemory } from "../../sim/work.ts";
 import { BreakLoop, ExitShell, ExpansionFailed, ReturnFromFunction } from "./control.ts";
 import type { Shell } from "./shell.ts";
-import { trampoline } from "./trampoline.ts";
 import { runTrap } from "./traps.ts";
 
 /** Starts a process that runs part of the script in a copy of the shell; `setUp` changes the copy before. */
@@ -46,15 +46,22 @@ export function* endShell(shell: Shell, program: Step<number>): Step<number> {
   return status;
 }
 
+/** bash: memory_error_and_abort(), which ends it at once. */
+export function outOfMemory(shell: Shell, { bytes }: OutOfMemory): number {
+  shell.stderr.write(`${shell.name}: xrealloc: cannot allocate ${bytes} bytes\n`);
+  return 2;
+}
+
 function* catchExit(shell: Shell, program: Step<number>): Step<number> {
   try {
-    return yield* trampoline(program);
+    return yield* program;
   } catch (thrown) {
     // Where bash has codes of its own for a failed expansion, ash and dash end with 2.
     if (thrown instanceof ExpansionFailed && shell.dialect !== "bash") return 2;
     if (thrown instanceof ExitShell || thrown instanceof ReturnFromFunction || thrown instanceof ExpansionFailed)
       return thrown.status;
     if (thrown instanceof BreakLoop) return shell.status;
+    if (thrown instanceof OutOfMemory) return outOfMemory(shell, thrown);
     throw thrown;
   }
 }

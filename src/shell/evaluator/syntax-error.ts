@@ -20,6 +20,8 @@ export function describeSyntaxError(unit: Unit, errors: readonly ParseError[], p
 function describeInScript(unit: Unit, errors: readonly ParseError[], prefix: string): string {
   const error = errors[0]!;
   const { source } = unit;
+  const tooDeep = errors.find(isTooDeep);
+  if (tooDeep !== undefined) return `${prefix}line ${unit.lineAt(tooDeep.pos)}: syntax error: ${tooDeep.message}\n`;
   const closer = CLOSERS.find(([pattern]) => pattern.test(error.message))?.[1];
   const lastLine = unit.firstLine + source.split("\n").length - (source.endsWith("\n") ? 1 : 0);
   // Of $( the end is told, of the others where they begin.
@@ -34,6 +36,11 @@ function describeInScript(unit: Unit, errors: readonly ParseError[], prefix: str
   return `${prefix}line ${line}: syntax error near unexpected token \`${token.text}'\n${prefix}line ${line}: \`${text}'\n`;
 }
 
+/** unbash nests 256 deep; bash as deep as its stack holds. */
+function isTooDeep({ message }: ParseError): boolean {
+  return /^maximum .* nesting depth exceeded$/.test(message);
+}
+
 /** `if true; fi`: the closing word came where `then` was expected; unbash reports the place after it. */
 function misplacedCloser(source: string, errors: readonly ParseError[]): { text: string; position: number } | null {
   if (!/^expected '(then|do|in)'/.test(errors[0]!.message) || errors.some((error) => error.message.includes("to close")))
@@ -44,7 +51,7 @@ function misplacedCloser(source: string, errors: readonly ParseError[]): { text:
 
 /** More input may still make it whole: what a prompt waits for. */
 export function isIncomplete(source: string, errors: readonly ParseError[]): boolean {
-  if (errors.length === 0 || misplacedCloser(source, errors) !== null) return false;
+  if (errors.length === 0 || errors.some(isTooDeep) || misplacedCloser(source, errors) !== null) return false;
   return errors.some((error) => CLOSERS.some(([pattern]) => pattern.test(error.message)) || tokenAt(source, error) === null);
 }
 

@@ -1,5 +1,6 @@
 /** Traps: commands run when a signal arrives, after each failing command (ERR), before each command (DEBUG) and at the end (EXIT). */
 import { type Process, SIGNALS, type Signal, type Step } from "../../sim/process.ts";
+import { nested } from "./nesting.ts";
 import type { Shell } from "./shell.ts";
 import { Unit } from "./unit.ts";
 
@@ -42,7 +43,8 @@ export function* runPendingTraps(shell: Shell): Step<void> {
 export function* runTrap(shell: Shell, command: string): Step<void> {
   const { status, pipeStatus, unit, position } = shell;
   const line = shell.line;
-  yield* shell.executor.source(shell, new Unit(command, shell.unit.name, line));
+  const what = "trap handler: maximum trap handler level";
+  yield* nested(shell, "trap", what, shell.executor.source(shell, new Unit(command, shell.unit.name, line)));
   shell.status = status;
   shell.pipeStatus = pipeStatus;
   shell.unit = unit;

@@ -2,9 +2,11 @@
 
 import { LimitError } from "../../sim/limits.ts";
 import { isDefect, type Step } from "../../sim/process.ts";
+import { OutOfMemory } from "../../sim/work.ts";
 import { ExpansionFailed } from "./control.ts";
 import { EXECUTOR } from "./executor.ts";
 import type { Shell } from "./shell.ts";
+import { outOfMemory } from "./subshell.ts";
 import { Unit } from "./unit.ts";
 
 const LIMIT_STATUS = 124;
@@ -17,7 +19,8 @@ export function* runTyped(shell: Shell, text: string): Step<void> {
   try {
     yield* EXECUTOR.source(shell, new Unit(text, shell.name, 1), "script");
   } catch (thrown) {
-    if (thrown instanceof ExpansionFailed) shell.status = thrown.status;
+    if (thrown instanceof OutOfMemory) shell.status = outOfMemory(shell, thrown);
+    else if (thrown instanceof ExpansionFailed) shell.status = thrown.status;
     else if (thrown instanceof LimitError) {
       shell.stderr.write(`netnsim: ${thrown.message}\n`);
       shell.status = LIMIT_STATUS;

@@ -1,6 +1,7 @@
 /** A limit on what one use of a pattern may cost, so that none of them hangs: counted in nodes and characters looked at. */
 
 import { LimitError } from "../../sim/limits.ts";
+import { spend } from "../../sim/work.ts";
 
 /** About a second of work. */
 const MOST_WORK = 100_000_000;
@@ -10,7 +11,7 @@ let spent = 0;
 /** Thrown where a pattern costs more than the limit. */
 export class PatternTooCostly extends LimitError {
   constructor() {
-    super(`a pattern took more than ${MOST_WORK} steps to match`);
+    super("work", `a pattern took more than ${MOST_WORK} steps to match`);
   }
 }
 
@@ -20,6 +21,7 @@ export function startWork(): void {
 }
 
 export function spendWork(amount: number): void {
+  spend(amount);
   spent += amount;
   if (spent > MOST_WORK) throw new PatternTooCostly();
 }

@@ -1,4 +1,5 @@
 /** expr: integers, comparisons, strings and anchored basic regular expressions. GNU coreutils 9.1. */
+import { OutOfMemory } from "../../sim/work.ts";
 import { BASIC, PatternError, type PosixSyntax } from "../patterns/posix-syntax.ts";
 import { compilePosix, type Regex } from "../patterns/regular-expression.ts";
 import { complain, makeQuickTool, misuse } from "./kit.ts";
@@ -33,9 +34,12 @@ export const EXPR = makeQuickTool("expr", (context) => {
   }
 });
 
+const MAX_NESTING = 300;
+
 class Parser {
   readonly #words: readonly string[];
   #at = 0;
+  #depth = 0;
 
   constructor(words: readonly string[]) {
     this.#words = words;
@@ -63,6 +67,14 @@ class Parser {
     const word = this.#words[this.#at];
     if (word === undefined) throw new BadExpression(`syntax error: missing argument after ${quoted(this.#words.at(-1)!)}`);
     this.#at++;
+    // The real one's stack is used up by some thousands.
+    if (++this.#depth > MAX_NESTING) throw new OutOfMemory(this.#words.length);
+    const value = this.#valueOf(word);
+    this.#depth--;
+    return value;
+  }
+
+  #valueOf(word: string): string {
     if (word === "(") {
       const value = this.level(0);
       if (this.current !== ")") throw new BadExpression(`syntax error: expecting ')' after ${quoted(this.#words[this.#at - 1])}`);

@@ -3,9 +3,11 @@
  * Debian has in its root (/bin, /sbin, /var/run) are followed by name.
  */
 import { type Refusal, refusal } from "../../kernel/config/errno.ts";
+import type { Limits } from "../../sim/limits.ts";
 import type { FileSystem } from "../files.ts";
 import { toBytes, toText } from "../io.ts";
 import { BASE_FILES, namingFiles } from "./base-files.ts";
+import { Quota } from "./quota.ts";
 import { listTree, lookUp, type SyntheticTree, whyNotMade } from "./synthetic.ts";
 import { FileTree } from "./tree.ts";
 import { netnsTree, programTree } from "./trees.ts";
@@ -17,6 +19,7 @@ export interface HostFilesOptions {
   readonly netnsNames?: () => readonly string[];
   /** Containers' sandboxes, where dockerd runs. */
   readonly sandboxNames?: () => readonly string[];
+  readonly limits?: Limits;
 }
 
 export interface ViewOptions {
@@ -26,12 +29,15 @@ export interface ViewOptions {
 
 export class HostFiles {
   readonly tree: FileTree;
+  /** The disk that its containers share. */
+  readonly quota: Quota;
   readonly #options: HostFilesOptions;
 
   constructor(options: HostFilesOptions) {
     this.#options = options;
     base ??= makeBase();
-    this.tree = base.copy();
+    this.quota = new Quota(options.limits);
+    this.tree = base.copy(this.quota);
     for (const [path, text] of namingFiles(options.hostname)) this.tree.writeFile(path, toBytes(text));
   }
 

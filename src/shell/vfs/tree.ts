@@ -3,11 +3,15 @@
  * they may be executed. Owners, links and times are left out: every process here is root, and nothing asks for the rest.
  */
 import { type Refusal, refusal } from "../../kernel/config/errno.ts";
+import { spend } from "../../sim/work.ts";
 import type { FileSystem } from "../files.ts";
+import { toBytes } from "../io.ts";
+import { Quota } from "./quota.ts";
 
 interface FileNode {
   readonly kind: "file";
   chunks: Uint8Array[];
+  size: number;
   executable: boolean;
 }
 
@@ -18,20 +22,33 @@ interface DirectoryNode {
 
 type Node = FileNode | DirectoryNode;
 
-/** How deep and how large a host's files may get. */
-const MAX_FILE_BYTES = 256 * 1024 * 1024;
+/** Bytes of a name, and of a path with its end. Linux: NAME_MAX, PATH_MAX. */
+const MAX_NAME_BYTES = 255;
+const MAX_PATH_BYTES = 4096;
 
 export class FileTree implements FileSystem {
   #root: DirectoryNode = { kind: "directory", entries: new Map() };
   /** Some file was made executable: while none was, nobody has to look. */
   #hasExecutables = false;
+  readonly #quota: Quota;
 
-  /** A tree of its own with the same files. */
-  copy(): FileTree {
-    const tree = new FileTree();
+  /** What is written counts in the quota. */
+  constructor(quota: Quota = new Quota()) {
+    this.#quota = quota;
+  }
+
+  /** A tree of its own with the same files, which do not count. */
+  copy(quota: Quota = new Quota()): FileTree {
+    const tree = new FileTree(quota);
     tree.#root = copyDirectory(this.#root);
     tree.#hasExecutables = this.#hasExecutables;
     return tree;
+  }
+
+  /** Removes everything. */
+  clear(): void {
+    for (const node of this.#root.entries.values()) this.#release(node);
+    this.#root.entries.clear();
   }
 
   readFile(path: string): Uint8Array | Refusal {
@@ -48,11 +65,18 @@ export class FileTree implements FileSystem {
     const name = baseName(path);
     const node = parent.entries.get(name);
     if (node?.kind === "directory" || path.endsWith("/")) return refusal("EISDIR");
-    if (data.length > MAX_FILE_BYTES) return refusal("EFBIG");
+    const before = node?.size ?? 0;
+    const size = options.append ? before + data.length : data.length;
+    const refused = (node === undefined ? this.#quota.create() : null) ?? this.#quota.resize(before, size);
+    if (refused !== null) return refused;
     const copy = data.slice();
-    if (node === undefined) parent.entries.set(name, { kind: "file", chunks: copy.length > 0 ? [copy] : [], executable: false });
-    else if (!options.append) node.chunks = copy.length > 0 ? [copy] : [];
-    else if (copy.length > 0) node.chunks.push(copy);
+    const chunks = copy.length > 0 ? [copy] : [];
+    if (node === undefined) parent.entries.set(name, { kind: "file", chunks, size, executable: false });
+    else {
+      if (options.append) node.chunks.push(...chunks);
+      else node.chunks = chunks;
+      node.size = size;
+    }
     return null;
   }
 
@@ -75,6 +99,7 @@ export class FileTree implements FileSystem {
   makeDirectory(path: string, options: { recursive?: boolean } = {}): Refusal | null {
     let directory = this.#root;
     const names = split(path);
+    if (isTooLong(path, names)) return refusal("ENAMETOOLONG");
     for (const [index, name] of names.entries()) {
       const next = directory.entries.get(name);
       const isLast = index === names.length - 1;
@@ -85,6 +110,8 @@ export class FileTree implements FileSystem {
         continue;
       }
       if (!isLast && !options.recursive) return refusal("ENOENT");
+      const refused = this.#quota.create();
+      if (refused !== null) return refused;
       const made: DirectoryNode = { kind: "directory", entries: new Map() };
       directory.entries.set(name, made);
       directory = made;
@@ -99,6 +126,7 @@ export class FileTree implements FileSystem {
     if (typeof parent === "string" || node === this.#root) return refusal("EBUSY");
     if (node.kind === "directory" && node.entries.size > 0 && !options.recursive) return refusal("ENOTEMPTY");
     parent.entries.delete(baseName(path));
+    this.#release(node);
     return null;
   }
 
@@ -115,6 +143,7 @@ export class FileTree implements FileSystem {
     if (existing?.kind === "directory" && node.kind === "file") return refusal("EISDIR");
     if (existing?.kind === "file" && node.kind === "directory") return refusal("ENOTDIR");
     if (existing?.kind === "directory" && existing.entries.size > 0) return refusal("ENOTEMPTY");
+    if (existing !== undefined) this.#release(existing);
     source.entries.delete(baseName(from));
     target.entries.set(baseName(to), node);
     return null;
@@ -134,9 +163,16 @@ export class FileTree implements FileSystem {
     return null;
   }
 
-  #find(path: string): Node | "ENOENT" | "ENOTDIR" {
+  #release(node: Node): void {
+    this.#quota.release(node.kind === "file" ? node.size : 0);
+    if (node.kind === "directory") for (const each of node.entries.values()) this.#release(each);
+  }
+
+  #find(path: string): Node | "ENOENT" | "ENOTDIR" | "ENAMETOOLONG" {
     let node: Node = this.#root;
-    for (const name of split(path)) {
+    const names = split(path);
+    if (isTooLong(path, names)) return "ENAMETOOLONG";
+    for (const name of names) {
       if (node.kind === "file") return "ENOTDIR";
       const next = node.entries.get(name);
       if (next === undefined) return "ENOENT";
@@ -145,8 +181,9 @@ export class FileTree implements FileSystem {
     return path.endsWith("/") && node.kind === "file" ? "ENOTDIR" : node;
   }
 
-  #parent(path: string): DirectoryNode | "ENOENT" | "ENOTDIR" {
+  #parent(path: string): DirectoryNode | "ENOENT" | "ENOTDIR" | "ENAMETOOLONG" {
     const names = split(path);
+    if (isTooLong(path, names)) return "ENAMETOOLONG";
     if (names.length === 0) return this.#root;
     const node = this.#find(`/${names.slice(0, -1).join("/")}`);
     if (typeof node === "string") return node;
@@ -161,6 +198,18 @@ function copyDirectory({ entries }: DirectoryNode): DirectoryNode {
     copied.set(name, node.kind === "directory" ? copyDirectory(node) : { ...node, chunks: [...node.chunks] });
   return { kind: "directory", entries: copied };
 }
+
+function isTooLong(path: string, names: readonly string[]): boolean {
+  if (path.length * MOST_BYTES < MAX_NAME_BYTES) return false;
+  spend(path.length * PATH_WORK);
+  return toBytes(path).length >= MAX_PATH_BYTES || names.some((name) => toBytes(name).length > MAX_NAME_BYTES);
+}
+
+/** What a character of a long path costs, in units of work. */
+const PATH_WORK = 4;
+
+/** Of one character in UTF-8, by its units in UTF-16. */
+const MOST_BYTES = 3;
 
 /** The steps of a path; `.` and `..` are resolved. */
 function split(path: string): string[] {

@@ -7,10 +7,10 @@ import { type Builtin, quick } from "../builtin.ts";
 import { BreakLoop, ExitShell, ExpansionFailed, ReturnFromFunction } from "../control.ts";
 import { closeDescriptor } from "../descriptors.ts";
 import { decodeScript, isBinary } from "../launch.ts";
+import { nested } from "../nesting.ts";
 import { descriptorPath, openFile } from "../open-file.ts";
-import { MAX_FUNCTION_DEPTH, type Shell } from "../shell.ts";
+import type { Shell } from "../shell.ts";
 import { evaluate } from "../store.ts";
-import { callBeside } from "../trampoline.ts";
 import { Unit } from "../unit.ts";
 
 function constant(name: string, status: number): Builtin {
@@ -87,7 +87,7 @@ const EVAL: Builtin = {
     const words = argv[1] === "--" ? argv.slice(2) : argv.slice(1);
     if (words.length === 0) return 0;
     const unit = new Unit(words.join(" "), shell.unit.name, shell.line, shell.scriptLine);
-    return yield* shell.executor.source(shell, unit, "eval", "eval");
+    return yield* nested(shell, "eval", "eval: maximum eval nesting level", shell.executor.source(shell, unit, "eval", "eval"));
   },
 };
 
@@ -116,22 +116,21 @@ function* runSourced(shell: Shell, argv: readonly string[]): Step<number> {
     shell.complain(`${argv[0]}: ${path}: cannot execute binary file`);
     return 126;
   }
-  if (shell.sourceDepth >= MAX_FUNCTION_DEPTH) {
-    shell.complain(`${argv[0]}: ${path}: maximum source nesting level exceeded (${MAX_FUNCTION_DEPTH})`);
-    throw new ExpansionFailed(1, "discard");
-  }
   const { positional } = shell;
   if (words.length > 1) shell.positional = words.slice(1);
-  shell.sourceDepth++;
   shell.callStack.unshift({ name: "source", callLine: shell.line, source: path });
   try {
-    shell.status = yield* callBeside(shell.executor.source(shell, new Unit(decodeScript(data), path, 1), "eval"));
+    shell.status = yield* nested(
+      shell,
+      "source",
+      `${argv[0]}: ${path}: maximum source nesting level`,
+      shell.executor.source(shell, new Unit(decodeScript(data), path, 1), "eval"),
+    );
   } catch (thrown) {
     if (!(thrown instanceof ReturnFromFunction)) throw thrown;
     shell.status = thrown.status;
   } finally {
     shell.callStack.shift();
-    shell.sourceDepth--;
     if (words.length > 1) shell.positional = positional;
   }
   return shell.status;

@@ -1,7 +1,7 @@
 /** echo and printf. */
 
-import { LimitError } from "../../../sim/limits.ts";
 import type { Step } from "../../../sim/process.ts";
+import { checkMemory } from "../../../sim/work.ts";
 import { type Output, writeSlowly } from "../../io.ts";
 import { type Builtin, quick } from "../builtin.ts";
 import { decodeEcho } from "../escapes.ts";
@@ -54,8 +54,6 @@ export const PRINTF: Builtin = {
 };
 
 const FILL_BYTES = 65_536;
-/** What a variable may be given at once. */
-const MAX_TEXT = 256 * 1024 * 1024;
 
 /** Text goes out in one write; a run that a width makes long in many, so that a reader can end it. */
 function* writePieces(output: Output, pieces: readonly Piece[]): Step<void> {
@@ -75,7 +73,7 @@ function* writePieces(output: Output, pieces: readonly Piece[]): Step<void> {
 
 function textOf(pieces: readonly Piece[]): string {
   const size = pieces.reduce((sum, piece) => sum + (typeof piece === "string" ? piece.length : piece.count), 0);
-  if (size > MAX_TEXT) throw new LimitError(`printf: a text of ${size} bytes for a variable is more than ${MAX_TEXT}`);
+  checkMemory(size);
   return pieces.map((piece) => (typeof piece === "string" ? piece : piece.character.repeat(piece.count))).join("");
 }
 

@@ -111,11 +111,15 @@ function integer(text: string): bigint {
   return BigInt(text.trim().replace(/^\+/, ""));
 }
 
+/** Of parentheses; bash has as many as its stack holds. */
+const MAX_NESTING = 500;
+
 /** Five and more arguments: or, and, not, primary. */
 class Parser {
   readonly #shell: Shell;
   readonly #words: readonly string[];
   #at = 0;
+  #depth = 0;
 
   constructor(shell: Shell, words: readonly string[]) {
     this.#shell = shell;
@@ -149,9 +153,9 @@ class Parser {
   }
 
   #not(): boolean {
-    if (this.#words[this.#at] !== "!") return this.#primary();
-    this.#at++;
-    return !this.#not();
+    let isNegated = false;
+    for (; this.#words[this.#at] === "!"; this.#at++) isNegated = !isNegated;
+    return this.#primary() !== isNegated;
   }
 
   #primary(): boolean {
@@ -160,7 +164,9 @@ class Parser {
     if (word === undefined) throw new BadExpression("argument expected");
     if (word === "(") {
       this.#at++;
+      if (++this.#depth > MAX_NESTING) throw new BadExpression("expression recursion level exceeded");
       const value = this.#or();
+      this.#depth--;
       if (words[this.#at] !== ")") throw new BadExpression("`)' expected");
       this.#at++;
       return value;

@@ -27,6 +27,7 @@ export interface CreateOptions {
 }
 
 export function* createProject(context: CommandContext, engine: Engine, project: Project, options: CreateOptions): Step<void> {
+  for (const { name, scale } of project.services.values()) checkScale(context, name, scale);
   refuseSharedNames(project);
   ensureImages(context, engine, project);
   for (const [key, network] of project.networks) ensureNetwork(context, engine, project, key, network);
@@ -37,6 +38,13 @@ export function* createProject(context: CommandContext, engine: Engine, project:
     for (const { thing, begins } of plans) tellEvent(context, thing, begins);
     for (const plan of plans) yield* carryOut(context, plan);
   }
+}
+
+/** compose itself has no limit: the host's memory ends it. */
+function checkScale(context: CommandContext, name: string, scale: number): void {
+  const { replicas } = context.host.loop.limits;
+  if (scale > replicas)
+    throw new ComposeError(`netnsim: service ${JSON.stringify(name)}: ${scale} containers, ${replicas} at most (limit replicas)`);
 }
 
 function refuseSharedNames({ services }: Project): void {

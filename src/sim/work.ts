@@ -1,0 +1,45 @@
+/**
+ * What the simulation whose step runs has been asked to do, for code that holds none: pipes, outputs, readers. Like Linux's `current` there is
+ * one at a time: steps do not nest, and do not wait.
+ */
+import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+
+/** What a running simulation gives for this. */
+export interface Worker {
+  readonly limits: Limits;
+  spend(amount: number): void;
+}
+
+let running: Worker | null = null;
+
+/** Makes a simulation the running one, or none; returns the one before. */
+export function setRunning(worker: Worker | null): Worker | null {
+  const before = running;
+  running = worker;
+  return before;
+}
+
+/** Counts bytes moved, or rounds of a loop, of whatever runs now. Outside of a step nothing is counted. */
+export function spend(amount: number): void {
+  running?.spend(amount);
+}
+
+/** The limits of what runs now. */
+export function currentLimits(): Limits {
+  return running?.limits ?? DEFAULT_LIMITS;
+}
+
+/** Thrown by a program that gathers more than its limit of memory: it says so in its own words, and ends. Linux: ENOMEM. */
+export class OutOfMemory extends Error {
+  readonly bytes: number;
+
+  constructor(bytes: number) {
+    super("memory exhausted");
+    this.bytes = bytes;
+  }
+}
+
+/** Refuses to gather so much: to be asked before it is there. */
+export function checkMemory(bytes: number): void {
+  if (bytes > currentLimits().memory) throw new OutOfMemory(bytes);
+}
