@@ -191,4 +191,8 @@ export interface SkbOwner {
   readonly gid: number;
   /** The device its socket is bound to: a packet that is routed anew stays with it. */
   readonly device?: IfIndex;
+  /** A packet of its socket waits in this host, for a neighbour's MAC. */
+  packetWaits?(skb: Skb): void;
+  /** It waits no more: it was sent, or dropped (skb->destructor). */
+  packetFreed?(skb: Skb): void;
 }

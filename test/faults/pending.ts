@@ -1,9 +1,7 @@
 /** Kept scripts that do not print yet what the real system prints; a mended one leaves the list. */
 export const PENDING: ReadonlySet<string> = new Set([
-  "icmp-takes-backoff-back",
   "ip6-flush-on-ipv4",
   "ip6-route-on-ipv4",
   "iptables-help",
-  "no-neighbour-tcp",
   "which-script",
 ]);

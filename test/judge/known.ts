@@ -23,16 +23,4 @@ export const KNOWN_SIGHTINGS: readonly KnownSighting[] = [
     lines: ["- h/c NOT_SPECIFIED tcp 10.0.0.1:91 > 10.0.0.2:* . len 52 ttl 64"],
     why: "a bare ACK that a socket past the other's FIN has read is freed without a reason on Linux; here it was delivered",
   },
-  {
-    scenario: "tcp-errors",
-    kind: "rules",
-    lines: ["+ h 10.0.1.1 > 10.0.1.1 len 88 ttl 64 | filter INPUT policy ACCEPT"],
-    why: "the neighbour is given up in the tick in which the SYN is sent again: whether one or two wait, and are told, is chance",
-  },
-  {
-    scenario: "tcp-errors",
-    kind: "way",
-    lines: ["+ h icmp 3/1 10.0.1.1 > 10.0.1.1 len 88 ttl 64: transmit lo, receive lo"],
-    why: "the neighbour is given up in the tick in which the SYN is sent again: whether one or two wait, and are told, is chance",
-  },
 ];

@@ -66,12 +66,17 @@ function nextHopOf(skb: Skb): Ipv4 {
   return taught !== ANY ? taught : route.gateway !== ANY ? route.gateway : dst;
 }
 
-/** The MAC is known: what waited for it goes out, oldest first. Linux: neigh_update_process_arp_queue. */
+/** The MAC is known: what waited for it goes out, oldest first; one only heard of counts as used (STALE, DELAY). Linux: __neigh_update(). */
 export function sendQueued(neighbour: Neighbour): void {
   const waiting = neighbour.queue;
   neighbour.queue = [];
   neighbour.queuedBytes = 0;
-  for (const skb of waiting) transmitTo(skb, neighbour);
+  for (const skb of waiting) {
+    const { owner } = skb;
+    if (neighbour.state === "STALE") skb.net.neighbours.use(neighbour, skb);
+    transmitTo(skb, neighbour);
+    owner?.packetFreed?.(skb);
+  }
 }
 
 /** Nobody answered: the sender is told that the host cannot be reached. Linux: arp_error_report(), ipv4_link_failure(). */

@@ -258,10 +258,12 @@ export class NeighbourTable {
     while (neighbour.queue.length > 0 && neighbour.queuedBytes + bytes > limit) {
       const oldest = neighbour.queue.shift()!;
       neighbour.queuedBytes -= oldest.ip.totalLength + SKB_OVERHEAD_BYTES;
+      oldest.owner?.packetFreed?.(oldest);
       dropped = true;
     }
     neighbour.queue.push(skb);
     neighbour.queuedBytes += bytes;
+    skb.owner?.packetWaits?.(skb);
     return dropped ? "full" : "queued";
   }
 
@@ -334,17 +336,26 @@ export class NeighbourTable {
    * the failure, and the question without a packet. Linux: neigh_invalidate().
    */
   #invalidate(neighbour: Neighbour): void {
-    while (neighbour.state === "FAILED" && neighbour.queue.length > 0) this.#ops.reportFailure(neighbour.queue.shift()!);
+    while (neighbour.state === "FAILED" && neighbour.queue.length > 0) {
+      const skb = neighbour.queue.shift()!;
+      this.#ops.reportFailure(skb);
+      skb.owner?.packetFreed?.(skb);
+    }
     for (const skb of neighbour.queue) dropPacket(skb, "QUEUE_PURGE");
+    this.#emptyQueue(neighbour);
+  }
+
+  #emptyQueue(neighbour: Neighbour): void {
+    const waiting = neighbour.queue;
     neighbour.queue = [];
     neighbour.queuedBytes = 0;
+    for (const skb of waiting) skb.owner?.packetFreed?.(skb);
   }
 
   #kill(neighbour: Neighbour): void {
     this.#stopTimer(neighbour);
     neighbour.dead = true;
-    neighbour.queue = [];
-    neighbour.queuedBytes = 0;
+    this.#emptyQueue(neighbour);
   }
 }
 

@@ -100,9 +100,9 @@ function sendFirstSyn(sock: TcpSocket, pmtu: number, advmss: number): void {
   sock.totalRto = 0;
   guessReceiveMss(sock);
   const syn = queueSyn(sock);
-  sock.net.snmp.TcpActiveOpens++;
-  armTimer(sock, TIMER_RETRANSMIT, sock.rtoUs);
   sock.net.snmp.TcpOutSegs++;
   sendSyn(sock, syn);
+  sock.net.snmp.TcpActiveOpens++;
+  armTimer(sock, TIMER_RETRANSMIT, sock.rtoUs);
   runSoftirqs(sock);
 }

@@ -10,15 +10,19 @@ import {
 } from "../../../wire/icmp.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../../config/errno.ts";
-import { mtuOf, updatePathMtu } from "../../ipv4/path-mtu.ts";
+import { isMtuLocked, mtuOf, updatePathMtu } from "../../ipv4/path-mtu.ts";
 import type { Net } from "../../net.ts";
 import { errnoOfIcmp } from "../icmp-errno.ts";
+import { armTimer, TIMER_RETRANSMIT } from "./arm.ts";
+import { JIFFY_US, RTO_INIT_US, RTO_MAX_US } from "./constants.ts";
 import { failConnection } from "./done.ts";
 import { syncMss } from "./mss.ts";
 import { retransmitOversized } from "./recovery.ts";
+import { estimatedRto } from "./rtt.ts";
 import { freshRoute } from "./segment.ts";
 import { after, before } from "./sequence.ts";
 import type { TcpSocket } from "./socket.ts";
+import { retransmitTimeout } from "./timers.ts";
 
 /** The datagram an ICMP error quotes: one we sent. */
 export interface QuotedTcp {
@@ -50,10 +54,46 @@ export function tcpError(net: Net, quoted: QuotedTcp, message: Icmp): void {
     }
     return;
   }
-  if (before(quoted.seq, entry.sndUna) || after(quoted.seq, entry.sndNxt)) return;
-  if (message.type === DEST_UNREACHABLE && message.code === FRAGMENTATION_NEEDED) return reduceMtu(entry, message.sequence);
+  tellSocket(entry, quoted.seq, message);
+}
+
+function tellSocket(sock: TcpSocket, seq: number, message: Icmp): void {
+  const { snmp } = sock.net;
+  const isAboutMtu = message.type === DEST_UNREACHABLE && message.code === FRAGMENTATION_NEEDED;
+  if (sock.owned && !isAboutMtu) snmp.TcpExtLockDroppedIcmps++;
+  if (sock.state === "CLOSE") return;
+  if (before(seq, sock.sndUna) || after(seq, sock.sndNxt)) {
+    snmp.TcpExtOutOfWindowIcmps++;
+    return;
+  }
+  if (isAboutMtu) {
+    if (sock.owned) sock.reportedMtu = message.sequence;
+    else reduceMtu(sock, message.sequence);
+    return;
+  }
   const errno = errnoOf(message);
-  if (errno !== null) tellError(entry, errno);
+  if (errno === null) return;
+  const isUnreachable = message.code === NET_UNREACHABLE || message.code === HOST_UNREACHABLE;
+  if (message.type === DEST_UNREACHABLE && isUnreachable) revertBackoff(sock, seq);
+  tellError(sock, errno);
+}
+
+/**
+ * The path is broken, not full: the last doubling of the retransmission timeout is taken back, and where that timeout is over by now the segment
+ * goes out at once. Linux: tcp_ld_RTO_revert(). RFC 6069.
+ */
+function revertBackoff(sock: TcpSocket, seq: number): void {
+  if (sock.owned || seq !== sock.sndUna || sock.retransmits === 0 || sock.backoff === 0) return;
+  const head = sock.out.firstSent;
+  if (head === null) return;
+  sock.backoff--;
+  const rto = sock.srttUs8 > 0 ? estimatedRto(sock) : RTO_INIT_US;
+  sock.rtoUs = Math.min(rto * 2 ** sock.backoff, RTO_MAX_US);
+  const sinceUs = sock.net.loop.nowUs - head.sentUs;
+  // Begun ticks count whole (usecs_to_jiffies()).
+  const remaining = sock.rtoUs - Math.ceil(sinceUs / JIFFY_US) * JIFFY_US;
+  if (remaining > 0) armTimer(sock, TIMER_RETRANSMIT, remaining);
+  else retransmitTimeout(sock);
 }
 
 function errnoOf(message: Icmp): ErrnoName | null {
@@ -69,13 +109,17 @@ function tellError(sock: TcpSocket, errno: ErrnoName): void {
   else sock.softError = errno;
 }
 
-function reduceMtu(sock: TcpSocket, reported: number): void {
+/** The path takes less. Linux: tcp_v4_mtu_reduced(). */
+export function reduceMtu(sock: TcpSocket, reported: number): void {
   const { net } = sock;
+  sock.reportedMtu = null;
   if (sock.state === "LISTEN" || sock.state === "CLOSE") return;
   const route = freshRoute(sock);
   if (typeof route === "string") return;
   updatePathMtu(net, route, sock.remoteAddress, reported);
   const mtu = mtuOf(net, route, sock.remoteAddress);
+  if (reported < mtu && net.settings.noPmtuDisc === 0 && !isMtuLocked(net, route, sock.remoteAddress))
+    sock.softError = "EMSGSIZE";
   if (sock.pmtu <= mtu) return;
   syncMss(sock, mtu);
   retransmitOversized(sock);

@@ -49,6 +49,8 @@ export class TcpRequest {
   /** SYN-ACKs sent again. */
   retransmits = 0;
   timeouts = 0;
+  /** Its handshake is complete, but the accept queue has no room. */
+  acknowledged = false;
   /** Answered with a SYN cookie: Linux keeps nothing of it. */
   cookie = false;
   lastOowUs = Number.NEGATIVE_INFINITY;
@@ -80,7 +82,9 @@ export class TcpRequest {
     this.timer = null;
     if (!this.hashed) return;
     this.net.sockets.tcp.unhash(this);
-    if (!this.cookie) this.listener.requests--;
+    if (this.cookie) return;
+    this.listener.requests--;
+    if (this.timeouts === 0) this.listener.youngRequests--;
   }
 }
 
@@ -116,7 +120,10 @@ function openRequest(listener: TcpSocket, skb: Skb, isn: number | null, route: R
   const request = new TcpRequest(listener, skb, isn, listener.maxSegment > 0 ? Math.min(advmss, listener.maxSegment) : advmss);
   request.cookie = listener.requests >= listener.backlogLimit && isn === null;
   net.sockets.tcp.hash(request);
-  if (!request.cookie) listener.requests++;
+  if (!request.cookie) {
+    listener.requests++;
+    listener.youngRequests++;
+  }
   armRequest(request);
   sendSynAck(request, route);
 }
@@ -154,22 +161,34 @@ function forgetCookie(request: TcpRequest): void {
   request.remove();
 }
 
-/** Linux: reqsk_timer_handler(). */
+/** A SYN-ACK that cannot be sent again ends its request, as too many do. Linux: reqsk_timer_handler(). */
 function requestTimeout(request: TcpRequest): void {
+  const { listener, net } = request;
   request.timer = null;
-  if (request.listener.state !== "LISTEN" || request.timeouts >= request.net.settings.tcp.synAckRetries) return request.remove();
+  if (listener.state !== "LISTEN") return request.remove();
+  net.snmp.TcpExtTCPTimeouts++;
+  if (request.timeouts >= mostTimeouts(listener) || (!resendSynAck(request) && !request.acknowledged)) return request.remove();
+  if (request.timeouts === 0) listener.youngRequests--;
   request.timeouts++;
-  request.net.snmp.TcpExtTCPTimeouts++;
-  resendSynAck(request);
   armRequest(request);
 }
 
-function resendSynAck(request: TcpRequest): void {
+/** Half of the queue is for the young: where it fills up, old requests are given up sooner. */
+function mostTimeouts(listener: TcpSocket): number {
+  let most = listener.net.settings.tcp.synAckRetries;
+  if (listener.requests * 2 <= Math.max(8, listener.backlogLimit)) return most;
+  for (let young = listener.youngRequests * 2; most > 2 && listener.requests >= young; young *= 2) most--;
+  return most;
+}
+
+/** False where it could not be sent. Linux: tcp_rtx_synack(). */
+function resendSynAck(request: TcpRequest): boolean {
   const route = routeTo(request.listener, request.localAddress, request.remoteAddress, request.syn);
-  if (typeof route === "string") return;
-  if (sendSynAck(request, route) !== null) return;
+  if (typeof route === "string" || sendSynAck(request, route) !== null) return false;
   request.retransmits++;
   request.net.snmp.TcpRetransSegs++;
+  request.net.snmp.TcpExtTCPSynRetrans++;
+  return true;
 }
 
 function sendSynAck(request: TcpRequest, route: RouteResult): ErrnoName | null {
@@ -220,10 +239,9 @@ export function receiveAtRequest(request: TcpRequest, skb: Skb): TcpSocket | "li
   const stamp = syn.options.timestamps === null ? null : options.timestamps;
   const tooOld = stamp !== null && before(stamp.value | 0, request.tsRecent | 0);
   if ((flags & (RST | SYN | ACK)) === SYN && seq === syn.seq && !tooOld) {
-    if (mayAnswer(request)) {
-      resendSynAck(request);
-      armRequest(request);
-    }
+    if (mayAnswer(request) && resendSynAck(request)) armRequest(request);
+    // What tcp_check_req() takes goes without a reason.
+    tcp.drop(skb, "NOT_SPECIFIED");
     return null;
   }
   if (flags & ACK && segment.ack !== ((request.iss + 1) | 0)) return "listener";
@@ -238,7 +256,6 @@ export function receiveAtRequest(request: TcpRequest, skb: Skb): TcpSocket | "li
     net.snmp.TcpAttemptFails++;
     if (!(flags & RST)) sendReset(skb);
     request.remove();
-    // tcp_check_req() names no reason here.
     tcp.drop(skb, "NOT_SPECIFIED");
     return null;
   }
@@ -253,6 +270,7 @@ export function receiveAtRequest(request: TcpRequest, skb: Skb): TcpSocket | "li
       sendReset(skb);
       request.remove();
     }
+    request.acknowledged = true;
     tcp.drop(skb, "TCP_LISTEN_OVERFLOW");
     return null;
   }

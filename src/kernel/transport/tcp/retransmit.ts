@@ -2,6 +2,7 @@
 import { NO_BYTES } from "../../../wire/bytes.ts";
 import { ACK, FIN, PSH, SYN, type Tcp, type TcpOptions } from "../../../wire/tcp.ts";
 import type { ErrnoName } from "../../config/errno.ts";
+import { isInHostQueue } from "./host-queue.ts";
 import { currentMss } from "./mss.ts";
 import { transmitAgain, windowEnd } from "./output.ts";
 import { freshRoute, headerBytesOf, sendSegment, timestampNow } from "./segment.ts";
@@ -9,31 +10,39 @@ import type { Sent } from "./send-queue.ts";
 import { distance } from "./sequence.ts";
 import type { TcpSocket } from "./socket.ts";
 
-/** A segment's own numbers again; false where it did not go. Linux: tcp_retransmit_skb(), __tcp_retransmit_skb(). */
+/** A segment's own numbers again; false where it did not go, with `sendError`. Linux: tcp_retransmit_skb(). */
 export function retransmitSegment(sock: TcpSocket, index: number): boolean {
-  const { out, net } = sock;
-  if (sock.retransStampUs === 0) sock.retransStampUs = net.loop.nowUs;
-  // Without a way it is not counted as sent again (inet_sk_rebuild_header()).
-  const route = freshRoute(sock);
-  if (typeof route === "string") {
-    sock.sendError = route;
-    return false;
-  }
-  let sent = out.sentAt(index);
-  const mss = currentMss(sock);
-  if (sent.data.length > mss && !(sent.flags & SYN)) sent = splitSent(sock, index, mss);
-  const room = distance(sent.seq, windowEnd(sock));
-  if (room <= 0 && sent.seq !== sock.sndUna && !(sent.flags & SYN)) return false;
-  net.snmp.TcpRetransSegs++;
-  sent.everRetransmitted = true;
-  sock.sendError = sent.flags & SYN ? sendSyn(sock, sent) : transmitAgain(sock, sent.flags, sent.seq, sent.data);
+  sock.sendError = sendAgain(sock, index);
+  const sent = sock.out.sentAt(index);
+  if (sock.retransStampUs === 0) sock.retransStampUs = sent.sentUs;
   if (sock.sendError !== null) return false;
-  sent.sentUs = net.loop.nowUs;
   if (!sent.retransmitted) {
     sent.retransmitted = true;
     sock.retransOut++;
   }
   return true;
+}
+
+/** Linux: __tcp_retransmit_skb(). */
+function sendAgain(sock: TcpSocket, index: number): ErrnoName | null {
+  const { out, net } = sock;
+  let sent = out.sentAt(index);
+  if (isInHostQueue(sock, sent)) return "EBUSY";
+  // Without a route it does not count as sent again (inet_sk_rebuild_header()).
+  const route = freshRoute(sock);
+  if (typeof route === "string") return "EHOSTUNREACH";
+  const mss = currentMss(sock);
+  if (sent.data.length > mss && !(sent.flags & SYN)) sent = splitSent(sock, index, mss);
+  const room = distance(sent.seq, windowEnd(sock));
+  if (room <= 0 && sent.seq !== sock.sndUna && !(sent.flags & SYN)) return "EAGAIN";
+  net.snmp.TcpRetransSegs++;
+  if (sent.flags & SYN) net.snmp.TcpExtTCPSynRetrans++;
+  sent.everRetransmitted = true;
+  // A try counts, whether or not a rule lets it leave.
+  sent.sentUs = net.loop.nowUs;
+  const errno = sent.flags & SYN ? sendSyn(sock, sent) : transmitAgain(sock, sent.flags, sent.seq, sent.data);
+  if (errno !== null) net.snmp.TcpExtTCPRetransFail++;
+  return errno;
 }
 
 /** Cuts a segment that the path no longer takes whole. */

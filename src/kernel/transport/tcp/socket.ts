@@ -24,11 +24,13 @@ import { Cubic } from "./congestion.ts";
 import { connectSocket } from "./connect.ts";
 import { INFINITE_SSTHRESH, INIT_CWND, MSS_DEFAULT, RMEM_DEFAULT, RTO_INIT_US, WMEM_DEFAULT } from "./constants.ts";
 import { destroySocket, finishConnection } from "./done.ts";
+import { reduceMtu } from "./error.ts";
 import { sendAck } from "./output.ts";
 import { processSegment } from "./process-segment.ts";
 import { readBytes } from "./read.ts";
 import { ReceiveQueue } from "./receive-queue.ts";
 import type { TcpRequest } from "./request.ts";
+import { resumeThrottled } from "./resume.ts";
 import { SendQueue } from "./send-queue.ts";
 import { CA_OPEN, isSynchronized, RCV_SHUTDOWN, SEND_SHUTDOWN, type TcpState } from "./states.ts";
 import { fireDelayedAck, fireKeepalive, fireRetransmit } from "./timers.ts";
@@ -69,6 +71,8 @@ export class TcpSocket extends Socket {
   backlogLimit = 0;
   readonly accepted: TcpSocket[] = [];
   requests = 0;
+  /** Of these, whose SYN-ACK was not sent again yet. */
+  youngRequests = 0;
   /** The listener this came from, until it is accepted. */
   parent: TcpSocket | null = null;
 
@@ -128,6 +132,12 @@ export class TcpSocket extends Socket {
   lastSentUs = 0;
   finQueued = false;
   noSpace = false;
+  /** Packets that wait in this host for a neighbour; null before the first. */
+  waiting: Set<Skb> | null = null;
+  /** A segment was not sent again because it waits still (TSQ_THROTTLED). */
+  isThrottled = false;
+  /** A path MTU that ICMP reported while the program was inside a call; null for none (TCP_MTU_REDUCED_DEFERRED). */
+  reportedMtu: number | null = null;
 
   // Receiving.
   readonly in = new ReceiveQueue();
@@ -377,6 +387,7 @@ export class TcpSocket extends Socket {
   /** release_sock(): what arrived meanwhile is processed, then the softirqs it raised run. */
   leave(): void {
     this.drainBacklog();
+    if (this.reportedMtu !== null) reduceMtu(this, this.reportedMtu);
     if (this.ackDeferred) {
       this.ackDeferred = false;
       if (this.ackScheduled && this.state !== "CLOSE") sendAck(this);
@@ -411,6 +422,16 @@ export class TcpSocket extends Socket {
     const child = new TcpSocket(this.net);
     inheritFrom(this, child, request);
     return child;
+  }
+
+  packetWaits(skb: Skb): void {
+    this.waiting ??= new Set();
+    this.waiting.add(skb);
+  }
+
+  packetFreed(skb: Skb): void {
+    this.waiting?.delete(skb);
+    resumeThrottled(this);
   }
 
   handleRetransmitTimer(): void {

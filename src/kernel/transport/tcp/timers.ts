@@ -15,16 +15,24 @@ import type { TcpSocket } from "./socket.ts";
 import { enterTimeWait, finTimeout } from "./time-wait.ts";
 
 export function fireRetransmit(sock: TcpSocket): void {
-  const what = sock.pendingTimer;
-  sock.pendingTimer = 0;
   if (sock.state === "CLOSE" || sock.state === "LISTEN") return;
-  if (what === TIMER_RETRANSMIT) retransmitTimeout(sock);
-  else if (what === TIMER_PROBE) probeTimeout(sock);
-  else if (what === TIMER_LOSS_PROBE) lossProbeTimeout(sock);
-  else if (what === TIMER_REORDER) reorderTimeout(sock);
+  switch (sock.pendingTimer) {
+    case TIMER_RETRANSMIT:
+      sock.pendingTimer = 0;
+      return retransmitTimeout(sock);
+    case TIMER_PROBE:
+      sock.pendingTimer = 0;
+      return probeTimeout(sock);
+    case TIMER_LOSS_PROBE:
+      return lossProbeTimeout(sock);
+    case TIMER_REORDER:
+      return reorderTimeout(sock);
+    default:
+  }
 }
 
-function retransmitTimeout(sock: TcpSocket): void {
+/** Linux: tcp_retransmit_timer(). */
+export function retransmitTimeout(sock: TcpSocket): void {
   const { out } = sock;
   if (out.sentCount === 0) return;
   const isSyn = sock.state === "SYN_SENT" || sock.state === "SYN_RECV";
@@ -76,6 +84,7 @@ function modelTimeout(retries: number, firstUs: number): number {
 
 function giveUp(sock: TcpSocket): void {
   const errno: ErrnoName = sock.softError ?? "ETIMEDOUT";
+  sock.net.snmp.TcpExtTCPAbortOnTimeout++;
   failConnection(sock, errno);
 }
 
@@ -109,19 +118,30 @@ function probeTimeout(sock: TcpSocket): void {
 /** Two round trips without an answer: new data, or the last segment again, provokes one. */
 function lossProbeTimeout(sock: TcpSocket): void {
   const { out } = sock;
-  if (sock.tlpHighSeq === 0 && out.sentCount > 0) {
-    const chunk = out.unsent[0];
-    const before = sock.sndNxt;
-    if (chunk !== undefined && after(windowEnd(sock), chunk.seq)) writeQueue(sock, PUSH_PROBE, true);
-    if (sock.sndNxt !== before) {
-      sock.tlpHighSeq = sock.sndNxt;
-      sock.tlpRetrans = false;
-    } else if (retransmitSegment(sock, out.sentCount - 1)) {
-      sock.tlpHighSeq = sock.sndNxt;
-      sock.tlpRetrans = true;
-    }
+  if (sock.tlpHighSeq === 0 && out.sentCount > 0 && sendLossProbe(sock)) {
+    sock.tlpHighSeq = sock.sndNxt;
+    sock.net.snmp.TcpExtTCPLossProbes++;
+    // The timeout starts anew from here; without a probe it stays where it was.
+    sock.pendingTimer = 0;
   }
   rearmRto(sock);
+}
+
+/** New data where the window takes it, else the last segment again; false where neither went. */
+function sendLossProbe(sock: TcpSocket): boolean {
+  const { out } = sock;
+  sock.tlpRetrans = false;
+  const chunk = out.unsent[0];
+  if (chunk !== undefined) {
+    const firstEnd = chunk.bytes > sock.mssCache ? (chunk.seq + sock.mssCache) | 0 : chunk.end;
+    if (!after(firstEnd, windowEnd(sock))) {
+      const before = sock.sndNxt;
+      writeQueue(sock, PUSH_PROBE, true);
+      return sock.sndNxt !== before;
+    }
+  }
+  sock.tlpRetrans = retransmitSegment(sock, out.sentCount - 1);
+  return sock.tlpRetrans;
 }
 
 /** Linux: tcp_delack_timer_handler(). */
