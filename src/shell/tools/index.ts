@@ -20,6 +20,7 @@ import { HEAD, TAIL } from "./head-tail.ts";
 import { BASENAME, CLEAR, DIRNAME, HOSTNAME, ID, NPROC, PRINTENV, REALPATH, UNAME_TOOL, WHICH, WHOAMI } from "./names.ts";
 import { KILLALL, PGREP, PIDOF, PKILL, PS } from "./processes.ts";
 import { REV, TAC } from "./rev-tac.ts";
+import { SED } from "./sed/sed.ts";
 import { SORT } from "./sort.ts";
 import { STRINGS } from "./strings.ts";
 import { TEXT_TOOLS } from "./text-tools.ts";
@@ -74,6 +75,7 @@ export const TOOLS: readonly Command[] = [
   REALPATH,
   RM,
   RMDIR,
+  SED,
   SEQ,
   SETSID,
   SLEEP,
@@ -103,6 +105,7 @@ export const STREAMING: readonly string[] = [
   "grep",
   "egrep",
   "fgrep",
+  "sed",
   "wc",
   "sort",
   "uniq",

@@ -9,7 +9,7 @@ import { readAll } from "../io.ts";
 import { justBashFiles } from "./just-bash-files.ts";
 import { absolutePath, complain, makeTool, type ToolContext } from "./kit.ts";
 
-const NAMES = ["awk", "column", "comm", "expand", "find", "fold", "join", "jq", "nl", "sed", "unexpand"] as const;
+const NAMES = ["awk", "column", "comm", "expand", "find", "fold", "join", "jq", "nl", "unexpand"] as const;
 
 /** Those that never read standard input. */
 const NEVER_READ = new Set<string>(["find"]);
