@@ -1,6 +1,7 @@
 /** The tools, by hand. */
 
 import type { Command } from "../command.ts";
+import { AWK, MAWK } from "./awk/awk.ts";
 import { BASE64 } from "./base64.ts";
 import { BUILTIN_PROGRAMS } from "./builtin-programs.ts";
 import { CAT, TEE } from "./cat.ts";
@@ -30,6 +31,8 @@ import { UNIQ } from "./uniq.ts";
 import { ENV, NICE, NOHUP, SETSID, STDBUF, UNBUFFER, XARGS } from "./wrappers.ts";
 
 export const TOOLS: readonly Command[] = [
+  AWK,
+  MAWK,
   CMP,
   ...BUILTIN_PROGRAMS,
   ...TEXT_TOOLS,
@@ -106,6 +109,8 @@ export const STREAMING: readonly string[] = [
   "egrep",
   "fgrep",
   "sed",
+  "awk",
+  "mawk",
   "wc",
   "sort",
   "uniq",

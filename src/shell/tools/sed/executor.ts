@@ -1,8 +1,8 @@
 /** Runs a sed script on its input. GNU sed 4.9: execute_program(), match_address_p(), do_subst(), sed/execute.c. */
 import { type Step, waitOn } from "../../../sim/process.ts";
+import { spend } from "../../../sim/work.ts";
 import { toBytes } from "../../io.ts";
 import type { Match } from "../../patterns/regular-expression.ts";
-import type { Effort } from "../effort.ts";
 import type { SedInput } from "./input.ts";
 import { escapeLine } from "./list.ts";
 import type { SedOutput } from "./output.ts";
@@ -40,7 +40,6 @@ export class Executor {
   readonly #input: SedInput;
   readonly #hooks: ExecutorHooks;
   readonly #options: ExecutorOptions;
-  readonly #effort: Effort;
   #pattern = "";
   #isEnded = true;
   #hold = "";
@@ -50,16 +49,11 @@ export class Executor {
   #appended: Appended[] = [];
   #lastRegex: SedRegex | null = null;
 
-  constructor(
-    program: Program,
-    input: SedInput,
-    options: ExecutorOptions & { readonly hooks: ExecutorHooks; readonly effort: Effort },
-  ) {
+  constructor(program: Program, input: SedInput, options: ExecutorOptions & { readonly hooks: ExecutorHooks }) {
     this.#program = program;
     this.#input = input;
     this.#hooks = options.hooks;
     this.#options = { ...options, isQuiet: options.isQuiet || program.isQuiet };
-    this.#effort = options.effort;
   }
 
   /** Returns the exit code. */
@@ -113,7 +107,7 @@ export class Executor {
   *#cycle(): Step<End> {
     const { commands } = this.#program;
     for (let at = 0; at < commands.length; at++) {
-      this.#effort.spend();
+      spend(10);
       const command = commands[at]!;
       const { action } = command;
       if ((yield* this.#isSelected(command)) === command.isNegated) {
@@ -126,16 +120,16 @@ export class Executor {
         case ":":
           break;
         case "=":
-          this.#hooks.output().text(`${this.#input.lineNumber}\n`);
+          this.#hooks.output().line(String(this.#input.lineNumber), true);
           break;
         case "a":
           this.#appended.push({ text: action.text });
           break;
         case "i":
-          this.#hooks.output().text(action.text);
+          this.#printText(action.text);
           break;
         case "c":
-          if (command.range !== "active" || command.second === null) this.#hooks.output().text(action.text);
+          if (command.range !== "active" || command.second === null) this.#printText(action.text);
           return "deleted";
         case "d":
           return "deleted";
@@ -149,7 +143,7 @@ export class Executor {
           yield* this.#evaluate(action.command);
           break;
         case "F":
-          this.#hooks.output().text(`${this.#input.path}\n`);
+          this.#hooks.output().line(this.#input.path, true);
           break;
         case "g":
           this.#pattern = this.#hold;
@@ -172,7 +166,7 @@ export class Executor {
           [this.#isEnded, this.#holdIsEnded] = [this.#holdIsEnded, this.#isEnded];
           break;
         case "l":
-          this.#hooks.output().text(escapeLine(this.#pattern, action.width ?? this.#options.lineLength));
+          this.#hooks.output().text(escapeLine(this.#pattern, action.width ?? this.#options.lineLength, this.#options.delimiter));
           break;
         case "n":
           if (yield* this.#input.isAtEnd()) return "cycle";
@@ -185,17 +179,15 @@ export class Executor {
         case "p":
           this.#print();
           break;
-        case "P": {
-          const [first = ""] = this.#pattern.split(this.#options.delimiter, 1);
-          this.#hooks.output().line(first, true);
+        case "P":
+          this.#firstLine(this.#hooks.output());
           break;
-        }
         case "q":
+          // What is printed last has its newline.
+          this.#isEnded = true;
           return { exitCode: action.exitCode };
         case "Q":
-          this.#pattern = "";
-          yield* this.#dumpAppended();
-          return yield* this.#quit(action.exitCode);
+          throw new Quit(action.exitCode);
         case "r":
           this.#appended.push({ file: action.file });
           break;
@@ -208,7 +200,7 @@ export class Executor {
           this.#hooks.file(action.file).line(this.#pattern, this.#isEnded);
           break;
         case "W":
-          this.#hooks.file(action.file).line(this.#pattern.split(this.#options.delimiter, 1)[0]!, true);
+          this.#firstLine(this.#hooks.file(action.file));
           break;
         case "s":
           yield* this.#substitute(action.substitution);
@@ -235,10 +227,16 @@ export class Executor {
     return "cycle";
   }
 
-  /** Q: ends at once, with nothing printed. */
-  // biome-ignore lint/correctness/useYield: it is called as a step
-  *#quit(exitCode: number): Step<End> {
-    throw new Quit(exitCode);
+  /** The text of i or c; one that never came prints nothing. */
+  #printText(text: string): void {
+    if (text !== "") this.#hooks.output().line(text.slice(0, -1), true);
+  }
+
+  /** Prints up to the first newline. */
+  #firstLine(output: SedOutput): void {
+    const newline = this.#pattern.indexOf(this.#options.delimiter);
+    if (newline < 0) output.line(this.#pattern, this.#isEnded);
+    else output.line(this.#pattern.slice(0, newline), true);
   }
 
   *#isSelected(command: Command): Step<boolean> {
@@ -262,8 +260,8 @@ export class Executor {
           command.rangeEnd = line + second.count;
           return true;
         case "multiple":
-          command.rangeEnd = second.of > 0 ? Math.ceil(line / second.of) * second.of : line;
-          if (command.rangeEnd === line) command.range = "closed";
+          if (second.of === 0) command.range = "closed";
+          else command.rangeEnd = line + second.of - (line % second.of);
           return true;
       }
     }
@@ -324,7 +322,7 @@ export class Executor {
     let hasReplaced = false;
     while (start <= text.length) {
       const match: Match | null = regex.search(text, start);
-      this.#effort.spend(20);
+      spend(100);
       if (match === null) break;
       result += text.slice(start, match.start);
       let end = match.end;

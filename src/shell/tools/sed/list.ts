@@ -4,7 +4,7 @@ import { toBytes } from "../../io.ts";
 const ESCAPES: Readonly<Record<number, string>> = { 7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 92: "\\" };
 
 /** The line, cut at a width; 0 does not cut. */
-export function escapeLine(text: string, width: number): string {
+export function escapeLine(text: string, width: number, delimiter: string): string {
   let result = "";
   let column = 0;
   for (const byte of toBytes(text)) {
@@ -16,11 +16,11 @@ export function escapeLine(text: string, width: number): string {
           ? String.fromCharCode(byte)
           : `\\${byte.toString(8).padStart(3, "0")}`;
     if (width > 0 && column + piece.length > width - 1) {
-      result += "\\\n";
+      result += `\\${delimiter}`;
       column = 0;
     }
     result += piece;
     column += piece.length;
   }
-  return `${result}$\n`;
+  return `${result}$${delimiter}`;
 }

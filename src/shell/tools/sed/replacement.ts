@@ -9,12 +9,9 @@ export function parseReplacement(text: string): { parts: ReplacementPart[]; high
   let change: CaseChange = "none";
   let firstChange: CaseChange = "none";
   const add = (group: number | null): void => {
-    if (literal !== "" || group !== null) {
-      parts.push({ text: literal, group, change, firstChange });
-      // A change of the first character is for one part; an empty text hands it on when it is used.
-      firstChange = "none";
-    }
+    parts.push({ text: literal, group, change, firstChange });
     literal = "";
+    firstChange = "none";
   };
   for (let at = 0; at < text.length; at++) {
     const mark = text[at]!;
@@ -39,11 +36,11 @@ export function parseReplacement(text: string): { parts: ReplacementPart[]; high
       firstChange = next === "l" ? "lower" : "upper";
     } else literal += next === "n" ? "\n" : next;
   }
-  add(null);
+  if (literal !== "") add(null);
   return { parts, highestGroup };
 }
 
-/** The text that takes a match's place. */
+/** The text that takes a match's place. A change of the first character goes on to the next part where its own is an empty group. */
 export function expandReplacement(parts: readonly ReplacementPart[], match: Match): string {
   let result = "";
   let pending: CaseChange = "none";
@@ -54,13 +51,10 @@ export function expandReplacement(parts: readonly ReplacementPart[], match: Matc
       result += changed(part.text, part.change, first);
       first = "none";
     }
-    if (part.group === null) {
-      pending = first;
-      continue;
-    }
+    if (part.group === null) continue;
     const text = match.group(part.group) ?? "";
-    if (text === "") pending = first;
-    else result += changed(text, part.change, first);
+    if (text !== "") result += changed(text, part.change, first);
+    else if (part.firstChange !== "none") pending = first;
   }
   return result;
 }

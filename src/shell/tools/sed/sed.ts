@@ -6,7 +6,6 @@ import type { Step } from "../../../sim/process.ts";
 import { joinBytes } from "../../../wire/text.ts";
 import type { Input, Output } from "../../io.ts";
 import { Pipe, readAll, readAllBytes, SinkOutput } from "../../io.ts";
-import { Effort } from "../effort.ts";
 import { absolutePath, complain, makeTool, openInput, openOutput, type Parsed, readOptions, type ToolContext } from "../kit.ts";
 import { LineReader, lineText } from "../lines.ts";
 import { Executor, type ExecutorHooks, Quit } from "./executor.ts";
@@ -130,7 +129,6 @@ class Run {
       delimiter: this.#delimiter,
       lineLength,
       hooks: this.#hooks(),
-      effort: new Effort("sed"),
     });
     const exitCode = yield* this.#toEnd(executor, input);
     return exitCode === 0 ? this.#exitCode : exitCode;
