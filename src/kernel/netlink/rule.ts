@@ -115,7 +115,7 @@ const COMPARED = [
 
 /** Linux: rule_find(). */
 function fits(rule: PolicyRule, query: RuleQuery): boolean {
-  if (query.priority !== undefined && rule.priority !== query.priority) return false;
+  if ((query.priority !== undefined && rule.priority !== query.priority) || !fitsSelectors(rule, query)) return false;
   const same = (key: keyof PolicyRule): boolean => query[key] === undefined || query[key] === null || rule[key] === query[key];
   const sameUnlessZero = (key: keyof PolicyRule): boolean => query[key] === 0 || same(key);
   return (
@@ -123,8 +123,7 @@ function fits(rule: PolicyRule, query: RuleQuery): boolean {
     (["table", "mark", "markMask", "protocol", "ruleProtocol"] as const).every(sameUnlessZero) &&
     fitsRange(rule.uids, query.uids) &&
     fitsRange(rule.sport, query.sport) &&
-    fitsRange(rule.dport, query.dport) &&
-    fitsSelectors(rule, query)
+    fitsRange(rule.dport, query.dport)
   );
 }
 
