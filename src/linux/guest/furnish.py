@@ -6,9 +6,8 @@ LAB = "/run/lab"
 MS_BIND = 4096
 # Tools that change links are followed by the keeper (follow.sh); the others are stood in for.
 FOLLOWED = ["/usr/sbin/ip", "/usr/sbin/bridge", "/usr/sbin/brctl", "/usr/sbin/ifconfig"]
-STOOD_IN = {"/usr/bin/ssh": "ssh.sh", "/usr/bin/dmesg": "dmesg.sh", "/usr/bin/sudo": "sudo.sh"}
-# Where the session has one user these tools cannot become another.
-ALONE = {"/usr/bin/tcpdump": "tcpdump.sh"}
+SUDO, TCPDUMP = "/usr/bin/sudo", "/usr/bin/tcpdump"
+STOOD_IN = {"/usr/bin/ssh": "ssh.sh", "/usr/bin/dmesg": "dmesg.sh"}
 
 
 def mount(source, target, kind, flags=0, data=""):
@@ -59,7 +58,12 @@ def furnish(host, has_range):
     for path in FOLLOWED:
         if os.path.exists(path):
             stand_in(path, follower(path))
-    for path, wrapper in {**STOOD_IN, **({} if has_range else ALONE)}.items():
+    wrappers = dict(STOOD_IN)
+    if os.path.exists(SUDO):
+        wrappers[SUDO] = "sudo.sh" if os.stat(SUDO).st_uid == 0 else "sudo-alone.sh"
+    if not has_range:
+        wrappers[TCPDUMP] = "tcpdump.sh"
+    for path, wrapper in wrappers.items():
         if os.path.exists(path):
             stand_in(path, LAB + "/guest/" + wrapper)
 

@@ -31,6 +31,7 @@ ETHTOOL_GLINK, STXCSUM, SSG, STSO, SGSO, SGRO = 0x0A, 0x17, 0x19, 0x1F, 0x24, 0x
 SO_NETNS_COOKIE = 71
 
 SLOTS = 64
+PATH = list(sys.path)
 
 prepared, quieted, known, ears, heard, replies = set(), {}, set(), {}, [], []
 devices = {}  # names by number, of each namespace that is heard
@@ -221,6 +222,7 @@ def run(machine, script, *args):
     libc.setns(space, CLONE_NEWNET)
     outside.send(b"realtime")
     os.closerange(3, 1024)
+    sys.path[:] = PATH
     path = "%s/guest/%s.py" % (LAB, script)
     sys.argv = [path, *args]
     try:

@@ -10,17 +10,17 @@ a range of users that no host has; else it has one, ours.
 inside: of a netnsim that was killed meanwhile it ends too early, and nothing is run.
 
 Usage: launch.py [OPTION=VALUE...], with what the program prints on 1 and 2 and its report on 3. Options: host and machines (keeper.py), log,
-realtime, trace (outside.py), overlays=no, try=yes: only whether it can be done."""
+realtime, trace (outside.py); try=yes only looks whether it can be done; overlays=no and shifts=no do without (root.py), as on an older kernel."""
 import fcntl, os, select, sys
 import _socket as socket
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import filter
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, HERE + "/../guest"]
 from calls import *
 from outside import Outside
-from root import ROOT, Root
+from root import ROOT, USERS, Root
 
-FIRST_USER, USERS = 0x70000000, 65536
+FIRST_USER = 0x70000000
 # Of no use to a network: LINUX_IMMUTABLE, SYS_MODULE, SYS_RAWIO, SYS_PACCT, SYS_BOOT, SYS_TIME, SYS_TTY_CONFIG, MKNOD, AUDIT_CONTROL, MAC_OVERRIDE,
 # MAC_ADMIN, SYSLOG, WAKE_ALARM, BLOCK_SUSPEND, AUDIT_READ, PERFMON, BPF, CHECKPOINT_RESTORE.
 DROPPED = (9, 16, 17, 20, 22, 25, 26, 27, 30, 32, 33, 34, 35, 36, 37, 38, 39, 40)
@@ -63,8 +63,9 @@ def launch(options):
     outputs.give(first if has_range else os.geteuid())
     requests.send(b"range" if has_range else b"one")
     if is_root:
-        users = os.open("/proc/%d/ns/user" % keeper, os.O_RDONLY) if has_range else None
-        Root(first if has_range else 0, users, not has_range, options.get("overlays") != "no")
+        shifts = has_range and options.get("shifts") != "no"
+        users = os.open("/proc/%d/ns/user" % keeper, os.O_RDONLY) if shifts else None
+        Root(first if has_range else 0, users, not has_range, options)
         requests.send(b"root")
     serve(outside, outputs, life, keeper)
 
@@ -99,6 +100,8 @@ def keep(launcher, requests, life, alive, outputs, options):
     limit()
     new_session_keyring()
     unshare(NEWNET | NEWUTS | NEWIPC | NEWCGROUP | NEWPID)
+    # Here, while the launcher is at the root.
+    import filter, keeper as server
     if is_root:
         if requests.recv(64) == b"":
             os._exit(FAILED)
@@ -106,7 +109,7 @@ def keep(launcher, requests, life, alive, outputs, options):
     else:
         unshare(NEWNS)
         mount("none", "/", "", REC | PRIVATE)
-        Root(0, None, True, options.get("overlays") != "no")
+        Root(0, None, True, options)
     for place, descriptor in enumerate(outputs.inner, 1):
         os.dup2(descriptor, place)
     for descriptor in (*outputs.sinks, *set(outputs.inner)):
@@ -114,7 +117,9 @@ def keep(launcher, requests, life, alive, outputs, options):
     first = os.fork()
     if first == 0:
         os.close(alive)
-        guard(lambda: inside(requests, life, users == b"range", options))
+        # The session's files are the script's: PID 1 takes no more code from there.
+        sys.path.clear()
+        guard(lambda: inside(requests, life, users == b"range", options, filter, server))
     for descriptor in (0, 1, 2, 3, life, requests.detach()):
         close(descriptor)
     _, status = os.waitpid(first, 0)
@@ -131,7 +136,7 @@ def limit():
     resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
 
 
-def inside(requests, life, has_range, options):
+def inside(requests, life, has_range, options, filter, server):
     """PID 1. It executes nothing else, so that no other process of the session may look into it or hold it up."""
     die_with_parent()
     waits = select.poll()
@@ -150,15 +155,12 @@ def inside(requests, life, has_range, options):
         os._exit(0)
     for capability in DROPPED:
         drop(capability)
-    filter.refuse()
+    filter.refuse(has_range)
     os.umask(0o022)
     os.mkdir("/run/lab")
     os.write(3, b"\n")
     read_files()
-    sys.path[0] = "/run/lab/guest"
-    import keeper
-
-    keeper.keep(requests, has_range, options["host"], options["machines"].split())
+    server.keep(requests, has_range, options["host"], options["machines"].split())
 
 
 def drop(capability):

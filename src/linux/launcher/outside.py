@@ -6,7 +6,7 @@ trace INODE...   starts the tracing program that the launcher was given, once, f
                  sent with it go the kernel's names of drop reasons, what bpftrace prints, and "ended"; to the second its errors
 untrace          ends it
 realtime         has the sender run on time, as a cable does (SCHED_FIFO): as many processes as the launcher was told of"""
-import os, select, struct
+import os, select, stat, struct
 import _socket as socket
 from calls import die_with_parent, mount
 
@@ -40,6 +40,8 @@ class Outside:
             elif kind == socket.SCM_RIGHTS:
                 descriptors = list(struct.unpack("%di" % (len(content) // 4), content))
         try:
+            if not all(stat.S_ISREG(os.fstat(descriptor).st_mode) for descriptor in descriptors):
+                raise ValueError("a pipe might hold the launcher up")
             self.do(data.decode().split(), descriptors, sender, keeper, waits)
         except (ValueError, OSError):
             pass  # no request of keeper.py
