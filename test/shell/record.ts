@@ -25,8 +25,8 @@ const asked = process.argv.slice(2);
 for (const { name, scripts, setup } of lists) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   const sources = scripts.map((script) => setup + script);
-  const answers = runInBash(sources);
-  const again = runInBash(sources);
+  const answers = await runInBash(sources);
+  const again = await runInBash(sources);
   const recorded = Object.fromEntries(scripts.map((script, index) => [script, answers[index]]));
   const unsteady = scripts.filter((_, index) => JSON.stringify(answers[index]) !== JSON.stringify(again[index]));
   for (const script of unsteady) process.stdout.write(`${name}: answers in two ways: ${script.slice(0, 200)}\n`);

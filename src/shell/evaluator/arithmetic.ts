@@ -1,11 +1,13 @@
 /**
- * Shell arithmetic on an already expanded text: 64-bit integers, C's operators, variables (whose values are expressions again),
- * array elements, assignments. Reads and evaluates in one pass; the side that is not taken of ?:, && and || is read only.
+ * Shell arithmetic on an already expanded text: 64-bit integers that wrap, C's operators and **, variables (whose values are expressions
+ * again), array elements, assignments. bash 5.2: expr.c, whose order of reading and looking ahead decides which mistake is reported. What
+ * is not evaluated (the other side of ?:, && and ||) is read all the same.
  */
 export interface ArithmeticScope {
-  /** `depth` is how deep the lookup is nested: an index is an expression too. */
-  get(name: string, index: string | null, depth: number): string | undefined;
-  set(name: string, index: string | null, value: string): void;
+  /** The key a subscript stands for: an index, or the key of an associative array. An index is an expression again, so deep in others. */
+  key(name: string, subscript: string, depth: number): string;
+  get(name: string, key: string | null): string | undefined;
+  set(name: string, key: string | null, value: string): void;
 }
 
 /** The expression cannot be evaluated; the text is what bash prints after its own prefix. */
@@ -17,293 +19,416 @@ export class ArithmeticError {
   }
 }
 
-/** Operators by how strongly they bind. */
-const BINARY: ReadonlyMap<string, number> = new Map(
-  [["||"], ["&&"], ["|"], ["^"], ["&"], ["==", "!="], ["<=", ">=", "<", ">"], ["<<", ">>"], ["+", "-"], ["*", "/", "%"]].flatMap(
-    (operators, level) => operators.map((operator) => [operator, level] as const),
-  ),
-);
-const ASSIGNMENTS = new Set(["=", "+=", "-=", "*=", "/=", "%=", "<<=", ">>=", "&=", "^=", "|="]);
-const TOKEN =
-  /\s*(<<=|>>=|\*\*|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&^|]=|[-+*/%&^|<>=!~?:,()]|0[xX][0-9a-fA-F]+|\d+#[0-9a-zA-Z@_]+|\d[0-9a-zA-Z_#]*|[a-zA-Z_]\w*|\S)/y;
-
-interface Operand {
-  value: bigint;
-  name: string | null;
-  index: string | null;
-}
-
+/** Levels of precedence, from the loosest. */
+const LEVELS: Readonly<Record<string, number>> = {
+  ",": 0,
+  "=": 1,
+  "op=": 1,
+  "?": 2,
+  "||": 3,
+  "&&": 4,
+  "|": 5,
+  "^": 6,
+  "&": 7,
+  "==": 8,
+  "!=": 8,
+  "<": 9,
+  ">": 9,
+  "<=": 9,
+  ">=": 9,
+  "<<": 10,
+  ">>": 10,
+  "+": 11,
+  "-": 11,
+  "*": 12,
+  "/": 12,
+  "%": 12,
+  "**": 13,
+};
+const [COMMA, ASSIGNMENT, CONDITION] = [0, 1, 2];
+const OPERATORS = new Set([..."=><+-*/%!()&|^~?:,"]);
 /**
- * How deep variables and parentheses may be nested. Bash allows a thousand variables (MAX_EXPR_RECURSION_LEVEL) and as many parentheses as its
+ * How deep variables and operators may be nested. Bash allows a thousand variables (MAX_EXPR_RECURSION_LEVEL) and as many parentheses as its
  * stack holds; a variable that is only another one's name takes none of it here.
  */
-const MAX_NESTING = 150;
+const MAX_NESTING = 1024;
 const MAX_NAMES = 1024;
+const MASK = 0xffff_ffff_ffff_ffffn;
 
 /** The value of an expression. An empty one is 0. */
 export function evaluateArithmetic(text: string, scope: ArithmeticScope, depth = 0): bigint {
-  let names = 0;
-  let expression = text;
-  while (PLAIN_NAME.test(expression)) {
-    if (++names >= MAX_NAMES) throw tooDeep(expression);
-    const value = scope.get(expression.trim(), null, depth) ?? "";
-    if (value.trim() === "") return 0n;
-    expression = value;
-  }
-  if (expression.trim() === "") return 0n;
-  return new Evaluator(expression, scope, depth).run();
+  return /^[ \t\n\r]*$/.test(text) ? 0n : new Evaluator(text, scope, depth).run();
 }
 
-const PLAIN_NAME = /^\s*[a-zA-Z_]\w*\s*$/;
-
-function tooDeep(text: string): ArithmeticError {
-  return new ArithmeticError(`${text}: expression recursion level exceeded (error token is "${text.trim()}")`);
+/** What a name in an expression refers to: a variable, or an element by its subscript. */
+interface Lvalue {
+  readonly name: string;
+  readonly subscript: string | null;
+  /** The subscript's key, once it was looked up. */
+  key: string | null;
 }
+
+/** A token: an operator as it is written, or one of number, name, op= (with its operator), pre++, post++ and their kin; empty at the end. */
+type Token = string;
 
 class Evaluator {
   readonly #text: string;
   readonly #scope: ArithmeticScope;
-  /** How deep it is nested: in the expressions it is a variable of, and in its own parentheses. */
+  /** How deep it is nested: in the expressions it is a variable of, and in its own operators. */
   #depth: number;
-  #token: string = "";
-  #start = 0;
+  #token: Token = "";
+  #last: Token = "";
+  /** Where the next token is looked for, and where the last one began. */
   #at = 0;
-  #lastStart = 0;
+  #start = 0;
+  #value = 0n;
+  #operator = "";
+  #lvalue: Lvalue | null = null;
   #skipping = 0;
 
   constructor(text: string, scope: ArithmeticScope, depth: number) {
     this.#text = text;
     this.#scope = scope;
     this.#depth = depth;
-    this.#next();
   }
 
   run(): bigint {
-    const value = this.#comma();
-    if (this.#token === "") return value;
-    const isOperator = /^[-+*/%&^|<>=!~?:,()]/.test(this.#token);
-    if (/^[^\w\s]$/.test(this.#token) && !isOperator) throw this.#error("syntax error: invalid arithmetic operator", this.#start);
-    throw this.#error("syntax error in expression", this.#start);
-  }
-
-  #next(): void {
-    this.#lastStart = this.#start;
-    TOKEN.lastIndex = this.#at;
-    const match = TOKEN.exec(this.#text);
-    if (match === null) {
-      this.#start = this.#text.length;
-      this.#token = "";
-      this.#at = this.#text.length;
-      return;
-    }
-    this.#token = match[1]!;
-    this.#start = TOKEN.lastIndex - this.#token.length;
-    this.#at = TOKEN.lastIndex;
-  }
-
-  /** Goes on to the next token where this one is the given. */
-  #take(token: string): boolean {
-    if (this.#token !== token) return false;
+    this.#deepen();
     this.#next();
-    return true;
-  }
-
-  #comma(): bigint {
-    let value = this.#assignment();
-    while (this.#token === ",") {
-      this.#next();
-      value = this.#assignment();
-    }
+    const value = this.#expression(COMMA);
+    if (this.#token !== "") throw this.#error("syntax error in expression");
     return value;
   }
 
-  #assignment(): bigint {
-    this.#enter();
-    const value = this.#assignmentOrValue();
-    this.#depth--;
-    return value;
-  }
-
-  #enter(): void {
+  #deepen(): void {
     if (++this.#depth > MAX_NESTING) throw tooDeep(this.#text);
   }
 
-  #assignmentOrValue(): bigint {
-    const left = this.#conditional();
-    if (!ASSIGNMENTS.has(this.#token)) return left.value;
-    const operator = this.#token;
-    if (left.name === null) throw this.#error("attempted assignment to non-variable", this.#start);
-    this.#next();
-    const right = this.#assignment();
-    const value = operator === "=" ? right : this.#apply(operator.slice(0, -1), left.value, right);
-    this.#store(left, value);
+  #nested(level: number): bigint {
+    this.#deepen();
+    const value = this.#expression(level);
+    this.#depth--;
     return value;
   }
 
-  #conditional(): Operand {
-    const test = this.#binary(0);
-    if (!this.#take("?")) return test;
-    this.#enter();
-    if (this.#token === "" || this.#token === ":")
-      throw this.#error("expression expected", this.#token === "" ? this.#lastStart : this.#start);
-    const taken = test.value !== 0n;
-    if (!taken) this.#skipping++;
-    const first = this.#comma();
-    if (!taken) this.#skipping--;
-    if (!this.#take(":"))
-      throw this.#error("`:' expected for conditional expression", this.#token === "" ? this.#lastStart : this.#start);
-    if (this.#token === "") throw this.#error("expression expected", this.#lastStart);
-    if (taken) this.#skipping++;
-    const second = this.#conditional().value;
-    if (taken) this.#skipping--;
-    this.#depth--;
-    return constant(taken ? first : second);
-  }
-
-  /** Operators that bind at least as strongly as `weakest`: those that bind more strongly are taken by the right side. */
-  #binary(weakest: number): Operand {
-    let left = this.#power();
+  /** Everything that binds as tightly as the level, or tighter. */
+  #expression(level: number): bigint {
+    let value = this.#unary();
     for (;;) {
       const operator = this.#token;
-      const level = BINARY.get(operator);
-      if (level === undefined || level < weakest) return left;
-      this.#next();
-      const shortCut = (operator === "||" && left.value !== 0n) || (operator === "&&" && left.value === 0n);
-      if (shortCut) this.#skipping++;
-      const divisor = this.#start;
-      const right = this.#binary(level + 1).value;
-      if (shortCut) this.#skipping--;
-      if ((operator === "/" || operator === "%") && right === 0n && this.#skipping === 0)
-        throw this.#error("division by 0", divisor);
-      left = constant(this.#apply(operator, left.value, right));
-    }
-  }
-
-  #power(): Operand {
-    const base = this.#unary();
-    if (this.#token !== "**") return base;
-    this.#next();
-    const start = this.#start;
-    this.#enter();
-    const exponent = this.#power().value;
-    this.#depth--;
-    if (exponent < 0n) throw this.#error("exponent less than 0", start);
-    let value = 1n;
-    for (let [left, square] = [exponent, base.value]; left > 0n; left >>= 1n, square = BigInt.asIntN(64, square * square)) {
-      if ((left & 1n) !== 0n) value = BigInt.asIntN(64, value * square);
-    }
-    return constant(value);
-  }
-
-  #unary(): Operand {
-    const operator = this.#token;
-    if (operator === "!" || operator === "~" || operator === "-" || operator === "+") {
-      this.#next();
-      this.#enter();
-      const { value } = this.#unary();
-      this.#depth--;
-      if (operator === "!") return constant(value === 0n ? 1n : 0n);
-      if (operator === "~") return constant(~value);
-      return constant(operator === "-" ? BigInt.asIntN(64, -value) : value);
-    }
-    if (operator === "++" || operator === "--") {
-      this.#next();
-      const operand = this.#primary();
-      if (operand.name === null) return constant(operand.value);
-      const value = BigInt.asIntN(64, operand.value + (operator === "++" ? 1n : -1n));
-      this.#store(operand, value);
-      return constant(value);
-    }
-    const operand = this.#primary();
-    if ((this.#token === "++" || this.#token === "--") && operand.name !== null) {
-      this.#store(operand, BigInt.asIntN(64, operand.value + (this.#token === "++" ? 1n : -1n)));
-      this.#next();
-      return constant(operand.value);
-    }
-    return operand;
-  }
-
-  #primary(): Operand {
-    const token = this.#token;
-    if (token === "(") {
-      this.#next();
-      const value = this.#comma();
-      if ((this.#token as string) !== ")") throw this.#error("missing `)'", this.#token === "" ? this.#lastStart : this.#start);
-      this.#next();
-      return constant(value);
-    }
-    if (/^\d/.test(token)) {
-      const value = this.#number(token);
-      this.#next();
-      return constant(value);
-    }
-    if (/^[a-zA-Z_]/.test(token)) return this.#variable(token);
-    throw this.#error("syntax error: operand expected", token === "" ? this.#lastStart : this.#start);
-  }
-
-  #variable(name: string): Operand {
-    let index: string | null = null;
-    if (this.#text[this.#at] === "[") {
-      let depth = 0;
-      let end = this.#at;
-      for (; end < this.#text.length; end++) {
-        if (this.#text[end] === "[") depth++;
-        else if (this.#text[end] === "]" && --depth === 0) break;
+      const own = LEVELS[operator];
+      if (own === undefined || own < level) return value;
+      if (own === ASSIGNMENT) value = this.#assign(value);
+      else if (own === CONDITION) value = this.#choose(value);
+      else if (own === COMMA) {
+        this.#next();
+        value = this.#nested(ASSIGNMENT);
+      } else if (operator === "||" || operator === "&&") value = this.#connect(operator, value, own);
+      else if (operator === "**") value = this.#raise(value, own);
+      else {
+        const divisor = this.#at;
+        this.#next();
+        const right = this.#nested(own + 1);
+        this.#last = "number";
+        value = this.#apply(operator, value, right, divisor);
       }
-      index = this.#text.slice(this.#at + 1, end);
-      this.#at = end + 1;
     }
+  }
+
+  #assign(before: bigint): bigint {
+    const operator = this.#token === "=" ? "" : this.#operator;
+    if (this.#last !== "name" || this.#lvalue === null) throw this.#error("attempted assignment to non-variable");
+    const target = this.#lvalue;
     this.#next();
-    // What is assigned to is not looked at.
-    if (this.#skipping > 0 || this.#token === "=") return { value: 0n, name, index };
-    this.#enter();
-    const text = this.#scope.get(name, index, this.#depth) ?? "";
-    this.#depth--;
-    const value =
-      /^-?\d{1,15}$/.test(text) && !/^-?0\d/.test(text) ? BigInt(text) : evaluateArithmetic(text, this.#scope, this.#depth + 1);
-    return { value, name, index };
+    const right = this.#nested(ASSIGNMENT);
+    const value = operator === "" ? right : this.#apply(operator, before, right, null);
+    this.#store(target, value);
+    this.#lvalue = null;
+    return value;
   }
 
-  #number(token: string): bigint {
-    const based = /^(\d+)#(.*)$/.exec(token);
-    if (based !== null) {
-      const base = Number(based[1]);
-      if (base < 2 || base > 64) throw this.#error("invalid arithmetic base", this.#start);
-      let value = 0n;
-      for (const digit of based[2]!) {
-        const worth = digitValue(digit, base);
-        if (worth >= base) throw this.#error("value too great for base", this.#start);
-        value = value * BigInt(base) + BigInt(worth);
-      }
-      return BigInt.asIntN(64, value);
+  #choose(condition: bigint): bigint {
+    const taken = condition !== 0n;
+    if (!taken) this.#skipping++;
+    this.#next();
+    if (this.#token === "" || this.#token === ":") throw this.#error("expression expected");
+    const first = this.#nested(COMMA);
+    if (!taken) this.#skipping--;
+    if (this.#token !== ":") throw this.#error("`:' expected for conditional expression");
+    if (taken) this.#skipping++;
+    this.#next();
+    if ((this.#token as Token) === "") throw this.#error("expression expected");
+    const second = this.#nested(CONDITION);
+    if (taken) this.#skipping--;
+    this.#last = "condition";
+    return taken ? first : second;
+  }
+
+  #connect(operator: "||" | "&&", left: bigint, level: number): bigint {
+    const decided = operator === "||" ? left !== 0n : left === 0n;
+    if (decided) this.#skipping++;
+    this.#next();
+    const right = this.#nested(level + 1);
+    if (decided) this.#skipping--;
+    this.#last = operator;
+    if (operator === "||") return left !== 0n || right !== 0n ? 1n : 0n;
+    return left !== 0n && right !== 0n ? 1n : 0n;
+  }
+
+  /** Binds to the right. */
+  #raise(base: bigint, level: number): bigint {
+    this.#next();
+    const exponent = this.#nested(level);
+    this.#last = "number";
+    if (exponent < 0n) throw this.#error("exponent less than 0");
+    let result = 1n;
+    for (let [left, power] = [exponent, base]; left > 0n; left >>= 1n, power = (power * power) & MASK)
+      if ((left & 1n) === 1n) result = (result * power) & MASK;
+    return BigInt.asIntN(64, result);
+  }
+
+  #unary(): bigint {
+    let signs = "";
+    while (this.#token === "!" || this.#token === "~" || this.#token === "-" || this.#token === "+") {
+      signs = this.#token + signs;
+      this.#next();
     }
-    if (/^0[xX][0-9a-fA-F]+$/.test(token)) return BigInt.asIntN(64, BigInt(token));
-    if (/^0[0-7]+$/.test(token)) return BigInt.asIntN(64, BigInt(`0o${token.slice(1)}`));
-    if (/^\d+$/.test(token) && (token === "0" || !token.startsWith("0"))) return BigInt.asIntN(64, BigInt(token));
-    throw this.#error("value too great for base", this.#start);
+    let value = this.#operand();
+    for (const sign of signs) {
+      if (sign === "!") value = value === 0n ? 1n : 0n;
+      else if (sign === "~") value = ~value;
+      else if (sign === "-") value = BigInt.asIntN(64, -value);
+    }
+    if (signs !== "") this.#last = "number";
+    return value;
   }
 
-  #apply(operator: string, left: bigint, right: bigint): bigint {
-    if (this.#skipping > 0) return 0n;
-    if (right === 0n && (operator === "/" || operator === "%")) throw this.#error("division by 0", this.#lastStart);
+  #operand(): bigint {
+    switch (this.#token) {
+      case "pre++":
+      case "pre--": {
+        const step = this.#token === "pre++" ? 1n : -1n;
+        this.#last = this.#token;
+        this.#next();
+        const value = BigInt.asIntN(64, this.#value + step);
+        this.#store(this.#lvalue!, value);
+        // So that --x=7 is a mistake.
+        this.#token = "number";
+        this.#next();
+        return value;
+      }
+      case "(": {
+        this.#next();
+        const value = this.#nested(COMMA);
+        if ((this.#token as Token) !== ")") throw this.#error("missing `)'");
+        this.#next();
+        return value;
+      }
+      case "number": {
+        const value = this.#value;
+        this.#next();
+        return value;
+      }
+      case "name": {
+        const value = this.#value;
+        const target = this.#lvalue!;
+        this.#next();
+        if ((this.#token as Token) !== "post++" && (this.#token as Token) !== "post--") {
+          if (this.#last === "name") this.#lvalue = target;
+          return value;
+        }
+        this.#store(target, BigInt.asIntN(64, value + ((this.#token as Token) === "post++" ? 1n : -1n)));
+        this.#token = "number";
+        this.#next();
+        return value;
+      }
+      default:
+        throw this.#error("syntax error: operand expected");
+    }
+  }
+
+  #apply(operator: string, left: bigint, right: bigint, divisor: number | null): bigint {
+    if ((operator === "/" || operator === "%") && right === 0n) {
+      if (this.#skipping > 0) return left;
+      if (divisor !== null) this.#start = divisor + /^[ \t]*/.exec(this.#text.slice(divisor))![0].length;
+      throw this.#error("division by 0");
+    }
     return BigInt.asIntN(64, compute(operator, left, right));
   }
 
-  #store(operand: Operand, value: bigint): void {
-    if (this.#skipping === 0) this.#scope.set(operand.name!, operand.index, String(value));
+  #store(target: Lvalue, value: bigint): void {
+    if (this.#skipping > 0) return;
+    if (target.subscript !== null) target.key ??= this.#scope.key(target.name, target.subscript, this.#depth);
+    this.#scope.set(target.name, target.key, String(value));
   }
 
-  #error(what: string, start: number): ArithmeticError {
-    return new ArithmeticError(`${this.#text.trimStart()}: ${what} (error token is "${this.#text.slice(start)}")`);
+  /** Reads the next token. A name's value is looked up as it is read, unless `=` follows. */
+  #next(): void {
+    const token = this.#scan(this.#token);
+    if (token === "name") {
+      const target = this.#nameAt(this.#start);
+      const { name, subscript } = target;
+      this.#at = this.#start + name.length + (subscript === null ? 0 : subscript.length + 2);
+      const isAssigned = this.#peek(this.#at) === "=" && this.#token !== "pre++" && this.#token !== "pre--";
+      this.#lvalue = target;
+      this.#value = isAssigned || this.#skipping > 0 ? 0n : this.#valueOf(target);
+    } else if (token === "number") {
+      const digits = NUMBER.exec(this.#text.slice(this.#start))![0];
+      this.#value = this.#number(digits);
+    }
+    this.#last = this.#token;
+    this.#token = token;
   }
+
+  #valueOf(target: Lvalue): bigint {
+    if (target.subscript !== null) target.key = this.#scope.key(target.name, target.subscript, this.#depth);
+    let text = this.#scope.get(target.name, target.key) ?? "";
+    for (let names = 2; PLAIN_NAME.test(text); names++) {
+      if (names >= MAX_NAMES) throw tooDeep(text);
+      text = this.#scope.get(text.trim(), null) ?? "";
+    }
+    if (/^-?[1-9]\d{0,17}$|^0$/.test(text)) return BigInt(text);
+    return evaluateArithmetic(text, this.#scope, this.#depth);
+  }
+
+  /** Finds the next token after one of a kind, and where it ends; numbers and names are not read yet. */
+  #scan(before: Token): Token {
+    const text = this.#text;
+    let at = this.#at;
+    while (at < text.length && " \t\n\r".includes(text[at]!)) at++;
+    if (at >= text.length) {
+      this.#at = at;
+      return "";
+    }
+    this.#start = at;
+    const character = text[at]!;
+    if (/[a-zA-Z_]/.test(character)) return "name";
+    if (/\d/.test(character)) {
+      this.#at = at + NUMBER.exec(text.slice(at))![0].length;
+      return "number";
+    }
+    const token = this.#operatorAt(at, before);
+    return token;
+  }
+
+  #operatorAt(at: number, before: Token): Token {
+    const text = this.#text;
+    const [first, second] = [text[at]!, text[at + 1]];
+    const take = (length: number, token: Token): Token => {
+      this.#at = at + length;
+      return token;
+    };
+    const pair = first + (second ?? "");
+    if (pair === "<<" || pair === ">>") {
+      if (text[at + 2] !== "=") return take(2, pair);
+      this.#operator = pair;
+      return take(3, "op=");
+    }
+    if (/^(?:[=!<>]=|&&|\|\||\*\*)$/.test(pair)) return take(2, pair);
+    if (pair === "++" || pair === "--") {
+      if (before === "name") return take(2, `post${pair}`);
+      if (before === "number" && /^pre/.test(this.#last)) throw this.#error(`${pair}: assignment requires lvalue`);
+      return /^[ \t\n\r]*[a-zA-Z_]/.test(text.slice(at + 2)) ? take(2, `pre${pair}`) : take(1, first);
+    }
+    if (second === "=" && "*/%+-&^|".includes(first)) {
+      this.#operator = first;
+      return take(2, "op=");
+    }
+    if (OPERATORS.has(first)) return take(1, first);
+    const wantsOperand = before !== "name" && before !== "number" && before !== "condition";
+    throw this.#error(`syntax error: ${wantsOperand ? "operand expected" : "invalid arithmetic operator"}`);
+  }
+
+  /** The token after a name. Names that follow one another are read over: a mistake behind them is found now. */
+  #peek(from: number): Token {
+    const [at, start] = [this.#at, this.#start];
+    this.#at = from;
+    let found: Token | null = null;
+    for (;;) {
+      const token = this.#scan("name");
+      found ??= token;
+      if (token === "number") this.#number(NUMBER.exec(this.#text.slice(this.#start))![0]);
+      if (token !== "name") break;
+      const { name, subscript } = this.#nameAt(this.#start);
+      this.#at = this.#start + name.length + (subscript === null ? 0 : subscript.length + 2);
+    }
+    this.#at = at;
+    this.#start = start;
+    return found;
+  }
+
+  #nameAt(start: number): Lvalue {
+    const name = /^\w+/.exec(this.#text.slice(start))![0];
+    const open = start + name.length;
+    if (this.#text[open] !== "[") return { name, subscript: null, key: null };
+    const end = closingBracket(this.#text, open);
+    if (end < 0) throw this.#error("bad array subscript");
+    return { name, subscript: this.#text.slice(open + 1, end), key: null };
+  }
+
+  /** A constant: decimal, octal, hexadecimal, or in a base from 2 to 64 before #. It wraps like everything else. */
+  #number(digits: string): bigint {
+    let at = 0;
+    let base = 10n;
+    let hasBase = false;
+    if (digits.startsWith("0")) {
+      if (digits === "0") return 0n;
+      hasBase = true;
+      base = /^0[xX]/.test(digits) ? 16n : 8n;
+      at = base === 16n ? 2 : 1;
+    }
+    const end = this.#start + digits.length;
+    let value = 0n;
+    for (; at < digits.length; at++) {
+      const digit = digits[at]!;
+      if (digit === "#") {
+        if (hasBase) throw this.#error("invalid number", end);
+        if (value < 2n || value > 64n) throw this.#error("invalid arithmetic base", end);
+        base = value;
+        value = 0n;
+        hasBase = true;
+        if (!/[0-9a-zA-Z@_]/.test(digits[at + 1] ?? "")) throw this.#error("invalid integer constant", end);
+        continue;
+      }
+      const worth = BigInt(digitValue(digit, base));
+      if (worth >= base) throw this.#error("value too great for base", end);
+      value = BigInt.asIntN(64, value * base + worth);
+    }
+    return value;
+  }
+
+  /** `end`: bash has cut its text there, behind the number that it reads. */
+  #error(what: string, end = this.#text.length): ArithmeticError {
+    const text = this.#text.slice(0, end);
+    return new ArithmeticError(`${text.replace(/^[ \t]+/, "")}: ${what} (error token is "${text.slice(this.#start)}")`);
+  }
+}
+
+const NUMBER = /^[0-9a-zA-Z#@_]+/;
+const PLAIN_NAME = /^[ \t\n]*[a-zA-Z_]\w*[ \t\n]*$/;
+
+function tooDeep(text: string): ArithmeticError {
+  return new ArithmeticError(`${text}: expression recursion level exceeded (error token is "${text.trim()}")`);
+}
+
+/** Where the bracket that opens at `open` closes; quotes hide brackets. -1 where it does not. */
+function closingBracket(text: string, open: number): number {
+  let depth = 0;
+  for (let at = open; at < text.length; at++) {
+    const character = text[at]!;
+    if (character === "\\") at++;
+    else if (character === "'" || character === '"') {
+      const end = text.indexOf(character, at + 1);
+      if (end < 0) return -1;
+      at = end;
+    } else if (character === "[") depth++;
+    else if (character === "]" && --depth === 0) return at;
+  }
+  return -1;
 }
 
 function compute(operator: string, left: bigint, right: bigint): bigint {
   switch (operator) {
-    case "||":
-      return left !== 0n || right !== 0n ? 1n : 0n;
-    case "&&":
-      return left !== 0n && right !== 0n ? 1n : 0n;
     case "|":
       return left | right;
     case "^":
@@ -341,14 +466,10 @@ function compute(operator: string, left: bigint, right: bigint): bigint {
   }
 }
 
-function digitValue(digit: string, base: number): number {
+function digitValue(digit: string, base: bigint): number {
   const code = digit.charCodeAt(0);
   if (code >= 48 && code <= 57) return code - 48;
   if (code >= 97 && code <= 122) return code - 87;
-  if (code >= 65 && code <= 90) return base <= 36 ? code - 55 : code - 29;
+  if (code >= 65 && code <= 90) return base <= 36n ? code - 55 : code - 29;
   return digit === "@" ? 62 : 63;
-}
-
-function constant(value: bigint): Operand {
-  return { value, name: null, index: null };
 }

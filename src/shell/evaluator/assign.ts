@@ -1,7 +1,7 @@
 /** Assignments: to scalars, elements and whole arrays, with the attributes of the variable (readonly, integer, case). */
 import type { ArrayValue, Assignment, Word } from "unbash";
 import type { Step } from "../../sim/process.ts";
-import { expandAssignmentValue, expandWords, expandWordText } from "./expand.ts";
+import { expandAssignmentValue, expandElements, expandWordText } from "./expand.ts";
 import { reparseKey, reparseWord } from "./reparse.ts";
 import type { Shell } from "./shell.ts";
 import {
@@ -47,9 +47,11 @@ function* assignArray(shell: Shell, variable: Variable, value: ArrayValue, appen
   if (variable.value instanceof Map) return yield* assignAssociative(shell, variable, value, append);
   if (append && !value.elements.some((element) => splitKeyed(element) !== null)) {
     // All are expanded before the first is there; the array itself is not copied: a loop may append to it for long.
-    const texts = yield* expandWords(shell, value.elements);
+    const lists: string[][] = [];
+    for (const element of value.elements) lists.push(yield* expandElements(shell, element));
     const array = toArray(variable);
-    for (const text of texts) array.push(withAttributes(shell, variable, text, null));
+    for (const texts of lists) for (const text of texts) array.push(withAttributes(shell, variable, text, null));
+    variable.isBare = false;
     return;
   }
   // The elements are expanded before the old array goes: a=("${a[@]}" new).
@@ -65,9 +67,10 @@ function* assignArray(shell: Shell, variable: Variable, value: ArrayValue, appen
       next = key + 1;
       continue;
     }
-    for (const text of yield* expandWords(shell, [element])) array[next++] = withAttributes(shell, variable, text, null);
+    for (const text of yield* expandElements(shell, element)) array[next++] = withAttributes(shell, variable, text, null);
   }
   variable.value = array;
+  variable.isBare = false;
 }
 
 function* assignAssociative(shell: Shell, variable: Variable, value: ArrayValue, append: boolean): Step<void> {
@@ -90,6 +93,7 @@ function* assignAssociative(shell: Shell, variable: Variable, value: ArrayValue,
   }
   if (pending !== null) map.set(pending, "");
   variable.value = map;
+  variable.isBare = false;
 }
 
 /** `[key]=value` within an array value. */

@@ -1,5 +1,4 @@
 /** Brace expansion: a{b,c}d and {1..5}, on a word's source text before anything else; quotes and expansions are skipped over. */
-
 import { OutOfMemory } from "../../sim/work.ts";
 
 export interface BraceRules {
@@ -38,41 +37,59 @@ function expandItems(body: string, rules: BraceRules): string[] | null {
   return expandSequence(body, rules);
 }
 
-/** Bash: mkseq(), braces.c. A range it has no room for stays as it stands. */
+/** Between Z and a lie characters that are read again as what they are in a word: a lone backslash quotes nothing. */
+const QUOTED: Readonly<Record<number, string>> = { 92: "''", 96: "\\`" };
+
+const INT_MAX = 2_147_483_647n;
+const [INT64_MIN, INT64_MAX] = [-(2n ** 63n), 2n ** 63n - 1n];
+
+/** bash: expand_seqterm() and mkseq(), braces.c. Null where the body is no sequence, or one too long for an int to count, or for memory. */
 function expandSequence(body: string, rules: BraceRules): string[] | null {
-  const numbers = /^(-?\d+)\.\.(-?\d+)(?:\.\.(-?\d+))?$/.exec(body);
-  if (numbers !== null) {
-    const [from, to] = [Number(numbers[1]), Number(numbers[2])];
-    const padded = /^-?0\d/.test(numbers[1]!) || /^-?0\d/.test(numbers[2]!);
-    const width = padded ? Math.max(numbers[1]!.length, numbers[2]!.length) : 0;
-    const step = Number(numbers[3] ?? 1);
-    const elements = Math.floor(Math.abs(to - from) / (Math.abs(step) || 1)) + 1;
-    if (elements > rules.words) {
-      if (elements <= MAX_ELEMENTS) rules.complain(elements);
-      return null;
-    }
-    return count(from, to, step).map((value) => pad(value, width));
+  const at = body.indexOf("..");
+  if (at <= 0) return null;
+  const left = body.slice(0, at);
+  const right = /^(?:([-+]?\d+)|([a-zA-Z]))(?:\.\.(.*))?$/s.exec(body.slice(at + 2));
+  if (right === null) return null;
+  const [, number, letter, stepText] = right;
+  const step = stepText === undefined ? 1n : toInt64(stepText);
+  if (step === null) return null;
+  if (letter !== undefined) {
+    if (!/^[a-zA-Z]$/.test(left)) return null;
+    const codes = count(BigInt(left.charCodeAt(0)), BigInt(letter.charCodeAt(0)), step, rules);
+    return codes?.map((code) => QUOTED[Number(code)] ?? String.fromCharCode(Number(code))) ?? null;
   }
-  const letters = /^([a-zA-Z])\.\.([a-zA-Z])(?:\.\.(-?\d+))?$/.exec(body);
-  if (letters === null) return null;
-  const codes = count(letters[1]!.charCodeAt(0), letters[2]!.charCodeAt(0), Number(letters[3] ?? 1));
-  return codes.map((code) => String.fromCharCode(code));
+  const [from, to] = [toInt64(left), toInt64(number!)];
+  if (from === null || to === null) return null;
+  const padded = /^-?0./.test(left) || /^-?0./.test(number!);
+  const width = padded ? Math.max(left.length, number!.length) : 0;
+  return count(from, to, step, rules)?.map((value) => pad(value, width)) ?? null;
 }
 
-/** INT_MAX - 2: of more, bash says nothing. */
-const MAX_ELEMENTS = 2_147_483_645;
-
-function count(from: number, to: number, step: number): number[] {
-  const by = Math.abs(step) || 1;
-  const values: number[] = [];
-  if (from <= to) for (let value = from; value <= to; value += by) values.push(value);
-  else for (let value = from; value >= to; value -= by) values.push(value);
-  return values;
+/** A number as strtoimax(3) reads it in base 10; null where it is none, or too large. */
+function toInt64(text: string): bigint | null {
+  if (!/^[ \t-\r]*[-+]?\d+[ \t]*$/.test(text)) return null;
+  const value = BigInt(text.trim().replace(/^\+/, ""));
+  return value >= INT64_MIN && value <= INT64_MAX ? value : null;
 }
 
-function pad(value: number, width: number): string {
-  const digits = String(Math.abs(value));
-  return value < 0 ? `-${digits.padStart(width - 1, "0")}` : digits.padStart(width, "0");
+function count(from: bigint, to: bigint, step: bigint, rules: BraceRules): bigint[] | null {
+  const distance = from > to ? from - to : to - from;
+  const size = step === 0n ? 1n : step < 0n ? -step : step;
+  if (from < to && step === INT64_MIN) return null;
+  if ((from > 0n && to < INT64_MIN + 3n + from) || (from < 0n && to > INT64_MAX - 2n + from)) return null;
+  if (distance / size > INT_MAX - 3n) return null;
+  const number = distance / size + 1n;
+  if (number > BigInt(rules.words)) {
+    rules.complain(Number(number));
+    return null;
+  }
+  const by = from > to ? -size : size;
+  return Array.from({ length: Number(number) }, (_, index) => from + BigInt(index) * by);
+}
+
+function pad(value: bigint, width: number): string {
+  const digits = String(value < 0n ? -value : value);
+  return value < 0n ? `-${digits.padStart(width - 1, "0")}` : digits.padStart(width, "0");
 }
 
 function splitCommas(body: string): string[] {
@@ -125,6 +142,11 @@ function skipQuoted(text: string, at: number): number {
 }
 
 function skipDollar(text: string, at: number): number {
+  if (text[at] === "$" && text[at + 1] === "'") {
+    let end = at + 2;
+    while (end < text.length && text[end] !== "'") end += text[end] === "\\" ? 2 : 1;
+    return end + 1;
+  }
   if (text[at] !== "$" || (text[at + 1] !== "{" && text[at + 1] !== "(")) return at;
   const [open, close] = text[at + 1] === "{" ? ["{", "}"] : ["(", ")"];
   let depth = 0;

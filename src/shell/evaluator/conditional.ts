@@ -20,12 +20,15 @@ export function* runTest(shell: Shell, node: TestCommand): Step<number> {
     return (yield* isTrue(shell, node.expression)) ? 0 : 1;
   } catch (thrown) {
     if (thrown instanceof BadTest) return 2;
-    if (thrown instanceof ExpansionFailed && thrown.reach === "discard" && thrown.status === 1 && !shell.isInteractive) return 1;
+    if (thrown instanceof BadNumber) return 1;
     throw thrown;
   }
 }
 
 class BadTest {}
+
+/** An operand of -eq and its kin that is no expression. */
+class BadNumber {}
 
 function* isTrue(shell: Shell, expression: TestExpression): Step<boolean> {
   switch (expression.type) {
@@ -63,7 +66,7 @@ function* compare(shell: Shell, operator: string, leftWord: Word, rightWord: Wor
   if (operator === "<") return compareText(left, right) < 0;
   if (operator === ">") return compareText(left, right) > 0;
   if (operator === "-nt" || operator === "-ot" || operator === "-ef") return compareFiles(shell, operator, left, right);
-  const [a, b] = [evaluate(shell, left, "[[: "), evaluate(shell, right, "[[: ")];
+  const [a, b] = [numberOf(shell, left), numberOf(shell, right)];
   switch (operator) {
     case "-eq":
       return a === b;
@@ -77,6 +80,15 @@ function* compare(shell: Shell, operator: string, leftWord: Word, rightWord: Wor
       return a > b;
     default:
       return a >= b;
+  }
+}
+
+function numberOf(shell: Shell, text: string): bigint {
+  try {
+    return evaluate(shell, text, "[[: ");
+  } catch (thrown) {
+    if (thrown instanceof ExpansionFailed && thrown.reach === "discard") throw new BadNumber();
+    throw thrown;
   }
 }
 

@@ -11,15 +11,14 @@ import { ExpansionFailed } from "./control.ts";
 import { decodeDollarQuoted } from "./escapes.ts";
 import { type Field, Fields, type TildeRules } from "./fields.ts";
 import { expandPathname } from "./glob.ts";
-import { expandParameter, expandSimple, type ParameterValue } from "./parameter.ts";
+import { expandParameter, expandSimple, type ParameterList, type ParameterValue } from "./parameter.ts";
 import { reparseWord } from "./reparse.ts";
 import type { Shell } from "./shell.ts";
 import { evaluate } from "./store.ts";
 import { startProcessSubstitution, substituteCommand } from "./substitution.ts";
 
-/** The arguments a list of words becomes. */
-export function* expandWords(shell: Shell, words: readonly Word[]): Step<string[]> {
-  const result: string[] = [];
+/** The arguments a list of words becomes, put to those there are. */
+export function* expandWords(shell: Shell, words: readonly Word[], result: string[] = []): Step<string[]> {
   for (const word of words) {
     // A word without anything to expand.
     if (word.parts === undefined && !needsWork(word.text)) result.push(word.value);
@@ -28,30 +27,45 @@ export function* expandWords(shell: Shell, words: readonly Word[]): Step<string[
   return result;
 }
 
+/** The elements a word of an array's value becomes: in them `x=~` is no assignment. */
+export function* expandElements(shell: Shell, word: Word): Step<string[]> {
+  const result: string[] = [];
+  yield* expandInto(shell, word, result, false);
+  return result;
+}
+
 function needsWork(text: string): boolean {
   return text.includes("~") || text.includes("\\");
 }
 
-function* expandInto(shell: Shell, word: Word, result: string[]): Step<void> {
-  if (shell.options.has("braceexpand") && word.parts?.some((part) => part.type === "BraceExpansion")) {
-    const complain = (elements: number): void =>
-      shell.complain(`brace expansion: failed to allocate memory for ${elements} elements`);
-    const rules = { words: shell.world.host.loop.limits.words, complain };
-    for (const text of expandBraces(word.text, rules)) yield* expandOne(shell, reparseWord(text), result);
+function* expandInto(shell: Shell, word: Word, result: string[], mayAssign = true): Step<void> {
+  const texts = shell.options.has("braceexpand") && /\{.*(?:,|\.\.).*\}/s.test(word.text) ? bracesOf(shell, word.text) : [];
+  if (texts.length > 1 || (texts.length === 1 && texts[0] !== word.text)) {
+    for (const text of texts) {
+      if (/^[\w.,:/+-]+$/.test(text)) result.push(text);
+      else yield* expandOne(shell, reparseWord(text), result, mayAssign);
+    }
     return;
   }
-  yield* expandOne(shell, word, result);
+  yield* expandOne(shell, word, result, mayAssign);
 }
 
-function* expandOne(shell: Shell, word: Word, result: string[]): Step<void> {
-  const fields = new Fields(shell.ifs, true);
-  yield* expandParts(shell, word, fields, { tilde: true, assignment: isAssignmentLike(word.text) });
+/** The words that the braces of a word's text stand for. */
+export function bracesOf(shell: Shell, text: string): string[] {
+  const complain = (elements: number): void =>
+    shell.complain(`brace expansion: failed to allocate memory for ${elements} elements`);
+  return expandBraces(text, { words: shell.world.host.loop.limits.words, complain });
+}
+
+function* expandOne(shell: Shell, word: Word, result: string[], mayAssign: boolean): Step<void> {
+  const fields = new Fields(shell.ifs, "words");
+  yield* expandParts(shell, word, fields, { tilde: true, assignment: mayAssign && isAssignmentLike(word.text) ? "word" : false });
   for (const field of fields.finish()) expandField(shell, field, result);
 }
 
 /** `--path=~/x` keeps its tilde, but a word that looks like an assignment is treated as one. */
 function isAssignmentLike(text: string): boolean {
-  return /^[a-zA-Z_]\w*=/.test(text);
+  return /^[a-zA-Z_]\w*(?:\[[^\]]*\])?\+?=/.test(text);
 }
 
 function expandField(shell: Shell, field: Field, result: string[]): void {
@@ -64,8 +78,9 @@ function expandField(shell: Shell, field: Field, result: string[]): void {
     ignoreCase: shell.shopt.has("nocaseglob"),
     isExtended: shell.shopt.has("extglob"),
   });
-  if (matches.length > 0) result.push(...matches);
-  else if (shell.shopt.has("failglob")) {
+  for (const match of matches) result.push(match);
+  if (matches.length > 0) return;
+  if (shell.shopt.has("failglob")) {
     shell.complain(`no match: ${field.text}`);
     throw new ExpansionFailed(1, "discard");
   } else if (!shell.shopt.has("nullglob")) result.push(field.text);
@@ -80,7 +95,7 @@ export function* expandWordText(shell: Shell, word: Word): Step<string> {
 /** The value of an assignment: also a tilde after a colon. */
 export function* expandAssignmentValue(shell: Shell, word: Word): Step<string> {
   if (word.parts === undefined && !word.text.includes("~") && !word.text.includes("\\")) return word.value;
-  return (yield* expandUnsplit(shell, word, { tilde: true, assignment: true })).text;
+  return (yield* expandUnsplit(shell, word, { tilde: true, assignment: "value" })).text;
 }
 
 /** A word as a pattern, quoted characters escaped. */
@@ -89,21 +104,31 @@ export function* expandPattern(shell: Shell, word: Word): Step<string> {
 }
 
 export function* expandUnsplit(shell: Shell, word: Word, tilde: TildeRules): Step<Field> {
-  const fields = new Fields(shell.ifs, false);
+  const fields = new Fields(shell.ifs, tilde.assignment === "value" ? "value" : "text");
   yield* expandParts(shell, word, fields, tilde);
   return fields.finishOne();
 }
 
 export function* expandParts(shell: Shell, word: Word, fields: Fields, tilde: TildeRules): Step<void> {
   if (word.parts === undefined) {
-    addLiteral(shell, word.text, fields, tilde, true);
+    addLiteral(shell, word.text, fields, { ...tilde, isQuoted: quotesTilde(word, tilde) }, true);
     return;
   }
-  let first = true;
-  for (const part of word.parts) {
-    yield* expandPart(shell, part, fields, { ...tilde, tilde: tilde.tilde && (first || tilde.assignment) }, first);
-    first = false;
+  const last = word.parts.length - 1;
+  const outer = shell.expandedText;
+  for (const [index, part] of word.parts.entries()) {
+    const first = index === 0;
+    const isQuoted = first && quotesTilde(word, tilde);
+    const rules = { ...tilde, tilde: tilde.tilde && (first || tilde.assignment !== false), goesOn: index < last, isQuoted };
+    shell.expandedText = part.type === "DoubleQuoted" ? part.text.slice(1, -1) : word.text;
+    yield* expandPart(shell, part, fields, rules, first);
   }
+  shell.expandedText = outer;
+}
+
+/** Something is quoted before the first slash of a word that begins with a tilde. */
+function quotesTilde({ text }: Word, { assignment }: TildeRules): boolean {
+  return /^~[^/]*["'\\]/.test(assignment === false ? text : text.replace(/:.*/s, ""));
 }
 
 function* expandPart(shell: Shell, part: WordPart, fields: Fields, tilde: TildeRules, isFirst: boolean): Step<void> {
@@ -137,7 +162,9 @@ function* expandPart(shell: Shell, part: WordPart, fields: Fields, tilde: TildeR
       else for (const inner of part.parts) yield* expandPart(shell, inner, fields, NO_TILDE, false);
       return fields.addLiteral(")");
     case "BraceExpansion":
-      return fields.addLiteral(part.text);
+      // Braces that are none: what is between them is expanded.
+      fields.addLiteral("{");
+      return yield* expandParts(shell, reparseWord(part.text.slice(1)), fields, NO_TILDE);
   }
 }
 
@@ -184,10 +211,29 @@ function* addParameter(shell: Shell, part: ParameterExpansionPart, fields: Field
   if (value !== null) addValue(shell, value, fields, quoted);
 }
 
+/** What stands between the elements of a list that becomes one text; null where each is a word. */
+function jointOf(shell: Shell, value: ParameterList, fields: Fields, quoted: boolean): string | null {
+  const ifs = shell.variables.text("IFS") === undefined ? " " : ([...shell.ifs][0] ?? "");
+  switch (fields.context) {
+    case "words":
+      return quoted && value.star ? ifs : null;
+    case "value":
+      // An operation makes ${a[@]} like ${a[*]}; one that replaces or changes case only between quotes.
+      return value.star || value.change === "removed" || (quoted && value.change !== undefined) ? ifs : " ";
+    case "here":
+      return value.star && value.change === undefined ? ifs : " ";
+    case "text":
+      return value.star ? ifs : " ";
+  }
+}
+
 export function addValue(shell: Shell, value: ParameterValue, fields: Fields, quoted: boolean): void {
   if (typeof value === "string") return quoted ? fields.addQuoted(value) : fields.addExpansion(value);
-  if (quoted && value.star)
-    return fields.addQuoted(value.items.join(shell.variables.text("IFS") === undefined ? " " : shell.ifs.slice(0, 1)));
+  const joint = jointOf(shell, value, fields, quoted);
+  if (joint !== null) {
+    const text = value.items.join(joint);
+    return quoted ? fields.addQuoted(text) : fields.addExpansion(text);
+  }
   // Where IFS is no blank, empty elements stay fields even unquoted.
   const keepsEmpty = quoted || /^[^ \t\n]/.test(shell.ifs);
   value.items.forEach((item, index) => {
@@ -217,13 +263,17 @@ function addLiteral(shell: Shell, text: string, fields: Fields, tilde: TildeRule
 /** Expands the tildes of a literal and answers what is left of it. */
 function addTildes(shell: Shell, text: string, fields: Fields, tilde: TildeRules, isFirst: boolean): string {
   let rest = text;
-  if (isFirst && rest.startsWith("~")) rest = addTilde(shell, rest, fields);
-  if (!tilde.assignment) return rest;
+  if (isFirst && rest.startsWith("~") && tilde.isQuoted !== true) rest = addTilde(shell, rest, fields, tilde);
+  if (tilde.assignment === false) return rest;
+  // After the first = of a word, and after each colon.
+  let sign = isFirst && tilde.assignment === "word" ? /=~|:~/ : /:~/;
+  if (sign.source !== ":~" && text.indexOf("=") !== text.indexOf("=~")) sign = /:~/;
   for (;;) {
-    const at = rest.search(/[:=]~/);
+    const at = rest.search(sign);
+    sign = /:~/;
     if (at < 0) return rest;
     fields.addLiteral(rest.slice(0, at + 1));
-    const after = addTilde(shell, rest.slice(at + 1), fields);
+    const after = addTilde(shell, rest.slice(at + 1), fields, tilde);
     if (after.startsWith("~")) {
       fields.addLiteral("~");
       rest = after.slice(1);
@@ -231,8 +281,9 @@ function addTildes(shell: Shell, text: string, fields: Fields, tilde: TildeRules
   }
 }
 
-function addTilde(shell: Shell, text: string, fields: Fields): string {
+function addTilde(shell: Shell, text: string, fields: Fields, { goesOn }: TildeRules): string {
   const user = /^~([^/:]*)/.exec(text)![1]!;
+  if (goesOn === true && user.length + 1 === text.length) return text;
   const home =
     user === ""
       ? (shell.variables.text("HOME") ?? "/root")
@@ -270,7 +321,7 @@ const quotedTexts = new Map<string, readonly WordPart[]>();
 /** Expands text as if it stood in double quotes (arithmetic, an operand inside quotes); inner double quotes go away. */
 export function* expandQuotedText(shell: Shell, text: string): Step<string> {
   if (PLAIN.test(text)) return text;
-  const fields = new Fields(shell.ifs, false);
+  const fields = new Fields(shell.ifs, "text");
   for (const part of hereParts(text)) {
     if (part.type === "Literal") fields.addQuoted(part.text.replace(/\\([$`"\\}])|"|\\\n/g, (_, escaped) => escaped ?? ""));
     else yield* expandQuoted(shell, [part], fields);
@@ -281,9 +332,20 @@ export function* expandQuotedText(shell: Shell, text: string): Step<string> {
 /** Expands the body of a here-document. */
 export function* expandHereText(shell: Shell, text: string): Step<string> {
   if (!/[$`\\]/.test(text)) return text;
-  const fields = new Fields(shell.ifs, false);
-  yield* expandQuoted(shell, hereParts(text), fields);
+  const fields = new Fields(shell.ifs, "here");
+  shell.expandedText = text;
+  const parts = hereParts(text);
+  const splits = parts.some((part) => /^\$(?:@|\{@\})$/.test(part.text)) && (shell.ifs === "" || shell.ifs.includes(" "));
+  for (const part of parts) {
+    if (/^\$(?:\*|\{\*\})$/.test(part.text)) fields.addQuoted(hereStar(shell, splits));
+    else yield* expandQuoted(shell, [part], fields);
+  }
   return fields.finishOne().text;
+}
+
+/** $* in a here-document: its joint is a space whatever IFS is; where $@ stands in it too, what is empty is left out. */
+function hereStar(shell: Shell, splits: boolean): string {
+  return shell.positional.filter((each) => !splits || each !== "").join(" ");
 }
 
 /** The parts of a text read like a here-document's body. */

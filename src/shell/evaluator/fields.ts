@@ -6,6 +6,9 @@ import { checkMemory, spend } from "../../sim/work.ts";
 import { rejoinText } from "../../wire/text.ts";
 import { escapePattern } from "../patterns/glob.ts";
 
+/** Where a word stands: among words, as the value of an assignment, in a here-document, or anywhere else where it is one text. */
+export type FieldContext = "words" | "value" | "here" | "text";
+
 export interface Field {
   readonly text: string;
   /** The same with quoted characters escaped. */
@@ -17,8 +20,12 @@ export interface Field {
 /** What unquoted text of a word means beyond itself. */
 export interface TildeRules {
   readonly tilde: boolean;
-  /** Also after `=` and `:`. */
-  readonly assignment: boolean;
+  /** Also after `:`, in a word that looks like an assignment after its `=` too. */
+  readonly assignment: "word" | "value" | false;
+  /** The word goes on behind this text: a tilde's prefix that nothing in it ends is none. */
+  readonly goesOn?: boolean;
+  /** Before the first slash of the word something is quoted: a tilde at its beginning is none either. */
+  readonly isQuoted?: boolean;
   /** Unquoted text is split too: the operand of ${x:-a b}. */
   readonly splits?: boolean;
 }
@@ -31,17 +38,17 @@ const ACTIVE = /[*?[]|[@+!]\(/;
 export class Fields {
   readonly done: Field[] = [];
   readonly #ifs: string;
-  readonly #splits: boolean;
+  readonly context: FieldContext;
   #text = "";
   #pattern = "";
   #isPattern = false;
   /** Something (maybe empty but quoted) is in the field being built. */
   #started = false;
 
-  /** Without splitting (assignments, patterns, redirection targets of here-strings) everything becomes one field. */
-  constructor(ifs: string, splits: boolean) {
+  /** What is not split (values, patterns, here-documents) becomes one field. */
+  constructor(ifs: string, context: FieldContext) {
     this.#ifs = ifs;
-    this.#splits = splits;
+    this.context = context;
   }
 
   addQuoted(text: string): void {
@@ -68,7 +75,7 @@ export class Fields {
 
   /** The result of an unquoted expansion. */
   addExpansion(text: string): void {
-    if (!this.#splits) return this.addLiteral(text);
+    if (this.context !== "words") return this.addLiteral(text);
     const ifs = this.#ifs;
     let at = 0;
     while (at < text.length) {
@@ -88,7 +95,7 @@ export class Fields {
 
   /** The next of several words begins: of "$@" even where this one is empty. Unsplit, a space parts them. */
   breakField(quoted: boolean): void {
-    if (!this.#splits) this.addQuoted(" ");
+    if (this.context !== "words") this.addQuoted(" ");
     else this.#end(quoted);
   }
 

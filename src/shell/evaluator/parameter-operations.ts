@@ -5,7 +5,7 @@ import { decodeDollarQuoted } from "./escapes.ts";
 import type { Field } from "./fields.ts";
 import { lowerCase, upperCase } from "./letter-case.ts";
 import type { ParameterValue } from "./parameter.ts";
-import { ansiQuote, quoteForReuse } from "./quoting.ts";
+import { ansiQuote, needsQuotes, quoteForReuse } from "./quoting.ts";
 import type { Shell } from "./shell.ts";
 import { elementsOf, keysOf } from "./variables.ts";
 
@@ -73,6 +73,8 @@ export function transform(
   const one = (text: string): string => {
     switch (operator) {
       case "Q":
+      case "K":
+      case "k":
         return quoteForReuse(text);
       case "E":
         return decodeDollarQuoted(text);
@@ -92,17 +94,29 @@ export function transform(
         return text;
     }
   };
-  if ((operator === "K" || operator === "k") && (key === "@" || key === "*")) return pairs(shell, name, operator);
-  if (operator === "A" && (key === "@" || key === "*")) return declaration(shell, name, "");
-  return typeof value === "string" ? one(value) : { items: value.items.map(one), star: value.star };
+  if ((operator === "K" || operator === "k") && (key === "@" || key === "*")) return pairs(shell, name, operator, key === "*");
+  if (operator === "A" && (name === "@" || name === "*"))
+    return typeof value === "string" ? "" : setCommand(shell, value.items.map(quoteForReuse), name === "*");
+  if (operator === "A" && (key === "@" || key === "*")) return wholeDeclaration(shell, name, key === "*");
+  return typeof value === "string" ? one(value) : { items: value.items.map(one), star: value.star, change: "removed" };
 }
 
-function pairs(shell: Shell, name: string, operator: "K" | "k"): ParameterValue {
+/** What is not set has attributes all the same. */
+export function transformUnset(shell: Shell, operator: string, name: string): string {
+  const letters = attributes(shell, name);
+  if (letters === "") return "";
+  return operator === "A" ? `declare -${letters} ${name}` : operator === "a" ? letters : "";
+}
+
+function pairs(shell: Shell, name: string, operator: "K" | "k", star: boolean): ParameterValue {
   const value = shell.variables.value(name);
   const keys = keysOf(value);
   const texts = elementsOf(value);
-  if (operator === "K") return keys.map((key, index) => `${key} ${ansiQuote(texts[index]!)}`).join(" ");
-  return { items: keys.flatMap((key, index) => [key, texts[index]!]), star: false };
+  if (operator === "K")
+    return value instanceof Map
+      ? keys.map((key, index) => `${keyText(key)} ${ansiQuote(texts[index]!)} `).join("")
+      : keys.map((key, index) => `${key} ${ansiQuote(texts[index]!)}`).join(" ");
+  return { items: keys.flatMap((key, index) => [key, texts[index]!]), star };
 }
 
 export function attributes(shell: Shell, name: string): string {
@@ -120,17 +134,34 @@ export function attributes(shell: Shell, name: string): string {
 }
 
 function declaration(shell: Shell, name: string, text: string): string {
+  if (!/^[a-zA-Z_]/.test(name)) return "";
   const letters = attributes(shell, name);
-  const value = shell.variables.value(name);
-  if (value !== undefined && typeof value !== "string") return `declare -${letters} ${name}=${arrayText(value)}`;
   return letters === "" ? `${name}=${quoteForReuse(text)}` : `declare -${letters} ${name}=${quoteForReuse(text)}`;
+}
+
+/** `set -- ...` with the positional parameters, as words or joined by IFS. */
+function setCommand(shell: Shell, words: readonly string[], star: boolean): ParameterValue {
+  if (!star) return { items: ["set", "--", ...words], star: false };
+  return `set -- ${words.join(shell.variables.text("IFS") === undefined ? " " : shell.ifs.slice(0, 1))}`;
+}
+
+/** The declaration of an array as three words, or as one text. */
+function wholeDeclaration(shell: Shell, name: string, star: boolean): ParameterValue {
+  const value = shell.variables.value(name);
+  if (value === undefined || typeof value === "string") return declaration(shell, name, value ?? "");
+  const isBare = shell.variables.findOwn(name)?.isBare === true;
+  const words = ["declare", `-${attributes(shell, name)}`, `${name}${isBare ? "" : `=${arrayText(value)}`}`];
+  return star || value instanceof Map ? words.join(" ") : { items: words, star: false };
 }
 
 /** ([0]="a" [1]="b"), as declare -p prints an array. */
 export function arrayText(value: string[] | Map<string, string>): string {
   const texts = elementsOf(value);
-  const parts = keysOf(value).map(
-    (key, index) => `[${value instanceof Map && /[^\w.:/-]/.test(key) ? ansiQuote(key) : key}]=${ansiQuote(texts[index]!)}`,
-  );
+  const parts = keysOf(value).map((key, index) => `[${value instanceof Map ? keyText(key) : key}]=${ansiQuote(texts[index]!)}`);
   return value instanceof Map ? `(${parts.map((part) => `${part} `).join("")})` : `(${parts.join(" ")})`;
+}
+
+/** A key as declare -p shows it: quoted where a shell would read it otherwise. */
+function keyText(key: string): string {
+  return needsQuotes(key) || key === "@" || key === "*" ? ansiQuote(key) : key;
 }

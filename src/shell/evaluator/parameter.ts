@@ -5,13 +5,20 @@ import type { Step } from "../../sim/process.ts";
 import { compileGlob, type GlobOptions } from "../patterns/glob.ts";
 import { ExitShell, ExpansionFailed } from "./control.ts";
 import type { Fields } from "./fields.ts";
-import { changeCase, removeAffix, replacePattern, transform } from "./parameter-operations.ts";
+import { changeCase, removeAffix, replacePattern, transform, transformUnset } from "./parameter-operations.ts";
 import type { Shell } from "./shell.ts";
 import { assignText, evaluateText } from "./store.ts";
 import { elementsOf, keysOf, scalarOf } from "./variables.ts";
 
 /** One text, or the list that $@ and ${a[@]} are; `star` where "$*" joins it. */
-export type ParameterValue = string | { readonly items: readonly string[]; readonly star: boolean };
+export type ParameterValue = string | ParameterList;
+
+export interface ParameterList {
+  readonly items: readonly string[];
+  readonly star: boolean;
+  /** What an operation did to it: took something away or quoted it, or put something in its place. */
+  readonly change?: "removed" | "replaced";
+}
 
 /** $name, $1, $@, $? ... */
 export function expandSimple(shell: Shell, name: string): ParameterValue {
@@ -118,13 +125,20 @@ export function* expandParameter(
   const label = elementKey === null ? name : `${name}[${elementKey}]`;
   if (operation === undefined) return found ?? unsetValue(shell, label);
   if (operation.type === "Default") return yield* applyDefault(shell, operation, { found, label, fields, quoted });
-  const value = found ?? (operation.type === "Transform" ? "" : unsetValue(shell, label));
-  if (found === undefined && operation.type === "Transform") return "";
-  return yield* applyOperation(shell, operation, value, name, elementKey);
+  if (operation.type === "Slice" && operation.offset.text === "" && operation.length === undefined)
+    return badSubstitution(shell, part.text);
+  if (
+    found === undefined &&
+    operation.type === "Transform" &&
+    (elementKey !== null || shell.variables.findOwn(name) !== undefined)
+  )
+    return transformUnset(shell, operation.operand.text, name);
+  if (found === undefined) return unsetValue(shell, label);
+  return yield* applyOperation(shell, operation, found, name, elementKey);
 }
 
 function badSubstitution(shell: Shell, text: string): never {
-  shell.complain(`${text}: bad substitution`);
+  shell.complain(`${shell.expandedText ?? text}: bad substitution`);
   throw new ExpansionFailed(1, "discard");
 }
 
@@ -191,6 +205,10 @@ function* applyDefault(
       const text = at.quoted
         ? yield* shell.executor.expand.quotedText(shell, operation.operand.text)
         : yield* shell.executor.expand.text(shell, operation.operand);
+      if (/\[[@*]\]$/.test(label)) {
+        shell.complain(`${label}: bad array subscript`);
+        throw new ExpansionFailed(2, "discard");
+      }
       if (!/^[a-zA-Z_]/.test(label)) {
         shell.complain(`$${label}: cannot assign in this way`);
         throw new ExpansionFailed(1, "discard");
@@ -232,19 +250,19 @@ function* applyOperation(
   switch (operation.type) {
     case "Remove": {
       const pattern = yield* shell.executor.expand.pattern(shell, operation.operand);
-      return each(value, (text) => removeAffix(text, compileGlob(pattern, globOptions(shell)), operation.operator));
+      return each(value, "removed", (text) => removeAffix(text, compileGlob(pattern, globOptions(shell)), operation.operator));
     }
     case "Replace": {
       const pattern = yield* shell.executor.expand.pattern(shell, operation.pattern);
       const field = yield* shell.executor.expand.unsplit(shell, operation.replacement, { tilde: true, assignment: false });
       // Of these operators only the replacement looks at nocasematch.
       const options = { ...globOptions(shell), ignoreCase: shell.shopt.has("nocasematch") };
-      return each(value, (text) => replacePattern(text, compileGlob(pattern, options), field, operation.operator));
+      return each(value, "replaced", (text) => replacePattern(text, compileGlob(pattern, options), field, operation.operator));
     }
     case "CaseModification": {
       const pattern =
         operation.operand === undefined ? "?" : (yield* shell.executor.expand.pattern(shell, operation.operand)) || "?";
-      return each(value, (text) => changeCase(text, compileGlob(pattern, globOptions(shell)), operation.operator));
+      return each(value, "replaced", (text) => changeCase(text, compileGlob(pattern, globOptions(shell)), operation.operator));
     }
     case "Slice":
       return yield* slice(shell, operation, value, name, key);
@@ -259,8 +277,8 @@ function globOptions(shell: Shell): GlobOptions {
   return { isExtended: shell.shopt.has("extglob") };
 }
 
-function each(value: ParameterValue, change: (text: string) => string): ParameterValue {
-  return typeof value === "string" ? change(value) : { items: value.items.map(change), star: value.star };
+function each(value: ParameterValue, kind: "removed" | "replaced", change: (text: string) => string): ParameterValue {
+  return typeof value === "string" ? change(value) : { items: value.items.map(change), star: value.star, change: kind };
 }
 
 function* slice(
@@ -271,46 +289,63 @@ function* slice(
   key: string | null,
 ): Step<ParameterValue> {
   const offset = evaluateText(shell, yield* shell.executor.expand.quotedText(shell, operation.offset.text));
-  const length =
-    operation.length === undefined
-      ? null
-      : evaluateText(shell, yield* shell.executor.expand.quotedText(shell, operation.length.text));
+  const isPositional = name === "@" || name === "*";
+  const stored = isPositional ? undefined : shell.variables.value(name);
+  const characters = typeof value === "string" ? [...value] : [];
+  // The offset is looked at first: beyond the end nothing else is evaluated.
+  const size = typeof value === "string" ? characters.length : sliceSize(value, stored, isPositional, offset);
+  const start = offset < 0 ? size + offset : offset;
+  if (start < 0 || start > size) return typeof value === "string" ? "" : { items: [], star: value.star };
+  const lengthText = operation.length === undefined ? "" : yield* shell.executor.expand.quotedText(shell, operation.length.text);
+  const length = operation.length === undefined ? null : evaluateText(shell, lengthText);
   if (typeof value === "string") {
-    const characters = [...value];
-    const start = offset < 0 ? characters.length + offset : offset;
-    if (start < 0 || start > characters.length) return "";
     const end = length === null ? characters.length : length < 0 ? characters.length + length : start + length;
-    if (end < start) return badLength(shell, length!);
+    if (end < start) return badLength(shell, lengthText);
     return characters.slice(start, end).join("");
   }
-  const isPositional = name === "@" || name === "*";
-  if (length !== null && length < 0) return badLength(shell, length);
+  if (value.items.length === 0 && !isPositional) return value;
+  if (length !== null && length < 0) return badLength(shell, lengthText);
   // ${@:0} begins with $0.
   if (isPositional) {
     const all = [shell.name, ...value.items];
-    const start = offset < 0 ? all.length + offset : offset;
-    if (start < 0) return { items: [], star: value.star };
     const from = offset === 0 || start > 0 ? start : 1;
     return { items: all.slice(from, length === null ? undefined : from + length), star: value.star };
   }
-  return { items: sliceArray(shell.variables.value(name), value.items, offset, length), star: value.star || key === "*" };
+  const items = stored instanceof Map ? sliceMap(value.items, start, length) : sliceArray(stored, value.items, start, length);
+  return { items, star: value.star || key === "*" };
+}
+
+/** What an offset may be: an array's highest index and one more; of an associative array a negative one counts from one behind the end. */
+function sliceSize(
+  value: Exclude<ParameterValue, string>,
+  stored: ReturnType<Shell["variables"]["value"]>,
+  isPositional: boolean,
+  offset: number,
+): number {
+  if (isPositional) return value.items.length + 1;
+  if (Array.isArray(stored)) return stored.length;
+  return value.items.length + (stored instanceof Map && offset < 0 ? 1 : 0);
+}
+
+/** Of an associative array the offsets 0 and 1 are both the first element, and one element is the least that is taken. */
+function sliceMap(items: readonly string[], start: number, length: number | null): string[] {
+  const from = Math.max(0, start - 1);
+  return items.slice(from, length === null ? undefined : from + Math.max(1, length));
 }
 
 /** The offset counts indices of a sparse array, the length counts elements. */
 function sliceArray(
   stored: ReturnType<Shell["variables"]["value"]>,
   items: readonly string[],
-  offset: number,
+  start: number,
   length: number | null,
 ): string[] {
   const indices = Array.isArray(stored) ? Object.keys(stored).map(Number) : items.map((_, index) => index);
-  const size = Array.isArray(stored) ? stored.length : items.length;
-  const start = offset < 0 ? size + offset : offset;
-  const taken = start < 0 ? [] : items.filter((_, at) => indices[at]! >= start);
+  const taken = items.filter((_, at) => indices[at]! >= start);
   return length === null ? taken : taken.slice(0, length);
 }
 
-function badLength(shell: Shell, length: number): never {
+function badLength(shell: Shell, length: string): never {
   shell.complain(`${length}: substring expression < 0`);
   throw new ExpansionFailed(1, "discard");
 }

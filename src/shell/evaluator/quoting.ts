@@ -33,10 +33,17 @@ export function ansiQuote(text: string): string {
   return `"${text.replace(/[\\"$`]/g, "\\$&")}"`;
 }
 
+/** Characters that mean something to the shell. bash: sh_contains_shell_metas(). */
+const HAS_META = /[ \t\n'"\\|&;()<>!{}*?[\]^$`]|^[~#]|[:=]~/;
+
+export function needsQuotes(text: string): boolean {
+  return HAS_META.test(text) || UNPRINTABLE.test(text);
+}
+
 /** A word as `set -x` shows it: quoted only where it must be. */
 export function quoteForTrace(text: string): string {
   if (text === "") return "''";
-  if (/[ \t\n'"\\|&;()<>!{}*?[\]^$`]|^[~#]|[:=]~/.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
+  if (HAS_META.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
   return UNPRINTABLE.test(text) ? dollarQuote(text) : text;
 }
 

@@ -8,7 +8,7 @@ import { strerror } from "../../kernel/config/errno.ts";
 import type { Step } from "../../sim/process.ts";
 import { FixedInput } from "../io.ts";
 import { closeDescriptor, type Descriptor } from "./descriptors.ts";
-import { expandHereText, expandWords, expandWordText } from "./expand.ts";
+import { expandAssignmentValue, expandHereText, expandWords, expandWordText } from "./expand.ts";
 import { openFile } from "./open-file.ts";
 import type { Shell } from "./shell.ts";
 import { setScalar } from "./store.ts";
@@ -66,7 +66,7 @@ function* redirectOne(shell: Shell, redirection: Redirection, redirections: Redi
     return redirections.set(target(shell, redirection, 0), { input: new FixedInput(text), output: null });
   }
   if (redirection.type === "HereString") {
-    const text = redirection.target === undefined ? "" : yield* expandWordText(shell, redirection.target);
+    const text = redirection.target === undefined ? "" : yield* expandAssignmentValue(shell, redirection.target);
     return redirections.set(target(shell, redirection, 0), { input: new FixedInput(`${text}\n`), output: null });
   }
   const { operator } = redirection;

@@ -135,6 +135,10 @@ export class Shell {
   inTrap = false;
   /** Ctrl-C came while the shell itself was busy: it gives up the line. */
   interrupted = false;
+  /** The text of the word, or of the quotation in it, that is being expanded: what a bad substitution is reported with. */
+  expandedText: string | null = null;
+  /** The builtin that runs now, whose name stands before some messages. */
+  runningBuiltin: string | null = null;
   loopDepth = 0;
   /** How deep calls of each kind are nested. */
   depths = { function: 0, source: 0, eval: 0, trap: 0 };

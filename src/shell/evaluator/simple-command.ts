@@ -11,7 +11,7 @@ import { assign, assignTemporarily } from "./assign.ts";
 import { type Builtin, builtinNamed } from "./builtin.ts";
 import { closeSubstitutions } from "./compound.ts";
 import { ReturnFromFunction } from "./control.ts";
-import { expandWords } from "./expand.ts";
+import { bracesOf, expandWords } from "./expand.ts";
 import { runProgram } from "./external.ts";
 import { checkNesting } from "./nesting.ts";
 import { WriteFailed } from "./open-file.ts";
@@ -45,6 +45,8 @@ export function* runSimpleCommand(shell: Shell, node: Command, options: RunOptio
   const outer = shell.processSubstitutions;
   shell.processSubstitutions = [];
   shell.substitutionStatus = null;
+  const outerBuiltin = shell.runningBuiltin;
+  shell.runningBuiltin = null;
   try {
     yield* runExpanded(shell, node, options);
   } catch (thrown) {
@@ -57,6 +59,7 @@ export function* runSimpleCommand(shell: Shell, node: Command, options: RunOptio
   } finally {
     closeSubstitutions(shell);
     shell.processSubstitutions = outer;
+    shell.runningBuiltin = outerBuiltin;
   }
   if (options.inPlace !== true || shell.pipeStatus.length !== 1) shell.pipeStatus = [shell.status];
 }
@@ -82,16 +85,24 @@ function* runExpanded(shell: Shell, node: Command, options: RunOptions): Step<vo
   const declared = new Map<number, Assignment>();
   const takesAssignments = argv.length > 0 && builtinNamed(argv[0]!)?.declares === true && !shell.functions.has(argv[0]!);
   for (const argument of node.args) {
-    if (argument.type === "Assignment" && !takesAssignments)
-      argv.push(...(yield* expandWords(shell, [reparseWord(argument.text)])));
+    if (argument.type === "Assignment" && !takesAssignments) yield* expandWords(shell, [reparseWord(argument.text)], argv);
+    else if (argument.type === "Assignment" && hasBraces(shell, argument))
+      yield* expandWords(shell, [reparseWord(argument.text)], argv);
     else if (argument.type === "Assignment") {
       declared.set(argv.length, argument);
       argv.push(argument.text);
-    } else argv.push(...(yield* expandWords(shell, [argument])));
+    } else yield* expandWords(shell, [argument], argv);
   }
   if (argv.length === 0) return yield* runAssignments(shell, assignments, node);
   const call: Call = { argv, assignments, declared, text: shell.unit.source.slice(node.pos, node.end) };
   yield* runCall(shell, call, node, options);
+}
+
+/** What braces make of an assignment among the arguments of a declaring builtin are words like any other. */
+function hasBraces(shell: Shell, { text, value }: Assignment): boolean {
+  return (
+    shell.options.has("braceexpand") && text.includes("{") && value.type !== "ArrayValue" && bracesOf(shell, text).length > 1
+  );
 }
 
 /** A command without a name: its assignments stay, its redirections only happen. */
@@ -149,7 +160,13 @@ function traceCall(shell: Shell, call: Call): void {
 }
 
 function* runBuiltin(shell: Shell, builtin: Builtin, call: Call): Step<number> {
-  return yield* builtin.run(shell, call.argv, call.declared);
+  const outer = shell.runningBuiltin;
+  shell.runningBuiltin = builtin.name;
+  try {
+    return yield* builtin.run(shell, call.argv, call.declared);
+  } finally {
+    shell.runningBuiltin = outer;
+  }
 }
 
 /** Calls a function: positional parameters and a scope of its own. */

@@ -6,6 +6,7 @@ import { type ParsedScript, type ParseError, parse, type Statement } from "unbas
 import type { Step } from "../../sim/process.ts";
 import { ExpansionFailed } from "./control.ts";
 import { phraseSyntaxError } from "./dialect.ts";
+import { findExtendedGlob } from "./extended-globs.ts";
 import { errorsOf } from "./nested-errors.ts";
 import type { Shell } from "./shell.ts";
 import { describeSyntaxError } from "./syntax-error.ts";
@@ -22,19 +23,21 @@ export function* runSource(shell: Shell, unit: Unit, origin: "script" | "eval" =
     const errors = errorsOf(unit.source, script);
     if (errors.length > 0) return yield* runUpToError(shell, unit, errors, origin, who);
     warnOfHereDocuments(shell, unit, script);
-    return yield* runLines(shell, script.commands, origin);
+    return yield* runLines(shell, script.commands, origin, who);
   } finally {
     shell.unit = outerUnit;
     shell.position = outerPosition;
   }
 }
 
-function* runLines(shell: Shell, statements: readonly Statement[], origin: "script" | "eval"): Step<number> {
+function* runLines(shell: Shell, statements: readonly Statement[], origin: "script" | "eval", who: string): Step<number> {
   if (statements.length === 0) shell.status = 0;
   for (let start = 0; start < statements.length; ) {
     let end = start + 1;
     while (end < statements.length && !shell.unit.source.slice(statements[end - 1]!.end, statements[end]!.pos).includes("\n"))
       end++;
+    const glob = shell.shopt.has("extglob") ? null : findExtendedGlob(shell.unit.source, statements.slice(start, end));
+    if (glob !== null) return refuseExtendedGlob(shell, glob, who);
     try {
       if (shell.options.has("verbose"))
         shell.stderr.write(`${shell.unit.source.slice(statements[start]!.pos, statements[end - 1]!.end)}\n`);
@@ -63,6 +66,19 @@ function* runLine(
   yield* shell.executor.statements(shell, statements.slice(start, end), isTail);
 }
 
+function refuseExtendedGlob(shell: Shell, position: number, who: string): number {
+  const error = { message: "unexpected token '('", pos: position };
+  const described = describeSyntaxError(
+    shell.unit,
+    [error],
+    syntaxPrefix(shell, shell.unit, who),
+    shell.isInteractive && who === "",
+  );
+  shell.stderr.write(shell.dialect === "bash" ? described : phraseSyntaxError(shell, described));
+  shell.status = 2;
+  return 2;
+}
+
 function resetNesting(shell: Shell): void {
   shell.loopDepth = 0;
   shell.conditionDepth = 0;
@@ -76,7 +92,7 @@ function* runUpToError(
   who: string,
 ): Step<number> {
   const intact = intactLines(unit.source, errors[0]!.pos);
-  if (intact > 0) yield* runLines(shell, parse(unit.source.slice(0, intact)).commands, origin);
+  if (intact > 0) yield* runLines(shell, parse(unit.source.slice(0, intact)).commands, origin, who);
   const rest = parse(unit.source.slice(intact)).errors?.map((error) => ({ ...error, pos: error.pos + intact })) ?? errors;
   const described = describeSyntaxError(unit, rest, syntaxPrefix(shell, unit, who), shell.isInteractive && who === "");
   shell.stderr.write(shell.dialect === "bash" ? described : phraseSyntaxError(shell, described));

@@ -7,10 +7,18 @@ import { lowerCase, upperCase } from "./letter-case.ts";
 import type { Shell } from "./shell.ts";
 import { scalarOf, type Variable } from "./variables.ts";
 
-/** The value of an expanded expression; prints bash's message and gives up the command where it has none. */
-export function evaluate(shell: Shell, text: string, who = "", depth = 0): bigint {
+/**
+ * The value of an expanded expression; prints bash's message and gives up the command where it has none. `who` stands before a message;
+ * where none is given, the builtin that runs.
+ */
+export function evaluate(
+  shell: Shell,
+  text: string,
+  who = shell.runningBuiltin === null ? "" : `${shell.runningBuiltin}: `,
+  depth = 0,
+): bigint {
   try {
-    return evaluateArithmetic(text, scopeOf(shell), depth);
+    return evaluateArithmetic(text, scopeOf(shell, who), depth);
   } catch (error) {
     if (!(error instanceof ArithmeticError)) throw error;
     shell.complain(who + error.text);
@@ -25,23 +33,31 @@ export function evaluateText(shell: Shell, text: string): number {
   return Number(evaluate(shell, text));
 }
 
-function scopeOf(shell: Shell): ArithmeticScope {
+function scopeOf(shell: Shell, who: string): ArithmeticScope {
   return {
-    get(name, index, depth) {
+    key(name, subscript, depth) {
+      if (shell.variables.value(name) instanceof Map) return plainKey(subscript);
+      return String(evaluate(shell, subscript, who, depth));
+    },
+    get(name, key) {
       spend(LOOKUP_WORK);
       const value = shell.variables.value(name);
       if (value === undefined && shell.options.has("nounset")) {
         shell.complain(`${name}: unbound variable`);
         throw new ExpansionFailed(127, "exit");
       }
-      if (index === null) return scalarOf(value);
-      if (value instanceof Map) return value.get(plainKey(index));
-      const position = Number(evaluate(shell, index, "", depth));
-      if (Array.isArray(value)) return value[position < 0 ? value.length + position : position];
-      return position === 0 || position === -1 ? value : undefined;
+      if (key === null) return scalarOf(value);
+      if (value instanceof Map) return value.get(key);
+      const size = Array.isArray(value) ? value.length : value === undefined ? 0 : 1;
+      const position = Number(key) < 0 ? size + Number(key) : Number(key);
+      if (position < 0) shell.complain(`${name}: bad array subscript`);
+      return Array.isArray(value) ? value[position] : position === 0 ? value : undefined;
     },
-    set(name, index, value) {
-      assignText(shell, index === null ? name : `${name}[${index}]`, value);
+    set(name, key, value) {
+      if (key === null) return assignText(shell, name, value);
+      const variable = shell.variables.obtain(name);
+      const position = variable.value instanceof Map ? key : String(arrayIndex(shell, `${name}[${key}]`, variable, Number(key)));
+      setElement(shell, name, variable, position, value, false);
     },
   };
 }
@@ -70,6 +86,7 @@ export function tryAssignArray(shell: Shell, name: string, values: string[]): bo
     const variable = shell.variables.obtain(name);
     refuseReadonly(shell, name, variable);
     variable.value = values;
+    variable.isBare = false;
   });
 }
 
@@ -77,6 +94,7 @@ export function tryAssignArray(shell: Shell, name: string, values: string[]): bo
 export function arrayToFill(shell: Shell, name: string, who: string): string[] | null {
   const variable = shell.variables.obtain(name);
   if (!attempt(() => refuseReadonly(shell, name, variable))) return null;
+  variable.isBare = false;
   if (!(variable.value instanceof Map)) return toArray(variable);
   shell.complain(`${who}: ${name}: not an indexed array`);
   return null;
@@ -101,6 +119,7 @@ export function setScalar(shell: Shell, name: string, variable: Variable, text: 
   }
   refuseReadonly(shell, name, variable);
   const value = withAttributes(shell, variable, text, append ? (scalarOf(variable.value) ?? "") : null);
+  variable.isBare = false;
   if (Array.isArray(variable.value)) variable.value[0] = value;
   else if (variable.value instanceof Map) variable.value.set("0", value);
   else variable.value = value;
@@ -110,6 +129,7 @@ export function setScalar(shell: Shell, name: string, variable: Variable, text: 
 
 export function setElement(shell: Shell, name: string, variable: Variable, key: string, text: string, append: boolean): void {
   refuseReadonly(shell, name, variable);
+  variable.isBare = false;
   if (variable.value instanceof Map) {
     variable.value.set(key, withAttributes(shell, variable, text, append ? (variable.value.get(key) ?? "") : null));
     return;

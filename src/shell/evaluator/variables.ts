@@ -3,10 +3,14 @@
  * their callers (dynamic scope); `local` puts one in the innermost scope. Variables that are computed (RANDOM, SECONDS, ...)
  * are registered as dynamic ones.
  */
+import { inHashOrder } from "./hash-order.ts";
+
 export type Value = string | string[] | Map<string, string> | undefined;
 
 export interface Variable {
   value: Value;
+  /** An array that was declared and given no value: it is empty, but not set. */
+  isBare?: boolean;
   exported: boolean;
   readonly: boolean;
   integer: boolean;
@@ -209,14 +213,14 @@ export function scalarOf(value: Value): string | undefined {
 export function elementsOf(value: Value): string[] {
   if (value === undefined) return [];
   if (typeof value === "string") return [value];
-  if (value instanceof Map) return [...value.values()];
+  if (value instanceof Map) return inHashOrder(value).map(([, text]) => text);
   return Object.values(value);
 }
 
 export function keysOf(value: Value): string[] {
   if (value === undefined) return [];
   if (typeof value === "string") return ["0"];
-  if (value instanceof Map) return [...value.keys()];
+  if (value instanceof Map) return inHashOrder(value).map(([key]) => key);
   return Object.keys(value);
 }
 

@@ -70,12 +70,12 @@ export function readOptions(context: ToolContext, rules: OptionRules): Parsed | 
   for (let at = 1; at < argv.length; at++) {
     const word = argv[at]!;
     if (word === "--") {
-      operands.push(...argv.slice(at + 1));
+      for (const operand of argv.slice(at + 1)) operands.push(operand);
       break;
     }
     if (!word.startsWith("-") || word === "-") {
       if (rules.stopsAtOperand) {
-        operands.push(...argv.slice(at));
+        for (const operand of argv.slice(at)) operands.push(operand);
         break;
       }
       operands.push(word);

@@ -106,6 +106,13 @@ function* declareAll(
       continue;
     }
     const variable = find(name);
+    const kind = Array.isArray(variable.value) ? "a" : variable.value instanceof Map ? "A" : "";
+    if (kind !== "" && request.on.has(kind === "a" ? "A" : "a")) {
+      const [from, to] = kind === "a" ? ["indexed", "associative"] : ["associative", "indexed"];
+      shell.complain(`${argv[0]}: ${name}: cannot convert ${from} to ${to} array`);
+      status = 1;
+      continue;
+    }
     prepareVariable(shell, variable, request);
     if (assignment !== null) {
       yield* assign(shell, assignment, (target) => (target === name ? variable : find(target)));
@@ -142,8 +149,14 @@ function* traceDeclaration(shell: Shell, argv: readonly string[], declared: Decl
 
 function prepareVariable(shell: Shell, variable: Variable, { on, off }: Request): void {
   if (on.has("n")) variable.nameref = true;
-  if (on.has("A") && !(variable.value instanceof Map)) variable.value = new Map();
-  if (on.has("a") && !Array.isArray(variable.value)) variable.value = typeof variable.value === "string" ? [variable.value] : [];
+  if (on.has("A") && !(variable.value instanceof Map)) {
+    variable.isBare = variable.value === undefined;
+    variable.value = new Map(typeof variable.value === "string" ? [["0", variable.value]] : []);
+  }
+  if (on.has("a") && !Array.isArray(variable.value)) {
+    variable.isBare = variable.value === undefined;
+    variable.value = typeof variable.value === "string" ? [variable.value] : [];
+  }
   if (on.has("i")) variable.integer = true;
   if (on.has("x")) variable.exported = true;
   if (on.has("l")) {
@@ -196,7 +209,7 @@ function printDeclarations(shell: Shell, names: readonly string[], builtin: stri
 
 function plainText(shell: Shell, name: string): string {
   const value = shell.variables.value(name);
-  if (value === undefined) return "";
+  if (value === undefined || shell.variables.findOwn(name)?.isBare === true) return "";
   if (typeof value !== "string") return `${name}=${arrayText(value)}\n`;
   return `${name}=${/^[\w@%+=:,./-]*$/.test(value) ? value : quoteForReuse(value)}\n`;
 }
@@ -204,8 +217,8 @@ function plainText(shell: Shell, name: string): string {
 export function declarationText(shell: Shell, name: string): string {
   const value = shell.variables.value(name);
   const letters = attributes(shell, name) || "-";
-  if (value === undefined) return `declare -${letters} ${name}\n`;
   const own = shell.variables.findOwn(name);
+  if (value === undefined || own?.isBare === true) return `declare -${letters} ${name}\n`;
   if (own?.nameref && typeof own.value === "string") return `declare -${letters} ${name}=${ansiQuote(own.value)}\n`;
   return `declare -${letters} ${name}=${typeof value === "string" ? ansiQuote(value) : arrayText(value)}\n`;
 }

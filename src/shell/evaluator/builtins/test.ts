@@ -107,8 +107,9 @@ function binary(shell: Shell, left: string, operator: string, right: string): bo
 }
 
 function integer(text: string): bigint {
-  if (!/^\s*[-+]?\d+\s*$/.test(text)) throw new BadExpression(`${text}: integer expression expected`);
-  return BigInt(text.trim().replace(/^\+/, ""));
+  const value = /^[ \t-\r]*[-+]?\d+[ \t]*$/.test(text) ? BigInt(text.trim().replace(/^\+/, "")) : null;
+  if (value === null || BigInt.asIntN(64, value) !== value) throw new BadExpression(`${text}: integer expression expected`);
+  return value;
 }
 
 /** Of parentheses; bash has as many as its stack holds. */
