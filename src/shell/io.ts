@@ -1,7 +1,7 @@
 /** What programs read from and write to: pipes, captured output, fixed input. Bytes inside; text is encoded at the edge (wire/text.ts). */
 import { Killed, type Step, WaitQueue, waitOn } from "../sim/process.ts";
 import { checkMemory, spend } from "../sim/work.ts";
-import { decodeText, encodeText, joinBytes, TextReader } from "../wire/text.ts";
+import { decodeText, encodeText, joinBytes } from "../wire/text.ts";
 
 export interface Input {
   /** The bytes at hand; null at the end; undefined where there is nothing yet (wait on `readable`). */
@@ -165,14 +165,23 @@ export class SinkOutput implements Output {
 
 /** Collects what was written, as text. */
 export class Collector {
-  #text = "";
-  readonly #reader = new TextReader();
-  readonly output: Output = new SinkOutput((bytes) => {
-    this.#text += this.#reader.push(bytes);
-  });
+  #bytes = new Uint8Array(256);
+  #size = 0;
+  readonly output: Output = new SinkOutput((bytes) => this.#append(bytes));
 
   get text(): string {
-    return this.#text + decodeText(this.#reader.held);
+    return decodeText(this.#bytes.subarray(0, this.#size));
+  }
+
+  #append(bytes: Uint8Array): void {
+    const size = this.#size + bytes.length;
+    if (size > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(size, this.#bytes.length * 2));
+      larger.set(this.#bytes.subarray(0, this.#size));
+      this.#bytes = larger;
+    }
+    this.#bytes.set(bytes, this.#size);
+    this.#size = size;
   }
 }
 

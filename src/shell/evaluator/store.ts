@@ -142,10 +142,13 @@ export function arrayIndex(shell: Shell, label: string, variable: Variable, inde
   return arrayIndexIn(shell, label, toArray(variable), index);
 }
 
+/** bash's own end is that of 64 bits. */
+const MAX_INDEX = 2 ** 32 - 2;
+
 export function arrayIndexIn(shell: Shell, label: string, array: readonly string[], index: number): number {
   const position = index < 0 ? array.length + index : index;
-  if (position >= 0) return position;
-  shell.complain(`${label}: bad array subscript`);
+  if (position >= 0 && position <= MAX_INDEX) return position;
+  shell.complain(position < 0 ? `${label}: bad array subscript` : `${label}: indices above ${MAX_INDEX} are not modelled`);
   throw new ExpansionFailed(1, "discard");
 }
 
