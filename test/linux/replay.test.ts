@@ -49,6 +49,35 @@ describe.skipIf(reason !== null)(`the command line${reason === null ? "" : ` (sk
     expect(said.stdout).toBe("$ hostname\nh\n$ ip link show nosuch\n[exit 1]\n");
   });
 
+  test("standard output and error can be opened again, whatever they are", () => {
+    const again = file(
+      "again.sh",
+      "# world: bare\necho out > /dev/stdout; echo error > /dev/stderr\n[ -t 1 ] && [ -t 2 ] && echo a terminal\n:\n",
+    );
+    expect(netnsim("replay", again)).toEqual({ stdout: "out\n", stderr: "error\n", status: 0 });
+    const [node, main] = NODE;
+    const through = (more: string) => answer(["bash", "-c", `${node} ${main} replay ${again} ${more}`]);
+    expect(through("2>&1 | cat").stdout).toBe("out\nerror\n");
+    expect(through("> all.txt 2>&1; cat all.txt; rm all.txt").stdout).toBe("out\nerror\n");
+    const terminal = answer(["script", "-qec", `${node} ${main} replay ${again}`, "/dev/null"]);
+    expect(terminal.stdout).toBe("out\r\nerror\r\na terminal\r\n");
+  });
+
+  test("an output that nobody reads ends the script; one that is full is reported", () => {
+    const endless = file("endless.sh", "# world: bare\nwhile :; do echo more; done\n");
+    const [node, main] = NODE;
+    expect(answer(["bash", "-c", `${node} ${main} replay ${endless} | head -1; echo \${PIPESTATUS[0]}`]).stdout).toBe(
+      "more\n141\n",
+    );
+    const full = answer([
+      "bash",
+      "-c",
+      `${node} ${main} replay lab.sh > /dev/full 2> full.txt; echo $?; cat full.txt; rm full.txt`,
+    ]);
+    expect(full.stdout).toContain("netnsim: replay: standard output: No space left on device\n");
+    expect(full.stdout).toMatch(/^7\n/);
+  });
+
   test("a signal that ends the script is its exit code, as is a limit", () => {
     expect(netnsim("replay", file("kill.sh", "# world: bare\nkill -TERM $$\n"))).toEqual({ stdout: "", stderr: "", status: 143 });
     const limited = netnsim("replay", "--limit", "1", file("sleep.sh", "# world: bare\nsleep 30\n"));
@@ -73,6 +102,27 @@ describe.skipIf(reason !== null)(`the command line${reason === null ? "" : ` (sk
       expect(said).toMatchObject({ stdout: "", status: 2 });
       expect(said.stderr).toContain(`netnsim: ${action}: no private namespace could be made: unshare: Operation not permitted`);
     }
+  });
+
+  test("where user namespaces are locked an ordinary user is told how to get them", () => {
+    const locked = `echo 0 > /proc/sys/user/max_user_namespaces; exec "$@"`;
+    const user = [
+      "unshare",
+      "--user",
+      "--map-user=1000",
+      "--map-group=1000",
+      "--keep-caps",
+      "bash",
+      "--norc",
+      "-c",
+      locked,
+      "bash",
+    ];
+    const said = answer([...user, ...NODE, "replay", "lab.sh"]);
+    expect(said).toMatchObject({ stdout: "", status: 2 });
+    expect(said.stderr).toMatch(
+      /^netnsim: replay: no private namespace could be made: unshare: .*: run it as root \(sudo\), or allow user namespaces/,
+    );
   });
 
   test("a tool that a script needs and the machine has not is told with its package", () => {

@@ -6,7 +6,7 @@ In a session of one user the kernel refuses setgroups(), which programs call tha
 import ctypes, os, struct
 from calls import libc
 
-ENOSYS, EPERM, EAFNOSUPPORT = 38, 1, 97
+ENOSYS, EAFNOSUPPORT = 38, 97
 # AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, AF_PACKET
 FAMILIES = (1, 2, 10, 16, 17)
 # Audit's number of the architecture, the first number of its second set of calls, seccomp(), socket(), setgroups(), and what is refused: add_key, request_key,
@@ -48,7 +48,7 @@ def refuse(has_range):
     if machine is None:
         return
     architecture, second, seccomp, socket, setgroups, refused = machine
-    answers = {**dict.fromkeys(refused, EPERM), **dict.fromkeys(IO_URING, ENOSYS), **({} if has_range else {setgroups: 0})}
+    answers = {**dict.fromkeys(refused + IO_URING, ENOSYS), **({} if has_range else {setgroups: 0})}
     code = b"".join(struct.pack("HBBI", *step) for step in program(architecture, second, socket, answers))
     held = ctypes.create_string_buffer(code, len(code))
     whole = ctypes.create_string_buffer(struct.pack("HxxxxxxQ", len(code) // 8, ctypes.addressof(held)))

@@ -26,6 +26,6 @@ function tryRights(): Rights {
   const said = tried.stderr.trim().split("\n").at(-1) || `the launcher ended with ${tried.status}`;
   const how = isRoot
     ? "root here may not make namespaces; in a container run it with --privileged (CAP_SYS_ADMIN)"
-    : "run it as root (sudo), or allow user namespaces (sysctl kernel.unprivileged_userns_clone=1, kernel.apparmor_restrict_unprivileged_userns=0)";
+    : "run it as root (sudo), or allow user namespaces (sysctl kernel.unprivileged_userns_clone=1, kernel.apparmor_restrict_unprivileged_userns=0, user.max_user_namespaces)";
   return { kind: "may not", why: `no private namespace could be made: ${said}: ${how}` };
 }
