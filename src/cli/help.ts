@@ -29,7 +29,7 @@ line and what is waited for); 70: an internal error of netnsim.
 Options
   --world NAME    bare: one host, lo down and nothing else; lan (default): node1 on a LAN with a router and an internet;
                   dockerhost: a host with a running dockerd, one cable away from the rest of the world
-  --docker V      which dockerd: 20.10, 28 or 29 (default), and its flags: --docker "28 --userland-proxy=false"
+  --docker V      which dockerd: 20.10, 27, 28 or 29 (default), and its flags: --docker "28 --userland-proxy=false"
   --limits NAME=N,...
                   how far a run may go: steps, work, commands, seconds, processes, depth, words, memory, output, file, disk, files, backlog,
                   replicas (README); N may end in K, M or G

@@ -96,10 +96,19 @@ export class Engine {
     const name = reference.startsWith("/") ? reference.slice(1) : reference;
     const known = this.containers.get(reference) ?? this.#names.get(name);
     if (known !== undefined) return known;
+    if (name.includes("/")) return this.#linkedContainer(name);
     if (!/^[0-9a-f]+$/.test(reference)) return null;
     const found = [...this.containers.values()].filter(({ id }) => id.startsWith(reference));
     if (found.length > 1) throw new DockerError(`Multiple IDs found with provided prefix: ${reference}`, 400, 1);
     return found[0] ?? null;
+  }
+
+  /** CLIENT/ALIAS. */
+  #linkedContainer(name: string): Container | null {
+    const slash = name.indexOf("/");
+    const client = this.#names.get(name.slice(0, slash));
+    const server = client?.links.find(({ alias }) => alias === name.slice(slash + 1))?.server;
+    return server !== undefined && this.containers.has(server.id) ? server : null;
   }
 
   container(reference: string): Container {

@@ -3,20 +3,21 @@ import type { Random } from "../sim/random.ts";
 import type { Ipv4 } from "../wire/ipv4-address.ts";
 import type { Mac } from "../wire/mac.ts";
 
-export function newId(random: Random, digits = 64): string {
-  let id = "";
-  while (id.length < digits) id += random.next32().toString(16).padStart(8, "0");
-  return id.slice(0, digits);
-}
-
-/** What `docker ps` shows of an id, and what it is called by. A short id of digits only would be read as a number: docker draws again. */
-export function newContainerId(random: Random): string {
+/** Of a container, a network, an endpoint, a sandbox. A short id of digits only would be read as a number: docker draws again. */
+export function newId(random: Random): string {
   for (;;) {
-    const id = newId(random);
+    const id = newDigits(random, 64);
     if (!/^\d+$/.test(shortId(id))) return id;
   }
 }
 
+export function newDigits(random: Random, count: number): string {
+  let digits = "";
+  while (digits.length < count) digits += random.next32().toString(16).padStart(8, "0");
+  return digits.slice(0, count);
+}
+
+/** What `docker ps` shows of an id, and what it is called by. */
 export function shortId(id: string): string {
   return id.slice(0, 12);
 }

@@ -165,6 +165,10 @@ export interface Container {
   sandboxId: string;
   /** By network id (by name where the id is not known), in the order they were asked for. Those of a stopped container keep what was asked, without addresses. */
   readonly endpoints: Map<string, Endpoint>;
+  /** `--link` on the default bridge, resolved when the container was made: a server that is renamed stays linked, one of its old name does not come in. */
+  readonly links: readonly Link[];
+  /** Ports that a failed connect withdrew and nobody could publish again: inspect shows them until its networks change. */
+  stalePorts: readonly PublishedPort[];
   /** Its first process. */
   process: Process | null;
   readonly logs: LogEntry[];
@@ -174,6 +178,11 @@ export interface Container {
   files: unknown;
   /** Commands of `docker exec` that still run. */
   readonly execs: Set<Process>;
+}
+
+export interface Link {
+  readonly server: Container;
+  readonly alias: string;
 }
 
 export interface LogEntry {
@@ -210,10 +219,7 @@ export interface Endpoint {
   aliases: readonly string[];
 }
 
-export interface Remains extends Pick<Endpoint, "id" | "address" | "prefixLength" | "mac"> {
-  /** The ports of the network that led out before, where they could not be published again. */
-  readonly ports: readonly PublishedPort[];
-}
+export type Remains = Pick<Endpoint, "id" | "address" | "prefixLength" | "mac">;
 
 export interface PublishedPort {
   readonly protocol: Protocol;
@@ -237,6 +243,8 @@ export interface IpamConfig {
   /** Null where an internal or --gateway-less driver has none. */
   readonly gateway: Ipv4 | null;
   readonly ipRange: Prefix | null;
+  /** As typed in --ip-range. */
+  readonly rangeText: string | null;
   readonly auxAddresses: ReadonlyMap<string, Ipv4>;
   /** As typed in --subnet, where it was given: what inspect prints (192.168.1.1/24 stays so); null where docker chose it. */
   readonly subnetText: string | null;

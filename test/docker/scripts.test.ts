@@ -1,4 +1,4 @@
-/** Scripts beside a real dockerd 20.10 (recorded by src/linux/record-docker-main.ts), command by command. */
+/** Scripts beside real dockerd of each version (recorded by src/linux/record-docker-main.ts), command by command. */
 import { afterAll, expect, test } from "vitest";
 import { compareRecorded, SCRIPT_NAMES } from "./script-files.ts";
 import { KNOWN_DIFFERENCES } from "./script-known.ts";

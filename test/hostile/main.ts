@@ -1,12 +1,12 @@
 /**
- * `npm run test:hostile -- [--minutes N] [--seed N] [--room NAME] [--keep]`: hostile inputs until the time is over, each room in its
- * turn. A failure is printed as the smallest input that shows it, with its seed; --keep adds it to the corpus.
+ * `npm run test:hostile -- [--minutes N] [--seed N] [--room NAME] [--keep] [--first]`: hostile inputs until the time is over, each room in its
+ * turn. A failure is printed as the smallest input that shows it, with its seed; --keep adds it to the corpus, --first ends with the first.
  */
 
 import { parseArgs } from "node:util";
 import fc from "fast-check";
 import { Arena } from "./arena.ts";
-import { keepInCorpus } from "./corpus.ts";
+import { corpusOf, keepInCorpus } from "./corpus.ts";
 import { ROOMS, roomNamed } from "./rooms/index.ts";
 
 const { values } = parseArgs({
@@ -15,6 +15,7 @@ const { values } = parseArgs({
     seed: { type: "string" },
     room: { type: "string", multiple: true },
     keep: { type: "boolean", default: false },
+    first: { type: "boolean", default: false },
   },
 });
 const endsAt = Date.now() + Number(values.minutes) * 60_000;
@@ -25,8 +26,16 @@ const arena = new Arena();
 const seen = new Set<string>();
 let failures = 0;
 
+for (const room of rooms) {
+  for (const { name, input } of corpusOf(room.name)) {
+    const wrong = await arena.judge(room.name, input);
+    if (wrong === null) continue;
+    failures++;
+    console.log(`\nFAILED corpus/${room.name}/${name}.json:\n${room.print(input)}\n  ${wrong}\n`);
+  }
+}
 console.log(`seed ${seed}`);
-for (let turn = 0; Date.now() < endsAt; turn++, seed++) {
+for (let turn = 0; Date.now() < endsAt && !(values.first && failures > 0); turn++, seed++) {
   const room = rooms[turn % rooms.length]!;
   const before = arena.runs;
   const property = fc.asyncProperty(room.cases, async (input) => {

@@ -3,8 +3,9 @@ import { readSysctl } from "../../kernel/netlink/sysctl.ts";
 import { WaitQueue } from "../../sim/process.ts";
 import { parseIpv4 } from "../../wire/ipv4-address.ts";
 import type { Engine } from "../engine.ts";
-import { newContainerId, shortId } from "../ids.ts";
+import { newId, shortId } from "../ids.ts";
 import { PLAIN_ENDPOINT, planEndpoint } from "../network/endpoint.ts";
+import { refuseEndpoints } from "../network/endpoint-check.ts";
 import { type Container, type CreateRequest, DockerError, type EndpointConfig, type HostConfig } from "../shapes.ts";
 import { resolveLinks } from "./links.ts";
 import { newName } from "./made-up-names.ts";
@@ -21,12 +22,13 @@ export function createContainer(engine: Engine, request: CreateRequest): Created
   const { config, hostConfig } = request;
   const found = engine.runtime.image(config.image);
   if (found === null) throw new DockerError(`No such image: ${withTag(config.image)}`, 404);
-  const warnings = [...hostWarnings(engine), ...checkModes(request)];
+  const warnings = [...hostWarnings(engine), ...checkModes(request), ...linkWarnings(engine, request)];
+  refuseEndpoints(engine.profile, endpointsAsked(request), (each) => engine.findNetwork(each));
   const name = chooseName(engine, request.name);
-  if (!isUserNetwork(hostConfig.networkMode)) resolveLinks(engine, hostConfig.links);
+  const links = isUserNetwork(hostConfig.networkMode) ? [] : resolveLinks(engine, hostConfig.links);
   const { image } = found;
   const argv = commandOf(request, image);
-  const id = newContainerId(engine.random);
+  const id = newId(engine.random);
   const container: Container = {
     id,
     name,
@@ -59,6 +61,8 @@ export function createContainer(engine: Engine, request: CreateRequest): Created
     net: null,
     sandboxId: "",
     endpoints: new Map(),
+    links,
+    stalePorts: [],
     process: null,
     logs: [],
     changed: new WaitQueue(`container ${name}`),
@@ -106,6 +110,15 @@ export function refuseTakenName(engine: Engine, name: string): void {
       "You have to remove (or rename) that container to be able to reuse that name.",
     409,
   );
+}
+
+/** Links of the default bridge tell of themselves once they have no variables. */
+function linkWarnings({ profile }: Engine, { hostConfig: { networkMode, links } }: CreateRequest): string[] {
+  const isMeant = links.length > 0 && (networkMode === "default" || networkMode === "bridge");
+  if (profile.linksInEnvironment || !isMeant) return [];
+  return [
+    "Links on the default bridge network are deprecated and will be removed in a future release. Use a custom network instead.",
+  ];
 }
 
 /** What the host is not set up for. */
@@ -175,6 +188,11 @@ export function isUserNetwork(mode: string): boolean {
 function hostnameOf(engine: Engine, { config, hostConfig }: CreateRequest, id: string): string {
   if (config.hostname !== "") return config.hostname;
   return hostConfig.networkMode === "host" ? engine.host.name : shortId(id);
+}
+
+/** Endpoints of which something is asked. */
+function endpointsAsked({ networking }: CreateRequest): ReadonlyMap<string, EndpointConfig> {
+  return new Map([...networking].filter(([name]) => !name.startsWith("container:")));
 }
 
 /** container:NAME is kept by id. */

@@ -11,12 +11,7 @@ import type { Engine } from "../engine.ts";
 import { linkLines } from "../rules/common.ts";
 import { runIptables } from "../rules/iptables.ts";
 import type { Line } from "../rules/rule.ts";
-import { type Container, DockerError, type Endpoint, type PortKey, type Protocol } from "../shapes.ts";
-
-export interface Link {
-  readonly server: Container;
-  readonly alias: string;
-}
+import { type Container, DockerError, type Endpoint, type Link, type PortKey, type Protocol } from "../shapes.ts";
 
 /** Rules written for an endpoint and the one at the other end of the link. */
 interface Written {
@@ -27,15 +22,16 @@ interface Written {
 
 const writtenFor = new WeakMap<Container, Written[]>();
 
-/** The links of a container, resolved; one to a container that is not there is refused. */
+/** The links of a container that is made; one to a container that is not there is refused. */
 export function resolveLinks(engine: Engine, links: readonly string[]): readonly Link[] {
   return links.map((text) => {
     const [reference, alias] = splitLink(text);
+    if (reference === "") throw new DockerError('could not get container for : invalid name or ID supplied: ""', 400);
     const server = engine.findContainer(reference);
     if (server === null) {
       throw new DockerError(`could not get container for ${reference}: ${engine.profile.words.noSuchContainer(reference)}`, 404);
     }
-    return { server, alias: alias ?? server.name };
+    return { server, alias: alias ?? reference };
   });
 }
 
@@ -44,11 +40,11 @@ export function splitLink(text: string): readonly [string, string | undefined] {
   return [(reference ?? "").replace(/^\//, ""), alias];
 }
 
-/** Refuses a link to a container that does not run. */
-export function checkLinks(engine: Engine, client: Container): void {
+/** Refuses a link to a container that does not run (setupLinkedContainers(), when the networks are there already). */
+export function checkLinks(client: Container): void {
   if (!isOnDefaultBridge(client)) return;
-  for (const { server, alias } of resolveLinks(engine, client.hostConfig.links)) {
-    if (server.state.status === "running") continue;
+  for (const { server, alias } of client.links) {
+    if (server.process !== null) continue;
     throw new DockerError(`Cannot link to a non running container: /${server.name} AS /${client.name}/${alias}`, 409);
   }
 }
@@ -70,7 +66,7 @@ export function linkContainers(engine: Engine, container: Container): void {
     });
     written.push({ other, otherId: other.id, lines });
   };
-  for (const { server } of resolveLinks(engine, container.hostConfig.links)) {
+  for (const { server } of container.links) {
     const other = server.endpoints.get(bridge.id);
     if (other !== undefined && other.address !== null) write(own, other, server.config.exposedPorts, other);
   }
@@ -92,9 +88,15 @@ export function linkContainers(engine: Engine, container: Container): void {
 }
 
 function clientsOf(engine: Engine, server: Container): Container[] {
-  return [...engine.containers.values()].filter(
-    ({ hostConfig: { links } }) => links.length > 0 && links.some((text) => engine.findContainer(splitLink(text)[0]) === server),
+  return [...engine.containers.values()].filter(({ links }) => links.some((link) => link.server === server));
+}
+
+/** Its name and those its clients on the default bridge have for it (CLIENT/ALIAS), in the order docker lists them. */
+export function namesOfContainer(engine: Engine, server: Container): string[] {
+  const linked = clientsOf(engine, server).flatMap(({ name, links }) =>
+    links.filter((link) => link.server === server).map(({ alias }) => `${name}/${alias}`),
   );
+  return [server.name, ...linked].sort((a, b) => (a < b ? -1 : 1));
 }
 
 /** Exposed ports in the order docker opens them: a map's, and so any; here the highest first. */
@@ -114,9 +116,9 @@ export function unlinkContainer(engine: Engine, container: Container): void {
 
 /** What a client finds in its environment: ALIAS_PORT, ALIAS_PORT_80_TCP..., ALIAS_NAME and the server's own variables as ALIAS_ENV_NAME. */
 export function linkEnvironment(engine: Engine, client: Container): string[] {
-  if (!isOnDefaultBridge(client)) return [];
+  if (!engine.profile.linksInEnvironment || !isOnDefaultBridge(client)) return [];
   const bridge = engine.networkNamed("bridge");
-  return resolveLinks(engine, client.hostConfig.links).flatMap(({ server, alias }) => {
+  return client.links.flatMap(({ server, alias }) => {
     const address = bridge === null ? null : (server.endpoints.get(bridge.id)?.address ?? null);
     if (address === null) return [];
     return describeServer(client, server, alias, formatIpv4(address));

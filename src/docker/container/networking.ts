@@ -14,20 +14,20 @@ import {
   resolveNetworks,
   unplugEndpoint,
 } from "../network/endpoint.ts";
+import { refuseEndpoint } from "../network/endpoint-check.ts";
 import { compareGateways, gatewayEndpoint, setDefaultRoute } from "../network/gateway.ts";
 import { dropSandbox, makeSandbox } from "../network/sandbox.ts";
 import { publishPorts, withdrawPorts } from "../proxy/publish.ts";
 import { type Container, DockerError, type Endpoint, type EndpointConfig, type Network } from "../shapes.ts";
 import { isUserNetwork } from "./create.ts";
-import { checkLinks, linkContainers, unlinkContainer } from "./links.ts";
+import { linkContainers, unlinkContainer } from "./links.ts";
 
 /** The namespace it runs in, with all its networks. What fails half way is undone. */
 export function setUpNetworking(engine: Engine, container: Container): void {
   const { networkMode } = container.hostConfig;
   if (networkMode.startsWith("container:")) return joinContainer(engine, container, networkMode.slice("container:".length));
   const missing = resolveNetworks(engine, container);
-  if (!isUserNetwork(networkMode)) refuseAddress(container);
-  checkLinks(engine, container);
+  if (!isUserNetwork(networkMode) && !engine.profile.checksEndpoints) refuseAddress(engine, container);
   const networks = networksOf(engine, container);
   if (networkMode === "host") {
     for (const { network, endpoint } of networks) allocateEndpoint(engine, container, network, endpoint);
@@ -41,8 +41,8 @@ export function setUpNetworking(engine: Engine, container: Container): void {
     networks.sort((a, b) => compareGateways(engine, a.endpoint, b.endpoint));
     for (const { network, endpoint } of networks) {
       if (missing !== null && network.name !== "bridge") continue;
-      refuseUnconfigured(network, endpoint.config);
-      join(engine, container, network, endpoint);
+      refuseEndpoint(engine.profile, network, endpoint.config);
+      joinOrForget(engine, container, network, endpoint);
     }
     // The default bridge is joined before the others are looked for.
     if (missing !== null) throw missing;
@@ -54,20 +54,24 @@ export function setUpNetworking(engine: Engine, container: Container): void {
 }
 
 /** --ip is for networks of one's own; without --network docker ignores it. */
-function refuseAddress({ hostConfig: { networkMode }, endpoints }: Container): void {
+function refuseAddress({ profile }: Engine, { hostConfig: { networkMode }, endpoints }: Container): void {
   const [first] = endpoints.values();
   if (networkMode === "default" || first === undefined || first.config.ipv4Address === "") return;
-  throw new DockerError("user specified IP address is supported on user defined networks only", 400);
+  throw new DockerError(profile.words.addressOnBridge, 400);
 }
 
-/** An address of one's own needs a subnet of one's own. */
-function refuseUnconfigured(network: Network, config: EndpointConfig, exitCode = 125): void {
-  if (config.ipv4Address === "" || network.name === "bridge" || network.ipam[0]?.subnetText !== null) return;
-  throw new DockerError(
-    "user specified IP address is supported only when connecting to networks with user configured subnets",
-    400,
-    exitCode,
-  );
+/** A join that fails after its interface was made ends the container's being on that network in 29; it starts without it the next time. */
+function joinOrForget(engine: Engine, container: Container, network: Network, endpoint: Endpoint): void {
+  try {
+    join(engine, container, network, endpoint);
+  } catch (error) {
+    const hasInterface = endpoint.hostVeth !== "";
+    if (hasInterface && !engine.profile.keepsFailedConnect) {
+      leave(engine, container, network, endpoint);
+      forgetEndpoint(container, endpoint);
+    }
+    throw error;
+  }
 }
 
 export function tearDownNetworking(engine: Engine, container: Container): void {
@@ -82,6 +86,7 @@ export function tearDownNetworking(engine: Engine, container: Container): void {
     if (before === endpoint && engine.profile.handsPortsOn) publishNext(engine, container);
   }
   for (const endpoint of container.endpoints.values()) endpoint.remains = null;
+  container.stalePorts = [];
   dropSandbox(engine, container);
 }
 
@@ -109,11 +114,12 @@ function networksOf(engine: Engine, container: Container): Joined[] {
 }
 
 function joinContainer(engine: Engine, container: Container, reference: string): void {
-  const other = engine.container(reference);
+  const { words } = engine.profile;
+  const other = engine.findContainer(reference);
+  if (other === null) throw new DockerError(words.joinMissing(reference), 404);
   if (other === container) throw new DockerError("cannot join own network", 400);
-  if (other.net === null) {
-    throw new DockerError(`cannot join network of a non running container: ${other.id}`, 409);
-  }
+  const { id, name, state } = other;
+  if (other.net === null) throw new DockerError(words.joinStopped({ id, name, status: state.status }), 409);
   container.net = other.net;
   engine.sharedNets.add(other.net);
 }
@@ -133,16 +139,26 @@ function join(engine: Engine, container: Container, network: Network, endpoint: 
   const after = gatewayEndpoint(engine, container);
   if (after !== before) {
     setDefaultRoute(container.net!, after);
-    if (before !== null) revoke(engine, engine.networks.get(before.networkId)!, before);
+    if (before !== null) stopLeadingOut(engine, container, before);
   }
-  const isRouted = engine.profile.opensRoutedAlways && network.gatewayMode === "routed";
-  if (network.driver === "bridge" && !network.internal && (after === endpoint || isRouted))
+  if (network.driver === "bridge" && !network.internal && (after === endpoint || staysOpen(engine, network)))
     program(engine, container, network, endpoint);
+}
+
+/** The default route leads elsewhere now. What was opened on a network that is routed stays open in 29, but for its ports on the host. */
+function stopLeadingOut(engine: Engine, container: Container, endpoint: Endpoint): void {
+  const network = engine.networks.get(endpoint.networkId)!;
+  revoke(engine, network, endpoint);
+  if (staysOpen(engine, network)) program(engine, container, network, endpoint);
+}
+
+function staysOpen({ profile }: Engine, network: Network): boolean {
+  return profile.opensRoutedAlways && network.gatewayMode === "routed";
 }
 
 /** The endpoint gets the container's ports. */
 function program(engine: Engine, container: Container, network: Network, endpoint: Endpoint): void {
-  publishPorts(engine, container, network, endpoint);
+  publishPorts(engine, container, network, endpoint, gatewayEndpoint(engine, container) === endpoint);
   forgetConnections(engine, endpoint.address!, endpoint, true);
 }
 
@@ -166,6 +182,7 @@ function publishNext(engine: Engine, container: Container): void {
   const network = next === null ? undefined : engine.networks.get(next.networkId);
   if (next === null || network === undefined) return;
   try {
+    if (next.ports.length > 0) revoke(engine, network, next);
     program(engine, container, network, next);
   } catch (error) {
     if (!(error instanceof DockerError)) throw error;
@@ -189,9 +206,7 @@ export function connectContainer(engine: Engine, reference: string, container: C
       1,
     );
   }
-  if (network.driver === "host") {
-    throw new DockerError("container cannot be disconnected from host network or connected to host network", 403, 1);
-  }
+  if (network.driver === "host") throw new DockerError(engine.profile.words.connectHost, 403, 1);
   const joined = networksOf(engine, container);
   if (joined.length > 0 && [network, ...joined.map((each) => each.network)].some(({ driver }) => driver === "null")) {
     throw new DockerError(
@@ -200,17 +215,10 @@ export function connectContainer(engine: Engine, reference: string, container: C
       1,
     );
   }
-  if (config.ipv4Address !== "" && network.name === "bridge") {
-    throw new DockerError("user specified IP address is supported on user defined networks only", 400, 1);
-  }
-  refuseUnconfigured(network, config, 1);
-  if (config.aliases.length > 0 && network.name === "bridge") {
-    throw new DockerError("network-scoped alias is supported only for containers in user defined networks", 400, 1);
-  }
+  refuseEndpoint(engine.profile, network, config, 1);
   if (endpointOn(container, network)?.id) {
     throw new DockerError(`endpoint with name ${container.name} already exists in network ${network.name}`, 403, 1);
   }
-  const stalePorts = endpointOn(container, network)?.remains?.ports ?? [];
   const endpoint = planEndpoint(container, network, config, { isConnected: true });
   if (container.net === null) return;
   const before = gatewayEndpoint(engine, container);
@@ -219,29 +227,29 @@ export function connectContainer(engine: Engine, reference: string, container: C
     join(engine, container, network, endpoint);
     if (endpoint.address !== null) addHostsLine(engine, container, endpoint.address);
     networksChanged(engine, container);
+    container.stalePorts = [];
   } catch (error) {
     takeBack(engine, container, network, endpoint);
     const hasLost = portsBefore.length > 0 && before?.ports.length === 0;
     if (hasLost) publishNext(engine, container);
-    const stillLost = hasLost && before?.ports.length === 0;
-    if (endpoint.remains !== null) endpoint.remains = { ...endpoint.remains, ports: stillLost ? portsBefore : stalePorts };
+    if (hasLost && before?.ports.length === 0) container.stalePorts = portsBefore;
     throw error;
   }
 }
 
-/** A join that failed is undone; 20.10 leaves the interface and the default route, and the network among the container's. */
+/**
+ * A join that failed is undone. The network stays among the container's; up to 28 the interface and the default route do, too. 29 forgets the network,
+ * if the interface was there already.
+ */
 function takeBack(engine: Engine, container: Container, network: Network, endpoint: Endpoint): void {
-  if (!engine.profile.keepsFailedConnect) {
+  const { id, address, prefixLength, mac, hostVeth } = endpoint;
+  if (hostVeth !== "" && !engine.profile.keepsFailedConnect) {
     leave(engine, container, network, endpoint);
     forgetEndpoint(container, endpoint);
     setDefaultRoute(container.net!, gatewayEndpoint(engine, container));
     return;
   }
-  const { id, address, prefixLength, mac, hostVeth } = endpoint;
-  endpoint.remains =
-    hostVeth === ""
-      ? { id: "", address: null, prefixLength: 0, mac: null, ports: [] }
-      : { id, address, prefixLength, mac, ports: [] };
+  endpoint.remains = hostVeth === "" ? { id: "", address: null, prefixLength: 0, mac: null } : { id, address, prefixLength, mac };
   releaseEndpoint(engine, network, endpoint);
   if (hostVeth !== "" && address !== null) addHostsLine(engine, container, address);
 }
@@ -251,7 +259,7 @@ export function disconnectContainer(engine: Engine, reference: string, container
   const isRunning = container.net !== null;
   const network = isRunning ? engine.network(reference) : engine.findNetwork(reference);
   if (network?.driver === "host" || container.hostConfig.networkMode === "host") {
-    throw new DockerError("container cannot be disconnected from host network or connected to host network", 403, 1);
+    throw new DockerError(engine.profile.words.disconnectHost, 403, 1);
   }
   const name = network?.name ?? reference;
   const endpoint = endpointOn(container, network ?? { id: "", name });
@@ -267,5 +275,6 @@ export function disconnectContainer(engine: Engine, reference: string, container
     setDefaultRoute(container.net!, gatewayEndpoint(engine, container));
     publishNext(engine, container);
   }
+  container.stalePorts = [];
   networksChanged(engine, container);
 }

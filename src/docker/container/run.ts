@@ -5,7 +5,7 @@
 import { type Process, type Step, waitOn } from "../../sim/process.ts";
 import type { Engine } from "../engine.ts";
 import { type Container, DockerError, type ProcessOptions, type StartFailure } from "../shapes.ts";
-import { linkEnvironment, unlinkContainer } from "./links.ts";
+import { checkLinks, linkEnvironment, unlinkContainer } from "./links.ts";
 import { networksReady, setUpNetworking, tearDownNetworking } from "./networking.ts";
 import { signalOf } from "./signals.ts";
 
@@ -42,7 +42,15 @@ function bringUp(engine: Engine, container: Container, attach: Attachment): void
   try {
     setUpNetworking(engine, container);
   } catch (error) {
-    if (error instanceof DockerError && error.status === 500) throw new DockerError(words.networking + error.message);
+    const sharesNetwork = container.hostConfig.networkMode.startsWith("container:");
+    if (error instanceof DockerError && !sharesNetwork)
+      throw new DockerError(words.networking + error.message, error.status, error.exitCode);
+    throw error;
+  }
+  try {
+    checkLinks(container);
+  } catch (error) {
+    tearDownNetworking(engine, container);
     throw error;
   }
   networksReady(engine, container);
@@ -61,7 +69,7 @@ function bringUp(engine: Engine, container: Container, attach: Attachment): void
   });
   if (isFailure(started)) {
     tearDownNetworking(engine, container);
-    throw new DockerError(`${words.startFailure}${started.message}: unknown`, 400, started.exitCode);
+    throw new DockerError(`${words.startFailure}${started.message}${words.startFailureEnd}`, 400, started.exitCode);
   }
   started.isFirst = true;
   container.process = started;
@@ -181,15 +189,12 @@ export function* restartContainer(
   startContainer(engine, container);
 }
 
-export function killContainer(engine: Engine, container: Container, signal: string): void {
+export function killContainer(engine: Engine, container: Container, signal: string, reference = container.name): void {
+  const { words } = engine.profile;
   const known = signalOf(signal === "" ? "KILL" : signal);
-  if (known === null && /^[1-9]\d*$/.test(signal) && engine.profile.namesSignalNumbers)
-    throw new DockerError(`Cannot kill container: ${container.name}: The linux daemon does not support signal ${signal}`, 400, 1);
-  if (known === null) throw new DockerError(`Invalid signal: ${signal}`, 400, 1);
+  if (known === null) throw new DockerError(words.badSignal(reference, signal), 400, 1);
   const { process } = container;
-  if (process === null) {
-    throw new DockerError(`Cannot kill container: ${container.name}: Container ${container.id} is not running`, 409, 1);
-  }
+  if (process === null) throw new DockerError(words.cannotKill(reference, words.notRunning(container.id)), 409, 1);
   if (known === "KILL") {
     stopsAsked.add(container);
     if (container.state.status === "paused") unpause(engine, container);
@@ -199,8 +204,9 @@ export function killContainer(engine: Engine, container: Container, signal: stri
 
 export function pause(engine: Engine, container: Container): void {
   const { state } = container;
-  if (state.status === "paused") throw new DockerError(`Container ${container.id} is already paused`, 409, 1);
-  if (state.status !== "running") throw new DockerError(`Container ${container.id} is not running`, 409, 1);
+  const { words } = engine.profile;
+  if (state.status === "paused") throw new DockerError(words.alreadyPaused(container.id), 409, 1);
+  if (state.status !== "running") throw new DockerError(words.notRunning(container.id), 409, 1);
   for (const process of familyOf(engine, container)) process.kill("STOP");
   state.status = "paused";
   container.changed.wake();
@@ -231,11 +237,11 @@ export function releaseLinks(engine: Engine, containers: readonly Container[]): 
 }
 
 /** `docker rm`: a running one only by force. */
-export function removeContainer(engine: Engine, container: Container, force: boolean): void {
-  const { state } = container;
+export function removeContainer(engine: Engine, container: Container, force: boolean, reference = container.name): void {
+  const { id, name, state } = container;
   const isAlive = state.status === "running" || state.status === "paused" || state.status === "restarting";
   if (isAlive && !force)
-    throw new DockerError(engine.profile.words.removeRunning(container.id, container.name, state.status), 409, 1);
+    throw new DockerError(engine.profile.words.removeRunning({ id, name, status: state.status }, reference), 409, 1);
   if (isAlive) {
     stopsAsked.add(container);
     state.status = state.status === "restarting" ? "exited" : state.status;

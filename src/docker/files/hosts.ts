@@ -4,7 +4,6 @@
  */
 import { formatIpv4, type Ipv4 } from "../../wire/ipv4-address.ts";
 import { decodeText } from "../../wire/text.ts";
-import { resolveLinks } from "../container/links.ts";
 import type { Engine } from "../engine.ts";
 import { shortId } from "../ids.ts";
 import type { Container, Network } from "../shapes.ts";
@@ -51,8 +50,8 @@ function hostGateway(engine: Engine): string {
 /** Links of the default bridge: ADDRESS ALIAS ID NAME. */
 function linkLines(engine: Engine, container: Container): string[] {
   const bridge = engine.networkNamed("bridge");
-  if (container.hostConfig.links.length === 0 || bridge === null || !container.endpoints.has(bridge.id)) return [];
-  return resolveLinks(engine, container.hostConfig.links).flatMap(({ server, alias }) => {
+  if (container.links.length === 0 || bridge === null || !container.endpoints.has(bridge.id)) return [];
+  return container.links.flatMap(({ server, alias }) => {
     const address = server.endpoints.get(bridge.id)?.address ?? null;
     if (address === null) return [];
     const names = [...new Set([alias, server.config.hostname, server.name])];
@@ -99,7 +98,7 @@ function namesOn(engine: Engine, container: Container, network: Network): string
   if (network.name === "bridge") return [];
   return engine.containersOn(network).flatMap((other) => {
     const { aliases } = network.endpoints.get(other.id)!;
-    const hostname = engine.profile.version === "20.10" ? [other.config.hostname] : [];
+    const hostname = engine.profile.major < 28 ? [other.config.hostname] : [];
     return [other.name, ...aliases, ...hostname].filter((name) => name !== container.name);
   });
 }

@@ -5,6 +5,7 @@
 import { parseIpv4 } from "../../wire/ipv4-address.ts";
 import { isUserNetwork } from "../container/create.ts";
 import type { Engine } from "../engine.ts";
+import type { Profile } from "../profiles/profile.ts";
 import type { Container } from "../shapes.ts";
 
 interface Resolv {
@@ -25,7 +26,7 @@ export function resolvText(engine: Engine, container: Container, hostText: strin
   const isInternal = joinedUser || isUserNetwork(networkMode);
   const resolv = wantedResolv(engine, container, hostText);
   const { commentsResolv } = engine.profile;
-  if (isInternal) return commentsResolv ? commentedInternal(resolv) : plainInternal(resolv);
+  if (isInternal) return commentsResolv ? commentedInternal(resolv, engine.profile) : plainInternal(resolv);
   if (!commentsResolv && networkMode !== "bridge" && networkMode !== "default" && resolv.overrides.length === 0) return hostText;
   const onHost = networkMode === "host";
   const servers =
@@ -34,7 +35,8 @@ export function resolvText(engine: Engine, container: Container, hostText: strin
       : resolv.servers.filter((each) => !each.startsWith("127."));
   const usesDefaults = servers.length === 0 && !onHost && networkMode !== "none";
   const shown = { ...resolv, servers: usesDefaults ? DEFAULT_SERVERS : servers };
-  if (commentsResolv) return commentedText(shown, `(legacy)\n${usesDefaults ? "# Used default nameservers.\n" : ""}`, "");
+  if (commentsResolv)
+    return commentedText(shown, `(legacy)\n${usesDefaults ? "# Used default nameservers.\n" : ""}`, ndotsOrigin(resolv));
   return plainText(shown, hostText, usesDefaults);
 }
 
@@ -88,14 +90,20 @@ function plainInternal(resolv: Resolv): string {
   return lines(resolv.search, ["127.0.0.11"], options, "search first");
 }
 
-function commentedInternal(resolv: Resolv): string {
+function commentedInternal(resolv: Resolv, { asksFromHost }: Profile): string {
   const hasNdots = resolv.options.some((each) => each.startsWith("ndots:"));
   const options = hasNdots ? resolv.options : [...resolv.options, "ndots:0"];
-  const fromHost = !resolv.overrides.includes("nameservers");
+  const fromHost = asksFromHost && !resolv.overrides.includes("nameservers");
   const external = resolv.servers.map((each) => (fromHost ? `host(${each})` : each)).join(" ");
   const where = `(internal resolver)\n${resolv.servers.length > 0 ? `# ExtServers: [${external}]\n` : ""}`;
-  const from = hasNdots ? (resolv.overrides.includes("options") ? "override" : "host") : "internal";
-  return commentedText({ ...resolv, servers: ["127.0.0.11"], options }, where, `# Option ndots from: ${from}\n`);
+  const origin = hasNdots ? ndotsOrigin(resolv) : "# Option ndots from: internal\n";
+  return commentedText({ ...resolv, servers: ["127.0.0.11"], options }, where, origin);
+}
+
+/** Where an ndots among the options comes from. */
+function ndotsOrigin({ options, overrides }: Resolv): string {
+  if (!options.some((each) => each.startsWith("ndots:"))) return "";
+  return `# Option ndots from: ${overrides.includes("options") ? "override" : "host"}\n`;
 }
 
 function commentedText(resolv: Resolv, where: string, tail: string): string {

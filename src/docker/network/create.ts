@@ -11,8 +11,9 @@ import {
   type NetworkDriver,
   type NetworkRequest,
 } from "../shapes.ts";
-import { raiseBridge, setUpBridge } from "./bridge.ts";
+import { raiseBridge, setUpBridge, tearDownBridge } from "./bridge.ts";
 import { AddressBook } from "./ipam.ts";
+import { ipamMistakes } from "./ipam-check.ts";
 import { DEFAULT_POOLS, freeSubnet, isRouted, overlaps } from "./pools.ts";
 
 const BRIDGE_NAME = "com.docker.network.bridge.name";
@@ -38,6 +39,8 @@ export function createNetwork(engine: Engine, request: NetworkRequest): Network 
   if (PREDEFINED.has(request.name)) {
     throw new DockerError(`operation is not permitted on predefined ${request.name} network`, 403, 1);
   }
+  const mistakes = ipamMistakes(engine.profile, request);
+  if (mistakes !== null && engine.profile.major > 20) throw new DockerError(mistakes, 400, 1);
   if (request.name === "" || engine.networkNamed(request.name) !== null) {
     throw new DockerError(`network with name ${request.name} already exists`, 409, 1);
   }
@@ -56,6 +59,7 @@ export function createNetwork(engine: Engine, request: NetworkRequest): Network 
       throw new DockerError(`network option "${name}" is not modelled`, 400, 1);
     }
   }
+  if (mistakes !== null) throw new DockerError(mistakes, 400, 1);
   const id = newId(engine.random);
   const ipam = chooseIpam(engine, request);
   const bridgeName = request.options[BRIDGE_NAME] || `br-${shortId(id)}`;
@@ -125,7 +129,7 @@ function entry(network: Network): [string, Network] {
 
 function addBridgeNetwork(engine: Engine, network: Network): void {
   const [config] = network.ipam;
-  const book = new AddressBook(config!.subnet, config!.ipRange);
+  const book = new AddressBook(config!.subnet, config!.ipRange, engine.profile.sparesEnds);
   if (config!.gateway !== null) book.take(config!.gateway);
   for (const address of config!.auxAddresses.values()) book.take(address);
   engine.books.set(network.id, book);
@@ -139,7 +143,8 @@ function addBridgeNetwork(engine: Engine, network: Network): void {
     }
     raiseBridge(engine, network);
   } catch (error) {
-    // The bridge stays as it is, down; dockerd forgets the network.
+    // dockerd forgets the network. Up to 28 the bridge stays as it is, down.
+    if (engine.profile.removesFailedBridge) tearDownBridge(engine, network);
     engine.networks.delete(network.id);
     engine.books.delete(network.id);
     throw error;
@@ -225,7 +230,15 @@ function defaultIpam(engine: Engine): IpamConfig {
     const subnet = parsePrefix(daemon.bip)!;
     const gateway = parseIpv4(daemon.bip.slice(0, daemon.bip.indexOf("/")))!;
     const ipRange = daemon.fixedCidr === "" ? null : parsePrefix(daemon.fixedCidr);
-    return { subnet, gateway, ipRange, auxAddresses: new Map(), subnetText: null, gatewayShown: true };
+    return {
+      subnet,
+      gateway,
+      ipRange,
+      rangeText: daemon.fixedCidr || null,
+      auxAddresses: new Map(),
+      subnetText: null,
+      gatewayShown: true,
+    };
   }
   const subnet = chooseSubnet(engine);
   const ipRange = daemon.fixedCidr === "" ? null : parsePrefix(daemon.fixedCidr);
@@ -234,9 +247,10 @@ function defaultIpam(engine: Engine): IpamConfig {
     subnet,
     gateway,
     ipRange,
+    rangeText: daemon.fixedCidr || null,
     auxAddresses: new Map(),
     subnetText: null,
-    gatewayShown: engine.profile.gatewayShown,
+    gatewayShown: engine.profile.gatewayShown !== "never",
   };
 }
 
@@ -267,13 +281,13 @@ function chooseIpam(engine: Engine, request: NetworkRequest): readonly IpamConfi
   if (request.subnet === null) {
     const subnet = chooseSubnet(engine);
     const gateway = hasGateway ? firstOf(subnet) : null;
-    return [{ subnet, gateway, ipRange: null, auxAddresses: new Map(), subnetText: null, gatewayShown: true }];
+    return [{ subnet, gateway, ipRange: null, rangeText: null, auxAddresses: new Map(), subnetText: null, gatewayShown: true }];
   }
   const subnet = parsePrefix(request.subnet)!;
   if (usedPools(engine).some((other) => overlaps(other, subnet)))
     throw new DockerError(engine.profile.words.poolOverlaps, 403, 1);
   const ipRange = request.ipRange === null ? null : parsePrefix(request.ipRange)!;
-  const book = new AddressBook(subnet, ipRange);
+  const book = new AddressBook(subnet, ipRange, engine.profile.sparesEnds);
   const gateway = hasGateway || request.gateway !== null ? takeGateway(book, request.gateway) : null;
   const auxAddresses = new Map([...request.auxAddresses].map(([name, text]) => [name, parseIpv4(text)!] as const));
   for (const [name, address] of auxAddresses) {
@@ -284,7 +298,17 @@ function chooseIpam(engine: Engine, request: NetworkRequest): readonly IpamConfi
       1,
     );
   }
-  return [{ subnet, gateway, ipRange, auxAddresses, subnetText: request.subnet, gatewayShown: request.gateway !== null }];
+  return [
+    {
+      subnet,
+      gateway,
+      ipRange,
+      rangeText: request.ipRange,
+      auxAddresses,
+      subnetText: request.subnet,
+      gatewayShown: request.gateway !== null || engine.profile.gatewayShown === "always",
+    },
+  ];
 }
 
 /** The gateway asked for, or the first address of the range addresses are given out of. */

@@ -13,7 +13,7 @@ import { moveLink } from "../../kernel/netlink/link-move.ts";
 import { broadcastOf, covers, formatIpv4, type Ipv4, parseIpv4, prefixOf } from "../../wire/ipv4-address.ts";
 import { type Mac, parseMac } from "../../wire/mac.ts";
 import type { Engine } from "../engine.ts";
-import { macOfAddress, newId, shortId } from "../ids.ts";
+import { macOfAddress, newDigits, newId, shortId } from "../ids.ts";
 import { demand } from "../refused.ts";
 import { runIptables } from "../rules/iptables.ts";
 import { type Container, DockerError, type Endpoint, type EndpointConfig, type Network } from "../shapes.ts";
@@ -172,7 +172,7 @@ export function plugEndpoint(engine: Engine, container: Container, network: Netw
   const { profile } = engine;
   endpoint.hostVeth = newVethName(engine);
   endpoint.device = nextDeviceName(engine, container, net);
-  const innerName = profile.endInSandbox ? endpoint.device : newVethName(engine);
+  const innerName = profile.endInSandbox ? "" : newVethName(engine);
   let inner: Device;
   try {
     inner = profile.endInSandbox
@@ -186,7 +186,7 @@ export function plugEndpoint(engine: Engine, container: Container, network: Netw
   }
   try {
     if (!profile.endInSandbox) moveInside(inner, net, endpoint);
-    configure(inner, innerName, endpoint);
+    configure(inner, () => innerName || newVethName(engine), endpoint);
   } catch (error) {
     const outer = findDevice(engine.host.init, endpoint.hostVeth);
     if (outer !== null) deleteLink(outer);
@@ -199,14 +199,15 @@ export function plugEndpoint(engine: Engine, container: Container, network: Netw
   runIptables(engine.host.init, (iptables) => firewall.addEndpoint(iptables, network, endpoint.address!, engine.daemon));
 }
 
-/** The address inside, and up: refused where the container has a route there already. */
-function configure(inner: Device, sourceName: string, { address, prefixLength, device }: Endpoint): void {
+/** The address inside, and up: refused where the container has a route there already, in words that name the interface as it was before. */
+function configure(inner: Device, nameBefore: () => string, { address, prefixLength, device }: Endpoint): void {
   const subnet = prefixOf(address!, prefixLength);
   const { net } = inner;
   const route = routesIn(net.config.routes, TABLE_MAIN).find(
     ({ destination }) => destination.length > 0 && overlaps(destination, subnet),
   );
   if (route !== undefined) {
+    const sourceName = nameBefore();
     const shown = `${formatIpv4(address!)}/${prefixLength}`;
     throw new DockerError(
       `failed to add interface ${sourceName} to sandbox: error setting interface "${sourceName}" IP to ${shown}: cannot program address ${shown} ` +
@@ -293,7 +294,7 @@ export function unplugEndpoint(engine: Engine, network: Network, endpoint: Endpo
 }
 
 function newVethName(engine: Engine): string {
-  return `veth${newId(engine.random, 7)}`;
+  return `veth${newDigits(engine.random, 7)}`;
 }
 
 /** ethN: before 28 the sandbox counts on, from 28 on the lowest free one. */

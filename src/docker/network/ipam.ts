@@ -13,10 +13,12 @@ export class AddressBook {
   /** No address below this one is free. */
   #lowest: number;
 
-  constructor(subnet: Prefix, range: Prefix | null) {
+  /** `sparesEnds`: a subnet of one or two addresses has no ends that belong to nobody (RFC 3021). */
+  constructor(subnet: Prefix, range: Prefix | null, sparesEnds: boolean) {
     this.subnet = subnet;
     this.range = range ?? subnet;
     this.#lowest = this.range.address >>> 0;
+    if (sparesEnds && subnet.length >= 31) return;
     this.#taken.add(subnet.address);
     this.#taken.add(lastAddress(subnet));
   }

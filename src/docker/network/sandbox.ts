@@ -44,6 +44,7 @@ function sharesNet(engine: Engine, net: Net): boolean {
 }
 
 function sysctlMessage(engine: Engine, name: string, words: string): string {
-  const head = engine.profile.words.startFailure.replace(/error during container init: $/, "");
-  return `${head}error during container init: open /proc/sys/${name.replaceAll(".", "/")}: ${words}: unknown`;
+  const { startFailure, startFailureEnd } = engine.profile.words;
+  const head = startFailure.replace(/error during container init: $/, "");
+  return `${head}error during container init: open /proc/sys/${name.replaceAll(".", "/")}: ${words}${startFailureEnd}`;
 }

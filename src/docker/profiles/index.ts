@@ -6,7 +6,7 @@ import type { EngineVersion } from "../shapes.ts";
 import { sortLegacy, sortModern } from "./port-order.ts";
 import type { Profile, ProfileWords } from "./profile.ts";
 
-const LEGACY_WORDS: ProfileWords = {
+const WORDS_20: ProfileWords = {
   networking: "",
   poolsExhausted: "could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network",
   poolOverlaps: "Pool overlaps with other one on this address space",
@@ -14,34 +14,91 @@ const LEGACY_WORDS: ProfileWords = {
   bindFailed: ({ protocol, hostAddress, hostPort }, _address, reason) =>
     `Error starting userland proxy: listen ${protocol}4 ${formatIpv4(hostAddress)}:${hostPort}: bind: ${reason}`,
   activeEndpoints: (name, id) => `error while removing network: network ${name} id ${id} has active endpoints`,
-  removeRunning: (id, _name, status) =>
+  removeRunning: ({ id, status }) =>
     `You cannot remove a ${status} container ${id}. ${status === "paused" ? "Unpause and then stop the container before attempting removal or force remove" : "Stop the container before attempting removal or force remove"}`,
   notRunning: (id) => `Container ${id} is not running`,
+  alreadyPaused: (id) => `Container ${id} is already paused`,
   bridgeGone: (name) => `could not find bridge ${name}: route ip+net: no such network interface`,
   longBridgeName: "failed to check bridge interface existence: numerical result out of range",
+  startFailureEnd: ": unknown",
   startFailure: "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ",
+  joinStopped: ({ id }) => `cannot join network of a non running container: ${id}`,
+  joinMissing: (reference) => `No such container: ${reference}`,
+  containerMode: "Invalid network mode: invalid container format container:<name|id>",
+  connectHost: "container cannot be disconnected from host network or connected to host network",
+  disconnectHost: "container cannot be disconnected from host network or connected to host network",
+  cannotKill: (reference, why) => `Cannot kill container: ${reference}: ${why}`,
+  badSignal: (name, signal) =>
+    isNumber(signal)
+      ? `Cannot kill container: ${name}: The linux daemon does not support signal ${signal}`
+      : `Invalid signal: ${signal}`,
+  addressOnBridge: "user specified IP address is supported on user defined networks only",
+  aliasOnBridge: "network-scoped alias is supported only for containers in user defined networks",
+  addressOutside: (address) => `Invalid address ${address}: It does not belong to any of this network's subnets`,
+  addressWithoutSubnet: () =>
+    "user specified IP address is supported only when connecting to networks with user configured subnets",
 };
 
-const MODERN_WORDS: ProfileWords = {
-  networking: "failed to set up container networking: ",
+/** What 27, 28 and 29 have in common. */
+const WORDS_27: ProfileWords = {
+  ...WORDS_20,
   poolsExhausted: "all predefined address pools have been fully subnetted",
   poolOverlaps: "invalid pool request: Pool overlaps with other one on this address space",
-  noSuchContainer: (reference) => `No such container: ${reference}`,
-  bindFailed: ({ protocol, hostAddress, hostPort, containerPort }, address, reason) =>
-    `failed to bind host port for ${formatIpv4(hostAddress)}:${hostPort}:${formatIpv4(address)}:${containerPort}/${protocol}: ${reason}`,
-  activeEndpoints: (name, _id, holders) =>
-    `error while removing network: network ${name} has active endpoints (${holders.map((each) => `name:"${each.name}" id:"${each.id.slice(0, 12)}"`).join(", ")})`,
-  removeRunning: (_id, name, status) =>
-    `cannot remove container "${name}": container is ${status}: stop the container before removing or force remove`,
+  bindFailed: ({ protocol, hostAddress, hostPort }, _address, reason) =>
+    `failed to bind port ${formatIpv4(hostAddress)}:${hostPort}/${protocol}: Error starting userland proxy: listen ${protocol}4 ${formatIpv4(hostAddress)}:${hostPort}: bind: ${reason}`,
+  removeRunning: ({ name, status }) => `cannot remove container "/${name}": ${stopFirst(status)}`,
   notRunning: (id) => `container ${id} is not running`,
   bridgeGone: () => "Device does not exist",
   longBridgeName: "numerical result out of range",
   startFailure:
-    "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ",
+    "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ",
+  cannotKill: (reference, why) => `cannot kill container: ${reference}: ${why}`,
+  badSignal: (name, signal) =>
+    `cannot kill container: ${name}: ${isNumber(signal) ? `the linux daemon does not support signal ${signal}` : `invalid signal: ${signal}`}`,
+  addressOutside: (address) => `no configured subnet or ip-range contain the IP address ${address}`,
 };
 
-const LEGACY: Profile = {
+const WORDS_28: ProfileWords = {
+  ...WORDS_27,
+  networking: "failed to set up container networking: ",
+  bindFailed: ({ protocol, hostAddress, hostPort, containerPort }, address, reason) =>
+    `failed to bind host port for ${formatIpv4(hostAddress)}:${hostPort}:${formatIpv4(address)}:${containerPort}/${protocol}: ${reason}`,
+  activeEndpoints: (name, _id, holders) =>
+    `error while removing network: network ${name} has active endpoints (${holders.map((each) => `name:"${each.name}" id:"${each.id.slice(0, 12)}"`).join(", ")})`,
+  removeRunning: ({ status }, reference) => `cannot remove container ${JSON.stringify(reference)}: ${stopFirst(status)}`,
+  startFailure: `${WORDS_27.startFailure}error during container init: `,
+  joinStopped: ({ name, status }) => `cannot join network namespace of a non running container: container ${name} is ${status}`,
+  joinMissing: (reference) => `joining network namespace of container: No such container: ${reference}`,
+  containerMode: "invalid network mode: invalid container format container:<name|id>",
+  connectHost: "cannot connect container to host network - container must be created in host network mode",
+  disconnectHost: "cannot disconnect container from host network - container was created in host network mode",
+};
+
+const WORDS_29: ProfileWords = {
+  ...WORDS_28,
+  startFailureEnd: "",
+  alreadyPaused: (id) => `container ${id} is already paused`,
+  bindFailed: ({ protocol, hostAddress, hostPort }, _address, reason) =>
+    `failed to bind host port ${formatIpv4(hostAddress)}:${hostPort}/${protocol}: ${reason}`,
+  addressOnBridge: "user-specified IP address is supported on user-defined networks only",
+  aliasOnBridge: "network-scoped aliases are only supported for user-defined networks",
+  addressOutside: (address) => `no configured subnet contains IP address ${address}`,
+  addressWithoutSubnet: (address) => `no configured subnet contains IP address ${address}`,
+};
+
+function stopFirst(status: string): string {
+  return status === "paused"
+    ? "container is paused and must be unpaused first"
+    : `container is ${status}: stop the container before removing or force remove`;
+}
+
+function isNumber(text: string): boolean {
+  return /^[1-9]\d*$/.test(text);
+}
+
+const PROFILE_20: Profile = {
   version: "20.10",
+  major: 20,
   release: "20.10.24+dfsg1",
   firewall: legacyFirewall20,
   docker0Macs: true,
@@ -50,12 +107,14 @@ const LEGACY: Profile = {
   announces: false,
   internalGateway: true,
   proxyTakesSocket: false,
+  backlogWithoutProxy: 4096,
   sharesDocker0: true,
   warnsOfForwarding: true,
   forwardsPerNetwork: false,
   gatewayModes: ["nat"],
-  gatewayShown: false,
+  gatewayShown: "never",
   searchesOn: true,
+  sparesEnds: false,
   asksFromHost: false,
   commentsResolv: false,
   shortPrefixes: false,
@@ -65,70 +124,87 @@ const LEGACY: Profile = {
   refusesRoutedAddress: false,
   forgets: "address",
   keepsFailedConnect: true,
+  checksEndpoints: false,
+  linksInEnvironment: true,
+  showsExposedAlways: false,
+  removesFailedBridge: false,
   keepsSandboxId: true,
   handsPortsOn: true,
   opensRoutedAlways: false,
-  namesSignalNumbers: true,
   sortPorts: sortLegacy,
-  words: LEGACY_WORDS,
+  words: WORDS_20,
 };
 
-const MODERN = {
-  docker0Macs: false,
-  endInSandbox: true,
+/** 27 has 20.10's rules and interfaces; its networks and addresses are checked, and told of, as 28's are. */
+const PROFILE_27: Profile = {
+  ...PROFILE_20,
+  version: "27",
+  major: 27,
+  release: "27.5.1",
+  firewall: legacyFirewall27,
   setsBridgeMtu: true,
-  announces: true,
   internalGateway: false,
-  proxyTakesSocket: true,
   sharesDocker0: false,
   warnsOfForwarding: false,
+  gatewayModes: ["nat", "routed"],
+  gatewayShown: "docker0",
+  searchesOn: false,
+  sparesEnds: true,
+  commentsResolv: true,
+  passesOverTaken: true,
+  opensPorts: "rules last",
+  refusesRoutedAddress: true,
+  forgets: "address, host port",
+  checksEndpoints: true,
+  keepsSandboxId: false,
+  sortPorts: sortModern,
+  words: WORDS_27,
+};
+
+const PROFILE_28: Profile = {
+  ...PROFILE_27,
+  version: "28",
+  major: 28,
+  release: "28.5.2",
+  firewall: modernFirewall28,
+  docker0Macs: false,
+  endInSandbox: true,
+  announces: true,
+  proxyTakesSocket: true,
+  backlogWithoutProxy: 0,
   forwardsPerNetwork: true,
   gatewayModes: ["nat", "nat-unprotected", "routed", "isolated"],
-  gatewayShown: true,
-  searchesOn: false,
   asksFromHost: true,
-  commentsResolv: true,
   shortPrefixes: true,
-  passesOverTaken: true,
   sharesAnyAddress: true,
   opensPorts: "rules between",
   refusesRoutedAddress: false,
-  forgets: "address, host port",
+  words: WORDS_28,
+};
+
+const PROFILE_29: Profile = {
+  ...PROFILE_28,
+  version: "29",
+  major: 29,
+  release: "29.7.2",
+  firewall: modernFirewall29,
+  gatewayShown: "always",
+  forgets: "address, container port",
   keepsFailedConnect: false,
-  keepsSandboxId: false,
-  handsPortsOn: true,
-  opensRoutedAlways: false,
-  namesSignalNumbers: false,
-  sortPorts: sortModern,
-  words: MODERN_WORDS,
-} as const;
+  linksInEnvironment: false,
+  backlogWithoutProxy: 4096,
+  showsExposedAlways: true,
+  removesFailedBridge: true,
+  handsPortsOn: false,
+  opensRoutedAlways: true,
+  words: WORDS_29,
+};
 
 export const PROFILES: Readonly<Record<EngineVersion, Profile>> = {
-  "20.10": LEGACY,
-  "27": {
-    ...MODERN,
-    version: "27",
-    release: "27.5.1",
-    firewall: legacyFirewall27,
-    docker0Macs: true,
-    endInSandbox: false,
-    announces: false,
-    proxyTakesSocket: false,
-    forwardsPerNetwork: false,
-    gatewayModes: ["nat", "routed"],
-    opensPorts: "rules last",
-    refusesRoutedAddress: true,
-  },
-  "28": { ...MODERN, version: "28", release: "28.5.2", firewall: modernFirewall28 },
-  "29": {
-    ...MODERN,
-    version: "29",
-    release: "29.7.2",
-    firewall: modernFirewall29,
-    forgets: "address, container port",
-    handsPortsOn: false,
-    opensRoutedAlways: true,
-  },
+  "20.10": PROFILE_20,
+  "27": PROFILE_27,
+  "28": PROFILE_28,
+  "29": PROFILE_29,
 };
 
 /** The version a user means by `20.10`, `28.5.2`, `29`; null for one that is not modelled. */

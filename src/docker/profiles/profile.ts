@@ -12,6 +12,8 @@ export interface PortRequest {
 
 export interface Profile {
   readonly version: EngineVersion;
+  /** What the command line's words are chosen by: 20, 27, 28 or 29. */
+  readonly major: number;
   /** As `docker version` says it. */
   readonly release: string;
   readonly firewall: DockerFirewall;
@@ -27,6 +29,8 @@ export interface Profile {
   readonly internalGateway: boolean;
   /** docker-proxy is handed a bound socket by dockerd (-use-listen-fd). */
   readonly proxyTakesSocket: boolean;
+  /** How many connections may wait at a port that dockerd holds itself. */
+  readonly backlogWithoutProxy: number;
   /** Nobody looks whether a new network's bridge is docker0: it takes it over. */
   readonly sharesDocker0: boolean;
   /** A host that does not forward is warned of when a container is created. */
@@ -35,10 +39,12 @@ export interface Profile {
   readonly forwardsPerNetwork: boolean;
   /** What com.docker.network.bridge.gateway_mode_ipv4 may say. */
   readonly gatewayModes: readonly GatewayMode[];
-  /** The gateway that docker chose for a network shows in `network inspect`. */
-  readonly gatewayShown: boolean;
+  /** The gateway that docker chose shows in `network inspect`: of docker0, and of a network whose subnet was asked for. */
+  readonly gatewayShown: "never" | "docker0" | "always";
   /** The search for a subnet goes on where it ended the last time; otherwise it begins anew. */
   readonly searchesOn: boolean;
+  /** Subnets of one or two addresses can be used. */
+  readonly sparesEnds: boolean;
   /** The embedded name server asks those of the host from the host's namespace; otherwise only those on its loopback. */
   readonly asksFromHost: boolean;
   /** /etc/resolv.conf says in comments what it was made of. */
@@ -55,16 +61,22 @@ export interface Profile {
   readonly refusesRoutedAddress: boolean;
   /** Connections taken out of conntrack when ports are published or withdrawn: see network/connections.ts. */
   readonly forgets: "address" | "address, host port" | "address, container port";
-  /** A network that could not be connected stays among the container's, and so does what was set up of it. */
+  /** A network that could not be connected stays among the container's, and so does what was set up of it; otherwise the container forgets it. */
   readonly keepsFailedConnect: boolean;
+  /** Endpoints are checked when a container is created (ValidateEndpointSettings); before, when it is joined. */
+  readonly checksEndpoints: boolean;
+  /** Links of the default bridge have variables (ALIAS_PORT...); without, they are warned of. */
+  readonly linksInEnvironment: boolean;
+  /** What is exposed shows where nothing can be published, too: on an internal network. */
+  readonly showsExposedAlways: boolean;
+  /** A network without a usable bridge takes its bridge away again. */
+  readonly removesFailedBridge: boolean;
   /** inspect goes on showing the sandbox of a container that ended. */
   readonly keepsSandboxId: boolean;
   /** Of a container that ends the ports go from network to network as it leaves them. */
   readonly handsPortsOn: boolean;
   /** On a network that is routed ports are open whichever network leads out. */
   readonly opensRoutedAlways: boolean;
-  /** A number that is no signal is refused in words of its own. */
-  readonly namesSignalNumbers: boolean;
   /** The order in which ports are published. */
   sortPorts(requests: readonly PortRequest[]): readonly PortRequest[];
   readonly words: ProfileWords;
@@ -83,13 +95,30 @@ export interface ProfileWords {
     containerAddress: Ipv4,
     reason: string,
   ): string;
+  /** A container whose namespace cannot be shared. */
+  joinStopped(other: { readonly id: string; readonly name: string; readonly status: string }): string;
+  joinMissing(reference: string): string;
+  /** `--network container:` and no name. */
+  readonly containerMode: string;
+  readonly connectHost: string;
+  readonly disconnectHost: string;
+  cannotKill(reference: string, why: string): string;
+  badSignal(name: string, signal: string): string;
+  readonly addressOnBridge: string;
+  readonly aliasOnBridge: string;
+  /** An address that no subnet of the network holds; one on a network whose subnet docker chose. */
+  addressOutside(address: string): string;
+  addressWithoutSubnet(address: string): string;
   activeEndpoints(name: string, id: string, holders: readonly { readonly name: string; readonly id: string }[]): string;
-  removeRunning(id: string, name: string, status: string): string;
+  /** The container as it is called in the request, too. */
+  removeRunning(container: { readonly id: string; readonly name: string; readonly status: string }, reference: string): string;
   notRunning(id: string): string;
+  alreadyPaused(id: string): string;
   /** A bridge that somebody took away. */
   bridgeGone(name: string): string;
   /** A bridge's name that the kernel does not take. */
   readonly longBridgeName: string;
-  /** Before what runc says of a command that cannot be started. */
+  /** Before what runc says of a command that cannot be started, and after it: containerd's word for an error without a kind, up to its 1.7. */
   readonly startFailure: string;
+  readonly startFailureEnd: string;
 }

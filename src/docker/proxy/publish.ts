@@ -27,16 +27,24 @@ interface Publication {
   readonly network: Network;
   readonly address: Ipv4;
   readonly iptables: Iptables | null;
+  /** The container's default route leads through it: ports of the host's lead to it, too. */
+  readonly leadsOut: boolean;
 }
 
-export function publishPorts(engine: Engine, container: Container, network: Network, endpoint: Endpoint): void {
+export function publishPorts(
+  engine: Engine,
+  container: Container,
+  network: Network,
+  endpoint: Endpoint,
+  leadsOut: boolean,
+): void {
   const requests = engine.profile.sortPorts(requestsOf(container));
   if (requests.length === 0) return;
   const address = endpoint.address!;
   const ports: PublishedPort[] = [];
   try {
     withIptables(engine, (iptables) => {
-      const publication = { engine, network, address, iptables };
+      const publication = { engine, network, address, iptables, leadsOut };
       for (const request of requests) ports.push(publishPort(publication, request));
       if (engine.profile.opensPorts === "rules last") for (const port of ports) writeRules(publication, port);
     });
@@ -85,12 +93,12 @@ function requestsOf({ config, hostConfig }: Container): PortRequest[] {
 }
 
 function publishPort(publication: Publication, { key, binding }: PortRequest): PublishedPort {
-  const { engine, network } = publication;
+  const { engine, network, leadsOut } = publication;
   const protocol: Protocol = key.endsWith("/udp") ? "udp" : "tcp";
   const containerPort = Number.parseInt(key, 10);
   const [low, high] = hostPorts(binding.hostPort);
   const hostAddress = binding.hostIp === "" ? network.hostBinding : (parseIpv4(binding.hostIp) ?? ANY);
-  const anywhere = binding.hostIp === "" && hostAddress === ANY && engine.daemon.userlandProxy;
+  const anywhere = binding.hostIp === "" && hostAddress === ANY && engine.daemon.userlandProxy && leadsOut;
   const isRouted = network.gatewayMode === "routed";
   if (isRouted) refuseHostAddress(engine, hostAddress, { key, binding });
   const own = { protocol, containerPort, hostAddress: isRouted ? ANY : hostAddress };
@@ -127,9 +135,9 @@ function refuseHostAddress(engine: Engine, hostAddress: Ipv4, { key, binding }: 
   if (!refusesRoutedAddress || binding.hostIp === "" || hostAddress === ANY) return;
   const [port, protocol] = key.split("/") as [string, string];
   const shown = `${binding.hostIp}:${binding.hostPort}:${port}/${protocol}`;
-  throw new DockerError(
-    `NAT is disabled, omit host address in port mapping ${shown}, or use 0.0.0.0::${port} to open port ${port} for IPv4-only`,
-  );
+  const advice = `omit host address in port mapping ${shown}, or use 0.0.0.0::${port} to open port ${port} for IPv4-only`;
+  const portToo = binding.hostPort === "" ? "" : `\nhost port must not be specified in mapping ${shown} because NAT is disabled`;
+  throw new DockerError(`NAT is disabled, ${advice}${portToo}`);
 }
 
 /** Holds the host's port and writes its rules. What it did is undone where it fails, as far as the version does. */
@@ -195,10 +203,15 @@ function listen(engine: Engine, address: Ipv4, place: Place): TcpSocket | UdpSoc
   const net = engine.host.init;
   const socket = protocol === "tcp" ? TcpSocket.open(net) : UdpSocket.open(net);
   if (socket instanceof TcpSocket) socket.reuseAddr = true;
-  const errno = socket.bind(hostAddress, hostPort) ?? (socket instanceof TcpSocket ? socket.listen(4096) : null);
+  const errno = socket.bind(hostAddress, hostPort) ?? (socket instanceof TcpSocket ? socket.listen(backlogOf(engine)) : null);
   if (errno === null) return socket;
   socket.close();
   throw new DockerError(engine.profile.words.bindFailed(place, address, strerror(errno).toLowerCase()));
+}
+
+/** Without docker-proxy dockerd holds the port itself; that of 28 lets nobody wait. */
+function backlogOf({ daemon, profile }: Engine): number {
+  return daemon.userlandProxy ? 4096 : profile.backlogWithoutProxy;
 }
 
 function startProxy(

@@ -11,9 +11,9 @@ import { emptyTable, withEntry } from "./table.ts";
 /** Freezing the tree costs as much again as changing it, so only the tests do. */
 let freezes = false;
 
-/** From now on what is put into a tree is frozen, so that a write to it that is not a request's throws. */
-export function freezeConfiguration(): void {
-  freezes = true;
+/** From now on what is put into a tree is frozen, or no more, so that a write to it that is not a request's throws. */
+export function freezeConfiguration(on = true): void {
+  freezes = on;
 }
 
 export class ConfigTree {

@@ -49,11 +49,14 @@ function sendReset(skb: Skb): void {
   });
   if (typeof route === "string") return;
   if (skb.connection !== null) net.conntrack.setClosing(skb.connection);
-  if (skb.bridged && skb.physIn !== null) return sendBack(skb, skb.physIn, answer);
+  if (skb.physIn !== null) return sendBack(skb, skb.physIn, answer);
   sendPacket(net, answer, { route, mark, attachTo: skb });
 }
 
-/** A bridged packet's reset goes back out of the port it came in on, with the MACs turned round; no hook sees it. */
+/**
+ * Where br_netfilter noted the port a packet came in on, also one that the bridge passed up, the reset goes back out of it with the MACs turned
+ * round. No hook sees it, so that no NAT gives it back the address the client asked.
+ */
 function sendBack(skb: Skb, port: Device, answer: Packet): void {
   const { src, dst } = skb.frame!;
   const back = new Skb(skb.net, port, skb.net.taps.newJourney());

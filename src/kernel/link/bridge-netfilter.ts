@@ -12,9 +12,10 @@ import { encodeSegment, headerBytes, isFragment, packet } from "../../wire/ipv4.
 import type { Mac } from "../../wire/mac.ts";
 import { pieceSizes } from "../../wire/piece-sizes.ts";
 import type { Device } from "../device.ts";
+import { confirmSkb } from "../netfilter/conntrack/track.ts";
 import { FORWARD, POSTROUTING, PREROUTING } from "../netfilter/hooks.ts";
 import { NF_ACCEPT, NF_STOLEN } from "../netfilter/verdict.ts";
-import { dropPacket } from "../observe.ts";
+import { dropPacket, tellHop } from "../observe.ts";
 import { PACKET_HOST, PACKET_OTHERHOST, type Skb } from "../skb.ts";
 import { isTapped, tapFrame } from "./transmit.ts";
 
@@ -36,8 +37,9 @@ export function setBridgedDnat(resolver: BridgedDnat): void {
   bridgedDnat = resolver;
 }
 
-export function passUpLate(skb: Skb, bridge: Device): void {
+export function passUpLate(skb: Skb, bridge: Device, port: Device): void {
   if (isTapped(bridge)) tapFrame(bridge, skb.frame!, false, skb.packetType);
+  if (skb.net.taps.hops) tellHop(skb, "receiveFrame", { from: port.name });
   bridgedDnat!.receive(skb);
 }
 
@@ -100,6 +102,11 @@ function followDnat(skb: Skb, port: Device, bridge: Device): boolean {
     default:
       return answer satisfies never;
   }
+}
+
+/** A copy of what was sent to many enters conntrack's table before the host looks at it. False: it ended. Linux: br_nf_local_in(). */
+export function confirmPassedUp(skb: Skb): boolean {
+  return skb.connection!.isConfirmed || confirmSkb(skb.net.conntrack, skb) === NF_ACCEPT;
 }
 
 /** FORWARD for a bridged packet: both devices are the bridge, the ports are physdev. False: it ended. */

@@ -9,7 +9,15 @@ import { IFF_PROMISC } from "../config/link.ts";
 import type { Device } from "../device.ts";
 import { dropPacket, tellHop } from "../observe.ts";
 import { PACKET_BROADCAST, PACKET_HOST, PACKET_MULTICAST, type Skb } from "../skb.ts";
-import { callsIptables, filterForwarded, filterReceived, filterSent, passUpLate, refragment } from "./bridge-netfilter.ts";
+import {
+  callsIptables,
+  confirmPassedUp,
+  filterForwarded,
+  filterReceived,
+  filterSent,
+  passUpLate,
+  refragment,
+} from "./bridge-netfilter.ts";
 import { PORT_FORWARDING, PORT_LEARNING, portState } from "./carrier.ts";
 import { countTransmit, fits, transmitFrame } from "./transmit.ts";
 
@@ -42,7 +50,7 @@ function forwardOrPassUp(skb: Skb, port: Device, bridge: Device, state: number):
   if (cast !== UNICAST) {
     skb.packetType = cast === BROADCAST ? PACKET_BROADCAST : PACKET_MULTICAST;
     floodFrame(skb, bridge, port);
-    return passUp(skb, bridge);
+    return passUp(skb, bridge, isPromiscuous(bridge));
   }
   const local = isPromiscuous(bridge);
   const entry = bridge.bridge!.find(dst, skb.net.loop.nowUs, dstHash);
@@ -53,13 +61,13 @@ function forwardOrPassUp(skb: Skb, port: Device, bridge: Device, state: number):
       port: entry?.port.name ?? null,
       kind: entry?.kind ?? "unknown",
     });
-  if (entry?.kind === "local") return passUp(skb, bridge);
+  if (entry?.kind === "local") return passUp(skb, bridge, false);
   if (entry === null) floodFrame(local ? skb.clone() : skb, bridge, port);
   else {
     entry.usedUs = skb.net.loop.nowUs;
     forwardToPort(local ? skb.clone() : skb, entry.port, port);
   }
-  return local ? passUp(skb, bridge) : "done";
+  return local ? passUp(skb, bridge, true) : "done";
 }
 
 /** The host itself sends on the bridge. Linux: br_dev_xmit(). */
@@ -89,7 +97,7 @@ function goOnBridging(skb: Skb, bridge: Device, { port, src }: NonNullable<Skb["
   skb.frame = frame(skb.frame!.dst, src, skb.packet!);
   skb.dev = port;
   skb.physOut = null;
-  if (forwardOrPassUp(skb, port, bridge, portState(port)) === "up") passUpLate(skb, bridge);
+  if (forwardOrPassUp(skb, port, bridge, portState(port)) === "up") passUpLate(skb, bridge, port);
 }
 
 /** To every port but the one it came in on. The copies share one frame. Linux: br_flood(). */
@@ -133,10 +141,20 @@ function sendToPort(skb: Skb, port: Device, from: Device | null): void {
   transmitFrame(skb);
 }
 
-function passUp(skb: Skb, bridge: Device): "up" {
+/**
+ * To the host. What a promiscuous bridge passes up is a copy of what it forwarded, which has left with the connection: conntrack does not know
+ * the copy. Linux: br_pass_frame_up(), br_nf_local_in().
+ */
+function passUp(skb: Skb, bridge: Device, promiscuous: boolean): "up" | "done" {
   bridge.counters.rxPackets++;
   bridge.counters.rxBytes += frameBytes(skb.frame!) - 14;
   skb.dev = bridge;
+  if (promiscuous) {
+    skb.connection = null;
+    skb.ctInfo = 0;
+    skb.untracked = false;
+  } else if (skb.connection !== null && skb.packetType !== PACKET_HOST && !confirmPassedUp(skb))
+    return drop(skb, "NETFILTER_DROP");
   return "up";
 }
 

@@ -109,8 +109,8 @@ export function removeAddressRoutes(
   }
   if (wanted.local) return;
   remove("local", gone.local, 32);
-  if (addresses.includes(gone) || typeOfLocal(draft.routes(TABLE_LOCAL), gone.local) === "local") return;
-  draft.filter(({ preferredSource, table }) => preferredSource !== gone.local || table !== TABLE_MAIN);
+  if (promotedBy !== null || typeOfLocal(draft.routes(TABLE_LOCAL), gone.local) === "local") return;
+  draft.removeFrom(TABLE_MAIN, gone.local);
 }
 
 /** Only addresses that speak from the same primary address count, and none of the network that is to be promoted. */

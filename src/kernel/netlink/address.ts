@@ -170,6 +170,7 @@ function finishRemoval(device: Device, left: readonly Address[]): void {
   const before = device.link.addresses;
   putAddresses(device, left);
   if (left.length === 0) disableIp(device, true);
+  if (device.net.conntrack.count === 0) return;
   const present = new Set(left.map(({ local }) => local));
   for (const { local } of before) if (!present.has(local)) flushMasquerade(device.net, device.ifindex, local);
 }

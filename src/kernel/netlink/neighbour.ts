@@ -7,7 +7,7 @@ import { hasIpv4, IFF_LOOPBACK } from "../config/link.ts";
 import type { Device } from "../device.ts";
 import { isValid, type NeighbourState, UPDATE_ADMIN, UPDATE_OVERRIDE } from "../ipv4/neighbour.ts";
 import type { Net } from "../net.ts";
-import { changeNet } from "./change.ts";
+import { editNet } from "./change.ts";
 
 export type NeighbourVerb = "add" | "change" | "replace";
 
@@ -49,9 +49,8 @@ export function deleteNeighbour(device: Device, address: Ipv4): Refusal | null {
 /** `ip neigh add proxy`: adding it twice is no mistake. */
 export function addProxy(device: Device, address: Ipv4): null {
   if (findProxy(device, address) === null) {
-    changeNet(device.net, (draft) => {
-      draft.neighbours.unshift({ address, device: device.ifindex, mac: null, state: "proxy" });
-    });
+    const entry: NeighbourConfig = { address, device: device.ifindex, mac: null, state: "proxy" };
+    putNeighbours(device, [entry, ...device.net.config.neighbours]);
   }
   return null;
 }
@@ -59,9 +58,10 @@ export function addProxy(device: Device, address: Ipv4): null {
 export function deleteProxy(device: Device, address: Ipv4): Refusal | null {
   const known = findProxy(device, address);
   if (known === null) return refusal("ENOENT");
-  changeNet(device.net, (draft) => {
-    draft.neighbours = draft.neighbours.filter((entry) => !isProxy(entry as NeighbourConfig, device, address));
-  });
+  putNeighbours(
+    device,
+    device.net.config.neighbours.filter((entry) => entry !== known),
+  );
   return null;
 }
 
@@ -75,9 +75,10 @@ export function* proxiesOf(net: Net): Generator<{ readonly device: Device; reado
 /** What a device's way down takes along of the neighbours set by hand. */
 export function forgetNeighbours(device: Device): void {
   if (!device.net.config.neighbours.some((entry) => entry.device === device.ifindex && entry.state !== "proxy")) return;
-  changeNet(device.net, (draft) => {
-    draft.neighbours = draft.neighbours.filter((entry) => entry.device !== device.ifindex || entry.state === "proxy");
-  });
+  putNeighbours(
+    device,
+    device.net.config.neighbours.filter((entry) => entry.device !== device.ifindex || entry.state === "proxy"),
+  );
 }
 
 function keep(device: Device, address: Ipv4, entry: NeighbourConfig | null): void {
@@ -85,8 +86,12 @@ function keep(device: Device, address: Ipv4, entry: NeighbourConfig | null): voi
     (other) => other.address !== address || other.device !== device.ifindex || other.state === "proxy",
   );
   if (entry === null && others.length === device.net.config.neighbours.length) return;
-  changeNet(device.net, (draft) => {
-    draft.neighbours = (entry === null ? others : [...others, entry]) as never;
+  putNeighbours(device, entry === null ? others : [...others, entry]);
+}
+
+function putNeighbours({ net }: Device, neighbours: readonly NeighbourConfig[]): void {
+  editNet(net, (slice) => {
+    slice.neighbours = neighbours;
   });
 }
 

@@ -3,6 +3,7 @@
  * metric; among equals the order they were put in. It is the order `ip route` prints. Linux: net/ipv4/fib_trie.c.
  */
 import { type Ipv4, isMulticast, isZeronet, LIMITED_BROADCAST, maskOf, type Prefix, prefixOf } from "../../wire/ipv4-address.ts";
+import type { IfIndex } from "../config/link.ts";
 import { type Route, type RouteTable, type RouteType, type RoutingTable, routesIn, withRoutes } from "../config/route.ts";
 import type { Net } from "../net.ts";
 import { editNet } from "./change.ts";
@@ -140,9 +141,14 @@ export class RouteDraft {
     }
   }
 
-  filter(stays: (route: Route) => boolean): void {
-    this.#tables = filterRoutes(this.tables, stays);
-    this.#own.clear();
+  /** Takes the routes of a table out that speak from an address. */
+  removeFrom(table: number, source: Ipv4): void {
+    const speaks = ({ preferredSource }: Route): boolean => preferredSource === source;
+    if (!this.routes(table).some(speaks)) return;
+    this.#own.set(
+      table,
+      this.routes(table).filter((route) => !speaks(route)),
+    );
   }
 
   /** As they stand now. */
@@ -168,11 +174,12 @@ export function editRoutes(net: Net, recipe: (draft: RouteDraft) => void): void 
   setRoutes(net, draft.tables);
 }
 
-/** What kind of address this is by the table of local routes. Linux: inet_addr_type_table(). */
-export function typeOfLocal(local: RouteTable, address: Ipv4): RouteType {
+/** What kind of address this is by the table of local routes, or by those of one device. Linux: __inet_dev_addr_type(). */
+export function typeOfLocal(local: RouteTable, address: Ipv4, device: IfIndex | null = null): RouteType {
   if (address === LIMITED_BROADCAST || isZeronet(address)) return "broadcast";
   if (isMulticast(address)) return "multicast";
-  return findLongest(local, address, () => true)?.type ?? "unicast";
+  const found = findLongest(local, address, () => true);
+  return found === null || (device !== null && found.nextHops[0]?.device !== device) ? "unicast" : found.type;
 }
 
 /** The same tables with only the routes that may stay; a table nothing was taken from is the same object. */

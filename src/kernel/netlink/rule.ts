@@ -90,6 +90,7 @@ function setRules(net: Net, rules: readonly PolicyRule[]): void {
 
 /** `not` is not compared, and prefixes and TOS only where the new rule has them. Linux: rule_exists(), fib4_rule_compare(). */
 function isTaken(rule: PolicyRule, added: PolicyRule): boolean {
+  if (rule.priority !== added.priority) return false;
   const same = (key: keyof PolicyRule): boolean => rule[key] === added[key];
   return (
     COMPARED.every(same) &&
@@ -103,7 +104,6 @@ function isTaken(rule: PolicyRule, added: PolicyRule): boolean {
 const COMPARED = [
   "action",
   "table",
-  "priority",
   "iif",
   "oif",
   "mark",
@@ -115,15 +115,15 @@ const COMPARED = [
 
 /** Linux: rule_find(). */
 function fits(rule: PolicyRule, query: RuleQuery): boolean {
+  if ((query.priority !== undefined && rule.priority !== query.priority) || !fitsSelectors(rule, query)) return false;
   const same = (key: keyof PolicyRule): boolean => query[key] === undefined || query[key] === null || rule[key] === query[key];
   const sameUnlessZero = (key: keyof PolicyRule): boolean => query[key] === 0 || same(key);
   return (
-    (["action", "priority", "iif", "oif", "suppressPrefixLength"] as const).every(same) &&
+    (["action", "iif", "oif", "suppressPrefixLength"] as const).every(same) &&
     (["table", "mark", "markMask", "protocol", "ruleProtocol"] as const).every(sameUnlessZero) &&
     fitsRange(rule.uids, query.uids) &&
     fitsRange(rule.sport, query.sport) &&
-    fitsRange(rule.dport, query.dport) &&
-    fitsSelectors(rule, query)
+    fitsRange(rule.dport, query.dport)
   );
 }
 

@@ -38,8 +38,10 @@ export function receivePacket(skb: Skb): void {
   // What a bridge put together on the way up is one packet from here on (ip_rcv_core() clears IPCB).
   skb.fragMaxSize = 0;
   if (net.taps.hops) tellHop(skb, "receivePacket");
-  if (skb.prerouted) skb.prerouted = false;
-  else if (!net.hooks.isEmpty(PREROUTING)) {
+  if (skb.prerouted) {
+    skb.prerouted = false;
+    if (skb.route !== null) return followRoute(skb, wayOfBridged(skb, skb.route));
+  } else if (!net.hooks.isEmpty(PREROUTING)) {
     const { dst } = packet;
     const verdict = net.hooks.run(PREROUTING, skb);
     if (verdict !== NF_ACCEPT) {
@@ -72,10 +74,21 @@ function wayOfOwn(skb: Skb): Way | null {
   return skb.forwarded ? "forward" : null;
 }
 
+/** A bridged packet with a new destination was routed by the bridge: that route holds, but nobody is told a better one. Linux: br_nf_pre_routing_finish(). */
+function wayOfBridged(skb: Skb, route: RouteResult): Way {
+  skb.wantsRedirect = false;
+  if (route.errno !== null) return "unreachable";
+  if (route.type === "broadcast" || route.type === "multicast") return route.type;
+  return isForUs(skb) ? "local" : "forward";
+}
+
 /** Decides between delivering here and forwarding. */
 export function routePacket(skb: Skb): void {
+  followRoute(skb, wayOfOwn(skb) ?? routeInput(skb));
+}
+
+function followRoute(skb: Skb, way: Way): void {
   const { net, dev } = skb;
-  const way = wayOfOwn(skb) ?? routeInput(skb);
   if (net.taps.hops) tellHop(skb, "routePacket", new RouteExplanation(way, way === "martian" ? null : skb.route));
   switch (way) {
     case "martian":

@@ -35,6 +35,7 @@ export class ContainerPrograms {
   #own: ReadonlyMap<string, Command> | null = null;
   #paths: readonly string[] | null = null;
   #registry: LazyRegistry | null = null;
+  #privilegedRegistry: LazyRegistry | null = null;
 
   constructor(container: Container, image: CatalogueImage, hostname: (container: Container) => string) {
     this.#container = container;
@@ -47,8 +48,12 @@ export class ContainerPrograms {
     return this.#paths;
   }
 
-  registry(): Registry {
-    this.#registry ??= new LazyRegistry(this.#names(), (name, path) => this.#make(name, path));
+  registry({ isPrivileged }: { readonly isPrivileged: boolean }): Registry {
+    if (isPrivileged) {
+      this.#privilegedRegistry ??= new LazyRegistry(this.#names(), (name, path) => this.#make(name, path, true));
+      return this.#privilegedRegistry;
+    }
+    this.#registry ??= new LazyRegistry(this.#names(), (name, path) => this.#make(name, path, false));
     return this.#registry;
   }
 
@@ -57,6 +62,7 @@ export class ContainerPrograms {
     this.#installed.push(...paths.filter((path) => !this.paths().includes(path)));
     this.#paths = null;
     this.#registry?.replace(this.#names());
+    this.#privilegedRegistry?.replace(this.#names());
   }
 
   /** Where each program lies; what was installed last goes first, and of the image the first of a name. */
@@ -66,8 +72,9 @@ export class ContainerPrograms {
     return new Map([...pathsByName(this.#image.programs), ...installed]);
   }
 
-  #make(name: string, path: string): Command {
-    return guardCommand({ ...this.#commandFor(name, path), name, path }, this.#container, this.#isApplet(name));
+  #make(name: string, path: string, isPrivileged: boolean): Command {
+    const command = { ...this.#commandFor(name, path), name, path };
+    return guardCommand(command, this.#container, this.#isApplet(name), isPrivileged);
   }
 
   /** What a package manager installed beside busybox's tools is the full one. */

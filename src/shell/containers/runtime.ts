@@ -160,7 +160,7 @@ class Runtime implements ContainerRuntime {
       host,
       net: container.net!,
       files: this.#filesOf(container, inside),
-      registry: inside.programs.registry(),
+      registry: inside.programs.registry({ isPrivileged: options.privileged }),
       budget: { used: 0, debtUs: 0 },
     };
     const environment = readEnvironment(container, options, world.files);
@@ -252,8 +252,17 @@ class Runtime implements ContainerRuntime {
     if (found.command !== null) return null;
     if (!name.includes("/")) return { exitCode: 127, message: `exec: "${name}": executable file not found in $PATH` };
     if (found.exitCode === 127) return { exitCode: 127, message: `exec: "${name}": stat ${name}: no such file or directory` };
-    const isDirectory = found.message === "Is a directory" && this.#options.version !== "20.10";
-    return { exitCode: 126, message: `exec: "${name}": ${isDirectory ? "is a directory" : "permission denied"}` };
+    return {
+      exitCode: 126,
+      message: `exec: "${name}": ${found.message === "Is a directory" ? this.#directoryWords() : "permission denied"}`,
+    };
+  }
+
+  /** runc's words for a folder: those of 1.1, of 1.2, and of 1.3. */
+  #directoryWords(): string {
+    const { version } = this.#options;
+    if (version === "20.10" || version === "27") return "permission denied";
+    return version === "28" ? "is a directory" : "is a directory: permission denied";
   }
 }
 

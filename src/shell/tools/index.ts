@@ -1,6 +1,7 @@
 /** The tools, by hand. */
 
 import type { Command } from "../command.ts";
+import { AWK, MAWK } from "./awk/awk.ts";
 import { BASE64 } from "./base64.ts";
 import { BUILTIN_PROGRAMS } from "./builtin-programs.ts";
 import { CAT, TEE } from "./cat.ts";
@@ -20,6 +21,7 @@ import { HEAD, TAIL } from "./head-tail.ts";
 import { BASENAME, CLEAR, DIRNAME, HOSTNAME, ID, NPROC, PRINTENV, REALPATH, UNAME_TOOL, WHICH, WHOAMI } from "./names.ts";
 import { KILLALL, PGREP, PIDOF, PKILL, PS } from "./processes.ts";
 import { REV, TAC } from "./rev-tac.ts";
+import { SED } from "./sed/sed.ts";
 import { SORT } from "./sort.ts";
 import { STRINGS } from "./strings.ts";
 import { TEXT_TOOLS } from "./text-tools.ts";
@@ -29,6 +31,8 @@ import { UNIQ } from "./uniq.ts";
 import { ENV, NICE, NOHUP, SETSID, STDBUF, UNBUFFER, XARGS } from "./wrappers.ts";
 
 export const TOOLS: readonly Command[] = [
+  AWK,
+  MAWK,
   CMP,
   ...BUILTIN_PROGRAMS,
   ...TEXT_TOOLS,
@@ -74,6 +78,7 @@ export const TOOLS: readonly Command[] = [
   REALPATH,
   RM,
   RMDIR,
+  SED,
   SEQ,
   SETSID,
   SLEEP,
@@ -103,6 +108,9 @@ export const STREAMING: readonly string[] = [
   "grep",
   "egrep",
   "fgrep",
+  "sed",
+  "awk",
+  "mawk",
   "wc",
   "sort",
   "uniq",

@@ -27,12 +27,16 @@ export function complain(context: ToolContext, text: string, bytes: Uint8Array =
   context.stderr.write(joinBytes([encodeText(`${context.argv[0]!.split("/").at(-1)}: ${text}`), bytes, encodeText("\n")]));
 }
 
-/** The usage error of GNU tools: the text and the hint at --help. */
-export function misuse(context: ToolContext, text: string, exitCode = 1, usage = ""): number {
+/** The usage error of GNU tools: the text, what the tool prints behind it, and the hint at --help. */
+export function misuse(
+  context: ToolContext,
+  text: string,
+  exitCode = 1,
+  rules: Pick<OptionRules, "usage" | "hasNoHint"> = {},
+): number {
   complain(context, text);
-  context.stderr.write(usage);
   const name = context.argv[0]!.split("/").at(-1);
-  context.stderr.write(`Try '${name} --help' for more information.\n`);
+  context.stderr.write((rules.usage ?? "") + (rules.hasNoHint ? "" : `Try '${name} --help' for more information.\n`));
   return exitCode;
 }
 
@@ -46,7 +50,7 @@ export interface Parsed {
 }
 
 export interface OptionRules {
-  /** As getopt(3): `n:` takes a value. */
+  /** As getopt(3): `n:` takes a value, `i::` one that is attached if there is any. */
   readonly short: string;
   /** Long names with the letter they stand for; those whose letter takes a value take one too. */
   readonly long?: Readonly<Record<string, string>>;
@@ -56,6 +60,7 @@ export interface OptionRules {
   readonly exitCode?: number;
   /** What the tool prints between the complaint and the hint at --help. */
   readonly usage?: string;
+  readonly hasNoHint?: boolean;
   /** Known to the real tool, not modelled here: refused by name. */
   readonly refused?: string;
 }
@@ -67,6 +72,7 @@ export function readOptions(context: ToolContext, rules: OptionRules): Parsed | 
   const { argv } = context;
   const bad = rules.exitCode ?? 1;
   const takesValue = (letter: string): boolean => rules.short.includes(`${letter}:`);
+  const mayTakeValue = (letter: string): boolean => rules.short.includes(`${letter}::`);
   for (let at = 1; at < argv.length; at++) {
     const word = argv[at]!;
     if (word === "--") {
@@ -85,15 +91,15 @@ export function readOptions(context: ToolContext, rules: OptionRules): Parsed | 
       const [name, inline] = splitOnce(word.slice(2));
       const matches = Object.keys(rules.long ?? {}).filter((key) => key.startsWith(name));
       const key = matches.includes(name) ? name : matches.length === 1 ? matches[0]! : null;
-      if (key === null) return misuse(context, `unrecognized option '${word}'`, bad, rules.usage);
+      if (key === null) return misuse(context, `unrecognized option '${word}'`, bad, rules);
       const letter = rules.long![key]!;
       if (!takesValue(letter)) {
-        if (inline !== null) return misuse(context, `option '--${key}' doesn't allow an argument`, bad, rules.usage);
+        if (inline !== null) return misuse(context, `option '--${key}' doesn't allow an argument`, bad, rules);
         options.push({ letter, value: "" });
         continue;
       }
-      const value = inline ?? argv[++at];
-      if (value === undefined) return misuse(context, `option '--${key}' requires an argument`, bad, rules.usage);
+      const value = inline ?? (mayTakeValue(letter) ? "" : argv[++at]);
+      if (value === undefined) return misuse(context, `option '--${key}' requires an argument`, bad, rules);
       options.push({ letter, value });
       continue;
     }
@@ -103,14 +109,13 @@ export function readOptions(context: ToolContext, rules: OptionRules): Parsed | 
         complain(context, `option -${letter} is not modelled`);
         return 2;
       }
-      if (letter === ":" || !rules.short.includes(letter))
-        return misuse(context, `invalid option -- '${letter}'`, bad, rules.usage);
+      if (letter === ":" || !rules.short.includes(letter)) return misuse(context, `invalid option -- '${letter}'`, bad, rules);
       if (!takesValue(letter)) {
         options.push({ letter, value: "" });
         continue;
       }
-      const value = place + 1 < word.length ? word.slice(place + 1) : argv[++at];
-      if (value === undefined) return misuse(context, `option requires an argument -- '${letter}'`, bad, rules.usage);
+      const value = place + 1 < word.length ? word.slice(place + 1) : mayTakeValue(letter) ? "" : argv[++at];
+      if (value === undefined) return misuse(context, `option requires an argument -- '${letter}'`, bad, rules);
       options.push({ letter, value });
       break;
     }

@@ -1,5 +1,5 @@
 /**
- * sed, awk, jq and their kin, from the optional package just-bash, loaded when the first of them runs. They read their input to
+ * jq, find and their kin, from the optional package just-bash, loaded when the first of them runs. They read their input to
  * its end before they answer, and their work takes no virtual time. Only an asynchronous run can wait for them.
  */
 import type { BashOptions, IFileSystem } from "just-bash";
@@ -9,7 +9,7 @@ import { readAll } from "../io.ts";
 import { justBashFiles } from "./just-bash-files.ts";
 import { absolutePath, complain, makeTool, type ToolContext } from "./kit.ts";
 
-const NAMES = ["awk", "column", "comm", "expand", "find", "fold", "join", "jq", "nl", "sed", "unexpand"] as const;
+const NAMES = ["column", "comm", "expand", "find", "fold", "join", "jq", "nl", "unexpand"] as const;
 
 /** Those that never read standard input. */
 const NEVER_READ = new Set<string>(["find"]);
@@ -41,21 +41,12 @@ export const TEXT_TOOLS: readonly Command[] = NAMES.map((name) =>
       complain(context, `the text tools need the optional package just-bash (npm install just-bash): ${String(state.failure)}`);
       return 127;
     }
-    const { stdout, stderr, exitCode } = inToolsWords(name, state.outcome);
+    const { stdout, stderr, exitCode } = state.outcome;
     context.stderr.write(stderr);
     context.stdout.write(stdout);
     return exitCode;
   }),
 );
-
-/** A missing file in the words and with the exit code of GNU sed 4.9 and mawk 1.3. Other mistakes keep just-bash's words. */
-function inToolsWords(name: string, outcome: Outcome): Outcome {
-  const missing = /^(?:sed|awk): (.*): No such file or directory$/gm;
-  if ((name !== "sed" && name !== "awk") || !missing.test(outcome.stderr)) return outcome;
-  const words =
-    name === "sed" ? "sed: can't read $1: No such file or directory" : "awk: cannot open $1 (No such file or directory)";
-  return { ...outcome, stderr: outcome.stderr.replace(missing, words), exitCode: 2 };
-}
 
 /** Standard input is read where no operand is a file: which operands are files differs from tool to tool. */
 function readsInput(context: ToolContext): boolean {

@@ -62,9 +62,41 @@ const SIGNS = [
   ".",
 ];
 
+/** Where bash takes numbers: N stands for one. */
+const NUMBERED = [
+  "echo $((N+N)) $((N/N)) $((N%N)) $((N<<N)) $((N**N)) $((N#N))",
+  "exit N",
+  "f() { return N; }; f; echo $?",
+  "let 'x=N-N'; echo $x $((x++)) $((-x))",
+  "((N/N)); echo $?",
+  "[ N -lt N ]; echo $?; [[ N -eq N ]]; echo $?",
+  'x=abcdef; echo "$' + '{x:N:N}" "$' + '{x: -N}"',
+  "a=(1 2 3); echo $" + "{a[N]} $" + "{a[@]:N:N}; a[N]=x; unset 'a[N]'",
+  "set -- a b c; shift N; echo $# $N",
+  "printf '%Nd|%N.Ns|%d|%x|%c|%(%Y)T\\n' N abc N N N N",
+  "echo {N..N} {N..N..N} {a..N}",
+  "exec N>&N; echo x >&N; read -u N x",
+  "sleep N; wait N; kill -N N; ulimit -n N; umask N",
+  "seq N N | head -n N | tail -c N",
+  "for ((i=N; i<N; i+=N)); do echo $i; done | head -3",
+  "trap 'echo N' N; read -t N -n N x <<< abc; getopts N x",
+  "declare -i x=N; x+=N; echo $x; printf -v y %s N; history N; fc N; bg N; disown N",
+];
+const NUMBERS = HOSTILE_WORDS.filter((word) => /^-?[\d.]|^0x|NaN|Infinity/.test(word));
+const numbered = fc
+  .tuple(
+    fc.constantFrom(...NUMBERED),
+    fc.array(fc.constantFrom(...NUMBERS, "2", "7", "255", "256", "300", "-5"), { minLength: 12, maxLength: 12 }),
+  )
+  .map(([line, numbers]) => {
+    let at = 0;
+    return line.replace(/N/g, () => numbers[at++ % numbers.length]!);
+  });
+
 export const bashLines: Room<string> = {
   name: "bash-lines",
   cases: fc.oneof(
+    numbered,
     fc
       .constantFrom(...scripts)
       .chain((text) => edited(piecesOf(text), [...SIGNS, ...HOSTILE_WORDS]).map((pieces) => pieces.join(""))),

@@ -16,8 +16,8 @@ const ONE_REQUEST = new Set(["ip", "brctl", "iptables"]);
 const SHELL_WORDS = /[|<>;&$`(){}]/;
 
 const { host: sample } = networkLab();
-/** They have rooms of their own; yes and seq have no end yet. */
-const LEFT_OUT = ["docker", "docker-compose", "bash", "sh", "yes", "seq"];
+/** They have rooms of their own. */
+const LEFT_OUT = ["docker", "docker-compose", "bash", "sh"];
 const { registry } = sample.environment();
 const isModelled = (name: string): boolean => registry.get(name)?.isModelled !== false;
 const commands = [...registry.keys()].filter((name) => isModelled(name) && !LEFT_OUT.includes(name)).sort();

@@ -74,11 +74,11 @@ export class PatternGenerator {
   }
 
   next(): PatternCase {
-    const kind = this.#below(10);
-    if (kind < 3)
+    const kind = this.#below(20);
+    if (kind < 7)
       return { kind: "regex", pattern: this.#regex(3, true), subject: this.#subject(8), ignoreCase: this.#below(6) === 0 };
-    if (kind < 4) return this.#grep();
-    if (kind < 0) {
+    if (kind < 8) return this.#grep();
+    if (kind < 9) {
       const isExtended = this.#below(2) === 0;
       const flags = `${isExtended ? "E" : ""}${this.#below(4) === 0 ? "g" : ""}${this.#below(6) === 0 ? "I" : ""}`;
       return { kind: "sed", flags, pattern: this.#regex(3, isExtended), subject: this.#subject(8) };

@@ -101,6 +101,6 @@ function refuse(context: CommandContext, words: string): number {
 
 function unknownVerb(context: CommandContext, { profile }: Engine, word: string, name: string): number {
   if (UNMODELLED.has(word) || GROUPS.has(word)) return refuse(context, `docker: "docker ${name}" is not modelled`);
-  if (profile.version === "20.10") return refuse(context, `docker: '${word}' is not a docker command.\nSee 'docker --help'`);
+  if (profile.major < 28) return refuse(context, `docker: '${word}' is not a docker command.\nSee 'docker --help'`);
   return refuse(context, `docker: unknown command: docker ${word}\n\nRun 'docker --help' for more information`);
 }

@@ -38,9 +38,9 @@ export function findOrTell(context: CommandContext, engine: Engine, reference: s
   return container;
 }
 
-/** `docker: ...` of run and create: 20.10 ends the sentence and points to the help only where the container could not be made. */
+/** `docker: ...` of run and create: up to 27 the sentence ends, and the help is pointed to only where the container could not be made. */
 export function tellRunError(context: CommandContext, engine: Engine, verb: string, message: string, withHelp: boolean): void {
-  if (engine.profile.version === "20.10") {
+  if (engine.profile.major < 28) {
     const sentence = `docker: ${message.replace(/\.$/, "")}.\n`;
     context.stderr.write(sentence + (withHelp ? `See 'docker ${verb} --help'.\n` : ""));
     return;

@@ -1,6 +1,6 @@
 /** What every docker verb shares: its name and usage, and how the command line says that it was used wrongly (spf13/cobra in docker's words). */
 import type { Engine } from "../../../docker/engine.ts";
-import type { EngineVersion } from "../../../docker/shapes.ts";
+import type { Profile } from "../../../docker/profiles/profile.ts";
 import type { CommandContext } from "../../command.ts";
 import { FlagError, type FlagSpec, type Flags, parseFlags } from "./flags.ts";
 
@@ -9,7 +9,9 @@ export interface VerbUsage {
   readonly name: string;
   /** What follows it in the usage line: `[OPTIONS] NAME|ID [NAME|ID...]`. */
   readonly line: string;
+  /** Told with wrong arguments up to 27: 20.10's own words where they differ. */
   readonly about: string;
+  readonly about20?: string;
   readonly flags: readonly FlagSpec[];
   readonly arguments: readonly [least: number, most: number];
   readonly interspersed?: boolean;
@@ -21,7 +23,7 @@ export type ReadingVerb = (context: CommandContext, engine: Engine, args: readon
 /** The flags and operands, or the exit code after the usage was told. */
 export function readVerb(
   context: CommandContext,
-  version: EngineVersion,
+  { profile }: Engine,
   usage: VerbUsage,
   args: readonly string[],
 ): Flags | number {
@@ -30,35 +32,44 @@ export function readVerb(
     flags = parseFlags(usage.flags, args, { interspersed: usage.interspersed ?? true });
   } catch (error) {
     if (!(error instanceof FlagError)) throw error;
-    context.stderr.write(flagErrorText(version, usage, error.message));
+    context.stderr.write(flagErrorText(profile, usage, error.message));
     return 125;
   }
   const wrong = wrongCount(usage, flags.operands.length);
   if (wrong === null) return flags;
-  context.stderr.write(argumentErrorText(version, usage, wrong));
+  context.stderr.write(argumentErrorText(profile, usage, wrong));
   return 1;
 }
 
-export function flagErrorText(version: EngineVersion, usage: VerbUsage, message: string): string {
+/** Up to 27 the help is pointed to; from 28 on the usage line stands there. */
+export function flagErrorText({ major }: Profile, usage: VerbUsage, message: string): string {
   const path = `docker ${usage.name}`;
-  if (version === "20.10") return `${message}\nSee '${path} --help'.\n`;
+  if (major < 28) return `${message}\nSee '${path} --help'.\n`;
   return `${message}\n\nUsage:  ${path} ${usage.line}\n\nRun '${path} --help' for more information\n`;
 }
 
-function argumentErrorText(version: EngineVersion, usage: VerbUsage, wrong: string): string {
+/** docker/cli, cli/required.go: its slips in 28 and 29 ("See" for "Run", "SRun") are printed as they are. */
+function argumentErrorText({ major }: Profile, usage: VerbUsage, { bound, words }: WrongCount): string {
   const path = `docker ${usage.name}`;
   const line = `Usage:  ${path} ${usage.line}`;
-  if (version === "20.10") return `"${path}" ${wrong}.\nSee '${path} --help'.\n\n${line}\n\n${usage.about}\n`;
-  return `docker: '${path}' ${wrong}\n\n${line}\n\nRun '${path} --help' for more information\n`;
+  const about = major === 20 ? (usage.about20 ?? usage.about) : usage.about;
+  if (major < 28) return `"${path}" ${words}.\nSee '${path} --help'.\n\n${line}\n\n${about}\n`;
+  const hint = bound === "least" ? "See" : bound === "most" && major === 28 ? "SRun" : "Run";
+  return `docker: '${path}' ${words.replace("exactly ", "")}\n\n${line}\n\n${hint} '${path} --help' for more information\n`;
+}
+
+interface WrongCount {
+  readonly bound: "none" | "exact" | "least" | "most" | "range";
+  readonly words: string;
 }
 
 /** cobra's words for a count of operands that a verb does not take. */
-function wrongCount({ arguments: [least, most] }: VerbUsage, count: number): string | null {
+function wrongCount({ arguments: [least, most] }: VerbUsage, count: number): WrongCount | null {
   if (count >= least && count <= most) return null;
-  if (most === 0) return "accepts no arguments";
+  if (most === 0) return { bound: "none", words: "accepts no arguments" };
   const plural = (number: number) => (number === 1 ? "argument" : "arguments");
-  if (least === most) return `requires exactly ${least} ${plural(least)}`;
-  if (most === Number.POSITIVE_INFINITY) return `requires at least ${least} ${plural(least)}`;
-  if (least === 0) return `requires at most ${most} ${plural(most)}`;
-  return `requires at least ${least} and at most ${most} ${plural(most)}`;
+  if (least === most) return { bound: "exact", words: `requires exactly ${least} ${plural(least)}` };
+  if (most === Number.POSITIVE_INFINITY) return { bound: "least", words: `requires at least ${least} ${plural(least)}` };
+  if (least === 0) return { bound: "most", words: `requires at most ${most} ${plural(most)}` };
+  return { bound: "range", words: `requires at least ${least} and at most ${most} ${plural(most)}` };
 }

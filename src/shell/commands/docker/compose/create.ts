@@ -12,7 +12,7 @@ import type { Step } from "../../../../sim/process.ts";
 import type { CommandContext } from "../../../command.ts";
 import { registryMessage } from "../run/run.ts";
 import { CONFIG_HASH, containersOf, isAlive, NETWORK, numberOf, PROJECT, serviceOf } from "./labels.ts";
-import { ipamMistake } from "./network.ts";
+import { refuseUnmodelledPlan } from "./network.ts";
 import { wavesOf } from "./order.ts";
 import type { Project, ProjectNetwork, Service } from "./project.ts";
 import { removeContainers, secondsFor } from "./remove.ts";
@@ -113,10 +113,9 @@ function ensureNetwork(context: CommandContext, engine: Engine, project: Project
     return;
   }
   const thing = `Network ${name}`;
-  const mistake = ipamMistake(network, engine.profile.version);
+  refuseUnmodelledPlan(network);
   tellEvent(context, thing, "Creating");
   try {
-    if (mistake !== null) throw new DockerError(mistake, 400, 1);
     createNetwork(engine, request);
   } catch (error) {
     if (!(error instanceof DockerError)) throw error;
@@ -238,7 +237,7 @@ function* create(context: CommandContext, engine: Engine, service: Service, requ
 
 /** Up to 24 a container is created on one network and then connected to the others. */
 function makeContainer(context: CommandContext, engine: Engine, service: Service, request: CreateRequest): Container {
-  const several = engine.profile.version === "20.10" && request.networking.size > 1;
+  const several = engine.profile.major < 25 && request.networking.size > 1;
   const endpoints = [...request.networking];
   const { container, warnings } = createContainer(
     engine,

@@ -1,7 +1,5 @@
-/** The networks of a compose file as requests to the engine. What dockerd would find wrong with an address plan is said in its words (28's ValidateIPAM). */
+/** The networks of a compose file as requests to the engine. */
 import { idOf } from "../../../../docker/images/define.ts";
-import type { EngineVersion } from "../../../../docker/shapes.ts";
-import { covers, formatPrefix, parseIpv4, parsePrefix } from "../../../../wire/ipv4-address.ts";
 import { COMPOSE_VERSION, CONFIG_HASH, NETWORK, PROJECT, VERSION } from "./labels.ts";
 import type { ProjectNetwork } from "./project.ts";
 import { ComposeError, notModelled } from "./tell.ts";
@@ -53,44 +51,10 @@ export function refuseBeside(own: TreeMap, at: string): void {
   }
 }
 
-/** What is wrong with the addresses asked for; null where nothing is. */
-export function ipamMistake({ request }: ProjectNetwork, version: EngineVersion): string | null {
-  const { subnet: text, gateway, ipRange, auxAddresses } = request;
-  if (text === null) {
-    if (gateway === null && ipRange === null && auxAddresses.size === 0) return null;
+/** Plans that no version is asked for here. */
+export function refuseUnmodelledPlan({ request }: ProjectNetwork): void {
+  const { subnet, gateway, ipRange, auxAddresses } = request;
+  if (subnet === null && (gateway !== null || ipRange !== null || auxAddresses.size > 0))
     throw notModelled(`network ${request.name}: ipam without a subnet`);
-  }
-  if (text.includes(":")) throw notModelled(`network ${request.name}: subnet ${text}: IPv6`);
-  const subnet = text.includes("/") ? parsePrefix(text) : null;
-  const legacy = version === "20.10";
-  if (subnet === null) {
-    return legacy
-      ? `Invalid subnet ${text} : invalid CIDR address: ${text}`
-      : invalid([`invalid subnet ${text}: invalid CIDR block notation`]);
-  }
-  const wrong: string[] = [];
-  if (formatPrefix(subnet) !== text) wrong.push(`invalid subnet ${text}: it should be ${formatPrefix(subnet)}`);
-  if (ipRange !== null) {
-    const range = ipRange.includes("/") ? parsePrefix(ipRange) : null;
-    if (range === null) wrong.push(`invalid ip-range ${ipRange}: invalid CIDR block notation`);
-    else if (range.length < subnet.length)
-      wrong.push(`invalid ip-range ${ipRange}: CIDR block is bigger than its parent subnet ${text}`);
-    else if (!covers(subnet, range.address))
-      wrong.push(`invalid ip-range ${ipRange}: parent subnet ${text} doesn't contain ip-range`);
-  }
-  const addresses: [string, string][] = gateway === null ? [] : [["gateway", gateway]];
-  for (const [name, address] of auxAddresses) addresses.push([`auxiliary address ${name}`, address]);
-  for (const [what, address] of addresses) {
-    const parsed = parseIpv4(address);
-    if (parsed === null) wrong.push(`invalid ${what}: invalid address`);
-    else if (!covers(subnet, parsed)) wrong.push(`invalid ${what}: parent subnet ${text} doesn't contain this address`);
-  }
-  if (wrong.length === 0) return null;
-  if (!legacy) return invalid(wrong);
-  if (wrong.length === 1 && wrong[0]!.startsWith("invalid subnet")) return null;
-  throw notModelled(`network ${request.name}: an address plan that docker 20.10 refuses (${wrong[0]})`);
-}
-
-function invalid(wrong: readonly string[]): string {
-  return `invalid network config:\n${wrong.join("\n")}`;
+  if (subnet?.includes(":")) throw notModelled(`network ${request.name}: subnet ${subnet}: IPv6`);
 }

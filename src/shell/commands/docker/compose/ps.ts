@@ -65,7 +65,7 @@ export function ps(context: CommandContext, engine: Engine, flags: Flags): numbe
   return printListing(
     context,
     { defaultTable: TABLE, quiet: "{{.ID}}", headings: HEADINGS, rows },
-    { format, quiet: false, version: engine.profile.version },
+    { format, quiet: false, major: engine.profile.major },
   );
 }
 

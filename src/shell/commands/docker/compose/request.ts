@@ -29,7 +29,7 @@ export function createRequest(engine: Engine, project: Project, service: Service
   const portBindings = new Map<PortKey, PortBinding[]>();
   for (const { key, binding } of service.ports) portBindings.set(key, [...(portBindings.get(key) ?? []), binding]);
   const networkMode = modeOf(engine, project, service);
-  const perEndpoint = engine.profile.version !== "20.10";
+  const perEndpoint = engine.profile.major >= 25;
   return {
     name: containerName(project, service, number),
     config: {
@@ -97,7 +97,7 @@ function endpointsOf(
 ): Map<string, EndpointConfig> {
   if (service.networks.size === 0) return new Map([[mode, PLAIN_ENDPOINT]]);
   const links = linksOf(engine, project, service, number);
-  const perEndpoint = engine.profile.version !== "20.10";
+  const perEndpoint = engine.profile.major >= 25;
   return new Map(
     [...service.networks].map(([key, own], index) => [
       project.networks.get(key)!.name,

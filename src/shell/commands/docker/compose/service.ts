@@ -3,7 +3,7 @@ import { idOf } from "../../../../docker/images/define.ts";
 import { parseIpv4 } from "../../../../wire/ipv4-address.ts";
 import { parseMac } from "../../../../wire/mac.ts";
 import { type PortSpec, parsePortSpec, parseRange, SpecError } from "../run/port-spec.ts";
-import { readRestart } from "../run/request.ts";
+import { checkRestart, parseRestart } from "../run/restart.ts";
 import { commandWords } from "./command-words.ts";
 import type { Condition, Dependency, Service, ServiceNetwork } from "./project.ts";
 import { ComposeError, notModelled } from "./tell.ts";
@@ -18,6 +18,9 @@ export interface ServiceSurroundings {
   /** The engine's name of a volume of the file. */
   readonly volumeName: (key: string) => string | null;
 }
+
+/** compose 2.40 reads ports and policies as the command line of 28 does. */
+const COMPOSE_PARSER = 28;
 
 const UNMODELLED = ["configs", "extends", "models", "provider", "secrets", "volumes_from"];
 /** Not part of what a container is: containers stay when they change. */
@@ -92,7 +95,7 @@ function readEnvironment(tree: TreeMap, { environment, readEnvFile }: ServiceSur
 
 function readPort(tree: Tree, at: string): PortSpec[] {
   try {
-    if (!isMap(tree)) return parsePortSpec(textOf(tree), false);
+    if (!isMap(tree)) return parsePortSpec(textOf(tree), COMPOSE_PARSER);
     const { host_ip: ip, target, published, protocol } = tree;
     const path = `${at}.ports.[]`;
     if (target === undefined) throw new ComposeError(`${path}: target is required`);
@@ -103,7 +106,7 @@ function readPort(tree: Tree, at: string): PortSpec[] {
     const outside = published === undefined ? "" : textOf(published);
     if (outside !== "" && parseRange(outside) === null)
       throw new ComposeError(`Error response from daemon: invalid port range: ${outside}`);
-    const spec = parsePortSpec(`${textOf(target)}/${textOf(protocol) || "tcp"}`, false);
+    const spec = parsePortSpec(`${textOf(target)}/${textOf(protocol) || "tcp"}`, COMPOSE_PARSER);
     return spec.map(({ key }) => ({ key, binding: { hostIp: textOf(ip), hostPort: outside } }));
   } catch (error) {
     if (error instanceof SpecError) throw new ComposeError(error.message);
@@ -191,7 +194,7 @@ function readDns(text: string, at: string): string {
 
 function restartOf(text: string): Service["restart"] {
   try {
-    return readRestart(text, false);
+    return checkRestart(parseRestart(text, COMPOSE_PARSER), COMPOSE_PARSER);
   } catch (error) {
     if (error instanceof SpecError) throw new ComposeError(error.message);
     throw error;

@@ -1,5 +1,5 @@
 /** Runs a parsed template over a value. Go: text/template/exec.go, whose words it uses for what cannot be evaluated. */
-import { type Argument, CallError, FUNCTIONS, typeName } from "./functions.ts";
+import { type Argument, CallError, FUNCTIONS, type ParameterType, typeName } from "./functions.ts";
 import { type Command, commandText, type Node, type Operand, operandText, type Pipe } from "./nodes.ts";
 import { GoStruct, type GoValue, isList, isMap, isTrue, printValue } from "./value.ts";
 
@@ -145,8 +145,21 @@ function callFunction(
   before: { readonly last: Argument } | null,
 ): Argument {
   const callee = FUNCTIONS.get(name)!;
-  const args = rest.map((each) => evaluateOperand(scope, each, dot));
-  if (before !== null) args.push(before.last);
+  const args = rest.map((each, index) => {
+    const type = callee.takes?.[index];
+    if (type !== undefined && each.kind === "constant" && !isOfType(each.value, type)) {
+      const text = operandText(each);
+      const words = type === "[]string" ? `can't handle ${text} for arg of type []string` : `expected ${type}; found ${text}`;
+      throw failure(scope, each.at, text, words);
+    }
+    const value = evaluateOperand(scope, each, dot);
+    checkType(scope, each, value, type);
+    return value;
+  });
+  if (before !== null) {
+    checkType(scope, rest.at(-1) ?? command.args[0]!, before.last, callee.takes?.[args.length]);
+    args.push(before.last);
+  }
   const [least, most] = callee.arity;
   if (args.length < least || args.length > most) {
     const want = most === Number.POSITIVE_INFINITY ? `want at least ${least}` : `want ${least}`;
@@ -158,6 +171,18 @@ function callFunction(
     if (!(error instanceof CallError)) throw error;
     throw failure(scope, command.at, commandText(command), `error calling ${name}: ${error.message}`);
   }
+}
+
+/** Go: validateType(), for the types docker's own functions take. */
+function checkType(scope: Scope, place: Operand, value: Argument, type: ParameterType | undefined): void {
+  if (type === undefined || value === undefined || value === null || isOfType(value, type)) return;
+  const words = `wrong type for value; expected ${type}; got ${typeName(value)}`;
+  throw failure(scope, place.at, operandText(place), words);
+}
+
+function isOfType(value: GoValue, type: ParameterType): boolean {
+  if (type === "[]string") return isList(value);
+  return type === "string" ? typeof value === "string" : typeof value === "number";
 }
 
 function evaluateOperand(scope: Scope, operand: Operand, dot: Argument): Argument {

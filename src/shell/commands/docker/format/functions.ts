@@ -5,16 +5,20 @@
 import { encodeText } from "../../../../wire/text.ts";
 import { toJson } from "./json.ts";
 import { formatVerbs } from "./printf.ts";
-import { GoStruct, type GoValue, isList, isMap, isTrue, printValue } from "./value.ts";
+import { GoStruct, type GoValue, hasNamedKeys, isList, isMap, isTrue, printValue } from "./value.ts";
 
 export type Argument = GoValue | undefined;
 
 /** What a function says is wrong with its arguments; the template tells where. */
 export class CallError extends Error {}
 
+export type ParameterType = "string" | "int" | "[]string";
+
 export interface TemplateFunction {
   /** How many arguments it takes at least and at most. */
   readonly arity: readonly [number, number];
+  /** Go's types of its parameters, where it takes only those. */
+  readonly takes?: readonly ParameterType[];
   call(args: readonly Argument[]): Argument;
 }
 
@@ -37,16 +41,27 @@ export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, 
   ["println", { arity: [0, MANY], call: (args) => `${args.map((each) => printValue(each)).join(" ")}\n` }],
   ["printf", { arity: [1, MANY], call: ([format, ...args]) => formatVerbs(text(format), args) }],
   ["json", { arity: [1, 1], call: ([value]) => toJson(value ?? null) }],
-  ["split", { arity: [2, 2], call: ([value, separator]) => text(value).split(text(separator)) }],
-  ["join", { arity: [2, 2], call: ([list, separator]) => join(list, text(separator)) }],
+  ["split", { arity: [2, 2], takes: ["string", "string"], call: ([value, separator]) => text(value).split(text(separator)) }],
+  ["join", { arity: [2, 2], takes: ["[]string", "string"], call: ([list, separator]) => join(list, text(separator)) }],
   [
     "title",
-    { arity: [1, 1], call: ([value]) => text(value).replace(/(?<![\p{L}\p{N}_'])\p{L}/gu, (each) => each.toUpperCase()) },
+    {
+      arity: [1, 1],
+      takes: ["string"],
+      call: ([value]) => text(value).replace(/(?<![\p{L}\p{N}_'])\p{L}/gu, (each) => each.toUpperCase()),
+    },
   ],
-  ["lower", { arity: [1, 1], call: ([value]) => text(value).toLowerCase() }],
-  ["upper", { arity: [1, 1], call: ([value]) => text(value).toUpperCase() }],
-  ["pad", { arity: [3, 3], call: ([value, before, after]) => pad(text(value), Number(before), Number(after)) }],
-  ["truncate", { arity: [2, 2], call: ([value, length]) => text(value).slice(0, Number(length)) }],
+  ["lower", { arity: [1, 1], takes: ["string"], call: ([value]) => text(value).toLowerCase() }],
+  ["upper", { arity: [1, 1], takes: ["string"], call: ([value]) => text(value).toUpperCase() }],
+  [
+    "pad",
+    {
+      arity: [3, 3],
+      takes: ["string", "int", "int"],
+      call: ([value, before, after]) => pad(text(value), Number(before), Number(after)),
+    },
+  ],
+  ["truncate", { arity: [2, 2], takes: ["string", "int"], call: ([value, length]) => text(value).slice(0, Number(length)) }],
 ]);
 
 /** The first that settles it, or else the last. */
@@ -89,6 +104,7 @@ function lengthOf(item: Argument): number {
 function indexOne(item: Argument, key: Argument): Argument {
   if (item === undefined || item === null) throw new CallError("index of untyped nil");
   if (isMap(item)) {
+    if (hasNamedKeys(item)) throw new CallError("value has type string; should be nat.Port");
     const found = item.get(String(key));
     return found === undefined ? zeroBeside(item) : found;
   }

@@ -38,7 +38,7 @@ function write(value: GoValue, options: JsonOptions, margin: string): string {
       margin,
     );
   }
-  if (value instanceof GoStruct) return quote(value.text as string, options);
+  if (value instanceof GoStruct) return quote(value.json as string, options);
   return typeof value === "string" ? quote(value, options) : String(value);
 }
 

@@ -23,18 +23,26 @@ export class GoStruct {
   readonly fields: readonly Field[];
   readonly pointer: boolean;
   readonly text: string | null;
+  /** What its MarshalText method answers, where that differs. */
+  readonly json: string | null;
   /** Go's methods that take arguments: `{{.Label "name"}}`. */
   readonly methods: Readonly<Record<string, (args: readonly (GoValue | undefined)[]) => GoValue>>;
 
   constructor(
     typeName: string,
     fields: readonly Field[],
-    options: { readonly pointer?: boolean; readonly text?: string; readonly methods?: GoStruct["methods"] } = {},
+    options: {
+      readonly pointer?: boolean;
+      readonly text?: string;
+      readonly json?: string;
+      readonly methods?: GoStruct["methods"];
+    } = {},
   ) {
     this.typeName = typeName;
     this.fields = fields;
     this.pointer = options.pointer ?? false;
     this.text = options.text ?? null;
+    this.json = options.json ?? this.text;
     this.methods = options.methods ?? {};
   }
 
@@ -69,6 +77,19 @@ export function struct(typeName: string, values: Readonly<Record<string, GoValue
 /** A map in key order, as Go prints and ranges over one. */
 export function mapOf(entries: Iterable<readonly [string, GoValue]>): GoMap {
   return new Map([...entries].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}
+
+/** A map whose keys have a type of their own (nat.Port): Go does not find them by a string. */
+export function portMapOf(entries: Iterable<readonly [string, GoValue]>): GoMap {
+  const map = mapOf(entries);
+  namedKeys.add(map);
+  return map;
+}
+
+const namedKeys = new WeakSet<GoMap>();
+
+export function hasNamedKeys(map: GoMap): boolean {
+  return namedKeys.has(map);
 }
 
 export function stringMap(values: Readonly<Record<string, string>>): GoMap {
@@ -111,7 +132,7 @@ export function toRaw(value: GoValue): GoValue {
   if (isList(value)) return value === NIL_LIST ? null : value.map(toRaw);
   if (isMap(value)) return value === NIL_MAP ? null : mapOf([...value].map(([key, each]) => [key, toRaw(each)] as const));
   if (!(value instanceof GoStruct)) return value;
-  if (value.text !== null) return value.text;
+  if (value.json !== null) return value.json;
   return mapOf(jsonFields(value).map(({ json, value: each }) => [json as string, toRaw(each)] as const));
 }
 

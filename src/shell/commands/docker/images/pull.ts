@@ -18,7 +18,7 @@ export function pullVerb(context: CommandContext, engine: Engine, args: readonly
   const names = args.filter((word) => !word.startsWith("-"));
   const [name] = names;
   if (name === undefined || names.length > 1) {
-    const old = engine.profile.version === "20.10";
+    const old = engine.profile.major < 28;
     const usage = "Usage:  docker pull [OPTIONS] NAME[:TAG|@DIGEST]\n\n";
     stderr.write(
       old

@@ -1,7 +1,7 @@
 /** A container as `docker inspect` tells it: moby's types.ContainerJSON, field by field in its order, as each API version has it. */
 import type { Engine } from "../../../../docker/engine.ts";
 import type { Container, Mount } from "../../../../docker/shapes.ts";
-import { field, GoStruct, type GoValue, mapOf, NIL_LIST, NIL_MAP, stringMap, struct } from "../format/value.ts";
+import { field, GoStruct, type GoValue, NIL_LIST, NIL_MAP, portMapOf, stringMap, struct } from "../format/value.ts";
 import { hostConfigValue } from "./host-config.ts";
 import { networkSettingsValue } from "./network-settings.ts";
 import { apiTime } from "./time.ts";
@@ -64,7 +64,7 @@ function stateValue(engine: Engine, { state }: Container): GoStruct {
 }
 
 function graphDriver(engine: Engine, name: string, id: string): GoStruct {
-  const legacy = engine.profile.version === "20.10";
+  const legacy = engine.profile.major === 20;
   if (name === "vfs") return struct("types.GraphDriverData", { Data: legacy ? NIL_MAP : stringMap({ ID: id }), Name: name });
   const root = `${ROOT}/${name}/${id}`;
   const folders = {
@@ -92,7 +92,6 @@ function mountValue({ source, target, readOnly }: Mount): GoStruct {
 }
 
 function configValue(engine: Engine, { config }: Container): GoStruct {
-  const modern = engine.profile.version !== "20.10";
   return new GoStruct(
     "*container.Config",
     [
@@ -102,7 +101,7 @@ function configValue(engine: Engine, { config }: Container): GoStruct {
       field("AttachStdin", config.attachStdin),
       field("AttachStdout", config.attachStdout),
       field("AttachStderr", config.attachStderr),
-      field("ExposedPorts", mapOf(config.exposedPorts.map((key) => [key, struct("struct {}", {})] as const)), {
+      field("ExposedPorts", portMapOf(config.exposedPorts.map((key) => [key, struct("struct {}", {})] as const)), {
         omitEmpty: true,
       }),
       field("Tty", config.tty),
@@ -118,7 +117,7 @@ function configValue(engine: Engine, { config }: Container): GoStruct {
       field("Entrypoint", config.entrypoint ?? NIL_LIST),
       field("NetworkDisabled", false, { omitEmpty: true }),
       field("MacAddress", config.macAddress, { omitEmpty: true }),
-      field("OnBuild", NIL_LIST, { omitEmpty: modern && engine.profile.version === "29" }),
+      field("OnBuild", NIL_LIST, { omitEmpty: engine.profile.major >= 29 }),
       field("Labels", stringMap(config.labels)),
       field("StopSignal", config.stopSignal ?? "", { omitEmpty: true }),
       field("StopTimeout", null, { omitEmpty: true }),

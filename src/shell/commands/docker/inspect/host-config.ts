@@ -1,11 +1,11 @@
 /** HostConfig of `docker inspect`: what the networks and the command line set, and docker's defaults of everything else. */
 import type { Engine } from "../../../../docker/engine.ts";
 import type { Container } from "../../../../docker/shapes.ts";
-import { type Field, field, GoStruct, type GoValue, mapOf, NIL_LIST, stringMap, struct } from "../format/value.ts";
+import { type Field, field, GoStruct, type GoValue, mapOf, NIL_LIST, portMapOf, stringMap, struct } from "../format/value.ts";
 
 export function hostConfigValue(engine: Engine, container: Container): GoStruct {
   const { hostConfig: host } = container;
-  const legacy = engine.profile.version === "20.10";
+  const legacy = engine.profile.major === 20;
   const console = field("ConsoleSize", [0, 0]);
   return new GoStruct(
     "*container.HostConfig",
@@ -65,7 +65,7 @@ function networkMode(mode: string, legacy: boolean): string {
 }
 
 function portBindings({ hostConfig }: Container): GoValue {
-  return mapOf(
+  return portMapOf(
     [...hostConfig.portBindings].map(
       ([key, bindings]) =>
         [key, bindings.map(({ hostIp, hostPort }) => struct("nat.PortBinding", { HostIp: hostIp, HostPort: hostPort }))] as const,
@@ -73,12 +73,9 @@ function portBindings({ hostConfig }: Container): GoValue {
   );
 }
 
-/** Links read back with the names of both containers. */
-function links({ name, hostConfig }: Container): string[] {
-  return hostConfig.links.map((link) => {
-    const [target, alias = target] = link.split(":") as [string, string?];
-    return `/${target}:/${name}/${alias}`;
-  });
+/** Links read back with the names that both containers have now. */
+function links({ name, links: own }: Container): string[] {
+  return own.map(({ server, alias }) => `/${server.name}:/${name}/${alias}`);
 }
 
 /** Limits are not modelled: these are docker's defaults. */

@@ -10,9 +10,9 @@ import { type Field, field, type GoMap, GoStruct, type GoValue, mapOf, NIL_LIST,
 import { publishedPorts } from "./ports.ts";
 
 export function networkSettingsValue(engine: Engine, container: Container): GoStruct {
-  const { version } = engine.profile;
+  const { major } = engine.profile;
   const fields = new Map(topFields(engine, container).map((each) => [each.name, each] as const));
-  const names = version === "29" ? ORDER_29 : version === "28" ? ORDER_28 : ORDER_20;
+  const names = major >= 29 ? ORDER_29 : major >= 27 ? ORDER_27 : ORDER_20;
   return new GoStruct(
     "*types.NetworkSettings",
     names.map((name) => fields.get(name)!),
@@ -33,7 +33,7 @@ const ADDRESSES = [
 const LINK_LOCAL = ["HairpinMode", "LinkLocalIPv6Address", "LinkLocalIPv6PrefixLen"];
 const SECONDARY = ["SecondaryIPAddresses", "SecondaryIPv6Addresses"];
 const ORDER_20 = ["Bridge", "SandboxID", ...LINK_LOCAL, "Ports", "SandboxKey", ...SECONDARY, ...ADDRESSES, "Networks"];
-const ORDER_28 = ["Bridge", "SandboxID", "SandboxKey", "Ports", ...LINK_LOCAL, ...SECONDARY, ...ADDRESSES, "Networks"];
+const ORDER_27 = ["Bridge", "SandboxID", "SandboxKey", "Ports", ...LINK_LOCAL, ...SECONDARY, ...ADDRESSES, "Networks"];
 const ORDER_29 = ["SandboxID", "SandboxKey", "Ports", "Networks"];
 
 function topFields(engine: Engine, container: Container): Field[] {
@@ -76,7 +76,8 @@ function networks(engine: Engine, container: Container): GoMap {
 }
 
 function endpointValue(engine: Engine, container: Container, endpoint: Endpoint): GoStruct {
-  const legacy = engine.profile.version === "20.10";
+  const { major } = engine.profile;
+  const legacy = major === 20;
   const macField = field("MacAddress", mac(shownOf(endpoint).mac));
   const user = isUserNetwork(endpoint);
   const later = endpoint.isConnected;
@@ -92,16 +93,21 @@ function endpointValue(engine: Engine, container: Container, endpoint: Endpoint)
       field("IPAMConfig", ipamConfig(endpoint, later)),
       field("Links", config.links.length === 0 ? NIL_LIST : config.links),
       field("Aliases", aliases(engine, container, endpoint, user)),
-      ...(legacy ? [] : [macField, driverOpts, field("GwPriority", config.gwPriority)]),
+      ...(major === 27 || major === 28 ? [macField] : []),
+      ...(legacy ? [] : [driverOpts]),
+      ...(major >= 28 ? [field("GwPriority", config.gwPriority)] : []),
       field("NetworkID", endpoint.wasJoined ? endpoint.networkId : ""),
       field("EndpointID", shown.id),
-      field("Gateway", address(endpoint.gateway)),
-      field("IPAddress", address(shown.address)),
+      field("Gateway", netipAddress(major, endpoint.gateway)),
+      field("IPAddress", netipAddress(major, shown.address)),
+      ...(major >= 29 ? [macField] : []),
       field("IPPrefixLen", prefixLength(shown)),
-      field("IPv6Gateway", ""),
-      field("GlobalIPv6Address", ""),
+      field("IPv6Gateway", netipAddress(major, null)),
+      field("GlobalIPv6Address", netipAddress(major, null)),
       field("GlobalIPv6PrefixLen", 0),
-      ...(legacy ? [macField, driverOpts] : [field("DNSNames", user ? dnsNames(container, endpoint) : NIL_LIST)]),
+      ...(legacy
+        ? [macField, driverOpts]
+        : [field("DNSNames", user && isNamed(endpoint) ? dnsNames(container, endpoint) : NIL_LIST)]),
     ],
     { pointer: true },
   );
@@ -109,6 +115,11 @@ function endpointValue(engine: Engine, container: Container, endpoint: Endpoint)
 
 function isUserNetwork({ networkName }: Endpoint): boolean {
   return !["bridge", "host", "none"].includes(networkName);
+}
+
+/** Names are given when it is joined or connected (updateNetworkConfig). */
+function isNamed({ wasJoined, isConnected }: Endpoint): boolean {
+  return wasJoined || isConnected;
 }
 
 /** What stays visible of a join that failed, or what is so. */
@@ -129,7 +140,7 @@ function aliases(engine: Engine, container: Container, endpoint: Endpoint, user:
   const { config, isConnected, wasJoined } = endpoint;
   const short = container.id.slice(0, 12);
   const { hostname } = container.config;
-  const hasOwn = engine.profile.version === "20.10" && user && (isConnected || wasJoined);
+  const hasOwn = engine.profile.major === 20 && user && (isConnected || wasJoined);
   const own = hasOwn ? (hostname === short ? [short] : [short, hostname]) : [];
   const all = [...config.aliases, ...own];
   return all.length === 0 && !isConnected ? NIL_LIST : all;
@@ -144,6 +155,12 @@ function dnsNames(container: Container, { config }: Endpoint): string[] {
 
 function address(value: Ipv4 | null | undefined): string {
   return value === null || value === undefined ? "" : formatIpv4(value);
+}
+
+/** From 29 on a netip.Addr: one that is not set is "" in JSON, and prints as `invalid IP`. */
+function netipAddress(major: number, value: Ipv4 | null): GoValue {
+  if (major < 29) return address(value);
+  return new GoStruct("netip.Addr", [], { text: value === null ? "invalid IP" : formatIpv4(value), json: address(value) });
 }
 
 function mac(value: Mac | null | undefined): string {

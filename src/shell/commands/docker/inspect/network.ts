@@ -10,7 +10,7 @@ import { field, GoStruct, type GoValue, mapOf, NIL_LIST, NIL_MAP, stringMap, str
 import { apiTime } from "./time.ts";
 
 export function networkValue(engine: Engine, network: Network): GoStruct {
-  const legacy = engine.profile.version === "20.10";
+  const legacy = engine.profile.major === 20;
   return new GoStruct("types.NetworkResource", [
     field("Name", network.name),
     field("ID", network.id, { json: "Id" }),
@@ -44,7 +44,7 @@ function ipamConfigValue(config: IpamConfig): GoStruct {
   const auxiliary = mapOf([...config.auxAddresses].map(([name, address]) => [name, formatIpv4(address)] as const));
   return new GoStruct("network.IPAMConfig", [
     field("Subnet", config.subnetText ?? formatPrefix(config.subnet), { omitEmpty: true }),
-    field("IPRange", config.ipRange === null ? "" : formatPrefix(config.ipRange), { omitEmpty: true }),
+    field("IPRange", config.rangeText ?? "", { omitEmpty: true }),
     field("Gateway", config.gatewayShown && config.gateway !== null ? formatIpv4(config.gateway) : "", { omitEmpty: true }),
     field("AuxAddress", auxiliary, { json: "AuxiliaryAddresses", omitEmpty: true }),
   ]);

@@ -2,7 +2,7 @@
 import type { Engine } from "../../../../docker/engine.ts";
 import type { Container, PortKey } from "../../../../docker/shapes.ts";
 import { formatIpv4 } from "../../../../wire/ipv4-address.ts";
-import { type GoMap, mapOf, NIL_LIST, struct } from "../format/value.ts";
+import { type GoMap, NIL_LIST, portMapOf, struct } from "../format/value.ts";
 
 export interface HostPort {
   readonly address: string;
@@ -15,24 +15,30 @@ export function portMap(engine: Engine, container: Container): Map<PortKey, read
     ({ id, address, networkId }) => id !== "" && address !== null && engine.networks.get(networkId)?.internal === false,
   );
   const ports = new Map<PortKey, HostPort[] | null>();
-  if (container.net === null || joined.length === 0) return ports;
+  const { showsExposedAlways } = engine.profile;
+  if (container.net === null || (joined.length === 0 && !showsExposedAlways) || isOutside(engine, container)) return ports;
   for (const key of container.config.exposedPorts) ports.set(key, null);
-  const published = [...container.endpoints.values()].flatMap((endpoint) => [
-    ...endpoint.ports,
-    ...(endpoint.remains?.ports ?? []),
-  ]);
+  const published = [...[...container.endpoints.values()].flatMap((endpoint) => endpoint.ports), ...container.stalePorts];
   for (const { containerPort, protocol, hostAddress, hostPort, hostPort6 } of published) {
     const key: PortKey = `${containerPort}/${protocol}`;
     const list = ports.get(key) ?? [];
-    list.push({ address: formatIpv4(hostAddress), port: hostPort });
-    if (hostPort6 !== 0) list.push({ address: "::", port: hostPort6 });
+    const pair = [{ address: formatIpv4(hostAddress), port: hostPort }];
+    // In 29 what has a port of the host's comes first.
+    const isFirst = hostPort === 0 && engine.profile.major >= 29;
+    if (hostPort6 !== 0) pair[isFirst ? "unshift" : "push"]({ address: "::", port: hostPort6 });
+    list.push(...pair);
     ports.set(key, list);
   }
   return new Map([...ports].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Host mode, another container's network, and none have no ports. */
+function isOutside(engine: Engine, { endpoints }: Container): boolean {
+  return ![...endpoints.values()].some(({ id, networkId }) => id !== "" && engine.networks.get(networkId)?.driver === "bridge");
+}
+
 export function publishedPorts(engine: Engine, container: Container): GoMap {
-  return mapOf(
+  return portMapOf(
     [...portMap(engine, container)].map(([key, list]) => {
       const value =
         list === null
@@ -48,8 +54,8 @@ function portText(port: number): string {
   return port === 0 ? "" : String(port);
 }
 
-/** ADDRESS:PORT; from 28 an IPv6 address stands in brackets. */
+/** ADDRESS:PORT; after 20.10 an IPv6 address stands in brackets. */
 export function hostPortText(engine: Engine, { address, port }: HostPort): string {
   const text = portText(port);
-  return address.includes(":") && engine.profile.version !== "20.10" ? `[${address}]:${text}` : `${address}:${text}`;
+  return address.includes(":") && engine.profile.major > 20 ? `[${address}]:${text}` : `${address}:${text}`;
 }

@@ -14,7 +14,8 @@ import { readVerb, type VerbUsage } from "../verb.ts";
 const EXEC: VerbUsage = {
   name: "exec",
   line: "[OPTIONS] CONTAINER COMMAND [ARG...]",
-  about: "Run a command in a running container",
+  about: "Execute a command in a running container",
+  about20: "Run a command in a running container",
   flags: [
     { name: "detach", short: "d", kind: "bool" },
     { name: "detach-keys", kind: "string", isIgnored: true },
@@ -30,7 +31,7 @@ const EXEC: VerbUsage = {
 };
 
 export function* execVerb(context: CommandContext, engine: Engine, args: readonly string[]): Step<number> {
-  const flags = readVerb(context, engine.profile.version, EXEC, args);
+  const flags = readVerb(context, engine, EXEC, args);
   if (typeof flags === "number") return flags;
   const [reference, ...argv] = flags.operands as [string, ...string[]];
   const container = findOrTell(context, engine, reference);
@@ -64,8 +65,8 @@ export function* execVerb(context: CommandContext, engine: Engine, args: readonl
     }
     const words = "OCI runtime exec failed: exec failed: unable to start container process: ";
     // The daemon writes it where the command would have written, as to a terminal.
-    context.stdout.write(`${words}${error.message}: unknown\r\n`);
-    return engine.profile.version === "20.10" ? 126 : error.exitCode;
+    context.stdout.write(`${words}${error.message}${engine.profile.words.startFailureEnd}\r\n`);
+    return engine.profile.major < 28 ? 126 : error.exitCode;
   }
   if (detached) return 0;
   try {
@@ -95,7 +96,7 @@ const LOGS: VerbUsage = {
 };
 
 export function* logsVerb(context: CommandContext, engine: Engine, args: readonly string[]): Step<number> {
-  const flags = readVerb(context, engine.profile.version, LOGS, args);
+  const flags = readVerb(context, engine, LOGS, args);
   if (typeof flags === "number") return flags;
   const container = findOrTell(context, engine, flags.operands[0]!);
   if (container === null) return 1;
@@ -198,15 +199,14 @@ const ATTACH: VerbUsage = {
 };
 
 export function* attachVerb(context: CommandContext, engine: Engine, args: readonly string[]): Step<number> {
-  const flags = readVerb(context, engine.profile.version, ATTACH, args);
+  const flags = readVerb(context, engine, ATTACH, args);
   if (typeof flags === "number") return flags;
   const container = findOrTell(context, engine, flags.operands[0]!);
   if (container === null) return 1;
   if (container.state.status !== "running") {
     const which = container.state.status === "paused" ? "paused" : "stopped";
     const advice = which === "paused" ? "unpause it first" : "start it first";
-    const verb = engine.profile.version === "20.10" ? "You" : "cannot attach to a stopped container, start it first";
-    context.stderr.write(verb === "You" ? `You cannot attach to a ${which} container, ${advice}\n` : `${verb}\n`);
+    context.stderr.write(`${engine.profile.major < 29 ? "You " : ""}cannot attach to a ${which} container, ${advice}\n`);
     return 1;
   }
   const shown: Container = { ...container, config: { ...container.config, attachStdout: true, attachStderr: true } };
@@ -223,7 +223,7 @@ const TOP: VerbUsage = {
 };
 
 export function topVerb(context: CommandContext, engine: Engine, args: readonly string[]): number {
-  const flags = readVerb(context, engine.profile.version, TOP, args);
+  const flags = readVerb(context, engine, TOP, args);
   if (typeof flags === "number") return flags;
   const [reference, ...options] = flags.operands as [string, ...string[]];
   if (options.length > 0) {
@@ -264,7 +264,7 @@ const CP: VerbUsage = {
 
 /** One file at a time; a folder or a tar stream (-) is not modelled. */
 export function cpVerb(context: CommandContext, engine: Engine, args: readonly string[]): number {
-  const flags = readVerb(context, engine.profile.version, CP, args);
+  const flags = readVerb(context, engine, CP, args);
   if (typeof flags === "number") return flags;
   const [from, to] = flags.operands as [string, string];
   const fail = (words: string): number => {
@@ -278,12 +278,12 @@ export function cpVerb(context: CommandContext, engine: Engine, args: readonly s
   const reference = (source.container ?? target.container)!;
   const container = engine.findContainer(reference);
   const missing = (path: string) =>
-    engine.profile.version === "20.10"
+    engine.profile.major === 20
       ? `Error: No such container:path: ${reference}:${path}`
       : `Error response from daemon: Could not find the file ${path} in container ${reference}`;
   if (container === null) {
     return fail(
-      engine.profile.version === "20.10"
+      engine.profile.major === 20
         ? missing(source.container === null ? target.path : source.path)
         : `Error response from daemon: No such container: ${reference}`,
     );

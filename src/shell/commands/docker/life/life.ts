@@ -12,10 +12,11 @@ import {
   unpause,
 } from "../../../../docker/container/run.ts";
 import type { Engine } from "../../../../docker/engine.ts";
+import type { Profile } from "../../../../docker/profiles/profile.ts";
 import { type Container, DockerError } from "../../../../docker/shapes.ts";
 import { type Step, waitOn } from "../../../../sim/process.ts";
 import type { CommandContext } from "../../../command.ts";
-import type { Flags } from "../flags.ts";
+import type { FlagSpec, Flags } from "../flags.ts";
 import { noSuch } from "../print/missing.ts";
 import { daemonError, findOrTell, forEach } from "../refuse.ts";
 import { follow } from "../run/run.ts";
@@ -37,7 +38,7 @@ const START: VerbUsage = {
 };
 
 export function* startVerb(context: CommandContext, engine: Engine, args: readonly string[]): Step<number> {
-  const flags = readVerb(context, engine.profile.version, START, args);
+  const flags = readVerb(context, engine, START, args);
   if (typeof flags === "number") return flags;
   const attached = flags.has("attach") || flags.has("interactive");
   if (attached) {
@@ -69,31 +70,29 @@ export function* startVerb(context: CommandContext, engine: Engine, args: readon
     }
   }
   if (failed.length === 0) return 0;
-  context.stderr.write(`Error: failed to start containers: ${failed.join(", ")}\n`);
+  context.stderr.write(`${engine.profile.major < 29 ? "Error: " : ""}failed to start containers: ${failed.join(", ")}\n`);
   return 1;
 }
 
 /** The command line of 20.10 waits for the container's end already, and logs that it need not. */
 function tellWaitCanceled({ stderr }: CommandContext, { profile, host: { loop } }: Engine): void {
-  if (profile.version !== "20.10") return;
+  if (profile.major > 20) return;
   const time = new Date((loop.epochUs + loop.nowUs) / 1000).toISOString().replace(/\.\d+Z/, "Z");
   stderr.write(`time="${time}" level=error msg="error waiting for container: context canceled"\n`);
 }
 
-function stopUsage(name: string, about: string): VerbUsage {
-  const flags = [
-    { name: "signal", short: "s", kind: "string" },
-    { name: "time", short: "t", kind: "int" },
-    { name: "timeout", kind: "int" },
-  ] as const;
+/** --signal came with 23, --timeout with 28. */
+function stopUsage(name: string, about: string, { major }: Profile): VerbUsage {
+  const signal = { name: "signal", short: "s", kind: "string" } as const;
+  const time = { name: "time", kind: "int" } as const;
+  const flags: FlagSpec[] = major < 28 ? [{ ...time, short: "t" }] : [time, { name: "timeout", short: "t", kind: "int" }];
+  if (major > 20) flags.push(signal);
   return { name, line: `[OPTIONS] ${CONTAINERS}`, about, flags, arguments: MANY };
 }
 
-const STOP = stopUsage("stop", "Stop one or more running containers");
-const RESTART = stopUsage("restart", "Restart one or more containers");
-
 export function* stopVerb(context: CommandContext, engine: Engine, args: readonly string[]): Step<number> {
-  const flags = readVerb(context, engine.profile.version, STOP, args);
+  const usage = stopUsage("stop", "Stop one or more running containers", engine.profile);
+  const flags = readVerb(context, engine, usage, args);
   if (typeof flags === "number") return flags;
   const seconds = secondsOf(flags);
   return yield* together(context, engine, flags.operands, (container) =>
@@ -103,13 +102,14 @@ export function* stopVerb(context: CommandContext, engine: Engine, args: readonl
 
 /** Undefined: as the container says. A time below zero waits for ever. */
 function secondsOf(flags: Flags): number | undefined {
-  const given = flags.value("time") ?? flags.value("timeout");
+  const given = flags.value("timeout") ?? flags.value("time");
   if (given === undefined) return undefined;
   return Number(given) < 0 ? Number.POSITIVE_INFINITY : Number(given);
 }
 
 export function* restartVerb(context: CommandContext, engine: Engine, args: readonly string[]): Step<number> {
-  const flags = readVerb(context, engine.profile.version, RESTART, args);
+  const usage = stopUsage("restart", "Restart one or more containers", engine.profile);
+  const flags = readVerb(context, engine, usage, args);
   if (typeof flags === "number") return flags;
   const seconds = secondsOf(flags);
   return yield* forEach(context, flags.operands, function* (reference) {
@@ -163,19 +163,16 @@ const KILL: VerbUsage = {
 };
 
 export function* killVerb(context: CommandContext, engine: Engine, args: readonly string[]): Step<number> {
-  const flags = readVerb(context, engine.profile.version, KILL, args);
+  const flags = readVerb(context, engine, KILL, args);
   if (typeof flags === "number") return flags;
   const signal = flags.value("signal") ?? "KILL";
+  const { words } = engine.profile;
   return yield* forEach(context, flags.operands, function* (reference) {
     const container = engine.findContainer(reference);
     if (container === null) {
-      throw new DockerError(
-        `${engine.profile.version === "20.10" ? `Cannot kill container: ${reference}: ` : `cannot kill container: ${reference}: `}${engine.profile.words.noSuchContainer(reference)}`,
-        404,
-        1,
-      );
+      throw new DockerError(words.cannotKill(reference, words.noSuchContainer(reference)), 404, 1);
     }
-    killContainer(engine, container, signal);
+    killContainer(engine, container, signal, reference);
     if (signal.replace(/^SIG/, "") === "KILL" || signal === "9")
       while (container.process !== null) yield waitOn(container.changed);
     return reference;
@@ -185,7 +182,7 @@ export function* killVerb(context: CommandContext, engine: Engine, args: readonl
 function simple(name: string, about: string, act: (engine: Engine, container: Container) => void) {
   const usage: VerbUsage = { name, line: CONTAINERS, about, flags: [], arguments: MANY };
   return (context: CommandContext, engine: Engine, args: readonly string[]): number => {
-    const flags = readVerb(context, engine.profile.version, usage, args);
+    const flags = readVerb(context, engine, usage, args);
     if (typeof flags === "number") return flags;
     let code = 0;
     for (const reference of flags.operands) {
@@ -212,7 +209,7 @@ const WAIT: VerbUsage = {
 };
 
 export function* waitVerb(context: CommandContext, engine: Engine, args: readonly string[]): Step<number> {
-  const flags = readVerb(context, engine.profile.version, WAIT, args);
+  const flags = readVerb(context, engine, WAIT, args);
   if (typeof flags === "number") return flags;
   return yield* forEach(context, flags.operands, function* (reference) {
     const container = engine.container(reference);
@@ -231,11 +228,11 @@ const RENAME: VerbUsage = {
 };
 
 export function renameVerb(context: CommandContext, engine: Engine, args: readonly string[]): number {
-  const flags = readVerb(context, engine.profile.version, RENAME, args);
+  const flags = readVerb(context, engine, RENAME, args);
   if (typeof flags === "number") return flags;
   const [reference, name] = flags.operands as [string, string];
   if (reference.trim() === "" || name.trim() === "") {
-    context.stderr.write("Error: Neither old nor new names may be empty\n");
+    context.stderr.write(blankName(engine, reference));
     return 1;
   }
   try {
@@ -254,11 +251,20 @@ export function renameVerb(context: CommandContext, engine: Engine, args: readon
     engine.renameContainer(container, name);
     return 0;
   } catch (error) {
+    if (engine.profile.major >= 29) context.stderr.write("failed to rename container: ");
     daemonError(context, error);
-    if (engine.profile.version === "20.10") context.stderr.write(`Error: failed to rename container named ${reference}\n`);
+    if (engine.profile.major < 29) context.stderr.write(`Error: failed to rename container named ${reference}\n`);
     return 1;
   }
 }
+
+/** docker/cli, cli/command/container/rename.go; client/container_rename.go of 29. */
+function blankName({ profile }: Engine, reference: string): string {
+  if (profile.major < 29) return "Error: Neither old nor new names may be empty\n";
+  return `failed to rename container: ${reference.trim() === "" ? BLANK_REFERENCE : "new name cannot be blank"}\n`;
+}
+
+const BLANK_REFERENCE = "invalid container name or ID: value is empty";
 
 const RM: VerbUsage = {
   name: "rm",
@@ -273,7 +279,7 @@ const RM: VerbUsage = {
 };
 
 export function rmVerb(context: CommandContext, engine: Engine, args: readonly string[]): number {
-  const flags = readVerb(context, engine.profile.version, RM, args);
+  const flags = readVerb(context, engine, RM, args);
   if (typeof flags === "number") return flags;
   if (flags.has("link")) {
     context.stderr.write("docker rm: --link is not modelled\n");
@@ -290,12 +296,14 @@ export function rmVerb(context: CommandContext, engine: Engine, args: readonly s
   for (const reference of flags.operands) {
     const container = engine.findContainer(reference);
     if (container === null) {
-      refused.push(`${noSuch(engine, "container", reference)}\n`);
+      // From 29 on one that is not there is as good as gone.
+      const isSilent = flags.has("force") && engine.profile.major >= 29;
+      if (!isSilent) refused.push(`${noSuch(engine, "container", reference)}\n`);
       if (!flags.has("force")) code = 1;
       continue;
     }
     try {
-      removeContainer(engine, container, flags.has("force"));
+      removeContainer(engine, container, flags.has("force"), reference);
       context.stdout.write(`${reference}\n`);
     } catch (error) {
       if (!(error instanceof DockerError)) throw error;

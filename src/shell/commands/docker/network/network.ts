@@ -4,13 +4,13 @@ import type { Engine } from "../../../../docker/engine.ts";
 import { createNetwork } from "../../../../docker/network/create.ts";
 import { PLAIN_ENDPOINT } from "../../../../docker/network/endpoint.ts";
 import { removeNetwork } from "../../../../docker/network/remove.ts";
-import { DockerError, type EngineVersion } from "../../../../docker/shapes.ts";
-import { covers, parseIpv4, parsePrefix } from "../../../../wire/ipv4-address.ts";
+import { DockerError } from "../../../../docker/shapes.ts";
 import type { CommandContext } from "../../../command.ts";
-import type { Flags } from "../flags.ts";
+import { FlagError, type Flags } from "../flags.ts";
 import { noSuch } from "../print/missing.ts";
 import { daemonError } from "../refuse.ts";
-import { readVerb, type VerbUsage } from "../verb.ts";
+import { flagErrorText, readVerb, type VerbUsage } from "../verb.ts";
+import { readIpam } from "./ipam-flags.ts";
 
 const CREATE: VerbUsage = {
   name: "network create",
@@ -41,12 +41,12 @@ const CREATE: VerbUsage = {
 const UNMODELLED = ["config-from", "config-only", "ingress", "ipam-driver", "ipam-opt", "ipv6", "scope"];
 
 export function networkCreate(context: CommandContext, engine: Engine, args: readonly string[]): number {
-  const flags = readVerb(context, engine.profile.version, CREATE, args);
+  const flags = readVerb(context, engine, CREATE, args);
   if (typeof flags === "number") return flags;
-  const wrong = checkCreate(flags);
-  if (wrong !== null) {
-    context.stderr.write(`${wrong}\n`);
-    return 1;
+  const plan = readPlan(flags, engine);
+  if (typeof plan === "string" || plan instanceof FlagError) {
+    context.stderr.write(plan instanceof FlagError ? flagErrorText(engine.profile, CREATE, plan.message) : `${plan}\n`);
+    return plan instanceof FlagError ? 125 : 1;
   }
   try {
     const network = createNetwork(engine, {
@@ -56,15 +56,23 @@ export function networkCreate(context: CommandContext, engine: Engine, args: rea
       attachable: flags.has("attachable"),
       options: pairs(flags.values("opt")),
       labels: pairs(flags.values("label")),
-      subnet: flags.value("subnet") ?? null,
-      gateway: flags.value("gateway") ?? null,
-      ipRange: flags.value("ip-range") ?? null,
-      auxAddresses: new Map(Object.entries(pairs(flags.values("aux-address")))),
+      ...plan,
     });
     context.stdout.write(`${network.id}\n`);
     return 0;
   } catch (error) {
     return daemonError(context, error);
+  }
+}
+
+/** What the command line refuses by itself is a text, or a FlagError. */
+function readPlan(flags: Flags, { profile }: Engine): ReturnType<typeof readIpam> | FlagError {
+  for (const name of UNMODELLED) if (flags.value(name) !== undefined) return `docker network create: --${name} is not modelled`;
+  try {
+    return readIpam(flags, profile);
+  } catch (error) {
+    if (error instanceof FlagError) return error;
+    throw error;
   }
 }
 
@@ -77,38 +85,6 @@ function pairs(texts: readonly string[]): Record<string, string> {
   );
 }
 
-/** What the command line sees by itself, in its words. */
-function checkCreate(flags: Flags): string | null {
-  for (const name of UNMODELLED) if (flags.value(name) !== undefined) return `docker network create: --${name} is not modelled`;
-  for (const name of ["subnet", "gateway", "ip-range"]) {
-    if (flags.values(name).length > 1) return `docker network create: more than one --${name} is not modelled`;
-  }
-  const [subnetText, rangeText, gatewayText] = ["subnet", "ip-range", "gateway"].map((name) => flags.value(name));
-  const aux = pairs(flags.values("aux-address"));
-  if (subnetText === undefined) {
-    if (rangeText !== undefined || gatewayText !== undefined) return "every ip-range or gateway must have a corresponding subnet";
-    return Object.keys(aux).length > 0 ? `no matching subnet for aux-address ${Object.values(aux)[0]}` : null;
-  }
-  const subnet = subnetText.includes("/") ? parsePrefix(subnetText) : null;
-  const invalid = `Error response from daemon: Invalid subnet ${subnetText} : invalid CIDR address: ${subnetText}`;
-  if (subnet === null)
-    return rangeText === undefined && gatewayText === undefined ? invalid : `invalid CIDR address: ${subnetText}`;
-  if (rangeText !== undefined) {
-    const range = rangeText.includes("/") ? parsePrefix(rangeText) : null;
-    if (range === null) return `invalid CIDR address: ${rangeText}`;
-    if (!covers(subnet, range.address) || range.length < subnet.length) return `no matching subnet for range ${rangeText}`;
-  }
-  if (gatewayText !== undefined) {
-    const gateway = parseIpv4(gatewayText);
-    if (gateway === null || !covers(subnet, gateway)) return `no matching subnet for gateway ${gatewayText}`;
-  }
-  for (const text of Object.values(aux)) {
-    const address = parseIpv4(text);
-    if (address === null || !covers(subnet, address)) return `no matching subnet for aux-address ${text}`;
-  }
-  return null;
-}
-
 const RM: VerbUsage = {
   name: "network rm",
   line: "NETWORK [NETWORK...]",
@@ -118,7 +94,7 @@ const RM: VerbUsage = {
 };
 
 export function networkRm(context: CommandContext, engine: Engine, args: readonly string[]): number {
-  const flags = readVerb(context, engine.profile.version, RM, args);
+  const flags = readVerb(context, engine, RM, args);
   if (typeof flags === "number") return flags;
   let code = 0;
   for (const reference of flags.operands) {
@@ -136,12 +112,10 @@ export function networkRm(context: CommandContext, engine: Engine, args: readonl
       code = daemonError(context, error);
     }
   }
-  if (code !== 0 && SAYS_STATUS.has(engine.profile.version)) context.stderr.write(`exit status ${code}\n`);
+  // From 28 on the command line ends with its status in words.
+  if (code !== 0 && engine.profile.major >= 28) context.stderr.write(`exit status ${code}\n`);
   return code;
 }
-
-/** Their command line ends `network rm` with its status in words. */
-const SAYS_STATUS: ReadonlySet<EngineVersion> = new Set(["28", "29"]);
 
 const CONNECT: VerbUsage = {
   name: "network connect",
@@ -160,7 +134,7 @@ const CONNECT: VerbUsage = {
 };
 
 export function networkConnect(context: CommandContext, engine: Engine, args: readonly string[]): number {
-  const flags = readVerb(context, engine.profile.version, CONNECT, args);
+  const flags = readVerb(context, engine, CONNECT, args);
   if (typeof flags === "number") return flags;
   for (const name of ["ip6", "link-local-ip"]) {
     if (flags.value(name) === undefined) continue;
@@ -172,7 +146,7 @@ export function networkConnect(context: CommandContext, engine: Engine, args: re
     connectContainer(engine, networkName, engine.container(reference), {
       ...PLAIN_ENDPOINT,
       ipv4Address: flags.value("ip") ?? "",
-      aliases: flags.values("alias"),
+      aliases: flags.values("alias").flatMap((text) => text.split(",")),
       links: flags.values("link"),
       driverOpts: pairs(flags.values("driver-opt")),
       gwPriority: Number(flags.value("gw-priority") ?? 0),
@@ -192,7 +166,7 @@ const DISCONNECT: VerbUsage = {
 };
 
 export function networkDisconnect(context: CommandContext, engine: Engine, args: readonly string[]): number {
-  const flags = readVerb(context, engine.profile.version, DISCONNECT, args);
+  const flags = readVerb(context, engine, DISCONNECT, args);
   if (typeof flags === "number") return flags;
   const [networkName, reference] = flags.operands as [string, string];
   try {
@@ -218,7 +192,7 @@ const PRUNE: VerbUsage = {
 const PREDEFINED: ReadonlySet<string> = new Set(["bridge", "host", "none"]);
 
 export function networkPrune(context: CommandContext, engine: Engine, args: readonly string[]): number {
-  const flags = readVerb(context, engine.profile.version, PRUNE, args);
+  const flags = readVerb(context, engine, PRUNE, args);
   if (typeof flags === "number") return flags;
   if (!flags.has("force")) {
     context.stderr.write("docker network prune: asking back is not modelled: give --force\n");

@@ -1,7 +1,9 @@
-/** `docker ps --filter`: moby daemon/list.go. health, isolation, is-task and volume are not modelled and refused by name. */
+/** `docker ps --filter`: moby daemon/list.go. health, isolation and is-task are not modelled and refused by name. */
 import { RE2JS, RE2JSException } from "re2js";
 import type { Engine } from "../../../../docker/engine.ts";
 import type { Container } from "../../../../docker/shapes.ts";
+import { portMap } from "../inspect/ports.ts";
+import { parseRange, rangeProblem } from "../run/port-spec.ts";
 import { readFilters } from "./filters.ts";
 
 type Test = (container: Container) => boolean;
@@ -12,15 +14,21 @@ export interface Filtered {
   readonly asksForState: boolean;
 }
 
-const KEYS = ["name", "id", "status", "exited", "label", "ancestor", "network", "before", "since", "publish", "expose"];
-const NOT_MODELLED = ["health", "isolation", "is-task", "volume"];
+const KEYS = ["name", "id", "status", "exited", "label", "ancestor", "network", "before", "since", "publish", "expose", "volume"];
+const NOT_MODELLED = ["health", "isolation", "is-task"];
 
 /** The containers, oldest first, or what is wrong with the filters in docker's words. Labels must all hold. */
 export function filterContainers(engine: Engine, filters: readonly string[]): Filtered | string {
   const wanted = readFilters(engine, filters, KEYS, NOT_MODELLED);
   if (typeof wanted === "string") return wanted;
   const tests: Test[] = [];
+  const ports = ["publish", "expose"].flatMap((key) => (wanted.get(key) ?? []).map((value) => portTest(engine, key, value)));
+  const wrongPort = ports.find((each) => typeof each === "string");
+  if (wrongPort !== undefined) return wrongPort as string;
+  // A port that is published and one that is exposed are alternatives.
+  if (ports.length > 0) tests.push((each) => (ports as Test[]).some((test) => test(each)));
   for (const [key, values] of wanted) {
+    if (key === "publish" || key === "expose") continue;
     const made = values.map((value) => testOf(engine, key, value));
     const wrong = made.find((each) => typeof each === "string");
     if (wrong !== undefined) return wrong as string;
@@ -40,10 +48,13 @@ function testOf(engine: Engine, key: string, value: string): Test | string {
     case "id":
       return ({ id }) => matches(value, id);
     case "status":
-      if (!STATES.includes(value)) return `Invalid filter 'status=${value}'`;
+      if (!STATES.includes(value)) return badStatus(engine, value);
       return ({ state }) => state.status === value;
     case "exited": {
-      if (!/^-?\d+$/.test(value)) return `strconv.Atoi: parsing ${JSON.stringify(value)}: invalid syntax`;
+      if (!/^-?\d+$/.test(value)) {
+        const words = `strconv.Atoi: parsing ${JSON.stringify(value)}: invalid syntax`;
+        return engine.profile.major === 20 ? words : `invalid filter 'exited=${value}': ${words}`;
+      }
       return ({ state }) => state.status === "exited" && state.exitCode === Number(value);
     }
     case "label": {
@@ -61,16 +72,21 @@ function testOf(engine: Engine, key: string, value: string): Test | string {
     case "before":
     case "since": {
       const other = engine.findContainer(value);
-      if (other === null)
-        return `${engine.profile.version === "20.10" ? "n" : "N"}o such container${engine.profile.version === "20.10" ? "" : ":"} ${value}`;
+      if (other === null) return engine.profile.major === 20 ? `no such container ${value}` : `No such container: ${value}`;
       return ({ createdUs }) => (key === "before" ? createdUs < other.createdUs : createdUs > other.createdUs);
     }
-    case "publish":
-    case "expose":
-      return (container) => portNumbers(container, key).some((port) => coversPort(value, port));
+    case "volume":
+      return ({ hostConfig }) => hostConfig.mounts.some(({ source, target }) => source === value || target === value);
     default:
       throw new Error(`filter ${key}: has no test`);
   }
+}
+
+function badStatus({ profile: { major } }: Engine, value: string): string {
+  if (major === 20) return `Invalid filter 'status=${value}'`;
+  if (major < 28) return `invalid filter 'status=${value}'`;
+  const states = "created, running, paused, restarting, removing, exited, dead";
+  return `invalid filter 'status=${value}': invalid value for state (${value}): must be one of ${states}`;
 }
 
 /**
@@ -87,15 +103,17 @@ function matches(pattern: string, text: string): boolean {
   }
 }
 
-function portNumbers({ config, endpoints }: Container, key: "publish" | "expose"): string[] {
-  if (key === "expose") return [...config.exposedPorts];
-  return [...endpoints.values()].flatMap(({ ports }) => ports.map(({ hostPort, protocol }) => `${hostPort}/${protocol}`));
-}
-
-/** 80, 80/udp or 8000-8010/tcp. */
-function coversPort(asked: string, port: string): boolean {
-  const [range, protocol = "tcp"] = asked.split("/") as [string, string?];
-  const [first, last = first] = range.split("-") as [string, string?];
-  const [number, type] = port.split("/") as [string, string];
-  return type === protocol && Number(number) >= Number(first) && Number(number) <= Number(last);
+/** 80, 80/udp or 8000-8010/tcp, among the ports that `docker ps` shows. */
+function portTest(engine: Engine, key: string, value: string): Test | string {
+  if (value.includes(":")) return `filter for '${key}' should not contain ':': ${value}`;
+  const [numbers, protocol = "tcp"] = value.split("/") as [string, string?];
+  const range = parseRange(numbers);
+  if (range === null) return `error while looking up for ${key} ${value}: ${rangeProblem(numbers, engine.profile.major)}`;
+  const isMeant = (port: number): boolean => port >= range[0] && port <= range[1];
+  return (container) =>
+    [...portMap(engine, container)].some(([shown, list]) => {
+      const [port, type] = shown.split("/") as [string, string];
+      if (type !== protocol) return false;
+      return key === "expose" ? isMeant(Number(port)) : (list ?? []).some((each) => isMeant(each.port));
+    });
 }

@@ -39,7 +39,7 @@ const HEADINGS: Readonly<Record<string, string>> = {
 
 export function imagesVerb(name: string): ReadingVerb {
   return (context, engine, args) => {
-    const flags = readVerb(context, engine.profile.version, { ...USAGE, name }, args);
+    const flags = readVerb(context, engine, { ...USAGE, name }, args);
     if (typeof flags === "number") return flags;
     const wanted = readFilters(engine, flags.values("filter"), ["reference"], ["before", "since", "dangling", "label", "until"]);
     if (typeof wanted === "string") {
@@ -57,7 +57,7 @@ export function imagesVerb(name: string): ReadingVerb {
         headings: HEADINGS,
         rows: engine.runtime.images().flatMap((image) => rowsOf(engine, image, asked, truncate)),
       },
-      { format: flags.value("format"), quiet: flags.has("quiet"), version: engine.profile.version },
+      { format: flags.value("format"), quiet: flags.has("quiet"), major: engine.profile.major },
     );
   };
 }

@@ -18,14 +18,14 @@ const USAGE: VerbUsage = {
 };
 
 export const infoVerb: ReadingVerb = (context, engine, args) => {
-  const flags = readVerb(context, engine.profile.version, USAGE, args);
+  const flags = readVerb(context, engine, USAGE, args);
   if (typeof flags === "number") return flags;
   const format = flags.value("format");
   if (format === undefined || format === "") {
     context.stdout.write(infoText(engine));
     const isForwarding = readSysctl(engine.host.init, "net.ipv4.ip_forward") === "1";
     if (engine.profile.warnsOfForwarding && !isForwarding) context.stderr.write("WARNING: IPv4 forwarding is disabled\n");
-  } else if (format === "json" && engine.profile.version !== "20.10") context.stdout.write(`${toJson(infoValue(engine))}\n`);
+  } else if (format === "json" && engine.profile.major > 20) context.stdout.write(`${toJson(infoValue(engine))}\n`);
   else return runFormat(context, format, infoValue(engine));
   return 0;
 };

@@ -27,22 +27,30 @@ export const inspectAny: ReadingVerb = (context, engine, args) => {
     flags: [FORMAT, SIZE, { name: "type", kind: "string" }],
     arguments: [1, MANY],
   };
-  const flags = readVerb(context, engine.profile.version, usage, args);
+  const flags = readVerb(context, engine, usage, args);
   if (typeof flags === "number") return flags;
   const type = flags.value("type") ?? "";
+  const { major } = engine.profile;
   if (!TYPES.includes(type)) {
-    context.stderr.write(`${JSON.stringify(type)} is not a valid value for --type\n`);
+    const typed = JSON.stringify(type);
+    context.stderr.write(
+      major < 28 ? `${typed} is not a valid value for --type\n` : `unknown type: ${typed}: must be one of ${TYPE_LIST}\n`,
+    );
     return 1;
   }
-  if (type !== "" && !(type in FINDERS)) {
+  if (type !== "" && !Object.hasOwn(FINDERS, type)) {
     context.stderr.write(`docker inspect: type ${JSON.stringify(type)} is not modelled\n`);
     return 1;
   }
   const kinds = type === "" ? (Object.keys(FINDERS) as Kind[]) : [type as Kind];
   const missing = (reference: string) =>
-    type === "" ? `Error: No such object: ${reference}` : noSuch(engine, type as Kind, reference);
+    type === "" ? `${major < 29 ? "Error: No" : "error: no"} such object: ${reference}` : noSuch(engine, type as Kind, reference);
   return inspectAll(context, engine, flags.operands, kinds, flags.value("format"), missing);
 };
+
+const TYPE_LIST = ["config", "container", "image", "network", "node", "plugin", "secret", "service", "task", "volume"]
+  .map((each) => JSON.stringify(each))
+  .join(", ");
 
 const TYPES = ["", "container", "image", "network", "volume", "node", "service", "task", "plugin", "secret", "config"];
 
@@ -56,7 +64,7 @@ export function inspectKind(kind: Kind): ReadingVerb {
     arguments: [1, MANY],
   };
   return (context, engine, args) => {
-    const flags = readVerb(context, engine.profile.version, usage, args);
+    const flags = readVerb(context, engine, usage, args);
     if (typeof flags === "number") return flags;
     const missing = (reference: string) => noSuch(engine, kind, reference);
     return inspectAll(context, engine, flags.operands, [kind], flags.value("format"), missing);
@@ -124,7 +132,7 @@ function printFound(context: CommandContext, engine: Engine, found: readonly GoS
     context.stdout.write(`${toJson(found, { indent: "    " })}\n`);
     return 0;
   }
-  if (format === "json" && engine.profile.version !== "20.10") {
+  if (format === "json" && engine.profile.major > 20) {
     context.stdout.write(`${toJson(found)}\n`);
     return 0;
   }

@@ -1,8 +1,13 @@
 /** How docker says that there is no such thing: 20.10's command line in its own words, later ones in the daemon's. */
 import type { Engine } from "../../../../docker/engine.ts";
 
+function withTag(reference: string): string {
+  return /[:@][^/]+$/.test(reference) ? reference : `${reference}:latest`;
+}
+
 export function noSuch(engine: Engine, kind: "container" | "network" | "image", reference: string): string {
-  if (engine.profile.version === "20.10") return `Error: No such ${kind}: ${reference}`;
+  if (engine.profile.major === 20) return `Error: No such ${kind}: ${reference}`;
   if (kind === "network") return `Error response from daemon: network ${reference} not found`;
+  if (kind === "image") return `Error response from daemon: No such image: ${withTag(reference)}`;
   return `Error response from daemon: No such ${kind}: ${reference}`;
 }

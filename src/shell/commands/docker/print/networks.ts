@@ -34,7 +34,7 @@ const HEADINGS: Readonly<Record<string, string>> = {
 };
 
 export const networkLs: ReadingVerb = (context, engine, args) => {
-  const flags = readVerb(context, engine.profile.version, USAGE, args);
+  const flags = readVerb(context, engine, USAGE, args);
   if (typeof flags === "number") return flags;
   const filtered = filterNetworks(engine, flags.values("filter"));
   if (typeof filtered === "string") {
@@ -51,7 +51,7 @@ export const networkLs: ReadingVerb = (context, engine, args) => {
       headings: HEADINGS,
       rows: sorted.map((network) => rowOf(engine, network, truncate)),
     },
-    { format: flags.value("format"), quiet: flags.has("quiet"), version: engine.profile.version },
+    { format: flags.value("format"), quiet: flags.has("quiet"), major: engine.profile.major },
   );
 };
 
@@ -61,7 +61,7 @@ function rowOf(engine: Engine, network: Network, truncate: boolean): GoStruct {
     CreatedAt: goTime(engine.host, network.createdUs, { fraction: true }),
     Driver: network.driver,
     ID: truncate ? network.id.slice(0, 12) : network.id,
-    ...(engine.profile.version === "20.10" ? {} : { IPv4: "true" }),
+    ...(engine.profile.major === 20 ? {} : { IPv4: "true" }),
     IPv6: "false",
     Internal: String(network.internal),
     Labels: labels.sort().join(","),

@@ -1,7 +1,8 @@
-/** `docker port`: docker/cli cli/command/container/port.go. From 28 sorted as a person would. */
+/** `docker port`: docker/cli cli/command/container/port.go. After 20.10 sorted as a person would. */
 import type { Engine } from "../../../../docker/engine.ts";
 import type { Container } from "../../../../docker/shapes.ts";
-import { hostPortText, portMap } from "../inspect/ports.ts";
+import { type HostPort, hostPortText, portMap } from "../inspect/ports.ts";
+import { numberProblem } from "../run/port-spec.ts";
 import { type ReadingVerb, readVerb, type VerbUsage } from "../verb.ts";
 import { noSuch } from "./missing.ts";
 import { compareNaturally } from "./natural.ts";
@@ -15,7 +16,7 @@ const USAGE: VerbUsage = {
 };
 
 export const portVerb: ReadingVerb = (context, engine, args) => {
-  const flags = readVerb(context, engine.profile.version, USAGE, args);
+  const flags = readVerb(context, engine, USAGE, args);
   if (typeof flags === "number") return flags;
   const [reference, asked] = flags.operands as [string, string?];
   const container = engine.findContainer(reference);
@@ -27,24 +28,37 @@ export const portVerb: ReadingVerb = (context, engine, args) => {
     for (const line of allLines(engine, container)) context.stdout.write(`${line}\n`);
     return 0;
   }
-  const [port, protocol = "tcp"] = asked.split("/") as [string, string?];
-  if (!/^\d+$/.test(port)) {
-    context.stderr.write(`strconv.ParseUint: parsing ${JSON.stringify(port)}: invalid syntax\n`);
-    return 1;
-  }
-  const found = portMap(engine, container).get(`${Number(port)}/${protocol}` as `${number}/tcp`);
-  if (found === undefined || found === null) {
-    context.stderr.write(`Error: No public port '${port}/${protocol}' published for ${reference}\n`);
+  const found = findPort(engine, container, reference, asked);
+  if (typeof found === "string") {
+    context.stderr.write(`${found}\n`);
     return 1;
   }
   const lines = found.map((each) => hostPortText(engine, each));
-  for (const line of engine.profile.version === "20.10" ? lines : lines.sort(compareNaturally)) context.stdout.write(`${line}\n`);
+  for (const line of engine.profile.major === 20 ? lines : lines.sort(compareNaturally)) context.stdout.write(`${line}\n`);
   return 0;
 };
+
+/** Where one port of the container's is published, or what the command line says of it. */
+function findPort(engine: Engine, container: Container, reference: string, asked: string): readonly HostPort[] | string {
+  const { major } = engine.profile;
+  const slash = asked.indexOf("/");
+  const port = slash < 0 ? asked : asked.slice(0, slash);
+  const protocol = (slash < 0 ? "" : asked.slice(slash + 1)) || "tcp";
+  const problem = numberProblem(port);
+  if (problem !== null) {
+    if (major >= 29) return `invalid port '${port}': ${problem}`;
+    const words = `strconv.ParseUint: parsing ${JSON.stringify(port)}: ${problem}`;
+    return major === 20 ? words : `Error: invalid port (${port}): ${words}`;
+  }
+  const found = portMap(engine, container).get(`${Number(port)}/${protocol}` as `${number}/tcp`);
+  if (found !== undefined && found !== null) return found;
+  if (major === 20) return `Error: No public port '${port}/${protocol}' published for ${reference}`;
+  return `${major < 29 ? "Error: No" : "no"} public port '${asked}' published for ${reference}`;
+}
 
 function allLines(engine: Engine, container: Container): string[] {
   const lines = [...portMap(engine, container)].flatMap(([key, list]) =>
     (list ?? []).map((each) => `${key} -> ${hostPortText(engine, each)}`),
   );
-  return engine.profile.version === "20.10" ? lines : lines.sort(compareNaturally);
+  return engine.profile.major === 20 ? lines : lines.sort(compareNaturally);
 }

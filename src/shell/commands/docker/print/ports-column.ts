@@ -45,7 +45,9 @@ function portsOf(engine: Engine, container: Container): Port[] {
     const [number, type] = key.split("/") as [string, string];
     const privatePort = Number(number);
     if (list === null) return [{ privatePort, publicPort: 0, address: "", type }];
-    return list.map(({ address, port }) => ({ privatePort, publicPort: port, address, type }));
+    // From 29 on a port of a routed network, which has none of the host's, is left out.
+    const shown = engine.profile.major < 29 ? list : list.filter(({ port }) => port !== 0);
+    return shown.map(({ address, port }) => ({ privatePort, publicPort: port, address, type }));
   });
 }
 
@@ -57,6 +59,6 @@ function comparePorts(a: Port, b: Port): number {
 function groupText(engine: Engine, { address, type, first, last }: Group): string {
   const range = first === last ? String(first) : `${first}-${last}`;
   if (address === "") return `${range}/${type}`;
-  const host = address.includes(":") && engine.profile.version !== "20.10" ? `[${address}]` : address;
+  const host = address.includes(":") && engine.profile.major > 20 ? `[${address}]` : address;
   return `${host}:${range}->${range}/${type}`;
 }

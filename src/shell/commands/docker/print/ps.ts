@@ -1,4 +1,5 @@
 /** `docker ps`: which containers, and what each column says. docker/cli: cli/command/container/list.go, formatter/container.go. */
+import { namesOfContainer } from "../../../../docker/container/links.ts";
 import type { Engine } from "../../../../docker/engine.ts";
 import type { Container } from "../../../../docker/shapes.ts";
 import { field, GoStruct, type GoValue } from "../format/value.ts";
@@ -47,7 +48,7 @@ const TABLE = "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t
 
 export function psVerb(name: string): ReadingVerb {
   return (context, engine, args) => {
-    const flags = readVerb(context, engine.profile.version, { ...USAGE, name }, args);
+    const flags = readVerb(context, engine, { ...USAGE, name }, args);
     if (typeof flags === "number") return flags;
     const filtered = filterContainers(engine, flags.values("filter"));
     if (typeof filtered === "string") {
@@ -68,7 +69,7 @@ export function psVerb(name: string): ReadingVerb {
         headings: HEADINGS,
         rows: shown.map((container) => rowOf(engine, container, truncate)),
       },
-      { format: flags.value("format"), quiet: flags.has("quiet"), version: engine.profile.version },
+      { format: flags.value("format"), quiet: flags.has("quiet"), major: engine.profile.major },
     );
   };
 }
@@ -91,7 +92,7 @@ function rowOf(engine: Engine, container: Container, truncate: boolean): GoStruc
     Labels: labels.map(([name, value]) => `${name}=${value}`).join(","),
     LocalVolumes: String(container.hostConfig.mounts.filter(({ source }) => !source.startsWith("/")).length),
     Mounts: mounts.join(","),
-    Names: container.name,
+    Names: truncate ? container.name : namesOfContainer(engine, container).join(","),
     Networks: networksColumn(container),
     Ports: portsColumn(engine, container),
     RunningFor: `${humanDuration(host.loop.nowUs - createdUs)} ago`,

@@ -15,7 +15,7 @@ const USAGE: VerbUsage = {
 };
 
 export const versionVerb: ReadingVerb = (context, engine, args) => {
-  const flags = readVerb(context, engine.profile.version, USAGE, args);
+  const flags = readVerb(context, engine, USAGE, args);
   if (typeof flags === "number") return flags;
   const build = BUILDS[engine.profile.version];
   const format = flags.value("format");
@@ -24,7 +24,7 @@ export const versionVerb: ReadingVerb = (context, engine, args) => {
     return 0;
   }
   const value = versionValue(engine, build);
-  if (format === "json" && engine.profile.version !== "20.10") {
+  if (format === "json" && engine.profile.major > 20) {
     context.stdout.write(`${toJson(value)}\n`);
     return 0;
   }

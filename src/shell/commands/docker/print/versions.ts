@@ -61,8 +61,8 @@ export const BUILDS: Readonly<Record<EngineVersion, Build>> = {
   },
   "29": {
     version: "29.7.2",
-    apiVersion: "1.54",
-    minApiVersion: "1.44",
+    apiVersion: "1.55",
+    minApiVersion: "1.40",
     goVersion: "",
     clientCommit: "",
     serverCommit: "",

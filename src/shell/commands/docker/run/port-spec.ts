@@ -1,4 +1,7 @@
-/** `-p [IP:][HOST:]CONTAINER[/PROTOCOL]`, with ranges. Source: go-connections/nat, ParsePortSpec; from 28 its words begin in lower case. */
+/**
+ * `-p [IP:][HOST:]CONTAINER[/PROTOCOL]` with ranges, `-p published=HOST,target=CONTAINER`, and `--expose`. Source: go-connections/nat (ParsePortSpec,
+ * ParsePortRange) as each command line has it, docker/cli (convertToStandardNotation). IPv6 and sctp are refused by name.
+ */
 import type { PortBinding, PortKey } from "../../../../docker/shapes.ts";
 import { formatIpv4, parseIpv4 } from "../../../../wire/ipv4-address.ts";
 
@@ -10,41 +13,77 @@ export interface PortSpec {
 /** What was typed wrongly, in docker's words. */
 export class SpecError extends Error {}
 
-export function parsePortSpec(text: string, legacy: boolean): PortSpec[] {
+/** `-p` of the command line. */
+export function parsePublish(text: string, major: number): PortSpec[] {
+  return parsePortSpec(standardNotation(text), major);
+}
+
+export function parsePortSpec(text: string, major: number): PortSpec[] {
+  const { ip, hostPort, containerPort } = split(text);
+  const { numbers, protocol } = splitProtocol(containerPort, major);
   const fail = (words: string): never => {
-    throw new SpecError(legacy ? words : words[0]!.toLowerCase() + words.slice(1));
+    throw new SpecError(major === 20 ? words[0]!.toUpperCase() + words.slice(1) : words);
   };
-  const { ip, hostPort, containerPort } = split(text, fail);
-  const [numbers, protocol = "tcp"] = containerPort.split("/") as [string, string?];
-  if (numbers === "") fail(`No port specified: ${text}<empty>`);
-  const inner = parseRange(numbers) ?? fail(`Invalid containerPort: ${numbers}`);
-  const outer = hostPort === "" ? null : (parseRange(hostPort) ?? fail(`Invalid hostPort: ${hostPort}`));
-  const [first, last] = inner;
+  // 28 looks at the protocol first, even where there is no port.
+  if (major === 28) checkProtocol(protocol, fail);
+  const shownIp = major === 20 ? "ip address" : "IP address";
+  const address = ip === "" ? "" : readAddress(ip, shownIp, major, fail);
+  if (numbers === "") fail(`no port specified: ${text}<empty>`);
+  if (major === 29) checkProtocol(protocol, fail);
+  const [first, last] = parseRange(numbers) ?? fail(`invalid containerPort: ${numbers}`);
+  const outer = hostPort === "" ? null : (parseRange(hostPort) ?? fail(`invalid hostPort: ${hostPort}`));
   if (outer !== null && outer[1] - outer[0] !== last - first && first !== last) {
-    fail(`Invalid ranges specified for container and host Ports: ${numbers} and ${hostPort}`);
+    fail(`invalid ranges specified for container and host Ports: ${numbers} and ${hostPort}`);
   }
-  const kind = protocol.toLowerCase();
+  const kind = checkProtocol(protocol, fail);
   if (kind === "sctp") throw new SpecError(`protocol "sctp" is not modelled`);
-  if (kind !== "tcp" && kind !== "udp") fail(`Invalid proto: ${protocol}`);
   const specs: PortSpec[] = [];
   for (let port = first; port <= last; port++) {
     const host = outer === null ? "" : first === last && outer[0] !== outer[1] ? hostPort : String(outer[0] + port - first);
-    specs.push({ key: `${port}/${kind}` as PortKey, binding: { hostIp: ip, hostPort: host } });
+    specs.push({ key: `${port}/${kind}` as PortKey, binding: { hostIp: address, hostPort: host } });
   }
   return specs;
 }
 
-function split(text: string, fail: (words: string) => never) {
+/** published=8080,target=80,protocol=udp; anything else that is named is passed over. */
+function standardNotation(text: string): string {
+  if (!text.includes("=")) return text;
+  const params = new Map([["protocol", "tcp"]]);
+  for (const param of text.split(",")) {
+    const equals = param.indexOf("=");
+    if (equals < 0) throw new SpecError(`invalid publish opts format (should be name=value but got '${param}')`);
+    params.set(param.slice(0, equals), param.slice(equals + 1));
+  }
+  return `${params.get("published") ?? ""}:${params.get("target") ?? ""}/${params.get("protocol")}`;
+}
+
+function split(text: string): { readonly ip: string; readonly hostPort: string; readonly containerPort: string } {
   const parts = text.split(":");
   const containerPort = parts.pop() as string;
   const hostPort = parts.pop() ?? "";
-  const ip = parts.join(":");
-  if (ip === "") return { ip, hostPort, containerPort };
+  return { ip: parts.join(":"), hostPort, containerPort };
+}
+
+/** Without a number there is no protocol either. Up to 27 what follows a second slash is passed over. */
+function splitProtocol(text: string, major: number): { readonly numbers: string; readonly protocol: string } {
+  const slash = text.indexOf("/");
+  const numbers = slash < 0 ? text : text.slice(0, slash);
+  const rest = slash < 0 ? "" : text.slice(slash + 1);
+  const protocol = major < 28 ? rest.split("/")[0]! : rest;
+  return { numbers, protocol: numbers === "" ? "" : protocol || "tcp" };
+}
+
+function checkProtocol(protocol: string, fail: (words: string) => never): string {
+  const kind = protocol.toLowerCase();
+  if (!["tcp", "udp", "sctp"].includes(kind)) fail(`invalid proto: ${protocol}`);
+  return kind;
+}
+
+function readAddress(ip: string, shown: string, major: number, fail: (words: string) => never): string {
   if (ip.startsWith("[") || ip === "::") throw new SpecError(`host address ${JSON.stringify(ip)}: IPv6 is not modelled`);
-  if (ip.includes(":")) fail(`Invalid ip address ${ip}: address ${ip}:: too many colons in address`);
+  if (ip.includes(":") && major === 20) fail(`invalid ip address ${ip}: address ${ip}:: too many colons in address`);
   const address = parseIpv4(ip);
-  if (address === null) fail(`Invalid ip address: ${ip}`);
-  return { ip: formatIpv4(address!), hostPort, containerPort };
+  return address === null ? fail(`invalid ${shown}: ${ip}`) : formatIpv4(address);
 }
 
 /** N or N-M; null for anything else. */
@@ -54,4 +93,50 @@ export function parseRange(text: string): readonly [number, number] | null {
   const first = Number(match[1]);
   const last = match[2] === undefined ? first : Number(match[2]);
   return first > 65535 || last > 65535 || last < first ? null : [first, last];
+}
+
+/** The ports of one `--expose`. */
+export function parseExpose(text: string, major: number): PortKey[] {
+  if (text.includes(":") && major < 29) throw new SpecError(`invalid port format for --expose: ${text}`);
+  const { numbers, protocol } = splitProtocol(text, major);
+  const range = parseRange(numbers);
+  if (range === null) {
+    const problem = rangeProblem(numbers, major);
+    throw new SpecError(`invalid range format for --expose: ${major < 29 ? `${text}, error: ` : ""}${problem}`);
+  }
+  if (protocol === "sctp") throw new SpecError(`protocol "sctp" is not modelled`);
+  const keys: PortKey[] = [];
+  for (let port = range[0]; port <= range[1]; port++) keys.push(`${port}/${protocol}` as PortKey);
+  return keys;
+}
+
+/** What is wrong with a range that is none. */
+export function rangeProblem(text: string, major: number): string {
+  if (text === "")
+    return major < 29 ? `${major === 20 ? "E" : "e"}mpty string specified for ports${major === 20 ? "." : ""}` : EMPTY_29;
+  const [start, end] = cut(text);
+  for (const [which, part] of [
+    ["start", start],
+    ["end", end],
+  ] as const) {
+    const problem = part === null ? null : numberProblem(part);
+    if (problem === null || part === null) continue;
+    if (major === 29) return `invalid ${which} port '${part}': ${part === "" ? "value is empty" : problem}`;
+    return `strconv.ParseUint: parsing ${JSON.stringify(part)}: ${problem}`;
+  }
+  if (major === 29) return `invalid port range: ${text}`;
+  return `${major === 20 ? "Invalid range specified for the Port" : "invalid range specified for port"}: ${text}`;
+}
+
+const EMPTY_29 = "invalid port range: value is empty";
+
+function cut(text: string): readonly [string, string | null] {
+  const dash = text.indexOf("-");
+  return dash < 0 ? [text, null] : [text.slice(0, dash), text.slice(dash + 1)];
+}
+
+/** What Go's number reader says of a port that is none; null where it is one. */
+export function numberProblem(text: string): string | null {
+  if (!/^\d+$/.test(text)) return "invalid syntax";
+  return Number(text) > 65_535 ? "value out of range" : null;
 }

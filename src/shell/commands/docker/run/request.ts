@@ -1,22 +1,16 @@
 /** What `docker run` asks of the daemon, from its flags. What it finds wrong by itself it says in the words of docker/cli (cli/command/container/opts.go). */
 import { isUserNetwork } from "../../../../docker/container/create.ts";
 import { PLAIN_ENDPOINT } from "../../../../docker/network/endpoint.ts";
-import type {
-  CreateRequest,
-  EndpointConfig,
-  EngineVersion,
-  Mount,
-  PortBinding,
-  PortKey,
-  RestartPolicy,
-} from "../../../../docker/shapes.ts";
+import type { Profile } from "../../../../docker/profiles/profile.ts";
+import type { CreateRequest, EndpointConfig, Mount, PortBinding, PortKey } from "../../../../docker/shapes.ts";
 import { parseIpv4 } from "../../../../wire/ipv4-address.ts";
 import { parseMac } from "../../../../wire/mac.ts";
 import type { CommandContext } from "../../../command.ts";
 import { toText } from "../../../io.ts";
 import { FlagError, type Flags } from "../flags.ts";
 import { UNMODELLED_FLAGS } from "./flags.ts";
-import { parsePortSpec, parseRange, SpecError } from "./port-spec.ts";
+import { parseExpose, parsePublish, SpecError } from "./port-spec.ts";
+import { checkRestart, parseRestart } from "./restart.ts";
 
 export interface RunWords {
   readonly image: string;
@@ -24,21 +18,26 @@ export interface RunWords {
   readonly detached: boolean;
 }
 
-export function readRequest(context: CommandContext, version: EngineVersion, flags: Flags, words: RunWords): CreateRequest {
-  const restart = readRestart(flags.value("restart") ?? "", version === "20.10");
-  checkFlags(flags, version);
-  const legacy = version === "20.10";
+export function readRequest(context: CommandContext, profile: Profile, flags: Flags, words: RunWords): CreateRequest {
+  const { major } = profile;
+  checkFlags(flags, major);
   const portBindings = new Map<PortKey, PortBinding[]>();
   for (const text of flags.values("publish")) {
-    for (const { key, binding } of parsePortSpec(text, legacy)) {
+    for (const { key, binding } of parsePublish(text, major)) {
       portBindings.set(key, [...(portBindings.get(key) ?? []), binding]);
     }
   }
   const networks = [...flags.values("network"), ...flags.values("net")];
-  const networking = readNetworks(flags, networks, legacy);
+  const networking = readNetworks(flags, networks, major);
   const networkMode = [...networking.keys()][0]!;
-  if (networkMode === "container:" && legacy)
-    throw new SpecError("Error response from daemon: Invalid network mode: invalid container format container:<name|id>");
+  const policy = parseRestart(flags.value("restart") ?? "", major);
+  if (flags.has("rm") && policy.name !== "" && policy.name !== "no") {
+    throw new SpecError(
+      major < 28 ? "Conflicting options: --restart and --rm" : "conflicting options: cannot specify both --restart and --rm",
+    );
+  }
+  if (networkMode === "container:") throw new SpecError(`Error response from daemon: ${profile.words.containerMode}`);
+  const restart = checkRestart(policy, major);
   const mounts = flags.values("volume").flatMap((text) => readVolume(text));
   const attach = flags.values("attach");
   const stdin = flags.has("interactive");
@@ -55,7 +54,7 @@ export function readRequest(context: CommandContext, version: EngineVersion, fla
       user: flags.value("user") ?? "",
       workingDir: readWorkingDir(flags.value("workdir") ?? ""),
       labels: Object.fromEntries(flags.values("label").map((text) => splitOnce(text, "="))),
-      exposedPorts: flags.values("expose").flatMap((text) => readExpose(text)),
+      exposedPorts: flags.values("expose").flatMap((text) => parseExpose(text, major)),
       tty: flags.has("tty"),
       openStdin: stdin,
       attachStdin: stdin && !words.detached,
@@ -89,7 +88,7 @@ export function readRequest(context: CommandContext, version: EngineVersion, fla
 }
 
 /** What the flags' own parsers say, before anything is asked. */
-function checkFlags(flags: Flags, version: EngineVersion): void {
+function checkFlags(flags: Flags, major: number): void {
   for (const name of UNMODELLED_FLAGS) {
     if (flags.values(name).length > 0) throw new SpecError(`flag --${name} is not modelled`);
   }
@@ -101,17 +100,26 @@ function checkFlags(flags: Flags, version: EngineVersion): void {
       throw badFlag(text, "add-host", `invalid IP address in add-host: ${JSON.stringify(address)}`);
     }
   }
+  for (const text of flags.values("link")) {
+    if (text === "") throw badFlag(text, "link", "empty string specified for links");
+    if (text.split(":").length > 2) throw badFlag(text, "link", `bad format for links: ${text}`);
+  }
   for (const text of flags.values("dns"))
-    if (parseIpv4(text) === null) throw badFlag(text, "dns", `${text} is not an ip address`);
+    if (parseIpv4(text) === null)
+      throw badFlag(
+        text,
+        "dns",
+        major === 20 ? `${text} is not an ip address` : `IP address is not correctly formatted: ${text}`,
+      );
   for (const text of flags.values("sysctl")) {
     if (isNamespaced(text.split("=")[0]!)) continue;
-    throw badFlag(text, "sysctl", `sysctl '${text}' is not ${version === "20.10" ? "whitelisted" : "allowed"}`);
+    throw badFlag(text, "sysctl", `sysctl '${text}' is not ${major === 20 ? "whitelisted" : "allowed"}`);
   }
   const mac = flags.value("mac-address");
   if (mac !== undefined && parseMac(mac.replaceAll("-", ":")) === null) throw new SpecError(`${mac} is not a valid mac address`);
-  if (flags.has("rm") && !["", "no"].includes(flags.value("restart") ?? "")) {
-    throw new SpecError("Conflicting options: --restart and --rm");
-  }
+  const ip = flags.value("ip");
+  if (ip !== undefined && major >= 29 && parseIpv4(ip) === null)
+    throw badFlag(ip, "ip", `failed to parse IP: ${JSON.stringify(ip)}`);
 }
 
 /** The sysctls that belong to a container alone (opts.ValidateSysctl()). */
@@ -138,7 +146,7 @@ function splitOnce(text: string, by: string): [string, string] {
 }
 
 /** --ip, --network-alias, --link and --mac-address go to the first network. From 25 on a network may have its own: name=N,ip=... */
-function readNetworks(flags: Flags, typed: readonly string[], legacy: boolean): Map<string, EndpointConfig> {
+function readNetworks(flags: Flags, typed: readonly string[], major: number): Map<string, EndpointConfig> {
   const networks = new Map<string, EndpointConfig>();
   for (const text of typed.length === 0 ? ["default"] : typed) {
     const [name, config] = readNetwork(text);
@@ -149,9 +157,10 @@ function readNetworks(flags: Flags, typed: readonly string[], legacy: boolean): 
   const ip = flags.value("ip") ?? "";
   const links = flags.values("link");
   const aliases = [...flags.values("network-alias"), ...flags.values("net-alias")];
-  if (typed.length > 0 && !isUserNetwork(first!)) {
+  const isNamed = typed.length > 0;
+  if (!isUserNetwork(first!) && (isNamed || major > 20)) {
     if (aliases.length > 0) throw new SpecError("network-scoped aliases are only supported for user-defined networks");
-    if (links.length > 0) throw new SpecError("links are only supported for user-defined networks");
+    if (links.length > 0 && isNamed && major < 28) throw new SpecError("links are only supported for user-defined networks");
   }
   if (ip !== "" && own.ipv4Address !== "")
     throw new SpecError("conflicting options: cannot specify both --ip and per-network IPv4 address");
@@ -160,7 +169,7 @@ function readNetworks(flags: Flags, typed: readonly string[], legacy: boolean): 
     ipv4Address: ip === "" ? own.ipv4Address : ip,
     aliases: aliases.length > 0 ? aliases : own.aliases,
     links,
-    macAddress: own.macAddress || (legacy ? "" : (flags.value("mac-address") ?? "")),
+    macAddress: own.macAddress || (major === 20 ? "" : (flags.value("mac-address") ?? "")),
   });
   return networks;
 }
@@ -204,47 +213,6 @@ function readEnvironment(context: CommandContext, flags: Flags): string[] {
 
 export function absolute(context: CommandContext, path: string): string {
   return path.startsWith("/") ? path : `${context.cwd.replace(/\/$/, "")}/${path}`;
-}
-
-function readExpose(text: string): PortKey[] {
-  if (text.includes(":")) throw new SpecError(`invalid port format for --expose: ${text}`);
-  const [numbers, protocol = "tcp"] = text.split("/") as [string, string?];
-  const range = parseRange(numbers);
-  if (range === null) throw new SpecError(`invalid range format for --expose: ${text}, error: ${rangeProblem(numbers)}`);
-  const keys: PortKey[] = [];
-  for (let port = range[0]; port <= range[1]; port++) keys.push(`${port}/${protocol}` as PortKey);
-  return keys;
-}
-
-/** What Go's number reader says of the part that is none. */
-function rangeProblem(text: string): string {
-  const bad = text.split("-").find((part) => !/^\d+$/.test(part));
-  const high = text.split("-").find((part) => Number(part) > 65_535);
-  if (bad === undefined && high !== undefined) return `strconv.ParseUint: parsing ${JSON.stringify(high)}: value out of range`;
-  return bad === undefined
-    ? `Invalid range specified for the Port: ${text}`
-    : `strconv.ParseUint: parsing ${JSON.stringify(bad)}: invalid syntax`;
-}
-
-export function readRestart(text: string, legacy: boolean): RestartPolicy {
-  if (text === "") return { name: "no", maximumRetryCount: 0 };
-  const [name, count] = splitOnce(text, ":");
-  if (!(["no", "always", "unless-stopped", "on-failure"] as const).some((each) => each === name)) {
-    throw new SpecError(
-      `Error response from daemon: invalid restart policy ${legacy ? `'${name}'` : `: unknown policy '${name}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'`}`.replace(
-        "policy : ",
-        "policy: ",
-      ),
-    );
-  }
-  if (count.startsWith("-") && legacy) throw new SpecError("Error response from daemon: maximum retry count cannot be negative");
-  if (count !== "" && Number(count) !== 0 && name !== "on-failure" && legacy && /^\d+$/.test(count))
-    throw new SpecError(`Error response from daemon: maximum retry count cannot be used with restart policy '${name}'`);
-  if (count !== "" && !/^\d+$/.test(count))
-    throw new SpecError(
-      legacy ? "maximum retry count must be an integer" : "invalid restart policy format: maximum retry count must be an integer",
-    );
-  return { name: name as RestartPolicy["name"], maximumRetryCount: Number(count) };
 }
 
 function readWorkingDir(path: string): string {

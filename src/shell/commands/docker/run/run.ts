@@ -16,13 +16,20 @@ import { absolute, readRequest } from "./request.ts";
 const RUN: VerbUsage = {
   name: "run",
   line: "[OPTIONS] IMAGE [COMMAND] [ARG...]",
-  about: "Run a command in a new container",
+  about: "Create and run a new container from an image",
+  about20: "Run a command in a new container",
   flags: RUN_FLAGS,
   arguments: [1, Number.POSITIVE_INFINITY],
   interspersed: false,
 };
 
-const CREATE: VerbUsage = { ...RUN, name: "create", about: "Create a new container", flags: CREATE_FLAGS };
+const CREATE: VerbUsage = {
+  ...RUN,
+  name: "create",
+  about: "Create a new container",
+  about20: "Create a new container",
+  flags: CREATE_FLAGS,
+};
 
 export function* runVerb(context: CommandContext, engine: Engine, args: readonly string[]): Step<number> {
   const made = make(context, engine, RUN, args);
@@ -46,8 +53,8 @@ interface Made {
 }
 
 function make(context: CommandContext, engine: Engine, usage: VerbUsage, args: readonly string[]): Made | number {
-  const { version } = engine.profile;
-  const flags = readVerb(context, version, usage, args);
+  const { profile } = engine;
+  const flags = readVerb(context, engine, usage, args);
   if (typeof flags === "number") return flags;
   const [image, ...command] = flags.operands as [string, ...string[]];
   const fail = (message: string): number => {
@@ -62,11 +69,11 @@ function make(context: CommandContext, engine: Engine, usage: VerbUsage, args: r
   };
   let request: CreateRequest;
   try {
-    request = readRequest(context, version, flags, { image, command, detached: flags.has("detach") });
+    request = readRequest(context, profile, flags, { image, command, detached: flags.has("detach") });
   } catch (error) {
     if (error instanceof SpecError) return fail(error.message);
     if (!(error instanceof FlagError)) throw error;
-    context.stderr.write(flagErrorText(version, usage, error.message));
+    context.stderr.write(flagErrorText(profile, usage, error.message));
     return 125;
   }
   if (isTerminalMissing(context, flags)) {

@@ -1,0 +1,74 @@
+/** The main input: the files and assignments of the command line one after the other, or standard input. mawk 1.3.4: main_fin, fin.c. */
+import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
+import type { Step } from "../../../sim/process.ts";
+import { bytesOfString, decodeText } from "../../../wire/text.ts";
+import { complain, openInput, type ToolContext } from "../kit.ts";
+import type { Interpreter } from "./interpreter.ts";
+import { decodeEscapes } from "./lexer.ts";
+import { RecordReader } from "./streams.ts";
+import { MaybeNumber, toInteger, toNumber } from "./values.ts";
+
+/** Ends the program after its message. */
+export class InputFailed extends Error {}
+
+export class MainInput {
+  readonly #context: ToolContext;
+  #reader: RecordReader | null = null;
+  #next = 1;
+  #hasRead = false;
+  #isOver = false;
+
+  constructor(context: ToolContext) {
+    this.#context = context;
+  }
+
+  /** The next record; null at the end of all input. */
+  *next(interpreter: Interpreter): Step<string | null> {
+    for (;;) {
+      if (this.#reader === null && !this.#open(interpreter)) return null;
+      const record = yield* this.#reader!.next(interpreter.recordEnd);
+      if (record !== null) return record;
+      this.skipFile();
+    }
+  }
+
+  skipFile(): void {
+    this.#reader?.close();
+    this.#reader = null;
+  }
+
+  #open(interpreter: Interpreter): boolean {
+    if (this.#isOver) return false;
+    const argv = interpreter.globalArray("ARGV");
+    while (this.#next < toInteger(toNumber(interpreter.global("ARGC") as never))) {
+      const index = this.#next++;
+      if (!argv.has(index, "")) continue;
+      const word = interpreter.text(argv.get(index, ""));
+      if (word === "") continue;
+      const assignment = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(word);
+      if (assignment !== null) interpreter.setGlobal(assignment[1]!, new MaybeNumber(decodeEscapes(assignment[2]!)));
+      else {
+        this.#openFile(interpreter, word);
+        return true;
+      }
+    }
+    this.#isOver = true;
+    if (this.#hasRead) return false;
+    this.#openFile(interpreter, "-");
+    return true;
+  }
+
+  #openFile(interpreter: Interpreter, name: string): void {
+    const path = decodeText(bytesOfString(name));
+    const input = openInput(this.#context, path === "/dev/stdin" ? "-" : path);
+    if (isRefusal(input)) {
+      const what = input.errno === "EISDIR" ? "read error" : `cannot open ${path}`;
+      complain(this.#context, `${what} (${strerror(input.errno)})`);
+      throw new InputFailed();
+    }
+    this.#hasRead = true;
+    this.#reader = new RecordReader(input);
+    interpreter.setGlobal("FILENAME", name);
+    interpreter.setGlobal("FNR", 0);
+  }
+}

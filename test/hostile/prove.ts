@@ -1,0 +1,128 @@
+/**
+ * `npx tsx test/hostile/prove.ts`: that the suite finds what it is for. Each deliberate fault is put into a copy of the repository, and the room
+ * that should meet it has to fail there.
+ */
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+interface Fault {
+  readonly what: string;
+  readonly room: string;
+  readonly file: string;
+  /** A text of the file, which has to be there, and what stands there instead. */
+  readonly from: string;
+  readonly to: string;
+}
+
+const FAULTS: readonly Fault[] = [
+  {
+    what: "a recursion without an end in the parser of filters",
+    room: "filter-expressions",
+    file: "src/trace/filter/parser.ts",
+    from: "if (++this.#depth > MAX_DEPTH)",
+    to: "if (++this.#depth > Number.POSITIVE_INFINITY)",
+  },
+  {
+    what: "a DNS name that runs in circles",
+    room: "wire-decoders",
+    file: "src/wire/dns.ts",
+    from: "if (steps > 128)",
+    to: "if (steps > Number.POSITIVE_INFINITY)",
+  },
+  {
+    what: "numbers read by Number(), so that NaN is one",
+    room: "command-lines",
+    file: "src/shell/commands/ping/options.ts",
+    from: "if (match === null) return null;\n  const digits = /^0[0-7]+$/",
+    to: "if (match === null) return BigInt(Number(text));\n  const digits = /^0[0-7]+$/",
+  },
+  {
+    what: "sockets that outlive their process",
+    room: "command-lines",
+    file: "src/sim/process.ts",
+    from: "for (const run of this.atExit.splice(0)) this.#runAtExit(run);",
+    to: "this.atExit.splice(0);",
+  },
+  {
+    what: "a division by zero that is not looked for",
+    room: "bash-lines",
+    file: "src/shell/evaluator/arithmetic.ts",
+    from: 'if (right === 0n && (operator === "/" || operator === "%"))',
+    to: "if (this.#lastStart < 0)",
+  },
+  {
+    what: "a syntax error inside of a substitution that is not looked for",
+    room: "bash-lines",
+    file: "src/shell/evaluator/nested-errors.ts",
+    from: "if (script.errors !== undefined && script.errors.length > 0) return script.errors;",
+    to: "if (script.errors !== undefined && script.errors.length > 0 && source.length > 1e9) return script.errors;",
+  },
+  {
+    what: "an image's name that is not matched",
+    room: "docker-lines",
+    file: "src/docker/images/reference.ts",
+    from: "/s.exec(plain)!",
+    to: "/.exec(plain)!",
+  },
+  {
+    what: "an exit code that is not cut to a byte",
+    room: "bash-lines",
+    file: "src/shell/evaluator/builtins/control.ts",
+    from: "return Number(text) & 0xff;",
+    to: "return Number(text);",
+  },
+  {
+    what: "an address without a value in a listing",
+    room: "command-lines",
+    file: "src/wire/ipv4-address.ts",
+    from: "export function formatPrefix(prefix: Prefix): string {",
+    to: "export function formatPrefix(prefix: Prefix): string {\n  if (prefix.length === 24) return `${formatIpv4(prefix.address)}/${undefined}`;",
+  },
+  {
+    what: "a comment that is saved without its quotes",
+    room: "restore-files",
+    file: "src/kernel/netfilter/text.ts",
+    from: "export function quoteWord(text: string): string {",
+    to: "export function quoteWord(text: string): string {\n  if (text.length > 0) return text;",
+  },
+  {
+    what: "a packet's header that is cut short",
+    room: "pcap-files",
+    file: "src/trace/pcap.ts",
+    from: "if (left < RECORD_HEADER_BYTES)",
+    to: "if (left < 0)",
+  },
+];
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const COPIED = ["src", "test", "scenarios", "package.json", "tsconfig.json"];
+const MINUTES = "0.5";
+
+/** Runs the room in a copy that has the fault; true where it fails, as it should. */
+function isFound({ room, file, from, to }: Fault): boolean {
+  const copy = mkdtempSync(join(tmpdir(), "netnsim-fault-"));
+  try {
+    for (const name of COPIED) cpSync(join(ROOT, name), join(copy, name), { recursive: true });
+    symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
+    const text = readFileSync(join(copy, file), "utf8");
+    if (!text.includes(from)) throw new Error(`${file}: what the fault replaces is not there any more: ${from}`);
+    writeFileSync(join(copy, file), text.replace(from, to));
+    const words = ["--import", "tsx", "test/hostile/main.ts", "--room", room, "--minutes", MINUTES, "--seed", "1", "--first"];
+    const run = spawnSync(process.execPath, words, { cwd: copy, encoding: "utf8", env: { ...process.env, TMPDIR: copy } });
+    return run.status === 1 && run.stdout.includes("FAILED");
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+let missed = 0;
+for (const fault of FAULTS) {
+  const found = isFound(fault);
+  if (!found) missed++;
+  console.log(`${found ? "found" : "MISSED"}: ${fault.what} (${fault.room})`);
+}
+console.log(`${FAULTS.length - missed} passed, ${missed} failed`);
+process.exitCode = missed === 0 ? 0 : 1;
