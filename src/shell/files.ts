@@ -7,6 +7,8 @@ export interface FileSystem {
   writeFile(path: string, data: Uint8Array, options?: { append?: boolean }): Refusal | null;
   exists(path: string): boolean;
   isDirectory(path: string): boolean;
+  /** The name itself is a symbolic link, wherever it leads. */
+  isLink(path: string): boolean;
   list(path: string): readonly string[] | Refusal;
   makeDirectory(path: string, options?: { recursive?: boolean }): Refusal | null;
   remove(path: string, options?: { recursive?: boolean }): Refusal | null;

@@ -41,8 +41,9 @@ export class Pipe implements Input, Output {
   #chunks: Uint8Array[] = [];
   #size = 0;
 
+  /** Without a reader there is nobody to wait for: the next write is refused. */
   get isFull(): boolean {
-    return this.#size >= PIPE_BYTES;
+    return this.readers > 0 && this.#size >= PIPE_BYTES;
   }
 
   write(data: string | Uint8Array): void {

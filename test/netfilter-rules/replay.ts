@@ -36,6 +36,7 @@ const NO_FILES: FileSystem = {
   writeFile: () => ({ errno: "ENOENT" }),
   exists: () => false,
   isDirectory: () => false,
+  isLink: () => false,
   list: () => ({ errno: "ENOENT" }),
   makeDirectory: () => ({ errno: "ENOENT" }),
   remove: () => ({ errno: "ENOENT" }),

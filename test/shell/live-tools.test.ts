@@ -55,3 +55,22 @@ test("an awk program that grows without an end is ended in its words", () => {
   expect(stderr).toContain("out of memory");
   expect(stderr).toContain("function call nesting exceeds");
 });
+
+test("a writer does not wait for a reader that has left a full pipe", () => {
+  const big = 'BEGIN { print "a"; for (;;) { s = sprintf("%70000s", "x"); print s } }';
+  expect(runScriptNow(`awk '${big}' | head -1; echo next`).stdout).toBe("a\nnext\n");
+});
+
+test("find and grep -r do not follow links, find -L no further than one", () => {
+  const host = new Lab({ seed: 1 }).addHost("h");
+  const run = (script: string): string => host.exec(["bash", "-c", script]).stdout;
+  expect(run("find /sys/class/net; grep -r . /sys/class/net; find /sys/class/net -type l; find /proc/self /bin")).toBe(
+    "/sys/class/net\n/sys/class/net/lo\n/sys/class/net/lo\n/proc/self\n/bin\n",
+  );
+  expect(run("find /sys/class/net/lo/ -maxdepth 1 -type l -printf '%p %y %Y %m\\n'")).toBe(
+    "/sys/class/net/lo/subsystem l d 777\n",
+  );
+  expect(run("find -L /sys/class/net -name mtu 2>&1; [ -L /sys/class/net/lo ] && ls -F /sys/class/net")).toBe(
+    "/sys/class/net/lo/mtu\nfind: ‘/sys/class/net/lo/subsystem’: a link behind a link is not modelled\nlo@\n",
+  );
+});

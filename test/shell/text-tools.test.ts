@@ -6,7 +6,7 @@ test("host.sh() runs jq", async () => {
   expect((await new Lab({ seed: 1 }).addHost("h").sh("echo '[1]' | jq .[0]")).stdout).toBe("1\n");
 });
 
-test.each(["jq", "find"])("host.exec() refuses %s by name", (name) => {
+test.each(["jq"])("host.exec() refuses %s by name", (name) => {
   const answer = new Lab({ seed: 1 }).addHost("h").exec([name, "."]);
   expect(answer.exitCode).toBe(126);
   expect(answer.stderr).toBe(`${name}: it works outside virtual time: \`await host.sh()\` can run it, host.exec() cannot\n`);

@@ -17,6 +17,7 @@ export function memoryFiles(content: Map<string, Uint8Array>): FileSystem {
     },
     exists: (path) => content.has(path),
     isDirectory: () => false,
+    isLink: () => false,
     list: () => [],
     makeDirectory: () => null,
     remove: () => null,

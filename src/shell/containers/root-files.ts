@@ -6,6 +6,7 @@
 import { isRefusal, type Refusal, refusal } from "../../kernel/config/errno.ts";
 import type { FileSystem } from "../files.ts";
 import { toBytes, toText } from "../io.ts";
+import { isDebianLink, isKernelLink } from "../vfs/links.ts";
 import type { Quota } from "../vfs/quota.ts";
 import { listTree, lookUp, type SyntheticTree, whyNotMade } from "../vfs/synthetic.ts";
 import { FileTree } from "../vfs/tree.ts";
@@ -90,6 +91,10 @@ export class RootFiles implements FileSystem {
     const at = this.#synthetic(path);
     if (at !== null) return lookUp(at.tree, at.path) === "directory";
     return this.tree.isDirectory(path) || this.#isDirectoryOfPrograms(path);
+  }
+
+  isLink(path: string): boolean {
+    return (isKernelLink(path) || (this.#options.isMerged && isDebianLink(path))) && this.exists(path);
   }
 
   list(given: string): readonly string[] | Refusal {

@@ -66,6 +66,7 @@ function testFile(shell: Shell, operator: string, path: string): boolean {
   const fd = descriptorPath(absolute);
   const exists = isDevice || (fd !== null ? shell.descriptors.get(fd) !== undefined : files.exists(absolute));
   if (!exists) return false;
+  if (operator === "-L" || operator === "-h") return files.isLink(absolute);
   const isDirectory = !isDevice && fd === null && files.isDirectory(absolute);
   switch (operator) {
     case "-e":

@@ -46,6 +46,7 @@ export const LS = makeQuickTool("ls", (context) => {
 
 function decorated(context: ToolContext, parsed: Parsed, name: string, path: string): string {
   const absolute = absolutePath(context, path);
+  if (parsed.has("F") && context.files.isLink(absolute)) return `${name}@`;
   if ((parsed.has("F") || parsed.has("p")) && context.files.isDirectory(absolute)) return `${name}/`;
   return parsed.has("F") && context.files.isExecutable(absolute) ? `${name}*` : name;
 }
@@ -149,6 +150,7 @@ function copyTree(context: ToolContext, from: string, to: string): Refusal | nul
   const names = files.list(from);
   if (isRefusal(names)) return names;
   for (const name of names) {
+    if (files.isLink(`${from}/${name}`)) return { errno: "ENOTMODELLED" };
     const failed = copyTree(context, `${from}/${name}`, `${to}/${name}`);
     if (failed !== null) return failed;
   }

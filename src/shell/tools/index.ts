@@ -16,6 +16,7 @@ import { OD } from "./dump/od.ts";
 import { XXD } from "./dump/xxd.ts";
 import { EXPR } from "./expr.ts";
 import { CHMOD, CP, LS, MKDIR, MKTEMP, MV, RM, RMDIR, TOUCH } from "./files.ts";
+import { FIND } from "./find/find.ts";
 import { EGREP, FGREP, GREP } from "./grep/grep.ts";
 import { HEAD, TAIL } from "./head-tail.ts";
 import { BASENAME, CLEAR, DIRNAME, HOSTNAME, ID, NPROC, PRINTENV, REALPATH, UNAME_TOOL, WHICH, WHOAMI } from "./names.ts";
@@ -58,6 +59,7 @@ export const TOOLS: readonly Command[] = [
   ENV,
   EXPR,
   FGREP,
+  FIND,
   GREP,
   HEAD,
   HOSTNAME,

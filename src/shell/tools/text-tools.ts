@@ -1,5 +1,5 @@
 /**
- * jq, find and their kin, from the optional package just-bash, loaded when the first of them runs. They read their input to
+ * jq, column and their kin, from the optional package just-bash, loaded when the first of them runs. They read their input to
  * its end before they answer, and their work takes no virtual time. Only an asynchronous run can wait for them.
  */
 import type { BashOptions, IFileSystem } from "just-bash";
@@ -9,10 +9,7 @@ import { readAll } from "../io.ts";
 import { justBashFiles } from "./just-bash-files.ts";
 import { absolutePath, complain, makeTool, type ToolContext } from "./kit.ts";
 
-const NAMES = ["column", "comm", "expand", "find", "fold", "join", "jq", "nl", "unexpand"] as const;
-
-/** Those that never read standard input. */
-const NEVER_READ = new Set<string>(["find"]);
+const NAMES = ["column", "comm", "expand", "fold", "join", "jq", "nl", "unexpand"] as const;
 
 interface Outcome {
   stdout: string;
@@ -50,8 +47,7 @@ export const TEXT_TOOLS: readonly Command[] = NAMES.map((name) =>
 
 /** Standard input is read where no operand is a file: which operands are files differs from tool to tool. */
 function readsInput(context: ToolContext): boolean {
-  const [name, ...words] = context.argv;
-  if (NEVER_READ.has(name!.split("/").at(-1)!)) return false;
+  const words = context.argv.slice(1);
   if (words.includes("-")) return true;
   return !words.some((word) => !word.startsWith("-") && word !== "" && isFile(context, word));
 }

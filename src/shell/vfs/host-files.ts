@@ -7,6 +7,7 @@ import type { Limits } from "../../sim/limits.ts";
 import type { FileSystem } from "../files.ts";
 import { toBytes, toText } from "../io.ts";
 import { BASE_FILES, namingFiles } from "./base-files.ts";
+import { isDebianLink, isKernelLink } from "./links.ts";
 import { Quota } from "./quota.ts";
 import { listTree, lookUp, type SyntheticTree, whyNotMade } from "./synthetic.ts";
 import { FileTree } from "./tree.ts";
@@ -152,6 +153,10 @@ class HostView implements FileSystem {
     return (at !== null && lookUp(at.tree, at.path) === "directory") || this.#tree.isDirectory(path);
   }
 
+  isLink(path: string): boolean {
+    return (isKernelLink(path) || isDebianLink(path)) && this.exists(path);
+  }
+
   list(given: string): readonly string[] | Refusal {
     const path = canonical(given);
     const at = this.#within(path);
@@ -159,7 +164,7 @@ class HostView implements FileSystem {
     const made = at === null ? refusal("ENOENT") : listTree(at.tree, at.path);
     const links = path === "/" ? ["bin", "sbin"] : path === "/var" ? ["run"] : path === "/dev" ? DEVICES : [];
     if (!Array.isArray(own))
-      return Array.isArray(made) ? made : at !== null && "errno" in made && made.errno === "ENOTDIR" ? made : own;
+      return Array.isArray(made) || (at !== null && "errno" in made && made.errno !== "ENOENT") ? made : own;
     const names = Array.isArray(made) ? [...own, ...made, ...links] : [...own, ...links];
     return [...new Set(names)].sort();
   }

@@ -10,6 +10,7 @@ export function boundFiles(files: FileSystem): FileSystem {
     writeFile: (path, data, options) => files.writeFile(path, data, options),
     exists: (path) => files.exists(path),
     isDirectory: (path) => files.isDirectory(path),
+    isLink: (path) => files.isLink(path),
     list: (path) => files.list(path),
     makeDirectory: (path, options) => files.makeDirectory(path, options),
     remove: (path, options) => files.remove(path, options),
@@ -46,6 +47,7 @@ export function netnsFiles(files: FileSystem, name: string, report: (text: strin
     writeFile: (path, data, options) => files.writeFile(place(path), data, options),
     exists: (path) => files.exists(place(path)),
     isDirectory: (path) => files.isDirectory(place(path)),
+    isLink: (path) => files.isLink(path),
     list: (path) => files.list(place(path)),
     makeDirectory: (path, options) => files.makeDirectory(place(path), options),
     remove: (path, options) => {

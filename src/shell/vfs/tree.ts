@@ -89,6 +89,10 @@ export class FileTree implements FileSystem {
     return typeof node !== "string" && node.kind === "directory";
   }
 
+  isLink(): boolean {
+    return false;
+  }
+
   list(path: string): readonly string[] | Refusal {
     const node = this.#find(path);
     if (typeof node === "string") return refusal(node);

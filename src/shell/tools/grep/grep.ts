@@ -114,6 +114,7 @@ function* filesBelow(context: ToolContext, options: GrepOptions, path: string, p
   if (isRefusal(names)) return;
   for (const name of [...(names as readonly string[])].sort()) {
     const child = prefix + name;
+    if (!options.followsLinks && context.files.isLink(absolutePath(context, child))) continue;
     if (context.files.isDirectory(absolutePath(context, child))) {
       if (options.isDirectoryWanted(name)) yield* filesBelow(context, options, child, `${child}/`);
     } else if (options.isFileWanted(name)) yield child;

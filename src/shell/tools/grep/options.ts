@@ -97,6 +97,8 @@ export interface GrepOptions {
   readonly usesColor: boolean;
   readonly label: string;
   readonly binary: "binary" | "text" | "without-match";
+  /** -R: links inside of directories lead on. */
+  readonly followsLinks: boolean;
   readonly directories: "read" | "recurse" | "skip";
   /** Whether names are printed; null where it depends on how many files there are. */
   readonly withNames: boolean | null;
@@ -162,6 +164,7 @@ export function readGrepOptions(context: ToolContext, defaultKind: PatternKind):
     usesColor: color === "always" || (color === "auto" && context.stdout.isTerminal),
     label: parsed.value(LABEL) ?? "(standard input)",
     binary: binaryMode,
+    followsLinks: parsed.options.findLast(({ letter }) => "drR".includes(letter))?.letter === "R",
     directories,
     withNames: withNames === undefined ? null : withNames === "H",
     isFileWanted: (name) => (includes.length === 0 || matchesAny(includes, name)) && !matchesAny(excludes, name),
