@@ -83,8 +83,19 @@ export function writeSysctl(net: Net, name: string, value: string): Refusal | nu
   return store(net, name, kept);
 }
 
-/** All names in the order of `sysctl -a`. */
-export function listSysctls(net: Net): string[] {
+/** All names in the order of `sysctl -a`: the same list until the devices change. */
+export function listSysctls(net: Net): readonly string[] {
+  const depends = [isHost(net) ? "host" : "", ...deviceNames(net), "/", ...deviceNames(net, hasIpv6Settings)].join("\n");
+  const known = lists.get(net);
+  if (known?.depends === depends) return known.names;
+  const names = makeList(net);
+  lists.set(net, { depends, names });
+  return names;
+}
+
+const lists = new WeakMap<Net, { readonly depends: string; readonly names: readonly string[] }>();
+
+function makeList(net: Net): string[] {
   const names = [...ENTRIES.keys(), FORWARDING, ROUTE_FLUSH];
   const devices = deviceNames(net).map(escapeName);
   for (const where of ["all", "default", ...devices]) {

@@ -11,9 +11,27 @@ export interface SysctlAccess {
 
 /** /proc/sys. In a name, dots and slashes change places: conf.eth0/100.forwarding is conf/eth0.100/forwarding. */
 export function sysctlTree(access: SysctlAccess): SyntheticTree {
+  let known: readonly string[] | null = null;
+  let folders = new Map<string, Set<string>>();
+  const look = (): ReadonlyMap<string, ReadonlySet<string>> => {
+    const names = access.list();
+    if (names !== known) folders = foldersOf(names.map(swap));
+    known = names;
+    return folders;
+  };
   return {
     root: "proc/sys",
     paths: () => access.list().map(swap),
+    kindOf(path) {
+      const [, folder, name] = /^(?:(.*)\/)?([^/]*)$/s.exec(path)!;
+      if (look().has(path)) return "directory";
+      return look()
+        .get(folder ?? "")
+        ?.has(name!)
+        ? "file"
+        : null;
+    },
+    list: (path) => [...(look().get(path) ?? [])].sort(),
     read(path) {
       const value = access.read(swap(path));
       return isRefusal(value) ? value : `${value}\n`;
@@ -22,6 +40,20 @@ export function sysctlTree(access: SysctlAccess): SyntheticTree {
     write: (path, text) => (text.trim() === "" ? null : access.write(swap(path), text.trim())),
     refusesCreation: refusal("ENOENT"),
   };
+}
+
+/** What is in each directory. */
+function foldersOf(paths: readonly string[]): Map<string, Set<string>> {
+  const folders = new Map<string, Set<string>>([["", new Set()]]);
+  for (const path of paths) {
+    const steps = path.split("/");
+    for (const [index, step] of steps.entries()) {
+      const folder = steps.slice(0, index).join("/");
+      const names = folders.get(folder) ?? new Set();
+      folders.set(folder, names.add(step));
+    }
+  }
+  return folders;
 }
 
 function swap(name: string): string {

@@ -13,14 +13,17 @@ const UNMODELLED =
   "iomem ioports irq kallsyms key-users keys kmsg kpagecgroup kpagecount kpageflags locks meminfo misc modules mounts mtrr " +
   "pagetypeinfo partitions pressure slabinfo softirqs stat swaps sysrq-trigger sysvipc timer_list tty vmallocinfo vmstat zoneinfo";
 
-function filesOf(net: Net): Readonly<Record<string, () => string | Refusal>> {
-  const { loop } = net;
-  const seconds = (loop.nowUs / 1_000_000).toFixed(2);
+const UNMODELLED_FILES = Object.fromEntries(UNMODELLED.split(" ").map((name) => [name, () => refusal("ENOTMODELLED")]));
+
+function filesOf({ loop }: Net): Readonly<Record<string, () => string | Refusal>> {
   return {
-    ...Object.fromEntries(UNMODELLED.split(" ").map((name) => [name, () => refusal("ENOTMODELLED")])),
+    ...UNMODELLED_FILES,
     // No program here takes time of the processor, but for a moment.
     loadavg: () => `0.00 0.00 0.00 1/${loop.processes.size} ${[...loop.processes.keys()].at(-1) ?? 0}\n`,
-    uptime: () => `${seconds} ${seconds}\n`,
+    uptime() {
+      const seconds = (loop.nowUs / 1_000_000).toFixed(2);
+      return `${seconds} ${seconds}\n`;
+    },
     version: () => `Linux version ${UNAME.r} (netnsim) ${UNAME.v}\n`,
   };
 }
@@ -30,9 +33,9 @@ type Found = (() => string | Refusal) | readonly string[] | { readonly tree: Syn
 
 export function procTree(net: Net): SyntheticTree {
   const { host } = net;
+  const files = filesOf(net);
   const find = (path: string): Found => {
     const [top, ...rest] = path.split("/") as [string, ...string[]];
-    const files = filesOf(net);
     if (path === "") {
       const pids = [...processesSeenBy(host).values()].map((process) => String(process.ownPid));
       return [...pids, ...Object.keys(files), "net", "self", "sys", "thread-self"];
