@@ -4,7 +4,6 @@
  *
  * Jobs have process groups of their own. While one is in the foreground the keys are its input, Ctrl-C and Ctrl-Z go to its group.
  */
-import { parse } from "unbash";
 import { type Process, type Step, WaitQueue, waitAny } from "../sim/process.ts";
 import { type CompletionNames, completeLine } from "./completion.ts";
 import { endOfInput } from "./evaluator/at-terminal.ts";
@@ -14,6 +13,7 @@ import { DescriptorTable } from "./evaluator/descriptors.ts";
 import { describeJob } from "./evaluator/job-notices.ts";
 import { isDone, type Job } from "./evaluator/job-table.ts";
 import { wordsTo } from "./evaluator/launch.ts";
+import { parse } from "./evaluator/parse.ts";
 import { DEFAULT_PS1, DEFAULT_PS2, promptOf } from "./evaluator/prompt.ts";
 import type { Shell } from "./evaluator/shell.ts";
 import { endShell } from "./evaluator/subshell.ts";

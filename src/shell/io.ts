@@ -1,6 +1,6 @@
 /** What programs read from and write to: pipes, captured output, fixed input. Bytes inside; text is encoded at the edge (wire/text.ts). */
 import { Killed, type Step, WaitQueue, waitOn } from "../sim/process.ts";
-import { checkMemory, spend } from "../sim/work.ts";
+import { checkMemory, Holding, spend } from "../sim/work.ts";
 import { decodeText, encodeText, joinBytes } from "../wire/text.ts";
 
 export interface Input {
@@ -223,20 +223,19 @@ export function* readLine(input: Input): Step<string | null> {
   }
 }
 
-/** Reads everything up to the end, as text. */
-export function* readAll(input: Input): Step<string> {
-  return decodeText(yield* readAllBytes(input));
+/** Reads everything up to the end, as text. `perByte` is what the caller makes of a byte: lines, words, another text. */
+export function* readAll(input: Input, perByte = 1): Step<string> {
+  return decodeText(yield* readAllBytes(input, perByte));
 }
 
 /** Reads everything up to the end. */
-export function* readAllBytes(input: Input): Step<Uint8Array> {
+export function* readAllBytes(input: Input, perByte = 1): Step<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  let size = 0;
+  const held = new Holding();
   for (;;) {
     const chunk = yield* readChunk(input);
     if (chunk === null) return joinBytes(chunks);
-    size += chunk.length;
-    checkMemory(size);
+    held.add(chunk.length * perByte);
     chunks.push(chunk);
   }
 }

@@ -39,6 +39,23 @@ export class OutOfMemory extends Error {
   }
 }
 
+/** What a piece takes beyond its bytes: a line, a word, a chunk. */
+const PIECE_BYTES = 32;
+
+/** What a program keeps of its input: it is asked for each piece. */
+export class Holding {
+  #bytes = 0;
+
+  add(bytes: number): void {
+    this.#bytes += bytes + PIECE_BYTES;
+    checkMemory(this.#bytes);
+  }
+
+  remove(bytes: number): void {
+    this.#bytes -= bytes + PIECE_BYTES;
+  }
+}
+
 /** Refuses to gather so much: to be asked before it is there. */
 export function checkMemory(bytes: number): void {
   if (bytes > currentLimits().memory) throw new OutOfMemory(bytes);

@@ -185,7 +185,7 @@ export const LIMIT_CASES: readonly LimitCase[] = [
     script: "(x=$(yes)); echo $?",
     limits: { memory: 10 * KIB },
     exit: 0,
-    words: "x.sh: xrealloc: cannot allocate 11264 bytes\n",
+    words: "x.sh: xrealloc: cannot allocate 10560 bytes\n",
     stdout: "2\n",
   },
   {

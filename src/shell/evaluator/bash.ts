@@ -1,6 +1,5 @@
 /** The shell as a command: bash FILE, bash -c TEXT, bash reading its standard input; also as sh, with bash's own ways. */
 
-import { parse } from "unbash";
 import { isRefusal, strerror } from "../../kernel/config/errno.ts";
 import type { Process, Program, Step } from "../../sim/process.ts";
 import type { Command, CommandContext } from "../command.ts";
@@ -11,6 +10,7 @@ import type { DescriptorTable } from "./descriptors.ts";
 import type { Dialect } from "./dialect.ts";
 import { EXECUTOR } from "./executor.ts";
 import { decodeScript, isBinary, type LaunchedContext } from "./launch.ts";
+import { parse } from "./parse.ts";
 import { DEFAULT_PS1, promptOf } from "./prompt.ts";
 import { OPTION_LETTERS, Shell, type ShellKind } from "./shell.ts";
 import { endShell } from "./subshell.ts";

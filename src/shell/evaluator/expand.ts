@@ -2,7 +2,7 @@
  * Word expansion, in bash's order: braces, tilde, parameters, commands and arithmetic from left to right, splitting, file names,
  * and last the removal of quotes. unbash gives a word's parts; a Fields collects what they become.
  */
-import { type ParameterExpansionPart, parse, type Word, type WordPart } from "unbash";
+import type { ParameterExpansionPart, Word, WordPart } from "unbash";
 import type { Step } from "../../sim/process.ts";
 import { decodeText } from "../../wire/text.ts";
 import { isGlob } from "../patterns/glob-parser.ts";
@@ -12,6 +12,7 @@ import { decodeDollarQuoted } from "./escapes.ts";
 import { type Field, Fields, type TildeRules } from "./fields.ts";
 import { expandPathname } from "./glob.ts";
 import { expandParameter, expandSimple, type ParameterList, type ParameterValue } from "./parameter.ts";
+import { parse } from "./parse.ts";
 import { reparseWord } from "./reparse.ts";
 import type { Shell } from "./shell.ts";
 import { evaluate } from "./store.ts";
@@ -315,6 +316,9 @@ export function* expandArithmetic(shell: Shell, body: string): Step<bigint> {
   return evaluate(shell, yield* expandQuotedText(shell, body));
 }
 
+/** Longer texts are parsed anew each time. */
+const MAX_KEPT_TEXT = 2000;
+
 const PLAIN = /^[^$`"\\]*$/;
 const quotedTexts = new Map<string, readonly WordPart[]>();
 
@@ -362,6 +366,7 @@ function hereParts(text: string): readonly WordPart[] {
     if (last?.type === "Literal")
       parts[parts.length - 1] = { ...last, text: last.text.replace(/\n$/, ""), value: last.value.replace(/\n$/, "") };
   }
+  if (text.length > MAX_KEPT_TEXT) return parts;
   if (quotedTexts.size > 2000) quotedTexts.clear();
   quotedTexts.set(text, parts);
   return parts;

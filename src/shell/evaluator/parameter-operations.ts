@@ -1,4 +1,5 @@
 /** What is done to a parameter's text: ${x#p} ${x%p} ${x/p/r} ${x^p} ${x@Q}. */
+import { checkMemory, spend } from "../../sim/work.ts";
 import { characterAt, textOf } from "../patterns/characters.ts";
 import type { Glob } from "../patterns/glob.ts";
 import { decodeDollarQuoted } from "./escapes.ts";
@@ -19,6 +20,9 @@ export function removeAffix(text: string, pattern: Glob, operator: "#" | "##" | 
   return start < 0 ? text : text.slice(0, start);
 }
 
+/** What a replacement costs, in units of work. */
+const PIECE_WORK = 24;
+
 /** Linux: pat_subst(), bash 5.2, subst.c. */
 export function replacePattern(text: string, pattern: Glob, replacement: Field, operator: "/" | "//" | "/#" | "/%"): string {
   const replace = (start: number, end: number): string => insertMatch(replacement, text.slice(start, end));
@@ -38,6 +42,8 @@ export function replacePattern(text: string, pattern: Glob, replacement: Field, 
     const match = pattern.search(text, at);
     if (match === null || (match.start === text.length && match.start > at)) break;
     result += text.slice(at, match.start) + replace(match.start, match.end);
+    spend(PIECE_WORK);
+    checkMemory(result.length);
     at = match.end;
     if (operator === "/") break;
     if (match.end > match.start) continue;

@@ -1,5 +1,6 @@
 /** Reads words and assignments from their own text: what braces made of a word, a key between brackets, an argument of declare. */
-import { type Assignment, parse, type Word } from "unbash";
+import type { Assignment, Word } from "unbash";
+import { parse } from "./parse.ts";
 
 /** Null where the text is no assignment. The value is taken as it stands, its quoting is done already. */
 export function reparseAssignment(text: string): Assignment | null {
@@ -28,6 +29,9 @@ function quotedWord(value: string): Word {
   };
 }
 
+/** Longer ones are parsed anew each time. */
+const MAX_KEPT_TEXT = 2000;
+
 const words = new Map<string, Word>();
 
 /** A word read from its own source text. */
@@ -38,6 +42,7 @@ export function reparseWord(text: string): Word {
   const argument = command?.type === "Command" ? command.args[0] : undefined;
   word = argument?.type === "Word" ? argument : { type: "Word", text, value: text, pos: 0, end: text.length };
   if (text === "") word = { type: "Word", text: "", value: "", pos: 0, end: 0 };
+  if (text.length > MAX_KEPT_TEXT) return word;
   if (words.size > 2000) words.clear();
   words.set(text, word);
   return word;

@@ -2,12 +2,13 @@
  * Runs source text as bash reads it: one complete line of commands after the other. What stands before a syntax error has run when
  * the error is told; an expansion that fails gives up the rest of its own line only.
  */
-import { type ParsedScript, type ParseError, parse, type Statement } from "unbash";
+import type { ParsedScript, ParseError, Statement } from "unbash";
 import type { Step } from "../../sim/process.ts";
 import { ExpansionFailed } from "./control.ts";
 import { phraseSyntaxError } from "./dialect.ts";
 import { findExtendedGlob } from "./extended-globs.ts";
 import { errorsOf } from "./nested-errors.ts";
+import { parse } from "./parse.ts";
 import type { Shell } from "./shell.ts";
 import { describeSyntaxError } from "./syntax-error.ts";
 import { endsWithText } from "./tail.ts";
@@ -21,7 +22,7 @@ export function* runSource(shell: Shell, unit: Unit, origin: "script" | "eval" =
   shell.unit = unit;
   try {
     const errors = errorsOf(unit.source, script);
-    if (errors.length > 0) return yield* runUpToError(shell, unit, errors, origin, who);
+    if (errors.length > 0) return yield* runUpToError(shell, unit, script, errors, origin, who);
     warnOfHereDocuments(shell, unit, script);
     return yield* runLines(shell, script.commands, origin, who);
   } finally {
@@ -87,11 +88,12 @@ function resetNesting(shell: Shell): void {
 function* runUpToError(
   shell: Shell,
   unit: Unit,
+  script: ParsedScript,
   errors: readonly ParseError[],
   origin: "script" | "eval",
   who: string,
 ): Step<number> {
-  const intact = intactLines(unit.source, errors[0]!.pos);
+  const intact = intactLines(unit.source, errors[0]!.pos, script);
   if (intact > 0) yield* runLines(shell, parse(unit.source.slice(0, intact)).commands, origin, who);
   const rest = parse(unit.source.slice(intact)).errors?.map((error) => ({ ...error, pos: error.pos + intact })) ?? errors;
   const described = describeSyntaxError(unit, rest, syntaxPrefix(shell, unit, who), shell.isInteractive && who === "");
@@ -106,15 +108,20 @@ function syntaxPrefix(shell: Shell, unit: Unit, who: string): string {
 }
 
 /** How much of the source, in whole lines, is free of errors: bash has run it before it sees the error. */
-function intactLines(source: string, position: number): number {
-  let end = source.lastIndexOf("\n", Math.max(0, position - 1)) + 1;
-  for (let round = 0; end > 0 && round < 2000; round++) {
+function intactLines(source: string, position: number, script: ParsedScript): number {
+  const lineAt = (at: number): number => source.lastIndexOf("\n", Math.max(0, at - 1)) + 1;
+  // The line before the error, or that before the command which it is in, or one before.
+  const begun = script.commands.filter(({ pos }) => pos < position).reverse();
+  const ends = new Set([position, ...begun.map(({ pos }) => pos)].map(lineAt));
+  for (const end of [...ends].slice(0, MAX_TRIES)) {
     const prefix = source.slice(0, end);
-    if (!prefix.endsWith("\\\n") && errorsOf(prefix, parse(prefix)).length === 0) return end;
-    end = source.lastIndexOf("\n", end - 2) + 1;
+    if (end > 0 && !prefix.endsWith("\\\n") && errorsOf(prefix, parse(prefix)).length === 0) return end;
   }
   return 0;
 }
+
+/** How many beginnings of a script with an error are looked at for one without. */
+const MAX_TRIES = 1000;
 
 /** A here-document that the end of the file ends is only warned of. */
 function warnOfHereDocuments(shell: Shell, unit: Unit, script: ParsedScript): void {

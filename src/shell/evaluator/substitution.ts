@@ -1,10 +1,11 @@
 /** $(command), `command`, $(< file), <(command) and >(command). */
-import { type CommandExpansionPart, type ParsedScript, type ProcessSubstitutionPart, parse, type Word } from "unbash";
+import type { CommandExpansionPart, ParsedScript, ProcessSubstitutionPart, Word } from "unbash";
 import { isRefusal, strerror } from "../../kernel/config/errno.ts";
 import type { Step } from "../../sim/process.ts";
 import { decodeText } from "../../wire/text.ts";
 import { Pipe, readAllBytes } from "../io.ts";
 import { ExpansionFailed } from "./control.ts";
+import { parse } from "./parse.ts";
 import type { Shell } from "./shell.ts";
 import { describeSyntaxError } from "./syntax-error.ts";
 import { Unit } from "./unit.ts";

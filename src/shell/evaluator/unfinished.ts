@@ -1,5 +1,6 @@
 /** Whether what was typed so far is a whole command, or the shell has to read on. */
-import { parse } from "unbash";
+
+import { parse } from "./parse.ts";
 import { isIncomplete } from "./syntax-error.ts";
 
 /** The text ends within a command: an open quotation, a compound command, a here-document, a line that goes on. */

@@ -24,7 +24,7 @@ export const BASE64 = makeTool("base64", function* (context) {
     complain(context, input.errno === "EISDIR" ? "read error: Is a directory" : refusedName(path, input));
     return 1;
   }
-  const data = yield* readAllBytes(input);
+  const data = yield* readAllBytes(input, 3);
   input.close();
   if (!parsed.has("d")) {
     const text = encodeBase64(data);

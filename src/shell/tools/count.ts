@@ -1,6 +1,7 @@
 /** wc and seq, yes. GNU coreutils 9.1. */
 import { isRefusal } from "../../kernel/config/errno.ts";
 import type { Step } from "../../sim/process.ts";
+import { checkMemory } from "../../sim/work.ts";
 import { escapedByte, TextReader } from "../../wire/text.ts";
 import { FileInput } from "../evaluator/open-file.ts";
 import { type Input, readChunk, writeSlowly } from "../io.ts";
@@ -24,6 +25,7 @@ export const WC = makeTool("wc", function* (context) {
   if (typeof parsed === "number") return parsed;
   const asked = ["l", "w", "m", "c", "L"].filter((letter) => parsed.has(letter));
   const columns = (asked.length > 0 ? asked : ["l", "w", "c"]) as (keyof Counts)[];
+  const needsText = columns.some((column) => column !== "c" && column !== "l");
   const paths = parsed.operands.length > 0 ? parsed.operands : ["-"];
   const rows: { counts: Counts; name: string }[] = [];
   const total: Counts = { l: 0, w: 0, m: 0, c: 0, L: 0 };
@@ -36,7 +38,7 @@ export const WC = makeTool("wc", function* (context) {
       status = 1;
       continue;
     }
-    const counts = yield* countAll(input);
+    const counts = yield* countAll(input, needsText);
     input.close();
     for (const key of ["l", "w", "m", "c"] as const) total[key] += counts[key];
     total.L = Math.max(total.L, counts.L);
@@ -55,13 +57,15 @@ export const WC = makeTool("wc", function* (context) {
   return status;
 });
 
-function* countAll(input: Input): Step<Counts> {
+/** Bytes and lines are counted without a look at the characters. */
+function* countAll(input: Input, needsText: boolean): Step<Counts> {
   const counts: Counts = { l: 0, w: 0, m: 0, c: 0, L: 0 };
   const reader = new TextReader();
   const scan = { inWord: false, column: 0 };
   for (let chunk = yield* readChunk(input); chunk !== null; chunk = yield* readChunk(input)) {
     counts.c += chunk.length;
-    countText(reader.push(chunk), counts, scan);
+    if (needsText) countText(reader.push(chunk), counts, scan);
+    else for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) counts.l++;
   }
   counts.w += scan.inWord ? 1 : 0;
   counts.L = Math.max(counts.L, scan.column);
@@ -87,6 +91,9 @@ function countText(text: string, counts: Counts, scan: { inWord: boolean; column
     } else if (width >= 0) scan.inWord = true;
   }
 }
+
+/** What stdio gathers for a pipe or a file. */
+const BUFFER_BYTES = 4096;
 
 export const SEQ = makeTool("seq", function* (context) {
   // A negative number is an operand, not an option.
@@ -128,6 +135,7 @@ export const SEQ = makeTool("seq", function* (context) {
     format === null
       ? value.toFixed(places)
       : format.replace(/%([-+ 0#]*)(\d*)(?:\.(\d+))?[gfe]/, (_, flags: string, width: string, precision: string | undefined) => {
+          checkMemory(Number(width));
           const text = precision === undefined ? String(Number(value.toPrecision(6))) : value.toFixed(Number(precision));
           return flags.includes("0")
             ? text.padStart(Number(width), "0")
@@ -137,12 +145,16 @@ export const SEQ = makeTool("seq", function* (context) {
         });
   const steps = Math.floor((last - first) / step + 1e-9);
   const width = equalWidth ? Math.max(print(first).length, print(first + Math.max(0, steps) * step).length) : 0;
+  let pending = "";
   for (let index = 0; index <= steps; index++) {
     const text = print(first + index * step);
     const padded = text.startsWith("-") ? `-${text.slice(1).padStart(width - 1, "0")}` : text.padStart(width, "0");
-    yield* writeSlowly(context.stdout, (index > 0 ? separator : "") + (equalWidth ? padded : text));
+    pending += (index > 0 ? separator : "") + (equalWidth ? padded : text);
+    if (pending.length < BUFFER_BYTES && !context.stdout.isTerminal) continue;
+    yield* writeSlowly(context.stdout, pending);
+    pending = "";
   }
-  if (steps >= 0) context.stdout.write("\n");
+  if (steps >= 0) context.stdout.write(`${pending}\n`);
   return 0;
 });
 

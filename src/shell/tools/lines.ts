@@ -1,7 +1,11 @@
 /** Lines of an input as they come. Bytes are kept, so that a text in any encoding passes through unchanged. */
 import type { Step } from "../../sim/process.ts";
+import { checkMemory, spend } from "../../sim/work.ts";
 import { decodeText, joinBytes } from "../../wire/text.ts";
 import { type Input, readChunk } from "../io.ts";
+
+/** What a line costs beyond its bytes, in units of work. */
+const LINE_WORK = 24;
 
 export class LineReader {
   readonly #input: Input;
@@ -16,7 +20,9 @@ export class LineReader {
 
   /** The next line with its delimiter (the last may lack it); null at the end. */
   *next(): Step<Uint8Array | null> {
+    spend(LINE_WORK);
     const parts: Uint8Array[] = [];
+    let size = 0;
     for (;;) {
       const at = this.#rest.indexOf(this.#delimiter);
       if (at >= 0) {
@@ -24,6 +30,8 @@ export class LineReader {
         this.#rest = this.#rest.subarray(at + 1);
         return joinBytes(parts);
       }
+      size += this.#rest.length;
+      checkMemory(size);
       if (this.#rest.length > 0) parts.push(this.#rest);
       this.#rest = new Uint8Array(0);
       const chunk = this.#ended ? null : yield* readChunk(this.#input);

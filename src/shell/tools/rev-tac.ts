@@ -56,7 +56,7 @@ export const TAC = makeTool("tac", function* (context) {
       status = 1;
       continue;
     }
-    const text = byteString(yield* readAllBytes(input));
+    const text = byteString(yield* readAllBytes(input, 4));
     input.close();
     yield* writeSlowly(context.stdout, bytesOfString(pieces(text, separator, parsed.has("b")).reverse().join("")));
   }

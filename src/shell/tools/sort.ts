@@ -1,6 +1,7 @@
 /** sort, by bytes as in the locales C and C.UTF-8. GNU coreutils 9.1, src/sort.c. Left out: -R, which orders by a random hash. */
 import { isRefusal } from "../../kernel/config/errno.ts";
 import type { Step } from "../../sim/process.ts";
+import { Holding } from "../../sim/work.ts";
 import { byteString, bytesOfString, encodeText } from "../../wire/text.ts";
 import { writeSlowly } from "../io.ts";
 import { complain, makeTool, openInput, openOutput, type Parsed, readOptions, refusedName, type ToolContext } from "./kit.ts";
@@ -102,6 +103,7 @@ function separatorOf(parsed: Parsed): string | null {
 
 function* readLines(context: ToolContext, paths: readonly string[], end: string): Step<string[] | null> {
   const lines: string[] = [];
+  const held = new Holding();
   for (const path of paths.length > 0 ? paths : ["-"]) {
     const input = openInput(context, path);
     if (isRefusal(input)) {
@@ -110,6 +112,7 @@ function* readLines(context: ToolContext, paths: readonly string[], end: string)
     }
     const reader = new LineReader(input, end.charCodeAt(0));
     for (let bytes = yield* reader.next(); bytes !== null; bytes = yield* reader.next()) {
+      held.add(bytes.length);
       const line = byteString(bytes);
       lines.push(line.endsWith(end) ? line.slice(0, -1) : line);
     }

@@ -3,7 +3,9 @@
  * its end before they answer, and their work takes no virtual time. Only an asynchronous run can wait for them.
  */
 import type { BashOptions, IFileSystem } from "just-bash";
+import { isRefusal } from "../../kernel/config/errno.ts";
 import { waitPromise } from "../../sim/process.ts";
+import { checkMemory } from "../../sim/work.ts";
 import type { Command } from "../command.ts";
 import { readAll } from "../io.ts";
 import { justBashFiles } from "./just-bash-files.ts";
@@ -23,7 +25,9 @@ export const TEXT_TOOLS: readonly Command[] = NAMES.map((name) =>
       complain(context, "it works outside virtual time: `await host.sh()` can run it, host.exec() cannot");
       return 126;
     }
+    checkMemory(operandBytes(context) * TREE_BYTES);
     const input = readsInput(context) ? yield* readAll(context.stdin) : "";
+    checkMemory(input.length * TREE_BYTES);
     const state: { outcome: Outcome | null; failure: unknown } = { outcome: null, failure: null };
     const work = runTool(name, context, input).then(
       (outcome) => {
@@ -50,6 +54,19 @@ function readsInput(context: ToolContext): boolean {
   const words = context.argv.slice(1);
   if (words.includes("-")) return true;
   return !words.some((word) => !word.startsWith("-") && word !== "" && isFile(context, word));
+}
+
+/** just-bash reads its files whole, and keeps them as lines. */
+const TREE_BYTES = 4;
+
+function operandBytes(context: ToolContext): number {
+  const sizes = context.argv.slice(1).map((word) => (word !== "" && isFile(context, word) ? sizeOf(context, word) : 0));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+function sizeOf(context: ToolContext, word: string): number {
+  const data = context.files.readFile(absolutePath(context, word));
+  return isRefusal(data) ? 0 : data.length;
 }
 
 function isFile(context: ToolContext, word: string): boolean {

@@ -154,21 +154,29 @@ export const XARGS = makeTool("xargs", function* (context) {
     stopsAtOperand: true,
   });
   if (typeof parsed === "number") return parsed;
+  for (const { letter, value } of parsed.options) {
+    if (letter !== "n" && letter !== "L" && letter !== "P") continue;
+    const least = letter === "P" ? 0 : 1;
+    if (!/^[-+]?\d+$/.test(value)) return misuse(context, `invalid number "${value}" for -${letter} option`);
+    if (Number(value) < least) return misuse(context, `value ${value} for -${letter} option should be >= ${least}`);
+  }
   const command = parsed.operands.length > 0 ? parsed.operands : ["echo"];
   const replace = parsed.value("I") ?? parsed.value("i");
-  const text = yield* readAll(context.stdin);
+  const text = yield* readAll(context.stdin, 8);
   const items = splitItems(text, parsed.has("0") ? "\0" : (parsed.value("d") ?? null), replace !== undefined);
   if (items === null) {
     complain(context, "unmatched single quote; by default quotes are special to xargs unless you use the -0 option");
     return 1;
   }
   const size = Number(parsed.value("n") ?? parsed.value("L") ?? "5000");
-  const calls: string[][] = [];
-  if (replace !== undefined) for (const item of items) calls.push(command.map((word) => word.replaceAll(replace, item)));
-  else for (let at = 0; at < items.length; at += size) calls.push([...command, ...items.slice(at, at + size)]);
-  if (calls.length === 0 && replace === undefined && !parsed.has("r")) calls.push([...command]);
+  const count = replace !== undefined ? items.length : Math.ceil(items.length / size);
+  const calls = count === 0 && replace === undefined && !parsed.has("r") ? 1 : count;
   let status = 0;
-  for (const argv of calls) {
+  for (let call = 0; call < calls; call++) {
+    const argv =
+      replace !== undefined
+        ? command.map((word) => word.replaceAll(replace, items[call]!))
+        : [...command, ...items.slice(call * size, (call + 1) * size)];
     if (parsed.has("t")) context.stderr.write(`${argv.join(" ")}\n`);
     const missing = findProgram(context, argv);
     if (missing !== null) {

@@ -2,7 +2,7 @@
 
 import type { Step } from "../../../sim/process.ts";
 import { checkMemory } from "../../../sim/work.ts";
-import { type Output, writeSlowly } from "../../io.ts";
+import { type Output, toBytes, writeSlowly } from "../../io.ts";
 import { type Builtin, quick } from "../builtin.ts";
 import { decodeEcho } from "../escapes.ts";
 import type { Shell } from "../shell.ts";
@@ -64,8 +64,8 @@ function* writePieces(output: Output, pieces: readonly Piece[]): Step<void> {
     else {
       yield* writeSlowly(output, text);
       text = "";
-      for (let left = piece.count; left > 0; left -= FILL_BYTES)
-        yield* writeSlowly(output, piece.character.repeat(Math.min(left, FILL_BYTES)));
+      const fill = toBytes(piece.character.repeat(FILL_BYTES));
+      for (let left = piece.count; left > 0; left -= FILL_BYTES) yield* writeSlowly(output, fill.subarray(0, left));
     }
   }
   output.write(text);

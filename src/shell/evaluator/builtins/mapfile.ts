@@ -1,5 +1,6 @@
 /** mapfile, also named readarray. bash 5.2: builtins/mapfile.def. */
 import type { Step } from "../../../sim/process.ts";
+import { Holding } from "../../../sim/work.ts";
 import { decodeText, encodeText } from "../../../wire/text.ts";
 import { LineReader } from "../../tools/lines.ts";
 import type { Builtin } from "../builtin.ts";
@@ -114,6 +115,7 @@ function* runMapfile(shell: Shell, argv: readonly string[]): Step<number> {
   const input = shell.descriptors.get(line.fd)?.input;
   if (!input) return 0;
   const reader = new LineReader(input, line.delimiter);
+  const held = new Holding();
   for (let skipped = 0; skipped < line.skip; skipped++) if ((yield* reader.next()) === null) return 0;
   for (let taken = 0; line.count === 0 || taken < line.count; taken++) {
     const bytes = yield* reader.next();
@@ -121,6 +123,7 @@ function* runMapfile(shell: Shell, argv: readonly string[]): Step<number> {
     const isWhole = bytes.at(-1) === line.delimiter;
     // A text of the shell ends at its first NUL.
     const text = decodeText(isWhole && line.trims ? bytes.subarray(0, -1) : bytes).replace(/\0.*/s, "");
+    held.add(bytes.length);
     const index = (line.origin ?? 0) + taken;
     if (line.callback !== null && (taken + 1) % line.quantum === 0)
       yield* shell.executor.source(

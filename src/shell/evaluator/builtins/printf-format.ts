@@ -2,6 +2,7 @@
  * The formats of printf: %s %c %b %q %Q %d %i %o %u %x %X %e %f %g %a %n %(date)T, with flags, widths and precisions, which count bytes;
  * reused while arguments last. bash 5.2: builtins/printf.def. What widths an int cannot hold print is nothing, as glibc has it.
  */
+import { checkMemory } from "../../../sim/work.ts";
 import { byteLength, decodeText, encodeText } from "../../../wire/text.ts";
 import { decodeArgument, decodeFormat } from "../escapes.ts";
 import { quoteShortly } from "../quoting.ts";
@@ -182,6 +183,7 @@ class Printer {
 
   #float(conversion: string, size: Size): readonly Piece[] {
     const value = this.arguments.float();
+    checkMemory(size.precision ?? 0);
     const letter = conversion.toLowerCase();
     const text = printLongDouble(value, { letter, precision: size.precision, alternate: size.flags.includes("#") });
     const digits = conversion === letter ? text : text.toUpperCase();

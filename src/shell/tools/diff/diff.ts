@@ -73,7 +73,7 @@ function* compareFiles(context: ToolContext, options: DiffOptions, pair: Pair, h
     const input = openInput(context, path);
     if (isRefusal(input)) complain(context, `${path}: ${strerror(input.errno)}`);
     else {
-      texts.push(pair[0] === pair[1] && index === 1 && texts.length === 1 ? texts[0]! : yield* readAll(input));
+      texts.push(pair[0] === pair[1] && index === 1 && texts.length === 1 ? texts[0]! : yield* readAll(input, 4));
       input.close();
     }
   }

@@ -45,7 +45,7 @@ export const XXD = makeTool("xxd", function* (context) {
     complain(context, refusalText(from, input));
     return 2;
   }
-  const data = yield* readAllBytes(input);
+  const data = yield* readAllBytes(input, 3);
   input.close();
   const output = to === "-" ? context.stdout : openOutput(context, to, false);
   if (isRefusal(output)) {

@@ -1,11 +1,16 @@
 /** YAML as compose reads it: parsed by the library `yaml`, refused in the words of go-yaml (yaml-words.ts). */
 import { type Document, isPair, isScalar, type Node, parseAllDocuments, visit } from "yaml";
+import { checkMemory } from "../../../../sim/work.ts";
 import { ComposeError, notModelled } from "./tell.ts";
 import type { Tree } from "./tree.ts";
 import { goYamlWords } from "./yaml-words.ts";
 
+/** What the tree takes, at most, for a byte of text. */
+const TREE_BYTES = 8;
+
 /** The documents of a text, one after the other. `prefix` says whose it is: `failed to parse FILE: `. */
 export function parseYaml(text: string, name: string, isNamed: boolean): Tree[] {
+  checkMemory(text.length * TREE_BYTES);
   const documents = parseAllDocuments(text, { merge: true, prettyErrors: false, logLevel: "silent" });
   const failed = `failed to parse ${name}: `;
   return [...documents].map((document) => {
