@@ -7,9 +7,21 @@ export interface FlagSpec {
   readonly name: string;
   readonly short?: string;
   /** `list` and `filter` (KEY=VALUE) may be given more than once. */
-  readonly kind: "bool" | "string" | "list" | "int" | "filter";
-  /** Accepted and without effect; told nowhere. */
+  readonly kind: "bool" | "string" | "list" | "int" | "uint" | "decimal" | "bytes" | "duration" | "filter";
+  /** The first and the last major version of the command line that has it. */
+  readonly since?: number;
+  readonly until?: number;
+  /** Accepted on purpose: it has no effect on anything that is modelled. */
   readonly isIgnored?: boolean;
+  /** Accepted, and told on standard error to be without effect: what it limits or sets is not modelled. */
+  readonly isNoted?: boolean;
+  /** Refused by name, but for these values. A bool may be false. */
+  readonly isUnmodelled?: boolean;
+  readonly allows?: readonly string[];
+  /** Docker itself refuses it on this daemon. */
+  readonly requires?: "windows" | "experimental";
+  /** A bool that is refused where it is turned off. */
+  readonly isOnByDefault?: boolean;
 }
 
 export interface Flags {
@@ -21,6 +33,20 @@ export interface Flags {
 }
 
 export class FlagError extends Error {}
+
+/** The flags a version's command line has. */
+export function flagsOf(specs: readonly FlagSpec[], major: number): FlagSpec[] {
+  return specs.filter(({ since = 0, until = Number.POSITIVE_INFINITY }) => since <= major && major <= until);
+}
+
+/** The first flag given that is not modelled. */
+export function unmodelledFlag(specs: readonly FlagSpec[], flags: Flags): FlagSpec | null {
+  const isAsked = ({ name, kind, allows = [], isOnByDefault = false }: FlagSpec): boolean =>
+    kind === "bool"
+      ? flags.value(name) !== undefined && flags.has(name) !== isOnByDefault
+      : flags.values(name).some((value) => !allows.includes(value));
+  return specs.find((spec) => spec.isUnmodelled === true && isAsked(spec)) ?? null;
+}
 
 export function parseFlags(
   specs: readonly FlagSpec[],
@@ -119,7 +145,13 @@ function checkValue(spec: FlagSpec, value: string): void {
       `invalid argument ${JSON.stringify(value)} for "${shown}" flag: bad format of filter (expected name=value)`,
     );
   }
-  if (spec.name === "memory" && !/^\d+(\.\d+)? ?([kmgtp]?i?b?)$/i.test(value))
-    throw new FlagError(`invalid argument ${JSON.stringify(value)} for "${shown}" flag: invalid size: '${value}'`);
+  const wrong = (words: string) => new FlagError(`invalid argument ${JSON.stringify(value)} for "${shown}" flag: ${words}`);
+  if (spec.kind === "bytes" && !/^\d+(\.\d+)? ?([kmgtp]?i?b?)$/i.test(value) && !(spec.name === "memory-swap" && value === "-1"))
+    throw wrong(`invalid size: '${value}'`);
   if (spec.kind === "int" && !/^[+-]?\d+$/.test(value)) throw new FlagError(bad("ParseInt"));
+  if (spec.kind === "uint" && !/^\d+$/.test(value)) throw new FlagError(bad("ParseUint"));
+  if (spec.kind === "decimal" && !/^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(value))
+    throw wrong(`failed to parse ${value} as a rational number`);
+  if (spec.kind === "duration" && !/^[+-]?(0|(\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h))+$/.test(value))
+    throw wrong(`time: invalid duration ${JSON.stringify(value)}`);
 }

@@ -2,7 +2,7 @@
 import type { Engine } from "../../../docker/engine.ts";
 import type { Profile } from "../../../docker/profiles/profile.ts";
 import type { CommandContext } from "../../command.ts";
-import { FlagError, type FlagSpec, type Flags, parseFlags } from "./flags.ts";
+import { FlagError, type FlagSpec, type Flags, flagsOf, parseFlags, unmodelledFlag } from "./flags.ts";
 
 export interface VerbUsage {
   /** As typed: `ps`, `network ls`. */
@@ -15,6 +15,8 @@ export interface VerbUsage {
   readonly flags: readonly FlagSpec[];
   readonly arguments: readonly [least: number, most: number];
   readonly interspersed?: boolean;
+  /** The code it ends with where a flag is not modelled; 1 where left out. */
+  readonly failure?: number;
 }
 
 /** A verb that answers at once: what it prints goes through the context, what it answers is the exit code. */
@@ -28,17 +30,44 @@ export function readVerb(
   args: readonly string[],
 ): Flags | number {
   let flags: Flags;
+  const specs = flagsOf(usage.flags, profile.major);
   try {
-    flags = parseFlags(usage.flags, args, { interspersed: usage.interspersed ?? true });
+    flags = parseFlags(specs, args, { interspersed: usage.interspersed ?? true });
   } catch (error) {
     if (!(error instanceof FlagError)) throw error;
     context.stderr.write(flagErrorText(profile, usage, error.message));
     return 125;
   }
   const wrong = wrongCount(usage, flags.operands.length);
-  if (wrong === null) return flags;
-  context.stderr.write(argumentErrorText(profile, usage, wrong));
-  return 1;
+  if (wrong !== null) {
+    context.stderr.write(argumentErrorText(profile, usage, wrong));
+    return 1;
+  }
+  const refused = specs.flatMap((spec) => (flags.value(spec.name) === undefined ? [] : requirement(spec)));
+  if (refused.length > 0) {
+    context.stderr.write(refused.map((each) => `${each}\n`).join(""));
+    return 1;
+  }
+  const unmodelled = unmodelledFlag(specs, flags);
+  if (unmodelled !== null) {
+    const { name, kind, allows, isOnByDefault = false } = unmodelled;
+    const isPlain = kind === "bool" ? !isOnByDefault : allows === undefined;
+    const value = isPlain ? "" : kind === "bool" ? "=false" : ` ${flags.values(name).find((each) => !allows!.includes(each))}`;
+    context.stderr.write(`docker ${usage.name}: --${name}${value} is not modelled\n`);
+    return usage.failure ?? 1;
+  }
+  const noted = specs.filter(({ name, isNoted }) => isNoted && flags.values(name).length > 0).map(({ name }) => `--${name}`);
+  if (noted.length > 0)
+    context.stderr.write(`netnsim: docker ${usage.name}: accepted, without effect here: ${noted.join(", ")}\n`);
+  return flags;
+}
+
+/** docker/cli: areFlagsSupported(). */
+function requirement({ name, requires }: FlagSpec): string[] {
+  if (requires === undefined) return [];
+  return requires === "windows"
+    ? [`"--${name}" is only supported on a Docker daemon running on windows, but the Docker daemon is running on linux`]
+    : [`"--${name}" is only supported on a Docker daemon with experimental features enabled`];
 }
 
 /** Up to 27 the help is pointed to; from 28 on the usage line stands there. */

@@ -3,7 +3,7 @@ import type { CommandContext } from "../../../command.ts";
 import { normalizePath } from "../../../evaluator/shell.ts";
 import { toText } from "../../../io.ts";
 import type { Flags } from "../flags.ts";
-import { absolute } from "../run/request.ts";
+import { absolute } from "../run/paths.ts";
 import { parseDotenv } from "./dotenv.ts";
 import { ComposeError, notModelled, warn } from "./tell.ts";
 

@@ -7,7 +7,9 @@ import type { CommandContext } from "../../../command.ts";
 import { toText } from "../../../io.ts";
 import { runChild } from "../../run-child.ts";
 import { daemonError, findOrTell } from "../refuse.ts";
-import { absolute } from "../run/request.ts";
+import { readEnvironment } from "../run/key-values.ts";
+import { absolute } from "../run/paths.ts";
+import { SpecError } from "../run/port-spec.ts";
 import { follow, isTerminalMissing } from "../run/run.ts";
 import { readVerb, type VerbUsage } from "../verb.ts";
 
@@ -20,6 +22,7 @@ const EXEC: VerbUsage = {
     { name: "detach", short: "d", kind: "bool" },
     { name: "detach-keys", kind: "string", isIgnored: true },
     { name: "env", short: "e", kind: "list" },
+    { name: "env-file", kind: "list" },
     { name: "interactive", short: "i", kind: "bool" },
     { name: "privileged", kind: "bool" },
     { name: "tty", short: "t", kind: "bool" },
@@ -34,6 +37,14 @@ export function* execVerb(context: CommandContext, engine: Engine, args: readonl
   const flags = readVerb(context, engine, EXEC, args);
   if (typeof flags === "number") return flags;
   const [reference, ...argv] = flags.operands as [string, ...string[]];
+  let env: readonly string[];
+  try {
+    env = readEnvironment(context, flags, engine.profile.major);
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    context.stderr.write(`${error.message.replace(/^--env-file: /, "")}\n`);
+    return 1;
+  }
   const container = findOrTell(context, engine, reference);
   if (container === null) return 1;
   if (isTerminalMissing(context, flags)) {
@@ -48,9 +59,7 @@ export function* execVerb(context: CommandContext, engine: Engine, args: readonl
       stdout: detached ? discard : (bytes) => context.stdout.write(bytes),
       stderr: detached ? discard : (bytes) => context.stderr.write(bytes),
       tty: flags.has("tty"),
-      env: flags
-        .values("env")
-        .map((text) => (text.includes("=") || !context.env.has(text) ? text : `${text}=${context.env.get(text)}`)),
+      env,
       workingDir: flags.value("workdir") ?? "",
       user: flags.value("user") ?? "",
       privileged: flags.has("privileged") || container.hostConfig.privileged,
@@ -85,7 +94,7 @@ const LOGS: VerbUsage = {
   line: "[OPTIONS] CONTAINER",
   about: "Fetch the logs of a container",
   flags: [
-    { name: "details", kind: "bool", isIgnored: true },
+    { name: "details", kind: "bool" },
     { name: "follow", short: "f", kind: "bool" },
     { name: "since", kind: "string" },
     { name: "tail", short: "n", kind: "string" },
@@ -112,16 +121,16 @@ export function* logsVerb(context: CommandContext, engine: Engine, args: readonl
     }
     bounds[index] = us - epochUs;
   }
-  const stamps = flags.has("timestamps");
+  const form = { stamps: flags.has("timestamps"), details: flags.has("details") };
   const tail = flags.value("tail") ?? "all";
   const lines = linesOf(container.logs).filter(({ timeUs }) => timeUs >= bounds[0]! && timeUs <= bounds[1]!);
   const shown = /^\d+$/.test(tail) ? lines.slice(Math.max(0, lines.length - Number(tail))) : lines;
-  for (const line of shown) print(context, engine, line, stamps);
+  for (const line of shown) print(context, engine, line, form);
   if (!flags.has("follow")) return 0;
   let at = container.logs.length;
   const { process } = container;
   while (process !== null && engine.containers.has(container.id)) {
-    for (; at < container.logs.length; at++) print(context, engine, container.logs[at]!, stamps);
+    for (; at < container.logs.length; at++) print(context, engine, container.logs[at]!, form);
     if (process.state === "exited") break;
     yield waitOn(container.changed);
   }
@@ -180,9 +189,16 @@ function join(parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-function print(context: CommandContext, engine: Engine, { timeUs, stream, bytes }: LogEntry, stamps: boolean): void {
+/** --details shows what the log driver keeps beside a line, which is nothing: a space. */
+function print(
+  context: CommandContext,
+  engine: Engine,
+  { timeUs, stream, bytes }: LogEntry,
+  { stamps, details }: { readonly stamps: boolean; readonly details: boolean },
+): void {
   const output = context[stream];
   if (stamps) output.write(`${new Date((engine.host.loop.epochUs + timeUs) / 1000).toISOString().replace("Z", "")}${"000000Z "}`);
+  if (details) output.write(" ");
   output.write(bytes);
 }
 
@@ -192,8 +208,8 @@ const ATTACH: VerbUsage = {
   about: "Attach local standard input, output, and error streams to a running container",
   flags: [
     { name: "detach-keys", kind: "string", isIgnored: true },
-    { name: "no-stdin", kind: "bool", isIgnored: true },
-    { name: "sig-proxy", kind: "bool", isIgnored: true },
+    { name: "no-stdin", kind: "bool" },
+    { name: "sig-proxy", kind: "bool", isUnmodelled: true, isOnByDefault: true },
   ],
   arguments: [1, 1],
 };
@@ -209,6 +225,8 @@ export function* attachVerb(context: CommandContext, engine: Engine, args: reado
     context.stderr.write(`${engine.profile.major < 29 ? "You " : ""}cannot attach to a ${which} container, ${advice}\n`);
     return 1;
   }
+  if (container.config.openStdin && !flags.has("no-stdin"))
+    context.stderr.write("netnsim: docker attach: what is typed here does not reach the container\n");
   const shown: Container = { ...container, config: { ...container.config, attachStdout: true, attachStderr: true } };
   return yield* follow(context, engine, shown, container.logs.length);
 }
@@ -255,9 +273,9 @@ const CP: VerbUsage = {
   line: "[OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-\n\tdocker cp [OPTIONS] SRC_PATH|- CONTAINER:DEST_PATH",
   about: "Copy files/folders between a container and the local filesystem",
   flags: [
-    { name: "archive", short: "a", kind: "bool", isIgnored: true },
+    { name: "archive", short: "a", kind: "bool", isNoted: true },
     { name: "follow-link", short: "L", kind: "bool", isIgnored: true },
-    { name: "quiet", short: "q", kind: "bool", isIgnored: true },
+    { name: "quiet", short: "q", kind: "bool", since: 23, isIgnored: true },
   ],
   arguments: [2, 2],
 };

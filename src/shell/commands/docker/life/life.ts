@@ -31,6 +31,8 @@ const START: VerbUsage = {
   about: "Start one or more stopped containers",
   flags: [
     { name: "attach", short: "a", kind: "bool" },
+    { name: "checkpoint", kind: "string", requires: "experimental" },
+    { name: "checkpoint-dir", kind: "string", requires: "experimental" },
     { name: "detach-keys", kind: "string", isIgnored: true },
     { name: "interactive", short: "i", kind: "bool" },
   ],
@@ -272,7 +274,7 @@ const RM: VerbUsage = {
   about: "Remove one or more containers",
   flags: [
     { name: "force", short: "f", kind: "bool" },
-    { name: "link", short: "l", kind: "bool" },
+    { name: "link", short: "l", kind: "bool", isUnmodelled: true },
     { name: "volumes", short: "v", kind: "bool" },
   ],
   arguments: MANY,
@@ -281,10 +283,6 @@ const RM: VerbUsage = {
 export function rmVerb(context: CommandContext, engine: Engine, args: readonly string[]): number {
   const flags = readVerb(context, engine, RM, args);
   if (typeof flags === "number") return flags;
-  if (flags.has("link")) {
-    context.stderr.write("docker rm: --link is not modelled\n");
-    return 1;
-  }
   let code = 0;
   const refused: string[] = [];
   if (flags.has("force")) {

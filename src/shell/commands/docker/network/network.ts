@@ -4,6 +4,7 @@ import type { Engine } from "../../../../docker/engine.ts";
 import { createNetwork } from "../../../../docker/network/create.ts";
 import { PLAIN_ENDPOINT } from "../../../../docker/network/endpoint.ts";
 import { removeNetwork } from "../../../../docker/network/remove.ts";
+import { recordOfPairs } from "../../../../docker/records.ts";
 import { DockerError } from "../../../../docker/shapes.ts";
 import type { CommandContext } from "../../../command.ts";
 import { FlagError, type Flags } from "../flags.ts";
@@ -19,26 +20,24 @@ const CREATE: VerbUsage = {
   flags: [
     { name: "attachable", kind: "bool" },
     { name: "aux-address", kind: "list" },
-    { name: "config-from", kind: "string" },
-    { name: "config-only", kind: "bool" },
+    { name: "config-from", kind: "string", isUnmodelled: true },
+    { name: "config-only", kind: "bool", isUnmodelled: true },
     { name: "driver", short: "d", kind: "string" },
     { name: "gateway", kind: "list" },
-    { name: "ingress", kind: "bool" },
+    { name: "ingress", kind: "bool", isUnmodelled: true },
     { name: "internal", kind: "bool" },
     { name: "ip-range", kind: "list" },
-    { name: "ipam-driver", kind: "string" },
-    { name: "ipam-opt", kind: "list" },
-    { name: "ipv4", kind: "bool", isIgnored: true },
-    { name: "ipv6", kind: "bool" },
+    { name: "ipam-driver", kind: "string", isUnmodelled: true, allows: ["", "default"] },
+    { name: "ipam-opt", kind: "list", isUnmodelled: true },
+    { name: "ipv4", kind: "bool", since: 28, isUnmodelled: true, isOnByDefault: true },
+    { name: "ipv6", kind: "bool", isUnmodelled: true },
     { name: "label", kind: "list" },
     { name: "opt", short: "o", kind: "list" },
-    { name: "scope", kind: "string" },
+    { name: "scope", kind: "string", isUnmodelled: true, allows: ["", "local"] },
     { name: "subnet", kind: "list" },
   ],
   arguments: [1, 1],
 };
-
-const UNMODELLED = ["config-from", "config-only", "ingress", "ipam-driver", "ipam-opt", "ipv6", "scope"];
 
 export function networkCreate(context: CommandContext, engine: Engine, args: readonly string[]): number {
   const flags = readVerb(context, engine, CREATE, args);
@@ -54,8 +53,8 @@ export function networkCreate(context: CommandContext, engine: Engine, args: rea
       driver: flags.value("driver") ?? "bridge",
       internal: flags.has("internal"),
       attachable: flags.has("attachable"),
-      options: pairs(flags.values("opt")),
-      labels: pairs(flags.values("label")),
+      options: recordOfPairs(flags.values("opt")),
+      labels: recordOfPairs(flags.values("label")),
       ...plan,
     });
     context.stdout.write(`${network.id}\n`);
@@ -67,7 +66,6 @@ export function networkCreate(context: CommandContext, engine: Engine, args: rea
 
 /** What the command line refuses by itself is a text, or a FlagError. */
 function readPlan(flags: Flags, { profile }: Engine): ReturnType<typeof readIpam> | FlagError {
-  for (const name of UNMODELLED) if (flags.value(name) !== undefined) return `docker network create: --${name} is not modelled`;
   try {
     return readIpam(flags, profile);
   } catch (error) {
@@ -76,20 +74,11 @@ function readPlan(flags: Flags, { profile }: Engine): ReturnType<typeof readIpam
   }
 }
 
-function pairs(texts: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    texts.map((text) => {
-      const equals = text.indexOf("=");
-      return equals < 0 ? [text, ""] : [text.slice(0, equals), text.slice(equals + 1)];
-    }),
-  );
-}
-
 const RM: VerbUsage = {
   name: "network rm",
   line: "NETWORK [NETWORK...]",
   about: "Remove one or more networks",
-  flags: [{ name: "force", short: "f", kind: "bool" }],
+  flags: [{ name: "force", short: "f", kind: "bool", since: 23 }],
   arguments: [1, Number.POSITIVE_INFINITY],
 };
 
@@ -124,11 +113,11 @@ const CONNECT: VerbUsage = {
   flags: [
     { name: "alias", kind: "list" },
     { name: "driver-opt", kind: "list" },
-    { name: "gw-priority", kind: "int" },
+    { name: "gw-priority", kind: "int", since: 28 },
     { name: "ip", kind: "string" },
-    { name: "ip6", kind: "string" },
+    { name: "ip6", kind: "string", isUnmodelled: true },
     { name: "link", kind: "list" },
-    { name: "link-local-ip", kind: "list" },
+    { name: "link-local-ip", kind: "list", isUnmodelled: true },
   ],
   arguments: [2, 2],
 };
@@ -136,11 +125,6 @@ const CONNECT: VerbUsage = {
 export function networkConnect(context: CommandContext, engine: Engine, args: readonly string[]): number {
   const flags = readVerb(context, engine, CONNECT, args);
   if (typeof flags === "number") return flags;
-  for (const name of ["ip6", "link-local-ip"]) {
-    if (flags.value(name) === undefined) continue;
-    context.stderr.write(`docker network connect: --${name} is not modelled\n`);
-    return 1;
-  }
   const [networkName, reference] = flags.operands as [string, string];
   try {
     connectContainer(engine, networkName, engine.container(reference), {
@@ -148,7 +132,7 @@ export function networkConnect(context: CommandContext, engine: Engine, args: re
       ipv4Address: flags.value("ip") ?? "",
       aliases: flags.values("alias").flatMap((text) => text.split(",")),
       links: flags.values("link"),
-      driverOpts: pairs(flags.values("driver-opt")),
+      driverOpts: recordOfPairs(flags.values("driver-opt")),
       gwPriority: Number(flags.value("gw-priority") ?? 0),
     });
     return 0;
@@ -183,7 +167,7 @@ const PRUNE: VerbUsage = {
   line: "[OPTIONS]",
   about: "Remove all unused networks",
   flags: [
-    { name: "filter", kind: "list" },
+    { name: "filter", kind: "list", isUnmodelled: true },
     { name: "force", short: "f", kind: "bool" },
   ],
   arguments: [0, 0],
@@ -196,10 +180,6 @@ export function networkPrune(context: CommandContext, engine: Engine, args: read
   if (typeof flags === "number") return flags;
   if (!flags.has("force")) {
     context.stderr.write("docker network prune: asking back is not modelled: give --force\n");
-    return 1;
-  }
-  if (flags.values("filter").length > 0) {
-    context.stderr.write("docker network prune: --filter is not modelled\n");
     return 1;
   }
   const unused = [...engine.networks.values()].filter(({ name, endpoints, id }) => {

@@ -19,6 +19,7 @@ const USAGE: VerbUsage = {
     { name: "format", kind: "string" },
     { name: "no-trunc", kind: "bool" },
     { name: "quiet", short: "q", kind: "bool" },
+    { name: "tree", kind: "bool", since: 27, isUnmodelled: true },
   ],
   arguments: [0, 1],
 };

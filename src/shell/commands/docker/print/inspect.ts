@@ -4,6 +4,7 @@
  */
 import type { Engine } from "../../../../docker/engine.ts";
 import type { CommandContext } from "../../../command.ts";
+import type { Flags } from "../flags.ts";
 import { toJson } from "../format/json.ts";
 import { Template, TemplateError, TemplateSyntaxError } from "../format/template.ts";
 import { type GoStruct, toRaw } from "../format/value.ts";
@@ -17,6 +18,13 @@ type Kind = "container" | "image" | "network";
 
 const FORMAT = { name: "format", short: "f", kind: "string" } as const;
 const SIZE = { name: "size", short: "s", kind: "bool" } as const;
+const PLATFORM = {
+  name: "platform",
+  kind: "string",
+  since: 28,
+  isUnmodelled: true,
+  allows: ["", "linux", "linux/amd64"],
+} as const;
 const MANY = Number.POSITIVE_INFINITY;
 
 export const inspectAny: ReadingVerb = (context, engine, args) => {
@@ -29,6 +37,7 @@ export const inspectAny: ReadingVerb = (context, engine, args) => {
   };
   const flags = readVerb(context, engine, usage, args);
   if (typeof flags === "number") return flags;
+  if (refusedSize(context, flags, usage.name)) return 1;
   const type = flags.value("type") ?? "";
   const { major } = engine.profile;
   if (!TYPES.includes(type)) {
@@ -60,12 +69,17 @@ export function inspectKind(kind: Kind): ReadingVerb {
     name: `${kind} inspect`,
     line: `[OPTIONS] ${upper} [${upper}...]`,
     about: `Display detailed information on one or more ${kind}s`,
-    flags: [FORMAT, ...(kind === "container" ? [SIZE] : []), ...(kind === "network" ? [VERBOSE] : [])],
+    flags: [
+      FORMAT,
+      ...(kind === "container" ? [SIZE] : kind === "image" ? [PLATFORM] : []),
+      ...(kind === "network" ? [VERBOSE] : []),
+    ],
     arguments: [1, MANY],
   };
   return (context, engine, args) => {
     const flags = readVerb(context, engine, usage, args);
     if (typeof flags === "number") return flags;
+    if (refusedSize(context, flags, usage.name)) return 1;
     const missing = (reference: string) => noSuch(engine, kind, reference);
     return inspectAll(context, engine, flags.operands, [kind], flags.value("format"), missing);
   };
@@ -96,6 +110,14 @@ function findImage(engine: Engine, reference: string) {
   if (named !== undefined) return named;
   const id = reference.replace(/^sha256:/, "");
   return /^[0-9a-f]{4,}$/.test(id) ? (images.find((image) => image.id.startsWith(id)) ?? null) : null;
+}
+
+/** A size is refused where it would be seen: in the whole text, or by a template that asks for it. */
+function refusedSize(context: CommandContext, flags: Flags, verb: string): boolean {
+  const format = flags.value("format") ?? "";
+  if (!flags.has("size") || (format !== "" && format !== "json" && !/Size(Rw|RootFs)|json \.\s*}}/.test(format))) return false;
+  context.stderr.write(`docker ${verb}: --size is not modelled\n`);
+  return true;
 }
 
 function inspectAll(

@@ -1,4 +1,7 @@
-/** The flags of `docker run` and `docker create`. Those that say nothing about networks are taken and have no effect, as the list says. */
+/**
+ * The flags of `docker run` and `docker create`, as `docker run --help` of 20.10.24, 27.5.1, 28.5.2 and 29.7.2 lists them: modelled, without effect on
+ * purpose, accepted with a note, refused by name.
+ */
 import type { FlagSpec } from "../flags.ts";
 
 const MODELLED: readonly FlagSpec[] = [
@@ -21,6 +24,7 @@ const MODELLED: readonly FlagSpec[] = [
   { name: "interactive", short: "i", kind: "bool" },
   { name: "ip", kind: "string" },
   { name: "label", short: "l", kind: "list" },
+  { name: "label-file", kind: "list" },
   { name: "link", kind: "list" },
   { name: "mac-address", kind: "string" },
   { name: "name", kind: "string" },
@@ -45,32 +49,63 @@ const MODELLED: readonly FlagSpec[] = [
 const ONLY_RUN: readonly FlagSpec[] = [
   { name: "detach", short: "d", kind: "bool" },
   { name: "detach-keys", kind: "string", isIgnored: true },
-  { name: "sig-proxy", kind: "bool" },
+  { name: "sig-proxy", kind: "bool", isUnmodelled: true, isOnByDefault: true },
 ];
 
-/** Taken and without effect: memory, processors, limits, logging drivers, health checks, security. */
+function each(kind: FlagSpec["kind"], names: string, more: Omit<FlagSpec, "name" | "kind">): FlagSpec[] {
+  return names.split(" ").map((name) => ({ name, kind, ...more }));
+}
+
+/** Nothing is pulled, checked or signed here, and no image has a health check. */
 const IGNORED: readonly FlagSpec[] = [
-  ...[
-    "annotation blkio-weight-device device device-cgroup-rule device-read-bps device-read-iops device-write-bps device-write-iops group-add",
-    "label-file log-opt security-opt storage-opt tmpfs ulimit",
-  ].flatMap((names) => names.split(" ").map((name): FlagSpec => ({ name, kind: "list", isIgnored: true }))),
-  ...[
-    "blkio-weight cgroup-parent cgroupns cpu-count cpu-percent cpu-period cpu-quota cpu-rt-period cpu-rt-runtime cpus cpuset-cpus cpuset-mems",
-    "gpus health-cmd health-interval health-retries health-start-interval health-start-period health-timeout io-maxbandwidth io-maxiops ipc isolation",
-    "kernel-memory log-driver memory-reservation memory-swap memory-swappiness oom-score-adj pids-limit platform pull runtime shm-size",
-    "userns uts volume-driver",
-  ].flatMap((names) => names.split(" ").map((name): FlagSpec => ({ name, kind: "string", isIgnored: true }))),
-  { name: "cpu-shares", short: "c", kind: "string", isIgnored: true },
-  { name: "memory", short: "m", kind: "string", isIgnored: true },
-  ..."disable-content-trust no-healthcheck oom-kill-disable read-only quiet use-api-socket"
-    .split(" ")
-    .map((name): FlagSpec => ({ name, kind: "bool", isIgnored: true })),
+  { name: "disable-content-trust", kind: "bool", until: 28, isIgnored: true },
+  { name: "no-healthcheck", kind: "bool", isIgnored: true },
+  { name: "quiet", short: "q", kind: "bool", since: 23, isIgnored: true },
+];
+
+/** Limits and settings of things that are not modelled: processors, memory, disks, cgroups, security modules. `docker inspect` shows docker's defaults. */
+const NOTED: readonly FlagSpec[] = [
+  { name: "annotation", kind: "list", since: 23, isNoted: true },
+  { name: "cpu-shares", short: "c", kind: "int", isNoted: true },
+  { name: "memory", short: "m", kind: "bytes", isNoted: true },
+  { name: "kernel-memory", kind: "bytes", until: 28, isNoted: true },
+  ...each("bytes", "memory-reservation memory-swap shm-size", { isNoted: true }),
+  ...each("decimal", "cpus", { isNoted: true }),
+  ...each("uint", "blkio-weight", { isNoted: true }),
+  ...each("int", "cpu-period cpu-quota cpu-rt-period cpu-rt-runtime memory-swappiness oom-score-adj pids-limit", {
+    isNoted: true,
+  }),
+  ...each("string", "cgroup-parent cgroupns cpuset-cpus cpuset-mems ipc userns", { isNoted: true }),
+  ...each("list", "blkio-weight-device device-cgroup-rule device-read-bps device-read-iops device-write-bps device-write-iops", {
+    isNoted: true,
+  }),
+  ...each("list", "log-opt security-opt ulimit", { isNoted: true }),
+  ...each("bool", "oom-kill-disable", { isNoted: true }),
 ];
 
 /** What Linux would do and is not done here: refused by name. */
-export const UNMODELLED_FLAGS = ["ip6", "link-local-ip", "mount", "volumes-from", "pid"] as const;
+const UNMODELLED: readonly FlagSpec[] = [
+  ...each("string", "ip6 health-cmd uts volume-driver gpus", { isUnmodelled: true }),
+  ...each("duration", "health-interval health-start-period health-timeout", { isUnmodelled: true }),
+  { name: "health-start-interval", kind: "duration", since: 25, isUnmodelled: true },
+  { name: "health-retries", kind: "int", isUnmodelled: true },
+  ...each("list", "device group-add link-local-ip mount storage-opt tmpfs volumes-from", { isUnmodelled: true }),
+  { name: "read-only", kind: "bool", isUnmodelled: true },
+  { name: "use-api-socket", kind: "bool", since: 28, isUnmodelled: true },
+  { name: "isolation", kind: "string", isUnmodelled: true, allows: ["", "default"] },
+  { name: "log-driver", kind: "string", isUnmodelled: true, allows: ["", "json-file"] },
+  { name: "pid", kind: "string", isUnmodelled: true, allows: [""] },
+  { name: "platform", kind: "string", isUnmodelled: true, allows: ["", "linux", "linux/amd64"] },
+  { name: "pull", kind: "string", isUnmodelled: true, allows: ["", "missing", "never"] },
+  { name: "runtime", kind: "string", isUnmodelled: true, allows: ["", "runc", "io.containerd.runc.v2"] },
+];
 
-const UNMODELLED: readonly FlagSpec[] = UNMODELLED_FLAGS.map((name): FlagSpec => ({ name, kind: "list" }));
+/** The command line has them for daemons of another system. */
+const WINDOWS: readonly FlagSpec[] = [
+  ...each("int", "cpu-count cpu-percent", { requires: "windows" }),
+  ...each("bytes", "io-maxbandwidth", { requires: "windows" }),
+  ...each("uint", "io-maxiops", { requires: "windows" }),
+];
 
-export const CREATE_FLAGS: readonly FlagSpec[] = [...MODELLED, ...IGNORED, ...UNMODELLED];
+export const CREATE_FLAGS: readonly FlagSpec[] = [...MODELLED, ...IGNORED, ...NOTED, ...UNMODELLED, ...WINDOWS];
 export const RUN_FLAGS: readonly FlagSpec[] = [...CREATE_FLAGS, ...ONLY_RUN];

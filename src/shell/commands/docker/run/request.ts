@@ -2,13 +2,13 @@
 import { isUserNetwork } from "../../../../docker/container/create.ts";
 import { PLAIN_ENDPOINT } from "../../../../docker/network/endpoint.ts";
 import type { Profile } from "../../../../docker/profiles/profile.ts";
+import { recordOfPairs } from "../../../../docker/records.ts";
 import type { CreateRequest, EndpointConfig, Mount, PortBinding, PortKey } from "../../../../docker/shapes.ts";
 import { parseIpv4 } from "../../../../wire/ipv4-address.ts";
 import { parseMac } from "../../../../wire/mac.ts";
 import type { CommandContext } from "../../../command.ts";
-import { toText } from "../../../io.ts";
 import { FlagError, type Flags } from "../flags.ts";
-import { UNMODELLED_FLAGS } from "./flags.ts";
+import { readEnvironment, readLabels } from "./key-values.ts";
 import { parseExpose, parsePublish, SpecError } from "./port-spec.ts";
 import { checkRestart, parseRestart } from "./restart.ts";
 
@@ -39,7 +39,7 @@ export function readRequest(context: CommandContext, profile: Profile, flags: Fl
   if (networkMode === "container:") throw new SpecError(`Error response from daemon: ${profile.words.containerMode}`);
   const restart = checkRestart(policy, major);
   const mounts = flags.values("volume").flatMap((text) => readVolume(text));
-  const attach = flags.values("attach");
+  const attach = flags.values("attach").map((text) => text.toLowerCase());
   const stdin = flags.has("interactive");
   const entrypoint = flags.value("entrypoint");
   return {
@@ -48,12 +48,12 @@ export function readRequest(context: CommandContext, profile: Profile, flags: Fl
       image: words.image,
       entrypoint: entrypoint === undefined ? null : entrypoint === "" ? [""] : [entrypoint],
       cmd: words.command.length > 0 ? words.command : null,
-      env: readEnvironment(context, flags),
+      env: readEnvironment(context, flags, major),
       hostname: flags.value("hostname") ?? "",
       domainname: flags.value("domainname") ?? "",
       user: flags.value("user") ?? "",
       workingDir: readWorkingDir(flags.value("workdir") ?? ""),
-      labels: Object.fromEntries(flags.values("label").map((text) => splitOnce(text, "="))),
+      labels: recordOfPairs(readLabels(context, flags, major)),
       exposedPorts: flags.values("expose").flatMap((text) => parseExpose(text, major)),
       tty: flags.has("tty"),
       openStdin: stdin,
@@ -80,7 +80,7 @@ export function readRequest(context: CommandContext, profile: Profile, flags: Fl
       dnsOptions: [...flags.values("dns-opt"), ...flags.values("dns-option")],
       binds: flags.values("volume").filter((text) => text.includes(":")),
       mounts,
-      sysctls: Object.fromEntries(flags.values("sysctl").map((text) => splitOnce(text, "="))),
+      sysctls: recordOfPairs(flags.values("sysctl")),
       init: flags.has("init"),
     },
     networking,
@@ -89,9 +89,13 @@ export function readRequest(context: CommandContext, profile: Profile, flags: Fl
 
 /** What the flags' own parsers say, before anything is asked. */
 function checkFlags(flags: Flags, major: number): void {
-  for (const name of UNMODELLED_FLAGS) {
-    if (flags.values(name).length > 0) throw new SpecError(`flag --${name} is not modelled`);
+  for (const text of flags.values("attach")) {
+    if (["stdin", "stdout", "stderr"].includes(text.toLowerCase())) continue;
+    throw badFlag(text, "attach", "valid streams are STDIN, STDOUT and STDERR", "a");
   }
+  const pull = flags.value("pull") ?? "";
+  if (major > 20 && !["", "always", "missing", "never"].includes(pull))
+    throw new SpecError(`invalid pull option: '${pull}': must be one of "always", "missing" or "never"`);
   for (const text of flags.values("add-host")) {
     if (!/^[^:=]+[:=].+/.test(text)) throw badFlag(text, "add-host", `bad format for add-host: ${JSON.stringify(text)}`);
     const [, address] = splitOnce(hostEntry(text), ":");
@@ -131,8 +135,9 @@ const KERNEL_SYSCTLS: ReadonlySet<string> = new Set(
   ["msgmax", "msgmnb", "msgmni", "sem", "shmall", "shmmax", "shmmni", "shm_rmid_forced"].map((name) => `kernel.${name}`),
 );
 
-function badFlag(value: string, name: string, words: string): FlagError {
-  return new FlagError(`invalid argument ${JSON.stringify(value)} for "--${name}" flag: ${words}`);
+function badFlag(value: string, name: string, words: string, short?: string): FlagError {
+  const shown = short === undefined ? `--${name}` : `-${short}, --${name}`;
+  return new FlagError(`invalid argument ${JSON.stringify(value)} for "${shown}" flag: ${words}`);
 }
 
 /** NAME=ADDRESS is kept as NAME:ADDRESS. */
@@ -185,34 +190,10 @@ function readNetwork(text: string): [string, EndpointConfig] {
     else if (key === "alias") config = { ...config, aliases: [...config.aliases, value] };
     else if (key === "mac-address") config = { ...config, macAddress: value };
     else if (key === "gw-priority") config = { ...config, gwPriority: Number(value) };
-    else if (key === "driver-opt")
-      config = { ...config, driverOpts: { ...config.driverOpts, ...Object.fromEntries([splitOnce(value, "=")]) } };
+    else if (key === "driver-opt") config = { ...config, driverOpts: { ...config.driverOpts, ...recordOfPairs([value]) } };
     else throw new FlagError(`invalid argument ${JSON.stringify(text)} for "--network" flag: invalid field key ${key}`);
   }
   return [name, config];
-}
-
-function readEnvironment(context: CommandContext, flags: Flags): string[] {
-  const env: string[] = [];
-  for (const path of flags.values("env-file")) {
-    const bytes = context.files.readFile(absolute(context, path));
-    if (!(bytes instanceof Uint8Array)) throw new SpecError(`open ${path}: no such file or directory`);
-    for (const line of toText(bytes).split("\n")) {
-      const text = line.trimStart();
-      if (text !== "" && !text.startsWith("#")) take(text);
-    }
-  }
-  for (const text of flags.values("env")) take(text);
-  return env;
-
-  function take(text: string): void {
-    if (text.includes("=")) env.push(text);
-    else if (context.env.has(text)) env.push(`${text}=${context.env.get(text)}`);
-  }
-}
-
-export function absolute(context: CommandContext, path: string): string {
-  return path.startsWith("/") ? path : `${context.cwd.replace(/\/$/, "")}/${path}`;
 }
 
 function readWorkingDir(path: string): string {

@@ -10,8 +10,9 @@ import { FlagError, type Flags } from "../flags.ts";
 import { tellRunError } from "../refuse.ts";
 import { flagErrorText, readVerb, type VerbUsage } from "../verb.ts";
 import { CREATE_FLAGS, RUN_FLAGS } from "./flags.ts";
+import { absolute } from "./paths.ts";
 import { SpecError } from "./port-spec.ts";
-import { absolute, readRequest } from "./request.ts";
+import { readRequest } from "./request.ts";
 
 const RUN: VerbUsage = {
   name: "run",
@@ -21,6 +22,7 @@ const RUN: VerbUsage = {
   flags: RUN_FLAGS,
   arguments: [1, Number.POSITIVE_INFINITY],
   interspersed: false,
+  failure: 125,
 };
 
 const CREATE: VerbUsage = {
@@ -80,6 +82,7 @@ function make(context: CommandContext, engine: Engine, usage: VerbUsage, args: r
     context.stderr.write("the input device is not a TTY\n");
     return 1;
   }
+  if (flags.value("pull") === "never" && !isLocal(engine, image)) return refused(`No such image: ${withTag(image)}`);
   if (!pullImage(context, engine, image)) return refused(registryMessage(engine));
   try {
     const { container, warnings } = createContainer(engine, request);
@@ -101,12 +104,19 @@ export function isTerminalMissing(context: CommandContext, flags: Flags): boolea
 /** An image that is not there is looked for in the registry, which nobody reaches from here. */
 function pullImage(context: CommandContext, engine: Engine, reference: string): boolean {
   const found = engine.runtime.image(reference);
-  const known = found !== null && found.notice === null;
-  if (known) return true;
-  context.stderr.write(`Unable to find image '${/:[^/]+$/.test(reference) ? reference : `${reference}:latest`}' locally\n`);
+  if (found !== null && found.notice === null) return true;
+  context.stderr.write(`Unable to find image '${withTag(reference)}' locally\n`);
   if (found === null) return false;
   context.stderr.write(`${found.notice}\n`);
   return true;
+}
+
+function isLocal(engine: Engine, reference: string): boolean {
+  return engine.runtime.image(reference)?.notice === null;
+}
+
+function withTag(reference: string): string {
+  return /:[^/]+$/.test(reference) ? reference : `${reference}:latest`;
 }
 
 export function registryMessage(engine: Engine): string {

@@ -1,0 +1,62 @@
+/**
+ * `--env`, `--env-file`, `--label-file`: NAME=VALUE line by line. A variable without a value is taken from the client's environment, or left out; a label
+ * without one is left out. Source: docker/cli opts/file.go, opts/envfile.go (20.10), pkg/kvfile.
+ */
+import type { CommandContext } from "../../../command.ts";
+import { toText } from "../../../io.ts";
+import type { Flags } from "../flags.ts";
+import { absolute } from "./paths.ts";
+import { SpecError } from "./port-spec.ts";
+
+type LookUp = (name: string) => string | undefined;
+
+/** The variables of --env-file and --env. */
+export function readEnvironment(context: CommandContext, flags: Flags, major: number): string[] {
+  const lookUp: LookUp = (name) => context.env.get(name);
+  const env = flags.values("env-file").flatMap((path) => readFile(context, path, { flag: "env-file", major, lookUp }));
+  for (const text of flags.values("env")) {
+    const value = text.includes("=") ? text : withValue(text, lookUp);
+    if (value !== null) env.push(value);
+  }
+  return env;
+}
+
+/** The labels of --label-file, then those of --label. */
+export function readLabels(context: CommandContext, flags: Flags, major: number): string[] {
+  const none: LookUp = () => undefined;
+  const files = flags
+    .values("label-file")
+    .flatMap((path) => readFile(context, path, { flag: "label-file", major, lookUp: none }));
+  return [...files, ...flags.values("label")];
+}
+
+interface Reading {
+  readonly flag: string;
+  readonly major: number;
+  readonly lookUp: LookUp;
+}
+
+function readFile(context: CommandContext, path: string, { flag, major, lookUp }: Reading): string[] {
+  const head = major >= 29 ? `--${flag}: ` : "";
+  const bytes = context.files.readFile(absolute(context, path));
+  if (!(bytes instanceof Uint8Array)) throw new SpecError(`${head}open ${path}: no such file or directory`);
+  const wrong = (words: string): SpecError =>
+    new SpecError(major === 20 ? `poorly formatted environment: ${words}` : `${head}invalid env file (${path}): ${words}`);
+  const found: string[] = [];
+  for (const raw of toText(bytes).split("\n")) {
+    const line = raw.trimStart();
+    if (line === "" || line.startsWith("#")) continue;
+    const equals = line.indexOf("=");
+    const name = equals < 0 ? line : line.slice(0, equals);
+    if (name === "") throw wrong(`no variable name on line '${line}'`);
+    if (/[ \t]/.test(name)) throw wrong(`variable '${name}' contains whitespaces`);
+    const value = equals < 0 ? withValue(name, lookUp) : line;
+    if (value !== null) found.push(value);
+  }
+  return found;
+}
+
+function withValue(name: string, lookUp: LookUp): string | null {
+  const value = lookUp(name);
+  return value === undefined ? null : `${name}=${value}`;
+}
