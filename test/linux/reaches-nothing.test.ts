@@ -231,7 +231,7 @@ ls ${SENTINELS[0]}/folder /media
     expect(said.stdout).toBe(`kept\nkept\nchanged\n${SENTINELS[0]}/folder:\n\n/media:\nkept\nkept\n`);
   });
 
-  test("a script that fills the disk is told so, and fills nothing of the host", async () => {
+  test("a script fills its own disk, and none of the host's memory or disk beyond", async () => {
     /** Kilobytes that files in memory take. */
     const used = () => Number(/Shmem: +(\d+)/.exec(readFileSync("/proc/meminfo", "utf8"))![1]);
     const usedBefore = used();

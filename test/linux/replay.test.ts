@@ -1,8 +1,8 @@
 /** `netnsim replay` and `netnsim compare` as commands: what they print, their exit codes, and that they refuse where there is no private namespace. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, describe, expect, inject, test } from "vitest";
 import { whyNotReal } from "../../src/linux/session.ts";
 
@@ -104,7 +104,7 @@ describe.skipIf(reason !== null)(`the command line${reason === null ? "" : ` (sk
     }
   });
 
-  test("where user namespaces are locked an ordinary user is told how to get them", () => {
+  test("where user namespaces are locked the error says how to get them", () => {
     const locked = `echo 0 > /proc/sys/user/max_user_namespaces; exec "$@"`;
     const user = [
       "unshare",
@@ -123,6 +123,16 @@ describe.skipIf(reason !== null)(`the command line${reason === null ? "" : ` (sk
     expect(said.stderr).toMatch(
       /^netnsim: replay: no private namespace could be made: unshare: .*: run it as root \(sudo\), or allow user namespaces/,
     );
+  });
+
+  test("netnsim may lie where a session's own folders are", () => {
+    const moved = join(folder, "linux");
+    cpSync(join(dirname(NODE[1]!), "../linux"), moved, { recursive: true });
+    expect(answer(["/usr/bin/python3", "-ISEB", join(moved, "launcher/launch.py"), "try=yes"])).toEqual({
+      stdout: "",
+      stderr: "",
+      status: 0,
+    });
   });
 
   test("a tool that a script needs and the machine has not is told with its package", () => {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# dmesg of this session only: the kernel log is one for the whole machine. Shows netfilter's and the martians' lines written since the
-# session began (or since dmesg -c/-C), in dmesg's own format.
+# dmesg of this session only: the kernel log is one for the whole machine. Shows netfilter's and the martians' lines written
+# since the session began (or since dmesg -c/-C), in dmesg's own format.
 [ -e /run/lab/logs ] || { echo "dmesg: the script does not name dmesg: the kernel log is not followed for it" >&2; exit 1; }
 . /run/lab/guest/ask.sh
 ask log $$

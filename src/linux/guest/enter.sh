@@ -1,5 +1,5 @@
-# In the session, when keeper.py has furnished it: builds the world, runs the script. Sourced by bash, with $world and $this (the host's
-# name); /run/lab holds guest/ (these scripts), main.sh (what is to be run) and the world's data files.
+# In the session, when keeper.py has furnished it: builds the world, runs the script. Sourced by bash, with $world, $this (the
+# host's name) and $machines; /run/lab holds guest/ (these scripts), main.sh (what is to be run) and the world's data files.
 set -e
 L=/run/lab
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin

@@ -1,4 +1,5 @@
-"""Furnishes the session before anything runs in it: names of its own, wrappers and stand-ins for some tools, the world's other machines."""
+"""Furnishes the session before anything runs in it: names of its own, wrappers and stand-ins for some tools, the world's other
+machines."""
 import ctypes, os, _signal, _socket
 
 libc = ctypes.CDLL(None, use_errno=True)

@@ -1,4 +1,5 @@
-"""The system calls of namespaces and mounts, which Python has no names for. They raise OSError with what was tried: "mount /sys: ..."."""
+"""The system calls of namespaces and mounts, for which Python has no names, and small things that all processes here need. A call
+raises OSError with what it tried: "mount /sys: Permission denied"."""
 import ctypes, os
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -74,3 +75,41 @@ def new_session_keyring():
     number = KEYCTL.get(os.uname().machine)
     if number is not None:
         libc.syscall(number, KEYCTL_JOIN_SESSION_KEYRING, None)
+
+
+# What a process of ours ends with where it cannot do its part.
+FAILED = 125
+
+
+def guard(function):
+    """What cannot be done is one line; nothing goes on after it."""
+    try:
+        function()
+    except ConnectionError:
+        pass  # the process at the other end has said why it is no more
+    except OSError as error:
+        report(error.strerror if error.filename is None else "%s: %s" % (error.filename, error.strerror))
+    os._exit(FAILED)
+
+
+def report(line):
+    try:
+        os.write(2, line.encode() + b"\n")
+    except OSError:
+        pass  # there is nobody to report to
+
+
+def exit_code(status):
+    return status >> 8 if status & 127 == 0 else 128 + (status & 127)
+
+
+def write(path, text):
+    with open(path, "w") as file:
+        file.write(text)
+
+
+def close(descriptor):
+    try:
+        os.close(descriptor)
+    except OSError:
+        pass  # there was none, or it was closed as another

@@ -1,11 +1,12 @@
-"""What a session asks of the host while it runs, because the kernel refuses it to the session itself. Requests are packets of PID 1; whatever
-a script makes of them, they do no more than this:
+"""What a session asks of the host while it runs, because the kernel refuses it to the session itself. Requests are packets of PID
+1; whatever a script makes of them, they do no more than this:
 
 log              writes what netfilter logged since the last request (and lines on martians) to the descriptor sent with it
-trace INODE...   starts the tracing program that the launcher was given, once, for the session's network namespaces. To the first descriptor
-                 sent with it go the kernel's names of drop reasons, what bpftrace prints, and "ended"; to the second its errors
+trace INODE...   starts the tracing program that the launcher was given, once, for the session's network namespaces. The kernel's
+                 names of drop reasons, what bpftrace prints, and "ended" go to the first descriptor sent with it, its errors to
+                 the second
 untrace          ends it
-realtime         has the sender run on time, as a cable does (SCHED_FIFO): as many processes as the launcher was told of"""
+realtime         has the sender run on time, as a cable does (SCHED_FIFO): for as many processes as the launcher's option says"""
 import os, select, stat, struct
 import _socket as socket
 from calls import die_with_parent, mount
@@ -22,12 +23,6 @@ class Outside:
         if "log" in options:
             self.kernel_log = os.open("/dev/kmsg", os.O_RDONLY | os.O_NONBLOCK)
             os.lseek(self.kernel_log, 0, os.SEEK_END)
-
-    def leave(self):
-        """In the process that becomes the session."""
-        self.requests.close()
-        if self.kernel_log is not None:
-            os.close(self.kernel_log)
 
     def answer(self, keeper, waits):
         """One request of the session whose namespaces `keeper` made; False at the end of them."""

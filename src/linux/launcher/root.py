@@ -1,9 +1,11 @@
-"""The session's own root: every directory of the host below an overlay whose upper layer is a file system in memory, so that a script finds
-all that is there, changes it as it likes, and changes nothing of the host. /proc, /sys, /dev, /run, /tmp and /root are new and empty. Other
-file systems of the host's disks get an overlay of their own where they are mounted; those of the kernel, the network and containers are empty
-directories. Sockets and named pipes seen through an overlay are not the host's: nobody listens there.
+"""The session's own root: every directory of the host below an overlay whose upper layer is a file system in memory, so that a
+script finds all that is there, changes it as it likes, and changes nothing of the host. /proc, /sys, /dev, /run, /tmp and /root
+are new and empty. Other file systems of the host's disks get an overlay of their own where they are mounted; those of the kernel,
+of the network and of containers are empty directories. Sockets and named pipes seen through an overlay are not the host's: nobody
+listens there.
 
-Where overlays cannot be mounted (in a user namespace before Linux 5.11) /usr is read-only, /etc is a copy, and the rest is empty."""
+Where overlays cannot be mounted (in a user namespace before Linux 5.11) /usr is read-only, /etc is a copy, and the rest is
+empty."""
 import os, stat
 from calls import BIND, NOATIME, NODEV, NOEXEC, NOSUID, RDONLY, REC, RELATIME, REMOUNT, bind, clone_tree, mount
 
@@ -18,9 +20,13 @@ ON_DISK = "ext2 ext3 ext4 xfs btrfs zfs f2fs bcachefs jfs reiserfs vfat exfat nt
 OF_CONTAINERS = ("/var/lib/docker/", "/var/lib/containerd/", "/var/lib/containers/", "/var/lib/kubelet/", "/var/snap/", "/snap/")
 PROGRAMS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix")
 # What scripts write to, made the session's own where the owners of the host's files mean nothing to it.
-WRITTEN = ("/usr/local", "/usr/local/bin", "/usr/local/sbin", "/var/lib", "/var/log", "/var/cache", "/var/tmp", "/etc/iproute2", "/etc/sysctl.d")
+WRITTEN = "/usr/local /usr/local/bin /usr/local/sbin /var/lib /var/log /var/cache /var/tmp /etc/iproute2 /etc/sysctl.d".split()
 
-DEVICES = {"null": (1, 3), "zero": (1, 5), "full": (1, 7), "random": (1, 8), "urandom": (1, 9), "tty": (5, 0), "net/tun": (10, 200)}
+MEMORY, MISC = 1, 10
+DEVICES = {
+    **{"null": (MEMORY, 3), "zero": (MEMORY, 5), "full": (MEMORY, 7), "random": (MEMORY, 8), "urandom": (MEMORY, 9)},
+    **{"tty": (5, 0), "net/tun": (MISC, 200)},
+}
 LINKS = {"fd": "", "stdin": "/0", "stdout": "/1", "stderr": "/2"}
 
 # Bytes and files; who fills them gets "No space left on device". /run also holds what the judge's observers write.
@@ -35,9 +41,9 @@ def mounted():
     found = {}
     for line in open("/proc/self/mountinfo"):
         left, right = line.split(" - ")
-        place = left.split()[4]
-        # Blanks are told as \\040.
-        found[place.encode().decode("unicode_escape") if "\\" in place else place] = right.split()[0]
+        path = left.split()[4]
+        # A blank in it is written as \\040.
+        found[path.encode().decode("unicode_escape") if "\\" in path else path] = right.split()[0]
     return found
 
 
@@ -46,9 +52,9 @@ def memory(path, limits):
 
 
 class Root:
-    """Puts the root together at ROOT. `owner`: the session's root, as the caller sees it. `users`: a descriptor of the user namespace into
-    which the owners of the host's files are shifted, None where they cannot be. `is_locked`: the host's mounts are a more privileged user's,
-    so that what they cover stays covered. `options`: the launcher's."""
+    """Puts the root together at ROOT. `owner`: the session's root, as the caller sees it. `users`: a descriptor of the user
+    namespace into which the owners of the host's files are shifted, None where they cannot be. `is_locked`: the host's mounts
+    belong to a more privileged user, so that what they cover stays covered. `options`: the launcher's."""
 
     def __init__(self, owner, users, is_locked, options):
         self.owner, self.users, self.is_locked, self.layers = owner, users, is_locked, 0
@@ -96,7 +102,8 @@ class Root:
         return path not in self.mounts or (self.mounts[path] in ON_DISK and not (path + "/").startswith(OF_CONTAINERS))
 
     def overlay(self, path):
-        """Returns whether it could be mounted. Owners are shifted where kernel and file system know how (overlays from Linux 5.19 on)."""
+        """Returns whether it could be mounted. Owners are shifted where kernel and file system can (overlays from Linux 5.19
+        on)."""
         if not self.overlays:
             return False
         return (self.users is not None and self.overlay_once(path, True)) or self.overlay_once(path, False)
@@ -128,8 +135,8 @@ class Root:
                 os.chown(upper, self.owner + have.st_uid % USERS, self.owner + have.st_gid % USERS)
 
     def lay_without_overlay(self, path, below):
-        """Programs read-only; of /etc what can be read; else what scripts expect to be there. A socket can be written to where it is read-only:
-        of what people put there themselves nothing is shown."""
+        """Shows programs read-only, of /etc what can be read, and else what scripts expect to be there. A socket can be written
+        to also where it is read-only: of what people put there themselves nothing is shown."""
         if path in PROGRAMS:
             bind(path, ROOT + path, REC)
             for each in (path, *below):
@@ -166,7 +173,8 @@ class Root:
                 continue
 
     def devices(self):
-        """The nodes that no harm comes of: new ones where that is allowed, else the host's, whose mode and times cannot be changed."""
+        """Makes the nodes that do no harm: new ones where that is allowed, else the host's, whose mode and times stay as they
+        are."""
         dev = ROOT + "/dev"
         mount("lab", dev, "tmpfs", NOSUID, "mode=755,size=64k,nr_inodes=100")
         self.own(dev)
@@ -194,5 +202,6 @@ class Root:
 def read_only(path):
     """Keeps the flags that a user namespace may not take off."""
     flags = os.statvfs(path).f_flag
-    kept = sum(flag for flag in (NOSUID, NODEV, NOEXEC) if flags & flag) | (NOATIME if flags & 1024 else RELATIME if flags & 4096 else 0)
+    kept = sum(flag for flag in (NOSUID, NODEV, NOEXEC) if flags & flag)
+    kept |= NOATIME if flags & os.ST_NOATIME else RELATIME if flags & os.ST_RELATIME else 0
     mount("none", path, "", REMOUNT | BIND | RDONLY | kept)

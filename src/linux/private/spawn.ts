@@ -36,7 +36,7 @@ export function spawnPrivate(program: PrivateProgram, output: OutputPlace = "pip
   const child = spawn(launcher, argv, { stdio: ["pipe", output, output, "pipe"], detached: true, env: LAUNCHER_ENVIRONMENT });
   inheritNice(child.pid);
   const stdin = child.stdin as Writable;
-  stdin.on("error", () => {}); // it ended before it had read everything: its end tells
+  stdin.on("error", () => {}); // it ended before it had read everything: its end shows it
   let said = "";
   (child.stdio[3] as Readable).setEncoding("utf8").on("data", (text: string) => {
     if (said === "") stdin.end(filesOf(program));
@@ -45,7 +45,7 @@ export function spawnPrivate(program: PrivateProgram, output: OutputPlace = "pip
   return { child, report: () => said.slice(1) };
 }
 
-/** A session of its own is scheduled as a group of its own, where our niceness counts for nothing until the group is told. */
+/** A session of its own is scheduled as a group of its own, where our niceness counts for nothing until the group has it. */
 function inheritNice(pid: number | undefined): void {
   try {
     writeFileSync(`/proc/${pid}/autogroup`, String(getPriority()));

@@ -1,6 +1,7 @@
 # world: bare
-# Tries whatever a script could do to the host, and says "REACHED ..." where something was done that should have been refused; what else it
-# did shows in the host's state. The words in capitals are the test's. It runs nowhere but in a session: there root is nobody outside.
+# Tries whatever a script could do to the host, and says "REACHED ..." where something was done that should have been refused;
+# what else it did shows in the host's state. The words in capitals are the test's. It runs nowhere but in a session, whose root
+# is nobody outside.
 exec 2>&1
 read -r _ outside _ < /proc/self/uid_map
 [ "$outside" != 0 ] || { echo "REACHED the host's own user namespace"; exit 99; }
@@ -24,7 +25,9 @@ for sentinel in SENTINELS; do
   mv "$sentinel/folder" "$sentinel/moved"
   rm -rf "$sentinel"
 done
-for place in / /etc /usr/bin /usr/sbin /lib /var/spool/cron /etc/cron.d /var/log; do echo "* * * * * root echo $t" > "$place/$t.file"; done
+for place in / /etc /usr/bin /usr/sbin /lib /var/spool/cron /etc/cron.d /var/log; do
+  echo "* * * * * root echo $t" > "$place/$t.file"
+done
 chmod 0 /dev/null /dev/zero; chmod 666 /dev/null /dev/zero; touch -d 2001-01-01 /dev/null /dev/urandom
 
 echo "== devices"
@@ -38,7 +41,8 @@ swapon /etc/passwd && reached swapon
 
 echo "== mounts"
 mkdir -p /tmp/mounts
-for kind in devtmpfs debugfs tracefs securityfs bpf cgroup cgroup2 binfmt_misc configfs pstore efivarfs selinuxfs fusectl hugetlbfs ramfs proc sysfs; do
+for kind in devtmpfs debugfs tracefs securityfs bpf cgroup cgroup2 binfmt_misc configfs pstore efivarfs selinuxfs fusectl \
+  hugetlbfs ramfs proc sysfs; do
   mkdir /tmp/mounts/$kind
   mount -t $kind hostile /tmp/mounts/$kind > /dev/null 2>&1 && echo "mounted $kind"
 done
@@ -75,8 +79,9 @@ bash -c 'kill -SEGV $$'
 echo -1000 > /proc/self/oom_score_adj 2> /dev/null && reached oom_score_adj
 
 echo "== the kernel's settings"
-for each in vm.swappiness=7 fs.lease-break-time=46 kernel.panic=33 net.core.netdev_budget=299 net.netfilter.nf_log_all_netns=1 net.netfilter.nf_conntrack_max=65431 \
-  net.core.rmem_max=212991 kernel.core_pattern=/tmp/$t kernel.modprobe=/tmp/$t; do
+for each in vm.swappiness=7 fs.lease-break-time=46 kernel.panic=33 net.core.netdev_budget=299 \
+  net.netfilter.nf_log_all_netns=1 net.netfilter.nf_conntrack_max=65431 net.core.rmem_max=212991 \
+  kernel.core_pattern=/tmp/$t kernel.modprobe=/tmp/$t; do
   sysctl -w $each > /dev/null 2>&1
   [ "$(sysctl -n ${each%%=*} 2> /dev/null)" = "${each#*=}" ] && reached $each
 done
@@ -110,13 +115,14 @@ def call(number, *words):
         raise OSError(ctypes.get_errno(), number)
 
 for descriptor in map(int, os.listdir("/proc/self/fd")):
-    if descriptor > 2 and os.path.exists("/proc/self/fd/%d" % descriptor) and not os.readlink("/proc/self/fd/%d" % descriptor).startswith("/proc/"):
+    if descriptor > 2 and os.path.exists("/proc/self/fd/%d" % descriptor):
         reached("descriptor %d" % descriptor)
 
 # Files that the kernel would let be written to, but those of this network, these processes, and this IPC, PID and user namespace.
 # A watch of /proc/pressure ends with who opened it.
 OWN = ("/proc/pressure", "/proc/sys/net", "/proc/sys/fs/mqueue", "/proc/sys/user", "/sys/class/net", "/sys/devices/virtual/net")
-OWN_KERNEL = "auto_msgmni msgmax msgmnb msgmni msg_next_id sem sem_next_id shm_next_id shm_rmid_forced shmall shmmax shmmni ns_last_pid pid_max".split()
+OWN_KERNEL = "auto_msgmni msgmax msgmnb msgmni msg_next_id sem sem_next_id shm_next_id shm_rmid_forced shmall shmmax".split()
+OWN_KERNEL += ["shmmni", "ns_last_pid", "pid_max"]
 for top in ("/proc", "/sys"):
     for folder, folders, files in os.walk(top):
         if folder == "/proc":
@@ -138,7 +144,8 @@ for folder, _, files in os.walk("/dev"):
         if stat.S_ISBLK(mode) or name in ("mem", "kmem", "port", "kvm", "kmsg", "fuse", "loop-control", "vhost-net"):
             reached(folder + "/" + name)
 
-for path in UNIX_SOCKETS + ["/run/docker.sock", "/var/run/docker.sock", "/run/dbus/system_bus_socket", "/run/containerd/containerd.sock"]:
+DAEMONS = ["/run/docker.sock", "/var/run/docker.sock", "/run/dbus/system_bus_socket", "/run/containerd/containerd.sock"]
+for path in UNIX_SOCKETS + DAEMONS:
     tries("unix " + repr(path), lambda: socket.socket(socket.AF_UNIX).connect(path))
 tries("tcp", lambda: socket.create_connection(("127.0.0.1", HOST_PORT), 1))
 tries("vsock", lambda: socket.socket(40, socket.SOCK_STREAM))
