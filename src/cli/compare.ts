@@ -5,8 +5,8 @@ import { runSimulated } from "../scenario/simulate.ts";
 import type { Scenario } from "../scenario/step.ts";
 import { StuckError } from "../sim/stuck.ts";
 import type { Options } from "./options.ts";
+import { readScript } from "./read-script.ts";
 import { readScenario, whyNotRun } from "./replay.ts";
-import { readScript } from "./run.ts";
 import { LIMIT_EXIT_CODE, stuckText } from "./run-to-end.ts";
 import { abortOnSignals } from "./signals.ts";
 

@@ -1,11 +1,13 @@
 /** `netnsim export FILE`: runs a script, then prints what stands at its end as a bash script that rebuilds it on a real host. */
 import { parseScenario } from "../scenario/scenario.ts";
 import { plainScript } from "../scenario/session.ts";
-import { SinkOutput } from "../shell/io.ts";
+import { SinkOutput, toBytes } from "../shell/io.ts";
 import { startScript } from "../shell/start.ts";
+import { Printed } from "../sim/work.ts";
 import type { Options } from "./options.ts";
-import { readScript } from "./run.ts";
+import { readScript } from "./read-script.ts";
 import { runToEnd } from "./run-to-end.ts";
+import { STREAMS } from "./streams.ts";
 import { openWorld } from "./world.ts";
 
 /** What the script itself prints goes to standard error. */
@@ -15,15 +17,17 @@ export async function exportFile(options: Options): Promise<number> {
   const scenario = parseScenario(text, file);
   const { lab, host } = openWorld(options, scenario);
   const source = file.endsWith(".md") ? plainScript(scenario.steps) : text;
+  const printed = new Printed(lab.kernel.loop.limits.output);
   const toStderr = new SinkOutput((bytes) => {
-    process.stderr.write(bytes);
+    printed.count(bytes.length);
+    STREAMS.stderr(bytes);
   });
   const environment = host.environment({}, { stdout: toStderr, stderr: toStderr });
   const name = file === "-" ? "bash" : file;
   const shell = startScript(environment, source, { name });
   const { exitCode, ended } = await runToEnd(lab, shell, { name, source, steps: file.endsWith(".md") ? scenario.steps : null });
   if (!ended) return exitCode;
-  if (exitCode !== 0) process.stderr.write(`netnsim: ${file}: exit code ${exitCode}; exported as it stands\n`);
-  process.stdout.write(lab.toScript({ down: options.down }));
+  if (exitCode !== 0) STREAMS.stderr(toBytes(`netnsim: ${file}: exit code ${exitCode}; exported as it stands\n`));
+  STREAMS.stdout(toBytes(lab.toScript({ down: options.down })));
   return 0;
 }

@@ -1,8 +1,13 @@
 #!/usr/bin/env node
 /** The command line: one file here for each of its commands, loaded when it is asked for (all of netnsim takes a while to load). */
+import { writeSync } from "node:fs";
+import { type ErrnoName, strerror } from "../kernel/config/errno.ts";
+import { WriteFailed } from "../shell/evaluator/open-file.ts";
 import { asInternalError, INTERNAL_ERROR_EXIT_CODE } from "../sim/internal-error.ts";
+import { Killed } from "../sim/process.ts";
 import { HELP, VERSION } from "./help.ts";
-import { parseOptions, UsageError } from "./options.ts";
+import { errnoOf } from "./host-errors.ts";
+import { InputError, parseOptions, UsageError } from "./options.ts";
 
 async function main(argv: readonly string[]): Promise<number> {
   if (argv[0] === "fuzz") return (await import("./fuzz.ts")).runFuzz(argv.slice(1));
@@ -34,22 +39,32 @@ async function main(argv: readonly string[]): Promise<number> {
 
 /** Nobody reads on (`netnsim run FILE | head`): it ends as by SIGPIPE, as bash would. */
 const SIGPIPE_EXIT_CODE = 141;
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit(SIGPIPE_EXIT_CODE);
-  });
+
+/** What nobody caught is one line, and says which exit code it is. */
+function fail(error: unknown): void {
+  const [exitCode, text] = describe(error);
+  process.exitCode = exitCode;
+  try {
+    writeSync(2, text);
+  } catch {
+    // Standard error has gone too.
+  }
 }
 
-/** What nobody caught is one line, like the internal error of a command. */
-function fail(error: unknown): void {
-  const isUsage = error instanceof UsageError;
-  process.exitCode = isUsage ? 2 : INTERNAL_ERROR_EXIT_CODE;
-  process.stderr.write(
-    isUsage
-      ? `netnsim: ${error.message}\nTry 'netnsim --help'.\n`
-      : asInternalError("the command line", error).text(process.argv.includes("--debug")),
-  );
+function describe(error: unknown): [exitCode: number, text: string] {
+  if (error instanceof UsageError) return [2, `netnsim: ${error.message}\nTry 'netnsim --help'.\n`];
+  if (error instanceof InputError) return [error.exitCode, `netnsim: ${error.message}\n`];
+  const code = codeOf(error);
+  if (code === "EPIPE") return [SIGPIPE_EXIT_CODE, ""];
+  if (code !== null) return [1, `netnsim: write error: ${strerror(code)}\n`];
+  return [INTERNAL_ERROR_EXIT_CODE, asInternalError("the command line", error).text(process.argv.includes("--debug"))];
+}
+
+/** What writing failed with: in the simulator's own words, or in Node's. */
+function codeOf(error: unknown): ErrnoName | null {
+  if (error instanceof Killed && error.signal === "PIPE") return "EPIPE";
+  if (error instanceof WriteFailed) return error.refusal.errno;
+  return (error as { syscall?: unknown }).syscall === "write" ? errnoOf(error) : null;
 }
 
 for (const event of ["uncaughtException", "unhandledRejection"] as const) {

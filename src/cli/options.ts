@@ -4,6 +4,16 @@ import { LIMIT_NAMES, type LimitName, type Limits } from "../sim/limits.ts";
 
 export class UsageError extends Error {}
 
+/** A script that cannot be read or run: bash's words and exit code. */
+export class InputError extends Error {
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode: number) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
 export interface Options {
   /** "nothing": the command line is empty. */
   readonly action: Action | "help" | "version" | "nothing";

@@ -7,7 +7,7 @@ import { parseScenario } from "../scenario/scenario.ts";
 import { transcriptScript } from "../scenario/session.ts";
 import type { Scenario } from "../scenario/step.ts";
 import type { Options } from "./options.ts";
-import { readScript } from "./run.ts";
+import { readScript } from "./read-script.ts";
 import { abortOnSignals } from "./signals.ts";
 
 export async function replayFile(options: Options): Promise<number> {

@@ -2,10 +2,12 @@
 import type { Lab } from "../lab/lab.ts";
 import { inStepLines } from "../scenario/session.ts";
 import type { Step } from "../scenario/step.ts";
+import { toBytes } from "../shell/io.ts";
 import { INTERNAL_ERROR_EXIT_CODE, InternalError } from "../sim/internal-error.ts";
 import { LimitError } from "../sim/limits.ts";
 import type { Process } from "../sim/process.ts";
 import { explainStuck } from "../sim/stuck.ts";
+import { STREAMS } from "./streams.ts";
 
 /** As `timeout` has it: a limit was reached. */
 export const LIMIT_EXIT_CODE = 124;
@@ -29,16 +31,22 @@ export async function runToEnd(
   } catch (error) {
     if (!(error instanceof LimitError) && !(error instanceof InternalError)) throw error;
     printInternalErrors(lab);
-    if (error instanceof LimitError) process.stderr.write(`netnsim: ${error.message}\n`);
+    if (error instanceof LimitError) STREAMS.stderr(toBytes(`netnsim: ${error.message}\n`));
     return { exitCode: error instanceof LimitError ? LIMIT_EXIT_CODE : INTERNAL_ERROR_EXIT_CODE, ended: false };
   }
   printInternalErrors(lab);
   if (shell.state === "exited") return { exitCode: shell.exitCode, ended: true };
   const waits = explainStuck(shell, lab.kernel.loop.processes.values());
-  process.stderr.write(
-    stuckText(script.name, script.steps ? inStepLines(waits, script.name, script.source, script.steps) : waits),
-  );
+  const text = stuckText(script.name, script.steps ? inStepLines(waits, script.name, script.source, script.steps) : waits);
+  STREAMS.stderr(toBytes(text));
   return { exitCode: LIMIT_EXIT_CODE, ended: false };
+}
+
+/** The exit code of a run: a capture that could not be written is a failure of a script that had none. */
+export function finished(exitCode: number, problem: string | null): number {
+  if (problem === null) return exitCode;
+  STREAMS.stderr(toBytes(`netnsim: ${problem}\n`));
+  return exitCode === 0 ? 1 : exitCode;
 }
 
 /** The script's name, then one line for each process that waits for ever. */
@@ -51,6 +59,6 @@ export function printInternalErrors(lab: Lab): void {
   for (const error of lab.internalErrors) {
     if (error.isPrinted) continue;
     error.isPrinted = true;
-    process.stderr.write(error.text(lab.kernel.loop.internalErrors.debug));
+    STREAMS.stderr(toBytes(error.text(lab.kernel.loop.internalErrors.debug)));
   }
 }

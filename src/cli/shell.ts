@@ -12,7 +12,7 @@ import { namesOf } from "./completion-names.ts";
 import { startTrace } from "./live-trace.ts";
 import type { Options } from "./options.ts";
 import { Pacer } from "./pacer.ts";
-import { printInternalErrors, runToEnd } from "./run-to-end.ts";
+import { finished, printInternalErrors, runToEnd } from "./run-to-end.ts";
 import { Terminal } from "./terminal.ts";
 import { netnsNames, watch } from "./watch.ts";
 import { openWorld } from "./world.ts";
@@ -21,8 +21,7 @@ export async function runShell(options: Options): Promise<number> {
   const { lab, host } = openWorld(options, { world: "lan" });
   const finish = watch(lab, options);
   const exitCode = await converse(lab, host, options.trace);
-  finish();
-  return exitCode;
+  return finished(exitCode, finish());
 }
 
 /** Until the shell exits: lines go in as they are typed, time passes, and the prompt comes back when somebody waits for a line. */

@@ -1,47 +1,35 @@
 /** --pcap: what passed each device, into files. */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { accessSync, constants, mkdirSync } from "node:fs";
 import type { Lab } from "../lab/lab.ts";
 import { captureFrame } from "../trace/cooked.ts";
 import type { NetnsNames } from "../trace/journey.ts";
-import { LINKTYPE_ETHERNET, MAX_SNAPLEN, writePcap } from "../trace/pcap.ts";
-import type { SeenFrame } from "../trace/taps.ts";
+import { MAX_SNAPLEN } from "../trace/pcap.ts";
+import { reasonOf } from "./host-errors.ts";
 import { type Options, UsageError } from "./options.ts";
+import { PcapFiles } from "./pcap-files.ts";
 
-/** Starts watching; the answer is to be called at the end. */
-export function watch(lab: Lab, options: Options): () => void {
-  const endings: (() => void)[] = [];
-  if (options.pcapDirectory !== null) endings.push(capture(lab, options.pcapDirectory));
-  return () => {
-    for (const end of endings) end();
-  };
+/** Starts watching. The function it returns is called at the end, and returns what went wrong, in one line. */
+export function watch(lab: Lab, options: Options): () => string | null {
+  return options.pcapDirectory === null ? () => null : capture(lab, options.pcapDirectory);
 }
 
-function capture(lab: Lab, directory: string): () => void {
+function capture(lab: Lab, directory: string): () => string | null {
   try {
     mkdirSync(directory, { recursive: true });
+    accessSync(directory, constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new UsageError(`--pcap ${directory}: ${(error as Error).message}`);
+    throw new UsageError(`--pcap ${directory}: ${reasonOf(error)}`);
   }
-  const seen = new Map<string, SeenFrame[]>();
-  lab.on("frame", (frame) => {
-    const name = fileName(lab, frame);
-    const list = seen.get(name);
-    if (list === undefined) seen.set(name, [frame]);
-    else list.push(frame);
+  const files = new PcapFiles(directory);
+  lab.on("frame", (seen) => {
+    const { host, netns, ifindex, device, frame, timeUs } = seen;
+    files.add(
+      `${host} ${netns} ${ifindex}`,
+      () => `${placeName(lab, host, netns)}-${device}`,
+      () => captureFrame(frame, lab.kernel.loop.epochUs + timeUs, MAX_SNAPLEN, null),
+    );
   });
-  return () => {
-    for (const [name, frames] of seen) writeFileSync(join(directory, name), writePcap(LINKTYPE_ETHERNET, packetsOf(lab, frames)));
-  };
-}
-
-function packetsOf(lab: Lab, frames: readonly SeenFrame[]) {
-  return frames.map((seen) => captureFrame(seen.frame, lab.kernel.loop.epochUs + seen.timeUs, MAX_SNAPLEN, null));
-}
-
-/** HOST-NETNS-DEVICE.pcap, without the namespace where it is the host's first one. */
-function fileName(lab: Lab, frame: SeenFrame): string {
-  return `${placeName(lab, frame.host, frame.netns)}-${frame.device}.pcap`.replaceAll("/", "_");
+  return () => files.close();
 }
 
 /** HOST, or HOST-NETNS beside the host's first namespace. */

@@ -1,7 +1,7 @@
 /** Opens the world that the command line or the file names. */
 import type { Lab } from "../lab/lab.ts";
 import type { LabHost } from "../lab/lab-host.ts";
-import { WORLDS } from "../lab/worlds/index.ts";
+import { WORLDS, worldNamed } from "../lab/worlds/index.ts";
 import { dockerOptions } from "../scenario/simulate.ts";
 import { dockerOfHead, type Scenario } from "../scenario/step.ts";
 import { type Options, UsageError } from "./options.ts";
@@ -11,7 +11,7 @@ type Asked = Pick<Scenario, "world" | "docker" | "daemonFlags">;
 
 export function openWorld(options: Options, fromFile: Asked): { lab: Lab; host: LabHost } {
   const name = options.world ?? fromFile.world;
-  const world = WORLDS[name];
+  const world = worldNamed(name);
   if (world === undefined) throw new UsageError(`no world named ${JSON.stringify(name)}: ${Object.keys(WORLDS).join(" or ")}`);
   return world({ seed: options.seed, limits: options.limits, debug: options.debug, ...readDocker(options, fromFile) });
 }

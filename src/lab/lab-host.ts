@@ -2,7 +2,7 @@
 import type { Host } from "../kernel/host.ts";
 import type { Net } from "../kernel/net.ts";
 import { findNetns } from "../kernel/netlink/netns.ts";
-import { Collector, FixedInput, type Input, type Output } from "../shell/io.ts";
+import { Collector, FixedInput, type Input, type Output, SinkOutput } from "../shell/io.ts";
 import { makeRegistry } from "../shell/registry.ts";
 import { type ShellEnvironment, startCommand, startScript } from "../shell/start.ts";
 import { descendsFrom, type Process, type Program } from "../sim/process.ts";
@@ -94,7 +94,7 @@ export class LabHost {
 
   /** What a command started here would see. */
   environment(options: ExecOptions = {}, streams: Streams = {}): ShellEnvironment {
-    const silent = new Collector();
+    const silent = new SinkOutput(() => {});
     const net = this.netOf(options.netns);
     return {
       host: this.kernelHost,
@@ -104,8 +104,8 @@ export class LabHost {
       env: new Map(Object.entries({ ...ENVIRONMENT, ...options.env })),
       cwd: options.cwd ?? "/root",
       stdin: streams.stdin ?? new FixedInput(options.stdin),
-      stdout: streams.stdout ?? silent.output,
-      stderr: streams.stderr ?? silent.output,
+      stdout: streams.stdout ?? silent,
+      stderr: streams.stderr ?? silent,
       registry: REGISTRY,
     };
   }
@@ -122,8 +122,9 @@ export class LabHost {
   }
 
   #start(options: ExecOptions, start: (environment: ShellEnvironment) => Process): Run {
-    const stdout = new Collector();
-    const stderr = new Collector();
+    const { output } = this.lab.kernel.loop.limits;
+    const stdout = new Collector(output);
+    const stderr = new Collector(output);
     const process = start(this.environment(options, { stdout: stdout.output, stderr: stderr.output }));
     return { process, stdout, stderr };
   }
@@ -131,6 +132,9 @@ export class LabHost {
   #answerOf({ process, stdout, stderr }: Run, title: string): Answer {
     if (process.state !== "exited")
       throw stuckError(`host ${this.name}: ${title}`, process, this.lab.kernel.loop.processes.values());
+    // What it leaves in the background may print on.
+    stdout.close();
+    stderr.close();
     return { stdout: stdout.text, stderr: stderr.text, exitCode: process.exitCode };
   }
 

@@ -64,7 +64,7 @@ export function whyNotReal(scenario?: Scenario): string | null {
 
 /** Why the scenario's world is the simulator's only; null where it is built of real devices too. */
 export function whyNotBuilt({ world }: Pick<Scenario, "world">): string | null {
-  return HOST_NAMES[world] === undefined ? `world ${world}: cannot be built on a real kernel` : null;
+  return !Object.hasOwn(HOST_NAMES, world) ? `world ${world}: cannot be built on a real kernel` : null;
 }
 
 export async function runReal(scenario: Scenario, options: RunOptions = {}): Promise<RealRun> {

@@ -7,9 +7,13 @@ export function parseScript(text: string): Scenario {
   const world = /^#\s*world:\s*(\S+)\s*$/m.exec(head)?.[1] ?? DEFAULT_WORLD;
   const docker = /^#\s*docker:\s*(.*?)\s*$/m.exec(head)?.[1];
   const starts = stepStarts(text);
+  let line = 1;
+  let counted = 0;
   const steps = starts.map((start, index): Step => {
     const piece = text.slice(start, starts[index + 1] ?? text.length);
-    return { command: dropTail(piece), expected: null, exitCode: null, line: text.slice(0, start).split("\n").length };
+    for (let at = text.indexOf("\n", counted); at >= 0 && at < start; at = text.indexOf("\n", at + 1)) line++;
+    counted = start;
+    return { command: dropTail(piece), expected: null, exitCode: null, line };
   });
   return { world, ...dockerOfHead(docker), steps };
 }

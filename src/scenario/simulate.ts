@@ -5,7 +5,7 @@
 import { parseDaemonFlags } from "../docker/daemon-flags.ts";
 import { VERSION_NAMES, versionOf } from "../docker/profiles/index.ts";
 import type { Lab } from "../lab/lab.ts";
-import { WORLDS, type WorldOptions } from "../lab/worlds/index.ts";
+import { type WorldOptions, worldNamed } from "../lab/worlds/index.ts";
 import { Collector } from "../shell/io.ts";
 import { startScript } from "../shell/start.ts";
 import type { Process } from "../sim/process.ts";
@@ -24,7 +24,7 @@ export interface SimulatedRun {
 }
 
 export async function runSimulated(scenario: Scenario, options: { readonly seed?: number } = {}): Promise<SimulatedRun> {
-  const world = WORLDS[scenario.world];
+  const world = worldNamed(scenario.world);
   if (world === undefined) throw new Error(`world ${scenario.world}: there is none of that name`);
   const { lab, host } = world({ seed: options.seed ?? 1, macs: "ascending", ...dockerOptions(scenario) });
   const collector = new Collector();

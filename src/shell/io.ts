@@ -1,6 +1,8 @@
 /** What programs read from and write to: pipes, captured output, fixed input. Bytes inside; text is encoded at the edge (wire/text.ts). */
+
+import { DEFAULT_LIMITS } from "../sim/limits.ts";
 import { Killed, type Step, WaitQueue, waitOn } from "../sim/process.ts";
-import { checkMemory, Holding, spend } from "../sim/work.ts";
+import { checkMemory, Holding, Printed, spend } from "../sim/work.ts";
 import { decodeText, encodeText, joinBytes } from "../wire/text.ts";
 
 export interface Input {
@@ -168,13 +170,27 @@ export class SinkOutput implements Output {
 export class Collector {
   #bytes = new Uint8Array(256);
   #size = 0;
+  #isOpen = true;
+  readonly #printed: Printed;
   readonly output: Output = new SinkOutput((bytes) => this.#append(bytes));
+
+  /** Of more bytes than the limit the run is ended. */
+  constructor(limit: number = DEFAULT_LIMITS.output) {
+    this.#printed = new Printed(limit);
+  }
+
+  /** What is written from here on is not kept: nobody will ask for it. */
+  close(): void {
+    this.#isOpen = false;
+  }
 
   get text(): string {
     return decodeText(this.#bytes.subarray(0, this.#size));
   }
 
   #append(bytes: Uint8Array): void {
+    if (!this.#isOpen) return;
+    this.#printed.count(bytes.length);
     const size = this.#size + bytes.length;
     if (size > this.#bytes.length) {
       const larger = new Uint8Array(Math.max(size, this.#bytes.length * 2));

@@ -190,7 +190,7 @@ export class Simulation<Item> {
     this.#work += amount;
     if (this.#work <= this.limits.work) return;
     this.#work = 0;
-    throw new LimitError("work", `${this.#who()}no end after ${this.limits.work} units of work`);
+    throw new LimitError("work", `${this.who()}no end after ${this.limits.work} units of work`);
   }
 
   /** Runs until nothing is left to happen, or `done` says so. */
@@ -299,7 +299,7 @@ export class Simulation<Item> {
   }
 
   /** `x.sh: line 3: yes: ` of the process that runs. */
-  #who(): string {
+  who(): string {
     const { current } = this;
     if (current === null) return "";
     let shell: Process | null = current;

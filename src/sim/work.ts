@@ -2,12 +2,14 @@
  * What the simulation whose step runs has been asked to do, for code that holds none: pipes, outputs, readers. Like Linux's `current` there is
  * one at a time: steps do not nest, and do not wait.
  */
-import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+import { DEFAULT_LIMITS, LimitError, type Limits } from "./limits.ts";
 
 /** What a running simulation gives for this. */
 export interface Worker {
   readonly limits: Limits;
   spend(amount: number): void;
+  /** `x.sh: line 3: yes: ` of the process that runs; empty where none does. */
+  who(): string;
 }
 
 let running: Worker | null = null;
@@ -22,6 +24,22 @@ export function setRunning(worker: Worker | null): Worker | null {
 /** Counts bytes moved, or rounds of a loop, of whatever runs now. Outside of a step nothing is counted. */
 export function spend(amount: number): void {
   running?.spend(amount);
+}
+
+/** The bytes that a run prints, somewhere where they are kept or shown. */
+export class Printed {
+  readonly #limit: number;
+  #bytes = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  count(bytes: number): void {
+    this.#bytes += bytes;
+    if (this.#bytes > this.#limit)
+      throw new LimitError("output", `${running?.who() ?? ""}more than ${this.#limit} bytes printed`);
+  }
 }
 
 /** The limits of what runs now. */

@@ -3,6 +3,8 @@ import { vi } from "vitest";
 import { exportFile } from "../../src/cli/export.ts";
 import { parseOptions } from "../../src/cli/options.ts";
 import { runFile } from "../../src/cli/run.ts";
+import { STREAMS } from "../../src/cli/streams.ts";
+import { decodeText, joinBytes } from "../../src/wire/text.ts";
 
 export interface Printed {
   readonly stdout: string;
@@ -13,8 +15,8 @@ export interface Printed {
 /** `run FILE` or `export FILE` with options. A usage error is thrown. */
 export async function runCli(...argv: string[]): Promise<Printed> {
   const options = parseOptions(argv);
-  const stdout = collect(process.stdout);
-  const stderr = collect(process.stderr);
+  const stdout = collect("stdout");
+  const stderr = collect("stderr");
   try {
     const exitCode = await (options.action === "export" ? exportFile(options) : runFile(options));
     return { stdout: stdout.text(), stderr: stderr.text(), exitCode };
@@ -24,12 +26,10 @@ export async function runCli(...argv: string[]): Promise<Printed> {
   }
 }
 
-function collect(stream: NodeJS.WriteStream): { text(): string; stop(): void } {
-  const decoder = new TextDecoder();
-  let text = "";
-  const spy = vi.spyOn(stream, "write").mockImplementation((data) => {
-    text += typeof data === "string" ? data : decoder.decode(data, { stream: true });
-    return true;
+function collect(stream: keyof typeof STREAMS): { text(): string; stop(): void } {
+  const chunks: Uint8Array[] = [];
+  const spy = vi.spyOn(STREAMS, stream).mockImplementation((bytes) => {
+    chunks.push(bytes.slice());
   });
-  return { text: () => text, stop: () => spy.mockRestore() };
+  return { text: () => decodeText(joinBytes(chunks)), stop: () => spy.mockRestore() };
 }

@@ -61,7 +61,6 @@ test("--version and --help answer on standard output", () => {
 test.each([
   [["walk"], 'unknown command "walk"'],
   [["run"], "run: no file given"],
-  [["run", "missing.sh"], "missing.sh: No such file or directory"],
   [["run", "x.sh", "y.sh"], 'one too many: "y.sh"'],
   [["run", "package.json", "--world", "mars"], 'no world named "mars"'],
   [["--seed", "x", "shell"], "not a whole number"],
@@ -70,6 +69,26 @@ test.each([
   const { status, stdout, stderr } = netnsim(...args);
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
   expect(stderr).toContain(words);
+});
+
+test.each([
+  ["missing.sh", 127, "No such file or directory"],
+  ["dist", 126, "Is a directory"],
+  [process.execPath, 126, "cannot execute binary file"],
+  ["/dev/zero", 126, "cannot execute binary file"],
+])("a script that is no script is refused as bash does: %s", (file, status, words) => {
+  expect(netnsim("run", file)).toMatchObject({ status, stdout: "", stderr: `netnsim: ${file}: ${words}\n` });
+});
+
+test("a full standard output is refused to each program that writes, as on Linux", () => {
+  const file = join(place, "full.sh");
+  writeFileSync(file, "# world: bare\necho one\nip link\necho $? >&2\nexit 3\n");
+  const line = `"${process.execPath}" "${join(place, "dist/cli/main.js")}" run ${file} > /dev/full; echo $?`;
+  const { stdout, stderr } = spawnSync("bash", ["-c", line], { encoding: "utf8", cwd: place });
+  expect(stdout).toBe("3\n");
+  expect(stderr).toBe(
+    `${file}: line 2: echo: write error: No space left on device\nip: write error: No space left on device\n1\n`,
+  );
 });
 
 test("a script's output, errors and exit code are its own", () => {

@@ -7,3 +7,8 @@ import type { World } from "./world.ts";
 export type { World, WorldOptions } from "./world.ts";
 
 export const WORLDS: Readonly<Record<string, World>> = { bare, lan, dockerhost };
+
+/** The world of a name, which may be any text. */
+export function worldNamed(name: string): World | undefined {
+  return Object.hasOwn(WORLDS, name) ? WORLDS[name] : undefined;
+}

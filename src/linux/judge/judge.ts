@@ -6,7 +6,7 @@
  *
  * The output is always compared, the rest where it is asked for. A run that did not come to its end is not compared further.
  */
-import { WORLDS } from "../../lab/worlds/index.ts";
+import { worldNamed } from "../../lab/worlds/index.ts";
 import { compareRuns, diffLines } from "../../scenario/compare.ts";
 import { pacedScript, splitSession, timedScript } from "../../scenario/session.ts";
 import { dockerOptions, stuckSession } from "../../scenario/simulate.ts";
@@ -160,7 +160,7 @@ export async function runInSimulator(
   observers: readonly Observer[],
   options: Pick<JudgeOptions, "afterglowMs"> & { readonly timing?: Timing } = {},
 ): Promise<Side & { readonly error: Error | null }> {
-  const world = WORLDS[scenario.world];
+  const world = worldNamed(scenario.world);
   if (world === undefined) throw new Error(`world ${scenario.world}: there is none of that name`);
   const { lab, host } = world({ seed: 1, macs: "ascending", ...dockerOptions(scenario) });
   const { timing } = options;
