@@ -25,6 +25,13 @@ import { REV, TAC } from "./rev-tac.ts";
 import { SED } from "./sed/sed.ts";
 import { SORT } from "./sort.ts";
 import { STRINGS } from "./strings.ts";
+import { COLUMN } from "./text/column.ts";
+import { COMM } from "./text/comm.ts";
+import { EXPAND, UNEXPAND } from "./text/expand.ts";
+import { FOLD } from "./text/fold.ts";
+import { JOIN } from "./text/join.ts";
+import { NL } from "./text/nl.ts";
+import { PASTE } from "./text/paste.ts";
 import { TEXT_TOOLS } from "./text-tools.ts";
 import { DATE, SLEEP, TIMEOUT } from "./time.ts";
 import { TR } from "./tr.ts";
@@ -37,6 +44,14 @@ export const TOOLS: readonly Command[] = [
   CMP,
   ...BUILTIN_PROGRAMS,
   ...TEXT_TOOLS,
+  COLUMN,
+  COMM,
+  EXPAND,
+  FOLD,
+  JOIN,
+  NL,
+  PASTE,
+  UNEXPAND,
   ...DIGEST_TOOLS,
   ...HEXDUMP_TOOLS,
   BASE64,

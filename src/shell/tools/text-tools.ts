@@ -11,7 +11,7 @@ import { readAll } from "../io.ts";
 import { justBashFiles } from "./just-bash-files.ts";
 import { absolutePath, complain, makeTool, type ToolContext } from "./kit.ts";
 
-const NAMES = ["column", "comm", "expand", "fold", "join", "jq", "nl", "unexpand"] as const;
+const NAMES = ["jq"] as const;
 
 interface Outcome {
   stdout: string;

@@ -1,19 +1,28 @@
-/** sed scripts and awk programs print what GNU sed 4.9 and mawk 1.3.4 print: recorded random cases. */
+/** sed scripts, awk programs and the small text tools print what Debian 12's print: recorded random cases. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { encodeText } from "../../../src/wire/text.ts";
 import { runScriptNow } from "../run-script.ts";
 import type { ProgramCase } from "./generate.ts";
 import { programScript } from "./script.ts";
+import { type TextCase, textScript } from "./text-tools.ts";
 
 const CASES = JSON.parse(readFileSync(new URL("cases.json", import.meta.url), "utf8")) as {
-  input: ProgramCase;
+  input: ProgramCase | TextCase;
   output: string;
 }[];
 
-test(`${CASES.length} random sed scripts and awk programs print what they print in Debian 12 (recorded by fuzz.ts)`, () => {
+test(`${CASES.length} random sed scripts, awk programs and lines of text tools print what they print in Debian 12 (recorded by fuzz.ts)`, () => {
   // A mark between the cases tells which one differs.
-  const script = CASES.map((each) => `${programScript([each.input])}echo "==case=="\n`).join("");
+  const script = CASES.map(
+    (each) => `${"files" in each.input ? textScript(each.input) : programScript([each.input])}echo "==case=="\n`,
+  ).join("");
   const outputs = runScriptNow(script).stdout.split("==case==\n");
-  const wrong = CASES.filter((each, index) => outputs[index] !== each.output);
+  const wrong = CASES.filter((each, index) => asText(outputs[index]!) !== each.output);
   expect(wrong.map((each) => JSON.stringify(each))).toEqual([]);
 });
+
+/** As the recorder read it: what is no UTF-8 is replaced. */
+function asText(output: string): string {
+  return Buffer.from(encodeText(output)).toString("utf8");
+}

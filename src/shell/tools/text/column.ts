@@ -1,0 +1,125 @@
+/**
+ * column: lists in columns, and tables (-t). util-linux 2.38. What it prints of a table as JSON or as a tree, and what cuts or wraps columns,
+ * is not modelled.
+ */
+import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
+import { spend } from "../../../sim/work.ts";
+import { decodeText } from "../../../wire/text.ts";
+import { readAllBytes, writeSlowly } from "../../io.ts";
+import { complain, makeTool, openInput, type Parsed, readOptions, refusalText } from "../kit.ts";
+import { formatTable, type TableOptions, textWidth, UnknownColumn } from "./column-table.ts";
+
+const TAB = 8;
+const TABLE_OPTIONS = "NEHRO";
+
+export const COLUMN = makeTool("column", function* (context) {
+  const long = {
+    table: "t",
+    "table-columns": "N",
+    "table-columns-limit": "l",
+    "table-noextreme": "E",
+    "table-noheadings": "d",
+    "table-header-repeat": "e",
+    "table-hide": "H",
+    "table-order": "O",
+    "table-right": "R",
+    "keep-empty-lines": "L",
+    columns: "c",
+    "output-width": "c",
+    "output-separator": "o",
+    separator: "s",
+    fillrows: "x",
+  };
+  const parsed = readOptions(context, { short: "tN:l:E:deH:O:R:Lc:o:s:x", long, refused: "nJripTWV" });
+  if (typeof parsed === "number") return parsed;
+  const fail = (text: string): number => {
+    complain(context, text);
+    return 1;
+  };
+  const width = parsed.value("c") === undefined ? 80 : Number(parsed.value("c"));
+  for (const { letter, value } of parsed.options) {
+    if (letter === "c" && !/^\+?\d+$/.test(value)) {
+      return fail(`invalid columns argument: '${value}'${/^-\d+$/.test(value) ? ": Numerical result out of range" : ""}`);
+    }
+    if (letter !== "l") continue;
+    if (!/^\+?\d+$/.test(value)) return fail(`invalid columns limit argument: '${value}'`);
+    if (Number(value) === 0) return fail("columns limit must be greater than zero");
+  }
+  if (!parsed.has("t") && parsed.options.some(({ letter }) => TABLE_OPTIONS.includes(letter)))
+    return fail("option --table required for all --table-*");
+  let status = 0;
+  const entries: string[] = [];
+  for (const path of parsed.operands.length > 0 ? parsed.operands : [null]) {
+    const input = path === null ? context.stdin : openInput(context, path === "-" ? "./-" : path);
+    if (isRefusal(input)) {
+      status = 1;
+      if (input.errno === "EISDIR") return fail(`read failed: ${strerror(input.errno)}`);
+      complain(context, refusalText(path!, input));
+      continue;
+    }
+    const lines = decodeText(yield* readAllBytes(input)).split("\n");
+    if (lines.at(-1) === "") lines.pop();
+    for (const line of lines) if (parsed.has("L") || /\S/.test(line)) entries.push(printable(line));
+  }
+  if (entries.length === 0) return status;
+  try {
+    yield* writeSlowly(
+      context.stdout,
+      parsed.has("t") ? formatTable(entries, tableOptions(parsed)) : formatList(entries, parsed, width),
+    );
+  } catch (error) {
+    if (!(error instanceof UnknownColumn)) throw error;
+    return fail(error.message);
+  }
+  return status;
+});
+
+function tableOptions(parsed: Parsed): TableOptions {
+  const list = (letter: string): string[] => parsed.value(letter)?.split(",") ?? [];
+  return {
+    separators: parsed.value("s") ?? null,
+    joint: parsed.value("o") ?? "  ",
+    names: list("N"),
+    hidesNames: parsed.has("d"),
+    limit: Number(parsed.value("l") ?? "0"),
+    right: list("R"),
+    hidden: list("H"),
+    order: list("O"),
+  };
+}
+
+/** Bytes that are no text are written as they are escaped. */
+function printable(text: string): string {
+  return text.replace(/[\udc80-\udcff]/g, (unit, at: number) => {
+    const isPair = at > 0 && /[\ud800-\udbff]/.test(text[at - 1]!);
+    return isPair ? unit : `\\x${(unit.charCodeAt(0) - 0xdc00).toString(16)}`;
+  });
+}
+
+function formatList(entries: readonly string[], parsed: Parsed, width: number): string {
+  spend(entries.length * 8);
+  const longest = Math.max(...entries.map(textWidth));
+  if (longest >= width) return entries.map((entry) => `${entry}\n`).join("");
+  const step = nextStop(longest);
+  const columns = Math.max(1, Math.floor(width / step));
+  const rows = Math.ceil(entries.length / columns);
+  const isByRows = parsed.has("x");
+  let text = "";
+  for (let row = 0; row < rows; row++) {
+    let at = 0;
+    for (let column = 0; column < columns; column++) {
+      const index = isByRows ? row * columns + column : row + column * rows;
+      if (index >= entries.length) break;
+      text += entries[index]!;
+      at += textWidth(entries[index]!);
+      const isLast = column === columns - 1 || (isByRows ? index + 1 : index + rows) >= entries.length;
+      for (const end = (column + 1) * step; !isLast && nextStop(at) <= end; at = nextStop(at)) text += "\t";
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+function nextStop(at: number): number {
+  return at + TAB - (at % TAB);
+}
