@@ -61,8 +61,9 @@ class Session {
       command,
     );
     this.#kernel.loop.run(() => process.state === "exited");
-    const text = collector.text.replace(/\n+$/, "");
-    return `${text === "" ? "" : `${text}\n`}${process.exitCode === 0 ? "" : `[exit ${process.exitCode}]\n`}`;
+    const { text } = collector;
+    const end = text === "" || text.endsWith("\n") ? "" : "\n";
+    return `${text}${end}${process.exitCode === 0 ? "" : `[exit ${process.exitCode}]\n`}`;
   }
 }
 

@@ -16,8 +16,8 @@ export function readLines(text: string): Line[] {
       const answer = block
         .slice(end + 1)
         .split("\n")
-        .filter((line) => line !== "" && !line.startsWith("# "));
-      return { command, answer: canonicalAnswer(command, answer.map((line) => `${line}\n`).join("")) };
+        .filter((line) => !line.startsWith("# "));
+      return { command, answer: canonicalAnswer(command, answer.join("\n")) };
     });
 }
 
@@ -31,4 +31,4 @@ export function canonicalAnswer(command: string, answer: string): string {
   return UNORDERED.test(command) && !command.includes("netns") ? `${text.split("\n").filter(Boolean).sort().join("\n")}\n` : text;
 }
 
-const UNORDERED = /^(ip n|arp|bridge (-\S+ )*fdb)/;
+const UNORDERED = /^(ip (-\w+ )*n|arp|bridge (-\S+ )*fdb)/;

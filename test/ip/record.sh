@@ -1,11 +1,11 @@
 #!/bin/bash
 # Records what the real tools answer: every line "$ COMMAND" of the given data files is run anew, each file in one private
-# namespace (those of data-tools with an /etc of their own), and its output put below it. Needs root on Linux.
+# namespace, of processes too (those of data-tools with an /etc of their own), and its output put below it. Needs root on Linux.
 # Usage: test/ip/record.sh test/ip/data/*.txt test/ip/data-tools/*.txt
 # sh runs the lines, and each prints to the file itself: no process is started but the line's own. bash takes three times as long.
 set -e
 for file in "$@"; do
-  unshare -n -m -u sh -s "$file" > "$file.new" <<'INNER'
+  unshare -n -m -u -p -f --mount-proc sh -s "$file" > "$file.new" <<'INNER'
 exec 3< "$1" # before it is covered
 mkdir -p /run/netns; mount -t tmpfs tmpfs /run/netns; mount -t sysfs sysfs /sys; mount -t tmpfs tmpfs /tmp
 cd /
@@ -36,7 +36,7 @@ while IFS= read -r line <&3; do
   esac
 done
 INNER
-  # The exit code stands after the output, which may end in no newline or in several.
-  sed -zE 's/\n*\x1e0\n/\n/g; s/\n*\x1e([0-9]+)\n/\n[exit \1]\n/g' "$file.new" > "$file"
+  # The exit code stands after the output, which may end in no newline or in several; the empty lines are kept.
+  sed -zE 's/([^\n])\x1e/\1\n\x1e/g; s/\x1e0\n//g; s/\x1e([0-9]+)\n/[exit \1]\n/g' "$file.new" > "$file"
   rm "$file.new"
 done

@@ -1,4 +1,4 @@
-/** What sysctl, bridge, brctl, ifconfig, route and arp do not model they refuse by name, and what is set reaches the packets' settings. */
+/** What ip, sysctl, bridge, brctl, ifconfig, route and arp do not model they refuse by name, and what is set reaches the packets' settings. */
 import { beforeEach, describe, expect, test } from "vitest";
 import { Lab } from "../../src/lab/lab.ts";
 import type { LabHost } from "../../src/lab/lab-host.ts";
@@ -31,6 +31,16 @@ describe("refused by name", () => {
     ["ifconfig lo add 10.0.0.1", 'ifconfig: "add" is not modelled\n2'],
     ["ifconfig lo inet6 add ::1/128", "ifconfig: IPv6 is not modelled\n2"],
     ["route -6", "route: IPv6 is not modelled\n2"],
+    ["ip -6 rule add pref 200 lookup 100", "ip: a change of IPv6 rules is not modelled\n2"],
+    ["ip -6 rule del pref 32766", "ip: a change of IPv6 rules is not modelled\n2"],
+    ["ip -family inet6 rule flush", "ip: a change of IPv6 rules is not modelled\n2"],
+    ["ip -6 route add blackhole default metric 5", "ip: an IPv6 route is not modelled\n2"],
+    ["ip route add unreachable ::/0", "ip: an IPv6 route is not modelled\n2"],
+    ["ip -6 neigh add proxy fe80::1 dev lo", "ip: a proxy of an IPv6 address is not modelled\n2"],
+    ["ip neigh add proxy 10.0.0.1", "ip: a proxy of all devices is not modelled\n2"],
+    ["ip route add 10.0.0.0/8 dev lo rtt 5", 'ip: route option "rtt" is not modelled\n2'],
+    ["ip rule add realms 1", 'ip: rule option "realms" is not modelled\n2'],
+    ["ip -echo addr", "ip: option -echo is not modelled\n2"],
     ["route add -net 10.0.0.0/8 gw 10.0.0.1 window 300", 'route: option "window" is not modelled\n2'],
   ])("%s", (line, answer) => {
     expect(run(line)).toBe(answer);
@@ -40,6 +50,12 @@ describe("refused by name", () => {
     expect(run("sysctl -w net.ipv4.tcp_dsack=1")).toBe("net.ipv4.tcp_dsack = 1\n0");
     expect(run("sysctl -w net.ipv6.conf.all.disable_ipv6=1")).toBe("net.ipv6.conf.all.disable_ipv6 = 1\n0");
   });
+});
+
+test("what is refused of IPv6 changes nothing of IPv4", () => {
+  const before = run("ip rule") + run("ip route show table all");
+  for (const line of ["ip -6 rule add pref 200 lookup 100", "ip -6 rule flush", "ip -6 route add blackhole default"]) run(line);
+  expect(run("ip rule") + run("ip route show table all")).toBe(before);
 });
 
 describe("a value that is set is obeyed", () => {

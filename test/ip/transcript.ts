@@ -17,8 +17,10 @@ export function readTranscript(name: string): Exchange[] {
   const exchanges: { command: string; answer: string }[] = [];
   for (const line of readFileSync(new URL(`${name}.txt`, DATA), "utf8").split("\n")) {
     if (line.startsWith("$ ")) exchanges.push({ command: line.slice(2), answer: "" });
-    else if (exchanges.length > 0 && line !== "") exchanges.at(-1)!.answer += `${line}\n`;
+    else if (exchanges.length > 0) exchanges.at(-1)!.answer += `${line}\n`;
   }
+  // The file ends in a newline.
+  if (exchanges.length > 0) exchanges.at(-1)!.answer = exchanges.at(-1)!.answer.slice(0, -1);
   return exchanges.map(({ command, answer }) => ({ command, answer: canonical(command, answer) }));
 }
 
@@ -31,9 +33,10 @@ export async function playTranscript(commands: readonly string[]): Promise<Excha
     const { stdout, stderr, exitCode } = simple
       ? host.exec(command.split(" ").filter((word) => word !== ""))
       : await host.sh(`{ ${command}\n} 2>&1`);
-    const text = `${stderr}${stdout}`.split("\n").filter((line) => line !== "");
-    if (exitCode !== 0) text.push(`[exit ${exitCode}]`);
-    exchanges.push({ command, answer: canonical(command, text.map((line) => `${line}\n`).join("")) });
+    const text = `${stderr}${stdout}`;
+    const end = text === "" || text.endsWith("\n") ? "" : "\n";
+    const answer = `${text}${end}${exitCode === 0 ? "" : `[exit ${exitCode}]\n`}`;
+    exchanges.push({ command, answer: canonical(command, answer) });
   }
   return exchanges;
 }
@@ -44,7 +47,7 @@ function canonical(command: string, answer: string): string {
     .replace(/\b(?!02:00:00|33:33|01:0|00:00:00|ff:ff:ff)[0-9a-f]{2}(:[0-9a-f]{2}){5}\b/g, "MAC")
     .replace(/\b8000\.(?!0{12}|2:0:0)([0-9a-f]{12}|[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}|MAC)/g, "8000.MAC")
     .replace(/((gc|forward_delay|gc |forward delay )_?timer"?:?\s+)\d+\.\d\d/g, "$1TIMER");
-  return /^(ip n|arp)/.test(command) && !command.includes("netns")
+  return /^(ip (-\w+ )*n|arp)/.test(command) && !command.includes("netns")
     ? `${text.split("\n").filter(Boolean).sort().join("\n")}\n`
     : text;
 }

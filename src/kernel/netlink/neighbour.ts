@@ -1,6 +1,6 @@
 /** Requests about neighbours. Linux: neigh_add(), neigh_delete(), net/core/neighbour.c. The table itself is ipv4/neighbour.ts. */
 import { ANY, type Ipv4 } from "../../wire/ipv4-address.ts";
-import { type Mac, ZERO_MAC } from "../../wire/mac.ts";
+import type { Mac } from "../../wire/mac.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
 import type { NeighbourConfig } from "../config/host.ts";
 import { hasIpv4, IFF_LOOPBACK } from "../config/link.ts";
@@ -24,10 +24,9 @@ export function putNeighbour(
   if (known === null && verb === "change") return refusal("ENOENT");
   if (known !== null && verb === "add") return refusal("EEXIST");
   if (!hasIpv4(device)) return refusal("EINVAL");
-  const hasMac = known !== null && isValid(known.state) && known.mac !== ZERO_MAC;
   // Linux makes the entry before it looks at the rest; loopback has one for all addresses (arp_constructor()).
   const entry = known ?? neighbours.findOrCreate(device, device.flags & IFF_LOOPBACK ? ANY : address);
-  if (isValid(state) && mac === null && !hasMac) return refusal("EINVAL", "No link layer address given");
+  if (isValid(state) && mac === null && !isValid(entry.state)) return refusal("EINVAL", "No link layer address given");
   neighbours.update(entry, mac, state, UPDATE_ADMIN | UPDATE_OVERRIDE);
   const kept = state === "PERMANENT" ? "permanent" : state === "NOARP" ? "noarp" : null;
   keep(
@@ -53,6 +52,10 @@ export function addProxy(device: Device, address: Ipv4): null {
     putNeighbours(device, [entry, ...device.net.config.neighbours]);
   }
   return null;
+}
+
+export function hasProxy(device: Device, address: Ipv4): boolean {
+  return findProxy(device, address) !== null;
 }
 
 export function deleteProxy(device: Device, address: Ipv4): Refusal | null {

@@ -51,7 +51,15 @@ export function resolveRoute(net: Net, route: NewRoute): Route | Refusal {
   }
   if (nextHops.length === 0) return refusal("ENODEV");
   if (route.preferredSource !== null && !isValidSource(net, route)) return refusal("EINVAL", "Invalid prefsrc address");
-  return { ...route, nextHops: sameAsBefore(nextHops) };
+  return { ...route, ...metricsOf(route), nextHops: sameAsBefore(nextHops) };
+}
+
+/** Metrics that are too large are cut, those of zero are none. Linux: ip_metrics_convert(). */
+function metricsOf({ mtu, mtuLocked, advmss }: Route): Pick<Route, "mtu" | "advmss"> {
+  return {
+    mtu: mtu === null || (mtu === 0 && !mtuLocked) ? null : Math.min(mtu, 65_535 - 15),
+    advmss: advmss === null || advmss === 0 ? null : Math.min(advmss, 65_535 - 40),
+  };
 }
 
 /** The next hops of the route put in last: routes that come together mostly share theirs, as Linux's share a fib_info. */
@@ -75,7 +83,7 @@ function sameAsBefore(hops: readonly NextHop[]): readonly NextHop[] {
 function resolveRefusing(route: Route): Route | Refusal {
   const said = route.nextHops.some((hop) => hop.gateway !== null || hop.device !== NO_DEVICE);
   if (said) return refusal("EINVAL", "Gateway, device and multipath can not be specified for this route type");
-  return { ...route, nextHops: [] };
+  return { ...route, ...metricsOf(route), nextHops: [] };
 }
 
 function resolveHop(net: Net, route: Route, hop: NextHop): NextHop | Refusal {

@@ -24,7 +24,7 @@ import { type NewRoute, refuseEcn, resolveRoute } from "./route-check.ts";
 import { compareKeys, filterRoutes, indexOfRoute, insertRoute, lowerBound, setRoutes } from "./route-table.ts";
 
 /** The verbs of `ip route` as netlink flags them. */
-export type RouteVerb = "add" | "append" | "prepend" | "change" | "replace";
+export type RouteVerb = "add" | "append" | "prepend" | "change" | "replace" | "test";
 
 /** A unicast route over a gateway or straight out of a device, as `ip route add` would ask for it. */
 export function unicastRoute(destination: Prefix, gateway: Ipv4 | null, device: Device, options: Partial<Route> = {}): NewRoute {
@@ -94,8 +94,8 @@ export function putRoute(net: Net, verb: RouteVerb, request: NewRoute): Refusal 
 function placeRoute(table: RouteTable, verb: RouteVerb, route: Route): { readonly table: RouteTable } | Refusal {
   const first = lowerBound(table, route);
   if (first === table.length || compareKeys(table[first]!, route) !== 0)
-    return verb === "change" ? refusal("ENOENT") : { table: insertRoute(table, route, "last") };
-  if (verb === "add") return refusal("EEXIST");
+    return verb === "change" || verb === "test" ? refusal("ENOENT") : { table: insertRoute(table, route, "last") };
+  if (verb === "add" || verb === "test") return refusal("EEXIST");
   const same = indexOfRoute(table, route);
   if (verb === "change" || verb === "replace") {
     if (same === first) return { table };
@@ -141,8 +141,8 @@ function fits(route: Route, query: RouteQuery): boolean {
     (query.metric === 0 || route.metric === query.metric) &&
     (query.protocol === null || route.protocol === query.protocol) &&
     (query.preferredSource === null || route.preferredSource === query.preferredSource) &&
-    (query.mtu === null || route.mtu === query.mtu) &&
-    (query.advmss === null || route.advmss === query.advmss) &&
+    (query.mtu === null || (route.mtu ?? 0) === query.mtu) &&
+    (query.advmss === null || (route.advmss ?? 0) === query.advmss) &&
     hopsFit(route.nextHops, query.nextHops)
   );
 }

@@ -11,12 +11,9 @@ export type NewRule = Omit<PolicyRule, "priority"> & { readonly priority: number
 
 export function addRule(net: Net, request: NewRule): Refusal | null {
   const { rules } = net.config;
-  const rule: PolicyRule = { ...request, priority: request.priority ?? defaultPriority(rules) };
-  const refused = refuseRule(rule);
-  if (refused !== null) return refused;
-  if (rules.some((other) => isTaken(other, rule))) return refusal("EEXIST");
-  const bad = refuseEcn(rule.tos) ?? ((rule.tos & ~LEGACY_TOS) !== 0 ? refusal("EINVAL", "Invalid tos") : null);
-  if (bad !== null) return bad;
+  const rule = checkRule(rules, request);
+  if ("errno" in rule) return rule;
+  if ((rule.tos & ~LEGACY_TOS) !== 0) return refusal("EINVAL", "Invalid tos");
   const ownTable = rule.action === "lookup" && rule.table === 0 ? freeTable(net) : null;
   const at = rules.findIndex((other) => other.priority > rule.priority);
   const placed = ownTable === null ? rule : { ...rule, table: ownTable };
@@ -26,6 +23,15 @@ export function addRule(net: Net, request: NewRule): Refusal | null {
     if (ownTable !== null) slice.routes = withRoutes(slice.routes, ownTable, []);
   });
   return null;
+}
+
+/** The rule as it would stand among others, or why it may not. */
+export function checkRule(rules: readonly PolicyRule[], request: NewRule): PolicyRule | Refusal {
+  const rule: PolicyRule = { ...request, priority: request.priority ?? defaultPriority(rules) };
+  const refused = refuseRule(rule);
+  if (refused !== null) return refused;
+  if (rules.some((other) => isTaken(other, rule))) return refusal("EEXIST");
+  return refuseEcn(rule.tos) ?? rule;
 }
 
 /** The bits of a TOS that IPv4 looks routes up by (INET_DSCP_LEGACY_TOS_MASK). */
@@ -52,12 +58,18 @@ export type RuleQuery = Partial<PolicyRule>;
 
 export function deleteRule(net: Net, query: RuleQuery): Refusal | null {
   const { rules } = net.config;
-  const refused = refuseRule({ ...ANY_RULE, ...query });
-  if (refused !== null) return refused;
-  const at = rules.findIndex((rule) => fits(rule, query));
-  if (at < 0) return refusal("ENOENT");
+  const at = findRule(rules, query);
+  if (typeof at !== "number") return at;
   setRules(net, rules.toSpliced(at, 1));
   return null;
+}
+
+/** Where the rule stands that a deletion means. */
+export function findRule(rules: readonly PolicyRule[], query: RuleQuery): number | Refusal {
+  const refused = refuseRule({ ...ANY_RULE, ...query, priority: query.priority ?? defaultPriority(rules) });
+  if (refused !== null) return refused;
+  const at = rules.findIndex((rule) => fits(rule, query));
+  return at < 0 ? refusal("ENOENT") : at;
 }
 
 const ANY_RULE = { action: "lookup", gotoPriority: null, priority: 0, uids: null, sport: null, dport: null } as PolicyRule;

@@ -1,6 +1,6 @@
 /** The words of a command line, and how iproute2 reads numbers, addresses and abbreviations in them (lib/utils.c). */
-import { type Ipv4, lengthOfMask, type Prefix, toIpv4 } from "../../../wire/ipv4-address.ts";
-import { incomplete, notModelled, Quit } from "./quit.ts";
+import { type Ipv4, toIpv4 } from "../../../wire/ipv4-address.ts";
+import { incomplete, Quit, wrongArgument } from "./quit.ts";
 
 export class Arguments {
   readonly #words: readonly string[];
@@ -81,48 +81,26 @@ export function parseAddress(text: string): Ipv4 | null {
   return toIpv4(value);
 }
 
-/** Takes an address where the family is known to be inet ("inet address") or not ("any valid address"). */
-export function toAddress(text: string, family: "inet" | "any valid" = "inet"): Ipv4 {
-  if (text === "default" || text === "all" || text === "any") return 0 as Ipv4;
-  const address = parseAddress(text);
-  if (address !== null) return address;
-  if (text.includes(":") && family === "any valid" && isIpv6(text)) throw notModelled("IPv6");
-  throw new Quit(`Error: ${family} address is expected rather than "${text}".\n`, 1);
+/** Takes a value and reads it, or says what is wrong with it. */
+export function take(args: Arguments, message: string, parse: (text: string) => number | null): number {
+  const text = args.value();
+  const value = parse(text);
+  if (value === null) throw wrongArgument(message, text);
+  return value;
 }
 
-export interface ParsedPrefix extends Prefix {
-  /** Whether a length was written. */
-  readonly hasLength: boolean;
+/** Takes the value of a key of `ip route`. */
+export function takeValue(args: Arguments, key: string, parse: (text: string) => number | null): number {
+  return take(args, `"${key}" value is invalid\n`, (text) => parse(text));
 }
 
-/** A prefix with its host bits as written. Linux: get_prefix_1(). */
-export function toPrefix(text: string, family: "inet" | "any valid" = "any valid"): ParsedPrefix {
-  const parsed = parsePrefixWords(text);
-  if (parsed !== null) return parsed;
-  if (text.includes(":") && isIpv6(text.split("/")[0]!)) throw notModelled("IPv6");
-  throw new Quit(`Error: ${family} prefix is expected rather than "${text}".\n`, 1);
-}
-
-export function parsePrefixWords(text: string): ParsedPrefix | null {
-  if (text === "default" || text === "any" || text === "all") return { address: 0 as Ipv4, length: 0, hasLength: true };
-  const slash = text.indexOf("/");
-  const address = parseAddress(slash < 0 ? text : text.slice(0, slash));
-  if (address === null) return null;
-  if (slash < 0) return { address, length: 32, hasLength: false };
-  const length = parseMask(text.slice(slash + 1));
-  return length === null || length > 32 ? null : { address, length, hasLength: true };
-}
-
-/** A prefix length, or a netmask written out. */
-function parseMask(text: string): number | null {
-  const length = parseUnsigned(text);
-  if (length !== null) return length;
-  const mask = parseAddress(text);
-  return mask === null ? null : lengthOfMask(mask);
-}
-
-export function isIpv6(text: string): boolean {
-  return /^[0-9a-f:.]+$/i.test(text) && text.includes(":");
+/** 0 or 1. */
+export function takeSwitch(args: Arguments, key: string): number {
+  const text = args.value();
+  const value = parseUnsigned(text);
+  if (value === null) throw wrongArgument(`"${key}" value is invalid\n`, text);
+  if (value > 1) throw wrongArgument(`"${key}" value should be 0 or 1\n`, text);
+  return value;
 }
 
 /** `on` or `off`. Linux: the on_off() complaint of ip, exit 1. */

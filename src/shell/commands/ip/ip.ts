@@ -1,20 +1,20 @@
 /** `ip`: options, the choice of the object, -batch. iproute2 6.1: ip/ip.c. Each object has its file here. */
 
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
-import { findNetns } from "../../../kernel/netlink/netns.ts";
 import type { Step } from "../../../sim/process.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { readAll, toText } from "../../io.ts";
 import { addressObject } from "./address.ts";
-import { Arguments, abbreviates } from "./arguments.ts";
+import { Arguments, abbreviates, parseUnsigned } from "./arguments.ts";
 import { splitLines } from "./batch.ts";
+import type { AddressFamily } from "./inet-prefix.ts";
 import { linkObject } from "./link.ts";
 import { neighObject } from "./neigh.ts";
-import { cannotOpen, netnsObject } from "./netns.ts";
-import { notModelled, Quit } from "./quit.ts";
+import { netnsObject, openNetns } from "./netns.ts";
+import { notModelled, Quit, wrongArgument } from "./quit.ts";
 import { routeObject } from "./route.ts";
 import { ruleObject } from "./rule.ts";
-import { defaultOptions, type ObjectCommand, runObject, Tool, type ToolOptions, usage } from "./tool.ts";
+import { defaultOptions, type ObjectCommand, runObject, Tool, usage } from "./tool.ts";
 import { IP_HELP } from "./usage.ts";
 
 /** Objects in the order an abbreviation is looked up. */
@@ -51,7 +51,7 @@ const OBJECTS: readonly (readonly [string, ObjectCommand | null])[] = [
   ["nexthop", null],
   ["mptcp", null],
   ["ioam", null],
-  ["amt", null],
+  ["help", null],
   ["stats", null],
 ];
 
@@ -76,7 +76,7 @@ function* runTool(tool: Tool, args: Arguments): Step<number> {
     const word = args.take()!;
     if (word === "--") break;
     const option = word.startsWith("--") ? word.slice(1) : word;
-    const file = takeOption(tool, args, option, word);
+    const file = takeOption(tool, args, option);
     if (file === "done") return 0;
     if (file !== null) batch = file.batch;
   }
@@ -84,64 +84,74 @@ function* runTool(tool: Tool, args: Arguments): Step<number> {
   return yield* runLine(tool, args);
 }
 
-const FAMILIES: Readonly<Record<string, ToolOptions["family"]>> = {
-  inet: "inet",
-  inet6: "inet6",
-  link: "link",
-  bridge: "bridge",
+const FAMILIES: readonly AddressFamily[] = ["inet", "inet6", "link", "bridge", "mpls"];
+
+const SWITCHES: Readonly<Record<string, AddressFamily>> = {
+  "-4": "inet",
+  "-6": "inet6",
+  "-0": "link",
+  "-M": "mpls",
+  "-B": "bridge",
 };
 
-function takeOption(tool: Tool, args: Arguments, option: string, asTyped: string): { readonly batch: string } | "done" | null {
+function takeOption(tool: Tool, args: Arguments, option: string): { readonly batch: string } | "done" | null {
   const { options } = tool;
-  const is = (full: string): boolean => option.length > 1 && full.startsWith(option);
-  if (is("-loops")) throw notModelled("option -loops");
-  else if (is("-family")) {
-    const word = args.value();
-    if (abbreviates(word, "help")) throw usage(IP_HELP);
-    const family = FAMILIES[word];
-    if (family === undefined) throw new Quit(`Error: argument "${word}" is wrong: invalid protocol family\n`, 255);
-    options.family = family;
-  } else if (option === "-4") options.family = "inet";
-  else if (option === "-6") options.family = "inet6";
-  else if (option === "-0") options.family = "link";
-  else if (option === "-M" || option === "-B") throw notModelled(`option ${option}`);
+  const is = (full: string): boolean => full.startsWith(option);
+  if (is("-loops")) options.loops = Number.parseInt(optionValue(args), 10) || 0;
+  else if (is("-family")) options.family = takeFamily(args);
+  else if (SWITCHES[option] !== undefined) options.family = SWITCHES[option];
   else if (is("-human") || is("-human-readable")) options.human = true;
-  else if (option === "-iec") throw notModelled("option -iec");
+  else if (is("-iec")) options.iec = true;
   else if (is("-stats") || is("-statistics")) options.statistics++;
   else if (is("-details")) options.details++;
-  else if (is("-resolve")) throw notModelled("option -resolve");
+  else if (is("-resolve")) options.resolve = true;
   else if (is("-oneline")) options.oneline = true;
-  else if (is("-timestamp") || option === "-ts" || is("-tshort")) return null;
-  else if (is("-force")) options.force = true;
-  else if (is("-batch")) return { batch: args.value() };
-  else if (is("-brief")) options.brief = true;
-  else if (is("-json")) options.json = true;
-  else if (is("-rcvbuf")) args.value();
-  else if (/^-c(o(l(or?)?)?)?(=|$)/.test(option)) return null;
-  else if (is("-help")) throw usage(IP_HELP);
-  else if (is("-netns")) {
-    const name = args.take();
-    const net = name === null ? null : findNetns(tool.context.host, name);
-    if (net === null) throw cannotOpen(name ?? "(null)");
-    tool.net = net;
-  } else if (is("-Numeric")) throw notModelled("option -Numeric");
-  else if (is("-all")) options.all = true;
-  else if (is("-pretty")) options.pretty = true;
+  else if (is("-timestamp") || is("-tshort")) return null;
   else if (is("-Version")) {
     tool.print("ip utility, iproute2-6.1.0, libbpf 1.1.2\n");
     return "done";
-  } else throw new Quit(`Option "${asTyped}" is unknown, try "ip -help".\n`, 255);
+  } else if (is("-force")) options.force = true;
+  else if (is("-batch")) return { batch: optionValue(args) };
+  else if (is("-brief")) options.brief = true;
+  else if (is("-json")) options.json = true;
+  else if (is("-pretty")) options.pretty = true;
+  else if (is("-rcvbuf")) {
+    const text = optionValue(args);
+    if (parseUnsigned(text) === null) throw new Quit(`Invalid rcvbuf size '${text}'\n`, 255);
+  } else if (/^-c(o(l(or?)?)?)?(=(always|auto|never))?$/.test(option)) return null;
+  else if (is("-help")) throw usage(IP_HELP);
+  else if (is("-netns")) tool.net = openNetns(tool, args.take() ?? "(null)");
+  else if (is("-Numeric")) throw notModelled("option -Numeric");
+  else if (is("-all")) options.all = true;
+  else if (option === "-echo") throw notModelled("option -echo");
+  else throw new Quit(`Option "${option}" is unknown, try "ip -help".\n`, 255);
   return null;
+}
+
+function optionValue(args: Arguments): string {
+  const word = args.take();
+  if (word === null) throw usage(IP_HELP);
+  return word;
+}
+
+function takeFamily(args: Arguments): AddressFamily {
+  const word = optionValue(args);
+  if (word === "help") throw usage(IP_HELP);
+  const family = FAMILIES.find((name) => name === word);
+  if (family === undefined) throw wrongArgument("invalid protocol family", word);
+  return family;
 }
 
 function* runLine(tool: Tool, args: Arguments): Step<number> {
   const word = args.take();
   if (word === null) throw usage(IP_HELP);
-  if (abbreviates(word, "help") && !OBJECTS.some(([name]) => abbreviates(word, name))) throw usage(IP_HELP);
   const found = OBJECTS.find(([name]) => abbreviates(word, name));
   if (found === undefined) throw new Quit(`Object "${word}" is unknown, try "ip help".\n`, 1);
   const [name, object] = found;
+  if (name === "help") throw usage(IP_HELP);
   if (object === null) throw notModelled(`object "${name}"`);
+  if (tool.options.resolve && name !== "link" && name !== "netns") throw notModelled("option -resolve");
+  if (tool.options.iec && tool.options.human) throw notModelled("option -iec");
   return yield* runObject(object, tool, args);
 }
 
@@ -165,15 +175,17 @@ function* runBatchLine(tool: Tool, words: readonly string[]): Step<number> {
   } catch (error) {
     if (!(error instanceof Quit)) throw error;
     tool.complain(error.message);
-    // What is a mistake of words ends the whole tool, as its exit(3) does.
-    if (error.exitCode === 255) throw new Quit("", 255);
+    if (error.isExit) throw new Quit("", error.exitCode, true);
     return error.exitCode;
   }
 }
 
 function* readBatch(context: CommandContext, name: string): Step<string> {
+  if (name === "") throw new Quit('Cannot open file "" for reading: No such file or directory\n', 1);
   if (name === "-") return yield* readAll(context.stdin);
-  const data = context.files.readFile(name.startsWith("/") ? name : `${context.cwd}/${name}`);
+  const path = name.startsWith("/") ? name : `${context.cwd}/${name}`;
+  if (context.files.isDirectory(path)) return "";
+  const data = context.files.readFile(path);
   if (isRefusal(data)) throw new Quit(`Cannot open file "${name}" for reading: ${strerror(data.errno)}\n`, 1);
   return toText(data);
 }

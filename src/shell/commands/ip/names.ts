@@ -1,5 +1,6 @@
 /** Numbers and the names /etc/iproute2 gives them (rt_tables, rt_protos, rt_scopes, rt_dsfield, group) on Debian 12. */
-import { parseUnsigned } from "./arguments.ts";
+import type { RouteType } from "../../../kernel/config/route.ts";
+import { abbreviates, parseInteger, parseUnsigned } from "./arguments.ts";
 
 export type Names = readonly (readonly [number, string])[];
 
@@ -78,6 +79,39 @@ export function numberOf(names: Names, text: string, limit: number): number | nu
   return names.find(([, name]) => name === text)?.[0] ?? parseUnsigned(text, limit);
 }
 
+/** Types of routes by name; the last two are only names. */
+export type RouteTypeName = RouteType | "nat" | "xresolve";
+
+const ROUTE_TYPES: readonly (readonly [number, RouteTypeName, isShort: boolean])[] = [
+  [2, "local", false],
+  [10, "nat", false],
+  [3, "broadcast", true],
+  [4, "anycast", true],
+  [5, "multicast", true],
+  [8, "prohibit", true],
+  [7, "unreachable", true],
+  [6, "blackhole", true],
+  [11, "xresolve", true],
+  [1, "unicast", true],
+  [9, "throw", false],
+];
+
+/** A type by its name, which may be short, or by its number. iproute2: rtnl_rtntype_a2n(). */
+export function routeTypeOf(text: string): RouteTypeName | null {
+  if (text === "brd") return "broadcast";
+  const named = ROUTE_TYPES.find(([, name, isShort]) => text === name || (isShort && abbreviates(text, name)));
+  if (named !== undefined) return named[1];
+  const number = parseUnsigned(text, 255);
+  return ROUTE_TYPES.find(([value]) => value === number)?.[1] ?? null;
+}
+
+/** A group's number is cut to 32 bits before it is looked at. iproute2: rtnl_group_a2n(). */
+export function groupOf(text: string): number | null {
+  const value = GROUPS.find(([, name]) => name === text)?.[0] ?? parseInteger(text);
+  const cut = value === null ? -1 : Number(BigInt.asIntN(32, BigInt(value)));
+  return cut < 0 ? null : cut;
+}
+
 export function dsfieldName(value: number): string {
   return DSFIELDS.find(([number]) => number === value)?.[1] ?? `0x${value.toString(16).padStart(2, "0")}`;
 }
@@ -86,5 +120,7 @@ export function dsfieldName(value: number): string {
 export function dsfieldValue(text: string): number | null {
   const named = DSFIELDS.find(([, name]) => name === text)?.[0];
   if (named !== undefined) return named;
-  return /^(0x)?[0-9a-f]{1,2}$/i.test(text) ? Number.parseInt(text, 16) : null;
+  const digits = /^\s*\+?(?:0x)?([0-9a-f]+)$/i.exec(text)?.[1];
+  const value = digits === undefined ? null : Number.parseInt(digits, 16);
+  return value === null || value > 255 ? null : value;
 }

@@ -1,5 +1,5 @@
 /** `ip netns`. iproute2: ip/ipnetns.c. */
-import { type Refusal, refusal } from "../../../kernel/config/errno.ts";
+import { type ErrnoName, type Refusal, refusal, strerror } from "../../../kernel/config/errno.ts";
 import { eachEntry, getEntry } from "../../../kernel/config/table.ts";
 import type { Net } from "../../../kernel/net.ts";
 import {
@@ -13,20 +13,21 @@ import {
 } from "../../../kernel/netlink/netns.ts";
 import { netnsIdOf, requestNetnsId } from "../../../kernel/netlink/netnsid.ts";
 import type { Step } from "../../../sim/process.ts";
+import { byteLength } from "../../../wire/text.ts";
 import { netOfFile, netOfPid } from "../../net/netns-of.ts";
 import { netnsFiles } from "../../vfs/overlay.ts";
-import { type Arguments, abbreviates, parseInteger, parseUnsigned } from "./arguments.ts";
-import { demand, notModelled, Quit, wrongArgument } from "./quit.ts";
+import { removeDotSegments } from "../http/path.ts";
+import { type Arguments, abbreviates, parseInteger, take } from "./arguments.ts";
+import { demand, duplicate, notModelled, Quit, wrongArgument } from "./quit.ts";
 import { type ObjectCommand, type Tool, unknownCommand, usage } from "./tool.ts";
 import { NETNS_HELP } from "./usage.ts";
 
 export const netnsObject: ObjectCommand = function* (tool, args) {
   const word = args.take();
   if (word === null) return listNetns(tool);
-  if (word !== "list-id" && word !== "add" && word !== "set" && word !== "attach" && /[/]|^\.{1,2}$/.test(args.word ?? ""))
-    throw badName(args.word!);
-  if (["list", "show", "lst"].some((name) => abbreviates(word, name)) || word === "ls") return listNetns(tool);
-  if (word === "list-id") return listIds(tool, args);
+  if (!tool.options.all && args.word !== null && isBadName(args.word)) throw new Quit(`Invalid netns name "${args.word}"\n`, 255);
+  if (["list", "show", "lst"].some((name) => abbreviates(word, name))) return listNetns(tool);
+  if (abbreviates(word, "list-id")) return listIds(tool, args);
   if (abbreviates(word, "help")) throw usage(NETNS_HELP);
   if (abbreviates(word, "add")) return addOne(tool, args);
   if (abbreviates(word, "set")) return setId(tool, args);
@@ -34,10 +35,17 @@ export const netnsObject: ObjectCommand = function* (tool, args) {
   if (abbreviates(word, "identify")) return identify(tool, args);
   if (abbreviates(word, "pids")) return listPids(tool, args);
   if (abbreviates(word, "exec")) return yield* execute(tool, args);
-  if (abbreviates(word, "attach")) return attach(tool, args);
   if (abbreviates(word, "monitor")) throw notModelled("netns monitor");
+  if (abbreviates(word, "attach")) return attach(tool, args);
   throw unknownCommand(word, "ip netns help");
 };
+
+/** NAME_MAX. */
+const NAME_BYTES = 255;
+
+function isBadName(name: string): boolean {
+  return name === "" || byteLength(name) > NAME_BYTES || name.includes("/") || name === "." || name === "..";
+}
 
 /**
  * What `netns NAME|PID` means to `ip link`: a file below /run/netns (with a slash: any file), else the namespace of a process. A refusal where
@@ -58,17 +66,21 @@ function netOf(tool: Tool, pid: number): Net | null {
   return pid === tool.context.process.pid ? tool.net : netOfPid(tool.context.host, pid);
 }
 
-function badName(name: string): Quit {
-  return new Quit(`Invalid netns name "${name}"\n`, 255);
+function cannotOpen(name: string, reason: ErrnoName, exitCode = 255): Quit {
+  return new Quit(`Cannot open network namespace "${name}": ${strerror(reason)}\n`, exitCode);
 }
 
-function checkName(name: string): string {
-  if (name.includes("/") || name === "." || name === "..") throw badName(name);
-  return name;
-}
-
-export function cannotOpen(name: string, exitCode = 255): Quit {
-  return new Quit(`Cannot open network namespace "${name}": No such file or directory\n`, exitCode);
+/** The namespace that `-n NAME` and `netns exec NAME` go to: any file below /run/netns. iproute2: netns_switch(). */
+export function openNetns(tool: Tool, name: string): Net {
+  const { host, files } = tool.context;
+  const named = findNetns(host, name) ?? netOfFile(host, removeDotSegments(`/run/netns/${name}`));
+  if (named !== null) return named;
+  const parts = name.split("/");
+  if (parts.some((part) => byteLength(part) > NAME_BYTES)) throw cannotOpen(name, "ENAMETOOLONG");
+  if (parts.length > 1 && findNetns(host, parts[0]!) !== null) throw cannotOpen(name, "ENOTDIR");
+  if (parts.every((part) => part === "" || part === "." || part === "..") || files.exists(`/run/netns/${name}`))
+    throw new Quit(`setting the network namespace "${name}" failed: Invalid argument\n`, 255);
+  throw cannotOpen(name, "ENOENT");
 }
 
 /** Names newest first, as a tmpfs lists a directory. */
@@ -92,25 +104,29 @@ function listNetns(tool: Tool): number {
 }
 
 function listIds(tool: Tool, args: Arguments): number {
-  let target: Net | null = null;
+  let targetId: number | null = null;
   let only: number | null = null;
   while (!args.isAtEnd) {
     const word = args.take()!;
-    const text = args.value();
-    const id = parseUnsigned(text, 0x7fffffff);
-    if (word !== "target-nsid" && word !== "nsid") throw new Quit(`Error: argument "${word}" is wrong: Invalid argument\n`, 255);
-    if (id === null) throw wrongArgument(word === "nsid" ? '"nsid" value is invalid' : '"target-nsid" value is invalid', text);
-    if (word === "nsid") only = id;
-    else {
-      const netns = getEntry(tool.net.config.netnsids, id);
-      target = netns === null ? null : (tool.context.host.kernel.nets[netns] ?? null);
-      if (target === null) throw new Quit("Error: Target netns reference is invalid.\nDump terminated\n", 2);
-    }
+    if (word === "target-nsid") {
+      if (targetId !== null) throw duplicate("target-nsid", word);
+      targetId = takeId(args, "target-nsid");
+    } else if (word === "nsid") {
+      if (only !== null) throw duplicate("nsid", word);
+      only = takeId(args, "nsid");
+    } else throw usage(NETNS_HELP);
   }
-  const out = tool.printer();
+  const target = targetId === null ? null : netById(tool, tool.net, targetId);
+  if (targetId !== null && target === null)
+    throw new Quit(
+      `Error: Invalid target network namespace id.\n${only === null ? "Dump terminated\n" : ""}`,
+      only === null ? 1 : 2,
+    );
   const looked = target ?? tool.net;
-  eachEntry(looked.config.netnsids, (id, netns) => {
-    const net = tool.context.host.kernel.nets[netns] ?? null;
+  if (only !== null && netById(tool, looked, only) === null) throw new Quit("Error: Peer netns reference is invalid.\n", 2);
+  const out = tool.printer();
+  eachEntry(looked.config.netnsids, (id) => {
+    const net = netById(tool, looked, id);
     if (net === null || (only !== null && only !== id)) return;
     const current = target === null ? null : netnsIdOf(tool.net, net);
     const name = namesOf(net)[0];
@@ -125,26 +141,42 @@ function listIds(tool: Tool, args: Arguments): number {
   return 0;
 }
 
+/** Of a number below zero the word after it is named as the wrong one. */
+function takeId(args: Arguments, key: string): number {
+  const id = take(args, `"${key}" value is invalid`, parseInt32);
+  if (id < 0) throw wrongArgument(`"${key}" value should be >= 0`, args.word ?? "(null)");
+  return id;
+}
+
+function parseInt32(text: string): number | null {
+  const value = parseInteger(text);
+  return value === null || value > 0x7fffffff || value < -0x80000000 ? null : value;
+}
+
+function netById(tool: Tool, net: Net, id: number): Net | null {
+  const netns = getEntry(net.config.netnsids, id);
+  return netns === null ? null : (tool.context.host.kernel.nets[netns] ?? null);
+}
+
 function addOne(tool: Tool, args: Arguments): number {
   const name = args.take();
   if (name === null) throw new Quit("No netns name specified\n", 1);
-  const refusal = addNamedNetns(tool.context.host, checkName(name));
-  if (refusal !== null) throw new Quit(`Cannot create namespace file "/run/netns/${name}": File exists\n`, 1);
+  const refusal = addNamedNetns(tool.context.host, name);
+  if (refusal !== null) throw new Quit(`Cannot create namespace file "/run/netns/${name}": ${strerror(refusal.errno)}\n`, 1);
   return 0;
 }
 
 function attach(tool: Tool, args: Arguments): number {
   const name = args.take();
-  if (name === null) throw new Quit("No netns name specified\n", 1);
-  checkName(name);
-  const pid = args.take();
-  if (pid === null) throw new Quit("No PID specified\n", 1);
-  const number = parseUnsigned(pid);
-  if (number === null) throw new Quit(`Error: argument "${pid}" is wrong: Invalid "PID" value\n`, 255);
-  const net = netOf(tool, number);
-  if (net === null) throw new Quit(`Bind /proc/${pid}/ns/net -> /run/netns/${name} failed: No such file or directory\n`, 1);
-  if (nameNetns(tool.context.host, name, net) !== null)
+  const text = args.take();
+  if (name === null || text === null) throw new Quit("No netns name and PID specified\n", 1);
+  const pid = parseInt32(text);
+  if (pid === null || pid === 0) throw new Quit(`Invalid PID: ${text}\n`, 1);
+  if (findNetns(tool.context.host, name) !== null)
     throw new Quit(`Cannot create namespace file "/run/netns/${name}": File exists\n`, 1);
+  const net = netOf(tool, pid);
+  if (net === null) throw new Quit(`Bind /proc/${pid}/ns/net -> /run/netns/${name} failed: No such file or directory\n`, 1);
+  nameNetns(tool.context.host, name, net);
   return 0;
 }
 
@@ -153,10 +185,11 @@ function setId(tool: Tool, args: Arguments): number {
   if (name === null) throw new Quit("No netns name specified\n", 1);
   const text = args.take();
   if (text === null) throw new Quit("No nsid specified\n", 1);
-  const id = text === "auto" ? null : parseUnsigned(text, 0x7fffffff);
+  const id = text === "auto" ? null : parseInt32(text);
   if (id === null && text !== "auto") throw wrongArgument('Invalid "netnsid" value', text);
-  const net = findNetns(tool.context.host, checkName(name));
-  if (net === null) throw cannotOpen(name, 1);
+  if (id !== null && id < 0) throw wrongArgument('"netnsid" value should be >= 0', text);
+  const net = findNetns(tool.context.host, name);
+  if (net === null) throw cannotOpen(name, "ENOENT", 1);
   demand(requestNetnsId(tool.net, net, id));
   return 0;
 }
@@ -168,45 +201,44 @@ function deleteOne(tool: Tool, args: Arguments): number {
   }
   const name = args.take();
   if (name === null) throw new Quit("No netns name specified\n", 1);
-  const refusal = deleteNamedNetns(tool.context.host, checkName(name));
-  if (refusal !== null) throw new Quit(`Cannot remove namespace file "/run/netns/${name}": No such file or directory\n`, 1);
+  const refusal = deleteNamedNetns(tool.context.host, name);
+  if (refusal !== null) throw new Quit(`Cannot remove namespace file "/run/netns/${name}": ${strerror(refusal.errno)}\n`, 1);
   return 0;
 }
 
+/** Of several names the last one of the directory is printed, of none an empty line. */
 function identify(tool: Tool, args: Arguments): number {
   const text = args.take();
-  const pid = text === null ? tool.context.process.pid : parseUnsigned(text);
-  if (pid === null) throw new Quit(`Specified string '${text}' is not a pid\n`, 1);
-  const net = netOf(tool, pid);
+  if (text !== null && !args.isAtEnd) throw new Quit("extra arguments specified\n", 1);
+  if (text !== null && !/^\d+$/.test(text)) throw new Quit(`Specified string '${text}' is not a pid\n`, 1);
+  const net = netOf(tool, text === null ? tool.context.process.pid : Number(text));
   if (net === null) throw new Quit("Cannot open network namespace: No such file or directory\n", 1);
-  for (const name of namesOf(net)) tool.print(`${name}\n`);
+  tool.print(`${namesOf(net).at(-1) ?? ""}\n`);
   return 0;
 }
 
 function listPids(tool: Tool, args: Arguments): number {
   const name = args.take();
   if (name === null) throw new Quit("No netns name specified\n", 1);
-  const net = findNetns(tool.context.host, checkName(name));
+  if (!args.isAtEnd) throw new Quit("extra arguments specified\n", 1);
+  const net = findNetns(tool.context.host, name);
   if (net === null) throw new Quit("Cannot open network namespace: No such file or directory\n", 1);
   for (const process of processesIn(net)) tool.print(`${process.pid}\n`);
   return 0;
 }
 
 function* execute(tool: Tool, args: Arguments): Step<number> {
-  if (tool.options.all) {
-    for (const name of allNames(tool)) {
-      tool.print(`\nnetns: ${name}\n`);
-      const net = findNetns(tool.context.host, name);
-      if (net !== null) yield* runIn(tool, net, name, args.rest);
-    }
-    return 0;
-  }
-  const name = args.take();
-  if (name === null) throw new Quit("No netns name specified\n", 1);
+  const { all } = tool.options;
+  const name = all ? null : args.take();
+  if (name === null && !all) throw new Quit("No netns name specified\n", 1);
   if (args.isAtEnd) throw new Quit("No command specified\n", 1);
-  const net = findNetns(tool.context.host, checkName(name));
-  if (net === null) throw cannotOpen(name);
-  return yield* runIn(tool, net, name, args.rest);
+  if (name !== null) return yield* runIn(tool, openNetns(tool, name), name, args.rest);
+  for (const each of allNames(tool)) {
+    tool.print(`\nnetns: ${each}\n`);
+    const net = findNetns(tool.context.host, each);
+    if (net !== null) yield* runIn(tool, net, each, args.rest);
+  }
+  return 0;
 }
 
 /** Runs a command in a namespace, which lives at least as long as the command. */

@@ -3,11 +3,14 @@ import { type Refusal, strerror } from "../../../kernel/config/errno.ts";
 
 export class Quit extends Error {
   readonly exitCode: number;
+  /** Whether the tool ends at once, also in the midst of a batch; else only the command failed. */
+  readonly isExit: boolean;
 
   /** `words` goes to stderr as it is; empty for none. */
-  constructor(words: string, exitCode: number) {
+  constructor(words: string, exitCode: number, isExit = exitCode === 255) {
     super(words);
     this.exitCode = exitCode;
+    this.isExit = isExit;
   }
 }
 
@@ -27,6 +30,11 @@ export function duplicate(key: string, argument: string): Quit {
 /** A word that could only be the nameless argument, which is there already. */
 export function garbage(key: string, argument: string): Quit {
   return new Quit(`Error: either "${key}" is duplicate, or "${argument}" is a garbage.\n`, 255);
+}
+
+/** A second gateway of one next hop. */
+export function duplicateVia(): Quit {
+  return wrongArgument("use nexthop syntax to specify multiple via\n", "via");
 }
 
 export function noDevice(name: string, exitCode = 1): Quit {

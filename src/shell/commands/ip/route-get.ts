@@ -8,7 +8,8 @@ import { routeInput } from "../../../kernel/ipv4/input-route.ts";
 import { routeOutput } from "../../../kernel/ipv4/output-route.ts";
 import { Skb } from "../../../kernel/skb.ts";
 import { covers, formatIpv4, type Ipv4, isMulticast, LIMITED_BROADCAST } from "../../../wire/ipv4-address.ts";
-import { type Arguments, abbreviates, parseUnsigned, toPrefix } from "./arguments.ts";
+import { type Arguments, abbreviates, parseUnsigned, take } from "./arguments.ts";
+import { type AddressFamily, type InetAddress, type InetPrefix, readAddress, readPrefix } from "./inet-prefix.ts";
 import { dsfieldName, dsfieldValue, nameOf, TABLES } from "./names.ts";
 import { makePacket, protocolNumber } from "./probe-packet.ts";
 import { notModelled, Quit, refused, wrongArgument } from "./quit.ts";
@@ -18,29 +19,53 @@ import { type Tool, usage } from "./tool.ts";
 import { ROUTE_HELP } from "./usage.ts";
 
 interface GetWords {
-  to: Ipv4 | null;
-  from: Ipv4 | null;
+  family: AddressFamily;
+  to: InetPrefix | null;
+  from: InetPrefix | null;
   iif: Device | null;
   oif: number;
   mark: number;
   tos: number;
-  uid: number;
+  /** Null: of nobody. */
+  uid: number | null;
   protocol: number;
   sport: number;
   dport: number;
   fibmatch: boolean;
+  connected: boolean;
+  unmodelled: string | null;
 }
 
 export function getRoute(tool: Tool, args: Arguments): number {
   const words = parseWords(tool, args);
-  if (words.to === null) throw new Quit("need at least a destination address\n", 1);
-  if (words.from !== null && words.oif === 0 && words.iif === null && words.to === null) throw usage(ROUTE_HELP);
-  if (words.iif !== null) return getForwarded(tool, words, words.iif);
-  return getOutput(tool, words);
+  const { family, from, to } = words;
+  if (to === null) throw new Quit("need at least a destination address\n", 1);
+  if (family === "inet6") throw refused({ errno: "ENETUNREACH" });
+  if (family !== "any" && family !== "inet") throw refused({ errno: "EOPNOTSUPP" });
+  if (from !== null && from.length !== 0 && from.length !== 32)
+    throw refused({ errno: "EINVAL", message: "ipv4: Invalid values in header for route get request" });
+  if (from !== null && from.length === 0 && from.octets > 0)
+    throw refused({ errno: "EINVAL", message: "ipv4: rtm_src_len and rtm_dst_len must be 32 for IPv4" });
+  if (words.unmodelled !== null) throw notModelled(`route get "${words.unmodelled}"`);
+  const query: RouteQuery = { ...words, dst: to.address, src: from?.address ?? null };
+  const ask = (): void => (words.iif !== null ? getForwarded(tool, query, words.iif) : getOutput(tool, query));
+  ask();
+  if (words.connected && from === null) {
+    if (words.iif !== null) throw new Quit("Failed to connect the route\n", 1);
+    ask();
+  }
+  return 0;
+}
+
+/** The words with their addresses. */
+interface RouteQuery extends Omit<GetWords, "family" | "to" | "from" | "connected" | "unmodelled"> {
+  readonly dst: Ipv4;
+  readonly src: Ipv4 | null;
 }
 
 function parseWords(tool: Tool, args: Arguments): GetWords {
   const words: GetWords = {
+    family: tool.options.family,
     to: null,
     from: null,
     iif: null,
@@ -52,90 +77,108 @@ function parseWords(tool: Tool, args: Arguments): GetWords {
     sport: 0,
     dport: 0,
     fibmatch: false,
+    connected: false,
+    unmodelled: null,
   };
-  const number = (message: string, limit: number): number => {
-    const text = args.value();
-    const value = parseUnsigned(text, limit);
-    if (value === null) throw wrongArgument(message, text);
-    return value;
+  let iif: string | null = null;
+  let oif: string | null = null;
+  const decide = <T extends InetAddress>(address: T): T => {
+    if (words.family === "any") words.family = address.family;
+    return address;
   };
   while (!args.isAtEnd) {
     const word = args.take()!;
-    if (word === "tos" || abbreviates(word, "dsfield")) {
+    if (takeNumber(args, word, words)) continue;
+    if (abbreviates(word, "from")) {
       const text = args.value();
-      const tos = dsfieldValue(text);
-      if (tos === null) throw wrongArgument("TOS value is invalid\n", text);
-      words.tos = tos;
-    } else if (abbreviates(word, "from")) words.from = toPrefix(args.value()).address;
-    else if (word === "iif") words.iif = tool.net.devices[deviceIndex(tool, args.value())]!;
-    else if (abbreviates(word, "mark")) words.mark = number("invalid mark", 0xffffffff);
-    else if (abbreviates(word, "oif") || word === "dev") words.oif = deviceIndex(tool, args.value());
-    else if (abbreviates(word, "uid")) words.uid = number("invalid UID\n", 0xffffffff);
+      if (abbreviates(text, "help")) throw usage(ROUTE_HELP);
+      words.from = decide(readPrefix(text, words.family));
+    } else if (abbreviates(word, "iif")) iif = args.value();
+    else if (abbreviates(word, "oif") || word === "dev") oif = args.value();
+    else if (abbreviates(word, "notify")) words.unmodelled ??= "notify";
+    else if (abbreviates(word, "connected")) words.connected = true;
+    else if (abbreviates(word, "vrf")) throw wrongArgument("Invalid VRF\n", args.value());
     else if (abbreviates(word, "fibmatch")) words.fibmatch = true;
-    else if (word === "as" || word === "vrf" || word === "connected" || abbreviates(word, "notify"))
-      throw notModelled(`route get "${word}"`);
-    else if (word === "ipproto") {
-      const text = args.value();
-      const protocol = protocolNumber(text);
-      if (protocol === null) throw new Quit(`Error: argument "${text}" is wrong: Invalid "ipproto" value\n\n`, 255);
-      words.protocol = protocol;
-    } else if (word === "sport") words.sport = number("invalid sport\n", 0xffff);
-    else if (word === "dport") words.dport = number("invalid dport\n", 0xffff);
-    else {
+    else if (word === "as") {
+      args.skip("to");
+      decide(readAddress(args.value(), words.family));
+      words.unmodelled ??= word;
+    } else {
       const text = word === "to" ? args.value() : word;
       if (abbreviates(text, "help")) throw usage(ROUTE_HELP);
-      const prefix = toPrefix(text);
-      if (prefix.hasLength && prefix.length !== 32) {
-        tool.complain(`Warning: /${prefix.length} as prefix is invalid, only /32 (or none) is supported.\n`);
-      }
-      words.to = prefix.address;
+      words.to = decide(readPrefix(text, words.family));
+      warnOfLength(tool, words.to, words.family);
     }
   }
+  if (iif !== null) words.iif = tool.net.devices[deviceIndex(tool, iif)]!;
+  if (oif !== null) words.oif = deviceIndex(tool, oif);
   return words;
 }
 
-function getOutput(tool: Tool, words: GetWords): number {
+function takeNumber(args: Arguments, word: string, words: GetWords): boolean {
+  const is = (name: string): boolean => abbreviates(word, name);
+  const port = (text: string): number | null => parseUnsigned(text, 0xffff);
+  if (word === "tos" || is("dsfield")) words.tos = take(args, "TOS value is invalid\n", dsfieldValue);
+  else if (is("from") || is("iif")) return false;
+  else if (is("mark")) words.mark = take(args, "invalid mark value", (text) => parseUnsigned(text));
+  else if (["oif", "notify", "connected", "vrf"].some(is)) return false;
+  else if (is("uid")) {
+    const uid = take(args, "invalid UID\n", (text) => parseUnsigned(text));
+    words.uid = uid === 0xffffffff ? null : uid;
+  } else if (is("fibmatch") || word === "as") return false;
+  else if (is("sport")) words.sport = take(args, "invalid sport\n", port);
+  else if (is("dport")) words.dport = take(args, "invalid dport\n", port);
+  else if (is("ipproto")) words.protocol = take(args, 'Invalid "ipproto" value\n', protocolNumber);
+  else return false;
+  return true;
+}
+
+function warnOfLength(tool: Tool, { length }: InetPrefix, family: AddressFamily): void {
+  const whole = family === "inet" ? 32 : family === "inet6" ? 128 : length;
+  if (length !== whole) tool.complain(`Warning: /${length} as prefix is invalid, only /${whole} (or none) is supported.\n`);
+}
+
+function getOutput(tool: Tool, words: RouteQuery): void {
   const { net } = tool;
-  const dst = words.to!;
+  const { dst, src } = words;
+  if (src !== null && (isMulticast(src) || src === LIMITED_BROADCAST)) throw refused({ errno: "EINVAL" });
   const answer = routeOutput(net, {
     dst,
-    ...(words.from !== null && { src: words.from }),
+    ...(src !== null && { src }),
     ...(words.oif !== 0 && { device: net.devices[words.oif]!.ifindex }),
     mark: words.mark,
-    uid: words.uid,
+    uid: words.uid ?? 0,
     tos: words.tos,
     protocol: words.protocol,
     sport: words.sport,
     dport: words.dport,
   });
-  if (typeof answer === "string") throw refused({ errno: sourceIsForeign(tool, words.from) ? "ENETUNREACH" : answer });
+  if (typeof answer === "string") throw refused({ errno: sourceIsForeign(tool, src) ? "ENETUNREACH" : answer });
   const type = dst === LIMITED_BROADCAST ? "broadcast" : isMulticast(dst) ? "multicast" : answer.type;
-  if (words.fibmatch) return printMatch(tool, answer, dst, type);
-  print(tool, { type, route: answer, words, iif: null });
-  return 0;
+  if (words.fibmatch) printMatch(tool, answer, dst, type);
+  else print(tool, { type, route: answer, words, iif: null });
 }
 
 function sourceIsForeign(tool: Tool, from: Ipv4 | null): boolean {
   return from !== null && from !== 0 && !tool.net.fib.isOwnAddress(from);
 }
 
-function getForwarded(tool: Tool, words: GetWords, iif: Device): number {
+function getForwarded(tool: Tool, words: RouteQuery, iif: Device): void {
   const skb = new Skb(tool.net, iif, 0);
   skb.inDev = iif;
   skb.mark = words.mark;
-  skb.packet = makePacket(words.from ?? (0 as Ipv4), words.to!, words.tos, words.protocol, words.sport, words.dport);
+  skb.packet = makePacket(words.src ?? (0 as Ipv4), words.dst, words.tos, words.protocol, words.sport, words.dport);
   const way = routeInput(skb);
   const route = skb.route;
   if (way === "martian") throw refused({ errno: "EINVAL" });
   if (way === "unreachable") throw refused({ errno: (route?.errno as ErrnoName | null | undefined) ?? "EHOSTUNREACH" });
   if (route === null) throw refused({ errno: "EINVAL" });
-  if (words.fibmatch) return printMatch(tool, route, words.to!, route.type);
-  print(tool, { type: route.type, route, words, iif, tellsBetter: skb.wantsRedirect });
-  return 0;
+  if (words.fibmatch) printMatch(tool, route, words.dst, route.type);
+  else print(tool, { type: route.type, route, words, iif, tellsBetter: skb.wantsRedirect });
 }
 
 /** The route itself rather than what it says of the packet, but for the packet's type. Refused where no route was looked up. */
-function printMatch(tool: Tool, found: RouteResult, dst: Ipv4, type: RouteType): number {
+function printMatch(tool: Tool, found: RouteResult, dst: Ipv4, type: RouteType): void {
   const table: readonly Route[] = routesIn(tool.net.config.routes, found.table);
   const route = table.find(
     ({ destination, metric, tos }) =>
@@ -145,7 +188,6 @@ function printMatch(tool: Tool, found: RouteResult, dst: Ipv4, type: RouteType):
   const out = tool.printer();
   printRoute(tool, out, { ...route, type }, { ...FULL_VIEW, table: tool.options.details > 0 || !isInMain(tool, route.table) });
   tool.print(out.finish());
-  return 0;
 }
 
 /** While local and main are one trie, what is found in it is main's. */
@@ -156,7 +198,7 @@ function isInMain(tool: Tool, table: number): boolean {
 interface Answer {
   readonly type: string;
   readonly route: RouteResult;
-  readonly words: GetWords;
+  readonly words: RouteQuery;
   readonly iif: Device | null;
   /** The sender would be told of a better way (RTCF_DOREDIRECT). */
   readonly tellsBetter?: boolean;
@@ -165,11 +207,11 @@ interface Answer {
 function print(tool: Tool, { type, route, words, iif, tellsBetter = false }: Answer): void {
   const out = tool.printer();
   const details = tool.options.details > 0;
-  const dst = formatIpv4(words.to!);
-  const exception = tool.net.exceptions.find(route, words.to!);
+  const dst = formatIpv4(words.dst);
+  const exception = tool.net.exceptions.find(route, words.dst);
   const direct = type === "broadcast" || type === "multicast" || type === "local";
   const gateway = exception !== null && exception.gateway !== 0 ? exception.gateway : route.gateway;
-  const from = words.from !== null && words.from !== 0 ? words.from : null;
+  const from = words.src || null;
   out.openObject();
   if (type !== "unicast" || details) out.field("type", `${type} `, type);
   out.field("dst", `${dst} `, dst);
@@ -181,21 +223,26 @@ function print(tool: Tool, { type, route, words, iif, tellsBetter = false }: Ans
   out.field("dev", `dev ${device.name} `, device.name);
   if (route.table !== 0 && (details || !isInMain(tool, route.table)))
     out.field("table", `table ${nameOf(TABLES, route.table)} `, nameOf(TABLES, route.table));
-  const source = route.source !== 0 ? route.source : words.to!;
+  const source = route.source !== 0 ? route.source : words.dst;
   if (from === null && iif === null) out.field("prefsrc", `src ${formatIpv4(source)} `, formatIpv4(source));
   // RTCF_MULTICAST has the same bit as RTM_F_OFFLOAD_FAILED, and ip prints the latter.
   const flags = type === "multicast" ? ["rt_offload_failed"] : [];
   out.field("flags", flags.map((flag) => `${flag} `).join(""), flags);
   if (words.mark !== 0) out.field("mark", `mark ${markText(words.mark)} `, words.mark);
-  if (iif === null) out.field("uid", `uid ${words.uid} `, words.uid);
+  if (iif === null && words.uid !== null) out.field("uid", `uid ${words.uid} `, words.uid);
   out.line();
   const isLocal =
     type === "local" ||
     type === "broadcast" ||
-    (type === "multicast" && isMember(words.to!)) ||
+    (type === "multicast" && isMember(words.dst)) ||
     (type === "unicast" && iif === null && route.device === tool.net.loopback);
   printCache(out, type, { isLocal, tellsBetter, redirected: exception !== null && exception.gateway !== 0 });
-  printLearnt(out, exception, { ...route, mtu: route.mtu || null, advmss: route.advmss || null }, tool.net.loop.nowUs);
+  printLearnt(
+    out,
+    exception,
+    { ...route, mtu: route.mtu || (route.mtuLocked ? 0 : null), advmss: route.advmss || null },
+    tool.net.loop.nowUs,
+  );
   if (iif !== null) out.field("iif", `iif ${iif.name} `, iif.name);
   out.text("\n");
   out.close();

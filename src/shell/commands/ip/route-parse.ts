@@ -1,44 +1,30 @@
-/** The words of `ip route add` and its kin. iproute2: iproute_modify(), parse_nexthops(), ip/iproute.c. */
+/** The words of `ip route add` and its kin. iproute2: iproute_modify(), parse_nexthops(), ip/iproute.c. What is asked for is in route-request.ts. */
 import { type IfIndex, NO_DEVICE } from "../../../kernel/config/link.ts";
-import {
-  type NextHop,
-  PROTO_BOOT,
-  type Route,
-  type RouteType,
-  SCOPE_HOST,
-  SCOPE_LINK,
-  SCOPE_UNIVERSE,
-  TABLE_LOCAL,
-  TABLE_MAIN,
-} from "../../../kernel/config/route.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
-import type { Ipv4 } from "../../../wire/ipv4-address.ts";
-import { type Arguments, abbreviates, type ParsedPrefix, parseUnsigned, toAddress, toPrefix } from "./arguments.ts";
-import { dsfieldValue, numberOf, PROTOCOLS, SCOPES, TABLES } from "./names.ts";
-import { garbage, noDevice, notModelled, Quit, wrongArgument } from "./quit.ts";
+import { type Arguments, abbreviates, parseUnsigned, take, takeSwitch, takeValue } from "./arguments.ts";
+import { type AddressFamily, type InetAddress, type InetPrefix, readAddress, readPrefix } from "./inet-prefix.ts";
+import { dsfieldValue, numberOf, PROTOCOLS, type RouteTypeName, routeTypeOf, SCOPES, TABLES } from "./names.ts";
+import { duplicateVia, garbage, noDevice, notModelled, Quit, wrongArgument } from "./quit.ts";
+import { isMetricWord, takeMetric } from "./route-metrics.ts";
 import { type Tool, usage } from "./tool.ts";
 import { ROUTE_HELP } from "./usage.ts";
 
-export const ROUTE_TYPES: readonly RouteType[] = [
-  "unicast",
-  "local",
-  "broadcast",
-  "anycast",
-  "multicast",
-  "blackhole",
-  "unreachable",
-  "prohibit",
-  "throw",
-];
+export interface HopWords {
+  gateway: InetAddress | null;
+  device: IfIndex;
+  weight: number;
+  onlink: boolean;
+}
 
 export interface RouteWords {
-  type: RouteType | null;
-  destination: ParsedPrefix | null;
-  gateway: Ipv4 | null;
-  viaSaid: boolean;
+  /** Of the first address that was written, where no option said it. */
+  family: AddressFamily;
+  type: RouteTypeName | null;
+  destination: InetPrefix | null;
+  gateway: InetAddress | null;
   device: string | null;
   onlink: boolean;
-  source: Ipv4 | null;
+  source: InetAddress | null;
   tos: number | null;
   metric: number | null;
   scope: number | null;
@@ -47,18 +33,10 @@ export interface RouteWords {
   mtu: number | null;
   mtuLocked: boolean;
   advmss: number | null;
-  nextHops: NextHop[] | null;
-}
-
-const NOT_MODELLED = new Set(
-  (
-    "from as encap nhid realms rtt rttvar rto_min reordering window cwnd initcwnd initrwnd ssthresh hoplimit features quickack congctl " +
-    "expires fastopen_no_cookie ttl-propagate pervasive vrf oif_override"
-  ).split(" "),
-);
-
-export function typeOf(word: string): RouteType | null {
-  return ROUTE_TYPES.find((type) => type === word) ?? null;
+  nextHops: HopWords[] | null;
+  nextHopId: number | null;
+  /** The first word that is understood and not modelled: said where nothing is wrong with the others. */
+  unmodelled: string | null;
 }
 
 export function tableOf(text: string): number | null {
@@ -67,10 +45,10 @@ export function tableOf(text: string): number | null {
 
 export function parseRouteWords(tool: Tool, args: Arguments): RouteWords {
   const words: RouteWords = {
+    family: tool.options.family,
     type: null,
     destination: null,
     gateway: null,
-    viaSaid: false,
     device: null,
     onlink: false,
     source: null,
@@ -83,134 +61,168 @@ export function parseRouteWords(tool: Tool, args: Arguments): RouteWords {
     mtuLocked: false,
     advmss: null,
     nextHops: null,
+    nextHopId: null,
+    unmodelled: null,
   };
-  while (!args.isAtEnd) {
+  let hasHops = false;
+  while (!args.isAtEnd && !hasHops) {
     const word = args.take()!;
-    if (word === "src") words.source = toAddress(args.value());
-    else if (word === "via") {
-      words.gateway = takeGateway(args);
-      words.viaSaid = true;
-    } else if (word === "tos" || abbreviates(word, "dsfield")) words.tos = takeValue(args, "tos", dsfieldValue);
-    else if (word === "metric" || abbreviates(word, "priority") || word === "preference")
-      words.metric = takeValue(args, "metric", (text) => parseUnsigned(text));
-    else if (word === "scope") words.scope = takeValue(args, "scope", (text) => numberOf(SCOPES, text, 255));
-    else if (word === "mtu") {
-      words.mtuLocked = args.skip("lock");
-      words.mtu = takeValue(args, "mtu", (text) => parseUnsigned(text));
-    } else if (abbreviates(word, "advmss")) {
-      if (args.skip("lock")) throw notModelled("a locked advmss");
-      words.advmss = takeValue(args, "mss", (text) => parseUnsigned(text));
-    } else if (abbreviates(word, "protocol"))
-      words.protocol = takeValue(args, "protocol", (text) => numberOf(PROTOCOLS, text, 255));
-    else if (abbreviates(word, "table")) words.table = takeValue(args, "table", tableOf);
-    else if (word === "dev" || word === "oif") words.device = args.value();
-    else if (word === "onlink") words.onlink = true;
-    else if (word === "pref") args.value();
-    else if (word === "nexthop") {
-      words.nextHops = parseNextHops(tool, args);
-      break;
-    } else if (NOT_MODELLED.has(word)) throw notModelled(`route option "${word}"`);
-    else takeDestination(args, word, words);
+    if (word === "nexthop") hasHops = true;
+    else if (!takeAddressWord(args, word, words) && !takeRouteWord(args, word, words)) takeDestination(args, word, words);
   }
+  if (words.destination === null) throw usage(ROUTE_HELP);
+  if (words.device !== null) deviceIndex(tool, words.device);
+  if (hasHops) words.nextHops = parseNextHops(tool, args, words);
   return words;
+}
+
+function decide<T extends InetAddress>(words: RouteWords, address: T): T {
+  if (words.family === "any") words.family = address.family;
+  return address;
+}
+
+function takeAddressWord(args: Arguments, word: string, words: RouteWords): boolean {
+  if (word === "src") words.source = decide(words, readAddress(args.value(), words.family));
+  else if (word === "as") {
+    args.skip("to");
+    decide(words, readAddress(args.value(), words.family));
+    words.unmodelled ??= word;
+  } else if (word === "via") {
+    if (words.gateway !== null) throw duplicateVia();
+    words.gateway = decide(words, takeGateway(args, words.family));
+  } else if (word === "from") decide(words, readPrefix(args.value(), words.family));
+  else return false;
+  return true;
+}
+
+function takeRouteWord(args: Arguments, word: string, words: RouteWords): boolean {
+  const is = (name: string): boolean => abbreviates(word, name);
+  if (word === "tos" || is("dsfield")) words.tos = takeValue(args, "tos", dsfieldValue);
+  else if (word === "expires") {
+    takeValue(args, "expires", parseUnsigned);
+    words.unmodelled ??= word;
+  } else if (is("metric") || is("priority") || word === "preference") words.metric = takeValue(args, "metric", parseUnsigned);
+  else if (word === "scope") words.scope = take(args, 'invalid "scope" value\n', (text) => numberOf(SCOPES, text, 255));
+  else if (word === "mtu") {
+    if (args.skip("lock")) words.mtuLocked = true;
+    words.mtu = takeValue(args, "mtu", parseUnsigned);
+  } else if (word === "advmss") {
+    if (args.skip("lock")) words.unmodelled ??= "advmss lock";
+    words.advmss = takeValue(args, "mss", parseUnsigned);
+  } else if (isMetricWord(word)) {
+    takeMetric(args, word);
+    words.unmodelled ??= word;
+  } else if (word === "onlink") words.onlink = true;
+  else if (word === "nhid") words.nextHopId = takeValue(args, "id", parseUnsigned);
+  else if (is("protocol")) words.protocol = takeValue(args, "protocol", (text) => numberOf(PROTOCOLS, text, 255));
+  else if (is("table")) words.table = takeValue(args, "table", tableOf);
+  else if (is("vrf")) throw wrongArgument("Invalid VRF\n", args.value());
+  else if (word === "dev" || word === "oif") words.device = args.value();
+  else if (is("pref")) takeValue(args, "pref", parsePreference);
+  else if (word === "encap") throw refuseEncapsulation(args.value());
+  else if (word === "ttl-propagate") {
+    takeValue(args, "ttl-propagate", (text) => (["enabled", "disabled"].some((name) => abbreviates(text, name)) ? 0 : null));
+    words.unmodelled ??= word;
+  } else if (is("fastopen_no_cookie")) {
+    takeSwitch(args, "fastopen_no_cookie");
+    words.unmodelled ??= word;
+  } else return false;
+  return true;
 }
 
 function takeDestination(args: Arguments, word: string, words: RouteWords): void {
   let text = word === "to" ? args.value() : word;
-  const type = typeOf(text);
-  if (type !== null && !args.isAtEnd) {
-    words.type = type;
+  const type = /^\d/.test(text) ? null : routeTypeOf(text);
+  if (type !== null) {
     text = args.value();
-  } else if (text === "nat" || text === "xresolve") throw new Quit("Error: Invalid scope.\n", 2);
+    words.type = type;
+  }
   if (abbreviates(text, "help")) throw usage(ROUTE_HELP);
   if (words.destination !== null) throw garbage("to", text);
-  words.destination = toPrefix(text);
+  words.destination = decide(words, readPrefix(text, words.family));
 }
 
-function takeValue(args: Arguments, key: string, parse: (text: string) => number | null): number {
-  const text = args.value();
-  const value = parse(text);
-  if (value === null) throw wrongArgument(`"${key}" value is invalid`, text);
-  return value;
+function parsePreference(text: string): number | null {
+  return ["low", "medium", "high"].includes(text) ? 0 : parseUnsigned(text, 255);
 }
 
-function takeGateway(args: Arguments): Ipv4 | null {
-  const text = args.value();
-  if (text === "inet") return toAddress(args.value()) || null;
-  if (text === "inet6") throw notModelled("a gateway of another family");
-  // The kernel takes 0.0.0.0 for no gateway at all.
-  return toAddress(text) || null;
+const ENCAPSULATIONS: ReadonlySet<string> = new Set([
+  "mpls",
+  "ip",
+  "ip6",
+  "ila",
+  "bpf",
+  "seg6",
+  "seg6local",
+  "rpl",
+  "ioam6",
+  "xfrm",
+]);
+
+function refuseEncapsulation(type: string): Quit {
+  return ENCAPSULATIONS.has(type) ? notModelled('route option "encap"') : wrongArgument('"encap type" value is invalid\n', type);
 }
 
-function parseNextHops(tool: Tool, args: Arguments): NextHop[] {
-  const hops: NextHop[] = [];
+const FAMILIES: readonly AddressFamily[] = ["inet", "inet6", "link", "bridge", "mpls"];
+
+/** An address may be of a family of its own. iproute2: read_family(). */
+export function takeFamily(args: Arguments, family: AddressFamily): AddressFamily {
+  const said = FAMILIES.find((name) => args.skip(name));
+  return said ?? family;
+}
+
+function takeGateway(args: Arguments, family: AddressFamily): InetAddress {
+  const own = takeFamily(args, family);
+  return readAddress(args.value(), own);
+}
+
+function parseNextHops(tool: Tool, args: Arguments, words: RouteWords): HopWords[] {
+  const hops: HopWords[] = [];
   for (;;) {
     if (args.isAtEnd) throw new Quit('Error: unexpected end of line after "nexthop"\n', 255);
-    hops.push(parseNextHop(tool, args));
+    hops.push(parseNextHop(tool, args, words));
     const word = args.take();
     if (word === null) return hops;
     if (word !== "nexthop") throw new Quit(`Error: "nexthop" or end of line is expected instead of "${word}"\n`, 255);
   }
 }
 
-function parseNextHop(tool: Tool, args: Arguments): NextHop {
-  let gateway: Ipv4 | null = null;
-  let device: IfIndex = NO_DEVICE;
-  let weight = 1;
-  let onlink = false;
+function parseNextHop(tool: Tool, args: Arguments, words: RouteWords): HopWords {
+  const hop: HopWords = { gateway: null, device: NO_DEVICE, weight: 1, onlink: false };
   for (let word = args.take(); word !== null; word = args.take()) {
-    if (word === "via") gateway = takeGateway(args);
-    else if (word === "dev") device = deviceIndex(tool, args.value());
-    else if (word === "weight") {
-      const text = args.value();
-      const value = parseUnsigned(text, 256);
-      if (value === null || value === 0) throw wrongArgument('"weight" is invalid', text);
-      weight = value;
-    } else if (word === "onlink") onlink = true;
-    else if (word === "encap" || word === "realms" || word === "as") throw notModelled(`next hop option "${word}"`);
-    else {
+    if (word === "via") hop.gateway = decide(words, takeGateway(args, words.family));
+    else if (word === "dev") hop.device = hopDevice(tool, args.value());
+    else if (word === "weight") hop.weight = take(args, '"weight" is invalid\n', parseWeight);
+    else if (word === "onlink") hop.onlink = true;
+    else if (abbreviates(word, "realms")) {
+      takeMetric(args, "realms");
+      words.unmodelled ??= "realms";
+    } else if (word === "encap") throw refuseEncapsulation(args.value());
+    else if (word === "as") {
+      args.skip("to");
+      readAddress(args.value(), words.family);
+      words.unmodelled ??= word;
+    } else {
       args.back();
       break;
     }
   }
-  return { gateway, device, weight, onlink };
+  return hop;
+}
+
+function parseWeight(text: string): number | null {
+  const value = parseUnsigned(text, 256);
+  return value === 0 ? null : value;
+}
+
+function hopDevice(tool: Tool, name: string): IfIndex {
+  const device = findDevice(tool.net, name);
+  if (device === null) throw new Quit(`Cannot find device "${name}"\nError: cannot parse nexthop\n`, 255);
+  return device.ifindex;
 }
 
 export function deviceIndex(tool: Tool, name: string): IfIndex {
   const device = findDevice(tool.net, name);
   if (device === null) throw noDevice(name);
   return device.ifindex;
-}
-
-/** The route the words ask for, with what iproute2 fills in itself. */
-export function toRoute(tool: Tool, words: RouteWords): Route {
-  const type = words.type ?? "unicast";
-  const destination = words.destination ?? { address: 0 as Ipv4, length: 0 };
-  const device = words.device === null ? NO_DEVICE : deviceIndex(tool, words.device);
-  const said = words.gateway !== null || device !== NO_DEVICE;
-  const single: NextHop[] =
-    said || !REFUSING.has(type) ? [{ gateway: words.gateway, device, weight: 1, onlink: words.onlink }] : [];
-  const isLocal = type === "local" || type === "broadcast" || type === "anycast";
-  return {
-    type,
-    destination: { address: destination.address, length: destination.length },
-    tos: words.tos ?? 0,
-    metric: words.metric ?? 0,
-    table: words.table || (isLocal ? TABLE_LOCAL : TABLE_MAIN),
-    scope: words.scope ?? defaultScope(type, words),
-    protocol: words.protocol ?? PROTO_BOOT,
-    nextHops: words.nextHops ?? single,
-    preferredSource: words.source,
-    mtu: words.mtu,
-    mtuLocked: words.mtuLocked,
-    advmss: words.advmss,
-  };
-}
-
-const REFUSING: ReadonlySet<RouteType> = new Set(["blackhole", "unreachable", "prohibit", "throw"]);
-
-function defaultScope(type: RouteType, words: RouteWords): number {
-  if (type === "local") return SCOPE_HOST;
-  if (type === "broadcast" || type === "multicast" || type === "anycast") return SCOPE_LINK;
-  return type === "unicast" && !words.viaSaid && words.nextHops === null ? SCOPE_LINK : SCOPE_UNIVERSE;
 }

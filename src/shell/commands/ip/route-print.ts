@@ -18,6 +18,7 @@ export interface RouteView {
   readonly scope: boolean;
   readonly source: boolean;
   readonly tos: boolean;
+  readonly metric: boolean;
 }
 
 export const FULL_VIEW: RouteView = {
@@ -28,6 +29,7 @@ export const FULL_VIEW: RouteView = {
   scope: true,
   source: true,
   tos: true,
+  metric: true,
 };
 
 export function destinationText(prefix: Prefix): string {
@@ -60,7 +62,7 @@ export function printRoute(tool: Tool, out: Printer, route: Route, view: RouteVi
   if (route.preferredSource !== null && view.source) {
     out.field("prefsrc", `src ${formatIpv4(route.preferredSource)} `, formatIpv4(route.preferredSource));
   }
-  if (route.metric !== 0) out.field("metric", `metric ${route.metric} `, route.metric);
+  if (route.metric !== 0 && view.metric) out.field("metric", `metric ${route.metric} `, route.metric);
   printFlags(out, routeFlags(net, route));
   printMetrics(out, route.mtu, route.mtuLocked, route.advmss);
   if (route.nextHops.length > 1) printHops(net, out, route);

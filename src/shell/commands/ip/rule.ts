@@ -1,15 +1,27 @@
 /** `ip rule`. iproute2: ip/iprule.c. */
-import { type PolicyRule, PROTO_KERNEL, type RuleAction } from "../../../kernel/config/route.ts";
+import { refusal } from "../../../kernel/config/errno.ts";
+import { type PolicyRule, PROTO_KERNEL } from "../../../kernel/config/route.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
 import { DEFAULT_RULES } from "../../../kernel/netlink/netns.ts";
-import { addRule, deleteRule, flushRules } from "../../../kernel/netlink/rule.ts";
+import { addRule, checkRule, deleteRule, findRule, flushRules, type NewRule } from "../../../kernel/netlink/rule.ts";
 import { covers, formatIpv4, type Prefix } from "../../../wire/ipv4-address.ts";
-import { type Arguments, abbreviates, parseUnsigned, toPrefix } from "./arguments.ts";
+import { type Arguments, abbreviates, parseUnsigned, take } from "./arguments.ts";
+import { type AddressFamily, type InetPrefix, plain, readPrefix } from "./inet-prefix.ts";
 import { dsfieldName, dsfieldValue, nameOf, numberOf, PROTOCOLS, TABLES } from "./names.ts";
 import type { Printer } from "./printer.ts";
 import { protocolName, protocolNumber } from "./probe-packet.ts";
-import { demand, notModelled, Quit, wrongArgument } from "./quit.ts";
+import { demand, notModelled, Quit, refused } from "./quit.ts";
 import { tableOf } from "./route-parse.ts";
+import {
+  deviceName,
+  isPreference,
+  type Mutable,
+  parseRule,
+  type RuleWords,
+  takeMark,
+  takePorts,
+  takeUids,
+} from "./rule-words.ts";
 import { type ObjectCommand, type Tool, unknownCommand, usage } from "./tool.ts";
 import { RULE_HELP } from "./usage.ts";
 
@@ -17,7 +29,6 @@ export const ruleObject: ObjectCommand = (tool, args) => {
   const word = args.take();
   if (word === null) return showRules(tool, args);
   if (["list", "lst", "show"].some((name) => abbreviates(word, name))) return showRules(tool, args);
-  if (tool.options.family === "inet6") throw notModelled("IPv6");
   if (["save", "restore"].some((name) => abbreviates(word, name))) throw notModelled(`rule ${word}`);
   if (abbreviates(word, "add")) return modify(tool, args, "add");
   if (abbreviates(word, "delete")) return modify(tool, args, "del");
@@ -26,208 +37,136 @@ export const ruleObject: ObjectCommand = (tool, args) => {
   throw unknownCommand(word, "ip rule help");
 };
 
-type Mutable<T> = { -readonly [K in keyof T]?: T[K] };
-
-const NOT_MODELLED = ["l3mdev", "sup_group", "nat"];
-const NOT_MODELLED_TOO = ["realms", "tun_id", "suppress_ifgroup", "map-to"];
-
-/** Types of routes whose numbers mean something as actions: 1 to look up, 2 to go to another rule, 3 to do nothing. */
-const ACTIONS: Readonly<Record<string, RuleAction>> = {
-  unicast: "lookup",
-  local: "goto",
-  broadcast: "nop",
-  brd: "nop",
-  blackhole: "blackhole",
-  unreachable: "unreachable",
-  prohibit: "prohibit",
-  throw: "throw",
-};
-const OTHER_TYPES = ["anycast", "multicast", "nat", "xresolve"];
-
-/** The words of `add` and `del`. iproute2: iprule_modify(). */
-function parseRule(args: Arguments): Mutable<PolicyRule> {
-  const rule: Mutable<PolicyRule> = {};
-  while (!args.isAtEnd) {
-    const word = args.take()!;
-    if (word === "not") rule.not = true;
-    else if (word === "from") rule.from = prefixOrAny(args);
-    else if (word === "to") rule.to = prefixOrAny(args);
-    else if (isPreference(word)) rule.priority = take(args, "preference value is invalid\n", (text) => parseUnsigned(text));
-    else if (word === "tos" || abbreviates(word, "dsfield")) rule.tos = take(args, "TOS value is invalid\n", dsfieldValue);
-    else if (word === "fwmark") {
-      const { mark, mask } = takeMark(args);
-      rule.mark = mark | 0;
-      rule.markMask = (mask ?? (mark === 0 ? 0 : 0xffffffff)) | 0;
-    } else if (NOT_MODELLED.includes(word) || NOT_MODELLED_TOO.some((name) => abbreviates(word, name)))
-      throw notModelled(`rule option "${word}"`);
-    else if (abbreviates(word, "protocol"))
-      rule.ruleProtocol = take(args, '"protocol" value is invalid\n', (text) => numberOf(PROTOCOLS, text, 255));
-    else if (abbreviates(word, "table") || word === "lookup") rule.table = take(args, "invalid table ID\n", tableOf);
-    else if (abbreviates(word, "suppress_prefixlength") || word === "sup_pl")
-      rule.suppressPrefixLength = take(args, "suppress_prefixlength value is invalid\n", (text) =>
-        parseUnsigned(text, 0x7fffffff),
-      );
-    else if (word === "dev" || word === "iif") rule.iif = deviceName(args, '"iif"/"dev"');
-    else if (word === "oif") rule.oif = deviceName(args, '"oif"');
-    else if (word === "uidrange") rule.uids = takeUids(args);
-    else if (word === "ipproto") rule.protocol = take(args, 'Invalid "ipproto" value\n', protocolNumber) || null;
-    else if (word === "sport") rule.sport = takePorts(args, "invalid port range\n");
-    else if (word === "dport") rule.dport = takePorts(args, "invalid dport range\n");
-    else takeAction(args, word, rule);
-  }
-  return rule;
-}
-
-function takeAction(args: Arguments, word: string, rule: Mutable<PolicyRule>): void {
-  const text = word === "type" ? args.value() : word;
-  if (abbreviates(text, "help")) throw usage(RULE_HELP);
-  if (abbreviates(text, "goto")) {
-    rule.action = "goto";
-    rule.gotoPriority = take(args, "invalid target\n", (target) => parseUnsigned(target));
-  } else if (abbreviates(text, "nop")) rule.action = "nop";
-  else {
-    if (OTHER_TYPES.includes(text) || parseUnsigned(text, 255) !== null) throw notModelled(`rule type "${text}"`);
-    const action = ACTIONS[text];
-    if (action === undefined) throw wrongArgument("Failed to parse rule type", text);
-    rule.action = action;
-  }
-  rule.table ??= 0;
-}
-
-function isPreference(word: string): boolean {
-  return abbreviates(word, "preference") || abbreviates(word, "order") || abbreviates(word, "priority");
+function modify(tool: Tool, args: Arguments, verb: "add" | "del"): number {
+  if (args.isAtEnd) throw new Quit(`"ip rule ${verb}" requires arguments.\n`, 1);
+  const words = parseRule(tool, args);
+  const { rule } = words;
+  const family = tool.options.family === "any" ? "inet" : tool.options.family;
+  if (family !== "inet" && family !== "inet6") throw new Quit("Error: Rule family not supported.\n", 2);
+  rule.from = selectorOf(words.from, family, "source");
+  rule.to = selectorOf(words.to, family, "dst");
+  if (words.unmodelled !== null) throw notModelled(`rule option "${words.unmodelled}"`);
+  if (family === "inet6") throw refuseIpv6(words, verb);
+  demand(verb === "del" ? deleteRule(tool.net, rule) : addRule(tool.net, toNewRule(rule)));
+  return 0;
 }
 
 /** Linux keeps host bits of a rule's address and prints them. */
-function prefixOrAny(args: Arguments, family?: "inet"): Prefix | null {
-  const { address, length } = toPrefix(args.value(), family);
-  return length === 0 ? null : { address, length };
+function selectorOf(prefix: InetPrefix | null, family: AddressFamily, what: "source" | "dst"): Prefix | null {
+  if (prefix === null || prefix.length === 0) return null;
+  if (prefix.family !== family) throw new Quit(`Error: Invalid ${what} address.\n`, 2);
+  return plain(prefix);
 }
 
-function take(args: Arguments, message: string, parse: (text: string) => number | null): number {
-  const text = args.value();
-  const value = parse(text);
-  if (value === null) throw wrongArgument(message, text);
-  return value;
+function toNewRule(rule: Mutable<PolicyRule>): NewRule {
+  return {
+    priority: rule.priority ?? null,
+    not: rule.not ?? false,
+    from: rule.from ?? null,
+    to: rule.to ?? null,
+    tos: rule.tos ?? 0,
+    mark: rule.mark ?? 0,
+    markMask: rule.markMask ?? 0,
+    iif: rule.iif ?? null,
+    oif: rule.oif ?? null,
+    uids: rule.uids ?? null,
+    protocol: rule.protocol ?? null,
+    sport: rule.sport ?? null,
+    dport: rule.dport ?? null,
+    action: rule.action ?? "lookup",
+    table: rule.table ?? 254,
+    gotoPriority: rule.gotoPriority ?? null,
+    suppressPrefixLength: rule.suppressPrefixLength ?? null,
+    ruleProtocol: rule.ruleProtocol ?? 0,
+  };
 }
 
-function deviceName(args: Arguments, key: string): string {
-  const name = args.value();
-  if (name.length > 15 || name === "" || /[/\s]/.test(name)) throw wrongArgument(`${key} not a valid ifname`, name);
-  return name;
-}
-
-function takeMark(args: Arguments): { readonly mark: number; readonly mask: number | null } {
-  const text = args.value();
-  const slash = text.indexOf("/");
-  const markText = slash < 0 ? text : text.slice(0, slash);
-  const mark = parseUnsigned(markText);
-  if (mark === null) throw wrongArgument("fwmark value is invalid\n", markText);
-  if (slash < 0) return { mark, mask: null };
-  const mask = parseUnsigned(text.slice(slash + 1));
-  if (mask === null) throw wrongArgument("fwmask value is invalid\n", text.slice(slash + 1));
-  return { mark, mask };
-}
-
-/** sscanf("%u-%u"): as many of two numbers as there are, each cut to its bits. */
-function scanRange(text: string, bits: 16 | 32): number[] {
-  const [, first, second] = /^\s*([+-]?\d+)(?:-\s*([+-]?\d+))?/.exec(text) ?? [];
-  return [first, second].filter((part) => part !== undefined).map((part) => Number(BigInt.asUintN(bits, BigInt(part))));
-}
-
-function takeUids(args: Arguments): readonly [number, number] {
-  const text = args.value();
-  const [low, high] = scanRange(text, 32);
-  if (low === undefined || high === undefined) throw wrongArgument("invalid UID range\n", text);
-  return [low, high];
-}
-
-function takePorts(args: Arguments, message: string): readonly [number, number] {
-  const text = args.value();
-  const [low, high] = scanRange(text, 16);
-  if (low === undefined) throw wrongArgument(message, text);
-  return [low, high ?? low];
-}
-
-function modify(tool: Tool, args: Arguments, verb: "add" | "del"): number {
-  if (args.isAtEnd) throw new Quit(`"ip rule ${verb}" requires arguments.\n`, 1);
-  const rule = parseRule(args);
+/** A change that the kernel would refuse is refused in its words; any other is none that is modelled. */
+function refuseIpv6({ rule, from, to }: RuleWords, verb: "add" | "del"): Quit {
+  const isOfAny = (from?.length ?? 0) === 0 && (to?.length ?? 0) === 0;
   if (verb === "del") {
-    demand(deleteRule(tool.net, rule));
-    return 0;
+    const found = isOfAny ? findRule(IPV6_RULES, rule) : refusal("ENOENT");
+    return typeof found === "number" ? notModelled("a change of IPv6 rules") : refused(found);
   }
-  demand(
-    addRule(tool.net, {
-      priority: rule.priority ?? null,
-      not: rule.not ?? false,
-      from: rule.from ?? null,
-      to: rule.to ?? null,
-      tos: rule.tos ?? 0,
-      mark: rule.mark ?? 0,
-      markMask: rule.markMask ?? 0,
-      iif: rule.iif ?? null,
-      oif: rule.oif ?? null,
-      uids: rule.uids ?? null,
-      protocol: rule.protocol ?? null,
-      sport: rule.sport ?? null,
-      dport: rule.dport ?? null,
-      action: rule.action ?? "lookup",
-      table: rule.table ?? 254,
-      gotoPriority: rule.gotoPriority ?? null,
-      suppressPrefixLength: rule.suppressPrefixLength ?? null,
-      ruleProtocol: rule.ruleProtocol ?? 0,
-    }),
-  );
-  return 0;
+  const checked = checkRule(IPV6_RULES, toNewRule(rule));
+  if ("errno" in checked && (isOfAny || checked.errno !== "EEXIST")) return refused(checked);
+  if (rule.table === 0 && (rule.action ?? "lookup") === "lookup") return refused(refusal("EINVAL", "Invalid table"));
+  return notModelled("a change of IPv6 rules");
 }
 
 function flush(tool: Tool, args: Arguments): number {
-  const filter = parseFilter(args);
-  flushRules(
-    tool.net,
-    (rule) =>
-      rule.priority !== 0 &&
-      passes(rule, filter) &&
-      (filter.ruleProtocol === undefined || rule.ruleProtocol === filter.ruleProtocol),
-  );
+  const filter = parseFilter(tool, args);
+  const goes = (rule: PolicyRule): boolean =>
+    rule.priority !== 0 &&
+    passes(rule, filter) &&
+    (filter.ruleProtocol === undefined || rule.ruleProtocol === filter.ruleProtocol);
+  dumpable(tool);
+  if (tool.options.family !== "inet6") flushRules(tool.net, goes);
+  else if (IPV6_RULES.some(goes)) throw notModelled("a change of IPv6 rules");
   return 0;
 }
 
+/** Of the families other than these two none has rules. */
+function dumpable({ options }: Tool): void {
+  if (!["any", "inet", "inet6"].includes(options.family))
+    throw new Quit("RTNETLINK answers: Address family not supported by protocol\nDump terminated\n", 255);
+}
+
+interface RuleFilter extends Mutable<PolicyRule> {
+  /** A word no rule that is modelled can pass. */
+  isNone?: boolean;
+}
+
 /** The words of `show` and `flush`. iproute2: iprule_list_flush_or_save(). */
-function parseFilter(args: Arguments): Mutable<PolicyRule> {
-  const filter: Mutable<PolicyRule> = {};
+function parseFilter(tool: Tool, args: Arguments): RuleFilter {
+  const filter: RuleFilter = {};
   while (!args.isAtEnd) {
     const word = args.take()!;
-    if (isPreference(word)) filter.priority = take(args, "preference value is invalid\n", (text) => parseUnsigned(text));
-    else if (word === "not") filter.not = true;
-    else if (word === "tos" || word === "dsfield") filter.tos = take(args, "TOS value is invalid\n", dsfieldValue);
-    else if (word === "fwmark") {
-      const { mark, mask } = takeMark(args);
-      filter.mark = mark | 0;
-      filter.markMask = (mask ?? 0) | 0;
-    } else if (word === "dev" || word === "iif") filter.iif = deviceName(args, '"iif"/"dev"');
-    else if (word === "oif") filter.oif = deviceName(args, '"oif"');
-    else if (word === "uidrange") filter.uids = takeUids(args);
-    else if (word === "l3mdev" || abbreviates(word, "tun_id")) throw notModelled(`rule filter "${word}"`);
-    else if (abbreviates(word, "lookup") || abbreviates(word, "table"))
-      filter.table = take(args, "table id value is invalid\n", tableOf);
-    else if (abbreviates(word, "from") || abbreviates(word, "src")) filter.from = prefixOrAny(args, "inet");
-    else if (abbreviates(word, "protocol")) {
-      if (args.word === "all") args.take();
-      else filter.ruleProtocol = take(args, 'invalid "protocol"\n', (text) => numberOf(PROTOCOLS, text, 255));
-    } else if (word === "ipproto") filter.protocol = take(args, 'Invalid "ipproto" value\n', protocolNumber) || null;
-    else if (word === "sport") filter.sport = takePorts(args, "invalid port range\n");
-    else if (word === "dport") filter.dport = takePorts(args, "invalid dport range\n");
-    else {
-      if (!abbreviates(word, "dst") && !abbreviates(word, "to")) args.back();
-      filter.to = prefixOrAny(args, "inet");
-    }
+    if (!takeFilterNumber(args, word, filter)) takeFilterPrefix(tool, args, word, filter);
   }
   return filter;
 }
 
+function takeFilterNumber(args: Arguments, word: string, filter: RuleFilter): boolean {
+  if (isPreference(word)) filter.priority = take(args, "preference value is invalid\n", (text) => parseUnsigned(text));
+  else if (word === "not") filter.not = true;
+  else if (word === "tos" || word === "dsfield") filter.tos = take(args, "TOS value is invalid\n", dsfieldValue);
+  else if (word === "fwmark") {
+    const { mark, mask } = takeMark(args);
+    filter.mark = mark | 0;
+    filter.markMask = (mask ?? 0) | 0;
+  } else if (word === "dev" || word === "iif") filter.iif = deviceName(args, '"iif"/"dev"');
+  else if (word === "oif") filter.oif = deviceName(args, '"oif"');
+  else if (word === "l3mdev") filter.isNone = true;
+  else if (word === "uidrange") filter.uids = takeUids(args);
+  else if (abbreviates(word, "tun_id")) {
+    const id = take(args, '"tun_id" value is invalid\n', (text) => parseUnsigned(text, Number.MAX_SAFE_INTEGER));
+    if (id !== 0) filter.isNone = true;
+  } else if (abbreviates(word, "lookup") || abbreviates(word, "table"))
+    filter.table = take(args, "table id value is invalid\n", tableOf);
+  else if (word === "ipproto") filter.protocol = take(args, 'Invalid "ipproto" value\n', protocolNumber) || null;
+  else if (word === "sport") filter.sport = takePorts(args, "invalid port range\n");
+  else if (word === "dport") filter.dport = takePorts(args, "invalid dport range\n");
+  else return false;
+  return true;
+}
+
+function takeFilterPrefix(tool: Tool, args: Arguments, word: string, filter: RuleFilter): void {
+  const family = tool.options.family === "any" ? "inet" : tool.options.family;
+  const prefix = (text: string): Prefix | null => {
+    const read = readPrefix(text, family);
+    return read.length === 0 ? null : plain(read);
+  };
+  if (abbreviates(word, "from") || abbreviates(word, "src")) filter.from = prefix(args.value());
+  else if (abbreviates(word, "protocol")) {
+    if (args.word === "all") args.take();
+    else filter.ruleProtocol = take(args, 'invalid "protocol"\n', (text) => numberOf(PROTOCOLS, text, 255));
+  } else filter.to = prefix(abbreviates(word, "dst") || abbreviates(word, "to") ? args.value() : word);
+}
+
 /** Prefixes filter by what they cover; what is 0 by nothing. iproute2: filter_nlmsg(). */
-function passes(rule: PolicyRule, filter: Mutable<PolicyRule>): boolean {
+function passes(rule: PolicyRule, filter: RuleFilter): boolean {
+  if (filter.isNone === true) return false;
   const within = (own: Prefix | null, asked: Prefix | null | undefined): boolean =>
     asked === undefined || asked === null || (own !== null && own.length >= asked.length && covers(asked, own.address));
   const same = (key: "priority" | "tos" | "iif" | "oif"): boolean => filter[key] === undefined || rule[key] === filter[key];
@@ -245,7 +184,8 @@ function passes(rule: PolicyRule, filter: Mutable<PolicyRule>): boolean {
 }
 
 function showRules(tool: Tool, args: Arguments): number {
-  const filter = parseFilter(args);
+  const filter = parseFilter(tool, args);
+  dumpable(tool);
   const out = tool.printer();
   const rules = tool.options.family === "inet6" ? IPV6_RULES : tool.net.config.rules;
   for (const rule of rules) if (passes(rule, filter)) printRule(tool, out, rule);

@@ -5,6 +5,7 @@ import { findDevice } from "../../../kernel/netlink/device.ts";
 import type { Step } from "../../../sim/process.ts";
 import type { CommandContext } from "../../command.ts";
 import type { Arguments } from "./arguments.ts";
+import type { AddressFamily } from "./inet-prefix.ts";
 import { Printer } from "./printer.ts";
 import { noDevice, Quit } from "./quit.ts";
 
@@ -17,7 +18,11 @@ export interface ToolOptions {
   oneline: boolean;
   human: boolean;
   all: boolean;
-  family: "any" | "inet" | "inet6" | "link" | "bridge" | "other";
+  iec: boolean;
+  resolve: boolean;
+  /** How often `addr flush` looks for more; 0: until there are none. */
+  loops: number;
+  family: AddressFamily;
   force: boolean;
 }
 
@@ -31,6 +36,9 @@ export function defaultOptions(): ToolOptions {
     oneline: false,
     human: false,
     all: false,
+    iec: false,
+    resolve: false,
+    loops: 10,
     family: "any",
     force: false,
   };
