@@ -46,9 +46,11 @@ export function createKernel(options: KernelOptions): Kernel {
   const tables = { ...FAST_TABLES, ...options.tables };
   let lastMac = ASCENDING_FROM;
   const newMac = (): Mac => (options.macs === "ascending" ? ++lastMac : loop.random.mac()) as Mac;
+  const taps = new Taps();
+  taps.onThrown = (thrown) => loop.throwLater(thrown);
   return {
     loop,
-    taps: new Taps(),
+    taps,
     hosts: [],
     nets: [],
     linkwatch: new Linkwatch(loop),

@@ -59,6 +59,7 @@ export class LabHost {
    * (it waits, and nothing is left to happen: StuckError; a limit: LimitError) it is ended with all it started, and the error is thrown.
    */
   exec(argv: readonly string[], options: ExecOptions = {}): Answer {
+    this.lab.checkIdle();
     const run = this.#start(options, (environment) => startCommand(environment, argv));
     try {
       this.lab.kernel.loop.run(() => run.process.state === "exited");
@@ -71,6 +72,7 @@ export class LabHost {
 
   /** Runs a shell script, as `bash -c` would; it ends as exec() does. */
   async sh(script: string, options: ExecOptions & { readonly name?: string } = {}): Promise<Answer> {
+    this.lab.checkIdle();
     const named = options.name === undefined ? {} : { name: options.name };
     const run = this.#start(options, (environment) => startScript(environment, script, named));
     try {
@@ -84,11 +86,13 @@ export class LabHost {
 
   /** Starts a command that goes on while time passes; the caller reads its streams. */
   spawn(argv: readonly string[], options: ExecOptions = {}, streams: Streams = {}): Process {
+    this.#mustNotListen();
     return startCommand(this.environment(options, streams), argv);
   }
 
   /** Starts a program of one's own on this host: a generator over the kernel's sockets. */
   start(title: string, program: (net: Net) => Program): Process {
+    this.#mustNotListen();
     return this.lab.kernel.loop.spawn(title, () => program(this.kernelHost.init));
   }
 
@@ -115,6 +119,11 @@ export class LabHost {
     const net = findNetns(this.kernelHost, name);
     if (net === null) throw new Error(`host ${this.name}: no namespace is named ${name}`);
     return net;
+  }
+
+  /** A program of the lab may start another; a listener may not. */
+  #mustNotListen(): void {
+    if (this.lab.kernel.taps.listening !== null) this.lab.checkIdle();
   }
 
   #labHostOf(host: Host): LabHost {

@@ -42,7 +42,10 @@ export class Lab {
     layCable(a, b, options);
   }
 
-  /** Listens to what packets do. Answers how to stop listening. */
+  /**
+   * Listens to what packets do; the function it returns ends that. A listener sees and does not drive: it is called in the middle of a step,
+   * where running the lab or typing a command is an Error. What a listener throws reaches whoever runs the lab once the step is over.
+   */
   on<N extends TapName>(name: N, listener: TapEvents[N]): () => void {
     return this.kernel.taps.on(name, listener);
   }
@@ -75,18 +78,29 @@ export class Lab {
     return this.kernel.loop.nowUs;
   }
 
+  /** Throws where a listener, or a program of the lab in the middle of a step, wants to run the lab. */
+  checkIdle(): void {
+    const { listening } = this.kernel.taps;
+    if (listening !== null)
+      throw new Error(`a listener of ${JSON.stringify(listening)} cannot run the lab: it is called in the middle of a step`);
+    this.kernel.loop.checkIdle();
+  }
+
   /** Runs until nothing is left to happen. */
   run(): void {
+    this.checkIdle();
     this.kernel.loop.run();
   }
 
   /** Runs everything due within the next `ms` milliseconds of virtual time. */
   advance(ms: number): void {
+    this.checkIdle();
     this.kernel.loop.advance(Math.round(ms * 1000));
   }
 
   /** One event: the frames at hand, a process's turn, or the next timer. False when there was none. */
   step(): boolean {
+    this.checkIdle();
     return this.kernel.loop.step();
   }
 }

@@ -44,6 +44,8 @@ export class Simulation<Item> {
   #backlogRun = 0;
   #steps = 0;
   #work = 0;
+  #inStep = false;
+  #pending: { readonly thrown: unknown } | null = null;
   #nextPid = 1000;
 
   constructor(options: {
@@ -150,12 +152,35 @@ export class Simulation<Item> {
 
   /** One event: a frame, a process's turn, or the next timer. False when there was none. */
   step(horizonUs = Number.POSITIVE_INFINITY): boolean {
+    this.checkIdle();
     const before = setRunning(this);
+    this.#inStep = true;
+    let happened: boolean;
     try {
-      return this.#step(horizonUs);
+      happened = this.#step(horizonUs);
     } finally {
+      this.#inStep = false;
       setRunning(before);
     }
+    this.#throwPending();
+    return happened;
+  }
+
+  /** Whoever is called in the middle of a step cannot run the simulation: an Error says so. */
+  checkIdle(): void {
+    if (this.#inStep) throw new Error("the lab is running: what it calls in the middle of a step cannot run it");
+  }
+
+  /** Keeps what an observer threw until the step that called it is over; whoever runs the simulation gets it then. */
+  throwLater(thrown: unknown): void {
+    this.#pending ??= { thrown };
+  }
+
+  #throwPending(): void {
+    if (this.#pending === null) return;
+    const { thrown } = this.#pending;
+    this.#pending = null;
+    throw thrown;
   }
 
   #step(horizonUs: number): boolean {
@@ -181,6 +206,8 @@ export class Simulation<Item> {
 
   /** What a run may cost is counted from here: each run() and advance() begins anew, a prompt does with each line. */
   beginRun(): void {
+    this.checkIdle();
+    this.#throwPending();
     this.#steps = 0;
     this.#work = 0;
   }

@@ -1,5 +1,6 @@
 /**
- * The taps: where observers listen. The one place of eventemitter3. Observers see; they never drive.
+ * The taps: where observers listen. The one place of eventemitter3. Observers see; they never drive. What a listener throws is kept until the
+ * step that called it is over, so that no step of the kernel is cut short by it.
  * A step asks `taps.hops` before it makes a hop, so that nothing is made when nobody listens.
  */
 import { EventEmitter } from "eventemitter3";
@@ -84,14 +85,37 @@ export class Taps {
   #hasListeners = false;
   #hasDropListeners = false;
   #nextJourney = 1;
+  #listening: TapName | null = null;
+  /** Takes what a listener throws. */
+  onThrown: (thrown: unknown) => void = (thrown) => {
+    throw thrown;
+  };
 
   on<N extends TapName>(name: N, listener: TapEvents[N]): () => void {
-    this.#emitter.on(name, listener as never);
+    const guarded = (event: never): void => this.#call(name, listener as (event: never) => void, event);
+    this.#emitter.on(name, guarded as never);
     this.#count();
     return () => {
-      this.#emitter.off(name, listener as never);
+      this.#emitter.off(name, guarded as never);
       this.#count();
     };
+  }
+
+  /** The event whose listener runs; null while none does. */
+  get listening(): TapName | null {
+    return this.#listening;
+  }
+
+  #call(name: TapName, listener: (event: never) => void, event: never): void {
+    const before = this.#listening;
+    this.#listening = name;
+    try {
+      listener(event);
+    } catch (thrown) {
+      this.onThrown(thrown);
+    } finally {
+      this.#listening = before;
+    }
   }
 
   newJourney(): number {
