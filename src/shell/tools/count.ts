@@ -97,26 +97,19 @@ const BUFFER_BYTES = 4096;
 
 export const SEQ = makeTool("seq", function* (context) {
   // A negative number is an operand, not an option.
-  let at = 1;
-  let separator = "\n";
-  let format: string | null = null;
-  let equalWidth = false;
-  for (; at < context.argv.length; at++) {
-    const word = context.argv[at]!;
-    if (/^-\.?\d/.test(word) || !word.startsWith("-")) break;
-    if (word === "-w" || word === "--equal-width") equalWidth = true;
-    else if (word === "-s" || word === "-f") {
-      const value = context.argv[++at];
-      if (value === undefined) return misuse(context, `option requires an argument -- '${word[1]}'`);
-      if (word === "-s") separator = value;
-      else format = value;
-    } else if (word.startsWith("-s")) separator = word.slice(2);
-    else if (word.startsWith("-f")) format = word.slice(2);
-    else if (word.startsWith("--separator=")) separator = word.slice(12);
-    else if (word.startsWith("--format=")) format = word.slice(9);
-    else return misuse(context, word.startsWith("--") ? `unrecognized option '${word}'` : `invalid option -- '${word[1]}'`);
-  }
-  const words = context.argv.slice(at);
+  const isNumber = (word: string, index: number): boolean =>
+    index > 0 && /^-\.?\d/.test(word) && !/^(-[sf]|--format|--separator)$/.test(context.argv[index - 1]!);
+  const at = context.argv.findIndex(isNumber);
+  const argv = at < 0 ? context.argv : [...context.argv.slice(0, at), "--", ...context.argv.slice(at)];
+  const parsed = readOptions(
+    { ...context, argv },
+    { short: "f:s:w", long: { format: "f", separator: "s", "equal-width": "w" }, stopsAtOperand: true },
+  );
+  if (typeof parsed === "number") return parsed;
+  const separator = parsed.value("s") ?? "\n";
+  const format = parsed.value("f") ?? null;
+  const equalWidth = parsed.has("w");
+  const words = parsed.operands;
   if (words.length === 0) return misuse(context, "missing operand");
   if (words.length > 3) return misuse(context, `extra operand ${quoted(words[3])}`);
   for (const word of words)

@@ -1,55 +1,7 @@
-/** ls, mkdir, rmdir, rm, touch, cp, mv, chmod, mktemp on the in-memory files. GNU coreutils 9.1; owners and times are not modelled. */
+/** mkdir, rmdir, rm, touch, chmod, mktemp on the in-memory files. GNU coreutils 9.1; owners and times are not modelled. */
 import { isRefusal, type Refusal, strerror } from "../../kernel/config/errno.ts";
-import { absolutePath, complain, makeQuickTool, misuse, type Parsed, readOptions, type ToolContext } from "./kit.ts";
+import { absolutePath, complain, makeQuickTool, misuse, readOptions, type ToolContext } from "./kit.ts";
 import { quoted, shellQuoted } from "./quote.ts";
-
-export const LS = makeQuickTool("ls", (context) => {
-  const parsed = readOptions(context, {
-    short: "1aAdFpCrhtS",
-    long: { all: "a", "almost-all": "A", directory: "d", reverse: "r" },
-    exitCode: 2,
-    refused: "lRins",
-  });
-  if (typeof parsed === "number") return parsed;
-  const paths = parsed.operands.length > 0 ? parsed.operands.slice().sort() : ["."];
-  const { files } = context;
-  const plain: string[] = [];
-  const directories: string[] = [];
-  let status = 0;
-  for (const path of paths) {
-    const absolute = absolutePath(context, path);
-    if (!files.exists(absolute)) {
-      complain(context, `cannot access ${shellQuoted(path)}: No such file or directory`);
-      status = 2;
-    } else if (files.isDirectory(absolute) && !parsed.has("d")) directories.push(path);
-    else plain.push(path);
-  }
-  for (const path of plain) context.stdout.write(`${decorated(context, parsed, path, path)}\n`);
-  for (const [index, path] of directories.entries()) {
-    if (index > 0 || plain.length > 0) context.stdout.write("\n");
-    if (paths.length > 1) context.stdout.write(`${path}:\n`);
-    const listed = files.list(absolutePath(context, path));
-    if (isRefusal(listed)) {
-      complain(context, `cannot open directory ${shellQuoted(path)}: ${strerror(listed.errno)}`);
-      status = 2;
-      continue;
-    }
-    const names = [
-      ...(parsed.has("a") ? [".", ".."] : []),
-      ...listed.filter((name) => parsed.has("a") || parsed.has("A") || !name.startsWith(".")),
-    ];
-    if (parsed.has("r")) names.reverse();
-    for (const name of names) context.stdout.write(`${decorated(context, parsed, name, `${path}/${name}`)}\n`);
-  }
-  return status;
-});
-
-function decorated(context: ToolContext, parsed: Parsed, name: string, path: string): string {
-  const absolute = absolutePath(context, path);
-  if (parsed.has("F") && context.files.isLink(absolute)) return `${name}@`;
-  if ((parsed.has("F") || parsed.has("p")) && context.files.isDirectory(absolute)) return `${name}/`;
-  return parsed.has("F") && context.files.isExecutable(absolute) ? `${name}*` : name;
-}
 
 /** Does one thing to each operand and complains of what was refused. */
 function forEach(
@@ -76,48 +28,99 @@ export const MKDIR = makeQuickTool("mkdir", (context) => {
     context,
     parsed.operands,
     (absolute, path) => {
+      const made = [path];
+      for (let at = path.lastIndexOf("/"); parsed.has("p") && at > 0; at = path.lastIndexOf("/", at - 1))
+        made.unshift(path.slice(0, at));
+      const absent = made.filter((each) => !context.files.exists(absolutePath(context, each)));
       const refused = context.files.makeDirectory(absolute, { recursive: parsed.has("p") });
-      if (refused === null && parsed.has("v")) context.stdout.write(`mkdir: created directory ${shellQuoted(path)}\n`);
+      if (refused === null && parsed.has("v"))
+        for (const each of absent) context.stdout.write(`mkdir: created directory ${shellQuoted(each)}\n`);
       return refused;
     },
     (path) => `cannot create directory ${quoted(path)}`,
   );
 });
 
+const ONLY_EMPTY = "\u0001";
+
 export const RMDIR = makeQuickTool("rmdir", (context) => {
-  const parsed = readOptions(context, { short: "" });
+  const parsed = readOptions(context, {
+    short: `pv${ONLY_EMPTY}`,
+    long: { parents: "p", verbose: "v", "ignore-fail-on-non-empty": ONLY_EMPTY },
+  });
   if (typeof parsed === "number") return parsed;
   if (parsed.operands.length === 0) return misuse(context, "missing operand");
-  return forEach(
-    context,
-    parsed.operands,
-    (absolute) =>
-      context.files.exists(absolute) && !context.files.isDirectory(absolute)
-        ? { errno: "ENOTDIR" }
-        : context.files.remove(absolute),
-    (path) => `failed to remove ${shellQuoted(path)}`,
-  );
+  const paths = parsed.operands.flatMap((path) => (parsed.has("p") ? withParents(path) : [path]));
+  let status = 0;
+  for (const path of paths) {
+    const absolute = absolutePath(context, path);
+    if (parsed.has("v")) context.stdout.write(`rmdir: removing directory, ${shellQuoted(path)}\n`);
+    const isFile = context.files.exists(absolute) && !context.files.isDirectory(absolute);
+    const refused: Refusal | null = isFile ? { errno: "ENOTDIR" } : context.files.remove(absolute);
+    if (refused === null || (refused.errno === "ENOTEMPTY" && parsed.has(ONLY_EMPTY))) continue;
+    const what = parsed.operands.includes(path) ? "" : "directory ";
+    complain(context, `failed to remove ${what}${shellQuoted(path)}: ${strerror(refused.errno)}`);
+    status = 1;
+    if (parsed.has("p")) break;
+  }
+  return status;
 });
 
+function withParents(path: string): string[] {
+  const plain = path.replace(/\/+$/, "");
+  const at = plain.lastIndexOf("/");
+  return at <= 0 ? [plain] : [plain, ...withParents(plain.slice(0, at))];
+}
+
+const NO_PRESERVE = "\u0001";
+const PRESERVE = "\u0002";
+const ONE_FILE_SYSTEM = "\u0003";
+
 export const RM = makeQuickTool("rm", (context) => {
-  const parsed = readOptions(context, { short: "rRfivd", long: { recursive: "r", force: "f", dir: "d" } });
+  const parsed = readOptions(context, {
+    short: `rRfvd${NO_PRESERVE}${PRESERVE}${ONE_FILE_SYSTEM}`,
+    long: {
+      recursive: "r",
+      force: "f",
+      dir: "d",
+      verbose: "v",
+      "no-preserve-root": NO_PRESERVE,
+      "preserve-root": PRESERVE,
+      "one-file-system": ONE_FILE_SYSTEM,
+    },
+  });
   if (typeof parsed === "number") return parsed;
   const recursive = parsed.has("r") || parsed.has("R");
   if (parsed.operands.length === 0) return parsed.has("f") ? 0 : misuse(context, "missing operand");
   return forEach(
     context,
     parsed.operands,
-    (absolute) => {
+    (absolute, path) => {
       if (!context.files.exists(absolute) && parsed.has("f")) return null;
       if (context.files.isDirectory(absolute) && !recursive && !parsed.has("d")) return { errno: "EISDIR" };
-      return context.files.remove(absolute, { recursive });
+      const removed = parsed.has("v") ? treeBelow(context, path) : [];
+      const refused = context.files.remove(absolute, { recursive });
+      if (refused === null)
+        for (const [each, isDirectory] of removed)
+          context.stdout.write(`removed ${isDirectory ? "directory " : ""}${shellQuoted(each)}\n`);
+      return refused;
     },
     (path) => `cannot remove ${shellQuoted(path)}`,
   );
 });
 
+/** What rm -r removes, a directory after what is in it. */
+function treeBelow(context: ToolContext, path: string): [path: string, isDirectory: boolean][] {
+  const absolute = absolutePath(context, path);
+  if (!context.files.isDirectory(absolute)) return [[path, false]];
+  const names = context.files.list(absolute);
+  const below = isRefusal(names) ? [] : names.flatMap((name) => treeBelow(context, `${path.replace(/\/+$/, "")}/${name}`));
+  return [...below, [path, true]];
+}
+
+/** Files keep no times: -a and -m change nothing that shows, and options that name a time are refused. */
 export const TOUCH = makeQuickTool("touch", (context) => {
-  const parsed = readOptions(context, { short: "acmd:r:t:", long: { "no-create": "c", date: "d", reference: "r" } });
+  const parsed = readOptions(context, { short: "acfm", long: { "no-create": "c" } });
   if (typeof parsed === "number") return parsed;
   if (parsed.operands.length === 0) return misuse(context, "missing file operand");
   return forEach(
@@ -129,97 +132,34 @@ export const TOUCH = makeQuickTool("touch", (context) => {
   );
 });
 
-/** Where a source goes: into a directory under its own name, or to the name itself. */
-function targetOf(context: ToolContext, source: string, target: string): string {
-  const absolute = absolutePath(context, target);
-  if (!context.files.isDirectory(absolute)) return absolute;
-  return `${absolute}/${source.replace(/\/+$/, "").split("/").at(-1)}`;
-}
+const CHMOD_LONG = { recursive: "R", silent: "f", quiet: "f", "no-preserve-root": "n", "preserve-root": "p" };
 
-function copyTree(context: ToolContext, from: string, to: string): Refusal | null {
-  const { files } = context;
-  if (!files.isDirectory(from)) {
-    const data = files.readFile(from);
-    if (isRefusal(data)) return data;
-    const refused = files.writeFile(to, data);
-    if (refused === null && files.isExecutable(from)) files.setExecutable(to, true);
-    return refused;
-  }
-  const refused = files.makeDirectory(to, { recursive: true });
-  if (refused !== null) return refused;
-  const names = files.list(from);
-  if (isRefusal(names)) return names;
-  for (const name of names) {
-    if (files.isLink(`${from}/${name}`)) return { errno: "ENOTMODELLED" };
-    const failed = copyTree(context, `${from}/${name}`, `${to}/${name}`);
-    if (failed !== null) return failed;
-  }
-  return null;
-}
-
-function transfer(
-  context: ToolContext,
-  parsed: Parsed,
-  act: (from: string, to: string, source: string) => Refusal | string | null,
-): number {
-  const { operands } = parsed;
-  if (operands.length === 0) return misuse(context, "missing file operand");
-  if (operands.length === 1) return misuse(context, `missing destination file operand after ${shellQuoted(operands[0])}`);
-  const target = operands.at(-1)!;
-  if (operands.length > 2 && !context.files.isDirectory(absolutePath(context, target)))
-    return misuse(context, `target ${shellQuoted(target)}: No such file or directory`);
-  let status = 0;
-  for (const source of operands.slice(0, -1)) {
-    const from = absolutePath(context, source);
-    const result = context.files.exists(from)
-      ? act(from, targetOf(context, source, target), source)
-      : `cannot stat ${shellQuoted(source)}: No such file or directory`;
-    if (result === null) continue;
-    complain(
-      context,
-      typeof result === "string" ? result : `cannot create regular file ${shellQuoted(target)}: ${strerror(result.errno)}`,
-    );
-    status = 1;
-  }
-  return status;
-}
-
-export const CP = makeQuickTool("cp", (context) => {
-  const parsed = readOptions(context, { short: "rRafpvn", long: { recursive: "r", archive: "a", force: "f" } });
-  if (typeof parsed === "number") return parsed;
-  const recursive = parsed.has("r") || parsed.has("R") || parsed.has("a");
-  return transfer(context, parsed, (from, to, source) => {
-    if (context.files.isDirectory(from) && !recursive) return `-r not specified; omitting directory ${shellQuoted(source)}`;
-    return copyTree(context, from, to);
-  });
-});
-
-export const MV = makeQuickTool("mv", (context) => {
-  const parsed = readOptions(context, { short: "fnvi", long: { force: "f" } });
-  if (typeof parsed === "number") return parsed;
-  return transfer(context, parsed, (from, to, source) => {
-    const refused = context.files.rename(from, to);
-    return refused === null ? null : `cannot move ${shellQuoted(source)} to ${shellQuoted(to)}: ${strerror(refused.errno)}`;
-  });
-});
-
+/** Of a mode only the bit is kept that lets a file be executed. Left out: -c, -v and --reference, which show or take whole modes. */
 export const CHMOD = makeQuickTool("chmod", (context) => {
   // A mode such as -x looks like an option.
-  const words = context.argv.slice(1).filter((word) => !/^-[Rfvc]+$/.test(word) && word !== "--");
-  const [mode, ...paths] = words;
+  const first = context.argv.findIndex((word, index) => index > 0 && /^-[rwxXstugoa0-7,+=]/.test(word));
+  const argv = context.argv.filter((_, index) => index !== first);
+  const parsed = readOptions({ ...context, argv }, { short: "Rfnp", long: CHMOD_LONG });
+  if (typeof parsed === "number") return parsed;
+  const [mode, ...paths] = first < 0 ? parsed.operands : [context.argv[first]!, ...parsed.operands];
   if (mode === undefined) return misuse(context, "missing operand");
   if (paths.length === 0) return misuse(context, `missing operand after ${quoted(mode)}`);
   const executable = executableAfter(mode);
   if (executable === "invalid") return misuse(context, `invalid mode: ${quoted(mode)}`);
-  return forEach(
-    context,
-    paths,
-    (absolute) => {
-      if (!context.files.exists(absolute)) return { errno: "ENOENT" };
-      return executable === "same" ? null : context.files.setExecutable(absolute, executable === "yes");
-    },
-    (path) => `cannot access ${shellQuoted(path)}`,
-  );
+  const all = parsed.has("R") ? paths.flatMap((path) => treeBelow(context, path).map(([each]) => each)) : paths;
+  let status = 0;
+  for (const path of all) {
+    const absolute = absolutePath(context, path);
+    const refused: Refusal | null = !context.files.exists(absolute)
+      ? { errno: "ENOENT" }
+      : executable === "same"
+        ? null
+        : context.files.setExecutable(absolute, executable === "yes");
+    if (refused === null) continue;
+    status = 1;
+    if (!parsed.has("f")) complain(context, `cannot access ${shellQuoted(path)}: ${strerror(refused.errno)}`);
+  }
+  return status;
 });
 
 /** What a mode does to the only bit that is kept: whether a file may be executed. */
@@ -227,7 +167,7 @@ function executableAfter(mode: string): "yes" | "no" | "same" | "invalid" {
   if (/^[0-7]{1,4}$/.test(mode)) return (Number.parseInt(mode, 8) & 0o111) !== 0 ? "yes" : "no";
   let result: "yes" | "no" | "same" = "same";
   for (const clause of mode.split(",")) {
-    const match = /^[ugoa]*([-+=])([rwxXst]*)$/.exec(clause);
+    const match = /^[ugoa]*([-+=])([rwxXst]*|[ugo]|[0-7]+)$/.exec(clause);
     if (match === null) return "invalid";
     if (match[2]!.includes("x")) result = match[1] === "-" ? "no" : "yes";
     else if (match[1] === "=") result = "no";
@@ -235,11 +175,28 @@ function executableAfter(mode: string): "yes" | "no" | "same" | "invalid" {
   return result;
 }
 
+const SUFFIX = "\u0001";
+
 export const MKTEMP = makeQuickTool("mktemp", (context) => {
-  const parsed = readOptions(context, { short: "dqup:t", long: { directory: "d", quiet: "q", "dry-run": "u", tmpdir: "p" } });
+  const parsed = readOptions(context, {
+    short: `dqup:t${SUFFIX}:`,
+    long: { directory: "d", quiet: "q", "dry-run": "u", tmpdir: "p", suffix: SUFFIX },
+  });
   if (typeof parsed === "number") return parsed;
-  const base = parsed.value("p") ?? context.env.get("TMPDIR") ?? "/tmp";
+  const refuse = (text: string): number => {
+    complain(context, text);
+    return 1;
+  };
+  if (parsed.operands.length > 1) return misuse(context, "too many templates");
+  const base = parsed.value("p") || (context.env.get("TMPDIR") ?? "/tmp");
   const given = parsed.operands[0];
+  const suffix = parsed.value(SUFFIX);
+  if (given !== undefined && suffix !== undefined && !given.endsWith("X"))
+    return refuse(`with --suffix, template ${quoted(given)} must end in X`);
+  if (suffix?.includes("/")) return refuse(`invalid suffix ${quoted(suffix)}, contains directory separator`);
+  if (given?.includes("/") && parsed.has("t")) return refuse(`invalid template, ${quoted(given)}, contains directory separator`);
+  if (given?.startsWith("/") && parsed.has("p"))
+    return refuse(`invalid template, ${quoted(given)}; with --tmpdir, it may not be absolute`);
   const template =
     given === undefined ? `${base}/tmp.XXXXXXXXXX` : parsed.has("p") || parsed.has("t") ? `${base}/${given}` : given;
   const match = /X{3,}(?=[^X/]*$)/.exec(template);
@@ -249,7 +206,7 @@ export const MKTEMP = makeQuickTool("mktemp", (context) => {
   }
   const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
   const name = [...match[0]].map(() => letters[context.host.loop.random.below(letters.length)]).join("");
-  const path = template.slice(0, match.index) + name + template.slice(match.index + match[0].length);
+  const path = template.slice(0, match.index) + name + template.slice(match.index + match[0].length) + (suffix ?? "");
   const absolute = absolutePath(context, path);
   const refused = parsed.has("u")
     ? null

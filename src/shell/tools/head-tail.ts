@@ -105,23 +105,32 @@ function* headBytes(context: ToolContext, input: Input, { count, fromOtherEnd }:
   }
 }
 
+const RETRY = "\u0001";
+
 export const TAIL = makeTool("tail", function* (given) {
   const argv = given.argv.map((word, index) =>
     index === 1 && /^\+\d+$/.test(word) ? `-n${word}` : index === 1 && /^-\d+f$/.test(word) ? `-fn${word.slice(1, -1)}` : word,
   );
   const context = withOldForm({ ...given, argv }, "");
   const parsed = readOptions(context, {
-    short: "n:c:qvzfFs:",
-    long: { ...LONG, follow: "f", retry: "F", "sleep-interval": "s" },
+    short: `n:c:qvzfFs:${RETRY}`,
+    long: { ...LONG, follow: "f", retry: RETRY, "sleep-interval": "s" },
   });
   if (typeof parsed === "number") return parsed;
   const amount = readAmount(context, parsed, "+");
   if (typeof amount === "number") return amount;
+  const oldForm = /^-(\d+)$/.exec(given.argv[1] ?? "");
+  if (oldForm !== null && parsed.operands.length > 1) {
+    complain(context, `option used in invalid context -- ${oldForm[1]![0]}`);
+    return 1;
+  }
+  const follows = parsed.has("f") || parsed.has("F");
+  if (parsed.has(RETRY) && !follows) complain(context, "warning: --retry ignored; --retry is useful only when following");
   const status = yield* overFiles(context, parsed, function* (input) {
     const all = yield* readAllBytes(input);
     context.stdout.write(amount.bytes !== null ? tailBytes(all, amount.bytes) : tailLines(all, amount.lines!));
   });
-  if (!parsed.has("f") && !parsed.has("F")) return status;
+  if (!follows) return status;
   const paths = parsed.operands.filter((path) => path !== "-" && context.files.exists(absolutePath(context, path)));
   if (paths.length === 0) {
     if (parsed.operands.length > 0) complain(context, "no files remaining");

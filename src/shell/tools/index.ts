@@ -6,6 +6,7 @@ import { BASE64 } from "./base64.ts";
 import { BUILTIN_PROGRAMS } from "./builtin-programs.ts";
 import { CAT, TEE } from "./cat.ts";
 import { CMP } from "./cmp.ts";
+import { CP, MV } from "./copy-move.ts";
 import { SEQ, WC, YES } from "./count.ts";
 import { CUT } from "./cut.ts";
 import { DD } from "./dd.ts";
@@ -15,10 +16,11 @@ import { HEXDUMP_TOOLS } from "./dump/hexdump.ts";
 import { OD } from "./dump/od.ts";
 import { XXD } from "./dump/xxd.ts";
 import { EXPR } from "./expr.ts";
-import { CHMOD, CP, LS, MKDIR, MKTEMP, MV, RM, RMDIR, TOUCH } from "./files.ts";
+import { CHMOD, MKDIR, MKTEMP, RM, RMDIR, TOUCH } from "./files.ts";
 import { FIND } from "./find/find.ts";
 import { EGREP, FGREP, GREP } from "./grep/grep.ts";
 import { HEAD, TAIL } from "./head-tail.ts";
+import { LS } from "./ls.ts";
 import { BASENAME, CLEAR, DIRNAME, HOSTNAME, ID, NPROC, PRINTENV, REALPATH, UNAME_TOOL, WHICH, WHOAMI } from "./names.ts";
 import { KILLALL, PGREP, PIDOF, PKILL, PS } from "./processes.ts";
 import { REV, TAC } from "./rev-tac.ts";
@@ -36,7 +38,8 @@ import { TEXT_TOOLS } from "./text-tools.ts";
 import { DATE, SLEEP, TIMEOUT } from "./time.ts";
 import { TR } from "./tr.ts";
 import { UNIQ } from "./uniq.ts";
-import { ENV, NICE, NOHUP, SETSID, STDBUF, UNBUFFER, XARGS } from "./wrappers.ts";
+import { ENV, NICE, NOHUP, SETSID, STDBUF, UNBUFFER } from "./wrappers.ts";
+import { XARGS } from "./xargs.ts";
 
 export const TOOLS: readonly Command[] = [
   AWK,

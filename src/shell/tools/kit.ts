@@ -7,6 +7,7 @@ import type { LaunchedContext } from "../evaluator/launch.ts";
 import { descriptorPath, openFile } from "../evaluator/open-file.ts";
 import { type Input, type Output, readChunk, writeSlowly } from "../io.ts";
 import { quoteName } from "./quote.ts";
+import { findLong, type LongOption, type RealOptions, readLetters, realOptions } from "./real-options.ts";
 
 export type ToolContext = LaunchedContext;
 
@@ -22,9 +23,17 @@ export function makeQuickTool(name: string, run: (context: ToolContext) => numbe
   });
 }
 
+/** Those of util-linux, procps and psmisc call themselves by their name; the others by the whole word that they were run with. */
+const SHORT_NAMED = new Set(["column", "dmesg", "hd", "hexdump", "killall", "pgrep", "pidof", "pkill", "ps", "rev", "setsid"]);
+
+function ownName(context: ToolContext): string {
+  const name = baseName(context);
+  return SHORT_NAMED.has(name) ? name : context.argv[0]!;
+}
+
 /** Prints `NAME: text` to standard error, and bytes after it that the text is about. */
 export function complain(context: ToolContext, text: string, bytes: Uint8Array = new Uint8Array(0)): void {
-  context.stderr.write(joinBytes([encodeText(`${context.argv[0]!.split("/").at(-1)}: ${text}`), bytes, encodeText("\n")]));
+  context.stderr.write(joinBytes([encodeText(`${ownName(context)}: ${text}`), bytes, encodeText("\n")]));
 }
 
 /** The usage error of GNU tools: the text, what the tool prints behind it, and the hint at --help. */
@@ -35,8 +44,15 @@ export function misuse(
   rules: Pick<OptionRules, "usage" | "hasNoHint"> = {},
 ): number {
   complain(context, text);
-  const name = context.argv[0]!.split("/").at(-1);
-  context.stderr.write((rules.usage ?? "") + (rules.hasNoHint ? "" : `Try '${name} --help' for more information.\n`));
+  return hintAtHelp(context, exitCode, rules);
+}
+
+export function hintAtHelp(
+  context: ToolContext,
+  exitCode: number,
+  { usage = "", hasNoHint = false }: Pick<OptionRules, "usage" | "hasNoHint"> = {},
+): number {
+  context.stderr.write(usage + (hasNoHint ? "" : `Try '${ownName(context)} --help' for more information.\n`));
   return exitCode;
 }
 
@@ -65,14 +81,16 @@ export interface OptionRules {
   readonly refused?: string;
 }
 
-/** Reads the options; answers the exit code after a bad one. */
+/** Reads the options as getopt_long(3) does; the exit code after a bad one or one without a model. */
 export function readOptions(context: ToolContext, rules: OptionRules): Parsed | number {
   const options: { letter: string; value: string }[] = [];
   const operands: string[] = [];
   const { argv } = context;
-  const bad = rules.exitCode ?? 1;
-  const takesValue = (letter: string): boolean => rules.short.includes(`${letter}:`);
-  const mayTakeValue = (letter: string): boolean => rules.short.includes(`${letter}::`);
+  const wrong = (text: string): number => {
+    context.stderr.write(`${argv[0]}: ${text}\n`);
+    return hintAtHelp(context, rules.exitCode ?? 1, rules);
+  };
+  const known = knownOptions(context, rules);
   for (let at = 1; at < argv.length; at++) {
     const word = argv[at]!;
     if (word === "--") {
@@ -88,35 +106,32 @@ export function readOptions(context: ToolContext, rules: OptionRules): Parsed | 
       continue;
     }
     if (word.startsWith("--")) {
-      const [name, inline] = splitOnce(word.slice(2));
-      const matches = Object.keys(rules.long ?? {}).filter((key) => key.startsWith(name));
-      const key = matches.includes(name) ? name : matches.length === 1 ? matches[0]! : null;
-      if (key === null) return misuse(context, `unrecognized option '${word}'`, bad, rules);
-      const letter = rules.long![key]!;
-      if (!takesValue(letter)) {
-        if (inline !== null) return misuse(context, `option '--${key}' doesn't allow an argument`, bad, rules);
-        options.push({ letter, value: "" });
-        continue;
-      }
-      const value = inline ?? (mayTakeValue(letter) ? "" : argv[++at]);
-      if (value === undefined) return misuse(context, `option '--${key}' requires an argument`, bad, rules);
-      options.push({ letter, value });
+      const inline = splitOnce(word.slice(2))[1];
+      const found = findLong(known.long, word);
+      if (typeof found === "string") return wrong(found);
+      const { name, argument } = found;
+      if (argument === "none" && inline !== null) return wrong(`option '--${name}' doesn't allow an argument`);
+      if (argument === "required" && inline === null && at + 1 >= argv.length)
+        return wrong(`option '--${name}' requires an argument`);
+      const letter = known.model(found);
+      if (letter === null) return notModelled(context, `--${name}`);
+      if (inline !== null && !rules.short.includes(`${letter}:`)) return notModelled(context, `--${name}=${inline}`);
+      options.push({ letter, value: inline ?? (argument === "required" ? argv[++at]! : "") });
       continue;
     }
     for (let place = 1; place < word.length; place++) {
       const letter = word[place]!;
-      if (rules.refused?.includes(letter)) {
-        complain(context, `option -${letter} is not modelled`);
-        return 2;
-      }
-      if (letter === ":" || !rules.short.includes(letter)) return misuse(context, `invalid option -- '${letter}'`, bad, rules);
-      if (!takesValue(letter)) {
+      const argument = known.letters.get(letter);
+      if (argument === undefined) return wrong(`invalid option -- '${letter}'`);
+      const attached = word.slice(place + 1);
+      if (argument === "required" && attached === "" && at + 1 >= argv.length)
+        return wrong(`option requires an argument -- '${letter}'`);
+      if (!rules.short.includes(letter) || rules.refused?.includes(letter)) return notModelled(context, `-${letter}`);
+      if (argument === "none") {
         options.push({ letter, value: "" });
         continue;
       }
-      const value = place + 1 < word.length ? word.slice(place + 1) : mayTakeValue(letter) ? "" : argv[++at];
-      if (value === undefined) return misuse(context, `option requires an argument -- '${letter}'`, bad, rules);
-      options.push({ letter, value });
+      options.push({ letter, value: attached !== "" || argument === "optional" ? attached : argv[++at]! });
       break;
     }
   }
@@ -126,6 +141,43 @@ export function readOptions(context: ToolContext, rules: OptionRules): Parsed | 
     has: (letter) => options.some((option) => option.letter === letter),
     value: (letter) => options.findLast((option) => option.letter === letter)?.value,
   };
+}
+
+function notModelled(context: ToolContext, option: string): number {
+  complain(context, `option ${option} is not modelled`);
+  return 2;
+}
+
+interface KnownOptions extends RealOptions {
+  /** The letter that the model has for a long option. */
+  model(option: LongOption): string | null;
+}
+
+/** The options of the real tool; those of the model where the tool was not recorded. */
+function knownOptions(context: ToolContext, rules: OptionRules): KnownOptions {
+  const names = rules.long ?? {};
+  const modelled = readLetters(rules.short);
+  const real = realOptions(baseName(context));
+  if (real === null)
+    return {
+      letters: new Map([...modelled, ...[...(rules.refused ?? "")].map((letter) => [letter, "none"] as const)]),
+      long: Object.entries(names).map(([name, letter]) => ({ name, argument: modelled.get(letter) ?? "none", value: letter })),
+      model: ({ value }) => value,
+    };
+  const own = ({ name, value }: LongOption): string | null =>
+    Object.hasOwn(names, name) ? names[name]! : value.length === 1 && real.letters.has(value) ? value : null;
+  return {
+    ...real,
+    model: (option) => {
+      const alias = real.long.find(({ name, value }) => value === option.value && Object.hasOwn(names, name));
+      const letter = own(option) ?? (alias === undefined ? null : names[alias.name]!);
+      return letter !== null && modelled.has(letter) && !rules.refused?.includes(letter) ? letter : null;
+    },
+  };
+}
+
+function baseName(context: ToolContext): string {
+  return context.argv[0]!.split("/").at(-1)!;
 }
 
 function splitOnce(text: string): [string, string | null] {

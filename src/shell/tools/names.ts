@@ -1,44 +1,72 @@
 /** basename, dirname, realpath, id, whoami, hostname, uname, which, printenv, arch-like answers of a Debian 12 host. */
 import { findCommand, pathOf } from "../evaluator/launch.ts";
 import { normalizePath } from "../evaluator/shell.ts";
-import { absolutePath, complain, makeQuickTool, misuse, readOptions } from "./kit.ts";
-import { quoted } from "./quote.ts";
+import { absolutePath, complain, hintAtHelp, makeQuickTool, misuse, readOptions } from "./kit.ts";
+import { quoted, quoteName } from "./quote.ts";
 
 export const BASENAME = makeQuickTool("basename", (context) => {
-  const parsed = readOptions(context, { short: "as:z", long: { multiple: "a", suffix: "s" }, stopsAtOperand: true });
+  const parsed = readOptions(context, { short: "as:z", long: { multiple: "a", suffix: "s", zero: "z" }, stopsAtOperand: true });
   if (typeof parsed === "number") return parsed;
   const { operands } = parsed;
   if (operands.length === 0) return misuse(context, "missing operand");
   const several = parsed.has("a") || parsed.has("s");
   if (!several && operands.length > 2) return misuse(context, `extra operand ${quoted(operands[2])}`);
   const suffix = parsed.value("s") ?? (several ? "" : (operands[1] ?? ""));
+  const end = parsed.has("z") ? "\0" : "\n";
   for (const path of several ? operands : operands.slice(0, 1)) {
     const name = /^\/+$/.test(path) ? "/" : path.replace(/\/+$/, "").split("/").at(-1)!;
-    context.stdout.write(`${suffix !== "" && name !== suffix && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name}\n`);
+    const endsSo = suffix !== "" && name !== suffix && name.endsWith(suffix);
+    context.stdout.write(`${endsSo ? name.slice(0, -suffix.length) : name}${end}`);
   }
   return 0;
 });
 
 export const DIRNAME = makeQuickTool("dirname", (context) => {
-  const paths = context.argv.slice(1).filter((word) => word !== "--");
-  if (paths.length === 0) return misuse(context, "missing operand");
-  for (const path of paths) {
+  const parsed = readOptions(context, { short: "z", long: { zero: "z" } });
+  if (typeof parsed === "number") return parsed;
+  if (parsed.operands.length === 0) return misuse(context, "missing operand");
+  const end = parsed.has("z") ? "\0" : "\n";
+  for (const path of parsed.operands) {
     const plain = path.replace(/\/+$/, "");
     const at = plain.lastIndexOf("/");
-    context.stdout.write(`${plain === "" && path !== "" ? "/" : at < 0 ? "." : plain.slice(0, at).replace(/\/+$/, "") || "/"}\n`);
+    const parent = plain === "" && path !== "" ? "/" : at < 0 ? "." : plain.slice(0, at).replace(/\/+$/, "") || "/";
+    context.stdout.write(`${parent}${end}`);
   }
   return 0;
 });
 
 export const REALPATH = makeQuickTool("realpath", (context) => {
-  const paths = context.argv.slice(1).filter((word) => !word.startsWith("-"));
-  if (paths.length === 0) return misuse(context, "missing operand");
-  for (const path of paths) context.stdout.write(`${normalizePath(absolutePath(context, path))}\n`);
-  return 0;
+  // Links are not resolved.
+  const long = {
+    "canonicalize-existing": "e",
+    "canonicalize-missing": "m",
+    logical: "L",
+    physical: "P",
+    quiet: "q",
+    strip: "s",
+    zero: "z",
+  };
+  const parsed = readOptions(context, { short: "eLmPqsz", long });
+  if (typeof parsed === "number") return parsed;
+  if (parsed.operands.length === 0) return misuse(context, "missing operand");
+  let status = 0;
+  for (const path of parsed.operands) {
+    const real = normalizePath(absolutePath(context, path));
+    const needed = parsed.has("m") ? "/" : parsed.has("e") ? real : normalizePath(`${real}/..`);
+    if (path !== "" && context.files.exists(needed)) context.stdout.write(`${real}${parsed.has("z") ? "\0" : "\n"}`);
+    else {
+      if (!parsed.has("q")) complain(context, `${quoteName(path)}: No such file or directory`);
+      status = 1;
+    }
+  }
+  return status;
 });
 
 export const ID = makeQuickTool("id", (context) => {
-  const parsed = readOptions(context, { short: "ugGnr", long: { user: "u", group: "g", groups: "G", name: "n", real: "r" } });
+  const parsed = readOptions(context, {
+    short: "augGnrz",
+    long: { user: "u", group: "g", groups: "G", name: "n", real: "r", zero: "z" },
+  });
   if (typeof parsed === "number") return parsed;
   const user = parsed.operands[0];
   if (user !== undefined && user !== "root" && user !== "0") {
@@ -46,11 +74,16 @@ export const ID = makeQuickTool("id", (context) => {
     return 1;
   }
   const isShort = parsed.has("u") || parsed.has("g") || parsed.has("G");
-  if (parsed.has("n") && !isShort) {
+  if ((parsed.has("n") || parsed.has("r")) && !isShort) {
     complain(context, "cannot print only names or real IDs in default format");
     return 1;
   }
-  context.stdout.write(isShort ? `${parsed.has("n") ? "root" : "0"}\n` : "uid=0(root) gid=0(root) groups=0(root)\n");
+  if (parsed.has("z") && !isShort) {
+    complain(context, "option --zero not permitted in default format");
+    return 1;
+  }
+  const end = parsed.has("z") ? "\0" : "\n";
+  context.stdout.write(isShort ? `${parsed.has("n") ? "root" : "0"}${end}` : "uid=0(root) gid=0(root) groups=0(root)\n");
   return 0;
 });
 
@@ -114,13 +147,17 @@ export const WHICH = makeQuickTool("which", (context) => {
 });
 
 export const PRINTENV = makeQuickTool("printenv", (context) => {
-  const names = context.argv.slice(1);
-  if (names.length === 0) for (const [name, text] of context.env) context.stdout.write(`${name}=${text}\n`);
+  const parsed = readOptions(context, { short: "iu:0", long: { null: "0" }, stopsAtOperand: true, exitCode: 2 });
+  if (typeof parsed === "number") return parsed;
+  if (parsed.has("i") || parsed.has("u")) return hintAtHelp(context, 2);
+  const end = parsed.has("0") ? "\0" : "\n";
+  const names = parsed.operands;
+  if (names.length === 0) for (const [name, text] of context.env) context.stdout.write(`${name}=${text}${end}`);
   let status = 0;
   for (const name of names) {
     const text = context.env.get(name);
     if (text === undefined) status = 1;
-    else context.stdout.write(`${text}\n`);
+    else context.stdout.write(`${text}${end}`);
   }
   return status;
 });
@@ -131,6 +168,14 @@ export const CLEAR = makeQuickTool("clear", (context) => {
 });
 
 export const NPROC = makeQuickTool("nproc", (context) => {
+  const parsed = readOptions(context, { short: "ai:", long: { all: "a", ignore: "i" } });
+  if (typeof parsed === "number") return parsed;
+  if (parsed.operands[0] !== undefined) return misuse(context, `extra operand ${quoted(parsed.operands[0])}`);
+  const ignored = parsed.value("i");
+  if (ignored !== undefined && !/^\d+$/.test(ignored)) {
+    complain(context, `invalid number: ${quoted(ignored)}`);
+    return 1;
+  }
   context.stdout.write("1\n");
   return 0;
 });

@@ -72,11 +72,12 @@ export const SORT = makeTool("sort", function* (context) {
   if (checks && parsed.operands.length > 1)
     return refuse(`extra operand ${quoted(parsed.operands[1])} not allowed with -${parsed.has("C") ? "C" : "c"}`);
   const end = parsed.has("z") ? "\0" : "\n";
-  const lines = yield* readLines(context, parsed.operands, end);
+  const starts: number[] = [];
+  const lines = yield* readLines(context, parsed.operands, end, starts);
   if (lines === null) return 2;
   const order = makeOrder(keys, separator, global, parsed);
   if (checks) return checkOrder(context, lines, order, parsed);
-  const sorted = lines.sort(order);
+  const sorted = parsed.has("m") ? mergeRuns(lines, starts, order) : lines.sort(order);
   const same = makeOrder(keys, separator, global, parsed, true);
   const shown = parsed.has("u") ? sorted.filter((line, index) => index === 0 || same(sorted[index - 1]!, line) !== 0) : sorted;
   const path = parsed.value("o");
@@ -101,10 +102,23 @@ function separatorOf(parsed: Parsed): string | null {
   return given === "\\0" ? "\0" : byteString(encodeText(given));
 }
 
-function* readLines(context: ToolContext, paths: readonly string[], end: string): Step<string[] | null> {
+/** -m: takes the least of the files' first lines again and again, whether or not they are sorted. */
+function mergeRuns(lines: readonly string[], starts: readonly number[], order: (a: string, b: string) => number): string[] {
+  const places = starts.map((start, index) => ({ at: start, end: starts[index + 1] ?? lines.length }));
+  const merged: string[] = [];
+  for (;;) {
+    const left = places.filter(({ at, end }) => at < end);
+    if (left.length === 0) return merged;
+    const least = left.reduce((best, place) => (order(lines[place.at]!, lines[best.at]!) < 0 ? place : best));
+    merged.push(lines[least.at++]!);
+  }
+}
+
+function* readLines(context: ToolContext, paths: readonly string[], end: string, starts: number[]): Step<string[] | null> {
   const lines: string[] = [];
   const held = new Holding();
   for (const path of paths.length > 0 ? paths : ["-"]) {
+    starts.push(lines.length);
     const input = openInput(context, path);
     if (isRefusal(input)) {
       complain(context, `${input.errno === "EISDIR" ? "read failed" : "cannot read"}: ${refusedName(path, input)}`);

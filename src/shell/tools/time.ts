@@ -3,7 +3,7 @@ import { Killed, type Process, SIGNALS, type Signal, type Step, sleepUntil, wait
 import { findCommand } from "../evaluator/launch.ts";
 import { parseSignal } from "../evaluator/signals.ts";
 import { formatDate } from "../evaluator/strftime.ts";
-import { absolutePath, complain, makeQuickTool, makeTool, misuse, readOptions, type ToolContext } from "./kit.ts";
+import { absolutePath, complain, hintAtHelp, makeQuickTool, makeTool, misuse, readOptions, type ToolContext } from "./kit.ts";
 import { parseDate } from "./parse-date.ts";
 import { quoted, quoteName } from "./quote.ts";
 
@@ -18,13 +18,13 @@ export function parseDuration(text: string): number | null {
 }
 
 export const SLEEP = makeTool("sleep", function* (context) {
-  const words = context.argv.slice(1).filter((word) => word !== "--");
+  const parsed = readOptions(context, { short: "" });
+  if (typeof parsed === "number") return parsed;
+  const words = parsed.operands;
   if (words.length === 0) return misuse(context, "missing operand");
   let us = 0;
   let isBad = false;
   for (const word of words) {
-    if (/^-./.test(word))
-      return misuse(context, word.startsWith("--") ? `unrecognized option '${word}'` : `invalid option -- '${word[1]}'`);
     const duration = parseDuration(word);
     if (duration === null) {
       complain(context, `invalid time interval ${quoted(word)}`);
@@ -49,7 +49,7 @@ export const TIMEOUT = makeTool("timeout", function* (context) {
   });
   if (typeof parsed === "number") return parsed;
   const [limit, ...argv] = parsed.operands;
-  if (limit === undefined || argv.length === 0) return misuse(context, "missing operand", 125);
+  if (limit === undefined || argv.length === 0) return hintAtHelp(context, 125);
   const limitUs = parseDuration(limit);
   if (limitUs === null) return misuse(context, `invalid time interval ${quoted(limit)}`, 125);
   const killAfter = parsed.value("k");
@@ -195,8 +195,10 @@ export const DATE = makeQuickTool("date", (given) => {
     return /^\d{8}/.test(operand) ? 2 : 1;
   }
   let seconds: number | null = now;
-  const reference = parsed.value("r");
   const text = parsed.value("d");
+  const reference = parsed.value("r");
+  if (reference !== undefined && text !== undefined)
+    return misuse(context, "the options to specify dates for printing are mutually exclusive");
   if (reference !== undefined) {
     if (!context.files.exists(absolutePath(context, reference))) {
       complain(context, `${quoteName(reference)}: No such file or directory`);

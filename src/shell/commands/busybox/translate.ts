@@ -22,7 +22,8 @@ export interface Translation {
 export function* runTranslated(context: CommandContext, command: Command, { name, rules, exitCode }: Translation): Step<number> {
   const words = new LineTranslator(context.stderr, name, rules);
   const descriptors = redirected(context, words);
-  const inner: CommandContext = { ...context, ...(descriptors !== null && { descriptors }), stderr: words };
+  const argv = [name, ...context.argv.slice(1)];
+  const inner: CommandContext = { ...context, argv, ...(descriptors !== null && { descriptors }), stderr: words };
   try {
     const code = yield* command.run(inner);
     words.finish();
@@ -81,6 +82,12 @@ class LineTranslator implements Output {
   #line(text: string): void {
     // What follows a usage is the full tool's own.
     if (this.#saidUsage) return;
+    const invalid = notAnOption(text, usageOf(this.#name));
+    if (invalid !== null) {
+      this.#saidUsage = true;
+      this.#to.write(`${this.#name}: ${invalid}\n${usageOf(this.#name)}`);
+      return;
+    }
     for (const [pattern, words] of this.#rules) {
       if (!pattern.test(text)) continue;
       const said = text.replace(pattern, words);
@@ -95,6 +102,15 @@ class LineTranslator implements Output {
     }
     this.#to.write(`${text}\n`);
   }
+}
+
+/** What busybox says of an option that the full tool has without a model and the applet has not. */
+function notAnOption(text: string, usage: string): string | null {
+  const option = /: option (--?[^ =]+)\S* is not modelled$/.exec(text)?.[1];
+  if (option === undefined) return null;
+  if (option.startsWith("--")) return usage.includes(option) ? null : `unrecognized option '${option}'`;
+  const letters = [...usage.matchAll(/(?<![\w-])-(\w+)/g)].map((match) => match[1]!).join("");
+  return letters.includes(option[1]!) ? null : `invalid option -- '${option[1]}'`;
 }
 
 /** A tool of busybox's that is a full one with other words; `--help` is its usage. */

@@ -1,5 +1,5 @@
 /** Reads conntrack's command line as getopt_long() and the tool do, with the tool's words for every mistake. */
-import { type Arguments, emptyArguments, UsageError } from "./arguments.ts";
+import { type Arguments, emptyArguments, NotModelledError, UsageError } from "./arguments.ts";
 import { checkOptions } from "./check.ts";
 import {
   COMMAND_LETTERS,
@@ -33,6 +33,8 @@ function readLong(parsed: Arguments, rest: readonly string[], at: number): numbe
   const name = equals < 0 ? rest[at]!.slice(2) : rest[at]!.slice(2, equals);
   const attached = equals < 0 ? null : rest[at]!.slice(equals + 1);
   const found = findLong(parsed, name);
+  if (["counter", "nat-range"].includes(rest[at]!.slice(2).split("=")[0]!))
+    throw new NotModelledError(`option ${rest[at]} is not modelled`);
   if (found === null) throw new UsageError(`unknown option \`${rest[at]}'`);
   if (found.kind === "command") return readCommand(parsed, found.letter, rest, at, attached);
   const takesNone = found.kind === "option" && WITHOUT_ARGUMENT.includes(found.letter);
@@ -79,6 +81,7 @@ function readShort(parsed: Arguments, rest: readonly string[], at: number): numb
       continue;
     }
     if (COMMAND_LETTERS.includes(letter)) return readCommand(parsed, letter as CommandLetter, rest, at, attached || null);
+    if (letter === "a") throw new NotModelledError("option -a is not modelled");
     if (!SHORT_OPTIONS.includes(letter)) throw new UsageError(`unknown option \`-${letter}'`);
     const option = letter as OptionLetter;
     if (WITHOUT_ARGUMENT.includes(letter)) {

@@ -40,11 +40,12 @@ export interface BadOptions {
   readonly usage: boolean;
 }
 
-const WITH_ARGUMENT: ReadonlySet<string> = new Set([..."BcCEFGijMQrsTVwWyzZ"]);
-const WITHOUT_ARGUMENT: ReadonlySet<string> = new Set([..."AbdDefhHIJKlLnNOpqStuUvxX#"]);
+const WITH_ARGUMENT: ReadonlySet<string> = new Set([..."BcCEFGijmMQrsTVwWyzZ"]);
+const WITHOUT_ARGUMENT: ReadonlySet<string> = new Set([..."aAbdDefhHIJKlLnNOpqStuUvxXY#"]);
 
 /** Long options: the short one each stands for, or its own name. */
 const LONG: Readonly<Record<string, string>> = {
+  "fp-type": "Y",
   "absolute-tcp-sequence-numbers": "S",
   "buffer-size": "B",
   count: "count",
@@ -75,7 +76,7 @@ const LONG: Readonly<Record<string, string>> = {
 const LONG_WITH_ARGUMENT: ReadonlySet<string> = new Set(["time-stamp-precision"]);
 
 /** Options with a meaning that is not modelled. */
-const NOT_MODELLED: ReadonlySet<string> = new Set([..."bCdEfGHMNTuVWz"]);
+const NOT_MODELLED: ReadonlySet<string> = new Set([..."abCdEfGHmMNTuVWYz"]);
 
 export function parseOptions(argv: readonly string[]): TcpdumpOptions | BadOptions {
   const options = defaults();

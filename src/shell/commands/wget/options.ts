@@ -1,5 +1,6 @@
 /** wget's command line: what is taken, and what is refused by name. Two-letter forms (-nv, -nc, -nd, -nH, -np) are options of -n. */
 import { type OptionSpec, parseOptions } from "../../net/getopt.ts";
+import { realLong } from "../../tools/real-options.ts";
 
 export interface WgetOptions {
   quiet: boolean;
@@ -30,8 +31,8 @@ const NONE = { argument: "none" } as const;
 const REQUIRED = { argument: "required" } as const;
 
 const SPEC: OptionSpec = {
-  letters: "VhbKcNqvdrkmpxSElHLE4a:o:i:F:B:t:T:w:Q:P:O:U:n:Y:e:l:A:R:D:I:X:",
-  long: {
+  letters: "A:Ea:bKB:ckdP:D:X:e:xFhEI:46i:l:mn:O:o:pY:qQ:rR:LSHT:Nt:U:vVw:",
+  long: realLong("wget", {
     quiet: { ...NONE, as: "q" },
     verbose: { ...NONE, as: "v" },
     "no-verbose": { ...NONE, as: "nv" },
@@ -79,7 +80,7 @@ const SPEC: OptionSpec = {
     debug: { ...NONE, as: "d" },
     version: { ...NONE, as: "V" },
     help: { ...NONE, as: "h" },
-  },
+  }),
 };
 
 const USAGE = "Usage: wget [OPTION]... [URL]...\n\nTry `wget --help' for more options.\n";

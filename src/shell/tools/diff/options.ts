@@ -72,6 +72,18 @@ const LONG = {
   "speed-large-files": { as: "H" },
   color: { argument: "optional" },
   palette: { argument: "required" },
+  binary: {},
+  "forward-ed": { as: "f" },
+  "inhibit-hunk-merge": {},
+  "sdiff-merge-assist": {},
+  "old-line-format": { argument: "required" },
+  "new-line-format": { argument: "required" },
+  "unchanged-line-format": { argument: "required" },
+  "line-format": { argument: "required" },
+  "old-group-format": { argument: "required" },
+  "new-group-format": { argument: "required" },
+  "unchanged-group-format": { argument: "required" },
+  "changed-group-format": { argument: "required" },
   help: {},
   version: { as: "v" },
 } as const;
@@ -79,7 +91,15 @@ const LONG = {
 const LETTERS = "0123456789abBcC:dD:eEfF:hHiI:lL:nNpPqrsS:tTuU:vwW:x:X:yZ";
 
 /** Those that change nothing here: how hard the real one tries, how it reads tabs of its own output. */
-const WITHOUT_EFFECT = new Set(["normal", "d", "H", "horizon-lines", "no-dereference", "no-ignore-file-name-case"]);
+const WITHOUT_EFFECT = new Set<string>([
+  "binary",
+  "normal",
+  "d",
+  "H",
+  "horizon-lines",
+  "no-dereference",
+  "no-ignore-file-name-case",
+]);
 
 export function readDiffLine(args: readonly string[]): DiffOptions | DiffMistake {
   const line = parseOptions(args, { letters: LETTERS, long: LONG });

@@ -1,0 +1,14 @@
+# world: bare
+# What coreutils, findutils and comm do with their options: -v, -t, -T, -n, -R, -P, -L, orders that are not sorted, and getopt's own words.
+cd /tmp; mkdir w; cd w; mkdir -p d/s; echo 1 > d/a; echo 2 > d/s/b; echo k > k
+printf 'a b\nc \nd e\n\nf\n' | xargs -L 1; echo --; printf 'a b\nc \nd e\n\nf\n' | xargs -L 2 echo x; echo --; printf 'a b\n c\n' | xargs -i echo '<{}>'; printf 'a b\n c\n' | xargs --replace=X echo '<X>'; printf "a 'b c' d" | xargs -l echo
+printf '3\n1\n2\n' | xargs -P 3 -I{} sh -c 'sleep 0.{}; echo {}'; printf '3\n1\n2\n5\n' | xargs -P 2 -n 1 sh -c 'sleep 0.$0; echo $0'; printf '3\n1\n' | xargs -P 0 -n 1 sh -c 'sleep 0.$0; echo $0'; echo $?
+printf '3\n1\n' | xargs -P 2 -n 1 sh -c 'sleep 0.$0; exit $0'; echo $?; xargs -P x; xargs -n 0; xargs -L 0; xargs -a k echo; xargs -a nofile echo; echo $?
+rm -rv d; mkdir -p d/s; echo 1 > d/a; cp -r d e; cp -v k d; cp -n k d/a; cat d/a; mv -nv k d/a; mv -v k z; mv -v z d; mv -v d/z .; mv -v e d; cp -t d z -v; cp -T z d; mv -T z d; mv -t d z; ls -R d; ls -R; ls -R . d/s | head -40
+cp -v z a b nodir; mv; mv -t d; cp -t nodir z; rm d; rm -d d; rm -d d/s; rmdir -v d/s; rmdir -p nope; mkdir -p q/w; rmdir -pv q/w; rm -rv nofile; rm -rfv nofile; mkdir -pv m/n/o
+ls --color=never d; ls --group-directories-first; ls -F; ls --file-type; ls -p; ls -aR d; ls -1r; mktemp -u --suffix=.x /tmp/XXXXXX | wc -c; mktemp -t a/XXXX; mktemp -t XXX -u | wc -c; mktemp -u --tmpdir XXX | wc -c; mktemp -u --suffix=/a XXXX; mktemp a b; mktemp -q XX; echo $?
+cd /tmp; printf 'b\na\na\nc d\n' > f; printf 'a\nb\n\n\nx y\n' > f2; printf 'a\nb\nc\n' > s1; printf 'b\nc\nd' > s2
+comm f f2; comm -1 f f2; comm -2 f f2; comm -3 f f2; comm -12 f f2; comm s1 s2; comm -13 s1 s2; comm -23 s1 s2; comm --total s1 s2; comm --total -123 s1 s2; comm --output-delimiter=: s1 s2; comm -z s1 s2 | od -c; comm --check-order f f2; comm --nocheck-order f f2; comm; comm f; comm a b; comm f f2 x; comm s1 - < s2; comm f d; comm s1 s1; comm --output-delimiter= s1 s2 | od -c
+ls --s; ls --foo=bar; /bin/ls nofile; /bin/ls --foo; /usr/bin/rev --foo; /usr/bin/wc -Q; wc --l=3; head --line; cut --x; mkdir --pa; /usr/bin/setsid -Q; /usr/bin/xargs --foo; /usr/bin/hexdump -Q; /usr/bin/timeout; /bin/sleep; /bin/date +%Y xx; /bin/date -d nonsense; /bin/mktemp XX
+basename -z /a/b.c | od -c; dirname -z /a/b /c/d | od -c; env -0 echo; id -r; id -z; id -uz | od -c; nproc --ignore=x; printenv -0 HOME | od -c; printenv -u x HOME; echo $?; realpath -e nofile; realpath nofile/x; realpath -m nofile/x; realpath -q nofile/x; echo $?
+stdbuf -i L echo; stdbuf -o x echo; tail -3 f f2; tail --retry f; printf '2\n1\n' > m1; printf '1\n3\n' > m2; sort -m m1 m2; seq -w 8 10; seq -s, -2 2; seq -f %03g 2; seq --foo; sleep --foo; chmod -R 644 m1; chmod -x m1; chmod --quiet 644 nofile; chmod 8 m1
