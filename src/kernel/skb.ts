@@ -33,6 +33,7 @@ const NOTE_CONFIRMS_NEIGHBOUR = 1 << 4;
 const NOTE_WANTS_REDIRECT = 1 << 5;
 const NOTE_FORWARDED = 1 << 6;
 const NOTE_IGNORE_DF = 1 << 7;
+const NOTE_WAITED = 1 << 8;
 
 export class Skb {
   net: Net;
@@ -57,6 +58,8 @@ export class Skb {
   route: RouteResult | null = null;
   /** The socket that sent it; null for forwarded and kernel-made packets. */
   owner: SkbOwner | null = null;
+  /** The socket that still counts it as sent from here, until the other end of the veth pair has looked at it (skb->sk). */
+  heldBy: SkbOwner | null = null;
   /** Set by a REJECT; the step that ran the hook answers it. */
   reject: Reject | null = null;
   /** Why routing took it for a martian. */
@@ -158,6 +161,15 @@ export class Skb {
     this.notes = value ? this.notes | NOTE_IGNORE_DF : this.notes & ~NOTE_IGNORE_DF;
   }
 
+  /** It waited for its neighbour's MAC, and its socket knows. */
+  get waited(): boolean {
+    return (this.notes & NOTE_WAITED) !== 0;
+  }
+
+  set waited(value: boolean) {
+    this.notes = value ? this.notes | NOTE_WAITED : this.notes & ~NOTE_WAITED;
+  }
+
   /** Leaves behind what it knew on the way here. */
   forgetNotes(): void {
     this.notes = 0;
@@ -193,6 +205,6 @@ export interface SkbOwner {
   readonly device?: IfIndex;
   /** A packet of its socket waits in this host, for a neighbour's MAC. */
   packetWaits?(skb: Skb): void;
-  /** It waits no more: it was sent, or dropped (skb->destructor). */
+  /** It has left this host, or was dropped (skb->destructor). */
   packetFreed?(skb: Skb): void;
 }

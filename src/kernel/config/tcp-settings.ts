@@ -17,6 +17,11 @@ export interface TcpSettings {
   readonly sack: boolean;
   readonly windowScaling: boolean;
   readonly abortOnOverflow: boolean;
+  /** May connect() take a port whose four-tuple is in TIME_WAIT: 0 no, 1 yes, 2 to a loopback address. */
+  readonly twReuse: number;
+  readonly twReuseDelayUs: number;
+  /** Small segments go along with one that is sent again. */
+  readonly retransCollapse: boolean;
 }
 
 export const TCP_SETTING_DEFAULTS: Readonly<Record<string, number>> = {
@@ -34,6 +39,9 @@ export const TCP_SETTING_DEFAULTS: Readonly<Record<string, number>> = {
   "net.ipv4.tcp_sack": 1,
   "net.ipv4.tcp_window_scaling": 1,
   "net.ipv4.tcp_abort_on_overflow": 0,
+  "net.ipv4.tcp_tw_reuse": 2,
+  "net.ipv4.tcp_tw_reuse_delay": 1000,
+  "net.ipv4.tcp_retrans_collapse": 1,
 };
 
 export function compileTcpSettings(sysctl: (name: string) => number): TcpSettings {
@@ -54,5 +62,8 @@ export function compileTcpSettings(sysctl: (name: string) => number): TcpSetting
     sack: number("sack") !== 0,
     windowScaling: number("window_scaling") !== 0,
     abortOnOverflow: number("abort_on_overflow") !== 0,
+    twReuse: number("tw_reuse"),
+    twReuseDelayUs: number("tw_reuse_delay") * 1000,
+    retransCollapse: number("retrans_collapse") !== 0,
   };
 }

@@ -75,7 +75,8 @@ export function sendQueued(neighbour: Neighbour): void {
     const { owner } = skb;
     if (neighbour.state === "STALE") skb.net.neighbours.use(neighbour, skb);
     transmitTo(skb, neighbour);
-    owner?.packetFreed?.(skb);
+    // Across a veth pair the socket holds it until the other end receives it.
+    if (skb.heldBy === null) owner?.packetFreed?.(skb);
   }
 }
 

@@ -263,6 +263,7 @@ export class NeighbourTable {
     }
     neighbour.queue.push(skb);
     neighbour.queuedBytes += bytes;
+    skb.waited = true;
     skb.owner?.packetWaits?.(skb);
     return dropped ? "full" : "queued";
   }

@@ -29,6 +29,7 @@ function sendOverCable(skb: Skb, device: Device, bytes: number): void {
   const cable = device.cable!;
   const { loop } = skb.net;
   if (cable.loss > 0 && loop.random.unit() < cable.loss) return dropPacket(skb, "QDISC_DROP", { loss: cable.loss });
+  skb.heldBy = null;
   const startUs = Math.max(loop.nowUs, cable.freeAtUs);
   cable.freeAtUs = startUs + (bytes * 8 * 1_000_000) / cable.rate;
   loop.setExactTimer(cable.freeAtUs + cable.latencyUs - loop.nowUs, arrive, skb);
@@ -50,6 +51,7 @@ function crossTo(skb: Skb, peer: Device): void {
   skb.outDev = null;
   skb.physIn = null;
   skb.physOut = null;
+  skb.heldBy = skb.waited ? skb.owner : null;
   skb.forgetNotes();
   skb.packetType = PACKET_HOST;
   skb.connection = null;

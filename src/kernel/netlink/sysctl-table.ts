@@ -50,6 +50,9 @@ net.ipv4.ipfrag_max_dist 0..2147483647 64
 net.ipv4.ipfrag_time jiffies 30
 net.ipv4.ip_local_reserved_ports text
 net.ipv4.tcp_abort_on_overflow 0..255 0
+net.ipv4.tcp_retrans_collapse 0..255 1
+net.ipv4.tcp_tw_reuse 0..2 2
+net.ipv4.tcp_tw_reuse_delay 1..1000 1000
 net.ipv4.tcp_fin_timeout jiffies 60
 net.ipv4.tcp_invalid_ratelimit 0..65536 500
 net.ipv4.tcp_keepalive_intvl jiffies 75
@@ -140,7 +143,6 @@ net.ipv4.tcp_pingpong_thresh 1..255 1
 net.ipv4.tcp_recovery 0..255 1
 net.ipv4.tcp_reflect_tos 0..1 0
 net.ipv4.tcp_reordering 1..256 3
-net.ipv4.tcp_retrans_collapse 0..255 1
 net.ipv4.tcp_retries1 0..255 3
 net.ipv4.tcp_rfc1337 0..255 0
 net.ipv4.tcp_rmem text 4096\t131072\t33554432
@@ -151,8 +153,6 @@ net.ipv4.tcp_slow_start_after_idle 0..255 1
 net.ipv4.tcp_stdurg 0..255 0
 net.ipv4.tcp_syncookies 0..255 1
 net.ipv4.tcp_thin_linear_timeouts 0..255 0
-net.ipv4.tcp_tw_reuse 0..2 2
-net.ipv4.tcp_tw_reuse_delay 1..1000 1000
 net.ipv4.tcp_wmem text 4096\t16384\t4194304
 net.ipv4.route.min_adv_mss int 256
 net.netfilter.nf_hooks_lwtunnel 0..1 0

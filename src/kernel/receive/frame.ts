@@ -9,7 +9,11 @@ import { receivePacket } from "./packet.ts";
 
 /** Takes a frame off the backlog; skb.dev is where it came in. */
 export function receiveFrame(skb: Skb): void {
-  const { dev } = skb;
+  const { dev, heldBy } = skb;
+  if (heldBy !== null) {
+    skb.heldBy = null;
+    heldBy.packetFreed?.(skb);
+  }
   if (dev.deleted || !dev.isUp) return dropPacket(skb, "DEV_READY");
   skb.timeUs = skb.net.loop.nowUs;
   const isOwnCopy = skb.packetType === PACKET_LOOPBACK;

@@ -99,12 +99,11 @@ function resetAndFinish(sock: TcpSocket): void {
   runSoftirqs(sock);
 }
 
-/** Who waited to be accepted is reset. */
+/** Who waited to be accepted is reset; half-open connections go when their timer fires or a segment comes. Linux: inet_csk_listen_stop(). */
 function stopListening(sock: TcpSocket): void {
   const { tcp } = sock.net.sockets;
   tcp.removeListener(sock);
   setState(sock, "CLOSE");
-  tcp.dropRequests(sock);
   for (const child of sock.accepted.splice(0)) {
     child.parent = null;
     child.abort();

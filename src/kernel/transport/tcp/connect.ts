@@ -77,14 +77,16 @@ function sendFirstSyn(sock: TcpSocket, pmtu: number, advmss: number): void {
   sock.shutdownBits = 0;
   sock.ipId = random.below(65536);
   const { iss, timestampOffset } = startOf(sock.net, sock);
-  sock.iss = iss;
+  sock.iss = sock.nextStart ?? iss;
+  sock.nextStart = null;
   sock.timestampOffset = timestampOffset;
   sock.timestampsOk = false;
   sock.mssClamp = MSS_DEFAULT;
   sock.advmss = sock.maxSegment > 0 ? Math.min(advmss, sock.maxSegment) : advmss;
   sock.mssClamp = 65535;
   syncMss(sock, pmtu);
-  setInitialWindow(sock, initialWindow(sock.rcvbuf, sock.advmss));
+  const optionBytes = sock.tsRecentStamp !== 0 && sock.net.settings.tcp.timestamps ? 12 : 0;
+  setInitialWindow(sock, initialWindow(sock.rcvbuf, sock.advmss - optionBytes));
   sock.rcvScale = RECEIVE_SCALE;
   sock.sndUna = sock.iss;
   sock.sndSml = sock.iss;

@@ -3,7 +3,7 @@
  * Linux: tcp_data_queue(), tcp_data_queue_ofo(), tcp_fin(), __tcp_ack_snd_check() in net/ipv4/tcp_input.c. RFC 2018, RFC 2883.
  */
 import type { DropReason } from "../../../trace/reasons.ts";
-import { FIN, PSH, type Tcp } from "../../../wire/tcp.ts";
+import { FIN, PSH, sequenceLength, type Tcp } from "../../../wire/tcp.ts";
 import { DUPACK_THRESHOLD, MAX_QUICKACKS } from "./constants.ts";
 import { delayAck, enterQuickAcks, isQuick, noteDataReceived } from "./delayed-ack.ts";
 import { setState } from "./done.ts";
@@ -19,7 +19,8 @@ import { growWindow, measureReceiveMss, measureReceiveRtt, possibleWindow, recei
 export function receiveData(sock: TcpSocket, segment: Tcp): DropReason | null {
   const { seq, data } = segment;
   const fin = (segment.flags & FIN) !== 0;
-  const end = (seq + data.length + (fin ? 1 : 0)) | 0;
+  // A SYN-ACK of a simultaneous open gets here too, as old as its sequence number.
+  const end = (seq + sequenceLength(segment)) | 0;
   if (seq === end) return null;
   if (seq === sock.rcvNxt) {
     if (receiveWindow(sock) === 0 && data.length > 0) return refuse(sock, "TCP_ZEROWINDOW");

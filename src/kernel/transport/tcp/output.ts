@@ -310,17 +310,21 @@ export function sendFin(sock: TcpSocket): void {
   pushPending(sock, true);
 }
 
+/** What a probe counts as. */
+export type ProbeCounter = "TcpExtTCPWinProbe" | "TcpExtTCPKeepAlive";
+
 /** The segment a keepalive or a closed window asks for: an old byte's number and nothing in it. Linux: tcp_xmit_probe_skb(). */
-export function sendProbe(sock: TcpSocket): void {
+function sendProbe(sock: TcpSocket, counter: ProbeCounter): void {
+  sock.net.snmp[counter]++;
   transmit(sock, ACK, (sock.sndUna - 1) | 0, NO_BYTES);
 }
 
 /** Goes on with what waits where the window has room for it; else probes. Linux: tcp_write_wakeup(). */
-export function wakeWrite(sock: TcpSocket): void {
+export function wakeWrite(sock: TcpSocket, counter: ProbeCounter): void {
   const chunk = sock.out.unsent[0];
   const end = windowEnd(sock);
   if (chunk === undefined || !before(chunk.seq, end)) {
-    sendProbe(sock);
+    sendProbe(sock, counter);
     return;
   }
   const room = distance(chunk.seq, end);

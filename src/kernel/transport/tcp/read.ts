@@ -10,11 +10,16 @@ import { adjustReceiveSpace, possibleWindow, receiveWindow } from "./window.ts";
 export function readBytes(sock: TcpSocket, max: number): Uint8Array | null | undefined {
   if (sock.in.bytes === 0) {
     if (sock.state === "LISTEN" || sock.hasError) return undefined;
-    if (sock.finReceived || sock.shutdownBits & RCV_SHUTDOWN || sock.state === "CLOSE") return null;
+    if (sock.finReceived || sock.shutdownBits & RCV_SHUTDOWN || sock.state === "CLOSE") {
+      sock.finRead = sock.finReceived;
+      return null;
+    }
     return undefined;
   }
   const bytes = sock.in.read(max);
   sock.copiedSeq = (sock.copiedSeq + bytes.length) | 0;
+  // A read with room left goes on to the FIN.
+  if (sock.in.bytes === 0 && bytes.length < max) sock.finRead = sock.finReceived;
   adjustReceiveSpace(sock);
   acknowledgeRead(sock, bytes.length);
   return bytes;

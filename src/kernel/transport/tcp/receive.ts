@@ -52,6 +52,10 @@ function receiveUnknown(skb: Skb, segment: Tcp, isn: number | null): void {
 }
 
 function receiveForRequest(request: TcpRequest, skb: Skb): void {
+  if (request.listener.state !== "LISTEN") {
+    request.remove();
+    return receiveUnknown(skb, skb.ip.payload as Tcp, null);
+  }
   const answer = receiveAtRequest(request, skb);
   if (answer === null) return;
   if (answer === "listener") return receiveAtListener(request.listener, skb, null);

@@ -7,6 +7,7 @@
 import { armTimer, TIMER_REORDER, TIMER_RETRANSMIT } from "./arm.ts";
 import { DUPACK_THRESHOLD, TIMEOUT_MIN_US } from "./constants.ts";
 import { inFlight } from "./cwnd.ts";
+import { rearmRto } from "./output.ts";
 import { retransmitSegment } from "./retransmit.ts";
 import type { Sent } from "./send-queue.ts";
 import { after, before } from "./sequence.ts";
@@ -74,7 +75,7 @@ export function reorderTimeout(sock: TcpSocket): void {
     if (sock.caState !== CA_RECOVERY && sock.caState !== CA_LOSS) enterRecovery(sock);
     retransmitLost(sock);
   }
-  if (sock.pendingTimer !== TIMER_RETRANSMIT && sock.out.sentCount > 0) armTimer(sock, TIMER_RETRANSMIT, sock.rtoUs);
+  if (sock.pendingTimer !== TIMER_RETRANSMIT) rearmRto(sock);
 }
 
 function enterRecovery(sock: TcpSocket): void {

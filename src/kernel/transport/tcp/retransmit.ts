@@ -1,13 +1,13 @@
 /** Sending once more what was sent, and the SYN, which is kept to be sent once more. Linux: __tcp_retransmit_skb(), tcp_fragment(). */
-import { NO_BYTES } from "../../../wire/bytes.ts";
+import { concatBytes, NO_BYTES } from "../../../wire/bytes.ts";
 import { ACK, FIN, PSH, SYN, type Tcp, type TcpOptions } from "../../../wire/tcp.ts";
 import type { ErrnoName } from "../../config/errno.ts";
-import { isInHostQueue } from "./host-queue.ts";
+import { hasCopy, isInHostQueue } from "./host-queue.ts";
 import { currentMss } from "./mss.ts";
 import { transmitAgain, windowEnd } from "./output.ts";
 import { freshRoute, headerBytesOf, sendSegment, timestampNow } from "./segment.ts";
 import type { Sent } from "./send-queue.ts";
-import { distance } from "./sequence.ts";
+import { after, distance } from "./sequence.ts";
 import type { TcpSocket } from "./socket.ts";
 
 /** A segment's own numbers again; false where it did not go, with `sendError`. Linux: tcp_retransmit_skb(). */
@@ -35,6 +35,7 @@ function sendAgain(sock: TcpSocket, index: number): ErrnoName | null {
   if (sent.data.length > mss && !(sent.flags & SYN)) sent = splitSent(sock, index, mss);
   const room = distance(sent.seq, windowEnd(sock));
   if (room <= 0 && sent.seq !== sock.sndUna && !(sent.flags & SYN)) return "EAGAIN";
+  if (!(sent.flags & SYN)) sent = collapse(sock, index, Math.min(room <= 0 ? mss : room, mss));
   net.snmp.TcpRetransSegs++;
   if (sent.flags & SYN) net.snmp.TcpExtTCPSynRetrans++;
   sent.everRetransmitted = true;
@@ -65,6 +66,29 @@ function splitSent(sock: TcpSocket, index: number, mss: number): Sent {
   return pieces[0]!;
 }
 
+/**
+ * Small segments behind one that is sent again go with it, as long as they fit, have left this host and are not known to have arrived.
+ * Linux: tcp_retrans_try_collapse(), which also leaves out what the peer's program has not read, where both are one machine.
+ */
+function collapse(sock: TcpSocket, index: number, space: number): Sent {
+  const { out } = sock;
+  let first = out.sentAt(index);
+  let room = space - first.data.length;
+  if (room <= 0 || first.sacked || !sock.net.settings.tcp.retransCollapse) return first;
+  for (let next = index + 1; next < out.sentCount; next = index + 1) {
+    const sent = out.sentAt(next);
+    room -= sent.data.length;
+    if (sent.sacked || hasCopy(sock, sent) || room < 0 || after(sent.end, windowEnd(sock))) break;
+    if (sent.lost) sock.lostOut--;
+    if (sent.retransmitted) sock.retransOut--;
+    const data = concatBytes(first.data, sent.data);
+    const everRetransmitted = first.everRetransmitted || sent.everRetransmitted;
+    first = { ...first, end: sent.end, flags: first.flags | sent.flags, data, everRetransmitted };
+    out.joinSent(index, first);
+  }
+  return first;
+}
+
 /** A SYN, or where both ends open at once the SYN-ACK. */
 export function sendSyn(sock: TcpSocket, sent: Sent): ErrnoName | null {
   const withAck = (sent.flags & ACK) !== 0;
@@ -72,7 +96,7 @@ export function sendSyn(sock: TcpSocket, sent: Sent): ErrnoName | null {
     mss: sock.advmss + (withAck && sock.timestampsOk ? 12 : 0),
     sackPermitted: withAck ? sock.sackOk : sock.net.settings.tcp.sack,
     timestamps: (withAck ? sock.timestampsOk : sock.net.settings.tcp.timestamps)
-      ? { value: timestampNow(sock.net, sock.timestampOffset), echo: withAck ? sock.tsRecent : 0 }
+      ? { value: timestampNow(sock.net, sock.timestampOffset), echo: sock.tsRecent }
       : null,
     windowScale: (withAck ? sock.windowScaleOk : sock.net.settings.tcp.windowScaling) ? sock.rcvScale : null,
     sack: null,

@@ -144,6 +144,12 @@ export class SendQueue {
     this.#sent.splice(this.#head + index, 1, ...segments);
   }
 
+  /** Two neighbours in flight became one. */
+  joinSent(index: number, segment: Sent): void {
+    this.memory -= this.sentAt(index + 1).overhead;
+    this.#sent.splice(this.#head + index, 2, segment);
+  }
+
   clear(): void {
     this.unsent = [];
     this.#sent = [];

@@ -114,6 +114,8 @@ export class TcpSocket extends Socket {
   // Sending.
   readonly out = new SendQueue();
   iss = 0;
+  /** Where the sequence numbers of a connection begin that takes another's place; null for anywhere. */
+  nextStart: number | null = null;
   sndUna = 0;
   sndNxt = 0;
   writeSeq = 0;
@@ -152,6 +154,8 @@ export class TcpSocket extends Socket {
   /** Of 256: how much of the memory is payload. */
   scalingRatio = 128;
   finReceived = false;
+  /** The program has read as far as the FIN. */
+  finRead = false;
   /** Receive buffer tuning (rcvq_space, rcv_rtt_est). */
   rcvSpace = 0;
   rcvSpaceSeq = 0;
@@ -281,11 +285,13 @@ export class TcpSocket extends Socket {
     return this.in.bytes > 0 || (this.shutdownBits & RCV_SHUTDOWN) !== 0 || this.hasError || this.state === "CLOSE";
   }
 
-  /** Room to write, or an error that a write would find; false while the handshake goes on. */
+  /** Room to write, or an error that a write would find; false while the handshake goes on. Who finds no room is woken when there is (tcp_poll()). */
   get writable(): boolean {
     if (this.state === "SYN_SENT" || this.state === "SYN_RECV") return false;
     if (this.state === "LISTEN") return false;
-    return (this.shutdownBits & SEND_SHUTDOWN) !== 0 || this.hasError || this.state === "CLOSE" || this.hasWriteSpace;
+    if ((this.shutdownBits & SEND_SHUTDOWN) !== 0 || this.hasError || this.state === "CLOSE" || this.hasWriteSpace) return true;
+    this.noSpace = true;
+    return false;
   }
 
   get acceptable(): boolean {
@@ -300,7 +306,7 @@ export class TcpSocket extends Socket {
   /** Recv-Q as ss prints it: unread bytes, or how many wait to be accepted. */
   get receiveQueueSize(): number {
     if (this.state === "LISTEN") return this.accepted.length;
-    return this.in.bytes + (this.finReceived ? 1 : 0);
+    return this.in.bytes + (this.finReceived && !this.finRead ? 1 : 0);
   }
 
   /** Send-Q as ss prints it: unacknowledged bytes, or the backlog's limit. */

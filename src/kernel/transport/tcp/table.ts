@@ -114,26 +114,29 @@ export class TcpTable {
     else this.#listeners.delete(sock.localPort);
   }
 
-  dropRequests(listener: TcpSocket): void {
-    for (const entry of [...this.#all()]) if (entry.kind === "request" && entry.listener === listener) entry.remove();
-  }
-
   /** The local port of a connection about to be made: the bound one, or an ephemeral one. */
   takeConnectPort(sock: TcpSocket): ErrnoName | null {
     const { remoteAddress, remotePort, localAddress } = sock;
-    if (sock.localPort !== 0) {
-      return this.find(remoteAddress, remotePort, localAddress, sock.localPort) === null ? null : "EADDRNOTAVAIL";
-    }
+    if (sock.localPort !== 0) return this.#takeTuple(sock, sock.localPort, true) ? null : "EADDRNOTAVAIL";
     const destination = hashOf(remoteAddress, remotePort, localAddress, 0);
-    const port = this.ports.findForConnect(
-      destination,
-      (candidate) => this.find(remoteAddress, remotePort, localAddress, candidate) !== null,
-    );
+    const port = this.ports.findForConnect(destination, (candidate) => !this.#takeTuple(sock, candidate, false));
     if (port === 0) return "EADDRNOTAVAIL";
     sock.localPort = port;
     sock.ephemeral = true;
     this.ports.hold(port, sock, true);
     return null;
+  }
+
+  /** Whether nobody uses a four-tuple; one in TIME_WAIT may give way, and its numbers are gone on from. Linux: __inet_check_established(). */
+  #takeTuple(sock: TcpSocket, port: number, asksForPort: boolean): boolean {
+    const entry = this.find(sock.remoteAddress, sock.remotePort, sock.localAddress, port);
+    if (entry === null) return true;
+    if (entry.kind !== "timewait" || !entry.mayBeReused(asksForPort)) return false;
+    sock.nextStart = (entry.sndNxt + 65537) | 0;
+    sock.tsRecent = entry.tsRecent;
+    sock.tsRecentStamp = Math.floor(entry.enteredUs / 1_000_000) + 1;
+    entry.remove();
+    return true;
   }
 
   drop(skb: Skb, reason: DropReason): void {

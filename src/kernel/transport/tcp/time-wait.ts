@@ -3,7 +3,7 @@
  * that waits for the other side's FIN (FIN_WAIT2). Linux: net/ipv4/tcp_minisocks.c, tcp_timewait_state_process(). RFC 9293 §3.10.
  */
 import type { Timer } from "../../../sim/timers.ts";
-import type { Ipv4 } from "../../../wire/ipv4-address.ts";
+import { type Ipv4, isLoopback } from "../../../wire/ipv4-address.ts";
 import { ACK, FIN, RST, SYN, sequenceLength, type Tcp } from "../../../wire/tcp.ts";
 import type { IfIndex } from "../../config/link.ts";
 import type { Net } from "../../net.ts";
@@ -35,7 +35,7 @@ export class TcpTimeWait {
   readonly timestampOffset: number;
   readonly timestampsOk: boolean;
   tsRecent: number;
-  tsRecentUs: number;
+  readonly enteredUs: number;
   lastOowUs = Number.NEGATIVE_INFINITY;
   timer: Timer | null = null;
   hashNext: unknown = null;
@@ -59,12 +59,25 @@ export class TcpTimeWait {
     this.timestampOffset = sock.timestampOffset;
     this.timestampsOk = sock.timestampsOk;
     this.tsRecent = sock.tsRecent;
-    this.tsRecentUs = sock.net.loop.nowUs;
+    this.enteredUs = sock.net.loop.nowUs;
   }
 
   arm(delayUs: number): void {
     this.net.loop.cancelTimer(this.timer);
     this.timer = this.net.loop.setTimer(delayUs, expire, this);
+  }
+
+  /**
+   * May a new connection take its four-tuple? One that asks for the port itself may where timestamps keep the two apart; one that takes any port
+   * as tcp_tw_reuse says. Linux: tcp_twsk_unique().
+   */
+  mayBeReused(asksForPort: boolean): boolean {
+    if (!this.timestampsOk) return false;
+    if (asksForPort) return true;
+    const { twReuse, twReuseDelayUs } = this.net.settings.tcp;
+    if (this.substate === "FIN_WAIT2" || twReuse === 0) return false;
+    if (twReuse === 2 && !isLoopback(this.remoteAddress) && !isLoopback(this.localAddress)) return false;
+    return this.net.loop.nowUs > this.enteredUs + twReuseDelayUs;
   }
 
   /** Acknowledges what it saw last. */

@@ -103,7 +103,7 @@ function probeTimeout(sock: TcpSocket): void {
     if (!isAlive && sock.backoff >= max) return giveUp(sock);
   }
   if (sock.probesOut >= max) return giveUp(sock);
-  wakeWrite(sock);
+  wakeWrite(sock, "TcpExtTCPWinProbe");
   if (out.sentCount > 0 || out.unsent.length === 0) {
     sock.probesOut = 0;
     sock.backoff = 0;
@@ -177,7 +177,7 @@ export function fireKeepalive(sock: TcpSocket): void {
         giveUp(sock);
         return;
       }
-      wakeWrite(sock);
+      wakeWrite(sock, "TcpExtTCPKeepAlive");
       sock.probesOut++;
       next = sock.keepAliveIntervalUs;
     } else next = sock.keepAliveIdleUs - idle;

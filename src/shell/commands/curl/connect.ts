@@ -45,7 +45,6 @@ const TICK_US = 1_000_000;
 /** The first look of a connection attempt is the happy eyeballs timer's. */
 const HAPPY_EYEBALLS_US = 200_000;
 const CONNECT_TIMEOUT_US = 300_000_000;
-const KEEPALIVE_US = 60_000_000;
 
 export class Connections {
   /** Host:port to addresses: what --resolve gave and what was looked up. */
@@ -133,7 +132,10 @@ export function* openConnection(
       }
       if (socket.state !== "SYN_SENT" && socket.state !== "SYN_RECV") {
         if (options.localPort > 0 && options.interfaceName === null) info(`Local port: ${socket.local.port}`);
-        socket.enableKeepAlive(KEEPALIVE_US, KEEPALIVE_US);
+        if (options.keepAliveSeconds !== null) {
+          const keepAliveUs = options.keepAliveSeconds * 1_000_000;
+          socket.enableKeepAlive(keepAliveUs, keepAliveUs);
+        }
         return socket;
       }
       yield waitOn(socket.ready, Math.min(tickUs, attemptEndUs, pace.deadlineUs));

@@ -36,6 +36,8 @@ export interface CurlOptions {
   range: string | null;
   interfaceName: string | null;
   localPort: number;
+  /** Seconds until the first probe of an idle connection and between probes; null for none. */
+  keepAliveSeconds: number | null;
   resolve: string[];
   writeOut: string | null;
   dumpHeader: string | null;
@@ -169,6 +171,7 @@ function defaults(): CurlOptions {
     range: null,
     interfaceName: null,
     localPort: 0,
+    keepAliveSeconds: 60,
     resolve: [],
     writeOut: null,
     dumpHeader: null,
@@ -245,6 +248,12 @@ function applyOption(options: CurlOptions, long: string, value: string, on: bool
       return null;
     case "connect-timeout":
       options.connectTimeoutUs = seconds(value, written);
+      return null;
+    case "keepalive-time":
+      options.keepAliveSeconds = wholeNumber(value, written, 0) || 60;
+      return null;
+    case "no-keepalive":
+      options.keepAliveSeconds = on ? null : 60;
       return null;
     case "local-port":
       if (value.includes("-")) return notModelled(`${written} ${value}`);

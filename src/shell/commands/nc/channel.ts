@@ -14,7 +14,7 @@ export interface Channel {
   readonly hasError: boolean;
   readonly isHungUp: boolean;
   /** Null at the end; undefined where there is nothing yet. */
-  read(): Uint8Array | null | undefined | "error";
+  read(max: number): Uint8Array | null | undefined | "error";
   /** How many bytes were taken; null where nothing can be sent any more. */
   write(bytes: Uint8Array): number | null;
   shutdownWrite(): void;
@@ -51,8 +51,8 @@ export class TcpChannel implements Channel {
     return (this.#socket.shutdownBits & both) === both || this.#socket.state === "CLOSE";
   }
 
-  read(): Uint8Array | null | undefined | "error" {
-    const bytes = this.#socket.receive(16_384);
+  read(max: number): Uint8Array | null | undefined | "error" {
+    const bytes = this.#socket.receive(max);
     if (bytes === undefined && this.#socket.takeError() !== null) return "error";
     return bytes;
   }
@@ -100,10 +100,10 @@ export class UdpChannel implements Channel {
     return this.#socket.hasError;
   }
 
-  read(): Uint8Array | null | undefined | "error" {
+  read(max: number): Uint8Array | null | undefined | "error" {
     if (this.#socket.takeError() !== null) return "error";
     const data = this.#socket.receive()?.data;
-    return data?.length === 0 ? null : data;
+    return data?.length === 0 ? null : data?.subarray(0, max);
   }
 
   write(bytes: Uint8Array): number | null {

@@ -1,7 +1,7 @@
 /**
  * Input to the network, network to output, until both are done: nc's readwrite(), a loop around poll(2) with four descriptors (input, network
  * out, network in, output). A listener ends with the network's input alone. A silence of -w seconds ends it; -q N with N > 0 closes the network
- * at the end and exits N seconds later (Debian's quit-timer.patch). Output takes everything at once, so it is never polled.
+ * at the end and exits N seconds later (Debian's quit-timer.patch). Where the output is a full pipe the network is not read.
  */
 import { type Step, sleepUntil, waitAny } from "../../../sim/process.ts";
 import type { CommandContext } from "../../command.ts";
@@ -46,11 +46,14 @@ class Relay {
   #netIn = true;
   /** Read from the input, not yet written to the network. */
   #buffer: Uint8Array = new Uint8Array(0);
+  /** Read from the network, not yet written to the output. */
+  #arrived: Uint8Array = new Uint8Array(0);
   #received = 0;
   // What the last poll() found.
   #input: Uint8Array | null | undefined;
   #canWrite = false;
   #canRead = false;
+  #canPrint = false;
   #failed = false;
   #hungUp = false;
 
@@ -63,13 +66,13 @@ class Relay {
 
   /** Both inputs are gone and nothing is left to write; or both outputs are; or a listener's network input is. */
   get isFinished(): boolean {
-    if (this.#netIn) return false;
+    if (this.#netIn || this.#arrived.length > 0) return false;
     return !this.#netOut || (this.#buffer.length === 0 && (!this.#stdin || this.#options.listen));
   }
 
   /** Waits until a descriptor is ready; false after a silence of -w seconds. */
   *poll(): Step<boolean> {
-    const { host, stdin } = this.#context;
+    const { host, stdin, stdout } = this.#context;
     const { timeoutSeconds } = this.#options;
     const channel = this.#channel;
     const deadlineUs = timeoutSeconds < 0 ? Number.POSITIVE_INFINITY : host.loop.nowUs + timeoutSeconds * 1_000_000;
@@ -79,10 +82,13 @@ class Relay {
       this.#failed = channel.hasError;
       this.#hungUp = channel.isHungUp;
       this.#canWrite = this.#netOut && this.#buffer.length > 0 && channel.writable;
-      this.#canRead = this.#netIn && channel.readable;
-      const netEvent = (this.#netOut || this.#netIn) && (this.#failed || this.#hungUp);
-      if (this.#input !== undefined || this.#canWrite || this.#canRead || netEvent) return true;
+      this.#canRead = this.#netIn && this.#arrived.length < BUFFER_BYTES && channel.readable;
+      this.#canPrint = this.#arrived.length > 0 && !stdout.isFull;
+      const asks = this.#netOut || (this.#netIn && this.#arrived.length < BUFFER_BYTES);
+      const netEvent = ((this.#netOut || this.#netIn) && this.#failed) || (asks && this.#hungUp);
+      if (this.#input !== undefined || this.#canWrite || this.#canRead || this.#canPrint || netEvent) return true;
       const queues = takesInput ? [channel.ready, stdin.readable] : [channel.ready];
+      if (this.#arrived.length > 0) queues.push(stdout.writable);
       const wake = yield waitAny(queues, deadlineUs);
       if (wake === "timeout" && host.loop.nowUs >= deadlineUs) return false;
     }
@@ -94,7 +100,8 @@ class Relay {
       this.#netIn = false;
       this.#netOut = false;
     }
-    if (this.#hungUp && !this.#canRead) this.#netIn = false;
+    // A full buffer does not ask for input, and so does not learn that none is left.
+    if (this.#hungUp && !this.#canRead && this.#arrived.length < BUFFER_BYTES) this.#netIn = false;
     if (this.#hungUp && this.#netOut) {
       if (this.#shutsDown) this.#channel.shutdownWrite();
       this.#netOut = false;
@@ -106,6 +113,11 @@ class Relay {
     this.#readInput();
     if (this.#netOut && this.#canWrite && this.#buffer.length > 0) this.#writeNetwork();
     if (this.#netIn && this.#canRead) this.#readNetwork();
+    if (this.#canPrint) {
+      const bytes = this.#arrived;
+      this.#arrived = new Uint8Array(0);
+      this.#context.stdout.write(bytes);
+    }
   }
 
   /** The end of the input, with everything written, ends the sending side. */
@@ -158,13 +170,13 @@ class Relay {
 
   #readNetwork(): void {
     const { receiveLimit } = this.#options;
-    const bytes = this.#channel.read();
+    const bytes = this.#channel.read(BUFFER_BYTES - this.#arrived.length);
     if (bytes === undefined) return;
     if (bytes === "error") this.#netIn = false;
     else if (bytes === null) {
       this.#channel.shutdownRead();
       this.#netIn = false;
-    } else this.#context.stdout.write(bytes);
+    } else this.#arrived = join(this.#arrived, bytes);
     this.#received++;
     if (receiveLimit === 0 || this.#received < receiveLimit) return;
     if (this.#netIn) this.#channel.shutdownRead();
