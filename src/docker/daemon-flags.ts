@@ -1,5 +1,7 @@
 /** dockerd's command line, as far as it says something about networks. Other flags are refused by name. */
+
 import { parsePrefix } from "../wire/ipv4-address.ts";
+import { ownValue } from "./records.ts";
 import type { DaemonOptions } from "./shapes.ts";
 
 type Reader = (value: string) => Partial<DaemonOptions>;
@@ -25,7 +27,7 @@ export function parseDaemonFlags(flags: readonly string[]): Partial<DaemonOption
   let options: Partial<DaemonOptions> = {};
   for (let at = 0; at < flags.length; at++) {
     const [, name, given] = /^--([a-z-]+)(?:=(.*))?$/.exec(flags[at]!) ?? [];
-    const reader = name === undefined ? undefined : FLAGS[name];
+    const reader = name === undefined ? undefined : ownValue(FLAGS, name);
     if (reader === undefined) throw new Error(`dockerd: flag ${flags[at]} is not modelled`);
     const takesNext = given === undefined && flags[at + 1] !== undefined && !flags[at + 1]!.startsWith("--");
     const read = reader(given ?? (takesNext ? flags[++at]! : "true"));

@@ -4,6 +4,7 @@
  */
 import { type Process, type Step, waitOn } from "../../sim/process.ts";
 import type { Engine } from "../engine.ts";
+import { RuntimeFailure } from "../network/sandbox.ts";
 import { type Container, DockerError, type ProcessOptions, type StartFailure } from "../shapes.ts";
 import { checkLinks, linkEnvironment, unlinkContainer } from "./links.ts";
 import { networksReady, setUpNetworking, tearDownNetworking } from "./networking.ts";
@@ -43,7 +44,7 @@ function bringUp(engine: Engine, container: Container, attach: Attachment): void
     setUpNetworking(engine, container);
   } catch (error) {
     const sharesNetwork = container.hostConfig.networkMode.startsWith("container:");
-    if (error instanceof DockerError && !sharesNetwork)
+    if (error instanceof DockerError && !(error instanceof RuntimeFailure) && !sharesNetwork)
       throw new DockerError(words.networking + error.message, error.status, error.exitCode);
     throw error;
   }

@@ -10,6 +10,9 @@ import { type Container, DockerError } from "../shapes.ts";
 /** Every container may bind low ports and open ping sockets without being root. */
 const SANDBOX_SYSCTLS = { "net.ipv4.ip_unprivileged_port_start": "0", "net.ipv4.ping_group_range": "0\t2147483647" } as const;
 
+/** runc's refusal: it belongs to the container's start, not to its networks. */
+export class RuntimeFailure extends DockerError {}
+
 export function makeSandbox(engine: Engine, container: Container): Net {
   const net = addNetns(engine.host);
   setLinkUp(net.loopback);
@@ -21,8 +24,11 @@ export function makeSandbox(engine: Engine, container: Container): Net {
     const refused = writeSysctl(net, name, value);
     if (refused === null) continue;
     dropSandbox(engine, container);
-    throw new DockerError(
-      sysctlMessage(engine, name, refused.errno === "ENOENT" ? "no such file or directory" : "invalid argument"),
+    const isMissing = refused.errno === "ENOENT";
+    throw new RuntimeFailure(
+      sysctlMessage(engine, name, isMissing ? "open" : "write", isMissing ? "no such file or directory" : "invalid argument"),
+      400,
+      isMissing ? 127 : 125,
     );
   }
   return net;
@@ -43,8 +49,8 @@ function sharesNet(engine: Engine, net: Net): boolean {
   return false;
 }
 
-function sysctlMessage(engine: Engine, name: string, words: string): string {
+function sysctlMessage(engine: Engine, name: string, call: "open" | "write", words: string): string {
   const { startFailure, startFailureEnd } = engine.profile.words;
   const head = startFailure.replace(/error during container init: $/, "");
-  return `${head}error during container init: open /proc/sys/${name.replaceAll(".", "/")}: ${words}${startFailureEnd}`;
+  return `${head}error during container init: ${call} /proc/sys/${name.replaceAll(".", "/")}: ${words}${startFailureEnd}`;
 }

@@ -1,10 +1,11 @@
 /**
  * `docker`: finds the verb and the host's dockerd, which comes up when it is first asked for something. What each verb does and prints is in the
- * folders beside this file. Help pages and the verbs listed below are not modelled, and say so.
+ * folders beside this file. Help pages are not modelled, nor are the other commands of commands.ts, and say so.
  */
 import { dockerOf, type Engine } from "../../../docker/engine.ts";
 import type { Program, Step } from "../../../sim/process.ts";
 import type { Command, CommandContext } from "../../command.ts";
+import { groupLine, hasCommand, isGroup } from "./commands.ts";
 import { composeVerb } from "./compose/compose.ts";
 import { pullVerb } from "./images/pull.ts";
 import { attachVerb, cpVerb, execVerb, logsVerb, topVerb } from "./life/exec.ts";
@@ -13,6 +14,7 @@ import { networkConnect, networkCreate, networkDisconnect, networkPrune, network
 import { READING_VERBS } from "./print/verbs.ts";
 import { shortVersion } from "./print/version.ts";
 import { createVerb, runVerb } from "./run/run.ts";
+import { flagErrorText, readVerb, type VerbUsage } from "./verb.ts";
 
 /** A verb answers the exit code, at once or after a while. */
 export type Verb = (context: CommandContext, engine: Engine, args: readonly string[]) => number | Step<number>;
@@ -52,39 +54,68 @@ const VERBS: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ...Object.entries(READING_VERBS),
   ...Object.entries(CONTAINER_VERBS),
   ...Object.entries(CONTAINER_VERBS).map(([name, verb]) => [`container ${name}`, verb] as const),
+  ["container remove", rmVerb],
   ...Object.entries(NETWORK_VERBS).map(([name, verb]) => [`network ${name}`, verb] as const),
 ]);
 
-const GROUPS: ReadonlySet<string> = new Set(["container", "network", "image", "system", "volume"]);
+/** They stand before the command. There is one daemon, on this host: another one, or another context, is refused by name. */
+const GLOBAL: VerbUsage = {
+  name: "",
+  line: "[OPTIONS] COMMAND [ARG...]",
+  about: "A self-sufficient runtime for containers",
+  flags: [
+    { name: "config", kind: "string", isIgnored: true },
+    { name: "context", short: "c", kind: "string", isUnmodelled: true, allows: ["default"] },
+    { name: "debug", short: "D", kind: "bool", isIgnored: true },
+    {
+      name: "host",
+      short: "H",
+      kind: "list",
+      isUnmodelled: true,
+      allows: ["unix:///var/run/docker.sock", "unix:///run/docker.sock"],
+    },
+    { name: "log-level", short: "l", kind: "string" },
+    { name: "tls", kind: "bool", isUnmodelled: true },
+    { name: "tlscacert", kind: "string", isUnmodelled: true },
+    { name: "tlscert", kind: "string", isUnmodelled: true },
+    { name: "tlskey", kind: "string", isUnmodelled: true },
+    { name: "tlsverify", kind: "bool", isUnmodelled: true },
+    { name: "version", short: "v", kind: "bool" },
+  ],
+  arguments: [0, Number.POSITIVE_INFINITY],
+  interspersed: false,
+};
 
-/** What the real tool also has. */
-const UNMODELLED: ReadonlySet<string> = new Set(
-  (
-    "bake builder build buildx checkpoint commit config context diff events export help history import init load login logout manifest model node " +
-    "plugin push rmi save scout search secret service stack stats swarm tag trust update volume"
-  ).split(" "),
-);
+const LOG_LEVELS: ReadonlySet<string> = new Set(["panic", "fatal", "error", "warn", "warning", "info", "debug", "trace"]);
+
+const HELP = "docker: help pages are not modelled";
 
 export const docker: Command = {
   name: "docker",
   path: "/usr/bin/docker",
   *run(context): Program {
-    const args = context.argv.slice(1);
     const engine = dockerOf(context.host);
     if (engine === null) return refuse(context, `docker: there is no dockerd on host ${context.host.name}`);
-    const [word, second] = args;
-    if (word === undefined || word === "--help" || word === "-h") return refuse(context, "docker: help pages are not modelled");
-    if (word === "--version" || word === "-v") {
+    const typed = context.argv.slice(1);
+    if (["--help", "-h"].includes(typed[0] ?? "--help")) return refuse(context, HELP);
+    const global = readVerb(context, engine, GLOBAL, typed);
+    if (typeof global === "number") return global;
+    if (global.has("version")) {
       context.stdout.write(shortVersion(engine));
       return 0;
     }
-    if (word.startsWith("-")) return refuse(context, `docker: flag ${word} is not modelled`);
-    if (args.includes("--help") && !isRunLike(word)) return refuse(context, "docker: help pages are not modelled");
-    const isGroup = GROUPS.has(word) && second !== undefined && !second.startsWith("-");
-    const name = isGroup ? `${word} ${second}` : word;
-    const verb = VERBS.get(name);
-    if (verb === undefined) return unknownVerb(context, engine, word, isGroup ? name : word);
-    const answer = verb(context, engine, args.slice(isGroup ? 2 : 1));
+    const level = global.value("log-level") ?? "";
+    if (level !== "" && !LOG_LEVELS.has(level.toLowerCase())) return refuse(context, `Unable to parse logging level: ${level}`);
+    const args = global.operands;
+    const [word, second] = args;
+    if (word === undefined || word === "help") return refuse(context, HELP);
+    if (args.includes("--help") && !isRunLike(word)) return refuse(context, HELP);
+    const inGroup = isGroup(word) && hasCommand(word, engine.profile.major);
+    if (inGroup && (second === undefined || second === "-h")) return refuse(context, HELP);
+    const name = inGroup ? `${word} ${second}` : word;
+    const verb = hasCommand(name, engine.profile.major) ? VERBS.get(name) : undefined;
+    if (verb === undefined) return unknownVerb(context, engine, name);
+    const answer = verb(context, engine, args.slice(inGroup ? 2 : 1));
     return typeof answer === "number" ? answer : yield* answer;
   },
 };
@@ -99,8 +130,26 @@ function refuse(context: CommandContext, words: string): number {
   return 1;
 }
 
-function unknownVerb(context: CommandContext, { profile }: Engine, word: string, name: string): number {
-  if (UNMODELLED.has(word) || GROUPS.has(word)) return refuse(context, `docker: "docker ${name}" is not modelled`);
-  if (profile.major < 28) return refuse(context, `docker: '${word}' is not a docker command.\nSee 'docker --help'`);
-  return refuse(context, `docker: unknown command: docker ${word}\n\nRun 'docker --help' for more information`);
+/** A command that docker has is not modelled; one that it has not is unknown, in its words. Up to 27 a group answers with its help page. */
+function unknownVerb(context: CommandContext, { profile }: Engine, name: string): number {
+  const { major } = profile;
+  if (hasCommand(name, major)) return refuse(context, `docker: "docker ${name}" is not modelled`);
+  const [group, second] = name.split(" ") as [string, string?];
+  if (second === undefined) {
+    if (major < 28) return refuse(context, `docker: '${group}' is not a docker command.\nSee 'docker --help'`);
+    return refuse(context, `docker: unknown command: docker ${group}\n\nRun 'docker --help' for more information`);
+  }
+  const line = groupLine(group);
+  if (second.startsWith("-")) {
+    const what = second.startsWith("--") ? `unknown flag: ${second}` : `unknown shorthand flag: '${second[1]}' in ${second}`;
+    const usage: VerbUsage = { name: group, line: "", about: "", flags: [], arguments: [0, 0] };
+    context.stderr.write(flagErrorText(profile, usage, what, line));
+    return 125;
+  }
+  if (major < 28)
+    return refuse(context, `docker: there is no command "docker ${name}"; the help page that docker prints is not modelled`);
+  return refuse(
+    context,
+    `docker: unknown command: docker ${name}\n\nUsage:  ${line}\n\nRun 'docker ${group} --help' for more information`,
+  );
 }

@@ -53,7 +53,7 @@ export function readVerb(
     const { name, kind, allows, isOnByDefault = false } = unmodelled;
     const isPlain = kind === "bool" ? !isOnByDefault : allows === undefined;
     const value = isPlain ? "" : kind === "bool" ? "=false" : ` ${flags.values(name).find((each) => !allows!.includes(each))}`;
-    context.stderr.write(`docker ${usage.name}: --${name}${value} is not modelled\n`);
+    context.stderr.write(`${pathOf(usage)}: --${name}${value} is not modelled\n`);
     return usage.failure ?? 1;
   }
   const noted = specs.filter(({ name, isNoted }) => isNoted && flags.values(name).length > 0).map(({ name }) => `--${name}`);
@@ -71,10 +71,19 @@ function requirement({ name, requires }: FlagSpec): string[] {
 }
 
 /** Up to 27 the help is pointed to; from 28 on the usage line stands there. */
-export function flagErrorText({ major }: Profile, usage: VerbUsage, message: string): string {
-  const path = `docker ${usage.name}`;
+export function flagErrorText(
+  { major }: Profile,
+  usage: VerbUsage,
+  message: string,
+  line = `${pathOf(usage)} ${usage.line}`,
+): string {
+  const path = pathOf(usage);
   if (major < 28) return `${message}\nSee '${path} --help'.\n`;
-  return `${message}\n\nUsage:  ${path} ${usage.line}\n\nRun '${path} --help' for more information\n`;
+  return `${message}\n\nUsage:  ${line}\n\nRun '${path} --help' for more information\n`;
+}
+
+function pathOf({ name }: VerbUsage): string {
+  return name === "" ? "docker" : `docker ${name}`;
 }
 
 /** docker/cli, cli/required.go: its slips in 28 and 29 ("See" for "Run", "SRun") are printed as they are. */

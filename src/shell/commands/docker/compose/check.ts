@@ -25,7 +25,7 @@ export function checkConsistency({ networks, services, disabled, trees }: Declar
       throw new ComposeError(`service ${name} declares mutually exclusive \`network_mode\` and \`networks\`: ${INVALID}`);
     }
     for (const key of service.networks.keys()) {
-      if (networks[key] === undefined && key !== "default") {
+      if (!Object.hasOwn(networks, key) && key !== "default") {
         throw new ComposeError(`service ${quoted} refers to undefined network ${key}: ${INVALID}`);
       }
     }

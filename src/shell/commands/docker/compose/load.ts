@@ -1,4 +1,5 @@
 /** From files to a project: parse, fill in variables, hold against the schema, merge, read, check. Source: compose-go, loader/loader.go. */
+import { ownValue } from "../../../../docker/records.ts";
 import type { CommandContext } from "../../../command.ts";
 import { toText } from "../../../io.ts";
 import type { Flags } from "../flags.ts";
@@ -113,7 +114,7 @@ function readModel(context: CommandContext, { name, location, model, names }: Mo
   const services = names.length === 0 ? all : withDependencies(all, names);
   const used = new Set([...services.values()].flatMap(({ networks }) => [...networks.keys()]));
   const networks = new Map<string, ProjectNetwork>();
-  for (const key of [...used].sort()) networks.set(key, readNetwork(name, key, declared[key]));
+  for (const key of [...used].sort()) networks.set(key, readNetwork(name, key, ownValue(declared, key)));
   const mounted = new Set([...services.values()].flatMap(({ mounts }) => mounts.map(({ source }) => source)));
   const project = {
     name,
@@ -150,7 +151,7 @@ function readEnvFile(context: CommandContext, location: Location, path: string, 
 function ineffective(model: TreeMap, services: ReadonlyMap<string, Service>): string[] {
   const found = new Set<string>();
   for (const name of services.keys()) {
-    const tree = mapOf(mapOf(model.services)[name]);
+    const tree = mapOf(ownValue(mapOf(model.services), name));
     for (const key of Object.keys(tree)) {
       if (!hasEffect(key)) found.add(`services.${name}.${key}`);
       if (key === "build" && tree.image !== undefined) found.add(`services.${name}.build`);

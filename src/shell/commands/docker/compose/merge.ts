@@ -35,9 +35,9 @@ function longForm(key: string, value: Tree): Tree {
 export function merge(below: Tree | undefined, above: Tree, key = ""): Tree {
   if (below === undefined || below === null || REPLACED.has(key)) return above;
   if (isMap(below) && isMap(above)) {
-    const joined: Record<string, Tree> = { ...below };
-    for (const [name, value] of Object.entries(above)) joined[name] = merge(below[name], value, name);
-    return joined;
+    const joined = new Map(Object.entries(below));
+    for (const [name, value] of Object.entries(above)) joined.set(name, merge(joined.get(name), value, name));
+    return Object.fromEntries(joined);
   }
   if (isList(below) && isList(above)) {
     const known = new Set(below.map((each) => JSON.stringify(each)));

@@ -1,5 +1,7 @@
 /** `docker compose ps`. Source: docker/compose, cmd/compose/ps.go, cmd/formatter/container.go. */
+
 import type { Engine } from "../../../../docker/engine.ts";
+import { ownValue } from "../../../../docker/records.ts";
 import type { Container } from "../../../../docker/shapes.ts";
 import type { CommandContext } from "../../../command.ts";
 import type { FlagSpec, Flags } from "../flags.ts";
@@ -103,6 +105,6 @@ function rowOf(engine: Engine, container: Container, truncate: boolean): GoStruc
   return new GoStruct(
     "*formatter.ContainerContext",
     Object.entries(values).map(([name, value]) => field(name, value)),
-    { methods: { Label: ([name]) => labels[String(name)] ?? "" } },
+    { methods: { Label: ([name]) => ownValue(labels, String(name)) ?? "" } },
   );
 }

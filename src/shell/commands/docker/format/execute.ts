@@ -1,4 +1,5 @@
 /** Runs a parsed template over a value. Go: text/template/exec.go, whose words it uses for what cannot be evaluated. */
+import { ownValue } from "../../../../docker/records.ts";
 import { type Argument, CallError, FUNCTIONS, type ParameterType, typeName } from "./functions.ts";
 import { type Command, commandText, type Node, type Operand, operandText, type Pipe } from "./nodes.ts";
 import { GoStruct, type GoValue, isList, isMap, isTrue, printValue } from "./value.ts";
@@ -133,7 +134,7 @@ function evaluateCommand(scope: Scope, command: Command, dot: Argument, before: 
 function findMethod(scope: Scope, operand: Operand, dot: Argument): GoStruct["methods"][string] | null {
   if (operand.kind !== "field") return null;
   const owner = evaluateFields(scope, operand, operand.names.slice(0, -1), dot);
-  return owner instanceof GoStruct ? (owner.methods[operand.names.at(-1)!] ?? null) : null;
+  return owner instanceof GoStruct ? (ownValue(owner.methods, operand.names.at(-1)!) ?? null) : null;
 }
 
 function callFunction(

@@ -4,7 +4,7 @@
  */
 
 import type { Engine } from "../../../../docker/engine.ts";
-import { parseReference } from "../../../../docker/images/reference.ts";
+import { parseReference, referenceMistake } from "../../../../docker/images/reference.ts";
 import type { CommandContext } from "../../../command.ts";
 
 export function pullVerb(context: CommandContext, engine: Engine, args: readonly string[]): number {
@@ -25,6 +25,11 @@ export function pullVerb(context: CommandContext, engine: Engine, args: readonly
         ? `"docker pull" requires exactly 1 argument.\nSee 'docker pull --help'.\n\n${usage}${old ? "Pull an image or a repository from a registry\n" : ""}`
         : `docker: 'docker pull' requires 1 argument\n\n${usage}Run 'docker pull --help' for more information\n`,
     );
+    return 1;
+  }
+  const mistake = referenceMistake(name, engine.profile.major);
+  if (mistake !== null) {
+    stderr.write(`${mistake}\n`);
     return 1;
   }
   const found = engine.runtime.image(name);

@@ -1,6 +1,7 @@
 /** `docker ps --filter`: moby daemon/list.go. health, isolation and is-task are not modelled and refused by name. */
 import { RE2JS, RE2JSException } from "re2js";
 import type { Engine } from "../../../../docker/engine.ts";
+import { ownValue } from "../../../../docker/records.ts";
 import type { Container } from "../../../../docker/shapes.ts";
 import { portMap } from "../inspect/ports.ts";
 import { parseRange, rangeProblem } from "../run/port-spec.ts";
@@ -59,7 +60,10 @@ function testOf(engine: Engine, key: string, value: string): Test | string {
     }
     case "label": {
       const [name, wanted] = value.split(/=(.*)/s) as [string, string?];
-      return ({ config }) => name in config.labels && (wanted === undefined || config.labels[name] === wanted);
+      return ({ config }) => {
+        const label = ownValue(config.labels, name);
+        return label !== undefined && (wanted === undefined || label === wanted);
+      };
     }
     case "ancestor":
       return ({ image, config }) =>

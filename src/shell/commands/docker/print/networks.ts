@@ -1,5 +1,6 @@
 /** `docker network ls`: docker/cli cli/command/network. */
 import type { Engine } from "../../../../docker/engine.ts";
+import { ownValue } from "../../../../docker/records.ts";
 import type { Network } from "../../../../docker/shapes.ts";
 import { field, GoStruct, type GoValue } from "../format/value.ts";
 import { goTime } from "../inspect/time.ts";
@@ -71,7 +72,7 @@ function rowOf(engine: Engine, network: Network, truncate: boolean): GoStruct {
   return new GoStruct(
     "*network.networkContext",
     Object.entries(values).map(([name, value]) => field(name, value)),
-    { methods: { Label: ([name]) => network.labels[String(name)] ?? "" } },
+    { methods: { Label: ([name]) => ownValue(network.labels, String(name)) ?? "" } },
   );
 }
 
@@ -95,7 +96,8 @@ const TESTS: Readonly<Record<string, Test>> = {
   id: ({ id }, value) => id.includes(value),
   label: ({ labels }, value) => {
     const [name, wanted] = value.split(/=(.*)/s) as [string, string?];
-    return name in labels && (wanted === undefined || labels[name] === wanted);
+    const label = ownValue(labels, name);
+    return label !== undefined && (wanted === undefined || label === wanted);
   },
   name: ({ name }, value) => name.includes(value),
   scope: ({ scope }, value) => scope === value,

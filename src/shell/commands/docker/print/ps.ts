@@ -1,6 +1,7 @@
 /** `docker ps`: which containers, and what each column says. docker/cli: cli/command/container/list.go, formatter/container.go. */
 import { namesOfContainer } from "../../../../docker/container/links.ts";
 import type { Engine } from "../../../../docker/engine.ts";
+import { ownValue } from "../../../../docker/records.ts";
 import type { Container } from "../../../../docker/shapes.ts";
 import { field, GoStruct, type GoValue } from "../format/value.ts";
 import { goTime } from "../inspect/time.ts";
@@ -103,7 +104,7 @@ function rowOf(engine: Engine, container: Container, truncate: boolean): GoStruc
   return new GoStruct(
     "*formatter.ContainerContext",
     Object.entries(values).map(([name, value]) => field(name, value)),
-    { methods: { Label: ([name]) => container.config.labels[String(name)] ?? "" } },
+    { methods: { Label: ([name]) => ownValue(container.config.labels, String(name)) ?? "" } },
   );
 }
 

@@ -2,6 +2,7 @@
 import { createContainer } from "../../../../docker/container/create.ts";
 import { familyOf, startContainer } from "../../../../docker/container/run.ts";
 import type { Engine } from "../../../../docker/engine.ts";
+import { referenceMistake } from "../../../../docker/images/reference.ts";
 import { type Container, type CreateRequest, DockerError } from "../../../../docker/shapes.ts";
 import { type Process, type Signal, type Step, waitOn } from "../../../../sim/process.ts";
 import type { CommandContext } from "../../../command.ts";
@@ -80,6 +81,12 @@ function make(context: CommandContext, engine: Engine, usage: VerbUsage, args: r
   }
   if (isTerminalMissing(context, flags)) {
     context.stderr.write("the input device is not a TTY\n");
+    return 1;
+  }
+  const mistake = referenceMistake(image, profile.major);
+  if (mistake !== null) {
+    if (usage === RUN) return fail(mistake);
+    context.stderr.write(`${mistake}\n`);
     return 1;
   }
   if (flags.value("pull") === "never" && !isLocal(engine, image)) return refused(`No such image: ${withTag(image)}`);
