@@ -1,7 +1,7 @@
 /**
  * How far a lab may go before something is refused or the run is ended. Some limits are Linux's own and have its words (a full disk, no more
  * processes, a function that calls itself); the others stand for memory and time, which a real machine runs out of too: reaching one is a
- * LimitError, which ends the run and names what went on. Each default is reached within five seconds and 500 MB.
+ * LimitError, which ends the run and names what went on. Most defaults are reached within five seconds and 500 MB.
  */
 
 export interface Limits {
