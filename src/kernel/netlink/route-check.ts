@@ -110,7 +110,7 @@ function resolveGateway(net: Net, route: Route, hop: NextHop, gateway: Ipv4): Ne
     if (route.scope >= SCOPE_LINK) return refusal("EINVAL", "Nexthop has invalid scope");
     if (device === null) return refusal("ENODEV", "Nexthop device required for onlink");
     if (!isUp(device.link)) return refusal("ENETDOWN", "Nexthop device is not up");
-    const type = typeOfLocal(routesIn(net.config.routes, TABLE_LOCAL), gateway, device.ifindex);
+    const type = typeOfLocal(routesIn(net.config.routes, TABLE_LOCAL), gateway);
     if (type !== "unicast") return refusal("EINVAL", "Nexthop has invalid gateway");
     return hop;
   }

@@ -3,7 +3,6 @@
  * metric; among equals the order they were put in. It is the order `ip route` prints. Linux: net/ipv4/fib_trie.c.
  */
 import { type Ipv4, isMulticast, isZeronet, LIMITED_BROADCAST, maskOf, type Prefix, prefixOf } from "../../wire/ipv4-address.ts";
-import type { IfIndex } from "../config/link.ts";
 import { type Route, type RouteTable, type RouteType, type RoutingTable, routesIn, withRoutes } from "../config/route.ts";
 import type { Net } from "../net.ts";
 import { editNet } from "./change.ts";
@@ -174,12 +173,11 @@ export function editRoutes(net: Net, recipe: (draft: RouteDraft) => void): void 
   setRoutes(net, draft.tables);
 }
 
-/** What kind of address this is by the table of local routes, or by those of one device. Linux: __inet_dev_addr_type(). */
-export function typeOfLocal(local: RouteTable, address: Ipv4, device: IfIndex | null = null): RouteType {
+/** What kind of address this is by the table of local routes, of whatever device. Linux: inet_addr_type_dev_table(). */
+export function typeOfLocal(local: RouteTable, address: Ipv4): RouteType {
   if (address === LIMITED_BROADCAST || isZeronet(address)) return "broadcast";
   if (isMulticast(address)) return "multicast";
-  const found = findLongest(local, address, () => true);
-  return found === null || (device !== null && found.nextHops[0]?.device !== device) ? "unicast" : found.type;
+  return findLongest(local, address, () => true)?.type ?? "unicast";
 }
 
 /** The same tables with only the routes that may stay; a table nothing was taken from is the same object. */
