@@ -18,9 +18,9 @@ import { assignNetnsId } from "./netnsid.ts";
 
 export function moveLink(device: Device, target: Net, newName?: string): Refusal | null {
   const source = device.net;
+  if (source === target) return null;
   if (device.link.kind === "loopback" || device.link.kind === "bridge")
     return refusal("EINVAL", "The interface netns is immutable");
-  if (source === target) return null;
   const name = newName ?? device.link.name;
   if (findDevice(target, name) !== null) return refusal("EEXIST", "An interface with the same name exists in the target netns");
   const hadCarrier = hasCarrier(device);
