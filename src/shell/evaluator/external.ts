@@ -5,9 +5,10 @@ import type { Step } from "../../sim/process.ts";
 import type { FileSystem } from "../files.ts";
 import { readAllBytes } from "../io.ts";
 import { boundFiles } from "../vfs/overlay.ts";
+import { searchForCommand } from "./command-search.ts";
 import { ExitShell } from "./control.ts";
 import { reapJobs, tellKilled } from "./job-notices.ts";
-import { findCommand, isTooLong, launch, runCommand } from "./launch.ts";
+import { type Found, findAt, isTooLong, launch, nothingFound, runCommand } from "./launch.ts";
 import { descriptorPath } from "./open-file.ts";
 import { printableName } from "./quoting.ts";
 import type { Shell } from "./shell.ts";
@@ -21,11 +22,24 @@ export function declareStreaming(names: Iterable<string>): void {
 
 const TOO_LONG_STATUS = 126;
 
-/** Runs argv and answers its exit code. */
-export function* runProgram(shell: Shell, argv: readonly string[], options: { inPlace: boolean; text: string }): Step<number> {
+/** What a shell runs for a name, or why it runs nothing. */
+function findProgram(shell: Shell, argv: readonly string[], isStandard = false): Found {
+  const path = searchForCommand(shell, argv[0]!, isStandard);
+  return path === null ? nothingFound(argv[0]!) : findAt(shell.world, argv, path, shell.cwd);
+}
+
+interface ProgramOptions {
+  readonly inPlace: boolean;
+  readonly text: string;
+  /** Looks where the standard tools are, not in PATH. */
+  readonly standardPath?: boolean;
+}
+
+/** Runs argv and returns its exit code. */
+export function* runProgram(shell: Shell, argv: readonly string[], options: ProgramOptions): Step<number> {
   const env = shell.variables.environment();
-  const found = findCommand(shell.world, argv, env, shell.cwd);
-  if (found.command === null) return complainMissing(shell, argv[0]!, found);
+  const found = findProgram(shell, argv, options.standardPath === true);
+  if (found.command === null) return complainMissing(shell, found);
   const needed = streaming.has(found.command.name) ? [] : argv.filter((argument) => descriptorPath(argument) !== null);
   const files = needed.length > 0 ? yield* gatherPipes(shell, needed) : shell.world.files;
   const world = files === shell.world.files ? shell.world : { ...shell.world, files };
@@ -46,6 +60,7 @@ export function* runProgram(shell: Shell, argv: readonly string[], options: { in
   const child = launch({
     world,
     argv,
+    path: found.path,
     env,
     cwd: shell.cwd,
     descriptors,
@@ -66,18 +81,20 @@ function takeStatus(shell: Shell, exitCode: number): number {
   return status;
 }
 
-function complainMissing(shell: Shell, name: string, found: { message: string; exitCode: number; isPath: boolean }): number {
-  shell.complain(`${found.isPath ? name : printableName(name)}: ${found.message}`, "program");
+function complainMissing(shell: Shell, found: Found & { readonly command: null }): number {
+  shell.complain(`${found.isPath ? found.path : printableName(found.path)}: ${found.message}`, "program");
   return found.exitCode;
 }
 
 /** Replaces the shell by a program (exec). */
 export function* replaceShell(shell: Shell, argv: readonly string[]): Step<number> {
   const env = shell.variables.environment();
-  const found = findCommand(shell.world, argv, env, shell.cwd);
+  const found = findProgram(shell, argv);
   if (found.command === null) {
     shell.complain(
-      found.isPath ? `${argv[0]}: ${found.message}` : `exec: ${argv[0]}: ${found.exitCode === 127 ? "not found" : found.message}`,
+      found.isPath
+        ? `${found.path}: ${found.message}`
+        : `exec: ${argv[0]}: ${found.exitCode === 127 ? "not found" : found.message}`,
     );
     if (shell.isInteractive || shell.shopt.has("execfail")) return found.exitCode;
     throw new ExitShell(found.exitCode);

@@ -8,9 +8,9 @@ const BUCKETS = 1024;
 const GROWTH = 4;
 const LOAD = 2;
 
-export function inHashOrder(map: ReadonlyMap<string, string>): [string, string][] {
+export function inHashOrder(map: ReadonlyMap<string, string>, first = BUCKETS): [string, string][] {
   if (map.size < 2) return [...map];
-  let buckets = BUCKETS;
+  let buckets = first;
   while (map.size > buckets * LOAD) buckets *= GROWTH;
   return [...map]
     .reverse()

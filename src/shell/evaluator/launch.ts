@@ -9,6 +9,7 @@ import type { Command, CommandContext, SpawnChanges } from "../command.ts";
 import { toBytes, toText } from "../io.ts";
 import type { DescriptorTable } from "./descriptors.ts";
 import { inputOf, outputOf, WriteFailed } from "./open-file.ts";
+import { firstInPath, merged, pathOf } from "./path-search.ts";
 import type { World } from "./world.ts";
 
 /** What a command started here has beyond the common context. */
@@ -20,6 +21,8 @@ export interface LaunchedContext extends CommandContext {
 export interface Launch {
   readonly world: World;
   readonly argv: readonly string[];
+  /** The file to execute, where it was looked up before: argv[0] is a name then. */
+  readonly path?: string;
   readonly env: ReadonlyMap<string, string>;
   readonly cwd: string;
   readonly descriptors: DescriptorTable;
@@ -32,41 +35,44 @@ export interface Launch {
 /** What a name stands for, or why nothing can be run: the text bash prints after the name, and its exit code. */
 export type Found =
   | { readonly command: Command; readonly argv: readonly string[]; readonly path: string }
-  | { readonly command: null; readonly message: string; readonly exitCode: number; readonly isPath: boolean };
+  | {
+      readonly command: null;
+      /** The file that cannot be executed, or the name that no file has. */
+      readonly path: string;
+      readonly message: string;
+      readonly exitCode: number;
+      readonly isPath: boolean;
+    };
 
 const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/** Where a command lies. */
-export function pathOf(command: Command): string {
-  return command.path ?? `/usr/bin/${command.name}`;
-}
-
+/** What execvp(3) runs for a name: a path, or the first file of PATH that may be executed. */
 export function findCommand(world: World, argv: readonly string[], env: ReadonlyMap<string, string>, cwd: string): Found {
   const name = argv[0]!;
-  if (name.includes("/")) return findAt(world, argv, name.startsWith("/") ? name : `${cwd}/${name}`);
-  const directories = (env.get("PATH") ?? DEFAULT_PATH).split(":");
-  const command = world.registry.get(name);
-  const lies = command === undefined ? null : merged(pathOf(command));
-  for (const directory of directories) {
-    const path = `${directory || cwd}/${name}`;
-    if (command !== undefined && lies === merged(path)) return { command, argv, path };
-    if (world.files.isExecutable(path) && !world.files.isDirectory(path)) return findAt(world, argv, path);
-  }
-  return { command: null, message: "command not found", exitCode: 127, isPath: false };
+  if (name.includes("/")) return findAt(world, argv, name, cwd);
+  const found = firstInPath(world, name, env.get("PATH") ?? DEFAULT_PATH, cwd);
+  return found === null ? nothingFound(name) : findAt(world, argv, found.path, cwd);
 }
 
-/** /bin and /sbin are links to their namesakes in /usr, as on Debian 12. */
-function merged(path: string): string {
-  return path.startsWith("/bin/") || path.startsWith("/sbin/") ? `/usr${path}` : path;
+export function nothingFound(name: string): Found {
+  return { command: null, path: name, message: "command not found", exitCode: 127, isPath: false };
 }
 
-function findAt(world: World, argv: readonly string[], path: string): Found {
+/** What a file is executed by: itself, or what its first line names. `written` is the path as it was given or found. */
+export function findAt(world: World, argv: readonly string[], written: string, cwd: string): Found {
   const { files } = world;
+  const path = written.startsWith("/") ? written : `${cwd}/${written}`;
   const command = world.registry.get(path.slice(path.lastIndexOf("/") + 1));
   const isProgram =
     command !== undefined && (/^(\/usr)?\/s?bin\//.test(path) ? merged(pathOf(command)) === merged(path) : command.path === path);
-  if (isProgram) return { command, argv, path };
-  const refuse = (message: string, exitCode: number): Found => ({ command: null, message, exitCode, isPath: true });
+  if (isProgram) return { command, argv, path: written };
+  const refuse = (message: string, exitCode: number): Found => ({
+    command: null,
+    path: written,
+    message,
+    exitCode,
+    isPath: true,
+  });
   if (!files.exists(path)) return refuse("No such file or directory", 127);
   if (files.isDirectory(path)) return refuse("Is a directory", 126);
   if (!files.isExecutable(path)) return refuse("Permission denied", 126);
@@ -75,11 +81,10 @@ function findAt(world: World, argv: readonly string[], path: string): Found {
   if (isBinary(data) && !toText(data.subarray(0, 2)).startsWith("#!"))
     return refuse("cannot execute binary file: Exec format error", 126);
   const line = /^#![ \t]*(\S+)(?:[ \t]+([^\n]*?))?[ \t]*(?:\n|$)/.exec(toText(data.subarray(0, 256)));
-  const given = argv[0]!.includes("/") ? argv[0]! : path;
   const interpreter = line === null ? ["/bin/bash"] : [line[1]!, ...(line[2] ? [line[2]] : [])];
-  const found = findAt(world, [...interpreter, given, ...argv.slice(1)], interpreter[0]!);
-  if (found.command !== null) return { ...found, path };
-  return { command: null, message: "cannot execute: required file not found", exitCode: 127, isPath: true };
+  const found = findAt(world, [...interpreter, written, ...argv.slice(1)], interpreter[0]!, cwd);
+  if (found.command !== null) return { ...found, path: written };
+  return refuse("cannot execute: required file not found", 127);
 }
 
 /** MAX_ARG_STRLEN, and a quarter of the stack's eight MiB: bprm_stack_limits(), fs/exec.c. */
@@ -118,15 +123,16 @@ export function launch(options: Launch & { parent: Process | null; onStart?: (pr
 
 /** The program of a process that is to become argv. */
 export function* runLaunched(process: Process, options: Launch): Program {
-  const found = findCommand(options.world, options.argv, options.env, options.cwd);
+  const { world, argv, env, cwd, path } = options;
+  const found = path === undefined ? findCommand(world, argv, env, cwd) : findAt(world, argv, path, cwd);
   if (found.command === null) {
     options.descriptors
       .get(2)
       ?.output?.write(`${options.shellName === undefined ? "" : `${options.shellName}: `}${options.argv[0]}: ${found.message}\n`);
     return found.exitCode;
   }
-  if (isTooLong(found.argv, options.env)) {
-    options.descriptors.get(2)?.output?.write(`${options.argv[0]}: ${strerror("E2BIG")}\n`);
+  if (isTooLong(found.argv, env)) {
+    options.descriptors.get(2)?.output?.write(`${argv[0]}: ${strerror("E2BIG")}\n`);
     return 126;
   }
   process.become(found.argv, found.path);

@@ -8,12 +8,14 @@ import { strerror } from "../../kernel/config/errno.ts";
 import { LimitError } from "../../sim/limits.ts";
 import { Killed, type Process, type Signal, type Step, sleepUntil, type Wait } from "../../sim/process.ts";
 import type { Input, Output } from "../io.ts";
+import { CommandTable } from "./command-search.ts";
 import { ExitShell, ExpansionFailed } from "./control.ts";
 import type { DescriptorTable } from "./descriptors.ts";
 import { type Complaint, type Dialect, phrase } from "./dialect.ts";
 import type { Field, Fields, TildeRules } from "./fields.ts";
 import { JobTable } from "./job-table.ts";
 import { inputOf, outputOf } from "./open-file.ts";
+import { normalizePath } from "./path-search.ts";
 import { Unit } from "./unit.ts";
 import { Variables } from "./variables.ts";
 import { waitForProcess } from "./wait.ts";
@@ -70,7 +72,7 @@ export interface Executor {
   /** Runs source text; `who` is named in its syntax errors (eval). */
   source(shell: Shell, unit: Unit, origin?: "script" | "eval", who?: string): Step<number>;
   /** Runs argv as a command: function (unless left out), builtin or program. */
-  command(shell: Shell, argv: readonly string[], options?: { functions?: boolean; builtinsOnly?: boolean }): Step<number>;
+  command(shell: Shell, argv: readonly string[], options?: { functions?: boolean; standardPath?: boolean }): Step<number>;
   /** A subshell of this shell as a process; `run` is what it does. */
   fork(shell: Shell, run: (child: Shell) => Step<number>, setUp: (child: Shell) => void): Process;
   /** Replaces the shell by a program. */
@@ -94,6 +96,8 @@ export class Shell {
   variables = new Variables();
   functions = new Map<string, ShellFunction>();
   aliases = new Map<string, string>();
+  /** Where the commands lie that it has run. */
+  table = new CommandTable();
   options = new Set<string>(["braceexpand", "hashall"]);
   shopt = new Set<string>([
     "checkwinsize",
@@ -331,6 +335,7 @@ export class Shell {
     child.installDynamicVariables();
     child.functions = new Map(this.functions);
     child.aliases = new Map(this.aliases);
+    child.table = this.table.copy();
     child.options = new Set(this.options);
     child.options.delete("monitor");
     child.shopt = new Set(this.shopt);
@@ -363,7 +368,8 @@ export class Shell {
   }
 
   installDynamicVariables(): void {
-    const { dynamic } = this.variables;
+    const { dynamic, watched } = this.variables;
+    watched.set("PATH", () => this.table.clear());
     const { loop } = this.world.host;
     const nowSeconds = (): number => Math.floor((loop.epochUs + loop.nowUs) / 1e6);
     dynamic.set("RANDOM", { get: () => String(loop.random.below(32768)), set: () => {} });
@@ -412,14 +418,4 @@ export interface ProcessSubstitution {
 
 function* waitForAll(shell: Shell, processes: readonly Process[]): Step<void> {
   for (const process of processes) yield* waitForProcess(shell, process);
-}
-
-/** Without empty, `.` and `..` steps. */
-export function normalizePath(path: string): string {
-  const steps: string[] = [];
-  for (const step of path.split("/")) {
-    if (step === "..") steps.pop();
-    else if (step !== "" && step !== ".") steps.push(step);
-  }
-  return `/${steps.join("/")}`;
 }

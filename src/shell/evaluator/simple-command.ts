@@ -27,6 +27,8 @@ export interface RunOptions {
   /** Left out by `command`. */
   readonly functions?: boolean;
   readonly builtinsOnly?: boolean;
+  /** Looks for programs where the standard tools are: `command -p`. */
+  readonly standardPath?: boolean;
 }
 
 /** What a simple command runs, and with what. */
@@ -214,5 +216,5 @@ export function* runArgv(shell: Shell, argv: readonly string[], options: RunOpti
   if (definition !== undefined) return yield* callFunction(shell, name, definition, argv.slice(1));
   const builtin = builtinNamed(name);
   if (builtin !== undefined) return yield* builtin.run(shell, argv, new Map());
-  return yield* runProgram(shell, argv, { inPlace: false, text: argv.join(" ") });
+  return yield* runProgram(shell, argv, { inPlace: false, text: argv.join(" "), standardPath: options.standardPath === true });
 }

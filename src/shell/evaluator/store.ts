@@ -125,6 +125,7 @@ export function setScalar(shell: Shell, name: string, variable: Variable, text: 
   else variable.value = value;
   if (shell.options.has("allexport")) variable.exported = true;
   if (name === "OPTIND") shell.getoptsAt = 1;
+  shell.variables.watched.get(name)?.();
 }
 
 export function setElement(shell: Shell, name: string, variable: Variable, key: string, text: string, append: boolean): void {

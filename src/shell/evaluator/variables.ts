@@ -32,6 +32,8 @@ type Scope = Map<string, Variable>;
 
 export class Variables {
   readonly dynamic = new Map<string, DynamicVariable>();
+  /** What is to happen when a variable of this name is set, unset or goes out of scope. bash: special_vars, variables.c. */
+  readonly watched = new Map<string, () => void>();
   #scopes: { variables: Scope; isFunction: boolean }[] = [{ variables: new Map(), isFunction: false }];
 
   /** A scope of a function (where `local` puts its variables) or of assignments before a command. */
@@ -40,7 +42,8 @@ export class Variables {
   }
 
   popScope(): void {
-    this.#scopes.pop();
+    const { variables } = this.#scopes.pop()!;
+    for (const [name, run] of this.watched) if (variables.has(name)) run();
   }
 
   /** The variable a name stands for, after following name references. */
@@ -101,6 +104,7 @@ export class Variables {
   /** Puts a variable in the innermost scope of whatever kind: an assignment before a command. */
   put(name: string, variable: Variable): void {
     this.#scopes.at(-1)!.variables.set(name, variable);
+    this.watched.get(name)?.();
   }
 
   /** Moves what the innermost scope holds into the one below: `exec` and assignments that turned out to stay. */
@@ -110,6 +114,7 @@ export class Variables {
   }
 
   unset(name: string): void {
+    this.watched.get(name)?.();
     for (let index = this.#scopes.length - 1; index >= 0; index--) {
       const { variables, isFunction } = this.#scopes[index]!;
       if (!variables.has(name)) continue;

@@ -1,7 +1,7 @@
 /** Our files as just-bash wants them: promises, and errors with Node's codes. */
 import type { FileContent, FsStat, IFileSystem } from "just-bash";
 import { isRefusal, type Refusal, strerror } from "../../kernel/config/errno.ts";
-import { normalizePath } from "../evaluator/shell.ts";
+import { normalizePath } from "../evaluator/path-search.ts";
 import type { FileSystem } from "../files.ts";
 import { toBytes, toText } from "../io.ts";
 

@@ -1,6 +1,5 @@
 /** basename, dirname, realpath, id, whoami, hostname, uname, which, printenv, arch-like answers of a Debian 12 host. */
-import { findCommand, pathOf } from "../evaluator/launch.ts";
-import { normalizePath } from "../evaluator/shell.ts";
+import { isExecutableFile, normalizePath, searchPath } from "../evaluator/path-search.ts";
 import { absolutePath, complain, hintAtHelp, makeQuickTool, misuse, readOptions } from "./kit.ts";
 import { quoted, quoteName } from "./quote.ts";
 
@@ -136,14 +135,38 @@ export const UNAME_TOOL = makeQuickTool("uname", (context) => {
   return 0;
 });
 
+const WHICH_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/** A script of dash, whose getopts is heard where an option is wrong: debianutils 5.7, which. */
 export const WHICH = makeQuickTool("which", (context) => {
-  let status = 0;
-  for (const name of context.argv.slice(1).filter((word) => !/^-[as]+$/.test(word))) {
-    const found = findCommand(context.world, [name], context.env, context.cwd);
-    if (found.command === null) status = 1;
-    else context.stdout.write(`${name.includes("/") ? name : pathOf(found.command)}\n`);
+  const { world, stdout, cwd } = context;
+  let at = 1;
+  for (; /^-./.test(context.argv[at] ?? "") && context.argv[at] !== "--"; at++) {
+    const bad = /[^a]/.exec(context.argv[at]!.slice(1))?.[0];
+    if (bad === undefined) continue;
+    context.stderr.write(`Illegal option -${bad}\n`);
+    stdout.write("Usage: /usr/bin/which [-a] args\n");
+    return 2;
+  }
+  const all = at > 1;
+  const names = context.argv.slice(context.argv[at] === "--" ? at + 1 : at);
+  let status = names.length === 0 ? 1 : 0;
+  for (const name of names) {
+    const found = [...filesNamed(name)];
+    for (const path of all ? found : found.slice(0, 1)) stdout.write(`${path}\n`);
+    if (found.length === 0) status = 1;
   }
   return status;
+
+  function* filesNamed(name: string): Generator<string> {
+    if (name.includes("/")) {
+      if (isExecutableFile(world, absolutePath(context, name))) yield name;
+      return;
+    }
+    if (name === "") return;
+    const path = context.env.get("PATH") ?? WHICH_PATH;
+    for (const found of searchPath(world, name, path, cwd)) if (found.isExecutable) yield found.path;
+  }
 });
 
 export const PRINTENV = makeQuickTool("printenv", (context) => {

@@ -1,4 +1,4 @@
-/** All builtins, by hand. */
+/** Registry of the builtins: add one import and one entry. */
 import { registerBuiltins } from "../builtin.ts";
 import { ALIAS_BUILTINS } from "./alias.ts";
 import { CONTROL_BUILTINS } from "./control.ts";
@@ -6,6 +6,7 @@ import { DECLARE_BUILTINS } from "./declare.ts";
 import { DIRECTORY_BUILTINS } from "./directory.ts";
 import { ECHO, PRINTF } from "./echo.ts";
 import { GETOPTS } from "./getopts.ts";
+import { HASH } from "./hash.ts";
 import { HELP } from "./help.ts";
 import { HISTORY } from "./history.ts";
 import { JOB_BUILTINS } from "./jobs.ts";
@@ -31,6 +32,7 @@ registerBuiltins([
   ...REFUSED_BUILTINS,
   ECHO,
   GETOPTS,
+  HASH,
   HELP,
   HISTORY,
   KILL,

@@ -1,7 +1,9 @@
-/** type, command, builtin, hash. */
+/** type, command, builtin: what a name means, and running it as one of its meanings. */
 import type { Step } from "../../../sim/process.ts";
 import { type Builtin, builtinNamed } from "../builtin.ts";
-import { findCommand } from "../launch.ts";
+import { readBuiltinOptions } from "../builtin-options.ts";
+import { allUserCommands, findUserCommand } from "../command-search.ts";
+import { isExecutableFile } from "../path-search.ts";
 import type { Shell } from "../shell.ts";
 
 const KEYWORDS = new Set([
@@ -29,53 +31,123 @@ const KEYWORDS = new Set([
   "!",
 ]);
 
+type Kind = "alias" | "keyword" | "function" | "builtin" | "file";
+
 interface Meaning {
-  readonly kind: "alias" | "keyword" | "function" | "builtin" | "file";
+  readonly kind: Kind;
+  /** The value of an alias, the definition of a function, the path of a file. */
   readonly text: string;
+  /** The path is the one the shell remembers. */
+  readonly isHashed?: boolean;
 }
 
-function meaningOf(shell: Shell, name: string): Meaning | null {
-  const alias = shell.aliases.get(name);
-  if (alias !== undefined && shell.isInteractive) return { kind: "alias", text: alias };
-  if (KEYWORDS.has(name)) return { kind: "keyword", text: name };
-  const definition = shell.functions.get(name);
-  if (definition !== undefined) return { kind: "function", text: definition.text };
-  if (builtinNamed(name) !== undefined) return { kind: "builtin", text: name };
-  const path = pathOf(shell, name);
-  return path === null ? null : { kind: "file", text: path };
+interface Inquiry {
+  /** Every meaning, not only the first. */
+  readonly all?: boolean;
+  readonly withoutFunctions?: boolean;
+  readonly filesOnly?: boolean;
+  /** Looks where the standard tools are, not in PATH. */
+  readonly standardPath?: boolean;
+  readonly absolute?: boolean;
 }
 
-function pathOf(shell: Shell, name: string): string | null {
-  const found = findCommand(shell.world, [name], shell.variables.environment(), shell.cwd);
-  return found.command === null ? null : found.path;
+/** What a name means, in the order in which the shell looks. bash: describe_command(), builtins/type.def. */
+function* meaningsOf(shell: Shell, name: string, inquiry: Inquiry): Generator<Meaning> {
+  if (inquiry.filesOnly !== true) {
+    const alias = shell.aliases.get(name);
+    if (alias !== undefined && expandsAliases(shell)) yield { kind: "alias", text: alias };
+    if (KEYWORDS.has(name)) yield { kind: "keyword", text: name };
+    const definition = inquiry.withoutFunctions === true ? undefined : shell.functions.get(name);
+    if (definition !== undefined) yield { kind: "function", text: definition.text };
+    if (builtinNamed(name) !== undefined) yield { kind: "builtin", text: name };
+  }
+  if (name.includes("/")) {
+    if (isExecutableFile(shell.world, shell.absolute(name))) yield { kind: "file", text: name };
+    return;
+  }
+  if (name !== "") yield* filesOf(shell, name, inquiry);
 }
+
+function* filesOf(shell: Shell, name: string, inquiry: Inquiry): Generator<Meaning> {
+  if (inquiry.all !== true || inquiry.filesOnly === true) {
+    const hashed = shell.table.search(shell, name);
+    if (hashed !== null) yield { kind: "file", text: hashed, isHashed: true };
+  }
+  const asFile = (path: string): Meaning => ({ kind: "file", text: inquiry.absolute === true ? shell.absolute(path) : path });
+  if (inquiry.all === true) for (const path of allUserCommands(shell, name)) yield asFile(path);
+  else {
+    const found = findUserCommand(shell, name, inquiry.standardPath);
+    if (found !== null && (found.isExecutable || found.path !== name)) yield asFile(found.path);
+  }
+}
+
+/** A prompt's shell expands aliases, another where it was told to. */
+function expandsAliases(shell: Shell): boolean {
+  return shell.shopt.has("expand_aliases") || shell.dialect !== "bash";
+}
+
+/** Prints each meaning a name has, or the first; returns whether it has one. */
+function describeName(shell: Shell, name: string, inquiry: Inquiry, print: (meaning: Meaning) => string): boolean {
+  let found = false;
+  for (const meaning of meaningsOf(shell, name, inquiry)) {
+    found = true;
+    shell.stdout.write(print(meaning));
+    if (inquiry.all !== true) break;
+  }
+  return found;
+}
+
+const TYPE_USAGE = "type [-afptP] name [name ...]";
 
 const TYPE: Builtin = {
   name: "type",
   *run(shell, argv) {
-    const letters = argv
-      .slice(1)
-      .filter((word) => /^-[afptP]+$/.test(word))
-      .join("");
+    if (shell.dialect !== "bash") return typeOfPosix(shell, argv.slice(1));
+    const firstName = argv.findIndex((word, at) => at > 0 && !word.startsWith("-"));
+    const words = argv.map((word, at) => (firstName < 0 || at < firstName ? (WORDS.get(word) ?? word) : word));
+    const options = readBuiltinOptions(shell, words, "afptP", TYPE_USAGE);
+    if (typeof options === "number") return options;
+    const { letters, rest } = options;
+    const form = /[ptP](?=[^ptP]*$)/.exec(letters)?.[0] ?? "";
+    const inquiry = {
+      all: letters.includes("a"),
+      withoutFunctions: letters.includes("f"),
+      filesOnly: letters.includes("P"),
+    };
+    const print = (name: string, meaning: Meaning): string => {
+      if (form === "t") return `${meaning.kind}\n`;
+      if (form !== "") return meaning.kind === "file" ? `${meaning.text}\n` : "";
+      return describe(name, meaning);
+    };
     let status = 0;
-    for (const name of argv.slice(1).filter((word) => !/^-[afptP]+$/.test(word))) {
-      const meaning = letters.includes("P") ? filePath(shell, name) : meaningOf(shell, name);
-      if (meaning === null) {
-        status = shell.dialect === "bash" ? 1 : 127;
-        if (shell.dialect !== "bash") shell.stdout.write(`${name}: not found\n`);
-        else if (!/[tpP]/.test(letters)) shell.complain(`type: ${name}: not found`);
-      } else if (letters.includes("t")) shell.stdout.write(`${meaning.kind}\n`);
-      else if (/[pP]/.test(letters)) {
-        if (meaning.kind === "file") shell.stdout.write(`${meaning.text}\n`);
-      } else shell.stdout.write(describe(name, meaning));
+    for (const name of rest) {
+      if (describeName(shell, name, inquiry, (meaning) => print(name, meaning))) continue;
+      status = 1;
+      if (form === "") shell.complain(`type: ${name}: not found`);
     }
     return status;
   },
 };
 
-function filePath(shell: Shell, name: string): Meaning | null {
-  const path = pathOf(shell, name);
-  return path === null ? null : { kind: "file", text: path };
+/** What bash took before it had letters, and still takes. */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ["-type", "-t"],
+  ["--type", "-t"],
+  ["-path", "-p"],
+  ["--path", "-p"],
+  ["-all", "-a"],
+  ["--all", "-a"],
+]);
+
+/** type of dash and ash: every word is a name. dash: exec.c, describe_command(). */
+function typeOfPosix(shell: Shell, names: readonly string[]): number {
+  let status = 0;
+  for (const name of names) {
+    if (describeName(shell, name, {}, (meaning) => describePosix(shell, name, meaning))) continue;
+    status = 127;
+    shell.stdout.write(`${name}: not found\n`);
+  }
+  return status;
 }
 
 function describe(name: string, meaning: Meaning): string {
@@ -89,49 +161,55 @@ function describe(name: string, meaning: Meaning): string {
     case "builtin":
       return `${name} is a shell builtin\n`;
     case "file":
-      return `${name} is ${meaning.text}\n`;
+      return meaning.isHashed === true ? `${name} is hashed (${meaning.text})\n` : `${name} is ${meaning.text}\n`;
   }
 }
+
+function describePosix(shell: Shell, name: string, meaning: Meaning): string {
+  switch (meaning.kind) {
+    case "alias":
+      return `${name} is an alias for ${meaning.text}\n`;
+    case "function":
+      return `${name} is a ${shell.dialect === "dash" ? "shell " : ""}function\n`;
+    case "builtin":
+      return `${name} is a ${builtinNamed(name)!.special === true ? "special " : ""}shell builtin\n`;
+    case "file":
+      return `${name} is ${meaning.isHashed === true ? "a tracked alias for " : ""}${meaning.text}\n`;
+    case "keyword":
+      return describe(name, meaning);
+  }
+}
+
+const COMMAND_USAGE = "command [-pVv] command [arg ...]";
 
 const COMMAND: Builtin = {
   name: "command",
   *run(shell, argv) {
-    let at = 1;
-    let letters = "";
-    for (; argv[at]?.startsWith("-") && argv[at] !== "-"; at++) {
-      if (argv[at] === "--") {
-        at++;
-        break;
-      }
-      const bad = /[^pvV]/.exec(argv[at]!.slice(1));
-      if (bad !== null) {
-        shell.complain(`command: -${bad[0]}: invalid option`);
-        shell.stderr.write("command: usage: command [-pVv] command [arg ...]\n");
-        return 2;
-      }
-      letters += argv[at]!.slice(1);
-    }
-    const words = argv.slice(at);
-    if (words.length === 0) return 0;
-    if (/[vV]/.test(letters)) return describeAll(shell, words, letters.includes("V"));
-    return yield* shell.executor.command(shell, words, { functions: false });
+    const options = readBuiltinOptions(shell, argv, "pvV", COMMAND_USAGE);
+    if (typeof options === "number") return options;
+    const { letters, rest } = options;
+    const standardPath = letters.includes("p");
+    if (rest.length === 0) return 0;
+    const form = /[vV](?=[^vV]*$)/.exec(letters)?.[0];
+    if (form !== undefined) return describeAll(shell, rest, form === "V", standardPath);
+    return yield* shell.executor.command(shell, rest, { functions: false, standardPath });
   },
 };
 
-function describeAll(shell: Shell, names: readonly string[], verbose: boolean): number {
+function describeAll(shell: Shell, names: readonly string[], verbose: boolean, standardPath: boolean): number {
+  const print = (name: string, meaning: Meaning): string => {
+    if (verbose) return shell.dialect === "bash" ? describe(name, meaning) : describePosix(shell, name, meaning);
+    if (meaning.kind === "alias") return `alias ${name}='${meaning.text.replaceAll("'", "'\\''")}'\n`;
+    return `${meaning.kind === "file" ? meaning.text : name}\n`;
+  };
   let found = 0;
   for (const name of names) {
-    const meaning = meaningOf(shell, name);
-    if (meaning === null) {
-      if (verbose) shell.complain(`command: ${name}: not found`);
-      continue;
-    }
-    found++;
-    if (verbose) shell.stdout.write(describe(name, meaning));
-    else if (meaning.kind === "alias") shell.stdout.write(`alias ${name}='${meaning.text}'\n`);
-    else shell.stdout.write(`${meaning.kind === "file" ? meaning.text : name}\n`);
+    if (describeName(shell, name, { absolute: verbose, standardPath }, (meaning) => print(name, meaning))) found++;
+    else if (verbose && shell.dialect === "bash") shell.complain(`command: ${name}: not found`);
+    else if (verbose) shell.stdout.write(`${name}: not found\n`);
   }
-  return found > 0 ? 0 : 1;
+  if (found > 0) return 0;
+  return shell.dialect === "bash" ? 1 : 127;
 }
 
 function* runBuiltin(shell: Shell, argv: readonly string[]): Step<number> {
@@ -145,17 +223,4 @@ function* runBuiltin(shell: Shell, argv: readonly string[]): Step<number> {
   return yield* builtin.run(shell, argv.slice(argv.indexOf(name, 1)), new Map());
 }
 
-const HASH: Builtin = {
-  name: "hash",
-  *run(shell, argv) {
-    let status = 0;
-    for (const name of argv.slice(1).filter((word) => !word.startsWith("-"))) {
-      if (builtinNamed(name) !== undefined || shell.functions.has(name) || pathOf(shell, name) !== null) continue;
-      shell.complain(`hash: ${name}: not found`);
-      status = 1;
-    }
-    return status;
-  },
-};
-
-export const TYPE_BUILTINS: readonly Builtin[] = [TYPE, COMMAND, { name: "builtin", run: runBuiltin }, HASH];
+export const TYPE_BUILTINS: readonly Builtin[] = [TYPE, COMMAND, { name: "builtin", run: runBuiltin }];

@@ -1,6 +1,6 @@
 /** Which files are a project's, where it lives, what its variables are and how it is called. Source: compose-go, cli/options.go. */
 import type { CommandContext } from "../../../command.ts";
-import { normalizePath } from "../../../evaluator/shell.ts";
+import { normalizePath } from "../../../evaluator/path-search.ts";
 import { toText } from "../../../io.ts";
 import type { Flags } from "../flags.ts";
 import { absolute } from "../run/paths.ts";

@@ -1,6 +1,6 @@
 /** The volumes of a service: folders of the host, and named ones the runtime keeps in memory. Source: compose-go, format/volume.go. */
 import type { Mount } from "../../../../docker/shapes.ts";
-import { normalizePath } from "../../../evaluator/shell.ts";
+import { normalizePath } from "../../../evaluator/path-search.ts";
 import type { ServiceSurroundings } from "./service.ts";
 import { ComposeError, notModelled } from "./tell.ts";
 import { isMap, listOf, type Tree, textOf } from "./tree.ts";
