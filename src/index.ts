@@ -1,11 +1,16 @@
 /**
  * netnsim: Linux container networking in memory. The library's door; README.md shows it in use.
+ * @module
  */
-export { type ErrnoName, strerror } from "./kernel/config/errno.ts";
+export type { ErrnoName } from "./kernel/config/errno.ts";
 export type { CableOptions, LinkEnd } from "./lab/cable.ts";
-export { Lab, type LabOptions } from "./lab/lab.ts";
-export { type Answer, type ExecOptions, LabHost } from "./lab/lab-host.ts";
-export { Namespace } from "./lab/namespace.ts";
+export type { Capture, CaptureOptions, CaptureTextOptions } from "./lab/capture.ts";
+export type { Folder, LabFiles } from "./lab/files.ts";
+export { formatJourney, journeysOf } from "./lab/journeys.ts";
+export { Lab } from "./lab/lab.ts";
+export type { CommandResult, ExecOptions, LabHost, ScriptOptions } from "./lab/lab-host.ts";
+export type { LabOptions } from "./lab/lab-options.ts";
+export type { Namespace } from "./lab/namespace.ts";
 export { Refused } from "./lab/refused.ts";
 export type { RuleOptions, RuleRequest } from "./lab/rule.ts";
 export type {
@@ -17,16 +22,15 @@ export type {
   RouteSnapshot,
   RuleSnapshot,
 } from "./lab/snapshot.ts";
+export { decodeText, encodeText, strerror } from "./lab/text.ts";
 export { bare } from "./lab/worlds/bare.ts";
-export { WORLDS, type World } from "./lab/worlds/index.ts";
+export { WORLDS, type World, type WorldOptions } from "./lab/worlds/index.ts";
 export { lan } from "./lab/worlds/lan.ts";
 export { INTERNAL_ERROR_EXIT_CODE, InternalError } from "./sim/internal-error.ts";
-export { DEFAULT_LIMITS, LimitError, type Limits } from "./sim/limits.ts";
+export { DEFAULT_LIMITS, LimitError, type LimitName, type Limits } from "./sim/limits.ts";
 export { StuckError } from "./sim/stuck.ts";
-export { Capture, type CaptureOptions } from "./trace/capture.ts";
 export type { Hop, HopDetail, HopKind } from "./trace/hop.ts";
 export type { HopLog } from "./trace/hop-log.ts";
-export { formatJourney, Journey, journeysOf } from "./trace/journey.ts";
+export type { Journey, NetnsNames } from "./trace/journey.ts";
 export type { DropReason } from "./trace/reasons.ts";
 export type { LogLine, SeenFrame, TableEvent, TapEvents, TapName } from "./trace/taps.ts";
-export { decodeText, encodeText } from "./wire/text.ts";

@@ -7,99 +7,184 @@ import { makeRegistry } from "../shell/registry.ts";
 import { type ShellEnvironment, startCommand, startScript } from "../shell/start.ts";
 import { descendsFrom, type Process, type Program } from "../sim/process.ts";
 import { stuckError } from "../sim/stuck.ts";
+import * as read from "./arguments.ts";
 import { LabFiles } from "./files.ts";
 import type { Lab } from "./lab.ts";
 import { Namespace } from "./namespace.ts";
+import { Refused } from "./refused.ts";
 
 /** What a finished command printed, and its exit code. A byte that is no UTF-8 is a lone surrogate in the text: encodeText() has the bytes. */
-export interface Answer {
+export interface CommandResult {
+  /** What it wrote to its standard output. */
   readonly stdout: string;
+  /** What it wrote to its standard error. */
   readonly stderr: string;
+  /** 0 to 255; 128 and the signal's number where a signal ended it. */
   readonly exitCode: number;
 }
 
+/** Where and with what a command runs. */
 export interface ExecOptions {
   /** A named namespace to run in; the host's first one by default. */
   readonly netns?: string;
-  /** Text, or bytes. */
+  /** What it reads from its standard input: text, or bytes. Nothing by default. */
   readonly stdin?: string | Uint8Array;
+  /** Environment variables beside those of a root shell. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The directory it runs in, an absolute path; "/root" by default. */
   readonly cwd?: string;
 }
 
-/** Streams for a command that somebody watches. */
+/** A script can have a name too, which its messages begin with: `setup.sh: line 3: ...`. */
+export interface ScriptOptions extends ExecOptions {
+  /** "bash" by default. */
+  readonly name?: string;
+}
+
+const EXEC_OPTION_READERS = {
+  stdin: read.optional(read.content),
+  env: read.optional(read.recordOf(read.text)),
+  cwd: read.optional(read.absolutePath),
+} as const;
+
+const optionsIn = read.fieldsOf<Omit<ExecOptions, "netns">>(EXEC_OPTION_READERS);
+const execOptions = read.fieldsOf<ExecOptions>({ ...EXEC_OPTION_READERS, netns: read.optional(read.fileName) });
+const scriptOptions = read.fieldsOf<ScriptOptions>({
+  ...EXEC_OPTION_READERS,
+  netns: read.optional(read.fileName),
+  name: read.optional(read.text),
+});
+
+/** A command and its arguments; who gives a line is pointed to what takes one. */
+const commandWords: read.Reader<readonly string[]> = (at, value) => {
+  if (typeof value === "string")
+    throw new TypeError(
+      `${at}: expected an array of words (${JSON.stringify(value.split(/\s+/).filter((word) => word !== ""))}), got the text ${JSON.stringify(value)}; run() and sh() take a line as a shell does`,
+    );
+  const words = read.listOf(read.text)(at, value);
+  if (words.length === 0) throw read.wrongArgument(at, "an array of at least one word", value);
+  return words;
+};
+
+/**
+ * Streams for a command that somebody watches.
+ * @internal
+ */
 export interface Streams {
   readonly stdin?: Input;
   readonly stdout?: Output;
   readonly stderr?: Output;
 }
 
+/** A host of a lab: a machine with a kernel of its own, a disk and a root shell. Lab.addHost() makes one. */
 export class LabHost {
+  /** The lab it belongs to. */
   readonly lab: Lab;
-  readonly kernelHost: Host;
+  /** Its disk. */
   readonly files: LabFiles;
+  /** @internal */
+  readonly kernelHost: Host;
 
+  /** @internal */
   constructor(lab: Lab, host: Host) {
     this.lab = lab;
     this.kernelHost = host;
     this.files = new LabFiles(host, REGISTRY);
   }
 
+  /** The name it was added by. */
   get name(): string {
     return this.kernelHost.name;
   }
 
-  /** A namespace by name, or the host's first one. */
+  /**
+   * A namespace by its name, as `ip netns` lists them; the one the host booted with where none is given. Throws Refused (ENOENT) where
+   * there is none of that name.
+   */
   netns(name?: string): Namespace {
+    if (name !== undefined) read.fileName("LabHost.netns(name)", name);
     return new Namespace(this, this.netOf(name));
   }
 
   /**
    * Runs one command to its end, in virtual time. What it leaves running in the background goes on with lab.run(). Where it does not end
    * (it waits, and nothing is left to happen: StuckError; a limit: LimitError) it is ended with all it started, and the error is thrown.
+   *
+   *     host.exec(["ping", "-c", "1", "10.0.0.2"]).exitCode
+   *
+   * @param argv The command's words, as execve(2) takes them: no shell looks at them. run() and sh() take a line.
    */
-  exec(argv: readonly string[], options: ExecOptions = {}): Answer {
+  exec(argv: readonly string[], options: ExecOptions = {}): CommandResult {
+    commandWords("LabHost.exec(argv)", argv);
+    execOptions("LabHost.exec(options)", options);
+    return this.#execute(argv, options, this.netOf(options.netns));
+  }
+
+  /**
+   * Runs a command in one of the host's namespaces, whether it has a name or not.
+   * @internal
+   */
+  execIn(net: Net, at: string, argv: readonly string[], options: Omit<ExecOptions, "netns">): CommandResult {
+    commandWords(`${at}(argv)`, argv);
+    optionsIn(`${at}(options)`, options);
+    return this.#execute(argv, options, net);
+  }
+
+  #execute(argv: readonly string[], options: ExecOptions, net: Net): CommandResult {
     this.lab.checkIdle();
-    const run = this.#start(options, (environment) => startCommand(environment, argv));
+    const run = this.#start(options, net, (environment) => startCommand(environment, argv));
     try {
       this.lab.kernel.loop.run(() => run.process.state === "exited");
-      return this.#answerOf(run, run.process.title);
+      return this.#resultOf(run, run.process.title);
     } catch (error) {
       this.#end(run.process);
       throw error;
     }
   }
 
-  /** Runs a shell script, as `bash -c` would; it ends as exec() does. */
-  async sh(script: string, options: ExecOptions & { readonly name?: string } = {}): Promise<Answer> {
+  /**
+   * Runs a shell script as `bash -c` would, to its end; it ends as exec() does. A command that fails is the script's own affair: run()
+   * throws there.
+   */
+  async sh(script: string, options: ScriptOptions = {}): Promise<CommandResult> {
+    read.text("LabHost.sh(script)", script);
+    scriptOptions("LabHost.sh(options)", options);
     this.lab.checkIdle();
     const named = options.name === undefined ? {} : { name: options.name };
-    const run = this.#start(options, (environment) => startScript(environment, script, named));
+    const run = this.#start(options, this.netOf(options.netns), (environment) => startScript(environment, script, named));
     try {
       await this.lab.kernel.loop.runAsync(() => run.process.state === "exited");
-      return this.#answerOf(run, options.name ?? "the script");
+      return this.#resultOf(run, options.name ?? "the script");
     } catch (error) {
       this.#end(run.process);
       throw error;
     }
   }
 
-  /** Starts a command that goes on while time passes; the caller reads its streams. */
+  /**
+   * Starts a command that goes on while time passes; the caller reads its streams.
+   * @internal
+   */
   spawn(argv: readonly string[], options: ExecOptions = {}, streams: Streams = {}): Process {
     this.#mustNotListen();
     return startCommand(this.environment(options, streams), argv);
   }
 
-  /** Starts a program of one's own on this host: a generator over the kernel's sockets. */
-  start(title: string, program: (net: Net) => Program): Process {
+  /**
+   * Starts a program of the simulator on this host: a generator over the kernel's sockets.
+   * @internal
+   */
+  startProgram(title: string, program: (net: Net) => Program): Process {
     this.#mustNotListen();
     return this.lab.kernel.loop.spawn(title, () => program(this.kernelHost.init));
   }
 
-  /** What a command started here would see. */
-  environment(options: ExecOptions = {}, streams: Streams = {}): ShellEnvironment {
+  /**
+   * What a command started here would see.
+   * @internal
+   */
+  environment(options: ExecOptions = {}, streams: Streams = {}, net: Net = this.netOf(options.netns)): ShellEnvironment {
     const silent = new SinkOutput(() => {});
-    const net = this.netOf(options.netns);
     return {
       host: this.kernelHost,
       net,
@@ -114,11 +199,13 @@ export class LabHost {
     };
   }
 
+  /** @internal */
   netOf(name: string | undefined): Net {
     if (name === undefined) return this.kernelHost.init;
     const net = findNetns(this.kernelHost, name);
-    if (net === null) throw new Error(`host ${this.name}: no namespace is named ${name}`);
-    return net;
+    if (net !== null) return net;
+    const message = `Cannot open network namespace "${name}": No such file or directory`;
+    throw new Refused(`host ${this.name}: namespace ${name}`, { errno: "ENOENT", message });
   }
 
   /** A program of the lab may start another; a listener may not. */
@@ -130,15 +217,18 @@ export class LabHost {
     return host === this.kernelHost ? this : this.lab.hosts.get(host.name)!;
   }
 
-  #start(options: ExecOptions, start: (environment: ShellEnvironment) => Process): Run {
+  #start(options: ExecOptions, net: Net, start: (environment: ShellEnvironment) => Process): Run {
+    const { cwd } = options;
+    if (cwd !== undefined && !this.files.of(net).isDirectory(cwd))
+      throw new Refused(`host ${this.name}: cwd ${cwd}`, { errno: "ENOENT" });
     const { output } = this.lab.kernel.loop.limits;
     const stdout = new Collector(output);
     const stderr = new Collector(output);
-    const process = start(this.environment(options, { stdout: stdout.output, stderr: stderr.output }));
+    const process = start(this.environment(options, { stdout: stdout.output, stderr: stderr.output }, net));
     return { process, stdout, stderr };
   }
 
-  #answerOf({ process, stdout, stderr }: Run, title: string): Answer {
+  #resultOf({ process, stdout, stderr }: Run, title: string): CommandResult {
     if (process.state !== "exited")
       throw stuckError(`host ${this.name}: ${title}`, process, this.lab.kernel.loop.processes.values());
     // What it leaves in the background may print on.

@@ -1,63 +1,95 @@
+/** A lab: hosts on one virtual clock. Build it, type into it, look at it. */
+import { createHost, createKernel } from "../kernel/create-host.ts";
+import type { Kernel } from "../kernel/host.ts";
+import type { InternalError } from "../sim/internal-error.ts";
+import { HopLog } from "../trace/hop-log.ts";
+import { TAP_NAMES, type TapEvents, type TapName } from "../trace/taps.ts";
+import * as read from "./arguments.ts";
+import { type CableOptions, cableOptions, type LinkEnd, layCable, linkEnd } from "./cable.ts";
+import { Capture, type CaptureOptions } from "./capture.ts";
+import { labToDownScript, labToScript } from "./export/script.ts";
+import { LabHost } from "./lab-host.ts";
+import { type LabOptions, labOptions } from "./lab-options.ts";
+import { Refused } from "./refused.ts";
+
 /**
- * A lab: hosts on one virtual clock. Build it, type into it, look at it.
+ * A lab: hosts on one virtual clock. No time passes but while something runs: exec(), sh(), run(), advance(), step().
  *
  *     const lab = new Lab({ seed: 1 });
  *     const host = lab.addHost("h");
  *     host.exec(["ip", "netns", "add", "ns1"]);
  */
-import { createHost, createKernel, type KernelOptions } from "../kernel/create-host.ts";
-import type { Kernel } from "../kernel/host.ts";
-import type { InternalError } from "../sim/internal-error.ts";
-import { HopLog } from "../trace/hop-log.ts";
-import type { TapEvents, TapName } from "../trace/taps.ts";
-import { type CableOptions, type LinkEnd, layCable } from "./cable.ts";
-import { labToDownScript, labToScript } from "./export/script.ts";
-import { LabHost } from "./lab-host.ts";
-
-export interface LabOptions extends Partial<Omit<KernelOptions, "macs">> {
-  /** The same seed gives the same bytes. 1 by default. */
-  readonly seed?: number;
-  /** "ascending" gives new devices addresses of a row instead of random ones, so that two runs can be compared. */
-  readonly macs?: "random" | "ascending";
-}
-
 export class Lab {
+  /** @internal */
   readonly kernel: Kernel;
-  readonly hosts = new Map<string, LabHost>();
+  readonly #hosts = new Map<string, LabHost>();
 
   constructor(options: LabOptions = {}) {
+    labOptions("new Lab(options)", options);
     this.kernel = createKernel({ seed: 1, ...options });
   }
 
-  /** A bare host: lo down and nothing else, as `unshare -n` gives. */
+  /** Its hosts by name, in the order they were added. */
+  get hosts(): ReadonlyMap<string, LabHost> {
+    return this.#hosts;
+  }
+
+  /**
+   * Adds a bare host: lo down and nothing else, as `unshare -n` gives.
+   *
+   * @param name At most 255 characters, no spaces and slashes; Refused (EEXIST) where the lab has a host of that name.
+   */
   addHost(name: string): LabHost {
-    if (this.hosts.has(name)) throw new Error(`host ${name}: there is one already`);
+    read.name("Lab.addHost(name)", name);
+    if (this.hosts.has(name)) throw new Refused(`host ${name}`, { errno: "EEXIST", message: "there is one already" });
     const host = new LabHost(this, createHost(this.kernel, name));
-    this.hosts.set(name, host);
+    this.#hosts.set(name, host);
     return host;
   }
 
-  /** Joins two hosts by a cable: a veth pair whose ends lie in their first namespaces. Both ends are down at first. */
+  /**
+   * Joins two hosts by a cable: a veth pair whose ends lie in their first namespaces. Both ends are down at first.
+   *
+   *     lab.link({ host: a, device: "eth0" }, { host: b, device: "eth0" }, { latencyMs: 10, loss: 0.01 });
+   */
   link(a: LinkEnd, b: LinkEnd, options: CableOptions = {}): void {
-    layCable(a, b, options);
+    for (const [name, end] of [
+      ["a", linkEnd("Lab.link(a)", a)],
+      ["b", linkEnd("Lab.link(b)", b)],
+    ] as const)
+      if (!(end.host instanceof LabHost) || end.host.lab !== this)
+        throw read.wrongArgument(`Lab.link(${name}.host)`, "a host of this lab", end.host);
+    layCable(a, b, cableOptions("Lab.link(options)", options));
   }
 
   /**
-   * Listens to what packets do; the function it returns ends that. A listener sees and does not drive: it is called in the middle of a step,
+   * Listens to what packets do: "hop" (a step of a packet's path), "drop", "frame" (one passes a device), "log" (a line of the kernel log),
+   * "table" (what tables are asked and learn). The function it returns ends that. A listener sees and does not drive: it is called in the middle of a step,
    * where running the lab or typing a command is an Error. What a listener throws reaches whoever runs the lab once the step is over.
    */
   on<N extends TapName>(name: N, listener: TapEvents[N]): () => void {
-    return this.kernel.taps.on(name, listener);
+    read.oneOf(...TAP_NAMES)("Lab.on(name)", name);
+    return this.kernel.taps.on(name, read.callback<TapEvents[N]>("Lab.on(listener)", listener));
   }
 
   /**
-   * Keeps every step of every packet's way from here on, the last `capacity` of them, at nearly full speed: `journeysOf(log)` puts
-   * them together. stop() ends it.
+   * Keeps every step of every packet's path from here on, at nearly full speed: `journeysOf(log)` puts them together. stop() ends it.
+   *
+   * @param capacity How many steps are kept at least, the last ones; 1 to 16777216.
    */
   keepHops(capacity = 65_536): HopLog {
-    const log = new HopLog(capacity);
+    const log = new HopLog(read.whole(1, MAX_KEPT_HOPS)("Lab.keepHops(capacity)", capacity));
     this.kernel.taps.keepIn(log);
     return log;
+  }
+
+  /**
+   * Keeps the frames that pass from here on, until its stop().
+   *
+   *     const capture = lab.capture({ device: "br0", filter: "icmp" });
+   */
+  capture(options: CaptureOptions = {}): Capture {
+    return new Capture(this.kernel.taps, options);
   }
 
   /**
@@ -65,6 +97,7 @@ export class Lab {
    * `bash FILE`, and `bash FILE down` to take it away. With `down`, only the latter's commands.
    */
   toScript(options: { readonly down?: boolean } = {}): string {
+    read.fieldsOf<{ readonly down?: boolean }>({ down: read.optional(read.flag) })("Lab.toScript(options)", options);
     return options.down ? labToDownScript(this) : labToScript(this, new Lab().addHost("scratch"));
   }
 
@@ -78,7 +111,10 @@ export class Lab {
     return this.kernel.loop.nowUs;
   }
 
-  /** Throws where a listener, or a program of the lab in the middle of a step, wants to run the lab. */
+  /**
+   * Throws where a listener, or a program of the lab in the middle of a step, wants to run the lab.
+   * @internal
+   */
   checkIdle(): void {
     const { listening } = this.kernel.taps;
     if (listening !== null)
@@ -86,7 +122,7 @@ export class Lab {
     this.kernel.loop.checkIdle();
   }
 
-  /** Runs until nothing is left to happen. */
+  /** Runs until nothing is left to happen. LimitError where that never comes: `ping` without an end. */
   run(): void {
     this.checkIdle();
     this.kernel.loop.run();
@@ -94,6 +130,7 @@ export class Lab {
 
   /** Runs everything due within the next `ms` milliseconds of virtual time. */
   advance(ms: number): void {
+    read.finite(0, MAX_ADVANCE_MS)("Lab.advance(ms)", ms);
     this.checkIdle();
     this.kernel.loop.advance(Math.round(ms * 1000));
   }
@@ -104,3 +141,8 @@ export class Lab {
     return this.kernel.loop.step();
   }
 }
+
+/** Sixteen million hops are a gigabyte. */
+const MAX_KEPT_HOPS = 2 ** 24;
+/** A hundred years: the clock stays a safe integer of microseconds. */
+const MAX_ADVANCE_MS = 100 * 366 * 86_400_000;

@@ -1,5 +1,5 @@
 /** Typed requests for those who do not want strings: the same requests `ip`, `brctl` and `iptables` make. They throw Refused. */
-import type { TableName } from "../kernel/config/netfilter.ts";
+import { TABLE_NAMES, type TableName } from "../kernel/config/netfilter.ts";
 import type { Device } from "../kernel/device.ts";
 import type { Net } from "../kernel/net.ts";
 import { addAddress } from "../kernel/netlink/address.ts";
@@ -7,129 +7,193 @@ import { addLink, addVeth, findDevice, setLinkDown, setLinkUp, setMaster } from 
 import { addNamedNetns } from "../kernel/netlink/netns.ts";
 import { addRoute, addRoutes, unicastRoute } from "../kernel/netlink/route.ts";
 import { writeSysctl } from "../kernel/netlink/sysctl.ts";
-import { broadcastOf, ipv4, type Prefix, parsePrefix } from "../wire/ipv4-address.ts";
-import type { LabHost } from "./lab-host.ts";
-import { demand } from "./refused.ts";
-import { addChain, addRules, type RuleRequest, setPolicy } from "./rule.ts";
+import { broadcastOf } from "../wire/ipv4-address.ts";
+import * as read from "./arguments.ts";
+import type { CommandResult, ExecOptions, LabHost } from "./lab-host.ts";
+import { demand, Refused } from "./refused.ts";
+import { addChain, addRules, type RuleRequest, ruleRequest, setPolicy } from "./rule.ts";
 import { type NetnsSnapshot, snapshotNet } from "./snapshot.ts";
 
+/**
+ * A network namespace of a host. Its methods are the requests that `ip`, `brctl`, `iptables` and `sysctl` make, without their words; most
+ * return the namespace itself, so that they can be written one after another. What the kernel refuses throws Refused, a wrong value a
+ * TypeError; nothing has changed then.
+ *
+ *     const ns = host.netns().addBridge("br0").addAddress("br0", "10.0.0.1/24").up("br0");
+ */
 export class Namespace {
+  /** The host it belongs to. */
   readonly host: LabHost;
+  /** @internal */
   readonly net: Net;
 
+  /** @internal */
   constructor(host: LabHost, net: Net) {
     this.host = host;
     this.net = net;
   }
 
-  /** `ip netns add NAME`; answers the new namespace. */
+  /** Adds a named namespace to the host, as `ip netns add NAME`; returns the new one. */
   addNetns(name: string): Namespace {
+    read.fileName("Namespace.addNetns(name)", name);
     demand(`netns add ${name}`, addNamedNetns(this.host.kernelHost, name));
     return this.host.netns(name);
   }
 
+  /** Adds a bridge, down at first, as `ip link add NAME type bridge`. */
   addBridge(name: string): this {
+    read.text("Namespace.addBridge(name)", name);
     demand(`link add ${name}`, addLink(this.net, { name, kind: "bridge" }));
     return this;
   }
 
+  /** Adds a dummy device, down at first, as `ip link add NAME type dummy`. */
   addDummy(name: string): this {
+    read.text("Namespace.addDummy(name)", name);
     demand(`link add ${name}`, addLink(this.net, { name, kind: "dummy" }));
     return this;
   }
 
-  /** A veth pair, its second end perhaps in another namespace. */
+  /**
+   * Adds a veth pair, both ends down at first, as `ip link add NAME type veth peer name PEER netns NS`. The second end is in this namespace
+   * too where no other is given; that one can be of another host of the lab.
+   */
   addVeth(name: string, peer: { readonly name: string; readonly netns?: Namespace }): this {
-    demand(`link add ${name}`, addVeth(this.net, name, peer.netns?.net ?? this.net, peer.name));
+    read.text("Namespace.addVeth(name)", name);
+    const { name: peerName, netns } = readPeer("Namespace.addVeth(peer)", peer);
+    if (netns !== undefined && netns.host.lab !== this.host.lab)
+      throw read.wrongArgument("Namespace.addVeth(peer.netns)", "a namespace of the same lab", netns);
+    demand(`link add ${name}`, addVeth(this.net, name, netns?.net ?? this.net, peerName));
     return this;
   }
 
+  /** Makes a device a port of a bridge, as `ip link set PORT master BRIDGE`. */
   setMaster(port: string, bridge: string): this {
+    read.text("Namespace.setMaster(port)", port);
+    read.text("Namespace.setMaster(bridge)", bridge);
     demand(`link set ${port} master ${bridge}`, setMaster(this.device(port), this.device(bridge)));
     return this;
   }
 
+  /** Sets devices up, as `ip link set NAME up` for each. */
   up(...names: readonly string[]): this {
-    for (const name of names) demand(`link set ${name} up`, setLinkUp(this.device(name)));
+    const devices = read
+      .listOf(read.text)("Namespace.up(names)", names)
+      .map((name) => this.device(name));
+    for (const device of devices) demand(`link set ${device.name} up`, setLinkUp(device));
     return this;
   }
 
+  /** Sets devices down, as `ip link set NAME down` for each. */
   down(...names: readonly string[]): this {
-    for (const name of names) demand(`link set ${name} down`, setLinkDown(this.device(name)));
+    const devices = read
+      .listOf(read.text)("Namespace.down(names)", names)
+      .map((name) => this.device(name));
+    for (const device of devices) demand(`link set ${device.name} down`, setLinkDown(device));
     return this;
   }
 
-  /** `address` as `10.0.0.1/24`; with `broadcast`, as `brd +`. */
+  /**
+   * Adds an address to a device, as `ip addr add ADDRESS dev DEVICE`.
+   *
+   * @param address "10.0.0.1/24"; without a length it is a /32.
+   * @param options `broadcast` sets the network's broadcast address too, as `brd +`.
+   */
   addAddress(device: string, address: string, options: { readonly broadcast?: boolean } = {}): this {
-    const [text, lengthText] = address.split("/");
-    const local = ipv4(text ?? "");
-    const length = Number(lengthText ?? 32);
+    read.text("Namespace.addAddress(device)", device);
+    const { local, length } = read.addressWithLength("Namespace.addAddress(address)", address);
+    readBroadcast("Namespace.addAddress(options)", options);
     const extra = options.broadcast ? { broadcast: broadcastOf(local, length) } : {};
     demand(`addr add ${address} dev ${device}`, addAddress(this.device(device), local, length, extra));
     return this;
   }
 
-  /** `destination` as `10.0.0.0/24` or `default`. */
+  /**
+   * Adds a route to the main table, as `ip route add DESTINATION via GATEWAY dev DEVICE`.
+   *
+   * @param destination "10.0.0.0/24", "10.0.0.1" (a /32) or "default".
+   * @param via The device, and the gateway's address where there is one.
+   */
   addRoute(destination: string, via: { readonly gateway?: string; readonly device: string }): this {
-    const prefix = prefixNamed(destination);
-    const gateway = via.gateway === undefined ? null : ipv4(via.gateway);
-    demand(`route add ${destination}`, addRoute(this.net, prefix, gateway, this.device(via.device)));
+    const prefix = read.destination("Namespace.addRoute(destination)", destination);
+    const { gateway, device } = this.#readVia("Namespace.addRoute(via)", via);
+    demand(`route add ${destination}`, addRoute(this.net, prefix, gateway, device));
     return this;
   }
 
-  /** Many routes over one gateway, in one change: all of them or none. */
+  /** Adds many routes over one gateway, in one change: all of them or none. Destinations are as in addRoute(). */
   addRoutes(destinations: readonly string[], via: { readonly gateway?: string; readonly device: string }): this {
-    const gateway = via.gateway === undefined ? null : ipv4(via.gateway);
-    const device = this.device(via.device);
-    const routes = destinations.map((destination) => unicastRoute(prefixNamed(destination), gateway, device));
+    const at = "Namespace.addRoutes(destinations)";
+    read.listOf(read.text)(at, destinations);
+    const prefixes = destinations.map((each, index) => read.destination(`Namespace.addRoutes(destinations[${index}])`, each));
+    const { gateway, device } = this.#readVia("Namespace.addRoutes(via)", via);
+    const routes = prefixes.map((prefix) => unicastRoute(prefix, gateway, device));
     demand(`${routes.length} routes`, addRoutes(this.net, routes));
     return this;
   }
 
-  /** `iptables -t TABLE -N NAME`. */
+  /** Adds a chain to a table, as `iptables -t TABLE -N NAME`. */
   addChain(table: TableName, name: string): this {
-    addChain(this.net, table, name);
+    readTable("Namespace.addChain(table)", table);
+    addChain(this.net, table, read.text("Namespace.addChain(name)", name));
     return this;
   }
 
-  /** `iptables -t TABLE -P CHAIN POLICY`. */
+  /** Sets the policy of a built-in chain, as `iptables -t TABLE -P CHAIN POLICY`. */
   setPolicy(table: TableName, chain: string, policy: "ACCEPT" | "DROP"): this {
-    setPolicy(this.net, table, chain, policy);
+    readTable("Namespace.setPolicy(table)", table);
+    read.text("Namespace.setPolicy(chain)", chain);
+    setPolicy(this.net, table, chain, read.oneOf("ACCEPT", "DROP")("Namespace.setPolicy(policy)", policy));
     return this;
   }
 
-  /** `iptables -t TABLE -A CHAIN ...` for each rule, in one change: all of them or none. */
+  /** Adds rules to the end of a chain, as `iptables -t TABLE -A CHAIN ...` for each, in one change: all of them or none. */
   addRules(table: TableName, chain: string, ...rules: readonly RuleRequest[]): this {
+    readTable("Namespace.addRules(table)", table);
+    read.text("Namespace.addRules(chain)", chain);
+    read.listOf(ruleRequest)("Namespace.addRules(rules)", rules);
     addRules(this.net, table, chain, rules);
     return this;
   }
 
-  /** `sysctl -w NAME=VALUE`. */
+  /** Sets a sysctl of the namespace, as `sysctl -w NAME=VALUE`: `setSysctl("net.ipv4.ip_forward", 1)`. */
   setSysctl(name: string, value: string | number): this {
+    read.text("Namespace.setSysctl(name)", name);
+    if (typeof value !== "string") read.whole(Number.MIN_SAFE_INTEGER)("Namespace.setSysctl(value)", value);
     demand(`sysctl ${name}`, writeSysctl(this.net, name, String(value)));
     return this;
   }
 
-  /** Runs a command in this namespace. */
-  exec(argv: readonly string[]): ReturnType<LabHost["exec"]> {
-    const [name] = this.host.kernelHost.names.of(this.net.id);
-    return this.host.exec(argv, name === undefined ? {} : { netns: name });
+  /** Runs one command in this namespace to its end: LabHost.exec(). */
+  exec(argv: readonly string[], options: Omit<ExecOptions, "netns"> = {}): CommandResult {
+    return this.host.execIn(this.net, "Namespace.exec", argv, options);
   }
 
-  /** Every table of this namespace as plain data. */
+  /** Every table of this namespace as plain data, as it is now. */
   snapshot(): NetnsSnapshot {
     return snapshotNet(this.net);
   }
 
+  /** @internal */
   device(name: string): Device {
     const device = findDevice(this.net, name);
-    if (device === null) throw new Error(`host ${this.host.name}: no device ${name} in this namespace`);
-    return device;
+    if (device !== null) return device;
+    throw new Refused(`host ${this.host.name}: device ${name}`, { errno: "ENODEV", message: `Cannot find device "${name}"` });
+  }
+
+  #readVia(at: string, via: { readonly gateway?: string; readonly device: string }) {
+    const { gateway, device } = readVia(at, via);
+    return { gateway: gateway === undefined ? null : read.address(at, gateway), device: this.device(device) };
   }
 }
 
-function prefixNamed(destination: string): Prefix {
-  const prefix = parsePrefix(destination === "default" ? "0.0.0.0/0" : destination);
-  if (prefix === null) throw new Error(`${JSON.stringify(destination)}: not a prefix`);
-  return prefix;
-}
+const readTable = read.oneOf(...TABLE_NAMES);
+const readVia = read.fieldsOf<{ readonly gateway?: string; readonly device: string }>({
+  gateway: read.optional(read.address),
+  device: read.text,
+});
+const readPeer = read.fieldsOf<{ readonly name: string; readonly netns?: Namespace }>({
+  name: read.text,
+  netns: read.optional(read.instanceOf(Namespace, "a Namespace")),
+});
+const readBroadcast = read.fieldsOf<{ readonly broadcast?: boolean }>({ broadcast: read.optional(read.flag) });

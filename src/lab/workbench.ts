@@ -4,7 +4,8 @@
  *
  *     const lab = new Lab({ tables: { fdb: () => new MyFdb() } });
  *
- * That it is right is shown by proveTables() of netnsim/testing, what it costs by `npm run bench -- --tables FILE`.
+ * What is here runs for every packet and checks no argument: types alone guard it. What LabOptions.tables is given is checked.
+ * That a table is right is shown by proveTables() of netnsim/testing, what it costs by `npm run bench -- --tables FILE`.
  */
 export type { Device } from "../kernel/device.ts";
 export { ListedPrefixes, makePrefixTable, PrefixNode, type PrefixTable, StridedPrefixes } from "../kernel/ipv4/prefix-table.ts";

@@ -13,6 +13,7 @@ export class InternalError extends Error {
   /** Whether somebody's standard error has the line already. */
   isPrinted = false;
 
+  /** @internal */
   constructor(where: string, cause: unknown) {
     super(`internal error in ${where}: ${describe(cause)}, please report`, { cause });
     this.name = "InternalError";

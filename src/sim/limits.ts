@@ -62,6 +62,7 @@ export const LIMIT_NAMES = Object.keys(DEFAULT_LIMITS) as readonly LimitName[];
 export class LimitError extends Error {
   readonly limit: LimitName;
 
+  /** @internal */
   constructor(limit: LimitName, what: string) {
     super(`${what} (limit ${limit})`);
     this.limit = limit;

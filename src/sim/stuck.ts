@@ -8,6 +8,7 @@ export class StuckError extends Error {
   /** One process each: `x.sh: line 3: nc -l -p 80 waits for a connection on port 80`. */
   readonly waits: readonly string[];
 
+  /** @internal */
   constructor(message: string, waits: readonly string[]) {
     super(message);
     this.waits = waits;

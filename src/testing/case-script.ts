@@ -3,15 +3,27 @@
  * same twice: after the links came up (the kernel drops what is sent in about their first second), and for listeners. Neighbours are
  * asked for at 100 ms instead of a second, so that each failure is over before the next command; none is probed again.
  */
+import * as read from "../lab/arguments.ts";
 import { labSetup } from "./case-setup.ts";
 import type { DatagramCase, LabCase, LookCase, StreamCase, TrafficCase } from "./lab-case.ts";
 
+/** What is written into a case's script beside the case. */
 export interface ScriptOptions {
   /** Comment lines at its head. */
   readonly comments?: readonly string[];
 }
 
+const list = read.listOf((at, value) => {
+  if (typeof value !== "object" || value === null) throw read.wrongArgument(at, "an object", value);
+  return value;
+});
+const labCase = read.fieldsOf<LabCase>({ hosts: list, cables: list, traffic: list, looks: list });
+const scriptOptions = read.fieldsOf<ScriptOptions>({ comments: read.optional(read.listOf(read.text)) });
+
+/** A case as a shell script for an empty host (the world `bare`, or `unshare -n`): it builds the lab, sends the traffic and lists the tables. */
 export function caseScript(lab: LabCase, options: ScriptOptions = {}): string {
+  labCase("caseScript(lab)", lab);
+  scriptOptions("caseScript(options)", options);
   const head = ["# world: bare", ...(options.comments ?? []).map((line) => `# ${line}`)];
   const pause = forgetsSoon(lab) ? ["sleep 1.6"] : [];
   const traffic = lab.traffic.flatMap((each) => [...trafficLines(each), ...(isSending(each) ? pause : [])]);

@@ -1,5 +1,6 @@
 /** The arbitrary of random labs with random traffic. Shrinks to two hosts, a cable and nothing that happens. */
 import fc from "fast-check";
+import * as read from "../lab/arguments.ts";
 import type { CableCase, ChainPolicyCase, HostCase, LabCase, LookCase, TrafficCase } from "./lab-case.ts";
 import { macOf, type Network, networkOf, rightRoutes } from "./network.ts";
 import { type Pick, pickFrom, picks } from "./pick.ts";
@@ -23,6 +24,7 @@ interface RawLab {
   readonly traffic: readonly RawTraffic[];
 }
 
+/** How much of each there can be in a random lab. */
 export interface LabCaseOptions {
   /** How many rules at most, over all hosts; 12 where not given. */
   readonly maxRules?: number;
@@ -30,7 +32,19 @@ export interface LabCaseOptions {
   readonly maxTraffic?: number;
 }
 
+const labCaseOptions = read.fieldsOf<LabCaseOptions>({
+  maxRules: read.optional(read.whole(0, 1000)),
+  maxTraffic: read.optional(read.whole(1, 1000)),
+});
+
+/**
+ * Random labs with random traffic: two to five hosts, cables, bridges, routers, addresses, routes, sysctls and rules of iptables. They
+ * shrink to two hosts, a cable and nothing that happens; caseScript() prints one as a shell script.
+ *
+ *     fc.assert(fc.asyncProperty(labCases({ maxRules: 3 }), async (lab) => { await host.sh(caseScript(lab)); ... }));
+ */
 export function labCases(options: LabCaseOptions = {}): fc.Arbitrary<LabCase> {
+  labCaseOptions("labCases(options)", options);
   const pick = picks();
   return fc
     .record<RawLab>({

@@ -11,19 +11,39 @@ import { Connection } from "../kernel/netfilter/conntrack/connection.ts";
 import { type ConnectionTable, PlainConnectionTable } from "../kernel/netfilter/conntrack/table.ts";
 import { invertTuple, joinPorts, sameTuple, type Tuple } from "../kernel/netfilter/conntrack/tuple.ts";
 import type { TableMakers } from "../kernel/table-makers.ts";
+import * as read from "../lab/arguments.ts";
+import { tableMakers } from "../lab/lab-options.ts";
 import { maskOf, toIpv4 } from "../wire/ipv4-address.ts";
 import type { Mac } from "../wire/mac.ts";
 import { mustAgree } from "./must-agree.ts";
 import { walkerProperty } from "./walker-proof.ts";
 
+/** How long a proof looks, and where it begins. */
 export interface ProofOptions {
   /** Random inputs for each table; 100 by default. */
   readonly runs?: number;
+  /** Where fast-check's random numbers begin, -2147483648 to 2147483647; another in each run by default. */
   readonly seed?: number;
 }
 
-/** Proves what is given, each table by itself. */
-export function proveTables(tables: Partial<TableMakers>, { runs = 100, seed }: ProofOptions = {}): void {
+const proofOptions = read.fieldsOf<ProofOptions>({
+  runs: read.optional(read.whole(1, 1_000_000)),
+  seed: read.optional(read.whole(-(2 ** 31), 2 ** 31 - 1)),
+});
+
+/**
+ * Holds tables of one's own, each by itself, to the plain implementation on random input. Throws fast-check's report with the smallest
+ * input on which the two differ.
+ *
+ *     proveTables({ fdb: () => new MyFdb() });
+ */
+export function proveTables(tables: Partial<TableMakers>, options: ProofOptions = {}): void {
+  tableMakers("proveTables(tables)", tables);
+  const { runs = 100, seed } = proofOptions("proveTables(options)", options);
+  prove(tables, runs, seed);
+}
+
+function prove(tables: Partial<TableMakers>, runs: number, seed: number | undefined): void {
   const options = { numRuns: runs, includeErrorInReport: true, ...(seed !== undefined && { seed }) };
   if (tables.prefixes !== undefined) fc.assert(prefixesProperty(tables.prefixes), options);
   if (tables.fdb !== undefined) fc.assert(fdbProperty(tables.fdb), options);

@@ -1,5 +1,5 @@
 /**
- * Captures for the library: the frames that pass the devices one asks for, as values, as tcpdump's text, as a savefile.
+ * Captures: the frames that pass the devices one asks for, as values, as tcpdump's text, as a savefile.
  * `new Capture(taps, { device: "br0" })` listens from then on, until stop().
  */
 import { captureFrame } from "./cooked.ts";
@@ -21,7 +21,8 @@ export interface CaptureOptions {
   readonly snapLength?: number;
 }
 
-const NUMBERS_ONLY: FilterContext = {
+/** Filters that look nothing up. */
+export const NUMBERS_ONLY: FilterContext = {
   linkType: LINKTYPE_ETHERNET,
   savefile: false,
   netmask: 0,

@@ -30,7 +30,10 @@ export class HopLog implements Iterable<Hop> {
   #lastPacket = 0;
   #stop: (() => void) | null = null;
 
-  /** Keeps at least the last `capacity` hops. */
+  /**
+   * Keeps at least the last `capacity` hops.
+   * @internal
+   */
   constructor(capacity: number) {
     const size = 2 ** Math.ceil(Math.log2(Math.max(2, capacity)));
     this.#mask = size - 1;
@@ -46,7 +49,10 @@ export class HopLog implements Iterable<Hop> {
     this.#packets = new Array<Packet | null>(size).fill(null);
   }
 
-  /** Says how the log is taken off the taps. */
+  /**
+   * Sets how the log is taken off the taps.
+   * @internal
+   */
   onStop(stop: () => void): void {
     this.#stop = stop;
   }
@@ -57,6 +63,7 @@ export class HopLog implements Iterable<Hop> {
     this.#stop = null;
   }
 
+  /** @internal */
   keep(kind: HopKind, skb: InFlight, told: HopDetail | Explanation | null, reason: DropReason | null): void {
     const row = this.total++ & this.#mask;
     this.#kinds[row] = kind;

@@ -12,6 +12,7 @@ export class Journey {
   readonly number: number;
   readonly steps: readonly Hop[];
 
+  /** @internal */
   constructor(number: number, steps: readonly Hop[]) {
     this.number = number;
     this.steps = steps;

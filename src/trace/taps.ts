@@ -71,6 +71,8 @@ export interface TapEvents {
 
 export type TapName = keyof TapEvents;
 
+export const TAP_NAMES = ["hop", "drop", "frame", "log", "table"] as const satisfies readonly TapName[];
+
 export class Taps {
   /** True while somebody listens to hops or keeps them. */
   hops = false;

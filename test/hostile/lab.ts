@@ -1,6 +1,6 @@
 /** Labs to type hostile lines into, and what must hold of everything that is typed. */
 import type { Lab } from "../../src/lab/lab.ts";
-import type { Answer, LabHost } from "../../src/lab/lab-host.ts";
+import type { CommandResult, LabHost } from "../../src/lab/lab-host.ts";
 import { bare } from "../../src/lab/worlds/bare.ts";
 import { dockerhost } from "../../src/lab/worlds/dockerhost.ts";
 import { LimitError } from "../../src/sim/limits.ts";
@@ -58,7 +58,7 @@ function isStopped(error: unknown): boolean {
 }
 
 /** Runs one command line; returns null where it was stopped by a limit. */
-export function execute(host: LabHost, argv: readonly string[], stdin = ""): Answer | null {
+export function execute(host: LabHost, argv: readonly string[], stdin = ""): CommandResult | null {
   try {
     return host.exec(argv, { stdin });
   } catch (error) {
@@ -68,7 +68,7 @@ export function execute(host: LabHost, argv: readonly string[], stdin = ""): Ans
 }
 
 /** The same for a script. */
-export async function executeScript(host: LabHost, script: string): Promise<Answer | null> {
+export async function executeScript(host: LabHost, script: string): Promise<CommandResult | null> {
   try {
     return await host.sh(script);
   } catch (error) {
@@ -83,7 +83,7 @@ const LEAKS = ["undefined", "NaN", "[object", "internal error", "TypeError", "Ra
 const REAL_WORDS = /undefined (volume|network|service|secret|config|variable)/g;
 
 /** What is wrong with what an input printed; `input` is what was typed, whose own words may come back. */
-export function wrongWith({ lab }: HostileLab, printed: Answer | null, input: string): string | null {
+export function wrongWith({ lab }: HostileLab, printed: CommandResult | null, input: string): string | null {
   const [internal] = lab.internalErrors;
   if (internal !== undefined) return internal.text(true);
   if (printed === null) return null;

@@ -9,7 +9,7 @@ const host = lab.addHost("h");
 host.netns().up("lo").addAddress("lo", "8.8.8.8/32");
 host.files.write("/etc/resolv.conf", "nameserver 8.8.8.8\n");
 host.files.write("/etc/hosts", "127.0.0.1\tlocalhost\n192.168.2.5\tremote alias other\n");
-host.start("dns", nameServer("8.8.8.8", ZONE));
+host.startProgram("dns", nameServer("8.8.8.8", ZONE));
 
 const ANSWERS: readonly (readonly [string, string, number])[] = [
   ["hosts remote", "192.168.2.5     remote alias other\n", 0],

@@ -24,7 +24,7 @@ export async function replaySession(
   // The servers' addresses come with the first lines.
   const setUp = nameServers.length > 0 ? script.findIndex((line) => line.startsWith("r ")) : 0;
   await host.sh(script.slice(0, setUp).join("\n"));
-  for (const address of nameServers) host.start("dns", nameServer(address, ZONE));
+  for (const address of nameServers) host.startProgram("dns", nameServer(address, ZONE));
   const answer = await host.sh(`${RUN}\n${script.slice(setUp).join("\n")}\n`);
   return { recorded: blocksOf(transcript), here: blocksOf(answer.stdout) };
 }

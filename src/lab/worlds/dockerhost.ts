@@ -9,7 +9,7 @@ import type { LabHost } from "../lab-host.ts";
 import { nameServer } from "../programs/name-server.ts";
 import { startDockerhostEngine } from "./dockerhost-engine.ts";
 import type { ZoneRecord } from "./internet-data.ts";
-import type { WorldOptions } from "./world.ts";
+import { readWorldOptions, type WorldOptions } from "./world.ts";
 
 const ZONE: readonly ZoneRecord[] = [{ name: "www.example.test", type: "A", ttlSeconds: 60, data: "203.0.113.80" }];
 
@@ -17,7 +17,7 @@ const ZONE: readonly ZoneRecord[] = [{ name: "www.example.test", type: "A", ttlS
 export const PAGE = "hello from busybox\n";
 
 export function dockerhost(options: WorldOptions = {}): { lab: Lab; host: LabHost } {
-  const lab = new Lab(options);
+  const lab = new Lab(readWorldOptions("dockerhost", options));
   const host = lab.addHost("dockerhost");
   for (const command of COMMANDS) type(host, command);
   host.files.write("/etc/resolv.conf", "nameserver 10.0.0.1\n");

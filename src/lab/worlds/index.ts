@@ -6,6 +6,7 @@ import type { World } from "./world.ts";
 
 export type { World, WorldOptions } from "./world.ts";
 
+/** The worlds by the names that `netnsim run --world` takes: "bare", "lan", "dockerhost". */
 export const WORLDS: Readonly<Record<string, World>> = { bare, lan, dockerhost };
 
 /** The world of a name, which may be any text. */

@@ -12,13 +12,13 @@ import type { LabHost } from "../lab-host.ts";
 import { nameServer } from "../programs/name-server.ts";
 import { webServer } from "../programs/web-server.ts";
 import { INTERNET_ADDRESSES, NAME_SERVERS, WEB_SITES, ZONE } from "./internet-data.ts";
-import type { WorldOptions } from "./world.ts";
+import { readWorldOptions, type WorldOptions } from "./world.ts";
 
 /** One way between router and provider. */
 const CABLE_MS = 10;
 
 export function lan(options: WorldOptions = {}): { lab: Lab; host: LabHost } {
-  const lab = new Lab(options);
+  const lab = new Lab(readWorldOptions("lan", options));
   const [node1, remote, router, isp, servers] = ["node1", "remote", "router", "isp", "servers"].map((name) =>
     lab.addHost(name),
   ) as [LabHost, LabHost, LabHost, LabHost, LabHost];
@@ -43,8 +43,8 @@ export function lan(options: WorldOptions = {}): { lab: Lab; host: LabHost } {
   isp.netns().setSysctl("net.ipv4.ip_forward", 1);
   configure(servers, { eth0: "198.51.100.2/24" }, "198.51.100.1", "eth0");
   for (const address of INTERNET_ADDRESSES) servers.netns().addAddress("lo", `${address}/32`);
-  for (const address of NAME_SERVERS) servers.start("dns", nameServer(address, ZONE));
-  for (const site of WEB_SITES) servers.start("web", webServer(site));
+  for (const address of NAME_SERVERS) servers.startProgram("dns", nameServer(address, ZONE));
+  for (const site of WEB_SITES) servers.startProgram("web", webServer(site));
   for (const host of [node1, remote]) {
     host.files.write("/etc/resolv.conf", "nameserver 114.114.114.114\n");
     host.files.write("/etc/hosts", `127.0.0.1\tlocalhost\n127.0.1.1\t${node1.name}\n192.168.2.110\tnode1\n192.168.2.5\tremote\n`);

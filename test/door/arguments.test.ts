@@ -1,0 +1,132 @@
+/** The library's door is strict: each public function refuses wrong values by the name of the argument, and changes nothing then. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import * as netnsim from "../../src/index.ts";
+import * as workbench from "../../src/lab/workbench.ts";
+import * as testing from "../../src/testing/index.ts";
+import { type Fixture, FUNCTIONS, METHODS, makeFixture, UNCHECKED, type WrongCall } from "./rows.ts";
+
+const ENTRIES = { netnsim, "netnsim/testing": testing, "netnsim/workbench": workbench };
+
+/** The classes whose objects users hold, with one of each. */
+const HELD: Readonly<Record<string, readonly [file: string, of: (fixture: Fixture) => object]>> = {
+  Lab: ["lab", ({ lab }) => lab],
+  LabHost: ["lab-host", ({ host }) => host],
+  LabFiles: ["files", ({ host }) => host.files],
+  Namespace: ["namespace", ({ ns }) => ns],
+  Capture: ["capture", ({ capture }) => capture],
+  HopLog: ["../trace/hop-log", ({ hops }) => hops],
+};
+
+const shared = makeFixture();
+
+function isClass(value: unknown): boolean {
+  return typeof value === "function" && /^class\b/.test(Function.prototype.toString.call(value));
+}
+
+function exportedFunctions(): string[] {
+  return Object.entries(ENTRIES).flatMap(([entry, names]) =>
+    Object.entries(names).flatMap(([name, value]) =>
+      typeof value === "function" && !isClass(value) ? [`${entry}: ${name}`] : [],
+    ),
+  );
+}
+
+/** Methods that are part of the door: those that are not marked @internal. */
+function publicMethods(className: string): string[] {
+  const [file, of] = HELD[className]!;
+  const source = readFileSync(fileURLToPath(new URL(`../../src/lab/${file}.ts`, import.meta.url)), "utf8");
+  const prototype = Object.getPrototypeOf(of(shared));
+  return Object.getOwnPropertyNames(prototype).filter((name) => {
+    if (name === "constructor" || typeof Object.getOwnPropertyDescriptor(prototype, name)!.value !== "function") return false;
+    return !new RegExp(`@internal\\s*\\*/\\s*(async )?${name}\\b`).test(source);
+  });
+}
+
+test("every exported function and every public method has a row", () => {
+  expect([...Object.keys(FUNCTIONS), ...UNCHECKED].sort()).toEqual(exportedFunctions().sort());
+  const methods = Object.keys(HELD).flatMap((name) => publicMethods(name).map((method) => `${name}.${method}`));
+  expect(Object.keys(METHODS).sort()).toEqual(["Lab.new", ...methods].sort());
+});
+
+test("whoever takes arguments has three wrong calls at least", () => {
+  for (const [name, row] of Object.entries({ ...FUNCTIONS, ...METHODS })) {
+    const calls = row(shared);
+    if (calls.length === 0) expect(String(functionOf(name, shared)), name).toMatch(/^[^(]*\(\)/);
+    else expect(calls.length, name).toBeGreaterThanOrEqual(3);
+  }
+});
+
+/** The function of a row's name, bound to its object. */
+function functionOf(name: string, fixture: Fixture): (...given: readonly unknown[]) => unknown {
+  if (name === "Lab.new") return (...given) => new netnsim.Lab(...(given as [never]));
+  const [entry, exported] = name.split(": ") as [keyof typeof ENTRIES, string | undefined];
+  if (exported !== undefined) return (ENTRIES[entry] as unknown as Record<string, () => unknown>)[exported]!;
+  const [className, method] = name.split(".") as [string, string];
+  const object = HELD[className]![1](fixture) as Record<string, (...given: readonly unknown[]) => unknown>;
+  return Object.assign((...given: readonly unknown[]) => object[method]!(...given), { toString: () => String(object[method]) });
+}
+
+/** All that a refused call must leave as it was. */
+function stateOf({ lab, host, other, hops }: Fixture): unknown {
+  const { loop } = lab.kernel;
+  return {
+    script: lab.toScript(),
+    tables: [host, other].map((each) => [each.netns().snapshot(), each.files.list("/etc"), each.files.list("/")]),
+    hosts: [...lab.hosts.keys()],
+    clock: [lab.nowUs, loop.processes.size, hops.total],
+  };
+}
+
+describe("a wrong value is refused by the name of its argument, and nothing has changed", () => {
+  const before = JSON.stringify(stateOf(shared));
+  const cases = Object.entries({ ...FUNCTIONS, ...METHODS }).filter(([, row]) => row(shared).length > 0);
+  test.each(cases)("%s", async (name, row) => {
+    for (const call of row(shared)) await expectRefused(name, call);
+    expect(JSON.stringify(stateOf(shared))).toBe(before);
+  });
+});
+
+async function expectRefused(name: string, [argument, ...given]: WrongCall): Promise<void> {
+  let thrown: unknown = "nothing is thrown";
+  try {
+    await functionOf(name, shared)(...given);
+  } catch (error) {
+    thrown = error;
+  }
+  const call = `${name}(${given.map((each) => inspect(each)).join(", ")})`;
+  if (!(thrown instanceof TypeError) && !(thrown instanceof netnsim.Refused)) expect.fail(`${call}: ${thrown}`);
+  expect((thrown as Error).message, call).toContain(argument);
+  // A TypeError of the engine's own is one that nobody meant.
+  const begins = name === "Lab.new" ? "new Lab(" : `${name.replace(/^.*: /, "")}(`;
+  if (thrown instanceof TypeError) expect(thrown.message.slice(0, begins.length), call).toBe(begins);
+}
+
+function inspect(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return String(value);
+  }
+}
+
+test("what is wrong is shown, and what is expected", () => {
+  const { lab, host, ns } = shared;
+  expect(() => ns.addAddress("d0", "10.0.0.1/99")).toThrow(
+    'Namespace.addAddress(address): expected an IPv4 address with a prefix length ("10.0.0.1/24"), got "10.0.0.1/99"',
+  );
+  expect(() => lab.advance(Number.NaN)).toThrow("Lab.advance(ms): expected a finite number between 0 and 3162240000000, got NaN");
+  expect(() => lab.on("nope" as "hop", () => {})).toThrow(
+    'Lab.on(name): expected one of "hop", "drop", "frame", "log", "table", got "nope"',
+  );
+  expect(() => host.exec("ip link" as never)).toThrow(
+    'LabHost.exec(argv): expected an array of words (["ip","link"]), got the text "ip link"; run() and sh() take a line as a shell does',
+  );
+  expect(() => ns.addAddress("nope", "10.0.0.1/24")).toThrow('Cannot find device "nope"');
+});
+
+test("each entry gives every name it exports", async () => {
+  for (const [entry, names] of Object.entries(ENTRIES))
+    for (const [name, value] of Object.entries(names)) expect(value, `${entry}: ${name}`).toBeDefined();
+});

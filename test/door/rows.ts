@@ -1,0 +1,339 @@
+/**
+ * A row for each public function and method: calls with wrong values, each with the argument that the error names. A call is a list of
+ * arguments; `fixture` has what they need.
+ */
+import { Lab } from "../../src/index.ts";
+
+/** A lab with a host, a named namespace and a bridge; and another lab. */
+export function makeFixture() {
+  const lab = new Lab({ seed: 1 });
+  const host = lab.addHost("h");
+  const other = lab.addHost("other");
+  const ns = host.netns().addDummy("d0").addBridge("br0").up("lo", "d0");
+  ns.addNetns("ns1");
+  host.files.write("/etc/note", "text\n");
+  const hops = lab.keepHops(64);
+  host.exec(["ping", "-c", "1", "127.0.0.1"]);
+  const strangerLab = new Lab({ seed: 2 });
+  const stranger = strangerLab.addHost("stranger");
+  return { lab, host, other, ns, hops, capture: lab.capture(), stranger };
+}
+
+export type Fixture = ReturnType<typeof makeFixture>;
+
+/** The argument that the error names, and the arguments of the call. */
+export type WrongCall = readonly [argument: string, ...given: readonly unknown[]];
+
+export type Row = (fixture: Fixture) => readonly WrongCall[];
+
+const NOTHING: Row = () => [];
+
+const NO_OBJECT = [5, "text", null, []] as const;
+
+const wrongTables: readonly WrongCall[] = [
+  ["tables", 5],
+  ["fdb", { fdb: 5 }],
+  ["fdb", { fdb: () => ({}) }],
+  ["mystery", { mystery: () => null }],
+];
+
+const worldRow: Row = () => [
+  ...NO_OBJECT.map((value): WrongCall => ["options", value]),
+  ["docker", { docker: "19" }],
+  ["mtu", { daemon: { mtu: "1500" } }],
+  ["colour", { daemon: { colour: true } }],
+  ["page", { page: 5 }],
+  ["seed", { seed: Number.NaN }],
+];
+
+export const FUNCTIONS: Readonly<Record<string, Row>> = {
+  "netnsim: bare": worldRow,
+  "netnsim: lan": worldRow,
+  "netnsim: decodeText": () => [
+    ["bytes", "text"],
+    ["bytes", [1, 2]],
+    ["bytes", null],
+  ],
+  "netnsim: encodeText": () => [
+    ["text", 5],
+    ["text", new Uint8Array(2)],
+    ["text", undefined],
+  ],
+  "netnsim: strerror": () => [
+    ["errno", "ENOSUCH"],
+    ["errno", "toString"],
+    ["errno", 2],
+  ],
+  "netnsim: journeysOf": () => [
+    ["hops", null],
+    ["hops", "hops"],
+    ["hops", [5]],
+    ["hops", {}],
+  ],
+  "netnsim: formatJourney": () => [
+    ["journey", {}],
+    ["journey", null],
+    ["journey", "text"],
+  ],
+  "netnsim/testing: caseScript": () => [
+    ["lab", null],
+    ["lab", { hosts: [] }],
+    ["hosts", { hosts: 5, cables: [], traffic: [], looks: [] }],
+    ["options", { hosts: [], cables: [], traffic: [], looks: [] }, 5],
+    ["comments", { hosts: [], cables: [], traffic: [], looks: [] }, { comments: "text" }],
+  ],
+  "netnsim/testing: labCases": () => [
+    ["options", 5],
+    ["maxRules", { maxRules: -1 }],
+    ["maxTraffic", { maxTraffic: Number.NaN }],
+    ["rules", { rules: 3 }],
+  ],
+  "netnsim/testing: proveTables": () => [...wrongTables, ["runs", {}, { runs: 0 }], ["seed", {}, { seed: 1.5 }]],
+  "netnsim/testing: shapes": NOTHING,
+};
+
+/** Called for every packet, or by a table that is: types alone guard them (src/lab/workbench.ts says so). */
+export const UNCHECKED: readonly string[] = [
+  "netnsim/workbench: makePrefixTable",
+  "netnsim/workbench: applyPolicy",
+  "netnsim/workbench: dropBy",
+  "netnsim/workbench: passes",
+  "netnsim/workbench: tellRule",
+];
+
+const wrongAddresses = ["10.0.0.1/99", "/abc", "10.0.0/8", "10.0.0.1/", "10.0.0.1/+8", "10.0.0.1/8/9", "::1/128", 5, null];
+const wrongWords: readonly unknown[] = ["ip link", [], [1], ["ip", "a\0b"], null];
+
+const execOptionsRow = (of: (options: unknown) => readonly unknown[]): readonly WrongCall[] => [
+  ["options", ...of(5)],
+  ["stdin", ...of({ stdin: 5 })],
+  ["env", ...of({ env: ["A=1"] })],
+  ["env.A", ...of({ env: { A: 1 } })],
+  ["cwd", ...of({ cwd: "relative" })],
+  ["cwd", ...of({ cwd: "/no/such" })],
+  ["timeout", ...of({ timeout: 5 })],
+];
+
+const netnsOption = (of: (options: unknown) => readonly unknown[]): readonly WrongCall[] => [
+  ["nope", ...of({ netns: "nope" })],
+  ["netns", ...of({ netns: 5 })],
+];
+
+const routeRow: readonly WrongCall[] = [
+  ["via", "10.1.0.0/24", 5],
+  ["gateway", "10.1.0.0/24", { gateway: "10.0.0", device: "d0" }],
+  ["device", "10.1.0.0/24", {}],
+  ["nope", "10.1.0.0/24", { device: "nope" }],
+  ["dev", "10.1.0.0/24", { device: "d0", dev: "d0" }],
+];
+
+export const METHODS: Readonly<Record<string, Row>> = {
+  "Lab.new": () => [
+    ...NO_OBJECT.map((value): WrongCall => ["options", value]),
+    ...[Number.NaN, -1, 1.5, 2 ** 32, "1"].map((seed): WrongCall => ["seed", { seed }]),
+    ["steps", { limits: { steps: 0 } }],
+    ["stepps", { limits: { stepps: 5 } }],
+    ["epochUs", { epochUs: Number.POSITIVE_INFINITY }],
+    ["macs", { macs: "odd" }],
+    ["debug", { debug: "yes" }],
+    ["sead", { sead: 1 }],
+    ...wrongTables.slice(1, 3).map(([name, tables]): WrongCall => [name, { tables }]),
+  ],
+  "Lab.addHost": () => [
+    ["name", ""],
+    ["name", "a b"],
+    ["name", "a/b"],
+    ["name", 5],
+    ["h", "h"],
+  ],
+  "Lab.advance": () => [Number.NaN, -1, Number.POSITIVE_INFINITY, "5", 1e300].map((ms): WrongCall => ["ms", ms]),
+  "Lab.capture": () => [
+    ["options", 5],
+    ["filter", { filter: "host nobody" }],
+    ["filter", { filter: "((" }],
+    ["netns", { netns: "ns1" }],
+    ["snapLength", { snapLength: 0 }],
+    ["dev", { dev: "br0" }],
+  ],
+  "Lab.keepHops": () => [0, -1, Number.NaN, 1.5, 2 ** 40, "5"].map((capacity): WrongCall => ["capacity", capacity]),
+  "Lab.link": ({ host, other, stranger }) => {
+    const a = { host, device: "e0" };
+    const b = { host: other, device: "e0" };
+    const options = (given: unknown): readonly unknown[] => [a, b, given];
+    return [
+      ["a", 5, b],
+      ["a.host", { host: "h", device: "e0" }, b],
+      ["a.device", { host, device: 5 }, b],
+      ["a.mac", { host, device: "e0", mac: "ff:ff:ff:ff:ff:ff" }, b],
+      ["b.host", a, { host: stranger, device: "e0" }],
+      ["mack", a, { ...b, mack: "02:00:00:00:00:01" }],
+      ["h/e0:0", { host, device: "e0:0" }, b],
+      ["h/lo", { host, device: "lo" }, b],
+      ["loss", ...options({ loss: 7 })],
+      ["loss", ...options({ loss: -0.1 })],
+      ["latencyMs", ...options({ latencyMs: Number.NaN })],
+      ["latencyMs", ...options({ latencyMs: -1 })],
+      ["rate", ...options({ rate: 0 })],
+      ["latency", ...options({ latency: 5 })],
+    ];
+  },
+  "Lab.on": () => [
+    ["name", "nope", () => {}],
+    ["name", "toString", () => {}],
+    ["listener", "hop"],
+    ["listener", "hop", {}],
+  ],
+  "Lab.run": NOTHING,
+  "Lab.step": NOTHING,
+  "Lab.toScript": () => [
+    ["options", 5],
+    ["options", "down"],
+    ["down", { down: 1 }],
+    ["up", { up: true }],
+  ],
+  "LabHost.exec": () => [
+    ...wrongWords.map((argv): WrongCall => ["argv", argv]),
+    ["run()", "ip link"],
+    ...execOptionsRow((options) => [["true"], options]),
+    ...netnsOption((options) => [["true"], options]),
+  ],
+  "LabHost.netns": () => [
+    ["name", ""],
+    ["name", 5],
+    ["nope", "nope"],
+  ],
+  "LabHost.sh": () => [
+    ["script", ["ip", "link"]],
+    ["script", null],
+    ["script", "echo \0"],
+    ...execOptionsRow((options) => ["true", options]),
+    ...netnsOption((options) => ["true", options]),
+  ],
+  "LabFiles.list": () => [
+    ["path", "etc"],
+    ["path", 5],
+    ["/no/such", "/no/such"],
+  ],
+  "LabFiles.mount": () => [
+    ["path", "www", {}],
+    ["folder", "/www", "text"],
+    ["a.b", "/www", { a: { b: 5 } }],
+    ["folder", "/www", null],
+  ],
+  "LabFiles.read": () => [
+    ["path", "etc/note"],
+    ["path", null],
+    ["/no/such", "/no/such"],
+  ],
+  "LabFiles.write": () => [
+    ["path", "note", "text"],
+    ["content", "/note", 5],
+    ["content", "/note"],
+    ["/etc/note/deeper", "/etc/note/deeper", "text"],
+  ],
+  "Namespace.addAddress": () => [
+    ...wrongAddresses.map((address): WrongCall => ["address", "d0", address]),
+    ["device", 5, "10.0.0.1/24"],
+    ["nope", "nope", "10.0.0.1/24"],
+    ["options", "d0", "10.0.0.1/24", 5],
+    ["broadcast", "d0", "10.0.0.1/24", { broadcast: "10.0.0.255" }],
+  ],
+  "Namespace.addBridge": () => [
+    ["name", 5],
+    ["link add", ""],
+    ["a/b", "a/b"],
+    ["longer-than-fifteen", "longer-than-fifteen"],
+  ],
+  "Namespace.addChain": () => [
+    ["table", "nope", "C"],
+    ["name", "filter", 5],
+    ["INPUT", "filter", "INPUT"],
+  ],
+  "Namespace.addDummy": () => [
+    ["name", null],
+    ["d0", "d0"],
+    ["a b", "a b"],
+  ],
+  "Namespace.addNetns": () => [
+    ["name", "a/b"],
+    ["name", ".."],
+    ["name", ""],
+    ["ns1", "ns1"],
+  ],
+  "Namespace.addRoute": () => [
+    ["destination", "10.1.0.0/99", { device: "d0" }],
+    ["destination", "nope", { device: "d0" }],
+    ["destination", 5, { device: "d0" }],
+    ["10.1.0.1/24", "10.1.0.1/24", { device: "d0" }],
+    ...routeRow,
+  ],
+  "Namespace.addRoutes": () => [
+    ["destinations", "10.1.0.0/24", { device: "d0" }],
+    ["destinations[1]", ["10.1.0.0/24", "10.1.0.0/99"], { device: "d0" }],
+    ["2 routes", ["10.1.0.0/24", "10.1.0.1/24"], { device: "d0" }],
+    ...routeRow.map(([argument, , via]): WrongCall => [argument, ["10.1.0.0/24"], via]),
+  ],
+  "Namespace.addRules": () => [
+    ["table", "nope", "INPUT", {}],
+    ["chain", "filter", 5, {}],
+    ["rules[0]", "filter", "INPUT", "-j DROP"],
+    ["jumpp", "filter", "INPUT", { jumpp: "DROP" }],
+    ["source", "filter", "INPUT", { source: 5 }],
+    ["dport", "filter", "INPUT", { matches: { udp: { dport: Number.NaN } } }],
+    ["nope", "filter", "INPUT", { jump: "ACCEPT" }, { matches: { nope: {} } }],
+    ["NOCHAIN", "filter", "NOCHAIN", { jump: "ACCEPT" }],
+    ["10.0.0.1/99", "filter", "INPUT", { source: "10.0.0.1/99" }],
+  ],
+  "Namespace.addVeth": ({ stranger }) => [
+    ["name", 5, { name: "p" }],
+    ["peer", "v0", "p"],
+    ["peer.name", "v0", {}],
+    ["peer.netns", "v0", { name: "p", netns: "ns1" }],
+    ["peer.netns", "v0", { name: "p", netns: stranger.netns() }],
+    ["d0", "d0", { name: "p" }],
+  ],
+  "Namespace.down": () => [
+    ["names[0]", 5],
+    ["names[1]", "d0", null],
+    ["nope", "d0", "nope"],
+  ],
+  "Namespace.exec": () => [
+    ...wrongWords.map((argv): WrongCall => ["argv", argv]),
+    ...execOptionsRow((options) => [["true"], options]),
+    ["netns", ["true"], { netns: "ns1" }],
+  ],
+  "Namespace.setMaster": () => [
+    ["port", 5, "br0"],
+    ["bridge", "d0", null],
+    ["nope", "d0", "nope"],
+    ["br0", "br0", "br0"],
+  ],
+  "Namespace.setPolicy": () => [
+    ["table", "nope", "INPUT", "DROP"],
+    ["chain", "filter", 5, "DROP"],
+    ["policy", "filter", "INPUT", "REJECT"],
+    ["NOCHAIN", "filter", "NOCHAIN", "DROP"],
+  ],
+  "Namespace.setSysctl": () => [
+    ["name", 5, 1],
+    ["value", "net.ipv4.ip_forward", Number.NaN],
+    ["value", "net.ipv4.ip_forward", true],
+    ["net.nope", "net.nope", 1],
+    ["net.ipv4.ip_forward", "net.ipv4.ip_forward", "yes"],
+  ],
+  "Namespace.snapshot": NOTHING,
+  "Namespace.up": () => [
+    ["names[0]", 5],
+    ["names[1]", "d0", null],
+    ["nope", "br0", "nope"],
+  ],
+  "Capture.stop": NOTHING,
+  "Capture.text": () => [
+    ["options", 5],
+    ["verbose", { verbose: -1 }],
+    ["linkHeader", { linkHeader: 1 }],
+    ["vv", { vv: true }],
+  ],
+  "Capture.toPcap": NOTHING,
+  "HopLog.stop": NOTHING,
+};
