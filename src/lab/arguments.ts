@@ -20,15 +20,8 @@ export const text: Reader<string> = (at, value) => {
   return value;
 };
 
-/** Text that names a host: not empty, without spaces, slashes and control characters, at most 255 characters. */
+/** A name of a host or a namespace, which is one step of a path (/run/netns/NAME): not empty, `.` or `..`, without slashes, at most 255 characters. */
 export const name: Reader<string> = (at, value) => {
-  if (typeof value !== "string" || !/^[^\s/\p{Cc}]{1,255}$/u.test(value))
-    throw wrongArgument(at, "a name (1 to 255 characters, no spaces, slashes or control characters)", value);
-  return value;
-};
-
-/** A name of one step in a path, as namespaces have: not empty, `.` or `..`, without slashes, at most 255 characters. */
-export const fileName: Reader<string> = (at, value) => {
   if (typeof value !== "string" || !/^[^/\0]{1,255}$/u.test(value) || value === "." || value === "..")
     throw wrongArgument(at, 'a name (1 to 255 characters, no slashes; not "." or "..")', value);
   return value;

@@ -48,10 +48,10 @@ const EXEC_OPTION_READERS = {
 } as const;
 
 const optionsIn = read.fieldsOf<Omit<ExecOptions, "netns">>(EXEC_OPTION_READERS);
-const execOptions = read.fieldsOf<ExecOptions>({ ...EXEC_OPTION_READERS, netns: read.optional(read.fileName) });
+const execOptions = read.fieldsOf<ExecOptions>({ ...EXEC_OPTION_READERS, netns: read.optional(read.name) });
 const scriptOptions = read.fieldsOf<ScriptOptions>({
   ...EXEC_OPTION_READERS,
-  netns: read.optional(read.fileName),
+  netns: read.optional(read.name),
   name: read.optional(read.text),
 });
 
@@ -102,7 +102,7 @@ export class LabHost {
    * there is none of that name.
    */
   netns(name?: string): Namespace {
-    if (name !== undefined) read.fileName("LabHost.netns(name)", name);
+    if (name !== undefined) read.name("LabHost.netns(name)", name);
     return new Namespace(this, this.netOf(name));
   }
 

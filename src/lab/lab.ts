@@ -37,7 +37,7 @@ export class Lab {
   /**
    * Adds a bare host: lo down and nothing else, as `unshare -n` gives.
    *
-   * @param name At most 255 characters, no spaces and slashes; Refused (EEXIST) where the lab has a host of that name.
+   * @param name At most 255 characters, no slashes; Refused (EEXIST) where the lab has a host of that name.
    */
   addHost(name: string): LabHost {
     read.name("Lab.addHost(name)", name);

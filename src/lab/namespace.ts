@@ -35,7 +35,7 @@ export class Namespace {
 
   /** Adds a named namespace to the host, as `ip netns add NAME`; returns the new one. */
   addNetns(name: string): Namespace {
-    read.fileName("Namespace.addNetns(name)", name);
+    read.name("Namespace.addNetns(name)", name);
     demand(`netns add ${name}`, addNamedNetns(this.host.kernelHost, name));
     return this.host.netns(name);
   }

@@ -141,7 +141,7 @@ export const METHODS: Readonly<Record<string, Row>> = {
   ],
   "Lab.addHost": () => [
     ["name", ""],
-    ["name", "a b"],
+    ["name", ".."],
     ["name", "a/b"],
     ["name", 5],
     ["h", "h"],

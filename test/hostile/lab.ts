@@ -57,20 +57,23 @@ function isStopped(error: unknown): boolean {
   return error instanceof LimitError || (error instanceof Error && /nothing is left to happen/.test(error.message));
 }
 
-/** Runs one command line; returns null where it was stopped by a limit. */
+/** Runs one command line; returns null where it was stopped by a limit. A word ends at a null character, as execve(2) has it. */
 export function execute(host: LabHost, argv: readonly string[], stdin = ""): CommandResult | null {
   try {
-    return host.exec(argv, { stdin });
+    return host.exec(
+      argv.map((word) => word.split("\0", 1)[0]!),
+      { stdin },
+    );
   } catch (error) {
     if (isStopped(error)) return null;
     throw error;
   }
 }
 
-/** The same for a script. */
+/** The same for a script, without null characters, which bash skips. */
 export async function executeScript(host: LabHost, script: string): Promise<CommandResult | null> {
   try {
-    return await host.sh(script);
+    return await host.sh(script.replaceAll("\0", ""));
   } catch (error) {
     if (isStopped(error)) return null;
     throw error;

@@ -73,7 +73,7 @@ test.each([
 
 test.each([
   ["missing.sh", 127, "No such file or directory"],
-  ["dist", 126, "Is a directory"],
+  ["src", 126, "Is a directory"],
   [process.execPath, 126, "cannot execute binary file"],
   ["/dev/zero", 126, "cannot execute binary file"],
 ])("a script that is no script is refused as bash does: %s", (file, status, words) => {
