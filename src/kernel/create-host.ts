@@ -12,7 +12,6 @@ import { HashedConnectionTable } from "./netfilter/conntrack/table.ts";
 import { ProgramWalker } from "./netfilter/walk/program-walk.ts";
 import { Linkwatch } from "./netlink/linkwatch.ts";
 import { addNetns } from "./netlink/netns.ts";
-import "./receive/bridged-dnat.ts";
 import { receiveFrame } from "./receive/frame.ts";
 import type { Skb } from "./skb.ts";
 import type { TableMakers } from "./table-makers.ts";

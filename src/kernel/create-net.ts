@@ -17,13 +17,15 @@ import { IcmpLimiter } from "./ipv4/icmp-limit.ts";
 import { sendIcmpError } from "./ipv4/icmp-send.ts";
 import { NeighbourTable } from "./ipv4/neighbour.ts";
 import { rerouteOutput } from "./ipv4/output.ts";
-import { answerReject } from "./ipv4/reject.ts";
+import { sendReject } from "./ipv4/reject.ts";
 import { RouteExceptions } from "./ipv4/route-exceptions.ts";
 import { selectAddress } from "./ipv4/source-address.ts";
-import type { Answers, Net, NetSettings } from "./net.ts";
+import type { Net, NetSettings, Up } from "./net.ts";
 import { Conntrack } from "./netfilter/conntrack/conntrack.ts";
 import { HookTable } from "./netfilter/hooks.ts";
 import { FirewallRuntime } from "./netfilter/tables.ts";
+import { resolveBridgedDnat } from "./receive/bridged-dnat.ts";
+import { receivePacket } from "./receive/packet.ts";
 import type { Skb } from "./skb.ts";
 import { Snmp } from "./snmp.ts";
 import { Sockets } from "./transport/sockets.ts";
@@ -33,7 +35,7 @@ export function createNet(host: Host, config: NetnsConfig): Net {
   return new Netns(host, config);
 }
 
-const ANSWERS: Answers = { sendIcmpError, answerReject, rerouteOutput };
+const UP: Up = { sendIcmpError, sendReject, rerouteOutput, resolveBridgedDnat, receivePacket };
 
 function addressFor(skb: Skb, nextHop: Parameters<typeof selectAddress>[1]): ReturnType<typeof selectAddress> {
   return selectAddress(skb.outDev!, nextHop, SCOPE_UNIVERSE);
@@ -52,7 +54,7 @@ class Netns implements Net {
   readonly hooks = new HookTable();
   readonly fib = new Fib(this);
   readonly neighbours = new NeighbourTable(this, ARP_OPS);
-  readonly answers = ANSWERS;
+  readonly up = UP;
   readonly snmp = new Snmp();
   #firewall: FirewallRuntime | null = null;
   #conntrack: Conntrack | null = null;

@@ -5,6 +5,7 @@
 
 import type { Simulation } from "../sim/simulation.ts";
 import type { Taps } from "../trace/taps.ts";
+import type { Mac } from "../wire/mac.ts";
 import type { ErrnoName } from "./config/errno.ts";
 import type { NetnsConfig } from "./config/host.ts";
 import type { IfIndex, NetnsId } from "./config/link.ts";
@@ -45,7 +46,7 @@ export interface Net {
   readonly neighbours: NeighbourTable;
   readonly fragments: FragmentQueues;
   readonly icmpLimiter: IcmpLimiter;
-  readonly answers: Answers;
+  readonly up: Up;
   readonly sockets: Sockets;
   readonly snmp: Snmp;
   /** Links came, went or are others: what was worked out from them is forgotten. */
@@ -55,18 +56,25 @@ export interface Net {
   deviceMtuChanged(device: IfIndex, before: number, after: number): void;
 }
 
-/**
- * What a host sends back to who sent it a packet that ends here. Steps of the sending path reach it by their namespace, because an
- * answer is itself sent along that path.
- */
-export interface Answers {
-  /** ICMP errors: ipv4/icmp-send.ts. */
+/** What the lower steps of a packet's path call above them: they do not import those rooms, and reach them by the namespace (create-net.ts). */
+export interface Up {
+  /** ipv4/icmp-send.ts. */
   sendIcmpError(skb: Skb, type: number, code: number, rest?: number): void;
-  /** A REJECT's ICMP error or reset: ipv4/reject.ts. */
-  answerReject(skb: Skb): void;
-  /** Not an answer, but up there too: a local packet's way anew, once a hook changed what it depends on: ipv4/output.ts. */
+  /** Sends the ICMP error or the reset of a REJECT that ended the packet; without one does nothing. ipv4/reject.ts. */
+  sendReject(skb: Skb): void;
+  /** Routes a local packet again, once a hook changed what its route depends on. Null: it has one. ipv4/output.ts. */
   rerouteOutput(skb: Skb): ErrnoName | null;
+  /** Where a bridged packet goes after a DNAT in its PREROUTING: receive/bridged-dnat.ts. */
+  resolveBridgedDnat(skb: Skb, bridge: Device, port: Device): BridgedDnat;
+  /** The host receives a packet: receive/packet.ts. */
+  receivePacket(skb: Skb): void;
 }
+
+/** Out of the bridge again to this MAC (null: the frame waits for it), routed by the host, or dropped. */
+export type BridgedDnat =
+  | { readonly kind: "bridge"; readonly mac: Mac | null }
+  | { readonly kind: "route" }
+  | { readonly kind: "drop" };
 
 /** Effective net.ipv4.* and net.bridge.* values as numbers (config/sysctl.ts). */
 export interface NetSettings {

@@ -3,13 +3,13 @@ import { DEST_UNREACHABLE, FRAGMENTATION_NEEDED, TIME_EXCEEDED } from "../../wir
 import { rewrite } from "../../wire/ipv4.ts";
 import { ANY, type Ipv4 } from "../../wire/ipv4-address.ts";
 import { FORWARD } from "../netfilter/hooks.ts";
-import { NF_ACCEPT, NF_STOLEN } from "../netfilter/verdict.ts";
+import { runHook } from "../netfilter/run-hook.ts";
+import { NF_ACCEPT } from "../netfilter/verdict.ts";
 import { dropPacket, tellHop } from "../observe.ts";
 import { PACKET_HOST, type Skb } from "../skb.ts";
 import { sendIcmpError, sendRedirect } from "./icmp-send.ts";
 import { postRoute } from "./output.ts";
 import { forwardMtu } from "./path-mtu.ts";
-import { answerReject } from "./reject.ts";
 
 /** The packet has its route (skb.route) and is not for us. */
 export function forwardPacket(skb: Skb): void {
@@ -34,15 +34,7 @@ export function forwardPacket(skb: Skb): void {
   skb.outDev = route.device;
   if (net.taps.hops)
     tellHop(skb, "forwardPacket", { device: route.device.name, gateway: route.gateway, table: route.table, ttl: ip.ttl - 1 });
-  if (!net.hooks.isEmpty(FORWARD)) {
-    const verdict = net.hooks.run(FORWARD, skb);
-    if (verdict !== NF_ACCEPT) {
-      if (verdict === NF_STOLEN) return;
-      answerReject(skb);
-      return dropPacket(skb, "NETFILTER_DROP", skb.decidedBy);
-    }
-  }
-  postRoute(skb);
+  if (runHook(FORWARD, skb) === NF_ACCEPT) postRoute(skb);
 }
 
 function nextHopOf(skb: Skb): Ipv4 {

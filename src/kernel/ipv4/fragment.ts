@@ -141,7 +141,7 @@ export class FragmentQueues {
     snmp.IpReasmTimeout++;
     const { first } = queue;
     if (first !== null && !queue.key.endsWith("bridge") && first.net.fib.addressType(first.ip.dst) === "LOCAL")
-      first.net.answers.sendIcmpError(first, TIME_EXCEEDED, 1);
+      first.net.up.sendIcmpError(first, TIME_EXCEEDED, 1);
     for (const skb of queue.skbs) dropPacket(skb, "FRAG_REASM_TIMEOUT");
   }
 }

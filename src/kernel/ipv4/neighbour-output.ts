@@ -82,7 +82,7 @@ export function sendQueued(neighbour: Neighbour): void {
 
 /** Nobody answered: the sender is told that the host cannot be reached. Linux: arp_error_report(), ipv4_link_failure(). */
 export function reportFailure(skb: Skb): void {
-  skb.net.answers.sendIcmpError(skb, DEST_UNREACHABLE, HOST_UNREACHABLE);
+  skb.net.up.sendIcmpError(skb, DEST_UNREACHABLE, HOST_UNREACHABLE);
   dropPacket(skb, "NEIGH_FAILED");
 }
 

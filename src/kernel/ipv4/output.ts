@@ -12,6 +12,7 @@ import { loopBack } from "../link/transmit.ts";
 import type { Net } from "../net.ts";
 import { attachConnection } from "../netfilter/conntrack/track.ts";
 import { OUTPUT, POSTROUTING } from "../netfilter/hooks.ts";
+import { runHook } from "../netfilter/run-hook.ts";
 import { NF_ACCEPT, NF_STOLEN } from "../netfilter/verdict.ts";
 import { dropPacket, tellHop } from "../observe.ts";
 import { PACKET_HOST, Skb, type SkbOwner } from "../skb.ts";
@@ -65,16 +66,9 @@ export function sendSkb(skb: Skb): ErrnoName | null {
   net.snmp.IpOutRequests++;
   skb.outDev = skb.dev;
   skb.inDev = null;
-  if (!net.hooks.isEmpty(OUTPUT)) {
-    const verdict = net.hooks.run(OUTPUT, skb);
-    if (verdict !== NF_ACCEPT) {
-      if (verdict === NF_STOLEN) return null;
-      skb.net.answers.answerReject(skb);
-      dropPacket(skb, "NETFILTER_DROP", skb.decidedBy);
-      return skb.errno ?? "EPERM";
-    }
-  }
-  return postRoute(skb);
+  const verdict = runHook(OUTPUT, skb);
+  if (verdict === NF_ACCEPT) return postRoute(skb);
+  return verdict === NF_STOLEN ? null : (skb.errno ?? "EPERM");
 }
 
 /** A hook changed what the way depends on (DNAT, a mark): it looks again, and drops where there is none. Linux: ip_route_me_harder(). */
@@ -101,20 +95,11 @@ export function rerouteOutput(skb: Skb): ErrnoName | null {
 
 /** The route is settled: POSTROUTING, then fragments and the next hop. Linux: ip_output(). */
 export function postRoute(skb: Skb): ErrnoName | null {
-  const { net } = skb;
   const route = skb.route!;
   skb.dev = route.device;
   skb.outDev = route.device;
   if (route.type === "broadcast" || route.type === "multicast") copyToSelf(skb, route.device);
-  if (!net.hooks.isEmpty(POSTROUTING) && !runPostrouting(skb)) return "EPERM";
-  return finishOutput(skb);
-}
-
-function runPostrouting(skb: Skb): boolean {
-  const verdict = skb.net.hooks.run(POSTROUTING, skb);
-  if (verdict === NF_ACCEPT) return true;
-  if (verdict !== NF_STOLEN) dropPacket(skb, "NETFILTER_DROP", skb.decidedBy);
-  return false;
+  return runHook(POSTROUTING, skb) === NF_ACCEPT ? finishOutput(skb) : "EPERM";
 }
 
 /** A broadcast is heard by its own sender too, before it leaves (netif_rx()); so is what goes to a group that the host belongs to. Linux: ip_mc_output(), dev_loopback_xmit(). */
@@ -122,7 +107,7 @@ function copyToSelf(skb: Skb, device: Device): void {
   if (device.link.flags & IFF_LOOPBACK || skb.forwarded) return;
   if (skb.route!.type === "multicast" && !isMember(skb.ip.dst)) return;
   const copy = skb.clone();
-  if (!skb.net.hooks.isEmpty(POSTROUTING) && !runPostrouting(copy)) return;
+  if (runHook(POSTROUTING, copy) !== NF_ACCEPT) return;
   loopBack(copy);
   skb.net.loop.runBacklog();
 }
@@ -140,7 +125,7 @@ function finishOutput(skb: Skb): ErrnoName | null {
   }
   if (ip.dontFragment && !skb.ignoreDf) {
     net.snmp.IpFragFails++;
-    skb.net.answers.sendIcmpError(skb, DEST_UNREACHABLE, FRAGMENTATION_NEEDED, mtu);
+    net.up.sendIcmpError(skb, DEST_UNREACHABLE, FRAGMENTATION_NEEDED, mtu);
     dropPacket(skb, "NOT_SPECIFIED", { mtu });
     return "EMSGSIZE";
   }

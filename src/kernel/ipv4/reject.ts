@@ -12,7 +12,7 @@ import { sendIcmpError } from "./icmp-send.ts";
 import { sendPacket } from "./output.ts";
 import { routeOutput } from "./output-route.ts";
 
-export function answerReject(skb: Skb): void {
+export function sendReject(skb: Skb): void {
   const { reject } = skb;
   if (reject === null) return;
   skb.reject = null;

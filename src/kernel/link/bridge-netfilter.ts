@@ -9,38 +9,21 @@
 import { opaque } from "../../wire/bytes.ts";
 import { Frame, frame } from "../../wire/ethernet.ts";
 import { encodeSegment, headerBytes, isFragment, packet } from "../../wire/ipv4.ts";
-import type { Mac } from "../../wire/mac.ts";
 import { pieceSizes } from "../../wire/piece-sizes.ts";
 import type { Device } from "../device.ts";
 import { confirmSkb } from "../netfilter/conntrack/track.ts";
-import { FORWARD, POSTROUTING, PREROUTING } from "../netfilter/hooks.ts";
-import { NF_ACCEPT, NF_STOLEN } from "../netfilter/verdict.ts";
+import { FORWARD, type Hook, POSTROUTING, PREROUTING } from "../netfilter/hooks.ts";
+import { runHook } from "../netfilter/run-hook.ts";
+import { NF_ACCEPT } from "../netfilter/verdict.ts";
 import { dropPacket, tellHop } from "../observe.ts";
 import { PACKET_HOST, PACKET_OTHERHOST, type Skb } from "../skb.ts";
 import { isTapped, tapFrame } from "./transmit.ts";
 
-/** What a DNAT by a bridged packet's PREROUTING needs of routing; ipv4 sets it (the rooms below do not import those above). */
-export interface BridgedDnat {
-  /** Where the new destination lies: out of the bridge again with this MAC, routed by the host, or nowhere. */
-  resolve(
-    skb: Skb,
-    bridge: Device,
-    port: Device,
-  ): { readonly kind: "bridge"; readonly mac: Mac | null } | { readonly kind: "route" } | { readonly kind: "drop" };
-  /** The host receives a frame that waited for its MAC: a capture on the bridge asked for all it sees. */
-  receive(skb: Skb): void;
-}
-
-let bridgedDnat: BridgedDnat | null = null;
-
-export function setBridgedDnat(resolver: BridgedDnat): void {
-  bridgedDnat = resolver;
-}
-
+/** A frame that waited for its MAC is received by the host, because a capture on the bridge asked for all it sees. */
 export function passUpLate(skb: Skb, bridge: Device, port: Device): void {
   if (isTapped(bridge)) tapFrame(bridge, skb.frame!, false, skb.packetType);
   if (skb.net.taps.hops) tellHop(skb, "receiveFrame", { from: port.name });
-  bridgedDnat!.receive(skb);
+  skb.net.up.receivePacket(skb);
 }
 
 export function callsIptables(bridge: Device): boolean {
@@ -67,12 +50,9 @@ export function filterReceived(skb: Skb, bridge: Device): boolean {
   skb.inDev = bridge;
   skb.outDev = null;
   skb.dev = bridge;
-  const verdict = skb.net.hooks.run(PREROUTING, skb);
+  const verdict = runHook(PREROUTING, skb);
   skb.dev = port;
-  if (verdict !== NF_ACCEPT) {
-    if (verdict !== NF_STOLEN) refuse(skb);
-    return false;
-  }
+  if (verdict !== NF_ACCEPT) return false;
   skb.prerouted = true;
   if (skb.packet !== payload) skb.frame = new Frame(skb.frame!.header, skb.packet!);
   // What was sent to another station answers nobody (icmp_send()), though its neighbour cannot be reached.
@@ -83,16 +63,16 @@ export function filterReceived(skb: Skb, bridge: Device): boolean {
 /** The destination changed: the frame goes where the new address lives. Linux: br_nf_pre_routing_finish(). */
 function followDnat(skb: Skb, port: Device, bridge: Device): boolean {
   skb.dev = bridge;
-  const answer = bridgedDnat!.resolve(skb, bridge, port);
-  if (answer.kind === "bridge" && answer.mac === null) return false;
+  const next = skb.net.up.resolveBridgedDnat(skb, bridge, port);
+  if (next.kind === "bridge" && next.mac === null) return false;
   skb.dev = port;
-  switch (answer.kind) {
+  switch (next.kind) {
     case "drop":
       dropPacket(skb, "IP_INADDRERRORS");
       return false;
     case "bridge":
       // Only the destination is written (neigh_hh_bridge()): the frame keeps its sender's MAC.
-      skb.frame = frame(answer.mac!, skb.frame!.src, skb.packet!);
+      skb.frame = frame(next.mac!, skb.frame!.src, skb.packet!);
       return true;
     case "route":
       // The bridge finds its own MAC and passes it up.
@@ -100,7 +80,7 @@ function followDnat(skb: Skb, port: Device, bridge: Device): boolean {
       skb.packetType = PACKET_HOST;
       return true;
     default:
-      return answer satisfies never;
+      return next satisfies never;
   }
 }
 
@@ -119,7 +99,7 @@ export function filterForwarded(skb: Skb, from: Device, to: Device): boolean {
   skb.physOut = to;
   const wasOther = skb.packetType === PACKET_OTHERHOST;
   if (wasOther) skb.packetType = PACKET_HOST;
-  const accepted = runHook(skb, FORWARD);
+  const accepted = passesHook(FORWARD, skb);
   if (wasOther) skb.packetType = PACKET_OTHERHOST;
   return accepted;
 }
@@ -130,25 +110,17 @@ export function filterSent(skb: Skb, to: Device): boolean {
   skb.inDev = null;
   skb.outDev = bridge;
   skb.physOut = to;
-  if (!skb.net.hooks.isEmpty(POSTROUTING) && !runHook(skb, POSTROUTING)) return false;
+  if (!passesHook(POSTROUTING, skb)) return false;
   if (skb.packet !== skb.frame!.payload) skb.frame = new Frame(skb.frame!.header, skb.packet!);
   return true;
 }
 
-function runHook(skb: Skb, hook: typeof FORWARD | typeof POSTROUTING): boolean {
+/** A packet that the hook rewrote goes on in a new frame. */
+function passesHook(hook: Hook, skb: Skb): boolean {
   const before = skb.packet;
-  const verdict = skb.net.hooks.run(hook, skb);
-  if (verdict === NF_ACCEPT) {
-    if (skb.packet !== before) skb.frame = new Frame(skb.frame!.header, skb.packet!);
-    return true;
-  }
-  if (verdict !== NF_STOLEN) refuse(skb);
-  return false;
-}
-
-function refuse(skb: Skb): void {
-  skb.net.answers.answerReject(skb);
-  dropPacket(skb, "NETFILTER_DROP", skb.decidedBy);
+  if (runHook(hook, skb) !== NF_ACCEPT) return false;
+  if (skb.packet !== before) skb.frame = new Frame(skb.frame!.header, skb.packet!);
+  return true;
 }
 
 /** The pieces a reassembled bridged packet goes out in: as large as the largest that came in. Linux: br_nf_dev_queue_xmit(). */

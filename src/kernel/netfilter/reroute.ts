@@ -6,7 +6,7 @@ import type { Skb } from "../skb.ts";
 import { NF_ACCEPT, NF_DROP, type Verdict } from "./verdict.ts";
 
 export function rerouteOrDrop(skb: Skb): Verdict {
-  const errno = skb.net.answers.rerouteOutput(skb);
+  const errno = skb.net.up.rerouteOutput(skb);
   if (errno === null) return NF_ACCEPT;
   skb.errno = errno;
   skb.decidedBy = { reroute: errno };

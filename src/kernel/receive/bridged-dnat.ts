@@ -1,19 +1,15 @@
 /** Where a bridged packet goes after a DNAT in its PREROUTING. Linux: br_nf_pre_routing_finish(), br_nf_pre_routing_finish_bridge(). */
-import type { Mac } from "../../wire/mac.ts";
 import type { Device } from "../device.ts";
 import { routeInput } from "../ipv4/input-route.ts";
 import { useNeighbour } from "../ipv4/neighbour-output.ts";
-import { setBridgedDnat } from "../link/bridge-netfilter.ts";
+import type { BridgedDnat } from "../net.ts";
 import type { Skb } from "../skb.ts";
-import { receivePacket } from "./packet.ts";
-
-type Answer = { readonly kind: "bridge"; readonly mac: Mac | null } | { readonly kind: "route" } | { readonly kind: "drop" };
 
 /**
  * A destination out of the same bridge stays a frame, to the new MAC; any other is the host's to route. So is, without forwarding,
  * every destination but the host's own: the packet goes up and ends there as one that has no way on.
  */
-function resolve(skb: Skb, bridge: Device, port: Device): Answer {
+export function resolveBridgedDnat(skb: Skb, bridge: Device, port: Device): BridgedDnat {
   const way = routeInput(skb);
   if (way === "martian") return { kind: "drop" };
   if (way !== "forward" || skb.route!.device !== bridge) return { kind: "route" };
@@ -24,7 +20,7 @@ function resolve(skb: Skb, bridge: Device, port: Device): Answer {
  * A neighbour known to be right gives its MAC at once. Any other is used as by a packet that the bridge itself sends: it waits
  * for ARP's answer or starts the delay before a probe, and comes back to the bridge in transmitOnBridge().
  */
-function sameBridge(skb: Skb, bridge: Device, port: Device, nextHop: number): Answer {
+function sameBridge(skb: Skb, bridge: Device, port: Device, nextHop: number): BridgedDnat {
   const { neighbours } = skb.net;
   const neighbour = neighbours.findOrCreate(bridge, nextHop as typeof skb.ip.dst);
   if (neighbour.state === "REACHABLE" || neighbour.state === "PERMANENT") return { kind: "bridge", mac: neighbour.mac };
@@ -32,5 +28,3 @@ function sameBridge(skb: Skb, bridge: Device, port: Device, nextHop: number): An
   useNeighbour(skb, neighbour);
   return { kind: "bridge", mac: null };
 }
-
-setBridgedDnat({ resolve, receive: receivePacket });

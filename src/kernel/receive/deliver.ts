@@ -4,9 +4,9 @@ import { isFragment } from "../../wire/ipv4.ts";
 import { TCP } from "../../wire/tcp.ts";
 import { UDP } from "../../wire/udp.ts";
 import { sendIcmpError } from "../ipv4/icmp-send.ts";
-import { answerReject } from "../ipv4/reject.ts";
 import { INPUT } from "../netfilter/hooks.ts";
-import { NF_ACCEPT, NF_STOLEN } from "../netfilter/verdict.ts";
+import { runHook } from "../netfilter/run-hook.ts";
+import { NF_ACCEPT } from "../netfilter/verdict.ts";
 import { dropPacket, tellHop } from "../observe.ts";
 import type { Skb } from "../skb.ts";
 import { receiveIcmp } from "../transport/icmp.ts";
@@ -19,38 +19,33 @@ export function deliverPacket(skb: Skb): void {
   if (isFragment(skb.ip) && !net.fragments.add(skb, "deliver")) return;
   skb.outDev = null;
   if (net.taps.hops) tellHop(skb, "deliverPacket");
-  if (!net.hooks.isEmpty(INPUT)) {
-    const verdict = net.hooks.run(INPUT, skb);
-    if (verdict !== NF_ACCEPT) {
-      if (verdict === NF_STOLEN) return;
-      answerReject(skb);
-      return dropPacket(skb, "NETFILTER_DROP", skb.decidedBy);
-    }
-  }
-  deliverToProtocol(skb);
+  if (runHook(INPUT, skb) === NF_ACCEPT) deliverToProtocol(skb);
 }
 
 /** Linux: ip_protocol_deliver_rcu(). */
 function deliverToProtocol(skb: Skb): void {
   const { net, ip } = skb;
   const heard = deliverToRaw(skb);
-  switch (ip.protocol) {
+  const receive = receiverOf(ip.protocol);
+  if (receive !== null || heard) {
+    net.snmp.IpInDelivers++;
+    return receive?.(skb);
+  }
+  net.snmp.IpInUnknownProtos++;
+  sendIcmpError(skb, DEST_UNREACHABLE, PROTOCOL_UNREACHABLE);
+  dropPacket(skb, "IP_NOPROTO", { protocol: ip.protocol });
+}
+
+/** Linux: inet_protos. */
+function receiverOf(protocol: number): ((skb: Skb) => void) | null {
+  switch (protocol) {
     case ICMP:
-      net.snmp.IpInDelivers++;
-      return receiveIcmp(skb);
+      return receiveIcmp;
     case UDP:
-      net.snmp.IpInDelivers++;
-      return receiveUdp(skb);
+      return receiveUdp;
     case TCP:
-      net.snmp.IpInDelivers++;
-      return receiveTcp(skb);
+      return receiveTcp;
     default:
-      if (heard) {
-        net.snmp.IpInDelivers++;
-        return;
-      }
-      net.snmp.IpInUnknownProtos++;
-      sendIcmpError(skb, DEST_UNREACHABLE, PROTOCOL_UNREACHABLE);
-      dropPacket(skb, "IP_NOPROTO", { protocol: ip.protocol });
+      return null;
   }
 }

@@ -11,9 +11,9 @@ import { isMember } from "../ipv4/groups.ts";
 import { sendNoRoute } from "../ipv4/icmp-send.ts";
 import { isForUs, routeInput, type Way } from "../ipv4/input-route.ts";
 import { logMartian } from "../ipv4/martian.ts";
-import { answerReject } from "../ipv4/reject.ts";
 import { PREROUTING } from "../netfilter/hooks.ts";
-import { NF_ACCEPT, NF_STOLEN } from "../netfilter/verdict.ts";
+import { runHook } from "../netfilter/run-hook.ts";
+import { NF_ACCEPT } from "../netfilter/verdict.ts";
 import { dropPacket, tellHop } from "../observe.ts";
 import { PACKET_HOST, PACKET_LOOPBACK, PACKET_OTHERHOST, type Skb } from "../skb.ts";
 import { countEcn } from "../snmp.ts";
@@ -41,14 +41,9 @@ export function receivePacket(skb: Skb): void {
   if (skb.prerouted) {
     skb.prerouted = false;
     if (skb.route !== null) return followRoute(skb, wayOfBridged(skb, skb.route));
-  } else if (!net.hooks.isEmpty(PREROUTING)) {
+  } else {
     const { dst } = packet;
-    const verdict = net.hooks.run(PREROUTING, skb);
-    if (verdict !== NF_ACCEPT) {
-      if (verdict === NF_STOLEN) return;
-      answerReject(skb);
-      return dropPacket(skb, "NETFILTER_DROP", skb.decidedBy);
-    }
+    if (runHook(PREROUTING, skb) !== NF_ACCEPT) return;
     if (skb.ip.dst !== dst) skb.route = null;
   }
   routePacket(skb);
