@@ -7,5 +7,7 @@ export default defineConfig({
     pool: "threads",
     isolate: false,
     setupFiles: ["test/setup.ts"],
+    // A hang is found; a busy machine is not taken for one.
+    testTimeout: 60_000,
   },
 });
