@@ -39,7 +39,7 @@ export class Router {
       host: { name: "r", log: [], init },
       devices: [],
       // There is one way out: a new destination leads nowhere else.
-      answers: { rerouteOutput: () => null },
+      up: { rerouteOutput: () => null },
     } as unknown as { -readonly [K in keyof Net]: Net[K] };
     net.conntrack = new Conntrack(net);
     net.conntrack.enable();
