@@ -3,8 +3,10 @@
  * @module
  */
 export type { ErrnoName } from "./kernel/config/errno.ts";
-export type { CableOptions, LinkEnd } from "./lab/cable.ts";
+export type { Cable, CableOptions, LinkEnd } from "./lab/cable.ts";
 export type { Capture, CaptureOptions, CaptureTextOptions } from "./lab/capture.ts";
+export { CommandFailed } from "./lab/command-failed.ts";
+export type { Container, ContainerStatus } from "./lab/container.ts";
 export type { Folder, LabFiles } from "./lab/files.ts";
 export { formatJourney, journeysOf } from "./lab/journeys.ts";
 export { Lab } from "./lab/lab.ts";
@@ -22,6 +24,7 @@ export type {
   RouteSnapshot,
   RuleSnapshot,
 } from "./lab/snapshot.ts";
+export type { CommandInput, SignalName, StartedCommand } from "./lab/started-command.ts";
 export { decodeText, encodeText, strerror } from "./lab/text.ts";
 export { bare } from "./lab/worlds/bare.ts";
 export { WORLDS, type World, type WorldOptions } from "./lab/worlds/index.ts";

@@ -129,6 +129,8 @@ export interface Cable {
   readonly loss: number;
   /** Bits per second; Infinity for none. */
   readonly rate: number;
+  /** Pulled out: neither end has carrier, and nothing arrives. */
+  readonly isCut: boolean;
   /** When the line is free again, virtual microseconds. */
   freeAtUs: number;
 }

@@ -1,6 +1,7 @@
 /** Cables between hosts: a veth pair that may be slow, lossy or narrow. */
 
-import type { Cable as CableState, Device } from "../kernel/device.ts";
+import type { Device } from "../kernel/device.ts";
+import { setCable } from "../kernel/netlink/cable.ts";
 import { addVeth, findDevice } from "../kernel/netlink/link.ts";
 import { type Mac, mac } from "../wire/mac.ts";
 import * as read from "./arguments.ts";
@@ -40,23 +41,83 @@ export const linkEnd: read.Reader<LinkEnd> = read.fieldsOf<LinkEnd>({
   mac: read.optional(read.mac),
 });
 
-export function layCable(a: LinkEnd, b: LinkEnd, options: CableOptions): void {
-  const netA = a.host.kernelHost.init;
-  const netB = b.host.kernelHost.init;
+/**
+ * A cable between two hosts, as Lab.link() lays it. Where one of its ends has been deleted, all it can do is Refused (ENODEV).
+ *
+ *     const cable = lab.link({ host: a, device: "eth0" }, { host: b, device: "eth0" });
+ *     cable.set({ loss: 0.1 }).cut();
+ */
+export class Cable {
+  readonly #what: string;
+  readonly #ends: readonly [Device, Device];
+  #options: CableOptions;
+  #isCut = false;
+
+  /** @internal */
+  constructor(a: LinkEnd, b: LinkEnd, options: CableOptions) {
+    this.#what = `cable ${a.host.name}/${a.device} to ${b.host.name}/${b.device}`;
+    this.#options = options;
+    this.#ends = [endOf(a), endOf(b)];
+    this.#lay();
+  }
+
+  /** What it does to frames now. */
+  get options(): CableOptions {
+    return this.#options;
+  }
+
+  /** Whether it is cut. */
+  get isCut(): boolean {
+    return this.#isCut;
+  }
+
+  /** Pulls the plug: both ends lose their carrier (NO-CARRIER in `ip link`), what is on its path and what is sent is lost. */
+  cut(): this {
+    this.#checkEnds();
+    this.#isCut = true;
+    this.#lay();
+    return this;
+  }
+
+  /** Plugs it in again. */
+  restore(): this {
+    this.#checkEnds();
+    this.#isCut = false;
+    this.#lay();
+    return this;
+  }
+
+  /** Changes what it does to frames sent from here on; what is left out stays as it is. */
+  set(options: CableOptions): this {
+    const given = cableOptions("Cable.set(options)", options);
+    this.#checkEnds();
+    this.#options = { ...this.#options, ...given };
+    this.#lay();
+    return this;
+  }
+
+  #checkEnds(): void {
+    if (this.#ends.some((device) => device.deleted)) throw new Refused(this.#what, { errno: "ENODEV" });
+  }
+
+  #lay(): void {
+    const { latencyMs = 0, loss = 0, rate = Number.POSITIVE_INFINITY } = this.#options;
+    const isPlain = latencyMs === 0 && loss === 0 && rate === Number.POSITIVE_INFINITY && !this.#isCut;
+    const cable = { latencyUs: Math.round(latencyMs * 1000), loss, rate, isCut: this.#isCut, freeAtUs: 0 };
+    setCable(this.#ends, isPlain ? null : cable);
+  }
+}
+
+/** Makes the two devices and lays the cable between them. */
+export function layCable(a: LinkEnd, b: LinkEnd, options: CableOptions): Cable {
   const macs: { mac?: Mac; peerMac?: Mac } = {};
   if (a.mac !== undefined) macs.mac = mac(a.mac);
   if (b.mac !== undefined) macs.peerMac = mac(b.mac);
-  const refused = addVeth(netA, a.device, netB, b.device, macs);
+  const refused = addVeth(a.host.kernelHost.init, a.device, b.host.kernelHost.init, b.device, macs);
   if (refused !== null) throw new Refused(`link ${a.host.name}/${a.device} to ${b.host.name}/${b.device}`, refused);
-  if (options.latencyMs === undefined && options.loss === undefined && options.rate === undefined) return;
-  for (const device of [findDevice(netA, a.device), findDevice(netB, b.device)]) (device as Device).cable = cable(options);
+  return new Cable(a, b, options);
 }
 
-function cable(options: CableOptions): CableState {
-  return {
-    latencyUs: Math.round((options.latencyMs ?? 0) * 1000),
-    loss: options.loss ?? 0,
-    rate: options.rate ?? Number.POSITIVE_INFINITY,
-    freeAtUs: 0,
-  };
+function endOf({ host, device }: LinkEnd): Device {
+  return findDevice(host.kernelHost.init, device)!;
 }

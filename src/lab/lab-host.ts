@@ -4,14 +4,17 @@ import type { Net } from "../kernel/net.ts";
 import { findNetns } from "../kernel/netlink/netns.ts";
 import { Collector, FixedInput, type Input, type Output, SinkOutput } from "../shell/io.ts";
 import { makeRegistry } from "../shell/registry.ts";
-import { type ShellEnvironment, startCommand, startScript } from "../shell/start.ts";
+import { type FailedCommand, type ShellEnvironment, startCommand, startScript } from "../shell/start.ts";
 import { descendsFrom, type Process, type Program } from "../sim/process.ts";
 import { stuckError } from "../sim/stuck.ts";
 import * as read from "./arguments.ts";
+import { CommandFailed } from "./command-failed.ts";
+import { type Container, containerOf, containersOf } from "./container.ts";
 import { LabFiles } from "./files.ts";
 import type { Lab } from "./lab.ts";
 import { Namespace } from "./namespace.ts";
 import { Refused } from "./refused.ts";
+import { StartedCommand } from "./started-command.ts";
 
 /** What a finished command printed, and its exit code. A byte that is no UTF-8 is a lone surrogate in the text: encodeText() has the bytes. */
 export interface CommandResult {
@@ -53,6 +56,12 @@ const scriptOptions = read.fieldsOf<ScriptOptions>({
   ...EXEC_OPTION_READERS,
   netns: read.optional(read.name),
   name: read.optional(read.text),
+});
+
+const startOptions = read.fieldsOf<Omit<ScriptOptions, "stdin" | "name">>({
+  env: EXEC_OPTION_READERS.env,
+  cwd: EXEC_OPTION_READERS.cwd,
+  netns: read.optional(read.name),
 });
 
 /** A command and its arguments; who gives a line is pointed to what takes one. */
@@ -150,7 +159,36 @@ export class LabHost {
     read.text("LabHost.sh(script)", script);
     scriptOptions("LabHost.sh(options)", options);
     this.lab.checkIdle();
-    const named = options.name === undefined ? {} : { name: options.name };
+    return await this.#runScript(script, options, {});
+  }
+
+  /**
+   * Runs a shell script whose commands must all succeed, as after `set -e`, and returns what it printed to its standard output. At the
+   * first command that fails it ends, and CommandFailed is thrown with the command, its line and all that was printed; also where the
+   * script itself ends with another exit code than 0. As with `set -e` a condition may fail: what stands after `if` or `!`, or before `&&`
+   * and `||`. Otherwise it ends as exec() does.
+   *
+   *     const rules = await host.run("iptables -A FORWARD -j DROP; iptables-save");
+   */
+  async run(script: string, options: ScriptOptions = {}): Promise<string> {
+    read.text("LabHost.run(script)", script);
+    scriptOptions("LabHost.run(options)", options);
+    this.lab.checkIdle();
+    let failed: FailedCommand | null = null;
+    const onFailure = (command: FailedCommand): void => {
+      failed ??= command;
+    };
+    const result = await this.#runScript(script, options, { onFailure });
+    if (result.exitCode !== 0) throw new CommandFailed(this.name, failed ?? { command: script.trim(), line: 1 }, result);
+    return result.stdout;
+  }
+
+  async #runScript(
+    script: string,
+    options: ScriptOptions,
+    watched: { readonly onFailure?: (failed: FailedCommand) => void },
+  ): Promise<CommandResult> {
+    const named = { ...watched, ...(options.name === undefined ? {} : { name: options.name }) };
     const run = this.#start(options, this.netOf(options.netns), (environment) => startScript(environment, script, named));
     try {
       await this.lab.kernel.loop.runAsync(() => run.process.state === "exited");
@@ -159,6 +197,34 @@ export class LabHost {
       this.#end(run.process);
       throw error;
     }
+  }
+
+  /**
+   * Starts one command and returns at once: it goes on as the lab does. Its standard input is open until `stdin.end()`.
+   *
+   *     const dump = host.start(["tcpdump", "-n", "-i", "eth0"]);
+   *
+   * @param argv The command's words, as for exec().
+   */
+  start(argv: readonly string[], options: Omit<ScriptOptions, "stdin" | "name"> = {}): StartedCommand {
+    commandWords("LabHost.start(argv)", argv);
+    startOptions("LabHost.start(options)", options);
+    this.#mustNotListen();
+    const net = this.netOf(options.netns);
+    this.#checkFolder(options.cwd, net);
+    return new StartedCommand(this.lab, this.name, (stdin, stdout, stderr) =>
+      startCommand(this.environment(options, { stdin, stdout, stderr }, net), argv),
+    );
+  }
+
+  /** The containers of this host, in the order in which they were made, those that do not run included. */
+  containers(): readonly Container[] {
+    return containersOf(this);
+  }
+
+  /** A container by its name, its id or the beginning of its id. Refused (ENOENT) where there is none. */
+  container(reference: string): Container {
+    return containerOf(this, read.text("LabHost.container(reference)", reference));
   }
 
   /**
@@ -218,14 +284,17 @@ export class LabHost {
   }
 
   #start(options: ExecOptions, net: Net, start: (environment: ShellEnvironment) => Process): Run {
-    const { cwd } = options;
-    if (cwd !== undefined && !this.files.of(net).isDirectory(cwd))
-      throw new Refused(`host ${this.name}: cwd ${cwd}`, { errno: "ENOENT" });
+    this.#checkFolder(options.cwd, net);
     const { output } = this.lab.kernel.loop.limits;
     const stdout = new Collector(output);
     const stderr = new Collector(output);
     const process = start(this.environment(options, { stdout: stdout.output, stderr: stderr.output }, net));
     return { process, stdout, stderr };
+  }
+
+  #checkFolder(cwd: string | undefined, net: Net): void {
+    if (cwd === undefined || this.files.of(net).isDirectory(cwd)) return;
+    throw new Refused(`host ${this.name}: cwd ${cwd}`, { errno: "ENOENT" });
   }
 
   #resultOf({ process, stdout, stderr }: Run, title: string): CommandResult {

@@ -5,8 +5,9 @@ import type { InternalError } from "../sim/internal-error.ts";
 import { HopLog } from "../trace/hop-log.ts";
 import { TAP_NAMES, type TapEvents, type TapName } from "../trace/taps.ts";
 import * as read from "./arguments.ts";
-import { type CableOptions, cableOptions, type LinkEnd, layCable, linkEnd } from "./cable.ts";
+import { type Cable, type CableOptions, cableOptions, type LinkEnd, layCable, linkEnd } from "./cable.ts";
 import { Capture, type CaptureOptions } from "./capture.ts";
+import { Driver } from "./driver.ts";
 import { labToDownScript, labToScript } from "./export/script.ts";
 import { LabHost } from "./lab-host.ts";
 import { type LabOptions, labOptions } from "./lab-options.ts";
@@ -22,11 +23,14 @@ import { Refused } from "./refused.ts";
 export class Lab {
   /** @internal */
   readonly kernel: Kernel;
+  /** @internal */
+  readonly driver: Driver;
   readonly #hosts = new Map<string, LabHost>();
 
   constructor(options: LabOptions = {}) {
     labOptions("new Lab(options)", options);
     this.kernel = createKernel({ seed: 1, ...options });
+    this.driver = new Driver(this.kernel);
   }
 
   /** Its hosts by name, in the order they were added. */
@@ -52,14 +56,14 @@ export class Lab {
    *
    *     lab.link({ host: a, device: "eth0" }, { host: b, device: "eth0" }, { latencyMs: 10, loss: 0.01 });
    */
-  link(a: LinkEnd, b: LinkEnd, options: CableOptions = {}): void {
+  link(a: LinkEnd, b: LinkEnd, options: CableOptions = {}): Cable {
     for (const [name, end] of [
       ["a", linkEnd("Lab.link(a)", a)],
       ["b", linkEnd("Lab.link(b)", b)],
     ] as const)
       if (!(end.host instanceof LabHost) || end.host.lab !== this)
         throw read.wrongArgument(`Lab.link(${name}.host)`, "a host of this lab", end.host);
-    layCable(a, b, cableOptions("Lab.link(options)", options));
+    return layCable(a, b, cableOptions("Lab.link(options)", options));
   }
 
   /**

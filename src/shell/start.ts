@@ -9,6 +9,7 @@ import { makeShell } from "./evaluator/bash.ts";
 import { DescriptorTable } from "./evaluator/descriptors.ts";
 import { EXECUTOR } from "./evaluator/executor.ts";
 import { launch, wordsTo } from "./evaluator/launch.ts";
+import type { Shell } from "./evaluator/shell.ts";
 import { endShell } from "./evaluator/subshell.ts";
 import { Unit } from "./evaluator/unit.ts";
 import type { Registry, World } from "./evaluator/world.ts";
@@ -33,7 +34,16 @@ export interface StartOptions {
   readonly parent?: Process | null;
 }
 
+/** A command of a script that failed where it must not. */
+export interface FailedCommand {
+  /** As it stands in the script. */
+  readonly command: string;
+  readonly line: number;
+}
+
 export interface ScriptOptions extends StartOptions {
+  /** The script begins with `set -e`, and what ends it is reported. */
+  readonly onFailure?: (failed: FailedCommand) => void;
   /**
    * How the source came: `file` as `bash NAME`, `command` as `bash -c`, `stdin` as text piped into bash. It decides how messages
    * begin.
@@ -68,10 +78,23 @@ export function startScript(environment: ShellEnvironment, source: string, optio
       name,
       options.parameters ?? [],
     );
+    const unit = new Unit(source, name, 1);
+    watchFailures(shell, unit, options.onFailure);
     const who = kind === "command" ? "-c" : "";
-    return yield* endShell(shell, EXECUTOR.source(shell, new Unit(source, name, 1), "script", who));
+    return yield* endShell(shell, EXECUTOR.source(shell, unit, "script", who));
   }
   return process;
+}
+
+/** Sets errexit, and has the command reported that ends the script by it; where it ends otherwise, the line on which it stands. */
+function watchFailures(shell: Shell, unit: Unit, onFailure: ScriptOptions["onFailure"]): void {
+  if (onFailure === undefined) return;
+  shell.options.add("errexit");
+  shell.onFailure = onFailure;
+  shell.process.atExit.push(() => {
+    const line = shell.endedAtLine;
+    onFailure({ command: unit.textOfLine(line), line });
+  });
 }
 
 function worldOf(environment: ShellEnvironment): World {

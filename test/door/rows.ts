@@ -2,21 +2,23 @@
  * A row for each public function and method: calls with wrong values, each with the argument that the error names. A call is a list of
  * arguments; `fixture` has what they need.
  */
-import { Lab } from "../../src/index.ts";
+import { bare, Lab } from "../../src/index.ts";
 
 /** A lab with a host, a named namespace and a bridge; and another lab. */
 export function makeFixture() {
-  const lab = new Lab({ seed: 1 });
-  const host = lab.addHost("h");
+  const { lab, host } = bare({ seed: 1 });
   const other = lab.addHost("other");
   const ns = host.netns().addDummy("d0").addBridge("br0").up("lo", "d0");
   ns.addNetns("ns1");
   host.files.write("/etc/note", "text\n");
   const hops = lab.keepHops(64);
   host.exec(["ping", "-c", "1", "127.0.0.1"]);
+  host.exec(["docker", "run", "-d", "--name", "web", "busybox", "sleep", "1000000"]);
+  const cable = lab.link({ host, device: "c0" }, { host: other, device: "c0" });
+  const started = host.start(["cat"]);
   const strangerLab = new Lab({ seed: 2 });
   const stranger = strangerLab.addHost("stranger");
-  return { lab, host, other, ns, hops, capture: lab.capture(), stranger };
+  return { lab, host, other, ns, hops, capture: lab.capture(), cable, started, stranger };
 }
 
 export type Fixture = ReturnType<typeof makeFixture>;
@@ -197,6 +199,26 @@ export const METHODS: Readonly<Record<string, Row>> = {
     ...execOptionsRow((options) => [["true"], options]),
     ...netnsOption((options) => [["true"], options]),
   ],
+  "LabHost.container": () => [
+    ["reference", 5],
+    ["reference", null],
+    ["nope", "nope"],
+    ["no/such", "no/such"],
+  ],
+  "LabHost.containers": NOTHING,
+  "LabHost.run": () => [
+    ["script", ["ip", "link"]],
+    ["script", undefined],
+    ["script", "echo \0"],
+    ...execOptionsRow((options) => ["true", options]),
+    ...netnsOption((options) => ["true", options]),
+  ],
+  "LabHost.start": () => [
+    ...wrongWords.map((argv): WrongCall => ["argv", argv]),
+    ...execOptionsRow((options) => [["true"], options]).filter(([name]) => name !== "stdin"),
+    ...netnsOption((options) => [["true"], options]),
+    ["stdin", ["true"], { stdin: "text" }],
+  ],
   "LabHost.netns": () => [
     ["name", ""],
     ["name", 5],
@@ -327,6 +349,26 @@ export const METHODS: Readonly<Record<string, Row>> = {
     ["names[1]", "d0", null],
     ["nope", "br0", "nope"],
   ],
+  "Cable.cut": NOTHING,
+  "Cable.restore": NOTHING,
+  "Cable.set": () => [
+    ["options", 5],
+    ["loss", { loss: 7 }],
+    ["latencyMs", { latencyMs: Number.NaN }],
+    ["rate", { rate: "fast" }],
+    ["latency", { latency: 5 }],
+  ],
+  "StartedCommand.kill": () => [
+    ["signal", "SIGTERM"],
+    ["signal", 15],
+    ["signal", "toString"],
+  ],
+  "CommandInput.write": () => [
+    ["data", 5],
+    ["data", null],
+    ["data", ["text"]],
+  ],
+  "CommandInput.end": NOTHING,
   "Capture.stop": NOTHING,
   "Capture.text": () => [
     ["options", 5],

@@ -10,7 +10,7 @@ export const VETH_DRIVER: Driver = { transmit: transmitOnVeth };
 function transmitOnVeth(skb: Skb, device: Device): void {
   const peer = device.peer!;
   const bytes = frameBytes(skb.frame!);
-  if (!peer.isUp || !fits(peer, bytes)) {
+  if (!peer.isUp || !fits(peer, bytes) || device.cable?.isCut === true) {
     device.counters.txDropped++;
     peer.counters.rxDropped++;
     skb.errno = "ENOBUFS";
@@ -35,7 +35,9 @@ function sendOverCable(skb: Skb, device: Device, bytes: number): void {
   loop.setExactTimer(cable.freeAtUs + cable.latencyUs - loop.nowUs, arrive, skb);
 }
 
+/** What was on its path when the cable was cut is lost. */
 function arrive(skb: Skb): void {
+  if (skb.dev.cable?.isCut === true) return dropPacket(skb, "QDISC_DROP", { cable: "cut" });
   skb.net.loop.post(skb);
 }
 

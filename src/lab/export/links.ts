@@ -39,7 +39,9 @@ function peerWords(building: Building, { peer }: Device): string[] {
 }
 
 function layCable(building: Building, { name, cable }: Device): void {
-  const { latencyUs, loss, rate } = cable!;
+  const { latencyUs, rate, isCut } = cable!;
+  // A veth cannot be unplugged: what is sent is lost, its carrier stays.
+  const loss = isCut ? 1 : cable!.loss;
   const words = ["qdisc", "add", "dev", name, "root", "netem", "delay", `${latencyUs}us`];
   if (loss > 0) words.push("loss", `${loss * 100}%`);
   if (Number.isFinite(rate)) words.push("rate", `${Math.round(rate)}bit`);

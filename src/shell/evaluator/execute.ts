@@ -59,9 +59,10 @@ function* runPipelineNode(shell: Shell, node: PipelineNode, isTail: boolean): St
 function* runCommandNode(shell: Shell, node: CommandNode, isTail: boolean): Step<void> {
   shell.position = node.pos;
   const isSimple = node.type === "Command";
-  if (isSimple) yield* runSimpleCommand(shell, node, { inPlace: isTail && becomesProgram(shell, node) });
+  if (isSimple)
+    yield* runSimpleCommand(shell, node, { inPlace: isTail && shell.onFailure === null && becomesProgram(shell, node) });
   else yield* runCompound(shell, node, { isTail: isTail && reachesInto(shell) });
-  if (shell.status !== 0 && (isSimple || countsAsFailure(node))) yield* fail(shell);
+  if (shell.status !== 0 && (isSimple || countsAsFailure(node))) yield* fail(shell, node);
 }
 
 function countsAsFailure(node: CommandNode): boolean {
@@ -69,10 +70,12 @@ function countsAsFailure(node: CommandNode): boolean {
   return inner.type === "Subshell" || inner.type === "TestCommand" || inner.type === "ArithmeticCommand";
 }
 
-function* fail(shell: Shell): Step<void> {
+function* fail(shell: Shell, node: { pos: number; end: number }): Step<void> {
   if (shell.conditionDepth > 0) return;
   if (shell.traps.has("ERR")) yield* runErrTrap(shell);
-  if (shell.options.has("errexit")) throw new ExitShell(shell.status);
+  if (!shell.options.has("errexit")) return;
+  shell.onFailure?.({ command: sourceOf(shell, node), line: shell.unit.lineAt(node.pos) });
+  throw new ExitShell(shell.status);
 }
 
 function* runPipeline(shell: Shell, pipeline: Pipeline): Step<void> {
@@ -103,7 +106,7 @@ function* runPipelineCommands(shell: Shell, pipeline: Pipeline): Step<void> {
   shell.pipeStatus = processes.map((process) => process.exitCode);
   shell.status = shell.pipeStatus.at(-1)!;
   if (shell.options.has("pipefail")) for (const status of shell.pipeStatus) if (status !== 0) shell.status = status;
-  if (shell.status !== 0) yield* fail(shell);
+  if (shell.status !== 0) yield* fail(shell, pipeline);
 }
 
 /** Starts the commands of a pipeline, each in a process of its own. */
@@ -139,7 +142,7 @@ function startElement(shell: Shell, node: CommandNode, setUp: (child: Shell) => 
       const only = onlyCommand(node);
       if (only !== null) yield* runSimpleCommand(child, only, { inPlace: true });
       else if (node.type !== "Command") yield* runCompound(child, node, { inSubshell: true, isTail: reachesInto(child) });
-      if (child.status !== 0 && (node.type === "Command" || countsAsFailure(node))) yield* fail(child);
+      if (child.status !== 0 && (node.type === "Command" || countsAsFailure(node))) yield* fail(child, node);
       return child.status;
     },
     setUp,

@@ -125,6 +125,10 @@ export class Shell {
   lastBackground: number | null = null;
   lastArgument = "";
   jobs = new JobTable();
+  /** Takes the command by which errexit ends the shell; a subshell reports to none. */
+  onFailure: ((failed: { readonly command: string; readonly line: number }) => void) | null = null;
+  /** The line of its script on which it stood when that ended; 1 before. */
+  endedAtLine = 1;
   /** By signal name or EXIT, ERR, DEBUG, RETURN. An empty command ignores the signal. */
   traps = new Map<string, string>();
   /** What was typed at the prompt of an interactive shell, one entry a command. */

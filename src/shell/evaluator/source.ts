@@ -26,6 +26,7 @@ export function* runSource(shell: Shell, unit: Unit, origin: "script" | "eval" =
     warnOfHereDocuments(shell, unit, script);
     return yield* runLines(shell, script.commands, origin, who);
   } finally {
+    if (origin === "script") shell.endedAtLine = shell.line;
     shell.unit = outerUnit;
     shell.position = outerPosition;
   }
@@ -76,6 +77,7 @@ function refuseExtendedGlob(shell: Shell, position: number, who: string): number
     shell.isInteractive && who === "",
   );
   shell.stderr.write(shell.dialect === "bash" ? described : phraseSyntaxError(shell, described));
+  shell.position = position;
   shell.status = 2;
   return 2;
 }
@@ -98,6 +100,7 @@ function* runUpToError(
   const rest = parse(unit.source.slice(intact)).errors?.map((error) => ({ ...error, pos: error.pos + intact })) ?? errors;
   const described = describeSyntaxError(unit, rest, syntaxPrefix(shell, unit, who), shell.isInteractive && who === "");
   shell.stderr.write(shell.dialect === "bash" ? described : phraseSyntaxError(shell, described));
+  shell.position = errors[0]!.pos;
   shell.status = 2;
   return 2;
 }

@@ -33,6 +33,11 @@ export class Unit {
     return this.firstLine + low;
   }
 
+  /** A line without the spaces around it. */
+  textOfLine(line: number): string {
+    return this.source.split("\n")[line - this.firstLine]?.trim() ?? "";
+  }
+
   /** The unit of a substitution's script: this one, but where backquotes had to be decoded. */
   inner(script: ParsedScript, position: number): Unit {
     return script.source === undefined ? this : new Unit(script.source, this.name, this.lineAt(position), this.evaluatedAt);
