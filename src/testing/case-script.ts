@@ -5,7 +5,7 @@
  */
 import * as read from "../lab/arguments.ts";
 import { labSetup } from "./case-setup.ts";
-import type { DatagramCase, LabCase, LookCase, StreamCase, TrafficCase } from "./lab-case.ts";
+import type { ChangeCase, DatagramCase, LabCase, LiveCase, LookCase, ReadCase, StreamCase, TrafficCase } from "./lab-case.ts";
 
 /** What is written into a case's script beside the case. */
 export interface ScriptOptions {
@@ -56,6 +56,8 @@ function trafficLines(traffic: TrafficCase): string[] {
       return datagramLines(traffic);
     case "tcp":
       return streamLines(traffic);
+    case "live":
+      return liveLines(traffic);
     case "traceroute":
       return [words(inside(traffic.from), "traceroute -n -q 1 -N 1 -w 0.6 -m 4", ...traffic.options, traffic.to)];
     case "arping":
@@ -63,39 +65,64 @@ function trafficLines(traffic: TrafficCase): string[] {
     case "sleep":
       return [`sleep ${traffic.seconds}`];
     case "change":
-      return changeLines(traffic.host, traffic.command);
+      return changeLines(traffic);
     case "read":
-      return traffic.command.split("; ").map((command) => words(inside(traffic.host), command));
+      return commandsOf(traffic);
     default:
       return traffic satisfies never;
   }
 }
 
-function changeLines(host: string, command: string): string[] {
-  const commands = command.split("; ").map((each) => words(inside(host), each));
+function commandsOf({ host, command }: ChangeCase | ReadCase): string[] {
+  return command.split("; ").map((each) => words(inside(host), each));
+}
+
+function changeLines(change: ChangeCase): string[] {
+  const { command } = change;
+  const commands = commandsOf(change);
   return /\bup\b|master\b/.test(command) ? [...commands, "sleep 1.2"] : commands;
 }
 
 /** The listener answers `pong`; it ends by itself, later than who speaks to it. */
-function datagramLines({ from, to, port, sourcePort, listener, sizeBytes }: DatagramCase): string[] {
-  const send = `${payload(sizeBytes)} | ${inside(from)} timeout 0.5 nc -u -w 1 -p ${sourcePort} ${to} ${port}`;
+function datagramLines({ from, to, port, sourcePort, listener, listenerPort, sizeBytes, seconds }: DatagramCase): string[] {
+  const send = `${payload(sizeBytes)} | ${inside(from)} timeout ${seconds} nc -u -w 1 -p ${sourcePort} ${to} ${port}`;
   if (listener === null) return [send];
   return [
-    `echo pong | ${inside(listener)} timeout 1.2 nc -u -l -p ${port} > heard.txt &`,
-    untilHeard(listener, "u", port),
+    `echo pong | ${inside(listener)} timeout 1.2 nc -u -l -p ${listenerPort} > heard.txt &`,
+    untilHeard(listener, "u", listenerPort),
     send,
     "wait; wc -c < heard.txt",
   ];
 }
 
-function streamLines({ from, to, port, sourcePort, listener, sizeBytes }: StreamCase): string[] {
-  const send = `${payload(sizeBytes)} | ${inside(from)} timeout 0.7 nc -N -w 1 -p ${sourcePort} ${to} ${port}`;
+function streamLines({ from, to, port, sourcePort, listener, listenerPort, sizeBytes, seconds }: StreamCase): string[] {
+  const patience = seconds > 1 ? `-v -w ${Math.ceil(seconds)}` : "-w 1";
+  const send = `${payload(sizeBytes)} | ${inside(from)} timeout ${seconds} nc -N ${patience} -p ${sourcePort} ${to} ${port}`;
   if (listener === null) return [send];
   return [
-    `${inside(listener)} timeout 1.7 nc -l -p ${port} > heard.txt &`,
-    untilHeard(listener, "t", port),
+    `${inside(listener)} timeout 1.7 nc -l -p ${listenerPort} > heard.txt &`,
+    untilHeard(listener, "t", listenerPort),
     send,
     "wait; wc -c < heard.txt",
+  ];
+}
+
+/**
+ * Both sides speak at once and once more: the client a second later, the listener 0.3 seconds after it. What is still on its way when both
+ * programs have ended is given up within the pause (net.ipv4.tcp_orphan_retries).
+ */
+function liveLines({ protocol, from, to, port, sourcePort, listener, listenerPort, meanwhile }: LiveCase): string[] {
+  const happens = ["sleep 0.4", ...meanwhile.flatMap(commandsOf)];
+  if (protocol === "icmp") return [`${inside(from)} ping -c 2 -W 0.8 ${to} &`, ...happens, "wait"];
+  const [options, kind] = protocol === "udp" ? (["-u", "u"] as const) : (["-N", "t"] as const);
+  const hear = `${inside(listener ?? "")} timeout 2.9 nc ${protocol === "udp" ? "-u " : ""}-l -p ${listenerPort}`;
+  const listen = [`(sleep 1.3; echo pong; sleep 1.4) | ${hear} > heard.txt &`, untilHeard(listener ?? "", kind, listenerPort)];
+  return [
+    ...(listener === null ? [] : listen),
+    `(echo hello; sleep 0.9; echo more; sleep 0.5) | ${inside(from)} timeout 2.1 nc ${options} -w 2 -p ${sourcePort} ${to} ${port} &`,
+    ...happens,
+    listener === null ? "wait" : "wait; wc -c < heard.txt",
+    ...(protocol === "tcp" ? ["sleep 1.9"] : []),
   ];
 }
 

@@ -14,9 +14,11 @@ export function labSetup(lab: LabCase): string[] {
     ...lab.hosts.flatMap((host) =>
       host.bridges.map((bridge) => ["link add", bridge.name, "netns", host.name, "type bridge", ...bridge.options].join(" ")),
     ),
-    ...cables.map(linkWords),
+    ...cables.filter(({ made }) => made === "outside").map(linkWords),
   ];
-  return [...heredoc("ip -batch -", links), ...lab.hosts.flatMap((host) => hostSetup(host, cables))];
+  const others = cables.filter(({ made }) => made !== "outside").flatMap(linkCommands);
+  const setups = lab.hosts.flatMap((host) => hostSetup(host, cables, givesUpSoon(lab)));
+  return [...heredoc("ip -batch -", links), ...others, ...setups];
 }
 
 /** A command that reads these lines; nothing where there are none. */
@@ -28,11 +30,39 @@ function linkWords({ ends: [a, b] }: CableCase): string {
   return `link add ${endWords(a)} type veth peer name ${endWords(b)}`;
 }
 
-function endWords({ host, device, mac, mtu }: CableEnd): string {
-  return `${device} address ${mac}${mtu === null ? "" : ` mtu ${mtu}`} netns ${host}`;
+/** Commands for the forms that are no line of one batch. */
+function linkCommands({ ends: [a, b], made }: CableCase): string[] {
+  const pair = (first: string, second: string) => `link add ${first} type veth peer name ${second}`;
+  switch (made) {
+    case "outside":
+      return [];
+    case "first":
+      return [`ip -n ${a.host} ${pair(settingsWords(a), endWords(b))}`];
+    case "second":
+      return [`ip netns exec ${b.host} ip ${pair(settingsWords(b), endWords(a))}`];
+    case "foreign":
+      return [`ip -n ${b.host} ${pair(endWords(a), settingsWords(b))}`];
+    case "moved":
+      return [`ip ${pair(endWords(a), settingsWords(b))}`, `ip link set ${b.device} netns ${b.host}`];
+    default:
+      return made satisfies never;
+  }
 }
 
-function hostSetup(host: HostCase, cables: readonly CableCase[]): string[] {
+function endWords(end: CableEnd): string {
+  return `${settingsWords(end)} netns ${end.host}`;
+}
+
+function settingsWords({ device, mac, mtu }: CableEnd): string {
+  return `${device} address ${mac}${mtu === null ? "" : ` mtu ${mtu}`}`;
+}
+
+/** A connection that is cut off is sent again for minutes after its program has ended: not in a lab that goes on. */
+function givesUpSoon(lab: LabCase): boolean {
+  return lab.traffic.some((each) => each.kind === "live" && each.protocol === "tcp");
+}
+
+function hostSetup(host: HostCase, cables: readonly CableCase[], fewRetries: boolean): string[] {
   const ends = cables.flatMap((cable) => cable.ends).filter((end) => end.host === host.name);
   const speaking = [
     ...ends.filter((end) => end.master === null).map((end) => end.device),
@@ -44,7 +74,11 @@ function hostSetup(host: HostCase, cables: readonly CableCase[]): string[] {
     // A proxy waits a random time before it answers.
     ...(host.sysctls.some(({ name }) => name.endsWith(".proxy_arp")) ? [`net.ipv4.neigh.${device}.proxy_delay=0`] : []),
   ]);
-  const sysctls = [...(host.addresses.length === 0 ? [] : quick), ...host.sysctls.map(({ name, value }) => `${name}=${value}`)];
+  const patience = fewRetries ? ["net.ipv4.tcp_orphan_retries=1"] : [];
+  const sysctls = [
+    ...(host.addresses.length === 0 ? [] : [...quick, ...patience]),
+    ...host.sysctls.map(({ name, value }) => `${name}=${value}`),
+  ];
   const batch = [
     "link set lo up",
     ...ends.flatMap((end) => (end.master === null ? [] : [`link set ${end.device} master ${end.master}`])),

@@ -50,7 +50,15 @@ export interface SysctlCase {
 
 export interface CableCase {
   readonly ends: readonly [CableEnd, CableEnd];
+  /** In which form `ip link add` makes it. */
+  readonly made: CableForm;
 }
+
+/**
+ * Where `ip` runs and which ends it puts elsewhere. `outside`: in the first namespace, both ends; `first`, `second`: in the namespace of that
+ * end, the other elsewhere; `foreign`: in the second's, the first elsewhere, the second's not named; `moved`: the second is moved afterwards.
+ */
+export type CableForm = "outside" | "first" | "second" | "foreign" | "moved";
 
 export interface CableEnd {
   readonly host: string;
@@ -78,7 +86,16 @@ export interface ChainPolicyCase {
 
 export type Table = "raw" | "mangle" | "nat" | "filter" | "security";
 
-export type TrafficCase = PingCase | DatagramCase | StreamCase | TraceCase | ArpingCase | ChangeCase | SleepCase | ReadCase;
+export type TrafficCase =
+  | PingCase
+  | DatagramCase
+  | StreamCase
+  | TraceCase
+  | ArpingCase
+  | ChangeCase
+  | SleepCase
+  | ReadCase
+  | LiveCase;
 
 export interface PingCase {
   readonly kind: "ping";
@@ -95,7 +112,11 @@ export interface DatagramCase {
   readonly port: number;
   readonly sourcePort: number;
   readonly listener: string | null;
+  /** Where the listener listens: another port than `port` where NAT is between. */
+  readonly listenerPort: number;
   readonly sizeBytes: number;
+  /** How long the sender has. */
+  readonly seconds: number;
 }
 
 export interface StreamCase {
@@ -105,7 +126,22 @@ export interface StreamCase {
   readonly port: number;
   readonly sourcePort: number;
   readonly listener: string | null;
+  readonly listenerPort: number;
   readonly sizeBytes: number;
+  readonly seconds: number;
+}
+
+/** An exchange of about two seconds: `meanwhile` happens when it is half a second old, before either side speaks again. */
+export interface LiveCase {
+  readonly kind: "live";
+  readonly protocol: "tcp" | "udp" | "icmp";
+  readonly from: string;
+  readonly to: string;
+  readonly port: number;
+  readonly sourcePort: number;
+  readonly listener: string | null;
+  readonly listenerPort: number;
+  readonly meanwhile: readonly (ChangeCase | ReadCase)[];
 }
 
 export interface TraceCase {

@@ -1,11 +1,13 @@
 /** The arbitrary of random labs with random traffic. Shrinks to two hosts, a cable and nothing that happens. */
 import fc from "fast-check";
 import * as read from "../lab/arguments.ts";
-import type { CableCase, ChainPolicyCase, HostCase, LabCase, LookCase, TrafficCase } from "./lab-case.ts";
+import type { CableCase, CableForm, ChainPolicyCase, HostCase, LabCase, LookCase, TrafficCase } from "./lab-case.ts";
 import { macOf, type Network, networkOf, rightRoutes } from "./network.ts";
 import { type Pick, pickFrom, picks } from "./pick.ts";
 import { type RawRule, rawRules, resolveRule } from "./rules.ts";
 import { type Shape, shapes } from "./shape.ts";
+import { drawnStories } from "./stories.ts";
+import { type RawStory, rawStories } from "./story.ts";
 import { portName, type Surroundings, surroundingsOf } from "./surroundings.ts";
 import { type RawTouch, rawTouches, resolveAddress, resolvePolicy, resolveRoute, resolveSysctl } from "./touches.ts";
 import { type RawTraffic, rawTraffic, resolveTraffic } from "./traffic.ts";
@@ -22,6 +24,10 @@ interface RawLab {
   readonly rules: readonly RawRule[];
   readonly chainPolicies: readonly (readonly [Pick, Pick])[];
   readonly traffic: readonly RawTraffic[];
+  /** Drawn last, so that what stands above is drawn of a seed as before. */
+  readonly stories: readonly RawStory[];
+  readonly forms: readonly Pick[];
+  readonly storiesFirst: Pick;
 }
 
 /** How much of each there can be in a random lab. */
@@ -30,11 +36,14 @@ export interface LabCaseOptions {
   readonly maxRules?: number;
   /** How many pieces of traffic at most; 6 where not given. */
   readonly maxTraffic?: number;
+  /** How many stories at most (story.ts); 2 where not given. */
+  readonly maxStories?: number;
 }
 
 const labCaseOptions = read.fieldsOf<LabCaseOptions>({
   maxRules: read.optional(read.whole(0, 1000)),
   maxTraffic: read.optional(read.whole(1, 1000)),
+  maxStories: read.optional(read.whole(0, 1000)),
 });
 
 /**
@@ -59,6 +68,9 @@ export function labCases(options: LabCaseOptions = {}): fc.Arbitrary<LabCase> {
       rules: fc.array(rawRules(), { maxLength: options.maxRules ?? 12, size: "max" }),
       chainPolicies: fc.array(fc.tuple(pick, pick), { maxLength: 1 }),
       traffic: fc.array(rawTraffic(), { minLength: 1, maxLength: options.maxTraffic ?? 6, size: "max" }),
+      stories: rawStories(options.maxStories ?? 2),
+      forms: fc.array(pick, { minLength: 5, maxLength: 5 }),
+      storiesFirst: pick,
     })
     .map(resolveLab);
 }
@@ -66,21 +78,32 @@ export function labCases(options: LabCaseOptions = {}): fc.Arbitrary<LabCase> {
 function resolveLab(raw: RawLab): LabCase {
   const network = networkOf(raw.shape, raw.plans);
   const around = surroundingsOf(network);
-  const rules = raw.rules.map((each) => resolveRule(each, around));
+  const stories = drawnStories(raw.stories, around);
+  const rules = [...stories.rules, ...raw.rules.map((each) => resolveRule(each, around))];
+  const sysctlsOf = (name: string) => stories.sysctls.filter(({ host }) => host === name).map(({ sysctl }) => sysctl);
   const hosts = raw.shape.hosts.map((name) =>
     resolveHost(
       name,
       raw,
       around,
       rules.filter((each) => each.host === name).map((each) => each.rule),
+      sysctlsOf(name),
     ),
   );
-  const traffic = raw.traffic.map((each, index) => resolveTraffic(each, index, around));
+  const single = raw.traffic.map((each, index) => resolveTraffic(each, index, around));
+  // First half of the time: what is single may have broken by then what a story is about.
+  const traffic = raw.storiesFirst % 2 === 0 ? [...stories.traffic, ...single] : [...single, ...stories.traffic];
   const all = [...hosts, ...switchesOf(raw)];
   return { hosts: all, cables: cablesOf(network, raw), traffic, looks: looksAt(all, traffic) };
 }
 
-function resolveHost(name: string, raw: RawLab, around: Surroundings, rules: HostCase["rules"]): HostCase {
+function resolveHost(
+  name: string,
+  raw: RawLab,
+  around: Surroundings,
+  rules: HostCase["rules"],
+  ofStories: HostCase["sysctls"],
+): HostCase {
   const { network } = around;
   const touching = (touches: readonly RawTouch[]) => touches.filter((touch) => pickFrom(around.firewalls, touch[0]) === name);
   const own = network.interfaces.filter((each) => each.host === name);
@@ -94,7 +117,7 @@ function resolveHost(name: string, raw: RawLab, around: Surroundings, rules: Hos
       ...own.map((each) => ({ device: each.device, words: `${each.address}/${each.length}` })),
       ...touching(raw.addresses).map((each) => resolveAddress(each, name, around)),
     ],
-    sysctls: [...forwards, ...touching(raw.sysctls).map((each) => resolveSysctl(each, name, around))],
+    sysctls: [...forwards, ...touching(raw.sysctls).map((each) => resolveSysctl(each, name, around)), ...ofStories],
     routes: [...rightRoutes(network, name), ...touching(raw.routes).map((each) => resolveRoute(each, name, around))],
     policies: touching(raw.policies).map((each) => resolvePolicy(each, name, around)),
     rules,
@@ -117,6 +140,8 @@ function switchesOf(raw: RawLab): HostCase[] {
   });
 }
 
+const FORMS: readonly CableForm[] = ["outside", "outside", "outside", "outside", "first", "second", "foreign", "moved"];
+
 function cablesOf(network: Network, raw: RawLab): CableCase[] {
   const mtuOf = (segment: number): number | null =>
     segment === raw.mtu[0] % 12 ? pickFrom([1400, 1000, 600], raw.mtu[1]) : null;
@@ -124,7 +149,8 @@ function cablesOf(network: Network, raw: RawLab): CableCase[] {
     const ends = network.interfaces
       .filter((each) => each.segment === index)
       .map((each) => ({ host: each.host, device: each.device, mac: each.mac, master: null, mtu: mtuOf(index) }));
-    if (segment.kind === "cable") return [{ ends: [ends[0]!, ends[1]!] }];
+    const made = pickFrom(FORMS, raw.forms[index % raw.forms.length]!);
+    if (segment.kind === "cable") return [{ ends: [ends[0]!, ends[1]!], made }];
     const owner = segment.kind === "own" ? segment.members[0]! : `sw${index}`;
     const bridge = segment.kind === "own" ? `br${index}` : "br0";
     const plugged = segment.kind === "own" ? ends.slice(1) : ends;
@@ -136,15 +162,19 @@ function cablesOf(network: Network, raw: RawLab): CableCase[] {
         master: bridge,
         mtu: mtuOf(index),
       };
-      return { ends: [end, port] };
+      return { ends: [end, port], made };
     });
   });
+}
+
+function changesOf(traffic: readonly TrafficCase[]): readonly { readonly host: string; readonly command: string }[] {
+  return traffic.flatMap((each) => (each.kind === "change" ? [each] : each.kind === "live" ? changesOf(each.meanwhile) : []));
 }
 
 /** Everything that can have changed. */
 function looksAt(hosts: readonly HostCase[], traffic: readonly TrafficCase[]): LookCase[] {
   return hosts.flatMap(({ name, bridges, addresses, rules }) => {
-    const changed = traffic.flatMap((each) => (each.kind === "change" && each.host === name ? [each.command] : []));
+    const changed = changesOf(traffic).flatMap((each) => (each.host === name ? [each.command] : []));
     const firewall = rules.length > 0 || changed.some((command) => command.startsWith("iptables"));
     const at: LookCase["at"][] = [
       ...(changed.length > 0 ? (["addresses", "routes"] as const) : []),

@@ -36,13 +36,13 @@ const REJECTS =
   );
 
 function filterTarget(picks: Picks, place: MatchPlace): TargetWords {
-  const reject = place.protocol === "tcp" && picks[2] % 2 === 0 ? "tcp-reset" : pickFrom(REJECTS, picks[2]);
-  return {
-    words: pickFrom(
-      ["-j ACCEPT", "-j DROP", "-j DROP", `-j REJECT --reject-with ${reject}`, `-j REJECT --reject-with ${reject}`],
-      picks[1],
-    ),
-  };
+  const reject = rejectWords(picks[2], place.protocol ?? null);
+  return { words: pickFrom(["-j ACCEPT", "-j DROP", "-j DROP", reject, reject], picks[1]) };
+}
+
+/** A reset goes only to what is said to be TCP. */
+export function rejectWords(pick: Pick, protocol: string | null): string {
+  return `-j REJECT --reject-with ${protocol === "tcp" && pick % 2 === 0 ? "tcp-reset" : pickFrom(REJECTS, pick)}`;
 }
 
 /** NAT with ports needs a protocol that has them. */

@@ -43,14 +43,15 @@ export function resolveTraffic(raw: RawTraffic, index: number, around: Surroundi
       : target.address;
   const [a, b, c, d] = raw.picks;
   const listener = a % 4 === 3 ? null : a % 4 === 2 ? pickFrom(around.hosts, d) : target.host;
-  const exchange = { from, to, port: pickFrom(PORTS, b), sourcePort: 4001 + index, listener };
+  const port = pickFrom(PORTS, b);
+  const exchange = { from, to, port, sourcePort: 4001 + index, listener, listenerPort: port };
   switch (raw.kind) {
     case "ping":
       return { kind: "ping", from, to, options: pingOptions(raw, from, around) };
     case "tcp":
-      return { kind: "tcp", ...exchange, sizeBytes: pickFrom([6, 6, 500], c) };
+      return { kind: "tcp", ...exchange, sizeBytes: pickFrom([6, 6, 500], c), seconds: 0.7 };
     case "udp":
-      return { kind: "udp", ...exchange, sizeBytes: pickFrom([6, 6, 1400, 3000], c) };
+      return { kind: "udp", ...exchange, sizeBytes: pickFrom([6, 6, 1400, 3000], c), seconds: 0.5 };
     case "traceroute":
       return { kind: "traceroute", from, to, options: pickFrom([[], ["-I"], ["-T -p 80"], ["-U -p 53"]], b) };
     case "arping":

@@ -31,8 +31,8 @@ describe("random labs", () => {
     expect(refused).toEqual([]);
   });
 
-  test("every match, target, table and shape is met", () => {
-    const labs = fc.sample(labCases(), { numRuns: 1500, seed: 1 });
+  test("every match, target, table, shape, story and form of a cable is met", { timeout: 60_000 }, () => {
+    const labs = fc.sample(labCases(), { numRuns: 600, seed: 1 });
     const words = labs
       .flatMap(everyRule)
       .flatMap((rule) => [...rule.matches, rule.target, rule.table])
@@ -47,6 +47,20 @@ describe("random labs", () => {
     expect(
       [...shapes].filter((names) => /^(a b|a b c d sw0|a c r1 r2 r3 b sw0|a r1 r2 r3 b|c00 c01 c10 c11 h b)$/.test(names)),
     ).toHaveLength(5);
+    expect(new Set(labs.flatMap((lab) => lab.cables.map(({ made }) => made))).size).toBe(5);
+    const scripts = labs.map((lab) => caseScript({ ...lab, looks: [] }));
+    const met = (...patterns: RegExp[]) => scripts.filter((script) => patterns.every((pattern) => pattern.test(script))).length;
+    // A REJECT that comes while a translated connection lives, in each chain and of each kind.
+    for (const chain of ["INPUT", "FORWARD", "OUTPUT"]) {
+      const inserted = new RegExp(`^sleep 0\\.4\\n.*iptables -I ${chain} .*REJECT`, "m");
+      expect(met(inserted, /DNAT|REDIRECT|MASQUERADE/), chain).toBeGreaterThan(0);
+    }
+    for (const kind of ["tcp-reset", "icmp-port-unreachable", "icmp-net-unreachable", "icmp-admin-prohibited"])
+      expect(met(new RegExp(`^sleep 0\\.4\\n.*iptables -I .*${kind}`, "m")), kind).toBeGreaterThan(0);
+    expect(met(/link add x0 netns \S+ type veth peer name y0$/m)).toBeGreaterThan(0);
+    expect(met(/^ip -n \S+ link add eth0 .* peer name/m)).toBeGreaterThan(0);
+    expect(met(/link set \S+ mtu 600$/m, /-M do/, /ip -o route list cache/)).toBeGreaterThan(0);
+    expect(met(/route replace \S+ via \S+$/m, /timeout 3\.7 nc -N/)).toBeGreaterThan(0);
   });
 
   test("a failing property shrinks to the smallest lab that fails it", () => {
@@ -57,6 +71,24 @@ describe("random labs", () => {
     expect(everyRule(smallest)).toHaveLength(1);
     expect(everyRule(smallest)[0]!.matches).toEqual([]);
     expect(smallest.traffic).toHaveLength(1);
+  });
+
+  test.each([
+    ["DNAT", "REJECT"],
+    ["MASQUERADE", "REJECT"],
+    ["REJECT", "tcp"],
+  ])("a story gives up what is not needed: %s stays with %s alone", (one, other) => {
+    const shown = (lab: LabCase) =>
+      [one, other].every((word) => caseScript(lab).includes(`-${word === "tcp" ? "p" : "j"} ${word}`));
+    const { counterexample } = fc.check(
+      fc.property(labCases({ maxRules: 0 }), (lab) => !shown(lab)),
+      { seed: 5, numRuns: 2000 },
+    );
+    const smallest = counterexample![0] as LabCase;
+    expect(smallest.hosts).toHaveLength(2);
+    const rules = everyRule(smallest).length + smallest.traffic.filter(({ kind }) => kind === "change").length;
+    expect(rules).toBeLessThanOrEqual(2);
+    expect(smallest.traffic.length).toBeLessThanOrEqual(2);
   });
 
   test("the same seed gives the same script", () => {

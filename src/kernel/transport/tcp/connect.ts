@@ -29,16 +29,8 @@ export function connectSocket(sock: TcpSocket, address: Ipv4, port: number): Err
   }
   const dst = address === ANY ? (sock.boundAddress === ANY ? LOCALHOST : sock.boundAddress) : address;
   const { tcp } = net.sockets;
-  const route = routeOutput(net, {
-    dst,
-    src: sock.boundAddress,
-    tos: sock.tos,
-    mark: sock.mark,
-    device: sock.device,
-    protocol: TCP,
-    sport: sock.localPort,
-    dport: port,
-  });
+  const query = { dst, tos: sock.tos, mark: sock.mark, device: sock.device, protocol: TCP, sport: sock.localPort, dport: port };
+  const route = routeOutput(net, { ...query, src: sock.boundAddress });
   if (typeof route === "string") {
     if (route === "ENETUNREACH") net.snmp.IpOutNoRoutes++;
     return route;
@@ -56,6 +48,9 @@ export function connectSocket(sock: TcpSocket, address: Ipv4, port: number): Err
   const final = freshRoute(sock);
   if (typeof final === "string") {
     if (!sock.portLocked) tcp.ports.release(sock);
+    // ip_route_connect() looks up again with the source it chose, and is counted too; ip_route_newports(), which adds the port, is not.
+    const isCounted = final === "ENETUNREACH" && routeOutput(net, { ...query, src: sock.localAddress }) === final;
+    if (isCounted) net.snmp.IpOutNoRoutes++;
     forgetRemote(sock);
     return final;
   }
