@@ -11,7 +11,6 @@ import { interfacesOf, PORTS, type Surroundings } from "./surroundings.ts";
 const SYSCTLS: readonly SysctlCase[] = [
   { name: "net.ipv4.route.min_pmtu", value: "700" },
   { name: "net.ipv4.ip_no_pmtu_disc", value: "1" },
-  { name: "net.ipv4.ip_forward_use_pmtu", value: "1" },
 ];
 
 export function mtuStory(raw: RawStory, sourcePort: number, around: Surroundings): Story {
