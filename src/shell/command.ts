@@ -4,11 +4,14 @@ import type { Net } from "../kernel/net.ts";
 import type { Process, Program } from "../sim/process.ts";
 import type { FileSystem } from "./files.ts";
 import type { Input, Output } from "./io.ts";
+import type { ListedOption } from "./options/table.ts";
 
 export interface Command {
   readonly name: string;
   /** Where `which` finds it, e.g. /usr/sbin/ip. */
   readonly path?: string;
+  /** Its option table: completion and the list of what is modelled read it. */
+  readonly options?: { list(): readonly ListedOption[] };
   /** False for a program that only says that netnsim does not model it. */
   readonly isModelled?: false;
   /**

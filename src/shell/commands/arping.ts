@@ -16,9 +16,11 @@ import { frame } from "../../wire/ethernet.ts";
 import { ANY, formatIpv4, type Ipv4 } from "../../wire/ipv4-address.ts";
 import { formatMac, type Mac } from "../../wire/mac.ts";
 import type { Command, CommandContext } from "../command.ts";
+import { Exit } from "../exit.ts";
 import { parseInetAton } from "../net/address.ts";
-import { parseOptions } from "../net/getopt.ts";
 import { EAI, resolveHost } from "../net/resolve.ts";
+import { exits, on, prints, value } from "../options/rows.ts";
+import { OptionTable } from "../options/table.ts";
 
 const USAGE = `
 Usage:
@@ -61,42 +63,38 @@ interface ArpingOptions {
   answer: boolean;
 }
 
-interface Failure {
-  readonly stdout?: string;
-  readonly stderr?: string;
-  readonly exitCode: number;
+const OPTIONS = new OptionTable<ArpingOptions>(
+  "arping",
+  {
+    "h ?": exits(2, USAGE),
+    V: prints(VERSION),
+    b: on("broadcastOnly"),
+    D: on("detectDuplicate", "firstOnly"),
+    U: on("unsolicited"),
+    A: on("answer", "unsolicited"),
+    q: on("quiet"),
+    f: on("firstOnly"),
+    c: value("count", whole(1)),
+    w: value("timeoutSeconds", whole(0)),
+    i: value("intervalSeconds", (text) => Math.max(1, whole(0)(text))),
+    I: value("device"),
+    s: value("source"),
+  },
+  { usage: USAGE, exitCode: 2 },
+);
+
+function whole(low: number): (text: string) => number {
+  return (text) => {
+    if (!/^\s*[+-]?\d+$/.test(text)) throw new Exit(1, `arping: invalid argument: '${text}'\n`);
+    const number = Number(text);
+    if (number >= low && number <= INT_MAX) return number;
+    throw new Exit(1, `arping: invalid argument: '${text}': out of range: ${low} <= value <= ${INT_MAX}\n`);
+  };
 }
 
-export const arping: Command = { name: "arping", path: "/usr/bin/arping", run: runArping };
+export const arping: Command = { name: "arping", path: "/usr/bin/arping", options: OPTIONS, run: runArping };
 
 function* runArping(context: CommandContext): Program {
-  const line = readLine(context.argv.slice(1));
-  if ("exitCode" in line) return end(context, line);
-  const { options, target: name } = line;
-  const resolved = yield* resolveHost(context, name, { types: [DNS_TYPES.A!] });
-  if (typeof resolved === "string") return end(context, { stderr: `arping: ${name}: ${EAI[resolved]}\n`, exitCode: 2 });
-  const target = resolved.addresses[0]!;
-  const device = chooseDevice(context, options, target);
-  if ("exitCode" in device) return end(context, device);
-  const source = chooseSource(context, options, device, target);
-  if (typeof source !== "number") return end(context, source);
-  const socket = PacketSocket.open(context.net, device.ifindex, { type: 2, protocol: 0x0806 });
-  if (typeof socket === "string") return end(context, { stderr: `arping: bind: ${strerror(socket)}\n`, exitCode: 2 });
-  try {
-    return yield* new Arping(context, options, socket, { device, source, target }).run();
-  } finally {
-    socket.close();
-  }
-}
-
-function end(context: CommandContext, failure: Failure): number {
-  context.stdout.write(failure.stdout ?? "");
-  context.stderr.write(failure.stderr ?? "");
-  return failure.exitCode;
-}
-
-function readLine(args: readonly string[]): { options: ArpingOptions; target: string } | Failure {
-  const line = parseOptions(args, { letters: "h?bfDUAqc:w:i:s:I:V" });
   const options: ArpingOptions = {
     count: 0,
     intervalSeconds: 1,
@@ -110,96 +108,44 @@ function readLine(args: readonly string[]): { options: ArpingOptions; target: st
     unsolicited: false,
     answer: false,
   };
-  for (const { name, value } of line.options) {
-    const failure = applyOption(options, name, value);
-    if (failure !== null) return failure;
-  }
-  if (line.mistake !== null) return { stderr: `arping: ${line.mistake}\n${USAGE}`, exitCode: 2 };
-  if (line.operands.length !== 1) return { stderr: USAGE, exitCode: 2 };
-  return { options, target: line.operands[0]! };
-}
-
-function applyOption(options: ArpingOptions, name: string, value: string): Failure | null {
-  const integer = (low: number, store: (number: number) => void): Failure | null => {
-    if (!/^\s*[+-]?\d+$/.test(value)) return { stderr: `arping: invalid argument: '${value}'\n`, exitCode: 1 };
-    const number = Number(value);
-    if (number < low || number > INT_MAX) {
-      return { stderr: `arping: invalid argument: '${value}': out of range: ${low} <= value <= ${INT_MAX}\n`, exitCode: 1 };
-    }
-    store(number);
-    return null;
-  };
-  switch (name) {
-    case "b":
-      options.broadcastOnly = true;
-      return null;
-    case "D":
-      options.detectDuplicate = true;
-      options.firstOnly = true;
-      return null;
-    case "U":
-      options.unsolicited = true;
-      return null;
-    case "A":
-      options.answer = true;
-      options.unsolicited = true;
-      return null;
-    case "q":
-      options.quiet = true;
-      return null;
-    case "f":
-      options.firstOnly = true;
-      return null;
-    case "c":
-      return integer(1, (number) => {
-        options.count = number;
-      });
-    case "w":
-      return integer(0, (number) => {
-        options.timeoutSeconds = number;
-      });
-    case "i":
-      return integer(0, (number) => {
-        options.intervalSeconds = Math.max(1, number);
-      });
-    case "I":
-      options.device = value;
-      return null;
-    case "s":
-      options.source = value;
-      return null;
-    case "V":
-      return { stdout: VERSION, exitCode: 0 };
-    default:
-      return { stderr: USAGE, exitCode: 2 };
+  const [name, ...more] = OPTIONS.read(context.argv.slice(1), options);
+  if (name === undefined || more.length > 0) throw OPTIONS.misuse();
+  const resolved = yield* resolveHost(context, name, { types: [DNS_TYPES.A!] });
+  if (typeof resolved === "string") throw new Exit(2, `arping: ${name}: ${EAI[resolved]}\n`);
+  const target = resolved.addresses[0]!;
+  const device = chooseDevice(context, options, target);
+  const source = chooseSource(context, options, device, target);
+  const socket = PacketSocket.open(context.net, device.ifindex, { type: 2, protocol: 0x0806 });
+  if (typeof socket === "string") throw new Exit(2, `arping: bind: ${strerror(socket)}\n`);
+  try {
+    return yield* new Arping(context, options, socket, { device, source, target }).run();
+  } finally {
+    socket.close();
   }
 }
 
 /** The device of -I, or the one the route to the target leaves by. */
-function chooseDevice(context: CommandContext, options: ArpingOptions, target: Ipv4): Device | Failure {
+function chooseDevice(context: CommandContext, options: ArpingOptions, target: Ipv4): Device {
   let device: Device | null = null;
   if (options.device !== null) {
     device = context.net.devices.find((each) => each?.name === options.device) ?? null;
-    if (device === null) return { stderr: `arping: Device ${options.device} not available.\n`, exitCode: 2 };
+    if (device === null) throw new Exit(2, `arping: Device ${options.device} not available.\n`);
   } else {
     const route = routeOutput(context.net, { dst: target });
-    if (typeof route === "string") return { stderr: "arping: NETLINK_ROUTE unexpected iov element\n", exitCode: 1 };
+    if (typeof route === "string") throw new Exit(1, "arping: NETLINK_ROUTE unexpected iov element\n");
     device = route.device;
   }
-  if (!isUp(device.link)) return { stdout: options.quiet ? "" : `Interface "${device.name}" is down\n`, exitCode: 2 };
-  if (device.link.flags & (IFF_NOARP | IFF_LOOPBACK)) {
-    return {
-      stdout: options.quiet ? "" : `Interface "${device.name}" is not ARPable\n`,
-      exitCode: options.detectDuplicate ? 0 : 2,
-    };
-  }
+  const unfit = (what: string, exitCode: number): Exit =>
+    new Exit(exitCode, "", options.quiet ? "" : `Interface "${device.name}" is ${what}\n`);
+  if (!isUp(device.link)) throw unfit("down", 2);
+  if (device.link.flags & (IFF_NOARP | IFF_LOOPBACK)) throw unfit("not ARPable", options.detectDuplicate ? 0 : 2);
   return device;
 }
 
 /** The address it asks from: -s, the target itself where it announces one, or what a connected UDP socket would get. */
-function chooseSource(context: CommandContext, options: ArpingOptions, device: Device, target: Ipv4): Ipv4 | Failure {
+function chooseSource(context: CommandContext, options: ArpingOptions, device: Device, target: Ipv4): Ipv4 {
   const given = options.source === null ? null : parseInetAton(options.source);
-  if (options.source !== null && given === null) return { stderr: `arping: invalid source ${options.source}\n`, exitCode: 2 };
+  if (options.source !== null && given === null) throw new Exit(2, `arping: invalid source ${options.source}\n`);
   if (options.detectDuplicate) return given ?? ANY;
   const probe = UdpSocket.open(context.net);
   try {
@@ -208,10 +154,11 @@ function chooseSource(context: CommandContext, options: ArpingOptions, device: D
     const wanted = given ?? (options.unsolicited ? target : null);
     if (wanted !== null) {
       const errno = probe.bind(wanted, 0);
-      return errno === null ? wanted : { stderr: `arping: bind: ${strerror(errno)}\n`, exitCode: 2 };
+      if (errno !== null) throw new Exit(2, `arping: bind: ${strerror(errno)}\n`);
+      return wanted;
     }
     const errno = probe.connect(target, PROBE_PORT);
-    if (errno !== null) return { stderr: `arping: connect: ${strerror(errno)}\n`, exitCode: 2 };
+    if (errno !== null) throw new Exit(2, `arping: connect: ${strerror(errno)}\n`);
     return probe.local.address;
   } finally {
     probe.close();

@@ -9,9 +9,11 @@ import type { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
 import { type Program, type Step, waitAny } from "../../sim/process.ts";
 import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../command.ts";
-import { parseOptions } from "../net/getopt.ts";
+import { Exit } from "../exit.ts";
 import { EAI, resolveHost } from "../net/resolve.ts";
 import { connectTcp, errnoOrTimeout, sendAll } from "../net/tcp.ts";
+import { accepted, on, prints } from "../options/rows.ts";
+import { OptionTable } from "../options/table.ts";
 
 const IAC = 255;
 const DONT = 254;
@@ -29,26 +31,6 @@ const ACCEPTED_HERE = new Set([3, 24, 31, 32, 33, 34, 39, 38]);
 const GREETING = [DO, 38, WILL, 38, DO, 3, WILL, 24, WILL, 31, WILL, 32, WILL, 33, WILL, 34, WILL, 39, DO, 5];
 const TELNET_PORT = 23;
 
-const LONG = {
-  ipv4: { as: "4" },
-  ipv6: { as: "6" },
-  help: { as: "?" },
-  version: { as: "V" },
-  binary: { as: "8" },
-  login: { as: "a" },
-  bind: { argument: "required", as: "b" },
-  "no-rc": { as: "c" },
-  debug: { as: "d" },
-  escape: { argument: "required", as: "e" },
-  "no-escape": { as: "E" },
-  "no-login": { as: "K" },
-  user: { argument: "required", as: "l" },
-  "binary-output": { as: "L" },
-  trace: { argument: "required", as: "n" },
-  rlogin: { as: "r" },
-  encrypt: { as: "x" },
-} as const;
-const HARMLESS = new Set(["4", "c", "d", "E", "K"]);
 const HINT = "Try 'telnet --help' or 'telnet --usage' for more information.\n";
 const VERSION = `telnet (GNU inetutils) 2.4
 Copyright (C) 2022 Free Software Foundation, Inc.
@@ -59,39 +41,27 @@ There is NO WARRANTY, to the extent permitted by law.
 Written by many authors.
 `;
 
-export const telnet: Command = { name: "telnet", path: "/usr/bin/telnet", run: runTelnet };
+const OPTIONS = new OptionTable<{ ipv6: boolean }>(
+  "telnet",
+  { V: prints(VERSION), 6: on("ipv6"), "4 c d E K": accepted },
+  { usage: HINT, exitCode: 64, refusalCode: 64 },
+);
+
+export const telnet: Command = { name: "telnet", path: "/usr/bin/telnet", options: OPTIONS, run: runTelnet };
 
 function* runTelnet(context: CommandContext): Program {
   const { stdout, stderr } = context;
-  const line = parseOptions(context.argv.slice(1), { letters: "468ab:cde:EKl:Ln:rxk:X:V?", long: LONG });
-  let ipv6 = false;
-  for (const { name } of line.options) {
-    if (name === "V") {
-      stdout.write(VERSION);
-      return 0;
-    }
-    if (name === "6") ipv6 = true;
-    else if (!HARMLESS.has(name)) {
-      stderr.write(`telnet: option "-${name}" is not modelled\n`);
-      return 64;
-    }
-  }
-  if (line.mistake !== null) {
-    stderr.write(`telnet: ${line.mistake}\n${HINT}`);
-    return 64;
-  }
-  const [host, service = String(TELNET_PORT)] = line.operands;
-  if (line.operands.length > 2) {
-    stderr.write("telnet: too many arguments\n");
-    return 1;
-  }
+  const settings = { ipv6: false };
+  const operands = OPTIONS.read(context.argv.slice(1), settings);
+  if (operands.length > 2) throw new Exit(1, "telnet: too many arguments\n");
+  const [host, service = String(TELNET_PORT)] = operands;
   if (host === undefined) return yield* refuseCommandMode(context);
   if (/^\d+$/.test(service) && Number(service) > 65_535) {
     stdout.write(`Port number ${service} is out of range.\n`);
     return 1;
   }
   const port = /^\d+$/.test(service) ? Number(service) : servicePort(service, "tcp");
-  const resolved = ipv6 ? "ADDRFAMILY" : port === null ? "SERVICE" : yield* resolveHost(context, host);
+  const resolved = settings.ipv6 ? "ADDRFAMILY" : port === null ? "SERVICE" : yield* resolveHost(context, host);
   if (typeof resolved === "string") {
     stdout.write(`Server lookup failure:  ${host}:${service}, ${EAI[resolved]}\n`);
     return 1;

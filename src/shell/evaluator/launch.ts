@@ -6,6 +6,7 @@ import { isRefusal, strerror } from "../../kernel/config/errno.ts";
 import { isDefect, type Process, type Program, type Signal } from "../../sim/process.ts";
 import { OutOfMemory } from "../../sim/work.ts";
 import type { Command, CommandContext, SpawnChanges } from "../command.ts";
+import { runToExit } from "../exit.ts";
 import { toBytes, toText } from "../io.ts";
 import type { DescriptorTable } from "./descriptors.ts";
 import { inputOf, outputOf, WriteFailed } from "./open-file.ts";
@@ -143,7 +144,7 @@ export function* runLaunched(process: Process, options: Launch): Program {
 export function* runCommand(process: Process, command: Command, options: Launch): Program {
   const print = wordsTo(options.descriptors);
   try {
-    return yield* command.run(makeContext(process, options));
+    return yield* runToExit(command, makeContext(process, options));
   } catch (error) {
     if (error instanceof OutOfMemory) return outOfMemory(command.name, print);
     if (!isDefect(error)) throw error;

@@ -1,13 +1,18 @@
 /**
  * What the tools of Debian 12 pass to getopt_long(3), recorded by test/shell/getopt/record.py: the letters, and the long names
- * as NAME:VALUE, NAME=:VALUE (an argument) or NAME?:VALUE (an optional one). VALUE is a letter or a number of the tool's own.
+ * as NAME:VALUE, NAME=:VALUE (an argument) or NAME?:VALUE (an optional one). VALUE is a letter or a number of the tool's own. A tool that
+ * calls getopt(3) has no long names: null.
  */
-export const GETOPT_TABLES: Readonly<Record<string, { readonly letters: string; readonly long: string }>> = {
+export const GETOPT_TABLES: Readonly<Record<string, { readonly letters: string; readonly long: string | null }>> = {
   arp: {
     letters: "A:H:adfp:nsei:t:vh?DNV",
     long:
       "verbose:v version:V all:a delete:d file:f numeric:n set:s protocol=:A hw-type=:H device=:i help:h use-device:D " +
       "symbolic:N",
+  },
+  arping: {
+    letters: "h?bfDUAqc:w:i:s:I:V",
+    long: null,
   },
   b2sum: {
     letters: "l:bctwz",
@@ -22,6 +27,10 @@ export const GETOPT_TABLES: Readonly<Record<string, { readonly letters: string; 
   basename: {
     letters: "+as:z",
     long: "multiple:a suffix=:s zero:z help:-130 version:-131",
+  },
+  brctl: {
+    letters: "Vh",
+    long: "help:h version:V",
   },
   cat: {
     letters: "benstuvAET",
@@ -90,6 +99,20 @@ export const GETOPT_TABLES: Readonly<Record<string, { readonly letters: string; 
     letters: "",
     long: "help:h version:v",
   },
+  diff: {
+    letters: "0123456789abBcC:dD:eEfF:hHiI:lL:nNpPqrsS:tTuU:vwW:x:X:yZ",
+    long:
+      "binary:128 brief:q changed-group-format=:151 color?:152 context?:C ed:e exclude=:x exclude-from=:X expand-tabs:t " +
+      "forward-ed:f from-file=:129 help:130 horizon-lines=:131 ifdef=:D ignore-all-space:w ignore-blank-lines:B " +
+      "ignore-case:i ignore-file-name-case:132 ignore-matching-lines=:I ignore-space-change:b ignore-tab-expansion:E " +
+      "ignore-trailing-space:Z inhibit-hunk-merge:133 initial-tab:T label=:L left-column:134 line-format=:135 minimal:d " +
+      "new-file:N new-group-format=:150 new-line-format=:147 no-dereference:136 no-ignore-file-name-case:137 normal:138 " +
+      "old-group-format=:149 old-line-format=:146 paginate:l palette=:153 rcs:n recursive:r report-identical-files:s " +
+      "sdiff-merge-assist:139 show-c-function:p show-function-line=:F side-by-side:y speed-large-files:H " +
+      "starting-file=:S strip-trailing-cr:140 suppress-blank-empty:141 suppress-common-lines:142 tabsize=:143 text:a " +
+      "to-file=:144 unchanged-group-format=:148 unchanged-line-format=:145 unidirectional-new-file:P unified?:U " +
+      "version:v width=:W -presume-output-tty:154",
+  },
   dirname: {
     letters: "z",
     long: "zero:z help:-130 version:-131",
@@ -116,6 +139,10 @@ export const GETOPT_TABLES: Readonly<Record<string, { readonly letters: string; 
     letters: "bsw:0::1::2::3::4::5::6::7::8::9::",
     long: "bytes:b spaces:s width=:w help:-130 version:-131",
   },
+  getent: {
+    letters: "Ais:?V",
+    long: "no-addrconfig:A no-idn:i service=:s help:63 usage:132 version:V",
+  },
   grep: {
     letters: "0123456789A:B:C:D:EFGHIPTUVX:abcd:e:f:hiLlm:noqRrsuvwxyZz",
     long:
@@ -136,6 +163,10 @@ export const GETOPT_TABLES: Readonly<Record<string, { readonly letters: string; 
     long:
       "one-byte-octal:b one-byte-char:c canonical:C two-bytes-decimal:d two-bytes-octal:o two-bytes-hex:x format=:e " +
       "format-file=:f color?:L length=:n skip=:s no-squeezing:v help:h version:V",
+  },
+  host: {
+    letters: "46aAc:dilnm:p:rst:vVwCDN:R:TUW:",
+    long: null,
   },
   hostname: {
     letters: "aAdfbF:h?iIsVy",
@@ -191,6 +222,18 @@ export const GETOPT_TABLES: Readonly<Record<string, { readonly letters: string; 
       "backup?:b context:Z force:f interactive:i no-clobber:n no-target-directory:T strip-trailing-slashes:128 " +
       "suffix=:S target-directory=:t update:u verbose:v help:-130 version:-131",
   },
+  nc: {
+    letters: "46bCDdFhI:i:klM:m:NnO:P:p:q:rSs:T:tUuV:vW:w:X:x:Zz",
+    long: null,
+  },
+  netstat: {
+    letters: "A:CFMacdeghilnNoprsStuUvVWw2fx64?Z",
+    long:
+      "ax25:1 x25:1 ip:1 ipx:1 appletalk:1 netrom:1 inet:1 inet6:1 ddp:1 rose:1 unix:1 bluetooth:1 tcpip:1 version:V " +
+      "interfaces:i help:h route:r masquerade:M protocol=:A tcp:t sctp:S udp:u udplite:U raw:w unix:x l2cap:2 rfcomm:f " +
+      "listening:l all:a timers:o continuous:c extend:e programs:p verbose:v statistics:s wide:W numeric:n " +
+      "numeric-hosts:33 numeric-ports:64 numeric-users:35 symbolic:N cache:C fib:F groups:g context:Z",
+  },
   nice: {
     letters: "+n:",
     long: "adjustment=:n help:-130 version:-131",
@@ -229,7 +272,11 @@ export const GETOPT_TABLES: Readonly<Record<string, { readonly letters: string; 
   },
   pidof: {
     letters: "qhco:d:sxzn",
-    long: "",
+    long: null,
+  },
+  ping: {
+    letters: "h?4bRT:6F:N:aABc:CdDe:fi:I:l:Lm:M:nOp:qQ:rs:S:t:UvVw:W:",
+    long: null,
   },
   pkill: {
     letters: "eq:LF:cfinoxP:O:Ag:s:u:U:G:t:r:?Vh",
@@ -261,6 +308,12 @@ export const GETOPT_TABLES: Readonly<Record<string, { readonly letters: string; 
   rmdir: {
     letters: "pv",
     long: "ignore-fail-on-non-empty:128 path:p parents:p verbose:v help:-130 version:-131",
+  },
+  route: {
+    letters: "A:eCFhnN64Vv?",
+    long:
+      "ax25:1 x25:1 ip:1 ipx:1 appletalk:1 netrom:1 inet:1 inet6:1 ddp:1 rose:1 unix:1 bluetooth:1 tcpip:1 extend:e " +
+      "verbose:v version:V numeric:n symbolic:N protocol=:A cache:C fib:F help:h",
   },
   seq: {
     letters: "+f:s:w",
@@ -362,6 +415,12 @@ export const GETOPT_TABLES: Readonly<Record<string, { readonly letters: string; 
   tee: {
     letters: "aip",
     long: "append:a ignore-interrupts:i output-error?:p help:-130 version:-131",
+  },
+  telnet: {
+    letters: "468ab:cde:EKl:Ln:rxk:X:?V",
+    long:
+      "ipv4:4 ipv6:6 binary:8 login:a bind=:b no-rc:c debug:d escape=:e no-escape:E no-login:K user=:l binary-output:L " +
+      "trace=:n rlogin:r encrypt:x realm=:k disable-auth=:X help:63 usage:146 version:V",
   },
   timeout: {
     letters: "+k:s:v",

@@ -27,7 +27,7 @@ export function realOptions(tool: string): RealOptions | null {
   if (table === null) return null;
   const known = cache.get(tool);
   if (known !== undefined) return known;
-  const options = { letters: readLetters(table.letters), long: readLong(table.long) };
+  const options = { letters: readLetters(table.letters), long: readLong(table.long ?? "") };
   cache.set(tool, options);
   return options;
 }

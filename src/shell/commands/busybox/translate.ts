@@ -6,6 +6,7 @@ import type { Step } from "../../../sim/process.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import type { DescriptorTable } from "../../evaluator/descriptors.ts";
 import type { LaunchedContext } from "../../evaluator/launch.ts";
+import { runToExit } from "../../exit.ts";
 import { type Output, toBytes, toText } from "../../io.ts";
 import { AppletEnd, usageOf } from "./applet.ts";
 
@@ -25,7 +26,7 @@ export function* runTranslated(context: CommandContext, command: Command, { name
   const argv = [name, ...context.argv.slice(1)];
   const inner: CommandContext = { ...context, argv, ...(descriptors !== null && { descriptors }), stderr: words };
   try {
-    const code = yield* command.run(inner);
+    const code = yield* runToExit(command, inner);
     words.finish();
     return code === 0 || exitCode === undefined ? code : exitCode;
   } finally {

@@ -7,16 +7,12 @@ import type { Program } from "../../../sim/process.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { runClient } from "./connect.ts";
 import { runListener } from "./listen.ts";
-import { readNcLine } from "./options.ts";
+import { NC_OPTIONS, readNcLine } from "./options.ts";
 
 function* runNc(context: CommandContext): Program {
   const line = readNcLine(context.argv.slice(1));
-  if ("stderr" in line) {
-    context.stderr.write(line.stderr);
-    return line.exitCode;
-  }
   return yield* line.listen ? runListener(context, line) : runClient(context, line);
 }
 
-export const nc: Command = { name: "nc", path: "/usr/bin/nc", run: runNc };
-export const netcat: Command = { name: "netcat", path: "/usr/bin/netcat", run: runNc };
+export const nc: Command = { name: "nc", path: "/usr/bin/nc", options: NC_OPTIONS, run: runNc };
+export const netcat: Command = { name: "netcat", path: "/usr/bin/netcat", options: NC_OPTIONS, run: runNc };

@@ -1,6 +1,8 @@
 /** nc's command line. What it has and the model has not is refused by name. */
 import { servicePort } from "../../../kernel/netfilter/services.ts";
-import { parseOptions } from "../../net/getopt.ts";
+import { Exit } from "../../exit.ts";
+import { accepted, exits, on, type Reader, refused, value } from "../../options/rows.ts";
+import { OptionTable } from "../../options/table.ts";
 import { NC_HELP, NC_USAGE, NC_VERSION } from "./usage.ts";
 
 export interface NcOptions {
@@ -30,38 +32,59 @@ export interface NcOptions {
   ports: readonly string[];
 }
 
-export type NcLine = NcOptions | { readonly stderr: string; readonly exitCode: number };
-
-const LETTERS = "46bCDdFhI:i:klM:m:NnO:P:p:q:rSs:T:tUuV:vW:w:X:x:Zz";
-const NOT_MODELLED = new Set(["6", "F", "I", "i", "m", "O", "P", "S", "t", "U", "V", "x", "Z"]);
 const INT_MAX = 2147483647;
 
-export function readNcLine(args: readonly string[]): NcLine {
-  const line = parseOptions(args, { letters: LETTERS });
+export const NC_OPTIONS = new OptionTable<NcOptions>(
+  "nc",
+  {
+    h: exits(0, `${NC_VERSION}${NC_USAGE}${NC_HELP}`),
+    b: on("broadcast"),
+    C: on("crlf"),
+    d: on("detached"),
+    i: refused(undefined, strtonum("interval", 0, INT_MAX)),
+    k: on("keep"),
+    l: on("listen"),
+    M: value("ttl", strtonum("ttl is", 0, 255)),
+    N: on("shutdown"),
+    n: on("numeric"),
+    p: value("localPort"),
+    q: value("quitSeconds", strtonum("quit timer", -INT_MAX - 1, INT_MAX)),
+    r: on("random"),
+    s: value("source"),
+    T: value("tos", readTos),
+    u: on("udp"),
+    v: on("verbose"),
+    W: value("receiveLimit", strtonum("receive limit", 1, INT_MAX)),
+    w: value("timeoutSeconds", strtonum("timeout", 0, INT_MAX / 1000)),
+    X: refused(undefined, (text) => {
+      if (!["connect", "4", "5"].includes(text)) throw fail("unsupported proxy protocol");
+    }),
+    z: on("scan"),
+    "4 D": accepted,
+  },
+  { usage: NC_USAGE, exitCode: 1, refusalCode: 1 },
+);
+
+function fail(text: string): Exit {
+  return new Exit(1, `nc: ${text}\n`);
+}
+
+export function readNcLine(args: readonly string[]): NcOptions {
   const options = defaults();
-  const fail = (text: string): NcLine => ({ stderr: `nc: ${text}\n`, exitCode: 1 });
-  for (const { name, value } of line.options) {
-    if (name === "h") return { stderr: `${NC_VERSION}${NC_USAGE}${NC_HELP}`, exitCode: 0 };
-    const mistake = applyOption(options, name, value);
-    if (mistake !== null) return fail(mistake);
-    if (NOT_MODELLED.has(name)) return fail(`option "-${name}" is not modelled`);
-  }
-  if (line.mistake !== null) return { stderr: `nc: ${line.mistake}\n${NC_USAGE}`, exitCode: 1 };
-  const usage: NcLine = { stderr: NC_USAGE, exitCode: 1 };
-  const operands = line.operands;
-  if (operands.length === 0 && !options.listen) return usage;
+  const operands = NC_OPTIONS.read(args, options);
+  if (operands.length === 0 && !options.listen) throw NC_OPTIONS.misuse();
   if (options.listen) {
-    if (operands.length === 0 && options.localPort === null) return fail("missing port number");
-    if (operands.length > 2 || (operands.length > 0 && (options.localPort ?? options.source) !== null)) return usage;
+    if (operands.length === 0 && options.localPort === null) throw fail("missing port number");
+    if (operands.length > 2 || (operands.length > 0 && (options.localPort ?? options.source) !== null)) throw NC_OPTIONS.misuse();
     if (operands.length === 2) options.host = operands[0]!;
     options.ports = [operands.at(-1) ?? options.localPort!];
   } else {
-    if (operands.length === 1) return fail("missing port number");
+    if (operands.length === 1) throw fail("missing port number");
     options.host = operands[0]!;
     options.ports = operands.slice(1);
   }
-  if (options.listen && options.scan) return fail("cannot use -z and -l");
-  if (!options.listen && options.keep) return fail("must use -l with -k");
+  if (options.listen && options.scan) throw fail("cannot use -z and -l");
+  if (!options.listen && options.keep) throw fail("must use -l with -k");
   return options;
 }
 
@@ -90,85 +113,15 @@ function defaults(): NcOptions {
   };
 }
 
-/** Answers what is wrong with the option. */
-function applyOption(options: NcOptions, name: string, value: string): string | null {
-  switch (name) {
-    case "b":
-      options.broadcast = true;
-      return null;
-    case "C":
-      options.crlf = true;
-      return null;
-    case "d":
-      options.detached = true;
-      return null;
-    case "i":
-      return numberOf(value, "interval", 0, INT_MAX, () => undefined);
-    case "k":
-      options.keep = true;
-      return null;
-    case "l":
-      options.listen = true;
-      return null;
-    case "M":
-      return numberOf(value, "ttl is", 0, 255, (number) => {
-        options.ttl = number;
-      });
-    case "N":
-      options.shutdown = true;
-      return null;
-    case "n":
-      options.numeric = true;
-      return null;
-    case "p":
-      options.localPort = value;
-      return null;
-    case "q":
-      return numberOf(value, "quit timer", -INT_MAX - 1, INT_MAX, (number) => {
-        options.quitSeconds = number;
-      });
-    case "r":
-      options.random = true;
-      return null;
-    case "s":
-      options.source = value;
-      return null;
-    case "T":
-      return readTos(options, value);
-    case "u":
-      options.udp = true;
-      return null;
-    case "v":
-      options.verbose = true;
-      return null;
-    case "W":
-      return numberOf(value, "receive limit", 1, INT_MAX, (number) => {
-        options.receiveLimit = number;
-      });
-    case "w":
-      return numberOf(value, "timeout", 0, INT_MAX / 1000, (number) => {
-        options.timeoutSeconds = number;
-      });
-    case "X":
-      return value === "connect" || value === "4" || value === "5" ? 'option "-X" is not modelled' : "unsupported proxy protocol";
-    case "z":
-      options.scan = true;
-      return null;
-    default:
-      return null;
-  }
-}
-
 /** strtonum(3). */
-function numberOf(text: string, what: string, low: number, high: number, store: (number: number) => void): string | null {
-  if (!/^\s*[+-]?\d+$/.test(text)) return `${what} invalid: ${text}`;
-  const number = Number(text);
-  if (number < low || number > high) {
+function strtonum(what: string, low: number, high: number): Reader<number> {
+  return (text) => {
+    if (!/^\s*[+-]?\d+$/.test(text)) throw fail(`${what} invalid: ${text}`);
+    const number = Number(text);
+    if (number >= low && number <= high) return number;
     const words = number < low ? "too small" : "too large";
-    return what.endsWith(" is") ? `${what} ${words}` : `${what} ${words}: ${text}`;
-  }
-  store(number);
-  return null;
+    throw fail(what.endsWith(" is") ? `${what} ${words}` : `${what} ${words}: ${text}`);
+  };
 }
 
 const TOS_NAMES: Readonly<Record<string, number>> = {
@@ -201,12 +154,10 @@ const TOS_NAMES: Readonly<Record<string, number>> = {
   throughput: 0x08,
 };
 
-function readTos(options: NcOptions, text: string): string | null {
-  const named = TOS_NAMES[text];
-  const number = named ?? (/^(0[xX][0-9a-fA-F]+|\d+)$/.test(text) ? Number(text) : Number.NaN);
-  if (!(number >= 0 && number <= 255)) return `illegal tos value ${text}`;
-  options.tos = number;
-  return null;
+function readTos(text: string): number {
+  const number = TOS_NAMES[text] ?? (/^(0[xX][0-9a-fA-F]+|\d+)$/.test(text) ? Number(text) : Number.NaN);
+  if (!(number >= 0 && number <= 255)) throw fail(`illegal tos value ${text}`);
+  return number;
 }
 
 /** The ports a word names: one, a service, or a range low-high (either way round). A mistake is words. */

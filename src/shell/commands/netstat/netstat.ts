@@ -7,7 +7,7 @@ import type { Command, CommandContext } from "../../command.ts";
 import { printInterface, printShort, shownInterfaces } from "../ifconfig/show.ts";
 import { listRoutes } from "../route/list.ts";
 import { formatGroups } from "./groups.ts";
-import { type NetstatOptions, readNetstatLine } from "./options.ts";
+import { NETSTAT_OPTIONS, type NetstatOptions, readNetstatLine } from "./options.ts";
 import { formatSockets } from "./sockets.ts";
 import { formatStatistics, formatStatistics6 } from "./statistics.ts";
 
@@ -16,16 +16,10 @@ const INTERFACES_HEADING = "Iface             MTU    RX-OK RX-ERR RX-DRP RX-OVR 
 /** -rC: Linux 3.6 did away with it. */
 const ROUTE_CACHE = "Kernel IP routing cache\nSource          Destination     Gateway         Flags   MSS Window  irtt Iface\n";
 
-export const netstat: Command = { name: "netstat", path: "/usr/bin/netstat", run: runNetstat };
+export const netstat: Command = { name: "netstat", path: "/usr/bin/netstat", options: NETSTAT_OPTIONS, run: runNetstat };
 
 function* runNetstat(context: CommandContext): Program {
-  const { stdout, stderr } = context;
   const options = readNetstatLine(context.argv.slice(1));
-  if ("exitCode" in options) {
-    stdout.write(options.stdout ?? "");
-    stderr.write(options.stderr ?? "");
-    return options.exitCode;
-  }
   for (;;) {
     const exitCode = yield* printView(context, options);
     if (!options.continuous) return exitCode;

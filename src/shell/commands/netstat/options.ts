@@ -1,7 +1,9 @@
 /** The command line of netstat (net-tools 2.10). Operands are ignored, as there. */
-import { parseOptions } from "../../net/getopt.ts";
+import { Exit } from "../../exit.ts";
+import { accepted, counted, exits, modelled, on, prints } from "../../options/rows.ts";
+import { OptionTable } from "../../options/table.ts";
 import type { SocketTable } from "../ss/sockets.ts";
-import { NETSTAT_USAGE } from "./usage.ts";
+import { NETSTAT_FAMILIES, NETSTAT_USAGE } from "./usage.ts";
 
 export interface NetstatOptions {
   readonly view: "sockets" | "routes" | "cache" | "interfaces" | "groups" | "statistics";
@@ -33,45 +35,6 @@ export interface NetstatOptions {
   readonly extended: number;
 }
 
-export interface NetstatEnding {
-  readonly stdout?: string;
-  readonly stderr?: string;
-  readonly exitCode: number;
-}
-
-const LONG: Readonly<Record<string, string>> = {
-  route: "r",
-  interfaces: "i",
-  groups: "g",
-  statistics: "s",
-  masquerade: "M",
-  verbose: "v",
-  wide: "W",
-  numeric: "n",
-  "numeric-hosts": "!",
-  "numeric-ports": "@",
-  "numeric-users": "&",
-  symbolic: "N",
-  extend: "e",
-  programs: "p",
-  timers: "o",
-  continuous: "c",
-  listening: "l",
-  all: "a",
-  fib: "F",
-  cache: "C",
-  context: "Z",
-  tcp: "t",
-  udp: "u",
-  udplite: "U",
-  sctp: "S",
-  raw: "w",
-  unix: "x",
-  inet: "4",
-  inet6: "6",
-  version: "V",
-  help: "h",
-};
 const VERSION = `net-tools 2.10
 Fred Baumgarten, Alan Cox, Bernd Eckenfels, Phil Blundell, Tuan Hoang, Brian Micek and others
 +NEW_ADDRT +RTF_IRTT +RTF_REJECT +FW_MASQUERADE +I18N +SELINUX
@@ -79,73 +42,126 @@ AF: (inet) +UNIX +INET +INET6 +IPX +AX25 +NETROM +X25 +ATALK +ECONET +ROSE -BLUE
 HW:  +ETHER +ARC +SLIP +PPP +TUNNEL -TR +AX25 +NETROM +X25 +FR +ROSE +ASH +SIT +FDDI +HIPPI +HDLC/LAPB +EUI64 
 `;
 
-const VIEWS: Readonly<Record<string, NetstatOptions["view"]>> = { r: "routes", i: "interfaces", g: "groups", s: "statistics" };
+/** The command line as it stands. */
+interface Given {
+  /** One at most, of which none may stand twice; -g yields to each. */
+  readonly views: ("routes" | "interfaces" | "statistics" | "masquerade")[];
+  groups: boolean;
+  cache: boolean;
+  /** In the order they were named; a family may stand twice. */
+  readonly families: string[];
+  readonly tables: Set<SocketTable>;
+  udplite: boolean;
+  sctp: boolean;
+  all: boolean;
+  listening: boolean;
+  numericHosts: boolean;
+  numericUsers: boolean;
+  numericPorts: boolean;
+  wide: boolean;
+  processes: boolean;
+  timers: boolean;
+  continuous: boolean;
+  extended: number;
+}
 
-export function readNetstatLine(args: readonly string[]): NetstatOptions | NetstatEnding {
-  const long: Record<string, { as: string; argument: "none" | "required" }> = { protocol: { as: "A", argument: "required" } };
-  for (const [name, as] of Object.entries(LONG)) long[name] = { as, argument: "none" };
-  const line = parseOptions(args, { letters: "MCFA:acdegphinNorstuUvVWSwx64lZ", long });
-  if (line.mistake !== null) return { stderr: `netstat: ${line.mistake}\n${NETSTAT_USAGE}`, exitCode: 3 };
-  const given = new Set<string>();
-  let extended = 0;
-  for (const { name, value } of line.options) {
-    given.add(name);
-    if (name === "e") extended++;
-    else if (name === "h") return { stdout: NETSTAT_USAGE, exitCode: 0 };
-    else if (name === "V") return { stdout: VERSION, exitCode: 0 };
-    else if (name === "Z") return { stderr: "SELinux is not enabled on this machine.\n", exitCode: 1 };
-    else if (name === "M") return { stderr: "netstat: no support for `ip_masquerade' on this system.\n", exitCode: 1 };
-    else if (name === "A") {
-      for (const family of value.split(",")) {
-        if (["ax25", "ipx", "netrom", "x25", "ddp", "rose"].includes(family)) return refuse(`family "${family}"`);
-        if (!["inet", "inet6", "unix"].includes(family)) return { stderr: `Unknown address family \`${family}'.\n`, exitCode: 1 };
-        given.add(family === "inet" ? "4" : family === "inet6" ? "6" : "x");
-      }
-    }
-  }
-  const inet = given.has("4");
-  const six = given.has("6");
-  const views = ["r", "i", "g", "s"].filter((letter) => given.has(letter));
-  if (views.length > 1) return { stderr: NETSTAT_USAGE, exitCode: 3 };
-  const isCache = views[0] === "r" && given.has("C");
-  const view = isCache ? "cache" : (VIEWS[views[0] ?? ""] ?? "sockets");
-  if (six && view === "routes") return refuse("the routing table of IPv6");
-  const families = [...(inet ? ["inet"] : []), ...(six ? ["inet6"] : []), ...(given.has("x") ? ["unix"] : [])];
-  if (view === "statistics" && (families.length > 1 || families[0] === "unix")) {
-    const named = families.length > 1 && args.findIndex((word) => /6/.test(word)) < args.findIndex((word) => /4/.test(word));
-    const list = named ? families.toReversed() : families;
-    return { stderr: `netstat: No statistics support for specified address family: ${list.join(",")}\n`, exitCode: 1 };
-  }
-  const protocols: readonly (readonly [string, SocketTable])[] = [
-    ["t", "tcp"],
-    ["u", "udp"],
-    ["w", "raw"],
-  ];
-  const chosen = protocols.filter(([letter]) => given.has(letter)).map(([, table]) => table);
-  const hasOther = given.has("U") || given.has("S");
-  const isEverything = chosen.length === 0 && !given.has("x") && !hasOther;
+export const NETSTAT_OPTIONS = new OptionTable<Given>(
+  "netstat",
+  {
+    h: exits(0, NETSTAT_FAMILIES, NETSTAT_USAGE),
+    "?": exits(3, NETSTAT_USAGE + NETSTAT_FAMILIES),
+    V: prints(VERSION),
+    Z: exits(1, "SELinux is not enabled on this machine.\n"),
+    r: modelled(({ views }) => views.push("routes")),
+    i: modelled(({ views }) => views.push("interfaces")),
+    g: on("groups"),
+    s: modelled(({ views }) => views.push("statistics")),
+    M: modelled(({ views }) => views.push("masquerade")),
+    C: on("cache"),
+    A: modelled((given, { value }) => {
+      for (const family of value.split(",")) addFamily(given, family);
+    }),
+    4: modelled((given) => addFamily(given, "inet")),
+    6: modelled((given) => addFamily(given, "inet6")),
+    x: modelled((given) => addFamily(given, "unix")),
+    ax25: modelled((given, { written }) => addFamily(given, written.slice(2))),
+    t: modelled(({ tables }) => tables.add("tcp")),
+    u: modelled(({ tables }) => tables.add("udp")),
+    w: modelled(({ tables }) => tables.add("raw")),
+    U: on("udplite"),
+    S: on("sctp"),
+    a: on("all"),
+    l: on("listening"),
+    n: on("numericHosts", "numericUsers", "numericPorts"),
+    "numeric-hosts": on("numericHosts"),
+    "numeric-users": on("numericUsers"),
+    "numeric-ports": on("numericPorts"),
+    W: on("wide"),
+    p: on("processes"),
+    o: on("timers"),
+    c: on("continuous"),
+    e: counted("extended"),
+    "d F N v": accepted,
+  },
+  { usage: NETSTAT_USAGE + NETSTAT_FAMILIES, exitCode: 3 },
+);
+
+const FAMILIES: Readonly<Record<string, string>> = { inet: "inet", ip: "inet", inet6: "inet6", unix: "unix" };
+const OTHER_FAMILIES = new Set("ax25 ipx netrom x25 ddp rose appletalk bluetooth tcpip".split(" "));
+
+function addFamily(given: Given, name: string): void {
+  if (OTHER_FAMILIES.has(name)) throw NETSTAT_OPTIONS.notModelled(`family "${name}"`);
+  const family = FAMILIES[name];
+  if (family === undefined) throw new Exit(1, `Unknown address family \`${name}'.\n`);
+  given.families.push(family);
+}
+
+const TABLES: readonly SocketTable[] = ["tcp", "udp", "raw"];
+
+export function readNetstatLine(args: readonly string[]): NetstatOptions {
+  const given: Given = {
+    views: [],
+    groups: false,
+    cache: false,
+    families: [],
+    tables: new Set(),
+    udplite: false,
+    sctp: false,
+    all: false,
+    listening: false,
+    numericHosts: false,
+    numericUsers: false,
+    numericPorts: false,
+    wide: false,
+    processes: false,
+    timers: false,
+    continuous: false,
+    extended: 0,
+  };
+  NETSTAT_OPTIONS.read(args, given);
+  const { views, groups, cache, families, tables, udplite, sctp, ...shown } = given;
+  if (views.length > 1) throw NETSTAT_OPTIONS.misuse();
+  const [named = groups ? "groups" : "sockets"] = views;
+  if (named === "masquerade") throw new Exit(1, "netstat: no support for `ip_masquerade' on this system.\n");
+  const view = named === "routes" && cache ? "cache" : named;
+  const inet = families.includes("inet");
+  const six = families.includes("inet6");
+  const isUnix = families.includes("unix");
+  if (six && view === "routes") throw NETSTAT_OPTIONS.notModelled("the routing table of IPv6");
+  if (view === "statistics" && (families.length > 1 || isUnix))
+    throw new Exit(1, "", `netstat: No statistics support for specified address family: ${families.join(",")}\n`);
+  const chosen = TABLES.filter((table) => tables.has(table));
+  const hasOther = udplite || sctp;
+  const isEverything = chosen.length === 0 && !isUnix && !hasOther;
   return {
+    ...shown,
     view,
     six,
     inet,
     protocols: chosen.length === 0 && !hasOther ? "all" : chosen,
-    continuous: given.has("c"),
-    tables: isEverything ? protocols.map(([, table]) => table) : chosen,
-    unix: given.has("x") || (isEverything && !inet && !six),
-    sctp: given.has("S"),
+    tables: isEverything ? TABLES : chosen,
+    sctp,
     hasList: isEverything || chosen.length > 0 || hasOther,
-    all: given.has("a"),
-    listening: given.has("l"),
-    numericHosts: given.has("n") || given.has("!"),
-    numericUsers: given.has("n") || given.has("&"),
-    numericPorts: given.has("n") || given.has("@"),
-    wide: given.has("W"),
-    processes: given.has("p"),
-    timers: given.has("o"),
-    extended,
+    unix: isUnix || (isEverything && !inet && !six),
   };
-}
-
-function refuse(what: string): NetstatEnding {
-  return { stderr: `netstat: ${what} is not modelled\n`, exitCode: 2 };
 }

@@ -1,6 +1,9 @@
 /** ping's command line (iputils 20221126). */
 import type { PmtuDiscovery } from "../../../kernel/transport/udp.ts";
-import { parseOptions } from "../../net/getopt.ts";
+import { Exit } from "../../exit.ts";
+import { accepted, exits, modelled, on, prints, type Reader, refused, set, value } from "../../options/rows.ts";
+import { parseStrtol } from "../../options/strtol.ts";
+import { OptionTable } from "../../options/table.ts";
 import { PING_USAGE } from "./usage.ts";
 
 export interface PingOptions {
@@ -28,49 +31,72 @@ export interface PingOptions {
   strictSource: boolean;
   timestamps: boolean;
   verbose: boolean;
+  /** What is printed before anything is sent, on standard error and on standard output. */
+  notices: string;
+  head: string;
 }
 
-/** What the command line says: run with these, or print this and end. */
-export type PingLine =
-  | {
-      readonly kind: "run";
-      readonly options: PingOptions;
-      readonly operand: string;
-      readonly notices: string;
-      readonly head: string;
-    }
-  | { readonly kind: "end"; readonly stdout: string; readonly stderr: string; readonly exitCode: number };
+export interface PingLine {
+  readonly options: PingOptions;
+  readonly operand: string;
+}
 
-const LETTERS = "h?aABbc:CdDe:fF:i:I:l:Lm:M:nN:Op:qQ:rRs:S:t:T:UvVw:W:46";
-/** What changes the packets in ways the model does not have. */
-const NOT_MODELLED: Readonly<Record<string, string>> = {
-  R: "record route",
-  T: "timestamp option",
-  F: "flow label",
-  N: "node information query",
-  r: "bypassing the routing tables",
-  6: "IPv6",
-};
-const MAX_COUNT = 9223372036854775807n;
-export const VERSION =
-  "ping from iputils 20221126\nlibcap: yes, IDN: yes, NLS: no, error.h: yes, getrandom(): yes, __fpending(): yes\n";
+const VERSION = "ping from iputils 20221126\nlibcap: yes, IDN: yes, NLS: no, error.h: yes, getrandom(): yes, __fpending(): yes\n";
+
+const MAX_LONG = 9223372036854775807n;
+const MAX_INT = 2147483647n;
+
+export const PING_OPTIONS = new OptionTable<PingOptions>(
+  "ping",
+  {
+    "h ?": exits(2, PING_USAGE),
+    V: prints(VERSION),
+    a: on("audible"),
+    A: on("adaptive"),
+    b: on("broadcast"),
+    B: on("strictSource"),
+    c: value("count", whole(1n, MAX_LONG)),
+    D: on("timestamps"),
+    e: value("identifier", whole(0n, 65_535n)),
+    f: set({ flood: true, intervalMs: 0 }),
+    i: modelled((options, { value }) => {
+      options.intervalMs = Math.trunc(readSeconds(options, value) * 1000);
+    }),
+    I: value("source"),
+    l: value("preload", whole(1n, 65_536n)),
+    m: value("mark", whole(0n, 0xffffffffn)),
+    M: value("pmtu", readDiscovery),
+    n: on("numeric"),
+    O: on("outstanding"),
+    p: modelled((options, { value }) => setPattern(options, value)),
+    q: on("quiet"),
+    Q: value("tos", whole(0n, 255n)),
+    s: value("size", whole(0n, MAX_INT)),
+    t: value("ttl", whole(0n, 255n)),
+    v: on("verbose"),
+    w: value("deadlineSeconds", whole(0n, MAX_INT)),
+    W: modelled((options, { value }) => {
+      const seconds = readSeconds(options, value);
+      if (seconds < 0 || seconds > 2147483) throw new Exit(2, `ping: bad linger time: ${value}\n`);
+      options.lingerMs = Math.trunc(seconds * 1000);
+    }),
+    R: refused("record route"),
+    T: refused("timestamp option"),
+    F: refused("flow label"),
+    N: refused("node information query"),
+    r: refused("bypassing the routing tables"),
+    6: refused("IPv6"),
+    "4 C d L S U": accepted,
+  },
+  { usage: PING_USAGE, exitCode: 2 },
+);
 
 export function readPingLine(args: readonly string[]): PingLine {
-  const line = parseOptions(args, { letters: LETTERS });
   const options = defaults();
-  const notes = { notices: "", head: "" };
-  for (const { name, value } of line.options) {
-    const answer = applyOption(options, name, value, notes);
-    if (answer !== null) return answer;
-  }
-  if (line.mistake !== null) return fail(`ping: ${line.mistake}\n${PING_USAGE}`, 2);
-  if (line.operands.length === 0) return fail("ping: usage error: Destination address required\n", 1);
-  if (line.operands.length > 1) return fail("ping: source routing is not modelled\n", 2);
-  return { kind: "run", options, operand: line.operands[0]!, ...notes };
-}
-
-function fail(stderr: string, exitCode: number): PingLine {
-  return { kind: "end", stdout: "", stderr, exitCode };
+  const operands = PING_OPTIONS.read(args, options);
+  if (operands.length === 0) throw new Exit(1, "ping: usage error: Destination address required\n");
+  if (operands.length > 1) throw PING_OPTIONS.notModelled("source routing");
+  return { options, operand: operands[0]! };
 }
 
 function defaults(): PingOptions {
@@ -98,125 +124,39 @@ function defaults(): PingOptions {
     strictSource: false,
     timestamps: false,
     verbose: false,
+    notices: "",
+    head: "",
   };
 }
 
-function applyOption(
-  options: PingOptions,
-  name: string,
-  value: string,
-  notes: { notices: string; head: string },
-): PingLine | null {
-  const missing = NOT_MODELLED[name];
-  if (missing !== undefined) return fail(`ping: option "-${name}" (${missing}) is not modelled\n`, 2);
-  const integer = (low: bigint, high: bigint, store: (number: number) => void): PingLine | null => {
-    const number = parseInteger(value);
-    if (number === null) return fail(`ping: invalid argument: '${value}'\n`, 1);
-    if (number < low || number > high) {
-      return fail(`ping: invalid argument: '${value}': out of range: ${low} <= value <= ${high}\n`, 1);
-    }
-    store(Number(number));
-    return null;
+/** strtol(3) with base 0, through and through. */
+function whole(low: bigint, high: bigint): Reader<number> {
+  return (text) => {
+    const number = parseStrtol(text);
+    if (number === null) throw new Exit(1, `ping: invalid argument: '${text}'\n`);
+    if (number < low || number > high)
+      throw new Exit(1, `ping: invalid argument: '${text}': out of range: ${low} <= value <= ${high}\n`);
+    return Number(number);
   };
-  const decimal = (store: (number: number) => PingLine | null): PingLine | null => {
-    const match = /^\s*([+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?)?(.*)$/.exec(value)!;
-    if (match[4] !== "") {
-      notes.notices += `ping: option argument contains garbage: ${match[4]}\nping: this will become fatal error in the future\n`;
-    }
-    return store(Number(match[1] ?? 0));
-  };
-  switch (name) {
-    case "a":
-      options.audible = true;
-      return null;
-    case "A":
-      options.adaptive = true;
-      return null;
-    case "b":
-      options.broadcast = true;
-      return null;
-    case "B":
-      options.strictSource = true;
-      return null;
-    case "c":
-      return integer(1n, MAX_COUNT, (number) => (options.count = number));
-    case "D":
-      options.timestamps = true;
-      return null;
-    case "e":
-      return integer(0n, 65_535n, (number) => (options.identifier = number));
-    case "f":
-      options.flood = true;
-      options.intervalMs = 0;
-      return null;
-    case "i":
-      return decimal((seconds) => {
-        options.intervalMs = Math.trunc(seconds * 1000);
-        return null;
-      });
-    case "I":
-      options.source = value;
-      return null;
-    case "l":
-      return integer(1n, 65_536n, (number) => (options.preload = number));
-    case "m":
-      return integer(0n, 0xffffffffn, (number) => (options.mark = number));
-    case "M":
-      if (value !== "do" && value !== "dont" && value !== "want") return fail(`ping: invalid -M argument: ${value}\n`, 2);
-      options.pmtu = value;
-      return null;
-    case "n":
-      options.numeric = true;
-      return null;
-    case "O":
-      options.outstanding = true;
-      return null;
-    case "p":
-      return readPattern(options, value, notes);
-    case "q":
-      options.quiet = true;
-      return null;
-    case "Q":
-      return integer(0n, 255n, (number) => (options.tos = number));
-    case "s":
-      return integer(0n, 2147483647n, (number) => (options.size = number));
-    case "t":
-      return integer(0n, 255n, (number) => (options.ttl = number));
-    case "v":
-      options.verbose = true;
-      return null;
-    case "V":
-      return { kind: "end", stdout: VERSION, stderr: "", exitCode: 0 };
-    case "w":
-      return integer(0n, 2147483647n, (number) => (options.deadlineSeconds = number));
-    case "W":
-      return decimal((seconds) => {
-        if (seconds < 0 || seconds > 2147483) return fail(`ping: bad linger time: ${value}\n`, 2);
-        options.lingerMs = Math.trunc(seconds * 1000);
-        return null;
-      });
-    case "h":
-    case "?":
-      return fail(PING_USAGE, 2);
-    default:
-      // -4, -C, -d, -L, -S, -U: what they ask for is so here, or makes no difference to what is seen.
-      return null;
-  }
 }
 
-/** strtol(3) with base 0: null for what is not a number through and through. */
-function parseInteger(text: string): bigint | null {
-  const match = /^\s*([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)$/.exec(text);
-  if (match === null) return null;
-  const digits = /^0[0-7]+$/.test(match[2]!) ? `0o${match[2]!.slice(1)}` : match[2]!;
-  return match[1] === "-" ? -BigInt(digits) : BigInt(digits);
+/** strtod(3); what stands behind the number is only remarked on. */
+function readSeconds(options: PingOptions, text: string): number {
+  const [, number, , , rest] = /^\s*([+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?)?(.*)$/.exec(text)!;
+  if (rest !== "")
+    options.notices += `ping: option argument contains garbage: ${rest}\nping: this will become fatal error in the future\n`;
+  return Number(number ?? 0);
 }
 
-function readPattern(options: PingOptions, value: string, notes: { head: string }): PingLine | null {
-  if (!/^[0-9a-fA-F]*$/.test(value)) return fail(`ping: patterns must be specified as hex digits: ${value}\n`, 2);
+function readDiscovery(text: string): PmtuDiscovery {
+  if (text === "do" || text === "dont" || text === "want") return text;
+  throw new Exit(2, `ping: invalid -M argument: ${text}\n`);
+}
+
+function setPattern(options: PingOptions, text: string): void {
+  if (!/^[0-9a-fA-F]*$/.test(text)) throw new Exit(2, `ping: patterns must be specified as hex digits: ${text}\n`);
   const bytes: number[] = [];
-  for (let at = 0; at < value.length && bytes.length < 16; at += 2) bytes.push(Number.parseInt(value.slice(at, at + 2), 16));
+  for (let at = 0; at < text.length && bytes.length < 16; at += 2) bytes.push(Number.parseInt(text.slice(at, at + 2), 16));
   options.pattern = bytes;
-  if (bytes.length > 0) notes.head = `PATTERN: 0x${bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("")}\n`;
-  return null;
+  if (bytes.length > 0) options.head = `PATTERN: 0x${bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("")}\n`;
 }

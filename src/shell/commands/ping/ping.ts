@@ -20,24 +20,18 @@ import {
 import { ANY, formatIpv4, type Ipv4, isMulticast, LIMITED_BROADCAST, LOCALHOST, parseIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { EAI, resolveHost } from "../../net/resolve.ts";
-import { type PingOptions, readPingLine } from "./options.ts";
+import { PING_OPTIONS, type PingOptions, readPingLine } from "./options.ts";
 import { PingSession } from "./session.ts";
 
 /** Where a connected UDP socket asks for the way; nothing is sent to it. */
 const PROBE_PORT = 1025;
 
-export const ping: Command = { name: "ping", path: "/usr/bin/ping", run: runPing };
+export const ping: Command = { name: "ping", path: "/usr/bin/ping", options: PING_OPTIONS, run: runPing };
 
 function* runPing(context: CommandContext): Program {
-  const line = readPingLine(context.argv.slice(1));
-  if (line.kind === "end") {
-    context.stdout.write(line.stdout);
-    context.stderr.write(line.stderr);
-    return line.exitCode;
-  }
-  const { options, operand } = line;
-  context.stderr.write(line.notices);
-  context.stdout.write(line.head);
+  const { options, operand } = readPingLine(context.argv.slice(1));
+  context.stderr.write(options.notices);
+  context.stdout.write(options.head);
   const fail = (text: string): number => {
     context.stderr.write(`ping: ${text}\n`);
     return 2;

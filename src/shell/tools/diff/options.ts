@@ -86,6 +86,7 @@ const LONG = {
   "changed-group-format": { argument: "required" },
   help: {},
   version: { as: "v" },
+  "-presume-output-tty": {},
 } as const;
 
 const LETTERS = "0123456789abBcC:dD:eEfF:hHiI:lL:nNpPqrsS:tTuU:vwW:x:X:yZ";
