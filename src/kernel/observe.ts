@@ -1,15 +1,18 @@
 /** How a step of the way tells the taps about a packet. Steps call these behind `taps.hops` or `taps.drops`. */
-import type { Explanation, HopDetail, HopKind } from "../trace/hop.ts";
+import type { Explanation } from "../trace/hop.ts";
+import type { BareKind, HopKind, RawDetail } from "../trace/hop-details.ts";
 import type { DropReason } from "../trace/reasons.ts";
 import type { Host } from "./host.ts";
 import type { Skb } from "./skb.ts";
 
-export function tellHop(skb: Skb, kind: HopKind, told: HopDetail | Explanation | null = null): void {
+export function tellHop<K extends BareKind>(skb: Skb, kind: K): void;
+export function tellHop<K extends HopKind>(skb: Skb, kind: K, told: RawDetail<K> | Explanation<K>): void;
+export function tellHop(skb: Skb, kind: HopKind, told: RawDetail | Explanation = null): void {
   skb.net.taps.hop(kind, skb, told);
 }
 
 /** A packet's end. Linux: kfree_skb_reason(). */
-export function dropPacket(skb: Skb, reason: DropReason, detail: HopDetail | null = null): void {
+export function dropPacket(skb: Skb, reason: DropReason, detail: RawDetail<"drop"> = null): void {
   const { taps } = skb.net;
   if (taps.drops) taps.drop(skb, reason, detail);
 }

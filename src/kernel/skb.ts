@@ -3,6 +3,7 @@
  * are not: a step that rewrites the packet puts the new value here.
  */
 
+import type { RawDetail } from "../trace/hop-details.ts";
 import type { DropReason } from "../trace/reasons.ts";
 import type { Frame } from "../wire/ethernet.ts";
 import type { Packet } from "../wire/ipv4.ts";
@@ -65,7 +66,7 @@ export class Skb {
   /** Why routing took it for a martian. */
   martian: DropReason | null = null;
   /** The rule or policy that ended it: table, chain, rule number. */
-  decidedBy: Readonly<Record<string, unknown>> | null = null;
+  decidedBy: RawDetail<"drop"> = null;
   /** What its sender is told where a hook dropped it (NF_DROP_ERR()), or a driver (net_xmit_errno()); null there: EPERM. */
   errno: ErrnoName | null = null;
   /** Where a bridged packet with a new destination came from, while its MAC is asked for (nf_bridge->bridged_dnat). */

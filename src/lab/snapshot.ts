@@ -5,8 +5,9 @@ import { TABLE_NAMES } from "../kernel/config/netfilter.ts";
 import type { Device } from "../kernel/device.ts";
 import { hasCarrier } from "../kernel/link/carrier.ts";
 import type { Net } from "../kernel/net.ts";
-import { type ConnectionSnapshot, snapshotConnection } from "../kernel/netfilter/conntrack/snapshot.ts";
+import { snapshotConnection } from "../kernel/netfilter/conntrack/snapshot.ts";
 import { saveRule } from "../kernel/netfilter/rule-text.ts";
+import type { ConnectionSnapshot } from "../trace/hop-details.ts";
 import { formatIpv4, formatPrefix } from "../wire/ipv4-address.ts";
 import { formatMac } from "../wire/mac.ts";
 

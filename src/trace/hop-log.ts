@@ -5,7 +5,8 @@
  */
 import type { Frame } from "../wire/ethernet.ts";
 import type { Packet } from "../wire/ipv4.ts";
-import { type Explanation, type Hop, type HopDetail, type HopKind, type InFlight, KeptHop, type Place } from "./hop.ts";
+import { type Explanation, type Hop, type InFlight, KeptHop, type Place } from "./hop.ts";
+import type { HopKind, RawDetail } from "./hop-details.ts";
 import type { DropReason } from "./reasons.ts";
 
 const NOWHERE: Place = { host: "", netns: 0, device: "" };
@@ -19,7 +20,7 @@ export class HopLog implements Iterable<Hop> {
   readonly #times: Float64Array;
   readonly #places: Place[];
   readonly #journeys: Float64Array;
-  readonly #told: (HopDetail | Explanation | null)[];
+  readonly #told: (RawDetail | Explanation)[];
   readonly #reasons: (DropReason | null)[];
   /** Where in #frames and #packets the row's stand. */
   readonly #frameAt: Int32Array;
@@ -41,7 +42,7 @@ export class HopLog implements Iterable<Hop> {
     this.#times = new Float64Array(size);
     this.#places = new Array<Place>(size).fill(NOWHERE);
     this.#journeys = new Float64Array(size);
-    this.#told = new Array<HopDetail | null>(size).fill(null);
+    this.#told = new Array<RawDetail | Explanation>(size).fill(null);
     this.#reasons = new Array<DropReason | null>(size).fill(null);
     this.#frameAt = new Int32Array(size);
     this.#packetAt = new Int32Array(size);
@@ -64,7 +65,7 @@ export class HopLog implements Iterable<Hop> {
   }
 
   /** @internal */
-  keep(kind: HopKind, skb: InFlight, told: HopDetail | Explanation | null, reason: DropReason | null): void {
+  keep(kind: HopKind, skb: InFlight, told: RawDetail | Explanation, reason: DropReason | null): void {
     const row = this.total++ & this.#mask;
     this.#kinds[row] = kind;
     this.#times[row] = skb.net.loop.nowUs;
@@ -95,7 +96,7 @@ export class HopLog implements Iterable<Hop> {
         frame: this.#frames[this.#frameAt[row]!]!,
         packet: this.#packets[this.#packetAt[row]!]!,
       };
-      yield new KeptHop(this.#kinds[row]!, skb, this.#told[row]!, this.#reasons[row]!);
+      yield new KeptHop(this.#kinds[row]!, skb, this.#told[row]!, this.#reasons[row]!) as Hop;
     }
   }
 }

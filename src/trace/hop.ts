@@ -1,56 +1,46 @@
 /**
- * What is seen of a packet's way: hops. A hop is a few numbers and references to immutable values, kept only while somebody
- * listens; its words are made when it is read (trace/journey.ts).
+ * What is seen of a packet's path: hops. A hop is a few numbers and references to immutable values, kept only while somebody
+ * listens; its words are made when it is read (trace/hop-details.ts).
  */
 import type { Frame } from "../wire/ethernet.ts";
 import type { Packet } from "../wire/ipv4.ts";
+import { type HopDetail, type HopDetails, type HopKind, type RawDetail, type ReasonOf, readDetail } from "./hop-details.ts";
 import type { DropReason } from "./reasons.ts";
 
-/** The steps of the way, named as the functions that take them. */
-export type HopKind =
-  | "sendPacket"
-  | "routePacket"
-  | "receiveFrame"
-  | "bridgeFrame"
-  | "floodFrame"
-  | "receivePacket"
-  | "forwardPacket"
-  | "deliverPacket"
-  | "resolveNextHop"
-  | "queueForNeighbour"
-  | "transmitFrame"
-  | "runHook"
-  | "rule"
-  | "conntrack"
-  | "nat"
-  | "fragment"
-  | "reassemble"
-  | "reject"
-  | "socket"
-  | "drop";
-
-export interface Hop {
-  readonly kind: HopKind;
+/** A step of a packet's path, of one kind. */
+export interface HopOf<K extends HopKind> {
+  /** Which step it is. */
+  readonly kind: K;
+  /** When, in microseconds of virtual time. */
   readonly timeUs: number;
-  /** The host's name, the namespace's number in the lab, and the device the packet is at ("" where it is at none). */
+  /** The host's name. */
   readonly host: string;
+  /** The namespace's number in the lab. */
   readonly netns: number;
+  /** The device the packet is at, "" where it is at none. */
   readonly device: string;
   /** One number for a packet and everything made of it (floods, rewrites, fragments); replies start their own. */
   readonly journey: number;
+  /** The frame it is in; null above the link layer. */
   readonly frame: Frame | null;
+  /** The IP packet as it is at this step; null for ARP, and where it is not looked at. */
   readonly packet: Packet | null;
-  readonly reason: DropReason | null;
-  /** What the step decided and why: a route, a rule, a neighbour, an fdb entry. Plain data. */
-  readonly detail: HopDetail | null;
+  /** Why it ended, by the name of Linux's skb_drop_reason; null where it did not. */
+  readonly reason: ReasonOf<K>;
+  /** What the step decided and why. */
+  readonly detail: HopDetails[K];
 }
 
-/** Plain data that explains a hop; the text of a journey is made of it. */
-export type HopDetail = Readonly<Record<string, unknown>>;
+/**
+ * A step of a packet's path. Its `kind` says which, and of what shape `detail` is:
+ *
+ *     if (hop.kind === "forwardPacket") console.log(hop.detail.gateway);
+ */
+export type Hop = { [K in HopKind]: HopOf<K> }[HopKind];
 
 /** What is kept of a decision until somebody reads it: a few references to immutable values. Its words are made by read(). */
-export abstract class Explanation {
-  abstract read(): HopDetail;
+export abstract class Explanation<K extends HopKind = HopKind> {
+  abstract read(): RawDetail<K>;
 }
 
 /** Where a device is: as it was called when the packet was there. */
@@ -69,8 +59,8 @@ export interface InFlight {
   readonly packet: Packet | null;
 }
 
-/** A hop as it is kept: a few references to values that do not change. */
-export class KeptHop implements Hop {
+/** A hop as it is kept: a few references to values that do not change. It is a Hop where its kind and what it was told are of one kind. */
+export class KeptHop {
   readonly kind: HopKind;
   readonly timeUs: number;
   readonly place: Place;
@@ -78,9 +68,9 @@ export class KeptHop implements Hop {
   readonly frame: Frame | null;
   readonly packet: Packet | null;
   readonly reason: DropReason | null;
-  readonly told: HopDetail | Explanation | null;
+  readonly told: RawDetail | Explanation;
 
-  constructor(kind: HopKind, skb: InFlight, told: HopDetail | Explanation | null, reason: DropReason | null) {
+  constructor(kind: HopKind, skb: InFlight, told: RawDetail | Explanation, reason: DropReason | null) {
     this.kind = kind;
     this.timeUs = skb.net.loop.nowUs;
     this.place = skb.dev.place;
@@ -104,6 +94,6 @@ export class KeptHop implements Hop {
   }
 
   get detail(): HopDetail | null {
-    return this.told instanceof Explanation ? this.told.read() : this.told;
+    return readDetail(this.told instanceof Explanation ? this.told.read() : this.told);
   }
 }

@@ -2,9 +2,8 @@
  * Journeys: the hops of one packet, and everything made of it, in order; as values to ask and as text to read (`--trace`).
  * A line is a step: who took it and where, the packet in short, what was decided and why.
  */
-import { formatIpv4, toIpv4 } from "../wire/ipv4-address.ts";
-import { formatMac, type Mac } from "../wire/mac.ts";
-import type { Hop, HopDetail } from "./hop.ts";
+import type { Hop, HopOf } from "./hop.ts";
+import type { Endpoints, HopDetail } from "./hop-details.ts";
 import type { DropReason } from "./reasons.ts";
 import { summarizeFrame, summarizePacket } from "./summary.ts";
 
@@ -19,7 +18,7 @@ export class Journey {
   }
 
   /** Where it ended without being delivered; one entry for each copy that did. */
-  get drops(): readonly Hop[] {
+  get drops(): readonly HopOf<"drop">[] {
     return this.steps.filter((step) => step.kind === "drop");
   }
 
@@ -89,42 +88,30 @@ function summarize(step: Hop): string {
   return step.frame === null ? "" : summarizeFrame(step.frame);
 }
 
-const ADDRESSES: ReadonlySet<string> = new Set(["dst", "src", "source", "gateway", "nextHop", "address", "target", "sender"]);
-const MACS: ReadonlySet<string> = new Set(["mac"]);
-const TABLES: Readonly<Record<number, string>> = { 253: "default", 254: "main", 255: "local" };
-
-/** What was decided, in words: `key value` pairs with addresses and tables made readable; what is not set is left out. */
+/** What was decided, in words: `key value` pairs; what is not set is left out. */
 export function decisionWords(detail: HopDetail): string {
+  return pairWords(Object.entries(detail));
+}
+
+function pairWords(pairs: readonly (readonly [string, unknown])[]): string {
   const words: string[] = [];
-  for (const [key, value] of Object.entries(detail)) {
+  for (const [key, value] of pairs) {
     // The whole connection is for programs to read; its state is what a line needs.
     if (key === "connection") continue;
-    const shown = valueWords(key, value);
+    const shown = valueWords(value);
     if (shown !== null) words.push(`${key} ${shown}`);
   }
   return words.join(", ");
 }
 
-function valueWords(key: string, value: unknown): string | null {
+function valueWords(value: unknown): string | null {
   if (value === null || value === undefined) return null;
-  if (typeof value === "number") return numberWords(key, value);
-  if (Array.isArray(value)) return value.map((entry) => valueWords(key, entry) ?? "-").join(" ");
-  if (typeof value === "object" && "src" in value && "dst" in value) return endpointWords(value as HopDetail);
-  if (typeof value === "object") return `(${decisionWords(value as HopDetail)})`;
-  return String(value);
+  if (typeof value !== "object") return String(value);
+  return "src" in value && "dst" in value ? endpointWords(value as Endpoints) : `(${pairWords(Object.entries(value))})`;
 }
 
-/** `10.0.0.2:40000 > 10.0.0.3:80`, as NAT tells of before and after. */
-function endpointWords({ src, sport, dst, dport }: HopDetail): string {
-  const end = (address: unknown, port: unknown) => `${address}${port === undefined ? "" : `:${port}`}`;
+/** `10.0.0.2:40000 > 10.0.0.3:80`, as NAT reports before and after. */
+function endpointWords({ src, sport, dst, dport }: Endpoints): string {
+  const end = (address: string, port: number | undefined) => `${address}${port === undefined ? "" : `:${port}`}`;
   return `${end(src, sport)} > ${end(dst, dport)}`;
-}
-
-function numberWords(key: string, value: number): string | null {
-  if (MACS.has(key)) return formatMac(value as Mac);
-  if (key === "gateway" && value === 0) return null;
-  if (ADDRESSES.has(key)) return formatIpv4(toIpv4(value));
-  if (key === "table") return TABLES[value] ?? String(value);
-  if (key === "etherType") return `0x${value.toString(16).padStart(4, "0")}`;
-  return String(value);
 }

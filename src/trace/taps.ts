@@ -7,7 +7,8 @@ import { EventEmitter } from "eventemitter3";
 import type { Frame } from "../wire/ethernet.ts";
 import type { Ipv4 } from "../wire/ipv4-address.ts";
 import type { Mac } from "../wire/mac.ts";
-import { type Explanation, type Hop, type HopDetail, type HopKind, type InFlight, KeptHop } from "./hop.ts";
+import { type Explanation, type Hop, type HopOf, type InFlight, KeptHop } from "./hop.ts";
+import type { HopKind, RawDetail } from "./hop-details.ts";
 import type { HopLog } from "./hop-log.ts";
 import type { DropReason } from "./reasons.ts";
 
@@ -62,10 +63,15 @@ export type TableEvent = { readonly host: string; readonly netns: number } & (
 );
 
 export interface TapEvents {
+  /** A step of a packet's path, the last one included. */
   hop: (hop: Hop) => void;
-  drop: (hop: Hop) => void;
+  /** A packet's end where it is not delivered. */
+  drop: (hop: HopOf<"drop">) => void;
+  /** A frame passes a device. */
   frame: (seen: SeenFrame) => void;
+  /** A line of a host's kernel log. */
   log: (line: LogLine) => void;
+  /** A table is asked, or learns. */
   table: (event: TableEvent) => void;
 }
 
@@ -125,16 +131,16 @@ export class Taps {
   }
 
   /** A step of a packet's way; callers ask `hops` before. */
-  hop(kind: HopKind, skb: InFlight, told: HopDetail | Explanation | null): void {
+  hop<K extends HopKind>(kind: K, skb: InFlight, told: RawDetail<K> | Explanation<K>): void {
     for (let at = 0; at < this.#logs.length; at++) this.#logs[at]!.keep(kind, skb, told, null);
-    if (this.#hasListeners) this.#emitter.emit("hop", new KeptHop(kind, skb, told, null));
+    if (this.#hasListeners) this.#emitter.emit("hop", new KeptHop(kind, skb, told, null) as Hop);
   }
 
   /** A packet's last step, for who listens to drops and for who listens to hops; callers ask `drops` before. */
-  drop(skb: InFlight, reason: DropReason, detail: HopDetail | null): void {
+  drop(skb: InFlight, reason: DropReason, detail: RawDetail<"drop">): void {
     for (let at = 0; at < this.#logs.length; at++) this.#logs[at]!.keep("drop", skb, detail, reason);
     if (!this.#hasListeners && !this.#hasDropListeners) return;
-    const hop = new KeptHop("drop", skb, detail, reason);
+    const hop = new KeptHop("drop", skb, detail, reason) as HopOf<"drop">;
     this.#emitter.emit("hop", hop);
     this.#emitter.emit("drop", hop);
   }

@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import { Lab } from "../../src/lab/lab.ts";
 import { Capture } from "../../src/trace/capture.ts";
-import type { Hop, HopKind } from "../../src/trace/hop.ts";
+import type { Hop, HopOf } from "../../src/trace/hop.ts";
+import type { HopKind } from "../../src/trace/hop-details.ts";
 import { formatJourney, journeysOf } from "../../src/trace/journey.ts";
 import { readPcap } from "../../src/trace/pcap.ts";
 import { Taps } from "../../src/trace/taps.ts";
@@ -16,7 +17,7 @@ import { tcp } from "../../src/wire/tcp.ts";
 const PING = packet({ src: ipv4("10.0.0.2"), dst: ipv4("8.8.8.8"), payload: icmp(8, 0, 7, 1) });
 const SENT = frame(mac("02:00:00:00:00:0b"), mac("02:00:00:00:00:0a"), PING);
 
-function hop(kind: HopKind, device: string, more: Partial<Hop> = {}): Hop {
+function hop<K extends HopKind>(kind: K, device: string, more: Partial<HopOf<K>> = {}): Hop {
   return {
     kind,
     timeUs: 1500,
@@ -29,19 +30,19 @@ function hop(kind: HopKind, device: string, more: Partial<Hop> = {}): Hop {
     reason: null,
     detail: null,
     ...more,
-  };
+  } as unknown as Hop;
 }
 
 const HOPS: Hop[] = [
   hop("sendPacket", "eth0", {
     netns: 2,
-    detail: { device: "eth0", gateway: ipv4("10.0.0.1"), source: ipv4("10.0.0.2"), table: 254 },
+    detail: { device: "eth0", gateway: "10.0.0.1", source: "10.0.0.2", table: "main" },
   }),
   hop("receiveFrame", "veth0", { packet: null, frame: SENT, timeUs: 1504 }),
   hop("sendPacket", "eth1", { journey: 2 }),
   hop("nat", "eth1", {
     packet: { ...PING, src: ipv4("192.168.2.110") },
-    detail: { manip: "SNAT", before: { src: "10.0.0.2", dst: "8.8.8.8" } },
+    detail: { manip: "src", before: { src: "10.0.0.2", dst: "8.8.8.8" }, after: { src: "192.168.2.110", dst: "8.8.8.8" } },
   }),
   hop("drop", "eth1", { reason: "NETFILTER_DROP", detail: { table: "filter", chain: "FORWARD", rule: 2 } }),
 ];
@@ -58,7 +59,7 @@ test("its text has a line for each step, and the packet again where it changed",
   expect(text).toBe(`journey 1: 10.0.0.2 > 8.8.8.8 ICMP echo request id 7 seq 1 ttl 64
   0.001500 docker0 eth0       sendPacket: device eth0, gateway 10.0.0.1, source 10.0.0.2, table main
   0.001504 host veth0         receiveFrame
-  0.001500 host eth1          nat: manip SNAT, before 10.0.0.2 > 8.8.8.8   [192.168.2.110 > 8.8.8.8 ICMP echo request id 7 seq 1 ttl 64]
+  0.001500 host eth1          nat: manip src, before 10.0.0.2 > 8.8.8.8, after 192.168.2.110 > 8.8.8.8   [192.168.2.110 > 8.8.8.8 ICMP echo request id 7 seq 1 ttl 64]
   0.001500 host eth1          DROP NETFILTER_DROP: table filter, chain FORWARD, rule 2   [10.0.0.2 > 8.8.8.8 ICMP echo request id 7 seq 1 ttl 64]
 `);
 });

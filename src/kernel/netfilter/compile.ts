@@ -4,7 +4,8 @@
  * keeps its compiled form (and with it the state of limit, nth and their kin) for as long as the rule stands.
  */
 
-import type { Explanation, HopDetail } from "../../trace/hop.ts";
+import type { Explanation } from "../../trace/hop.ts";
+import type { RuleDetail } from "../../trace/hop-details.ts";
 import type { Link } from "../config/link.ts";
 import type { Chain, FirewallTable, Invertible, Rule } from "../config/netfilter.ts";
 import type { Device } from "../device.ts";
@@ -58,7 +59,7 @@ export class CompiledRule {
   readonly kind: number;
   readonly action: Action | null;
   /** What was told of it last (walk/walker.ts). */
-  told: Explanation | null = null;
+  told: Explanation<"rule"> | null = null;
   /** Where it jumps to, as the table `chainOf` knows it. */
   chain: CompiledChain | null = null;
   chainOf: CompiledTable | null = null;
@@ -145,7 +146,7 @@ export interface CompiledChain {
   /** Null where the policy does not count. */
   readonly policyCounter: Counter | null;
   /** What is told of the policy (walk/walker.ts). */
-  policyTold: HopDetail | null;
+  policyTold: RuleDetail | null;
 }
 
 export class CompiledTable {

@@ -1,10 +1,10 @@
 /** An IPv4 packet arrives: header checks, PREROUTING, and the choice of its way. Linux: ip_rcv(), ip_rcv_finish(), ip_input.c. */
 
-import { Explanation, type HopDetail } from "../../trace/hop.ts";
+import { Explanation } from "../../trace/hop.ts";
+import type { Raw, RouteDetail } from "../../trace/hop-details.ts";
 import type { DropReason } from "../../trace/reasons.ts";
 import { HOST_UNREACHABLE, NET_UNREACHABLE } from "../../wire/icmp.ts";
 import { decodePacket } from "../../wire/ipv4.ts";
-import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import type { RouteResult } from "../ipv4/fib.ts";
 import { forwardPacket } from "../ipv4/forward.ts";
 import { isMember } from "../ipv4/groups.ts";
@@ -144,7 +144,7 @@ function badHeader(bytes: Uint8Array): "IP_CSUM" | "IP_INHDR" {
   return decodePacket(copy) === null ? "IP_INHDR" : "IP_CSUM";
 }
 
-class RouteExplanation extends Explanation {
+class RouteExplanation extends Explanation<"routePacket"> {
   readonly #way: Way;
   readonly #route: RouteResult | null;
 
@@ -154,16 +154,16 @@ class RouteExplanation extends Explanation {
     this.#route = route;
   }
 
-  read(): HopDetail {
-    return { way: this.#way, ...(this.#route === null ? {} : explain(this.#route)) };
+  read(): Raw<RouteDetail> {
+    return { decision: this.#way, ...(this.#route === null ? {} : explain(this.#route)) };
   }
 }
 
-function explain(route: RouteResult): HopDetail {
+function explain(route: RouteResult): Omit<Raw<RouteDetail>, "decision"> {
   return {
     type: route.type,
     device: route.device.name,
-    gateway: route.gateway === 0 ? null : formatIpv4(route.gateway),
+    gateway: route.gateway,
     prefixLength: route.prefixLength,
     table: route.table,
     errno: route.errno,

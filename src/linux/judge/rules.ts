@@ -40,7 +40,7 @@ for __file in $L/rules/*; do echo "\x1d\${__file##*/}"; cat $__file; done`,
   attach(lab) {
     const hops: Hop[] = [];
     const stop = lab.on("hop", (hop) => {
-      if (hop.kind === "rule") void hop.detail?.rule;
+      if (hop.kind === "rule") void hop.detail.rule;
       if (hop.kind === "rule" || BEGINNINGS.has(hop.kind)) hops.push(hop);
     });
     return (scene) => {
@@ -129,7 +129,7 @@ function walksOf(hops: readonly Hop[]): [number, Line][] {
       open.set(key, walk);
       walks.push([hop.netns, walk]);
     }
-    const { table, chain, number, verdict, rule } = hop.detail as Record<string, unknown>;
+    const { table, chain, number, verdict, rule } = hop.detail;
     walk.steps.push(number === "policy" ? `${table} ${chain} policy ${verdict}` : `${table} ${rule}`);
   }
   return walks.map(([netns, { packet, steps }]) => [netns, (port) => walkLine({ packet: hopWords(packet, port), steps })]);

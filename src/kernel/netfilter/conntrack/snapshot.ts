@@ -1,5 +1,6 @@
 /** A connection as plain data: for hops, for the library's snapshots. */
-import { Explanation, type HopDetail } from "../../../trace/hop.ts";
+import { Explanation } from "../../../trace/hop.ts";
+import type { ConnectionSnapshot, ConntrackDetail, TupleSnapshot } from "../../../trace/hop-details.ts";
 import { formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import {
   type Connection,
@@ -16,26 +17,8 @@ import {
 import { TCP_STATE_NAMES } from "./tcp-states.ts";
 import { makeTuple, type Tuple } from "./tuple.ts";
 
-export interface TupleSnapshot {
-  readonly src: string;
-  readonly dst: string;
-  readonly protocol: number;
-  readonly sport: number;
-  readonly dport: number;
-}
-
-export interface ConnectionSnapshot {
-  readonly id: number;
-  readonly original: TupleSnapshot;
-  readonly reply: TupleSnapshot;
-  readonly tcpState: string | null;
-  readonly status: readonly ("SEEN_REPLY" | "ASSURED" | "SRC_NAT" | "DST_NAT")[];
-  readonly mark: number;
-  readonly timeoutSeconds: number;
-}
-
 /** What of a connection changes from packet to packet (the reply while it is new: NAT), kept until it is read; with the rest, which stays. */
-export class ConnectionExplanation extends Explanation {
+export class ConnectionExplanation extends Explanation<"conntrack"> {
   readonly #connection: Connection;
   readonly #ctInfo: number;
   readonly #replySrc: Ipv4;
@@ -59,7 +42,7 @@ export class ConnectionExplanation extends Explanation {
     this.#leftUs = connection.timeoutUs - (connection.isConfirmed ? nowUs : 0);
   }
 
-  read(): HopDetail {
+  read(): ConntrackDetail {
     return {
       state: stateName(this.#ctInfo),
       direction: directionOf(this.#ctInfo) === ORIGINAL ? "original" : "reply",

@@ -7,7 +7,8 @@
  * A local packet whose destination is another now is routed anew at once (nf_nat_ipv4_local_fn()).
  */
 
-import { Explanation, type HopDetail } from "../../../trace/hop.ts";
+import { Explanation } from "../../../trace/hop.ts";
+import type { Endpoints, NatDetail } from "../../../trace/hop-details.ts";
 import { type Icmp, REDIRECT } from "../../../wire/icmp.ts";
 import type { Packet } from "../../../wire/ipv4.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
@@ -133,7 +134,7 @@ function tellRewrite(skb: Skb, manip: Manip, before: Packet): void {
   tellHop(skb, "nat", new RewriteExplanation(manip, before, skb.ip));
 }
 
-class RewriteExplanation extends Explanation {
+class RewriteExplanation extends Explanation<"nat"> {
   readonly #manip: Manip;
   readonly #before: Packet;
   readonly #after: Packet;
@@ -145,12 +146,12 @@ class RewriteExplanation extends Explanation {
     this.#after = after;
   }
 
-  read(): HopDetail {
+  read(): NatDetail {
     return { manip: this.#manip, before: endpointsOf(this.#before), after: endpointsOf(this.#after) };
   }
 }
 
-function endpointsOf(packet: Packet): Readonly<Record<string, unknown>> {
+function endpointsOf(packet: Packet): Endpoints {
   const { payload } = packet;
   const ports = payload.kind === "tcp" || payload.kind === "udp" ? { sport: payload.sport, dport: payload.dport } : {};
   return { src: formatIpv4(packet.src), dst: formatIpv4(packet.dst), ...ports };

@@ -4,7 +4,8 @@
  * tell alike: test/lab/workbench.test.ts holds them against each other.
  * Linux: ipt_do_table(), nft_do_chain().
  */
-import { Explanation, type HopDetail } from "../../../trace/hop.ts";
+import { Explanation } from "../../../trace/hop.ts";
+import type { RuleDetail } from "../../../trace/hop-details.ts";
 import type { Rule, TableName } from "../../config/netfilter.ts";
 import { tellHop } from "../../observe.ts";
 import type { Skb } from "../../skb.ts";
@@ -93,14 +94,14 @@ export function tellRule(
   if (skb.traced) trace(skb, name, chain.name, number, verdict);
 }
 
-function tellPolicy(table: TableName, compiled: CompiledChain): HopDetail {
+function tellPolicy(table: TableName, compiled: CompiledChain): RuleDetail {
   const { name, policy } = compiled.chain;
   compiled.policyTold ??= { table, chain: name, number: "policy", verdict: policy };
   return compiled.policyTold;
 }
 
 /** What is told of a rule that matched: the same each time, so it is kept with the rule. */
-class RuleExplanation extends Explanation {
+class RuleExplanation extends Explanation<"rule"> {
   readonly #table: TableName;
   readonly #chain: string;
   readonly #number: number;
@@ -121,7 +122,7 @@ class RuleExplanation extends Explanation {
     return this.#chain === chain && this.#number === number && this.#verdict === verdict;
   }
 
-  read(): HopDetail {
+  read(): RuleDetail {
     const rule = `-A ${this.#chain}${saveRule(this.#rule)}`;
     return { table: this.#table, chain: this.#chain, number: this.#number, verdict: this.#verdict, rule };
   }
