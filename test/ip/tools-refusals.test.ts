@@ -28,9 +28,12 @@ describe("refused by name", () => {
     ["bridge monitor", 'bridge: object "monitor" is not modelled\n2'],
     ["bridge fdb add 02:00:00:00:00:01 dev lo dst 10.0.0.1", 'bridge: fdb option "dst" is not modelled\n2'],
     ["bridge link set dev lo vlan_tunnel on", 'bridge: link option "vlan_tunnel" is not modelled\n2'],
-    ["ifconfig lo add 10.0.0.1", 'ifconfig: "add" is not modelled\n2'],
-    ["ifconfig lo inet6 add ::1/128", "ifconfig: IPv6 is not modelled\n2"],
-    ["route -6", "route: IPv6 is not modelled\n2"],
+    ["ifconfig lo add 10.0.0.1", 'ifconfig: "add 10.0.0.1" is not modelled\n2'],
+    ["ifconfig lo inet6 10.0.0.1", "ifconfig: IPv6 is not modelled\n2"],
+    ["route -6 add default dev lo", "route: IPv6 is not modelled\n2"],
+    ["route add default dev lo -A inet6", "route: IPv6 is not modelled\n2"],
+    ["busybox ip -6 route add blackhole default", "ip: an IPv6 route is not modelled\n2"],
+    ["busybox ip -f inet6 rule add table 7", 'ip: "rule add" is not modelled\n2'],
     ["ip -6 rule add pref 200 lookup 100", "ip: a change of IPv6 rules is not modelled\n2"],
     ["ip -6 rule del pref 32766", "ip: a change of IPv6 rules is not modelled\n2"],
     ["ip -family inet6 rule flush", "ip: a change of IPv6 rules is not modelled\n2"],
@@ -52,10 +55,69 @@ describe("refused by name", () => {
   });
 });
 
-test("what is refused of IPv6 changes nothing of IPv4", () => {
-  const before = run("ip rule") + run("ip route show table all");
-  for (const line of ["ip -6 rule add pref 200 lookup 100", "ip -6 rule flush", "ip -6 route add blackhole default"]) run(line);
-  expect(run("ip rule") + run("ip route show table all")).toBe(before);
+describe("a command about IPv6 changes nothing of IPv4", () => {
+  const family = ["-6", "-f inet6", "-family inet6", "-fam inet6", "--family inet6", "-o -6", "-4 -6"];
+  const words = [
+    "addr add 10.0.1.1/24 dev v",
+    "addr del 10.0.0.1/24 dev v",
+    "addr flush dev v",
+    "route add default dev v",
+    "route add 10.8.0.0/16 dev v",
+    "route add via 10.0.0.2",
+    "route replace 10.9.0.0/16 via 10.0.0.2",
+    "route del 10.9.0.0/16",
+    "route flush table main",
+    "route flush dev v",
+    "neigh add 10.0.0.3 lladdr 02:00:00:00:00:03 dev v",
+    "neigh del 10.0.0.2 dev v",
+    "neigh flush dev v",
+    "rule add pref 200 lookup 100",
+    "rule add from 10.0.0.0/8 lookup 100",
+    "rule del pref 32766",
+    "rule flush",
+  ];
+  const others = [
+    "route -6 add 10.8.0.0/16 dev v",
+    "route -A inet6 del default",
+    "route add -A inet6 default dev v",
+    "busybox route -A inet6 add default dev v",
+    "busybox route add default dev v -Ainet6",
+    "busybox route -A inet6 del 10.9.0.0/16",
+    "ifconfig v inet6 10.0.1.1",
+    "ifconfig v inet6 netmask 255.255.0.0",
+    "ifconfig v inet6 add fd00::1/64",
+    "busybox ifconfig v inet6 10.0.1.1",
+    "busybox ifconfig v fd00::1",
+    "arp -A inet6 -d 10.0.0.2",
+    "busybox arp -A inet6 -d 10.0.0.2",
+  ];
+
+  const tables = (): string => ["ip addr", "ip rule", "ip route show table all", "ip neigh"].map(run).join("");
+
+  beforeEach(() => {
+    run("ip link add v type veth peer name w");
+    run("ip link set w up");
+    run("ip link set v up");
+    run("ip addr add 10.0.0.1/24 dev v");
+    run("ip route add 10.9.0.0/16 dev v");
+    run("ip neigh add 10.0.0.2 lladdr 02:00:00:00:00:02 dev v");
+  });
+
+  test.each(["ip", "busybox ip"])("%s", (tool) => {
+    const before = tables();
+    for (const option of family) {
+      for (const rest of words) {
+        run(`${tool} ${option} ${rest}`);
+        expect(tables(), `${tool} ${option} ${rest}`).toBe(before);
+      }
+    }
+  });
+
+  test.each(others)("%s", (line) => {
+    const before = tables();
+    expect(run(line)).not.toMatch(/^0$/);
+    expect(tables()).toBe(before);
+  });
 });
 
 describe("a value that is set is obeyed", () => {

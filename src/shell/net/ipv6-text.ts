@@ -31,4 +31,25 @@ function groupsOf(text: string, isEnd: boolean): number[] | null {
   return groups;
 }
 
+/** The longest run of zero groups is left out, as inet_ntop(3) of glibc has it; the last two groups are IPv4's where it is mapped or compatible. */
+export function formatIpv6(address: Ipv6): string {
+  const [start, length] = longestZeros(address);
+  const isIpv4 = start === 0 && (length === 6 || (length === 5 && address[5] === 0xffff));
+  const groups = address.map((group) => group.toString(16));
+  if (isIpv4) groups.splice(6, 2, [address[6]! >> 8, address[6]! & 255, address[7]! >> 8, address[7]! & 255].join("."));
+  if (length < 2) return groups.join(":");
+  return `${groups.slice(0, start).join(":")}::${groups.slice(start + length).join(":")}`;
+}
+
+/** The first of the longest runs: where it starts, how many groups it has. */
+function longestZeros(address: Ipv6): [number, number] {
+  let best: [number, number] = [0, 0];
+  for (let at = 0; at < address.length; at++) {
+    let end = at;
+    while (address[end] === 0) end++;
+    if (end - at > best[1]) best = [at, end - at];
+  }
+  return best;
+}
+
 const DOTTED = /^(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){3}$/;

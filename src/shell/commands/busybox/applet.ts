@@ -1,9 +1,13 @@
 /** What busybox's applets share: its options, its way to say that it was called wrongly, its numbers and names. */
+import { strerror } from "../../../kernel/config/errno.ts";
+import { findDevice } from "../../../kernel/netlink/device.ts";
 import type { Step } from "../../../sim/process.ts";
 import { DNS_TYPES } from "../../../wire/dns.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
+import { parseInetAton } from "../../net/address.ts";
 import { type ParsedLine, parseOptions } from "../../net/getopt.ts";
+import { formatIpv6, parseIpv6 } from "../../net/ipv6-text.ts";
 import { resolveHost } from "../../net/resolve.ts";
 import { BUSYBOX } from "../httpd/usage.ts";
 import { APPLET_USAGE } from "./usage.ts";
@@ -80,6 +84,28 @@ export function readNumber(name: string, text: string, from: number, to: number,
 export function readSeconds(name: string, text: string): number {
   if (!/^(\d+\.?\d*|\.\d+)$/.test(text)) throw fail(name, `invalid number '${text}'`);
   return Number(text);
+}
+
+/** An IPv6 address as it is printed, `fe80::1%eth0` with its device; null for what is none. Nothing can be sent to it (EADDRNOTAVAIL). */
+export function ipv6Of({ net }: CommandContext, host: string): string | null {
+  const bare = /^\[(.*)\]$/.exec(host)?.[1] ?? host;
+  const [text, scope] = bare.split(/%(.*)/s) as [string, string?];
+  const address = parseIpv6(text);
+  if (address === null || !text.includes(":")) return null;
+  if (scope === undefined) return formatIpv6(address);
+  return findDevice(net, scope) === null && !/^\d+$/.test(scope) ? null : `${formatIpv6(address)}%${scope}`;
+}
+
+/** What a program says that connects to an IPv6 address, as where net.ipv6.conf.all.disable_ipv6 is 1. */
+export function cannotConnect(name: string): AppletEnd {
+  return fail(name, `can't connect to remote host: ${strerror("EADDRNOTAVAIL")}`);
+}
+
+/** With -6: a name that has an address is refused by name, as it may have one of IPv6. */
+export function* refuseIpv6Name(context: CommandContext, name: string, host: string): Step<AppletEnd> {
+  if (parseInetAton(host) !== null) return fail(name, `bad address '${host}'`);
+  yield* addressOf(context, name, host);
+  return fail(name, `IPv6 address '${host}' is not modelled`, 2);
 }
 
 /** The first address of a name; `bad address` where it has none. */

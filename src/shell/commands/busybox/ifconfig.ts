@@ -1,4 +1,6 @@
 /** ifconfig of busybox 1.35: how it shows interfaces; what it changes goes the way of net-tools. networking/ifconfig.c, interface.c. */
+
+import { strerror } from "../../../kernel/config/errno.ts";
 import {
   IFF_ALLMULTI,
   IFF_BROADCAST,
@@ -10,14 +12,17 @@ import {
   isUp,
 } from "../../../kernel/config/link.ts";
 import type { Device } from "../../../kernel/device.ts";
+import type { Net } from "../../../kernel/net.ts";
 import { operstateOf } from "../../../kernel/netlink/carrier-change.ts";
+import { findDevice } from "../../../kernel/netlink/device.ts";
 import type { Step } from "../../../sim/process.ts";
 import { formatIpv4, maskOf } from "../../../wire/ipv4-address.ts";
 import { formatMac } from "../../../wire/mac.ts";
-import type { CommandContext } from "../../command.ts";
-import { ifconfigCommand } from "../ifconfig/ifconfig.ts";
+import type { Command, CommandContext } from "../../command.ts";
+import { parseIpv6 } from "../../net/ipv6-text.ts";
+import { configure } from "../ifconfig/configure.ts";
 import { findShown, type Shown, shownInterfaces } from "../ifconfig/show.ts";
-import { fail, makeApplet, misuse } from "./applet.ts";
+import { type AppletEnd, fail, makeApplet, misuse, readNumber } from "./applet.ts";
 import { runTranslated, type WordRule } from "./translate.ts";
 
 const NAME = "ifconfig";
@@ -47,8 +52,39 @@ function* runIfconfig(context: CommandContext): Step<number> {
   if (rest.length === 1 && TAKES_VALUE.has(rest[0]!)) throw misuse(NAME);
   const withLength = rest.find((word) => /^[\d.]+\/\d+$/.test(word));
   if (withLength !== undefined) throw fail(NAME, `bad address '${withLength}'`);
-  return yield* runTranslated(context, ifconfigCommand, { name: NAME, rules: RULES, exitCode: 1 });
+  // Words are taken in turn: what stands before one of IPv6 is done.
+  const at = rest.findIndex((_, index) => ofIpv6(context.net, name, rest, index) !== null);
+  if (at < 0) return yield* change(context, name, rest);
+  const before = OF_NEXT.has(rest[at - 1] ?? "") ? rest.slice(0, at - 1) : rest.slice(0, at);
+  const code = before.length === 0 ? 0 : yield* change(context, name, before);
+  if (code !== 0) return code;
+  throw ofIpv6(context.net, name, rest, at)!;
 }
+
+const OF_NEXT: ReadonlySet<string> = new Set(["add", "del", "netmask", "broadcast"]);
+
+function* change(context: CommandContext, name: string, words: readonly string[]): Step<number> {
+  const command: Command = { name: NAME, run: (inner) => configure(inner, name, words, { stopsAtFailure: true }) };
+  return yield* runTranslated(context, command, { name: NAME, rules: RULES, exitCode: 1 });
+}
+
+/** What a word about IPv6, or one that only net-tools has, ends with; null for any other. No device takes an address of IPv6. */
+function ofIpv6(net: Net, name: string, words: readonly string[], at: number): AppletEnd | null {
+  const word = words[at]!;
+  const before = words[at - 1] ?? "";
+  if (FULL_TOOL_WORDS.has(word)) return fail(NAME, `bad address '${word}'`);
+  const [host, length] = word.split(/\/(.*)/s) as [string, string?];
+  if (parseIpv6(host) === null) return null;
+  if (before === "netmask") return fail(NAME, "SIOCSIFNETMASK: Inappropriate ioctl for device");
+  if (before === "broadcast") return fail(NAME, "SIOCSIFBRDADDR: Inappropriate ioctl for device");
+  if (length !== undefined) readNumber(NAME, length, 0, 128);
+  if (findDevice(net, name) === null) return fail(NAME, "SIOCGIFINDEX: No such device");
+  return before === "del"
+    ? fail(NAME, `SIOCDIFADDR: ${strerror("EADDRNOTAVAIL")}`)
+    : fail(NAME, `SIOCSIFADDR: ${strerror("EACCES")}`);
+}
+
+const FULL_TOOL_WORDS = new Set("inet6 unix ax25 netrom rose ipx ddp ec ash x25 tunnel".split(" "));
 
 const TAKES_VALUE: ReadonlySet<string> = new Set(["mtu", "netmask", "hw", "txqueuelen", "metric"]);
 

@@ -9,12 +9,12 @@ import { ip } from "./ip/ip.ts";
 import { nc } from "./nc.ts";
 import { netstat } from "./netstat.ts";
 import { nslookup } from "./nslookup.ts";
-import { ping } from "./ping.ts";
+import { ping, ping6 } from "./ping.ts";
 import { runBusyboxPs, runBusyboxTop } from "./processes.ts";
 import { route } from "./route.ts";
 import { timeout } from "./timeout.ts";
 import { BUSYBOX_TOOLS } from "./tools.ts";
-import { traceroute } from "./traceroute.ts";
+import { traceroute, traceroute6 } from "./traceroute.ts";
 import { wget } from "./wget.ts";
 
 export const BUSYBOX_COMMANDS: ReadonlyMap<string, Command> = new Map(
@@ -30,9 +30,11 @@ export const BUSYBOX_COMMANDS: ReadonlyMap<string, Command> = new Map(
     netstat,
     nslookup,
     ping,
+    ping6,
     route,
     timeout,
     traceroute,
+    traceroute6,
     wget,
     ...BUSYBOX_TOOLS,
     makeShellCommand("sh", "/bin/sh", "ash"),

@@ -10,7 +10,7 @@ import type { CommandContext } from "../../command.ts";
 import { type Input, Pipe, SinkOutput } from "../../io.ts";
 import { parsePort } from "../../net/address.ts";
 import { acceptTcp, connectTcp, openTcp, sendAll } from "../../net/tcp.ts";
-import { addressOf, fail, makeApplet, misuse, readLine, readNumber } from "./applet.ts";
+import { addressOf, cannotConnect, fail, ipv6Of, makeApplet, misuse, readLine, readNumber } from "./applet.ts";
 
 const NAME = "nc";
 
@@ -89,6 +89,7 @@ function* connect(
   port: number,
   how: { localPort: number; deadlineUs: number },
 ): Step<TcpSocket> {
+  if (ipv6Of(context, host) !== null) throw cannotConnect(NAME);
   const address = yield* addressOf(context, NAME, host);
   if (port === 0) throw fail(NAME, `can't connect to remote host (${formatIpv4(address)}): Connection refused`);
   const { localPort, deadlineUs } = how;

@@ -1,5 +1,5 @@
 /**
- * ping of busybox 1.35: numbers from 0, asks once a second, says nothing of errors that come back by ICMP. Left out, refused by name: IPv6.
+ * ping of busybox 1.35: numbers from 0, asks once a second, says nothing of errors that come back by ICMP. IPv6 is as where it is disabled.
  * networking/ping.c. The last answer is waited for as it does: 10 seconds (-W), or about the longest round trip where some came.
  */
 import { strerror } from "../../../kernel/config/errno.ts";
@@ -9,7 +9,7 @@ import { type Step, waitOn } from "../../../sim/process.ts";
 import { ECHO_REPLY, ECHO_REQUEST, ICMP, ICMP_HEADER_BYTES, type Icmp, icmp } from "../../../wire/icmp.ts";
 import { formatIpv4, type Ipv4, parseIpv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
-import { addressOf, fail, makeApplet, misuse, readLine, readNumber, readSeconds } from "./applet.ts";
+import { addressOf, fail, ipv6Of, makeApplet, misuse, readLine, readNumber, readSeconds, refuseIpv6Name } from "./applet.ts";
 
 const NAME = "ping";
 const MAX_INT = 2_147_483_647;
@@ -27,13 +27,14 @@ interface PingOptions {
   readonly pattern: number;
 }
 
-export const ping = makeApplet(NAME, runPing);
+export const ping = makeApplet(NAME, (context) => runPing(context, NAME));
+export const ping6 = makeApplet("ping6", (context) => runPing(context, "ping6"));
 
-function* runPing(context: CommandContext): Step<number> {
-  const line = readLine(NAME, context.argv.slice(1), "qvAc:s:t:w:W:I:np:i:46");
+function* runPing(context: CommandContext, name: string): Step<number> {
+  const line = readLine(name, context.argv.slice(1), "qvAc:s:t:w:W:I:np:i:46");
   const number = (letter: string, fallback: number, from: number, to: number, base = 10): number => {
     const text = line.value(letter);
-    return text === null ? fallback : readNumber(NAME, text, from, to, base);
+    return text === null ? fallback : readNumber(name, text, from, to, base);
   };
   const interval = line.value("i");
   const options: PingOptions = {
@@ -42,18 +43,26 @@ function* runPing(context: CommandContext): Step<number> {
     timeoutUs: number("W", 10, 0, MAX_INT) * 1_000_000,
     deadlineUs: number("w", 0, 0, MAX_INT) * 1_000_000,
     pattern: number("p", 0, 0, 255, 16),
-    intervalUs: Math.round((interval === null ? 1 : readSeconds(NAME, interval)) * 1_000_000),
+    intervalUs: Math.round((interval === null ? 1 : readSeconds(name, interval)) * 1_000_000),
     quiet: line.has("q"),
     adaptive: line.has("A"),
   };
   const ttl = number("t", 0, 1, 255);
   const host = line.operands[0];
-  if (host === undefined || line.operands.length > 1) throw misuse(NAME);
-  if (line.has("6")) throw fail(NAME, `IPv6 address '${host}' is not modelled`, 2);
+  if (host === undefined || line.operands.length > 1) throw misuse(name);
   const source = line.value("I");
   const device = source === null ? null : findDevice(context.net, source);
   const from = source !== null && device === null ? parseIpv4(source) : null;
-  if (source !== null && device === null && from === null) throw fail(NAME, `bad address '${source}'`);
+  if (source !== null && device === null && from === null) {
+    if (ipv6Of(context, source) !== null) throw fail(name, "a source of IPv6 is not modelled", 2);
+    throw fail(name, `bad address '${source}'`);
+  }
+  const ipv6 = line.has("4") ? null : ipv6Of(context, host);
+  if (ipv6 !== null) {
+    context.stdout.write(`PING ${host} (${ipv6}): ${options.sizeBytes} data bytes\n`);
+    throw fail(name, `sendto: ${strerror("EADDRNOTAVAIL")}`);
+  }
+  if (line.has("6") || name === "ping6") throw yield* refuseIpv6Name(context, name, host);
   const address = yield* addressOf(context, NAME, host);
   const socket = RawSocket.open(context.net, ICMP);
   try {

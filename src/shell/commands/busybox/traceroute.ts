@@ -1,6 +1,6 @@
 /**
  * traceroute of busybox 1.35: one probe after the other, UDP, 46 bytes. Debian's build was made without ICMP probes and takes -I for nothing.
- * networking/traceroute.c. Left out, refused: -l -r -v -z -6.
+ * networking/traceroute.c. Left out, refused: -l -r -v -z. IPv6 is as where it is disabled.
  */
 
 import { type Step, sleepUntil, waitAny } from "../../../sim/process.ts";
@@ -10,28 +10,31 @@ import { lookupName } from "../../net/resolve.ts";
 import { openMethod, type ProbeMethod } from "../traceroute/methods.ts";
 import type { TracerouteOptions } from "../traceroute/options.ts";
 import { newProbe, type Probe } from "../traceroute/probe.ts";
-import { addressOf, fail, makeApplet, misuse, readLine, readNumber } from "./applet.ts";
+import { addressOf, cannotConnect, fail, ipv6Of, makeApplet, misuse, readLine, readNumber, refuseIpv6Name } from "./applet.ts";
 
 const NAME = "traceroute";
 const DEFAULT_BYTES = 46;
 
-export const traceroute = makeApplet(NAME, runTraceroute);
+export const traceroute = makeApplet(NAME, (context) => runTraceroute(context, NAME));
+export const traceroute6 = makeApplet("traceroute6", (context) => runTraceroute(context, "traceroute6"));
 
-function* runTraceroute(context: CommandContext): Step<number> {
-  const line = readLine(NAME, context.argv.slice(1), "FIlnrdvt:i:m:p:q:s:w:z:f:46");
-  const refused = [..."lrvz6"].find((letter) => line.has(letter));
-  if (refused !== undefined) throw fail(NAME, `option "-${refused}" is not modelled`, 2);
+function* runTraceroute(context: CommandContext, name: string): Step<number> {
+  const line = readLine(name, context.argv.slice(1), "FIlnrdvt:i:m:p:q:s:w:z:f:46");
+  const refused = [..."lrvz"].find((letter) => line.has(letter));
+  if (refused !== undefined) throw fail(name, `option "-${refused}" is not modelled`, 2);
   const number = (letter: string, fallback: number, from: number, to: number): number => {
     const text = line.value(letter);
-    return text === null ? fallback : readNumber(NAME, text, from, to);
+    return text === null ? fallback : readNumber(name, text, from, to);
   };
   const maxHops = number("m", 30, 1, 255);
   const firstHop = number("f", 1, 1, maxHops);
   const queries = number("q", 3, 1, 2_147_483_647);
   const wait = number("w", 3, 1, 86_400);
   const [host, bytes] = line.operands;
-  if (host === undefined) throw misuse(NAME);
-  const packetBytes = bytes === undefined ? DEFAULT_BYTES : readNumber(NAME, bytes, 38, 32_768);
+  if (host === undefined) throw misuse(name);
+  const packetBytes = bytes === undefined ? DEFAULT_BYTES : readNumber(name, bytes, 38, 32_768);
+  if (!line.has("4") && ipv6Of(context, host) !== null) throw cannotConnect(name);
+  if (line.has("6") || name === "traceroute6") throw yield* refuseIpv6Name(context, name, host);
   const address = yield* addressOf(context, NAME, host);
   const source = line.value("s");
   const options: TracerouteOptions = {

@@ -13,7 +13,7 @@ import { parseOptions } from "../../net/getopt.ts";
 import { connectTcp, receiveSome, sendAll } from "../../net/tcp.ts";
 import { resolvePath } from "../http/path.ts";
 import { findHeader, framingOf, type Header, HttpStream, parseHeader } from "../http/stream.ts";
-import { AppletEnd, addressOf, fail, makeApplet, misuse, readNumber } from "./applet.ts";
+import { AppletEnd, addressOf, cannotConnect, fail, ipv6Of, makeApplet, misuse, readNumber } from "./applet.ts";
 
 const NAME = "wget";
 const MAX_REDIRECTIONS = 5;
@@ -81,7 +81,10 @@ function parseUrl(url: string): Target {
   const scheme = match[1] ?? "http";
   if (scheme === "https" || scheme === "ftp") throw fail(NAME, `${scheme} is not modelled`, 2);
   if (scheme !== "http") throw fail(NAME, `not an http or ftp url: ${url}`);
-  const [host, port] = match[2]!.replace(/^.*@/, "").split(":");
+  const authority = match[2]!.replace(/^.*@/, "");
+  // An IPv6 address stands in brackets before a port, and may stand without.
+  const [host, port] =
+    /^(\[[^\]]*\])(?::(.*))?$/s.exec(authority)?.slice(1) ?? (/:.*:/s.test(authority) ? [authority] : authority.split(":"));
   const path = match[3]!.replace(/#.*/, "");
   return {
     host: host!,
@@ -134,6 +137,11 @@ class Download {
   *#ask(target: Target): Step<string | null> {
     const { loop } = this.#context.host;
     const { host, port } = target;
+    const ipv6 = ipv6Of(this.#context, host);
+    if (ipv6 !== null) {
+      this.#say(`Connecting to ${host}${port === 80 ? "" : `:${port}`} ([${ipv6}]:${port})\n`);
+      throw cannotConnect(NAME);
+    }
     const address = yield* addressOf(this.#context, NAME, host);
     const where = formatIpv4(address);
     this.#say(`Connecting to ${host}${port === 80 ? "" : `:${port}`} (${where}:${port})\n`);

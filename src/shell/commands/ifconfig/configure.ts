@@ -12,6 +12,7 @@ import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import { maskOf } from "../../../wire/ipv4-address.ts";
 import { parseMac } from "../../../wire/mac.ts";
 import type { CommandContext } from "../../command.ts";
+import { parseIpv6 } from "../../net/ipv6-text.ts";
 import { resolveName } from "../route/resolve.ts";
 import { dropAlias, setAddress, setBroadcast, setMask } from "./address.ts";
 import { ADDRESS_FAMILIES, HARDWARE_TYPES, IFCONFIG_USAGE } from "./usage.ts";
@@ -25,19 +26,31 @@ class Stop extends Error {
   }
 }
 
-const SWITCHES: Readonly<Record<string, number>> = {
-  promisc: IFF_PROMISC,
-  multicast: IFF_MULTICAST,
-  allmulti: IFF_ALLMULTI,
-};
+const SWITCHES: ReadonlyMap<string, number> = new Map([
+  ["promisc", IFF_PROMISC],
+  ["multicast", IFF_MULTICAST],
+  ["allmulti", IFF_ALLMULTI],
+]);
+/** Families of which nothing is modelled; `inet6` is as where IPv6 is disabled. */
+const OTHER_FAMILIES = new Set("ax25 netrom rose ipx ddp ec ash x25".split(" "));
 const NOT_MODELLED = new Set(
-  "add del dstaddr tunnel pointopoint -pointopoint outfill keepalive metric irq mem_start io_addr media dynamic -dynamic trailers -trailers".split(
+  "dstaddr tunnel pointopoint -pointopoint outfill keepalive metric irq mem_start io_addr media dynamic -dynamic trailers -trailers".split(
     " ",
   ),
 );
 
-export function* configure(context: CommandContext, name: string, words: readonly string[]): Step<number> {
-  const request = new Request(context, name, [...words]);
+export interface ConfigureOptions {
+  /** busybox goes on to no further word. */
+  readonly stopsAtFailure?: boolean;
+}
+
+export function* configure(
+  context: CommandContext,
+  name: string,
+  words: readonly string[],
+  { stopsAtFailure = false }: ConfigureOptions = {},
+): Step<number> {
+  const request = new Request(context, name, [...words], stopsAtFailure);
   try {
     return yield* request.run();
   } catch (error) {
@@ -51,20 +64,22 @@ class Request {
   readonly #context: CommandContext;
   readonly #rest: string[];
   #name: string;
+  readonly #stopsAtFailure: boolean;
+  #isIpv6 = false;
   #status = 0;
 
-  constructor(context: CommandContext, name: string, rest: string[]) {
+  constructor(context: CommandContext, name: string, rest: string[], stopsAtFailure: boolean) {
     this.#context = context;
     this.#name = name;
     this.#rest = rest;
+    this.#stopsAtFailure = stopsAtFailure;
   }
 
   *run(): Step<number> {
-    if (this.#rest[0] === "inet") this.#rest.shift();
-    else if (this.#rest[0] === "inet6") {
-      this.#rest.shift();
-      if (this.#rest.length > 0) throw new Stop("ifconfig: IPv6 is not modelled\n", 2);
-    }
+    const [first = ""] = this.#rest;
+    if (OTHER_FAMILIES.has(first)) throw new Stop(`ifconfig: address family "${first}" is not modelled\n`, 2);
+    this.#isIpv6 = first === "inet6";
+    if (first === "inet" || first === "unix" || this.#isIpv6) this.#rest.shift();
     while (this.#rest.length > 0) yield* this.#takeWord(this.#rest.shift()!);
     return this.#status;
   }
@@ -76,7 +91,7 @@ class Request {
     else if (word === "down") this.#setFlags(0, IFF_UP);
     else if (word === "arp") this.#setFlags(0, IFF_NOARP);
     else if (word === "-arp") this.#setFlags(IFF_NOARP, IFF_NOARP);
-    else if (SWITCHES[bare] !== undefined) this.#setFlags(word === bare ? SWITCHES[bare] : 0, SWITCHES[bare]);
+    else if (SWITCHES.has(bare)) this.#setFlags(word === bare ? SWITCHES.get(bare)! : 0, SWITCHES.get(bare)!);
     else if (word === "mtu") this.#change("SIOCSIFMTU", { mtu: readNumber(this.#value()) });
     else if (word === "txqueuelen") this.#change("SIOCSIFTXQLEN", { txQueueLength: readNumber(this.#value()) });
     else if (word === "name") this.#rename(this.#value());
@@ -84,6 +99,7 @@ class Request {
     else if (word === "netmask") yield* this.#setMask(this.#value());
     else if (word === "broadcast") yield* this.#setBroadcast();
     else if (word === "-broadcast") this.#context.stderr.write(`Warning: Interface ${this.#name} still in BROADCAST mode.\n`);
+    else if (word === "add" || word === "del") this.#changeIpv6(word);
     else yield* this.#setAddress(word);
   }
 
@@ -103,6 +119,7 @@ class Request {
     if (device === null) {
       this.#context.stderr.write(`${this.#name}: ERROR while getting interface flags: No such device\n`);
       this.#status |= 255;
+      if (this.#stopsAtFailure) throw new Stop("", 1);
       return;
     }
     const isAlias = this.#name.includes(":");
@@ -112,6 +129,7 @@ class Request {
     if (refused === null) return;
     this.#context.stderr.write(`SIOCSIFFLAGS: ${strerror(refused.errno)}\n`);
     this.#status |= 255;
+    if (this.#stopsAtFailure) throw new Stop("", 1);
   }
 
   #change(ioctl: string, request: LinkRequest): void {
@@ -123,6 +141,7 @@ class Request {
     if (refused === null) return;
     this.#context.stderr.write(`${ioctl}: ${strerror(refused.errno)}\n`);
     this.#status |= 1;
+    if (this.#stopsAtFailure) throw new Stop("", 1);
   }
 
   #rename(name: string): void {
@@ -141,7 +160,22 @@ class Request {
     else this.#change("SIOCSIFHWADDR", { mac });
   }
 
+  /** An address of IPv6: no device takes one, none has one. One of IPv4 would be a second one, as an alias. */
+  #changeIpv6(word: "add" | "del"): void {
+    const text = this.#value();
+    const [host, length] = text.split(/\/(.*)/s) as [string, string?];
+    const isIpv6 = parseIpv6(host) !== null && (length === undefined || (/^\d+$/.test(length) && Number(length) <= 128));
+    if (!isIpv6) throw new Stop(`ifconfig: "${word} ${text}" is not modelled\n`, 2);
+    if (this.#device() === null) throw new Stop("SIOGIFINDEX: No such device\n", 1);
+    this.#note(word === "add" ? "SIOCSIFADDR" : "SIOCDIFADDR", { errno: word === "add" ? "EACCES" : "EADDRNOTAVAIL" });
+  }
+
+  #refuseIpv6(): void {
+    if (this.#isIpv6) throw new Stop("ifconfig: IPv6 is not modelled\n", 2);
+  }
+
   *#setMask(text: string): Step<void> {
+    this.#refuseIpv6();
     const mask = yield* resolveName(this.#context, text);
     if (typeof mask === "string") throw new Stop(`${mask}\n`, 1);
     this.#ioctl("SIOCSIFNETMASK", (device) => setMask(device, this.#name, mask.address));
@@ -150,6 +184,7 @@ class Request {
   *#setBroadcast(): Step<void> {
     const text = this.#rest.shift();
     if (text === undefined) return;
+    this.#refuseIpv6();
     const address = yield* resolveName(this.#context, text);
     if (typeof address === "string") throw new Stop(`${address}\n`, 1);
     this.#ioctl("SIOCSIFBRDADDR", (device) => setBroadcast(device, this.#name, address.address));
@@ -157,6 +192,7 @@ class Request {
 
   /** A word that is no keyword is the address, perhaps with a prefix length; the interface comes up with it. */
   *#setAddress(word: string): Step<void> {
+    this.#refuseIpv6();
     const slash = /^(.*)\/(\d+)$/.exec(word);
     const found = yield* resolveName(this.#context, slash?.[1] ?? word);
     if (typeof found === "string") throw new Stop(`${found}\nifconfig: \`--help' gives usage information.\n`, 1);

@@ -1,11 +1,12 @@
 /**
  * netstat of net-tools 2.10: sockets, the routing table (-r), the interfaces (-i), the multicast groups (-g) and the counters (-s) of a
- * namespace. Left out, refused by name: the routing table of IPv6.
+ * namespace. IPv6 is as where it is disabled.
  */
 import { type Program, sleepUntil } from "../../../sim/process.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { printInterface, printShort, shownInterfaces } from "../ifconfig/show.ts";
 import { listRoutes } from "../route/list.ts";
+import { IPV6_CACHE, ipv6Table } from "../route/list-ipv6.ts";
 import { formatGroups } from "./groups.ts";
 import { NETSTAT_OPTIONS, type NetstatOptions, readNetstatLine } from "./options.ts";
 import { formatSockets } from "./sockets.ts";
@@ -40,13 +41,18 @@ function* printView(context: CommandContext, options: NetstatOptions): Program {
     return 0;
   }
   if (options.view === "cache") {
-    stdout.write(ROUTE_CACHE);
+    if (options.inet || !options.six) stdout.write(ROUTE_CACHE);
+    if (options.six) stdout.write(IPV6_CACHE);
     return 0;
   }
   if (options.view === "routes") {
     // The middle columns are netstat's own; -e gives those of route.
     const extended = options.extended === 0 ? 1 : options.extended === 1 ? 0 : 2;
-    return yield* listRoutes(context, { numeric: options.numericHosts, extended });
+    const isListed = options.inet || !options.six;
+    const code = isListed ? yield* listRoutes(context, { numeric: options.numericHosts, extended }) : 0;
+    if (!options.six) return code;
+    stdout.write(ipv6Table(options.numericHosts));
+    return 0;
   }
   if (options.view === "interfaces") {
     const shown = shownInterfaces(net, options.all);

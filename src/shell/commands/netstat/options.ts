@@ -106,12 +106,17 @@ export const NETSTAT_OPTIONS = new OptionTable<Given>(
   { usage: NETSTAT_USAGE + NETSTAT_FAMILIES, exitCode: 3 },
 );
 
-const FAMILIES: Readonly<Record<string, string>> = { inet: "inet", ip: "inet", inet6: "inet6", unix: "unix" };
+const FAMILIES: ReadonlyMap<string, string> = new Map([
+  ["inet", "inet"],
+  ["ip", "inet"],
+  ["inet6", "inet6"],
+  ["unix", "unix"],
+]);
 const OTHER_FAMILIES = new Set("ax25 ipx netrom x25 ddp rose appletalk bluetooth tcpip".split(" "));
 
 function addFamily(given: Given, name: string): void {
   if (OTHER_FAMILIES.has(name)) throw NETSTAT_OPTIONS.notModelled(`family "${name}"`);
-  const family = FAMILIES[name];
+  const family = FAMILIES.get(name);
   if (family === undefined) throw new Exit(1, `Unknown address family \`${name}'.\n`);
   given.families.push(family);
 }
@@ -147,7 +152,6 @@ export function readNetstatLine(args: readonly string[]): NetstatOptions {
   const inet = families.includes("inet");
   const six = families.includes("inet6");
   const isUnix = families.includes("unix");
-  if (six && view === "routes") throw NETSTAT_OPTIONS.notModelled("the routing table of IPv6");
   if (view === "statistics" && (families.length > 1 || isUnix))
     throw new Exit(1, "", `netstat: No statistics support for specified address family: ${families.join(",")}\n`);
   const chosen = TABLES.filter((table) => tables.has(table));

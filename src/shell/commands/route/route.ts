@@ -1,14 +1,15 @@
 /**
- * `route` of net-tools 2.10: the main table as /proc/net/route has it, and changes by ioctl. Left out, refused by name: IPv6, the
+ * `route` of net-tools 2.10: the main table as /proc/net/route has it, and changes by ioctl. Left out, refused by name: changes of IPv6, the
  * window and irtt of a route, mod, dyn and reinstate.
  */
 import type { Program } from "../../../sim/process.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { Exit } from "../../exit.ts";
-import { accepted, counted, modelled, on, prints, set, value } from "../../options/rows.ts";
+import { accepted, counted, modelled, on, prints } from "../../options/rows.ts";
 import { OptionTable } from "../../options/table.ts";
 import { changeRoute } from "./change.ts";
 import { listRoutes } from "./list.ts";
+import { IPV6_CACHE, ipv6Table } from "./list-ipv6.ts";
 import { INET_USAGE, ROUTE_FAMILIES, ROUTE_USAGE, ROUTE_VERSION } from "./usage.ts";
 
 interface RouteOptions {
@@ -16,36 +17,37 @@ interface RouteOptions {
   numeric: boolean;
   extended: number;
   cache: boolean;
-  /** The last that was named. */
-  family: string;
+  /** In the order they were named. */
+  readonly families: string[];
 }
 
-/** Options stand before the verb: behind it -net and -host are words. */
+/** Options may stand anywhere; -net and -host are words. */
 const OPTIONS = new OptionTable<RouteOptions>(
   "route",
   {
     "h ?": on("help"),
     V: prints(ROUTE_VERSION),
     A: modelled((options, { value }) => {
-      for (const name of value.split(",")) options.family = readFamily(name);
+      for (const name of value.split(",")) addFamily(options, name);
     }),
-    4: set({ family: "inet" }),
-    6: set({ family: "inet6" }),
-    ax25: value("family", (_, { written }) => readFamily(written.slice(2))),
+    4: modelled((options) => addFamily(options, "inet")),
+    6: modelled((options) => addFamily(options, "inet6")),
+    ax25: modelled((options, { written }) => addFamily(options, written.slice(2))),
     C: on("cache"),
     e: counted("extended"),
     "n N": on("numeric"),
     "F v": accepted,
   },
-  { usage: ROUTE_USAGE, exitCode: 3, stopsAtOperand: true },
+  { usage: ROUTE_USAGE, exitCode: 3 },
 );
 
 export const routeCommand: Command = { name: "route", path: "/usr/sbin/route", options: OPTIONS, run: runRoute };
 
 function* runRoute(context: CommandContext): Program {
   const { stdout, stderr } = context;
-  const options: RouteOptions = { help: false, numeric: false, extended: 0, cache: false, family: "inet" };
-  const operands = OPTIONS.read(context.argv.slice(1), options, (mistake) => {
+  const options: RouteOptions = { help: false, numeric: false, extended: 0, cache: false, families: [] };
+  const args = context.argv.slice(1).map((word) => (word === "-net" || word === "-host" ? `#${word.slice(1)}` : word));
+  const operands = OPTIONS.read(args, options, (mistake) => {
     stderr.write(mistake);
     options.help = true;
   });
@@ -54,16 +56,18 @@ function* runRoute(context: CommandContext): Program {
     stdout.write(ROUTE_USAGE);
     return 0;
   }
-  const { family } = options;
-  if (family !== "inet") throw OPTIONS.notModelled(family === "inet6" ? "IPv6" : `address family "${family}"`);
-  const [action, ...words] = operands;
+  const { families } = options;
+  const [action, ...words] = operands.map((word) => word.replace(/^#(?=(net|host)$)/, "-"));
   if (action === undefined) {
-    if (options.cache) {
-      stdout.write("Kernel IP routing cache\nSource          Destination     Gateway         Flags Metric Ref    Use Iface\n");
-      return 0;
+    let code = 0;
+    for (const family of families.length === 0 ? ["inet"] : families) {
+      if (family === "inet6") stdout.write(options.cache ? IPV6_CACHE : ipv6Table(options.numeric));
+      else if (options.cache) stdout.write(CACHE);
+      else code = yield* listRoutes(context, options);
     }
-    return yield* listRoutes(context, options);
+    return code;
   }
+  if (families.at(-1) === "inet6" && VERBS.has(action)) throw OPTIONS.notModelled("IPv6");
   if (action === "flush") {
     stderr.write(`Flushing \`inet' routing table not supported\n${INET_USAGE}`);
     return 3;
@@ -74,10 +78,14 @@ function* runRoute(context: CommandContext): Program {
   return 3;
 }
 
-function readFamily(name: string): string {
-  if (name === "ip") return "inet";
-  if (name === "inet" || OTHER_FAMILIES.has(name)) return name;
-  throw new Exit(1, `Unknown address family \`${name}'.\n`);
+const CACHE = "Kernel IP routing cache\nSource          Destination     Gateway         Flags Metric Ref    Use Iface\n";
+const VERBS = new Set(["add", "new", "del", "delete", "flush"]);
+
+function addFamily({ families }: RouteOptions, name: string): void {
+  if (OTHER_FAMILIES.has(name)) throw OPTIONS.notModelled(`address family "${name}"`);
+  const family = name === "ip" ? "inet" : name;
+  if (family !== "inet" && family !== "inet6") throw new Exit(1, `Unknown address family \`${name}'.\n`);
+  if (!families.includes(family)) families.push(family);
 }
 
-const OTHER_FAMILIES = new Set("inet6 tcpip unix ax25 netrom rose ipx ddp appletalk x25 bluetooth".split(" "));
+const OTHER_FAMILIES = new Set("tcpip unix ax25 netrom rose ipx ddp appletalk x25 bluetooth".split(" "));

@@ -1,6 +1,6 @@
 /** `ip link` of busybox: it prints less than iproute2 (no state, no group), and changes flags by ioctl. libiproute/iplink.c, ipaddress.c. */
 import { strerror } from "../../../../kernel/config/errno.ts";
-import { IFF_ALLMULTI, IFF_MULTICAST, IFF_NOARP, IFF_PROMISC, IFF_UP } from "../../../../kernel/config/link.ts";
+import { IFF_ALLMULTI, IFF_MULTICAST, IFF_NOARP, IFF_PROMISC, IFF_UP, isUp } from "../../../../kernel/config/link.ts";
 import type { Device } from "../../../../kernel/device.ts";
 import { findDevice } from "../../../../kernel/netlink/device.ts";
 import { addLink, addVeth, deleteLink } from "../../../../kernel/netlink/link.ts";
@@ -9,7 +9,7 @@ import { formatMac, parseMac } from "../../../../wire/mac.ts";
 import { flagsOf } from "../../ip/link-print.ts";
 import { fail } from "../applet.ts";
 import type { IpContext } from "./ip.ts";
-import { demand, deviceNamed, invalid, refused, takeValue, verbOf } from "./words.ts";
+import { demand, deviceNamed, garbage, refused, takeNumber, takeValue, verbOf } from "./words.ts";
 
 export function runLink(ip: IpContext, given: readonly string[]): number {
   const words = [...given];
@@ -17,17 +17,26 @@ export function runLink(ip: IpContext, given: readonly string[]): number {
   if (verb === "set" || verb === "change") return setLink(ip, words);
   if (verb === "add") return add(ip, words);
   if (verb === "delete") {
-    const name = words[0] === "dev" ? words[1] : words[0];
-    demand(deleteLink(deviceNamed(ip.context.net, name ?? "", 2)));
+    const name = words[0] === "dev" ? takeSecond(words) : words[0];
+    // Without a name it ends with 1 and says nothing.
+    if (name === undefined) return 1;
+    demand(deleteLink(deviceNamed(ip.context.net, name, 2)));
     return 0;
   }
-  const name = words[0] === "dev" ? words[1] : words[0];
+  const isUpOnly = words[0] === "up";
+  if (isUpOnly) words.shift();
+  const name = words[0] === "dev" ? takeSecond(words) : words[0];
   const only = name === undefined ? null : deviceNamed(ip.context.net, name, 2);
   const shown = ip.context.net.devices.filter(
-    (device): device is Device => device !== null && (only === null || device === only),
+    (device): device is Device => device !== null && (only === null || device === only) && (!isUpOnly || isUp(device.link)),
   );
   ip.context.stdout.write(shown.map((device) => `${linkLine(device)}${separator(ip)}${hardwareLine(device)}\n`).join(""));
   return 0;
+}
+
+function takeSecond(words: string[]): string {
+  words.shift();
+  return takeValue(words, 2);
 }
 
 export function separator({ oneline }: IpContext): string {
@@ -52,7 +61,11 @@ export function hardwareLine({ link }: Device): string {
   return `    link/${link.kind === "loopback" ? "loopback" : "ether"} ${formatMac(link.mac)} brd ${formatMac(link.broadcast)}`;
 }
 
-const SWITCHES: Readonly<Record<string, number>> = { multicast: IFF_MULTICAST, promisc: IFF_PROMISC, allmulticast: IFF_ALLMULTI };
+const SWITCHES: ReadonlyMap<string, number> = new Map([
+  ["multicast", IFF_MULTICAST],
+  ["promisc", IFF_PROMISC],
+  ["allmulticast", IFF_ALLMULTI],
+]);
 
 function setLink({ context }: IpContext, words: string[]): number {
   let name: string | null = null;
@@ -64,26 +77,26 @@ function setLink({ context }: IpContext, words: string[]): number {
     if (word === "up" || word === "down") {
       change |= IFF_UP;
       flags = word === "up" ? flags | IFF_UP : flags & ~IFF_UP;
-    } else if (word === "mtu") request = { ...request, mtu: number(takeValue(words)) };
-    else if (word === "qlen" || word === "txqueuelen") request = { ...request, txQueueLength: number(takeValue(words)) };
-    else if (word === "name") request = { ...request, name: takeValue(words) };
+    } else if (word === "mtu") request = { ...request, mtu: takeNumber(words, "mtu", 2) };
+    else if (word === "qlen" || word === "txqueuelen") request = { ...request, txQueueLength: takeNumber(words, word, 2) };
+    else if (word === "name") request = { ...request, name: takeValue(words, 2) };
     else if (word === "address") {
-      const text = takeValue(words);
+      const text = takeValue(words, 2);
       const mac = parseMac(text);
-      if (mac === null) throw invalid(text, 2);
+      if (mac === null) throw fail("ip", `"${text}" is invalid lladdr`);
       request = { ...request, mac };
-    } else if (word === "master") request = { ...request, master: deviceNamed(context.net, takeValue(words), 2) };
+    } else if (word === "master") request = { ...request, master: deviceNamed(context.net, takeValue(words, 2), 2) };
     else if (word === "nomaster") request = { ...request, master: null };
-    else if (word === "arp") [flags, change] = switched(flags, change, IFF_NOARP, takeValue(words) === "off");
-    else if (SWITCHES[word] !== undefined) [flags, change] = switched(flags, change, SWITCHES[word], takeValue(words) === "on");
+    else if (word === "arp") [flags, change] = switched(flags, change, IFF_NOARP, !takeOnOff(words, word));
+    else if (SWITCHES.has(word)) [flags, change] = switched(flags, change, SWITCHES.get(word)!, takeOnOff(words, word));
     else if (word === "netns") throw fail("ip", '"netns" is not modelled', 2);
     else {
-      const device = word === "dev" ? takeValue(words) : word;
-      if (name !== null) throw fail("ip", `either "dev" is duplicate, or "${device}" is garbage`, 2);
+      const device = word === "dev" ? takeValue(words, 2) : word;
+      if (name !== null) throw garbage("dev", device, 2);
       name = device;
     }
   }
-  if (name === null) throw fail("ip", 'not enough information: "dev" argument is required', 2);
+  if (name === null) throw fail("ip", '"dev" requires an argument', 2);
   const device = findDevice(context.net, name);
   if (device === null) throw fail("ip", "SIOCGIFFLAGS: No such device", 2);
   const other = changeLink(device, request);
@@ -92,6 +105,12 @@ function setLink({ context }: IpContext, words: string[]): number {
   const failed = change === 0 ? null : changeLink(device, { flags, change });
   if (failed !== null) throw fail("ip", `SIOCSIFFLAGS: ${strerror(failed.errno)}`, 2);
   return 0;
+}
+
+function takeOnOff(words: string[], name: string): boolean {
+  const word = takeValue(words, 2);
+  if (word !== "on" && word !== "off") throw fail("ip", `argument of "${name}" must be "on" or "off"`, 2);
+  return word === "on";
 }
 
 function switched(flags: number, change: number, bit: number, on: boolean): [number, number] {
@@ -104,11 +123,6 @@ function ioctlOf(request: LinkRequest): string {
   return request.mac !== undefined ? "SIOCSIFHWADDR" : "SIOCSIFTXQLEN";
 }
 
-function number(text: string): number {
-  if (!/^\d+$/.test(text)) throw fail("ip", `invalid argument '${text}' to 'mtu'`, 2);
-  return Number(text);
-}
-
 /** `add [link DEV] [name] NAME type TYPE`: the kernel's own kinds without options. */
 function add({ context }: IpContext, words: string[]): number {
   let name: string | null = null;
@@ -116,13 +130,14 @@ function add({ context }: IpContext, words: string[]): number {
   while (words.length > 0) {
     const word = words.shift()!;
     if (word === "type") {
-      kind = takeValue(words);
+      kind = takeValue(words, 2);
       break;
     }
     if (word === "link" || word === "address" || word === "mtu") throw fail("ip", `"${word}" of link add is not modelled`, 2);
-    name = word === "name" || word === "dev" ? takeValue(words) : word;
+    name = word === "name" || word === "dev" ? takeValue(words, 2) : word;
   }
-  if (name === null || kind === null) throw fail("ip", 'not enough information: "type" argument is required', 2);
+  // busybox asks the kernel, which knows no such type.
+  if (name === null || kind === null) throw refused({ errno: "EOPNOTSUPP" });
   const { net } = context;
   if (kind === "bridge" || kind === "dummy") {
     demand(kind === "dummy" ? { errno: "EOPNOTSUPP" } : addLink(net, { name, kind }));
