@@ -104,7 +104,7 @@ const TCP_SETTINGS: Readonly<Record<string, number>> = { RtoAlgorithm: 1, RtoMin
 
 export function isSetting(table: SnmpTable, name: string): boolean {
   if (table === "Ip") return name === "Forwarding" || name === "DefaultTTL";
-  return table === "Tcp" && (name === "CurrEstab" || name in TCP_SETTINGS);
+  return table === "Tcp" && (name === "CurrEstab" || Object.hasOwn(TCP_SETTINGS, name));
 }
 
 export function snmpValue(net: Net, table: SnmpTable, name: string): number {

@@ -112,6 +112,11 @@ function linesOf(path: string): string[] {
   return typed.map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#") && line.length < 300);
 }
 
+/** Scripts in which NAME stands for a name (named-lines.txt). */
+export const SCRIPTS_WITH_A_NAME: readonly string[] = readFileSync(`${ROOT}test/hostile/named-lines.txt`, "utf8")
+  .split("\n")
+  .filter((line) => line !== "" && !line.startsWith("#"));
+
 /** A line cut into words as a plain shell would, quotes taken off. */
 export function wordsOf(line: string): string[] {
   return [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2] ?? match[3]!);

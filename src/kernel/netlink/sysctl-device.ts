@@ -20,14 +20,16 @@ const FOLLOWS = "follows:";
 export const CONF_NAMES: readonly string[] = Object.keys(CONF_DEFAULTS).sort();
 
 /** Values whose effect is not modelled, but for the ones that change nothing. */
-const UNMODELLED_CONF: Readonly<Record<string, number>> = {
-  arp_notify: 0,
-  bc_forwarding: 0,
-  ignore_routes_with_linkdown: 0,
-  medium_id: 0,
-  proxy_arp_pvlan: 0,
-  secure_redirects: 1,
-};
+const UNMODELLED_CONF: ReadonlyMap<string, number> = new Map<string, number>(
+  Object.entries({
+    arp_notify: 0,
+    bc_forwarding: 0,
+    ignore_routes_with_linkdown: 0,
+    medium_id: 0,
+    proxy_arp_pvlan: 0,
+    secure_redirects: 1,
+  }),
+);
 
 /** What the kernel has where nothing was set; lo and new devices differ from `all`. */
 function confDefault(name: string, where: "all" | "default" | Link): number {
@@ -53,7 +55,7 @@ export function writeConf(net: Net, where: "all" | "default" | Device, name: str
     if (typeof where !== "string") setOwn(where, name, value);
     return null;
   }
-  if (UNMODELLED_CONF[name] !== undefined && value !== UNMODELLED_CONF[name]) return refusal("EOPNOTSUPP", NOT_MODELLED);
+  if (UNMODELLED_CONF.get(name) !== undefined && value !== UNMODELLED_CONF.get(name)) return refusal("EOPNOTSUPP", NOT_MODELLED);
   if (name === "accept_source_route" && where === "all") return refusal("EOPNOTSUPP", NOT_MODELLED);
   if (where === "all") {
     if (name === "forwarding") setForwarding(net, value);
@@ -111,55 +113,61 @@ function following(values: Values, name: string, value: number): Values {
 }
 
 /** Range and default of each neighbour setting (arp_tbl.parms). */
-const NEIGH: Readonly<Record<string, readonly [string, number]>> = {
-  anycast_delay: ["userhz", 100],
-  app_solicit: ["0..2147483647", 0],
-  base_reachable_time_ms: ["ms", 30_000],
-  delay_first_probe_time: ["jiffies", 5],
-  gc_stale_time: ["jiffies", 60],
-  interval_probe_time_ms: ["ms", 5000],
-  locktime: ["userhz", 100],
-  mcast_resolicit: ["0..2147483647", 0],
-  mcast_solicit: ["0..2147483647", 3],
-  proxy_delay: ["userhz", 80],
-  proxy_qlen: ["0..2147483647", 64],
-  retrans_time_ms: ["ms", 1000],
-  ucast_solicit: ["0..2147483647", 3],
-  unres_qlen_bytes: ["0..2147483647", 212_992],
-};
+const NEIGH: ReadonlyMap<string, readonly [string, number]> = new Map<string, readonly [string, number]>(
+  Object.entries({
+    anycast_delay: ["userhz", 100],
+    app_solicit: ["0..2147483647", 0],
+    base_reachable_time_ms: ["ms", 30_000],
+    delay_first_probe_time: ["jiffies", 5],
+    gc_stale_time: ["jiffies", 60],
+    interval_probe_time_ms: ["ms", 5000],
+    locktime: ["userhz", 100],
+    mcast_resolicit: ["0..2147483647", 0],
+    mcast_solicit: ["0..2147483647", 3],
+    proxy_delay: ["userhz", 80],
+    proxy_qlen: ["0..2147483647", 64],
+    retrans_time_ms: ["ms", 1000],
+    ucast_solicit: ["0..2147483647", 3],
+    unres_qlen_bytes: ["0..2147483647", 212_992],
+  }),
+);
 /** The garbage collector's, which the kernel has once: gc_interval and the thresholds. Nothing is collected here. */
-const NEIGH_GLOBAL: Readonly<Record<string, readonly [string, number]>> = {
-  gc_interval: ["jiffies", 30],
-  gc_thresh1: ["0..2147483647", 128],
-  gc_thresh2: ["0..2147483647", 512],
-  gc_thresh3: ["0..2147483647", 1024],
-};
+const NEIGH_GLOBAL: ReadonlyMap<string, readonly [string, number]> = new Map<string, readonly [string, number]>(
+  Object.entries({
+    gc_interval: ["jiffies", 30],
+    gc_thresh1: ["0..2147483647", 128],
+    gc_thresh2: ["0..2147483647", 512],
+    gc_thresh3: ["0..2147483647", 1024],
+  }),
+);
 /** One and the same value in another unit: the name behind it, and how many of its units one of these is. */
-const NEIGH_ALIAS: Readonly<Record<string, readonly [string, number]>> = {
-  base_reachable_time: ["base_reachable_time_ms", 1000],
-  retrans_time: ["retrans_time_ms", 10],
-  unres_qlen: ["unres_qlen_bytes", 2090],
-};
+const NEIGH_ALIAS: ReadonlyMap<string, readonly [string, number]> = new Map<string, readonly [string, number]>(
+  Object.entries({
+    base_reachable_time: ["base_reachable_time_ms", 1000],
+    retrans_time: ["retrans_time_ms", 10],
+    unres_qlen: ["unres_qlen_bytes", 2090],
+  }),
+);
 
 /** Names as a listing shows them; the two deprecated aliases are left out there, as by sysctl -a. */
 export function neighNames(where: "default" | "device"): readonly string[] {
-  const names = [...Object.keys(NEIGH), "unres_qlen"];
-  return (where === "default" ? [...names, ...Object.keys(NEIGH_GLOBAL)] : names).sort();
+  const names = [...NEIGH.keys(), "unres_qlen"];
+  return (where === "default" ? [...names, ...NEIGH_GLOBAL.keys()] : names).sort();
 }
 
 export function readNeigh(net: Net, where: "default" | Device, name: string): number | null {
-  const alias = NEIGH_ALIAS[name];
+  const alias = NEIGH_ALIAS.get(name);
   if (alias !== undefined) return Math.floor(readNeigh(net, where, alias[0])! / alias[1]);
-  const known = NEIGH[name] ?? (where === "default" ? NEIGH_GLOBAL[name] : undefined);
+  const known = NEIGH.get(name) ?? (where === "default" ? NEIGH_GLOBAL.get(name) : undefined);
   if (known === undefined) return null;
   return (where === "default" ? net.config.neighDefault[name] : where.link.neigh[name]) ?? known[1];
 }
 
 export function writeNeigh(net: Net, where: "default" | Device, name: string, text: string): Refusal | null {
-  const alias = NEIGH_ALIAS[name];
+  const alias = NEIGH_ALIAS.get(name);
   const key = alias?.[0] ?? name;
   const range =
-    alias === undefined ? (NEIGH[name] ?? NEIGH_GLOBAL[name])![0] : name === "retrans_time" ? "userhz" : "0..101058055";
+    alias === undefined ? (NEIGH.get(name) ?? NEIGH_GLOBAL.get(name))![0] : name === "retrans_time" ? "userhz" : "0..101058055";
   const written = keepNumber(text, name === "base_reachable_time" ? "jiffies" : range);
   if (typeof written !== "number") return written;
   const value = written * (alias?.[1] ?? 1);
@@ -172,7 +180,7 @@ export function writeNeigh(net: Net, where: "default" | Device, name: string, te
   const followsDefault = ({ neigh }: Link): boolean => neigh[key] === undefined || neigh[FOLLOWS + key] !== undefined;
   editNet(net, (slice) => {
     slice.neighDefault = { ...slice.neighDefault, [key]: value };
-    if (NEIGH_GLOBAL[key] !== undefined) return;
+    if (NEIGH_GLOBAL.get(key) !== undefined) return;
     slice.links = mapEntries(slice.links, (link) =>
       followsDefault(link) ? { ...link, neigh: following(link.neigh, key, value) } : link,
     );

@@ -28,7 +28,7 @@ function* runGetent(context: CommandContext): Program {
   if (database === undefined) return refuse(`getent: wrong number of arguments\n${HINT}`, 1);
   if (database.startsWith("-")) return refuse(`getent: option "${database}" is not modelled\n`, 2);
   if (OTHERS.includes(database)) return refuse(`getent: database "${database}" is not modelled\n`, 2);
-  const find = FINDERS[database];
+  const find = FINDERS.get(database);
   if (find === undefined) return refuse(`Unknown database: ${database}\n${HINT}`, 1);
   if (keys.length === 0) {
     if (database !== "hosts") return refuse(`getent: listing "${database}" is not modelled\n`, 2);
@@ -47,22 +47,24 @@ function* runGetent(context: CommandContext): Program {
 /** What a database says of a key; null where it is not there. */
 type Finder = (context: CommandContext, key: string) => Step<string | null>;
 
-const FINDERS: Readonly<Record<string, Finder>> = {
-  hosts: findHost,
-  ahosts: findAddresses,
-  ahostsv4: findAddresses,
-  // biome-ignore lint/correctness/useYield: a finder is a step; this one never waits.
-  services: function* (_context, key) {
-    const [name = "", protocol] = key.split("/");
-    for (const transport of ["tcp", "udp"] as const) {
-      if (protocol !== undefined && protocol !== transport) continue;
-      const port = /^\d+$/.test(name) ? Number(name) : servicePort(name, transport);
-      const known = port === null ? null : serviceName(port, transport);
-      if (known !== null) return `${known.padEnd(21)} ${port}/${transport}\n`;
-    }
-    return null;
-  },
-};
+const FINDERS: ReadonlyMap<string, Finder> = new Map<string, Finder>(
+  Object.entries({
+    hosts: findHost,
+    ahosts: findAddresses,
+    ahostsv4: findAddresses,
+    // biome-ignore lint/correctness/useYield: a finder is a step; this one never waits.
+    services: function* (_context, key) {
+      const [name = "", protocol] = key.split("/");
+      for (const transport of ["tcp", "udp"] as const) {
+        if (protocol !== undefined && protocol !== transport) continue;
+        const port = /^\d+$/.test(name) ? Number(name) : servicePort(name, transport);
+        const known = port === null ? null : serviceName(port, transport);
+        if (known !== null) return `${known.padEnd(21)} ${port}/${transport}\n`;
+      }
+      return null;
+    },
+  }),
+);
 
 function* findHost(context: CommandContext, key: string): Step<string | null> {
   const entries = readHosts(context.files);

@@ -37,35 +37,37 @@ options:
                         conform to this HTTP version (default: HTTP/1.0)
 `;
 
-const TYPES: Readonly<Record<string, string>> = {
-  txt: "text/plain",
-  h: "text/x-chdr",
-  c: "text/x-csrc",
-  cc: "text/x-c++src",
-  cpp: "text/x-c++src",
-  htm: "text/html",
-  html: "text/html",
-  jpg: "image/jpeg",
-  jpeg: "image/jpeg",
-  gif: "image/gif",
-  png: "image/png",
-  svg: "image/svg+xml",
-  css: "text/css",
-  js: "text/javascript",
-  json: "application/json",
-  wav: "audio/x-wav",
-  avi: "video/x-msvideo",
-  mov: "video/quicktime",
-  mpeg: "video/mpeg",
-  mp3: "audio/mpeg",
-  mp4: "video/mp4",
-  xml: "application/xml",
-  pdf: "application/pdf",
-  zip: "application/zip",
-  gz: "application/gzip",
-  ico: "image/vnd.microsoft.icon",
-  sh: "text/x-sh",
-};
+const TYPES: ReadonlyMap<string, string> = new Map<string, string>(
+  Object.entries({
+    txt: "text/plain",
+    h: "text/x-chdr",
+    c: "text/x-csrc",
+    cc: "text/x-c++src",
+    cpp: "text/x-c++src",
+    htm: "text/html",
+    html: "text/html",
+    jpg: "image/jpeg",
+    jpeg: "image/jpeg",
+    gif: "image/gif",
+    png: "image/png",
+    svg: "image/svg+xml",
+    css: "text/css",
+    js: "text/javascript",
+    json: "application/json",
+    wav: "audio/x-wav",
+    avi: "video/x-msvideo",
+    mov: "video/quicktime",
+    mpeg: "video/mpeg",
+    mp3: "audio/mpeg",
+    mp4: "video/mp4",
+    xml: "application/xml",
+    pdf: "application/pdf",
+    zip: "application/zip",
+    gz: "application/gzip",
+    ico: "image/vnd.microsoft.icon",
+    sh: "text/x-sh",
+  }),
+);
 
 export const python3: Command = { name: "python3", path: "/usr/bin/python3", run: runPython };
 
@@ -212,7 +214,7 @@ function* answerFile(exchange: Exchange, directory: string, target: string, cond
   if (conditional !== null && Date.parse(conditional) / 1000 >= modified) return yield* exchange.answer(304, {});
   const ending = /\.([^./]+)$/.exec(file)?.[1]?.toLowerCase();
   const fields = {
-    "Content-type": (ending === undefined ? undefined : TYPES[ending]) ?? "application/octet-stream",
+    "Content-type": (ending === undefined ? undefined : TYPES.get(ending)) ?? "application/octet-stream",
     "Content-Length": String(bytes.length),
     "Last-Modified": formatHttpDate(modified),
   };

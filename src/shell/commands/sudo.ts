@@ -13,25 +13,27 @@ const SECURE_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 const WITH_ARGUMENT = "CDghpRrTtUu";
 const PLAIN = "ABbEeHhiKklnNPSsVv";
 const NO_EFFECT = "HnSkN";
-const LONG: Readonly<Record<string, string>> = {
-  user: "u",
-  "preserve-env": "E",
-  "non-interactive": "n",
-  "set-home": "H",
-  login: "i",
-  shell: "s",
-  stdin: "S",
-  "reset-timestamp": "k",
-  "remove-timestamp": "K",
-  validate: "v",
-  version: "V",
-  help: "h",
-  background: "b",
-  chdir: "D",
-  group: "g",
-  list: "l",
-  edit: "e",
-};
+const LONG: ReadonlyMap<string, string> = new Map<string, string>(
+  Object.entries({
+    user: "u",
+    "preserve-env": "E",
+    "non-interactive": "n",
+    "set-home": "H",
+    login: "i",
+    shell: "s",
+    stdin: "S",
+    "reset-timestamp": "k",
+    "remove-timestamp": "K",
+    validate: "v",
+    version: "V",
+    help: "h",
+    background: "b",
+    chdir: "D",
+    group: "g",
+    list: "l",
+    edit: "e",
+  }),
+);
 const BUILTINS: ReadonlySet<string> = new Set([
   "cd",
   "export",
@@ -97,7 +99,7 @@ function readLine(args: readonly string[]): SudoLine | Ending {
     if (!word.startsWith("-") || word === "-") break;
     if (word.startsWith("--")) {
       const [name = "", value] = word.slice(2).split("=", 2);
-      const letter = LONG[name];
+      const letter = LONG.get(name);
       if (letter === undefined) return { stderr: `sudo: unrecognized option '${word}'\n${SUDO_USAGE}`, exitCode: 1 };
       given.add(letter);
       if (letter === "u") user = value ?? args[++at] ?? "";

@@ -12,7 +12,7 @@ import { resolveHost } from "../net/resolve.ts";
 export function guardCommand(command: Command, container: Container, isBusybox: boolean, isPrivileged = false): Command {
   if (isPrivileged) return command;
   if (command.name === "ping" && !mayOpenRaw(container)) return withoutRaw(command, isBusybox);
-  const judge = JUDGES[command.name];
+  const judge = JUDGES.get(command.name);
   if (judge === undefined || mayAdminister(container)) return command;
   return {
     ...command,
@@ -69,13 +69,15 @@ type Judge = (words: readonly string[], isBusybox: boolean, context: CommandCont
 
 const EPERM = "Operation not permitted";
 
-const JUDGES: Readonly<Record<string, Judge>> = {
-  arp: judgeArp,
-  ifconfig: judgeIfconfig,
-  ip: judgeIp,
-  iptables: judgeIptables,
-  route: judgeRoute,
-};
+const JUDGES: ReadonlyMap<string, Judge> = new Map<string, Judge>(
+  Object.entries({
+    arp: judgeArp,
+    ifconfig: judgeIfconfig,
+    ip: judgeIp,
+    iptables: judgeIptables,
+    route: judgeRoute,
+  }),
+);
 
 function judgeIp(words: readonly string[], isBusybox: boolean): Refused | null {
   const [object = "", verb = "", ...rest] = words.filter((word) => !word.startsWith("-"));

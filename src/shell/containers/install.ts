@@ -10,32 +10,34 @@ interface Installs {
 }
 
 /** By package name of yum, apt or apk: the programs here that come with it. */
-const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  "net-tools": ["/usr/sbin/ifconfig", "/usr/sbin/route", "/usr/sbin/arp", "/usr/bin/netstat"],
-  iproute: ["/usr/sbin/ip", "/usr/sbin/ss", "/usr/sbin/bridge"],
-  iproute2: ["/usr/sbin/ip", "/usr/sbin/ss", "/usr/sbin/bridge"],
-  iputils: ["/usr/bin/ping", "/usr/sbin/arping"],
-  "iputils-ping": ["/usr/bin/ping"],
-  "iputils-arping": ["/usr/bin/arping"],
-  tcpdump: ["/usr/sbin/tcpdump"],
-  curl: ["/usr/bin/curl"],
-  wget: ["/usr/bin/wget"],
-  traceroute: ["/usr/sbin/traceroute"],
-  "bind-utils": ["/usr/bin/dig", "/usr/bin/host", "/usr/bin/nslookup"],
-  dnsutils: ["/usr/bin/dig", "/usr/bin/host", "/usr/bin/nslookup"],
-  "bind9-dnsutils": ["/usr/bin/dig", "/usr/bin/host", "/usr/bin/nslookup"],
-  "bind-tools": ["/usr/bin/dig", "/usr/bin/host", "/usr/bin/nslookup"],
-  nc: ["/usr/bin/nc"],
-  netcat: ["/usr/bin/nc"],
-  "netcat-openbsd": ["/usr/bin/nc"],
-  telnet: ["/usr/bin/telnet"],
-  iptables: ["/usr/sbin/iptables", "/usr/sbin/iptables-save", "/usr/sbin/iptables-restore"],
-  "bridge-utils": ["/usr/sbin/brctl"],
-  procps: ["/usr/bin/ps"],
-  "procps-ng": ["/usr/bin/ps"],
-  jq: ["/usr/bin/jq"],
-  bash: ["/usr/bin/bash"],
-};
+const PACKAGES: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>(
+  Object.entries({
+    "net-tools": ["/usr/sbin/ifconfig", "/usr/sbin/route", "/usr/sbin/arp", "/usr/bin/netstat"],
+    iproute: ["/usr/sbin/ip", "/usr/sbin/ss", "/usr/sbin/bridge"],
+    iproute2: ["/usr/sbin/ip", "/usr/sbin/ss", "/usr/sbin/bridge"],
+    iputils: ["/usr/bin/ping", "/usr/sbin/arping"],
+    "iputils-ping": ["/usr/bin/ping"],
+    "iputils-arping": ["/usr/bin/arping"],
+    tcpdump: ["/usr/sbin/tcpdump"],
+    curl: ["/usr/bin/curl"],
+    wget: ["/usr/bin/wget"],
+    traceroute: ["/usr/sbin/traceroute"],
+    "bind-utils": ["/usr/bin/dig", "/usr/bin/host", "/usr/bin/nslookup"],
+    dnsutils: ["/usr/bin/dig", "/usr/bin/host", "/usr/bin/nslookup"],
+    "bind9-dnsutils": ["/usr/bin/dig", "/usr/bin/host", "/usr/bin/nslookup"],
+    "bind-tools": ["/usr/bin/dig", "/usr/bin/host", "/usr/bin/nslookup"],
+    nc: ["/usr/bin/nc"],
+    netcat: ["/usr/bin/nc"],
+    "netcat-openbsd": ["/usr/bin/nc"],
+    telnet: ["/usr/bin/telnet"],
+    iptables: ["/usr/sbin/iptables", "/usr/sbin/iptables-save", "/usr/sbin/iptables-restore"],
+    "bridge-utils": ["/usr/sbin/brctl"],
+    procps: ["/usr/bin/ps"],
+    "procps-ng": ["/usr/bin/ps"],
+    jq: ["/usr/bin/jq"],
+    bash: ["/usr/bin/bash"],
+  }),
+);
 
 export function installers(programs: Installs, userland: Userland): ReadonlyMap<string, Command> {
   const names = userland === "centos" ? ["yum", "dnf"] : userland === "debian" ? ["apt-get", "apt"] : ["apk"];
@@ -54,12 +56,12 @@ function* runInstaller(context: CommandContext, programs: Installs, name: string
     stderr.write(`${name}: "${words.join(" ")}" is not modelled\n`);
     return 2;
   }
-  const unknown = packages.filter((each) => PACKAGES[each] === undefined);
+  const unknown = packages.filter((each) => PACKAGES.get(each) === undefined);
   if (unknown.length > 0) {
     stderr.write(`${name}: package "${unknown[0]}" is not modelled\n`);
     return 2;
   }
-  programs.install(packages.flatMap((each) => PACKAGES[each]!));
+  programs.install(packages.flatMap((each) => PACKAGES.get(each)!));
   stderr.write(`${name}: nothing is downloaded in the simulator; now available: ${packages.join(", ")}\n`);
   return 0;
 }

@@ -8,12 +8,14 @@ import { type Descriptor, type DescriptorTable, openDescriptor } from "./descrip
 
 export type OpenMode = "read" | "truncate" | "append" | "both";
 
-const NAMED: Readonly<Record<string, number>> = { "/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2 };
+const NAMED: ReadonlyMap<string, number> = new Map<string, number>(
+  Object.entries({ "/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2 }),
+);
 
 /** The number a path such as /dev/fd/3 names; null for other paths. */
 export function descriptorPath(path: string): number | null {
   const match = /^(?:\/dev\/fd|\/proc\/self\/fd)\/(\d+)$/.exec(path);
-  return match !== null ? Number(match[1]) : (NAMED[path] ?? null);
+  return match !== null ? Number(match[1]) : (NAMED.get(path) ?? null);
 }
 
 /** A descriptor counted as open once, or why not. */

@@ -10,7 +10,7 @@ const FATAL: readonly Signal[] = ["HUP", "INT", "TERM", "QUIT", "USR1", "USR2", 
 export function setTrap(shell: Shell, name: string, command: string | null): void {
   if (command === null) shell.traps.delete(name);
   else shell.traps.set(name, command);
-  if (name in SIGNALS) listen(shell, name as Signal);
+  if (Object.hasOwn(SIGNALS, name)) listen(shell, name as Signal);
   // A fatal signal must leave time for the EXIT trap.
   if (name === "EXIT") for (const signal of FATAL) listen(shell, signal);
 }

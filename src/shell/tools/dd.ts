@@ -177,31 +177,33 @@ function applyOperand(
   return null;
 }
 
-const UNITS: Readonly<Record<string, number>> = {
-  "": 1,
-  c: 1,
-  w: 2,
-  b: 512,
-  B: 1,
-  kB: 1000,
-  K: 1024,
-  k: 1024,
-  KiB: 1024,
-  MB: 1e6,
-  M: 1024 ** 2,
-  MiB: 1024 ** 2,
-  G: 1024 ** 3,
-  GB: 1e9,
-  GiB: 1024 ** 3,
-  T: 1024 ** 4,
-};
+const UNITS: ReadonlyMap<string, number> = new Map<string, number>(
+  Object.entries({
+    "": 1,
+    c: 1,
+    w: 2,
+    b: 512,
+    B: 1,
+    kB: 1000,
+    K: 1024,
+    k: 1024,
+    KiB: 1024,
+    MB: 1e6,
+    M: 1024 ** 2,
+    MiB: 1024 ** 2,
+    G: 1024 ** 3,
+    GB: 1e9,
+    GiB: 1024 ** 3,
+    T: 1024 ** 4,
+  }),
+);
 
 /** 512, 4k, 2x512; `isBytes` where it ends in B. */
 function readSize(text: string): { size: number; isBytes: boolean } | null {
   let size = 1;
   for (const part of text.split("x")) {
     const match = /^(\d+)([a-zA-Z]*)$/.exec(part);
-    const unit = match === null ? undefined : UNITS[match[2]!];
+    const unit = match === null ? undefined : UNITS.get(match[2]!);
     if (unit === undefined) return null;
     size *= Number(match![1]) * unit;
   }

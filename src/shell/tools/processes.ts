@@ -89,7 +89,7 @@ function takeSignal(argv: readonly string[]): { signal: string | null; rest: str
     else if ((word === "-s" || word === "--signal") && at > 0) signal = parseSignal(argv[++at] ?? "");
     else rest.push(word);
   }
-  return { signal: signal !== null && signal in SIGNALS ? signal : null, rest };
+  return { signal: signal !== null && Object.hasOwn(SIGNALS, signal) ? signal : null, rest };
 }
 
 function* killAll(context: ToolContext, processes: readonly Process[], signal: Signal): Step<void> {
@@ -201,19 +201,24 @@ function printColumns(context: ToolContext, shown: readonly Process[], columns: 
   const heads: string[] = [];
   for (const column of columns) {
     const [name, title] = column.split("=");
-    const known: Readonly<Record<string, [string, (process: Process) => string]>> = {
-      pid: ["PID", (process) => pad(process.pid, 7)],
-      ppid: ["PPID", (process) => pad(process.parent?.pid ?? 0, 7)],
-      pgid: ["PGID", (process) => pad(process.group, 7)],
-      comm: ["COMMAND", (process) => process.comm],
-      cmd: ["CMD", (process) => process.title],
-      args: ["COMMAND", (process) => process.title],
-      command: ["COMMAND", (process) => process.title],
-      stat: ["STAT", (process) => STATES[process.state]],
-      state: ["S", (process) => STATES[process.state]],
-      user: ["USER", () => "root"],
-    };
-    const entry = known[name!];
+    const known: ReadonlyMap<string, [string, (process: Process) => string]> = new Map<
+      string,
+      [string, (process: Process) => string]
+    >(
+      Object.entries({
+        pid: ["PID", (process) => pad(process.pid, 7)],
+        ppid: ["PPID", (process) => pad(process.parent?.pid ?? 0, 7)],
+        pgid: ["PGID", (process) => pad(process.group, 7)],
+        comm: ["COMMAND", (process) => process.comm],
+        cmd: ["CMD", (process) => process.title],
+        args: ["COMMAND", (process) => process.title],
+        command: ["COMMAND", (process) => process.title],
+        stat: ["STAT", (process) => STATES[process.state]],
+        state: ["S", (process) => STATES[process.state]],
+        user: ["USER", () => "root"],
+      }),
+    );
+    const entry = known.get(name!);
     if (entry === undefined) {
       context.stderr.write(`error: the column "${name}" is not modelled\n`);
       return 2;

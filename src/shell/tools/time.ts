@@ -56,7 +56,7 @@ export const TIMEOUT = makeTool("timeout", function* (context) {
   const killUs = killAfter === undefined ? null : parseDuration(killAfter);
   if (killAfter !== undefined && killUs === null) return misuse(context, `invalid time interval ${quoted(killAfter)}`, 125);
   const signal = parseSignal(parsed.value("s") ?? "TERM");
-  if (signal === null || !(signal in SIGNALS)) return misuse(context, `${parsed.value("s")}: invalid signal`, 125);
+  if (signal === null || !Object.hasOwn(SIGNALS, signal)) return misuse(context, `${parsed.value("s")}: invalid signal`, 125);
   const missing = findProgram(context, argv);
   if (missing !== null) {
     complain(context, missing.text);

@@ -30,7 +30,7 @@ export function loadBytes(context: FilterContext, protocol: string, index: Arith
     read,
   });
   if (protocol === "link") return load(true, (subject) => subject.link(offset(subject), size));
-  const etherType = NETWORK[protocol];
+  const etherType = NETWORK.get(protocol);
   if (etherType !== undefined)
     return load(testEtherType(context, etherType), (subject) => subject.network(offset(subject), size));
   const number = ipProtocolNumber(protocol);
@@ -39,13 +39,15 @@ export function loadBytes(context: FilterContext, protocol: string, index: Arith
   return load(guard, (subject) => subject.transport(offset(subject), size));
 }
 
-const NETWORK: Readonly<Record<string, number>> = {
-  ip: 0x0800,
-  arp: 0x0806,
-  rarp: 0x8035,
-  ip6: 0x86dd,
-  ipv6: 0x86dd,
-};
+const NETWORK: ReadonlyMap<string, number> = new Map<string, number>(
+  Object.entries({
+    ip: 0x0800,
+    arp: 0x0806,
+    rarp: 0x8035,
+    ip6: 0x86dd,
+    ipv6: 0x86dd,
+  }),
+);
 
 function reader(value: Arithmetic): (subject: FilterSubject) => number {
   if (value.kind === "load") return value.read;

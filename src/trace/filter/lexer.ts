@@ -24,36 +24,38 @@ const WORDS: ReadonlySet<string> = new Set(
 );
 
 /** Words that stand for numbers. */
-const CONSTANTS: Readonly<Record<string, number>> = {
-  icmptype: 0,
-  icmpcode: 1,
-  "icmp-echoreply": 0,
-  "icmp-unreach": 3,
-  "icmp-sourcequench": 4,
-  "icmp-redirect": 5,
-  "icmp-echo": 8,
-  "icmp-routeradvert": 9,
-  "icmp-routersolicit": 10,
-  "icmp-timxceed": 11,
-  "icmp-paramprob": 12,
-  "icmp-tstamp": 13,
-  "icmp-tstampreply": 14,
-  "icmp-ireq": 15,
-  "icmp-ireqreply": 16,
-  "icmp-maskreq": 17,
-  "icmp-maskreply": 18,
-  icmp6type: 0,
-  icmp6code: 1,
-  tcpflags: 13,
-  "tcp-fin": 0x01,
-  "tcp-syn": 0x02,
-  "tcp-rst": 0x04,
-  "tcp-push": 0x08,
-  "tcp-ack": 0x10,
-  "tcp-urg": 0x20,
-  "tcp-ece": 0x40,
-  "tcp-cwr": 0x80,
-};
+const CONSTANTS: ReadonlyMap<string, number> = new Map<string, number>(
+  Object.entries({
+    icmptype: 0,
+    icmpcode: 1,
+    "icmp-echoreply": 0,
+    "icmp-unreach": 3,
+    "icmp-sourcequench": 4,
+    "icmp-redirect": 5,
+    "icmp-echo": 8,
+    "icmp-routeradvert": 9,
+    "icmp-routersolicit": 10,
+    "icmp-timxceed": 11,
+    "icmp-paramprob": 12,
+    "icmp-tstamp": 13,
+    "icmp-tstampreply": 14,
+    "icmp-ireq": 15,
+    "icmp-ireqreply": 16,
+    "icmp-maskreq": 17,
+    "icmp-maskreply": 18,
+    icmp6type: 0,
+    icmp6code: 1,
+    tcpflags: 13,
+    "tcp-fin": 0x01,
+    "tcp-syn": 0x02,
+    "tcp-rst": 0x04,
+    "tcp-push": 0x08,
+    "tcp-ack": 0x10,
+    "tcp-urg": 0x20,
+    "tcp-ece": 0x40,
+    "tcp-cwr": 0x80,
+  }),
+);
 
 const MAC =
   /^(?:[0-9a-f]{1,2}(?::[0-9a-f]{1,2}){5}|[0-9a-f]{1,2}(?:-[0-9a-f]{1,2}){5}|[0-9a-f]{1,2}(?:\.[0-9a-f]{1,2}){5}|[0-9a-f]{4}(?:\.[0-9a-f]{4}){2}|[0-9a-f]{12})(?![-_.A-Za-z0-9:])/i;
@@ -99,7 +101,7 @@ function nextToken(rest: string): [Token, number] {
 
 function wordToken(text: string): Token {
   if (WORDS.has(text)) return { kind: "word", text };
-  const value = CONSTANTS[text];
+  const value = CONSTANTS.get(text);
   if (value !== undefined) return { kind: "number", value, text };
   return { kind: "name", text };
 }

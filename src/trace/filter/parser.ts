@@ -23,18 +23,20 @@ const PROTOCOLS: ReadonlySet<string> = new Set(
 const TYPES: ReadonlySet<string> = new Set(["host", "net", "port", "portrange"]);
 
 /** Primitives of other kinds of link. */
-const PF_ONLY: Readonly<Record<string, string>> = {
-  on: "ifname",
-  ifname: "ifname",
-  rset: "ruleset",
-  ruleset: "ruleset",
-  rnr: "rnr",
-  rulenum: "rnr",
-  srnr: "srnr",
-  subrulenum: "srnr",
-  reason: "reason",
-  action: "action",
-};
+const PF_ONLY: ReadonlyMap<string, string> = new Map<string, string>(
+  Object.entries({
+    on: "ifname",
+    ifname: "ifname",
+    rset: "ruleset",
+    ruleset: "ruleset",
+    rnr: "rnr",
+    rulenum: "rnr",
+    srnr: "srnr",
+    subrulenum: "srnr",
+    reason: "reason",
+    action: "action",
+  }),
+);
 
 /** Binding strength of arithmetic operators. */
 const STRENGTH: Readonly<Record<string, number>> = {
@@ -179,7 +181,7 @@ class Parser {
 
   #otherPrimitive(word: string): Test | null {
     const context = this.#context;
-    const pf = PF_ONLY[word];
+    const pf = PF_ONLY.get(word);
     if (pf !== undefined) {
       if (this.#peek(1).kind === "end") throw new FilterError(SYNTAX_ERROR);
       throw new FilterError(`${pf} supported only on PF linktype`);

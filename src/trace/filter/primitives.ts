@@ -18,38 +18,45 @@ const BROADCAST = 0xffffffffffff;
 const OUTGOING = 4;
 
 /** Protocols that stand on an EtherType of their own. */
-const ETHERTYPES: Readonly<Record<string, number>> = {
-  ip: IPV4,
-  arp: ARP,
-  rarp: RARP,
-  ip6: IPV6,
-  ipv6: IPV6,
-  atalk: 0x809b,
-  aarp: 0x80f3,
-  decnet: 0x6003,
-  lat: 0x6004,
-  sca: 0x6007,
-  moprc: 0x6002,
-  mopdl: 0x6001,
-};
+const ETHERTYPES: ReadonlyMap<string, number> = new Map<string, number>(
+  Object.entries({
+    ip: IPV4,
+    arp: ARP,
+    rarp: RARP,
+    ip6: IPV6,
+    ipv6: IPV6,
+    atalk: 0x809b,
+    aarp: 0x80f3,
+    decnet: 0x6003,
+    lat: 0x6004,
+    sca: 0x6007,
+    moprc: 0x6002,
+    mopdl: 0x6001,
+  }),
+);
 
 /** Protocols that stand on an IP protocol number, and whether IPv6 carries them too. */
-const IP_PROTOCOLS: Readonly<Record<string, readonly [number: number, alsoIpv6: boolean]>> = {
-  icmp: [1, false],
-  igmp: [2, false],
-  tcp: [TCP, true],
-  igrp: [9, false],
-  udp: [UDP, true],
-  esp: [50, true],
-  ah: [51, true],
-  pim: [103, true],
-  vrrp: [112, false],
-  carp: [112, false],
-  sctp: [SCTP, true],
-};
+const IP_PROTOCOLS: ReadonlyMap<string, readonly [number: number, alsoIpv6: boolean]> = new Map<
+  string,
+  readonly [number: number, alsoIpv6: boolean]
+>(
+  Object.entries({
+    icmp: [1, false],
+    igmp: [2, false],
+    tcp: [TCP, true],
+    igrp: [9, false],
+    udp: [UDP, true],
+    esp: [50, true],
+    ah: [51, true],
+    pim: [103, true],
+    vrrp: [112, false],
+    carp: [112, false],
+    sctp: [SCTP, true],
+  }),
+);
 
 export function ipProtocolNumber(name: string): number | null {
-  return IP_PROTOCOLS[name]?.[0] ?? null;
+  return IP_PROTOCOLS.get(name)?.[0] ?? null;
 }
 
 export function testEtherType(context: FilterContext, etherType: number): Test {
@@ -62,10 +69,10 @@ export function testEtherType(context: FilterContext, etherType: number): Test {
 
 /** `tcp`, `arp` ... standing alone. */
 export function testProtocol(context: FilterContext, name: string): Test {
-  const etherType = ETHERTYPES[name];
+  const etherType = ETHERTYPES.get(name);
   if (etherType !== undefined) return testEtherType(context, etherType);
   if (name === "icmp6" || name === "icmpv6") return testIpv6Protocol(context, 58);
-  const protocol = IP_PROTOCOLS[name];
+  const protocol = IP_PROTOCOLS.get(name);
   if (protocol === undefined) throw notModelled(name);
   const [number, alsoIpv6] = protocol;
   const ipv4 = testIpv4Protocol(context, number);

@@ -123,24 +123,26 @@ function checkPort(port: number): number {
   return port;
 }
 
-const ETHER_PROTOCOLS: Readonly<Record<string, number>> = {
-  aarp: 0x80f3,
-  arp: 0x0806,
-  atalk: 0x809b,
-  decnet: 0x6003,
-  ip: 0x0800,
-  ip6: 0x86dd,
-  lat: 0x6004,
-  loopback: 0x9000,
-  mopdl: 0x6001,
-  moprc: 0x6002,
-  rarp: 0x8035,
-  sca: 0x6007,
-};
+const ETHER_PROTOCOLS: ReadonlyMap<string, number> = new Map<string, number>(
+  Object.entries({
+    aarp: 0x80f3,
+    arp: 0x0806,
+    atalk: 0x809b,
+    decnet: 0x6003,
+    ip: 0x0800,
+    ip6: 0x86dd,
+    lat: 0x6004,
+    loopback: 0x9000,
+    mopdl: 0x6001,
+    moprc: 0x6002,
+    rarp: 0x8035,
+    sca: 0x6007,
+  }),
+);
 
 function lookupProtocol(context: FilterContext, qualifier: string | null, name: string): number {
   const isLink = qualifier === "link";
-  const number = isLink ? (ETHER_PROTOCOLS[name] ?? null) : context.protocol(name);
+  const number = isLink ? (ETHER_PROTOCOLS.get(name) ?? null) : context.protocol(name);
   if (number === null) throw new FilterError(`unknown ${isLink ? "ether" : "ip"} proto '${name}'`);
   return number;
 }

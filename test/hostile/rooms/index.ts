@@ -6,6 +6,7 @@ import { composeFiles } from "./compose-files.ts";
 import { dockerLines } from "./docker-lines.ts";
 import { filterExpressions } from "./filter-expressions.ts";
 import { frames } from "./frames.ts";
+import { inheritedNames } from "./inherited-names.ts";
 import { pcapFiles } from "./pcap-files.ts";
 import { restoreFiles } from "./restore-files.ts";
 import { wireDecoders } from "./wire-decoders.ts";
@@ -20,6 +21,7 @@ export const ROOMS: readonly AnyRoom[] = [
   dockerLines,
   composeFiles,
   bashLines,
+  inheritedNames,
 ];
 
 export function roomNamed(name: string): AnyRoom {

@@ -13,17 +13,19 @@ interface LogOptions {
 }
 
 /** Names to type, and what they are listed as. */
-const LEVELS: Readonly<Record<string, number>> = {
-  alert: 1,
-  crit: 2,
-  debug: 7,
-  emerg: 0,
-  error: 3,
-  info: 6,
-  notice: 5,
-  panic: 0,
-  warning: 4,
-};
+const LEVELS: ReadonlyMap<string, number> = new Map<string, number>(
+  Object.entries({
+    alert: 1,
+    crit: 2,
+    debug: 7,
+    emerg: 0,
+    error: 3,
+    info: 6,
+    notice: 5,
+    panic: 0,
+    warning: 4,
+  }),
+);
 const LISTED = ["emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"];
 const WARNING = 4;
 const LONGEST_PREFIX = 29;
@@ -68,7 +70,7 @@ export const logTarget = defineTarget<LogOptions>({
 
 function readLevel(text: string): number {
   const word = text.toLowerCase();
-  const level = /^\d+$/.test(word) ? Number(word) : LEVELS[word];
+  const level = /^\d+$/.test(word) ? Number(word) : LEVELS.get(word);
   if (level === undefined || level > 7) throw new XtablesError(`log level "${text}" unknown\n`);
   return level;
 }

@@ -99,17 +99,19 @@ function printDetails(out: Printer, port: BridgePortConfig): void {
 }
 
 /** What is set by on or off: the word, and what it sets. */
-const SWITCHES: Readonly<Record<string, keyof BridgePortConfig & string>> = {
-  guard: "guard",
-  hairpin: "hairpin",
-  fastleave: "fastLeave",
-  root_block: "rootBlock",
-  learning: "learning",
-  flood: "flood",
-  mcast_flood: "multicastFlood",
-  bcast_flood: "broadcastFlood",
-  isolated: "isolated",
-};
+const SWITCHES: ReadonlyMap<string, keyof BridgePortConfig & string> = new Map<string, keyof BridgePortConfig & string>(
+  Object.entries({
+    guard: "guard",
+    hairpin: "hairpin",
+    fastleave: "fastLeave",
+    root_block: "rootBlock",
+    learning: "learning",
+    flood: "flood",
+    mcast_flood: "multicastFlood",
+    bcast_flood: "broadcastFlood",
+    isolated: "isolated",
+  }),
+);
 /** Switches that can only stay off, their state in a new port. */
 const OFF_ONLY = new Set(["learning_sync", "mcast_to_unicast", "neigh_suppress", "vlan_tunnel", "locked"]);
 const WITH_VALUE = new Set(["mcast_router", "hwmode", "backup_port"]);
@@ -120,7 +122,7 @@ function setLink(tool: Tool, args: Arguments): number {
   let self = false;
   const change: Change = {};
   for (let word = args.take(); word !== null; word = args.take()) {
-    const key = SWITCHES[word];
+    const key = SWITCHES.get(word);
     if (word === "dev") name = args.value();
     else if (key !== undefined) Object.assign(change, { [key]: takeSwitch(args, word) });
     else if (OFF_ONLY.has(word)) {

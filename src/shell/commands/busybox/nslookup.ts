@@ -44,7 +44,8 @@ function* runNslookup(context: CommandContext): Step<number> {
       if (/^-debug$/i.test(word)) throw fail(NAME, 'option "-debug" is not modelled', 2);
       throw misuse(NAME);
     }
-    const number = DNS_TYPES[type.toUpperCase()];
+    const upper = type.toUpperCase();
+    const number = Object.hasOwn(DNS_TYPES, upper) ? DNS_TYPES[upper] : undefined;
     if (number === undefined) throw fail(NAME, `invalid query type "${type}"`);
     types.push(number);
   }

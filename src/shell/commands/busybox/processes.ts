@@ -26,14 +26,19 @@ export function* runBusyboxPs(context: CommandContext): Program {
 }
 
 function printColumns(context: CommandContext, columns: readonly string[]): number {
-  const known: Readonly<Record<string, readonly [string, (process: Process) => string]>> = {
-    pid: ["  PID", (process) => String(process.ownPid).padStart(5)],
-    ppid: [" PPID", (process) => String(parentOf(process)).padStart(5)],
-    user: ["USER    ", () => "root    "],
-    comm: ["COMMAND         ", (process) => nameOf(process).padEnd(16)],
-    args: ["COMMAND", titleOf],
-  };
-  const unknown = columns.find((column) => known[column] === undefined);
+  const known: ReadonlyMap<string, readonly [string, (process: Process) => string]> = new Map<
+    string,
+    readonly [string, (process: Process) => string]
+  >(
+    Object.entries({
+      pid: ["  PID", (process) => String(process.ownPid).padStart(5)],
+      ppid: [" PPID", (process) => String(parentOf(process)).padStart(5)],
+      user: ["USER    ", () => "root    "],
+      comm: ["COMMAND         ", (process) => nameOf(process).padEnd(16)],
+      args: ["COMMAND", titleOf],
+    }),
+  );
+  const unknown = columns.find((column) => known.get(column) === undefined);
   if (unknown !== undefined) {
     context.stderr.write(
       `ps: bad -o argument '${unknown}', supported arguments: user,group,comm,args,pid,ppid,pgid,tty,vsz,sid,stat,rss\n`,
@@ -42,14 +47,14 @@ function printColumns(context: CommandContext, columns: readonly string[]): numb
   }
   context.stdout.write(
     `${columns
-      .map((column) => known[column]![0])
+      .map((column) => known.get(column)![0])
       .join(" ")
       .trimEnd()}\n`,
   );
   for (const process of insideOf(context))
     context.stdout.write(
       `${columns
-        .map((column) => known[column]![1](process))
+        .map((column) => known.get(column)![1](process))
         .join(" ")
         .trimEnd()}\n`,
     );

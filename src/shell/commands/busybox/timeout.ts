@@ -25,7 +25,7 @@ function* runTimeout(context: CommandContext): Step<number> {
       continue;
     }
     const name = parseSignal(text);
-    if (name === null || !(name in SIGNALS)) throw fail(NAME, `unknown signal '${text}'`);
+    if (name === null || !Object.hasOwn(SIGNALS, name)) throw fail(NAME, `unknown signal '${text}'`);
     signal = name as Signal;
   }
   const [time, ...argv] = words;

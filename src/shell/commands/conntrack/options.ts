@@ -142,34 +142,36 @@ export const PROTOCOL_OPTIONS: Readonly<Record<number, Readonly<Record<string, P
 };
 
 /** /etc/protocols as Debian has it, as far as one may want to see it tracked. */
-const PROTOCOLS: Readonly<Record<string, number>> = {
-  ip: 0,
-  icmp: 1,
-  igmp: 2,
-  ipencap: 4,
-  tcp: 6,
-  egp: 8,
-  udp: 17,
-  dccp: 33,
-  ipv6: 41,
-  rsvp: 46,
-  gre: 47,
-  esp: 50,
-  ah: 51,
-  "ipv6-icmp": 58,
-  icmpv6: 58,
-  ospf: 89,
-  ipip: 94,
-  pim: 103,
-  vrrp: 112,
-  l2tp: 115,
-  sctp: 132,
-  udplite: 136,
-};
+const PROTOCOLS: ReadonlyMap<string, number> = new Map<string, number>(
+  Object.entries({
+    ip: 0,
+    icmp: 1,
+    igmp: 2,
+    ipencap: 4,
+    tcp: 6,
+    egp: 8,
+    udp: 17,
+    dccp: 33,
+    ipv6: 41,
+    rsvp: 46,
+    gre: 47,
+    esp: 50,
+    ah: 51,
+    "ipv6-icmp": 58,
+    icmpv6: 58,
+    ospf: 89,
+    ipip: 94,
+    pim: 103,
+    vrrp: 112,
+    l2tp: 115,
+    sctp: 132,
+    udplite: 136,
+  }),
+);
 
 /** A protocol by name or number; null where there is none such. */
 export function findProtocol(text: string): number | null {
-  const known = PROTOCOLS[text] ?? (text === text.toUpperCase() ? PROTOCOLS[text.toLowerCase()] : undefined);
+  const known = PROTOCOLS.get(text) ?? (text === text.toUpperCase() ? PROTOCOLS.get(text.toLowerCase()) : undefined);
   if (known !== undefined) return known;
   return /^\d+$/.test(text) && Number(text) <= 255 ? Number(text) : null;
 }

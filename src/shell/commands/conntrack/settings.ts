@@ -6,15 +6,17 @@ import { parseAddress, parseNat, parseNetwork, parseNumber, setFamily, splitWord
 
 const OUTPUT_WORDS: readonly OutputWord[] = ["xml", "extended", "timestamp", "id", "ktimestamp", "labels", "userspace", "save"];
 /** IPS_* bits by the names -u knows. */
-const STATUS_WORDS: Readonly<Record<string, number>> = {
-  ASSURED: 1 << 2,
-  SEEN_REPLY: 1 << 1,
-  UNSET: 0,
-  FIXED_TIMEOUT: 1 << 10,
-  EXPECTED: 1 << 0,
-  OFFLOAD: 1 << 14,
-  HW_OFFLOAD: 1 << 15,
-};
+const STATUS_WORDS: ReadonlyMap<string, number> = new Map<string, number>(
+  Object.entries({
+    ASSURED: 1 << 2,
+    SEEN_REPLY: 1 << 1,
+    UNSET: 0,
+    FIXED_TIMEOUT: 1 << 10,
+    EXPECTED: 1 << 0,
+    OFFLOAD: 1 << 14,
+    HW_OFFLOAD: 1 << 15,
+  }),
+);
 
 export function setOption(parsed: Arguments, letter: OptionLetter, value: string | null): void {
   parsed.given.add(letter);
@@ -119,9 +121,9 @@ function statusOf(parsed: Arguments, word: string): number {
     parsed.notices.push(`WARNING: ignoring ${nat}, use --${nat.slice(0, 3).toLowerCase()}-nat instead`);
     return 0;
   }
-  const found = Object.keys(STATUS_WORDS).find((known) => known.startsWith(word.toUpperCase()));
+  const found = [...STATUS_WORDS.keys()].find((known) => known.startsWith(word.toUpperCase()));
   if (found === undefined) throw new UsageError(`Bad parameter \`${word}'`);
-  return STATUS_WORDS[found]!;
+  return STATUS_WORDS.get(found)!;
 }
 
 function addEvents(parsed: Arguments, word: string): void {

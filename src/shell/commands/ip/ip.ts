@@ -86,20 +86,22 @@ function* runTool(tool: Tool, args: Arguments): Step<number> {
 
 const FAMILIES: readonly AddressFamily[] = ["inet", "inet6", "link", "bridge", "mpls"];
 
-const SWITCHES: Readonly<Record<string, AddressFamily>> = {
-  "-4": "inet",
-  "-6": "inet6",
-  "-0": "link",
-  "-M": "mpls",
-  "-B": "bridge",
-};
+const SWITCHES: ReadonlyMap<string, AddressFamily> = new Map<string, AddressFamily>(
+  Object.entries({
+    "-4": "inet",
+    "-6": "inet6",
+    "-0": "link",
+    "-M": "mpls",
+    "-B": "bridge",
+  }),
+);
 
 function takeOption(tool: Tool, args: Arguments, option: string): { readonly batch: string } | "done" | null {
   const { options } = tool;
   const is = (full: string): boolean => full.startsWith(option);
   if (is("-loops")) options.loops = Number.parseInt(optionValue(args), 10) || 0;
   else if (is("-family")) options.family = takeFamily(args);
-  else if (SWITCHES[option] !== undefined) options.family = SWITCHES[option];
+  else if (SWITCHES.has(option)) options.family = SWITCHES.get(option)!;
   else if (is("-human") || is("-human-readable")) options.human = true;
   else if (is("-iec")) options.iec = true;
   else if (is("-stats") || is("-statistics")) options.statistics++;

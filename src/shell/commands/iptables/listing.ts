@@ -128,13 +128,15 @@ function deviceText(device: Rule["inDevice"], numeric: boolean): string {
 }
 
 /** Debian's /etc/networks. */
-const NETWORKS: Readonly<Record<string, string>> = { "0.0.0.0": "default", "127.0.0.0": "loopback", "169.254.0.0": "link-local" };
+const NETWORKS: ReadonlyMap<string, string> = new Map<string, string>(
+  Object.entries({ "0.0.0.0": "default", "127.0.0.0": "loopback", "169.254.0.0": "link-local" }),
+);
 
 function addressColumn(value: MaskedAddress | undefined, options: Pick<ListOptions, "numeric" | "nameOf">): string {
   if (value === undefined || value.mask === 0) return options.numeric ? "0.0.0.0/0" : "anywhere";
   const text = formatIpv4(value.address);
   if (options.numeric) return text + maskSuffix(value.mask);
-  return (options.nameOf(value.address) ?? NETWORKS[text] ?? text) + maskSuffix(value.mask);
+  return (options.nameOf(value.address) ?? NETWORKS.get(text) ?? text) + maskSuffix(value.mask);
 }
 
 /** Five columns with K, M, G, T, or the number itself. Linux: xtables_print_num(). */

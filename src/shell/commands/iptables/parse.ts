@@ -402,8 +402,8 @@ class LineParser {
   /** The general help, then that of the target and of each match; the protocol's own match counts where no other was named. */
   #help(): string {
     if (this.#matchNames.length === 0) this.#loadProtocol();
-    const target = this.#jump === null || this.#jump.goto ? undefined : TARGET_HELP[this.#jump.name];
-    const texts = [target, ...this.#matchNames.map((name) => MATCH_HELP[name] ?? `${name} does not take any options\n`)];
+    const target = this.#jump === null || this.#jump.goto ? undefined : TARGET_HELP.get(this.#jump.name);
+    const texts = [target, ...this.#matchNames.map((name) => MATCH_HELP.get(name) ?? `${name} does not take any options\n`)];
     return HELP + texts.flatMap((text) => (text === undefined ? [] : [`\n${text}`])).join("");
   }
 

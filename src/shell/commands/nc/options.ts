@@ -124,38 +124,40 @@ function strtonum(what: string, low: number, high: number): Reader<number> {
   };
 }
 
-const TOS_NAMES: Readonly<Record<string, number>> = {
-  af11: 0x28,
-  af12: 0x30,
-  af13: 0x38,
-  af21: 0x48,
-  af22: 0x50,
-  af23: 0x58,
-  af31: 0x68,
-  af32: 0x70,
-  af33: 0x78,
-  af41: 0x88,
-  af42: 0x90,
-  af43: 0x98,
-  critical: 0xa0,
-  cs0: 0x00,
-  cs1: 0x20,
-  cs2: 0x40,
-  cs3: 0x60,
-  cs4: 0x80,
-  cs5: 0xa0,
-  cs6: 0xc0,
-  cs7: 0xe0,
-  ef: 0xb8,
-  inetcontrol: 0xc0,
-  lowdelay: 0x10,
-  netcontrol: 0xe0,
-  reliability: 0x04,
-  throughput: 0x08,
-};
+const TOS_NAMES: ReadonlyMap<string, number> = new Map<string, number>(
+  Object.entries({
+    af11: 0x28,
+    af12: 0x30,
+    af13: 0x38,
+    af21: 0x48,
+    af22: 0x50,
+    af23: 0x58,
+    af31: 0x68,
+    af32: 0x70,
+    af33: 0x78,
+    af41: 0x88,
+    af42: 0x90,
+    af43: 0x98,
+    critical: 0xa0,
+    cs0: 0x00,
+    cs1: 0x20,
+    cs2: 0x40,
+    cs3: 0x60,
+    cs4: 0x80,
+    cs5: 0xa0,
+    cs6: 0xc0,
+    cs7: 0xe0,
+    ef: 0xb8,
+    inetcontrol: 0xc0,
+    lowdelay: 0x10,
+    netcontrol: 0xe0,
+    reliability: 0x04,
+    throughput: 0x08,
+  }),
+);
 
 function readTos(text: string): number {
-  const number = TOS_NAMES[text] ?? (/^(0[xX][0-9a-fA-F]+|\d+)$/.test(text) ? Number(text) : Number.NaN);
+  const number = TOS_NAMES.get(text) ?? (/^(0[xX][0-9a-fA-F]+|\d+)$/.test(text) ? Number(text) : Number.NaN);
   if (!(number >= 0 && number <= 255)) throw fail(`illegal tos value ${text}`);
   return number;
 }

@@ -11,24 +11,26 @@ import type { SocketRow } from "./sockets.ts";
 
 export type Filter = (row: SocketRow) => boolean;
 
-const OPERATORS: Readonly<Record<string, "=" | "!=" | ">=" | "<=">> = {
-  "=": "=",
-  "==": "=",
-  eq: "=",
-  "!=": "!=",
-  ne: "!=",
-  neq: "!=",
-  ">": ">=",
-  gt: ">=",
-  ">=": ">=",
-  ge: ">=",
-  geq: ">=",
-  "<": "<=",
-  lt: "<=",
-  "<=": "<=",
-  le: "<=",
-  leq: "<=",
-};
+const OPERATORS: ReadonlyMap<string, "=" | "!=" | ">=" | "<="> = new Map<string, "=" | "!=" | ">=" | "<=">(
+  Object.entries({
+    "=": "=",
+    "==": "=",
+    eq: "=",
+    "!=": "!=",
+    ne: "!=",
+    neq: "!=",
+    ">": ">=",
+    gt: ">=",
+    ">=": ">=",
+    ge: ">=",
+    geq: ">=",
+    "<": "<=",
+    lt: "<=",
+    "<=": "<=",
+    le: "<=",
+    leq: "<=",
+  }),
+);
 /** Operators that exclude the value itself. */
 const STRICT: ReadonlySet<string> = new Set([">", "gt", "<", "lt"]);
 const AND = ["and", "&", "&&"];
@@ -112,7 +114,7 @@ class FilterParser {
   }
 
   #operator(preset: "=" | null): "=" | "!=" | ">=" | "<=" {
-    const operator = OPERATORS[(this.#tokens[this.#at] ?? "").toLowerCase()];
+    const operator = OPERATORS.get((this.#tokens[this.#at] ?? "").toLowerCase());
     if (operator === undefined && preset === null) throw syntaxError();
     if (operator !== undefined) this.#at++;
     return operator ?? "=";

@@ -44,34 +44,36 @@ const WITH_ARGUMENT: ReadonlySet<string> = new Set([..."BcCEFGijmMQrsTVwWyzZ"]);
 const WITHOUT_ARGUMENT: ReadonlySet<string> = new Set([..."aAbdDefhHIJKlLnNOpqStuUvxXY#"]);
 
 /** Long options: the short one each stands for, or its own name. */
-const LONG: Readonly<Record<string, string>> = {
-  "fp-type": "Y",
-  "absolute-tcp-sequence-numbers": "S",
-  "buffer-size": "B",
-  count: "count",
-  direction: "Q",
-  "dont-verify-checksums": "K",
-  help: "h",
-  "immediate-mode": "immediate-mode",
-  interface: "i",
-  linktype: "y",
-  "list-data-link-types": "L",
-  "list-interfaces": "D",
-  "list-time-stamp-types": "J",
-  micro: "micro",
-  "monitor-mode": "I",
-  nano: "nano",
-  "no-optimize": "O",
-  "no-promiscuous-mode": "p",
-  number: "#",
-  "packet-buffered": "U",
-  print: "print",
-  "relinquish-privileges": "Z",
-  "snapshot-length": "s",
-  "time-stamp-precision": "time-stamp-precision",
-  "time-stamp-type": "j",
-  version: "version",
-};
+const LONG: ReadonlyMap<string, string> = new Map<string, string>(
+  Object.entries({
+    "fp-type": "Y",
+    "absolute-tcp-sequence-numbers": "S",
+    "buffer-size": "B",
+    count: "count",
+    direction: "Q",
+    "dont-verify-checksums": "K",
+    help: "h",
+    "immediate-mode": "immediate-mode",
+    interface: "i",
+    linktype: "y",
+    "list-data-link-types": "L",
+    "list-interfaces": "D",
+    "list-time-stamp-types": "J",
+    micro: "micro",
+    "monitor-mode": "I",
+    nano: "nano",
+    "no-optimize": "O",
+    "no-promiscuous-mode": "p",
+    number: "#",
+    "packet-buffered": "U",
+    print: "print",
+    "relinquish-privileges": "Z",
+    "snapshot-length": "s",
+    "time-stamp-precision": "time-stamp-precision",
+    "time-stamp-type": "j",
+    version: "version",
+  }),
+);
 
 const LONG_WITH_ARGUMENT: ReadonlySet<string> = new Set(["time-stamp-precision"]);
 
@@ -162,14 +164,14 @@ function takeLong(options: TcpdumpOptions, argv: readonly string[], at: number):
   const word = argv[at] as string;
   const equals = word.indexOf("=");
   const given = word.slice(2, equals < 0 ? undefined : equals);
-  const candidates = given in LONG ? [given] : Object.keys(LONG).filter((name) => name.startsWith(given));
+  const candidates = LONG.has(given) ? [given] : [...LONG.keys()].filter((name) => name.startsWith(given));
   if (candidates.length === 0) return bad(`unrecognized option '--${given}'`, true);
   if (candidates.length > 1) {
     const possible = candidates.map((name) => `'--${name}'`).join(" ");
     return bad(`option '--${given}' is ambiguous; possibilities: ${possible}`, true);
   }
   const name = candidates[0] as string;
-  const short = LONG[name] as string;
+  const short = LONG.get(name) as string;
   const wantsArgument = WITH_ARGUMENT.has(short) || LONG_WITH_ARGUMENT.has(short);
   if (!wantsArgument) {
     if (equals >= 0) return bad(`option '--${name}' doesn't allow an argument`, true);

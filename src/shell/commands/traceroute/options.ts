@@ -33,56 +33,60 @@ export interface TracerouteOptions {
 
 export type TracerouteLine = TracerouteOptions | { readonly stdout?: string; readonly stderr: string; readonly exitCode: number };
 
-const LONG: Readonly<Record<string, string>> = {
-  "dont-fragment": "F",
-  first: "f",
-  icmp: "I",
-  tcp: "T",
-  interface: "i",
-  "max-hops": "m",
-  "sim-queries": "N",
-  port: "p",
-  tos: "t",
-  wait: "w",
-  queries: "q",
-  source: "s",
-  sendwait: "z",
-  extensions: "e",
-  "as-path-lookups": "A",
-  module: "M",
-  options: "O",
-  debug: "d",
-  gateway: "g",
-  flowlabel: "l",
-  udp: "U",
-  dccp: "D",
-  protocol: "P",
-  version: "V",
-  fwmark: "fwmark",
-  sport: "sport",
-  mtu: "mtu",
-  back: "back",
-  help: "help",
-};
-const WITH_ARGUMENT: Readonly<Record<string, string>> = {
-  f: "-f first_ttl",
-  i: "-i device",
-  m: "-m max_ttl",
-  N: "-N squeries",
-  p: "-p port",
-  t: "-t tos",
-  w: "-w MAX,HERE,NEAR",
-  q: "-q nqueries",
-  s: "-s src_addr",
-  z: "-z sendwait",
-  M: "-M name",
-  O: "-O OPTS,...",
-  g: "-g gate,...",
-  l: "-l flow_label",
-  P: "-P prot",
-  fwmark: "--fwmark=num",
-  sport: "--sport=num",
-};
+const LONG: ReadonlyMap<string, string> = new Map<string, string>(
+  Object.entries({
+    "dont-fragment": "F",
+    first: "f",
+    icmp: "I",
+    tcp: "T",
+    interface: "i",
+    "max-hops": "m",
+    "sim-queries": "N",
+    port: "p",
+    tos: "t",
+    wait: "w",
+    queries: "q",
+    source: "s",
+    sendwait: "z",
+    extensions: "e",
+    "as-path-lookups": "A",
+    module: "M",
+    options: "O",
+    debug: "d",
+    gateway: "g",
+    flowlabel: "l",
+    udp: "U",
+    dccp: "D",
+    protocol: "P",
+    version: "V",
+    fwmark: "fwmark",
+    sport: "sport",
+    mtu: "mtu",
+    back: "back",
+    help: "help",
+  }),
+);
+const WITH_ARGUMENT: ReadonlyMap<string, string> = new Map<string, string>(
+  Object.entries({
+    f: "-f first_ttl",
+    i: "-i device",
+    m: "-m max_ttl",
+    N: "-N squeries",
+    p: "-p port",
+    t: "-t tos",
+    w: "-w MAX,HERE,NEAR",
+    q: "-q nqueries",
+    s: "-s src_addr",
+    z: "-z sendwait",
+    M: "-M name",
+    O: "-O OPTS,...",
+    g: "-g gate,...",
+    l: "-l flow_label",
+    P: "-P prot",
+    fwmark: "--fwmark=num",
+    sport: "--sport=num",
+  }),
+);
 const FLAGS = "46dFITnreAUDV";
 const NOT_MODELLED = new Set(["A", "D", "O", "P", "g", "l", "r", "mtu", "back", "sport"]);
 
@@ -167,24 +171,24 @@ function splitWord(argv: readonly string[], at: number): { given: Given[]; next:
   if (word.startsWith("--")) {
     const equals = word.indexOf("=");
     const long = word.slice(2, equals < 0 ? undefined : equals);
-    const name = LONG[long];
+    const name = LONG.get(long);
     if (name === undefined) return `Bad option \`--${long}' (argc ${at})`;
-    if (WITH_ARGUMENT[name] === undefined) return { given: [{ name, written: `--${long}`, value: "", argc: at }], next: at };
-    if (equals < 0) return `Option \`--${long}' (argc ${at}) requires an argument: \`${WITH_ARGUMENT[name]}'`;
+    if (WITH_ARGUMENT.get(name) === undefined) return { given: [{ name, written: `--${long}`, value: "", argc: at }], next: at };
+    if (equals < 0) return `Option \`--${long}' (argc ${at}) requires an argument: \`${WITH_ARGUMENT.get(name)}'`;
     return { given: [{ name, written: `--${long}`, value: word.slice(equals + 1), argc: at }], next: at };
   }
   const given: Given[] = [];
   for (let index = 1; index < word.length; index++) {
     const name = word[index]!;
     const written = `-${name}`;
-    if (WITH_ARGUMENT[name] === undefined) {
+    if (WITH_ARGUMENT.get(name) === undefined) {
       if (!FLAGS.includes(name)) return `Bad option \`${written}' (argc ${at})`;
       given.push({ name, written, value: "", argc: at });
       continue;
     }
     const attached = word.slice(index + 1);
     if (attached === "" && at + 1 >= argv.length)
-      return `Option \`${written}' (argc ${at}) requires an argument: \`${WITH_ARGUMENT[name]}'`;
+      return `Option \`${written}' (argc ${at}) requires an argument: \`${WITH_ARGUMENT.get(name)}'`;
     if (attached !== "") given.push({ name, written, value: attached, argc: at });
     else given.push({ name, written, value: argv[at + 1]!, argc: at + 1 });
     return { given, next: attached === "" ? at + 1 : at };

@@ -27,20 +27,22 @@ export function findPage(context: CommandContext, root: string, target: string):
   return isRefusal(bytes) ? { kind: "none" } : { kind: "file", path: place, bytes };
 }
 
-const TYPES: Readonly<Record<string, string>> = {
-  css: "text/css",
-  gif: "image/gif",
-  htm: "text/html",
-  html: "text/html",
-  jpg: "image/jpeg",
-  js: "application/javascript",
-  json: "application/json",
-  png: "image/png",
-  svg: "image/svg+xml",
-  txt: "text/plain",
-  xml: "text/xml",
-};
+const TYPES: ReadonlyMap<string, string> = new Map<string, string>(
+  Object.entries({
+    css: "text/css",
+    gif: "image/gif",
+    htm: "text/html",
+    html: "text/html",
+    jpg: "image/jpeg",
+    js: "application/javascript",
+    json: "application/json",
+    png: "image/png",
+    svg: "image/svg+xml",
+    txt: "text/plain",
+    xml: "text/xml",
+  }),
+);
 
 export function typeOf(path: string): string | null {
-  return TYPES[/\.([^./]+)$/.exec(path)?.[1] ?? ""] ?? null;
+  return TYPES.get(/\.([^./]+)$/.exec(path)?.[1] ?? "") ?? null;
 }

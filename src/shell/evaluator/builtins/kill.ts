@@ -49,7 +49,7 @@ function sendTo(shell: Shell, target: string, signal: string): boolean {
     return false;
   }
   if (signal === "EXIT") return true;
-  if (!(signal in SIGNALS)) {
+  if (!Object.hasOwn(SIGNALS, signal)) {
     shell.complain(`kill: signal ${signal} is not modelled`);
     return false;
   }

@@ -40,7 +40,9 @@ const OLD: Readonly<Record<string, string>> = {
   X: "x4",
   x: "x2",
 };
-const RADIX: Readonly<Record<string, readonly [number, number]>> = { d: [10, 7], o: [8, 7], x: [16, 6], n: [0, 0] };
+const RADIX: ReadonlyMap<string, readonly [number, number]> = new Map<string, readonly [number, number]>(
+  Object.entries({ d: [10, 7], o: [8, 7], x: [16, 6], n: [0, 0] }),
+);
 const UNITS: Readonly<Record<string, number>> = {
   "": 1,
   b: 512,
@@ -80,7 +82,7 @@ export const OD = makeTool("od", function* (given) {
     types.push(...more);
   }
   if (types.length === 0) types.push(...(parseTypes("oS") as OdType[]));
-  const radix = RADIX[parsed.value("A") ?? "o"];
+  const radix = RADIX.get(parsed.value("A") ?? "o");
   if (radix === undefined)
     return fail(`invalid output address radix '${parsed.value("A")}'; it must be one character from [doxn]`);
   const skip = readCount(parsed.value("j") ?? "0");

@@ -179,11 +179,18 @@ function spellOut(word: string): string[] {
   return /^--colou?r$/.test(word) ? ["--color=auto"] : [word];
 }
 
+const MATCHERS: ReadonlyMap<string, PatternKind> = new Map([
+  ["grep", "G"],
+  ["egrep", "E"],
+  ["fgrep", "F"],
+  ["perl", "P"],
+]);
+
 function kindOf(context: ToolContext, parsed: Parsed, defaultKind: PatternKind): PatternKind | number {
   let kind: PatternKind | null = null;
   for (const { letter, value } of parsed.options) {
     if (!"EFGPX".includes(letter)) continue;
-    const named = letter === "X" ? ({ grep: "G", egrep: "E", fgrep: "F", perl: "P" } as const)[value] : (letter as PatternKind);
+    const named = letter === "X" ? MATCHERS.get(value) : (letter as PatternKind);
     if (named === undefined) {
       complain(context, `invalid matcher ${value}`);
       return 2;

@@ -3,24 +3,26 @@ import { refusal } from "../../../kernel/config/errno.ts";
 import type { SyntheticTree } from "../synthetic.ts";
 
 /** Folders that hold others which are modelled. */
-const MODELLED: Readonly<Record<string, readonly string[]>> = {
-  "": ["block", "bus", "class", "dev", "devices", "firmware", "fs", "kernel", "module", "power"],
-  class: ["net"],
-  devices: ["virtual"],
-  "devices/virtual": ["net"],
-};
+const MODELLED: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>(
+  Object.entries({
+    "": ["block", "bus", "class", "dev", "devices", "firmware", "fs", "kernel", "module", "power"],
+    class: ["net"],
+    devices: ["virtual"],
+    "devices/virtual": ["net"],
+  }),
+);
 
 export function sysTree(): SyntheticTree {
   return {
     root: "sys",
     paths: () => [],
     kindOf(path) {
-      if (Object.hasOwn(MODELLED, path)) return "directory";
+      if (MODELLED.has(path)) return "directory";
       const [top] = path.split("/");
-      if (!MODELLED[""]!.includes(top!)) return null;
+      if (!MODELLED.get("")!.includes(top!)) return null;
       return path === top ? "directory" : "file";
     },
-    list: (path) => MODELLED[path] ?? refusal("ENOTMODELLED"),
+    list: (path) => MODELLED.get(path) ?? refusal("ENOTMODELLED"),
     read: () => refusal("ENOTMODELLED"),
     write: () => refusal("ENOTMODELLED"),
     refusesCreation: refusal("EPERM"),
