@@ -153,9 +153,9 @@ export function* connect(sock: TcpSocket, address = B, port = 8000): Step<string
 /** What comes next; null at the end. Throws the errno of a broken connection. */
 export function* receive(sock: TcpSocket, max = 65536): Step<Uint8Array | null> {
   for (;;) {
+    const bytes = sock.receive(max);
     const error = sock.takeError();
     if (error !== null) throw new Error(error);
-    const bytes = sock.receive(max);
     if (bytes !== undefined) return bytes;
     yield waitOn(sock.ready);
   }

@@ -1,6 +1,7 @@
 /** A connection as plain data, for ss, netstat and tests. Linux: tcp_diag, /proc/net/tcp. */
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { IfIndex } from "../../config/link.ts";
+import { TIMER_PROBE } from "./arm.ts";
 import type { TcpRequest } from "./request.ts";
 import type { TcpSocket } from "./socket.ts";
 import type { TcpState } from "./states.ts";
@@ -108,7 +109,7 @@ function socketInfo(sock: TcpSocket, nowUs: number): TcpInfo {
 }
 
 function timerOf(sock: TcpSocket, nowUs: number): TcpInfo["timer"] {
-  if (sock.pendingTimer === 2) return { name: "persist", leftUs: sock.timerDueUs - nowUs, retries: sock.probesOut };
+  if (sock.pendingTimer === TIMER_PROBE) return { name: "persist", leftUs: sock.timerDueUs - nowUs, retries: sock.probesOut };
   if (sock.pendingTimer !== 0) return { name: "on", leftUs: sock.timerDueUs - nowUs, retries: sock.retransmits };
   if (sock.keepaliveTimer !== null)
     return { name: "keepalive", leftUs: sock.keepaliveTimer.wantedUs - nowUs, retries: sock.probesOut };

@@ -32,7 +32,7 @@ import { ReceiveQueue } from "./receive-queue.ts";
 import type { TcpRequest } from "./request.ts";
 import { resumeThrottled } from "./resume.ts";
 import { SendQueue } from "./send-queue.ts";
-import { CA_OPEN, isSynchronized, RCV_SHUTDOWN, SEND_SHUTDOWN, type TcpState } from "./states.ts";
+import { CA_OPEN, isSynchronized, maySend, RCV_SHUTDOWN, SEND_SHUTDOWN, type TcpState } from "./states.ts";
 import { fireDelayedAck, fireKeepalive, fireRetransmit } from "./timers.ts";
 import { writeBytes } from "./write.ts";
 
@@ -340,20 +340,35 @@ export class TcpSocket extends Socket {
     return errno;
   }
 
-  /** How many bytes were taken into the send buffer; EAGAIN where it is full, EPIPE where nothing may be sent any more. */
+  /**
+   * How many bytes were taken into the send buffer; EAGAIN where it is full, EPIPE where nothing may be sent any more. Room that came as the
+   * call ended is used, because nobody waits at `ready` yet. Linux: sk_stream_wait_memory().
+   */
   send(bytes: Uint8Array): number | ErrnoName {
-    this.enter();
-    const answer = writeBytes(this, bytes);
-    this.leave();
-    return answer;
+    for (;;) {
+      this.enter();
+      const taken = writeBytes(this, bytes);
+      this.leave();
+      if (taken !== "EAGAIN" || !this.#sendsNow) return taken;
+    }
   }
 
-  /** Data; null at the end (FIN); undefined where there is nothing yet. A pending error is for takeError(). */
+  /**
+   * Data; null at the end (FIN); undefined where there is nothing yet. A pending error is for takeError(). What arrived as the call ended is
+   * read, because nobody waits at `ready` yet. Linux: sk_wait_data().
+   */
   receive(max = Number.POSITIVE_INFINITY): Uint8Array | null | undefined {
-    this.enter();
-    const answer = readBytes(this, max);
-    this.leave();
-    return answer;
+    for (;;) {
+      this.enter();
+      const bytes = readBytes(this, max);
+      this.leave();
+      if (bytes !== undefined || this.state === "LISTEN" || this.hasError || !this.readable) return bytes;
+    }
+  }
+
+  get #sendsNow(): boolean {
+    if (this.state === "SYN_SENT" || this.state === "SYN_RECV") return false;
+    return super.hasError || !maySend(this.state) || this.out.memory < this.sndbuf;
   }
 
   shutdown(how: "read" | "write" | "both"): ErrnoName | null {
