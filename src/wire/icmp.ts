@@ -9,6 +9,8 @@ export const ECHO_REPLY = 0;
 export const DEST_UNREACHABLE = 3;
 export const SOURCE_QUENCH = 4;
 export const REDIRECT = 5;
+/** Code of a redirect for one host. */
+export const REDIRECT_HOST = 1;
 export const ECHO_REQUEST = 8;
 export const TIME_EXCEEDED = 11;
 export const PARAMETER_PROBLEM = 12;

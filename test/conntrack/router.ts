@@ -30,13 +30,14 @@ export class Router {
   constructor(sysctls: Record<string, number> = {}, seed = 1) {
     const loop = new Simulation<Skb>({ seed, receive: () => {}, describe: () => "" });
     const init = { config: { sysctls } };
+    const taps = new Taps();
     const net = {
       id: 1,
       loop,
       hooks: new HookTable(),
-      taps: new Taps(),
+      taps,
       config: { sysctls },
-      host: { name: "r", log: [], init },
+      host: { name: "r", log: [], init, loop, taps },
       devices: [],
       // There is one way out: a new destination leads nowhere else.
       up: { rerouteOutput: () => null },

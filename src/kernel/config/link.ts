@@ -1,4 +1,4 @@
-/** Links as an administrator sees them: what `ip link` and `ip addr` set. What packets do to a device is in link/device.ts. */
+/** Links as an administrator sees them: what `ip link` and `ip addr` set. What packets do to a device is in ../device.ts. */
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
 import type { Mac } from "../../wire/mac.ts";
 

@@ -28,10 +28,14 @@ class Candidates {
 
   /** Among routes of one prefix: the nearer table first (local before main), then TOS before none, then the lower metric. */
   add(route: Route): void {
-    const routes = [this.first, ...(this.others ?? [])];
-    const before = routes.findIndex((other) => compareRoutes(route, other) < 0);
-    routes.splice(before < 0 ? routes.length : before, 0, route);
-    [this.first, ...this.others as Route[]] = routes as [Route, ...Route[]];
+    const others = this.others ?? [];
+    if (compareRoutes(route, this.first) < 0) {
+      this.others = [this.first, ...others];
+      this.first = route;
+      return;
+    }
+    const before = others.findIndex((other) => compareRoutes(route, other) < 0);
+    this.others = before < 0 ? [...others, route] : others.toSpliced(before, 0, route);
   }
 }
 

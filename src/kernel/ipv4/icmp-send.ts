@@ -1,5 +1,5 @@
 /** ICMP errors and redirects this host sends. Linux: __icmp_send(), net/ipv4/icmp.c; ip_rt_send_redirect(). RFC 1122 §3.2.2, RFC 1812 §4.3. */
-import { DEST_UNREACHABLE, icmp, isIcmpError, REDIRECT } from "../../wire/icmp.ts";
+import { DEST_UNREACHABLE, ICMP, icmp, isIcmpError, REDIRECT, REDIRECT_HOST } from "../../wire/icmp.ts";
 import { encodePacket, type Packet, packet } from "../../wire/ipv4.ts";
 import { ANY, type Ipv4, isLoopback, isMulticast, isZeronet, LIMITED_BROADCAST } from "../../wire/ipv4-address.ts";
 import { SCOPE_LINK } from "../config/route.ts";
@@ -29,7 +29,7 @@ export function sendNoRoute(skb: Skb, code: number): void {
 /** Tells the sender of a packet a better first hop, at most some nine times until it listens. */
 export function sendRedirect(skb: Skb, gateway: Ipv4): void {
   if (!skb.net.icmpLimiter.takesRedirect(skb.ip.src)) return;
-  sendError(skb, REDIRECT, 1, gateway >>> 16, gateway & 0xffff);
+  sendError(skb, REDIRECT, REDIRECT_HOST, gateway >>> 16, gateway & 0xffff);
 }
 
 function sendError(skb: Skb, type: number, code: number, high: number, low: number): void {
@@ -43,7 +43,7 @@ function sendError(skb: Skb, type: number, code: number, high: number, low: numb
   const tos = (original.tos & 0x1e) | CONTROL_TOS;
   // Who was reached by a unicast route out of lo need not be an address of ours: it cannot answer.
   const anySource = skb.route?.type !== "unicast";
-  const route = routeOutput(net, { dst: original.src, src: source, tos, mark, protocol: 1, anySource });
+  const route = routeOutput(net, { dst: original.src, src: source, tos, mark, protocol: ICMP, anySource });
   if (typeof route === "string") return;
   if (limit === "limited" && !net.icmpLimiter.allowsPeer(original.src, route.device)) return;
   const room = Math.min(MAX_BYTES, mtuOf(net, route, original.src)) - 28;

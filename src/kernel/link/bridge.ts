@@ -4,7 +4,7 @@
  *
  * Left out: STP, VLAN filtering, multicast snooping (no querier in a lab, so Linux floods too).
  */
-import { BROADCAST, ETHERTYPE_IPV4, frame, frameBytes, MULTICAST, UNICAST } from "../../wire/ethernet.ts";
+import { BROADCAST, ETHERNET_HEADER_BYTES, ETHERTYPE_IPV4, frame, frameBytes, MULTICAST, UNICAST } from "../../wire/ethernet.ts";
 import { IFF_PROMISC } from "../config/link.ts";
 import type { Device } from "../device.ts";
 import { dropPacket, tellHop } from "../observe.ts";
@@ -19,6 +19,7 @@ import {
   refragment,
 } from "./bridge-netfilter.ts";
 import { PORT_FORWARDING, PORT_LEARNING, portState } from "./carrier.ts";
+import type { FdbEntry } from "./fdb.ts";
 import { countTransmit, fits, transmitFrame } from "./transmit.ts";
 
 /**
@@ -46,21 +47,14 @@ export function bridgeFrame(skb: Skb): "up" | "port" | "done" {
 function forwardOrPassUp(skb: Skb, port: Device, bridge: Device, state: number): "up" | "done" {
   learnSource(skb, port, bridge);
   if (state === PORT_LEARNING) return drop(skb, "BRIDGE_NON_FORWARDING_STATE");
-  const { dst, cast, dstHash } = skb.frame!.header;
+  const { cast } = skb.frame!.header;
   if (cast !== UNICAST) {
     skb.packetType = cast === BROADCAST ? PACKET_BROADCAST : PACKET_MULTICAST;
     floodFrame(skb, bridge, port);
     return passUp(skb, bridge, isPromiscuous(bridge));
   }
   const local = isPromiscuous(bridge);
-  const entry = bridge.bridge!.find(dst, skb.net.loop.nowUs, dstHash);
-  if (skb.net.taps.hops)
-    tellHop(skb, "bridgeFrame", {
-      bridge: bridge.name,
-      mac: dst,
-      port: entry?.port.name ?? null,
-      kind: entry?.kind ?? "unknown",
-    });
+  const entry = lookUp(skb, bridge);
   if (entry?.kind === "local") return passUp(skb, bridge, false);
   if (entry === null) floodFrame(local ? skb.clone() : skb, bridge, port);
   else {
@@ -73,16 +67,8 @@ function forwardOrPassUp(skb: Skb, port: Device, bridge: Device, state: number):
 /** The host itself sends on the bridge. Linux: br_dev_xmit(). */
 export function transmitOnBridge(skb: Skb, bridge: Device): void {
   if (skb.bridgedFrom !== null) return goOnBridging(skb, bridge, skb.bridgedFrom);
-  const { dst, cast, dstHash } = skb.frame!.header;
   countTransmit(bridge, frameBytes(skb.frame!));
-  const entry = cast !== UNICAST ? null : bridge.bridge!.find(dst, skb.net.loop.nowUs, dstHash);
-  if (skb.net.taps.hops)
-    tellHop(skb, "bridgeFrame", {
-      bridge: bridge.name,
-      mac: dst,
-      port: entry?.port.name ?? null,
-      kind: entry?.kind ?? "unknown",
-    });
+  const entry = lookUp(skb, bridge);
   if (entry === null) floodFrame(skb, bridge, null);
   else if (entry.port === bridge) dropPacket(skb, "NOT_SPECIFIED", { loop: bridge.name });
   else forwardToPort(skb, entry.port, null);
@@ -98,6 +84,20 @@ function goOnBridging(skb: Skb, bridge: Device, { port, src }: NonNullable<Skb["
   skb.dev = port;
   skb.physOut = null;
   if (forwardOrPassUp(skb, port, bridge, portState(port)) === "up") passUpLate(skb, bridge, port);
+}
+
+/** The table's entry for where the frame goes; null: unknown, or sent to many. */
+function lookUp(skb: Skb, bridge: Device): FdbEntry | null {
+  const { dst, cast, dstHash } = skb.frame!.header;
+  const entry = cast !== UNICAST ? null : bridge.bridge!.find(dst, skb.net.loop.nowUs, dstHash);
+  if (skb.net.taps.hops)
+    tellHop(skb, "bridgeFrame", {
+      bridge: bridge.name,
+      mac: dst,
+      port: entry?.port.name ?? null,
+      kind: entry?.kind ?? "unknown",
+    });
+  return entry;
 }
 
 /** To every port but the one it came in on. The copies share one frame. Linux: br_flood(). */
@@ -147,7 +147,7 @@ function sendToPort(skb: Skb, port: Device, from: Device | null): void {
  */
 function passUp(skb: Skb, bridge: Device, promiscuous: boolean): "up" | "done" {
   bridge.counters.rxPackets++;
-  bridge.counters.rxBytes += frameBytes(skb.frame!) - 14;
+  bridge.counters.rxBytes += frameBytes(skb.frame!) - ETHERNET_HEADER_BYTES;
   skb.dev = bridge;
   if (promiscuous) {
     skb.connection = null;

@@ -3,6 +3,7 @@
 import { Explanation } from "../../trace/hop.ts";
 import type { Raw, RouteDetail } from "../../trace/hop-details.ts";
 import type { DropReason } from "../../trace/reasons.ts";
+import { checksum } from "../../wire/checksum.ts";
 import { HOST_UNREACHABLE, NET_UNREACHABLE } from "../../wire/icmp.ts";
 import { decodePacket } from "../../wire/ipv4.ts";
 import type { RouteResult } from "../ipv4/fib.ts";
@@ -130,17 +131,16 @@ function refuse(skb: Skb): void {
   dropPacket(skb, errno === "ENETUNREACH" ? "IP_INNOROUTES" : unknown, { dst: skb.ip.dst, errno });
 }
 
+/** Where an IPv4 header has its checksum. */
+const CHECKSUM_AT = 10;
+
 /** A header that does not parse: its checksum alone, or more. */
 function badHeader(bytes: Uint8Array): "IP_CSUM" | "IP_INHDR" {
   if (bytes.length < 20 || bytes[0]! >>> 4 !== 4) return "IP_INHDR";
   const copy = bytes.slice();
-  copy[10] = 0;
-  copy[11] = 0;
-  let sum = 0;
-  for (let at = 0; at < (copy[0]! & 15) * 4; at += 2) sum += (copy[at]! << 8) | copy[at + 1]!;
-  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
-  copy[10] = (~sum >>> 8) & 0xff;
-  copy[11] = ~sum & 0xff;
+  const fields = new DataView(copy.buffer);
+  fields.setUint16(CHECKSUM_AT, 0);
+  fields.setUint16(CHECKSUM_AT, checksum(copy, 0, Math.min((copy[0]! & 15) * 4, copy.length)));
   return decodePacket(copy) === null ? "IP_INHDR" : "IP_CSUM";
 }
 

@@ -5,6 +5,7 @@
  * crowded: with a small nf_conntrack_max and many buckets it hardly ever does. Here: where eight buckets hold an entry on average.
  */
 import type { Net } from "../../net.ts";
+import { logLine } from "../../observe.ts";
 import { IPS_ASSURED } from "./connection.ts";
 import type { Conntrack } from "./conntrack.ts";
 import { isClosing } from "./tcp-states.ts";
@@ -33,11 +34,9 @@ function dropEarly(conntrack: Conntrack): boolean {
   return false;
 }
 
-function warnFull(conntrack: Conntrack, { host, taps }: Net): void {
+function warnFull(conntrack: Conntrack, { host }: Net): void {
   const { nowUs } = conntrack;
   if (nowUs - conntrack.warnedAtUs < WARN_EVERY_US) return;
   conntrack.warnedAtUs = nowUs;
-  const line = { timeUs: nowUs, text: "nf_conntrack: nf_conntrack: table full, dropping packet" };
-  host.log.push(line);
-  taps.log({ ...line, host: host.name });
+  logLine(host, "nf_conntrack: nf_conntrack: table full, dropping packet");
 }

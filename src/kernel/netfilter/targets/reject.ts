@@ -1,4 +1,13 @@
 /** `-j REJECT`: drops, and asks the step that ran the hook to answer. Linux: ipt_REJECT.c. */
+import {
+  ADMIN_PROHIBITED,
+  HOST_PROHIBITED,
+  HOST_UNREACHABLE,
+  NET_PROHIBITED,
+  NET_UNREACHABLE,
+  PORT_UNREACHABLE,
+  PROTOCOL_UNREACHABLE,
+} from "../../../wire/icmp.ts";
 import { TCP } from "../../../wire/tcp.ts";
 import { NF_DROP, type Reject } from "../verdict.ts";
 import { defineTarget, isProtocol } from "../xtables.ts";
@@ -10,14 +19,14 @@ interface RejectOptions {
 
 /** Name, older name, answer: in the order they are searched. */
 const TYPES: readonly (readonly [string, string, Reject])[] = [
-  ["icmp-net-unreachable", "net-unreach", { kind: "icmp", code: 0 }],
-  ["icmp-host-unreachable", "host-unreach", { kind: "icmp", code: 1 }],
-  ["icmp-proto-unreachable", "proto-unreach", { kind: "icmp", code: 2 }],
-  ["icmp-port-unreachable", "port-unreach", { kind: "icmp", code: 3 }],
-  ["icmp-net-prohibited", "net-prohib", { kind: "icmp", code: 9 }],
-  ["icmp-host-prohibited", "host-prohib", { kind: "icmp", code: 10 }],
+  ["icmp-net-unreachable", "net-unreach", { kind: "icmp", code: NET_UNREACHABLE }],
+  ["icmp-host-unreachable", "host-unreach", { kind: "icmp", code: HOST_UNREACHABLE }],
+  ["icmp-proto-unreachable", "proto-unreach", { kind: "icmp", code: PROTOCOL_UNREACHABLE }],
+  ["icmp-port-unreachable", "port-unreach", { kind: "icmp", code: PORT_UNREACHABLE }],
+  ["icmp-net-prohibited", "net-prohib", { kind: "icmp", code: NET_PROHIBITED }],
+  ["icmp-host-prohibited", "host-prohib", { kind: "icmp", code: HOST_PROHIBITED }],
   ["tcp-reset", "tcp-rst", { kind: "tcp-reset" }],
-  ["icmp-admin-prohibited", "admin-prohib", { kind: "icmp", code: 13 }],
+  ["icmp-admin-prohibited", "admin-prohib", { kind: "icmp", code: ADMIN_PROHIBITED }],
 ];
 
 export const rejectTarget = defineTarget<RejectOptions>({
