@@ -148,7 +148,10 @@ function isIgnored(dev: Device, senderIp: Ipv4, targetIp: Ipv4): boolean {
 /** arp_filter: the answer would not go out where the question came in. Linux: arp_filter(). */
 function isFiltered(dev: Device, senderIp: Ipv4, targetIp: Ipv4): boolean {
   const route = dev.net.fib.lookup({ ...ANY_FLOW, dst: senderIp, src: targetIp, iif: LOOPBACK_IFINDEX });
-  return route.errno !== null || route.device !== dev;
+  if (route.errno !== null) return true;
+  if (route.device === dev) return false;
+  dev.net.snmp.TcpExtArpFilter++;
+  return true;
 }
 
 /** Linux: arp_fwd_proxy(), arp_fwd_pvlan() left out. */

@@ -9,6 +9,15 @@ export function mtuOf(net: Net, route: RouteResult, dst: Ipv4): number {
   return learnt !== 0 ? learnt : ownMtu(route);
 }
 
+/** The MTU of the device that a route is given when its fib_info has gone (blackhole_netdev), before it is looked up anew. */
+const BLACKHOLE_MTU = 68;
+
+/** The same of a route that may have gone since it was looked up. Linux: dst_dev_put(). */
+export function mtuOfKept(net: Net, route: RouteResult, dst: Ipv4): number {
+  const hasGone = route.generation !== net.fib.generation && route.mtu === 0 && !net.exceptions.isInUse(route);
+  return hasGone ? BLACKHOLE_MTU : mtuOf(net, route, dst);
+}
+
 /** A locked MTU (or a path MTU below the minimum) sends without DF. Linux: ip_mtu_locked(). */
 export function isMtuLocked(net: Net, route: RouteResult, dst: Ipv4): boolean {
   return route.mtuLocked || (net.exceptions.find(route, dst)?.mtuLocked ?? false);

@@ -75,6 +75,13 @@ export class RouteExceptions {
       for (const hop of hops) for (const exception of hop.values()) Object.assign(exception, FLUSHED);
   }
 
+  /** Whether a route still says what this one was taken from. */
+  isInUse({ info }: RouteResult): boolean {
+    if (info === null) return true;
+    const routes = routesIn(this.#net.config.routes, info.route.table);
+    return routes.includes(info.route) || routes.some((route) => infoKey(route) === info.key);
+  }
+
   /** With the last route that says the same goes what was learnt of it. Linux: fib_release_info(). */
   routesChanged(): void {
     const { routes } = this.#net.config;

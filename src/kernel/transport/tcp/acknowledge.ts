@@ -3,7 +3,7 @@
  * Linux: tcp_ack(), tcp_clean_rtx_queue(), tcp_sacktag_write_queue() in net/ipv4/tcp_input.c.
  */
 import type { DropReason } from "../../../trace/reasons.ts";
-import { SYN, type Tcp } from "../../../wire/tcp.ts";
+import { SYN, sequenceLength, type Tcp } from "../../../wire/tcp.ts";
 import { armTimer, clearTimer, TIMER_PROBE, TIMER_REORDER } from "./arm.ts";
 import { challengeAck } from "./challenge.ts";
 import { avoidCongestion } from "./congestion.ts";
@@ -11,6 +11,7 @@ import { RTO_MAX_US, RTO_MIN_US } from "./constants.ts";
 import { inSlowStart, restartAfterIdle, updatePacingRate } from "./cwnd.ts";
 import { syncMss } from "./mss.ts";
 import { pushPending, rearmRto, scheduleLossProbe, windowEnd } from "./output.ts";
+import { checkPrediction, UNPREDICTED } from "./predict.ts";
 import { advanceRack, judgeLoss, reduceCwnd, retransmitLost } from "./recovery.ts";
 import { addRttSample } from "./rtt.ts";
 import { timestampNow } from "./segment.ts";
@@ -39,6 +40,7 @@ export function acknowledge(sock: TcpSocket, segment: Tcp, quiet = false): DropR
   if (before(ack, priorUna)) return oldAck(sock, segment, quiet);
   if (after(ack, sock.sndNxt)) return "TCP_ACK_UNSENT_DATA";
   const advanced = after(ack, priorUna);
+  countAck(sock, segment, advanced);
   if (advanced) sock.retransmits = 0;
   const lostBefore = sock.lostOut;
   const windowChanged = updateWindow(sock, segment);
@@ -59,7 +61,13 @@ export function acknowledge(sock: TcpSocket, segment: Tcp, quiet = false): DropR
   if (tally.acked + tally.newlySacked > 0 || duplicate) sock.confirmNeighbour = true;
   controlCongestion(sock, advanced, sock.lostOut - lostBefore);
   if (resend) retransmitLost(sock);
+  sock.net.snmp.TcpExtTCPDelivered += tally.delivered;
   return null;
+}
+
+function countAck({ net, predicted }: TcpSocket, segment: Tcp, advanced: boolean): void {
+  if (advanced && predicted) net.snmp.TcpExtTCPHPAcks++;
+  else if (sequenceLength(segment) === 0) net.snmp.TcpExtTCPPureAcks++;
 }
 
 function resetTally(): void {
@@ -76,9 +84,10 @@ function oldAck(sock: TcpSocket, segment: Tcp, quiet: boolean): DropReason | nul
     if (!quiet) challengeAck(sock);
     return "TCP_TOO_OLD_ACK";
   }
-  if (segment.options.sack !== null && sock.sackOk && sock.out.sentCount > 0) {
+  if (segment.options.sack !== null && sock.sackOk) {
     tagSacked(sock, segment, sock.sndUna);
-    if (judgeLoss(sock, false, false)) retransmitLost(sock);
+    if (sock.out.sentCount > 0 && judgeLoss(sock, false, false)) retransmitLost(sock);
+    sock.net.snmp.TcpExtTCPDelivered += tally.delivered;
   }
   return null;
 }
@@ -93,6 +102,8 @@ function updateWindow(sock: TcpSocket, segment: Tcp): boolean {
   sock.sndWl1 = seq;
   if (sock.sndWnd === window) return false;
   sock.sndWnd = window;
+  sock.predictedWindow = UNPREDICTED;
+  checkPrediction(sock);
   if (sock.out.unsent.length > 0) restartAfterIdle(sock);
   if (window > sock.maxWindow) {
     sock.maxWindow = window;
@@ -101,9 +112,31 @@ function updateWindow(sock: TcpSocket, segment: Tcp): boolean {
   return true;
 }
 
+/**
+ * The first block may say what came twice; a segment that was sent again for nothing counts as delivered, too.
+ * Linux: tcp_check_dsack(), tcp_dsack_seen().
+ */
+function countDsack(sock: TcpSocket, segment: Tcp): void {
+  const [first, second] = segment.options.sack!;
+  const { snmp } = sock.net;
+  const [left, right] = first!;
+  if (before(left, segment.ack)) snmp.TcpExtTCPDSACKRecv++;
+  else if (second !== undefined && !after(right, second[1]) && !before(left, second[0])) snmp.TcpExtTCPDSACKOfoRecv++;
+  else return;
+  const segments = before(left, right) ? Math.ceil(Math.max(distance(left, right) / sock.mssCache, 1)) : 0;
+  sock.dsackDups += segments;
+  if (segments === 0 || sock.dsackDups > sock.totalRetrans) {
+    snmp.TcpExtTCPDSACKIgnoredDubious++;
+    return;
+  }
+  snmp.TcpExtTCPDSACKRecvSegs += segments;
+  snmp.TcpExtTCPDelivered += segments;
+}
+
 /** Marks what the blocks say has arrived. A block below the acknowledgement is a DSACK and marks nothing. */
 function tagSacked(sock: TcpSocket, segment: Tcp, priorUna: number): void {
   const { out, net } = sock;
+  countDsack(sock, segment);
   for (const [left, right] of segment.options.sack!) {
     if (!before(left, right) || !after(right, sock.sndUna) || before(left, priorUna) || after(right, sock.sndNxt)) continue;
     for (let index = 0; index < out.sentCount; index++) {
@@ -174,6 +207,7 @@ function finishLossProbe(sock: TcpSocket, ack: number, segment: Tcp, advanced: b
   else if (segment.options.sack !== null && !after(segment.options.sack[0]![1], ack)) sock.tlpHighSeq = 0;
   else if (after(ack, sock.tlpHighSeq)) {
     sock.tlpHighSeq = 0;
+    sock.net.snmp.TcpExtTCPLossProbeRecovery++;
     sock.ssthresh = sock.cubic.reduce(sock.cwnd);
     sock.cwnd = sock.ssthresh;
   } else if (!advanced && segment.data.length === 0 && tally.newlySacked === 0) sock.tlpHighSeq = 0;

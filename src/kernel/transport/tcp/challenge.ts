@@ -3,13 +3,21 @@ import { sendAck } from "./output.ts";
 import type { TcpSocket } from "./socket.ts";
 
 export function challengeAck(sock: TcpSocket): void {
-  if (mayAnswerInvalid(sock)) sendAck(sock);
+  if (!mayAnswerInvalid(sock, "TcpExtTCPACKSkippedChallenge")) return;
+  sock.net.snmp.TcpExtTCPChallengeACK++;
+  sendAck(sock);
 }
 
-/** Linux: tcp_oow_rate_limited(). */
-export function mayAnswerInvalid(sock: TcpSocket): boolean {
+/** What an acknowledgement that is not sent counts as. */
+export type SkippedAck = "TcpExtTCPACKSkippedChallenge" | "TcpExtTCPACKSkippedPAWS" | "TcpExtTCPACKSkippedSeq";
+
+/** Linux: __tcp_oow_rate_limited(). */
+export function mayAnswerInvalid(sock: TcpSocket, skipped: SkippedAck): boolean {
   const { nowUs } = sock.net.loop;
-  if (nowUs - sock.lastChallengeUs < sock.net.settings.tcp.invalidRatelimitUs) return false;
+  if (nowUs - sock.lastChallengeUs < sock.net.settings.tcp.invalidRatelimitUs) {
+    sock.net.snmp[skipped]++;
+    return false;
+  }
   sock.lastChallengeUs = nowUs;
   return true;
 }

@@ -50,9 +50,13 @@ export function closeConnection(sock: TcpSocket): void {
   else if (sock.state !== "CLOSE") {
     const unread = sock.in.bytes > 0;
     sock.in.clear();
-    if (unread) resetAndFinish(sock);
-    else if (sock.linger === 0) disconnect(sock);
-    else if (sock.state === "SYN_SENT") abandonConnection(sock);
+    if (unread) {
+      sock.net.snmp.TcpExtTCPAbortOnClose++;
+      resetAndFinish(sock);
+    } else if (sock.linger === 0) {
+      disconnect(sock);
+      sock.net.snmp.TcpExtTCPAbortOnData++;
+    } else if (sock.state === "SYN_SENT") abandonConnection(sock);
     else if (leadsToFin(sock)) sendFin(sock);
   }
   orphan(sock);

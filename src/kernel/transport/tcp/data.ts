@@ -8,6 +8,7 @@ import { DUPACK_THRESHOLD, MAX_QUICKACKS } from "./constants.ts";
 import { delayAck, enterQuickAcks, isQuick, noteDataReceived } from "./delayed-ack.ts";
 import { setState } from "./done.ts";
 import { sendAck } from "./output.ts";
+import { checkPrediction, UNPREDICTED } from "./predict.ts";
 import { headerBytesOf } from "./segment.ts";
 import { after, before, distance } from "./sequence.ts";
 import type { TcpSocket } from "./socket.ts";
@@ -23,18 +24,19 @@ export function receiveData(sock: TcpSocket, segment: Tcp): DropReason | null {
   const end = (seq + sequenceLength(segment)) | 0;
   if (seq === end) return null;
   if (seq === sock.rcvNxt) {
-    if (receiveWindow(sock) === 0 && data.length > 0) return refuse(sock, "TCP_ZEROWINDOW");
+    if (receiveWindow(sock) === 0 && data.length > 0) return refuseByWindow(sock);
     takeInOrder(sock, segment, data, fin);
     return null;
   }
   if (!after(end, sock.rcvNxt)) {
+    sock.net.snmp.TcpExtDelayedACKLost++;
     setDsack(sock, seq, end);
     return refuse(sock, "TCP_OLD_DATA");
   }
   if (!before(seq, (sock.rcvNxt + receiveWindow(sock)) | 0)) return refuse(sock, "TCP_OVERWINDOW");
   if (before(seq, sock.rcvNxt)) {
     setDsack(sock, seq, sock.rcvNxt);
-    if (receiveWindow(sock) === 0) return refuse(sock, "TCP_ZEROWINDOW");
+    if (receiveWindow(sock) === 0) return refuseByWindow(sock);
     takeInOrder(sock, segment, data.subarray(distance(seq, sock.rcvNxt)), fin);
     return null;
   }
@@ -48,8 +50,16 @@ function refuse(sock: TcpSocket, reason: DropReason): DropReason {
   return reason;
 }
 
-function setDsack(sock: TcpSocket, left: number, right: number): void {
+function refuseByWindow(sock: TcpSocket): DropReason {
+  sock.net.snmp.TcpExtTCPZeroWindowDrop++;
+  return refuse(sock, "TCP_ZEROWINDOW");
+}
+
+/** What came twice, for the next acknowledgement. Linux: tcp_dsack_set(). */
+export function setDsack(sock: TcpSocket, left: number, right: number): void {
   if (!sock.sackOk) return;
+  if (before(left, sock.rcvNxt)) sock.net.snmp.TcpExtTCPDSACKOldSent++;
+  else sock.net.snmp.TcpExtTCPDSACKOfoSent++;
   sock.hasDsack = true;
   sock.dsackLeft = left;
   sock.dsackRight = right;
@@ -68,6 +78,7 @@ function takeInOrder(sock: TcpSocket, segment: Tcp, data: Uint8Array, fin: boole
     if (queue.early.length === 0) sock.ackNow = true;
   }
   if (sock.sacks.length > 0) dropSacks(sock);
+  if (!sock.predicted) checkPrediction(sock);
   if (!sock.orphaned) sock.ready.wake();
 }
 
@@ -106,9 +117,12 @@ function dropSacks(sock: TcpSocket): void {
 
 function keepEarly(sock: TcpSocket, segment: Tcp, end: number, fin: boolean): DropReason | null {
   if (sock.in.memory > sock.rcvbuf) return "PROTO_MEM";
+  sock.predictedWindow = UNPREDICTED;
+  sock.net.snmp.TcpExtTCPOFOQueue++;
   sock.ackScheduled = true;
   const { seq, data } = segment;
   if (!sock.in.pushEarly({ seq, end, data, fin })) {
+    sock.net.snmp.TcpExtTCPOFOMerge++;
     setDsack(sock, seq, end);
     return "TCP_OFOMERGE";
   }

@@ -5,6 +5,7 @@ import { armKeepalive } from "./arm.ts";
 import { sendFinIfShut } from "./close.ts";
 import { updatePacingRate } from "./cwnd.ts";
 import { setState } from "./done.ts";
+import { predictWindow } from "./predict.ts";
 import type { TcpSocket } from "./socket.ts";
 import { guessReceiveMss, initBufferSpace } from "./window.ts";
 
@@ -31,6 +32,7 @@ export function establishChild(sock: TcpSocket, segment: Tcp): void {
   sock.copiedSeq = sock.rcvNxt;
   if (sock.timestampsOk) sock.advmss -= 12;
   guessReceiveMss(sock);
+  predictWindow(sock);
   establish(sock);
   sock.parent?.ready.wake();
   sock.ready.wake();

@@ -1,5 +1,5 @@
 /** How much a segment may hold. Linux: tcp_current_mss(), tcp_sync_mss() in net/ipv4/tcp_output.c. */
-import { mtuOf } from "../../ipv4/path-mtu.ts";
+import { mtuOfKept } from "../../ipv4/path-mtu.ts";
 import { MIN_SND_MSS, MSS_DEFAULT } from "./constants.ts";
 import type { TcpSocket } from "./socket.ts";
 
@@ -7,7 +7,7 @@ import type { TcpSocket } from "./socket.ts";
 export function currentMss(sock: TcpSocket): number {
   const { route } = sock;
   if (route !== null) {
-    const mtu = mtuOf(sock.net, route, sock.remoteAddress);
+    const mtu = mtuOfKept(sock.net, route, sock.remoteAddress);
     if (mtu !== sock.pmtu) syncMss(sock, mtu);
   }
   const count = Math.min(sock.sacks.length + (sock.hasDsack ? 1 : 0), sock.timestampsOk ? 3 : 4);

@@ -100,7 +100,7 @@ function acceptableSeq(sock: TcpSocket): number {
 /** Linux: tcp_send_active_reset(). */
 export function sendActiveReset(sock: TcpSocket): void {
   sock.net.snmp.TcpOutRsts++;
-  transmit(sock, RST | ACK, acceptableSeq(sock), NO_BYTES);
+  if (transmit(sock, RST | ACK, acceptableSeq(sock), NO_BYTES) !== null) sock.net.snmp.TcpExtTCPAbortFailed++;
 }
 
 /** The most a chunk may hold: half the largest window the peer offered, whole segments. Linux: tcp_xmit_size_goal(). */
@@ -256,6 +256,7 @@ function sendBurst(sock: TcpSocket, chunk: Chunk, count: number, mss: number): n
     sock.sndNxt = end;
     segments++;
   } while (left > 0);
+  net.snmp.TcpExtTCPOrigDataSent += segments;
   if (whole && !isRefused) out.dropChunk();
   if (count < segments * mss && !isRefused) sock.sndSml = sock.sndNxt;
   if (segments > 0 && (isFirst || sock.pendingTimer === TIMER_LOSS_PROBE)) rearmRto(sock);

@@ -8,13 +8,14 @@ import { dropPacket } from "../../observe.ts";
 import type { Skb } from "../../skb.ts";
 import { acknowledge, sendAfterAck } from "./acknowledge.ts";
 import { armKeepalive } from "./arm.ts";
-import { challengeAck, mayAnswerInvalid } from "./challenge.ts";
+import { challengeAck, mayAnswerInvalid, type SkippedAck } from "./challenge.ts";
 import { MAX_QUICKACKS } from "./constants.ts";
-import { checkAck, receiveData } from "./data.ts";
+import { checkAck, receiveData, setDsack } from "./data.ts";
 import { enterQuickAcks } from "./delayed-ack.ts";
 import { finishConnection, resetConnection, setState } from "./done.ts";
 import { establishChild } from "./establish.ts";
 import { sendAck } from "./output.ts";
+import { isPredicted } from "./predict.ts";
 import { sendReset } from "./reply.ts";
 import { timestampNow } from "./segment.ts";
 import { after, before } from "./sequence.ts";
@@ -39,6 +40,7 @@ function runState(sock: TcpSocket, skb: Skb): DropReason | null {
   const refused = validate(sock, segment);
   if (refused !== null) return refused === ACCEPTED_RESET ? null : refused;
   const quiet = sock.state !== "ESTABLISHED";
+  sock.predicted = isPredicted(sock, segment);
   noteTimestamp(sock, segment);
   const bad = segment.flags & ACK ? acknowledge(sock, segment, quiet) : "TCP_FLAGS";
   if (bad !== null) {
@@ -67,7 +69,8 @@ function validate(sock: TcpSocket, segment: Tcp): DropReason | typeof ACCEPTED_R
   const end = (seq + sequenceLength(segment)) | 0;
   if (sock.sawTimestamp && isTooOld(sock, segment) && !(flags & RST)) {
     if (flags & SYN) return challengeSyn(sock);
-    sendDuplicateAck(sock, seq, end);
+    sock.net.snmp.TcpExtPAWSEstab++;
+    sendDuplicateAck(sock, seq, end, "TcpExtTCPACKSkippedPAWS");
     return "TCP_RFC7323_PAWS";
   }
   const reason = checkSequence(sock, seq, end);
@@ -78,7 +81,7 @@ function validate(sock: TcpSocket, segment: Tcp): DropReason | typeof ACCEPTED_R
       return ACCEPTED_RESET;
     }
     if (flags & SYN) return challengeSyn(sock);
-    sendDuplicateAck(sock, seq, end);
+    sendDuplicateAck(sock, seq, end, "TcpExtTCPACKSkippedSeq");
     return reason;
   }
   if (flags & RST) {
@@ -98,6 +101,7 @@ function validate(sock: TcpSocket, segment: Tcp): DropReason | typeof ACCEPTED_R
 }
 
 function challengeSyn(sock: TcpSocket): DropReason {
+  sock.net.snmp.TcpExtTCPSYNChallenge++;
   challengeAck(sock);
   return "TCP_INVALID_SYN";
 }
@@ -135,16 +139,13 @@ function isRightmostSack(sock: TcpSocket, seq: number): boolean {
   return seq === right;
 }
 
-/** Linux: tcp_send_dupack(). */
-function sendDuplicateAck(sock: TcpSocket, seq: number, end: number): void {
-  if (!mayAnswerInvalid(sock)) return;
+/** What has text is always answered; the rest is rate-limited. Linux: tcp_oow_rate_limited(), tcp_send_dupack(). */
+function sendDuplicateAck(sock: TcpSocket, seq: number, end: number, skipped: SkippedAck): void {
+  if (seq === end && !mayAnswerInvalid(sock, skipped)) return;
   if (seq !== end && before(seq, sock.rcvNxt)) {
+    sock.net.snmp.TcpExtDelayedACKLost++;
     enterQuickAcks(sock, MAX_QUICKACKS);
-    if (sock.sackOk) {
-      sock.hasDsack = true;
-      sock.dsackLeft = seq;
-      sock.dsackRight = after(end, sock.rcvNxt) ? sock.rcvNxt : end;
-    }
+    setDsack(sock, seq, after(end, sock.rcvNxt) ? sock.rcvNxt : end);
   }
   sendAck(sock);
 }
@@ -187,6 +188,7 @@ function enterFinWait2(sock: TcpSocket, skb: Skb, segment: Tcp): boolean {
   }
   if (hasNewData(sock, segment)) {
     finishConnection(sock);
+    sock.net.snmp.TcpExtTCPAbortOnData++;
     sendReset(skb);
     dropPacket(skb, "TCP_ABORT_ON_DATA");
     return false;
@@ -222,6 +224,7 @@ function processText(sock: TcpSocket, skb: Skb, segment: Tcp): DropReason | null
     case "FIN_WAIT1":
     case "FIN_WAIT2":
       if (sock.shutdownBits & RCV_SHUTDOWN && hasNewData(sock, segment)) {
+        sock.net.snmp.TcpExtTCPAbortOnData++;
         resetConnection(sock);
         sendReset(skb);
         return "TCP_ABORT_ON_DATA";

@@ -61,6 +61,7 @@ function markLost(sock: TcpSocket, sent: Sent): void {
   if (sent.retransmitted) {
     sent.retransmitted = false;
     sock.retransOut--;
+    if (sent.lost) sock.net.snmp.TcpExtTCPLostRetransmit++;
   }
   if (sent.lost) return;
   sent.lost = true;
@@ -79,6 +80,8 @@ export function reorderTimeout(sock: TcpSocket): void {
 }
 
 function enterRecovery(sock: TcpSocket): void {
+  if (sock.sackOk) sock.net.snmp.TcpExtTCPSackRecovery++;
+  else sock.net.snmp.TcpExtTCPRenoRecovery++;
   if (sock.caState < CA_RECOVERY) {
     sock.priorCwnd = sock.cwnd;
     sock.ssthresh = sock.cubic.reduce(sock.cwnd);
@@ -164,6 +167,8 @@ export function retransmitLost(sock: TcpSocket): void {
     const sent = out.sentAt(index);
     if (sent.sacked || !sent.lost || sent.retransmitted) continue;
     if (!retransmitSegment(sock, index)) return;
+    if (sock.caState === CA_LOSS) sock.net.snmp.TcpExtTCPSlowStartRetrans++;
+    else sock.net.snmp.TcpExtTCPFastRetrans++;
     if (sock.caState === CA_RECOVERY) sock.prrOut++;
     if (index === 0 && sock.pendingTimer !== TIMER_REORDER) armTimer(sock, TIMER_RETRANSMIT, sock.rtoUs);
   }

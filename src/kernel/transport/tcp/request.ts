@@ -254,6 +254,7 @@ export function receiveAtRequest(request: TcpRequest, skb: Skb): TcpSocket | "li
   if (seq === syn.seq) flags &= ~SYN;
   if (flags & (RST | SYN)) {
     net.snmp.TcpAttemptFails++;
+    net.snmp.TcpExtEmbryonicRsts++;
     if (!(flags & RST)) sendReset(skb);
     request.remove();
     tcp.drop(skb, "NOT_SPECIFIED");
@@ -279,7 +280,10 @@ export function receiveAtRequest(request: TcpRequest, skb: Skb): TcpSocket | "li
 
 function mayAnswer(request: TcpRequest): boolean {
   const { nowUs } = request.net.loop;
-  if (nowUs - request.lastOowUs < request.net.settings.tcp.invalidRatelimitUs) return false;
+  if (nowUs - request.lastOowUs < request.net.settings.tcp.invalidRatelimitUs) {
+    request.net.snmp.TcpExtTCPACKSkippedSynRecv++;
+    return false;
+  }
   request.lastOowUs = nowUs;
   return true;
 }
@@ -336,6 +340,7 @@ function openChild(request: TcpRequest): TcpSocket {
   const route = routeTo(listener, request.localAddress, request.remoteAddress, syn);
   syncMss(child, typeof route === "string" ? 1500 : mtuOf(net, route, request.remoteAddress));
   if (request.retransmits === 0) addRttSample(child, net.loop.nowUs - request.sentUs);
+  child.totalRetrans = request.retransmits;
   if (request.retransmits > 1) child.totalRto = 2;
   request.remove();
   net.sockets.tcp.hash(child);

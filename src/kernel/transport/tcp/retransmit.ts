@@ -37,6 +37,7 @@ function sendAgain(sock: TcpSocket, index: number): ErrnoName | null {
   if (room <= 0 && sent.seq !== sock.sndUna && !(sent.flags & SYN)) return "EAGAIN";
   if (!(sent.flags & SYN)) sent = collapse(sock, index, Math.min(room <= 0 ? mss : room, mss));
   net.snmp.TcpRetransSegs++;
+  sock.totalRetrans++;
   if (sent.flags & SYN) net.snmp.TcpExtTCPSynRetrans++;
   sent.everRetransmitted = true;
   // A try counts, whether or not a rule lets it leave.

@@ -197,6 +197,13 @@ export class TcpSocket extends Socket {
   rtoUs = RTO_INIT_US;
   backoff = 0;
   retransmits = 0;
+  /** Segments ever sent again, and those that the peer says it got twice. */
+  totalRetrans = 0;
+  dsackDups = 0;
+  /** The window field that header prediction expects; -1: none. */
+  predictedWindow = -1;
+  /** The segment that is being processed was predicted. */
+  predicted = false;
   totalRto = 0;
   retransStampUs = 0;
   probesOut = 0;

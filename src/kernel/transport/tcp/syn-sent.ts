@@ -10,6 +10,7 @@ import { resetConnection, setState } from "./done.ts";
 import { establish } from "./establish.ts";
 import { syncMss } from "./mss.ts";
 import { sendAck } from "./output.ts";
+import { UNPREDICTED } from "./predict.ts";
 import { sendReset } from "./reply.ts";
 import { sendSyn } from "./retransmit.ts";
 import { usableOptions } from "./segment.ts";
@@ -74,6 +75,8 @@ function setReceiveStart(sock: TcpSocket, segment: Tcp): void {
 function finishConnect(sock: TcpSocket): void {
   if (sock.out.sentCount === 0) clearTimer(sock);
   sock.lastReceivedUs = sock.net.loop.nowUs;
+  // A scaled window is not the one that the SYN-ACK had: it is known with the next segment (tcp_finish_connect()).
+  sock.predictedWindow = sock.sndScale === 0 ? sock.sndWnd : UNPREDICTED;
   establish(sock);
   sock.ready.wake();
   if (isPingPong(sock)) sock.ackScheduled = true;

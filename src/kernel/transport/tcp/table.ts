@@ -136,6 +136,7 @@ export class TcpTable {
     sock.tsRecent = entry.tsRecent;
     sock.tsRecentStamp = Math.floor(entry.enteredUs / 1_000_000) + 1;
     entry.remove();
+    entry.net.snmp.TcpExtTWRecycled++;
     return true;
   }
 

@@ -16,6 +16,9 @@ import { after, before } from "./sequence.ts";
 import type { TcpSocket } from "./socket.ts";
 import { receiveWindow } from "./window.ts";
 
+/** A wait as short as this counts as cut short. */
+const KILLED_US = 4_000_000;
+
 export class TcpTimeWait {
   readonly kind = "timewait";
   readonly net: Net;
@@ -121,7 +124,11 @@ export function enterTimeWait(sock: TcpSocket, substate: "TIME_WAIT" | "FIN_WAIT
   tcp.unhash(sock);
   tcp.ports.replace(sock, wait);
   tcp.hash(wait);
-  wait.arm(substate === "TIME_WAIT" ? TIMEWAIT_US : timeoutUs);
+  const delayUs = substate === "TIME_WAIT" ? TIMEWAIT_US : timeoutUs;
+  wait.arm(delayUs);
+  // Counted where the wait begins (__inet_twsk_schedule()).
+  if (delayUs <= KILLED_US) sock.net.snmp.TcpExtTWKilled++;
+  else sock.net.snmp.TcpExtTW++;
   finishConnection(sock);
 }
 
@@ -183,7 +190,10 @@ export function isInWindow(seq: number, end: number, left: number, right: number
 function sendTimeWaitAck(wait: TcpTimeWait, limited: boolean): void {
   const { net } = wait;
   if (limited) {
-    if (net.loop.nowUs - wait.lastOowUs < wait.net.settings.tcp.invalidRatelimitUs) return;
+    if (net.loop.nowUs - wait.lastOowUs < wait.net.settings.tcp.invalidRatelimitUs) {
+      net.snmp[wait.substate === "TIME_WAIT" ? "TcpExtTCPACKSkippedTimeWait" : "TcpExtTCPACKSkippedFinWait2"]++;
+      return;
+    }
     wait.lastOowUs = net.loop.nowUs;
   }
   sendBareAck(net, {

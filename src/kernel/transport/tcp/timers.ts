@@ -12,6 +12,7 @@ import { enterLoss, reorderTimeout } from "./recovery.ts";
 import { retransmitSegment } from "./retransmit.ts";
 import { after } from "./sequence.ts";
 import type { TcpSocket } from "./socket.ts";
+import { CA_DISORDER, CA_LOSS, CA_RECOVERY } from "./states.ts";
 import { enterTimeWait, finTimeout } from "./time-wait.ts";
 
 export function fireRetransmit(sock: TcpSocket): void {
@@ -45,11 +46,21 @@ export function retransmitTimeout(sock: TcpSocket): void {
   }
   sock.net.snmp.TcpExtTCPTimeouts++;
   if (hasTimedOut(sock)) return giveUp(sock);
+  // Each timeout takes another hash, so that another of several paths may be taken (sk_rethink_txhash()).
+  sock.net.snmp.TcpExtTcpTimeoutRehash++;
+  if (sock.retransmits === 0) countFailure(sock);
   enterLoss(sock);
   sock.retransmits++;
   sock.totalRto++;
   retransmitSegment(sock, 0);
   backOff(sock);
+}
+
+/** The first timeout ends whatever recovery was under way. Linux: tcp_retransmit_timer(). */
+function countFailure({ net, caState, sackOk, sackedOut }: TcpSocket): void {
+  if (caState === CA_RECOVERY) net.snmp[sackOk ? "TcpExtTCPSackRecoveryFail" : "TcpExtTCPRenoRecoveryFail"]++;
+  else if (caState === CA_LOSS) net.snmp.TcpExtTCPLossFailures++;
+  else if (caState === CA_DISORDER || sackedOut > 0) net.snmp[sackOk ? "TcpExtTCPSackFailures" : "TcpExtTCPRenoFailures"]++;
 }
 
 /** The device had no room for what was to be sent: one tries again at an even pace (TCP_RESOURCE_PROBE_INTERVAL). */
@@ -155,6 +166,7 @@ export function fireDelayedAck(sock: TcpSocket): void {
     sock.atoUs = ATO_MIN_US;
   }
   sendAck(sock);
+  sock.net.snmp.TcpExtDelayedACKs++;
 }
 
 /** Linux: tcp_keepalive_timer(). */

@@ -4,6 +4,7 @@
  * tcp_rcv_space_adjust() in tcp_input.c; tcp_select_initial_window(). RFC 7323 §2.
  */
 import { INIT_CWND, MIN_MSS, MSS_DEFAULT, RMEM_MAX, SKB_BYTES, WINDOW_SCALE } from "./constants.ts";
+import { UNPREDICTED } from "./predict.ts";
 import { before, distance } from "./sequence.ts";
 import type { TcpSocket } from "./socket.ts";
 
@@ -58,8 +59,16 @@ export function possibleWindow(sock: TcpSocket): number {
 /** Settles the window for the segment about to go, and answers it as it goes on the wire. */
 export function selectWindow(sock: TcpSocket): number {
   const current = receiveWindow(sock);
+  const { snmp } = sock.net;
   let window = possibleWindow(sock);
-  if (window < current) window = roundUp(current, sock.rcvScale);
+  if (window < current) {
+    if (window === 0) snmp.TcpExtTCPWantZeroWindowAdv++;
+    window = roundUp(current, sock.rcvScale);
+  }
+  if (window === 0) {
+    sock.predictedWindow = UNPREDICTED;
+    if (sock.rcvWnd > 0) snmp.TcpExtTCPToZeroWindowAdv++;
+  } else if (sock.rcvWnd === 0) snmp.TcpExtTCPFromZeroWindowAdv++;
   sock.rcvWnd = window;
   sock.rcvWup = sock.rcvNxt;
   return Math.min(65535, Math.floor(window / 2 ** sock.rcvScale));
