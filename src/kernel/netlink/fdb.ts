@@ -7,6 +7,7 @@ import type { Mac } from "../../wire/mac.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
 import type { Device } from "../device.ts";
 import type { BridgeState } from "../link/bridge-state.ts";
+import { PORT_FORWARDING, PORT_LEARNING, portState } from "../link/carrier.ts";
 import type { FdbEntry, FdbKind } from "../link/fdb.ts";
 import { changeNet } from "./change.ts";
 
@@ -16,6 +17,8 @@ export type FdbVerb = "add" | "append" | "replace";
 export function putFdbEntry(device: Device, verb: FdbVerb, mac: Mac, kind: FdbKind): Refusal | null {
   const bridge = bridgeOf(device);
   if (bridge === null) return refusal("EOPNOTSUPP");
+  if ((mac as number) === 0) return refusal("EINVAL");
+  if (device.bridge === null && kind === "learnt" && !mayLearn(device)) return refusal("EPERM");
   if (device.bridge !== null && kind !== "local") return refusal("EINVAL", "FDB entry towards bridge must be permanent");
   const state = bridge.bridge!;
   const nowUs = device.net.loop.nowUs;
@@ -25,6 +28,12 @@ export function putFdbEntry(device: Device, verb: FdbVerb, mac: Mac, kind: FdbKi
   state.fdb.insert({ mac, port: device, kind, added: kind !== "learnt", updatedUs: nowUs, usedUs: nowUs });
   keep(bridge, mac, kind === "learnt" ? null : { device, kind });
   return null;
+}
+
+/** Linux: fdb_add_entry(). */
+function mayLearn(port: Device): boolean {
+  const state = portState(port);
+  return state === PORT_LEARNING || state === PORT_FORWARDING;
 }
 
 export function deleteFdbEntry(device: Device, mac: Mac): Refusal | null {

@@ -50,7 +50,7 @@ function* runTool(tool: Tool, args: Arguments): Program {
     else if (is("-details")) options.details++;
     else if (is("-oneline")) options.oneline = true;
     else if (is("-netns")) {
-      const name = args.value();
+      const name = args.take() ?? "(null)";
       const net = findNetns(tool.context.host, name);
       if (net === null) throw new Quit(`Cannot open network namespace "${name}": No such file or directory\n`, 255);
       tool.net = net;
@@ -59,7 +59,7 @@ function* runTool(tool: Tool, args: Arguments): Program {
     else if (is("-force")) options.force = true;
     else if (is("-compressvlans") || /^-co(l(or?)?)?(=|$)/.test(option)) continue;
     else if (is("-batch") || is("-timestamp")) throw notModelled(`option ${option}`, "bridge");
-    else if (option !== "-4" && option !== "-6") throw new Quit(`Option "${word}" is unknown, try "bridge help".\n`, 255);
+    else if (option !== "-4" && option !== "-6") throw new Quit(`Option "${option}" is unknown, try "bridge help".\n`, 255);
   }
   const word = args.take();
   if (word === null || abbreviates(word, "help")) throw usage(BRIDGE_TOOL_HELP);

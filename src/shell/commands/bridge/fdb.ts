@@ -12,7 +12,7 @@ import {
 } from "../../../kernel/netlink/fdb.ts";
 import { type Mac, parseMac } from "../../../wire/mac.ts";
 import { type Arguments, abbreviates } from "../ip/arguments.ts";
-import { demand, noDevice, notModelled, Quit, refused } from "../ip/quit.ts";
+import { demand, garbage, noDevice, notModelled, Quit, refused } from "../ip/quit.ts";
 import { type ObjectCommand, type Tool, unknownCommand, usage } from "../ip/tool.ts";
 import { printEntry, type ShownEntry, shownEntries } from "./fdb-print.ts";
 import { BRIDGE_FDB_HELP } from "./usage.ts";
@@ -69,7 +69,7 @@ function showFdb(tool: Tool, args: Arguments): number {
   const out = tool.printer();
   for (const device of tool.net.devices) {
     if (device === null || (only !== null && device !== only)) continue;
-    if (bridge !== null && device !== bridge && device.master !== bridge) continue;
+    if (bridge !== null && (bridge.bridge === null || (device !== bridge && device.master !== bridge))) continue;
     for (const entry of shownEntries(device)) {
       if (dynamic && entry.state === "permanent") continue;
       if (state === null || entry.state === state) printEntry(tool, out, entry, only === null);
@@ -111,7 +111,7 @@ function putEntry(tool: Tool, args: Arguments, verb: FdbVerb | "delete"): number
     else {
       const text = word === "to" ? args.value() : word;
       if (abbreviates(text, "help")) throw usage(BRIDGE_FDB_HELP);
-      if (address !== null) throw new Quit(`Error: duplicate "lladdr": "${text}" is the second value.\n`, 255);
+      if (address !== null) throw garbage("to", text);
       address = text;
     }
   }
@@ -149,7 +149,11 @@ function getEntry(tool: Tool, args: Arguments): number {
     if (word === "brport" || word === "dev") dev = args.value();
     else if (word === "br") br = args.value();
     else if (word === "self" || word === "master" || word === "dynamic") continue;
-    else address = word === "to" ? args.value() : word;
+    else {
+      const text = word === "to" ? args.value() : word;
+      if (address !== null) throw garbage("to", text);
+      address = text;
+    }
   }
   if ((dev === null && br === null) || address === null)
     throw new Quit("Device or master and address are required arguments.\n", 255);
@@ -181,11 +185,14 @@ function flush(tool: Tool, args: Arguments): number {
     else if (word === "self") master = false;
     else if (/^(no)?(permanent|static|dynamic|added_by_user)$/.test(word))
       wanted.set(word.replace(/^no/, ""), !word.startsWith("no"));
-    else throw usage(BRIDGE_FDB_HELP);
+    else if (abbreviates(word, "help")) throw usage(BRIDGE_FDB_HELP);
   }
   if (dev === null) throw new Quit("Device is a required argument.\n", 255);
-  const device = demandDevice(tool, dev);
-  const port = brport !== null ? demandDevice(tool, brport) : device.bridge === null ? device : null;
+  const device = findDevice(tool.net, dev);
+  if (device === null) throw new Quit(`Cannot find bridge device "${dev}"\n`, 255);
+  const brportDevice = brport === null ? null : findDevice(tool.net, brport);
+  if (brport !== null && brportDevice === null) throw new Quit(`Cannot find bridge port device "${brport}"\n`, 255);
+  const port = brportDevice !== null ? brportDevice : device.bridge === null ? device : null;
   const bridge = master ? device.master : device;
   if (bridge === null || bridge.bridge === null) throw refused({ errno: "EOPNOTSUPP" }, 255);
   demand(

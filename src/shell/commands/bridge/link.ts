@@ -9,7 +9,7 @@ import { type Arguments, abbreviates } from "../ip/arguments.ts";
 import { PORT_STATES } from "../ip/link-details.ts";
 import { printFlags } from "../ip/link-print.ts";
 import type { Printer } from "../ip/printer.ts";
-import { demand, incomplete, notModelled, Quit, refused } from "../ip/quit.ts";
+import { demand, duplicate, incomplete, notModelled, Quit, refused } from "../ip/quit.ts";
 import { type ObjectCommand, type Tool, unknownCommand, usage } from "../ip/tool.ts";
 import { BRIDGE_LINK_HELP } from "./usage.ts";
 
@@ -28,8 +28,11 @@ function showLinks(tool: Tool, args: Arguments): number {
   let dev: string | null = null;
   let master: string | null = null;
   for (let word = args.take(); word !== null; word = args.take()) {
-    if (word === "dev") dev = args.value();
-    else if (word === "master") master = args.value();
+    if (word === "dev") {
+      const name = args.value();
+      if (dev !== null) throw duplicate("dev", name);
+      dev = name;
+    } else if (word === "master") master = args.value();
   }
   const only = dev === null ? null : demandDevice(tool, dev);
   const bridge = master === null ? null : demandDevice(tool, master);

@@ -1,7 +1,7 @@
 /** What may follow `type bridge` and `type bridge_slave`. iproute2: ip/iplink_bridge.c, iplink_bridge_slave.c. */
 import type { BridgeConfig, BridgePortConfig } from "../../../kernel/config/link.ts";
 import { type Arguments, abbreviates, parseUnsigned } from "./arguments.ts";
-import { notModelled, Quit, wrongArgument } from "./quit.ts";
+import { notModelled, Quit, refused, wrongArgument } from "./quit.ts";
 import { usage } from "./tool.ts";
 import { BRIDGE_HELP, BRIDGE_SLAVE_HELP } from "./usage.ts";
 
@@ -36,7 +36,7 @@ export function takeBridgeOptions(args: Arguments): Mutable<BridgeConfig> {
     else if (abbreviates(word, "stp_state")) options.stp = refuseOn(number(), "STP");
     else if (abbreviates(word, "priority")) options.priority = number(0xffff);
     else if (abbreviates(word, "vlan_filtering")) options.vlanFiltering = refuseOn(number(0xff), "vlan_filtering");
-    else if (abbreviates(word, "group_fwd_mask")) options.groupForwardMask = number(0xffff);
+    else if (abbreviates(word, "group_fwd_mask")) options.groupForwardMask = takeForwardMask(number(0xffff));
     else if (abbreviates(word, "mcast_snooping")) options.multicastSnooping = number(0xff) !== 0;
     else if (abbreviates(word, "nf_call_iptables")) options.nfCallIptables = number(0xff) !== 0;
     else if (abbreviates(word, "nf_call_arptables")) options.nfCallArptables = number(0xff) !== 0;
@@ -45,6 +45,12 @@ export function takeBridgeOptions(args: Arguments): Mutable<BridgeConfig> {
     else throw new Quit(`bridge: unknown command "${word}"?\n${BRIDGE_HELP}`, 1);
   }
   return options;
+}
+
+/** Of the first three addresses (STP, pause, LACP) nothing is forwarded. Linux: BR_GROUPFWD_RESTRICTED. */
+function takeForwardMask(mask: number): number {
+  if ((mask & 7) !== 0) throw refused({ errno: "EINVAL" });
+  return mask;
 }
 
 /** Off is what we do; on is not modelled. */
@@ -66,7 +72,7 @@ export function takePortOptions(args: Arguments): Mutable<BridgePortConfig> {
     const number = (key: string, limit: number): number => {
       const text = args.value();
       const value = parseUnsigned(text, limit);
-      if (value === null) throw wrongArgument(`invalid ${key}`, text);
+      if (value === null) throw wrongArgument(`${key} is invalid`, text);
       return value;
     };
     const onOff = (key: string): boolean => {

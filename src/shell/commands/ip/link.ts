@@ -127,15 +127,19 @@ function setLink(tool: Tool, args: Arguments): number {
   if (words.dev === null) throw new Quit('Not enough information: "dev" argument is required.\n', 255);
   const device = findDevice(tool.net, words.dev);
   if (device === null) throw noDevice(words.dev);
+  if (words.ifindex !== null && words.netns === null)
+    throw new Quit("index can be used only when creating devices or when moving device to another netns.\n", 255);
   const kind = words.type === null ? {} : takeKindOptions(args, words.type);
   demand(changeLink(device, { ...toRequest(tool, words), ...kind }));
   return 0;
 }
 
 function takeKindOptions(args: Arguments, type: string): LinkRequest {
+  // Without options the kernel does not look whether the device is of the type.
+  if (args.isAtEnd) return {};
   if (type === "bridge") return { bridge: takeBridgeOptions(args) };
   if (type === "bridge_slave") return { port: takePortOptions(args) };
-  if (args.isAtEnd) return {};
+  if (type === "veth" && abbreviates(args.word!, "help")) throw usage(VETH_HELP, 1);
   throw notModelled(`options of link type "${type}"`);
 }
 
@@ -171,6 +175,9 @@ function setGroup(tool: Tool, words: LinkWords): number {
 function removeLink(tool: Tool, args: Arguments): number {
   const words = parseLinkWords(tool, args);
   if (words.dev === null && words.group !== null) {
+    // Linux: rtnl_group_dellink().
+    if (words.group === 0) throw refused({ errno: "EPERM" });
+    if (!tool.net.devices.some((device) => device?.link.group === words.group)) throw refused({ errno: "ENODEV" });
     for (const device of [...tool.net.devices]) {
       if (device !== null && !device.deleted && device.link.group === words.group) demand(deleteLink(device));
     }
