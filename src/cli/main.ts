@@ -2,7 +2,7 @@
 /** The command line: one file here for each of its commands, loaded when it is asked for (all of netnsim takes a while to load). */
 import { writeSync } from "node:fs";
 import { type ErrnoName, strerror } from "../kernel/config/errno.ts";
-import { WriteFailed } from "../shell/evaluator/open-file.ts";
+import { WriteFailed } from "../shell/io.ts";
 import { asInternalError, INTERNAL_ERROR_EXIT_CODE } from "../sim/internal-error.ts";
 import { Killed } from "../sim/process.ts";
 import { HELP, VERSION } from "./help.ts";

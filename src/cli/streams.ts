@@ -5,7 +5,7 @@
  */
 import { writeSync } from "node:fs";
 import { refusal } from "../kernel/config/errno.ts";
-import { WriteFailed } from "../shell/evaluator/open-file.ts";
+import { WriteFailed } from "../shell/io.ts";
 import { Killed } from "../sim/process.ts";
 import { errnoOf } from "./host-errors.ts";
 

@@ -14,6 +14,10 @@ export interface Command {
   readonly options?: { list(): readonly ListedOption[] };
   /** False for a program that only says that netnsim does not model it. */
   readonly isModelled?: false;
+  /** It opens names such as /dev/fd/3 as it does any other; for one that does not, the shell reads them to their end before. */
+  readonly opensDescriptors?: true;
+  /** It finds out when what it printed could not be written, and says so (evaluator/stream-errors.ts). */
+  readonly checksOutput?: true;
   /**
    * The program. What it returns is the exit code; everything it prints goes through the context. A command that never waits
    * simply never yields.

@@ -1,12 +1,16 @@
 /** What programs read from and write to: pipes, captured output, fixed input. Bytes inside; text is encoded at the edge (wire/text.ts). */
 
+import type { Refusal } from "../kernel/config/errno.ts";
 import { DEFAULT_LIMITS } from "../sim/limits.ts";
-import { Killed, type Step, WaitQueue, waitOn } from "../sim/process.ts";
-import { checkMemory, Holding, Printed, spend } from "../sim/work.ts";
-import { decodeText, encodeText, joinBytes } from "../wire/text.ts";
+import { type Step, WaitQueue, waitOn } from "../sim/process.ts";
+import { checkMemory, Holding, Printed, raiseBrokenPipe, spend } from "../sim/work.ts";
+import { byteLength, decodeText, encodeText, joinBytes } from "../wire/text.ts";
+import type { Inode } from "./files.ts";
 
 export interface Input {
-  /** The bytes at hand; null at the end; undefined where there is nothing yet (wait on `readable`). */
+  /** The file that it is read from, where it is one. */
+  readonly inode?: Inode | undefined;
+  /** The bytes at hand; null at the end; undefined where there is nothing yet (wait on `readable`). Throws ReadFailed. */
   read(): Uint8Array | null | undefined;
   /** Gives back bytes that were read but not used, to be read next. */
   unread(bytes: Uint8Array): void;
@@ -18,7 +22,9 @@ export interface Input {
 }
 
 export interface Output {
-  /** Takes everything at once; throws Killed("PIPE") where nobody can read it any more. */
+  /** The file that it is written to, where it is one. */
+  readonly inode?: Inode | undefined;
+  /** Takes everything at once. Throws WriteFailed, or Killed("PIPE") where nobody can read it any more and SIGPIPE ends the writer. */
   write(data: string | Uint8Array): void;
   /** More was written than a reader has taken in: a program that writes much should wait on `writable`. */
   readonly isFull: boolean;
@@ -28,8 +34,31 @@ export interface Output {
   close(): void;
 }
 
+/** A write(2) that was refused: the builtin or tool that wrote reports it in its own words (evaluator/stream-errors.ts). */
+export class WriteFailed extends Error {
+  readonly refusal: Refusal;
+
+  constructor(refused: Refusal) {
+    super(`write: ${refused.errno}`);
+    this.refusal = refused;
+  }
+}
+
+/** A read(2) that was refused. */
+export class ReadFailed extends Error {
+  readonly refusal: Refusal;
+  /** The descriptor is closed: closing it at the end fails too. */
+  readonly isClosed: boolean;
+
+  constructor(refused: Refusal, isClosed = false) {
+    super(`read: ${refused.errno}`);
+    this.refusal = refused;
+    this.isClosed = isClosed;
+  }
+}
+
 /** What a write costs beyond its bytes, in units of work. */
-const WRITE_WORK = 32;
+export const WRITE_WORK = 32;
 
 /** Linux's pipe capacity in bytes. */
 const PIPE_BYTES = 65_536;
@@ -49,7 +78,10 @@ export class Pipe implements Input, Output {
   }
 
   write(data: string | Uint8Array): void {
-    if (this.readers === 0) throw new Killed("PIPE");
+    if (this.readers === 0) {
+      raiseBrokenPipe();
+      throw new WriteFailed({ errno: "EPIPE" });
+    }
     const bytes = toBytes(data);
     if (bytes.length === 0) return;
     spend(bytes.length + WRITE_WORK);
@@ -202,6 +234,10 @@ export class Collector {
   }
 }
 
+export function byteLengthOf(data: string | Uint8Array): number {
+  return typeof data === "string" ? byteLength(data) : data.length;
+}
+
 export function toBytes(data: string | Uint8Array): Uint8Array {
   return typeof data === "string" ? encodeText(data) : data;
 }
@@ -210,12 +246,16 @@ export function toText(bytes: Uint8Array): string {
   return decodeText(bytes);
 }
 
-/** Reads the next bytes, waiting for them; null at the end. */
-export function* readChunk(input: Input): Step<Uint8Array | null> {
+/** Reads the next bytes, waiting for them, as one read(2) of at most so many does; null at the end. */
+export function* readChunk(input: Input, most = Number.POSITIVE_INFINITY): Step<Uint8Array | null> {
   for (;;) {
     const chunk = input.read();
-    if (chunk !== undefined) return chunk;
-    yield waitOn(input.readable);
+    if (chunk === undefined) yield waitOn(input.readable);
+    else if (chunk === null || chunk.length <= most) return chunk;
+    else {
+      input.unread(chunk.subarray(most));
+      return chunk.subarray(0, most);
+    }
   }
 }
 
@@ -254,6 +294,21 @@ export function* readAllBytes(input: Input, perByte = 1): Step<Uint8Array> {
     held.add(chunk.length * perByte);
     chunks.push(chunk);
   }
+}
+
+/** Reads up to so many bytes; what is read beyond them is the caller's to give back. */
+export function* readBytes(input: Input, most: number, perByte = 1): Step<Uint8Array> {
+  if (most === Number.POSITIVE_INFINITY) return yield* readAllBytes(input, perByte);
+  const chunks: Uint8Array[] = [];
+  const held = new Holding();
+  for (let size = 0; size < most; ) {
+    const chunk = yield* readChunk(input);
+    if (chunk === null) break;
+    held.add(chunk.length * perByte);
+    chunks.push(chunk);
+    size += chunk.length;
+  }
+  return joinBytes(chunks).subarray(0, most);
 }
 
 /** Writes, and waits while the reader is behind. */

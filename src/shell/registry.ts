@@ -3,13 +3,11 @@ import type { Command } from "./command.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { NOT_MODELLED } from "./commands/not-modelled/not-modelled.ts";
 import { BASH, SH } from "./evaluator/bash.ts";
-import { declareStreaming } from "./evaluator/external.ts";
 import type { Registry } from "./evaluator/world.ts";
-import { STREAMING, TOOLS } from "./tools/index.ts";
+import { TOOLS } from "./tools/index.ts";
 
 /** A register of these commands beside the tools and the shell, and of what is not modelled; later ones win. */
 export function makeRegistry(commands: readonly Command[] = COMMANDS): Registry {
-  declareStreaming(STREAMING);
   const registry = new Map<string, Command>();
   for (const command of [...NOT_MODELLED, ...TOOLS, ...commands, BASH, SH]) registry.set(command.name, command);
   return registry;

@@ -279,6 +279,13 @@ export class Process implements Awaited {
     if (this.state === "waiting" && this.#wait?.promise === undefined) this.wakeUp("signal");
   }
 
+  /** A signal that its own system call causes: the call fails where the signal does not end the process. */
+  raise(signal: Signal): void {
+    const handler = this.#handlers.get(signal);
+    if (handler === undefined) throw new Killed(signal);
+    if (handler !== "ignore") handler();
+  }
+
   /** Makes a waiting process runnable; it is answered why. */
   wakeUp(wake: Wake): void {
     if (this.state === "stopped") {

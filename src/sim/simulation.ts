@@ -9,7 +9,7 @@ import { Fifo } from "./fifo.ts";
 import { InternalErrors } from "./internal-error.ts";
 import { DEFAULT_LIMITS, LimitError, type Limits } from "./limits.ts";
 import type { Pace } from "./pace.ts";
-import { Process, type Program } from "./process.ts";
+import { Killed, Process, type Program } from "./process.ts";
 import { Random } from "./random.ts";
 import { type Timer, Timers } from "./timers.ts";
 import { setRunning } from "./work.ts";
@@ -24,6 +24,8 @@ export const TICK_US = 4000;
 
 export class Simulation<Item> {
   readonly random: Random;
+  /** What /dev/urandom gives. */
+  readonly #bytes: Random;
   readonly timers = new Timers();
   readonly limits: Limits;
   readonly processes = new Map<number, Process>();
@@ -57,6 +59,7 @@ export class Simulation<Item> {
     debug?: boolean;
   }) {
     this.random = new Random(options.seed);
+    this.#bytes = new Random(options.seed + DEVICE_STREAM);
     this.#receive = options.receive;
     this.#describe = options.describe;
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -220,6 +223,17 @@ export class Simulation<Item> {
     throw new LimitError("work", `${this.who()}no end after ${this.limits.work} units of work`);
   }
 
+  raiseBrokenPipe(): void {
+    if (this.current === null) throw new Killed("PIPE");
+    this.current.raise("PIPE");
+  }
+
+  randomBytes(count: number): Uint8Array {
+    const bytes = new Uint8Array(count);
+    for (let at = 0; at < count; at++) bytes[at] = this.#bytes.next32() >>> 24;
+    return bytes;
+  }
+
   /** Runs until nothing is left to happen, or `done` says so. */
   run(done: () => boolean = () => false): void {
     this.beginRun();
@@ -334,6 +348,9 @@ export class Simulation<Item> {
     return `${shell?.position === undefined || shell.position === null ? "" : `${shell.position()}: `}${shortened(current.title)}: `;
   }
 }
+
+/** What the seed of the bytes of /dev/urandom differs by. */
+const DEVICE_STREAM = 2 ** 40;
 
 /** What receiving a frame costs in units of work. */
 const FRAME_WORK = 150;

@@ -8,6 +8,9 @@ import { DEFAULT_LIMITS, LimitError, type Limits } from "./limits.ts";
 export interface Worker {
   readonly limits: Limits;
   spend(amount: number): void;
+  /** Of a generator of its own: who reads them changes nothing else that is drawn. */
+  randomBytes(count: number): Uint8Array;
+  raiseBrokenPipe(): void;
   /** `x.sh: line 3: yes: ` of the process that runs; empty where none does. */
   who(): string;
 }
@@ -24,6 +27,16 @@ export function setRunning(worker: Worker | null): Worker | null {
 /** Counts bytes moved, or rounds of a loop, of whatever runs now. Outside of a step nothing is counted. */
 export function spend(amount: number): void {
   running?.spend(amount);
+}
+
+/** What the kernel's random number generator gives the running simulation: the same for the same seed. */
+export function randomBytes(count: number): Uint8Array {
+  return running?.randomBytes(count) ?? new Uint8Array(count);
+}
+
+/** What runs now wrote to a pipe that nobody reads: SIGPIPE ends it, or, where that is caught or ignored, the write fails (EPIPE). */
+export function raiseBrokenPipe(): void {
+  running?.raiseBrokenPipe();
 }
 
 /** The bytes that a run prints, somewhere where they are kept or shown. */

@@ -32,6 +32,8 @@ export function makeHost(): Host {
 }
 
 const NO_FILES: FileSystem = {
+  open: () => ({ errno: "ENOENT" }),
+  isDevice: () => false,
   readFile: () => ({ errno: "ENOENT" }),
   writeFile: () => ({ errno: "ENOENT" }),
   exists: () => false,

@@ -9,6 +9,8 @@ import { concatBytes } from "../../src/wire/bytes.ts";
 
 export function memoryFiles(content: Map<string, Uint8Array>): FileSystem {
   return {
+    open: () => refusal("ENOENT"),
+    isDevice: () => false,
     readFile: (path) => (path === "/dir" ? refusal("EISDIR") : (content.get(path) ?? refusal("ENOENT"))),
     writeFile(path, data, options) {
       if (path.startsWith("/nodir/")) return refusal("ENOENT");

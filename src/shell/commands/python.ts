@@ -7,7 +7,7 @@ import { ERRNO, type ErrnoName, isRefusal, strerror } from "../../kernel/config/
 import type { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
 import type { Program, Step } from "../../sim/process.ts";
 import { ANY, formatIpv4 } from "../../wire/ipv4-address.ts";
-import { compareText } from "../../wire/text.ts";
+import { byteCharacter, compareText, escapedByte } from "../../wire/text.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { formatDate } from "../evaluator/strftime.ts";
 import { toBytes } from "../io.ts";
@@ -310,12 +310,23 @@ function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
+/** A byte of a name that is no UTF-8 is a lone surrogate to Python, too, which is quoted as if it were a character (surrogatepass). */
 function quote(name: string): string {
-  return percentEncode(name, /[\w.~/-]/);
+  return Array.from(name, (character) => {
+    const byte = escapedByte(character);
+    if (byte === null) return percentEncode(character, /[\w.~/-]/);
+    return `%ED%${(0xb0 | (byte >> 6)).toString(16).toUpperCase()}%${(0x80 | (byte & 0x3f)).toString(16).toUpperCase()}`;
+  }).join("");
 }
 
+/** Quoted surrogates are read back; where other bytes are no UTF-8 all such become U+FFFD. CPython: translate_path(). */
 function unquote(path: string): string {
-  return percentDecode(path).toWellFormed();
+  const text = percentDecode(path);
+  const QUOTED = /(?<![\ud800-\udbff])\udced([\udcb2\udcb3])([\udc80-\udcbf])/g;
+  if (!text.replace(QUOTED, "").isWellFormed()) return text.toWellFormed();
+  return text.replace(QUOTED, (_all, high: string, low: string) =>
+    byteCharacter(((high.charCodeAt(0) & 3) << 6) | (low.charCodeAt(0) & 0x3f)),
+  );
 }
 
 type Frame = readonly [file: string, line: number, where: string, source: string, mark?: string];

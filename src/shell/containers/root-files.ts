@@ -4,11 +4,12 @@
  * Owners, links and times are left out, as in shell/vfs/tree.ts.
  */
 import { isRefusal, type Refusal, refusal } from "../../kernel/config/errno.ts";
-import type { FileSystem } from "../files.ts";
+import type { FileSystem, Inode, OpenFlags } from "../files.ts";
 import { toBytes, toText } from "../io.ts";
+import { DEVICE_NAMES, deviceAt, readDevice } from "../vfs/devices.ts";
 import { isDebianLink, isKernelLink } from "../vfs/links.ts";
 import type { Quota } from "../vfs/quota.ts";
-import { listTree, lookUp, type SyntheticTree, whyNotMade } from "../vfs/synthetic.ts";
+import { listTree, lookUp, openSynthetic, type SyntheticTree, whyNotMade } from "../vfs/synthetic.ts";
 import { FileTree } from "../vfs/tree.ts";
 
 /** A folder or file of elsewhere at a path of the container. */
@@ -33,8 +34,6 @@ export interface RootOptions {
   readonly quota: Quota;
 }
 
-const DEVICES = ["full", "null", "random", "tty", "urandom", "zero"];
-
 export class RootFiles implements FileSystem {
   readonly tree: FileTree;
   readonly #options: RootOptions;
@@ -44,11 +43,31 @@ export class RootFiles implements FileSystem {
     this.tree = new FileTree(options.quota);
   }
 
+  open(given: string, flags: OpenFlags): Inode | Refusal {
+    const path = this.#canonical(given);
+    const writes = flags.create || flags.truncate || flags.write;
+    const mount = this.#mountAt(path);
+    if (mount !== null) return mount.readOnly && writes ? refusal("EROFS") : mount.files.open(mount.path, flags);
+    const device = deviceAt(path);
+    if (device !== null) return device;
+    const at = this.#synthetic(path);
+    if (at !== null) {
+      const kind = lookUp(at.tree, at.path);
+      if (kind === "directory") return refusal("EISDIR");
+      if (kind === null) return flags.create ? whyNotMade(at.tree, at.path, "file") : refusal("ENOENT");
+      return openSynthetic(at.tree, at.path, flags, this.#options.isPrivileged());
+    }
+    if (this.#isProgram(path)) return refusal("EACCES");
+    if (writes && this.#options.isReadOnly && !isKept(path)) return refusal("EROFS");
+    return this.tree.open(path, flags);
+  }
+
   readFile(given: string): Uint8Array | Refusal {
     const path = this.#canonical(given);
     const mount = this.#mountAt(path);
     if (mount !== null) return mount.files.readFile(mount.path);
-    if (isDevice(path)) return new Uint8Array(0);
+    const device = deviceAt(path);
+    if (device !== null) return readDevice(device);
     const at = this.#synthetic(path);
     if (at === null) return this.#isProgram(path) ? refusal("EACCES") : this.tree.readFile(path);
     const kind = lookUp(at.tree, at.path);
@@ -62,7 +81,8 @@ export class RootFiles implements FileSystem {
     const path = this.#canonical(given);
     const mount = this.#mountAt(path);
     if (mount !== null) return mount.readOnly ? refusal("EROFS") : mount.files.writeFile(mount.path, data, options);
-    if (isDevice(path)) return null;
+    const device = deviceAt(path);
+    if (device !== null) return device.writeAt(0, data);
     const at = this.#synthetic(path);
     if (at !== null) {
       const kind = lookUp(at.tree, at.path);
@@ -78,7 +98,7 @@ export class RootFiles implements FileSystem {
     const path = this.#canonical(given);
     const mount = this.#mountAt(path);
     if (mount !== null) return mount.files.exists(mount.path);
-    if (isDevice(path) || this.#isProgram(path)) return true;
+    if (deviceAt(path) !== null || this.#isProgram(path)) return true;
     const at = this.#synthetic(path);
     if (at !== null) return lookUp(at.tree, at.path) !== null;
     return this.tree.exists(path) || this.#isDirectoryOfPrograms(path);
@@ -91,6 +111,10 @@ export class RootFiles implements FileSystem {
     const at = this.#synthetic(path);
     if (at !== null) return lookUp(at.tree, at.path) === "directory";
     return this.tree.isDirectory(path) || this.#isDirectoryOfPrograms(path);
+  }
+
+  isDevice(path: string): boolean {
+    return deviceAt(this.#canonical(path)) !== null;
   }
 
   isLink(path: string): boolean {
@@ -111,7 +135,7 @@ export class RootFiles implements FileSystem {
       ...this.#options.trees().map((tree) => `/${tree.root}`),
     ].filter((each) => each.startsWith(inside) && each !== inside);
     const names = others.map((each) => each.slice(inside.length).split("/")[0]!);
-    if (path === "/dev") names.push(...DEVICES);
+    if (path === "/dev") names.push(...DEVICE_NAMES);
     if (path === "/" && this.#options.isMerged) names.push("bin", "sbin");
     if (!Array.isArray(own) && names.length === 0) return this.#isProgram(path) ? refusal("ENOTDIR") : own;
     return [...new Set([...(Array.isArray(own) ? (own as string[]) : []), ...names])].sort();
@@ -119,6 +143,7 @@ export class RootFiles implements FileSystem {
 
   makeDirectory(given: string, options: { recursive?: boolean } = {}): Refusal | null {
     const path = this.#canonical(given);
+    if (deviceAt(path) !== null) return refusal("EEXIST");
     const mount = this.#mountAt(path);
     if (mount !== null) return mount.readOnly ? refusal("EROFS") : mount.files.makeDirectory(mount.path, options);
     if (this.isDirectory(path)) return options.recursive ? null : refusal("EEXIST");
@@ -204,10 +229,6 @@ export class RootFiles implements FileSystem {
     const path = `/${steps.join("/")}`.replace(/^\/var\/run(?=\/|$)/, "/run").replace(/^\/proc\/self\/net(?=\/|$)/, "/proc/net");
     return this.#options.isMerged ? path.replace(/^\/(s?bin)(?=\/|$)/, "/usr/$1") : path;
   }
-}
-
-function isDevice(path: string): boolean {
-  return path.startsWith("/dev/") && DEVICES.includes(path.slice(5));
 }
 
 /** Files docker mounts: they can be written but not removed. */

@@ -3,7 +3,7 @@
 import { isRefusal, strerror } from "../../kernel/config/errno.ts";
 import type { Process, Program, Step } from "../../sim/process.ts";
 import type { Command, CommandContext } from "../command.ts";
-import { type Input, readLine } from "../io.ts";
+import { type Input, ReadFailed, readLine } from "../io.ts";
 import { leavesAtPrompt, runAtTerminal } from "./at-terminal.ts";
 import { ExpansionFailed } from "./control.ts";
 import type { DescriptorTable } from "./descriptors.ts";
@@ -32,13 +32,14 @@ function makeBash(name: string): Command {
   return {
     name,
     path: `/usr/bin/${name}`,
+    opensDescriptors: true,
     run: (context) => runBash(context as LaunchedContext, "bash", name === "sh" ? "dash" : "bash"),
   };
 }
 
 /** A shell that speaks as another than bash does: the sh of busybox or of Debian. */
 export function makeShellCommand(name: string, path: string, dialect: Dialect): Command {
-  return { name, path, run: (context) => runBash(context as LaunchedContext, dialect) };
+  return { name, path, opensDescriptors: true, run: (context) => runBash(context as LaunchedContext, dialect) };
 }
 
 export const BASH = makeBash("bash");
@@ -68,7 +69,10 @@ function* runBash(context: LaunchedContext, dialect: Dialect, forksAs: Dialect =
   }
   if (first === undefined || invocation.readsStandardInput) {
     const shell = makeShell(setUp, "stdin", context.argv[0]!, invocation.rest);
-    return yield* endShell(shell, runInput(shell, shell.stdin));
+    return yield* endShell(
+      shell,
+      runInput(shell, () => shell.stdin),
+    );
   }
   return yield* runFile(context, setUp, first, others);
 }
@@ -94,7 +98,10 @@ function* runFile(context: LaunchedContext, setUp: SetUp, path: string, paramete
     const input = context.descriptors.get(named)?.input;
     if (!input) return complain("No such file or directory", 127);
     const shell = makeShell(setUp, "file", path, parameters);
-    return yield* endShell(shell, runInput(shell, input));
+    return yield* endShell(
+      shell,
+      runInput(shell, () => input),
+    );
   }
   if (context.files.isDirectory(absolute)) return complain("Is a directory", 126);
   const data = context.files.readFile(absolute);
@@ -216,13 +223,14 @@ function parseInvocation(context: CommandContext): Invocation | number {
 
 /**
  * Runs commands from an input line by line, as they come: a command sees what follows it on the same input, and a pipe's writer
- * need not be done.
+ * need not be done. Where it is standard input, `exec < FILE` changes it.
  */
-export function* runInput(shell: Shell, input: Input): Step<number> {
+export function* runInput(shell: Shell, input: () => Input): Step<number> {
   let pending = "";
   let line = 1;
   for (;;) {
-    const text = yield* readLine(input);
+    const text = yield* nextLine(shell, input());
+    if (typeof text === "number") return text;
     if (text !== null) pending += `${text}\n`;
     if (text !== null && needsMore(pending)) continue;
     if (pending !== "") {
@@ -232,6 +240,18 @@ export function* runInput(shell: Shell, input: Input): Step<number> {
       if (status === "syntax") return 2;
     }
     if (text === null) return shell.status;
+  }
+}
+
+/** The exit code where the input cannot be read; only bash looks, and not at one that is closed. */
+function* nextLine(shell: Shell, input: Input): Step<string | null | number> {
+  try {
+    return yield* readLine(input);
+  } catch (thrown) {
+    if (!(thrown instanceof ReadFailed)) throw thrown;
+    if (thrown.isClosed || shell.dialect !== "bash" || shell.name !== "bash") return null;
+    shell.stderr.write(`${shell.name}: error reading input file: ${strerror(thrown.refusal.errno)}\n`);
+    return 2;
   }
 }
 

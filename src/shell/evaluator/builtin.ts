@@ -1,6 +1,8 @@
 /** What a builtin is, and the register they are found in. The register is filled by builtins/index.ts. */
 import type { Assignment } from "unbash";
+import { strerror } from "../../kernel/config/errno.ts";
 import type { Step } from "../../sim/process.ts";
+import { ReadFailed, WriteFailed } from "../io.ts";
 import type { Shell } from "./shell.ts";
 
 export interface Builtin {
@@ -35,4 +37,36 @@ export function quick(
   return function* (shell, argv, declared) {
     return run(shell, argv, declared);
   };
+}
+
+/** The builtins that never look at whether their output was written. bash: those without sh_chkwrite(). */
+const UNAWARE: ReadonlySet<string> = new Set(["command", "kill", "ulimit"]);
+
+const NOTHING_DECLARED: ReadonlyMap<number, Assignment> = new Map();
+
+/** Runs a builtin. One whose output is refused says so, and fails. */
+export function* callBuiltin(
+  shell: Shell,
+  builtin: Builtin,
+  argv: readonly string[],
+  declared: ReadonlyMap<number, Assignment> = NOTHING_DECLARED,
+): Step<number> {
+  const { name } = builtin;
+  try {
+    return yield* builtin.run(shell, argv, declared);
+  } catch (thrown) {
+    if (thrown instanceof ReadFailed) return readFailed(shell, name, thrown);
+    if (!(thrown instanceof WriteFailed)) throw thrown;
+    if (UNAWARE.has(name)) return 0;
+    const { errno } = thrown.refusal;
+    shell.complain(shell.dialect === "dash" ? `${name}: ${name}: I/O error` : `${name}: write error: ${strerror(errno)}`);
+    return 1;
+  }
+}
+
+/** To mapfile it is the end of its input. */
+function readFailed(shell: Shell, name: string, { refusal }: ReadFailed): number {
+  if (name !== "read") return 0;
+  shell.complain(`read: read error: 0: ${strerror(refusal.errno)}`);
+  return 1;
 }

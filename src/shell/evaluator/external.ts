@@ -1,9 +1,10 @@
 /** Runs programs for the shell: in a child process, or in the shell's own where it ends with them. */
-import { strerror } from "../../kernel/config/errno.ts";
+import { isRefusal, strerror } from "../../kernel/config/errno.ts";
 import { callBeside } from "../../sim/call.ts";
 import type { Step } from "../../sim/process.ts";
+import { regularFileOf } from "../file-description.ts";
 import type { FileSystem } from "../files.ts";
-import { readAllBytes } from "../io.ts";
+import { readAllBytes, WriteFailed } from "../io.ts";
 import { boundFiles } from "../vfs/overlay.ts";
 import { searchForCommand } from "./command-search.ts";
 import { ExitShell } from "./control.ts";
@@ -12,13 +13,6 @@ import { type Found, findAt, isTooLong, launch, nothingFound, runCommand } from 
 import { descriptorPath } from "./open-file.ts";
 import { printableName } from "./quoting.ts";
 import type { Shell } from "./shell.ts";
-
-/** Commands that open /dev/fd/N themselves, and so can read from a pipe that is still being written to. */
-const streaming = new Set<string>(["bash", "sh"]);
-
-export function declareStreaming(names: Iterable<string>): void {
-  for (const name of names) streaming.add(name);
-}
 
 const TOO_LONG_STATUS = 126;
 
@@ -40,7 +34,7 @@ export function* runProgram(shell: Shell, argv: readonly string[], options: Prog
   const env = shell.variables.environment();
   const found = findProgram(shell, argv, options.standardPath === true);
   if (found.command === null) return complainMissing(shell, found);
-  const needed = streaming.has(found.command.name) ? [] : argv.filter((argument) => descriptorPath(argument) !== null);
+  const needed = found.command.opensDescriptors ? [] : argv.filter((argument) => descriptorPath(argument) !== null);
   const files = needed.length > 0 ? yield* gatherPipes(shell, needed) : shell.world.files;
   const world = files === shell.world.files ? shell.world : { ...shell.world, files };
   if (isTooLong(found.argv, env)) {
@@ -119,7 +113,11 @@ function* gatherPipes(shell: Shell, paths: readonly string[]): Step<FileSystem> 
   for (const path of paths) {
     const fd = descriptorPath(path)!;
     const descriptor = shell.descriptors.get(fd);
-    if (descriptor?.input) contents.set(path, yield* readAllBytes(descriptor.input));
+    const file = regularFileOf(descriptor?.input);
+    if (file !== null) {
+      const bytes = file.readAt(0);
+      if (!isRefusal(bytes)) contents.set(path, bytes);
+    } else if (descriptor?.input) contents.set(path, yield* readAllBytes(descriptor.input));
     else if (descriptor?.output) outputs.set(path, fd);
   }
   const { files } = shell.world;
@@ -130,8 +128,13 @@ function* gatherPipes(shell: Shell, paths: readonly string[]): Step<FileSystem> 
     writeFile: (path, data, options) => {
       const fd = outputs.get(path);
       if (fd === undefined) return files.writeFile(path, data, options);
-      shell.descriptors.get(fd)?.output?.write(data);
-      return null;
+      try {
+        shell.descriptors.get(fd)?.output?.write(data);
+        return null;
+      } catch (thrown) {
+        if (thrown instanceof WriteFailed) return thrown.refusal;
+        throw thrown;
+      }
     },
   };
 }

@@ -7,10 +7,11 @@ import { isDefect, type Process, type Program, type Signal } from "../../sim/pro
 import { OutOfMemory } from "../../sim/work.ts";
 import type { Command, CommandContext, SpawnChanges } from "../command.ts";
 import { runToExit } from "../exit.ts";
-import { toBytes, toText } from "../io.ts";
+import { ReadFailed, toBytes, toText, WriteFailed } from "../io.ts";
 import type { DescriptorTable } from "./descriptors.ts";
-import { inputOf, outputOf, WriteFailed } from "./open-file.ts";
+import { inputOf, outputOf } from "./open-file.ts";
 import { firstInPath, merged, pathOf } from "./path-search.ts";
+import { reportStreamError, StandardOutput, standardOutputFor } from "./stream-errors.ts";
 import type { World } from "./world.ts";
 
 /** What a command started here has beyond the common context. */
@@ -143,8 +144,11 @@ export function* runLaunched(process: Process, options: Launch): Program {
 /** Runs a command in this process. What it throws and must not ends it here, while its redirections are in force. */
 export function* runCommand(process: Process, command: Command, options: Launch): Program {
   const print = wordsTo(options.descriptors);
+  const context = makeContext(process, options, command);
   try {
-    return yield* runToExit(command, makeContext(process, options));
+    const exitCode = yield* runToExit(command, context);
+    const failed = context.stdout instanceof StandardOutput ? context.stdout.failed : null;
+    return failed === null ? exitCode : (reportStreamError(failed, nameOf(command, options), print) ?? exitCode);
   } catch (error) {
     if (error instanceof OutOfMemory) return outOfMemory(command.name, print);
     if (!isDefect(error)) throw error;
@@ -152,10 +156,14 @@ export function* runCommand(process: Process, command: Command, options: Launch)
       print(`${command.name}: ${error.message}\n`);
       return 1;
     }
-    if (!(error instanceof WriteFailed)) return process.reportInternalError(error, command.name, print);
-    print(`${options.argv[0]}: write error: ${strerror(error.refusal.errno)}\n`);
-    return 1;
+    if (!(error instanceof WriteFailed || error instanceof ReadFailed))
+      return process.reportInternalError(error, command.name, print);
+    return reportStreamError(error, nameOf(command, options), print) ?? 0;
   }
+}
+
+function nameOf({ name, checksOutput }: Command, { argv }: Launch) {
+  return { name, title: argv[0]!, isTool: checksOutput === true };
 }
 
 /** The exit codes of the GNU tools whose trouble is not 1. */
@@ -176,7 +184,7 @@ export function wordsTo(descriptors: DescriptorTable): (text: string) => void {
   return (text) => descriptors.get(2)?.output?.write(text);
 }
 
-export function makeContext(process: Process, options: Launch): LaunchedContext {
+export function makeContext(process: Process, options: Launch, command: Command): LaunchedContext {
   const { world, descriptors, argv, env, cwd } = options;
   return {
     argv,
@@ -187,7 +195,7 @@ export function makeContext(process: Process, options: Launch): LaunchedContext 
     cwd,
     files: world.files,
     stdin: inputOf(descriptors, 0),
-    stdout: outputOf(descriptors, 1),
+    stdout: standardOutputFor(command.name, command.checksOutput === true, outputOf(descriptors, 1)),
     stderr: outputOf(descriptors, 2),
     world,
     descriptors,

@@ -1,10 +1,10 @@
 /** Opens paths as descriptors: files, and the names that mean devices or descriptors (/dev/null, /dev/stdin, /dev/fd/N). */
 import { isRefusal, type Refusal, refusal } from "../../kernel/config/errno.ts";
-import { WaitQueue } from "../../sim/process.ts";
-import { spend } from "../../sim/work.ts";
-import type { FileSystem } from "../files.ts";
-import { FixedInput, type Input, type Output, SinkOutput } from "../io.ts";
+import { BadInput, FileDescription, regularFileOf } from "../file-description.ts";
+import type { FileSystem, Inode } from "../files.ts";
+import { type Input, type Output, SinkOutput, WriteFailed } from "../io.ts";
 import { type Descriptor, type DescriptorTable, openDescriptor } from "./descriptors.ts";
+import { standardErrorFor } from "./stream-errors.ts";
 
 export type OpenMode = "read" | "truncate" | "append" | "both";
 
@@ -24,30 +24,32 @@ export function openFile(files: FileSystem, descriptors: DescriptorTable, path: 
   if (fd !== null) {
     const descriptor = descriptors.get(fd);
     if (descriptor === undefined) return refusal("ENOENT");
+    const inode = regularFileOf(descriptor.input) ?? regularFileOf(descriptor.output);
+    if (inode !== null) return reopen(inode, mode);
     openDescriptor(descriptor);
     return descriptor;
   }
-  if (path === "/dev/null") return { input: new FixedInput(), output: new SinkOutput(() => {}) };
-  if (path === "/dev/zero") return { input: new ZeroInput(), output: new SinkOutput(() => {}) };
-  if (path === "/dev/full") return { input: new ZeroInput(), output: new SinkOutput(() => {}) };
   if (path === "/dev/tty") return openTerminal(descriptors);
-  if (files.isDirectory(path)) return mode === "read" ? { input: new FixedInput(), output: null } : refusal("EISDIR");
-  if (mode === "read") {
-    const data = files.readFile(path);
-    return isRefusal(data) ? data : { input: new FileInput(data), output: null };
-  }
-  if (mode === "truncate" || !files.exists(path)) {
-    const refused = files.writeFile(path, new Uint8Array(0));
-    if (refused !== null) return refused;
-  }
-  if (mode !== "truncate") {
-    const refused = files.writeFile(path, new Uint8Array(0), { append: true });
-    if (refused !== null) return refused;
-  }
-  const output = fileOutput(files, path, mode === "truncate");
-  if (mode !== "both") return { input: null, output };
-  const data = files.readFile(path);
-  return isRefusal(data) ? data : { input: new FixedInput(data), output };
+  return openPath(files, path, mode);
+}
+
+function openPath(files: FileSystem, path: string, mode: OpenMode): Descriptor | Refusal {
+  if (files.isDirectory(path)) return mode === "read" ? { input: new BadInput("EISDIR"), output: null } : refusal("EISDIR");
+  const writes = mode !== "read";
+  const inode = files.open(path, writes ? { write: true, create: true, truncate: mode === "truncate" } : {});
+  return isRefusal(inode) ? inode : describe(inode, mode);
+}
+
+function describe(inode: Inode, mode: OpenMode): Descriptor {
+  const flags = { reads: mode === "read" || mode === "both", writes: mode !== "read", appends: mode === "append" };
+  const description = new FileDescription(inode, flags);
+  return { input: flags.reads ? description : null, output: flags.writes ? description : null };
+}
+
+/** The name of a descriptor that is a file opens that file anew: with a position of its own. Linux: proc_pid_get_link(). */
+function reopen(inode: Inode, mode: OpenMode): Descriptor {
+  if (mode === "truncate") inode.truncate();
+  return describe(inode, mode);
 }
 
 /** The terminal a session has, found by its descriptors. Linux: ENXIO where there is none. */
@@ -61,63 +63,18 @@ function openTerminal(descriptors: DescriptorTable): Descriptor | Refusal {
   return descriptor;
 }
 
-/** A file written to at its end. /proc/sys takes each write as a whole. */
-function fileOutput(files: FileSystem, path: string, isFresh: boolean): Output {
-  const isSetting = path.startsWith("/proc/sys/") || path.startsWith("/sys/");
-  void isFresh;
-  return new SinkOutput((bytes) => {
-    const refused = files.writeFile(path, bytes, { append: !isSetting });
-    if (refused !== null) throw new WriteFailed(refused);
-  });
-}
-
-/** A write that the file refused: the builtin or tool that wrote says so. */
-export class WriteFailed extends Error {
-  readonly refusal: Refusal;
-
-  constructor(refused: Refusal) {
-    super(`write: ${refused.errno}`);
-    this.refusal = refused;
-  }
-}
-
-/** What a program reads from; nothing where the descriptor is closed. */
+/** What a program reads from. Reading from a descriptor that is closed fails. */
 export function inputOf(descriptors: DescriptorTable, fd: number): Input {
-  return descriptors.get(fd)?.input ?? new FixedInput();
+  const descriptor = descriptors.get(fd);
+  return descriptor?.input ?? new BadInput("EBADF", descriptor === undefined);
 }
 
-/** What a program writes to. Writing to a closed standard output fails; messages to a closed standard error go nowhere. */
+/** What a program writes to. Writing to a closed standard output fails; messages that cannot be written go nowhere. */
 export function outputOf(descriptors: DescriptorTable, fd: number): Output {
-  return descriptors.get(fd)?.output ?? (fd === 2 ? new SinkOutput(() => {}) : new SinkOutput(refuseWrite));
+  const output = descriptors.get(fd)?.output ?? new SinkOutput(refuseWrite);
+  return fd === 2 ? standardErrorFor(output) : output;
 }
 
 function refuseWrite(): never {
   throw new WriteFailed(refusal("EBADF"));
-}
-
-/** A file opened to be read: its size is known. */
-export class FileInput extends FixedInput {
-  readonly sizeBytes: number;
-
-  constructor(data: Uint8Array) {
-    super(data);
-    this.sizeBytes = data.length;
-  }
-}
-
-/** What one read of /dev/zero gives. */
-const ZERO_BYTES = 4096;
-
-class ZeroInput implements Input {
-  readonly readable = new WaitQueue("a device");
-  readonly isTerminal = false;
-
-  read(): Uint8Array {
-    spend(ZERO_BYTES);
-    return new Uint8Array(ZERO_BYTES);
-  }
-
-  unread(): void {}
-  open(): void {}
-  close(): void {}
 }

@@ -7,14 +7,14 @@ import type { Assignment, Command, Word } from "unbash";
 import { strerror } from "../../kernel/config/errno.ts";
 import { callBeside } from "../../sim/call.ts";
 import { isDefect, type Step } from "../../sim/process.ts";
+import { WriteFailed } from "../io.ts";
 import { assign, assignTemporarily } from "./assign.ts";
-import { type Builtin, builtinNamed } from "./builtin.ts";
+import { type Builtin, builtinNamed, callBuiltin } from "./builtin.ts";
 import { closeSubstitutions } from "./compound.ts";
 import { ReturnFromFunction } from "./control.ts";
 import { bracesOf, expandWords } from "./expand.ts";
 import { runProgram } from "./external.ts";
 import { checkNesting } from "./nesting.ts";
-import { WriteFailed } from "./open-file.ts";
 import { quoteForTrace } from "./quoting.ts";
 import { RedirectionFailed, Redirections, redirect } from "./redirect.ts";
 import { reparseWord } from "./reparse.ts";
@@ -165,7 +165,7 @@ function* runBuiltin(shell: Shell, builtin: Builtin, call: Call): Step<number> {
   const outer = shell.runningBuiltin;
   shell.runningBuiltin = builtin.name;
   try {
-    return yield* builtin.run(shell, call.argv, call.declared);
+    return yield* callBuiltin(shell, builtin, call.argv, call.declared);
   } finally {
     shell.runningBuiltin = outer;
   }
@@ -215,6 +215,6 @@ export function* runArgv(shell: Shell, argv: readonly string[], options: RunOpti
   const definition = options.functions === false ? undefined : shell.functions.get(name);
   if (definition !== undefined) return yield* callFunction(shell, name, definition, argv.slice(1));
   const builtin = builtinNamed(name);
-  if (builtin !== undefined) return yield* builtin.run(shell, argv, new Map());
+  if (builtin !== undefined) return yield* callBuiltin(shell, builtin, argv);
   return yield* runProgram(shell, argv, { inPlace: false, text: argv.join(" "), standardPath: options.standardPath === true });
 }

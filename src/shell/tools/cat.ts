@@ -1,9 +1,12 @@
 /** cat, tee. GNU coreutils 9.1. */
-import { isRefusal } from "../../kernel/config/errno.ts";
+import { isRefusal, strerror } from "../../kernel/config/errno.ts";
+import type { Step } from "../../sim/process.ts";
 import { byteString, bytesOfString } from "../../wire/text.ts";
-import { type Output, readChunk, writeSlowly } from "../io.ts";
-import { complain, copy, makeTool, openInput, openOutput, readOptions, refusedName } from "./kit.ts";
+import { copiesOntoItself } from "../file-description.ts";
+import { type Input, type Output, readChunk, WriteFailed, writeSlowly } from "../io.ts";
+import { complain, complainOfReading, copy, makeTool, openInput, openOutput, readOptions, refusedName } from "./kit.ts";
 import { LineReader } from "./lines.ts";
+import { quoteName } from "./quote.ts";
 
 export const CAT = makeTool("cat", function* (context) {
   const parsed = readOptions(context, {
@@ -26,10 +29,8 @@ export const CAT = makeTool("cat", function* (context) {
     numbers: parsed.has("b") ? "nonblank" : parsed.has("n") ? "all" : "none",
     squeezes: parsed.has("s"),
   } as const;
-  const isPlain = !style.ends && !style.tabs && !style.controls && style.numbers === "none" && !style.squeezes;
+  const printer = new CatPrinter(context.stdout, style);
   let status = 0;
-  let number = 0;
-  let wasBlank = false;
   for (const path of parsed.operands.length > 0 ? parsed.operands : ["-"]) {
     const input = openInput(context, path);
     if (isRefusal(input)) {
@@ -37,26 +38,56 @@ export const CAT = makeTool("cat", function* (context) {
       status = 1;
       continue;
     }
-    if (isPlain) yield* copy(input, context.stdout);
-    else {
-      const reader = new LineReader(input);
-      for (let line = yield* reader.next(); line !== null; line = yield* reader.next()) {
-        const isBlank = line.length === 1 && line[0] === 10;
-        if (style.squeezes && isBlank && wasBlank) continue;
-        wasBlank = isBlank;
-        const isNumbered = style.numbers === "all" || (style.numbers === "nonblank" && !isBlank);
-        const prefix = isNumbered ? `${String(++number).padStart(6)}\t` : "";
-        context.stdout.write(prefix);
-        context.stdout.write(decorate(line, style));
-      }
+    try {
+      if (copiesOntoItself(input, context.stdout)) {
+        complain(context, `${quoteName(path)}: input file is output file`);
+        status = 1;
+      } else yield* printer.copy(input);
+    } catch (thrown) {
+      status = complainOfReading(context, thrown);
     }
     input.close();
   }
   return status;
 });
 
+interface Style {
+  readonly ends: boolean;
+  readonly tabs: boolean;
+  readonly controls: boolean;
+  readonly numbers: "none" | "nonblank" | "all";
+  readonly squeezes: boolean;
+}
+
+/** Copies files in one style; lines are numbered through all of them. */
+class CatPrinter {
+  readonly #output: Output;
+  readonly #style: Style;
+  #number = 0;
+  #wasBlank = false;
+
+  constructor(output: Output, style: Style) {
+    this.#output = output;
+    this.#style = style;
+  }
+
+  *copy(input: Input): Step<void> {
+    const { ends, tabs, controls, numbers, squeezes } = this.#style;
+    if (!ends && !tabs && !controls && numbers === "none" && !squeezes) return yield* copy(input, this.#output);
+    const reader = new LineReader(input);
+    for (let line = yield* reader.next(); line !== null; line = yield* reader.next()) {
+      const isBlank = line.length === 1 && line[0] === 10;
+      if (squeezes && isBlank && this.#wasBlank) continue;
+      this.#wasBlank = isBlank;
+      const isNumbered = numbers === "all" || (numbers === "nonblank" && !isBlank);
+      this.#output.write(isNumbered ? `${String(++this.#number).padStart(6)}\t` : "");
+      this.#output.write(decorate(line, this.#style));
+    }
+  }
+}
+
 /** A line's bytes with what the options show of them. */
-function decorate(line: Uint8Array, style: { ends: boolean; tabs: boolean; controls: boolean }): Uint8Array {
+function decorate(line: Uint8Array, style: Style): Uint8Array {
   let text = byteString(line);
   if (style.controls) text = text.replace(/[^\t\n -~]/g, (byte) => visible(byte.charCodeAt(0)));
   if (style.tabs) text = text.replaceAll("\t", "^I");
@@ -76,16 +107,29 @@ export const TEE = makeTool("tee", function* (context) {
   if (typeof parsed === "number") return parsed;
   if (parsed.has("i")) context.process.on("INT", "ignore");
   let status = 0;
-  const outputs: Output[] = [context.stdout];
+  let outputs: { readonly output: Output; readonly name: string }[] = [{ output: context.stdout, name: "'standard output'" }];
   for (const path of parsed.operands) {
     const output = path === "-" ? context.stdout : openOutput(context, path, parsed.has("a"));
     if (isRefusal(output)) {
       complain(context, refusedName(path, output));
       status = 1;
-    } else outputs.push(output);
+    } else if (path !== "-") outputs.push({ output, name: quoteName(path) });
   }
   for (let chunk = yield* readChunk(context.stdin); chunk !== null; chunk = yield* readChunk(context.stdin)) {
-    for (const output of outputs) yield* writeSlowly(output, chunk);
+    for (const each of outputs) {
+      const { output, name } = each;
+      try {
+        yield* writeSlowly(output, chunk);
+      } catch (thrown) {
+        if (!(thrown instanceof WriteFailed)) throw thrown;
+        outputs = outputs.filter((other) => other !== each);
+        const { errno } = thrown.refusal;
+        if (errno === "EPIPE") continue;
+        complain(context, `${name}: ${strerror(errno)}`);
+        status = 1;
+      }
+    }
+    if (outputs.length === 0) break;
   }
   return status;
 });

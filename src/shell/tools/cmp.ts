@@ -1,6 +1,6 @@
 /** cmp: whether two files are the same, byte by byte. GNU diffutils 3.8. */
 import { isRefusal } from "../../kernel/config/errno.ts";
-import { readAllBytes } from "../io.ts";
+import { readBytes } from "../io.ts";
 import { complain, makeTool, openInput, type Parsed, readOptions, refusalText, type ToolContext } from "./kit.ts";
 
 const LONG = { "print-bytes": "b", "ignore-initial": "i", verbose: "l", bytes: "n", quiet: "s", silent: "s" };
@@ -28,7 +28,7 @@ export const CMP = makeTool("cmp", function* (context) {
       return TROUBLE;
     }
     const skip = index === 0 ? skip1! : (skip2 ?? skip1!);
-    contents.push((yield* readAllBytes(input)).subarray(skip, skip + most));
+    contents.push((yield* readBytes(input, skip + most)).subarray(skip));
     input.close();
   }
   return compare(context, parsed, contents as [Uint8Array, Uint8Array], [first, second]);

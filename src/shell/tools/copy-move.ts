@@ -1,6 +1,15 @@
 /** cp and mv on the in-memory files. GNU coreutils 9.1. Left out: links, back-ups, -i, -u and what else looks at times. */
 import { isRefusal, type Refusal, strerror } from "../../kernel/config/errno.ts";
-import { absolutePath, complain, makeQuickTool, misuse, type Parsed, readOptions, type ToolContext } from "./kit.ts";
+import {
+  absolutePath,
+  complain,
+  makeQuickTool,
+  misuse,
+  type Parsed,
+  readOptions,
+  type ToolContext,
+  takingFilesWhole,
+} from "./kit.ts";
 import { shellQuoted } from "./quote.ts";
 
 function copyTree(context: ToolContext, from: string, to: string, onCopy: (from: string, to: string) => void): Refusal | null {
@@ -77,7 +86,7 @@ const TRANSFER_LONG = {
 };
 
 /** Follows the links that it is given; those in a directory are refused, as -d, -H and -P are. */
-export const CP = makeQuickTool("cp", (context) => {
+const COPY = makeQuickTool("cp", (context) => {
   const parsed = readOptions(context, {
     short: "rRafpvnt:TL",
     long: { ...TRANSFER_LONG, recursive: "r", archive: "a", dereference: "L" },
@@ -95,6 +104,8 @@ export const CP = makeQuickTool("cp", (context) => {
     });
   });
 });
+
+export const CP = takingFilesWhole(COPY);
 
 export const MV = makeQuickTool("mv", (context) => {
   const parsed = readOptions(context, { short: "fnvt:T", long: TRANSFER_LONG });

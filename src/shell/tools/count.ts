@@ -3,9 +3,9 @@ import { isRefusal } from "../../kernel/config/errno.ts";
 import type { Step } from "../../sim/process.ts";
 import { checkMemory } from "../../sim/work.ts";
 import { escapedByte, TextReader } from "../../wire/text.ts";
-import { FileInput } from "../evaluator/open-file.ts";
+import { regularFileOf } from "../file-description.ts";
 import { type Input, readChunk, writeSlowly } from "../io.ts";
-import { complain, makeTool, misuse, openInput, readOptions, refusedName } from "./kit.ts";
+import { complain, complainOfReading, makeTool, misuse, openInput, readOptions, refusedName } from "./kit.ts";
 import { quoted } from "./quote.ts";
 import { characterWidth } from "./width.ts";
 
@@ -30,6 +30,7 @@ export const WC = makeTool("wc", function* (context) {
   const rows: { counts: Counts; name: string }[] = [];
   const total: Counts = { l: 0, w: 0, m: 0, c: 0, L: 0 };
   let status = 0;
+  let hasUnknownSize = false;
   const complaints: { before: number; text: string }[] = [];
   for (const path of paths) {
     const input = openInput(context, path);
@@ -38,7 +39,13 @@ export const WC = makeTool("wc", function* (context) {
       status = 1;
       continue;
     }
-    const counts = yield* countAll(input, needsText);
+    hasUnknownSize ||= regularFileOf(input) === null;
+    const counts: Counts = { l: 0, w: 0, m: 0, c: 0, L: 0 };
+    try {
+      yield* countAll(input, counts, needsText);
+    } catch (thrown) {
+      status = complainOfReading(context, thrown);
+    }
     input.close();
     for (const key of ["l", "w", "m", "c"] as const) total[key] += counts[key];
     total.L = Math.max(total.L, counts.L);
@@ -46,8 +53,8 @@ export const WC = makeTool("wc", function* (context) {
   }
   if (paths.length > 1) rows.push({ counts: total, name: "total" });
   // Of several figures or files, the width is that of all bytes together; from a pipe it is 7.
-  const unknownSize = paths.includes("-") && !(context.stdin instanceof FileInput);
-  const width = columns.length === 1 && paths.length === 1 ? 1 : unknownSize ? 7 : String(total.c).length;
+
+  const width = columns.length === 1 && paths.length === 1 ? 1 : hasUnknownSize ? 7 : String(total.c).length;
   rows.forEach((row, index) => {
     for (const { before, text } of complaints) if (before === index) complain(context, text);
     const figures = columns.map((column) => String(row.counts[column]).padStart(width)).join(" ");
@@ -58,8 +65,7 @@ export const WC = makeTool("wc", function* (context) {
 });
 
 /** Bytes and lines are counted without a look at the characters. */
-function* countAll(input: Input, needsText: boolean): Step<Counts> {
-  const counts: Counts = { l: 0, w: 0, m: 0, c: 0, L: 0 };
+function* countAll(input: Input, counts: Counts, needsText: boolean): Step<void> {
   const reader = new TextReader();
   const scan = { inWord: false, column: 0 };
   for (let chunk = yield* readChunk(input); chunk !== null; chunk = yield* readChunk(input)) {
@@ -69,7 +75,6 @@ function* countAll(input: Input, needsText: boolean): Step<Counts> {
   }
   counts.w += scan.inWord ? 1 : 0;
   counts.L = Math.max(counts.L, scan.column);
-  return counts;
 }
 
 /** Bytes that are no character count as bytes only; what does not print neither begins a word nor ends one. */

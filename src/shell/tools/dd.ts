@@ -5,8 +5,7 @@
 import { isRefusal, strerror } from "../../kernel/config/errno.ts";
 import { type Step, waitOn } from "../../sim/process.ts";
 import { joinBytes } from "../../wire/text.ts";
-import { WriteFailed } from "../evaluator/open-file.ts";
-import { type Input, type Output, writeSlowly } from "../io.ts";
+import { type Input, type Output, WriteFailed, writeSlowly } from "../io.ts";
 import { absolutePath, complain, makeTool, misuse, openInput, openOutput, type ToolContext } from "./kit.ts";
 import { quoted, shellQuoted } from "./quote.ts";
 
@@ -77,6 +76,10 @@ export const DD = makeTool("dd", function* (context) {
   } catch (thrown) {
     if (!(thrown instanceof WriteFailed)) throw thrown;
     complain(context, `error writing ${shellQuoted(line.to ?? "standard output")}: ${strerror(thrown.refusal.errno)}`);
+    if (thrown.refusal.errno === "EBADF") {
+      complain(context, `closing output file ${shellQuoted(line.to ?? "standard output")}: ${strerror("EBADF")}`);
+      return 1;
+    }
     status = 1;
   }
   const refused = target.finish();

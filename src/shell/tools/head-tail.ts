@@ -1,6 +1,7 @@
 /** head and tail (with -f, which looks for more once a second as tail does without inotify). GNU coreutils 9.1. */
 import { isRefusal } from "../../kernel/config/errno.ts";
 import { type Step, sleepUntil } from "../../sim/process.ts";
+import { regularFileOf } from "../file-description.ts";
 import { type Input, readAllBytes, readChunk } from "../io.ts";
 import { absolutePath, complain, makeTool, openInput, type Parsed, readOptions, type ToolContext } from "./kit.ts";
 import { LineReader } from "./lines.ts";
@@ -76,24 +77,29 @@ export const HEAD = makeTool("head", function* (given) {
   return yield* overFiles(context, parsed, (input) => headOf(context, input, amount.lines, amount.bytes));
 });
 
+/** What head reads at once: BUFSIZ. */
+const BLOCK_BYTES = 8192;
+
 function* headOf(context: ToolContext, input: Input, lines: Amount | null, bytes: Amount | null): Step<void> {
   if (bytes !== null) return yield* headBytes(context, input, bytes);
   const { count, fromOtherEnd } = lines!;
-  const reader = new LineReader(input);
+  const reader = new LineReader(input, 10, BLOCK_BYTES);
   const held: Uint8Array[] = [];
   for (let number = 0; fromOtherEnd || number < count; number++) {
     const line = yield* reader.next();
-    if (line === null) return;
+    if (line === null) break;
     if (!fromOtherEnd) context.stdout.write(line);
     else if (held.push(line) > count) context.stdout.write(held.shift()!);
   }
-  reader.release();
+  reader.seekBack(held);
 }
 
 function* headBytes(context: ToolContext, input: Input, { count, fromOtherEnd }: Amount): Step<void> {
   if (fromOtherEnd) {
     const all = yield* readAllBytes(input);
-    context.stdout.write(all.subarray(0, Math.max(0, all.length - count)));
+    const end = Math.max(0, all.length - count);
+    context.stdout.write(all.subarray(0, end));
+    if (regularFileOf(input) !== null) input.unread(all.subarray(end));
     return;
   }
   for (let left = count; left > 0; ) {

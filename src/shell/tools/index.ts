@@ -118,32 +118,3 @@ export const TOOLS: readonly Command[] = [
   XARGS,
   YES,
 ];
-
-/** Those that open /dev/fd/N themselves, while it is still written to. */
-export const STREAMING: readonly string[] = [
-  "cat",
-  "tee",
-  "head",
-  "tail",
-  "grep",
-  "egrep",
-  "fgrep",
-  "sed",
-  "awk",
-  "mawk",
-  "wc",
-  "sort",
-  "uniq",
-  "cut",
-  "diff",
-  "cmp",
-  "base64",
-  "hd",
-  "hexdump",
-  "od",
-  "rev",
-  "strings",
-  "tac",
-  "xxd",
-  ...DIGEST_TOOLS.map(({ name }) => name),
-];

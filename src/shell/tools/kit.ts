@@ -5,14 +5,27 @@ import { encodeText, joinBytes } from "../../wire/text.ts";
 import type { Command } from "../command.ts";
 import type { LaunchedContext } from "../evaluator/launch.ts";
 import { descriptorPath, openFile } from "../evaluator/open-file.ts";
-import { type Input, type Output, readChunk, writeSlowly } from "../io.ts";
+import { readErrorLines } from "../evaluator/stream-errors.ts";
+import type { Inode } from "../files.ts";
+import { type Input, type Output, ReadFailed, readChunk, writeSlowly } from "../io.ts";
 import { quoteName } from "./quote.ts";
 import { findLong, type LongOption, type RealOptions, readLetters, realOptions } from "./real-options.ts";
 
 export type ToolContext = LaunchedContext;
 
 export function makeTool(name: string, run: (context: ToolContext) => Program): Command {
-  return { name, path: `/usr/bin/${name}`, run: (context) => run(context as ToolContext) };
+  return {
+    name,
+    path: `/usr/bin/${name}`,
+    opensDescriptors: true,
+    checksOutput: true,
+    run: (context) => run(context as ToolContext),
+  };
+}
+
+/** The same for a tool that reads and writes files as wholes. */
+export function takingFilesWhole({ opensDescriptors: _, ...command }: Command): Command {
+  return command;
 }
 
 /** A tool that never waits. */
@@ -200,6 +213,12 @@ export function openInput(context: ToolContext, path: string): Input | Refusal {
     opened.output?.close();
     return { errno: "EBADF" };
   }
+  // A file that the kernel makes up and that cannot be read is reported by its name, as any other that cannot be opened.
+  const first = opened.input.inode?.kind === "kernel" ? opened.input.inode.readAt(0) : null;
+  if (isRefusal(first)) {
+    opened.input.close();
+    return first;
+  }
   const handle = new SharedInput(opened.input, opened.input);
   context.process.atExit.push(() => handle.close());
   return handle;
@@ -213,6 +232,10 @@ class SharedInput implements Input {
   constructor(input: Input, closes: Input | null = null) {
     this.#input = input;
     this.#closes = closes;
+  }
+
+  get inode(): Inode | undefined {
+    return this.#input.inode;
   }
 
   get readable(): WaitQueue {
@@ -237,6 +260,13 @@ class SharedInput implements Input {
     this.#closes?.close();
     this.#closes = null;
   }
+}
+
+/** Reports that standard input could not be read, for a tool that goes on with its other files. Returns the exit code. */
+export function complainOfReading(context: ToolContext, thrown: unknown): number {
+  if (!(thrown instanceof ReadFailed)) throw thrown;
+  for (const line of readErrorLines(baseName(context), thrown)) complain(context, line);
+  return 1;
 }
 
 /** Opens a file to write. It is closed when the process ends. */

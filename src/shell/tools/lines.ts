@@ -2,6 +2,7 @@
 import type { Step } from "../../sim/process.ts";
 import { checkMemory, spend } from "../../sim/work.ts";
 import { decodeText, joinBytes } from "../../wire/text.ts";
+import { regularFileOf } from "../file-description.ts";
 import { type Input, readChunk } from "../io.ts";
 
 /** What a line costs beyond its bytes, in units of work. */
@@ -10,12 +11,15 @@ const LINE_WORK = 24;
 export class LineReader {
   readonly #input: Input;
   readonly #delimiter: number;
+  readonly #blockBytes: number;
   #rest: Uint8Array = new Uint8Array(0);
   #ended = false;
 
-  constructor(input: Input, delimiter = 10) {
+  /** `blockBytes` is what the tool reads at once: what it has read of a pipe is gone for others. */
+  constructor(input: Input, delimiter = 10, blockBytes = Number.POSITIVE_INFINITY) {
     this.#input = input;
     this.#delimiter = delimiter;
+    this.#blockBytes = blockBytes;
   }
 
   /** The next line with its delimiter (the last may lack it); null at the end. */
@@ -34,7 +38,7 @@ export class LineReader {
       checkMemory(size);
       if (this.#rest.length > 0) parts.push(this.#rest);
       this.#rest = new Uint8Array(0);
-      const chunk = this.#ended ? null : yield* readChunk(this.#input);
+      const chunk = this.#ended ? null : yield* readChunk(this.#input, this.#blockBytes);
       if (chunk === null) {
         this.#ended = true;
         return parts.length > 0 ? joinBytes(parts) : null;
@@ -47,6 +51,13 @@ export class LineReader {
   release(): void {
     this.#input.unread(this.#rest);
     this.#rest = new Uint8Array(0);
+  }
+
+  /** The same where a tool can: by seeking back in a regular file. Lines that were taken but not used go back, too. */
+  seekBack(unused: readonly Uint8Array[] = []): void {
+    if (regularFileOf(this.#input) === null) return;
+    this.release();
+    for (const line of unused) this.#input.unread(line);
   }
 }
 

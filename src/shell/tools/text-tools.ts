@@ -9,7 +9,7 @@ import { checkMemory } from "../../sim/work.ts";
 import type { Command } from "../command.ts";
 import { readAll } from "../io.ts";
 import { justBashFiles } from "./just-bash-files.ts";
-import { absolutePath, complain, makeTool, type ToolContext } from "./kit.ts";
+import { absolutePath, complain, makeTool, type ToolContext, takingFilesWhole } from "./kit.ts";
 
 const NAMES = ["jq"] as const;
 
@@ -20,33 +20,35 @@ interface Outcome {
 }
 
 export const TEXT_TOOLS: readonly Command[] = NAMES.map((name) =>
-  makeTool(name, function* (context) {
-    if (context.host.loop.isSynchronous) {
-      complain(context, "it works outside virtual time: `await host.sh()` can run it, host.exec() cannot");
-      return 126;
-    }
-    checkMemory(operandBytes(context) * TREE_BYTES);
-    const input = readsInput(context) ? yield* readAll(context.stdin) : "";
-    checkMemory(input.length * TREE_BYTES);
-    const state: { outcome: Outcome | null; failure: unknown } = { outcome: null, failure: null };
-    const work = runTool(name, context, input).then(
-      (outcome) => {
-        state.outcome = outcome;
-      },
-      (failure: unknown) => {
-        state.failure = failure;
-      },
-    );
-    while (state.outcome === null && state.failure === null) yield waitPromise(work);
-    if (state.outcome === null) {
-      complain(context, `the text tools need the optional package just-bash (npm install just-bash): ${String(state.failure)}`);
-      return 127;
-    }
-    const { stdout, stderr, exitCode } = state.outcome;
-    context.stderr.write(stderr);
-    context.stdout.write(stdout);
-    return exitCode;
-  }),
+  takingFilesWhole(
+    makeTool(name, function* (context) {
+      if (context.host.loop.isSynchronous) {
+        complain(context, "it works outside virtual time: `await host.sh()` can run it, host.exec() cannot");
+        return 126;
+      }
+      checkMemory(operandBytes(context) * TREE_BYTES);
+      const input = readsInput(context) ? yield* readAll(context.stdin) : "";
+      checkMemory(input.length * TREE_BYTES);
+      const state: { outcome: Outcome | null; failure: unknown } = { outcome: null, failure: null };
+      const work = runTool(name, context, input).then(
+        (outcome) => {
+          state.outcome = outcome;
+        },
+        (failure: unknown) => {
+          state.failure = failure;
+        },
+      );
+      while (state.outcome === null && state.failure === null) yield waitPromise(work);
+      if (state.outcome === null) {
+        complain(context, `the text tools need the optional package just-bash (npm install just-bash): ${String(state.failure)}`);
+        return 127;
+      }
+      const { stdout, stderr, exitCode } = state.outcome;
+      context.stderr.write(stderr);
+      context.stdout.write(stdout);
+      return exitCode;
+    }),
+  ),
 );
 
 /** Standard input is read where no operand is a file: which operands are files differs from tool to tool. */

@@ -5,7 +5,7 @@
 
 import { isRefusal, strerror } from "../../kernel/config/errno.ts";
 import { type Process, SIGNALS, type Step, waitAny } from "../../sim/process.ts";
-import { readAll } from "../io.ts";
+import { FixedInput, readAll } from "../io.ts";
 import { complain, hintAtHelp, makeTool, openInput, type Parsed, readOptions, type ToolContext } from "./kit.ts";
 import { quoted } from "./quote.ts";
 import { findProgram } from "./time.ts";
@@ -130,7 +130,7 @@ function* runCalls(context: ToolContext, calls: Iterable<string[]>, most: number
       aborted = missing.exitCode;
       break;
     }
-    running.push({ child: context.spawn(argv), name: argv[0]! });
+    running.push({ child: context.spawn(argv, { stdin: new FixedInput() }), name: argv[0]! });
   }
   while (running.length > 0) yield* reap();
   return aborted !== 0 ? aborted : status;

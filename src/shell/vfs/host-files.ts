@@ -4,12 +4,13 @@
  */
 import { type Refusal, refusal } from "../../kernel/config/errno.ts";
 import type { Limits } from "../../sim/limits.ts";
-import type { FileSystem } from "../files.ts";
+import type { FileSystem, Inode, OpenFlags } from "../files.ts";
 import { toBytes, toText } from "../io.ts";
 import { BASE_FILES, namingFiles } from "./base-files.ts";
+import { DEVICE_NAMES, deviceAt, readDevice } from "./devices.ts";
 import { isDebianLink, isKernelLink } from "./links.ts";
 import { Quota } from "./quota.ts";
-import { listTree, lookUp, type SyntheticTree, whyNotMade } from "./synthetic.ts";
+import { listTree, lookUp, openSynthetic, type SyntheticTree, whyNotMade } from "./synthetic.ts";
 import { FileTree } from "./tree.ts";
 import { netnsTree, programTree } from "./trees.ts";
 
@@ -86,8 +87,6 @@ function makeBase(): FileTree {
   return tree;
 }
 
-const DEVICES = ["full", "null", "random", "tty", "urandom", "zero"];
-
 /** The names of a list's programs in each directory: the same list is gone through once. */
 const namesByList = new WeakMap<readonly string[], Map<string, ReadonlySet<string>>>();
 
@@ -120,10 +119,25 @@ class HostView implements FileSystem {
     this.#trees = trees.map((each) => ({ tree: each, prefix: `/${each.root}/` }));
   }
 
+  open(given: string, flags: OpenFlags): Inode | Refusal {
+    const path = canonical(given);
+    const at = this.#within(path);
+    const device = deviceAt(path);
+    if (device !== null) return device;
+    if (at === null) return this.#tree.open(path, flags);
+    const kind = lookUp(at.tree, at.path);
+    if (kind === "directory") return refusal("EISDIR");
+    if (kind === "file") return openSynthetic(at.tree, at.path, flags);
+    if (this.#isShared(at.tree) || !flags.create) return this.#tree.open(path, flags);
+    return whyNotMade(at.tree, at.path, "file");
+  }
+
   readFile(given: string): Uint8Array | Refusal {
     const path = canonical(given);
     const at = this.#within(path);
-    if (at === null) return isDevice(path) ? new Uint8Array(0) : this.#tree.readFile(path);
+    const device = deviceAt(path);
+    if (device !== null) return readDevice(device);
+    if (at === null) return this.#tree.readFile(path);
     const kind = lookUp(at.tree, at.path);
     if (kind === null) return this.#tree.readFile(path);
     if (kind === "directory") return refusal("EISDIR");
@@ -134,7 +148,9 @@ class HostView implements FileSystem {
   writeFile(given: string, data: Uint8Array, options: { append?: boolean } = {}): Refusal | null {
     const path = canonical(given);
     const at = this.#within(path);
-    if (at === null) return isDevice(path) ? null : this.#tree.writeFile(path, data, options);
+    const device = deviceAt(path);
+    if (device !== null) return device.writeAt(0, data);
+    if (at === null) return this.#tree.writeFile(path, data, options);
     const kind = lookUp(at.tree, at.path);
     if (kind === "directory") return refusal("EISDIR");
     if (kind === "file") return at.tree.write(at.path, toText(data));
@@ -144,13 +160,17 @@ class HostView implements FileSystem {
   exists(given: string): boolean {
     const path = canonical(given);
     const at = this.#within(path);
-    return (at !== null && lookUp(at.tree, at.path) !== null) || isDevice(path) || this.#tree.exists(path);
+    return (at !== null && lookUp(at.tree, at.path) !== null) || deviceAt(path) !== null || this.#tree.exists(path);
   }
 
   isDirectory(given: string): boolean {
     const path = canonical(given);
     const at = this.#within(path);
     return (at !== null && lookUp(at.tree, at.path) === "directory") || this.#tree.isDirectory(path);
+  }
+
+  isDevice(path: string): boolean {
+    return deviceAt(canonical(path)) !== null;
   }
 
   isLink(path: string): boolean {
@@ -162,7 +182,7 @@ class HostView implements FileSystem {
     const at = this.#within(path);
     const own = this.#tree.list(path);
     const made = at === null ? refusal("ENOENT") : listTree(at.tree, at.path);
-    const links = path === "/" ? ["bin", "sbin"] : path === "/var" ? ["run"] : path === "/dev" ? DEVICES : [];
+    const links = path === "/" ? ["bin", "sbin"] : path === "/var" ? ["run"] : path === "/dev" ? DEVICE_NAMES : [];
     if (!Array.isArray(own))
       return Array.isArray(made) || (at !== null && "errno" in made && made.errno !== "ENOENT") ? made : own;
     const names = Array.isArray(made) ? [...own, ...made, ...links] : [...own, ...links];
@@ -171,6 +191,7 @@ class HostView implements FileSystem {
 
   makeDirectory(given: string, options: { recursive?: boolean } = {}): Refusal | null {
     const path = canonical(given);
+    if (deviceAt(path) !== null) return refusal("EEXIST");
     const at = this.#within(path);
     if (at === null || this.#isShared(at.tree)) return this.#tree.makeDirectory(path, options);
     const kind = lookUp(at.tree, at.path);
@@ -220,10 +241,6 @@ class HostView implements FileSystem {
     }
     return null;
   }
-}
-
-function isDevice(path: string): boolean {
-  return path.startsWith("/dev/") && DEVICES.includes(path.slice(5));
 }
 
 /** Without `.`, `..` and double slashes; Debian's links followed. */

@@ -6,6 +6,8 @@ import { canonical } from "./host-files.ts";
 /** A file system as plain functions, to be changed in parts by spreading. */
 export function boundFiles(files: FileSystem): FileSystem {
   return {
+    open: (path, flags) => files.open(path, flags),
+    isDevice: (path) => files.isDevice(path),
     readFile: (path) => files.readFile(path),
     writeFile: (path, data, options) => files.writeFile(path, data, options),
     exists: (path) => files.exists(path),
@@ -43,6 +45,8 @@ export function netnsFiles(files: FileSystem, name: string, report: (text: strin
   };
   const isMountPoint = (path: string): boolean => mounted.has(canonical(path));
   return {
+    open: (path, flags) => files.open(place(path), flags),
+    isDevice: (path) => files.isDevice(place(path)),
     readFile: (path) => files.readFile(place(path)),
     writeFile: (path, data, options) => files.writeFile(place(path), data, options),
     exists: (path) => files.exists(place(path)),

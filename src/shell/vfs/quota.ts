@@ -13,10 +13,16 @@ export class Quota {
     this.#limits = limits;
   }
 
+  /** Why a file cannot get this size. */
+  fits(from: number, to: number): Refusal | null {
+    if (to > from && to > this.#limits.file) return refusal("EFBIG");
+    return to > from && this.#bytes + to - from > this.#limits.disk ? refusal("ENOSPC") : null;
+  }
+
   /** A file changes its size. Refused, nothing is taken. */
   resize(from: number, to: number): Refusal | null {
-    if (to > from && to > this.#limits.file) return refusal("EFBIG");
-    if (to > from && this.#bytes + to - from > this.#limits.disk) return refusal("ENOSPC");
+    const refused = this.fits(from, to);
+    if (refused !== null) return refused;
     this.#bytes = Math.max(0, this.#bytes + to - from);
     return null;
   }

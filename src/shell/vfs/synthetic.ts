@@ -2,8 +2,9 @@
  * Directories whose entries are made from something else when they are looked at: /proc/sys from sysctls, /sys/class/net from
  * links, /run/netns from the named namespaces, /usr/bin from the commands there are. A tree is a list of paths below its root.
  */
-import type { Refusal } from "../../kernel/config/errno.ts";
-import { refusal } from "../../kernel/config/errno.ts";
+import { isRefusal, type Refusal, refusal } from "../../kernel/config/errno.ts";
+import type { Inode, OpenFlags } from "../files.ts";
+import { toBytes, toText } from "../io.ts";
 
 export interface SyntheticTree {
   /** With a slash at neither end: proc/sys. */
@@ -54,4 +55,44 @@ export function listTree(tree: SyntheticTree, path: string): readonly string[] |
     if (other.startsWith(prefix) && other.length > prefix.length) names.add(other.slice(prefix.length).split("/")[0]!);
   }
   return [...names].sort();
+}
+
+/** Opens a file of a tree. Opening for writing asks the tree with no text, which changes nothing. */
+export function openSynthetic(tree: SyntheticTree, path: string, flags: OpenFlags, mayWrite = true): Inode | Refusal {
+  if (flags.create || flags.truncate || flags.write) {
+    const refused = mayWrite ? tree.write(path, "") : refusal("EROFS");
+    if (refused !== null) return refused;
+  }
+  return new SyntheticFile(tree, path);
+}
+
+/** Its text is made when it is read from the beginning; each write is a whole one. Linux: fs/seq_file.c, proc_dostring(). */
+class SyntheticFile implements Inode {
+  readonly kind = "kernel";
+  readonly size = 0;
+  readonly #tree: SyntheticTree;
+  readonly #path: string;
+  #bytes: Uint8Array | null = null;
+
+  constructor(tree: SyntheticTree, path: string) {
+    this.#tree = tree;
+    this.#path = path;
+  }
+
+  readAt(position: number): Uint8Array | Refusal {
+    if (position === 0 || this.#bytes === null) {
+      const text = this.#tree.read(this.#path);
+      if (isRefusal(text)) return text;
+      this.#bytes = toBytes(text);
+    }
+    return this.#bytes.subarray(position);
+  }
+
+  writeAt(_position: number, bytes: Uint8Array): Refusal | null {
+    return this.#tree.write(this.#path, toText(bytes));
+  }
+
+  truncate(): void {}
+  open(): void {}
+  close(): void {}
 }

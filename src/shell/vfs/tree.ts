@@ -1,19 +1,94 @@
 /**
- * The in-memory tree of files of one host: directories, files kept as chunks (a log that is appended to stays cheap) and whether
- * they may be executed. Owners, links and times are left out: every process here is root, and nothing asks for the rest.
+ * The in-memory tree of files of one host: directories, files with room to grow (a log that is appended to stays cheap) and
+ * whether they may be executed. Owners, links and times are left out: every process here is root, and nothing asks for the rest.
  */
-import { type Refusal, refusal } from "../../kernel/config/errno.ts";
+import { isRefusal, type Refusal, refusal } from "../../kernel/config/errno.ts";
 import { spend } from "../../sim/work.ts";
-import type { FileSystem } from "../files.ts";
+import type { FileSystem, Inode, OpenFlags } from "../files.ts";
 import { toBytes } from "../io.ts";
 import { Quota } from "./quota.ts";
 
-interface FileNode {
-  readonly kind: "file";
-  chunks: Uint8Array[];
-  size: number;
-  executable: boolean;
+/** A regular file: it is there while a name or a descriptor leads to it, and counts in the quota as long. */
+class FileNode implements Inode {
+  readonly kind = "regular";
+  executable = false;
+  readonly #quota: Quota;
+  #bytes: Uint8Array;
+  #size: number;
+  /** Somebody holds what readAt() returned: bytes within the size are changed in a copy. */
+  #isShared = true;
+  #uses = 0;
+  #hasName = true;
+
+  constructor(quota: Quota, bytes: Uint8Array) {
+    this.#quota = quota;
+    this.#bytes = bytes;
+    this.#size = bytes.length;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  readAt(position: number): Uint8Array {
+    this.#isShared = true;
+    return this.#bytes.subarray(Math.min(position, this.#size), this.#size);
+  }
+
+  writeAt(position: number, bytes: Uint8Array): Refusal | null {
+    const size = Math.max(this.#size, position + bytes.length);
+    const refused = this.#quota.resize(this.#size, size);
+    if (refused !== null) return refused;
+    if (size > this.#bytes.length || (this.#isShared && position < this.#size)) this.#reallocate(size);
+    this.#bytes.fill(0, this.#size, Math.max(this.#size, position));
+    this.#bytes.set(bytes, position);
+    this.#size = size;
+    return null;
+  }
+
+  truncate(): void {
+    this.#quota.resize(this.#size, 0);
+    this.#bytes = new Uint8Array(0);
+    this.#size = 0;
+  }
+
+  /** Another file with the same content, which is not copied while neither changes. */
+  copy(quota: Quota): FileNode {
+    const node = new FileNode(quota, this.readAt(0));
+    node.executable = this.executable;
+    return node;
+  }
+
+  open(): void {
+    this.#uses++;
+  }
+
+  close(): void {
+    this.#uses--;
+    this.#releaseUnused();
+  }
+
+  /** Its last name is gone. Linux: unlink(2). */
+  unlink(): void {
+    this.#hasName = false;
+    this.#releaseUnused();
+  }
+
+  #releaseUnused(): void {
+    if (!this.#hasName && this.#uses === 0) this.#quota.release(this.#size);
+  }
+
+  #reallocate(size: number): void {
+    const grown = size > this.#bytes.length ? Math.min(this.#size + (this.#size >> 1), MOST_CAPACITY) : 0;
+    const bytes = new Uint8Array(Math.max(size, grown));
+    bytes.set(this.#bytes.subarray(0, this.#size));
+    this.#bytes = bytes;
+    this.#isShared = false;
+  }
 }
+
+/** A file grows by half of its size, up to this many bytes at once. */
+const MOST_CAPACITY = 16 * 1024 * 1024;
 
 interface DirectoryNode {
   readonly kind: "directory";
@@ -40,7 +115,7 @@ export class FileTree implements FileSystem {
   /** A tree of its own with the same files, which do not count. */
   copy(quota: Quota = new Quota()): FileTree {
     const tree = new FileTree(quota);
-    tree.#root = copyDirectory(this.#root);
+    tree.#root = copyDirectory(this.#root, quota);
     tree.#hasExecutables = this.#hasExecutables;
     return tree;
   }
@@ -55,29 +130,47 @@ export class FileTree implements FileSystem {
     const node = this.#find(path);
     if (typeof node === "string") return refusal(node);
     if (node.kind === "directory") return refusal("EISDIR");
-    if (node.chunks.length > 1) node.chunks = [join(node.chunks)];
-    return node.chunks[0] ?? new Uint8Array(0);
+    return node.readAt(0);
   }
 
   writeFile(path: string, data: Uint8Array, options: { append?: boolean } = {}): Refusal | null {
+    const node = this.#create(path);
+    if (isRefusal(node)) return node;
+    if (options.append) return node.writeAt(node.size, data);
+    const refused = this.#quota.fits(node.size, data.length);
+    if (refused !== null) return refused;
+    node.truncate();
+    return node.writeAt(0, data);
+  }
+
+  open(path: string, flags: OpenFlags): Inode | Refusal {
+    if (flags.create || flags.truncate) {
+      const node = this.#create(path);
+      if (!isRefusal(node) && flags.truncate) node.truncate();
+      return node;
+    }
+    const node = this.#find(path);
+    if (typeof node === "string") return refusal(node);
+    return node.kind === "directory" ? refusal("EISDIR") : node;
+  }
+
+  /** The file at a path, made where there is none. */
+  #create(path: string): FileNode | Refusal {
     const parent = this.#parent(path);
     if (typeof parent === "string") return refusal(parent);
     const name = baseName(path);
     const node = parent.entries.get(name);
     if (node?.kind === "directory" || path.endsWith("/")) return refusal("EISDIR");
-    const before = node?.size ?? 0;
-    const size = options.append ? before + data.length : data.length;
-    const refused = (node === undefined ? this.#quota.create() : null) ?? this.#quota.resize(before, size);
+    if (node !== undefined) return node;
+    const refused = this.#quota.create();
     if (refused !== null) return refused;
-    const copy = data.slice();
-    const chunks = copy.length > 0 ? [copy] : [];
-    if (node === undefined) parent.entries.set(name, { kind: "file", chunks, size, executable: false });
-    else {
-      if (options.append) node.chunks.push(...chunks);
-      else node.chunks = chunks;
-      node.size = size;
-    }
-    return null;
+    const made = new FileNode(this.#quota, new Uint8Array(0));
+    parent.entries.set(name, made);
+    return made;
+  }
+
+  isDevice(): boolean {
+    return false;
   }
 
   exists(path: string): boolean {
@@ -96,7 +189,7 @@ export class FileTree implements FileSystem {
   list(path: string): readonly string[] | Refusal {
     const node = this.#find(path);
     if (typeof node === "string") return refusal(node);
-    if (node.kind === "file") return refusal("ENOTDIR");
+    if (node.kind === "regular") return refusal("ENOTDIR");
     return [...node.entries.keys()].sort();
   }
 
@@ -107,7 +200,7 @@ export class FileTree implements FileSystem {
     for (const [index, name] of names.entries()) {
       const next = directory.entries.get(name);
       const isLast = index === names.length - 1;
-      if (next?.kind === "file") return refusal(isLast ? "EEXIST" : "ENOTDIR");
+      if (next?.kind === "regular") return refusal(isLast ? "EEXIST" : "ENOTDIR");
       if (next !== undefined) {
         if (isLast && !options.recursive) return refusal("EEXIST");
         directory = next;
@@ -144,8 +237,8 @@ export class FileTree implements FileSystem {
     const existing = target.entries.get(baseName(to));
     if (existing === node) return null;
     if (`${to}/`.startsWith(`${from}/`)) return refusal("EINVAL");
-    if (existing?.kind === "directory" && node.kind === "file") return refusal("EISDIR");
-    if (existing?.kind === "file" && node.kind === "directory") return refusal("ENOTDIR");
+    if (existing?.kind === "directory" && node.kind === "regular") return refusal("EISDIR");
+    if (existing?.kind === "regular" && node.kind === "directory") return refusal("ENOTDIR");
     if (existing?.kind === "directory" && existing.entries.size > 0) return refusal("ENOTEMPTY");
     if (existing !== undefined) this.#release(existing);
     source.entries.delete(baseName(from));
@@ -156,20 +249,21 @@ export class FileTree implements FileSystem {
   isExecutable(path: string): boolean {
     if (!this.#hasExecutables) return false;
     const node = this.#find(path);
-    return typeof node !== "string" && node.kind === "file" && node.executable;
+    return typeof node !== "string" && node.kind === "regular" && node.executable;
   }
 
   setExecutable(path: string, executable: boolean): Refusal | null {
     const node = this.#find(path);
     if (typeof node === "string") return refusal(node);
-    if (node.kind === "file") node.executable = executable;
+    if (node.kind === "regular") node.executable = executable;
     this.#hasExecutables ||= executable;
     return null;
   }
 
   #release(node: Node): void {
-    this.#quota.release(node.kind === "file" ? node.size : 0);
-    if (node.kind === "directory") for (const each of node.entries.values()) this.#release(each);
+    if (node.kind === "regular") return node.unlink();
+    this.#quota.release(0);
+    for (const each of node.entries.values()) this.#release(each);
   }
 
   #find(path: string): Node | "ENOENT" | "ENOTDIR" | "ENAMETOOLONG" {
@@ -177,12 +271,12 @@ export class FileTree implements FileSystem {
     const names = split(path);
     if (isTooLong(path, names)) return "ENAMETOOLONG";
     for (const name of names) {
-      if (node.kind === "file") return "ENOTDIR";
+      if (node.kind === "regular") return "ENOTDIR";
       const next = node.entries.get(name);
       if (next === undefined) return "ENOENT";
       node = next;
     }
-    return path.endsWith("/") && node.kind === "file" ? "ENOTDIR" : node;
+    return path.endsWith("/") && node.kind === "regular" ? "ENOTDIR" : node;
   }
 
   #parent(path: string): DirectoryNode | "ENOENT" | "ENOTDIR" | "ENAMETOOLONG" {
@@ -195,11 +289,9 @@ export class FileTree implements FileSystem {
   }
 }
 
-/** What a file holds is never changed in place, so copies share it. */
-function copyDirectory({ entries }: DirectoryNode): DirectoryNode {
+function copyDirectory({ entries }: DirectoryNode, quota: Quota): DirectoryNode {
   const copied = new Map<string, Node>();
-  for (const [name, node] of entries)
-    copied.set(name, node.kind === "directory" ? copyDirectory(node) : { ...node, chunks: [...node.chunks] });
+  for (const [name, node] of entries) copied.set(name, node.kind === "directory" ? copyDirectory(node, quota) : node.copy(quota));
   return { kind: "directory", entries: copied };
 }
 
@@ -227,14 +319,4 @@ function split(path: string): string[] {
 
 function baseName(path: string): string {
   return split(path).at(-1) ?? "";
-}
-
-function join(chunks: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }

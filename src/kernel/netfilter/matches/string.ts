@@ -3,6 +3,7 @@
  * them as a whole. Of the algorithms, bm and kmp find the same; fsm is left out.
  */
 import { encodePacket } from "../../../wire/ipv4.ts";
+import { encodeText } from "../../../wire/text.ts";
 import { defineMatch } from "../xtables.ts";
 import { type Given, readUint, type ValueContext, XtablesError } from "../xtoptions.ts";
 
@@ -85,14 +86,14 @@ function readAlgorithm(text: string): string {
 }
 
 function readText(text: string): readonly number[] {
-  const bytes = [...new TextEncoder().encode(text)];
+  const bytes = [...encodeText(text)];
   if (bytes.length > MOST_BYTES) throw new XtablesError(`STRING too long "${text}"`);
   return bytes;
 }
 
 /** Text with bytes as pairs of digits between bars; a backslash takes the next character as it is. */
 function readHex(text: string, _context: ValueContext): readonly number[] {
-  const given = [...new TextEncoder().encode(text)];
+  const given = [...encodeText(text)];
   const bytes: number[] = [];
   let isHex = false;
   const charAt = (at: number): string => String.fromCharCode(given[at]!);

@@ -1,10 +1,14 @@
 /** Where curl's output goes: stdout, or a file that is made when the first byte comes. */
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
-import type { Step } from "../../../sim/process.ts";
+import { Killed, type Step } from "../../../sim/process.ts";
 import type { CommandContext } from "../../command.ts";
-import { type Output, toBytes, writeSlowly } from "../../io.ts";
+import { StandardOutput } from "../../evaluator/stream-errors.ts";
+import { byteLengthOf, type Output, toBytes, WriteFailed, writeSlowly } from "../../io.ts";
 import { resolvePath } from "../http/path.ts";
 import type { CurlOptions } from "./options.ts";
+
+/** What stdio keeps before it writes. */
+const BUFFER_BYTES = 4096;
 
 /** Null is stdout. */
 export class OutputFile {
@@ -13,6 +17,8 @@ export class OutputFile {
   readonly #options: CurlOptions;
   #opened = false;
   failed = false;
+  #bytes = 0;
+  #isRefused = false;
 
   constructor(context: CommandContext, options: CurlOptions, name: string | null) {
     this.#context = context;
@@ -21,12 +27,30 @@ export class OutputFile {
   }
 
   *write(data: Uint8Array | string): Step<void> {
+    this.#bytes += byteLengthOf(data);
     const stream = this.#stream();
-    if (stream !== null) return yield* writeSlowly(stream, data);
+    if (stream !== null) return yield* this.#print(stream, data);
     if (this.name === "/dev/null" || this.failed) return;
     this.open();
     const refused = this.#context.files.writeFile(this.#path, toBytes(data), { append: true });
     if (refused !== null) this.failed = true;
+  }
+
+  /** What failed: opening the file, a write of the buffer's content, or that of what was left in it at the end. */
+  get failure(): string {
+    return this.#isRefused || this.#bytes > BUFFER_BYTES ? "Failure writing output to destination" : "Failed writing body";
+  }
+
+  /** curl ignores SIGPIPE. */
+  *#print(stream: Output, data: Uint8Array | string): Step<void> {
+    if (this.failed) return;
+    try {
+      yield* writeSlowly(stream, data);
+    } catch (thrown) {
+      if (!(thrown instanceof WriteFailed) && !(thrown instanceof Killed && thrown.signal === "PIPE")) throw thrown;
+      this.failed = true;
+    }
+    this.failed ||= stream instanceof StandardOutput && stream.failed !== null;
   }
 
   /** Makes the file, empty. */
@@ -38,6 +62,7 @@ export class OutputFile {
     const refused = files.writeFile(this.#path, new Uint8Array(0));
     if (!isRefusal(refused)) return;
     this.failed = true;
+    this.#isRefused = true;
     if (!this.#options.silent) {
       stderr.write(`Warning: Failed to open the file ${this.name}: ${strerror(refused.errno)}\n`);
     }

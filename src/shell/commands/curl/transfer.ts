@@ -295,7 +295,7 @@ export class Transfer {
         traced = true;
       },
     );
-    if (output.failed) return this.#close(connection, { code: 23, text: "Failure writing output to destination" });
+    if (output.failed) return this.#close(connection, { code: 23, text: output.failure });
     if (end.kind !== "done") return this.#close(connection, this.#describeEnd(end));
     if (end.excess > 0 && framing.kind === "length") {
       const size = framing.bytes;

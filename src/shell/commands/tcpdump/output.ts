@@ -2,10 +2,10 @@
  * Where tcpdump writes: standard output or a savefile, through a buffer as stdio keeps one. Into a pipe or a file text comes out
  * in blocks, at exit, or after each packet with -l (-U for -w); to a terminal at once.
  */
-import { isRefusal, type Refusal } from "../../../kernel/config/errno.ts";
+import { type ErrnoName, isRefusal, type Refusal, strerror } from "../../../kernel/config/errno.ts";
 import { Killed } from "../../../sim/process.ts";
 import type { FileSystem } from "../../files.ts";
-import { type Output, toBytes } from "../../io.ts";
+import { type Output, toBytes, WriteFailed } from "../../io.ts";
 
 /** stdio's buffer for a pipe or a file (st_blksize). */
 const BLOCK_BYTES = 4096;
@@ -13,17 +13,24 @@ const BLOCK_BYTES = 4096;
 export interface Sink {
   /** False where nobody reads any more (EPIPE). */
   write(bytes: Uint8Array): boolean;
+  /** Why the last write failed. */
+  readonly failure?: ErrnoName;
 }
 
 export function outputSink(output: Output): Sink {
+  let failure: ErrnoName = "EPIPE";
   return {
+    get failure() {
+      return failure;
+    },
     write(bytes) {
       try {
         output.write(bytes);
         return true;
       } catch (error) {
-        if (error instanceof Killed && error.signal === "PIPE") return false;
-        throw error;
+        if (error instanceof WriteFailed) failure = error.refusal.errno;
+        else if (!(error instanceof Killed && error.signal === "PIPE")) throw error;
+        return false;
       }
     },
   };
@@ -42,6 +49,11 @@ export class BufferedWriter {
   #used = 0;
   /** Set once a write failed; all after it is lost. */
   failed = false;
+
+  /** The reason, as strerror(3) has it. */
+  get why(): string {
+    return strerror(this.#sink.failure ?? "ENOSPC");
+  }
 
   constructor(sink: Sink) {
     this.#sink = sink;

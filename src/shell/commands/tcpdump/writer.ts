@@ -43,7 +43,7 @@ export class PacketWriter {
     this.#text.write(this.#printer.print(packet));
     if (this.#options.lineBuffered || this.#context.stdout.isTerminal) this.#text.flush();
     if (!this.#text.failed) return null;
-    fail(this.#context, "Unable to write output: Broken pipe");
+    fail(this.#context, `Unable to write output: ${this.#text.why}`);
     return EXIT_WRITE;
   }
 

@@ -1,9 +1,10 @@
 /** One URL of wget's: the attempts, the redirections, and what the transcript says of each. src/http.c, src/retr.c, src/connect.c. */
-import { type ErrnoName, strerror } from "../../../kernel/config/errno.ts";
+import { type ErrnoName, type Refusal, strerror } from "../../../kernel/config/errno.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
 import { type Step, sleepUntil } from "../../../sim/process.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
+import { StandardOutput } from "../../evaluator/stream-errors.ts";
 import { toBytes, writeSlowly } from "../../io.ts";
 import { EAI, resolveHost } from "../../net/resolve.ts";
 import { connectTcp, receiveSome, sendAll } from "../../net/tcp.ts";
@@ -30,6 +31,7 @@ interface Connected {
   readonly stream: HttpStream;
 }
 
+const WRITE_FAILED = 3;
 const NETWORK = 4;
 const AUTH = 6;
 const SERVER = 8;
@@ -217,13 +219,18 @@ export class Retrieval {
         ? new Dots(this.#session.write, total, startUs)
         : null;
     let got = 0;
+    let refused: Refusal | null = null;
     const now = (): number => this.#nowUs;
     const end = yield* connected.stream.body(
       framing,
       function* (bytes) {
         got += bytes.length;
-        if (name === "-") yield* writeSlowly(stdout, bytes);
-        else if (name !== "/dev/null") files.writeFile(path, bytes, { append: true });
+        if (refused !== null) return;
+        if (name !== "-") refused = files.writeFile(path, bytes, { append: true });
+        else yield* writeSlowly(stdout, bytes);
+        if (name === "-" && stdout instanceof StandardOutput) refused = stdout.failed?.refusal ?? null;
+        // The descriptor it writes to may be another file by then: it does not notice.
+        if (refused?.errno === "EBADF") refused = null;
         dots?.add(bytes.length, now());
       },
       () => {},
@@ -231,6 +238,11 @@ export class Retrieval {
     const us = this.#nowUs - startUs;
     dots?.finish(this.#nowUs);
     answer.leave(end.kind === "done");
+    if (refused !== null) {
+      this.#verbose("\n\n");
+      this.#notQuiet(`Cannot write to ‘${name}’ (${strerror((refused as Refusal).errno)}).\n`);
+      return WRITE_FAILED;
+    }
     const head = `${this.#session.stamp()} (${speed(got, us)}) - `;
     if (end.kind === "done") {
       this.#session.files++;

@@ -1,6 +1,6 @@
 /** type, command, builtin: what a name means, and running it as one of its meanings. */
 import type { Step } from "../../../sim/process.ts";
-import { type Builtin, builtinNamed } from "../builtin.ts";
+import { type Builtin, builtinNamed, callBuiltin } from "../builtin.ts";
 import { readBuiltinOptions } from "../builtin-options.ts";
 import { allUserCommands, findUserCommand } from "../command-search.ts";
 import { isExecutableFile } from "../path-search.ts";
@@ -220,7 +220,7 @@ function* runBuiltin(shell: Shell, argv: readonly string[]): Step<number> {
     shell.complain(`builtin: ${name}: not a shell builtin`);
     return 1;
   }
-  return yield* builtin.run(shell, argv.slice(argv.indexOf(name, 1)), new Map());
+  return yield* callBuiltin(shell, builtin, argv.slice(argv.indexOf(name, 1)));
 }
 
 export const TYPE_BUILTINS: readonly Builtin[] = [TYPE, COMMAND, { name: "builtin", run: runBuiltin }];

@@ -14,7 +14,7 @@ import { InputFailed, MainInput } from "./main-input.ts";
 import { AwkParser } from "./parser.ts";
 import { RunTimeError } from "./printf.ts";
 import { BadRegex } from "./regex.ts";
-import { Streams } from "./streams.ts";
+import { CloseFailed, Streams } from "./streams.ts";
 import { AWK_USAGE, AWK_VERSION } from "./usage.ts";
 import { MaybeNumber } from "./values.ts";
 
@@ -63,6 +63,10 @@ function* run(context: ToolContext): Step<number> {
 
 function* fail(context: ToolContext, error: unknown, run: { interpreter: Interpreter; streams: Streams }): Step<number> {
   if (error instanceof InputFailed) return 2;
+  if (error instanceof CloseFailed) {
+    complain(context, error.message);
+    return error.exitCode;
+  }
   if (error instanceof CannotOpen) {
     complain(context, `cannot open "${error.path}" for output (${error.message})`);
     return 2;

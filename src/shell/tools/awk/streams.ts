@@ -2,7 +2,8 @@
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
 import { type Process, type Step, waitOn } from "../../../sim/process.ts";
 import { byteString, bytesOfString, decodeText } from "../../../wire/text.ts";
-import { type Input, type Output, Pipe, readChunk } from "../../io.ts";
+import { StandardOutput } from "../../evaluator/stream-errors.ts";
+import { type Input, type Output, Pipe, readChunk, type WriteFailed } from "../../io.ts";
 import { openInput, openOutput, type ToolContext } from "../kit.ts";
 import type { AwkRegex } from "./regex.ts";
 
@@ -11,6 +12,9 @@ export type RecordEnd =
   | { readonly kind: "byte"; readonly byte: string }
   | { readonly kind: "paragraph" }
   | { readonly kind: "regex"; readonly regex: AwkRegex };
+
+/** What mawk reads at once: BUFFSIZE. */
+const BLOCK_BYTES = 4096;
 
 /** Reads records from an input, as its bytes come. */
 export class RecordReader {
@@ -46,7 +50,7 @@ export class RecordReader {
   }
 
   *#fill(): Step<void> {
-    const chunk = yield* readChunk(this.#input);
+    const chunk = yield* readChunk(this.#input, BLOCK_BYTES);
     if (chunk === null) this.#isEnded = true;
     else this.#buffer += byteString(chunk);
   }
@@ -75,6 +79,15 @@ export class RecordReader {
     const match = end.regex.search(this.#buffer);
     if (match === null || match.end === match.start) return null;
     return match.end === this.#buffer.length && !this.#isEnded ? null : [match.start, match.end];
+  }
+}
+
+/** A file was not written as a whole. mawk: close_error(), which ends the program. */
+export class CloseFailed extends Error {
+  readonly exitCode = 2;
+
+  constructor(name: string, { refusal }: WriteFailed) {
+    super(`close failed on file ${name} (${strerror(refusal.errno)})`);
   }
 }
 
@@ -126,8 +139,9 @@ export class Streams {
     }
     const output = openOutput(this.#context, text, kind === ">>");
     if (isRefusal(output)) return strerror(output.errno);
-    this.#writers.set(name, { output, process: null });
-    return output;
+    const buffered = new StandardOutput(output, BLOCK_BYTES);
+    this.#writers.set(name, { output: buffered, process: null });
+    return buffered;
   }
 
   /** A file to read from; null where it cannot be read. */
@@ -160,6 +174,8 @@ export class Streams {
     if (writer !== undefined) {
       this.#writers.delete(name);
       if (writer.process !== null) writer.output.close();
+      if (writer.output instanceof StandardOutput && writer.output.failed !== null)
+        throw new CloseFailed(name, writer.output.failed);
       code = yield* exitCodeOf(writer.process);
     }
     const reader = this.#readers.get(name);

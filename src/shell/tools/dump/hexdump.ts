@@ -1,7 +1,16 @@
 /** hexdump and hd. util-linux 2.38. Left out: formats of one's own (-e, -f) and colours (-L). */
 import { isRefusal } from "../../../kernel/config/errno.ts";
 import { writeSlowly } from "../../io.ts";
-import { absolutePath, complain, makeTool, openInput, readOptions, refusalText, type ToolContext } from "../kit.ts";
+import {
+  absolutePath,
+  complain,
+  complainOfReading,
+  makeTool,
+  openInput,
+  readOptions,
+  refusalText,
+  type ToolContext,
+} from "../kit.ts";
 import { readFiles } from "./input.ts";
 import { printable, sameBytes } from "./od.ts";
 
@@ -72,10 +81,18 @@ function makeHexdump(name: string, canonical: boolean) {
     }
     const [skip, most] = [counts[0] ?? 0, parsed.value("n") === undefined ? Number.POSITIVE_INFINITY : counts[1]!];
     let status = 0;
-    const data = yield* readFiles(context, parsed.operands, skip + most, (path, why) => {
-      complain(context, refusalText(path, why));
-      status = 1;
-    });
+    const data = yield* readFiles(
+      context,
+      parsed.operands,
+      skip + most,
+      (path, why) => {
+        complain(context, refusalText(path, why));
+        status = 1;
+      },
+      (failed) => {
+        complainOfReading(context, failed);
+      },
+    );
     if (most === 0) return status;
     if (status !== 0 && parsed.operands.every((path) => isMissing(context, path))) {
       complain(context, "all input file arguments failed");

@@ -2,15 +2,16 @@
 import { isRefusal, type Refusal } from "../../../kernel/config/errno.ts";
 import type { Step } from "../../../sim/process.ts";
 import { joinBytes } from "../../../wire/text.ts";
-import { readChunk } from "../../io.ts";
+import { ReadFailed, readChunk } from "../../io.ts";
 import { openInput, type ToolContext } from "../kit.ts";
 
-/** The bytes, no more than `most` of them; `refused` hears of files that cannot be read. */
+/** The bytes, no more than `most` of them; `refused` is notified of files that cannot be opened, `unreadable` of standard input. */
 export function* readFiles(
   context: ToolContext,
   paths: readonly string[],
   most: number,
   refused: (path: string, why: Refusal) => void,
+  unreadable: (failed: ReadFailed) => void,
 ): Step<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let left = most;
@@ -20,12 +21,17 @@ export function* readFiles(
       refused(path, input);
       continue;
     }
-    while (left > 0) {
-      const chunk = yield* readChunk(input);
-      if (chunk === null) break;
-      chunks.push(chunk.subarray(0, left));
-      if (chunk.length > left) input.unread(chunk.subarray(left));
-      left -= Math.min(left, chunk.length);
+    try {
+      while (left > 0) {
+        const chunk = yield* readChunk(input);
+        if (chunk === null) break;
+        chunks.push(chunk.subarray(0, left));
+        if (chunk.length > left) input.unread(chunk.subarray(left));
+        left -= Math.min(left, chunk.length);
+      }
+    } catch (thrown) {
+      if (!(thrown instanceof ReadFailed)) throw thrown;
+      unreadable(thrown);
     }
     input.close();
   }

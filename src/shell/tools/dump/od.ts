@@ -1,7 +1,7 @@
 /** od. GNU coreutils 9.1, src/od.c. Left out: -S, -tfL, the old form with an offset for an operand. */
 import type { Step } from "../../../sim/process.ts";
 import { writeSlowly } from "../../io.ts";
-import { complain, makeTool, readOptions, refusedName, type ToolContext } from "../kit.ts";
+import { complain, complainOfReading, makeTool, readOptions, refusedName, type ToolContext } from "../kit.ts";
 import { quoted } from "../quote.ts";
 import { readFiles } from "./input.ts";
 import { type OdType, parseTypes } from "./od-types.ts";
@@ -100,10 +100,18 @@ export const OD = makeTool("od", function* (given) {
   if (endian !== undefined && endian !== "little" && endian !== "big")
     return fail(`invalid argument ${quoted(endian)} for ‘--endian’`);
   let status = 0;
-  const data = yield* readFiles(context, parsed.operands, skip + most, (path, why) => {
-    complain(context, refusedName(path, why));
-    status = 1;
-  });
+  const data = yield* readFiles(
+    context,
+    parsed.operands,
+    skip + most,
+    (path, why) => {
+      complain(context, refusedName(path, why));
+      status = 1;
+    },
+    (failed) => {
+      status = complainOfReading(context, failed);
+    },
+  );
   if (skip > data.length) return fail("cannot skip past end of combined input");
   yield* dump(context, data.subarray(skip), {
     types,

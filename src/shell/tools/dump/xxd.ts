@@ -2,7 +2,7 @@
 import { isRefusal } from "../../../kernel/config/errno.ts";
 import type { Step } from "../../../sim/process.ts";
 import { byteString } from "../../../wire/text.ts";
-import { type Output, readAllBytes, writeSlowly } from "../../io.ts";
+import { type Output, readBytes, writeSlowly } from "../../io.ts";
 import { complain, makeTool, openInput, openOutput, refusalText, type ToolContext } from "../kit.ts";
 import { printable } from "./od.ts";
 import { XXD_USAGE, XXD_VERSION } from "./xxd-usage.ts";
@@ -45,7 +45,7 @@ export const XXD = makeTool("xxd", function* (context) {
     complain(context, refusalText(from, input));
     return 2;
   }
-  const data = yield* readAllBytes(input, 3);
+  const data = yield* readBytes(input, line.fromEnd || line.reverse ? Number.POSITIVE_INFINITY : line.skip + line.length, 3);
   input.close();
   const output = to === "-" ? context.stdout : openOutput(context, to, false);
   if (isRefusal(output)) {

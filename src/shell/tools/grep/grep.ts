@@ -5,6 +5,7 @@
 import { isRefusal } from "../../../kernel/config/errno.ts";
 import type { Step } from "../../../sim/process.ts";
 import type { Command } from "../../command.ts";
+import { copiesOntoItself } from "../../file-description.ts";
 import { readAll } from "../../io.ts";
 import { PerlLimitError, PerlPatternError } from "../../patterns/perl/matcher.ts";
 import { PatternError } from "../../patterns/posix-syntax.ts";
@@ -44,6 +45,12 @@ function* run(context: ToolContext, options: GrepOptions): Step<number> {
         if (input.errno === "EISDIR" && options.directories === "skip") continue;
         failed = true;
         if (!options.hidesMessages) complain(context, refusalText(path, input));
+        continue;
+      }
+      if (!options.isQuiet && options.lists === null && copiesOntoItself(input, context.stdout)) {
+        failed = true;
+        if (!options.hidesMessages) complain(context, `${path}: input file is also the output`);
+        input.close();
         continue;
       }
       try {

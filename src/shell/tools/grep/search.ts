@@ -8,6 +8,9 @@ import type { LineMatcher } from "./matcher.ts";
 import type { GrepOptions } from "./options.ts";
 import { type Line, LinePrinter } from "./print.ts";
 
+/** What grep reads at once: INITIAL_BUFSIZE. */
+const BLOCK_BYTES = 96 * 1024;
+
 export class Search {
   /** A line was selected in some file. */
   hasFound = false;
@@ -46,7 +49,7 @@ export class Search {
   *#lines(input: Input, name: string): Step<number> {
     const options = this.#options;
     const { stdout } = this.#context;
-    const reader = new LineReader(input, options.linesEndWithNul ? 0 : 10);
+    const reader = new LineReader(input, options.linesEndWithNul ? 0 : 10, BLOCK_BYTES);
     const prints = !options.isQuiet && options.lists === null && !options.countsLines;
     const isOneEnough = options.isQuiet || options.lists !== null;
     const held: Line[] = [];
@@ -68,10 +71,7 @@ export class Search {
       }
       if (this.#matcher.matches(text) !== options.isInverted) {
         count++;
-        if (isOneEnough) {
-          reader.release();
-          return count;
-        }
+        if (isOneEnough) return count;
         if (prints) {
           if (isBinary) {
             this.#complainOfBinary(name);
@@ -87,7 +87,7 @@ export class Search {
           afterLeft = options.after;
         }
         if (count >= options.most && afterLeft === 0) {
-          reader.release();
+          reader.seekBack();
           break;
         }
       } else {

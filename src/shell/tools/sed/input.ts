@@ -22,6 +22,9 @@ export interface InputHooks {
   end(path: string): void;
 }
 
+/** What stdio reads at once. */
+const BLOCK_BYTES = 4096;
+
 export class SedInput {
   lineNumber = 0;
   /** The file of the current line. */
@@ -79,6 +82,12 @@ export class SedInput {
     this.#close();
   }
 
+  /** The same in a regular file only, as stdio does when it closes one. */
+  seekBack(): void {
+    if (this.#ahead === null) this.#current?.reader.seekBack();
+    this.#close();
+  }
+
   *#read(): Step<SedLine | null> {
     if (this.#current === null) return null;
     const bytes = yield* this.#current.reader.next();
@@ -98,7 +107,7 @@ export class SedInput {
       this.lineNumber = 0;
       this.#hooks.begin(path);
     }
-    this.#current = { input, reader: new LineReader(input, this.#delimiter.charCodeAt(0)), path };
+    this.#current = { input, reader: new LineReader(input, this.#delimiter.charCodeAt(0), BLOCK_BYTES), path };
     return true;
   }
 

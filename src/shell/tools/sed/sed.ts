@@ -145,6 +145,7 @@ class Run {
       throw error;
     } finally {
       if (this.#parsed.has("u")) input.release();
+      else input.seekBack();
     }
   }
 
@@ -271,7 +272,11 @@ class Run {
       const before = files.readFile(absolute);
       if (!isRefusal(before)) files.writeFile(absolutePath(this.#context, backupPath(path, suffix)), before as Uint8Array);
     }
+    const isExecutable = files.isExecutable(absolute);
+    // The edited file is another one under the same name: who has the old one open keeps it.
+    files.remove(absolute);
     const refused = files.writeFile(absolute, joinBytes(edited.chunks));
+    if (isExecutable) files.setExecutable(absolute, true);
     if (refused !== null) throw new BadScript(`couldn't open file ${path}: ${strerror(refused.errno)}`, 4);
   }
 }

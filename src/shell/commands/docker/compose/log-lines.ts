@@ -28,7 +28,7 @@ export class LineCutter {
   cut({ stream, bytes }: LogEntry): string[] {
     const parts = (this.#rests[stream] + toText(bytes)).split("\n");
     this.#rests[stream] = parts.pop()!;
-    return parts.map((line) => line.replace(/\r$/, ""));
+    return parts.map((line) => line.replace(/\r$/, "").toWellFormed());
   }
 
   /** What was begun and not ended. */

@@ -189,7 +189,7 @@ function join(parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** --details shows what the log driver keeps beside a line, which is nothing: a space. */
+/** The log is kept as JSON: a byte that is no UTF-8 is U+FFFD in it. moby: jsonfilelog. --details shows what the log driver keeps beside a line, which is nothing: a space. */
 function print(
   context: CommandContext,
   engine: Engine,
@@ -199,7 +199,7 @@ function print(
   const output = context[stream];
   if (stamps) output.write(`${new Date((engine.host.loop.epochUs + timeUs) / 1000).toISOString().replace("Z", "")}${"000000Z "}`);
   if (details) output.write(" ");
-  output.write(bytes);
+  output.write(toText(bytes).toWellFormed());
 }
 
 const ATTACH: VerbUsage = {
