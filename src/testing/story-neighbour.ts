@@ -1,6 +1,6 @@
 /**
  * TCP to a neighbour that nobody is: on the link, or a gateway that is absent, or one that goes while a connection lives. What is asked at a
- * neighbour's own pace (a second) or a tenth of it, what is told while it is asked, and what a second try meets.
+ * neighbour's own pace (a second) or a tenth of it, what the tables show in the meantime, and what a second try meets.
  */
 import type { ReadCase, SysctlCase, TrafficCase } from "./lab-case.ts";
 import { pickFrom } from "./pick.ts";
