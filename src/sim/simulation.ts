@@ -149,6 +149,7 @@ export class Simulation<Item> {
     );
     this.nowUs += PROCESS_US;
     this.#steps += SPAWN_STEPS;
+    this.#work += SPAWN_WORK;
     this.makeRunnable(process);
     return process;
   }
@@ -189,6 +190,7 @@ export class Simulation<Item> {
   #step(horizonUs: number): boolean {
     if (++this.#steps > this.limits.steps)
       throw new LimitError("steps", `no rest after ${this.limits.steps} events; ${this.#whatRuns()}`);
+    this.spend(EVENT_WORK);
     if (this.#backlog.size > 0) {
       this.runBacklog();
       return true;
@@ -220,7 +222,8 @@ export class Simulation<Item> {
     this.#work += amount;
     if (this.#work <= this.limits.work) return;
     this.#work = 0;
-    throw new LimitError("work", `${this.who()}no end after ${this.limits.work} units of work`);
+    const rest = this.current === null ? `; ${this.#whatRuns()}` : "";
+    throw new LimitError("work", `${this.who()}no end after ${this.limits.work} units of work${rest}`);
   }
 
   raiseBrokenPipe(): void {
@@ -354,8 +357,11 @@ const DEVICE_STREAM = 2 ** 40;
 
 /** What receiving a frame costs in units of work. */
 const FRAME_WORK = 150;
-/** What starting a process counts as, in events. */
+/** What an event costs beside: a process's turn, a timer. */
+const EVENT_WORK = 150;
+/** What starting a process counts as, in events, and costs in units of work. */
 const SPAWN_STEPS = 10;
+const SPAWN_WORK = 3000;
 
 /** How many processes a message names. */
 const MAX_NAMED = 8;

@@ -3,10 +3,11 @@
  * with its words, and the next one gets a new process.
  */
 import { type ChildProcess, fork } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export interface ArenaOptions {
-  /** Real time one input may take. */
+  /** Time of the processor that one input may take; where that is not known, or it waits for ever, real time. */
   readonly limitMs: number;
   /** Heap the process may have. */
   readonly heapMb: number;
@@ -31,7 +32,7 @@ export class Arena {
     this.#worker ??= start(this.#options);
     const worker = await this.#worker;
     return new Promise((resolve) => {
-      const done = (verdict: string | null, isOver = false) => {
+      const done = (verdict: string | null, isOver = false): void => {
         clearTimeout(timer);
         worker.removeAllListeners();
         if (isOver) {
@@ -40,7 +41,15 @@ export class Arena {
         }
         resolve(verdict);
       };
-      const timer = setTimeout(() => done(`hangs: not over after ${limitMs} ms`, true), limitMs);
+      const startedMs = cpuMsOf(worker.pid!);
+      let rounds = 0;
+      const check = (): void => {
+        // On a busy machine a process that has had less than its time is late, and does not hang.
+        const ranMs = startedMs === null ? limitMs : (cpuMsOf(worker.pid!) ?? limitMs) - startedMs;
+        if (ranMs >= limitMs || ++rounds === MOST_ROUNDS) done(`hangs: not over after ${limitMs} ms`, true);
+        else timer = setTimeout(check, limitMs);
+      };
+      let timer = setTimeout(check, limitMs);
       worker.once("message", (verdict) => done(verdict as string | null));
       worker.once("exit", (code, signal) => done(`ends the process: ${signal ?? code}`, true));
       worker.send({ room, input });
@@ -50,6 +59,23 @@ export class Arena {
   async close(): Promise<void> {
     (await this.#worker)?.kill("SIGKILL");
     this.#worker = null;
+  }
+}
+
+/** How many times its limit an input may wait without computing. */
+const MOST_ROUNDS = 12;
+/** A tick of /proc/PID/stat: USER_HZ is 100. */
+const TICK_MS = 10;
+
+/** What a process has computed, in milliseconds; null where /proc does not say. */
+function cpuMsOf(pid: number): number | null {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "latin1")
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+  } catch {
+    return null;
   }
 }
 

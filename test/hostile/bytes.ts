@@ -3,7 +3,7 @@ import fc from "fast-check";
 
 export interface Change {
   readonly at: number;
-  readonly kind: "set" | "cut" | "insert" | "repeat";
+  readonly kind: "set" | "cut" | "insert" | "repeat" | "refer";
   readonly value: number;
 }
 
@@ -11,7 +11,7 @@ export interface Change {
 export function damaged(wholes: readonly Uint8Array[]): fc.Arbitrary<string> {
   const change = fc.record<Change>({
     at: fc.nat(65_535),
-    kind: fc.constantFrom("set", "set", "set", "cut", "insert", "repeat"),
+    kind: fc.constantFrom("set", "set", "set", "cut", "insert", "repeat", "refer"),
     value: fc.oneof(fc.constantFrom(0, 1, 0x7f, 0x80, 0xc0, 0xff), fc.nat(255)),
   });
   const random = fc.uint8Array({ maxLength: 120 }).map(toHex);
@@ -42,6 +42,9 @@ function apply(bytes: Uint8Array, { at, kind, value }: Change): Uint8Array {
       return Uint8Array.from([...before, value, ...after]);
     case "repeat":
       return Uint8Array.from([...before, ...after.slice(0, value % 16), ...after]);
+    // A reference of DNS to a name further up or down, or to itself.
+    case "refer":
+      return Uint8Array.from([...before, 0xc0, bytes.length === 0 ? 0 : value % bytes.length, ...after.slice(2)]);
     default:
       return kind satisfies never;
   }

@@ -7,6 +7,8 @@ import type fc from "fast-check";
 export interface Room<Case> {
   readonly name: string;
   readonly cases: fc.Arbitrary<Case>;
+  /** Why the room cannot be entered on this machine; null where it can. */
+  whyAbsent?(): string | null;
   /** Runs one case. Returns what is wrong, or null; an exception is wrong too. */
   run(input: Case): string | null | Promise<string | null>;
   /** The case as a reader would type it. */

@@ -154,6 +154,28 @@ export const LIMIT_CASES: readonly LimitCase[] = [
     words: "timeout: fork: Resource temporarily unavailable\n",
     stdout: "1\n",
   },
+  // What tools gather.
+  { script: "yes | column", limits: { memory: 10 * KIB }, exit: 1, words: "column: memory exhausted\n" },
+  { script: "yes | column -t", limits: { memory: 10 * KIB }, exit: 1, words: "column: memory exhausted\n" },
+  {
+    script: "seq 130000 > f; column f | wc -l; column -t f | wc -l",
+    exit: 0,
+    words: "",
+    stdout: "13000\n130000\n",
+  },
+  {
+    script: "yes | head -c 4000 > f; join f f",
+    limits: { memory: 10 * KIB },
+    exit: 1,
+    words: "join: memory exhausted\n",
+  },
+  // Events, processes and commands cost work too: what does many things at once ends before each of its own limits.
+  {
+    script: "while sleep 1; do :; done",
+    limits: { work: 200_000 },
+    exit: "ends",
+    words: "no end after 200000 units of work; still running: bash x.sh, sleep 1 (limit work)",
+  },
   // Words and their sizes.
   {
     script: "echo {1..99999999}; echo $?",

@@ -2,7 +2,7 @@
  * The real bash, for scripts of its own: each runs as the file ../t.sh in an empty directory, with nothing but Debian's tools, without a
  * network, on a disk that cannot be written to but in /mnt, /tmp, /root and /run, which are new, and with nothing in /usr/local. Needs root.
  */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,7 +39,9 @@ done`;
 /** Why there is no real bash to run here; null where there is. */
 export function whyNoRealBash(): string | null {
   if (process.getuid?.() !== 0) return "it needs root, for namespaces of its own";
-  const version = execFileSync("bash", ["-c", "echo $BASH_VERSION"], { encoding: "utf8" });
+  const { status, stdout: version } = spawnSync("bash", ["-c", "echo $BASH_VERSION"], { encoding: "utf8" });
+  if (status !== 0) return "there is no bash";
+  if (spawnSync("unshare", ["--net", "--mount", "true"]).status !== 0) return "it needs namespaces of its own";
   return version.startsWith("5.2.") ? null : `it is bash ${version.trim()}, not 5.2`;
 }
 

@@ -160,7 +160,8 @@ function promote(draft: RouteDraft, device: Device, list: Address[], gone: Addre
   const after = list.toSpliced(first, 1).toSpliced(lastPrimary + 1, 0, promoted);
   list.splice(list.indexOf(gone), 1);
   removeAddressRoutes(draft, link, list, gone);
-  list.splice(0, list.length, ...after.filter((address) => address !== gone));
+  list.length = 0;
+  for (const address of after) if (address !== gone) list.push(address);
   const now = { ...link, addresses: list };
   for (const address of [promoted, ...secondaries.slice(1)]) addAddressRoutes(draft, device, now, address);
 }

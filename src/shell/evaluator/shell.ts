@@ -7,6 +7,7 @@ import type { CompoundCommand, CompoundList, Redirected, Statement, Word } from 
 import { strerror } from "../../kernel/config/errno.ts";
 import { LimitError } from "../../sim/limits.ts";
 import { Killed, type Process, type Signal, type Step, sleepUntil, type Wait } from "../../sim/process.ts";
+import { spend } from "../../sim/work.ts";
 import type { Input, Output } from "../io.ts";
 import { CommandTable } from "./command-search.ts";
 import { ExitShell, ExpansionFailed } from "./control.ts";
@@ -83,6 +84,8 @@ export interface Executor {
 const COMMAND_US = 20;
 /** What starting a program costs of the commands a script may run. */
 const START_COST = 20;
+/** What a command costs in units of work. */
+const COMMAND_WORK = 100;
 const NO_FORK_STATUS = 254;
 /** A shell that has run this much of virtual time by itself lets the others have their turn, in microseconds. */
 const TURN_US = 1000;
@@ -300,6 +303,7 @@ export class Shell {
     const { budget, host } = this.world;
     const { commands } = host.loop.limits;
     budget.used += cost;
+    spend(cost * COMMAND_WORK);
     if (budget.used <= commands) return;
     const where = this.isInteractive ? this.name : this.location;
     throw new LimitError("commands", `${where}: no end after ${commands} commands of one script`);

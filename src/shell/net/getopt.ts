@@ -32,13 +32,13 @@ export function parseOptions(args: readonly string[], spec: OptionSpec): ParsedL
   for (let at = 0; at < args.length; at++) {
     const word = args[at]!;
     if (word === "--") {
-      operands.push(...args.slice(at + 1));
+      for (const operand of args.slice(at + 1)) operands.push(operand);
       break;
     }
     if (!word.startsWith("-") || word === "-") {
       operands.push(word);
       if (!stopEarly) continue;
-      operands.push(...args.slice(at + 1));
+      for (const operand of args.slice(at + 1)) operands.push(operand);
       break;
     }
     if (word.startsWith("--")) {

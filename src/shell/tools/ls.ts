@@ -48,7 +48,7 @@ export const LS = makeQuickTool("ls", (context) => {
   }
   for (const path of inOrder(context, parsed, plain, (name) => name))
     context.stdout.write(`${decorated(context, parsed, path, path)}\n`);
-  const queue = inOrder(context, parsed, directories, (name) => name);
+  let queue = inOrder(context, parsed, directories, (name) => name);
   const heads = paths.length > 1 || parsed.has("R");
   for (let first = plain.length === 0; queue.length > 0; first = false) {
     const path = queue.shift()!;
@@ -68,7 +68,7 @@ export const LS = makeQuickTool("ls", (context) => {
       .filter((name) => name !== "." && name !== "..")
       .map((name) => `${path.replace(/\/$/, "")}/${name}`)
       .filter((name) => files.isDirectory(absolutePath(context, name)) && !files.isLink(absolutePath(context, name)));
-    queue.unshift(...below);
+    queue = [...below, ...queue];
   }
   return status;
 });

@@ -298,7 +298,12 @@ function copyDirectory({ entries }: DirectoryNode, quota: Quota): DirectoryNode 
 function isTooLong(path: string, names: readonly string[]): boolean {
   if (path.length * MOST_BYTES < MAX_NAME_BYTES) return false;
   spend(path.length * PATH_WORK);
-  return toBytes(path).length >= MAX_PATH_BYTES || names.some((name) => toBytes(name).length > MAX_NAME_BYTES);
+  return exceeds(path, MAX_PATH_BYTES - 1) || names.some((name) => exceeds(name, MAX_NAME_BYTES));
+}
+
+/** Whether a text has more bytes than so many; most are too short to be counted. */
+function exceeds(text: string, bytes: number): boolean {
+  return text.length > bytes || (text.length * MOST_BYTES > bytes && toBytes(text).length > bytes);
 }
 
 /** What a character of a long path costs, in units of work. */

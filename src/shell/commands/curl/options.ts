@@ -76,7 +76,7 @@ export function readCurlLine(args: readonly string[]): CurlLine {
     for (let at = 0; at < args.length; at++) {
       const word = args[at]!;
       if (word === "--") {
-        options.urls.push(...args.slice(at + 1));
+        for (const url of args.slice(at + 1)) options.urls.push(url);
         break;
       }
       if (!word.startsWith("-") || word === "-") {

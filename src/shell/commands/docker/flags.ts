@@ -62,13 +62,13 @@ export function parseFlags(
   for (let at = 0; at < args.length; at++) {
     const word = args[at] as string;
     if (word === "--") {
-      operands.push(...args.slice(at + 1));
+      for (const operand of args.slice(at + 1)) operands.push(operand);
       break;
     }
     if (word.startsWith("--")) at = readLong(specs, args, at, set);
     else if (word.startsWith("-") && word !== "-") at = readShort(specs, args, at, set);
     else if (options.interspersed === false) {
-      operands.push(...args.slice(at));
+      for (const operand of args.slice(at)) operands.push(operand);
       break;
     } else operands.push(word);
   }

@@ -1,4 +1,6 @@
 /** The lines of a batch file as words: quotes, comments, a backslash at the end goes on. iproute2: getcmdline(), makeargs(), lib/utils.c. */
+import type { Step } from "../../../sim/process.ts";
+import { checkMemory } from "../../../sim/work.ts";
 import { Quit } from "./quit.ts";
 
 export interface BatchLine {
@@ -6,17 +8,35 @@ export interface BatchLine {
   readonly number: number;
 }
 
-export function* splitLines(text: string): Generator<BatchLine> {
-  const lines = text.split(/(?<=\n)/);
-  let number = 0;
-  while (number < lines.length) {
-    let line = cutComment(lines[number++]!);
-    for (let at = line.indexOf("\\\n"); at >= 0; at = line.indexOf("\\\n")) {
-      if (number === lines.length) throw new Quit("Missing continuation line\n", 0, true);
-      line = line.slice(0, at) + cutComment(lines[number++]!);
+/** The lines with words in them, as they come; `next` yields one with its newline, and null at the end. */
+export class BatchReader {
+  readonly #next: () => Step<string | null>;
+  #number = 0;
+
+  constructor(next: () => Step<string | null>) {
+    this.#next = next;
+  }
+
+  *next(): Step<BatchLine | null> {
+    for (let line = yield* this.#cut(); line !== null; line = yield* this.#cut()) {
+      for (let at = line.indexOf("\\\n"); at >= 0; at = line.indexOf("\\\n")) {
+        const more = yield* this.#cut();
+        if (more === null) throw new Quit("Missing continuation line\n", 0, true);
+        line = line.slice(0, at) + more;
+        checkMemory(line.length);
+      }
+      const words = splitWords(line);
+      if (words.length > 0) return { words, number: this.#number };
     }
-    const words = splitWords(line);
-    if (words.length > 0) yield { words, number };
+    return null;
+  }
+
+  /** The next line without its comment. */
+  *#cut(): Step<string | null> {
+    const line = yield* this.#next();
+    if (line === null) return null;
+    this.#number++;
+    return cutComment(line);
   }
 }
 

@@ -2,11 +2,13 @@
 
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
 import type { Step } from "../../../sim/process.ts";
+import { spend } from "../../../sim/work.ts";
 import type { Command, CommandContext } from "../../command.ts";
-import { readAll, toText } from "../../io.ts";
+import { FixedInput, toText } from "../../io.ts";
+import { LineReader } from "../../tools/lines.ts";
 import { addressObject } from "./address.ts";
 import { Arguments, abbreviates, parseUnsigned } from "./arguments.ts";
-import { splitLines } from "./batch.ts";
+import { BatchReader } from "./batch.ts";
 import type { AddressFamily } from "./inet-prefix.ts";
 import { linkObject } from "./link.ts";
 import { neighObject } from "./neigh.ts";
@@ -159,12 +161,17 @@ function* runLine(tool: Tool, args: Arguments): Step<number> {
 
 /** Runs the lines of a file; the first failure ends it unless -force was given. iproute2: do_batch(). */
 function* runBatch(tool: Tool, name: string): Step<number> {
-  const text = yield* readBatch(tool.context, name);
+  const lines = openBatch(tool.context, name);
+  if (lines === null) return 0;
+  const batch = new BatchReader(function* () {
+    const line = yield* lines.next();
+    return line === null ? null : toText(line);
+  });
   let exitCode = 0;
-  for (const { words, number } of splitLines(text)) {
-    const code = yield* runBatchLine(tool, words);
+  for (let line = yield* batch.next(); line !== null; line = yield* batch.next()) {
+    const code = yield* runBatchLine(tool, line.words);
     if (code === 0) continue;
-    tool.complain(`Command failed ${name}:${number}\n`);
+    tool.complain(`Command failed ${name}:${line.number}\n`);
     exitCode = 1;
     if (!tool.options.force) break;
   }
@@ -172,6 +179,7 @@ function* runBatch(tool: Tool, name: string): Step<number> {
 }
 
 function* runBatchLine(tool: Tool, words: readonly string[]): Step<number> {
+  spend(LINE_WORK);
   try {
     return yield* runLine(tool, new Arguments(words));
   } catch (error) {
@@ -182,12 +190,16 @@ function* runBatchLine(tool: Tool, words: readonly string[]): Step<number> {
   }
 }
 
-function* readBatch(context: CommandContext, name: string): Step<string> {
+/** What a line of a batch costs, in units of work. */
+const LINE_WORK = 600;
+
+/** The lines of a batch as they come; null where it has none. */
+function openBatch(context: CommandContext, name: string): LineReader | null {
   if (name === "") throw new Quit('Cannot open file "" for reading: No such file or directory\n', 1);
-  if (name === "-") return yield* readAll(context.stdin);
+  if (name === "-") return new LineReader(context.stdin);
   const path = name.startsWith("/") ? name : `${context.cwd}/${name}`;
-  if (context.files.isDirectory(path)) return "";
+  if (context.files.isDirectory(path)) return null;
   const data = context.files.readFile(path);
   if (isRefusal(data)) throw new Quit(`Cannot open file "${name}" for reading: ${strerror(data.errno)}\n`, 1);
-  return toText(data);
+  return new LineReader(new FixedInput(data));
 }

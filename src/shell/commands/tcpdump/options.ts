@@ -85,7 +85,7 @@ export function parseOptions(argv: readonly string[]): TcpdumpOptions | BadOptio
   for (let at = 1; at < argv.length; at++) {
     const word = argv[at] as string;
     if (word === "--") {
-      options.expression.push(...argv.slice(at + 1));
+      for (const rest of argv.slice(at + 1)) options.expression.push(rest);
       break;
     }
     if (word === "-" || !word.startsWith("-")) {

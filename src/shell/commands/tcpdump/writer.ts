@@ -1,5 +1,6 @@
 /** What becomes of a packet that passed: printed, written to a savefile, counted. */
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
+import { spend } from "../../../sim/work.ts";
 import { type CapturedPacket, pcapHeader, pcapRecord } from "../../../trace/pcap.ts";
 import { Printer } from "../../../trace/print/printer.ts";
 import type { CommandContext } from "../../command.ts";
@@ -7,6 +8,8 @@ import type { TcpdumpOptions } from "./options.ts";
 import { BufferedWriter, fileSink, outputSink } from "./output.ts";
 import { absolutePath, fail, printOptions } from "./session.ts";
 
+/** What taking and decoding a packet costs, in units of work. */
+const PACKET_WORK = 500;
 /** S_ERR_ND_WRITE_FILE: standard output cannot be written any more. */
 const EXIT_WRITE = 14;
 
@@ -35,6 +38,7 @@ export class PacketWriter {
   /** Takes a packet; answers an exit code where nobody reads the text any more. */
   take(packet: CapturedPacket): number | null {
     this.seen++;
+    spend(PACKET_WORK);
     if (this.#file !== null) {
       this.#file.write(pcapRecord(packet, this.#options.nanoseconds));
       if (this.#options.packetBuffered) this.#file.flush();

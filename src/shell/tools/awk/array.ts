@@ -204,7 +204,7 @@ export class AwkArray {
         more[at]!.integers = move;
       }
     }
-    this.#buckets.push(...more);
+    for (const bucket of more) this.#buckets.push(bucket);
     this.#mask = mask;
   }
 }

@@ -167,7 +167,8 @@ function linesText(data: Uint8Array, line: XxdLine, start: number): string {
     const isZero = line.autoskip && block.length === width && block.every((byte) => byte === 0);
     if (isZero) skipped.push(text);
     else {
-      lines.push(...withoutRuns(skipped), text);
+      for (const each of withoutRuns(skipped)) lines.push(each);
+      lines.push(text);
       skipped = [];
     }
   }

@@ -74,7 +74,7 @@ function* readPatterns(context: ToolContext, options: GrepOptions, operands: str
   for (const { letter, value } of options.parsed.options) {
     if (letter !== "e" && letter !== "f") continue;
     isGiven = true;
-    if (letter === "e") lines.push(...value.split("\n").map((text) => ({ text, origin: "" })));
+    if (letter === "e") for (const text of value.split("\n")) lines.push({ text, origin: "" });
     else {
       const input = openInput(context, value);
       if (isRefusal(input)) {
@@ -84,8 +84,8 @@ function* readPatterns(context: ToolContext, options: GrepOptions, operands: str
       const text = yield* readAll(input);
       input.close();
       if (text === "") continue;
-      const texts = text.replace(/\n$/, "").split("\n");
-      lines.push(...texts.map((line, index) => ({ text: line, origin: `${value}:${index + 1}: ` })));
+      for (const [index, line] of text.replace(/\n$/, "").split("\n").entries())
+        lines.push({ text: line, origin: `${value}:${index + 1}: ` });
     }
   }
   if (isGiven) return lines;

@@ -27,7 +27,7 @@ export class UnknownColumn extends Error {}
 
 export function formatTable(lines: readonly string[], options: TableOptions): string {
   const rows = lines.map((line) => split(line, options));
-  const count = Math.max(options.names.length, ...rows.map((row) => row.length), 0);
+  const count = rows.reduce((most, row) => Math.max(most, row.length), options.names.length);
   const columns = Array.from({ length: count }, (_, index): Column => {
     return { index, name: options.names[index] ?? "", width: 0, isRight: false, isHidden: false };
   });
@@ -67,28 +67,34 @@ function listed(columns: readonly Column[], names: readonly string[]): Column[] 
 function split(line: string, { separators, limit }: TableOptions): string[] {
   const words: string[] = [];
   let rest = line;
-  const isSeparator = (character: string): boolean =>
-    separators === null ? /\s/.test(character) : separators.includes(character);
-  const skip = (text: string): string => {
+  const isSeparator = (at: number): boolean =>
+    separators === null ? isBlank(rest.charCodeAt(at)) : separators.includes(rest[at]!);
+  const skipBlanks = (): string => {
     let at = 0;
-    while (at < text.length && isSeparator(text[at]!)) at++;
-    return text.slice(at);
+    while (at < rest.length && isSeparator(at)) at++;
+    return rest.slice(at);
   };
   for (;;) {
     // The last column keeps the blanks before it, but for the one that parts it.
     const isLast = limit > 0 && words.length === limit - 1;
-    if (separators === null && (!isLast || words.length === 0 || skip(rest) === "")) rest = skip(rest);
+    if (separators === null && (!isLast || words.length === 0 || skipBlanks() === "")) rest = skipBlanks();
     if (rest === "" && (separators === null || words.length === 0)) return words;
     if (isLast) return [...words, rest];
     let at = 0;
-    while (at < rest.length && !isSeparator(rest[at]!)) at++;
+    while (at < rest.length && !isSeparator(at)) at++;
     words.push(rest.slice(0, at));
     if (at >= rest.length) return words;
     rest = rest.slice(at + 1);
   }
 }
 
+/** isspace(3), and what iswspace(3) knows beyond it. */
+function isBlank(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13) || (code > 127 && /\s/.test(String.fromCharCode(code)));
+}
+
 export function textWidth(text: string): number {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let width = 0;
   for (const character of text) width += Math.max(0, characterWidth(character));
   return width;

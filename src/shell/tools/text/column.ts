@@ -3,13 +3,15 @@
  * is not modelled.
  */
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
-import { spend } from "../../../sim/work.ts";
-import { decodeText } from "../../../wire/text.ts";
-import { readAllBytes, writeSlowly } from "../../io.ts";
+import { Holding, spend } from "../../../sim/work.ts";
+import { writeSlowly } from "../../io.ts";
 import { complain, makeTool, openInput, type Parsed, readOptions, refusalText } from "../kit.ts";
+import { LineReader, lineText } from "../lines.ts";
 import { formatTable, type TableOptions, textWidth, UnknownColumn } from "./column-table.ts";
 
 const TAB = 8;
+/** What a byte of a line costs: itself, and what is printed of it. */
+const ENTRY_BYTES = 2;
 const TABLE_OPTIONS = "NEHRO";
 
 export const COLUMN = makeTool("column", function* (context) {
@@ -49,6 +51,7 @@ export const COLUMN = makeTool("column", function* (context) {
     return fail("option --table required for all --table-*");
   let status = 0;
   const entries: string[] = [];
+  const held = new Holding();
   for (const path of parsed.operands.length > 0 ? parsed.operands : [null]) {
     const input = path === null ? context.stdin : openInput(context, path === "-" ? "./-" : path);
     if (isRefusal(input)) {
@@ -57,9 +60,13 @@ export const COLUMN = makeTool("column", function* (context) {
       complain(context, refusalText(path!, input));
       continue;
     }
-    const lines = decodeText(yield* readAllBytes(input)).split("\n");
-    if (lines.at(-1) === "") lines.pop();
-    for (const line of lines) if (parsed.has("L") || /\S/.test(line)) entries.push(printable(line));
+    const reader = new LineReader(input);
+    for (let bytes = yield* reader.next(); bytes !== null; bytes = yield* reader.next()) {
+      const line = lineText(bytes);
+      if (!parsed.has("L") && !/\S/.test(line)) continue;
+      held.add(line.length * ENTRY_BYTES);
+      entries.push(printable(line));
+    }
   }
   if (entries.length === 0) return status;
   try {
@@ -98,7 +105,7 @@ function printable(text: string): string {
 
 function formatList(entries: readonly string[], parsed: Parsed, width: number): string {
   spend(entries.length * 8);
-  const longest = Math.max(...entries.map(textWidth));
+  const longest = entries.reduce((most, entry) => Math.max(most, textWidth(entry)), 0);
   if (longest >= width) return entries.map((entry) => `${entry}\n`).join("");
   const step = nextStop(longest);
   const columns = Math.max(1, Math.floor(width / step));

@@ -1,7 +1,7 @@
 /** join, line by line: both files are sorted on the field they are joined by. GNU coreutils 9.1: src/join.c. */
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
 import type { Step } from "../../../sim/process.ts";
-import { checkMemory, spend } from "../../../sim/work.ts";
+import { Holding, spend } from "../../../sim/work.ts";
 import { bytesOfString } from "../../../wire/text.ts";
 import { writeSlowly } from "../../io.ts";
 import { complain, makeTool, openInput, refusedName, type ToolContext } from "../kit.ts";
@@ -20,6 +20,13 @@ interface Line {
 }
 
 const NO_LINE: Line = { text: "", fields: [] };
+
+/** What a line and each of its fields take in memory beside the text. */
+const LINE_BYTES = 64;
+const FIELD_BYTES = 32;
+/** What splitting a line and comparing its key cost, in units of work. */
+const LINE_WORK = 100;
+const PRINT_WORK = 50;
 
 /** --check-order found disorder. */
 class Disorder extends Error {}
@@ -133,14 +140,14 @@ class Joining {
 
   /** Adds the lines that have the same key; the first that has another one is returned. */
   *#gather(side: Side, other: Line): Step<Line | null> {
-    for (let size = 0; ; ) {
+    const held = new Holding();
+    for (;;) {
       const line = yield* this.#read(side);
       if (line === null) return null;
       const difference = side.index === 0 ? this.#compare(line, other, [0, 1]) : this.#compare(other, line, [0, 1]);
       if (difference !== 0) return line;
       side.lines.push(line);
-      size += line.text.length;
-      checkMemory(size);
+      held.add(line.text.length + line.fields.length * FIELD_BYTES + LINE_BYTES);
     }
   }
 
@@ -148,6 +155,7 @@ class Joining {
     const bytes = yield* side.reader.next();
     if (bytes === null) return null;
     const { text } = byteLine(bytes, this.#options.end);
+    spend(LINE_WORK + text.length);
     const line = { text, fields: fieldsOf(text, this.#options.separator) };
     side.number++;
     if (side.before !== null) this.#check(side, side.before, line);
@@ -185,7 +193,7 @@ class Joining {
         for (let field = 0; field < count; field++) if (field !== joinFields[index]) words.push(line.fields[field] || filler);
       }
     }
-    spend(words.length);
+    spend(PRINT_WORK + words.length * 4);
     yield* writeSlowly(this.#context.stdout, bytesOfString(words.join(separator ?? " ") + end));
   }
 }
