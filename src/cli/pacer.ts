@@ -53,7 +53,7 @@ export class Pacer {
     if (!this.#stopped && this.#sleep === null) this.#sleepUntilNext();
   }
 
-  /** Everything due by the real clock; promises of text tools are waited for. */
+  /** Everything due by the real clock. */
   async #catchUp(): Promise<void> {
     const loop = this.#loop;
     for (;;) {
@@ -64,14 +64,9 @@ export class Pacer {
         await new Promise(setImmediate);
         continue;
       }
-      const waiting = [...loop.processes.values()].filter((process) => process.promise !== null);
-      if (waiting.length === 0) {
-        // The clock stands between events; it has to be where the real one is when the next line comes.
-        loop.nowUs = Math.max(loop.nowUs, Math.floor(horizonUs));
-        return;
-      }
-      await Promise.allSettled(waiting.map((process) => process.promise));
-      for (const process of waiting) process.wakeUp("ready");
+      // The clock stands between events; it has to be where the real one is when the next line comes.
+      loop.nowUs = Math.max(loop.nowUs, Math.floor(horizonUs));
+      return;
     }
   }
 

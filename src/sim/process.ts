@@ -13,8 +13,6 @@ export interface Wait {
   readonly queues: readonly WaitQueue[];
   /** Absolute virtual time in microseconds; Infinity waits for ever. */
   readonly deadlineUs: number;
-  /** Work outside virtual time (a text tool of the shell's). Only an asynchronous run can wait for it. */
-  readonly promise?: Promise<unknown>;
 }
 
 /** What a program is: its return value is the exit code. */
@@ -65,10 +63,6 @@ export function waitAny(queues: readonly WaitQueue[], deadlineUs = Number.POSITI
 
 export function sleepUntil(deadlineUs: number): Wait {
   return { queues: [], deadlineUs };
-}
-
-export function waitPromise(promise: Promise<unknown>): Wait {
-  return { queues: [], deadlineUs: Number.POSITIVE_INFINITY, promise };
 }
 
 export const SIGNALS = {
@@ -247,11 +241,6 @@ export class Process implements Awaited {
     return this.argv.join(" ");
   }
 
-  /** The promise the process waits for, where it waits for one. */
-  get promise(): Promise<unknown> | null {
-    return this.#wait?.promise ?? null;
-  }
-
   /** Sets what a signal does here; null restores the default. KILL and STOP cannot be caught. */
   on(signal: Signal, handler: "ignore" | (() => void) | null): void {
     if (handler === null) this.#handlers.delete(signal);
@@ -276,7 +265,7 @@ export class Process implements Awaited {
     if (handler === undefined) return this.#defaultAction(signal);
     if (handler === "ignore") return;
     handler();
-    if (this.state === "waiting" && this.#wait?.promise === undefined) this.wakeUp("signal");
+    if (this.state === "waiting") this.wakeUp("signal");
   }
 
   /** A signal that its own system call causes: the call fails where the signal does not end the process. */

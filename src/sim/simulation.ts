@@ -41,7 +41,6 @@ export class Simulation<Item> {
   readonly #describe: (item: Item) => string;
   readonly #runnable = new Fifo<Process>();
   readonly #deadlines = new Map<Process, Timer>();
-  #isSynchronous = false;
   #inBacklog = false;
   #backlogRun = 0;
   #steps = 0;
@@ -240,39 +239,20 @@ export class Simulation<Item> {
   /** Runs until nothing is left to happen, or `done` says so. */
   run(done: () => boolean = () => false): void {
     this.beginRun();
-    this.#synchronously(() => {
-      while (!done() && this.step());
-    });
+    while (!done() && this.step());
   }
 
   /** Runs everything due within the next `us` microseconds, and leaves the clock there. */
   advance(us: number): void {
     this.beginRun();
     const horizonUs = this.nowUs + us;
-    this.#synchronously(() => {
-      while (this.step(horizonUs));
-    });
+    while (this.step(horizonUs));
     this.nowUs = Math.max(this.nowUs, horizonUs);
   }
 
-  /** Runs like run(), and waits for promises of processes where nothing else can happen. */
+  /** Runs like run(), as a promise. */
   async runAsync(done: () => boolean = () => false): Promise<void> {
-    this.beginRun();
-    for (;;) {
-      while (!done() && this.#runnable.size + this.#backlog.size > 0 && this.step());
-      if (done()) return;
-      const waiting = [...this.processes.values()].filter((process) => process.promise !== null);
-      // Work outside virtual time takes none of it: it is over before the next timer.
-      if (waiting.length > 0) {
-        await Promise.allSettled(waiting.map((process) => process.promise));
-        for (const process of waiting) process.wakeUp("ready");
-      } else if (!this.step()) return;
-    }
-  }
-
-  /** Whether the caller waits for no promise: a program that needs one has to refuse. */
-  get isSynchronous(): boolean {
-    return this.#isSynchronous;
+    this.run(done);
   }
 
   makeRunnable(process: Process): void {
@@ -294,16 +274,6 @@ export class Simulation<Item> {
   processEnded(process: Process): void {
     this.clearDeadline(process);
     this.processes.delete(process.pid);
-  }
-
-  #synchronously(work: () => void): void {
-    const before = this.#isSynchronous;
-    this.#isSynchronous = true;
-    try {
-      work();
-    } finally {
-      this.#isSynchronous = before;
-    }
   }
 
   #fireTimers(): void {

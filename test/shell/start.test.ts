@@ -74,7 +74,7 @@ test("head ends a program that would print for ever", () => {
   });
 });
 
-test("the text tools come from just-bash and are waited for", async () => {
+test("text tools work on one another's output", async () => {
   const answer = await runScript(
     "printf 'b 2\\na 1\\nc 3\\n' | sort | awk '{print $2}' | sed 's/^/x/' | tr a-z A-Z; printf 'a\\na\\nb\\n' | uniq -c; echo '{\"a\":[1,2]}' | jq -c .a; echo one,two | cut -d, -f2; echo hi > f; sed -i s/hi/ho/ f; cat f; expr 1 + 2",
   );

@@ -20,6 +20,7 @@ import { CHMOD, MKDIR, MKTEMP, RM, RMDIR, TOUCH } from "./files.ts";
 import { FIND } from "./find/find.ts";
 import { EGREP, FGREP, GREP } from "./grep/grep.ts";
 import { HEAD, TAIL } from "./head-tail.ts";
+import { JQ } from "./jq/jq.ts";
 import { LS } from "./ls.ts";
 import { BASENAME, CLEAR, DIRNAME, HOSTNAME, ID, NPROC, PRINTENV, REALPATH, UNAME_TOOL, WHICH, WHOAMI } from "./names.ts";
 import { KILLALL, PGREP, PIDOF, PKILL, PS } from "./processes.ts";
@@ -34,7 +35,6 @@ import { FOLD } from "./text/fold.ts";
 import { JOIN } from "./text/join.ts";
 import { NL } from "./text/nl.ts";
 import { PASTE } from "./text/paste.ts";
-import { TEXT_TOOLS } from "./text-tools.ts";
 import { DATE, SLEEP, TIMEOUT } from "./time.ts";
 import { TR } from "./tr.ts";
 import { UNIQ } from "./uniq.ts";
@@ -46,7 +46,7 @@ export const TOOLS: readonly Command[] = [
   MAWK,
   CMP,
   ...BUILTIN_PROGRAMS,
-  ...TEXT_TOOLS,
+  JQ,
   COLUMN,
   COMM,
   EXPAND,

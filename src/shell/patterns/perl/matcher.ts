@@ -2,15 +2,19 @@
  * Perl-like patterns: the first path in the order of preference is the match, found by trying and going back. What that may cost is
  * limited, as PCRE2's match limit does, so that no pattern hangs. Used by `grep -P` and by jq's test and match.
  */
+import { spend } from "../../../sim/work.ts";
 import { characterAt, characterBefore, textOf, toLower, widthOf } from "../characters.ts";
 import type { Match } from "../regular-expression.ts";
 import { type Assertion, PerlPatternError } from "./nodes.ts";
 import { type PerlFlags, PerlParser } from "./parser.ts";
 import { compileTree, type Instruction, type PerlProgram } from "./program.ts";
-import { isWord } from "./sets.ts";
+import { isUnicodeWord, isWord } from "./sets.ts";
 
 /** PCRE2's default, MATCH_LIMIT. */
 const MOST_STEPS = 10_000_000;
+
+/** What a step costs, in units of work. */
+const STEP_WORK = 3;
 
 /** How many choices are kept to go back to, times three numbers. */
 const MOST_CHOICES = 3_000_000;
@@ -24,7 +28,7 @@ export class PerlRegex {
   readonly #program: PerlProgram;
 
   constructor(pattern: string, flags: Partial<PerlFlags> = {}) {
-    const all = { ignoreCase: false, multiline: false, dotAll: false, extended: false, ...flags };
+    const all = { ignoreCase: false, multiline: false, dotAll: false, extended: false, isUnicode: false, ...flags };
     const { tree, groups, names } = new PerlParser(pattern, all).parse();
     this.groups = groups;
     this.names = names;
@@ -102,7 +106,8 @@ class Matcher {
     let counter = first;
     let at = start;
     for (;;) {
-      if (++this.#steps > MOST_STEPS) throw new PerlLimitError("exceeded PCRE's backtracking limit");
+      if ((++this.#steps & 1023) === 0) spend(1024 * STEP_WORK);
+      if (this.#steps > MOST_STEPS) throw new PerlLimitError("exceeded PCRE's backtracking limit");
       if (this.#choices.length > MOST_CHOICES || this.#trail.length > MOST_CHOICES)
         throw new PerlLimitError("exceeded PCRE's heap limit");
       const instruction = this.#instructions[counter]!;
@@ -214,6 +219,12 @@ class Matcher {
         return at === text.length || (at === text.length - 1 && text[at] === "\n");
       case "search start":
         return at === this.#from;
+      case "unicode word boundary":
+      case "unicode no word boundary": {
+        const before = at > 0 && isUnicodeWord(characterBefore(text, at));
+        const after = at < text.length && isUnicodeWord(characterAt(text, at));
+        return (before !== after) === (assertion === "unicode word boundary");
+      }
       default: {
         const before = at > 0 && isWord(text.charCodeAt(at - 1));
         const after = at < text.length && isWord(text.charCodeAt(at));

@@ -24,6 +24,8 @@ export type Assertion =
   | "text end or newline"
   | "word boundary"
   | "no word boundary"
+  | "unicode word boundary"
+  | "unicode no word boundary"
   | "search start";
 
 /** A pattern that PCRE2 refuses, in its words, or that is not modelled. */

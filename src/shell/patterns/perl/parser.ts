@@ -15,6 +15,8 @@ export interface PerlFlags {
   dotAll: boolean;
   /** Blanks and comments in the pattern count for nothing. */
   extended: boolean;
+  /** \d, \w, \s, \b and [:alpha:] go beyond ASCII, as Oniguruma has them. */
+  isUnicode: boolean;
 }
 
 export interface PerlSyntax {
@@ -162,7 +164,7 @@ export class PerlParser {
       case "(":
         return this.#group();
       case "[": {
-        const parsed = new PerlClass(this.#text, this.#at, this.#folding).parse();
+        const parsed = new PerlClass(this.#text, this.#at, { folding: this.#folding, isUnicode: this.#flags.isUnicode }).parse();
         this.#at = parsed.end;
         return { kind: "set", set: parsed.set };
       }
@@ -204,7 +206,9 @@ export class PerlParser {
     }
     if (Object.hasOwn(ASSERTIONS, letter)) {
       this.#at++;
-      return { kind: "assertion", assertion: ASSERTIONS[letter]! };
+      const assertion = ASSERTIONS[letter]!;
+      const isBoundary = assertion === "word boundary" || assertion === "no word boundary";
+      return { kind: "assertion", assertion: isBoundary && this.#flags.isUnicode ? `unicode ${assertion}` : assertion };
     }
     if (letter === "N") {
       this.#at++;
@@ -218,7 +222,7 @@ export class PerlParser {
     if (reference !== null) return reference;
     if (isEscapeClass(letter)) {
       const set = new CharacterSet(this.#folding);
-      this.#at = addEscapeClass(set, this.#text, this.#at);
+      this.#at = addEscapeClass(set, this.#text, this.#at, this.#flags.isUnicode);
       return { kind: "set", set };
     }
     const [character, end] = PerlClass.escapedCharacter(this.#text, this.#at);

@@ -19,6 +19,29 @@ const PROPERTY = /^(?:L|Lu|Ll|Lt|Lm|Lo|M|Mn|Mc|Me|N|Nd|Nl|No|P|Pc|Pd|Ps|Pe|Pi|Pf
 
 const properties = new Map<string, (character: number) => boolean>();
 
+/** What Unicode counts to the classes that have letters. */
+const UNICODE_CLASSES: Readonly<Record<string, RegExp>> = {
+  d: /\p{Nd}/u,
+  w: /[\p{L}\p{M}\p{N}\p{Pc}]/u,
+  s: /\p{White_Space}/u,
+};
+
+/** What POSIX's classes are beyond ASCII. */
+const UNICODE_POSIX: Readonly<Record<string, RegExp>> = {
+  alnum: /[\p{Alphabetic}\p{Nd}]/u,
+  alpha: /\p{Alphabetic}/u,
+  blank: /[\p{Zs}\t]/u,
+  digit: /\p{Nd}/u,
+  lower: /\p{Lowercase}/u,
+  space: /\p{White_Space}/u,
+  upper: /\p{Uppercase}/u,
+  word: UNICODE_CLASSES.w!,
+};
+
+export function isUnicodeWord(character: number): boolean {
+  return UNICODE_CLASSES.w!.test(textOf(character));
+}
+
 export function isWord(character: number): boolean {
   return character < 0x80 && /\w/.test(String.fromCharCode(character));
 }
@@ -28,9 +51,10 @@ export function isEscapeClass(letter: string): boolean {
 }
 
 /** Adds \d, \p{Lu} and their kin; the position is of the letter. Returns the position behind. */
-export function addEscapeClass(set: CharacterSet, text: string, at: number): number {
+export function addEscapeClass(set: CharacterSet, text: string, at: number, isUnicode: boolean): number {
   const letter = text[at]!;
   if (letter === "p" || letter === "P") return addProperty(set, text, at);
+  if (isUnicode) return addUnicodeClass(set, letter, at);
   const ranges = ESCAPE_RANGES[letter.toLowerCase()]!;
   const isNegated = letter < "a";
   set.addTest(`\\${letter}`, (character) => {
@@ -38,6 +62,14 @@ export function addEscapeClass(set: CharacterSet, text: string, at: number): num
       if (character >= ranges[index]! && character <= ranges[index + 1]!) return !isNegated;
     return isNegated && !isInvalidByte(character);
   });
+  return at + 1;
+}
+
+function addUnicodeClass(set: CharacterSet, letter: string, at: number): number {
+  const holds = UNICODE_CLASSES[letter.toLowerCase()];
+  if (holds === undefined) throw new PerlPatternError(`\\${letter} is not modelled`);
+  const isNegated = letter < "a";
+  set.addTest(`unicode \\${letter}`, (character) => !isInvalidByte(character) && holds.test(textOf(character)) !== isNegated);
   return at + 1;
 }
 
@@ -77,13 +109,15 @@ export function newlineSequence(): PerlNode {
 export class PerlClass {
   readonly #text: string;
   readonly #set: CharacterSet;
+  readonly #isUnicode: boolean;
   #at: number;
 
   /** The position is behind the opening bracket. */
-  constructor(text: string, at: number, folding: Folding | null) {
+  constructor(text: string, at: number, { folding, isUnicode }: { folding: Folding | null; isUnicode: boolean }) {
     this.#text = text;
     this.#at = at;
     this.#set = new CharacterSet(folding);
+    this.#isUnicode = isUnicode;
   }
 
   parse(): { set: CharacterSet; end: number } {
@@ -123,8 +157,15 @@ export class PerlClass {
     const name = named[3]!;
     if (name !== "word" && !Object.hasOwn(CLASSES, name)) throw new PerlPatternError("unknown POSIX class name");
     const isNegated = named[2] === "^";
-    const holds = name === "word" ? isWord : (character: number) => character < 0x80 && CLASSES[name]!(character);
-    this.#set.addTest(named[0], (character) => !isInvalidByte(character) && holds(character) !== isNegated);
+    const unicode = this.#isUnicode ? UNICODE_POSIX[name] : undefined;
+    if (this.#isUnicode && unicode === undefined && /^(?:graph|print|punct|cntrl)$/.test(name))
+      throw new PerlPatternError(`[:${name}:] is not modelled`);
+    const ascii = name === "word" ? isWord : (character: number) => character < 0x80 && CLASSES[name]!(character);
+    const holds = unicode === undefined ? ascii : (character: number) => unicode.test(textOf(character));
+    this.#set.addTest(
+      this.#isUnicode ? `unicode ${named[0]}` : named[0],
+      (character) => !isInvalidByte(character) && holds(character) !== isNegated,
+    );
     this.#at += named[0].length;
     return true;
   }
@@ -141,7 +182,7 @@ export class PerlClass {
       return 8;
     }
     if (isEscapeClass(letter)) {
-      this.#at = addEscapeClass(this.#set, this.#text, this.#at);
+      this.#at = addEscapeClass(this.#set, this.#text, this.#at, this.#isUnicode);
       return null;
     }
     const [escaped, end] = PerlClass.escapedCharacter(this.#text, this.#at);
