@@ -17,6 +17,7 @@ import type { Field, Fields, TildeRules } from "./fields.ts";
 import { JobTable } from "./job-table.ts";
 import { inputOf, outputOf } from "./open-file.ts";
 import { normalizePath } from "./path-search.ts";
+import { SeededRandom } from "./seeded-random.ts";
 import { Unit } from "./unit.ts";
 import { Variables } from "./variables.ts";
 import { waitForProcess } from "./wait.ts";
@@ -380,7 +381,13 @@ export class Shell {
     watched.set("PATH", () => this.table.clear());
     const { loop } = this.world.host;
     const nowSeconds = (): number => Math.floor((loop.epochUs + loop.nowUs) / 1e6);
-    dynamic.set("RANDOM", { get: () => String(loop.random.below(32768)), set: () => {} });
+    let seeded: SeededRandom | null = null;
+    dynamic.set("RANDOM", {
+      get: () => String(seeded?.next() ?? loop.random.below(32768)),
+      set: (text) => {
+        seeded = new SeededRandom(BigInt(text));
+      },
+    });
     dynamic.set("SRANDOM", { get: () => String(loop.random.next32()) });
     dynamic.set("SECONDS", {
       get: () => String(Math.floor((loop.nowUs - this.startedUs) / 1e6)),

@@ -115,7 +115,8 @@ export function setScalar(shell: Shell, name: string, variable: Variable, text: 
   if (dynamic !== undefined && variable.value === undefined) {
     if (dynamic.set === undefined) return;
     shell.variables.unset(name);
-    if (name === "SECONDS" || name === "RANDOM" || name === "LINENO" || name === "_") return dynamic.set(text);
+    if (name === "RANDOM") return dynamic.set(String(evaluate(shell, text)));
+    if (name === "SECONDS" || name === "LINENO" || name === "_") return dynamic.set(text);
   }
   refuseReadonly(shell, name, variable);
   const value = withAttributes(shell, variable, text, append ? (scalarOf(variable.value) ?? "") : null);

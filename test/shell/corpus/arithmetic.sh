@@ -17,3 +17,7 @@ echo {9223372036854775807..9223372036854775808} {1..99999999999999999999} {92233
 echo {1..3..9223372036854775807} {1..3..-9223372036854775808} {1..3..9223372036854775808} {0..9223372036854775807..4611686018427387904} {-9223372036854775808..9223372036854775807..9223372036854775807}
 echo {a..c}{1..2} x{1,2}{a,b} {{1..3},x} {1..2}{,y} {x..z}{} {a,b}{c..d..1} $((1+{1,2})) "{1..3}" '{1..3}' {1..3\} \{1..3} {1..'3'} {$((1)),2} {"a b",c} ${x:-{1,2}} a{b,c}{d,e}f {,} {,,} a{,}b {a,b}={c,d} {}{a} {a}{} {{a}} {a,{b,{c,d}}} {a\,b,c} {a,b\}} {,a}{b,}
 x=5; echo {1..$x} {$x..7}; set +B; echo {1..3} {a,b}; set -B; echo {1..3}; echo {z..a..5} {Z..A..-5} {a..A} {0..0} {a..a} {01..1} {1..01} {-0..0} {+1..+3} {0x1..0x3} { 1..3} {1..3 }
+#---
+RANDOM=5; echo $RANDOM $RANDOM $RANDOM; RANDOM=0; echo $RANDOM $RANDOM; RANDOM=-7; echo $RANDOM; RANDOM=abc; echo $RANDOM; RANDOM=99999999999; echo $RANDOM $RANDOM; RANDOM=3+4; echo $RANDOM; RANDOM=0x10; echo $RANDOM; RANDOM=; echo $RANDOM; RANDOM=5; x=$(echo $RANDOM); echo $RANDOM; ((RANDOM=5)); echo $RANDOM; for RANDOM in 5; do echo $RANDOM; done; read RANDOM <<< 5; echo $RANDOM; printf -v RANDOM 5; echo $RANDOM; f() { RANDOM=5; }; f; echo $RANDOM; unset RANDOM; RANDOM=5; echo $RANDOM
+#---
+export -f nosuch; echo $?; readonly -f nosuch; echo $?; f() { :; }; export -nf f; echo $?

@@ -236,13 +236,24 @@ function* runExport(shell: Shell, argv: readonly string[], declared: Declared): 
     }
     return 0;
   }
-  if (request.on.has("f")) return 0;
+  if (request.on.has("f")) return request.on.has("n") ? 0 : declareFunctionsAs(shell, argv[0]!, names);
   const on = new Set(request.on);
   if (isExport && !on.has("n")) on.add("x");
   if (!isExport) on.add("r");
   const off = new Set(on.has("n") ? ["x"] : []);
   on.delete("n");
   return yield* declareAll(shell, argv, declared, { on, off, first: request.first }, (name) => shell.variables.obtain(name));
+}
+
+/** Functions are neither exported nor made read-only here. */
+function declareFunctionsAs(shell: Shell, builtin: string, names: readonly string[]): number {
+  let status = 0;
+  for (const name of names) {
+    const isThere = shell.functions.has(name);
+    shell.complain(isThere ? `${builtin}: -f: not modelled` : `${builtin}: ${name}: not a function`);
+    status = Math.max(status, isThere ? 2 : 1);
+  }
+  return status;
 }
 
 const UNSET: Builtin = {

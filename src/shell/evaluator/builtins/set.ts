@@ -254,6 +254,10 @@ const ULIMIT: Builtin = {
         .slice(-1) || "f";
     const value = argv.slice(1).find((word) => !word.startsWith("-"));
     const known = LIMITS[letter];
+    if (known === undefined && "abkPRT".includes(letter)) {
+      shell.complain(`ulimit: -${letter}: not modelled`);
+      return 2;
+    }
     if (known === undefined) {
       shell.complain(`ulimit: -${letter}: invalid option`);
       shell.stderr.write("ulimit: usage: ulimit [-SHabcdefiklmnpqrstuvxPRT] [limit]\n");
