@@ -24,7 +24,7 @@ export interface KernelOptions {
   readonly debug?: boolean;
   /** Random by default; "ascending" gives each new device the next address of a row. */
   readonly macs?: "random" | "ascending";
-  /** Implementations of one's own in the place of those that run (table-makers.ts). */
+  /** Implementations to use instead of the built-in ones (table-makers.ts). */
   readonly tables?: Partial<TableMakers>;
 }
 

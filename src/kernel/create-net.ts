@@ -1,6 +1,6 @@
 /**
- * Puts a namespace together from the tables of every room. Most namespaces never track a connection or filter a packet: what not every
- * packet meets is made when it is first asked for.
+ * Puts a namespace together from the tables of every room. Most namespaces never track a connection or filter a packet: what not
+ * every packet meets is made when it is first asked for.
  */
 import type { NetnsConfig } from "./config/host.ts";
 import type { IfIndex, NetnsId } from "./config/link.ts";

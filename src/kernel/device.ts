@@ -59,7 +59,7 @@ export class Device {
   master: Device | null = null;
   /** A bridge's run-time side: fdb and ports. */
   bridge: BridgeState | null = null;
-  /** Delay, loss and rate on the way to the peer; null for a plain veth. */
+  /** Delay, loss and rate of the link to the peer; null for a plain veth. */
   cable: Cable | null = null;
   /** Who is where on this link: entries of the namespace's neighbour table. */
   neighbours: Map<Ipv4, Neighbour> = NO_NEIGHBOURS;
@@ -80,7 +80,7 @@ export class Device {
   carrierChanges = 0;
   /** RFC 2863's state as it was when the carrier last changed; a device that is down is DOWN whatever this says. */
   operstate: Operstate = "UNKNOWN";
-  /** Set once the device is gone; a frame still on its way to it ends there. */
+  /** Set once the device is gone; a frame still in flight to it ends there. */
   deleted = false;
 
   constructor(net: Net, link: Link, conf: DeviceConf, driver: Driver) {

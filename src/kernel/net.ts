@@ -56,7 +56,10 @@ export interface Net {
   deviceMtuChanged(device: IfIndex, before: number, after: number): void;
 }
 
-/** What the lower steps of a packet's path call above them: they do not import those rooms, and reach them by the namespace (create-net.ts). */
+/**
+ * What the lower steps of a packet's path call above them: they do not import those rooms, and reach them by the namespace
+ * (create-net.ts).
+ */
 export interface Up {
   /** ipv4/icmp-send.ts. */
   sendIcmpError(skb: Skb, type: number, code: number, rest?: number): void;

@@ -1,14 +1,14 @@
-/** How a step of the way tells the taps about a packet. Steps call these behind `taps.hops` or `taps.drops`. */
+/** How a step of the path reports a packet to the taps. Steps call these behind `taps.hops` or `taps.drops`. */
 import type { Explanation } from "../trace/hop.ts";
 import type { BareKind, HopKind, RawDetail } from "../trace/hop-details.ts";
 import type { DropReason } from "../trace/reasons.ts";
 import type { Host } from "./host.ts";
 import type { Skb } from "./skb.ts";
 
-export function tellHop<K extends BareKind>(skb: Skb, kind: K): void;
-export function tellHop<K extends HopKind>(skb: Skb, kind: K, told: RawDetail<K> | Explanation<K>): void;
-export function tellHop(skb: Skb, kind: HopKind, told: RawDetail | Explanation = null): void {
-  skb.net.taps.hop(kind, skb, told);
+export function reportHop<K extends BareKind>(skb: Skb, kind: K): void;
+export function reportHop<K extends HopKind>(skb: Skb, kind: K, explanation: RawDetail<K> | Explanation<K>): void;
+export function reportHop(skb: Skb, kind: HopKind, explanation: RawDetail | Explanation = null): void {
+  skb.net.taps.hop(kind, skb, explanation);
 }
 
 /** A packet's end. Linux: kfree_skb_reason(). */

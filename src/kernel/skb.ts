@@ -51,7 +51,7 @@ export class Skb {
   physOut: Device | null = null;
   packetType = PACKET_HOST;
   mark = 0;
-  /** conntrack's answer: the connection, which direction and state this packet is of it (CT_* in conntrack/connection.ts). */
+  /** conntrack's result: the connection, which direction and state this packet is of it (CT_* in conntrack/connection.ts). */
   connection: Connection | null = null;
   ctInfo = 0;
   /** NOTE_* bits, each with a name below. */
@@ -61,19 +61,24 @@ export class Skb {
   owner: SkbOwner | null = null;
   /** The socket that still counts it as sent from here, until the other end of the veth pair has looked at it (skb->sk). */
   heldBy: SkbOwner | null = null;
-  /** Set by a REJECT; the step that ran the hook answers it. */
+  /** Set by a REJECT; the step that ran the hook sends the error or the reset. */
   reject: Reject | null = null;
   /** Why routing took it for a martian. */
   martian: DropReason | null = null;
   /** The rule or policy that ended it: table, chain, rule number. */
   decidedBy: RawDetail<"drop"> = null;
-  /** What its sender is told where a hook dropped it (NF_DROP_ERR()), or a driver (net_xmit_errno()); null there: EPERM. */
+  /**
+   * What its sender's call returns where a hook dropped it (NF_DROP_ERR()), or a driver (net_xmit_errno()); null there: EPERM.
+   */
   errno: ErrnoName | null = null;
   /** Where a bridged packet with a new destination came from, while its MAC is asked for (nf_bridge->bridged_dnat). */
   bridgedFrom: { readonly port: Device; readonly src: Mac } | null = null;
   /** The largest fragment it was put together from; 0 where it came in one piece (frag_max_size). */
   fragMaxSize = 0;
-  /** The payload bytes of each of these fragments, which stay one by one until it leaves this host (frag_list); a copy has one piece. */
+  /**
+   * The payload bytes of each of these fragments, which stay one by one until it leaves this host (frag_list); a copy has one
+   * piece.
+   */
   pieces: readonly number[] | null = null;
   /** When it was received or sent, virtual microseconds. */
   timeUs = 0;
@@ -108,7 +113,7 @@ export class Skb {
     this.notes = value ? this.notes | NOTE_UNTRACKED : this.notes & ~NOTE_UNTRACKED;
   }
 
-  /** TRACE asked for every rule to be told. */
+  /** TRACE asked for every rule to be reported. */
   get traced(): boolean {
     return (this.notes & NOTE_TRACED) !== 0;
   }
@@ -135,7 +140,7 @@ export class Skb {
     this.notes = value ? this.notes | NOTE_CONFIRMS_NEIGHBOUR : this.notes & ~NOTE_CONFIRMS_NEIGHBOUR;
   }
 
-  /** It goes out of the device it came in on, and the sender should be told a better way (IPSKB_DOREDIRECT). */
+  /** It goes out of the device it came in on, and the sender should be sent a redirect (IPSKB_DOREDIRECT). */
   get wantsRedirect(): boolean {
     return (this.notes & NOTE_WANTS_REDIRECT) !== 0;
   }
@@ -144,7 +149,7 @@ export class Skb {
     this.notes = value ? this.notes | NOTE_WANTS_REDIRECT : this.notes & ~NOTE_WANTS_REDIRECT;
   }
 
-  /** It was already forwarded or answered once at this host (IPSKB_FORWARDED). */
+  /** It was already forwarded, or sent in reply, at this host (IPSKB_FORWARDED). */
   get forwarded(): boolean {
     return (this.notes & NOTE_FORWARDED) !== 0;
   }
@@ -171,7 +176,7 @@ export class Skb {
     this.notes = value ? this.notes | NOTE_WAITED : this.notes & ~NOTE_WAITED;
   }
 
-  /** Leaves behind what it knew on the way here. */
+  /** Forgets what the path so far attached to it. */
   forgetNotes(): void {
     this.notes = 0;
   }

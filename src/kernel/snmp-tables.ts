@@ -1,6 +1,7 @@
 /**
- * The counters that Linux 6.18 has for each namespace, by table and in its order: /proc/net/snmp, /proc/net/netstat, /proc/net/snmp6.
- * Linux: net/ipv4/proc.c, net/mptcp/mib.c, net/ipv6/proc.c. Those that Snmp does not keep are 0 here (KNOWN-DIFFERENCES.md).
+ * The counters that Linux 6.18 has for each namespace, by table and in its order: /proc/net/snmp, /proc/net/netstat,
+ * /proc/net/snmp6. Linux: net/ipv4/proc.c, net/mptcp/mib.c, net/ipv6/proc.c. Those that Snmp does not keep are 0 here
+ * (KNOWN-DIFFERENCES.md).
  */
 import type { Net } from "./net.ts";
 

@@ -1,6 +1,6 @@
 /**
- * The tables that stand behind an interface with more than one implementation, and who makes them: LabOptions.tables puts others in
- * their place, and src/lab/workbench.ts is the door to them. Each lab has its own makers; what they make belongs to one namespace
+ * The tables that stand behind an interface with more than one implementation, and who makes them: LabOptions.tables replaces
+ * them, and src/lab/workbench.ts is the door to them. Each lab has its own makers; what they make belongs to one namespace
  * (one bridge, one routing table), so that none needs to share anything.
  */
 

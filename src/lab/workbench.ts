@@ -18,6 +18,6 @@ export type { Hook } from "../kernel/netfilter/hooks.ts";
 export { NF_ACCEPT, NF_DROP, type Verdict } from "../kernel/netfilter/verdict.ts";
 export { PlainWalker } from "../kernel/netfilter/walk/plain-walk.ts";
 export { ProgramWalker } from "../kernel/netfilter/walk/program-walk.ts";
-export { applyPolicy, dropBy, passes, tellRule, type Walker } from "../kernel/netfilter/walk/walker.ts";
+export { applyPolicy, dropBy, passes, reportRule, type Walker } from "../kernel/netfilter/walk/walker.ts";
 export type { Skb } from "../kernel/skb.ts";
 export type { TableMakers } from "../kernel/table-makers.ts";

@@ -1,6 +1,6 @@
 /**
- * Calls that do not nest on the host's stack. A chain of `yield*` is as deep on the stack as the functions of a script are nested, and Node's
- * stack is small; so such a call is handed to the process, which runs it beside its caller.
+ * Calls that do not nest on the host's stack. A chain of `yield*` is as deep on the stack as the functions of a script are
+ * nested, and Node's stack is small; so such a call is handed to the process, which runs it beside its caller.
  */
 import type { Step, Wait, WaitQueue } from "./process.ts";
 

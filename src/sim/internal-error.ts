@@ -1,7 +1,7 @@
 /**
- * Our own defects, while a lab runs. What a program throws that is neither a signal nor a limit ends its process as a crash would: one line on
- * its standard error, exit code 70, and everybody else goes on. What a frame or a timer throws inside the kernel ends the process whose
- * system call it was, as an oops does on Linux, or the run where there is none.
+ * Our own defects, while a lab runs. What a program throws that is neither a signal nor a limit ends its process as a crash
+ * would: one line on its standard error, exit code 70, and everybody else goes on. What a frame or a timer throws inside the
+ * kernel ends the process whose system call it was, as an oops does on Linux, or the run where there is none.
  */
 
 /** sysexits.h: EX_SOFTWARE. */
@@ -29,7 +29,7 @@ export class InternalError extends Error {
   }
 }
 
-/** The error itself where it is one already: what the kernel threw stays the kernel's on its way through a program. */
+/** The error itself where it is one already: what the kernel threw stays the kernel's on its path through a program. */
 export function asInternalError(where: string, thrown: unknown): InternalError {
   return thrown instanceof InternalError ? thrown : new InternalError(where, thrown);
 }

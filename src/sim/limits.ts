@@ -1,7 +1,8 @@
 /**
- * How far a lab may go before something is refused or the run is ended. Some limits are Linux's own and have its words (a full disk, no more
- * processes, a function that calls itself); the others stand for memory and time, which a real machine runs out of too: reaching one is a
- * LimitError, which ends the run and names what went on. Most defaults are reached within five seconds and 500 MB.
+ * How far a lab may go before something is refused or the run is ended. Some limits are Linux's own and have its words (a full
+ * disk, no more processes, a function that calls itself); the others stand for memory and time, which a real machine runs out of
+ * too: reaching one is a LimitError, which ends the run and names what went on. Most defaults are reached within five seconds and
+ * 500 MB.
  */
 
 export interface Limits {
@@ -11,7 +12,10 @@ export interface Limits {
   readonly backlog: number;
   /** Seconds of virtual time since the lab began. */
   readonly seconds: number;
-  /** What programs and shells do in one run between their events, in units of about ten nanoseconds: each byte read or written is one. */
+  /**
+   * What programs and shells do in one run between their events, in units of about ten nanoseconds: each byte read or written is
+   * one.
+   */
   readonly work: number;
   /** Commands that the shells of one script run; starting a program counts as twenty. */
   readonly commands: number;
@@ -21,7 +25,9 @@ export interface Limits {
   readonly depth: number;
   /** Words that one brace expansion makes. */
   readonly words: number;
-  /** Bytes of a variable, of what a command prints into one, or of a line; a program that gathers more says "memory exhausted". */
+  /**
+   * Bytes of a variable, of what a command prints into one, or of a line; a program that gathers more says "memory exhausted".
+   */
   readonly memory: number;
   /** Bytes that a run prints. */
   readonly output: number;

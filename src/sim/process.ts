@@ -1,5 +1,5 @@
 /**
- * Processes. A program is a generator that yields what it waits for (a Wait) and is answered why it goes on (a Wake).
+ * Processes. A program is a generator that yields what it waits for (a Wait) and receives why it goes on (a Wake).
  * Nothing else can happen between looking at a condition and yielding, so a wake-up is never lost; a woken process looks again.
  */
 import { Call } from "./call.ts";
@@ -18,7 +18,7 @@ export interface Wait {
 /** What a program is: its return value is the exit code. */
 export type Program = Generator<Wait, number, Wake>;
 
-/** A step of a program that answers T, to be called with `yield*`. */
+/** A step of a program that returns T, to be called with `yield*`. */
 export type Step<T> = Generator<Wait, T, Wake>;
 
 /** Something that can say what those in its queue wait for: "a connection on port 80". */
@@ -99,7 +99,9 @@ export class Killed extends Error {
   }
 }
 
-/** Whether what was thrown is a defect of ours: not a signal, not a limit, and not what a program throws on purpose (no Error). */
+/**
+ * Whether what was thrown is a defect of ours: not a signal, not a limit, and not what a program throws on purpose (no Error).
+ */
 export function isDefect(thrown: unknown): boolean {
   return (
     thrown instanceof Error && !(thrown instanceof Killed) && !(thrown instanceof LimitError) && !(thrown instanceof OutOfMemory)
@@ -163,7 +165,7 @@ export class Process implements Awaited {
   pidNamespace: PidNamespace | null = null;
   /** When it was forked, in virtual time. */
   readonly startedUs: number;
-  /** Its number there: what getpid(2) answers. */
+  /** Its number there: what getpid(2) returns. */
   ownPid: number;
   state: ProcessState = "runnable";
   /** 128 + N where signal N ended it; meaningful once exited. */
@@ -172,9 +174,9 @@ export class Process implements Awaited {
   readonly exited = new WaitQueue(this);
   /** Woken when the process stops or goes on (job control). */
   readonly stateChanged = new WaitQueue(this);
-  /** What it has open beside its descriptors, oldest first; closed when it ends in whatever way. Linux: exit_files(). */
+  /** What it has open beside its descriptors, oldest first; closed when it ends, however it ends. Linux: exit_files(). */
   readonly handles = new Set<Handle>();
-  /** What is done once when the process ends in whatever way: its descriptors are closed. */
+  /** What is done once when the process ends, however it ends: its descriptors are closed. */
   readonly atExit: (() => void)[] = [];
   /** Its standard error, for the line of an internal error; its parent's where its starter sets none. */
   lastWords: ((text: string) => void) | null;
@@ -252,7 +254,9 @@ export class Process implements Awaited {
     return [...this.#handlers].flatMap(([signal, handler]) => (handler === "ignore" ? [signal] : []));
   }
 
-  /** A program that would catch the signal asks first: the shell starts background jobs with INT ignored, and they leave it so. */
+  /**
+   * A program that would catch the signal asks first: the shell starts background jobs with INT ignored, and they leave it so.
+   */
   ignores(signal: Signal): boolean {
     return this.#handlers.get(signal) === "ignore";
   }
@@ -275,7 +279,7 @@ export class Process implements Awaited {
     if (handler !== "ignore") handler();
   }
 
-  /** Makes a waiting process runnable; it is answered why. */
+  /** Makes a waiting process runnable, and passes it the reason. */
   wakeUp(wake: Wake): void {
     if (this.state === "stopped") {
       this.#wake = wake;
@@ -315,14 +319,14 @@ export class Process implements Awaited {
   /** The program goes on up to its next wait, or its end; in the innermost of its calls where it is in some. */
   #goOn(wake: Wake): IteratorResult<Wait, number> {
     const calls = this.#calls;
-    let answer = wake;
+    let reason = wake;
     let thrown: { readonly error: unknown } | null = null;
     for (;;) {
       const call = calls.at(-1);
       const step: Generator<Wait, unknown, Wake> = call?.step ?? this.#program;
       let result: IteratorResult<Wait, unknown>;
       try {
-        result = thrown === null ? step.next(answer) : step.throw(thrown.error);
+        result = thrown === null ? step.next(reason) : step.throw(thrown.error);
       } catch (error) {
         if (call === undefined) throw error;
         calls.pop();
@@ -330,7 +334,7 @@ export class Process implements Awaited {
         continue;
       }
       thrown = null;
-      answer = "ready";
+      reason = "ready";
       if (!result.done) {
         if (!(result.value instanceof Call)) return result;
         calls.push(result.value);
@@ -343,8 +347,8 @@ export class Process implements Awaited {
   }
 
   /**
-   * Says in one line on standard error that something threw which must not, and registers it. Returns the exit code that goes with it. The
-   * name is the command's, the words go where its standard error goes.
+   * Says in one line on standard error that something threw which must not, and registers it. Returns the exit code that goes
+   * with it. The name is the command's, the words go where its standard error goes.
    */
   reportInternalError(thrown: unknown, name = this.comm, print = this.lastWords): number {
     const { internalErrors } = this.#scheduler;

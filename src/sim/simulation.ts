@@ -32,7 +32,7 @@ export class Simulation<Item> {
   readonly internalErrors = new InternalErrors();
   current: Process | null = null;
   nowUs = 0;
-  /** How long programs compute at their named places; null for no time at all. */
+  /** How long programs compute at their named points; null for no time at all. */
   pace: Pace | null = null;
   /** The microsecond of the Unix epoch at which virtual time 0 lies. */
   readonly epochUs: number;
@@ -98,8 +98,8 @@ export class Simulation<Item> {
   }
 
   /**
-   * Sets a kernel timer. Like Linux's timer wheel it never fires early and, the longer it is set, the more late: it is rounded up to
-   * a tick (4 ms), beyond 64 ticks to 8, beyond 512 to 64, and so on.
+   * Sets a kernel timer. Like Linux's timer wheel it never fires early and, the longer it is set, the more late: it is rounded up
+   * to a tick (4 ms), beyond 64 ticks to 8, beyond 512 to 64, and so on.
    */
   setTimer<A>(delayUs: number, run: (argument: A) => void, argument: A): Timer {
     return this.timers.set(wheelDueUs(this.nowUs, delayUs), run, argument, {

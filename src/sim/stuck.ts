@@ -1,6 +1,7 @@
 /**
- * A run that is stuck: nothing is left to happen, and a process has not ended. Linux would wait with it for ever. Which processes wait, and
- * for what, is read off their waits: those who only wait for one another are left out, unless the script itself is nowhere else named.
+ * A run that is stuck: nothing is left to happen, and a process has not ended. Linux would wait with it for ever. Which processes
+ * wait, and for what, is read off their waits: those who only wait for one another are left out, unless the script itself is
+ * nowhere else named.
  */
 import { descendsFrom, Process, type Wait } from "./process.ts";
 

@@ -1,6 +1,6 @@
 /**
- * Timers in virtual time: a binary heap by due time, first set first fired among equals.
- * A timer is a function and one argument, so that setting one needs no closure; cancelling is lazy (the entry dies in place).
+ * Timers in virtual time: a binary heap by due time, first set first fired among equals. A timer is a function and one argument,
+ * so that setting one needs no closure; cancelling is lazy (the entry stays in the heap, dead).
  */
 export interface Timer {
   dueUs: number;

@@ -1,6 +1,6 @@
 /**
- * What the simulation whose step runs has been asked to do, for code that holds none: pipes, outputs, readers. Like Linux's `current` there is
- * one at a time: steps do not nest, and do not wait.
+ * What the simulation whose step runs has been asked to do, for code that holds none: pipes, outputs, readers. Like Linux's
+ * `current` there is one at a time: steps do not nest, and do not wait.
  */
 import { DEFAULT_LIMITS, LimitError, type Limits } from "./limits.ts";
 
@@ -34,7 +34,9 @@ export function randomBytes(count: number): Uint8Array {
   return running?.randomBytes(count) ?? new Uint8Array(count);
 }
 
-/** What runs now wrote to a pipe that nobody reads: SIGPIPE ends it, or, where that is caught or ignored, the write fails (EPIPE). */
+/**
+ * What runs now wrote to a pipe that nobody reads: SIGPIPE ends it, or, where that is caught or ignored, the write fails (EPIPE).
+ */
 export function raiseBrokenPipe(): void {
   running?.raiseBrokenPipe();
 }

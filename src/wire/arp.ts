@@ -33,7 +33,7 @@ export function encodeArp(message: Arp): Uint8Array {
   return bytes;
 }
 
-/** Answers null for anything but IPv4 over Ethernet; trailing padding is fine. */
+/** Returns null for anything but IPv4 over Ethernet; trailing padding is fine. */
 export function decodeArp(bytes: Uint8Array): Arp | null {
   if (bytes.length < ARP_BYTES) return null;
   const view = viewOf(bytes);

@@ -1,6 +1,7 @@
 /**
- * DNS messages (RFC 1035 §4): written and read whole; names with compression both ways. EDNS (RFC 6891) as one OPT record. Labels are
- * bytes; in a name as text a dot or backslash within a label has a backslash before it, and \\DDD is a byte (RFC 1035 §5.1).
+ * DNS messages (RFC 1035 §4): written and read whole; names with compression in both directions. EDNS (RFC 6891) as one OPT
+ * record. Labels are bytes; in a name as text a dot or backslash within a label has a backslash before it, and \\DDD is a byte
+ * (RFC 1035 §5.1).
  */
 import { viewOf } from "./bytes.ts";
 import { formatIpv4, type Ipv4, parseIpv4, toIpv4 } from "./ipv4-address.ts";
@@ -130,7 +131,7 @@ class Writer {
   record(record: DnsRecord): void {
     this.name(record.name);
     this.word(record.type);
-    // An OPT record's class is the size of answer it takes.
+    // An OPT record's class is the size of response it accepts.
     this.word(record.type === DNS_TYPES.OPT ? 1232 : 1);
     this.word(record.ttlSeconds >>> 16);
     this.word(record.ttlSeconds);
@@ -160,7 +161,9 @@ function isNameType(type: number): boolean {
 export function decodeDns(bytes: Uint8Array): DnsMessage | null {
   try {
     const reader = new Reader(bytes);
-    const [id, flags, questionCount, answerCount, authorityCount, additionalCount] = [0, 0, 0, 0, 0, 0].map(() => reader.word());
+    const [id, flags, questionCount, responseCount, authorityCount, additionalCount] = [0, 0, 0, 0, 0, 0].map(() =>
+      reader.word(),
+    );
     const questions: DnsQuestion[] = [];
     for (let index = 0; index < questionCount!; index++) {
       const name = reader.name();
@@ -168,7 +171,7 @@ export function decodeDns(bytes: Uint8Array): DnsMessage | null {
       reader.word();
     }
     const section = (count: number): DnsRecord[] => Array.from({ length: count }, () => reader.record());
-    const answers = section(answerCount!);
+    const answers = section(responseCount!);
     const authority = section(authorityCount!);
     return { id: id!, flags: flags!, questions, answers, authority, additional: section(additionalCount!) };
   } catch (error) {

@@ -15,7 +15,7 @@ export const BROADCAST = 2;
 
 /**
  * Addresses and type, made once for all frames that one sender has for one neighbour (Linux keeps them as hh_cache). What bridges
- * ask of the addresses is worked out here, once, so that a frame on its way is compared by small integers.
+ * ask of the addresses is worked out here, once, so that a frame is compared by small integers.
  */
 export class EthernetHeader {
   readonly dst: Mac;
@@ -98,7 +98,7 @@ export function encodeFrame(frame: Frame): Uint8Array {
   return bytes;
 }
 
-/** Answers null only where there is no whole Ethernet header; a payload that does not parse stays opaque. */
+/** Returns null only where there is no whole Ethernet header; a payload that does not parse stays opaque. */
 export function decodeFrame(bytes: Uint8Array): Frame | null {
   if (bytes.length < ETHERNET_HEADER_BYTES) return null;
   const view = viewOf(bytes);

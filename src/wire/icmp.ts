@@ -45,7 +45,7 @@ export function icmp(type: number, code: number, id = 0, sequence = 0, data: Uin
   return { kind: "icmp", type, code, id, sequence, data };
 }
 
-/** Errors quote the datagram that caused them; they are never answered with an error (RFC 1122 §3.2.2). */
+/** Errors quote the datagram that caused them; they never cause another error (RFC 1122 §3.2.2). */
 export function isIcmpError(type: number): boolean {
   return (
     type === DEST_UNREACHABLE ||

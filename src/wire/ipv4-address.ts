@@ -1,6 +1,6 @@
 /**
  * IPv4 addresses and prefixes as numbers. An address is a signed 32-bit integer in host order (what JavaScript's bit operators
- * answer), so that it stays a small integer in V8, compares with ===, and masks with &. Words are made only when somebody reads.
+ * give), so that it stays a small integer in V8, compares with ===, and masks with &. Words are made only when somebody reads.
  */
 export type Ipv4 = number & { readonly __brand: "Ipv4" };
 
@@ -19,7 +19,7 @@ export function toIpv4(value: number): Ipv4 {
   return (value | 0) as Ipv4;
 }
 
-/** Parses a dotted quad, strictly four decimal parts; answers null for anything else. */
+/** Parses a dotted quad, strictly four decimal parts; returns null for anything else. */
 export function parseIpv4(text: string): Ipv4 | null {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
   if (!match) return null;
@@ -58,7 +58,7 @@ export function prefixOf(address: Ipv4, length: number): Prefix {
   return { address: (address & maskOf(length)) as Ipv4, length };
 }
 
-/** Parses `a.b.c.d/len` with no host bits demanded; a bare address is a /32. */
+/** Parses `a.b.c.d/len` with host bits allowed; a bare address is a /32. */
 export function parsePrefix(text: string): Prefix | null {
   const slash = text.indexOf("/");
   const address = parseIpv4(slash < 0 ? text : text.slice(0, slash));

@@ -146,7 +146,7 @@ export function encodePacket(packet: Packet): Uint8Array {
   return bytes;
 }
 
-/** Answers null where Linux's ip_rcv() would drop: version, header length, total length or header checksum wrong. */
+/** Returns null where Linux's ip_rcv() would drop: version, header length, total length or header checksum wrong. */
 export function decodePacket(bytes: Uint8Array): Packet | null {
   if (bytes.length < IPV4_HEADER_BYTES) return null;
   const view = viewOf(bytes);

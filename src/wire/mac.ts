@@ -6,7 +6,7 @@ export const BROADCAST_MAC: Mac = 0xffffffffffff as Mac;
 
 const OCTET = 256;
 
-/** Parses six hexadecimal octets with colons; answers null for anything else. */
+/** Parses six hexadecimal octets with colons; returns null for anything else. */
 export function parseMac(text: string): Mac | null {
   if (!/^[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}$/i.test(text)) return null;
   return text.split(":").reduce((value, octet) => value * OCTET + Number.parseInt(octet, 16), 0) as Mac;

@@ -85,7 +85,7 @@ export function encodeTcp(segment: Tcp, src: Ipv4, dst: Ipv4): Uint8Array {
   return bytes;
 }
 
-/** Answers null where the header or an option is cut short or the checksum is wrong. */
+/** Returns null where the header or an option is cut short or the checksum is wrong. */
 export function decodeTcp(bytes: Uint8Array, src: Ipv4, dst: Ipv4): Tcp | null {
   if (bytes.length < TCP_HEADER_BYTES) return null;
   const view = viewOf(bytes);

@@ -1,7 +1,7 @@
 /**
- * Text and its bytes, both ways without loss. Bytes that are UTF-8 are the characters they stand for; every other byte 0xNN is the
- * lone surrogate U+DCNN (Python's surrogateescape, PEP 383), which UTF-8 never decodes to. Encoding turns it back, so text that was
- * cut within a character, or joined from two halves of one, is written as the bytes it came from.
+ * Text and its bytes, in both directions without loss. Bytes that are UTF-8 are the characters they stand for; every other byte
+ * 0xNN is the lone surrogate U+DCNN (Python's surrogateescape, PEP 383), which UTF-8 never decodes to. Encoding turns it back, so
+ * text that was cut within a character, or joined from two halves of one, is written as the bytes it came from.
  */
 
 const STRICT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

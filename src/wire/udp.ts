@@ -30,7 +30,7 @@ export function encodeUdp(datagram: Udp, src: Ipv4, dst: Ipv4): Uint8Array {
   return bytes;
 }
 
-/** Answers null where the header is short, the length lies, or the checksum is wrong. */
+/** Returns null where the header is short, the length lies, or the checksum is wrong. */
 export function decodeUdp(bytes: Uint8Array, src: Ipv4, dst: Ipv4): Udp | null {
   if (bytes.length < UDP_HEADER_BYTES) return null;
   const view = viewOf(bytes);

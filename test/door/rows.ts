@@ -100,7 +100,7 @@ export const UNCHECKED: readonly string[] = [
   "netnsim/workbench: applyPolicy",
   "netnsim/workbench: dropBy",
   "netnsim/workbench: passes",
-  "netnsim/workbench: tellRule",
+  "netnsim/workbench: reportRule",
 ];
 
 const wrongAddresses = ["10.0.0.1/99", "/abc", "10.0.0/8", "10.0.0.1/", "10.0.0.1/+8", "10.0.0.1/8/9", "::1/128", 5, null];

@@ -1,4 +1,4 @@
-/** What a refused request answers: Linux's error number, and the kernel's extended message where it sends one. */
+/** Why a request is refused: Linux's error number, and the kernel's extended message where it sends one. */
 export interface Refusal {
   readonly errno: ErrnoName;
   /** The extended acknowledgement's text, printed by iproute2 as `Error: TEXT.` */

@@ -21,7 +21,9 @@ export interface NetnsConfig {
   /** Routing tables, by their numbers. A table exists once a route was put in it. */
   readonly routes: readonly RoutingTable[];
   readonly rules: readonly PolicyRule[];
-  /** A rule was added or deleted at some time: since then `local` and `main` are two tries (fib_has_custom_rules, fib_unmerge()). */
+  /**
+   * A rule was added or deleted at some time: since then `local` and `main` are two tries (fib_has_custom_rules, fib_unmerge()).
+   */
   readonly hasCustomRules: boolean;
   /** A local route was added beside those of addresses at some time (fib_has_custom_local_routes). */
   readonly hasCustomLocalRoutes: boolean;

@@ -52,9 +52,9 @@ export interface BridgeConfig {
   readonly vlanFiltering: boolean;
   readonly nfCallIptables: boolean;
   readonly nfCallArptables: boolean;
-  /** Set by hand; otherwise the lowest MAC of the ports is taken over. */
+  /** Set by an administrator; otherwise the lowest MAC of the ports is taken over. */
   readonly addressSet: boolean;
-  /** Set by hand; otherwise the smallest MTU of the ports is taken over. */
+  /** Set by an administrator; otherwise the smallest MTU of the ports is taken over. */
   readonly mtuSet: boolean;
   readonly groupForwardMask: number;
   readonly multicastSnooping: boolean;
@@ -126,7 +126,10 @@ export interface Link {
   readonly neigh: NeighbourSysctls;
 }
 
-/** IPv4's least MTU: a device whose MTU falls below has no addresses and no net.ipv4.conf until it is larger. Linux: inetdev_valid_mtu(). */
+/**
+ * IPv4's least MTU: a device whose MTU falls below has no addresses and no net.ipv4.conf until it is larger. Linux:
+ * inetdev_valid_mtu().
+ */
 const IPV4_MIN_MTU = 68;
 
 export function hasIpv4({ mtu }: { readonly mtu: number }): boolean {

@@ -1,4 +1,7 @@
-/** The names of a host's namespaces (`ip netns add NAME`, /run/netns), found both ways; the configuration tree keeps them as a list. */
+/**
+ * The names of a host's namespaces (`ip netns add NAME`, /run/netns), found by either; the configuration tree keeps them as a
+ * list.
+ */
 import type { HostConfig } from "./host.ts";
 import type { NetnsId } from "./link.ts";
 

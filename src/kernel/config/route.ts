@@ -35,7 +35,9 @@ export interface NextHop {
   readonly device: IfIndex;
   readonly weight: number;
   readonly onlink: boolean;
-  /** The gateway was an address of this host when the route was made: packets go out as if there were none (nhc_scope is host). */
+  /**
+   * The gateway was an address of this host when the route was made: packets go out as if there were none (nhc_scope is host).
+   */
   readonly ownGateway?: true;
 }
 

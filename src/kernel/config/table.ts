@@ -1,6 +1,6 @@
 /**
  * A growing table in the configuration tree: values by small integer key (an ifindex, a namespace id) as a tree of nodes with 32
- * branches. A change copies the nodes on the way to its entry, one for some thousand entries two or three, and shares the rest.
+ * branches. A change copies the nodes on the path to its entry, one for some thousand entries two or three, and shares the rest.
  */
 const BITS = 5;
 const MASK = 31;
@@ -64,9 +64,9 @@ export function* entriesOf<T>({ root, shift }: Table<T>): Generator<T> {
   }
 }
 
-/** Tells every key with its entry, in order. */
-export function eachEntry<T>(table: Table<T>, tell: (key: number, value: T) => void): void {
-  eachChange(EMPTY as Table<T>, table, (key, _, value) => tell(key, value!));
+/** Calls back with every key and its entry, in order. */
+export function eachEntry<T>(table: Table<T>, visit: (key: number, value: T) => void): void {
+  eachChange(EMPTY as Table<T>, table, (key, _, value) => visit(key, value!));
 }
 
 /** The same table with each entry replaced by what `map` makes of it. */
@@ -76,14 +76,21 @@ export function mapEntries<T>(table: Table<T>, map: (value: T) => T): Table<T> {
   return { ...table, root: mapNode(table.root, table.shift) };
 }
 
-/** Tells every key whose entry is another object in the second table, in order. What the tables share is not gone through. */
-export function eachChange<T>(before: Table<T>, after: Table<T>, tell: (key: number, was: T | null, is: T | null) => void): void {
+/**
+ * Calls back with every key whose entry is another object in the second table, in order. What the tables share is not gone
+ * through.
+ */
+export function eachChange<T>(
+  before: Table<T>,
+  after: Table<T>,
+  visit: (key: number, was: T | null, is: T | null) => void,
+): void {
   const walk = (a: TableNode<T>, b: TableNode<T>, shift: number, from: number): void => {
     for (let at = 0; at < a.length || at < b.length; at++) {
       const [was, is] = [a[at] ?? null, b[at] ?? null];
       if (was === is) continue;
       const key = from + at * 2 ** shift;
-      if (shift === 0) tell(key, was as T | null, is as T | null);
+      if (shift === 0) visit(key, was as T | null, is as T | null);
       else walk((was as TableNode<T> | null) ?? [], (is as TableNode<T> | null) ?? [], shift - BITS, key);
     }
   };

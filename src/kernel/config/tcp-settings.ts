@@ -1,4 +1,6 @@
-/** The net.ipv4.tcp_* values that TCP obeys, with their defaults. The others can be read, and changing them is refused by name. */
+/**
+ * The net.ipv4.tcp_* values that TCP obeys, with their defaults. The others can be read, and changing them is refused by name.
+ */
 
 export interface TcpSettings {
   readonly synRetries: number;

@@ -1,6 +1,6 @@
 /**
- * A host's configuration: one immutable tree. A request puts the slice it changed here; the path down to it is copied when the root is
- * next looked at, once for all that changed meanwhile. A root that was looked at stays as it was.
+ * A host's configuration: one immutable tree. A request puts the slice it changed here; the path down to it is copied when the
+ * root is next looked at, once for all that changed meanwhile. A root that was looked at stays as it was.
  */
 import { freeze } from "immer";
 import type { HostConfig, NetnsConfig } from "./host.ts";

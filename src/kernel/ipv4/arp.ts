@@ -1,4 +1,4 @@
-/** ARP: asking for a MAC, answering who asks, learning from both. Linux: net/ipv4/arp.c. RFC 826. */
+/** ARP: requests for a MAC, replies to requests, learning from both. Linux: net/ipv4/arp.c. RFC 826. */
 import { ARP_REPLY, ARP_REQUEST, type Arp, arp } from "../../wire/arp.ts";
 import { frame } from "../../wire/ethernet.ts";
 import { ANY, type Ipv4, isLoopback, isMulticast } from "../../wire/ipv4-address.ts";
@@ -33,15 +33,15 @@ export function receiveArp(skb: Skb, message: Arp): void {
   const { senderIp, targetIp, senderMac } = message;
   if (isMulticast(targetIp) || (!dev.conf.routeLocalnet && isLoopback(targetIp))) return dropPacket(skb, "NOT_SPECIFIED");
   if (dev.conf.dropGratuitousArp && senderIp === targetIp) return dropPacket(skb, "NOT_SPECIFIED");
-  // Duplicate address detection (RFC 2131): an answer, and nothing learnt.
+  // Duplicate address detection (RFC 2131): a reply, and nothing learnt.
   if (senderIp === ANY) {
     if (message.operation === ARP_REQUEST && net.fib.addressType(targetIp) === "LOCAL" && !isIgnored(dev, senderIp, targetIp)) {
-      answer(dev, message);
+      sendReply(dev, message);
     }
     return;
   }
   if (isNothingNew(dev, message)) return;
-  if (message.operation === ARP_REQUEST && answerRequest(skb, message)) return;
+  if (message.operation === ARP_REQUEST && replyToRequest(skb, message)) return;
   learnSender(skb, message, senderIp, targetIp, senderMac);
 }
 
@@ -51,8 +51,8 @@ function isNothingNew(dev: Device, { senderIp, targetIp }: Arp): boolean {
   return dev.net.fib.addressType(targetIp) !== "LOCAL";
 }
 
-/** True where the request was dealt with: answered for ourselves or for somebody behind us. */
-function answerRequest(skb: Skb, message: Arp): boolean {
+/** True where the request was handled: replied to for ourselves or for somebody behind us. */
+function replyToRequest(skb: Skb, message: Arp): boolean {
   const { net, dev } = skb;
   const { senderIp, targetIp, senderMac } = message;
   const route = net.fib.lookup({ ...ANY_FLOW, dst: targetIp, src: senderIp, iif: dev.ifindex });
@@ -62,20 +62,20 @@ function answerRequest(skb: Skb, message: Arp): boolean {
   if (route.type === "local") {
     if (isIgnored(dev, senderIp, targetIp) || (dev.conf.arpFilter && isFiltered(dev, senderIp, targetIp))) return true;
     noteSender(dev, senderIp, senderMac);
-    answer(dev, message);
+    sendReply(dev, message);
     return true;
   }
   if (!dev.conf.forwarding || route.type !== "unicast") return false;
   if (route.device !== dev && (isProxied(dev, route.device) || hasProxyEntry(dev, targetIp))) {
     noteSender(dev, senderIp, senderMac);
-    if (skb.packetType === PACKET_HOST || !hasProxyDelay(dev)) answer(dev, message);
-    else net.loop.setTimer(net.loop.random.below(proxyDelayUs(dev)), answerLater, { dev, message });
+    if (skb.packetType === PACKET_HOST || !hasProxyDelay(dev)) sendReply(dev, message);
+    else net.loop.setTimer(net.loop.random.below(proxyDelayUs(dev)), replyLater, { dev, message });
     return true;
   }
   return false;
 }
 
-/** The request itself tells where the asker is: an entry is made, stale. Linux: neigh_event_ns(). */
+/** The request itself shows where the sender is: an entry is made, stale. Linux: neigh_event_ns(). */
 function noteSender(dev: Device, address: Ipv4, mac: Mac): void {
   const { neighbours } = dev.net;
   neighbours.update(neighbours.findOrCreate(dev, address), mac, "STALE", UPDATE_OVERRIDE);
@@ -145,7 +145,7 @@ function isIgnored(dev: Device, senderIp: Ipv4, targetIp: Ipv4): boolean {
   }
 }
 
-/** arp_filter: the answer would not go out where the question came in. Linux: arp_filter(). */
+/** arp_filter: the reply would not go out where the request came in. Linux: arp_filter(). */
 function isFiltered(dev: Device, senderIp: Ipv4, targetIp: Ipv4): boolean {
   const route = dev.net.fib.lookup({ ...ANY_FLOW, dst: senderIp, src: targetIp, iif: LOOPBACK_IFINDEX });
   if (route.errno !== null) return true;
@@ -174,11 +174,11 @@ function proxyDelayUs(dev: Device): number {
   return (dev.link.neigh.proxy_delay ?? 80) * 10_000;
 }
 
-function answerLater({ dev, message }: { dev: Device; message: Arp }): void {
-  if (!dev.deleted && isUp(dev.link)) answer(dev, message);
+function replyLater({ dev, message }: { dev: Device; message: Arp }): void {
+  if (!dev.deleted && isUp(dev.link)) sendReply(dev, message);
 }
 
-function answer(dev: Device, request: Arp): void {
+function sendReply(dev: Device, request: Arp): void {
   const { senderMac, senderIp, targetIp } = request;
   sendArp(dev, senderMac, arp(ARP_REPLY, dev.link.mac, targetIp, senderMac, senderIp));
 }

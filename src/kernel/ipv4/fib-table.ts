@@ -9,14 +9,14 @@ import { PrefixNode, type PrefixTable } from "./prefix-table.ts";
 import { infoKey } from "./route-exceptions.ts";
 import { selectAddress } from "./source-address.ts";
 
-/** What a route of a refusing type answers (fib_props[], net/ipv4/fib_semantics.c). */
+/** The error of a route of a refusing type (fib_props[], net/ipv4/fib_semantics.c). */
 const REFUSALS: Readonly<Partial<Record<RouteType, ErrnoName>>> = {
   blackhole: "EINVAL",
   unreachable: "EHOSTUNREACH",
   prohibit: "EACCES",
 };
 
-/** The routes of one prefix, best first, and the one answer that most have, kept at hand once it was given. */
+/** The routes of one prefix, best first, and the one result that most have, kept once it was made. */
 class Candidates {
   first: Route;
   others: Route[] | null = null;
@@ -43,8 +43,8 @@ export class CompiledTable {
   readonly #net: Net;
   readonly #generation: number;
   readonly #prefixes: PrefixTable<Candidates>;
-  /** Answers, one for all routes that say the same; and which a route has: one for each next hop. */
-  readonly #answers = new Map<string, RouteResult>();
+  /** Results, one for all equal routes; and which a route has: one for each next hop. */
+  readonly #results = new Map<string, RouteResult>();
   readonly #hops = new Map<Route, readonly RouteResult[]>();
 
   constructor(net: Net, routes: readonly Route[], generation: number) {
@@ -97,7 +97,7 @@ export class CompiledTable {
     return null;
   }
 
-  /** A route's answers: one per next hop, or a single one for blackhole and its kin. */
+  /** A route's results: one per next hop, or a single one for blackhole and its kin. */
   #hopsOf(route: Route): readonly RouteResult[] {
     const known = this.#hops.get(route);
     if (known !== undefined) return known;
@@ -111,13 +111,13 @@ export class CompiledTable {
     return results;
   }
 
-  /** Many routes lead to few places: what they answer alike is one object, and stays in the processor's cache. */
+  /** Many routes lead to few next hops: equal results are one object, which stays in the processor's cache. */
   #intern(result: RouteResult): RouteResult {
     const { device, routeDevice, info, generation, neighbour, ...rest } = result;
     const key = `${routeDevice.ifindex} ${device === routeDevice} ${Object.values(rest).join(" ")} ${info?.key}`;
-    const known = this.#answers.get(key);
+    const known = this.#results.get(key);
     if (known !== undefined) return known;
-    this.#answers.set(key, result);
+    this.#results.set(key, result);
     return result;
   }
 }

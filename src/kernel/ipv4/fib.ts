@@ -1,5 +1,5 @@
 /**
- * Route lookup: policy rules pick tables, a table answers the longest prefix that covers the destination.
+ * Route lookup: policy rules pick tables, a table gives the longest prefix that covers the destination.
  * Linux: fib_lookup(), fib_table_lookup(), net/ipv4/fib_trie.c; fib_rules.c.
  *
  * One trie for local and main.  While the three default rules stand, Linux keeps `local` and `main` in one trie: the longest
@@ -43,10 +43,10 @@ export interface Flow {
   scope: number;
 }
 
-/** What a lookup answers. One object per next hop, shared by every packet that takes it. */
+/** The result of a lookup. One object per next hop, shared by every packet that takes it. */
 export interface RouteResult {
   readonly type: RouteType;
-  /** Set where the answer is a refusal: ENETUNREACH, EHOSTUNREACH, EACCES, EINVAL (blackhole). */
+  /** Set where the result is a refusal: ENETUNREACH, EHOSTUNREACH, EACCES, EINVAL (blackhole). */
   readonly errno: ErrnoName | null;
   /** Where it goes out; lo for a local route. */
   readonly device: Device;
@@ -72,7 +72,7 @@ export interface RouteResult {
   /** What the route says, which others may say too, and which of its next hops this is; null for none and for a broadcast. */
   readonly info: FibInfo | null;
   readonly hop: number;
-  /** The fib's generation when it was made; a cached answer of another one is stale. */
+  /** The fib's generation when it was made; a cached result of another one is stale. */
   readonly generation: number;
   /** Who was its next hop last (nh_neigh): a destination behind a gateway is not looked up anew. Set by resolveNextHop(). */
   neighbour: Neighbour | null;
@@ -121,7 +121,7 @@ export class Fib {
     return this.#net.config.hasCustomRules;
   }
 
-  /** Always answers a result; one with an errno where there is no way. */
+  /** Always returns a result; one with an errno where there is no route. */
   lookup(flow: Flow): RouteResult {
     this.#freshen();
     if (this.#custom !== null) return this.#lookupByRules(flow, this.#custom);

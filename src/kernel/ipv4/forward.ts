@@ -5,7 +5,7 @@ import { ANY, type Ipv4 } from "../../wire/ipv4-address.ts";
 import { FORWARD } from "../netfilter/hooks.ts";
 import { runHook } from "../netfilter/run-hook.ts";
 import { NF_ACCEPT } from "../netfilter/verdict.ts";
-import { dropPacket, tellHop } from "../observe.ts";
+import { dropPacket, reportHop } from "../observe.ts";
 import { PACKET_HOST, type Skb } from "../skb.ts";
 import { sendIcmpError, sendRedirect } from "./icmp-send.ts";
 import { postRoute } from "./output.ts";
@@ -33,7 +33,7 @@ export function forwardPacket(skb: Skb): void {
   if (skb.wantsRedirect) sendRedirect(skb, nextHopOf(skb));
   skb.outDev = route.device;
   if (net.taps.hops)
-    tellHop(skb, "forwardPacket", { device: route.device.name, gateway: route.gateway, table: route.table, ttl: ip.ttl - 1 });
+    reportHop(skb, "forwardPacket", { device: route.device.name, gateway: route.gateway, table: route.table, ttl: ip.ttl - 1 });
   if (runHook(FORWARD, skb) === NF_ACCEPT) postRoute(skb);
 }
 

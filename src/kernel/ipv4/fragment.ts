@@ -1,4 +1,7 @@
-/** Fragments: cutting and putting together. Linux: ip_do_fragment(), net/ipv4/ip_output.c; net/ipv4/ip_fragment.c. RFC 791, RFC 815. */
+/**
+ * Fragments: cutting and putting together. Linux: ip_do_fragment(), net/ipv4/ip_output.c; net/ipv4/ip_fragment.c. RFC 791, RFC
+ * 815.
+ */
 import type { Timer } from "../../sim/timers.ts";
 import { concatBytes, NO_BYTES, opaque } from "../../wire/bytes.ts";
 import { TIME_EXCEEDED } from "../../wire/icmp.ts";
@@ -6,7 +9,7 @@ import { decodeSegment, encodeSegment, headerBytes, type Packet, packet } from "
 import { pieceSizes } from "../../wire/piece-sizes.ts";
 import type { ErrnoName } from "../config/errno.ts";
 import type { Net } from "../net.ts";
-import { dropPacket, tellHop } from "../observe.ts";
+import { dropPacket, reportHop } from "../observe.ts";
 import type { Skb } from "../skb.ts";
 import { resolveNextHop } from "./neighbour-output.ts";
 
@@ -19,7 +22,7 @@ export function fragmentPacket(skb: Skb, mtu: number): ErrnoName | null {
     dropPacket(skb, "PKT_TOO_BIG", { mtu });
     return "EMSGSIZE";
   }
-  if (net.taps.hops) tellHop(skb, "fragment", { mtu, pieces: sizes.length });
+  if (net.taps.hops) reportHop(skb, "fragment", { mtu, pieces: sizes.length });
   let at = 0;
   for (const size of sizes) {
     const last = at + size >= payload.length;
@@ -90,7 +93,7 @@ export class FragmentQueues {
     skb.fragMaxSize = queue.maxSize;
     // What is delivered is made one; conntrack leaves the pieces as they came (ip_frag_coalesce_ok()).
     skb.pieces = user === "deliver" ? null : queue.pieces.map((piece) => piece.totalLength - headerBytes(piece));
-    if (net.taps.hops) tellHop(skb, "reassemble", { pieces: queue.pieces.length });
+    if (net.taps.hops) reportHop(skb, "reassemble", { pieces: queue.pieces.length });
     net.snmp.IpReasmOKs++;
     return true;
   }
@@ -133,7 +136,7 @@ export class FragmentQueues {
     return true;
   }
 
-  /** Time is up: the first piece's sender is told, where we are the end of the way. Linux: ip_expire(). */
+  /** Time is up: sends an ICMP error to the first piece's sender, where we are the destination. Linux: ip_expire(). */
   expire(queue: Queue): void {
     const { snmp } = this.#net;
     this.#queues.delete(queue.key);

@@ -1,6 +1,6 @@
 /**
- * Which multicast groups a host belongs to: on every device that is up to 224.0.0.1 (all hosts), and to no other, as no program here joins one.
- * Linux: ip_mc_up(), ip_check_mc_rcu(), net/ipv4/igmp.c. RFC 1112.
+ * Which multicast groups a host belongs to: on every device that is up to 224.0.0.1 (all hosts), and to no other, as no program
+ * here joins one. Linux: ip_mc_up(), ip_check_mc_rcu(), net/ipv4/igmp.c. RFC 1112.
  */
 
 import { type Ipv4, toIpv4 } from "../../wire/ipv4-address.ts";

@@ -1,10 +1,10 @@
 /**
- * How many ICMP errors may leave: one bucket for the namespace, one for each peer. Linux: icmp_global_allow(), icmpv4_xrlim_allow(),
- * inet_peer_xrlim_allow(), ip_error(), ip_rt_send_redirect().
+ * How many ICMP errors may leave: one bucket for the namespace, one for each peer. Linux: icmp_global_allow(),
+ * icmpv4_xrlim_allow(), inet_peer_xrlim_allow(), ip_error(), ip_rt_send_redirect().
  *
- * A peer's bucket is shared by three who fill it to different heights: errors in general (icmp_ratelimit, six at once), "no route"
- * (five, and one of these pays twice: to ip_error() and as an error), and redirects, which set its clock. So with icmp_ratelimit=0
- * every error empties the bucket that "no route" is paid from.
+ * A peer's bucket is shared by three who fill it to different heights: errors in general (icmp_ratelimit, six at once), "no
+ * route" (five, and one of these pays twice: to ip_error() and as an error), and redirects, which set its clock. So with
+ * icmp_ratelimit=0 every error empties the bucket that "no route" is paid from.
  */
 import { DEST_UNREACHABLE, FRAGMENTATION_NEEDED } from "../../wire/icmp.ts";
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
@@ -42,7 +42,7 @@ interface Peer {
 export type IcmpLimit = "free" | "limited" | "refused";
 
 export class IcmpLimiter {
-  /** A message of the kernel's own is on its way out: what that meets is not answered with another (icmp_xmit_lock()). */
+  /** The kernel is sending a message of its own: what that meets causes no other (icmp_xmit_lock()). */
   isSending = false;
   readonly #net: Net;
   readonly #peers = new Map<Ipv4, Peer>();
@@ -62,7 +62,10 @@ export class IcmpLimiter {
     return "refused";
   }
 
-  /** May it go to this peer now? What goes costs the namespace 0, 1 or 2, so that nobody counts on it. Linux: icmpv4_xrlim_allow(). */
+  /**
+   * May it go to this peer now? What goes costs the namespace 0, 1 or 2, so that nobody counts on it. Linux:
+   * icmpv4_xrlim_allow().
+   */
   allowsPeer(peer: Ipv4, out: Device): boolean {
     const { loopback, settings, snmp, loop } = this.#net;
     if (out !== loopback && !this.takes(peer, settings.icmpRatelimitMs * 1000)) {
@@ -84,7 +87,7 @@ export class IcmpLimiter {
     return true;
   }
 
-  /** May this peer be told that there is no route? Linux: ip_error(). */
+  /** May an ICMP error about a missing route be sent to this peer? Linux: ip_error(). */
   takesNoRoute(address: Ipv4): boolean {
     const peer = this.#peer(address);
     const now = this.#now();

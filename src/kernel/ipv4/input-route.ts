@@ -12,8 +12,8 @@ import { isMember } from "./groups.ts";
 import { isInNetwork } from "./source-address.ts";
 
 /**
- * What became of the question: deliver it here (as a broadcast, or a group's), forward it, refuse it with an ICMP error, or drop it without a
- * word. The route is left in skb.route, a martian's reason in skb.martian.
+ * What became of the question: deliver it here (as a broadcast, or a group's), forward it, refuse it with an ICMP error, or drop
+ * it without a word. The route is left in skb.route, a martian's reason in skb.martian.
  */
 export type Way = "local" | "broadcast" | "multicast" | "forward" | "unreachable" | "martian";
 
@@ -52,7 +52,7 @@ export function routeInput(skb: Skb): Way {
   if ((isLoopback(dst) || isLoopback(src)) && !dev.conf.routeLocalnet) return martian(skb, "IP_LOCALNET");
   const route = net.fib.lookup(inputFlow(skb));
   skb.route = route;
-  if (net.taps.tables) tellLookup(skb, route);
+  if (net.taps.tables) reportLookup(skb, route);
   if (route.errno !== null) {
     if (!dev.conf.forwarding) skb.route = hostUnreachable(route);
     return "unreachable";
@@ -73,7 +73,9 @@ export function routeInput(skb: Skb): Way {
   return "forward";
 }
 
-/** Its route ends here (RTCF_LOCAL): a local one, or one of ours out of lo whatever its destination. Linux: __mkroute_output(). */
+/**
+ * Its route ends here (RTCF_LOCAL): a local one, or one of ours out of lo whatever its destination. Linux: __mkroute_output().
+ */
 export function isForUs({ route, forwarded, net }: Skb): boolean {
   if (route === null) return false;
   return route.type === "local" || (route.type === "unicast" && route.device === net.loopback && !forwarded);
@@ -85,10 +87,9 @@ export function isToMany({ route }: Skb): boolean {
 }
 
 /**
- * Whether a source address may come in from this device: not one of our own, and, as rp_filter asks, one we would answer by
- * the same device (strict, 1) or by any (loose, 2). `out` is where a forwarded packet leaves, null for one delivered here; `connected` says
- * that the source is on the link itself.
- * Linux: fib_validate_source(), net/ipv4/fib_frontend.c. RFC 3704.
+ * Whether a source address may come in from this device: not one of our own, and, as rp_filter asks, one a reply would leave by
+ * the same device (strict, 1) or by any (loose, 2). `out` is where a forwarded packet leaves, null for one delivered here;
+ * `connected` says that the source is on the link itself. Linux: fib_validate_source(), net/ipv4/fib_frontend.c. RFC 3704.
  */
 export function validateSource(
   skb: Skb,
@@ -166,14 +167,14 @@ function hereRoute(type: "broadcast" | "multicast", device: Device, generation: 
   };
 }
 
-function tellLookup(skb: Skb, { table, routeDevice, errno }: RouteResult): void {
+function reportLookup(skb: Skb, { table, routeDevice, errno }: RouteResult): void {
   const { net, dev, journey } = skb;
   const { src, dst } = skb.ip;
   const [from, device] = [dev.name, routeDevice.name];
   net.taps.table({ kind: "lookup", host: net.host.name, netns: net.id, journey, src, dst, from, table, device, errno });
 }
 
-/** With forwarding off there is no way beyond this host: EHOSTUNREACH, and nobody is told. */
+/** With forwarding off there is no route beyond this host: EHOSTUNREACH, and no error is sent. */
 function hostUnreachable(route: RouteResult): RouteResult {
   return { ...route, errno: "EHOSTUNREACH", type: "unreachable" };
 }

@@ -5,7 +5,7 @@ import { DEST_UNREACHABLE, HOST_UNREACHABLE } from "../../wire/icmp.ts";
 import { ANY, type Ipv4 } from "../../wire/ipv4-address.ts";
 import type { Device } from "../device.ts";
 import { transmitFrame } from "../link/transmit.ts";
-import { dropPacket, tellHop } from "../observe.ts";
+import { dropPacket, reportHop } from "../observe.ts";
 import type { Skb } from "../skb.ts";
 import type { RouteResult } from "./fib.ts";
 import { broadcastMacFor } from "./mac-for.ts";
@@ -52,10 +52,11 @@ function neighbourOf(skb: Skb, device: Device): Neighbour {
 /** Sends to a neighbour, now or when its MAC is known. Linux: neigh_resolve_output(). */
 export function useNeighbour(skb: Skb, neighbour: Neighbour): void {
   const nextHop = neighbour.address;
-  const answer = skb.net.neighbours.use(neighbour, skb);
-  if (skb.net.taps.hops) tellHop(skb, "resolveNextHop", { nextHop, state: neighbour.state, mac: neighbour.mac, answer });
-  if (answer === "send") return transmitTo(skb, neighbour);
-  if (answer === "full") dropPacket(skb, "NEIGH_QUEUEFULL", { nextHop });
+  const result = skb.net.neighbours.use(neighbour, skb);
+  if (skb.net.taps.hops)
+    reportHop(skb, "resolveNextHop", { nextHop, state: neighbour.state, mac: neighbour.mac, answer: result });
+  if (result === "send") return transmitTo(skb, neighbour);
+  if (result === "full") dropPacket(skb, "NEIGH_QUEUEFULL", { nextHop });
 }
 
 /** The gateway a redirect taught for this destination, else the route's, else the destination itself. */
@@ -66,7 +67,10 @@ function nextHopOf(skb: Skb): Ipv4 {
   return taught !== ANY ? taught : route.gateway !== ANY ? route.gateway : dst;
 }
 
-/** The MAC is known: what waited for it goes out, oldest first; one only heard of counts as used (STALE, DELAY). Linux: __neigh_update(). */
+/**
+ * The MAC is known: what waited for it goes out, oldest first; one only heard of counts as used (STALE, DELAY). Linux:
+ * __neigh_update().
+ */
 export function sendQueued(neighbour: Neighbour): void {
   const waiting = neighbour.queue;
   neighbour.queue = [];
@@ -80,7 +84,7 @@ export function sendQueued(neighbour: Neighbour): void {
   }
 }
 
-/** Nobody answered: the sender is told that the host cannot be reached. Linux: arp_error_report(), ipv4_link_failure(). */
+/** No reply came: sends host unreachable. Linux: arp_error_report(), ipv4_link_failure(). */
 export function reportFailure(skb: Skb): void {
   skb.net.up.sendIcmpError(skb, DEST_UNREACHABLE, HOST_UNREACHABLE);
   dropPacket(skb, "NEIGH_FAILED");

@@ -61,7 +61,7 @@ export interface NeighbourOps {
   solicit(neighbour: Neighbour, settings: NeighbourSettings): void;
   /** The MAC is known: what waited goes out. */
   sendQueued(neighbour: Neighbour): void;
-  /** Nobody answered: the packet ends, and its sender is told. */
+  /** No reply came: the packet ends, and an error goes to its sender. */
   reportFailure(skb: Skb): void;
 }
 
@@ -130,7 +130,7 @@ export class NeighbourTable {
     const admin = (flags & UPDATE_ADMIN) !== 0;
     const before = neighbour.state;
     if (this.#net.taps.tables && (wanted === "STALE" || wanted === "REACHABLE") && !admin)
-      this.#tell(neighbour, `told ${wanted}`);
+      this.#report(neighbour, `told ${wanted}`);
     if (!admin && (before === "NOARP" || before === "PERMANENT")) return;
     let state = wanted;
     if (!isValid(state)) {
@@ -180,17 +180,17 @@ export class NeighbourTable {
       case "PERMANENT":
         return "send";
       case "STALE":
-        if (this.#net.taps.tables) this.#tell(neighbour, "goes");
+        if (this.#net.taps.tables) this.#report(neighbour, "goes");
         neighbour.state = "DELAY";
         neighbour.updatedUs = nowUs;
         this.#startTimer(neighbour, this.settings(neighbour.device).delayFirstProbeUs);
         return "send";
       case "INCOMPLETE":
-        if (this.#net.taps.tables) this.#tell(neighbour, "waits");
+        if (this.#net.taps.tables) this.#report(neighbour, "waits");
         return this.#enqueue(neighbour, skb);
       case "NONE":
       case "FAILED": {
-        if (this.#net.taps.tables) this.#tell(neighbour, "waits");
+        if (this.#net.taps.tables) this.#report(neighbour, "waits");
         const queued = this.#enqueue(neighbour, skb);
         this.#startResolving(neighbour);
         return queued;
@@ -203,7 +203,7 @@ export class NeighbourTable {
   /** Asks for a MAC that nothing waits for yet. True where it is known already. Linux: neigh_event_send(n, NULL). */
   resolve(neighbour: Neighbour): boolean {
     if (isValid(neighbour.state)) return true;
-    if (this.#net.taps.tables) this.#tell(neighbour, "waits");
+    if (this.#net.taps.tables) this.#report(neighbour, "waits");
     if (neighbour.state !== "INCOMPLETE") this.#startResolving(neighbour);
     return false;
   }
@@ -213,7 +213,7 @@ export class NeighbourTable {
     neighbour.confirmedUs = this.#net.loop.nowUs;
   }
 
-  #tell({ device, address, state }: Neighbour, change: Extract<TableEvent, { kind: "neighbour" }>["change"]): void {
+  #report({ device, address, state }: Neighbour, change: Extract<TableEvent, { kind: "neighbour" }>["change"]): void {
     const { taps, host, id } = this.#net;
     const wasKnown = isValid(state);
     taps.table({ kind: "neighbour", host: host.name, netns: id, device: device.name, address, change, wasKnown });
@@ -333,8 +333,8 @@ export class NeighbourTable {
   }
 
   /**
-   * What waited is told of, until an error goes back by this same neighbour and asks for it anew: that one, and what else waits, goes with
-   * the failure, and the question without a packet. Linux: neigh_invalidate().
+   * What waited is reported, until an error goes back by this same neighbour and asks for it anew: that one, and what else waits,
+   * goes with the failure, and the question without a packet. Linux: neigh_invalidate().
    */
   #invalidate(neighbour: Neighbour): void {
     while (neighbour.state === "FAILED" && neighbour.queue.length > 0) {

@@ -70,7 +70,8 @@ export function routeOutput(net: Net, query: OutputQuery): RouteResult | ErrnoNa
   };
   const found = net.fib.lookup(flow);
   if (found.errno !== null) {
-    // A packet told its device goes out of it, whatever the tables say, blackhole too: "assume that the destination is on link".
+    // A packet bound to a device goes out of it, whatever the tables say, blackhole too: "assume that the destination is on
+    // link".
     if (bound === null) return found.errno;
     if (isZeronet(dst)) return "EINVAL";
     return refuseLoopbackSource(net, direct(net, bound, dst, src === ANY ? selectAddress(bound, ANY, SCOPE_LINK) : src));
@@ -92,7 +93,10 @@ function refuseLoopbackSource({ loopback }: Net, route: RouteResult): RouteResul
   return leaves ? "EINVAL" : route;
 }
 
-/** The same for a socket that connects: where the first answer chose its source, a rule may send that elsewhere. Linux: ip_route_connect(). */
+/**
+ * The same for a socket that connects: where the first lookup chose its source, a rule may send that elsewhere. Linux:
+ * ip_route_connect().
+ */
 export function routeConnect(net: Net, query: OutputQuery): RouteResult | ErrnoName {
   const route = routeOutput(net, query);
   if (typeof route === "string" || (query.src ?? ANY) !== ANY || !net.fib.hasCustomRules) return route;

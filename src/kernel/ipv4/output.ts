@@ -14,7 +14,7 @@ import { attachConnection } from "../netfilter/conntrack/track.ts";
 import { OUTPUT, POSTROUTING } from "../netfilter/hooks.ts";
 import { runHook } from "../netfilter/run-hook.ts";
 import { NF_ACCEPT, NF_STOLEN } from "../netfilter/verdict.ts";
-import { dropPacket, tellHop } from "../observe.ts";
+import { dropPacket, reportHop } from "../observe.ts";
 import { PACKET_HOST, Skb, type SkbOwner } from "../skb.ts";
 import type { RouteResult } from "./fib.ts";
 import { fragmentPacket } from "./fragment.ts";
@@ -30,15 +30,15 @@ export interface SendOptions {
   readonly route?: RouteResult;
   /** The sender heard from the destination lately (MSG_CONFIRM). */
   readonly confirmed?: boolean;
-  /** Part of what is already under way (an ICMP error, a reset): keeps the journey's number. */
+  /** Part of what is already in progress (an ICMP error, a reset): keeps the journey's number. */
   readonly journey?: number;
-  /** The packet this one answers (an ICMP error, a reset): it belongs to that one's connection. */
+  /** The packet that caused this one (an ICMP error, a reset): it belongs to that one's connection. */
   readonly attachTo?: Skb;
   /** Fragments made here may carry DF no more; true for sockets that probe (IP_PMTUDISC_PROBE). */
   readonly ignoreDf?: boolean;
 }
 
-/** Sends a packet made here. Answers what the sender's system call would: EPERM where a rule dropped it, ENETUNREACH ... */
+/** Sends a packet made here. Returns what the sender's system call would: EPERM where a rule dropped it, ENETUNREACH ... */
 export function sendPacket(net: Net, packet: Packet, options: SendOptions = {}): ErrnoName | null {
   const route =
     options.route ?? routeOutput(net, { dst: packet.dst, src: packet.src, tos: packet.tos, ...optionsOf(options, packet) });
@@ -56,7 +56,7 @@ export function sendPacket(net: Net, packet: Packet, options: SendOptions = {}):
   skb.packetType = PACKET_HOST;
   if (options.attachTo !== undefined) attachConnection(skb, options.attachTo);
   if (net.taps.hops)
-    tellHop(skb, "sendPacket", { device: route.device.name, gateway: route.gateway, source: route.source, table: route.table });
+    reportHop(skb, "sendPacket", { device: route.device.name, gateway: route.gateway, source: route.source, table: route.table });
   return sendSkb(skb);
 }
 
@@ -71,7 +71,10 @@ export function sendSkb(skb: Skb): ErrnoName | null {
   return verdict === NF_STOLEN ? null : (skb.errno ?? "EPERM");
 }
 
-/** A hook changed what the way depends on (DNAT, a mark): it looks again, and drops where there is none. Linux: ip_route_me_harder(). */
+/**
+ * A hook changed what the route depends on (DNAT, a mark): routes again, and drops where there is none. Linux:
+ * ip_route_me_harder().
+ */
 export function rerouteOutput(skb: Skb): ErrnoName | null {
   const { net, ip } = skb;
   const local = net.fib.addressType(ip.src) === "LOCAL";
@@ -102,7 +105,10 @@ export function postRoute(skb: Skb): ErrnoName | null {
   return runHook(POSTROUTING, skb) === NF_ACCEPT ? finishOutput(skb) : "EPERM";
 }
 
-/** A broadcast is heard by its own sender too, before it leaves (netif_rx()); so is what goes to a group that the host belongs to. Linux: ip_mc_output(), dev_loopback_xmit(). */
+/**
+ * A broadcast is heard by its own sender too, before it leaves (netif_rx()); so is what goes to a group that the host belongs to.
+ * Linux: ip_mc_output(), dev_loopback_xmit().
+ */
 function copyToSelf(skb: Skb, device: Device): void {
   if (device.link.flags & IFF_LOOPBACK || skb.forwarded) return;
   if (skb.route!.type === "multicast" && !isMember(skb.ip.dst)) return;

@@ -1,4 +1,7 @@
-/** The largest packet that goes to a destination, and what ICMP says of it. Linux: ipv4_mtu(), __ip_rt_update_pmtu(), net/ipv4/route.c. */
+/**
+ * The largest packet that goes to a destination, and what ICMP says of it. Linux: ipv4_mtu(), __ip_rt_update_pmtu(),
+ * net/ipv4/route.c.
+ */
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
 import type { Net } from "../net.ts";
 import type { RouteResult } from "./fib.ts";

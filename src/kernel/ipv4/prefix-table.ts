@@ -78,7 +78,7 @@ export class StridedPrefixes<T> implements PrefixTable<T> {
   readonly #nodes: readonly PrefixNode<T>[];
   readonly #first = new Int32Array(65_536);
   #slots = new Int32Array(64 * STRIDE);
-  /** Slots 0 to 255 are never used, so that a place is never 0. */
+  /** Slots 0 to 255 are never used, so that a slot is never 0. */
   #used = STRIDE;
 
   constructor(nodes: readonly PrefixNode<T>[]) {

@@ -12,7 +12,7 @@ export interface Quoted {
   readonly seq: number;
 }
 
-/** Answers null where less than a header and eight bytes is quoted. */
+/** Returns null where less than a header and eight bytes is quoted. */
 export function readQuoted(bytes: Uint8Array): Quoted | null {
   if (bytes.length < IPV4_HEADER_BYTES) return null;
   const view = viewOf(bytes);

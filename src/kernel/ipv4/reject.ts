@@ -1,4 +1,7 @@
-/** Answers a packet that a REJECT ended: netfilter only said so. Linux: nf_send_unreach(), nf_send_reset(), nf_reject_ipv4.c. */
+/**
+ * Sends the ICMP error or reset for a packet that a REJECT ended: netfilter only set it. Linux: nf_send_unreach(),
+ * nf_send_reset(), nf_reject_ipv4.c.
+ */
 
 import { frame } from "../../wire/ethernet.ts";
 import { DEST_UNREACHABLE } from "../../wire/icmp.ts";
@@ -6,7 +9,7 @@ import { isFragment, type Packet, packet } from "../../wire/ipv4.ts";
 import { ACK, RST, sequenceLength, TCP, tcp } from "../../wire/tcp.ts";
 import type { Device } from "../device.ts";
 import { transmitFrame } from "../link/transmit.ts";
-import { tellHop } from "../observe.ts";
+import { reportHop } from "../observe.ts";
 import { Skb } from "../skb.ts";
 import { sendIcmpError } from "./icmp-send.ts";
 import { sendPacket } from "./output.ts";
@@ -16,7 +19,7 @@ export function sendReject(skb: Skb): void {
   const { reject } = skb;
   if (reject === null) return;
   skb.reject = null;
-  if (skb.net.taps.hops) tellHop(skb, "reject", { with: reject });
+  if (skb.net.taps.hops) reportHop(skb, "reject", { with: reject });
   if (reject.kind === "icmp") {
     if (skb.ip.fragmentOffset === 0) sendIcmpError(skb, DEST_UNREACHABLE, reject.code);
     return;
@@ -24,7 +27,7 @@ export function sendReject(skb: Skb): void {
   sendReset(skb);
 }
 
-/** A reset that seems to come from the destination. No reset is answered by one. */
+/** A reset that seems to come from the destination. A reset never causes another. */
 function sendReset(skb: Skb): void {
   const { net, ip } = skb;
   const segment = ip.payload;
@@ -36,7 +39,7 @@ function sendReset(skb: Skb): void {
     ack: acknowledged ? 0 : segment.seq + sequenceLength(segment),
     flags: acknowledged ? RST : RST | ACK,
   });
-  const answer = packet({ src: ip.dst, dst: ip.src, ttl: net.settings.defaultTtl, dontFragment: true, payload: reset });
+  const resetPacket = packet({ src: ip.dst, dst: ip.src, ttl: net.settings.defaultTtl, dontFragment: true, payload: reset });
   const mark = net.settings.fwmarkReflect ? skb.mark : 0;
   const route = routeOutput(net, {
     dst: ip.src,
@@ -49,18 +52,18 @@ function sendReset(skb: Skb): void {
   });
   if (typeof route === "string") return;
   if (skb.connection !== null) net.conntrack.setClosing(skb.connection);
-  if (skb.physIn !== null) return sendBack(skb, skb.physIn, answer);
-  sendPacket(net, answer, { route, mark, attachTo: skb });
+  if (skb.physIn !== null) return sendBack(skb, skb.physIn, resetPacket);
+  sendPacket(net, resetPacket, { route, mark, attachTo: skb });
 }
 
 /**
- * Where br_netfilter noted the port a packet came in on, also one that the bridge passed up, the reset goes back out of it with the MACs turned
- * round. No hook sees it, so that no NAT gives it back the address the client asked.
+ * Where br_netfilter noted the port a packet came in on, also one that the bridge passed up, the reset goes back out of it with
+ * the MACs turned round. No hook sees it, so that no NAT gives it back the address the client asked.
  */
-function sendBack(skb: Skb, port: Device, answer: Packet): void {
+function sendBack(skb: Skb, port: Device, packet: Packet): void {
   const { src, dst } = skb.frame!;
   const back = new Skb(skb.net, port, skb.net.taps.newJourney());
-  back.packet = answer;
-  back.frame = frame(src, dst, answer);
+  back.packet = packet;
+  back.frame = frame(src, dst, packet);
   transmitFrame(back);
 }

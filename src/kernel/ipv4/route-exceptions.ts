@@ -1,7 +1,8 @@
 /**
- * What ICMP taught about single destinations: a path MTU (FRAGMENTATION_NEEDED) or a better gateway (REDIRECT). It belongs to a next hop of a
- * fib_info, which all routes share that say the same, and ends with the last of them. Linux: fib_nh_exception, net/ipv4/route.c;
- * fib_nhc_update_mtu(), fib_semantics.c. Not modelled: that Linux keeps five to ten of them for each of 2,048 hash values.
+ * What ICMP taught about single destinations: a path MTU (FRAGMENTATION_NEEDED) or a better gateway (REDIRECT). It belongs to a
+ * next hop of a fib_info, which all routes share that say the same, and ends with the last of them. Linux: fib_nh_exception,
+ * net/ipv4/route.c; fib_nhc_update_mtu(), fib_semantics.c. Not modelled: that Linux keeps five to ten of them for each of 2,048
+ * hash values.
  */
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
 import { ANY } from "../../wire/ipv4-address.ts";

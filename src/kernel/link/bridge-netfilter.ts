@@ -15,14 +15,14 @@ import { confirmSkb } from "../netfilter/conntrack/track.ts";
 import { FORWARD, type Hook, POSTROUTING, PREROUTING } from "../netfilter/hooks.ts";
 import { runHook } from "../netfilter/run-hook.ts";
 import { NF_ACCEPT } from "../netfilter/verdict.ts";
-import { dropPacket, tellHop } from "../observe.ts";
+import { dropPacket, reportHop } from "../observe.ts";
 import { PACKET_HOST, PACKET_OTHERHOST, type Skb } from "../skb.ts";
 import { isTapped, tapFrame } from "./transmit.ts";
 
 /** A frame that waited for its MAC is received by the host, because a capture on the bridge asked for all it sees. */
 export function passUpLate(skb: Skb, bridge: Device, port: Device): void {
   if (isTapped(bridge)) tapFrame(bridge, skb.frame!, false, skb.packetType);
-  if (skb.net.taps.hops) tellHop(skb, "receiveFrame", { from: port.name });
+  if (skb.net.taps.hops) reportHop(skb, "receiveFrame", { from: port.name });
   skb.net.up.receivePacket(skb);
 }
 
@@ -55,7 +55,7 @@ export function filterReceived(skb: Skb, bridge: Device): boolean {
   if (verdict !== NF_ACCEPT) return false;
   skb.prerouted = true;
   if (skb.packet !== payload) skb.frame = new Frame(skb.frame!.header, skb.packet!);
-  // What was sent to another station answers nobody (icmp_send()), though its neighbour cannot be reached.
+  // What was sent to another station causes no ICMP error (icmp_send()), though its neighbour cannot be reached.
   if (wasOther) skb.packetType = PACKET_OTHERHOST;
   return skb.ip.dst === payload.dst || followDnat(skb, port, bridge);
 }
@@ -84,7 +84,9 @@ function followDnat(skb: Skb, port: Device, bridge: Device): boolean {
   }
 }
 
-/** A copy of what was sent to many enters conntrack's table before the host looks at it. False: it ended. Linux: br_nf_local_in(). */
+/**
+ * A copy of what was sent to many enters conntrack's table before the host looks at it. False: it ended. Linux: br_nf_local_in().
+ */
 export function confirmPassedUp(skb: Skb): boolean {
   return skb.connection!.isConfirmed || confirmSkb(skb.net.conntrack, skb) === NF_ACCEPT;
 }

@@ -117,7 +117,7 @@ export class BridgeState {
   }
 
   /**
-   * Learns that a MAC is behind a port. Answers "moved" where it was behind another one, "local" where it is the host's own.
+   * Learns that a MAC is behind a port. Returns "moved" where it was behind another one, "local" where it is the host's own.
    * Linux: br_fdb_update().
    */
   learn(mac: Mac, port: Device, nowUs: number, hash?: number): "new" | "known" | "moved" | "local" {

@@ -1,13 +1,13 @@
 /**
- * The bridge: learn where a frame came from, send it where its destination was learnt, or everywhere. Linux: net/bridge/br_input.c,
- * br_forward.c, br_device.c. IEEE 802.1D.
+ * The bridge: learn where a frame came from, send it where its destination was learnt, or everywhere. Linux:
+ * net/bridge/br_input.c, br_forward.c, br_device.c. IEEE 802.1D.
  *
  * Left out: STP, VLAN filtering, multicast snooping (no querier in a lab, so Linux floods too).
  */
 import { BROADCAST, ETHERNET_HEADER_BYTES, ETHERTYPE_IPV4, frame, frameBytes, MULTICAST, UNICAST } from "../../wire/ethernet.ts";
 import { IFF_PROMISC } from "../config/link.ts";
 import type { Device } from "../device.ts";
-import { dropPacket, tellHop } from "../observe.ts";
+import { dropPacket, reportHop } from "../observe.ts";
 import { PACKET_BROADCAST, PACKET_HOST, PACKET_MULTICAST, type Skb } from "../skb.ts";
 import {
   callsIptables,
@@ -76,7 +76,8 @@ export function transmitOnBridge(skb: Skb, bridge: Device): void {
 
 /**
  * A bridged packet that a DNAT gave a new destination has its MAC now, and goes on as if it had just come in: from its port, with
- * its own source MAC. Only a capture on the bridge sees that it took the way of a sent packet. Linux: br_nf_pre_routing_finish_bridge_slow().
+ * its own source MAC. Only a capture on the bridge sees that it took the path of a sent packet. Linux:
+ * br_nf_pre_routing_finish_bridge_slow().
  */
 function goOnBridging(skb: Skb, bridge: Device, { port, src }: NonNullable<Skb["bridgedFrom"]>): void {
   skb.bridgedFrom = null;
@@ -91,7 +92,7 @@ function lookUp(skb: Skb, bridge: Device): FdbEntry | null {
   const { dst, cast, dstHash } = skb.frame!.header;
   const entry = cast !== UNICAST ? null : bridge.bridge!.find(dst, skb.net.loop.nowUs, dstHash);
   if (skb.net.taps.hops)
-    tellHop(skb, "bridgeFrame", {
+    reportHop(skb, "bridgeFrame", {
       bridge: bridge.name,
       mac: dst,
       port: entry?.port.name ?? null,
@@ -104,7 +105,7 @@ function lookUp(skb: Skb, bridge: Device): FdbEntry | null {
 function floodFrame(skb: Skb, bridge: Device, from: Device | null): void {
   const { cast } = skb.frame!.header;
   const { ports } = bridge.bridge!;
-  if (skb.net.taps.hops) tellHop(skb, "floodFrame", { bridge: bridge.name, ports: ports.length });
+  if (skb.net.taps.hops) reportHop(skb, "floodFrame", { bridge: bridge.name, ports: ports.length });
   for (let index = 0; index < ports.length; index++) {
     const port = ports[index]!;
     const settings = port.portConfig!;
@@ -129,7 +130,7 @@ function mayLeave(port: Device, from: Device | null): boolean {
   return !(settings.isolated && from !== null && from.portConfig!.isolated);
 }
 
-/** Out of a port: FORWARD and POSTROUTING where br_netfilter is on, then the port's own way. Linux: __br_forward(). */
+/** Out of a port: FORWARD and POSTROUTING where br_netfilter is on, then the port's own transmit path. Linux: __br_forward(). */
 function sendToPort(skb: Skb, port: Device, from: Device | null): void {
   skb.dev = port;
   if (from !== null && skb.bridged && !(filterForwarded(skb, from, port) && filterSent(skb, port))) return;
@@ -142,8 +143,8 @@ function sendToPort(skb: Skb, port: Device, from: Device | null): void {
 }
 
 /**
- * To the host. What a promiscuous bridge passes up is a copy of what it forwarded, which has left with the connection: conntrack does not know
- * the copy. Linux: br_pass_frame_up(), br_nf_local_in().
+ * To the host. What a promiscuous bridge passes up is a copy of what it forwarded, which has left with the connection: conntrack
+ * does not know the copy. Linux: br_pass_frame_up(), br_nf_local_in().
  */
 function passUp(skb: Skb, bridge: Device, promiscuous: boolean): "up" | "done" {
   bridge.counters.rxPackets++;

@@ -7,7 +7,10 @@ export const PORT_LEARNING = 2;
 export const PORT_FORWARDING = 3;
 export const PORT_BLOCKING = 4;
 
-/** A veth has carrier while both ends are up, and the cable it stands for is not cut; a bridge until its first port and then while a port forwards; lo and dummy always. */
+/**
+ * A veth has carrier while both ends are up, and the cable it stands for is not cut; a bridge until its first port and then while
+ * a port forwards; lo and dummy always.
+ */
 export function hasCarrier(device: Device): boolean {
   switch (device.kind) {
     case "veth":

@@ -5,7 +5,10 @@
 import { hashMac, type Mac } from "../../wire/mac.ts";
 import type { Device } from "../device.ts";
 
-/** local: a MAC of the host (a port's or the bridge's own), frames to it go up. static: set by hand, forwards, never ages. */
+/**
+ * local: a MAC of the host (a port's or the bridge's own), frames to it go up. static: set by an administrator, forwards, never
+ * ages.
+ */
 export type FdbKind = "local" | "static" | "learnt";
 
 export interface FdbEntry {

@@ -1,11 +1,11 @@
 /**
  * Handing a frame to a device: taps, counters, and then its driver. Nothing is received here: a driver posts what is for
- * the other side to the backlog, so no way ever calls itself. Linux: __dev_queue_xmit(), dev_hard_start_xmit().
+ * the other side to the backlog, so no path ever calls itself. Linux: __dev_queue_xmit(), dev_hard_start_xmit().
  */
 import { ETHERNET_HEADER_BYTES, type Frame, frame } from "../../wire/ethernet.ts";
 import { ZERO_MAC } from "../../wire/mac.ts";
 import type { Device } from "../device.ts";
-import { dropPacket, tellHop } from "../observe.ts";
+import { dropPacket, reportHop } from "../observe.ts";
 import { PACKET_LOOPBACK, PACKET_OUTGOING, type Skb } from "../skb.ts";
 import { hasCarrier } from "./carrier.ts";
 
@@ -20,7 +20,7 @@ export function transmitFrame(skb: Skb): void {
     device.counters.txDropped++;
     return dropPacket(skb, "QDISC_DROP", { carrier: false });
   }
-  if (skb.net.taps.hops) tellHop(skb, "transmitFrame");
+  if (skb.net.taps.hops) reportHop(skb, "transmitFrame");
   if (isTapped(device)) tapFrame(device, skb.frame!, true, PACKET_OUTGOING);
   device.driver.transmit(skb, device);
 }
@@ -32,7 +32,7 @@ export function loopBack(skb: Skb): void {
   skb.net.loop.post(skb);
 }
 
-/** True where somebody looks at the frames of a device: ask before telling. */
+/** True where somebody looks at the frames of a device: ask before reporting. */
 export function isTapped(device: Device): boolean {
   return device.taps.length > 0 || device.net.taps.frames;
 }

@@ -1,4 +1,7 @@
-/** veth: what one end sends, the other receives, perhaps in another namespace, perhaps over a slow line. Linux: drivers/net/veth.c. */
+/**
+ * veth: what one end sends, the other receives, perhaps in another namespace, perhaps over a slow line. Linux:
+ * drivers/net/veth.c.
+ */
 import { frameBytes } from "../../wire/ethernet.ts";
 import type { Device, Driver } from "../device.ts";
 import { dropPacket } from "../observe.ts";

@@ -1,6 +1,6 @@
 /**
- * What a packet must have at least for a rule to match it, as numbers: a field, under a mask, within two ends. Walks pass over rules by
- * them without asking the rules themselves (walk/rule-index.ts); what they let through is still asked.
+ * What a packet must have at least for a rule to match it, as numbers: a field, under a mask, within two ends. Walks pass over
+ * rules by them without asking the rules themselves (walk/rule-index.ts); what they let through is still asked.
  */
 import type { Rule } from "../config/netfilter.ts";
 import type { Skb } from "../skb.ts";
@@ -31,7 +31,7 @@ export interface Bound {
   readonly inverted: boolean;
 }
 
-/** A field within two ends; nothing is said where they stand the wrong way round. */
+/** A field within two ends; nothing is said where they are reversed. */
 export function within(field: Field, low: number, high: number, inverted = false): readonly Bound[] {
   return low >>> 0 > high >>> 0 ? [] : [{ field, mask: -1, low, high, inverted }];
 }

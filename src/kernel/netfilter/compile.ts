@@ -1,7 +1,7 @@
 /**
  * Rules made ready to run: the address and protocol tests as numbers, the device tests as names, each match as a predicate, the
- * target as a number and, where it does something, a function. A rule is compiled once, when the first packet meets its chain, and
- * keeps its compiled form (and with it the state of limit, nth and their kin) for as long as the rule stands.
+ * target as a number and, where it does something, a function. A rule is compiled once, when the first packet meets its chain,
+ * and keeps its compiled form (and with it the state of limit, nth and their kin) for as long as the rule stands.
  */
 
 import type { Explanation } from "../../trace/hop.ts";
@@ -58,8 +58,8 @@ export class CompiledRule {
   readonly checks: number;
   readonly kind: number;
   readonly action: Action | null;
-  /** What was told of it last (walk/walker.ts). */
-  told: Explanation<"rule"> | null = null;
+  /** What was reported of it last (walk/walker.ts). */
+  explanation: Explanation<"rule"> | null = null;
   /** Where it jumps to, as the table `chainOf` knows it. */
   chain: CompiledChain | null = null;
   chainOf: CompiledTable | null = null;
@@ -95,15 +95,15 @@ export class CompiledRule {
 }
 
 /**
- * -i and -o: a name, or the beginning of one. A packet without such a device has the empty name. The answer for the device met last
- * is kept: what a link is called does not change while it is the same value.
+ * -i and -o: a name, or the beginning of one. A packet without such a device has the empty name. The result for the device met
+ * last is kept: what a link is called does not change while it is the same value.
  */
 export class DeviceTest {
   readonly name: string;
   readonly isPrefix: boolean;
   readonly inverted: boolean;
   #link: Link | null = null;
-  #answer = false;
+  #result = false;
 
   constructor({ value, inverted }: Invertible<string>) {
     this.isPrefix = value.endsWith("+");
@@ -116,9 +116,9 @@ export class DeviceTest {
     const { link } = device;
     if (link !== this.#link) {
       this.#link = link;
-      this.#answer = (this.isPrefix ? link.name.startsWith(this.name) : link.name === this.name) !== this.inverted;
+      this.#result = (this.isPrefix ? link.name.startsWith(this.name) : link.name === this.name) !== this.inverted;
     }
-    return this.#answer;
+    return this.#result;
   }
 }
 
@@ -145,8 +145,8 @@ export interface CompiledChain {
   readonly rules: readonly CompiledRule[];
   /** Null where the policy does not count. */
   readonly policyCounter: Counter | null;
-  /** What is told of the policy (walk/walker.ts). */
-  policyTold: RuleDetail | null;
+  /** What is reported of the policy (walk/walker.ts). */
+  policyExplained: RuleDetail | null;
 }
 
 export class CompiledTable {

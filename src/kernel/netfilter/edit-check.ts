@@ -1,6 +1,7 @@
 /**
- * What the kernel asks of the chains of a change: that every rule may stand where it can be reached, and that jumps do not nest too deep.
- * Linux: nf_tables_check_loops(), nft_chain_validate(); the extensions' own checks (xt_check_match(), xt_check_target()).
+ * What the kernel asks of the chains of a change: that every rule may stand where it can be reached, and that jumps do not nest
+ * too deep. Linux: nf_tables_check_loops(), nft_chain_validate(); the extensions' own checks (xt_check_match(),
+ * xt_check_target()).
  */
 import type { ErrnoName } from "../config/errno.ts";
 import type { Chain, HookName, Rule, TableName } from "../config/netfilter.ts";
@@ -60,7 +61,7 @@ export function whyRefused(rule: Rule, table: TableName, hook: HookName | null):
   return refused === true ? "EINVAL" : refused === false ? null : refused;
 }
 
-/** The number of chains on the longest way down; infinite where a way leads back. */
+/** The number of chains on the longest path down; infinite where a path leads back. */
 function heightOf(chain: CheckedChain, byName: ReadonlyMap<string, CheckedChain>, known: Map<CheckedChain, number>): number {
   const height = known.get(chain);
   if (height !== undefined) return height;

@@ -1,7 +1,8 @@
 /**
  * A change of the firewall in the making: requests are applied to a copy, one after the other, and take effect together or not at
- * all, as a batch of nf_tables does. Each is checked as iptables and the kernel check it; loops, depth and hooks are checked over the
- * whole result, and then the request is named after which it went wrong. Linux: nf_tables_api.c; iptables/nft.c on the tool's side.
+ * all, as a batch of nf_tables does. Each is checked as iptables and the kernel check it; loops, depth and hooks are checked over
+ * the whole result, and then the request is named after which it went wrong. Linux: nf_tables_api.c; iptables/nft.c on the tool's
+ * side.
  */
 import type { ErrnoName, Refusal } from "../config/errno.ts";
 import {

@@ -1,6 +1,6 @@
 /**
- * What rules read of a packet's transport header. A fragment's payload is bytes: the first one still begins with the header, a later
- * one has none, and then nothing about ports can match.
+ * What rules read of a packet's transport header. A fragment's payload is bytes: the first one still begins with the header, a
+ * later one has none, and then nothing about ports can match.
  */
 import type { Packet } from "../../wire/ipv4.ts";
 

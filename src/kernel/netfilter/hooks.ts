@@ -40,7 +40,7 @@ export interface HookEntry {
 export class HookTable {
   readonly #entries: HookEntry[][] = [[], [], [], [], []];
 
-  /** Adds an entry behind those of the same priority; answers how to take it out again. */
+  /** Adds an entry behind those of the same priority; returns a function that unregisters it. */
   register(hook: Hook, entry: HookEntry): () => void {
     const list = this.#entries[hook]!;
     const before = list.findIndex((other) => other.priority > entry.priority);

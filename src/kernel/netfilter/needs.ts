@@ -1,6 +1,6 @@
 /**
- * What the rules of a namespace need beside the walk: connection tracking (nf_ct_netns_get()) and the lists of -m recent. Asked after
- * every change, so a chain that only got a rule more is not gone through again: what is new of it is.
+ * What the rules of a namespace need beside the walk: connection tracking (nf_ct_netns_get()) and the lists of -m recent. Asked
+ * after every change, so a chain that only got a rule more is not gone through again: what is new of it is.
  */
 import { type Chain, type Firewall, type Rule, TABLE_NAMES } from "../config/netfilter.ts";
 import { findMatch } from "./matches/index.ts";

@@ -1,9 +1,10 @@
 /**
- * The tables of a namespace at run time: which of their chains stand at which hook, how a packet walks them, and what they counted.
- * A chain is at its hook from when it is made; one that was never used costs nothing. Linux: nft_do_chain(), nf_tables_core.c.
+ * The tables of a namespace at run time: which of their chains stand at which hook, how a packet walks them, and what they
+ * counted. A chain is at its hook from when it is made; one that was never used costs nothing. Linux: nft_do_chain(),
+ * nf_tables_core.c.
  *
- * Connection tracking runs while some rule, anywhere, needs it: every NAT target, the matches on connections, CONNMARK. A nat chain
- * alone does not start it. (Watched on 6.18: nf_ct_netns_get() is called by the extensions, not by the chain type.)
+ * Connection tracking runs while some rule, anywhere, needs it: every NAT target, the matches on connections, CONNMARK. A nat
+ * chain alone does not start it. (Watched on 6.18: nf_ct_netns_get() is called by the extensions, not by the chain type.)
  */
 import type { Chain, HookName, Rule, TableName } from "../config/netfilter.ts";
 import { TABLE_NAMES } from "../config/netfilter.ts";
@@ -43,7 +44,7 @@ export class FirewallRuntime {
   /** How MASQUERADE finds an address; given by whoever puts the namespace together. */
   readonly selectAddress: SelectAddress;
   readonly traces: TraceStep[] = [];
-  /** How packets go through the chains; a plain one can stand in its place. */
+  /** How packets go through the chains; a plain one can replace it. */
   walker: Walker = new ProgramWalker();
   #counters = new WeakMap<Rule, Counter>();
   readonly #policies = new Map<string, Counter>();
@@ -135,7 +136,7 @@ export class FirewallRuntime {
       chain,
       rules,
       policyCounter: chain.counted ? this.policyCounter(table, chain.name) : null,
-      policyTold: null,
+      policyExplained: null,
     };
     this.#chains.set(chain, compiled);
     return compiled;
@@ -169,7 +170,7 @@ export class FirewallRuntime {
   }
 }
 
-/** A table's place at a hook: it keeps its chain at hand, until the table is another. */
+/** A table's entry at a hook: it keeps its chain at hand, until the table is another. */
 class TableAtHook implements HookEntry {
   readonly name: Exclude<TableName, "nat">;
   readonly priority: number;

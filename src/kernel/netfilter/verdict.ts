@@ -1,4 +1,6 @@
-/** What a hook says of a packet. Verdicts are data: netfilter never sends, the step that ran the hook answers a REJECT. */
+/**
+ * What a hook says of a packet. Verdicts are data: netfilter never sends, the step that ran the hook sends the error of a REJECT.
+ */
 export const NF_DROP = 0;
 export const NF_ACCEPT = 1;
 /** Taken over: queued, held back for reassembly; the step goes no further and nobody counts a drop. */
@@ -6,5 +8,5 @@ export const NF_STOLEN = 2;
 
 export type Verdict = typeof NF_DROP | typeof NF_ACCEPT | typeof NF_STOLEN;
 
-/** How a rejected packet is answered (xt_REJECT): an ICMP code of type 3, or a TCP reset. */
+/** What a rejected packet causes (xt_REJECT): an ICMP code of type 3, or a TCP reset. */
 export type Reject = { readonly kind: "icmp"; readonly code: number } | { readonly kind: "tcp-reset" };

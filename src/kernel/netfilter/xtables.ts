@@ -1,6 +1,6 @@
 /**
  * What a match or target extension is: the options it takes, how a rule's options are made of them, how they are printed and what
- * they do to a packet. Each extension is one file in matches/ or targets/, listed by hand in the index there.
+ * they do to a packet. Each extension is one file in matches/ or targets/, listed in the registry (index.ts) there.
  * Linux: libxtables and its extensions on the user's side, net/netfilter/xt_*.c on the kernel's.
  */
 import type { ErrnoName } from "../config/errno.ts";
@@ -36,22 +36,24 @@ interface Extension<O> {
   readonly name: string;
   readonly options: readonly XtOption[];
   /**
-   * Makes the rule's options of what was typed, or throws an XtablesError in the tool's words. Null for a match of which nothing reaches
-   * the kernel: the rule is without it.
+   * Makes the rule's options of what was typed, or throws an XtablesError in the tool's words. Null for a match of which nothing
+   * reaches the kernel: the rule is without it.
    */
   finish(given: Given, context: RuleContext): O | null;
   /** As -S and iptables-save print them, with a space before each word. */
   save(options: O): string;
   /** As -L prints them, with a space before. */
   list(options: O, numeric: boolean): string;
-  /** True where the kernel refuses such a rule (EINVAL): wrong table, hook or protocol. Another errno where it says another one. */
+  /**
+   * True where the kernel refuses such a rule (EINVAL): wrong table, hook or protocol. Another errno where it says another one.
+   */
   refuses?(options: O, rule: Rule, place: Place): boolean | ErrnoName;
   /** True where it keeps connection tracking running. */
   needsConntrack?(options: O): boolean;
 }
 
 export interface MatchExtension<O = never> extends Extension<O> {
-  /** Being asked changes what it answers next time: whoever stands behind it in a rule must not be asked before it. */
+  /** Evaluating it changes its next result: whoever stands behind it in a rule must not be asked before it. */
   readonly keepsState?: true;
   /** What it asks for at least, as numbers. */
   bounds?(options: O): readonly Bound[];

@@ -1,6 +1,6 @@
 /**
- * Options of extensions: how libxtables reads their values and words its complaints (xtables_option_parse(), xtoptions.c).
- * A complaint is thrown and caught at the command's door, which prints it as the tool does and exits with its code: a rule is read
+ * Options of extensions: how libxtables reads their values and words its complaints (xtables_option_parse(), xtoptions.c). A
+ * complaint is thrown and caught at the command's door, which prints it as the tool does and exits with its code: a rule is read
  * many calls deep, and every one of them may end it.
  */
 import { type Ipv4, parseIpv4, toIpv4 } from "../../wire/ipv4-address.ts";
@@ -8,7 +8,10 @@ import type { MaskedAddress, Rule } from "../config/netfilter.ts";
 import { protocolNumber } from "./protocols.ts";
 import { servicePort } from "./services.ts";
 
-/** What iptables says before it exits. The exit codes: 1 other problem, 2 parameter problem, 3 version problem, 4 resource problem. */
+/**
+ * What iptables says before it exits. The exit codes: 1 other problem, 2 parameter problem, 3 version problem, 4 resource
+ * problem.
+ */
 export class XtablesError extends Error {
   readonly exitCode: number;
   /** Printed as it is, without the tool's name in front. */

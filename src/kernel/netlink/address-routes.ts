@@ -24,9 +24,9 @@ export function isSameNetwork(a: Address, b: Address): boolean {
 }
 
 /**
- * Adds the routes of an address that `link` has, while it is down only the one to the address itself. Each speaks from the network's primary
- * address, and comes into being only where that is a local address when its turn comes: not where it is a group's, or where an earlier
- * address has it as its broadcast address.
+ * Adds the routes of an address that `link` has, while it is down only the one to the address itself. Each speaks from the
+ * network's primary address, and comes into being only where that is a local address when its turn comes: not where it is a
+ * group's, or where an earlier address has it as its broadcast address.
  */
 export function addAddressRoutes(draft: RouteDraft, device: Device, link: Link, address: Address): void {
   const primary = address.secondary ? link.addresses.find((other) => isSameNetwork(other, address)) : address;
@@ -50,7 +50,10 @@ export function addAddressRoutes(draft: RouteDraft, device: Device, link: Link, 
   if (address.prefixLength < 31) addBroadcast(broadcastOf(network, address.prefixLength));
 }
 
-/** A neighbour that is being looked for, or was not found, is no neighbour once its address is everybody's. Linux: arp_invalidate(). */
+/**
+ * A neighbour that is being looked for, or was not found, is no neighbour once its address is everybody's. Linux:
+ * arp_invalidate().
+ */
 function forgetInvalid({ net, neighbours }: Device, address: Ipv4): void {
   const known = neighbours.get(address);
   if (known !== undefined && !isValid(known.state)) net.neighbours.remove(known);
@@ -64,7 +67,10 @@ function networkType({ flags }: Link): RouteType {
   return (flags & IFF_LOOPBACK) !== 0 ? "local" : "unicast";
 }
 
-/** The route to an address's network gets another metric: the new one is added before the old one goes. Linux: fib_modify_prefix_metric(). */
+/**
+ * The route to an address's network gets another metric: the new one is added before the old one goes. Linux:
+ * fib_modify_prefix_metric().
+ */
 export function changeMetric(draft: RouteDraft, link: Link, address: Address, metric: number): void {
   const network = prefixOf(address.peer, address.prefixLength).address;
   if (!isUp(link) || address.secondary || address.noPrefixRoute || !hasNetwork(address, network)) return;
@@ -83,8 +89,9 @@ interface Wanted {
 }
 
 /**
- * Removes the routes of `gone`. `addresses` are those of its link that stay (or, while a secondary is to be promoted, all of them);
- * `promotedBy` is the primary whose place it takes then. With the last address of a value go the main table's routes that speak from it.
+ * Removes the routes of `gone`. `addresses` are those of its link that stay (or, while a secondary is to be promoted, all of
+ * them); `promotedBy` is the primary that it replaces then. With the last address of a value go the main table's routes that
+ * speak from it.
  */
 export function removeAddressRoutes(
   draft: RouteDraft,
@@ -183,5 +190,5 @@ function straightOut(device: IfIndex): readonly NextHop[] {
   return straight[device];
 }
 
-/** Larger numbers are given by hand, and rare. */
+/** Larger numbers are chosen by users, and rare. */
 const MANY = 10_000;

@@ -14,7 +14,9 @@ import { editRoutes, type RouteDraft } from "./route-table.ts";
 /** What may be said of an address beyond itself; `label` is the device's name unless said. */
 export type AddressOptions = Partial<Omit<Address, "local" | "prefixLength" | "secondary" | "setAtUs">>;
 
-/** Adds an address; the kernel adds its local, broadcast and connected routes where the device is up. Linux: inet_insert_ifa(). */
+/**
+ * Adds an address; the kernel adds its local, broadcast and connected routes where the device is up. Linux: inet_insert_ifa().
+ */
 export function addAddress(device: Device, local: Ipv4, prefixLength: number, options: AddressOptions = {}): Refusal | null {
   device.net.host.kernel.linkwatch.sync(device);
   if (!hasIpv4(device)) return refusal("ENOBUFS");
@@ -36,7 +38,10 @@ export function addLoopbackAddress(device: Device): void {
   if (hasIpv4(device)) insertAddress(device, makeAddress(device, LOCALHOST, 8, { scope: SCOPE_HOST }));
 }
 
-/** IPv4 leaves a device: its addresses go, with the last of them the routes over it, its neighbours and settings. Linux: inetdev_destroy(). */
+/**
+ * IPv4 leaves a device: its addresses go, with the last of them the routes over it, its neighbours and settings. Linux:
+ * inetdev_destroy().
+ */
 export function leaveIpv4(device: Device): void {
   removeAllAddresses(device);
   device.net.neighbours.flushDevice(device);
@@ -114,8 +119,8 @@ export function deleteAddress(device: Device, query: AddressQuery): Refusal | nu
 }
 
 /**
- * With a primary address go its secondaries, unless net.ipv4.conf.*.promote_secondaries says that the first of them takes its place. Linux:
- * __inet_del_ifa().
+ * With a primary address go its secondaries, unless net.ipv4.conf.*.promote_secondaries says that the first of them is promoted.
+ * Linux: __inet_del_ifa().
  */
 export function removeAddress(device: Device, gone: Address): void {
   const before = device.link.addresses;

@@ -10,8 +10,8 @@ import { editLink } from "./device.ts";
 import { refreshOperstate } from "./linkwatch.ts";
 
 /**
- * Puts a device under another master. A master is asked for by its number, which counts where the device is: after a move, or beside a new
- * link elsewhere, another one may have it. Linux: do_set_master(), net/core/rtnetlink.c.
+ * Puts a device under another master. A master is asked for by its number, which counts where the device is: after a move, or
+ * beside a new link elsewhere, another one may have it. Linux: do_set_master(), net/core/rtnetlink.c.
  */
 export function enslave(device: Device, { ifindex }: Device): Refusal | null {
   if (device.master?.ifindex === ifindex) return null;

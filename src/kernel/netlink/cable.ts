@@ -1,6 +1,7 @@
 /**
- * What a cable between two hosts does, changed while the lab runs. Cutting it is what pulling a plug is: both ends lose their carrier, with
- * all that follows (operstate, linkdown routes, neighbours). A veth has no such thing on Linux; its peer going down does the same to one end.
+ * What a cable between two hosts does, changed while the lab runs. Cutting it is what pulling a plug is: both ends lose their
+ * carrier, with all that follows (operstate, linkdown routes, neighbours). A veth has no such thing on Linux; its peer going down
+ * does the same to one end.
  */
 import type { Cable, Device } from "../device.ts";
 import { withCarriers } from "./carrier-change.ts";

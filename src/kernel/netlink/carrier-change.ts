@@ -1,14 +1,14 @@
 /**
- * What follows when a device gains or loses its carrier: the bridge forgets what it learnt on the port, neighbours go, routes show
- * it. Linux: net/core/link_watch.c, and the NETDEV_CHANGE handlers of br.c, arp.c, fib_frontend.c.
+ * What follows when a device gains or loses its carrier: the bridge forgets what it learnt on the port, neighbours go, routes
+ * show it. Linux: net/core/link_watch.c, and the NETDEV_CHANGE handlers of br.c, arp.c, fib_frontend.c.
  */
 import { isUp } from "../config/link.ts";
 import type { Device } from "../device.ts";
 import { hasCarrier, PORT_DISABLED, PORT_FORWARDING, portState } from "../link/carrier.ts";
 
 /**
- * Makes a change that may move carriers of these devices, of their peers and of the bridges above, and tells what it moved. Of a bridge
- * among them every port is watched; `bridge` is one whose other ports the change does not touch.
+ * Makes a change that may move carriers of these devices, of their peers and of the bridges above, and reports what it moved. Of
+ * a bridge among them every port is watched; `bridge` is one whose other ports the change does not touch.
  */
 export function withCarriers(devices: readonly Device[], change: () => void, bridge: Device | null = null): void {
   const watched = new Set<Device>();
@@ -24,8 +24,8 @@ export function withCarriers(devices: readonly Device[], change: () => void, bri
   }
   change();
   for (const { device, carrier, state, master, wasUp } of before) {
-    if (device.isUp !== wasUp) tellBridge(device);
-    if ((state === PORT_DISABLED) !== (portState(device) === PORT_DISABLED)) tellMaster(device, master);
+    if (device.isUp !== wasUp) notifyBridge(device);
+    if ((state === PORT_DISABLED) !== (portState(device) === PORT_DISABLED)) notifyMaster(device, master);
     if (state === PORT_FORWARDING && portState(device) !== PORT_FORWARDING) master?.bridge?.flushPort(device, false);
     if (!device.deleted && hasCarrier(device) !== carrier) carrierChanged(device);
   }
@@ -47,13 +47,13 @@ interface Before {
 }
 
 /** Linux: br_stp_enable_bridge(), br_stp_disable_bridge(). */
-function tellBridge(device: Device): void {
+function notifyBridge(device: Device): void {
   if (device.isUp) device.bridge?.timers.bridgeWentUp(device.net.loop.nowUs);
   else device.bridge?.timers.bridgeWentDown();
 }
 
 /** Linux: br_stp_enable_port(), br_stp_disable_port(). */
-function tellMaster(port: Device, before: Device | null): void {
+function notifyMaster(port: Device, before: Device | null): void {
   if (portState(port) === PORT_DISABLED) before?.bridge?.timers.portDisabled(port);
   else port.master?.bridge?.timers.portForwards(port, port.net.loop.nowUs);
 }

@@ -1,9 +1,10 @@
 /**
- * How a request changes the configuration: the part that changes is copied, then the run-time side is brought up to date (devices made
- * and dropped, effective settings compiled, hooks registered). A request validates before it calls this.
+ * How a request changes the configuration: the part that changes is copied, then the run-time side is brought up to date (devices
+ * made and dropped, effective settings compiled, hooks registered). A request validates before it calls this.
  *
- * Copied by hand or by immer.  What requests change all the time (links, addresses, routes, rules) is a copy of one object each; where
- * a change goes deep and is rare (sysctls, static neighbours and forwarding entries), immer drafts the slice of the namespace.
+ * Copied by object spread or by immer.  What requests change all the time (links, addresses, routes, rules) is a copy of one
+ * object each; where a change goes deep and is rare (sysctls, static neighbours and forwarding entries), immer drafts the slice
+ * of the namespace.
  */
 import { type Draft, Immer } from "immer";
 import type { NetnsConfig } from "../config/host.ts";
@@ -29,7 +30,7 @@ export function changeNet(net: Net, recipe: (draft: NetDraft) => void): void {
   putSlice(net, immer.produce(net.config, recipe));
 }
 
-/** Changes parts of a namespace's configuration: the recipe is given a copy of its slice, and puts new parts in the place of others. */
+/** Changes parts of a namespace's configuration: the recipe is given a copy of its slice, and replaces parts of it. */
 export function editNet(net: Net, recipe: (slice: Copy<NetnsConfig>) => void): void {
   const slice = { ...net.config };
   recipe(slice);
@@ -45,7 +46,7 @@ export function editLinkConfig(net: Net, ifindex: IfIndex, recipe: (link: Copy<L
   putLink(net, ifindex, link);
 }
 
-/** Puts a link in its place; null takes it away. */
+/** Stores a link; null removes it. */
 export function putLink(net: Net, ifindex: IfIndex, link: Link | null): void {
   editNet(net, (slice) => {
     slice.links = withEntry(slice.links, ifindex, link);
@@ -57,7 +58,9 @@ export function dropSlice({ host, id }: Net): void {
   host.tree.put(id, null);
 }
 
-/** Puts a namespace's configuration in force, and brings its run-time side up to it. Slices that are the same object need nothing. */
+/**
+ * Puts a namespace's configuration in force, and brings its run-time side up to it. Slices that are the same object need nothing.
+ */
 export function putSlice(net: Net, after: NetnsConfig): void {
   const before = net.config;
   if (after === before) return;

@@ -24,8 +24,8 @@ export function isValidName(name: string): boolean {
 }
 
 /**
- * The name a device gets that asks for this one: `%d` stands for the first free number. Refused where the kernel takes no such name or
- * another device has it. Linux: dev_get_valid_name(), __dev_alloc_name(), net/core/dev.c.
+ * The name a device gets that asks for this one: `%d` stands for the first free number. Refused where the kernel takes no such
+ * name or another device has it. Linux: dev_get_valid_name(), __dev_alloc_name(), net/core/dev.c.
  */
 export function nameFor(net: Net, wanted: string): string | Refusal {
   if (!isValidName(wanted)) return refusal("EINVAL");

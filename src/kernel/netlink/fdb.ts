@@ -1,7 +1,8 @@
 /**
- * Requests about forwarding entries. Linux: br_fdb_add(), br_fdb_delete(), br_fdb_delete_bulk(), net/bridge/br_fdb.c; ndo_dflt_fdb_add(),
- * net/core/rtnetlink.c. An entry set by hand stands in the configuration and in the bridge's table; what a device was told to
- * receive itself (`self`) changes nothing on the way, as our devices receive everything, and is kept to be shown.
+ * Requests about forwarding entries. Linux: br_fdb_add(), br_fdb_delete(), br_fdb_delete_bulk(), net/bridge/br_fdb.c;
+ * ndo_dflt_fdb_add(), net/core/rtnetlink.c. An entry set by an administrator stands in the configuration and in the bridge's
+ * table; what a device itself is set to receive (`self`) changes nothing for frames, as our devices receive everything, and is
+ * kept to be shown.
  */
 import type { Mac } from "../../wire/mac.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
@@ -57,7 +58,7 @@ export function flushFdb(bridge: Device, goes: (entry: FdbEntry) => boolean): Re
   return null;
 }
 
-/** What a device itself was told to receive (dev->uc, dev->mc), in order. */
+/** What a device itself is set to receive (dev->uc, dev->mc), in order. */
 const own = new WeakMap<Device, Mac[]>();
 
 export function ownAddresses(device: Device): readonly Mac[] {

@@ -8,7 +8,7 @@ import type { Net } from "../net.ts";
 import { FirewallEdit, type FirewallRefusal } from "../netfilter/edit.ts";
 import { editNet } from "./change.ts";
 
-/** Applies a batch of requests. The recipe answers the first refusal; then nothing changes. */
+/** Applies a batch of requests. The recipe returns the first refusal; then nothing changes. */
 export function changeFirewall(net: Net, recipe: (edit: FirewallEdit) => FirewallRefusal | null): FirewallRefusal | null {
   const edit = beginFirewall(net);
   return recipe(edit) ?? commitFirewall(net, edit);

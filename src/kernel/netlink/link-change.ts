@@ -1,4 +1,7 @@
-/** Requests that change a link where it is: up and down, name, MTU, address, flags. Linux: do_setlink(), net/core/rtnetlink.c; dev.c. */
+/**
+ * Requests that change a link where it is: up and down, name, MTU, address, flags. Linux: do_setlink(), net/core/rtnetlink.c;
+ * dev.c.
+ */
 import type { Mac } from "../../wire/mac.ts";
 import { isValidUnicastMac } from "../../wire/mac.ts";
 import { isRefusal, type Refusal, refusal } from "../config/errno.ts";

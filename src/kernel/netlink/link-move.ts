@@ -1,5 +1,5 @@
 /**
- * A link's way to another namespace: it goes down, loses master, addresses, routes and settings, and keeps its number where that
+ * A link moves to another namespace: it goes down, loses master, addresses, routes and settings, and keeps its number where that
  * is free. Linux: __dev_change_net_namespace(), net/core/dev.c.
  */
 import { type Refusal, refusal } from "../config/errno.ts";

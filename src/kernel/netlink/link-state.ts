@@ -20,7 +20,7 @@ export function setLinkUp(device: Device): Refusal | null {
   });
   if ((device.flags & IFF_LOOPBACK) !== 0) addLoopbackAddress(device);
   linkWentUp(device);
-  tellPeer(device);
+  notifyPeer(device);
   return null;
 }
 
@@ -33,12 +33,12 @@ export function setLinkDown(device: Device): Refusal | null {
   });
   linkWentDown(device);
   flushMasquerade(device.net, device.ifindex);
-  tellPeer(device);
+  notifyPeer(device);
   return null;
 }
 
-/** A change is told to whoever listens, and the telling names the peer's namespace by a number: it gets one now. */
-function tellPeer(device: Device): void {
+/** A change is reported to listeners, and the message names the peer's namespace by a number: it gets one now. */
+function notifyPeer(device: Device): void {
   if (device.peer !== null) assignNetnsId(device.net, device.peer.net);
 }
 

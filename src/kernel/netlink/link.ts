@@ -1,6 +1,7 @@
 /**
- * Requests that make and unmake links. Linux: rtnl_newlink(), rtnl_dellink(), net/core/rtnetlink.c; drivers/net/veth.c; br_device.c.
- * Changes of a link are in link-change.ts, its way to another namespace in link-move.ts, bridges and ports in bridge.ts.
+ * Requests that make and unmake links. Linux: rtnl_newlink(), rtnl_dellink(), net/core/rtnetlink.c; drivers/net/veth.c;
+ * br_device.c. Changes of a link are in link-change.ts, its move to another namespace in link-move.ts, bridges and ports in
+ * bridge.ts.
  */
 import { BROADCAST_MAC, isValidUnicastMac, type Mac } from "../../wire/mac.ts";
 import { isRefusal, type Refusal, refusal } from "../config/errno.ts";
@@ -73,8 +74,9 @@ export function addVeth(
 export type NewEnd = Omit<NewLink, "kind">;
 
 /**
- * Adds a veth pair with everything that can be said about either end; a null peer is made beside the first end with what was said of that
- * but its MAC and flags. The peer is made first, and goes again where the first end cannot be made. Linux: veth_newlink().
+ * Adds a veth pair with everything that can be said about either end; a null peer is made beside the first end with what was said
+ * of that but its MAC and flags. The peer is made first, and goes again where the first end cannot be made. Linux:
+ * veth_newlink().
  */
 export function addPair(net: Net, end: NewEnd, peerNet: Net, peerEnd: NewEnd | null): Refusal | null {
   const own: NewLink = { ...end, kind: "veth" };
@@ -114,7 +116,10 @@ function configurePeer(device: Device, { flags = 0, change = 0 }: NewLink): Refu
   return changeFlags(device, flags, change);
 }
 
-/** What is done with a link once it is there; where it cannot be, the link goes again. Linux: rtnl_configure_link(), do_set_master(). */
+/**
+ * What is done with a link once it is there; where it cannot be, the link goes again. Linux: rtnl_configure_link(),
+ * do_set_master().
+ */
 function configureLink(device: Device, { flags = 0, change = 0, master, bridge }: NewLink): Refusal | null {
   const refused =
     (bridge === undefined ? null : changeBridge(device, bridge)) ??

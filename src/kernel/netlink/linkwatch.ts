@@ -1,10 +1,10 @@
 /**
  * When a change of carrier shows in a device's state. Linux: net/core/link_watch.c.
  *
- * Devices that are up are looked at straight away. Those that are down (every new veth is) once a second, all hosts of a lab together:
- * the first after a quiet second at once, what comes soon after it up to a second later., or
- * when a command names them. By then a new veth may have moved, and its other end, which looks for it in its own namespace, reads
- * DOWN instead of LOWERLAYERDOWN.
+ * Devices that are up are looked at straight away. Those that are down (every new veth is) once a second, all hosts of a lab
+ * together: the first after a quiet second at once, what comes soon after it up to a second later., or when a command names them.
+ * By then a new veth may have moved, and its other end, which looks for it in its own namespace, reads DOWN instead of
+ * LOWERLAYERDOWN.
  */
 import type { Simulation } from "../../sim/simulation.ts";
 import type { Timer } from "../../sim/timers.ts";
@@ -35,7 +35,9 @@ export class Linkwatch {
     else this.#timer = this.#loop.setTimer(this.#nextUs - this.#loop.nowUs, lookLater, this);
   }
 
-  /** A request that names one device asks for it first, and is told how it stands now. Linux: linkwatch_sync_dev(), rtnl_getlink(). */
+  /**
+   * A request that names one device processes it first, and sees its current state. Linux: linkwatch_sync_dev(), rtnl_getlink().
+   */
   sync(device: Device): void {
     if (this.#waiting.delete(device)) refreshOperstate(device);
   }

@@ -75,7 +75,7 @@ export function* proxiesOf(net: Net): Generator<{ readonly device: Device; reado
   }
 }
 
-/** What a device's way down takes along of the neighbours set by hand. */
+/** Which permanent neighbours go when a device goes down. */
 export function forgetNeighbours(device: Device): void {
   if (!device.net.config.neighbours.some((entry) => entry.device === device.ifindex && entry.state !== "proxy")) return;
   putNeighbours(

@@ -93,7 +93,10 @@ function endIfUnused(net: Net): void {
   else holder.atExit.push(() => endIfUnused(net));
 }
 
-/** The namespace ends: its virtual links go, and their peers elsewhere with them. Linux: cleanup_net(), default_device_exit_batch(). */
+/**
+ * The namespace ends: its virtual links go, and their peers elsewhere with them. Linux: cleanup_net(),
+ * default_device_exit_batch().
+ */
 function endNetns(net: Net): void {
   forgetNetnsIds(net);
   for (const device of net.devices) if (device !== null && device !== net.loopback) deleteLink(device);

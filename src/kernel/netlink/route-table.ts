@@ -9,7 +9,7 @@ import { editNet } from "./change.ts";
 
 type Tables = readonly RoutingTable[];
 
-/** What a route is sorted and told apart by. */
+/** What a route is sorted and distinguished by. */
 export type RouteKey = Pick<Route, "destination" | "tos" | "metric">;
 
 /** Negative where `a` stands before `b`; 0 where they have the same key. Linux: fib_find_alias(). */
@@ -34,7 +34,7 @@ export function lowerBound(table: RouteTable, key: RouteKey): number {
   return low;
 }
 
-/** Puts a route in its place: after those of the same key, or before them. */
+/** Inserts a route in order: after those of the same key, or before them. */
 export function insertRoute(table: RouteTable, route: Route, where: "first" | "last"): RouteTable {
   let at = lowerBound(table, route);
   if (where === "last") while (at < table.length && compareKeys(table[at]!, route) === 0) at++;
@@ -102,8 +102,8 @@ function hasSameInfo(a: Route, b: Route): boolean {
 }
 
 /**
- * A change of several routes: a table is copied once, when the first of them is put in or taken out. `editRoutes()` puts what came of it in
- * force.
+ * A change of several routes: a table is copied once, when the first of them is put in or taken out. `editRoutes()` puts what
+ * came of it in force.
  */
 export class RouteDraft {
   #tables: Tables;

@@ -51,8 +51,8 @@ export function addRoute(net: Net, destination: Prefix, gateway: Ipv4 | null, de
 }
 
 /**
- * Adds many routes in one change: all of them, or none where one is refused. Each has to be possible as things stand; none can lean
- * on another of the same call.
+ * Adds many routes in one change: all of them, or none where one is refused. Each has to be possible as things stand; none can
+ * lean on another of the same call.
  */
 export function addRoutes(net: Net, requests: readonly NewRoute[]): Refusal | null {
   const byTable = new Map<number, Route[]>();
@@ -159,7 +159,7 @@ function hopsFit(hops: readonly NextHop[], asked: RouteQuery["nextHops"]): boole
   });
 }
 
-/** Takes away every route that is said to go; answers how many there were. */
+/** Removes every route that the predicate selects; returns how many. */
 export function flushRoutes(net: Net, goes: (route: Route) => boolean): number {
   const count = net.config.routes.reduce((sum, { routes }) => sum + routes.filter(goes).length, 0);
   setRoutes(

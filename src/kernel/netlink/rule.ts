@@ -1,4 +1,7 @@
-/** Requests about policy rules. Linux: fib_newrule(), fib_delrule(), net/core/fib_rules.c; fib4_rule_configure(), net/ipv4/fib_rules.c. */
+/**
+ * Requests about policy rules. Linux: fib_newrule(), fib_delrule(), net/core/fib_rules.c; fib4_rule_configure(),
+ * net/ipv4/fib_rules.c.
+ */
 import type { Prefix } from "../../wire/ipv4-address.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
 import { hasTable, type PolicyRule, withRoutes } from "../config/route.ts";
@@ -6,7 +9,10 @@ import type { Net } from "../net.ts";
 import { editNet } from "./change.ts";
 import { refuseEcn } from "./route-check.ts";
 
-/** A rule as asked for: without a priority it goes before the second rule there is, and one that looks up table 0 gets a table of its own. */
+/**
+ * A rule as asked for: without a priority it goes before the second rule there is, and one that looks up table 0 gets a table of
+ * its own.
+ */
 export type NewRule = Omit<PolicyRule, "priority"> & { readonly priority: number | null };
 
 export function addRule(net: Net, request: NewRule): Refusal | null {

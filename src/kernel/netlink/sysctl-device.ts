@@ -2,9 +2,10 @@
  * net.ipv4.conf.{all,default,DEV}.* and net.ipv4.neigh.{default,DEV}.*. Linux: devinet_conf_proc(), devinet_sysctl_forward(),
  * net/ipv4/devinet.c; neigh_proc_update(), net/core/neighbour.c.
  *
- * Who follows `default`.  A write to default reaches the devices that are there, but for those where that value was set by hand, whose
- * default had been set before they were made, or which have an address. Linux keeps a bit for each; here a value that only
- * follows is marked by a second key, FOLLOWS + NAME. (Linux's bits stay when the last address goes; these do not.)
+ * Who follows `default`.  A write to default reaches the devices that are there, but for those where that value was set
+ * explicitly, whose default had been set before they were made, or which have an address. Linux keeps a bit for each; here a
+ * value that only follows is marked by a second key, FOLLOWS + NAME. (Linux's bits stay when the last address goes; these do
+ * not.)
  */
 import { type Refusal, refusal } from "../config/errno.ts";
 import { hasIpv4, IFF_LOOPBACK, type Link } from "../config/link.ts";
@@ -73,7 +74,10 @@ function setOwn(device: Device, name: string, value: number): void {
   });
 }
 
-/** net.ipv4.ip_forward and conf.all.forwarding: everybody forwards, and accepts no redirects for all. Linux: inet_forward_change(). */
+/**
+ * net.ipv4.ip_forward and conf.all.forwarding: everybody forwards, and accepts no redirects for all. Linux:
+ * inet_forward_change().
+ */
 function setForwarding(net: Net, value: number): void {
   editNet(net, (slice) => {
     slice.confAll = { ...slice.confAll, forwarding: value, accept_redirects: value === 0 ? 1 : 0 };

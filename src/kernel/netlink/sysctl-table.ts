@@ -1,7 +1,7 @@
 /**
- * The sysctls of a namespace beside conf, neigh and conntrack: name, what may be written, default, as this kernel (6.18) shows them in a
- * new namespace. Ranges are what it takes: `int` any 32-bit number, `bool` anything but zero is 1, `jiffies` seconds kept as jiffies,
- * `ms` milliseconds kept as jiffies of 4 ms, `text` words of the entry's own (sysctl-value.ts).
+ * The sysctls of a namespace beside conf, neigh and conntrack: name, what may be written, default, as this kernel (6.18) shows
+ * them in a new namespace. Ranges are what it takes: `int` any 32-bit number, `bool` anything but zero is 1, `jiffies` seconds
+ * kept as jiffies, `ms` milliseconds kept as jiffies of 4 ms, `text` words of the entry's own (sysctl-value.ts).
  */
 
 /** Those that can be set: packets obey them, or nothing that is modelled depends on them. */

@@ -1,6 +1,6 @@
 /**
- * How the kernel reads a number or words written below /proc/sys, and what it then keeps. Linux: kernel/sysctl.c (proc_dointvec() and
- * its kin; HZ is 250, and USER_HZ 100).
+ * How the kernel reads a number or words written below /proc/sys, and what it then keeps. Linux: kernel/sysctl.c (proc_dointvec()
+ * and its kin; HZ is 250, and USER_HZ 100).
  */
 import { type Refusal, refusal } from "../config/errno.ts";
 
@@ -9,7 +9,9 @@ const INT_MAX = 2147483647;
 /** Seconds beyond which jiffies do not fit an int. */
 const MAX_SECONDS = Math.floor(INT_MAX / 250);
 
-/** The numbers a write gives: decimal, 0octal or 0xhex, separated by white space; what stands behind the last one needed is left. */
+/**
+ * The numbers a write gives: decimal, 0octal or 0xhex, separated by white space; what stands behind the last one needed is left.
+ */
 export function parseNumbers(text: string, atMost: number): readonly number[] | null {
   const words = text.trim().split(/\s+/).slice(0, atMost);
   const numbers: number[] = [];

@@ -1,7 +1,7 @@
 /**
- * /proc/sys/net as a namespace shows it, by names with dots (a dot within a device's name is written `/`, as sysctl(8) does). The names
- * are those this kernel (6.18) has in a namespace. What packets obey on Linux and not here can be read, and a change of it is
- * refused by name. net.ipv4.neigh.default is there in the namespace a host booted with only, as on Linux.
+ * /proc/sys/net as a namespace shows it, by names with dots (a dot within a device's name is written `/`, as sysctl(8) does). The
+ * names are those this kernel (6.18) has in a namespace. What packets obey on Linux and not here can be read, and a change of it
+ * is refused by name. net.ipv4.neigh.default is there in the namespace a host booted with only, as on Linux.
  */
 import { type Refusal, refusal } from "../config/errno.ts";
 import { hasIpv4, hasIpv6Settings } from "../config/link.ts";
@@ -111,7 +111,7 @@ function makeList(net: Net): string[] {
     .map((path) => path.map(escapeName).join("."));
 }
 
-/** A name that Linux has, or may have, in a part of /proc/sys this house does not model. */
+/** A name that Linux has, or may have, in a part of /proc/sys that is not modelled. */
 export function isUnmodelledSysctl(net: Net, name: string): boolean {
   const [root, part, kind, where, key] = pathOf(name);
   if (part === "ipv6" && kind === "conf" && (key === "disable_ipv6" || !hasIpv6Directory(net, where!))) return false;

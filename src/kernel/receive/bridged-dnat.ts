@@ -1,4 +1,7 @@
-/** Where a bridged packet goes after a DNAT in its PREROUTING. Linux: br_nf_pre_routing_finish(), br_nf_pre_routing_finish_bridge(). */
+/**
+ * Where a bridged packet goes after a DNAT in its PREROUTING. Linux: br_nf_pre_routing_finish(),
+ * br_nf_pre_routing_finish_bridge().
+ */
 import type { Device } from "../device.ts";
 import { routeInput } from "../ipv4/input-route.ts";
 import { useNeighbour } from "../ipv4/neighbour-output.ts";
@@ -6,8 +9,8 @@ import type { BridgedDnat } from "../net.ts";
 import type { Skb } from "../skb.ts";
 
 /**
- * A destination out of the same bridge stays a frame, to the new MAC; any other is the host's to route. So is, without forwarding,
- * every destination but the host's own: the packet goes up and ends there as one that has no way on.
+ * A destination out of the same bridge stays a frame, to the new MAC; any other is the host's to route. So is, without
+ * forwarding, every destination but the host's own: the packet goes up and ends there as unreachable.
  */
 export function resolveBridgedDnat(skb: Skb, bridge: Device, port: Device): BridgedDnat {
   const way = routeInput(skb);
@@ -18,7 +21,7 @@ export function resolveBridgedDnat(skb: Skb, bridge: Device, port: Device): Brid
 
 /**
  * A neighbour known to be right gives its MAC at once. Any other is used as by a packet that the bridge itself sends: it waits
- * for ARP's answer or starts the delay before a probe, and comes back to the bridge in transmitOnBridge().
+ * for the ARP reply or starts the delay before a probe, and comes back to the bridge in transmitOnBridge().
  */
 function sameBridge(skb: Skb, bridge: Device, port: Device, nextHop: number): BridgedDnat {
   const { neighbours } = skb.net;

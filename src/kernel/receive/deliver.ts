@@ -7,7 +7,7 @@ import { sendIcmpError } from "../ipv4/icmp-send.ts";
 import { INPUT } from "../netfilter/hooks.ts";
 import { runHook } from "../netfilter/run-hook.ts";
 import { NF_ACCEPT } from "../netfilter/verdict.ts";
-import { dropPacket, tellHop } from "../observe.ts";
+import { dropPacket, reportHop } from "../observe.ts";
 import type { Skb } from "../skb.ts";
 import { receiveIcmp } from "../transport/icmp.ts";
 import { deliverToRaw } from "../transport/raw.ts";
@@ -18,7 +18,7 @@ export function deliverPacket(skb: Skb): void {
   const { net } = skb;
   if (isFragment(skb.ip) && !net.fragments.add(skb, "deliver")) return;
   skb.outDev = null;
-  if (net.taps.hops) tellHop(skb, "deliverPacket");
+  if (net.taps.hops) reportHop(skb, "deliverPacket");
   if (runHook(INPUT, skb) === NF_ACCEPT) deliverToProtocol(skb);
 }
 

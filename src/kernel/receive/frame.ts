@@ -3,7 +3,7 @@ import { BROADCAST, ETHERTYPE_ARP, ETHERTYPE_IPV4, UNICAST } from "../../wire/et
 import { receiveArp } from "../ipv4/arp.ts";
 import { bridgeFrame } from "../link/bridge.ts";
 import { isTapped, tapFrame } from "../link/transmit.ts";
-import { dropPacket, tellHop } from "../observe.ts";
+import { dropPacket, reportHop } from "../observe.ts";
 import { PACKET_BROADCAST, PACKET_HOST, PACKET_LOOPBACK, PACKET_MULTICAST, PACKET_OTHERHOST, type Skb } from "../skb.ts";
 import { receivePacket } from "./packet.ts";
 
@@ -18,14 +18,14 @@ export function receiveFrame(skb: Skb): void {
   skb.timeUs = skb.net.loop.nowUs;
   const isOwnCopy = skb.packetType === PACKET_LOOPBACK;
   if (!isOwnCopy) skb.packetType = classify(skb);
-  if (skb.net.taps.hops) tellHop(skb, "receiveFrame");
+  if (skb.net.taps.hops) reportHop(skb, "receiveFrame");
   if (!isOwnCopy && isTapped(dev)) tapFrame(dev, skb.frame!, false, skb.packetType);
   if (dev.master !== null && !isOwnCopy) {
     if (bridgeFrame(skb) === "done") return;
     if (skb.dev !== dev) {
       if (!skb.dev.isUp) return dropPacket(skb, "DEV_READY");
       if (isTapped(skb.dev)) tapFrame(skb.dev, skb.frame!, false, skb.packetType);
-      if (skb.net.taps.hops) tellHop(skb, "receiveFrame", { from: dev.name });
+      if (skb.net.taps.hops) reportHop(skb, "receiveFrame", { from: dev.name });
     }
   }
   handOver(skb);

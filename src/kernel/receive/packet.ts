@@ -1,4 +1,4 @@
-/** An IPv4 packet arrives: header checks, PREROUTING, and the choice of its way. Linux: ip_rcv(), ip_rcv_finish(), ip_input.c. */
+/** An IPv4 packet arrives: header checks, PREROUTING, and the routing decision. Linux: ip_rcv(), ip_rcv_finish(), ip_input.c. */
 
 import { Explanation } from "../../trace/hop.ts";
 import type { Raw, RouteDetail } from "../../trace/hop-details.ts";
@@ -15,7 +15,7 @@ import { logMartian } from "../ipv4/martian.ts";
 import { PREROUTING } from "../netfilter/hooks.ts";
 import { runHook } from "../netfilter/run-hook.ts";
 import { NF_ACCEPT } from "../netfilter/verdict.ts";
-import { dropPacket, tellHop } from "../observe.ts";
+import { dropPacket, reportHop } from "../observe.ts";
 import { PACKET_HOST, PACKET_LOOPBACK, PACKET_OTHERHOST, type Skb } from "../skb.ts";
 import { countEcn } from "../snmp.ts";
 import { deliverPacket } from "./deliver.ts";
@@ -36,9 +36,9 @@ export function receivePacket(skb: Skb): void {
   skb.inDev = dev;
   skb.outDev = null;
   skb.bridged = false;
-  // What a bridge put together on the way up is one packet from here on (ip_rcv_core() clears IPCB).
+  // What a bridge reassembled on the path up is one packet from here on (ip_rcv_core() clears IPCB).
   skb.fragMaxSize = 0;
-  if (net.taps.hops) tellHop(skb, "receivePacket");
+  if (net.taps.hops) reportHop(skb, "receivePacket");
   if (skb.prerouted) {
     skb.prerouted = false;
     if (skb.route !== null) return followRoute(skb, wayOfBridged(skb, skb.route));
@@ -70,7 +70,10 @@ function wayOfOwn(skb: Skb): Way | null {
   return skb.forwarded ? "forward" : null;
 }
 
-/** A bridged packet with a new destination was routed by the bridge: that route holds, but nobody is told a better one. Linux: br_nf_pre_routing_finish(). */
+/**
+ * A bridged packet with a new destination was routed by the bridge: that route holds, and no redirect is sent. Linux:
+ * br_nf_pre_routing_finish().
+ */
 function wayOfBridged(skb: Skb, route: RouteResult): Way {
   skb.wantsRedirect = false;
   if (route.errno !== null) return "unreachable";
@@ -85,7 +88,7 @@ export function routePacket(skb: Skb): void {
 
 function followRoute(skb: Skb, way: Way): void {
   const { net, dev } = skb;
-  if (net.taps.hops) tellHop(skb, "routePacket", new RouteExplanation(way, way === "martian" ? null : skb.route));
+  if (net.taps.hops) reportHop(skb, "routePacket", new RouteExplanation(way, way === "martian" ? null : skb.route));
   switch (way) {
     case "martian":
       return refuseMartian(skb, skb.martian!);
@@ -116,7 +119,7 @@ function refuseMartian(skb: Skb, reason: DropReason): void {
   dropPacket(skb, reason, { source: skb.ip.src });
 }
 
-/** No way on: the sender is told, where this host forwards at all. Linux: ip_error(). */
+/** Unreachable: sends an ICMP error if this host forwards. Linux: ip_error(). */
 function refuse(skb: Skb): void {
   const { net, dev } = skb;
   const { errno } = skb.route!;

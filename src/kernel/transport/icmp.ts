@@ -1,4 +1,7 @@
-/** ICMP for this host: echo, timestamps, and errors handed to the socket they are about. Linux: icmp_rcv(), net/ipv4/icmp.c. RFC 792. */
+/**
+ * ICMP for this host: echo, timestamps, and errors handed to the socket they are about. Linux: icmp_rcv(), net/ipv4/icmp.c. RFC
+ * 792.
+ */
 import { concatBytes, viewOf } from "../../wire/bytes.ts";
 import {
   DEST_UNREACHABLE,
@@ -45,15 +48,15 @@ export function receiveIcmp(skb: Skb): void {
     return dropPacket(skb, "ICMP_CSUM");
   }
   countIcmpIn(snmp, message.type);
-  if (isToMany(skb) && !answersMany(net, message.type)) {
+  if (isToMany(skb) && !acceptsToMany(net, message.type)) {
     snmp.IcmpInErrors++;
     return dropPacket(skb, "INVALID_PROTO");
   }
   switch (message.type) {
     case ECHO_REQUEST:
-      return answerEcho(skb, message);
+      return sendEchoReply(skb, message);
     case TIMESTAMP_REQUEST:
-      return answerTimestamp(skb, message);
+      return sendTimestampReply(skb, message);
     case DEST_UNREACHABLE:
     case TIME_EXCEEDED:
     case PARAMETER_PROBLEM:
@@ -66,18 +69,21 @@ export function receiveIcmp(skb: Skb): void {
   }
 }
 
-/** Of what everybody was sent only questions are taken, where icmp_echo_ignore_broadcasts allows it (RFC 1122 3.2.2.6 and 3.2.2.8). */
-function answersMany({ settings }: Net, type: number): boolean {
+/**
+ * Of what everybody was sent only questions are taken, where icmp_echo_ignore_broadcasts allows it (RFC 1122 3.2.2.6 and
+ * 3.2.2.8).
+ */
+function acceptsToMany({ settings }: Net, type: number): boolean {
   return (type === ECHO_REQUEST || type === TIMESTAMP_REQUEST) && !settings.icmpEchoIgnoreBroadcasts;
 }
 
-function answerEcho(skb: Skb, message: Icmp): void {
+function sendEchoReply(skb: Skb, message: Icmp): void {
   if (skb.net.settings.icmpEchoIgnoreAll) return;
   reply(skb, icmp(ECHO_REPLY, 0, message.id, message.sequence, message.data));
 }
 
 /** Three times in milliseconds since midnight UTC (RFC 792). */
-function answerTimestamp(skb: Skb, message: Icmp): void {
+function sendTimestampReply(skb: Skb, message: Icmp): void {
   if (message.data.length < 4) {
     skb.net.snmp.IcmpInErrors++;
     return dropPacket(skb, "PKT_TOO_SMALL");
@@ -128,7 +134,7 @@ function reply(skb: Skb, message: Icmp): void {
   if (errno !== null) net.snmp.IpOutDiscards++;
 }
 
-/** Who sent the packet that the error quotes is told. Linux: icmp_unreach(), icmp_socket_deliver(). */
+/** Reports the error to the sender of the packet that it quotes. Linux: icmp_unreach(), icmp_socket_deliver(). */
 function receiveError(skb: Skb, message: Icmp): void {
   const { net, ip, dev } = skb;
   const quoted = readQuoted(message.data);
@@ -145,8 +151,8 @@ function receiveError(skb: Skb, message: Icmp): void {
 }
 
 /**
- * Whether a socket here sent what is quoted: what the error says of the way is learnt by it. (NAT on the way may have made the packet one
- * that nobody sent.) Linux: __udp4_lib_err(), tcp_v4_err(); icmp_err() asks nobody.
+ * Whether a socket here sent what is quoted: what the error says of the path is learnt by it. (NAT on the path may have made the
+ * packet one that nobody sent.) Linux: __udp4_lib_err(), tcp_v4_err(); icmp_err() asks nobody.
  */
 function hasSender({ net, ifindex }: Device, { packet, sport, dport }: Quoted): boolean {
   if (packet.protocol === UDP) return net.sockets.udp.find(packet.src, sport, packet.dst, dport, ifindex) !== null;
@@ -154,7 +160,10 @@ function hasSender({ net, ifindex }: Device, { packet, sport, dport }: Quoted): 
   return true;
 }
 
-/** A connection whose program is inside a call takes no redirect: the SYN's own comes while connect() sends it. Linux: tcp_v4_err(). */
+/**
+ * A connection whose program is inside a call takes no redirect: the SYN's own comes while connect() sends it. Linux:
+ * tcp_v4_err().
+ */
 function isBusy(net: Net, { packet, sport, dport }: Quoted): boolean {
   if (packet.protocol !== TCP) return false;
   const entry = net.sockets.tcp.find(packet.dst, dport, packet.src, sport);

@@ -10,7 +10,7 @@ import { sendPacket } from "../ipv4/output.ts";
 import { routeOutput } from "../ipv4/output-route.ts";
 import { mtuOf } from "../ipv4/path-mtu.ts";
 import type { Net } from "../net.ts";
-import { tellHop } from "../observe.ts";
+import { reportHop } from "../observe.ts";
 import type { Skb } from "../skb.ts";
 import { countIcmpOut } from "../snmp.ts";
 import { errnoOfIcmp, isHardError } from "./icmp-errno.ts";
@@ -34,7 +34,7 @@ export interface RawSend {
   readonly id?: number;
   readonly dontFragment?: boolean;
   readonly options?: Uint8Array;
-  /** MSG_CONFIRM: the destination answered lately. */
+  /** MSG_CONFIRM: the destination replied lately. */
   readonly confirmed?: boolean;
 }
 
@@ -160,7 +160,7 @@ export class RawSocket extends Socket {
       return "EMSGSIZE";
     }
     const dontFragment = message.dontFragment ?? (this.pmtuDiscovery === "do" || (this.pmtuDiscovery === "want" && total <= mtu));
-    // Where the way turns out to be narrower it is cut all the same (ip_sk_ignore_df()).
+    // Where the path MTU turns out to be smaller it is cut all the same (ip_sk_ignore_df()).
     const ignoreDf = message.dontFragment === undefined && (this.pmtuDiscovery === "want" || this.pmtuDiscovery === "dont");
     if (payload.kind === "icmp") countIcmpOut(net.snmp, payload.type);
     const errno = sendPacket(
@@ -216,7 +216,7 @@ export function deliverToRaw(skb: Skb): boolean {
     if (socket.protocol !== ip.protocol || !wants(socket, ip, dev)) continue;
     heard = true;
     if (socket.accepts(ip)) {
-      if (net.taps.hops) tellHop(skb, "socket", { protocol: "raw" });
+      if (net.taps.hops) reportHop(skb, "socket", { protocol: "raw" });
       socket.enqueue({ packet: ip, timeUs: skb.timeUs, device: dev });
     }
   }

@@ -1,5 +1,5 @@
 /**
- * What every socket is: an owner, a pending error, options, and a queue to wait at. All calls answer at once; a program waits by
+ * What every socket is: an owner, a pending error, options, and a queue to wait at. All calls return at once; a program waits by
  * yielding waitOn(socket.ready) and looks again.
  */
 import { type Awaited, type Process, WaitQueue } from "../../sim/process.ts";
@@ -53,7 +53,7 @@ export abstract class Socket implements SkbOwner, Awaited {
     this.ready.wake();
   }
 
-  /** Answers the pending error and clears it (SO_ERROR). */
+  /** Returns the pending error and clears it (SO_ERROR). */
   takeError(): ErrnoName | null {
     const error = this.#error;
     this.#error = null;
@@ -72,7 +72,7 @@ export abstract class Socket implements SkbOwner, Awaited {
   }
 
   /**
-   * Gives the socket to a process, which closes it when it ends in whatever way; null for a holder that does not end (dockerd).
+   * Gives the socket to a process, which closes it when it ends, however it ends; null for a holder that does not end (dockerd).
    * Linux: fork(2) and the parent's close(2).
    */
   handTo(process: Process | null): void {

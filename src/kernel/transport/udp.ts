@@ -12,7 +12,7 @@ import { sendPacket } from "../ipv4/output.ts";
 import { type OutputQuery, routeConnect, routeOutput } from "../ipv4/output-route.ts";
 import { mtuOf } from "../ipv4/path-mtu.ts";
 import type { Net } from "../net.ts";
-import { dropPacket, tellHop } from "../observe.ts";
+import { dropPacket, reportHop } from "../observe.ts";
 import type { Skb } from "../skb.ts";
 import { errnoOfIcmp, isHardError } from "./icmp-errno.ts";
 import { choosePort } from "./ports.ts";
@@ -357,10 +357,10 @@ function deliver(skb: Skb, socket: UdpSocket, datagram: Datagram): void {
     net.snmp.UdpRcvbufErrors++;
     return dropPacket(skb, "SOCKET_RCVBUFF");
   }
-  if (net.taps.hops) tellHop(skb, "socket", { protocol: "udp", port: socket.local.port });
+  if (net.taps.hops) reportHop(skb, "socket", { protocol: "udp", port: socket.local.port });
 }
 
-/** An ICMP error that quotes a datagram of ours; NAT on the way may have made it one that no connected socket sent. */
+/** An ICMP error that quotes a datagram of ours; NAT on the path may have made it one that no connected socket sent. */
 export function udpError(
   net: Net,
   quoted: Packet,

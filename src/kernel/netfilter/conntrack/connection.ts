@@ -6,7 +6,7 @@
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { IfIndex } from "../../config/link.ts";
 import type { TcpTrack } from "./tcp-track.ts";
-import { answeringPorts, joinPorts, makeTuple, type Tuple } from "./tuple.ts";
+import { joinPorts, makeTuple, portsOfReply, type Tuple } from "./tuple.ts";
 
 /** What a packet is to its connection (enum ip_conntrack_info), as kept in skb.ctInfo. */
 export const CT_ESTABLISHED = 0;
@@ -27,7 +27,7 @@ export const IPS_DST_NAT_DONE = 1 << 8;
 export const IPS_DYING = 1 << 9;
 export const IPS_FIXED_TIMEOUT = 1 << 10;
 
-/** Ours: somebody listened to events when it began; those of others are never told (nf_conntrack_events = 2). */
+/** Ours: somebody listened to events when it began; those of others are never reported (nf_conntrack_events = 2). */
 export const IPS_TOLD = 1 << 30;
 
 export const IPS_NAT_MASK = IPS_SRC_NAT | IPS_DST_NAT;
@@ -63,7 +63,7 @@ export class Connection {
   readonly src: Ipv4;
   readonly dst: Ipv4;
   readonly ports: number;
-  /** Where an answer comes from and goes to: NAT changes it while the connection is new. */
+  /** Where a reply comes from and goes to: NAT changes it while the connection is new. */
   replySrc: Ipv4;
   replyDst: Ipv4;
   replyPorts: number;
@@ -74,7 +74,7 @@ export class Connection {
   timeoutUs = 0;
   /** Present for TCP only. */
   tcp: TcpTrack | null = null;
-  /** UDP: from when on traffic both ways makes it a stream. */
+  /** UDP: from when on traffic in both directions makes it a stream. */
   streamAfterUs = 0;
   /** One per direction where net.netfilter.nf_conntrack_acct was on when it began. */
   counters: readonly [Counter, Counter] | null = null;
@@ -84,11 +84,11 @@ export class Connection {
   masqueradeIndex: IfIndex = 0 as IfIndex;
   /** EVENT_* bits gathered since events were last delivered. */
   events = 0;
-  /** Its place in the table (0: in none), and the next older one of the same source: the tables' own. */
+  /** Its slot in the table (0: in none), and the next older one of the same source: the tables' own. */
   place = 0;
   nextBySource: Connection | null = null;
 
-  /** The tuple is one that something answers (isAnswered()). */
+  /** The tuple is one that has a reply (hasReply()). */
   constructor(serial: number, { protocol, src, dst, sport, dport }: Tuple) {
     this.serial = serial;
     this.protocol = protocol;
@@ -97,10 +97,12 @@ export class Connection {
     this.ports = joinPorts(sport, dport);
     this.replySrc = dst;
     this.replyDst = src;
-    this.replyPorts = answeringPorts(protocol, this.ports);
+    this.replyPorts = portsOfReply(protocol, this.ports);
   }
 
-  /** What `-o id` prints. Linux's is a hash of the entry's address and tuple; this one is as arbitrary, and the same on every run. */
+  /**
+   * What `-o id` prints. Linux's is a hash of the entry's address and tuple; this one is as arbitrary, and the same on every run.
+   */
   get id(): number {
     return Math.imul(this.serial, 0x9e3779b1) >>> 0;
   }
@@ -113,29 +115,29 @@ export class Connection {
     return makeTuple(this.replySrc, this.replyDst, this.protocol, this.replyPorts);
   }
 
-  /** Which way a packet runs that is known to be of this connection. */
+  /** The direction of a packet known to be of this connection. */
   directionOf(src: Ipv4, dst: Ipv4, ports: number): Direction {
     return src === this.src && dst === this.dst && ports === this.ports ? ORIGINAL : REPLY;
   }
 
-  /** Whether the reply is the answer to this tuple. */
-  answers({ src, dst, sport, dport }: Tuple): boolean {
+  /** Whether the reply tuple is the inverse of this tuple. */
+  repliesTo({ src, dst, sport, dport }: Tuple): boolean {
     if (this.replySrc !== dst || this.replyDst !== src) return false;
-    return this.replyPorts === answeringPorts(this.protocol, joinPorts(sport, dport));
+    return this.replyPorts === portsOfReply(this.protocol, joinPorts(sport, dport));
   }
 
-  /** Its packets look like this from now on: the reply becomes the answer to the tuple. */
-  answer({ src, dst, sport, dport }: Tuple): void {
+  /** Its packets look like this from now on: the reply becomes the inverse of the tuple. */
+  replyTo({ src, dst, sport, dport }: Tuple): void {
     this.replySrc = dst;
     this.replyDst = src;
-    this.replyPorts = answeringPorts(this.protocol, joinPorts(sport, dport));
+    this.replyPorts = portsOfReply(this.protocol, joinPorts(sport, dport));
   }
 
   get isConfirmed(): boolean {
     return (this.status & IPS_CONFIRMED) !== 0;
   }
 
-  get isTold(): boolean {
+  get isReported(): boolean {
     return (this.status & IPS_TOLD) !== 0;
   }
 

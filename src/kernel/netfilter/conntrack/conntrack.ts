@@ -48,7 +48,7 @@ export class Conntrack implements Tracker {
   readonly bySource = new SourceIndex();
   /** The packet at hand prolonged its connection, so the counters count it; set by refresh(). */
   counts = false;
-  /** When the kernel log was last told that the table is full. */
+  /** When the kernel log last said that the table is full. */
   warnedAtUs = Number.NEGATIVE_INFINITY;
   readonly #net: Net;
   readonly #defrag: HookEntry | null;
@@ -183,7 +183,7 @@ export class Conntrack implements Tracker {
     if (this.settings.timestamp) connection.startUs = this.nowUs;
     this.#table.insert(connection);
     connection.events |= EVENT_NEW;
-    if (connection.isTold) this.#expiry.watch(connection);
+    if (connection.isReported) this.#expiry.watch(connection);
     return true;
   }
 
@@ -194,7 +194,7 @@ export class Conntrack implements Tracker {
     this.bySource.remove(connection);
     if (!connection.isConfirmed) return;
     this.#table.remove(connection);
-    if (connection.isTold) this.listeners.tell({ kind: "DESTROY", connection, changes: 0, portId });
+    if (connection.isReported) this.listeners.notify({ kind: "DESTROY", connection, changes: 0, portId });
   }
 
   /** Ends every connection. */
@@ -207,10 +207,10 @@ export class Conntrack implements Tracker {
     this.counts = true;
     if (connection.status & IPS_FIXED_TIMEOUT) return;
     connection.timeoutUs = connection.isConfirmed ? this.nowUs + timeoutUs : timeoutUs;
-    if (connection.isTold && connection.isConfirmed) this.#expiry.watch(connection);
+    if (connection.isReported && connection.isConfirmed) this.#expiry.watch(connection);
   }
 
-  /** A REJECT with tcp-reset closes what it answers. */
+  /** A REJECT with tcp-reset closes the connection it is sent for. */
   setClosing(connection: Connection): void {
     setTcpClosing(connection, this.settings, this.nowUs);
   }

@@ -1,5 +1,5 @@
 /**
- * What conntrack -E is told: new, changed and ended connections. Linux: nf_conntrack_ecache.c, ctnetlink_conntrack_event().
+ * What conntrack -E reports: new, changed and ended connections. Linux: nf_conntrack_ecache.c, ctnetlink_conntrack_event().
  * Changes gather on the connection and are delivered when a packet of it passes the confirm hook, as on Linux.
  */
 import { type Connection, EVENT_NEW } from "./connection.ts";
@@ -23,7 +23,7 @@ export class EventListeners {
     return this.#listeners.length === 0;
   }
 
-  /** Answers how to stop listening. */
+  /** Returns a function that removes the listener. */
   add(listener: EventListener): () => void {
     this.#listeners = [...this.#listeners, listener];
     return () => {
@@ -31,7 +31,7 @@ export class EventListeners {
     };
   }
 
-  tell(event: ConnectionEvent): void {
+  notify(event: ConnectionEvent): void {
     for (const listener of this.#listeners) listener(event);
   }
 }
@@ -40,6 +40,6 @@ export class EventListeners {
 export function deliverEvents(listeners: EventListeners, connection: Connection): void {
   const changes = connection.events;
   connection.events = 0;
-  if (!connection.isTold || listeners.isEmpty) return;
-  listeners.tell({ kind: changes & EVENT_NEW ? "NEW" : "UPDATE", connection, changes, portId: 0 });
+  if (!connection.isReported || listeners.isEmpty) return;
+  listeners.notify({ kind: changes & EVENT_NEW ? "NEW" : "UPDATE", connection, changes, portId: 0 });
 }

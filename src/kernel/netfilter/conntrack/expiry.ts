@@ -31,7 +31,7 @@ export class ExpiryTimer {
   fire(): void {
     this.#timer = null;
     const conntrack: Conntrack = this.#net.conntrack;
-    for (const connection of conntrack) if (connection.isTold) this.watch(connection);
+    for (const connection of conntrack) if (connection.isReported) this.watch(connection);
   }
 }
 

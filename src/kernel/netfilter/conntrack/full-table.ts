@@ -1,8 +1,9 @@
 /**
  * What happens when the table holds net.netfilter.nf_conntrack_max entries. Linux: early_drop(), nf_conntrack_core.c.
  *
- * Early drop.  Linux looks for a victim (not ASSURED, or closing) in eight of its buckets, so it finds one only where the table is
- * crowded: with a small nf_conntrack_max and many buckets it hardly ever does. Here: where eight buckets hold an entry on average.
+ * Early drop.  Linux looks for a victim (not ASSURED, or closing) in eight of its buckets, so it finds one only where the table
+ * is crowded: with a small nf_conntrack_max and many buckets it hardly ever does. Here: where eight buckets hold an entry on
+ * average.
  */
 import type { Net } from "../../net.ts";
 import { logLine } from "../../observe.ts";

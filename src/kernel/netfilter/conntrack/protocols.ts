@@ -13,7 +13,7 @@ export interface Tracker extends Refresh {
   readonly settings: ConntrackSettings;
 }
 
-/** Traffic both ways for this long makes a stream of it. */
+/** Traffic in both directions for this long makes a stream of it. */
 const STREAM_AFTER_US = 2_000_000;
 
 export function trackPacket(connection: Connection, packet: Packet, direction: Direction, tracker: Tracker): Tracking {

@@ -8,7 +8,7 @@ import { IPV4_HEADER_BYTES } from "../../../wire/ipv4.ts";
 import { toIpv4 } from "../../../wire/ipv4-address.ts";
 import { hasPorts, type Tuple } from "./tuple.ts";
 
-/** Answers null where too little is quoted, or a later fragment. */
+/** Returns null where too little is quoted, or a later fragment. */
 export function quotedTuple(bytes: Uint8Array): Tuple | null {
   if (bytes.length < IPV4_HEADER_BYTES) return null;
   const view = viewOf(bytes);

@@ -17,7 +17,10 @@ import {
 import { TCP_STATE_NAMES } from "./tcp-states.ts";
 import { makeTuple, type Tuple } from "./tuple.ts";
 
-/** What of a connection changes from packet to packet (the reply while it is new: NAT), kept until it is read; with the rest, which stays. */
+/**
+ * What of a connection changes from packet to packet (the reply while it is new: NAT), kept until it is read; with the rest,
+ * which stays.
+ */
 export class ConnectionExplanation extends Explanation<"conntrack"> {
   readonly #connection: Connection;
   readonly #ctInfo: number;

@@ -45,18 +45,18 @@ export class PlainConnectionTable implements ConnectionTable {
 }
 
 const FIRST_SLOTS = 64;
-/** Places of removed connections are given up when there are more of them than connections, and so many at least. */
+/** Slots of removed connections are given up when there are more of them than connections, and so many at least. */
 const FEW_HOLES = 64;
 
 /**
- * Two numbers a slot, side by side: a tuple's hash, and whose it is (the connection's place, times two, plus the direction; 0 where
- * the slot is free). So a look into the table reads no connection but the right one.
+ * Two numbers a slot, side by side: a tuple's hash, and whose it is (the connection's slot, times two, plus the direction; 0
+ * where the slot is free). So a look into the table reads no connection but the right one.
  */
 export class HashedConnectionTable implements ConnectionTable {
   size = 0;
   #slots = new Int32Array(FIRST_SLOTS * 2);
   #mask = FIRST_SLOTS - 1;
-  /** In order of insertion; place 0 is nobody's. */
+  /** In order of insertion; slot 0 is nobody's. */
   #places: (Connection | null)[] = [null];
 
   find(src: Ipv4, dst: Ipv4, protocol: number, ports: number): Connection | null {
@@ -130,7 +130,7 @@ export class HashedConnectionTable implements ConnectionTable {
     slots[hole * 2 + 1] = 0;
   }
 
-  /** Everyone gets a place anew, without holes between them, and a slot. Whoever goes through the old places goes on there. */
+  /** Numbers all connections anew, without holes, and hashes them again. An iteration over the old list goes on there. */
   #rebuild(slots: number): void {
     this.#slots = new Int32Array(slots * 2);
     this.#mask = slots - 1;

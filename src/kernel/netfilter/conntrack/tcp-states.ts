@@ -15,7 +15,7 @@ export const TCP_LAST_ACK = 6;
 export const TCP_TIME_WAIT = 7;
 export const TCP_CLOSE = 8;
 export const TCP_SYN_SENT2 = 9;
-/** Not states but answers: no such packet belongs here; let it pass and see what comes of it. */
+/** Not states but results: no such packet belongs here; let it pass and see what comes of it. */
 export const TCP_INVALID = 10;
 export const TCP_IGNORE = 11;
 

@@ -1,5 +1,5 @@
 /**
- * Is a segment inside the window, as far as the middle can tell? Keeps what each side sent and may send.
+ * Is a segment inside the window, as far as a middlebox can see? Keeps what each side sent and may send.
  * Linux: tcp_in_window(), nf_conntrack_proto_tcp.c. Sequence number adjustment by helpers is left out: there are no helpers.
  */
 import { ACK, RST, SYN, type Tcp } from "../../../wire/tcp.ts";
@@ -22,12 +22,12 @@ export const IN_WINDOW = 0;
 /** Passes as part of the connection, but teaches nothing. */
 export const IGNORED = 1;
 export const OUT_OF_WINDOW = 2;
-export type WindowAnswer = typeof IN_WINDOW | typeof IGNORED | typeof OUT_OF_WINDOW;
+export type WindowResult = typeof IN_WINDOW | typeof IGNORED | typeof OUT_OF_WINDOW;
 
 /** An acknowledgement may lag this far behind at least. */
 const MAX_ACK_WINDOW = 66000;
 
-export function checkWindow(track: TcpTrack, direction: Direction, index: number, segment: Tcp, liberal: boolean): WindowAnswer {
+export function checkWindow(track: TcpTrack, direction: Direction, index: number, segment: Tcp, liberal: boolean): WindowResult {
   const sender = track.sides[direction];
   const receiver = track.sides[direction === ORIGINAL ? REPLY : ORIGINAL];
   const isLiberal = liberal || (sender.flags & FLAG_BE_LIBERAL) !== 0;
@@ -41,7 +41,7 @@ export function checkWindow(track: TcpTrack, direction: Direction, index: number
   let end = end0;
   // Without ACK, or with the empty one of some RSTs, nothing is said about the other side.
   if (!(segment.flags & ACK) || (segment.flags & RST && ack === 0)) ack = sack = receiver.end;
-  // A RST that answers a SYN has sequence number 0.
+  // A RST in reply to a SYN has sequence number 0.
   if (segment.flags & RST && seq === 0 && track.state === TCP_SYN_SENT) seq = end = sender.end;
 
   const ackFloor = (receiver.end - Math.max(sender.maxWindow, MAX_ACK_WINDOW) - 1) | 0;

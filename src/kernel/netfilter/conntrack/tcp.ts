@@ -56,7 +56,7 @@ import { checkWindow, IGNORED, OUT_OF_WINDOW } from "./tcp-window.ts";
 /** What a tracker says of a packet. */
 export const TRACKED = 1;
 export const INVALID = 0;
-/** An old connection was in the way: end it and look again. */
+/** An old connection occupied the tuple: end it and look again. */
 export const REOPEN = 2;
 /** The connection ended with this packet, which still passes. */
 export const ENDED = 3;
@@ -116,18 +116,18 @@ export function trackTcp(
       break;
     case TCP_CLOSE: {
       if (index !== IS_RST) break;
-      const answer = judgeReset(connection, track, segment, direction, settings);
-      if (answer === RESET_INVALID) return INVALID;
-      if (answer & RESET_KEEPS_STATE) next = before;
-      if (answer & RESET_UNCHECKED) isChecked = false;
+      const result = judgeReset(connection, track, segment, direction, settings);
+      if (result === RESET_INVALID) return INVALID;
+      if (result & RESET_KEEPS_STATE) next = before;
+      if (result & RESET_UNCHECKED) isChecked = false;
       break;
     }
   }
 
   if (isChecked) {
-    const answer = checkWindow(track, direction, index, segment, settings.tcpBeLiberal);
-    if (answer === IGNORED) return TRACKED;
-    if (answer === OUT_OF_WINDOW) {
+    const result = checkWindow(track, direction, index, segment, settings.tcpBeLiberal);
+    if (result === IGNORED) return TRACKED;
+    if (result === OUT_OF_WINDOW) {
       shortenAfterInvalid(connection, track, direction, index, settings, tracker.nowUs);
       return INVALID;
     }
@@ -152,7 +152,7 @@ function beginTcp(segment: Tcp, settings: ConntrackSettings): TcpTrack | null {
   return track;
 }
 
-/** A SYN on a closed connection opens a new one in its place. */
+/** A SYN on a closed connection replaces it by a new one. */
 function mayReopen(track: TcpTrack, direction: Direction): boolean {
   const flags = track.sides[0].flags | track.sides[1].flags;
   return (flags & FLAG_CLOSE_INIT) !== 0 || (track.lastDirection === direction && track.lastIndex === IS_RST);
@@ -160,9 +160,9 @@ function mayReopen(track: TcpTrack, direction: Direction): boolean {
 
 /** The SYN+ACK to a SYN that passed ignored: both ends are in step, and from what was remembered so are we. */
 function isBackInStep(track: TcpTrack, segment: Tcp, direction: Direction, index: number): boolean {
-  const answersIgnoredSyn =
+  const repliesToIgnoredSyn =
     index === IS_SYNACK && track.lastIndex === IS_SYN && track.lastDirection !== direction && segment.ack === track.lastEnd;
-  if (!answersIgnoredSyn) return false;
+  if (!repliesToIgnoredSyn) return false;
   const side = track.sides[track.lastDirection as Direction];
   side.end = side.maxEnd = track.lastEnd;
   side.maxWindow = track.lastWindow || 1;
@@ -190,7 +190,7 @@ function passIgnored(track: TcpTrack, segment: Tcp, direction: Direction, index:
   if (track.state === TCP_SYN_SENT && index === IS_ACK && direction === REPLY) track.lastAck = segment.ack;
 }
 
-/** An ACK that answers a stray SYN acknowledges no FIN (RFC 5961 §4). */
+/** An ACK sent for a stray SYN acknowledges no FIN (RFC 5961 §4). */
 function isChallengeAck(track: TcpTrack, direction: Direction, index: number): boolean {
   return (
     track.state === TCP_LAST_ACK &&
@@ -217,7 +217,7 @@ function judgeReset(
   if (isClosing(track.state)) return RESET_UNCHECKED;
   const other = track.sides[direction === ORIGINAL ? REPLY : ORIGINAL];
   const isAssured = (connection.status & IPS_ASSURED) !== 0;
-  let answer = RESET_CLOSES;
+  let result = RESET_CLOSES;
   if (other.flags & FLAG_MAXACK_SET && track.lastIndex !== IS_SYN) {
     const isEstablished = track.state === TCP_ESTABLISHED && isAssured;
     if (segment.seq === 0 && !isEstablished) return RESET_CLOSES;
@@ -225,14 +225,14 @@ function judgeReset(
     if (!isEstablished || segment.seq === other.maxAck) return RESET_CLOSES;
     const followsOwnData = track.lastIndex === IS_ACK && track.lastDirection === direction && segment.seq === track.lastEnd;
     if (followsOwnData) return RESET_CLOSES;
-    // In the window but not the exact number: the other end may answer with a challenge ACK (RFC 5961 §3.2).
-    answer = RESET_KEEPS_STATE;
+    // In the window but not the exact number: the other end may send a challenge ACK (RFC 5961 §3.2).
+    result = RESET_KEEPS_STATE;
   }
   const passed = (connection.status & IPS_SEEN_REPLY && track.lastIndex === IS_SYN) || (!isAssured && track.lastIndex === IS_ACK);
-  if (passed && segment.ack === track.lastEnd) return answer | RESET_UNCHECKED;
-  const answersChallenge =
+  if (passed && segment.ack === track.lastEnd) return result | RESET_UNCHECKED;
+  const repliesToChallenge =
     track.state === TCP_SYN_SENT && track.lastIndex === IS_ACK && track.lastDirection === REPLY && segment.seq === track.lastAck;
-  return answersChallenge ? answer | RESET_UNCHECKED : answer;
+  return repliesToChallenge ? result | RESET_UNCHECKED : result;
 }
 
 /** Both sides closing out of our sight should not leave an established entry for days. Linux: nf_tcp_handle_invalid(). */
@@ -273,9 +273,9 @@ function enterState(
   if (next !== before) connection.events |= EVENT_PROTOINFO;
 
   if (!(connection.status & IPS_SEEN_REPLY)) {
-    // Nothing but a RST was ever answered: there is no connection to keep.
+    // The only reply was a RST: there is no connection to keep.
     if (segment.flags & RST) return ENDED;
-    // A repeated SYN does not prolong the wait for an answer.
+    // A repeated SYN does not prolong the wait for a reply.
     if (index === IS_SYN && before === TCP_SYN_SENT) return TRACKED;
     if (next === TCP_ESTABLISHED) timeoutUs = Math.min(timeoutUs, settings.tcpUnacknowledgedUs);
   } else if (
@@ -300,7 +300,7 @@ function timeoutIn(track: TcpTrack, state: number, index: number, settings: Conn
   return usual;
 }
 
-/** A REJECT with tcp-reset ends the connection it answers. Linux: nf_conntrack_tcp_set_closing(). */
+/** A REJECT with tcp-reset ends the connection it is sent for. Linux: nf_conntrack_tcp_set_closing(). */
 export function setTcpClosing(connection: Connection, settings: ConntrackSettings, nowUs: number): void {
   const track = connection.tcp;
   if (track === null || !connection.isConfirmed) return;

@@ -1,10 +1,10 @@
 /**
- * What conntrack does to a packet at the hooks: finds or begins its connection on the way in, confirms it on the way out.
+ * What conntrack does to a packet at the hooks: finds or begins its connection on input, confirms it on output.
  * Linux: nf_conntrack_in(), nf_conntrack_confirm(), nf_conntrack_core.c.
  */
 import type { Packet } from "../../../wire/ipv4.ts";
 import { ANY } from "../../../wire/ipv4-address.ts";
-import { tellHop } from "../../observe.ts";
+import { reportHop } from "../../observe.ts";
 import type { Skb } from "../../skb.ts";
 import { type Hook, OUTPUT } from "../hooks.ts";
 import { NF_ACCEPT, NF_DROP, type Verdict } from "../verdict.ts";
@@ -30,7 +30,7 @@ import { allowsClash, isErrorMessage, isUnknownIcmp, trackPacket } from "./proto
 import { quotedTuple } from "./quoted.ts";
 import { ConnectionExplanation } from "./snapshot.ts";
 import { ENDED, INVALID, REOPEN } from "./tcp.ts";
-import { hasTuple, invertTuple, isAnswered, joinPorts, portsOf, type Tuple } from "./tuple.ts";
+import { hasReply, hasTuple, invertTuple, joinPorts, portsOf, type Tuple } from "./tuple.ts";
 
 export function trackSkb(conntrack: Conntrack, skb: Skb, hook: Hook): Verdict {
   if (skb.connection !== null || skb.untracked) return NF_ACCEPT;
@@ -61,7 +61,7 @@ export function trackSkb(conntrack: Conntrack, skb: Skb, hook: Hook): Verdict {
       connection.status |= IPS_SEEN_REPLY;
       connection.events |= EVENT_REPLY;
     }
-    if (skb.net.taps.hops) tellHop(skb, "conntrack", new ConnectionExplanation(connection, skb.ctInfo, conntrack.nowUs));
+    if (skb.net.taps.hops) reportHop(skb, "conntrack", new ConnectionExplanation(connection, skb.ctInfo, conntrack.nowUs));
     return NF_ACCEPT;
   }
 }
@@ -71,7 +71,7 @@ function passInvalid(conntrack: Conntrack, skb: Skb): Verdict {
   skb.connection = null;
   skb.ctInfo = 0;
   conntrack.statistics.invalid++;
-  if (skb.net.taps.hops) tellHop(skb, "conntrack", { state: "INVALID" });
+  if (skb.net.taps.hops) reportHop(skb, "conntrack", { state: "INVALID" });
   return NF_ACCEPT;
 }
 
@@ -91,9 +91,9 @@ function resolveConnection(conntrack: Conntrack, skb: Skb, packet: Packet): Verd
 /** The tuple of the connection that begins, filled in anew for each: it is read at once. */
 const FIRST: Tuple = { src: ANY, dst: ANY, protocol: 0, sport: 0, dport: 0 };
 
-/** Linux: init_conntrack(). A tuple that nothing answers leaves the packet without a connection. */
+/** Linux: init_conntrack(). A tuple that has no reply leaves the packet without a connection. */
 function beginConnection(conntrack: Conntrack, skb: Skb, { src, dst, protocol }: Packet, ports: number): Verdict {
-  if (!isAnswered(protocol, ports)) return NF_ACCEPT;
+  if (!hasReply(protocol, ports)) return NF_ACCEPT;
   if (!hasRoom(conntrack, skb.net)) {
     conntrack.statistics.drop++;
     return NF_DROP;
@@ -119,11 +119,11 @@ function relateError(conntrack: Conntrack, skb: Skb, packet: Packet): Verdict {
   const direction = connection.directionOf(inner.src, inner.dst, joinPorts(inner.sport, inner.dport));
   skb.connection = connection;
   skb.ctInfo = direction === REPLY ? CT_RELATED_REPLY : CT_RELATED;
-  if (skb.net.taps.hops) tellHop(skb, "conntrack", new ConnectionExplanation(connection, skb.ctInfo, conntrack.nowUs));
+  if (skb.net.taps.hops) reportHop(skb, "conntrack", new ConnectionExplanation(connection, skb.ctInfo, conntrack.nowUs));
   return NF_ACCEPT;
 }
 
-/** The packet has come through: its connection enters the table, and what happened to it is told. */
+/** The packet has come through: its connection enters the table, and its events are reported. */
 export function confirmSkb(conntrack: Conntrack, skb: Skb): Verdict {
   const { connection } = skb;
   if (connection === null) return NF_ACCEPT;
@@ -158,9 +158,9 @@ function joinClashing(conntrack: Conntrack, skb: Skb, connection: Connection): b
   return true;
 }
 
-/** A packet the kernel makes in answer to another belongs to the other's connection. Linux: nf_ct_attach(). */
-export function attachConnection(answer: Skb, cause: Skb): void {
+/** A packet the kernel makes in response to another belongs to the other's connection. Linux: nf_ct_attach(). */
+export function attachConnection(response: Skb, cause: Skb): void {
   if (cause.connection === null) return;
-  answer.connection = cause.connection;
-  answer.ctInfo = directionOf(cause.ctInfo) === ORIGINAL ? CT_RELATED_REPLY : CT_RELATED;
+  response.connection = cause.connection;
+  response.ctInfo = directionOf(cause.ctInfo) === ORIGINAL ? CT_RELATED_REPLY : CT_RELATED;
 }

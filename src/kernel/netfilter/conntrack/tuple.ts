@@ -1,5 +1,5 @@
 /**
- * From packets to tuples and from a tuple to that of the answer.
+ * From packets to tuples and from a tuple to that of the reply.
  * Linux: nf_ct_get_tuple(), nf_ct_invert_tuple(), nf_conntrack_proto_icmp.c.
  * SCTP, DCCP, UDP-Lite and GRE are tracked as protocols without ports: nothing here sends them.
  */
@@ -55,8 +55,8 @@ export function hasPorts(protocol: number): boolean {
   return protocol === TCP || protocol === UDP;
 }
 
-/** The ICMP type that answers a type; -1 where none does. */
-export function answeringType(type: number): number {
+/** The ICMP type of the reply to a type; -1 where there is none. */
+export function replyType(type: number): number {
   switch (type) {
     case 8:
     case 13:
@@ -73,21 +73,21 @@ export function answeringType(type: number): number {
   }
 }
 
-/** Whether anything answers such a packet: an ICMP message may be one that nothing does. `ports` as in joinPorts(). */
-export function isAnswered(protocol: number, ports: number): boolean {
-  return protocol !== ICMP || answeringType((ports >>> 8) & 0xff) >= 0;
+/** Whether such a packet has a reply: some ICMP messages have none. `ports` as in joinPorts(). */
+export function hasReply(protocol: number, ports: number): boolean {
+  return protocol !== ICMP || replyType((ports >>> 8) & 0xff) >= 0;
 }
 
-/** The ports of the answer to what isAnswered(). */
-export function answeringPorts(protocol: number, ports: number): number {
+/** The ports of the reply to a packet that hasReply(). */
+export function portsOfReply(protocol: number, ports: number): number {
   if (protocol !== ICMP) return (ports << 16) | (ports >>> 16);
-  return (ports & 0xffff00ff) | (answeringType((ports >>> 8) & 0xff) << 8);
+  return (ports & 0xffff00ff) | (replyType((ports >>> 8) & 0xff) << 8);
 }
 
-/** The tuple of the answer; null for an ICMP type that nothing answers. */
+/** The tuple of the reply; null for an ICMP type that has none. */
 export function invertTuple({ src, dst, protocol, sport, dport }: Tuple): Tuple | null {
   const ports = joinPorts(sport, dport);
-  return isAnswered(protocol, ports) ? makeTuple(dst, src, protocol, answeringPorts(protocol, ports)) : null;
+  return hasReply(protocol, ports) ? makeTuple(dst, src, protocol, portsOfReply(protocol, ports)) : null;
 }
 
 export function sameTuple(a: Tuple, b: Tuple): boolean {

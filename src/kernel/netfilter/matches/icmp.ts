@@ -1,4 +1,7 @@
-/** `-m icmp`: type and code, by number or by name; a name may be cut short where that leaves one. Linux: icmp_match(), ip_tables.c. */
+/**
+ * `-m icmp`: type and code, by number or by name; a name may be cut short where that leaves one. Linux: icmp_match(),
+ * ip_tables.c.
+ */
 import { ICMP } from "../../../wire/icmp.ts";
 import { ICMP_TYPE, within } from "../bounds.ts";
 import { icmpTypeOf } from "../fields.ts";

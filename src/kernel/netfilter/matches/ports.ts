@@ -11,8 +11,8 @@ export interface PortRange {
 }
 
 /**
- * Null where the option is not given, or says nothing: every port. An inverted range from 0 comes back from the kernel as what is left
- * above it.
+ * Null where the option is not given, or says nothing: every port. An inverted range from 0 comes back from the kernel as what is
+ * left above it.
  */
 export function portRange(given: Given, option: string): PortRange | null {
   const range = given.value<readonly [number, number]>(option);

@@ -1,4 +1,6 @@
-/** A list of the recent match: at most a hundred addresses, each with its latest times (xt_recent's ip_list_tot, ip_pkt_list_tot). */
+/**
+ * A list of the recent match: at most a hundred addresses, each with its latest times (xt_recent's ip_list_tot, ip_pkt_list_tot).
+ */
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { Net } from "../../net.ts";
 

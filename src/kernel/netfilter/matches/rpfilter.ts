@@ -1,4 +1,4 @@
-/** `-m rpfilter`: whether an answer to the packet would leave by the device it came in by. Linux: ipt_rpfilter.c. */
+/** `-m rpfilter`: whether a reply to the packet would leave by the device it came in by. Linux: ipt_rpfilter.c. */
 import { ANY, isMulticast, isZeronet, LIMITED_BROADCAST } from "../../../wire/ipv4-address.ts";
 import { LOOPBACK_IFINDEX, NO_DEVICE } from "../../config/link.ts";
 import type { Device } from "../../device.ts";

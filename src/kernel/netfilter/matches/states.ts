@@ -1,4 +1,6 @@
-/** Connection states as bits, for -m conntrack and -m state (XT_CONNTRACK_STATE_*, include/uapi/linux/netfilter/xt_conntrack.h). */
+/**
+ * Connection states as bits, for -m conntrack and -m state (XT_CONNTRACK_STATE_*, include/uapi/linux/netfilter/xt_conntrack.h).
+ */
 import type { Skb } from "../../skb.ts";
 import { CT_ESTABLISHED_REPLY, CT_NEW } from "../conntrack/connection.ts";
 import { XtablesError } from "../xtoptions.ts";

@@ -1,6 +1,6 @@
 /**
- * `-m string`: bytes that a packet holds. Linux: xt_string.c, skb_find_text(). The offsets count from the IP header; a match lies within
- * them as a whole. Of the algorithms, bm and kmp find the same; fsm is left out.
+ * `-m string`: bytes that a packet holds. Linux: xt_string.c, skb_find_text(). The offsets count from the IP header; a match lies
+ * within them as a whole. Of the algorithms, bm and kmp find the same; fsm is left out.
  */
 import { encodePacket } from "../../../wire/ipv4.ts";
 import { encodeText } from "../../../wire/text.ts";

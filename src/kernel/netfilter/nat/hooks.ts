@@ -13,7 +13,7 @@ import { type Icmp, REDIRECT } from "../../../wire/icmp.ts";
 import type { Packet } from "../../../wire/ipv4.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Net } from "../../net.ts";
-import { tellHop } from "../../observe.ts";
+import { reportHop } from "../../observe.ts";
 import type { Skb } from "../../skb.ts";
 import {
   type Connection,
@@ -37,7 +37,7 @@ import { bindNull, isSetUp, manipAt } from "./setup.ts";
 /** Runs the nat table's chain at a hook over the first packet of a connection. */
 export type ConsultRules = (skb: Skb, hook: Hook) => Verdict;
 
-/** Puts NAT on the hooks of a namespace; answers how to take it off again. */
+/** Puts NAT on the hooks of a namespace; returns a function that takes it off again. */
 export function registerNat(net: Net, consult: ConsultRules): () => void {
   const run = (skb: Skb, hook: Hook): Verdict => translatePacket(skb, hook, consult);
   const destination = { name: "nat", priority: PRI_NAT_DST, run };
@@ -69,8 +69,8 @@ export function translatePacket(skb: Skb, hook: Hook, consult: ConsultRules): Ve
   }
   if (!isRewritten(connection, skb.ctInfo, manip)) return NF_ACCEPT;
   const before = skb.ip;
-  skb.packet = rewriteAsAnswered(before, connection, skb.ctInfo, manip);
-  if (skb.net.taps.hops) tellRewrite(skb, manip, before);
+  skb.packet = rewriteAsReply(before, connection, skb.ctInfo, manip);
+  if (skb.net.taps.hops) reportRewrite(skb, manip, before);
   return NF_ACCEPT;
 }
 
@@ -90,15 +90,15 @@ function bindConnection(skb: Skb, hook: Hook, manip: Manip, consult: ConsultRule
   return isSetUp(skb.connection as Connection, manip) ? NF_ACCEPT : bindNull(skb, hook, manip);
 }
 
-/** A packet of one direction is to look like what the other direction's tuple answers. */
-function rewriteAsAnswered(packet: Packet, connection: Connection, ctInfo: number, manip: Manip): Packet {
+/** A packet of one direction is to look like the inverse of the other direction's tuple. */
+function rewriteAsReply(packet: Packet, connection: Connection, ctInfo: number, manip: Manip): Packet {
   if (directionOf(ctInfo) === ORIGINAL) {
     return rewritePacket(packet, manip === "src" ? connection.replyDst : connection.replySrc, connection.replyPorts, manip);
   }
   return rewritePacket(packet, manip === "src" ? connection.dst : connection.src, connection.ports, manip);
 }
 
-/** Answers are rewritten at the opposite place: what SNAT did to a source is undone at their destination. */
+/** Replies are rewritten at the opposite hook: what SNAT did to a source is undone at their destination. */
 function isRewritten(connection: Connection, ctInfo: number, manip: Manip): boolean {
   const isSource = (manip === "src") === (directionOf(ctInfo) === ORIGINAL);
   return (connection.status & (isSource ? IPS_SRC_NAT : IPS_DST_NAT)) !== 0;
@@ -122,16 +122,16 @@ function translateError(skb: Skb, connection: Connection, message: Icmp, manip: 
     if ((connection.status & IPS_NAT_DONE_MASK) !== IPS_NAT_DONE_MASK || connection.status & IPS_NAT_MASK) return NF_DROP;
   }
   if (!isRewritten(connection, skb.ctInfo, manip)) return NF_ACCEPT;
-  const answer = directionOf(skb.ctInfo) === ORIGINAL ? connection.reply : connection.original;
-  const payload = rewriteQuoted(message, answer, manip === "src" ? "dst" : "src");
+  const opposite = directionOf(skb.ctInfo) === ORIGINAL ? connection.reply : connection.original;
+  const payload = rewriteQuoted(message, opposite, manip === "src" ? "dst" : "src");
   if (payload === null) return NF_DROP;
-  skb.packet = rewriteAsAnswered({ ...before, payload }, connection, skb.ctInfo, manip);
-  if (skb.net.taps.hops) tellRewrite(skb, manip, before);
+  skb.packet = rewriteAsReply({ ...before, payload }, connection, skb.ctInfo, manip);
+  if (skb.net.taps.hops) reportRewrite(skb, manip, before);
   return NF_ACCEPT;
 }
 
-function tellRewrite(skb: Skb, manip: Manip, before: Packet): void {
-  tellHop(skb, "nat", new RewriteExplanation(manip, before, skb.ip));
+function reportRewrite(skb: Skb, manip: Manip, before: Packet): void {
+  reportHop(skb, "nat", new RewriteExplanation(manip, before, skb.ip));
 }
 
 class RewriteExplanation extends Explanation<"nat"> {

@@ -8,12 +8,12 @@ import { IPV4_HEADER_BYTES, type Packet, rewrite, type Segment } from "../../../
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import { TCP } from "../../../wire/tcp.ts";
 import { UDP, udp } from "../../../wire/udp.ts";
-import { answeringType, type Tuple } from "../conntrack/tuple.ts";
+import { replyType, type Tuple } from "../conntrack/tuple.ts";
 import type { Manip } from "./range.ts";
 
 /**
- * The packet with another source or destination. `ports` are those of the other direction's tuple, in one word: what comes back is
- * sent to or from them.
+ * The packet with another source or destination. `ports` are those of the other direction's tuple, in one word: what comes back
+ * is sent to or from them.
  */
 export function rewritePacket(packet: Packet, address: Ipv4, ports: number, manip: Manip): Packet {
   const payload = rewriteSegment(packet.payload, ports, manip);
@@ -32,8 +32,8 @@ function rewriteSegment(segment: Segment, ports: number, manip: Manip): Segment 
       if (manip === "src") return segment.sport === port ? segment : { ...segment, sport: port };
       return segment.dport === port ? segment : { ...segment, dport: port };
     case "icmp":
-      // Only queries and their answers carry the identifier the tuple knows, and it is the same both ways.
-      if (answeringType(segment.type) < 0 || segment.id === ports >>> 16) return segment;
+      // Only queries and their replies carry the identifier the tuple knows, and it is the same in both directions.
+      if (replyType(segment.type) < 0 || segment.id === ports >>> 16) return segment;
       return { ...segment, id: ports >>> 16 };
     case "opaque":
       return segment;
@@ -42,7 +42,9 @@ function rewriteSegment(segment: Segment, ports: number, manip: Manip): Segment 
   }
 }
 
-/** An ICMP error whose quoted packet is rewritten, its checksums kept right as far as they are quoted; null where too little is. */
+/**
+ * An ICMP error whose quoted packet is rewritten, its checksums kept right as far as they are quoted; null where too little is.
+ */
 export function rewriteQuoted(message: Icmp, target: Tuple, manip: Manip): Icmp | null {
   const data = message.data.slice();
   const header = data.length > 0 ? (data[0]! & 15) * 4 : 0;
@@ -64,7 +66,7 @@ export function rewriteQuoted(message: Icmp, target: Tuple, manip: Manip): Icmp 
       if (protocol === UDP && view.getUint16(sumAt) === 0) view.setUint16(sumAt, 0xffff);
     }
     view.setUint16(portAt, port);
-  } else if (protocol === ICMP && answeringType(view.getUint8(header)) >= 0) {
+  } else if (protocol === ICMP && replyType(view.getUint8(header)) >= 0) {
     replaceInSum(view, header + 2, view.getUint16(header + 4), target.sport);
     view.setUint16(header + 4, target.sport);
   }

@@ -6,7 +6,7 @@
 import { ANY } from "../../../wire/ipv4-address.ts";
 import type { Skb } from "../../skb.ts";
 import { type Connection, IPS_DST_NAT, IPS_DST_NAT_DONE, IPS_SRC_NAT, IPS_SRC_NAT_DONE } from "../conntrack/connection.ts";
-import { answeringPorts, type Tuple } from "../conntrack/tuple.ts";
+import { portsOfReply, type Tuple } from "../conntrack/tuple.ts";
 import { type Hook, INPUT, POSTROUTING } from "../hooks.ts";
 import { NF_ACCEPT, NF_DROP, type Verdict } from "../verdict.ts";
 import { ANY_RANGE, type Manip, type NatRange } from "./range.ts";
@@ -31,8 +31,8 @@ export function setupNat(skb: Skb, _hook: Hook, range: NatRange, manip: Manip): 
   const { net } = skb;
   const tuple = lookOf(connection);
   chooseTuple(net, connection, tuple, range, manip);
-  if (!connection.answers(tuple)) {
-    connection.answer(tuple);
+  if (!connection.repliesTo(tuple)) {
+    connection.replyTo(tuple);
     connection.status |= manip === "src" ? IPS_SRC_NAT : IPS_DST_NAT;
   }
   if (manip === "src") net.conntrack.bySource.add(connection);
@@ -48,10 +48,10 @@ export function bindNull(skb: Skb, hook: Hook, manip: Manip): Verdict {
 /** The tuple at hand, filled in anew for each binding: it is over before the next. */
 const TUPLE: Tuple = { src: ANY, dst: ANY, protocol: 0, sport: 0, dport: 0 };
 
-/** What the connection's packets look like now. Earlier rewriting shows in the reply: it is what the reply answers. */
+/** What the connection's packets look like now. Earlier rewriting shows in the reply: it is what the reply is addressed to. */
 function lookOf(connection: Connection): Tuple {
   const { protocol, replySrc, replyDst, replyPorts } = connection;
-  const ports = answeringPorts(protocol, replyPorts);
+  const ports = portsOfReply(protocol, replyPorts);
   TUPLE.src = replyDst;
   TUPLE.dst = replySrc;
   TUPLE.protocol = protocol;

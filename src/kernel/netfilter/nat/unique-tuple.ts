@@ -9,7 +9,7 @@ import type { Net } from "../../net.ts";
 import { type Connection, IPS_FIXED_TIMEOUT, IPS_SRC_NAT, REPLY } from "../conntrack/connection.ts";
 import { allowsClash } from "../conntrack/protocols.ts";
 import { TCP_SYN_SENT, TCP_TIME_WAIT } from "../conntrack/tcp-states.ts";
-import { answeringPorts, hasPorts, joinPorts, sameTuple, type Tuple } from "../conntrack/tuple.ts";
+import { hasPorts, joinPorts, portsOfReply, sameTuple, type Tuple } from "../conntrack/tuple.ts";
 import { isPortInRange, isSourceInRange, type Manip, type NatRange } from "./range.ts";
 
 /**
@@ -31,7 +31,7 @@ function keepMapping(net: Net, connection: Connection, tuple: Tuple, range: NatR
   const { bySource } = net.conntrack;
   for (let other = bySource.find(tuple); other !== null; other = bySource.find(tuple, other)) {
     tuple.src = other.replyDst;
-    tuple.sport = answeringPorts(other.protocol, other.replyPorts) >>> 16;
+    tuple.sport = portsOfReply(other.protocol, other.replyPorts) >>> 16;
     const isInRange = isSourceInRange(tuple, range);
     if (isInRange && !isUsed(net, tuple, connection)) return true;
     tuple.src = src;
@@ -62,7 +62,7 @@ function chooseAddress(tuple: Tuple, range: NatRange, manip: Manip): void {
 }
 
 const MAX_ATTEMPTS = 128;
-/** With this many tries left an old connection in TIME_WAIT must give way. */
+/** With this many tries left an old connection in TIME_WAIT is removed. */
 const EVICT_BELOW = MAX_ATTEMPTS / 4;
 
 /** A free port, from a random start on (a destination starts at the range's first). */
@@ -105,16 +105,16 @@ function portSpan(tuple: Tuple, port: number, range: NatRange, manip: Manip): { 
   return { low: 1024, size: 64512 };
 }
 
-/** Would the answers collide with another connection? Linux: nf_nat_used_tuple(). */
+/** Would the replies collide with another connection? Linux: nf_nat_used_tuple(). */
 function isUsed(net: Net, { src, dst, protocol, sport, dport }: Tuple, connection: Connection): boolean {
-  return net.conntrack.isTaken(dst, src, protocol, answeringPorts(protocol, joinPorts(sport, dport)), connection);
+  return net.conntrack.isTaken(dst, src, protocol, portsOfReply(protocol, joinPorts(sport, dport)), connection);
 }
 
-/** The same for a tuple nothing is changed of: a connection seen the other way round is no clash. Linux: nf_nat_used_tuple_new(). */
+/** The same for a tuple nothing is changed of: the same connection reversed is no clash. Linux: nf_nat_used_tuple_new(). */
 function isUsedAsItIs(net: Net, tuple: Tuple, connection: Connection): boolean {
   if (!isUsed(net, tuple, connection)) return false;
   if (!allowsClash(tuple.protocol) || connection.isNatted) return true;
-  const other = net.conntrack.find(tuple) ?? findAnswer(net, tuple);
+  const other = net.conntrack.find(tuple) ?? findReply(net, tuple);
   if (other === null) return false;
   return other.isNatted || !sameTuple(other.original, connection.reply);
 }
@@ -124,11 +124,11 @@ function isUsedHarder(net: Net, tuple: Tuple, connection: Connection, attemptsLe
   if (attemptsLeft > EVICT_BELOW || tuple.protocol !== TCP || connection.tcp?.state !== TCP_SYN_SENT) {
     return isUsed(net, tuple, connection);
   }
-  const old = findAnswer(net, tuple);
+  const old = findReply(net, tuple);
   if (old === null) return false;
   const { src, dst, protocol, sport, dport } = tuple;
   const mayGo =
-    old.directionOf(dst, src, answeringPorts(protocol, joinPorts(sport, dport))) === REPLY &&
+    old.directionOf(dst, src, portsOfReply(protocol, joinPorts(sport, dport))) === REPLY &&
     (old.tcp?.state ?? 0) >= TCP_TIME_WAIT &&
     (old.status & IPS_FIXED_TIMEOUT) === 0 &&
     (old.status & IPS_SRC_NAT) !== 0;
@@ -137,12 +137,12 @@ function isUsedHarder(net: Net, tuple: Tuple, connection: Connection, attemptsLe
   return false;
 }
 
-function findAnswer(net: Net, { src, dst, protocol, sport, dport }: Tuple): Connection | null {
-  return net.conntrack.lookup(dst, src, protocol, answeringPorts(protocol, joinPorts(sport, dport)));
+function findReply(net: Net, { src, dst, protocol, sport, dport }: Tuple): Connection | null {
+  return net.conntrack.lookup(dst, src, protocol, portsOfReply(protocol, joinPorts(sport, dport)));
 }
 
 /**
- * Bob Jenkins' lookup3 (public domain) over four words, of which an IPv4 address fills the first: what Linux's jhash2() answers
+ * Bob Jenkins' lookup3 (public domain) over four words, of which an IPv4 address fills the first: what Linux's jhash2() returns
  * for a union nf_inet_addr, so that the same address is chosen here as there.
  */
 function jenkinsHash(word: number, initial: number): number {

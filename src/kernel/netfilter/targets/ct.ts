@@ -1,4 +1,7 @@
-/** `-j CT --notrack` and `-j NOTRACK`: conntrack passes the packet by. Linux: xt_CT.c. Zones, helpers, timeouts and event masks are not modelled. */
+/**
+ * `-j CT --notrack` and `-j NOTRACK`: conntrack passes the packet by. Linux: xt_CT.c. Zones, helpers, timeouts and event masks
+ * are not modelled.
+ */
 import { CONTINUE, defineTarget } from "../xtables.ts";
 import { type ValueContext, XtablesError, type XtOption } from "../xtoptions.ts";
 

@@ -1,4 +1,4 @@
-/** The targets that are modelled, by hand; a name iptables knows and we do not is refused by name. */
+/** Registry of the modelled targets: add one import and one entry. A name iptables knows and we do not is refused by name. */
 import type { AnyTarget } from "../xtables.ts";
 import { connmarkTarget } from "./connmark.ts";
 import { ctTarget, notrackTarget } from "./ct.ts";

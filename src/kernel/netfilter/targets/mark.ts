@@ -13,7 +13,7 @@ export function markOptions(names: readonly string[]): readonly XtOption[] {
   }));
 }
 
-/** What --set-xmark would say for any of the five ways; null where none is given. */
+/** What --set-xmark would be for any of the five options; null where none is given. */
 export function markChange(given: Given): MarkMask | null {
   if (given.has("set-xmark")) return given.value<MarkMask>("set-xmark")!;
   if (given.has("set-mark")) {

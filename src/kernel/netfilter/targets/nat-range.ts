@@ -21,12 +21,14 @@ export function takesPorts(protocol: Rule["protocol"]): boolean {
 }
 
 /**
- * What becomes of the base of a shifted range: DNAT keeps it; SNAT and MASQUERADE read it, and the older structure they hand to the kernel
- * has no room for it; REDIRECT refuses it.
+ * What becomes of the base of a shifted range: DNAT keeps it; SNAT and MASQUERADE read it, and the older structure they hand to
+ * the kernel has no room for it; REDIRECT refuses it.
  */
 export type BaseRule = "kept" | "lost" | "refused";
 
-/** PORT, LOW-HIGH or LOW-HIGH/BASE. Where a range begins or its base is given a service's name will do; where it ends it will not. */
+/**
+ * PORT, LOW-HIGH or LOW-HIGH/BASE. Where a range begins or its base is given a service's name will do; where it ends it will not.
+ */
 export function parseNatPorts(text: string, protocol: Rule["protocol"], baseRule: BaseRule): Ports {
   if (!takesPorts(protocol)) throw new XtablesError("Need TCP, UDP, SCTP or DCCP with port specification");
   const low = readPort(text);

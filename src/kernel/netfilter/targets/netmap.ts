@@ -1,4 +1,7 @@
-/** `-j NETMAP`: one network onto another, host part kept; destinations on the way in, sources on the way out. Linux: xt_NETMAP.c. */
+/**
+ * `-j NETMAP`: one network onto another, host part kept; destinations of incoming packets, sources of outgoing ones. Linux:
+ * xt_NETMAP.c.
+ */
 import { toIpv4 } from "../../../wire/ipv4-address.ts";
 import type { MaskedAddress } from "../../config/netfilter.ts";
 import { addressRange } from "../nat/range.ts";

@@ -1,6 +1,6 @@
 /**
- * Targets that do nothing to what is simulated or very little: CHECKSUM (checksums are always right here) and TRACE, which has every
- * rule the packet meets told from then on. Linux: xt_CHECKSUM.c, xt_TRACE.c.
+ * Targets that do nothing to what is simulated or very little: CHECKSUM (checksums are always right here) and TRACE, which has
+ * every rule the packet meets reported from then on. Linux: xt_CHECKSUM.c, xt_TRACE.c.
  */
 import { CONTINUE, defineTarget } from "../xtables.ts";
 

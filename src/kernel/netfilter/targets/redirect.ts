@@ -1,4 +1,7 @@
-/** `-j REDIRECT`: DNAT to this host: the receiving device's first address, or 127.0.0.1 for its own packets. Linux: nf_nat_redirect.c. */
+/**
+ * `-j REDIRECT`: DNAT to this host: the receiving device's first address, or 127.0.0.1 for its own packets. Linux:
+ * nf_nat_redirect.c.
+ */
 import { LOCALHOST } from "../../../wire/ipv4-address.ts";
 import { OUTPUT } from "../hooks.ts";
 import { setupNat } from "../nat/setup.ts";

@@ -1,4 +1,4 @@
-/** `-j REJECT`: drops, and asks the step that ran the hook to answer. Linux: ipt_REJECT.c. */
+/** `-j REJECT`: drops, and leaves the ICMP error or reset to the step that ran the hook. Linux: ipt_REJECT.c. */
 import {
   ADMIN_PROHIBITED,
   HOST_PROHIBITED,
@@ -17,7 +17,7 @@ interface RejectOptions {
   readonly type: string;
 }
 
-/** Name, older name, answer: in the order they are searched. */
+/** Name, older name, what is sent: in the order they are searched. */
 const TYPES: readonly (readonly [string, string, Reject])[] = [
   ["icmp-net-unreachable", "net-unreach", { kind: "icmp", code: NET_UNREACHABLE }],
   ["icmp-host-unreachable", "host-unreach", { kind: "icmp", code: HOST_UNREACHABLE }],
@@ -40,9 +40,9 @@ export const rejectTarget = defineTarget<RejectOptions>({
   save: ({ type }) => ` --reject-with ${type}`,
   list: ({ type }) => ` reject-with ${type}`,
   compile({ type }) {
-    const answer = TYPES.find((entry) => entry[0] === type)![2];
+    const reject = TYPES.find((entry) => entry[0] === type)![2];
     return (skb) => {
-      skb.reject = answer;
+      skb.reject = reject;
       return NF_DROP;
     };
   },

@@ -44,7 +44,7 @@ export const tcpmssTarget = defineTarget<TcpmssOptions>({
   },
 });
 
-/** The smaller of the MTU ahead and the MTU on the way back, without headers; -1 where nothing is left. */
+/** The smaller of the MTU ahead and the MTU of the return path, without headers; -1 where nothing is left. */
 function clampedMss(skb: Skb): number {
   const { net, route, outDev } = skb;
   const learnt = route === null ? 0 : (net.exceptions.find(route, skb.ip.dst)?.mtu ?? 0);

@@ -1,10 +1,12 @@
-/** The walk as it is told: rule after rule, a stack of the chains to come back to. To read, and to prove the other one against. */
+/**
+ * The walk as documented: rule after rule, a stack of the chains to come back to. To read, and to prove the other one against.
+ */
 import type { Skb } from "../../skb.ts";
 import { ACCEPT, ACT, type CompiledChain, type CompiledTable, DROP, GO_ON, GOTO, JUMP } from "../compile.ts";
 import type { Hook } from "../hooks.ts";
 import { NF_ACCEPT, NF_DROP, type Verdict } from "../verdict.ts";
 import { CONTINUE } from "../xtables.ts";
-import { applyPolicy, dropBy, MOST_LEVELS, passes, tellRule, type Walker } from "./walker.ts";
+import { applyPolicy, dropBy, MOST_LEVELS, passes, reportRule, type Walker } from "./walker.ts";
 
 export class PlainWalker implements Walker {
   readonly #stack: CompiledChain[] = [];
@@ -28,7 +30,7 @@ export class PlainWalker implements Walker {
       rule.counter.packets++;
       rule.counter.bytes += skb.packet!.totalLength;
       const result = rule.kind === ACT ? rule.action!(skb, hook) : CONTINUE;
-      if (skb.net.taps.hops || skb.traced) tellRule(table, chain, index, rule, result, skb);
+      if (skb.net.taps.hops || skb.traced) reportRule(table, chain, index, rule, result, skb);
       switch (rule.kind) {
         case GO_ON:
           continue;

@@ -6,7 +6,7 @@ import { NF_ACCEPT, NF_DROP, type Verdict } from "../verdict.ts";
 import { CONTINUE } from "../xtables.ts";
 import { PlainWalker } from "./plain-walk.ts";
 import { Program, type Step, TooLarge } from "./program.ts";
-import { applyPolicy, dropBy, passes, tellRule, type Walker } from "./walker.ts";
+import { applyPolicy, dropBy, passes, reportRule, type Walker } from "./walker.ts";
 
 /** Programs kept for a hook; the one last in their order goes. */
 const MOST_PROGRAMS = 64;
@@ -35,7 +35,7 @@ export class ProgramWalker implements Walker {
       counter.packets++;
       counter.bytes += skb.packet!.totalLength;
       const result = rule.kind === ACT ? rule.action!(skb, hook) : CONTINUE;
-      if (skb.net.taps.hops || skb.traced) tellRule(table, step.chain, step.number, rule, result, skb);
+      if (skb.net.taps.hops || skb.traced) reportRule(table, step.chain, step.number, rule, result, skb);
       switch (rule.kind) {
         case ACCEPT:
           return NF_ACCEPT;
@@ -58,7 +58,7 @@ function programFor(table: CompiledTable, hook: Hook, skb: Skb): Program | null 
   for (let at = 1; at < programs.length; at++) {
     const program = programs[at]!;
     if (!program.isFor(skb)) continue;
-    // Found later than first: one place nearer, so that what is used most is found first.
+    // Found later than first: one position nearer, so that what is used most is found first.
     programs[at] = programs[at - 1]!;
     programs[at - 1] = program;
     return program;

@@ -1,7 +1,7 @@
 /**
- * A walk worked out beforehand for the packets of one kind: those that come in and go out by the same devices with the same protocol.
- * What these decide is decided once: rules that can never match are left out, jumps and returns become the next step, and what is
- * left of a rule is what differs from packet to packet. Long runs of rules stand behind an index (rule-index.ts).
+ * A walk worked out beforehand for the packets of one kind: those that come in and go out by the same devices with the same
+ * protocol. What these decide is decided once: rules that can never match are left out, jumps and returns become the next step,
+ * and what is left of a rule is what differs from packet to packet. Long runs of rules stand behind an index (rule-index.ts).
  *
  *     -i docker0 ! -o docker0 -j STAGE-2      in docker0, out eth0:  a step that always counts, then STAGE-2's steps
  *     STAGE-2: -o docker0 -j DROP                                    nothing: it cannot match
@@ -22,7 +22,7 @@ import {
 import { INDEX_FROM, RuleIndex } from "./rule-index.ts";
 import { MOST_LEVELS } from "./walker.ts";
 
-/** One rule of a program, or (where `index` is set) the place to look on in a run of rules. Null is the end: the policy. */
+/** One rule of a program, or (where `index` is set) where to look on in a run of rules. Null is the end: the policy. */
 export class Step {
   readonly rule: CompiledRule;
   readonly chain: CompiledChain;
@@ -125,7 +125,9 @@ class Builder {
     return rule.checks & ~(CHECK_IN_DEVICE | CHECK_OUT_DEVICE | CHECK_PROTOCOL);
   }
 
-  /** The rules up to `last` that may match or not, in their order, and where they begin: before them stands one that always does. */
+  /**
+   * The rules up to `last` that may match or not, in their order, and where they begin: before them stands one that always does.
+   */
   #runBefore(chain: CompiledChain, last: number): { run: Step[]; from: number } {
     const run: Step[] = [];
     let from = last + 1;
@@ -139,7 +141,9 @@ class Builder {
     return { run: run.reverse(), from };
   }
 
-  /** A run behind an index. At every position stands a step that looks on from there: after a jump, or a rule that only counts. */
+  /**
+   * A run behind an index. At every position stands a step that looks on from there: after a jump, or a rule that only counts.
+   */
   #indexed(index: RuleIndex, run: readonly Step[], next: Step | null, after: Step | null, depth: number): Step {
     for (let at = run.length - 1; at >= 0; at--) {
       const step = run[at]!;

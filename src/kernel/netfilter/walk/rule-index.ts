@@ -1,8 +1,8 @@
 /**
  * Finds the first matching rule of a long run without trying those that cannot match. Rules that ask for one value of a field (an
- * address under a mask, a port, a mark) are sorted by it, so that a packet meets only those that ask for what it has; the others stand
- * in a sieve. Whoever is let through is tried in the order of the run, so that the answer is the linear walk's.
- * After tuple space search (Srinivasan, Suri, Varghese, "Packet classification using tuple space search", 1999), one field at a time.
+ * address under a mask, a port, a mark) are sorted by it, so that a packet meets only those that ask for what it has; the others
+ * stand in a sieve. Whoever is let through is tried in the order of the run, so that the result is the linear walk's. After tuple
+ * space search (Srinivasan, Suri, Varghese, "Packet classification using tuple space search", 1999), one field at a time.
  */
 import type { Skb } from "../../skb.ts";
 import { type Bound, isExact, readField } from "../bounds.ts";
@@ -13,9 +13,9 @@ import { passes } from "./walker.ts";
 
 /** A run this long is worth an index. */
 export const INDEX_FROM = 16;
-/** Ways of sorting in one index. */
+/** Sort keys in one index. */
 const MOST_LENSES = 6;
-/** A way of sorting has to sort this many rules. */
+/** A sort key has to sort this many rules. */
 const FEWEST_SORTED = 8;
 
 /** What is looked at: a field, under a mask. */
@@ -118,7 +118,7 @@ function keyOf({ field, mask }: Bound): string {
   return `${field} ${mask}`;
 }
 
-/** The place of the first number that is not below `from`. */
+/** The position of the first number that is not below `from`. */
 function firstFrom(list: readonly number[], from: number): number {
   let low = 0;
   let high = list.length;

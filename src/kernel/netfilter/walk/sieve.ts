@@ -1,6 +1,6 @@
 /**
- * Rules as rows of numbers, each row one bound of a rule: what a packet cannot pass is passed over at the cost of a comparison. A rule
- * that bounds nothing lets everything through.
+ * Rules as rows of numbers, each row one bound of a rule: what a packet cannot pass is passed over at the cost of a comparison. A
+ * rule that bounds nothing lets everything through.
  */
 import type { Skb } from "../../skb.ts";
 import { type Bound, FIELDS, LENGTH, readField } from "../bounds.ts";

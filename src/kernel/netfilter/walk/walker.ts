@@ -1,13 +1,12 @@
 /**
- * How a packet goes through a table's chains at a hook. Two of a kind behind one interface: the plain walk goes from rule to rule as
- * iptables' documentation tells it (plain-walk.ts); the one that runs is worked out beforehand (program.ts). Both count, decide and
- * tell alike: test/lab/workbench.test.ts holds them against each other.
- * Linux: ipt_do_table(), nft_do_chain().
+ * How a packet goes through a table's chains at a hook. Two of a kind behind one interface: the plain walk goes from rule to rule
+ * as iptables' documentation describes it (plain-walk.ts); the one that runs is worked out beforehand (program.ts). Both count,
+ * decide and report alike: test/lab/workbench.test.ts holds them against each other. Linux: ipt_do_table(), nft_do_chain().
  */
 import { Explanation } from "../../../trace/hop.ts";
 import type { RuleDetail } from "../../../trace/hop-details.ts";
 import type { Rule, TableName } from "../../config/netfilter.ts";
-import { tellHop } from "../../observe.ts";
+import { reportHop } from "../../observe.ts";
 import type { Skb } from "../../skb.ts";
 import {
   CHECK_ADDRESSES,
@@ -59,7 +58,7 @@ export function applyPolicy(table: CompiledTable, compiled: CompiledChain, skb: 
     policyCounter.bytes += skb.packet!.totalLength;
   }
   const { name } = table.table;
-  if (skb.net.taps.hops) tellHop(skb, "rule", tellPolicy(name, compiled));
+  if (skb.net.taps.hops) reportHop(skb, "rule", policyExplanation(name, compiled));
   if (skb.traced) trace(skb, name, chain.name, "policy", chain.policy ?? "ACCEPT");
   if (chain.policy !== "DROP") return NF_ACCEPT;
   skb.decidedBy = { table: name, chain: chain.name, rule: "policy" };
@@ -71,8 +70,8 @@ export function dropBy(table: CompiledTable, { chain }: CompiledChain, number: n
   return NF_DROP;
 }
 
-/** Tells the taps, and who asked for TRACE, that a rule matched. Its text is made when it is read. */
-export function tellRule(
+/** Reports to the taps, and to TRACE, that a rule matched. Its text is made when it is read. */
+export function reportRule(
   table: CompiledTable,
   { chain }: CompiledChain,
   number: number,
@@ -84,23 +83,23 @@ export function tellRule(
   const { name } = table.table;
   const verdict = rule.target === null || (rule.target.options !== null && result === CONTINUE) ? "CONTINUE" : rule.target.name;
   if (skb.net.taps.hops) {
-    const told = compiled.told as RuleExplanation | null;
-    if (told?.isFor(chain.name, number, verdict)) tellHop(skb, "rule", told);
+    const explanation = compiled.explanation as RuleExplanation | null;
+    if (explanation?.isFor(chain.name, number, verdict)) reportHop(skb, "rule", explanation);
     else {
-      compiled.told = new RuleExplanation(name, chain.name, number, verdict, rule);
-      tellHop(skb, "rule", compiled.told);
+      compiled.explanation = new RuleExplanation(name, chain.name, number, verdict, rule);
+      reportHop(skb, "rule", compiled.explanation);
     }
   }
   if (skb.traced) trace(skb, name, chain.name, number, verdict);
 }
 
-function tellPolicy(table: TableName, compiled: CompiledChain): RuleDetail {
+function policyExplanation(table: TableName, compiled: CompiledChain): RuleDetail {
   const { name, policy } = compiled.chain;
-  compiled.policyTold ??= { table, chain: name, number: "policy", verdict: policy };
-  return compiled.policyTold;
+  compiled.policyExplained ??= { table, chain: name, number: "policy", verdict: policy };
+  return compiled.policyExplained;
 }
 
-/** What is told of a rule that matched: the same each time, so it is kept with the rule. */
+/** The explanation of a rule that matched: the same each time, so it is kept with the rule. */
 class RuleExplanation extends Explanation<"rule"> {
   readonly #table: TableName;
   readonly #chain: string;

@@ -1,5 +1,5 @@
 /**
- * What an acknowledgement does to the sending side: frees what arrived, times it, moves the window, tells of loss.
+ * What an acknowledgement does to the sending side: frees what arrived, times it, moves the window, detects loss.
  * Linux: tcp_ack(), tcp_clean_rtx_queue(), tcp_sacktag_write_queue() in net/ipv4/tcp_input.c.
  */
 import type { DropReason } from "../../../trace/reasons.ts";
@@ -19,7 +19,7 @@ import { after, before, distance } from "./sequence.ts";
 import type { TcpSocket } from "./socket.ts";
 import { CA_DISORDER, CA_LOSS, CA_OPEN, CA_RECOVERY } from "./states.ts";
 
-/** Segments newly acknowledged by the call under way (cumulatively or by SACK), and the RTT of the first of them. */
+/** Segments newly acknowledged by the current call (cumulatively or by SACK), and the RTT of the first of them. */
 interface Tally {
   acked: number;
   delivered: number;
@@ -31,7 +31,7 @@ interface Tally {
 
 const tally: Tally = { acked: 0, delivered: 0, rttUs: -1, sackRttUs: -1, retransmittedAcked: false, newlySacked: 0 };
 
-/** Answers the reason where the acknowledgement is not acceptable; null where it was taken (old ones are taken, too). */
+/** Returns the reason where the acknowledgement is not acceptable; null where it was taken (old ones are taken, too). */
 export function acknowledge(sock: TcpSocket, segment: Tcp, quiet = false): DropReason | null {
   const { ack } = segment;
   const { out } = sock;
@@ -200,7 +200,7 @@ function trimHead(sock: TcpSocket, count: number): void {
   sock.out.replaceSent(0, [{ ...sent, seq: (sent.seq + count) | 0, data: sent.data.subarray(count) }]);
 }
 
-/** A loss probe is answered. Linux: tcp_process_tlp_ack(). */
+/** A loss probe is acknowledged. Linux: tcp_process_tlp_ack(). */
 function finishLossProbe(sock: TcpSocket, ack: number, segment: Tcp, advanced: boolean): void {
   if (sock.tlpHighSeq === 0 || before(ack, sock.tlpHighSeq)) return;
   if (!sock.tlpRetrans) sock.tlpHighSeq = 0;

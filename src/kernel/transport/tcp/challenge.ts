@@ -1,9 +1,12 @@
-/** Challenge ACKs: an answer to what may be a forgery, at most one per connection and half second (RFC 5961). Linux: tcp_send_challenge_ack(). */
+/**
+ * Challenge ACKs: sent for what may be a forgery, at most one per connection and half second (RFC 5961). Linux:
+ * tcp_send_challenge_ack().
+ */
 import { sendAck } from "./output.ts";
 import type { TcpSocket } from "./socket.ts";
 
 export function challengeAck(sock: TcpSocket): void {
-  if (!mayAnswerInvalid(sock, "TcpExtTCPACKSkippedChallenge")) return;
+  if (!mayReplyToInvalid(sock, "TcpExtTCPACKSkippedChallenge")) return;
   sock.net.snmp.TcpExtTCPChallengeACK++;
   sendAck(sock);
 }
@@ -12,7 +15,7 @@ export function challengeAck(sock: TcpSocket): void {
 export type SkippedAck = "TcpExtTCPACKSkippedChallenge" | "TcpExtTCPACKSkippedPAWS" | "TcpExtTCPACKSkippedSeq";
 
 /** Linux: __tcp_oow_rate_limited(). */
-export function mayAnswerInvalid(sock: TcpSocket, skipped: SkippedAck): boolean {
+export function mayReplyToInvalid(sock: TcpSocket, skipped: SkippedAck): boolean {
   const { nowUs } = sock.net.loop;
   if (nowUs - sock.lastChallengeUs < sock.net.settings.tcp.invalidRatelimitUs) {
     sock.net.snmp[skipped]++;

@@ -77,7 +77,7 @@ export function abortConnection(sock: TcpSocket): void {
   orphan(sock);
 }
 
-/** Ends at once; the peer is told where it knows of the connection. */
+/** Ends at once; sends a RST where the peer knows of the connection. */
 function disconnect(sock: TcpSocket): void {
   switch (sock.state) {
     case "ESTABLISHED":
@@ -103,7 +103,10 @@ function resetAndFinish(sock: TcpSocket): void {
   runSoftirqs(sock);
 }
 
-/** Who waited to be accepted is reset; half-open connections go when their timer fires or a segment comes. Linux: inet_csk_listen_stop(). */
+/**
+ * Who waited to be accepted is reset; half-open connections go when their timer fires or a segment comes. Linux:
+ * inet_csk_listen_stop().
+ */
 function stopListening(sock: TcpSocket): void {
   const { tcp } = sock.net.sockets;
   tcp.removeListener(sock);

@@ -1,6 +1,6 @@
 /**
- * CUBIC (RFC 9438) with Linux's constants: beta 717/1024, C 0.4, fast convergence, Reno friendliness. Linux: net/ipv4/tcp_cubic.c.
- * Left out: HyStart, which ends slow start early on a growing delay; links here do not queue.
+ * CUBIC (RFC 9438) with Linux's constants: beta 717/1024, C 0.4, fast convergence, Reno friendliness. Linux:
+ * net/ipv4/tcp_cubic.c. Left out: HyStart, which ends slow start early on a growing delay; links here do not queue.
  */
 import { inSlowStart, isCwndLimited } from "./cwnd.ts";
 import type { TcpSocket } from "./socket.ts";

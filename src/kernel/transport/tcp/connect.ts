@@ -48,7 +48,8 @@ export function connectSocket(sock: TcpSocket, address: Ipv4, port: number): Err
   const final = freshRoute(sock);
   if (typeof final === "string") {
     if (!sock.portLocked) tcp.ports.release(sock);
-    // ip_route_connect() looks up again with the source it chose, and is counted too; ip_route_newports(), which adds the port, is not.
+    // ip_route_connect() looks up again with the source it chose, and is counted too; ip_route_newports(), which adds the port,
+    // is not.
     const isCounted = final === "ENETUNREACH" && routeOutput(net, { ...query, src: sock.localAddress }) === final;
     if (isCounted) net.snmp.IpOutNoRoutes++;
     forgetRemote(sock);

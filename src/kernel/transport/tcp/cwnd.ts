@@ -1,10 +1,13 @@
-/** The congestion window's bookkeeping. Linux: tcp_packets_in_flight(), tcp_cwnd_validate(), tcp_cwnd_restart(). RFC 5681, RFC 7661. */
+/**
+ * The congestion window's bookkeeping. Linux: tcp_packets_in_flight(), tcp_cwnd_validate(), tcp_cwnd_restart(). RFC 5681, RFC
+ * 7661.
+ */
 import { INIT_CWND } from "./constants.ts";
 import { before } from "./sequence.ts";
 import type { TcpSocket } from "./socket.ts";
 import { CA_OPEN, CA_RECOVERY } from "./states.ts";
 
-/** Segments believed to be on their way. */
+/** Segments believed to be in flight. */
 export function inFlight(sock: TcpSocket): number {
   return sock.out.sentCount - sock.sackedOut - sock.lostOut + sock.retransOut;
 }

@@ -16,7 +16,7 @@ import { RCV_SHUTDOWN } from "./states.ts";
 import { enterTimeWait } from "./time-wait.ts";
 import { growWindow, measureReceiveMss, measureReceiveRtt, possibleWindow, receiveWindow } from "./window.ts";
 
-/** Takes the bytes and the FIN of an acceptable segment. Answers why where it is dropped. */
+/** Takes the bytes and the FIN of an acceptable segment. Returns why where it is dropped. */
 export function receiveData(sock: TcpSocket, segment: Tcp): DropReason | null {
   const { seq, data } = segment;
   const fin = (segment.flags & FIN) !== 0;
@@ -43,7 +43,7 @@ export function receiveData(sock: TcpSocket, segment: Tcp): DropReason | null {
   return keepEarly(sock, segment, end, fin);
 }
 
-/** Not taken, but answered at once. */
+/** Not taken, but acknowledged at once. */
 function refuse(sock: TcpSocket, reason: DropReason): DropReason {
   enterQuickAcks(sock, MAX_QUICKACKS);
   sock.ackScheduled = true;
@@ -192,7 +192,7 @@ function acknowledgeNow(sock: TcpSocket): void {
   else sendAck(sock);
 }
 
-/** Every segment ahead of a gap is answered; Linux joins some after the third within a millisecond, which is left out. */
+/** Every segment ahead of a gap is acknowledged; Linux joins some after the third within a millisecond, which is left out. */
 function acknowledgeGap(sock: TcpSocket): void {
   if (sock.dupAckRcvNxt !== sock.rcvNxt) {
     sock.dupAckRcvNxt = sock.rcvNxt;

@@ -1,9 +1,12 @@
-/** When to acknowledge: at once at first and on disorder, later where the program is likely to answer. Linux: icsk_ack; RFC 1122 §4.2.3.2. */
+/**
+ * When to acknowledge: at once at first and on disorder, later where the program is likely to reply. Linux: icsk_ack; RFC 1122
+ * §4.2.3.2.
+ */
 import { armDelayedAck, clearDelayedAck } from "./arm.ts";
 import { ATO_MIN_US, DELACK_MAX_US, DELACK_MIN_US, JIFFY_US, MAX_QUICKACKS } from "./constants.ts";
 import type { TcpSocket } from "./socket.ts";
 
-/** The program answers what it receives: data will carry the acknowledgement. */
+/** The program replies to what it receives: data will carry the acknowledgement. */
 export function isPingPong(sock: TcpSocket): boolean {
   return sock.pingpong >= 1;
 }
@@ -48,7 +51,7 @@ export function noteAckSent(sock: TcpSocket): void {
   clearDelayedAck(sock);
 }
 
-/** Answers true where the acknowledgement is due now; else it waits at most `ato`. Linux: tcp_send_delayed_ack(). */
+/** Returns true where the acknowledgement is due now; else it waits at most `ato`. Linux: tcp_send_delayed_ack(). */
 export function delayAck(sock: TcpSocket): boolean {
   const { nowUs } = sock.net.loop;
   let ato = sock.atoUs;

@@ -1,4 +1,6 @@
-/** The end of a connection: its timers stop, its place in the table is free, those who wait learn of it. Linux: tcp_done(), tcp_reset(). */
+/**
+ * The end of a connection: its timers stop, its table entry is free, waiting programs are woken. Linux: tcp_done(), tcp_reset().
+ */
 import type { ErrnoName } from "../../config/errno.ts";
 import { clearTimers } from "./arm.ts";
 import type { TcpSocket } from "./socket.ts";
@@ -47,7 +49,7 @@ export function failConnection(sock: TcpSocket, errno: ErrnoName): void {
   if (!sock.orphaned) sock.setError(errno);
 }
 
-/** A RST in place arrived. */
+/** A RST at the expected sequence number arrived. */
 export function resetConnection(sock: TcpSocket): void {
   if (sock.state === "CLOSE") return;
   failConnection(sock, sock.state === "SYN_SENT" ? "ECONNREFUSED" : sock.state === "CLOSE_WAIT" ? "EPIPE" : "ECONNRESET");

@@ -1,4 +1,7 @@
-/** What ICMP tells a connection: unreachable, too big, expired. Linux: tcp_v4_err(), tcp_v4_mtu_reduced() in net/ipv4/tcp_ipv4.c. */
+/**
+ * What ICMP reports to a connection: unreachable, too big, expired. Linux: tcp_v4_err(), tcp_v4_mtu_reduced() in
+ * net/ipv4/tcp_ipv4.c.
+ */
 import {
   DEST_UNREACHABLE,
   FRAGMENTATION_NEEDED,
@@ -54,10 +57,10 @@ export function tcpError(net: Net, quoted: QuotedTcp, message: Icmp): void {
     }
     return;
   }
-  tellSocket(entry, quoted.seq, message);
+  reportToSocket(entry, quoted.seq, message);
 }
 
-function tellSocket(sock: TcpSocket, seq: number, message: Icmp): void {
+function reportToSocket(sock: TcpSocket, seq: number, message: Icmp): void {
   const { snmp } = sock.net;
   const isAboutMtu = message.type === DEST_UNREACHABLE && message.code === FRAGMENTATION_NEEDED;
   if (sock.owned && !isAboutMtu) snmp.TcpExtLockDroppedIcmps++;
@@ -75,12 +78,12 @@ function tellSocket(sock: TcpSocket, seq: number, message: Icmp): void {
   if (errno === null) return;
   const isUnreachable = message.code === NET_UNREACHABLE || message.code === HOST_UNREACHABLE;
   if (message.type === DEST_UNREACHABLE && isUnreachable) revertBackoff(sock, seq);
-  tellError(sock, errno);
+  reportError(sock, errno);
 }
 
 /**
- * The path is broken, not full: the last doubling of the retransmission timeout is taken back, and where that timeout is over by now the segment
- * goes out at once. Linux: tcp_ld_RTO_revert(). RFC 6069.
+ * The path is broken, not full: the last doubling of the retransmission timeout is taken back, and where that timeout is over by
+ * now the segment goes out at once. Linux: tcp_ld_RTO_revert(). RFC 6069.
  */
 function revertBackoff(sock: TcpSocket, seq: number): void {
   if (sock.owned || seq !== sock.sndUna || sock.retransmits === 0 || sock.backoff === 0) return;
@@ -98,12 +101,13 @@ function revertBackoff(sock: TcpSocket, seq: number): void {
 
 function errnoOf(message: Icmp): ErrnoName | null {
   const { type, code } = message;
-  const tells = (type === DEST_UNREACHABLE && code <= MAX_UNREACHABLE) || type === TIME_EXCEEDED || type === PARAMETER_PROBLEM;
-  return tells ? errnoOfIcmp(type, code) : null;
+  const isReported =
+    (type === DEST_UNREACHABLE && code <= MAX_UNREACHABLE) || type === TIME_EXCEEDED || type === PARAMETER_PROBLEM;
+  return isReported ? errnoOfIcmp(type, code) : null;
 }
 
 /** While connecting an error ends it, unless the program is inside its call: then the next one does. Later errors are soft. */
-function tellError(sock: TcpSocket, errno: ErrnoName): void {
+function reportError(sock: TcpSocket, errno: ErrnoName): void {
   const isConnecting = sock.state === "SYN_SENT" || sock.state === "SYN_RECV";
   if (isConnecting && !sock.owned) failConnection(sock, errno);
   else sock.softError = errno;

@@ -1,4 +1,7 @@
-/** A connection comes up: its buffers, its first guesses, and those who wait for it. Linux: tcp_init_transfer(), tcp_finish_connect(). */
+/**
+ * A connection comes up: its buffers, its first guesses, and those who wait for it. Linux: tcp_init_transfer(),
+ * tcp_finish_connect().
+ */
 import type { Tcp } from "../../../wire/tcp.ts";
 import { growSendBuffer } from "./acknowledge.ts";
 import { armKeepalive } from "./arm.ts";

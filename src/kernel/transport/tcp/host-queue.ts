@@ -1,7 +1,7 @@
 /**
- * Segments that waited for a neighbour's MAC and have not left this host. One that is still here is not sent again, though the attempt counts as made; once the
- * copy is gone the connection goes on (resume.ts). Linux: skb_still_in_host_queue(), net/ipv4/tcp_output.c. Left out: the limit of bytes that
- * a connection may have waiting (tcp_small_queue_check()).
+ * Segments that waited for a neighbour's MAC and have not left this host. One that is still here is not sent again, though the
+ * attempt counts as made; once the copy is gone the connection goes on (resume.ts). Linux: skb_still_in_host_queue(),
+ * net/ipv4/tcp_output.c. Left out: the limit of bytes that a connection may have waiting (tcp_small_queue_check()).
  */
 import { sequenceLength } from "../../../wire/tcp.ts";
 import type { Skb } from "../../skb.ts";

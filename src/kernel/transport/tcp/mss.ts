@@ -3,7 +3,10 @@ import { mtuOfKept } from "../../ipv4/path-mtu.ts";
 import { MIN_SND_MSS, MSS_DEFAULT } from "./constants.ts";
 import type { TcpSocket } from "./socket.ts";
 
-/** What a segment may hold at most just now: the path's MTU may have changed, and SACK blocks take their room. Linux: tcp_current_mss(). */
+/**
+ * What a segment may hold at most just now: the path's MTU may have changed, and SACK blocks take their room. Linux:
+ * tcp_current_mss().
+ */
 export function currentMss(sock: TcpSocket): number {
   const { route } = sock;
   if (route !== null) {

@@ -130,7 +130,7 @@ export const PUSH_ONE = 1;
 /** One segment whatever the congestion window says: a loss probe. */
 export const PUSH_PROBE = 2;
 
-/** Sends what may go. Answers true where data waits, nothing is in flight, and only a probe can help. Linux: tcp_write_xmit(). */
+/** Sends what may go. Returns true where data waits, nothing is in flight, and only a probe can help. Linux: tcp_write_xmit(). */
 export function writeQueue(sock: TcpSocket, how: number, push: boolean): boolean {
   const mss = currentMss(sock);
   const { out } = sock;
@@ -218,7 +218,10 @@ function shouldDefer(sock: TcpSocket, chunk: Chunk, maxSegments: number): number
   return chunk.fin ? SEND_NOW : DEFER_WINDOW;
 }
 
-/** Sends the first `count` bytes of the first chunk as segments of at most `mss`. Answers how many; one that a rule here drops was not sent. */
+/**
+ * Sends the first `count` bytes of the first chunk as segments of at most `mss`. Returns how many; one that a rule here drops was
+ * not sent.
+ */
 function sendBurst(sock: TcpSocket, chunk: Chunk, count: number, mss: number): number {
   const { out, net } = sock;
   const whole = count === chunk.bytes;

@@ -1,7 +1,8 @@
 /**
- * Header prediction: is a segment of an established connection the next one that was expected? Only counters depend on it (TCPHPAcks,
- * TCPPureAcks): either path leads to the same. Linux: tp->pred_flags, tcp_fast_path_check(), tcp_rcv_established() in tcp_input.c.
- * Data is taken on the fast path only where the socket has memory left over, which here is where something is queued in either direction.
+ * Header prediction: is a segment of an established connection the next one that was expected? Only counters depend on it
+ * (TCPHPAcks, TCPPureAcks): either path leads to the same. Linux: tp->pred_flags, tcp_fast_path_check(), tcp_rcv_established() in
+ * tcp_input.c. Data is taken on the fast path only where the socket has memory left over, which here is where something is queued
+ * in either direction.
  */
 import { ACK, PSH, type Tcp } from "../../../wire/tcp.ts";
 import { after } from "./sequence.ts";

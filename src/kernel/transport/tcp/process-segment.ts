@@ -8,7 +8,7 @@ import { dropPacket } from "../../observe.ts";
 import type { Skb } from "../../skb.ts";
 import { acknowledge, sendAfterAck } from "./acknowledge.ts";
 import { armKeepalive } from "./arm.ts";
-import { challengeAck, mayAnswerInvalid, type SkippedAck } from "./challenge.ts";
+import { challengeAck, mayReplyToInvalid, type SkippedAck } from "./challenge.ts";
 import { MAX_QUICKACKS } from "./constants.ts";
 import { checkAck, receiveData, setDsack } from "./data.ts";
 import { enterQuickAcks } from "./delayed-ack.ts";
@@ -25,7 +25,7 @@ import { processSynSent } from "./syn-sent.ts";
 import { enterTimeWait, finTimeout, waitForFin } from "./time-wait.ts";
 import { receiveWindow, updateReceiveRtt } from "./window.ts";
 
-/** Runs a segment through the socket's state. A reason answered means: dropped. */
+/** Runs a segment through the socket's state. A returned reason means: dropped. */
 export function processSegment(sock: TcpSocket, skb: Skb): void {
   const reason = runState(sock, skb);
   if (reason !== null) dropPacket(skb, reason);
@@ -141,7 +141,7 @@ function isRightmostSack(sock: TcpSocket, seq: number): boolean {
 
 /** What has text is always answered; the rest is rate-limited. Linux: tcp_oow_rate_limited(), tcp_send_dupack(). */
 function sendDuplicateAck(sock: TcpSocket, seq: number, end: number, skipped: SkippedAck): void {
-  if (seq === end && !mayAnswerInvalid(sock, skipped)) return;
+  if (seq === end && !mayReplyToInvalid(sock, skipped)) return;
   if (seq !== end && before(seq, sock.rcvNxt)) {
     sock.net.snmp.TcpExtDelayedACKLost++;
     enterQuickAcks(sock, MAX_QUICKACKS);
@@ -158,7 +158,7 @@ function noteTimestamp(sock: TcpSocket, segment: Tcp): void {
   sock.tsRecentStamp = Math.floor(sock.net.loop.nowUs / 1_000_000) + 1;
 }
 
-/** States that an acknowledgement moves on. Answers false where the socket is done. */
+/** States that an acknowledgement moves on. Returns false where the socket is done. */
 function advanceState(sock: TcpSocket, skb: Skb, segment: Tcp): boolean {
   const allAcknowledged = sock.sndUna === sock.writeSeq;
   switch (sock.state) {
@@ -204,7 +204,7 @@ function hasNewData(sock: TcpSocket, segment: Tcp): boolean {
   return segment.data.length > 0 && after((segment.seq + segment.data.length) | 0, sock.rcvNxt);
 }
 
-/** The receiver's view of the RTT, where timestamps tell it. */
+/** The receiver's view of the RTT, where timestamps show it. */
 function measureByTimestamp(sock: TcpSocket, segment: Tcp): void {
   if (!sock.sawTimestamp || sock.rcvEcho === sock.rcvRttLastEcho) return;
   sock.rcvRttLastEcho = sock.rcvEcho;

@@ -66,7 +66,7 @@ export class ReceiveQueue {
     return bytes;
   }
 
-  /** Keeps a segment that is ahead of the gap, sorted; answers false where all of it was there already. */
+  /** Keeps a segment that is ahead of the gap, sorted; returns false where all of it was there already. */
   pushEarly(segment: Early): boolean {
     const list = this.early;
     let at = list.length;

@@ -1,6 +1,6 @@
 /** A TCP segment reaches its namespace: find who it is for. Linux: tcp_v4_rcv() in net/ipv4/tcp_ipv4.c. */
 import type { Tcp } from "../../../wire/tcp.ts";
-import { dropPacket, tellHop } from "../../observe.ts";
+import { dropPacket, reportHop } from "../../observe.ts";
 import { PACKET_HOST, type Skb } from "../../skb.ts";
 import { receivedOn } from "../received-on.ts";
 import { processSegment } from "./process-segment.ts";
@@ -34,12 +34,12 @@ export function receiveTcp(skb: Skb): void {
 }
 
 function receiveForSocket(sock: TcpSocket, skb: Skb): void {
-  if (skb.net.taps.hops) tellHop(skb, "socket", { state: sock.state, holder: sock.holder?.name ?? null });
+  if (skb.net.taps.hops) reportHop(skb, "socket", { state: sock.state, holder: sock.holder?.name ?? null });
   if (sock.owned) sock.backlog.push(skb);
   else processSegment(sock, skb);
 }
 
-/** No connection: a listener's, or nobody's. `isn`: the least a new connection in TIME_WAIT's place may begin with. */
+/** No connection: a listener's, or nobody's. `isn`: the least a new connection replacing one in TIME_WAIT may begin with. */
 function receiveUnknown(skb: Skb, segment: Tcp, isn: number | null): void {
   const { net, ip } = skb;
   const listener = net.sockets.tcp.findListener(ip.dst, segment.dport, receivedOn(skb).ifindex, ip.src, segment.sport);
@@ -47,7 +47,7 @@ function receiveUnknown(skb: Skb, segment: Tcp, isn: number | null): void {
     sendReset(skb);
     return dropPacket(skb, "NO_SOCKET");
   }
-  if (net.taps.hops) tellHop(skb, "socket", { state: "LISTEN", holder: listener.holder?.name ?? null });
+  if (net.taps.hops) reportHop(skb, "socket", { state: "LISTEN", holder: listener.holder?.name ?? null });
   receiveAtListener(listener, skb, isn);
 }
 
@@ -56,24 +56,24 @@ function receiveForRequest(request: TcpRequest, skb: Skb): void {
     request.remove();
     return receiveUnknown(skb, skb.ip.payload as Tcp, null);
   }
-  const answer = receiveAtRequest(request, skb);
-  if (answer === null) return;
-  if (answer === "listener") return receiveAtListener(request.listener, skb, null);
-  if (skb.net.taps.hops) tellHop(skb, "socket", { state: "SYN_RECV", holder: request.listener.holder?.name ?? null });
-  processSegment(answer, skb);
+  const result = receiveAtRequest(request, skb);
+  if (result === null) return;
+  if (result === "listener") return receiveAtListener(request.listener, skb, null);
+  if (skb.net.taps.hops) reportHop(skb, "socket", { state: "SYN_RECV", holder: request.listener.holder?.name ?? null });
+  processSegment(result, skb);
 }
 
 function receiveForTimeWait(wait: TcpTimeWait, skb: Skb, segment: Tcp): void {
-  const answer = receiveInTimeWait(wait, segment);
-  if (answer === "done") return;
-  if (answer === "reset") return sendReset(skb);
+  const result = receiveInTimeWait(wait, segment);
+  if (result === "done") return;
+  if (result === "reset") return sendReset(skb);
   const { src, dst } = skb.ip;
   const device = receivedOn(skb).ifindex;
   const listener = skb.net.sockets.tcp.findListener(dst, segment.dport, device, src, segment.sport);
   if (listener === null) {
-    wait.answer();
+    wait.acknowledge();
     return;
   }
   wait.remove();
-  receiveUnknown(skb, segment, answer.isn);
+  receiveUnknown(skb, segment, result.isn);
 }

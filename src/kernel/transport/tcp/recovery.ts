@@ -32,7 +32,7 @@ function reorderWindow(sock: TcpSocket): number {
   return Math.min(quarter, sock.srttUs8 >> 3);
 }
 
-/** Marks what was sent so long before a segment that arrived that it must be lost. Answers true where a timer will look again. */
+/** Marks what was sent so long before a segment that arrived that it must be lost. Returns true where a timer will look again. */
 export function markLostByRack(sock: TcpSocket): boolean {
   if (!sock.rackAdvanced) return false;
   sock.rackAdvanced = false;
@@ -115,7 +115,7 @@ export function enterLoss(sock: TcpSocket): void {
 }
 
 /**
- * An acknowledgement that may tell of loss. Answers true where lost segments are to be sent again.
+ * An acknowledgement that may indicate loss. Returns true where lost segments are to be sent again.
  * `advanced`: it acknowledged something new; `duplicate`: it is one more of the same.
  */
 export function judgeLoss(sock: TcpSocket, advanced: boolean, duplicate: boolean): boolean {

@@ -11,7 +11,7 @@ import { routeOutput } from "../../ipv4/output-route.ts";
 import type { Net } from "../../net.ts";
 import type { Skb } from "../../skb.ts";
 
-/** Answers a segment with a RST; a RST is never answered, nor what was not sent to this host alone. */
+/** Sends a RST for a segment; never for a RST, nor for what was not sent to this host alone. */
 export function sendReset(skb: Skb): void {
   const { net, ip } = skb;
   const segment = ip.payload as Tcp;
@@ -65,6 +65,6 @@ export function sendBareAck(net: Net, fields: BareAck): void {
 function reply(net: Net, src: Ipv4, dst: Ipv4, mark: number, tos: number, payload: Tcp): void {
   const route = routeOutput(net, { src, dst, tos, mark, protocol: TCP, anySource: true });
   if (typeof route === "string") return;
-  const answer = packet({ src, dst, tos, ttl: net.settings.defaultTtl, dontFragment: true, payload });
-  if (sendPacket(net, answer, { mark, route }) !== null) net.snmp.IpOutDiscards++;
+  const reply = packet({ src, dst, tos, ttl: net.settings.defaultTtl, dontFragment: true, payload });
+  if (sendPacket(net, reply, { mark, route }) !== null) net.snmp.IpOutDiscards++;
 }

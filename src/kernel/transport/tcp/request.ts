@@ -1,7 +1,7 @@
 /**
  * Half-open connections and the listener that is asked for them. Linux: struct request_sock; tcp_conn_request(),
  * tcp_check_req(), reqsk_timer_handler(). A full accept queue drops the last ACK; the SYN-ACK is then sent again.
- * A full SYN queue is answered with cookies (tcp_syncookies=1): such a request is not listed, not counted and its SYN-ACK not
+ * A full SYN queue sends cookies (tcp_syncookies=1): such a request is not listed, not counted and its SYN-ACK not
  * sent again. Left out: a cookie's rounding of the MSS to four values, and the loss of options where timestamps are off.
  */
 
@@ -17,7 +17,7 @@ import { sendPacket } from "../../ipv4/output.ts";
 import { routeOutput } from "../../ipv4/output-route.ts";
 import { mtuOf } from "../../ipv4/path-mtu.ts";
 import type { Net } from "../../net.ts";
-import { tellHop } from "../../observe.ts";
+import { reportHop } from "../../observe.ts";
 import type { Skb } from "../../skb.ts";
 import { MSS_DEFAULT, RTO_INIT_US, RTO_MAX_US } from "./constants.ts";
 import { syncMss } from "./mss.ts";
@@ -51,7 +51,7 @@ export class TcpRequest {
   timeouts = 0;
   /** Its handshake is complete, but the accept queue has no room. */
   acknowledged = false;
-  /** Answered with a SYN cookie: Linux keeps nothing of it. */
+  /** Sent a SYN cookie: Linux keeps nothing of it. */
   cookie = false;
   lastOowUs = Number.NEGATIVE_INFINITY;
   timer: Timer | null = null;
@@ -108,10 +108,10 @@ export function receiveAtListener(listener: TcpSocket, skb: Skb, isn: number | n
   openRequest(listener, skb, isn, route);
 }
 
-/** Without an answer and without a reason: the skb counts as consumed. Linux: tcp_listendrop(). */
+/** Without a reply and without a reason: the skb counts as consumed. Linux: tcp_listendrop(). */
 function refuse(skb: Skb, because: string): void {
   skb.net.snmp.TcpExtListenDrops++;
-  if (skb.net.taps.hops) tellHop(skb, "socket", { state: "LISTEN", refused: because });
+  if (skb.net.taps.hops) reportHop(skb, "socket", { state: "LISTEN", refused: because });
 }
 
 function openRequest(listener: TcpSocket, skb: Skb, isn: number | null, route: RouteResult): void {
@@ -227,7 +227,7 @@ function sendSynAck(request: TcpRequest, route: RouteResult): ErrnoName | null {
   });
 }
 
-/** A segment for a half-open connection. Answers the new socket where it completes the handshake. Linux: tcp_check_req(). */
+/** A segment for a half-open connection. Returns the new socket where it completes the handshake. Linux: tcp_check_req(). */
 export function receiveAtRequest(request: TcpRequest, skb: Skb): TcpSocket | "listener" | null {
   const { net, listener, syn } = request;
   const { tcp } = net.sockets;
@@ -239,14 +239,14 @@ export function receiveAtRequest(request: TcpRequest, skb: Skb): TcpSocket | "li
   const stamp = syn.options.timestamps === null ? null : options.timestamps;
   const tooOld = stamp !== null && before(stamp.value | 0, request.tsRecent | 0);
   if ((flags & (RST | SYN | ACK)) === SYN && seq === syn.seq && !tooOld) {
-    if (mayAnswer(request) && resendSynAck(request)) armRequest(request);
+    if (mayReply(request) && resendSynAck(request)) armRequest(request);
     // What tcp_check_req() takes goes without a reason.
     tcp.drop(skb, "NOT_SPECIFIED");
     return null;
   }
   if (flags & ACK && segment.ack !== ((request.iss + 1) | 0)) return "listener";
   if (tooOld || !isInWindow(seq, end, rcvNxt, (rcvNxt + request.window) | 0)) {
-    if (!(flags & RST) && mayAnswer(request)) sendRequestAck(request);
+    if (!(flags & RST) && mayReply(request)) sendRequestAck(request);
     tcp.drop(skb, tooOld ? "TCP_RFC7323_PAWS" : "TCP_OVERWINDOW");
     return null;
   }
@@ -278,7 +278,7 @@ export function receiveAtRequest(request: TcpRequest, skb: Skb): TcpSocket | "li
   return openChild(request);
 }
 
-function mayAnswer(request: TcpRequest): boolean {
+function mayReply(request: TcpRequest): boolean {
   const { nowUs } = request.net.loop;
   if (nowUs - request.lastOowUs < request.net.settings.tcp.invalidRatelimitUs) {
     request.net.snmp.TcpExtTCPACKSkippedSynRecv++;

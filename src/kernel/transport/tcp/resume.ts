@@ -1,4 +1,7 @@
-/** A connection whose segments waited in this host goes on once one of them is gone. Linux: tcp_wfree(), tcp_tsq_write(), net/ipv4/tcp_output.c. */
+/**
+ * A connection whose segments waited in this host goes on once one of them is gone. Linux: tcp_wfree(), tcp_tsq_write(),
+ * net/ipv4/tcp_output.c.
+ */
 import { inFlight } from "./cwnd.ts";
 import { PUSH_ALL, writeQueue } from "./output.ts";
 import { retransmitLost } from "./recovery.ts";

@@ -1,4 +1,7 @@
-/** Sending once more what was sent, and the SYN, which is kept to be sent once more. Linux: __tcp_retransmit_skb(), tcp_fragment(). */
+/**
+ * Sending once more what was sent, and the SYN, which is kept to be sent once more. Linux: __tcp_retransmit_skb(),
+ * tcp_fragment().
+ */
 import { concatBytes, NO_BYTES } from "../../../wire/bytes.ts";
 import { ACK, FIN, PSH, SYN, type Tcp, type TcpOptions } from "../../../wire/tcp.ts";
 import type { ErrnoName } from "../../config/errno.ts";
@@ -68,8 +71,9 @@ function splitSent(sock: TcpSocket, index: number, mss: number): Sent {
 }
 
 /**
- * Small segments behind one that is sent again go with it, as long as they fit, have left this host and are not known to have arrived.
- * Linux: tcp_retrans_try_collapse(), which also leaves out what the peer's program has not read, where both are one machine.
+ * Small segments behind one that is sent again go with it, as long as they fit, have left this host and are not known to have
+ * arrived. Linux: tcp_retrans_try_collapse(), which also leaves out what the peer's program has not read, where both are one
+ * machine.
  */
 function collapse(sock: TcpSocket, index: number, space: number): Sent {
   const { out } = sock;

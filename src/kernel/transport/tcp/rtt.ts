@@ -1,4 +1,7 @@
-/** Round-trip times and the retransmission timeout (RFC 6298 with Linux's floor of 200 ms under the variance). Linux: tcp_rtt_estimator(). */
+/**
+ * Round-trip times and the retransmission timeout (RFC 6298 with Linux's floor of 200 ms under the variance). Linux:
+ * tcp_rtt_estimator().
+ */
 import { JIFFY_US, RTO_MAX_US, RTO_MIN_US } from "./constants.ts";
 import { after } from "./sequence.ts";
 import type { TcpSocket } from "./socket.ts";
@@ -34,7 +37,9 @@ export function addRttSample(sock: TcpSocket, sampleUs: number): void {
   sock.backoff = 0;
 }
 
-/** The timeout that the round-trip times give, without back-off: whole ticks, which back-off then doubles. Linux: __tcp_set_rto(). */
+/**
+ * The timeout that the round-trip times give, without back-off: whole ticks, which back-off then doubles. Linux: __tcp_set_rto().
+ */
 export function estimatedRto(sock: TcpSocket): number {
   return Math.ceil(((sock.srttUs8 >> 3) + sock.rttvarUs4) / JIFFY_US) * JIFFY_US;
 }

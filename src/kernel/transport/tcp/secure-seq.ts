@@ -1,7 +1,7 @@
 /**
- * Where a connection's sequence numbers and timestamps begin: a secret function of its addresses and ports, and for sequence numbers
- * a clock of 64 ns. So one that takes the place of an old one (in TIME_WAIT) goes on above it, and is let in.
- * Linux: secure_tcp_seq_and_ts_off(), net/core/secure_seq.c. RFC 6528, RFC 7323 §5.4.
+ * Where a connection's sequence numbers and timestamps begin: a secret function of its addresses and ports, and for sequence
+ * numbers a clock of 64 ns. So one that replaces an old one (in TIME_WAIT) goes on above it, and is let in. Linux:
+ * secure_tcp_seq_and_ts_off(), net/core/secure_seq.c. RFC 6528, RFC 7323 §5.4.
  */
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { Net } from "../../net.ts";
@@ -27,7 +27,7 @@ export function startOf(net: Net, { localAddress, localPort, remoteAddress, remo
   return { iss: (hash + Math.floor((net.loop.nowUs * PER_US) % 2 ** 32)) | 0, timestampOffset: mix(hash + 1) >>> 0 };
 }
 
-/** Every bit of the answer hangs on every bit of the word (murmur3's finish). */
+/** Every bit of the result depends on every bit of the word (murmur3's finish). */
 function mix(word: number): number {
   let hash = word | 0;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

@@ -1,4 +1,7 @@
-/** From a socket to the wire: the route it keeps, the IP header of its segments, options. Linux: __tcp_transmit_skb(), __ip_queue_xmit(). */
+/**
+ * From a socket to the wire: the route it keeps, the IP header of its segments, options. Linux: __tcp_transmit_skb(),
+ * __ip_queue_xmit().
+ */
 
 import { NO_BYTES } from "../../../wire/bytes.ts";
 import { IPV4_HEADER_BYTES, type Packet } from "../../../wire/ipv4.ts";
@@ -33,7 +36,7 @@ export function freshRoute(sock: TcpSocket): RouteResult | ErrnoName {
   return route;
 }
 
-/** Sends one segment of a connection. What the way answers is not the caller's: lost is lost, timers see to it. */
+/** Sends one segment of a connection. The result of sending is not returned: lost is lost, timers see to it. */
 export function sendSegment(sock: TcpSocket, segment: Tcp, headerBytes: number): ErrnoName | null {
   const { net } = sock;
   const route = freshRoute(sock);
@@ -85,7 +88,10 @@ export function advertisedMss(net: Net, route: RouteResult, dst: Ipv4): number {
   return Math.min(Math.max(mtuOf(net, route, dst) - 40, 256), 65535 - 40);
 }
 
-/** What of a SYN's options this namespace takes: tcp_timestamps, tcp_sack and tcp_window_scaling switch them off. Linux: tcp_parse_options(). */
+/**
+ * What of a SYN's options this namespace takes: tcp_timestamps, tcp_sack and tcp_window_scaling switch them off. Linux:
+ * tcp_parse_options().
+ */
 export function usableOptions(net: Net, options: TcpOptions): TcpOptions {
   const { timestamps, sack, windowScaling } = net.settings.tcp;
   if (timestamps && sack && windowScaling) return options;

@@ -139,7 +139,7 @@ export class SendQueue {
     }
   }
 
-  /** Puts other segments in the place of one: it was cut, for a path MTU or a part acknowledged. */
+  /** Replaces one segment by others: it was cut, for a path MTU or a part acknowledged. */
   replaceSent(index: number, segments: readonly Sent[]): void {
     this.#sent.splice(this.#head + index, 1, ...segments);
   }

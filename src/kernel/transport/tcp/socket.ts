@@ -1,12 +1,12 @@
 /**
  * A TCP socket: what a program holds (bind, listen, accept, connect, send, receive, shutdown, close) and the connection's state.
- * Linux: struct tcp_sock; net/ipv4/tcp.c, af_inet.c. All calls answer at once; a program waits at `ready` and looks again.
+ * Linux: struct tcp_sock; net/ipv4/tcp.c, af_inet.c. All calls return at once; a program waits at `ready` and looks again.
  *
  * While a program is inside a call the socket is its own: segments that arrive meanwhile wait in `backlog` and are processed
  * when the call ends (lock_sock(), release_sock()), so that captures show the order Linux gives.
  *
- * Left out: urgent data, ECN, Fast Open, SYN cookies, TCP_USER_TIMEOUT, TCP_DEFER_ACCEPT, TCP_CORK, MD5/AO, MPTCP, SO_RCVBUF/SO_SNDBUF.
- * Segments on the wire are at most one MSS long, as with `ethtool -K DEV tso off gso off gro off`.
+ * Left out: urgent data, ECN, Fast Open, SYN cookies, TCP_USER_TIMEOUT, TCP_DEFER_ACCEPT, TCP_CORK, MD5/AO, MPTCP,
+ * SO_RCVBUF/SO_SNDBUF. Segments on the wire are at most one MSS long, as with `ethtool -K DEV tso off gso off gro off`.
  */
 import type { Timer } from "../../../sim/timers.ts";
 import { ANY, type Ipv4 } from "../../../wire/ipv4-address.ts";
@@ -53,7 +53,7 @@ export class TcpSocket extends Socket {
   /** TCP_MAXSEG; 0 for none. */
   maxSegment = 0;
 
-  // The four-tuple, and the place in the table.
+  // The four-tuple, and the slot in the table.
   localAddress: Ipv4 = ANY;
   localPort = 0;
   remoteAddress: Ipv4 = ANY;
@@ -83,12 +83,12 @@ export class TcpSocket extends Socket {
   /** Closed by the program; the kernel finishes it (SOCK_DEAD). */
   orphaned = false;
   shutdownBits = 0;
-  /** An error ICMP told of that ends nothing by itself (sk_err_soft). */
+  /** An error reported by ICMP that ends nothing by itself (sk_err_soft). */
   softError: ErrnoName | null = null;
   /** Why the last segment could not be handed on; null where it could. */
   sendError: ErrnoName | null = null;
 
-  // The way out.
+  // The sending side.
   route: RouteResult | null = null;
   sendOptions: SendOptions = {};
   confirmOptions: SendOptions = {};
@@ -114,7 +114,7 @@ export class TcpSocket extends Socket {
   // Sending.
   readonly out = new SendQueue();
   iss = 0;
-  /** Where the sequence numbers of a connection begin that takes another's place; null for anywhere. */
+  /** Where the sequence numbers of a connection begin that replaces another; null for anywhere. */
   nextStart: number | null = null;
   sndUna = 0;
   sndNxt = 0;
@@ -167,7 +167,7 @@ export class TcpSocket extends Socket {
   dsackLeft = 0;
   dsackRight = 0;
   hasDsack = false;
-  /** The runs ahead of the gap, newest first, at most four: what SACK tells. */
+  /** The runs ahead of the gap, newest first, at most four: what SACK reports. */
   sacks: [number, number][] = [];
   dupAcksSent = 0;
   dupAckRcvNxt = 0;
@@ -256,7 +256,7 @@ export class TcpSocket extends Socket {
     return socket;
   }
 
-  /** SO_ERROR: a pending error, or one ICMP told of softly; either is cleared. */
+  /** SO_ERROR: a pending error, or a soft one that ICMP reported; either is cleared. */
   override takeError(): ErrnoName | null {
     const error = super.takeError();
     if (error !== null) return error;
@@ -292,7 +292,10 @@ export class TcpSocket extends Socket {
     return this.in.bytes > 0 || (this.shutdownBits & RCV_SHUTDOWN) !== 0 || this.hasError || this.state === "CLOSE";
   }
 
-  /** Room to write, or an error that a write would find; false while the handshake goes on. Who finds no room is woken when there is (tcp_poll()). */
+  /**
+   * Room to write, or an error that a write would find; false while the handshake goes on. Who finds no room is woken when there
+   * is (tcp_poll()).
+   */
   get writable(): boolean {
     if (this.state === "SYN_SENT" || this.state === "SYN_RECV") return false;
     if (this.state === "LISTEN") return false;
@@ -339,7 +342,9 @@ export class TcpSocket extends Socket {
     return child;
   }
 
-  /** "EINPROGRESS" while the handshake goes on; then wait at `ready` until `state` is no longer SYN_SENT and look at takeError(). */
+  /**
+   * "EINPROGRESS" while the handshake goes on; then wait at `ready` until `state` is no longer SYN_SENT and look at takeError().
+   */
   connect(address: Ipv4, port: number): ErrnoName | null {
     this.enter();
     const errno = connectSocket(this, address, port);
@@ -348,8 +353,8 @@ export class TcpSocket extends Socket {
   }
 
   /**
-   * How many bytes were taken into the send buffer; EAGAIN where it is full, EPIPE where nothing may be sent any more. Room that came as the
-   * call ended is used, because nobody waits at `ready` yet. Linux: sk_stream_wait_memory().
+   * How many bytes were taken into the send buffer; EAGAIN where it is full, EPIPE where nothing may be sent any more. Room that
+   * came as the call ended is used, because nobody waits at `ready` yet. Linux: sk_stream_wait_memory().
    */
   send(bytes: Uint8Array): number | ErrnoName {
     for (;;) {
@@ -361,8 +366,8 @@ export class TcpSocket extends Socket {
   }
 
   /**
-   * Data; null at the end (FIN); undefined where there is nothing yet. A pending error is for takeError(). What arrived as the call ended is
-   * read, because nobody waits at `ready` yet. Linux: sk_wait_data().
+   * Data; null at the end (FIN); undefined where there is nothing yet. A pending error is for takeError(). What arrived as the
+   * call ended is read, because nobody waits at `ready` yet. Linux: sk_wait_data().
    */
   receive(max = Number.POSITIVE_INFINITY): Uint8Array | null | undefined {
     for (;;) {

@@ -1,4 +1,4 @@
-/** The answer to our SYN. Linux: tcp_rcv_synsent_state_process() in net/ipv4/tcp_input.c. RFC 9293 §3.10.7.3. */
+/** The reply to our SYN. Linux: tcp_rcv_synsent_state_process() in net/ipv4/tcp_input.c. RFC 9293 §3.10.7.3. */
 import type { DropReason } from "../../../trace/reasons.ts";
 import { ACK, RST, SYN, type Tcp } from "../../../wire/tcp.ts";
 import type { Skb } from "../../skb.ts";
@@ -84,7 +84,7 @@ function finishConnect(sock: TcpSocket): void {
   sendAfterAck(sock);
 }
 
-/** Both ends opened at once: their SYN is answered with ours, acknowledging. */
+/** Both ends opened at once: a SYN-ACK replies to their SYN. */
 function processSyn(sock: TcpSocket, segment: Tcp): DropReason | null {
   if (segment.flags & RST) return "TCP_RESET";
   if (!(segment.flags & SYN)) return "TCP_FLAGS";

@@ -52,8 +52,8 @@ export class TcpTable {
   }
 
   /**
-   * The listener for a destination: one bound to the address or the device goes before the others. Among equals that share the port
-   * (SO_REUSEPORT) the sender decides. Linux: inet_lhash2_lookup(), reuseport_select_sock(), whose hash has a random seed.
+   * The listener for a destination: one bound to the address or the device goes before the others. Among equals that share the
+   * port (SO_REUSEPORT) the sender decides. Linux: inet_lhash2_lookup(), reuseport_select_sock(), whose hash has a random seed.
    */
   findListener(local: Ipv4, localPort: number, device: IfIndex, remote: Ipv4, remotePort: number): TcpSocket | null {
     const list = this.#listeners.get(localPort);
@@ -127,7 +127,10 @@ export class TcpTable {
     return null;
   }
 
-  /** Whether nobody uses a four-tuple; one in TIME_WAIT may give way, and its numbers are gone on from. Linux: __inet_check_established(). */
+  /**
+   * Whether nobody uses a four-tuple; one in TIME_WAIT may be replaced, and its sequence numbers continued. Linux:
+   * __inet_check_established().
+   */
   #takeTuple(sock: TcpSocket, port: number, asksForPort: boolean): boolean {
     const entry = this.find(sock.remoteAddress, sock.remotePort, sock.localAddress, port);
     if (entry === null) return true;

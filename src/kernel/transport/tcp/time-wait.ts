@@ -1,5 +1,5 @@
 /**
- * What is left of a connection while its last segments may still be on the way: 60 seconds of TIME_WAIT, or a closed socket
+ * What is left of a connection while its last segments may still be in flight: 60 seconds of TIME_WAIT, or a closed socket
  * that waits for the other side's FIN (FIN_WAIT2). Linux: net/ipv4/tcp_minisocks.c, tcp_timewait_state_process(). RFC 9293 §3.10.
  */
 import type { Timer } from "../../../sim/timers.ts";
@@ -71,8 +71,8 @@ export class TcpTimeWait {
   }
 
   /**
-   * May a new connection take its four-tuple? One that asks for the port itself may where timestamps keep the two apart; one that takes any port
-   * as tcp_tw_reuse says. Linux: tcp_twsk_unique().
+   * May a new connection take its four-tuple? One that asks for the port itself may where timestamps keep the two apart; one that
+   * takes any port as tcp_tw_reuse says. Linux: tcp_twsk_unique().
    */
   mayBeReused(asksForPort: boolean): boolean {
     if (!this.timestampsOk) return false;
@@ -84,7 +84,7 @@ export class TcpTimeWait {
   }
 
   /** Acknowledges what it saw last. */
-  answer(): void {
+  acknowledge(): void {
     sendTimeWaitAck(this, false);
   }
 
@@ -117,7 +117,7 @@ export function waitForFin(sock: TcpSocket): boolean {
   return true;
 }
 
-/** Leaves a short note in the connection's place and ends the socket. Linux: tcp_time_wait(). */
+/** Leaves a minimal entry instead of the connection and ends the socket. Linux: tcp_time_wait(). */
 export function enterTimeWait(sock: TcpSocket, substate: "TIME_WAIT" | "FIN_WAIT2", timeoutUs: number): void {
   const { tcp } = sock.net.sockets;
   const wait = new TcpTimeWait(sock, substate);
@@ -133,9 +133,9 @@ export function enterTimeWait(sock: TcpSocket, substate: "TIME_WAIT" | "FIN_WAIT
 }
 
 /** What a segment for it leads to: nothing more, a RST, or, for a new SYN, a new connection with this ISN at least. */
-export type TimeWaitAnswer = "done" | "reset" | { readonly isn: number };
+export type TimeWaitResult = "done" | "reset" | { readonly isn: number };
 
-export function receiveInTimeWait(wait: TcpTimeWait, segment: Tcp): TimeWaitAnswer {
+export function receiveInTimeWait(wait: TcpTimeWait, segment: Tcp): TimeWaitResult {
   const { flags, seq } = segment;
   const end = (seq + sequenceLength(segment)) | 0;
   const stamp = wait.timestampsOk ? segment.options.timestamps : null;
@@ -156,7 +156,7 @@ export function receiveInTimeWait(wait: TcpTimeWait, segment: Tcp): TimeWaitAnsw
 }
 
 /** The program is gone, the other side may still close: its FIN is welcome, data is not. */
-function receiveLate(wait: TcpTimeWait, segment: Tcp, end: number, tooOld: boolean): TimeWaitAnswer {
+function receiveLate(wait: TcpTimeWait, segment: Tcp, end: number, tooOld: boolean): TimeWaitResult {
   const { flags, seq } = segment;
   if (tooOld || !isInWindow(seq, end, wait.rcvNxt, (wait.rcvNxt + wait.rcvWnd) | 0)) {
     sendTimeWaitAck(wait, true);

@@ -126,7 +126,7 @@ function probeTimeout(sock: TcpSocket): void {
   armTimer(sock, TIMER_PROBE, Math.min(Math.max(sock.rtoUs, RTO_MIN_US) * 2 ** sock.backoff, RTO_MAX_US));
 }
 
-/** Two round trips without an answer: new data, or the last segment again, provokes one. */
+/** Two round trips without an acknowledgement: new data, or the last segment again, provokes one. */
 function lossProbeTimeout(sock: TcpSocket): void {
   const { out } = sock;
   if (sock.tlpHighSeq === 0 && out.sentCount > 0 && sendLossProbe(sock)) {
@@ -161,7 +161,7 @@ export function fireDelayedAck(sock: TcpSocket): void {
   if (!sock.ackScheduled) return;
   if (!isPingPong(sock)) sock.atoUs = Math.min(sock.atoUs * 2, sock.rtoUs);
   else {
-    // The answer that should have carried it did not come.
+    // The segment that should have carried it did not come.
     sock.pingpong = 0;
     sock.atoUs = ATO_MIN_US;
   }

@@ -56,7 +56,7 @@ export function possibleWindow(sock: TcpSocket): number {
   return window;
 }
 
-/** Settles the window for the segment about to go, and answers it as it goes on the wire. */
+/** Settles the window for the segment about to go, and returns it as it goes on the wire. */
 export function selectWindow(sock: TcpSocket): number {
   const current = receiveWindow(sock);
   const { snmp } = sock.net;

@@ -12,7 +12,7 @@ import { maySend, SEND_SHUTDOWN } from "./states.ts";
 /** After so many new chunks a long write looks at what arrived meanwhile. */
 const FLUSH_EVERY = 16;
 
-/** Takes what has room. Answers how many bytes, or why none: EAGAIN, EPIPE, a pending error. */
+/** Takes what has room. Returns how many bytes, or why none: EAGAIN, EPIPE, a pending error. */
 export function writeBytes(sock: TcpSocket, bytes: Uint8Array): number | ErrnoName {
   const error = sock.takeHardError();
   if (error !== null) return error;

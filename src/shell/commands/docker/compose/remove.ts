@@ -16,15 +16,15 @@ export function secondsFor(project: Project | null, asked: number | undefined): 
   return (container) => asked ?? project?.services.get(serviceOf(container))?.stopSeconds ?? undefined;
 }
 
-/** `isTold`: that they are being stopped was said already. */
+/** `isReported`: that they are being stopped was said already. */
 export function* removeContainers(
   context: CommandContext,
   engine: Engine,
   containers: readonly Container[],
   seconds: SecondsOf,
-  isTold = false,
+  isReported = false,
 ): Step<void> {
-  if (!isTold) for (const { name } of containers) tellEvent(context, `Container ${name}`, "Stopping");
+  if (!isReported) for (const { name } of containers) tellEvent(context, `Container ${name}`, "Stopping");
   yield* together(context, containers, function* (container) {
     const thing = `Container ${container.name}`;
     yield* stopContainer(engine, container, seconds(container));

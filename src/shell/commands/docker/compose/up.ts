@@ -128,9 +128,9 @@ function scaled(project: Project, wanted: readonly string[]): Project {
   return { ...project, services };
 }
 
-/** `isTold`: attached to the containers compose says nothing of their start. */
-export function* startProject(context: CommandContext, engine: Engine, project: Project, isTold: boolean): Step<void> {
-  const quiet: CommandContext = isTold ? context : { ...context, stderr: new SinkOutput(() => {}) };
+/** `isReported`: attached to the containers compose says nothing of their start. */
+export function* startProject(context: CommandContext, engine: Engine, project: Project, isReported: boolean): Step<void> {
+  const quiet: CommandContext = isReported ? context : { ...context, stderr: new SinkOutput(() => {}) };
   for (const wave of wavesOf(project.services)) {
     const waiting = (name: string): boolean =>
       [...project.services.get(name)!.dependsOn.values()].some(({ condition }) => condition !== "service_started");
