@@ -89,7 +89,7 @@ test("a name without a dot is looked for in the search list first", () => {
 test.each([
   ["ping -R 10.1.0.2", 'ping: option "-R" (record route) is not modelled'],
   ["ping -T tsonly 10.1.0.2", 'ping: option "-T" (timestamp option) is not modelled'],
-  ["ping -6 10.1.0.2", 'ping: option "-6" (IPv6) is not modelled'],
+  ["ping fe80::1", "ping: the IPv6 address fe80::1 is not modelled"],
   ["ping 10.1.0.2 10.1.0.254", "ping: source routing is not modelled"],
 ])("%s is refused by name", (line, words) => {
   expect(run(buildLab(), "c", line)).toBe(`E|${words}\n=> 2`);

@@ -10,6 +10,7 @@ import { type Program, type Step, waitAny } from "../../sim/process.ts";
 import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { Exit } from "../exit.ts";
+import { ipv6Literal } from "../net/ipv6-literal.ts";
 import { EAI, resolveHost } from "../net/resolve.ts";
 import { connectTcp, errnoOrTimeout, sendAll } from "../net/tcp.ts";
 import { accepted, on, prints } from "../options/rows.ts";
@@ -41,9 +42,9 @@ There is NO WARRANTY, to the extent permitted by law.
 Written by many authors.
 `;
 
-const OPTIONS = new OptionTable<{ ipv6: boolean }>(
+const OPTIONS = new OptionTable<{ ipv4: boolean; ipv6: boolean }>(
   "telnet",
-  { V: prints(VERSION), 6: on("ipv6"), "4 c d E K": accepted },
+  { V: prints(VERSION), 4: on("ipv4"), 6: on("ipv6"), "c d E K": accepted },
   { usage: HINT, exitCode: 64, refusalCode: 64 },
 );
 
@@ -51,7 +52,7 @@ export const telnet: Command = { name: "telnet", path: "/usr/bin/telnet", option
 
 function* runTelnet(context: CommandContext): Program {
   const { stdout, stderr } = context;
-  const settings = { ipv6: false };
+  const settings = { ipv4: false, ipv6: false };
   const operands = OPTIONS.read(context.argv.slice(1), settings);
   if (operands.length > 2) throw new Exit(1, "telnet: too many arguments\n");
   const [host, service = String(TELNET_PORT)] = operands;
@@ -61,6 +62,12 @@ function* runTelnet(context: CommandContext): Program {
     return 1;
   }
   const port = /^\d+$/.test(service) ? Number(service) : servicePort(service, "tcp");
+  const literal = port === null || settings.ipv4 ? null : ipv6Literal(context.net, host);
+  if (literal !== null) {
+    stdout.write(`Trying ${literal.text}...\n`);
+    stderr.write(`telnet: Unable to connect to remote host: ${strerror("EADDRNOTAVAIL")}\n`);
+    return 1;
+  }
   const resolved = settings.ipv6 ? "ADDRFAMILY" : port === null ? "SERVICE" : yield* resolveHost(context, host);
   if (typeof resolved === "string") {
     stdout.write(`Server lookup failure:  ${host}:${service}, ${EAI[resolved]}\n`);

@@ -5,7 +5,7 @@ import { builtinNamed } from "../evaluator/builtin.ts";
 import { endShell } from "../evaluator/subshell.ts";
 import { makeTool } from "./kit.ts";
 
-const NAMES = ["[", "echo", "false", "kill", "printf", "pwd", "test", "true"] as const;
+const NAMES = ["[", "echo", "false", "kill", "printf", "test", "true"] as const;
 
 export const BUILTIN_PROGRAMS: readonly Command[] = NAMES.map((name) =>
   makeTool(name, function* (context) {

@@ -22,7 +22,7 @@ import { EGREP, FGREP, GREP } from "./grep/grep.ts";
 import { HEAD, TAIL } from "./head-tail.ts";
 import { JQ } from "./jq/jq.ts";
 import { LS } from "./ls.ts";
-import { BASENAME, CLEAR, DIRNAME, HOSTNAME, ID, NPROC, PRINTENV, REALPATH, UNAME_TOOL, WHICH, WHOAMI } from "./names.ts";
+import { BASENAME, CLEAR, DIRNAME, HOSTNAME, ID, NPROC, PRINTENV, PWD, REALPATH, UNAME_TOOL, WHICH, WHOAMI } from "./names.ts";
 import { KILLALL, PGREP, PIDOF, PKILL, PS } from "./processes.ts";
 import { REV, TAC } from "./rev-tac.ts";
 import { SED } from "./sed/sed.ts";
@@ -81,6 +81,7 @@ export const TOOLS: readonly Command[] = [
   GREP,
   HEAD,
   HOSTNAME,
+  PWD,
   ID,
   KILLALL,
   LS,

@@ -1,4 +1,7 @@
 /** basename, dirname, realpath, id, whoami, hostname, uname, which, printenv, arch-like answers of a Debian 12 host. */
+import { IFF_LOOPBACK, isUp } from "../../kernel/config/link.ts";
+import type { Net } from "../../kernel/net.ts";
+import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import { isExecutableFile, normalizePath, searchPath } from "../evaluator/path-search.ts";
 import { absolutePath, complain, hintAtHelp, makeQuickTool, misuse, readOptions } from "./kit.ts";
 import { quoted, quoteName } from "./quote.ts";
@@ -92,10 +95,40 @@ export const WHOAMI = makeQuickTool("whoami", (context) => {
   return 0;
 });
 
+/** Links are not modelled, so that both paths are the same. */
+export const PWD = makeQuickTool("pwd", (context) => {
+  const parsed = readOptions(context, { short: "LP", long: { logical: "L", physical: "P" } });
+  if (typeof parsed === "number") return parsed;
+  if (parsed.operands.length > 0) complain(context, "ignoring non-option arguments");
+  context.stdout.write(`${context.cwd}\n`);
+  return 0;
+});
+
+/** Of the devices that are up, without loopback's: each with a space behind it. */
+function allAddresses(net: Net): string[] {
+  return net.devices.flatMap((device) => {
+    if (device === null || !isUp(device.link) || (device.link.flags & IFF_LOOPBACK) !== 0) return [];
+    return device.link.addresses.map(({ local }) => `${formatIpv4(local)} `);
+  });
+}
+
 export const HOSTNAME = makeQuickTool("hostname", (context) => {
-  const [option] = context.argv.slice(1);
-  if (option === undefined || option === "-s" || option === "-f" || option === "--fqdn" || option === "--short") {
-    context.stdout.write(`${context.host.name}\n`);
+  const [option, ...rest] = context.argv.slice(1);
+  const { name } = context.host;
+  if (rest.length > 0) {
+    complain(context, `"${rest[0]}" after ${option} is not modelled`);
+    return 2;
+  }
+  if (option === undefined || option === "-f" || option === "--fqdn" || option === "--long") {
+    context.stdout.write(`${name}\n`);
+    return 0;
+  }
+  if (option === "-s" || option === "--short") {
+    context.stdout.write(`${name.split(".")[0]}\n`);
+    return 0;
+  }
+  if (option === "-I" || option === "--all-ip-addresses") {
+    context.stdout.write(`${allAddresses(context.net).join("")}\n`);
     return 0;
   }
   complain(context, option.startsWith("-") ? `option ${option} is not modelled` : "setting the host name is not modelled");

@@ -139,13 +139,42 @@ export const KILLALL = makeTool("killall", function* (given) {
   return status;
 });
 
+const PIDOF_USAGE = `pidof usage: [options] <program-name>
+
+ -c           Return PIDs with the same root directory
+ -d <sep>     Use the provided character as output separator
+ -h           Display this help text
+ -n           Avoid using stat system function on network shares
+ -o <pid>     Omit results with a given PID
+ -q           Quiet mode. Do not display output
+ -s           Only return one PID
+ -x           Return PIDs of shells running scripts with a matching name
+ -z           List zombie and I/O waiting processes. May cause pidof to hang.
+
+`;
+
 export const PIDOF = makeTool("pidof", function* (context) {
   yield settled(context);
-  const names = context.argv.slice(1).filter((word) => !word.startsWith("-"));
-  const found = others(context)
-    .filter((process) => names.some((name) => process.comm === name.split("/").at(-1)))
+  const words = context.argv.slice(1);
+  const names: string[] = [];
+  const omitted = new Set<string>();
+  let [isSingle, isQuiet, separator] = [false, false, " "];
+  for (let word = words.shift(); word !== undefined; word = words.shift()) {
+    if (!word.startsWith("-")) names.push(word);
+    else if (word === "-h") {
+      context.stdout.write(PIDOF_USAGE);
+      return 0;
+    } else if (word === "-s") isSingle = true;
+    else if (word === "-q") isQuiet = true;
+    else if (word === "-o") for (const pid of (words.shift() ?? "").split(/[,:;]/)) omitted.add(pid);
+    else if (word === "-d") separator = words.shift() ?? " ";
+    else if (/^-[sq]{2,}$/.test(word)) words.unshift(...[...word.slice(1)].map((letter) => `-${letter}`));
+  }
+  const matching = others(context)
+    .filter((process) => names.some((name) => process.comm === name.split("/").at(-1)) && !omitted.has(String(process.pid)))
     .reverse();
-  if (found.length > 0) context.stdout.write(`${found.map((process) => process.pid).join(" ")}\n`);
+  const found = isSingle ? matching.slice(0, 1) : matching;
+  if (found.length > 0 && !isQuiet) context.stdout.write(`${found.map((process) => process.pid).join(separator)}\n`);
   return found.length > 0 ? 0 : 1;
 });
 

@@ -73,8 +73,10 @@ export const SETSID = makeTool("setsid", function* (context) {
   }
   const missing = findProgram(context, parsed.operands);
   if (missing !== null) {
-    complain(context, `failed to execute ${parsed.operands[0]}: No such file or directory`);
-    return missing.exitCode;
+    const why = missing.exitCode === 126 ? "Permission denied" : "No such file or directory";
+    complain(context, `failed to execute ${parsed.operands[0]}: ${why}`);
+    // The child says so; whoever forked it does not wait.
+    return parsed.has("f") && !parsed.has("w") ? 0 : missing.exitCode;
   }
   const { process } = context;
   if (!parsed.has("f") && process.group !== process.pid) {

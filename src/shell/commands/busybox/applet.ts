@@ -1,13 +1,12 @@
 /** What busybox's applets share: its options, its way to say that it was called wrongly, its numbers and names. */
 import { strerror } from "../../../kernel/config/errno.ts";
-import { findDevice } from "../../../kernel/netlink/device.ts";
 import type { Step } from "../../../sim/process.ts";
 import { DNS_TYPES } from "../../../wire/dns.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { parseInetAton } from "../../net/address.ts";
 import { type ParsedLine, parseOptions } from "../../net/getopt.ts";
-import { formatIpv6, parseIpv6 } from "../../net/ipv6-text.ts";
+import { ipv6Literal } from "../../net/ipv6-literal.ts";
 import { resolveHost } from "../../net/resolve.ts";
 import { BUSYBOX } from "../httpd/usage.ts";
 import { APPLET_USAGE } from "./usage.ts";
@@ -88,12 +87,7 @@ export function readSeconds(name: string, text: string): number {
 
 /** An IPv6 address as it is printed, `fe80::1%eth0` with its device; null for what is none. Nothing can be sent to it (EADDRNOTAVAIL). */
 export function ipv6Of({ net }: CommandContext, host: string): string | null {
-  const bare = /^\[(.*)\]$/.exec(host)?.[1] ?? host;
-  const [text, scope] = bare.split(/%(.*)/s) as [string, string?];
-  const address = parseIpv6(text);
-  if (address === null || !text.includes(":")) return null;
-  if (scope === undefined) return formatIpv6(address);
-  return findDevice(net, scope) === null && !/^\d+$/.test(scope) ? null : `${formatIpv6(address)}%${scope}`;
+  return ipv6Literal(net, /^\[(.*)\]$/.exec(host)?.[1] ?? host)?.text ?? null;
 }
 
 /** What a program says that connects to an IPv6 address, as where net.ipv6.conf.all.disable_ipv6 is 1. */

@@ -7,6 +7,7 @@ import { ANY, formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import { encodeText } from "../../../wire/text.ts";
 import type { CommandContext } from "../../command.ts";
 import { parseInetAton, parsePort } from "../../net/address.ts";
+import { canConnect, ipv6Literal } from "../../net/ipv6-literal.ts";
 import { EAI, type Resolved, resolveHost } from "../../net/resolve.ts";
 import { connectTcp, holderName } from "../../net/tcp.ts";
 import { type Channel, TcpChannel, UdpChannel } from "./channel.ts";
@@ -38,6 +39,12 @@ export function* runClient(context: CommandContext, options: NcOptions): Program
   let resolved: Resolved | null = null;
   for (const port of ports) {
     if (resolved === null) {
+      const literal = ipv6Literal(context.net, options.host!);
+      if (literal !== null && !options.ipv4) {
+        if (canConnect(literal)) return fail(`the IPv6 address ${literal.text} is not modelled`);
+        if (options.verbose) fail(`connect to ${options.host} port ${port} (${protocol}) failed: ${strerror("EADDRNOTAVAIL")}`);
+        continue;
+      }
       const answer = yield* resolveHost(context, options.host!, { numeric: options.numeric });
       if (typeof answer === "string") return fail(`getaddrinfo for host "${options.host}" port ${port}: ${EAI[answer]}`);
       resolved = answer;

@@ -9,6 +9,8 @@ export interface NcOptions {
   broadcast: boolean;
   crlf: boolean;
   detached: boolean;
+  /** -4: an IPv6 address is none. */
+  ipv4: boolean;
   keep: boolean;
   listen: boolean;
   /** -N: the end of the input ends the sending side. */
@@ -60,7 +62,8 @@ export const NC_OPTIONS = new OptionTable<NcOptions>(
       if (!["connect", "4", "5"].includes(text)) throw fail("unsupported proxy protocol");
     }),
     z: on("scan"),
-    "4 D": accepted,
+    4: on("ipv4"),
+    D: accepted,
   },
   { usage: NC_USAGE, exitCode: 1, refusalCode: 1 },
 );
@@ -93,6 +96,7 @@ function defaults(): NcOptions {
     broadcast: false,
     crlf: false,
     detached: false,
+    ipv4: false,
     keep: false,
     listen: false,
     shutdown: false,

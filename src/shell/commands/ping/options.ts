@@ -31,6 +31,8 @@ export interface PingOptions {
   strictSource: boolean;
   timestamps: boolean;
   verbose: boolean;
+  /** Of -4 and -6. */
+  family: "any" | "inet" | "inet6";
   /** What is printed before anything is sent, on standard error and on standard output. */
   notices: string;
   head: string;
@@ -85,11 +87,18 @@ export const PING_OPTIONS = new OptionTable<PingOptions>(
     F: refused("flow label"),
     N: refused("node information query"),
     r: refused("bypassing the routing tables"),
-    6: refused("IPv6"),
-    "4 C d L S U": accepted,
+    4: modelled((options) => setFamily(options, "inet")),
+    6: modelled((options) => setFamily(options, "inet6")),
+    "C d L S U": accepted,
   },
   { usage: PING_USAGE, exitCode: 2 },
 );
+
+function setFamily(options: PingOptions, family: "inet" | "inet6"): void {
+  if (options.family !== "any" && options.family !== family)
+    throw new Exit(2, "ping: only one -4 or -6 option may be specified\n");
+  options.family = family;
+}
 
 export function readPingLine(args: readonly string[]): PingLine {
   const options = defaults();
@@ -124,6 +133,7 @@ function defaults(): PingOptions {
     strictSource: false,
     timestamps: false,
     verbose: false,
+    family: "any",
     notices: "",
     head: "",
   };

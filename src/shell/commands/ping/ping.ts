@@ -1,13 +1,14 @@
 /**
  * ping of iputils 20221126 over a raw socket, as root runs it. What it prints while it runs is in session.ts; here is what comes before:
  * the name, the source address a connected UDP socket would get, and the options of the socket.
- * Left out: IPv6, record route and timestamp options, source routes.
+ * IPv6 is as where it is disabled. Left out: record route and timestamp options, source routes.
  */
 import { type ErrnoName, strerror } from "../../../kernel/config/errno.ts";
 import type { Device } from "../../../kernel/device.ts";
+import { findDevice } from "../../../kernel/netlink/device.ts";
 import { RawSocket } from "../../../kernel/transport/raw.ts";
 import { UdpSocket } from "../../../kernel/transport/udp.ts";
-import type { Program } from "../../../sim/process.ts";
+import type { Program, Step } from "../../../sim/process.ts";
 import {
   DEST_UNREACHABLE,
   ECHO_REPLY,
@@ -19,6 +20,7 @@ import {
 } from "../../../wire/icmp.ts";
 import { ANY, formatIpv4, type Ipv4, isMulticast, LIMITED_BROADCAST, LOCALHOST, parseIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
+import { canConnect, ipv6Literal } from "../../net/ipv6-literal.ts";
 import { EAI, resolveHost } from "../../net/resolve.ts";
 import { PING_OPTIONS, type PingOptions, readPingLine } from "./options.ts";
 import { PingSession } from "./session.ts";
@@ -36,8 +38,10 @@ function* runPing(context: CommandContext): Program {
     context.stderr.write(`ping: ${text}\n`);
     return 2;
   };
-  if (operand.includes(":"))
-    return fail(operand === "::1" ? "connect: Cannot assign requested address" : "connect: Network is unreachable");
+  if (operand.includes(":") || options.family === "inet6") {
+    const refusal = yield* refuseIpv6(context, options, operand);
+    return fail(refusal);
+  }
   if (options.verbose) {
     context.stderr.write(
       "ping: sock4.fd: 3 (socktype: SOCK_RAW), sock6.fd: 4 (socktype: SOCK_RAW), hints.ai_family: AF_UNSPEC\n\n",
@@ -64,6 +68,23 @@ function* runPing(context: CommandContext): Program {
   } finally {
     socket.close();
   }
+}
+
+/** As where IPv6 is disabled. */
+function* refuseIpv6(context: CommandContext, { family, source }: PingOptions, operand: string): Step<string> {
+  const literal = ipv6Literal(context.net, operand);
+  if (literal !== null && family === "inet") return `${operand}: ${EAI.ADDRFAMILY}`;
+  if (literal === null) {
+    if (operand.includes(":")) return `${operand}: ${EAI.NONAME}`;
+    const resolved = yield* resolveHost(context, operand);
+    if (typeof resolved === "string") return `${operand}: ${EAI[resolved]}`;
+    if (resolved.literal) return `${operand}: ${EAI.ADDRFAMILY}`;
+    return `the IPv6 address of "${operand}" is not modelled`;
+  }
+  const isDevice = source === null || findDevice(context.net, source) !== null;
+  if (!isDevice && parseIpv4(source) === null && ipv6Literal(context.net, source) === null) return `unknown iface: ${source}`;
+  if (canConnect(literal)) return `the IPv6 address ${literal.text} is not modelled`;
+  return `connect: ${strerror("EADDRNOTAVAIL")}`;
 }
 
 function openSocket(context: CommandContext, options: PingOptions, target: Ipv4): RawSocket | string {

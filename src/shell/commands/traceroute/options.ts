@@ -1,10 +1,12 @@
 /** traceroute's command line: its own reader of options (libsupp's clif), with its words for every mistake. */
 
+import { strerror } from "../../../kernel/config/errno.ts";
 import { servicePort } from "../../../kernel/netfilter/services.ts";
 import type { Step } from "../../../sim/process.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
-import { EAI, resolveHost } from "../../net/resolve.ts";
+import { type Ipv6Literal, ipv6Literal } from "../../net/ipv6-literal.ts";
+import { EAI, type EaiName, type Resolved, resolveHost } from "../../net/resolve.ts";
 import { TRACEROUTE_HELP, TRACEROUTE_VERSION } from "./help.ts";
 
 export type Method = "default" | "icmp" | "tcp" | "udp";
@@ -103,18 +105,22 @@ export function* readTracerouteLine(context: CommandContext): Step<TracerouteLin
   if (argv.length === 1) return { stderr: TRACEROUTE_HELP, exitCode: 0 };
   const options = defaults();
   const operands: { readonly text: string; readonly argc: number }[] = [];
-  let ipv6 = false;
+  let only: "4" | "6" | null = null;
+  let ipv6Host: Ipv6Literal | null = null;
   for (let at = 1; at < argv.length; at++) {
     const word = argv[at]!;
     if (!word.startsWith("-") || word === "-") {
       operands.push({ text: word, argc: at });
       const position = operands.length;
       if (position === 1) {
-        const resolved = ipv6 ? "ADDRFAMILY" : yield* resolveHost(context, word);
+        ipv6Host = only === "4" ? null : ipv6Literal(context.net, word);
+        options.host = word;
+        if (ipv6Host !== null) continue;
+        const resolved = yield* resolve(context, word, only);
+        if (resolved === null) return fail(`traceroute: the IPv6 address of "${word}" is not modelled`);
         if (typeof resolved === "string") {
           return fail(`${word}: ${EAI[resolved]}\nCannot handle "host" cmdline arg \`${word}' on position 1 (argc ${at})`);
         }
-        options.host = word;
         options.address = resolved.addresses[0]!;
       } else if (position === 2) {
         if (!/^(0x[0-9a-fA-F]+|\d+)$/.test(word))
@@ -130,14 +136,31 @@ export function* readTracerouteLine(context: CommandContext): Step<TracerouteLin
       if (given.name === "help") return { stderr: TRACEROUTE_HELP, exitCode: 0 };
       if (given.name === "V") return { stderr: TRACEROUTE_VERSION, exitCode: 0 };
       if (NOT_MODELLED.has(given.name)) return fail(`traceroute: option "${given.written}" is not modelled`);
-      if (given.name === "6") ipv6 = true;
+      if (given.name === "6" || given.name === "4") only = given.name;
       const mistake = given.name === "s" ? yield* readSource(context, options, given) : applyOption(options, given);
       if (mistake !== null) return fail(mistake);
     }
   }
   if (operands.length === 0) return fail('Specify "host" missing argument.');
-  return checkOptions(options);
+  return ipv6Host === null ? checkOptions(options) : toIpv6(options, ipv6Host);
 }
+
+/** With -6 a name has no address that is modelled: null where it has one of IPv4. */
+function* resolve(context: CommandContext, word: string, only: "4" | "6" | null): Step<Resolved | EaiName | null> {
+  const resolved = yield* resolveHost(context, word);
+  if (only !== "6" || typeof resolved === "string") return resolved;
+  return resolved.literal ? "ADDRFAMILY" : null;
+}
+
+/** As where IPv6 is disabled. */
+function toIpv6({ host, method, source, maxHops, packetBytes }: TracerouteOptions, { text }: Ipv6Literal): TracerouteLine {
+  if (method !== "default" || source !== null)
+    return fail(`traceroute: these options with the IPv6 address ${text} are not modelled`);
+  const head = `traceroute to ${host} (${text}), ${maxHops} hops max, ${packetBytes ?? IPV6_BYTES} byte packets\n`;
+  return { stdout: head, stderr: `connect: ${strerror("EADDRNOTAVAIL")}\n`, exitCode: 1 };
+}
+
+const IPV6_BYTES = 80;
 
 function fail(text: string): { stderr: string; exitCode: number } {
   return { stderr: `${text}\n`, exitCode: 2 };

@@ -18,6 +18,7 @@ export const traceroute: Command = { name: "traceroute", path: "/usr/sbin/tracer
 function* runTraceroute(context: CommandContext): Program {
   const options = yield* readTracerouteLine(context);
   if ("stderr" in options) {
+    context.stdout.write(options.stdout ?? "");
     context.stderr.write(options.stderr);
     return options.exitCode;
   }
