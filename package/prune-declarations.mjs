@@ -14,6 +14,8 @@ for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
     pending.push(declaration);
   }
 }
-const all = readdirSync("dist", { recursive: true }).filter((name) => name.endsWith(".d.ts")).map((name) => join("dist", name));
+const all = readdirSync("dist", { recursive: true })
+  .filter((name) => name.endsWith(".d.ts"))
+  .map((name) => join("dist", name));
 for (const file of all) if (!reached.has(normalize(file))) rmSync(file);
 console.log(`declarations: ${reached.size} of ${all.length} kept`);
