@@ -108,20 +108,20 @@ function streamLines({ from, to, port, sourcePort, listener, listenerPort, sizeB
 }
 
 /**
- * Both sides speak at once and once more: the client a second later, the listener 0.3 seconds after it. What is still on its way when both
+ * Both sides speak at once and once more (what the client hears is printed at the end, whenever it came): the client a second later, the listener 0.3 seconds after it. What is still on its way when both
  * programs have ended is given up within the pause (net.ipv4.tcp_orphan_retries).
  */
 function liveLines({ protocol, from, to, port, sourcePort, listener, listenerPort, meanwhile }: LiveCase): string[] {
   const happens = ["sleep 0.4", ...meanwhile.flatMap(commandsOf)];
-  if (protocol === "icmp") return [`${inside(from)} ping -c 2 -W 0.8 ${to} &`, ...happens, "wait"];
+  if (protocol === "icmp") return [`${inside(from)} ping -c 2 -W 0.8 ${to} > said.txt &`, ...happens, "wait; cat said.txt"];
   const [options, kind] = protocol === "udp" ? (["-u", "u"] as const) : (["-N", "t"] as const);
   const hear = `${inside(listener ?? "")} timeout 2.9 nc ${protocol === "udp" ? "-u " : ""}-l -p ${listenerPort}`;
   const listen = [`(sleep 1.3; echo pong; sleep 1.4) | ${hear} > heard.txt &`, untilHeard(listener ?? "", kind, listenerPort)];
   return [
     ...(listener === null ? [] : listen),
-    `(echo hello; sleep 0.9; echo more; sleep 0.5) | ${inside(from)} timeout 2.1 nc ${options} -w 2 -p ${sourcePort} ${to} ${port} &`,
+    `(echo hello; sleep 0.9; echo more; sleep 0.5) | ${inside(from)} timeout 2.1 nc ${options} -w 2 -p ${sourcePort} ${to} ${port} > said.txt &`,
     ...happens,
-    listener === null ? "wait" : "wait; wc -c < heard.txt",
+    listener === null ? "wait; cat said.txt" : "wait; cat said.txt; wc -c < heard.txt",
     ...(protocol === "tcp" ? ["sleep 1.9"] : []),
   ];
 }
