@@ -132,6 +132,7 @@ export interface CreateRequest {
   readonly networking: ReadonlyMap<string, EndpointConfig>;
 }
 
+/** What docker says of a container's state. */
 export type ContainerStatus = "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead";
 
 export interface ContainerState {
@@ -295,30 +296,48 @@ export interface NetworkRequest {
   readonly auxAddresses: ReadonlyMap<string, string>;
 }
 
+/** Where networks get their addresses: each a prefix of `size` bits out of `base`. */
+export interface AddressPool {
+  /** What is divided. */
+  readonly base: Prefix;
+  /** The length of each network's prefix. */
+  readonly size: number;
+}
+
 /** dockerd's flags. */
 export interface DaemonOptions {
+  /** Which dockerd. */
   readonly version: EngineVersion;
+  /** --iptables: whether it writes rules. */
   readonly iptables: boolean;
+  /** --ip-forward: whether it sets net.ipv4.ip_forward. */
   readonly ipForward: boolean;
+  /** --ip-masq: whether containers are masqueraded. */
   readonly ipMasq: boolean;
+  /** --icc: whether containers of docker0 reach one another. */
   readonly icc: boolean;
+  /** --userland-proxy: whether docker-proxy serves published ports. */
   readonly userlandProxy: boolean;
   /** `--allow-direct-routing` (28 and later). */
   readonly allowDirectRouting: boolean;
   /** `--bip`, "" for the first free pool. */
   readonly bip: string;
+  /** --fixed-cidr: where containers of docker0 get their addresses; "" for all of its network. */
   readonly fixedCidr: string;
+  /** --default-gateway, "" for docker0. */
   readonly defaultGateway: string;
+  /** --mtu, of docker's networks. */
   readonly mtu: number;
   /** `--ip`: the address -p without one publishes on. */
   readonly ip: string;
+  /** --dns: the name servers of containers. */
   readonly dns: readonly string[];
   /** `--bridge`: an existing bridge's name, "none", or "" for docker0. */
   readonly bridge: string;
   /** `--storage-driver`, told by inspect and info; overlay2 where left out. */
   readonly storageDriver?: string;
   /** `--default-address-pool base=...,size=...`; empty for docker's own. */
-  readonly defaultAddressPools: readonly { readonly base: Prefix; readonly size: number }[];
+  readonly defaultAddressPools: readonly AddressPool[];
 }
 
 /** Bytes somebody reads: the shell's Input fits. */

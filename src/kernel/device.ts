@@ -10,15 +10,25 @@ import type { BridgeState } from "./link/bridge-state.ts";
 import type { Net } from "./net.ts";
 import type { Skb } from "./skb.ts";
 
+/** What a device counted, as `ip -s link` prints it. */
 export interface DeviceCounters {
+  /** Received. */
   rxPackets: number;
+  /** Received, without what the wire adds. */
   rxBytes: number;
+  /** Received and not understood. */
   rxErrors: number;
+  /** Received and not taken. */
   rxDropped: number;
+  /** Received for a group. */
   multicast: number;
+  /** Sent. */
   txPackets: number;
+  /** Sent. */
   txBytes: number;
+  /** Not sent because of an error. */
   txErrors: number;
+  /** Not sent. */
   txDropped: number;
 }
 
@@ -37,19 +47,29 @@ export interface Driver {
 /** Shared by all devices that know nobody yet; whoever puts one in gives its device a map of its own. */
 export const NO_NEIGHBOURS = new Map<Ipv4, Neighbour>();
 
+/** A device of a namespace at run time. */
 export class Device {
+  /** The namespace it is in. */
   net: Net;
+  /** Its number there. */
   ifindex: IfIndex;
   /** What every frame asks of the link, kept as plain fields beside it. */
   isUp = false;
+  /** IFF_*. */
   flags = 0;
+  /** In bytes. */
   mtu = 0;
+  /** As a 48-bit integer. */
   mac: Mac = ZERO_MAC;
+  /** What it is. */
   kind: LinkKind = "dummy";
+  /** Of a bridge; null for others. */
   bridgeConfig: BridgeConfig | null = null;
+  /** Of a port of a bridge; null for others. */
   portConfig: BridgePortConfig | null = null;
   #link: Link;
   #place: Place | null = null;
+  /** How it sends. */
   readonly driver: Driver;
   /** Effective net.ipv4.conf values of this device, made anew when settings change (config/sysctl.ts). */
   conf: DeviceConf;
@@ -63,7 +83,9 @@ export class Device {
   cable: Cable | null = null;
   /** Who is where on this link: entries of the namespace's neighbour table. */
   neighbours: Map<Ipv4, Neighbour> = NO_NEIGHBOURS;
+  /** The packet sockets at it. */
   taps: readonly PacketTap[] = [];
+  /** What it sent and received. */
   readonly counters: DeviceCounters = {
     rxPackets: 0,
     rxBytes: 0,
@@ -77,6 +99,7 @@ export class Device {
   };
   /** IDs of promiscuous users beyond the IFF_PROMISC flag: bridge membership, packet sockets. */
   promiscuity = 0;
+  /** How often its carrier came or went. */
   carrierChanges = 0;
   /** RFC 2863's state as it was when the carrier last changed; a device that is down is DOWN whatever this says. */
   operstate: Operstate = "UNKNOWN";
@@ -108,6 +131,7 @@ export class Device {
     this.portConfig = link.port;
   }
 
+  /** Its name. */
   get name(): string {
     return this.link.name;
   }

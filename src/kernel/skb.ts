@@ -36,26 +36,35 @@ const NOTE_FORWARDED = 1 << 6;
 const NOTE_IGNORE_DF = 1 << 7;
 const NOTE_WAITED = 1 << 8;
 
+/** The kernel's notes about a packet in flight. */
 export class Skb {
+  /** The namespace it is in. */
   net: Net;
   /** The device the packet is on: where it came in while received, where it goes out while sent. */
   dev: Device;
   /** The link-layer frame, as received or as being transmitted. */
   frame: Frame | null = null;
+  /** The IP packet; null for ARP. */
   packet: Packet | null = null;
   /** What the hooks see as -i and -o. */
   inDev: Device | null = null;
+  /** See inDev. */
   outDev: Device | null = null;
   /** Bridge ports, for physdev: set while br_netfilter shows a bridged packet to the IP hooks. */
   physIn: Device | null = null;
+  /** See physIn. */
   physOut: Device | null = null;
+  /** PACKET_*. */
   packetType = PACKET_HOST;
+  /** What MARK set. */
   mark = 0;
   /** conntrack's result: the connection, which direction and state this packet is of it (CT_* in conntrack/connection.ts). */
   connection: Connection | null = null;
+  /** See connection. */
   ctInfo = 0;
   /** NOTE_* bits, each with a name below. */
   notes = 0;
+  /** Where it goes; null before it is routed. */
   route: RouteResult | null = null;
   /** The socket that sent it; null for forwarded and kernel-made packets. */
   owner: SkbOwner | null = null;
@@ -82,6 +91,7 @@ export class Skb {
   pieces: readonly number[] | null = null;
   /** When it was received or sent, virtual microseconds. */
   timeUs = 0;
+  /** The number of its journey. */
   journey: number;
 
   constructor(net: Net, dev: Device, journey: number) {

@@ -9,6 +9,7 @@ import type { Fdb } from "./link/fdb.ts";
 import type { ConnectionTable } from "./netfilter/conntrack/table.ts";
 import type { Walker } from "./netfilter/walk/walker.ts";
 
+/** Makers of the tables that can be swapped. */
 export interface TableMakers {
   /** The lookup of a routing table: made anew from all its prefixes (each once) when its routes have changed. */
   readonly prefixes: <T>(nodes: readonly PrefixNode<T>[]) => PrefixTable<T>;

@@ -1,14 +1,11 @@
 /** The containers of a host as its users see them. */
 
 import { runningDocker } from "../docker/engine.ts";
-import { DockerError, type Container as EngineContainer } from "../docker/shapes.ts";
+import { type ContainerStatus, DockerError, type Container as EngineContainer } from "../docker/shapes.ts";
 import { formatIpv4 } from "../wire/ipv4-address.ts";
 import type { LabHost } from "./lab-host.ts";
 import { Namespace } from "./namespace.ts";
 import { Refused } from "./refused.ts";
-
-/** What docker says of a container's state. */
-export type ContainerStatus = EngineContainer["state"]["status"];
 
 /** A container of a host: what `docker ps -a` and `docker inspect` say of it, each as it is when it is read. */
 export class Container {

@@ -2,7 +2,7 @@
 import { isUp } from "../kernel/config/link.ts";
 import type { TableName } from "../kernel/config/netfilter.ts";
 import { TABLE_NAMES } from "../kernel/config/netfilter.ts";
-import type { Device } from "../kernel/device.ts";
+import type { Device, DeviceCounters } from "../kernel/device.ts";
 import { hasCarrier } from "../kernel/link/carrier.ts";
 import type { Net } from "../kernel/net.ts";
 import { snapshotConnection } from "../kernel/netfilter/conntrack/snapshot.ts";
@@ -11,63 +11,109 @@ import type { ConnectionSnapshot } from "../trace/hop-details.ts";
 import { formatIpv4, formatPrefix } from "../wire/ipv4-address.ts";
 import { formatMac } from "../wire/mac.ts";
 
+/** A device, as `ip -s link` and `ip addr` list it. */
 export interface LinkSnapshot {
+  /** Its number in the namespace. */
   readonly ifindex: number;
+  /** Its name. */
   readonly name: string;
+  /** "loopback", "veth", "bridge" or "dummy". */
   readonly kind: string;
+  /** Whether it is set up. */
   readonly up: boolean;
+  /** Whether it is up and has carrier: LOWER_UP. */
   readonly carrier: boolean;
+  /** In bytes. */
   readonly mtu: number;
+  /** "02:00:00:00:00:01". */
   readonly mac: string;
+  /** The bridge it is a port of; null for none. */
   readonly master: string | null;
+  /** "10.0.0.1/24", in the order of `ip addr`. */
   readonly addresses: readonly string[];
-  readonly counters: Readonly<Device["counters"]>;
+  /** Packets and bytes it sent and received. */
+  readonly counters: Readonly<DeviceCounters>;
 }
 
+/** A route, as `ip route show table all` lists it. */
 export interface RouteSnapshot {
+  /** The table's number: 254 is main, 255 local. */
   readonly table: number;
+  /** "unicast", "local", "broadcast", "blackhole". */
   readonly type: string;
+  /** "10.0.0.0/24"; "0.0.0.0/0" is the default route. */
   readonly destination: string;
+  /** Of its first next hop, dotted; null where it is on the link. */
   readonly gateway: string | null;
+  /** Of its first next hop; null where it has none. */
   readonly device: string | null;
+  /** The smaller the better; 0 where none was given. */
   readonly metric: number;
 }
 
+/** A neighbour, as `ip neigh` lists it. */
 export interface NeighbourSnapshot {
+  /** Dotted. */
   readonly address: string;
+  /** The device it is behind. */
   readonly device: string;
+  /** Its MAC; null while it is not known. */
   readonly mac: string | null;
+  /** "REACHABLE", "STALE", "INCOMPLETE". */
   readonly state: string;
 }
 
+/** An entry of a bridge's forwarding table, as `bridge fdb` lists it. */
 export interface FdbSnapshot {
+  /** The bridge's name. */
   readonly bridge: string;
+  /** The MAC that was learnt or set. */
   readonly mac: string;
+  /** The port it is behind; the bridge's own name for its own address. */
   readonly port: string;
+  /** "local", "static" or "learnt". */
   readonly kind: string;
 }
 
+/** A rule with its counters. */
 export interface RuleSnapshot {
+  /** As iptables-save prints it after `-A CHAIN`. */
   readonly text: string;
+  /** How many it matched. */
   readonly packets: number;
+  /** How many bytes these had. */
   readonly bytes: number;
 }
 
+/** A chain with its rules. */
 export interface ChainSnapshot {
+  /** The table it is in. */
   readonly table: TableName;
+  /** Its name. */
   readonly name: string;
+  /** Null for a user's chain. */
   readonly policy: "ACCEPT" | "DROP" | null;
+  /** How many met the policy. */
   readonly packets: number;
+  /** How many bytes these had. */
   readonly bytes: number;
+  /** In order. */
   readonly rules: readonly RuleSnapshot[];
 }
 
+/** Every table of a network namespace as plain data. */
 export interface NetnsSnapshot {
+  /** Its devices, by number. */
   readonly links: readonly LinkSnapshot[];
+  /** The routes of all tables. */
   readonly routes: readonly RouteSnapshot[];
+  /** Who is known by MAC. */
   readonly neighbours: readonly NeighbourSnapshot[];
+  /** What its bridges know. */
   readonly fdb: readonly FdbSnapshot[];
+  /** The chains of iptables' tables that are in use. */
   readonly chains: readonly ChainSnapshot[];
+  /** conntrack's table. */
   readonly connections: readonly ConnectionSnapshot[];
   /** Protocol counters by the names of /proc/net/snmp. */
   readonly snmp: Readonly<Record<string, number>>;

@@ -34,9 +34,6 @@ export class CommandInput {
   }
 }
 
-/** The name of a signal, without SIG. */
-export type SignalName = Signal;
-
 /** What a command writes, in the pieces in which it writes them; for one reader. */
 class CommandOutput implements Output, AsyncIterable<string> {
   readonly isTerminal = false;
@@ -132,7 +129,7 @@ export class StartedCommand {
   }
 
   /** Sends it a signal, "TERM" by default, as kill(1) does; nothing happens where it has ended. */
-  kill(signal: SignalName = "TERM"): void {
+  kill(signal: Signal = "TERM"): void {
     this.#process.kill(signalName("StartedCommand.kill(signal)", signal));
   }
 
@@ -144,4 +141,4 @@ export class StartedCommand {
   }
 }
 
-const signalName = read.oneOf(...(Object.keys(SIGNALS) as SignalName[]));
+const signalName = read.oneOf(...(Object.keys(SIGNALS) as Signal[]));

@@ -1,5 +1,7 @@
-/** The library's door to texts: bytes of what commands print, words of errors. */
+/** The library's door to texts: bytes of what commands print, words of errors, addresses of packets. */
 import { ERRNO, type ErrnoName, strerror as wordsOf } from "../kernel/config/errno.ts";
+import { formatIpv4 as dotted, type Ipv4, toIpv4 } from "../wire/ipv4-address.ts";
+import { type Mac, formatMac as withColons } from "../wire/mac.ts";
 import { decodeText as decode, encodeText as encode } from "../wire/text.ts";
 import * as read from "./arguments.ts";
 
@@ -22,4 +24,14 @@ export function strerror(errno: ErrnoName): string {
   if (typeof errno !== "string" || !Object.hasOwn(ERRNO, errno))
     throw read.wrongArgument("strerror(errno)", 'the name of an error ("ENODEV")', errno);
   return wordsOf(errno);
+}
+
+/** An address that a packet has as a number, dotted: "10.0.0.1". Signed and unsigned 32-bit integers are taken alike. */
+export function formatIpv4(address: Ipv4 | number): string {
+  return dotted(toIpv4(read.whole(-(2 ** 31), 2 ** 32 - 1)("formatIpv4(address)", address)));
+}
+
+/** A MAC address that a frame has as a number, with colons: "02:00:00:00:00:01". */
+export function formatMac(mac: Mac | number): string {
+  return withColons(read.whole(0, 2 ** 48 - 1)("formatMac(mac)", mac) as Mac);
 }

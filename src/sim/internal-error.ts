@@ -7,6 +7,7 @@
 /** sysexits.h: EX_SOFTWARE. */
 export const INTERNAL_ERROR_EXIT_CODE = 70;
 
+/** A defect of netnsim, met while a lab ran: `Lab.internalErrors` keeps them. Its `cause` is what was thrown. */
 export class InternalError extends Error {
   /** The command, or the part of the kernel, that threw. */
   readonly where: string;

@@ -41,10 +41,12 @@ export interface Limits {
   readonly replicas: number;
 }
 
+/** The names of the limits. */
 export type LimitName = keyof Limits;
 
 const MIB = 1024 * 1024;
 
+/** The limits of a lab that is given none. */
 export const DEFAULT_LIMITS: Limits = {
   steps: 1_000_000,
   backlog: 2_000_000,
@@ -66,6 +68,7 @@ export const LIMIT_NAMES = Object.keys(DEFAULT_LIMITS) as readonly LimitName[];
 
 /** Thrown when a run does not come to rest or grows beyond bounds. The message says what was going on, and which limit it is. */
 export class LimitError extends Error {
+  /** Which limit was reached. */
   readonly limit: LimitName;
 
   /** @internal */

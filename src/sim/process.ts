@@ -84,6 +84,7 @@ export const SIGNALS = {
   WINCH: 28,
 } as const;
 
+/** The name of a signal, without SIG. */
 export type Signal = keyof typeof SIGNALS;
 
 const IGNORED_BY_DEFAULT: ReadonlySet<Signal> = new Set(["CHLD", "CONT", "WINCH"]);

@@ -4,6 +4,7 @@
  */
 import fc from "fast-check";
 
+/** A broadcast domain. */
 export interface Segment {
   /** Hosts with an address here, in order. */
   readonly members: readonly string[];
@@ -11,10 +12,13 @@ export interface Segment {
   readonly kind: "cable" | "switch" | "own";
 }
 
+/** Who is cabled to whom. */
 export interface Shape {
+  /** All names. */
   readonly hosts: readonly string[];
   /** Hosts that forward. */
   readonly routers: readonly string[];
+  /** The broadcast domains. */
   readonly segments: readonly Segment[];
 }
 

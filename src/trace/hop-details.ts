@@ -178,10 +178,23 @@ export interface ReassembleDetail {
   readonly pieces: number;
 }
 
+/** How a REJECT answers: an ICMP error of type 3 with a code, or a TCP reset. */
+export type RejectAnswer =
+  | {
+      /** An ICMP error. */
+      readonly kind: "icmp";
+      /** Its code: 3 is port unreachable. */
+      readonly code: number;
+    }
+  | {
+      /** A reset. */
+      readonly kind: "tcp-reset";
+    };
+
 /** "reject": a REJECT sends its answer. */
 export interface RejectDetail {
   /** An ICMP error of type 3 and its code, or a reset. */
-  readonly with: { readonly kind: "icmp"; readonly code: number } | { readonly kind: "tcp-reset" };
+  readonly with: RejectAnswer;
 }
 
 /** "socket": a socket takes the packet. */

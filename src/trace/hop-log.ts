@@ -11,6 +11,7 @@ import type { DropReason } from "./reasons.ts";
 
 const NOWHERE: Place = { host: "", netns: 0, device: "" };
 
+/** The last hops of a lab, oldest first, until stop(): what Lab.keepHops() returns. journeysOf() groups them by packet. */
 export class HopLog implements Iterable<Hop> {
   /** How many hops were told, those no longer kept included. */
   total = 0;

@@ -7,8 +7,11 @@ import type { Endpoints, HopDetail } from "./hop-details.ts";
 import type { DropReason } from "./reasons.ts";
 import { summarizeFrame, summarizePacket } from "./summary.ts";
 
+/** The steps of one packet and of everything made of it, in order; as text, a line for each. */
 export class Journey {
+  /** Counted in the lab, from 1. */
   readonly number: number;
+  /** Oldest first. */
   readonly steps: readonly Hop[];
 
   /** @internal */
@@ -39,6 +42,7 @@ export class Journey {
     return names;
   }
 
+  /** formatJourney() with namespaces by their numbers. */
   toString(): string {
     return formatJourney(this);
   }

@@ -14,41 +14,65 @@ import type { DropReason } from "./reasons.ts";
 
 /** A frame passing a device, as a packet socket would see it. */
 export interface SeenFrame {
+  /** When, in microseconds of virtual time. */
   readonly timeUs: number;
+  /** The host's name. */
   readonly host: string;
+  /** The namespace's number in the lab. */
   readonly netns: number;
+  /** The device's name. */
   readonly device: string;
+  /** Its number in the namespace. */
   readonly ifindex: number;
+  /** Whether the device received it or sent it. */
   readonly direction: "in" | "out";
+  /** The frame itself. */
   readonly frame: Frame;
 }
 
 /** A line of the kernel log (LOG target, martians). */
 export interface LogLine {
+  /** When, in microseconds of virtual time. */
   readonly timeUs: number;
+  /** The host's name. */
   readonly host: string;
+  /** Without the time and a newline. */
   readonly text: string;
 }
 
 /** What a packet had a table asked or taught. Linux: the tracepoints fib:*, neigh:* and bridge:*. */
-export type TableEvent = { readonly host: string; readonly netns: number } & (
+export type TableEvent = {
+  /** The host's name. */
+  readonly host: string;
+  /** The namespace's number in the lab. */
+  readonly netns: number;
+} & (
   | {
       /** The routing tables were asked about a received packet. */
       readonly kind: "lookup";
+      /** The packet that asked. */
       readonly journey: number;
+      /** The packet's source. */
       readonly src: Ipv4;
+      /** The packet's destination. */
       readonly dst: Ipv4;
       /** Where it came in, the table that answered, and the device it named; an errno where that is a refusal. */
       readonly from: string;
+      /** The table that had the route; see `from`. */
       readonly table: number;
+      /** The device; see `from`. */
       readonly device: string;
+      /** Why there is none; see `from`. */
       readonly errno: string | null;
     }
   | {
       /** A packet had to wait for a neighbour's MAC, or went to one that is old; or ARP told about one. */
       readonly kind: "neighbour";
+      /** The device; see `from`. */
       readonly device: string;
+      /** The neighbour's. */
       readonly address: Ipv4;
+      /** What happened to it. */
       readonly change: "waits" | "goes" | "told STALE" | "told REACHABLE";
       /** Whether its MAC was known before. */
       readonly wasKnown: boolean;
@@ -56,12 +80,16 @@ export type TableEvent = { readonly host: string; readonly netns: number } & (
   | {
       /** A bridge learnt, or learnt anew, behind which port a MAC is. */
       readonly kind: "learnt";
+      /** The bridge's name. */
       readonly bridge: string;
+      /** The port's name. */
       readonly port: string;
+      /** The MAC that was learnt. */
       readonly mac: Mac;
     }
 );
 
+/** What Lab.on() listens to, by name. */
 export interface TapEvents {
   /** A step of a packet's path, the last one included. */
   hop: (hop: Hop) => void;
@@ -75,6 +103,7 @@ export interface TapEvents {
   table: (event: TableEvent) => void;
 }
 
+/** The names of what Lab.on() listens to. */
 export type TapName = keyof TapEvents;
 
 export const TAP_NAMES = ["hop", "drop", "frame", "log", "table"] as const satisfies readonly TapName[];

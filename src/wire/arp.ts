@@ -7,12 +7,19 @@ export const ARP_BYTES = 28;
 export const ARP_REQUEST = 1;
 export const ARP_REPLY = 2;
 
+/** An ARP message for IPv4 over Ethernet (RFC 826). */
 export interface Arp {
+  /** Which payload it is. */
   readonly kind: "arp";
+  /** 1 a request, 2 a reply. */
   readonly operation: number;
+  /** Who speaks. */
   readonly senderMac: Mac;
+  /** The address of who speaks. */
   readonly senderIp: Ipv4;
+  /** Zero in a request. */
   readonly targetMac: Mac;
+  /** The address that is asked for. */
   readonly targetIp: Ipv4;
 }
 

@@ -17,7 +17,9 @@ export function concatBytes(...parts: Uint8Array[]): Uint8Array {
 
 /** Bytes nobody here understands: an unknown protocol, a later fragment, or a header that does not parse. */
 export interface Opaque {
+  /** Which payload it is. */
   readonly kind: "opaque";
+  /** As on the wire. */
   readonly bytes: Uint8Array;
 }
 

@@ -18,10 +18,15 @@ export const BROADCAST = 2;
  * ask of the addresses is worked out here, once, so that a frame is compared by small integers.
  */
 export class EthernetHeader {
+  /** The destination as a 48-bit integer: formatMac() has its text. */
   readonly dst: Mac;
+  /** The source, likewise. */
   readonly src: Mac;
+  /** 0x0800 IPv4, 0x0806 ARP. */
   readonly etherType: number;
+  /** For tables of MACs. */
   readonly dstHash: number;
+  /** For tables of MACs. */
   readonly srcHash: number;
   /** UNICAST, MULTICAST or BROADCAST. */
   readonly cast: number;
@@ -42,8 +47,11 @@ export class EthernetHeader {
   }
 }
 
+/** An Ethernet frame. It is not changed once it is made. */
 export class Frame {
+  /** Addresses and type. */
   readonly header: EthernetHeader;
+  /** What it carries, by its `kind`. */
   readonly payload: Packet | Arp | Opaque;
 
   constructor(header: EthernetHeader, payload: Packet | Arp | Opaque) {
@@ -51,14 +59,17 @@ export class Frame {
     this.payload = payload;
   }
 
+  /** The header's destination. */
   get dst(): Mac {
     return this.header.dst;
   }
 
+  /** The header's source. */
   get src(): Mac {
     return this.header.src;
   }
 
+  /** The header's type. */
   get etherType(): number {
     return this.header.etherType;
   }

@@ -30,14 +30,19 @@ export const NET_PROHIBITED = 9;
 export const HOST_PROHIBITED = 10;
 export const ADMIN_PROHIBITED = 13;
 
+/** An ICMP message (RFC 792). */
 export interface Icmp {
+  /** Which payload it is. */
   readonly kind: "icmp";
+  /** 8 echo request, 0 echo reply, 3 unreachable, 11 time exceeded. */
   readonly type: number;
+  /** What the type has more to say. */
   readonly code: number;
   /** The first half of the second header word: the identifier of an echo. */
   readonly id: number;
   /** The second half: the sequence of an echo, the next-hop MTU of FRAGMENTATION_NEEDED. A redirect's gateway is both halves. */
   readonly sequence: number;
+  /** What follows; of an error, the datagram it is about, cut short. */
   readonly data: Uint8Array;
 }
 

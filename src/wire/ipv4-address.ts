@@ -6,7 +6,9 @@ export type Ipv4 = number & { readonly __brand: "Ipv4" };
 
 /** A network: `address` has no host bits set; `length` is 0 to 32. */
 export interface Prefix {
+  /** The network. */
   readonly address: Ipv4;
+  /** 0 to 32. */
   readonly length: number;
 }
 

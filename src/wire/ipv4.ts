@@ -11,20 +11,31 @@ export const IPV4_HEADER_BYTES = 20;
 /** What a packet carries. A later fragment, and a first one whose payload goes on, is opaque. */
 export type Segment = Udp | Tcp | Icmp | Opaque;
 
+/** An IPv4 packet (RFC 791). It is not changed once it is made. */
 export interface Packet {
+  /** Which payload of a frame it is. */
   readonly kind: "ipv4";
+  /** The source as a signed 32-bit integer: formatIpv4() has its text. */
   readonly src: Ipv4;
+  /** The destination, likewise. */
   readonly dst: Ipv4;
+  /** 1 ICMP, 6 TCP, 17 UDP. */
   readonly protocol: number;
+  /** 0 to 255. */
   readonly ttl: number;
+  /** DSCP and ECN in one byte. */
   readonly tos: number;
+  /** 0 to 65535. */
   readonly id: number;
+  /** DF. */
   readonly dontFragment: boolean;
+  /** MF: other fragments follow. */
   readonly moreFragments: boolean;
   /** In bytes, a multiple of eight. */
   readonly fragmentOffset: number;
   /** Padded to a multiple of four bytes. */
   readonly options: Uint8Array;
+  /** What it carries, by its `kind`. */
   readonly payload: Segment;
   /** Header and payload, in bytes. */
   readonly totalLength: number;

@@ -15,27 +15,49 @@ export const URG = 0x20;
 export const ECE = 0x40;
 export const CWR = 0x80;
 
+/** The clocks of both sides (RFC 7323). */
+export interface TcpTimestamps {
+  /** The sender's. */
+  readonly value: number;
+  /** The last one heard of the other side. */
+  readonly echo: number;
+}
+
 /** One value per option kind; null where the option is absent. */
 export interface TcpOptions {
+  /** In bytes. */
   readonly mss: number | null;
+  /** 0 to 14. */
   readonly windowScale: number | null;
+  /** Whether SACK may be sent. */
   readonly sackPermitted: boolean;
-  readonly timestamps: { readonly value: number; readonly echo: number } | null;
+  /** The clocks of RFC 7323. */
+  readonly timestamps: TcpTimestamps | null;
   /** Pairs of left and right edge. */
   readonly sack: readonly (readonly [number, number])[] | null;
 }
 
+/** A TCP segment (RFC 9293). */
 export interface Tcp {
+  /** Which payload it is. */
   readonly kind: "tcp";
+  /** The source port. */
   readonly sport: number;
+  /** The destination port. */
   readonly dport: number;
+  /** Its sequence number, signed. */
   readonly seq: number;
+  /** The next one expected, signed. */
   readonly ack: number;
+  /** FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32, ECE 64, CWR 128. */
   readonly flags: number;
   /** As on the wire, before scaling. */
   readonly window: number;
+  /** The urgent pointer. */
   readonly urgent: number;
+  /** Its options. */
   readonly options: TcpOptions;
+  /** What it carries. */
   readonly data: Uint8Array;
 }
 

@@ -6,10 +6,15 @@ import type { Ipv4 } from "./ipv4-address.ts";
 export const UDP = 17;
 export const UDP_HEADER_BYTES = 8;
 
+/** A UDP datagram (RFC 768). */
 export interface Udp {
+  /** Which payload it is. */
   readonly kind: "udp";
+  /** The source port. */
   readonly sport: number;
+  /** The destination port. */
   readonly dport: number;
+  /** What it carries. */
   readonly data: Uint8Array;
 }
 

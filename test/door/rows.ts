@@ -61,6 +61,16 @@ export const FUNCTIONS: Readonly<Record<string, Row>> = {
     ["text", new Uint8Array(2)],
     ["text", undefined],
   ],
+  "netnsim: formatIpv4": () => [
+    ["address", "10.0.0.1"],
+    ["address", 2 ** 32],
+    ["address", Number.NaN],
+  ],
+  "netnsim: formatMac": () => [
+    ["mac", "02:00:00:00:00:01"],
+    ["mac", -1],
+    ["mac", 2 ** 48],
+  ],
   "netnsim: strerror": () => [
     ["errno", "ENOSUCH"],
     ["errno", "toString"],

@@ -64,6 +64,7 @@ export const ERRNO = {
   ENOTMODELLED: [4095, "netnsim: not modelled"],
 } as const;
 
+/** Linux's name of an error. ENOTMODELLED alone is netnsim's own. */
 export type ErrnoName = keyof typeof ERRNO;
 
 export function strerror(errno: ErrnoName): string {

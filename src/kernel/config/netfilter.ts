@@ -4,6 +4,7 @@
  */
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
 
+/** The tables of iptables. */
 export type TableName = "raw" | "mangle" | "nat" | "filter" | "security";
 export type HookName = "PREROUTING" | "INPUT" | "FORWARD" | "OUTPUT" | "POSTROUTING";
 

@@ -11,7 +11,9 @@ import { maskOf } from "../../wire/ipv4-address.ts";
 export class PrefixNode<T> {
   /** Network order, host bits zero. */
   readonly prefix: number;
+  /** 0 to 32. */
   readonly length: number;
+  /** What stands there. */
   readonly value: T;
   /** The next shorter prefix that covers this one. */
   parent: PrefixNode<T> | null = null;
@@ -22,11 +24,13 @@ export class PrefixNode<T> {
     this.value = value;
   }
 
+  /** The netmask of its length. */
   get mask(): number {
     return maskOf(this.length);
   }
 }
 
+/** The lookup of a routing table. */
 export interface PrefixTable<T> {
   /** The longest prefix that covers the address; the shorter ones follow by `parent`. */
   find(address: number): PrefixNode<T> | null;

@@ -11,28 +11,37 @@ import type { Device } from "../device.ts";
  */
 export type FdbKind = "local" | "static" | "learnt";
 
+/** What a bridge knows of a MAC. */
 export interface FdbEntry {
+  /** As a 48-bit integer. */
   readonly mac: Mac;
   /** The port; the bridge itself for its own addresses. */
   port: Device;
+  /** How it is known. */
   kind: FdbKind;
   /** Set by an administrator: shown as permanent or static, kept over a port's flush. */
   added: boolean;
   /** When a frame from this MAC was last seen, and when a frame was last sent to it. */
   updatedUs: number;
+  /** When a frame was last sent to it; virtual microseconds. */
   usedUs: number;
 }
 
+/** A bridge's forwarding table. */
 export interface Fdb {
   /** `hash` is hashMac(mac), for a caller who has it. */
   find(mac: Mac, hash?: number): FdbEntry | null;
+  /** Adds an entry, or puts it in the place of the one of its MAC. */
   insert(entry: FdbEntry): void;
+  /** Takes the entry of a MAC out; nothing where there is none. */
   remove(mac: Mac): void;
+  /** How many entries it has. */
   readonly size: number;
   /** In order of insertion. */
   [Symbol.iterator](): Iterator<FdbEntry>;
 }
 
+/** The plain one. */
 export class MapFdb implements Fdb {
   readonly #entries = new Map<Mac, FdbEntry>();
 
@@ -40,14 +49,17 @@ export class MapFdb implements Fdb {
     return this.#entries.get(mac) ?? null;
   }
 
+  /** See Fdb.insert. */
   insert(entry: FdbEntry): void {
     this.#entries.set(entry.mac, entry);
   }
 
+  /** See Fdb.remove. */
   remove(mac: Mac): void {
     this.#entries.delete(mac);
   }
 
+  /** See Fdb.size. */
   get size(): number {
     return this.#entries.size;
   }
@@ -71,6 +83,7 @@ export class HashFdb implements Fdb {
     }
   }
 
+  /** See Fdb.insert. */
   insert(entry: FdbEntry): void {
     const known = this.find(entry.mac);
     this.#ordered.insert(entry);
@@ -82,6 +95,7 @@ export class HashFdb implements Fdb {
     else this.#place(entry);
   }
 
+  /** See Fdb.remove. */
   remove(mac: Mac): void {
     if (this.#ordered.find(mac) === null) return;
     this.#ordered.remove(mac);
@@ -96,6 +110,7 @@ export class HashFdb implements Fdb {
     }
   }
 
+  /** See Fdb.size. */
   get size(): number {
     return this.#ordered.size;
   }

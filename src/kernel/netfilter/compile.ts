@@ -38,30 +38,47 @@ export const JUMP = 4;
 export const GOTO = 5;
 export const ACT = 6;
 
+/** A rule as walkers see it: what it asks for as numbers, tests and an action. */
 export class CompiledRule {
+  /** As configured. */
   readonly rule: Rule;
+  /** What it matched. */
   readonly counter: Counter;
+  /** The address -s asks for, under the mask. */
   readonly source: number;
+  /** 0 where none is asked for. */
   readonly sourceMask: number;
+  /** ! -s. */
   readonly sourceInverted: boolean;
+  /** The address -d asks for, under the mask. */
   readonly destination: number;
+  /** 0 where none is asked for. */
   readonly destinationMask: number;
+  /** ! -d. */
   readonly destinationInverted: boolean;
   /** 0 for any. */
   readonly protocol: number;
+  /** ! -p. */
   readonly protocolInverted: boolean;
+  /** -i; null where none is asked for. */
   readonly inDevice: DeviceTest | null;
+  /** -o; null where none is asked for. */
   readonly outDevice: DeviceTest | null;
+  /** -f; null where it is not given. */
   readonly fragment: Invertible<true> | null;
+  /** Its matches; null where it has none. */
   readonly tests: readonly Predicate[] | null;
   /** Which of its parts have to be looked at (CHECK_*); 0 matches every packet. */
   readonly checks: number;
+  /** What happens when it matches: go on, a verdict, a jump, an action. */
   readonly kind: number;
+  /** Its target's; null where it has none of its own. */
   readonly action: Action | null;
   /** What was reported of it last (walk/walker.ts). */
   explanation: Explanation<"rule"> | null = null;
   /** Where it jumps to, as the table `chainOf` knows it. */
   chain: CompiledChain | null = null;
+  /** The table as it was when `chain` was found. */
   chainOf: CompiledTable | null = null;
 
   constructor(rule: Rule, counter: Counter, net: Net) {
@@ -140,8 +157,11 @@ export function boundsOf(rule: Rule): readonly Bound[] {
   return bounds;
 }
 
+/** A chain as walkers see it. */
 export interface CompiledChain {
+  /** As configured. */
   readonly chain: Chain;
+  /** In order. */
   readonly rules: readonly CompiledRule[];
   /** Null where the policy does not count. */
   readonly policyCounter: Counter | null;
@@ -149,8 +169,11 @@ export interface CompiledChain {
   policyExplained: RuleDetail | null;
 }
 
+/** A table of iptables as walkers see it. */
 export class CompiledTable {
+  /** As configured. */
   readonly table: FirewallTable;
+  /** By name. */
   readonly chains: ReadonlyMap<string, CompiledChain>;
   /** The chain at each hook; null where there is none. */
   readonly bases: readonly (CompiledChain | null)[];

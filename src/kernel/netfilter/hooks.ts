@@ -14,6 +14,7 @@ export const FORWARD = 2;
 export const OUTPUT = 3;
 export const POSTROUTING = 4;
 
+/** PREROUTING, INPUT, FORWARD, OUTPUT, POSTROUTING. */
 export type Hook = 0 | 1 | 2 | 3 | 4;
 
 export const HOOK_NAMES = ["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"] as const;

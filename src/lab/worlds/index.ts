@@ -4,7 +4,7 @@ import { dockerhost } from "./dockerhost.ts";
 import { lan } from "./lan.ts";
 import type { World } from "./world.ts";
 
-export type { World, WorldOptions } from "./world.ts";
+export type { MadeWorld, World, WorldOptions } from "./world.ts";
 
 /** The worlds by the names that `netnsim run --world` takes: "bare", "lan", "dockerhost". */
 export const WORLDS: Readonly<Record<string, World>> = { bare, lan, dockerhost };

@@ -12,12 +12,13 @@ import type { LabHost } from "../lab-host.ts";
 import { nameServer } from "../programs/name-server.ts";
 import { webServer } from "../programs/web-server.ts";
 import { INTERNET_ADDRESSES, NAME_SERVERS, WEB_SITES, ZONE } from "./internet-data.ts";
-import { readWorldOptions, type WorldOptions } from "./world.ts";
+import { type MadeWorld, readWorldOptions, type WorldOptions } from "./world.ts";
 
 /** One way between router and provider. */
 const CABLE_MS = 10;
 
-export function lan(options: WorldOptions = {}): { lab: Lab; host: LabHost } {
+/** The world `lan`: node1, booted, on a LAN with another machine, a router and an internet behind it. dockerd comes up at the first docker command. */
+export function lan(options: WorldOptions = {}): MadeWorld {
   const lab = new Lab(readWorldOptions("lan", options));
   const [node1, remote, router, isp, servers] = ["node1", "remote", "router", "isp", "servers"].map((name) =>
     lab.addHost(name),

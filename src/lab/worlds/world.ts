@@ -16,8 +16,16 @@ export interface WorldOptions extends LabOptions {
   readonly page?: string;
 }
 
-/** Makes a world: its lab, and the host that scripts are typed into. */
-export type World = (options?: WorldOptions) => { readonly lab: Lab; readonly host: LabHost };
+/** A world that was made. */
+export interface MadeWorld {
+  /** Its lab. */
+  readonly lab: Lab;
+  /** The host that scripts are typed into. */
+  readonly host: LabHost;
+}
+
+/** Makes a world. */
+export type World = (options?: WorldOptions) => MadeWorld;
 
 const engineVersion = read.oneOf(...(Object.keys(PROFILES) as EngineVersion[]));
 const isGiven = read.optional(read.flag);

@@ -55,20 +55,27 @@ export interface Counter {
   bytes: number;
 }
 
+/** A tracked connection, with both its tuples in it. */
 export class Connection {
   /** Which one it is, counted from when the namespace began. */
   readonly serial: number;
+  /** 1 ICMP, 6 TCP, 17 UDP. */
   readonly protocol: number;
   /** Where its first packet came from and went to. Both ports in one word, as in a packet (joinPorts()). */
   readonly src: Ipv4;
+  /** See src. */
   readonly dst: Ipv4;
+  /** See src. */
   readonly ports: number;
   /** Where a reply comes from and goes to: NAT changes it while the connection is new. */
   replySrc: Ipv4;
+  /** See replySrc. */
   replyDst: Ipv4;
+  /** See replySrc. */
   replyPorts: number;
   /** IPS_* bits. */
   status = 0;
+  /** CONNMARK's. */
   mark = 0;
   /** When it ends, absolute virtual microseconds; until it is confirmed, how long it will have. */
   timeoutUs = 0;
@@ -86,6 +93,7 @@ export class Connection {
   events = 0;
   /** Its slot in the table (0: in none), and the next older one of the same source: the tables' own. */
   place = 0;
+  /** See place. */
   nextBySource: Connection | null = null;
 
   /** The tuple is one that has a reply (hasReply()). */
@@ -107,10 +115,12 @@ export class Connection {
     return Math.imul(this.serial, 0x9e3779b1) >>> 0;
   }
 
+  /** The tuple of its first packet. */
   get original(): Tuple {
     return makeTuple(this.src, this.dst, this.protocol, this.ports);
   }
 
+  /** The tuple of its replies. */
   get reply(): Tuple {
     return makeTuple(this.replySrc, this.replyDst, this.protocol, this.replyPorts);
   }
@@ -133,10 +143,12 @@ export class Connection {
     this.replyPorts = portsOfReply(this.protocol, joinPorts(sport, dport));
   }
 
+  /** Whether its first packet has passed all hooks. */
   get isConfirmed(): boolean {
     return (this.status & IPS_CONFIRMED) !== 0;
   }
 
+  /** Whether listeners were notified of it. */
   get isReported(): boolean {
     return (this.status & IPS_TOLD) !== 0;
   }

@@ -6,6 +6,7 @@
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import { type Connection, ORIGINAL, REPLY } from "./connection.ts";
 
+/** The table of tracked connections of a namespace. */
 export interface ConnectionTable {
   /** How many connections are in it. */
   readonly size: number;
@@ -13,10 +14,13 @@ export interface ConnectionTable {
   find(src: Ipv4, dst: Ipv4, protocol: number, ports: number): Connection | null;
   /** Adds both tuples; the caller has made sure that neither is there. */
   insert(connection: Connection): void;
+  /** Takes both tuples out. */
   remove(connection: Connection): void;
+  /** In order of insertion. */
   [Symbol.iterator](): Iterator<Connection>;
 }
 
+/** The plain one. */
 export class PlainConnectionTable implements ConnectionTable {
   #connections: Connection[] = [];
 
@@ -35,10 +39,12 @@ export class PlainConnectionTable implements ConnectionTable {
     this.#connections.push(connection);
   }
 
+  /** See ConnectionTable.remove. */
   remove(connection: Connection): void {
     this.#connections = this.#connections.filter((other) => other !== connection);
   }
 
+  /** In order of insertion. */
   [Symbol.iterator](): Iterator<Connection> {
     return [...this.#connections][Symbol.iterator]();
   }
@@ -85,6 +91,7 @@ export class HashedConnectionTable implements ConnectionTable {
     else this.#put(connection);
   }
 
+  /** See ConnectionTable.remove. */
   remove(connection: Connection): void {
     const { place } = connection;
     if (place === 0 || this.#places[place] !== connection) return;

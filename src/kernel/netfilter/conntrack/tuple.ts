@@ -14,10 +14,15 @@ import { UDP } from "../../../wire/udp.ts";
  * have 0 in both.
  */
 export interface Tuple {
+  /** The source address. */
   src: Ipv4;
+  /** The destination address. */
   dst: Ipv4;
+  /** 1 ICMP, 6 TCP, 17 UDP. */
   protocol: number;
+  /** The source port. */
   sport: number;
+  /** The destination port. */
   dport: number;
 }
 

@@ -8,6 +8,7 @@ import { NF_ACCEPT, NF_DROP, type Verdict } from "../verdict.ts";
 import { CONTINUE } from "../xtables.ts";
 import { applyPolicy, dropBy, MOST_LEVELS, passes, reportRule, type Walker } from "./walker.ts";
 
+/** The plain one: goes from rule to rule. */
 export class PlainWalker implements Walker {
   readonly #stack: CompiledChain[] = [];
   readonly #stackIndex: number[] = [];

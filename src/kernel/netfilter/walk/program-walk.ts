@@ -11,6 +11,7 @@ import { applyPolicy, dropBy, passes, reportRule, type Walker } from "./walker.t
 /** Programs kept for a hook; the one last in their order goes. */
 const MOST_PROGRAMS = 64;
 
+/** The fast one: walks what is left of a chain for packets of one kind. */
 export class ProgramWalker implements Walker {
   readonly #plain = new PlainWalker();
 

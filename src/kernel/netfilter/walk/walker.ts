@@ -24,6 +24,7 @@ import { saveRule } from "../rule-text.ts";
 import { NF_ACCEPT, NF_DROP, type Verdict } from "../verdict.ts";
 import { CONTINUE } from "../xtables.ts";
 
+/** How packets go through the rules of a table. */
 export interface Walker {
   /** Walks the chain a table has at a hook, and those it leads to. */
   walk(table: CompiledTable, hook: Hook, skb: Skb): Verdict;
@@ -65,6 +66,7 @@ export function applyPolicy(table: CompiledTable, compiled: CompiledChain, skb: 
   return NF_DROP;
 }
 
+/** The verdict of a rule that drops, which is noted in the packet. */
 export function dropBy(table: CompiledTable, { chain }: CompiledChain, number: number, skb: Skb): Verdict {
   skb.decidedBy = { table: table.table.name, chain: chain.name, rule: number };
   return NF_DROP;
