@@ -11,6 +11,7 @@ export const HELP = `Usage: netnsim run FILE.sh|FILE.md|- [options]
        netnsim replay FILE.sh|FILE.md|- [options]
        netnsim compare FILE.sh|FILE.md|- [options]
        netnsim fuzz --against linux [options]
+       netnsim help COMMAND
 
 Linux container networking in memory: the script runs as it would as root on a Linux host, with no root and in no time.
 
@@ -21,6 +22,7 @@ Linux container networking in memory: the script runs as it would as root on a L
   replay FILE     run it on the real kernel instead, in namespaces of its own (root, or user namespaces): the host is not touched
   compare FILE    run it on both and tell what differs: output, frames on every device, final tables and counters;
                   exit 0: nothing, 1: something, 2: it could not be run
+  help COMMAND    which options of a command (ping, nc, ss, ...) are modelled, and which are refused by name
   fuzz            random labs on both, and the smallest script of each difference (netnsim fuzz --help)
 
 Exit codes are the script's own; 124: a limit was reached, or nothing is left to happen and the script has not ended (standard error names the

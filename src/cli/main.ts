@@ -11,6 +11,7 @@ import { InputError, parseOptions, UsageError } from "./options.ts";
 
 async function main(argv: readonly string[]): Promise<number> {
   if (argv[0] === "fuzz") return (await import("./fuzz.ts")).runFuzz(argv.slice(1));
+  if (argv[0] === "help" && argv[1] !== undefined) return helpOn(argv[1]);
   const options = parseOptions(argv);
   switch (options.action) {
     case "help":
@@ -35,6 +36,13 @@ async function main(argv: readonly string[]): Promise<number> {
     default:
       return options.action satisfies never;
   }
+}
+
+async function helpOn(name: string): Promise<number> {
+  const text = (await import("./help-command.ts")).describeOptions(name);
+  if (text === null) throw new UsageError(`help: no table of options for ${JSON.stringify(name)}`);
+  process.stdout.write(text);
+  return 0;
 }
 
 /** Nobody reads on (`netnsim run FILE | head`): it ends as by SIGPIPE, as bash would. */

@@ -2,6 +2,7 @@
 import { type NameKind, wordsAfter } from "./completion-words.ts";
 import { builtinNames } from "./evaluator/builtin.ts";
 import type { Shell } from "./evaluator/shell.ts";
+import type { ListedOption } from "./options/table.ts";
 
 /** Names that the lab knows, by kind. */
 export type CompletionNames = (kind: NameKind) => readonly string[];
@@ -20,6 +21,8 @@ export function completeLine(
   if (word.startsWith("$")) return { start, candidates: found([...shell.variables.names()].map((name) => `$${name}`)) };
   if (word.includes("/")) return { start, candidates: completeFile(shell, word).sort() };
   if (words.length === 0) return { start, candidates: found(commandNames(shell)) };
+  const options = word.startsWith("-") ? shell.world.registry.get(words[0]!)?.options : undefined;
+  if (options !== undefined) return { start, candidates: found(modelledOptions(options.list())) };
   const follow = wordsAfter(words, names);
   if (follow !== null) return { start, candidates: found(follow) };
   return { start, candidates: found([...names("netns"), ...names("device"), ...completeFile(shell, word)]) };
@@ -35,6 +38,13 @@ function withoutWrappers(words: readonly string[]): readonly string[] {
     return name < 0 || name === words.length ? words : withoutWrappers(words.slice(name + 1));
   }
   return words;
+}
+
+/** Those that are not refused, in each of their spellings; a long one that takes an argument is followed by "=". */
+function modelledOptions(options: readonly ListedOption[]): string[] {
+  return options
+    .filter(({ model }) => model !== "refused")
+    .flatMap(({ written, takesArgument }) => written.map((name) => (takesArgument && name.startsWith("--") ? `${name}=` : name)));
 }
 
 function commandNames(shell: Shell): string[] {

@@ -1,16 +1,18 @@
 import { expect, test } from "vitest";
+import type { Registry } from "../../src/shell/evaluator/world.ts";
 import { InteractiveSession } from "../../src/shell/interactive.ts";
 import { SinkOutput } from "../../src/shell/io.ts";
+import { makeRegistry } from "../../src/shell/registry.ts";
 import { makeEnvironment } from "./run-script.ts";
 
-function openSession() {
+function openSession(changes: { readonly registry?: Registry } = {}) {
   const { loop, environment } = makeEnvironment();
   let screen = "";
   const output = new SinkOutput((bytes) => {
     screen += new TextDecoder().decode(bytes);
   }, true);
   const session = new InteractiveSession(
-    { ...environment, cwd: "/root", stdout: output, stderr: output },
+    { ...environment, ...changes, cwd: "/root", stdout: output, stderr: output },
     {
       names: (kind) =>
         ({ netns: ["ns1", "ns2"], device: ["eth0"], container: ["web"], image: ["nginx"], network: ["net1"], chain: ["INPUT"] })[
@@ -132,6 +134,17 @@ test("completion knows commands, files, variables, namespaces and devices", () =
   expect(session.complete("ip link set e").candidates).toEqual(["eth0"]);
   expect(session.complete("ip netns exec ns1 slee").candidates).toEqual(["sleep"]);
   expect(session.complete("echo $HO").candidates).toEqual(["$HOME", "$HOSTNAME", "$HOSTTYPE"]);
+});
+
+test("completion offers the options that a command has a model for", () => {
+  const { session } = openSession({ registry: makeRegistry() });
+  const after = (line: string) => session.complete(line).candidates;
+  expect(after("ping -")).toContain("-c");
+  expect(after("ping -")).not.toContain("-R");
+  expect(after("sudo netstat --numeric-h")).toEqual(["--numeric-hosts"]);
+  expect(after("arp --dev")).toEqual(["--device="]);
+  expect(after("ip netns exec ns1 ss --no")).toEqual(["--no-header"]);
+  expect(after("ss --mem")).toEqual([]);
 });
 
 test("completion knows subcommands, objects and the lab's names", () => {

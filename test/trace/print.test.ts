@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Net } from "../../src/kernel/net.ts";
 import { tcpdump } from "../../src/shell/commands/tcpdump/tcpdump.ts";
+import { runToExit } from "../../src/shell/exit.ts";
 import { commandContext } from "./command-stub.ts";
 
 const data = new URL("./data/", import.meta.url);
@@ -14,7 +15,7 @@ const net = { devices: [null, { name: "lo", link: { name: "lo", kind: "loopback"
 
 function runTcpdump(argv: readonly string[], env: ReadonlyMap<string, string> = new Map()) {
   const { context, stdout, stderr } = commandContext(argv, { net, files: new Map(files), env });
-  const result = tcpdump.run(context).next();
+  const result = runToExit(tcpdump, context).next();
   return { done: result.done, exitCode: result.value, stdout: stdout.text, stderr: stderr.text };
 }
 

@@ -6,13 +6,13 @@ import { isRefusal, type Refusal, strerror } from "../../kernel/config/errno.ts"
 import { isUnmodelledSysctl, listSysctls, readSysctl, writeSysctl } from "../../kernel/netlink/sysctl.ts";
 import type { Program, Step } from "../../sim/process.ts";
 import type { Command, CommandContext } from "../command.ts";
+import { Exit } from "../exit.ts";
 import { readAll, toBytes, toText } from "../io.ts";
-import { parseOptions } from "../net/getopt.ts";
+import { accepted, modelled, on, prints, value } from "../options/rows.ts";
+import { OptionTable } from "../options/table.ts";
 import { EXTENDED, PatternError } from "../patterns/posix-syntax.ts";
 import { compilePosix, type Regex } from "../patterns/regular-expression.ts";
 import { SYSCTL_HELP } from "./sysctl-usage.ts";
-
-export const sysctl: Command = { name: "sysctl", path: "/usr/sbin/sysctl", run: runSysctl };
 
 interface Options {
   readonly format: "pair" | "value" | "name" | "binary";
@@ -23,74 +23,73 @@ interface Options {
   readonly pattern: Regex | null;
 }
 
-const SPEC = {
-  letters: "bneNwfp::qoxaAXr:Vdh",
-  long: {
-    all: { as: "a" },
-    deprecated: {},
-    "dry-run": {},
-    binary: { as: "b" },
-    ignore: { as: "e" },
-    names: { as: "N" },
-    values: { as: "n" },
-    load: { argument: "optional", as: "p" },
-    system: {},
-    pattern: { argument: "required", as: "r" },
-    quiet: { as: "q" },
-    write: { as: "w" },
-    help: { as: "h" },
-    version: { as: "V" },
+/** The command line before it is read. */
+const nothingGiven = () => ({
+  names: false,
+  values: false,
+  binary: false,
+  ignore: false,
+  quiet: false,
+  dryRun: false,
+  deprecated: false,
+  writeOnly: false,
+  all: false,
+  load: false,
+  files: [] as string[],
+  pattern: null as string | null,
+});
+
+const OPTIONS = new OptionTable<ReturnType<typeof nothingGiven>>(
+  "sysctl",
+  {
+    "h d": prints(SYSCTL_HELP),
+    V: prints("sysctl from procps-ng 4.0.2\n"),
+    "a A X": on("all"),
+    deprecated: on("deprecated"),
+    "dry-run": on("dryRun"),
+    b: on("binary"),
+    e: on("ignore"),
+    N: on("names"),
+    n: on("values"),
+    p: modelled((given, { value }) => {
+      given.load = true;
+      if (value !== "") given.files.push(value);
+    }),
+    f: on("load"),
+    r: value("pattern"),
+    q: on("quiet"),
+    w: on("writeOnly"),
+    "o x": accepted,
   },
-} as const;
+  { usage: SYSCTL_HELP, exitCode: 0 },
+);
+
+export const sysctl: Command = { name: "sysctl", path: "/usr/sbin/sysctl", options: OPTIONS, run: runSysctl };
 
 function* runSysctl(context: CommandContext): Program {
-  const { stdout, stderr } = context;
-  const parsed = parseOptions(context.argv.slice(1), SPEC);
-  if (parsed.mistake !== null) {
-    stderr.write(`sysctl: ${parsed.mistake}\n${SYSCTL_HELP}`);
-    return 0;
-  }
-  const given = new Set(parsed.options.map((option) => option.name));
-  if (given.has("h") || given.has("d")) {
-    stdout.write(SYSCTL_HELP);
-    return 0;
-  }
-  if (given.has("V")) {
-    stdout.write("sysctl from procps-ng 4.0.2\n");
-    return 0;
-  }
-  if (given.has("system")) {
-    stderr.write('sysctl: option "--system" is not modelled\n');
-    return 2;
-  }
-  const pattern = readPattern(parsed.options.find((option) => option.name === "r")?.value);
-  if (pattern === undefined) return 0;
-  const run = new Run(context, {
-    format: given.has("b") ? "binary" : given.has("N") ? "name" : given.has("n") ? "value" : "pair",
-    ignore: given.has("e"),
-    quiet: given.has("q"),
-    dryRun: given.has("dry-run"),
-    deprecated: given.has("deprecated"),
-    pattern,
-  });
-  if (given.has("a") || given.has("A") || given.has("X")) return run.readEach(listSysctls(context.net));
-  if (given.has("p") || given.has("f")) {
-    const attached = parsed.options.filter((option) => option.name === "p" && option.value !== "").map((option) => option.value);
-    const files = [...attached, ...parsed.operands];
+  const { argv, net } = context;
+  const given = nothingGiven();
+  const operands = OPTIONS.read(argv.slice(1), given);
+  const { ignore, quiet, dryRun, deprecated } = given;
+  const format = given.binary ? "binary" : given.names ? "name" : given.values ? "value" : "pair";
+  const run = new Run(context, { format, ignore, quiet, dryRun, deprecated, pattern: readPattern(given.pattern) });
+  if (given.all) return run.readEach(listSysctls(net));
+  if (given.load) {
+    const files = [...given.files, ...operands];
     return yield* run.load(files.length > 0 ? files : ["/etc/sysctl.conf"]);
   }
-  if (parsed.operands.length > 0) return run.take(parsed.operands, given.has("w"));
-  stderr.write(given.size === 0 ? SYSCTL_HELP : "sysctl: no variables specified\nTry `sysctl --help' for more information.\n");
-  return 1;
+  if (operands.length > 0) return run.take(operands, given.writeOnly);
+  if (argv.length === 1) throw new Exit(1, SYSCTL_HELP);
+  throw new Exit(1, "sysctl: no variables specified\nTry `sysctl --help' for more information.\n");
 }
 
-/** A regular expression; undefined where it is none, of which sysctl says nothing. */
-function readPattern(text: string | undefined): Regex | null | undefined {
-  if (text === undefined) return null;
+/** A regular expression; sysctl says nothing of what is none, and ends well. */
+function readPattern(text: string | null): Regex | null {
+  if (text === null) return null;
   try {
     return compilePosix(text, EXTENDED);
   } catch (error) {
-    if (error instanceof PatternError) return undefined;
+    if (error instanceof PatternError) throw new Exit(0);
     throw error;
   }
 }

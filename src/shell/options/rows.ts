@@ -32,7 +32,7 @@ export function on<O>(...keys: KeysOf<O, true>[]): Row<O> {
 }
 
 /** Sets settings to what stands here. */
-export function set<O>(changes: Partial<O>): Row<O> {
+export function set<O>(changes: NoInfer<Partial<O>>): Row<O> {
   return modelled((settings) => Object.assign(settings as object, changes));
 }
 

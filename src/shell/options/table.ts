@@ -75,9 +75,12 @@ export class OptionTable<O> {
   /** Every option of the real tool. */
   list(): ListedOption[] {
     const { known, rows } = this.#compile();
-    const names = new Set([...known.letters.keys(), ...(known.long ?? []).map(({ as }) => as)]);
+    const all = known.long ?? [];
+    // Of two with one name only the first is ever found.
+    const found = all.filter((each) => all.find(({ name }) => name === each.name) === each);
+    const names = new Set([...known.letters.keys(), ...found.map(({ as }) => as)]);
     return [...names].map((name) => {
-      const long = (known.long ?? []).filter(({ as }) => as === name);
+      const long = found.filter(({ as }) => as === name);
       const written = [...(known.letters.has(name) ? [`-${name}`] : []), ...long.map((each) => `--${each.name}`)];
       const argument = known.letters.get(name) ?? long[0]!.argument;
       const { model, about } = rows.get(name) ?? REFUSED;

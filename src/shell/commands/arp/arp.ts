@@ -5,73 +5,69 @@
 import { isRefusal } from "../../../kernel/config/errno.ts";
 import type { Program } from "../../../sim/process.ts";
 import type { Command, CommandContext } from "../../command.ts";
-import { parseOptions } from "../../net/getopt.ts";
+import { Exit } from "../../exit.ts";
+import { accepted, exits, on, prints, value } from "../../options/rows.ts";
+import { OptionTable } from "../../options/table.ts";
 import { deleteEntry, setEntry } from "./change.ts";
 import { listEntries } from "./list.ts";
-import { ARP_USAGE, ARP_VERSION } from "./usage.ts";
-
-export const arpCommand: Command = { name: "arp", path: "/usr/sbin/arp", run: runArp };
-
-const SPEC = {
-  letters: "A:H:adfp:nsei:t:vh?DNV",
-  long: {
-    verbose: { as: "v" },
-    version: { as: "V" },
-    all: { as: "a" },
-    delete: { as: "d" },
-    file: { as: "f" },
-    numeric: { as: "n" },
-    set: { as: "s" },
-    protocol: { argument: "required", as: "A" },
-    "hw-type": { argument: "required", as: "H" },
-    device: { argument: "required", as: "i" },
-    help: { as: "h" },
-    "use-device": { as: "D" },
-    symbolic: { as: "N" },
-  },
-} as const;
+import { ARP_HARDWARE, ARP_USAGE, ARP_VERSION } from "./usage.ts";
 
 const HARDWARE = new Set("ash ether ax25 netrom rose arcnet dlci fddi hippi irda x25 eui64".split(" "));
 const FAMILIES = new Set("unix inet inet6 ax25 netrom rose ipx ddp ec ash x25".split(" "));
 
-function* runArp(context: CommandContext): Program {
-  const { stdout, stderr } = context;
-  const parsed = parseOptions(context.argv.slice(1), SPEC);
-  if (parsed.mistake !== null) {
-    stderr.write(`arp: ${parsed.mistake}\n${ARP_USAGE}`);
-    return 3;
-  }
-  const lastOf = (...names: readonly string[]): string | null =>
-    parsed.options.findLast((option) => names.includes(option.name))?.value ?? null;
-  const has = (name: string): boolean => lastOf(name) !== null;
-  const fail = (words: string): number => {
-    stderr.write(`${words}\n`);
-    return 255;
+const defaults = () => ({
+  family: "inet",
+  hardware: null as string | null,
+  device: null as string | null,
+  all: false,
+  linuxStyle: false,
+  delete: false,
+  set: false,
+  fromFile: false,
+  useDevice: false,
+  numeric: false,
+  verbose: false,
+});
+
+const OPTIONS = new OptionTable<ReturnType<typeof defaults>>(
+  "arp",
+  {
+    V: prints(ARP_VERSION),
+    h: exits(0, ARP_HARDWARE, ARP_USAGE),
+    "?": exits(3, ARP_USAGE + ARP_HARDWARE),
+    "A p": value("family", known(FAMILIES, "address family")),
+    "H t": value("hardware", known(HARDWARE, "hardware type")),
+    i: value("device"),
+    a: on("all"),
+    e: on("linuxStyle"),
+    d: on("delete"),
+    s: on("set"),
+    f: on("fromFile"),
+    D: on("useDevice"),
+    n: on("numeric"),
+    v: on("verbose"),
+    N: accepted,
+  },
+  { usage: ARP_USAGE + ARP_HARDWARE, exitCode: 3 },
+);
+
+function known(names: ReadonlySet<string>, what: string): (text: string) => string {
+  return (text) => {
+    if (!names.has(text)) throw new Exit(255, `arp: ${text}: unknown ${what}.\n`);
+    return text;
   };
-  if (has("V")) {
-    stdout.write(ARP_VERSION);
-    return 0;
-  }
-  if (has("h") || has("?")) {
-    stderr.write(ARP_USAGE);
-    return 3;
-  }
-  const family = lastOf("A", "p");
-  if (family !== null && !FAMILIES.has(family)) return fail(`arp: ${family}: unknown address family.`);
-  if (family !== null && family !== "inet") return fail(`arp: ${family}: kernel only supports 'inet'.`);
-  const hardware = lastOf("H", "t");
-  if (hardware !== null && !HARDWARE.has(hardware)) return fail(`arp: ${hardware}: unknown hardware type.`);
-  const device = lastOf("i");
-  if (has("f")) return fileEntries(context, parsed.operands[0] ?? "/etc/ethers");
-  if (has("d")) return yield* deleteEntry(context, parsed.operands, device);
-  if (has("s")) return yield* setEntry(context, parsed.operands, { device, useDevice: has("D") });
-  return yield* listEntries(context, parsed.operands[0] ?? null, {
-    all: has("a") && !has("e"),
-    numeric: has("n"),
-    verbose: has("v"),
-    device,
-    hardware,
-  });
+}
+
+export const arpCommand: Command = { name: "arp", path: "/usr/sbin/arp", options: OPTIONS, run: runArp };
+
+function* runArp(context: CommandContext): Program {
+  const options = defaults();
+  const operands = OPTIONS.read(context.argv.slice(1), options);
+  if (options.family !== "inet") throw new Exit(255, `arp: ${options.family}: kernel only supports 'inet'.\n`);
+  if (options.fromFile) return fileEntries(context, operands[0] ?? "/etc/ethers");
+  if (options.delete) return yield* deleteEntry(context, operands, options.device);
+  if (options.set) return yield* setEntry(context, operands, options);
+  return yield* listEntries(context, operands[0] ?? null, { ...options, all: options.all && !options.linuxStyle });
 }
 
 function fileEntries(context: CommandContext, path: string): number {

@@ -11,7 +11,7 @@ import { ANY, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { Mac } from "../../../wire/mac.ts";
 import type { CommandContext } from "../../command.ts";
 import { resolveName } from "../route/resolve.ts";
-import { ARP_USAGE } from "./usage.ts";
+import { ARP_HARDWARE, ARP_USAGE } from "./usage.ts";
 
 export interface SetOptions {
   readonly device: string | null;
@@ -41,7 +41,7 @@ export function* setEntry(context: CommandContext, words: readonly string[], opt
   if (mac === null && options.useDevice) return fail(`arp: cant get HW-Address for \`${hardware}': No such device.\n`);
   if (mac === null) return fail("arp: invalid hardware address\n");
   const more = readWords(rest, options.device);
-  if (more === null) return fail(ARP_USAGE, 3);
+  if (more === null) return fail(ARP_USAGE + ARP_HARDWARE, 3);
   if (typeof more === "string") return fail(`arp: option "${more}" is not modelled\n`, 2);
   const errno = more.published ? publish(net, found.address, mac, more.device) : put(net, found.address, mac, more);
   return errno === null ? 0 : fail(`SIOCSARP: ${strerror(errno)}\n`);
@@ -104,7 +104,7 @@ export function* deleteEntry(context: CommandContext, words: readonly string[], 
   const found = yield* resolveName(context, host);
   if (typeof found === "string") return fail(`${found}\n`);
   const more = readWords(rest, named);
-  if (more === null) return fail(ARP_USAGE, 3);
+  if (more === null) return fail(ARP_USAGE + ARP_HARDWARE, 3);
   if (typeof more === "string") return fail(`arp: option "${more}" is not modelled\n`, 2);
   if (!more.published) {
     const errno = remove(net, found.address, more.device);

@@ -6,7 +6,9 @@ import type { Program, Step } from "../../../sim/process.ts";
 import { DNS_TYPES, type DnsRecord, RD } from "../../../wire/dns.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
-import { parseOptions } from "../../net/getopt.ts";
+import { Exit } from "../../exit.ts";
+import { accepted, exits, modelled, on, set, value } from "../../options/rows.ts";
+import { OptionTable } from "../../options/table.ts";
 import { type DnsServer, exchange, NO_SERVERS, parseType, type Reply, typeText } from "./exchange.ts";
 import { HOST_USAGE } from "./host-usage.ts";
 import { formatData, formatHeader, formatQuestions, formatRecord, PLAIN_STYLE, rcodeName } from "./print.ts";
@@ -21,11 +23,7 @@ import {
   searchNames,
 } from "./setup.ts";
 
-const LETTERS = "+aAc:dilnm:p:rst:vVwCDN:R:TUW:46";
-const REFUSED = "AClmD6n";
 const FOREVER_SECONDS = 0xffff_ffff;
-
-export const host: Command = { name: "host", path: "/usr/bin/host", run: runHost };
 
 interface HostOptions {
   verbose: boolean;
@@ -38,8 +36,41 @@ interface HostOptions {
   tcp: boolean;
 }
 
+const OPTIONS = new OptionTable<HostOptions>(
+  "host",
+  {
+    V: exits(0, "host 9.18.49-1~deb12u3-Debian\n"),
+    a: set({ verbose: true, type: DNS_TYPES.ANY! }),
+    "d v": on("verbose"),
+    c: modelled((_, { value }) => {
+      if (value.toLowerCase() !== "in") throw OPTIONS.notModelled(`class "${value}"`);
+    }),
+    t: modelled((options, { value }) => {
+      options.type = parseType(value);
+      if (options.type === null) throw new Exit(2, `host: invalid type: ${value}\n\n`);
+      options.tcp ||= options.type === DNS_TYPES.ANY;
+    }),
+    r: set({ recurse: false }),
+    w: set({ timeoutSeconds: FOREVER_SECONDS }),
+    W: value("timeoutSeconds", (text) => Math.max(1, parseCount(text) ?? 1)),
+    R: value("tries", (text) => Math.max(2, (parseCount(text) ?? 0) + 1)),
+    N: value("ndots", (text) => parseCount(text) ?? 0),
+    p: value("port", (text) => parseCount(text) ?? 0),
+    T: on("tcp"),
+    U: set({ tcp: false }),
+    "4 i s": accepted,
+  },
+  { usage: HOST_USAGE, exitCode: 1, stopsAtOperand: true },
+);
+
+/** BIND's own getopt(3) has other words: isc_commandline_parse(). */
+function mistakeOf(words: string): Exit {
+  return OPTIONS.misuse(words.replace("invalid option", "illegal option").replace(/'(.)'/, "$1"));
+}
+
+export const host: Command = { name: "host", path: "/usr/bin/host", options: OPTIONS, run: runHost };
+
 function* runHost(context: CommandContext): Program {
-  const { stderr } = context;
   const setup = readSetup(context);
   const options: HostOptions = {
     verbose: false,
@@ -51,89 +82,19 @@ function* runHost(context: CommandContext): Program {
     port: 53,
     tcp: false,
   };
-  const line = parseOptions(context.argv.slice(1), { letters: LETTERS });
-  for (const { name, value } of line.options) {
-    const ending = setOption(options, name, value);
-    if (ending === null) continue;
-    stderr.write(ending.words);
-    return ending.exitCode;
-  }
-  if (line.mistake !== null) {
-    const letter = line.mistake.slice(-2, -1);
-    const what = line.mistake.startsWith("invalid") ? "illegal option" : "option requires an argument";
-    stderr.write(`host: ${what} -- ${letter}\n${HOST_USAGE}`);
-    return 1;
-  }
-  const [text, serverName] = line.operands;
-  if (text === undefined) {
-    stderr.write(HOST_USAGE);
-    return 1;
-  }
+  const [text, serverName] = OPTIONS.read(context.argv.slice(1), options, (words) => {
+    throw mistakeOf(words);
+  });
+  if (text === undefined) throw OPTIONS.misuse();
   let { servers } = setup;
   if (serverName !== undefined) {
     const found = yield* findServers(context, serverName);
-    if (found === null) {
-      stderr.write(`host: couldn't get address for '${serverName}': not found\n`);
-      return 1;
-    }
+    if (found === null) throw new Exit(1, `host: couldn't get address for '${serverName}': not found\n`);
     servers = found;
   }
   const mistake = nameMistake(text);
-  if (mistake !== null) {
-    stderr.write(`host: '${text}' is not a legal name (${mistake})\n`);
-    return 1;
-  }
+  if (mistake !== null) throw new Exit(1, `host: '${text}' is not a legal name (${mistake})\n`);
   return yield* new Inquiry(context, options, setup, servers, serverName !== undefined).lookUp(text);
-}
-
-/** Takes one option; answers how the run ends where it does. */
-function setOption(options: HostOptions, letter: string, value: string): { words: string; exitCode: number } | null {
-  if (REFUSED.includes(letter)) return { words: `host: option "-${letter}" is not modelled\n`, exitCode: 2 };
-  switch (letter) {
-    case "V":
-      return { words: "host 9.18.49-1~deb12u3-Debian\n", exitCode: 0 };
-    case "a":
-      options.verbose = true;
-      options.type = DNS_TYPES.ANY!;
-      return null;
-    case "d":
-    case "v":
-      options.verbose = true;
-      return null;
-    case "c":
-      return value.toLowerCase() === "in" ? null : { words: `host: class "${value}" is not modelled\n`, exitCode: 2 };
-    case "t": {
-      const type = parseType(value);
-      if (type === null) return { words: `host: invalid type: ${value}\n\n`, exitCode: 2 };
-      options.type = type;
-      options.tcp ||= type === DNS_TYPES.ANY;
-      return null;
-    }
-    case "r":
-      options.recurse = false;
-      return null;
-    case "w":
-      options.timeoutSeconds = FOREVER_SECONDS;
-      return null;
-    case "W":
-      options.timeoutSeconds = Math.max(1, parseCount(value) ?? 1);
-      return null;
-    case "R":
-      options.tries = Math.max(2, (parseCount(value) ?? 0) + 1);
-      return null;
-    case "N":
-      options.ndots = parseCount(value) ?? 0;
-      return null;
-    case "p":
-      options.port = parseCount(value) ?? 0;
-      return null;
-    case "T":
-    case "U":
-      options.tcp = letter === "T";
-      return null;
-    default:
-      return null;
-  }
 }
 
 class Inquiry {

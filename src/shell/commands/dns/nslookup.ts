@@ -9,6 +9,7 @@ import type { Program, Step } from "../../../sim/process.ts";
 import { AA, DNS_TYPES, type DnsMessage, type DnsRecord, RD } from "../../../wire/dns.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
+import { Exit } from "../../exit.ts";
 import { readLine } from "../../io.ts";
 import { type DnsServer, exchange, NO_SERVERS, parseType, type Reply, typeText } from "./exchange.ts";
 import { formatData, rcodeName } from "./print.ts";
@@ -35,23 +36,8 @@ const NOT_YET = ["help", "?"];
 
 export const nslookup: Command = { name: "nslookup", path: "/usr/bin/nslookup", run: runNslookup };
 
-/** Ends nslookup at once. */
-class Leave extends Error {
-  readonly exitCode: number;
-
-  constructor(exitCode: number) {
-    super(`nslookup ends with ${exitCode}`);
-    this.exitCode = exitCode;
-  }
-}
-
 function* runNslookup(context: CommandContext): Program {
-  try {
-    return yield* new Session(context).run(context.argv.slice(1));
-  } catch (error) {
-    if (error instanceof Leave) return error.exitCode;
-    throw error;
-  }
+  return yield* new Session(context).run(context.argv.slice(1));
 }
 
 class Session {
@@ -86,7 +72,7 @@ class Session {
       if (word.startsWith("-") && word !== "-") this.#setOption(word.slice(1));
       else operands.push(word);
     }
-    if (operands.length > 2) this.#leave(USAGE, 1);
+    if (operands.length > 2) throw new Exit(1, USAGE);
     const [name, server] = operands;
     if (server !== undefined) yield* this.#useServer(server, false);
     if (name !== undefined && name !== "-") yield* this.#lookUp(name);
@@ -120,7 +106,7 @@ class Session {
     const [name = "", value = ""] = text.split(/=(.*)/s, 2);
     const key = name.toLowerCase();
     if (text === "all") this.#tellAll();
-    else if (key === "version") this.#leave(VERSION, 0);
+    else if (key === "version") throw new Exit(0, VERSION);
     else if (text.includes("=")) this.#setValue(key, value, text);
     else if (text === "recurse" || text === "rec") this.#recurse = true;
     else if (text === "norecurse" || text === "norec") this.#recurse = false;
@@ -128,7 +114,7 @@ class Session {
     else if (["debug", "deb", "nodebug", "nodeb"].includes(text)) this.#debug = !text.startsWith("no");
     else if (["search", "sea", "nosearch", "nosea"].includes(text)) this.#searching = !text.startsWith("no");
     else if (["d2", "class", "sil", "fail", "nofail", "defname", "nodefname", "nod2"].includes(text)) {
-      if (text === "d2" || text === "class") this.#leave(`nslookup: option "${text}" is not modelled\n`, 2);
+      if (text === "d2" || text === "class") throw new Exit(2, `nslookup: option "${text}" is not modelled\n`);
     } else this.#say(`*** Invalid option: ${text}\n`);
   }
 
@@ -138,7 +124,7 @@ class Session {
       if (type === null) this.#say(`unknown query type: ${value}\n`);
       else this.#type = type;
     } else if (key === "class" || key === "cl") {
-      if (value.toLowerCase() !== "in") this.#leave(`nslookup: class "${value}" is not modelled\n`, 2);
+      if (value.toLowerCase() !== "in") throw new Exit(2, `nslookup: class "${value}" is not modelled\n`);
     } else if (key === "port" || key === "po") this.#port = this.#number("port number", value) ?? this.#port;
     else if (key === "timeout" || key === "t") this.#timeoutSeconds = this.#number("timeout", value) ?? this.#timeoutSeconds;
     else if (key === "retry" || key === "ret") this.#tries = this.#number("retries", value) ?? this.#tries;
@@ -155,7 +141,7 @@ class Session {
 
   *#useServer(name: string, tell: boolean): Step<void> {
     const servers = yield* findServers(this.#context, name);
-    if (servers === null) this.#leave(`nslookup: couldn't get address for '${name}': not found\n`, 1);
+    if (servers === null) throw new Exit(1, `nslookup: couldn't get address for '${name}': not found\n`);
     this.#servers = servers!;
     if (tell) this.#tellServers();
   }
@@ -181,7 +167,7 @@ class Session {
 
   *#lookUp(text: string): Step<void> {
     const mistake = nameMistake(text);
-    if (mistake !== null) this.#leave(`nslookup: '${text}' is not a legal name (${mistake})\n`, 10);
+    if (mistake !== null) throw new Exit(10, `nslookup: '${text}' is not a legal name (${mistake})\n`);
     const reverse = reverseOf(text);
     if (reverse !== null) return yield* this.#askFor([reverse], DNS_TYPES.PTR!);
     const search = this.#domain === null ? this.#setup.search : [this.#domain];
@@ -252,11 +238,6 @@ class Session {
 
   #say(words: string): void {
     this.#context.stdout.write(words);
-  }
-
-  #leave(words: string, exitCode: number): void {
-    this.#context.stderr.write(words);
-    throw new Leave(exitCode);
   }
 }
 

@@ -3,34 +3,52 @@
  * Left out: -d, the daemon that samples them. misc/nstat.c.
  */
 import type { Command, CommandContext } from "../../command.ts";
-import { parseOptions } from "../../net/getopt.ts";
+import { Exit } from "../../exit.ts";
+import { exits, modelled, on, prints } from "../../options/rows.ts";
+import { OptionTable } from "../../options/table.ts";
 import { compileGlob } from "../../patterns/glob.ts";
 import { type NamedCounter, readCounters } from "./counters.ts";
 import { type History, historyPath, readHistory, writeHistory } from "./history.ts";
 import { NSTAT_USAGE, NSTAT_VERSION } from "./usage.ts";
 
+const defaults = () => ({
+  ignoresHistory: false,
+  keepsHistory: false,
+  resets: false,
+  printsNothing: false,
+  json: false,
+  pretty: false,
+  zeros: false,
+});
+
+const OPTIONS = new OptionTable<ReturnType<typeof defaults>>(
+  "nstat",
+  {
+    "v V": prints(NSTAT_VERSION),
+    "h ?": exits(255, NSTAT_USAGE),
+    a: on("ignoresHistory"),
+    s: on("keepsHistory"),
+    r: on("resets"),
+    n: on("printsNothing"),
+    j: on("json"),
+    p: on("pretty"),
+    z: on("zeros"),
+    t: modelled((_, { value }) => {
+      if (!(Number.parseInt(value, 10) > 0)) throw new Exit(255, "nstat: invalid time constant divisor\n");
+    }),
+  },
+  { usage: NSTAT_USAGE, exitCode: 255, refusalCode: 255 },
+);
+
 export const nstat: Command = {
   name: "nstat",
   path: "/usr/bin/nstat",
+  options: OPTIONS,
   // biome-ignore lint/correctness/useYield: a program is a generator, and this one has nothing to wait for
   *run(context) {
     return printCounters(context);
   },
 };
-
-const LONG = {
-  help: { as: "h" },
-  ignore: { as: "a" },
-  scan: { as: "d", argument: "required" },
-  nooutput: { as: "n" },
-  json: { as: "j" },
-  reset: { as: "r" },
-  noupdate: { as: "s" },
-  pretty: { as: "p" },
-  interval: { as: "t", argument: "required" },
-  version: { as: "V" },
-  zeros: { as: "z" },
-} as const;
 
 /** A counter as it is shown. `overflow`: it is smaller than it was. */
 interface Shown extends NamedCounter {
@@ -38,52 +56,26 @@ interface Shown extends NamedCounter {
 }
 
 function printCounters(context: CommandContext): number {
-  const { argv, net, stdout, stderr, files } = context;
-  const { options, operands, mistake } = parseOptions(argv.slice(1), { letters: "h?vVzrnasd:t:jp", long: LONG });
-  const given = new Set<string>();
-  for (const { name, value } of options) {
-    given.add(name);
-    if (name === "v" || name === "V") {
-      stdout.write(NSTAT_VERSION);
-      return 0;
-    }
-    if (name === "d") {
-      stderr.write('nstat: option "-d" is not modelled\n');
-      return 255;
-    }
-    if (name === "t" && !(Number.parseInt(value, 10) > 0)) {
-      stderr.write("nstat: invalid time constant divisor\n");
-      return 255;
-    }
-    if (name === "h" || name === "?") {
-      stderr.write(NSTAT_USAGE);
-      return 255;
-    }
-  }
-  if (mistake !== null) {
-    stderr.write(`nstat: ${mistake}\n${NSTAT_USAGE}`);
-    return 255;
-  }
-  if (given.has("r")) files.remove(historyPath(context));
+  const { argv, net, stdout, files } = context;
+  const options = defaults();
+  const operands = OPTIONS.read(argv.slice(1), options);
+  const { ignoresHistory, keepsHistory, zeros } = options;
+  if (options.resets) files.remove(historyPath(context));
   let history: History | null = null;
-  if (!given.has("a") || !given.has("s")) {
+  if (!ignoresHistory || !keepsHistory) {
     const read = readHistory(context);
-    if ("words" in read) {
-      stderr.write(read.words);
-      return read.exitCode;
-    }
+    if ("words" in read) throw new Exit(read.exitCode, read.words);
     history = read;
   }
   const source = history?.source ?? "kernel";
-  const before = history === null || given.has("a") || history.entries.length === 0 ? null : history.entries;
+  const before = history === null || ignoresHistory || history.entries.length === 0 ? null : history.entries;
   const now = readCounters(net);
-  const zeros = given.has("z");
   const isMeant = matcher(operands);
   const shown = (before === null ? now.map((each) => ({ ...each, overflow: false })) : grownBy(now, before))
     .filter(({ name }) => isMeant(name))
     .filter(({ value }) => zeros || value !== 0);
-  if (!given.has("n")) stdout.write(given.has("j") ? json(source, shown, given.has("p")) : `#${source}\n${lines(shown)}`);
-  if (!given.has("s")) writeHistory(context, source, lines(kept(now, history?.entries ?? [], isMeant, zeros)));
+  if (!options.printsNothing) stdout.write(options.json ? json(source, shown, options.pretty) : `#${source}\n${lines(shown)}`);
+  if (!keepsHistory) writeHistory(context, source, lines(kept(now, history?.entries ?? [], isMeant, zeros)));
   return 0;
 }
 

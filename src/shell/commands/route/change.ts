@@ -8,20 +8,11 @@ import { deleteRoute, putRoute } from "../../../kernel/netlink/route.ts";
 import type { Step } from "../../../sim/process.ts";
 import { formatIpv4, type Ipv4, lengthOfMask, maskOf } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
+import { Exit } from "../../exit.ts";
 import { resolveName } from "./resolve.ts";
 import { INET_USAGE } from "./usage.ts";
 
-/** How it ends early: what is said on stderr and the exit code. */
-class Stop extends Error {
-  readonly exitCode: number;
-
-  constructor(words: string, exitCode: number) {
-    super(words);
-    this.exitCode = exitCode;
-  }
-}
-
-const misuse = (words = ""): Stop => new Stop(words + INET_USAGE, 3);
+const misuse = (words = ""): Exit => new Exit(3, words + INET_USAGE);
 
 interface Wanted {
   readonly address: Ipv4;
@@ -39,17 +30,10 @@ export function* changeRoute(context: CommandContext, verb: "add" | "del", words
     context.stderr.write(INET_USAGE);
     return 0;
   }
-  try {
-    const wanted = yield* parseWanted(context, words);
-    const refused = verb === "add" ? add(context.net, wanted) : remove(context.net, wanted);
-    if (refused === null) return 0;
-    context.stderr.write(`${verb === "add" ? "SIOCADDRT" : "SIOCDELRT"}: ${strerror(refused.errno)}\n`);
-    return 7;
-  } catch (error) {
-    if (!(error instanceof Stop)) throw error;
-    context.stderr.write(error.message);
-    return error.exitCode;
-  }
+  const wanted = yield* parseWanted(context, words);
+  const refused = verb === "add" ? add(context.net, wanted) : remove(context.net, wanted);
+  if (refused === null) return 0;
+  throw new Exit(7, `${verb === "add" ? "SIOCADDRT" : "SIOCDELRT"}: ${strerror(refused.errno)}\n`);
 }
 
 function* parseWanted(context: CommandContext, words: readonly string[]): Step<Wanted> {
@@ -59,7 +43,7 @@ function* parseWanted(context: CommandContext, words: readonly string[]): Step<W
   if (target === undefined) throw misuse();
   const slash = target.indexOf("/");
   const found = yield* resolveName(context, slash < 0 ? target : target.slice(0, slash));
-  if (typeof found === "string") throw new Stop(`${found}\n`, 6);
+  if (typeof found === "string") throw new Exit(6, `${found}\n`);
   const isHost = kind === "-host" || (kind === null && !found.isNetwork);
   const wanted: Wanted = {
     address: found.address,
@@ -97,7 +81,7 @@ function* takeWord(context: CommandContext, wanted: Wanted, rest: string[]): Ste
     const text = value();
     if (wanted.length !== null) throw misuse();
     const mask = yield* resolveName(context, text);
-    if (typeof mask === "string") throw new Stop(`${mask}\n`, 6);
+    if (typeof mask === "string") throw new Exit(6, `${mask}\n`);
     const length = lengthOfMask(mask.address);
     if (length === null) throw misuse(`route: bogus netmask ${formatIpv4(mask.address)}\n`);
     wanted.length = length;
@@ -105,12 +89,12 @@ function* takeWord(context: CommandContext, wanted: Wanted, rest: string[]): Ste
     const text = value();
     if (wanted.gateway !== null) throw misuse();
     const gateway = yield* resolveName(context, text);
-    if (typeof gateway === "string") throw new Stop(`${gateway}\n`, 6);
-    if (gateway.isNetwork) throw new Stop(`route: ${text}: cannot use a NETWORK as gateway!\n`, 6);
+    if (typeof gateway === "string") throw new Exit(6, `${gateway}\n`);
+    if (gateway.isNetwork) throw new Exit(6, `route: ${text}: cannot use a NETWORK as gateway!\n`);
     wanted.gateway = gateway.address;
   } else if (word === "mss") wanted.mss = readNumber(value());
   else if (word === "reject") wanted.reject = true;
-  else if (NOT_MODELLED.has(word)) throw new Stop(`route: option "${word}" is not modelled\n`, 2);
+  else if (NOT_MODELLED.has(word)) throw new Exit(2, `route: option "${word}" is not modelled\n`);
   else if (word === "device" || word === "dev") {
     const name = value();
     if (wanted.device !== null) throw misuse();

@@ -5,8 +5,9 @@
  */
 import type { Device } from "../../../kernel/device.ts";
 import { covers, type Prefix, parsePrefix } from "../../../wire/ipv4-address.ts";
+import { Exit } from "../../exit.ts";
 import { parsePort } from "../../net/address.ts";
-import { Ending, notModelled, withUsage } from "./ending.ts";
+import { SS_OPTIONS } from "./options.ts";
 import type { SocketRow } from "./sockets.ts";
 
 export type Filter = (row: SocketRow) => boolean;
@@ -47,8 +48,8 @@ export function parseFilter(words: readonly string[], devices: readonly (Device 
   return filter;
 }
 
-function syntaxError(): Ending {
-  return withUsage('ss: bison bellows (while parsing filter): "syntax error!" Sorry.\n');
+function syntaxError(): Exit {
+  return SS_OPTIONS.misuse('ss: bison bellows (while parsing filter): "syntax error!" Sorry.\n');
 }
 
 class FilterParser {
@@ -90,7 +91,7 @@ class FilterParser {
     }
     if (word === "sport" || word === "dport") return this.#port(word);
     if (word === "dev") return this.#device();
-    if (word === "fwmark" || word === "cgroup" || word === "autobound") throw notModelled(`filter "${word}"`);
+    if (word === "fwmark" || word === "cgroup" || word === "autobound") throw SS_OPTIONS.notModelled(`filter "${word}"`);
     if (word === "src" || word === "dst") {
       const isNot = this.#operator("=") === "!=";
       const inner = this.#host(this.#take(), word);
@@ -124,14 +125,14 @@ class FilterParser {
     const isNot = this.#operator("=") === "!=";
     const name = this.#take();
     const device = this.#devices.find((each) => each?.name === name);
-    if (device === undefined || device === null) throw new Ending(`Cannot find device "${name}"\n`, 1);
+    if (device === undefined || device === null) throw new Exit(1, `Cannot find device "${name}"\n`);
     return (row) => (row.device === device.ifindex) !== isNot;
   }
 
   /** 10.0.0.0/8, 10.0.0.1:80, :80, *:80 */
   #host(text: string, side: "src" | "dst"): Filter {
     const [addressText = "", portText] = text.split(":");
-    if (text.split(":").length > 2 || text.startsWith("[")) throw notModelled("an IPv6 address in a filter");
+    if (text.split(":").length > 2 || text.startsWith("[")) throw SS_OPTIONS.notModelled("an IPv6 address in a filter");
     const prefix = addressText === "" || addressText === "*" ? null : prefixOf(addressText);
     const port = portText === undefined || portText === "*" || portText === "" ? null : portOf(portText);
     return (row) => {
@@ -156,13 +157,13 @@ class FilterParser {
 
 function portOf(text: string): number {
   const port = parsePort(text, "tcp") ?? parsePort(text, "udp");
-  if (port === null) throw new Ending(`Error: "${text}" does not look like a port.\nCannot parse dst/src address.\n`, 1);
+  if (port === null) throw new Exit(1, `Error: "${text}" does not look like a port.\nCannot parse dst/src address.\n`);
   return port;
 }
 
 function prefixOf(text: string): Prefix {
   const prefix = parsePrefix(text.includes("/") ? text : `${text}/32`);
   if (prefix === null)
-    throw new Ending(`Error: an inet prefix is expected rather than "${text}".\nCannot parse dst/src address.\n`, 1);
+    throw new Exit(1, `Error: an inet prefix is expected rather than "${text}".\nCannot parse dst/src address.\n`);
   return prefix;
 }

@@ -10,37 +10,31 @@ import { findNetns } from "../../../kernel/netlink/netns.ts";
 import type { Program, Step } from "../../../sim/process.ts";
 import { ANY, formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
+import { Exit } from "../../exit.ts";
 import { lookupName } from "../../net/resolve.ts";
 import { renderTable } from "./columns.ts";
-import { Ending } from "./ending.ts";
 import { parseFilter } from "./filter.ts";
-import { readOptions, type SsOptions } from "./options.ts";
+import { readSsLine, SS_OPTIONS, type SsOptions } from "./options.ts";
 import { listensOnBoth, type SocketRow, type SocketTable, socketRows } from "./sockets.ts";
 import { shownState, stateBit } from "./states.ts";
 import { formatSummary } from "./summary.ts";
 
 const PROTOCOLS: Readonly<Record<number, string>> = { 1: "icmp", 2: "igmp", 6: "tcp", 17: "udp", 47: "gre", 255: "raw" };
 
-export const ss: Command = { name: "ss", path: "/usr/bin/ss", run: runSs };
+export const ss: Command = { name: "ss", path: "/usr/bin/ss", options: SS_OPTIONS, run: runSs };
 
 function* runSs(context: CommandContext): Program {
-  try {
-    const options = readOptions(context.argv.slice(1));
-    const net = netOf(context, options);
-    if (options.summary) context.stdout.write(formatSummary(net));
-    else context.stdout.write(yield* formatSockets(context, net, options));
-    return 0;
-  } catch (error) {
-    if (!(error instanceof Ending)) throw error;
-    (error.exitCode === 0 ? context.stdout : context.stderr).write(error.message);
-    return error.exitCode;
-  }
+  const options = readSsLine(context.argv.slice(1));
+  const net = netOf(context, options);
+  if (options.summary) context.stdout.write(formatSummary(net));
+  else context.stdout.write(yield* formatSockets(context, net, options));
+  return 0;
 }
 
 function netOf(context: CommandContext, { netns }: SsOptions): Net {
   if (netns === null) return context.net;
   const net = findNetns(context.host, netns);
-  if (net === null) throw new Ending(`Cannot open network namespace "${netns}": No such file or directory\n`, 255);
+  if (net === null) throw new Exit(255, `Cannot open network namespace "${netns}": No such file or directory\n`);
   return net;
 }
 

@@ -6,7 +6,7 @@ import type { Program } from "../../../sim/process.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { listDevices } from "./devices.ts";
 import { captureLive } from "./live.ts";
-import { parseOptions, type TcpdumpOptions } from "./options.ts";
+import { readTcpdumpLine, TCPDUMP_OPTIONS, type TcpdumpOptions } from "./options.ts";
 import { readSavefile } from "./savefile.ts";
 import { fail } from "./session.ts";
 import { USAGE, VERSION } from "./usage.ts";
@@ -14,12 +14,9 @@ import { USAGE, VERSION } from "./usage.ts";
 export const tcpdump: Command = {
   name: "tcpdump",
   path: "/usr/bin/tcpdump",
+  options: TCPDUMP_OPTIONS,
   *run(context): Program {
-    const options = parseOptions(context.argv);
-    if ("error" in options) {
-      context.stderr.write(`tcpdump: ${options.error}\n${options.usage ? USAGE : ""}`);
-      return 1;
-    }
+    const options = readTcpdumpLine(context.argv.slice(1));
     const answered = answerQuestion(context, options);
     if (answered !== null) return answered;
     return options.readFile !== null ? yield* readSavefile(context, options) : yield* captureLive(context, options);

@@ -1,0 +1,34 @@
+/** `netnsim help NAME`: which options of a command are modelled, which make no difference here, and which are refused by name. */
+import type { ListedOption } from "../shell/options/table.ts";
+import { makeRegistry } from "../shell/registry.ts";
+
+/** Null for a command whose options stand in no table, or that there is none of. */
+export function describeOptions(name: string): string | null {
+  const options = makeRegistry().get(name)?.options?.list();
+  if (options === undefined) return null;
+  const section = (title: string, model: ListedOption["model"]): string => {
+    const shown = options.filter((option) => option.model === model).map(describe);
+    return shown.length === 0 ? "" : `${title}\n${wrap(shown)}`;
+  };
+  return (
+    section(`${name}: options that are modelled`, "modelled") +
+    section("accepted; they make no difference here", "accepted") +
+    section("refused by name", "refused")
+  );
+}
+
+function describe({ written, takesArgument, about }: ListedOption): string {
+  return `${written.join(" ")}${takesArgument ? " ARG" : ""}${about === undefined ? "" : ` (${about})`}`;
+}
+
+const WIDTH = 100;
+
+function wrap(words: readonly string[]): string {
+  const lines: string[] = [];
+  for (const word of words) {
+    const longer = `${lines.at(-1) ?? ""}${lines.length === 0 ? "  " : ", "}${word}`;
+    if (lines.length > 0 && longer.length <= WIDTH) lines[lines.length - 1] = longer;
+    else lines.push(`  ${word}`);
+  }
+  return lines.map((line) => `${line}\n`).join("");
+}
