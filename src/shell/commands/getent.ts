@@ -8,30 +8,29 @@ import type { Program, Step } from "../../sim/process.ts";
 import { DNS_TYPES } from "../../wire/dns.ts";
 import { formatIpv4, parseIpv4 } from "../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../command.ts";
+import { Exit } from "../exit.ts";
 import { parseInetAton } from "../net/address.ts";
 import { askServers } from "../net/dns-client.ts";
 import { type HostsEntry, readHosts, readResolvConf } from "../net/resolv-conf.ts";
 import { isHostName, lookupName, resolveHost } from "../net/resolve.ts";
+import { OptionTable } from "../options/table.ts";
 
 const HINT = "Try `getent --help' or `getent --usage' for more information.\n";
 const NOT_FOUND = 2;
 const OTHERS = "aliases ethers group gshadow initgroups netgroup networks passwd protocols rpc shadow ahostsv6".split(" ");
 
-export const getent: Command = { name: "getent", path: "/usr/bin/getent", run: runGetent };
+const OPTIONS = new OptionTable<object>("getent", {}, { usage: HINT, exitCode: 64 });
+
+export const getent: Command = { name: "getent", path: "/usr/bin/getent", options: OPTIONS, run: runGetent };
 
 function* runGetent(context: CommandContext): Program {
-  const [database, ...keys] = context.argv.slice(1);
-  const refuse = (words: string, exitCode: number): number => {
-    context.stderr.write(words);
-    return exitCode;
-  };
-  if (database === undefined) return refuse(`getent: wrong number of arguments\n${HINT}`, 1);
-  if (database.startsWith("-")) return refuse(`getent: option "${database}" is not modelled\n`, 2);
-  if (OTHERS.includes(database)) return refuse(`getent: database "${database}" is not modelled\n`, 2);
+  const [database, ...keys] = OPTIONS.read(context.argv.slice(1), {});
+  if (database === undefined) throw new Exit(1, `getent: wrong number of arguments\n${HINT}`);
+  if (OTHERS.includes(database)) throw OPTIONS.notModelled(`database "${database}"`);
   const find = FINDERS.get(database);
-  if (find === undefined) return refuse(`Unknown database: ${database}\n${HINT}`, 1);
+  if (find === undefined) throw new Exit(1, `Unknown database: ${database}\n${HINT}`);
   if (keys.length === 0) {
-    if (database !== "hosts") return refuse(`getent: listing "${database}" is not modelled\n`, 2);
+    if (database !== "hosts") throw OPTIONS.notModelled(`listing "${database}"`);
     for (const entry of readHosts(context.files)) context.stdout.write(formatEntry(entry));
     return 0;
   }
