@@ -9,7 +9,7 @@ import { ipv4 } from "../../../src/wire/ipv4-address.ts";
 import { mac } from "../../../src/wire/mac.ts";
 import { decodeTcp, encodeTcp, SYN, tcp } from "../../../src/wire/tcp.ts";
 import { decodeUdp, encodeUdp, udp } from "../../../src/wire/udp.ts";
-import { damaged, fromHex } from "../bytes.ts";
+import { damaged, fromHex, toHex } from "../bytes.ts";
 import type { Room } from "../room.ts";
 
 const A = ipv4("10.0.0.1");
@@ -55,12 +55,27 @@ const WHOLES: Readonly<Record<string, Uint8Array>> = {
   dns: query,
 };
 const all = damaged(Object.values(WHOLES));
+
+/** Queries whose name is made of labels and of references to the start of one of its pieces: up, down, or to itself. */
+const LABEL = Uint8Array.of(3, 0x61, 0x62, 0x63);
+const HEADER_BYTES = 12;
+const circles: fc.Arbitrary<Case> = fc.array(fc.option(fc.nat(5)), { minLength: 1, maxLength: 6 }).map((pieces) => {
+  const starts: number[] = [];
+  let at = HEADER_BYTES;
+  for (const reference of pieces) {
+    starts.push(at);
+    at += reference === null ? LABEL.length : 2;
+  }
+  const name = pieces.flatMap((reference) => (reference === null ? [...LABEL] : [0xc0, starts[reference % starts.length]!]));
+  return { decoder: "dns", bytes: toHex(Uint8Array.of(...query.subarray(0, HEADER_BYTES), ...name, 0, 0, 1, 0, 1)) };
+});
+
 const casesOf = (decoder: string): fc.Arbitrary<Case> =>
   fc.record({ decoder: fc.constant(decoder), bytes: fc.oneof({ weight: 3, arbitrary: damaged([WHOLES[decoder]!]) }, all) });
 
 export const wireDecoders: Room<Case> = {
   name: "wire-decoders",
-  cases: fc.oneof(...Object.keys(DECODERS).map(casesOf)),
+  cases: fc.oneof(...Object.keys(DECODERS).map(casesOf), circles),
   run({ decoder, bytes }) {
     DECODERS[decoder]!(fromHex(bytes));
     return null;
