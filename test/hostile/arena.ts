@@ -11,9 +11,15 @@ export interface ArenaOptions {
   readonly limitMs: number;
   /** Heap the process may have. */
   readonly heapMb: number;
+  /** The module of the process: source that tsx compiles as it is loaded, or JavaScript. */
+  readonly worker: string;
 }
 
-export const ARENA_DEFAULTS: ArenaOptions = { limitMs: 5_000, heapMb: 500 };
+export const ARENA_DEFAULTS: ArenaOptions = {
+  limitMs: 5_000,
+  heapMb: 500,
+  worker: fileURLToPath(new URL("worker.ts", import.meta.url)),
+};
 
 export class Arena {
   readonly #options: ArenaOptions;
@@ -79,9 +85,9 @@ function cpuMsOf(pid: number): number | null {
   }
 }
 
-function start({ heapMb }: ArenaOptions): Promise<ChildProcess> {
-  const worker = fork(fileURLToPath(new URL("worker.ts", import.meta.url)), [], {
-    execArgv: ["--import", "tsx", `--max-old-space-size=${heapMb}`],
+function start({ heapMb, worker: module }: ArenaOptions): Promise<ChildProcess> {
+  const worker = fork(module, [], {
+    execArgv: [...(module.endsWith(".ts") ? ["--import", "tsx"] : []), `--max-old-space-size=${heapMb}`],
     serialization: "advanced",
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });

@@ -1,12 +1,12 @@
 /**
  * `npm run test:hostile -- [--minutes N | --turns N] [--seed N] [--room NAME] [--keep] [--first]`: hostile inputs until the time is over, or so
  * many turns of 200 inputs, each room in its turn, the corpus before them. A failure is printed as the smallest input that shows it, with its seed; --keep
- * adds it to the corpus. --first ends with the first failure as it was drawn: to make a hang smaller takes five seconds a step.
+ * adds it to the corpus. --first ends with the first failure as it was drawn: to make a hang smaller takes five seconds a step. --worker names a compiled worker.ts.
  */
 
 import { parseArgs } from "node:util";
 import fc from "fast-check";
-import { Arena } from "./arena.ts";
+import { ARENA_DEFAULTS, Arena } from "./arena.ts";
 import { corpusOf, keepInCorpus } from "./corpus.ts";
 import { REAL_ROOMS, ROOMS, roomNamed } from "./rooms/index.ts";
 
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     room: { type: "string", multiple: true },
     keep: { type: "boolean", default: false },
     first: { type: "boolean", default: false },
+    worker: { type: "string", default: ARENA_DEFAULTS.worker },
   },
 });
 /** A number of turns does not depend on how busy the machine is; without one the time decides. */
@@ -32,7 +33,7 @@ const rooms = asked.filter(({ name, whyAbsent }) => {
   return why === null;
 });
 const RUNS_A_TURN = 200;
-const arena = new Arena();
+const arena = new Arena({ worker: values.worker });
 const seen = new Set<string>();
 let failures = 0;
 
