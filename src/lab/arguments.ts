@@ -109,6 +109,15 @@ export function recordOf<T>(reader: Reader<T>): Reader<Readonly<Record<string, T
   };
 }
 
+/** Environment variables: what execve(2) takes as `NAME=VALUE`, so that each is one variable of that name. */
+export const variables: Reader<Readonly<Record<string, string>>> = (at, value) => {
+  const given = recordOf(text)(at, value);
+  for (const each of Object.keys(given))
+    if (!/^[^=\0]+$/u.test(each))
+      throw wrongArgument(at, "names of variables that are not empty, without = and null characters", each);
+  return given;
+};
+
 /** Where a reader of an object's fields is not asked when the field is left out. */
 export function optional<T>(reader: Reader<T>): Reader<T | undefined> {
   return (at, value) => (value === undefined ? undefined : reader(at, value));
@@ -159,8 +168,11 @@ export const mac: Reader<Mac> = (at, value) => {
   return read;
 };
 
+/** An object as `{ ... }` makes it, of any realm. A Map, a Date or a Promise has no fields of its own, and would pass for an empty one. */
 function plainObject(at: string, value: unknown): Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw wrongArgument(at, "an object", value);
+  const parent: unknown = Object.getPrototypeOf(value);
+  if (parent !== null && Object.getPrototypeOf(parent) !== null) throw wrongArgument(at, "a plain object", value);
   return value as Readonly<Record<string, unknown>>;
 }
 

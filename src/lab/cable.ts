@@ -56,7 +56,7 @@ export class Cable {
   /** @internal */
   constructor(a: LinkEnd, b: LinkEnd, options: CableOptions) {
     this.#what = `cable ${a.host.name}/${a.device} to ${b.host.name}/${b.device}`;
-    this.#options = options;
+    this.#options = { ...options };
     this.#ends = [endOf(a), endOf(b)];
     this.#lay();
   }
@@ -91,7 +91,8 @@ export class Cable {
   set(options: CableOptions): this {
     const given = cableOptions("Cable.set(options)", options);
     this.#checkEnds();
-    this.#options = { ...this.#options, ...given };
+    const changed = Object.entries(given).filter(([, value]) => value !== undefined);
+    this.#options = { ...this.#options, ...Object.fromEntries(changed) };
     this.#lay();
     return this;
   }

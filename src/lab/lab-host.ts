@@ -46,7 +46,7 @@ export interface ScriptOptions extends ExecOptions {
 
 const EXEC_OPTION_READERS = {
   stdin: read.optional(read.content),
-  env: read.optional(read.recordOf(read.text)),
+  env: read.optional(read.variables),
   cwd: read.optional(read.absolutePath),
 } as const;
 

@@ -53,6 +53,10 @@ test("set changes what it names and leaves the rest", () => {
   cable.set({ loss: 1 });
   expect(cable.options).toEqual({ latencyMs: 20, loss: 1 });
   expect(ping().exitCode).toBe(1);
+  const nothing: object = { loss: undefined };
+  cable.set(nothing);
+  expect(cable.options).toEqual({ latencyMs: 20, loss: 1 });
+  expect(ping().exitCode).toBe(1);
   cable.set({ loss: 0, latencyMs: 0 });
   expect(timeOf(ping())).toBeLessThan(0.1);
 });

@@ -1,4 +1,5 @@
 /** Brace expansion: a{b,c}d and {1..5}, on a word's source text before anything else; quotes and expansions are skipped over. */
+import { LimitError } from "../../sim/limits.ts";
 import { OutOfMemory } from "../../sim/work.ts";
 
 export interface BraceRules {
@@ -9,7 +10,10 @@ export interface BraceRules {
 }
 
 /** The words a word's source text stands for; itself where it has no braces to expand. */
-export function expandBraces(text: string, rules: BraceRules): string[] {
+export function expandBraces(text: string, rules: BraceRules, depth = 0): string[] {
+  if (depth > MOST_DEPTH) throw new LimitError("depth", "brace expansion: braces are nested too deep");
+  const found: { before: string; items: string[] }[] = [];
+  let from = 0;
   for (let at = 0; at < text.length; at++) {
     const skipped = skipQuoted(text, at);
     if (skipped > at) {
@@ -19,21 +23,29 @@ export function expandBraces(text: string, rules: BraceRules): string[] {
     if (text[at] !== "{") continue;
     const end = closingBrace(text, at);
     if (end < 0) continue;
-    const items = expandItems(text.slice(at + 1, end), rules);
+    const items = expandItems(text.slice(at + 1, end), rules, depth);
     if (items === null) continue;
-    const before = text.slice(0, at);
-    const after = expandBraces(text.slice(end + 1), rules);
-    if (items.length * after.length > rules.words) throw new OutOfMemory(items.length * after.length * POINTER_BYTES);
-    return items.flatMap((item) => after.map((rest) => before + item + rest));
+    found.push({ before: text.slice(from, at), items });
+    from = end + 1;
+    at = end;
   }
-  return [text];
+  return found.reduceRight(
+    (after, { before, items }) => {
+      const words = items.length * after.length;
+      if (words > rules.words) throw new OutOfMemory(words * POINTER_BYTES);
+      return items.flatMap((item) => after.map((rest) => before + item + rest));
+    },
+    [text.slice(from)],
+  );
 }
 
+/** Each level is a call, and looks through all that lies within. */
+const MOST_DEPTH = 1000;
 const POINTER_BYTES = 8;
 
-function expandItems(body: string, rules: BraceRules): string[] | null {
+function expandItems(body: string, rules: BraceRules, depth: number): string[] | null {
   const parts = splitCommas(body);
-  if (parts.length > 1) return parts.flatMap((part) => expandBraces(part, rules));
+  if (parts.length > 1) return parts.flatMap((part) => expandBraces(part, rules, depth + 1));
   return expandSequence(body, rules);
 }
 

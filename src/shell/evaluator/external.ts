@@ -76,7 +76,10 @@ function takeStatus(shell: Shell, exitCode: number): number {
 }
 
 function complainMissing(shell: Shell, found: Found & { readonly command: null }): number {
-  shell.complain(`${found.isPath ? found.path : printableName(found.path)}: ${found.message}`, "program");
+  // bash: sys_error(), error.c, which names the script and no line.
+  if (found.isBadInterpreter === true && shell.dialect === "bash")
+    shell.stderr.write(`${shell.isInteractive ? shell.name : shell.unit.name}: ${found.path}: ${found.message}\n`);
+  else shell.complain(`${found.isPath ? found.path : printableName(found.path)}: ${found.message}`, "program");
   return found.exitCode;
 }
 

@@ -44,6 +44,8 @@ export type Found =
       readonly message: string;
       readonly exitCode: number;
       readonly isPath: boolean;
+      /** Too many scripts that interpret one another, of which bash reports no line. */
+      readonly isBadInterpreter?: true;
     };
 
 const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -60,8 +62,13 @@ export function nothingFound(name: string): Found {
   return { command: null, path: name, message: "command not found", exitCode: 127, isPath: false };
 }
 
+/** Linux: exec_binprm(), fs/exec.c: a script may be interpreted by a script, but not further than this. */
+const MAX_INTERPRETERS = 5;
+
 /** What a file is executed by: itself, or what its first line names. `written` is the path as it was given or found. */
-export function findAt(world: World, argv: readonly string[], written: string, cwd: string): Found {
+export function findAt(world: World, argv: readonly string[], written: string, cwd: string, level = 0): Found {
+  if (level > MAX_INTERPRETERS)
+    return { command: null, path: written, message: strerror("ELOOP"), exitCode: 126, isPath: true, isBadInterpreter: true };
   const { files } = world;
   const path = written.startsWith("/") ? written : `${cwd}/${written}`;
   const command = world.registry.get(path.slice(path.lastIndexOf("/") + 1));
@@ -84,8 +91,10 @@ export function findAt(world: World, argv: readonly string[], written: string, c
     return refuse("cannot execute binary file: Exec format error", 126);
   const line = /^#![ \t]*(\S+)(?:[ \t]+([^\n]*?))?[ \t]*(?:\n|$)/.exec(toText(data.subarray(0, 256)));
   const interpreter = line === null ? ["/bin/bash"] : [line[1]!, ...(line[2] ? [line[2]] : [])];
-  const found = findAt(world, [...interpreter, written, ...argv.slice(1)], interpreter[0]!, cwd);
+  const found = findAt(world, [...interpreter, written, ...argv.slice(1)], interpreter[0]!, cwd, level + 1);
   if (found.command !== null) return { ...found, path: written };
+  if (found.isBadInterpreter === true)
+    return { ...found, path: written, message: `${interpreter[0]}: bad interpreter: ${strerror("ELOOP")}` };
   return refuse("cannot execute: required file not found", 127);
 }
 

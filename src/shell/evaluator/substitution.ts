@@ -85,6 +85,16 @@ function* substituteFile(shell: Shell, target: Word): Step<string> {
   return "";
 }
 
+/** bash: move_to_high_fd(), general.c: 63 and downwards; once all from 3 on are open, upwards from 64. */
+function freeDescriptor(shell: Shell): number {
+  const isOpen = (fd: number): boolean => shell.descriptors.get(fd) !== undefined;
+  let fd = 63;
+  while (fd > 2 && isOpen(fd)) fd--;
+  if (fd > 2) return fd;
+  for (fd = 64; isOpen(fd); ) fd++;
+  return fd;
+}
+
 /** Starts the command at the other end of a pipe and answers the name the pipe goes by: /dev/fd/63. */
 export function startProcessSubstitution(shell: Shell, part: ProcessSubstitutionPart): string {
   const pipe = new Pipe();
@@ -98,8 +108,7 @@ export function startProcessSubstitution(shell: Shell, part: ProcessSubstitution
       else inner.descriptors.adopt(0, { input: pipe.readEnd(), output: null });
     },
   );
-  let fd = 63;
-  while (shell.descriptors.get(fd) !== undefined) fd--;
+  const fd = freeDescriptor(shell);
   shell.descriptors.adopt(fd, reads ? { input: pipe.readEnd(), output: null } : { input: null, output: pipe });
   shell.processSubstitutions.push({ fd, process: child, direction: part.operator });
   shell.lastBackground = child.ownPid;

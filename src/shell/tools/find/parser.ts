@@ -2,6 +2,7 @@
  * Parses find's arguments: paths, then an expression. What asks for owners, times or where links lead is refused by name, as files have none here.
  * GNU findutils 4.9: find/parser.c, find/tree.c.
  */
+import { LimitError } from "../../../sim/limits.ts";
 import { compileGlob } from "../../patterns/glob.ts";
 import {
   BASIC,
@@ -143,8 +144,12 @@ export class FindParser {
   #not(): FindNode {
     const word = this.#peek()!;
     if (word === "!" || word === "-not") {
+      if (++this.#depth > MOST_NESTING)
+        throw new LimitError("depth", `find: more than ${MOST_NESTING} operators ${word} are nested`);
       this.#at++;
-      return { kind: "not", operand: this.#behind(word, () => this.#not()) };
+      const operand = this.#behind(word, () => this.#not());
+      this.#depth--;
+      return { kind: "not", operand };
     }
     if (word !== "(") return this.#primary();
     if (++this.#depth > MOST_NESTING) throw new BadExpression("parentheses are too deeply nested");
