@@ -7,7 +7,7 @@ import { asInternalError, INTERNAL_ERROR_EXIT_CODE } from "../sim/internal-error
 import { Killed } from "../sim/process.ts";
 import { HELP, VERSION } from "./help.ts";
 import { errnoOf } from "./host-errors.ts";
-import { InputError, parseOptions, UsageError } from "./options.ts";
+import { InputError, isAction, parseOptions, UsageError } from "./options.ts";
 
 async function main(argv: readonly string[]): Promise<number> {
   if (argv[0] === "fuzz") return (await import("./fuzz.ts")).runFuzz(argv.slice(1));
@@ -38,7 +38,13 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** A command of netnsim itself, or one that a script types. */
 async function helpOn(name: string): Promise<number> {
+  if (name === "fuzz") return (await import("./fuzz.ts")).runFuzz(["--help"]);
+  if (isAction(name)) {
+    process.stdout.write(HELP);
+    return 0;
+  }
   const text = (await import("./help-command.ts")).describeOptions(name);
   if (text === null) throw new UsageError(`help: no table of options for ${JSON.stringify(name)}`);
   process.stdout.write(text);

@@ -63,16 +63,17 @@ export function parseOptions(argv: readonly string[]): Options {
   if (values.version) return { ...common, action: "version", file: null };
   if (action === "help") return { ...common, action: "help", file: null };
   if (action === undefined) return { ...common, action: "nothing", file: null };
-  if (!isAction(action)) throw new UsageError(`unknown command ${JSON.stringify(action)}: ${NAMES}`);
+  if (!isAction(action)) throw new UsageError(`unknown command ${JSON.stringify(action)}: ${COMMANDS}`);
   if (action !== "shell" && file === undefined) throw new UsageError(`${action}: no file given`);
   const extra = action === "shell" ? [file, ...rest] : rest;
   if (extra[0] !== undefined) throw new UsageError(`${action}: one too many: ${JSON.stringify(extra[0])}`);
   return { ...common, action, file: file ?? null };
 }
 
-const NAMES = `${ACTIONS.slice(0, -1).join(", ")} or ${ACTIONS.at(-1)}`;
+/** `fuzz` has options of its own (fuzz-options.ts) and is read before these. */
+const COMMANDS = `${ACTIONS.join(", ")}, fuzz or help`;
 
-function isAction(word: string): word is Action {
+export function isAction(word: string): word is Action {
   return (ACTIONS as readonly string[]).includes(word);
 }
 

@@ -102,6 +102,11 @@ function pairWords(pairs: readonly (readonly [string, unknown])[]): string {
   for (const [key, value] of pairs) {
     // The whole connection is for programs to read; its state is what a line needs.
     if (key === "connection") continue;
+    // A chain's policy stands where a rule's number would.
+    if (value === "policy") {
+      words.push("policy");
+      continue;
+    }
     const shown = valueWords(value);
     if (shown !== null) words.push(`${key} ${shown}`);
   }

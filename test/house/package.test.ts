@@ -56,10 +56,13 @@ test("where nobody reads on, it ends as by SIGPIPE", () => {
 test("--version and --help answer on standard output", () => {
   expect(netnsim("--version")).toMatchObject({ status: 0, stdout: "netnsim 0.1.0\n", stderr: "" });
   expect(netnsim("--help").stdout).toContain("Usage: netnsim run FILE");
+  expect(netnsim("help").stdout).toBe(netnsim("--help").stdout);
+  expect(netnsim("help", "run").stdout).toBe(netnsim("--help").stdout);
+  expect(netnsim("help", "fuzz").stdout).toContain("Usage: netnsim fuzz --against linux");
 });
 
 test.each([
-  [["walk"], 'unknown command "walk"'],
+  [["walk"], 'unknown command "walk": run, shell, export, replay, compare, fuzz or help'],
   [["run"], "run: no file given"],
   [["run", "x.sh", "y.sh"], 'one too many: "y.sh"'],
   [["run", "package.json", "--world", "mars"], 'no world named "mars"'],

@@ -47,6 +47,17 @@ const HOPS: Hop[] = [
   hop("drop", "eth1", { reason: "NETFILTER_DROP", detail: { table: "filter", chain: "FORWARD", rule: 2 } }),
 ];
 
+test("where no rule decided, the text says policy", () => {
+  const text = formatJourney(
+    journeysOf([
+      hop("rule", "eth0", { detail: { table: "nat", chain: "OUTPUT", number: "policy", verdict: "ACCEPT" } }),
+      hop("drop", "eth0", { reason: "NETFILTER_DROP", detail: { table: "filter", chain: "FORWARD", rule: "policy" } }),
+    ])[0]!,
+  );
+  expect(text).toContain("rule: table nat, chain OUTPUT, policy, verdict ACCEPT\n");
+  expect(text).toContain("DROP NETFILTER_DROP: table filter, chain FORWARD, policy\n");
+});
+
 test("a journey knows its end", () => {
   const [first, second] = journeysOf(HOPS);
   expect(first).toMatchObject({ number: 1, dropped: "NETFILTER_DROP", delivered: false, devices: ["eth0", "veth0", "eth1"] });

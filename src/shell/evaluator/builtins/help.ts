@@ -34,10 +34,11 @@ function showTopic(shell: Shell, topic: string, short: boolean): boolean {
   return true;
 }
 
-/** The commands of this host, in lines of a terminal's width. */
+/** The modelled commands of this host, in lines of a terminal's width. */
 function commandsOf(shell: Shell): string {
-  const lines = ["", "netnsim: the commands of this host (each with --help, as the real one has it):", " "];
-  for (const name of [...shell.world.registry.keys()].sort()) {
+  const { registry } = shell.world;
+  const lines = ["", 'netnsim: the commands of this host; other programs print "not modelled":', " "];
+  for (const name of [...registry.keys()].filter((name) => registry.get(name)?.isModelled !== false).sort()) {
     if (lines.at(-1)!.length + name.length + 1 > 79) lines.push(" ");
     lines[lines.length - 1] += ` ${name}`;
   }
