@@ -8,7 +8,7 @@ import { reapJobs, tellKilled } from "./job-notices.ts";
 import type { Job } from "./job-table.ts";
 import type { Shell } from "./shell.ts";
 import { runSimpleCommand } from "./simple-command.ts";
-import { forkShell } from "./subshell.ts";
+import { forkShell, runsExitTrap } from "./subshell.ts";
 import { becomesProgram, reachesInto } from "./tail.ts";
 import { formatTimes, readTimes } from "./times.ts";
 import { runErrTrap, runPendingTraps } from "./traps.ts";
@@ -119,6 +119,7 @@ function startPipeline(shell: Shell, pipeline: Pipeline, inBackground: boolean):
     const output = isLast ? null : new Pipe();
     const takesErrors = pipeline.operators[index] === "|&";
     const process = startElement(shell, node, (child) => {
+      child.skipsExitTrap = !runsExitTrap(child, node, inBackground);
       if (input !== null) child.descriptors.adopt(0, { input: input.readEnd(), output: null });
       else if (inBackground) ignoreTerminal(child, false);
       if (output !== null) {
@@ -160,6 +161,7 @@ export function startBackground(shell: Shell, statement: Statement): Job {
   shell.position = statement.pos;
   const text = sourceOf(shell, statement);
   const setUp = (child: Shell): void => {
+    child.skipsExitTrap = !runsExitTrap(child, node);
     if (!shell.options.has("monitor")) ignoreTerminal(child, node.type === "Subshell" && onlyCommand(node) !== null);
   };
   let processes: Process[];

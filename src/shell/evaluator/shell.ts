@@ -135,6 +135,8 @@ export class Shell {
   endedAtLine = 1;
   /** By signal name or EXIT, ERR, DEBUG, RETURN. An empty command ignores the signal. */
   traps = new Map<string, string>();
+  /** Ends without its EXIT trap unless a signal ends it (subshell.ts, runsExitTrap()). */
+  skipsExitTrap = false;
   /** What was typed at the prompt of an interactive shell, one entry a command. */
   readonly history: string[] = [];
   pendingSignals: Signal[] = [];

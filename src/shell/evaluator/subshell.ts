@@ -1,4 +1,5 @@
 /** Subshells: a copy of the shell in a process of its own. */
+import type { AndOr, PipelineNode } from "unbash";
 import { Killed, type Process, SIGNALS, type Step } from "../../sim/process.ts";
 import { OutOfMemory } from "../../sim/work.ts";
 import { BreakLoop, ExitShell, ExpansionFailed, ReturnFromFunction } from "./control.ts";
@@ -31,7 +32,7 @@ export function* endShell(shell: Shell, program: Step<number>): Step<number> {
     shell.terminatedBy = null;
   }
   const command = shell.traps.get("EXIT");
-  if (command) {
+  if (command && (killed !== null || !shell.skipsExitTrap)) {
     shell.traps.delete("EXIT");
     shell.status = status;
     status = yield* catchExit(
@@ -44,6 +45,30 @@ export function* endShell(shell: Shell, program: Step<number>): Step<number> {
   }
   if (killed !== null) throw killed;
   return status;
+}
+
+/**
+ * True where a process that exists for this command alone runs its EXIT trap at the end: bash's, for a loop, a condition and an and-or list, ends without it,
+ * and so does one for braces in a pipeline in the background. Recorded with bash 5.2 (execute_cmd.c, execute_in_subshell()).
+ */
+export function runsExitTrap(shell: Shell, node: AndOr | PipelineNode, isInBackgroundPipeline = false): boolean {
+  if (shell.dialect !== "bash") return true;
+  switch (node.type) {
+    case "If":
+    case "For":
+    case "ArithmeticFor":
+    case "While":
+    case "Case":
+    case "Select":
+    case "AndOr":
+      return false;
+    case "BraceGroup":
+      return !isInBackgroundPipeline;
+    case "Redirected":
+      return runsExitTrap(shell, node.command, isInBackgroundPipeline);
+    default:
+      return true;
+  }
 }
 
 /** bash: memory_error_and_abort(), which ends it at once. */
