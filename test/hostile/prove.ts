@@ -62,11 +62,11 @@ const FAULTS: readonly Fault[] = [
     to: "if (script.errors !== undefined && script.errors.length > 0 && source.length > 1e9) return script.errors;",
   },
   {
-    what: "an image's name that is not matched",
+    what: "a refused image's name without its word",
     room: "docker-lines",
     file: "src/docker/images/reference.ts",
-    from: "/s.exec(plain)!",
-    to: "/.exec(plain)!",
+    from: "must be lowercase`;",
+    to: `must be \${undefined}\`;`,
   },
   {
     what: "an exit code that is not cut to a byte",
