@@ -1,5 +1,5 @@
 /**
- * A hundred random labs on the real kernel, always the same ones: none differs but in what src/linux/known-differences.ts lists and in OPEN. One that
+ * Forty random labs on the real kernel, always the same ones: none differs but in what src/linux/known-differences.ts lists and in OPEN. One that
  * Linux itself answers in two ways is no failure (evaluate.ts). Of every tenth the drops, the rules visited and the way are compared too,
  * where there is bpftrace. NETNSIM_LABS says how many, NETNSIM_CAMPAIGN which.
  */
@@ -19,7 +19,7 @@ const OPEN: ReadonlyMap<number, string> = new Map([
 const ALL = { drops: true, rules: true, way: true };
 
 export function randomLabs(): Questions {
-  const [campaign, count] = [Number(process.env.NETNSIM_CAMPAIGN ?? 11), Number(process.env.NETNSIM_LABS ?? 100)];
+  const [campaign, count] = [Number(process.env.NETNSIM_CAMPAIGN ?? 11), Number(process.env.NETNSIM_LABS ?? 40)];
   const seeds = Array.from({ length: count }, (_, index) => caseSeed(campaign, index));
   const why = whyNotReal();
   if (why !== null) return { asked: [], refused: seeds.map((seed) => ({ title: titleOf(seed), why })) };
