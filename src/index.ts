@@ -54,7 +54,7 @@ export type {
   ReasonOf,
   ReassembleDetail,
   ReceiveDetail,
-  RejectAnswer,
+  Reject,
   RejectDetail,
   RouteDetail,
   RuleDetail,

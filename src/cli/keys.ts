@@ -1,6 +1,6 @@
 /**
- * The keys of the user's terminal on their way to Node's line editor, which would end with Ctrl-D and knows no Ctrl-R: these two are
- * taken out, everything else passes.
+ * The keys of the user's terminal on their way to Node's line editor, which would end with Ctrl-D and knows no Ctrl-R: these two
+ * are taken out, everything else passes.
  */
 import { Transform, type TransformCallback } from "node:stream";
 

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-/** The command line: one file here for each of its commands, loaded when it is asked for (all of netnsim takes a while to load). */
+/**
+ * The command line: one file here for each of its commands, loaded when it is asked for (all of netnsim takes a while to load).
+ */
 import { writeSync } from "node:fs";
 import { type ErrnoName, strerror } from "../kernel/config/errno.ts";
 import { WriteFailed } from "../shell/io.ts";

@@ -1,4 +1,6 @@
-/** Capture files of --pcap, one for each device, written while the lab runs. What the disk refuses ends the capture, not the run. */
+/**
+ * Capture files of --pcap, one for each device, written while the lab runs. What the disk refuses ends the capture, not the run.
+ */
 import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type CapturedPacket, LINKTYPE_ETHERNET, pcapHeader, pcapRecord } from "../trace/pcap.ts";

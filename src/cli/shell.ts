@@ -1,6 +1,6 @@
 /**
- * `netnsim shell`: the host at a prompt. The simulation is paced by the real clock: a ping a second takes a second. Where the input has
- * ended (a pipe), what is left runs without waiting for the clock.
+ * `netnsim shell`: the host at a prompt. The simulation is paced by the real clock: a ping a second takes a second. Where the
+ * input has ended (a pipe), what is left runs without waiting for the clock.
  */
 import type { Lab } from "../lab/lab.ts";
 import type { LabHost } from "../lab/lab-host.ts";
@@ -24,7 +24,9 @@ export async function runShell(options: Options): Promise<number> {
   return finished(exitCode, finish());
 }
 
-/** Until the shell exits: lines go in as they are typed, time passes, and the prompt comes back when somebody waits for a line. */
+/**
+ * Until the shell exits: lines go in as they are typed, time passes, and the prompt comes back when somebody waits for a line.
+ */
 function converse(lab: Lab, host: LabHost, traces: boolean): Promise<number> {
   return new Promise((resolve, reject) => {
     const output = new SinkOutput((bytes) => {

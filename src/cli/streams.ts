@@ -1,7 +1,8 @@
 /**
- * Standard output and standard error of `netnsim run` and `export`, written at once: while a lab runs nothing else gets a turn, so what waits in
- * a stream of Node's would pile up, and a reader that has gone would be noticed at the end. What the real stream refuses, the program that
- * writes is refused: its reader has gone (SIGPIPE), its disk is full (`write error: No space left on device`).
+ * Standard output and standard error of `netnsim run` and `export`, written at once: while a lab runs nothing else gets a turn,
+ * so what waits in a stream of Node's would pile up, and a reader that has gone would be noticed at the end. What the real stream
+ * refuses, the program that writes is refused: its reader has gone (SIGPIPE), its disk is full (`write error: No space left on
+ * device`).
  */
 import { writeSync } from "node:fs";
 import { refusal } from "../kernel/config/errno.ts";

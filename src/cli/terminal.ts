@@ -1,6 +1,6 @@
 /**
- * The user's terminal: a line is edited with Node's readline while the session waits for one; what programs print meanwhile stands
- * above it. What a program wrote last without a line's end (its prompt) stands before the line.
+ * The user's terminal: a line is edited with Node's readline while the session waits for one; what programs print meanwhile
+ * stands above it. What a program wrote last without a line's end (its prompt) stands before the line.
  */
 import { clearScreenDown, createInterface, cursorTo, type Interface } from "node:readline";
 import { Keys } from "./keys.ts";

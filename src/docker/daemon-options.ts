@@ -4,7 +4,7 @@ import type { DaemonOptions, EngineVersion } from "./shapes.ts";
 
 export const DEFAULT_VERSION: EngineVersion = "29";
 
-/** Throws where `version` is none that is modelled: who is not held by types gets no other engine in its place. */
+/** Throws where `version` is not modelled: a caller without types gets no other engine instead. */
 export function daemonOptions(given: Partial<DaemonOptions> = {}): DaemonOptions {
   const { version } = given;
   if (version !== undefined && !Object.hasOwn(PROFILES, version))

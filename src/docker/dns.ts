@@ -1,7 +1,8 @@
 /**
- * The embedded DNS server of a container on a user network: two sockets of dockerd's in the container's namespace on 127.0.0.11, and nat
- * rules there that bring port 53 to them. It answers for containers' names, aliases and addresses, and hands everything else to the
- * servers of the host. moby: libnetwork/resolver.go, resolver_unix.go. One query is one datagram or one TCP message; SRV is not modelled.
+ * The embedded DNS server of a container on a user network: two sockets of dockerd's in the container's namespace on 127.0.0.11,
+ * and nat rules there that bring port 53 to them. It answers for containers' names, aliases and addresses, and hands everything
+ * else to the servers of the host. moby: libnetwork/resolver.go, resolver_unix.go. One query is one datagram or one TCP message;
+ * SRV is not modelled.
  */
 import type { Net } from "../kernel/net.ts";
 import { TcpSocket } from "../kernel/transport/tcp/socket.ts";
@@ -102,7 +103,8 @@ interface Pending {
 }
 
 /**
- * A goroutine for each query, so that one that is asked later can be answered earlier: which, the lab's pace says (Linux: the Go scheduler).
+ * A goroutine for each query, so that one that is asked later can be answered earlier: which, the lab's pace says (Linux: the Go
+ * scheduler).
  */
 function* serve(
   self: Process,

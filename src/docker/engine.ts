@@ -1,6 +1,7 @@
 /**
- * dockerd of one host: what it knows, and the requests it takes. It acts on the host only through kernel requests and processes, as the real one.
- * The work is done by functions beside this file (network/, container/, proxy/); this class keeps the registers they share.
+ * dockerd of one host: what it knows, and the requests it takes. It acts on the host only through kernel requests and processes,
+ * as the real one. The work is done by functions beside this file (network/, container/, proxy/); this class keeps the registers
+ * they share.
  */
 import type { Host } from "../kernel/host.ts";
 import type { Net } from "../kernel/net.ts";

@@ -1,7 +1,7 @@
 /**
- * The shapes everybody in this room builds on: what dockerd knows of containers, networks and endpoints. Configuration is readonly; what an
- * engine changes as it works (state, endpoints, process) is plain and mutable, and owned by the engine: others only read it.
- * What the engine needs of the shell (running a container's command, its files) is handed in as ContainerRuntime.
+ * The shapes everybody in this room builds on: what dockerd knows of containers, networks and endpoints. Configuration is
+ * readonly; what an engine changes as it works (state, endpoints, process) is plain and mutable, and owned by the engine: others
+ * only read it. What the engine needs of the shell (running a container's command, its files) is handed in as ContainerRuntime.
  */
 import type { Net } from "../kernel/net.ts";
 import type { Process, WaitQueue } from "../sim/process.ts";
@@ -160,13 +160,21 @@ export interface Container {
   readonly config: ContainerConfig;
   readonly hostConfig: HostConfig;
   readonly state: ContainerState;
-  /** Its namespace while it runs: the host's own in host mode, another container's in container mode; null where it does not run. */
+  /**
+   * Its namespace while it runs: the host's own in host mode, another container's in container mode; null where it does not run.
+   */
   net: Net | null;
   /** The sandbox: 64 hexadecimal digits while it runs, "" otherwise; /var/run/docker/netns/ and 12 of them. */
   sandboxId: string;
-  /** By network id (by name where the id is not known), in the order they were asked for. Those of a stopped container keep what was asked, without addresses. */
+  /**
+   * By network id (by name where the id is not known), in the order they were asked for. Those of a stopped container keep what
+   * was asked, without addresses.
+   */
   readonly endpoints: Map<string, Endpoint>;
-  /** `--link` on the default bridge, resolved when the container was made: a server that is renamed stays linked, one of its old name does not come in. */
+  /**
+   * `--link` on the default bridge, resolved when the container was made: a server that is renamed stays linked, one of its old
+   * name does not come in.
+   */
   readonly links: readonly Link[];
   /** Ports that a failed connect withdrew and nobody could publish again: inspect shows them until its networks change. */
   stalePorts: readonly PublishedPort[];
@@ -249,7 +257,10 @@ export interface IpamConfig {
   readonly auxAddresses: ReadonlyMap<string, Ipv4>;
   /** As typed in --subnet, where it was given: what inspect prints (192.168.1.1/24 stays so); null where docker chose it. */
   readonly subnetText: string | null;
-  /** The gateway was asked for or chosen at create and is shown by inspect at once (20.10 shows none for a chosen one of a user network). */
+  /**
+   * The gateway was asked for or chosen at create and is shown by inspect at once (20.10 shows none for a chosen one of a user
+   * network).
+   */
   readonly gatewayShown: boolean;
 }
 
@@ -381,7 +392,10 @@ export interface StartFailure {
 
 /** What the shell does for the engine: src/shell/containers hands it in. */
 export interface ContainerRuntime {
-  /** The image a name stands for. One that is in no catalogue is made up from its name where the runtime can, with a notice; null: there is none. */
+  /**
+   * The image a name stands for. One that is in no catalogue is made up from its name where the runtime can, with a notice; null:
+   * there is none.
+   */
   image(reference: string): { readonly image: Image; readonly notice: string | null } | null;
   /** All images there are, for `docker images`. */
   images(): readonly Image[];

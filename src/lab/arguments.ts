@@ -1,7 +1,8 @@
 /**
- * Readers of arguments: what every public function does first. A reader takes where the value stands ("Lab.advance(ms)") and the value, and
- * returns it with its type; a wrong one is a TypeError that names both: `Lab.advance(ms): expected a number of at least 0, got NaN`.
- * They know shapes only. What the kernel refuses (a device that is not there, a name that is taken) is a Refused, thrown by who asks it.
+ * Readers of arguments: what every public function does first. A reader takes where the value stands ("Lab.advance(ms)") and the
+ * value, and returns it with its type; a wrong one is a TypeError that names both: `Lab.advance(ms): expected a number of at
+ * least 0, got NaN`. They know shapes only. What the kernel refuses (a device that is not there, a name that is taken) is a
+ * Refused, thrown by who asks it.
  */
 import { type Ipv4, type Prefix, parseIpv4, parsePrefix } from "../wire/ipv4-address.ts";
 import { isValidUnicastMac, type Mac, parseMac } from "../wire/mac.ts";
@@ -20,7 +21,10 @@ export const text: Reader<string> = (at, value) => {
   return value;
 };
 
-/** A name of a host or a namespace, which is one step of a path (/run/netns/NAME): not empty, `.` or `..`, without slashes, at most 255 characters. */
+/**
+ * A name of a host or a namespace, which is one step of a path (/run/netns/NAME): not empty, `.` or `..`, without slashes, at
+ * most 255 characters.
+ */
 export const name: Reader<string> = (at, value) => {
   if (typeof value !== "string" || !/^[^/\0]{1,255}$/u.test(value) || value === "." || value === "..")
     throw wrongArgument(at, 'a name (1 to 255 characters, no slashes; not "." or "..")', value);
@@ -168,7 +172,10 @@ export const mac: Reader<Mac> = (at, value) => {
   return read;
 };
 
-/** An object as `{ ... }` makes it, of any realm. A Map, a Date or a Promise has no fields of its own, and would pass for an empty one. */
+/**
+ * An object as `{ ... }` makes it, of any realm. A Map, a Date or a Promise has no fields of its own, and would pass for an empty
+ * one.
+ */
 function plainObject(at: string, value: unknown): Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw wrongArgument(at, "an object", value);
   const parent: unknown = Object.getPrototypeOf(value);

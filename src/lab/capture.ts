@@ -1,4 +1,7 @@
-/** Captures of a lab: the frames that pass the devices one asks for, as values, as tcpdump's text, as a savefile. Lab.capture() makes one. */
+/**
+ * Captures of a lab: the frames that pass the devices one asks for, as values, as tcpdump's text, as a savefile. Lab.capture()
+ * makes one.
+ */
 import { Capture as FrameCapture, NUMBERS_ONLY } from "../trace/capture.ts";
 import { compileFilter } from "../trace/filter/compile.ts";
 import type { SeenFrame, Taps } from "../trace/taps.ts";

@@ -1,13 +1,13 @@
 /**
- * Runs a lab for those who wait for something of it: the next output of a command, its end. All who wait share one run, which pauses as
- * soon as one of them has what it waited for, so that what it does then happens at that moment of virtual time.
+ * Runs a lab for those who wait for something of it: the next output of a command, its end. All who wait share one run, which
+ * pauses as soon as one of them has what it waited for, so that what it does then happens at that moment of virtual time.
  */
 import type { Kernel } from "../kernel/host.ts";
 
 interface Waiter {
   readonly isDone: () => boolean;
   readonly settle: (error: unknown) => void;
-  /** What it is told where nothing is left to happen. */
+  /** What its promise is rejected with where nothing is left to happen. */
   readonly stuck: () => unknown;
 }
 
@@ -36,7 +36,7 @@ export class Driver {
     this.#isRunning = true;
     try {
       for (;;) {
-        // Who asked may still do something, and who was answered does something now.
+        // The caller may still do something, and the one whose promise settles does something now.
         for (let turn = 0; turn < TURNS; turn++) await null;
         if (this.#settleDone()) continue;
         if (this.#waiters.size === 0) return;

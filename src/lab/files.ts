@@ -57,8 +57,8 @@ export class LabFiles {
   }
 
   /**
-   * The whole file as text, as a process in the namespace the host booted with reads it: `/proc` and `/sys` too. A byte that is no UTF-8 is
-   * a lone surrogate in the text: encodeText() has the bytes.
+   * The whole file as text, as a process in the namespace the host booted with reads it: `/proc` and `/sys` too. A byte that is
+   * no UTF-8 is a lone surrogate in the text: encodeText() has the bytes.
    */
   read(path: string): string {
     read.absolutePath("LabFiles.read(path)", path);
@@ -79,8 +79,8 @@ export class LabFiles {
   }
 
   /**
-   * Copies a folder given as data into the host, at a path: what was at its names there is replaced, all else stays. What the lab writes
-   * stays in the lab.
+   * Copies a folder given as data into the host, at a path: what was at its names there is replaced, all else stays. What the lab
+   * writes stays in the lab.
    *
    *     host.files.mount("/srv/www", { "index.html": "hello\n", css: { "main.css": "" } });
    */

@@ -16,7 +16,10 @@ import { Namespace } from "./namespace.ts";
 import { Refused } from "./refused.ts";
 import { StartedCommand } from "./started-command.ts";
 
-/** What a finished command printed, and its exit code. A byte that is no UTF-8 is a lone surrogate in the text: encodeText() has the bytes. */
+/**
+ * What a finished command printed, and its exit code. A byte that is no UTF-8 is a lone surrogate in the text: encodeText() has
+ * the bytes.
+ */
 export interface CommandResult {
   /** What it wrote to its standard output. */
   readonly stdout: string;
@@ -107,8 +110,8 @@ export class LabHost {
   }
 
   /**
-   * A namespace by its name, as `ip netns` lists them; the one the host booted with where none is given. Throws Refused (ENOENT) where
-   * there is none of that name.
+   * A namespace by its name, as `ip netns` lists them; the one the host booted with where none is given. Throws Refused (ENOENT)
+   * where there is none of that name.
    */
   netns(name?: string): Namespace {
     if (name !== undefined) read.name("LabHost.netns(name)", name);
@@ -116,8 +119,9 @@ export class LabHost {
   }
 
   /**
-   * Runs one command to its end, in virtual time. What it leaves running in the background goes on with lab.run(). Where it does not end
-   * (it waits, and nothing is left to happen: StuckError; a limit: LimitError) it is ended with all it started, and the error is thrown.
+   * Runs one command to its end, in virtual time. What it leaves running in the background goes on with lab.run(). Where it does
+   * not end (it waits, and nothing is left to happen: StuckError; a limit: LimitError) it is ended with all it started, and the
+   * error is thrown.
    *
    *     host.exec(["ping", "-c", "1", "10.0.0.2"]).exitCode
    *
@@ -152,8 +156,8 @@ export class LabHost {
   }
 
   /**
-   * Runs a shell script as `bash -c` would, to its end; it ends as exec() does. A command that fails is the script's own affair: run()
-   * throws there.
+   * Runs a shell script as `bash -c` would, to its end; it ends as exec() does. A command that fails is the script's own affair:
+   * run() throws there.
    */
   async sh(script: string, options: ScriptOptions = {}): Promise<CommandResult> {
     read.text("LabHost.sh(script)", script);
@@ -163,10 +167,10 @@ export class LabHost {
   }
 
   /**
-   * Runs a shell script whose commands must all succeed, as after `set -e`, and returns what it printed to its standard output. At the
-   * first command that fails it ends, and CommandFailed is thrown with the command, its line and all that was printed; also where the
-   * script itself ends with another exit code than 0. As with `set -e` a condition may fail: what stands after `if` or `!`, or before `&&`
-   * and `||`. Otherwise it ends as exec() does.
+   * Runs a shell script whose commands must all succeed, as after `set -e`, and returns what it printed to its standard output.
+   * At the first command that fails it ends, and CommandFailed is thrown with the command, its line and all that was printed;
+   * also where the script itself ends with another exit code than 0. As with `set -e` a condition may fail: what stands after
+   * `if` or `!`, or before `&&` and `||`. Otherwise it ends as exec() does.
    *
    *     const rules = await host.run("iptables -A FORWARD -j DROP; iptables-save");
    */

@@ -13,9 +13,11 @@ export interface LabOptions {
   readonly epochUs?: number;
   /** Prints stacks with internal errors; false by default. */
   readonly debug?: boolean;
-  /** "ascending" gives each new device the next MAC address of a row instead of a random one, so that two runs can be compared. */
+  /**
+   * "ascending" gives each new device the next MAC address of a row instead of a random one, so that two runs can be compared.
+   */
   readonly macs?: "random" | "ascending";
-  /** Implementations of one's own in place of those that run: see netnsim/workbench. */
+  /** Implementations to use instead of the built-in ones: see netnsim/workbench. */
   readonly tables?: Partial<TableMakers>;
 }
 

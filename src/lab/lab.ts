@@ -67,9 +67,10 @@ export class Lab {
   }
 
   /**
-   * Listens to what packets do: "hop" (a step of a packet's path), "drop", "frame" (one passes a device), "log" (a line of the kernel log),
-   * "table" (what tables are asked and learn). The function it returns ends that. A listener sees and does not drive: it is called in the middle of a step,
-   * where running the lab or typing a command is an Error. What a listener throws reaches whoever runs the lab once the step is over.
+   * Listens to what packets do: "hop" (a step of a packet's path), "drop", "frame" (one passes a device), "log" (a line of the
+   * kernel log), "table" (what tables are asked and learn). The function it returns ends that. A listener sees and does not
+   * drive: it is called in the middle of a step, where running the lab or typing a command is an Error. What a listener throws
+   * reaches whoever runs the lab once the step is over.
    */
   on<N extends TapName>(name: N, listener: TapEvents[N]): () => void {
     read.oneOf(...TAP_NAMES)("Lab.on(name)", name);
@@ -77,7 +78,8 @@ export class Lab {
   }
 
   /**
-   * Keeps every step of every packet's path from here on, at nearly full speed: `journeysOf(log)` puts them together. stop() ends it.
+   * Keeps every step of every packet's path from here on, at nearly full speed: `journeysOf(log)` puts them together. stop() ends
+   * it.
    *
    * @param capacity How many steps are kept at least, the last ones; 1 to 16777216.
    */
@@ -105,7 +107,10 @@ export class Lab {
     return options.down ? labToDownScript(this) : labToScript(this, new Lab().addHost("scratch"));
   }
 
-  /** Defects of netnsim met so far, the first hundred: what threw ended its process with exit code 70 and a line on its standard error. */
+  /**
+   * Defects of netnsim met so far, the first hundred: what threw ended its process with exit code 70 and a line on its standard
+   * error.
+   */
   get internalErrors(): readonly InternalError[] {
     return this.kernel.loop.internalErrors.list;
   }

@@ -15,9 +15,9 @@ import { addChain, addRules, type RuleRequest, ruleRequest, setPolicy } from "./
 import { type NetnsSnapshot, snapshotNet } from "./snapshot.ts";
 
 /**
- * A network namespace of a host. Its methods are the requests that `ip`, `brctl`, `iptables` and `sysctl` make, without their words; most
- * return the namespace itself, so that they can be written one after another. What the kernel refuses throws Refused, a wrong value a
- * TypeError; nothing has changed then.
+ * A network namespace of a host. Its methods are the requests that `ip`, `brctl`, `iptables` and `sysctl` make, without their
+ * words; most return the namespace itself, so that they can be written one after another. What the kernel refuses throws Refused,
+ * a wrong value a TypeError; nothing has changed then.
  *
  *     const ns = host.netns().addBridge("br0").addAddress("br0", "10.0.0.1/24").up("br0");
  */
@@ -55,8 +55,8 @@ export class Namespace {
   }
 
   /**
-   * Adds a veth pair, both ends down at first, as `ip link add NAME type veth peer name PEER netns NS`. The second end is in this namespace
-   * too where no other is given; that one can be of another host of the lab.
+   * Adds a veth pair, both ends down at first, as `ip link add NAME type veth peer name PEER netns NS`. The second end is in this
+   * namespace too where no other is given; that one can be of another host of the lab.
    */
   addVeth(name: string, peer: { readonly name: string; readonly netns?: Namespace }): this {
     read.text("Namespace.addVeth(name)", name);

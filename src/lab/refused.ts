@@ -2,9 +2,10 @@
 import { type ErrnoName, type Refusal, strerror } from "../kernel/config/errno.ts";
 
 /**
- * Thrown by a typed call where Linux, or the lab, refuses what was asked for: a name that is taken, a device that is not there, a gateway
- * that cannot be reached. Nothing has changed then. The message says what was asked and why not, in the kernel's words where it has some:
- * `addr add 10.0.0.1/24 dev d0: ipv4: Address already assigned`. A value of the wrong type or form is a TypeError instead.
+ * Thrown by a typed call where Linux, or the lab, refuses what was asked for: a name that is taken, a device that is not there, a
+ * gateway that cannot be reached. Nothing has changed then. The message says what was asked and why not, in the kernel's words
+ * where it has some: `addr add 10.0.0.1/24 dev d0: ipv4: Address already assigned`. A value of the wrong type or form is a
+ * TypeError instead.
  */
 export class Refused extends Error {
   /** Linux's name of the error: "EEXIST", "ENODEV". */

@@ -1,6 +1,6 @@
 /**
- * Rules for those who do not want strings: what iptables takes as words is said as an object, and many rules are one change, all of them
- * or none. The words go through iptables' own parser, so a rule means here what it means there.
+ * Rules for those who do not want strings: what iptables takes as words is said as an object, and many rules are one change, all
+ * of them or none. The words go through iptables' own parser, so a rule means here what it means there.
  */
 import type { TableName } from "../kernel/config/netfilter.ts";
 import type { Net } from "../kernel/net.ts";
@@ -12,8 +12,9 @@ import * as read from "./arguments.ts";
 import { Refused } from "./refused.ts";
 
 /**
- * A rule of iptables without its words. A value that begins with "! " is inverted; names of options are iptables' long ones without the
- * dashes. `{ source: "10.0.0.0/24", outDevice: "! br0", jump: "MASQUERADE" }` is `-s 10.0.0.0/24 ! -o br0 -j MASQUERADE`.
+ * A rule of iptables without its words. A value that begins with "! " is inverted; names of options are iptables' long ones
+ * without the dashes. `{ source: "10.0.0.0/24", outDevice: "! br0", jump: "MASQUERADE" }` is `-s 10.0.0.0/24 ! -o br0 -j
+ * MASQUERADE`.
  */
 export interface RuleRequest {
   /** Where packets come from, `-s`: "10.0.0.0/24", "! 10.0.0.1". */
@@ -36,7 +37,9 @@ export interface RuleRequest {
   readonly options?: RuleOptions;
 }
 
-/** Options of a match or a target by name; true for those without a value: `{ "to-destination": "10.0.0.2:80", random: true }`. */
+/**
+ * Options of a match or a target by name; true for those without a value: `{ "to-destination": "10.0.0.2:80", random: true }`.
+ */
 export type RuleOptions = Readonly<Record<string, string | number | true>>;
 
 const ruleOption: read.Reader<string | number | true> = (at, value) => {

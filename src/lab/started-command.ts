@@ -77,8 +77,8 @@ class CommandOutput implements Output, AsyncIterable<string> {
 }
 
 /**
- * A command that was started, and goes on as the lab does: with `lab.advance(ms)`, with each `exec()`, and while its output or its end is
- * awaited. Output is read in the pieces in which it is written.
+ * A command that was started, and goes on as the lab does: with `lab.advance(ms)`, with each `exec()`, and while its output or
+ * its end is awaited. Output is read in the pieces in which it is written.
  *
  *     const server = host.start(["nc", "-l", "-p", "80"]);
  *     host.exec(["nc", "-N", "127.0.0.1", "80"], { stdin: "hello\n" });
@@ -120,8 +120,8 @@ export class StartedCommand {
   }
 
   /**
-   * The exit code once it has ended. Asking for it runs the lab until then; where that never comes, the promise is rejected: StuckError
-   * where nothing is left to happen, LimitError.
+   * The exit code once it has ended. Asking for it runs the lab until then; where that never comes, the promise is rejected:
+   * StuckError where nothing is left to happen, LimitError.
    */
   get exited(): Promise<number> {
     this.#exited ??= this.#until(() => this.exitCode !== null).then(() => this.#process.exitCode);

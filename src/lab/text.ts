@@ -6,8 +6,8 @@ import { decodeText as decode, encodeText as encode } from "../wire/text.ts";
 import * as read from "./arguments.ts";
 
 /**
- * The bytes of a text that a command printed or a file holds: UTF-8, and for each lone surrogate the one byte that was no UTF-8. What
- * decodeText() made is undone exactly.
+ * The bytes of a text that a command printed or a file holds: UTF-8, and for each lone surrogate the one byte that was no UTF-8.
+ * What decodeText() made is undone exactly.
  */
 export function encodeText(text: string): Uint8Array {
   if (typeof text !== "string") throw read.wrongArgument("encodeText(text)", "text", text);

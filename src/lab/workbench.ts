@@ -1,6 +1,6 @@
 /**
- * netnsim/workbench: the tables that can be swapped, for those who work on forwarding itself. Each has a plain implementation (to read,
- * and the reference in proofs) and the fast one that runs. An own one is given to a lab by LabOptions.tables:
+ * netnsim/workbench: the tables that can be swapped, for those who work on forwarding itself. Each has a plain implementation (to
+ * read, and the reference in proofs) and the fast one that runs. An own one is given to a lab by LabOptions.tables:
  *
  *     const lab = new Lab({ tables: { fdb: () => new MyFdb() } });
  *

@@ -1,9 +1,9 @@
 /**
- * The kernel log is one for the whole machine, and LOG lines of namespaces other than the first reach it only while the host's own
- * net.netfilter.nf_log_all_netns is 1. That is the one thing of the host a session would change, so it needs a word: `--allow-host-log`, or
- * NETNSIM_ALLOW_HOST_LOG=1 in the environment (for test runners, on a machine that is CI's own).
- * Where it was given, the switch is put back by a process that waits for our end, whatever that end is (SIGKILL included). Those who
- * share it hold a lock on it: the last one to go puts back what the first one found.
+ * The kernel log is one for the whole machine, and LOG lines of namespaces other than the first reach it only while the host's
+ * own net.netfilter.nf_log_all_netns is 1. That is the one thing of the host a session would change, so it needs a word:
+ * `--allow-host-log`, or NETNSIM_ALLOW_HOST_LOG=1 in the environment (for test runners, on a machine that is CI's own). Where it
+ * was given, the switch is put back by a process that waits for our end, whatever that end is (SIGKILL included). Those who share
+ * it hold a lock on it: the last one to go puts back what the first one found.
  */
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";

@@ -1,7 +1,7 @@
 /**
- * Asks a real dockerd: runs steps beside one in private namespaces, by the program that the environment variable REAL_DOCKER names (it takes
- * a bash script and dockerd's flags, and builds the world that src/lab/worlds/dockerhost.ts builds here). REAL_DOCKER runs 20.10; another version
- * has a variable of its own (REAL_DOCKER_28). Needs root, and that program.
+ * Asks a real dockerd: runs steps beside one in private namespaces, by the program that the environment variable REAL_DOCKER
+ * names (it takes a bash script and dockerd's flags, and builds the world that src/lab/worlds/dockerhost.ts builds here).
+ * REAL_DOCKER runs 20.10; another version has a variable of its own (REAL_DOCKER_28). Needs root, and that program.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";

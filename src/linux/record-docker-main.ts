@@ -1,6 +1,7 @@
 /**
- * `REAL_DOCKER=... tsx src/linux/record-docker-main.ts [NAME ...]`: asks a real dockerd for the scripts in test/docker/scripts (all, or those
- * named) and keeps what it printed beside them. A script says its version in its head (`# docker: 28`, then REAL_DOCKER_28 names the program).
+ * `REAL_DOCKER=... tsx src/linux/record-docker-main.ts [NAME ...]`: asks a real dockerd for the scripts in test/docker/scripts
+ * (all, or those named) and keeps what it printed beside them. A script says its version in its head (`# docker: 28`, then
+ * REAL_DOCKER_28 names the program).
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,6 +1,6 @@
 /**
- * `npm run record [-- NAME ...] [--allow-host-log]`: records the scenarios (all, or those named) on the real kernel of this machine. Those
- * that read the kernel log are refused without the flag (kernel-log.ts).
+ * `npm run record [-- NAME ...] [--allow-host-log]`: records the scenarios (all, or those named) on the real kernel of this
+ * machine. Those that read the kernel log are refused without the flag (kernel-log.ts).
  */
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

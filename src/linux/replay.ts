@@ -1,6 +1,7 @@
 /**
  * Runs a script on the real kernel as `bash FILE` would run it there: its output, its errors and its exit code, as they come. The
- * script lies where its name says in the session's own /root, so that messages call it as it was called, and is gone when it runs.
+ * script lies where its name says in the session's own /root, so that messages call it as it was called, and is gone when it
+ * runs.
  */
 import { basename, dirname, isAbsolute, normalize } from "node:path";
 import type { Scenario } from "../scenario/step.ts";

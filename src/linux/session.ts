@@ -89,7 +89,9 @@ export function cleanOutput(output: string): string {
   return output.replace(BASH_PREFIX, "bash: ");
 }
 
-/** Puts a world and a script together. `main` is bash run in guest/enter.sh when the world stands; `trace` a program for bpftrace. */
+/**
+ * Puts a world and a script together. `main` is bash run in guest/enter.sh when the world stands; `trace` a program for bpftrace.
+ */
 export function sessionProgram(
   scenario: Scenario,
   files: Readonly<Record<string, string>>,

@@ -267,7 +267,10 @@ function sequenceName(number: string, names: Names): string {
 /** Where tools listen or go without being told: ssh, telnet, DNS, HTTP, HTTPS, python's http.server. */
 const DEFAULT_PORTS: ReadonlySet<number> = new Set([22, 23, 53, 80, 443, 8000]);
 
-/** A port that nobody typed was chosen at random, if it is no default. Where it is below 1024, by NAT: it leaves a privileged port one. */
+/**
+ * A port that nobody typed was chosen at random, if it is no default. Where it is below 1024, by NAT: it leaves a privileged port
+ * one.
+ */
 export function isChosenPort(port: number): boolean {
   return !DEFAULT_PORTS.has(port);
 }

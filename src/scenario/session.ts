@@ -50,8 +50,8 @@ function scriptOf(steps: readonly Step[], mark: string, markMore: (index: number
 }
 
 /**
- * The lines of a session's script, in what explains that it is stuck (`NAME: line 7: ...`), as those of the file its steps are from: each is
- * the line on which the step begins.
+ * The lines of a session's script, in what explains that it is stuck (`NAME: line 7: ...`), as those of the file its steps are
+ * from: each is the line on which the step begins.
  */
 export function inStepLines(waits: readonly string[], name: string, script: string, steps: readonly Step[]): string[] {
   const stepAt = stepsByLine(script, steps);

@@ -1,6 +1,6 @@
 /**
- * Runs steps in the simulator. New links get ascending addresses in order of creation, as they do where recordings are made: which
- * port of a bridge has the lowest is then the same on both sides.
+ * Runs steps in the simulator. New links get ascending addresses in order of creation, as they do where recordings are made:
+ * which port of a bridge has the lowest is then the same on both sides.
  */
 import { parseDaemonFlags } from "../docker/daemon-flags.ts";
 import { VERSION_NAMES, versionOf } from "../docker/profiles/index.ts";

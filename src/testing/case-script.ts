@@ -1,7 +1,8 @@
 /**
- * A case as a plain shell script for an empty host: nothing of ours is needed to run it. Waits are chosen so that Linux answers it the
- * same twice: after the links came up (the kernel drops what is sent in about their first second), and for listeners. Neighbours are
- * asked for at 100 ms instead of a second, so that each failure is over before the next command; none is probed again.
+ * A case as a plain shell script for an empty host: nothing of ours is needed to run it. Waits are chosen so that Linux answers
+ * it the same twice: after the links came up (the kernel drops what is sent in about their first second), and for listeners.
+ * Neighbours are asked for at 100 ms instead of a second, so that each failure is over before the next command; none is probed
+ * again.
  */
 import * as read from "../lab/arguments.ts";
 import { labSetup } from "./case-setup.ts";
@@ -20,7 +21,10 @@ const list = read.listOf((at, value) => {
 const labCase = read.fieldsOf<LabCase>({ hosts: list, cables: list, traffic: list, looks: list });
 const scriptOptions = read.fieldsOf<ScriptOptions>({ comments: read.optional(read.listOf(read.text)) });
 
-/** A case as a shell script for an empty host (the world `bare`, or `unshare -n`): it builds the lab, sends the traffic and lists the tables. */
+/**
+ * A case as a shell script for an empty host (the world `bare`, or `unshare -n`): it builds the lab, sends the traffic and lists
+ * the tables.
+ */
 export function caseScript(lab: LabCase, options: ScriptOptions = {}): string {
   labCase("caseScript(lab)", lab);
   scriptOptions("caseScript(options)", options);
@@ -108,8 +112,9 @@ function streamLines({ from, to, port, sourcePort, listener, listenerPort, sizeB
 }
 
 /**
- * Both sides speak at once and once more (what the client hears is printed at the end, whenever it came): the client a second later, the listener 0.3 seconds after it. What is still on its way when both
- * programs have ended is given up within the pause (net.ipv4.tcp_orphan_retries).
+ * Both sides speak at once and once more (what the client hears is printed at the end, whenever it came): the client a second
+ * later, the listener 0.3 seconds after it. What is still on its way when both programs have ended is given up within the pause
+ * (net.ipv4.tcp_orphan_retries).
  */
 function liveLines({ protocol, from, to, port, sourcePort, listener, listenerPort, meanwhile }: LiveCase): string[] {
   const happens = ["sleep 0.4", ...meanwhile.flatMap(commandsOf)];

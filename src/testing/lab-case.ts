@@ -77,8 +77,9 @@ export interface CableCase {
 }
 
 /**
- * Where `ip` runs and which ends it puts elsewhere. `outside`: in the first namespace, both ends; `first`, `second`: in the namespace of that
- * end, the other elsewhere; `foreign`: in the second's, the first elsewhere, the second's not named; `moved`: the second is moved afterwards.
+ * Where `ip` runs and which ends it puts elsewhere. `outside`: in the first namespace, both ends; `first`, `second`: in the
+ * namespace of that end, the other elsewhere; `foreign`: in the second's, the first elsewhere, the second's not named; `moved`:
+ * the second is moved afterwards.
  */
 export type CableForm = "outside" | "first" | "second" | "foreign" | "moved";
 

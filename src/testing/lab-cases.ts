@@ -47,8 +47,8 @@ const labCaseOptions = read.fieldsOf<LabCaseOptions>({
 });
 
 /**
- * Random labs with random traffic: two to five hosts, cables, bridges, routers, addresses, routes, sysctls and rules of iptables. They
- * shrink to two hosts, a cable and nothing that happens; caseScript() prints one as a shell script.
+ * Random labs with random traffic: two to five hosts, cables, bridges, routers, addresses, routes, sysctls and rules of iptables.
+ * They shrink to two hosts, a cable and nothing that happens; caseScript() prints one as a shell script.
  *
  *     fc.assert(fc.asyncProperty(labCases({ maxRules: 3 }), async (lab) => { await host.sh(caseScript(lab)); ... }));
  */

@@ -1,6 +1,6 @@
 /**
- * A pick is a number that chooses among what a lab turns out to have: its devices, addresses, hosts. Drawn before the lab is known,
- * it keeps its meaning while the lab around it shrinks.
+ * A pick is a number that chooses among what a lab turns out to have: its devices, addresses, hosts. Drawn before the lab is
+ * known, it keeps its meaning while the lab around it shrinks.
  */
 import fc from "fast-check";
 

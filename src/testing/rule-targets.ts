@@ -1,6 +1,7 @@
 /**
- * Random targets: every one that is modelled, where its table and chain allow it. Left out: what answers by chance on Linux (a NAT
- * range of several addresses, of ports beside `--random`) and what can keep a packet going round for ever (a TTL raised on the way).
+ * Random targets: every one that is modelled, where its table and chain allow it. Left out: what answers by chance on Linux (a
+ * NAT range of several addresses, of ports beside `--random`) and what can keep a packet going round for ever (a TTL raised on
+ * the way).
  */
 import { type Pick, pickFrom } from "./pick.ts";
 import type { MatchPlace } from "./rule-matches.ts";

@@ -1,11 +1,12 @@
 /**
- * Path MTUs: the device before the target gets narrower, traffic that must not be cut learns of it, and the devices and routes that this was
- * learnt of change: a device's MTU lowered and raised again, routes replaced, the cache flushed. Read by `ip route get` and the cache's list.
+ * Path MTUs: the device before the target gets narrower, traffic that must not be cut learns of it, and the devices and routes
+ * that this was learnt of change: a device's MTU lowered and raised again, routes replaced, the cache flushed. Read by `ip route
+ * get` and the cache's list.
  */
 import type { SysctlCase, TrafficCase } from "./lab-case.ts";
 import { rightRoutes } from "./network.ts";
 import { pickFrom } from "./pick.ts";
-import { drawn, type RawStory, type Story } from "./story.ts";
+import { change, drawn, type RawStory, read, type Story } from "./story.ts";
 import { interfacesOf, PORTS, type Surroundings } from "./surroundings.ts";
 
 const SYSCTLS: readonly SysctlCase[] = [
@@ -27,13 +28,8 @@ export function mtuStory(raw: RawStory, sourcePort: number, around: Surroundings
   const own = pickFrom(interfacesOf(around, from), c);
   const narrow = pickFrom([...before, ...before, own], c >> 2);
   const mtu = pickFrom([1400, 1280, 1000, 600, 500], d);
-  const change = (host: string, command: string): TrafficCase => ({ kind: "change", host, command });
   const set = (host: string, device: string, size: number) => change(host, `ip link set ${device} mtu ${size}`);
-  const read: TrafficCase = {
-    kind: "read",
-    host: from,
-    command: [`ip route get ${target.address}`, "ip -o route list cache"].map(masked).join("; "),
-  };
+  const routes = read(from, [`ip route get ${target.address}`, "ip -o route list cache"].map(masked).join("; "));
   const ping = (options: readonly string[]): TrafficCase => ({ kind: "ping", from, to: target.address, options });
   const strict = pickFrom(["-s 1472 -M do", `-s ${mtu - 20} -M do`, "-s 1472 -M want", "-s 1200 -M do", "-s 2000"], e);
   const port = pickFrom(PORTS, f);
@@ -47,7 +43,7 @@ export function mtuStory(raw: RawStory, sourcePort: number, around: Surroundings
         protocol: "tcp",
         ...exchange,
         sourcePort,
-        meanwhile: [{ kind: "change", host: narrow.host, command: `ip link set ${narrow.device} mtu ${mtu}` }],
+        meanwhile: [change(narrow.host, `ip link set ${narrow.device} mtu ${mtu}`)],
       },
     ],
     f,
@@ -56,16 +52,16 @@ export function mtuStory(raw: RawStory, sourcePort: number, around: Surroundings
     [ping([strict])],
     [set(narrow.host, narrow.device, mtu)],
     [ping([strict]), ping([strict])],
-    [read],
+    [routes],
     [stream],
     [set(from, own.device, pickFrom([900, 1300, mtu, 1450], g))],
-    [read],
+    [routes],
     [set(from, own.device, 1500)],
-    [read],
-    [change(from, routeChange(raw, from, around)), read],
+    [routes],
+    [change(from, routeChange(raw, from, around)), routes],
     [ping([strict])],
-    [set(narrow.host, narrow.device, 1500), read],
-    [ping([strict]), read],
+    [set(narrow.host, narrow.device, 1500), routes],
+    [ping([strict]), routes],
   ]);
   const sysctls = h % 4 === 0 ? [{ host: pickFrom([from, narrow.host], h), sysctl: pickFrom(SYSCTLS, h >> 2) }] : [];
   return { rules: [], sysctls, traffic };

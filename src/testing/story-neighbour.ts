@@ -1,10 +1,10 @@
 /**
- * TCP to a neighbour that nobody is: on the link, or a gateway that is absent, or one that goes while a connection lives. What is asked at a
- * neighbour's own pace (a second) or a tenth of it, what the tables show in the meantime, and what a second try meets.
+ * TCP to a neighbour that nobody is: on the link, or a gateway that is absent, or one that goes while a connection lives. What is
+ * asked at a neighbour's own pace (a second) or a tenth of it, what the tables show in the meantime, and what a second try meets.
  */
-import type { ReadCase, SysctlCase, TrafficCase } from "./lab-case.ts";
+import type { SysctlCase, TrafficCase } from "./lab-case.ts";
 import { pickFrom } from "./pick.ts";
-import { drawn, type RawStory, type Story } from "./story.ts";
+import { change, drawn, type RawStory, read, type Story } from "./story.ts";
 import { interfacesOf, PORTS, type Surroundings } from "./surroundings.ts";
 
 /** Which of the states of a neighbour that is there it is in is a matter of time. */
@@ -17,9 +17,7 @@ export function neighbourStory(raw: RawStory, sourcePort: number, around: Surrou
   const from = pickFrom(around.hosts, b);
   const own = pickFrom(interfacesOf(around, from), c);
   const nobody = network.prefixes[own.segment]!.replace(/(\d+)\/\d+$/, (_, last: string) => String(Number(last) + 6));
-  const change = (host: string, command: string): TrafficCase => ({ kind: "change", host, command });
-  const read = (command: string): ReadCase => ({ kind: "read", host: from, command });
-  const neighbours = read(NEIGHBOURS);
+  const neighbours = read(from, NEIGHBOURS);
   const [to, lost] = pickFrom<[string, TrafficCase[]]>(
     [
       [nobody, []],
@@ -59,7 +57,7 @@ export function neighbourStory(raw: RawStory, sourcePort: number, around: Surrou
         ...connection,
         sourcePort,
         listener: null,
-        meanwhile: [neighbours, read("ss -tanH | sort")],
+        meanwhile: [neighbours, read(from, "ss -tanH | sort")],
       },
     ],
     [neighbours],
@@ -71,7 +69,7 @@ export function neighbourStory(raw: RawStory, sourcePort: number, around: Surrou
         [
           { kind: "ping", from, to, options: [] },
           { kind: "udp", ...connection, sourcePort: sourcePort + 3, listener: null, sizeBytes: 6, seconds: 0.5 },
-          read(`ip route get ${to}`),
+          read(from, `ip route get ${to}`),
         ],
         h,
       ),
@@ -101,9 +99,9 @@ function living({ picks: [a, b, , , , , g] }: RawStory, sourcePort: number, arou
     listener: target.host,
     listenerPort: port,
     meanwhile: [
-      { kind: "change", host: target.host, command: `ip addr del ${target.address}/${target.length} dev ${target.device}` },
-      { kind: "change", host: from, command: "ip neigh flush all" },
-      { kind: "read", host: from, command: NEIGHBOURS },
+      change(target.host, `ip addr del ${target.address}/${target.length} dev ${target.device}`),
+      change(from, "ip neigh flush all"),
+      read(from, NEIGHBOURS),
     ],
   };
 }

@@ -1,10 +1,10 @@
 /**
- * A veth pair made in mid-lab, in each of the forms in which ip names the namespaces of its ends, used, moved and taken away. The lab's own
- * cables are made in these forms too (`made` of a cable).
+ * A veth pair made in mid-lab, in each of the forms in which ip names the namespaces of its ends, used, moved and taken away. The
+ * lab's own cables are made in these forms too (`made` of a cable).
  */
 import type { TrafficCase } from "./lab-case.ts";
 import { pickFrom } from "./pick.ts";
-import { drawn, type RawStory, type Story } from "./story.ts";
+import { change, drawn, type RawStory, read, type Story } from "./story.ts";
 import { PORTS, type Surroundings } from "./surroundings.ts";
 
 export function peerStory(raw: RawStory, sourcePort: number, around: Surroundings): Story {
@@ -12,7 +12,6 @@ export function peerStory(raw: RawStory, sourcePort: number, around: Surrounding
   const [a, b, c, d, e, f] = raw.picks as [number, number, number, number, number, number];
   const [one, other] = [pickFrom(hosts, a), pickFrom(hosts, b)];
   const third = pickFrom(hosts, c);
-  const change = (host: string, command: string): TrafficCase => ({ kind: "change", host, command });
   const made = pickFrom(
     [
       change(one, `ip link add x0 type veth peer name y0 netns ${other}`),
@@ -37,7 +36,7 @@ export function peerStory(raw: RawStory, sourcePort: number, around: Surrounding
     [both("up")],
     [{ kind: "ping", from: one, to: "10.8.0.2", options: [] }],
     [{ kind: "tcp", ...exchange, sourcePort, listener: other, sizeBytes: 6, seconds: 0.7 }],
-    [{ kind: "read", host: other, command: `ip route get 10.8.0.1; ip -br link show type veth | sed 's/@.*//' | sort` }],
+    [read(other, `ip route get 10.8.0.1; ip -br link show type veth | sed 's/@.*//' | sort`)],
     f % 2 === 0 ? [change(one, `ip link set x0 netns ${third}`)] : null,
     f % 2 === 0 ? [change(third, "ip addr add 10.8.0.3/24 dev x0; ip link set x0 up")] : null,
     f % 2 === 0 ? [{ kind: "ping", from: third, to: "10.8.0.2", options: [] }] : null,

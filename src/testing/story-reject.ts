@@ -1,13 +1,13 @@
 /**
- * NAT and a REJECT of the traffic that it translates, in INPUT, FORWARD or OUTPUT: of new connections where the rule stands from the start
- * or is inserted between two, of an established one where it is inserted while the connection lives.
+ * NAT and a REJECT of the traffic that it translates, in INPUT, FORWARD or OUTPUT: of new connections where the rule stands from
+ * the start or is inserted between two, of an established one where it is inserted while the connection lives.
  */
-import type { ChangeCase, LiveCase, RuleCase, TrafficCase } from "./lab-case.ts";
+import type { LiveCase, RuleCase, TrafficCase } from "./lab-case.ts";
 import type { Interface } from "./network.ts";
 import { pickFrom } from "./pick.ts";
 import { rejectWords } from "./rule-targets.ts";
 import { ruleWords } from "./rule-words.ts";
-import { drawn, hasPart, type RawStory, type Story } from "./story.ts";
+import { change, drawn, hasPart, type RawStory, type Story } from "./story.ts";
 import { interfacesOf, PORTS, type Surroundings } from "./surroundings.ts";
 
 interface Cast {
@@ -26,8 +26,8 @@ export function rejectStory(raw: RawStory, sourcePort: number, around: Surroundi
   const cast = castOf(raw, around);
   const { firewall, from, server, to, port, listenerPort, protocol } = cast;
   const reject = rejectRule(raw, cast);
-  const insert: ChangeCase = { kind: "change", host: firewall, command: `iptables -I ${ruleWords(reject)}` };
-  const remove: ChangeCase = { kind: "change", host: firewall, command: `iptables -D ${ruleWords(reject)}` };
+  const insert = change(firewall, `iptables -I ${ruleWords(reject)}`);
+  const remove = change(firewall, `iptables -D ${ruleWords(reject)}`);
   // From the start, while a connection lives, or between two.
   const when = raw.picks[0]! % 4;
   const connection = (index: number, meanwhile: LiveCase["meanwhile"]): LiveCase => ({

@@ -1,11 +1,11 @@
 /**
- * A story is rules, settings and traffic that belong together: NAT, a REJECT of what it translates, and the connection that meets both
- * (story-reject.ts); links between namespaces made in each of ip's forms (story-peer.ts); path MTUs that are learnt and outlived
- * (story-mtu.ts); neighbours that nobody is (story-neighbour.ts). Drawn one by one these hardly ever meet. Each part of a story is
- * there or not by a number of its own, so that what a failure does not need shrinks away and the rest stays.
+ * A story is rules, settings and traffic that belong together: NAT, a REJECT of what it translates, and the connection that meets
+ * both (story-reject.ts); links between namespaces made in each of ip's forms (story-peer.ts); path MTUs that are learnt and
+ * outlived (story-mtu.ts); neighbours that nobody is (story-neighbour.ts). Drawn one by one these hardly ever meet. Each part of
+ * a story is there or not by a number of its own, so that what a failure does not need shrinks away and the rest stays.
  */
 import fc from "fast-check";
-import type { RuleCase, SysctlCase, TrafficCase } from "./lab-case.ts";
+import type { ChangeCase, ReadCase, RuleCase, SysctlCase, TrafficCase } from "./lab-case.ts";
 import { type Pick, picks } from "./pick.ts";
 
 export const STORIES = ["reject", "peer", "mtu", "neighbour"] as const;
@@ -44,4 +44,14 @@ export function drawn<T>(raw: RawStory, parts: readonly (readonly T[] | null)[])
 /** Whether the part of this number was drawn. */
 export function hasPart(raw: RawStory, index: number): boolean {
   return raw.parts[index] !== 0;
+}
+
+/** A command that changes something on a host. */
+export function change(host: string, command: string): ChangeCase {
+  return { kind: "change", host, command };
+}
+
+/** A command on a host that only looks. */
+export function read(host: string, command: string): ReadCase {
+  return { kind: "read", host, command };
 }

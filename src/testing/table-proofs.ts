@@ -1,6 +1,6 @@
 /**
- * The proof of an own table: what it answers on random input is what the plain implementation answers. Each throws fast-check's report
- * with the smallest input on which the two differ.
+ * The proof of an own table: what it answers on random input is what the plain implementation answers. Each throws fast-check's
+ * report with the smallest input on which the two differ.
  *
  *     proveTables({ fdb: () => new MyFdb() });
  */
@@ -32,8 +32,8 @@ const proofOptions = read.fieldsOf<ProofOptions>({
 });
 
 /**
- * Holds tables of one's own, each by itself, to the plain implementation on random input. Throws fast-check's report with the smallest
- * input on which the two differ.
+ * Holds tables of one's own, each by itself, to the plain implementation on random input. Throws fast-check's report with the
+ * smallest input on which the two differ.
  *
  *     proveTables({ fdb: () => new MyFdb() });
  */

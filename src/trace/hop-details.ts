@@ -1,6 +1,6 @@
 /**
- * What a step decided and why, by its kind: the public shape, with addresses, MACs and tables as text, and the shape in which a step hands it
- * in. That has numbers where the kernel has numbers, so that nothing is formatted until somebody reads it.
+ * What a step decided and why, by its kind: the public shape, with addresses, MACs and tables as text, and the shape in which a
+ * step hands it in. That has numbers where the kernel has numbers, so that nothing is formatted until somebody reads it.
  */
 import { formatIpv4, type Ipv4 } from "../wire/ipv4-address.ts";
 import { formatMac, type Mac } from "../wire/mac.ts";
@@ -52,7 +52,10 @@ export interface SendDetail {
 
 /** "routePacket": where a received packet goes. A martian has no route: it has the decision alone. */
 export interface RouteDetail {
-  /** To this host ("local", "broadcast", "multicast"); "forward"; "unreachable": no route, or one that refuses; "martian": its addresses cannot be. */
+  /**
+   * To this host ("local", "broadcast", "multicast"); "forward"; "unreachable": no route, or one that refuses; "martian": its
+   * addresses cannot be.
+   */
   readonly decision: "local" | "broadcast" | "multicast" | "forward" | "unreachable" | "martian";
   /** The route's type: "unicast", "local", "blackhole". */
   readonly type?: string;
@@ -94,7 +97,7 @@ export interface FloodDetail {
   readonly ports: number;
 }
 
-/** "forwardPacket": the packet goes on by a route. */
+/** "forwardPacket": the packet leaves by a route. */
 export interface ForwardDetail {
   /** The device it leaves by. */
   readonly device: string;
@@ -115,7 +118,7 @@ export interface NextHopDetail {
   /** Its MAC; 00:00:00:00:00:00 while it is not known. */
   readonly mac: string;
   /** "send"; "queued": it waits for ARP; "full": too many wait, the oldest is dropped. */
-  readonly answer: "send" | "queued" | "full";
+  readonly outcome: "send" | "queued" | "full";
 }
 
 /** "rule": a rule matched, or a chain's policy decided. */
@@ -160,7 +163,7 @@ export interface NatDetail {
   readonly manip: "src" | "dst";
   /** As it came. */
   readonly before: Endpoints;
-  /** As it goes on. */
+  /** As it continues. */
   readonly after: Endpoints;
 }
 
@@ -178,8 +181,8 @@ export interface ReassembleDetail {
   readonly pieces: number;
 }
 
-/** How a REJECT answers: an ICMP error of type 3 with a code, or a TCP reset. */
-export type RejectAnswer =
+/** What a REJECT sends: an ICMP error of type 3 with a code, or a TCP reset. */
+export type Reject =
   | {
       /** An ICMP error. */
       readonly kind: "icmp";
@@ -191,10 +194,10 @@ export type RejectAnswer =
       readonly kind: "tcp-reset";
     };
 
-/** "reject": a REJECT sends its answer. */
+/** "reject": a REJECT sends an ICMP error or a reset. */
 export interface RejectDetail {
   /** An ICMP error of type 3 and its code, or a reset. */
-  readonly with: RejectAnswer;
+  readonly with: Reject;
 }
 
 /** "socket": a socket takes the packet. */
@@ -291,7 +294,7 @@ export interface HopDetails {
   readonly fragment: FragmentDetail;
   /** It was put together from fragments. */
   readonly reassemble: ReassembleDetail;
-  /** It was refused with an answer. */
+  /** A REJECT ended it, and sends an error or a reset. */
   readonly reject: RejectDetail;
   /** A socket takes it. */
   readonly socket: SocketDetail;

@@ -1,7 +1,7 @@
 /**
- * Hops kept in columns: the last so many of them, at the cost of a few stores each, for those who want every packet's way and full
- * speed. A hop is made of its row when it is read. The steps of a packet's way mostly carry the same frame and packet, so these
- * stand in lists of their own and a row says which.
+ * Hops kept in columns: the last so many of them, at the cost of a few stores each, for those who want every packet's way and
+ * full speed. A hop is made of its row when it is read. The steps of a packet's way mostly carry the same frame and packet, so
+ * these stand in lists of their own and a row says which.
  */
 import type { Frame } from "../wire/ethernet.ts";
 import type { Packet } from "../wire/ipv4.ts";
@@ -13,7 +13,7 @@ const NOWHERE: Place = { host: "", netns: 0, device: "" };
 
 /** The last hops of a lab, oldest first, until stop(): what Lab.keepHops() returns. journeysOf() groups them by packet. */
 export class HopLog implements Iterable<Hop> {
-  /** How many hops were told, those no longer kept included. */
+  /** How many hops were reported, those no longer kept included. */
   total = 0;
   /** Rows and values go round; as many as a power of two. */
   readonly #mask: number;
@@ -21,7 +21,7 @@ export class HopLog implements Iterable<Hop> {
   readonly #times: Float64Array;
   readonly #places: Place[];
   readonly #journeys: Float64Array;
-  readonly #told: (RawDetail | Explanation)[];
+  readonly #details: (RawDetail | Explanation)[];
   readonly #reasons: (DropReason | null)[];
   /** Where in #frames and #packets the row's stand. */
   readonly #frameAt: Int32Array;
@@ -43,7 +43,7 @@ export class HopLog implements Iterable<Hop> {
     this.#times = new Float64Array(size);
     this.#places = new Array<Place>(size).fill(NOWHERE);
     this.#journeys = new Float64Array(size);
-    this.#told = new Array<RawDetail | Explanation>(size).fill(null);
+    this.#details = new Array<RawDetail | Explanation>(size).fill(null);
     this.#reasons = new Array<DropReason | null>(size).fill(null);
     this.#frameAt = new Int32Array(size);
     this.#packetAt = new Int32Array(size);
@@ -66,13 +66,13 @@ export class HopLog implements Iterable<Hop> {
   }
 
   /** @internal */
-  keep(kind: HopKind, skb: InFlight, told: RawDetail | Explanation, reason: DropReason | null): void {
+  keep(kind: HopKind, skb: InFlight, raw: RawDetail | Explanation, reason: DropReason | null): void {
     const row = this.total++ & this.#mask;
     this.#kinds[row] = kind;
     this.#times[row] = skb.net.loop.nowUs;
     this.#places[row] = skb.dev.place;
     this.#journeys[row] = skb.journey;
-    this.#told[row] = told;
+    this.#details[row] = raw;
     this.#reasons[row] = reason;
     if (this.#frames[this.#lastFrame] !== skb.frame) {
       this.#lastFrame = (this.#lastFrame + 1) & this.#mask;
@@ -97,7 +97,7 @@ export class HopLog implements Iterable<Hop> {
         frame: this.#frames[this.#frameAt[row]!]!,
         packet: this.#packets[this.#packetAt[row]!]!,
       };
-      yield new KeptHop(this.#kinds[row]!, skb, this.#told[row]!, this.#reasons[row]!) as Hop;
+      yield new KeptHop(this.#kinds[row]!, skb, this.#details[row]!, this.#reasons[row]!) as Hop;
     }
   }
 }

@@ -59,7 +59,9 @@ export interface InFlight {
   readonly packet: Packet | null;
 }
 
-/** A hop as it is kept: a few references to values that do not change. It is a Hop where its kind and what it was told are of one kind. */
+/**
+ * A hop as it is kept: a few references to values that do not change. It is a Hop where its kind and its detail are of one kind.
+ */
 export class KeptHop {
   readonly kind: HopKind;
   readonly timeUs: number;
@@ -68,9 +70,9 @@ export class KeptHop {
   readonly frame: Frame | null;
   readonly packet: Packet | null;
   readonly reason: DropReason | null;
-  readonly told: RawDetail | Explanation;
+  readonly raw: RawDetail | Explanation;
 
-  constructor(kind: HopKind, skb: InFlight, told: RawDetail | Explanation, reason: DropReason | null) {
+  constructor(kind: HopKind, skb: InFlight, raw: RawDetail | Explanation, reason: DropReason | null) {
     this.kind = kind;
     this.timeUs = skb.net.loop.nowUs;
     this.place = skb.dev.place;
@@ -78,7 +80,7 @@ export class KeptHop {
     this.frame = skb.frame;
     this.packet = skb.packet;
     this.reason = reason;
-    this.told = told;
+    this.raw = raw;
   }
 
   get host(): string {
@@ -94,6 +96,6 @@ export class KeptHop {
   }
 
   get detail(): HopDetail | null {
-    return readDetail(this.told instanceof Explanation ? this.told.read() : this.told);
+    return readDetail(this.raw instanceof Explanation ? this.raw.read() : this.raw);
   }
 }

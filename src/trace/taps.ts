@@ -1,7 +1,7 @@
 /**
- * The taps: where observers listen. The one place of eventemitter3. Observers see; they never drive. What a listener throws is kept until the
- * step that called it is over, so that no step of the kernel is cut short by it.
- * A step asks `taps.hops` before it makes a hop, so that nothing is made when nobody listens.
+ * The taps: where observers listen. The only user of eventemitter3. Observers see; they never drive. What a listener throws is
+ * kept until the step that called it is over, so that no step of the kernel is cut short by it. A step asks `taps.hops` before it
+ * makes a hop, so that nothing is made when nobody listens.
  */
 import { EventEmitter } from "eventemitter3";
 import type { Frame } from "../wire/ethernet.ts";
@@ -66,7 +66,7 @@ export type TableEvent = {
       readonly errno: string | null;
     }
   | {
-      /** A packet had to wait for a neighbour's MAC, or went to one that is old; or ARP told about one. */
+      /** A packet had to wait for a neighbour's MAC, or went to one that is old; or ARP changed one. */
       readonly kind: "neighbour";
       /** The device; see `from`. */
       readonly device: string;
@@ -160,9 +160,9 @@ export class Taps {
   }
 
   /** A step of a packet's way; callers ask `hops` before. */
-  hop<K extends HopKind>(kind: K, skb: InFlight, told: RawDetail<K> | Explanation<K>): void {
-    for (let at = 0; at < this.#logs.length; at++) this.#logs[at]!.keep(kind, skb, told, null);
-    if (this.#hasListeners) this.#emitter.emit("hop", new KeptHop(kind, skb, told, null) as Hop);
+  hop<K extends HopKind>(kind: K, skb: InFlight, raw: RawDetail<K> | Explanation<K>): void {
+    for (let at = 0; at < this.#logs.length; at++) this.#logs[at]!.keep(kind, skb, raw, null);
+    if (this.#hasListeners) this.#emitter.emit("hop", new KeptHop(kind, skb, raw, null) as Hop);
   }
 
   /** A packet's last step, for who listens to drops and for who listens to hops; callers ask `drops` before. */

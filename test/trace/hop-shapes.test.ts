@@ -68,7 +68,7 @@ const SHAPES: { readonly [K in HopKind]: unknown } = {
   receivePacket: null,
   forwardPacket: { device: NAME, gateway: orNull(ADDRESS), table: TABLE, ttl: NUMBER },
   deliverPacket: null,
-  resolveNextHop: { nextHop: ADDRESS, state: expect.any(String), mac: MAC, answer: oneOf("send", "queued", "full") },
+  resolveNextHop: { nextHop: ADDRESS, state: expect.any(String), mac: MAC, outcome: oneOf("send", "queued", "full") },
   transmitFrame: null,
   rule: withSome({
     table: NAME,

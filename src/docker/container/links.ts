@@ -1,10 +1,10 @@
 /**
- * `--link` on the default bridge: variables that tell of the server's ports and, with inter-container communication off, rules that let its client
- * reach them. The names in /etc/hosts are written with the container's files.
+ * `--link` on the default bridge: variables that tell of the server's ports and, with inter-container communication off, rules
+ * that let its client reach them. The names in /etc/hosts are written with the container's files.
  *
- * Who takes the rules back.  An endpoint that leaves takes back what it knows of, if the endpoint at the other end is still the one it knew. A
- * server that was started again is another one: rules of its former life stay, as they do on Linux (watched on 20.10).
- * Source: libnetwork/drivers/bridge (link(), Leave), daemon/links, daemon/container_operations_unix.go.
+ * Who takes the rules back.  An endpoint that leaves takes back what it knows of, if the endpoint at the other end is still the
+ * one it knew. A server that was started again is another one: rules of its former life stay, as they do on Linux (watched on
+ * 20.10). Source: libnetwork/drivers/bridge (link(), Leave), daemon/links, daemon/container_operations_unix.go.
  */
 import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import type { Engine } from "../engine.ts";
@@ -114,7 +114,10 @@ export function unlinkContainer(engine: Engine, container: Container): void {
   });
 }
 
-/** What a client finds in its environment: ALIAS_PORT, ALIAS_PORT_80_TCP..., ALIAS_NAME and the server's own variables as ALIAS_ENV_NAME. */
+/**
+ * What a client finds in its environment: ALIAS_PORT, ALIAS_PORT_80_TCP..., ALIAS_NAME and the server's own variables as
+ * ALIAS_ENV_NAME.
+ */
 export function linkEnvironment(engine: Engine, client: Container): string[] {
   if (!engine.profile.linksInEnvironment || !isOnDefaultBridge(client)) return [];
   const bridge = engine.networkNamed("bridge");

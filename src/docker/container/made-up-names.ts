@@ -1,4 +1,7 @@
-/** Names docker makes up for containers that were given none: an adjective and a surname. Source: pkg/namesgenerator (a part of its lists). */
+/**
+ * Names docker makes up for containers that were given none: an adjective and a surname. Source: pkg/namesgenerator (a part of
+ * its lists).
+ */
 import type { Random } from "../../sim/random.ts";
 
 const ADJECTIVES = (

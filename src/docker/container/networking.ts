@@ -60,7 +60,10 @@ function refuseAddress({ profile }: Engine, { hostConfig: { networkMode }, endpo
   throw new DockerError(profile.words.addressOnBridge, 400);
 }
 
-/** A join that fails after its interface was made ends the container's being on that network in 29; it starts without it the next time. */
+/**
+ * A join that fails after its interface was made ends the container's being on that network in 29; it starts without it the next
+ * time.
+ */
 function joinOrForget(engine: Engine, container: Container, network: Network, endpoint: Endpoint): void {
   try {
     join(engine, container, network, endpoint);
@@ -131,7 +134,10 @@ function hostSandbox(engine: Engine): string {
   return engine.newId();
 }
 
-/** One network more: address, interface, and where it leads. Its ports are published where the default route goes. libnetwork: sbJoin(). */
+/**
+ * One network more: address, interface, and where it leads. Its ports are published where the default route goes. libnetwork:
+ * sbJoin().
+ */
 function join(engine: Engine, container: Container, network: Network, endpoint: Endpoint): void {
   const before = gatewayEndpoint(engine, container);
   allocateEndpoint(engine, container, network, endpoint);
@@ -145,7 +151,10 @@ function join(engine: Engine, container: Container, network: Network, endpoint: 
     program(engine, container, network, endpoint);
 }
 
-/** The default route leads elsewhere now. What was opened on a network that is routed stays open in 29, but for its ports on the host. */
+/**
+ * The default route leads elsewhere now. What was opened on a network that is routed stays open in 29, but for its ports on the
+ * host.
+ */
 function stopLeadingOut(engine: Engine, container: Container, endpoint: Endpoint): void {
   const network = engine.networks.get(endpoint.networkId)!;
   revoke(engine, network, endpoint);
@@ -238,8 +247,8 @@ export function connectContainer(engine: Engine, reference: string, container: C
 }
 
 /**
- * A join that failed is undone. The network stays among the container's; up to 28 the interface and the default route do, too. 29 forgets the network,
- * if the interface was there already.
+ * A join that failed is undone. The network stays among the container's; up to 28 the interface and the default route do, too. 29
+ * forgets the network, if the interface was there already.
  */
 function takeBack(engine: Engine, container: Container, network: Network, endpoint: Endpoint): void {
   const { id, address, prefixLength, mac, hostVeth } = endpoint;

@@ -1,6 +1,7 @@
 /**
  * A container's life: start, its end and what follows from it (networks let go, restart, removal), stop, kill, pause, removal.
- * What takes time (a stop waits for the process) is a step to call with `yield*`. Source: daemon/start.go, monitor.go, stop.go, delete.go.
+ * What takes time (a stop waits for the process) is a step to call with `yield*`. Source: daemon/start.go, monitor.go, stop.go,
+ * delete.go.
  */
 import { type Process, type Step, waitOn } from "../../sim/process.ts";
 import type { Engine } from "../engine.ts";

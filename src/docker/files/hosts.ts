@@ -1,6 +1,6 @@
 /**
- * /etc/hosts of a container as dockerd writes it. Sources: libnetwork/etchosts, daemon/container_operations.go. Host mode has a copy of
- * the host's where no name is added; container mode shares the other's file.
+ * /etc/hosts of a container as dockerd writes it. Sources: libnetwork/etchosts, daemon/container_operations.go. Host mode has a
+ * copy of the host's where no name is added; container mode shares the other's file.
  */
 import { formatIpv4, type Ipv4 } from "../../wire/ipv4-address.ts";
 import { decodeText } from "../../wire/text.ts";
@@ -76,8 +76,9 @@ export function addHostsLine(engine: Engine, container: Container, address: Ipv4
 }
 
 /**
- * It left a network (etchosts.Delete). From 28 on the line of its address there goes. Before, every line goes that ends in a name of that network's, which
- * on a user network are its own, too: the lines of its other networks go with it. Empty lines go, comments stay.
+ * It left a network (etchosts.Delete). From 28 on the line of its address there goes. Before, every line goes that ends in a name
+ * of that network's, which on a user network are its own, too: the lines of its other networks go with it. Empty lines go,
+ * comments stay.
  */
 export function removeHostsLines(engine: Engine, container: Container, network: Network, address: Ipv4): void {
   const text = fileText(engine, container);

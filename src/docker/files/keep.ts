@@ -1,4 +1,7 @@
-/** The three files docker keeps in a container: written when it starts; /etc/hosts and /etc/resolv.conf follow its networks while it runs. */
+/**
+ * The three files docker keeps in a container: written when it starts; /etc/hosts and /etc/resolv.conf follow its networks while
+ * it runs.
+ */
 import { decodeText } from "../../wire/text.ts";
 import { isUserNetwork } from "../container/create.ts";
 import type { Engine } from "../engine.ts";

@@ -1,7 +1,8 @@
 /**
- * Who answers names inside a container on a user network: the embedded DNS, started when it first joins one, with what the engine knows of its
- * networks. Names are containers' own, their aliases and short ids, links, and each of them with .NETWORK behind. Source: libnetwork/sandbox_dns_unix.go,
- * network.go (ResolveName). Up to 27 unknown names are asked for from the container's namespace, from 28 on from the host's.
+ * Who answers names inside a container on a user network: the embedded DNS, started when it first joins one, with what the engine
+ * knows of its networks. Names are containers' own, their aliases and short ids, links, and each of them with .NETWORK behind.
+ * Source: libnetwork/sandbox_dns_unix.go, network.go (ResolveName). Up to 27 unknown names are asked for from the container's
+ * namespace, from 28 on from the host's.
  */
 import { type Ipv4, isLoopback, parseIpv4 } from "../../wire/ipv4-address.ts";
 import { splitLink } from "../container/links.ts";

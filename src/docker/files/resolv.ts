@@ -1,6 +1,6 @@
 /**
- * /etc/resolv.conf of a container: on the default bridge the host's servers without loopback ones, on user networks the embedded DNS; 28 says
- * where each came from. Sources: libnetwork/internal/resolvconf, libnetwork/resolvconf (20.10).
+ * /etc/resolv.conf of a container: on the default bridge the host's servers without loopback ones, on user networks the embedded
+ * DNS; 28 says where each came from. Sources: libnetwork/internal/resolvconf, libnetwork/resolvconf (20.10).
  */
 import { parseIpv4 } from "../../wire/ipv4-address.ts";
 import { isUserNetwork } from "../container/create.ts";
@@ -40,7 +40,10 @@ export function resolvText(engine: Engine, container: Container, hostText: strin
   return plainText(shown, hostText, usesDefaults);
 }
 
-/** The servers the embedded DNS hands unknown names to, and whether they are the host's own: those on a loopback are asked from the host. */
+/**
+ * The servers the embedded DNS hands unknown names to, and whether they are the host's own: those on a loopback are asked from
+ * the host.
+ */
 export function externalServers(engine: Engine, container: Container): { readonly server: string; readonly fromHost: boolean }[] {
   const hostText = engine.runtime.readHostFile("/etc/resolv.conf") ?? "";
   const { servers, overrides } = wantedResolv(engine, container, hostText);

@@ -1,6 +1,6 @@
 /**
- * The images that can be pulled and run: entrypoint, command, ports, variables and working directory as in the real ones of 2024, the programs
- * they have, the pages they serve. What their servers do is in shell/containers/servers.
+ * The images that can be pulled and run: entrypoint, command, ports, variables and working directory as in the real ones of 2024,
+ * the programs they have, the pages they serve. What their servers do is in shell/containers/servers.
  */
 import { type CatalogueImage, defineImage } from "./define.ts";
 import { ALPINE_FILES, BUSYBOX_FILES, CENTOS_FILES, DEBIAN_FILES, UBUNTU_FILES } from "./files.ts";

@@ -1,10 +1,11 @@
 /**
- * Images a user declares: what they listen on and what they answer. In a library call (src/lab/docker.ts), or in a file of the host,
- * /etc/netnsim/images.json, which scripts can write:
+ * Images a user declares: what they listen on and what they answer. In a library call (src/lab/docker.ts), or in a file of the
+ * host, /etc/netnsim/images.json, which scripts can write:
  *
  *     [{ "name": "team/api:1.0", "listens": [{ "port": 8080, "answers": "hello\n" }, { "port": 9000, "protocol": "tcp", "answers": "raw" }] }]
  *
- * `http` (the default) answers every request with 200 and the text, `tcp` sends the text to whoever connects, `udp` answers each datagram.
+ * `http` (the default) answers every request with 200 and the text, `tcp` sends the text to whoever connects, `udp` answers each
+ * datagram.
  */
 import type { PortKey } from "../shapes.ts";
 import { type CatalogueImage, defineImage } from "./define.ts";

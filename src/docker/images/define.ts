@@ -1,6 +1,6 @@
 /**
- * An image as the catalogue holds it: what docker knows of it, its files, and the programs in it. Ids are made of the name, not those of
- * a registry: real ones change with every build. Sizes are those of the builds named beside each image.
+ * An image as the catalogue holds it: what docker knows of it, its files, and the programs in it. Ids are made of the name, not
+ * those of a registry: real ones change with every build. Sizes are those of the builds named beside each image.
  */
 import type { Image, PortKey } from "../shapes.ts";
 

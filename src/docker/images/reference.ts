@@ -1,4 +1,7 @@
-/** Names of images as people write them: `nginx`, `docker.io/library/nginx:1.27`, `registry:5000/team/app`. Source: distribution/reference. */
+/**
+ * Names of images as people write them: `nginx`, `docker.io/library/nginx:1.27`, `registry:5000/team/app`. Source:
+ * distribution/reference.
+ */
 import type { CatalogueImage } from "./define.ts";
 
 export interface ImageReference {

@@ -1,6 +1,7 @@
 /**
- * The kernel's side of a bridge network: the device with the gateway's address, as dockerd sets it. It comes up last, when its rules are written; what
- * was done before something failed stays. Source: libnetwork/drivers/bridge (setup_device, setup_ipv4, interface).
+ * The kernel's side of a bridge network: the device with the gateway's address, as dockerd sets it. It comes up last, when its
+ * rules are written; what was done before something failed stays. Source: libnetwork/drivers/bridge (setup_device, setup_ipv4,
+ * interface).
  */
 import { strerror } from "../../kernel/config/errno.ts";
 import type { Device } from "../../kernel/device.ts";
@@ -65,7 +66,10 @@ function bridgeMac(engine: Engine): Mac {
   return (0x0242 * 2 ** 32 + engine.random.next32()) as Mac;
 }
 
-/** The gateway's address stands on the bridge: an address of the subnet, or the first one, makes room for it. An isolated network has none. */
+/**
+ * The gateway's address stands on the bridge: an address of the subnet, or the first one, makes room for it. An isolated network
+ * has none.
+ */
 function addGateway(device: Device, network: Network): void {
   const [config] = network.ipam;
   if (config === undefined || config.gateway === null || network.gatewayMode === "isolated") return;

@@ -1,4 +1,7 @@
-/** `docker network create`: what is asked for is checked, a subnet chosen, the bridge and its rules made. Refusals are docker's words. */
+/**
+ * `docker network create`: what is asked for is checked, a subnet chosen, the bridge and its rules made. Refusals are docker's
+ * words.
+ */
 import { formatIpv4, type Ipv4, type Prefix, parseIpv4, parsePrefix } from "../../wire/ipv4-address.ts";
 import type { Engine } from "../engine.ts";
 import { newId, shortId } from "../ids.ts";

@@ -1,6 +1,7 @@
 /**
- * What is wrong with what is asked of one endpoint: an address, aliases. From 25 on dockerd looks at it when a container is created and whenever it is
- * joined (daemon/container_operations.go, validateEndpointSettings()); before, piece by piece when it is joined.
+ * What is wrong with what is asked of one endpoint: an address, aliases. From 25 on dockerd looks at it when a container is
+ * created and whenever it is joined (daemon/container_operations.go, validateEndpointSettings()); before, piece by piece when it
+ * is joined.
  */
 import { covers, parseIpv4 } from "../../wire/ipv4-address.ts";
 import type { Profile } from "../profiles/profile.ts";

@@ -1,6 +1,7 @@
 /**
- * A container joins a network and leaves it: address, veth pair, bridge port, name inside, routes. The order of requests is dockerd's, because
- * interface numbers follow from it. Source: libnetwork/drivers/bridge/bridge.go (CreateEndpoint, Join), libnetwork/osl/interface_linux.go.
+ * A container joins a network and leaves it: address, veth pair, bridge port, name inside, routes. The order of requests is
+ * dockerd's, because interface numbers follow from it. Source: libnetwork/drivers/bridge/bridge.go (CreateEndpoint, Join),
+ * libnetwork/osl/interface_linux.go.
  */
 import { type Route, routesIn, TABLE_MAIN } from "../../kernel/config/route.ts";
 import type { Device } from "../../kernel/device.ts";
@@ -83,8 +84,8 @@ export function forgetEndpoint(container: Container, endpoint: Endpoint): void {
 }
 
 /**
- * Before a container starts: each endpoint finds its network, by id where it was joined before, otherwise by name. Returns dockerd's error for the first
- * whose network is not there.
+ * Before a container starts: each endpoint finds its network, by id where it was joined before, otherwise by name. Returns
+ * dockerd's error for the first whose network is not there.
  */
 export function resolveNetworks(engine: Engine, container: Container): DockerError | null {
   const endpoints = [...container.endpoints.values()];
@@ -120,7 +121,10 @@ function defaultGateway(engine: Engine, network: Network): Ipv4 | null {
   return asked ?? network.ipam[0]!.gateway;
 }
 
-/** Takes the endpoint's addresses back. It is the last thing dockerd does for a container that ended: the next one may come before. */
+/**
+ * Takes the endpoint's addresses back. It is the last thing dockerd does for a container that ended: the next one may come
+ * before.
+ */
 export function releaseEndpoint(engine: Engine, network: Network, endpoint: Endpoint): void {
   network.endpoints.delete(endpoint.containerId);
   if (endpoint.address !== null) releaseAddress(engine, network, endpoint.address);
@@ -199,7 +203,10 @@ export function plugEndpoint(engine: Engine, container: Container, network: Netw
   runIptables(engine.host.init, (iptables) => firewall.addEndpoint(iptables, network, endpoint.address!, engine.daemon));
 }
 
-/** The address inside, and up: refused where the container has a route there already, in words that name the interface as it was before. */
+/**
+ * The address inside, and up: refused where the container has a route there already, in words that name the interface as it was
+ * before.
+ */
 function configure(inner: Device, nameBefore: () => string, { address, prefixLength, device }: Endpoint): void {
   const subnet = prefixOf(address!, prefixLength);
   const { net } = inner;

@@ -1,6 +1,7 @@
 /**
- * Which of a container's networks its default route leads to, and through which its ports are published: the one with the highest --gw-priority,
- * then the first by name. Internal networks come last, and from 28 on lead nowhere. Source: libnetwork/endpoint.go, epHeap and its successor.
+ * Which of a container's networks its default route leads to, and through which its ports are published: the one with the highest
+ * --gw-priority, then the first by name. Internal networks come last, and from 28 on lead nowhere. Source:
+ * libnetwork/endpoint.go, epHeap and its successor.
  */
 
 import { routesIn, TABLE_MAIN } from "../../kernel/config/route.ts";
@@ -34,7 +35,9 @@ export function compareGateways(engine: Engine, a: Endpoint, b: Endpoint): numbe
   return b.config.gwPriority - a.config.gwPriority || (nameOf(a) < nameOf(b) ? -1 : 1);
 }
 
-/** The default route leads to the gateway of this endpoint. Where there is none it is left as it is: it goes with its interface. */
+/**
+ * The default route leads to the gateway of this endpoint. Where there is none it is left as it is: it goes with its interface.
+ */
 export function setDefaultRoute(net: Net, endpoint: Endpoint | null): void {
   const wanted = endpoint?.gateway ?? null;
   if (wanted === null || currentGateway(net) === wanted) return;

@@ -1,6 +1,6 @@
 /**
- * What dockerd finds wrong with the address plan of a new network. From 25 on everything is looked at first (ValidateIPAM); 20.10 sees what its address
- * manager cannot read. Source: api/types/network/ipam.go, daemon/network.go (29); libnetwork of 20.10.
+ * What dockerd finds wrong with the address plan of a new network. From 25 on everything is looked at first (ValidateIPAM); 20.10
+ * sees what its address manager cannot read. Source: api/types/network/ipam.go, daemon/network.go (29); libnetwork of 20.10.
  */
 import { covers, formatPrefix, type Ipv4, type Prefix, parseIpv4, parsePrefix } from "../../wire/ipv4-address.ts";
 import type { Profile } from "../profiles/profile.ts";

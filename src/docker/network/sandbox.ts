@@ -1,4 +1,7 @@
-/** A container's namespace: made before its first process, gone after its last. Source: libnetwork/osl; daemon/oci_linux.go for the sysctls. */
+/**
+ * A container's namespace: made before its first process, gone after its last. Source: libnetwork/osl; daemon/oci_linux.go for
+ * the sysctls.
+ */
 import type { Net } from "../../kernel/net.ts";
 import { setLinkUp } from "../../kernel/netlink/link.ts";
 import { addNetns, dropNetns } from "../../kernel/netlink/netns.ts";

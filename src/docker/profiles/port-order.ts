@@ -1,8 +1,9 @@
 /**
  * In which order a container's ports are published. It shows: rules stand in it, docker-proxies start in it.
  *
- * Up to 27 that is a sort whose comparison contradicts itself (a higher host port goes first, a higher container port too), begun from a map's order,
- * which is random in a few runs. Here it begins from the keys as text (443/tcp before 80/tcp), as it does in most.
+ * Up to 27 that is a sort whose comparison contradicts itself (a higher host port goes first, a higher container port too), begun
+ * from a map's order, which is random in a few runs. Here it begins from the keys as text (443/tcp before 80/tcp), as it does in
+ * most.
  */
 import type { PortBinding } from "../shapes.ts";
 import type { PortRequest } from "./profile.ts";

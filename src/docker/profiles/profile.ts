@@ -61,7 +61,10 @@ export interface Profile {
   readonly refusesRoutedAddress: boolean;
   /** Connections taken out of conntrack when ports are published or withdrawn: see network/connections.ts. */
   readonly forgets: "address" | "address, host port" | "address, container port";
-  /** A network that could not be connected stays among the container's, and so does what was set up of it; otherwise the container forgets it. */
+  /**
+   * A network that could not be connected stays among the container's, and so does what was set up of it; otherwise the container
+   * forgets it.
+   */
   readonly keepsFailedConnect: boolean;
   /** Endpoints are checked when a container is created (ValidateEndpointSettings); before, when it is joined. */
   readonly checksEndpoints: boolean;
@@ -118,7 +121,10 @@ export interface ProfileWords {
   bridgeGone(name: string): string;
   /** A bridge's name that the kernel does not take. */
   readonly longBridgeName: string;
-  /** Before what runc says of a command that cannot be started, and after it: containerd's word for an error without a kind, up to its 1.7. */
+  /**
+   * Before what runc says of a command that cannot be started, and after it: containerd's word for an error without a kind, up to
+   * its 1.7.
+   */
   readonly startFailure: string;
   readonly startFailureEnd: string;
 }

@@ -1,7 +1,7 @@
 /**
- * Which host ports docker gave out, by address (`::` among them) and protocol. A port nobody named is the next of the ephemeral range, one of a range the
- * next of that range: each goes on where it ended the last time. From 27 on 0.0.0.0 and the other addresses stand in each other's way; before, the kernel
- * says that when the port is bound. Source: libnetwork/portallocator.
+ * Which host ports docker gave out, by address (`::` among them) and protocol. A port nobody named is the next of the ephemeral
+ * range, one of a range the next of that range: each goes on where it ended the last time. From 27 on 0.0.0.0 and the other
+ * addresses stand in each other's way; before, the kernel says that when the port is bound. Source: libnetwork/portallocator.
  */
 import type { Net } from "../../kernel/net.ts";
 import { DockerError, type Protocol } from "../shapes.ts";
@@ -22,7 +22,10 @@ export class PortBook {
     this.#sharesAny = sharesAny;
   }
 
-  /** Takes one port on all of the addresses: the one asked for, one of the range, or one of the ephemeral range (0 to 0). Throws docker's words. */
+  /**
+   * Takes one port on all of the addresses: the one asked for, one of the range, or one of the ephemeral range (0 to 0). Throws
+   * docker's words.
+   */
   take(addresses: readonly string[], protocol: Protocol, low: number, high: number): number {
     if (low !== 0 && low === high) {
       const holder = this.#holder(addresses, protocol, low);

@@ -1,7 +1,7 @@
 /**
- * Publishing a container's ports: a host port is chosen, the rules written, docker-proxy started; taking them back. The order of the three, and what
- * is undone where one of them fails, is each version's own.
- * Source: libnetwork/drivers/bridge/port_mapping_linux.go (port_mapping.go in 20.10), libnetwork/portmapper.
+ * Publishing a container's ports: a host port is chosen, the rules written, docker-proxy started; taking them back. The order of
+ * the three, and what is undone where one of them fails, is each version's own. Source:
+ * libnetwork/drivers/bridge/port_mapping_linux.go (port_mapping.go in 20.10), libnetwork/portmapper.
  */
 import { strerror } from "../../kernel/config/errno.ts";
 import { TcpSocket } from "../../kernel/transport/tcp/socket.ts";

@@ -1,4 +1,7 @@
-/** docker-proxy for TCP: listens on the host's port and connects each who comes to the container. Go's sockets: no delay, keepalive of 15 s. */
+/**
+ * docker-proxy for TCP: listens on the host's port and connects each who comes to the container. Go's sockets: no delay,
+ * keepalive of 15 s.
+ */
 import type { Net } from "../../kernel/net.ts";
 import { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
 import { type Program, waitAny } from "../../sim/process.ts";

@@ -1,4 +1,7 @@
-/** docker-proxy for UDP: a socket of its own towards the container for each client, for as long as something passes. Source: udp_proxy_linux.go. */
+/**
+ * docker-proxy for UDP: a socket of its own towards the container for each client, for as long as something passes. Source:
+ * udp_proxy_linux.go.
+ */
 import type { Net } from "../../kernel/net.ts";
 import { UdpSocket } from "../../kernel/transport/udp.ts";
 import { type Program, waitAny } from "../../sim/process.ts";
@@ -54,7 +57,10 @@ function open(net: Net, listener: UdpSocket, to: Ipv4, toPort: number, address: 
   return { address, port, backend, lastUs: net.loop.nowUs };
 }
 
-/** Hands on what the container answered. False where the client was silent for too long. A refusal is read again, as the real one does. */
+/**
+ * Hands on what the container answered. False where the client was silent for too long. A refusal is read again, as the real one
+ * does.
+ */
 function answer(net: Net, listener: UdpSocket, client: Client): boolean {
   const { backend, address, port } = client;
   for (let datagram = backend.receive(); datagram !== null; datagram = backend.receive()) {

@@ -1,4 +1,7 @@
-/** What a profile says of the host's firewall: what dockerd does with iptables, request by request. One file beside this per generation. */
+/**
+ * What a profile says of the host's firewall: what dockerd does with iptables, request by request. One file beside this per
+ * generation.
+ */
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
 import type { DaemonOptions, Network, Protocol } from "../shapes.ts";
 import type { Iptables } from "./iptables.ts";

@@ -1,7 +1,8 @@
 /**
- * iptables as dockerd runs it: one process a call, each of which takes effect by itself. A call that fails is reported in the words of dockerd's exec:
- * the whole command line, what iptables printed and its exit status; what the calls before it did stays. The calls of one request share one edit of the
- * firewall, so that a hundred cost little more than one. moby: libnetwork/iptables/iptables.go.
+ * iptables as dockerd runs it: one process a call, each of which takes effect by itself. A call that fails is reported in the
+ * words of dockerd's exec: the whole command line, what iptables printed and its exit status; what the calls before it did stays.
+ * The calls of one request share one edit of the firewall, so that a hundred cost little more than one. moby:
+ * libnetwork/iptables/iptables.go.
  */
 import type { Chain, Rule, TableName } from "../../kernel/config/netfilter.ts";
 import type { Net } from "../../kernel/net.ts";
@@ -163,7 +164,9 @@ function combined(failed: string | null): string | null {
   return failed === null ? null : ` (${failed})`;
 }
 
-/** exec's words. A chain that is not there and a target that is not there are told apart by iptables itself (1.8.9, nf_tables). */
+/**
+ * exec's words. A chain that is not there and a target that is not there are told apart by iptables itself (1.8.9, nf_tables).
+ */
 function failure(action: "I" | "A", { table, chain, words }: Line, naming: Naming, refused: FirewallRefusal): string {
   const named = table === "filter" && naming === "not filter" ? "" : `-t ${table} `;
   const { target } = words;

@@ -1,7 +1,8 @@
 /**
- * The rules of dockerd 20.10 to 27: everything hangs in FORWARD itself, four rules per bridge with the newest on top, and two isolation chains.
- * 27 writes the same rules by other calls, and none of nat's for a network that is routed. What a failed call leaves is not cleaned up.
- * Source: libnetwork/drivers/bridge/setup_ip_tables.go, port_mapping.go and libnetwork/firewall_linux.go of 20.10.24 and 27.5.1, as watched.
+ * The rules of dockerd 20.10 to 27: everything hangs in FORWARD itself, four rules per bridge with the newest on top, and two
+ * isolation chains. 27 writes the same rules by other calls, and none of nat's for a network that is routed. What a failed call
+ * leaves is not cleaned up. Source: libnetwork/drivers/bridge/setup_ip_tables.go, port_mapping.go and
+ * libnetwork/firewall_linux.go of 20.10.24 and 27.5.1, as watched.
  */
 import type { Network } from "../shapes.ts";
 import {

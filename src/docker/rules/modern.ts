@@ -1,8 +1,8 @@
 /**
- * The rules of dockerd 28 and 29 (iptables backend): one jump in FORWARD to DOCKER-FORWARD and chains of its own below it, ports that are not
- * published dropped per bridge, and a raw rule per container against those who route to it directly. 28 still has the isolation chains; 29 has
- * DOCKER-INTERNAL instead, because each bridge's last rule in DOCKER isolates it already.
- * Source: drivers/bridge/internal/iptabler of moby 28.5.2 and 29.7.2, as watched.
+ * The rules of dockerd 28 and 29 (iptables backend): one jump in FORWARD to DOCKER-FORWARD and chains of its own below it, ports
+ * that are not published dropped per bridge, and a raw rule per container against those who route to it directly. 28 still has
+ * the isolation chains; 29 has DOCKER-INTERNAL instead, because each bridge's last rule in DOCKER isolates it already. Source:
+ * drivers/bridge/internal/iptabler of moby 28.5.2 and 29.7.2, as watched.
  */
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
 import type { DaemonOptions, Network } from "../shapes.ts";

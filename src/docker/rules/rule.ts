@@ -1,7 +1,7 @@
 /**
- * Rules as dockerd writes them, in few words. What comes out is the very value `iptables` makes of the same line, so that a rule of docker's can
- * be deleted by its user and one that was typed is seen by docker. The words stand in the order dockerd gives them to iptables: the error of a call
- * that failed shows the whole command line.
+ * Rules as dockerd writes them, in few words. What comes out is the very value `iptables` makes of the same line, so that a rule
+ * of docker's can be deleted by its user and one that was typed is seen by docker. The words stand in the order dockerd gives
+ * them to iptables: the error of a call that failed shows the whole command line.
  */
 import type { Rule, TableName } from "../../kernel/config/netfilter.ts";
 import { NO_PORTS } from "../../kernel/netfilter/targets/nat-range.ts";

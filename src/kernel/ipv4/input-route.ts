@@ -15,7 +15,7 @@ import { isInNetwork } from "./source-address.ts";
  * What became of the question: deliver it here (as a broadcast, or a group's), forward it, refuse it with an ICMP error, or drop
  * it without a word. The route is left in skb.route, a martian's reason in skb.martian.
  */
-export type Way = "local" | "broadcast" | "multicast" | "forward" | "unreachable" | "martian";
+export type RouteDecision = "local" | "broadcast" | "multicast" | "forward" | "unreachable" | "martian";
 
 /** The flow at hand, filled in anew for each packet: a lookup reads it and is over before the next. */
 const FLOW: Flow = { ...ANY_FLOW };
@@ -40,7 +40,7 @@ function portsOf({ payload }: Packet): number {
   return payload.kind === "udp" || payload.kind === "tcp" ? (payload.sport << 16) | payload.dport : 0;
 }
 
-export function routeInput(skb: Skb): Way {
+export function routeInput(skb: Skb): RouteDecision {
   const { net, dev, ip } = skb;
   const { src, dst } = ip;
   if (!hasIpv4(dev)) return martian(skb, "NOT_SPECIFIED");
@@ -129,15 +129,15 @@ const LOCAL_SOURCE = { reason: "IP_LOCAL_SOURCE" as DropReason, connected: false
 const SPOOFED = { reason: "IP_RPFILTER" as DropReason, connected: false };
 
 /** Linux: brd_input of ip_route_input_slow(), ip_route_input_mc(). */
-function deliverToMany(skb: Skb, way: "broadcast" | "multicast", route: RouteResult | null): Way {
+function deliverToMany(skb: Skb, decision: "broadcast" | "multicast", route: RouteResult | null): RouteDecision {
   const { net, ip, dev } = skb;
-  if (way === "multicast" && isLoopback(ip.src) && !dev.conf.routeLocalnet) return martian(skb, "IP_LOCALNET");
+  if (decision === "multicast" && isLoopback(ip.src) && !dev.conf.routeLocalnet) return martian(skb, "IP_LOCALNET");
   if (ip.src !== ANY) {
     const { reason } = validateSource(skb, ip.src, ANY, ip.tos & 0x1c, null);
     if (reason !== null) return martian(skb, reason);
   }
-  skb.route = route ?? hereRoute(way, dev, net.fib.generation);
-  return way;
+  skb.route = route ?? hereRoute(decision, dev, net.fib.generation);
+  return decision;
 }
 
 /** What is sent to everybody is delivered on whatever device it comes in. */
@@ -187,7 +187,7 @@ function wantsRedirect(dev: Device, route: RouteResult, src: Ipv4, connected: bo
   return dev.link.addresses.some((own) => isInNetwork(src, own) && isInNetwork(gateway, own));
 }
 
-function martian(skb: Skb, reason: DropReason): Way {
+function martian(skb: Skb, reason: DropReason): RouteDecision {
   skb.martian = reason;
   return "martian";
 }

@@ -54,7 +54,7 @@ export function useNeighbour(skb: Skb, neighbour: Neighbour): void {
   const nextHop = neighbour.address;
   const result = skb.net.neighbours.use(neighbour, skb);
   if (skb.net.taps.hops)
-    reportHop(skb, "resolveNextHop", { nextHop, state: neighbour.state, mac: neighbour.mac, answer: result });
+    reportHop(skb, "resolveNextHop", { nextHop, state: neighbour.state, mac: neighbour.mac, outcome: result });
   if (result === "send") return transmitTo(skb, neighbour);
   if (result === "full") dropPacket(skb, "NEIGH_QUEUEFULL", { nextHop });
 }

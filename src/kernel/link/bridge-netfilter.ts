@@ -54,7 +54,7 @@ export function filterReceived(skb: Skb, bridge: Device): boolean {
   skb.dev = port;
   if (verdict !== NF_ACCEPT) return false;
   skb.prerouted = true;
-  if (skb.packet !== payload) skb.frame = new Frame(skb.frame!.header, skb.packet!);
+  reframe(skb);
   // What was sent to another station causes no ICMP error (icmp_send()), though its neighbour cannot be reached.
   if (wasOther) skb.packetType = PACKET_OTHERHOST;
   return skb.ip.dst === payload.dst || followDnat(skb, port, bridge);
@@ -112,16 +112,17 @@ export function filterSent(skb: Skb, to: Device): boolean {
   skb.inDev = null;
   skb.outDev = bridge;
   skb.physOut = to;
-  if (!passesHook(POSTROUTING, skb)) return false;
-  if (skb.packet !== skb.frame!.payload) skb.frame = new Frame(skb.frame!.header, skb.packet!);
-  return true;
+  return passesHook(POSTROUTING, skb);
 }
 
-/** A packet that the hook rewrote goes on in a new frame. */
+function reframe(skb: Skb): void {
+  if (skb.packet !== skb.frame!.payload) skb.frame = new Frame(skb.frame!.header, skb.packet!);
+}
+
+/** A packet that the hook rewrote, or put together from fragments, continues in a new frame. */
 function passesHook(hook: Hook, skb: Skb): boolean {
-  const before = skb.packet;
   if (runHook(hook, skb) !== NF_ACCEPT) return false;
-  if (skb.packet !== before) skb.frame = new Frame(skb.frame!.header, skb.packet!);
+  reframe(skb);
   return true;
 }
 

@@ -10,5 +10,5 @@ export const NF_STOLEN = 2;
 /** What a hook says of a packet. */
 export type Verdict = typeof NF_DROP | typeof NF_ACCEPT | typeof NF_STOLEN;
 
-/** What a rejected packet causes (xt_REJECT): an ICMP code of type 3, or a TCP reset. */
-export type Reject = { readonly kind: "icmp"; readonly code: number } | { readonly kind: "tcp-reset" };
+/** What a rejected packet causes (xt_REJECT). */
+export type { Reject } from "../../trace/hop-details.ts";

@@ -13,9 +13,9 @@ import type { Skb } from "../skb.ts";
  * forwarding, every destination but the host's own: the packet goes up and ends there as unreachable.
  */
 export function resolveBridgedDnat(skb: Skb, bridge: Device, port: Device): BridgedDnat {
-  const way = routeInput(skb);
-  if (way === "martian") return { kind: "drop" };
-  if (way !== "forward" || skb.route!.device !== bridge) return { kind: "route" };
+  const decision = routeInput(skb);
+  if (decision === "martian") return { kind: "drop" };
+  if (decision !== "forward" || skb.route!.device !== bridge) return { kind: "route" };
   return sameBridge(skb, bridge, port, skb.route!.gateway || skb.ip.dst);
 }
 

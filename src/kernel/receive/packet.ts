@@ -10,7 +10,7 @@ import type { RouteResult } from "../ipv4/fib.ts";
 import { forwardPacket } from "../ipv4/forward.ts";
 import { isMember } from "../ipv4/groups.ts";
 import { sendNoRoute } from "../ipv4/icmp-send.ts";
-import { isForUs, routeInput, type Way } from "../ipv4/input-route.ts";
+import { isForUs, type RouteDecision, routeInput } from "../ipv4/input-route.ts";
 import { logMartian } from "../ipv4/martian.ts";
 import { PREROUTING } from "../netfilter/hooks.ts";
 import { runHook } from "../netfilter/run-hook.ts";
@@ -41,7 +41,7 @@ export function receivePacket(skb: Skb): void {
   if (net.taps.hops) reportHop(skb, "receivePacket");
   if (skb.prerouted) {
     skb.prerouted = false;
-    if (skb.route !== null) return followRoute(skb, wayOfBridged(skb, skb.route));
+    if (skb.route !== null) return followRoute(skb, decisionOfBridged(skb, skb.route));
   } else {
     const { dst } = packet;
     if (runHook(PREROUTING, skb) !== NF_ACCEPT) return;
@@ -60,7 +60,7 @@ function refuseHeader(skb: Skb, bytes: Uint8Array): void {
 }
 
 /** What lo hands over still has the route it left by, as our own broadcast has that comes back; null where NAT took it. */
-function wayOfOwn(skb: Skb): Way | null {
+function decisionOfOwn(skb: Skb): RouteDecision | null {
   if (skb.packetType === PACKET_LOOPBACK) return skb.route?.type === "multicast" ? "multicast" : "broadcast";
   if (skb.dev !== skb.net.loopback || skb.route === null) return null;
   if (isForUs(skb)) return "local";
@@ -74,7 +74,7 @@ function wayOfOwn(skb: Skb): Way | null {
  * A bridged packet with a new destination was routed by the bridge: that route holds, and no redirect is sent. Linux:
  * br_nf_pre_routing_finish().
  */
-function wayOfBridged(skb: Skb, route: RouteResult): Way {
+function decisionOfBridged(skb: Skb, route: RouteResult): RouteDecision {
   skb.wantsRedirect = false;
   if (route.errno !== null) return "unreachable";
   if (route.type === "broadcast" || route.type === "multicast") return route.type;
@@ -83,13 +83,13 @@ function wayOfBridged(skb: Skb, route: RouteResult): Way {
 
 /** Decides between delivering here and forwarding. */
 export function routePacket(skb: Skb): void {
-  followRoute(skb, wayOfOwn(skb) ?? routeInput(skb));
+  followRoute(skb, decisionOfOwn(skb) ?? routeInput(skb));
 }
 
-function followRoute(skb: Skb, way: Way): void {
+function followRoute(skb: Skb, decision: RouteDecision): void {
   const { net, dev } = skb;
-  if (net.taps.hops) reportHop(skb, "routePacket", new RouteExplanation(way, way === "martian" ? null : skb.route));
-  switch (way) {
+  if (net.taps.hops) reportHop(skb, "routePacket", new RouteExplanation(decision, decision === "martian" ? null : skb.route));
+  switch (decision) {
     case "martian":
       return refuseMartian(skb, skb.martian!);
     case "unreachable":
@@ -108,7 +108,7 @@ function followRoute(skb: Skb, way: Way): void {
     case "forward":
       return forwardPacket(skb);
     default:
-      return way satisfies never;
+      return decision satisfies never;
   }
 }
 
@@ -148,17 +148,17 @@ function badHeader(bytes: Uint8Array): "IP_CSUM" | "IP_INHDR" {
 }
 
 class RouteExplanation extends Explanation<"routePacket"> {
-  readonly #way: Way;
+  readonly #decision: RouteDecision;
   readonly #route: RouteResult | null;
 
-  constructor(way: Way, route: RouteResult | null) {
+  constructor(decision: RouteDecision, route: RouteResult | null) {
     super();
-    this.#way = way;
+    this.#decision = decision;
     this.#route = route;
   }
 
   read(): Raw<RouteDetail> {
-    return { decision: this.#way, ...(this.#route === null ? {} : explain(this.#route)) };
+    return { decision: this.#decision, ...(this.#route === null ? {} : explain(this.#route)) };
   }
 }
 

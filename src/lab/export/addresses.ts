@@ -1,4 +1,7 @@
-/** Addresses, in the order that makes the same ones secondary. What a device has by itself (lo's 127.0.0.1) stays where it is wanted. */
+/**
+ * Addresses, in the order that makes the same ones secondary. What a device has by itself (lo's 127.0.0.1) stays where it is
+ * wanted.
+ */
 import type { Address } from "../../kernel/config/link.ts";
 import { entriesOf } from "../../kernel/config/table.ts";
 import { formatIpv4 } from "../../wire/ipv4-address.ts";

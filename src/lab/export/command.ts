@@ -1,7 +1,7 @@
 /**
- * The commands an export is made of, as words; and their words as text that bash reads back as the same words, whatever they hold.
- * Runs of `ip` commands of one namespace become one `ip -batch`; what its simple reader cannot hold (`#`, quotes, line breaks) is
- * a command of its own. iproute2: makeargs(), getcmdline(), lib/utils.c.
+ * The commands an export is made of, as words; and their words as text that bash reads back as the same words, whatever they
+ * hold. Runs of `ip` commands of one namespace become one `ip -batch`; what its simple reader cannot hold (`#`, quotes, line
+ * breaks) is a command of its own. iproute2: makeargs(), getcmdline(), lib/utils.c.
  */
 export interface ExportCommand {
   /** The namespace it is for. */

@@ -1,4 +1,7 @@
-/** The tables as one iptables-restore. Words that its reader would part or end a line are quoted; line breaks it cannot hold at all. */
+/**
+ * The tables as one iptables-restore. Words that its reader would part or end a line are quoted; line breaks it cannot hold at
+ * all.
+ */
 import { type Rule, TABLE_NAMES } from "../../kernel/config/netfilter.ts";
 import { saveRule } from "../../kernel/netfilter/rule-text.ts";
 import { quoteWord } from "../../kernel/netfilter/text.ts";

@@ -1,4 +1,6 @@
-/** Links: made with their numbers, names and MACs, then set as they were, then brought up. Linux: rtnl_newlink(), do_setlink(). */
+/**
+ * Links: made with their numbers, names and MACs, then set as they were, then brought up. Linux: rtnl_newlink(), do_setlink().
+ */
 import {
   type BridgeConfig,
   type BridgePortConfig,

@@ -1,4 +1,7 @@
-/** The namespaces of a lab and what an export calls them: a host's first one by the host's name, the others by their own where that is free. */
+/**
+ * The namespaces of a lab and what an export calls them: a host's first one by the host's name, the others by their own where
+ * that is free.
+ */
 import type { Net } from "../../kernel/net.ts";
 import { namesOf } from "../../kernel/netlink/netns.ts";
 import type { Lab } from "../lab.ts";

@@ -1,6 +1,7 @@
 /**
- * Routes of every table and policy rules. What addresses and links brought along is compared with what is wanted; only the rest is
- * said. A gateway that nothing leads to any more (its network's route was deleted later) is reached over a route lent for a moment.
+ * Routes of every table and policy rules. What addresses and links brought along is compared with what is wanted; only the rest
+ * is said. A gateway that nothing leads to any more (its network's route was deleted later) is reached over a route lent for a
+ * moment.
  */
 import type { NextHop, PolicyRule, Route } from "../../kernel/config/route.ts";
 import { formatIpv4, formatPrefix } from "../../wire/ipv4-address.ts";

@@ -1,6 +1,7 @@
 /**
- * A small name server (RFC 1035) over UDP: one address, one zone, the rules of worlds/internet-data.ts. Its twin on a real kernel is
- * src/linux/guest/internet.py, and the two answer byte for byte alike: the question as it was asked, then the chain of CNAMEs and its end.
+ * A small name server (RFC 1035) over UDP: one address, one zone, the rules of worlds/internet-data.ts. Its twin on a real kernel
+ * is src/linux/guest/internet.py, and the two answer byte for byte alike: the question as it was asked, then the chain of CNAMEs
+ * and its end.
  */
 import type { Net } from "../../kernel/net.ts";
 import { UdpSocket } from "../../kernel/transport/udp.ts";

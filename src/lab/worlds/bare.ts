@@ -3,7 +3,9 @@ import { installDockerd } from "../docker.ts";
 import { Lab } from "../lab.ts";
 import { type MadeWorld, readWorldOptions, type WorldOptions } from "./world.ts";
 
-/** The world `bare`: one host with lo down and nothing else, as `unshare -n` gives. dockerd comes up at the first docker command. */
+/**
+ * The world `bare`: one host with lo down and nothing else, as `unshare -n` gives. dockerd comes up at the first docker command.
+ */
 export function bare(options: WorldOptions = {}): MadeWorld {
   const lab = new Lab(readWorldOptions("bare", options));
   const host = lab.addHost("h");

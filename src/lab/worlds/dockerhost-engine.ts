@@ -1,4 +1,6 @@
-/** dockerd of the world dockerhost: its image busybox is made of Debian's static busybox and serves /www, as the real one's is. */
+/**
+ * dockerd of the world dockerhost: its image busybox is made of Debian's static busybox and serves /www, as the real one's is.
+ */
 import { daemonOptions } from "../../docker/daemon-options.ts";
 import { dockerOf, installDocker } from "../../docker/engine.ts";
 import { defineImage } from "../../docker/images/define.ts";

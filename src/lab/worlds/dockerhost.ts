@@ -1,6 +1,6 @@
 /**
- * A host with dockerd, one cable away from the rest of the world, which is the namespace `lan` of the same machine: that is also how real
- * docker is asked on a real kernel (src/linux/real-docker.ts), so that interface numbers and namespace ids agree.
+ * A host with dockerd, one cable away from the rest of the world, which is the namespace `lan` of the same machine: that is also
+ * how real docker is asked on a real kernel (src/linux/real-docker.ts), so that interface numbers and namespace ids agree.
  *
  *     dockerhost  10.0.0.10 eth0 === eth0 10.0.0.1, 10.0.0.20  lan: router, DNS for www.example.test, web server 203.0.113.80
  */

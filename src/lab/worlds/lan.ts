@@ -17,7 +17,10 @@ import { type MadeWorld, readWorldOptions, type WorldOptions } from "./world.ts"
 /** One way between router and provider. */
 const CABLE_MS = 10;
 
-/** The world `lan`: node1, booted, on a LAN with another machine, a router and an internet behind it. dockerd comes up at the first docker command. */
+/**
+ * The world `lan`: node1, booted, on a LAN with another machine, a router and an internet behind it. dockerd comes up at the
+ * first docker command.
+ */
 export function lan(options: WorldOptions = {}): MadeWorld {
   const lab = new Lab(readWorldOptions("lan", options));
   const [node1, remote, router, isp, servers] = ["node1", "remote", "router", "isp", "servers"].map((name) =>

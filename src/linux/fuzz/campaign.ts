@@ -1,7 +1,7 @@
 /**
- * A campaign: many random labs, several at a time, each on both sides. On a busy machine some programs are late: a lab that differs is
- * judged once more at the end, when few run at a time. A difference that stays is made smaller and kept as a script; one that looks like
- * another of this campaign is only told.
+ * A campaign: many random labs, several at a time, each on both sides. On a busy machine some programs are late: a lab that
+ * differs is judged once more at the end, when few run at a time. A difference that stays is made smaller and kept as a script;
+ * one that looks like another of this campaign is only told.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -56,7 +56,9 @@ function isAlike(left: string, right: string): boolean {
 /** `~3 ms`, `~1/~2/~3/M ms`. */
 const ROUND_TRIP = /(?<=~)\d+(?=(?:\/\S+)? ms)/g;
 const TIME_LEFT = /(?<=^(?:tcp|udp|icmp|unknown) +\d+ )\d+/g;
-/** How long until a bridge looks for old entries again depends on when one was seen; 15 s after it came up a port's delay is over. */
+/**
+ * How long until a bridge looks for old entries again depends on when one was seen; 15 s after it came up a port's delay is over.
+ */
 const TIMERS = /(?<=gc_timer|forward_delay_timer) +\S+/g;
 
 function isWithin(pattern: RegExp, most: number, left: string, right: string): boolean {

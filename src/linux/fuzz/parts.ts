@@ -1,6 +1,6 @@
 /**
- * The parts of a case: every element of every list in it that can be left out. Found by looking, not by name, so that what is added
- * to cases later gets smaller by itself. The two ends of a cable belong together.
+ * The parts of a case: every element of every list in it that can be left out. Found by looking, not by name, so that what is
+ * added to cases later gets smaller by itself. The two ends of a cable belong together.
  */
 import type { LabCase } from "../../testing/lab-case.ts";
 

@@ -14,7 +14,9 @@ export function caseOfSeed(seed: number): LabCase {
   return fc.sample(labCases(), { seed: scatter(seed), numRuns: 1 })[0]!;
 }
 
-/** The same for a judge that compares the tables itself: they are not printed besides. A third of a lab's processes were for that. */
+/**
+ * The same for a judge that compares the tables itself: they are not printed besides. A third of a lab's processes were for that.
+ */
 export function judgedCase(seed: number): LabCase {
   return { ...caseOfSeed(seed), looks: [] };
 }

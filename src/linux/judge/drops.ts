@@ -1,10 +1,10 @@
 /**
- * Every packet that ends without being delivered, with the reason: skb:kfree_skb on the real kernel, drop hops here. One line a packet,
- * sorted by namespace: which of two CPUs dropped first means nothing.
+ * Every packet that ends without being delivered, with the reason: skb:kfree_skb on the real kernel, drop hops here. One line a
+ * packet, sorted by namespace: which of two CPUs dropped first means nothing.
  *
- * Left out on both sides: an echo reply's NO_SOCKET. ping reads from a raw socket, which is given a copy; the original then finds no
- * ping socket and ends so, answered or not (ping_rcv(), net/ipv4/ping.c). Here a reply that somebody read is delivered. And QUEUE_PURGE:
- * what a socket had been given and did not read before it was closed.
+ * Left out on both sides: an echo reply's NO_SOCKET. ping reads from a raw socket, which is given a copy; the original then finds
+ * no ping socket and ends so, answered or not (ping_rcv(), net/ipv4/ping.c). Here a reply that somebody read is delivered. And
+ * QUEUE_PURGE: what a socket had been given and did not read before it was closed.
  */
 import type { Observer } from "./observer.ts";
 import { portWords, seenWords } from "./packet-words.ts";
@@ -62,7 +62,8 @@ const LEFT_OUT = [
   // What `ip route get` asks with has no ports, and a length and TTL that nobody set: what lay there before.
   / len 0 /,
   /^NOT_SPECIFIED udp \S+:0 > \S+:0 len /,
-  // A waiting piece's device is overwritten by the tree it waits in, so that its namespace is not to be known; the first piece tells.
+  // A waiting piece's device is overwritten by the tree it waits in, so that its namespace is not to be known; the first piece
+  // tells.
   /^FRAG_REASM_TIMEOUT .* frag [1-9]/,
 ];
 
@@ -70,7 +71,10 @@ function keep(lines: [string, string][], place: string, line: string): void {
   if (!LEFT_OUT.some((pattern) => pattern.test(line))) lines.push([place, line]);
 }
 
-/** The kernel's own names for the numbers, as the tracepoint's format lists them: the launcher writes them before what bpftrace prints. */
+/**
+ * The kernel's own names for the numbers, as the tracepoint's format lists them: the launcher writes them before what bpftrace
+ * prints.
+ */
 function readReasons(output: string): Map<number, string> {
   const format = output.split("\n").find((line) => line.startsWith("reasons")) ?? "";
   return new Map([...format.matchAll(/\{ (\d+), "(\w+)" \}/g)].map(([, number, name]) => [Number(number), name!]));

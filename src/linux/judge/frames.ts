@@ -1,7 +1,7 @@
 /**
- * Frames on every device of every namespace, both directions, in order, as a packet socket sees them. On the real kernel guest/keeper.py
- * holds a packet socket in each namespace from the moment it has a name; here the lab tells each frame. Namespaces without a name are
- * not looked into, nor is what the lan world's cable is made of.
+ * Frames on every device of every namespace, both directions, in order, as a packet socket sees them. On the real kernel
+ * guest/keeper.py holds a packet socket in each namespace from the moment it has a name; here the lab tells each frame.
+ * Namespaces without a name are not looked into, nor is what the lan world's cable is made of.
  */
 import type { Lab } from "../../lab/lab.ts";
 import { Names } from "../../scenario/names.ts";

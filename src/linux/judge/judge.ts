@@ -1,5 +1,6 @@
 /**
- * The judge: runs one scenario on the real kernel and in the simulator, each once, with the same observers, and tells every difference.
+ * The judge: runs one scenario on the real kernel and in the simulator, each once, with the same observers, and tells every
+ * difference.
  *
  *     const verdict = await judgeScript(parseScenario(text, "lab.sh"), { frames: true, state: true });
  *     verdict.findings  // [] where they agree

@@ -1,6 +1,7 @@
 /**
  * What the judge looks at besides the output: an observer watches the same thing on the real kernel and in the simulator and
- * tells what it saw in the same words on both sides, place by place. judge.ts compares the two; it knows nothing of what is watched.
+ * tells what it saw in the same words on both sides, place by place. judge.ts compares the two; it knows nothing of what is
+ * watched.
  */
 import type { Lab } from "../../lab/lab.ts";
 import type { LabHost } from "../../lab/lab-host.ts";
@@ -23,7 +24,10 @@ export type Sighting = ReadonlyMap<string, readonly string[]>;
 
 export interface Observer {
   readonly kind: FindingKind;
-  /** Probes for bpftrace (tracepoints.ts): those of all observers make one program. What it printed comes before the output of `after`. */
+  /**
+   * Probes for bpftrace (tracepoints.ts): those of all observers make one program. What it printed comes before the output of
+   * `after`.
+   */
   readonly probes?: string;
   /**
    * Bash run in the real session's first namespace, as root, when the world stands and before the script begins. Its output
@@ -33,8 +37,8 @@ export interface Observer {
   /** Bash run there after the script. What it prints to standard output is handed to `readReal`. */
   readonly after: string;
   /**
-   * What is looked at in every place when all observers' `after` have run, as eachPlace() has it, each printing a part of its own; what
-   * two ask for is looked at once. All places' parts come after the output of `after`.
+   * What is looked at in every place when all observers' `after` have run, as eachPlace() has it, each printing a part of its
+   * own; what two ask for is looked at once. All places' parts come after the output of `after`.
    */
   readonly looks?: readonly string[];
   readReal(output: string, scene: Scene): Sighting;

@@ -1,6 +1,6 @@
 /**
- * A packet in a few words that both sides can say: made of its first bytes from the network header on, without what differs by nature
- * (IP ids, sequence numbers, checksums, MACs, ports that nobody typed). Text for comparison, not for reading alone.
+ * A packet in a few words that both sides can say: made of its first bytes from the network header on, without what differs by
+ * nature (IP ids, sequence numbers, checksums, MACs, ports that nobody typed). Text for comparison, not for reading alone.
  */
 
 import { encodeArp } from "../../wire/arp.ts";
@@ -32,7 +32,10 @@ export function packetWords(etherType: number, bytes: Uint8Array, port: PortWord
   return etherType === ETHERTYPE_IPV4 && bytes.length >= 20 ? ipv4Words(view, port) : null;
 }
 
-/** What stays the same of a packet on its way, through NAT and TTL: type, id, protocol, length, piece; without an id also the ports. */
+/**
+ * What stays the same of a packet on its way, through NAT and TTL: type, id, protocol, length, piece; without an id also the
+ * ports.
+ */
 export function packetKey(etherType: number, bytes: Uint8Array): string {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (etherType !== ETHERTYPE_IPV4 || bytes.length < 20) return `arp ${[...bytes.subarray(0, 28)].join(" ")}`;

@@ -1,6 +1,7 @@
 /**
- * `tsx src/linux/judge/record-main.ts [--allow-host-log] [NAME ...]`: what the real kernel dropped, which rules its packets met and the way they took, in
- * the scenarios of the bare world (all, or those named), kept in test/judge/NAME.json for those who have no root.
+ * `tsx src/linux/judge/record-main.ts [--allow-host-log] [NAME ...]`: what the real kernel dropped, which rules its packets met
+ * and the way they took, in the scenarios of the bare world (all, or those named), kept in test/judge/NAME.json for those who
+ * have no root.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,7 +1,8 @@
 /**
- * The rules each packet met, in order: xtables-monitor --trace on the real kernel (guest/trace-rules.py), rule hops here. One line is
- * one packet's way through one namespace: the packet as it was at the first chain it met, then every rule that matched and every policy
- * that was reached. Sorted, because packets of different processes pass in any order; which rules a packet meets is the order that counts.
+ * The rules each packet met, in order: xtables-monitor --trace on the real kernel (guest/trace-rules.py), rule hops here. One
+ * line is one packet's way through one namespace: the packet as it was at the first chain it met, then every rule that matched
+ * and every policy that was reached. Sorted, because packets of different processes pass in any order; which rules a packet meets
+ * is the order that counts.
  */
 import type { Hop } from "../../trace/hop.ts";
 import { isFragment, type Packet } from "../../wire/ipv4.ts";
@@ -66,8 +67,8 @@ interface Walk {
 }
 
 /**
- * `PACKET: 2 ID IN=.. SRC=.. ...`, then `TRACE: 2 ID TABLE:CHAIN:rule:HANDLE:VERDICT  -4 -t TABLE -A CHAIN ...` for each chain it met. An id
- * is an skb's address in other words and comes again: a walk goes on as long as length and IP id are the same.
+ * `PACKET: 2 ID IN=.. SRC=.. ...`, then `TRACE: 2 ID TABLE:CHAIN:rule:HANDLE:VERDICT  -4 -t TABLE -A CHAIN ...` for each chain it
+ * met. An id is an skb's address in other words and comes again: a walk goes on as long as length and IP id are the same.
  */
 function readMonitor(text: string, port: PortWords): string[] {
   const walks: Walk[] = [];

@@ -11,7 +11,10 @@ export interface Scene {
   readonly scenario: Scenario;
   /** Everything that was typed: a value that stands there is nobody's random choice. */
   readonly typed: string;
-  /** Devices by their addresses: "02:6e:..." -> "<h/ns1:veth0>". The loopback has none; an address that was typed is told as it is. */
+  /**
+   * Devices by their addresses: "02:6e:..." -> "<h/ns1:veth0>". The loopback has none; an address that was typed is told as it
+   * is.
+   */
   readonly macs: ReadonlyMap<string, string>;
   /** Real side only: inode of /proc/.../ns/net -> place ("h", "h/ns1", "router"). Empty on the simulated side. */
   readonly netns: ReadonlyMap<number, string>;
@@ -32,9 +35,9 @@ export interface EachPlace {
 }
 
 /**
- * A script that runs `body` in every namespace with a name: in the session's own, in the named ones, and in those of the world's other
- * machines. `$1` in it is the place. Real: one script, run in the first namespace, the body by sh and with the tools themselves, because most
- * of a lab's time is processes that start; `$__now` is when it began. Simulated: one for each host.
+ * A script that runs `body` in every namespace with a name: in the session's own, in the named ones, and in those of the world's
+ * other machines. `$1` in it is the place. Real: one script, run in the first namespace, the body by sh and with the tools
+ * themselves, because most of a lab's time is processes that start; `$__now` is when it began. Simulated: one for each host.
  */
 export function eachPlace(body: string): EachPlace {
   const here = `__now=\${EPOCHREALTIME/./} sh -c "$__body" sh $__host

@@ -1,7 +1,8 @@
 /**
- * What is left when the script has ended: links, addresses, routes, rules, neighbours, FDB, rules with their counters, connections and the
- * counters of devices and protocols, in every namespace with a name. Both sides are asked with the same commands, so their answers
- * are read by one reader. Protocol counters that netnsim does not keep are not looked at (src/kernel/snmp.ts names those it does).
+ * What is left when the script has ended: links, addresses, routes, rules, neighbours, FDB, rules with their counters,
+ * connections and the counters of devices and protocols, in every namespace with a name. Both sides are asked with the same
+ * commands, so their answers are read by one reader. Protocol counters that netnsim does not keep are not looked at
+ * (src/kernel/snmp.ts names those it does).
  */
 import { Snmp } from "../../kernel/snmp.ts";
 import { canonicalText } from "../../scenario/canonical.ts";

@@ -1,17 +1,19 @@
 /**
- * What packets had the tables asked and taught, on the way: the routing tables (fib:fib_table_lookup), the neighbours (neigh:neigh_update,
- * neigh:neigh_event_send_done) and the bridges' forwarding tables (bridge:br_fdb_update). These tracepoints carry no namespace; tracepoints.ts
- * tells how it is known.
+ * What packets had the tables asked and taught, on the way: the routing tables (fib:fib_table_lookup), the neighbours
+ * (neigh:neigh_update, neigh:neigh_event_send_done) and the bridges' forwarding tables (bridge:br_fdb_update). These tracepoints
+ * carry no namespace; tracepoints.ts tells how it is known.
  *
- * A lookup is a step of the received packet that it is about (the source tells), with its last answer, each answer once: the device that
- * the route names, and the table but for local and main, which are one trie until a rule is added. That no table had an answer is not told (a rule may have refused
- * without asking one), nor the gateway (the tracepoint leaves the field as it was where there is none; the frames show it), nor lookups that
- * are about no received packet: what a host sends itself, the way back that rp_filter asks for, and ARP's own. The judge switches early
- * demultiplexing off, because with it a connection's packets are not looked up at all.
+ * A lookup is a step of the received packet that it is about (the source tells), with its last answer, each answer once: the
+ * device that the route names, and the table but for local and main, which are one trie until a rule is added. That no table had
+ * an answer is not told (a rule may have refused without asking one), nor the gateway (the tracepoint leaves the field as it was
+ * where there is none; the frames show it), nor lookups that are about no received packet: what a host sends itself, the way back
+ * that rp_filter asks for, and ARP's own. The judge switches early demultiplexing off, because with it a connection's packets are
+ * not looked up at all.
  *
- * Of neighbours: which packets' next hops were not known, and how they became known; what a probe confirms or what grew old in between is a
- * matter of time. Of bridges: what they learnt, and where. Each is told once. What an administrator adds (neigh_update with a pid,
- * bridge:br_fdb_add) and what time takes away (neigh_timer_handler, neigh_cleanup_and_release, fdb_delete) shows in the tables (state.ts).
+ * Of neighbours: which packets' next hops were not known, and how they became known; what a probe confirms or what grew old in
+ * between is a matter of time. Of bridges: what they learnt, and where. Each is told once. What an administrator adds
+ * (neigh_update with a pid, bridge:br_fdb_add) and what time takes away (neigh_timer_handler, neigh_cleanup_and_release,
+ * fdb_delete) shows in the tables (state.ts).
  */
 import type { TableEvent } from "../../trace/taps.ts";
 import { formatIpv4 } from "../../wire/ipv4-address.ts";
@@ -39,7 +41,10 @@ tracepoint:bridge:br_fdb_update {
 const ERRNO: Readonly<Record<string, string>> = { "-13": "EACCES", "-22": "EINVAL", "-113": "EHOSTUNREACH" };
 const NO_ANSWER = "-11";
 
-/** The step that a line of the fib's tracepoint is, where it is about this packet; null where it is about something else, or no answer. */
+/**
+ * The step that a line of the fib's tracepoint is, where it is about this packet; null where it is about something else, or no
+ * answer.
+ */
 export function readLookup({ fields }: TableLine, received: PacketEvent): string | null {
   const [table, error, device, src] = fields as string[];
   if (received.etherType !== 0x0800 || dotted(src!) !== sourceOf(received) || error === NO_ANSWER) return null;

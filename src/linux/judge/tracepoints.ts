@@ -1,15 +1,18 @@
 /**
- * The kernel's tracepoints through BPF (bpftrace), which unlike a trace instance can follow an skb to its namespace: the machine's other
- * traffic is told apart by inode, and nothing is left behind however the session ends, because programs and events go with the process
- * that holds them. One program serves all observers: it takes a second of a CPU to begin.
+ * The kernel's tracepoints through BPF (bpftrace), which unlike a trace instance can follow an skb to its namespace: the
+ * machine's other traffic is told apart by inode, and nothing is left behind however the session ends, because programs and
+ * events go with the process that holds them. One program serves all observers: it takes a second of a CPU to begin.
  *
  * Two kinds of lines. A packet's: `#STEP CPU TIME NETNS DEVICE FIELD... PROTOCOL BYTES`, with its first bytes. And a table's:
  * `~TABLE CPU TIME NETNS FIELD...`: the tracepoints of tables carry no namespace. What happens while a received packet is handled
- * (the softirq NET_RX) is in that packet's, what a process does in the process's; what a timer does cannot be told and is left out.
+ * (the softirq NET_RX) is in that packet's, what a process does in the process's; what a timer does cannot be told and is left
+ * out.
  */
 import { type PortWords, packetKey, packetWords } from "./packet-words.ts";
 
-/** Which namespace an skb is in: its device's, else its socket's, else its route's (what is dropped in OUTPUT has no device yet). */
+/**
+ * Which namespace an skb is in: its device's, else its socket's, else its route's (what is dropped in OUTPUT has no device yet).
+ */
 export function withPlace(statement: (device: string, netns: string) => string): string {
   const netns = "nd_net.net->ns.inum";
   return `
@@ -43,8 +46,8 @@ export const ASKING_NETNS = `(@soft[cpu] == ${NET_RX} ? @receiving[cpu] : @soft[
 export const RECEIVING_NETNS = `(@soft[cpu] == ${NET_RX} ? @receiving[cpu] : 0)`;
 
 /**
- * The session's namespaces are those made by its processes: they share an IPC namespace, $HOME. Those made before are $MINE. Both are the
- * launcher's to fill in (outside.py), which runs the program: the kernel lets nobody trace it from inside a session.
+ * The session's namespaces are those made by its processes: they share an IPC namespace, $HOME. Those made before are $MINE. Both
+ * are the launcher's to fill in (outside.py), which runs the program: the kernel lets nobody trace it from inside a session.
  */
 const PROLOGUE = `
 BEGIN {
@@ -116,7 +119,9 @@ export interface TableLine extends Event {
   readonly fields: readonly string[];
 }
 
-/** The events in order of time. Throws where the program did not run, lost events or did not know one of the session's namespaces. */
+/**
+ * The events in order of time. Throws where the program did not run, lost events or did not know one of the session's namespaces.
+ */
 export function readEvents(output: string, port: PortWords, netns: ReadonlyMap<number, string>): (PacketEvent | TableLine)[] {
   checkRun(output, netns);
   const events: (PacketEvent | TableLine)[] = [];

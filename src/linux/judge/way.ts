@@ -1,10 +1,11 @@
 /**
- * The way itself: which devices each packet passed in each namespace and what the tables were asked for it, in which order. Real side:
- * net:netif_receive_skb and net:net_dev_start_xmit (net_dev_xmit comes when the frame is gone, a bridge's after its ports'), and those of
- * tables.ts. Here: the hops that stand for them, and what the tables tell.
- * A packet is the same one while its IP id, protocol and length are, whatever NAT made of it; the copies of a flood are one packet.
+ * The way itself: which devices each packet passed in each namespace and what the tables were asked for it, in which order. Real
+ * side: net:netif_receive_skb and net:net_dev_start_xmit (net_dev_xmit comes when the frame is gone, a bridge's after its
+ * ports'), and those of tables.ts. Here: the hops that stand for them, and what the tables tell. A packet is the same one while
+ * its IP id, protocol and length are, whatever NAT made of it; the copies of a flood are one packet.
  *
- * Of ARP only broadcast questions, each once: when Linux asks a known neighbour again, and how often an unknown one, is a matter of time.
+ * Of ARP only broadcast questions, each once: when Linux asks a known neighbour again, and how often an unknown one, is a matter
+ * of time.
  */
 import type { Lab } from "../../lab/lab.ts";
 import type { Hop } from "../../trace/hop.ts";
@@ -129,7 +130,9 @@ function packetOf({ packet, frame }: Hop, port: PortWords): Pick<Step, "key" | "
   return { key: seenKey(packet, frame), packet: words };
 }
 
-/** One line a packet and place: the packet as it was first seen there, then its steps. Sorted: what passes at once has no order. */
+/**
+ * One line a packet and place: the packet as it was first seen there, then its steps. Sorted: what passes at once has no order.
+ */
 class Way {
   readonly #lines = new Map<string, { readonly place: string; readonly packet: string; readonly texts: string[] }>();
   readonly #told = new Map<string, readonly [place: string, text: string]>();

@@ -1,7 +1,8 @@
 /**
- * Starts a program on the real kernel in namespaces and on a root of its own, which ../launcher/launch.py makes: its head draws the processes
- * and says why nothing of them is left, however we end, SIGKILL included. No file of the host is made: what the program needs goes through
- * the launcher's standard input, after PID 1 inside has said that it stands, to a file system in memory that only it has.
+ * Starts a program on the real kernel in namespaces and on a root of its own, which ../launcher/launch.py makes: its head draws
+ * the processes and says why nothing of them is left, however we end, SIGKILL included. No file of the host is made: what the
+ * program needs goes through the launcher's standard input, after PID 1 inside has said that it stands, to a file system in
+ * memory that only it has.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";

@@ -67,7 +67,10 @@ export function parseFilter(text: string, context: FilterContext): Test {
   return parser.parse();
 }
 
-/** How deep brackets and signs may nest. libpcap's parser has a stack of 10,000 symbols; this one has the engine's, which is smaller. */
+/**
+ * How deep brackets and signs may nest. libpcap's parser has a stack of 10,000 symbols; this one has the engine's, which is
+ * smaller.
+ */
 const MAX_DEPTH = 1_000;
 
 class Parser {

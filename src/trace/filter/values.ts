@@ -1,4 +1,6 @@
-/** What a value means under its qualifiers: `src port http`, `net 10.0.0.0/8`, `ip proto 6` (gen_scode() and its kin in libpcap). */
+/**
+ * What a value means under its qualifiers: `src port http`, `net 10.0.0.0/8`, `ip proto 6` (gen_scode() and its kin in libpcap).
+ */
 
 import { LINKTYPE_ETHERNET } from "../pcap.ts";
 import type { FilterContext } from "./context.ts";

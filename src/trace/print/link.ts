@@ -1,4 +1,6 @@
-/** The link layer: Ethernet, Linux cooked (version 2, `-i any`) and none at all. tcpdump: print-ether.c, print-sll.c, print-raw.c. */
+/**
+ * The link layer: Ethernet, Linux cooked (version 2, `-i any`) and none at all. tcpdump: print-ether.c, print-sll.c, print-raw.c.
+ */
 import { SLL2_HEADER_BYTES } from "../cooked.ts";
 import { type CapturedPacket, LINKTYPE_ETHERNET, LINKTYPE_LINUX_SLL2, LINKTYPE_RAW } from "../pcap.ts";
 import { printArp } from "./arp.ts";

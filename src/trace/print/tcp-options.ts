@@ -1,4 +1,7 @@
-/** TCP options as tcpdump prints them (print-tcp.c). Multipath TCP and the rarer ones are printed as unknown to netnsim, by number. */
+/**
+ * TCP options as tcpdump prints them (print-tcp.c). Multipath TCP and the rarer ones are printed as unknown to netnsim, by
+ * number.
+ */
 import { hex, type Reader } from "./reader.ts";
 
 const EOL = 0;

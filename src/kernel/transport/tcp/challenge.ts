@@ -3,24 +3,11 @@
  * tcp_send_challenge_ack().
  */
 import { sendAck } from "./output.ts";
+import { mayReplyToInvalid } from "./reply-limit.ts";
 import type { TcpSocket } from "./socket.ts";
 
 export function challengeAck(sock: TcpSocket): void {
   if (!mayReplyToInvalid(sock, "TcpExtTCPACKSkippedChallenge")) return;
   sock.net.snmp.TcpExtTCPChallengeACK++;
   sendAck(sock);
-}
-
-/** What an acknowledgement that is not sent counts as. */
-export type SkippedAck = "TcpExtTCPACKSkippedChallenge" | "TcpExtTCPACKSkippedPAWS" | "TcpExtTCPACKSkippedSeq";
-
-/** Linux: __tcp_oow_rate_limited(). */
-export function mayReplyToInvalid(sock: TcpSocket, skipped: SkippedAck): boolean {
-  const { nowUs } = sock.net.loop;
-  if (nowUs - sock.lastChallengeUs < sock.net.settings.tcp.invalidRatelimitUs) {
-    sock.net.snmp[skipped]++;
-    return false;
-  }
-  sock.lastChallengeUs = nowUs;
-  return true;
 }

@@ -22,6 +22,7 @@ import type { Skb } from "../../skb.ts";
 import { MSS_DEFAULT, RTO_INIT_US, RTO_MAX_US } from "./constants.ts";
 import { syncMss } from "./mss.ts";
 import { sendBareAck, sendReset } from "./reply.ts";
+import { mayReplyToInvalid } from "./reply-limit.ts";
 import { addRttSample } from "./rtt.ts";
 import { startOf } from "./secure-seq.ts";
 import { advertisedMss, timestampNow, usableOptions } from "./segment.ts";
@@ -239,14 +240,14 @@ export function receiveAtRequest(request: TcpRequest, skb: Skb): TcpSocket | "li
   const stamp = syn.options.timestamps === null ? null : options.timestamps;
   const tooOld = stamp !== null && before(stamp.value | 0, request.tsRecent | 0);
   if ((flags & (RST | SYN | ACK)) === SYN && seq === syn.seq && !tooOld) {
-    if (mayReply(request) && resendSynAck(request)) armRequest(request);
+    if (mayReplyToInvalid(request, "TcpExtTCPACKSkippedSynRecv") && resendSynAck(request)) armRequest(request);
     // What tcp_check_req() takes goes without a reason.
     tcp.drop(skb, "NOT_SPECIFIED");
     return null;
   }
   if (flags & ACK && segment.ack !== ((request.iss + 1) | 0)) return "listener";
   if (tooOld || !isInWindow(seq, end, rcvNxt, (rcvNxt + request.window) | 0)) {
-    if (!(flags & RST) && mayReply(request)) sendRequestAck(request);
+    if (!(flags & RST) && mayReplyToInvalid(request, "TcpExtTCPACKSkippedSynRecv")) sendRequestAck(request);
     tcp.drop(skb, tooOld ? "TCP_RFC7323_PAWS" : "TCP_OVERWINDOW");
     return null;
   }
@@ -276,16 +277,6 @@ export function receiveAtRequest(request: TcpRequest, skb: Skb): TcpSocket | "li
     return null;
   }
   return openChild(request);
-}
-
-function mayReply(request: TcpRequest): boolean {
-  const { nowUs } = request.net.loop;
-  if (nowUs - request.lastOowUs < request.net.settings.tcp.invalidRatelimitUs) {
-    request.net.snmp.TcpExtTCPACKSkippedSynRecv++;
-    return false;
-  }
-  request.lastOowUs = nowUs;
-  return true;
 }
 
 function sendRequestAck(request: TcpRequest): void {

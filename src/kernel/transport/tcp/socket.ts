@@ -26,6 +26,7 @@ import { INFINITE_SSTHRESH, INIT_CWND, MSS_DEFAULT, RMEM_DEFAULT, RTO_INIT_US, W
 import { destroySocket, finishConnection } from "./done.ts";
 import { reduceMtu } from "./error.ts";
 import { sendAck } from "./output.ts";
+import { UNPREDICTED } from "./predict.ts";
 import { processSegment } from "./process-segment.ts";
 import { readBytes } from "./read.ts";
 import { ReceiveQueue } from "./receive-queue.ts";
@@ -171,7 +172,7 @@ export class TcpSocket extends Socket {
   sacks: [number, number][] = [];
   dupAcksSent = 0;
   dupAckRcvNxt = 0;
-  lastChallengeUs = Number.NEGATIVE_INFINITY;
+  lastOowUs = Number.NEGATIVE_INFINITY;
 
   // Delayed acknowledgements (icsk_ack).
   ackScheduled = false;
@@ -200,8 +201,8 @@ export class TcpSocket extends Socket {
   /** Segments ever sent again, and those that the peer says it got twice. */
   totalRetrans = 0;
   dsackDups = 0;
-  /** The window field that header prediction expects; -1: none. */
-  predictedWindow = -1;
+  /** The window field that header prediction expects, or UNPREDICTED. */
+  predictedWindow = UNPREDICTED;
   /** The segment that is being processed was predicted. */
   predicted = false;
   totalRto = 0;

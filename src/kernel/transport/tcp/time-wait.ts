@@ -11,6 +11,7 @@ import { armKeepalive } from "./arm.ts";
 import { TIMEWAIT_US } from "./constants.ts";
 import { finishConnection } from "./done.ts";
 import { sendBareAck } from "./reply.ts";
+import { mayReplyToInvalid } from "./reply-limit.ts";
 import { timestampNow } from "./segment.ts";
 import { after, before } from "./sequence.ts";
 import type { TcpSocket } from "./socket.ts";
@@ -189,13 +190,8 @@ export function isInWindow(seq: number, end: number, left: number, right: number
 
 function sendTimeWaitAck(wait: TcpTimeWait, limited: boolean): void {
   const { net } = wait;
-  if (limited) {
-    if (net.loop.nowUs - wait.lastOowUs < wait.net.settings.tcp.invalidRatelimitUs) {
-      net.snmp[wait.substate === "TIME_WAIT" ? "TcpExtTCPACKSkippedTimeWait" : "TcpExtTCPACKSkippedFinWait2"]++;
-      return;
-    }
-    wait.lastOowUs = net.loop.nowUs;
-  }
+  const skipped = wait.substate === "TIME_WAIT" ? "TcpExtTCPACKSkippedTimeWait" : "TcpExtTCPACKSkippedFinWait2";
+  if (limited && !mayReplyToInvalid(wait, skipped)) return;
   sendBareAck(net, {
     localAddress: wait.localAddress,
     localPort: wait.localPort,
