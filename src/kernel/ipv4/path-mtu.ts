@@ -35,7 +35,8 @@ function ownMtu(route: RouteResult): number {
   return route.mtu !== 0 ? route.mtu : Math.min(route.device.mtu, IP_MAX_MTU);
 }
 
-const IP_MAX_MTU = 65535;
+/** The longest IPv4 packet. */
+export const IP_MAX_MTU = 65535;
 
 /** A router reported a path MTU. One above what is known changes nothing, nor does what was learnt a short time ago. */
 export function updatePathMtu(net: Net, route: RouteResult, dst: Ipv4, reported: number): void {

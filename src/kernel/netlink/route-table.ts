@@ -3,7 +3,17 @@
  * metric; among equals the order they were put in. It is the order `ip route` prints. Linux: net/ipv4/fib_trie.c.
  */
 import { type Ipv4, isMulticast, isZeronet, LIMITED_BROADCAST, maskOf, type Prefix, prefixOf } from "../../wire/ipv4-address.ts";
-import { type Route, type RouteTable, type RouteType, type RoutingTable, routesIn, withRoutes } from "../config/route.ts";
+import {
+  hasTable,
+  type Route,
+  type RouteTable,
+  type RouteType,
+  type RoutingTable,
+  routesIn,
+  TABLE_LOCAL,
+  TABLE_MAIN,
+  withRoutes,
+} from "../config/route.ts";
 import type { Net } from "../net.ts";
 import { editNet } from "./change.ts";
 
@@ -189,10 +199,14 @@ export function filterRoutes(tables: Tables, stays: (route: Route) => boolean): 
   return changed;
 }
 
-/** Puts tables in force; tables once made stay, empty or not. */
+/**
+ * Puts tables in force; tables once made stay, empty or not. While there are no rules but the first three, the table local is another name of
+ * main, which it brings with it. Linux: fib_new_table().
+ */
 export function setRoutes(net: Net, tables: Tables): void {
   if (tables === net.config.routes) return;
+  const bringsMain = !net.config.hasCustomRules && hasTable(tables, TABLE_LOCAL) && !hasTable(tables, TABLE_MAIN);
   editNet(net, (slice) => {
-    slice.routes = tables;
+    slice.routes = bringsMain ? withRoutes(tables, TABLE_MAIN, []) : tables;
   });
 }

@@ -84,10 +84,11 @@ export function putRoute(net: Net, verb: RouteVerb, request: NewRoute): Refusal 
     if (!hasTable(net.config.routes, route.table)) setRoutes(net, withRoutes(net.config.routes, route.table, []));
     return outcome;
   }
-  editNet(net, (slice) => {
-    slice.routes = withRoutes(slice.routes, route.table, outcome.table);
-    if (route.type === "local") slice.hasCustomLocalRoutes = true;
-  });
+  setRoutes(net, withRoutes(net.config.routes, route.table, outcome.table));
+  if (route.type === "local")
+    editNet(net, (slice) => {
+      slice.hasCustomLocalRoutes = true;
+    });
   return null;
 }
 

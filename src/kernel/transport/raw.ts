@@ -1,6 +1,6 @@
 /** Raw sockets: whole packets of one protocol, in and out. Linux: net/ipv4/raw.c. */
 import { NO_BYTES, opaque } from "../../wire/bytes.ts";
-import { FRAGMENTATION_NEEDED, type Icmp, REDIRECT } from "../../wire/icmp.ts";
+import { FRAGMENTATION_NEEDED, type Icmp } from "../../wire/icmp.ts";
 import { type Packet, packet, type Segment, segmentBytes } from "../../wire/ipv4.ts";
 import { ANY, type Ipv4, isMulticast } from "../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../config/errno.ts";
@@ -13,10 +13,9 @@ import type { Net } from "../net.ts";
 import { reportHop } from "../observe.ts";
 import type { Skb } from "../skb.ts";
 import { countIcmpOut } from "../snmp.ts";
-import { errnoOfIcmp, isHardError } from "./icmp-errno.ts";
+import { DatagramSocket, MAX_MESSAGE_BYTES } from "./datagram-socket.ts";
+import { errnoOfIcmp } from "./icmp-errno.ts";
 import { receivedOn } from "./received-on.ts";
-import { Socket } from "./socket.ts";
-import type { PmtuDiscovery, SocketError } from "./udp.ts";
 
 export interface RawReceived {
   readonly packet: Packet;
@@ -40,21 +39,17 @@ export interface RawSend {
 
 const QUEUE_PACKETS = 512;
 
-export class RawSocket extends Socket {
+export class RawSocket extends DatagramSocket {
   readonly protocol: number;
   local: Ipv4 = ANY;
   remote: Ipv4 = ANY;
-  recvErr = false;
-  pmtuDiscovery: PmtuDiscovery = "want";
   /** Which packets the program wants (ICMP_FILTER, a BPF program); all by default. */
   accepts: (packet: Packet) => boolean = acceptAll;
   readonly #queue: RawReceived[] = [];
-  readonly #errors: SocketError[] = [];
 
   private constructor(net: Net, protocol: number) {
     super(net);
     this.protocol = protocol;
-    if (net.settings.noPmtuDisc !== 0) this.pmtuDiscovery = "dont";
   }
 
   /** A socket of the process that runs. */
@@ -63,6 +58,10 @@ export class RawSocket extends Socket {
     socket.install();
     net.sockets.raw.add(socket);
     return socket;
+  }
+
+  get isConnected(): boolean {
+    return this.remote !== ANY;
   }
 
   bind(address: Ipv4): ErrnoName | null {
@@ -101,12 +100,8 @@ export class RawSocket extends Socket {
     return this.#queue.shift() ?? null;
   }
 
-  receiveError(): SocketError | null {
-    return this.#errors.shift() ?? null;
-  }
-
   get hasSomething(): boolean {
-    return this.#queue.length > 0 || this.#errors.length > 0 || this.hasError;
+    return this.#queue.length > 0 || this.hasQueuedError || this.hasError;
   }
 
   get awaited(): string {
@@ -124,22 +119,16 @@ export class RawSocket extends Socket {
     this.ready.wake();
   }
 
-  /** Linux: raw_err(). */
-  noteError(error: SocketError): void {
-    if (error.type === REDIRECT) return;
-    if (this.recvErr) this.#errors.push(error);
-    const hard = isHardError(error.type, error.code) || (error.code === FRAGMENTATION_NEEDED && this.pmtuDiscovery !== "dont");
-    if (this.recvErr || (hard && this.remote !== ANY)) this.setError(error.errno);
-  }
-
   /** What may never be cut needs no id, but for a connected socket. Linux: ip_select_ident_segs(). */
   #nextId(): number {
-    const neverCut = this.pmtuDiscovery === "do" || this.pmtuDiscovery === "probe";
-    return neverCut && this.remote === ANY ? 0 : this.net.loop.random.next32() & 0xffff;
+    return !this.ignoresDf && !this.isConnected ? 0 : this.net.loop.random.next32() & 0xffff;
   }
 
   #transmit(message: RawSend): ErrnoName | null {
     const { net } = this;
+    const payload = message.payload instanceof Uint8Array ? opaque(message.payload) : message.payload;
+    const payloadBytes = segmentBytes(payload);
+    if (payloadBytes > MAX_MESSAGE_BYTES) return "EMSGSIZE";
     const route = routeOutput(net, {
       dst: message.dst,
       src: message.src ?? this.local,
@@ -150,18 +139,13 @@ export class RawSocket extends Socket {
     });
     if (typeof route === "string") return route;
     if (route.type === "broadcast" && !this.broadcastAllowed) return "EACCES";
-    const payload = message.payload instanceof Uint8Array ? opaque(message.payload) : message.payload;
     const mtu = mtuOf(net, route, message.dst);
-    const total = 20 + (message.options?.length ?? 0) + segmentBytes(payload);
-    if (total > 65_535) return "EMSGSIZE";
-    if (total > mtu && (this.pmtuDiscovery === "do" || this.pmtuDiscovery === "probe")) {
-      if (this.recvErr)
-        this.#errors.push({ errno: "EMSGSIZE", from: ANY, type: 0, code: 0, info: mtu, quoted: null, timeUs: net.loop.nowUs });
-      return "EMSGSIZE";
-    }
-    const dontFragment = message.dontFragment ?? (this.pmtuDiscovery === "do" || (this.pmtuDiscovery === "want" && total <= mtu));
-    // Where the path MTU turns out to be smaller it is cut all the same (ip_sk_ignore_df()).
-    const ignoreDf = message.dontFragment === undefined && (this.pmtuDiscovery === "want" || this.pmtuDiscovery === "dont");
+    const options = message.options ?? NO_BYTES;
+    const totalBytes = 20 + options.length + payloadBytes;
+    if (this.refuseTooLong(totalBytes, mtu, options.length) !== null) return "EMSGSIZE";
+    const dontFragment = message.dontFragment ?? this.setsDf(totalBytes, mtu);
+    // Where the path MTU turns out to be smaller it is cut all the same.
+    const ignoreDf = message.dontFragment === undefined && this.ignoresDf;
     if (payload.kind === "icmp") countIcmpOut(net.snmp, payload.type);
     const errno = sendPacket(
       net,
@@ -173,7 +157,7 @@ export class RawSocket extends Socket {
         tos: message.tos ?? this.tos,
         id: message.id ?? this.#nextId(),
         dontFragment,
-        options: message.options ?? NO_BYTES,
+        options,
         payload,
       }),
       { route, owner: this, mark: this.mark, ignoreDf, confirmed: message.confirmed ?? false },

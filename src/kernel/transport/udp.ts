@@ -14,10 +14,11 @@ import { mtuOf } from "../ipv4/path-mtu.ts";
 import type { Net } from "../net.ts";
 import { dropPacket, reportHop } from "../observe.ts";
 import type { Skb } from "../skb.ts";
-import { errnoOfIcmp, isHardError } from "./icmp-errno.ts";
+import { DatagramSocket, MAX_MESSAGE_BYTES } from "./datagram-socket.ts";
+import { errnoOfIcmp } from "./icmp-errno.ts";
 import { choosePort } from "./ports.ts";
 import { receivedOn } from "./received-on.ts";
-import { type Endpoint, endpointWords, NOWHERE, Socket } from "./socket.ts";
+import { type Endpoint, endpointWords, NOWHERE } from "./socket.ts";
 
 export interface Datagram {
   readonly data: Uint8Array;
@@ -30,49 +31,25 @@ export interface Datagram {
   readonly device: Device;
 }
 
-/** An ICMP error about a datagram that was sent (IP_RECVERR). */
-export interface SocketError {
-  readonly errno: ErrnoName;
-  /** Who sent the error; ANY where it arose here. */
-  readonly from: Ipv4;
-  readonly type: number;
-  readonly code: number;
-  /** The next-hop MTU of FRAGMENTATION_NEEDED. */
-  readonly info: number;
-  readonly quoted: Packet | null;
-  readonly timeUs: number;
-}
-
 /** net.core.rmem_default, in bytes. */
 const RECEIVE_BUFFER_BYTES = 212_992;
 /** What a queued datagram costs beyond its data (skb truesize), about. */
 const OVERHEAD_BYTES = 768;
 
-/** How a socket treats the path MTU (IP_MTU_DISCOVER). */
-export type PmtuDiscovery = "want" | "do" | "dont" | "probe";
-
-export class UdpSocket extends Socket {
+export class UdpSocket extends DatagramSocket {
   local: Endpoint = NOWHERE;
   remote: Endpoint = NOWHERE;
   reuseAddress = false;
-  recvErr = false;
   /** SO_DONTROUTE: gateways do not count. */
   dontRoute = false;
-  pmtuDiscovery: PmtuDiscovery = "want";
   readonly #queue: Datagram[] = [];
-  readonly #errors: SocketError[] = [];
   #queuedBytes = 0;
   #id = 0;
-
-  private constructor(net: Net) {
-    super(net);
-  }
 
   /** A socket of the process that runs. */
   static open(net: Net): UdpSocket {
     const socket = new UdpSocket(net);
     socket.install();
-    if (net.settings.noPmtuDisc !== 0) socket.pmtuDiscovery = "dont";
     return socket;
   }
 
@@ -116,15 +93,13 @@ export class UdpSocket extends Socket {
 
   /** Sends one datagram; without `to`, to the connected end. */
   send(data: Uint8Array, to?: Endpoint): ErrnoName | null {
-    const pending = this.takeError();
-    if (pending !== null) return pending;
-    const target = to ?? this.remote;
-    if (target.port === 0) return to === undefined ? "EDESTADDRREQ" : "EINVAL";
-    if (data.length > 65_535 - UDP_HEADER_BYTES - 20) return "EMSGSIZE";
     if (this.local.port === 0) {
       const errno = this.bind(ANY, 0);
       if (errno !== null) return errno;
     }
+    if (data.length > MAX_MESSAGE_BYTES) return "EMSGSIZE";
+    const target = to ?? this.remote;
+    if (target.port === 0) return to === undefined ? "EDESTADDRREQ" : "EINVAL";
     const errno = this.#transmit(data, target);
     this.net.loop.runBacklog();
     return errno;
@@ -143,12 +118,8 @@ export class UdpSocket extends Socket {
     return this.#queue[0] ?? null;
   }
 
-  receiveError(): SocketError | null {
-    return this.#errors.shift() ?? null;
-  }
-
   get hasSomething(): boolean {
-    return this.#queue.length > 0 || this.#errors.length > 0 || this.hasError;
+    return this.#queue.length > 0 || this.hasQueuedError || this.hasError;
   }
 
   get awaited(): string {
@@ -169,15 +140,6 @@ export class UdpSocket extends Socket {
     this.#queuedBytes += bytes;
     this.ready.wake();
     return true;
-  }
-
-  /** An ICMP error about what this socket sent. Linux: __udp4_lib_err(). */
-  noteError(error: SocketError): void {
-    if (this.recvErr) this.#errors.push(error);
-    else if (!isHardError(error.type, error.code) || !this.isConnected) {
-      if (!(this.isConnected && error.code === FRAGMENTATION_NEEDED && this.pmtuDiscovery !== "dont")) return;
-    }
-    this.setError(error.errno);
   }
 
   #query(address: Ipv4, port: number): OutputQuery {
@@ -203,12 +165,13 @@ export class UdpSocket extends Socket {
     }
     if ((route.type === "broadcast" || target.address === LIMITED_BROADCAST) && !this.broadcastAllowed) return "EACCES";
     const mtu = mtuOf(net, route, target.address);
-    const fits = data.length + UDP_HEADER_BYTES + 20 <= mtu;
-    if (!fits && (this.pmtuDiscovery === "do" || this.pmtuDiscovery === "probe")) {
-      this.noteLocalTooLong(mtu);
-      return "EMSGSIZE";
+    const totalBytes = data.length + UDP_HEADER_BYTES + 20;
+    if (this.refuseTooLong(totalBytes, mtu) !== null) return "EMSGSIZE";
+    const pending = this.takeError();
+    if (pending !== null) {
+      net.snmp.IpOutDiscards++;
+      return pending;
     }
-    const dontFragment = this.pmtuDiscovery === "do" || this.pmtuDiscovery === "probe" || (this.pmtuDiscovery === "want" && fits);
     if (this.#id === 0) this.#id = net.loop.random.next32() & 0xffff;
     const errno = sendPacket(
       net,
@@ -218,10 +181,10 @@ export class UdpSocket extends Socket {
         ttl: isMulticast(target.address) ? 1 : this.ttl || net.settings.defaultTtl,
         tos: this.tos,
         id: (this.#id = (this.#id + 1) & 0xffff),
-        dontFragment,
+        dontFragment: this.setsDf(totalBytes, mtu),
         payload: udp(this.local.port, target.port, data),
       }),
-      { route, owner: this, mark: this.mark, ignoreDf: this.pmtuDiscovery === "want" || this.pmtuDiscovery === "dont" },
+      { route, owner: this, mark: this.mark, ignoreDf: this.ignoresDf },
     );
     if (errno === null) {
       net.snmp.UdpOutDatagrams++;
@@ -231,13 +194,6 @@ export class UdpSocket extends Socket {
     if (errno !== "ENOBUFS") return errno;
     net.snmp.UdpSndbufErrors++;
     return this.recvErr ? errno : null;
-  }
-
-  /** The error queue's word for a datagram longer than the path takes (SO_EE_ORIGIN_LOCAL). */
-  noteLocalTooLong(mtu: number): void {
-    if (this.recvErr) {
-      this.#errors.push({ errno: "EMSGSIZE", from: ANY, type: 0, code: 0, info: mtu, quoted: null, timeUs: this.net.loop.nowUs });
-    }
   }
 }
 

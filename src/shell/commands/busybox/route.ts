@@ -1,7 +1,6 @@
 /** route and netstat -r of busybox 1.35; changes go the way of net-tools. networking/route.c. */
 
 import { strerror } from "../../../kernel/config/errno.ts";
-import { type Route, routesIn, TABLE_MAIN } from "../../../kernel/config/route.ts";
 import type { Net } from "../../../kernel/net.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
 import type { Step } from "../../../sim/process.ts";
@@ -9,6 +8,7 @@ import { formatIpv4, maskOf } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
 import { parseInetAton } from "../../net/address.ts";
 import { type Ipv6, parseIpv6 } from "../../net/ipv6-text.ts";
+import { flagLetters, type RouteLine, RTF_GATEWAY, RTF_REJECT, routeLines } from "../../net/route-lines.ts";
 import { refuseIpv6Add } from "../ip/route-ipv6.ts";
 import { routeCommand } from "../route/route.ts";
 import { type AppletEnd, fail, makeApplet, misuse, readLine, readNumber } from "./applet.ts";
@@ -101,29 +101,16 @@ function readIpv6(word: string): Ipv6 {
 export function routingTable(net: Net, options: { readonly numeric: boolean; readonly extended: boolean }): string {
   const tail = options.extended ? "  MSS Window  irtt Iface" : "Metric Ref    Use Iface";
   let text = `Kernel IP routing table\nDestination     Gateway         Genmask         Flags ${tail}\n`;
-  for (const each of mainRoutes(net)) text += `${printRoute(net, each, options)}\n`;
+  for (const line of routeLines(net) ?? []) text += `${printLine(line, options)}\n`;
   return text;
 }
 
-function mainRoutes(net: Net): Route[] {
-  const routes = routesIn(net.config.routes, TABLE_MAIN).filter(({ type }) => type !== "broadcast" && type !== "multicast");
-  return routes.sort(
-    (a, b) => (a.destination.address >>> 0) - (b.destination.address >>> 0) || b.destination.length - a.destination.length,
-  );
-}
-
-function printRoute(net: Net, each: Route, { numeric, extended }: { numeric: boolean; extended: boolean }): string {
-  const { address, length } = each.destination;
-  const hop = each.nextHops[0] ?? null;
-  const rejects = each.type === "unreachable" || each.type === "prohibit";
-  const destination = !numeric && length === 0 ? "default" : formatIpv4(address);
-  const gateway = hop?.gateway != null ? formatIpv4(hop.gateway) : numeric ? "0.0.0.0" : "*";
-  const flags = `${rejects ? "!" : "U"}${hop?.gateway != null ? "G" : ""}${length === 32 ? "H" : ""}`;
-  const device = hop === null || rejects ? "*" : (net.devices[hop.device]?.name ?? "*");
-  const head = `${destination.padEnd(15)} ${gateway.padEnd(15)} ${formatIpv4(maskOf(length)).padEnd(15)} `;
-  if (extended) {
-    const mss = each.advmss === null ? 0 : each.advmss + 40;
-    return `${head}${flags.padEnd(6)}${String(mss).padStart(5)} ${"0".padEnd(5)} ${"0".padStart(6)} ${device}`;
-  }
-  return `${head}${flags.padEnd(6)}${String(each.metric).padEnd(6)} ${"0".padEnd(2)} ${"0".padStart(7)} ${device}`;
+function printLine(line: RouteLine, { numeric, extended }: { numeric: boolean; extended: boolean }): string {
+  const { length, flags, mtu } = line;
+  const destination = !numeric && length === 0 ? "default" : formatIpv4(line.destination);
+  const gateway = numeric || flags & RTF_GATEWAY ? formatIpv4(line.gateway) : "*";
+  const device = flags & RTF_REJECT ? "*" : line.device;
+  const head = `${destination.padEnd(15)} ${gateway.padEnd(15)} ${formatIpv4(maskOf(length)).padEnd(15)} ${flagLetters(flags).padEnd(6)}`;
+  if (extended) return `${head}${String(mtu).padStart(5)} ${"0".padEnd(5)} ${"0".padStart(6)} ${device}`;
+  return `${head}${String(line.metric).padEnd(6)} ${"0".padEnd(2)} ${"0".padStart(7)} ${device}`;
 }

@@ -1,5 +1,5 @@
 /** ping's command line (iputils 20221126). */
-import type { PmtuDiscovery } from "../../../kernel/transport/udp.ts";
+import type { PmtuDiscovery } from "../../../kernel/transport/datagram-socket.ts";
 import { Exit } from "../../exit.ts";
 import { accepted, exits, modelled, on, prints, type Reader, refused, set, value } from "../../options/rows.ts";
 import { parseStrtol } from "../../options/strtol.ts";

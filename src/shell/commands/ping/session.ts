@@ -3,8 +3,8 @@
  * milliseconds that fills as time passes; a receive blocks for an interval unless the next request is due sooner.
  */
 import { strerror } from "../../../kernel/config/errno.ts";
+import type { SocketError } from "../../../kernel/transport/datagram-socket.ts";
 import type { RawReceived, RawSocket } from "../../../kernel/transport/raw.ts";
-import type { SocketError } from "../../../kernel/transport/udp.ts";
 import { type Program, type Step, sleepUntil, waitOn } from "../../../sim/process.ts";
 import { viewOf } from "../../../wire/bytes.ts";
 import { ECHO_REPLY, ECHO_REQUEST, ICMP_HEADER_BYTES, type Icmp, icmp, REDIRECT, SOURCE_QUENCH } from "../../../wire/icmp.ts";
@@ -286,9 +286,10 @@ export class PingSession {
     this.#print(`${this.#timestamp()}From ${yield* this.#nameOf(error.from)} icmp_seq=${sequence} ${text}\n`);
   }
 
+  /** With -q it does not count. */
   #tellLocalError(error: SocketError): void {
-    this.#counts.errors++;
     if (this.#options.quiet) return;
+    this.#counts.errors++;
     if (this.#options.flood) return this.#print("E");
     const text = error.errno === "EMSGSIZE" ? `message too long, mtu=${error.info}` : strerror(error.errno);
     this.#context.stderr.write(`ping: local error: ${text}\n`);

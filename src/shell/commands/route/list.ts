@@ -1,9 +1,8 @@
-/** What `route` lists. net-tools: lib/inet_gr.c; Linux: fib_route_seq_show(), which leaves out what is for several hops but the first. */
-import { type NextHop, type Route, routesIn, TABLE_MAIN } from "../../../kernel/config/route.ts";
-import type { Net } from "../../../kernel/net.ts";
+/** What `route` lists. net-tools: lib/inet_gr.c. */
 import type { Step } from "../../../sim/process.ts";
-import { formatIpv4, type Ipv4, maskOf } from "../../../wire/ipv4-address.ts";
+import { formatIpv4, maskOf } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
+import { flagLetters, type RouteLine, RTF_REJECT, routeLines } from "../../net/route-lines.ts";
 import { hostName, networkName } from "./resolve.ts";
 
 export interface ListOptions {
@@ -19,28 +18,16 @@ const HEADINGS = [
 ] as const;
 
 export function* listRoutes(context: CommandContext, options: ListOptions): Step<number> {
-  const { net, stdout } = context;
   const extended = Math.min(2, options.extended);
   let text = `Kernel IP routing table\n${HEADINGS[extended]}\n`;
-  const routes = mainRoutes(net);
-  for (const route of routes) {
-    const hop = route.nextHops[0] ?? null;
-    const gateway = yield* hostName(context, hop?.gateway ?? (0 as Ipv4), options.numeric);
-    text += `${printRoute(net, route, hop, { gateway, numeric: options.numeric, extended })}\n`;
+  const lines = routeLines(context.net);
+  for (const line of lines ?? []) {
+    const gateway = yield* hostName(context, line.gateway, options.numeric);
+    text += `${printLine(line, { gateway, numeric: options.numeric, extended })}\n`;
   }
-  stdout.write(text);
-  // An empty table counts as a failure.
-  return routes.length > 0 ? 0 : 1;
-}
-
-/** By destination, the longer prefix first, then as the table has them. */
-function mainRoutes(net: Net): Route[] {
-  const routes = routesIn(net.config.routes, TABLE_MAIN).filter(
-    (route) => route.type !== "broadcast" && route.type !== "multicast",
-  );
-  return routes.sort(
-    (a, b) => (a.destination.address >>> 0) - (b.destination.address >>> 0) || b.destination.length - a.destination.length,
-  );
+  context.stdout.write(text);
+  // net-tools looks for the heading, which is not there until the table is.
+  return lines === null ? 1 : 0;
 }
 
 interface Row {
@@ -49,21 +36,19 @@ interface Row {
   readonly extended: number;
 }
 
-function printRoute(net: Net, route: Route, hop: NextHop | null, row: Row): string {
-  const { address, length } = route.destination;
-  const rejects = route.type === "unreachable" || route.type === "prohibit";
-  const destination = networkName(address, row.numeric || length !== 0).padEnd(15);
+function printLine(line: RouteLine, row: Row): string {
+  const { length, flags, mtu } = line;
+  const rejects = (flags & RTF_REJECT) !== 0;
+  const destination = networkName(line.destination, row.numeric || length !== 0).padEnd(15);
   const mask = formatIpv4(maskOf(length)).padEnd(15);
-  const flags = `${rejects ? "!" : "U"}${hop?.gateway != null ? "G" : ""}${length === 32 ? "H" : ""}`.padEnd(5);
-  const head = `${destination} ${(rejects ? "-" : row.gateway).padEnd(15)} ${mask} ${flags}`;
-  const device = rejects ? "-" : hop === null ? "*" : (net.devices[hop.device]?.name ?? "*");
-  const mss = route.advmss === null ? 0 : route.advmss + 40;
+  const head = `${destination} ${(rejects ? "-" : row.gateway).padEnd(15)} ${mask} ${flagLetters(flags).padEnd(5)}`;
+  const device = rejects ? "-" : line.device;
   if (row.extended === 1) {
     if (rejects) return `${head}     - -          - -`;
-    return `${head} ${String(mss).padStart(5)} ${"0".padEnd(5)} ${"0".padStart(6)} ${device}`;
+    return `${head} ${String(mtu).padStart(5)} ${"0".padEnd(5)} ${"0".padStart(6)} ${device}`;
   }
-  const tail = `${head} ${String(route.metric).padEnd(6)} ${(rejects ? "-" : "0").padEnd(2)} ${"0".padStart(7)} `;
+  const tail = `${head} ${String(line.metric).padEnd(6)} ${(rejects ? "-" : "0").padEnd(2)} ${"0".padStart(7)} `;
   if (row.extended === 0) return tail + device;
-  const words = rejects ? ["-", "-", "-"] : [String(mss), "0", "0"];
+  const words = rejects ? ["-", "-", "-"] : [String(mtu), "0", "0"];
   return `${tail}${device.padEnd(8)} ${words[0]!.padEnd(5)} ${words[1]!.padEnd(6)} ${words[2]}`;
 }

@@ -1,12 +1,12 @@
 /** /proc/net/{dev,route,arp,snmp,netstat,snmp6}. Linux: dev_seq_show(), fib_route_seq_show(), arp_seq_show(), snmp_seq_show(). */
-import { type NextHop, type Route, routesIn, TABLE_LOCAL, TABLE_MAIN } from "../../../kernel/config/route.ts";
 import type { Device } from "../../../kernel/device.ts";
 import { isValid } from "../../../kernel/ipv4/neighbour.ts";
 import type { Net } from "../../../kernel/net.ts";
 import { proxiesOf } from "../../../kernel/netlink/neighbour.ts";
 import { icmpMessages, namesOfTable, type SnmpTable, snmpValue } from "../../../kernel/snmp-tables.ts";
-import { ANY, formatIpv4, maskOf } from "../../../wire/ipv4-address.ts";
+import { formatIpv4, maskOf } from "../../../wire/ipv4-address.ts";
 import { formatMac, type Mac, ZERO_MAC } from "../../../wire/mac.ts";
+import { routeLines } from "../../net/route-lines.ts";
 import { devicesOf, hex, littleEndian } from "./fields.ts";
 
 const DEV_TITLE =
@@ -42,35 +42,13 @@ function deviceLine({ name, counters }: Device): string {
 
 const ROUTE_WIDTH = 127;
 const ROUTE_TITLE = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT";
-const RTF_UP = 1;
-const RTF_GATEWAY = 2;
-const RTF_HOST = 4;
-const RTF_REJECT = 0x200;
 
-/** By destination, as the trie is walked; of a route by several hops the first. */
 export function route(net: Net): string {
-  // Until the first route comes there is no table to read; the table local brings main with it.
-  if (!net.config.routes.some(({ number }) => number === TABLE_MAIN || number === TABLE_LOCAL)) return "";
-  const routes = routesIn(net.config.routes, TABLE_MAIN)
-    .filter(({ type }) => type !== "broadcast" && type !== "multicast")
-    .toSorted(
-      (a, b) => (a.destination.address >>> 0) - (b.destination.address >>> 0) || b.destination.length - a.destination.length,
-    );
-  const lines = routes.map((each) => routeLine(net, each, each.nextHops[0] ?? null));
-  return [ROUTE_TITLE, ...lines].map((line) => `${line.padEnd(ROUTE_WIDTH)}\n`).join("");
-}
-
-function routeLine(net: Net, { type, destination, advmss, metric }: Route, hop: NextHop | null): string {
-  const { address, length } = destination;
-  const flags =
-    (type === "unreachable" || type === "prohibit" ? RTF_REJECT : 0) |
-    RTF_UP |
-    (hop?.gateway == null ? 0 : RTF_GATEWAY) |
-    (length === 32 ? RTF_HOST : 0);
-  const device = hop === null ? "*" : (net.devices[hop.device]?.name ?? "*");
-  const mtu = advmss === null ? 0 : advmss + 40;
-  const places = [littleEndian(address), littleEndian(hop?.gateway ?? ANY), hex(flags, 4)];
-  return [device, ...places, 0, 0, metric, littleEndian(maskOf(length)), mtu, 0, 0].join("\t");
+  const lines = routeLines(net)?.map(({ device, destination, length, gateway, flags, metric, mtu }) => {
+    const places = [littleEndian(destination), littleEndian(gateway), hex(flags, 4)];
+    return [device, ...places, 0, 0, metric, littleEndian(maskOf(length)), mtu, 0, 0].join("\t");
+  });
+  return lines === undefined ? "" : [ROUTE_TITLE, ...lines].map((line) => `${line.padEnd(ROUTE_WIDTH)}\n`).join("");
 }
 
 const ATF_COM = 2;
