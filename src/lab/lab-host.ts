@@ -5,7 +5,7 @@ import { findNetns } from "../kernel/netlink/netns.ts";
 import { Collector, FixedInput, type Input, type Output, SinkOutput } from "../shell/io.ts";
 import { makeRegistry } from "../shell/registry.ts";
 import { type FailedCommand, type ShellEnvironment, startCommand, startScript } from "../shell/start.ts";
-import { descendsFrom, type Process, type Program } from "../sim/process.ts";
+import { descendsFrom, type Program as KernelProgram, type Process } from "../sim/process.ts";
 import { stuckError } from "../sim/stuck.ts";
 import * as read from "./arguments.ts";
 import { CommandFailed } from "./command-failed.ts";
@@ -13,6 +13,8 @@ import { type Container, containerOf, containersOf } from "./container.ts";
 import { LabFiles } from "./files.ts";
 import type { Lab } from "./lab.ts";
 import { Namespace } from "./namespace.ts";
+import { startProgram } from "./programs/start.ts";
+import type { Program } from "./programs/step.ts";
 import { Refused } from "./refused.ts";
 import { StartedCommand } from "./started-command.ts";
 
@@ -66,6 +68,13 @@ const startOptions = read.fieldsOf<Omit<ScriptOptions, "stdin" | "name">>({
   cwd: EXEC_OPTION_READERS.cwd,
   netns: read.optional(read.name),
 });
+
+const programOptions = read.fieldsOf<{ readonly netns?: string }>({ netns: read.optional(read.name) });
+
+const programTitle: read.Reader<string> = (at, value) => {
+  if (typeof value !== "string" || !/^[^\s\0]/.test(value)) throw read.wrongArgument(at, 'a command line ("echo -p 7")', value);
+  return read.text(at, value);
+};
 
 /** A command and its arguments; who gives a line is pointed to what takes one. */
 const commandWords: read.Reader<readonly string[]> = (at, value) => {
@@ -210,14 +219,46 @@ export class LabHost {
    *
    * @param argv The command's words, as for exec().
    */
-  start(argv: readonly string[], options: Omit<ScriptOptions, "stdin" | "name"> = {}): StartedCommand {
-    commandWords("LabHost.start(argv)", argv);
+  start(argv: readonly string[], options?: Omit<ScriptOptions, "stdin" | "name">): StartedCommand;
+  /**
+   * Starts a program of your own (netnsim/programs) likewise.
+   *
+   *     const server = host.start("echo", function* (self) {
+   *       const client = yield* self.tcp().bind("0.0.0.0", 7).listen().accept();
+   *       yield* client.write("hello\n");
+   *     });
+   *
+   * @param title Its command line, as ps shows it; the first word is its name.
+   * @param program A generator function: what it is given opens sockets and waits, what it returns is the exit code.
+   * @param options `netns`: a named namespace to run in; the host's first one by default.
+   */
+  start(title: string, program: Program, options?: { readonly netns?: string }): StartedCommand;
+  start(
+    what: readonly string[] | string,
+    second: Omit<ScriptOptions, "stdin" | "name"> | Program = {},
+    options: { readonly netns?: string } = {},
+  ): StartedCommand {
+    return typeof second === "function" ? this.#startProgram(what, second, options) : this.#startCommand(what, second);
+  }
+
+  #startCommand(argv: readonly string[] | string, options: Omit<ScriptOptions, "stdin" | "name">): StartedCommand {
+    const words = commandWords("LabHost.start(argv)", argv);
     startOptions("LabHost.start(options)", options);
     this.#mustNotListen();
     const net = this.netOf(options.netns);
     this.#checkFolder(options.cwd, net);
     return new StartedCommand(this.lab, this.name, (stdin, stdout, stderr) =>
-      startCommand(this.environment(options, { stdin, stdout, stderr }, net), argv),
+      startCommand(this.environment(options, { stdin, stdout, stderr }, net), words),
+    );
+  }
+
+  #startProgram(title: unknown, program: Program, options: { readonly netns?: string }): StartedCommand {
+    const line = programTitle("LabHost.start(title)", title);
+    programOptions("LabHost.start(options)", options);
+    this.#mustNotListen();
+    const netns = this.netns(options.netns);
+    return new StartedCommand(this.lab, this.name, (stdin, stdout, stderr) =>
+      startProgram(line, program, { netns, stdin, stdout, stderr }),
     );
   }
 
@@ -244,7 +285,7 @@ export class LabHost {
    * Starts a program of the simulator on this host: a generator over the kernel's sockets.
    * @internal
    */
-  startProgram(title: string, program: (net: Net) => Program): Process {
+  spawnProgram(title: string, program: (net: Net) => KernelProgram): Process {
     this.#mustNotListen();
     return this.lab.kernel.loop.spawn(title, () => program(this.kernelHost.init));
   }

@@ -11,7 +11,10 @@ export const INTERNAL_ERROR_EXIT_CODE = 70;
 export class InternalError extends Error {
   /** The command, or the part of the kernel, that threw. */
   readonly where: string;
-  /** Whether somebody's standard error has the line already. */
+  /**
+   * Whether somebody's standard error has the line already.
+   * @internal
+   */
   isPrinted = false;
 
   /** @internal */
@@ -22,7 +25,10 @@ export class InternalError extends Error {
     this.where = where;
   }
 
-  /** What is printed: one line, and with `debug` the stack of what was thrown. */
+  /**
+   * What is printed: one line, and with `debug` the stack of what was thrown.
+   * @internal
+   */
   text(debug: boolean): string {
     const line = `netnsim: ${this.message}\n`;
     const { cause } = this;

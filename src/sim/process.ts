@@ -7,6 +7,7 @@ import { INTERNAL_ERROR_EXIT_CODE, type InternalErrors } from "./internal-error.
 import { LimitError } from "./limits.ts";
 import { OutOfMemory } from "./work.ts";
 
+/** Why a process that waited goes on: what it waited for, the time, a signal that it handled. */
 export type Wake = "ready" | "timeout" | "signal";
 
 export interface Wait {

@@ -3,24 +3,47 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import * as netnsim from "../../src/index.ts";
+import * as programs from "../../src/lab/programs/index.ts";
 import * as workbench from "../../src/lab/workbench.ts";
 import * as testing from "../../src/testing/index.ts";
+import { entryFile, exportsOf } from "./exports.ts";
 import { type Fixture, FUNCTIONS, METHODS, makeFixture, UNCHECKED, type WrongCall } from "./rows.ts";
 
-const ENTRIES = { netnsim, "netnsim/testing": testing, "netnsim/workbench": workbench };
+const ENTRIES = { netnsim, "netnsim/programs": programs, "netnsim/testing": testing, "netnsim/workbench": workbench };
 
-/** The classes whose objects users hold, with one of each. */
-const HELD: Readonly<Record<string, readonly [file: string, of: (fixture: Fixture) => object]>> = {
-  Lab: ["lab", ({ lab }) => lab],
-  LabHost: ["lab-host", ({ host }) => host],
-  LabFiles: ["files", ({ host }) => host.files],
-  Namespace: ["namespace", ({ ns }) => ns],
-  Cable: ["cable", ({ cable }) => cable],
-  StartedCommand: ["started-command", ({ started }) => started],
-  CommandInput: ["started-command", ({ started }) => started.stdin],
-  Capture: ["capture", ({ capture }) => capture],
-  HopLog: ["../trace/hop-log", ({ hops }) => hops],
+const thrown = (of: { readonly prototype: Error }) => (): object => Object.create(of.prototype);
+
+/** The classes of the door, with an object of each. */
+const HELD: Readonly<Record<string, (fixture: Fixture) => object>> = {
+  Lab: ({ lab }) => lab,
+  LabHost: ({ host }) => host,
+  LabFiles: ({ host }) => host.files,
+  Namespace: ({ ns }) => ns,
+  Cable: ({ cable }) => cable,
+  StartedCommand: ({ started }) => started,
+  CommandInput: ({ started }) => started.stdin,
+  Capture: ({ capture }) => capture,
+  HopLog: ({ hops }) => hops,
+  Frame: ({ hops }) => [...hops].find(({ frame }) => frame !== null)!.frame!,
+  EthernetHeader: ({ hops }) => [...hops].find(({ frame }) => frame !== null)!.frame!.header,
+  Journey: ({ hops }) => netnsim.journeysOf(hops)[0]!,
+  Container: ({ host }) => host.container("web"),
+  ProgramContext: ({ program }) => program.self,
+  ProgramInput: ({ program }) => program.self.stdin,
+  // Its class is the one above that of an object of TcpSocket.
+  ProgramSocket: ({ program }) => Object.getPrototypeOf(program.tcp),
+  ProgramThread: ({ program }) => program.thread,
+  RawSocket: ({ program }) => program.raw,
+  TcpSocket: ({ program }) => program.tcp,
+  UdpSocket: ({ program }) => program.udp,
+  CommandFailed: thrown(netnsim.CommandFailed),
+  InternalError: thrown(netnsim.InternalError),
+  LimitError: thrown(netnsim.LimitError),
+  Refused: thrown(netnsim.Refused),
+  StuckError: thrown(netnsim.StuckError),
 };
+
+const EXPORTS = Object.keys(ENTRIES).flatMap((entry) => exportsOf(entry));
 
 const shared = makeFixture();
 
@@ -38,14 +61,18 @@ function exportedFunctions(): string[] {
 
 /** Methods that are part of the door: those that are not marked @internal. */
 function publicMethods(className: string): string[] {
-  const [file, of] = HELD[className]!;
-  const source = readFileSync(fileURLToPath(new URL(`../../src/lab/${file}.ts`, import.meta.url)), "utf8");
-  const prototype = Object.getPrototypeOf(of(shared));
+  const { source } = EXPORTS.find(({ name }) => name === className)!;
+  const prototype = Object.getPrototypeOf(HELD[className]!(shared));
   return Object.getOwnPropertyNames(prototype).filter((name) => {
     if (name === "constructor" || typeof Object.getOwnPropertyDescriptor(prototype, name)!.value !== "function") return false;
-    return !new RegExp(`@internal\\s*\\*/\\s*(async )?${name}\\b`).test(source);
+    return !new RegExp(`@internal\\s*\\*/\\s*(async |\\*)?${name}\\b`).test(source);
   });
 }
+
+test("every exported class is among those whose methods are looked at", () => {
+  const classes = EXPORTS.filter(({ entry, isClass }) => isClass && entry !== "netnsim/workbench");
+  expect(Object.keys(HELD).sort()).toEqual(classes.map(({ name }) => name).sort());
+});
 
 test("every exported function and every public method has a row", () => {
   expect([...Object.keys(FUNCTIONS), ...UNCHECKED].sort()).toEqual(exportedFunctions().sort());
@@ -67,7 +94,7 @@ function functionOf(name: string, fixture: Fixture): (...given: readonly unknown
   const [entry, exported] = name.split(": ") as [keyof typeof ENTRIES, string | undefined];
   if (exported !== undefined) return (ENTRIES[entry] as unknown as Record<string, () => unknown>)[exported]!;
   const [className, method] = name.split(".") as [string, string];
-  const object = HELD[className]![1](fixture) as Record<string, (...given: readonly unknown[]) => unknown>;
+  const object = HELD[className]!(fixture) as Record<string, (...given: readonly unknown[]) => unknown>;
   return Object.assign((...given: readonly unknown[]) => object[method]!(...given), { toString: () => String(object[method]) });
 }
 
@@ -130,7 +157,14 @@ test("what is wrong is shown, and what is expected", () => {
   expect(() => ns.addAddress("nope", "10.0.0.1/24")).toThrow('Cannot find device "nope"');
 });
 
-test("each entry gives every name it exports", async () => {
-  for (const [entry, names] of Object.entries(ENTRIES))
-    for (const [name, value] of Object.entries(names)) expect(value, `${entry}: ${name}`).toBeDefined();
+test("every exported name is imported by test/door/names.ts", () => {
+  const imported = readFileSync(fileURLToPath(new URL("names.ts", import.meta.url)), "utf8");
+  for (const entry of Object.keys(ENTRIES)) {
+    const list = [...imported.matchAll(/export type \{([^}]*)\} from "([^"]+)"/g)].find(
+      ([, , from]) => from === entryFile(entry),
+    );
+    const names = list![1]!.split(",").flatMap((name) => (name.trim() === "" ? [] : [name.trim()]));
+    const exported = EXPORTS.filter((each) => each.entry === entry).map(({ name }) => name);
+    expect(names.map((name) => name.replace(/ as .*$/, "")).sort(), entry).toEqual(exported.sort());
+  }
 });

@@ -3,8 +3,18 @@
  * arguments; `fixture` has what they need.
  */
 import { bare, Lab } from "../../src/index.ts";
+import type { ProgramContext, ProgramThread, RawSocket, TcpSocket, UdpSocket } from "../../src/lab/programs/index.ts";
 
-/** A lab with a host, a named namespace and a bridge; and another lab. */
+/** What a program holds while it runs. */
+export interface Held {
+  readonly self: ProgramContext;
+  readonly tcp: TcpSocket;
+  readonly udp: UdpSocket;
+  readonly raw: RawSocket;
+  readonly thread: ProgramThread;
+}
+
+/** A lab with a host, a named namespace and a bridge; a program of its own; and another lab. */
 export function makeFixture() {
   const { lab, host } = bare({ seed: 1 });
   const other = lab.addHost("other");
@@ -16,9 +26,17 @@ export function makeFixture() {
   host.exec(["docker", "run", "-d", "--name", "web", "busybox", "sleep", "1000000"]);
   const cable = lab.link({ host, device: "c0" }, { host: other, device: "c0" });
   const started = host.start(["cat"]);
+  let held: Held | null = null;
+  host.start("mine", function* (self) {
+    held = { self, tcp: self.tcp(), udp: self.udp(), raw: self.raw("icmp"), thread: self.thread(self.sleep(0)) };
+    yield* self.readable([]);
+  });
+  lab.advance(10);
+  if (held === null) throw new Error("the program has not begun");
   const strangerLab = new Lab({ seed: 2 });
   const stranger = strangerLab.addHost("stranger");
-  return { lab, host, other, ns, hops, capture: lab.capture(), cable, started, stranger };
+  const program: Held = held;
+  return { lab, host, other, ns, hops, capture: lab.capture(), cable, started, stranger, program };
 }
 
 export type Fixture = ReturnType<typeof makeFixture>;
@@ -130,6 +148,31 @@ const execOptionsRow = (of: (options: unknown) => readonly unknown[]): readonly 
   ["timeout", ...of({ timeout: 5 })],
 ];
 
+const wrongEnds = (others: readonly WrongCall[] = []): readonly WrongCall[] => [
+  ["address", "localhost", 80],
+  ["address", "10.0.0.1/24", 80],
+  ["port", "127.0.0.1", 65_536],
+  ["port", "127.0.0.1", "80"],
+  ...others,
+];
+
+const wrongSockets = (of: (options: unknown) => readonly unknown[]): readonly WrongCall[] => [
+  ["options", ...of(null)],
+  ["device", ...of({ device: 2 })],
+  ["ttl", ...of({ ttl: 0 })],
+  ["tos", ...of({ tos: 256 })],
+  ["mark", ...of({ mark: -1 })],
+  ["port", ...of({ port: 80 })],
+];
+
+const wrongBytes: readonly WrongCall[] = [
+  ["max", 0],
+  ["max", 1.5],
+  ["max", Number.NaN],
+];
+
+const ECHO = { type: 8, code: 0, id: 1, sequence: 1, data: new Uint8Array(8) };
+
 const netnsOption = (of: (options: unknown) => readonly unknown[]): readonly WrongCall[] => [
   ["nope", ...of({ netns: "nope" })],
   ["netns", ...of({ netns: 5 })],
@@ -232,6 +275,13 @@ export const METHODS: Readonly<Record<string, Row>> = {
     ...execOptionsRow((options) => [["true"], options]).filter(([name]) => name !== "stdin"),
     ...netnsOption((options) => [["true"], options]),
     ["stdin", ["true"], { stdin: "text" }],
+    ["title", " ", function* () {}],
+    ["title", ["echo"], function* () {}],
+    ["title", "a\0b", function* () {}],
+    ["options", "mine", function* () {}, 5],
+    ["cwd", "mine", function* () {}, { cwd: "/" }],
+    ...netnsOption((options) => ["mine", function* () {}, options]),
+    ["argv", "ip link"],
   ],
   "LabHost.netns": () => [
     ["name", ""],
@@ -392,4 +442,81 @@ export const METHODS: Readonly<Record<string, Row>> = {
   ],
   "Capture.toPcap": NOTHING,
   "HopLog.stop": NOTHING,
+  "ProgramContext.onSignal": () => [
+    ["signal", "SIGTERM", "ignore"],
+    ["signal", 15, "ignore"],
+    ["handler", "TERM", "stop"],
+    ["handler", "TERM"],
+    ["signal KILL", "KILL", "ignore"],
+  ],
+  "ProgramContext.print": () => [5, null, ["text"]].map((data): WrongCall => ["data", data]),
+  "ProgramContext.printError": () => [5, undefined, {}].map((data): WrongCall => ["data", data]),
+  "ProgramContext.raw": () => [
+    ["protocol", "tcp"],
+    ["protocol", 256],
+    ["protocol", 0],
+    ["reuseAddress", "icmp", { reuseAddress: true }],
+    ...wrongSockets((options) => ["icmp", options]),
+  ],
+  "ProgramContext.readable": ({ program }) => [
+    ["sources", program.tcp],
+    ["sources[1]", [program.tcp, "stdin"]],
+    ["timeoutMs", [], -1],
+    ["timeoutMs", [], Number.NaN],
+  ],
+  "ProgramContext.sleep": () => [-1, Number.NaN, Number.POSITIVE_INFINITY, "5"].map((ms): WrongCall => ["ms", ms]),
+  "ProgramContext.tcp": () => [["broadcast", { broadcast: true }], ...wrongSockets((options) => [options])],
+  "ProgramContext.thread": () => [function* () {}, null, [1], undefined].map((steps): WrongCall => ["steps", steps]),
+  "ProgramContext.udp": () => [["broadcast", { broadcast: 1 }], ...wrongSockets((options) => [options])],
+  "ProgramInput.read": () => wrongBytes,
+  "ProgramInput.readLine": NOTHING,
+  "ProgramSocket.close": NOTHING,
+  "ProgramThread.join": NOTHING,
+  "RawSocket.bind": () => [
+    ["address", "localhost"],
+    ["address", 5],
+    ["10.9.9.9", "10.9.9.9"],
+  ],
+  "RawSocket.connect": () => [
+    ["address", "localhost"],
+    ["address", null],
+    ["connect 127.255.255.255", "127.255.255.255"],
+  ],
+  "RawSocket.receive": NOTHING,
+  "RawSocket.send": () => [
+    ["message", "text"],
+    ["dst", { dst: "localhost", payload: ECHO }],
+    ["payload", { dst: "127.0.0.1", payload: "text" }],
+    ["payload.type", { dst: "127.0.0.1", payload: { ...ECHO, type: 256 } }],
+    ["payload.data", { dst: "127.0.0.1", payload: { ...ECHO, data: "text" } }],
+    ["ttl", { dst: "127.0.0.1", payload: ECHO, ttl: 0 }],
+    ["src", { dst: "127.0.0.1", payload: ECHO, src: "127.0.0.1" }],
+    ["send 127.255.255.255", { dst: "127.255.255.255", payload: ECHO }],
+  ],
+  "TcpSocket.accept": NOTHING,
+  "TcpSocket.bind": () => wrongEnds([["10.9.9.9 port 80", "10.9.9.9", 80]]),
+  "TcpSocket.connect": () =>
+    wrongEnds([
+      ["timeoutMs", "127.0.0.1", 80, { timeoutMs: -1 }],
+      ["timeout", "127.0.0.1", 80, { timeout: 5 }],
+    ]),
+  "TcpSocket.listen": () => [-1, 1.5, "5"].map((backlog): WrongCall => ["backlog", backlog]),
+  "TcpSocket.read": () => wrongBytes,
+  "TcpSocket.shutdown": () => [
+    ["how", "SHUT_WR"],
+    ["how", 1],
+    ["shutdown", "write"],
+  ],
+  "TcpSocket.write": () => [5, null, [1]].map((data): WrongCall => ["data", data]),
+  "UdpSocket.bind": () => wrongEnds([["10.9.9.9 port 80", "10.9.9.9", 80]]),
+  "UdpSocket.connect": () => wrongEnds([["port", "127.0.0.1", 0]]),
+  "UdpSocket.receive": NOTHING,
+  "UdpSocket.send": () => [
+    ["data", 5],
+    ["to", "x", "127.0.0.1:9"],
+    ["to.address", "x", { address: "localhost", port: 9 }],
+    ["to.port", "x", { address: "127.0.0.1", port: 0 }],
+    ["send", "x"],
+  ],
+  "Journey.toString": NOTHING,
 };

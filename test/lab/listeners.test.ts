@@ -25,7 +25,7 @@ const DRIVES: readonly (readonly [string, (lab: Lab, host: LabHost) => unknown])
   ["run", (lab) => lab.run()],
   ["step", (lab) => lab.step()],
   ["spawn", (_, host) => host.spawn(["true"])],
-  ["start", (_, host) => host.startProgram("mine", idle)],
+  ["start", (_, host) => host.spawnProgram("mine", idle)],
 ];
 
 test.each(DRIVES)("%s is refused at once inside of a listener, and changes nothing", (_, drive) => {
@@ -58,7 +58,7 @@ test("a program of the lab cannot run the lab either, and may start another", ()
   const { lab, host } = withLoopback();
   let message = "";
   let child: ReturnType<LabHost["spawn"]> | null = null;
-  host.startProgram("mine", function* (): Program {
+  host.spawnProgram("mine", function* (): Program {
     try {
       lab.run();
     } catch (error) {

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { Lab } from "../../src/lab/lab.ts";
-import { answerQuery, nameServer } from "../../src/lab/programs/name-server.ts";
 import { NAME_SERVERS, ZONE } from "../../src/lab/worlds/internet-data.ts";
+import { answerQuery, nameServer } from "../../src/lab/worlds/name-server.ts";
 import { DNS_TYPES, decodeDns, dnsQuery, encodeDns } from "../../src/wire/dns.ts";
 import { canonical, replaySession } from "./session.ts";
 
@@ -66,7 +66,7 @@ test("dig asks with EDNS and a cookie, nslookup without; neither sets DF", async
   const lab = new Lab();
   const host = lab.addHost("h");
   await host.sh("ip link set lo up; ip addr add 8.8.8.8/32 dev lo; echo nameserver 8.8.8.8 > /etc/resolv.conf");
-  host.startProgram("dns", nameServer("8.8.8.8", ZONE));
+  host.spawnProgram("dns", nameServer("8.8.8.8", ZONE));
   const answer = await host.sh(`tcpdump -i lo -n -v -c 2 udp dst port 53 2> /dev/null > seen & sleep 1
 dig +short example.com > /dev/null; nslookup -type=a example.com > /dev/null; wait; cat seen`);
   expect(answer.stdout).toMatch(/flags \[none\].*length 80\)\n.* > 8\.8\.8\.8\.53: \d+\+ \[1au\] A\? example\.com\. \(52\)/);
@@ -91,7 +91,7 @@ test("nslookup reads commands from its standard input", () => {
   const lab = new Lab();
   const host = lab.addHost("h");
   for (const line of ["ip link set lo up", "ip addr add 8.8.8.8/32 dev lo"]) host.exec(line.split(" "));
-  host.startProgram("dns", nameServer("8.8.8.8", ZONE));
+  host.spawnProgram("dns", nameServer("8.8.8.8", ZONE));
   const answer = host.exec(["nslookup", "-", "8.8.8.8"], {
     stdin: "set type=cname\nwww.baidu.com\nserver\nls\nhelp\nexit\nignored\n",
   });

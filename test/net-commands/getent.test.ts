@@ -1,15 +1,15 @@
 /** getent asks /etc/hosts, then the name servers: what glibc 2.36's printed. */
 import { expect, test } from "vitest";
 import { Lab } from "../../src/lab/lab.ts";
-import { nameServer } from "../../src/lab/programs/name-server.ts";
 import { ZONE } from "../../src/lab/worlds/internet-data.ts";
+import { nameServer } from "../../src/lab/worlds/name-server.ts";
 
 const lab = new Lab();
 const host = lab.addHost("h");
 host.netns().up("lo").addAddress("lo", "8.8.8.8/32");
 host.files.write("/etc/resolv.conf", "nameserver 8.8.8.8\n");
 host.files.write("/etc/hosts", "127.0.0.1\tlocalhost\n192.168.2.5\tremote alias other\n");
-host.startProgram("dns", nameServer("8.8.8.8", ZONE));
+host.spawnProgram("dns", nameServer("8.8.8.8", ZONE));
 
 const ANSWERS: readonly (readonly [string, string, number])[] = [
   ["hosts remote", "192.168.2.5     remote alias other\n", 0],

@@ -1,8 +1,8 @@
 /** The lab of these tests: a client, a router and a server in one host's namespaces, as the real tools were watched in. */
 import { Lab } from "../../src/lab/lab.ts";
 import type { LabHost } from "../../src/lab/lab-host.ts";
-import { nameServer } from "../../src/lab/programs/name-server.ts";
 import { ZONE, type ZoneRecord } from "../../src/lab/worlds/internet-data.ts";
+import { nameServer } from "../../src/lab/worlds/name-server.ts";
 
 export interface TestLab {
   readonly lab: Lab;

@@ -39,7 +39,7 @@ export async function startHost(): Promise<{ run(argv: readonly string[]): Omit<
     "ip link set lo up; ip link add v0 type veth peer name v1; ip addr add 10.9.0.1/24 dev v0; ip link set v0 up; ip link set v1 up; sleep 2",
   );
   await host.sh("mkdir /rd; echo nameserver 127.0.0.1 >/etc/resolv.conf");
-  host.startProgram("raw", rawServer(requests));
+  host.spawnProgram("raw", rawServer(requests));
   return {
     run(argv) {
       requests.length = 0;

@@ -3,8 +3,8 @@
  * Lines that begin with `! ` are typed without being compared: they build what the tools look at.
  */
 import { Lab } from "../../src/lab/lab.ts";
-import { nameServer } from "../../src/lab/programs/name-server.ts";
 import { ZONE } from "../../src/lab/worlds/internet-data.ts";
+import { nameServer } from "../../src/lab/worlds/name-server.ts";
 
 export interface Block {
   readonly command: string;
@@ -24,7 +24,7 @@ export async function replaySession(
   // The servers' addresses come with the first lines.
   const setUp = nameServers.length > 0 ? script.findIndex((line) => line.startsWith("r ")) : 0;
   await host.sh(script.slice(0, setUp).join("\n"));
-  for (const address of nameServers) host.startProgram("dns", nameServer(address, ZONE));
+  for (const address of nameServers) host.spawnProgram("dns", nameServer(address, ZONE));
   const answer = await host.sh(`${RUN}\n${script.slice(setUp).join("\n")}\n`);
   return { recorded: blocksOf(transcript), here: blocksOf(answer.stdout) };
 }

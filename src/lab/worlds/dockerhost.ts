@@ -6,9 +6,9 @@
  */
 import { Lab } from "../lab.ts";
 import type { LabHost } from "../lab-host.ts";
-import { nameServer } from "../programs/name-server.ts";
 import { startDockerhostEngine } from "./dockerhost-engine.ts";
 import type { ZoneRecord } from "./internet-data.ts";
+import { nameServer } from "./name-server.ts";
 import { readWorldOptions, type WorldOptions } from "./world.ts";
 
 const ZONE: readonly ZoneRecord[] = [{ name: "www.example.test", type: "A", ttlSeconds: 60, data: "203.0.113.80" }];

@@ -9,9 +9,9 @@
 import { installDockerd } from "../docker.ts";
 import { Lab } from "../lab.ts";
 import type { LabHost } from "../lab-host.ts";
-import { nameServer } from "../programs/name-server.ts";
-import { webServer } from "../programs/web-server.ts";
 import { INTERNET_ADDRESSES, NAME_SERVERS, WEB_SITES, ZONE } from "./internet-data.ts";
+import { nameServer } from "./name-server.ts";
+import { webServer } from "./web-server.ts";
 import { type MadeWorld, readWorldOptions, type WorldOptions } from "./world.ts";
 
 /** One way between router and provider. */
@@ -47,8 +47,8 @@ export function lan(options: WorldOptions = {}): MadeWorld {
   isp.netns().setSysctl("net.ipv4.ip_forward", 1);
   configure(servers, { eth0: "198.51.100.2/24" }, "198.51.100.1", "eth0");
   for (const address of INTERNET_ADDRESSES) servers.netns().addAddress("lo", `${address}/32`);
-  for (const address of NAME_SERVERS) servers.startProgram("dns", nameServer(address, ZONE));
-  for (const site of WEB_SITES) servers.startProgram("web", webServer(site));
+  for (const address of NAME_SERVERS) servers.spawnProgram("dns", nameServer(address, ZONE));
+  for (const site of WEB_SITES) servers.spawnProgram("web", webServer(site));
   for (const host of [node1, remote]) {
     host.files.write("/etc/resolv.conf", "nameserver 114.114.114.114\n");
     host.files.write("/etc/hosts", `127.0.0.1\tlocalhost\n127.0.1.1\t${node1.name}\n192.168.2.110\tnode1\n192.168.2.5\tremote\n`);

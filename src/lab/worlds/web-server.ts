@@ -4,7 +4,7 @@ import { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
 import { type Program, type Step, waitOn } from "../../sim/process.ts";
 import { ipv4 } from "../../wire/ipv4-address.ts";
 import { decodeText, encodeText } from "../../wire/text.ts";
-import { type WebSite, webAnswer } from "../worlds/internet-data.ts";
+import { type WebSite, webAnswer } from "./internet-data.ts";
 
 export function webServer(site: WebSite): (net: Net) => Program {
   return function* serve(net) {

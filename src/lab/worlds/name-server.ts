@@ -9,7 +9,7 @@ import { compute } from "../../sim/pace.ts";
 import { type Program, waitOn } from "../../sim/process.ts";
 import { askedType, DNS_TYPES, type DnsRecord, decodeDns, encodeDns, NOERROR, NXDOMAIN, QR, RA, RD } from "../../wire/dns.ts";
 import { ipv4 } from "../../wire/ipv4-address.ts";
-import type { ZoneRecord } from "../worlds/internet-data.ts";
+import type { ZoneRecord } from "./internet-data.ts";
 
 const PORT = 53;
 
