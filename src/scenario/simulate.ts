@@ -23,10 +23,17 @@ export interface SimulatedRun {
   readonly error: Error | null;
 }
 
-export async function runSimulated(scenario: Scenario, options: { readonly seed?: number } = {}): Promise<SimulatedRun> {
+export interface SimulateOptions {
+  readonly seed?: number;
+  /** Called with the lab before anything runs in it. */
+  readonly watch?: (lab: Lab) => void;
+}
+
+export async function runSimulated(scenario: Scenario, options: SimulateOptions = {}): Promise<SimulatedRun> {
   const world = worldNamed(scenario.world);
   if (world === undefined) throw new Error(`world ${scenario.world}: there is none of that name`);
   const { lab, host } = world({ seed: options.seed ?? 1, macs: "ascending", ...dockerOptions(scenario) });
+  options.watch?.(lab);
   const collector = new Collector();
   const environment = host.environment({}, { stdout: collector.output, stderr: collector.output });
   const script = sessionScript(scenario.steps);

@@ -127,8 +127,8 @@ export interface RuleDetail {
   readonly table: string;
   /** The chain's name. */
   readonly chain: string;
-  /** From 1, as `iptables -L --line-numbers` counts; "policy" at the end of a chain. */
-  readonly number: number | "policy";
+  /** From 1, as `iptables -L --line-numbers` counts; null where the chain's policy decided. */
+  readonly number: number | null;
   /** The target's name, "CONTINUE" where the next rule is looked at, the policy; null for that of a user's chain. */
   readonly verdict: string | null;
   /** As iptables-save prints it; missing for a policy. */
@@ -216,12 +216,12 @@ export interface SocketDetail {
 
 /** "drop": what the reason rests on; which of these there are depends on it. */
 export interface DropDetail {
-  /** NETFILTER_DROP: the table, the chain and the rule that decided, from 1, or "policy". */
+  /** NETFILTER_DROP: the table, the chain and the number of the rule that decided. */
   readonly table?: string;
   /** NETFILTER_DROP: see `table`. */
   readonly chain?: string;
-  /** NETFILTER_DROP: see `table`. */
-  readonly rule?: number | "policy";
+  /** NETFILTER_DROP: from 1; null where the chain's policy decided. */
+  readonly number?: number | null;
   /** NETFILTER_DROP: the packet was changed so that no route leads on: "ENETUNREACH". */
   readonly reroute?: string;
   /** The source address that cannot be; dotted. */
@@ -236,8 +236,10 @@ export interface DropDetail {
   readonly protocol?: number;
   /** The EtherType nobody here speaks: "0x86dd". */
   readonly etherType?: string;
-  /** The UDP port nobody listens at, or the bridge's port that the frame may not leave by. */
-  readonly port?: number | string;
+  /** The UDP port nobody listens at. */
+  readonly port?: number;
+  /** The bridge's port that the frame may not leave by. */
+  readonly to?: string;
   /** The bridge's port it came in by; null where the host sent it. */
   readonly from?: string | null;
   /** The bridge that would get its own frame. */

@@ -103,7 +103,7 @@ function pairWords(pairs: readonly (readonly [string, unknown])[]): string {
     // The whole connection is for programs to read; its state is what a line needs.
     if (key === "connection") continue;
     // A chain's policy stands where a rule's number would.
-    if (value === "policy") {
+    if (key === "number" && value === null) {
       words.push("policy");
       continue;
     }

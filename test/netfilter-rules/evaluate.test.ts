@@ -66,7 +66,7 @@ describe("walking the chains", () => {
     rules("-P INPUT DROP", "-A INPUT -p icmp -j ACCEPT");
     const { skb, verdict } = send(INPUT);
     expect(verdict).toBe(NF_DROP);
-    expect(skb.decidedBy).toEqual({ table: "filter", chain: "INPUT", rule: "policy" });
+    expect(skb.decidedBy).toEqual({ table: "filter", chain: "INPUT", number: null });
     expect(runCommand(net, ["iptables", "-L", "INPUT", "-v", "-n"]).output).toContain("(policy DROP 1 packets, 28 bytes)");
   });
 
@@ -264,7 +264,7 @@ describe("targets", () => {
     expect(send(INPUT, syn()).skb.reject).toEqual({ kind: "tcp-reset" });
     const { skb, verdict } = send(INPUT);
     expect([verdict, skb.reject]).toEqual([NF_DROP, { kind: "icmp", code: 13 }]);
-    expect(skb.decidedBy).toEqual({ table: "filter", chain: "INPUT", rule: 2 });
+    expect(skb.decidedBy).toEqual({ table: "filter", chain: "INPUT", number: 2 });
   });
 
   test("TTL and TCPMSS rewrite the packet", () => {
@@ -312,7 +312,9 @@ describe("targets", () => {
   test("TRACE has each rule met written down", () => {
     rules("-t raw -A PREROUTING -j TRACE", "-t mangle -A PREROUTING -s 10.0.0.2", "-t mangle -A PREROUTING -j ACCEPT");
     send(PREROUTING);
-    expect(net.firewall.traces.map(({ table, chain, rule, verdict }) => `${table}:${chain}:${rule}:${verdict}`)).toEqual([
+    expect(
+      net.firewall.traces.map(({ table, chain, number, verdict }) => `${table}:${chain}:${number ?? "policy"}:${verdict}`),
+    ).toEqual([
       "raw:PREROUTING:1:CONTINUE",
       "raw:PREROUTING:policy:ACCEPT",
       "mangle:PREROUTING:1:CONTINUE",

@@ -36,7 +36,7 @@ const ROUTE = {
 const DROP = {
   table: NAME,
   chain: expect.any(String),
-  rule: expect.anything(),
+  number: orNull(NUMBER),
   reroute: expect.any(String),
   source: ADDRESS,
   dst: ADDRESS,
@@ -44,7 +44,8 @@ const DROP = {
   nextHop: ADDRESS,
   protocol: NUMBER,
   etherType: expect.stringMatching(/^0x[0-9a-f]{4}$/),
-  port: expect.anything(),
+  port: NUMBER,
+  to: NAME,
   from: orNull(NAME),
   loop: NAME,
   device: NAME,
@@ -73,7 +74,7 @@ const SHAPES: { readonly [K in HopKind]: unknown } = {
   rule: withSome({
     table: NAME,
     chain: expect.any(String),
-    number: expect.anything(),
+    number: orNull(NUMBER),
     verdict: expect.any(String),
     rule: expect.any(String),
   }),

@@ -44,14 +44,14 @@ const HOPS: Hop[] = [
     packet: { ...PING, src: ipv4("192.168.2.110") },
     detail: { manip: "src", before: { src: "10.0.0.2", dst: "8.8.8.8" }, after: { src: "192.168.2.110", dst: "8.8.8.8" } },
   }),
-  hop("drop", "eth1", { reason: "NETFILTER_DROP", detail: { table: "filter", chain: "FORWARD", rule: 2 } }),
+  hop("drop", "eth1", { reason: "NETFILTER_DROP", detail: { table: "filter", chain: "FORWARD", number: 2 } }),
 ];
 
 test("where no rule decided, the text says policy", () => {
   const text = formatJourney(
     journeysOf([
-      hop("rule", "eth0", { detail: { table: "nat", chain: "OUTPUT", number: "policy", verdict: "ACCEPT" } }),
-      hop("drop", "eth0", { reason: "NETFILTER_DROP", detail: { table: "filter", chain: "FORWARD", rule: "policy" } }),
+      hop("rule", "eth0", { detail: { table: "nat", chain: "OUTPUT", number: null, verdict: "ACCEPT" } }),
+      hop("drop", "eth0", { reason: "NETFILTER_DROP", detail: { table: "filter", chain: "FORWARD", number: null } }),
     ])[0]!,
   );
   expect(text).toContain("rule: table nat, chain OUTPUT, policy, verdict ACCEPT\n");
@@ -71,7 +71,7 @@ test("its text has a line for each step, and the packet again where it changed",
   0.001500 docker0 eth0       sendPacket: device eth0, gateway 10.0.0.1, source 10.0.0.2, table main
   0.001504 host veth0         receiveFrame
   0.001500 host eth1          nat: manip src, before 10.0.0.2 > 8.8.8.8, after 192.168.2.110 > 8.8.8.8   [192.168.2.110 > 8.8.8.8 ICMP echo request id 7 seq 1 ttl 64]
-  0.001500 host eth1          DROP NETFILTER_DROP: table filter, chain FORWARD, rule 2   [10.0.0.2 > 8.8.8.8 ICMP echo request id 7 seq 1 ttl 64]
+  0.001500 host eth1          DROP NETFILTER_DROP: table filter, chain FORWARD, number 2   [10.0.0.2 > 8.8.8.8 ICMP echo request id 7 seq 1 ttl 64]
 `);
 });
 

@@ -119,7 +119,7 @@ function floodFrame(skb: Skb, bridge: Device, from: Device | null): void {
 
 function forwardToPort(skb: Skb, port: Device, from: Device | null): void {
   if (mayLeave(port, from)) sendToPort(skb, port, from);
-  else dropPacket(skb, "NOT_SPECIFIED", { port: port.name, from: from?.name ?? null });
+  else dropPacket(skb, "NOT_SPECIFIED", { to: port.name, from: from?.name ?? null });
 }
 
 /** Never back out of the port it came in on (but with hairpin), never between isolated ports. Linux: should_deliver(). */

@@ -34,8 +34,8 @@ export interface TraceStep {
   readonly journey: number;
   readonly table: TableName;
   readonly chain: string;
-  /** Counted from 1. */
-  readonly rule: number | "policy";
+  /** Counted from 1; null where the chain's policy decided. */
+  readonly number: number | null;
   readonly verdict: string;
 }
 

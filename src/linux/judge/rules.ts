@@ -131,7 +131,7 @@ function walksOf(hops: readonly Hop[]): [number, Line][] {
       walks.push([hop.netns, walk]);
     }
     const { table, chain, number, verdict, rule } = hop.detail;
-    walk.steps.push(number === "policy" ? `${table} ${chain} policy ${verdict}` : `${table} ${rule}`);
+    walk.steps.push(number === null ? `${table} ${chain} policy ${verdict}` : `${table} ${rule}`);
   }
   return walks.map(([netns, { packet, steps }]) => [netns, (port) => walkLine({ packet: hopWords(packet, port), steps })]);
 }

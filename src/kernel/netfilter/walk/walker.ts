@@ -60,15 +60,15 @@ export function applyPolicy(table: CompiledTable, compiled: CompiledChain, skb: 
   }
   const { name } = table.table;
   if (skb.net.taps.hops) reportHop(skb, "rule", policyExplanation(name, compiled));
-  if (skb.traced) trace(skb, name, chain.name, "policy", chain.policy ?? "ACCEPT");
+  if (skb.traced) trace(skb, name, chain.name, null, chain.policy ?? "ACCEPT");
   if (chain.policy !== "DROP") return NF_ACCEPT;
-  skb.decidedBy = { table: name, chain: chain.name, rule: "policy" };
+  skb.decidedBy = { table: name, chain: chain.name, number: null };
   return NF_DROP;
 }
 
 /** The verdict of a rule that drops, which is noted in the packet. */
 export function dropBy(table: CompiledTable, { chain }: CompiledChain, number: number, skb: Skb): Verdict {
-  skb.decidedBy = { table: table.table.name, chain: chain.name, rule: number };
+  skb.decidedBy = { table: table.table.name, chain: chain.name, number };
   return NF_DROP;
 }
 
@@ -97,7 +97,7 @@ export function reportRule(
 
 function policyExplanation(table: TableName, compiled: CompiledChain): RuleDetail {
   const { name, policy } = compiled.chain;
-  compiled.policyExplained ??= { table, chain: name, number: "policy", verdict: policy };
+  compiled.policyExplained ??= { table, chain: name, number: null, verdict: policy };
   return compiled.policyExplained;
 }
 
@@ -132,8 +132,8 @@ class RuleExplanation extends Explanation<"rule"> {
 /** Walks kept for whoever asks what TRACE saw. */
 const MOST_TRACES = 1000;
 
-function trace(skb: Skb, table: TableName, chain: string, rule: number | "policy", verdict: string): void {
+function trace(skb: Skb, table: TableName, chain: string, number: number | null, verdict: string): void {
   const { traces } = skb.net.firewall;
-  traces.push({ timeUs: skb.net.loop.nowUs, journey: skb.journey, table, chain, rule, verdict });
+  traces.push({ timeUs: skb.net.loop.nowUs, journey: skb.journey, table, chain, number, verdict });
   if (traces.length > MOST_TRACES) traces.splice(0, MOST_TRACES / 2);
 }
