@@ -17,6 +17,7 @@ import { BadRegex } from "./regex.ts";
 import { CloseFailed, Streams } from "./streams.ts";
 import { AWK_USAGE, AWK_VERSION } from "./usage.ts";
 import { MaybeNumber } from "./values.ts";
+import type { Variables } from "./variables.ts";
 
 function makeAwk(name: string): Command {
   return makeTool(name, function* (context) {
@@ -47,21 +48,21 @@ function* run(context: ToolContext): Step<number> {
   const streams = new Streams(context);
   const interpreter = new Interpreter(program, {
     streams,
+    input: new MainInput(context),
     seed: loop.random.below(0x7fffffff),
     nowSeconds: () => (loop.epochUs + loop.nowUs) / 1_000_000,
   });
-  const input = new MainInput(context);
   try {
-    prepare(context, interpreter, invocation);
-    const exitCode = yield* interpreter.run(input);
+    prepare(context, interpreter.variables, invocation);
+    const exitCode = yield* interpreter.run();
     yield* streams.closeAll();
     return exitCode;
   } catch (error) {
-    return yield* fail(context, error, { interpreter, streams });
+    return yield* fail(context, error, { variables: interpreter.variables, streams });
   }
 }
 
-function* fail(context: ToolContext, error: unknown, run: { interpreter: Interpreter; streams: Streams }): Step<number> {
+function* fail(context: ToolContext, error: unknown, run: { variables: Variables; streams: Streams }): Step<number> {
   if (error instanceof InputFailed) return 2;
   if (error instanceof CloseFailed) {
     complain(context, error.message);
@@ -72,8 +73,8 @@ function* fail(context: ToolContext, error: unknown, run: { interpreter: Interpr
     return 2;
   }
   if (error instanceof RunTimeError || error instanceof BadRegex) {
-    const { interpreter } = run;
-    const where = `\tFILENAME="${interpreter.text(interpreter.global("FILENAME") as never)}" FNR=${interpreter.global("FNR")} NR=${interpreter.global("NR")}\n`;
+    const { variables } = run;
+    const where = `\tFILENAME="${variables.text(variables.global("FILENAME") as never)}" FNR=${variables.global("FNR")} NR=${variables.global("NR")}\n`;
     const message =
       error instanceof BadRegex ? `regular expression compile failed (${error.message})\n${error.pattern}` : error.message;
     complain(context, `run time error: ${message}`);
@@ -85,20 +86,20 @@ function* fail(context: ToolContext, error: unknown, run: { interpreter: Interpr
 }
 
 /** Sets what the command line sets before BEGIN. */
-function prepare(context: ToolContext, interpreter: Interpreter, invocation: Invocation): void {
+function prepare(context: ToolContext, variables: Variables, invocation: Invocation): void {
   const bytes = (text: string): string => byteString(encodeText(text));
-  const environment = interpreter.globalArray("ENVIRON");
+  const environment = variables.globalArray("ENVIRON");
   for (const [name, text] of context.env) environment.set(bytes(name), new MaybeNumber(bytes(text)), "");
-  const argv = interpreter.globalArray("ARGV");
+  const argv = variables.globalArray("ARGV");
   argv.set(0, bytes(context.argv[0]!.split("/").at(-1)!), "");
   invocation.operands.forEach((word, index) => {
     argv.set(index + 1, new MaybeNumber(bytes(word)), "");
   });
-  interpreter.setGlobal("ARGC", invocation.operands.length + 1);
-  if (invocation.separator !== null) interpreter.setGlobal("FS", decodeEscapes(bytes(invocation.separator)));
+  variables.setGlobal("ARGC", invocation.operands.length + 1);
+  if (invocation.separator !== null) variables.setGlobal("FS", decodeEscapes(bytes(invocation.separator)));
   for (const assignment of invocation.assignments) {
     const [, name, text] = /^([^=]*)=([\s\S]*)$/.exec(assignment)!;
-    interpreter.setGlobal(name!, new MaybeNumber(decodeEscapes(bytes(text!))));
+    variables.setGlobal(name!, new MaybeNumber(decodeEscapes(bytes(text!))));
   }
 }
 

@@ -3,7 +3,7 @@
 import { byteString, bytesOfString, decodeText, encodeText } from "../../../wire/text.ts";
 import { formatDate } from "../../evaluator/strftime.ts";
 
-import type { Interpreter } from "./interpreter.ts";
+import type { Evaluator } from "./evaluator.ts";
 import type { Expression, LValue } from "./nodes.ts";
 import { formatValues } from "./printf.ts";
 import { GlibcRandom, RANDOM_MOST } from "./random.ts";
@@ -11,22 +11,23 @@ import { splitText, splitterOf } from "./record.ts";
 import { MaybeNumber, toInteger, toNumber, type Value } from "./values.ts";
 
 export class Builtins {
-  readonly #interpreter: Interpreter;
+  readonly #evaluator: Evaluator;
   readonly #nowSeconds: () => number;
   #seed: Value;
   #random: GlibcRandom;
 
-  constructor(interpreter: Interpreter, options: { seed: number; nowSeconds: () => number }) {
-    this.#interpreter = interpreter;
+  constructor(evaluator: Evaluator, options: { seed: number; nowSeconds: () => number }) {
+    this.#evaluator = evaluator;
     this.#nowSeconds = options.nowSeconds;
     this.#seed = options.seed;
     this.#random = new GlibcRandom(options.seed);
   }
 
   call(name: string, args: readonly Expression[]): Value {
-    const interpreter = this.#interpreter;
-    const text = (at: number): string => interpreter.text(interpreter.value(args[at]!));
-    const number = (at: number): number => toNumber(interpreter.value(args[at]!));
+    const evaluator = this.#evaluator;
+    const { variables } = evaluator;
+    const text = (at: number): string => variables.text(evaluator.value(args[at]!));
+    const number = (at: number): number => toNumber(evaluator.value(args[at]!));
     switch (name) {
       case "length":
         return this.#length(args);
@@ -40,17 +41,17 @@ export class Builtins {
         return this.#split(args);
       case "match": {
         const subject = text(0);
-        const match = interpreter.regexOf(args[1]!).search(subject);
-        interpreter.setGlobal("RSTART", match === null ? 0 : match.start + 1);
-        interpreter.setGlobal("RLENGTH", match === null ? -1 : match.end - match.start);
+        const match = evaluator.regexOf(args[1]!).search(subject);
+        variables.setGlobal("RSTART", match === null ? 0 : match.start + 1);
+        variables.setGlobal("RLENGTH", match === null ? -1 : match.end - match.start);
         return match === null ? 0 : match.start + 1;
       }
       case "sub":
       case "gsub":
         return this.#substitute(args, name === "gsub");
       case "sprintf": {
-        const [format, ...values] = args.map((arg) => interpreter.value(arg));
-        return formatValues(interpreter.text(format), values, { who: "sprintf", convfmt: interpreter.convfmt });
+        const [format, ...values] = args.map((arg) => evaluator.value(arg));
+        return formatValues(variables.text(format), values, { who: "sprintf", convfmt: variables.convfmt });
       }
       case "tolower":
         return text(0).replace(/[A-Z]/g, (letter) => letter.toLowerCase());
@@ -74,7 +75,7 @@ export class Builtins {
         return this.#random.next() / RANDOM_MOST;
       case "srand": {
         const before = this.#seed;
-        this.#seed = args.length > 0 ? interpreter.value(args[0]!) : this.#nowSeconds() * 1_000_000;
+        this.#seed = args.length > 0 ? evaluator.value(args[0]!) : this.#nowSeconds() * 1_000_000;
         this.#random = new GlibcRandom(toInteger(toNumber(this.#seed)));
         return before;
       }
@@ -93,35 +94,38 @@ export class Builtins {
   }
 
   #length(args: readonly Expression[]): number {
-    const interpreter = this.#interpreter;
+    const evaluator = this.#evaluator;
+    const { variables } = evaluator;
     const [arg] = args;
-    if (arg === undefined) return interpreter.text(interpreter.record.whole).length;
-    if (arg.kind === "variable" && interpreter.isArray(arg.variable)) return interpreter.array(arg.variable).size;
-    return interpreter.text(interpreter.value(arg)).length;
+    if (arg === undefined) return variables.text(variables.record.whole).length;
+    if (arg.kind === "variable" && variables.isArray(arg.variable)) return variables.array(arg.variable).size;
+    return variables.text(evaluator.value(arg)).length;
   }
 
   #split(args: readonly Expression[]): number {
-    const interpreter = this.#interpreter;
-    const text = interpreter.text(interpreter.value(args[0]!));
+    const evaluator = this.#evaluator;
+    const { variables } = evaluator;
+    const text = variables.text(evaluator.value(args[0]!));
     const [, target, separator] = args;
     if (target!.kind !== "variable") throw new Error("awk: split needs the name of an array");
     const splitter =
       separator === undefined
-        ? interpreter.record.splitter
+        ? variables.record.splitter
         : separator.kind === "regex"
           ? ({ kind: "regex", regex: separator.regex } as const)
-          : splitterOf(interpreter.text(interpreter.value(separator)));
+          : splitterOf(variables.text(evaluator.value(separator)));
     const parts = splitText(text, splitter);
-    interpreter.array(target!.variable).load(parts.map((part) => new MaybeNumber(part)));
+    variables.array(target!.variable).load(parts.map((part) => new MaybeNumber(part)));
     return parts.length;
   }
 
   #substitute(args: readonly Expression[], isGlobal: boolean): number {
-    const interpreter = this.#interpreter;
-    const regex = interpreter.regexOf(args[0]!);
-    const replacement = parseReplacement(interpreter.text(interpreter.value(args[1]!)));
+    const evaluator = this.#evaluator;
+    const { variables } = evaluator;
+    const regex = evaluator.regexOf(args[0]!);
+    const replacement = parseReplacement(variables.text(evaluator.value(args[1]!)));
     const target: LValue = (args[2] as LValue | undefined) ?? { kind: "field", index: { kind: "number", value: 0 } };
-    const text = interpreter.text(interpreter.value(target));
+    const text = variables.text(evaluator.value(target));
     let result = "";
     let from = 0;
     let count = 0;
@@ -143,7 +147,7 @@ export class Builtins {
         at = from;
       } else at = match.end;
     }
-    if (count > 0) interpreter.assign(target, result + text.slice(from));
+    if (count > 0) evaluator.assign(target, result + text.slice(from));
     return count;
   }
 }

@@ -3,10 +3,10 @@ import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
 import type { Step } from "../../../sim/process.ts";
 import { bytesOfString, decodeText } from "../../../wire/text.ts";
 import { complain, openInput, type ToolContext } from "../kit.ts";
-import type { Interpreter } from "./interpreter.ts";
 import { decodeEscapes } from "./lexer.ts";
 import { RecordReader } from "./streams.ts";
 import { MaybeNumber, toInteger, toNumber } from "./values.ts";
+import type { Variables } from "./variables.ts";
 
 /** Ends the program after its message. */
 export class InputFailed extends Error {}
@@ -23,10 +23,10 @@ export class MainInput {
   }
 
   /** The next record; null at the end of all input. */
-  *next(interpreter: Interpreter): Step<string | null> {
+  *next(variables: Variables): Step<string | null> {
     for (;;) {
-      if (this.#reader === null && !this.#open(interpreter)) return null;
-      const record = yield* this.#reader!.next(interpreter.recordEnd);
+      if (this.#reader === null && !this.#open(variables)) return null;
+      const record = yield* this.#reader!.next(variables.recordEnd);
       if (record !== null) return record;
       this.skipFile();
     }
@@ -37,28 +37,28 @@ export class MainInput {
     this.#reader = null;
   }
 
-  #open(interpreter: Interpreter): boolean {
+  #open(variables: Variables): boolean {
     if (this.#isOver) return false;
-    const argv = interpreter.globalArray("ARGV");
-    while (this.#next < toInteger(toNumber(interpreter.global("ARGC") as never))) {
+    const argv = variables.globalArray("ARGV");
+    while (this.#next < toInteger(toNumber(variables.global("ARGC") as never))) {
       const index = this.#next++;
       if (!argv.has(index, "")) continue;
-      const word = interpreter.text(argv.get(index, ""));
+      const word = variables.text(argv.get(index, ""));
       if (word === "") continue;
       const assignment = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(word);
-      if (assignment !== null) interpreter.setGlobal(assignment[1]!, new MaybeNumber(decodeEscapes(assignment[2]!)));
+      if (assignment !== null) variables.setGlobal(assignment[1]!, new MaybeNumber(decodeEscapes(assignment[2]!)));
       else {
-        this.#openFile(interpreter, word);
+        this.#openFile(variables, word);
         return true;
       }
     }
     this.#isOver = true;
     if (this.#hasRead) return false;
-    this.#openFile(interpreter, "-");
+    this.#openFile(variables, "-");
     return true;
   }
 
-  #openFile(interpreter: Interpreter, name: string): void {
+  #openFile(variables: Variables, name: string): void {
     const path = decodeText(bytesOfString(name));
     const input = openInput(this.#context, path === "/dev/stdin" ? "-" : path);
     if (isRefusal(input)) {
@@ -68,7 +68,7 @@ export class MainInput {
     }
     this.#hasRead = true;
     this.#reader = new RecordReader(input);
-    interpreter.setGlobal("FILENAME", name);
-    interpreter.setGlobal("FNR", 0);
+    variables.setGlobal("FILENAME", name);
+    variables.setGlobal("FNR", 0);
   }
 }

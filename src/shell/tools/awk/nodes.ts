@@ -15,7 +15,7 @@ export type LValue =
 export type Expression =
   | LValue
   | { readonly kind: "number"; readonly value: number }
-  /** A value that was worked out. */
+  /** A value that was computed. */
   | { readonly kind: "constant"; readonly value: Value }
   | { readonly kind: "string"; readonly text: string }
   | { readonly kind: "regex"; readonly regex: AwkRegex }
