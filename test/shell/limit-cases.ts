@@ -91,6 +91,11 @@ export const LIMIT_CASES: readonly LimitCase[] = [
     words: "x.sh: line 1: [: expression recursion level exceeded\n",
     stdout: "2\n",
   },
+  {
+    script: `awk 'BEGIN { print 1${" in a".repeat(300)} }'`,
+    exit: "ends",
+    words: "awk: more than 200 operators in follow one another (limit depth)",
+  },
   // What calls itself.
   { script: "f() { f; }; f", exit: 1, words: "x.sh: line 1: f: maximum function nesting level exceeded (1000)\n" },
   {

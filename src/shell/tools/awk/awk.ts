@@ -8,8 +8,8 @@ import { byteString, encodeText } from "../../../wire/text.ts";
 import type { Command } from "../../command.ts";
 import { readAll } from "../../io.ts";
 import { complain, makeTool, openInput, type ToolContext } from "../kit.ts";
-import { CannotOpen, Interpreter } from "./interpreter.ts";
-import { decodeEscapes } from "./lexer.ts";
+import { CannotOpen, Interpreter, StackFull } from "./interpreter.ts";
+import { decodeEscapes, type ProgramSource } from "./lexer.ts";
 import { InputFailed, MainInput } from "./main-input.ts";
 import { AwkParser } from "./parser.ts";
 import { RunTimeError } from "./printf.ts";
@@ -29,7 +29,7 @@ export const AWK = makeAwk("awk");
 export const MAWK = makeAwk("mawk");
 
 interface Invocation {
-  readonly source: string;
+  readonly sources: readonly ProgramSource[];
   readonly separator: string | null;
   readonly assignments: readonly string[];
   readonly operands: readonly string[];
@@ -38,7 +38,7 @@ interface Invocation {
 function* run(context: ToolContext): Step<number> {
   const invocation = yield* readArguments(context);
   if (typeof invocation === "number") return invocation;
-  const parser = new AwkParser(byteString(encodeText(invocation.source)));
+  const parser = new AwkParser(invocation.sources);
   const program = parser.parse();
   if (program === null) {
     for (const error of parser.errors) complain(context, error);
@@ -67,6 +67,11 @@ function* fail(context: ToolContext, error: unknown, run: { variables: Variables
   if (error instanceof CloseFailed) {
     complain(context, error.message);
     return error.exitCode;
+  }
+  if (error instanceof StackFull) {
+    complain(context, "program limit exceeded: eval stack size=1024");
+    yield* run.streams.closeAll();
+    return 2;
   }
   if (error instanceof CannotOpen) {
     complain(context, `cannot open "${error.path}" for output (${error.message})`);
@@ -106,7 +111,7 @@ function prepare(context: ToolContext, variables: Variables, invocation: Invocat
 /** The options; returns the exit code where there is nothing to run. */
 function* readArguments(context: ToolContext): Step<Invocation | number> {
   const { argv } = context;
-  const sources: string[] = [];
+  const sources: ProgramSource[] = [];
   const assignments: string[] = [];
   let separator: string | null = null;
   let at = 1;
@@ -143,18 +148,18 @@ function* readArguments(context: ToolContext): Step<Invocation | number> {
         complain(context, `cannot open ${value} (${strerror(input.errno)})`);
         return 2;
       }
-      sources.push(yield* readAll(input));
+      sources.push({ file: value, text: byteString(encodeText(yield* readAll(input))) });
       input.close();
     }
   }
   const operands = argv.slice(at);
-  if (sources.length > 0) return { source: sources.join("\n"), separator, assignments, operands };
+  if (sources.length > 0) return { sources, separator, assignments, operands };
   const source = operands.shift();
   if (source === undefined) {
     context.stderr.write(AWK_USAGE);
     return 0;
   }
-  return { source, separator, assignments, operands };
+  return { sources: [{ file: null, text: byteString(encodeText(source)) }], separator, assignments, operands };
 }
 
 /** -W: null where it changes nothing. */

@@ -40,16 +40,19 @@ export class Evaluator {
         if (node.operator === "!") return isTrue(operand) ? 0 : 1;
         return node.operator === "-" ? -toNumber(operand) : toNumber(operand);
       }
-      case "binary":
-        return this.#binary(node.operator, this.value(node.left), this.value(node.right));
-      case "and":
-        return isTrue(this.value(node.left)) && isTrue(this.value(node.right)) ? 1 : 0;
-      case "or":
-        return isTrue(this.value(node.left)) || isTrue(this.value(node.right)) ? 1 : 0;
-      case "match": {
-        const text = this.variables.text(this.value(node.left));
-        return this.regexOf(node.right).test(text) !== node.isNegated ? 1 : 0;
+      case "chain": {
+        let value = this.value(node.first);
+        for (let at = 0; at < node.rest.length; at++) {
+          const { operator, right } = node.rest[at]!;
+          if (operator === "~" || operator === "!~") value = this.#match(value, right, operator === "!~");
+          else value = this.#binary(operator, value, this.value(right));
+        }
+        return value;
       }
+      case "and":
+        return node.operands.every((operand) => isTrue(this.value(operand))) ? 1 : 0;
+      case "or":
+        return node.operands.some((operand) => isTrue(this.value(operand))) ? 1 : 0;
       case "conditional":
         return this.value(isTrue(this.value(node.test)) ? node.yes : node.no);
       case "assign": {
@@ -73,6 +76,11 @@ export class Evaluator {
       default:
         throw new Error(`awk: ${node.kind} must not wait`);
     }
+  }
+
+  #match(value: Value, pattern: Expression, isNegated: boolean): Value {
+    const text = this.variables.text(value);
+    return this.regexOf(pattern).test(text) !== isNegated ? 1 : 0;
   }
 
   /** The expression a text is matched with: as it stands, or made of a text. */

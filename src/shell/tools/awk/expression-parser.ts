@@ -1,11 +1,15 @@
 /** Parses the expressions of an awk program: what binds how tightly, what needs parentheses. mawk 1.3.4: parse.y. */
+import { LimitError } from "../../../sim/limits.ts";
 import type { Names } from "./names.ts";
-import type { BinaryOperator, Expression, LValue, Variable } from "./nodes.ts";
+import type { BinaryOperator, Expression, Link, LValue, Variable } from "./nodes.ts";
 import { BadRegex, compileAwkRegex } from "./regex.ts";
-import { SyntaxMistake, type TokenReader } from "./token-reader.ts";
+import { MOST_NESTING, SyntaxMistake, type TokenReader } from "./token-reader.ts";
 
 const ASSIGNMENTS: ReadonlySet<string> = new Set(["=", "+=", "-=", "*=", "/=", "%=", "^="]);
+const MATCHES: ReadonlySet<string> = new Set(["~", "!~"]);
 const RELATIONS: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">="]);
+const SUMS: ReadonlySet<string> = new Set(["+", "-"]);
+const PRODUCTS: ReadonlySet<string> = new Set(["*", "/", "%"]);
 
 /** How many arguments the builtins take. */
 const ARGUMENTS: Readonly<Record<string, readonly [number, number]>> = {
@@ -50,7 +54,7 @@ export class ExpressionParser {
   }
 
   expression(): Expression {
-    return this.#tokens.nested("expressions", () => this.#conditional());
+    return this.#tokens.nested(() => this.#conditional());
   }
 
   #conditional(): Expression {
@@ -66,20 +70,20 @@ export class ExpressionParser {
   }
 
   #or(): Expression {
-    let left = this.#and();
-    while (this.#tokens.accept("||")) left = { kind: "or", left, right: this.#and() };
-    return left;
+    const operands = [this.#and()];
+    while (this.#tokens.accept("||")) operands.push(this.#and());
+    return operands.length === 1 ? operands[0]! : { kind: "or", operands };
   }
 
   #and(): Expression {
-    let left = this.#in();
-    while (this.#tokens.accept("&&")) left = { kind: "and", left, right: this.#in() };
-    return left;
+    const operands = [this.#in()];
+    while (this.#tokens.accept("&&")) operands.push(this.#in());
+    return operands.length === 1 ? operands[0]! : { kind: "and", operands };
   }
 
   #in(): Expression {
     let left = this.#matching();
-    while (this.#tokens.is("in")) {
+    for (let depth = 0; this.#tokens.is("in"); checkDepth("in", ++depth)) {
       this.#tokens.advance();
       if (this.#tokens.token.kind !== "name") this.#tokens.unexpected();
       const indices = left.kind === "group" ? left.items : [left];
@@ -89,33 +93,45 @@ export class ExpressionParser {
   }
 
   #matching(): Expression {
-    let left = this.#relation();
-    while (this.#tokens.is("~") || this.#tokens.is("!~")) {
-      const isNegated = this.#tokens.advance().text === "!~";
-      left = { kind: "match", left, right: this.#asRegex(this.#relation()), isNegated };
-    }
-    return left;
+    return this.#chain(MATCHES, () => this.#relation());
   }
 
   #relation(): Expression {
-    let left = this.#concatenation();
-    while (this.#tokens.token.kind === "punctuation" && RELATIONS.has(this.#tokens.token.text)) {
-      if (this.#tokens.token.text.startsWith(">") && this.isPrinting && this.#tokens.parentheses === 0) return left;
-      const operator = this.#tokens.advance().text as BinaryOperator;
-      left = { kind: "binary", operator, left, right: this.#concatenation() };
-    }
-    return left;
+    return this.#chain(RELATIONS, () => this.#concatenation());
   }
 
   #concatenation(): Expression {
-    let left = this.#sum();
-    if (this.#tokens.token.kind === "punctuation" && ASSIGNMENTS.has(this.#tokens.token.text) && isLValue(left)) {
+    const first = this.#sum();
+    if (this.#tokens.token.kind === "punctuation" && ASSIGNMENTS.has(this.#tokens.token.text) && isLValue(first)) {
       const operator = this.#tokens.advance().text;
       if (this.#tokens.isNewline()) this.#tokens.unexpected();
-      return { kind: "assign", target: left, operator, value: this.expression() };
+      return { kind: "assign", target: first, operator, value: this.expression() };
     }
-    while (this.#startsOperand()) left = { kind: "binary", operator: "concatenate", left, right: this.#sum() };
-    return left;
+    const rest: Link[] = [];
+    while (this.#startsOperand()) rest.push({ operator: "concatenate", right: this.#sum() });
+    return rest.length === 0 ? first : { kind: "chain", first, rest };
+  }
+
+  /** Whether > or | here belongs to print. */
+  #isRedirection(): boolean {
+    return this.isPrinting && this.#tokens.parentheses === 0;
+  }
+
+  /** Operators of one precedence, from left to right. */
+  #chain(operators: ReadonlySet<string>, operand: () => Expression): Expression {
+    const first = operand();
+    if (!this.#isOneOf(operators)) return first;
+    const rest: Link[] = [];
+    do {
+      const operator = this.#tokens.advance().text as BinaryOperator;
+      rest.push({ operator, right: operators === MATCHES ? this.#asRegex(operand()) : operand() });
+    } while (this.#isOneOf(operators));
+    return { kind: "chain", first, rest };
+  }
+
+  #isOneOf(operators: ReadonlySet<string>): boolean {
+    const { kind, text } = this.#tokens.token;
+    return kind === "punctuation" && operators.has(text) && !(text.startsWith(">") && this.#isRedirection());
   }
 
   /** Whether the next word may be what is concatenated. */
@@ -128,30 +144,20 @@ export class ExpressionParser {
   }
 
   #sum(): Expression {
-    let left = this.#product();
-    while (this.#tokens.is("+") || this.#tokens.is("-")) {
-      const operator = this.#tokens.advance().text as BinaryOperator;
-      left = { kind: "binary", operator, left, right: this.#product() };
-    }
-    return left;
+    return this.#chain(SUMS, () => this.#product());
   }
 
   #product(): Expression {
-    let left = this.#unary();
-    while (this.#tokens.is("*") || this.#tokens.is("/") || this.#tokens.is("%")) {
-      const operator = this.#tokens.advance().text as BinaryOperator;
-      left = { kind: "binary", operator, left, right: this.#unary() };
-    }
-    return left;
+    return this.#chain(PRODUCTS, () => this.#unary());
   }
 
   #unary(): Expression {
     if (this.#tokens.is("!") || this.#tokens.is("-") || this.#tokens.is("+")) {
       const operator = this.#tokens.advance().text as "!" | "-" | "+";
-      return { kind: "unary", operator, operand: this.#unary() };
+      return { kind: "unary", operator, operand: this.#tokens.nested(() => this.#unary()) };
     }
     let left = this.#power();
-    while (this.#tokens.is("|") && !(this.isPrinting && this.#tokens.parentheses === 0)) {
+    for (let depth = 0; this.#tokens.is("|") && !this.#isRedirection(); checkDepth("|", ++depth)) {
       this.#tokens.advance();
       this.#tokens.expect("getline");
       left = { kind: "getline", target: this.#optionalTarget(), source: left, from: "command" };
@@ -164,7 +170,8 @@ export class ExpressionParser {
     if (!this.#tokens.is("^")) return left;
     this.#tokens.advance();
     const isSigned = this.#tokens.is("-") || this.#tokens.is("+") || this.#tokens.is("!");
-    return { kind: "binary", operator: "^", left, right: isSigned ? this.#unary() : this.#power() };
+    const right = this.#tokens.nested(() => (isSigned ? this.#unary() : this.#power()));
+    return { kind: "chain", first: left, rest: [{ operator: "^", right }] };
   }
 
   #postfix(): Expression {
@@ -203,7 +210,7 @@ export class ExpressionParser {
         if (text === "$") return this.#field();
         if (text === "++" || text === "--") {
           this.#tokens.advance();
-          const target = this.#primary();
+          const target = this.#tokens.nested(() => this.#primary());
           if (!isLValue(target)) this.#tokens.unexpected();
           return { kind: "step", target, by: text === "++" ? 1 : -1, isPrefix: true };
         }
@@ -230,7 +237,9 @@ export class ExpressionParser {
       compileAwkRegex(pattern);
     } catch (error) {
       if (!(error instanceof BadRegex)) throw error;
-      this.#tokens.report(`line ${this.#tokens.token.line}: regular expression compile failed (${error.message})\n${pattern}`);
+      this.#tokens.report(
+        `${this.#tokens.lexer.where(this.#tokens.token.line)}: regular expression compile failed (${error.message})\n${pattern}`,
+      );
       throw new SyntaxMistake();
     }
   }
@@ -246,9 +255,9 @@ export class ExpressionParser {
     }
     if (this.#tokens.is("-") || this.#tokens.is("+") || this.#tokens.is("!")) {
       const operator = this.#tokens.advance().text as "!" | "-" | "+";
-      return { kind: "field", index: { kind: "unary", operator, operand: this.#primary() } };
+      return { kind: "field", index: { kind: "unary", operator, operand: this.#tokens.nested(() => this.#primary()) } };
     }
-    return { kind: "field", index: this.#primary() };
+    return { kind: "field", index: this.#tokens.nested(() => this.#primary()) };
   }
 
   /** Parentheses: around an expression, or a list for `in` or print. */
@@ -345,4 +354,10 @@ export class ExpressionParser {
 
 function isLValue(node: Expression): node is LValue {
   return node.kind === "variable" || node.kind === "element" || node.kind === "field";
+}
+
+/** Operators that stand inside of one another in our tree, and not on mawk's stack. */
+function checkDepth(operator: string, depth: number): void {
+  if (depth > MOST_NESTING)
+    throw new LimitError("depth", `awk: more than ${MOST_NESTING} operators ${operator} follow one another`);
 }

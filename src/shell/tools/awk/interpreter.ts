@@ -10,6 +10,12 @@ import type { Streams } from "./streams.ts";
 import { isTrue, toInteger, toNumber, toText, type Value } from "./values.ts";
 import type { Variables } from "./variables.ts";
 
+/** What eval_stack holds beside of what print itself puts there. */
+const MOST_ARGUMENTS = 1007;
+
+/** print has more arguments than mawk's stack holds. */
+export class StackFull extends Error {}
+
 /** A file that cannot be written to ends the program. */
 export class CannotOpen extends Error {
   readonly path: string;
@@ -188,6 +194,7 @@ export class Interpreter {
   }
 
   *#values(args: readonly Expression[]): Step<Value[]> {
+    if (args.length > MOST_ARGUMENTS) throw new StackFull();
     const values: Value[] = [];
     for (const arg of args) values.push(yield* this.#expressions.evaluate(arg));
     return values;

@@ -79,19 +79,47 @@ const PUNCTUATION = [
   "=",
 ];
 
+/** A program, or a part of one: the file it was read from, null for the command line. */
+export interface ProgramSource {
+  readonly file: string | null;
+  readonly text: string;
+}
+
+/** The longest texts of strings and regular expressions in a program: MIN_SPRINTF. */
+const MOST_STRING = 8191;
+const MOST_REGEX = 8189;
+
 export class Lexer {
   readonly #source: string;
+  /** Where each source begins, the last one first. */
+  readonly #begins: { readonly file: string | null; readonly line: number }[] = [];
   #at = 0;
   #line = 1;
   #previous: Token = { kind: "newline", text: "\n", value: 0, line: 0 };
   readonly #functions = new Set<string>();
 
-  constructor(source: string) {
-    this.#source = source;
+  constructor(sources: readonly ProgramSource[]) {
+    // mawk reads a newline behind each.
+    this.#source = sources.map(({ text }) => `${text}\n`).join("");
+    let line = 1;
+    for (const { file, text } of sources) {
+      this.#begins.unshift({ file, line });
+      line += text.split("\n").length;
+    }
   }
 
-  get line(): number {
-    return this.#line;
+  /** `FILE: line N`, the current line if none is given. */
+  where(line = this.#line): string {
+    const { file } = this.#begin(line);
+    return `${file === null ? "" : `${file}: `}line ${this.lineInFile(line)}`;
+  }
+
+  lineInFile(line: number): number {
+    return line - this.#begin(line).line + 1;
+  }
+
+  #begin(line: number) {
+    return this.#begins.find((begin) => begin.line <= line)!;
   }
 
   next(): Token {
@@ -155,7 +183,8 @@ export class Lexer {
     if (found === undefined) {
       const code = mark.charCodeAt(0);
       const shown = code > 32 && code < 127 ? `'${mark}'` : `0x${code.toString(16).padStart(2, "0")}`;
-      throw new BadProgram(`${this.#line}: unexpected character ${shown}`);
+      this.#at++;
+      return this.#token("unexpected", shown);
     }
     this.#at += found.length;
     const token = this.#token("punctuation", found);
@@ -172,7 +201,7 @@ export class Lexer {
   #number(text: string): Token {
     this.#at += text.length;
     const value = Number(text);
-    if (value === Number.POSITIVE_INFINITY) throw new BadProgram(`line ${this.#line}: ${text} : decimal overflow`);
+    if (value === Number.POSITIVE_INFINITY) throw new BadProgram(`${this.where()}: ${text} : decimal overflow`);
     return this.#token("number", text, value);
   }
 
@@ -186,17 +215,18 @@ export class Lexer {
   }
 
   #string(): Token {
-    const { line } = this;
+    const line = this.#line;
     const start = this.#at + 1;
     let text = "";
     for (let at = start; ; at++) {
       const mark = this.#source[at];
       if (mark === '"') {
+        if (text.length > MOST_STRING) throw new BadProgram(`${this.where(line)}: string too long "${text.slice(0, 10)} ...`);
         this.#at = at + 1;
         return { ...this.#token("string", decodeEscapes(text)), line };
       }
       if (mark === undefined || mark === "\n")
-        throw new BadProgram(`line ${line}: runaway string constant "${text.slice(0, 10)} ...`);
+        throw new BadProgram(`${this.where(line)}: runaway string constant "${text.slice(0, 10)} ...`);
       if (mark !== "\\") text += mark;
       else if (this.#source[at + 1] === "\n") {
         at++;
@@ -212,8 +242,12 @@ export class Lexer {
     for (let at = this.#at + 1; ; at++) {
       const mark = this.#source[at];
       if (mark === undefined || mark === "\n")
-        throw new BadProgram(`line ${this.#line}: runaway regular expression /${text.slice(0, 10)} ...`);
+        throw new BadProgram(`${this.where()}: runaway regular expression /${text.slice(0, 10)} ...`);
       if (mark === "/" && depth === 0) {
+        if (text.length > MOST_REGEX)
+          throw new BadProgram(
+            `${this.where()}: regular expression /${text.slice(0, 10)} ... exceeds implementation size limit (${MOST_REGEX + 1})`,
+          );
         this.#at = at + 1;
         return this.#token("regex", text);
       }

@@ -46,6 +46,6 @@ export class Names {
   /** Says which functions are called and not there. */
   checkCalls(): void {
     for (const name of this.called)
-      if (!this.functions.has(name)) this.#tokens.report(`line ${this.#tokens.lexer.line}: function ${name} never defined`);
+      if (!this.functions.has(name)) this.#tokens.report(`${this.#tokens.lexer.where()}: function ${name} never defined`);
   }
 }

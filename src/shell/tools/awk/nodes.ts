@@ -21,9 +21,9 @@ export type Expression =
   | { readonly kind: "regex"; readonly regex: AwkRegex }
   | { readonly kind: "group"; readonly items: readonly Expression[] }
   | { readonly kind: "unary"; readonly operator: "-" | "+" | "!"; readonly operand: Expression }
-  | { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression }
-  | { readonly kind: "and" | "or"; readonly left: Expression; readonly right: Expression }
-  | { readonly kind: "match"; readonly left: Expression; readonly right: Expression; readonly isNegated: boolean }
+  /** Operators of one precedence, applied from left to right. A program may have them by the thousand. */
+  | { readonly kind: "chain"; readonly first: Expression; readonly rest: readonly Link[] }
+  | { readonly kind: "and" | "or"; readonly operands: readonly Expression[] }
   | { readonly kind: "conditional"; readonly test: Expression; readonly yes: Expression; readonly no: Expression }
   | { readonly kind: "assign"; readonly target: LValue; readonly operator: string; readonly value: Expression }
   | { readonly kind: "step"; readonly target: LValue; readonly by: 1 | -1; readonly isPrefix: boolean }
@@ -37,7 +37,27 @@ export type Expression =
       readonly from: "main" | "file" | "command";
     };
 
-export type BinaryOperator = "+" | "-" | "*" | "/" | "%" | "^" | "concatenate" | "==" | "!=" | "<" | "<=" | ">" | ">=";
+export interface Link {
+  readonly operator: BinaryOperator;
+  readonly right: Expression;
+}
+
+export type BinaryOperator =
+  | "~"
+  | "!~"
+  | "+"
+  | "-"
+  | "*"
+  | "/"
+  | "%"
+  | "^"
+  | "concatenate"
+  | "=="
+  | "!="
+  | "<"
+  | "<="
+  | ">"
+  | ">=";
 
 export type Statement =
   | { readonly kind: "block"; readonly body: readonly Statement[] }

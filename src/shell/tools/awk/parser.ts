@@ -1,10 +1,10 @@
 /** Parses awk programs by mawk's grammar, and reports as many mistakes as mawk does. mawk 1.3.4: parse.y. */
 import { ExpressionParser } from "./expression-parser.ts";
-import { BadProgram } from "./lexer.ts";
+import { BadProgram, type ProgramSource } from "./lexer.ts";
 import { Names } from "./names.ts";
 import type { AwkFunction, AwkProgram, Rule, Statement } from "./nodes.ts";
 import { StatementParser } from "./statement-parser.ts";
-import { SyntaxMistake, TokenReader, TooManyErrors } from "./token-reader.ts";
+import { ParsingEnds, SyntaxMistake, TokenReader } from "./token-reader.ts";
 
 export class AwkParser {
   readonly #tokens: TokenReader;
@@ -15,8 +15,8 @@ export class AwkParser {
   readonly #end: Statement[] = [];
   readonly #rules: Rule[] = [];
 
-  constructor(source: string) {
-    this.#tokens = new TokenReader(source);
+  constructor(sources: readonly ProgramSource[]) {
+    this.#tokens = new TokenReader(sources);
     this.#names = new Names(this.#tokens);
     this.#expressions = new ExpressionParser(this.#tokens, this.#names);
     this.#statements = new StatementParser(this.#tokens, this.#names, this.#expressions);
@@ -32,10 +32,10 @@ export class AwkParser {
     try {
       this.#tokens.advance();
       while (this.#tokens.token.kind !== "end") this.#item();
-      this.#names.checkCalls();
+      if (this.errors.length === 0) this.#names.checkCalls();
     } catch (error) {
       if (error instanceof BadProgram) this.#tokens.errors.push(error.message);
-      else if (!(error instanceof TooManyErrors)) throw error;
+      else if (!(error instanceof ParsingEnds)) throw error;
     }
     if (this.errors.length > 0) return null;
     return { begin: this.#begin, rules: this.#rules, end: this.#end, functions: this.#names.functions };

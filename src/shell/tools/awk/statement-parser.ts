@@ -52,8 +52,11 @@ export class StatementParser {
   skipStatement(): void {
     this.#expressions.isPrinting = false;
     this.#tokens.parentheses = 0;
-    while (this.#tokens.token.kind !== "end" && !this.#tokens.isNewline() && !this.#tokens.is(";") && !this.#tokens.is("}"))
+    while (this.#tokens.token.kind !== "end" && !this.#tokens.isNewline() && !this.#tokens.is(";") && !this.#tokens.is("}")) {
+      if (this.#tokens.is("(")) this.#tokens.parentheses++;
+      else if (this.#tokens.is(")")) this.#tokens.parentheses--;
       this.#tokens.advance();
+    }
     if (this.#tokens.isNewline() || this.#tokens.is(";")) this.#tokens.advance();
     else if (this.#tokens.is("}") && this.#tokens.braces === 0) this.#tokens.advance();
   }
@@ -67,7 +70,7 @@ export class StatementParser {
 
   /** Null for an empty one. */
   #statement(): Statement | null {
-    return this.#tokens.nested("statements", () => this.#oneStatement());
+    return this.#tokens.nested(() => this.#oneStatement());
   }
 
   #oneStatement(): Statement | null {

@@ -3,7 +3,7 @@ import type { Step } from "../../../sim/process.ts";
 import { spend } from "../../../sim/work.ts";
 import type { Evaluator } from "./evaluator.ts";
 import type { MainInput } from "./main-input.ts";
-import type { AwkFunction, Expression, LValue, Statement } from "./nodes.ts";
+import type { AwkFunction, Expression, Link, LValue, Statement } from "./nodes.ts";
 import { RunTimeError } from "./printf.ts";
 import type { RecordReader, Streams } from "./streams.ts";
 import { isTrue, MaybeNumber, type Value } from "./values.ts";
@@ -70,9 +70,11 @@ export class SteppingEvaluator {
     if (!this.#mayWait(node)) return this.#evaluator.value(node);
     switch (node.kind) {
       case "and":
-        return isTrue(yield* this.evaluate(node.left)) && isTrue(yield* this.evaluate(node.right)) ? 1 : 0;
-      case "or":
-        return isTrue(yield* this.evaluate(node.left)) || isTrue(yield* this.evaluate(node.right)) ? 1 : 0;
+      case "or": {
+        const decides = node.kind === "or";
+        for (const operand of node.operands) if (isTrue(yield* this.evaluate(operand)) === decides) return decides ? 1 : 0;
+        return decides ? 0 : 1;
+      }
       case "conditional":
         return yield* this.evaluate(isTrue(yield* this.evaluate(node.test)) ? node.yes : node.no);
       case "getline":
@@ -108,9 +110,12 @@ export class SteppingEvaluator {
       }
       case "unary":
         return { ...node, operand: yield* constant(node.operand) };
-      case "binary":
-      case "match":
-        return { ...node, left: yield* constant(node.left), right: yield* constant(node.right) };
+      case "chain": {
+        const first = yield* constant(node.first);
+        const rest: Link[] = [];
+        for (const { operator, right } of node.rest) rest.push({ operator, right: yield* constant(right) });
+        return { ...node, first, rest };
+      }
       case "assign": {
         const target = (yield* this.#settleTarget(node.target)) as LValue;
         return { ...node, target, value: yield* constant(node.value) };
@@ -189,11 +194,11 @@ function childrenOf(node: Expression): readonly Expression[] {
       return node.items;
     case "unary":
       return [node.operand];
-    case "binary":
+    case "chain":
+      return [node.first, ...node.rest.map(({ right }) => right)];
     case "and":
     case "or":
-    case "match":
-      return [node.left, node.right];
+      return node.operands;
     case "conditional":
       return [node.test, node.yes, node.no];
     case "assign":

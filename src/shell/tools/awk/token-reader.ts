@@ -1,14 +1,15 @@
 /** Reads an awk program token by token, and keeps what is wrong with it in mawk's words. mawk 1.3.4: error.c. */
-import { BadProgram, Lexer, type Token } from "./lexer.ts";
+import { Lexer, type ProgramSource, type Token } from "./lexer.ts";
 
 const MOST_ERRORS = 5;
-const MOST_NESTING = 400;
+/** What parse.y's stack of 200 symbols holds at most: parentheses, signs. */
+export const MOST_NESTING = 200;
 
 /** What is wrong at a token; the statement is given up. */
 export class SyntaxMistake extends Error {}
 
-/** More is not reported. */
-export class TooManyErrors extends Error {}
+/** Nothing further is looked at. */
+export class ParsingEnds extends Error {}
 
 export class TokenReader {
   /** What is wrong, each without the program's name. */
@@ -20,9 +21,8 @@ export class TokenReader {
   braces = 0;
   #nesting = 0;
 
-  constructor(source: string) {
-    // mawk reads a program as if it ended with a newline.
-    this.lexer = new Lexer(source.endsWith("\n") ? source : `${source}\n`);
+  constructor(sources: readonly ProgramSource[]) {
+    this.lexer = new Lexer(sources);
   }
 
   advance(): Token {
@@ -58,6 +58,10 @@ export class TokenReader {
   /** Says what is wrong at the next word, and gives the statement up. */
   unexpected(): never {
     const { kind, text } = this.token;
+    if (kind === "unexpected") {
+      this.report(`${this.lexer.lineInFile(this.token.line)}: unexpected character ${text}`);
+      throw new SyntaxMistake();
+    }
     const endsStatement = kind === "end" || kind === "newline" || this.is(";") || this.is("}");
     const endsProgram = kind === "end" || this.is("BEGIN") || this.is("END");
     if (this.parentheses > 0 && endsStatement) {
@@ -72,11 +76,11 @@ export class TokenReader {
 
   report(message: string): void {
     this.errors.push(message);
-    if (this.errors.length >= MOST_ERRORS) throw new TooManyErrors();
+    if (this.errors.length >= MOST_ERRORS) throw new ParsingEnds();
   }
 
   complain(message: string): void {
-    this.report(`line ${this.token.line}: ${message}`);
+    this.report(`${this.lexer.where(this.token.line)}: ${message}`);
   }
 
   openParenthesis(): void {
@@ -91,9 +95,12 @@ export class TokenReader {
     this.advance();
   }
 
-  /** Parses what stands inside of something of its own kind. */
-  nested<T>(what: "statements" | "expressions", parse: () => T): T {
-    if (++this.#nesting > MOST_NESTING) throw new BadProgram(`line ${this.token.line}: ${what} nest too deeply`);
+  /** Parses what stands inside of something of its own kind: mawk's parser ends where its stack is full. */
+  nested<T>(parse: () => T): T {
+    if (++this.#nesting > MOST_NESTING) {
+      this.complain(`syntax error at or near ${this.token.text}`);
+      throw new ParsingEnds();
+    }
     try {
       return parse();
     } finally {
