@@ -108,7 +108,7 @@ function* runArping(context: CommandContext): Program {
     unsolicited: false,
     answer: false,
   };
-  const [name, ...more] = OPTIONS.read(context.argv.slice(1), options);
+  const [name, ...more] = OPTIONS.read(context.argv, options);
   if (name === undefined || more.length > 0) throw OPTIONS.misuse();
   const resolved = yield* resolveHost(context, name, { types: [DNS_TYPES.A!] });
   if (typeof resolved === "string") throw new Exit(2, `arping: ${name}: ${EAI[resolved]}\n`);

@@ -4,33 +4,22 @@
  */
 import type { Host } from "../../kernel/host.ts";
 import type { Command } from "../command.ts";
-import { makeQuickTool, type Parsed, readOptions } from "../tools/kit.ts";
+import { prints } from "../options/rows.ts";
+import { makeQuickTool } from "../tools/kit.ts";
+import { type Parsed, ToolOptions } from "../tools/tool-options.ts";
 import { formatDate } from "./iptables/save.ts";
 
-const LONG = {
-  clear: "C",
-  "read-clear": "c",
-  notime: "t",
-  ctime: "T",
-  kernel: "k",
-  nopager: "P",
-  version: "V",
-};
+const OPTIONS = new ToolOptions("dmesg", "C c k P t T", { rows: { V: prints("dmesg from util-linux 2.38.1\n") } });
 
 /** How many lines of a host's log were cleared. */
 const cleared = new WeakMap<Host, number>();
 
-export const dmesg: Command = makeQuickTool("dmesg", (context) => {
+export const dmesg: Command = makeQuickTool(OPTIONS, (context) => {
   const { host, stdout, stderr } = context;
-  const given = readOptions(context, { short: "CckPtTV", long: LONG });
-  if (typeof given === "number") return given;
+  const given = OPTIONS.read(context.argv);
   if (given.operands.length > 0) {
-    stderr.write(`dmesg: bad usage\n${HINT}`);
-    return 1;
-  }
-  if (given.has("V")) {
-    stdout.write("dmesg from util-linux 2.38.1\n");
-    return 0;
+    stderr.write("dmesg: bad usage\n");
+    throw OPTIONS.misuse("dmesg");
   }
   const from = cleared.get(host) ?? 0;
   if (!given.has("C"))
@@ -38,8 +27,6 @@ export const dmesg: Command = makeQuickTool("dmesg", (context) => {
   if (given.has("c") || given.has("C")) cleared.set(host, host.log.length);
   return 0;
 });
-
-const HINT = "Try 'dmesg --help' for more information.\n";
 
 function stamp(host: Host, timeUs: number, given: Parsed): string {
   if (given.has("t")) return "";

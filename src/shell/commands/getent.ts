@@ -24,7 +24,7 @@ const OPTIONS = new OptionTable<object>("getent", {}, { usage: HINT, exitCode: 6
 export const getent: Command = { name: "getent", path: "/usr/bin/getent", options: OPTIONS, run: runGetent };
 
 function* runGetent(context: CommandContext): Program {
-  const [database, ...keys] = OPTIONS.read(context.argv.slice(1), {});
+  const [database, ...keys] = OPTIONS.read(context.argv, {});
   if (database === undefined) throw new Exit(1, `getent: wrong number of arguments\n${HINT}`);
   if (OTHERS.includes(database)) throw OPTIONS.notModelled(`database "${database}"`);
   const find = FINDERS.get(database);

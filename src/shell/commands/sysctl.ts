@@ -69,7 +69,7 @@ export const sysctl: Command = { name: "sysctl", path: "/usr/sbin/sysctl", optio
 function* runSysctl(context: CommandContext): Program {
   const { argv, net } = context;
   const given = nothingGiven();
-  const operands = OPTIONS.read(argv.slice(1), given);
+  const operands = OPTIONS.read(argv, given);
   const { ignore, quiet, dryRun, deprecated } = given;
   const format = given.binary ? "binary" : given.names ? "name" : given.values ? "value" : "pair";
   const run = new Run(context, { format, ignore, quiet, dryRun, deprecated, pattern: readPattern(given.pattern) });

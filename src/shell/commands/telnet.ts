@@ -53,7 +53,7 @@ export const telnet: Command = { name: "telnet", path: "/usr/bin/telnet", option
 function* runTelnet(context: CommandContext): Program {
   const { stdout, stderr } = context;
   const settings = { ipv4: false, ipv6: false };
-  const operands = OPTIONS.read(context.argv.slice(1), settings);
+  const operands = OPTIONS.read(context.argv, settings);
   if (operands.length > 2) throw new Exit(1, "telnet: too many arguments\n");
   const [host, service = String(TELNET_PORT)] = operands;
   if (host === undefined) return yield* refuseCommandMode(context);

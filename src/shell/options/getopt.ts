@@ -28,6 +28,7 @@ export interface GivenOption {
   readonly written: string;
   /** "" for an option without an argument, and where an optional one is missing. */
   readonly value: string;
+  readonly hasValue: boolean;
 }
 
 export type GivenWord =
@@ -54,7 +55,8 @@ export function* getopt(args: readonly string[], known: KnownOptions): Generator
         yield { kind: "mistake", words: `option '--${found.name}' requires an argument` };
       else {
         const value = equals >= 0 ? word.slice(equals + 1) : found.argument === "required" ? args[++at]! : "";
-        yield { kind: "option", name: found.as, written: `--${found.name}`, value };
+        const hasValue = equals >= 0 || found.argument === "required";
+        yield { kind: "option", name: found.as, written: `--${found.name}`, value, hasValue };
       }
       continue;
     }
@@ -68,7 +70,10 @@ export function* getopt(args: readonly string[], known: KnownOptions): Generator
       const attached = argument === "none" ? "" : word.slice(index + 1);
       const isApart = argument === "required" && attached === "";
       if (isApart && at + 1 >= args.length) yield { kind: "mistake", words: `option requires an argument -- '${letter}'` };
-      else yield { kind: "option", name: letter, written: `-${letter}`, value: isApart ? args[++at]! : attached };
+      else {
+        const value = isApart ? args[++at]! : attached;
+        yield { kind: "option", name: letter, written: `-${letter}`, value, hasValue: isApart || attached !== "" };
+      }
       if (argument !== "none") break;
     }
   }

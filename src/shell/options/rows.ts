@@ -10,6 +10,8 @@ export interface Given {
   /** As it would be written in full: `-m`, `--max-time`. */
   readonly written: string;
   readonly value: string;
+  /** False where there is no argument: "" then. */
+  readonly hasValue: boolean;
 }
 
 /** Reads an option's value; what it cannot read it says in an Exit. */

@@ -15,8 +15,8 @@ export interface TableOptions {
   readonly known?: KnownOptions;
   /** Nothing behind the first operand is an option. */
   readonly stopsAtOperand?: boolean;
-  /** What follows the library's complaint, and the exit code then. */
-  readonly usage: string;
+  /** What follows the library's complaint, and the exit code then. Some tools say there how they were called. */
+  readonly usage: string | ((calledAs: string) => string);
   readonly exitCode: number;
   /** The exit code of an option that is not modelled. */
   readonly refusalCode?: number;
@@ -45,15 +45,21 @@ export class OptionTable<O> {
   }
 
   /** Sets what the options ask for, in their order, and returns the operands. A mistake ends it, or is taken note of. */
-  read(args: readonly string[], settings: O, note?: (mistake: string) => void): string[] {
+  read([calledAs = this.tool, ...args]: readonly string[], settings: O, note?: (mistake: string) => void): string[] {
     const operands: string[] = [];
     for (const given of getopt(args, this.#compile().known)) {
       if (given.kind === "operand") operands.push(given.word);
       else if (given.kind === "option") this.take(settings, given);
-      else if (note === undefined) throw this.misuse(`${this.tool}: ${given.words}\n`);
-      else note(`${this.tool}: ${given.words}\n`);
+      else if (note === undefined) throw this.misuse(`${calledAs}: ${given.words}\n`, calledAs);
+      else note(`${calledAs}: ${given.words}\n`);
     }
     return operands;
+  }
+
+  /** The library's complaints alone, of a tool that goes through its command line twice. */
+  complaints([calledAs = this.tool, ...args]: readonly string[]): string {
+    const all = [...getopt(args, this.#compile().known)];
+    return all.map((given) => (given.kind === "mistake" ? `${calledAs}: ${given.words}\n` : "")).join("");
   }
 
   take(settings: O, given: GivenOption): void {
@@ -64,8 +70,9 @@ export class OptionTable<O> {
   }
 
   /** These words, then the usage. */
-  misuse(words = ""): Exit {
-    return new Exit(this.#options.exitCode, words + this.#options.usage);
+  misuse(words = "", calledAs = this.tool): Exit {
+    const { exitCode, usage } = this.#options;
+    return new Exit(exitCode, words + (typeof usage === "string" ? usage : usage(calledAs)));
   }
 
   notModelled(what: string): Exit {

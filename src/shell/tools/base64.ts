@@ -3,15 +3,14 @@ import { isRefusal } from "../../kernel/config/errno.ts";
 import { byteString } from "../../wire/text.ts";
 import { encodeBase64 } from "../commands/http/base64.ts";
 import { readAllBytes, writeSlowly } from "../io.ts";
-import { complain, makeTool, misuse, openInput, readOptions, refusedName } from "./kit.ts";
+import { complain, makeTool, misuse, openInput, refusedName } from "./kit.ts";
 import { quoted } from "./quote.ts";
+import { ToolOptions } from "./tool-options.ts";
 
-export const BASE64 = makeTool("base64", function* (context) {
-  const parsed = readOptions(context, {
-    short: "diw:",
-    long: { decode: "d", "ignore-garbage": "i", wrap: "w" },
-  });
-  if (typeof parsed === "number") return parsed;
+const OPTIONS = new ToolOptions("base64", "d i w");
+
+export const BASE64 = makeTool(OPTIONS, function* (context) {
+  const parsed = OPTIONS.read(context.argv);
   const wrap = parsed.value("w") ?? "76";
   if (!/^\+?\d+$/.test(wrap)) {
     complain(context, `invalid wrap size: ${quoted(wrap)}`);

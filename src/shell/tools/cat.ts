@@ -4,24 +4,15 @@ import type { Step } from "../../sim/process.ts";
 import { byteString, bytesOfString } from "../../wire/text.ts";
 import { copiesOntoItself } from "../file-description.ts";
 import { type Input, type Output, readChunk, WriteFailed, writeSlowly } from "../io.ts";
-import { complain, complainOfReading, copy, makeTool, openInput, openOutput, readOptions, refusedName } from "./kit.ts";
+import { complain, complainOfReading, copy, makeTool, openInput, openOutput, refusedName } from "./kit.ts";
 import { LineReader } from "./lines.ts";
 import { quoteName } from "./quote.ts";
+import { ToolOptions } from "./tool-options.ts";
 
-export const CAT = makeTool("cat", function* (context) {
-  const parsed = readOptions(context, {
-    short: "AbeEnstTuv",
-    long: {
-      "show-all": "A",
-      "number-nonblank": "b",
-      "show-ends": "E",
-      number: "n",
-      "squeeze-blank": "s",
-      "show-tabs": "T",
-      "show-nonprinting": "v",
-    },
-  });
-  if (typeof parsed === "number") return parsed;
+const CAT_OPTIONS = new ToolOptions("cat", "A b e E n s t T u v");
+
+export const CAT = makeTool(CAT_OPTIONS, function* (context) {
+  const parsed = CAT_OPTIONS.read(context.argv);
   const style = {
     ends: parsed.has("E") || parsed.has("A") || parsed.has("e"),
     tabs: parsed.has("T") || parsed.has("A") || parsed.has("t"),
@@ -102,9 +93,10 @@ function visible(byte: number): string {
   return byte < 0x20 ? `^${String.fromCharCode(byte + 64)}` : String.fromCharCode(byte);
 }
 
-export const TEE = makeTool("tee", function* (context) {
-  const parsed = readOptions(context, { short: "aip", long: { append: "a", "ignore-interrupts": "i" } });
-  if (typeof parsed === "number") return parsed;
+const TEE_OPTIONS = new ToolOptions("tee", "a i", { withoutArgument: "p" });
+
+export const TEE = makeTool(TEE_OPTIONS, function* (context) {
+  const parsed = TEE_OPTIONS.read(context.argv);
   if (parsed.has("i")) context.process.on("INT", "ignore");
   let status = 0;
   let outputs: { readonly output: Output; readonly name: string }[] = [{ output: context.stdout, name: "'standard output'" }];

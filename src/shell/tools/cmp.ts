@@ -1,14 +1,15 @@
 /** cmp: whether two files are the same, byte by byte. GNU diffutils 3.8. */
 import { isRefusal } from "../../kernel/config/errno.ts";
 import { readBytes } from "../io.ts";
-import { complain, makeTool, openInput, type Parsed, readOptions, refusalText, type ToolContext } from "./kit.ts";
+import { complain, makeTool, openInput, refusalText, type ToolContext } from "./kit.ts";
+import { type Parsed, ToolOptions } from "./tool-options.ts";
 
-const LONG = { "print-bytes": "b", "ignore-initial": "i", verbose: "l", bytes: "n", quiet: "s", silent: "s" };
 const TROUBLE = 2;
 
-export const CMP = makeTool("cmp", function* (context) {
-  const parsed = readOptions(context, { short: "bi:ln:s", long: LONG, exitCode: TROUBLE, usage: "cmp: " });
-  if (typeof parsed === "number") return parsed;
+const OPTIONS = new ToolOptions("cmp", "b i l n s", { exitCode: TROUBLE, usage: "cmp: " });
+
+export const CMP = makeTool(OPTIONS, function* (context) {
+  const parsed = OPTIONS.read(context.argv);
   const [first, second = "-", ...skips] = parsed.operands;
   if (first === undefined) return misuse(context, "missing operand after 'cmp'");
   if (parsed.has("l") && parsed.has("s")) return misuse(context, "options -l and -s are incompatible");

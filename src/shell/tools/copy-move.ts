@@ -1,16 +1,8 @@
 /** cp and mv on the in-memory files. GNU coreutils 9.1. Left out: links, back-ups, -i, -u and what else looks at times. */
 import { isRefusal, type Refusal, strerror } from "../../kernel/config/errno.ts";
-import {
-  absolutePath,
-  complain,
-  makeQuickTool,
-  misuse,
-  type Parsed,
-  readOptions,
-  type ToolContext,
-  takingFilesWhole,
-} from "./kit.ts";
+import { absolutePath, complain, makeQuickTool, misuse, type ToolContext, takingFilesWhole } from "./kit.ts";
 import { shellQuoted } from "./quote.ts";
+import { type Parsed, ToolOptions } from "./tool-options.ts";
 
 function copyTree(context: ToolContext, from: string, to: string, onCopy: (from: string, to: string) => void): Refusal | null {
   const { files } = context;
@@ -77,21 +69,11 @@ function transfer(context: ToolContext, parsed: Parsed, act: Transfer): number {
   return status;
 }
 
-const TRANSFER_LONG = {
-  force: "f",
-  "no-clobber": "n",
-  "no-target-directory": "T",
-  "target-directory": "t",
-  verbose: "v",
-};
+const COPY_OPTIONS = new ToolOptions("cp", "r R a f p v n t T L");
 
 /** Follows the links that it is given; those in a directory are refused, as -d, -H and -P are. */
-const COPY = makeQuickTool("cp", (context) => {
-  const parsed = readOptions(context, {
-    short: "rRafpvnt:TL",
-    long: { ...TRANSFER_LONG, recursive: "r", archive: "a", dereference: "L" },
-  });
-  if (typeof parsed === "number") return parsed;
+const COPY = makeQuickTool(COPY_OPTIONS, (context) => {
+  const parsed = COPY_OPTIONS.read(context.argv);
   const recursive = parsed.has("r") || parsed.has("R") || parsed.has("a");
   const { files } = context;
   return transfer(context, parsed, (source, target) => {
@@ -107,9 +89,10 @@ const COPY = makeQuickTool("cp", (context) => {
 
 export const CP = takingFilesWhole(COPY);
 
-export const MV = makeQuickTool("mv", (context) => {
-  const parsed = readOptions(context, { short: "fnvt:T", long: TRANSFER_LONG });
-  if (typeof parsed === "number") return parsed;
+const MV_OPTIONS = new ToolOptions("mv", "f n v t T");
+
+export const MV = makeQuickTool(MV_OPTIONS, (context) => {
+  const parsed = MV_OPTIONS.read(context.argv);
   const { files } = context;
   return transfer(context, parsed, (source, target) => {
     const [from, to] = [absolutePath(context, source), absolutePath(context, target)];

@@ -5,8 +5,9 @@ import { checkMemory } from "../../sim/work.ts";
 import { escapedByte, TextReader } from "../../wire/text.ts";
 import { regularFileOf } from "../file-description.ts";
 import { type Input, readChunk, writeSlowly } from "../io.ts";
-import { complain, complainOfReading, makeTool, misuse, openInput, readOptions, refusedName } from "./kit.ts";
+import { complain, complainOfReading, makeTool, misuse, openInput, refusedName } from "./kit.ts";
 import { quoted } from "./quote.ts";
+import { ToolOptions } from "./tool-options.ts";
 import { characterWidth } from "./width.ts";
 
 interface Counts {
@@ -17,12 +18,10 @@ interface Counts {
   L: number;
 }
 
-export const WC = makeTool("wc", function* (context) {
-  const parsed = readOptions(context, {
-    short: "lwcmL",
-    long: { lines: "l", words: "w", bytes: "c", chars: "m", "max-line-length": "L" },
-  });
-  if (typeof parsed === "number") return parsed;
+const WC_OPTIONS = new ToolOptions("wc", "l w c m L");
+
+export const WC = makeTool(WC_OPTIONS, function* (context) {
+  const parsed = WC_OPTIONS.read(context.argv);
   const asked = ["l", "w", "m", "c", "L"].filter((letter) => parsed.has(letter));
   const columns = (asked.length > 0 ? asked : ["l", "w", "c"]) as (keyof Counts)[];
   const needsText = columns.some((column) => column !== "c" && column !== "l");
@@ -100,17 +99,15 @@ function countText(text: string, counts: Counts, scan: { inWord: boolean; column
 /** What stdio gathers for a pipe or a file. */
 const BUFFER_BYTES = 4096;
 
-export const SEQ = makeTool("seq", function* (context) {
+const SEQ_OPTIONS = new ToolOptions("seq", "f s w");
+
+export const SEQ = makeTool(SEQ_OPTIONS, function* (context) {
   // A negative number is an operand, not an option.
   const isNumber = (word: string, index: number): boolean =>
     index > 0 && /^-\.?\d/.test(word) && !/^(-[sf]|--format|--separator)$/.test(context.argv[index - 1]!);
   const at = context.argv.findIndex(isNumber);
   const argv = at < 0 ? context.argv : [...context.argv.slice(0, at), "--", ...context.argv.slice(at)];
-  const parsed = readOptions(
-    { ...context, argv },
-    { short: "f:s:w", long: { format: "f", separator: "s", "equal-width": "w" }, stopsAtOperand: true },
-  );
-  if (typeof parsed === "number") return parsed;
+  const parsed = SEQ_OPTIONS.read(argv);
   const separator = parsed.value("s") ?? "\n";
   const format = parsed.value("f") ?? null;
   const equalWidth = parsed.has("w");

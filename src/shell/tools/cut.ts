@@ -3,14 +3,13 @@ import { isRefusal } from "../../kernel/config/errno.ts";
 import type { Step } from "../../sim/process.ts";
 import { byteString, bytesOfString, encodeText } from "../../wire/text.ts";
 import { type Input, readAllBytes, writeSlowly } from "../io.ts";
-import { complain, makeTool, misuse, openInput, type Parsed, readOptions, refusedName, type ToolContext } from "./kit.ts";
+import { complain, makeTool, misuse, openInput, refusedName, type ToolContext } from "./kit.ts";
 import { LineReader } from "./lines.ts";
 import { quoted } from "./quote.ts";
+import { type Parsed, ToolOptions } from "./tool-options.ts";
 
 type Range = readonly [number, number];
 
-const COMPLEMENT = "\u0001";
-const OUTPUT_DELIMITER = "\u0002";
 const TOO_LARGE = 18_446_744_073_709_551_615n;
 
 interface CutLine {
@@ -22,19 +21,10 @@ interface CutLine {
   readonly end: string;
 }
 
-export const CUT = makeTool("cut", function* (context) {
-  const long = {
-    bytes: "b",
-    characters: "c",
-    fields: "f",
-    delimiter: "d",
-    "only-delimited": "s",
-    "zero-terminated": "z",
-    complement: COMPLEMENT,
-    "output-delimiter": OUTPUT_DELIMITER,
-  };
-  const parsed = readOptions(context, { short: `b:c:f:d:snz${COMPLEMENT}${OUTPUT_DELIMITER}:`, long });
-  if (typeof parsed === "number") return parsed;
+const OPTIONS = new ToolOptions("cut", "b c f d s n z complement output-delimiter");
+
+export const CUT = makeTool(OPTIONS, function* (context) {
+  const parsed = OPTIONS.read(context.argv);
   const line = readCutLine(parsed);
   if (typeof line === "string") return misuse(context, line);
   let status = 0;
@@ -52,10 +42,10 @@ export const CUT = makeTool("cut", function* (context) {
 });
 
 function readCutLine(parsed: Parsed): CutLine | string {
-  const lists = parsed.options.filter(({ letter }) => letter === "b" || letter === "c" || letter === "f");
+  const lists = parsed.options.filter(({ name }) => name === "b" || name === "c" || name === "f");
   if (lists.length === 0) return "you must specify a list of bytes, characters, or fields";
   if (lists.length > 1) return "only one list may be specified";
-  const byField = lists[0]!.letter === "f";
+  const byField = lists[0]!.name === "f";
   const given = parsed.value("d");
   const delimiter = byteString(encodeText(given ?? "\t")) || "\0";
   if (!byField && given !== undefined) return "an input delimiter may be specified only when operating on fields";
@@ -63,9 +53,9 @@ function readCutLine(parsed: Parsed): CutLine | string {
   if (!byField && parsed.has("s")) return "suppressing non-delimited lines makes sense\n\tonly when operating on fields";
   const ranges = parseRanges(lists[0]!.value, byField);
   if (typeof ranges === "string") return ranges;
-  const joint = parsed.value(OUTPUT_DELIMITER);
+  const joint = parsed.value("output-delimiter");
   return {
-    ranges: parsed.has(COMPLEMENT) ? complementOf(ranges) : ranges,
+    ranges: parsed.has("complement") ? complementOf(ranges) : ranges,
     delimiter: byField ? delimiter : null,
     joint: joint === undefined ? (byField ? delimiter : "") : byteString(encodeText(joint)) || "\0",
     onlyDelimited: parsed.has("s"),

@@ -1,7 +1,8 @@
 /** mkdir, rmdir, rm, touch, chmod, mktemp on the in-memory files. GNU coreutils 9.1; owners and times are not modelled. */
 import { isRefusal, type Refusal, strerror } from "../../kernel/config/errno.ts";
-import { absolutePath, complain, makeQuickTool, misuse, readOptions, type ToolContext } from "./kit.ts";
+import { absolutePath, complain, makeQuickTool, misuse, type ToolContext } from "./kit.ts";
 import { quoted, shellQuoted } from "./quote.ts";
+import { ToolOptions } from "./tool-options.ts";
 
 /** Does one thing to each operand and complains of what was refused. */
 function forEach(
@@ -20,9 +21,10 @@ function forEach(
   return status;
 }
 
-export const MKDIR = makeQuickTool("mkdir", (context) => {
-  const parsed = readOptions(context, { short: "pm:v", long: { parents: "p", mode: "m", verbose: "v" } });
-  if (typeof parsed === "number") return parsed;
+const MKDIR_OPTIONS = new ToolOptions("mkdir", "p m v");
+
+export const MKDIR = makeQuickTool(MKDIR_OPTIONS, (context) => {
+  const parsed = MKDIR_OPTIONS.read(context.argv);
   if (parsed.operands.length === 0) return misuse(context, "missing operand");
   return forEach(
     context,
@@ -41,14 +43,10 @@ export const MKDIR = makeQuickTool("mkdir", (context) => {
   );
 });
 
-const ONLY_EMPTY = "\u0001";
+const RMDIR_OPTIONS = new ToolOptions("rmdir", "p v ignore-fail-on-non-empty");
 
-export const RMDIR = makeQuickTool("rmdir", (context) => {
-  const parsed = readOptions(context, {
-    short: `pv${ONLY_EMPTY}`,
-    long: { parents: "p", verbose: "v", "ignore-fail-on-non-empty": ONLY_EMPTY },
-  });
-  if (typeof parsed === "number") return parsed;
+export const RMDIR = makeQuickTool(RMDIR_OPTIONS, (context) => {
+  const parsed = RMDIR_OPTIONS.read(context.argv);
   if (parsed.operands.length === 0) return misuse(context, "missing operand");
   const paths = parsed.operands.flatMap((path) => (parsed.has("p") ? withParents(path) : [path]));
   let status = 0;
@@ -57,7 +55,7 @@ export const RMDIR = makeQuickTool("rmdir", (context) => {
     if (parsed.has("v")) context.stdout.write(`rmdir: removing directory, ${shellQuoted(path)}\n`);
     const isFile = context.files.exists(absolute) && !context.files.isDirectory(absolute);
     const refused: Refusal | null = isFile ? { errno: "ENOTDIR" } : context.files.remove(absolute);
-    if (refused === null || (refused.errno === "ENOTEMPTY" && parsed.has(ONLY_EMPTY))) continue;
+    if (refused === null || (refused.errno === "ENOTEMPTY" && parsed.has("ignore-fail-on-non-empty"))) continue;
     const what = parsed.operands.includes(path) ? "" : "directory ";
     complain(context, `failed to remove ${what}${shellQuoted(path)}: ${strerror(refused.errno)}`);
     status = 1;
@@ -72,24 +70,10 @@ function withParents(path: string): string[] {
   return at <= 0 ? [plain] : [plain, ...withParents(plain.slice(0, at))];
 }
 
-const NO_PRESERVE = "\u0001";
-const PRESERVE = "\u0002";
-const ONE_FILE_SYSTEM = "\u0003";
+const RM_OPTIONS = new ToolOptions("rm", "r R f v d no-preserve-root one-file-system", { withoutArgument: "preserve-root" });
 
-export const RM = makeQuickTool("rm", (context) => {
-  const parsed = readOptions(context, {
-    short: `rRfvd${NO_PRESERVE}${PRESERVE}${ONE_FILE_SYSTEM}`,
-    long: {
-      recursive: "r",
-      force: "f",
-      dir: "d",
-      verbose: "v",
-      "no-preserve-root": NO_PRESERVE,
-      "preserve-root": PRESERVE,
-      "one-file-system": ONE_FILE_SYSTEM,
-    },
-  });
-  if (typeof parsed === "number") return parsed;
+export const RM = makeQuickTool(RM_OPTIONS, (context) => {
+  const parsed = RM_OPTIONS.read(context.argv);
   const recursive = parsed.has("r") || parsed.has("R");
   if (parsed.operands.length === 0) return parsed.has("f") ? 0 : misuse(context, "missing operand");
   return forEach(
@@ -118,10 +102,11 @@ function treeBelow(context: ToolContext, path: string): [path: string, isDirecto
   return [...below, [path, true]];
 }
 
+const TOUCH_OPTIONS = new ToolOptions("touch", "a c f m");
+
 /** Files keep no times: -a and -m change nothing that shows, and options that name a time are refused. */
-export const TOUCH = makeQuickTool("touch", (context) => {
-  const parsed = readOptions(context, { short: "acfm", long: { "no-create": "c" } });
-  if (typeof parsed === "number") return parsed;
+export const TOUCH = makeQuickTool(TOUCH_OPTIONS, (context) => {
+  const parsed = TOUCH_OPTIONS.read(context.argv);
   if (parsed.operands.length === 0) return misuse(context, "missing file operand");
   return forEach(
     context,
@@ -132,15 +117,14 @@ export const TOUCH = makeQuickTool("touch", (context) => {
   );
 });
 
-const CHMOD_LONG = { recursive: "R", silent: "f", quiet: "f", "no-preserve-root": "n", "preserve-root": "p" };
+const CHMOD_OPTIONS = new ToolOptions("chmod", "R f no-preserve-root preserve-root");
 
 /** Of a mode only the bit is kept that lets a file be executed. Left out: -c, -v and --reference, which show or take whole modes. */
-export const CHMOD = makeQuickTool("chmod", (context) => {
+export const CHMOD = makeQuickTool(CHMOD_OPTIONS, (context) => {
   // A mode such as -x looks like an option.
   const first = context.argv.findIndex((word, index) => index > 0 && /^-[rwxXstugoa0-7,+=]/.test(word));
   const argv = context.argv.filter((_, index) => index !== first);
-  const parsed = readOptions({ ...context, argv }, { short: "Rfnp", long: CHMOD_LONG });
-  if (typeof parsed === "number") return parsed;
+  const parsed = CHMOD_OPTIONS.read(argv);
   const [mode, ...paths] = first < 0 ? parsed.operands : [context.argv[first]!, ...parsed.operands];
   if (mode === undefined) return misuse(context, "missing operand");
   if (paths.length === 0) return misuse(context, `missing operand after ${quoted(mode)}`);
@@ -175,14 +159,10 @@ function executableAfter(mode: string): "yes" | "no" | "same" | "invalid" {
   return result;
 }
 
-const SUFFIX = "\u0001";
+const MKTEMP_OPTIONS = new ToolOptions("mktemp", "d q u p t suffix");
 
-export const MKTEMP = makeQuickTool("mktemp", (context) => {
-  const parsed = readOptions(context, {
-    short: `dqup:t${SUFFIX}:`,
-    long: { directory: "d", quiet: "q", "dry-run": "u", tmpdir: "p", suffix: SUFFIX },
-  });
-  if (typeof parsed === "number") return parsed;
+export const MKTEMP = makeQuickTool(MKTEMP_OPTIONS, (context) => {
+  const parsed = MKTEMP_OPTIONS.read(context.argv);
   const refuse = (text: string): number => {
     complain(context, text);
     return 1;
@@ -190,7 +170,7 @@ export const MKTEMP = makeQuickTool("mktemp", (context) => {
   if (parsed.operands.length > 1) return misuse(context, "too many templates");
   const base = parsed.value("p") || (context.env.get("TMPDIR") ?? "/tmp");
   const given = parsed.operands[0];
-  const suffix = parsed.value(SUFFIX);
+  const suffix = parsed.value("suffix");
   if (given !== undefined && suffix !== undefined && !given.endsWith("X"))
     return refuse(`with --suffix, template ${quoted(given)} must end in X`);
   if (suffix?.includes("/")) return refuse(`invalid suffix ${quoted(suffix)}, contains directory separator`);

@@ -249,6 +249,12 @@ export const GETOPT_TABLES: Readonly<Record<string, { readonly letters: string; 
     letters: "",
     long: "all:128 ignore=:129 help:-130 version:-131",
   },
+  nsenter: {
+    letters: "+ahVt:m::u::i::n::p::C::U::T::S:G:r::w::W:FZ",
+    long:
+      "all:a help:h version:V target=:t mount?:m uts?:u ipc?:i net?:n pid?:p user?:U cgroup?:C time?:T setuid=:S " +
+      "setgid=:G root?:r wd?:w wdns?:W no-fork:F preserve-credentials:128 follow-context:Z",
+  },
   nstat: {
     letters: "h?vVzrnasd:t:jp",
     long: "help:h ignore:a scan=:d nooutput:n json:j reset:r noupdate:s pretty:p interval=:t version:V zeros:z",
@@ -289,6 +295,10 @@ export const GETOPT_TABLES: Readonly<Record<string, { readonly letters: string; 
     letters: "+iu:0",
     long: "null:0 help:-130 version:-131",
   },
+  pwd: {
+    letters: "LP",
+    long: "logical:L physical:P help:-130 version:-131",
+  },
   realpath: {
     letters: "eLmPqsz",
     long:
@@ -314,6 +324,13 @@ export const GETOPT_TABLES: Readonly<Record<string, { readonly letters: string; 
     long:
       "ax25:1 x25:1 ip:1 ipx:1 appletalk:1 netrom:1 inet:1 inet6:1 ddp:1 rose:1 unix:1 bluetooth:1 tcpip:1 extend:e " +
       "verbose:v version:V numeric:n symbolic:N protocol=:A cache:C fib:F help:h",
+  },
+  sed: {
+    letters: "bsnrzuEe:f:l:i::V:",
+    long:
+      "binary:b regexp-extended:r debug:129 expression=:e file=:f in-place?:i line-length=:l null-data:z " +
+      "zero-terminated:z quiet:n posix:p silent:n sandbox:128 separate:s unbuffered:u version:v help:h " +
+      "follow-symlinks:F",
   },
   seq: {
     letters: "+f:s:w",
@@ -383,6 +400,14 @@ export const GETOPT_TABLES: Readonly<Record<string, { readonly letters: string; 
     long:
       "all:a bytes=:n data:d encoding=:e help:h include-all-whitespace:w output-separator=:s print-file-name:f radix=:t " +
       "target=:T unicode=:U version:v",
+  },
+  sudo: {
+    letters: "+Aa:BbC:c:D:Eeg:Hh::iKklNnPp:R:r:SsT:t:U:u:Vv",
+    long:
+      "background:b preserve-env?:E edit:e set-home:H login:i remove-timestamp:K list:l preserve-groups:P shell:s " +
+      "other-user=:U validate:v askpass:A auth-type=:a bell:B close-from=:C login-class=:c chdir=:D group=:g help:h " +
+      "host=:256 reset-timestamp:k no-update:N non-interactive:n prompt=:p chroot=:R role=:r stdin:S command-timeout=:T " +
+      "type=:t user=:u version:V",
   },
   sum: {
     letters: "rs",
@@ -457,47 +482,47 @@ export const GETOPT_TABLES: Readonly<Record<string, { readonly letters: string; 
   wget: {
     letters: "A:Ea:bKB:ckdP:D:X:e:xFhEI:46i:l:mn:O:o:pY:qQ:rR:LSHT:Nt:U:vVw:",
     long:
-      "accept=:0 accept-regex=:1 adjust-extension?:2 no-adjust-extension:1026 append-output=:3 ask-password?:4 " +
-      "no-ask-password:1028 auth-no-challenge?:5 no-auth-no-challenge:1029 background?:6 no-background:1030 " +
-      "backup-converted?:7 no-backup-converted:1031 backups?:8 no-backups:1032 base=:9 bind-address=:10 body-data=:11 " +
-      "body-file=:12 ca-certificate=:13 ca-directory=:14 cache?:15 no-cache:1039 certificate=:16 certificate-type=:17 " +
-      "check-certificate?:18 no-check-certificate:1042 clobber?:19 compression=:20 config=:21 connect-timeout=:22 " +
-      "continue?:23 no-continue:1047 convert-file-only?:24 no-convert-file-only:1048 convert-links?:25 " +
-      "no-convert-links:1049 content-disposition?:26 no-content-disposition:1050 content-on-error?:27 " +
-      "no-content-on-error:1051 cookies?:28 no-cookies:1052 crl-file=:29 cut-dirs=:30 debug?:31 no-debug:1055 " +
-      "default-page=:32 delete-after?:33 no-delete-after:1057 directories?:34 no-directories:1058 directory-prefix=:35 " +
-      "dns-cache?:36 no-dns-cache:1060 dns-timeout=:37 domains=:38 dont-remove-listing:39 dot-style=:40 egd-file=:41 " +
-      "exclude-directories=:42 exclude-domains=:43 execute=:44 follow-ftp?:45 no-follow-ftp:1069 follow-tags=:46 " +
-      "force-directories?:47 no-force-directories:1071 force-html?:0 no-force-html:1072 ftp-password=:1 ftp-user=:2 " +
-      "ftps-clear-data-connection?:3 no-ftps-clear-data-connection:1075 ftps-fallback-to-ftp?:4 " +
-      "no-ftps-fallback-to-ftp:1076 ftps-implicit?:5 no-ftps-implicit:1077 ftps-resume-ssl?:6 no-ftps-resume-ssl:1078 " +
-      "glob?:7 no-glob:1079 header=:8 help:9 host-directories?:58 no-host-directories:1082 hsts?:59 no-hsts:1083 " +
-      "hsts-file=:60 html-extension?:61 no-html-extension:1085 htmlify?:62 no-htmlify:1086 http-keep-alive?:63 " +
-      "no-http-keep-alive:1087 http-passwd=:64 http-password=:A http-user=:B https-only?:C no-https-only:1091 " +
-      "ignore-case?:D no-ignore-case:1092 ignore-length?:E no-ignore-length:1093 ignore-tags=:F include-directories=:G " +
-      "inet4-only?:H no-inet4-only:1096 inet6-only?:I no-inet6-only:1097 input-file=:J iri?:K no-iri:1099 " +
-      "keep-badhash?:L no-keep-badhash:1100 keep-session-cookies?:M no-keep-session-cookies:1101 level=:N limit-rate=:O " +
-      "load-cookies=:P local-encoding=:Q rejected-log=:R max-redirect=:S method=:T mirror?:U no-mirror:1109 netrc?:V " +
-      "no-netrc:1110 no=:W no-clobber?:X no-no-clobber:1112 no-config?:Y no-no-config:1113 no-parent?:Z " +
-      "no-no-parent:1114 output-document=:91 output-file=:92 page-requisites?:93 no-page-requisites:1117 parent?:94 " +
-      "passive-ftp?:95 no-passive-ftp:1119 password=:96 pinnedpubkey=:a post-data=:b post-file=:c prefer-family=:d " +
-      "preserve-permissions?:e no-preserve-permissions:1125 ciphers=:f private-key=:g private-key-type=:h progress=:i " +
-      "show-progress?:j no-show-progress:1130 protocol-directories?:k no-protocol-directories:1131 proxy?:l " +
-      "no-proxy:1132 proxy__compat=:m proxy-passwd=:n proxy-password=:o proxy-user=:p quiet?:q no-quiet:1137 quota=:r " +
-      "random-file=:s random-wait?:t no-random-wait:1140 read-timeout=:u recursive?:v no-recursive:1142 referer=:w " +
-      "regex-type=:x reject=:y reject-regex=:z relative?:123 no-relative:1147 remote-encoding=:124 remove-listing?:125 " +
-      "no-remove-listing:1149 report-speed?:126 no-report-speed:1150 restrict-file-names?:127 " +
-      "no-restrict-file-names:1151 retr-symlinks?:128 no-retr-symlinks:1152 retry-connrefused?:129 " +
-      "no-retry-connrefused:1153 retry-on-host-error?:130 no-retry-on-host-error:1154 retry-on-http-error=:131 " +
-      "save-cookies=:132 save-headers?:133 no-save-headers:1157 secure-protocol=:134 server-response?:135 " +
-      "no-server-response:1159 span-hosts?:136 no-span-hosts:1160 spider?:137 no-spider:1161 start-pos=:138 " +
-      "strict-comments?:139 no-strict-comments:1163 timeout=:140 timestamping?:141 no-timestamping:1165 " +
-      "if-modified-since?:142 no-if-modified-since:1166 tries=:143 unlink?:144 no-unlink:1168 trust-server-names?:145 " +
-      "no-trust-server-names:1169 use-askpass=:146 use-server-timestamps?:147 no-use-server-timestamps:1171 user=:148 " +
-      "user-agent=:149 verbose?:150 no-verbose:1174 version:151 wait=:152 waitretry=:153 warc-cdx?:154 no-warc-cdx:1178 " +
-      "warc-compression?:155 no-warc-compression:1179 warc-dedup=:156 warc-digests?:157 no-warc-digests:1181 " +
-      "warc-file=:158 warc-header=:159 warc-keep-log?:160 no-warc-keep-log:1184 warc-max-size=:161 warc-tempdir=:162 " +
-      "xattr?:163 no-xattr:1187",
+      "accept=:A accept-regex=:257 adjust-extension?:E no-adjust-extension:259 append-output=:a ask-password?:261 " +
+      "no-ask-password:262 auth-no-challenge?:263 no-auth-no-challenge:264 background?:b no-background:266 " +
+      "backup-converted?:K no-backup-converted:268 backups?:269 no-backups:270 base=:B bind-address=:272 body-data=:273 " +
+      "body-file=:274 ca-certificate=:275 ca-directory=:276 cache?:277 no-cache:278 certificate=:279 " +
+      "certificate-type=:280 check-certificate?:281 no-check-certificate:282 clobber?:283 compression=:284 config=:285 " +
+      "connect-timeout=:286 continue?:c no-continue:288 convert-file-only?:289 no-convert-file-only:290 " +
+      "convert-links?:k no-convert-links:292 content-disposition?:293 no-content-disposition:294 content-on-error?:295 " +
+      "no-content-on-error:296 cookies?:297 no-cookies:298 crl-file=:299 cut-dirs=:300 debug?:d no-debug:302 " +
+      "default-page=:303 delete-after?:304 no-delete-after:305 directories?:306 no-directories:307 directory-prefix=:P " +
+      "dns-cache?:309 no-dns-cache:310 dns-timeout=:311 domains=:D dont-remove-listing:313 dot-style=:314 egd-file=:315 " +
+      "exclude-directories=:X exclude-domains=:317 execute=:e follow-ftp?:319 no-follow-ftp:320 follow-tags=:321 " +
+      "force-directories?:x no-force-directories:323 force-html?:F no-force-html:325 ftp-password=:326 ftp-user=:327 " +
+      "ftps-clear-data-connection?:328 no-ftps-clear-data-connection:329 ftps-fallback-to-ftp?:330 " +
+      "no-ftps-fallback-to-ftp:331 ftps-implicit?:332 no-ftps-implicit:333 ftps-resume-ssl?:334 no-ftps-resume-ssl:335 " +
+      "glob?:336 no-glob:337 header=:338 help:h host-directories?:340 no-host-directories:341 hsts?:342 no-hsts:343 " +
+      "hsts-file=:344 html-extension?:345 no-html-extension:346 htmlify?:347 no-htmlify:348 http-keep-alive?:349 " +
+      "no-http-keep-alive:350 http-passwd=:351 http-password=:352 http-user=:353 https-only?:354 no-https-only:355 " +
+      "ignore-case?:356 no-ignore-case:357 ignore-length?:358 no-ignore-length:359 ignore-tags=:360 " +
+      "include-directories=:I inet4-only?:4 no-inet4-only:363 inet6-only?:6 no-inet6-only:365 input-file=:i iri?:367 " +
+      "no-iri:368 keep-badhash?:369 no-keep-badhash:370 keep-session-cookies?:371 no-keep-session-cookies:372 level=:l " +
+      "limit-rate=:374 load-cookies=:375 local-encoding=:376 rejected-log=:377 max-redirect=:378 method=:379 mirror?:m " +
+      "no-mirror:381 netrc?:382 no-netrc:383 no=:384 no-clobber?:385 no-no-clobber:386 no-config?:387 no-no-config:388 " +
+      "no-parent?:389 no-no-parent:390 output-document=:O output-file=:o page-requisites?:p no-page-requisites:394 " +
+      "parent?:395 passive-ftp?:396 no-passive-ftp:397 password=:398 pinnedpubkey=:399 post-data=:400 post-file=:401 " +
+      "prefer-family=:402 preserve-permissions?:403 no-preserve-permissions:404 ciphers=:405 private-key=:406 " +
+      "private-key-type=:407 progress=:408 show-progress?:409 no-show-progress:410 protocol-directories?:411 " +
+      "no-protocol-directories:412 proxy?:413 no-proxy:414 proxy__compat=:415 proxy-passwd=:416 proxy-password=:417 " +
+      "proxy-user=:418 quiet?:q no-quiet:420 quota=:Q random-file=:422 random-wait?:423 no-random-wait:424 " +
+      "read-timeout=:425 recursive?:r no-recursive:427 referer=:428 regex-type=:429 reject=:R reject-regex=:431 " +
+      "relative?:L no-relative:433 remote-encoding=:434 remove-listing?:435 no-remove-listing:436 report-speed?:437 " +
+      "no-report-speed:438 restrict-file-names?:439 no-restrict-file-names:440 retr-symlinks?:441 no-retr-symlinks:442 " +
+      "retry-connrefused?:443 no-retry-connrefused:444 retry-on-host-error?:445 no-retry-on-host-error:446 " +
+      "retry-on-http-error=:447 save-cookies=:448 save-headers?:449 no-save-headers:450 secure-protocol=:451 " +
+      "server-response?:S no-server-response:453 span-hosts?:H no-span-hosts:455 spider?:456 no-spider:457 " +
+      "start-pos=:458 strict-comments?:459 no-strict-comments:460 timeout=:T timestamping?:N no-timestamping:463 " +
+      "if-modified-since?:464 no-if-modified-since:465 tries=:t unlink?:467 no-unlink:468 trust-server-names?:469 " +
+      "no-trust-server-names:470 use-askpass=:471 use-server-timestamps?:472 no-use-server-timestamps:473 user=:474 " +
+      "user-agent=:U verbose?:v no-verbose:477 version:V wait=:w waitretry=:480 warc-cdx?:481 no-warc-cdx:482 " +
+      "warc-compression?:483 no-warc-compression:484 warc-dedup=:485 warc-digests?:486 no-warc-digests:487 " +
+      "warc-file=:488 warc-header=:489 warc-keep-log?:490 no-warc-keep-log:491 warc-max-size=:492 warc-tempdir=:493 " +
+      "xattr?:494 no-xattr:495",
   },
   whoami: {
     letters: "",

@@ -3,11 +3,10 @@ import { isRefusal } from "../../kernel/config/errno.ts";
 import { type Step, sleepUntil } from "../../sim/process.ts";
 import { regularFileOf } from "../file-description.ts";
 import { type Input, readAllBytes, readChunk } from "../io.ts";
-import { absolutePath, complain, makeTool, openInput, type Parsed, readOptions, type ToolContext } from "./kit.ts";
+import { absolutePath, complain, makeTool, openInput, type ToolContext } from "./kit.ts";
 import { LineReader } from "./lines.ts";
 import { quoted, shellQuoted } from "./quote.ts";
-
-const LONG = { lines: "n", bytes: "c", quiet: "q", silent: "q", verbose: "v", "zero-terminated": "z" };
+import { type Parsed, ToolOptions } from "./tool-options.ts";
 
 /** Replaces the old form -5 by -n 5. */
 function withOldForm(context: ToolContext, rest: string): ToolContext {
@@ -68,10 +67,11 @@ function* overFiles(context: ToolContext, parsed: Parsed, show: (input: Input) =
   return status;
 }
 
-export const HEAD = makeTool("head", function* (given) {
+const HEAD_OPTIONS = new ToolOptions("head", "n c q v z");
+
+export const HEAD = makeTool(HEAD_OPTIONS, function* (given) {
   const context = withOldForm(given, "");
-  const parsed = readOptions(context, { short: "n:c:qvz", long: LONG });
-  if (typeof parsed === "number") return parsed;
+  const parsed = HEAD_OPTIONS.read(context.argv);
   const amount = readAmount(context, parsed, "-");
   if (typeof amount === "number") return amount;
   return yield* overFiles(context, parsed, (input) => headOf(context, input, amount.lines, amount.bytes));
@@ -111,18 +111,14 @@ function* headBytes(context: ToolContext, input: Input, { count, fromOtherEnd }:
   }
 }
 
-const RETRY = "\u0001";
+const TAIL_OPTIONS = new ToolOptions("tail", "n c q v z f F s retry", { withoutArgument: "follow" });
 
-export const TAIL = makeTool("tail", function* (given) {
+export const TAIL = makeTool(TAIL_OPTIONS, function* (given) {
   const argv = given.argv.map((word, index) =>
     index === 1 && /^\+\d+$/.test(word) ? `-n${word}` : index === 1 && /^-\d+f$/.test(word) ? `-fn${word.slice(1, -1)}` : word,
   );
   const context = withOldForm({ ...given, argv }, "");
-  const parsed = readOptions(context, {
-    short: `n:c:qvzfFs:${RETRY}`,
-    long: { ...LONG, follow: "f", retry: RETRY, "sleep-interval": "s" },
-  });
-  if (typeof parsed === "number") return parsed;
+  const parsed = TAIL_OPTIONS.read(context.argv);
   const amount = readAmount(context, parsed, "+");
   if (typeof amount === "number") return amount;
   const oldForm = /^-(\d+)$/.exec(given.argv[1] ?? "");
@@ -130,8 +126,8 @@ export const TAIL = makeTool("tail", function* (given) {
     complain(context, `option used in invalid context -- ${oldForm[1]![0]}`);
     return 1;
   }
-  const follows = parsed.has("f") || parsed.has("F");
-  if (parsed.has(RETRY) && !follows) complain(context, "warning: --retry ignored; --retry is useful only when following");
+  const follows = parsed.has("f") || parsed.has("follow") || parsed.has("F");
+  if (parsed.has("retry") && !follows) complain(context, "warning: --retry ignored; --retry is useful only when following");
   const status = yield* overFiles(context, parsed, function* (input) {
     const all = yield* readAllBytes(input);
     context.stdout.write(amount.bytes !== null ? tailBytes(all, amount.bytes) : tailLines(all, amount.lines!));

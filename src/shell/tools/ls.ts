@@ -1,34 +1,18 @@
 /** ls on the in-memory files. GNU coreutils 9.1, src/ls.c. Left out: columns, -l and what else shows owners and times. */
 import { isRefusal, strerror } from "../../kernel/config/errno.ts";
-import { absolutePath, complain, makeQuickTool, type Parsed, readOptions, type ToolContext } from "./kit.ts";
+import { absolutePath, complain, makeQuickTool, type ToolContext } from "./kit.ts";
 import { shellQuoted } from "./quote.ts";
+import { type Parsed, ToolOptions } from "./tool-options.ts";
 
-const COLOR = "\u0001";
-const FILE_TYPE = "\u0002";
-const DIRECTORIES_FIRST = "\u0003";
-
-const LS_LONG = {
-  all: "a",
-  "almost-all": "A",
-  color: COLOR,
-  directory: "d",
-  "file-type": FILE_TYPE,
-  "group-directories-first": DIRECTORIES_FIRST,
-  "human-readable": "h",
-  literal: "N",
-  recursive: "R",
-  reverse: "r",
-};
+const OPTIONS = new ToolOptions("ls", "1 a A d p h N r R S color file-type group-directories-first", {
+  withoutArgument: "F",
+  exitCode: 2,
+});
 
 /** One name a line, as ls prints where standard output is no terminal. */
-export const LS = makeQuickTool("ls", (context) => {
-  const parsed = readOptions(context, {
-    short: `1aAdFphNrRS${COLOR}:${FILE_TYPE}${DIRECTORIES_FIRST}`,
-    long: LS_LONG,
-    exitCode: 2,
-  });
-  if (typeof parsed === "number") return parsed;
-  const color = parsed.value(COLOR);
+export const LS = makeQuickTool(OPTIONS, (context) => {
+  const parsed = OPTIONS.read(context.argv);
+  const color = parsed.value("color");
   if (color !== undefined && !["auto", "if-tty", "never", "no", "none", "tty"].includes(color)) {
     complain(context, `option --color=${color || "always"} is not modelled`);
     return 2;
@@ -83,7 +67,8 @@ function inOrder(context: ToolContext, parsed: Parsed, names: readonly string[],
   const isDirectory = (name: string): boolean => files.isDirectory(absolutePath(context, pathOf(name)));
   let ordered = parsed.has("S") ? names.slice().sort((a, b) => sizeOf(b) - sizeOf(a)) : names.slice();
   if (parsed.has("r")) ordered.reverse();
-  if (parsed.has(DIRECTORIES_FIRST)) ordered = [...ordered.filter(isDirectory), ...ordered.filter((name) => !isDirectory(name))];
+  if (parsed.has("group-directories-first"))
+    ordered = [...ordered.filter(isDirectory), ...ordered.filter((name) => !isDirectory(name))];
   return ordered;
 }
 
@@ -92,8 +77,8 @@ const DIRECTORY_SIZE = 4096;
 
 function decorated(context: ToolContext, parsed: Parsed, name: string, path: string): string {
   const absolute = absolutePath(context, path);
-  if ((parsed.has("F") || parsed.has(FILE_TYPE)) && context.files.isLink(absolute)) return `${name}@`;
-  const marks = ["F", "p", FILE_TYPE].some((letter) => parsed.has(letter));
+  if ((parsed.has("F") || parsed.has("file-type")) && context.files.isLink(absolute)) return `${name}@`;
+  const marks = ["F", "p", "file-type"].some((letter) => parsed.has(letter));
   if (marks && context.files.isDirectory(absolute)) return `${name}/`;
   return parsed.has("F") && context.files.isExecutable(absolute) ? `${name}*` : name;
 }

@@ -3,12 +3,14 @@ import { IFF_LOOPBACK, isUp } from "../../kernel/config/link.ts";
 import type { Net } from "../../kernel/net.ts";
 import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import { isExecutableFile, normalizePath, searchPath } from "../evaluator/path-search.ts";
-import { absolutePath, complain, hintAtHelp, makeQuickTool, misuse, readOptions } from "./kit.ts";
+import { absolutePath, complain, makeQuickTool, misuse } from "./kit.ts";
 import { quoted, quoteName } from "./quote.ts";
+import { ToolOptions } from "./tool-options.ts";
 
-export const BASENAME = makeQuickTool("basename", (context) => {
-  const parsed = readOptions(context, { short: "as:z", long: { multiple: "a", suffix: "s", zero: "z" }, stopsAtOperand: true });
-  if (typeof parsed === "number") return parsed;
+const BASENAME_OPTIONS = new ToolOptions("basename", "a s z");
+
+export const BASENAME = makeQuickTool(BASENAME_OPTIONS, (context) => {
+  const parsed = BASENAME_OPTIONS.read(context.argv);
   const { operands } = parsed;
   if (operands.length === 0) return misuse(context, "missing operand");
   const several = parsed.has("a") || parsed.has("s");
@@ -23,9 +25,10 @@ export const BASENAME = makeQuickTool("basename", (context) => {
   return 0;
 });
 
-export const DIRNAME = makeQuickTool("dirname", (context) => {
-  const parsed = readOptions(context, { short: "z", long: { zero: "z" } });
-  if (typeof parsed === "number") return parsed;
+const DIRNAME_OPTIONS = new ToolOptions("dirname", "z");
+
+export const DIRNAME = makeQuickTool(DIRNAME_OPTIONS, (context) => {
+  const parsed = DIRNAME_OPTIONS.read(context.argv);
   if (parsed.operands.length === 0) return misuse(context, "missing operand");
   const end = parsed.has("z") ? "\0" : "\n";
   for (const path of parsed.operands) {
@@ -37,19 +40,11 @@ export const DIRNAME = makeQuickTool("dirname", (context) => {
   return 0;
 });
 
-export const REALPATH = makeQuickTool("realpath", (context) => {
+const REALPATH_OPTIONS = new ToolOptions("realpath", "e L m P q s z");
+
+export const REALPATH = makeQuickTool(REALPATH_OPTIONS, (context) => {
   // Links are not resolved.
-  const long = {
-    "canonicalize-existing": "e",
-    "canonicalize-missing": "m",
-    logical: "L",
-    physical: "P",
-    quiet: "q",
-    strip: "s",
-    zero: "z",
-  };
-  const parsed = readOptions(context, { short: "eLmPqsz", long });
-  if (typeof parsed === "number") return parsed;
+  const parsed = REALPATH_OPTIONS.read(context.argv);
   if (parsed.operands.length === 0) return misuse(context, "missing operand");
   let status = 0;
   for (const path of parsed.operands) {
@@ -64,12 +59,10 @@ export const REALPATH = makeQuickTool("realpath", (context) => {
   return status;
 });
 
-export const ID = makeQuickTool("id", (context) => {
-  const parsed = readOptions(context, {
-    short: "augGnrz",
-    long: { user: "u", group: "g", groups: "G", name: "n", real: "r", zero: "z" },
-  });
-  if (typeof parsed === "number") return parsed;
+const ID_OPTIONS = new ToolOptions("id", "a u g G n r z");
+
+export const ID = makeQuickTool(ID_OPTIONS, (context) => {
+  const parsed = ID_OPTIONS.read(context.argv);
   const user = parsed.operands[0];
   if (user !== undefined && user !== "root" && user !== "0") {
     complain(context, `${quoted(user)}: no such user`);
@@ -95,10 +88,11 @@ export const WHOAMI = makeQuickTool("whoami", (context) => {
   return 0;
 });
 
+const PWD_OPTIONS = new ToolOptions("pwd", "L P");
+
 /** Links are not modelled, so that both paths are the same. */
-export const PWD = makeQuickTool("pwd", (context) => {
-  const parsed = readOptions(context, { short: "LP", long: { logical: "L", physical: "P" } });
-  if (typeof parsed === "number") return parsed;
+export const PWD = makeQuickTool(PWD_OPTIONS, (context) => {
+  const parsed = PWD_OPTIONS.read(context.argv);
   if (parsed.operands.length > 0) complain(context, "ignoring non-option arguments");
   context.stdout.write(`${context.cwd}\n`);
   return 0;
@@ -146,20 +140,10 @@ export const UNAME: Readonly<Record<string, string>> = {
   o: "GNU/Linux",
 };
 
-export const UNAME_TOOL = makeQuickTool("uname", (context) => {
-  const long = {
-    all: "a",
-    "kernel-name": "s",
-    nodename: "n",
-    "kernel-release": "r",
-    "kernel-version": "v",
-    machine: "m",
-    processor: "p",
-    "hardware-platform": "i",
-    "operating-system": "o",
-  };
-  const parsed = readOptions(context, { short: "asnrvmpio", long });
-  if (typeof parsed === "number") return parsed;
+const UNAME_TOOL_OPTIONS = new ToolOptions("uname", "a s n r v m p i o");
+
+export const UNAME_TOOL = makeQuickTool(UNAME_TOOL_OPTIONS, (context) => {
+  const parsed = UNAME_TOOL_OPTIONS.read(context.argv);
   if (parsed.operands[0] !== undefined) return misuse(context, `extra operand ${quoted(parsed.operands[0])}`);
   const asked = parsed.has("a") ? [..."snrvmo"] : [..."snrvmpio"].filter((letter) => parsed.has(letter));
   context.stdout.write(
@@ -202,10 +186,11 @@ export const WHICH = makeQuickTool("which", (context) => {
   }
 });
 
-export const PRINTENV = makeQuickTool("printenv", (context) => {
-  const parsed = readOptions(context, { short: "iu:0", long: { null: "0" }, stopsAtOperand: true, exitCode: 2 });
-  if (typeof parsed === "number") return parsed;
-  if (parsed.has("i") || parsed.has("u")) return hintAtHelp(context, 2);
+const PRINTENV_OPTIONS = new ToolOptions("printenv", "i u 0", { exitCode: 2 });
+
+export const PRINTENV = makeQuickTool(PRINTENV_OPTIONS, (context) => {
+  const parsed = PRINTENV_OPTIONS.read(context.argv);
+  if (parsed.has("i") || parsed.has("u")) throw PRINTENV_OPTIONS.misuse(context.argv[0]!);
   const end = parsed.has("0") ? "\0" : "\n";
   const names = parsed.operands;
   if (names.length === 0) for (const [name, text] of context.env) context.stdout.write(`${name}=${text}${end}`);
@@ -223,11 +208,12 @@ export const CLEAR = makeQuickTool("clear", (context) => {
   return 0;
 });
 
-export const NPROC = makeQuickTool("nproc", (context) => {
-  const parsed = readOptions(context, { short: "ai:", long: { all: "a", ignore: "i" } });
-  if (typeof parsed === "number") return parsed;
+const NPROC_OPTIONS = new ToolOptions("nproc", "all ignore");
+
+export const NPROC = makeQuickTool(NPROC_OPTIONS, (context) => {
+  const parsed = NPROC_OPTIONS.read(context.argv);
   if (parsed.operands[0] !== undefined) return misuse(context, `extra operand ${quoted(parsed.operands[0])}`);
-  const ignored = parsed.value("i");
+  const ignored = parsed.value("ignore");
   if (ignored !== undefined && !/^\d+$/.test(ignored)) {
     complain(context, `invalid number: ${quoted(ignored)}`);
     return 1;

@@ -3,13 +3,15 @@ import { isRefusal } from "../../kernel/config/errno.ts";
 import { spend } from "../../sim/work.ts";
 import { byteString, bytesOfString, decodeText, encodeText, escapedByte } from "../../wire/text.ts";
 import { readAllBytes, writeSlowly } from "../io.ts";
-import { complain, makeTool, openInput, readOptions, refusalText } from "./kit.ts";
+import { complain, makeTool, openInput, refusalText } from "./kit.ts";
 import { LineReader } from "./lines.ts";
 import { shellQuoted } from "./quote.ts";
+import { ToolOptions } from "./tool-options.ts";
 
-export const REV = makeTool("rev", function* (context) {
-  const parsed = readOptions(context, { short: "" });
-  if (typeof parsed === "number") return parsed;
+const REV_OPTIONS = new ToolOptions("rev", "");
+
+export const REV = makeTool(REV_OPTIONS, function* (context) {
+  const parsed = REV_OPTIONS.read(context.argv);
   let status = 0;
   for (const path of parsed.operands.length > 0 ? parsed.operands : ["-"]) {
     const input = parsed.operands.length > 0 && path === "-" ? { errno: "ENOENT" as const } : openInput(context, path);
@@ -66,9 +68,10 @@ function reversed(line: string): string {
   return [...body].reverse().join("") + (line.endsWith("\n") ? "\n" : "");
 }
 
-export const TAC = makeTool("tac", function* (context) {
-  const parsed = readOptions(context, { short: "bs:", long: { before: "b", separator: "s" }, refused: "r" });
-  if (typeof parsed === "number") return parsed;
+const TAC_OPTIONS = new ToolOptions("tac", "b s");
+
+export const TAC = makeTool(TAC_OPTIONS, function* (context) {
+  const parsed = TAC_OPTIONS.read(context.argv);
   const separator = byteString(encodeText(parsed.value("s") ?? "\n")) || "\0";
   let status = 0;
   for (const path of parsed.operands.length > 0 ? parsed.operands : ["-"]) {

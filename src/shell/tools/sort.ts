@@ -4,10 +4,11 @@ import type { Step } from "../../sim/process.ts";
 import { Holding } from "../../sim/work.ts";
 import { byteString, bytesOfString, encodeText } from "../../wire/text.ts";
 import { writeSlowly } from "../io.ts";
-import { complain, makeTool, openInput, openOutput, type Parsed, readOptions, refusedName, type ToolContext } from "./kit.ts";
+import { complain, makeTool, openInput, openOutput, refusedName, type ToolContext } from "./kit.ts";
 import { LineReader } from "./lines.ts";
 import { quoted } from "./quote.ts";
 import { compareGeneral, compareHuman, compareMonths, compareNumbers, compareVersions } from "./sort-orders.ts";
+import { type Parsed, ToolOptions } from "./tool-options.ts";
 
 interface Key {
   readonly field: number;
@@ -23,39 +24,21 @@ const FLAGS = "bdfgihnVrM";
 /** Of these a key may have one. */
 const ORDERS = "dghinMV";
 
-export const SORT = makeTool("sort", function* (context) {
-  const long = {
-    "numeric-sort": "n",
-    "general-numeric-sort": "g",
-    "dictionary-order": "d",
-    "ignore-nonprinting": "i",
-    "month-sort": "M",
-    reverse: "r",
-    unique: "u",
-    key: "k",
-    "field-separator": "t",
-    output: "o",
-    "ignore-case": "f",
-    merge: "m",
-    stable: "s",
-    "version-sort": "V",
-    "human-numeric-sort": "h",
-    "ignore-leading-blanks": "b",
-    "zero-terminated": "z",
-  };
-  const parsed = readOptions(context, { short: "nruk:t:o:fscCVhbgdiMmz", long, exitCode: 2, refused: "RST" });
-  if (typeof parsed === "number") return parsed;
+const OPTIONS = new ToolOptions("sort", "n r u k t o f s c C V h b g d i M m z", { exitCode: 2 });
+
+export const SORT = makeTool(OPTIONS, function* (context) {
+  const parsed = OPTIONS.read(context.argv);
   const refuse = (text: string): number => {
     complain(context, text);
     return 2;
   };
   const global = parsed.options
-    .filter(({ letter }) => FLAGS.includes(letter))
-    .map(({ letter }) => letter)
+    .filter(({ name }) => FLAGS.includes(name))
+    .map(({ name }) => name)
     .join("");
   const keys: Key[] = [];
-  for (const { letter, value } of parsed.options) {
-    if (letter !== "k") continue;
+  for (const { name, value } of parsed.options) {
+    if (name !== "k") continue;
     const key = parseKey(value, global);
     if (typeof key === "string") return refuse(key);
     keys.push(key);

@@ -2,15 +2,15 @@
 import { isRefusal } from "../../kernel/config/errno.ts";
 import { byteString } from "../../wire/text.ts";
 import { readAllBytes, writeSlowly } from "../io.ts";
-import { complain, makeTool, openInput, readOptions } from "./kit.ts";
+import { complain, makeTool, openInput } from "./kit.ts";
+import { ToolOptions } from "./tool-options.ts";
 
-const LONG = { all: "a", bytes: "n", radix: "t", "print-file-name": "f", data: "d" };
+const OPTIONS = new ToolOptions("strings", "a d f n o t");
 
-export const STRINGS = makeTool("strings", function* (given) {
+export const STRINGS = makeTool(OPTIONS, function* (given) {
   const argv = given.argv.map((word) => (/^-\d+$/.test(word) ? `-n${word.slice(1)}` : word));
   const context = { ...given, argv };
-  const parsed = readOptions(context, { short: "adfn:ot:", long: LONG, refused: "eswTUS" });
-  if (typeof parsed === "number") return parsed;
+  const parsed = OPTIONS.read(context.argv);
   const least = parsed.value("n") ?? "4";
   if (!/^\d+$/.test(least) || Number(least) < 1) {
     complain(context, /^\d+$/.test(least) ? `invalid minimum string length ${least}` : `invalid integer argument ${least}`);

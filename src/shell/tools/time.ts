@@ -3,9 +3,10 @@ import { Killed, type Process, SIGNALS, type Signal, type Step, sleepUntil, wait
 import { findCommand } from "../evaluator/launch.ts";
 import { parseSignal } from "../evaluator/signals.ts";
 import { formatDate } from "../evaluator/strftime.ts";
-import { absolutePath, complain, hintAtHelp, makeQuickTool, makeTool, misuse, readOptions, type ToolContext } from "./kit.ts";
+import { absolutePath, complain, makeQuickTool, makeTool, misuse, type ToolContext } from "./kit.ts";
 import { parseDate } from "./parse-date.ts";
 import { quoted, quoteName } from "./quote.ts";
+import { ToolOptions } from "./tool-options.ts";
 
 const UNITS: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3600, d: 86_400 };
 
@@ -17,9 +18,10 @@ export function parseDuration(text: string): number | null {
   return amount === 0 ? 0 : Math.max(1, Math.round(amount * UNITS[match[2]!]! * 1e6));
 }
 
-export const SLEEP = makeTool("sleep", function* (context) {
-  const parsed = readOptions(context, { short: "" });
-  if (typeof parsed === "number") return parsed;
+const SLEEP_OPTIONS = new ToolOptions("sleep", "");
+
+export const SLEEP = makeTool(SLEEP_OPTIONS, function* (context) {
+  const parsed = SLEEP_OPTIONS.read(context.argv);
   const words = parsed.operands;
   if (words.length === 0) return misuse(context, "missing operand");
   let us = 0;
@@ -40,16 +42,12 @@ export const SLEEP = makeTool("sleep", function* (context) {
   return 0;
 });
 
-export const TIMEOUT = makeTool("timeout", function* (context) {
-  const parsed = readOptions(context, {
-    short: "k:s:v\u0001\u0002",
-    long: { "kill-after": "k", signal: "s", verbose: "v", "preserve-status": "\u0001", foreground: "\u0002" },
-    stopsAtOperand: true,
-    exitCode: 125,
-  });
-  if (typeof parsed === "number") return parsed;
+const TIMEOUT_OPTIONS = new ToolOptions("timeout", "k s v preserve-status foreground", { exitCode: 125 });
+
+export const TIMEOUT = makeTool(TIMEOUT_OPTIONS, function* (context) {
+  const parsed = TIMEOUT_OPTIONS.read(context.argv);
   const [limit, ...argv] = parsed.operands;
-  if (limit === undefined || argv.length === 0) return hintAtHelp(context, 125);
+  if (limit === undefined || argv.length === 0) throw TIMEOUT_OPTIONS.misuse(context.argv[0]!);
   const limitUs = parseDuration(limit);
   if (limitUs === null) return misuse(context, `invalid time interval ${quoted(limit)}`, 125);
   const killAfter = parsed.value("k");
@@ -63,7 +61,7 @@ export const TIMEOUT = makeTool("timeout", function* (context) {
     return missing.exitCode;
   }
   // A group of its own, so that the signal reaches whatever the command starts.
-  if (!parsed.has("\u0002")) context.process.group = context.process.pid;
+  if (!parsed.has("foreground")) context.process.group = context.process.pid;
   // What it catches the command does not ignore, though timeout's starter had it ignored.
   let child: Process | null = null;
   for (const name of ["TERM", "INT", "HUP", "QUIT"] as const) {
@@ -87,7 +85,7 @@ export const TIMEOUT = makeTool("timeout", function* (context) {
   yield* waitUntil(context, child, Number.POSITIVE_INFINITY);
   // timeout signals its whole group: SIGKILL ends it as well.
   if (child.endedBy === "KILL") throw new Killed("KILL");
-  if (parsed.has("\u0001")) return child.exitCode;
+  if (parsed.has("preserve-status")) return child.exitCode;
   return 124;
 });
 
@@ -142,44 +140,26 @@ const ISO_8601: Readonly<Record<string, string>> = {
   seconds: "%FT%T%:z",
   ns: "%FT%T,%N%:z",
 };
-const ISO = "\u0001";
-const RFC = "\u0002";
 
-export const DATE = makeQuickTool("date", (given) => {
-  const { loop } = given.host;
+const DATE_OPTIONS = new ToolOptions("date", "d r u R I rfc-3339");
+
+export const DATE = makeQuickTool(DATE_OPTIONS, (context) => {
+  const { loop } = context.host;
   const now = (loop.epochUs + loop.nowUs) / 1e6;
-  // -I and --iso-8601 take their value only where it is attached.
-  const argv = given.argv.map((word) =>
-    word === "-I" || word === "--iso-8601" ? "--iso-8601=date" : word.replace(/^-I(?=.)/, "--iso-8601="),
-  );
-  const context = { ...given, argv };
-  const parsed = readOptions(context, {
-    short: `d:f:r:s:uR${ISO}:${RFC}:`,
-    long: {
-      date: "d",
-      file: "f",
-      reference: "r",
-      set: "s",
-      utc: "u",
-      universal: "u",
-      "rfc-email": "R",
-      "iso-8601": ISO,
-      "rfc-3339": RFC,
-    },
-    refused: "fs",
-  });
-  if (typeof parsed === "number") return parsed;
+  const parsed = DATE_OPTIONS.read(context.argv);
   let format = "%a %b %e %H:%M:%S UTC %Y";
-  for (const [letter, formats, option] of [
-    [ISO, ISO_8601, "iso-8601"],
-    [RFC, RFC_3339, "rfc-3339"],
+  for (const [name, formats, option] of [
+    ["I", ISO_8601, "iso-8601"],
+    ["rfc-3339", RFC_3339, "rfc-3339"],
   ] as const) {
-    const value = parsed.value(letter);
-    if (value === undefined) continue;
-    const named = Object.keys(formats).filter((name) => name.startsWith(value));
+    const given = parsed.last(name);
+    if (given === undefined) continue;
+    const value = given.hasValue ? given.value : "date";
+    const named = Object.keys(formats).filter((each) => each.startsWith(value));
     if (named.length !== 1) {
-      const list = Object.keys(formats).map((name) => `\n  - ${quoted(name)}`);
-      return misuse(context, `invalid argument ${quoted(value)} for ‘--${option}’\nValid arguments are:${list.join("")}`);
+      const list = Object.keys(formats).map((each) => `\n  - ${quoted(each)}`);
+      const mistake = named.length === 0 ? "invalid" : "ambiguous";
+      return misuse(context, `${mistake} argument ${quoted(value)} for ‘--${option}’\nValid arguments are:${list.join("")}`);
     }
     format = formats[named[0]!]!;
   }

@@ -1,8 +1,9 @@
 /** tr, byte by byte as GNU's does in every locale. GNU coreutils 9.1, src/tr.c. */
 import { byteString, encodeText } from "../../wire/text.ts";
 import { readChunk, writeSlowly } from "../io.ts";
-import { complain, makeTool, misuse, readOptions, type ToolContext } from "./kit.ts";
+import { complain, makeTool, misuse, type ToolContext } from "./kit.ts";
 import { quoted } from "./quote.ts";
+import { ToolOptions } from "./tool-options.ts";
 
 /** A set as it is written out: its bytes in order, and where [:upper:] and [:lower:] begin. */
 interface ByteSet {
@@ -17,13 +18,10 @@ interface ByteSet {
   endsWithClass: boolean;
 }
 
-export const TR = makeTool("tr", function* (context) {
-  const parsed = readOptions(context, {
-    short: "cCdst",
-    long: { complement: "c", delete: "d", "squeeze-repeats": "s", "truncate-set1": "t" },
-    stopsAtOperand: true,
-  });
-  if (typeof parsed === "number") return parsed;
+const OPTIONS = new ToolOptions("tr", "c C d s t");
+
+export const TR = makeTool(OPTIONS, function* (context) {
+  const parsed = OPTIONS.read(context.argv);
   const { operands } = parsed;
   const deletes = parsed.has("d");
   const squeezes = parsed.has("s");

@@ -1,23 +1,15 @@
 /** uniq, byte by byte. GNU coreutils 9.1. */
 import { isRefusal } from "../../kernel/config/errno.ts";
 import { byteString, bytesOfString } from "../../wire/text.ts";
-import { complain, makeTool, misuse, openInput, openOutput, type Parsed, readOptions, refusedName } from "./kit.ts";
+import { complain, makeTool, misuse, openInput, openOutput, refusedName } from "./kit.ts";
 import { LineReader } from "./lines.ts";
 import { quoted } from "./quote.ts";
+import { type Parsed, ToolOptions } from "./tool-options.ts";
 
-export const UNIQ = makeTool("uniq", function* (context) {
-  const long = {
-    count: "c",
-    repeated: "d",
-    unique: "u",
-    "ignore-case": "i",
-    "skip-fields": "f",
-    "skip-chars": "s",
-    "check-chars": "w",
-    "zero-terminated": "z",
-  };
-  const parsed = readOptions(context, { short: "cduif:s:w:z", long, refused: "D" });
-  if (typeof parsed === "number") return parsed;
+const OPTIONS = new ToolOptions("uniq", "c d u i f s w z");
+
+export const UNIQ = makeTool(OPTIONS, function* (context) {
+  const parsed = OPTIONS.read(context.argv);
   if (parsed.operands.length > 2) return misuse(context, `extra operand ${quoted(parsed.operands[2])}`);
   const input = openInput(context, parsed.operands[0] ?? "-");
   if (isRefusal(input)) {

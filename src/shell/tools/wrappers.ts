@@ -2,9 +2,10 @@
 import { type Process, SIGNALS, type Step, waitOn } from "../../sim/process.ts";
 import type { SpawnChanges } from "../command.ts";
 import { handOn } from "../commands/run-child.ts";
-import { complain, makeTool, misuse, readOptions, type ToolContext } from "./kit.ts";
+import { complain, makeTool, misuse, type ToolContext } from "./kit.ts";
 import { quoted } from "./quote.ts";
 import { findProgram } from "./time.ts";
+import { ToolOptions } from "./tool-options.ts";
 
 /** Becomes argv: the same process runs it. */
 export function* runInstead(context: ToolContext, argv: readonly string[], changes: SpawnChanges = {}): Step<number> {
@@ -27,16 +28,12 @@ function* waitRelaying(context: ToolContext, child: Process): Step<number> {
   return child.exitCode;
 }
 
-export const ENV = makeTool("env", function* (context) {
-  const parsed = readOptions(context, {
-    short: "iu:C:0",
-    long: { "ignore-environment": "i", unset: "u", chdir: "C", null: "0" },
-    stopsAtOperand: true,
-    exitCode: 125,
-  });
-  if (typeof parsed === "number") return parsed;
+const ENV_OPTIONS = new ToolOptions("env", "i u C 0", { exitCode: 125 });
+
+export const ENV = makeTool(ENV_OPTIONS, function* (context) {
+  const parsed = ENV_OPTIONS.read(context.argv);
   const env = new Map(parsed.has("i") ? [] : context.env);
-  for (const { letter, value } of parsed.options) if (letter === "u") env.delete(value);
+  for (const { name, value } of parsed.options) if (name === "u") env.delete(value);
   const words = parsed.operands.slice();
   if (words[0] === "-") {
     env.clear();
@@ -63,9 +60,10 @@ export const NOHUP = makeTool("nohup", function* (context) {
   return code;
 });
 
-export const SETSID = makeTool("setsid", function* (context) {
-  const parsed = readOptions(context, { short: "fw", long: { fork: "f", wait: "w" }, stopsAtOperand: true });
-  if (typeof parsed === "number") return parsed;
+const SETSID_OPTIONS = new ToolOptions("setsid", "f w");
+
+export const SETSID = makeTool(SETSID_OPTIONS, function* (context) {
+  const parsed = SETSID_OPTIONS.read(context.argv);
   if (parsed.operands.length === 0) {
     complain(context, "no command specified");
     context.stderr.write("Try 'setsid --help' for more information.\n");
@@ -89,19 +87,15 @@ export const SETSID = makeTool("setsid", function* (context) {
   return parsed.has("w") ? yield* waitRelaying(context, child) : 0;
 });
 
+const STDBUF_OPTIONS = new ToolOptions("stdbuf", "i o e", { exitCode: 125 });
+
 /** Buffering needs no tool here: what a program writes is there at once. */
-export const STDBUF = makeTool("stdbuf", function* (context) {
-  const parsed = readOptions(context, {
-    short: "i:o:e:",
-    long: { input: "i", output: "o", error: "e" },
-    stopsAtOperand: true,
-    exitCode: 125,
-  });
-  if (typeof parsed === "number") return parsed;
+export const STDBUF = makeTool(STDBUF_OPTIONS, function* (context) {
+  const parsed = STDBUF_OPTIONS.read(context.argv);
   if (parsed.operands.length === 0) return misuse(context, "missing operand", 125);
   if (parsed.options.length === 0) return misuse(context, "you must specify a buffering mode option", 125);
-  for (const { letter, value } of parsed.options) {
-    if (value === "L" && letter === "i") return misuse(context, "line buffering stdin is meaningless", 125);
+  for (const { name, value } of parsed.options) {
+    if (value === "L" && name === "i") return misuse(context, "line buffering stdin is meaningless", 125);
     if (value === "L" || /^\d+([kKMGTPEZY]?|[kKMGTPEZY]i?B)$/.test(value)) continue;
     complain(context, `invalid mode ${quoted(value)}`);
     return 125;
@@ -137,9 +131,10 @@ export const UNBUFFER = makeTool("unbuffer", function* (context) {
   return 1;
 });
 
-export const NICE = makeTool("nice", function* (context) {
-  const parsed = readOptions(context, { short: "n:", long: { adjustment: "n" }, stopsAtOperand: true, exitCode: 125 });
-  if (typeof parsed === "number") return parsed;
+const NICE_OPTIONS = new ToolOptions("nice", "n", { exitCode: 125 });
+
+export const NICE = makeTool(NICE_OPTIONS, function* (context) {
+  const parsed = NICE_OPTIONS.read(context.argv);
   if (parsed.operands.length === 0) {
     context.stdout.write("0\n");
     return 0;

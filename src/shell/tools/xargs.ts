@@ -6,38 +6,28 @@
 import { isRefusal, strerror } from "../../kernel/config/errno.ts";
 import { type Process, SIGNALS, type Step, waitAny } from "../../sim/process.ts";
 import { FixedInput, readAll } from "../io.ts";
-import { complain, hintAtHelp, makeTool, openInput, type Parsed, readOptions, type ToolContext } from "./kit.ts";
+import { complain, makeTool, openInput, type ToolContext } from "./kit.ts";
 import { quoted } from "./quote.ts";
 import { findProgram } from "./time.ts";
-
-const LONG = {
-  null: "0",
-  "arg-file": "a",
-  "max-args": "n",
-  replace: "i",
-  "max-lines": "l",
-  "max-procs": "P",
-  delimiter: "d",
-  "no-run-if-empty": "r",
-  verbose: "t",
-};
+import { type Parsed, ToolOptions } from "./tool-options.ts";
 
 /** The options that take a number, and the least one. */
 const NUMBERS: Readonly<Record<string, number>> = { L: 1, n: 1, P: 0, l: 1 };
 
-export const XARGS = makeTool("xargs", function* (context) {
-  const parsed = readOptions(context, { short: "0a:n:I:i:L:l:P:d:rtx", long: LONG, stopsAtOperand: true });
-  if (typeof parsed === "number") return parsed;
-  for (const { letter, value } of parsed.options) {
-    const least = NUMBERS[letter];
-    if (least === undefined || (letter === "l" && value === "")) continue;
+const OPTIONS = new ToolOptions("xargs", "0 a n I i L l P d r t x");
+
+export const XARGS = makeTool(OPTIONS, function* (context) {
+  const parsed = OPTIONS.read(context.argv);
+  for (const { name, value } of parsed.options) {
+    const least = NUMBERS[name];
+    if (least === undefined || (name === "l" && value === "")) continue;
     const isNumber = /^[-+]?\d+$/.test(value);
     if (isNumber && Number(value) >= least) continue;
     complain(
       context,
-      isNumber ? `value ${value} for -${letter} option should be >= ${least}` : `invalid number "${value}" for -${letter} option`,
+      isNumber ? `value ${value} for -${name} option should be >= ${least}` : `invalid number "${value}" for -${name} option`,
     );
-    return hintAtHelp(context, 1);
+    throw OPTIONS.misuse(context.argv[0]!);
   }
   const path = parsed.value("a");
   const input = path === undefined ? context.stdin : openInput(context, path);
@@ -57,14 +47,14 @@ export const XARGS = makeTool("xargs", function* (context) {
 function callsOf(parsed: Parsed, text: string): Iterable<string[]> | null {
   const command = parsed.operands.length > 0 ? parsed.operands : ["echo"];
   const delimiter = parsed.has("0") ? "\0" : (parsed.value("d") ?? null);
-  const mode = parsed.options.findLast(({ letter }) => "IiLln".includes(letter));
-  if (mode?.letter === "I" || mode?.letter === "i") {
+  const mode = parsed.last("I", "i", "L", "l", "n");
+  if (mode?.name === "I" || mode?.name === "i") {
     const replace = mode.value === "" ? "{}" : mode.value;
     const items = splitItems(text, delimiter, true);
     return items === null ? null : replacements(command, replace, items);
   }
   const size = Number(mode?.value || (mode === undefined ? "5000" : "1"));
-  const isByLine = mode !== undefined && mode.letter !== "n" && delimiter === null;
+  const isByLine = mode !== undefined && mode.name !== "n" && delimiter === null;
   const lines = isByLine ? logicalLines(text).map((line) => splitItems(line, null, false)) : [];
   const items = isByLine ? [] : splitItems(text, delimiter, false);
   if (items === null || lines.includes(null)) return null;

@@ -4,8 +4,9 @@
  */
 import { describe, expect, test } from "vitest";
 import { Lab } from "../../../src/lab/lab.ts";
+import type { Argument } from "../../../src/shell/options/getopt.ts";
+import { recordedOptions } from "../../../src/shell/options/recorded.ts";
 import { GETOPT_TABLES } from "../../../src/shell/tools/getopt-tables.ts";
-import { type Argument, realOptions } from "../../../src/shell/tools/real-options.ts";
 
 const INVALID = /invalid option|unrecognized option|unknown option|is unknown|not an option|Unknown option/i;
 
@@ -17,11 +18,11 @@ function written(option: string, argument: Argument): string {
 }
 
 function optionsOf(tool: string): string[] {
-  const { letters, long } = realOptions(tool)!;
+  const { letters, long } = recordedOptions(tool);
   const short = [...letters].filter(([letter]) => /[A-Za-z0-9]/.test(letter));
   return [
     ...short.map(([letter, argument]) => written(`-${letter}`, argument)),
-    ...long.map(({ name, argument }) => written(`--${name}`, argument)),
+    ...(long ?? []).map(({ name, argument }) => written(`--${name}`, argument)),
   ];
 }
 

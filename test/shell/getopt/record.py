@@ -14,7 +14,7 @@ NAMES = """arp base64 basename cat chmod cmp column comm cp cut date dd dirname 
 fold grep head hexdump hostname id join paste kill killall ls md5sum mkdir mktemp mv nice nl nproc nstat od pgrep pidof pkill
 printenv realpath rev rm rmdir seq setsid sha1sum sha224sum sha256sum sha384sum sha512sum b2sum cksum sum sleep sort ss
 stdbuf strings sysctl tac tail tee timeout touch tr uname unexpand uniq wc wget whoami xargs tcpdump conntrack
-ping nc arping host netstat route brctl diff telnet getent""".split()
+ping nc arping host netstat route brctl diff telnet getent sed pwd nsenter sudo""".split()
 FOLDERS = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"]
 
 
@@ -47,6 +47,16 @@ def word(line):
     return name + ["", "=", "?"][int(has_arg)] + ":" + (f"flag{shown}" if flagged == "1" else shown)
 
 
+def own_letters(path, lines):
+    """wget's values are places in a list of its own; which letter a long name has, its --help says."""
+    shown = subprocess.run([path, "--help"], capture_output=True, text=True).stdout
+    letters = {name: letter for letter, name in re.findall(r"^ +-(\S), +--([\w-]+)", shown, flags=re.M)}
+    for at, line in enumerate(lines):
+        tag, has_arg, flagged, _, name = line.split(" ", 4)
+        value = ord(letters[name]) if name in letters else 256 + at
+        yield f"{tag} {has_arg} {flagged} {value} {name}"
+
+
 def wrapped(text):
     lines, line = [], ""
     for part in text.split(" "):
@@ -73,7 +83,8 @@ with tempfile.TemporaryDirectory() as folder:
             print(f"no call of getopt: {name}", file=sys.stderr)
             continue
         letters = re.split(r"^[LP]", call, flags=re.M)[0].split(" ", 2)[2].strip()
-        long = " ".join(word(line) for line in call.split("\n") if line.startswith("L "))
+        lines = [line for line in call.split("\n") if line.startswith("L ")]
+        long = " ".join(word(line) for line in (own_letters(path, lines) if name == "wget" else lines))
         print(f"  {name if name.isalnum() and not name[0].isdigit() else chr(34) + name + chr(34)}: {{")
         print(f"    letters: {chr(34)}{letters}{chr(34)},")
         if "\nP" in call:

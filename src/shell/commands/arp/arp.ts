@@ -62,7 +62,7 @@ export const arpCommand: Command = { name: "arp", path: "/usr/sbin/arp", options
 
 function* runArp(context: CommandContext): Program {
   const options = defaults();
-  const operands = OPTIONS.read(context.argv.slice(1), options);
+  const operands = OPTIONS.read(context.argv, options);
   if (options.family !== "inet") throw new Exit(255, `arp: ${options.family}: kernel only supports 'inet'.\n`);
   if (options.fromFile) return fileEntries(context, operands[0] ?? "/etc/ethers");
   if (options.delete) return yield* deleteEntry(context, operands, options.device);

@@ -82,7 +82,7 @@ function* runHost(context: CommandContext): Program {
     port: 53,
     tcp: false,
   };
-  const [text, serverName] = OPTIONS.read(context.argv.slice(1), options, (words) => {
+  const [text, serverName] = OPTIONS.read(context.argv, options, (words) => {
     throw mistakeOf(words);
   });
   if (text === undefined) throw OPTIONS.misuse();

@@ -10,7 +10,7 @@ import { runListener } from "./listen.ts";
 import { NC_OPTIONS, readNcLine } from "./options.ts";
 
 function* runNc(context: CommandContext): Program {
-  const line = readNcLine(context.argv.slice(1));
+  const line = readNcLine(context.argv);
   return yield* line.listen ? runListener(context, line) : runClient(context, line);
 }
 

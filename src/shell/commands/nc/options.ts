@@ -72,9 +72,9 @@ function fail(text: string): Exit {
   return new Exit(1, `nc: ${text}\n`);
 }
 
-export function readNcLine(args: readonly string[]): NcOptions {
+export function readNcLine(argv: readonly string[]): NcOptions {
   const options = defaults();
-  const operands = NC_OPTIONS.read(args, options);
+  const operands = NC_OPTIONS.read(argv, options);
   if (operands.length === 0 && !options.listen) throw NC_OPTIONS.misuse();
   if (options.listen) {
     if (operands.length === 0 && options.localPort === null) throw fail("missing port number");

@@ -20,7 +20,7 @@ const ROUTE_CACHE = "Kernel IP routing cache\nSource          Destination     Ga
 export const netstat: Command = { name: "netstat", path: "/usr/bin/netstat", options: NETSTAT_OPTIONS, run: runNetstat };
 
 function* runNetstat(context: CommandContext): Program {
-  const options = readNetstatLine(context.argv.slice(1));
+  const options = readNetstatLine(context.argv);
   for (;;) {
     const exitCode = yield* printView(context, options);
     if (!options.continuous) return exitCode;

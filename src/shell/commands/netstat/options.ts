@@ -123,7 +123,7 @@ function addFamily(given: Given, name: string): void {
 
 const TABLES: readonly SocketTable[] = ["tcp", "udp", "raw"];
 
-export function readNetstatLine(args: readonly string[]): NetstatOptions {
+export function readNetstatLine(argv: readonly string[]): NetstatOptions {
   const given: Given = {
     views: [],
     groups: false,
@@ -143,7 +143,7 @@ export function readNetstatLine(args: readonly string[]): NetstatOptions {
     continuous: false,
     extended: 0,
   };
-  NETSTAT_OPTIONS.read(args, given);
+  NETSTAT_OPTIONS.read(argv, given);
   const { views, groups, cache, families, tables, udplite, sctp, ...shown } = given;
   if (views.length > 1) throw NETSTAT_OPTIONS.misuse();
   const [named = groups ? "groups" : "sockets"] = views;

@@ -58,7 +58,7 @@ interface Shown extends NamedCounter {
 function printCounters(context: CommandContext): number {
   const { argv, net, stdout, files } = context;
   const options = defaults();
-  const operands = OPTIONS.read(argv.slice(1), options);
+  const operands = OPTIONS.read(argv, options);
   const { ignoresHistory, keepsHistory, zeros } = options;
   if (options.resets) files.remove(historyPath(context));
   let history: History | null = null;

@@ -100,9 +100,9 @@ function setFamily(options: PingOptions, family: "inet" | "inet6"): void {
   options.family = family;
 }
 
-export function readPingLine(args: readonly string[]): PingLine {
+export function readPingLine(argv: readonly string[]): PingLine {
   const options = defaults();
-  const operands = PING_OPTIONS.read(args, options);
+  const operands = PING_OPTIONS.read(argv, options);
   if (operands.length === 0) throw new Exit(1, "ping: usage error: Destination address required\n");
   if (operands.length > 1) throw PING_OPTIONS.notModelled("source routing");
   return { options, operand: operands[0]! };

@@ -31,7 +31,7 @@ const PROBE_PORT = 1025;
 export const ping: Command = { name: "ping", path: "/usr/bin/ping", options: PING_OPTIONS, run: runPing };
 
 function* runPing(context: CommandContext): Program {
-  const { options, operand } = readPingLine(context.argv.slice(1));
+  const { options, operand } = readPingLine(context.argv);
   context.stderr.write(options.notices);
   context.stdout.write(options.head);
   const fail = (text: string): number => {

@@ -46,8 +46,8 @@ export const routeCommand: Command = { name: "route", path: "/usr/sbin/route", o
 function* runRoute(context: CommandContext): Program {
   const { stdout, stderr } = context;
   const options: RouteOptions = { help: false, numeric: false, extended: 0, cache: false, families: [] };
-  const args = context.argv.slice(1).map((word) => (word === "-net" || word === "-host" ? `#${word.slice(1)}` : word));
-  const operands = OPTIONS.read(args, options, (mistake) => {
+  const argv = context.argv.map((word) => (word === "-net" || word === "-host" ? `#${word.slice(1)}` : word));
+  const operands = OPTIONS.read(argv, options, (mistake) => {
     stderr.write(mistake);
     options.help = true;
   });

@@ -73,7 +73,7 @@ const QUERIES =
 const FAMILIES = "inet6 link unix netlink vsock tipc xdp";
 const ORDER: readonly SocketTable[] = ["raw", "udp", "tcp"];
 
-export function readSsLine(args: readonly string[]): SsOptions {
+export function readSsLine(argv: readonly string[]): SsOptions {
   const given: Given = {
     tables: new Set(),
     netns: null,
@@ -87,7 +87,7 @@ export function readSsLine(args: readonly string[]): SsOptions {
     summary: false,
     onlyIpv4: false,
   };
-  const operands = SS_OPTIONS.read(args, given);
+  const operands = SS_OPTIONS.read(argv, given);
   const { tables, all, listening, noHeader, ...shown } = given;
   const isEverything = tables.size === 0;
   if (isEverything && !shown.onlyIpv4 && !shown.summary && (all || listening))

@@ -24,7 +24,7 @@ const PROTOCOLS: Readonly<Record<number, string>> = { 1: "icmp", 2: "igmp", 6: "
 export const ss: Command = { name: "ss", path: "/usr/bin/ss", options: SS_OPTIONS, run: runSs };
 
 function* runSs(context: CommandContext): Program {
-  const options = readSsLine(context.argv.slice(1));
+  const options = readSsLine(context.argv);
   const net = netOf(context, options);
   if (options.summary) context.stdout.write(formatSummary(net));
   else context.stdout.write(yield* formatSockets(context, net, options));

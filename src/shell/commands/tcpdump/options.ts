@@ -109,9 +109,9 @@ function checked(isWrong: (value: string) => boolean, words: string): Row<Tcpdum
   });
 }
 
-export function readTcpdumpLine(args: readonly string[]): TcpdumpOptions {
+export function readTcpdumpLine(argv: readonly string[]): TcpdumpOptions {
   const options = defaults();
-  options.expression = TCPDUMP_OPTIONS.read(args, options);
+  options.expression = TCPDUMP_OPTIONS.read(argv, options);
   if (options.time > 5) throw fail("only -t, -tt, -ttt, -tttt and -ttttt are supported");
   return options;
 }

@@ -16,7 +16,7 @@ export const tcpdump: Command = {
   path: "/usr/bin/tcpdump",
   options: TCPDUMP_OPTIONS,
   *run(context): Program {
-    const options = readTcpdumpLine(context.argv.slice(1));
+    const options = readTcpdumpLine(context.argv);
     const answered = answerQuestion(context, options);
     if (answered !== null) return answered;
     return options.readFile !== null ? yield* readSavefile(context, options) : yield* captureLive(context, options);

@@ -10,20 +10,15 @@ import { formatDate } from "../../evaluator/strftime.ts";
 import { toBytes } from "../../io.ts";
 import { epochSeconds } from "../http/date.ts";
 import { resolvePath } from "../http/path.ts";
-import { readWgetLine, type WgetOptions } from "./options.ts";
+import { readWgetLine, WGET_OPTIONS, type WgetOptions } from "./options.ts";
 import { seconds, speed } from "./progress.ts";
 import { Retrieval, type Session } from "./retrieve.ts";
 import { parseWgetUrl } from "./url.ts";
 
-export const wget: Command = { name: "wget", path: "/usr/bin/wget", run: runWget };
+export const wget: Command = { name: "wget", path: "/usr/bin/wget", options: WGET_OPTIONS, run: runWget };
 
 function* runWget(context: CommandContext): Program {
-  const line = readWgetLine(context.argv.slice(1));
-  if (line.kind === "wrong") {
-    context.stderr.write(line.text);
-    return line.exitCode;
-  }
-  const { options } = line;
+  const options = readWgetLine(context);
   const { host, files, cwd, stderr } = context;
   const write =
     options.logFile === null

@@ -3,32 +3,15 @@ import { isRefusal, type Refusal } from "../../../kernel/config/errno.ts";
 import type { Program, Step } from "../../../sim/process.ts";
 import { decodeText } from "../../../wire/text.ts";
 import { readAllBytes } from "../../io.ts";
-import { complain, makeTool, misuse, openInput, type Parsed, readOptions, refusedName, type ToolContext } from "../kit.ts";
+import { complain, makeTool, misuse, openInput, refusedName, type ToolContext } from "../kit.ts";
 import { quoteName } from "../quote.ts";
+import { type Parsed, ToolOptions } from "../tool-options.ts";
 import { type Digest, md5, sha1, sha224, sha256, sha384, sha512 } from "./functions.ts";
 
-const QUIET = "\u0001";
-const STATUS = "\u0002";
-const STRICT = "\u0003";
-const TAG = "\u0004";
-const IGNORE_MISSING = "\u0005";
-const LONG = {
-  binary: "b",
-  check: "c",
-  text: "t",
-  zero: "z",
-  warn: "w",
-  quiet: QUIET,
-  status: STATUS,
-  strict: STRICT,
-  tag: TAG,
-  "ignore-missing": IGNORE_MISSING,
-};
-
 function makeDigestTool(name: string, label: string, digest: Digest) {
-  return makeTool(name, function* (context): Program {
-    const parsed = readOptions(context, { short: `bctwz${QUIET}${STATUS}${STRICT}${TAG}${IGNORE_MISSING}`, long: LONG });
-    if (typeof parsed === "number") return parsed;
+  const options = new ToolOptions(name, "b c t w z quiet status strict tag ignore-missing");
+  return makeTool(options, function* (context): Program {
+    const parsed = options.read(context.argv);
     const mistake = whyNot(parsed);
     if (mistake !== null) return misuse(context, mistake);
     const paths = parsed.operands.length > 0 ? parsed.operands : ["-"];
@@ -49,18 +32,18 @@ interface Kind {
 }
 
 function whyNot(parsed: Parsed): string | null {
-  if (parsed.has(TAG) && parsed.has("t")) return "--tag does not support --text mode";
+  if (parsed.has("tag") && parsed.has("t")) return "--tag does not support --text mode";
   if (parsed.has("c")) {
     if (parsed.has("z")) return "the --zero option is not supported when verifying checksums";
-    if (parsed.has(TAG)) return "the --tag option is meaningless when verifying checksums";
+    if (parsed.has("tag")) return "the --tag option is meaningless when verifying checksums";
     return parsed.has("b") || parsed.has("t") ? "the --binary and --text options are meaningless when verifying checksums" : null;
   }
   for (const [letter, option] of [
-    [IGNORE_MISSING, "ignore-missing"],
-    [STATUS, "status"],
+    ["ignore-missing", "ignore-missing"],
+    ["status", "status"],
     ["w", "warn"],
-    [QUIET, "quiet"],
-    [STRICT, "strict"],
+    ["quiet", "quiet"],
+    ["strict", "strict"],
   ] as const)
     if (parsed.has(letter)) return `the --${option} option is meaningful only when verifying checksums`;
   return null;
@@ -84,7 +67,7 @@ function* printSum(context: ToolContext, parsed: Parsed, path: string, { label, 
   const escaped = /[\\\n\r]/.test(path) && !parsed.has("z");
   const name = escaped ? path.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", "\\r") : path;
   const mark = escaped ? "\\" : "";
-  if (parsed.has(TAG)) context.stdout.write(`${mark}${label} (${name}) = ${sum}${end}`);
+  if (parsed.has("tag")) context.stdout.write(`${mark}${label} (${name}) = ${sum}${end}`);
   else context.stdout.write(`${mark}${sum} ${parsed.has("b") ? "*" : " "}${name}${end}`);
   return true;
 }
@@ -142,17 +125,17 @@ function parseEntry(line: string, { label, digest }: Kind): Entry | null {
 function* checkEntry(context: ToolContext, parsed: Parsed, entry: Entry, digest: Digest, counts: Counts): Step<void> {
   const sum = yield* sumOf(context, entry.name, digest);
   const show = (text: string): void => {
-    if (!parsed.has(STATUS)) context.stdout.write(`${entry.name}: ${text}\n`);
+    if (!parsed.has("status")) context.stdout.write(`${entry.name}: ${text}\n`);
   };
   if (typeof sum !== "string") {
-    if (parsed.has(IGNORE_MISSING) && sum.errno === "ENOENT") return;
+    if (parsed.has("ignore-missing") && sum.errno === "ENOENT") return;
     complain(context, refusedName(entry.name, sum));
     counts.unreadable++;
     return show("FAILED open or read");
   }
   if (sum === entry.sum) {
     counts.matched++;
-    if (!parsed.has(QUIET)) show("OK");
+    if (!parsed.has("quiet")) show("OK");
     return;
   }
   counts.wrong++;
@@ -165,14 +148,14 @@ function judge(context: ToolContext, parsed: Parsed, shown: string, counts: Coun
     return false;
   }
   const warn = (count: number, one: string, many: string): void => {
-    if (count > 0 && !parsed.has(STATUS)) complain(context, `WARNING: ${count} ${count === 1 ? one : many}`);
+    if (count > 0 && !parsed.has("status")) complain(context, `WARNING: ${count} ${count === 1 ? one : many}`);
   };
   warn(counts.improper, "line is improperly formatted", "lines are improperly formatted");
   warn(counts.unreadable, "listed file could not be read", "listed files could not be read");
   warn(counts.wrong, "computed checksum did NOT match", "computed checksums did NOT match");
-  const unverified = parsed.has(IGNORE_MISSING) && counts.matched === 0;
+  const unverified = parsed.has("ignore-missing") && counts.matched === 0;
   if (unverified) complain(context, `${shown.replace(/^'standard input'$/, "'standard input'")}: no file was verified`);
-  return !unverified && counts.unreadable + counts.wrong === 0 && (counts.improper === 0 || !parsed.has(STRICT));
+  return !unverified && counts.unreadable + counts.wrong === 0 && (counts.improper === 0 || !parsed.has("strict"));
 }
 
 export const DIGEST_TOOLS = [

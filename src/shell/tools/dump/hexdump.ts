@@ -1,16 +1,9 @@
 /** hexdump and hd. util-linux 2.38. Left out: formats of one's own (-e, -f) and colours (-L). */
 import { isRefusal } from "../../../kernel/config/errno.ts";
 import { writeSlowly } from "../../io.ts";
-import {
-  absolutePath,
-  complain,
-  complainOfReading,
-  makeTool,
-  openInput,
-  readOptions,
-  refusalText,
-  type ToolContext,
-} from "../kit.ts";
+import { recordedOptions } from "../../options/recorded.ts";
+import { absolutePath, complain, complainOfReading, makeTool, openInput, refusalText, type ToolContext } from "../kit.ts";
+import { ToolOptions } from "../tool-options.ts";
 import { readFiles } from "./input.ts";
 import { printable, sameBytes } from "./od.ts";
 
@@ -45,18 +38,6 @@ function characterText(value: number): string {
   return ESCAPES[value] ?? (value >= 32 && value < 127 ? String.fromCharCode(value) : value.toString(8).padStart(3, "0"));
 }
 
-const LONG = {
-  "one-byte-octal": "b",
-  "one-byte-char": "c",
-  canonical: "C",
-  "two-bytes-decimal": "d",
-  "two-bytes-octal": "o",
-  "two-bytes-hex": "x",
-  length: "n",
-  skip: "s",
-  "no-squeezing": "v",
-};
-
 const UNITS: Readonly<Record<string, number>> = {
   "": 1,
   b: 512,
@@ -70,9 +51,9 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 
 function makeHexdump(name: string, canonical: boolean) {
-  return makeTool(name, function* (context) {
-    const parsed = readOptions(context, { short: "bcCdon:s:vx", long: LONG, refused: "efL" });
-    if (typeof parsed === "number") return parsed;
+  const options = new ToolOptions(name, "b c C d o n s v x", { known: recordedOptions("hexdump") });
+  return makeTool(options, function* (context) {
+    const parsed = options.read(context.argv);
     const counts = ["s", "n"].map((letter) => readCount(parsed.value(letter)));
     const bad = ["s", "n"].find((_, index) => counts[index] === null);
     if (bad !== undefined) {
@@ -98,7 +79,7 @@ function makeHexdump(name: string, canonical: boolean) {
       complain(context, "all input file arguments failed");
       return 1;
     }
-    const letters = parsed.options.map(({ letter }) => letter).filter((letter) => letter === "C" || letter in FORMATS);
+    const letters = parsed.options.map(({ name }) => name).filter((letter) => letter === "C" || letter in FORMATS);
     if (canonical) letters.unshift("C");
     const text = dump(data, skip, letters.length > 0 ? letters : [""], parsed.has("v"));
     for (let at = 0; at < text.length; at += 8192) yield* writeSlowly(context.stdout, text.slice(at, at + 8192));

@@ -1,22 +1,12 @@
 /** od. GNU coreutils 9.1, src/od.c. Left out: -S, -tfL, the old form with an offset for an operand. */
 import type { Step } from "../../../sim/process.ts";
 import { writeSlowly } from "../../io.ts";
-import { complain, complainOfReading, makeTool, readOptions, refusedName, type ToolContext } from "../kit.ts";
+import { complain, complainOfReading, makeTool, refusedName, type ToolContext } from "../kit.ts";
 import { quoted } from "../quote.ts";
+import { ToolOptions } from "../tool-options.ts";
 import { readFiles } from "./input.ts";
 import { type OdType, parseTypes } from "./od-types.ts";
 
-const ENDIAN = "\u0001";
-const LONG = {
-  "skip-bytes": "j",
-  "address-radix": "A",
-  "read-bytes": "N",
-  format: "t",
-  "output-duplicates": "v",
-  strings: "S",
-  width: "w",
-  endian: ENDIAN,
-};
 /** The letters of before -t. */
 const OLD: Readonly<Record<string, string>> = {
   a: "a",
@@ -64,19 +54,20 @@ interface Style {
   readonly start: number;
 }
 
-export const OD = makeTool("od", function* (given) {
+const OPTIONS = new ToolOptions("od", "A a B b c D d e F f H h I i j L l N O o s t v w X x endian");
+
+export const OD = makeTool(OPTIONS, function* (given) {
   // -w and --width take their value only where it is attached.
   const argv = given.argv.map((word) => (word === "-w" || word === "--width" ? "-w32" : word));
   const context = { ...given, argv };
-  const parsed = readOptions(context, { short: `A:aBbcDdeFfHhIij:LlN:OoS:st:vw:Xx${ENDIAN}:`, long: LONG, refused: "S" });
-  if (typeof parsed === "number") return parsed;
+  const parsed = OPTIONS.read(context.argv);
   const fail = (text: string): number => {
     complain(context, text);
     return 1;
   };
   const types: OdType[] = [];
-  for (const { letter, value } of parsed.options) {
-    const text = letter === "t" ? value : OLD[letter];
+  for (const { name, value } of parsed.options) {
+    const text = name === "t" ? value : OLD[name];
     const more = text === undefined ? [] : parseTypes(text);
     if (typeof more === "string") return fail(more);
     types.push(...more);
@@ -96,7 +87,7 @@ export const OD = makeTool("od", function* (given) {
   if (asked !== null && (asked === 0 || asked % unit !== 0))
     complain(context, `warning: invalid width ${asked}; using ${unit} instead`);
   const width = asked === null ? usual : asked === 0 || asked % unit !== 0 ? unit : asked;
-  const endian = parsed.value(ENDIAN);
+  const endian = parsed.value("endian");
   if (endian !== undefined && endian !== "little" && endian !== "big")
     return fail(`invalid argument ${quoted(endian)} for ‘--endian’`);
   let status = 0;

@@ -11,17 +11,18 @@ import { PerlLimitError, PerlPatternError } from "../../patterns/perl/matcher.ts
 import { PatternError } from "../../patterns/posix-syntax.ts";
 import { absolutePath, complain, makeTool, openInput, refusalText, type ToolContext } from "../kit.ts";
 import { compilePatterns, type LineMatcher, type PatternLine } from "./matcher.ts";
-import { complainUsage, type GrepOptions, type PatternKind, readGrepOptions } from "./options.ts";
+import { complainUsage, GREP_OPTIONS, type GrepOptions, type PatternKind, readGrepOptions } from "./options.ts";
 import { Search } from "./search.ts";
 
 function makeGrep(name: string, kind: PatternKind): Command {
-  return makeTool(name, function* (given) {
+  const grep = makeTool(GREP_OPTIONS, function* (given) {
     // The messages of egrep and fgrep are grep's.
     const context = { ...given, argv: ["grep", ...given.argv.slice(1)] };
     const options = readGrepOptions(context, kind);
     if (typeof options === "number") return options;
     return yield* run(context, options);
   });
+  return { ...grep, name, path: `/usr/bin/${name}` };
 }
 
 export const GREP = makeGrep("grep", "G");
@@ -71,10 +72,10 @@ function* run(context: ToolContext, options: GrepOptions): Step<number> {
 function* readPatterns(context: ToolContext, options: GrepOptions, operands: string[]): Step<PatternLine[] | number> {
   const lines: PatternLine[] = [];
   let isGiven = false;
-  for (const { letter, value } of options.parsed.options) {
-    if (letter !== "e" && letter !== "f") continue;
+  for (const { name, value } of options.parsed.options) {
+    if (name !== "e" && name !== "f") continue;
     isGiven = true;
-    if (letter === "e") for (const text of value.split("\n")) lines.push({ text, origin: "" });
+    if (name === "e") for (const text of value.split("\n")) lines.push({ text, origin: "" });
     else {
       const input = openInput(context, value);
       if (isRefusal(input)) {

@@ -1,74 +1,17 @@
 /** grep's options and the files they ask for. GNU grep 3.8. */
 import { compileGlob } from "../../patterns/glob.ts";
-import { complain, type OptionRules, type Parsed, readOptions, type ToolContext } from "../kit.ts";
+import { complain, type ToolContext } from "../kit.ts";
+import { type Parsed, ToolOptions } from "../tool-options.ts";
 
 export const USAGE = "Usage: grep [OPTION]... PATTERNS [FILE]...\n";
 
-/** Long options without a letter of their own have one here. */
-const COLOR = "\u0001";
-const INCLUDE = "\u0002";
-const EXCLUDE = "\u0003";
-const EXCLUDE_DIR = "\u0004";
-const LABEL = "\u0005";
-const LINE_BUFFERED = "\u0006";
-const BINARY_FILES = "\u0007";
-const SEPARATOR = "\u0008";
-const NO_SEPARATOR = "\u000b";
-const NO_IGNORE_CASE = "\u000c";
-
-const RULES: OptionRules = {
-  short: `ivEFGPX:cqonbwxm:A:B:C:lLshHrRe:f:ayIzZTUud:${COLOR}:${INCLUDE}:${EXCLUDE}:${EXCLUDE_DIR}:${LABEL}:${LINE_BUFFERED}${BINARY_FILES}:${SEPARATOR}:${NO_SEPARATOR}${NO_IGNORE_CASE}`,
-  long: {
-    "ignore-case": "i",
-    "no-ignore-case": NO_IGNORE_CASE,
-    "invert-match": "v",
-    "extended-regexp": "E",
-    "fixed-strings": "F",
-    "basic-regexp": "G",
-    "perl-regexp": "P",
-    count: "c",
-    quiet: "q",
-    silent: "q",
-    "only-matching": "o",
-    "line-number": "n",
-    "byte-offset": "b",
-    "word-regexp": "w",
-    "line-regexp": "x",
-    "max-count": "m",
-    "after-context": "A",
-    "before-context": "B",
-    context: "C",
-    "files-with-matches": "l",
-    "files-without-match": "L",
-    "no-messages": "s",
-    "no-filename": "h",
-    "with-filename": "H",
-    recursive: "r",
-    "dereference-recursive": "R",
-    regexp: "e",
-    file: "f",
-    text: "a",
-    null: "Z",
-    "null-data": "z",
-    "initial-tab": "T",
-    binary: "U",
-    "unix-byte-offsets": "u",
-    directories: "d",
-    "binary-files": BINARY_FILES,
-    "line-buffered": LINE_BUFFERED,
-    color: COLOR,
-    colour: COLOR,
-    include: INCLUDE,
-    exclude: EXCLUDE,
-    "exclude-dir": EXCLUDE_DIR,
-    label: LABEL,
-    "group-separator": SEPARATOR,
-    "no-group-separator": NO_SEPARATOR,
-  },
-  exitCode: 2,
-  usage: USAGE,
-  refused: "D",
-};
+/** GNU grep: the matcher is chosen with -X. */
+export const GREP_OPTIONS = new ToolOptions(
+  "grep",
+  "i v E F G P X c q o n b w x m A B C l L s h H r R e f a y I z Z T U u d color include exclude exclude-dir label line-buffered " +
+    "binary-files group-separator no-ignore-case",
+  { exitCode: 2, usage: USAGE },
+);
 
 export type PatternKind = "G" | "E" | "F" | "P";
 
@@ -107,14 +50,20 @@ export interface GrepOptions {
   readonly parsed: Parsed;
 }
 
+/** What --color may be; without a value it is auto. */
+const COLORS: ReadonlyMap<string, "always" | "auto" | "never"> = new Map([
+  ...["always", "yes", "force"].map((word) => [word, "always"] as const),
+  ...["auto", "tty", "if-tty", ""].map((word) => [word, "auto"] as const),
+  ...["never", "no", "none"].map((word) => [word, "never"] as const),
+]);
+
 /** Reads the options; returns the exit code after a bad one. */
 export function readGrepOptions(context: ToolContext, defaultKind: PatternKind): GrepOptions | number {
   const argv = context.argv.flatMap((word, index, all) => {
     const isValue = index === 0 || /^-[a-zA-Z]*[ABCmefdX]$/.test(all[index - 1]!);
     return isValue ? [word] : spellOut(word);
   });
-  const parsed = readOptions({ ...context, argv }, RULES);
-  if (typeof parsed === "number") return parsed;
+  const parsed = GREP_OPTIONS.read(argv);
   const kind = kindOf(context, parsed, defaultKind);
   if (typeof kind === "number") return kind;
   const directories = directoriesOf(context, parsed);
@@ -126,24 +75,27 @@ export function readGrepOptions(context: ToolContext, defaultKind: PatternKind):
     complain(context, "invalid max count");
     return 2;
   }
-  const binary = parsed.options.findLast((option) => "aI".includes(option.letter) || option.letter === BINARY_FILES);
-  const binaryMode = binary?.letter === "a" ? "text" : binary?.letter === "I" ? "without-match" : (binary?.value ?? "binary");
+  const binary = parsed.last("a", "I", "binary-files");
+  const binaryMode = binary?.name === "a" ? "text" : binary?.name === "I" ? "without-match" : (binary?.value ?? "binary");
   if (binaryMode !== "binary" && binaryMode !== "text" && binaryMode !== "without-match") {
     complain(context, "unknown binary-files type");
     return 2;
   }
   if (parsed.has("u")) complain(context, "warning: --unix-byte-offsets (-u) is obsolete");
-  const last = (letters: string): string | undefined =>
-    parsed.options.findLast((option) => letters.includes(option.letter))?.letter;
-  const includes = globsOf(parsed, INCLUDE);
-  const excludes = globsOf(parsed, EXCLUDE);
-  const excludedDirectories = globsOf(parsed, EXCLUDE_DIR);
-  const color = parsed.value(COLOR);
-  const withNames = last("hH");
-  const lists = last("lL");
+  const includes = globsOf(parsed, "include");
+  const excludes = globsOf(parsed, "exclude");
+  const excludedDirectories = globsOf(parsed, "exclude-dir");
+  const color = COLORS.get(parsed.last("color")?.value ?? "never");
+  if (color === undefined) {
+    complain(context, "the help of a wrong --color is not modelled");
+    return 2;
+  }
+  const separator = parsed.last("group-separator");
+  const withNames = parsed.last("h", "H")?.name;
+  const lists = parsed.last("l", "L")?.name;
   return {
     kind,
-    ignoreCase: ["i", "y"].includes(last(`iy${NO_IGNORE_CASE}`) ?? ""),
+    ignoreCase: ["i", "y"].includes(parsed.last("i", "y", "no-ignore-case")?.name ?? ""),
     isInverted: parsed.has("v"),
     matchesWords: parsed.has("w"),
     matchesLines: parsed.has("x"),
@@ -158,13 +110,13 @@ export function readGrepOptions(context: ToolContext, defaultKind: PatternKind):
     ...contexts,
     hasContext: parsed.has("A") || parsed.has("B") || parsed.has("C"),
     most: most === undefined || Number(most) < 0 ? Number.POSITIVE_INFINITY : Number(most),
-    separator: parsed.has(NO_SEPARATOR) ? null : (parsed.value(SEPARATOR) ?? "--"),
+    separator: separator === undefined ? "--" : separator.hasValue ? separator.value : null,
     endsNamesWithNul: parsed.has("Z"),
     linesEndWithNul: parsed.has("z"),
     usesColor: color === "always" || (color === "auto" && context.stdout.isTerminal),
-    label: parsed.value(LABEL) ?? "(standard input)",
+    label: parsed.value("label") ?? "(standard input)",
     binary: binaryMode,
-    followsLinks: parsed.options.findLast(({ letter }) => "drR".includes(letter))?.letter === "R",
+    followsLinks: parsed.last("d", "r", "R")?.name === "R",
     directories,
     withNames: withNames === undefined ? null : withNames === "H",
     isFileWanted: (name) => (includes.length === 0 || matchesAny(includes, name)) && !matchesAny(excludes, name),
@@ -173,10 +125,9 @@ export function readGrepOptions(context: ToolContext, defaultKind: PatternKind):
   };
 }
 
-/** -NUM is -C NUM; --color alone is --color=auto. */
+/** -NUM is -C NUM. */
 function spellOut(word: string): string[] {
-  if (/^-\d+$/.test(word)) return ["-C", word.slice(1)];
-  return /^--colou?r$/.test(word) ? ["--color=auto"] : [word];
+  return /^-\d+$/.test(word) ? ["-C", word.slice(1)] : [word];
 }
 
 const MATCHERS: ReadonlyMap<string, PatternKind> = new Map([
@@ -188,9 +139,9 @@ const MATCHERS: ReadonlyMap<string, PatternKind> = new Map([
 
 function kindOf(context: ToolContext, parsed: Parsed, defaultKind: PatternKind): PatternKind | number {
   let kind: PatternKind | null = null;
-  for (const { letter, value } of parsed.options) {
-    if (!"EFGPX".includes(letter)) continue;
-    const named = letter === "X" ? MATCHERS.get(value) : (letter as PatternKind);
+  for (const { name, value } of parsed.options) {
+    if (!"EFGPX".includes(name)) continue;
+    const named = name === "X" ? MATCHERS.get(value) : (name as PatternKind);
     if (named === undefined) {
       complain(context, `invalid matcher ${value}`);
       return 2;
@@ -205,9 +156,9 @@ function kindOf(context: ToolContext, parsed: Parsed, defaultKind: PatternKind):
 }
 
 function directoriesOf(context: ToolContext, parsed: Parsed): GrepOptions["directories"] | number {
-  const last = parsed.options.findLast((option) => "drR".includes(option.letter));
+  const last = parsed.last("d", "r", "R");
   if (last === undefined) return "read";
-  if (last.letter !== "d") return "recurse";
+  if (last.name !== "d") return "recurse";
   if (last.value === "read" || last.value === "recurse" || last.value === "skip") return last.value;
   complain(context, `invalid argument ‘${last.value}’ for ‘--directories’`);
   context.stderr.write("Valid arguments are:\n  - ‘read’\n  - ‘recurse’\n  - ‘skip’\n");
@@ -231,8 +182,8 @@ function contextsOf(context: ToolContext, parsed: Parsed): { before: number; aft
   return { before: Number(before), after: Number(after) };
 }
 
-function globsOf(parsed: Parsed, letter: string) {
-  return parsed.options.filter((option) => option.letter === letter).map((option) => compileGlob(option.value));
+function globsOf(parsed: Parsed, name: string) {
+  return parsed.options.filter((option) => option.name === name).map((option) => compileGlob(option.value));
 }
 
 function matchesAny(globs: readonly { matches(text: string): boolean }[], name: string): boolean {

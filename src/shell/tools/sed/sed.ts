@@ -6,8 +6,10 @@ import type { Step } from "../../../sim/process.ts";
 import { joinBytes } from "../../../wire/text.ts";
 import type { Input, Output } from "../../io.ts";
 import { Pipe, readAll, readAllBytes, SinkOutput } from "../../io.ts";
-import { absolutePath, complain, makeTool, openInput, openOutput, type Parsed, readOptions, type ToolContext } from "../kit.ts";
+import { prints } from "../../options/rows.ts";
+import { absolutePath, complain, makeTool, openInput, openOutput, type ToolContext } from "../kit.ts";
 import { LineReader, lineText } from "../lines.ts";
+import { type Parsed, ToolOptions } from "../tool-options.ts";
 import { Executor, type ExecutorHooks, Quit } from "./executor.ts";
 import { SedInput } from "./input.ts";
 import { SedOutput } from "./output.ts";
@@ -16,53 +18,18 @@ import { BadScript, type Program } from "./program.ts";
 import type { Fragment } from "./source.ts";
 import { SED_HELP, SED_VERSION } from "./usage.ts";
 
-const POSIX = "\u0001";
-const DEBUG = "\u0002";
-const SANDBOX = "\u0003";
-const HELP = "\u0004";
-const VERSION = "\u0005";
-const FOLLOW = "\u0006";
+const OPTIONS = new ToolOptions("sed", "n E r s u z i l e f sandbox follow-symlinks", {
+  rows: {
+    help: prints(`${SED_HELP}E-mail bug reports to: <bug-sed@gnu.org>.\n`),
+    version: prints(SED_VERSION),
+  },
+  usage: SED_HELP,
+  hasNoHint: true,
+});
 
-export const SED = makeTool("sed", function* (given) {
+export const SED = makeTool(OPTIONS, function* (given) {
   const context = { ...given, argv: ["sed", ...given.argv.slice(1)] };
-  const parsed = readOptions(context, {
-    short: `nErsuzi::l:e:f:${POSIX}${DEBUG}${SANDBOX}${HELP}${VERSION}${FOLLOW}`,
-    long: {
-      quiet: "n",
-      silent: "n",
-      expression: "e",
-      file: "f",
-      "in-place": "i",
-      "line-length": "l",
-      "regexp-extended": "E",
-      separate: "s",
-      unbuffered: "u",
-      "null-data": "z",
-      "zero-terminated": "z",
-      posix: POSIX,
-      debug: DEBUG,
-      sandbox: SANDBOX,
-      help: HELP,
-      version: VERSION,
-      "follow-symlinks": FOLLOW,
-    },
-    exitCode: 1,
-    usage: SED_HELP,
-    hasNoHint: true,
-  });
-  if (typeof parsed === "number") return parsed;
-  if (parsed.has(HELP) || parsed.has(VERSION)) {
-    context.stdout.write(parsed.has(HELP) ? `${SED_HELP}E-mail bug reports to: <bug-sed@gnu.org>.\n` : SED_VERSION);
-    return 0;
-  }
-  for (const [letter, name] of [
-    [POSIX, "--posix"],
-    [DEBUG, "--debug"],
-  ] as const) {
-    if (!parsed.has(letter)) continue;
-    complain(context, `option ${name} is not modelled`);
-    return 1;
-  }
+  const parsed = OPTIONS.read(context.argv);
   try {
     return yield* new Run(context, parsed).run();
   } catch (error) {
@@ -101,7 +68,7 @@ class Run {
     }
     const program = new ScriptParser({
       isExtended: parsed.has("E") || parsed.has("r"),
-      isSandboxed: parsed.has(SANDBOX),
+      isSandboxed: parsed.has("sandbox"),
       linesEndWithNul: parsed.has("z"),
     }).parse(fragments);
     const lineLength = this.#lineLength();
@@ -172,9 +139,9 @@ class Run {
   *#fragments(operands: string[]): Step<Fragment[] | null> {
     const fragments: Fragment[] = [];
     let number = 0;
-    for (const { letter, value } of this.#parsed.options) {
-      if (letter === "e") fragments.push({ text: value, file: null, number: ++number });
-      else if (letter === "f") {
+    for (const { name, value } of this.#parsed.options) {
+      if (name === "e") fragments.push({ text: value, file: null, number: ++number });
+      else if (name === "f") {
         const input = openInput(this.#context, value === "-" ? "-" : value);
         if (isRefusal(input)) throw new BadScript(`couldn't open file ${value}: ${strerror(input.errno)}`, 4);
         const text = yield* readAll(input);

@@ -5,8 +5,9 @@
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
 import { Holding, spend } from "../../../sim/work.ts";
 import { writeSlowly } from "../../io.ts";
-import { complain, makeTool, openInput, type Parsed, readOptions, refusalText } from "../kit.ts";
+import { complain, makeTool, openInput, refusalText } from "../kit.ts";
 import { LineReader, lineText } from "../lines.ts";
+import { type Parsed, ToolOptions } from "../tool-options.ts";
 import { formatTable, type TableOptions, textWidth, UnknownColumn } from "./column-table.ts";
 
 const TAB = 8;
@@ -14,40 +15,24 @@ const TAB = 8;
 const ENTRY_BYTES = 2;
 const TABLE_OPTIONS = "NEHRO";
 
-export const COLUMN = makeTool("column", function* (context) {
-  const long = {
-    table: "t",
-    "table-columns": "N",
-    "table-columns-limit": "l",
-    "table-noextreme": "E",
-    "table-noheadings": "d",
-    "table-header-repeat": "e",
-    "table-hide": "H",
-    "table-order": "O",
-    "table-right": "R",
-    "keep-empty-lines": "L",
-    columns: "c",
-    "output-width": "c",
-    "output-separator": "o",
-    separator: "s",
-    fillrows: "x",
-  };
-  const parsed = readOptions(context, { short: "tN:l:E:deH:O:R:Lc:o:s:x", long, refused: "nJripTWV" });
-  if (typeof parsed === "number") return parsed;
+const OPTIONS = new ToolOptions("column", "t N l E d e H O R L c o s x");
+
+export const COLUMN = makeTool(OPTIONS, function* (context) {
+  const parsed = OPTIONS.read(context.argv);
   const fail = (text: string): number => {
     complain(context, text);
     return 1;
   };
   const width = parsed.value("c") === undefined ? 80 : Number(parsed.value("c"));
-  for (const { letter, value } of parsed.options) {
-    if (letter === "c" && !/^\+?\d+$/.test(value)) {
+  for (const { name, value } of parsed.options) {
+    if (name === "c" && !/^\+?\d+$/.test(value)) {
       return fail(`invalid columns argument: '${value}'${/^-\d+$/.test(value) ? ": Numerical result out of range" : ""}`);
     }
-    if (letter !== "l") continue;
+    if (name !== "l") continue;
     if (!/^\+?\d+$/.test(value)) return fail(`invalid columns limit argument: '${value}'`);
     if (Number(value) === 0) return fail("columns limit must be greater than zero");
   }
-  if (!parsed.has("t") && parsed.options.some(({ letter }) => TABLE_OPTIONS.includes(letter)))
+  if (!parsed.has("t") && parsed.options.some(({ name }) => TABLE_OPTIONS.includes(name)))
     return fail("option --table required for all --table-*");
   let status = 0;
   const entries: string[] = [];

@@ -3,24 +3,17 @@ import { isRefusal } from "../../../kernel/config/errno.ts";
 import type { Step } from "../../../sim/process.ts";
 import { byteString, bytesOfString, encodeText } from "../../../wire/text.ts";
 import { writeSlowly } from "../../io.ts";
-import { complain, makeTool, misuse, openInput, type Parsed, readOptions, refusedName, type ToolContext } from "../kit.ts";
+import { complain, makeTool, misuse, openInput, refusedName, type ToolContext } from "../kit.ts";
 import { LineReader } from "../lines.ts";
 import { quoted } from "../quote.ts";
+import { type Parsed, ToolOptions } from "../tool-options.ts";
 import { byteLine } from "./files-reader.ts";
 
-const [CHECK, NO_CHECK, DELIMITER, TOTAL] = ["\u0001", "\u0002", "\u0003", "\u0004"];
+const OPTIONS = new ToolOptions("comm", "1 2 3 z check-order nocheck-order output-delimiter total");
 
-export const COMM = makeTool("comm", function* (context) {
-  const long = {
-    "check-order": CHECK,
-    "nocheck-order": NO_CHECK,
-    "output-delimiter": DELIMITER,
-    total: TOTAL,
-    "zero-terminated": "z",
-  };
-  const parsed = readOptions(context, { short: `123z${CHECK}${NO_CHECK}${DELIMITER}:${TOTAL}`, long });
-  if (typeof parsed === "number") return parsed;
-  const delimiters = new Set(parsed.options.filter(({ letter }) => letter === DELIMITER).map(({ value }) => value));
+export const COMM = makeTool(OPTIONS, function* (context) {
+  const parsed = OPTIONS.read(context.argv);
+  const delimiters = new Set(parsed.options.filter(({ name }) => name === "output-delimiter").map(({ value }) => value));
   if (delimiters.size > 1) {
     complain(context, "multiple output delimiters specified");
     return 1;
@@ -63,7 +56,7 @@ class Comparison {
   constructor(context: ToolContext, parsed: Parsed) {
     this.#context = context;
     this.#parsed = parsed;
-    this.#delimiter = byteString(encodeText(parsed.value(DELIMITER!) ?? "\t")) || "\0";
+    this.#delimiter = byteString(encodeText(parsed.value("output-delimiter") ?? "\t")) || "\0";
     this.#end = parsed.has("z") ? "\0" : "\n";
   }
 
@@ -95,7 +88,7 @@ class Comparison {
           return 1;
       }
     }
-    if (this.#parsed.has(TOTAL!)) {
+    if (this.#parsed.has("total")) {
       const words = [...totals.map(String), "total"];
       yield* writeSlowly(this.#context.stdout, bytesOfString(words.join(this.#delimiter) + this.#end));
     }
@@ -113,12 +106,12 @@ class Comparison {
 
   /** Whether to go on: with --check-order, disorder ends the work. */
   #check(side: Side, before: string | null, current: string | null, index: number): boolean {
-    const mode = this.#parsed.options.findLast(({ letter }) => letter === CHECK || letter === NO_CHECK)?.letter;
-    if (mode === NO_CHECK || (mode === undefined && !this.#hasUnpaired)) return true;
+    const mode = this.#parsed.last("check-order", "nocheck-order")?.name;
+    if (mode === "nocheck-order" || (mode === undefined && !this.#hasUnpaired)) return true;
     if (side.isDisordered || before === null || current === null || before <= current) return true;
     side.isDisordered = true;
     complain(this.#context, `file ${index + 1} is not in sorted order`);
-    return mode !== CHECK;
+    return mode !== "check-order";
   }
 }
 

@@ -3,28 +3,27 @@ import type { Step } from "../../../sim/process.ts";
 import { spend } from "../../../sim/work.ts";
 import { bytesOfString } from "../../../wire/text.ts";
 import { writeSlowly } from "../../io.ts";
-import { complain, makeTool, type Parsed, readOptions, type ToolContext } from "../kit.ts";
+import { complain, makeTool, type ToolContext } from "../kit.ts";
+import { type Parsed, ToolOptions } from "../tool-options.ts";
 import { FilesReader } from "./files-reader.ts";
 import { TabList, type TabStops } from "./tab-stops.ts";
 
-const FIRST_ONLY = "\u0001";
+const EXPAND_OPTIONS = new ToolOptions("expand", "i t");
 
-export const EXPAND = makeTool("expand", function* (context) {
-  const long = { initial: "i", tabs: "t" };
-  const parsed = readOptions(spelledOut(context), { short: "it:", long });
-  if (typeof parsed === "number") return parsed;
+export const EXPAND = makeTool(EXPAND_OPTIONS, function* (context) {
+  const parsed = EXPAND_OPTIONS.read(spelledOut(context).argv);
   const stops = stopsOf(parsed);
   if (typeof stops !== "string") return yield* convert(context, parsed, (line) => expandLine(line, stops, !parsed.has("i")));
   complain(context, stops);
   return 1;
 });
 
-export const UNEXPAND = makeTool("unexpand", function* (context) {
-  const long = { all: "a", "first-only": FIRST_ONLY, tabs: "t" };
-  const parsed = readOptions(spelledOut(context, FIRST_ONLY), { short: `at:${FIRST_ONLY}`, long });
-  if (typeof parsed === "number") return parsed;
+const UNEXPAND_OPTIONS = new ToolOptions("unexpand", "a t first-only");
+
+export const UNEXPAND = makeTool(UNEXPAND_OPTIONS, function* (context) {
+  const parsed = UNEXPAND_OPTIONS.read(spelledOut(context, "first-only").argv);
   const stops = stopsOf(parsed);
-  const isWhole = !parsed.has(FIRST_ONLY) && (parsed.has("a") || parsed.has("t"));
+  const isWhole = !parsed.has("first-only") && (parsed.has("a") || parsed.has("t"));
   if (typeof stops !== "string") return yield* convert(context, parsed, (line) => unexpandLine(line, stops, isWhole));
   complain(context, stops);
   return 1;
@@ -43,8 +42,8 @@ function spelledOut(context: ToolContext, also = ""): ToolContext {
 
 function stopsOf(parsed: Parsed): TabStops | string {
   const list = new TabList();
-  for (const { letter, value } of parsed.options) {
-    const refused = letter === "t" ? list.add(value) : null;
+  for (const { name, value } of parsed.options) {
+    const refused = name === "t" ? list.add(value) : null;
     if (refused !== null) return refused;
   }
   return list.finish();

@@ -3,8 +3,9 @@ import { isRefusal } from "../../../kernel/config/errno.ts";
 import { spend } from "../../../sim/work.ts";
 import { bytesOfString } from "../../../wire/text.ts";
 import { writeSlowly } from "../../io.ts";
-import { complain, makeTool, openInput, readOptions, refusedName } from "../kit.ts";
+import { complain, makeTool, openInput, refusedName } from "../kit.ts";
 import { LineReader } from "../lines.ts";
+import { ToolOptions } from "../tool-options.ts";
 import { byteLine } from "./files-reader.ts";
 import { MOST_UNSIGNED, readNumber } from "./numbers.ts";
 
@@ -14,12 +15,13 @@ interface Folding {
   readonly breaksAtBlanks: boolean;
 }
 
-export const FOLD = makeTool("fold", function* (context) {
+const OPTIONS = new ToolOptions("fold", "b s w");
+
+export const FOLD = makeTool(OPTIONS, function* (context) {
   const argv = context.argv.map((word, index) =>
     index > 0 && /^-\d+$/.test(word) && !/^-(?:\w*w|-width)$/.test(context.argv[index - 1]!) ? `-w${word.slice(1)}` : word,
   );
-  const parsed = readOptions({ ...context, argv }, { short: "bsw:", long: { bytes: "b", spaces: "s", width: "w" } });
-  if (typeof parsed === "number") return parsed;
+  const parsed = OPTIONS.read(argv);
   const width = readNumber(parsed.value("w") ?? "80", "invalid number of columns", 1n, MOST_UNSIGNED - 9n);
   if (typeof width === "string") {
     complain(context, width);

@@ -1,7 +1,8 @@
 /** join's command line. GNU coreutils 9.1: src/join.c. */
 import { byteString, encodeText } from "../../../wire/text.ts";
-import { complain, misuse, readOptions, type ToolContext } from "../kit.ts";
+import { complain, misuse, type ToolContext } from "../kit.ts";
 import { quoted, shellQuoted } from "../quote.ts";
+import { ToolOptions } from "../tool-options.ts";
 
 /** A column of the output: of the file 0 the field that is joined by. */
 export interface OutputField {
@@ -25,24 +26,13 @@ export interface JoinOptions {
   readonly end: string;
 }
 
-const [CHECK, NO_CHECK, HEADER] = ["\u0001", "\u0002", "\u0003"] as const;
+export const JOIN_OPTIONS = new ToolOptions("join", "1 2 a e i j o t v z check-order nocheck-order header");
 /** Linux: a field's number that does not fit means the last there can be. */
 const MOST_FIELDS = Number.MAX_SAFE_INTEGER;
 
 /** The options, or the exit code after a complaint. */
 export function readJoinOptions(context: ToolContext): JoinOptions | number {
-  const long = {
-    "ignore-case": "i",
-    "check-order": CHECK,
-    "nocheck-order": NO_CHECK,
-    "zero-terminated": "z",
-    header: HEADER,
-  };
-  const parsed = readOptions(
-    { ...context, argv: spelledOut(context.argv) },
-    { short: `1:2:a:e:ij:o:t:v:z${CHECK}${NO_CHECK}${HEADER}`, long },
-  );
-  if (typeof parsed === "number") return parsed;
+  const parsed = JOIN_OPTIONS.read(spelledOut(context.argv));
   const fail = (text: string): number => {
     complain(context, text);
     return 1;
@@ -58,24 +48,24 @@ export function readJoinOptions(context: ToolContext): JoinOptions | number {
     joinFields[file] = field;
     return null;
   };
-  for (const { letter, value } of parsed.options) {
-    if (letter === "v" || letter === "a") {
+  for (const { name, value } of parsed.options) {
+    if (name === "v" || name === "a") {
       if (value !== "1" && value !== "2") return fail(`invalid field number: ${quoted(value)}`);
       printsUnpaired[Number(value) - 1] = true;
-    } else if (letter === "1" || letter === "2" || letter === "j") {
+    } else if (name === "1" || name === "2" || name === "j") {
       const field = fieldNumber(value);
       if (typeof field === "string") return fail(field);
-      const refused = (letter !== "2" ? setField(0, field) : null) ?? (letter !== "1" ? setField(1, field) : null);
+      const refused = (name !== "2" ? setField(0, field) : null) ?? (name !== "1" ? setField(1, field) : null);
       if (refused !== null) return fail(refused);
-    } else if (letter === "e") {
+    } else if (name === "e") {
       if (filler !== null && filler !== value) return fail("conflicting empty-field replacement strings");
       filler = value;
-    } else if (letter === "t") {
+    } else if (name === "t") {
       const chosen = separatorOf(value);
       if (chosen === null) return fail(`multi-character tab ${quoted(value)}`);
       if (separator !== null && separator !== chosen) return fail("incompatible tabs");
       separator = chosen;
-    } else if (letter === "o") {
+    } else if (name === "o") {
       if (value === "auto") fields = "auto";
       else {
         const added = fieldList(value);
@@ -95,7 +85,7 @@ export function readJoinOptions(context: ToolContext): JoinOptions | number {
   if (operands.length === 1) return misuse(context, `missing operand after ${quoted(operands[0]!)}`);
   if (operands.length > 2) return misuse(context, `extra operand ${shellQuoted(operands[2]!)}`);
   if (operands[0] === "-" && operands[1] === "-") return fail("both files cannot be standard input: No such file or directory");
-  const order = parsed.options.findLast(({ letter }) => letter === CHECK || letter === NO_CHECK)?.letter;
+  const order = parsed.last("check-order", "nocheck-order")?.name;
   return {
     paths: [operands[0]!, operands[1]!],
     joinFields: [Math.max(0, joinFields[0]), Math.max(0, joinFields[1])],
@@ -105,8 +95,8 @@ export function readJoinOptions(context: ToolContext): JoinOptions | number {
     ignoresCase: parsed.has("i"),
     separator,
     fields,
-    hasHeader: parsed.has(HEADER),
-    order: order === CHECK ? "checked" : order === NO_CHECK ? "unchecked" : "default",
+    hasHeader: parsed.has("header"),
+    order: order === "check-order" ? "checked" : order === "nocheck-order" ? "unchecked" : "default",
     end: parsed.has("z") ? "\0" : "\n",
   };
 }

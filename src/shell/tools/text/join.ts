@@ -7,9 +7,9 @@ import { writeSlowly } from "../../io.ts";
 import { complain, makeTool, openInput, refusedName, type ToolContext } from "../kit.ts";
 import { LineReader } from "../lines.ts";
 import { byteLine } from "./files-reader.ts";
-import { type JoinOptions, readJoinOptions } from "./join-options.ts";
+import { JOIN_OPTIONS, type JoinOptions, readJoinOptions } from "./join-options.ts";
 
-export const JOIN = makeTool("join", function* (context) {
+export const JOIN = makeTool(JOIN_OPTIONS, function* (context) {
   const options = readJoinOptions(context);
   return typeof options === "number" ? options : yield* new Joining(context, options).run();
 });

@@ -3,8 +3,9 @@ import { byteString, bytesOfString, encodeText } from "../../../wire/text.ts";
 import { writeSlowly } from "../../io.ts";
 import { BASIC, PatternError } from "../../patterns/posix-syntax.ts";
 import { compilePosix, type Regex } from "../../patterns/regular-expression.ts";
-import { complain, makeTool, type Parsed, readOptions, type ToolContext } from "../kit.ts";
+import { complain, makeTool, type ToolContext } from "../kit.ts";
 import { quoted } from "../quote.ts";
+import { type Parsed, ToolOptions } from "../tool-options.ts";
 import { FilesReader } from "./files-reader.ts";
 import { MOST_SIGNED, readNumber } from "./numbers.ts";
 
@@ -26,22 +27,10 @@ interface Numbering {
 const SECTIONS: Readonly<Record<string, Section>> = { h: "header", b: "body", f: "footer" };
 const MOST_WIDTH = 2_147_483_647n;
 
-export const NL = makeTool("nl", function* (context) {
-  const long = {
-    "header-numbering": "h",
-    "body-numbering": "b",
-    "footer-numbering": "f",
-    "starting-line-number": "v",
-    "line-increment": "i",
-    "no-renumber": "p",
-    "join-blank-lines": "l",
-    "number-separator": "s",
-    "number-width": "w",
-    "number-format": "n",
-    "section-delimiter": "d",
-  };
-  const parsed = readOptions(context, { short: "h:b:f:v:i:pl:s:w:n:d:", long });
-  if (typeof parsed === "number") return parsed;
+const OPTIONS = new ToolOptions("nl", "h b f v i p l s w n d");
+
+export const NL = makeTool(OPTIONS, function* (context) {
+  const parsed = OPTIONS.read(context.argv);
   const numbering = readNumbering(context, parsed);
   if (numbering === null) return 1;
   const reader = new FilesReader(context, parsed.operands);
@@ -62,9 +51,9 @@ function readNumbering(context: ToolContext, parsed: Parsed): Numbering | null {
   const values: Record<string, bigint> = { v: 1n, i: 1n, l: 1n, w: 6n };
   let isBad = false;
   let hintsAtHelp = false;
-  for (const { letter, value } of parsed.options) {
-    const section = SECTIONS[letter];
-    const rules = NUMBERS[letter];
+  for (const { name, value } of parsed.options) {
+    const section = SECTIONS[name];
+    const rules = NUMBERS[name];
     if (section !== undefined) {
       const style = styleOf(context, value);
       if (style === null) return null;
@@ -79,8 +68,8 @@ function readNumbering(context: ToolContext, parsed: Parsed): Numbering | null {
         complain(context, number);
         return null;
       }
-      values[letter] = number;
-    } else if (letter === "n" && !["ln", "rn", "rz"].includes(value)) {
+      values[name] = number;
+    } else if (name === "n" && !["ln", "rn", "rz"].includes(value)) {
       complain(context, `invalid line numbering format: ${quoted(value)}`);
       isBad = hintsAtHelp = true;
     }

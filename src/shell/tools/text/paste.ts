@@ -3,16 +3,17 @@ import { isRefusal } from "../../../kernel/config/errno.ts";
 import type { Step } from "../../../sim/process.ts";
 import { byteString, bytesOfString, encodeText } from "../../../wire/text.ts";
 import { writeSlowly } from "../../io.ts";
-import { complain, makeTool, openInput, readOptions, refusedName, type ToolContext } from "../kit.ts";
+import { complain, makeTool, openInput, refusedName, type ToolContext } from "../kit.ts";
 import { LineReader } from "../lines.ts";
+import { ToolOptions } from "../tool-options.ts";
 import { byteLine } from "./files-reader.ts";
 
 const ESCAPES: Readonly<Record<string, string>> = { "0": "", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
 
-export const PASTE = makeTool("paste", function* (context) {
-  const long = { delimiters: "d", serial: "s", "zero-terminated": "z" };
-  const parsed = readOptions(context, { short: "d:sz", long });
-  if (typeof parsed === "number") return parsed;
+const OPTIONS = new ToolOptions("paste", "d s z");
+
+export const PASTE = makeTool(OPTIONS, function* (context) {
+  const parsed = OPTIONS.read(context.argv);
   const list = parsed.value("d") ?? "\t";
   const delimiters = delimitersOf(byteString(encodeText(list)) || "\\0");
   if (delimiters === null) {
