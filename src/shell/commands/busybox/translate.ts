@@ -107,7 +107,7 @@ class LineTranslator implements Output {
 
 /** What busybox says of an option that the full tool has without a model and the applet has not. */
 function notAnOption(text: string, usage: string): string | null {
-  const option = /: option (--?[^ =]+)\S* is not modelled$/.exec(text)?.[1];
+  const option = /: option "(--?[^"=]+)[^"]*" is not modelled$/.exec(text)?.[1];
   if (option === undefined) return null;
   if (option.startsWith("--")) return usage.includes(option) ? null : `unrecognized option '${option}'`;
   const letters = [...usage.matchAll(/(?<![\w-])-(\w+)/g)].map((match) => match[1]!).join("");
