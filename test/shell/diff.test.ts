@@ -42,7 +42,7 @@ describe("diff", () => {
   });
 
   test("forms that are not modelled are refused by name", async () => {
-    expect(await run("diff -y x y")).toBe("diff: option -y is not modelled\n[2]");
+    expect(await run("diff -y x y")).toBe('diff: option "-y" is not modelled\n[2]');
   });
 });
 

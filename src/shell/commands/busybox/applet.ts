@@ -4,36 +4,22 @@ import type { Step } from "../../../sim/process.ts";
 import { DNS_TYPES } from "../../../wire/dns.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
+import { Exit } from "../../exit.ts";
 import { parseInetAton } from "../../net/address.ts";
-import { type ParsedLine, parseOptions } from "../../net/getopt.ts";
 import { ipv6Literal } from "../../net/ipv6-literal.ts";
 import { resolveHost } from "../../net/resolve.ts";
+import { parseOptions } from "../../options/recorded.ts";
+import { type Parsed, ToolOptions } from "../../tools/tool-options.ts";
 import { BUSYBOX } from "../httpd/usage.ts";
 import { APPLET_USAGE } from "./usage.ts";
 
-/** How an applet ends early: what it says on stderr, its code. */
-export class AppletEnd extends Error {
-  readonly exitCode: number;
-
-  constructor(words: string, exitCode = 1) {
-    super(words);
-    this.exitCode = exitCode;
-  }
-}
-
-/** A command whose program may throw AppletEnd; --help prints the usage and ends well. */
+/** --help prints the usage and ends well. */
 export function makeApplet(name: string, run: (context: CommandContext) => Step<number>): Command {
   return {
     name,
     *run(context) {
-      try {
-        if (context.argv[1] === "--help") throw new AppletEnd(usageOf(name), 0);
-        return yield* run(context);
-      } catch (error) {
-        if (!(error instanceof AppletEnd)) throw error;
-        context.stderr.write(error.message);
-        return error.exitCode;
-      }
+      if (context.argv[1] === "--help") throw new Exit(0, usageOf(name));
+      return yield* run(context);
     },
   };
 }
@@ -43,31 +29,21 @@ export function usageOf(name: string): string {
 }
 
 /** Called wrongly: the usage, code 1. */
-export function misuse(name: string, why = "", exitCode = 1): AppletEnd {
-  return new AppletEnd(`${why === "" ? "" : `${name}: ${why}\n`}${usageOf(name)}`, exitCode);
+export function misuse(name: string, why = "", exitCode = 1): Exit {
+  return new Exit(exitCode, `${why === "" ? "" : `${name}: ${why}\n`}${usageOf(name)}`);
 }
 
 /** It cannot go on: `NAME: text`. */
-export function fail(name: string, text: string, exitCode = 1): AppletEnd {
-  return new AppletEnd(`${name}: ${text}\n`, exitCode);
+export function fail(name: string, text: string, exitCode = 1): Exit {
+  return new Exit(exitCode, `${name}: ${text}\n`);
 }
 
-export interface AppletLine {
-  readonly operands: readonly string[];
-  has(letter: string): boolean;
-  count(letter: string): number;
-  value(letter: string): string | null;
-}
-
-export function readLine(name: string, args: readonly string[], letters: string): AppletLine {
-  const line: ParsedLine = parseOptions(args, { letters });
-  if (line.mistake !== null) throw misuse(name, line.mistake);
-  return {
-    operands: line.operands,
-    has: (letter) => line.options.some((each) => each.name === letter),
-    count: (letter) => line.options.filter((each) => each.name === letter).length,
-    value: (letter) => line.options.findLast((each) => each.name === letter)?.value ?? null,
-  };
+/** `letters` and `long` as options/recorded.ts has them. */
+export function readLine(name: string, args: readonly string[], letters: string, long: string | null = null): Parsed {
+  const known = parseOptions(letters, long);
+  const names = [...known.letters.keys(), ...(known.long ?? []).map(({ as }) => as)];
+  const options = new ToolOptions(name, [...new Set(names)].join(" "), { known, usage: usageOf(name), hasNoHint: true });
+  return options.read([name, ...args]);
 }
 
 /** A whole number in a range, as xatou_range() and its kin read it. */
@@ -91,12 +67,12 @@ export function ipv6Of({ net }: CommandContext, host: string): string | null {
 }
 
 /** What a program says that connects to an IPv6 address, as where net.ipv6.conf.all.disable_ipv6 is 1. */
-export function cannotConnect(name: string): AppletEnd {
+export function cannotConnect(name: string): Exit {
   return fail(name, `can't connect to remote host: ${strerror("EADDRNOTAVAIL")}`);
 }
 
 /** With -6: a name that has an address is refused by name, as it may have one of IPv6. */
-export function* refuseIpv6Name(context: CommandContext, name: string, host: string): Step<AppletEnd> {
+export function* refuseIpv6Name(context: CommandContext, name: string, host: string): Step<Exit> {
   if (parseInetAton(host) !== null) return fail(name, `bad address '${host}'`);
   yield* addressOf(context, name, host);
   return fail(name, `IPv6 address '${host}' is not modelled`, 2);

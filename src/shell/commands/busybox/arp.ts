@@ -21,15 +21,15 @@ function* runArp(context: CommandContext): Step<number> {
   const family = line.value("A") ?? line.value("p") ?? "inet";
   if (family === "inet6") throw fail(NAME, "inet6: kernel only supports 'inet'");
   if (family !== "inet") throw fail(NAME, `${family}: unknown address family`);
-  const hardware = line.value("H") ?? line.value("t");
+  const hardware = line.value("H") ?? line.value("t") ?? null;
   if (hardware === "loop") throw fail(NAME, "loop: hardware type without ARP support");
   if (hardware !== null && hardware !== "ether") throw fail(NAME, `${hardware}: unknown hardware type`);
-  if (line.has("s")) return yield* set(context, line.operands, line.value("i"));
+  if (line.has("s")) return yield* set(context, line.operands, line.value("i") ?? null);
   const [host] = line.operands;
   if (line.has("d")) return yield* remove(context, host);
   return yield* list(context, {
     host: host ?? null,
-    device: line.value("i"),
+    device: line.value("i") ?? null,
     hardware,
     numeric: line.has("n"),
     verbose: line.has("v"),

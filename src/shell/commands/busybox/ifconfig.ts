@@ -19,10 +19,11 @@ import type { Step } from "../../../sim/process.ts";
 import { formatIpv4, maskOf } from "../../../wire/ipv4-address.ts";
 import { formatMac } from "../../../wire/mac.ts";
 import type { Command, CommandContext } from "../../command.ts";
+import type { Exit } from "../../exit.ts";
 import { parseIpv6 } from "../../net/ipv6-text.ts";
 import { configure } from "../ifconfig/configure.ts";
 import { findShown, type Shown, shownInterfaces } from "../ifconfig/show.ts";
-import { type AppletEnd, fail, makeApplet, misuse, readNumber } from "./applet.ts";
+import { fail, makeApplet, misuse, readNumber } from "./applet.ts";
 import { runTranslated, type WordRule } from "./translate.ts";
 
 const NAME = "ifconfig";
@@ -69,7 +70,7 @@ function* change(context: CommandContext, name: string, words: readonly string[]
 }
 
 /** What a word about IPv6, or one that only net-tools has, ends with; null for any other. No device takes an address of IPv6. */
-function ofIpv6(net: Net, name: string, words: readonly string[], at: number): AppletEnd | null {
+function ofIpv6(net: Net, name: string, words: readonly string[], at: number): Exit | null {
   const word = words[at]!;
   const before = words[at - 1] ?? "";
   if (FULL_TOOL_WORDS.has(word)) return fail(NAME, `bad address '${word}'`);

@@ -24,12 +24,13 @@ function* runNc(context: CommandContext): Step<number> {
   const line = readLine(NAME, at < 0 ? args : args.slice(0, at), "lp:w:i:f:");
   for (const letter of "if") if (line.has(letter)) throw fail(NAME, `option "-${letter}" is not modelled`, 2);
   const { nowUs } = context.host.loop;
-  const seconds = line.value("w") === null ? 0 : readNumber(NAME, line.value("w")!, 0, 86_400);
+  const seconds = line.value("w") === undefined ? 0 : readNumber(NAME, line.value("w")!, 0, 86_400);
   const deadlineUs = seconds > 0 ? nowUs + seconds * 1_000_000 : Number.POSITIVE_INFINITY;
-  const localPort = line.value("p") === null ? 0 : portOf(line.value("p")!);
+  const localPort = line.value("p") === undefined ? 0 : portOf(line.value("p")!);
   const [host, port] = line.operands;
   if (line.has("l") ? line.operands.length > 0 : host === undefined || line.operands.length > 2) throw misuse(NAME);
-  if (line.count("l") > 1 && program !== null) return yield* serveForEver(context, localPort, deadlineUs, program);
+  if (line.options.filter(({ name }) => name === "l").length > 1 && program !== null)
+    return yield* serveForEver(context, localPort, deadlineUs, program);
   const socket = line.has("l")
     ? yield* accept(context, localPort, deadlineUs)
     : yield* connect(context, host!, port === undefined ? 0 : portOf(port), { localPort, deadlineUs });

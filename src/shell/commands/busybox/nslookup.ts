@@ -17,9 +17,10 @@ import {
 } from "../../../wire/dns.ts";
 import { formatIpv4, type Ipv4, parseIpv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
+import { Exit } from "../../exit.ts";
 import { DNS_PORT } from "../../net/dns-client.ts";
 import { readResolvConf } from "../../net/resolv-conf.ts";
-import { AppletEnd, addressOf, fail, makeApplet, misuse } from "./applet.ts";
+import { addressOf, fail, makeApplet, misuse } from "./applet.ts";
 
 const NAME = "nslookup";
 /** Each server is asked twice within so long. */
@@ -55,7 +56,7 @@ function* runNslookup(context: CommandContext): Step<number> {
   const servers = server === undefined ? conf.servers : [yield* addressOf(context, NAME, server)];
   const queries = makeQueries(name, types, conf.search);
   const answers = yield* askAll(context, servers, queries);
-  if (answers === null) throw new AppletEnd(timedOut(context), 1);
+  if (answers === null) throw new Exit(1, timedOut(context));
   context.stdout.write(`Server:\t\t${formatIpv4(answers.server)}\nAddress:\t${formatIpv4(answers.server)}:${DNS_PORT}\n\n`);
   const unanswered = queries.filter((query) => query.answer === null);
   return tell(context, [...answers.inOrder, ...unanswered]);

@@ -34,7 +34,7 @@ function* runPing(context: CommandContext, name: string): Step<number> {
   const line = readLine(name, context.argv.slice(1), "qvAc:s:t:w:W:I:np:i:46");
   const number = (letter: string, fallback: number, from: number, to: number, base = 10): number => {
     const text = line.value(letter);
-    return text === null ? fallback : readNumber(name, text, from, to, base);
+    return text === undefined ? fallback : readNumber(name, text, from, to, base);
   };
   const interval = line.value("i");
   const options: PingOptions = {
@@ -43,7 +43,7 @@ function* runPing(context: CommandContext, name: string): Step<number> {
     timeoutUs: number("W", 10, 0, MAX_INT) * 1_000_000,
     deadlineUs: number("w", 0, 0, MAX_INT) * 1_000_000,
     pattern: number("p", 0, 0, 255, 16),
-    intervalUs: Math.round((interval === null ? 1 : readSeconds(name, interval)) * 1_000_000),
+    intervalUs: Math.round((interval === undefined ? 1 : readSeconds(name, interval)) * 1_000_000),
     quiet: line.has("q"),
     adaptive: line.has("A"),
   };
@@ -51,9 +51,9 @@ function* runPing(context: CommandContext, name: string): Step<number> {
   const host = line.operands[0];
   if (host === undefined || line.operands.length > 1) throw misuse(name);
   const source = line.value("I");
-  const device = source === null ? null : findDevice(context.net, source);
-  const from = source !== null && device === null ? parseIpv4(source) : null;
-  if (source !== null && device === null && from === null) {
+  const device = source === undefined ? null : findDevice(context.net, source);
+  const from = source !== undefined && device === null ? parseIpv4(source) : null;
+  if (source !== undefined && device === null && from === null) {
     if (ipv6Of(context, source) !== null) throw fail(name, "a source of IPv6 is not modelled", 2);
     throw fail(name, `bad address '${source}'`);
   }

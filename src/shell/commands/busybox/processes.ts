@@ -15,10 +15,8 @@ export function* runBusyboxPs(context: CommandContext): Program {
   yield sleepUntil(context.host.loop.nowUs);
   const columns = words[0] === "-o" ? (words[1] ?? "").split(",") : null;
   if (columns !== null) return printColumns(context, columns);
-  if (words.some((word) => !/^-?[aefwlxuT]*$/.test(word))) {
-    context.stderr.write(misuse("ps", `invalid option -- '${words[0]!.replace("-", "")[0]}'`).message);
-    return 1;
-  }
+  if (words.some((word) => !/^-?[aefwlxuT]*$/.test(word)))
+    throw misuse("ps", `invalid option -- '${words[0]!.replace("-", "")[0]}'`);
   context.stdout.write("PID   USER     COMMAND\n");
   for (const process of insideOf(context))
     context.stdout.write(`${String(process.ownPid).padStart(5)} root     ${titleOf(process)}\n`);

@@ -6,12 +6,13 @@ import { findDevice } from "../../../kernel/netlink/device.ts";
 import type { Step } from "../../../sim/process.ts";
 import { formatIpv4, maskOf } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
+import type { Exit } from "../../exit.ts";
 import { parseInetAton } from "../../net/address.ts";
 import { type Ipv6, parseIpv6 } from "../../net/ipv6-text.ts";
 import { flagLetters, type RouteLine, RTF_GATEWAY, RTF_REJECT, routeLines } from "../../net/route-lines.ts";
 import { refuseIpv6Add } from "../ip/route-ipv6.ts";
 import { routeCommand } from "../route/route.ts";
-import { type AppletEnd, fail, makeApplet, misuse, readLine, readNumber } from "./applet.ts";
+import { fail, makeApplet, misuse, readLine, readNumber } from "./applet.ts";
 import { runTranslated, type WordRule } from "./translate.ts";
 
 const NAME = "route";
@@ -60,7 +61,7 @@ Destination                                 Next Hop                            
 ${"::/0                                        ::                                      !n    -1     1        0 lo      \n".repeat(2)}`;
 
 /** No device takes a route of IPv6. networking/route.c: INET6_setroute(). */
-function changeIpv6(net: Net, verb: "add" | "del", given: readonly string[]): AppletEnd {
+function changeIpv6(net: Net, verb: "add" | "del", given: readonly string[]): Exit {
   const words = [...given];
   checkTarget(words.shift()!);
   let gateway: Ipv6 | null = null;

@@ -24,7 +24,7 @@ function* runTraceroute(context: CommandContext, name: string): Step<number> {
   if (refused !== undefined) throw fail(name, `option "-${refused}" is not modelled`, 2);
   const number = (letter: string, fallback: number, from: number, to: number): number => {
     const text = line.value(letter);
-    return text === null ? fallback : readNumber(name, text, from, to);
+    return text === undefined ? fallback : readNumber(name, text, from, to);
   };
   const maxHops = number("m", 30, 1, 255);
   const firstHop = number("f", 1, 1, maxHops);
@@ -45,18 +45,18 @@ function* runTraceroute(context: CommandContext, name: string): Step<number> {
     queries,
     numeric: line.has("n"),
     dontFragment: line.has("F"),
-    port: line.value("p") === null ? null : number("p", 33_434, 0, 65_535),
+    port: line.value("p") === undefined ? null : number("p", 33_434, 0, 65_535),
     tos: number("t", 0, 0, 255),
     mark: 0,
-    device: line.value("i"),
-    source: source === null ? null : yield* addressOf(context, NAME, source),
+    device: line.value("i") ?? null,
+    source: source === undefined ? null : yield* addressOf(context, NAME, source),
     wait: [wait, 0, 0],
     sendWait: 0,
     packetBytes,
     host,
     address,
   };
-  const from = source === null ? "" : ` from ${source}`;
+  const from = source === undefined ? "" : ` from ${source}`;
   context.stdout.write(
     `traceroute to ${host} (${formatIpv4(address)})${from}, ${maxHops} hops max, ${packetBytes} byte packets\n`,
   );

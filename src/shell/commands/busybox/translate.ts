@@ -6,9 +6,9 @@ import type { Step } from "../../../sim/process.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import type { DescriptorTable } from "../../evaluator/descriptors.ts";
 import type { LaunchedContext } from "../../evaluator/launch.ts";
-import { runToExit } from "../../exit.ts";
+import { Exit, runToExit } from "../../exit.ts";
 import { type Output, toBytes, toText } from "../../io.ts";
-import { AppletEnd, usageOf } from "./applet.ts";
+import { usageOf } from "./applet.ts";
 
 /** What a line becomes; at its end "USAGE" stands for the applet's usage and "END" drops what follows; "" drops the line. */
 export type WordRule = readonly [RegExp, string];
@@ -119,14 +119,8 @@ export function translated(command: Command, translation: Translation): Command 
   return {
     name: translation.name,
     *run(context) {
-      try {
-        if (context.argv[1] === "--help") throw new AppletEnd(usageOf(translation.name), 0);
-        return yield* runTranslated(context, command, translation);
-      } catch (error) {
-        if (!(error instanceof AppletEnd)) throw error;
-        context.stderr.write(error.message);
-        return error.exitCode;
-      }
+      if (context.argv[1] === "--help") throw new Exit(0, usageOf(translation.name));
+      return yield* runTranslated(context, command, translation);
     },
   };
 }

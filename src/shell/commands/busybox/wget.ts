@@ -9,11 +9,10 @@ import type { Step } from "../../../sim/process.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
 import { toBytes } from "../../io.ts";
-import { parseOptions } from "../../net/getopt.ts";
 import { connectTcp, receiveSome, sendAll } from "../../net/tcp.ts";
 import { resolvePath } from "../http/path.ts";
 import { findHeader, framingOf, type Header, HttpStream, parseHeader } from "../http/stream.ts";
-import { AppletEnd, addressOf, cannotConnect, fail, ipv6Of, makeApplet, misuse, readNumber } from "./applet.ts";
+import { addressOf, cannotConnect, fail, ipv6Of, makeApplet, misuse, readLine, readNumber } from "./applet.ts";
 
 const NAME = "wget";
 const MAX_REDIRECTIONS = 5;
@@ -34,37 +33,26 @@ interface WgetOptions {
 export const wget = makeApplet(NAME, runWget);
 
 function* runWget(context: CommandContext): Step<number> {
-  const line = parseOptions(context.argv.slice(1), {
-    letters: "cqSO:o:P:Y:U:T:",
-    long: {
-      spider: {},
-      header: { argument: "required" },
-      "post-data": { argument: "required" },
-      "post-file": { argument: "required" },
-      "no-check-certificate": {},
-      quiet: { as: "q" },
-      "output-document": { argument: "required", as: "O" },
-      "directory-prefix": { argument: "required", as: "P" },
-      "user-agent": { argument: "required", as: "U" },
-      timeout: { argument: "required", as: "T" },
-      "server-response": { as: "S" },
-    },
-  });
-  if (line.mistake !== null) throw misuse(NAME, line.mistake);
-  const value = (name: string): string | null => line.options.findLast((each) => each.name === name)?.value ?? null;
-  const refused = ["c", "o", "Y", "post-file"].find((name) => value(name) !== null);
+  const line = readLine(
+    NAME,
+    context.argv.slice(1),
+    "cqSO:o:P:Y:U:T:",
+    "spider:1 header=:2 post-data=:3 post-file=:4 no-check-certificate:5 quiet:q output-document=:O directory-prefix=:P " +
+      "user-agent=:U timeout=:T server-response:S",
+  );
+  const refused = ["c", "o", "Y", "post-file"].find((name) => line.has(name));
   if (refused !== undefined) throw fail(NAME, `option "${refused}" is not modelled`, 2);
   if (line.operands.length === 0) throw misuse(NAME);
   const options: WgetOptions = {
-    quiet: value("q") !== null,
-    spider: value("spider") !== null,
-    showHeaders: value("S") !== null,
-    document: value("O"),
-    directory: value("P"),
-    agent: value("U") ?? "Wget",
+    quiet: line.has("q"),
+    spider: line.has("spider"),
+    showHeaders: line.has("S"),
+    document: line.value("O") ?? null,
+    directory: line.value("P") ?? null,
+    agent: line.value("U") ?? "Wget",
     headers: line.options.filter((each) => each.name === "header").map((each) => each.value),
-    post: value("post-data"),
-    timeoutUs: (value("T") === null ? TIMEOUT_SECONDS : readNumber(NAME, value("T")!, 0, 100_000)) * 1_000_000,
+    post: line.value("post-data") ?? null,
+    timeoutUs: readNumber(NAME, line.value("T") ?? String(TIMEOUT_SECONDS), 0, 100_000) * 1_000_000,
   };
   for (const url of line.operands) yield* new Download(context, options).fetch(url);
   return 0;
@@ -220,9 +208,7 @@ class Download {
     }
     const end = yield* stream.body(framing, consume, () => {});
     if (end.kind === "failed")
-      throw new AppletEnd(
-        end.reason === "TIMEOUT" ? "wget: download timed out\n" : `wget: read error: ${strerror(end.reason)}\n`,
-      );
+      throw fail(NAME, end.reason === "TIMEOUT" ? "download timed out" : `read error: ${strerror(end.reason)}`);
     if (end.kind === "short") throw fail(NAME, "connection closed prematurely");
     this.#say(
       `${this.#shown().split("/").at(-1)!.slice(0, 20).padEnd(20)} 100% |********************************| ${amount(size)}  0:00:00 ETA\n`,

@@ -10,9 +10,10 @@ import { ANY, formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { toBytes } from "../../io.ts";
 import { isIpv6Text } from "../../net/address.ts";
-import { parseOptions } from "../../net/getopt.ts";
 import { resolveHost } from "../../net/resolve.ts";
 import { sendAll } from "../../net/tcp.ts";
+import { parseOptions } from "../../options/recorded.ts";
+import { ToolOptions } from "../../tools/tool-options.ts";
 import { listenTcp, readRequestHead, serveEach } from "../http/listen.ts";
 import { resolvePath } from "../http/path.ts";
 import { answerRequest, decodePath } from "./answer.ts";
@@ -20,7 +21,13 @@ import { USAGE } from "./usage.ts";
 
 const BACKLOG = 9;
 
-export const httpd: Command = { name: "httpd", path: "/usr/sbin/httpd", run: runHttpd };
+const OPTIONS = new ToolOptions("httpd", "d h e p f v", {
+  known: parseOptions("c:d:h:e:r:m:u:p:ifv", null),
+  usage: USAGE,
+  hasNoHint: true,
+});
+
+export const httpd: Command = { name: "httpd", path: "/usr/sbin/httpd", options: OPTIONS, run: runHttpd };
 
 export function* runHttpd(context: CommandContext): Program {
   const { stderr, stdout, files } = context;
@@ -33,37 +40,29 @@ export function* runHttpd(context: CommandContext): Program {
     stderr.write(USAGE);
     return 0;
   }
-  const line = parseOptions(args, { letters: "c:d:h:e:r:m:u:p:ifv" });
-  if (line.mistake !== null) {
-    fail(line.mistake);
-    stderr.write(USAGE);
-    return 1;
-  }
-  const option = (name: string): string | null => line.options.findLast((each) => each.name === name)?.value ?? null;
-  const refused = line.options.find((each) => "icurm".includes(each.name));
-  if (refused !== undefined) return fail(`option "-${refused.name}" is not modelled`, 2);
-  const verbose = line.options.filter((each) => each.name === "v").length;
+  const line = OPTIONS.read(["httpd", ...args]);
+  const verbose = line.options.filter(({ name }) => name === "v").length;
   if (verbose > 1) return fail('option "-vv" is not modelled', 2);
-  const toDecode = option("d");
-  if (toDecode !== null) {
+  const toDecode = line.value("d");
+  if (toDecode !== undefined) {
     stdout.write(decodePath(toDecode.replaceAll("+", " ")));
     return 0;
   }
-  const toEncode = option("e");
-  if (toEncode !== null) {
+  const toEncode = line.value("e");
+  if (toEncode !== undefined) {
     stdout.write(toEncode.replace(/[^a-zA-Z0-9]/g, (letter) => `&#${letter.codePointAt(0)};`));
     return 0;
   }
-  const home = resolvePath(context.cwd, option("h") ?? ".").replace(/\/(\.?\/)*\.?$/, "") || "/";
+  const home = resolvePath(context.cwd, line.value("h") ?? ".").replace(/\/(\.?\/)*\.?$/, "") || "/";
   if (!files.isDirectory(home)) {
-    return fail(`can't change directory to '${option("h")}': ${strerror(files.exists(home) ? "ENOTDIR" : "ENOENT")}`);
+    return fail(`can't change directory to '${line.value("h")}': ${strerror(files.exists(home) ? "ENOTDIR" : "ENOENT")}`);
   }
-  const place = /^(?:(.*):)?(\d+)$/.exec(option("p") ?? "80");
+  const place = /^(?:(.*):)?(\d+)$/.exec(line.value("p") ?? "80");
   const tooLarge = place !== null && place[1] === undefined && Number(place[2]) > 65_535;
-  const host = place === null || tooLarge ? option("p")! : (place[1] ?? "0.0.0.0");
+  const host = place === null || tooLarge ? line.value("p")! : (place[1] ?? "0.0.0.0");
   if (isIpv6Text(host)) return fail(`IPv6 address '${host}' is not modelled`, 2);
   const resolved = yield* resolveHost(context, host);
-  if (typeof resolved === "string") return fail(`bad address '${option("p")}'`);
+  if (typeof resolved === "string") return fail(`bad address '${line.value("p")}'`);
   const listener = listenTcp(
     context,
     host === "*" ? ANY : resolved.addresses[0]!,
@@ -71,7 +70,7 @@ export function* runHttpd(context: CommandContext): Program {
     BACKLOG,
   );
   if (typeof listener === "string") return fail(`bind: ${strerror(listener)}`);
-  const foreground = line.options.some((each) => each.name === "f");
+  const foreground = line.has("f");
   const log = verbose > 0 && foreground ? (text: string): void => stderr.write(text) : (): void => {};
   const serve = (client: TcpSocket): Program => answerClient(context, home, client, log);
   if (foreground) return yield* serveEach(context, listener, "fork", serve);

@@ -9,20 +9,15 @@ import { readAll } from "../../io.ts";
 import { absolutePath, complain, makeTool, openInput, type ToolContext } from "../kit.ts";
 import { findChanges } from "./edit-script.ts";
 import { formatNormal, formatUnified, splitLines } from "./format.ts";
-import { type DiffOptions, readDiffLine } from "./options.ts";
+import { DIFF_OPTIONS, type DiffOptions, readDiffLine } from "./options.ts";
 
 /** Exit codes. */
 const SAME = 0;
 const DIFFERENT = 1;
 const TROUBLE = 2;
 
-export const DIFF = makeTool("diff", function* (context) {
-  const options = readDiffLine(context.argv.slice(1));
-  if ("mistake" in options) {
-    complain(context, options.mistake);
-    if (options.hint) complain(context, "Try 'diff --help' for more information.");
-    return TROUBLE;
-  }
+export const DIFF = makeTool(DIFF_OPTIONS, function* (context) {
+  const options = readDiffLine(context.argv);
   const [first, second] = options.operands as [string, string];
   const isDirectory = [first, second].map((path) => path !== "-" && context.files.isDirectory(absolutePath(context, path)));
   if (isDirectory[0] && isDirectory[1]) return yield* compareDirectories(context, options, [first, second], false);

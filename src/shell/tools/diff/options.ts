@@ -1,5 +1,7 @@
-/** diff's command line. What it has and the model has not is refused by name. */
-import { parseOptions } from "../../net/getopt.ts";
+/** diff's command line (diffutils 3.8). */
+import { Exit } from "../../exit.ts";
+import { accepted, type Given, modelled, on, set } from "../../options/rows.ts";
+import { OptionTable } from "../../options/table.ts";
 
 export interface DiffOptions {
   /** Lines of context of the unified form; null prints the normal form. */
@@ -19,91 +21,47 @@ export interface DiffOptions {
   operands: readonly string[];
 }
 
-/** What is wrong; with a hint at --help where it is the user's mistake. */
-export interface DiffMistake {
-  readonly mistake: string;
-  readonly hint: boolean;
+export const DIFF_OPTIONS = new OptionTable<DiffOptions>(
+  "diff",
+  {
+    u: modelled((options) => widen(options, 3)),
+    U: modelled((options, given) => widen(options, given.hasValue ? readLength(given) : 3)),
+    q: on("brief"),
+    s: on("tellsIdentical"),
+    i: on("ignoresCase"),
+    b: modelled((options) => {
+      if (options.ignoresBlanks !== "all") options.ignoresBlanks = "change";
+    }),
+    w: set({ ignoresBlanks: "all" }),
+    Z: modelled((options) => {
+      if (options.ignoresBlanks === "none") options.ignoresBlanks = "trailing";
+    }),
+    a: on("asText"),
+    r: on("recursive"),
+    N: on("takesAbsentAsEmpty"),
+    L: modelled(({ labels }, { value }) => {
+      if (labels.push(value) > 2) throw new Exit(2, "diff: too many file label options\n");
+    }),
+    color: modelled((_, { value, written }) => {
+      if (value === "always") throw DIFF_OPTIONS.notModelled(`option "${written}=always"`);
+      if (!["", "auto", "never"].includes(value)) throw DIFF_OPTIONS.misuse(`diff: invalid color '${value}'\n`);
+    }),
+    // How hard the real one tries, how it reads tabs of its own output.
+    "binary normal d H horizon-lines no-dereference no-ignore-file-name-case": accepted,
+  },
+  { usage: (calledAs) => `${calledAs}: Try '${calledAs} --help' for more information.\n`, exitCode: 2 },
+);
+
+function widen(options: DiffOptions, lines: number): void {
+  options.context = Math.max(options.context ?? 0, lines);
 }
 
-/** The letters that stand for long options without one. */
-const LONG = {
-  normal: {},
-  brief: { as: "q" },
-  "report-identical-files": { as: "s" },
-  context: { argument: "optional", as: "C" },
-  unified: { argument: "optional", as: "U" },
-  ed: { as: "e" },
-  rcs: { as: "n" },
-  "side-by-side": { as: "y" },
-  width: { argument: "required", as: "W" },
-  "left-column": {},
-  "suppress-common-lines": {},
-  "show-c-function": { as: "p" },
-  "show-function-line": { argument: "required", as: "F" },
-  label: { argument: "required", as: "L" },
-  "expand-tabs": { as: "t" },
-  "initial-tab": { as: "T" },
-  tabsize: { argument: "required" },
-  "suppress-blank-empty": {},
-  paginate: { as: "l" },
-  recursive: { as: "r" },
-  "no-dereference": {},
-  "new-file": { as: "N" },
-  "unidirectional-new-file": { as: "P" },
-  "ignore-file-name-case": {},
-  "no-ignore-file-name-case": {},
-  exclude: { argument: "required", as: "x" },
-  "exclude-from": { argument: "required", as: "X" },
-  "starting-file": { argument: "required", as: "S" },
-  "from-file": { argument: "required" },
-  "to-file": { argument: "required" },
-  "ignore-case": { as: "i" },
-  "ignore-tab-expansion": { as: "E" },
-  "ignore-trailing-space": { as: "Z" },
-  "ignore-space-change": { as: "b" },
-  "ignore-all-space": { as: "w" },
-  "ignore-blank-lines": { as: "B" },
-  "ignore-matching-lines": { argument: "required", as: "I" },
-  text: { as: "a" },
-  "strip-trailing-cr": {},
-  ifdef: { argument: "required", as: "D" },
-  minimal: { as: "d" },
-  "horizon-lines": { argument: "required" },
-  "speed-large-files": { as: "H" },
-  color: { argument: "optional" },
-  palette: { argument: "required" },
-  binary: {},
-  "forward-ed": { as: "f" },
-  "inhibit-hunk-merge": {},
-  "sdiff-merge-assist": {},
-  "old-line-format": { argument: "required" },
-  "new-line-format": { argument: "required" },
-  "unchanged-line-format": { argument: "required" },
-  "line-format": { argument: "required" },
-  "old-group-format": { argument: "required" },
-  "new-group-format": { argument: "required" },
-  "unchanged-group-format": { argument: "required" },
-  "changed-group-format": { argument: "required" },
-  help: {},
-  version: { as: "v" },
-  "-presume-output-tty": {},
-} as const;
+function readLength({ value }: Given): number {
+  if (!/^\d*$/.test(value)) throw DIFF_OPTIONS.misuse(`diff: invalid context length '${value}'\n`);
+  return Number(value);
+}
 
-const LETTERS = "0123456789abBcC:dD:eEfF:hHiI:lL:nNpPqrsS:tTuU:vwW:x:X:yZ";
-
-/** Those that change nothing here: how hard the real one tries, how it reads tabs of its own output. */
-const WITHOUT_EFFECT = new Set<string>([
-  "binary",
-  "normal",
-  "d",
-  "H",
-  "horizon-lines",
-  "no-dereference",
-  "no-ignore-file-name-case",
-]);
-
-export function readDiffLine(args: readonly string[]): DiffOptions | DiffMistake {
-  const line = parseOptions(args, { letters: LETTERS, long: LONG });
+export function readDiffLine(argv: readonly string[]): DiffOptions {
   const options: DiffOptions = {
     context: null,
     brief: false,
@@ -114,67 +72,12 @@ export function readDiffLine(args: readonly string[]): DiffOptions | DiffMistake
     recursive: false,
     takesAbsentAsEmpty: false,
     labels: [],
-    written: [],
-    operands: line.operands,
+    written: argv.slice(1, argv.includes("--") ? argv.indexOf("--") : argv.length).filter((word) => /^-./.test(word)),
+    operands: [],
   };
-  options.written = args.slice(0, args.includes("--") ? args.indexOf("--") : args.length).filter((word) => /^-./.test(word));
-  for (const { name, value, written } of line.options) {
-    const mistake = applyOption(options, name, value, written);
-    if (mistake !== null) return mistake;
-  }
-  if (line.mistake !== null) return { mistake: line.mistake, hint: true };
-  const [first, second, third] = line.operands;
-  if (second === undefined) return { mistake: `missing operand after '${first ?? args.at(-1) ?? "diff"}'`, hint: true };
-  if (third !== undefined) return { mistake: `extra operand '${third}'`, hint: true };
+  options.operands = DIFF_OPTIONS.read(argv, options);
+  const [first, second, third] = options.operands;
+  if (second === undefined) throw DIFF_OPTIONS.misuse(`diff: missing operand after '${first ?? argv.at(-1)}'\n`);
+  if (third !== undefined) throw DIFF_OPTIONS.misuse(`diff: extra operand '${third}'\n`);
   return options;
-}
-
-function applyOption(options: DiffOptions, name: string, value: string, written: string): DiffMistake | null {
-  switch (name) {
-    case "u":
-      options.context = Math.max(options.context ?? 0, 3);
-      return null;
-    case "U":
-      if (value === "" && written.startsWith("--")) options.context = Math.max(options.context ?? 0, 3);
-      else if (!/^\d+$/.test(value)) return { mistake: `invalid context length '${value}'`, hint: true };
-      else options.context = Math.max(options.context ?? 0, Number(value));
-      return null;
-    case "q":
-      options.brief = true;
-      return null;
-    case "s":
-      options.tellsIdentical = true;
-      return null;
-    case "i":
-      options.ignoresCase = true;
-      return null;
-    case "b":
-      if (options.ignoresBlanks !== "all") options.ignoresBlanks = "change";
-      return null;
-    case "w":
-      options.ignoresBlanks = "all";
-      return null;
-    case "Z":
-      if (options.ignoresBlanks === "none") options.ignoresBlanks = "trailing";
-      return null;
-    case "a":
-      options.asText = true;
-      return null;
-    case "r":
-      options.recursive = true;
-      return null;
-    case "N":
-      options.takesAbsentAsEmpty = true;
-      return null;
-    case "L":
-      options.labels.push(value);
-      return options.labels.length > 2 ? { mistake: "too many file label options", hint: false } : null;
-    case "color":
-      if (value === "" || value === "auto" || value === "never") return null;
-      return value === "always"
-        ? { mistake: "option --color=always is not modelled", hint: false }
-        : { mistake: `invalid color '${value}'`, hint: true };
-    default:
-      return WITHOUT_EFFECT.has(name) ? null : { mistake: `option ${written} is not modelled`, hint: false };
-  }
 }

@@ -1,6 +1,7 @@
 /** `ip rule` of busybox: the list; changes are refused by name. libiproute/iprule.c. */
 import { DEFAULT_RULES } from "../../../../kernel/netlink/netns.ts";
-import { AppletEnd, fail } from "../applet.ts";
+import { Exit } from "../../../exit.ts";
+import { fail } from "../applet.ts";
 import type { IpContext } from "./ip.ts";
 import { verbOf } from "./words.ts";
 
@@ -13,7 +14,7 @@ const TABLES: ReadonlyMap<number, string> = new Map([
 export function runRule({ context, family }: IpContext, given: readonly string[]): number {
   const verb = verbOf(given[0], ["list", "show", "add", "delete"]);
   if (verb !== "list" && verb !== "show") throw fail("ip", `"rule ${verb}" is not modelled`, 2);
-  if (given.length > 1) throw new AppletEnd("ip: ignoring all arguments\n", 255);
+  if (given.length > 1) throw new Exit(255, "ip: ignoring all arguments\n");
   if (family === "link") return 0;
   // IPv6 has two where it is disabled, too.
   for (const rule of family === "inet6" ? DEFAULT_RULES.slice(0, 2) : context.net.config.rules) {

@@ -4,14 +4,15 @@ import type { Device } from "../../../../kernel/device.ts";
 import type { Net } from "../../../../kernel/net.ts";
 import { findDevice } from "../../../../kernel/netlink/device.ts";
 import { type Ipv4, lengthOfMask, parseIpv4 } from "../../../../wire/ipv4-address.ts";
+import type { Exit } from "../../../exit.ts";
 import { type Ipv6, parseIpv6, UNSPECIFIED } from "../../../net/ipv6-text.ts";
-import { type AppletEnd, fail } from "../applet.ts";
+import { fail } from "../applet.ts";
 
 /** Of -f, -4, -6 and -0; "any" where none was given, until an address says one. */
 export type IpFamily = "any" | "inet" | "inet6" | "link";
 
 /** The kernel refused: 2. */
-export function refused(refusal: Refusal): AppletEnd {
+export function refused(refusal: Refusal): Exit {
   return fail("ip", `RTNETLINK answers: ${strerror(refusal.errno)}`, 2);
 }
 
@@ -19,12 +20,12 @@ export function demand(refusal: Refusal | null): void {
   if (refusal !== null) throw refused(refusal);
 }
 
-export function invalid(word: string, exitCode = 1): AppletEnd {
+export function invalid(word: string, exitCode = 1): Exit {
   return fail("ip", `invalid argument '${word}' to 'ip'`, exitCode);
 }
 
 /** A word for which there is no room: the nameless argument is there already. */
-export function garbage(name: string, word: string, exitCode = 1): AppletEnd {
+export function garbage(name: string, word: string, exitCode = 1): Exit {
   return fail("ip", `either "${name}" is duplicate, or "${word}" is garbage`, exitCode);
 }
 
@@ -81,11 +82,11 @@ export function addressFrom(text: string, family: IpFamily): Written {
   return found;
 }
 
-function notHere(text: string, what: string): AppletEnd {
+function notHere(text: string, what: string): Exit {
   return fail("ip", `"${text}" may be inet ${what}, but it is not allowed in this context`);
 }
 
-function notAn(what: string, text: string): AppletEnd {
+function notAn(what: string, text: string): Exit {
   return fail("ip", `an inet ${what} is expected rather than "${text}"`);
 }
 
