@@ -1,6 +1,7 @@
 /**
  * The real bash, for scripts of its own: each runs as the file ../t.sh in an empty directory, with nothing but Debian's tools, without a
- * network, on a disk that cannot be written to but in /mnt, /tmp, /root and /run, which are new, and with nothing in /usr/local. Needs root.
+ * network, on a disk that cannot be written to but in /mnt, /tmp, /root and /run, which are new, and with nothing in /usr/local; the devices in
+ * /dev can be written to, not replaced. Needs root.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -22,6 +23,7 @@ mount -t tmpfs t /mnt
 mkdir /mnt/io
 mount --bind "$1" /mnt/io
 mount -o remount,ro,bind /
+mount -o remount,ro,bind /dev
 for each in /tmp /root /run /usr/local/bin /usr/local/sbin; do mount -t tmpfs -o size=200m t $each; done
 set +e
 echo ready

@@ -35,7 +35,7 @@ export interface CompileOptions {
   readonly complain: (text: string, at: Location) => void;
 }
 
-const MOST_DEPTH = 1500;
+const MOST_DEPTH = 1000;
 
 /** Compiles a program to its main function. */
 export function compile(program: Program, options: CompileOptions): FunctionCode {
@@ -150,8 +150,72 @@ class Compiler {
     if (++this.#depth > MOST_DEPTH) throw new LimitError("depth", "jq: a program is nested too deep");
     let node = given;
     for (; node.kind === "pipe"; node = node.right) this.#node(node.left, scope);
+    const closings: (() => void)[] = [];
+    for (let chain = this.#open(node, scope); chain !== null; chain = this.#open(node, scope)) {
+      closings.push(chain.close);
+      node = chain.left;
+    }
     this.#simple(node, scope);
+    for (const close of closings.reverse()) close();
     this.#depth--;
+  }
+
+  /**
+   * Adds what stands before the left operand of an operator; that operand, and what adds the rest behind it. Null for what has none.
+   * A program has such operators by the thousand, so they are no recursion.
+   */
+  #open(node: Node, scope: Scope | null): { readonly left: Node; readonly close: () => void } | null {
+    const made = this.#code;
+    switch (node.kind) {
+      case "comma": {
+        const fork = made.add(code.FORK);
+        const close = (): void => {
+          const jump = made.add(code.JUMP);
+          made.land(fork);
+          this.#node(node.right, scope);
+          made.land(jump);
+        };
+        return { left: node.left, close };
+      }
+      case "and":
+      case "or":
+        made.add(code.DUP);
+        return { left: node.left, close: () => this.#logic(node.kind, node.right, scope) };
+      case "index":
+        this.#subexpression(node.key, scope);
+        return { left: node.of, close: () => made.add(code.INDEX, { isOptional: node.isOptional }) };
+      case "slice":
+        made.add(code.PUSHK_UNDER, { value: EMPTY });
+        this.#entry(constant("start"), node.from, scope);
+        this.#entry(constant("end"), node.to, scope);
+        return { left: node.of, close: () => made.add(code.INDEX, { isOptional: node.isOptional }) };
+      case "each":
+        return { left: node.of, close: () => made.add(code.EACH, { isOptional: node.isOptional }) };
+      case "call":
+        return this.#openCall(node, scope);
+      default:
+        return null;
+    }
+  }
+
+  /** A call of a function of ours, as operators are: its first argument is what the others stand before. */
+  #openCall({ name, args }: Extract<Node, { kind: "call" }>, scope: Scope | null) {
+    const [left, ...others] = args;
+    if (left === undefined || left.kind === "identity" || left.kind === "constant") return null;
+    const known = this.#callee(name, args.length, scope) === null ? builtin(name, args.length) : null;
+    if (known?.kind !== "native") return null;
+    const before = this.#complaints;
+    this.#complaints = [];
+    this.#arguments(others, scope);
+    const complaints = this.#complaints;
+    this.#complaints = before;
+    this.#code.add(code.SUBEXP_BEGIN);
+    const close = (): void => {
+      this.#code.add(code.SUBEXP_END);
+      this.#complaints.push(...complaints);
+      this.#code.add(code.CALL_BUILTIN, { native: known.native, argumentCount: args.length });
+    };
+    return { left, close };
   }
 
   #simple(node: Node, scope: Scope | null): void {
@@ -163,6 +227,12 @@ class Compiler {
         made.add(code.LOADK, { value: node.value });
         return;
       case "pipe":
+      case "comma":
+      case "and":
+      case "or":
+      case "index":
+      case "slice":
+      case "each":
         return this.#node(node, scope);
       case "call":
         return this.#call(node.name, node.args, node.at, scope);
@@ -171,36 +241,8 @@ class Compiler {
       case "break":
         this.#load(`*label-${node.label}`, node.at, scope);
         return this.#call("error", [], node.at, scope);
-      case "comma": {
-        const fork = made.add(code.FORK);
-        this.#node(node.left, scope);
-        const jump = made.add(code.JUMP);
-        made.land(fork);
-        this.#node(node.right, scope);
-        made.land(jump);
-        return;
-      }
-      case "and":
-      case "or":
-        return this.#logic(node.left, node.kind, node.right, scope);
       case "alternative":
         return this.#alternative(node.left, node.right, scope);
-      case "index":
-        this.#subexpression(node.key, scope);
-        this.#node(node.of, scope);
-        made.add(code.INDEX, { isOptional: node.isOptional });
-        return;
-      case "slice":
-        made.add(code.PUSHK_UNDER, { value: EMPTY });
-        this.#entry(constant("start"), node.from, scope);
-        this.#entry(constant("end"), node.to, scope);
-        this.#node(node.of, scope);
-        made.add(code.INDEX, { isOptional: node.isOptional });
-        return;
-      case "each":
-        this.#node(node.of, scope);
-        made.add(code.EACH, { isOptional: node.isOptional });
-        return;
       case "negate":
         this.#node(node.of, scope);
         return this.#call("_negate", [], null, scope);
@@ -345,7 +387,7 @@ class Compiler {
     this.#branch(popThen(yes), popThen(no));
   }
 
-  #logic(left: Node, kind: "and" | "or", right: Node, scope: Scope | null): void {
+  #logic(kind: "and" | "or", right: Node, scope: Scope | null): void {
     const made = this.#code;
     const isTrue = (value: boolean) => () => void made.add(code.LOADK, { value });
     const settled = (): void => {
@@ -357,8 +399,6 @@ class Compiler {
       this.#node(right, scope);
       this.#branch(isTrue(true), isTrue(false));
     };
-    made.add(code.DUP);
-    this.#node(left, scope);
     if (kind === "or") this.#branch(settled, open);
     else this.#branch(open, settled);
   }

@@ -13,7 +13,8 @@ export type Node =
   | { readonly kind: "call"; readonly name: string; readonly args: readonly Node[]; readonly at: Location | null }
   | { readonly kind: "variable"; readonly name: string; readonly at: Location }
   | { readonly kind: "break"; readonly label: string; readonly at: Location }
-  | { readonly kind: "pipe" | "comma" | "and" | "or" | "alternative"; readonly left: Node; readonly right: Node }
+  | { readonly kind: "pipe" | "comma" | "alternative"; readonly left: Node; readonly right: Node }
+  | { readonly kind: "and" | "or"; readonly left: Node; readonly right: Node }
   | { readonly kind: "index"; readonly of: Node; readonly key: Node; readonly isOptional: boolean }
   | { readonly kind: "slice"; readonly of: Node; readonly from: Node; readonly to: Node; readonly isOptional: boolean }
   | { readonly kind: "each"; readonly of: Node; readonly isOptional: boolean }

@@ -1,5 +1,4 @@
 /** Parses a jq program with the tables of its grammar, with bison's messages and its recovery from errors. jq 1.6: parser.y, locfile.c. */
-import { LimitError } from "../../../sim/limits.ts";
 import { spend } from "../../../sim/work.ts";
 import { byteString, bytesOfString, encodeText } from "../../../wire/text.ts";
 import { GRAMMAR, type Reducing, RULES } from "./grammar.ts";
@@ -74,7 +73,10 @@ class Parser {
     let program: Program = { definitions: [], body: null };
     for (;;) {
       spend(20);
-      if (this.#stack.length > MOST_OPEN) throw new LimitError("depth", "jq: a program is nested too deep");
+      if (this.#stack.length >= MOST_OPEN) {
+        this.#fail("memory exhausted", this.#tokenAt);
+        break;
+      }
       const top = this.#stack.at(-1)!;
       if (top.state === this.#tables.accepting) {
         program = this.#stack[1]!.value as Program;
