@@ -2,7 +2,7 @@
  * A bridge's timers. Linux: br_make_forwarding(), br_stp_if.c; br_fdb_cleanup(), br_fdb.c.
  *
  * Without STP two of them run. A port that begins to forward starts its forward delay, though nothing waits for it: it is only
- * worked out when somebody looks. And a bridge that is up sweeps its table of what has aged: after 0.1 s, then whenever the next
+ * computed when it is shown. And a bridge that is up sweeps its table of what has aged: after 0.1 s, then whenever the next
  * entry may have aged. Until it is swept an entry is as good as any, and the sweep is late: its timer is one of the wheel (by 32
  * ms at an ageing time of 1 s, 16 s at the usual 300 s), and a worker has to start. A lab at rest has no timer: sweeps are done,
  * as of their time, when the table is asked next.

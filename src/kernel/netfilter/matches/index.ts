@@ -69,5 +69,5 @@ export function findMatch(name: string): AnyMatch | null {
 }
 
 export function isUnmodelledMatch(name: string): boolean {
-  return UNMODELLED.has(name);
+  return UNMODELLED.has(name) && !byName.has(name);
 }

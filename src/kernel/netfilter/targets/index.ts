@@ -50,7 +50,7 @@ export function findTarget(name: string): AnyTarget | null {
 }
 
 export function isUnmodelledTarget(name: string): boolean {
-  return UNMODELLED.has(name);
+  return UNMODELLED.has(name) && !byName.has(name);
 }
 
 /** Names no chain can have. */
