@@ -14,6 +14,9 @@ const SYSCTLS: readonly SysctlCase[] = [
   { name: "net.ipv4.ip_no_pmtu_disc", value: "1" },
 ];
 
+/** Octets of the headers of a TCP segment with timestamps. More than one segment at once is one packet to Linux's counters (GSO). */
+const HEADERS = 52;
+
 export function mtuStory(raw: RawStory, sourcePort: number, around: Surroundings): Story {
   const { network } = around;
   const [a, b, c, d, e, f, g, h] = raw.picks as [number, number, number, number, number, number, number, number];
@@ -36,7 +39,7 @@ export function mtuStory(raw: RawStory, sourcePort: number, around: Surroundings
   const exchange = { from, to: target.address, port, listener: target.host, listenerPort: port };
   const stream: TrafficCase = pickFrom<TrafficCase>(
     [
-      { kind: "tcp", ...exchange, sourcePort, sizeBytes: 900, seconds: 0.7 },
+      { kind: "tcp", ...exchange, sourcePort, sizeBytes: Math.min(900, mtu - HEADERS), seconds: 0.7 },
       { kind: "udp", ...exchange, sourcePort, sizeBytes: 1400, seconds: 0.5 },
       {
         kind: "live",

@@ -1,6 +1,6 @@
 /**
- * Forty random labs on the real kernel, always the same ones: none differs but in what src/linux/known-differences.ts lists and in OPEN. One that
- * Linux itself answers in two ways is no failure (evaluate.ts). Of every tenth the drops, the rules visited and the way are compared too,
+ * Forty random labs on the real kernel, always the same ones: none differs but in what src/linux/known-differences.ts lists. One that Linux
+ * itself does in two ways is no failure (evaluate.ts). Of every tenth the drops, the rules visited and the way are compared too,
  * where there is bpftrace. NETNSIM_LABS says how many, NETNSIM_CAMPAIGN which.
  */
 import { evaluateScript } from "../../../src/linux/fuzz/evaluate.ts";
@@ -10,11 +10,6 @@ import { whyNotWatched } from "../../../src/linux/judge/why-not-watched.ts";
 import { whyNotReal } from "../../../src/linux/session.ts";
 import { caseScript } from "../../../src/testing/case-script.ts";
 import type { Question, Questions } from "./question.ts";
-
-/** Labs whose difference has no explanation yet: skipped with its words, and on the list of known differences. */
-const OPEN: ReadonlyMap<number, string> = new Map([
-  [11000077, "after a device's MTU fell to 600, Linux sends one segment less of a short TCP transfer and counts no TCPHPAcks"],
-]);
 
 const ALL = { drops: true, rules: true, way: true };
 
@@ -26,8 +21,8 @@ export function randomLabs(): Questions {
   const watching = whyNotWatched(ALL);
   if (watching !== null) console.warn(`without drops, rules and way: ${watching}`);
   return {
-    asked: seeds.filter((seed) => !OPEN.has(seed)).map((seed) => lab(seed, watching === null && seed % 10 === 3)),
-    refused: seeds.flatMap((seed) => (OPEN.has(seed) ? [{ title: titleOf(seed), why: OPEN.get(seed)! }] : [])),
+    asked: seeds.map((seed) => lab(seed, watching === null && seed % 10 === 3)),
+    refused: [],
   };
 }
 
