@@ -117,8 +117,8 @@ export interface NextHopDetail {
   readonly state: string;
   /** Its MAC; 00:00:00:00:00:00 while it is not known. */
   readonly mac: string;
-  /** "send"; "queued": it waits for ARP; "full": too many wait, the oldest is dropped. */
-  readonly outcome: "send" | "queued" | "full";
+  /** "send"; "queued": it waits for ARP; "full": too many wait, the oldest is dropped; "failed": no broadcast may ask (mcast_solicit). */
+  readonly outcome: "send" | "queued" | "full" | "failed";
 }
 
 /** "rule": a rule matched, or a chain's policy decided. */

@@ -92,7 +92,7 @@ export class Router {
   list(): string[] {
     const { nowUs, epochUs } = this.net.loop;
     return [...this.net.conntrack].map((connection) =>
-      formatConnection(connection, { nowUs, epochUs, output: EXTENDED, use: 1, event: null }),
+      formatConnection(connection, { nowUs, epochUs, output: EXTENDED, use: () => 1, event: null }),
     );
   }
 }

@@ -57,6 +57,7 @@ export function useNeighbour(skb: Skb, neighbour: Neighbour): void {
     reportHop(skb, "resolveNextHop", { nextHop, state: neighbour.state, mac: neighbour.mac, outcome: result });
   if (result === "send") return transmitTo(skb, neighbour);
   if (result === "full") dropPacket(skb, "NEIGH_QUEUEFULL", { nextHop });
+  if (result === "failed") dropPacket(skb, "NEIGH_FAILED", { nextHop });
 }
 
 /** The gateway a redirect taught for this destination, else the route's, else the destination itself. */

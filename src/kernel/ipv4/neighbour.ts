@@ -166,10 +166,10 @@ export class NeighbourTable {
   }
 
   /**
-   * A packet is to go to this neighbour. True where it can be sent now; otherwise the packet was queued or dropped.
-   * Linux: neigh_event_send(), __neigh_event_send().
+   * A packet is to go to this neighbour: it can be sent now, waits for the MAC (and where the queue was full the oldest does no
+   * more), or nobody may be asked for the MAC. Linux: neigh_event_send(), __neigh_event_send().
    */
-  use(neighbour: Neighbour, skb: Skb): "send" | "queued" | "full" {
+  use(neighbour: Neighbour, skb: Skb): "send" | "queued" | "full" | "failed" {
     const { nowUs } = this.#net.loop;
     neighbour.usedUs = nowUs;
     switch (neighbour.state) {
@@ -190,6 +190,7 @@ export class NeighbourTable {
         return this.#enqueue(neighbour, skb);
       case "NONE":
       case "FAILED": {
+        if (!this.#mayResolve(neighbour)) return "failed";
         if (this.#net.taps.tables) this.#report(neighbour, "waits");
         const queued = this.#enqueue(neighbour, skb);
         this.#startResolving(neighbour);
@@ -203,6 +204,7 @@ export class NeighbourTable {
   /** Asks for a MAC that nothing waits for yet. True where it is known already. Linux: neigh_event_send(n, NULL). */
   resolve(neighbour: Neighbour): boolean {
     if (isValid(neighbour.state)) return true;
+    if (neighbour.state !== "INCOMPLETE" && !this.#mayResolve(neighbour)) return false;
     if (this.#net.taps.tables) this.#report(neighbour, "waits");
     if (neighbour.state !== "INCOMPLETE") this.#startResolving(neighbour);
     return false;
@@ -240,6 +242,15 @@ export class NeighbourTable {
     if (device.neighbours === NO_NEIGHBOURS) device.neighbours = new Map();
     device.neighbours.set(address, neighbour);
     return neighbour;
+  }
+
+  /** With no broadcast allowed (mcast_solicit, app_solicit) a neighbour that is not known has failed at once. */
+  #mayResolve(neighbour: Neighbour): boolean {
+    const { mcastSolicit, appSolicit } = this.settings(neighbour.device);
+    if (mcastSolicit + appSolicit > 0) return true;
+    neighbour.state = "FAILED";
+    neighbour.updatedUs = this.#net.loop.nowUs;
+    return false;
   }
 
   #startResolving(neighbour: Neighbour): void {

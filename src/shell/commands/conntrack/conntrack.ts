@@ -12,6 +12,7 @@ import { showEvents } from "./events.ts";
 import { isMeant } from "./filter.ts";
 import { type Format, formatConnection, formatSave, formatXml } from "./format.ts";
 import { parseArguments } from "./parse.ts";
+import { referenceCounter } from "./references.ts";
 import { protocolUsage, USAGE, VERSION_LINE } from "./usage.ts";
 
 export const conntrackCommand: Command = {
@@ -130,8 +131,10 @@ function flushTable(context: CommandContext, parsed: Arguments): number {
   return 0;
 }
 
-function printConnections(context: CommandContext, connections: readonly Connection[], parsed: Arguments, use: number): string {
+/** `own`: the table's reference, and that of a request for this one entry. */
+function printConnections(context: CommandContext, connections: readonly Connection[], parsed: Arguments, own: number): string {
   const { nowUs, epochUs } = context.net.loop;
+  const use = referenceCounter(context.net, own);
   const format: Format = { nowUs, epochUs, output: parsed.output, use, event: null };
   if (parsed.output.has("xml")) {
     if (connections.length === 0) return "";

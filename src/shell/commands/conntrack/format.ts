@@ -10,8 +10,8 @@ export interface Format {
   readonly nowUs: number;
   readonly epochUs: number;
   readonly output: ReadonlySet<OutputWord>;
-  /** References to the entry, one more where a request of its own fetched it. Null leaves it out, as events do. */
-  readonly use: number | null;
+  /** References to an entry. Null leaves them out, as events do. */
+  readonly use: ((connection: Connection) => number) | null;
   readonly event: "NEW" | "UPDATE" | "DESTROY" | null;
 }
 
@@ -60,7 +60,7 @@ export function formatConnection(connection: Connection, format: Format): string
     parts.push(`delta-time=${secondsSince(connection.startUs, format)}`);
     if (output.has("ktimestamp")) parts.push(`[start=${formatDate(format.epochUs + connection.startUs)}]`);
   }
-  if (format.use !== null) parts.push(`use=${format.use}`);
+  if (format.use !== null) parts.push(`use=${format.use(connection)}`);
   if (output.has("id")) parts.push(`id=${connection.id}`);
   return `${event === null ? "" : EVENT_PREFIX[event]}${parts.join(" ")}`;
 }
@@ -96,7 +96,7 @@ export function formatXml(connection: Connection, format: Format): string {
     tcp === null ? "" : `<state>${TCP_STATE_NAMES[tcp.state]}</state>`,
     `<timeout>${secondsLeft(connection, format.nowUs)}</timeout>`,
     format.event === null || connection.mark !== 0 ? `<mark>${connection.mark >>> 0}</mark>` : "",
-    format.use === null ? "" : `<use>${format.use}</use>`,
+    format.use === null ? "" : `<use>${format.use(connection)}</use>`,
     `<id>${connection.id}</id>`,
     connection.status & IPS_ASSURED ? "<assured/>" : "",
     connection.status & IPS_SEEN_REPLY ? "" : "<unreplied/>",

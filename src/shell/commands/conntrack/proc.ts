@@ -1,15 +1,17 @@
 /** /proc/net/nf_conntrack and /proc/net/stat/nf_conntrack. Linux: ct_seq_show(), ct_cpu_seq_show(), nf_conntrack_standalone.c. */
 import type { Net } from "../../../kernel/net.ts";
 import { formatConnection } from "./format.ts";
+import { referenceCounter } from "./references.ts";
 
 const EXTENDED = new Set(["extended"] as const);
 
 /** One line per connection, as `conntrack -L -o extended` but for the zone and the reader's own reference. */
 export function printProcConntrack(net: Net): string {
   const { nowUs, epochUs } = net.loop;
+  const use = referenceCounter(net, 2);
   let text = "";
   for (const connection of net.conntrack) {
-    const line = formatConnection(connection, { nowUs, epochUs, output: EXTENDED, use: 2, event: null });
+    const line = formatConnection(connection, { nowUs, epochUs, output: EXTENDED, use, event: null });
     text += `${line.replace(/ mark=(\d+)/, " mark=$1 zone=0")}\n`;
   }
   return text;
