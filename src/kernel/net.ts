@@ -96,6 +96,8 @@ export interface NetSettings {
   localPortLow: number;
   localPortHigh: number;
   nonlocalBind: boolean;
+  tcpEarlyDemux: boolean;
+  udpEarlyDemux: boolean;
   fwmarkReflect: boolean;
   tcp: TcpSettings;
   somaxconn: number;

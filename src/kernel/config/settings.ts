@@ -10,6 +10,9 @@ export const SETTING_DEFAULTS: Readonly<Record<string, string | number>> = {
   "net.ipv4.ip_no_pmtu_disc": 0,
   "net.ipv4.ip_nonlocal_bind": 0,
   "net.ipv4.ip_local_port_range": "32768\t60999",
+  "net.ipv4.ip_early_demux": 1,
+  "net.ipv4.tcp_early_demux": 1,
+  "net.ipv4.udp_early_demux": 1,
   "net.ipv4.fwmark_reflect": 0,
   "net.ipv4.icmp_echo_ignore_all": 0,
   "net.ipv4.icmp_echo_ignore_broadcasts": 1,
@@ -42,6 +45,7 @@ export function compileSettings(config: NetnsConfig): NetSettings {
 function compile(config: NetnsConfig): NetSettings {
   const number = (name: string): number => Number(config.sysctls[name] ?? SETTING_DEFAULTS[name]);
   const range = String(config.sysctls["net.ipv4.ip_local_port_range"] ?? SETTING_DEFAULTS["net.ipv4.ip_local_port_range"]);
+  const earlyDemux = number("net.ipv4.ip_early_demux") !== 0;
   const [low, high] = range.split(/\s+/).map(Number);
   return {
     ipForward: (config.confAll.forwarding ?? 0) !== 0,
@@ -59,6 +63,8 @@ function compile(config: NetnsConfig): NetSettings {
     localPortLow: low ?? 32768,
     localPortHigh: high ?? 60999,
     nonlocalBind: number("net.ipv4.ip_nonlocal_bind") !== 0,
+    tcpEarlyDemux: earlyDemux && number("net.ipv4.tcp_early_demux") !== 0,
+    udpEarlyDemux: earlyDemux && number("net.ipv4.udp_early_demux") !== 0,
     fwmarkReflect: number("net.ipv4.fwmark_reflect") !== 0,
     tcp: compileTcpSettings(number),
     somaxconn: number("net.core.somaxconn"),

@@ -19,6 +19,7 @@ import { dropPacket, reportHop } from "../observe.ts";
 import { PACKET_HOST, PACKET_LOOPBACK, PACKET_OTHERHOST, type Skb } from "../skb.ts";
 import { countEcn } from "../snmp.ts";
 import { deliverPacket } from "./deliver.ts";
+import { isDemuxed } from "./early-demux.ts";
 
 /** Code of "communication administratively prohibited" (RFC 1812 §5.2.7.1). */
 const FILTERED = 13;
@@ -83,7 +84,11 @@ function decisionOfBridged(skb: Skb, route: RouteResult): RouteDecision {
 
 /** Decides between delivering here and forwarding. */
 export function routePacket(skb: Skb): void {
-  followRoute(skb, decisionOfOwn(skb) ?? routeInput(skb));
+  const own = decisionOfOwn(skb);
+  if (own !== null) return followRoute(skb, own);
+  const decision = routeInput(skb);
+  if (decision === "forward" && isDemuxed(skb)) return dropPacket(skb, "NOT_SPECIFIED");
+  followRoute(skb, decision);
 }
 
 function followRoute(skb: Skb, decision: RouteDecision): void {

@@ -22,6 +22,8 @@ export function establish(sock: TcpSocket): void {
   sock.cwndUsageSeq = sock.sndUna;
   sock.lastSentUs = nowUs;
   sock.totalRto = 0;
+  // tcp_init_metrics(): either end has heard the other.
+  sock.confirmNeighbour = true;
   updatePacingRate(sock);
   if (sock.keepAlive) armKeepalive(sock, sock.keepAliveIdleUs);
 }
