@@ -34,7 +34,7 @@ import { dropPacket } from "../observe.ts";
 import type { Skb } from "../skb.ts";
 import { countIcmpIn, countIcmpOut } from "../snmp.ts";
 import { rawError } from "./raw.ts";
-import { tcpError } from "./tcp/error.ts";
+import { type QuotedTcp, takesRedirect, tcpError } from "./tcp/error.ts";
 import { udpError } from "./udp.ts";
 
 export function receiveIcmp(skb: Skb): void {
@@ -147,7 +147,11 @@ function receiveError(skb: Skb, message: Icmp): void {
   if (isAboutMtu && quoted.packet.protocol !== TCP && hasSender(dev, quoted)) learnMtu(dev, quoted, message.sequence);
   rawError(dev, quoted.packet, message, ip.src);
   if (quoted.packet.protocol === UDP) udpError(net, quoted.packet, quoted, message, ip.src, dev);
-  if (quoted.packet.protocol === TCP) tcpError(net, { ...quoted, src: quoted.packet.src, dst: quoted.packet.dst }, message);
+  if (quoted.packet.protocol === TCP) tcpError(net, segmentOf(quoted), message);
+}
+
+function segmentOf({ packet, sport, dport, seq }: Quoted): QuotedTcp {
+  return { src: packet.src, dst: packet.dst, sport, dport, seq };
 }
 
 /**
@@ -158,16 +162,6 @@ function hasSender({ net, ifindex }: Device, { packet, sport, dport }: Quoted): 
   if (packet.protocol === UDP) return net.sockets.udp.find(packet.src, sport, packet.dst, dport, ifindex) !== null;
   if (packet.protocol === TCP) return net.sockets.tcp.find(packet.dst, dport, packet.src, sport) !== null;
   return true;
-}
-
-/**
- * A connection whose program is inside a call takes no redirect: the SYN's own comes while connect() sends it. Linux:
- * tcp_v4_err().
- */
-function isBusy(net: Net, { packet, sport, dport }: Quoted): boolean {
-  if (packet.protocol !== TCP) return false;
-  const entry = net.sockets.tcp.find(packet.dst, dport, packet.src, sport);
-  return entry?.kind === "socket" && entry.owned;
 }
 
 /** A path MTU for the destination of the quoted packet. Linux: ipv4_update_pmtu(). */
@@ -194,7 +188,7 @@ function receiveRedirect(skb: Skb, message: Icmp): void {
     net.snmp.IcmpInErrors++;
     return;
   }
-  if (isBusy(net, quoted)) return;
+  if (quoted.packet.protocol === TCP && !takesRedirect(net, segmentOf(quoted))) return;
   const gateway: Ipv4 = toIpv4((message.id << 16) | message.sequence);
   if (!dev.conf.acceptRedirects || net.fib.addressType(gateway) !== "UNICAST" || gateway === ANY) return;
   const route = routeOutput(net, { dst: quoted.packet.dst, src: ANY });

@@ -60,15 +60,18 @@ export function tcpError(net: Net, quoted: QuotedTcp, message: Icmp): void {
   reportToSocket(entry, quoted.seq, message);
 }
 
+/**
+ * Whether a redirect about this segment is followed: not while the connection's program is inside a call, as with the SYN's own,
+ * which comes while connect() sends it. Linux: tcp_v4_err().
+ */
+export function takesRedirect(net: Net, quoted: QuotedTcp): boolean {
+  const entry = net.sockets.tcp.find(quoted.dst, quoted.dport, quoted.src, quoted.sport);
+  return entry?.kind === "socket" && concerns(entry, quoted.seq, false) && !entry.owned;
+}
+
 function reportToSocket(sock: TcpSocket, seq: number, message: Icmp): void {
-  const { snmp } = sock.net;
   const isAboutMtu = message.type === DEST_UNREACHABLE && message.code === FRAGMENTATION_NEEDED;
-  if (sock.owned && !isAboutMtu) snmp.TcpExtLockDroppedIcmps++;
-  if (sock.state === "CLOSE") return;
-  if (before(seq, sock.sndUna) || after(seq, sock.sndNxt)) {
-    snmp.TcpExtOutOfWindowIcmps++;
-    return;
-  }
+  if (!concerns(sock, seq, isAboutMtu)) return;
   if (isAboutMtu) {
     if (sock.owned) sock.reportedMtu = message.sequence;
     else reduceMtu(sock, message.sequence);
@@ -79,6 +82,16 @@ function reportToSocket(sock: TcpSocket, seq: number, message: Icmp): void {
   const isUnreachable = message.code === NET_UNREACHABLE || message.code === HOST_UNREACHABLE;
   if (message.type === DEST_UNREACHABLE && isUnreachable) revertBackoff(sock, seq);
   reportError(sock, errno);
+}
+
+/** Whether the quoted segment is one in flight. A program inside a call misses all but an MTU: that is kept until it is out. */
+function concerns(sock: TcpSocket, seq: number, isAboutMtu: boolean): boolean {
+  const { snmp } = sock.net;
+  if (sock.owned && !isAboutMtu) snmp.TcpExtLockDroppedIcmps++;
+  if (sock.state === "CLOSE") return false;
+  const isInFlight = !before(seq, sock.sndUna) && !after(seq, sock.sndNxt);
+  if (!isInFlight) snmp.TcpExtOutOfWindowIcmps++;
+  return isInFlight;
 }
 
 /**

@@ -219,10 +219,10 @@ function shouldDefer(sock: TcpSocket, chunk: Chunk, maxSegments: number): number
 }
 
 /**
- * Sends the first `count` bytes of the first chunk as segments of at most `mss`. Returns how many; one that a rule here drops was
- * not sent.
+ * Sends the first `count` bytes of the first chunk as segments of at most `mss`. The last has PSH where the chunk asks for it, as
+ * one of several, and as a probe. Returns how many; one that a rule here drops was not sent.
  */
-function sendBurst(sock: TcpSocket, chunk: Chunk, count: number, mss: number): number {
+function sendBurst(sock: TcpSocket, chunk: Chunk, count: number, mss: number, isProbe = false): number {
   const { out, net } = sock;
   const whole = count === chunk.bytes;
   const isFirst = out.sentCount === 0;
@@ -236,7 +236,7 @@ function sendBurst(sock: TcpSocket, chunk: Chunk, count: number, mss: number): n
     const data = length > 0 ? out.take(chunk, length) : NO_BYTES;
     left -= length;
     let flags = ACK;
-    if (left === 0 && ((whole && chunk.push) || several)) flags |= PSH;
+    if (left === 0 && ((whole && chunk.push) || several || isProbe)) flags |= PSH;
     if (left === 0 && whole && chunk.fin) flags |= FIN;
     const end = (seq + length + (flags & FIN ? 1 : 0)) | 0;
     isRefused = transmit(sock, flags, seq, data) !== null;
@@ -333,7 +333,7 @@ export function wakeWrite(sock: TcpSocket, counter: ProbeCounter): void {
   }
   const room = distance(chunk.seq, end);
   const count = Math.min(chunk.bytes, room, sock.mssCache);
-  if (count < chunk.bytes) chunk.push = true;
+  chunk.push = true;
   if (before(sock.pushedSeq, chunk.end)) sock.pushedSeq = chunk.end;
-  sendBurst(sock, chunk, count, sock.mssCache);
+  sendBurst(sock, chunk, count, sock.mssCache, true);
 }
