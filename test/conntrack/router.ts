@@ -39,6 +39,7 @@ export class Router {
       config: { sysctls },
       host: { name: "r", log: [], init, loop, taps },
       devices: [],
+      neighbours: [],
       // There is one way out: a new destination leads nowhere else.
       up: { rerouteOutput: () => null },
     } as unknown as { -readonly [K in keyof Net]: Net[K] };
