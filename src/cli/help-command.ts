@@ -1,11 +1,20 @@
 /** `netnsim help NAME`: which options of a command are modelled, which make no difference here, and which are refused by name. */
 import type { ListedOption } from "../shell/options/table.ts";
 import { makeRegistry } from "../shell/registry.ts";
+import { ACTIONS, UsageError } from "./options.ts";
 
-/** Null for a command whose options stand in no table, or that there is none of. */
-export function describeOptions(name: string): string | null {
-  const options = makeRegistry().get(name)?.options?.list();
-  if (options === undefined) return null;
+/** Throws UsageError for a command whose options stand in no table, or that there is none of. */
+export function describeOptions(name: string): string {
+  const registry = makeRegistry();
+  const command = registry.get(name);
+  const options = command?.options?.list();
+  if (options === undefined) {
+    const known = [...registry.values()].filter((each) => each.options !== undefined).map((each) => each.name);
+    const why = command === undefined ? "there is no command" : "no list of options is kept for";
+    throw new UsageError(
+      `help: ${why} ${JSON.stringify(name)}; there is help on ${[...ACTIONS, "fuzz", ...known.sort()].join(", ")}`,
+    );
+  }
   const section = (title: string, model: ListedOption["model"]): string => {
     const shown = options.filter((option) => option.model === model).map(describe);
     return shown.length === 0 ? "" : `${title}\n${wrap(shown)}`;

@@ -40,7 +40,7 @@ export interface Options {
 
 type Action = (typeof ACTIONS)[number];
 
-const ACTIONS = ["run", "shell", "export", "replay", "compare"] as const;
+export const ACTIONS = ["run", "shell", "export", "replay", "compare"] as const;
 
 export function parseOptions(argv: readonly string[]): Options {
   const { values, positionals } = parse(argv);

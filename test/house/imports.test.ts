@@ -32,6 +32,8 @@ interface Import {
   readonly from: string;
   readonly to: string;
   readonly typeOnly: boolean;
+  /** `import "./x.ts"`. */
+  readonly bare: boolean;
 }
 
 function sources(): string[] {
@@ -48,7 +50,12 @@ function importsOf(file: string): Import[] {
       .split(",")
       .map((name) => name.trim())
       .every((name) => name === "" || name.startsWith("type "));
-    found.push({ from: file, to: match[3]!, typeOnly: match[1] !== undefined || allTypes });
+    found.push({
+      from: file,
+      to: match[3]!,
+      typeOnly: match[1] !== undefined || allTypes,
+      bare: match[0].startsWith('import "'),
+    });
   }
   return found;
 }
@@ -99,6 +106,12 @@ test("nothing outside those rooms reads the real clock or an unseeded random num
       /\bDate\.now\(|\bMath\.random\(|\bperformance\.now\(|\bsetTimeout\(/.test(readFileSync(resolve(SRC, file), "utf8")),
     );
   expect(wrong).toEqual([]);
+});
+
+test("a module that is imported for its effects alone is named in package.json, so that bundlers keep it", () => {
+  const { sideEffects } = JSON.parse(readFileSync(resolve(SRC, "../package.json"), "utf8")) as { sideEffects: string[] };
+  const imported = ALL.filter(({ bare }) => bare).map((each) => `./dist/${targetOf(each)!.replace(/\.ts$/, ".js")}`);
+  expect(sideEffects.toSorted()).toEqual(["./dist/cli/main.js", ...imported].toSorted());
 });
 
 /** Where an expression is built out of words of our own. */

@@ -13,10 +13,11 @@ describe("option tables", () => {
   });
 
   test("netnsim help shows what is modelled, accepted and refused", () => {
-    const text = describeOptions("arp")!;
+    const text = describeOptions("arp");
     expect(text).toContain("arp: options that are modelled\n  -A --protocol ARG, -H --hw-type ARG, -a --all,");
     expect(text).toContain("accepted; they make no difference here\n  -N --symbolic\n");
     expect(describeOptions("ping")).toContain("refused by name\n  -R (record route), -T ARG (timestamp option),");
-    expect(describeOptions("true")).toBeNull();
+    expect(() => describeOptions("true")).toThrow('no list of options is kept for "true"; there is help on run, ');
+    expect(() => describeOptions("nosuch")).toThrow('there is no command "nosuch"');
   });
 });
