@@ -1,9 +1,19 @@
 import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
 export default defineConfig({
+  // Examples import the package by its name, as its users do.
+  resolve: {
+    alias: [
+      { find: /^netnsim$/, replacement: source("src/index.ts") },
+      { find: /^netnsim\/programs$/, replacement: source("src/lab/programs/index.ts") },
+    ],
+  },
   test: {
-    include: ["test/**/*.test.ts"],
+    include: ["test/**/*.test.ts", "examples/*.test.ts"],
     exclude: ["test/linux/**", "test/terminal/**", "test/campaign/**"],
     pool: "threads",
     isolate: false,

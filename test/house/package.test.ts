@@ -1,6 +1,6 @@
 /** What a user installs: the built package exports what README uses, README's code runs, the command line answers. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -18,25 +18,66 @@ beforeAll(() => {
     "--outDir",
     join(place, "dist"),
   ]);
-  for (const name of ["package.json", "scenarios"]) symlinkSync(join(ROOT, name), join(place, name));
+  for (const name of ["package.json", "scenarios", "README.md"]) symlinkSync(join(ROOT, name), join(place, name));
 }, 60_000);
 
 afterAll(() => {
   rmSync(place, { recursive: true, force: true });
 });
 
+const { version: VERSION } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+
 function netnsim(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, [join(place, "dist/cli/main.js"), ...args], { encoding: "utf8" });
+  return spawnSync(process.execPath, [join(place, "dist/cli/main.js"), ...args], { encoding: "utf8", cwd: ROOT });
 }
 
-test("README's code runs, and its ping comes back", () => {
-  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
-  const code = /```ts\n([\s\S]*?)```/.exec(readme)![1]!;
-  const file = join(place, "readme.mjs");
-  writeFileSync(file, code.replace('"netnsim"', '"./dist/index.js"'));
-  const output = execFileSync(process.execPath, [file], { encoding: "utf8" });
-  expect(output).toContain("0 PING 10.0.0.2");
-  expect(output).toContain("1 packets transmitted, 1 received, 0% packet loss");
+const README = readFileSync(join(ROOT, "README.md"), "utf8");
+
+/** The code blocks of README in one language, each with the block that follows at once: what it prints. */
+function blocksOf(language: string): { readonly code: string; readonly printed: string | null }[] {
+  const blocks = README.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\`\\n(?:\\n\`\`\`text\\n([^]*?)\`\`\`\\n)?`, "g"));
+  return [...blocks].map(([, code, printed]) => ({ code: code!, printed: printed ?? null }));
+}
+
+/** The commands of a transcript, and what they print. */
+function transcriptOf(code: string): { readonly script: string; readonly printed: string } {
+  const [script, printed] = [/^[$>] /, /^(?![$>] )/].map((which) => code.split("\n").filter((line) => which.test(line)));
+  return { script: script!.map((line) => line.slice(2)).join("\n"), printed: printed!.join("\n") };
+}
+
+test("README's programs compile with the package's types, and print what it says", () => {
+  const folder = join(place, "readme");
+  mkdirSync(folder);
+  const blocks = blocksOf("ts");
+  for (const [index, { code }] of blocks.entries()) writeFileSync(join(folder, `${index}.ts`), code);
+  const compilerOptions = {
+    target: "es2023",
+    module: "nodenext",
+    strict: true,
+    skipLibCheck: true,
+    typeRoots: [join(ROOT, "node_modules/@types")],
+  };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions }));
+  execFileSync(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", folder]);
+  const runs = blocks.map((_, index) => `await import("./${index}.js"); console.log("@@@");`);
+  writeFileSync(join(folder, "all.mjs"), runs.join("\n"));
+  const printed = execFileSync(process.execPath, [join(folder, "all.mjs")], { encoding: "utf8" }).split("@@@");
+  expect(printed.map((text) => text.trim())).toEqual([...blocks.map((block) => block.printed!.trim()), ""]);
+  expect(blocks).toHaveLength(2);
+});
+
+test("README is a transcript: netnsim run prints its console blocks as they stand", () => {
+  const transcript = blocksOf("console").map(({ code }) => code);
+  expect(netnsim("run", "README.md").stdout).toBe(transcript.join(""));
+});
+
+test("README's sessions print what it says", () => {
+  const sessions = blocksOf("shell-session").map(({ code }) => transcriptOf(code));
+  for (const { script, printed } of sessions) {
+    const shell = `npx() { shift; "${process.execPath}" "${join(place, "dist/cli/main.js")}" "$@"; }\n${script}`;
+    expect(execFileSync("bash", ["-c", shell], { encoding: "utf8", cwd: place })).toBe(printed);
+  }
+  expect(sessions).toHaveLength(1);
 });
 
 test("the package has types beside each entry", () => {
@@ -54,7 +95,7 @@ test("where nobody reads on, it ends as by SIGPIPE", () => {
 });
 
 test("--version and --help answer on standard output", () => {
-  expect(netnsim("--version")).toMatchObject({ status: 0, stdout: "netnsim 0.1.0\n", stderr: "" });
+  expect(netnsim("--version")).toMatchObject({ status: 0, stdout: `netnsim ${VERSION}\n`, stderr: "" });
   expect(netnsim("--help").stdout).toContain("Usage: netnsim run FILE");
   expect(netnsim("help").stdout).toBe(netnsim("--help").stdout);
   expect(netnsim("help", "run").stdout).toBe(netnsim("--help").stdout);
@@ -67,6 +108,8 @@ test.each([
   [["run", "x.sh", "y.sh"], 'one too many: "y.sh"'],
   [["run", "package.json", "--world", "mars"], 'no world named "mars"'],
   [["--seed", "x", "shell"], "not a whole number"],
+  [["help", "nosuch"], 'help: there is no command "nosuch"; there is help on run, shell, export,'],
+  [["help", "true"], 'help: no list of options is kept for "true"; there is help on run, shell, export,'],
   [["--frob"], "Unknown option '--frob'"],
 ])("%j is refused in one line, exit 2", (args, words) => {
   const { status, stdout, stderr } = netnsim(...args);

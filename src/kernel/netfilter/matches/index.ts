@@ -26,7 +26,7 @@ import { tosMatch } from "./tos.ts";
 import { ttlMatch } from "./ttl.ts";
 import { udpMatch } from "./udp.ts";
 
-const MATCHES: readonly AnyMatch[] = [
+export const MATCHES: readonly AnyMatch[] = [
   addrtypeMatch,
   commentMatch,
   connmarkMatch,
@@ -55,7 +55,7 @@ const MATCHES: readonly AnyMatch[] = [
 ];
 
 /** What the real tool also has. */
-const UNMODELLED = new Set(
+export const UNMODELLED = new Set(
   (
     "ah bpf cgroup cluster connbytes connlabel connlimit cpu dccp devgroup ecn esp hashlimit helper ipcomp ipvs nfacct osf policy " +
     "quota rateest realm set socket tcpmss time u32"

@@ -14,7 +14,7 @@ import { snatTarget } from "./snat.ts";
 import { tcpmssTarget } from "./tcpmss.ts";
 import { ttlTarget } from "./ttl.ts";
 
-const TARGETS: readonly AnyTarget[] = [
+export const TARGETS: readonly AnyTarget[] = [
   checksumTarget,
   connmarkTarget,
   ctTarget,
@@ -33,7 +33,7 @@ const TARGETS: readonly AnyTarget[] = [
 ];
 
 /** What the real tool also has. */
-const UNMODELLED = new Set(
+export const UNMODELLED = new Set(
   (
     "AUDIT CLASSIFY CLUSTERIP CONNSECMARK DSCP ECN HMARK IDLETIMER LED NFLOG NFQUEUE RATEEST SECMARK SET SYNPROXY TCPOPTSTRIP " +
     "TEE TOS TPROXY ULOG"

@@ -1,0 +1,34 @@
+/** Each example does what it says; one that is a test itself (examples/*.test.ts) is run as one. */
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test, vi } from "vitest";
+import { lan } from "../../src/index.ts";
+
+const EXAMPLES = new URL("../../examples/", import.meta.url);
+const programs = readdirSync(EXAMPLES).filter((name) => /^[^.]+\.ts$/.test(name));
+
+test.each(programs)("%s prints what it says", async (name) => {
+  const source = readFileSync(new URL(name, EXAMPLES), "utf8");
+  const expected = source.slice(source.indexOf("// Prints:\n") + "// Prints:\n".length).replace(/^\/\/ ?/gm, "");
+  let printed = "";
+  const write = (text: string) => {
+    printed += text;
+    return true;
+  };
+  vi.spyOn(process.stdout, "write").mockImplementation(write as typeof process.stdout.write);
+  vi.spyOn(console, "log").mockImplementation((...words) => void write(`${words.join(" ")}\n`));
+  await import(new URL(name, EXAMPLES).href);
+  vi.restoreAllMocks();
+  expect(printed).toBe(expected);
+});
+
+test("check-firewall.sh finds a rule that is missing, by what is reached then", async () => {
+  const script = readFileSync(new URL("check-firewall.sh", EXAMPLES), "utf8");
+  expect(await lan().host.sh(script)).toEqual({ exitCode: 0, stdout: "the firewall does what it should\n", stderr: "" });
+  const { exitCode, stdout } = await lan().host.sh(script.replace(/^iptables -A LAN .*$/m, ""));
+  expect(exitCode).toBe(1);
+  expect(stdout).toBe("must not work, and does: ssh remote curl -fsS -m 2 http://192.168.2.110:9090\n");
+});
+
+test("there are five", () => {
+  expect(readdirSync(EXAMPLES).filter((name) => name !== "README.md")).toHaveLength(5);
+});
