@@ -40,6 +40,41 @@ test.each([
   ["wget --tries=-1 u", ["wget: --tries: Invalid number ‘-1’."], 2],
   ["wget --header=foo u", ["wget: --header: Invalid header ‘foo’."], 2],
   ["wget -t x", ["wget: missing URL", "Usage: wget [OPTION]... [URL]..."], 1],
+  ["curl -sm", ["curl: option -sm: requires parameter", "curl: try 'curl --help' or 'curl --manual' for more information"], 2],
+  [
+    "curl --no-request GET u",
+    [
+      "curl: option --no-request: used '--no-' for option that isn't a boolean",
+      "curl: try 'curl --help' or 'curl --manual' for more information",
+    ],
+    2,
+  ],
+  ["curl -", ["curl: option -: is unknown", "curl: try 'curl --help' or 'curl --manual' for more information"], 2],
+  [
+    "curl --no-inc u",
+    ["curl: option --no-inc: is unknown", "curl: try 'curl --help' or 'curl --manual' for more information"],
+    2,
+  ],
+  [
+    "curl --progress u",
+    ["curl: option --progress: is ambiguous", "curl: try 'curl --help' or 'curl --manual' for more information"],
+    2,
+  ],
+  [
+    "curl --max-redirs -2 u",
+    [
+      "curl: option --max-redirs: expected a proper numerical parameter",
+      "curl: try 'curl --help' or 'curl --manual' for more information",
+    ],
+    2,
+  ],
+  [
+    "curl --local-port x u",
+    ["curl: option --local-port: is badly used here", "curl: try 'curl --help' or 'curl --manual' for more information"],
+    2,
+  ],
+  ["curl --SILENT", ["curl: no URL specified!", "curl: try 'curl --help' or 'curl --manual' for more information"], 2],
+  ["curl --no-help", ["curl: no URL specified!", "curl: try 'curl --help' or 'curl --manual' for more information"], 2],
 ])("%s", async (line, words, exitCode) => {
   const result = await new Lab().addHost("h").sh(line);
   expect(result.stderr.split("\n").slice(0, words.length)).toEqual(words);

@@ -6,26 +6,16 @@
 import type { Program, Step } from "../../../sim/process.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { Connections } from "./connect.ts";
-import { type CurlOptions, readCurlLine } from "./options.ts";
+import { CURL_OPTIONS, type CurlOptions, readCurlLine } from "./options.ts";
 import { OutputFile } from "./output.ts";
 import { Transfer } from "./transfer.ts";
 import { parseCurlUrl } from "./url.ts";
-import { HELP, VERSION } from "./usage.ts";
 import { printSummary } from "./write-out.ts";
 
-export const curl: Command = { name: "curl", path: "/usr/bin/curl", run: runCurl };
+export const curl: Command = { name: "curl", path: "/usr/bin/curl", options: CURL_OPTIONS, run: runCurl };
 
 function* runCurl(context: CommandContext): Program {
-  const line = readCurlLine(context.argv.slice(1));
-  if (line.kind === "show") {
-    context.stdout.write(line.what === "help" ? HELP : VERSION);
-    return 0;
-  }
-  if (line.kind === "wrong") {
-    context.stderr.write(line.text);
-    return line.exitCode;
-  }
-  const { options } = line;
+  const options = readCurlLine(context.argv.slice(1));
   const glob = options.globOff
     ? undefined
     : options.urls.find((url) => /[[\]{}]/.test(url.replace(/\/\/\[[0-9a-fA-F:.]+\]/, "")));

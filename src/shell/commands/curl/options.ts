@@ -1,8 +1,9 @@
-/**
- * curl's command line as its tool reads it: letters may be clustered, long names shortened, `--no-` turned around.
- * An option curl knows and this one does not is refused by name before anything is sent.
- */
-import { OPTION_NAMES } from "./option-names.ts";
+/** What curl's options set. One that curl knows and this table does not is refused by name before anything is sent. */
+import { Exit } from "../../exit.ts";
+import { accepted, type Given, modelled, type Row, refused, set, value } from "../../options/rows.ts";
+import type { Rows } from "../../options/table.ts";
+import { badUse, CurlTable, TRY_HELP } from "./option-table.ts";
+import { CURL_HELP, CURL_VERSION } from "./usage.ts";
 import { findUnmodelled } from "./write-out.ts";
 
 export interface CurlOptions {
@@ -47,98 +48,128 @@ export interface CurlOptions {
   urls: string[];
 }
 
-export type CurlLine =
-  | { readonly kind: "run"; readonly options: CurlOptions }
-  | { readonly kind: "show"; readonly what: "help" | "version" }
-  | { readonly kind: "wrong"; readonly text: string; readonly exitCode: number };
+const ROWS: Rows<CurlOptions> = {
+  silent: flag("silent"),
+  "show-error": flag("showError"),
+  verbose: flag("verbose"),
+  "progress-meter": flag("progressMeter"),
+  include: flag("include"),
+  head: flag("head"),
+  fail: flag("fail"),
+  "fail-with-body": flag("failWithBody"),
+  location: flag("location"),
+  get: flag("get"),
+  globoff: flag("globOff"),
+  "create-dirs": flag("createDirs"),
+  "path-as-is": flag("pathAsIs"),
+  "remote-name-all": flag("remoteNameAll"),
+  "http1.0": set({ http10: true }),
+  ipv6: set({ ipv6: true }),
+  // These change nothing of what is sent or printed here.
+  "http1.1 ipv4 buffer disable insecure tcp-nodelay": accepted,
+  "max-redirs": value("maxRedirects", (text, given) => {
+    const number = wholeNumber(text, given);
+    if (number < -1) throw badNumber(given);
+    return number;
+  }),
+  "max-time": value("maxTimeUs", seconds),
+  "connect-timeout": value("connectTimeoutUs", seconds),
+  "keepalive-time": value("keepAliveSeconds", (text, given) => positive(wholeNumber(text, given), given) || 60),
+  keepalive: modelled((options, given) => {
+    options.keepAliveSeconds = given.value === "on" ? 60 : null;
+  }),
+  "local-port": value("localPort", (text, given) => {
+    if (text.includes("-")) throw CURL_OPTIONS.notModelled(`--${given.name} ${text}`);
+    if (!/^\d+$/.test(text)) throw badUse(given.written, "is badly used here");
+    return Number(text);
+  }),
+  request: value("method"),
+  header: modelled(({ headers }, { value, name }) => {
+    if (value.startsWith("@")) throw CURL_OPTIONS.notModelled(`--${name} ${value}`);
+    headers.push(value);
+  }),
+  "data data-ascii": data(false, false),
+  "data-binary": data(true, false),
+  "data-raw": data(true, true),
+  "user-agent": value("userAgent", (text) => (text === "" ? null : text)),
+  user: value("user", (text, { name }) => {
+    if (!text.includes(":")) throw CURL_OPTIONS.notModelled(`--${name} without a password`);
+    return text;
+  }),
+  referer: value("referer"),
+  cookie: value("cookie", (text, { name }) => {
+    if (!text.includes("=")) throw CURL_OPTIONS.notModelled(`--${name} with a file`);
+    return text;
+  }),
+  range: value("range"),
+  interface: value("interfaceName"),
+  resolve: modelled((options, given) => options.resolve.push(given.value)),
+  "write-out": value("writeOut", (text, { name }) => {
+    if (text.startsWith("@")) throw CURL_OPTIONS.notModelled(`--${name} ${text}`);
+    const variable = findUnmodelled(text);
+    if (variable !== null) throw CURL_OPTIONS.notModelled(`--${name} %{${variable}}`);
+    return text;
+  }),
+  "dump-header": value("dumpHeader"),
+  output: modelled((options, { value }) => options.outputs.push({ kind: "file", path: value })),
+  "remote-name": modelled((options) => options.outputs.push({ kind: "remote-name" })),
+  url: modelled((options, given) => options.urls.push(given.value)),
+  retry: refused(undefined, (text, given) => positive(wholeNumber(text, given), given)),
+  version: shows(CURL_VERSION),
+  help: shows(CURL_HELP),
+};
 
-interface Known {
-  readonly long: string;
-  readonly letter: string;
-  readonly hasValue: boolean;
+export const CURL_OPTIONS = new CurlTable<CurlOptions>(ROWS);
+
+/** A boolean that `--no-NAME` turns around. */
+function flag<K extends BooleanKey>(key: K): Row<CurlOptions> {
+  return modelled((options, given) => {
+    options[key] = given.value === "on";
+  });
 }
 
-const KNOWN: readonly Known[] = OPTION_NAMES.trim()
-  .split(/\s+/)
-  .map((entry) => {
-    const hasValue = entry.endsWith("=");
-    const [long, letter] = (hasValue ? entry.slice(0, -1) : entry).split("/");
-    return { long: long!, letter: letter ?? "", hasValue };
+function shows(text: string): Row<CurlOptions> {
+  return modelled((_, given) => {
+    if (given.value === "on") throw new Exit(0, "", text);
   });
+}
 
-export const TRY_HELP = "curl: try 'curl --help' or 'curl --manual' for more information\n";
+type BooleanKey = { [K in keyof CurlOptions]: CurlOptions[K] extends boolean ? K : never }[keyof CurlOptions];
 
-class Wrong extends Error {}
+function data(binary: boolean, raw: boolean): Row<CurlOptions> {
+  return modelled((options, given) => options.data.push({ text: given.value, binary, raw }));
+}
 
-export function readCurlLine(args: readonly string[]): CurlLine {
+function badNumber({ written }: Given): Exit {
+  return badUse(written, "expected a proper numerical parameter");
+}
+
+function wholeNumber(text: string, given: Given): number {
+  if (!/^[-+]?\d+$/.test(text)) throw badNumber(given);
+  return Number(text);
+}
+
+function positive(number: number, { written }: Given): number {
+  if (number < 0) throw badUse(written, "expected a positive numerical parameter");
+  return number;
+}
+
+function seconds(text: string, given: Given): number {
+  if (!/^[-+]?(\d+\.?\d*|\.\d+)$/.test(text)) throw badNumber(given);
+  return Math.trunc(positive(Number(text), given) * 1000) * 1000;
+}
+
+export function readCurlLine(args: readonly string[]): CurlOptions {
+  if (args.length === 0) throw new Exit(2, TRY_HELP);
   const options = defaults();
-  try {
-    for (let at = 0; at < args.length; at++) {
-      const word = args[at]!;
-      if (word === "--") {
-        for (const url of args.slice(at + 1)) options.urls.push(url);
-        break;
-      }
-      if (!word.startsWith("-") || word === "-") {
-        options.urls.push(word);
-        continue;
-      }
-      const letters = word.startsWith("--") ? [word] : word.slice(1).split("");
-      for (let index = 0; index < letters.length; index++) {
-        const written = word.startsWith("--") ? word : `-${letters[index]}`;
-        const { known, negated } = findOption(written);
-        if (known.long === "help") {
-          const category = args[at + 1];
-          if (category !== undefined) return notModelled(`--help ${category}`);
-          return { kind: "show", what: "help" };
-        }
-        if (known.long === "version") return { kind: "show", what: "version" };
-        let value = "";
-        if (known.hasValue) {
-          const attached = word.startsWith("--") ? "" : word.slice(index + 2);
-          if (attached !== "") value = attached;
-          else if (at + 1 < args.length) value = args[++at]!;
-          else throw new Wrong(`option ${written}: requires parameter`);
-          index = letters.length;
-        }
-        const refused = applyOption(options, known.long, value, !negated, written);
-        if (refused !== null) return refused;
-      }
-    }
-  } catch (error) {
-    if (!(error instanceof Wrong)) throw error;
-    return { kind: "wrong", text: `curl: ${error.message}\n${TRY_HELP}`, exitCode: 2 };
-  }
-  if (args.length === 0) return { kind: "wrong", text: TRY_HELP, exitCode: 2 };
-  if (options.urls.length === 0) return { kind: "wrong", text: `curl: no URL specified!\n${TRY_HELP}`, exitCode: 2 };
+  CURL_OPTIONS.read(args, options, (url) => options.urls.push(url));
+  if (options.urls.length === 0) throw new Exit(2, `curl: no URL specified!\n${TRY_HELP}`);
   if (options.head && options.data.length > 0 && !options.get) {
     const warning =
       "Warning: You can only select one HTTP request method! You asked for both POST \nWarning: (-d, --data) and HEAD (-I, --head).\n";
-    return { kind: "wrong", text: options.silent ? "" : warning, exitCode: 2 };
+    throw new Exit(2, options.silent ? "" : warning);
   }
-  return { kind: "run", options };
-}
-
-function notModelled(what: string): CurlLine {
-  return { kind: "wrong", text: `curl: option ${what}: is not modelled\n`, exitCode: 2 };
-}
-
-function findOption(written: string): { known: Known; negated: boolean } {
-  if (!written.startsWith("--")) {
-    const known = KNOWN.find((option) => option.letter === written[1]);
-    if (known === undefined) throw new Wrong(`option ${written}: is unknown`);
-    return { known, negated: false };
-  }
-  const given = written.slice(2);
-  for (const name of given.startsWith("no-") ? [given, given.slice(3)] : [given]) {
-    const negated = name !== given;
-    const exact = KNOWN.find((option) => option.long === name);
-    if (exact !== undefined) return { known: exact, negated };
-    const like = KNOWN.filter((option) => name !== "" && option.long.startsWith(name));
-    if (like.length > 1) throw new Wrong(`option ${written}: is ambiguous`);
-    if (like.length === 1) return { known: like[0]!, negated };
-  }
-  throw new Wrong(`option ${written}: is unknown`);
+  return options;
 }
 
 function defaults(): CurlOptions {
@@ -179,161 +210,4 @@ function defaults(): CurlOptions {
     remoteNameAll: false,
     urls: [],
   };
-}
-
-/** Sets one option; answers a refusal where it is not modelled. */
-function applyOption(options: CurlOptions, long: string, value: string, on: boolean, written: string): CurlLine | null {
-  switch (long) {
-    case "silent":
-      options.silent = on;
-      return null;
-    case "show-error":
-      options.showError = on;
-      return null;
-    case "verbose":
-      options.verbose = on;
-      return null;
-    case "no-progress-meter":
-      options.progressMeter = !on;
-      return null;
-    case "include":
-      options.include = on;
-      return null;
-    case "head":
-      options.head = on;
-      return null;
-    case "fail":
-      options.fail = on;
-      return null;
-    case "fail-with-body":
-      options.failWithBody = on;
-      return null;
-    case "location":
-      options.location = on;
-      return null;
-    case "get":
-      options.get = on;
-      return null;
-    case "globoff":
-      options.globOff = on;
-      return null;
-    case "create-dirs":
-      options.createDirs = on;
-      return null;
-    case "path-as-is":
-      options.pathAsIs = on;
-      return null;
-    case "remote-name-all":
-      options.remoteNameAll = on;
-      return null;
-    case "http1.0":
-      options.http10 = true;
-      return null;
-    case "ipv6":
-      options.ipv6 = true;
-      return null;
-    // These change nothing of what is sent or printed here.
-    case "http1.1":
-    case "ipv4":
-    case "no-buffer":
-    case "disable":
-    case "insecure":
-    case "tcp-nodelay":
-      return null;
-    case "max-redirs":
-      options.maxRedirects = wholeNumber(value, written, -1);
-      return null;
-    case "max-time":
-      options.maxTimeUs = seconds(value, written);
-      return null;
-    case "connect-timeout":
-      options.connectTimeoutUs = seconds(value, written);
-      return null;
-    case "keepalive-time":
-      options.keepAliveSeconds = wholeNumber(value, written, 0) || 60;
-      return null;
-    case "no-keepalive":
-      options.keepAliveSeconds = on ? null : 60;
-      return null;
-    case "local-port":
-      if (value.includes("-")) return notModelled(`${written} ${value}`);
-      options.localPort = wholeNumber(value, written, 0);
-      return null;
-    case "request":
-      options.method = value;
-      return null;
-    case "header":
-      if (value.startsWith("@")) return notModelled(`${written} ${value}`);
-      options.headers.push(value);
-      return null;
-    case "data":
-    case "data-ascii":
-      options.data.push({ text: value, binary: false, raw: false });
-      return null;
-    case "data-binary":
-      options.data.push({ text: value, binary: true, raw: false });
-      return null;
-    case "data-raw":
-      options.data.push({ text: value, binary: true, raw: true });
-      return null;
-    case "user-agent":
-      options.userAgent = value === "" ? null : value;
-      return null;
-    case "user":
-      if (!value.includes(":")) return notModelled(`${written} without a password`);
-      options.user = value;
-      return null;
-    case "referer":
-      options.referer = value;
-      return null;
-    case "cookie":
-      if (!value.includes("=")) return notModelled(`${written} with a file`);
-      options.cookie = value;
-      return null;
-    case "range":
-      options.range = value;
-      return null;
-    case "interface":
-      options.interfaceName = value;
-      return null;
-    case "resolve":
-      options.resolve.push(value);
-      return null;
-    case "write-out": {
-      if (value.startsWith("@")) return notModelled(`${written} ${value}`);
-      const variable = findUnmodelled(value);
-      if (variable !== null) return notModelled(`${written} %{${variable}}`);
-      options.writeOut = value;
-      return null;
-    }
-    case "dump-header":
-      options.dumpHeader = value;
-      return null;
-    case "output":
-      options.outputs.push({ kind: "file", path: value });
-      return null;
-    case "remote-name":
-      options.outputs.push({ kind: "remote-name" });
-      return null;
-    case "url":
-      options.urls.push(value);
-      return null;
-    case "retry":
-      wholeNumber(value, written, 0);
-      return notModelled(written);
-    default:
-      return notModelled(written);
-  }
-}
-
-function wholeNumber(text: string, written: string, least: number): number {
-  if (!/^[-+]?\d+$/.test(text)) throw new Wrong(`option ${written}: expected a proper numerical parameter`);
-  if (Number(text) < least) throw new Wrong(`option ${written}: expected a positive numerical parameter`);
-  return Number(text);
-}
-
-function seconds(text: string, written: string): number {
-  if (!/^[-+]?(\d+\.?\d*|\.\d+)$/.test(text)) throw new Wrong(`option ${written}: expected a proper numerical parameter`);
-  if (Number(text) < 0) throw new Wrong(`option ${written}: expected a positive numerical parameter`);
-  return Math.trunc(Number(text) * 1000) * 1000;
 }
