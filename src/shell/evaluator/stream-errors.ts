@@ -81,7 +81,7 @@ const OWN_WORDS: ReadonlySet<string> = new Set(["bash", "dd", "sh", "tcpdump", "
 const UNAWARE_TOOLS: ReadonlySet<string> = new Set(["clear", "hostname", "kill", "killall", "pidof", "pkill", "strings"]);
 
 /** What stdio buffers: so much goes on after a write that failed. */
-const BUFFER_BYTES = 4096;
+export const BUFFER_BYTES = 4096;
 
 /** A program's standard output, as its C library sees it: what was refused is found when the buffer is full, or at the end. */
 export class StandardOutput implements Output {

@@ -4,15 +4,21 @@ import { absolutePath, complain, makeQuickTool, misuse, type ToolContext, taking
 import { shellQuoted } from "./quote.ts";
 import { type Parsed, ToolOptions } from "./tool-options.ts";
 
-function copyTree(context: ToolContext, from: string, to: string, onCopy: (from: string, to: string) => void): Refusal | null {
+/** What went wrong with one source: a refusal to create its target, or words. */
+type Trouble = Refusal | string | null;
+
+function copyTree(context: ToolContext, from: string, to: string, onCopy: (from: string, to: string) => void): Trouble {
   const { files } = context;
   const [source, target] = [absolutePath(context, from), absolutePath(context, to)];
   if (!files.isDirectory(source)) {
     const data = files.readFile(source);
     if (isRefusal(data)) return data;
+    onCopy(from, to);
+    const isThere = files.exists(target);
     const refused = files.writeFile(target, data);
     if (refused === null && files.isExecutable(source)) files.setExecutable(target, true);
-    if (refused === null) onCopy(from, to);
+    if (isThere && (refused?.errno === "ENOSPC" || refused?.errno === "EFBIG"))
+      return `error writing ${shellQuoted(to)}: ${strerror(refused.errno)}`;
     return refused;
   }
   const isNew = !files.exists(target);
@@ -29,8 +35,8 @@ function copyTree(context: ToolContext, from: string, to: string, onCopy: (from:
   return null;
 }
 
-/** Moves or copies one source to its own target; what went wrong is a refusal or words. */
-type Transfer = (source: string, target: string) => Refusal | string | null;
+/** Moves or copies one source to its own target. */
+type Transfer = (source: string, target: string) => Trouble;
 
 /** The operands of cp and mv: a source and a target, or sources and a directory, which -t names and -T denies. */
 function transfer(context: ToolContext, parsed: Parsed, act: Transfer): number {

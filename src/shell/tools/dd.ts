@@ -75,7 +75,8 @@ export const DD = makeTool("dd", function* (context) {
     if (!isRefusal(input)) status = yield* copy.run(input);
   } catch (thrown) {
     if (!(thrown instanceof WriteFailed)) throw thrown;
-    complain(context, `error writing ${shellQuoted(line.to ?? "standard output")}: ${strerror(thrown.refusal.errno)}`);
+    const doing = copy.writesGathered ? "writing to" : "error writing";
+    complain(context, `${doing} ${shellQuoted(line.to ?? "standard output")}: ${strerror(thrown.refusal.errno)}`);
     if (thrown.refusal.errno === "EBADF") {
       complain(context, `closing output file ${shellQuoted(line.to ?? "standard output")}: ${strerror("EBADF")}`);
       return 1;
@@ -273,6 +274,8 @@ class Copy {
   readonly #target: Target;
   readonly #read = { full: 0, partial: 0 };
   readonly #written = { full: 0, partial: 0, bytes: 0 };
+  /** A full block that was gathered is being written: dd has other words for it. */
+  writesGathered = false;
   #pending: Uint8Array = new Uint8Array(0);
 
   constructor(context: ToolContext, line: DdLine, target: Target) {
@@ -332,7 +335,9 @@ class Copy {
     while (this.#pending.length >= obs) {
       const block = this.#pending.subarray(0, obs);
       this.#pending = this.#pending.slice(obs);
+      this.writesGathered = true;
       yield* this.#put(block);
+      this.writesGathered = false;
     }
   }
 

@@ -3,7 +3,8 @@ import { isRefusal } from "../../kernel/config/errno.ts";
 import type { Step } from "../../sim/process.ts";
 import { Holding } from "../../sim/work.ts";
 import { byteString, bytesOfString, encodeText } from "../../wire/text.ts";
-import { writeSlowly } from "../io.ts";
+import { BUFFER_BYTES } from "../evaluator/stream-errors.ts";
+import { WriteFailed, writeSlowly } from "../io.ts";
 import { complain, makeTool, openInput, openOutput, refusedName, type ToolContext } from "./kit.ts";
 import { LineReader } from "./lines.ts";
 import { quoted } from "./quote.ts";
@@ -66,16 +67,23 @@ export const SORT = makeTool(OPTIONS, function* (context) {
   const path = parsed.value("o");
   const output = path === undefined ? context.stdout : openOutput(context, path, false);
   if (isRefusal(output)) return refuse(`open failed: ${refusedName(path!, output)}`);
-  for (let at = 0; at < shown.length; at += 256)
-    yield* writeSlowly(
-      output,
-      bytesOfString(
-        shown
-          .slice(at, at + 256)
-          .map((line) => line + end)
-          .join(""),
-      ),
-    );
+  try {
+    for (let at = 0; at < shown.length; at += 256)
+      yield* writeSlowly(
+        output,
+        bytesOfString(
+          shown
+            .slice(at, at + 256)
+            .map((line) => line + end)
+            .join(""),
+        ),
+      );
+  } catch (thrown) {
+    if (path === undefined || !(thrown instanceof WriteFailed)) throw thrown;
+    const bytes = shown.reduce((sum, line) => sum + line.length + end.length, 0);
+    refuse(`${bytes > BUFFER_BYTES ? "write" : "fflush"} failed: ${refusedName(path, thrown.refusal)}`);
+    return refuse("write error");
+  }
   return 0;
 });
 

@@ -4,8 +4,9 @@
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
 import type { Step } from "../../../sim/process.ts";
 import { joinBytes } from "../../../wire/text.ts";
+import { StandardOutput } from "../../evaluator/stream-errors.ts";
 import type { Input, Output } from "../../io.ts";
-import { Pipe, readAll, readAllBytes, SinkOutput } from "../../io.ts";
+import { Pipe, readAll, readAllBytes, SinkOutput, WriteFailed } from "../../io.ts";
 import { prints } from "../../options/rows.ts";
 import { absolutePath, complain, makeTool, openInput, openOutput, type ToolContext } from "../kit.ts";
 import { LineReader, lineText } from "../lines.ts";
@@ -30,14 +31,21 @@ const OPTIONS = new ToolOptions("sed", "n E r s u z i l e f sandbox follow-symli
 export const SED = makeTool(OPTIONS, function* (given) {
   const context = { ...given, argv: ["sed", ...given.argv.slice(1)] };
   const parsed = OPTIONS.read(context.argv);
+  const run = new Run(context, parsed);
+  let exitCode: number;
   try {
-    return yield* new Run(context, parsed).run();
+    exitCode = yield* run.run();
   } catch (error) {
-    if (error instanceof Quit) return error.exitCode;
-    if (!(error instanceof BadScript)) throw error;
-    complain(context, error.message);
-    return error.exitCode;
+    if (error instanceof BadScript) {
+      complain(context, error.message);
+      return error.exitCode;
+    }
+    const lost = error instanceof WriteFailed ? run.reportLostFile() : null;
+    if (lost !== null) return lost;
+    if (!(error instanceof Quit)) throw error;
+    exitCode = error.exitCode;
   }
+  return run.reportLostFile() ?? exitCode;
 });
 
 class Run {
@@ -56,6 +64,18 @@ class Run {
     this.#parsed = parsed;
     this.#delimiter = parsed.has("z") ? "\0" : "\n";
     this.#stdout = new SedOutput(context.stdout, this.#delimiter);
+  }
+
+  /** Complains of the first file of w that could not be written; the exit code, null where all were. */
+  reportLostFile(): number | null {
+    for (const [name, { output }] of this.#files) {
+      if (!(output instanceof StandardOutput) || output.failed === null || name === "/dev/stderr") continue;
+      // sed has forgotten the names of its files when it ends.
+      const known = this.#parsed.has("u") ? name : "<unknown>";
+      complain(this.#context, `couldn't flush ${known}: ${strerror(output.failed.refusal.errno)}`);
+      return 4;
+    }
+    return null;
   }
 
   *run(): Step<number> {
@@ -180,7 +200,8 @@ class Run {
       if (name === null || this.#files.has(name) || name === "/dev/stdout" || name === "/dev/stderr") continue;
       const output = openOutput(this.#context, name, false);
       if (isRefusal(output)) throw new BadScript(`couldn't open file ${name}: ${strerror(output.errno)}`, 4);
-      this.#files.set(name, new SedOutput(output, this.#delimiter));
+      const most = this.#parsed.has("u") ? 0 : Number.POSITIVE_INFINITY;
+      this.#files.set(name, new SedOutput(new StandardOutput(output, most), this.#delimiter));
     }
     this.#files.set("/dev/stderr", new SedOutput(this.#context.stderr, this.#delimiter));
   }
