@@ -1,12 +1,12 @@
 /** `netnsim compare FILE`: the same script on the real kernel and here; what differs, by command, by table and by frame. */
-import { confirmedFindings, type Finding, judgeScript, type Verdict } from "../linux/judge/judge.ts";
+import { confirmedFindings, type Finding, type JudgeOptions, judgeScript, type Verdict } from "../linux/judge/judge.ts";
 import { whyNotWatched } from "../linux/judge/why-not-watched.ts";
 import { runSimulated } from "../scenario/simulate.ts";
 import type { Scenario } from "../scenario/step.ts";
 import { StuckError } from "../sim/stuck.ts";
 import type { Options } from "./options.ts";
 import { readScript } from "./read-script.ts";
-import { readScenario, whyNotRun } from "./replay.ts";
+import { interruption, kernelOf, readScenario, whyNotRun } from "./replay.ts";
 import { LIMIT_EXIT_CODE, stuckText } from "./run-to-end.ts";
 import { abortOnSignals } from "./signals.ts";
 
@@ -27,12 +27,15 @@ const HEADINGS: Readonly<Record<Finding["kind"], string>> = {
 export async function compareFile(options: Options): Promise<number> {
   const file = options.file as string;
   const scenario = readScenario(options, readScript(file), file);
-  const reason = whyNotRun(scenario) ?? whyNotWatched(options);
+  const sooner = await secondsUntilStuck(scenario);
+  const isGuest = options.on.guest !== null;
+  // The guest's clock runs as the script waits; ours does not.
+  const kernel = kernelOf(options, isGuest ? sooner : null);
+  const reason = whyNotRun(scenario, kernel) ?? whyNotWatched(options, kernel);
   if (reason !== null) {
     process.stderr.write(`netnsim: compare: ${reason}\n`);
     return 2;
   }
-  const sooner = await secondsUntilStuck(scenario);
   const stop = abortOnSignals();
   const asked = {
     frames: true,
@@ -40,16 +43,13 @@ export async function compareFile(options: Options): Promise<number> {
     drops: options.drops,
     rules: options.rules,
     way: options.way,
-    limitSeconds: options.limitSeconds ?? sooner ?? DEFAULT_LIMIT_SECONDS,
+    kernel,
+    limitSeconds: options.limitSeconds ?? (isGuest ? null : sooner) ?? Math.max(DEFAULT_LIMIT_SECONDS, kernel.limitSeconds),
     signal: stop.signal,
   };
-  let verdict = await judgeScript(scenario, asked);
-  // Two programs that race may answer either way: what differs is asked a second time, and told where it differs again.
-  if (verdict.findings.length > 0 && !verdict.timedOut) {
-    const again = await judgeScript(scenario, asked);
-    verdict = { ...again, findings: confirmedFindings(verdict.findings, again.findings) };
-  }
+  const verdict = await judgeTwice(scenario, asked).catch(interruption(stop));
   stop.done();
+  if (verdict === null) return stop.exitCode()!;
   if (verdict.aborted) return stop.exitCode() ?? 2;
   process.stdout.write(verdictText(file, verdict));
   if (verdict.timedOut) process.stderr.write("netnsim: compare: time limit reached on the real kernel\n");
@@ -59,6 +59,14 @@ export async function compareFile(options: Options): Promise<number> {
   }
   if (verdict.timedOut) return 2;
   return verdict.findings.length === 0 && verdict.error === null ? 0 : 1;
+}
+
+/** Two programs that race may answer either way: what differs is asked a second time, and told where it differs again. */
+async function judgeTwice(scenario: Scenario, options: JudgeOptions): Promise<Verdict> {
+  const first = await judgeScript(scenario, options);
+  if (first.findings.length === 0 || first.timedOut) return first;
+  const again = await judgeScript(scenario, options);
+  return { ...again, findings: confirmedFindings(first.findings, again.findings) };
 }
 
 /** The session is called bash; what is compared is the file. */

@@ -2,9 +2,11 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import type { Watched } from "../linux/judge/why-not-watched.ts";
+import { CHOICES, type KernelChoice, parseChoice } from "../linux/kernel-choice.ts";
 import { UsageError } from "./options.ts";
 
 export interface FuzzOptions {
+  readonly against: KernelChoice;
   readonly campaign: number;
   readonly count: number;
   readonly jobs: number;
@@ -17,14 +19,15 @@ export interface FuzzOptions {
   readonly watched: Watched;
 }
 
-export const FUZZ_HELP = `Usage: netnsim fuzz --against linux [options]
+export const FUZZ_HELP = `Usage: netnsim fuzz --against linux|qemu[:6.18|6.1] [options]
 
-Random labs with random traffic, each run here and on the real kernel in a private namespace (needs root), and what differs.
+Random labs with random traffic, each run here and on a real kernel, and what differs.
 
-  --against linux  the judge
+  --against linux  this machine's kernel, in a private namespace (root)
+  --against qemu   Debian's kernel in a guest (netnsim judge fetch)
   --seed N         the campaign (default 1); its cases have seeds of their own
   --count N        how many labs (default 100)
-  --jobs N         how many at a time (default four for each processor; a lab mostly sleeps)
+  --jobs N         how many at a time (default four for each processor, as a lab mostly sleeps; guests: one less than processors)
   --replay SEED    one lab again, by its seed
   --out DIR        where the smallest script of each difference is saved (default netnsim-fuzz); netnsim compare takes it
   --state FILE     what is done, to go on after an interruption (default DIR/campaign-N.jsonl)
@@ -40,17 +43,16 @@ export function parseFuzzOptions(argv: readonly string[]): FuzzOptions | null {
   const { values, positionals } = parse(argv);
   if (values.help) return null;
   if (positionals[0] !== undefined) throw new UsageError(`fuzz: one too many: ${JSON.stringify(positionals[0])}`);
-  if (values.against !== "linux") {
-    throw new UsageError(
-      values.against === undefined
-        ? "fuzz: --against linux is missing"
-        : `fuzz: --against ${JSON.stringify(values.against)}: linux is the only judge`,
-    );
-  }
+  if (values.against === undefined) throw new UsageError(`fuzz: --against is missing: ${CHOICES}`);
+  const against = parseChoice(values.against);
+  if (against === null) throw new UsageError(`fuzz: --against ${JSON.stringify(values.against)}: ${CHOICES} is expected`);
+  // A guest computes all the time, and takes memory.
+  const jobs = against.guest === null ? 4 * availableParallelism() : Math.max(1, availableParallelism() - 1);
   return {
+    against,
     campaign: wholeNumber("seed", values.seed, 1, 0, 9_000_000_000),
     count: wholeNumber("count", values.count, 100, 1, 1_000_000),
-    jobs: wholeNumber("jobs", values.jobs, 4 * availableParallelism(), 1, 256),
+    jobs: wholeNumber("jobs", values.jobs, jobs, 1, 256),
     replay: values.replay === undefined ? null : wholeNumber("replay", values.replay, 0, 0, Number.MAX_SAFE_INTEGER),
     directory: values.out ?? "netnsim-fuzz",
     stateFile: values.state ?? null,

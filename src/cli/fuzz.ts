@@ -1,7 +1,8 @@
-/** `netnsim fuzz --against linux`: runs a campaign and tells how it goes. fast-check is loaded only here. */
+/** `netnsim fuzz --against KERNEL`: runs a campaign and tells how it goes. fast-check is loaded only here. */
 import { setMaxListeners } from "node:events";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { chooseKernel } from "../linux/choose-kernel.ts";
 import type { Difference } from "../linux/fuzz/campaign.ts";
 import { duration, progressLine } from "../linux/fuzz/progress.ts";
 import { whyNotWatched } from "../linux/judge/why-not-watched.ts";
@@ -9,12 +10,10 @@ import { KNOWN_DIFFERENCES } from "../linux/known-differences.ts";
 import { whyNotReal } from "../linux/session.ts";
 import { FUZZ_HELP, type FuzzOptions, parseFuzzOptions } from "./fuzz-options.ts";
 import { abortOnSignals, type Stop } from "./signals.ts";
+import { Teller } from "./teller.ts";
 
 /** From this many labs on, a known difference that was not met is told as stale. */
 const LARGE = 500;
-
-/** Lines where standard output is not a terminal: one in this many milliseconds. */
-const LINE_EVERY_MS = 10_000;
 
 export async function runFuzz(argv: readonly string[]): Promise<number> {
   const options = parseFuzzOptions(argv);
@@ -22,7 +21,8 @@ export async function runFuzz(argv: readonly string[]): Promise<number> {
     process.stdout.write(FUZZ_HELP);
     return 0;
   }
-  const reason = whyNotReal() ?? whyNotWatched(options.watched) ?? (await whyNoFastCheck());
+  const kernel = chooseKernel(options.against);
+  const reason = whyNotReal(undefined, kernel) ?? whyNotWatched(options.watched, kernel) ?? (await whyNoFastCheck());
   if (reason !== null) {
     process.stderr.write(`netnsim fuzz: ${reason}\n`);
     return 2;
@@ -60,7 +60,8 @@ async function runMany(options: FuzzOptions): Promise<number> {
     directory,
     state,
     shrinkSeconds,
-    judge: linuxJudge({ ...options.watched, signal: stop.signal }),
+    kernelName: kernelName(options),
+    judge: linuxJudge({ ...options.watched, kernel: chooseKernel(options.against), signal: stop.signal }),
     signal: stop.signal,
     now: () => performance.now(),
     onUnable: (seed, error) => teller.say(`seed ${seed}: could not be run: ${error.message}`),
@@ -121,9 +122,9 @@ async function runOne(options: FuzzOptions, seed: number): Promise<number> {
   const { caseScript } = await import("../testing/case-script.ts");
   const { writeFileSync } = await import("node:fs");
   const lab = judgedCase(seed);
-  const script = caseScript(lab, { comments: [`netnsim fuzz --against linux --replay ${seed}`] });
+  const script = caseScript(lab, { comments: [`netnsim fuzz --against ${kernelName(options)} --replay ${seed}`] });
   const stop = stopForMany();
-  const judge = linuxJudge({ ...options.watched, signal: stop.signal });
+  const judge = linuxJudge({ ...options.watched, kernel: chooseKernel(options.against), signal: stop.signal });
   const verdict = await evaluateScript(script, judge).catch((error: Error) => error);
   if (verdict instanceof Error) {
     process.stderr.write(`netnsim fuzz: seed ${seed}: ${verdict.message}\n`);
@@ -134,7 +135,7 @@ async function runOne(options: FuzzOptions, seed: number): Promise<number> {
     verdict.kind === "different" && options.shrinkSeconds > 0
       ? await smallestCase(lab, verdict.findings, { ...options, judge, now: () => performance.now() })
       : { lab, findings: verdict.findings };
-  const kept = caseScript(smallest.lab, { comments: [`netnsim fuzz --against linux --replay ${seed}`] });
+  const kept = caseScript(smallest.lab, { comments: [`netnsim fuzz --against ${kernelName(options)} --replay ${seed}`] });
   writeFileSync(file, kept);
   if (verdict.kind === "different")
     process.stdout.write(`${differenceText({ seed, findings: smallest.findings, script: kept, file })}\n`);
@@ -142,32 +143,12 @@ async function runOne(options: FuzzOptions, seed: number): Promise<number> {
   return verdict.kind === "different" ? 1 : 0;
 }
 
+function kernelName({ against }: FuzzOptions): string {
+  return chooseKernel(against).name;
+}
+
 function differenceText({ seed, findings, script, file }: Difference): string {
   const shown = findings.map((each) => `${each.kind}: ${each.text}`).join("\n\n");
   if (script === null) return `seed ${seed}: different, like one before`;
   return `seed ${seed}: different\n\n${shown}\n\n${script}\nsaved as ${file}\n`;
-}
-
-/** Writes over the progress line on a terminal. */
-class Teller {
-  #last = Number.NEGATIVE_INFINITY;
-  readonly #terminal = process.stdout.isTTY === true;
-
-  say(text: string): void {
-    process.stdout.write(this.#terminal ? `\r\x1b[K${text}\n` : `${text}\n`);
-  }
-
-  progress(line: string): void {
-    if (this.#terminal) {
-      process.stdout.write(`\r\x1b[K${line.slice(0, (process.stdout.columns ?? 80) - 1)}`);
-      return;
-    }
-    if (performance.now() - this.#last < LINE_EVERY_MS) return;
-    this.#last = performance.now();
-    process.stdout.write(`${line}\n`);
-  }
-
-  end(): void {
-    if (this.#terminal) process.stdout.write("\r\x1b[K");
-  }
 }

@@ -10,7 +10,8 @@ export const HELP = `Usage: netnsim run FILE.sh|FILE.md|- [options]
        netnsim export FILE.sh|FILE.md|- [options]
        netnsim replay FILE.sh|FILE.md|- [options]
        netnsim compare FILE.sh|FILE.md|- [options]
-       netnsim fuzz --against linux [options]
+       netnsim fuzz --against linux|qemu [options]
+       netnsim judge fetch [--mirror URL]
        netnsim help COMMAND
 
 Linux container networking in memory: the script runs as it would as root on a Linux host, with no root and in no time.
@@ -22,6 +23,7 @@ Linux container networking in memory: the script runs as it would as root on a L
   replay FILE     run it on the real kernel instead, in namespaces of its own (root, or user namespaces): the host is not touched
   compare FILE    run it on both and tell what differs: output, frames on every device, final tables and counters;
                   exit 0: nothing, 1: something, 2: it could not be run
+  judge fetch     bring Debian's kernels to this machine, for --on qemu: no root, and the same bytes every time (netnsim judge --help)
   help COMMAND    which options of a command (ping, nc, ss, ...) are modelled, and which are refused by name
   fuzz            random labs on both, and the smallest script of each difference (netnsim fuzz --help)
 
@@ -39,6 +41,10 @@ Options
   --pcap DIR      write what passed each device to DIR, one file per device
   --trace         print the way of each packet, step by step, to standard error
   --down          export: print only the commands that take the lab down
+  --on KERNEL     replay, compare: linux (this machine's own, default), or qemu, qemu:6.18, qemu:6.1: Debian's in a guest, whose clock
+                  jumps over what the script waits; with --seed N it boots anew and prints the same bytes each time
+  --guest-limit N the same: end the run after N seconds of the guest's clock (3600)
+  --files DIR     replay --on qemu: put there what the script leaves in /root and /tmp (captures, traces)
   --limit N       replay, compare: end the real run after N seconds (compare: 600)
   --drops, --rules, --way
                   compare: also each drop's reason, the rules each packet visits, its way (root)

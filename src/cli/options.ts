@@ -1,5 +1,6 @@
 /** The command line's options. What is wrong with them is said in one line, exit 2. */
 import { parseArgs } from "node:util";
+import { CHOICES, HOST_CHOICE, type KernelChoice, parseChoice } from "../linux/kernel-choice.ts";
 import { LIMIT_NAMES, type LimitName, type Limits } from "../sim/limits.ts";
 
 export class UsageError extends Error {}
@@ -23,6 +24,14 @@ export interface Options {
   /** dockerd's version and flags as in `--docker "20.10 --icc=false"`; null: as the file says. */
   readonly docker: string | null;
   readonly seed: number;
+  /** Whether the command line says it: then the guest of `--on qemu` gives the same bytes each time. */
+  readonly isSeedGiven: boolean;
+  /** replay, compare: the real kernel. */
+  readonly on: KernelChoice;
+  /** Seconds of the guest's clock after which a run in it is ended; null: the guest's own limit. */
+  readonly guestSeconds: number | null;
+  /** replay: where the files go that the script leaves in the guest. */
+  readonly filesDirectory: string | null;
   readonly limits: Partial<Limits>;
   /** Stacks with internal errors. */
   readonly debug: boolean;
@@ -49,6 +58,10 @@ export function parseOptions(argv: readonly string[]): Options {
     world: values.world ?? null,
     docker: values.docker ?? null,
     seed: values.seed === undefined ? 1 : parseWhole("seed", values.seed),
+    isSeedGiven: values.seed !== undefined,
+    on: parseOn(values.on),
+    guestSeconds: values["guest-limit"] === undefined ? null : parseWhole("guest-limit", values["guest-limit"]),
+    filesDirectory: values.files ?? null,
     limits: parseLimits(values.limits ?? []),
     debug: values.debug ?? false,
     pcapDirectory: values.pcap ?? null,
@@ -67,11 +80,13 @@ export function parseOptions(argv: readonly string[]): Options {
   if (action !== "shell" && file === undefined) throw new UsageError(`${action}: no file given`);
   const extra = action === "shell" ? [file, ...rest] : rest;
   if (extra[0] !== undefined) throw new UsageError(`${action}: one too many: ${JSON.stringify(extra[0])}`);
+  if (common.on.guest === null && (common.guestSeconds !== null || common.filesDirectory !== null))
+    throw new UsageError("--guest-limit and --files are of the guest: --on qemu");
   return { ...common, action, file: file ?? null };
 }
 
-/** `fuzz` has options of its own (fuzz-options.ts) and is read before these. */
-const COMMANDS = `${ACTIONS.join(", ")}, fuzz or help`;
+/** `fuzz` and `judge` have options of their own (fuzz-options.ts, judge.ts) and are read before these. */
+const COMMANDS = `${ACTIONS.join(", ")}, fuzz, judge or help`;
 
 export function isAction(word: string): word is Action {
   return (ACTIONS as readonly string[]).includes(word);
@@ -86,6 +101,9 @@ function parse(argv: readonly string[]) {
         world: { type: "string" },
         docker: { type: "string" },
         seed: { type: "string" },
+        on: { type: "string" },
+        "guest-limit": { type: "string" },
+        files: { type: "string" },
         limits: { type: "string", multiple: true },
         debug: { type: "boolean" },
         pcap: { type: "string" },
@@ -104,6 +122,12 @@ function parse(argv: readonly string[]) {
   } catch (error) {
     throw new UsageError((error as Error).message.split(". To specify")[0] as string);
   }
+}
+
+function parseOn(text: string | undefined): KernelChoice {
+  const choice = text === undefined ? HOST_CHOICE : parseChoice(text);
+  if (choice === null) throw new UsageError(`--on ${JSON.stringify(text)}: ${CHOICES} is expected`);
+  return choice;
 }
 
 /** `steps=1000,work=2M`: whole numbers, with K, M or G for powers of 1024. */

@@ -11,6 +11,8 @@ export interface Recording {
   readonly steps: readonly (Answer & { readonly command: string })[];
 }
 
+export type Versions = Pick<Recording, "kernel" | "tools">;
+
 export function readRecording(path: string): Recording | null {
   return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Recording) : null;
 }

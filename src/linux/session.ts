@@ -3,16 +3,15 @@
  * steps. Everything made inside ends with the session, whatever happens here.
  */
 import { readdirSync, readFileSync } from "node:fs";
-import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 import { INTERNET_ADDRESSES, NAME_SERVERS, WEB_SITES, ZONE } from "../lab/worlds/internet-data.ts";
 import { sessionScript, splitSession } from "../scenario/session.ts";
 import type { Scenario } from "../scenario/step.ts";
 import type { Answer } from "../scenario/transcript.ts";
 import { openKernelLog, readsLog } from "./kernel-log.ts";
-import { privateRights } from "./private/rights.ts";
-import { type OutputPlace, type PrivateProcess, type PrivateProgram, quote, spawnPrivate } from "./private/spawn.ts";
-import { missingTools, toolsNamedIn } from "./private/tools.ts";
+import { type OutputPlace, type PrivateProcess, type PrivateProgram, quote } from "./private/spawn.ts";
+import { toolsNamedIn } from "./private/tools.ts";
+import { HOST_KERNEL, type RealKernel } from "./real-kernel.ts";
 import { onText } from "./stream-text.ts";
 
 const GUEST = fileURLToPath(new URL("./guest", import.meta.url));
@@ -29,9 +28,9 @@ const ON_TIME: Readonly<Record<string, number>> = { lan: 2 };
 /** bash names the script and line of a message; typed at a prompt it would not. */
 const BASH_PREFIX = /\/run\/lab\/session\.sh: (?:eval: )?(?:line \d+: )?/g;
 
-const DEFAULT_LIMIT_SECONDS = 120;
-
 export interface RunOptions {
+  /** Which real kernel; this host's where none is named. */
+  readonly kernel?: RealKernel;
   /** Real seconds after which the session is ended; what was answered until then is kept. */
   readonly limitSeconds?: number;
   /** Ends the session early. */
@@ -52,14 +51,14 @@ export interface SessionEnd {
 }
 
 /** Why this scenario cannot be run on the real kernel here, and what would help; null where it can. */
-export function whyNotReal(scenario?: Scenario): string | null {
-  const rights = privateRights();
-  if (rights.kind === "may not") return rights.why;
-  if (scenario === undefined) return missingTools(["iptables", "brctl", "tcpdump", "conntrack", "ping"]);
-  const notBuilt = whyNotBuilt(scenario);
-  if (notBuilt !== null) return notBuilt;
+export function whyNotReal(scenario?: Scenario, kernel: RealKernel = HOST_KERNEL): string | null {
+  if (scenario === undefined) return kernel.whyNot(["iptables", "brctl", "tcpdump", "conntrack", "ping"]);
   const named = toolsNamedIn(scenario.steps.map((step) => step.command).join("\n"));
-  return missingTools(scenario.world === "lan" ? [...named, "iptables", "sysctl"] : named);
+  return (
+    kernel.whyNot([]) ??
+    whyNotBuilt(scenario) ??
+    kernel.whyNot(scenario.world === "lan" ? [...named, "iptables", "sysctl"] : named)
+  );
 }
 
 /** Why the scenario's world is the simulator's only; null where it is built of real devices too. */
@@ -74,9 +73,9 @@ export async function runReal(scenario: Scenario, options: RunOptions = {}): Pro
     options.onOutput?.(chunk);
   };
   const program = sessionProgram(scenario, { "session.sh": sessionScript(scenario.steps) }, "session $L/session.sh");
-  const end = await runSession(scenario, program, options, ({ child }) => {
-    onText(child.stdout!, take);
-    onText(child.stderr!, take);
+  const end = await runSession(scenario, program, options, ({ stdout, stderr }) => {
+    onText(stdout!, take);
+    onText(stderr!, take);
   });
   const answers = splitSession(cleanOutput(output));
   if (answers.length === 0 && scenario.steps.length > 0 && !end.aborted)
@@ -131,9 +130,10 @@ export async function runSession(
   watch: (session: PrivateProcess) => void,
   output: OutputPlace = "pipe",
 ): Promise<SessionEnd> {
-  const stopLogging = await openKernelLog(scenario);
+  const { kernel = HOST_KERNEL, signal } = options;
+  const stopLogging = kernel.hasHostLog ? await openKernelLog(scenario) : async () => {};
   try {
-    const session = spawnPrivate(program, output);
+    const session = await kernel.start(program, output, signal);
     watch(session);
     return await endOf(session, options);
   } finally {
@@ -141,35 +141,24 @@ export async function runSession(
   }
 }
 
-function endOf({ child }: PrivateProcess, options: RunOptions): Promise<SessionEnd> {
+async function endOf(session: PrivateProcess, options: RunOptions): Promise<SessionEnd> {
   let timedOut = false;
-  let aborted = false;
-  const abort = () => {
-    aborted = true;
-    child.kill("SIGKILL");
-  };
+  const abort = () => session.kill();
   if (options.signal?.aborted) abort();
   options.signal?.addEventListener("abort", abort);
-  return new Promise((resolve, reject) => {
-    const seconds = options.limitSeconds ?? DEFAULT_LIMIT_SECONDS;
-    const end = () => {
-      timedOut = true;
-      child.kill("SIGKILL");
-    };
-    const limit = Number.isFinite(seconds) ? setTimeout(end, seconds * 1000) : undefined;
-    const over = () => {
-      clearTimeout(limit);
-      options.signal?.removeEventListener("abort", abort);
-    };
-    child.on("error", (error) => {
-      over();
-      reject(error);
-    });
-    child.on("close", (code, signal) => {
-      over();
-      resolve({ exitCode: code ?? 128 + constants.signals[signal!], timedOut, aborted });
-    });
-  });
+  const seconds = options.limitSeconds ?? (options.kernel ?? HOST_KERNEL).limitSeconds;
+  const end = () => {
+    timedOut = true;
+    session.kill();
+  };
+  const limit = Number.isFinite(seconds) ? setTimeout(end, seconds * 1000) : undefined;
+  try {
+    const { exitCode, isLate } = await session.ended;
+    return { exitCode, timedOut: timedOut || isLate, aborted: options.signal?.aborted ?? false };
+  } finally {
+    clearTimeout(limit);
+    options.signal?.removeEventListener("abort", abort);
+  }
 }
 
 let guest: ReadonlyMap<string, string> | null = null;

@@ -31,6 +31,7 @@ async function run(
     jobs: 3,
     directory,
     state,
+    kernelName: "linux",
     judge,
     shrinkSeconds: 100,
     now: () => 0,

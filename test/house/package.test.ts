@@ -103,7 +103,7 @@ test("--version and --help answer on standard output", () => {
 });
 
 test.each([
-  [["walk"], 'unknown command "walk": run, shell, export, replay, compare, fuzz or help'],
+  [["walk"], 'unknown command "walk": run, shell, export, replay, compare, fuzz, judge or help'],
   [["run"], "run: no file given"],
   [["run", "x.sh", "y.sh"], 'one too many: "y.sh"'],
   [["run", "package.json", "--world", "mars"], 'no world named "mars"'],

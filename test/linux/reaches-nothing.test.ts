@@ -178,8 +178,8 @@ describe.skipIf(reason !== null)(`a hostile script${reason === null ? "" : ` (sk
     const scenario = parseScenario(text, "script.sh");
     const program = sessionProgram(scenario, { script: text }, "exec 3>&-; session $L/script");
     let output = "";
-    const end = await runSession(scenario, { ...program, options: { ...program.options, [missing]: "no" } }, {}, ({ child }) => {
-      child.stdout!.setEncoding("utf8").on("data", (chunk) => {
+    const end = await runSession(scenario, { ...program, options: { ...program.options, [missing]: "no" } }, {}, ({ stdout }) => {
+      stdout!.setEncoding("utf8").on("data", (chunk) => {
         output += chunk;
       });
     });

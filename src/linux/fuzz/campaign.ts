@@ -20,6 +20,8 @@ export interface CampaignOptions {
   readonly directory: string;
   readonly state: StateFile;
   readonly judge: JudgeScript;
+  /** As `--against` has it. */
+  readonly kernelName: string;
   /** Real seconds for making one difference smaller. */
   readonly shrinkSeconds: number;
   /** Where it says so, no further lab is begun. */
@@ -121,7 +123,7 @@ async function keepDifference(
   for (const each of signatures) seen.add(each);
   const smallest = await smallestCase(lab, findings, options);
   for (const each of smallest.findings) seen.add(signatureOf(each));
-  const script = caseScript(smallest.lab, { comments: [`netnsim fuzz --against linux --replay ${seed}`] });
+  const script = caseScript(smallest.lab, { comments: [`netnsim fuzz --against ${options.kernelName} --replay ${seed}`] });
   const file = join(options.directory, `seed-${seed}.sh`);
   writeFileSync(file, script);
   return { seed, findings: smallest.findings, script, file };

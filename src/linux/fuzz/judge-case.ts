@@ -12,11 +12,12 @@ export class Interrupted extends Error {}
 /** Labs ask for a neighbour each 150 ms and wait at their end: nothing is on its way then. */
 const AFTERGLOW_MS = 60;
 
-const DEFAULTS: JudgeOptions = { frames: true, state: true, limitSeconds: LIMIT_SECONDS, afterglowMs: AFTERGLOW_MS };
+const DEFAULTS: JudgeOptions = { frames: true, state: true, afterglowMs: AFTERGLOW_MS };
 
 /** Output, frames and tables are always compared. `signal` ends the real runs. */
 export function linuxJudge(options: JudgeOptions = {}): JudgeScript {
-  return (script) => judgeCase(script, { ...DEFAULTS, ...options });
+  const limitSeconds = Math.max(LIMIT_SECONDS, options.kernel?.limitSeconds ?? 0);
+  return (script) => judgeCase(script, { ...DEFAULTS, limitSeconds, ...options });
 }
 
 async function judgeCase(script: string, options: JudgeOptions): Promise<readonly Finding[]> {

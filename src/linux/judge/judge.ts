@@ -15,6 +15,7 @@ import type { Scenario } from "../../scenario/step.ts";
 import type { Answer } from "../../scenario/transcript.ts";
 import { Collector } from "../../shell/io.ts";
 import { startScript } from "../../shell/start.ts";
+import type { RealKernel } from "../real-kernel.ts";
 import { cleanOutput, runSession, sessionProgram } from "../session.ts";
 import { onText } from "../stream-text.ts";
 import { dropsObserver } from "./drops.ts";
@@ -36,6 +37,8 @@ export interface JudgeOptions {
   readonly drops?: boolean;
   readonly rules?: boolean;
   readonly way?: boolean;
+  /** The real side; this host's kernel where none is named. */
+  readonly kernel?: RealKernel;
   /** Real seconds for the real run. */
   readonly limitSeconds?: number;
   readonly signal?: AbortSignal;
@@ -127,8 +130,8 @@ export async function runOnLinux(
     output += text;
   };
   const end = await runSession(scenario, program, options, (session) => {
-    onText(session.child.stdout!, take);
-    onText(session.child.stderr!, take);
+    onText(session.stdout!, take);
+    onText(session.stderr!, take);
     report = session.report;
   });
   const parts = splitReport(report());

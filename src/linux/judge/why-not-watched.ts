@@ -1,6 +1,5 @@
 /** Drops, rules and the way need more than a session does: tracing is root's, and takes tools of its own. */
-import { privateRights } from "../private/rights.ts";
-import { missingTools } from "../private/tools.ts";
+import { HOST_KERNEL, type RealKernel } from "../real-kernel.ts";
 
 export interface Watched {
   readonly drops: boolean;
@@ -9,8 +8,6 @@ export interface Watched {
 }
 
 /** Why these cannot be watched here, and what would help; null where they can. */
-export function whyNotWatched({ drops, rules, way }: Watched): string | null {
-  const rights = privateRights();
-  if ((drops || way) && rights.kind === "may" && !rights.isRoot) return "--drops and --way need root: they trace the kernel";
-  return missingTools([...(drops || way ? ["bpftrace"] : []), ...(rules ? ["xtables-monitor", "nft"] : [])]);
+export function whyNotWatched({ drops, rules, way }: Watched, kernel: RealKernel = HOST_KERNEL): string | null {
+  return (drops || way ? kernel.whyNotTraced() : null) ?? kernel.whyNot(rules ? ["xtables-monitor", "nft"] : []);
 }

@@ -4,9 +4,9 @@
  * program needs goes through the launcher's standard input, after PID 1 inside has said that it stands, to a file system in
  * memory that only it has.
  */
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { getPriority } from "node:os";
+import { constants, getPriority } from "node:os";
 import type { Readable, Writable } from "node:stream";
 import { encodeText } from "../../wire/text.ts";
 import { LAUNCHER_ENVIRONMENT, launcherCommand } from "./launcher.ts";
@@ -22,9 +22,15 @@ export interface PrivateProgram {
 }
 
 export interface PrivateProcess {
-  readonly child: ChildProcess;
+  /** What it prints; null where that goes to the caller's own. */
+  readonly stdout: Readable | null;
+  readonly stderr: Readable | null;
   /** What the program has written to file descriptor 3 until now. */
   readonly report: () => string;
+  /** When all that it printed is handed on. `isLate`: a limit of its own was reached. */
+  readonly ended: Promise<{ readonly exitCode: number; readonly isLate: boolean }>;
+  /** Ends all of it at once. */
+  readonly kill: () => void;
 }
 
 export type OutputPlace = "pipe" | "inherit";
@@ -43,11 +49,15 @@ export function spawnPrivate(program: PrivateProgram, output: OutputPlace = "pip
     if (said === "") stdin.end(filesOf(program));
     said += text;
   });
-  return { child, report: () => said.slice(1) };
+  const ended = new Promise<{ exitCode: number; isLate: boolean }>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code, signal) => resolve({ exitCode: code ?? 128 + constants.signals[signal!], isLate: false }));
+  });
+  return { stdout: child.stdout, stderr: child.stderr, report: () => said.slice(1), ended, kill: () => child.kill("SIGKILL") };
 }
 
 /** A session of its own is scheduled as a group of its own, where our niceness counts for nothing until the group has it. */
-function inheritNice(pid: number | undefined): void {
+export function inheritNice(pid: number | undefined): void {
   try {
     writeFileSync(`/proc/${pid}/autogroup`, String(getPriority()));
   } catch {
@@ -56,7 +66,7 @@ function inheritNice(pid: number | undefined): void {
 }
 
 /** As the launcher reads them: a path, a length in bytes, the bytes; an empty path is the end, without which nothing is run. */
-function filesOf({ files, start }: PrivateProgram): Uint8Array {
+export function filesOf({ files, start }: PrivateProgram): Uint8Array {
   const all = [...files, ["boot.sh", start] as const].flatMap(([path, text]) => {
     const bytes = encodeText(text);
     return [encodeText(`${path}\n${bytes.length}\n`), bytes];

@@ -21,6 +21,9 @@ const PACKAGES: Readonly<Record<string, string>> = {
   ethtool: "ethtool",
   bpftrace: "bpftrace",
   "xtables-monitor": "iptables",
+  "dpkg-deb": "dpkg",
+  xz: "xz-utils",
+  "qemu-system-x86_64": "qemu-system-x86 seabios",
 };
 
 /** What every session needs, whatever it runs. */

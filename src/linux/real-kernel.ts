@@ -1,0 +1,44 @@
+/**
+ * A real kernel that sessions can be run on: this host's, in namespaces of its own (private/), or Debian's in a guest (vm/). Both run
+ * the same program and hand on the same things.
+ */
+
+import { privateRights } from "./private/rights.ts";
+import type { OutputPlace, PrivateProcess, PrivateProgram } from "./private/spawn.ts";
+import { spawnPrivate } from "./private/spawn.ts";
+import { missingTools } from "./private/tools.ts";
+import { kernelVersion, toolVersions, type Versions } from "./recording.ts";
+
+export interface RealKernel {
+  /** As `--on` names it. */
+  readonly name: string;
+  /** Real seconds after which a session is ended where nobody says otherwise. */
+  readonly limitSeconds: number;
+  /** Why sessions that need these tools cannot be run, and what would help; null where they can. */
+  readonly whyNot: (tools: readonly string[]) => string | null;
+  /** Why it cannot be traced; null where it can. */
+  readonly whyNotTraced: () => string | null;
+  /** Whether its log is that of the machine we run on. */
+  readonly hasHostLog: boolean;
+  readonly start: (program: PrivateProgram, output: OutputPlace, signal?: AbortSignal) => Promise<PrivateProcess>;
+  /** Null where a session has to be asked. */
+  readonly versions: () => Versions | null;
+}
+
+/** This machine's own. */
+export const HOST_KERNEL: RealKernel = {
+  name: "linux",
+  limitSeconds: 120,
+  whyNot: (tools) => {
+    const rights = privateRights();
+    return rights.kind === "may not" ? rights.why : missingTools(tools);
+  },
+  whyNotTraced: () => {
+    const rights = privateRights();
+    if (rights.kind === "may" && !rights.isRoot) return "--drops and --way need root: they trace the kernel";
+    return missingTools(["bpftrace"]);
+  },
+  hasHostLog: true,
+  start: async (program, output) => spawnPrivate(program, output),
+  versions: () => ({ kernel: kernelVersion(), tools: toolVersions() }),
+};

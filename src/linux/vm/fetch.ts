@@ -1,0 +1,116 @@
+/**
+ * Brings the guest to this machine: the packages of the lock file from Debian's archive, built into a root and kernels in the user's
+ * cache, and a booted state of each kernel. What is there is not done again; what is begun has another name until it is whole.
+ */
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { missingTools } from "../private/tools.ts";
+import { openIndex } from "./apt-index.ts";
+import { buildImage } from "./build.ts";
+import { cacheFolder } from "./cache.ts";
+import { APT_HELPER, download } from "./download.ts";
+import { hasImage, imageOf } from "./image.ts";
+import { KERNELS, type Lock, type LockedPackage, readLock } from "./lock.ts";
+import { QEMU } from "./qemu.ts";
+import { saveState } from "./saved-state.ts";
+import { archiveOf } from "./sources.ts";
+import { ToolFailed } from "./unpack.ts";
+
+export interface FetchOptions {
+  /** The archive's address; null: that of the machine's apt. */
+  readonly mirror: string | null;
+  /** Where a version has left the archive, the one it has now is taken. */
+  readonly nearest: boolean;
+  readonly signal: AbortSignal;
+  readonly say: (text: string) => void;
+  readonly progress: (line: string) => void;
+}
+
+/** Throws ToolFailed, or an error of the system, where it cannot be done. */
+export async function fetchGuest(options: FetchOptions): Promise<void> {
+  const { signal, say } = options;
+  const missing = missingTools([QEMU, "dpkg-deb", "tar", "xz"]);
+  if (missing !== null) throw new ToolFailed(missing);
+  if (hasImage()) say("the packages are here already");
+  else await fetchImage(options);
+  for (const name of KERNELS) {
+    say(`Linux ${name}: booted, its state saved`);
+    await saveState(name, await imageOf(name), signal);
+  }
+}
+
+async function fetchImage({ mirror, nearest, signal, say, progress }: FetchOptions): Promise<void> {
+  if (!existsSync(APT_HELPER)) throw new ToolFailed(`missing tool: ${APT_HELPER} (the package apt)`);
+  const archive = mirror ?? archiveOf();
+  if (archive === null) throw new ToolFailed("apt's sources name no archive of Debian: --mirror URL");
+  const packages = join(cacheFolder(), "packages");
+  mkdirSync(packages, { recursive: true });
+  const get = (lock: Lock) =>
+    download([...lock.packages, ...Object.values(lock.kernels)], {
+      folder: packages,
+      mirror: archive,
+      signal,
+      onProgress: (done, total) => progress(`${megabytes(done)} of ${megabytes(total)} MB`),
+    });
+  let lock = readLock();
+  let others: string[] = [];
+  say(`packages from ${archive}`);
+  let result = await get(lock);
+  if (result.kind === "gone") {
+    const found = findNearest(lock, result.packages, archive);
+    if (!nearest) throw new ToolFailed(`${found.text}\nuse what the archive has now: netnsim judge fetch --nearest`);
+    say(found.text);
+    lock = found.lock;
+    others = found.others;
+    result = await get(lock);
+  }
+  signal.throwIfAborted();
+  if (result.kind === "gone") throw new ToolFailed(`the archive has not what its index says: ${names(result.packages)}`);
+  if (result.kind === "failed") throw new ToolFailed(result.why);
+  await buildImage(lock, { packages, others, signal, onStep: say });
+}
+
+interface Nearest {
+  readonly lock: Lock;
+  readonly others: string[];
+  readonly text: string;
+}
+
+/** The lock with what the archive has today in place of what it has no more. */
+function findNearest(lock: Lock, gone: readonly LockedPackage[], archive: string): Nearest {
+  const folder = mkdtempSync(join(tmpdir(), "netnsim-index-"));
+  try {
+    const index = openIndex(folder, archive, [
+      ...new Set([lock.suite, ...Object.values(lock.kernels).map(({ suite }) => suite)]),
+    ]);
+    const isGone = ({ name }: LockedPackage) => gone.some((each) => each.name === name);
+    const lines: string[] = [];
+    const replace = <T extends LockedPackage>(old: T, name: string | undefined, more: Partial<T> = {}): T => {
+      if (!isGone(old)) return old;
+      const found = name === undefined ? undefined : index.find([name])[0];
+      if (found === undefined)
+        throw new ToolFailed(`${old.name} ${old.version} has left the archive, and nothing like it is there`);
+      lines.push(`${old.name} ${old.version} has left the archive; the nearest is ${found.name} ${found.version}`);
+      return { ...old, ...found, ...more };
+    };
+    const packages = lock.packages.map((each) => replace(each, each.name));
+    const kernels = Object.fromEntries(
+      Object.entries(lock.kernels).map(([name, old]) => {
+        const newest = index.kernelsOf(name).at(-1);
+        return [name, replace(old, newest, { release: newest?.replace(/^linux-image-/, "") ?? old.release })];
+      }),
+    ) as unknown as Lock["kernels"];
+    return { lock: { ...lock, packages, kernels }, others: lines, text: lines.join("\n") };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function names(packages: readonly LockedPackage[]): string {
+  return packages.map(({ name, version }) => `${name} ${version}`).join(", ");
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(0);
+}

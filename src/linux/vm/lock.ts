@@ -1,0 +1,43 @@
+/**
+ * The lock file: every Debian package that the guest is made of, with version, size and hash, so that everybody's guest is the
+ * same. `tsx src/linux/vm/lock-main.ts` writes it anew.
+ */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+export interface LockedPackage {
+  readonly name: string;
+  readonly version: string;
+  /** Below the archive's address. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
+
+export interface LockedKernel extends LockedPackage {
+  /** What `uname -r` prints. */
+  readonly release: string;
+  readonly suite: string;
+}
+
+export interface Lock {
+  /** The suite of the guest's root. */
+  readonly suite: string;
+  readonly packages: readonly LockedPackage[];
+  readonly kernels: Readonly<Record<KernelName, LockedKernel>>;
+}
+
+/** The kernels that can be asked; the first is asked where none is named. */
+export const KERNELS = ["6.18", "6.1"] as const;
+export type KernelName = (typeof KERNELS)[number];
+
+export const LOCK_FILE = fileURLToPath(new URL("./lock.json", import.meta.url));
+
+export function readLock(file = LOCK_FILE): Lock {
+  return JSON.parse(readFileSync(file, "utf8")) as Lock;
+}
+
+/** As apt names the file it keeps; a version's epoch has a colon, which not every file system takes. */
+export function fileNameOf({ name, version }: LockedPackage): string {
+  return `${name}_${version.replaceAll(":", "%3a")}_amd64.deb`;
+}
