@@ -1,7 +1,13 @@
 /** The file system programs see. The in-memory one, with /proc/sys joined in, is in shell/vfs/. */
 import type { Refusal } from "../kernel/config/errno.ts";
 
-export interface FileSystem {
+export interface FileSystem extends PlainFiles {
+  /** Null where a path leads to something, else why not. access(2) */
+  access(path: string): Refusal | null;
+}
+
+/** Files by the steps of their paths: `.`, `..` and slashes at the end are resolved, not walked (vfs/path-walk.ts walks them). */
+export interface PlainFiles {
   /** Opens a file or device, as open(2) does. What is returned outlives its name. */
   open(path: string, how: OpenFlags): Inode | Refusal;
   /** Absolute path; the whole file, or why not. */
@@ -47,4 +53,9 @@ export interface Inode {
   /** A descriptor refers to it from now on, or no longer. */
   open(): void;
   close(): void;
+}
+
+/** A path as the file system takes it. */
+export function resolvePath(cwd: string, path: string): string {
+  return path.startsWith("/") ? path : `${cwd === "/" ? "" : cwd}/${path}`;
 }

@@ -11,6 +11,7 @@ import { COMMANDS } from "../../src/shell/commands/index.ts";
 import { Collector, FixedInput } from "../../src/shell/io.ts";
 import { makeRegistry } from "../../src/shell/registry.ts";
 import { startScript } from "../../src/shell/start.ts";
+import { WalkedFiles } from "../../src/shell/vfs/path-walk.ts";
 import { FileTree } from "../../src/shell/vfs/tree.ts";
 
 const FOLDER = fileURLToPath(new URL("data-tools/", import.meta.url));
@@ -50,7 +51,7 @@ class Session {
       {
         host: this.#host,
         net: this.#net,
-        files: this.#files,
+        files: new WalkedFiles(this.#files),
         env: new Map([["PATH", "/usr/sbin:/usr/bin:/sbin:/bin"]]),
         cwd: "/root",
         stdin: new FixedInput(),

@@ -5,8 +5,10 @@ import type { Host } from "../../src/kernel/host.ts";
 import type { Net } from "../../src/kernel/net.ts";
 import type { CommandContext } from "../../src/shell/command.ts";
 import { iptablesCommands } from "../../src/shell/commands/iptables/iptables.ts";
-import type { FileSystem } from "../../src/shell/files.ts";
+
 import { Collector, FixedInput } from "../../src/shell/io.ts";
+import { WalkedFiles } from "../../src/shell/vfs/path-walk.ts";
+import { FileTree } from "../../src/shell/vfs/tree.ts";
 import type { Program } from "../../src/sim/process.ts";
 
 export interface Step {
@@ -31,21 +33,7 @@ export function makeHost(): Host {
   return createHost(createKernel({ seed: 1 }), "h");
 }
 
-const NO_FILES: FileSystem = {
-  open: () => ({ errno: "ENOENT" }),
-  isDevice: () => false,
-  readFile: () => ({ errno: "ENOENT" }),
-  writeFile: () => ({ errno: "ENOENT" }),
-  exists: () => false,
-  isDirectory: () => false,
-  isLink: () => false,
-  list: () => ({ errno: "ENOENT" }),
-  makeDirectory: () => ({ errno: "ENOENT" }),
-  remove: () => ({ errno: "ENOENT" }),
-  rename: () => ({ errno: "ENOENT" }),
-  isExecutable: () => false,
-  setExecutable: () => ({ errno: "ENOENT" }),
-};
+const NO_FILES = new WalkedFiles(new FileTree());
 
 export interface Answer {
   readonly exit: number;

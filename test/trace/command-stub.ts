@@ -9,6 +9,7 @@ import { concatBytes } from "../../src/wire/bytes.ts";
 
 export function memoryFiles(content: Map<string, Uint8Array>): FileSystem {
   return {
+    access: (path) => (content.has(path) ? null : refusal("ENOENT")),
     open: () => refusal("ENOENT"),
     isDevice: () => false,
     readFile: (path) => (path === "/dir" ? refusal("EISDIR") : (content.get(path) ?? refusal("ENOENT"))),

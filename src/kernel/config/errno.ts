@@ -9,6 +9,7 @@ export interface Refusal {
 export const ERRNO = {
   EPERM: [1, "Operation not permitted"],
   ENOENT: [2, "No such file or directory"],
+  ENOEXEC: [8, "Exec format error"],
   ESRCH: [3, "No such process"],
   EINTR: [4, "Interrupted system call"],
   EIO: [5, "Input/output error"],

@@ -4,7 +4,7 @@
  * Owners, links and times are left out, as in shell/vfs/tree.ts.
  */
 import { isRefusal, type Refusal, refusal } from "../../kernel/config/errno.ts";
-import type { FileSystem, Inode, OpenFlags } from "../files.ts";
+import type { Inode, OpenFlags, PlainFiles } from "../files.ts";
 import { toBytes, toText } from "../io.ts";
 import { DEVICE_NAMES, deviceAt, readDevice } from "../vfs/devices.ts";
 import { isDebianLink, isKernelLink } from "../vfs/links.ts";
@@ -16,7 +16,7 @@ import { FileTree } from "../vfs/tree.ts";
 export interface MountPoint {
   readonly target: string;
   readonly readOnly: boolean;
-  readonly files: FileSystem;
+  readonly files: PlainFiles;
   /** Where it lies in those files. */
   readonly path: string;
 }
@@ -34,7 +34,7 @@ export interface RootOptions {
   readonly quota: Quota;
 }
 
-export class RootFiles implements FileSystem {
+export class RootFiles implements PlainFiles {
   readonly tree: FileTree;
   readonly #options: RootOptions;
 

@@ -18,7 +18,7 @@ import {
   type ProcessOptions,
   type StartFailure,
 } from "../../docker/shapes.ts";
-import { isRefusal } from "../../kernel/config/errno.ts";
+import { isRefusal, strerror } from "../../kernel/config/errno.ts";
 import type { Host } from "../../kernel/host.ts";
 import type { Net } from "../../kernel/net.ts";
 import { PidNamespace, type Process, WaitQueue } from "../../sim/process.ts";
@@ -28,6 +28,7 @@ import { findCommand, launch } from "../evaluator/launch.ts";
 import type { World } from "../evaluator/world.ts";
 import type { FileSystem } from "../files.ts";
 import { FixedInput, type Input, SinkOutput, toBytes, toText } from "../io.ts";
+import { WalkedFiles } from "../vfs/path-walk.ts";
 import { Quota } from "../vfs/quota.ts";
 import { FileTree } from "../vfs/tree.ts";
 import { readEnvironment } from "./environment.ts";
@@ -223,17 +224,14 @@ class Runtime implements ContainerRuntime {
   }
 
   /** In container mode the other's hosts, resolv.conf and hostname are mounted. */
-  #filesOf(container: Container, inside: Inside): FileSystem {
+  #filesOf(container: Container, { root }: Inside): FileSystem {
     const other = this.#sharedWith(container);
-    const { root } = inside;
-    if (other === null) return root;
-    const theirs = this.#inside(other)?.root;
-    if (theirs === undefined) return root;
-    for (const path of ["/etc/hosts", "/etc/resolv.conf", "/etc/hostname"]) {
-      const data = theirs.readFile(path);
+    const theirs = other === null ? undefined : this.#inside(other)?.root;
+    for (const path of theirs === undefined ? [] : ["/etc/hosts", "/etc/resolv.conf", "/etc/hostname"]) {
+      const data = theirs!.readFile(path);
       if (!isRefusal(data)) root.writeFile(path, data);
     }
-    return root;
+    return new WalkedFiles(root);
   }
 
   #sharedWith(container: Container): Container | null {
@@ -254,7 +252,7 @@ class Runtime implements ContainerRuntime {
     if (found.exitCode === 127) return { exitCode: 127, message: `exec: "${name}": stat ${name}: no such file or directory` };
     return {
       exitCode: 126,
-      message: `exec: "${name}": ${found.message === "Is a directory" ? this.#directoryWords() : "permission denied"}`,
+      message: `exec: "${name}": ${found.message === strerror("EISDIR") ? this.#directoryWords() : "permission denied"}`,
     };
   }
 

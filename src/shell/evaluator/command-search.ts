@@ -46,7 +46,8 @@ export class CommandTable {
     const tail = isRelative ? path : name;
     const dotted = tail.startsWith("./") ? tail : `./${tail}`;
     if (isExecutableFile(shell.world, shell.absolute(dotted))) return dotted;
-    const liesHere = path.startsWith(".") && shell.absolute(path.slice(0, path.lastIndexOf("/"))) === normalizePath(shell.cwd);
+    const liesHere =
+      path.startsWith(".") && normalizePath(shell.absolute(path.slice(0, path.lastIndexOf("/")))) === normalizePath(shell.cwd);
     return liesHere ? null : path;
   }
 

@@ -86,20 +86,16 @@ function complainMissing(shell: Shell, found: Found & { readonly command: null }
 /** Replaces the shell by a program (exec). */
 export function* replaceShell(shell: Shell, argv: readonly string[]): Step<number> {
   const env = shell.variables.environment();
-  const found = findProgram(shell, argv);
+  const path = searchForCommand(shell, argv[0]!);
+  if (path === null) return failExec(shell, complainOfNothing(shell, argv[0]!));
+  const found = findAt(shell.world, argv, shell.dialect === "bash" ? fullPath(shell, path) : path, shell.cwd);
   if (found.command === null) {
-    shell.complain(
-      found.isPath
-        ? `${found.path}: ${found.message}`
-        : `exec: ${argv[0]}: ${found.exitCode === 127 ? "not found" : found.message}`,
-    );
-    if (shell.isInteractive || shell.shopt.has("execfail")) return found.exitCode;
-    throw new ExitShell(found.exitCode);
+    complainOfExec(shell, found);
+    return failExec(shell, found.exitCode);
   }
   if (isTooLong(found.argv, env)) {
     shell.complain(`${found.path}: ${strerror("E2BIG")}`, "program");
-    if (shell.isInteractive || shell.shopt.has("execfail")) return TOO_LONG_STATUS;
-    throw new ExitShell(TOO_LONG_STATUS);
+    return failExec(shell, TOO_LONG_STATUS);
   }
   shell.process.become(found.argv, found.path);
   shell.traps.clear();
@@ -107,6 +103,32 @@ export function* replaceShell(shell: Shell, argv: readonly string[]): Step<numbe
   const { world, cwd, descriptors } = shell;
   const code = yield* callBeside(runCommand(shell.process, found.command, { world, argv: found.argv, env, cwd, descriptors }));
   throw new ExitShell(code);
+}
+
+/** A shell that could not be replaced lives on at a prompt or by execfail, but in no subshell. */
+function failExec(shell: Shell, exitCode: number): number {
+  if (shell.subshellLevel === 0 && (shell.isInteractive || shell.shopt.has("execfail"))) return exitCode;
+  throw new ExitShell(exitCode);
+}
+
+/** bash: full_pathname(), general.c, which takes `./` away and nothing else. */
+function fullPath(shell: Shell, path: string): string {
+  return shell.absolute(path.replace(/^(?:\.\/+)+/, ""));
+}
+
+function complainOfNothing(shell: Shell, name: string): number {
+  const isDirectory = shell.world.files.isDirectory(shell.absolute(name));
+  shell.complain(`exec: ${name}: ${isDirectory ? `cannot execute: ${strerror("EISDIR")}` : "not found"}`);
+  return isDirectory ? 126 : 127;
+}
+
+/** What exec says of a file that cannot be executed. bash: exec_builtin(), shell_execve(). */
+function complainOfExec(shell: Shell, found: Found & { readonly command: null }): void {
+  const { errno, message, path } = found;
+  complainMissing(shell, found);
+  if (errno === "ENOENT" || shell.dialect !== "bash") return;
+  const isSilent = errno === "ENOEXEC" || found.isBadInterpreter === true;
+  shell.complain(isSilent ? `${path}: Success` : `exec: ${path}: cannot execute: ${message}`);
 }
 
 /** Files in which the named pipes are already read to their end, for commands that read files at once. */

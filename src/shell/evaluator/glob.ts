@@ -1,5 +1,5 @@
 /** Pathname expansion: the existing paths a pattern matches, sorted; `**` is an ordinary `*` (globstar is off, as in scripts). */
-import type { FileSystem } from "../files.ts";
+import { type FileSystem, resolvePath } from "../files.ts";
 import { compileGlob, unescapePattern } from "../patterns/glob.ts";
 import { isGlob } from "../patterns/glob-parser.ts";
 
@@ -47,8 +47,7 @@ function isDirectory(files: FileSystem, cwd: string, path: string): boolean {
 }
 
 function absolute(cwd: string, path: string): string {
-  if (path.startsWith("/")) return path.length > 1 ? path.replace(/\/+$/, "") : path;
-  return `${cwd}/${path}`.replace(/\/+$/, "") || "/";
+  return resolvePath(cwd, path).replace(/\/+$/, "") || "/";
 }
 
 /** The order of the C locale, as scripts are run in the recordings. */

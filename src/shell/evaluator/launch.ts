@@ -2,11 +2,12 @@
  * Starts programs: finds the command a name or path stands for, gives it its context, and runs it in a process of its own or in
  * that of a shell that ends with it. Scripts in the in-memory files are run by the shell their first line names.
  */
-import { isRefusal, strerror } from "../../kernel/config/errno.ts";
+import { type ErrnoName, isRefusal, strerror } from "../../kernel/config/errno.ts";
 import { isDefect, type Process, type Program, type Signal } from "../../sim/process.ts";
 import { OutOfMemory } from "../../sim/work.ts";
 import type { Command, CommandContext, SpawnChanges } from "../command.ts";
 import { runToExit } from "../exit.ts";
+import { resolvePath } from "../files.ts";
 import { ReadFailed, toBytes, toText, WriteFailed } from "../io.ts";
 import type { DescriptorTable } from "./descriptors.ts";
 import { inputOf, outputOf } from "./open-file.ts";
@@ -42,9 +43,11 @@ export type Found =
       /** The file that cannot be executed, or the name that no file has. */
       readonly path: string;
       readonly message: string;
+      /** What execve(2) answers. */
+      readonly errno: ErrnoName;
       readonly exitCode: number;
       readonly isPath: boolean;
-      /** Too many scripts that interpret one another, of which bash reports no line. */
+      /** What the file names as its interpreter cannot be executed; bash reports no line then. */
       readonly isBadInterpreter?: true;
     };
 
@@ -59,7 +62,7 @@ export function findCommand(world: World, argv: readonly string[], env: Readonly
 }
 
 export function nothingFound(name: string): Found {
-  return { command: null, path: name, message: "command not found", exitCode: 127, isPath: false };
+  return { command: null, path: name, message: "command not found", errno: "ENOENT", exitCode: 127, isPath: false };
 }
 
 /** Linux: exec_binprm(), fs/exec.c: a script may be interpreted by a script, but not further than this. */
@@ -67,35 +70,35 @@ const MAX_INTERPRETERS = 5;
 
 /** What a file is executed by: itself, or what its first line names. `written` is the path as it was given or found. */
 export function findAt(world: World, argv: readonly string[], written: string, cwd: string, level = 0): Found {
-  if (level > MAX_INTERPRETERS)
-    return { command: null, path: written, message: strerror("ELOOP"), exitCode: 126, isPath: true, isBadInterpreter: true };
   const { files } = world;
-  const path = written.startsWith("/") ? written : `${cwd}/${written}`;
+  const path = resolvePath(cwd, written);
   const command = world.registry.get(path.slice(path.lastIndexOf("/") + 1));
   const isProgram =
     command !== undefined && (/^(\/usr)?\/s?bin\//.test(path) ? merged(pathOf(command)) === merged(path) : command.path === path);
   if (isProgram) return { command, argv, path: written };
-  const refuse = (message: string, exitCode: number): Found => ({
+  const refuse = (errno: ErrnoName, message = strerror(errno)): Found & { readonly command: null } => ({
     command: null,
     path: written,
     message,
-    exitCode,
+    errno,
+    exitCode: errno === "ENOENT" ? 127 : 126,
     isPath: true,
   });
-  if (!files.exists(path)) return refuse("No such file or directory", 127);
-  if (files.isDirectory(path)) return refuse("Is a directory", 126);
-  if (!files.isExecutable(path)) return refuse("Permission denied", 126);
+  if (level > MAX_INTERPRETERS) return refuse("ELOOP");
+  const missing = files.access(path);
+  if (missing !== null) return refuse(missing.errno);
+  if (files.isDirectory(path)) return refuse("EACCES", strerror("EISDIR"));
+  if (!files.isExecutable(path)) return refuse("EACCES");
   const data = files.readFile(path);
-  if (isRefusal(data)) return refuse(strerror(data.errno), 126);
+  if (isRefusal(data)) return refuse(data.errno);
   if (isBinary(data) && !toText(data.subarray(0, 2)).startsWith("#!"))
-    return refuse("cannot execute binary file: Exec format error", 126);
+    return refuse("ENOEXEC", `cannot execute binary file: ${strerror("ENOEXEC")}`);
   const line = /^#![ \t]*(\S+)(?:[ \t]+([^\n]*?))?[ \t]*(?:\n|$)/.exec(toText(data.subarray(0, 256)));
   const interpreter = line === null ? ["/bin/bash"] : [line[1]!, ...(line[2] ? [line[2]] : [])];
   const found = findAt(world, [...interpreter, written, ...argv.slice(1)], interpreter[0]!, cwd, level + 1);
   if (found.command !== null) return { ...found, path: written };
-  if (found.isBadInterpreter === true)
-    return { ...found, path: written, message: `${interpreter[0]}: bad interpreter: ${strerror("ELOOP")}` };
-  return refuse("cannot execute: required file not found", 127);
+  if (found.errno === "ENOENT") return refuse("ENOENT", "cannot execute: required file not found");
+  return { ...refuse(found.errno, `${interpreter[0]}: bad interpreter: ${strerror(found.errno)}`), isBadInterpreter: true };
 }
 
 /** MAX_ARG_STRLEN, and a quarter of the stack's eight MiB: bprm_stack_limits(), fs/exec.c. */

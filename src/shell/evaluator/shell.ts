@@ -8,6 +8,7 @@ import { strerror } from "../../kernel/config/errno.ts";
 import { LimitError } from "../../sim/limits.ts";
 import { Killed, type Process, type Signal, type Step, sleepUntil, type Wait } from "../../sim/process.ts";
 import { spend } from "../../sim/work.ts";
+import { resolvePath } from "../files.ts";
 import type { Input, Output } from "../io.ts";
 import { CommandTable } from "./command-search.ts";
 import { ExitShell, ExpansionFailed } from "./control.ts";
@@ -16,7 +17,6 @@ import { type Complaint, type Dialect, phrase } from "./dialect.ts";
 import type { Field, Fields, TildeRules } from "./fields.ts";
 import { JobTable } from "./job-table.ts";
 import { inputOf, outputOf } from "./open-file.ts";
-import { normalizePath } from "./path-search.ts";
 import { SeededRandom } from "./seeded-random.ts";
 import { Unit } from "./unit.ts";
 import { Variables } from "./variables.ts";
@@ -270,7 +270,7 @@ export class Shell {
 
   /** A path as the file system takes it. */
   absolute(path: string): string {
-    return normalizePath(path.startsWith("/") ? path : `${this.cwd}/${path}`);
+    return resolvePath(this.cwd, path);
   }
 
   /**

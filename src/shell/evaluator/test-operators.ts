@@ -1,6 +1,7 @@
 /** The unary operators and file comparisons that `test` and `[[` share. */
 import { descriptorPath } from "./open-file.ts";
 import { isSet } from "./parameter.ts";
+import { normalizePath } from "./path-search.ts";
 import type { Shell } from "./shell.ts";
 
 export const UNARY = new Set([
@@ -101,5 +102,5 @@ export function compareFiles(shell: Shell, operator: string, left: string, right
   const [a, b] = [files.exists(shell.absolute(left)), files.exists(shell.absolute(right))];
   if (operator === "-nt") return a && !b;
   if (operator === "-ot") return !a && b;
-  return a && b && shell.absolute(left) === shell.absolute(right);
+  return a && b && normalizePath(shell.absolute(left)) === normalizePath(shell.absolute(right));
 }

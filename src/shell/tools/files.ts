@@ -34,6 +34,9 @@ export const MKDIR = makeQuickTool(MKDIR_OPTIONS, (context) => {
       for (let at = path.lastIndexOf("/"); parsed.has("p") && at > 0; at = path.lastIndexOf("/", at - 1))
         made.unshift(path.slice(0, at));
       const absent = made.filter((each) => !context.files.exists(absolutePath(context, each)));
+      const file = made.find((each) => context.files.exists(absolutePath(context, each)) && !isDirectory(context, each));
+      if (file !== undefined && /\/+[^/]/.test(path.slice(file.length)))
+        return `cannot create directory ${quoted(file)}: ${strerror("ENOTDIR")}`;
       const refused = context.files.makeDirectory(absolute, { recursive: parsed.has("p") });
       if (refused === null && parsed.has("v"))
         for (const each of absent) context.stdout.write(`mkdir: created directory ${shellQuoted(each)}\n`);
@@ -42,6 +45,10 @@ export const MKDIR = makeQuickTool(MKDIR_OPTIONS, (context) => {
     (path) => `cannot create directory ${quoted(path)}`,
   );
 });
+
+function isDirectory(context: ToolContext, path: string): boolean {
+  return context.files.isDirectory(absolutePath(context, path));
+}
 
 const RMDIR_OPTIONS = new ToolOptions("rmdir", "p v ignore-fail-on-non-empty");
 
@@ -111,8 +118,13 @@ export const TOUCH = makeQuickTool(TOUCH_OPTIONS, (context) => {
   return forEach(
     context,
     parsed.operands,
-    (absolute) =>
-      context.files.exists(absolute) || parsed.has("c") ? null : context.files.writeFile(absolute, new Uint8Array(0)),
+    (absolute, path) => {
+      const missing = context.files.access(absolute);
+      if (missing === null || parsed.has("c")) return null;
+      const refused = context.files.writeFile(absolute, new Uint8Array(0));
+      // What is a directory by its slash gets its times set all the same.
+      return refused?.errno === "EISDIR" ? `setting times of ${shellQuoted(path)}: ${strerror(missing.errno)}` : refused;
+    },
     (path) => `cannot touch ${shellQuoted(path)}`,
   );
 });
@@ -134,11 +146,9 @@ export const CHMOD = makeQuickTool(CHMOD_OPTIONS, (context) => {
   let status = 0;
   for (const path of all) {
     const absolute = absolutePath(context, path);
-    const refused: Refusal | null = !context.files.exists(absolute)
-      ? { errno: "ENOENT" }
-      : executable === "same"
-        ? null
-        : context.files.setExecutable(absolute, executable === "yes");
+    const refused =
+      context.files.access(absolute) ??
+      (executable === "same" ? null : context.files.setExecutable(absolute, executable === "yes"));
     if (refused === null) continue;
     status = 1;
     if (!parsed.has("f")) complain(context, `cannot access ${shellQuoted(path)}: ${strerror(refused.errno)}`);
@@ -178,7 +188,9 @@ export const MKTEMP = makeQuickTool(MKTEMP_OPTIONS, (context) => {
   if (given?.startsWith("/") && parsed.has("p"))
     return refuse(`invalid template, ${quoted(given)}; with --tmpdir, it may not be absolute`);
   const template =
-    given === undefined ? `${base}/tmp.XXXXXXXXXX` : parsed.has("p") || parsed.has("t") ? `${base}/${given}` : given;
+    given !== undefined && !parsed.has("p") && !parsed.has("t")
+      ? given
+      : `${base.replace(/\/$/, "")}/${given ?? "tmp.XXXXXXXXXX"}`;
   const match = /X{3,}(?=[^X/]*$)/.exec(template);
   if (match === null) {
     complain(context, `too few X's in template ${quoted(given)}`);

@@ -1,5 +1,5 @@
 /** head and tail (with -f, which looks for more once a second as tail does without inotify). GNU coreutils 9.1. */
-import { isRefusal } from "../../kernel/config/errno.ts";
+import { isRefusal, strerror } from "../../kernel/config/errno.ts";
 import { type Step, sleepUntil } from "../../sim/process.ts";
 import { regularFileOf } from "../file-description.ts";
 import { type Input, readAllBytes, readChunk } from "../io.ts";
@@ -55,7 +55,7 @@ function* overFiles(context: ToolContext, parsed: Parsed, show: (input: Input) =
     const input = openInput(context, path);
     if (isRefusal(input)) {
       if (input.errno === "EISDIR") complain(context, `error reading ${shellQuoted(path)}: Is a directory`);
-      else complain(context, `cannot open ${shellQuoted(path)} for reading: No such file or directory`);
+      else complain(context, `cannot open ${shellQuoted(path)} for reading: ${strerror(input.errno)}`);
       status = 1;
       continue;
     }

@@ -6,7 +6,7 @@ import type { Command } from "../command.ts";
 import type { LaunchedContext } from "../evaluator/launch.ts";
 import { descriptorPath, openFile } from "../evaluator/open-file.ts";
 import { readErrorLines } from "../evaluator/stream-errors.ts";
-import type { Inode } from "../files.ts";
+import { type Inode, resolvePath } from "../files.ts";
 import { type Input, type Output, ReadFailed, readChunk, writeSlowly } from "../io.ts";
 import { quoteName } from "./quote.ts";
 
@@ -76,7 +76,7 @@ export function hintAtHelp(calledAs: string): string {
 }
 
 export function absolutePath(context: ToolContext, path: string): string {
-  return path.startsWith("/") ? path : `${context.cwd === "/" ? "" : context.cwd}/${path}`;
+  return resolvePath(context.cwd, path);
 }
 
 /** Opens a file to read; `-` is standard input. Close it when done; a process that ends in the middle closes it too. */

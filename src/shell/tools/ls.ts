@@ -24,8 +24,9 @@ export const LS = makeQuickTool(OPTIONS, (context) => {
   let status = 0;
   for (const path of paths) {
     const absolute = absolutePath(context, path);
-    if (!files.exists(absolute)) {
-      complain(context, `cannot access ${shellQuoted(path)}: No such file or directory`);
+    const missing = files.access(absolute);
+    if (missing !== null) {
+      complain(context, `cannot access ${shellQuoted(path)}: ${strerror(missing.errno)}`);
       status = 2;
     } else if (files.isDirectory(absolute) && !parsed.has("d")) directories.push(path);
     else plain.push(path);

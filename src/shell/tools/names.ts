@@ -1,9 +1,12 @@
 /** basename, dirname, realpath, id, whoami, hostname, uname, which, printenv, arch-like answers of a Debian 12 host. */
+
+import { type Refusal, refusal, strerror } from "../../kernel/config/errno.ts";
 import { IFF_LOOPBACK, isUp } from "../../kernel/config/link.ts";
 import type { Net } from "../../kernel/net.ts";
 import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import { isExecutableFile, normalizePath, searchPath } from "../evaluator/path-search.ts";
-import { absolutePath, complain, makeQuickTool, misuse } from "./kit.ts";
+import { resolvePath } from "../files.ts";
+import { absolutePath, complain, makeQuickTool, misuse, type ToolContext } from "./kit.ts";
 import { quoted, quoteName } from "./quote.ts";
 import { ToolOptions } from "./tool-options.ts";
 
@@ -48,16 +51,23 @@ export const REALPATH = makeQuickTool(REALPATH_OPTIONS, (context) => {
   if (parsed.operands.length === 0) return misuse(context, "missing operand");
   let status = 0;
   for (const path of parsed.operands) {
-    const real = normalizePath(absolutePath(context, path));
-    const needed = parsed.has("m") ? "/" : parsed.has("e") ? real : normalizePath(`${real}/..`);
-    if (path !== "" && context.files.exists(needed)) context.stdout.write(`${real}${parsed.has("z") ? "\0" : "\n"}`);
-    else {
-      if (!parsed.has("q")) complain(context, `${quoteName(path)}: No such file or directory`);
-      status = 1;
+    const refused = path === "" ? refusal("ENOENT") : parsed.has("m") ? null : refusePath(context, path, parsed.has("e"));
+    if (refused === null) {
+      context.stdout.write(`${normalizePath(absolutePath(context, path))}${parsed.has("z") ? "\0" : "\n"}`);
+      continue;
     }
+    if (!parsed.has("q")) complain(context, `${quoteName(path)}: ${strerror(refused.errno)}`);
+    status = 1;
   }
   return status;
 });
+
+/** Whether a path may be resolved: without -e all of it but the last step must be there. */
+function refusePath({ cwd, files }: ToolContext, path: string, isWhole: boolean): Refusal | null {
+  const absolute = resolvePath(cwd, path);
+  const refused = files.access(absolute);
+  return isWhole || refused?.errno !== "ENOENT" ? refused : files.access(absolute.replace(/[^/]*\/*$/, ""));
+}
 
 const ID_OPTIONS = new ToolOptions("id", "a u g G n r z");
 

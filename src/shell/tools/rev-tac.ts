@@ -1,5 +1,5 @@
 /** rev (util-linux 2.38) and tac (GNU coreutils 9.1; without -r). */
-import { isRefusal } from "../../kernel/config/errno.ts";
+import { isRefusal, strerror } from "../../kernel/config/errno.ts";
 import { spend } from "../../sim/work.ts";
 import { byteString, bytesOfString, decodeText, encodeText, escapedByte } from "../../wire/text.ts";
 import { readAllBytes, writeSlowly } from "../io.ts";
@@ -78,7 +78,7 @@ export const TAC = makeTool(TAC_OPTIONS, function* (context) {
     const input = openInput(context, path);
     if (isRefusal(input)) {
       if (input.errno === "EISDIR") complain(context, `${path}: read error: Is a directory`);
-      else complain(context, `failed to open ${shellQuoted(path)} for reading: No such file or directory`);
+      else complain(context, `failed to open ${shellQuoted(path)} for reading: ${strerror(input.errno)}`);
       status = 1;
       continue;
     }

@@ -1,5 +1,5 @@
 /** strings: runs of printable characters. GNU binutils 2.40. Left out: encodings other than -e s, -w, -s. */
-import { isRefusal } from "../../kernel/config/errno.ts";
+import { type ErrnoName, isRefusal, strerror } from "../../kernel/config/errno.ts";
 import { byteString } from "../../wire/text.ts";
 import { readAllBytes, writeSlowly } from "../io.ts";
 import { complain, makeTool, openInput } from "./kit.ts";
@@ -21,7 +21,7 @@ export const STRINGS = makeTool(OPTIONS, function* (given) {
   for (const path of parsed.operands.length > 0 ? parsed.operands : ["-"]) {
     const input = openInput(context, path);
     if (isRefusal(input)) {
-      complain(context, input.errno === "EISDIR" ? `Warning: '${path}' is a directory` : `'${path}': No such file`);
+      complain(context, refusedWords(path, input.errno));
       status = 1;
       continue;
     }
@@ -36,3 +36,8 @@ export const STRINGS = makeTool(OPTIONS, function* (given) {
   }
   return status;
 });
+
+function refusedWords(path: string, errno: ErrnoName): string {
+  if (errno === "EISDIR") return `Warning: '${path}' is a directory`;
+  return errno === "ENOENT" ? `'${path}': No such file` : `Warning: could not locate '${path}'.  reason: ${strerror(errno)}`;
+}

@@ -1,11 +1,12 @@
 /** sleep, timeout and date, in virtual time. GNU coreutils 9.1. */
+import { strerror } from "../../kernel/config/errno.ts";
 import { Killed, type Process, SIGNALS, type Signal, type Step, sleepUntil, waitAny } from "../../sim/process.ts";
 import { findCommand } from "../evaluator/launch.ts";
 import { parseSignal } from "../evaluator/signals.ts";
 import { formatDate } from "../evaluator/strftime.ts";
 import { absolutePath, complain, makeQuickTool, makeTool, misuse, type ToolContext } from "./kit.ts";
 import { parseDate } from "./parse-date.ts";
-import { quoted, quoteName } from "./quote.ts";
+import { quoted, quoteName, shellQuoted } from "./quote.ts";
 import { ToolOptions } from "./tool-options.ts";
 
 const UNITS: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3600, d: 86_400 };
@@ -108,24 +109,23 @@ function* waitUntil(context: ToolContext, child: Process, deadlineUs: number): S
   return true;
 }
 
-/** Why a program cannot be run, in the words of coreutils; null where it can. */
-export function findProgram(context: ToolContext, argv: readonly string[]): { text: string; exitCode: number } | null {
+interface MissingProgram {
+  /** strerror(3) of what execvp(3) met. */
+  readonly reason: string;
+  /** As coreutils say it. */
+  readonly text: string;
+  readonly exitCode: number;
+}
+
+/** Why a program cannot be run; null where it can. */
+export function findProgram(context: ToolContext, argv: readonly string[]): MissingProgram | null {
   const found = findCommand(context.world, argv, context.env, context.cwd);
   if (found.command !== null) return null;
-  const reason =
-    found.exitCode === 127
-      ? "No such file or directory"
-      : found.message === "Is a directory"
-        ? "Permission denied"
-        : found.message;
-  const verb =
-    context.argv[0]!.endsWith("timeout") || context.argv[0]!.endsWith("nohup") || context.argv[0]!.endsWith("stdbuf")
-      ? "failed to run command "
-      : "";
-  return {
-    text: verb === "" ? `${quoted(argv[0])}: ${reason}` : `${verb}${quoted(argv[0])}: ${reason}`,
-    exitCode: found.exitCode,
-  };
+  const reason = strerror(found.errno);
+  const tool = context.argv[0]!.replace(/.*\//, "");
+  const name = tool === "nohup" ? shellQuoted(argv[0]!) : quoted(argv[0]);
+  const text = `${["timeout", "nohup", "stdbuf"].includes(tool) ? "failed to run command " : ""}${name}: ${reason}`;
+  return { reason, text, exitCode: found.exitCode };
 }
 
 const RFC_3339: Readonly<Record<string, string>> = {
@@ -180,8 +180,9 @@ export const DATE = makeQuickTool(DATE_OPTIONS, (context) => {
   if (reference !== undefined && text !== undefined)
     return misuse(context, "the options to specify dates for printing are mutually exclusive");
   if (reference !== undefined) {
-    if (!context.files.exists(absolutePath(context, reference))) {
-      complain(context, `${quoteName(reference)}: No such file or directory`);
+    const missing = context.files.access(absolutePath(context, reference));
+    if (missing !== null) {
+      complain(context, `${quoteName(reference)}: ${strerror(missing.errno)}`);
       return 1;
     }
     // Files keep no times: they count as written when the host's clock started.

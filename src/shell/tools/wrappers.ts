@@ -1,9 +1,11 @@
 /** Programs that run others: env, nohup, setsid, stdbuf, unbuffer, nice. GNU coreutils 9.1. */
+import { strerror } from "../../kernel/config/errno.ts";
 import { type Process, SIGNALS, type Step, waitOn } from "../../sim/process.ts";
 import type { SpawnChanges } from "../command.ts";
 import { handOn } from "../commands/run-child.ts";
-import { complain, makeTool, misuse, type ToolContext } from "./kit.ts";
-import { quoted } from "./quote.ts";
+import { normalizePath } from "../evaluator/path-search.ts";
+import { absolutePath, complain, makeTool, misuse, type ToolContext } from "./kit.ts";
+import { quoted, shellQuoted } from "./quote.ts";
 import { findProgram } from "./time.ts";
 import { ToolOptions } from "./tool-options.ts";
 
@@ -49,7 +51,12 @@ export const ENV = makeTool(ENV_OPTIONS, function* (context) {
   }
   if (parsed.has("0")) return misuse(context, "cannot specify --null (-0) with command", 125);
   const directory = parsed.value("C");
-  return yield* runInstead(context, words, directory === undefined ? { env } : { env, cwd: directory });
+  if (directory === undefined) return yield* runInstead(context, words, { env });
+  const cwd = absolutePath(context, directory);
+  const refused = context.files.access(`${cwd}/`);
+  if (refused === null) return yield* runInstead(context, words, { env, cwd: normalizePath(cwd) });
+  complain(context, `cannot change directory to ${shellQuoted(directory)}: ${strerror(refused.errno)}`);
+  return 125;
 });
 
 export const NOHUP = makeTool("nohup", function* (context) {
@@ -71,8 +78,7 @@ export const SETSID = makeTool(SETSID_OPTIONS, function* (context) {
   }
   const missing = findProgram(context, parsed.operands);
   if (missing !== null) {
-    const why = missing.exitCode === 126 ? "Permission denied" : "No such file or directory";
-    complain(context, `failed to execute ${parsed.operands[0]}: ${why}`);
+    complain(context, `failed to execute ${parsed.operands[0]}: ${missing.reason}`);
     // The child says so; whoever forked it does not wait.
     return parsed.has("f") && !parsed.has("w") ? 0 : missing.exitCode;
   }
@@ -106,12 +112,11 @@ export const STDBUF = makeTool(STDBUF_OPTIONS, function* (context) {
 export const UNBUFFER = makeTool("unbuffer", function* (context) {
   const isPipeline = context.argv[1] === "-p";
   const argv = context.argv.slice(isPipeline ? 2 : 1);
+  const missing = argv.length === 0 ? null : findProgram(context, argv);
   const problem =
     argv.length === 0
       ? "usage: spawn [spawn-args] program [program-args]"
-      : findProgram(context, argv) === null
-        ? null
-        : `couldn't execute "${argv[0]}": no such file or directory`;
+      : missing && `couldn't execute "${argv[0]}": ${missing.reason.toLowerCase()}`;
   if (problem === null) return yield* runInstead(context, argv);
   const spawn = isPipeline ? "eval [list spawn -noecho] [lrange $argv 1 end]" : "eval [list spawn -noecho] $argv";
   context.stderr.write(`${problem}

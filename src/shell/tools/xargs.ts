@@ -116,7 +116,7 @@ function* runCalls(context: ToolContext, calls: Iterable<string[]>, most: number
     if (shows) context.stderr.write(`${argv.join(" ")}\n`);
     const missing = findProgram(context, argv);
     if (missing !== null) {
-      complain(context, `${argv[0]}: ${missing.exitCode === 127 ? "No such file or directory" : "Permission denied"}`);
+      complain(context, `${argv[0]}: ${missing.reason}`);
       aborted = missing.exitCode;
       break;
     }

@@ -4,11 +4,12 @@
  */
 import { type Refusal, refusal } from "../../kernel/config/errno.ts";
 import type { Limits } from "../../sim/limits.ts";
-import type { FileSystem, Inode, OpenFlags } from "../files.ts";
+import type { FileSystem, Inode, OpenFlags, PlainFiles } from "../files.ts";
 import { toBytes, toText } from "../io.ts";
 import { BASE_FILES, namingFiles } from "./base-files.ts";
 import { DEVICE_NAMES, deviceAt, readDevice } from "./devices.ts";
 import { isDebianLink, isKernelLink } from "./links.ts";
+import { WalkedFiles } from "./path-walk.ts";
 import { Quota } from "./quota.ts";
 import { listTree, lookUp, openSynthetic, type SyntheticTree, whyNotMade } from "./synthetic.ts";
 import { FileTree } from "./tree.ts";
@@ -52,7 +53,7 @@ export class HostFiles {
     if (programs !== undefined) {
       for (const directory of ["usr/bin", "usr/sbin"]) trees.push(programTree(directory, () => namesIn(programs(), directory)));
     }
-    return new HostView(this.tree, trees);
+    return new WalkedFiles(new HostView(this.tree, trees));
   }
 }
 
@@ -110,7 +111,7 @@ interface Mounted {
   readonly prefix: string;
 }
 
-class HostView implements FileSystem {
+class HostView implements PlainFiles {
   readonly #tree: FileTree;
   readonly #trees: readonly Mounted[];
 

@@ -2,10 +2,12 @@
 import { type ErrnoName, isRefusal, refusal, strerror } from "../../kernel/config/errno.ts";
 import type { FileSystem } from "../files.ts";
 import { canonical } from "./host-files.ts";
+import { WalkedFiles } from "./path-walk.ts";
 
 /** A file system as plain functions, to be changed in parts by spreading. */
 export function boundFiles(files: FileSystem): FileSystem {
   return {
+    access: (path) => files.access(path),
     open: (path, flags) => files.open(path, flags),
     isDevice: (path) => files.isDevice(path),
     readFile: (path) => files.readFile(path),
@@ -44,7 +46,7 @@ export function netnsFiles(files: FileSystem, name: string, report: (text: strin
     return top !== undefined && mounted.has(top) ? `${directory}/${path.slice("/etc/".length)}` : path;
   };
   const isMountPoint = (path: string): boolean => mounted.has(canonical(path));
-  return {
+  return new WalkedFiles({
     open: (path, flags) => files.open(place(path), flags),
     isDevice: (path) => files.isDevice(place(path)),
     readFile: (path) => files.readFile(place(path)),
@@ -64,7 +66,7 @@ export function netnsFiles(files: FileSystem, name: string, report: (text: strin
     rename: (from, to) => (isMountPoint(from) || isMountPoint(to) ? refusal("EBUSY") : files.rename(place(from), place(to))),
     isExecutable: (path) => files.isExecutable(place(path)),
     setExecutable: (path, executable) => files.setExecutable(place(path), executable),
-  };
+  });
 }
 
 /** Linux: a directory is mounted on a directory only, a file on a file. */

@@ -4,7 +4,7 @@
  */
 import { isRefusal, type Refusal, refusal } from "../../kernel/config/errno.ts";
 import { spend } from "../../sim/work.ts";
-import type { FileSystem, Inode, OpenFlags } from "../files.ts";
+import type { Inode, OpenFlags, PlainFiles } from "../files.ts";
 import { toBytes } from "../io.ts";
 import { Quota } from "./quota.ts";
 
@@ -101,7 +101,7 @@ type Node = FileNode | DirectoryNode;
 const MAX_NAME_BYTES = 255;
 const MAX_PATH_BYTES = 4096;
 
-export class FileTree implements FileSystem {
+export class FileTree implements PlainFiles {
   #root: DirectoryNode = { kind: "directory", entries: new Map() };
   /** Some file was made executable: while none was, nobody has to look. */
   #hasExecutables = false;

@@ -8,9 +8,9 @@ import { compute } from "../../../sim/pace.ts";
 import type { Step } from "../../../sim/process.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
+import { resolvePath } from "../../files.ts";
 import { toBytes } from "../../io.ts";
 import { connectTcp, receiveSome, sendAll } from "../../net/tcp.ts";
-import { resolvePath } from "../http/path.ts";
 import { findHeader, framingOf, type Header, HttpStream, parseHeader } from "../http/stream.ts";
 import { addressOf, cannotConnect, fail, ipv6Of, makeApplet, misuse, readLine, readNumber } from "./applet.ts";
 

@@ -3,8 +3,8 @@ import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
 import { Killed, type Step } from "../../../sim/process.ts";
 import type { CommandContext } from "../../command.ts";
 import { StandardOutput } from "../../evaluator/stream-errors.ts";
+import { resolvePath } from "../../files.ts";
 import { byteLengthOf, type Output, toBytes, WriteFailed, writeSlowly } from "../../io.ts";
-import { resolvePath } from "../http/path.ts";
 import type { CurlOptions } from "./options.ts";
 
 /** What stdio keeps before it writes. */

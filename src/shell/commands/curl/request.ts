@@ -1,9 +1,9 @@
 /** The request curl sends: its first line, its headers in curl's order, its body. */
 import { isRefusal } from "../../../kernel/config/errno.ts";
 import type { CommandContext } from "../../command.ts";
+import { resolvePath } from "../../files.ts";
 import { toBytes, toText } from "../../io.ts";
 import { encodeBase64 } from "../http/base64.ts";
-import { resolvePath } from "../http/path.ts";
 import type { CurlOptions } from "./options.ts";
 import { type CurlUrl, hostPort } from "./url.ts";
 

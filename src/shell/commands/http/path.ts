@@ -1,8 +1,4 @@
-/** Paths: of files a program was told by its user, and of URLs. */
-
-export function resolvePath(cwd: string, path: string): string {
-  return path.startsWith("/") ? path : `${cwd === "/" ? "" : cwd}/${path}`;
-}
+/** The paths of URLs. */
 
 /** RFC 3986 §5.2.4: `.` and `..` taken out. */
 export function removeDotSegments(path: string): string {

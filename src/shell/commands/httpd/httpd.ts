@@ -8,6 +8,7 @@ import { compute } from "../../../sim/pace.ts";
 import type { Process, Program } from "../../../sim/process.ts";
 import { ANY, formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
+import { resolvePath } from "../../files.ts";
 import { toBytes } from "../../io.ts";
 import { isIpv6Text } from "../../net/address.ts";
 import { resolveHost } from "../../net/resolve.ts";
@@ -15,7 +16,6 @@ import { sendAll } from "../../net/tcp.ts";
 import { parseOptions } from "../../options/recorded.ts";
 import { ToolOptions } from "../../tools/tool-options.ts";
 import { listenTcp, readRequestHead, serveEach } from "../http/listen.ts";
-import { resolvePath } from "../http/path.ts";
 import { answerRequest, decodePath } from "./answer.ts";
 import { USAGE } from "./usage.ts";
 

@@ -4,14 +4,15 @@ import type { Step } from "../../../sim/process.ts";
 import { LINKTYPE_LINUX_SLL2, linkTypeName, readPcap } from "../../../trace/pcap.ts";
 import { concatBytes } from "../../../wire/bytes.ts";
 import type { CommandContext } from "../../command.ts";
+import { resolvePath } from "../../files.ts";
 import { readChunk } from "../../io.ts";
 import type { TcpdumpOptions } from "./options.ts";
-import { absolutePath, fail, linkTypeWords, prepareFilter } from "./session.ts";
+import { fail, linkTypeWords, prepareFilter } from "./session.ts";
 import { openSavefile, PacketWriter } from "./writer.ts";
 
 export function* readSavefile(context: CommandContext, options: TcpdumpOptions): Step<number> {
   const name = options.readFile as string;
-  const bytes = name === "-" ? yield* readStdin(context) : context.files.readFile(absolutePath(context, name));
+  const bytes = name === "-" ? yield* readStdin(context) : context.files.readFile(resolvePath(context.cwd, name));
   if (isRefusal(bytes)) {
     if (bytes.errno === "EISDIR") return fail(context, "error reading dump file: Is a directory");
     return fail(context, `${name}: ${strerror(bytes.errno)}`);

@@ -5,6 +5,7 @@ import type { FilterContext } from "../../../trace/filter/context.ts";
 import { linkTypeName } from "../../../trace/pcap.ts";
 import type { PrintOptions } from "../../../trace/print/options.ts";
 import type { CommandContext } from "../../command.ts";
+import { resolvePath } from "../../files.ts";
 import { toText } from "../../io.ts";
 import { filterNames, printNames } from "./names.ts";
 import type { TcpdumpOptions } from "./options.ts";
@@ -15,11 +16,6 @@ export function fail(context: CommandContext, text: string): number {
   return 1;
 }
 
-/** The absolute form of a file's name. */
-export function absolutePath(context: CommandContext, path: string): string {
-  return path.startsWith("/") ? path : `${context.cwd.replace(/\/$/, "")}/${path}`;
-}
-
 /** The expression, from -F or the rest of the command line, compiled; answers an exit code where it is refused. */
 export function prepareFilter(
   context: CommandContext,
@@ -28,7 +24,7 @@ export function prepareFilter(
 ): Filter | number {
   let text = options.expression.join(" ");
   if (options.filterFile !== null) {
-    const content = context.files.readFile(absolutePath(context, options.filterFile));
+    const content = context.files.readFile(resolvePath(context.cwd, options.filterFile));
     if (isRefusal(content)) return fail(context, `can't open ${options.filterFile}: ${strerror(content.errno)}`);
     text = toText(content).replace(/#.*/g, "");
   }

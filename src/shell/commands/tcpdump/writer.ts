@@ -4,9 +4,10 @@ import { spend } from "../../../sim/work.ts";
 import { type CapturedPacket, pcapHeader, pcapRecord } from "../../../trace/pcap.ts";
 import { Printer } from "../../../trace/print/printer.ts";
 import type { CommandContext } from "../../command.ts";
+import { resolvePath } from "../../files.ts";
 import type { TcpdumpOptions } from "./options.ts";
 import { BufferedWriter, fileSink, outputSink } from "./output.ts";
-import { absolutePath, fail, printOptions } from "./session.ts";
+import { fail, printOptions } from "./session.ts";
 
 /** What taking and decoding a packet costs, in units of work. */
 const PACKET_WORK = 500;
@@ -78,7 +79,7 @@ export function openSavefile(
 ): BufferedWriter | number | null {
   if (options.writeFile === null) return null;
   const sink =
-    options.writeFile === "-" ? outputSink(context.stdout) : fileSink(context.files, absolutePath(context, options.writeFile));
+    options.writeFile === "-" ? outputSink(context.stdout) : fileSink(context.files, resolvePath(context.cwd, options.writeFile));
   if (isRefusal(sink)) return fail(context, `${options.writeFile}: ${strerror(sink.errno)}`);
   const writer = new BufferedWriter(sink);
   writer.write(pcapHeader(linkType, snapLength, options.nanoseconds));

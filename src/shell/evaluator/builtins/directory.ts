@@ -1,21 +1,22 @@
 /** cd, pwd, pushd, popd, dirs. */
+import { strerror } from "../../../kernel/config/errno.ts";
 import { type Builtin, quick } from "../builtin.ts";
+import { normalizePath } from "../path-search.ts";
 import { printableName } from "../quoting.ts";
 import type { Shell } from "../shell.ts";
 
 function changeDirectory(shell: Shell, who: string, path: string): boolean {
   const target = shell.absolute(path);
-  const { files } = shell.world;
-  if (!files.exists(target)) shell.complain(`${who}: ${printableName(path)}: No such file or directory`);
-  else if (!files.isDirectory(target)) shell.complain(`${who}: ${printableName(path)}: Not a directory`);
-  else {
-    const before = shell.cwd;
-    shell.cwd = target;
-    shell.variables.setText("OLDPWD", before);
-    shell.variables.setText("PWD", target);
-    return true;
+  const refused = shell.world.files.access(`${target}/`);
+  if (refused !== null) {
+    shell.complain(`${who}: ${printableName(path)}: ${strerror(refused.errno)}`);
+    return false;
   }
-  return false;
+  const before = shell.cwd;
+  shell.cwd = normalizePath(target);
+  shell.variables.setText("OLDPWD", before);
+  shell.variables.setText("PWD", shell.cwd);
+  return true;
 }
 
 const CD: Builtin = {

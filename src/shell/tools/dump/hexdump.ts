@@ -74,7 +74,8 @@ function makeHexdump(name: string, canonical: boolean) {
         complainOfReading(context, failed);
       },
     );
-    if (most === 0) return status;
+    if (data === null) complain(context, "all input file arguments failed");
+    if (most === 0 || data === null) return status;
     if (status !== 0 && parsed.operands.every((path) => isMissing(context, path))) {
       complain(context, "all input file arguments failed");
       return 1;

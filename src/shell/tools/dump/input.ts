@@ -5,22 +5,26 @@ import { joinBytes } from "../../../wire/text.ts";
 import { ReadFailed, readChunk } from "../../io.ts";
 import { openInput, type ToolContext } from "../kit.ts";
 
-/** The bytes, no more than `most` of them; `refused` is notified of files that cannot be opened, `unreadable` of standard input. */
+/** The bytes, no more than `most` of them, null where no file could be opened; `refused` is notified of files that cannot be opened, `unreadable` of standard input. */
 export function* readFiles(
   context: ToolContext,
   paths: readonly string[],
   most: number,
   refused: (path: string, why: Refusal) => void,
   unreadable: (failed: ReadFailed) => void,
-): Step<Uint8Array> {
+): Step<Uint8Array | null> {
   const chunks: Uint8Array[] = [];
   let left = most;
+  let hasOpened = false;
   for (const path of paths.length > 0 ? paths : ["-"]) {
     const input = openInput(context, path);
     if (isRefusal(input)) {
       refused(path, input);
+      // A directory can be opened, but not read.
+      hasOpened ||= input.errno === "EISDIR";
       continue;
     }
+    hasOpened = true;
     try {
       while (left > 0) {
         const chunk = yield* readChunk(input);
@@ -35,5 +39,5 @@ export function* readFiles(
     }
     input.close();
   }
-  return joinBytes(chunks);
+  return hasOpened ? joinBytes(chunks) : null;
 }

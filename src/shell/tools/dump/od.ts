@@ -103,6 +103,7 @@ export const OD = makeTool(OPTIONS, function* (given) {
       status = complainOfReading(context, failed);
     },
   );
+  if (data === null) return status;
   if (skip > data.length) return fail("cannot skip past end of combined input");
   yield* dump(context, data.subarray(skip), {
     types,

@@ -1,5 +1,5 @@
 /** Goes through directories and works the expression out for each file. GNU findutils 4.9: find/ftsfind.c, find/pred.c. */
-import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
+import { type ErrnoName, isRefusal, refusal, strerror } from "../../../kernel/config/errno.ts";
 import { type Step, waitOn } from "../../../sim/process.ts";
 import { spend } from "../../../sim/work.ts";
 import { findCommand } from "../../evaluator/launch.ts";
@@ -50,8 +50,8 @@ export class Walk {
     const { files } = this.#context;
     const absolute = start === "" ? "" : absolutePath(this.#context, start);
     const plain = absolute.replace(/\/+$/, "") || "/";
-    if (start === "" || !files.exists(plain)) return this.#fail(start, "ENOENT");
-    if (start.endsWith("/") && !files.isDirectory(plain)) return this.#fail(start, "ENOTDIR");
+    const missing = start === "" ? refusal("ENOENT") : files.access(absolute);
+    if (missing !== null) return this.#fail(start, missing.errno);
     const follows = this.#expression.followedLinks !== "none" || start.endsWith("/");
     yield* this.#visit(this.#look(start, plain, { start, depth: 0, follows, linksBefore: 0 }));
   }
@@ -61,7 +61,7 @@ export class Walk {
     for (const node of this.#expression.gathering) yield* this.#runGathered(node);
   }
 
-  #fail(path: string, errno: "ENOENT" | "ENOTDIR"): void {
+  #fail(path: string, errno: ErrnoName): void {
     complain(this.#context, `‘${path}’: ${strerror(errno)}`);
     this.exitCode = 1;
   }
@@ -222,8 +222,7 @@ export class Walk {
     const { world, env } = this.#context;
     const found = findCommand(world, argv, env, cwd);
     if (found.command === null) {
-      const why = found.exitCode === 127 ? strerror("ENOENT") : found.message;
-      complain(this.#context, `‘${argv[0]}’: ${why}`);
+      complain(this.#context, `‘${argv[0]}’: ${strerror(found.errno)}`);
       return 1;
     }
     const process = this.#context.spawn(argv, { cwd });
