@@ -135,7 +135,7 @@ export class InteractiveSession {
     descriptors.share(0, { input: this.#terminal, output: null });
     descriptors.share(1, { input: null, output: this.#environment.stdout });
     descriptors.share(2, { input: null, output: this.#environment.stderr });
-    this.process.atExit.push(() => descriptors.closeAll());
+    descriptors.giveTo(this.process);
     const budget = { used: 0, debtUs: 0 };
     const world =
       filesOf === undefined ? { host, net, files, registry, budget } : { host, net, files, registry, budget, filesOf };

@@ -69,7 +69,7 @@ export function startScript(environment: ShellEnvironment, source: string, optio
   const kind = options.kind ?? "file";
   const name = options.name ?? "bash";
   const process: Process = world.host.loop.spawn(kind === "file" ? `bash ${name}` : "bash", () => run(), options.parent ?? null);
-  process.atExit.push(() => descriptors.closeAll());
+  descriptors.giveTo(process);
   process.lastWords = wordsTo(descriptors);
   function* run(): Step<number> {
     const shell = makeShell(

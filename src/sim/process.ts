@@ -180,6 +180,8 @@ export class Process implements Awaited {
   readonly handles = new Set<Handle>();
   /** What is done once when the process ends, however it ends: its descriptors are closed. */
   readonly atExit: (() => void)[] = [];
+  /** The numbers of its descriptors, for /proc/PID/fd. */
+  descriptorNumbers: () => readonly number[] = () => [];
   /** Its standard error, for the line of an internal error; its parent's where its starter sets none. */
   lastWords: ((text: string) => void) | null;
   /** Where its shell is in its script: `x.sh: line 3`; null where it runs none. */

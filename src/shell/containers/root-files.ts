@@ -226,7 +226,10 @@ export class RootFiles implements PlainFiles {
       if (step === "..") steps.pop();
       else if (step !== "" && step !== ".") steps.push(step);
     }
-    const path = `/${steps.join("/")}`.replace(/^\/var\/run(?=\/|$)/, "/run").replace(/^\/proc\/self\/net(?=\/|$)/, "/proc/net");
+    const path = `/${steps.join("/")}`
+      .replace(/^\/var\/run(?=\/|$)/, "/run")
+      .replace(/^\/dev\/fd(?=\/|$)/, "/proc/self/fd")
+      .replace(/^\/proc\/self\/net(?=\/|$)/, "/proc/net");
     return this.#options.isMerged ? path.replace(/^\/(s?bin)(?=\/|$)/, "/usr/$1") : path;
   }
 }

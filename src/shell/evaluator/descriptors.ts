@@ -2,6 +2,7 @@
  * File descriptors. An entry is what a number refers to: something to read, something to write, or both. Entries are counted at
  * the streams themselves (open, close), so that the last close of a pipe's end is what its other end notices.
  */
+import type { Process } from "../../sim/process.ts";
 import type { Input, Output } from "../io.ts";
 
 export interface Descriptor {
@@ -58,6 +59,12 @@ export class DescriptorTable {
     const table = new DescriptorTable();
     for (const [fd, descriptor] of this.#entries) table.share(fd, descriptor);
     return table;
+  }
+
+  /** Its numbers are those of a process from now on, which closes them when it ends. */
+  giveTo(process: Process): void {
+    process.descriptorNumbers = () => this.numbers();
+    process.atExit.push(() => this.closeAll());
   }
 
   closeAll(): void {

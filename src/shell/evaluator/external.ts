@@ -19,7 +19,14 @@ const TOO_LONG_STATUS = 126;
 /** What a shell runs for a name, or why it runs nothing. */
 function findProgram(shell: Shell, argv: readonly string[], isStandard = false): Found {
   const path = searchForCommand(shell, argv[0]!, isStandard);
-  return path === null ? nothingFound(argv[0]!) : findAt(shell.world, argv, path, shell.cwd);
+  return path === null ? nothingFound(argv[0]!) : findFile(shell, argv, path);
+}
+
+/** What a file is executed by. A pipe, as `<(command)` names one, may not be executed. */
+function findFile(shell: Shell, argv: readonly string[], path: string): Found {
+  const fd = descriptorPath(path);
+  if (fd === null || shell.descriptors.get(fd) === undefined) return findAt(shell.world, argv, path, shell.cwd);
+  return { command: null, path, message: strerror("EACCES"), errno: "EACCES", exitCode: 126, isPath: true };
 }
 
 interface ProgramOptions {
@@ -88,7 +95,7 @@ export function* replaceShell(shell: Shell, argv: readonly string[]): Step<numbe
   const env = shell.variables.environment();
   const path = searchForCommand(shell, argv[0]!);
   if (path === null) return failExec(shell, complainOfNothing(shell, argv[0]!));
-  const found = findAt(shell.world, argv, shell.dialect === "bash" ? fullPath(shell, path) : path, shell.cwd);
+  const found = findFile(shell, argv, shell.dialect === "bash" ? fullPath(shell, path) : path);
   if (found.command === null) {
     complainOfExec(shell, found);
     return failExec(shell, found.exitCode);

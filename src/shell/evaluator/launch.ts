@@ -72,10 +72,6 @@ const MAX_INTERPRETERS = 5;
 export function findAt(world: World, argv: readonly string[], written: string, cwd: string, level = 0): Found {
   const { files } = world;
   const path = resolvePath(cwd, written);
-  const command = world.registry.get(path.slice(path.lastIndexOf("/") + 1));
-  const isProgram =
-    command !== undefined && (/^(\/usr)?\/s?bin\//.test(path) ? merged(pathOf(command)) === merged(path) : command.path === path);
-  if (isProgram) return { command, argv, path: written };
   const refuse = (errno: ErrnoName, message = strerror(errno)): Found & { readonly command: null } => ({
     command: null,
     path: written,
@@ -85,6 +81,10 @@ export function findAt(world: World, argv: readonly string[], written: string, c
     isPath: true,
   });
   if (level > MAX_INTERPRETERS) return refuse("ELOOP");
+  const command = world.registry.get(path.slice(path.lastIndexOf("/") + 1));
+  const isProgram =
+    command !== undefined && (/^(\/usr)?\/s?bin\//.test(path) ? merged(pathOf(command)) === merged(path) : command.path === path);
+  if (isProgram) return { command, argv, path: written };
   const missing = files.access(path);
   if (missing !== null) return refuse(missing.errno);
   if (files.isDirectory(path)) return refuse("EACCES", strerror("EISDIR"));
@@ -128,7 +128,7 @@ function byteLength(text: string): number {
 export function launch(options: Launch & { parent: Process | null; onStart?: (process: Process) => void }): Process {
   const { world, descriptors, argv } = options;
   const process = world.host.loop.spawn(argv.join(" "), (self) => runLaunched(self, options), options.parent);
-  process.atExit.push(() => descriptors.closeAll());
+  descriptors.giveTo(process);
   process.lastWords = wordsTo(descriptors);
   for (const signal of options.ignored ?? options.parent?.ignored ?? []) process.on(signal, "ignore");
   options.onStart?.(process);

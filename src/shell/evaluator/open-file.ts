@@ -75,6 +75,6 @@ export function outputOf(descriptors: DescriptorTable, fd: number): Output {
   return fd === 2 ? standardErrorFor(output) : output;
 }
 
-function refuseWrite(): never {
-  throw new WriteFailed(refusal("EBADF"));
+function refuseWrite(bytes: Uint8Array): void {
+  if (bytes.length > 0) throw new WriteFailed(refusal("EBADF"));
 }

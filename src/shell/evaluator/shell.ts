@@ -369,7 +369,7 @@ export class Shell {
     for (const [name, command] of this.traps)
       if (command === "" || (name === "ERR" && this.options.has("errtrace"))) child.traps.set(name, command);
     for (const signal of this.ignoredSignals()) process.on(signal, "ignore");
-    process.atExit.push(() => child.descriptors.closeAll());
+    child.descriptors.giveTo(process);
     return child;
   }
 

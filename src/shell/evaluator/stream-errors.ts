@@ -29,6 +29,12 @@ function onlyFor(...errors: readonly ErrnoName[]): FailedWrite {
   return { words: (why, errno) => (errors.includes(errno) ? writeError(why, errno) : []), exitCode: 1 };
 }
 
+/** Its close_stdout() takes a closed descriptor for another mistake than ps does. */
+const PGREP: FailedWrite = {
+  words: (why, errno) => (errno === "EPIPE" ? [] : [`write error: ${errno === "EBADF" ? strerror("EINVAL") : why}`]),
+  exitCode: 1,
+};
+
 const FAILED_WRITES: Readonly<Record<string, FailedWrite>> = {
   arping: { words: (why, errno) => (errno === "EPIPE" ? [] : withoutReason(why, errno)), exitCode: 1 },
   awk: { words: (why) => [`close failed on file /dev/stdout (${why})`], exitCode: 2 },
@@ -52,7 +58,8 @@ const FAILED_WRITES: Readonly<Record<string, FailedWrite>> = {
   ls: { words: writeError, exitCode: 2 },
   mawk: { words: (why) => [`close failed on file /dev/stdout (${why})`], exitCode: 2 },
   ping: { words: (_why, errno) => (errno === "EPIPE" ? [] : ["write error"]), exitCode: 1 },
-  pgrep: onlyFor("ENOSPC", "EFBIG", "EBADF"),
+  pgrep: PGREP,
+  pkill: PGREP,
   printenv: { words: writeError, exitCode: 2 },
   ps: onlyFor("ENOSPC", "EFBIG", "EBADF"),
   rev: onlyFor("ENOSPC", "EFBIG"),
@@ -78,7 +85,7 @@ const BARE: Readonly<Record<string, string>> = { jq: "Error", which: "/usr/bin/w
 const OWN_WORDS: ReadonlySet<string> = new Set(["bash", "dd", "sh", "tcpdump", "tee"]);
 
 /** The tools that never look at whether their output was written. */
-const UNAWARE_TOOLS: ReadonlySet<string> = new Set(["clear", "hostname", "kill", "killall", "pidof", "pkill", "strings"]);
+const UNAWARE_TOOLS: ReadonlySet<string> = new Set(["clear", "hostname", "kill", "killall", "pidof", "strings"]);
 
 /** What stdio buffers: so much goes on after a write that failed. */
 export const BUFFER_BYTES = 4096;

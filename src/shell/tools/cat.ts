@@ -1,5 +1,5 @@
 /** cat, tee. GNU coreutils 9.1. */
-import { isRefusal, strerror } from "../../kernel/config/errno.ts";
+import { isRefusal, refusal, strerror } from "../../kernel/config/errno.ts";
 import type { Step } from "../../sim/process.ts";
 import { byteString, bytesOfString } from "../../wire/text.ts";
 import { copiesOntoItself } from "../file-description.ts";
@@ -20,6 +20,8 @@ export const CAT = makeTool(CAT_OPTIONS, function* (context) {
     numbers: parsed.has("b") ? "nonblank" : parsed.has("n") ? "all" : "none",
     squeezes: parsed.has("s"),
   } as const;
+  // It looks at its standard output before it opens a file.
+  if (context.descriptors.get(1) === undefined) throw new WriteFailed(refusal("EBADF"));
   const printer = new CatPrinter(context.stdout, style);
   let status = 0;
   for (const path of parsed.operands.length > 0 ? parsed.operands : ["-"]) {

@@ -252,7 +252,7 @@ export function canonical(path: string): string {
 /** Every step of it has a name that does not begin with a dot. */
 const PLAIN = /^(?:\/[^/.][^/]*)+$/;
 /** It may lead over one of the links. */
-const LINKED = /^\/(?:s?bin|var\/run|proc\/self\/net)/;
+const LINKED = /^\/(?:s?bin|var\/run|dev\/fd|proc\/self\/net)/;
 
 function followed(path: string): string {
   const steps: string[] = [];
@@ -264,5 +264,6 @@ function followed(path: string): string {
   return plain
     .replace(/^\/(s?bin)(?=\/|$)/, "/usr/$1")
     .replace(/^\/var\/run(?=\/|$)/, "/run")
+    .replace(/^\/dev\/fd(?=\/|$)/, "/proc/self/fd")
     .replace(/^\/proc\/self\/net(?=\/|$)/, "/proc/net");
 }

@@ -3,7 +3,7 @@
  * nothing else makes links here; where they lead is followed by whoever reads them. Linux: fs/proc/base.c, net/core/net-sysfs.c.
  */
 
-const DEBIAN = /^\/(?:s?bin|var\/run)$/;
+const DEBIAN = /^\/(?:s?bin|var\/run|dev\/fd)$/;
 
 const PROC = /^\/proc\/(?:self|thread-self|net|mounts|[^/]+\/(?:cwd|exe|root|(?:fd|ns|map_files)\/[^/]+))$/;
 

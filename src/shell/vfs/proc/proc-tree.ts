@@ -80,9 +80,18 @@ function inProcess(net: Net, process: Process, [name, ...rest]: readonly string[
   if (name === undefined) return [...Object.keys(PID_FILES), ...PID_FOLDERS].sort();
   if (name === "net") return { tree: procNetTree(netOfProcess(process) ?? net.host.init), path: rest.join("/") };
   if (name === "ns") return namespaces(rest);
-  if (name === "fd") return () => refusal("ENOTMODELLED");
+  if (name === "fd") return descriptorsIn(net, process, rest);
   const file = Object.hasOwn(PID_FILES, name) ? PID_FILES[name]! : null;
   return file === null || rest.length > 0 ? null : () => file(process);
+}
+
+/** Whoever lists its own has the folder open meanwhile. What they lead to is not modelled; evaluator/open-file.ts opens one's own. */
+function descriptorsIn(net: Net, process: Process, rest: readonly string[]): Found {
+  const numbers = process.descriptorNumbers();
+  if (rest.length > 0) return rest.length === 1 && numbers.includes(Number(rest[0])) ? () => refusal("ENOTMODELLED") : null;
+  let free = 0;
+  while (numbers.includes(free)) free++;
+  return (process === net.loop.current ? [...numbers, free] : numbers).map(String);
 }
 
 function namespaces(rest: readonly string[]): Found {
