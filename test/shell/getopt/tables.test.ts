@@ -1,7 +1,9 @@
 /** The option tables of the commands: each of their options is one of the real tool's, and stands once. */
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { describeOptions } from "../../../src/cli/help-command.ts";
 import { makeRegistry } from "../../../src/shell/registry.ts";
+import { LIST, listOptions } from "./list.ts";
 
 const commands = [...makeRegistry().values()].filter(({ options }) => options !== undefined);
 
@@ -19,5 +21,9 @@ describe("option tables", () => {
     expect(describeOptions("ping")).toContain("refused by name\n  -R (record route), -T ARG (timestamp option),");
     expect(() => describeOptions("true")).toThrow('no list of options is kept for "true"; there is help on run, ');
     expect(() => describeOptions("nosuch")).toThrow('there is no command "nosuch"');
+  });
+
+  test("docs/OPTIONS.md is what the tables say", () => {
+    expect(readFileSync(LIST, "utf8")).toBe(listOptions());
   });
 });
