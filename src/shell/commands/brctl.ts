@@ -9,6 +9,9 @@ import { findDevice } from "../../kernel/netlink/device.ts";
 import { addLink, deleteLink } from "../../kernel/netlink/link.ts";
 import { formatMac } from "../../wire/mac.ts";
 import type { Command, CommandContext } from "../command.ts";
+import { Exit } from "../exit.ts";
+import { modelled, prints } from "../options/rows.ts";
+import { OptionTable } from "../options/table.ts";
 import { parseInteger } from "./ip/arguments.ts";
 import { bridgeMac, PORT_STATES, portIdOf } from "./ip/link-details.ts";
 
@@ -19,32 +22,25 @@ interface Subcommand {
   run(context: CommandContext, args: readonly string[]): number;
 }
 
+const OPTIONS = new OptionTable<null>(
+  "brctl",
+  {
+    h: modelled(() => {
+      throw new Exit(0, "", usage());
+    }),
+    V: prints("bridge-utils, 1.7\n"),
+  },
+  { usage: () => `Unknown option '?'\n${usage()}`, exitCode: 1 },
+);
+
 export const brctl: Command = {
   name: "brctl",
   path: "/usr/sbin/brctl",
+  options: OPTIONS,
   *run(context) {
-    const [name, ...args] = context.argv.slice(1);
-    const option = context.argv.slice(1).find((word) => /^-[^-]/.test(word) && !/^-[hV]+$/.test(word));
-    if (option !== undefined) {
-      context.stderr.write(`brctl: invalid option -- '${option[1]}'\nUnknown option '?'\n`);
-      return help(context, 1);
-    }
-    if (name === undefined) return help(context, 1);
-    if (name === "-h" || name === "--help") return help(context, 0);
-    if (name === "-V" || name === "--version") {
-      context.stdout.write("bridge-utils, 1.7\n");
-      return 0;
-    }
-    if (name.startsWith("-")) {
-      const option = name.startsWith("--") ? `unrecognized option '${name}'` : `invalid option -- '${name[1]}'`;
-      context.stderr.write(`brctl: ${option}\nUnknown option '?'\n`);
-      return help(context, 1);
-    }
+    const [name, ...args] = OPTIONS.read(context.argv, null);
     const command = COMMANDS.find((other) => other.name === name);
-    if (command === undefined) {
-      context.stderr.write(`never heard of command [${name}]\n`);
-      return help(context, 1);
-    }
+    if (command === undefined) throw new Exit(1, (name === undefined ? "" : `never heard of command [${name}]\n`) + usage());
     if (args.length < command.args) {
       context.stdout.write(`Incorrect number of arguments for command\nUsage: brctl ${command.name} ${command.help}\n`);
       return 1;
@@ -53,11 +49,9 @@ export const brctl: Command = {
   },
 };
 
-function help(context: CommandContext, exitCode: number): number {
+function usage(): string {
   const lines = COMMANDS.map((command) => `\t${command.name.padEnd(10)}\t${command.help}\n`);
-  const output = exitCode === 0 ? context.stdout : context.stderr;
-  output.write(`Usage: brctl [commands]\ncommands:\n${lines.join("")}`);
-  return exitCode;
+  return `Usage: brctl [commands]\ncommands:\n${lines.join("")}`;
 }
 
 function fail(context: CommandContext, words: string): number {

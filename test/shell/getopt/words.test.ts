@@ -75,6 +75,10 @@ test.each([
   ],
   ["curl --SILENT", ["curl: no URL specified!", "curl: try 'curl --help' or 'curl --manual' for more information"], 2],
   ["curl --no-help", ["curl: no URL specified!", "curl: try 'curl --help' or 'curl --manual' for more information"], 2],
+  ["brctl show -x", ["brctl: invalid option -- 'x'", "Unknown option '?'", "Usage: brctl [commands]"], 1],
+  ["brctl show --help", [], 0],
+  ["brctl addbr -Vx", [], 0],
+  ["brctl --version=1", ["brctl: option '--version' doesn't allow an argument", "Unknown option '?'"], 1],
 ])("%s", async (line, words, exitCode) => {
   const result = await new Lab().addHost("h").sh(line);
   expect(result.stderr.split("\n").slice(0, words.length)).toEqual(words);
