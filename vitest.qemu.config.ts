@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-// A guest computes all the time: one after the other. A boot takes twenty seconds of a processor, on a busy machine minutes.
+// A guest computes all the time: recordings two at a time, the rest one after the other. A boot takes twenty seconds of a processor, on a busy machine minutes.
 export default defineConfig({
   test: {
     include: ["test/qemu/**/*.test.ts"],
@@ -8,5 +8,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     fileParallelism: false,
     isolate: false,
+    maxConcurrency: 2,
   },
 });

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { sessionScript, splitSession } from "../scenario/session.ts";
 import type { Scenario } from "../scenario/step.ts";
 import { encodeText } from "../wire/text.ts";
+import { HOST_KERNEL, type RealKernel } from "./real-kernel.ts";
 import { type RealRun, runReal } from "./session.ts";
 import { onText } from "./stream-text.ts";
 
@@ -42,9 +43,10 @@ export function whyNoDocker(scenario: Pick<Scenario, "docker"> = {}): string | n
 }
 
 /** On the real kernel, beside a real dockerd where the world has one. */
-export async function runAnyReal(scenario: Scenario): Promise<RealRun> {
-  if (scenario.world !== "dockerhost") return runReal(scenario);
-  const reason = whyNoDocker(scenario);
+export async function runAnyReal(scenario: Scenario, kernel: RealKernel = HOST_KERNEL): Promise<RealRun> {
+  if (scenario.world !== "dockerhost") return runReal(scenario, { kernel });
+  const reason =
+    kernel === HOST_KERNEL ? whyNoDocker(scenario) : `it is built on this machine's kernel only, not on ${kernel.name}`;
   if (reason !== null) throw new Error(`world dockerhost: ${reason}`);
   return runRealDocker(scenario);
 }

@@ -7,7 +7,7 @@ import { privateRights } from "./private/rights.ts";
 import type { OutputPlace, PrivateProcess, PrivateProgram } from "./private/spawn.ts";
 import { spawnPrivate } from "./private/spawn.ts";
 import { missingTools } from "./private/tools.ts";
-import { kernelVersion, toolVersions, type Versions } from "./recording.ts";
+import type { Origin } from "./recording.ts";
 
 export interface RealKernel {
   /** As `--on` names it. */
@@ -21,8 +21,8 @@ export interface RealKernel {
   /** Whether its log is that of the machine we run on. */
   readonly hasHostLog: boolean;
   readonly start: (program: PrivateProgram, output: OutputPlace, signal?: AbortSignal) => Promise<PrivateProcess>;
-  /** Null where a session has to be asked. */
-  readonly versions: () => Versions | null;
+  /** What the bytes that it prints follow from; null where chance has a part in them. */
+  readonly origin: () => Promise<Origin | null>;
 }
 
 /** This machine's own. */
@@ -40,5 +40,5 @@ export const HOST_KERNEL: RealKernel = {
   },
   hasHostLog: true,
   start: async (program, output) => spawnPrivate(program, output),
-  versions: () => ({ kernel: kernelVersion(), tools: toolVersions() }),
+  origin: async () => null,
 };

@@ -1,10 +1,12 @@
 /**
- * `npm run record [-- NAME ...] [--allow-host-log]`: records the scenarios (all, or those named) on the real kernel of this
- * machine. Those that read the kernel log are refused without the flag (kernel-log.ts).
+ * `npm run record [-- NAME ...] [--on KERNEL] [--allow-host-log]`: records the scenarios (all, or those named) on the real kernel of
+ * this machine, or on Debian's in a guest, whose recordings can be made again byte for byte. Those that read the kernel log are refused without the flag (kernel-log.ts).
  */
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseScenario } from "../scenario/scenario.ts";
+import { chooseKernel } from "./choose-kernel.ts";
+import { CHOICES, HOST_CHOICE, parseChoice } from "./kernel-choice.ts";
 import { ALLOW_HOST_LOG, whyNotLogged } from "./kernel-log.ts";
 import { recordScenario } from "./record.ts";
 import { whyNotReal } from "./session.ts";
@@ -12,12 +14,21 @@ import { whyNotReal } from "./session.ts";
 const SCENARIOS = fileURLToPath(new URL("../../scenarios", import.meta.url));
 const RECORDINGS = fileURLToPath(new URL("../../test/recordings", import.meta.url));
 
-const reason = whyNotReal();
+const words = process.argv.slice(2).filter((word) => word !== ALLOW_HOST_LOG);
+const at = words.indexOf("--on");
+const [, named = ""] = at < 0 ? [] : words.splice(at, 2);
+const choice = at < 0 ? HOST_CHOICE : parseChoice(named);
+if (choice === null) {
+  console.error(`record: --on ${JSON.stringify(named)}: ${CHOICES} is expected`);
+  process.exit(2);
+}
+const kernels = [chooseKernel(choice, { seed: 1 }), chooseKernel(choice, { seed: 2 })] as const;
+const reason = whyNotReal(undefined, kernels[0]);
 if (reason !== null) {
   console.error(`record: ${reason}`);
   process.exit(2);
 }
-const wanted = process.argv.slice(2).filter((word) => word !== ALLOW_HOST_LOG);
+const wanted = words;
 const files = readdirSync(SCENARIOS).filter((name) => /\.(md|sh)$/.test(name) && name !== "README.md");
 const chosen = files.filter((name) => wanted.length === 0 || wanted.some((each) => name.replace(/\.\w+$/, "") === each));
 if (chosen.length === 0) {
@@ -27,13 +38,13 @@ if (chosen.length === 0) {
 mkdirSync(RECORDINGS, { recursive: true });
 let failed = 0;
 for (const name of chosen) {
-  const refused = whyNotLogged(parseScenario(readFileSync(`${SCENARIOS}/${name}`, "utf8"), name));
+  const refused = kernels[0].hasHostLog ? whyNotLogged(parseScenario(readFileSync(`${SCENARIOS}/${name}`, "utf8"), name)) : null;
   if (refused !== null) {
     failed++;
     console.error(`record: ${name}: ${refused}`);
     continue;
   }
-  const result = await recordScenario(`${SCENARIOS}/${name}`, RECORDINGS);
+  const result = await recordScenario(`${SCENARIOS}/${name}`, RECORDINGS, kernels);
   console.log(`${name}: ${result.kind} (${result.seconds} s)`);
   if (result.kind === "unstable" || result.kind === "incomplete") {
     failed++;

@@ -1,35 +1,45 @@
 /** Records one scenario on the real kernel: twice, and keeps it only where both runs are the same in canonical form. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { canonicalRun, compareRuns } from "../scenario/compare.ts";
 import { parseScenario } from "../scenario/scenario.ts";
 import { runSimulated } from "../scenario/simulate.ts";
 import type { Scenario } from "../scenario/step.ts";
 import { type Answer, answersFromSimulator, writeTranscript } from "../scenario/transcript.ts";
 import { runAnyReal } from "./real-docker.ts";
-import { kernelVersion, type Recording, readRecording, toolVersions, writeRecording } from "./recording.ts";
+import { HOST_KERNEL, type RealKernel } from "./real-kernel.ts";
+import { hashOf, kernelVersion, type Recording, readRecording, toolVersions, VERSIONS, writeRecording } from "./recording.ts";
+import { runReal } from "./session.ts";
 
 export type RecordResult =
   | { readonly kind: "kept" | "unchanged"; readonly seconds: number }
   | { readonly kind: "unstable" | "incomplete"; readonly text: string; readonly seconds: number };
 
-/** Also puts what Linux answered into the transcript, where its text says something else. */
-export async function recordScenario(file: string, recordings: string): Promise<RecordResult> {
+/**
+ * Also puts what Linux answered into the transcript, where its text says something else. A kernel is asked twice; a guest with another
+ * seed the second time, since one seed's bytes are always the same.
+ */
+export async function recordScenario(
+  file: string,
+  recordings: string,
+  kernels: readonly [RealKernel, RealKernel] = [HOST_KERNEL, HOST_KERNEL],
+): Promise<RecordResult> {
   const started = performance.now();
   const text = readFileSync(file, "utf8");
   const scenario = parseScenario(text, file);
   if (answersFromSimulator(text)) return fillFromSimulator(file, text, scenario, started);
-  const first = await runAnyReal(scenario);
+  const first = await runAnyReal(scenario, kernels[0]);
   if (first.answers.length < scenario.steps.length) {
     return { kind: "incomplete", text: whereItEnded(scenario, first.answers), seconds: secondsSince(started) };
   }
-  const second = await runAnyReal(scenario);
+  const second = await runAnyReal(scenario, kernels[1]);
   const differences = compareRuns(scenario.steps, first.answers, second.answers);
   if (differences.length > 0) {
     return { kind: "unstable", text: differences.map((each) => each.text).join("\n\n"), seconds: secondsSince(started) };
   }
   const path = join(recordings, `${basename(file).replace(/\.(md|sh)$/, "")}.json`);
-  const kept = keepRecording(path, scenario, first.answers);
+  const kept = await keepRecording(path, scenario, first.answers, kernels[0]);
   if (file.endsWith(".md")) fillTranscript(file, text, scenario, readRecording(path)!.steps);
   return { kind: kept ? "kept" : "unchanged", seconds: secondsSince(started) };
 }
@@ -45,14 +55,25 @@ async function fillFromSimulator(file: string, text: string, scenario: Scenario,
 }
 
 /** A recording that says the same is left alone, so that recording again does not change a file for its times and addresses. */
-function keepRecording(path: string, scenario: Scenario, answers: readonly Answer[]): boolean {
+async function keepRecording(path: string, scenario: Scenario, answers: readonly Answer[], kernel: RealKernel): Promise<boolean> {
   const before = readRecording(path);
   const steps = answers.map((answer, index) => ({ command: scenario.steps[index]!.command, ...answer }));
+  const from = await kernel.origin();
+  const origin = from === null ? undefined : { ...from, sha256: hashOf(answers) };
   const sameCommands = before !== null && steps.every((step, index) => step.command === before.steps[index]?.command);
-  if (sameCommands && before.world === scenario.world && isSameRun(scenario, before.steps, answers)) return false;
-  const recording: Recording = { world: scenario.world, kernel: kernelVersion(), tools: toolVersions(), steps };
-  writeRecording(path, recording);
+  const isSame = sameCommands && before.world === scenario.world && isSameRun(scenario, before.steps, answers);
+  if (isSame && (origin === undefined || isDeepStrictEqual(origin, before.origin))) return false;
+  writeRecording(path, { world: scenario.world, ...(await versionsOf(kernel)), ...(origin !== undefined && { origin }), steps });
   return true;
+}
+
+/** The release of the kernel, and what each tool says about its version. */
+async function versionsOf(kernel: RealKernel): Promise<Pick<Recording, "kernel" | "tools">> {
+  if (kernel === HOST_KERNEL) return { kernel: kernelVersion(), tools: toolVersions() };
+  const lines = ["uname -r", ...Object.values(VERSIONS).map((argv) => `${argv.join(" ")} | head -1`)];
+  const { answers } = await runReal(parseScenario(`# world: bare\n${lines.join("\n")}\n`, "versions.sh"), { kernel });
+  const [release, ...tools] = answers.map(({ output }) => output.trim().split("\n")[0]);
+  return { kernel: release!, tools: Object.fromEntries(Object.keys(VERSIONS).map((name, index) => [name, tools[index]!])) };
 }
 
 function fillTranscript(file: string, text: string, scenario: Scenario, answers: readonly Answer[]): void {

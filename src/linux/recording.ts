@@ -1,5 +1,7 @@
 /** Recordings: what Linux answered to a scenario, kept as JSON with the kernel and the tools that answered. */
+
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { release } from "node:os";
 import type { Answer } from "../scenario/transcript.ts";
@@ -8,10 +10,24 @@ export interface Recording {
   readonly world: string;
   readonly kernel: string;
   readonly tools: Readonly<Record<string, string>>;
+  /** Of a recording that anybody can make again, byte for byte. */
+  readonly origin?: Origin & { readonly sha256: string };
   readonly steps: readonly (Answer & { readonly command: string })[];
 }
 
-export type Versions = Pick<Recording, "kernel" | "tools">;
+/** What a guest's bytes follow from: QEMU's version, the hash of all that is in the guest, and the seed. */
+export interface Origin {
+  readonly qemu: string;
+  readonly image: string;
+  readonly seed: number;
+}
+
+/** Of what was printed, and each exit code. */
+export function hashOf(answers: readonly Answer[]): string {
+  return createHash("sha256")
+    .update(JSON.stringify(answers.map(({ output, exitCode }) => [output, exitCode])))
+    .digest("hex");
+}
 
 export function readRecording(path: string): Recording | null {
   return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Recording) : null;
@@ -26,7 +42,8 @@ export function kernelVersion(): string {
   return release().replace(/^(\d+\.\d+\.\d+).*$/, "$1");
 }
 
-const VERSIONS: Readonly<Record<string, readonly string[]>> = {
+/** The commands that say versions, by tool. */
+export const VERSIONS: Readonly<Record<string, readonly string[]>> = {
   ip: ["ip", "-V"],
   brctl: ["brctl", "--version"],
   iptables: ["iptables", "--version"],

@@ -24,6 +24,8 @@ export interface BuildOptions {
 }
 
 export async function buildImage(lock: Lock, { packages, others, signal, onStep }: BuildOptions): Promise<void> {
+  // Permissions are part of the image, whatever the user's habit is.
+  process.umask(0o022);
   const target = imageFolder();
   openFolder(join(target, ".."));
   await makeWhole(target, async (part) => {

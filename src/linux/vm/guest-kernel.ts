@@ -13,7 +13,7 @@ import { frameReader } from "./frames.ts";
 import { hasImage, imageOf } from "./image.ts";
 import { keepLeft } from "./left-files.ts";
 import type { KernelName } from "./lock.ts";
-import { bootGuest, type Guest, killGuest, whyNoQemu } from "./qemu.ts";
+import { bootGuest, type Guest, killGuest, qemuVersion, whyNoQemu } from "./qemu.ts";
 import { saveState } from "./saved-state.ts";
 import { ToolFailed } from "./unpack.ts";
 
@@ -38,7 +38,10 @@ export function guestKernel(asked: Partial<GuestOptions> = {}): RealKernel {
     whyNotTraced: () => "--drops and --way need bpftrace, which the guest has not: --on linux",
     hasHostLog: false,
     start: (program, output, signal) => startInGuest(program, output, options, signal),
-    versions: () => null,
+    origin: async () => {
+      const { kernel, seed } = options;
+      return seed === null ? null : { qemu: qemuVersion()!, image: (await imageOf(kernel)).hash, seed };
+    },
   };
 }
 

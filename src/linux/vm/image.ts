@@ -56,7 +56,7 @@ export async function imageOf(name: KernelName): Promise<Image> {
   return { kernel: join(folder, `vmlinuz-${name}`), initrd, hash };
 }
 
-/** netnsim's part: init, the agent, and what a session takes (../guest, ../launcher). */
+/** netnsim's part: init, the agent, and what sessions take (../guest, ../launcher): all of it decides the bytes that come. */
 export function* ownEntries(): Generator<CpioEntry> {
   yield ownFile("./guest/init", "init", 0o755);
   for (const [path, mode] of [
@@ -66,10 +66,7 @@ export function* ownEntries(): Generator<CpioEntry> {
   ] as const)
     yield { path, mode: 0o040000 | mode, data: Buffer.alloc(0) };
   yield ownFile("./guest/agent.py", "netnsim/agent.py", 0o644);
-  for (const name of readdirSync(here("../guest"))
-    .filter((each) => each.endsWith(".py"))
-    .sort())
-    yield ownFile(`../guest/${name}`, `netnsim/guest/${name}`, 0o644);
+  for (const name of readdirSync(here("../guest")).sort()) yield ownFile(`../guest/${name}`, `netnsim/guest/${name}`, 0o644);
   for (const name of ["calls.py", "outside.py"]) yield ownFile(`../launcher/${name}`, `netnsim/launcher/${name}`, 0o644);
 }
 
