@@ -1,5 +1,5 @@
 /** A device at run time: counters, its peer, its bridge. What was configured about it is `link`, replaced at each change. */
-import type { Place } from "../trace/hop.ts";
+import type { Location } from "../trace/hop.ts";
 import type { Frame } from "../wire/ethernet.ts";
 import type { Ipv4 } from "../wire/ipv4-address.ts";
 import { type Mac, ZERO_MAC } from "../wire/mac.ts";
@@ -32,7 +32,7 @@ export interface DeviceCounters {
   txDropped: number;
 }
 
-/** A packet socket's ear at a device (ptype_all): tcpdump, arping, captures. */
+/** What sees every frame of a device (ptype_all): tcpdump, arping, captures. */
 export interface PacketTap {
   seeFrame(device: Device, frame: Frame, outgoing: boolean, packetType: number, timeUs: number): void;
 }
@@ -68,7 +68,7 @@ export class Device {
   /** Of a port of a bridge; null for others. */
   portConfig: BridgePortConfig | null = null;
   #link: Link;
-  #place: Place | null = null;
+  #location: Location | null = null;
   /** How it sends. */
   readonly driver: Driver;
   /** Effective net.ipv4.conf values of this device, made anew when settings change (config/sysctl.ts). */
@@ -137,12 +137,12 @@ export class Device {
   }
 
   /** Where it is, as hops name it: made anew when it was renamed or moved. */
-  get place(): Place {
+  get location(): Location {
     const { net } = this;
-    if (this.#place === null || this.#place.device !== this.#link.name || this.#place.netns !== net.id) {
-      this.#place = { host: net.host.name, netns: net.id, device: this.#link.name };
+    if (this.#location === null || this.#location.device !== this.#link.name || this.#location.netns !== net.id) {
+      this.#location = { host: net.host.name, netns: net.id, device: this.#link.name };
     }
-    return this.#place;
+    return this.#location;
   }
 }
 

@@ -49,7 +49,7 @@ export interface Net {
   readonly up: Up;
   readonly sockets: Sockets;
   readonly snmp: Snmp;
-  /** Links came, went or are others: what was worked out from them is forgotten. */
+  /** Links came, went or are others: what was computed from them is forgotten. */
   linksChanged(): void;
   /** Routes came, went or are others: what was learnt of those that went is forgotten. */
   routesChanged(): void;

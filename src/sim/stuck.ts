@@ -5,7 +5,10 @@
  */
 import { descendsFrom, Process, type Wait } from "./process.ts";
 
-/** Thrown where a command does not end and nothing is left to happen: Linux would wait with it for ever. The message says who waits for what. */
+/**
+ * Thrown where a command does not end and nothing is left to happen: Linux would wait with it for ever. The message names who
+ * waits for what.
+ */
 export class StuckError extends Error {
   /** One process each: `x.sh: line 3: nc -l -p 80 waits for a connection on port 80`. */
   readonly waits: readonly string[];

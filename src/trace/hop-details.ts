@@ -117,7 +117,10 @@ export interface NextHopDetail {
   readonly state: string;
   /** Its MAC; 00:00:00:00:00:00 while it is not known. */
   readonly mac: string;
-  /** "send"; "queued": it waits for ARP; "full": too many wait, the oldest is dropped; "failed": no broadcast may ask (mcast_solicit). */
+  /**
+   * "send"; "queued": it waits for ARP; "full": too many wait, the oldest is dropped; "failed": no broadcast may ask
+   * (mcast_solicit).
+   */
   readonly outcome: "send" | "queued" | "full" | "failed";
 }
 

@@ -1,15 +1,15 @@
 /**
- * Hops kept in columns: the last so many of them, at the cost of a few stores each, for those who want every packet's way and
- * full speed. A hop is made of its row when it is read. The steps of a packet's way mostly carry the same frame and packet, so
- * these stand in lists of their own and a row says which.
+ * Hops kept in columns: the last so many of them, at the cost of a few stores each, for those who want every packet's journey at
+ * full speed. A hop is made from its row when it is read. The steps of a journey mostly carry the same frame and packet, so these
+ * stand in lists of their own and a row holds their indexes.
  */
 import type { Frame } from "../wire/ethernet.ts";
 import type { Packet } from "../wire/ipv4.ts";
-import { type Explanation, type Hop, type InFlight, KeptHop, type Place } from "./hop.ts";
+import { type Explanation, type Hop, type InFlight, KeptHop, type Location } from "./hop.ts";
 import type { HopKind, RawDetail } from "./hop-details.ts";
 import type { DropReason } from "./reasons.ts";
 
-const NOWHERE: Place = { host: "", netns: 0, device: "" };
+const NOWHERE: Location = { host: "", netns: 0, device: "" };
 
 /** The last hops of a lab, oldest first, until stop(): what Lab.keepHops() returns. journeysOf() groups them by packet. */
 export class HopLog implements Iterable<Hop> {
@@ -19,7 +19,7 @@ export class HopLog implements Iterable<Hop> {
   readonly #mask: number;
   readonly #kinds: HopKind[];
   readonly #times: Float64Array;
-  readonly #places: Place[];
+  readonly #locations: Location[];
   readonly #journeys: Float64Array;
   readonly #details: (RawDetail | Explanation)[];
   readonly #reasons: (DropReason | null)[];
@@ -41,7 +41,7 @@ export class HopLog implements Iterable<Hop> {
     this.#mask = size - 1;
     this.#kinds = new Array<HopKind>(size).fill("drop");
     this.#times = new Float64Array(size);
-    this.#places = new Array<Place>(size).fill(NOWHERE);
+    this.#locations = new Array<Location>(size).fill(NOWHERE);
     this.#journeys = new Float64Array(size);
     this.#details = new Array<RawDetail | Explanation>(size).fill(null);
     this.#reasons = new Array<DropReason | null>(size).fill(null);
@@ -70,7 +70,7 @@ export class HopLog implements Iterable<Hop> {
     const row = this.total++ & this.#mask;
     this.#kinds[row] = kind;
     this.#times[row] = skb.net.loop.nowUs;
-    this.#places[row] = skb.dev.place;
+    this.#locations[row] = skb.dev.location;
     this.#journeys[row] = skb.journey;
     this.#details[row] = raw;
     this.#reasons[row] = reason;
@@ -92,7 +92,7 @@ export class HopLog implements Iterable<Hop> {
       const row = index & this.#mask;
       const skb: InFlight = {
         net: { loop: { nowUs: this.#times[row]! } },
-        dev: { place: this.#places[row]! },
+        dev: { location: this.#locations[row]! },
         journey: this.#journeys[row]!,
         frame: this.#frames[this.#frameAt[row]!]!,
         packet: this.#packets[this.#packetAt[row]!]!,

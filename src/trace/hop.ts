@@ -44,7 +44,7 @@ export abstract class Explanation<K extends HopKind = HopKind> {
 }
 
 /** Where a device is: as it was called when the packet was there. */
-export interface Place {
+export interface Location {
   readonly host: string;
   readonly netns: number;
   readonly device: string;
@@ -53,7 +53,7 @@ export interface Place {
 /** What a hop is made of: a packet in flight (an Skb). */
 export interface InFlight {
   readonly net: { readonly loop: { readonly nowUs: number } };
-  readonly dev: { readonly place: Place };
+  readonly dev: { readonly location: Location };
   readonly journey: number;
   readonly frame: Frame | null;
   readonly packet: Packet | null;
@@ -65,7 +65,7 @@ export interface InFlight {
 export class KeptHop {
   readonly kind: HopKind;
   readonly timeUs: number;
-  readonly place: Place;
+  readonly location: Location;
   readonly journey: number;
   readonly frame: Frame | null;
   readonly packet: Packet | null;
@@ -75,7 +75,7 @@ export class KeptHop {
   constructor(kind: HopKind, skb: InFlight, raw: RawDetail | Explanation, reason: DropReason | null) {
     this.kind = kind;
     this.timeUs = skb.net.loop.nowUs;
-    this.place = skb.dev.place;
+    this.location = skb.dev.location;
     this.journey = skb.journey;
     this.frame = skb.frame;
     this.packet = skb.packet;
@@ -84,15 +84,15 @@ export class KeptHop {
   }
 
   get host(): string {
-    return this.place.host;
+    return this.location.host;
   }
 
   get netns(): number {
-    return this.place.netns;
+    return this.location.netns;
   }
 
   get device(): string {
-    return this.place.device;
+    return this.location.device;
   }
 
   get detail(): HopDetail | null {

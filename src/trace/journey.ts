@@ -80,10 +80,10 @@ export function formatJourney(journey: Journey, names: NetnsNames = byNumber): s
 /** One step without its packet: time, where, function, decision. */
 export function formatStep(step: Hop, names: NetnsNames = byNumber): string {
   const time = (step.timeUs / 1e6).toFixed(6);
-  const place = `${names(step.host, step.netns)}${step.device === "" ? "" : ` ${step.device}`}`;
+  const location = `${names(step.host, step.netns)}${step.device === "" ? "" : ` ${step.device}`}`;
   const kind = step.kind === "drop" ? `DROP ${step.reason}` : step.kind;
   const decision = step.detail === null ? "" : decisionWords(step.detail);
-  return `${time} ${place.padEnd(18)} ${kind}${decision === "" ? "" : `: ${decision}`}`;
+  return `${time} ${location.padEnd(18)} ${kind}${decision === "" ? "" : `: ${decision}`}`;
 }
 
 function summarize(step: Hop): string {

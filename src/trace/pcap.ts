@@ -51,7 +51,7 @@ export function linkTypeName(linkType: number): readonly [name: string, descript
   }
 }
 
-/** Reads a savefile; answers an error text where not even its header can be read. */
+/** Reads a savefile; returns an error text where not even its header can be read. */
 export function readPcap(bytes: Uint8Array): PcapFile | string {
   if (bytes.length < 4) return `truncated dump file; tried to read 4 file header bytes, only got ${bytes.length}`;
   const view = viewOf(bytes);

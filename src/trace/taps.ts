@@ -56,7 +56,7 @@ export type TableEvent = {
       readonly src: Ipv4;
       /** The packet's destination. */
       readonly dst: Ipv4;
-      /** Where it came in, the table that answered, and the device it named; an errno where that is a refusal. */
+      /** Where it came in, the table that had the route, and the route's device; an errno where there is none. */
       readonly from: string;
       /** The table that had the route; see `from`. */
       readonly table: number;
@@ -159,7 +159,7 @@ export class Taps {
     return this.#nextJourney++;
   }
 
-  /** A step of a packet's way; callers ask `hops` before. */
+  /** Reports a step of a packet's journey; callers check `hops` first. */
   hop<K extends HopKind>(kind: K, skb: InFlight, raw: RawDetail<K> | Explanation<K>): void {
     for (let at = 0; at < this.#logs.length; at++) this.#logs[at]!.keep(kind, skb, raw, null);
     if (this.#hasListeners) this.#emitter.emit("hop", new KeptHop(kind, skb, raw, null) as Hop);

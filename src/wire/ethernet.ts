@@ -15,7 +15,7 @@ export const BROADCAST = 2;
 
 /**
  * Addresses and type, made once for all frames that one sender has for one neighbour (Linux keeps them as hh_cache). What bridges
- * ask of the addresses is worked out here, once, so that a frame is compared by small integers.
+ * ask of the addresses is computed here, once, so that a frame is compared by small integers.
  */
 export class EthernetHeader {
   /** The destination as a 48-bit integer: formatMac() has its text. */

@@ -1,5 +1,5 @@
 /**
- * Sysctls that change what packets do. A device's effective values are compiled from its own, `all` and `default` the way the
+ * Sysctls that change what packets do. A device's effective values are compiled from its own, `all` and `default` as the
  * kernel's IN_DEV_* macros combine them (include/linux/inetdevice.h), into one flat shape the data path reads.
  */
 

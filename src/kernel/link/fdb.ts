@@ -31,7 +31,7 @@ export interface FdbEntry {
 export interface Fdb {
   /** `hash` is hashMac(mac), for a caller who has it. */
   find(mac: Mac, hash?: number): FdbEntry | null;
-  /** Adds an entry, or puts it in the place of the one of its MAC. */
+  /** Adds an entry, or replaces the one of its MAC. */
   insert(entry: FdbEntry): void;
   /** Takes the entry of a MAC out; nothing where there is none. */
   remove(mac: Mac): void;
@@ -92,7 +92,7 @@ export class HashFdb implements Fdb {
       return;
     }
     if (this.#ordered.size * 2 > this.#slots.length) this.#grow();
-    else this.#place(entry);
+    else this.#fillSlot(entry);
   }
 
   /** See Fdb.remove. */
@@ -106,7 +106,7 @@ export class HashFdb implements Fdb {
     for (let at = (hole + 1) & mask; slots[at] !== null; at = (at + 1) & mask) {
       const entry = slots[at]!;
       slots[at] = null;
-      this.#place(entry);
+      this.#fillSlot(entry);
     }
   }
 
@@ -127,7 +127,7 @@ export class HashFdb implements Fdb {
     return at;
   }
 
-  #place(entry: FdbEntry): void {
+  #fillSlot(entry: FdbEntry): void {
     const slots = this.#slots;
     const mask = slots.length - 1;
     let at = hashMac(entry.mac) & mask;
@@ -137,6 +137,6 @@ export class HashFdb implements Fdb {
 
   #grow(): void {
     this.#slots = new Array<FdbEntry | null>(this.#slots.length * 2).fill(null);
-    for (const entry of this.#ordered as Iterable<FdbEntry>) this.#place(entry);
+    for (const entry of this.#ordered as Iterable<FdbEntry>) this.#fillSlot(entry);
   }
 }

@@ -179,7 +179,7 @@ export class CompiledTable {
   readonly bases: readonly (CompiledChain | null)[];
   /** How many rules it has. */
   readonly size: number;
-  /** The walks worked out for each hook, most used first; null where the plain one has to do. */
+  /** The walks compiled for each hook, most used first; null where the plain one has to do. */
   programs: (Program[] | null)[] = [];
 
   constructor(table: FirewallTable, compileChain: (chain: Chain) => CompiledChain) {
@@ -190,7 +190,7 @@ export class CompiledTable {
     this.forgetPrograms();
   }
 
-  /** A device got another name, came or went: what was worked out for devices may no longer be so. */
+  /** A device got another name, came or went: programs compiled for devices may no longer hold. */
   forgetPrograms(): void {
     this.programs = HOOK_NAMES.map(() => []);
   }

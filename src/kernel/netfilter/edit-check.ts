@@ -50,14 +50,14 @@ export function jumpOf({ target }: Rule): string | null {
 
 /** Why the kernel refuses a rule at a hook; null where it takes it. */
 export function whyRefused(rule: Rule, table: TableName, hook: HookName | null): ErrnoName | null {
-  const place = { table, hook };
+  const point = { table, hook };
   if (rule.source?.inverted && rule.source.value.mask === 0) return "EINVAL";
   if (rule.destination?.inverted && rule.destination.value.mask === 0) return "EINVAL";
   const { matches, target } = rule;
   let refused: boolean | ErrnoName = false;
-  for (const { name, options } of matches) refused ||= findMatch(name)!.refuses?.(options, rule, place) ?? false;
+  for (const { name, options } of matches) refused ||= findMatch(name)!.refuses?.(options, rule, point) ?? false;
   if (target !== null && target.options !== null)
-    refused ||= findTarget(target.name)!.refuses?.(target.options, rule, place) ?? false;
+    refused ||= findTarget(target.name)!.refuses?.(target.options, rule, point) ?? false;
   return refused === true ? "EINVAL" : refused === false ? null : refused;
 }
 

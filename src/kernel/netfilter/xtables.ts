@@ -20,8 +20,8 @@ export const CONTINUE = -1;
 /** What a target does: a verdict, or CONTINUE. */
 export type Action = (skb: Skb, hook: Hook) => number;
 
-/** Where a rule stands, for checks: the hook is null in a chain no built-in chain leads to yet. */
-export interface Place {
+/** The table and hook a rule is reached from, for checks: the hook is null in a chain no built-in chain leads to yet. */
+export interface HookPoint {
   readonly table: TableName;
   readonly hook: HookName | null;
 }
@@ -47,7 +47,7 @@ interface Extension<O> {
   /**
    * True where the kernel refuses such a rule (EINVAL): wrong table, hook or protocol. Another errno where it says another one.
    */
-  refuses?(options: O, rule: Rule, place: Place): boolean | ErrnoName;
+  refuses?(options: O, rule: Rule, point: HookPoint): boolean | ErrnoName;
   /** True where it keeps connection tracking running. */
   needsConntrack?(options: O): boolean;
 }

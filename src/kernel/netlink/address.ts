@@ -64,7 +64,7 @@ function insertAddress(device: Device, wanted: Address): Refusal | null {
     secondary = true;
   }
   const address = { ...wanted, secondary };
-  putAddresses(device, place(device.link.addresses, address));
+  putAddresses(device, insertOrdered(device.link.addresses, address));
   editRoutes(device.net, (draft) => addAddressRoutes(draft, device, device.link, address));
   if (address.validSeconds !== Number.POSITIVE_INFINITY) scheduleExpiry(device);
   return null;
@@ -182,7 +182,7 @@ function finishRemoval(device: Device, left: readonly Address[]): void {
 }
 
 /** Primaries stand before secondaries, those of nearer scope before others. Linux: the loop of __inet_insert_ifa(). */
-function place(addresses: readonly Address[], added: Address): readonly Address[] {
+function insertOrdered(addresses: readonly Address[], added: Address): readonly Address[] {
   if (added.secondary) return [...addresses, added];
   const last = addresses.findLastIndex((address) => !address.secondary && added.scope <= address.scope);
   return addresses.toSpliced(last + 1, 0, added);

@@ -8,7 +8,7 @@ import { hasCarrier, PORT_DISABLED, PORT_FORWARDING, portState } from "../link/c
 
 /**
  * Makes a change that may move carriers of these devices, of their peers and of the bridges above, and reports what it moved. Of
- * a bridge among them every port is watched; `bridge` is one whose other ports the change does not touch.
+ * a bridge among them every port is watched; `bridge` is one whose other ports the change does not affect.
  */
 export function withCarriers(devices: readonly Device[], change: () => void, bridge: Device | null = null): void {
   const watched = new Set<Device>();

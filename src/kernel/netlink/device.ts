@@ -1,4 +1,4 @@
-/** What the requests about links share: finding a device, editing its link, and what names and sizes the kernel takes. */
+/** What the requests about links share: looking up a device, editing its link, the names and sizes that the kernel accepts. */
 import { type Refusal, refusal } from "../config/errno.ts";
 import type { NetnsConfig } from "../config/host.ts";
 import type { IfIndex, LinkKind } from "../config/link.ts";

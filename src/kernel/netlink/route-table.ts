@@ -200,8 +200,8 @@ export function filterRoutes(tables: Tables, stays: (route: Route) => boolean): 
 }
 
 /**
- * Puts tables in force; tables once made stay, empty or not. While there are no rules but the first three, the table local is another name of
- * main, which it brings with it. Linux: fib_new_table().
+ * Puts tables in force; tables once made stay, empty or not. While there are no rules but the first three, the table local is
+ * another name of main, which it brings with it. Linux: fib_new_table().
  */
 export function setRoutes(net: Net, tables: Tables): void {
   if (tables === net.config.routes) return;

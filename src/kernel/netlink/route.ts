@@ -78,7 +78,7 @@ export function putRoute(net: Net, verb: RouteVerb, request: NewRoute): Refusal 
   const route = resolveRoute(net, request);
   if ("errno" in route) return route;
   const table = routesIn(net.config.routes, route.table);
-  const outcome = placeRoute(table, verb, route);
+  const outcome = applyVerb(table, verb, route);
   if ("errno" in outcome) {
     // The table itself came into being before the route was refused (fib_new_table()).
     if (!hasTable(net.config.routes, route.table)) setRoutes(net, withRoutes(net.config.routes, route.table, []));
@@ -92,7 +92,7 @@ export function putRoute(net: Net, verb: RouteVerb, request: NewRoute): Refusal 
   return null;
 }
 
-function placeRoute(table: RouteTable, verb: RouteVerb, route: Route): { readonly table: RouteTable } | Refusal {
+function applyVerb(table: RouteTable, verb: RouteVerb, route: Route): { readonly table: RouteTable } | Refusal {
   const first = lowerBound(table, route);
   if (first === table.length || compareKeys(table[first]!, route) !== 0)
     return verb === "change" || verb === "test" ? refusal("ENOENT") : { table: insertRoute(table, route, "last") };

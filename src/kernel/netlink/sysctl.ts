@@ -48,8 +48,8 @@ const LOG_ALL = "net.netfilter.nf_log_all_netns";
 
 /** The value as the file reads, without its last newline; EACCES where it can only be written. */
 export function readSysctl(net: Net, name: string): string | Refusal {
-  const place = placeOf(net, name);
-  if (place !== null) return place.read();
+  const file = fileOf(net, name);
+  if (file !== null) return file.read();
   if (name === ROUTE_FLUSH) return refusal("EACCES");
   if (name === FORWARDING) return String(readConf(net, "all", "forwarding"));
   if (name === "net.netfilter.nf_conntrack_count") return String(net.conntrack.count);
@@ -62,10 +62,10 @@ export function readSysctl(net: Net, name: string): string | Refusal {
 
 /** Refuses with EACCES what is read-only, and with a message (EOPNOTSUPP) what is not modelled. */
 export function writeSysctl(net: Net, name: string, value: string): Refusal | null {
-  const place = placeOf(net, name);
-  if (place !== null) {
-    const before = place.read();
-    return typeof before === "string" ? named(name, place.write(value)) : before;
+  const file = fileOf(net, name);
+  if (file !== null) {
+    const before = file.read();
+    return typeof before === "string" ? named(name, file.write(value)) : before;
   }
   if (name === ROUTE_FLUSH) {
     net.exceptions.flush();
@@ -143,13 +143,13 @@ function comparePaths(a: readonly string[], b: readonly string[]): number {
   return a.length - b.length;
 }
 
-interface Place {
+interface SysctlFile {
   read(): string | Refusal;
   write(value: string): Refusal | null;
 }
 
 /** The entries that stand once per device: conf, neigh, and the one of IPv6 that says there is none. */
-function placeOf(net: Net, name: string): Place | null {
+function fileOf(net: Net, name: string): SysctlFile | null {
   const match = /^net\.(ipv4|ipv6)\.(conf|neigh)\.([^.]+)\.([^.]+)$/.exec(name);
   if (match === null) return null;
   const [, family, kind, device, key] = match as unknown as [string, string, string, string, string];
@@ -164,10 +164,10 @@ function placeOf(net: Net, name: string): Place | null {
   return { read: () => words(readNeigh(net, where, key)), write: (value) => writeNeigh(net, where, key, value) };
 }
 
-const ABSENT: Place = { read: () => refusal("ENOENT"), write: () => refusal("ENOENT") };
+const ABSENT: SysctlFile = { read: () => refusal("ENOENT"), write: () => refusal("ENOENT") };
 
 /** IPv6 is off everywhere, and cannot be switched on. */
-const NO_IPV6: Place = {
+const NO_IPV6: SysctlFile = {
   read: () => "1",
   write(value) {
     const kept = keepNumber(value, "int");

@@ -1,6 +1,6 @@
 /**
- * What UDP and raw sockets share: the queue of errors (IP_RECVERR), the path MTU setting (IP_MTU_DISCOVER), and how long a datagram may
- * be. Linux: __ip_append_data(), net/ipv4/ip_output.c; ip_local_error(), net/ipv4/ip_sockglue.c.
+ * What UDP and raw sockets share: the queue of errors (IP_RECVERR), the path MTU setting (IP_MTU_DISCOVER), and how long a
+ * datagram may be. Linux: __ip_append_data(), net/ipv4/ip_output.c; ip_local_error(), net/ipv4/ip_sockglue.c.
  */
 import { FRAGMENTATION_NEEDED, REDIRECT } from "../../wire/icmp.ts";
 import type { Packet } from "../../wire/ipv4.ts";

@@ -44,7 +44,7 @@ export class Filter {
   }
 }
 
-/** Compiles an expression; answers libpcap's words where it is refused. */
+/** Compiles an expression; returns libpcap's message where it is refused. */
 export function compileFilter(text: string, context: FilterContext): Filter | string {
   try {
     const test = parseFilter(text, context);

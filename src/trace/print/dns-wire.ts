@@ -14,7 +14,7 @@ export function skipName(reader: Reader, from: number): number | null {
   }
 }
 
-/** Prints the name at `from`; answers where it ends, null where it does not parse. */
+/** Prints the name at `from`; returns where it ends, null where it does not parse. */
 export function readName(reader: Reader, start: number, from: number): number | null {
   if (!reader.has(from, 1)) return null;
   if (reader.bytes[from] === 0) {
@@ -55,7 +55,7 @@ export function readName(reader: Reader, start: number, from: number): number | 
   }
 }
 
-/** Prints a counted string; answers where it ends. */
+/** Prints a counted string; returns where it ends. */
 export function readText(reader: Reader, at: number): number | null {
   if (!reader.has(at, 1)) return null;
   const length = reader.bytes[at]!;

@@ -57,7 +57,7 @@ function isSpace(byte: number): boolean {
   return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 }
 
-/** Prints a line of text; answers where the next begins, null where the text ends. */
+/** Prints a line of text; returns where the next begins, null where the text ends. */
 function printLine(reader: Reader, prefix: string, from: number, end: number): number | null {
   for (let at = from; at < end; at++) {
     const byte = reader.u8(at);

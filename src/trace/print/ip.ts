@@ -46,7 +46,7 @@ const PROTOCOLS: Readonly<Record<number, string>> = {
 /** Protocols tcpdump decodes and netnsim does not. */
 const UNDECODED: ReadonlySet<number> = new Set([2, 8, 9, 33, 41, 46, 47, 50, 51, 55, 88, 89, 103, 108, 112, 113, 132]);
 
-/** Protocols tcpdump has a fixed answer for. */
+/** Protocols tcpdump prints a fixed text for. */
 const FIXED: Readonly<Record<number, string>> = {
   58: "[ICMPv6 requires IPv6] (invalid)",
   59: "no next header",

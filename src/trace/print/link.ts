@@ -35,7 +35,7 @@ export function linkHeaderLength(linkType: number): number {
   return linkType === LINKTYPE_ETHERNET ? ETHERNET_HEADER_BYTES : linkType === LINKTYPE_LINUX_SLL2 ? SLL2_HEADER_BYTES : 0;
 }
 
-/** Prints a packet from its link header on; answers how long that header was. */
+/** Prints a packet from its link header on; returns the length of that header. */
 export function printLink(reader: Reader, packet: CapturedPacket, linkType: number, conversations: Conversations): number {
   switch (linkType) {
     case LINKTYPE_ETHERNET:

@@ -42,7 +42,7 @@ export class Reader {
     return at >= 0 && length >= 0 && at + length <= this.end;
   }
 
-  /** Demands bytes; the packet ends here where they were not captured. */
+  /** Requires bytes; the packet ends here where they were not captured. */
   need(at: number, length: number): void {
     if (!this.has(at, length)) throw TRUNCATED;
   }

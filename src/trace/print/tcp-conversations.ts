@@ -15,7 +15,7 @@ interface Conversation {
 export class Conversations {
   readonly #known = new Map<string, Conversation>();
 
-  /** Answers the numbers to print for a segment that carries an ACK; a new conversation and a SYN stay absolute. */
+  /** Returns the numbers to print for a segment that carries an ACK; a new conversation and a SYN stay absolute. */
   relate(
     ends: { readonly src: number; readonly dst: number; readonly sport: number; readonly dport: number },
     segment: { readonly sequence: number; readonly acknowledgement: number; readonly isSyn: boolean },

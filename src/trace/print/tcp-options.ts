@@ -74,7 +74,7 @@ interface Value {
   readonly sackBase: number;
 }
 
-/** Prints an option's value; answers its size in bytes, null where it does not fit. */
+/** Prints an option's value; returns its size in bytes, null where it does not fit. */
 function printValue(reader: Reader, value: Value): number | null {
   const { kind, at, left, size } = value;
   switch (kind) {

@@ -1,6 +1,6 @@
 /**
- * Protocols that the real tcpdump prints in its own words and netnsim does not decode: the line says so by name, because a
- * plain "length 60" would be an answer tcpdump never gives. The ports are those of print-udp.c and print-tcp.c.
+ * Protocols that the real tcpdump prints in its own words and netnsim does not decode: the line says so by name, because
+ * tcpdump never prints a plain "length 60" for them. The ports are those of print-udp.c and print-tcp.c.
  */
 import type { Reader } from "./reader.ts";
 

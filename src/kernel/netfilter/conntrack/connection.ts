@@ -28,7 +28,7 @@ export const IPS_DYING = 1 << 9;
 export const IPS_FIXED_TIMEOUT = 1 << 10;
 
 /** Ours: somebody listened to events when it began; those of others are never reported (nf_conntrack_events = 2). */
-export const IPS_TOLD = 1 << 30;
+export const IPS_REPORTED = 1 << 30;
 
 export const IPS_NAT_MASK = IPS_SRC_NAT | IPS_DST_NAT;
 export const IPS_NAT_DONE_MASK = IPS_SRC_NAT_DONE | IPS_DST_NAT_DONE;
@@ -92,8 +92,8 @@ export class Connection {
   /** EVENT_* bits gathered since events were last delivered. */
   events = 0;
   /** Its slot in the table (0: in none), and the next older one of the same source: the tables' own. */
-  place = 0;
-  /** See place. */
+  slot = 0;
+  /** See slot. */
   nextBySource: Connection | null = null;
 
   /** The tuple is one that has a reply (hasReply()). */
@@ -150,7 +150,7 @@ export class Connection {
 
   /** Whether listeners were notified of it. */
   get isReported(): boolean {
-    return (this.status & IPS_TOLD) !== 0;
+    return (this.status & IPS_REPORTED) !== 0;
   }
 
   /** The reply comes from elsewhere than the original went to, or goes elsewhere than it came from. */

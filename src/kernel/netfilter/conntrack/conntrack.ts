@@ -14,7 +14,7 @@ import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { NetnsConfig } from "../../config/host.ts";
 import type { Net } from "../../net.ts";
 import { type HookEntry, INPUT, OUTPUT, POSTROUTING, PREROUTING, PRI_CONNTRACK, PRI_CONNTRACK_CONFIRM } from "../hooks.ts";
-import { Connection, EVENT_NEW, IPS_CONFIRMED, IPS_DYING, IPS_FIXED_TIMEOUT, IPS_TOLD } from "./connection.ts";
+import { Connection, EVENT_NEW, IPS_CONFIRMED, IPS_DYING, IPS_FIXED_TIMEOUT, IPS_REPORTED } from "./connection.ts";
 import { EventListeners } from "./events.ts";
 import { ExpiryTimer } from "./expiry.ts";
 import type { Tracker } from "./protocols.ts";
@@ -165,7 +165,7 @@ export class Conntrack implements Tracker {
         { packets: 0, bytes: 0 },
       ];
     }
-    if (events === 1 || (events === 2 && !this.listeners.isEmpty)) connection.status |= IPS_TOLD;
+    if (events === 1 || (events === 2 && !this.listeners.isEmpty)) connection.status |= IPS_REPORTED;
     return connection;
   }
 

@@ -63,7 +63,7 @@ export class HashedConnectionTable implements ConnectionTable {
   #slots = new Int32Array(FIRST_SLOTS * 2);
   #mask = FIRST_SLOTS - 1;
   /** In order of insertion; slot 0 is nobody's. */
-  #places: (Connection | null)[] = [null];
+  #connections: (Connection | null)[] = [null];
 
   find(src: Ipv4, dst: Ipv4, protocol: number, ports: number): Connection | null {
     const hash = hashTuple(src, dst, protocol, ports);
@@ -73,7 +73,7 @@ export class HashedConnectionTable implements ConnectionTable {
       const owner = slots[at * 2 + 1]!;
       if (owner === 0) return null;
       if (slots[at * 2] !== hash) continue;
-      const connection = this.#places[owner >>> 1]!;
+      const connection = this.#connections[owner >>> 1]!;
       const isIt =
         (owner & 1) === ORIGINAL
           ? isOriginal(connection, src, dst, protocol, ports)
@@ -84,8 +84,8 @@ export class HashedConnectionTable implements ConnectionTable {
 
   insert(connection: Connection): void {
     this.size++;
-    connection.place = this.#places.length;
-    this.#places.push(connection);
+    connection.slot = this.#connections.length;
+    this.#connections.push(connection);
     // At most half full, so that probing stays short.
     if (this.size * 4 > this.#mask + 1) this.#rebuild((this.#mask + 1) * 2);
     else this.#put(connection);
@@ -93,24 +93,24 @@ export class HashedConnectionTable implements ConnectionTable {
 
   /** See ConnectionTable.remove. */
   remove(connection: Connection): void {
-    const { place } = connection;
-    if (place === 0 || this.#places[place] !== connection) return;
-    this.#take(hashOf(connection, ORIGINAL), place * 2 + ORIGINAL);
-    this.#take(hashOf(connection, REPLY), place * 2 + REPLY);
-    this.#places[place] = null;
-    connection.place = 0;
+    const { slot } = connection;
+    if (slot === 0 || this.#connections[slot] !== connection) return;
+    this.#take(hashOf(connection, ORIGINAL), slot * 2 + ORIGINAL);
+    this.#take(hashOf(connection, REPLY), slot * 2 + REPLY);
+    this.#connections[slot] = null;
+    connection.slot = 0;
     this.size--;
-    if (this.#places.length > FEW_HOLES + 2 * this.size) this.#rebuild(this.#mask + 1);
+    if (this.#connections.length > FEW_HOLES + 2 * this.size) this.#rebuild(this.#mask + 1);
   }
 
   /** Any may be removed meanwhile; those that come meanwhile may be missed. */
   *[Symbol.iterator](): Iterator<Connection> {
-    for (const connection of this.#places) if (connection !== null && connection.place !== 0) yield connection;
+    for (const connection of this.#connections) if (connection !== null && connection.slot !== 0) yield connection;
   }
 
   #put(connection: Connection): void {
-    this.#fill(hashOf(connection, ORIGINAL), connection.place * 2 + ORIGINAL);
-    this.#fill(hashOf(connection, REPLY), connection.place * 2 + REPLY);
+    this.#fill(hashOf(connection, ORIGINAL), connection.slot * 2 + ORIGINAL);
+    this.#fill(hashOf(connection, REPLY), connection.slot * 2 + REPLY);
   }
 
   #fill(hash: number, owner: number): void {
@@ -141,12 +141,12 @@ export class HashedConnectionTable implements ConnectionTable {
   #rebuild(slots: number): void {
     this.#slots = new Int32Array(slots * 2);
     this.#mask = slots - 1;
-    const before = this.#places;
-    this.#places = [null];
+    const before = this.#connections;
+    this.#connections = [null];
     for (const connection of before) {
       if (connection === null) continue;
-      connection.place = this.#places.length;
-      this.#places.push(connection);
+      connection.slot = this.#connections.length;
+      this.#connections.push(connection);
       this.#put(connection);
     }
   }

@@ -17,7 +17,7 @@ export interface RecentEntry {
 }
 
 export class RecentList {
-  /** Least recently touched first. */
+  /** Least recently updated first. */
   readonly #entries = new Map<Ipv4, RecentEntry>();
   #mostStamps = LEAST_STAMPS;
 
@@ -25,7 +25,7 @@ export class RecentList {
     while (this.#mostStamps < hitcount) this.#mostStamps *= 2;
   }
 
-  /** Least recently touched first. Linux's /proc lists them in the order of a hash with a random seed. */
+  /** Least recently updated first. Linux's /proc lists them in the order of a hash with a random seed. */
   entries(): Iterable<RecentEntry> {
     return this.#entries.values();
   }
@@ -52,7 +52,7 @@ export class RecentList {
     this.#entries.set(address, { address, ttl, stampsUs: [nowUs], index: 1 });
   }
 
-  touch(entry: RecentEntry, ttl: number, nowUs: number): void {
+  update(entry: RecentEntry, ttl: number, nowUs: number): void {
     entry.ttl = ttl;
     entry.stampsUs.push(nowUs);
     if (entry.stampsUs.length > this.#mostStamps) entry.stampsUs.shift();
@@ -65,7 +65,7 @@ export class RecentList {
     this.#entries.delete(address);
   }
 
-  /** Drops the least recently touched entry where its last time lies before. */
+  /** Drops the least recently updated entry where its last time lies before. */
   reap(sinceUs: number): void {
     const oldest = this.#entries.values().next();
     if (!oldest.done && oldest.value.stampsUs.at(-1)! < sinceUs) this.#entries.delete(oldest.value.address);

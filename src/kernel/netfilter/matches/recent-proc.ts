@@ -47,7 +47,7 @@ export function writeRecentProc(net: Net, name: string, text: string): Refusal |
   else {
     const entry = list.find(address, null);
     if (entry === null) list.add(address, 0, nowUs);
-    else list.touch(entry, entry.ttl, nowUs);
+    else list.update(entry, entry.ttl, nowUs);
   }
   return ending;
 }

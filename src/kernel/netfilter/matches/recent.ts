@@ -94,7 +94,7 @@ function checkPacket(skb: Skb, options: RecentOptions, list: RecentList): boolea
     return true;
   }
   if (options.command === "set") {
-    list.touch(entry, ttl, nowUs);
+    list.update(entry, ttl, nowUs);
     return true;
   }
   if (options.command === "remove") {
@@ -105,7 +105,7 @@ function checkPacket(skb: Skb, options: RecentOptions, list: RecentList): boolea
   const hits = entry.stampsUs.filter((stampUs) => stampUs >= since).length;
   const found = hits >= Math.max(1, options.hitcount);
   if (options.reap) list.reap(since);
-  if (options.command === "update" && found !== options.inverted) list.touch(entry, ttl, nowUs);
+  if (options.command === "update" && found !== options.inverted) list.update(entry, ttl, nowUs);
   return found;
 }
 

@@ -1,5 +1,5 @@
 /**
- * A walk worked out beforehand for the packets of one kind: those that come in and go out by the same devices with the same
+ * A walk compiled beforehand for the packets of one kind: those that come in and go out by the same devices with the same
  * protocol. What these decide is decided once: rules that can never match are left out, jumps and returns become the next step,
  * and what is left of a rule is what differs from packet to packet. Long runs of rules stand behind an index (rule-index.ts).
  *
@@ -45,7 +45,7 @@ export class Step {
   }
 }
 
-/** A program is not worked out beyond this many steps for each rule of its table: chains that many jump to would multiply. */
+/** A program is not compiled beyond this many steps for each rule of its table: chains that many jump to would multiply. */
 const STEPS_PER_RULE = 4;
 /** So many may always be. */
 const FREE_STEPS = 1000;

@@ -1,6 +1,6 @@
 /**
  * How a packet goes through a table's chains at a hook. Two of a kind behind one interface: the plain walk goes from rule to rule
- * as iptables' documentation describes it (plain-walk.ts); the one that runs is worked out beforehand (program.ts). Both count,
+ * as iptables' documentation describes it (plain-walk.ts); the one that runs is compiled beforehand (program.ts). Both count,
  * decide and report alike: test/lab/workbench.test.ts holds them against each other. Linux: ipt_do_table(), nft_do_chain().
  */
 import { Explanation } from "../../../trace/hop.ts";

@@ -140,7 +140,7 @@ function isRightmostSack(sock: TcpSocket, seq: number): boolean {
   return seq === right;
 }
 
-/** What has text is always answered; the rest is rate-limited. Linux: tcp_oow_rate_limited(), tcp_send_dupack(). */
+/** A segment with data is always acknowledged; the rest is rate-limited. Linux: tcp_oow_rate_limited(), tcp_send_dupack(). */
 function sendDuplicateAck(sock: TcpSocket, seq: number, end: number, skipped: SkippedAck): void {
   if (seq === end && !mayReplyToInvalid(sock, skipped)) return;
   if (seq !== end && before(seq, sock.rcvNxt)) {

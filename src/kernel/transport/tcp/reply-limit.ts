@@ -1,6 +1,6 @@
 /**
- * How often a connection replies to segments that are not valid: once in tcp_invalid_ratelimit (half a second), in each of its forms.
- * Linux: tcp_oow_rate_limited().
+ * How often a connection replies to segments that are not valid: once in tcp_invalid_ratelimit (half a second), in each of its
+ * forms. Linux: tcp_oow_rate_limited().
  */
 import type { Net } from "../../net.ts";
 
