@@ -49,7 +49,7 @@ export function resolveTraffic(raw: RawTraffic, index: number, around: Surroundi
     case "ping":
       return { kind: "ping", from, to, options: pingOptions(raw, from, around) };
     case "tcp":
-      return { kind: "tcp", ...exchange, sizeBytes: pickFrom([6, 6, 500], c), seconds: 0.7 };
+      return { kind: "tcp", ...exchange, sizeBytes: pickFrom([6, 6, 400], c), seconds: 0.7 };
     case "udp":
       return { kind: "udp", ...exchange, sizeBytes: pickFrom([6, 6, 1400, 3000], c), seconds: 0.5 };
     case "traceroute":

@@ -67,9 +67,9 @@ export abstract class DatagramSocket extends Socket {
     return this.pmtuDiscovery === "want" || this.pmtuDiscovery === "dont";
   }
 
-  /** Linux: ip_dont_fragment(). */
-  protected setsDf(totalBytes: number, mtu: number): boolean {
-    return !this.ignoresDf || (this.pmtuDiscovery === "want" && totalBytes <= mtu);
+  /** A route whose MTU is locked asks for no discovery. Linux: ip_dont_fragment(). */
+  protected setsDf(totalBytes: number, mtu: number, isLocked: boolean): boolean {
+    return !this.ignoresDf || (this.pmtuDiscovery === "want" && totalBytes <= mtu && !isLocked);
   }
 
   /** Refuses a packet that is longer than IPv4 can say, or than the path takes where it must not be cut. */
