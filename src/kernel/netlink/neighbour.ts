@@ -37,10 +37,13 @@ export function putNeighbour(
   return null;
 }
 
+/** What waits for its MAC is reported as unreachable, as where it does not reply. */
 export function deleteNeighbour(device: Device, address: Ipv4): Refusal | null {
-  const known = device.net.neighbours.find(device, address);
+  const { neighbours } = device.net;
+  const known = neighbours.find(device, address);
   if (known === null) return refusal("ENOENT");
-  device.net.neighbours.remove(known);
+  neighbours.update(known, null, "FAILED", UPDATE_ADMIN | UPDATE_OVERRIDE);
+  neighbours.remove(known);
   keep(device, address, null);
   return null;
 }
