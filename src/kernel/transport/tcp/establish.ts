@@ -22,6 +22,8 @@ export function establish(sock: TcpSocket): void {
   sock.cwndUsageSeq = sock.sndUna;
   sock.lastSentUs = nowUs;
   sock.totalRto = 0;
+  // Timeouts of the SYN do not count to those of the connection (tcp_clean_rtx_queue()).
+  sock.retransStampUs = 0;
   // tcp_init_metrics(): either end has heard the other.
   sock.confirmNeighbour = true;
   updatePacingRate(sock);

@@ -26,8 +26,8 @@ export function retransmitSegment(sock: TcpSocket, index: number): boolean {
   return true;
 }
 
-/** Linux: __tcp_retransmit_skb(). */
-function sendAgain(sock: TcpSocket, index: number): ErrnoName | null {
+/** Sends a segment again without counting it as out twice, as a loss probe does. Linux: __tcp_retransmit_skb(). */
+export function sendAgain(sock: TcpSocket, index: number): ErrnoName | null {
   const { out, net } = sock;
   let sent = out.sentAt(index);
   if (isInHostQueue(sock, sent)) return "EBUSY";

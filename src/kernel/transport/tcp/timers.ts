@@ -9,7 +9,7 @@ import { isPingPong } from "./delayed-ack.ts";
 import { failConnection, finishConnection } from "./done.ts";
 import { PUSH_PROBE, rearmRto, sendAck, sendActiveReset, wakeWrite, windowEnd, writeQueue } from "./output.ts";
 import { enterLoss, reorderTimeout } from "./recovery.ts";
-import { retransmitSegment } from "./retransmit.ts";
+import { retransmitSegment, sendAgain } from "./retransmit.ts";
 import { after } from "./sequence.ts";
 import type { TcpSocket } from "./socket.ts";
 import { CA_DISORDER, CA_LOSS, CA_RECOVERY } from "./states.ts";
@@ -151,7 +151,7 @@ function sendLossProbe(sock: TcpSocket): boolean {
       return sock.sndNxt !== before;
     }
   }
-  sock.tlpRetrans = retransmitSegment(sock, out.sentCount - 1);
+  sock.tlpRetrans = sendAgain(sock, out.sentCount - 1) === null;
   return sock.tlpRetrans;
 }
 
