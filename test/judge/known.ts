@@ -9,15 +9,6 @@ export interface KnownSighting {
 
 export const KNOWN_SIGHTINGS: readonly KnownSighting[] = [
   {
-    scenario: "neighbours",
-    kind: "drops",
-    lines: [
-      "- h NEIGH_FAILED icmp 8/0 10.0.0.1 > 10.0.0.10 len 84 ttl 64",
-      "- h QDISC_DROP icmp 3/1 10.0.0.1 > 10.0.0.1 len 112 ttl 64",
-    ],
-    why: "an unknown neighbour is given up after three seconds; a script's commands take longer on a real machine, and the table is flushed meanwhile",
-  },
-  {
     scenario: "tcp-errors",
     kind: "drops",
     lines: ["- h/c NOT_SPECIFIED tcp 10.0.0.1:91 > 10.0.0.2:* . len 52 ttl 64"],
