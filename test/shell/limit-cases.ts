@@ -96,6 +96,7 @@ export const LIMIT_CASES: readonly LimitCase[] = [
     exit: "ends",
     words: "awk: more than 200 operators in follow one another (limit depth)",
   },
+  { script: `find ${"'(' ".repeat(300)}`, exit: "ends", words: "find: more than 200 parentheses are nested (limit depth)" },
   // What calls itself.
   { script: "f() { f; }; f", exit: 1, words: "x.sh: line 1: f: maximum function nesting level exceeded (1000)\n" },
   {

@@ -4,7 +4,8 @@ import type { Regex } from "../../patterns/regular-expression.ts";
 import type { PrintPiece } from "./printf.ts";
 
 export type FindNode =
-  | { readonly kind: "and" | "or" | "comma"; readonly left: FindNode; readonly right: FindNode }
+  /** A chain of one operator is one node, however long. */
+  | { readonly kind: "and" | "or" | "comma"; readonly operands: readonly FindNode[] }
   | { readonly kind: "not"; readonly operand: FindNode }
   | { readonly kind: "constant"; readonly value: boolean }
   | { readonly kind: "name" | "path"; readonly glob: Glob }

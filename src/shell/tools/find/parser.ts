@@ -78,7 +78,7 @@ export class FindParser {
       if (this.#peek() === ")") throw new BadExpression("you have too many ')'");
       if (this.#at < this.#words.length) this.#unexpected();
     }
-    if (!this.#hasAction) root = { kind: "and", left: root, right: { kind: "print" } };
+    if (!this.#hasAction) root = { kind: "and", operands: [root, { kind: "print" }] };
     return {
       root,
       leastDepth: this.#leastDepth,
@@ -107,52 +107,56 @@ export class FindParser {
   /** What stands behind an operator. */
   #behind(operator: string, parse: () => FindNode): FindNode {
     const word = this.#peek();
-    if (word === undefined || word === ")") throw new BadExpression(`expected an expression after '${operator}'`);
+    if (word === undefined) throw new BadExpression(`expected an expression after '${operator}'`);
+    if (word === ")") throw new BadExpression(`expected an expression between '${operator}' and ')'`);
     return parse();
   }
 
   #comma(): FindNode {
-    let left = this.#or();
+    const operands = [this.#or()];
     while (this.#peek() === ",") {
       this.#at++;
-      left = { kind: "comma", left, right: this.#behind(",", () => this.#or()) };
+      operands.push(this.#behind(",", () => this.#or()));
     }
-    return left;
+    return chain("comma", operands);
   }
 
   #or(): FindNode {
-    let left = this.#and();
+    const operands = [this.#and()];
     for (let word = this.#peek(); word === "-o" || word === "-or"; word = this.#peek()) {
       this.#at++;
-      left = { kind: "or", left, right: this.#behind(word, () => this.#and()) };
+      operands.push(this.#behind(word, () => this.#and()));
     }
-    return left;
+    return chain("or", operands);
   }
 
   #and(): FindNode {
-    let left = this.#not();
+    const operands = [this.#not()];
     for (;;) {
       const word = this.#peek();
-      if (word === undefined || word === ")" || word === "," || word === "-o" || word === "-or") return left;
+      if (word === undefined || word === ")" || word === "," || word === "-o" || word === "-or") return chain("and", operands);
       if (word === "-a" || word === "-and") {
         this.#at++;
-        left = { kind: "and", left, right: this.#behind(word, () => this.#not()) };
-      } else left = { kind: "and", left, right: this.#not() };
+        operands.push(this.#behind(word, () => this.#not()));
+      } else operands.push(this.#not());
     }
   }
 
   #not(): FindNode {
-    const word = this.#peek()!;
-    if (word === "!" || word === "-not") {
-      if (++this.#depth > MOST_NESTING)
-        throw new LimitError("depth", `find: more than ${MOST_NESTING} operators ${word} are nested`);
+    let isNegated = false;
+    let operator: string | null = null;
+    for (let word = this.#peek(); word === "!" || word === "-not"; word = this.#peek()) {
       this.#at++;
-      const operand = this.#behind(word, () => this.#not());
-      this.#depth--;
-      return { kind: "not", operand };
+      isNegated = !isNegated;
+      operator = word;
     }
-    if (word !== "(") return this.#primary();
-    if (++this.#depth > MOST_NESTING) throw new BadExpression("parentheses are too deeply nested");
+    const operand = operator === null ? this.#operand() : this.#behind(operator, () => this.#operand());
+    return isNegated ? { kind: "not", operand } : operand;
+  }
+
+  #operand(): FindNode {
+    if (this.#peek() !== "(") return this.#primary();
+    if (++this.#depth > MOST_NESTING) throw new LimitError("depth", `find: more than ${MOST_NESTING} parentheses are nested`);
     this.#at++;
     if (this.#peek() === ")") throw new BadExpression("invalid expression; empty parentheses are not allowed.");
     const missing = "invalid expression; I was expecting to find a ')' somewhere but did not see one.";
@@ -321,6 +325,10 @@ export class FindParser {
 }
 
 const TRUE: FindNode = { kind: "constant", value: true };
+
+function chain(kind: "and" | "or" | "comma", operands: readonly FindNode[]): FindNode {
+  return operands.length === 1 ? operands[0]! : { kind, operands };
+}
 
 /** Where the expression begins among the arguments. */
 export function expressionStart(words: readonly string[]): number {

@@ -138,12 +138,9 @@ export class Walk {
     const { files, stdout } = this.#context;
     switch (node.kind) {
       case "and":
-        return (yield* this.#evaluate(node.left, file)) && (yield* this.#evaluate(node.right, file));
       case "or":
-        return (yield* this.#evaluate(node.left, file)) || (yield* this.#evaluate(node.right, file));
       case "comma":
-        yield* this.#evaluate(node.left, file);
-        return yield* this.#evaluate(node.right, file);
+        return yield* this.#chain(node.kind, node.operands, file);
       case "not":
         return !(yield* this.#evaluate(node.operand, file));
       case "constant":
@@ -200,6 +197,16 @@ export class Walk {
         if (node.gathered.length >= MOST_GATHERED) yield* this.#runGathered(node);
         return true;
     }
+  }
+
+  *#chain(kind: "and" | "or" | "comma", operands: readonly FindNode[], file: Visit): Step<boolean> {
+    let value = kind === "and";
+    for (const operand of operands) {
+      spend(1);
+      value = yield* this.#evaluate(operand, file);
+      if (kind !== "comma" && value === (kind === "or")) return value;
+    }
+    return value;
   }
 
   #delete(file: Visit): boolean {
