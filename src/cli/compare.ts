@@ -61,7 +61,7 @@ export async function compareFile(options: Options): Promise<number> {
   return verdict.findings.length === 0 && verdict.error === null ? 0 : 1;
 }
 
-/** Two programs that race may answer either way: what differs is asked a second time, and told where it differs again. */
+/** Programs that race have more than one result: what differs is run a second time, and reported where it differs again. */
 async function judgeTwice(scenario: Scenario, options: JudgeOptions): Promise<Verdict> {
   const first = await judgeScript(scenario, options);
   if (first.findings.length === 0 || first.timedOut) return first;

@@ -1,4 +1,4 @@
-/** `netnsim fuzz --against KERNEL`: runs a campaign and tells how it goes. fast-check is loaded only here. */
+/** `netnsim fuzz --against KERNEL`: runs a campaign and reports its progress. fast-check is loaded only here. */
 import { setMaxListeners } from "node:events";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ import { FUZZ_HELP, type FuzzOptions, parseFuzzOptions } from "./fuzz-options.ts
 import { abortOnSignals, type Stop } from "./signals.ts";
 import { Teller } from "./teller.ts";
 
-/** From this many labs on, a known difference that was not met is told as stale. */
+/** From this many labs on, a known difference that was not met is reported as stale. */
 const LARGE = 500;
 
 export async function runFuzz(argv: readonly string[]): Promise<number> {

@@ -20,8 +20,8 @@ Linux container networking in memory: the script runs as it would as root on a L
   shell           the same host at a prompt, in real time
   export FILE     run a script, then print its final state as a bash script that rebuilds it on a real host: \`bash OUT\` as root
                   builds it from namespaces and veth pairs, \`bash OUT down\` takes it down
-  replay FILE     run it on the real kernel instead, in namespaces of its own (root, or user namespaces): the host is not touched
-  compare FILE    run it on both and tell what differs: output, frames on every device, final tables and counters;
+  replay FILE     run it on the real kernel instead, in namespaces of its own (root, or user namespaces): the host is not changed
+  compare FILE    run it on both and report what differs: output, frames on every device, final tables and counters;
                   exit 0: nothing, 1: something, 2: it could not be run
   judge fetch     bring Debian's kernels to this machine, for --on qemu: no root, and the same bytes every time (netnsim judge --help)
   help COMMAND    which options of a command (ping, nc, ss, ...) are modelled, and which are refused by name
@@ -39,7 +39,7 @@ Options
                   replicas (README); N may end in K, M or G
   --seed N        the same seed gives the same bytes (default 1)
   --pcap DIR      write what passed each device to DIR, one file per device
-  --trace         print the way of each packet, step by step, to standard error
+  --trace         print the path of each packet, step by step, to standard error
   --down          export: print only the commands that take the lab down
   --on KERNEL     replay, compare: linux (this machine's own, default), or qemu, qemu:6.18, qemu:6.1: Debian's in a guest, whose clock
                   jumps over what the script waits; with --seed N it boots anew and prints the same bytes each time

@@ -22,7 +22,7 @@ interface OpenFile {
 export class PcapFiles {
   readonly #directory: string;
   readonly #files = new Map<string, OpenFile>();
-  /** As a file system that does not tell A from a knows them. */
+  /** As a file system that ignores case knows them. */
   readonly #names = new Set<string>();
   #problem: string | null = null;
 

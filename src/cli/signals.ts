@@ -3,7 +3,7 @@ const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 export interface Stop {
   readonly signal: AbortSignal;
-  /** The exit code that tells which signal came; null where none did. */
+  /** The exit code that says which signal came; null where none did. */
   exitCode(): number | null;
   /** From now on signals do what they always do. */
   done(): void;

@@ -25,7 +25,7 @@ function capture(lab: Lab, directory: string): () => string | null {
     const { host, netns, ifindex, device, frame, timeUs } = seen;
     files.add(
       `${host} ${netns} ${ifindex}`,
-      () => `${placeName(lab, host, netns)}-${device}`,
+      () => `${namespaceName(lab, host, netns)}-${device}`,
       () => captureFrame(frame, lab.kernel.loop.epochUs + timeUs, MAX_SNAPLEN, null),
     );
   });
@@ -34,10 +34,10 @@ function capture(lab: Lab, directory: string): () => string | null {
 
 /** HOST, or HOST-NETNS beside the host's first namespace. */
 export function netnsNames(lab: Lab): NetnsNames {
-  return (host, netns) => placeName(lab, host, netns);
+  return (host, netns) => namespaceName(lab, host, netns);
 }
 
-function placeName(lab: Lab, hostName: string, netns: number): string {
+function namespaceName(lab: Lab, hostName: string, netns: number): string {
   const host = lab.hosts.get(hostName)!.kernelHost;
   if (netns === host.init.id) return hostName;
   return `${hostName}-${host.config.netnsNames.find((entry) => entry.netns === netns)?.name ?? netns}`;

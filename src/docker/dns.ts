@@ -94,7 +94,7 @@ function redirect(net: Net, udpPort: number, tcpPort: number): void {
   });
 }
 
-/** A query on its way to a server outside. */
+/** A query that a server outside has not answered yet. */
 interface Pending {
   readonly query: Datagram;
   readonly socket: UdpSocket;
@@ -150,9 +150,9 @@ class Goroutines {
     return Math.min(Number.POSITIVE_INFINITY, ...this.#waiting.map(({ dueUs }) => dueUs));
   }
 
-  start(place: string, run: () => void): void {
+  start(step: string, run: () => void): void {
     const { nowUs, pace } = this.#net.loop;
-    const us = pace?.(place) ?? 0;
+    const us = pace?.(step) ?? 0;
     if (us > 0) this.#waiting.push({ dueUs: nowUs + us, run });
     else run();
   }

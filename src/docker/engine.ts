@@ -10,10 +10,10 @@ import type { Random } from "../sim/random.ts";
 import type { Ipv4 } from "../wire/ipv4-address.ts";
 import { newId } from "./ids.ts";
 import { createPredefined } from "./network/create.ts";
-import type { AddressBook } from "./network/ipam.ts";
+import type { AddressAllocator } from "./network/ipam.ts";
 import { PROFILES } from "./profiles/index.ts";
 import type { Profile } from "./profiles/profile.ts";
-import { PortBook } from "./proxy/port-book.ts";
+import { PortAllocator } from "./proxy/port-allocator.ts";
 import { runIptables } from "./rules/iptables.ts";
 import { type Container, type ContainerRuntime, type DaemonOptions, DockerError, type Network } from "./shapes.ts";
 
@@ -26,10 +26,10 @@ export class Engine {
   /** By id, oldest first. */
   readonly containers = new Map<string, Container>();
   /** By network id: which addresses are taken. */
-  readonly books = new Map<string, AddressBook>();
+  readonly allocators = new Map<string, AddressAllocator>();
   /** Where the next search for a free subnet begins. */
   nextPool = 0;
-  readonly ports: PortBook;
+  readonly ports: PortAllocator;
   /** How many interfaces a sandbox has had, by container id: ethN counts on (before 28). */
   readonly interfaceCounts = new Map<string, number>();
   /** Namespaces another container joined by container mode. */
@@ -41,7 +41,7 @@ export class Engine {
     this.daemon = daemon;
     this.profile = PROFILES[daemon.version];
     this.runtime = runtime;
-    this.ports = new PortBook(host.init, { sharesAny: this.profile.sharesAnyAddress });
+    this.ports = new PortAllocator(host.init, { sharesAny: this.profile.sharesAnyAddress });
     this.#start();
   }
 
@@ -140,10 +140,10 @@ export class Engine {
   }
 
   takeAddress(network: Network, wanted: Ipv4 | null): Ipv4 | null {
-    const book = this.books.get(network.id);
-    if (book === undefined) return null;
-    if (wanted === null) return book.takeNext();
-    return book.take(wanted) ? wanted : null;
+    const allocator = this.allocators.get(network.id);
+    if (allocator === undefined) return null;
+    if (wanted === null) return allocator.takeNext();
+    return allocator.take(wanted) ? wanted : null;
   }
 }
 

@@ -2,6 +2,6 @@
 import { type Refusal, strerror } from "../kernel/config/errno.ts";
 import { DockerError } from "./shapes.ts";
 
-export function demand(what: string, refused: Refusal | null): void {
+export function throwIfRefused(what: string, refused: Refusal | null): void {
   if (refused !== null) throw new DockerError(`${what}: ${strerror(refused.errno).toLowerCase()}`);
 }

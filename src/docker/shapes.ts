@@ -200,7 +200,7 @@ export interface LogEntry {
   readonly bytes: Uint8Array;
 }
 
-/** A container's place on one network. */
+/** A container's attachment to one network. */
 export interface Endpoint {
   /** 64 hexadecimal digits while it is joined, "" otherwise. */
   id: string;
@@ -224,7 +224,7 @@ export interface Endpoint {
   hostVeth: string;
   device: string;
   ports: readonly PublishedPort[];
-  /** Names the embedded DNS answers for: aliases asked for and, on a user network, the short id. */
+  /** Names the embedded DNS resolves to it: aliases asked for and, on a user network, the short id. */
   aliases: readonly string[];
 }
 
@@ -345,7 +345,7 @@ export interface DaemonOptions {
   readonly dns: readonly string[];
   /** `--bridge`: an existing bridge's name, "none", or "" for docker0. */
   readonly bridge: string;
-  /** `--storage-driver`, told by inspect and info; overlay2 where left out. */
+  /** `--storage-driver`, as inspect and info print it; overlay2 where left out. */
   readonly storageDriver?: string;
   /** `--default-address-pool base=...,size=...`; empty for docker's own. */
   readonly defaultAddressPools: readonly AddressPool[];

@@ -2,7 +2,7 @@
  * Puts dockerd on a host of a lab: it comes up when the first `docker` command is typed, and leaves the host as it was until
  * then.
  *
- *     installDockerd(host, { version: "28", images: [{ name: "team/api", listens: [{ port: 8080, answers: "hello\n" }] }] });
+ *     installDockerd(host, { version: "28", images: [{ name: "team/api", listens: [{ port: 8080, body: "hello\n" }] }] });
  */
 import { daemonOptions } from "../docker/daemon-options.ts";
 import { installDocker } from "../docker/engine.ts";

@@ -10,7 +10,7 @@ import { writeSysctl } from "../kernel/netlink/sysctl.ts";
 import { broadcastOf } from "../wire/ipv4-address.ts";
 import * as read from "./arguments.ts";
 import type { CommandResult, ExecOptions, LabHost } from "./lab-host.ts";
-import { demand, Refused } from "./refused.ts";
+import { Refused, throwIfRefused } from "./refused.ts";
 import { addChain, addRules, type RuleRequest, ruleRequest, setPolicy } from "./rule.ts";
 import { type NetnsSnapshot, snapshotNet } from "./snapshot.ts";
 
@@ -36,21 +36,21 @@ export class Namespace {
   /** Adds a named namespace to the host, as `ip netns add NAME`; returns the new one. */
   addNetns(name: string): Namespace {
     read.name("Namespace.addNetns(name)", name);
-    demand(`netns add ${name}`, addNamedNetns(this.host.kernelHost, name));
+    throwIfRefused(`netns add ${name}`, addNamedNetns(this.host.kernelHost, name));
     return this.host.netns(name);
   }
 
   /** Adds a bridge, down at first, as `ip link add NAME type bridge`. */
   addBridge(name: string): this {
     read.text("Namespace.addBridge(name)", name);
-    demand(`link add ${name}`, addLink(this.net, { name, kind: "bridge" }));
+    throwIfRefused(`link add ${name}`, addLink(this.net, { name, kind: "bridge" }));
     return this;
   }
 
   /** Adds a dummy device, down at first, as `ip link add NAME type dummy`. */
   addDummy(name: string): this {
     read.text("Namespace.addDummy(name)", name);
-    demand(`link add ${name}`, addLink(this.net, { name, kind: "dummy" }));
+    throwIfRefused(`link add ${name}`, addLink(this.net, { name, kind: "dummy" }));
     return this;
   }
 
@@ -63,7 +63,7 @@ export class Namespace {
     const { name: peerName, netns } = readPeer("Namespace.addVeth(peer)", peer);
     if (netns !== undefined && netns.host.lab !== this.host.lab)
       throw read.wrongArgument("Namespace.addVeth(peer.netns)", "a namespace of the same lab", netns);
-    demand(`link add ${name}`, addVeth(this.net, name, netns?.net ?? this.net, peerName));
+    throwIfRefused(`link add ${name}`, addVeth(this.net, name, netns?.net ?? this.net, peerName));
     return this;
   }
 
@@ -71,7 +71,7 @@ export class Namespace {
   setMaster(port: string, bridge: string): this {
     read.text("Namespace.setMaster(port)", port);
     read.text("Namespace.setMaster(bridge)", bridge);
-    demand(`link set ${port} master ${bridge}`, setMaster(this.device(port), this.device(bridge)));
+    throwIfRefused(`link set ${port} master ${bridge}`, setMaster(this.device(port), this.device(bridge)));
     return this;
   }
 
@@ -80,7 +80,7 @@ export class Namespace {
     const devices = read
       .listOf(read.text)("Namespace.up(names)", names)
       .map((name) => this.device(name));
-    for (const device of devices) demand(`link set ${device.name} up`, setLinkUp(device));
+    for (const device of devices) throwIfRefused(`link set ${device.name} up`, setLinkUp(device));
     return this;
   }
 
@@ -89,7 +89,7 @@ export class Namespace {
     const devices = read
       .listOf(read.text)("Namespace.down(names)", names)
       .map((name) => this.device(name));
-    for (const device of devices) demand(`link set ${device.name} down`, setLinkDown(device));
+    for (const device of devices) throwIfRefused(`link set ${device.name} down`, setLinkDown(device));
     return this;
   }
 
@@ -104,7 +104,7 @@ export class Namespace {
     const { local, length } = read.addressWithLength("Namespace.addAddress(address)", address);
     readBroadcast("Namespace.addAddress(options)", options);
     const extra = options.broadcast ? { broadcast: broadcastOf(local, length) } : {};
-    demand(`addr add ${address} dev ${device}`, addAddress(this.device(device), local, length, extra));
+    throwIfRefused(`addr add ${address} dev ${device}`, addAddress(this.device(device), local, length, extra));
     return this;
   }
 
@@ -117,7 +117,7 @@ export class Namespace {
   addRoute(destination: string, via: { readonly gateway?: string; readonly device: string }): this {
     const prefix = read.destination("Namespace.addRoute(destination)", destination);
     const { gateway, device } = this.#readVia("Namespace.addRoute(via)", via);
-    demand(`route add ${destination}`, addRoute(this.net, prefix, gateway, device));
+    throwIfRefused(`route add ${destination}`, addRoute(this.net, prefix, gateway, device));
     return this;
   }
 
@@ -128,7 +128,7 @@ export class Namespace {
     const prefixes = destinations.map((each, index) => read.destination(`Namespace.addRoutes(destinations[${index}])`, each));
     const { gateway, device } = this.#readVia("Namespace.addRoutes(via)", via);
     const routes = prefixes.map((prefix) => unicastRoute(prefix, gateway, device));
-    demand(`${routes.length} routes`, addRoutes(this.net, routes));
+    throwIfRefused(`${routes.length} routes`, addRoutes(this.net, routes));
     return this;
   }
 
@@ -160,7 +160,7 @@ export class Namespace {
   setSysctl(name: string, value: string | number): this {
     read.text("Namespace.setSysctl(name)", name);
     if (typeof value !== "string") read.whole(Number.MIN_SAFE_INTEGER)("Namespace.setSysctl(value)", value);
-    demand(`sysctl ${name}`, writeSysctl(this.net, name, String(value)));
+    throwIfRefused(`sysctl ${name}`, writeSysctl(this.net, name, String(value)));
     return this;
   }
 

@@ -20,6 +20,6 @@ export class Refused extends Error {
 }
 
 /** Throws where a request was refused. */
-export function demand(what: string, refusal: Refusal | null): void {
+export function throwIfRefused(what: string, refusal: Refusal | null): void {
   if (refusal !== null) throw new Refused(what, refusal);
 }

@@ -1,6 +1,6 @@
 /**
- * A case as a plain shell script for an empty host: nothing of ours is needed to run it. Waits are chosen so that Linux answers
- * it the same twice: after the links came up (the kernel drops what is sent in about their first second), and for listeners.
+ * A case as a plain shell script for an empty host: nothing of ours is needed to run it. Waits are chosen so that Linux gives
+ * the same result twice: after the links came up (the kernel drops what is sent in about their first second), and for listeners.
  * Neighbours are asked for at 100 ms instead of a second, so that each failure is over before the next command; none is probed
  * again.
  */
@@ -87,7 +87,7 @@ function changeLines(change: ChangeCase): string[] {
   return /\bup\b|master\b/.test(command) ? [...commands, "sleep 1.2"] : commands;
 }
 
-/** The listener answers `pong`; it ends by itself, later than who speaks to it. */
+/** The listener replies `pong`; it ends by itself, later than who speaks to it. */
 function datagramLines({ from, to, port, sourcePort, listener, listenerPort, sizeBytes, seconds }: DatagramCase): string[] {
   const send = `${payload(sizeBytes)} | ${inside(from)} timeout ${seconds} nc -u -w 1 -p ${sourcePort} ${to} ${port}`;
   if (listener === null) return [send];
@@ -113,7 +113,7 @@ function streamLines({ from, to, port, sourcePort, listener, listenerPort, sizeB
 
 /**
  * Both sides speak at once and once more (what the client hears is printed at the end, whenever it came): the client a second
- * later, the listener 0.3 seconds after it. What is still on its way when both programs have ended is given up within the pause
+ * later, the listener 0.3 seconds after it. What is still in flight when both programs have ended is given up within the pause
  * (net.ipv4.tcp_orphan_retries).
  */
 function liveLines({ protocol, from, to, port, sourcePort, listener, listenerPort, meanwhile }: LiveCase): string[] {

@@ -73,7 +73,7 @@ function hostSetup(host: HostCase, cables: readonly CableCase[], fewRetries: boo
     `net.ipv4.neigh.${device}.delay_first_probe_time=60`,
     // Half an hour at least: when one that is reachable grows old is random.
     `net.ipv4.neigh.${device}.base_reachable_time_ms=3600000`,
-    // A proxy waits a random time before it answers.
+    // A proxy waits a random time before it replies.
     ...(host.sysctls.some(({ name }) => name.endsWith(".proxy_arp")) ? [`net.ipv4.neigh.${device}.proxy_delay=0`] : []),
   ]);
   const patience = fewRetries ? ["net.ipv4.tcp_orphan_retries=1"] : [];

@@ -144,7 +144,7 @@ export interface PingCase {
   readonly options: readonly string[];
 }
 
-/** One datagram by nc; where `listener` names a host, somebody there waits for it and answers. */
+/** One datagram by nc; where `listener` names a host, somebody there waits for it and replies. */
 export interface DatagramCase {
   /** Which kind of traffic it is. */
   readonly kind: "udp";

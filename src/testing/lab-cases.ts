@@ -2,14 +2,14 @@
 import fc from "fast-check";
 import * as read from "../lab/arguments.ts";
 import type { CableCase, CableForm, ChainPolicyCase, HostCase, LabCase, LookCase, TrafficCase } from "./lab-case.ts";
+import { type LabContext, labContextOf, portName } from "./lab-context.ts";
+import { type RawMutation, rawMutations, resolveAddress, resolvePolicy, resolveRoute, resolveSysctl } from "./lab-mutations.ts";
 import { macOf, type Network, networkOf, rightRoutes } from "./network.ts";
 import { type Pick, pickFrom, picks } from "./pick.ts";
 import { type RawRule, rawRules, resolveRule } from "./rules.ts";
 import { type Shape, shapes } from "./shape.ts";
 import { drawnStories } from "./stories.ts";
 import { type RawStory, rawStories } from "./story.ts";
-import { portName, type Surroundings, surroundingsOf } from "./surroundings.ts";
-import { type RawTouch, rawTouches, resolveAddress, resolvePolicy, resolveRoute, resolveSysctl } from "./touches.ts";
 import { type RawTraffic, rawTraffic, resolveTraffic } from "./traffic.ts";
 
 interface RawLab {
@@ -17,10 +17,10 @@ interface RawLab {
   readonly plans: readonly Pick[];
   readonly mtu: readonly [Pick, Pick];
   readonly bridgeOptions: Pick;
-  readonly sysctls: readonly RawTouch[];
-  readonly addresses: readonly RawTouch[];
-  readonly routes: readonly RawTouch[];
-  readonly policies: readonly RawTouch[];
+  readonly sysctls: readonly RawMutation[];
+  readonly addresses: readonly RawMutation[];
+  readonly routes: readonly RawMutation[];
+  readonly policies: readonly RawMutation[];
   readonly rules: readonly RawRule[];
   readonly chainPolicies: readonly (readonly [Pick, Pick])[];
   readonly traffic: readonly RawTraffic[];
@@ -61,10 +61,10 @@ export function labCases(options: LabCaseOptions = {}): fc.Arbitrary<LabCase> {
       plans: fc.array(pick, { minLength: 5, maxLength: 5 }),
       mtu: fc.tuple(pick, pick),
       bridgeOptions: pick,
-      sysctls: rawTouches(4),
-      addresses: rawTouches(2),
-      routes: rawTouches(2),
-      policies: rawTouches(1),
+      sysctls: rawMutations(4),
+      addresses: rawMutations(2),
+      routes: rawMutations(2),
+      policies: rawMutations(1),
       rules: fc.array(rawRules(), { maxLength: options.maxRules ?? 12, size: "max" }),
       chainPolicies: fc.array(fc.tuple(pick, pick), { maxLength: 1 }),
       traffic: fc.array(rawTraffic(), { minLength: 1, maxLength: options.maxTraffic ?? 6, size: "max" }),
@@ -77,20 +77,20 @@ export function labCases(options: LabCaseOptions = {}): fc.Arbitrary<LabCase> {
 
 function resolveLab(raw: RawLab): LabCase {
   const network = networkOf(raw.shape, raw.plans);
-  const around = surroundingsOf(network);
-  const stories = drawnStories(raw.stories, around);
-  const rules = [...stories.rules, ...raw.rules.map((each) => resolveRule(each, around))];
+  const context = labContextOf(network);
+  const stories = drawnStories(raw.stories, context);
+  const rules = [...stories.rules, ...raw.rules.map((each) => resolveRule(each, context))];
   const sysctlsOf = (name: string) => stories.sysctls.filter(({ host }) => host === name).map(({ sysctl }) => sysctl);
   const hosts = raw.shape.hosts.map((name) =>
     resolveHost(
       name,
       raw,
-      around,
+      context,
       rules.filter((each) => each.host === name).map((each) => each.rule),
       sysctlsOf(name),
     ),
   );
-  const single = raw.traffic.map((each, index) => resolveTraffic(each, index, around));
+  const single = raw.traffic.map((each, index) => resolveTraffic(each, index, context));
   // First half of the time: what is single may have broken by then what a story is about.
   const traffic = raw.storiesFirst % 2 === 0 ? [...stories.traffic, ...single] : [...single, ...stories.traffic];
   const all = [...hosts, ...switchesOf(raw)];
@@ -100,12 +100,13 @@ function resolveLab(raw: RawLab): LabCase {
 function resolveHost(
   name: string,
   raw: RawLab,
-  around: Surroundings,
+  context: LabContext,
   rules: HostCase["rules"],
   ofStories: HostCase["sysctls"],
 ): HostCase {
-  const { network } = around;
-  const touching = (touches: readonly RawTouch[]) => touches.filter((touch) => pickFrom(around.firewalls, touch[0]) === name);
+  const { network } = context;
+  const onThisHost = (mutations: readonly RawMutation[]) =>
+    mutations.filter((mutation) => pickFrom(context.firewalls, mutation[0]) === name);
   const own = network.interfaces.filter((each) => each.host === name);
   const forwards = raw.shape.routers.includes(name) ? [{ name: "net.ipv4.ip_forward", value: "1" }] : [];
   return {
@@ -115,14 +116,14 @@ function resolveHost(
       .map((each) => ({ name: each.device, options: bridgeOptions(raw) })),
     addresses: [
       ...own.map((each) => ({ device: each.device, words: `${each.address}/${each.length}` })),
-      ...touching(raw.addresses).map((each) => resolveAddress(each, name, around)),
+      ...onThisHost(raw.addresses).map((each) => resolveAddress(each, name, context)),
     ],
-    sysctls: [...forwards, ...touching(raw.sysctls).map((each) => resolveSysctl(each, name, around)), ...ofStories],
-    routes: [...rightRoutes(network, name), ...touching(raw.routes).map((each) => resolveRoute(each, name, around))],
-    policies: touching(raw.policies).map((each) => resolvePolicy(each, name, around)),
+    sysctls: [...forwards, ...onThisHost(raw.sysctls).map((each) => resolveSysctl(each, name, context)), ...ofStories],
+    routes: [...rightRoutes(network, name), ...onThisHost(raw.routes).map((each) => resolveRoute(each, name, context))],
+    policies: onThisHost(raw.policies).map((each) => resolvePolicy(each, name, context)),
     rules,
     chainPolicies: raw.chainPolicies
-      .filter(([host]) => pickFrom(around.firewalls, host) === name)
+      .filter(([host]) => pickFrom(context.firewalls, host) === name)
       .map(([, chain]): ChainPolicyCase => ({ table: "filter", chain: pickFrom(["FORWARD", "INPUT", "OUTPUT"], chain) })),
   };
 }

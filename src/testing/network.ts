@@ -69,16 +69,16 @@ function hex(value: number): string {
 export function rightRoutes(network: Network, host: string): string[] {
   const { shape } = network;
   const own = segmentsOf(shape, host);
-  const ways = shape.segments.flatMap((_, target) => {
+  const routes = shape.segments.flatMap((_, target) => {
     if (own.includes(target)) return [];
     const gateway = nextHop(network, host, target);
     return gateway === null ? [] : [`${network.prefixes[target]} via ${gateway}`];
   });
-  if (shape.routers.includes(host) || ways.length === 0) return [...new Set(ways)];
-  return [`default via ${ways[0]!.split(" via ")[1]}`];
+  if (shape.routers.includes(host) || routes.length === 0) return [...new Set(routes)];
+  return [`default via ${routes[0]!.split(" via ")[1]}`];
 }
 
-/** The neighbour to hand packets for a segment to: the first router on a shortest way. */
+/** The neighbour to hand packets for a segment to: the first router on a shortest path. */
 function nextHop(network: Network, host: string, target: number): string | null {
   const { shape, interfaces } = network;
   let best: { readonly address: string; readonly steps: number } | null = null;

@@ -1,25 +1,28 @@
 /** Random matches: every one that is modelled, with values of the lab so that they do match. */
 import type { Table } from "./lab-case.ts";
+import { devicesOf, type LabContext, PORTS, portsOf } from "./lab-context.ts";
 import { type Pick, pickFrom } from "./pick.ts";
-import { devicesOf, PORTS, portsOf, type Surroundings } from "./surroundings.ts";
 
-export interface MatchPlace {
+export interface RulePosition {
   readonly host: string;
   readonly table: Table;
   readonly chain: string;
-  readonly around: Surroundings;
+  readonly context: LabContext;
   readonly protocol?: string | null;
 }
 
 type Picks = readonly [Pick, Pick, Pick];
-type Maker = (picks: Picks, place: MatchPlace) => string;
+type Maker = (picks: Picks, position: RulePosition) => string;
 
 /** No protocol in half of the rules; otherwise it and what it alone can match. */
-export function resolveProtocol(picks: Picks, place: MatchPlace): { readonly name: string | null; readonly words: string[] } {
+export function resolveProtocol(
+  picks: Picks,
+  position: RulePosition,
+): { readonly name: string | null; readonly words: string[] } {
   const name = pickFrom(["", "", "", "tcp", "tcp", "udp", "icmp", "icmp", "! tcp"], picks[0]);
   if (name === "") return { name: null, words: [] };
   if (name === "! tcp") return { name: null, words: ["! -p tcp"] };
-  const more = pickFrom(OF_PROTOCOL[name]!, picks[1])(picks, place);
+  const more = pickFrom(OF_PROTOCOL[name]!, picks[1])(picks, position);
   return { name, words: [`-p ${name}`, more] };
 }
 
@@ -61,31 +64,33 @@ const OF_PROTOCOL: Readonly<Record<string, readonly Maker[]>> = {
   ],
 };
 
-/** One match, or nothing where the place does not allow what was drawn. */
-export function resolveMatch(picks: Picks, place: MatchPlace): string {
+/** One match, or nothing where the position does not allow what was drawn. */
+export function resolveMatch(picks: Picks, position: RulePosition): string {
   // Whether FORWARD sees a TTL before or after it counts down is worth asking often.
-  const maker = place.chain === "FORWARD" && picks[0] % 5 === 0 ? ttl : pickFrom(MAKERS, picks[0]);
-  return maker(picks, place);
+  const maker = position.chain === "FORWARD" && picks[0] % 5 === 0 ? ttl : pickFrom(MAKERS, picks[0]);
+  return maker(picks, position);
 }
 
-const address: Maker = (picks, { around }) => pickFrom([...around.addresses, ...around.prefixes], picks[1]);
-const before = (place: MatchPlace): boolean => ["PREROUTING", "INPUT", "FORWARD"].includes(place.chain);
-const after = (place: MatchPlace): boolean => ["POSTROUTING", "OUTPUT", "FORWARD"].includes(place.chain);
+const address: Maker = (picks, { context }) => pickFrom([...context.addresses, ...context.prefixes], picks[1]);
+const before = (position: RulePosition): boolean => ["PREROUTING", "INPUT", "FORWARD"].includes(position.chain);
+const after = (position: RulePosition): boolean => ["POSTROUTING", "OUTPUT", "FORWARD"].includes(position.chain);
 
 const MAKERS: readonly Maker[] = [
-  (picks, place) => `${not(picks[2])}-s ${address(picks, place)}`,
-  (picks, place) => `${not(picks[2])}-s ${address(picks, place)}`,
-  (picks, place) => `${not(picks[2])}-d ${address(picks, place)}`,
-  (picks, place) => `${not(picks[2])}-d ${address(picks, place)}`,
-  (picks, place) =>
-    before(place) ? `${not(picks[2])}-i ${pickFrom(["lo", ...devicesOf(place.around, place.host), "eth+"], picks[1])}` : "",
-  (picks, place) =>
-    after(place) ? `${not(picks[2])}-o ${pickFrom([...devicesOf(place.around, place.host), "eth+"], picks[1])}` : "",
+  (picks, position) => `${not(picks[2])}-s ${address(picks, position)}`,
+  (picks, position) => `${not(picks[2])}-s ${address(picks, position)}`,
+  (picks, position) => `${not(picks[2])}-d ${address(picks, position)}`,
+  (picks, position) => `${not(picks[2])}-d ${address(picks, position)}`,
+  (picks, position) =>
+    before(position)
+      ? `${not(picks[2])}-i ${pickFrom(["lo", ...devicesOf(position.context, position.host), "eth+"], picks[1])}`
+      : "",
+  (picks, position) =>
+    after(position) ? `${not(picks[2])}-o ${pickFrom([...devicesOf(position.context, position.host), "eth+"], picks[1])}` : "",
   (picks) => pickFrom(["-f", "! -f"], picks[1]),
   (picks) => `-m conntrack ${not(picks[2])}--ctstate ${pickFrom(STATES, picks[1])}`,
   (picks) => `-m conntrack ${not(picks[2])}--ctstate ${pickFrom(STATES, picks[1])}`,
-  (picks, place) =>
-    `-m conntrack ${not(picks[2])}--ct${pickFrom(["origsrc", "origdst", "replsrc", "repldst"], picks[2])} ${address(picks, place)}`,
+  (picks, position) =>
+    `-m conntrack ${not(picks[2])}--ct${pickFrom(["origsrc", "origdst", "replsrc", "repldst"], picks[2])} ${address(picks, position)}`,
   (picks) =>
     `-m conntrack ${pickFrom(["--ctdir ORIGINAL", "--ctdir REPLY", "--ctstatus SEEN_REPLY", "--ctstatus ASSURED"], picks[1])}`,
   (picks) => `-m conntrack ${not(picks[2])}--ctorigdstport ${port(picks[1])}`,
@@ -94,12 +99,13 @@ const MAKERS: readonly Maker[] = [
     `-m addrtype ${not(picks[2])}--${pickFrom(["src", "dst"], picks[1])}-type ${pickFrom(["LOCAL", "UNICAST", "BROADCAST"], picks[2])}`,
   (picks) => `-m mark ${not(picks[2])}--mark ${pickFrom(["0x1", "0x1/0x1", "0x2/0x3", "0x0"], picks[1])}`,
   (picks) => `-m connmark ${not(picks[2])}--mark ${pickFrom(["0x1", "0x1/0x1", "0x0"], picks[1])}`,
-  (picks, { around }) => iprange(picks, around),
+  (picks, { context }) => iprange(picks, context),
   (picks) => `-m length ${not(picks[2])}--length ${pickFrom(["84", "0:84", "85:1500", "1028:65535", "60:61"], picks[1])}`,
   (picks) => `-m limit --limit ${pickFrom(["1/hour", "1/day"], picks[2])} --limit-burst ${pickFrom([1, 2, 5], picks[1])}`,
-  (picks, place) => (before(place) ? `-m mac ${not(picks[2])}--mac-source ${pickFrom(place.around.macs, picks[1])}` : ""),
-  (picks, place) =>
-    after(place) && place.chain !== "FORWARD" ? `-m owner ${not(picks[2])}--uid-owner ${pickFrom([0, 7], picks[1])}` : "",
+  (picks, position) =>
+    before(position) ? `-m mac ${not(picks[2])}--mac-source ${pickFrom(position.context.macs, picks[1])}` : "",
+  (picks, position) =>
+    after(position) && position.chain !== "FORWARD" ? `-m owner ${not(picks[2])}--uid-owner ${pickFrom([0, 7], picks[1])}` : "",
   physdev,
   (picks) => `-m pkttype ${not(picks[2])}--pkt-type ${pickFrom(["unicast", "broadcast", "multicast"], picks[1])}`,
   (picks) =>
@@ -115,8 +121,8 @@ const MAKERS: readonly Maker[] = [
 
 const STATES = ["NEW", "ESTABLISHED", "RELATED,ESTABLISHED", "INVALID", "RELATED", "UNTRACKED", "DNAT", "SNAT"];
 
-function iprange(picks: Picks, around: Surroundings): string {
-  const first = pickFrom(around.addresses, picks[1]);
+function iprange(picks: Picks, context: LabContext): string {
+  const first = pickFrom(context.addresses, picks[1]);
   const last = first.replace(/\d+$/, (each) => String(Math.min(255, Number(each) + 1)));
   return `-m iprange ${not(picks[2])}--${pickFrom(["src", "dst"], picks[2])}-range ${first}-${last}`;
 }
@@ -126,12 +132,12 @@ function ttl(picks: Picks): string {
   return `-m ttl ${pickFrom(["--ttl-eq 64", "--ttl-lt 64", "--ttl-gt 62", "--ttl-eq 1", "--ttl-eq 63", "--ttl-lt 63", "--ttl-gt 63"], picks[1])}`;
 }
 
-function physdev(picks: Picks, place: MatchPlace): string {
-  const ports = portsOf(place.around, place.host);
+function physdev(picks: Picks, position: RulePosition): string {
+  const ports = portsOf(position.context, position.host);
   if (ports.length === 0) return "";
-  if (before(place) && picks[2] % 3 === 0) return `-m physdev --physdev-in ${pickFrom(ports, picks[1])}`;
-  if (place.chain === "FORWARD" && picks[2] % 3 === 1)
+  if (before(position) && picks[2] % 3 === 0) return `-m physdev --physdev-in ${pickFrom(ports, picks[1])}`;
+  if (position.chain === "FORWARD" && picks[2] % 3 === 1)
     return `-m physdev --physdev-is-bridged --physdev-out ${pickFrom(ports, picks[1])}`;
-  if (["FORWARD", "POSTROUTING"].includes(place.chain)) return `-m physdev ${not(picks[1])}--physdev-is-bridged`;
+  if (["FORWARD", "POSTROUTING"].includes(position.chain)) return `-m physdev ${not(picks[1])}--physdev-is-bridged`;
   return "-m physdev --physdev-is-in";
 }

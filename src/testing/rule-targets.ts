@@ -1,11 +1,12 @@
 /**
- * Random targets: every one that is modelled, where its table and chain allow it. Left out: what answers by chance on Linux (a
- * NAT range of several addresses, of ports beside `--random`) and what can keep a packet going round for ever (a TTL raised on
- * the way).
+ * Random targets: every one that is modelled, where its table and chain allow it. Left out: what is decided by chance on Linux (a
+ * NAT range of several addresses, of ports beside `--random`) and what can keep a packet going round for ever (a raised
+ * TTL).
  */
+
+import { PORTS } from "./lab-context.ts";
 import { type Pick, pickFrom } from "./pick.ts";
-import type { MatchPlace } from "./rule-matches.ts";
-import { PORTS } from "./surroundings.ts";
+import type { RulePosition } from "./rule-matches.ts";
 
 type Picks = readonly [Pick, Pick, Pick, Pick];
 
@@ -15,15 +16,15 @@ export interface TargetWords {
   readonly needs?: string;
 }
 
-export function resolveTarget(picks: Picks, place: MatchPlace): TargetWords {
+export function resolveTarget(picks: Picks, position: RulePosition): TargetWords {
   const plain = pickFrom(["-j ACCEPT", "-j DROP", "-j RETURN", "", "-j LOG --log-prefix x"], picks[1]);
-  const ofTable = OF_TABLE[place.table](picks, place);
+  const ofTable = OF_TABLE[position.table](picks, position);
   if (ofTable !== null && picks[0] % 4 !== 0) return ofTable;
-  if (place.chain !== "C0" && picks[0] % 8 === 0) return { words: pickFrom(["-j C0", "-j C0", "-g C0"], picks[1]) };
-  return { words: place.table === "nat" && plain === "-j DROP" ? "-j ACCEPT" : plain };
+  if (position.chain !== "C0" && picks[0] % 8 === 0) return { words: pickFrom(["-j C0", "-j C0", "-g C0"], picks[1]) };
+  return { words: position.table === "nat" && plain === "-j DROP" ? "-j ACCEPT" : plain };
 }
 
-const OF_TABLE: Readonly<Record<MatchPlace["table"], (picks: Picks, place: MatchPlace) => TargetWords | null>> = {
+const OF_TABLE: Readonly<Record<RulePosition["table"], (picks: Picks, position: RulePosition) => TargetWords | null>> = {
   filter: filterTarget,
   security: () => null,
   nat: natTarget,
@@ -36,8 +37,8 @@ const REJECTS =
     " ",
   );
 
-function filterTarget(picks: Picks, place: MatchPlace): TargetWords {
-  const reject = rejectWords(picks[2], place.protocol ?? null);
+function filterTarget(picks: Picks, position: RulePosition): TargetWords {
+  const reject = rejectWords(picks[2], position.protocol ?? null);
   return { words: pickFrom(["-j ACCEPT", "-j DROP", "-j DROP", reject, reject], picks[1]) };
 }
 
@@ -47,12 +48,12 @@ export function rejectWords(pick: Pick, protocol: string | null): string {
 }
 
 /** NAT with ports needs a protocol that has them. */
-function natTarget(picks: Picks, place: MatchPlace): TargetWords | null {
-  const address = pickFrom(place.around.addresses, picks[2]);
-  const hasPorts = place.protocol === "tcp" || place.protocol === "udp";
+function natTarget(picks: Picks, position: RulePosition): TargetWords | null {
+  const address = pickFrom(position.context.addresses, picks[2]);
+  const hasPorts = position.protocol === "tcp" || position.protocol === "udp";
   const port = pickFrom(PORTS, picks[3]);
   const withPort = hasPorts && picks[3] % 3 !== 0;
-  switch (place.chain) {
+  switch (position.chain) {
     case "PREROUTING":
     case "OUTPUT":
       return pickFrom<TargetWords>(
@@ -60,7 +61,7 @@ function natTarget(picks: Picks, place: MatchPlace): TargetWords | null {
           { words: `-j DNAT --to-destination ${address}${withPort ? `:${port}` : ""}` },
           { words: `-j DNAT --to-destination ${address}${withPort ? `:${port}` : ""}` },
           { words: withPort ? `-j REDIRECT --to-ports ${port}` : "-j REDIRECT" },
-          { words: `-j NETMAP --to ${pickFrom(place.around.prefixes, picks[2])}` },
+          { words: `-j NETMAP --to ${pickFrom(position.context.prefixes, picks[2])}` },
         ],
         picks[1],
       );
@@ -72,7 +73,7 @@ function natTarget(picks: Picks, place: MatchPlace): TargetWords | null {
           { words: "-j MASQUERADE --random" },
           { words: `-j SNAT --to-source ${address}${withPort ? `:${port}` : ""}` },
           { words: `-j SNAT --to-source ${address}` },
-          { words: `-j NETMAP --to ${pickFrom(place.around.prefixes, picks[2])}` },
+          { words: `-j NETMAP --to ${pickFrom(position.context.prefixes, picks[2])}` },
         ],
         picks[1],
       );
@@ -83,9 +84,9 @@ function natTarget(picks: Picks, place: MatchPlace): TargetWords | null {
   }
 }
 
-function mangleTarget(picks: Picks, place: MatchPlace): TargetWords {
-  const ends = ["INPUT", "OUTPUT"].includes(place.chain);
-  const mss = place.chain === "FORWARD" || place.chain === "POSTROUTING" || place.chain === "OUTPUT";
+function mangleTarget(picks: Picks, position: RulePosition): TargetWords {
+  const ends = ["INPUT", "OUTPUT"].includes(position.chain);
+  const mss = position.chain === "FORWARD" || position.chain === "POSTROUTING" || position.chain === "OUTPUT";
   return pickFrom<TargetWords>(
     [
       {
@@ -96,7 +97,7 @@ function mangleTarget(picks: Picks, place: MatchPlace): TargetWords {
       {
         words: `-j TTL ${pickFrom(ends ? ["--ttl-set 5", "--ttl-inc 3", "--ttl-dec 1"] : ["--ttl-dec 1", "--ttl-dec 62"], picks[2])}`,
       },
-      place.protocol === "tcp" && mss
+      position.protocol === "tcp" && mss
         ? {
             words: `-j TCPMSS ${pickFrom(["--set-mss 1000", "--clamp-mss-to-pmtu", "--set-mss 1460"], picks[2])}`,
             needs: "-m tcp --tcp-flags SYN,RST SYN",

@@ -1,10 +1,10 @@
-/** Random rules: a place (host, table, chain), some matches, a target that the place allows. */
+/** Random rules: a position (host, table, chain), some matches, a target that is allowed there. */
 import fc from "fast-check";
 import type { RuleCase, Table } from "./lab-case.ts";
+import type { LabContext } from "./lab-context.ts";
 import { type Pick, pickFrom, picks } from "./pick.ts";
-import { type MatchPlace, resolveMatch, resolveProtocol } from "./rule-matches.ts";
+import { type RulePosition, resolveMatch, resolveProtocol } from "./rule-matches.ts";
 import { resolveTarget } from "./rule-targets.ts";
-import type { Surroundings } from "./surroundings.ts";
 
 export const CHAINS: Readonly<Record<Table, readonly string[]>> = {
   raw: ["PREROUTING", "OUTPUT"],
@@ -33,7 +33,7 @@ const TABLES: readonly Table[] = [
 
 export interface RawRule {
   readonly host: Pick;
-  readonly place: readonly [Pick, Pick];
+  readonly position: readonly [Pick, Pick];
   readonly inUserChain: boolean;
   readonly protocol: readonly [Pick, Pick, Pick];
   readonly matches: readonly (readonly [Pick, Pick, Pick])[];
@@ -44,7 +44,7 @@ export function rawRules(): fc.Arbitrary<RawRule> {
   const pick = picks();
   return fc.record({
     host: pick,
-    place: fc.tuple(pick, pick),
+    position: fc.tuple(pick, pick),
     inUserChain: fc.nat({ max: 7 }).map((each) => each === 7),
     protocol: fc.tuple(pick, pick, pick),
     matches: fc.array(fc.tuple(pick, pick, pick), { maxLength: 2, size: "max" }),
@@ -52,15 +52,15 @@ export function rawRules(): fc.Arbitrary<RawRule> {
   });
 }
 
-export function resolveRule(raw: RawRule, around: Surroundings): { readonly host: string; readonly rule: RuleCase } {
-  const host = pickFrom(around.firewalls, raw.host);
-  const table = pickFrom(TABLES, raw.place[0]);
-  const chain = raw.inUserChain ? USER_CHAIN : pickFrom(CHAINS[table], raw.place[1]);
-  const place: MatchPlace = { host, table, chain, around };
-  const protocol = resolveProtocol(raw.protocol, place);
-  const target = resolveTarget(raw.target, { ...place, protocol: protocol.name });
+export function resolveRule(raw: RawRule, context: LabContext): { readonly host: string; readonly rule: RuleCase } {
+  const host = pickFrom(context.firewalls, raw.host);
+  const table = pickFrom(TABLES, raw.position[0]);
+  const chain = raw.inUserChain ? USER_CHAIN : pickFrom(CHAINS[table], raw.position[1]);
+  const position: RulePosition = { host, table, chain, context };
+  const protocol = resolveProtocol(raw.protocol, position);
+  const target = resolveTarget(raw.target, { ...position, protocol: protocol.name });
   const others = raw.matches
-    .map((each) => resolveMatch(each, { ...place, protocol: protocol.name }))
+    .map((each) => resolveMatch(each, { ...position, protocol: protocol.name }))
     .filter((each) => each !== "");
   const needed = target.needs === undefined ? [] : [target.needs];
   const [first, ...ofProtocol] = protocol.words;

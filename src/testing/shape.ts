@@ -67,7 +67,7 @@ function bridgeHost(containers: readonly number[]): Shape {
   return { hosts: [...names, "h", "b"], routers: ["h"], segments: [...bridges, cable("b", "h")] };
 }
 
-/** Three routers in a ring, a behind the first and b behind the second: there are two ways. */
+/** Three routers in a ring, a behind the first and b behind the second: there are two paths. */
 function ring(): Shape {
   const segments = [cable("a", "r1"), cable("r1", "r2"), cable("r2", "r3"), cable("r3", "r1"), cable("b", "r2")];
   return { hosts: ["a", "r1", "r2", "r3", "b"], routers: ["r1", "r2", "r3"], segments };

@@ -1,12 +1,13 @@
 /** Registry of stories: add one import and one entry, and its name to STORIES (story.ts). */
+
+import type { LabContext } from "./lab-context.ts";
 import type { RawStory, Story } from "./story.ts";
 import { mtuStory } from "./story-mtu.ts";
 import { neighbourStory } from "./story-neighbour.ts";
 import { peerStory } from "./story-peer.ts";
 import { rejectStory } from "./story-reject.ts";
-import type { Surroundings } from "./surroundings.ts";
 
-const RESOLVE: Readonly<Record<RawStory["kind"], (raw: RawStory, sourcePort: number, around: Surroundings) => Story>> = {
+const RESOLVE: Readonly<Record<RawStory["kind"], (raw: RawStory, sourcePort: number, context: LabContext) => Story>> = {
   reject: rejectStory,
   peer: peerStory,
   mtu: mtuStory,
@@ -14,8 +15,8 @@ const RESOLVE: Readonly<Record<RawStory["kind"], (raw: RawStory, sourcePort: num
 };
 
 /** All of them together. Each has source ports of its own. */
-export function drawnStories(raw: readonly RawStory[], around: Surroundings): Story {
-  const stories = raw.map((each, index) => RESOLVE[each.kind](each, 4101 + 10 * index, around));
+export function drawnStories(raw: readonly RawStory[], context: LabContext): Story {
+  const stories = raw.map((each, index) => RESOLVE[each.kind](each, 4101 + 10 * index, context));
   return {
     rules: stories.flatMap(({ rules }) => rules),
     sysctls: stories.flatMap(({ sysctls }) => sysctls),

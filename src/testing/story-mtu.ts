@@ -4,31 +4,33 @@
  * get` and the cache's list.
  */
 import type { SysctlCase, TrafficCase } from "./lab-case.ts";
+import { interfacesOf, type LabContext, PORTS } from "./lab-context.ts";
 import { rightRoutes } from "./network.ts";
 import { pickFrom } from "./pick.ts";
 import { change, drawn, type RawStory, read, type Story } from "./story.ts";
-import { interfacesOf, PORTS, type Surroundings } from "./surroundings.ts";
 
 const SYSCTLS: readonly SysctlCase[] = [
   { name: "net.ipv4.route.min_pmtu", value: "700" },
   { name: "net.ipv4.ip_no_pmtu_disc", value: "1" },
 ];
 
-/** Octets of the headers of a TCP segment with timestamps. More than one segment at once is one packet to Linux's counters (GSO). */
+/**
+ * Octets of the headers of a TCP segment with timestamps. More than one segment at once is one packet to Linux's counters (GSO).
+ */
 const HEADERS = 52;
 
-export function mtuStory(raw: RawStory, sourcePort: number, around: Surroundings): Story {
-  const { network } = around;
+export function mtuStory(raw: RawStory, sourcePort: number, context: LabContext): Story {
+  const { network } = context;
   const [a, b, c, d, e, f, g, h] = raw.picks as [number, number, number, number, number, number, number, number];
-  const from = pickFrom(around.hosts, a);
+  const from = pickFrom(context.hosts, a);
   const others = network.interfaces.filter((each) => each.host !== from);
-  const ownSegments = new Set(interfacesOf(around, from).map((each) => each.segment));
+  const ownSegments = new Set(interfacesOf(context, from).map((each) => each.segment));
   const far = others.filter((each) => !ownSegments.has(each.segment));
   const target = pickFrom(far.length > 0 ? far : others, b);
   const before = network.interfaces.filter(
     (each) => each.segment === target.segment && network.shape.routers.includes(each.host),
   );
-  const own = pickFrom(interfacesOf(around, from), c);
+  const own = pickFrom(interfacesOf(context, from), c);
   const narrow = pickFrom([...before, ...before, own], c >> 2);
   const mtu = pickFrom([1400, 1280, 1000, 600, 500], d);
   const set = (host: string, device: string, size: number) => change(host, `ip link set ${device} mtu ${size}`);
@@ -61,7 +63,7 @@ export function mtuStory(raw: RawStory, sourcePort: number, around: Surroundings
     [routes],
     [set(from, own.device, 1500)],
     [routes],
-    [change(from, routeChange(raw, from, around)), routes],
+    [change(from, routeChange(raw, from, context)), routes],
     [ping([strict])],
     [set(narrow.host, narrow.device, 1500), routes],
     [ping([strict]), routes],
@@ -75,7 +77,7 @@ function masked(command: string): string {
   return `${command} | sed -E 's/expires [0-9]+sec/expires Nsec/g' | sort`;
 }
 
-function routeChange({ picks }: RawStory, from: string, { network }: Surroundings): string {
+function routeChange({ picks }: RawStory, from: string, { network }: LabContext): string {
   const [pick, at] = [picks[8]!, picks[9]!];
   const right = rightRoutes(network, from);
   if (right.length === 0 || pick % 5 === 4) return "ip route flush cache";

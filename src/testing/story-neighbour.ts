@@ -3,19 +3,19 @@
  * asked at a neighbour's own pace (a second) or a tenth of it, what the tables show in the meantime, and what a second try meets.
  */
 import type { SysctlCase, TrafficCase } from "./lab-case.ts";
+import { interfacesOf, type LabContext, PORTS } from "./lab-context.ts";
 import { pickFrom } from "./pick.ts";
 import { change, drawn, type RawStory, read, type Story } from "./story.ts";
-import { interfacesOf, PORTS, type Surroundings } from "./surroundings.ts";
 
 /** Which of the states of a neighbour that is there it is in is a matter of time. */
 const NEIGHBOURS = "ip neigh | sed -E 's/REACHABLE|STALE|DELAY|PROBE/VALID/' | sort";
 
-export function neighbourStory(raw: RawStory, sourcePort: number, around: Surroundings): Story {
-  const { network } = around;
+export function neighbourStory(raw: RawStory, sourcePort: number, context: LabContext): Story {
+  const { network } = context;
   const [a, b, c, d, e, f, g, h] = raw.picks as [number, number, number, number, number, number, number, number];
   const target = pickFrom(network.interfaces, a);
-  const from = pickFrom(around.hosts, b);
-  const own = pickFrom(interfacesOf(around, from), c);
+  const from = pickFrom(context.hosts, b);
+  const own = pickFrom(interfacesOf(context, from), c);
   const nobody = network.prefixes[own.segment]!.replace(/(\d+)\/\d+$/, (_, last: string) => String(Number(last) + 6));
   const neighbours = read(from, NEIGHBOURS);
   const [to, lost] = pickFrom<[string, TrafficCase[]]>(
@@ -31,7 +31,7 @@ export function neighbourStory(raw: RawStory, sourcePort: number, around: Surrou
         ],
       ],
       [target.address, [change(target.host, `ip link set ${target.device} down`)]],
-      [pickFrom(around.addresses, e), []],
+      [pickFrom(context.addresses, e), []],
     ],
     d,
   );
@@ -48,7 +48,7 @@ export function neighbourStory(raw: RawStory, sourcePort: number, around: Surrou
   });
   const whole = slow ? 3.7 : 1.4;
   const traffic = drawn<TrafficCase>(raw, [
-    g % 3 === 0 ? [living(raw, sourcePort + 4, around)] : null,
+    g % 3 === 0 ? [living(raw, sourcePort + 4, context)] : null,
     lost,
     [
       {
@@ -85,9 +85,9 @@ export function neighbourStory(raw: RawStory, sourcePort: number, around: Surrou
 }
 
 /** A connection whose other end loses its address while it lives. */
-function living({ picks: [a, b, , , , , g] }: RawStory, sourcePort: number, around: Surroundings): TrafficCase {
-  const target = pickFrom(around.network.interfaces, a!);
-  const from = pickFrom(around.hosts, b!);
+function living({ picks: [a, b, , , , , g] }: RawStory, sourcePort: number, context: LabContext): TrafficCase {
+  const target = pickFrom(context.network.interfaces, a!);
+  const from = pickFrom(context.hosts, b!);
   const port = pickFrom(PORTS, g!);
   return {
     kind: "live",

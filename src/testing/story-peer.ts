@@ -3,12 +3,12 @@
  * lab's own cables are made in these forms too (`made` of a cable).
  */
 import type { TrafficCase } from "./lab-case.ts";
+import { type LabContext, PORTS } from "./lab-context.ts";
 import { pickFrom } from "./pick.ts";
 import { change, drawn, type RawStory, read, type Story } from "./story.ts";
-import { PORTS, type Surroundings } from "./surroundings.ts";
 
-export function peerStory(raw: RawStory, sourcePort: number, around: Surroundings): Story {
-  const { hosts } = around;
+export function peerStory(raw: RawStory, sourcePort: number, context: LabContext): Story {
+  const { hosts } = context;
   const [a, b, c, d, e, f] = raw.picks as [number, number, number, number, number, number];
   const [one, other] = [pickFrom(hosts, a), pickFrom(hosts, b)];
   const third = pickFrom(hosts, c);

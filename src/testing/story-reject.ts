@@ -3,12 +3,12 @@
  * the start or is inserted between two, of an established one where it is inserted while the connection lives.
  */
 import type { LiveCase, RuleCase, TrafficCase } from "./lab-case.ts";
+import { interfacesOf, type LabContext, PORTS } from "./lab-context.ts";
 import type { Interface } from "./network.ts";
 import { pickFrom } from "./pick.ts";
 import { rejectWords } from "./rule-targets.ts";
 import { ruleWords } from "./rule-words.ts";
 import { change, drawn, hasPart, type RawStory, type Story } from "./story.ts";
-import { interfacesOf, PORTS, type Surroundings } from "./surroundings.ts";
 
 interface Cast {
   readonly from: string;
@@ -22,8 +22,8 @@ interface Cast {
 }
 
 /** `sourcePort`: the first of as many as the story has connections. */
-export function rejectStory(raw: RawStory, sourcePort: number, around: Surroundings): Story {
-  const cast = castOf(raw, around);
+export function rejectStory(raw: RawStory, sourcePort: number, context: LabContext): Story {
+  const cast = castOf(raw, context);
   const { firewall, from, server, to, port, listenerPort, protocol } = cast;
   const reject = rejectRule(raw, cast);
   const insert = change(firewall, `iptables -I ${ruleWords(reject)}`);
@@ -57,7 +57,7 @@ export function rejectStory(raw: RawStory, sourcePort: number, around: Surroundi
         };
   const rules = drawn<RuleCase>(raw, [
     [natRule(raw, cast)],
-    [sourceRule(raw, cast, around)],
+    [sourceRule(raw, cast, context)],
     when === 0 ? [reject] : null,
     [{ table: "nat", chain: pickFrom(["INPUT", "POSTROUTING", "OUTPUT"], raw.picks[11]!), matches: [], target: "" }],
     [{ table: "filter", chain: "OUTPUT", matches: ["-m conntrack --ctstate RELATED"], target: "" }],
@@ -72,15 +72,15 @@ export function rejectStory(raw: RawStory, sourcePort: number, around: Surroundi
   return { rules: rules.map((rule) => ({ host: firewall, rule })), sysctls: [], traffic };
 }
 
-function castOf({ picks: [, a, b, c, d, e, f] }: RawStory, around: Surroundings): Cast {
-  const { network, hosts } = around;
+function castOf({ picks: [, a, b, c, d, e, f] }: RawStory, context: LabContext): Cast {
+  const { network, hosts } = context;
   const server = pickFrom(network.interfaces, a!);
   const others = hosts.filter((host) => host !== server.host);
   const from = pickFrom([...others, ...others, server.host], b!);
   const between = network.shape.routers.filter((host) => host !== from && host !== server.host);
   const firewall = pickFrom([...between, ...between, ...between, server.host, from], c!);
-  const own = interfacesOf(around, firewall).map((each) => each.address);
-  const to = pickFrom([server.address, pickFrom(own, d! >> 3), pickFrom(own, d! >> 3), pickFrom(around.addresses, d! >> 3)], d!);
+  const own = interfacesOf(context, firewall).map((each) => each.address);
+  const to = pickFrom([server.address, pickFrom(own, d! >> 3), pickFrom(own, d! >> 3), pickFrom(context.addresses, d! >> 3)], d!);
   const protocol = pickFrom(["tcp", "tcp", "tcp", "udp", "icmp"] as const, e!);
   const port = pickFrom(PORTS, f!);
   const listenerPort = pickFrom([...PORTS, port], f! >> 3);
@@ -106,8 +106,8 @@ function natRule(raw: RawStory, { from, server, firewall, protocol, port, listen
   };
 }
 
-function sourceRule({ picks }: RawStory, { firewall }: Cast, around: Surroundings): RuleCase {
-  const own = interfacesOf(around, firewall);
+function sourceRule({ picks }: RawStory, { firewall }: Cast, context: LabContext): RuleCase {
+  const own = interfacesOf(context, firewall);
   const [pick, at] = [picks[8]!, picks[8]! >> 3];
   const device = pick % 5 === 4 ? [`-o ${pickFrom(own, at).device}`] : [];
   const target = pickFrom(["-j MASQUERADE", "-j MASQUERADE", `-j SNAT --to-source ${pickFrom(own, at).address}`], pick);

@@ -1,5 +1,5 @@
 /**
- * The proof of an own table: what it answers on random input is what the plain implementation answers. Each throws fast-check's
+ * The proof of an own table: what it returns on random input is what the plain implementation returns. Each throws fast-check's
  * report with the smallest input on which the two differ.
  *
  *     proveTables({ fdb: () => new MyFdb() });

@@ -1,13 +1,13 @@
 /**
- * Random traffic, and changes while it flows. What is sent is short and waited for, so that the same script gives the same answer
+ * Random traffic, and changes while it flows. What is sent is short and waited for, so that the same script gives the same result
  * twice: ports are typed, attempts end off the beat of TCP's and ARP's timers, a listener is there before it is spoken to.
  */
 import fc from "fast-check";
 import type { TrafficCase } from "./lab-case.ts";
+import { devicesOf, interfacesOf, type LabContext, PORTS, portsOf } from "./lab-context.ts";
 import { type Pick, pickFrom, picks } from "./pick.ts";
 import { ruleWords } from "./rule-words.ts";
 import { type RawRule, rawRules, resolveRule } from "./rules.ts";
-import { devicesOf, interfacesOf, PORTS, portsOf, type Surroundings } from "./surroundings.ts";
 
 type Picks = readonly [Pick, Pick, Pick, Pick];
 
@@ -33,21 +33,21 @@ export function rawTraffic(): fc.Arbitrary<RawTraffic> {
 }
 
 /** `index` makes source ports differ from one another. */
-export function resolveTraffic(raw: RawTraffic, index: number, around: Surroundings): TrafficCase {
-  const from = pickFrom(around.hosts, raw.from);
-  const target = pickFrom([...around.network.interfaces, ...around.network.interfaces], raw.to);
+export function resolveTraffic(raw: RawTraffic, index: number, context: LabContext): TrafficCase {
+  const from = pickFrom(context.hosts, raw.from);
+  const target = pickFrom([...context.network.interfaces, ...context.network.interfaces], raw.to);
   // Mostly the address somebody has; at times one that nobody has, one's own, a network's broadcast address.
   const to =
     raw.to % 7 === 6
-      ? pickFrom([...around.addresses, "127.0.0.1", "10.9.9.9", broadcastOf(target.address)], raw.picks[3])
+      ? pickFrom([...context.addresses, "127.0.0.1", "10.9.9.9", broadcastOf(target.address)], raw.picks[3])
       : target.address;
   const [a, b, c, d] = raw.picks;
-  const listener = a % 4 === 3 ? null : a % 4 === 2 ? pickFrom(around.hosts, d) : target.host;
+  const listener = a % 4 === 3 ? null : a % 4 === 2 ? pickFrom(context.hosts, d) : target.host;
   const port = pickFrom(PORTS, b);
   const exchange = { from, to, port, sourcePort: 4001 + index, listener, listenerPort: port };
   switch (raw.kind) {
     case "ping":
-      return { kind: "ping", from, to, options: pingOptions(raw, from, around) };
+      return { kind: "ping", from, to, options: pingOptions(raw, from, context) };
     case "tcp":
       return { kind: "tcp", ...exchange, sizeBytes: pickFrom([6, 6, 400], c), seconds: 0.7 };
     case "udp":
@@ -58,16 +58,16 @@ export function resolveTraffic(raw: RawTraffic, index: number, around: Surroundi
       return {
         kind: "arping",
         from,
-        device: pickFrom(devicesOf(around, from), b),
+        device: pickFrom(devicesOf(context, from), b),
         to,
         options: pickFrom([[], [], ["-D"], ["-U"], ["-A"]], c),
       };
     case "sleep":
       return { kind: "sleep", seconds: 1.6 };
     case "read":
-      return { kind: "read", host: from, command: readCommand(raw, to, from, around) };
+      return { kind: "read", host: from, command: readCommand(raw, to, from, context) };
     default:
-      return change(raw, from, around);
+      return change(raw, from, context);
   }
 }
 
@@ -90,19 +90,19 @@ const PING_OPTIONS = [
   "-R",
 ];
 
-function pingOptions({ picks: [a, b, c, d] }: RawTraffic, from: string, around: Surroundings): string[] {
-  const source = pickFrom(interfacesOf(around, from), d);
+function pingOptions({ picks: [a, b, c, d] }: RawTraffic, from: string, context: LabContext): string[] {
+  const source = pickFrom(interfacesOf(context, from), d);
   const first = a % 2 === 0 ? [] : [pickFrom([...PING_OPTIONS.slice(0, 11), `-I ${source.address}`, `-I ${source.device}`], b)];
   return c % 8 === 0 ? [...first, "-b"] : first;
 }
 
-function readCommand({ picks: [a, b] }: RawTraffic, to: string, from: string, around: Surroundings): string {
-  const device = pickFrom(devicesOf(around, from), b);
+function readCommand({ picks: [a, b] }: RawTraffic, to: string, from: string, context: LabContext): string {
+  const device = pickFrom(devicesOf(context, from), b);
   return pickFrom(
     [
       `ip route get ${to}`,
       `ip route get ${to} mark 1`,
-      `ip route get ${to} from ${pickFrom(around.addresses, b)} iif ${device}`,
+      `ip route get ${to} from ${pickFrom(context.addresses, b)} iif ${device}`,
       "ip route",
       "ip -br link",
     ],
@@ -110,12 +110,12 @@ function readCommand({ picks: [a, b] }: RawTraffic, to: string, from: string, ar
   );
 }
 
-function change(raw: RawTraffic, from: string, around: Surroundings): TrafficCase {
+function change(raw: RawTraffic, from: string, context: LabContext): TrafficCase {
   const [a, b, c, d] = raw.picks;
-  const own = pickFrom(interfacesOf(around, from), b);
-  const ports = portsOf(around, from);
-  const address = pickFrom(around.addresses, c);
-  const { host, rule } = resolveRule(raw.rule, around);
+  const own = pickFrom(interfacesOf(context, from), b);
+  const ports = portsOf(context, from);
+  const address = pickFrom(context.addresses, c);
+  const { host, rule } = resolveRule(raw.rule, context);
   const words = ruleWords({
     ...rule,
     chain: rule.chain === "C0" ? "OUTPUT" : rule.chain,
@@ -134,7 +134,7 @@ function change(raw: RawTraffic, from: string, around: Surroundings): TrafficCas
     { host: from, command: `ip addr del ${own.address}/${own.length} dev ${own.device}` },
     { host: from, command: `ip addr add ${address}/24 dev ${own.device}` },
     { host: from, command: "ip route del default" },
-    { host: from, command: `ip route replace ${address} via ${pickFrom(around.addresses, d)}` },
+    { host: from, command: `ip route replace ${address} via ${pickFrom(context.addresses, d)}` },
     { host: from, command: `ip neigh replace ${address} lladdr 02:00:00:00:99:01 dev ${own.device} nud permanent` },
     { host: from, command: `ip neigh flush dev ${own.device}` },
     { host: from, command: "conntrack -F" },

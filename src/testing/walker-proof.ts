@@ -1,4 +1,4 @@
-/** The proof of a rule walker: verdicts, marks, counters and what is told are the plain walk's, whatever the rules. */
+/** The proof of a rule walker: verdicts, marks, counters and what is reported are the plain walk's, whatever the rules. */
 import fc from "fast-check";
 import { Device } from "../kernel/device.ts";
 import type { Net } from "../kernel/net.ts";
@@ -25,7 +25,7 @@ export function walkerProperty(make: TableMakers["walker"]): fc.IProperty<unknow
     const own = filledHost(make, rules);
     const plain = filledHost(() => new PlainWalker(), rules);
     const expected = forwardAll(plain, packets);
-    for (const [at, told] of forwardAll(own, packets).entries()) mustAgree(`walker, ${at}`, told, expected[at]);
+    for (const [at, reported] of forwardAll(own, packets).entries()) mustAgree(`walker, ${at}`, reported, expected[at]);
   });
 }
 
@@ -132,21 +132,21 @@ function filledHost(walker: TableMakers["walker"], rules: readonly string[]): La
   return host;
 }
 
-/** What was decided and told about each packet, and the counters at the end. */
+/** What was decided and reported about each packet, and the counters at the end. */
 function forwardAll(host: LabHost, packets: readonly Sent[]): unknown[] {
   const { net } = host.netns();
-  const told: unknown[] = [];
+  const reported: unknown[] = [];
   const devices = new Map(DEVICES.map((name) => [name, deviceNamed(net, name)]));
   for (const [at, sent] of packets.entries()) {
-    const stop = at % 2 === 0 ? net.taps.on("hop", (hop) => told.push(hop.detail)) : () => {};
+    const stop = at % 2 === 0 ? net.taps.on("hop", (hop) => reported.push(hop.detail)) : () => {};
     const skb = new Skb(net, devices.get(sent.inDev)!, at);
     skb.inDev = skb.dev;
     skb.outDev = devices.get(sent.outDev)!;
     skb.packet = packetOf(sent);
-    told.push(net.hooks.run(FORWARD, skb), skb.decidedBy, skb.mark);
+    reported.push(net.hooks.run(FORWARD, skb), skb.decidedBy, skb.mark);
     stop();
   }
-  return [...told, host.exec(["iptables-save", "-c"]).stdout.replace(/^#.*/gm, "")];
+  return [...reported, host.exec(["iptables-save", "-c"]).stdout.replace(/^#.*/gm, "")];
 }
 
 function deviceNamed(net: Net, name: string): Device {

@@ -57,7 +57,7 @@ describe("the catalogue", () => {
 describe("declared images", () => {
   test("in a library call", async () => {
     const host = new Lab().addHost("h");
-    installDockerd(host, { images: [{ name: "team/api", listens: [{ port: 8080, answers: "hello\n" }] }] });
+    installDockerd(host, { images: [{ name: "team/api", listens: [{ port: 8080, body: "hello\n" }] }] });
     await type(host, "docker run -d --name api -p 88:8080 team/api");
     expect(await type(host, "ip link set lo up; curl -s 127.0.0.1:88")).toBe("hello\n");
     expect(await type(host, "docker stop api; docker inspect -f '{{.State.ExitCode}}' api")).toBe("api\n0\n");
@@ -66,7 +66,7 @@ describe("declared images", () => {
   test("in a file that a script writes: HTTP, TCP and UDP", async () => {
     const { host } = dockerhost({ seed: 1 });
     const listens =
-      '[{"port":80,"answers":"web\\n"},{"port":9,"protocol":"tcp","answers":"raw\\n"},{"port":7,"protocol":"udp","answers":"u\\n"}]';
+      '[{"port":80,"body":"web\\n"},{"port":9,"protocol":"tcp","body":"raw\\n"},{"port":7,"protocol":"udp","body":"u\\n"}]';
     await type(
       host,
       `mkdir -p /etc/netnsim; echo '[{"name":"my/app:2","listens":${listens.replaceAll("\\n", "\\n")}}]' > /etc/netnsim/images.json`,
@@ -77,7 +77,7 @@ describe("declared images", () => {
 
   test.each([
     ["no json", "this is no JSON"],
-    ['[{"name":"a","listens":[{"port":0,"answers":""}]}]', '"port" is a number from 1 to 65535'],
+    ['[{"name":"a","listens":[{"port":0,"body":""}]}]', '"port" is a number from 1 to 65535'],
     ['[{"name":"a","shouts":1}]', '"shouts" is not known'],
   ])("a file that is wrong is told: %s", async (text, words) => {
     const { host } = dockerhost({ seed: 1 });

@@ -112,7 +112,7 @@ export function refuseTakenName(engine: Engine, name: string): void {
   );
 }
 
-/** Links of the default bridge tell of themselves once they have no variables. */
+/** Warns of links of the default bridge in versions that set no variables for them. */
 function linkWarnings({ profile }: Engine, { hostConfig: { networkMode, links } }: CreateRequest): string[] {
   const isMeant = links.length > 0 && (networkMode === "default" || networkMode === "bridge");
   if (profile.linksInEnvironment || !isMeant) return [];

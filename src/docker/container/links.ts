@@ -1,5 +1,5 @@
 /**
- * `--link` on the default bridge: variables that tell of the server's ports and, with inter-container communication off, rules
+ * `--link` on the default bridge: variables with the server's ports and, with inter-container communication off, rules
  * that let its client reach them. The names in /etc/hosts are written with the container's files.
  *
  * Who takes the rules back.  An endpoint that leaves takes back what it knows of, if the endpoint at the other end is still the

@@ -1,11 +1,12 @@
 /**
- * Images a user declares: what they listen on and what they answer. In a library call (src/lab/docker.ts), or in a file of the
+ * Images a user declares: what they listen on and what they send. In a library call (src/lab/docker.ts), or in a file of the
  * host, /etc/netnsim/images.json, which scripts can write:
  *
- *     [{ "name": "team/api:1.0", "listens": [{ "port": 8080, "answers": "hello\n" }, { "port": 9000, "protocol": "tcp", "answers": "raw" }] }]
+ *     [{ "name": "team/api:1.0", "listens": [{ "port": 8080, "body": "hello\n" },
+ *                                             { "port": 9000, "protocol": "tcp", "body": "raw" }] }]
  *
- * `http` (the default) answers every request with 200 and the text, `tcp` sends the text to whoever connects, `udp` answers each
- * datagram.
+ * `http` (the default) responds to every request with 200 and the body, `tcp` sends the body to every client that connects, `udp`
+ * sends it back for each datagram.
  */
 import type { PortKey } from "../shapes.ts";
 import { type CatalogueImage, defineImage } from "./define.ts";
@@ -19,7 +20,7 @@ export const DECLARED_PROGRAM = "/usr/local/bin/serve";
 export interface Listening {
   readonly port: number;
   readonly protocol?: "http" | "tcp" | "udp";
-  readonly answers: string;
+  readonly body: string;
 }
 
 export interface DeclaredImage {
@@ -79,7 +80,7 @@ function mistakeIn(entry: unknown): string | null {
   for (const each of listens as Partial<Listening>[]) {
     const isPort = Number.isInteger(each.port) && each.port! > 0 && each.port! < 65_536;
     if (!isPort) return `image ${name}: "port" is a number from 1 to 65535`;
-    if (typeof each.answers !== "string") return `image ${name}: "answers" is a text`;
+    if (typeof each.body !== "string") return `image ${name}: "body" is a text`;
     if (each.protocol !== undefined && !["http", "tcp", "udp"].includes(each.protocol)) {
       return `image ${name}: "protocol" is http, tcp or udp`;
     }

@@ -1,5 +1,5 @@
 /**
- * A container that comes tells its neighbours where it is: three gratuitous ARPs, a second apart (28 and later;
+ * A container that starts announces its address: three gratuitous ARPs, a second apart (28 and later;
  * com.docker.network.advertise_addr_nmsgs and _ms). Source: moby, daemon/libnetwork/osl/interface_linux.go.
  */
 import type { Device } from "../../kernel/device.ts";

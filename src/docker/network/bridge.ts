@@ -13,7 +13,7 @@ import { writeSysctl } from "../../kernel/netlink/sysctl.ts";
 import { broadcastOf, covers, formatIpv4 } from "../../wire/ipv4-address.ts";
 import type { Mac } from "../../wire/mac.ts";
 import type { Engine } from "../engine.ts";
-import { demand } from "../refused.ts";
+import { throwIfRefused } from "../refused.ts";
 import { DockerError, type Network } from "../shapes.ts";
 
 const NAME_BYTES = 15;
@@ -79,7 +79,7 @@ function addGateway(device: Device, network: Network): void {
   if (current?.local === gateway && current.prefixLength === subnet.length) return;
   if (current !== undefined) deleteAddress(device, { local: current.local, prefixLength: current.prefixLength });
   const broadcast = broadcastOf(gateway, subnet.length);
-  demand(
+  throwIfRefused(
     `failed to add IPv4 address ${formatIpv4(gateway)}/${subnet.length} to bridge`,
     addAddress(device, gateway, subnet.length, { broadcast }),
   );

@@ -1,5 +1,5 @@
 /**
- * dockerd takes connections out of the host's conntrack table, so that NAT is decided anew for them: all whose answers come from
+ * dockerd takes connections out of the host's conntrack table, so that NAT is decided anew for them: all whose replies come from
  * or go to the address of an endpoint that loses its ports or, from 23.0 on, gets them, and then also the UDP ones to a host port
  * it publishes (29.7.2 compares the container's port there, which is another number more often than not, and the host's address
  * where one was named). Source: libnetwork/drivers/bridge/bridge_linux.go (clearConntrackEntries),

@@ -15,7 +15,7 @@ import {
   type NetworkRequest,
 } from "../shapes.ts";
 import { raiseBridge, setUpBridge, tearDownBridge } from "./bridge.ts";
-import { AddressBook } from "./ipam.ts";
+import { AddressAllocator } from "./ipam.ts";
 import { ipamMistakes } from "./ipam-check.ts";
 import { DEFAULT_POOLS, freeSubnet, isRouted, overlaps } from "./pools.ts";
 
@@ -135,10 +135,10 @@ function entry(network: Network): [string, Network] {
 
 function addBridgeNetwork(engine: Engine, network: Network): void {
   const [config] = network.ipam;
-  const book = new AddressBook(config!.subnet, config!.ipRange, engine.profile.sparesEnds);
-  if (config!.gateway !== null) book.take(config!.gateway);
-  for (const address of config!.auxAddresses.values()) book.take(address);
-  engine.books.set(network.id, book);
+  const allocator = new AddressAllocator(config!.subnet, config!.ipRange, engine.profile.sparesEnds);
+  if (config!.gateway !== null) allocator.take(config!.gateway);
+  for (const address of config!.auxAddresses.values()) allocator.take(address);
+  engine.allocators.set(network.id, allocator);
   engine.networks.set(network.id, network);
   try {
     setUpBridge(engine, network);
@@ -152,7 +152,7 @@ function addBridgeNetwork(engine: Engine, network: Network): void {
     // dockerd forgets the network. Up to 28 the bridge stays as it is, down.
     if (engine.profile.removesFailedBridge) tearDownBridge(engine, network);
     engine.networks.delete(network.id);
-    engine.books.delete(network.id);
+    engine.allocators.delete(network.id);
     throw error;
   }
 }
@@ -293,11 +293,11 @@ function chooseIpam(engine: Engine, request: NetworkRequest): readonly IpamConfi
   if (usedPools(engine).some((other) => overlaps(other, subnet)))
     throw new DockerError(engine.profile.words.poolOverlaps, 403, 1);
   const ipRange = request.ipRange === null ? null : parsePrefix(request.ipRange)!;
-  const book = new AddressBook(subnet, ipRange, engine.profile.sparesEnds);
-  const gateway = hasGateway || request.gateway !== null ? takeGateway(book, request.gateway) : null;
+  const allocator = new AddressAllocator(subnet, ipRange, engine.profile.sparesEnds);
+  const gateway = hasGateway || request.gateway !== null ? takeGateway(allocator, request.gateway) : null;
   const auxAddresses = new Map([...request.auxAddresses].map(([name, text]) => [name, parseIpv4(text)!] as const));
   for (const [name, address] of auxAddresses) {
-    if (book.take(address)) continue;
+    if (allocator.take(address)) continue;
     throw new DockerError(
       `failed to allocate secondary ip address (${name}:${formatIpv4(address)}): Address already in use`,
       500,
@@ -318,13 +318,13 @@ function chooseIpam(engine: Engine, request: NetworkRequest): readonly IpamConfi
 }
 
 /** The gateway asked for, or the first address of the range addresses are given out of. */
-function takeGateway(book: AddressBook, asked: string | null): Ipv4 {
+function takeGateway(allocator: AddressAllocator, asked: string | null): Ipv4 {
   if (asked === null) {
-    const first = book.takeNext();
+    const first = allocator.takeNext();
     if (first === null) throw new DockerError("failed to allocate gateway (): No available addresses on this pool", 500, 1);
     return first;
   }
   const gateway = parseIpv4(asked)!;
-  if (!book.take(gateway)) throw new DockerError(`failed to allocate gateway (${asked}): Address already in use`, 500, 1);
+  if (!allocator.take(gateway)) throw new DockerError(`failed to allocate gateway (${asked}): Address already in use`, 500, 1);
   return gateway;
 }

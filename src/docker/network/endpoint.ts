@@ -15,7 +15,7 @@ import { broadcastOf, covers, formatIpv4, type Ipv4, parseIpv4, prefixOf } from 
 import { type Mac, parseMac } from "../../wire/mac.ts";
 import type { Engine } from "../engine.ts";
 import { macOfAddress, newDigits, newId, shortId } from "../ids.ts";
-import { demand } from "../refused.ts";
+import { throwIfRefused } from "../refused.ts";
 import { runIptables } from "../rules/iptables.ts";
 import { type Container, DockerError, type Endpoint, type EndpointConfig, type Network } from "../shapes.ts";
 import { announceAddress } from "./announce.ts";
@@ -137,17 +137,17 @@ export function releaseEndpoint(engine: Engine, network: Network, endpoint: Endp
   endpoint.device = "";
 }
 
-function releaseAddress({ books, host: { loop } }: Engine, network: Network, address: Ipv4): void {
+function releaseAddress({ allocators, host: { loop } }: Engine, network: Network, address: Ipv4): void {
   const us = loop.pace?.("dockerd releases the address") ?? 0;
-  if (us > 0) loop.setExactTimer(us, (each) => books.get(network.id)?.release(each), address);
-  else books.get(network.id)?.release(address);
+  if (us > 0) loop.setExactTimer(us, (each) => allocators.get(network.id)?.release(each), address);
+  else allocators.get(network.id)?.release(address);
 }
 
 function chooseAddress(engine: Engine, network: Network, asked: string): Ipv4 {
   const [config] = network.ipam;
-  const book = engine.books.get(network.id)!;
+  const allocator = engine.allocators.get(network.id)!;
   if (asked === "" || network.name === "bridge") {
-    const next = book.takeNext();
+    const next = allocator.takeNext();
     if (next === null) {
       throw new DockerError(`no available IPv4 addresses on this network's address pools: ${network.name} (${network.id})`);
     }
@@ -157,7 +157,7 @@ function chooseAddress(engine: Engine, network: Network, asked: string): Ipv4 {
   if (address === null || !covers(config!.subnet, address)) {
     throw new DockerError(`Invalid address ${asked}: It does not belong to any of this network's subnets`);
   }
-  if (!book.take(address)) throw new DockerError("Address already in use");
+  if (!allocator.take(address)) throw new DockerError("Address already in use");
   return address;
 }
 
@@ -169,7 +169,7 @@ function chooseMac(engine: Engine, container: Container, endpoint: Endpoint): Ma
   return engine.host.kernel.newMac();
 }
 
-/** Makes the veth pair and puts its ends in their places. */
+/** Makes the veth pair and moves its inner end into the container. */
 export function plugEndpoint(engine: Engine, container: Container, network: Network, endpoint: Endpoint): void {
   if (network.driver !== "bridge") return;
   const net = container.net!;
@@ -222,7 +222,7 @@ function configure(inner: Device, nameBefore: () => string, { address, prefixLen
     );
   }
   const broadcast = broadcastOf(address!, prefixLength);
-  demand(`error adding address to ${device}`, addAddress(inner, address!, prefixLength, { broadcast }));
+  throwIfRefused(`error adding address to ${device}`, addAddress(inner, address!, prefixLength, { broadcast }));
   setLinkUp(inner);
 }
 
@@ -240,13 +240,13 @@ function pairOnHost(engine: Engine, network: Network, endpoint: Endpoint, innerN
   const { init } = engine.host;
   const names = `the host (${endpoint.hostVeth}) <=> sandbox (${innerName}) pair interfaces`;
   const outer = { name: endpoint.hostVeth, txQueueLength: 0 };
-  demand(`failed to add ${names}`, addPair(init, outer, init, { name: innerName, txQueueLength: 0 }));
+  throwIfRefused(`failed to add ${names}`, addPair(init, outer, init, { name: innerName, txQueueLength: 0 }));
   return attachPair(engine, network, endpoint, findDevice(init, innerName)!);
 }
 
 function moveInside(inner: Device, net: Net, endpoint: Endpoint): void {
-  demand("failed to move the sandbox interface", moveLink(inner, net));
-  demand("failed to rename the sandbox interface", changeLink(inner, { name: endpoint.device, mac: endpoint.mac! }));
+  throwIfRefused("failed to move the sandbox interface", moveLink(inner, net));
+  throwIfRefused("failed to rename the sandbox interface", changeLink(inner, { name: endpoint.device, mac: endpoint.mac! }));
 }
 
 /** From 28 on: the inner end is made in the container's namespace. */
@@ -254,7 +254,7 @@ function pairInSandbox(engine: Engine, net: Net, network: Network, endpoint: End
   const { init } = engine.host;
   const outer = { name: endpoint.hostVeth, txQueueLength: 0 };
   const inner = { name: endpoint.device, mac: endpoint.mac!, txQueueLength: 0 };
-  demand("failed to add the host/sandbox pair interfaces", addPair(init, outer, net, inner));
+  throwIfRefused("failed to add the host/sandbox pair interfaces", addPair(init, outer, net, inner));
   return attachPair(engine, network, endpoint, findDevice(net, endpoint.device)!);
 }
 
@@ -274,7 +274,7 @@ function attachPair(engine: Engine, network: Network, endpoint: Endpoint, inner:
 
 function setMtu(device: Device, { mtu }: Network, side: "host" | "sandbox"): void {
   if (mtu === 0 || mtu === device.mtu) return;
-  demand(`failed to set MTU on ${side} interface ${device.name}`, changeLink(device, { mtu }));
+  throwIfRefused(`failed to set MTU on ${side} interface ${device.name}`, changeLink(device, { mtu }));
 }
 
 /** The host's end becomes a port of the bridge; without docker-proxy frames may go back where they came from. */
@@ -283,7 +283,7 @@ function attach(engine: Engine, network: Network, endpoint: Endpoint): void {
   const failed = `adding interface ${endpoint.hostVeth} to bridge ${network.bridgeName} failed`;
   const bridge = findDevice(engine.host.init, network.bridgeName);
   if (bridge === null) throw new DockerError(`${failed}: ${engine.profile.words.bridgeGone(network.bridgeName)}`);
-  demand(failed, setMaster(outer, bridge));
+  throwIfRefused(failed, setMaster(outer, bridge));
   if (!engine.daemon.userlandProxy) changePort(outer, { hairpin: true });
   setLinkUp(outer);
 }

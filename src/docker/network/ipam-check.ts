@@ -17,7 +17,7 @@ export function ipamMistakes({ major }: Profile, plan: Plan): string | null {
   if (subnet === null) {
     return major === 20
       ? `Invalid subnet ${text} : invalid CIDR address: ${text}`
-      : told([`invalid subnet ${text}: invalid CIDR block notation`]);
+      : configError([`invalid subnet ${text}: invalid CIDR block notation`]);
   }
   if (major > 20) {
     const wrong = [
@@ -25,7 +25,7 @@ export function ipamMistakes({ major }: Profile, plan: Plan): string | null {
       ...rangeMistakes(ipRange, text, subnet),
       ...addressMistakes(plan, text, subnet),
     ];
-    return wrong.length === 0 ? null : told(wrong);
+    return wrong.length === 0 ? null : configError(wrong);
   }
   if (ipRange !== null && parseCidr(ipRange) === null)
     return `failed to parse pool request for address space "LocalDefault" pool "${text}" subpool "${ipRange}": Invalid Address SubPool`;
@@ -34,7 +34,7 @@ export function ipamMistakes({ major }: Profile, plan: Plan): string | null {
 }
 
 /** Several are listed; one stands alone. */
-function told(wrong: readonly string[]): string {
+function configError(wrong: readonly string[]): string {
   return `invalid network config:\n${wrong.length === 1 ? wrong[0]! : wrong.map((each) => `* ${each}`).join("\n")}`;
 }
 

@@ -5,7 +5,7 @@
 import { covers, type Ipv4, type Prefix } from "../../wire/ipv4-address.ts";
 import { lastAddress } from "./pools.ts";
 
-export class AddressBook {
+export class AddressAllocator {
   readonly subnet: Prefix;
   /** Where addresses nobody asked for come from: --ip-range, or the whole subnet. */
   readonly range: Prefix;

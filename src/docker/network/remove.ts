@@ -20,5 +20,5 @@ export function removeNetwork(engine: Engine, network: Network): void {
     runIptables(engine.host.init, (iptables) => firewall.removeNetwork(iptables, network, engine.daemon));
   }
   engine.networks.delete(network.id);
-  engine.books.delete(network.id);
+  engine.allocators.delete(network.id);
 }

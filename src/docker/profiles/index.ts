@@ -135,7 +135,7 @@ const PROFILE_20: Profile = {
   words: WORDS_20,
 };
 
-/** 27 has 20.10's rules and interfaces; its networks and addresses are checked, and told of, as 28's are. */
+/** 27 has 20.10's rules and interfaces; its networks and addresses are checked and reported as 28's are. */
 const PROFILE_27: Profile = {
   ...PROFILE_20,
   version: "27",

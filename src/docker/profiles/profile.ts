@@ -23,7 +23,7 @@ export interface Profile {
   readonly endInSandbox: boolean;
   /** A bridge is given its network's MTU; before, it follows its ports. */
   readonly setsBridgeMtu: boolean;
-  /** A container tells its neighbours of its address when it comes (gratuitous ARP). */
+  /** A container announces its address to its neighbours when it starts (gratuitous ARP). */
   readonly announces: boolean;
   /** Containers on an internal network have a default route all the same. */
   readonly internalGateway: boolean;

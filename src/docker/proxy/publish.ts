@@ -12,7 +12,7 @@ import type { Engine } from "../engine.ts";
 import type { PortRequest } from "../profiles/profile.ts";
 import { type Iptables, runIptables } from "../rules/iptables.ts";
 import { type Container, DockerError, type Endpoint, type Network, type Protocol, type PublishedPort } from "../shapes.ts";
-import { ANY_6 } from "./port-book.ts";
+import { ANY_6 } from "./port-allocator.ts";
 import { tcpProxy } from "./tcp-proxy.ts";
 import { udpProxy } from "./udp-proxy.ts";
 
@@ -127,7 +127,7 @@ function hostPorts(text: string): readonly [number, number] {
   return [low, high ?? low];
 }
 
-type Place = Omit<PublishedPort, "proxy" | "proxy6">;
+type PortMapping = Omit<PublishedPort, "proxy" | "proxy6">;
 
 /** 27 refuses what has no meaning on a network that is routed; later ones pass over it. */
 function refuseHostAddress(engine: Engine, hostAddress: Ipv4, { key, binding }: PortRequest): void {
@@ -141,22 +141,22 @@ function refuseHostAddress(engine: Engine, hostAddress: Ipv4, { key, binding }: 
 }
 
 /** Holds the host's port and writes its rules. What it did is undone where it fails, as far as the version does. */
-function openPort(publication: Publication, place: Place): PublishedPort {
+function openPort(publication: Publication, mapping: PortMapping): PublishedPort {
   const { engine, address } = publication;
   const { opensPorts } = engine.profile;
-  const bare: PublishedPort = { ...place, proxy: null, proxy6: null };
+  const bare: PublishedPort = { ...mapping, proxy: null, proxy6: null };
   // 20.10 leaves what it wrote before a rule that failed.
   if (opensPorts === "rules first") writeRules(publication, bare);
   let socket: TcpSocket | UdpSocket | null = null;
   try {
-    if (place.hostPort !== 0) socket = listen(engine, address, place);
+    if (mapping.hostPort !== 0) socket = listen(engine, address, mapping);
     if (opensPorts === "rules between") writeRules(publication, bare);
   } catch (error) {
     socket?.close();
     if (opensPorts !== "rules last") removeRules(publication, bare);
     throw error;
   }
-  return startProxies(engine, address, place, socket);
+  return startProxies(engine, address, mapping, socket);
 }
 
 function writeRules({ engine, network, address, iptables }: Publication, port: PublishedPort): void {
@@ -169,20 +169,20 @@ function removeRules({ engine, network, address, iptables }: Publication, port: 
 }
 
 /** docker-proxy serves the socket, and a second one `::`; without it dockerd itself holds the socket. */
-function startProxies(engine: Engine, address: Ipv4, place: Place, socket: TcpSocket | UdpSocket | null): PublishedPort {
+function startProxies(engine: Engine, address: Ipv4, mapping: PortMapping, socket: TcpSocket | UdpSocket | null): PublishedPort {
   const net = engine.host.init;
-  const { hostAddress, hostPort, hostPort6, containerPort } = place;
+  const { hostAddress, hostPort, hostPort6, containerPort } = mapping;
   let proxy: Process | null = null;
   if (socket !== null && engine.daemon.userlandProxy) {
-    proxy = startProxy(engine, address, place, formatIpv4(hostAddress), hostPort, () =>
+    proxy = startProxy(engine, address, mapping, formatIpv4(hostAddress), hostPort, () =>
       socket instanceof TcpSocket ? tcpProxy(net, socket, address, containerPort) : udpProxy(net, socket, address, containerPort),
     );
     socket.holder = { name: "docker-proxy", pid: proxy.pid, fd: engine.profile.proxyTakesSocket ? 7 : 4 };
     socket.handTo(proxy);
   }
   if (proxy === null) socket?.handTo(null);
-  const proxy6 = hostPort6 === 0 ? null : startProxy(engine, address, place, "::", hostPort6, sleepForEver);
-  const published: PublishedPort = { ...place, proxy, proxy6 };
+  const proxy6 = hostPort6 === 0 ? null : startProxy(engine, address, mapping, "::", hostPort6, sleepForEver);
+  const published: PublishedPort = { ...mapping, proxy, proxy6 };
   if (socket !== null) socketOf.set(published, socket);
   return published;
 }
@@ -198,15 +198,15 @@ function closePort(port: PublishedPort): void {
   socketOf.get(port)?.close();
 }
 
-function listen(engine: Engine, address: Ipv4, place: Place): TcpSocket | UdpSocket {
-  const { protocol, hostAddress, hostPort } = place;
+function listen(engine: Engine, address: Ipv4, mapping: PortMapping): TcpSocket | UdpSocket {
+  const { protocol, hostAddress, hostPort } = mapping;
   const net = engine.host.init;
   const socket = protocol === "tcp" ? TcpSocket.open(net) : UdpSocket.open(net);
   if (socket instanceof TcpSocket) socket.reuseAddr = true;
   const errno = socket.bind(hostAddress, hostPort) ?? (socket instanceof TcpSocket ? socket.listen(backlogOf(engine)) : null);
   if (errno === null) return socket;
   socket.close();
-  throw new DockerError(engine.profile.words.bindFailed(place, address, strerror(errno).toLowerCase()));
+  throw new DockerError(engine.profile.words.bindFailed(mapping, address, strerror(errno).toLowerCase()));
 }
 
 /** Without docker-proxy dockerd holds the port itself; that of 28 lets nobody wait. */
@@ -217,7 +217,7 @@ function backlogOf({ daemon, profile }: Engine): number {
 function startProxy(
   engine: Engine,
   address: Ipv4,
-  { protocol, containerPort }: Place,
+  { protocol, containerPort }: PortMapping,
   hostIp: string,
   hostPort: number,
   program: () => Program,

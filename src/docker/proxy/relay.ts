@@ -1,6 +1,6 @@
 /**
- * One connection through docker-proxy: bytes both ways, an end handed on as an end, after as long as the lab's pace says.
- * Source: cmd/docker-proxy/tcp_proxy_linux.go.
+ * One connection through docker-proxy: bytes in both directions, an end handed on as an end, after as long as the lab's pace
+ * says. Source: cmd/docker-proxy/tcp_proxy_linux.go.
  */
 import type { Net } from "../../kernel/net.ts";
 import type { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
@@ -58,8 +58,8 @@ export class Relay {
   #pump(direction: Direction): void {
     if (direction.endsAtUs === Number.POSITIVE_INFINITY && !pump(direction)) return;
     const { nowUs, pace } = this.#net.loop;
-    const place = direction.from === this.client ? "docker-proxy ends the request" : "docker-proxy ends the answer";
-    if (direction.endsAtUs === Number.POSITIVE_INFINITY) direction.endsAtUs = nowUs + (pace?.(place) ?? 0);
+    const step = direction.from === this.client ? "docker-proxy ends the request" : "docker-proxy ends the answer";
+    if (direction.endsAtUs === Number.POSITIVE_INFINITY) direction.endsAtUs = nowUs + (pace?.(step) ?? 0);
     if (nowUs >= direction.endsAtUs) end(direction);
   }
 }

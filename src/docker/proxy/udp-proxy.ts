@@ -33,7 +33,7 @@ export function* udpProxy(net: Net, listener: UdpSocket, address: Ipv4, port: nu
       listener.takeError();
       let deadlineUs = Number.POSITIVE_INFINITY;
       for (const [key, client] of clients) {
-        if (answer(net, listener, client)) deadlineUs = Math.min(deadlineUs, client.lastUs + IDLE_US);
+        if (relayReplies(net, listener, client)) deadlineUs = Math.min(deadlineUs, client.lastUs + IDLE_US);
         else {
           client.backend.close();
           clients.delete(key);
@@ -58,10 +58,10 @@ function open(net: Net, listener: UdpSocket, to: Ipv4, toPort: number, address: 
 }
 
 /**
- * Hands on what the container answered. False where the client was silent for too long. A refusal is read again, as the real one
- * does.
+ * Relays what the container sent back. Returns false where the client was silent for too long. A refusal is read again, as the
+ * real one does.
  */
-function answer(net: Net, listener: UdpSocket, client: Client): boolean {
+function relayReplies(net: Net, listener: UdpSocket, client: Client): boolean {
   const { backend, address, port } = client;
   for (let datagram = backend.receive(); datagram !== null; datagram = backend.receive()) {
     client.lastUs = net.loop.nowUs;

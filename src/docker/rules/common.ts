@@ -62,13 +62,13 @@ export function acceptLine({ bridgeName }: Network, { protocol, address, contain
   });
 }
 
-/** A container that calls its own published port is masqueraded, so that the answer comes back by the host (hairpin). */
+/** A container that calls its own published port is masqueraded, so that the reply comes back by the host (hairpin). */
 export function hairpinLine({ protocol, address, containerPort }: PortRule): Line {
   const self = host(address);
   return line("nat", "POSTROUTING", { protocol, source: self, destination: self, dport: containerPort, target: "MASQUERADE" });
 }
 
-/** With inter-container communication off a link opens the server's exposed ports to its client, both ways. */
+/** With inter-container communication off a link opens the server's exposed ports to its client, in both directions. */
 export function linkLines({ bridgeName }: Network, { client, server, protocol, port }: LinkRule): readonly Line[] {
   const within = { in: bridgeName, out: bridgeName, protocol };
   return [

@@ -105,20 +105,20 @@ export class Iptables {
 
   /** Hands the indexes on to the chains that came of the edit. */
   keepIndexes(net: Net): void {
-    for (const [place, index] of this.#indexes) {
-      const [table, name] = place.split(" ") as [TableName, string];
+    for (const [key, index] of this.#indexes) {
+      const [table, name] = key.split(" ") as [TableName, string];
       const chain = net.config.firewall[table]?.chains.find((each) => each.name === name);
       if (chain !== undefined) indexOf.set(chain, index);
     }
   }
 
   #index(table: TableName, name: string): Index {
-    const place = `${table} ${name}`;
-    const known = this.#indexes.get(place);
+    const key = `${table} ${name}`;
+    const known = this.#indexes.get(key);
     if (known !== undefined) return known;
     const chain = this.#edit.chain(table, name);
     const index = (chain?.before == null ? undefined : takeIndex(chain.before)) ?? indexRules(chain?.rules ?? []);
-    this.#indexes.set(place, index);
+    this.#indexes.set(key, index);
     return index;
   }
 
@@ -165,7 +165,7 @@ function combined(failed: string | null): string | null {
 }
 
 /**
- * exec's words. A chain that is not there and a target that is not there are told apart by iptables itself (1.8.9, nf_tables).
+ * exec's words. A chain that is not there and a target that is not there are distinguished by iptables itself (1.8.9, nf_tables).
  */
 function failure(action: "I" | "A", { table, chain, words }: Line, naming: Naming, refused: FirewallRefusal): string {
   const named = table === "filter" && naming === "not filter" ? "" : `-t ${table} `;

@@ -1,4 +1,4 @@
-/** Neighbours and forwarding entries that were set by hand. Learnt ones are what packets caused and are not rebuilt. */
+/** Neighbours and forwarding entries that an administrator set. Learnt ones are what packets caused and are not rebuilt. */
 import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import { formatMac } from "../../wire/mac.ts";
 import type { Building } from "./rebuild.ts";

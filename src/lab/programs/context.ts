@@ -128,8 +128,8 @@ export class ProgramContext {
   }
 
   /**
-   * Waits until one of several can be read without waiting: a connection to accept, bytes, a datagram, an end or an error. Returns
-   * those; none where the time ran out first, or a signal was handled, as poll(2) does.
+   * Waits until one of several can be read without waiting: a connection to accept, bytes, a datagram, an end or an error.
+   * Returns those; none where the time ran out first, or a signal was handled, as poll(2) does.
    *
    * @param sources Sockets, and `stdin`. Without one it waits for the time or a signal.
    * @param timeoutMs How long at most, in milliseconds; Infinity by default.
@@ -154,8 +154,8 @@ export class ProgramContext {
   }
 
   /**
-   * Sets what a signal does: calls a function, nothing ("ignore"), or what it does on Linux ("default"). A call that waits goes on
-   * waiting afterwards, but for readable(). Refused (EINVAL) for KILL and STOP.
+   * Sets what a signal does: calls a function, nothing ("ignore"), or what it does on Linux ("default"). A call that waits
+   * goes on waiting afterwards, but for readable(). Refused (EINVAL) for KILL and STOP.
    */
   onSignal(signal: Signal, handler: (() => void) | "ignore" | "default"): void {
     readSignal("ProgramContext.onSignal(signal)", signal);

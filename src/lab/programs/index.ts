@@ -1,7 +1,7 @@
 /**
  * netnsim/programs: programs of your own, which run on a host as processes and use its kernel's sockets. A program is a generator
- * function. It is given a ProgramContext, which opens sockets, waits and prints; what waits is a Step, taken with `yield*`. What it
- * returns is its exit code.
+ * function. It is given a ProgramContext, which opens sockets, waits and prints; what waits is a Step, taken with `yield*`.
+ * What it returns is its exit code.
  *
  *     const echo: Program = function* (self) {
  *       const listener = self.tcp({ reuseAddress: true }).bind("0.0.0.0", 7).listen();
@@ -14,8 +14,8 @@
  *     const server = host.start("echo", echo);
  *
  * A program takes no virtual time between two steps. A signal that it does not handle ends it at its next step: its `finally`
- * blocks run, and its sockets are closed as on Linux. Refused, where a program does not catch it, is printed to its standard error
- * as perror(3) prints it, and the exit code is 1. Anything else that it throws is thrown by whoever runs the lab.
+ * blocks run, and its sockets are closed as on Linux. Refused, where a program does not catch it, is printed to its standard
+ * error as perror(3) prints it, and the exit code is 1. Anything else that it throws is thrown by whoever runs the lab.
  * @module
  */
 export type { Wake } from "../../sim/process.ts";

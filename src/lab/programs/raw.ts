@@ -45,7 +45,7 @@ export interface RawMessage {
   readonly ttl?: number;
   /** DSCP and ECN in one byte; the socket's by default. */
   readonly tos?: number;
-  /** Sets DF, or clears it; as the path MTU demands by default. */
+  /** Sets DF, or clears it; as the path MTU requires by default. */
   readonly dontFragment?: boolean;
 }
 
@@ -111,14 +111,14 @@ export class RawSocket extends ProgramSocket {
   /** Receives what is sent to this address alone, and sends from it. EADDRNOTAVAIL where it is not the namespace's. */
   bind(address: string): this {
     const from = read.address("RawSocket.bind(address)", address);
-    this.demand(`bind ${address}`, this.#open(`bind ${address}`).bind(from));
+    this.throwIfRefused(`bind ${address}`, this.#open(`bind ${address}`).bind(from));
     return this;
   }
 
   /** Receives what this address sends alone. ENETUNREACH, EACCES. */
   connect(address: string): this {
     const to = read.address("RawSocket.connect(address)", address);
-    this.demand(`connect ${address}`, this.#open(`connect ${address}`).connect(to));
+    this.throwIfRefused(`connect ${address}`, this.#open(`connect ${address}`).connect(to));
     return this;
   }
 
@@ -129,7 +129,7 @@ export class RawSocket extends ProgramSocket {
     const socket = this.#open(call);
     const to = read.address(call, dst);
     const segment = payload instanceof Uint8Array ? segmentOf(socket, to, payload) : icmpOf(payload);
-    this.demand(call, socket.takeError() ?? socket.send({ dst: to, payload: segment, ...rest }));
+    this.throwIfRefused(call, socket.takeError() ?? socket.send({ dst: to, payload: segment, ...rest }));
     return this;
   }
 
@@ -141,7 +141,7 @@ export class RawSocket extends ProgramSocket {
   *#receive(): KernelStep<RawPacket> {
     for (;;) {
       const socket = this.#open("receive");
-      this.demand("receive", socket.takeError());
+      this.throwIfRefused("receive", socket.takeError());
       const received = socket.receive();
       if (received !== null) {
         const { src, dst, ttl, tos, payload } = received.packet;

@@ -90,7 +90,7 @@ export abstract class ProgramSocket {
   }
 
   /** @internal */
-  demand(call: string, errno: ErrnoName | null): void {
+  throwIfRefused(call: string, errno: ErrnoName | null): void {
     if (errno !== null) throw this.refused(call, errno);
   }
 }

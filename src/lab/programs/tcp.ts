@@ -22,8 +22,8 @@ export const tcpSocketOptions = read.fieldsOf<TcpSocketOptions>({
 const connectOptions = read.fieldsOf<{ readonly timeoutMs?: number }>({ timeoutMs: read.optional(read.finite(0)) });
 
 /**
- * A TCP socket: bind() and listen() make it a server's, which accept() asks for connections; connect() a client's. What the kernel
- * refuses is thrown as Refused with the errno of the call.
+ * A TCP socket: bind() and listen() make it a server's, which accept() asks for connections; connect() a client's. What the
+ * kernel refuses is thrown as Refused with the errno of the call.
  *
  *     const socket = self.tcp();
  *     yield* socket.connect("10.0.0.2", 80);
@@ -57,7 +57,7 @@ export class TcpSocket extends ProgramSocket {
     const from = read.address("TcpSocket.bind(address)", address);
     readPort("TcpSocket.bind(port)", port);
     const call = `bind ${address} port ${port}`;
-    this.demand(call, this.#open(call).bind(from, port));
+    this.throwIfRefused(call, this.#open(call).bind(from, port));
     return this;
   }
 
@@ -68,7 +68,7 @@ export class TcpSocket extends ProgramSocket {
    */
   listen(backlog = 128): this {
     read.whole(0, 0x7fff_ffff)("TcpSocket.listen(backlog)", backlog);
-    this.demand("listen", this.#open("listen").listen(backlog));
+    this.throwIfRefused("listen", this.#open("listen").listen(backlog));
     return this;
   }
 
@@ -130,13 +130,13 @@ export class TcpSocket extends ProgramSocket {
   }
 
   *#write(bytes: Uint8Array): KernelStep<void> {
-    this.demand("write", yield* sendAll(this.#open("write"), bytes));
+    this.throwIfRefused("write", yield* sendAll(this.#open("write"), bytes));
   }
 
-  /** Ends one direction, or both: "write", the default, tells the peer that no more comes (a FIN). ENOTCONN. */
+  /** Ends one direction, or both: "write", the default, sends a FIN. ENOTCONN. */
   shutdown(how: "read" | "write" | "both" = "write"): this {
     read.oneOf("read", "write", "both")("TcpSocket.shutdown(how)", how);
-    this.demand("shutdown", this.#open("shutdown").shutdown(how));
+    this.throwIfRefused("shutdown", this.#open("shutdown").shutdown(how));
     return this;
   }
 

@@ -70,7 +70,7 @@ export class UdpSocket extends ProgramSocket {
     const from = read.address("UdpSocket.bind(address)", address);
     readPort("UdpSocket.bind(port)", port);
     const call = `bind ${address} port ${port}`;
-    this.demand(call, this.#open(call).bind(from, port));
+    this.throwIfRefused(call, this.#open(call).bind(from, port));
     return this;
   }
 
@@ -79,13 +79,13 @@ export class UdpSocket extends ProgramSocket {
     const to = read.address("UdpSocket.connect(address)", address);
     read.whole(1, 65_535)("UdpSocket.connect(port)", port);
     const call = `connect ${address} port ${port}`;
-    this.demand(call, this.#open(call).connect(to, port));
+    this.throwIfRefused(call, this.#open(call).connect(to, port));
     return this;
   }
 
   /**
-   * Sends one datagram, and takes a port where it has none. EDESTADDRREQ without a peer, EMSGSIZE, ENETUNREACH, EACCES, EPERM where
-   * a rule drops it; ECONNREFUSED where an ICMP error came back for one before.
+   * Sends one datagram, and takes a port where it has none. EDESTADDRREQ without a peer, EMSGSIZE, ENETUNREACH, EACCES, EPERM
+   * where a rule drops it; ECONNREFUSED where an ICMP error came back for one before.
    *
    * @param to The receiver; the peer of connect() by default.
    */
@@ -94,7 +94,7 @@ export class UdpSocket extends ProgramSocket {
     if (to !== undefined) readEndpoint("UdpSocket.send(to)", to);
     const call = to === undefined ? "send" : `send ${to.address} port ${to.port}`;
     const target = to === undefined ? undefined : { address: read.address(call, to.address), port: to.port };
-    this.demand(call, this.#open(call).send(bytes, target));
+    this.throwIfRefused(call, this.#open(call).send(bytes, target));
     return this;
   }
 
@@ -106,7 +106,7 @@ export class UdpSocket extends ProgramSocket {
   *#receive(): KernelStep<Datagram> {
     for (;;) {
       const socket = this.#open("receive");
-      this.demand("receive", socket.takeError());
+      this.throwIfRefused("receive", socket.takeError());
       const received = socket.receive();
       if (received !== null) {
         const { data, ttl, tos, timeUs } = received;

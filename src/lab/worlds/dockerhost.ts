@@ -13,7 +13,7 @@ import { readWorldOptions, type WorldOptions } from "./world.ts";
 
 const ZONE: readonly ZoneRecord[] = [{ name: "www.example.test", type: "A", ttlSeconds: 60, data: "203.0.113.80" }];
 
-/** What the web server and the image's httpd answer. */
+/** The page of the web server and of the image's httpd. */
 export const PAGE = "hello from busybox\n";
 
 export function dockerhost(options: WorldOptions = {}): { lab: Lab; host: LabHost } {

@@ -12,7 +12,7 @@ export interface ZoneRecord {
   readonly data: string;
 }
 
-/** One web server: answers GET and HEAD of "/" with its page, anything else with 404, then closes. */
+/** One web server: responds to GET and HEAD of "/" with its page, anything else with 404, then closes. */
 export interface WebSite {
   readonly address: string;
   readonly port: number;
@@ -25,7 +25,7 @@ export const NAME_SERVERS: readonly string[] = ["114.114.114.114", "8.8.8.8"];
 /**
  * Answers carry the question, then the chain of CNAMEs with what it ends in, names compressed as RFC 1035 §4.1.4 allows, flags
  * qr rd ra. A name that is not here is NXDOMAIN; a type that a name does not have is an answer without that record (the
- * CNAMEs on the way are still told). No EDNS, no authority section.
+ * CNAMEs that lead there are still included). No EDNS, no authority section.
  */
 export const ZONE: readonly ZoneRecord[] = [
   { name: "www.baidu.com", type: "CNAME", ttlSeconds: 1200, data: "www.a.shifen.com" },
@@ -65,7 +65,7 @@ export const WEB_SITES: readonly WebSite[] = [
 export const INTERNET_ADDRESSES: readonly string[] = [...NAME_SERVERS, ...WEB_SITES.map((site) => site.address)];
 
 /** What a web server says to a request, as it stands on the wire; `head` leaves the body out. */
-export function webAnswer(site: WebSite, method: string, path: string): string {
+export function webResponse(site: WebSite, method: string, path: string): string {
   const found = path === "/" && (method === "GET" || method === "HEAD");
   const body = found ? site.body : "404 Not Found\n";
   const head = [

@@ -3,8 +3,8 @@
  * kernel's is built by src/linux/guest/world-lan.sh, in the same order, so that interface numbers and namespace ids agree.
  *
  *     node1  192.168.2.110 ---+
- *                             switch --- 192.168.2.1 router 203.0.113.2 === 10 ms === isp --- servers (114.114.114.114, 8.8.8.8, web)
- *     remote 192.168.2.5 -----+
+ *                             switch --- 192.168.2.1 router 203.0.113.2 === 10 ms === isp --- servers (114.114.114.114,
+ *     remote 192.168.2.5 -----+                                                                        8.8.8.8, web)
  */
 import { installDockerd } from "../docker.ts";
 import { Lab } from "../lab.ts";
@@ -73,6 +73,6 @@ function configure(host: LabHost, addresses: Readonly<Record<string, string>>, g
 
 /** A command that has to work: a world that cannot be built is a defect. */
 function type(host: LabHost, line: string): void {
-  const answer = host.exec(line.split(" "));
-  if (answer.exitCode !== 0) throw new Error(`host ${host.name}: ${line}: ${answer.stderr}`);
+  const result = host.exec(line.split(" "));
+  if (result.exitCode !== 0) throw new Error(`host ${host.name}: ${line}: ${result.stderr}`);
 }

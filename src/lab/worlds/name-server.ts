@@ -47,7 +47,7 @@ export function answerQuery(query: Uint8Array, zone: readonly ZoneRecord[]): Uin
   });
 }
 
-/** What the zone says of a name: the CNAMEs on the way, then what was asked for. */
+/** What the zone says of a name: the CNAMEs that lead there, then what was asked for. */
 function lookUp(zone: readonly ZoneRecord[], asked: string, type: number): { records: ZoneRecord[]; known: boolean } {
   const records: ZoneRecord[] = [];
   let known = false;

@@ -1,10 +1,10 @@
-/** A small web server: answers one request and closes. */
+/** A small web server: responds to one request and closes. */
 import type { Net } from "../../kernel/net.ts";
 import { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
 import { type Program, type Step, waitOn } from "../../sim/process.ts";
 import { ipv4 } from "../../wire/ipv4-address.ts";
 import { decodeText, encodeText } from "../../wire/text.ts";
-import { type WebSite, webAnswer } from "./internet-data.ts";
+import { type WebSite, webResponse } from "./internet-data.ts";
 
 export function webServer(site: WebSite): (net: Net) => Program {
   return function* serve(net) {
@@ -14,16 +14,16 @@ export function webServer(site: WebSite): (net: Net) => Program {
     for (;;) {
       const client = listener.accept();
       if (client === null) yield waitOn(listener.ready);
-      else net.loop.spawn("web", () => answerOne(client, site));
+      else net.loop.spawn("web", () => respond(client, site));
     }
   };
 }
 
-function* answerOne(client: TcpSocket, site: WebSite): Program {
+function* respond(client: TcpSocket, site: WebSite): Program {
   const request = yield* readHead(client);
   const match = /^(\S+) (\S+) HTTP\/1\.[01]\r\n/.exec(request);
   if (match !== null) {
-    const rest = encodeText(webAnswer(site, match[1]!, match[2]!));
+    const rest = encodeText(webResponse(site, match[1]!, match[2]!));
     yield* sendAll(client, rest);
   }
   client.close();

@@ -1,4 +1,4 @@
-/** The program of a declared image: it listens where the declaration says and answers what it says (docker/images/declared.ts). */
+/** The program of a declared image: it listens where the declaration says and sends what it says (docker/images/declared.ts). */
 import type { Listening } from "../../../docker/images/declared.ts";
 import { strerror } from "../../../kernel/config/errno.ts";
 import { UdpSocket } from "../../../kernel/transport/udp.ts";
@@ -38,8 +38,8 @@ function serve(context: CommandContext, listening: Listening): Program {
   return listening.protocol === "tcp" ? serveTcp(context, listening) : serveHttp(context, listening);
 }
 
-function* serveHttp(context: CommandContext, { port, answers }: Listening): Program {
-  const body = toBytes(answers);
+function* serveHttp(context: CommandContext, { port, body: page }: Listening): Program {
+  const body = toBytes(page);
   const answer = (request: WebRequest) => {
     const close = wantsClose(request);
     const head = `HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n${close ? "Connection: close\r\n" : ""}\r\n`;
@@ -54,19 +54,19 @@ function* serveHttp(context: CommandContext, { port, answers }: Listening): Prog
   return yield* serveWeb(context, { port, backlog: 128, keepAliveSeconds: 75, answer, malformed, taken }, {});
 }
 
-function* serveTcp(context: CommandContext, { port, answers }: Listening): Program {
+function* serveTcp(context: CommandContext, { port, body }: Listening): Program {
   const listener = listenTcp(context, ANY, port, 128);
   if (typeof listener === "string") {
     context.stderr.write(`serve: port ${port}: ${strerror(listener)}\n`);
     return 1;
   }
   return yield* serveEach(context, listener, "thread", function* (client) {
-    yield* sendAll(client, toBytes(answers));
+    yield* sendAll(client, toBytes(body));
     return 0;
   });
 }
 
-function* serveUdp(context: CommandContext, { port, answers }: Listening): Program {
+function* serveUdp(context: CommandContext, { port, body }: Listening): Program {
   const socket = UdpSocket.open(context.net);
   socket.holder = { name: "serve", pid: context.process.pid, fd: 3 };
   try {
@@ -78,7 +78,7 @@ function* serveUdp(context: CommandContext, { port, answers }: Listening): Progr
     for (;;) {
       const datagram = socket.receive();
       if (datagram === null) yield waitOn(socket.ready);
-      else socket.send(toBytes(answers), datagram.from);
+      else socket.send(toBytes(body), datagram.from);
     }
   } finally {
     socket.close();

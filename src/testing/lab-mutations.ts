@@ -1,13 +1,13 @@
-/** Random touches to a right lab: sysctls, addresses that should not be there, routes that are wrong, policy rules. */
+/** Random mutations of a right lab: sysctls, addresses that should not be there, routes that are wrong, policy rules. */
 import fc from "fast-check";
 import type { AddressCase, SysctlCase } from "./lab-case.ts";
+import { devicesOf, interfacesOf, type LabContext } from "./lab-context.ts";
 import { type Pick, pickFrom, picks } from "./pick.ts";
-import { devicesOf, interfacesOf, type Surroundings } from "./surroundings.ts";
 
-/** A touch: which host, and three picks that say what. */
-export type RawTouch = readonly [Pick, Pick, Pick, Pick];
+/** A mutation: which host, and three picks that say what. */
+export type RawMutation = readonly [Pick, Pick, Pick, Pick];
 
-export function rawTouches(maxLength: number): fc.Arbitrary<readonly RawTouch[]> {
+export function rawMutations(maxLength: number): fc.Arbitrary<readonly RawMutation[]> {
   const pick = picks();
   return fc.array(fc.tuple(pick, pick, pick, pick), { maxLength, size: "max" });
 }
@@ -46,22 +46,22 @@ const GLOBAL: readonly (readonly [string, readonly (number | string)[]])[] = [
   ["net.netfilter.nf_conntrack_acct", [1]],
 ];
 
-export function resolveSysctl([, kind, a, b]: RawTouch, host: string, around: Surroundings): SysctlCase {
-  const hasBridge = interfacesOf(around, host).some((each) => each.device.startsWith("br"));
+export function resolveSysctl([, kind, a, b]: RawMutation, host: string, context: LabContext): SysctlCase {
+  const hasBridge = interfacesOf(context, host).some((each) => each.device.startsWith("br"));
   if (kind % 3 === 0) {
     const [name, values] = pickFrom(GLOBAL, a);
     if (hasBridge && a % 2 === 0) return { name: "net.bridge.bridge-nf-call-iptables", value: String(b % 2) };
     return { name, value: String(pickFrom(values, b)) };
   }
   const name = pickFrom([...Object.keys(CONF), "rp_filter", "rp_filter", "rp_filter", "rp_filter"], a);
-  const where = pickFrom(["all", "all", ...devicesOf(around, host), ...devicesOf(around, host)], kind >> 2);
+  const where = pickFrom(["all", "all", ...devicesOf(context, host), ...devicesOf(context, host)], kind >> 2);
   return { name: `net.ipv4.conf.${where}.${name}`, value: String(pickFrom(CONF[name]!, b)) };
 }
 
 /** One more address: a second one, another host's, one of another network, one on lo. */
-export function resolveAddress([, kind, a, b]: RawTouch, host: string, around: Surroundings): AddressCase {
-  const own = pickFrom(interfacesOf(around, host), a);
-  const other = pickFrom(around.addresses, b);
+export function resolveAddress([, kind, a, b]: RawMutation, host: string, context: LabContext): AddressCase {
+  const own = pickFrom(interfacesOf(context, host), a);
+  const other = pickFrom(context.addresses, b);
   return pickFrom<AddressCase>(
     [
       { device: own.device, words: `${own.address.replace(/\d+$/, (last) => String(Number(last) + 9))}/${own.length}` },
@@ -77,10 +77,10 @@ export function resolveAddress([, kind, a, b]: RawTouch, host: string, around: S
 }
 
 /** The words of one more route, right or wrong; with a metric, so that it stands beside the right one or in front of it. */
-export function resolveRoute([, kind, a, b]: RawTouch, host: string, around: Surroundings): string {
-  const own = pickFrom(interfacesOf(around, host), a);
-  const prefix = pickFrom([...around.prefixes, ...around.addresses, "default"], b);
-  const gateway = pickFrom(around.addresses, a + b);
+export function resolveRoute([, kind, a, b]: RawMutation, host: string, context: LabContext): string {
+  const own = pickFrom(interfacesOf(context, host), a);
+  const prefix = pickFrom([...context.prefixes, ...context.addresses, "default"], b);
+  const gateway = pickFrom(context.addresses, a + b);
   const metric = kind % 3 === 0 ? " metric 50" : "";
   return pickFrom(
     [
@@ -100,12 +100,12 @@ export function resolveRoute([, kind, a, b]: RawTouch, host: string, around: Sur
   );
 }
 
-export function resolvePolicy([, kind, a, b]: RawTouch, host: string, around: Surroundings): string {
+export function resolvePolicy([, kind, a, b]: RawMutation, host: string, context: LabContext): string {
   const selector = pickFrom(
     [
-      `from ${pickFrom([...around.addresses, ...around.prefixes], a)}`,
-      `to ${pickFrom([...around.addresses, ...around.prefixes], a)}`,
-      `iif ${pickFrom(["lo", ...devicesOf(around, host)], a)}`,
+      `from ${pickFrom([...context.addresses, ...context.prefixes], a)}`,
+      `to ${pickFrom([...context.addresses, ...context.prefixes], a)}`,
+      `iif ${pickFrom(["lo", ...devicesOf(context, host)], a)}`,
       `fwmark ${pickFrom(["0x1", "0x1/0x1"], a)}`,
       "tos 0x10",
     ],

@@ -4,7 +4,7 @@ import type { Interface, Network } from "./network.ts";
 /** Few, so that listeners, senders and rules meet. */
 export const PORTS: readonly number[] = [80, 81, 53, 5000];
 
-export interface Surroundings {
+export interface LabContext {
   readonly network: Network;
   /** Hosts with addresses. */
   readonly hosts: readonly string[];
@@ -16,7 +16,7 @@ export interface Surroundings {
   readonly macs: readonly string[];
 }
 
-export function surroundingsOf(network: Network): Surroundings {
+export function labContextOf(network: Network): LabContext {
   const { shape, interfaces, prefixes } = network;
   const nobody = prefixes.map((prefix) => prefix.replace(/(\d+)\/\d+$/, (_, last: string) => String(Number(last) + 6)));
   return {
@@ -29,17 +29,17 @@ export function surroundingsOf(network: Network): Surroundings {
   };
 }
 
-export function devicesOf(around: Surroundings, host: string): string[] {
-  return interfacesOf(around, host).map((each) => each.device);
+export function devicesOf(context: LabContext, host: string): string[] {
+  return interfacesOf(context, host).map((each) => each.device);
 }
 
-export function interfacesOf(around: Surroundings, host: string): Interface[] {
-  return around.network.interfaces.filter((each) => each.host === host);
+export function interfacesOf(context: LabContext, host: string): Interface[] {
+  return context.network.interfaces.filter((each) => each.host === host);
 }
 
 /** The ports of a host's bridges, as they are named in the lab. */
-export function portsOf(around: Surroundings, host: string): string[] {
-  return around.network.shape.segments.flatMap((segment, index) => {
+export function portsOf(context: LabContext, host: string): string[] {
+  return context.network.shape.segments.flatMap((segment, index) => {
     if (segment.kind !== "own" || segment.members[0] !== host) return [];
     return segment.members.slice(1).map((_, member) => portName(index, member));
   });

@@ -1,7 +1,7 @@
 /**
  * Which host ports docker gave out, by address (`::` among them) and protocol. A port nobody named is the next of the ephemeral
  * range, one of a range the next of that range: each goes on where it ended the last time. From 27 on 0.0.0.0 and the other
- * addresses stand in each other's way; before, the kernel says that when the port is bound. Source: libnetwork/portallocator.
+ * addresses exclude each other; before, the kernel says that when the port is bound. Source: libnetwork/portallocator.
  */
 import type { Net } from "../../kernel/net.ts";
 import { DockerError, type Protocol } from "../shapes.ts";
@@ -9,7 +9,7 @@ import { DockerError, type Protocol } from "../shapes.ts";
 export const ANY_4 = "0.0.0.0";
 export const ANY_6 = "::";
 
-export class PortBook {
+export class PortAllocator {
   readonly #net: Net;
   readonly #sharesAny: boolean;
   /** By address: `${protocol}/${port}`. */
