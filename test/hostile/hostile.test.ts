@@ -8,7 +8,7 @@ import { Arena } from "./arena.ts";
 import { corpusOf } from "./corpus.ts";
 import { ROOMS } from "./rooms/index.ts";
 
-const RUNS = 50;
+const RUNS = 25;
 /** A busy machine is no hang. */
 const arena = new Arena({ limitMs: 30_000 });
 afterAll(() => arena.close());

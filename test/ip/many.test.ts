@@ -5,7 +5,7 @@ import { bare } from "../../src/lab/worlds/bare.ts";
 
 freezeConfiguration(false);
 
-const COUNT = 3_000;
+const COUNT = 2_000;
 const PLACE = "ip link add v type veth peer name w; ip link set v up; ip link set w up; ip addr add 10.255.0.1/16 dev v";
 
 /** [what is added, its listing, what it deletes again] with A and B for the two middle bytes of an address. */
@@ -20,7 +20,7 @@ const KINDS = [
   ["netns add nA-B", "ip netns", "netns del nA-B"],
 ] as const;
 
-test.for(KINDS)("%s, three thousand times", async ([add, list, remove]) => {
+test.for(KINDS)("%s, two thousand times", async ([add, list, remove]) => {
   const { host } = bare({ seed: 1 });
   await host.sh(PLACE);
   const count = async (): Promise<number> => Number((await host.sh(`${list} | wc -l`)).stdout);
