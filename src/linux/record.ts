@@ -67,8 +67,16 @@ async function keepRecording(path: string, scenario: Scenario, answers: readonly
   return true;
 }
 
-/** The release of the kernel, and what each tool says about its version. */
-async function versionsOf(kernel: RealKernel): Promise<Pick<Recording, "kernel" | "tools">> {
+const known = new Map<RealKernel, Promise<Pick<Recording, "kernel" | "tools">>>();
+
+/** The release of the kernel, and what each tool says about its version; a guest is asked once. */
+function versionsOf(kernel: RealKernel): Promise<Pick<Recording, "kernel" | "tools">> {
+  const versions = known.get(kernel) ?? askVersions(kernel);
+  known.set(kernel, versions);
+  return versions;
+}
+
+async function askVersions(kernel: RealKernel): Promise<Pick<Recording, "kernel" | "tools">> {
   if (kernel === HOST_KERNEL) return { kernel: kernelVersion(), tools: toolVersions() };
   const lines = ["uname -r", ...Object.values(VERSIONS).map((argv) => `${argv.join(" ")} | head -1`)];
   const { answers } = await runReal(parseScenario(`# world: bare\n${lines.join("\n")}\n`, "versions.sh"), { kernel });

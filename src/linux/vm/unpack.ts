@@ -16,5 +16,6 @@ export function expand(files: readonly string[]): void {
 function run(program: string, argv: readonly string[]): void {
   const { status, stderr, error } = spawnSync(program, argv, { encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] });
   if (error !== undefined) throw new ToolFailed(`${program}: ${error.message}`);
-  if (status !== 0) throw new ToolFailed(stderr.trim().split("\n").at(-1) || `${program} ended with ${status}`);
+  // The first line is the cause, the last that there was one.
+  if (status !== 0) throw new ToolFailed(stderr.trim().split("\n")[0] || `${program} ended with ${status}`);
 }
