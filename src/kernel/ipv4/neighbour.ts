@@ -190,7 +190,10 @@ export class NeighbourTable {
         return this.#enqueue(neighbour, skb);
       case "NONE":
       case "FAILED": {
-        if (!this.#mayResolve(neighbour)) return "failed";
+        if (!this.#mayResolve(neighbour)) {
+          this.#fail(neighbour);
+          return "failed";
+        }
         if (this.#net.taps.tables) this.#report(neighbour, "waits");
         const queued = this.#enqueue(neighbour, skb);
         this.#startResolving(neighbour);
@@ -204,7 +207,10 @@ export class NeighbourTable {
   /** Asks for a MAC that nothing waits for yet. True where it is known already. Linux: neigh_event_send(n, NULL). */
   resolve(neighbour: Neighbour): boolean {
     if (isValid(neighbour.state)) return true;
-    if (neighbour.state !== "INCOMPLETE" && !this.#mayResolve(neighbour)) return false;
+    if (neighbour.state !== "INCOMPLETE" && !this.#mayResolve(neighbour)) {
+      this.#fail(neighbour);
+      return false;
+    }
     if (this.#net.taps.tables) this.#report(neighbour, "waits");
     if (neighbour.state !== "INCOMPLETE") this.#startResolving(neighbour);
     return false;
@@ -247,10 +253,12 @@ export class NeighbourTable {
   /** With no broadcast allowed (mcast_solicit, app_solicit) a neighbour that is not known has failed at once. */
   #mayResolve(neighbour: Neighbour): boolean {
     const { mcastSolicit, appSolicit } = this.settings(neighbour.device);
-    if (mcastSolicit + appSolicit > 0) return true;
+    return mcastSolicit + appSolicit > 0;
+  }
+
+  #fail(neighbour: Neighbour): void {
     neighbour.state = "FAILED";
     neighbour.updatedUs = this.#net.loop.nowUs;
-    return false;
   }
 
   #startResolving(neighbour: Neighbour): void {
@@ -309,8 +317,7 @@ export class NeighbourTable {
     }
     if (neighbour.state !== "PROBE" && neighbour.state !== "INCOMPLETE") return;
     if (neighbour.probes >= maxProbes(neighbour, settings)) {
-      neighbour.state = "FAILED";
-      neighbour.updatedUs = nowUs;
+      this.#fail(neighbour);
       this.#invalidate(neighbour);
       return;
     }

@@ -34,7 +34,7 @@ import { dropPacket } from "../observe.ts";
 import type { Skb } from "../skb.ts";
 import { countIcmpIn, countIcmpOut } from "../snmp.ts";
 import { rawError } from "./raw.ts";
-import { type QuotedTcp, takesRedirect, tcpError } from "./tcp/error.ts";
+import { admitRedirect, type QuotedTcp, tcpError } from "./tcp/error.ts";
 import { udpError } from "./udp.ts";
 
 export function receiveIcmp(skb: Skb): void {
@@ -188,7 +188,7 @@ function receiveRedirect(skb: Skb, message: Icmp): void {
     net.snmp.IcmpInErrors++;
     return;
   }
-  if (quoted.packet.protocol === TCP && !takesRedirect(net, segmentOf(quoted))) return;
+  if (quoted.packet.protocol === TCP && !admitRedirect(net, segmentOf(quoted))) return;
   const gateway: Ipv4 = toIpv4((message.id << 16) | message.sequence);
   if (!dev.conf.acceptRedirects || net.fib.addressType(gateway) !== "UNICAST" || gateway === ANY) return;
   const route = routeOutput(net, { dst: quoted.packet.dst, src: ANY });

@@ -64,14 +64,14 @@ export function tcpError(net: Net, quoted: QuotedTcp, message: Icmp): void {
  * Whether a redirect about this segment is followed: not while the connection's program is inside a call, as with the SYN's own,
  * which comes while connect() sends it. Linux: tcp_v4_err().
  */
-export function takesRedirect(net: Net, quoted: QuotedTcp): boolean {
+export function admitRedirect(net: Net, quoted: QuotedTcp): boolean {
   const entry = net.sockets.tcp.find(quoted.dst, quoted.dport, quoted.src, quoted.sport);
-  return entry?.kind === "socket" && concerns(entry, quoted.seq, false) && !entry.owned;
+  return entry?.kind === "socket" && admitError(entry, quoted.seq, false) && !entry.owned;
 }
 
 function reportToSocket(sock: TcpSocket, seq: number, message: Icmp): void {
   const isAboutMtu = message.type === DEST_UNREACHABLE && message.code === FRAGMENTATION_NEEDED;
-  if (!concerns(sock, seq, isAboutMtu)) return;
+  if (!admitError(sock, seq, isAboutMtu)) return;
   if (isAboutMtu) {
     if (sock.owned) sock.reportedMtu = message.sequence;
     else reduceMtu(sock, message.sequence);
@@ -84,8 +84,11 @@ function reportToSocket(sock: TcpSocket, seq: number, message: Icmp): void {
   reportError(sock, errno);
 }
 
-/** Whether the quoted segment is one in flight. A program inside a call misses all but an MTU: that is kept until it is out. */
-function concerns(sock: TcpSocket, seq: number, isAboutMtu: boolean): boolean {
+/**
+ * Whether the quoted segment is one in flight; an error about another is counted. A program inside a call misses all but an MTU:
+ * that is kept until it is out.
+ */
+function admitError(sock: TcpSocket, seq: number, isAboutMtu: boolean): boolean {
   const { snmp } = sock.net;
   if (sock.owned && !isAboutMtu) snmp.TcpExtLockDroppedIcmps++;
   if (sock.state === "CLOSE") return false;
