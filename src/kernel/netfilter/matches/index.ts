@@ -54,20 +54,22 @@ export const MATCHES: readonly AnyMatch[] = [
   udpMatch,
 ];
 
+const byName = new Map(MATCHES.map((match) => [match.name, match]));
+
 /** What the real tool also has. */
 export const UNMODELLED = new Set(
   (
     "ah bpf cgroup cluster connbytes connlabel connlimit cpu dccp devgroup ecn esp hashlimit helper ipcomp ipvs nfacct osf policy " +
     "quota rateest realm set socket tcpmss time u32"
-  ).split(" "),
+  )
+    .split(" ")
+    .filter((name) => !byName.has(name)),
 );
-
-const byName = new Map(MATCHES.map((match) => [match.name, match]));
 
 export function findMatch(name: string): AnyMatch | null {
   return byName.get(name) ?? null;
 }
 
 export function isUnmodelledMatch(name: string): boolean {
-  return UNMODELLED.has(name) && !byName.has(name);
+  return UNMODELLED.has(name);
 }

@@ -32,25 +32,27 @@ export const TARGETS: readonly AnyTarget[] = [
   ttlTarget,
 ];
 
+/** Verdicts every chain knows. QUEUE needs a module this kernel is without. */
+export const STANDARD: ReadonlySet<string> = new Set(["ACCEPT", "DROP", "RETURN", "QUEUE"]);
+
+const byName = new Map(TARGETS.map((target) => [target.name, target]));
+
 /** What the real tool also has. */
 export const UNMODELLED = new Set(
   (
     "AUDIT CLASSIFY CLUSTERIP CONNSECMARK DSCP ECN HMARK IDLETIMER LED NFLOG NFQUEUE RATEEST SECMARK SET SYNPROXY TCPOPTSTRIP " +
     "TEE TOS TPROXY ULOG"
-  ).split(" "),
+  )
+    .split(" ")
+    .filter((name) => !byName.has(name)),
 );
-
-/** Verdicts every chain knows. QUEUE needs a module this kernel is without. */
-export const STANDARD: ReadonlySet<string> = new Set(["ACCEPT", "DROP", "RETURN", "QUEUE"]);
-
-const byName = new Map(TARGETS.map((target) => [target.name, target]));
 
 export function findTarget(name: string): AnyTarget | null {
   return byName.get(name) ?? null;
 }
 
 export function isUnmodelledTarget(name: string): boolean {
-  return UNMODELLED.has(name) && !byName.has(name);
+  return UNMODELLED.has(name);
 }
 
 /** Names no chain can have. */
