@@ -9,8 +9,8 @@ import { whyNotWatched } from "../linux/judge/why-not-watched.ts";
 import { KNOWN_DIFFERENCES } from "../linux/known-differences.ts";
 import { whyNotReal } from "../linux/session.ts";
 import { FUZZ_HELP, type FuzzOptions, parseFuzzOptions } from "./fuzz-options.ts";
+import { ProgressReporter } from "./progress-reporter.ts";
 import { abortOnSignals, type Stop } from "./signals.ts";
-import { Teller } from "./teller.ts";
 
 /** From this many labs on, a known difference that was not met is reported as stale. */
 const LARGE = 500;
@@ -49,9 +49,9 @@ async function runMany(options: FuzzOptions): Promise<number> {
   const state = new StateFile(options.stateFile ?? join(directory, `campaign-${campaign}.jsonl`), campaign);
   const before = state.records.length;
   const started = performance.now();
-  const teller = new Teller();
+  const reporter = new ProgressReporter();
   const countOf = (verdict: string) => state.records.filter((each) => each.verdict === verdict).length;
-  if (before > 0) teller.say(`going on after ${before} labs`);
+  if (before > 0) reporter.say(`going on after ${before} labs`);
   const stop = stopForMany();
   await runCampaign({
     campaign,
@@ -64,10 +64,10 @@ async function runMany(options: FuzzOptions): Promise<number> {
     judge: linuxJudge({ ...options.watched, kernel: chooseKernel(options.against), signal: stop.signal }),
     signal: stop.signal,
     now: () => performance.now(),
-    onUnable: (seed, error) => teller.say(`seed ${seed}: could not be run: ${error.message}`),
-    onDifference: (difference) => teller.say(differenceText(difference)),
+    onUnable: (seed, error) => reporter.say(`seed ${seed}: could not be run: ${error.message}`),
+    onDifference: (difference) => reporter.say(differenceText(difference)),
     onCase: ({ index }) =>
-      teller.progress(
+      reporter.progress(
         progressLine({
           done: state.records.length,
           count,
@@ -81,10 +81,10 @@ async function runMany(options: FuzzOptions): Promise<number> {
       ),
   });
   stop.done();
-  teller.end();
+  reporter.end();
   const interrupted = stop.exitCode();
   if (interrupted !== null) {
-    teller.say(`interrupted after ${state.records.length} labs; the same command goes on`);
+    reporter.say(`interrupted after ${state.records.length} labs; the same command goes on`);
     return interrupted;
   }
   const stale = staleLines(
@@ -92,10 +92,10 @@ async function runMany(options: FuzzOptions): Promise<number> {
     state.records.length,
   );
   for (const name of stale)
-    teller.say(`stale: known difference ${JSON.stringify(name)} was not met in ${state.records.length} labs`);
+    reporter.say(`stale: known difference ${JSON.stringify(name)} was not met in ${state.records.length} labs`);
   const different = countOf("different");
   const seconds = (performance.now() - started) / 1000;
-  teller.say(
+  reporter.say(
     `${state.records.length} labs, campaign ${campaign}: ${countOf("same")} the same, ${countOf("known")} with known differences only, ` +
       `${countOf("unstable")} that Linux answers in two ways, ${different} different; ${duration(seconds)}`,
   );

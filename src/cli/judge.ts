@@ -5,8 +5,8 @@ import { fetchGuest } from "../linux/vm/fetch.ts";
 import { ToolFailed } from "../linux/vm/unpack.ts";
 import { reasonOf } from "./host-errors.ts";
 import { UsageError } from "./options.ts";
+import { ProgressReporter } from "./progress-reporter.ts";
 import { abortOnSignals } from "./signals.ts";
-import { Teller } from "./teller.ts";
 
 export const JUDGE_HELP = `Usage: netnsim judge fetch [--mirror URL] [--nearest]
 
@@ -55,19 +55,19 @@ export async function runJudge(argv: readonly string[]): Promise<number> {
     process.stdout.write(JUDGE_HELP);
     return 0;
   }
-  const teller = new Teller();
+  const reporter = new ProgressReporter();
   const stop = abortOnSignals();
   try {
     await fetchGuest({
       ...options,
       signal: stop.signal,
-      say: (text) => teller.say(text),
-      progress: (line) => teller.progress(line),
+      say: (text) => reporter.say(text),
+      progress: (line) => reporter.progress(line),
     });
-    teller.say(`ready: netnsim replay FILE --on qemu (all of it is in ${cacheFolder()})`);
+    reporter.say(`ready: netnsim replay FILE --on qemu (all of it is in ${cacheFolder()})`);
     return 0;
   } catch (error) {
-    teller.end();
+    reporter.end();
     const interrupted = stop.exitCode();
     if (interrupted !== null) return interrupted;
     process.stderr.write(`netnsim: judge: ${error instanceof ToolFailed ? error.message : reasonOf(error)}\n`);

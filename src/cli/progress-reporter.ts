@@ -4,7 +4,7 @@
 const LINE_EVERY_MS = 10_000;
 
 /** Writes over the progress line on a terminal. */
-export class Teller {
+export class ProgressReporter {
   #last = Number.NEGATIVE_INFINITY;
   readonly #terminal = process.stdout.isTTY === true;
 
