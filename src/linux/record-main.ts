@@ -1,6 +1,7 @@
 /**
  * `npm run record [-- NAME ...] [--on KERNEL] [--allow-host-log]`: records the scenarios (all, or those named) on the real kernel of
- * this machine, or on Debian's in a guest, whose recordings can be made again byte for byte. Those that read the kernel log are refused without the flag (kernel-log.ts).
+ * this machine, or on Debian's in a guest, whose recordings can be made again byte for byte. Those that read the kernel log are
+ * refused without the flag (kernel-log.ts).
  */
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -28,11 +29,10 @@ if (reason !== null) {
   console.error(`record: ${reason}`);
   process.exit(2);
 }
-const wanted = words;
 const files = readdirSync(SCENARIOS).filter((name) => /\.(md|sh)$/.test(name) && name !== "README.md");
-const chosen = files.filter((name) => wanted.length === 0 || wanted.some((each) => name.replace(/\.\w+$/, "") === each));
+const chosen = files.filter((name) => words.length === 0 || words.some((each) => name.replace(/\.\w+$/, "") === each));
 if (chosen.length === 0) {
-  console.error(`record: no such scenario: ${wanted.join(" ")}`);
+  console.error(`record: no such scenario: ${words.join(" ")}`);
   process.exit(2);
 }
 mkdirSync(RECORDINGS, { recursive: true });

@@ -1,5 +1,4 @@
 /** Recordings: what Linux answered to a scenario, kept as JSON with the kernel and the tools that answered. */
-
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";

@@ -43,7 +43,7 @@ export type Found =
       /** The file that cannot be executed, or the name that no file has. */
       readonly path: string;
       readonly message: string;
-      /** What execve(2) answers. */
+      /** The errno of execve(2). */
       readonly errno: ErrnoName;
       readonly exitCode: number;
       readonly isPath: boolean;

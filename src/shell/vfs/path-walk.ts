@@ -1,7 +1,7 @@
 /**
- * Walks paths as the kernel does, over files that know paths of plain steps only: what stands before a slash, `.` or `..` must be a directory,
- * and a name below something else is "Not a directory". Linux: link_path_walk(), open_last_lookups(), fs/namei.c. Left out: where links lead,
- * which the files follow by name.
+ * Walks paths as the kernel does, over files that know paths of plain steps only: what stands before a slash, `.` or `..` must be
+ * a directory, and a name below something else is "Not a directory". Linux: link_path_walk(), open_last_lookups(), fs/namei.c.
+ * Left out: where links lead, which the files follow by name.
  */
 import { isRefusal, type Refusal, refusal } from "../../kernel/config/errno.ts";
 import type { FileSystem, Inode, OpenFlags, PlainFiles } from "../files.ts";
@@ -96,12 +96,12 @@ export class WalkedFiles implements FileSystem {
     return null;
   }
 
-  /** The same answer, but for what is missing below something that is no directory. */
-  #explain<T>(answer: T, path: string): T | Refusal {
-    if (!isRefusal(answer) || answer.errno !== "ENOENT") return answer;
+  /** ENOENT becomes ENOTDIR where the nearest part of the path that exists is no directory; anything else is returned as it is. */
+  #explain<T>(result: T, path: string): T | Refusal {
+    if (!isRefusal(result) || result.errno !== "ENOENT") return result;
     let at = parentOf(path);
     while (at !== "" && !this.#inner.exists(at)) at = parentOf(at);
-    return at === "" || this.#inner.isDirectory(at) ? answer : refusal("ENOTDIR");
+    return at === "" || this.#inner.isDirectory(at) ? result : refusal("ENOTDIR");
   }
 }
 

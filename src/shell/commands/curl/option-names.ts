@@ -1,6 +1,6 @@
 /**
- * Every option curl 7.88.1 knows (curl --help all): the long name, "/" and its letter where it has one, "=" where an argument follows, "!" where
- * `--no-NAME` turns it around (asked of curl), "-" where that is how it is written.
+ * Every option curl 7.88.1 knows (curl --help all): the long name, "/" and its letter where it has one, "=" where an argument
+ * follows, "!" where `--no-NAME` turns it around (asked of curl), "-" where that is how it is written.
  */
 export const OPTION_NAMES =
   "abstract-unix-socket= alt-svc= anyauth! append/a! aws-sigv4= basic! cacert= capath= cert/E= cert-status! cert-type= " +
