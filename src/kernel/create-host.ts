@@ -37,15 +37,15 @@ export const FAST_TABLES: TableMakers = {
 };
 
 export function createKernel(options: KernelOptions): Kernel {
+  const taps = new Taps();
   const loop = new Simulation<Skb>({
     ...options,
-    receive: receiveFrame,
+    receive: (skb) => (taps.explaining ? taps.during(skb.journey, () => receiveFrame(skb)) : receiveFrame(skb)),
     describe: (skb) => `${skb.net.host.name}/${skb.dev.name}`,
   });
   const tables = { ...FAST_TABLES, ...options.tables };
   let lastMac = ASCENDING_FROM;
   const newMac = (): Mac => (options.macs === "ascending" ? ++lastMac : loop.random.mac()) as Mac;
-  const taps = new Taps();
   taps.onThrown = (thrown) => loop.throwLater(thrown);
   return {
     loop,

@@ -11,6 +11,15 @@ export function reportHop(skb: Skb, kind: HopKind, explanation: RawDetail | Expl
   skb.net.taps.hop(kind, skb, explanation);
 }
 
+/**
+ * What a packet made here is there for: the journey of the one that caused it, else the process that sends it. Steps call this
+ * behind `taps.explaining`.
+ */
+export function reportBegin(skb: Skb, of: number | null = skb.net.taps.cause): void {
+  const process = of === null ? skb.net.loop.current : null;
+  reportHop(skb, "begin", { of, command: process === null ? null : { pid: process.pid, title: process.title } });
+}
+
 /** A packet's end. Linux: kfree_skb_reason(). */
 export function dropPacket(skb: Skb, reason: DropReason, detail: RawDetail<"drop"> = null): void {
   const { taps } = skb.net;

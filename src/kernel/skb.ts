@@ -209,6 +209,7 @@ export class Skb {
     copy.owner = this.owner;
     copy.fragMaxSize = this.fragMaxSize;
     copy.timeUs = this.timeUs;
+    if (this.net.taps.explaining) this.net.taps.cloned(copy, this);
     return copy;
   }
 }

@@ -4,6 +4,7 @@
  */
 import { formatIpv4, type Ipv4 } from "../wire/ipv4-address.ts";
 import { formatMac, type Mac } from "../wire/mac.ts";
+import type { BeginDetail, HookDetail, NatKnownDetail, RuleMissedDetail } from "./facts.ts";
 import type { DropReason } from "./reasons.ts";
 
 /** One direction of a connection. */
@@ -305,6 +306,14 @@ export interface HopDetails {
   readonly socket: SocketDetail;
   /** It ends here; Hop.reason says why. */
   readonly drop: DropDetail | null;
+  /** Explained: what a packet is there for. */
+  readonly begin: BeginDetail;
+  /** Explained: a hook of netfilter. */
+  readonly hook: HookDetail;
+  /** Explained: a rule did not match. */
+  readonly ruleMissed: RuleMissedDetail;
+  /** Explained: no rule of nat is asked. */
+  readonly natKnown: NatKnownDetail;
 }
 
 /** The kinds of steps. */

@@ -11,6 +11,7 @@ import { type Explanation, type Hop, type HopOf, type InFlight, KeptHop } from "
 import type { HopKind, RawDetail } from "./hop-details.ts";
 import type { HopLog } from "./hop-log.ts";
 import type { DropReason } from "./reasons.ts";
+import type { Recording } from "./recording.ts";
 
 /** A frame passing a device, as a packet socket would see it. */
 export interface SeenFrame {
@@ -109,6 +110,10 @@ export type TapName = keyof TapEvents;
 export const TAP_NAMES = ["hop", "drop", "frame", "log", "table"] as const satisfies readonly TapName[];
 
 export class Taps {
+  /** True while somebody explains: steps then report why they decide as they do, too (trace/facts.ts). */
+  explaining = false;
+  /** While somebody explains: the journey of the packet that is being received; null while none is. */
+  cause: number | null = null;
   /** True while somebody listens to hops or keeps them. */
   hops = false;
   /** True while somebody listens to hops or drops, or keeps them. */
@@ -119,6 +124,7 @@ export class Taps {
   tables = false;
   readonly #emitter = new EventEmitter<TapEvents>();
   #logs: readonly HopLog[] = [];
+  #recordings: readonly Recording[] = [];
   #hasListeners = false;
   #hasDropListeners = false;
   #nextJourney = 1;
@@ -162,12 +168,14 @@ export class Taps {
   /** Reports a step of a packet's journey; callers check `hops` first. */
   hop<K extends HopKind>(kind: K, skb: InFlight, raw: RawDetail<K> | Explanation<K>): void {
     for (let at = 0; at < this.#logs.length; at++) this.#logs[at]!.keep(kind, skb, raw, null);
+    if (this.explaining) for (const recording of this.#recordings) recording.keep(kind, skb, raw, null);
     if (this.#hasListeners) this.#emitter.emit("hop", new KeptHop(kind, skb, raw, null) as Hop);
   }
 
   /** A packet's last step, for who listens to drops and for who listens to hops; callers ask `drops` before. */
   drop(skb: InFlight, reason: DropReason, detail: RawDetail<"drop">): void {
     for (let at = 0; at < this.#logs.length; at++) this.#logs[at]!.keep("drop", skb, detail, reason);
+    if (this.explaining) for (const recording of this.#recordings) recording.keep("drop", skb, detail, reason);
     if (!this.#hasListeners && !this.#hasDropListeners) return;
     const hop = new KeptHop("drop", skb, detail, reason) as HopOf<"drop">;
     this.#emitter.emit("hop", hop);
@@ -182,6 +190,32 @@ export class Taps {
       this.#logs = this.#logs.filter((other) => other !== log);
       this.#count();
     });
+  }
+
+  /** Hops go into the recording, those that say why too, until the function it returns is called. */
+  explainIn(recording: Recording): () => void {
+    this.#recordings = [...this.#recordings, recording];
+    this.#count();
+    return () => {
+      this.#recordings = this.#recordings.filter((other) => other !== recording);
+      this.#count();
+    };
+  }
+
+  /** A packet in flight was copied; callers ask `explaining` before. */
+  cloned(copy: InFlight, original: InFlight): void {
+    for (const recording of this.#recordings) recording.cloned(copy, original);
+  }
+
+  /** Does something to a packet: journeys that begin meanwhile were caused by its. */
+  during(journey: number, act: () => void): void {
+    const before = this.cause;
+    this.cause = journey;
+    try {
+      act();
+    } finally {
+      this.cause = before;
+    }
   }
 
   frame(seen: SeenFrame): void {
@@ -199,7 +233,8 @@ export class Taps {
   #count(): void {
     this.#hasListeners = this.#emitter.listenerCount("hop") > 0;
     this.#hasDropListeners = this.#emitter.listenerCount("drop") > 0;
-    this.hops = this.#hasListeners || this.#logs.length > 0;
+    this.explaining = this.#recordings.length > 0;
+    this.hops = this.#hasListeners || this.#logs.length > 0 || this.explaining;
     this.drops = this.hops || this.#hasDropListeners;
     this.frames = this.#emitter.listenerCount("frame") > 0;
     this.tables = this.#emitter.listenerCount("table") > 0;

@@ -1,6 +1,7 @@
 /** A hop's details have the shape its kind says: addresses dotted, MACs with colons, tables and devices by name. No kind is without a use. */
 import { expect, test } from "vitest";
 import { type DropDetail, type Hop, type HopDetails, type HopKind, Lab, type RouteDetail } from "../../src/index.ts";
+import { Recording } from "../../src/trace/recording.ts";
 
 const ADDRESS = expect.stringMatching(/^\d+\.\d+\.\d+\.\d+$/);
 const MAC = expect.stringMatching(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/);
@@ -91,6 +92,17 @@ const SHAPES: { readonly [K in HopKind]: unknown } = {
     refused: expect.any(String),
   }),
   drop: orNull(withSome(DROP)),
+  begin: { of: orNull(NUMBER), command: orNull({ pid: NUMBER, title: expect.any(String) }) },
+  hook: { hook: oneOf("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"), bridged: expect.any(Boolean) },
+  ruleMissed: {
+    table: NAME,
+    chain: expect.any(String),
+    number: NUMBER,
+    rule: expect.stringMatching(/^-A /),
+    condition: expect.stringMatching(/^(! )?-/),
+    has: expect.any(String),
+  },
+  natKnown: { why: oneOf("bound", "no connection") },
 };
 
 /** What a step decided, in a word: a switch over all kinds, which does not compile when one is missing. */
@@ -128,6 +140,14 @@ function decided(hop: Hop): string {
       return hop.detail.state ?? String(hop.detail.port);
     case "drop":
       return hop.reason;
+    case "begin":
+      return String(hop.detail.of);
+    case "hook":
+      return hop.detail.hook;
+    case "ruleMissed":
+      return hop.detail.condition;
+    case "natKnown":
+      return hop.detail.why;
     default:
       return hop satisfies never;
   }
@@ -140,6 +160,7 @@ async function everythingThatHappens(): Promise<Hop[]> {
   lab.link({ host: r, device: "eth1" }, { host: b, device: "eth0" });
   const hops: Hop[] = [];
   lab.on("hop", (hop) => hops.push(hop));
+  const stopExplaining = lab.kernel.taps.explainIn(new Recording());
   await a.run("ip addr add 10.0.0.2/24 dev eth0; ip link set eth0 up; ip link set lo up; ip route add default via 10.0.0.1");
   await b.run("ip addr add 10.1.0.2/24 dev eth0; ip link set eth0 up; ip link set lo up; ip route add 10.0.0.0/24 via 10.1.0.1");
   await r.run(`
@@ -155,6 +176,7 @@ async function everythingThatHappens(): Promise<Hop[]> {
   `);
   server.kill();
   listener.kill();
+  stopExplaining();
   return hops;
 }
 

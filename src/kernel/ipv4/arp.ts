@@ -7,7 +7,7 @@ import { IFF_NOARP, isUp, LOOPBACK_IFINDEX } from "../config/link.ts";
 import { SCOPE_LINK } from "../config/route.ts";
 import type { Device } from "../device.ts";
 import { transmitFrame } from "../link/transmit.ts";
-import { dropPacket } from "../observe.ts";
+import { dropPacket, reportBegin } from "../observe.ts";
 import { PACKET_HOST, Skb } from "../skb.ts";
 import { ANY_FLOW } from "./fib.ts";
 import { validateSource } from "./input-route.ts";
@@ -21,7 +21,7 @@ export function solicit(neighbour: Neighbour, settings: NeighbourSettings): void
   if (source === null) return;
   const asUnicast = neighbour.probes - 1 < settings.ucastSolicit && neighbour.mac !== ZERO_MAC && isProbing(neighbour);
   const to = asUnicast ? neighbour.mac : BROADCAST_MAC;
-  sendArp(device, to, arp(ARP_REQUEST, device.link.mac, source, ZERO_MAC, address));
+  sendArp(device, to, arp(ARP_REQUEST, device.link.mac, source, ZERO_MAC, address), neighbour.queue.at(-1));
 }
 
 /** A frame with ARP for this host. Linux: arp_rcv(), arp_process(). */
@@ -183,8 +183,11 @@ function sendReply(dev: Device, request: Arp): void {
   sendArp(dev, senderMac, arp(ARP_REPLY, dev.link.mac, targetIp, senderMac, senderIp));
 }
 
-export function sendArp(device: Device, to: Mac, message: Arp): void {
-  const skb = new Skb(device.net, device, device.net.taps.newJourney());
+/** `waiting`: the packet whose next hop is asked for. */
+export function sendArp(device: Device, to: Mac, message: Arp, waiting?: Skb): void {
+  const { taps } = device.net;
+  const skb = new Skb(device.net, device, taps.newJourney());
   skb.frame = frame(to, device.link.mac, message);
+  if (taps.explaining) reportBegin(skb, waiting?.journey);
   transmitFrame(skb);
 }

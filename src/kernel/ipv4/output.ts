@@ -14,7 +14,7 @@ import { attachConnection } from "../netfilter/conntrack/track.ts";
 import { OUTPUT, POSTROUTING } from "../netfilter/hooks.ts";
 import { runHook } from "../netfilter/run-hook.ts";
 import { NF_ACCEPT, NF_STOLEN } from "../netfilter/verdict.ts";
-import { dropPacket, reportHop } from "../observe.ts";
+import { dropPacket, reportBegin, reportHop } from "../observe.ts";
 import { PACKET_HOST, Skb, type SkbOwner } from "../skb.ts";
 import type { RouteResult } from "./fib.ts";
 import { fragmentPacket } from "./fragment.ts";
@@ -55,6 +55,7 @@ export function sendPacket(net: Net, packet: Packet, options: SendOptions = {}):
   skb.ignoreDf = options.ignoreDf ?? false;
   skb.packetType = PACKET_HOST;
   if (options.attachTo !== undefined) attachConnection(skb, options.attachTo);
+  if (net.taps.explaining) reportBegin(skb, options.attachTo?.journey);
   if (net.taps.hops)
     reportHop(skb, "sendPacket", { device: route.device.name, gateway: route.gateway, source: route.source, table: route.table });
   return sendSkb(skb);

@@ -9,7 +9,7 @@ import { isFragment, type Packet, packet } from "../../wire/ipv4.ts";
 import { ACK, RST, sequenceLength, TCP, tcp } from "../../wire/tcp.ts";
 import type { Device } from "../device.ts";
 import { transmitFrame } from "../link/transmit.ts";
-import { reportHop } from "../observe.ts";
+import { reportBegin, reportHop } from "../observe.ts";
 import { Skb } from "../skb.ts";
 import { sendIcmpError } from "./icmp-send.ts";
 import { sendPacket } from "./output.ts";
@@ -65,5 +65,6 @@ function sendBack(skb: Skb, port: Device, packet: Packet): void {
   const back = new Skb(skb.net, port, skb.net.taps.newJourney());
   back.packet = packet;
   back.frame = frame(src, dst, packet);
+  if (skb.net.taps.explaining) reportBegin(back, skb.journey);
   transmitFrame(back);
 }

@@ -1,5 +1,5 @@
 /** A rule as text: the words iptables-save and -S print for it. What it is made of prints itself (matches/, targets/). */
-import type { Rule } from "../config/netfilter.ts";
+import type { Match, Rule } from "../config/netfilter.ts";
 import { findMatch } from "./matches/index.ts";
 import { protocolName } from "./protocols.ts";
 import { findTarget } from "./targets/index.ts";
@@ -10,16 +10,26 @@ export function saveRule(rule: Rule, counters = ""): string {
   return saveConditions(rule) + counters + saveTarget(rule);
 }
 
-function saveConditions({ source, destination, inDevice, outDevice, protocol, fragment, matches }: Rule): string {
-  let text = "";
-  if (source !== null) text += `${mark(source)} -s ${wholeAddress(source.value)}`;
-  if (destination !== null) text += `${mark(destination)} -d ${wholeAddress(destination.value)}`;
-  if (inDevice !== null) text += `${mark(inDevice)} -i ${inDevice.value}`;
-  if (outDevice !== null) text += `${mark(outDevice)} -o ${outDevice.value}`;
-  if (protocol !== null) text += `${mark(protocol)} -p ${protocolName(protocol.value)}`;
-  if (fragment !== null) text += `${mark(fragment)} -f`;
-  for (const { name, options } of matches) text += ` -m ${name}${findMatch(name)?.save(options) ?? ""}`;
+function saveConditions(rule: Rule): string {
+  let text = saveHeaderConditions(rule).join("");
+  for (const match of rule.matches) text += saveMatch(match);
   return text;
+}
+
+/** What a rule asks of the IP header and the devices, each with a space before; empty where it asks nothing. */
+export function saveHeaderConditions({ source, destination, inDevice, outDevice, protocol, fragment }: Rule): readonly string[] {
+  return [
+    source === null ? "" : `${mark(source)} -s ${wholeAddress(source.value)}`,
+    destination === null ? "" : `${mark(destination)} -d ${wholeAddress(destination.value)}`,
+    inDevice === null ? "" : `${mark(inDevice)} -i ${inDevice.value}`,
+    outDevice === null ? "" : `${mark(outDevice)} -o ${outDevice.value}`,
+    protocol === null ? "" : `${mark(protocol)} -p ${protocolName(protocol.value)}`,
+    fragment === null ? "" : `${mark(fragment)} -f`,
+  ];
+}
+
+export function saveMatch({ name, options }: Match): string {
+  return ` -m ${name}${findMatch(name)?.save(options) ?? ""}`;
 }
 
 function saveTarget({ target }: Rule): string {

@@ -32,6 +32,14 @@ export interface RuleContext {
   warn(text: string): void;
 }
 
+/** Why a packet does not match. */
+export interface Miss {
+  /** The first condition that is not true of it, as -S prints it; left out: all that the match asks for. */
+  readonly condition?: string;
+  /** What the packet has instead: "destination port is 80". */
+  readonly has: string;
+}
+
 interface Extension<O> {
   readonly name: string;
   readonly options: readonly XtOption[];
@@ -57,6 +65,8 @@ export interface MatchExtension<O = never> extends Extension<O> {
   readonly keepsState?: true;
   /** What it asks for at least, as numbers. */
   bounds?(options: O): readonly Bound[];
+  /** Of a packet that does not match. Reads only. A match that every packet passes has none. */
+  miss?(options: O, skb: Skb): Miss;
   compile(options: O, net: Net): Predicate;
 }
 

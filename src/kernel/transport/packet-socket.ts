@@ -11,6 +11,7 @@ import { type IfIndex, isUp, NO_DEVICE } from "../config/link.ts";
 import type { Device, PacketTap } from "../device.ts";
 import { transmitFrame } from "../link/transmit.ts";
 import type { Net } from "../net.ts";
+import { reportBegin } from "../observe.ts";
 import { PACKET_OUTGOING, Skb } from "../skb.ts";
 import { Socket } from "./socket.ts";
 
@@ -124,6 +125,7 @@ export class PacketSocket extends Socket implements PacketTap {
     const skb = new Skb(this.net, device, this.net.taps.newJourney());
     skb.frame = frame;
     if (frame.payload.kind === "ipv4") skb.packet = frame.payload;
+    if (this.net.taps.explaining) reportBegin(skb);
     transmitFrame(skb);
     this.net.loop.runBacklog();
     return null;

@@ -1,4 +1,5 @@
 /** `-m addrtype`: what the routing tables hold an address to be. Linux: xt_addrtype.c. */
+import { formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { Device } from "../../device.ts";
 import type { Skb } from "../../skb.ts";
 import { defineMatch } from "../xtables.ts";
@@ -56,6 +57,15 @@ export const addrtypeMatch = defineMatch<AddrtypeOptions>({
     `${saveTest("src-type", source)}${saveTest("dst-type", destination)}${limit === null ? "" : ` --limit-iface-${limit}`}`,
   list: ({ source, destination, limit }) =>
     ` ADDRTYPE match${listTest("src-type", source)}${listTest("dst-type", destination)}${limit === null ? "" : ` limit-${limit}`}`,
+  miss({ source, destination, limit }, skb) {
+    const device = limit === null ? null : deviceOf(skb, limit);
+    const typeOf = (address: Ipv4): string => skb.net.fib.addressType(address, device);
+    const { src, dst } = skb.ip;
+    const misses = source !== null && source.types.includes(typeOf(src)) === source.inverted;
+    return misses
+      ? { condition: saveTest("src-type", source), has: `source ${formatIpv4(src)} is ${typeOf(src)}` }
+      : { condition: saveTest("dst-type", destination), has: `destination ${formatIpv4(dst)} is ${typeOf(dst)}` };
+  },
   compile({ source, destination, limit }) {
     const sources = source === null ? null : new Set<string>(source.types);
     const destinations = destination === null ? null : new Set<string>(destination.types);

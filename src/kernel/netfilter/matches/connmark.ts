@@ -1,4 +1,5 @@
 /** `-m connmark`: the connection's mark under a mask. Linux: xt_connmark.c. */
+import { hex } from "../text.ts";
 import { defineMatch } from "../xtables.ts";
 import { type MarkMask, readMarkMask } from "../xtoptions.ts";
 import { markText } from "./mark.ts";
@@ -14,6 +15,9 @@ export const connmarkMatch = defineMatch<ConnmarkOptions>({
   needsConntrack: () => true,
   save: (options) => `${options.inverted ? " !" : ""} --mark ${markText(options)}`,
   list: (options) => ` connmark match ${options.inverted ? "!" : ""} ${markText(options)}`,
+  miss: (_options, { connection }) => ({
+    has: connection === null ? "it belongs to no connection" : `the connection's mark is ${hex(connection.mark)}`,
+  }),
   compile({ mark, mask, inverted }) {
     const wanted = mark | 0;
     return ({ connection }) => connection !== null && ((connection.mark & mask) === wanted) !== inverted;

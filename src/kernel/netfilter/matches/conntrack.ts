@@ -1,5 +1,5 @@
 /** `-m conntrack`: what the packet is to its connection, and what that connection is. Linux: xt_conntrack.c. */
-import type { Ipv4 } from "../../../wire/ipv4-address.ts";
+import { formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { MaskedAddress } from "../../config/netfilter.ts";
 import type { Skb } from "../../skb.ts";
 import {
@@ -65,10 +65,17 @@ export const conntrackMatch = defineMatch<ConntrackOptions>({
     return { tests: OPTIONS.flatMap(({ names: [name] }) => (given.has(name!) ? [testOf(given, name!)] : [])) };
   },
   needsConntrack: () => true,
-  save: ({ tests }) =>
-    tests.map(([option, value, inverted]) => `${inverted ? " !" : ""} --${option} ${valueText(option, value)}`).join(""),
+  save: ({ tests }) => tests.map(saveTest).join(""),
   list: ({ tests }) =>
     tests.map(([option, value, inverted]) => `${inverted ? " !" : ""} ${option} ${valueText(option, value)}`).join(""),
+  miss({ tests }, skb) {
+    const { connection } = skb;
+    const state = tests.find(([option]) => option === "ctstate");
+    if (state !== undefined && ((statesOf(skb) & (state[1] as number)) !== 0) === state[2])
+      return { condition: saveTest(state), has: `state is ${formatStates(statesOf(skb))}` };
+    const failed = tests.find((test) => test !== state && (connection === null || !compileTest(test)(skb)))!;
+    return { condition: saveTest(failed), has: connection === null ? "it belongs to no connection" : hasOf(failed[0], skb) };
+  },
   compile({ tests }) {
     const state = tests.find(([option]) => option === "ctstate");
     const rest = tests.filter(([option]) => option !== "ctstate").map(compileTest);
@@ -77,12 +84,7 @@ export const conntrackMatch = defineMatch<ConntrackOptions>({
     return (skb) => {
       const { connection } = skb;
       if (state !== undefined) {
-        let bits = stateOf(skb);
-        if (connection !== null) {
-          if (connection.status & IPS_SRC_NAT) bits |= STATE_SNAT;
-          if (connection.status & IPS_DST_NAT) bits |= STATE_DNAT;
-        }
-        if (((bits & mask) !== 0) === inverted) return false;
+        if (((statesOf(skb) & mask) !== 0) === inverted) return false;
       }
       if (connection === null) return state !== undefined;
       for (let index = 0; index < rest.length; index++) if (!rest[index]!(skb)) return false;
@@ -90,6 +92,38 @@ export const conntrackMatch = defineMatch<ConntrackOptions>({
     };
   },
 });
+
+/** The packet's state, and what NAT did to its connection. */
+function statesOf(skb: Skb): number {
+  const { connection } = skb;
+  let bits = stateOf(skb);
+  if (connection !== null) {
+    if (connection.status & IPS_SRC_NAT) bits |= STATE_SNAT;
+    if (connection.status & IPS_DST_NAT) bits |= STATE_DNAT;
+  }
+  return bits;
+}
+
+function saveTest([option, value, inverted]: Test): string {
+  return `${inverted ? " !" : ""} --${option} ${valueText(option, value)}`;
+}
+
+/** What the connection has where an option asks for something else. */
+function hasOf(option: string, skb: Skb): string {
+  const { protocol, status, timeoutUs, isConfirmed, original, reply } = of(skb);
+  if (option === "ctproto") return `protocol is ${protocol}`;
+  if (option === "ctstatus") return `status is ${valueText(option, status)}`;
+  if (option === "ctdir") return `direction is ${directionOf(skb.ctInfo) === ORIGINAL ? "ORIGINAL" : "REPLY"}`;
+  if (option === "ctexpire") {
+    const leftUs = isConfirmed ? timeoutUs - skb.net.loop.nowUs : 0;
+    return `it expires in ${Math.floor(Math.max(0, leftUs) / 1e6)} s`;
+  }
+  const isOriginal = option.startsWith("ctorig");
+  const { src, dst, sport, dport } = isOriginal ? original : reply;
+  const side = `${isOriginal ? "original" : "reply"} ${option.includes("src") ? "source" : "destination"}`;
+  if (option.endsWith("port")) return `${side} port is ${option.includes("src") ? sport : dport}`;
+  return `${side} is ${formatIpv4(option.includes("src") ? src : dst)}`;
+}
 
 function testOf(given: Given, name: string): Test {
   return [name, given.value(name), given.inverted(name)];

@@ -83,6 +83,13 @@ export const icmpMatch = defineMatch<IcmpOptions>({
   },
   bounds: ({ type, codeLow, codeHigh, inverted }) =>
     type === ANY_TYPE ? [] : within(ICMP_TYPE, type * 256 + codeLow, type * 256 + codeHigh, inverted),
+  miss(_options, { ip }) {
+    const both = icmpTypeOf(ip);
+    if (both < 0) return { has: "it has no ICMP header" };
+    const [type, code] = [both >> 8, both & 0xff];
+    const name = NAMES.find((entry) => entry[1] === type && entry[2] <= code && code <= entry[3])?.[0];
+    return { has: `type is ${type}/${code}${name === undefined ? "" : `, ${name}`}` };
+  },
   compile({ type, codeLow, codeHigh, inverted }) {
     return (skb) => {
       const both = icmpTypeOf(skb.ip);

@@ -30,6 +30,10 @@ export const iprangeMatch = defineMatch<IprangeOptions>({
   save: ({ source, destination }) => `${saveRange("src-range", source)}${saveRange("dst-range", destination)}`,
   list: ({ source, destination }) => `${listRange("source", source)}${listRange("destination", destination)}`,
   bounds: ({ source, destination }) => [...rangeBounds(SOURCE, source), ...rangeBounds(DESTINATION, destination)],
+  miss: ({ source, destination }, { ip }) =>
+    inRange(ip.src, source)
+      ? { condition: saveRange("dst-range", destination), has: `destination is ${formatIpv4(ip.dst)}` }
+      : { condition: saveRange("src-range", source), has: `source is ${formatIpv4(ip.src)}` },
   compile:
     ({ source, destination }) =>
     (skb) =>

@@ -32,6 +32,7 @@ export const limitMatch = defineMatch<LimitOptions>({
   }),
   save: ({ average, burst }) => ` --limit ${rateText(average)}${burst === DEFAULT_BURST ? "" : ` --limit-burst ${burst}`}`,
   list: ({ average, burst }) => ` limit: avg ${rateText(average)} burst ${burst}`,
+  miss: () => ({ has: "the rate is used up for now" }),
   compile({ average, burst }, net) {
     const [rate, seconds] = rateOf(average);
     const costUs = (seconds * 1e6) / rate;

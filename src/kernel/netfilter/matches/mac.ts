@@ -16,6 +16,12 @@ export const macMatch = defineMatch<MacOptions>({
   refuses: (_options, _rule, { hook }) => hook === "OUTPUT" || hook === "POSTROUTING",
   save: ({ mac, inverted }) => `${not(inverted)} --mac-source ${macText(mac)}`,
   list: ({ mac, inverted }) => ` MAC${inverted ? " !" : ""} ${macText(mac)}`,
+  miss: (_options, { frame, inDev }) => ({
+    has:
+      frame === null || inDev === null || inDev.link.flags & IFF_LOOPBACK
+        ? "it did not come in over Ethernet"
+        : `it came from ${macText(frame.src)}`,
+  }),
   compile({ mac, inverted }) {
     return ({ frame, inDev }) => {
       if (frame === null || inDev === null || inDev.link.flags & IFF_LOOPBACK) return false;

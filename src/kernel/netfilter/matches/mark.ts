@@ -16,6 +16,7 @@ export const markMatch = defineMatch<MarkOptions>({
   save: (options) => `${options.inverted ? " !" : ""} --mark ${markText(options)}`,
   list: (options) => ` mark match${options.inverted ? " !" : ""} ${markText(options)}`,
   bounds: ({ mark, mask, inverted }) => masked(MARK, mask, mark, inverted),
+  miss: (_options, skb) => ({ has: `mark is ${hex(skb.mark)}` }),
   compile({ mark, mask, inverted }) {
     const wanted = mark | 0;
     return (skb) => ((skb.mark & mask) === wanted) !== inverted;

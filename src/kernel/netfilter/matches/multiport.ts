@@ -42,6 +42,12 @@ export const multiportMatch = defineMatch<MultiportOptions>({
     const text = ranges.map(([low, high]) => (low === high ? word(low) : `${word(low)}:${word(high)}`)).join(",");
     return ` multiport ${side}${inverted ? "  !" : " "}${text}`;
   },
+  miss({ side }, { ip }) {
+    const [sport, dport] = [sourcePortOf(ip), destinationPortOf(ip)];
+    if (dport < 0) return { has: "it has no ports" };
+    if (side === "ports") return { has: `ports are ${sport} and ${dport}` };
+    return { has: side === "sports" ? `source port is ${sport}` : `destination port is ${dport}` };
+  },
   compile({ side, ranges, inverted }) {
     const has = (port: number): boolean => {
       for (let index = 0; index < ranges.length; index++) if (port >= ranges[index]![0] && port <= ranges[index]![1]) return true;

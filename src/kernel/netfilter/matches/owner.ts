@@ -68,6 +68,17 @@ export const ownerMatch = defineMatch<OwnerOptions>({
     listIds("UID", uid, numeric) +
     listIds("GID", gid, numeric) +
     (supplementary ? " incl. suppl. groups" : ""),
+  miss({ socketExists, uid, gid, supplementary }, { owner }) {
+    const ofGroup = `${saveIds("gid-owner", gid)}${supplementary ? " --suppl-groups" : ""}`;
+    if (owner === null) {
+      const asked = socketExists === true ? " --socket-exists" : uid?.inverted === false ? saveIds("uid-owner", uid) : ofGroup;
+      return { condition: asked, has: "no socket of this host sent it" };
+    }
+    if (socketExists === false) return { condition: " ! --socket-exists", has: "a socket of this host sent it" };
+    return isIn(owner.uid, uid)
+      ? { condition: ofGroup, has: `group is ${owner.gid}` }
+      : { condition: saveIds("uid-owner", uid), has: `user is ${owner.uid}` };
+  },
   compile({ socketExists, uid, gid }) {
     return ({ owner }) => {
       if (owner === null) return socketExists !== true && uid?.inverted !== false && gid?.inverted !== false;

@@ -36,6 +36,16 @@ export const physdevMatch = defineMatch<PhysdevOptions>({
   },
   save: savePhysdev,
   list: (options) => ` PHYSDEV match${savePhysdev(options)}`,
+  miss({ tests }, { physIn, physOut }) {
+    const failed = tests.find(([name, pattern, inverted]) =>
+      physIn === null ? !inverted : !holds(name, pattern, inverted, physIn, physOut),
+    )!;
+    const condition = savePhysdev({ tests: [failed] });
+    if (physIn === null) return { condition, has: "it is not bridged" };
+    const isIn = failed[0] === "physdev-in" || failed[0] === "physdev-is-in";
+    if (isIn) return { condition, has: `it came in by port ${physIn.name}` };
+    return { condition, has: physOut === null ? "no port to leave by is known" : `it leaves by port ${physOut.name}` };
+  },
   compile({ tests }) {
     return (skb) => {
       const seen = skb.physIn !== null;

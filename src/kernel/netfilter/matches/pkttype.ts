@@ -28,6 +28,7 @@ export const pkttypeMatch = defineMatch<PkttypeOptions>({
   finish: (given) => ({ type: given.value<number>("pkt-type") ?? 0, inverted: given.inverted("pkt-type") }),
   save: ({ type, inverted }) => `${not(inverted)} --pkt-type ${TYPES.find((entry) => entry[1] === type)![0]}`,
   list: ({ type, inverted }) => ` PKTTYPE ${inverted ? "!=" : "="} ${TYPES.find((entry) => entry[1] === type)![0]}`,
+  miss: (_options, skb) => ({ has: `it is ${TYPES.find(([, type]) => type === typeOf(skb))![0]}` }),
   compile({ type, inverted }) {
     return (skb) => (typeOf(skb) === type) !== inverted;
   },

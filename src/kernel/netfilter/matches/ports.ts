@@ -2,6 +2,7 @@
 
 import { type Bound, DESTINATION_PORT, SOURCE_PORT, within } from "../bounds.ts";
 import { portText } from "../text.ts";
+import type { Miss } from "../xtables.ts";
 import { type Given, XtablesError } from "../xtoptions.ts";
 
 export interface PortRange {
@@ -48,4 +49,11 @@ export function portBounds(sport: PortRange | null, dport: PortRange | null): re
     ...(sport === null ? [] : within(SOURCE_PORT, sport.low, sport.high, sport.inverted)),
     ...(dport === null ? [] : within(DESTINATION_PORT, dport.low, dport.high, dport.inverted)),
   ];
+}
+
+/** Which of a packet's ports (-1: it has none) is not in its range; null where both are. */
+export function missedPort(sport: PortRange | null, source: number, dport: PortRange | null, destination: number): Miss | null {
+  if (destination < 0) return { has: "it has no ports" };
+  if (!inRange(source, sport)) return { condition: savePorts("sport", sport), has: `source port is ${source}` };
+  return inRange(destination, dport) ? null : { condition: savePorts("dport", dport), has: `destination port is ${destination}` };
 }

@@ -75,6 +75,11 @@ export const recentMatch = defineMatch<RecentOptions>({
     (options.hitcount ? ` hit_count: ${options.hitcount}` : "") +
     (options.rttl ? " TTL-Match" : "") +
     ` name: ${options.name} side: ${options.side} mask: ${formatIpv4(options.mask as Ipv4)}`,
+  miss({ name, side, mask, inverted, seconds }, { ip }) {
+    const address = formatIpv4(toIpv4((side === "source" ? ip.src : ip.dst) & mask));
+    const often = seconds === 0 ? "" : " as often in that time";
+    return { has: `${address} is ${inverted ? "" : "not "}on the list ${name}${often}` };
+  },
   compile(options, net) {
     const list = recentList(net, options.name);
     list.makeRoomFor(options.hitcount);

@@ -34,6 +34,9 @@ export const rpfilterMatch = defineMatch<RpfilterOptions>({
     (table !== "raw" && table !== "mangle") || (hook !== null && hook !== "PREROUTING"),
   save: (options) => WORDS.map(([name, key]) => (options[key] ? ` --${name}` : "")).join(""),
   list: (options) => ` rpfilter${WORDS.map(([name, key]) => (options[key] ? ` ${name}` : "")).join("")}`,
+  miss: ({ inverted }, { inDev }) => ({
+    has: `a reply would ${inverted ? "" : "not "}leave by ${inDev?.name ?? "where it came in"}`,
+  }),
   compile: (options) => (skb) => passes(skb, options) !== options.inverted,
 });
 

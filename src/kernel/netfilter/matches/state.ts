@@ -15,6 +15,7 @@ export const stateMatch = defineMatch<StateOptions>({
   needsConntrack: () => true,
   save: ({ states, inverted }) => `${not(inverted)} --state ${formatStates(states)}`,
   list: ({ states, inverted }) => `${not(inverted)} state ${formatStates(states)}`,
+  miss: (_options, skb) => ({ has: `state is ${formatStates(stateOf(skb))}` }),
   compile({ states, inverted }) {
     return (skb) => ((stateOf(skb) & states) !== 0) !== inverted;
   },

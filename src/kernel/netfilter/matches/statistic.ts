@@ -40,6 +40,7 @@ export const statisticMatch = defineMatch<StatisticOptions>({
     if (options.mode === "random") return ` statistic mode random${not} probability ${(options.probability / ONE).toFixed(11)}`;
     return ` statistic mode nth${not} every ${options.every}${options.packet === 0 ? "" : ` packet ${options.packet}`}`;
   },
+  miss: ({ mode }) => ({ has: mode === "random" ? "chance did not choose it" : "it is not the packet's turn" }),
   compile(options) {
     if (options.mode === "random") {
       const { probability, inverted } = options;

@@ -57,6 +57,7 @@ export const stringMatch = defineMatch<StringOptions>({
     (from === 0 ? "" : ` FROM ${from}`) +
     (to === FARTHEST ? "" : ` TO ${to}`) +
     (ignoresCase ? " ICASE" : ""),
+  miss: ({ inverted }) => ({ has: inverted ? "it has these bytes" : "it does not have these bytes there" }),
   compile({ pattern, inverted, from, to, ignoresCase }) {
     const wanted = ignoresCase ? pattern.map(lowerCase) : pattern;
     return ({ ip }) => {

@@ -5,9 +5,10 @@ import type { Skb } from "../../skb.ts";
 import { masked, TCP_FLAGS } from "../bounds.ts";
 import { destinationPortOf, rawDestinationPortOf, rawSourcePortOf, sourcePortOf, tcpFlagsOf } from "../fields.ts";
 import { servicePort } from "../services.ts";
+import { not } from "../text.ts";
 import { defineMatch, isProtocol } from "../xtables.ts";
 import { parseNumber, type ValueContext, XtablesError } from "../xtoptions.ts";
-import { inRange, listPorts, type PortRange, portBounds, portRange, savePorts } from "./ports.ts";
+import { inRange, listPorts, missedPort, type PortRange, portBounds, portRange, savePorts } from "./ports.ts";
 
 interface FlagsTest {
   readonly mask: number;
@@ -61,12 +62,8 @@ export const tcpMatch = defineMatch<TcpOptions>({
     return isNative(others) || others.option !== null ? others : null;
   },
   refuses: (options, rule) => !isNative(options) && !isProtocol(rule, TCP),
-  save({ sport, dport, option, flags }) {
-    const kind = option === null ? "" : `${option.inverted ? " !" : ""} --tcp-option ${option.kind}`;
-    const test =
-      flags === null ? "" : `${flags.inverted ? " !" : ""} --tcp-flags ${flagNames(flags.mask)} ${flagNames(flags.value)}`;
-    return savePorts("sport", sport) + savePorts("dport", dport) + kind + test;
-  },
+  save: ({ sport, dport, option, flags }) =>
+    savePorts("sport", sport) + savePorts("dport", dport) + saveOption(option) + saveFlags(flags),
   list({ sport, dport, option, flags }, numeric) {
     const kind = option === null ? "" : ` option=${option.inverted ? "!" : ""}${option.kind}`;
     const word = numeric ? flagNumber : flagNames;
@@ -77,6 +74,18 @@ export const tcpMatch = defineMatch<TcpOptions>({
     ...portBounds(sport, dport),
     ...(flags === null ? [] : masked(TCP_FLAGS, flags.mask, flags.value, flags.inverted)),
   ],
+  miss(options, skb) {
+    const { sport, dport, option, flags } = options;
+    const { ip } = skb;
+    const native = isNative(options);
+    const source = native ? rawSourcePortOf(ip) : sourcePortOf(ip);
+    const port = missedPort(sport, source, dport, native ? rawDestinationPortOf(ip) : destinationPortOf(ip));
+    if (port !== null) return port;
+    if (option !== null && hasOption(skb, option.kind) === option.inverted)
+      return { condition: saveOption(option), has: `option ${option.kind} is ${option.inverted ? "" : "not "}there` };
+    const set = tcpFlagsOf(ip);
+    return { condition: saveFlags(flags), has: set < 0 ? "it has no TCP header" : `flags are ${flagNames(set)}` };
+  },
   compile(options) {
     const { sport, dport, option, flags } = options;
     const readSource = isNative(options) ? rawSourcePortOf : sourcePortOf;
@@ -171,4 +180,12 @@ function hasOption(skb: Skb, kind: number): boolean {
     default:
       return false;
   }
+}
+
+function saveOption(option: TcpOptions["option"]): string {
+  return option === null ? "" : `${not(option.inverted)} --tcp-option ${option.kind}`;
+}
+
+function saveFlags(flags: FlagsTest | null): string {
+  return flags === null ? "" : `${not(flags.inverted)} --tcp-flags ${flagNames(flags.mask)} ${flagNames(flags.value)}`;
 }

@@ -30,6 +30,7 @@ export const tosMatch = defineMatch<TosOptions>({
     return ` tos match${inverted ? "!" : ""}${name === undefined ? `${hex(value, 2)}/${hex(mask, 2)}` : ` ${name[0]}`}`;
   },
   bounds: ({ value, mask, inverted }) => masked(TOS, mask, value, inverted),
+  miss: (_options, { ip }) => ({ has: `tos is ${hex(ip.tos, 2)}` }),
   compile({ value, mask, inverted }) {
     return (skb) => ((skb.ip.tos & mask) === value) !== inverted;
   },

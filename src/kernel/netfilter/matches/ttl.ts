@@ -30,6 +30,7 @@ export const ttlMatch = defineMatch<TtlOptions>({
     if (mode === "gt") return within(TTL, ttl + 1, 255);
     return masked(TTL, -1, ttl, mode === "ne");
   },
+  miss: (_options, { ip }) => ({ has: `ttl is ${ip.ttl}` }),
   compile({ mode, ttl }) {
     switch (mode) {
       case "eq":

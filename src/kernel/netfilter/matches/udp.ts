@@ -3,7 +3,7 @@ import { UDP } from "../../../wire/udp.ts";
 import { destinationPortOf, rawDestinationPortOf, rawSourcePortOf, sourcePortOf } from "../fields.ts";
 import { defineMatch, isProtocol } from "../xtables.ts";
 import { readPortRange, XtablesError } from "../xtoptions.ts";
-import { inRange, listPorts, type PortRange, portBounds, portRange, savePorts } from "./ports.ts";
+import { inRange, listPorts, missedPort, type PortRange, portBounds, portRange, savePorts } from "./ports.ts";
 
 interface UdpOptions {
   readonly sport: PortRange | null;
@@ -25,6 +25,11 @@ export const udpMatch = defineMatch<UdpOptions>({
   save: ({ sport, dport }) => savePorts("sport", sport) + savePorts("dport", dport),
   list: ({ sport, dport }, numeric) => ` udp${listPorts("spt", sport, "udp", numeric)}${listPorts("dpt", dport, "udp", numeric)}`,
   bounds: ({ sport, dport }) => portBounds(sport, dport),
+  miss(options, { ip }) {
+    const { sport, dport } = options;
+    if (!hasPorts(options)) return missedPort(sport, sourcePortOf(ip), dport, destinationPortOf(ip))!;
+    return missedPort(sport, rawSourcePortOf(ip), dport, rawDestinationPortOf(ip))!;
+  },
   compile(options) {
     const { sport, dport } = options;
     const readSource = hasPorts(options) ? rawSourcePortOf : sourcePortOf;

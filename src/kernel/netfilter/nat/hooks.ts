@@ -56,8 +56,9 @@ export function registerNat(net: Net, consult: ConsultRules): () => void {
 
 export function translatePacket(skb: Skb, hook: Hook, consult: ConsultRules): Verdict {
   const connection = skb.connection;
-  if (connection === null) return NF_ACCEPT;
   const manip = manipAt(hook);
+  if (skb.net.taps.explaining) reportUnasked(skb, manip);
+  if (connection === null) return NF_ACCEPT;
   const isRelated = skb.ctInfo === CT_RELATED || skb.ctInfo === CT_RELATED_REPLY;
   if (isRelated && skb.ip.payload.kind === "icmp") return translateError(skb, connection, skb.ip.payload, manip);
   if ((skb.ctInfo === CT_NEW || isRelated) && !isSetUp(connection, manip)) {
@@ -128,6 +129,14 @@ function translateError(skb: Skb, connection: Connection, message: Icmp, manip: 
   skb.packet = rewriteAsReply({ ...before, payload }, connection, skb.ctInfo, manip);
   if (skb.net.taps.hops) reportRewrite(skb, manip, before);
   return NF_ACCEPT;
+}
+
+/** Why no rule will be asked; nothing where they are. */
+function reportUnasked(skb: Skb, manip: Manip): void {
+  const { connection, ctInfo, ip } = skb;
+  if (connection === null) return reportHop(skb, "natKnown", { why: "no connection" });
+  const begins = ctInfo === CT_NEW || ((ctInfo === CT_RELATED || ctInfo === CT_RELATED_REPLY) && ip.payload.kind !== "icmp");
+  if (!begins || isSetUp(connection, manip)) reportHop(skb, "natKnown", { why: "bound" });
 }
 
 function reportRewrite(skb: Skb, manip: Manip, before: Packet): void {

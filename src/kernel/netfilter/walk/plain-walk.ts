@@ -6,6 +6,7 @@ import { ACCEPT, ACT, type CompiledChain, type CompiledTable, DROP, GO_ON, GOTO,
 import type { Hook } from "../hooks.ts";
 import { NF_ACCEPT, NF_DROP, type Verdict } from "../verdict.ts";
 import { CONTINUE } from "../xtables.ts";
+import { passesOrReports } from "./miss.ts";
 import { applyPolicy, dropBy, MOST_LEVELS, passes, reportRule, type Walker } from "./walker.ts";
 
 /** The plain one: goes from rule to rule. */
@@ -18,6 +19,7 @@ export class PlainWalker implements Walker {
     let chain = base;
     let index = 0;
     let depth = 0;
+    const explains = skb.net.taps.explaining;
     for (;;) {
       if (index >= chain.rules.length) {
         if (depth === 0) return applyPolicy(table, base, skb);
@@ -27,7 +29,7 @@ export class PlainWalker implements Walker {
         continue;
       }
       const rule = chain.rules[index++]!;
-      if (!passes(rule, rule.checks, skb)) continue;
+      if (!(explains ? passesOrReports(table, chain, index, rule, skb) : passes(rule, rule.checks, skb))) continue;
       rule.counter.packets++;
       rule.counter.bytes += skb.packet!.totalLength;
       const result = rule.kind === ACT ? rule.action!(skb, hook) : CONTINUE;

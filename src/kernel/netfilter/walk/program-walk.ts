@@ -16,7 +16,7 @@ export class ProgramWalker implements Walker {
   readonly #plain = new PlainWalker();
 
   walk(table: CompiledTable, hook: Hook, skb: Skb): Verdict {
-    const program = programFor(table, hook, skb);
+    const program = skb.net.taps.explaining ? null : programFor(table, hook, skb);
     if (program === null) return this.#plain.walk(table, hook, skb);
     let step = program.first;
     while (step !== null) {

@@ -1,0 +1,89 @@
+/**
+ * A recording that checks what it is told, at the moment at which it was decided: a "no" names a condition that is not true of
+ * the packet, and is the first: without it the rule matches, or fails by another.
+ */
+import type { Chain, Rule, TableName } from "../../src/kernel/config/netfilter.ts";
+import { CompiledRule } from "../../src/kernel/netfilter/compile.ts";
+import { findMatch } from "../../src/kernel/netfilter/matches/index.ts";
+import { saveHeaderConditions, saveMatch, saveRule } from "../../src/kernel/netfilter/rule-text.ts";
+import { failedCondition } from "../../src/kernel/netfilter/walk/miss.ts";
+import type { Skb } from "../../src/kernel/skb.ts";
+import type { RuleMissedDetail } from "../../src/trace/facts.ts";
+import { Explanation, type InFlight } from "../../src/trace/hop.ts";
+import type { HopKind, RawDetail } from "../../src/trace/hop-details.ts";
+import type { DropReason } from "../../src/trace/reasons.ts";
+import { Recording } from "../../src/trace/recording.ts";
+import { makeHost, runCommand } from "../netfilter-rules/replay.ts";
+
+const HEADER_FIELDS = ["source", "destination", "inDevice", "outDevice", "protocol", "fragment"] as const;
+const NOTHING: Rule = {
+  source: null,
+  destination: null,
+  inDevice: null,
+  outDevice: null,
+  protocol: null,
+  fragment: null,
+  matches: [],
+  target: null,
+};
+
+export class CheckedRecording extends Recording {
+  /** How many "no" were checked, by condition's option. */
+  readonly checked = new Map<string, number>();
+
+  override keep(kind: HopKind, skb: InFlight, raw: RawDetail | Explanation, reason: DropReason | null): void {
+    if (kind === "ruleMissed") this.#checkMiss((raw instanceof Explanation ? raw.read() : raw) as RuleMissedDetail, skb as Skb);
+    super.keep(kind, skb, raw, reason);
+  }
+
+  #checkMiss(miss: RuleMissedDetail, skb: Skb): void {
+    const { rule } = skb.net.firewall.compiled(miss.table as TableName)!.chains.get(miss.chain)!.rules[miss.number - 1]!;
+    const { only, without } = parted(rule, miss.condition);
+    const told = `${miss.rule}: no ${miss.condition}, ${miss.has}`;
+    if (only !== null && failed(only, skb) === null) throw new Error(`${told}: the packet has that`);
+    if (failed(without, skb)?.condition === miss.condition) throw new Error(`${told}: it fails without it, too`);
+    const option = miss.condition.replace(/^! /, "").split(" ")[0]!;
+    this.checked.set(option, (this.checked.get(option) ?? 0) + 1);
+  }
+}
+
+function failed(rule: Rule, skb: Skb) {
+  return failedCondition(new CompiledRule(rule, { packets: 0, bytes: 0 }, skb.net), skb);
+}
+
+/** A rule of that condition alone (null where it keeps state: it cannot be asked again), and the rule without it. */
+function parted(rule: Rule, condition: string): { only: Rule | null; without: Rule } {
+  const at = saveHeaderConditions(rule).findIndex((text) => text.trim() === condition);
+  if (at >= 0) {
+    const field = HEADER_FIELDS[at]!;
+    return { only: { ...NOTHING, [field]: rule[field] }, without: { ...rule, [field]: null } };
+  }
+  const index = rule.matches.findIndex(
+    (match) => saveMatch(match).includes(` ${condition}`) || saveMatch(match).trim() === condition,
+  );
+  const match = rule.matches[index]!;
+  const rest = saveMatch(match).replace(` ${condition}`, "");
+  const kept = rest === ` -m ${match.name}` || rest === condition ? [] : parse(rule, rest).matches;
+  const alone = findMatch(match.name)!.keepsState
+    ? null
+    : condition.startsWith("-m ")
+      ? { ...NOTHING, matches: [match] }
+      : { ...NOTHING, matches: parse(rule, ` -m ${match.name} ${condition}`).matches };
+  return { only: alone, without: { ...rule, matches: rule.matches.toSpliced(index, 1, ...kept) } };
+}
+
+/** Where rules are read: in a chain that no hook leads to, where each match may stand. */
+const scratch = makeHost().init;
+runCommand(scratch, ["iptables", "-N", "read"]);
+const parsed = new Map<string, Rule>();
+
+function parse({ protocol }: Rule, match: string): Rule {
+  const text = `${saveRule({ ...NOTHING, protocol })}${match}`;
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const { exit, output } = runCommand(scratch, ["iptables", "-A", "read", ...text.trim().split(" ")]);
+  if (exit !== 0) throw new Error(`${text}: ${output}`);
+  const chain: Chain = scratch.config.firewall.filter!.chains.find(({ name }) => name === "read")!;
+  parsed.set(text, chain.rules.at(-1)!);
+  return chain.rules.at(-1)!;
+}
