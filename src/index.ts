@@ -11,6 +11,7 @@ export type { Capture, CaptureOptions, CaptureTextOptions } from "./lab/capture.
 export { CommandFailed } from "./lab/command-failed.ts";
 export type { Container } from "./lab/container.ts";
 export type { Folder, LabFiles } from "./lab/files.ts";
+export type { Cursor } from "./lab/history/replay.ts";
 export { formatJourney, journeysOf } from "./lab/journeys.ts";
 export { Lab } from "./lab/lab.ts";
 export type { CommandResult, ExecOptions, LabHost, ScriptOptions } from "./lab/lab-host.ts";

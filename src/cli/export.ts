@@ -2,10 +2,9 @@
 import { parseScenario } from "../scenario/scenario.ts";
 import { plainScript } from "../scenario/session.ts";
 import { SinkOutput, toBytes } from "../shell/io.ts";
-import { startScript } from "../shell/start.ts";
 import { Printed } from "../sim/work.ts";
 import type { Options } from "./options.ts";
-import { readScript } from "./read-script.ts";
+import { readScript, refuseHistory } from "./read-script.ts";
 import { runToEnd } from "./run-to-end.ts";
 import { STREAMS } from "./streams.ts";
 import { openWorld } from "./world.ts";
@@ -14,6 +13,7 @@ import { openWorld } from "./world.ts";
 export async function exportFile(options: Options): Promise<number> {
   const file = options.file as string;
   const text = readScript(file);
+  refuseHistory(text, file);
   const scenario = parseScenario(text, file);
   const { lab, host } = openWorld(options, scenario);
   const source = file.endsWith(".md") ? plainScript(scenario.steps) : text;
@@ -22,9 +22,8 @@ export async function exportFile(options: Options): Promise<number> {
     printed.count(bytes.length);
     STREAMS.stderr(bytes);
   });
-  const environment = host.environment({}, { stdout: toStderr, stderr: toStderr });
   const name = file === "-" ? "bash" : file;
-  const shell = startScript(environment, source, { name });
+  const shell = host.beginScript(source, { name }, { stdout: toStderr, stderr: toStderr });
   const { exitCode, ended } = await runToEnd(lab, shell, { name, source, steps: file.endsWith(".md") ? scenario.steps : null });
   if (!ended) return exitCode;
   if (exitCode !== 0) STREAMS.stderr(toBytes(`netnsim: ${file}: exit code ${exitCode}; exported as it stands\n`));

@@ -1,6 +1,7 @@
 /** Reads the script that the command line names, and refuses what bash would not run, in its words and with its exit codes. */
 import { closeSync, openSync, readSync } from "node:fs";
 import { strerror } from "../kernel/config/errno.ts";
+import { isHistory } from "../lab/history/parse.ts";
 import { isBinary } from "../shell/evaluator/launch.ts";
 import { decodeText, joinBytes } from "../wire/text.ts";
 import { errnoOf, reasonOf } from "./host-errors.ts";
@@ -22,6 +23,11 @@ export function readScript(file: string): string {
     if (error instanceof InputError) throw error;
     throw new InputError(`${file}: ${reasonOf(error)}`, errnoOf(error) === "ENOENT" ? NOT_FOUND : NOT_RUN);
   }
+}
+
+/** What does not run a lab's history says so. */
+export function refuseHistory(text: string, file: string): void {
+  if (isHistory(text)) throw new InputError(`${file}: a lab's history: only netnsim run takes it`, 2);
 }
 
 /** In pieces, since what it reads may have no end: a device, a pipe. */

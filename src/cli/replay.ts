@@ -10,7 +10,7 @@ import { parseScenario } from "../scenario/scenario.ts";
 import { transcriptScript } from "../scenario/session.ts";
 import type { Scenario } from "../scenario/step.ts";
 import { InputError, type Options } from "./options.ts";
-import { readScript } from "./read-script.ts";
+import { readScript, refuseHistory } from "./read-script.ts";
 import { abortOnSignals, type Stop } from "./signals.ts";
 
 export async function replayFile(options: Options): Promise<number> {
@@ -36,6 +36,7 @@ export async function replayFile(options: Options): Promise<number> {
 }
 
 export function readScenario(options: Options, text: string, file: string): Scenario {
+  refuseHistory(text, file);
   const parsed = parseScenario(text, file);
   return options.world === null ? parsed : { ...parsed, world: options.world };
 }

@@ -1,14 +1,15 @@
 /** `netnsim run FILE`: the script's own output, errors and exit code, as `bash FILE` would give them on the host. */
 import { basename } from "node:path";
+import { isHistory } from "../lab/history/parse.ts";
 import { parseScenario } from "../scenario/scenario.ts";
 import { stepsByLine, transcriptScript } from "../scenario/session.ts";
 import { SinkOutput, toBytes } from "../shell/io.ts";
-import { startScript } from "../shell/start.ts";
 import type { Process } from "../sim/process.ts";
 import { Printed } from "../sim/work.ts";
 import { type LiveTrace, startTrace } from "./live-trace.ts";
 import type { Options } from "./options.ts";
 import { readScript } from "./read-script.ts";
+import { runHistoryFile } from "./run-history.ts";
 import { finished, runToEnd, type Script } from "./run-to-end.ts";
 import { STREAMS } from "./streams.ts";
 import { netnsNames, watch } from "./watch.ts";
@@ -17,6 +18,7 @@ import { openWorld } from "./world.ts";
 export async function runFile(options: Options): Promise<number> {
   const file = options.file as string;
   const text = readScript(file);
+  if (isHistory(text)) return runHistoryFile(options, text);
   const scenario = parseScenario(text, file);
   const { lab, host } = openWorld(options, scenario);
   const finish = watch(lab, options);
@@ -29,9 +31,8 @@ export async function runFile(options: Options): Promise<number> {
       printed.count(bytes.length);
       STREAMS[stream](bytes);
     });
-  const environment = host.environment({}, { stdout: streamTo("stdout"), stderr: streamTo("stderr") });
   const name = file === "-" ? "bash" : file.endsWith(".md") ? basename(file) : file;
-  const shell = startScript(environment, source, { name });
+  const shell = host.beginScript(source, { name }, { stdout: streamTo("stdout"), stderr: streamTo("stderr") });
   const script = { name, source, steps: file.endsWith(".md") ? scenario.steps : null };
   if (options.trace) trace = startTrace(lab, netnsNames(lab), writeError, commandTitle(shell, script));
   const { exitCode } = await runToEnd(lab, shell, script);

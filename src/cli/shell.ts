@@ -4,7 +4,6 @@
  */
 import type { Lab } from "../lab/lab.ts";
 import type { LabHost } from "../lab/lab-host.ts";
-import { InteractiveSession } from "../shell/interactive.ts";
 import { SinkOutput } from "../shell/io.ts";
 import { InternalError } from "../sim/internal-error.ts";
 import { LimitError } from "../sim/limits.ts";
@@ -33,9 +32,7 @@ function converse(lab: Lab, host: LabHost, traces: boolean): Promise<number> {
       trace?.print();
       terminal.write(bytes);
     }, true);
-    const session = new InteractiveSession(host.environment({ env: { TERM: "xterm" } }, { stdout: output, stderr: output }), {
-      names: namesOf(host),
-    });
+    const session = host.openTerminal({ env: { TERM: "xterm" } }, { stdout: output, stderr: output }, { names: namesOf(host) });
     const pacer = new Pacer(lab.kernel.loop, settle, fail);
     const hurried = (act: () => void) => () => {
       act();

@@ -5,6 +5,7 @@ import { setCable } from "../kernel/netlink/cable.ts";
 import { addVeth, findDevice } from "../kernel/netlink/link.ts";
 import { type Mac, mac } from "../wire/mac.ts";
 import * as read from "./arguments.ts";
+import type { Inputs, Value } from "./inputs.ts";
 import type { LabHost } from "./lab-host.ts";
 import { Refused } from "./refused.ts";
 
@@ -50,6 +51,8 @@ export const linkEnd: read.Reader<LinkEnd> = read.fieldsOf<LinkEnd>({
 export class Cable {
   readonly #what: string;
   readonly #ends: readonly [Device, Device];
+  readonly #inputs: Inputs;
+  readonly #number: number;
   #options: CableOptions;
   #isCut = false;
 
@@ -58,6 +61,8 @@ export class Cable {
     this.#what = `cable ${a.host.name}/${a.device} to ${b.host.name}/${b.device}`;
     this.#options = { ...options };
     this.#ends = [endOf(a), endOf(b)];
+    this.#inputs = a.host.lab.inputs;
+    this.#number = this.#inputs.number;
     this.#lay();
   }
 
@@ -73,27 +78,33 @@ export class Cable {
 
   /** Pulls the plug: both ends lose their carrier (NO-CARRIER in `ip link`), what is on its path and what is sent is lost. */
   cut(): this {
-    this.#checkEnds();
-    this.#isCut = true;
-    this.#lay();
-    return this;
+    return this.#change("cut", [], () => {
+      this.#isCut = true;
+    });
   }
 
   /** Plugs it in again. */
   restore(): this {
-    this.#checkEnds();
-    this.#isCut = false;
-    this.#lay();
-    return this;
+    return this.#change("restore", [], () => {
+      this.#isCut = false;
+    });
   }
 
   /** Changes what it does to frames sent from here on; what is left out stays as it is. */
   set(options: CableOptions): this {
     const given = cableOptions("Cable.set(options)", options);
+    const changed = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+    return this.#change("set", [changed], () => {
+      this.#options = { ...this.#options, ...changed };
+    });
+  }
+
+  #change(method: string, args: readonly Value[], act: () => void): this {
     this.#checkEnds();
-    const changed = Object.entries(given).filter(([, value]) => value !== undefined);
-    this.#options = { ...this.#options, ...Object.fromEntries(changed) };
-    this.#lay();
+    this.#inputs.enter({ kind: "cable", madeBy: this.#number }, method, args, () => {
+      act();
+      this.#lay();
+    });
     return this;
   }
 

@@ -10,6 +10,7 @@ import { HostFiles } from "../shell/vfs/host-files.ts";
 import { kernelTrees } from "../shell/vfs/kernel-trees.ts";
 import type { Quota } from "../shell/vfs/quota.ts";
 import * as read from "./arguments.ts";
+import type { Value } from "./inputs.ts";
 import { Refused } from "./refused.ts";
 
 /** A folder as data: a file's text or bytes, or a folder, by its name. */
@@ -22,17 +23,22 @@ const readFolder: read.Reader<Folder> = read.recordOf((at, value) => {
   return readFolder(at, value);
 }) as read.Reader<Folder>;
 
+/** Makes a call that is an input of the lab. */
+type Enter = (method: string, args: readonly Value[], act: () => void) => void;
+
 /** The disk of a host. Paths are absolute; what it refuses (a folder that is not there, a full disk) is a Refused. */
 export class LabFiles {
   readonly #host: Host;
   readonly #registry: Registry;
   readonly #views = new WeakMap<Net, FileSystem>();
+  readonly #enter: Enter;
   #files: HostFiles | null = null;
 
   /** @internal */
-  constructor(host: Host, registry: Registry) {
+  constructor(host: Host, registry: Registry, enter: Enter) {
     this.#host = host;
     this.#registry = registry;
+    this.#enter = enter;
   }
 
   /**
@@ -69,7 +75,7 @@ export class LabFiles {
   write(path: string, content: string | Uint8Array): void {
     read.absolutePath("LabFiles.write(path)", path);
     read.content("LabFiles.write(content)", content);
-    this.#write(path, toBytes(content));
+    this.#enter("write", [path, content], () => this.#write(path, toBytes(content)));
   }
 
   /** The names of what is in a folder, in the order of `ls`. */
@@ -87,8 +93,10 @@ export class LabFiles {
   mount(path: string, folder: Folder): void {
     read.absolutePath("LabFiles.mount(path)", path);
     readFolder("LabFiles.mount(folder)", folder);
-    this.#orRefused(path, this.of(this.#host.init).makeDirectory(path, { recursive: true }));
-    this.#mount(path.replace(/\/+$/, ""), folder);
+    this.#enter("mount", [path, folder], () => {
+      this.#orRefused(path, this.of(this.#host.init).makeDirectory(path, { recursive: true }));
+      this.#mount(path.replace(/\/+$/, ""), folder);
+    });
   }
 
   #mount(path: string, folder: Folder): void {

@@ -2,21 +2,25 @@
 import type { Host } from "../kernel/host.ts";
 import type { Net } from "../kernel/net.ts";
 import { findNetns } from "../kernel/netlink/netns.ts";
+import type { SessionOptions } from "../shell/interactive.ts";
 import { Collector, FixedInput, type Input, type Output, SinkOutput } from "../shell/io.ts";
 import { makeRegistry } from "../shell/registry.ts";
 import { type FailedCommand, type ShellEnvironment, startCommand, startScript } from "../shell/start.ts";
 import { descendsFrom, type Program as KernelProgram, type Process } from "../sim/process.ts";
+import { Stopped } from "../sim/simulation.ts";
 import { stuckError } from "../sim/stuck.ts";
 import * as read from "./arguments.ts";
 import { CommandFailed } from "./command-failed.ts";
 import { type Container, containerOf, containersOf } from "./container.ts";
 import { LabFiles } from "./files.ts";
+import type { Target, Value } from "./inputs.ts";
 import type { Lab } from "./lab.ts";
 import { Namespace } from "./namespace.ts";
 import { startProgram } from "./programs/start.ts";
 import type { Program } from "./programs/step.ts";
 import { Refused } from "./refused.ts";
 import { StartedCommand } from "./started-command.ts";
+import { LabTerminal } from "./terminal.ts";
 
 /**
  * What a finished command printed, and its exit code. A byte that is no UTF-8 is a lone surrogate in the text: encodeText() has
@@ -110,7 +114,9 @@ export class LabHost {
   constructor(lab: Lab, host: Host) {
     this.lab = lab;
     this.kernelHost = host;
-    this.files = new LabFiles(host, REGISTRY);
+    this.files = new LabFiles(host, REGISTRY, (method, args, act) =>
+      this.lab.inputs.enter({ kind: "files", host: this.name }, method, args, act),
+    );
   }
 
   /** The name it was added by. */
@@ -139,7 +145,8 @@ export class LabHost {
   exec(argv: readonly string[], options: ExecOptions = {}): CommandResult {
     commandWords("LabHost.exec(argv)", argv);
     execOptions("LabHost.exec(options)", options);
-    return this.#execute(argv, options, this.netOf(options.netns));
+    const target: Target = { kind: "host", host: this.name };
+    return this.#execute(target, argv, options, this.netOf(options.netns));
   }
 
   /**
@@ -149,19 +156,15 @@ export class LabHost {
   execIn(net: Net, at: string, argv: readonly string[], options: Omit<ExecOptions, "netns">): CommandResult {
     commandWords(`${at}(argv)`, argv);
     optionsIn(`${at}(options)`, options);
-    return this.#execute(argv, options, net);
+    return this.#execute(new Namespace(this, net).target(), argv, options, net);
   }
 
-  #execute(argv: readonly string[], options: ExecOptions, net: Net): CommandResult {
+  #execute(target: Target, argv: readonly string[], options: ExecOptions, net: Net): CommandResult {
     this.lab.checkIdle();
-    const run = this.#start(options, net, (environment) => startCommand(environment, argv));
-    try {
-      this.lab.kernel.loop.run(() => run.process.state === "exited");
-      return this.#resultOf(run, run.process.title);
-    } catch (error) {
-      this.#end(run.process);
-      throw error;
-    }
+    return this.lab.inputs.enter(target, "exec", [argv, { ...options }], () => {
+      const run = this.#start(options, net, (environment) => startCommand(environment, argv));
+      return this.#runToEnd(run, run.process.title);
+    });
   }
 
   /**
@@ -172,7 +175,7 @@ export class LabHost {
     read.text("LabHost.sh(script)", script);
     scriptOptions("LabHost.sh(options)", options);
     this.lab.checkIdle();
-    return await this.#runScript(script, options, {});
+    return this.runScript("sh", script, options);
   }
 
   /**
@@ -191,23 +194,34 @@ export class LabHost {
     const onFailure = (command: FailedCommand): void => {
       failed ??= command;
     };
-    const result = await this.#runScript(script, options, { onFailure });
+    const result = this.runScript("run", script, options, onFailure);
     if (result.exitCode !== 0) throw new CommandFailed(this.name, failed ?? { command: script.trim(), line: 1 }, result);
     return result.stdout;
   }
 
-  async #runScript(
+  /**
+   * What sh() and run() do, at once.
+   * @internal
+   */
+  runScript(
+    method: "sh" | "run",
     script: string,
     options: ScriptOptions,
-    watched: { readonly onFailure?: (failed: FailedCommand) => void },
-  ): Promise<CommandResult> {
-    const named = { ...watched, ...(options.name === undefined ? {} : { name: options.name }) };
-    const run = this.#start(options, this.netOf(options.netns), (environment) => startScript(environment, script, named));
+    onFailure: (failed: FailedCommand) => void = () => {},
+  ): CommandResult {
+    const named = { ...(method === "run" && { onFailure }), ...(options.name !== undefined && { name: options.name }) };
+    return this.lab.inputs.enter({ kind: "host", host: this.name }, method, [script, { ...options }], () => {
+      const run = this.#start(options, this.netOf(options.netns), (environment) => startScript(environment, script, named));
+      return this.#runToEnd(run, options.name ?? "the script");
+    });
+  }
+
+  #runToEnd(run: Run, title: string): CommandResult {
     try {
-      await this.lab.kernel.loop.runAsync(() => run.process.state === "exited");
-      return this.#resultOf(run, options.name ?? "the script");
+      this.lab.kernel.loop.run(() => run.process.state === "exited");
+      return this.#resultOf(run, title);
     } catch (error) {
-      this.#end(run.process);
+      if (!(error instanceof Stopped)) this.#end(run.process);
       throw error;
     }
   }
@@ -247,8 +261,15 @@ export class LabHost {
     this.#mustNotListen();
     const net = this.netOf(options.netns);
     this.#checkFolder(options.cwd, net);
-    return new StartedCommand(this.lab, this.name, (stdin, stdout, stderr) =>
-      startCommand(this.environment(options, { stdin, stdout, stderr }, net), words),
+    const args: readonly Value[] = [words, { ...options }];
+    return this.lab.inputs.enter(
+      { kind: "host", host: this.name },
+      "start",
+      args,
+      () =>
+        new StartedCommand(this.lab, this.name, (stdin, stdout, stderr) =>
+          startCommand(this.environment(options, { stdin, stdout, stderr }, net), words),
+        ),
     );
   }
 
@@ -257,6 +278,7 @@ export class LabHost {
     programOptions("LabHost.start(options)", options);
     this.#mustNotListen();
     const netns = this.netns(options.netns);
+    this.lab.inputs.give(`a program of its own was started: ${line}`);
     return new StartedCommand(this.lab, this.name, (stdin, stdout, stderr) =>
       startProgram(line, program, { netns, stdin, stdout, stderr }),
     );
@@ -278,7 +300,9 @@ export class LabHost {
    */
   spawn(argv: readonly string[], options: ExecOptions = {}, streams: Streams = {}): Process {
     this.#mustNotListen();
-    return startCommand(this.environment(options, streams), argv);
+    return this.lab.inputs.enter({ kind: "host", host: this.name }, "spawn", [argv, { ...options }], () =>
+      startCommand(this.environment(options, streams), argv),
+    );
   }
 
   /**
@@ -287,6 +311,7 @@ export class LabHost {
    */
   spawnProgram(title: string, program: (net: Net) => KernelProgram): Process {
     this.#mustNotListen();
+    this.lab.inputs.give(`a program of its own was started: ${title}`);
     return this.lab.kernel.loop.spawn(title, () => program(this.kernelHost.init));
   }
 
@@ -308,6 +333,29 @@ export class LabHost {
       stderr: streams.stderr ?? silent,
       registry: REGISTRY,
     };
+  }
+
+  /**
+   * Starts a script whose output somebody watches; it runs as the lab does.
+   * @internal
+   */
+  beginScript(script: string, options: { readonly name?: string } = {}, streams: Streams = {}): Process {
+    return this.lab.inputs.enter({ kind: "host", host: this.name }, "beginScript", [script, { ...options }], () =>
+      startScript(this.environment({}, streams), script, options),
+    );
+  }
+
+  /**
+   * Opens a terminal with a shell at its prompt.
+   * @internal
+   */
+  openTerminal(options: ExecOptions = {}, streams: Streams = {}, session: SessionOptions = {}): LabTerminal {
+    return this.lab.inputs.enter(
+      { kind: "host", host: this.name },
+      "openTerminal",
+      [{ ...options }],
+      () => new LabTerminal(this.lab.inputs, this.environment(options, streams), session),
+    );
   }
 
   /** @internal */

@@ -9,6 +9,9 @@ import { type Cable, type CableOptions, cableOptions, type LinkEnd, layCable, li
 import { Capture, type CaptureOptions } from "./capture.ts";
 import { Driver } from "./driver.ts";
 import { labToDownScript, labToScript } from "./export/script.ts";
+import { historyOf } from "./history/format.ts";
+import { type Cursor, forkOf, labAt, readCursor, undone } from "./history/replay.ts";
+import { Inputs } from "./inputs.ts";
 import { LabHost } from "./lab-host.ts";
 import { type LabOptions, labOptions } from "./lab-options.ts";
 import { Refused } from "./refused.ts";
@@ -25,12 +28,15 @@ export class Lab {
   readonly kernel: Kernel;
   /** @internal */
   readonly driver: Driver;
+  /** @internal */
+  inputs: Inputs;
   readonly #hosts = new Map<string, LabHost>();
 
   constructor(options: LabOptions = {}) {
     labOptions("new Lab(options)", options);
     this.kernel = createKernel({ seed: 1, ...options });
     this.driver = new Driver(this.kernel);
+    this.inputs = new Inputs(this.kernel, { world: null, options, make: () => new Lab(options) });
   }
 
   /** Its hosts by name, in the order they were added. */
@@ -46,9 +52,11 @@ export class Lab {
   addHost(name: string): LabHost {
     read.name("Lab.addHost(name)", name);
     if (this.hosts.has(name)) throw new Refused(`host ${name}`, { errno: "EEXIST", message: "there is one already" });
-    const host = new LabHost(this, createHost(this.kernel, name));
-    this.#hosts.set(name, host);
-    return host;
+    return this.inputs.enter({ kind: "lab" }, "addHost", [name], () => {
+      const host = new LabHost(this, createHost(this.kernel, name));
+      this.#hosts.set(name, host);
+      return host;
+    });
   }
 
   /**
@@ -63,7 +71,9 @@ export class Lab {
     ] as const)
       if (!(end.host instanceof LabHost) || end.host.lab !== this)
         throw read.wrongArgument(`Lab.link(${name}.host)`, "a host of this lab", end.host);
-    return layCable(a, b, cableOptions("Lab.link(options)", options));
+    const given = cableOptions("Lab.link(options)", options);
+    const ends = [a, b].map((end) => ({ ...end, host: end.host.name }));
+    return this.inputs.enter({ kind: "lab" }, "link", [...ends, { ...given }], () => layCable(a, b, given));
   }
 
   /**
@@ -96,6 +106,44 @@ export class Lab {
    */
   capture(options: CaptureOptions = {}): Capture {
     return new Capture(this.kernel.taps, options);
+  }
+
+  /**
+   * What was put into the lab so far, as a script that `netnsim run` takes: it makes the same lab again, byte for byte. It is
+   * Refused as fork() is, and where the lab has tables of its own.
+   */
+  history(): string {
+    return historyOf(this);
+  }
+
+  /**
+   * A new lab that was given what this one was given: the same bytes, and from here on a life of its own. Refused (EOPNOTSUPP)
+   * where that cannot be said as data: a program of one's own, a listener that changes the lab, more than 100000 inputs or 16 MiB
+   * of them.
+   */
+  fork(): Lab {
+    this.checkIdle();
+    return forkOf(this);
+  }
+
+  /**
+   * A new lab without the last input that changed something which the snapshots of its namespaces show; null where none did. This
+   * one stays as it is.
+   */
+  undo(): Lab | null {
+    this.checkIdle();
+    return undone(this);
+  }
+
+  /**
+   * A new lab at an earlier moment of this one: `{ input: 3 }` has been given the first three inputs. With `command` it is in the
+   * middle of the next one, whose script is held before its command of that number; with `event`, after so many of its events.
+   * What is held goes on with run(), advance() and step() of the new lab.
+   */
+  at(cursor: Cursor): Lab {
+    readCursor("Lab.at(cursor)", cursor);
+    this.checkIdle();
+    return labAt(this, cursor);
   }
 
   /**
@@ -134,20 +182,29 @@ export class Lab {
   /** Runs until nothing is left to happen. LimitError where that never comes: `ping` without an end. */
   run(): void {
     this.checkIdle();
-    this.kernel.loop.run();
+    this.inputs.enter({ kind: "lab" }, "run", [], () => {
+      this.kernel.loop.commands.release();
+      this.kernel.loop.run();
+    });
   }
 
   /** Runs everything due within the next `ms` milliseconds of virtual time. */
   advance(ms: number): void {
     read.finite(0, MAX_ADVANCE_MS)("Lab.advance(ms)", ms);
     this.checkIdle();
-    this.kernel.loop.advance(Math.round(ms * 1000));
+    this.inputs.enter({ kind: "lab" }, "advance", [ms], () => {
+      this.kernel.loop.commands.release();
+      this.kernel.loop.advance(Math.round(ms * 1000));
+    });
   }
 
   /** One event: the frames at hand, a process's turn, or the next timer. False when there was none. */
   step(): boolean {
     this.checkIdle();
-    return this.kernel.loop.step();
+    return this.inputs.enter({ kind: "lab" }, "step", [], () => {
+      this.kernel.loop.commands.release();
+      return this.kernel.loop.step();
+    });
   }
 }
 

@@ -9,6 +9,7 @@ import { addRoute, addRoutes, unicastRoute } from "../kernel/netlink/route.ts";
 import { writeSysctl } from "../kernel/netlink/sysctl.ts";
 import { broadcastOf } from "../wire/ipv4-address.ts";
 import * as read from "./arguments.ts";
+import type { Target, Value } from "./inputs.ts";
 import type { CommandResult, ExecOptions, LabHost } from "./lab-host.ts";
 import { Refused, throwIfRefused } from "./refused.ts";
 import { addChain, addRules, type RuleRequest, ruleRequest, setPolicy } from "./rule.ts";
@@ -36,22 +37,24 @@ export class Namespace {
   /** Adds a named namespace to the host, as `ip netns add NAME`; returns the new one. */
   addNetns(name: string): Namespace {
     read.name("Namespace.addNetns(name)", name);
-    throwIfRefused(`netns add ${name}`, addNamedNetns(this.host.kernelHost, name));
+    this.#request("addNetns", [name], () => throwIfRefused(`netns add ${name}`, addNamedNetns(this.host.kernelHost, name)));
     return this.host.netns(name);
   }
 
   /** Adds a bridge, down at first, as `ip link add NAME type bridge`. */
   addBridge(name: string): this {
     read.text("Namespace.addBridge(name)", name);
-    throwIfRefused(`link add ${name}`, addLink(this.net, { name, kind: "bridge" }));
-    return this;
+    return this.#request("addBridge", [name], () =>
+      throwIfRefused(`link add ${name}`, addLink(this.net, { name, kind: "bridge" })),
+    );
   }
 
   /** Adds a dummy device, down at first, as `ip link add NAME type dummy`. */
   addDummy(name: string): this {
     read.text("Namespace.addDummy(name)", name);
-    throwIfRefused(`link add ${name}`, addLink(this.net, { name, kind: "dummy" }));
-    return this;
+    return this.#request("addDummy", [name], () =>
+      throwIfRefused(`link add ${name}`, addLink(this.net, { name, kind: "dummy" })),
+    );
   }
 
   /**
@@ -63,16 +66,19 @@ export class Namespace {
     const { name: peerName, netns } = readPeer("Namespace.addVeth(peer)", peer);
     if (netns !== undefined && netns.host.lab !== this.host.lab)
       throw read.wrongArgument("Namespace.addVeth(peer.netns)", "a namespace of the same lab", netns);
-    throwIfRefused(`link add ${name}`, addVeth(this.net, name, netns?.net ?? this.net, peerName));
-    return this;
+    const given = netns === undefined ? { name: peerName } : { name: peerName, netns: netns.target() };
+    return this.#request("addVeth", [name, given], () =>
+      throwIfRefused(`link add ${name}`, addVeth(this.net, name, netns?.net ?? this.net, peerName)),
+    );
   }
 
   /** Makes a device a port of a bridge, as `ip link set PORT master BRIDGE`. */
   setMaster(port: string, bridge: string): this {
     read.text("Namespace.setMaster(port)", port);
     read.text("Namespace.setMaster(bridge)", bridge);
-    throwIfRefused(`link set ${port} master ${bridge}`, setMaster(this.device(port), this.device(bridge)));
-    return this;
+    return this.#request("setMaster", [port, bridge], () =>
+      throwIfRefused(`link set ${port} master ${bridge}`, setMaster(this.device(port), this.device(bridge))),
+    );
   }
 
   /** Sets devices up, as `ip link set NAME up` for each. */
@@ -80,8 +86,9 @@ export class Namespace {
     const devices = read
       .listOf(read.text)("Namespace.up(names)", names)
       .map((name) => this.device(name));
-    for (const device of devices) throwIfRefused(`link set ${device.name} up`, setLinkUp(device));
-    return this;
+    return this.#request("up", names, () => {
+      for (const device of devices) throwIfRefused(`link set ${device.name} up`, setLinkUp(device));
+    });
   }
 
   /** Sets devices down, as `ip link set NAME down` for each. */
@@ -89,8 +96,9 @@ export class Namespace {
     const devices = read
       .listOf(read.text)("Namespace.down(names)", names)
       .map((name) => this.device(name));
-    for (const device of devices) throwIfRefused(`link set ${device.name} down`, setLinkDown(device));
-    return this;
+    return this.#request("down", names, () => {
+      for (const device of devices) throwIfRefused(`link set ${device.name} down`, setLinkDown(device));
+    });
   }
 
   /**
@@ -104,8 +112,9 @@ export class Namespace {
     const { local, length } = read.addressWithLength("Namespace.addAddress(address)", address);
     readBroadcast("Namespace.addAddress(options)", options);
     const extra = options.broadcast ? { broadcast: broadcastOf(local, length) } : {};
-    throwIfRefused(`addr add ${address} dev ${device}`, addAddress(this.device(device), local, length, extra));
-    return this;
+    return this.#request("addAddress", [device, address, { ...options }], () =>
+      throwIfRefused(`addr add ${address} dev ${device}`, addAddress(this.device(device), local, length, extra)),
+    );
   }
 
   /**
@@ -117,8 +126,9 @@ export class Namespace {
   addRoute(destination: string, via: { readonly gateway?: string; readonly device: string }): this {
     const prefix = read.destination("Namespace.addRoute(destination)", destination);
     const { gateway, device } = this.#readVia("Namespace.addRoute(via)", via);
-    throwIfRefused(`route add ${destination}`, addRoute(this.net, prefix, gateway, device));
-    return this;
+    return this.#request("addRoute", [destination, { ...via }], () =>
+      throwIfRefused(`route add ${destination}`, addRoute(this.net, prefix, gateway, device)),
+    );
   }
 
   /** Adds many routes over one gateway, in one change: all of them or none. Destinations are as in addRoute(). */
@@ -128,23 +138,24 @@ export class Namespace {
     const prefixes = destinations.map((each, index) => read.destination(`Namespace.addRoutes(destinations[${index}])`, each));
     const { gateway, device } = this.#readVia("Namespace.addRoutes(via)", via);
     const routes = prefixes.map((prefix) => unicastRoute(prefix, gateway, device));
-    throwIfRefused(`${routes.length} routes`, addRoutes(this.net, routes));
-    return this;
+    return this.#request("addRoutes", [destinations, { ...via }], () =>
+      throwIfRefused(`${routes.length} routes`, addRoutes(this.net, routes)),
+    );
   }
 
   /** Adds a chain to a table, as `iptables -t TABLE -N NAME`. */
   addChain(table: TableName, name: string): this {
     readTable("Namespace.addChain(table)", table);
-    addChain(this.net, table, read.text("Namespace.addChain(name)", name));
-    return this;
+    read.text("Namespace.addChain(name)", name);
+    return this.#request("addChain", [table, name], () => addChain(this.net, table, name));
   }
 
   /** Sets the policy of a built-in chain, as `iptables -t TABLE -P CHAIN POLICY`. */
   setPolicy(table: TableName, chain: string, policy: "ACCEPT" | "DROP"): this {
     readTable("Namespace.setPolicy(table)", table);
     read.text("Namespace.setPolicy(chain)", chain);
-    setPolicy(this.net, table, chain, read.oneOf("ACCEPT", "DROP")("Namespace.setPolicy(policy)", policy));
-    return this;
+    read.oneOf("ACCEPT", "DROP")("Namespace.setPolicy(policy)", policy);
+    return this.#request("setPolicy", [table, chain, policy], () => setPolicy(this.net, table, chain, policy));
   }
 
   /** Adds rules to the end of a chain, as `iptables -t TABLE -A CHAIN ...` for each, in one change: all of them or none. */
@@ -152,16 +163,18 @@ export class Namespace {
     readTable("Namespace.addRules(table)", table);
     read.text("Namespace.addRules(chain)", chain);
     read.listOf(ruleRequest)("Namespace.addRules(rules)", rules);
-    addRules(this.net, table, chain, rules);
-    return this;
+    return this.#request("addRules", [table, chain, ...(rules as readonly object[] as readonly Value[])], () =>
+      addRules(this.net, table, chain, rules),
+    );
   }
 
   /** Sets a sysctl of the namespace, as `sysctl -w NAME=VALUE`: `setSysctl("net.ipv4.ip_forward", 1)`. */
   setSysctl(name: string, value: string | number): this {
     read.text("Namespace.setSysctl(name)", name);
     if (typeof value !== "string") read.whole(Number.MIN_SAFE_INTEGER)("Namespace.setSysctl(value)", value);
-    throwIfRefused(`sysctl ${name}`, writeSysctl(this.net, name, String(value)));
-    return this;
+    return this.#request("setSysctl", [name, value], () =>
+      throwIfRefused(`sysctl ${name}`, writeSysctl(this.net, name, String(value))),
+    );
   }
 
   /** Runs one command in this namespace to its end: LabHost.exec(). */
@@ -179,6 +192,23 @@ export class Namespace {
     const device = findDevice(this.net, name);
     if (device !== null) return device;
     throw new Refused(`host ${this.host.name}: device ${name}`, { errno: "ENODEV", message: `Cannot find device "${name}"` });
+  }
+
+  /**
+   * How an input names this namespace.
+   * @internal
+   */
+  target(): Target {
+    const { name, kernelHost } = this.host;
+    if (this.net === kernelHost.init) return { kind: "netns", host: name, name: null };
+    const named = kernelHost.config.netnsNames.find((entry) => entry.netns === this.net.id);
+    return { kind: "netns", host: name, name: named?.name ?? `#${this.net.id}` };
+  }
+
+  /** Makes a request, which is an input of the lab. */
+  #request(method: string, args: readonly Value[], act: () => void): this {
+    this.host.lab.inputs.enter(() => this.target(), method, args, act);
+    return this;
   }
 
   #readVia(at: string, via: { readonly gateway?: string; readonly device: string }) {

@@ -5,31 +5,37 @@ import { stuckError } from "../sim/stuck.ts";
 import { Printed, spend } from "../sim/work.ts";
 import { TextReader } from "../wire/text.ts";
 import * as read from "./arguments.ts";
+import type { Value } from "./inputs.ts";
 import type { Lab } from "./lab.ts";
 import { Refused } from "./refused.ts";
+
+/** Makes a call that is an input of the lab. */
+type Enter = (method: string, args: readonly Value[], act: () => void) => void;
 
 /** The standard input of a command. */
 export class CommandInput {
   readonly #pipe: Pipe;
   readonly #what: string;
+  readonly #enter: Enter;
   #isOpen = true;
 
   /** @internal */
-  constructor(pipe: Pipe, what: string) {
+  constructor(pipe: Pipe, what: string, enter: Enter) {
     this.#pipe = pipe;
     this.#what = what;
+    this.#enter = enter;
   }
 
   /** Gives the command text, or bytes, to read. Refused (EPIPE) after end(), and where nobody reads any more. */
   write(data: string | Uint8Array): void {
     const bytes = toBytes(read.content("CommandInput.write(data)", data));
     if (!this.#isOpen || this.#pipe.readers === 0) throw new Refused(this.#what, { errno: "EPIPE" });
-    this.#pipe.write(bytes);
+    this.#enter("write", [data], () => this.#pipe.write(bytes));
   }
 
   /** Ends the input: the command reads an end of file. */
   end(): void {
-    if (this.#isOpen) this.#pipe.close();
+    if (this.#isOpen) this.#enter("end", [], () => this.#pipe.close());
     this.#isOpen = false;
   }
 }
@@ -95,6 +101,7 @@ export class StartedCommand {
   readonly #lab: Lab;
   readonly #host: string;
   readonly #process: Process;
+  readonly #enter: Enter;
   #exited: Promise<number> | null = null;
 
   /** @internal */
@@ -111,7 +118,9 @@ export class StartedCommand {
     stdin.close();
     this.stdout = stdout;
     this.stderr = stderr;
-    this.stdin = new CommandInput(pipe, `host ${host}: ${this.#process.title}: stdin`);
+    const madeBy = lab.inputs.number;
+    this.#enter = (method, args, act) => lab.inputs.enter({ kind: "command", madeBy }, method, args, act);
+    this.stdin = new CommandInput(pipe, `host ${host}: ${this.#process.title}: stdin`, this.#enter);
   }
 
   /** The exit code, 128 and the signal's number where one ended it; null while it runs. */
@@ -130,7 +139,8 @@ export class StartedCommand {
 
   /** Sends it a signal, "TERM" by default, as kill(1) does; nothing happens where it has ended. */
   kill(signal: Signal = "TERM"): void {
-    this.#process.kill(signalName("StartedCommand.kill(signal)", signal));
+    const name = signalName("StartedCommand.kill(signal)", signal);
+    this.#enter("kill", [name], () => this.#process.kill(name));
   }
 
   #until(isDone: () => boolean): Promise<void> {

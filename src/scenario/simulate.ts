@@ -7,7 +7,6 @@ import { VERSION_NAMES, versionOf } from "../docker/profiles/index.ts";
 import type { Lab } from "../lab/lab.ts";
 import { type WorldOptions, worldNamed } from "../lab/worlds/index.ts";
 import { Collector } from "../shell/io.ts";
-import { startScript } from "../shell/start.ts";
 import type { Process } from "../sim/process.ts";
 import { explainStuck, StuckError } from "../sim/stuck.ts";
 import { inStepLines, sessionScript, splitSession } from "./session.ts";
@@ -35,9 +34,8 @@ export async function runSimulated(scenario: Scenario, options: SimulateOptions 
   const { lab, host } = world({ seed: options.seed ?? 1, macs: "ascending", ...dockerOptions(scenario) });
   options.watch?.(lab);
   const collector = new Collector();
-  const environment = host.environment({}, { stdout: collector.output, stderr: collector.output });
   const script = sessionScript(scenario.steps);
-  const shell = startScript(environment, script, { name: "bash" });
+  const shell = host.beginScript(script, { name: "bash" }, { stdout: collector.output, stderr: collector.output });
   let error: Error | null = null;
   try {
     await lab.kernel.loop.runAsync(() => shell.state === "exited");

@@ -320,6 +320,15 @@ export class Process implements Awaited {
     this.#stop();
   }
 
+  /** Ends the wait of a process that is held and runs it at once, before everybody who is runnable. */
+  goOn(): void {
+    if (this.state !== "waiting") return;
+    this.#leaveQueues();
+    this.#wake = "ready";
+    this.state = "runnable";
+    this.resume();
+  }
+
   /** The program goes on up to its next wait, or its end; in the innermost of its calls where it is in some. */
   #goOn(wake: Wake): IteratorResult<Wait, number> {
     const calls = this.#calls;

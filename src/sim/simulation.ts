@@ -5,6 +5,7 @@
  * Frames take time.  Each frame taken off the backlog costs FRAME_US of virtual time, each started process PROCESS_US, so that
  * captures, round-trip times and timeouts read as on a quick machine instead of standing still.
  */
+import { Commands } from "./commands.ts";
 import { Fifo } from "./fifo.ts";
 import { InternalErrors } from "./internal-error.ts";
 import { DEFAULT_LIMITS, LimitError, type Limits } from "./limits.ts";
@@ -30,6 +31,10 @@ export class Simulation<Item> {
   readonly limits: Limits;
   readonly processes = new Map<number, Process>();
   readonly internalErrors = new InternalErrors();
+  /** The commands that its shells run. */
+  readonly commands = new Commands();
+  /** How many events there have been: a replay is at the same moment as its original where it has had as many. */
+  events = 0;
   current: Process | null = null;
   nowUs = 0;
   /** How long programs compute at their named points; null for no time at all. */
@@ -46,6 +51,7 @@ export class Simulation<Item> {
   #steps = 0;
   #work = 0;
   #inStep = false;
+  #isThere: (() => boolean) | null = null;
   #pending: { readonly thrown: unknown } | null = null;
   #nextPid = 1000;
 
@@ -169,6 +175,11 @@ export class Simulation<Item> {
     return happened;
   }
 
+  /** Whether a step is being taken. */
+  get isRunning(): boolean {
+    return this.#inStep;
+  }
+
   /** Whoever is called in the middle of a step cannot run the simulation: an Error says so. */
   checkIdle(): void {
     if (this.#inStep) throw new Error("the lab is running: what it calls in the middle of a step cannot run it");
@@ -187,15 +198,18 @@ export class Simulation<Item> {
   }
 
   #step(horizonUs: number): boolean {
+    if (this.commands.goOn()) return true;
     if (++this.#steps > this.limits.steps)
       throw new LimitError("steps", `no rest after ${this.limits.steps} events; ${this.#whatRuns()}`);
     this.spend(EVENT_WORK);
     if (this.#backlog.size > 0) {
+      this.events++;
       this.runBacklog();
       return true;
     }
     const process = this.#runnable.shift();
     if (process !== undefined) {
+      this.events++;
       process.resume();
       return true;
     }
@@ -204,6 +218,7 @@ export class Simulation<Item> {
     if (dueUs > this.limits.seconds * 1_000_000)
       throw new LimitError("seconds", `no rest after ${this.limits.seconds} seconds of virtual time; ${this.#whatRuns()}`);
     this.nowUs = Math.max(this.nowUs, dueUs);
+    this.events++;
     this.#fireTimers();
     return true;
   }
@@ -239,14 +254,31 @@ export class Simulation<Item> {
   /** Runs until nothing is left to happen, or `done` says so. */
   run(done: () => boolean = () => false): void {
     this.beginRun();
-    while (!done() && this.step());
+    while (!this.#mustStop() && !done() && this.step());
+  }
+
+  /** Does what runs the simulation, and gives up in the middle of it as soon as `isThere` says so: what ran stays as it is. */
+  stopWhen(isThere: () => boolean, act: () => void): void {
+    this.#isThere = isThere;
+    try {
+      act();
+    } catch (thrown) {
+      if (!(thrown instanceof Stopped)) throw thrown;
+    } finally {
+      this.#isThere = null;
+    }
+  }
+
+  #mustStop(): boolean {
+    if (this.#isThere === null || !this.#isThere()) return false;
+    throw new Stopped();
   }
 
   /** Runs everything due within the next `us` microseconds, and leaves the clock there. */
   advance(us: number): void {
     this.beginRun();
     const horizonUs = this.nowUs + us;
-    while (this.step(horizonUs));
+    while (!this.#mustStop() && this.step(horizonUs));
     this.nowUs = Math.max(this.nowUs, horizonUs);
   }
 
@@ -321,6 +353,9 @@ export class Simulation<Item> {
     return `${shell?.position === undefined || shell.position === null ? "" : `${shell.position()}: `}${shortened(current.title)}: `;
   }
 }
+
+/** Thrown through what runs the simulation when it is to stop there: nobody may end what has not come to its end. */
+export class Stopped extends Error {}
 
 /** What the seed of the bytes of /dev/urandom differs by. */
 const DEVICE_STREAM = 2 ** 40;

@@ -18,6 +18,7 @@ export type {
   ConntrackDetail,
   Container,
   ContainerStatus,
+  Cursor,
   DaemonOptions,
   DEFAULT_LIMITS,
   DeviceCounters,

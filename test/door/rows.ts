@@ -206,6 +206,14 @@ export const METHODS: Readonly<Record<string, Row>> = {
     ["h", "h"],
   ],
   "Lab.advance": () => [Number.NaN, -1, Number.POSITIVE_INFINITY, "5", 1e300].map((ms): WrongCall => ["ms", ms]),
+  "Lab.at": () => [
+    ["cursor", 5],
+    ["cursor.input", {}],
+    ["cursor.input", { input: -1 }],
+    ["cursor.command", { input: 0, command: 0 }],
+    ["cursor.event", { input: 0, event: 1.5 }],
+    ["step", { input: 0, step: 1 }],
+  ],
   "Lab.capture": () => [
     ["options", 5],
     ["filter", { filter: "host nobody" }],
@@ -214,6 +222,8 @@ export const METHODS: Readonly<Record<string, Row>> = {
     ["snapLength", { snapLength: 0 }],
     ["dev", { dev: "br0" }],
   ],
+  "Lab.fork": NOTHING,
+  "Lab.history": NOTHING,
   "Lab.keepHops": () => [0, -1, Number.NaN, 1.5, 2 ** 40, "5"].map((capacity): WrongCall => ["capacity", capacity]),
   "Lab.link": ({ host, other, stranger }) => {
     const a = { host, device: "e0" };
@@ -244,6 +254,7 @@ export const METHODS: Readonly<Record<string, Row>> = {
   ],
   "Lab.run": NOTHING,
   "Lab.step": NOTHING,
+  "Lab.undo": NOTHING,
   "Lab.toScript": () => [
     ["options", 5],
     ["options", "down"],

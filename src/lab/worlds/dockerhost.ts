@@ -4,20 +4,23 @@
  *
  *     dockerhost  10.0.0.10 eth0 === eth0 10.0.0.1, 10.0.0.20  lan: router, DNS for www.example.test, web server 203.0.113.80
  */
-import { Lab } from "../lab.ts";
+import type { Lab } from "../lab.ts";
 import type { LabHost } from "../lab-host.ts";
 import { startDockerhostEngine } from "./dockerhost-engine.ts";
 import type { ZoneRecord } from "./internet-data.ts";
 import { nameServer } from "./name-server.ts";
-import { readWorldOptions, type WorldOptions } from "./world.ts";
+import { type MadeWorld, makeWorld, type WorldOptions } from "./world.ts";
 
 const ZONE: readonly ZoneRecord[] = [{ name: "www.example.test", type: "A", ttlSeconds: 60, data: "203.0.113.80" }];
 
 /** The page of the web server and of the image's httpd. */
 export const PAGE = "hello from busybox\n";
 
-export function dockerhost(options: WorldOptions = {}): { lab: Lab; host: LabHost } {
-  const lab = new Lab(readWorldOptions("dockerhost", options));
+export function dockerhost(options: WorldOptions = {}): MadeWorld {
+  return makeWorld(dockerhost, "dockerhost", options, (lab) => build(lab, options));
+}
+
+function build(lab: Lab, options: WorldOptions): LabHost {
   const host = lab.addHost("dockerhost");
   for (const command of COMMANDS) type(host, command);
   host.files.write("/etc/resolv.conf", "nameserver 10.0.0.1\n");
@@ -31,7 +34,7 @@ export function dockerhost(options: WorldOptions = {}): { lab: Lab; host: LabHos
   lab.advance(0);
   startDockerhostEngine(host, options, page);
   lab.advance(0);
-  return { lab, host };
+  return host;
 }
 
 /** As the real one is built, in the same order. */

@@ -7,12 +7,12 @@
  *     remote 192.168.2.5 -----+                                                                        8.8.8.8, web)
  */
 import { installDockerd } from "../docker.ts";
-import { Lab } from "../lab.ts";
+import type { Lab } from "../lab.ts";
 import type { LabHost } from "../lab-host.ts";
 import { INTERNET_ADDRESSES, NAME_SERVERS, WEB_SITES, ZONE } from "./internet-data.ts";
 import { nameServer } from "./name-server.ts";
 import { webServer } from "./web-server.ts";
-import { type MadeWorld, readWorldOptions, type WorldOptions } from "./world.ts";
+import { type MadeWorld, makeWorld, type WorldOptions } from "./world.ts";
 
 /** One way between router and provider. */
 const CABLE_MS = 10;
@@ -22,7 +22,10 @@ const CABLE_MS = 10;
  * first docker command.
  */
 export function lan(options: WorldOptions = {}): MadeWorld {
-  const lab = new Lab(readWorldOptions("lan", options));
+  return makeWorld(lan, "lan", options, (lab) => build(lab, options));
+}
+
+function build(lab: Lab, options: WorldOptions): LabHost {
   const [node1, remote, router, isp, servers] = ["node1", "remote", "router", "isp", "servers"].map((name) =>
     lab.addHost(name),
   ) as [LabHost, LabHost, LabHost, LabHost, LabHost];
@@ -56,7 +59,7 @@ export function lan(options: WorldOptions = {}): MadeWorld {
   lab.advance(0);
   // It comes up at the first docker command.
   installDockerd(node1, { ...(options.docker === undefined ? {} : { version: options.docker }), ...options.daemon });
-  return { lab, host: node1 };
+  return node1;
 }
 
 /** A machine's eth0, plugged into a port of the switch. */

@@ -2,7 +2,8 @@
 import { PROFILES } from "../../docker/profiles/index.ts";
 import type { DaemonOptions, EngineVersion } from "../../docker/shapes.ts";
 import * as read from "../arguments.ts";
-import type { Lab } from "../lab.ts";
+import { Inputs } from "../inputs.ts";
+import { Lab } from "../lab.ts";
 import type { LabHost } from "../lab-host.ts";
 import { LAB_OPTION_READERS, type LabOptions } from "../lab-options.ts";
 
@@ -58,7 +59,14 @@ const worldOptions = read.fieldsOf<WorldOptions>({
 });
 
 /** Checks a world's options; returns those of its lab. */
-export function readWorldOptions(world: string, options: WorldOptions): LabOptions {
+function readWorldOptions(world: string, options: WorldOptions): LabOptions {
   const { docker: _docker, daemon: _daemon, page: _page, ...lab } = worldOptions(`${world}(options)`, options);
   return lab;
+}
+
+/** Makes a world: all that `build` does is one input of its lab. */
+export function makeWorld(world: World, name: string, options: WorldOptions, build: (lab: Lab) => LabHost): MadeWorld {
+  const lab = new Lab(readWorldOptions(name, options));
+  lab.inputs = new Inputs(lab.kernel, { world: name, options, make: () => world(options).lab });
+  return { lab, host: lab.inputs.within(() => build(lab)) };
 }

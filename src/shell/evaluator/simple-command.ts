@@ -43,6 +43,16 @@ interface Call {
 export function* runSimpleCommand(shell: Shell, node: Command, options: RunOptions = {}): Step<void> {
   if (shell.charge()) yield shell.rest();
   shell.position = linePosition(node);
+  const { commands } = shell.world.host.loop;
+  const number = ++commands.count;
+  if (number === commands.holdAt) yield* commands.hold(shell.process);
+  const skippedTo = commands.skipped.get(number);
+  if (skippedTo !== undefined) {
+    commands.count = skippedTo;
+    shell.status = 0;
+    return;
+  }
+  commands.watcher?.began({ number, text: shell.unit.source.slice(node.pos, node.end), shell: shell.process });
   if (shell.traps.has("DEBUG")) yield* runDebugTrap(shell);
   const outer = shell.processSubstitutions;
   shell.processSubstitutions = [];
@@ -63,6 +73,7 @@ export function* runSimpleCommand(shell: Shell, node: Command, options: RunOptio
     shell.processSubstitutions = outer;
     shell.runningBuiltin = outerBuiltin;
   }
+  commands.watcher?.ended(number, shell.status);
   if (options.inPlace !== true || shell.pipeStatus.length !== 1) shell.pipeStatus = [shell.status];
 }
 

@@ -1,0 +1,64 @@
+/** `netnsim run FILE` where FILE is a lab's history: what its commands print, and the exit code of the last. */
+import { HistoryError } from "../lab/history/parse.ts";
+import { runHistory } from "../lab/history/run.ts";
+import { Refused } from "../lab/refused.ts";
+import { SinkOutput, toBytes } from "../shell/io.ts";
+import { LimitError } from "../sim/limits.ts";
+import { StuckError } from "../sim/stuck.ts";
+import { type LiveTrace, startTrace } from "./live-trace.ts";
+import { type Options, UsageError } from "./options.ts";
+import { finished, LIMIT_EXIT_CODE, printInternalErrors } from "./run-to-end.ts";
+import { STREAMS } from "./streams.ts";
+import { netnsNames, watch } from "./watch.ts";
+
+export function runHistoryFile(options: Options, text: string): number {
+  for (const [name, value] of [
+    ["world", options.world],
+    ["docker", options.docker],
+    ["seed", options.isSeedGiven ? options.seed : null],
+    ["limits", Object.keys(options.limits)[0] ?? null],
+  ] as const)
+    if (value !== null) throw new UsageError(`--${name}: a history has its own`);
+  const finishes: (() => string | null)[] = [];
+  let trace: LiveTrace | null = null;
+  const stream = (name: keyof typeof STREAMS): SinkOutput =>
+    new SinkOutput((bytes) => {
+      trace?.settle();
+      STREAMS[name](bytes);
+    });
+  let exitCode = 0;
+  try {
+    const run = runHistory(text, {
+      made(lab) {
+        finishes.push(watch(lab, options));
+        if (options.trace)
+          trace = startTrace(
+            lab,
+            netnsNames(lab),
+            (line) => STREAMS.stderr(toBytes(line)),
+            () => null,
+          );
+      },
+      printed({ stdout, stderr }) {
+        trace?.print();
+        STREAMS.stdout(toBytes(stdout));
+        STREAMS.stderr(toBytes(stderr));
+      },
+      streams: { stdout: stream("stdout"), stderr: stream("stderr") },
+    });
+    printInternalErrors(run.lab);
+    ({ exitCode } = run);
+  } catch (error) {
+    exitCode = failed(options.file as string, error);
+  }
+  (trace as LiveTrace | null)?.print();
+  return finished(exitCode, finishes[0]?.() ?? null);
+}
+
+/** What a history can be wrong about is one line. */
+function failed(file: string, error: unknown): number {
+  const isLimit = error instanceof LimitError || error instanceof StuckError;
+  if (!isLimit && !(error instanceof HistoryError) && !(error instanceof Refused) && !(error instanceof TypeError)) throw error;
+  STREAMS.stderr(toBytes(`netnsim: ${file}: ${error.message}\n`));
+  return isLimit ? LIMIT_EXIT_CODE : 2;
+}

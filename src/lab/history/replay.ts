@@ -1,0 +1,208 @@
+/**
+ * A lab given again by its inputs: a fork, one without an input, one at an earlier moment. Each input is made by the public
+ * method that made it the first time, at the same moment, so that it draws the same random numbers and meets the same timers.
+ */
+import * as read from "../arguments.ts";
+import type { Input, Inputs, Moment, Stop, Target, Value } from "../inputs.ts";
+import type { Lab } from "../lab.ts";
+import { type CommandResult, LabHost, type Streams } from "../lab-host.ts";
+import { Namespace } from "../namespace.ts";
+import { Refused } from "../refused.ts";
+import { StartedCommand } from "../started-command.ts";
+import { labTables } from "./tables.ts";
+
+/**
+ * A moment of a lab's history: after `input` of its inputs; before the command number `command` of those that the next one runs,
+ * or after `event` of its events.
+ */
+export interface Cursor {
+  /** How many inputs are given in full. */
+  readonly input: number;
+  /** Of the next input: the command before which its script is held, from 1. */
+  readonly command?: number;
+  /** Of the next input: how many of its events happen. */
+  readonly event?: number;
+}
+
+const whole = read.whole(0);
+export const readCursor = read.fieldsOf<Cursor>({
+  input: whole,
+  command: read.optional(read.whole(1)),
+  event: read.optional(whole),
+});
+
+/** A new lab that was given the same inputs. */
+export function forkOf(lab: Lab, watch?: Watch): Lab {
+  lab.inputs.check("Lab.fork");
+  return replay(lab.inputs, lab.inputs.list, lab.inputs.now, watch).lab;
+}
+
+/** A new lab at a moment of this one's history. */
+export function labAt(lab: Lab, cursor: Cursor): Lab {
+  const { inputs } = lab;
+  inputs.check("Lab.at");
+  const next = inputs.list[cursor.input];
+  const past = replay(inputs, inputs.list.slice(0, cursor.input), next?.at ?? inputs.now);
+  const { command, event } = cursor;
+  if (command !== undefined) {
+    const what = { errno: "ENOENT", message: "the inputs run fewer" } as const;
+    if (next === undefined || !past.begin(next, { command: next.command + command }))
+      throw new Refused(`Lab.at: command ${command}`, what);
+  } else if (event !== undefined && event > 0 && next !== undefined) past.begin(next, { event: next.at.event + event });
+  return past.lab;
+}
+
+/** A new lab without the last input that changed something the snapshots of its namespaces show; null where there is none. */
+export function undone(lab: Lab): Lab | null {
+  const { inputs } = lab;
+  inputs.check("Lab.undo");
+  const states: string[] = [];
+  replay(inputs, inputs.list, inputs.now, { before: (given) => states.push(labTables(given)) });
+  let last = inputs.list.length - 1;
+  while (last >= 0 && states[last] === states[last + 1]) last--;
+  if (last < 0) return null;
+  const kept = inputs.list.filter((_, index) => index !== last);
+  return replay(inputs, kept, null).lab;
+}
+
+/** Gives a lab its inputs again. Those at no known moment (an input is missing) come as soon as they can. */
+export function replay(inputs: Inputs, list: readonly Input[], until: Moment | null, watch: Watch = {}): Replay {
+  const past = new Replay(inputs.origin.make(), watch);
+  watch.made?.(past.lab);
+  for (const input of list) {
+    past.reach(until === null ? null : input.at);
+    watch.before?.(past.lab);
+    past.give(input);
+  }
+  past.reach(until);
+  watch.before?.(past.lab);
+  return past;
+}
+
+/** Who looks at a lab while it is given again. */
+export interface Watch extends ReplayWatch {
+  /** Before its first input. */
+  readonly made?: (lab: Lab) => void;
+  /** Before each input, and after the last. */
+  readonly before?: (lab: Lab) => void;
+}
+
+/** Who is shown what is printed. */
+export interface ReplayWatch {
+  readonly printed?: (result: CommandResult) => void;
+  readonly streams?: Streams;
+}
+
+/** A lab that is being given again. */
+export class Replay {
+  readonly lab: Lab;
+  /** Cables, commands and terminals, by the input that made them. */
+  readonly #made = new Map<number, object>();
+
+  readonly #watch: ReplayWatch;
+
+  constructor(lab: Lab, watch: ReplayWatch = {}) {
+    this.lab = lab;
+    this.#watch = watch;
+  }
+
+  /** Runs to a moment that was reached by itself: what a command line or an awaited output let pass is no input. */
+  reach(moment: Moment | null): void {
+    const { loop } = this.lab.kernel;
+    if (moment === null) return;
+    if (loop.events < moment.event) loop.run(() => loop.events >= moment.event);
+    loop.nowUs = Math.max(loop.nowUs, moment.timeUs);
+  }
+
+  /** Makes an input in full. */
+  give(input: Input): void {
+    if (input.stop !== null) {
+      this.begin(input, input.stop);
+      return;
+    }
+    this.lab.inputs.countFrom(input.number);
+    if (!input.threw) return this.#call(input);
+    try {
+      this.#call(input);
+    } catch {
+      // It threw the first time, too.
+    }
+  }
+
+  /** Makes an input up to a moment inside it; false where it came to its end before. */
+  begin(input: Input, stop: Stop): boolean {
+    const { loop } = this.lab.kernel;
+    if ("command" in stop) loop.commands.holdAt = stop.command;
+    const isThere = (): boolean => ("command" in stop ? loop.commands.isHeld : loop.events >= stop.event);
+    loop.stopWhen(isThere, () => this.give({ ...input, stop: null }));
+    loop.commands.holdAt = 0;
+    if (!isThere()) return false;
+    this.lab.inputs.list.at(-1)!.stop = stop;
+    return true;
+  }
+
+  #call({ number, target, method, args }: Input): void {
+    const made = this.#callOn(target, method, args);
+    if (typeof made === "object" && made !== null) this.#made.set(number, made);
+  }
+
+  #callOn(target: Target, method: string, args: readonly Value[]): unknown {
+    const found = this.#find(target);
+    // What is typed into a command goes to its standard input.
+    const object = found instanceof StartedCommand && method !== "kill" ? found.stdin : found;
+    // What a missing input made is missing, too.
+    if (object === undefined) return null;
+    const given = args.map((value) => this.#argument(value));
+    const call = (object as Record<string, (...given: readonly unknown[]) => unknown>)[method]!;
+    if (object instanceof LabHost) {
+      const [script, options] = args as readonly [string, object];
+      if (method === "sh" || method === "run") return this.#printed(object.runScript(method, script, options));
+      if (method === "beginScript") return object.beginScript(script, options, this.#watch.streams);
+      if (method === "openTerminal") return object.openTerminal(args[0] as object, this.#watch.streams);
+    }
+    if (method === "exec") return this.#printed(call.apply(object, given) as CommandResult);
+    return call.apply(object, given);
+  }
+
+  #printed(result: CommandResult): CommandResult {
+    this.#watch.printed?.(result);
+    return result;
+  }
+
+  #find(target: Target): object | undefined {
+    switch (target.kind) {
+      case "lab":
+        return this.lab;
+      case "host":
+        return this.#host(target.host);
+      case "files":
+        return this.#host(target.host)?.files;
+      case "netns":
+        return this.#netns(target.host, target.name);
+      default:
+        return this.#made.get(target.madeBy);
+    }
+  }
+
+  /** A written history may leave the host out: the first. */
+  #host(name: string): LabHost | undefined {
+    return name === "" ? [...this.lab.hosts.values()][0] : this.lab.hosts.get(name);
+  }
+
+  #netns(hostName: string, name: string | null): Namespace | undefined {
+    const host = this.#host(hostName);
+    if (host === undefined || name === null) return host?.netns();
+    if (!name.startsWith("#")) return host.netns(name);
+    const net = this.lab.kernel.nets[Number(name.slice(1))];
+    return net === null || net === undefined ? undefined : new Namespace(host, net);
+  }
+
+  /** An end of a cable names its host, a peer its namespace. */
+  #argument(value: Value): unknown {
+    if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof Uint8Array) return value;
+    const given = value as Readonly<Record<string, Value>>;
+    if ("host" in given && "device" in given) return { ...given, host: this.lab.hosts.get(given.host as string) };
+    if (typeof given.netns === "object") return { ...given, netns: this.#find(given.netns as unknown as Target) };
+    return value;
+  }
+}

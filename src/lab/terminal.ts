@@ -1,0 +1,43 @@
+/** A terminal with a shell at its prompt: what is typed there is what is put into the lab. */
+import { InteractiveSession, type SessionOptions } from "../shell/interactive.ts";
+import type { ShellEnvironment } from "../shell/start.ts";
+import type { Inputs, Value } from "./inputs.ts";
+
+export class LabTerminal extends InteractiveSession {
+  readonly #inputs: Inputs;
+  readonly #madeBy: number;
+
+  constructor(inputs: Inputs, environment: ShellEnvironment, options: SessionOptions) {
+    super(environment, options);
+    this.#inputs = inputs;
+    this.#madeBy = inputs.number;
+  }
+
+  override feed(line: string): void {
+    this.#enter("feed", [line], () => super.feed(line));
+  }
+
+  override end(): void {
+    this.#enter("end", [], () => super.end());
+  }
+
+  override hangUp(): void {
+    this.#enter("hangUp", [], () => super.hangUp());
+  }
+
+  override interrupt(): void {
+    this.#enter("interrupt", [], () => super.interrupt());
+  }
+
+  override suspend(): void {
+    this.#enter("suspend", [], () => super.suspend());
+  }
+
+  override quit(): void {
+    this.#enter("quit", [], () => super.quit());
+  }
+
+  #enter(method: string, args: readonly Value[], act: () => void): void {
+    this.#inputs.enter({ kind: "terminal", madeBy: this.#madeBy }, method, args, act);
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * The commands that the shells of a simulation run, numbered from 1 in the order in which they begin. A replay can be held before
+ * one of them: its shell waits in the middle of its turn while others may type, and goes on from there as if nothing had been.
+ */
+import type { Process, Step, Wait } from "./process.ts";
+
+/** A simple command of a shell, as a watcher is shown it. */
+export interface RunCommand {
+  readonly number: number;
+  /** As it stands in the script. */
+  readonly text: string;
+  /** The process of its shell. */
+  readonly shell: Process;
+}
+
+/** Who is shown each command as it begins and ends. */
+export interface CommandWatcher {
+  began(command: RunCommand): void;
+  ended(number: number, exitCode: number): void;
+}
+
+/** Ends when it is released, and not by itself. */
+const HELD: Wait = { queues: [], deadlineUs: Number.POSITIVE_INFINITY };
+
+export class Commands {
+  /** The number of the last that began. */
+  count = 0;
+  watcher: CommandWatcher | null = null;
+  /** Commands that are left out: by their number, the number of the last command that ran inside each. */
+  readonly skipped = new Map<number, number>();
+  /** The number of the command before which its shell is held; 0 for none. */
+  holdAt = 0;
+  #held: Process | null = null;
+  #isReleased = false;
+
+  /** Whether a shell is held. */
+  get isHeld(): boolean {
+    return this.#held !== null && !this.#isReleased;
+  }
+
+  /** Holds the shell whose command begins now. */
+  *hold(shell: Process): Step<void> {
+    this.holdAt = 0;
+    this.#held = shell;
+    yield HELD;
+  }
+
+  /** The shell that is held goes on with the next event. */
+  release(): void {
+    this.#isReleased = this.#held !== null;
+  }
+
+  /** Lets the shell that was released go on with the turn it was in; false where there is none. It is no event of its own. */
+  goOn(): boolean {
+    if (!this.#isReleased) return false;
+    const shell = this.#held!;
+    this.#held = null;
+    this.#isReleased = false;
+    shell.goOn();
+    return true;
+  }
+}
