@@ -64,7 +64,7 @@ export function useNeighbour(skb: Skb, neighbour: Neighbour): void {
 function nextHopOf(skb: Skb): Ipv4 {
   const { dst } = skb.ip;
   const route = skb.route!;
-  const taught = skb.net.exceptions.find(route, dst)?.gateway ?? ANY;
+  const taught = skb.net.exceptions.find(route, dst, skb.forwarded ? "input" : "output")?.gateway ?? ANY;
   return taught !== ANY ? taught : route.gateway !== ANY ? route.gateway : dst;
 }
 

@@ -5,10 +5,11 @@
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
 import type { Net } from "../net.ts";
 import type { RouteResult } from "./fib.ts";
+import type { Direction } from "./route-exceptions.ts";
 
 /** The largest packet a route takes toward a destination, learnt path MTUs included. Linux: ipv4_mtu(). */
-export function mtuOf(net: Net, route: RouteResult, dst: Ipv4): number {
-  const learnt = net.exceptions.find(route, dst)?.mtu ?? 0;
+export function mtuOf(net: Net, route: RouteResult, dst: Ipv4, direction?: Direction): number {
+  const learnt = net.exceptions.find(route, dst, direction)?.mtu ?? 0;
   return learnt !== 0 ? learnt : ownMtu(route);
 }
 
@@ -22,13 +23,13 @@ export function mtuOfKept(net: Net, route: RouteResult, dst: Ipv4): number {
 }
 
 /** A locked MTU (or a path MTU below the minimum) sends without DF. Linux: ip_mtu_locked(). */
-export function isMtuLocked(net: Net, route: RouteResult, dst: Ipv4): boolean {
-  return route.mtuLocked || (net.exceptions.find(route, dst)?.mtuLocked ?? false);
+export function isMtuLocked(net: Net, route: RouteResult, dst: Ipv4, direction?: Direction): boolean {
+  return route.mtuLocked || (net.exceptions.find(route, dst, direction)?.mtuLocked ?? false);
 }
 
 /** A forwarded packet minds the device and locked metrics, not learnt path MTUs. Linux: ip_dst_mtu_maybe_forward(). */
 export function forwardMtu(net: Net, route: RouteResult, dst: Ipv4): number {
-  return isMtuLocked(net, route, dst) ? mtuOf(net, route, dst) : ownMtu(route);
+  return isMtuLocked(net, route, dst, "input") ? mtuOf(net, route, dst, "input") : ownMtu(route);
 }
 
 function ownMtu(route: RouteResult): number {

@@ -11,18 +11,28 @@ import { type Route, routesIn } from "../config/route.ts";
 import type { Net } from "../net.ts";
 import type { RouteResult } from "./fib.ts";
 
-export interface RouteException {
-  readonly destination: Ipv4;
+export interface Learnt {
   /** 0 where no path MTU was learnt. */
-  mtu: number;
+  readonly mtu: number;
   /** The reported MTU was below net.ipv4.route.min_pmtu: it is kept locked, packets go out without DF. */
-  mtuLocked: boolean;
+  readonly mtuLocked: boolean;
   /** ANY where no redirect was taken. */
-  gateway: Ipv4;
+  readonly gateway: Ipv4;
   /** Infinity once the cache was flushed: the entry says nothing any more, but stays. */
-  expiresUs: number;
-  /** A lookup met it, so that it has a cached route for `ip route show cache` to list. */
-  isCached: boolean;
+  readonly expiresUs: number;
+}
+
+/** Who looks a route up: a received packet ("input") or one made here ("output"). Each has a cached route of its own. */
+export type Direction = "input" | "output";
+
+interface RouteException {
+  learnt: Learnt;
+  /**
+   * What the cached routes say, null before a lookup made them. They follow the exception only when it is learnt anew or
+   * looked up: a changed MTU of the device leaves them as they were. Linux: fnhe_rth_input, fnhe_rth_output.
+   */
+  input: Learnt | null;
+  output: Learnt | null;
 }
 
 /** The exceptions of one fib_info. */
@@ -43,37 +53,38 @@ export class RouteExceptions {
     this.#net = net;
   }
 
-  /** What is known of a destination behind the next hop that a lookup found. Linux: find_exception(). */
-  find(route: RouteResult, destination: Ipv4): RouteException | null {
+  /** What is known of a destination behind the next hop that a lookup found. Linux: find_exception(), rt_bind_exception(). */
+  find(route: RouteResult, destination: Ipv4, direction: Direction = "output"): Learnt | null {
     if (this.#holders.size === 0 || route.info === null) return null;
     const exceptions = this.#holders.get(route.info.key)?.hops[route.hop];
     const exception = exceptions?.get(destination);
     if (exceptions === undefined || exception === undefined) return null;
-    if (exception.expiresUs <= this.#net.loop.nowUs) {
+    const { learnt } = exception;
+    if (learnt.expiresUs <= this.#net.loop.nowUs) {
       exceptions.delete(destination);
       return null;
     }
-    exception.isCached = true;
-    return exception;
+    exception[direction] = learnt;
+    return learnt;
   }
 
   /** A path MTU holds for all next hops of a route: which of them a packet took is not known. */
   learnMtu(route: RouteResult, destination: Ipv4, mtu: number, mtuLocked: boolean): void {
     const holder = this.#holderOf(route);
     const expiresUs = this.#net.loop.nowUs + this.#net.settings.mtuExpiresSeconds * 1_000_000;
-    for (const hop of holder?.hops ?? []) Object.assign(entryFor(hop, destination), { mtu, mtuLocked, expiresUs });
+    for (const hop of holder?.hops ?? []) learn(hop, destination, { mtu, mtuLocked, expiresUs });
   }
 
   learnGateway(route: RouteResult, destination: Ipv4, gateway: Ipv4): void {
     const hop = this.#holderOf(route)?.hops[route.hop];
     if (hop === undefined) return;
-    Object.assign(entryFor(hop, destination), { gateway, expiresUs: this.#net.loop.nowUs + REDIRECT_TIMEOUT_US });
+    learn(hop, destination, { gateway, expiresUs: this.#net.loop.nowUs + REDIRECT_TIMEOUT_US });
   }
 
   /** `ip route flush cache`, net.ipv4.route.flush: nothing is known any more. Linux: fnhe_genid_bump(), rt_bind_exception(). */
   flush(): void {
     for (const { hops } of this.#holders.values())
-      for (const hop of hops) for (const exception of hop.values()) Object.assign(exception, FLUSHED);
+      for (const hop of hops) for (const exception of hop.values()) Object.assign(exception, nothingLearnt(NEVER));
   }
 
   /** Whether a route still says what this one was taken from. */
@@ -103,15 +114,16 @@ export class RouteExceptions {
     for (const { witness, hops } of this.#holders.values()) {
       hops.forEach((exceptions, at) => {
         if (witness.nextHops[at]?.device !== device) return;
-        for (const exception of exceptions.values()) followDevice(exception, before, after);
+        for (const exception of exceptions.values()) exception.learnt = followDevice(exception.learnt, before, after);
       });
     }
   }
 
-  /** Those of a route's next hop that `ip route show cache` lists. Linux: fnhe_dump_bucket(). */
-  *cachedOf(route: Route, hop: number): Generator<RouteException> {
-    for (const exception of this.#holders.get(infoKey(route))?.hops[hop]?.values() ?? []) {
-      if (exception.isCached && exception.expiresUs > this.#net.loop.nowUs) yield exception;
+  /** What `ip route show cache` lists for a route's next hop, by destination. Linux: fnhe_dump_bucket(). */
+  *cachedOf(route: Route, hop: number): Generator<readonly [Ipv4, Learnt]> {
+    for (const [destination, { learnt, input, output }] of this.#holders.get(infoKey(route))?.hops[hop] ?? []) {
+      const cached = input ?? output;
+      if (cached !== null && learnt.expiresUs > this.#net.loop.nowUs) yield [destination, cached];
     }
   }
 
@@ -126,22 +138,22 @@ export class RouteExceptions {
   }
 }
 
-const FLUSHED = { mtu: 0, mtuLocked: false, gateway: ANY, expiresUs: Number.POSITIVE_INFINITY, isCached: false };
+const NEVER = Number.POSITIVE_INFINITY;
 
-function entryFor(exceptions: Map<Ipv4, RouteException>, destination: Ipv4): RouteException {
-  const known = exceptions.get(destination);
-  if (known !== undefined) return known;
-  const made: RouteException = { destination, mtu: 0, mtuLocked: false, gateway: ANY, expiresUs: 0, isCached: false };
-  exceptions.set(destination, made);
-  return made;
+function nothingLearnt(expiresUs: number): RouteException {
+  return { learnt: { mtu: 0, mtuLocked: false, gateway: ANY, expiresUs }, input: null, output: null };
 }
 
-function followDevice(exception: RouteException, before: number, after: number): void {
-  if (exception.mtuLocked) {
-    if (after > exception.mtu) return;
-    exception.mtu = after;
-    exception.mtuLocked = false;
-  } else if (after < exception.mtu || before === exception.mtu) exception.mtu = after;
+/** Linux: update_or_create_fnhe(). */
+function learn(exceptions: Map<Ipv4, RouteException>, destination: Ipv4, news: Partial<Learnt>): void {
+  const known = exceptions.get(destination) ?? nothingLearnt(0);
+  const learnt = { ...known.learnt, ...news };
+  exceptions.set(destination, { learnt, input: known.input && learnt, output: known.output && learnt });
+}
+
+function followDevice(learnt: Learnt, before: number, after: number): Learnt {
+  if (learnt.mtuLocked) return after > learnt.mtu ? learnt : { ...learnt, mtu: after, mtuLocked: false };
+  return after < learnt.mtu || before === learnt.mtu ? { ...learnt, mtu: after } : learnt;
 }
 
 /** Equal for routes that share a fib_info. Linux: fib_find_info(). */

@@ -47,7 +47,7 @@ export const tcpmssTarget = defineTarget<TcpmssOptions>({
 /** The smaller of the MTU ahead and the MTU of the return path, without headers; -1 where nothing is left. */
 function clampedMss(skb: Skb): number {
   const { net, route, outDev } = skb;
-  const learnt = route === null ? 0 : (net.exceptions.find(route, skb.ip.dst)?.mtu ?? 0);
+  const learnt = route === null ? 0 : (net.exceptions.find(route, skb.ip.dst, skb.forwarded ? "input" : "output")?.mtu ?? 0);
   const ahead = learnt || route?.mtu || (outDev ?? skb.dev).link.mtu;
   const back = net.fib.lookup({
     dst: skb.ip.src,

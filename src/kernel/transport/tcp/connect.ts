@@ -57,7 +57,7 @@ export function connectSocket(sock: TcpSocket, address: Ipv4, port: number): Err
   }
   setState(sock, "SYN_SENT");
   tcp.hash(sock);
-  sendFirstSyn(sock, mtuOf(net, final, dst), advertisedMss(net, final, dst));
+  sendFirstSyn(sock, mtuOf(net, final, dst), advertisedMss(sock, final, dst));
   return "EINPROGRESS";
 }
 
@@ -78,7 +78,7 @@ function sendFirstSyn(sock: TcpSocket, pmtu: number, advmss: number): void {
   sock.timestampOffset = timestampOffset;
   sock.timestampsOk = false;
   sock.mssClamp = MSS_DEFAULT;
-  sock.advmss = sock.maxSegment > 0 ? Math.min(advmss, sock.maxSegment) : advmss;
+  sock.advmss = advmss;
   sock.mssClamp = 65535;
   syncMss(sock, pmtu);
   const optionBytes = sock.tsRecentStamp !== 0 && sock.net.settings.tcp.timestamps ? 12 : 0;

@@ -42,7 +42,6 @@ export class TcpRequest {
   /** The peer's SYN. */
   readonly syn: Tcp;
   readonly iss: number;
-  readonly advmss: number;
   readonly window: number;
   readonly timestampOffset: number;
   tsRecent: number;
@@ -70,7 +69,6 @@ export class TcpRequest {
     this.remoteAddress = ip.src;
     this.remotePort = syn.sport;
     this.syn = syn;
-    this.advmss = advmss;
     this.window = initialWindow(listener.rcvbuf, advmss - (syn.options.timestamps === null ? 0 : 12));
     const { iss, timestampOffset } = startOf(net, this);
     this.iss = isn ?? iss;
@@ -117,8 +115,7 @@ function refuse(skb: Skb, because: string): void {
 
 function openRequest(listener: TcpSocket, skb: Skb, isn: number | null, route: RouteResult): void {
   const { net, ip } = skb;
-  const advmss = advertisedMss(net, route, ip.src);
-  const request = new TcpRequest(listener, skb, isn, listener.maxSegment > 0 ? Math.min(advmss, listener.maxSegment) : advmss);
+  const request = new TcpRequest(listener, skb, isn, advertisedMss(listener, route, ip.src));
   request.cookie = listener.requests >= listener.backlogLimit && isn === null;
   net.sockets.tcp.hash(request);
   if (!request.cookie) {
@@ -195,7 +192,7 @@ function resendSynAck(request: TcpRequest): boolean {
 function sendSynAck(request: TcpRequest, route: RouteResult): ErrnoName | null {
   const { net, syn, listener } = request;
   const options: TcpOptions = {
-    mss: request.advmss,
+    mss: advertisedMss(listener, route, request.remoteAddress),
     sackPermitted: syn.options.sackPermitted,
     timestamps:
       syn.options.timestamps === null ? null : { value: timestampNow(net, request.timestampOffset), echo: request.tsRecent },
@@ -267,16 +264,29 @@ export function receiveAtRequest(request: TcpRequest, skb: Skb): TcpSocket | "li
   }
   if (listener.accepted.length > listener.backlogLimit) {
     net.snmp.TcpExtListenOverflows++;
-    net.snmp.TcpExtListenDrops++;
-    if (net.settings.tcp.abortOnOverflow) {
-      sendReset(skb);
-      request.remove();
-    }
-    request.acknowledged = true;
-    tcp.drop(skb, "TCP_LISTEN_OVERFLOW");
-    return null;
+    return refuseChild(request, skb);
   }
-  return openChild(request);
+  const route = routeTo(listener, request.localAddress, request.remoteAddress, syn);
+  if (typeof route === "string") {
+    // Its socket was made before the route was looked up, and goes again (tcp_v4_syn_recv_sock()).
+    net.snmp.TcpPassiveOpens++;
+    net.snmp.TcpAttemptFails++;
+    return refuseChild(request, skb);
+  }
+  return openChild(request, route);
+}
+
+/** The last ACK is dropped: no room in the accept queue, or no route back. */
+function refuseChild(request: TcpRequest, skb: Skb): null {
+  const { net } = request;
+  net.snmp.TcpExtListenDrops++;
+  if (net.settings.tcp.abortOnOverflow) {
+    sendReset(skb);
+    request.remove();
+  }
+  request.acknowledged = true;
+  net.sockets.tcp.drop(skb, "TCP_LISTEN_OVERFLOW");
+  return null;
 }
 
 function sendRequestAck(request: TcpRequest): void {
@@ -297,7 +307,7 @@ function sendRequestAck(request: TcpRequest): void {
 }
 
 /** The socket of a finished handshake, waiting to be accepted. Linux: tcp_create_openreq_child(). */
-function openChild(request: TcpRequest): TcpSocket {
+function openChild(request: TcpRequest, route: RouteResult): TcpSocket {
   const { net, listener, syn } = request;
   const { options } = syn;
   const child = listener.createChild(request);
@@ -323,13 +333,12 @@ function openChild(request: TcpRequest): TcpSocket {
   child.sndScale = Math.min(options.windowScale ?? 0, 14);
   child.rcvScale = child.windowScaleOk ? RECEIVE_SCALE : 0;
   child.mssClamp = options.mss === null || options.mss === 0 ? MSS_DEFAULT : options.mss;
-  child.advmss = request.advmss;
+  child.advmss = advertisedMss(listener, route, request.remoteAddress);
   setInitialWindow(child, request.window);
   if (!child.windowScaleOk) child.windowClamp = 65535;
   child.sndWnd = syn.window;
   child.maxWindow = syn.window;
-  const route = routeTo(listener, request.localAddress, request.remoteAddress, syn);
-  syncMss(child, typeof route === "string" ? 1500 : mtuOf(net, route, request.remoteAddress));
+  syncMss(child, mtuOf(net, route, request.remoteAddress));
   if (request.retransmits === 0) addRttSample(child, net.loop.nowUs - request.sentUs);
   child.totalRetrans = request.retransmits;
   if (request.retransmits > 1) child.totalRto = 2;

@@ -8,7 +8,7 @@ import type { ErrnoName } from "../../config/errno.ts";
 import { hasCopy, isInHostQueue } from "./host-queue.ts";
 import { currentMss } from "./mss.ts";
 import { transmitAgain, windowEnd } from "./output.ts";
-import { freshRoute, headerBytesOf, sendSegment, timestampNow } from "./segment.ts";
+import { advertisedMss, freshRoute, headerBytesOf, sendSegment, timestampNow } from "./segment.ts";
 import type { Sent } from "./send-queue.ts";
 import { after, distance } from "./sequence.ts";
 import type { TcpSocket } from "./socket.ts";
@@ -94,11 +94,16 @@ function collapse(sock: TcpSocket, index: number, space: number): Sent {
   return first;
 }
 
-/** A SYN, or where both ends open at once the SYN-ACK. */
+/**
+ * A SYN, or where both ends open at once the SYN-ACK. A path that became narrower since the first one is announced as it is now,
+ * a wider one is not. Linux: tcp_advertise_mss().
+ */
 export function sendSyn(sock: TcpSocket, sent: Sent): ErrnoName | null {
   const withAck = (sent.flags & ACK) !== 0;
+  const route = freshRoute(sock);
+  if (typeof route !== "string") sock.advmss = Math.min(sock.advmss, advertisedMss(sock, route, sock.remoteAddress));
   const options: TcpOptions = {
-    mss: sock.advmss + (withAck && sock.timestampsOk ? 12 : 0),
+    mss: sock.advmss,
     sackPermitted: withAck ? sock.sackOk : sock.net.settings.tcp.sack,
     timestamps: (withAck ? sock.timestampsOk : sock.net.settings.tcp.timestamps)
       ? { value: timestampNow(sock.net, sock.timestampOffset), echo: sock.tsRecent }

@@ -82,10 +82,10 @@ export function timestampNow(net: Net, offset: number): number {
   return (Math.floor(net.loop.nowUs / 1000) + offset) >>> 0;
 }
 
-/** The MSS to announce towards a destination. Linux: ipv4_default_advmss(). */
-export function advertisedMss(net: Net, route: RouteResult, dst: Ipv4): number {
-  if (route.advmss !== 0) return route.advmss;
-  return Math.min(Math.max(mtuOf(net, route, dst) - 40, 256), 65535 - 40);
+/** The MSS to announce towards a destination. Linux: ipv4_default_advmss(), tcp_mss_clamp(). */
+export function advertisedMss({ net, maxSegment }: TcpSocket, route: RouteResult, dst: Ipv4): number {
+  const mss = route.advmss !== 0 ? route.advmss : Math.min(Math.max(mtuOf(net, route, dst) - 40, 256), 65535 - 40);
+  return maxSegment > 0 ? Math.min(mss, maxSegment) : mss;
 }
 
 /**

@@ -34,6 +34,7 @@ export function processSynSent(sock: TcpSocket, skb: Skb): DropReason | null {
   }
   if (!(flags & SYN)) return "TCP_FLAGS";
   takeSynOptions(sock, segment);
+  if (sock.timestampsOk) sock.advmss -= 12;
   acknowledge(sock, segment);
   sock.sndWl1 = segment.seq;
   sock.sndWnd = segment.window;
@@ -60,7 +61,6 @@ export function takeSynOptions(sock: TcpSocket, segment: Tcp): void {
   if (options.timestamps !== null) {
     sock.tsRecent = options.timestamps.value;
     sock.tsRecentStamp = Math.floor(sock.net.loop.nowUs / 1_000_000) + 1;
-    sock.advmss -= 12;
   }
 }
 

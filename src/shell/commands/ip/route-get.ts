@@ -208,9 +208,9 @@ function print(tool: Tool, { type, route, words, iif, tellsBetter = false }: Ans
   const out = tool.printer();
   const details = tool.options.details > 0;
   const dst = formatIpv4(words.dst);
-  const exception = tool.net.exceptions.find(route, words.dst);
+  const learnt = tool.net.exceptions.find(route, words.dst, iif === null ? "output" : "input");
   const direct = type === "broadcast" || type === "multicast" || type === "local";
-  const gateway = exception !== null && exception.gateway !== 0 ? exception.gateway : route.gateway;
+  const gateway = learnt !== null && learnt.gateway !== 0 ? learnt.gateway : route.gateway;
   const from = words.src || null;
   out.openObject();
   if (type !== "unicast" || details) out.field("type", `${type} `, type);
@@ -236,10 +236,10 @@ function print(tool: Tool, { type, route, words, iif, tellsBetter = false }: Ans
     type === "broadcast" ||
     (type === "multicast" && isMember(words.dst)) ||
     (type === "unicast" && iif === null && route.device === tool.net.loopback);
-  printCache(out, type, { isLocal, tellsBetter, redirected: exception !== null && exception.gateway !== 0 });
+  printCache(out, type, { isLocal, tellsBetter, redirected: learnt !== null && learnt.gateway !== 0 });
   printLearnt(
     out,
-    exception,
+    learnt,
     { ...route, mtu: route.mtu || (route.mtuLocked ? 0 : null), advmss: route.advmss || null },
     tool.net.loop.nowUs,
   );

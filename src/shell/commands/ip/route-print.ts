@@ -1,7 +1,7 @@
 /** One route as `ip route` prints it. iproute2: print_route(), ip/iproute.c. */
 import { isUp } from "../../../kernel/config/link.ts";
 import { type NextHop, type Route, SCOPE_HOST, SCOPE_UNIVERSE, TABLE_MAIN } from "../../../kernel/config/route.ts";
-import type { RouteException } from "../../../kernel/ipv4/route-exceptions.ts";
+import type { Learnt } from "../../../kernel/ipv4/route-exceptions.ts";
 import { hasCarrier } from "../../../kernel/link/carrier.ts";
 import type { Net } from "../../../kernel/net.ts";
 import { formatIpv4, formatPrefix, type Prefix } from "../../../wire/ipv4-address.ts";
@@ -112,23 +112,23 @@ export function printMetrics(out: Printer, mtu: number | null, locked: boolean, 
 /** When what was learnt of a destination expires, and its metrics: the route's own but for a path MTU. */
 export function printLearnt(
   out: Printer,
-  exception: RouteException | null,
+  learnt: Learnt | null,
   own: { readonly mtu: number | null; readonly mtuLocked: boolean; readonly advmss: number | null },
   nowUs: number,
 ): void {
-  if (exception !== null && exception.expiresUs !== Number.POSITIVE_INFINITY) {
-    const seconds = Math.floor((exception.expiresUs - nowUs) / 1_000_000);
+  if (learnt !== null && learnt.expiresUs !== Number.POSITIVE_INFINITY) {
+    const seconds = Math.floor((learnt.expiresUs - nowUs) / 1_000_000);
     out.field("expires", `expires ${seconds}sec `, seconds);
   }
-  const learnt = exception !== null && exception.mtu !== 0 ? exception : null;
-  printMetrics(out, learnt?.mtu ?? own.mtu, learnt?.mtuLocked ?? own.mtuLocked, own.advmss);
+  const path = learnt !== null && learnt.mtu !== 0 ? learnt : own;
+  printMetrics(out, path.mtu, path.mtuLocked, own.advmss);
 }
 
 /** What is learnt of one destination behind a route's next hop, as `ip route show cache` lists it. Linux: rt_fill_info(). */
-export function printCachedRoute(tool: Tool, out: Printer, route: Route, exception: RouteException, view: RouteView): void {
+export function printCachedRoute(tool: Tool, out: Printer, route: Route, learnt: Learnt, view: RouteView): void {
   out.openObject();
   if (route.type !== "unicast" || tool.options.details > 0) out.field("type", `${route.type} `, route.type);
-  const destination = formatIpv4(exception.destination);
+  const destination = formatIpv4(route.destination.address);
   out.field("dst", `${destination} `, destination);
   printHop(tool.net, out, route.nextHops[0]!, view);
   if (view.table && (route.table !== TABLE_MAIN || tool.options.details > 0)) {
@@ -136,10 +136,10 @@ export function printCachedRoute(tool: Tool, out: Printer, route: Route, excepti
     out.field("table", `table ${table} `, table);
   }
   printFlags(out, []);
-  const flags = exception.gateway !== 0 ? ["redirected"] : [];
+  const flags = learnt.gateway !== 0 ? ["redirected"] : [];
   out.line();
   out.field("cache", `    cache ${flags.length > 0 ? "<redirected> " : ""}`, flags);
-  printLearnt(out, exception, route, tool.net.loop.nowUs);
+  printLearnt(out, learnt, route, tool.net.loop.nowUs);
   out.text("\n");
   out.close();
 }

@@ -84,18 +84,18 @@ function showRoutes(tool: Tool, args: Arguments): number {
 /** Each route of those that share a next hop lists what was learnt of it, whatever its own prefix. Linux: fib_dump_info_fnhe(). */
 function showCached(tool: Tool, out: Printer, route: Route, { filter, view }: { filter: RouteFilter; view: RouteView }): void {
   route.nextHops.forEach((hop, at) => {
-    for (const exception of tool.net.exceptions.cachedOf(route, at)) {
-      const gateway = exception.gateway !== 0 ? exception.gateway : hop.gateway;
+    for (const [destination, learnt] of tool.net.exceptions.cachedOf(route, at)) {
+      const gateway = learnt.gateway !== 0 ? learnt.gateway : hop.gateway;
       const cached: Route = {
         ...route,
-        destination: { address: exception.destination, length: 32 },
+        destination: { address: destination, length: 32 },
         nextHops: [{ ...hop, gateway }],
         protocol: 0,
         scope: 0,
         tos: 0,
         preferredSource: null,
       };
-      if (passes(cached, filter)) printCachedRoute(tool, out, cached, exception, view);
+      if (passes(cached, filter)) printCachedRoute(tool, out, cached, learnt, view);
     }
   });
 }
