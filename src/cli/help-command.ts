@@ -12,7 +12,7 @@ export function describeOptions(name: string): string {
     const known = [...registry.values()].filter((each) => each.options !== undefined).map((each) => each.name);
     const why = command === undefined ? "there is no command" : "no list of options is kept for";
     throw new UsageError(
-      `help: ${why} ${JSON.stringify(name)}; there is help on ${[...ACTIONS, "fuzz", ...known.sort()].join(", ")}`,
+      `help: ${why} ${JSON.stringify(name)}; there is help on ${[...ACTIONS, "test", "fuzz", ...known.sort()].join(", ")}`,
     );
   }
   const section = (title: string, model: ListedOption["model"]): string => {

@@ -12,6 +12,7 @@ import { errnoOf } from "./host-errors.ts";
 import { InputError, isAction, parseOptions, UsageError } from "./options.ts";
 
 async function main(argv: readonly string[]): Promise<number> {
+  if (argv[0] === "test") return (await import("./test/test.ts")).runTests(argv.slice(1));
   if (argv[0] === "fuzz") return (await import("./fuzz.ts")).runFuzz(argv.slice(1));
   if (argv[0] === "judge") return (await import("./judge.ts")).runJudge(argv.slice(1));
   if (argv[0] === "help" && argv[1] !== undefined) return helpOn(argv[1]);
@@ -43,6 +44,7 @@ async function main(argv: readonly string[]): Promise<number> {
 
 /** A command of netnsim itself, or one that a script types. */
 async function helpOn(name: string): Promise<number> {
+  if (name === "test") return (await import("./test/test.ts")).runTests(["--help"]);
   if (name === "fuzz") return (await import("./fuzz.ts")).runFuzz(["--help"]);
   if (name === "judge") return (await import("./judge.ts")).runJudge(["--help"]);
   if (isAction(name)) {

@@ -85,8 +85,8 @@ export function parseOptions(argv: readonly string[]): Options {
   return { ...common, action, file: file ?? null };
 }
 
-/** `fuzz` and `judge` have options of their own (fuzz-options.ts, judge.ts) and are read before these. */
-const COMMANDS = `${ACTIONS.join(", ")}, fuzz, judge or help`;
+/** `test`, `fuzz` and `judge` have options of their own and are read before these. */
+const COMMANDS = `${ACTIONS.join(", ")}, test, fuzz, judge or help`;
 
 export function isAction(word: string): word is Action {
   return (ACTIONS as readonly string[]).includes(word);
@@ -124,14 +124,14 @@ function parse(argv: readonly string[]) {
   }
 }
 
-function parseOn(text: string | undefined): KernelChoice {
+export function parseOn(text: string | undefined): KernelChoice {
   const choice = text === undefined ? HOST_CHOICE : parseChoice(text);
   if (choice === null) throw new UsageError(`--on ${JSON.stringify(text)}: ${CHOICES} is expected`);
   return choice;
 }
 
 /** `steps=1000,work=2M`: whole numbers, with K, M or G for powers of 1024. */
-function parseLimits(texts: readonly string[]): Partial<Limits> {
+export function parseLimits(texts: readonly string[]): Partial<Limits> {
   const limits: { -readonly [name in LimitName]?: number } = {};
   for (const setting of texts.flatMap((text) => text.split(","))) {
     const [name, value] = setting.split("=", 2) as [string, string | undefined];
@@ -147,7 +147,7 @@ function parseLimits(texts: readonly string[]): Partial<Limits> {
   return limits;
 }
 
-function parseWhole(name: string, text: string): number {
+export function parseWhole(name: string, text: string): number {
   const number = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(number))
     throw new UsageError(`--${name} ${JSON.stringify(text)}: not a whole number`);

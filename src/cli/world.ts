@@ -1,7 +1,7 @@
 /** Opens the world that the command line or the file names. */
 import type { Lab } from "../lab/lab.ts";
 import type { LabHost } from "../lab/lab-host.ts";
-import { WORLDS, worldNamed } from "../lab/worlds/index.ts";
+import { WORLDS, type World, worldNamed } from "../lab/worlds/index.ts";
 import { dockerOptions } from "../scenario/simulate.ts";
 import { dockerOfHead, type Scenario } from "../scenario/step.ts";
 import { type Options, UsageError } from "./options.ts";
@@ -10,10 +10,14 @@ import { type Options, UsageError } from "./options.ts";
 type Asked = Pick<Scenario, "world" | "docker" | "daemonFlags">;
 
 export function openWorld(options: Options, fromFile: Asked): { lab: Lab; host: LabHost } {
-  const name = options.world ?? fromFile.world;
+  const world = worldOf(options.world ?? fromFile.world);
+  return world({ seed: options.seed, limits: options.limits, debug: options.debug, ...readDocker(options, fromFile) });
+}
+
+export function worldOf(name: string): World {
   const world = worldNamed(name);
   if (world === undefined) throw new UsageError(`no world named ${JSON.stringify(name)}: ${Object.keys(WORLDS).join(" or ")}`);
-  return world({ seed: options.seed, limits: options.limits, debug: options.debug, ...readDocker(options, fromFile) });
+  return world;
 }
 
 function readDocker(options: Options, fromFile: Asked): ReturnType<typeof dockerOptions> {

@@ -7,7 +7,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sessionScript, splitSession } from "../scenario/session.ts";
+import { lastAnswer, sessionScript, splitSession } from "../scenario/session.ts";
 import type { Scenario } from "../scenario/step.ts";
 import { encodeText } from "../wire/text.ts";
 import { HOST_KERNEL, type RealKernel } from "./real-kernel.ts";
@@ -84,12 +84,13 @@ export function runRealDocker(scenario: Scenario, limitSeconds = 180): Promise<R
       child.kill("SIGKILL");
     }, limitSeconds * 1000);
     child.on("error", reject);
-    child.on("close", () => {
+    child.on("close", (code) => {
       clearTimeout(limit);
       rmSync(base, { recursive: true, force: true });
-      const answers = splitSession(asInstalled(output).replace(BASH_PREFIX, "bash: "));
+      const printed = asInstalled(output).replace(BASH_PREFIX, "bash: ");
+      const answers = splitSession(printed);
       if (answers.length === 0) reject(new Error(`real docker: ended before its first command: ${output.trim()}`));
-      else resolve({ answers, timedOut });
+      else resolve({ answers, last: code === null ? null : lastAnswer(printed, code, scenario.steps), timedOut });
     });
   });
 }

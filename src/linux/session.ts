@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { INTERNET_ADDRESSES, NAME_SERVERS, WEB_SITES, ZONE } from "../lab/worlds/internet-data.ts";
-import { sessionScript, splitSession } from "../scenario/session.ts";
+import { lastAnswer, sessionScript, splitSession } from "../scenario/session.ts";
 import type { Scenario } from "../scenario/step.ts";
 import type { Answer } from "../scenario/transcript.ts";
 import { openKernelLog, readsLog } from "./kernel-log.ts";
@@ -41,6 +41,8 @@ export interface RunOptions {
 
 export interface RealRun {
   readonly answers: readonly Answer[];
+  /** Of the step that ended the session, as by `exit`; null where none did. */
+  readonly last: Answer | null;
   readonly timedOut: boolean;
 }
 
@@ -77,10 +79,12 @@ export async function runReal(scenario: Scenario, options: RunOptions = {}): Pro
     onText(stdout!, take);
     onText(stderr!, take);
   });
-  const answers = splitSession(cleanOutput(output));
+  const printed = cleanOutput(output);
+  const answers = splitSession(printed);
   if (answers.length === 0 && scenario.steps.length > 0 && !end.aborted)
     throw new Error(`real session: ended before its first command: ${output.trim()}`);
-  return { answers, timedOut: end.timedOut };
+  const last = end.timedOut || end.aborted ? null : lastAnswer(printed, end.exitCode, scenario.steps);
+  return { answers, last, timedOut: end.timedOut };
 }
 
 /** What the session's bash printed, without the names of our files. */

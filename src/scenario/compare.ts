@@ -5,7 +5,9 @@ import type { Answer } from "./transcript.ts";
 
 export interface Difference {
   readonly step: Step;
-  /** Readable: the command, then the lines of both, `-` for the wanted and `+` for what came. */
+  /** The lines of both, `-` for the wanted and `+` for what came. */
+  readonly lines: string;
+  /** The same below the command. */
   readonly text: string;
 }
 
@@ -16,8 +18,14 @@ export function compareRuns(steps: readonly Step[], wanted: readonly Answer[], g
   return steps.flatMap((step, index) => {
     const a = left[index] ?? "[not reached]";
     const b = right[index] ?? "[not reached]";
-    return a === b ? [] : [{ step, text: `line ${step.line}: $ ${step.command}\n${diffLines(a.split("\n"), b.split("\n"))}` }];
+    if (a === b) return [];
+    const lines = diffLines(linesOf(a), linesOf(b));
+    return [{ step, lines, text: `line ${step.line}: $ ${step.command}\n${lines}` }];
   });
+}
+
+function linesOf(text: string): string[] {
+  return text === "" ? [] : text.split("\n");
 }
 
 /** Each step's canonical output with its exit code. */

@@ -88,6 +88,12 @@ export function splitSession(output: string): Answer[] {
   return answers;
 }
 
+/** What the step printed that ended the session before the others, as `exit` does; null where all of them ended. */
+export function lastAnswer(output: string, exitCode: number, steps: readonly Step[]): Answer | null {
+  if (splitSession(output).length >= steps.length) return null;
+  return { output: output.slice(output.lastIndexOf(MARK) + 1).replace(/^\n/, ""), exitCode };
+}
+
 /** The script that shows itself as a terminal would: prompt and command, then what it prints, then `[exit N]` where not 0. */
 export function transcriptScript(steps: readonly Step[]): string {
   const lines = [`__tell() { local code=$?; [ $code = 0 ] || echo "[exit $code]"; return $code; }`, "__code=0"];

@@ -7,15 +7,18 @@ import { VERSION_NAMES, versionOf } from "../docker/profiles/index.ts";
 import type { Lab } from "../lab/lab.ts";
 import { type WorldOptions, worldNamed } from "../lab/worlds/index.ts";
 import { Collector } from "../shell/io.ts";
+import type { Limits } from "../sim/limits.ts";
 import type { Process } from "../sim/process.ts";
 import { explainStuck, StuckError } from "../sim/stuck.ts";
-import { inStepLines, sessionScript, splitSession } from "./session.ts";
+import { inStepLines, lastAnswer, sessionScript, splitSession } from "./session.ts";
 import type { Scenario } from "./step.ts";
 import type { Answer } from "./transcript.ts";
 
 export interface SimulatedRun {
   /** One per step that ended. */
   readonly answers: readonly Answer[];
+  /** The step that ended the session, as by `exit`, and is not among the others; null where none did. */
+  readonly last: Answer | null;
   /** How much virtual time it took, in microseconds. */
   readonly tookUs: number;
   /** What ended the run early, or a command of it: a limit, or a defect of ours. */
@@ -24,6 +27,8 @@ export interface SimulatedRun {
 
 export interface SimulateOptions {
   readonly seed?: number;
+  readonly limits?: Partial<Limits>;
+  readonly debug?: boolean;
   /** Called with the lab before anything runs in it. */
   readonly watch?: (lab: Lab) => void;
 }
@@ -31,7 +36,13 @@ export interface SimulateOptions {
 export async function runSimulated(scenario: Scenario, options: SimulateOptions = {}): Promise<SimulatedRun> {
   const world = worldNamed(scenario.world);
   if (world === undefined) throw new Error(`world ${scenario.world}: there is none of that name`);
-  const { lab, host } = world({ seed: options.seed ?? 1, macs: "ascending", ...dockerOptions(scenario) });
+  const { lab, host } = world({
+    seed: options.seed ?? 1,
+    macs: "ascending",
+    limits: options.limits ?? {},
+    debug: options.debug ?? false,
+    ...dockerOptions(scenario),
+  });
   options.watch?.(lab);
   const collector = new Collector();
   const script = sessionScript(scenario.steps);
@@ -44,7 +55,8 @@ export async function runSimulated(scenario: Scenario, options: SimulateOptions 
     if (!(thrown instanceof Error)) throw thrown;
     error = thrown;
   }
-  return { answers: splitSession(collector.text), tookUs: lab.nowUs, error: error ?? lab.internalErrors[0] ?? null };
+  const last = shell.state === "exited" ? lastAnswer(collector.text, shell.exitCode, scenario.steps) : null;
+  return { answers: splitSession(collector.text), last, tookUs: lab.nowUs, error: error ?? lab.internalErrors[0] ?? null };
 }
 
 /** What a session that does not end waits for, by the lines of its file. */

@@ -26,7 +26,7 @@ export async function runCli(...argv: string[]): Promise<Printed> {
   }
 }
 
-function collect(stream: keyof typeof STREAMS): { text(): string; stop(): void } {
+export function collect(stream: keyof typeof STREAMS): { text(): string; stop(): void } {
   const chunks: Uint8Array[] = [];
   const spy = vi.spyOn(STREAMS, stream).mockImplementation((bytes) => {
     chunks.push(bytes.slice());

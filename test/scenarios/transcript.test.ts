@@ -130,7 +130,7 @@ describe("a comparison", () => {
 
   test("sees an exit code, and a step that was not reached", () => {
     const texts = compareRuns(steps, [said(""), said("")], [said("", 1)]).map((each) => each.text);
-    expect(texts).toEqual(["line 1: $ a\n- \n+ [exit 1]", "line 2: $ b\n- \n+ [not reached]"]);
+    expect(texts).toEqual(["line 1: $ a\n+ [exit 1]", "line 2: $ b\n+ [not reached]"]);
   });
 });
 

@@ -1,0 +1,92 @@
+/** The options of `netnsim test`. */
+import { parseArgs } from "node:util";
+import type { KernelChoice } from "../../linux/kernel-choice.ts";
+import type { Limits } from "../../sim/limits.ts";
+import { parseLimits, parseOn, parseWhole, UsageError } from "../options.ts";
+import { REPORTERS, type ReporterName } from "./reporters.ts";
+
+export const TEST_HELP = `Usage: netnsim test FILE.md|FILE.sh... [options]
+
+Runs each file in a lab of its own and holds what its commands print against what the file says.
+
+  FILE.md   a transcript: each command of its console blocks prints what stands below it, and ends with 0 or as [exit N] says.
+            What differs by chance (addresses, ports, times, ids) is compared by its kind.
+  FILE.sh   a script: comments below a command say what is true of it
+              # expect: 1 received          a line of its output has this text
+              # expect: /^[0-9]+ bytes/     a line matches this extended regular expression
+              # expect-not: Unreachable     none does
+              # expect: exit 1              its exit code (0 where it has such comments and none names it)
+
+  --update         write what is printed into the transcripts, where it differs
+  --reporter NAME  text (default), dots or tap
+  --junit FILE     also write the results as JUnit's XML
+  --on KERNEL      ask a real kernel instead: linux, qemu, qemu:6.18 or qemu:6.1 (as for netnsim compare)
+  --world NAME, --docker V, --limits NAME=N,..., --seed N, --debug
+                   as for netnsim run
+
+Exit code: 0 everything is as the files say, 1 something is not, 2 a file could not be read or run.
+`;
+
+export interface TestOptions {
+  readonly files: readonly string[];
+  readonly update: boolean;
+  readonly reporter: ReporterName;
+  readonly junitFile: string | null;
+  /** Null: the simulator. */
+  readonly on: KernelChoice | null;
+  /** Null: as each file says. */
+  readonly world: string | null;
+  readonly docker: string | null;
+  readonly limits: Partial<Limits>;
+  readonly seed: number;
+  readonly debug: boolean;
+}
+
+/** Null where help was asked for. */
+export function parseTestOptions(argv: readonly string[]): TestOptions | null {
+  const { values, positionals } = parse(argv);
+  if (values.help) return null;
+  if (positionals.length === 0) throw new UsageError("test: no file given");
+  const reporter = REPORTERS.find((each) => each === (values.reporter ?? "text"));
+  if (reporter === undefined)
+    throw new UsageError(`test: --reporter ${JSON.stringify(values.reporter)}: ${REPORTERS.join(", ")} are known`);
+  if (values.update && values.on !== undefined)
+    throw new UsageError("test: --update writes what is printed here: it cannot go with --on");
+  return {
+    files: positionals,
+    update: values.update ?? false,
+    reporter,
+    junitFile: values.junit ?? null,
+    on: values.on === undefined ? null : parseOn(values.on),
+    world: values.world ?? null,
+    docker: values.docker ?? null,
+    limits: parseLimits(values.limits ?? []),
+    seed: values.seed === undefined ? 1 : parseWhole("seed", values.seed),
+    debug: values.debug ?? false,
+  };
+}
+
+function parse(argv: readonly string[]) {
+  const text = { type: "string" } as const;
+  const flag = { type: "boolean" } as const;
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        update: flag,
+        reporter: text,
+        junit: text,
+        on: text,
+        world: text,
+        docker: text,
+        limits: { type: "string", multiple: true },
+        seed: text,
+        debug: flag,
+        help: { type: "boolean", short: "h" },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(`test: ${(error as Error).message.split(". To specify")[0]}`);
+  }
+}
