@@ -45,7 +45,7 @@ export interface ContainerConfig {
   readonly attachStderr: boolean;
   readonly stopSignal: string | null;
   /** `--stop-timeout` in seconds, where it was given. */
-  readonly stopTimeout?: number;
+  readonly stopTimeout: number | null;
   readonly macAddress: string;
 }
 

@@ -3,6 +3,8 @@
  * A line that is not here is completed with files and devices.
  */
 
+import { CREATE_FLAGS } from "./commands/docker/run/flags.ts";
+
 /** A kind of name that the lab knows: `<device>` in the table below. */
 export type NameKind = "device" | "netns" | "container" | "image" | "network" | "chain";
 
@@ -26,9 +28,7 @@ const IP_SHORT: Readonly<Record<string, string>> = {
   neighbor: "neighbour",
 };
 const LIFE = "attach cp create exec inspect kill logs ls pause port ps rename restart rm run start stop top unpause wait";
-const RUN_FLAGS =
-  "--add-host --cap-add --cap-drop --detach --dns --entrypoint --env --hostname --interactive --ip --label --mac-address --name --network " +
-  "--network-alias --privileged --publish --publish-all --restart --rm --sysctl --tty --user --volume --workdir";
+const CREATE = `<image> ${modelledFlags(CREATE_FLAGS)}`;
 
 /** By the words before, longest match first. */
 const AFTER: ReadonlyMap<string, string> = new Map([
@@ -75,8 +75,8 @@ const AFTER: ReadonlyMap<string, string> = new Map([
     "docker compose",
     "attach config create down exec kill logs ls pause port ps pull restart rm run start stop top unpause up version wait",
   ],
-  ["docker run", `<image> ${RUN_FLAGS}`],
-  ["docker create", `<image> ${RUN_FLAGS}`],
+  ["docker run", `${CREATE} --detach`],
+  ["docker create", CREATE],
   ...[
     "attach",
     "cp",
@@ -96,6 +96,16 @@ const AFTER: ReadonlyMap<string, string> = new Map([
     "wait",
   ].map((verb) => [`docker ${verb}`, "<container>"] as const),
 ]);
+
+function modelledFlags(flags: typeof CREATE_FLAGS): string {
+  const isModelled = ({ isIgnored, isNoted, isUnmodelled, requires }: (typeof flags)[number]): boolean =>
+    !isIgnored && !isNoted && !isUnmodelled && requires === undefined;
+  return flags
+    .filter(isModelled)
+    .map(({ name }) => `--${name}`)
+    .sort()
+    .join(" ");
+}
 
 /** What follows one word, whatever stands before it. */
 const AFTER_WORD: Readonly<Record<string, ReadonlyMap<string, string>>> = {

@@ -20,6 +20,9 @@ import type {
 } from "../../src/docker/shapes.ts";
 import { Lab } from "../../src/lab/lab.ts";
 import type { LabHost } from "../../src/lab/lab-host.ts";
+import { CONFIG_OPTIONS } from "../../src/shell/commands/docker/options/config.ts";
+import { HOST_OPTIONS } from "../../src/shell/commands/docker/options/host-config.ts";
+import { settings } from "../../src/shell/commands/docker/options/row.ts";
 import { type Program, WaitQueue, waitOn } from "../../src/sim/process.ts";
 
 export const BUSYBOX: Image = {
@@ -88,44 +91,13 @@ export function createRequest(name: string | null, options: RunOptions = {}): Cr
   const network = options.network ?? "default";
   return {
     name,
-    config: {
-      image: "busybox",
-      entrypoint: null,
-      cmd: null,
-      env: [],
-      hostname: "",
-      domainname: "",
-      user: "",
-      workingDir: "",
-      labels: {},
-      exposedPorts: [],
-      tty: false,
-      openStdin: false,
-      attachStdin: false,
-      attachStdout: false,
-      attachStderr: false,
-      stopSignal: null,
-      macAddress: "",
-      ...options.config,
-    },
+    config: { ...settings(CONFIG_OPTIONS, (row) => row.default), image: "busybox", ...options.config },
     hostConfig: {
+      ...settings(HOST_OPTIONS, (row) => row.default),
       networkMode: network,
       portBindings,
       publishAllPorts: options.publishAll ?? false,
-      autoRemove: false,
-      restart: { name: "no", maximumRetryCount: 0 },
-      privileged: false,
-      capAdd: [],
-      capDrop: [],
       links: options.links ?? [],
-      extraHosts: [],
-      dns: [],
-      dnsSearch: [],
-      dnsOptions: [],
-      binds: [],
-      mounts: [],
-      sysctls: {},
-      init: false,
       ...options.host,
     },
     networking: new Map([[network, { ...PLAIN_ENDPOINT, ...options.endpoint }]]),

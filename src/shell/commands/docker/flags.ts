@@ -1,13 +1,16 @@
 /**
- * Flags of the docker command line as spf13/pflag reads them: --name value, --name=value, -abc, -n5, -n 5. What is wrong is told in
- * pflag's words. `interspersed: false` stops at the first operand, as `docker run` does: what follows belongs to the container.
+ * Flags of the docker command line as spf13/pflag reads them: --name value, --name=value, -abc, -n5, -n 5. What is wrong is
+ * reported in pflag's words. `interspersed: false` stops at the first operand, as `docker run` does: what follows belongs to the container.
  */
+import type { Profile } from "../../../docker/profiles/profile.ts";
 
 export interface FlagSpec {
   readonly name: string;
   readonly short?: string;
   /** `list` and `filter` (KEY=VALUE) may be given more than once. */
   readonly kind: "bool" | "string" | "list" | "int" | "uint" | "decimal" | "bytes" | "duration" | "filter";
+  /** What is wrong with a value, in the words of the flag's own parser; null where nothing is. */
+  readonly check?: (value: string, profile: Profile) => string | null;
   /** The first and the last major version of the command line that has it. */
   readonly since?: number;
   readonly until?: number;
@@ -51,12 +54,12 @@ export function unmodelledFlag(specs: readonly FlagSpec[], flags: Flags): FlagSp
 export function parseFlags(
   specs: readonly FlagSpec[],
   args: readonly string[],
-  options: { readonly interspersed?: boolean } = {},
+  options: { readonly profile: Profile; readonly interspersed?: boolean },
 ): Flags {
   const given = new Map<string, string[]>();
   const operands: string[] = [];
   const set = (spec: FlagSpec, value: string) => {
-    checkValue(spec, value);
+    checkValue(spec, value, options.profile);
     given.set(spec.name, [...(given.get(spec.name) ?? []), value]);
   };
   for (let at = 0; at < args.length; at++) {
@@ -135,7 +138,7 @@ function readShort(specs: readonly FlagSpec[], args: readonly string[], at: numb
 const FALSE: ReadonlySet<string> = new Set(["0", "f", "F", "false", "FALSE", "False"]);
 const TRUE: ReadonlySet<string> = new Set(["1", "t", "T", "true", "TRUE", "True"]);
 
-function checkValue(spec: FlagSpec, value: string): void {
+function checkValue(spec: FlagSpec, value: string, profile: Profile): void {
   const shown = spec.short === undefined ? `--${spec.name}` : `-${spec.short}, --${spec.name}`;
   const bad = (parser: string) =>
     `invalid argument ${JSON.stringify(value)} for "${shown}" flag: strconv.${parser}: parsing ${JSON.stringify(value)}: invalid syntax`;
@@ -154,4 +157,6 @@ function checkValue(spec: FlagSpec, value: string): void {
     throw wrong(`failed to parse ${value} as a rational number`);
   if (spec.kind === "duration" && !/^[+-]?(0|(\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h))+$/.test(value))
     throw wrong(`time: invalid duration ${JSON.stringify(value)}`);
+  const problem = spec.check?.(value, profile) ?? null;
+  if (problem !== null) throw wrong(problem);
 }

@@ -32,7 +32,7 @@ export function readVerb(
   let flags: Flags;
   const specs = flagsOf(usage.flags, profile.major);
   try {
-    flags = parseFlags(specs, args, { interspersed: usage.interspersed ?? true });
+    flags = parseFlags(specs, args, { profile, interspersed: usage.interspersed ?? true });
   } catch (error) {
     if (!(error instanceof FlagError)) throw error;
     context.stderr.write(flagErrorText(profile, usage, error.message));

@@ -18,7 +18,7 @@ export function checkConsistency({ networks, services, disabled, trees }: Declar
   for (const [name, service] of services) {
     const quoted = JSON.stringify(name);
     const tree = mapOf(trees.get(name));
-    if (service.image === "" && tree.build === undefined) {
+    if (service.config.image === "" && tree.build === undefined) {
       throw new ComposeError(`service ${quoted} has neither an image nor a build context specified: ${INVALID}`);
     }
     if (service.networkMode !== "" && service.networks.size > 0) {

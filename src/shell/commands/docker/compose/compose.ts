@@ -78,10 +78,11 @@ export function* composeVerb(context: CommandContext, engine: Engine, args: read
 }
 
 function* dispatch(context: CommandContext, engine: Engine, args: readonly string[]): Step<number> {
+  const { profile } = engine;
   const global = parseFlags(
     GLOBAL_FLAGS,
     args.filter((word, at) => !isHelp(word, args, at)),
-    { interspersed: false },
+    { profile, interspersed: false },
   );
   const [name, ...rest] = global.operands;
   for (const flag of ["all-resources", "compatibility", "dry-run"]) if (global.has(flag)) throw notModelled(`--${flag}`);
@@ -94,7 +95,7 @@ function* dispatch(context: CommandContext, engine: Engine, args: readonly strin
     if (UNMODELLED.has(name)) throw new ComposeError(`docker: "docker compose ${name}" is not modelled`);
     throw new ComposeError(`unknown docker command: ${JSON.stringify(`compose ${name}`)}`);
   }
-  const own = parseFlags(verb.flags, rest, { interspersed: verb.interspersed });
+  const own = parseFlags(verb.flags, rest, { profile, interspersed: verb.interspersed });
   const answer = verb.run(context, engine, joined(global, own));
   return typeof answer === "number" ? answer : yield* answer;
 }

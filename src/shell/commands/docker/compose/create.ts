@@ -61,10 +61,11 @@ function refuseSharedNames({ services }: Project): void {
   }
 }
 
-/** What is in no catalogue is fetched: a stand-in comes, or nobody answers. */
+/** What is in no catalogue is fetched: a stand-in comes, or nothing does. */
 function ensureImages(context: CommandContext, engine: Engine, { services }: Project): void {
   const seen = new Set<string>();
-  for (const { name, image } of services.values()) {
+  for (const { name, config } of services.values()) {
+    const { image } = config;
     if (image === "") throw notModelled(`services.${name}.build`);
     if (seen.has(image)) continue;
     seen.add(image);

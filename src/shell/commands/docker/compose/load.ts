@@ -115,7 +115,7 @@ function readModel(context: CommandContext, { name, location, model, names }: Mo
   const used = new Set([...services.values()].flatMap(({ networks }) => [...networks.keys()]));
   const networks = new Map<string, ProjectNetwork>();
   for (const key of [...used].sort()) networks.set(key, readNetwork(name, key, ownValue(declared, key)));
-  const mounted = new Set([...services.values()].flatMap(({ mounts }) => mounts.map(({ source }) => source)));
+  const mounted = new Set([...services.values()].flatMap(({ hostConfig }) => hostConfig.mounts.map(({ source }) => source)));
   const project = {
     name,
     workingDir: location.workingDir,

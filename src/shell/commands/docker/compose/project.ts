@@ -1,6 +1,5 @@
 /** A project as its files describe it: what compose-go calls types.Project, as far as containers and networks need it. */
-import type { Mount, NetworkRequest, RestartPolicy } from "../../../../docker/shapes.ts";
-import type { PortSpec } from "../run/port-spec.ts";
+import type { ContainerConfig, HostConfig, NetworkRequest } from "../../../../docker/shapes.ts";
 
 export type Condition = "service_started" | "service_healthy" | "service_completed_successfully";
 
@@ -10,7 +9,7 @@ export interface Dependency {
   readonly required: boolean;
 }
 
-/** A service's place on one network. */
+/** What a service asks of one of its networks. */
 export interface ServiceNetwork {
   readonly ipv4Address: string;
   readonly aliases: readonly string[];
@@ -32,13 +31,10 @@ export interface HealthCheck {
 
 export interface Service {
   readonly name: string;
-  readonly image: string;
   readonly containerName: string | null;
-  readonly command: readonly string[] | null;
-  readonly entrypoint: readonly string[] | null;
-  readonly environment: readonly string[];
-  readonly ports: readonly PortSpec[];
-  readonly expose: readonly string[];
+  /** What the file says of its containers, before networks, links and compose's own labels are known: see request.ts. */
+  readonly config: ContainerConfig;
+  readonly hostConfig: HostConfig;
   readonly dependsOn: ReadonlyMap<string, Dependency>;
   /** "" where it has networks. */
   readonly networkMode: string;
@@ -46,28 +42,6 @@ export interface Service {
   readonly networks: ReadonlyMap<string, ServiceNetwork>;
   readonly links: readonly string[];
   readonly externalLinks: readonly string[];
-  /** NAME:ADDRESS. */
-  readonly extraHosts: readonly string[];
-  readonly dns: readonly string[];
-  readonly dnsSearch: readonly string[];
-  readonly dnsOptions: readonly string[];
-  readonly hostname: string;
-  readonly domainname: string;
-  readonly macAddress: string;
-  readonly restart: RestartPolicy;
-  readonly privileged: boolean;
-  readonly capAdd: readonly string[];
-  readonly capDrop: readonly string[];
-  readonly mounts: readonly Mount[];
-  readonly sysctls: Readonly<Record<string, string>>;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly user: string;
-  readonly workingDir: string;
-  readonly tty: boolean;
-  readonly stdinOpen: boolean;
-  readonly init: boolean;
-  readonly stopSignal: string | null;
-  readonly stopSeconds: number | null;
   readonly scale: number;
   readonly healthCheck: HealthCheck | null;
   /** `attach: false`: its output is not shown unless asked for. */

@@ -13,7 +13,7 @@ export type SecondsOf = (container: Container) => number | undefined;
 
 /** The command's own word, or the service's. */
 export function secondsFor(project: Project | null, asked: number | undefined): SecondsOf {
-  return (container) => asked ?? project?.services.get(serviceOf(container))?.stopSeconds ?? undefined;
+  return (container) => asked ?? project?.services.get(serviceOf(container))?.config.stopTimeout ?? undefined;
 }
 
 /** `isReported`: that they are being stopped was said already. */

@@ -1,7 +1,7 @@
 /** What compose asks of the engine for one container of a service. Source: docker/compose, pkg/compose/create.go (getCreateConfigs). */
 import type { Engine } from "../../../../docker/engine.ts";
 import { PLAIN_ENDPOINT } from "../../../../docker/network/endpoint.ts";
-import type { CreateRequest, EndpointConfig, PortBinding, PortKey } from "../../../../docker/shapes.ts";
+import type { CreateRequest, EndpointConfig } from "../../../../docker/shapes.ts";
 import {
   COMPOSE_VERSION,
   CONFIG_FILES,
@@ -26,52 +26,16 @@ export function containerName(project: Project, { name, containerName }: Service
 
 /** `name` differs from the service's where a container is to take another one's place. */
 export function createRequest(engine: Engine, project: Project, service: Service, number: number): CreateRequest {
-  const portBindings = new Map<PortKey, PortBinding[]>();
-  for (const { key, binding } of service.ports) portBindings.set(key, [...(portBindings.get(key) ?? []), binding]);
   const networkMode = modeOf(engine, project, service);
   const perEndpoint = engine.profile.major >= 25;
   return {
     name: containerName(project, service, number),
     config: {
-      image: service.image,
-      entrypoint: service.entrypoint,
-      cmd: service.command,
-      env: service.environment,
-      hostname: service.hostname,
-      domainname: service.domainname,
-      user: service.user,
-      workingDir: service.workingDir,
+      ...service.config,
       labels: labelsOf(engine, project, service, number),
-      exposedPorts: [...new Set([...service.expose, ...portBindings.keys()])] as PortKey[],
-      tty: service.tty,
-      openStdin: service.stdinOpen,
-      attachStdin: false,
-      attachStdout: true,
-      attachStderr: true,
-      stopSignal: service.stopSignal,
       macAddress: perEndpoint ? "" : macOf(service),
     },
-    hostConfig: {
-      networkMode,
-      portBindings,
-      publishAllPorts: false,
-      autoRemove: false,
-      restart: service.restart,
-      privileged: service.privileged,
-      capAdd: service.capAdd,
-      capDrop: service.capDrop,
-      links: linksOf(engine, project, service, number),
-      extraHosts: service.extraHosts,
-      dns: service.dns,
-      dnsSearch: service.dnsSearch,
-      dnsOptions: service.dnsOptions,
-      binds: service.mounts
-        .filter(({ source }) => source !== "")
-        .map(({ source, target, readOnly }) => `${source}:${target}:${readOnly ? "ro" : "rw"}`),
-      mounts: service.mounts,
-      sysctls: service.sysctls,
-      init: service.init,
-    },
+    hostConfig: { ...service.hostConfig, networkMode, links: linksOf(engine, project, service, number) },
     networking: endpointsOf(engine, project, service, number, networkMode),
   };
 }
@@ -105,7 +69,7 @@ function endpointsOf(
         ipv4Address: own.ipv4Address,
         aliases: [containerName(project, service, number), service.name, ...own.aliases],
         links,
-        macAddress: perEndpoint ? own.macAddress || (index === 0 ? service.macAddress : "") : "",
+        macAddress: perEndpoint ? own.macAddress || (index === 0 ? service.config.macAddress : "") : "",
         driverOpts: own.driverOpts,
         gwPriority: own.gwPriority,
       },
@@ -114,7 +78,7 @@ function endpointsOf(
 }
 
 /** Before 25 a container has one MAC address to ask for: that of its first network. */
-function macOf({ name, networks, macAddress }: Service): string {
+function macOf({ name, networks, config: { macAddress } }: Service): string {
   const asked = [...networks].filter(([, own]) => own.macAddress !== "");
   if (asked.length > 1) {
     const keys = asked.map(([key]) => key).join(", ");
@@ -144,10 +108,10 @@ function linksOf(engine: Engine, project: Project, { links, externalLinks }: Ser
 }
 
 function labelsOf(engine: Engine, project: Project, service: Service, number: number): Record<string, string> {
-  const image = engine.runtime.image(service.image);
+  const image = engine.runtime.image(service.config.image);
   const dependencies = [...service.dependsOn].map(([name, { condition, restart }]) => `${name}:${condition}:${restart}`);
   return {
-    ...service.labels,
+    ...service.config.labels,
     [CONFIG_HASH]: service.hash,
     [NUMBER]: String(number),
     [DEPENDS_ON]: dependencies.join(","),

@@ -2,29 +2,30 @@
  * The keys of a compose file. Source: compose-spec.json of the Compose Specification. What hangs below keys that mean nothing to a network
  * (build, deploy, blkio_config, devices ...) is not looked at.
  */
-import { ANY, enumOf, list, map, object, oneOf, type Shape, type } from "./shape.ts";
+import { CONFIG_OPTIONS } from "../options/config.ts";
+import { HOST_OPTIONS } from "../options/host-config.ts";
+import { composeKeys } from "../options/row.ts";
+import {
+  ANY,
+  BOOLEAN,
+  enumOf,
+  INTEGER_OR_STRING,
+  LIST_OR_DICT,
+  list,
+  map,
+  NUMBER_OR_STRING,
+  object,
+  oneOf,
+  type Shape,
+  STRING,
+  STRING_OR_LIST,
+  STRINGS,
+  type,
+} from "./shape.ts";
 
-const STRING = type("string");
-const NUMBER_OR_STRING = type("number", "string");
-const INTEGER_OR_STRING = type("integer", "string");
-const BOOLEAN = type("boolean", "string");
-const STRINGS = list(STRING, true);
-const STRING_OR_LIST = oneOf(STRING, STRINGS);
-const LIST_OR_DICT = oneOf(map(type("string", "number", "boolean", "null")), STRINGS);
-const COMMAND = oneOf(type("null"), STRING, list(STRING));
 const KEY = /^[a-zA-Z0-9._-]+$/;
 const OPTIONS = map(type("string", "number"));
 const EXTERNAL = type("boolean", "string", "object");
-
-const PORT = object({
-  name: STRING,
-  mode: STRING,
-  host_ip: STRING,
-  target: INTEGER_OR_STRING,
-  published: INTEGER_OR_STRING,
-  protocol: STRING,
-  app_protocol: STRING,
-});
 
 const SERVICE_NETWORK = object({
   aliases: STRINGS,
@@ -47,21 +48,6 @@ const DEPENDENCY = object(
   { required: ["condition"] },
 );
 
-const MOUNT = object(
-  {
-    type: enumOf("bind", "volume", "tmpfs", "cluster", "npipe", "image"),
-    source: STRING,
-    target: STRING,
-    read_only: BOOLEAN,
-    consistency: STRING,
-    bind: object({ propagation: STRING, create_host_path: BOOLEAN, recursive: STRING, selinux: STRING }),
-    volume: object({ labels: LIST_OR_DICT, nocopy: BOOLEAN, subpath: STRING }),
-    tmpfs: object({ size: INTEGER_OR_STRING, mode: NUMBER_OR_STRING }),
-    image: object({ subpath: STRING }),
-  },
-  { required: ["type"] },
-);
-
 const HEALTHCHECK = object({
   disable: BOOLEAN,
   interval: STRING,
@@ -72,59 +58,28 @@ const HEALTHCHECK = object({
   start_interval: STRING,
 });
 
-const ENV_FILE = oneOf(
-  STRING,
-  list(oneOf(STRING, object({ path: STRING, format: STRING, required: BOOLEAN }, { required: ["path"] }))),
-);
-
 /** Keys of a service that decide what travels and where, or that a container needs to do anything at all. */
 const MEANT: Readonly<Record<string, Shape>> = {
+  ...composeKeys(CONFIG_OPTIONS),
+  ...composeKeys(HOST_OPTIONS),
   attach: BOOLEAN,
   build: oneOf(STRING, type("object")),
-  cap_add: STRINGS,
-  cap_drop: STRINGS,
-  command: COMMAND,
   configs: list(oneOf(STRING, type("object"))),
   container_name: STRING,
   depends_on: oneOf(STRINGS, map(DEPENDENCY, KEY)),
   deploy: type("object", "null"),
-  dns: STRING_OR_LIST,
-  dns_opt: STRINGS,
-  dns_search: STRING_OR_LIST,
-  domainname: STRING,
-  entrypoint: COMMAND,
-  env_file: ENV_FILE,
-  environment: LIST_OR_DICT,
-  expose: list(type("string", "number"), true),
   extends: oneOf(STRING, object({ service: STRING, file: STRING }, { required: ["service"] })),
   external_links: STRINGS,
-  extra_hosts: oneOf(map(oneOf(STRING, list(STRING))), STRINGS),
   healthcheck: HEALTHCHECK,
-  hostname: STRING,
-  image: STRING,
-  init: BOOLEAN,
-  labels: LIST_OR_DICT,
   links: STRINGS,
-  mac_address: STRING,
   models: oneOf(STRINGS, type("object")),
   network_mode: STRING,
   networks: oneOf(STRINGS, map(oneOf(SERVICE_NETWORK, type("null")), KEY)),
-  ports: list(oneOf(type("number"), STRING, PORT), true),
-  privileged: BOOLEAN,
   profiles: STRINGS,
   provider: type("object"),
-  restart: STRING,
   scale: INTEGER_OR_STRING,
   secrets: list(oneOf(STRING, type("object"))),
-  stdin_open: BOOLEAN,
-  stop_grace_period: STRING,
-  stop_signal: STRING,
-  sysctls: LIST_OR_DICT,
-  tty: BOOLEAN,
-  user: STRING,
-  volumes: list(oneOf(STRING, MOUNT), true),
   volumes_from: STRINGS,
-  working_dir: STRING,
 };
 
 /** Accepted, and without effect here: limits of a machine's other resources, its devices, its logs. */

@@ -51,6 +51,15 @@ export function enumOf(...values: string[]): Shape {
   return { kind: "enum", values };
 }
 
+export const STRING = type("string");
+export const NUMBER_OR_STRING = type("number", "string");
+export const INTEGER_OR_STRING = type("integer", "string");
+export const BOOLEAN = type("boolean", "string");
+export const STRINGS = list(STRING, true);
+export const STRING_OR_LIST = oneOf(STRING, STRINGS);
+export const LIST_OR_DICT = oneOf(map(type("string", "number", "boolean", "null")), STRINGS);
+export const COMMAND = oneOf(type("null"), STRING, list(STRING));
+
 interface Mistake {
   readonly path: readonly string[];
   readonly words: string;

@@ -1,26 +1,45 @@
 /** The volumes of a service: folders of the host, and named ones the runtime keeps in memory. Source: compose-go, format/volume.go. */
 import type { Mount } from "../../../../docker/shapes.ts";
 import { normalizePath } from "../../../evaluator/path-search.ts";
-import type { ServiceSurroundings } from "./service.ts";
+import type { ServiceTree } from "./service-tree.ts";
+import { BOOLEAN, enumOf, INTEGER_OR_STRING, LIST_OR_DICT, list, NUMBER_OR_STRING, object, oneOf, STRING } from "./shape.ts";
 import { ComposeError, notModelled } from "./tell.ts";
 import { isMap, listOf, type Tree, textOf } from "./tree.ts";
 
-export function readMounts(tree: Tree | undefined, service: string, around: ServiceSurroundings): Mount[] {
-  const mounts = listOf(tree).map((each) => readMount(each, service, around));
-  const places = new Map<string, number>();
+const MOUNT = object(
+  {
+    type: enumOf("bind", "volume", "tmpfs", "cluster", "npipe", "image"),
+    source: STRING,
+    target: STRING,
+    read_only: BOOLEAN,
+    consistency: STRING,
+    bind: object({ propagation: STRING, create_host_path: BOOLEAN, recursive: STRING, selinux: STRING }),
+    volume: object({ labels: LIST_OR_DICT, nocopy: BOOLEAN, subpath: STRING }),
+    tmpfs: object({ size: INTEGER_OR_STRING, mode: NUMBER_OR_STRING }),
+    image: object({ subpath: STRING }),
+  },
+  { required: ["type"] },
+);
+
+export const MOUNTS = list(oneOf(STRING, MOUNT), true);
+
+export function readMounts(from: ServiceTree): Mount[] {
+  const { name: service } = from;
+  const mounts = listOf(from.tree.volumes).map((each) => readMount(each, service, from));
+  const targets = new Map<string, number>();
   for (const [index, { target }] of mounts.entries()) {
-    const first = places.get(target);
+    const first = targets.get(target);
     if (first !== undefined) {
       throw new ComposeError(
         `services.${service}.volumes[${index}]: target ${target} already mounted as services.${service}.volumes[${first}]`,
       );
     }
-    places.set(target, index);
+    targets.set(target, index);
   }
   return mounts;
 }
 
-function readMount(tree: Tree, service: string, around: ServiceSurroundings): Mount {
+function readMount(tree: Tree, service: string, around: ServiceTree): Mount {
   const { type, source, target, readOnly } = isMap(tree)
     ? { type: textOf(tree.type), source: textOf(tree.source), target: textOf(tree.target), readOnly: tree.read_only === true }
     : shortForm(textOf(tree));

@@ -1,8 +1,11 @@
 /** A container as `docker inspect` tells it: moby's types.ContainerJSON, field by field in its order, as each API version has it. */
 import type { Engine } from "../../../../docker/engine.ts";
 import type { Container, Mount } from "../../../../docker/shapes.ts";
-import { field, GoStruct, type GoValue, NIL_LIST, NIL_MAP, portMapOf, stringMap, struct } from "../format/value.ts";
+import { field, GoStruct, type GoValue, NIL_LIST, NIL_MAP, stringMap, struct } from "../format/value.ts";
+import { CONFIG_OPTIONS } from "../options/config.ts";
+import { shownValues } from "../options/row.ts";
 import { hostConfigValue } from "./host-config.ts";
+import { withValues } from "./layout.ts";
 import { networkSettingsValue } from "./network-settings.ts";
 import { apiTime } from "./time.ts";
 
@@ -91,38 +94,39 @@ function mountValue({ source, target, readOnly }: Mount): GoStruct {
   ]);
 }
 
-function configValue(engine: Engine, { config }: Container): GoStruct {
+function configValue({ profile }: Engine, container: Container): GoStruct {
+  const { config } = container;
+  const shown = shownValues(CONFIG_OPTIONS, config, { profile, container });
   return new GoStruct(
     "*container.Config",
-    [
-      field("Hostname", config.hostname),
-      field("Domainname", config.domainname),
-      field("User", config.user),
-      field("AttachStdin", config.attachStdin),
-      field("AttachStdout", config.attachStdout),
-      field("AttachStderr", config.attachStderr),
-      field("ExposedPorts", portMapOf(config.exposedPorts.map((key) => [key, struct("struct {}", {})] as const)), {
-        omitEmpty: true,
-      }),
-      field("Tty", config.tty),
-      field("OpenStdin", config.openStdin),
+    withValues(shown, [
+      "Hostname",
+      "Domainname",
+      "User",
+      "AttachStdin",
+      "AttachStdout",
+      "AttachStderr",
+      { name: "ExposedPorts", omitEmpty: true },
+      "Tty",
+      "OpenStdin",
       field("StdinOnce", config.attachStdin),
-      field("Env", config.env.length === 0 ? NIL_LIST : config.env),
-      field("Cmd", config.cmd ?? NIL_LIST),
+      "Env",
+      "Cmd",
       field("Healthcheck", null, { omitEmpty: true }),
       field("ArgsEscaped", false, { omitEmpty: true }),
-      field("Image", config.image),
+      "Image",
       field("Volumes", NIL_MAP),
-      field("WorkingDir", config.workingDir),
-      field("Entrypoint", config.entrypoint ?? NIL_LIST),
+      "WorkingDir",
+      "Entrypoint",
       field("NetworkDisabled", false, { omitEmpty: true }),
-      field("MacAddress", config.macAddress, { omitEmpty: true }),
-      field("OnBuild", NIL_LIST, { omitEmpty: engine.profile.major >= 29 }),
-      field("Labels", stringMap(config.labels)),
-      field("StopSignal", config.stopSignal ?? "", { omitEmpty: true }),
-      field("StopTimeout", null, { omitEmpty: true }),
+      { name: "MacAddress", omitEmpty: true },
+      field("OnBuild", NIL_LIST, { omitEmpty: profile.major >= 29 }),
+      "Labels",
+      { name: "StopSignal", omitEmpty: true },
+      // A pointer: 0 is shown, too.
+      config.stopTimeout === null ? { name: "StopTimeout", omitEmpty: true } : "StopTimeout",
       field("Shell", NIL_LIST, { omitEmpty: true }),
-    ],
+    ]),
     { pointer: true },
   );
 }

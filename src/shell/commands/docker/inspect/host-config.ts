@@ -1,81 +1,60 @@
 /** HostConfig of `docker inspect`: what the networks and the command line set, and docker's defaults of everything else. */
 import type { Engine } from "../../../../docker/engine.ts";
 import type { Container } from "../../../../docker/shapes.ts";
-import { type Field, field, GoStruct, type GoValue, mapOf, NIL_LIST, portMapOf, stringMap, struct } from "../format/value.ts";
+import { type Field, field, GoStruct, type GoValue, mapOf, NIL_LIST, struct } from "../format/value.ts";
+import { HOST_OPTIONS } from "../options/host-config.ts";
+import { shownValues } from "../options/row.ts";
+import { withValues } from "./layout.ts";
 
-export function hostConfigValue(engine: Engine, container: Container): GoStruct {
-  const { hostConfig: host } = container;
-  const legacy = engine.profile.major === 20;
+export function hostConfigValue({ profile }: Engine, container: Container): GoStruct {
+  const { privileged } = container.hostConfig;
+  const legacy = profile.major === 20;
+  const shown = shownValues(HOST_OPTIONS, container.hostConfig, { profile, container });
   const console = field("ConsoleSize", [0, 0]);
   return new GoStruct(
     "*container.HostConfig",
-    [
-      field("Binds", orNil(host.binds)),
+    withValues(shown, [
+      "Binds",
       field("ContainerIDFile", ""),
       field("LogConfig", struct("container.LogConfig", { Type: "json-file", Config: mapOf([]) })),
-      field("NetworkMode", networkMode(host.networkMode, legacy)),
-      field("PortBindings", portBindings(container)),
-      field(
-        "RestartPolicy",
-        struct("container.RestartPolicy", { Name: host.restart.name, MaximumRetryCount: host.restart.maximumRetryCount }),
-      ),
-      field("AutoRemove", host.autoRemove),
+      "NetworkMode",
+      "PortBindings",
+      "RestartPolicy",
+      "AutoRemove",
       field("VolumeDriver", ""),
       field("VolumesFrom", NIL_LIST),
       ...(legacy ? [] : [console]),
-      field("CapAdd", orNil(host.capAdd)),
-      field("CapDrop", orNil(host.capDrop)),
+      "CapAdd",
+      "CapDrop",
       field("CgroupnsMode", "host"),
-      field("Dns", host.dns, { json: "Dns" }),
-      field("DnsOptions", host.dnsOptions),
-      field("DnsSearch", host.dnsSearch),
-      field("ExtraHosts", orNil(host.extraHosts)),
+      "Dns",
+      "DnsOptions",
+      "DnsSearch",
+      "ExtraHosts",
       field("GroupAdd", NIL_LIST),
       field("IpcMode", "private"),
       field("Cgroup", ""),
-      field("Links", orNil(links(container))),
+      "Links",
       field("OomScoreAdj", 0),
       field("PidMode", ""),
-      field("Privileged", host.privileged),
-      field("PublishAllPorts", host.publishAllPorts),
+      "Privileged",
+      "PublishAllPorts",
       field("ReadonlyRootfs", false),
-      field("SecurityOpt", host.privileged ? ["label=disable"] : NIL_LIST),
+      field("SecurityOpt", privileged ? ["label=disable"] : NIL_LIST),
       field("UTSMode", ""),
       field("UsernsMode", ""),
       field("ShmSize", 67_108_864),
-      field("Sysctls", stringMap(host.sysctls), { omitEmpty: true }),
+      { name: "Sysctls", omitEmpty: true },
       field("Runtime", "runc"),
       ...(legacy ? [console] : []),
       field("Isolation", ""),
       ...resources(legacy),
-      field("MaskedPaths", host.privileged ? NIL_LIST : maskedPaths(legacy)),
-      field("ReadonlyPaths", host.privileged ? NIL_LIST : READONLY_PATHS),
-    ].concat(host.init ? [field("Init", true)] : []),
+      field("MaskedPaths", privileged ? NIL_LIST : maskedPaths(legacy)),
+      field("ReadonlyPaths", privileged ? NIL_LIST : READONLY_PATHS),
+      { name: "Init", omitEmpty: true },
+    ]),
     { pointer: true },
   );
-}
-
-function orNil(list: readonly string[]): GoValue {
-  return list.length === 0 ? NIL_LIST : list;
-}
-
-/** 28 writes the default network's name. */
-function networkMode(mode: string, legacy: boolean): string {
-  return mode === "default" && !legacy ? "bridge" : mode;
-}
-
-function portBindings({ hostConfig }: Container): GoValue {
-  return portMapOf(
-    [...hostConfig.portBindings].map(
-      ([key, bindings]) =>
-        [key, bindings.map(({ hostIp, hostPort }) => struct("nat.PortBinding", { HostIp: hostIp, HostPort: hostPort }))] as const,
-    ),
-  );
-}
-
-/** Links read back with the names that both containers have now. */
-function links({ name, links: own }: Container): string[] {
-  return own.map(({ server, alias }) => `/${server.name}:/${name}/${alias}`);
 }
 
 /** Limits are not modelled: these are docker's defaults. */

@@ -7,7 +7,7 @@ import type { CommandContext } from "../../../command.ts";
 import { toText } from "../../../io.ts";
 import { runChild } from "../../run-child.ts";
 import { daemonError, findOrTell } from "../refuse.ts";
-import { readEnvironment } from "../run/key-values.ts";
+import { readVariables } from "../run/key-values.ts";
 import { absolute } from "../run/paths.ts";
 import { SpecError } from "../run/port-spec.ts";
 import { follow, isTerminalMissing } from "../run/run.ts";
@@ -39,7 +39,7 @@ export function* execVerb(context: CommandContext, engine: Engine, args: readonl
   const [reference, ...argv] = flags.operands as [string, ...string[]];
   let env: readonly string[];
   try {
-    env = readEnvironment(context, flags, engine.profile.major);
+    env = readVariables({ context, flags, profile: engine.profile });
   } catch (error) {
     if (!(error instanceof SpecError)) throw error;
     context.stderr.write(`${error.message.replace(/^--env-file: /, "")}\n`);

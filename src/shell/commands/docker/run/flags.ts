@@ -3,47 +3,15 @@
  * purpose, accepted with a note, refused by name.
  */
 import type { FlagSpec } from "../flags.ts";
+import { CONFIG_OPTIONS } from "../options/config.ts";
+import { HOST_OPTIONS } from "../options/host-config.ts";
+import { flagSpecs } from "../options/row.ts";
+import { ENDPOINT_FLAGS } from "./networks.ts";
 
-const MODELLED: readonly FlagSpec[] = [
-  { name: "add-host", kind: "list" },
-  { name: "attach", short: "a", kind: "list" },
-  { name: "cap-add", kind: "list" },
-  { name: "cap-drop", kind: "list" },
+/** What belongs to the command or to its networks; a container's own options are rows. */
+const OF_THE_COMMAND: readonly FlagSpec[] = [
   { name: "cidfile", kind: "string" },
-  { name: "dns", kind: "list" },
-  { name: "dns-opt", kind: "list" },
-  { name: "dns-option", kind: "list" },
-  { name: "dns-search", kind: "list" },
-  { name: "domainname", kind: "string" },
-  { name: "entrypoint", kind: "string" },
-  { name: "env", short: "e", kind: "list" },
-  { name: "env-file", kind: "list" },
-  { name: "expose", kind: "list" },
-  { name: "hostname", short: "h", kind: "string" },
-  { name: "init", kind: "bool" },
-  { name: "interactive", short: "i", kind: "bool" },
-  { name: "ip", kind: "string" },
-  { name: "label", short: "l", kind: "list" },
-  { name: "label-file", kind: "list" },
-  { name: "link", kind: "list" },
-  { name: "mac-address", kind: "string" },
   { name: "name", kind: "string" },
-  { name: "net", kind: "list" },
-  { name: "net-alias", kind: "list" },
-  { name: "network", kind: "list" },
-  { name: "network-alias", kind: "list" },
-  { name: "privileged", kind: "bool" },
-  { name: "publish", short: "p", kind: "list" },
-  { name: "publish-all", short: "P", kind: "bool" },
-  { name: "restart", kind: "string" },
-  { name: "rm", kind: "bool" },
-  { name: "stop-signal", kind: "string" },
-  { name: "stop-timeout", kind: "int" },
-  { name: "sysctl", kind: "list" },
-  { name: "tty", short: "t", kind: "bool" },
-  { name: "user", short: "u", kind: "string" },
-  { name: "volume", short: "v", kind: "list" },
-  { name: "workdir", short: "w", kind: "string" },
 ];
 
 const ONLY_RUN: readonly FlagSpec[] = [
@@ -106,6 +74,8 @@ const WINDOWS: readonly FlagSpec[] = [
   ...each("bytes", "io-maxbandwidth", { requires: "windows" }),
   ...each("uint", "io-maxiops", { requires: "windows" }),
 ];
+
+const MODELLED = [...OF_THE_COMMAND, ...flagSpecs(CONFIG_OPTIONS), ...flagSpecs(HOST_OPTIONS), ...ENDPOINT_FLAGS];
 
 export const CREATE_FLAGS: readonly FlagSpec[] = [...MODELLED, ...IGNORED, ...NOTED, ...UNMODELLED, ...WINDOWS];
 export const RUN_FLAGS: readonly FlagSpec[] = [...CREATE_FLAGS, ...ONLY_RUN];

@@ -4,14 +4,14 @@
  */
 import type { CommandContext } from "../../../command.ts";
 import { toText } from "../../../io.ts";
-import type { Flags } from "../flags.ts";
+import type { Typed } from "../options/row.ts";
 import { absolute } from "./paths.ts";
 import { SpecError } from "./port-spec.ts";
 
 type LookUp = (name: string) => string | undefined;
 
 /** The variables of --env-file and --env. */
-export function readEnvironment(context: CommandContext, flags: Flags, major: number): string[] {
+export function readVariables({ context, flags, profile: { major } }: Pick<Typed, "context" | "flags" | "profile">): string[] {
   const lookUp: LookUp = (name) => context.env.get(name);
   const env = flags.values("env-file").flatMap((path) => readFile(context, path, { flag: "env-file", major, lookUp }));
   for (const text of flags.values("env")) {
@@ -22,7 +22,7 @@ export function readEnvironment(context: CommandContext, flags: Flags, major: nu
 }
 
 /** The labels of --label-file, then those of --label. */
-export function readLabels(context: CommandContext, flags: Flags, major: number): string[] {
+export function readLabels({ context, flags, profile: { major } }: Typed): string[] {
   const none: LookUp = () => undefined;
   const files = flags
     .values("label-file")

@@ -72,7 +72,7 @@ function make(context: CommandContext, engine: Engine, usage: VerbUsage, args: r
   };
   let request: CreateRequest;
   try {
-    request = readRequest(context, profile, flags, { image, command, detached: flags.has("detach") });
+    request = readRequest({ context, profile, flags, image, command, detached: flags.has("detach") });
   } catch (error) {
     if (error instanceof SpecError) return fail(error.message);
     if (!(error instanceof FlagError)) throw error;
