@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/linux/**/*.test.ts"],
-    globalSetup: "test/linux/build.ts",
+    globalSetup: "test/package/built.ts",
     testTimeout: 900_000,
     hookTimeout: 60_000,
     fileParallelism: false,

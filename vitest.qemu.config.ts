@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/qemu/**/*.test.ts"],
+    globalSetup: "test/package/built.ts",
     testTimeout: 1_800_000,
     hookTimeout: 60_000,
     fileParallelism: false,

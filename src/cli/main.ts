@@ -3,6 +3,7 @@
  * The command line: one file here for each of its commands, loaded when it is asked for (all of netnsim takes a while to load).
  */
 import { writeSync } from "node:fs";
+import module from "node:module";
 import { type ErrnoName, strerror } from "../kernel/config/errno.ts";
 import { WriteFailed } from "../shell/io.ts";
 import { asInternalError, INTERNAL_ERROR_EXIT_CODE } from "../sim/internal-error.ts";
@@ -10,6 +11,9 @@ import { Killed } from "../sim/process.ts";
 import { HELP, VERSION } from "./help.ts";
 import { errnoOf } from "./host-errors.ts";
 import { InputError, isAction, parseOptions, UsageError } from "./options.ts";
+
+// Node 22.1 and later keep what they compiled for the next start; what is loaded from here on is kept.
+(module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
 
 async function main(argv: readonly string[]): Promise<number> {
   if (argv[0] === "test") return (await import("./test/test.ts")).runTests(argv.slice(1));

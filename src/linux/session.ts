@@ -3,18 +3,18 @@
  * steps. Everything made inside ends with the session, whatever happens here.
  */
 import { readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { INTERNET_ADDRESSES, NAME_SERVERS, WEB_SITES, ZONE } from "../lab/worlds/internet-data.ts";
 import { lastAnswer, sessionScript, splitSession } from "../scenario/session.ts";
 import type { Scenario } from "../scenario/step.ts";
 import type { Answer } from "../scenario/transcript.ts";
+import { judgeFile } from "./judge-files.ts";
 import { openKernelLog, readsLog } from "./kernel-log.ts";
 import { type OutputPlace, type PrivateProcess, type PrivateProgram, quote } from "./private/spawn.ts";
 import { toolsNamedIn } from "./private/tools.ts";
 import { HOST_KERNEL, type RealKernel } from "./real-kernel.ts";
 import { onText } from "./stream-text.ts";
 
-const GUEST = fileURLToPath(new URL("./guest", import.meta.url));
+const GUEST = judgeFile("guest");
 
 /** The host's name in each world that can be built on a real kernel. */
 export const HOST_NAMES: Readonly<Record<string, string>> = { bare: "h", lan: "node1" };

@@ -6,8 +6,8 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { build, type Plugin } from "vite";
+import { fileURLToPath } from "node:url";
+import { compile } from "./compile.ts";
 
 interface Fault {
   readonly what: string;
@@ -108,30 +108,11 @@ process.on("exit", () => rmSync(copy, { recursive: true, force: true }));
 for (const name of COPIED) cpSync(join(ROOT, name), join(copy, name), { recursive: true });
 symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
 
-/** Modules that end up in one bundle still read the files beside their source. */
-const readsBesideSource: Plugin = {
-  name: "reads-beside-source",
-  enforce: "pre",
-  transform: (code, id) => code.replaceAll("import.meta.url", JSON.stringify(pathToFileURL(id).href)),
-};
-
-/** Bundles the suite of the copy: a process that compiles hundreds of modules one by one takes longer to start than most faults to be found. */
-async function compile(): Promise<void> {
-  const input = { main: join(copy, "test/hostile/main.ts"), worker: join(copy, "test/hostile/worker.ts") };
-  await build({
-    root: copy,
-    configFile: false,
-    logLevel: "error",
-    plugins: [readsBesideSource],
-    build: { ssr: true, outDir: "built", target: "node20", minify: false, rolldownOptions: { input } },
-  });
-}
-
 /** Runs the room in the copy while it has the fault; true where it fails, as it should. */
 async function isFound({ room, file, from, to }: Fault): Promise<boolean> {
   const text = readFileSync(join(ROOT, file), "utf8");
   writeFileSync(join(copy, file), text.replace(from, to));
-  await compile();
+  await compile(copy, ["main", "worker"], "built");
   const words = ["built/main.js", "--worker", "built/worker.js", "--room", room, "--turns", TURNS, "--seed", "1", "--first"];
   const run = spawnSync(process.execPath, words, { cwd: copy, encoding: "utf8", env: { ...process.env, TMPDIR: copy } });
   writeFileSync(join(copy, file), text);

@@ -108,12 +108,6 @@ test("nothing outside those rooms reads the real clock or an unseeded random num
   expect(wrong).toEqual([]);
 });
 
-test("a module that is imported for its effects alone is named in package.json, so that bundlers keep it", () => {
-  const { sideEffects } = JSON.parse(readFileSync(resolve(SRC, "../package.json"), "utf8")) as { sideEffects: string[] };
-  const imported = ALL.filter(({ bare }) => bare).map((each) => `./dist/${targetOf(each)!.replace(/\.ts$/, ".js")}`);
-  expect(sideEffects.toSorted()).toEqual(["./dist/cli/main.js", ...imported].toSorted());
-});
-
 /** Where an expression is built out of words of our own. */
 const BUILT_EXPRESSIONS = [
   "linux/private/tools.ts",

@@ -1,23 +1,20 @@
 /** What a user installs: the built package exports what README uses, README's code runs, the command line answers. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { bundle } from "./built.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 // Inside node_modules, so that the built files find their dependencies.
 let place = "";
 
-beforeAll(() => {
+beforeAll(async () => {
   place = mkdtempSync(join(ROOT, "node_modules/.netnsim-"));
-  execFileSync(process.execPath, [
-    join(ROOT, "node_modules/typescript/bin/tsc"),
-    "-p",
-    join(ROOT, "tsconfig.build.json"),
-    "--outDir",
-    join(place, "dist"),
-  ]);
+  await bundle(join(place, "dist"));
+  const compiler = join(ROOT, "node_modules/typescript/bin/tsc");
+  execFileSync(process.execPath, [compiler, "-p", join(ROOT, "tsconfig.build.json"), "--outDir", join(place, "dist")]);
   for (const name of ["package.json", "scenarios", "README.md"]) symlinkSync(join(ROOT, name), join(place, name));
 }, 60_000);
 
@@ -85,6 +82,57 @@ test("the package has types beside each entry", () => {
   for (const path of [entries["."].types, entries["."].default, bin.netnsim]) {
     expect(readFileSync(join(place, path), "utf8").length).toBeGreaterThan(100);
   }
+});
+
+/** The files of the built package with an ending. */
+function built(ending: string): string[] {
+  const names = readdirSync(join(place, "dist"), { recursive: true, encoding: "utf8" });
+  return names.filter((name) => name.endsWith(ending)).map((name) => join(place, "dist", name));
+}
+
+test("what two entries share is one and the same: no source file is in two chunks", () => {
+  const sources = built(".js.map").flatMap((map) => {
+    const { sources } = JSON.parse(readFileSync(map, "utf8")) as { sources: string[] };
+    return sources.map((source) => join(map, "..", source));
+  });
+  expect(sources.filter((source, at) => sources.indexOf(source) !== at)).toEqual([]);
+  expect(sources).toContain(join(ROOT, "src/lab/refused.ts"));
+});
+
+test("the entries work together: a program on a lab with another entry's tables, and its Refused", () => {
+  const file = join(place, "together.mjs");
+  writeFileSync(
+    file,
+    `import fc from "fast-check";
+    import { Lab, Refused } from "netnsim";
+    import "netnsim/programs";
+    import { caseScript, labCases } from "netnsim/testing";
+    import { MapFdb, PlainWalker } from "netnsim/workbench";
+
+    const lab = new Lab({ tables: { fdb: () => new MapFdb(), walker: () => new PlainWalker() } });
+    const host = lab.addHost("h");
+    host.start("binds", function* (self) {
+      try {
+        self.tcp().bind("192.0.2.1", 80);
+      } catch (error) {
+        console.log(error instanceof Refused, String(error));
+      }
+      return 0;
+    });
+    lab.advance(1);
+    console.log(host.exec(["sh", "-c", "ip link add br0 type bridge && brctl show | wc -l"]).stdout);
+    for (const each of fc.sample(labCases(), { seed: 1, numRuns: 1 })) console.log((await host.sh(caseScript(each))).exitCode);`,
+  );
+  const { stdout, stderr } = spawnSync(process.execPath, [file], { encoding: "utf8", cwd: place });
+  expect({ stdout, stderr }).toEqual({
+    stderr: "",
+    stdout: "true Refused: bind 192.0.2.1 port 80: Cannot assign requested address\n2\n\n0\n",
+  });
+});
+
+test("the library uses nothing of Node's and loads nothing later", () => {
+  const library = readFileSync(join(place, "dist/chunks/library.js"), "utf8");
+  expect(library).not.toMatch(/from "node:|\bimport\(/);
 });
 
 test("where nobody reads on, it ends as by SIGPIPE", () => {

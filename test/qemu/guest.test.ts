@@ -4,13 +4,11 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, inject, test } from "vitest";
 import { guestKernel } from "../../src/linux/vm/guest-kernel.ts";
 import { KERNELS, readLock } from "../../src/linux/vm/lock.ts";
 
-const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
-const NODE = [process.execPath, "--import", import.meta.resolve("tsx"), MAIN] as const;
+const NODE = [process.execPath, inject("main")] as const;
 
 const reason = guestKernel().whyNot([]);
 const folder = mkdtempSync(join(tmpdir(), "netnsim-qemu-"));

@@ -1,12 +1,12 @@
 /** What the command line prints where nobody is at a terminal: help, traces under their commands, a shell that reads a pipe. */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 function netnsim(words: readonly string[], input = "") {
-  const run = spawnSync(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...words], {
+  const run = spawnSync(process.execPath, [inject("main"), ...words], {
     cwd: ROOT,
     input,
     encoding: "utf8",
@@ -16,7 +16,7 @@ function netnsim(words: readonly string[], input = "") {
 
 /** A script on standard input, both streams in one as they come. */
 function together(words: readonly string[], input: string): string {
-  const command = [process.execPath, "--import", "tsx", "src/cli/main.ts", ...words].map((word) => `'${word}'`).join(" ");
+  const command = [process.execPath, inject("main"), ...words].map((word) => `'${word}'`).join(" ");
   return spawnSync("sh", ["-c", `${command} 2>&1`], { cwd: ROOT, input, encoding: "utf8" }).stdout;
 }
 

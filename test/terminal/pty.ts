@@ -1,6 +1,7 @@
 /** `netnsim shell` in a terminal of its own (util-linux' script(1) makes one): keys go in, what the screen was sent comes out. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { inject } from "vitest";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** How long the shell may take for one answer on a busy machine, in ms. */
@@ -18,7 +19,7 @@ export class TerminalSession {
   #ended = false;
 
   constructor(options: readonly string[] = []) {
-    const command = [process.execPath, "--import", "tsx", "src/cli/main.ts", "shell", ...options].join(" ");
+    const command = [process.execPath, inject("main"), "shell", ...options].join(" ");
     this.#child = spawn("script", ["-q", "-e", "-c", command, "/dev/null"], {
       cwd: ROOT,
       env: { ...process.env, TERM: "xterm" },

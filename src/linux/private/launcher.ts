@@ -1,7 +1,7 @@
 /** The program that makes a session's namespaces and root (../launcher/launch.py), as a command. */
-import { fileURLToPath } from "node:url";
+import { judgeFile } from "../judge-files.ts";
 
-const LAUNCHER = fileURLToPath(new URL("../launcher/launch.py", import.meta.url));
+const LAUNCHER = judgeFile("launcher/launch.py");
 
 /** The system's own python, alone: nothing of the caller's environment changes what it does, and it writes nothing. */
 export function launcherCommand(options: Readonly<Record<string, string>>): readonly [program: string, argv: readonly string[]] {

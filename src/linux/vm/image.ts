@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { judgeFile } from "../judge-files.ts";
 import { cacheFolder, makeWhole, openFolder, removeOthers } from "./cache.ts";
 import { type CpioEntry, cpio, FILE } from "./cpio.ts";
 import { type KernelName, LOCK_FILE } from "./lock.ts";
@@ -58,24 +58,20 @@ export async function imageOf(name: KernelName): Promise<Image> {
 
 /** netnsim's part: init, the agent, and what sessions take (../guest, ../launcher): all of it decides the bytes that come. */
 export function* ownEntries(): Generator<CpioEntry> {
-  yield ownFile("./guest/init", "init", 0o755);
+  yield ownFile("vm/guest/init", "init", 0o755);
   for (const [path, mode] of [
     ["netnsim", 0o755],
     ["netnsim/guest", 0o755],
     ["netnsim/launcher", 0o755],
   ] as const)
     yield { path, mode: 0o040000 | mode, data: Buffer.alloc(0) };
-  yield ownFile("./guest/agent.py", "netnsim/agent.py", 0o644);
-  for (const name of readdirSync(here("../guest")).sort()) yield ownFile(`../guest/${name}`, `netnsim/guest/${name}`, 0o644);
-  for (const name of ["calls.py", "outside.py"]) yield ownFile(`../launcher/${name}`, `netnsim/launcher/${name}`, 0o644);
+  yield ownFile("vm/guest/agent.py", "netnsim/agent.py", 0o644);
+  for (const name of readdirSync(judgeFile("guest")).sort()) yield ownFile(`guest/${name}`, `netnsim/guest/${name}`, 0o644);
+  for (const name of ["calls.py", "outside.py"]) yield ownFile(`launcher/${name}`, `netnsim/launcher/${name}`, 0o644);
 }
 
 function ownFile(from: string, path: string, permissions: number): CpioEntry {
-  return { path, mode: FILE | permissions, data: readFileSync(here(from)) };
-}
-
-function here(path: string): string {
-  return fileURLToPath(new URL(path, import.meta.url));
+  return { path, mode: FILE | permissions, data: readFileSync(judgeFile(from)) };
 }
 
 export function sha256(...parts: readonly (string | Uint8Array)[]): string {

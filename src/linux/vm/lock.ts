@@ -3,7 +3,7 @@
  * same. `tsx src/linux/vm/lock-main.ts` writes it anew.
  */
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { judgeFile } from "../judge-files.ts";
 
 export interface LockedPackage {
   readonly name: string;
@@ -31,7 +31,7 @@ export interface Lock {
 export const KERNELS = ["6.18", "6.1"] as const;
 export type KernelName = (typeof KERNELS)[number];
 
-export const LOCK_FILE = fileURLToPath(new URL("./lock.json", import.meta.url));
+export const LOCK_FILE = judgeFile("vm/lock.json");
 
 export function readLock(file = LOCK_FILE): Lock {
   return JSON.parse(readFileSync(file, "utf8")) as Lock;

@@ -1,0 +1,57 @@
+/**
+ * The package as it is shipped: a bundle for each entry of package.json, with the chunks they share. The library is one chunk, because a synchronous
+ * exec() may run any command; what only a subcommand of the command line needs is loaded when it is asked for.
+ */
+import { chmodSync, cpSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { defineConfig, type Plugin } from "vite";
+
+const { bin, exports: entries } = JSON.parse(readFileSync("package.json", "utf8"));
+const files: string[] = [
+  bin.netnsim,
+  ...Object.values(entries).flatMap((entry) => (entry as { default?: string }).default ?? []),
+];
+const names = files.map((file) => file.replace(/^\.\/dist\/(.*)\.js$/, "$1"));
+
+/** What the judge hands to a real kernel lies in linux/, beside the folder of chunks as in the source. */
+const JUDGE_FILES = ["guest", "launcher", "vm/guest", "vm/lock.json"];
+const judgeFiles: Plugin = {
+  name: "judge-files",
+  writeBundle({ dir }) {
+    for (const file of JUDGE_FILES) cpSync(join("src/linux", file), join(dir!, "linux", file), { recursive: true });
+    chmodSync(join(dir!, "cli/main.js"), 0o755);
+  },
+};
+
+/** What cli/main.ts imports of the library: enough for --help, for a wrong option, and for switching the compile cache on before the rest is loaded. */
+const START = /\/src\/(kernel\/config\/errno|shell\/io|sim\/internal-error|sim\/process)\.ts$/;
+const LIBRARY = /\/(node_modules|src\/(wire|sim|trace|kernel|docker|shell|lab|scenario))\//;
+
+export default defineConfig({
+  plugins: [judgeFiles],
+  // The dependencies are bundled in the versions made for browsers: ES modules without node:*.
+  ssr: { noExternal: true, external: ["fast-check"], resolve: { conditions: ["module", "import"] } },
+  build: {
+    ssr: true,
+    target: "es2023",
+    minify: false,
+    sourcemap: true,
+    license: { fileName: "licenses.md" },
+    rolldownOptions: {
+      input: Object.fromEntries(names.map((name) => [name, `src/${name}.ts`])),
+      output: {
+        comments: false,
+        charset: "ascii",
+        keepNames: true,
+        entryFileNames: "[name].js",
+        chunkFileNames: "chunks/[name].js",
+        codeSplitting: {
+          groups: [
+            { name: "start", test: START, priority: 3 },
+            { name: "library", test: LIBRARY, priority: 2 },
+          ],
+        },
+      },
+    },
+  },
+});
