@@ -37,7 +37,26 @@ export { INTERNAL_ERROR_EXIT_CODE, InternalError } from "./sim/internal-error.ts
 export { DEFAULT_LIMITS, LimitError, type LimitName, type Limits } from "./sim/limits.ts";
 export type { Signal } from "./sim/process.ts";
 export { StuckError } from "./sim/stuck.ts";
-export type { BeginDetail, HookDetail, NatKnownDetail, RuleMissedDetail } from "./trace/facts.ts";
+export type {
+  ArpDetail,
+  BeginDetail,
+  DecidingSysctl,
+  FactDetails,
+  HookDetail,
+  LearntDetail,
+  LookupDetail,
+  NatKnownDetail,
+  NoListenerDetail,
+  NoRouteDetail,
+  PortRefusal,
+  PortsDetail,
+  ReceiverDetail,
+  RouteEntry,
+  RouteRefusal,
+  RuleMissedDetail,
+  SocketName,
+  SolicitDetail,
+} from "./trace/facts.ts";
 export type { Hop, HopOf } from "./trace/hop.ts";
 export type {
   BridgeDetail,

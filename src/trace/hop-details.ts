@@ -4,7 +4,7 @@
  */
 import { formatIpv4, type Ipv4 } from "../wire/ipv4-address.ts";
 import { formatMac, type Mac } from "../wire/mac.ts";
-import type { BeginDetail, HookDetail, NatKnownDetail, RuleMissedDetail } from "./facts.ts";
+import type { FactDetails } from "./facts.ts";
 import type { DropReason } from "./reasons.ts";
 
 /** One direction of a connection. */
@@ -269,7 +269,7 @@ export interface DropDetail {
 }
 
 /** What each kind of step decides; null where its name says all. The steps are named as the functions that take them. */
-export interface HopDetails {
+export interface HopDetails extends FactDetails {
   /** This host sends a packet. */
   readonly sendPacket: SendDetail;
   /** A received packet is routed. */
@@ -306,14 +306,6 @@ export interface HopDetails {
   readonly socket: SocketDetail;
   /** It ends here; Hop.reason says why. */
   readonly drop: DropDetail | null;
-  /** Explained: what a packet is there for. */
-  readonly begin: BeginDetail;
-  /** Explained: a hook of netfilter. */
-  readonly hook: HookDetail;
-  /** Explained: a rule did not match. */
-  readonly ruleMissed: RuleMissedDetail;
-  /** Explained: no rule of nat is asked. */
-  readonly natKnown: NatKnownDetail;
 }
 
 /** The kinds of steps. */

@@ -8,9 +8,9 @@ import { findMatch } from "../../src/kernel/netfilter/matches/index.ts";
 import { saveHeaderConditions, saveMatch, saveRule } from "../../src/kernel/netfilter/rule-text.ts";
 import { failedCondition } from "../../src/kernel/netfilter/walk/miss.ts";
 import type { Skb } from "../../src/kernel/skb.ts";
-import type { RuleMissedDetail } from "../../src/trace/facts.ts";
+import type { LookupDetail, RuleMissedDetail } from "../../src/trace/facts.ts";
 import { Explanation, type InFlight } from "../../src/trace/hop.ts";
-import type { HopKind, RawDetail } from "../../src/trace/hop-details.ts";
+import { type HopKind, type RawDetail, type RouteDetail, readDetail } from "../../src/trace/hop-details.ts";
 import type { DropReason } from "../../src/trace/reasons.ts";
 import { Recording } from "../../src/trace/recording.ts";
 import { makeHost, runCommand } from "../netfilter-rules/replay.ts";
@@ -32,9 +32,16 @@ export class CheckedRecording extends Recording {
   readonly checked = new Map<string, number>();
 
   override keep(kind: HopKind, skb: InFlight, raw: RawDetail | Explanation, reason: DropReason | null): void {
-    if (kind === "ruleMissed") this.#checkMiss((raw instanceof Explanation ? raw.read() : raw) as RuleMissedDetail, skb as Skb);
+    const detail = raw instanceof Explanation ? raw.read() : raw;
+    if (kind === "ruleMissed") this.#checkMiss(detail as RuleMissedDetail, skb as Skb);
+    if (kind === "routeLookup") this.#lookups.set(skb, detail as LookupDetail);
+    if (kind === "receivePacket") this.#lookups.delete(skb);
+    const lookup = this.#lookups.get(skb);
+    if (kind === "routePacket" && lookup !== undefined) checkRoute(lookup, readDetail(detail) as RouteDetail);
     super.keep(kind, skb, raw, reason);
   }
+
+  readonly #lookups = new WeakMap<InFlight, LookupDetail>();
 
   #checkMiss(miss: RuleMissedDetail, skb: Skb): void {
     const { rule } = skb.net.firewall.compiled(miss.table as TableName)!.chains.get(miss.chain)!.rules[miss.number - 1]!;
@@ -45,6 +52,19 @@ export class CheckedRecording extends Recording {
     const option = miss.condition.replace(/^! /, "").split(" ")[0]!;
     this.checked.set(option, (this.checked.get(option) ?? 0) + 1);
   }
+}
+
+/** What a sysctl that refuses a packet has to be. */
+const REFUSING = { "not forwarding": [0], route_localnet: [0], rp_filter: [1, 2] } as const;
+
+/** What was looked up is what was done. */
+function checkRoute({ refused, route }: LookupDetail, { decision, device, gateway, table }: RouteDetail): void {
+  const refuses = decision === "unreachable" || decision === "martian";
+  if (refuses !== (refused !== null)) throw new Error(`${decision}, and refused is ${JSON.stringify(refused)}`);
+  if (refused !== null && "value" in refused && !(REFUSING[refused.cause] as readonly number[]).includes(refused.value))
+    throw new Error(`${refused.cause} with ${refused.sysctl} = ${refused.value}`);
+  if (decision === "forward" && (route?.device !== device || route?.gateway !== gateway || route?.table !== table))
+    throw new Error(`forwarded by ${device}, and the route is ${JSON.stringify(route)}`);
 }
 
 function failed(rule: Rule, skb: Skb) {

@@ -34,6 +34,22 @@ const ROUTE = {
   errno: orNull(expect.any(String)),
 } satisfies { readonly [field in keyof Omit<RouteDetail, "decision">]-?: unknown };
 
+const LOOKUP = {
+  rule: orNull({ priority: NUMBER, action: expect.any(String) }),
+  route: orNull({
+    type: NAME,
+    prefix: expect.any(String),
+    gateway: orNull(ADDRESS),
+    device: NAME,
+    table: TABLE,
+    protocol: oneOf("kernel", "boot"),
+    metric: NUMBER,
+  }),
+  refused: orNull(expect.objectContaining({ cause: expect.any(String) })),
+};
+const ENTRY = expect.stringMatching(/^([0-9a-f:]{17} )?[A-Z]+$/);
+const SOCKET = { protocol: oneOf("tcp", "udp", "raw"), local: expect.any(String), program: orNull(NAME) };
+
 const DROP = {
   table: NAME,
   chain: expect.any(String),
@@ -103,6 +119,22 @@ const SHAPES: { readonly [K in HopKind]: unknown } = {
     has: expect.any(String),
   },
   natKnown: { why: oneOf("bound", "no connection") },
+  routeLookup: LOOKUP,
+  noRoute: { dst: ADDRESS, src: orNull(ADDRESS), errno: expect.stringMatching(/^E/), found: LOOKUP },
+  arp: {
+    operation: oneOf("request", "reply"),
+    sender: ADDRESS,
+    senderMac: MAC,
+    target: ADDRESS,
+    outcome: oneOf("replied", "taken", "not ours"),
+    before: orNull(ENTRY),
+    after: orNull(ENTRY),
+  },
+  solicit: { address: ADDRESS, change: oneOf("ask", "give up"), asked: NUMBER, waiting: expect.any(Array) },
+  fdbLearnt: { bridge: NAME, mac: MAC, port: NAME, before: orNull(NAME) },
+  ports: { bridge: NAME, to: expect.any(Array), not: expect.any(Array) },
+  receiver: SOCKET,
+  noListener: { protocol: oneOf("tcp", "udp"), address: ADDRESS, port: NUMBER, nearby: expect.any(Array) },
 };
 
 /** What a step decided, in a word: a switch over all kinds, which does not compile when one is missing. */
@@ -148,6 +180,22 @@ function decided(hop: Hop): string {
       return hop.detail.condition;
     case "natKnown":
       return hop.detail.why;
+    case "routeLookup":
+      return hop.detail.route?.prefix ?? "";
+    case "noRoute":
+      return hop.detail.errno;
+    case "arp":
+      return hop.detail.outcome;
+    case "solicit":
+      return hop.detail.change;
+    case "fdbLearnt":
+      return hop.detail.port;
+    case "ports":
+      return hop.detail.to.join();
+    case "receiver":
+      return hop.detail.local;
+    case "noListener":
+      return String(hop.detail.nearby.length);
     default:
       return hop satisfies never;
   }
@@ -172,7 +220,7 @@ async function everythingThatHappens(): Promise<Hop[]> {
   const listener = b.start(["nc", "-u", "-l", "-p", "53"]);
   await a.sh(`
     ping -c 1 10.1.0.2; ping -c 1 -s 3000 10.1.0.2; echo hi | nc -N 10.1.0.2 80; echo hi | nc -u -w 1 10.1.0.2 53; echo hi | nc 10.1.0.2 81
-    for port in 7 8 9; do echo hi | nc -u -w 1 10.1.0.2 $port; done; ping -c 1 -t 1 10.1.0.2; ping -c 1 -W 1 10.9.9.9; ping -c 1 -W 1 10.0.0.77
+    for port in 7 8 9; do echo hi | nc -u -w 1 10.1.0.2 $port; done; ping -c 1 -t 1 10.1.0.2; ping -c 1 -W 1 10.9.9.9; ping -c 1 -W 1 10.0.0.77; ip route del default; ping -c 1 10.9.9.9
   `);
   server.kill();
   listener.kill();

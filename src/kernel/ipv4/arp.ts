@@ -1,18 +1,22 @@
 /** ARP: requests for a MAC, replies to requests, learning from both. Linux: net/ipv4/arp.c. RFC 826. */
+import type { ArpDetail } from "../../trace/facts.ts";
 import { ARP_REPLY, ARP_REQUEST, type Arp, arp } from "../../wire/arp.ts";
 import { frame } from "../../wire/ethernet.ts";
-import { ANY, type Ipv4, isLoopback, isMulticast } from "../../wire/ipv4-address.ts";
-import { BROADCAST_MAC, type Mac, ZERO_MAC } from "../../wire/mac.ts";
+import { ANY, formatIpv4, type Ipv4, isLoopback, isMulticast } from "../../wire/ipv4-address.ts";
+import { BROADCAST_MAC, formatMac, type Mac, ZERO_MAC } from "../../wire/mac.ts";
 import { IFF_NOARP, isUp, LOOPBACK_IFINDEX } from "../config/link.ts";
 import { SCOPE_LINK } from "../config/route.ts";
 import type { Device } from "../device.ts";
 import { transmitFrame } from "../link/transmit.ts";
-import { dropPacket, reportBegin } from "../observe.ts";
+import { dropPacket, reportBegin, reportHop } from "../observe.ts";
 import { PACKET_HOST, Skb } from "../skb.ts";
 import { ANY_FLOW } from "./fib.ts";
 import { validateSource } from "./input-route.ts";
 import { isValid, type Neighbour, type NeighbourSettings, UPDATE_OVERRIDE } from "./neighbour.ts";
+import { reportSolicit } from "./neighbour-output.ts";
 import { hasAddress, isInNetwork, scopeOf, selectAddress } from "./source-address.ts";
+
+type ArpOutcome = ArpDetail["outcome"];
 
 /** Asks for a neighbour's MAC: straight to the MAC known so far while probing it, else to everybody. Linux: arp_solicit(). */
 export function solicit(neighbour: Neighbour, settings: NeighbourSettings): void {
@@ -21,7 +25,7 @@ export function solicit(neighbour: Neighbour, settings: NeighbourSettings): void
   if (source === null) return;
   const asUnicast = neighbour.probes - 1 < settings.ucastSolicit && neighbour.mac !== ZERO_MAC && isProbing(neighbour);
   const to = asUnicast ? neighbour.mac : BROADCAST_MAC;
-  sendArp(device, to, arp(ARP_REQUEST, device.link.mac, source, ZERO_MAC, address), neighbour.queue.at(-1));
+  sendArp(device, to, arp(ARP_REQUEST, device.link.mac, source, ZERO_MAC, address), neighbour);
 }
 
 /** A frame with ARP for this host. Linux: arp_rcv(), arp_process(). */
@@ -30,19 +34,53 @@ export function receiveArp(skb: Skb, message: Arp): void {
   if (dev.link.flags & IFF_NOARP || skb.packetType === 3)
     return dropPacket(skb, skb.packetType === 3 ? "OTHERHOST" : "NOT_SPECIFIED");
   if (message.operation !== ARP_REQUEST && message.operation !== ARP_REPLY) return dropPacket(skb, "NOT_SPECIFIED");
-  const { senderIp, targetIp, senderMac } = message;
+  const { senderIp, targetIp } = message;
   if (isMulticast(targetIp) || (!dev.conf.routeLocalnet && isLoopback(targetIp))) return dropPacket(skb, "NOT_SPECIFIED");
   if (dev.conf.dropGratuitousArp && senderIp === targetIp) return dropPacket(skb, "NOT_SPECIFIED");
+  const before = net.taps.explaining ? entryOf(dev, senderIp) : null;
+  const outcome = processArp(skb, message);
+  if (net.taps.explaining) reportArp(skb, message, outcome, before);
+}
+
+/** Linux: arp_process(). */
+function processArp(skb: Skb, message: Arp): ArpOutcome {
+  const { dev, net } = skb;
+  const { operation, senderIp, targetIp } = message;
   // Duplicate address detection (RFC 2131): a reply, and nothing learnt.
   if (senderIp === ANY) {
-    if (message.operation === ARP_REQUEST && net.fib.addressType(targetIp) === "LOCAL" && !isIgnored(dev, senderIp, targetIp)) {
-      sendReply(dev, message);
-    }
-    return;
+    if (operation !== ARP_REQUEST || net.fib.addressType(targetIp) !== "LOCAL") return "not ours";
+    if (isIgnored(dev, senderIp, targetIp)) return "arp_ignore";
+    sendReply(dev, message);
+    return "replied";
   }
-  if (isNothingNew(dev, message)) return;
-  if (message.operation === ARP_REQUEST && replyToRequest(skb, message)) return;
-  learnSender(skb, message, senderIp, targetIp, senderMac);
+  if (isNothingNew(dev, message)) return "not ours";
+  const outcome = operation === ARP_REQUEST ? replyToRequest(skb, message) : "taken";
+  if (outcome === "not ours" || outcome === "source refused" || outcome === "taken") learnSender(skb, message);
+  return outcome;
+}
+
+function reportArp(
+  skb: Skb,
+  { operation, senderIp, senderMac, targetIp }: Arp,
+  outcome: ArpOutcome,
+  before: string | null,
+): void {
+  reportHop(skb, "arp", {
+    operation: operation === ARP_REQUEST ? "request" : "reply",
+    sender: formatIpv4(senderIp),
+    senderMac: formatMac(senderMac),
+    target: formatIpv4(targetIp),
+    outcome,
+    before,
+    after: entryOf(skb.dev, senderIp),
+  });
+}
+
+/** What is known of an address on a link, in words; null: nothing. */
+function entryOf(dev: Device, address: Ipv4): string | null {
+  const neighbour = dev.neighbours.get(address);
+  if (neighbour === undefined) return null;
+  return neighbour.mac === ZERO_MAC ? neighbour.state : `${formatMac(neighbour.mac)} ${neighbour.state}`;
 }
 
 /** Somebody announces an address that is neither ours nor known nor wanted: asking the routes about it would change nothing. */
@@ -51,28 +89,30 @@ function isNothingNew(dev: Device, { senderIp, targetIp }: Arp): boolean {
   return dev.net.fib.addressType(targetIp) !== "LOCAL";
 }
 
-/** True where the request was handled: replied to for ourselves or for somebody behind us. */
-function replyToRequest(skb: Skb, message: Arp): boolean {
+/** Replies to a request for ourselves or for somebody behind us; says why not where it does not. */
+function replyToRequest(skb: Skb, message: Arp): ArpOutcome {
   const { net, dev } = skb;
   const { senderIp, targetIp, senderMac } = message;
   const route = net.fib.lookup({ ...ANY_FLOW, dst: targetIp, src: senderIp, iif: dev.ifindex });
-  if (route.errno !== null) return false;
+  if (route.errno !== null) return "not ours";
   const out = route.type === "local" ? net.loopback : route.device;
-  if (validateSource(skb, senderIp, targetIp, 0, out).reason !== null) return false;
+  if (validateSource(skb, senderIp, targetIp, 0, out).reason !== null) return "source refused";
   if (route.type === "local") {
-    if (isIgnored(dev, senderIp, targetIp) || (dev.conf.arpFilter && isFiltered(dev, senderIp, targetIp))) return true;
+    if (isIgnored(dev, senderIp, targetIp)) return "arp_ignore";
+    if (dev.conf.arpFilter && isFiltered(dev, senderIp, targetIp)) return "arp_filter";
     noteSender(dev, senderIp, senderMac);
     sendReply(dev, message);
-    return true;
+    return "replied";
   }
-  if (!dev.conf.forwarding || route.type !== "unicast") return false;
-  if (route.device !== dev && (isProxied(dev, route.device) || hasProxyEntry(dev, targetIp))) {
-    noteSender(dev, senderIp, senderMac);
-    if (skb.packetType === PACKET_HOST || !hasProxyDelay(dev)) sendReply(dev, message);
-    else net.loop.setTimer(net.loop.random.below(proxyDelayUs(dev)), replyLater, { dev, message });
-    return true;
+  if (!dev.conf.forwarding || route.type !== "unicast") return "not ours";
+  if (route.device === dev || (!isProxied(dev, route.device) && !hasProxyEntry(dev, targetIp))) return "not ours";
+  noteSender(dev, senderIp, senderMac);
+  if (skb.packetType !== PACKET_HOST && hasProxyDelay(dev)) {
+    net.loop.setTimer(net.loop.random.below(proxyDelayUs(dev)), replyLater, { dev, message });
+    return "proxied later";
   }
-  return false;
+  sendReply(dev, message);
+  return "proxied";
 }
 
 /** The request itself shows where the sender is: an entry is made, stale. Linux: neigh_event_ns(). */
@@ -82,8 +122,9 @@ function noteSender(dev: Device, address: Ipv4, mac: Mac): void {
 }
 
 /** An entry there already is brought up to date; a reply to us confirms it. */
-function learnSender(skb: Skb, message: Arp, senderIp: Ipv4, targetIp: Ipv4, senderMac: Mac): void {
+function learnSender(skb: Skb, message: Arp): void {
   const { net, dev } = skb;
+  const { senderIp, targetIp, senderMac } = message;
   const gratuitous =
     senderIp === targetIp &&
     (message.operation === ARP_REQUEST || message.targetMac === senderMac || message.targetMac === ZERO_MAC);
@@ -183,11 +224,14 @@ function sendReply(dev: Device, request: Arp): void {
   sendArp(dev, senderMac, arp(ARP_REPLY, dev.link.mac, targetIp, senderMac, senderIp));
 }
 
-/** `waiting`: the packet whose next hop is asked for. */
-export function sendArp(device: Device, to: Mac, message: Arp, waiting?: Skb): void {
+/** `asking`: the neighbour whose MAC is asked for. */
+export function sendArp(device: Device, to: Mac, message: Arp, asking?: Neighbour): void {
   const { taps } = device.net;
   const skb = new Skb(device.net, device, taps.newJourney());
   skb.frame = frame(to, device.link.mac, message);
-  if (taps.explaining) reportBegin(skb, waiting?.journey);
+  if (taps.explaining) {
+    reportBegin(skb, asking?.queue.at(-1)?.journey);
+    if (asking !== undefined) reportSolicit(skb, asking, "ask");
+  }
   transmitFrame(skb);
 }

@@ -105,6 +105,8 @@ export class Fib {
   #local: AddressSet | null = null;
   #unreachable: RouteResult | null = null;
   #stale = true;
+  /** The rule that led to the last result, where there are other rules than the three that stand by themselves. */
+  decidingRule: PolicyRule | null = null;
 
   constructor(net: Net) {
     this.#net = net;
@@ -153,6 +155,7 @@ export class Fib {
     for (let index = 0; index < rules.length; index++) {
       const rule = rules[index]!;
       if (!ruleCovers(rule, flow, this.#net)) continue;
+      this.decidingRule = rule;
       switch (rule.action) {
         case "lookup": {
           const found = this.#table(rule.table).lookup(flow);
@@ -178,6 +181,7 @@ export class Fib {
           rule.action satisfies never;
       }
     }
+    this.decidingRule = null;
     return this.#noRoute();
   }
 

@@ -21,7 +21,7 @@ export type RouteDecision = "local" | "broadcast" | "multicast" | "forward" | "u
 const FLOW: Flow = { ...ANY_FLOW };
 
 /** What a received packet's lookup is about. */
-function inputFlow(skb: Skb): Flow {
+export function inputFlow(skb: Skb): Flow {
   const { ip } = skb;
   FLOW.dst = ip.dst;
   FLOW.src = ip.src;

@@ -2,7 +2,7 @@
 
 import { ETHERTYPE_IPV4, EthernetHeader, Frame, frame } from "../../wire/ethernet.ts";
 import { DEST_UNREACHABLE, HOST_UNREACHABLE } from "../../wire/icmp.ts";
-import { ANY, type Ipv4 } from "../../wire/ipv4-address.ts";
+import { ANY, formatIpv4, type Ipv4 } from "../../wire/ipv4-address.ts";
 import type { Device } from "../device.ts";
 import { transmitFrame } from "../link/transmit.ts";
 import { dropPacket, reportHop } from "../observe.ts";
@@ -85,8 +85,16 @@ export function sendQueued(neighbour: Neighbour): void {
   }
 }
 
+/** What is asked of a neighbour, and given up. `probes` counts from ucast_solicit while it is INCOMPLETE. */
+export function reportSolicit(skb: Skb, { address, state, probes, queue, device }: Neighbour, change: "ask" | "give up"): void {
+  const skipped = state === "PROBE" ? 0 : skb.net.neighbours.settings(device).ucastSolicit;
+  const waiting = queue.map(({ journey }) => journey);
+  reportHop(skb, "solicit", { address: formatIpv4(address), change, asked: probes - skipped, waiting });
+}
+
 /** No reply came: sends host unreachable. Linux: arp_error_report(), ipv4_link_failure(). */
-export function reportFailure(skb: Skb): void {
+export function reportFailure(skb: Skb, neighbour: Neighbour): void {
+  if (skb.net.taps.explaining) reportSolicit(skb, neighbour, "give up");
   skb.net.up.sendIcmpError(skb, DEST_UNREACHABLE, HOST_UNREACHABLE);
   dropPacket(skb, "NEIGH_FAILED");
 }

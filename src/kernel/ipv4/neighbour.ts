@@ -62,7 +62,7 @@ export interface NeighbourOps {
   /** The MAC is known: what waited goes out. */
   sendQueued(neighbour: Neighbour): void;
   /** No reply came: the packet ends, and an error goes to its sender. */
-  reportFailure(skb: Skb): void;
+  reportFailure(skb: Skb, neighbour: Neighbour): void;
 }
 
 /** True size of a queued packet beyond its bytes; Linux counts skb->truesize, of which this is the fixed part. */
@@ -357,7 +357,7 @@ export class NeighbourTable {
   #invalidate(neighbour: Neighbour): void {
     while (neighbour.state === "FAILED" && neighbour.queue.length > 0) {
       const skb = neighbour.queue.shift()!;
-      this.#ops.reportFailure(skb);
+      this.#ops.reportFailure(skb, neighbour);
       skb.owner?.packetFreed?.(skb);
     }
     for (const skb of neighbour.queue) dropPacket(skb, "QUEUE_PURGE");

@@ -5,6 +5,7 @@ import { hasIpv4, type IfIndex, isUp, LOOPBACK_IFINDEX, NO_DEVICE } from "../con
 import { SCOPE_HOST, SCOPE_LINK, SCOPE_UNIVERSE } from "../config/route.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
+import { reportNoRoute } from "./explain-route.ts";
 import type { Flow, RouteResult } from "./fib.ts";
 import { selectAddress } from "./source-address.ts";
 
@@ -28,6 +29,12 @@ export interface OutputQuery {
 
 /** The route of a local packet; its `source` is always an address that can stand in the packet. An errno where there is none. */
 export function routeOutput(net: Net, query: OutputQuery): RouteResult | ErrnoName {
+  const route = findRoute(net, query);
+  if (net.taps.explaining && typeof route === "string") reportNoRoute(net, query, route);
+  return route;
+}
+
+function findRoute(net: Net, query: OutputQuery): RouteResult | ErrnoName {
   let src = query.src ?? ANY;
   let oif = query.device ?? NO_DEVICE;
   let bound = oif === NO_DEVICE ? null : (net.devices[oif] ?? null);

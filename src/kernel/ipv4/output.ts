@@ -16,6 +16,7 @@ import { runHook } from "../netfilter/run-hook.ts";
 import { NF_ACCEPT, NF_STOLEN } from "../netfilter/verdict.ts";
 import { dropPacket, reportBegin, reportHop } from "../observe.ts";
 import { PACKET_HOST, Skb, type SkbOwner } from "../skb.ts";
+import { reportOutputLookup } from "./explain-route.ts";
 import type { RouteResult } from "./fib.ts";
 import { fragmentPacket } from "./fragment.ts";
 import { isMember } from "./groups.ts";
@@ -55,7 +56,10 @@ export function sendPacket(net: Net, packet: Packet, options: SendOptions = {}):
   skb.ignoreDf = options.ignoreDf ?? false;
   skb.packetType = PACKET_HOST;
   if (options.attachTo !== undefined) attachConnection(skb, options.attachTo);
-  if (net.taps.explaining) reportBegin(skb, options.attachTo?.journey);
+  if (net.taps.explaining) {
+    reportBegin(skb, options.attachTo?.journey);
+    reportOutputLookup(skb);
+  }
   if (net.taps.hops)
     reportHop(skb, "sendPacket", { device: route.device.name, gateway: route.gateway, source: route.source, table: route.table });
   return sendSkb(skb);
@@ -94,6 +98,7 @@ export function rerouteOutput(skb: Skb): ErrnoName | null {
   skb.route = route;
   skb.dev = route.device;
   skb.outDev = route.device;
+  if (net.taps.explaining) reportOutputLookup(skb);
   return null;
 }
 

@@ -4,7 +4,7 @@
  *
  * Left out: STP, VLAN filtering, multicast snooping (no querier in a lab, so Linux floods too).
  */
-import { BROADCAST, ETHERNET_HEADER_BYTES, ETHERTYPE_IPV4, frame, frameBytes, MULTICAST, UNICAST } from "../../wire/ethernet.ts";
+import { BROADCAST, ETHERNET_HEADER_BYTES, ETHERTYPE_IPV4, frame, frameBytes, UNICAST } from "../../wire/ethernet.ts";
 import { IFF_PROMISC } from "../config/link.ts";
 import type { Device } from "../device.ts";
 import { dropPacket, reportHop } from "../observe.ts";
@@ -20,6 +20,7 @@ import {
 } from "./bridge-netfilter.ts";
 import { PORT_FORWARDING, PORT_LEARNING, portState } from "./carrier.ts";
 import type { FdbEntry } from "./fdb.ts";
+import { floodRefusalOf, refusalOf, reportPorts } from "./flood.ts";
 import { countTransmit, fits, transmitFrame } from "./transmit.ts";
 
 /**
@@ -105,29 +106,18 @@ function lookUp(skb: Skb, bridge: Device): FdbEntry | null {
 function floodFrame(skb: Skb, bridge: Device, from: Device | null): void {
   const { cast } = skb.frame!.header;
   const { ports } = bridge.bridge!;
+  if (skb.net.taps.explaining) reportPorts(skb, bridge, null, from);
   if (skb.net.taps.hops) reportHop(skb, "floodFrame", { bridge: bridge.name, ports: ports.length });
   for (let index = 0; index < ports.length; index++) {
     const port = ports[index]!;
-    const settings = port.portConfig!;
-    if (from !== null) {
-      if (cast === BROADCAST ? !settings.broadcastFlood : cast === MULTICAST ? !settings.multicastFlood : !settings.flood)
-        continue;
-    } else if (cast === UNICAST && !settings.flood) continue;
-    if (mayLeave(port, from)) sendToPort(skb.clone(), port, from);
+    if (floodRefusalOf(port, from, cast) === null) sendToPort(skb.clone(), port, from);
   }
 }
 
 function forwardToPort(skb: Skb, port: Device, from: Device | null): void {
-  if (mayLeave(port, from)) sendToPort(skb, port, from);
+  if (skb.net.taps.explaining) reportPorts(skb, port.master!, port, from);
+  if (refusalOf(port, from) === null) sendToPort(skb, port, from);
   else dropPacket(skb, "NOT_SPECIFIED", { to: port.name, from: from?.name ?? null });
-}
-
-/** Never back out of the port it came in on (but with hairpin), never between isolated ports. Linux: should_deliver(). */
-function mayLeave(port: Device, from: Device | null): boolean {
-  const settings = port.portConfig!;
-  if (port === from && !settings.hairpin) return false;
-  if (portState(port) !== PORT_FORWARDING) return false;
-  return !(settings.isolated && from !== null && from.portConfig!.isolated);
 }
 
 /** Out of a port: FORWARD and POSTROUTING where br_netfilter is on, then the port's own transmit path. Linux: __br_forward(). */
@@ -162,8 +152,12 @@ function passUp(skb: Skb, bridge: Device, promiscuous: boolean): "up" | "done" {
 function learnSource(skb: Skb, port: Device, bridge: Device): void {
   if (!port.portConfig!.learning) return;
   const { src, srcHash } = skb.frame!.header;
+  const { explaining } = skb.net.taps;
+  const before = explaining ? (bridge.bridge!.find(src, skb.net.loop.nowUs, srcHash)?.port.name ?? null) : null;
   const news = bridge.bridge!.learn(src, port, skb.net.loop.nowUs, srcHash);
-  if ((news === "new" || news === "moved") && skb.net.taps.tables) {
+  if (news !== "new" && news !== "moved") return;
+  if (explaining) reportHop(skb, "fdbLearnt", { bridge: bridge.name, mac: src, port: port.name, before });
+  if (skb.net.taps.tables) {
     const { taps, host, id } = skb.net;
     taps.table({ kind: "learnt", host: host.name, netns: id, bridge: bridge.name, port: port.name, mac: src });
   }

@@ -6,11 +6,12 @@ import type { DropReason } from "../../trace/reasons.ts";
 import { checksum } from "../../wire/checksum.ts";
 import { HOST_UNREACHABLE, NET_UNREACHABLE } from "../../wire/icmp.ts";
 import { decodePacket } from "../../wire/ipv4.ts";
+import { reportInputLookup } from "../ipv4/explain-route.ts";
 import type { RouteResult } from "../ipv4/fib.ts";
 import { forwardPacket } from "../ipv4/forward.ts";
 import { isMember } from "../ipv4/groups.ts";
 import { sendNoRoute } from "../ipv4/icmp-send.ts";
-import { isForUs, type RouteDecision, routeInput } from "../ipv4/input-route.ts";
+import { inputFlow, isForUs, type RouteDecision, routeInput } from "../ipv4/input-route.ts";
 import { logMartian } from "../ipv4/martian.ts";
 import { PREROUTING } from "../netfilter/hooks.ts";
 import { runHook } from "../netfilter/run-hook.ts";
@@ -87,6 +88,7 @@ export function routePacket(skb: Skb): void {
   const own = decisionOfOwn(skb);
   if (own !== null) return followRoute(skb, own);
   const decision = routeInput(skb);
+  if (skb.net.taps.explaining) reportInputLookup(skb, { ...inputFlow(skb) });
   if (decision === "forward" && isDemuxed(skb)) return dropPacket(skb, "NOT_SPECIFIED");
   followRoute(skb, decision);
 }

@@ -14,6 +14,7 @@ import { reportHop } from "../observe.ts";
 import type { Skb } from "../skb.ts";
 import { countIcmpOut } from "../snmp.ts";
 import { DatagramSocket, MAX_MESSAGE_BYTES } from "./datagram-socket.ts";
+import { reportRawReceiver } from "./explain-socket.ts";
 import { errnoOfIcmp } from "./icmp-errno.ts";
 import { receivedOn } from "./received-on.ts";
 
@@ -200,6 +201,7 @@ export function deliverToRaw(skb: Skb): boolean {
     if (socket.protocol !== ip.protocol || !wants(socket, ip, dev)) continue;
     heard = true;
     if (socket.accepts(ip)) {
+      if (net.taps.explaining) reportRawReceiver(skb, socket);
       if (net.taps.hops) reportHop(skb, "socket", { protocol: "raw" });
       socket.enqueue({ packet: ip, timeUs: skb.timeUs, device: dev });
     }

@@ -15,6 +15,7 @@ import type { Net } from "../net.ts";
 import { dropPacket, reportHop } from "../observe.ts";
 import type { Skb } from "../skb.ts";
 import { DatagramSocket, MAX_MESSAGE_BYTES } from "./datagram-socket.ts";
+import { reportNoListener, reportUdpReceiver } from "./explain-socket.ts";
 import { errnoOfIcmp } from "./icmp-errno.ts";
 import { choosePort } from "./ports.ts";
 import { receivedOn } from "./received-on.ts";
@@ -300,6 +301,7 @@ export function receiveUdp(skb: Skb): void {
     net.snmp.UdpNoPorts++;
     // It has left conntrack (nf_reset_ct()): the error is a packet of no connection until conntrack looks at it.
     skb.connection = null;
+    if (net.taps.explaining) reportNoListener(skb, "udp", segment.dport);
     sendIcmpError(skb, DEST_UNREACHABLE, PORT_UNREACHABLE);
     return dropPacket(skb, "NO_SOCKET", { port: segment.dport });
   }
@@ -313,6 +315,7 @@ function deliver(skb: Skb, socket: UdpSocket, datagram: Datagram): void {
     net.snmp.UdpRcvbufErrors++;
     return dropPacket(skb, "SOCKET_RCVBUFF");
   }
+  if (net.taps.explaining) reportUdpReceiver(skb, socket);
   if (net.taps.hops) reportHop(skb, "socket", { protocol: "udp", port: socket.local.port });
 }
 

@@ -2,6 +2,7 @@
 import type { Tcp } from "../../../wire/tcp.ts";
 import { dropPacket, reportHop } from "../../observe.ts";
 import { PACKET_HOST, type Skb } from "../../skb.ts";
+import { reportNoListener, reportTcpReceiver } from "../explain-socket.ts";
 import { receivedOn } from "../received-on.ts";
 import { processSegment } from "./process-segment.ts";
 import { sendReset } from "./reply.ts";
@@ -34,6 +35,7 @@ export function receiveTcp(skb: Skb): void {
 }
 
 function receiveForSocket(sock: TcpSocket, skb: Skb): void {
+  if (skb.net.taps.explaining) reportTcpReceiver(skb, sock);
   if (skb.net.taps.hops) reportHop(skb, "socket", { state: sock.state, holder: sock.holder?.name ?? null });
   if (sock.owned) sock.backlog.push(skb);
   else processSegment(sock, skb);
@@ -44,9 +46,11 @@ function receiveUnknown(skb: Skb, segment: Tcp, isn: number | null): void {
   const { net, ip } = skb;
   const listener = net.sockets.tcp.findListener(ip.dst, segment.dport, receivedOn(skb).ifindex, ip.src, segment.sport);
   if (listener === null) {
+    if (net.taps.explaining) reportNoListener(skb, "tcp", segment.dport);
     sendReset(skb);
     return dropPacket(skb, "NO_SOCKET");
   }
+  if (net.taps.explaining) reportTcpReceiver(skb, listener);
   if (net.taps.hops) reportHop(skb, "socket", { state: "LISTEN", holder: listener.holder?.name ?? null });
   receiveAtListener(listener, skb, isn);
 }
@@ -59,6 +63,7 @@ function receiveForRequest(request: TcpRequest, skb: Skb): void {
   const result = receiveAtRequest(request, skb);
   if (result === null) return;
   if (result === "listener") return receiveAtListener(request.listener, skb, null);
+  if (skb.net.taps.explaining) reportTcpReceiver(skb, request.listener);
   if (skb.net.taps.hops) reportHop(skb, "socket", { state: "SYN_RECV", holder: request.listener.holder?.name ?? null });
   processSegment(result, skb);
 }
