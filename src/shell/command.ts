@@ -18,6 +18,8 @@ export interface Command {
   readonly opensDescriptors?: true;
   /** It finds out when what it printed could not be written, and says so (evaluator/stream-errors.ts). */
   readonly checksOutput?: true;
+  /** An applet of busybox, which looks at other writes than the full tool of its name. */
+  readonly isApplet?: true;
   /**
    * The program. What it returns is the exit code; everything it prints goes through the context. A command that never waits
    * simply never yields.

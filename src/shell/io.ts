@@ -78,12 +78,12 @@ export class Pipe implements Input, Output {
   }
 
   write(data: string | Uint8Array): void {
+    const bytes = toBytes(data);
+    if (bytes.length === 0) return;
     if (this.readers === 0) {
       raiseBrokenPipe();
       throw new WriteFailed({ errno: "EPIPE" });
     }
-    const bytes = toBytes(data);
-    if (bytes.length === 0) return;
     spend(bytes.length + WRITE_WORK);
     this.#chunks.push(bytes);
     this.#size += bytes.length;

@@ -4,6 +4,7 @@
  */
 import type { Program } from "../../sim/process.ts";
 import type { Command, CommandContext } from "../command.ts";
+import { type LaunchedContext, runCommand } from "../evaluator/launch.ts";
 import { BUSYBOX_COMMANDS } from "./busybox/index.ts";
 import { BUSYBOX } from "./httpd/usage.ts";
 import { NOT_MODELLED_EXIT_CODE } from "./not-modelled/not-modelled.ts";
@@ -79,13 +80,18 @@ function* runBusybox(context: CommandContext): Program {
     stderr.write(`${applet}: applet not found\n`);
     return 127;
   }
-  const own = BUSYBOX_COMMANDS.get(name);
+  const { world } = context as LaunchedContext;
   // A container has a name of its own: its hostname knows it.
   const isNamed = name === "hostname" && context.process.pidNamespace !== null;
-  if (own !== undefined && !isNamed) return yield* own.run({ ...context, argv: [name, ...args] });
-  if (context.canExecute?.(name) === false) {
+  const command = (isNamed ? undefined : BUSYBOX_COMMANDS.get(name)) ?? world.registry.get(name);
+  if (command === undefined) {
     stderr.write(`${name}: not modelled\n`);
     return NOT_MODELLED_EXIT_CODE;
   }
-  return yield* context.execute([name, ...args]);
+  const { descriptors, env, cwd } = context as LaunchedContext;
+  return yield* runCommand(
+    context.process,
+    { ...command, isApplet: true },
+    { world, argv: [name, ...args], env, cwd, descriptors },
+  );
 }

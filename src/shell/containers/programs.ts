@@ -73,8 +73,9 @@ export class ContainerPrograms {
   }
 
   #make(name: string, path: string, isPrivileged: boolean): Command {
-    const command = { ...this.#commandFor(name, path), name, path };
-    return guardCommand(command, this.#container, this.#isApplet(name), isPrivileged);
+    const isApplet = this.#isApplet(name);
+    const command: Command = { ...this.#commandFor(name, path), name, path, ...(isApplet && { isApplet }) };
+    return guardCommand(command, this.#container, isApplet, isPrivileged);
   }
 
   /** What a package manager installed beside busybox's tools is the full one. */

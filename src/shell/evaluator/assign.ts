@@ -2,11 +2,13 @@
 import type { ArrayValue, Assignment, Word } from "unbash";
 import type { Step } from "../../sim/process.ts";
 import { expandAssignmentValue, expandElements, expandWordText } from "./expand.ts";
+import { splitElement } from "./names.ts";
 import { reparseKey, reparseWord } from "./reparse.ts";
 import type { Shell } from "./shell.ts";
 import {
   arrayIndex,
   arrayIndexIn,
+  assignText,
   evaluateText,
   refuseReadonly,
   setElement,
@@ -14,7 +16,7 @@ import {
   toArray,
   withAttributes,
 } from "./store.ts";
-import { newVariable, scalarOf, type Variable } from "./variables.ts";
+import { newVariable, refuseTarget, scalarOf, type Variable } from "./variables.ts";
 
 /** How an assignment finds its variable: as usual, or made local by a declaration. */
 export type Finder = (name: string) => Variable;
@@ -29,18 +31,30 @@ export function* assign(
   if (value.type === "ArrayValue") {
     const variable = find(name);
     refuseReadonly(shell, name, variable);
+    dropReference(shell, name, variable);
     yield* assignArray(shell, variable, value, append === true);
     return "";
   }
   const text = yield* expandAssignmentValue(shell, value);
   if (index === undefined) {
-    setScalar(shell, name, find(shell.variables.resolve(name)), text, append === true);
+    const target = shell.variables.resolve(name);
+    if (splitElement(target) === null) setScalar(shell, target, find(name), text, append === true);
+    else assignText(shell, target, text, append);
     return text;
   }
-  const variable = find(shell.variables.resolve(name));
+  const variable = find(name);
+  // It stands for nothing yet.
+  if (variable.nameref) return refuseTarget(shell, "");
   const key = yield* elementKey(shell, `${name}[${index.text}]`, variable, index);
   setElement(shell, name, variable, key, text, append === true);
   return text;
+}
+
+/** What stands for nothing yet becomes an array like any other variable. */
+function dropReference(shell: Shell, name: string, variable: Variable): void {
+  if (!variable.nameref) return;
+  shell.complain(`warning: ${name}: removing nameref attribute`);
+  variable.nameref = false;
 }
 
 function* assignArray(shell: Shell, variable: Variable, value: ArrayValue, append: boolean): Step<void> {
@@ -131,12 +145,13 @@ export function* assignTemporarily(shell: Shell, assignments: readonly Assignmen
   for (const assignment of assignments) {
     if (assignment.value.type === "ArrayValue") continue;
     const text = yield* expandAssignmentValue(shell, assignment.value);
-    const existing = shell.variables.find(assignment.name);
+    const name = shell.variables.resolve(assignment.name);
+    const existing = shell.variables.findOwn(name);
     if (existing?.readonly) {
-      shell.complain(`${assignment.name}: readonly variable`);
+      shell.complain(`${name}: readonly variable`);
       continue;
     }
     const before = assignment.append === true ? (scalarOf(existing?.value) ?? "") : "";
-    shell.variables.put(assignment.name, { ...newVariable(before + text), exported: true });
+    shell.variables.put(name, { ...newVariable(before + text), exported: true });
   }
 }

@@ -57,11 +57,18 @@ export function* callBuiltin(
   } catch (thrown) {
     if (thrown instanceof ReadFailed) return readFailed(shell, name, thrown);
     if (!(thrown instanceof WriteFailed)) throw thrown;
-    if (UNAWARE.has(name)) return 0;
     const { errno } = thrown.refusal;
+    if (shell.dialect === "ash") return writeFailedInAsh(shell, name, strerror(errno));
+    if (UNAWARE.has(name)) return 0;
     shell.complain(shell.dialect === "dash" ? `${name}: ${name}: I/O error` : `${name}: write error: ${strerror(errno)}`);
     return 1;
   }
+}
+
+/** Its echo is the applet, and says so; the others only fail. */
+function writeFailedInAsh(shell: Shell, name: string, why: string): number {
+  if (name === "echo") shell.stderr.write(`${shell.process.comm === "ash" ? "ash" : "sh"}: write error: ${why}\n`);
+  return 1;
 }
 
 /** To mapfile it is the end of its input. */

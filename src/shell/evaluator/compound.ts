@@ -8,9 +8,10 @@ import { runTest } from "./conditional.ts";
 import { BreakLoop, ExpansionFailed } from "./control.ts";
 import { expandPattern, expandQuotedText, expandWords, expandWordText } from "./expand.ts";
 import { tellKilled } from "./job-notices.ts";
+import { isName } from "./names.ts";
 import { RedirectionFailed, type Redirections, redirect } from "./redirect.ts";
 import type { Shell } from "./shell.ts";
-import { assignText, evaluate, setScalar } from "./store.ts";
+import { assignText, evaluate, tryAssign, tryAssignLoopVariable } from "./store.ts";
 import { forkShell } from "./subshell.ts";
 import { traceCommand, traceText } from "./trace.ts";
 
@@ -176,7 +177,7 @@ function* runFor(shell: Shell, node: For): Step<void> {
   let index = 0;
   yield* loop(shell, node.body, function* () {
     if (index >= values.length) return false;
-    setScalar(shell, name, shell.variables.obtain(name), values[index++]!, false);
+    if (!tryAssignLoopVariable(shell, name, values[index++]!)) throw new BreakLoop(1, false, 1);
     if (shell.options.has("xtrace"))
       traceCommand(
         shell,
@@ -188,7 +189,7 @@ function* runFor(shell: Shell, node: For): Step<void> {
 }
 
 function loopVariable(shell: Shell, word: Word): string {
-  if (/^[a-zA-Z_]\w*$/.test(word.text)) return word.text;
+  if (isName(word.text)) return word.text;
   shell.complain(`\`${word.text}': not a valid identifier`);
   throw new ExpansionFailed(1, "discard");
 }
@@ -263,7 +264,8 @@ function* runSelect(shell: Shell, node: Select): Step<void> {
       showsMenu = reply === "";
       if (reply === "") continue;
       assignText(shell, "REPLY", reply);
-      assignText(shell, name, /^\d+$/.test(reply.trim()) ? (values[Number(reply) - 1] ?? "") : "");
+      const chosen = /^\d+$/.test(reply.trim()) ? (values[Number(reply) - 1] ?? "") : "";
+      if (!tryAssign(shell, name, chosen)) throw new BreakLoop(1, false, 1);
       return true;
     }
   });

@@ -157,10 +157,11 @@ export function* runLaunched(process: Process, options: Launch): Program {
 export function* runCommand(process: Process, command: Command, options: Launch): Program {
   const print = wordsTo(options.descriptors);
   const context = makeContext(process, options, command);
+  const title = options.argv[0]!;
   try {
     const exitCode = yield* runToExit(command, context);
     const failed = context.stdout instanceof StandardOutput ? context.stdout.failed : null;
-    return failed === null ? exitCode : (reportStreamError(failed, nameOf(command, options), print) ?? exitCode);
+    return failed === null ? exitCode : (reportStreamError(failed, command, title, print) ?? exitCode);
   } catch (error) {
     if (error instanceof OutOfMemory) return outOfMemory(command.name, print);
     if (!isDefect(error)) throw error;
@@ -170,12 +171,8 @@ export function* runCommand(process: Process, command: Command, options: Launch)
     }
     if (!(error instanceof WriteFailed || error instanceof ReadFailed))
       return process.reportInternalError(error, command.name, print);
-    return reportStreamError(error, nameOf(command, options), print) ?? 0;
+    return reportStreamError(error, command, title, print) ?? 0;
   }
-}
-
-function nameOf({ name, checksOutput }: Command, { argv }: Launch) {
-  return { name, title: argv[0]!, isTool: checksOutput === true };
 }
 
 /** The exit codes of the GNU tools whose trouble is not 1. */
@@ -207,7 +204,7 @@ export function makeContext(process: Process, options: Launch, command: Command)
     cwd,
     files: world.files,
     stdin: inputOf(descriptors, 0),
-    stdout: standardOutputFor(command.name, command.checksOutput === true, outputOf(descriptors, 1)),
+    stdout: standardOutputFor(command, outputOf(descriptors, 1)),
     stderr: outputOf(descriptors, 2),
     world,
     descriptors,

@@ -5,6 +5,7 @@ import type { Step } from "../../sim/process.ts";
 import { compileGlob, type GlobOptions } from "../patterns/glob.ts";
 import { ExitShell, ExpansionFailed } from "./control.ts";
 import type { Fields } from "./fields.ts";
+import { splitElement } from "./names.ts";
 import { changeCase, removeAffix, replacePattern, transform, transformUnset } from "./parameter-operations.ts";
 import type { Shell } from "./shell.ts";
 import { assignText, evaluateText } from "./store.ts";
@@ -48,7 +49,7 @@ function lookUp(shell: Shell, name: string, key: string | null): ParameterValue 
       return optionLetters(shell);
   }
   if (/^\d+$/.test(name)) return shell.positional[Number(name) - 1];
-  if (key === null) return shell.variables.text(name);
+  if (key === null) return plainValue(shell, name);
   const value = storedValue(shell, name);
   if (value instanceof Map) return value.get(key);
   const index = evaluateText(shell, key);
@@ -60,6 +61,12 @@ function lookUp(shell: Shell, name: string, key: string | null): ParameterValue 
     return value[index < 0 ? value.length + index : index];
   }
   return index === 0 || index === -1 ? value : undefined;
+}
+
+/** The text of a variable, or of the element that a name reference stands for. */
+function plainValue(shell: Shell, name: string): ParameterValue | undefined {
+  const element = shell.variables.findOwn(name)?.nameref ? splitElement(shell.variables.resolve(name)) : null;
+  return element === null ? shell.variables.text(name) : lookUp(shell, element.name, element.key);
 }
 
 function storedValue(shell: Shell, name: string): ReturnType<Shell["variables"]["value"]> {
@@ -115,12 +122,13 @@ export function* expandParameter(
     return { items: keysOf(shell.variables.value(part.parameter)), star: key === "*" };
   let name = part.parameter;
   let elementKey = key;
-  if (part.prefix === "!") {
-    const target = indirectTarget(shell, name, key, part.text);
+  const referred = part.prefix === "!" && key === null ? referredName(shell, name) : null;
+  if (part.prefix === "!" && referred === null) {
+    const target = indirectTarget(shell, name, key);
     name = target.name;
     elementKey = target.key;
-  }
-  const found = lookUp(shell, name, elementKey);
+  } else if (operation?.type === "Transform") name = shell.variables.resolve(name);
+  const found = referred ?? lookUp(shell, name, elementKey);
   if (part.prefix === "#") return lengthOf(shell, found, name, key);
   const label = elementKey === null ? name : `${name}[${elementKey}]`;
   if (operation === undefined) return found ?? unsetValue(shell, label);
@@ -150,24 +158,30 @@ function* subscript(shell: Shell, name: string, index: Word): Step<string> {
 
 function namesWith(shell: Shell, prefix: string): string[] {
   const names = new Set([...shell.variables.names(), ...shell.variables.dynamic.keys()]);
-  return [...names].filter((name) => name.startsWith(prefix) && shell.variables.value(name) !== undefined).sort();
+  return [...names].filter((name) => name.startsWith(prefix) && shell.variables.ownValue(name) !== undefined).sort();
 }
 
-function indirectTarget(shell: Shell, name: string, key: string | null, text: string): { name: string; key: string | null } {
-  const own = key === null ? shell.variables.findOwn(name) : undefined;
-  if (own?.nameref && typeof own.value === "string") return { name: `\u0000${own.value}`, key: null };
+/** What a name reference stands for, which `${!name}` is; null where the name is none. */
+function referredName(shell: Shell, name: string): string | null {
+  if (!shell.variables.findOwn(name)?.nameref) return null;
+  const target = shell.variables.resolve(name);
+  return shell.variables.findOwn(target)?.nameref ? invalidIndirection(shell, name) : target;
+}
+
+function invalidIndirection(shell: Shell, name: string): never {
+  shell.complain(`${name}: invalid indirect expansion`);
+  throw new ExpansionFailed(1, "discard");
+}
+
+function indirectTarget(shell: Shell, name: string, key: string | null): { name: string; key: string | null } {
   const pointer = lookUp(shell, name, key);
-  if (typeof pointer !== "string" || pointer === "") {
-    shell.complain(`${name}: invalid indirect expansion`);
-    throw new ExpansionFailed(1, "discard");
-  }
-  const element = /^([a-zA-Z_]\w*)\[(.*)\]$/s.exec(pointer);
-  if (element !== null) return { name: element[1]!, key: element[2]! };
+  if (typeof pointer !== "string" || pointer === "") return invalidIndirection(shell, name);
+  const element = splitElement(pointer);
+  if (element !== null) return element;
   if (!/^([a-zA-Z_]\w*|\d+|[@*#?$!-])$/.test(pointer)) {
     shell.complain(`${pointer}: invalid variable name`);
     throw new ExpansionFailed(1, "discard");
   }
-  void text;
   return { name: pointer, key: null };
 }
 
@@ -352,11 +366,11 @@ function badLength(shell: Shell, length: string): never {
 
 /** The scalar text of a parameter, for tests such as `[[ -v name ]]`. */
 export function isSet(shell: Shell, target: string): boolean {
-  const element = /^([a-zA-Z_]\w*)\[(.*)\]$/s.exec(target);
+  const element = splitElement(target);
   if (element === null) {
     if (/^\d+$/.test(target)) return lookUp(shell, target, null) !== undefined;
     return scalarOf(shell.variables.value(target)) !== undefined;
   }
-  const found = lookUp(shell, element[1]!, element[2]!);
+  const found = lookUp(shell, element.name, element.key);
   return typeof found === "object" ? found.items.length > 0 : found !== undefined;
 }

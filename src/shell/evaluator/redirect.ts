@@ -11,7 +11,7 @@ import { closeDescriptor, type Descriptor } from "./descriptors.ts";
 import { expandAssignmentValue, expandHereText, expandWords, expandWordText } from "./expand.ts";
 import { openFile } from "./open-file.ts";
 import type { Shell } from "./shell.ts";
-import { setScalar } from "./store.ts";
+import { tryAssign } from "./store.ts";
 
 /** A redirection that cannot be made; its message is printed already. */
 export class RedirectionFailed {}
@@ -90,8 +90,9 @@ function target(shell: Shell, redirection: Redirection, standard: number): numbe
   if (descriptor === undefined) return standard;
   if (descriptor.type === "FileDescriptor") return descriptor.value;
   const fd = shell.descriptors.free(10);
-  setScalar(shell, descriptor.name, shell.variables.obtain(descriptor.name), String(fd), false);
-  return fd;
+  if (tryAssign(shell, descriptor.name, String(fd))) return fd;
+  shell.complain(`${descriptor.name}: cannot assign fd to variable`);
+  throw new RedirectionFailed();
 }
 
 function* targetPath(shell: Shell, word: Word): Step<string> {

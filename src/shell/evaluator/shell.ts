@@ -97,7 +97,7 @@ export class Shell {
   process: Process;
   /** $$: the pid of the shell that all subshells descend from. */
   shellPid: number;
-  variables = new Variables();
+  variables = new Variables(this);
   functions = new Map<string, ShellFunction>();
   aliases = new Map<string, string>();
   /** Where the commands lie that it has run. */
@@ -342,7 +342,7 @@ export class Shell {
     child.dialect = this.dialect;
     child.forksAs = this.forksAs;
     child.shellPid = this.shellPid;
-    child.variables = this.variables.copy();
+    child.variables = this.variables.copy(child);
     child.installDynamicVariables();
     child.functions = new Map(this.functions);
     child.aliases = new Map(this.aliases);

@@ -4,8 +4,9 @@ import { rejoinText } from "../../wire/text.ts";
 import { ArithmeticError, type ArithmeticScope, evaluateArithmetic } from "./arithmetic.ts";
 import { ExpansionFailed } from "./control.ts";
 import { lowerCase, upperCase } from "./letter-case.ts";
+import { canBeReferredTo, splitElement } from "./names.ts";
 import type { Shell } from "./shell.ts";
-import { scalarOf, type Variable } from "./variables.ts";
+import { refuseTarget, scalarOf, type Variable } from "./variables.ts";
 
 /**
  * The value of an expanded expression; prints bash's message and gives up the command where it has none. `who` stands before a message;
@@ -41,6 +42,9 @@ function scopeOf(shell: Shell, who: string): ArithmeticScope {
     },
     get(name, key) {
       spend(LOOKUP_WORK);
+      const target = key === null ? shell.variables.resolve(name) : name;
+      // The element's name is an expression, which may be circular.
+      if (splitElement(target) !== null) return target;
       const value = shell.variables.value(name);
       if (value === undefined && shell.options.has("nounset")) {
         shell.complain(`${name}: unbound variable`);
@@ -54,6 +58,9 @@ function scopeOf(shell: Shell, who: string): ArithmeticScope {
       return Array.isArray(value) ? value[position] : position === 0 ? value : undefined;
     },
     set(name, key, value) {
+      const own = shell.variables.findOwn(name);
+      // The expression has its value all the same.
+      if (own?.nameref && own.value === undefined) return shell.complain(`${who}\`${value}': not a valid identifier`);
       if (key === null) return assignText(shell, name, value);
       const variable = shell.variables.obtain(name);
       const position = variable.value instanceof Map ? key : String(arrayIndex(shell, `${name}[${key}]`, variable, Number(key)));
@@ -66,48 +73,66 @@ function plainKey(index: string): string {
   return index.replace(/^(["'])(.*)\1$/, "$2");
 }
 
-/** An assignment of a computed text by name: read, printf -v, for, getopts, arithmetic. The name may carry an index. */
-export function assignText(shell: Shell, target: string, text: string): void {
-  const element = /^([a-zA-Z_]\w*)\[(.*)\]$/s.exec(target);
-  if (element === null) return setScalar(shell, target, shell.variables.obtain(target), text, false);
-  const variable = shell.variables.obtain(element[1]!);
-  const key =
-    variable.value instanceof Map ? element[2]! : String(arrayIndex(shell, target, variable, evaluateText(shell, element[2]!)));
-  setElement(shell, element[1]!, variable, key, text, false);
+/** An assignment of a computed text by name: read, printf -v, getopts, arithmetic. The name may carry an index. */
+export function assignText(shell: Shell, target: string, text: string, append = false): void {
+  const element = splitElement(target) ?? splitElement(shell.variables.resolve(target));
+  if (element === null) return setScalar(shell, shell.variables.resolve(target), shell.variables.obtain(target), text, append);
+  const { name, key } = element;
+  const variable = shell.variables.obtain(name);
+  const position = variable.value instanceof Map ? key : String(arrayIndex(shell, target, variable, evaluateText(shell, key)));
+  setElement(shell, name, variable, position, text, append);
 }
 
 /** The same where a failure leaves the builtin its exit code: false after a message, as of a readonly variable. */
 export function tryAssign(shell: Shell, target: string, text: string): boolean {
-  return attempt(() => assignText(shell, target, text));
+  return attempt(() => assignText(shell, target, text)) !== null;
+}
+
+/** The same for the variable of `for`: a name reference stands for the next variable each time. bash: execute_for_command(). */
+export function tryAssignLoopVariable(shell: Shell, name: string, text: string): boolean {
+  const own = shell.variables.findOwn(name);
+  return own?.nameref ? attempt(() => setReference(shell, own, text)) !== null : tryAssign(shell, name, text);
 }
 
 export function tryAssignArray(shell: Shell, name: string, values: string[]): boolean {
-  return attempt(() => {
-    const variable = shell.variables.obtain(name);
-    refuseReadonly(shell, name, variable);
-    variable.value = values;
-    variable.isBare = false;
-  });
+  return (
+    attempt(() => {
+      const variable = shell.variables.obtain(name);
+      refuseReadonly(shell, name, variable);
+      variable.value = values;
+      variable.isBare = false;
+    }) !== null
+  );
 }
 
 /** The array a builtin fills; null after a message where the name is no indexed array's. */
 export function arrayToFill(shell: Shell, name: string, who: string): string[] | null {
-  const variable = shell.variables.obtain(name);
-  if (!attempt(() => refuseReadonly(shell, name, variable))) return null;
+  const variable = attempt(() => {
+    const found = shell.variables.obtain(name);
+    refuseReadonly(shell, name, found);
+    return found;
+  });
+  if (variable === null) return null;
   variable.isBare = false;
   if (!(variable.value instanceof Map)) return toArray(variable);
   shell.complain(`${who}: ${name}: not an indexed array`);
   return null;
 }
 
-function attempt(change: () => void): boolean {
+/** null where it failed, after a message. */
+function attempt<Result>(change: () => Result): Result | null {
   try {
-    change();
-    return true;
+    return change();
   } catch (thrown) {
-    if (thrown instanceof ExpansionFailed && thrown.reach === "discard") return false;
+    if (thrown instanceof ExpansionFailed && thrown.reach === "discard") return null;
     throw thrown;
   }
+}
+
+/** Lets a name reference stand for something else. */
+function setReference(shell: Shell, reference: Variable, target: string): void {
+  if (!canBeReferredTo(target)) refuseTarget(shell, target);
+  reference.value = target;
 }
 
 export function setScalar(shell: Shell, name: string, variable: Variable, text: string, append: boolean): void {
@@ -119,6 +144,8 @@ export function setScalar(shell: Shell, name: string, variable: Variable, text: 
     if (name === "SECONDS" || name === "LINENO" || name === "_") return dynamic.set(text);
   }
   refuseReadonly(shell, name, variable);
+  // One that stands for something was followed.
+  if (variable.nameref && variable.value === undefined) return setReference(shell, variable, text);
   const value = withAttributes(shell, variable, text, append ? (scalarOf(variable.value) ?? "") : null);
   variable.isBare = false;
   if (Array.isArray(variable.value)) variable.value[0] = value;
@@ -156,6 +183,7 @@ export function arrayIndexIn(shell: Shell, label: string, array: readonly string
 
 export function toArray(variable: Variable): string[] {
   if (Array.isArray(variable.value)) return variable.value;
+  variable.nameref = false;
   const array: string[] = typeof variable.value === "string" ? [variable.value] : [];
   variable.value = array;
   return array;

@@ -4,15 +4,17 @@
  */
 import { type ErrnoName, strerror } from "../../kernel/config/errno.ts";
 import type { WaitQueue } from "../../sim/process.ts";
+import type { Command } from "../command.ts";
 import type { Inode } from "../files.ts";
-import { byteLengthOf, type Output, type ReadFailed, WriteFailed } from "../io.ts";
+import { byteLengthOf, type Output, ReadFailed, WriteFailed } from "../io.ts";
 
-/** The lines after `NAME: `, one each; none where the program says nothing. `why` is strerror(3)'s. */
-type Words = (why: string, errno: ErrnoName) => readonly string[];
+/** The lines after `NAME: `, one each; null where the program does not look. `why` is strerror(3)'s. */
+type Words = (why: string, errno: ErrnoName) => readonly string[] | null;
 
 interface FailedWrite {
   readonly words: Words;
-  readonly exitCode: number;
+  /** "own": as if it had been written. */
+  readonly exitCode: number | "own";
   /** It writes without a buffer, and gives up at the first write that fails. */
   readonly isImmediate?: boolean;
 }
@@ -26,38 +28,45 @@ const USUAL: FailedWrite = { words: writeError, exitCode: 1 };
 
 /** util-linux and procps look for a full disk, and leave the rest. */
 function onlyFor(...errors: readonly ErrnoName[]): FailedWrite {
-  return { words: (why, errno) => (errors.includes(errno) ? writeError(why, errno) : []), exitCode: 1 };
+  return { words: (why, errno) => (errors.includes(errno) ? writeError(why, errno) : null), exitCode: 1 };
+}
+
+/** The exit code was settled before the last write. */
+const ENDS_AS_WELL: FailedWrite = { words: standardOutput, exitCode: "own" };
+
+function each(names: readonly string[], failed: FailedWrite): Readonly<Record<string, FailedWrite>> {
+  return Object.fromEntries(names.map((name) => [name, failed]));
 }
 
 /** Its close_stdout() takes a closed descriptor for another mistake than ps does. */
 const PGREP: FailedWrite = {
-  words: (why, errno) => (errno === "EPIPE" ? [] : [`write error: ${errno === "EBADF" ? strerror("EINVAL") : why}`]),
+  words: (why, errno) => (errno === "EPIPE" ? null : [`write error: ${errno === "EBADF" ? strerror("EINVAL") : why}`]),
   exitCode: 1,
 };
 
 const FAILED_WRITES: Readonly<Record<string, FailedWrite>> = {
-  arping: { words: (why, errno) => (errno === "EPIPE" ? [] : withoutReason(why, errno)), exitCode: 1 },
+  arping: { words: (why, errno) => (errno === "EPIPE" ? null : withoutReason(why, errno)), exitCode: 1 },
   awk: { words: (why) => [`close failed on file /dev/stdout (${why})`], exitCode: 2 },
   cat: {
     words: (why, errno) => (errno === "EBADF" ? standardOutput(why, errno) : writeError(why, errno)),
     exitCode: 1,
     isImmediate: true,
   },
-  cmp: { words: (why, errno) => (errno === "EBADF" ? [] : standardOutput(why, errno)), exitCode: 2 },
+  cmp: { words: (why, errno) => (errno === "EBADF" ? null : standardOutput(why, errno)), exitCode: 2 },
   column: onlyFor("ENOSPC", "EFBIG"),
   diff: { words: standardOutput, exitCode: 2 },
   egrep: { words: writeError, exitCode: 2 },
   env: { words: writeError, exitCode: 125 },
   expr: { words: writeError, exitCode: 3 },
   fgrep: { words: writeError, exitCode: 2 },
-  find: { words: (why, errno) => [`‘standard output’: ${why}`, withoutReason(why, errno)[0]!], exitCode: 1 },
+  find: { words: (why, errno) => [`‘standard output’: ${why}`, ...withoutReason(why, errno)!], exitCode: 1 },
   grep: { words: writeError, exitCode: 2 },
   hd: onlyFor("ENOSPC", "EFBIG"),
   hexdump: onlyFor("ENOSPC", "EFBIG"),
   jq: { words: (why) => [`writing output failed: ${why}`], exitCode: 2 },
   ls: { words: writeError, exitCode: 2 },
   mawk: { words: (why) => [`close failed on file /dev/stdout (${why})`], exitCode: 2 },
-  ping: { words: (_why, errno) => (errno === "EPIPE" ? [] : ["write error"]), exitCode: 1 },
+  ping: { words: (_why, errno) => (errno === "EPIPE" ? null : ["write error"]), exitCode: 1 },
   pgrep: PGREP,
   pkill: PGREP,
   printenv: { words: writeError, exitCode: 2 },
@@ -70,12 +79,25 @@ const FAILED_WRITES: Readonly<Record<string, FailedWrite>> = {
   wc: { words: withoutReason, exitCode: 1 },
   xxd: { words: (why) => [why], exitCode: 3 },
   yes: { words: standardOutput, exitCode: 1, isImmediate: true },
-  ...Object.fromEntries(
-    ["b2sum", "cksum", "md5sum", "sha1sum", "sha224sum", "sha256sum", "sha384sum", "sha512sum", "sum"].map((name) => [
-      name,
-      { words: withoutReason, exitCode: 1 },
-    ]),
+  ...each(["b2sum", "cksum", "md5sum", "sha1sum", "sha224sum", "sha256sum", "sha384sum", "sha512sum", "sum"], {
+    words: withoutReason,
+    exitCode: 1,
+  }),
+};
+
+/** busybox's applets, of which those that are not here never look. libbb/fflush_stdout_and_exit.c, libbb/copyfd.c. */
+const BUSYBOX_WRITES: Readonly<Record<string, FailedWrite>> = {
+  ...each(["cat", "tail", "tr"], { words: writeError, exitCode: 1, isImmediate: true }),
+  ...each(["echo", "tac"], { words: writeError, exitCode: 1 }),
+  ...each(
+    ["arch", "base64", "cal", "cut", "du", "env", "expand", "expr", "fold", "groups", "head", "id", "nl", "paste"],
+    ENDS_AS_WELL,
   ),
+  ...each(["realpath", "rev", "route", "shuf", "sort", "tty", "uname", "uniq", "wc"], ENDS_AS_WELL),
+  ...each(["basename", "readlink"], { words: () => [], exitCode: 1 }),
+  ...each(["dirname", "pwd", "seq", "whoami"], { words: () => [], exitCode: 255 }),
+  printf: { words: (_why, errno) => (errno === "EBADF" ? [] : null), exitCode: 1 },
+  yes: { words: (why) => [`(null): ${why}`], exitCode: 1, isImmediate: true },
 };
 
 /** What stands before the words where it is not the program's name: which is a script of dash's. */
@@ -83,6 +105,7 @@ const BARE: Readonly<Record<string, string>> = { jq: "Error", which: "/usr/bin/w
 
 /** Those that report it themselves, output by output. */
 const OWN_WORDS: ReadonlySet<string> = new Set(["bash", "dd", "sh", "tcpdump", "tee"]);
+const APPLETS_OWN_WORDS: ReadonlySet<string> = new Set(["ash", "dd", "sh"]);
 
 /** The tools that never look at whether their output was written. */
 const UNAWARE_TOOLS: ReadonlySet<string> = new Set(["clear", "hostname", "kill", "killall", "pidof", "strings"]);
@@ -140,11 +163,21 @@ export class StandardOutput implements Output {
   }
 }
 
-/** Standard output for a program of this name. Tools are those of Debian's base system; of others few look, and at the end only. */
-export function standardOutputFor(name: string, isTool: boolean, output: Output): Output {
-  if (OWN_WORDS.has(name)) return output;
-  if (!isTool || UNAWARE_TOOLS.has(name)) return new StandardOutput(output, Number.POSITIVE_INFINITY);
-  return new StandardOutput(output, (FAILED_WRITES[name] ?? USUAL).isImmediate ? 0 : BUFFER_BYTES);
+/** What is asked of a command here. */
+type Writer = Pick<Command, "name" | "checksOutput" | "isApplet">;
+
+/** null where the program never looks. */
+function failedWriteOf({ name, checksOutput, isApplet }: Writer): FailedWrite | null {
+  if (isApplet) return BUSYBOX_WRITES[name] ?? null;
+  return FAILED_WRITES[name] ?? (checksOutput && !UNAWARE_TOOLS.has(name) ? USUAL : null);
+}
+
+/** Standard output for a program. Tools are those of Debian's base system; of others few look, and at the end only. */
+export function standardOutputFor(writer: Writer, output: Output): Output {
+  if ((writer.isApplet ? APPLETS_OWN_WORDS : OWN_WORDS).has(writer.name)) return output;
+  const failed = failedWriteOf(writer);
+  const gathers = writer.isApplet || !writer.checksOutput || failed === null;
+  return new StandardOutput(output, failed?.isImmediate ? 0 : gathers ? Number.POSITIVE_INFINITY : BUFFER_BYTES);
 }
 
 /** Standard error: nobody looks at whether it was written. */
@@ -212,21 +245,22 @@ const FAILED_READS: Readonly<Record<string, FailedRead>> = {
 /** The exit code of a program whose output was refused, or its input, after its words; null where it does not notice. */
 export function reportStreamError(
   failed: WriteFailed | ReadFailed,
-  program: { readonly name: string; readonly title: string; readonly isTool: boolean },
+  writer: Writer,
+  title: string,
   print: (text: string) => void,
 ): number | null {
   const { errno } = failed.refusal;
-  const why = strerror(errno);
-  if (failed instanceof WriteFailed) {
-    const known = FAILED_WRITES[program.name] ?? (program.isTool && !UNAWARE_TOOLS.has(program.name) ? USUAL : null);
-    if (known === null) return null;
-    const { words, exitCode } = known;
-    const lines = words(why, errno);
-    for (const line of lines) print(program.name in BARE ? `${BARE[program.name]}: ${line}\n` : `${program.title}: ${line}\n`);
-    return lines.length > 0 ? exitCode : null;
+  const { name, isApplet } = writer;
+  if (failed instanceof ReadFailed) {
+    for (const line of readErrorLines(name, failed)) print(`${title}: ${line}\n`);
+    return (FAILED_READS[name] ?? USUAL_READ).exitCode;
   }
-  for (const line of readErrorLines(program.name, failed)) print(`${program.title}: ${line}\n`);
-  return (FAILED_READS[program.name] ?? USUAL_READ).exitCode;
+  const known = failedWriteOf(writer);
+  const lines = known?.words(strerror(errno), errno) ?? null;
+  if (known === null || lines === null) return null;
+  const head = isApplet ? name : (BARE[name] ?? title);
+  for (const line of lines) print(`${head}: ${line}\n`);
+  return known.exitCode === "own" ? null : known.exitCode;
 }
 
 /** What a program says of a standard input that it cannot read, after `NAME: `. */

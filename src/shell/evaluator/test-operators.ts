@@ -3,6 +3,7 @@ import { descriptorPath } from "./open-file.ts";
 import { isSet } from "./parameter.ts";
 import { normalizePath } from "./path-search.ts";
 import type { Shell } from "./shell.ts";
+import type { Variable } from "./variables.ts";
 
 export const UNARY = new Set([
   "-a",
@@ -44,12 +45,16 @@ export function testUnary(shell: Shell, operator: string, operand: string): bool
     case "-v":
       return isSet(shell, operand);
     case "-R":
-      return shell.variables.findOwn(operand)?.nameref === true;
+      return isReference(shell.variables.findOwn(operand));
     case "-t":
       return isTerminal(shell, Number(operand));
     default:
       return testFile(shell, operator, operand);
   }
+}
+
+function isReference(variable: Variable | undefined): boolean {
+  return variable?.nameref === true && variable.value !== undefined;
 }
 
 function isTerminal(shell: Shell, fd: number): boolean {

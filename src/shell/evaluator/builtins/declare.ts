@@ -1,49 +1,20 @@
-/** declare, typeset, local, export, readonly, unset. */
+/** declare, typeset, local, export, readonly. */
 import type { Assignment } from "unbash";
 import type { Step } from "../../../sim/process.ts";
 import { assign } from "../assign.ts";
-import { type Builtin, quick } from "../builtin.ts";
+import type { Builtin } from "../builtin.ts";
 import { expandAssignmentValue } from "../expand.ts";
+import { isName, splitElement } from "../names.ts";
 import { arrayText, attributes } from "../parameter-operations.ts";
 import { ansiQuote, quoteForReuse, quoteForTrace } from "../quoting.ts";
 import { reparseAssignment } from "../reparse.ts";
 import type { Shell } from "../shell.ts";
 import { traceText } from "../trace.ts";
 import type { Variable } from "../variables.ts";
+import { type Declaration, localVariable, prepareVariable, type Request, readOptions } from "./declaration.ts";
+import { declareReference } from "./declare-reference.ts";
 
 type Declared = ReadonlyMap<number, Assignment>;
-
-interface Request {
-  readonly on: Set<string>;
-  readonly off: Set<string>;
-  readonly first: number;
-}
-
-const NAME = /^[a-zA-Z_]\w*$/;
-
-/** The letters of options up to the first operand; null after an invalid one. */
-function readOptions(shell: Shell, argv: readonly string[], allowed: string, usage: string): Request | null {
-  const on = new Set<string>();
-  const off = new Set<string>();
-  let at = 1;
-  for (; at < argv.length && /^[-+]./.test(argv[at]!); at++) {
-    const word = argv[at]!;
-    if (word === "--") {
-      at++;
-      break;
-    }
-    for (const letter of word.slice(1)) {
-      if (!allowed.includes(letter)) {
-        shell.complain(`${argv[0]}: ${word[0]}${letter}: invalid option`);
-        shell.stderr.write(`${argv[0]}: usage: ${usage}\n`);
-        return null;
-      }
-      if (word.startsWith("-")) on.add(letter);
-      else off.add(letter);
-    }
-  }
-  return { on, off, first: at };
-}
 
 function* runDeclare(shell: Shell, argv: readonly string[], declared: Declared): Step<number> {
   const isLocal = argv[0] === "local";
@@ -61,25 +32,15 @@ function* runDeclare(shell: Shell, argv: readonly string[], declared: Declared):
   const isGlobal = on.has("g") || shell.functionDepth === 0;
   if (on.has("p") || argv.length === request.first) return printDeclarations(shell, argv.slice(request.first), argv[0]!, on);
   const find = (name: string): Variable => {
-    if (isGlobal && !isLocal)
-      return on.has("g")
-        ? shell.variables.obtainGlobal(name)
-        : on.has("n")
-          ? shell.variables.obtainGlobal(name)
-          : shell.variables.obtain(name);
-    return localVariable(shell, name, on.has("I"));
+    if (!isGlobal || isLocal) return localVariable(shell, localTarget(shell, name), on.has("I"));
+    return on.has("g") ? shell.variables.obtainGlobal(shell.variables.resolve(name)) : shell.variables.obtain(name);
   };
   return yield* declareAll(shell, argv, declared, request, find);
 }
 
-/** A fresh local variable; one that is local already stays. */
-function localVariable(shell: Shell, name: string, inherits: boolean): Variable {
-  const outer = shell.variables.findOwn(name);
-  const variable = shell.variables.obtainLocal(name);
-  if (inherits && outer !== undefined && variable.value === undefined) variable.value = outer.value;
-  // The environment's variables stay exported when made local.
-  if (outer?.exported && variable.value === undefined) variable.exported = true;
-  return variable;
+/** A reference of the same function is followed, others are hidden. bash: declare_transform_name(). */
+function localTarget(shell: Shell, name: string): string {
+  return shell.variables.findLocal(name)?.nameref ? shell.variables.resolve(name) : name;
 }
 
 function* declareAll(
@@ -91,38 +52,59 @@ function* declareAll(
 ): Step<number> {
   let status = 0;
   const expanded = shell.options.has("xtrace") ? yield* traceDeclaration(shell, argv, declared) : declared;
+  // An array of references is an array.
+  const isReference = request.on.has("n") && !request.on.has("a") && !request.on.has("A");
   for (let at = request.first; at < argv.length; at++) {
-    const assignment = expanded.get(at) ?? reparseAssignment(argv[at]!);
-    const name = assignment?.name ?? argv[at]!.replace(/\[.*$/s, "");
-    if (!NAME.test(name)) {
-      shell.complain(`${argv[0]}: \`${argv[at]}': not a valid identifier`);
-      status = 1;
-      continue;
-    }
-    const own = shell.variables.findOwn(name);
-    if (own?.readonly && (assignment !== null || request.off.has("r")) && find(name) === own) {
-      shell.complain(`${argv[0]}: ${name}: readonly variable`);
-      status = 1;
-      continue;
-    }
-    const variable = find(name);
-    const kind = Array.isArray(variable.value) ? "a" : variable.value instanceof Map ? "A" : "";
-    if (kind !== "" && request.on.has(kind === "a" ? "A" : "a")) {
-      const [from, to] = kind === "a" ? ["indexed", "associative"] : ["associative", "indexed"];
-      shell.complain(`${argv[0]}: ${name}: cannot convert ${from} to ${to} array`);
-      status = 1;
-      continue;
-    }
-    prepareVariable(shell, variable, request);
-    if (assignment !== null) {
-      yield* assign(shell, assignment, (target) => (target === name ? variable : find(target)));
-      const tellsAgain = argv[0] === "export" || argv[0] === "readonly";
-      if (tellsAgain && shell.options.has("xtrace") && assignment.value.type === "Word")
-        traceText(shell, `${name}=${quoteForTrace(assignment.value.value)}`);
-    }
-    if (request.on.has("r")) variable.readonly = true;
+    const declaration = { who: argv[0]!, word: argv[at]!, assignment: expanded.get(at) ?? reparseAssignment(argv[at]!) };
+    const isDone = isReference
+      ? yield* declareReference(shell, declaration, request)
+      : yield* declareOne(shell, declaration, request, find);
+    if (!isDone) status = 1;
   }
   return status;
+}
+
+/** False after a message. */
+function* declareOne(
+  shell: Shell,
+  { who, word, assignment }: Declaration,
+  request: Request,
+  find: (name: string) => Variable,
+): Step<boolean> {
+  const complain = (text: string): false => {
+    shell.complain(text);
+    return false;
+  };
+  const name = assignment?.name ?? word.replace(/\[.*$/s, "");
+  if (!isName(name)) return complain(`${who}: \`${word}': not a valid identifier`);
+  const isExport = who === "export" || who === "readonly";
+  const target = shell.variables.resolve(name);
+  if (splitElement(target) !== null && assignment?.value.type === "Word") {
+    yield* assign(shell, assignment);
+    return isExport ? complain(`${who}: \`${target}': not a valid identifier`) : true;
+  }
+  const own = shell.variables.findOwn(target);
+  if (own?.readonly && (assignment !== null || request.off.has("r")) && find(name) === own)
+    return complain(isExport ? `${target}: readonly variable` : `${who}: ${name}: readonly variable`);
+  // bash leaves those of a function as they are.
+  const endsReference = request.off.has("n") && (shell.functionDepth === 0 || request.on.has("g"));
+  const last = endsReference ? shell.variables.lastReference(name) : undefined;
+  if (last?.readonly) return complain(`${who}: ${name}: readonly variable`);
+  const variable = find(name);
+  const kind = Array.isArray(variable.value) ? "a" : variable.value instanceof Map ? "A" : "";
+  if (kind !== "" && request.on.has(kind === "a" ? "A" : "a")) {
+    const [from, to] = kind === "a" ? ["indexed", "associative"] : ["associative", "indexed"];
+    return complain(`${who}: ${name}: cannot convert ${from} to ${to} array`);
+  }
+  if (last !== undefined) last.nameref = false;
+  prepareVariable(variable, request);
+  if (assignment !== null) {
+    yield* assign(shell, assignment, (asked) => (asked === name ? variable : find(asked)));
+    if (isExport && shell.options.has("xtrace") && assignment.value.type === "Word")
+      traceText(shell, `${name}=${quoteForTrace(assignment.value.value)}`);
+  }
+  if (request.on.has("r")) variable.readonly = true;
+  return true;
 }
 
 /** Shows the declaration with its values expanded, arrays on lines of their own; answers it with the values as they are now. */
@@ -145,34 +127,6 @@ function* traceDeclaration(shell: Shell, argv: readonly string[], declared: Decl
   }
   traceText(shell, words.join(" "));
   return expanded;
-}
-
-function prepareVariable(shell: Shell, variable: Variable, { on, off }: Request): void {
-  if (on.has("n")) variable.nameref = true;
-  if (on.has("A") && !(variable.value instanceof Map)) {
-    variable.isBare = variable.value === undefined;
-    variable.value = new Map(typeof variable.value === "string" ? [["0", variable.value]] : []);
-  }
-  if (on.has("a") && !Array.isArray(variable.value)) {
-    variable.isBare = variable.value === undefined;
-    variable.value = typeof variable.value === "string" ? [variable.value] : [];
-  }
-  if (on.has("i")) variable.integer = true;
-  if (on.has("x")) variable.exported = true;
-  if (on.has("l")) {
-    variable.lower = true;
-    variable.upper = false;
-  }
-  if (on.has("u")) {
-    variable.upper = true;
-    variable.lower = false;
-  }
-  if (off.has("i")) variable.integer = false;
-  if (off.has("x")) variable.exported = false;
-  if (off.has("n")) variable.nameref = false;
-  if (off.has("l")) variable.lower = false;
-  if (off.has("u")) variable.upper = false;
-  void shell;
 }
 
 function declareFunctions(shell: Shell, names: readonly string[], onlyNames: boolean): number {
@@ -208,18 +162,17 @@ function printDeclarations(shell: Shell, names: readonly string[], builtin: stri
 }
 
 function plainText(shell: Shell, name: string): string {
-  const value = shell.variables.value(name);
+  const value = shell.variables.ownValue(name);
   if (value === undefined || shell.variables.findOwn(name)?.isBare === true) return "";
   if (typeof value !== "string") return `${name}=${arrayText(value)}\n`;
   return `${name}=${/^[\w@%+=:,./-]*$/.test(value) ? value : quoteForReuse(value)}\n`;
 }
 
 export function declarationText(shell: Shell, name: string): string {
-  const value = shell.variables.value(name);
+  const value = shell.variables.ownValue(name);
   const letters = attributes(shell, name) || "-";
   const own = shell.variables.findOwn(name);
   if (value === undefined || own?.isBare === true) return `declare -${letters} ${name}\n`;
-  if (own?.nameref && typeof own.value === "string") return `declare -${letters} ${name}=${ansiQuote(own.value)}\n`;
   return `declare -${letters} ${name}=${typeof value === "string" ? ansiQuote(value) : arrayText(value)}\n`;
 }
 
@@ -256,65 +209,10 @@ function declareFunctionsAs(shell: Shell, builtin: string, names: readonly strin
   return status;
 }
 
-const UNSET: Builtin = {
-  name: "unset",
-  special: true,
-  run: quick((shell, argv) => {
-    const request = readOptions(shell, argv, "fvn", "unset [-f] [-v] [-n] [name ...]");
-    if (request === null) return 2;
-    let status = 0;
-    for (const target of argv.slice(request.first)) {
-      if (request.on.has("f")) {
-        shell.functions.delete(target);
-        continue;
-      }
-      const element = /^([a-zA-Z_]\w*)\[(.*)\]$/s.exec(target);
-      const name = element?.[1] ?? target;
-      if (!NAME.test(name)) {
-        // Without -v it may be the name of a function.
-        if (!request.on.has("v")) {
-          shell.functions.delete(target);
-          continue;
-        }
-        shell.complain(`unset: \`${target}': not a valid identifier`);
-        status = 1;
-        continue;
-      }
-      const variable = request.on.has("n") ? shell.variables.findOwn(name) : shell.variables.find(name);
-      if (variable?.readonly) {
-        shell.complain(`unset: ${name}: cannot unset: readonly variable`);
-        status = 1;
-      } else if (element !== null) unsetElement(variable, element[2]!);
-      else if (variable === undefined && !shell.variables.dynamic.has(name)) shell.functions.delete(name);
-      else shell.variables.unset(request.on.has("n") ? name : shell.variables.resolve(name));
-    }
-    return status;
-  }),
-};
-
-function unsetElement(variable: Variable | undefined, key: string): void {
-  if (variable === undefined) return;
-  if (variable.value instanceof Map) {
-    if (key === "@" || key === "*") variable.value.clear();
-    else variable.value.delete(key.replace(/^(["'])(.*)\1$/s, "$2"));
-  } else if (Array.isArray(variable.value)) {
-    if (key === "@" || key === "*") variable.value = [];
-    else delete variable.value[Number(key) < 0 ? variable.value.length + Number(key) : Number(key)];
-    trim(variable.value as string[]);
-  } else if (key === "0") variable.value = undefined;
-}
-
-/** The highest index is the last element that is there. */
-function trim(array: string[]): void {
-  const last = Object.keys(array).at(-1);
-  array.length = last === undefined ? 0 : Number(last) + 1;
-}
-
 export const DECLARE_BUILTINS: readonly Builtin[] = [
   { name: "declare", declares: true, run: runDeclare },
   { name: "typeset", declares: true, run: runDeclare },
   { name: "local", declares: true, run: runDeclare },
   { name: "export", declares: true, special: true, run: runExport },
   { name: "readonly", declares: true, special: true, run: runExport },
-  UNSET,
 ];

@@ -1,8 +1,9 @@
 /** getopts. OPTIND is the next word to look at; where within a cluster of letters is the shell's own note. */
 
 import { type Builtin, quick } from "../builtin.ts";
+import { isName } from "../names.ts";
 import type { Shell } from "../shell.ts";
-import { assignText } from "../store.ts";
+import { tryAssign } from "../store.ts";
 
 export const GETOPTS: Builtin = {
   name: "getopts",
@@ -14,11 +15,11 @@ export const GETOPTS: Builtin = {
       return 2;
     }
     const words = argv.length > 3 ? argv.slice(3) : shell.positional;
-    return nextOption(shell, letters, name, words) ? 0 : 1;
+    return nextOption(shell, letters, name, words);
   }),
 };
 
-function nextOption(shell: Shell, optionString: string, name: string, words: readonly string[]): boolean {
+function nextOption(shell: Shell, optionString: string, name: string, words: readonly string[]): number {
   const isSilent = optionString.startsWith(":");
   const letters = isSilent ? optionString.slice(1) : optionString;
   let index = Math.max(1, Number(shell.variables.text("OPTIND") ?? "1"));
@@ -33,8 +34,8 @@ function nextOption(shell: Shell, optionString: string, name: string, words: rea
     if (word === "--" && at === 1) index++;
     at = 1;
     finish();
-    assignText(shell, name, "?");
-    return false;
+    bind(shell, name, "?");
+    return 1;
   }
   const letter = word[at]!;
   const place = letter === ":" ? -1 : letters.indexOf(letter);
@@ -48,8 +49,7 @@ function nextOption(shell: Shell, optionString: string, name: string, words: rea
     finish();
     if (isSilent) shell.variables.setText("OPTARG", letter);
     else if (shell.variables.text("OPTERR") !== "0") shell.stderr.write(`${shell.name}: illegal option -- ${letter}\n`);
-    assignText(shell, name, "?");
-    return true;
+    return bind(shell, name, "?");
   }
   if (letters[place + 1] !== ":") {
     if (isLast) {
@@ -57,8 +57,7 @@ function nextOption(shell: Shell, optionString: string, name: string, words: rea
       at = 1;
     }
     finish();
-    assignText(shell, name, letter);
-    return true;
+    return bind(shell, name, letter);
   }
   const argument = isLast ? words[index] : word.slice(at);
   index += isLast ? 2 : 1;
@@ -69,11 +68,16 @@ function nextOption(shell: Shell, optionString: string, name: string, words: rea
     if (isSilent) shell.variables.setText("OPTARG", letter);
     else if (shell.variables.text("OPTERR") !== "0")
       shell.stderr.write(`${shell.name}: option requires an argument -- ${letter}\n`);
-    assignText(shell, name, isSilent ? ":" : "?");
-    return true;
+    return bind(shell, name, isSilent ? ":" : "?");
   }
   finish();
   shell.variables.setText("OPTARG", argument);
-  assignText(shell, name, letter);
-  return true;
+  return bind(shell, name, letter);
+}
+
+/** bash: getopts_bind_variable(). */
+function bind(shell: Shell, name: string, text: string): number {
+  if (isName(name)) return tryAssign(shell, name, text) ? 0 : 2;
+  shell.complain(`getopts: \`${name}': not a valid identifier`);
+  return 2;
 }

@@ -18,6 +18,7 @@ import { SET_BUILTINS } from "./set.ts";
 import { TEST_BUILTINS } from "./test.ts";
 import { TRAP } from "./trap.ts";
 import { TYPE_BUILTINS } from "./type.ts";
+import { UNSET } from "./unset.ts";
 
 registerBuiltins([
   ...CONTROL_BUILTINS,
@@ -39,4 +40,5 @@ registerBuiltins([
   PRINTF,
   READ,
   TRAP,
+  UNSET,
 ]);

@@ -96,7 +96,7 @@ function listOptions(shell: Shell, asTable: boolean): void {
 
 function listVariables(shell: Shell): number {
   for (const name of shell.variables.names()) {
-    const value = shell.variables.value(name);
+    const value = shell.variables.ownValue(name);
     if (value === undefined || shell.variables.findOwn(name)?.isBare === true) continue;
     if (typeof value !== "string") shell.stdout.write(`${name}=${arrayText(value)}\n`);
     else shell.stdout.write(`${name}=${/^[\w@%+=:,./-]*$/.test(value) ? value : quoteForReuse(value)}\n`);
