@@ -6,6 +6,7 @@ export type { AddressPool, ContainerStatus, DaemonOptions, EngineVersion } from 
 export type { ErrnoName } from "./kernel/config/errno.ts";
 export type { TableName } from "./kernel/config/netfilter.ts";
 export type { DeviceCounters } from "./kernel/device.ts";
+export type { KernelProfile, KernelVersion } from "./kernel/kernel-profile.ts";
 export type { Cable, CableOptions, LinkEnd } from "./lab/cable.ts";
 export type { Capture, CaptureOptions, CaptureTextOptions } from "./lab/capture.ts";
 export { CommandFailed } from "./lab/command-failed.ts";

@@ -87,7 +87,8 @@ function fillFdb(n: number): Filling {
   const mac = (at: number): Mac => (0x020000000000 + at * 7) as Mac;
   return {
     fill() {
-      for (let at = 0; at < n; at++) fdb.insert({ mac: mac(at), port, kind: "learnt", added: false, updatedUs: 0, usedUs: 0 });
+      for (let at = 0; at < n; at++)
+        fdb.insert({ mac: mac(at), vlan: 0, serial: 0, port, kind: "learnt", added: false, updatedUs: 0, usedUs: 0 });
     },
     look(at) {
       if (fdb.find(mac(at)) === null) throw new Error("fdb: not found");

@@ -1,4 +1,5 @@
 /** `netnsim compare FILE`: the same script on the real kernel and here; what differs, by command, by table and by frame. */
+import { profileNote } from "../linux/host-profile.ts";
 import { confirmedFindings, type Finding, type JudgeOptions, judgeScript, type Verdict } from "../linux/judge/judge.ts";
 import { whyNotWatched } from "../linux/judge/why-not-watched.ts";
 import { runSimulated } from "../scenario/simulate.ts";
@@ -51,6 +52,8 @@ export async function compareFile(options: Options): Promise<number> {
   stop.done();
   if (verdict === null) return stop.exitCode()!;
   if (verdict.aborted) return stop.exitCode() ?? 2;
+  const note = profileNote(kernel.profile());
+  if (note !== null) process.stderr.write(`netnsim: compare: ${note}\n`);
   process.stdout.write(verdictText(file, verdict));
   if (verdict.timedOut) process.stderr.write("netnsim: compare: time limit reached on the real kernel\n");
   if (verdict.error instanceof StuckError) {

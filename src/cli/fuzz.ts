@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { chooseKernel } from "../linux/choose-kernel.ts";
 import type { Difference } from "../linux/fuzz/campaign.ts";
 import { duration, progressLine } from "../linux/fuzz/progress.ts";
+import { profileNote } from "../linux/host-profile.ts";
 import { whyNotWatched } from "../linux/judge/why-not-watched.ts";
 import { KNOWN_DIFFERENCES } from "../linux/known-differences.ts";
 import { whyNotReal } from "../linux/session.ts";
@@ -52,6 +53,8 @@ async function runMany(options: FuzzOptions): Promise<number> {
   const reporter = new ProgressReporter();
   const countOf = (verdict: string) => state.records.filter((each) => each.verdict === verdict).length;
   if (before > 0) reporter.say(`going on after ${before} labs`);
+  const note = profileNote(chooseKernel(options.against).profile());
+  if (note !== null) reporter.say(note);
   const stop = stopForMany();
   await runCampaign({
     campaign,

@@ -7,6 +7,7 @@ import { NetnsNames } from "./config/names.ts";
 import { ConfigTree } from "./config/tree.ts";
 import type { Host, Kernel } from "./host.ts";
 import { makePrefixTable } from "./ipv4/prefix-table.ts";
+import { DEFAULT_KERNEL, KERNEL_PROFILES, type KernelProfile, type KernelVersion } from "./kernel-profile.ts";
 import { HashFdb } from "./link/fdb.ts";
 import { HashedConnectionTable } from "./netfilter/conntrack/table.ts";
 import { ProgramWalker } from "./netfilter/walk/program-walk.ts";
@@ -26,6 +27,8 @@ export interface KernelOptions {
   readonly macs?: "random" | "ascending";
   /** Implementations to use instead of the built-in ones (table-makers.ts). */
   readonly tables?: Partial<TableMakers>;
+  /** Which Linux it is; Debian's 6.18 by default. */
+  readonly kernel?: KernelVersion | KernelProfile;
 }
 
 /** The implementations that run where nothing else is asked for. */
@@ -43,6 +46,7 @@ export function createKernel(options: KernelOptions): Kernel {
     receive: (skb) => (taps.explaining ? taps.during(skb.journey, () => receiveFrame(skb)) : receiveFrame(skb)),
     describe: (skb) => `${skb.net.host.name}/${skb.dev.name}`,
   });
+  const { kernel = DEFAULT_KERNEL } = options;
   const tables = { ...FAST_TABLES, ...options.tables };
   let lastMac = ASCENDING_FROM;
   const newMac = (): Mac => (options.macs === "ascending" ? ++lastMac : loop.random.mac()) as Mac;
@@ -56,6 +60,7 @@ export function createKernel(options: KernelOptions): Kernel {
     inodes: { last: FIRST_INODE },
     newMac,
     tables,
+    profile: typeof kernel === "string" ? KERNEL_PROFILES[kernel] : kernel,
   };
 }
 

@@ -9,6 +9,7 @@ import type { Mac } from "../wire/mac.ts";
 import type { HostConfig } from "./config/host.ts";
 import type { NetnsNames } from "./config/names.ts";
 import type { ConfigTree } from "./config/tree.ts";
+import type { KernelProfile } from "./kernel-profile.ts";
 import type { Net } from "./net.ts";
 import type { Linkwatch } from "./netlink/linkwatch.ts";
 import type { Skb } from "./skb.ts";
@@ -24,6 +25,7 @@ export interface Kernel {
   /** The numbers of sockets: the last that was given out. Linux: get_next_ino(). */
   readonly inodes: { last: number };
   readonly tables: TableMakers;
+  readonly profile: KernelProfile;
   /** The MAC of a new device: random as Linux draws it, or in an ascending row where a lab is to be compared with another run. */
   readonly newMac: () => Mac;
 }

@@ -1,4 +1,5 @@
 /** What a lab is made with. */
+import { KERNEL_PROFILES, type KernelProfile, type KernelVersion } from "../kernel/kernel-profile.ts";
 import type { TableMakers } from "../kernel/table-makers.ts";
 import { LIMIT_NAMES, type Limits } from "../sim/limits.ts";
 import * as read from "./arguments.ts";
@@ -17,6 +18,8 @@ export interface LabOptions {
    * "ascending" gives each new device the next MAC address of a row instead of a random one, so that two runs can be compared.
    */
   readonly macs?: "random" | "ascending";
+  /** Which Linux its hosts have, by version or as a profile of one's own: "6.18" by default, as Debian builds it. */
+  readonly kernel?: KernelVersion | KernelProfile;
   /** Implementations to use instead of the built-in ones: see netnsim/workbench. */
   readonly tables?: Partial<TableMakers>;
 }
@@ -51,6 +54,12 @@ export const tableMakers = read.fieldsOf<Partial<TableMakers>>({
 
 const limit = read.optional(read.orInfinity(read.whole(1)));
 
+const kernelProfile = read.fieldsOf<KernelProfile>({
+  bridgeVlanFiltering: read.flag,
+  cpus: read.whole(1),
+});
+const kernelVersion = read.oneOf(...(Object.keys(KERNEL_PROFILES) as KernelVersion[]));
+
 /** A field of LabOptions each; a world's options have these too. */
 export const LAB_OPTION_READERS = {
   seed: read.optional(read.whole(0, 0xffff_ffff)),
@@ -62,6 +71,9 @@ export const LAB_OPTION_READERS = {
   epochUs: read.optional(read.whole(0)),
   debug: read.optional(read.flag),
   macs: read.optional(read.oneOf("random", "ascending")),
+  kernel: read.optional<KernelVersion | KernelProfile>((at, value) =>
+    typeof value === "object" ? kernelProfile(at, value) : kernelVersion(at, value),
+  ),
   tables: read.optional(tableMakers),
 } as const;
 

@@ -69,6 +69,8 @@ export interface FdbSnapshot {
   readonly bridge: string;
   /** The MAC that was learnt or set. */
   readonly mac: string;
+  /** The VLAN it is in; null without one. */
+  readonly vlan: number | null;
   /** The port it is behind; the bridge's own name for its own address. */
   readonly port: string;
   /** "local", "static" or "learnt". */
@@ -173,9 +175,13 @@ function snapshotRoutes(net: Net): RouteSnapshot[] {
 function snapshotFdb(device: Device): FdbSnapshot[] {
   const { bridge } = device;
   if (bridge === null) return [];
-  return bridge
-    .entries(device.net.loop.nowUs)
-    .map(({ mac, port, kind }) => ({ bridge: device.name, mac: formatMac(mac), port: port.name, kind }));
+  return bridge.entries(device.net.loop.nowUs).map(({ mac, vlan, port, kind }) => ({
+    bridge: device.name,
+    mac: formatMac(mac),
+    vlan: vlan === 0 ? null : vlan,
+    port: port.name,
+    kind,
+  }));
 }
 
 function snapshotChains(net: Net): ChainSnapshot[] {

@@ -3,6 +3,8 @@
  * the same program and hand on the same things.
  */
 
+import type { KernelProfile } from "../kernel/kernel-profile.ts";
+import { hostProfile } from "./host-profile.ts";
 import { privateRights } from "./private/rights.ts";
 import type { OutputPlace, PrivateProcess, PrivateProgram } from "./private/spawn.ts";
 import { spawnPrivate } from "./private/spawn.ts";
@@ -12,6 +14,8 @@ import type { Origin } from "./recording.ts";
 export interface RealKernel {
   /** As `--on` names it. */
   readonly name: string;
+  /** What the simulator has to be to be compared with it. */
+  readonly profile: () => KernelProfile;
   /** Real seconds after which a session is ended where nobody says otherwise. */
   readonly limitSeconds: number;
   /** Why sessions that need these tools cannot be run, and what would help; null where they can. */
@@ -28,6 +32,7 @@ export interface RealKernel {
 /** This machine's own. */
 export const HOST_KERNEL: RealKernel = {
   name: "linux",
+  profile: hostProfile,
   limitSeconds: 120,
   whyNot: (tools) => {
     const rights = privateRights();

@@ -63,7 +63,8 @@ async function keepRecording(path: string, scenario: Scenario, answers: readonly
   const sameCommands = before !== null && steps.every((step, index) => step.command === before.steps[index]?.command);
   const isSame = sameCommands && before.world === scenario.world && isSameRun(scenario, before.steps, answers);
   if (isSame && (origin === undefined || isDeepStrictEqual(origin, before.origin))) return false;
-  writeRecording(path, { world: scenario.world, ...(await versionsOf(kernel)), ...(origin !== undefined && { origin }), steps });
+  const made = origin === undefined ? { profile: kernel.profile() } : { origin };
+  writeRecording(path, { world: scenario.world, ...(await versionsOf(kernel)), ...made, steps });
   return true;
 }
 

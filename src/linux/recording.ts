@@ -3,15 +3,26 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { release } from "node:os";
+import { DEFAULT_KERNEL, KERNEL_PROFILES, type KernelProfile } from "../kernel/kernel-profile.ts";
 import type { Answer } from "../scenario/transcript.ts";
 
 export interface Recording {
   readonly world: string;
   readonly kernel: string;
+  /** What that kernel was built with, where it is not one of Debian's. */
+  readonly profile?: KernelProfile;
   readonly tools: Readonly<Record<string, string>>;
   /** Of a recording that anybody can make again, byte for byte. */
   readonly origin?: Origin & { readonly sha256: string };
   readonly steps: readonly (Answer & { readonly command: string })[];
+}
+
+/** Of what was recorded on a host before recordings had a profile. */
+export const FIRST_HOST: KernelProfile = { bridgeVlanFiltering: false, cpus: 2 };
+
+/** What the simulator has to be to be held to a recording. */
+export function profileOf(recording: Recording): KernelProfile {
+  return recording.origin !== undefined ? KERNEL_PROFILES[DEFAULT_KERNEL] : (recording.profile ?? FIRST_HOST);
 }
 
 /** What a guest's bytes follow from: QEMU's version, the hash of all that is in the guest, and the seed. */

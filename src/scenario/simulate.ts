@@ -29,6 +29,8 @@ export interface SimulateOptions {
   readonly seed?: number;
   readonly limits?: Partial<Limits>;
   readonly debug?: boolean;
+  /** Which Linux; Debian's 6.18 by default. */
+  readonly kernel?: WorldOptions["kernel"];
   /** Called with the lab before anything runs in it. */
   readonly watch?: (lab: Lab) => void;
 }
@@ -41,6 +43,7 @@ export async function runSimulated(scenario: Scenario, options: SimulateOptions 
     macs: "ascending",
     limits: options.limits ?? {},
     debug: options.debug ?? false,
+    ...(options.kernel !== undefined && { kernel: options.kernel }),
     ...dockerOptions(scenario),
   });
   options.watch?.(lab);

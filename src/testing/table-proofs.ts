@@ -90,7 +90,8 @@ const PORT = {} as FdbEntry["port"];
 function useFdb(fdb: Fdb, list: readonly (readonly [string, Mac])[]): unknown[] {
   const found: unknown[] = [];
   for (const [updatedUs, [step, mac]] of list.entries()) {
-    if (step === "insert") fdb.insert({ mac, port: PORT, kind: "learnt", added: false, updatedUs, usedUs: 0 });
+    if (step === "insert")
+      fdb.insert({ mac, vlan: 0, serial: 0, port: PORT, kind: "learnt", added: false, updatedUs, usedUs: 0 });
     else if (step === "remove") fdb.remove(mac);
     else found.push(fdb.find(mac));
   }

@@ -20,6 +20,7 @@ import type {
 } from "../../src/docker/shapes.ts";
 import { Lab } from "../../src/lab/lab.ts";
 import type { LabHost } from "../../src/lab/lab-host.ts";
+import { FIRST_HOST } from "../../src/linux/recording.ts";
 import { CONFIG_OPTIONS } from "../../src/shell/commands/docker/options/config.ts";
 import { HOST_OPTIONS } from "../../src/shell/commands/docker/options/host-config.ts";
 import { settings } from "../../src/shell/commands/docker/options/row.ts";
@@ -61,7 +62,7 @@ export function idleRuntime(lab: Lab): ContainerRuntime {
 }
 
 export function dockerLab(given: Partial<DaemonOptions> = {}): { lab: Lab; host: LabHost; engine: Engine } {
-  const lab = new Lab({ seed: 7 });
+  const lab = new Lab({ seed: 7, kernel: FIRST_HOST });
   const host = lab.addHost("dockerhost");
   const router = lab.addHost("lan");
   lab.link({ host, device: "eth0" }, { host: router, device: "eth0" });

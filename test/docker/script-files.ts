@@ -1,7 +1,7 @@
 /** The scripts in scripts/ with what a real dockerd answered to them, and how the simulator is compared with it. */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { readRecording } from "../../src/linux/recording.ts";
+import { FIRST_HOST, readRecording } from "../../src/linux/recording.ts";
 import { compareRuns, type Difference } from "../../src/scenario/compare.ts";
 import { parseScenario } from "../../src/scenario/scenario.ts";
 import { runSimulated } from "../../src/scenario/simulate.ts";
@@ -24,7 +24,7 @@ export interface ScriptComparison {
 export async function compareRecorded(name: string): Promise<ScriptComparison> {
   const scenario = parseScenario(readFileSync(`${SCRIPTS}/${name}.sh`, "utf8"), `${name}.sh`);
   const steps = readRecording(`${SCRIPTS}/${name}.json`)?.steps ?? [];
-  const { answers, error } = await runSimulated(scenario);
+  const { answers, error } = await runSimulated(scenario, { kernel: FIRST_HOST });
   return {
     scenario,
     recorded: steps.map((step) => step.command),

@@ -4,6 +4,7 @@ import type { Net } from "../../src/kernel/net.ts";
 import type { Lab } from "../../src/lab/lab.ts";
 import type { LabHost } from "../../src/lab/lab-host.ts";
 import { dockerhost } from "../../src/lab/worlds/dockerhost.ts";
+import { FIRST_HOST } from "../../src/linux/recording.ts";
 import { Collector } from "../../src/shell/io.ts";
 import { startCommand, startScript } from "../../src/shell/start.ts";
 import type { Process } from "../../src/sim/process.ts";
@@ -47,7 +48,7 @@ interface Answer {
 }
 
 export async function runTranscripts(version: TranscriptVersion): Promise<TranscriptRun> {
-  const { lab, host } = dockerhost({ seed: 1, docker: version, page: PAGE });
+  const { lab, host } = dockerhost({ seed: 1, kernel: FIRST_HOST, docker: version, page: PAGE });
   const answers: Answer[] = [];
   const captures: CaptureResult[] = [];
   const sections = loadSections(version);

@@ -56,6 +56,8 @@ export type {
   Ipv4,
   Journey,
   journeysOf,
+  KernelProfile,
+  KernelVersion,
   Lab,
   LabFiles,
   LabHost,

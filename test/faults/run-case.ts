@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { WORLDS } from "../../src/lab/worlds/index.ts";
+import { FIRST_HOST } from "../../src/linux/recording.ts";
 import { canonicalText } from "../../src/scenario/canonical.ts";
 import { Names } from "../../src/scenario/names.ts";
 import { parseScenario } from "../../src/scenario/scenario.ts";
@@ -29,7 +30,7 @@ export function expectedOf(name: string): string {
 export async function printedOf(name: string): Promise<string> {
   const source = scriptOf(name);
   const scenario = parseScenario(source, `${name}.sh`);
-  const { lab, host } = WORLDS[scenario.world]!({ seed: 1, ...dockerOptions(scenario) });
+  const { lab, host } = WORLDS[scenario.world]!({ seed: 1, kernel: FIRST_HOST, ...dockerOptions(scenario) });
   const both = new Collector();
   const process = startScript(host.environment({}, { stdout: both.output, stderr: both.output }), source, { name: `${name}.sh` });
   await lab.kernel.loop.runAsync(() => process.state === "exited");

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { readRecording } from "../../src/linux/recording.ts";
+import { profileOf, readRecording } from "../../src/linux/recording.ts";
 import { compareRuns } from "../../src/scenario/compare.ts";
 import { parseScenario } from "../../src/scenario/scenario.ts";
 import { runSimulated } from "../../src/scenario/simulate.ts";
@@ -15,7 +15,7 @@ test.each(names)("%s answers as Linux did", async (name) => {
   const scenario = parseScenario(readFileSync(`${CASES}/${name}`, "utf8"), name);
   const recording = readRecording(`${CASES}/${name.replace(/\.sh$/, ".json")}`)!;
   expect(recording.steps.map((step) => step.command)).toEqual(scenario.steps.map((step) => step.command));
-  const { answers, error } = await runSimulated(scenario);
+  const { answers, error } = await runSimulated(scenario, { kernel: profileOf(recording) });
   if (error !== null) throw error;
   expect(
     compareRuns(scenario.steps, recording.steps, answers)

@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { readRecording } from "../../src/linux/recording.ts";
+import { profileOf, readRecording } from "../../src/linux/recording.ts";
 import { compareRuns } from "../../src/scenario/compare.ts";
 import { parseScenario } from "../../src/scenario/scenario.ts";
 import { MUTATIONS, type Simulate, simulatorWith } from "./mutations.ts";
@@ -14,9 +14,10 @@ const FOLDER = fileURLToPath(new URL("mutations", import.meta.url));
 
 async function differences(name: string, simulate: Simulate): Promise<readonly string[]> {
   const scenario = parseScenario(readFileSync(`${FOLDER}/${name}.sh`, "utf8"), `${name}.sh`);
-  const { answers, error } = await simulate(scenario);
+  const recording = readRecording(`${FOLDER}/${name}.json`)!;
+  const { answers, error } = await simulate(scenario, { kernel: profileOf(recording) });
   if (error !== null) throw error;
-  return compareRuns(scenario.steps, readRecording(`${FOLDER}/${name}.json`)!.steps, answers).map((each) => each.text);
+  return compareRuns(scenario.steps, recording.steps, answers).map((each) => each.text);
 }
 
 test.each(MUTATIONS)("$name is found, and nothing where it is not: $what", { timeout: 60_000 }, async (mutation) => {

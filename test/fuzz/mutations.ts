@@ -3,7 +3,7 @@
  * of its own; the judge must find each.
  */
 import { vi } from "vitest";
-import type { SimulatedRun } from "../../src/scenario/simulate.ts";
+import type { SimulatedRun, SimulateOptions } from "../../src/scenario/simulate.ts";
 import type { Scenario } from "../../src/scenario/step.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: what a module exports, changed from outside
@@ -141,7 +141,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
 ];
 
-export type Simulate = (scenario: Scenario) => Promise<SimulatedRun>;
+export type Simulate = (scenario: Scenario, options?: SimulateOptions) => Promise<SimulatedRun>;
 
 /** A simulator of its own, with one mistake or none. */
 export async function simulatorWith(mutation: Mutation | null): Promise<Simulate> {

@@ -23,7 +23,7 @@ describe("refused by name", () => {
     ["sysctl vm.swappiness", "sysctl: vm.swappiness is not modelled\n2"],
     ["sysctl -w kernel.hostname=x", "sysctl: kernel.hostname is not modelled\n2"],
     ["sysctl --system", 'sysctl: option "--system" is not modelled\n2'],
-    ["bridge vlan", 'bridge: object "vlan" is not modelled\n2'],
+    ["bridge vlan add dev v0 vid 2", 'bridge: "vlan add" is not modelled\n2'],
     ["bridge mdb show", 'bridge: object "mdb" is not modelled\n2'],
     ["bridge monitor", 'bridge: object "monitor" is not modelled\n2'],
     ["bridge fdb add 02:00:00:00:00:01 dev lo dst 10.0.0.1", 'bridge: fdb option "dst" is not modelled\n2'],

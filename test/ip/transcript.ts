@@ -1,6 +1,7 @@
 /** Recorded sessions (test/ip/data, made by record.sh) and the same commands run in a lab, with what differs by nature made equal. */
 import { readdirSync, readFileSync } from "node:fs";
 import { Lab } from "../../src/lab/lab.ts";
+import { FIRST_HOST } from "../../src/linux/recording.ts";
 
 const DATA = new URL("./data/", import.meta.url);
 
@@ -26,7 +27,7 @@ export function readTranscript(name: string): Exchange[] {
 
 /** Runs the commands one after the other on one bare host; the answer is stderr and stdout as a pipe collects them, and the exit code. */
 export async function playTranscript(commands: readonly string[]): Promise<Exchange[]> {
-  const host = new Lab({ seed: 1 }).addHost("h");
+  const host = new Lab({ seed: 1, kernel: FIRST_HOST }).addHost("h");
   const exchanges: Exchange[] = [];
   for (const command of commands) {
     const simple = !/["'|><;$`&*?]/.test(command);

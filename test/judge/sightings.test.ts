@@ -9,6 +9,7 @@ import { dropsObserver } from "../../src/linux/judge/drops.ts";
 import { runInSimulator } from "../../src/linux/judge/judge.ts";
 import { rulesObserver } from "../../src/linux/judge/rules.ts";
 import { wayObserver } from "../../src/linux/judge/way.ts";
+import { FIRST_HOST } from "../../src/linux/recording.ts";
 import { parseScenario } from "../../src/scenario/scenario.ts";
 import { KNOWN_SIGHTINGS } from "./known.ts";
 
@@ -25,7 +26,7 @@ const NAMES = readdirSync(HERE)
 test.each(NAMES)("as Linux saw it: %s", async (name) => {
   const kept = JSON.parse(readFileSync(`${HERE}/${name}.json`, "utf8")) as Kept;
   const scenario = parseScenario(readFileSync(`${SCENARIOS}/${name}.md`, "utf8"), `${name}.md`);
-  const { sightings, error } = await runInSimulator(scenario, OBSERVERS);
+  const { sightings, error } = await runInSimulator(scenario, OBSERVERS, { profile: FIRST_HOST });
   expect(error).toBeNull();
   const differing = OBSERVERS.filter(({ kind }) => kept[kind] !== undefined).flatMap(({ kind }) =>
     differingLines(kept[kind]!, Object.fromEntries(sightings.get(kind)!)).map((line) => `${kind} ${line}`),

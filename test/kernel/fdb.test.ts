@@ -15,7 +15,8 @@ const steps = fc.array(fc.tuple(fc.constantFrom("insert", "remove", "find"), mac
 function apply(fdb: Fdb, list: readonly (readonly [string, Mac])[]): unknown[] {
   const found: unknown[] = [];
   list.forEach(([step, mac], updatedUs) => {
-    if (step === "insert") fdb.insert({ mac, port: PORT, kind: "learnt", added: false, updatedUs, usedUs: 0 });
+    if (step === "insert")
+      fdb.insert({ mac, vlan: 0, serial: 0, port: PORT, kind: "learnt", added: false, updatedUs, usedUs: 0 });
     else if (step === "remove") fdb.remove(mac);
     else found.push(fdb.find(mac));
   });

@@ -2,6 +2,7 @@
 import { describe, test } from "vitest";
 import { bare } from "../../src/lab/worlds/bare.ts";
 import { lan } from "../../src/lab/worlds/lan.ts";
+import { hostProfile } from "../../src/linux/host-profile.ts";
 import { runReal, whyNotReal } from "../../src/linux/session.ts";
 import { compareRuns } from "../../src/scenario/compare.ts";
 import { runSimulated } from "../../src/scenario/simulate.ts";
@@ -40,10 +41,11 @@ function readBack(script: string): Scenario {
 
 describe.skipIf(reason !== null)(`the real kernel${reason === null ? "" : ` (skipped: ${reason})`}`, () => {
   test.concurrent.for([...Object.keys(LABS), "lan"])("is built from an export: %s", { retry: 2 }, async (name, { expect }) => {
-    const { lab, host } = name === "lan" ? lan() : bare();
+    const kernel = hostProfile();
+    const { lab, host } = name === "lan" ? lan({ kernel }) : bare({ kernel });
     if (name !== "lan") await host.sh(LABS[name]!);
     const scenario = readBack(lab.toScript());
-    const [real, simulated] = [await runReal(scenario), await runSimulated(scenario)];
+    const [real, simulated] = [await runReal(scenario), await runSimulated(scenario, { kernel })];
     const differences = compareRuns(scenario.steps, real.answers, simulated.answers);
     expect(differences.map((each) => each.text).join("\n\n")).toBe("");
     expect(real.answers[1]!.exitCode).toBe(0);

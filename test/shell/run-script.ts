@@ -1,5 +1,6 @@
 /** Runs a script in a shell on a host that has files and a clock but no network. */
 import type { Host } from "../../src/kernel/host.ts";
+import { DEFAULT_KERNEL, KERNEL_PROFILES } from "../../src/kernel/kernel-profile.ts";
 import type { Net } from "../../src/kernel/net.ts";
 import { Collector, FixedInput } from "../../src/shell/io.ts";
 import { makeRegistry } from "../../src/shell/registry.ts";
@@ -20,7 +21,7 @@ const registry = makeRegistry([]);
 
 export function makeEnvironment(limits: Partial<Limits> = {}) {
   const loop = new Simulation<never>({ seed: 1, receive: () => {}, describe: () => "", limits });
-  const host = { name: "node1", loop } as unknown as Host;
+  const host = { name: "node1", loop, kernel: { profile: KERNEL_PROFILES[DEFAULT_KERNEL] } } as unknown as Host;
   const programs = [...registry.values()].map((command) => command.path ?? `/usr/bin/${command.name}`);
   const store = new HostFiles({ hostname: "node1", programs: () => programs });
   store.tree.makeDirectory("/mnt/work", { recursive: true });

@@ -86,6 +86,8 @@ export interface BridgePortConfig {
 /** A static forwarding entry; what frames taught the bridge lives with the bridge's fdb. */
 export interface FdbConfig {
   readonly mac: Mac;
+  /** 0 without one. */
+  readonly vlan: number;
   readonly device: IfIndex;
   /** permanent entries are local to the host; static ones forward and never age. */
   readonly kind: "permanent" | "static";

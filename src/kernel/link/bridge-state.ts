@@ -1,15 +1,23 @@
 /**
- * A bridge at run time: its ports and its forwarding database. Linux: net/bridge/br_fdb.c, br_if.c.
+ * A bridge at run time: its ports and its forwarding database. Linux: net/bridge/br_fdb.c, br_if.c, br_vlan.c.
  * What has aged is there until it is swept (bridge-timers.ts).
+ *
+ * A kernel built with VLAN filtering puts each port and the bridge into VLAN 1 (default_pvid). While no bridge filters, frames
+ * are looked up and learned without a VLAN; but each MAC of the host, and each that an administrator adds, stands in VLAN 1 too.
  */
 import { type Mac, ZERO_MAC } from "../../wire/mac.ts";
 import type { Device } from "../device.ts";
 import { BridgeTimers } from "./bridge-timers.ts";
-import type { Fdb, FdbEntry } from "./fdb.ts";
+import type { Fdb, FdbEntry, FdbKind } from "./fdb.ts";
+
+export const DEFAULT_PVID = 1;
 
 export class BridgeState {
   readonly device: Device;
+  /** Without a VLAN: what frames are looked up in. */
   readonly fdb: Fdb;
+  /** By VLAN, without one first. */
+  readonly tables: ReadonlyMap<number, Fdb>;
   readonly timers = new BridgeTimers(this);
   readonly #order = new Set<Device>();
   #ports: readonly Device[] | null = [];
@@ -18,10 +26,13 @@ export class BridgeState {
   #forwarding: Device | null = null;
   /** With its first port it takes on what its ports can do, and keeps that without any (br_set_gso_limits()). */
   hadPorts = false;
+  #serial = 0;
 
   constructor(device: Device) {
     this.device = device;
-    this.fdb = device.net.host.kernel.tables.fdb();
+    const { tables, profile } = device.net.host.kernel;
+    this.fdb = tables.fdb();
+    this.tables = new Map([[0, this.fdb], ...(profile.bridgeVlanFiltering ? [[DEFAULT_PVID, tables.fdb()] as const] : [])]);
     this.addLocal(device);
   }
 
@@ -68,35 +79,47 @@ export class BridgeState {
     return false;
   }
 
-  /** The MAC of a port or of the bridge becomes an address of the host. Linux: fdb_add_local(). */
-  addLocal(device: Device): void {
-    // A bridge whose last port left has no address.
-    if (device.link.mac === ZERO_MAC) return;
-    const before = this.fdb.find(device.link.mac);
-    if (before !== null && before.kind === "local") return;
-    const nowUs = device.net.loop.nowUs;
-    this.fdb.insert({ mac: device.link.mac, port: device, kind: "local", added: false, updatedUs: nowUs, usedUs: nowUs });
+  /** Makes an entry; one of that MAC in that VLAN goes. Linux: fdb_create(). */
+  create(mac: Mac, vlan: number, port: Device, kind: FdbKind, added: boolean): void {
+    const nowUs = port.net.loop.nowUs;
+    const entry = { mac, vlan, serial: this.#serial++, port, kind, added, updatedUs: nowUs, usedUs: nowUs };
+    this.tables.get(vlan)!.insert(entry);
   }
 
-  /** A device's MAC changed: its old local entry goes, unless another port or the bridge has that MAC too. */
+  /** The MAC of a port or of the bridge becomes an address of the host. Linux: fdb_add_local(). */
+  addLocal(device: Device): void {
+    const { mac } = device.link;
+    // A bridge whose last port left has no address.
+    if (mac === ZERO_MAC) return;
+    for (const [vlan, fdb] of this.tables) if (fdb.find(mac)?.kind !== "local") this.create(mac, vlan, device, "local", false);
+  }
+
+  /** A device's MAC changed. Linux: br_fdb_changeaddr(), br_fdb_change_mac_address(). */
   changeLocal(device: Device, before: Mac): void {
-    const entry = this.fdb.find(before);
-    if (entry !== null && entry.kind === "local" && !entry.added) {
-      const other = [this.device, ...this.ports].find((candidate) => candidate !== device && candidate.link.mac === before);
-      if (other !== undefined) entry.port = other;
-      else this.fdb.remove(before);
+    for (const fdb of this.tables.values()) {
+      const entry = fdb.find(before);
+      if (entry?.kind === "local" && entry.port === device && !entry.added) this.#removeLocal(fdb, entry);
     }
     this.addLocal(device);
   }
 
   /** Forgets what was learnt on a port; with `all`, its local and static entries too. Linux: br_fdb_delete_by_port(). */
   flushPort(port: Device, all: boolean): void {
-    for (const entry of [...this.fdb]) {
-      if (entry.port !== port || (!all && entry.kind !== "learnt")) continue;
-      const other = entry.kind === "local" ? this.#otherWithMac(port, entry.mac) : null;
-      if (other === null) this.fdb.remove(entry.mac);
-      else entry.port = other;
+    for (const fdb of this.tables.values()) {
+      for (const entry of [...fdb]) {
+        if (entry.port !== port || (!all && entry.kind !== "learnt")) continue;
+        if (entry.kind === "local") this.#removeLocal(fdb, entry);
+        else fdb.remove(entry.mac);
+      }
     }
+  }
+
+  /** Another port, or the bridge, that has that MAC too takes the entry over. Linux: fdb_delete_local(). */
+  #removeLocal(fdb: Fdb, entry: FdbEntry): void {
+    const other = [...this.ports, this.device].find(({ link }, at, all) => all[at] !== entry.port && link.mac === entry.mac);
+    if (other === undefined) return fdb.remove(entry.mac);
+    entry.port = other;
+    entry.added = false;
   }
 
   /** Looks a MAC up. Linux: br_fdb_find_rcu(). */
@@ -105,10 +128,10 @@ export class BridgeState {
     return this.fdb.find(mac, hash);
   }
 
-  /** All entries. Linux: br_fdb_dump(). */
+  /** All entries, the newest first. Linux: br_fdb_dump(). */
   entries(nowUs: number): FdbEntry[] {
     this.timers.sweepUntil(nowUs);
-    return [...this.fdb];
+    return [...this.tables.values()].flatMap((fdb) => [...fdb]).sort((a, b) => b.serial - a.serial);
   }
 
   /** Past its age, though perhaps not swept yet. Linux: has_expired(). */
@@ -125,7 +148,7 @@ export class BridgeState {
     if (this.device.bridgeConfig!.ageingUs === 0) return "known";
     const entry = this.find(mac, nowUs, hash);
     if (entry === null) {
-      this.fdb.insert({ mac, port, kind: "learnt", added: false, updatedUs: nowUs, usedUs: nowUs });
+      this.create(mac, 0, port, "learnt", false);
       return "new";
     }
     if (entry.kind === "local") return "local";
@@ -133,10 +156,6 @@ export class BridgeState {
     if (entry.port === port) return "known";
     entry.port = port;
     return "moved";
-  }
-
-  #otherWithMac(port: Device, mac: Mac): Device | null {
-    return [this.device, ...this.ports].find((other) => other !== port && other.link.mac === mac) ?? null;
   }
 }
 

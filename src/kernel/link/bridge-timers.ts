@@ -78,21 +78,22 @@ export class BridgeTimers {
   /** Returns whether an entry is left that ages. */
   #sweep(atUs: number): boolean {
     const { ageingUs } = this.#bridge.device.bridgeConfig!;
-    const { fdb } = this.#bridge;
     const tickUs = ticks(atUs);
     let delayUs = ageingUs;
     let ages = false;
-    const aged: Mac[] = [];
-    for (const { mac, kind, added, updatedUs } of fdb) {
-      if (kind !== "learnt" || added) continue;
-      const leftUs = ticks(updatedUs) + ageingUs - tickUs;
-      if (leftUs <= 0) aged.push(mac);
-      else {
-        ages = true;
-        delayUs = Math.min(delayUs, leftUs);
+    for (const fdb of this.#bridge.tables.values()) {
+      const aged: Mac[] = [];
+      for (const { mac, kind, added, updatedUs } of fdb) {
+        if (kind !== "learnt" || added) continue;
+        const leftUs = ticks(updatedUs) + ageingUs - tickUs;
+        if (leftUs <= 0) aged.push(mac);
+        else {
+          ages = true;
+          delayUs = Math.min(delayUs, leftUs);
+        }
       }
+      for (const mac of aged) fdb.remove(mac);
     }
-    for (const mac of aged) fdb.remove(mac);
     this.#schedule(atUs, Math.max(delayUs, LEAST_US));
     return ages;
   }

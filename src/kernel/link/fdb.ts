@@ -15,6 +15,10 @@ export type FdbKind = "local" | "static" | "learnt";
 export interface FdbEntry {
   /** As a 48-bit integer. */
   readonly mac: Mac;
+  /** 0 without one. */
+  readonly vlan: number;
+  /** Grows from entry to entry of a bridge: the newest is listed first. */
+  readonly serial: number;
   /** The port; the bridge itself for its own addresses. */
   port: Device;
   /** How it is known. */

@@ -7,28 +7,53 @@
 import type { Mac } from "../../wire/mac.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
 import type { Device } from "../device.ts";
-import type { BridgeState } from "../link/bridge-state.ts";
 import { PORT_FORWARDING, PORT_LEARNING, portState } from "../link/carrier.ts";
 import type { FdbEntry, FdbKind } from "../link/fdb.ts";
 import { changeNet } from "./change.ts";
 
 export type FdbVerb = "add" | "append" | "replace";
 
-/** Puts an entry behind a port (or, for the bridge itself, an address of the host). Linux: fdb_add_entry(). */
-export function putFdbEntry(device: Device, verb: FdbVerb, mac: Mac, kind: FdbKind): Refusal | null {
+/** What a request names: an address, in one VLAN or, null, without one and in all that the port is in. */
+export interface FdbKey {
+  readonly mac: Mac;
+  readonly vlan: number | null;
+}
+
+/** Puts an entry behind a port (or, for the bridge itself, an address of the host). Linux: br_fdb_add(), fdb_add_entry(). */
+export function putFdbEntry(device: Device, verb: FdbVerb, { mac, vlan }: FdbKey, kind: FdbKind): Refusal | null {
   const bridge = bridgeOf(device);
   if (bridge === null) return refusal("EOPNOTSUPP");
-  if ((mac as number) === 0) return refusal("EINVAL");
+  const vlans = vlansOf(bridge, vlan);
+  if ((mac as number) === 0 || vlans.length === 0) return refusal("EINVAL");
   if (device.bridge === null && kind === "learnt" && !mayLearn(device)) return refusal("EPERM");
   if (device.bridge !== null && kind !== "local") return refusal("EINVAL", "FDB entry towards bridge must be permanent");
   const state = bridge.bridge!;
-  const nowUs = device.net.loop.nowUs;
-  const known = state.find(mac, nowUs);
-  if (known !== null && verb === "add") return refusal("EEXIST");
-  state.fdb.remove(mac);
-  state.fdb.insert({ mac, port: device, kind, added: kind !== "learnt", updatedUs: nowUs, usedUs: nowUs });
-  keep(bridge, mac, kind === "learnt" ? null : { device, kind });
+  state.timers.sweepUntil(device.net.loop.nowUs);
+  for (const vlan of vlans) {
+    const known = state.tables.get(vlan)!.find(mac);
+    if (known !== null && verb === "add") return refusal("EEXIST");
+    if (known === null) state.create(mac, vlan, device, kind, kind !== "learnt");
+    else changeEntry(known, device, kind);
+    keep(bridge, { mac, vlan }, kind === "learnt" ? null : { device, kind });
+  }
   return null;
+}
+
+/** An entry stays where it is listed. */
+function changeEntry(entry: FdbEntry, port: Device, kind: FdbKind): void {
+  const nowUs = port.net.loop.nowUs;
+  if (entry.port !== port || entry.kind !== kind) entry.updatedUs = nowUs;
+  entry.port = port;
+  entry.kind = kind;
+  entry.added = kind !== "learnt";
+  entry.usedUs = nowUs;
+}
+
+/** Those that a request is about; none where the port is not in the VLAN that it names. */
+function vlansOf(bridge: Device, vlan: number | null): readonly number[] {
+  const { tables } = bridge.bridge!;
+  if (vlan === null) return [...tables.keys()];
+  return tables.has(vlan) ? [vlan] : [];
 }
 
 /** Linux: fdb_add_entry(). */
@@ -37,23 +62,28 @@ function mayLearn(port: Device): boolean {
   return state === PORT_LEARNING || state === PORT_FORWARDING;
 }
 
-export function deleteFdbEntry(device: Device, mac: Mac): Refusal | null {
+/** Deletes in every VLAN that has it; ENOENT where none has. Linux: br_fdb_delete(). */
+export function deleteFdbEntry(device: Device, { mac, vlan }: FdbKey): Refusal | null {
   const bridge = bridgeOf(device);
   if (bridge === null) return refusal("EOPNOTSUPP");
-  const known = bridge.bridge!.find(mac, device.net.loop.nowUs);
-  if (known === null || known.port !== device) return refusal("ENOENT");
-  bridge.bridge!.fdb.remove(mac);
-  keep(bridge, mac, null);
-  return null;
+  const state = bridge.bridge!;
+  state.timers.sweepUntil(device.net.loop.nowUs);
+  const vlans = vlansOf(bridge, vlan).filter((each) => state.tables.get(each)!.find(mac)?.port === device);
+  for (const each of vlans) {
+    state.tables.get(each)!.remove(mac);
+    keep(bridge, { mac, vlan: each }, null);
+  }
+  return vlans.length === 0 ? refusal("ENOENT") : null;
 }
 
 /** Takes away every entry that is said to go, the host's own ones too: so Linux does. */
 export function flushFdb(bridge: Device, goes: (entry: FdbEntry) => boolean): Refusal | null {
-  const state: BridgeState = bridge.bridge!;
-  for (const entry of [...state.fdb]) {
-    if (!goes(entry)) continue;
-    state.fdb.remove(entry.mac);
-    keep(bridge, entry.mac, null);
+  for (const fdb of bridge.bridge!.tables.values()) {
+    for (const entry of [...fdb]) {
+      if (!goes(entry)) continue;
+      fdb.remove(entry.mac);
+      keep(bridge, entry, null);
+    }
   }
   return null;
 }
@@ -86,13 +116,19 @@ function bridgeOf(device: Device): Device | null {
   return device.bridge !== null ? device : device.master;
 }
 
-function keep(bridge: Device, mac: Mac, entry: { readonly device: Device; readonly kind: FdbKind } | null): void {
+interface EntryKey {
+  readonly mac: Mac;
+  readonly vlan: number;
+}
+
+function keep(bridge: Device, { mac, vlan }: EntryKey, entry: { readonly device: Device; readonly kind: FdbKind } | null): void {
   const before = bridge.net.config.fdb[bridge.ifindex] ?? [];
-  const others = before.filter((other) => other.mac !== mac);
+  const others = before.filter((other) => other.mac !== mac || other.vlan !== vlan);
   if (entry === null && others.length === before.length) return;
   changeNet(bridge.net, (draft) => {
     draft.fdb[bridge.ifindex] = [...others];
     if (entry === null) return;
-    draft.fdb[bridge.ifindex]!.push({ mac, device: entry.device.ifindex, kind: entry.kind === "local" ? "permanent" : "static" });
+    const kind = entry.kind === "local" ? "permanent" : "static";
+    draft.fdb[bridge.ifindex]!.push({ mac, vlan, device: entry.device.ifindex, kind });
   });
 }

@@ -64,7 +64,7 @@ function setMac(device: Device, mac: Mac | null): Refusal | null {
       if (bridge !== null) link.bridge = { ...bridge, addressSet: true, selected: bridge.selected || mac !== before };
     });
   });
-  device.bridge?.changeLocal(device, before);
+  if (mac !== before) device.bridge?.changeLocal(device, before);
   if (device.master !== null) {
     device.master.bridge!.changeLocal(device, before);
     followPorts(device.master);

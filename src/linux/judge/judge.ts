@@ -7,6 +7,7 @@
  *
  * The output is always compared, the rest where it is asked for. A run that did not come to its end is not compared further.
  */
+import type { KernelProfile } from "../../kernel/kernel-profile.ts";
 import { worldNamed } from "../../lab/worlds/index.ts";
 import { compareRuns, diffLines } from "../../scenario/compare.ts";
 import { pacedScript, splitSession, timedScript } from "../../scenario/session.ts";
@@ -15,7 +16,7 @@ import type { Scenario } from "../../scenario/step.ts";
 import type { Answer } from "../../scenario/transcript.ts";
 import { Collector } from "../../shell/io.ts";
 import { startScript } from "../../shell/start.ts";
-import type { RealKernel } from "../real-kernel.ts";
+import { HOST_KERNEL, type RealKernel } from "../real-kernel.ts";
 import { cleanOutput, runSession, sessionProgram } from "../session.ts";
 import { onText } from "../stream-text.ts";
 import { dropsObserver } from "./drops.ts";
@@ -89,7 +90,11 @@ export async function judgeScript(scenario: Scenario, options: JudgeOptions = {}
   const ended = performance.now();
   const empty = { scenario, findings: [], error: null, timedOut: false, aborted: true, realMs: ended - began, simulatedMs: 0 };
   if (real.aborted) return empty;
-  const ours = await runInSimulator(scenario, observers, { ...options, timing: real });
+  const ours = await runInSimulator(scenario, observers, {
+    ...options,
+    profile: (options.kernel ?? HOST_KERNEL).profile(),
+    timing: real,
+  });
   return {
     scenario,
     findings: compareSides(scenario, real, ours),
@@ -162,12 +167,13 @@ export async function runOnLinux(
 export async function runInSimulator(
   scenario: Scenario,
   observers: readonly Observer[],
-  options: Pick<JudgeOptions, "afterglowMs"> & { readonly timing?: Timing } = {},
+  options: Pick<JudgeOptions, "afterglowMs"> & { readonly profile?: KernelProfile; readonly timing?: Timing } = {},
 ): Promise<Side & { readonly error: Error | null }> {
   const world = worldNamed(scenario.world);
   if (world === undefined) throw new Error(`world ${scenario.world}: there is none of that name`);
-  const { lab, host } = world({ seed: 1, macs: "ascending", ...dockerOptions(scenario) });
-  const { timing } = options;
+  const { timing, profile } = options;
+  const kernel = profile === undefined ? {} : { kernel: profile };
+  const { lab, host } = world({ seed: 1, macs: "ascending", ...kernel, ...dockerOptions(scenario) });
   const watched = observers.map((observer) => ({ observer, read: observer.attach(lab, host, scenario) }));
   const collector = new Collector();
   const environment = host.environment({}, { stdout: collector.output, stderr: collector.output });

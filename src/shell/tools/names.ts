@@ -228,6 +228,6 @@ export const NPROC = makeQuickTool(NPROC_OPTIONS, (context) => {
     complain(context, `invalid number: ${quoted(ignored)}`);
     return 1;
   }
-  context.stdout.write("1\n");
+  context.stdout.write(`${context.host.kernel.profile.cpus}\n`);
   return 0;
 });

@@ -1,4 +1,4 @@
-/** `bridge` of iproute2 6.1: links and forwarding entries. vlan, mdb, monitor, vni and -batch are refused by name. */
+/** `bridge` of iproute2 6.1: links, forwarding entries and the VLAN that ports are in. mdb, monitor, vni and -batch are refused by name. */
 import { findNetns } from "../../../kernel/netlink/netns.ts";
 import type { Program } from "../../../sim/process.ts";
 import type { Command } from "../../command.ts";
@@ -8,6 +8,7 @@ import { defaultOptions, type ObjectCommand, runObject, Tool, usage } from "../i
 import { fdbObject } from "./fdb.ts";
 import { linkObject } from "./link.ts";
 import { BRIDGE_TOOL_HELP } from "./usage.ts";
+import { vlanObject } from "./vlan.ts";
 
 export const bridgeCommand: Command = {
   name: "bridge",
@@ -29,7 +30,7 @@ const OBJECTS: readonly (readonly [string, ObjectCommand | null])[] = [
   ["link", linkObject],
   ["fdb", fdbObject],
   ["mdb", null],
-  ["vlan", null],
+  ["vlan", vlanObject],
   ["vni", null],
   ["monitor", null],
 ];

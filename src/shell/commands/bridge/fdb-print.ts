@@ -13,6 +13,8 @@ import type { Tool } from "../ip/tool.ts";
 
 export interface ShownEntry {
   readonly mac: Mac;
+  /** 0 without one. */
+  readonly vlan: number;
   readonly device: Device;
   readonly self: boolean;
   readonly master: Device | null;
@@ -25,15 +27,17 @@ export function shownEntries(device: Device): ShownEntry[] {
   const bridge = device.bridge !== null ? device : device.master;
   const nowUs = device.net.loop.nowUs;
   const entries = bridge === null ? [] : bridge.bridge!.entries(nowUs).filter((entry) => entry.port === device);
-  const inTable = entries.map((entry) => tableEntry(bridge!, entry, nowUs));
+  const inTable = entries.map((entry) => tableEntry(bridge!, entry));
   const self = receivedBy(device).map((address) => selfEntry(device, address));
   return device.bridge !== null ? [...self, ...inTable] : [...inTable, ...self];
 }
 
-function tableEntry(bridge: Device, entry: FdbEntry, nowUs: number): ShownEntry {
+export function tableEntry(bridge: Device, entry: FdbEntry): ShownEntry {
+  const nowUs = bridge.net.loop.nowUs;
   const age = (sinceUs: number): number => Math.floor((nowUs - sinceUs) / 1_000_000);
   return {
     mac: entry.mac,
+    vlan: entry.vlan,
     device: entry.port,
     self: false,
     master: bridge,
@@ -51,7 +55,7 @@ function stateOf(bridge: Device, entry: FdbEntry, nowUs: number): ShownEntry["st
 }
 
 function selfEntry(device: Device, address: Mac): ShownEntry {
-  return { mac: address, device, self: true, master: null, state: "permanent", usedSeconds: 0, updatedSeconds: 0 };
+  return { mac: address, vlan: 0, device, self: true, master: null, state: "permanent", usedSeconds: 0, updatedSeconds: 0 };
 }
 
 const ALL_NODES_V6 = mac("33:33:00:00:00:01");
@@ -78,6 +82,7 @@ export function printEntry(tool: Tool, out: Printer, entry: ShownEntry, withDevi
   out.openObject();
   out.field("mac", `${formatMac(entry.mac)} `, formatMac(entry.mac));
   if (withDevice) out.field("ifname", `dev ${entry.device.name} `, entry.device.name);
+  if (entry.vlan !== 0) out.field("vlan", `vlan ${entry.vlan} `, entry.vlan);
   if (tool.options.statistics > 0 && !entry.self) {
     out.field("used", `used ${entry.usedSeconds}`, entry.usedSeconds);
     out.field("updated", `/${entry.updatedSeconds} `, entry.updatedSeconds);

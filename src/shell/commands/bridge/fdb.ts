@@ -1,4 +1,4 @@
-/** `bridge fdb`. iproute2: bridge/fdb.c. Tunnels' and switches' words (dst, vni, vlan, router, extern_learn ...) are refused by name. */
+/** `bridge fdb`. iproute2: bridge/fdb.c. Tunnels' and switches' words (dst, vni, router, extern_learn ...) are refused by name. */
 import type { Device } from "../../../kernel/device.ts";
 import type { FdbEntry, FdbKind } from "../../../kernel/link/fdb.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
@@ -6,15 +6,16 @@ import {
   addOwnAddress,
   deleteFdbEntry,
   deleteOwnAddress,
+  type FdbKey,
   type FdbVerb,
   flushFdb,
   putFdbEntry,
 } from "../../../kernel/netlink/fdb.ts";
-import { type Mac, parseMac } from "../../../wire/mac.ts";
-import { type Arguments, abbreviates } from "../ip/arguments.ts";
+import { parseMac } from "../../../wire/mac.ts";
+import { type Arguments, abbreviates, atoi } from "../ip/arguments.ts";
 import { demand, garbage, noDevice, notModelled, Quit, refused } from "../ip/quit.ts";
 import { type ObjectCommand, type Tool, unknownCommand, usage } from "../ip/tool.ts";
-import { printEntry, type ShownEntry, shownEntries } from "./fdb-print.ts";
+import { printEntry, shownEntries, tableEntry } from "./fdb-print.ts";
 import { BRIDGE_FDB_HELP } from "./usage.ts";
 
 export const fdbObject: ObjectCommand = (tool, args) => {
@@ -32,7 +33,6 @@ export const fdbObject: ObjectCommand = (tool, args) => {
 };
 
 const NOT_MODELLED = new Set([
-  "vlan",
   "dst",
   "port",
   "vni",
@@ -55,12 +55,14 @@ function showFdb(tool: Tool, args: Arguments): number {
   let dev: string | null = null;
   let state: string | null = null;
   let dynamic = false;
+  let vlan = 0;
   for (let word = args.take(); word !== null; word = args.take()) {
     refuseWord(word);
     if (word === "brport" || word === "dev") dev = args.value();
     else if (word === "br") br = args.value();
     else if (word === "state") state = takeState(args);
     else if (word === "dynamic") dynamic = true;
+    else if (word === "vlan") vlan = atoi(args.value());
     else if (abbreviates(word, "help")) throw usage(BRIDGE_FDB_HELP);
   }
   const bridge = br === null ? null : findDevice(tool.net, br);
@@ -71,7 +73,7 @@ function showFdb(tool: Tool, args: Arguments): number {
     if (device === null || (only !== null && device !== only)) continue;
     if (bridge !== null && (bridge.bridge === null || (device !== bridge && device.master !== bridge))) continue;
     for (const entry of shownEntries(device)) {
-      if (dynamic && entry.state === "permanent") continue;
+      if ((dynamic && entry.state === "permanent") || (vlan !== 0 && entry.vlan !== vlan)) continue;
       if (state === null || entry.state === state) printEntry(tool, out, entry, only === null);
     }
   }
@@ -100,10 +102,12 @@ function putEntry(tool: Tool, args: Arguments, verb: FdbVerb | "delete"): number
   let kind: FdbKind = "local";
   let self = false;
   let master = false;
+  let vlan: number | null = null;
   for (let word = args.take(); word !== null; word = args.take()) {
     refuseWord(word);
     if (word === "dev") dev = args.value();
     else if (word === "self") self = true;
+    else if (abbreviates(word, "vlan")) vlan = takeVlan(args, vlan);
     else if (abbreviates(word, "master")) master = true;
     else if (abbreviates(word, "local") || abbreviates(word, "permanent")) kind = "local";
     else if (abbreviates(word, "temp") || abbreviates(word, "static")) kind = "static";
@@ -119,24 +123,43 @@ function putEntry(tool: Tool, args: Arguments, verb: FdbVerb | "delete"): number
   const mac = parseMac(address);
   if (mac === null) throw new Quit(`Invalid mac address ${address}\n`, 255);
   const device = demandDevice(tool, dev);
-  if (verb === "delete") return deleteEntry(device, mac, { self: self || !master, master });
+  checkVlan(vlan);
+  const key = { mac, vlan };
+  if (verb === "delete") return deleteEntry(device, key, { self: self || !master, master });
   if (master) {
     if (device.master === null) throw refused({ errno: "EOPNOTSUPP" }, 255);
-    demand(putFdbEntry(device, verb, mac, kind), 255);
+    demand(putFdbEntry(device, verb, key, kind), 255);
   }
   if (self || !master) {
-    const answer = device.bridge !== null ? putFdbEntry(device, verb, mac, kind) : addOwnAddress(device, mac, verb);
-    demand(answer, 255);
+    if (device.bridge === null) refuseOwnVlan(vlan);
+    const refusal = device.bridge !== null ? putFdbEntry(device, verb, key, kind) : addOwnAddress(device, mac, verb);
+    demand(refusal, 255);
   }
   return 0;
 }
 
-function deleteEntry(device: Device, mac: Mac, from: { readonly self: boolean; readonly master: boolean }): number {
+function takeVlan(args: Arguments, before: number | null): number {
+  if (before !== null) throw garbage("vlan", "vlan");
+  return atoi(args.value());
+}
+
+/** Linux: fdb_vid_parse(), net/core/rtnetlink.c. */
+function checkVlan(vlan: number | null): void {
+  const isValid = vlan === null || ((vlan & 0xffff) !== 0 && (vlan & 0xffff) < 0xfff);
+  if (!isValid) throw refused({ errno: "EINVAL", message: "invalid vlan id" }, 255);
+}
+
+/** What a device itself receives knows no VLANs. Linux: ndo_dflt_fdb_add(). */
+function refuseOwnVlan(vlan: number | null): void {
+  if (vlan !== null) throw refused({ errno: "EINVAL" }, 255);
+}
+
+function deleteEntry(device: Device, key: FdbKey, from: { readonly self: boolean; readonly master: boolean }): number {
   if (from.master) {
     if (device.master === null) throw refused({ errno: "EOPNOTSUPP" }, 255);
-    demand(deleteFdbEntry(device, mac), 255);
+    demand(deleteFdbEntry(device, key), 255);
   }
-  if (from.self) demand(device.bridge !== null ? deleteFdbEntry(device, mac) : deleteOwnAddress(device, mac), 255);
+  if (from.self) demand(device.bridge !== null ? deleteFdbEntry(device, key) : deleteOwnAddress(device, key.mac), 255);
   return 0;
 }
 
@@ -144,10 +167,12 @@ function getEntry(tool: Tool, args: Arguments): number {
   let dev: string | null = null;
   let br: string | null = null;
   let address: string | null = null;
+  let vlan: number | null = null;
   for (let word = args.take(); word !== null; word = args.take()) {
     refuseWord(word);
     if (word === "brport" || word === "dev") dev = args.value();
     else if (word === "br") br = args.value();
+    else if (word === "vlan") vlan = takeVlan(args, vlan);
     else if (word === "self" || word === "master" || word === "dynamic") continue;
     else {
       const text = word === "to" ? args.value() : word;
@@ -164,10 +189,11 @@ function getEntry(tool: Tool, args: Arguments): number {
   if (br !== null && named === null) throw new Quit(`Cannot find bridge device "${br}"\n`, 255);
   const bridge = named ?? device!.master ?? device!;
   if (bridge.bridge === null) throw notModelled("fdb get without a bridge", "bridge");
-  const found = bridge.bridge.find(mac, tool.net.loop.nowUs);
-  if (found === null) throw new Quit("Error: Fdb entry not found.\n", 254);
+  checkVlan(vlan);
+  const found = bridge.bridge.entries(tool.net.loop.nowUs).find((entry) => entry.mac === mac && entry.vlan === (vlan ?? 0));
+  if (found === undefined) throw new Quit("Error: Fdb entry not found.\n", 254);
   const out = tool.printer();
-  printEntry(tool, out, shownEntries(found.port).find((entry) => entry.mac === mac && !entry.self) as ShownEntry, true);
+  printEntry(tool, out, tableEntry(bridge, found), true);
   tool.print(out.finish());
   return 0;
 }
@@ -176,11 +202,13 @@ function flush(tool: Tool, args: Arguments): number {
   let dev: string | null = null;
   let brport: string | null = null;
   let master = false;
+  let vlan: number | null = null;
   const wanted = new Map<string, boolean>();
   for (let word = args.take(); word !== null; word = args.take()) {
     refuseWord(word.replace(/^no/, ""));
     if (word === "dev") dev = args.value();
     else if (word === "brport") brport = args.value();
+    else if (word === "vlan") vlan = takeVlan(args, vlan);
     else if (word === "master") master = true;
     else if (word === "self") master = false;
     else if (/^(no)?(permanent|static|dynamic|added_by_user)$/.test(word))
@@ -196,10 +224,14 @@ function flush(tool: Tool, args: Arguments): number {
   const bridge = master ? device.master : device;
   if (bridge === null || bridge.bridge === null) throw refused({ errno: "EOPNOTSUPP" }, 255);
   demand(
-    flushFdb(bridge, (entry) => (port === null || entry.port === port) && passes(entry, wanted)),
+    flushFdb(bridge, (entry) => isOf(entry, port, vlan) && passes(entry, wanted)),
     255,
   );
   return 0;
+}
+
+function isOf(entry: FdbEntry, port: Device | null, vlan: number | null): boolean {
+  return (port === null || entry.port === port) && (vlan === null || entry.vlan === vlan);
 }
 
 function passes(entry: FdbEntry, wanted: ReadonlyMap<string, boolean>): boolean {

@@ -5,7 +5,7 @@ import type { Device } from "../../../kernel/device.ts";
 import { hasCarrier, PORT_BLOCKING, PORT_DISABLED, portState } from "../../../kernel/link/carrier.ts";
 import { changePort } from "../../../kernel/netlink/bridge.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
-import { type Arguments, abbreviates } from "../ip/arguments.ts";
+import { type Arguments, abbreviates, atoi } from "../ip/arguments.ts";
 import { PORT_STATES } from "../ip/link-details.ts";
 import { printFlags } from "../ip/link-print.ts";
 import type { Printer } from "../ip/printer.ts";
@@ -162,11 +162,6 @@ function takeSwitch(args: Arguments, key: string): boolean {
   if (word === "on") return true;
   if (word === "off") return false;
   throw new Quit(`Error: argument of "${key}" must be one of "off", "on", not "${word}"\n`, 234);
-}
-
-/** atoi(3): what is no number is 0. */
-function atoi(text: string): number {
-  return Number.parseInt(text, 10) || 0;
 }
 
 function takeState(args: Arguments): number {

@@ -68,6 +68,11 @@ export function parseUnsigned(text: string, limit = 0xffffffff): number | null {
   return value === null || value < 0 || value > limit ? null : value;
 }
 
+/** atoi(3): what is no number is 0. */
+export function atoi(text: string): number {
+  return Number.parseInt(text, 10) || 0;
+}
+
 /** An IPv4 address as iproute2 takes it: one to four parts, what is left out is zero. Linux: get_addr_ipv4(). */
 export function parseAddress(text: string): Ipv4 | null {
   const parts = text.split(".");

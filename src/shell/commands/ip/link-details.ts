@@ -2,6 +2,7 @@
 import type { BridgeConfig, BridgePortConfig } from "../../../kernel/config/link.ts";
 import { IFF_ALLMULTI, IFF_PROMISC } from "../../../kernel/config/link.ts";
 import type { Device } from "../../../kernel/device.ts";
+import { DEFAULT_PVID } from "../../../kernel/link/bridge-state.ts";
 import { portState } from "../../../kernel/link/carrier.ts";
 import type { Mac } from "../../../wire/mac.ts";
 import { type Printer, RawNumber } from "./printer.ts";
@@ -25,7 +26,7 @@ export function printDetails(out: Printer, device: Device, options: { readonly w
 }
 
 function printQueues(out: Printer, device: Device): void {
-  const queues = device.link.kind === "veth" ? 2 : 1;
+  const queues = device.link.kind === "veth" ? device.net.host.kernel.profile.cpus : 1;
   const isNewBridge = device.link.kind === "bridge" && !device.bridge!.hadPorts;
   const tso = isNewBridge || device.link.kind === "dummy" ? 65536 : 524280;
   out.field("num_tx_queues", `numtxqueues ${queues} `, queues);
@@ -87,6 +88,8 @@ function printBridge(out: Printer, device: Device, bridge: BridgeConfig): void {
   number("stp_state", "stp_state", bridge.stp ? 1 : 0);
   number("priority", "priority", bridge.priority);
   number("vlan_filtering", "vlan_filtering", bridge.vlanFiltering ? 1 : 0);
+  const { bridgeVlanFiltering } = device.net.host.kernel.profile;
+  if (bridgeVlanFiltering) out.field("vlan_protocol", "vlan_protocol 802.1Q ", "802.1Q");
   out.field("bridge_id", `bridge_id ${bridgeId(device)} `, bridgeId(device));
   out.field("root_id", `designated_root ${bridgeId(device)} `, bridgeId(device));
   number("root_port", "root_port", 0);
@@ -95,6 +98,7 @@ function printBridge(out: Printer, device: Device, bridge: BridgeConfig): void {
   number("topology_change_detected", "topology_change_detected", 0);
   for (const key of ["hello_timer", "tcn_timer", "topology_change_timer"]) printTimer(out, key, 0);
   printTimer(out, "gc_timer", device.bridge!.timers.sweepLeftUs(device.net.loop.nowUs));
+  if (bridgeVlanFiltering) for (const [key, value] of VLANS) number(key, key, value);
   const mask = bridge.groupForwardMask.toString(16);
   out.field(
     "group_fwd_mask",
@@ -108,6 +112,12 @@ function printBridge(out: Printer, device: Device, bridge: BridgeConfig): void {
   number("nf_call_ip6tables", "nf_call_ip6tables", 0);
   number("nf_call_arptables", "nf_call_arptables", bridge.nfCallArptables ? 1 : 0);
 }
+
+const VLANS: readonly (readonly [string, number])[] = [
+  ["vlan_default_pvid", DEFAULT_PVID],
+  ["vlan_stats_enabled", 0],
+  ["vlan_stats_per_port", 0],
+];
 
 /** Multicast settings that cannot be changed here: key, word, the kernel's default. */
 const MULTICAST: readonly (readonly [string, string, number])[] = [

@@ -2,6 +2,7 @@
 import { refusal } from "../../../kernel/config/errno.ts";
 import type { BridgeConfig, BridgePortConfig } from "../../../kernel/config/link.ts";
 import type { Device } from "../../../kernel/device.ts";
+import { DEFAULT_PVID } from "../../../kernel/link/bridge-state.ts";
 import { portState } from "../../../kernel/link/carrier.ts";
 import { changeBridge, changePort } from "../../../kernel/netlink/bridge.ts";
 import { flushFdb } from "../../../kernel/netlink/fdb.ts";
@@ -94,6 +95,15 @@ export const BRIDGE_ATTRIBUTES: Attributes = {
   topology_change_detected: readOnly(() => 0),
   topology_change_timer: readOnly(() => 0),
   ...Object.fromEntries(Object.entries(MULTICAST).map(([name, value]) => [name, fixed(String(value))])),
+};
+
+/** What a kernel built with VLAN filtering has besides. */
+export const BRIDGE_VLAN_ATTRIBUTES: Attributes = {
+  default_pvid: fixed(String(DEFAULT_PVID)),
+  vlan_filtering: fixed("0"),
+  vlan_protocol: fixed("0x8100"),
+  vlan_stats_enabled: fixed("0"),
+  vlan_stats_per_port: fixed("0"),
 };
 
 function portFlag(key: Keys<BridgePortConfig, boolean>): Attribute {

@@ -7,7 +7,7 @@ import type { Device } from "../../../kernel/device.ts";
 import type { Net } from "../../../kernel/net.ts";
 import type { SyntheticTree } from "../synthetic.ts";
 import { type Attribute, type Attributes, NOT_MODELLED } from "./attribute.ts";
-import { BRIDGE_ATTRIBUTES, BRIDGE_FORWARDING, PORT_ATTRIBUTES } from "./bridge-attributes.ts";
+import { BRIDGE_ATTRIBUTES, BRIDGE_FORWARDING, BRIDGE_VLAN_ATTRIBUTES, PORT_ATTRIBUTES } from "./bridge-attributes.ts";
 import { DEVICE_ATTRIBUTES, STATISTICS_ATTRIBUTES, UNMODELLED_DIRECTORIES } from "./device-attributes.ts";
 
 /** A directory: its attributes, and the directories and links in it. */
@@ -96,7 +96,8 @@ function deviceFolder(device: Device): Folder {
     folders.brport = () => portFolder(device);
   }
   if (bridge === null) return plain(device, DEVICE_ATTRIBUTES, folders);
-  folders.bridge = () => plain(device, BRIDGE_ATTRIBUTES);
+  const { bridgeVlanFiltering } = net.host.kernel.profile;
+  folders.bridge = () => plain(device, { ...BRIDGE_ATTRIBUTES, ...(bridgeVlanFiltering && BRIDGE_VLAN_ATTRIBUTES) });
   folders.brif = () => plain(device, {}, Object.fromEntries(bridge.ports.map((port) => [port.name, () => portFolder(port)])));
   for (const port of bridge.ports) folders[`lower_${port.name}`] = () => deviceFolder(port);
   return plain(device, { ...DEVICE_ATTRIBUTES, brforward: BRIDGE_FORWARDING }, folders);

@@ -1,0 +1,36 @@
+/**
+ * What this host's kernel was built with, and what machine it runs on: the simulator is given it where both are asked, so that what
+ * differs from Debian's kernels is no difference of ours.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { cpus, release } from "node:os";
+import { isDeepStrictEqual } from "node:util";
+import { gunzipSync } from "node:zlib";
+import { DEFAULT_KERNEL, KERNEL_PROFILES, type KernelProfile } from "../kernel/kernel-profile.ts";
+
+/** Where the configuration stands that a kernel was built with. */
+const CONFIGS = ["/proc/config.gz", `/boot/config-${release()}`, `/lib/modules/${release()}/config`];
+
+/** A kernel that does not say how it was built is taken for Debian's. */
+export function hostProfile(): KernelProfile {
+  const config = readConfig();
+  const debian = KERNEL_PROFILES[DEFAULT_KERNEL];
+  return {
+    bridgeVlanFiltering: config === null ? debian.bridgeVlanFiltering : /^CONFIG_BRIDGE_VLAN_FILTERING=y$/m.test(config),
+    cpus: cpus().length,
+  };
+}
+
+/** What the simulator is given of a kernel, in words; null where that is what it has anyway. */
+export function profileNote(profile: KernelProfile): string | null {
+  if (isDeepStrictEqual(profile, KERNEL_PROFILES[DEFAULT_KERNEL])) return null;
+  const { bridgeVlanFiltering, cpus } = profile;
+  return `as this kernel: bridge VLAN filtering ${bridgeVlanFiltering ? "built in" : "not built in"}, ${cpus} CPU${cpus === 1 ? "" : "s"}`;
+}
+
+function readConfig(): string | null {
+  const path = CONFIGS.find((each) => existsSync(each));
+  if (path === undefined) return null;
+  const bytes = readFileSync(path);
+  return (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("latin1");
+}
