@@ -99,7 +99,7 @@ function namesOn(engine: Engine, container: Container, network: Network): string
   if (network.name === "bridge") return [];
   return engine.containersOn(network).flatMap((other) => {
     const { aliases } = network.endpoints.get(other.id)!;
-    const hostname = engine.profile.major < 28 ? [other.config.hostname] : [];
+    const hostname = engine.profile.listsHostnames ? [other.config.hostname] : [];
     return [other.name, ...aliases, ...hostname].filter((name) => name !== container.name);
   });
 }

@@ -2,6 +2,7 @@
  * Names of images as people write them: `nginx`, `docker.io/library/nginx:1.27`, `registry:5000/team/app`. Source:
  * distribution/reference.
  */
+import type { Profile } from "../profiles/profile.ts";
 import type { CatalogueImage } from "./define.ts";
 
 export interface ImageReference {
@@ -33,12 +34,11 @@ const TAG = /^\w[\w.-]{0,127}$/;
 const DIGEST = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
 
 /** What is wrong with an image's name, or null. Source: distribution/reference, ParseNormalizedNamed(). */
-export function referenceMistake(text: string, major: number): string | null {
+export function referenceMistake(text: string, { words }: Profile): string | null {
   if (/^[a-f0-9]{64}$/.test(text)) return `invalid repository name (${text}), cannot specify 64-byte hexadecimal strings`;
   const { domain, rest } = splitDomain(text);
   const remote = rest.split(":")[0]!;
-  if (remote !== remote.toLowerCase())
-    return `invalid reference format: repository name${major === 20 ? "" : ` (${remote})`} must be lowercase`;
+  if (remote !== remote.toLowerCase()) return words.upperCaseName(remote);
   return text.length <= MAX_LENGTH && DOMAIN.test(domain) && isRest(rest) ? null : "invalid reference format";
 }
 

@@ -39,14 +39,14 @@ const KNOWN_OPTIONS: ReadonlySet<string> = new Set([
 ]);
 
 export function createNetwork(engine: Engine, request: NetworkRequest): Network {
-  const { major } = engine.profile;
+  const { allowsEmptyName, checksIpam, words } = engine.profile;
   if (PREDEFINED.has(request.name)) {
     throw new DockerError(`operation is not permitted on predefined ${request.name} network`, 403, 1);
   }
-  if (request.name.trim() === "" && !(major === 20 && request.name === ""))
-    throw new DockerError(`invalid name: ${major < 28 ? request.name : "name is empty"}`, 400, 1);
+  if (request.name.trim() === "" && !(allowsEmptyName && request.name === ""))
+    throw new DockerError(words.blankName(request.name), 400, 1);
   const mistakes = ipamMistakes(engine.profile, request);
-  if (mistakes !== null && engine.profile.major > 20) throw new DockerError(mistakes, 400, 1);
+  if (mistakes !== null && checksIpam) throw new DockerError(mistakes, 400, 1);
   if (request.name === "" || engine.networkNamed(request.name) !== null) {
     throw new DockerError(`network with name ${request.name} already exists`, 409, 1);
   }

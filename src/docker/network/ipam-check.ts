@@ -1,5 +1,5 @@
 /**
- * What dockerd finds wrong with the address plan of a new network. From 25 on everything is looked at first (ValidateIPAM); 20.10
+ * What dockerd finds wrong with the address plan of a new network. Later versions look at everything first (ValidateIPAM); 20.10
  * sees what its address manager cannot read. Source: api/types/network/ipam.go, daemon/network.go (29); libnetwork of 20.10.
  */
 import { covers, formatPrefix, type Ipv4, type Prefix, parseIpv4, parsePrefix } from "../../wire/ipv4-address.ts";
@@ -10,16 +10,12 @@ import { overlaps } from "./pools.ts";
 type Plan = Pick<NetworkRequest, "subnet" | "gateway" | "ipRange" | "auxAddresses">;
 
 /** Dockerd's words, or null. */
-export function ipamMistakes({ major }: Profile, plan: Plan): string | null {
+export function ipamMistakes({ words, checksIpam }: Profile, plan: Plan): string | null {
   const { subnet: text, ipRange } = plan;
   if (text === null) return null;
   const subnet = parseCidr(text);
-  if (subnet === null) {
-    return major === 20
-      ? `Invalid subnet ${text} : invalid CIDR address: ${text}`
-      : configError([`invalid subnet ${text}: invalid CIDR block notation`]);
-  }
-  if (major > 20) {
+  if (subnet === null) return words.badSubnet(text);
+  if (checksIpam) {
     const wrong = [
       ...hostBits("subnet", text, subnet),
       ...rangeMistakes(ipRange, text, subnet),

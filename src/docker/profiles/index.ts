@@ -3,6 +3,8 @@ import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import { legacyFirewall20, legacyFirewall27 } from "../rules/legacy.ts";
 import { modernFirewall28, modernFirewall29 } from "../rules/modern.ts";
 import type { EngineVersion } from "../shapes.ts";
+import { API_20, API_27, API_28, API_29 } from "./api.ts";
+import { CLIENT_20, CLIENT_27, CLIENT_28, CLIENT_29 } from "./client-profiles.ts";
 import { sortLegacy, sortModern } from "./port-order.ts";
 import type { Profile, ProfileWords } from "./profile.ts";
 
@@ -10,6 +12,9 @@ const WORDS_20: ProfileWords = {
   networking: "",
   poolsExhausted: "could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network",
   poolOverlaps: "Pool overlaps with other one on this address space",
+  blankName: (name) => `invalid name: ${name}`,
+  badSubnet: (text) => `Invalid subnet ${text} : invalid CIDR address: ${text}`,
+  upperCaseName: () => "invalid reference format: repository name must be lowercase",
   noSuchContainer: (reference) => `No such container: ${reference}`,
   bindFailed: ({ protocol, hostAddress, hostPort }, _address, reason) =>
     `Error starting userland proxy: listen ${protocol}4 ${formatIpv4(hostAddress)}:${hostPort}: bind: ${reason}`,
@@ -21,6 +26,7 @@ const WORDS_20: ProfileWords = {
   bridgeGone: (name) => `could not find bridge ${name}: route ip+net: no such network interface`,
   longBridgeName: "failed to check bridge interface existence: numerical result out of range",
   startFailureEnd: ": unknown",
+  directoryAsProgram: "permission denied",
   startFailure: "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ",
   joinStopped: ({ id }) => `cannot join network of a non running container: ${id}`,
   joinMissing: (reference) => `No such container: ${reference}`,
@@ -43,6 +49,8 @@ const WORDS_20: ProfileWords = {
 const WORDS_27: ProfileWords = {
   ...WORDS_20,
   poolsExhausted: "all predefined address pools have been fully subnetted",
+  badSubnet: (text) => `invalid network config:\ninvalid subnet ${text}: invalid CIDR block notation`,
+  upperCaseName: (repository) => `invalid reference format: repository name (${repository}) must be lowercase`,
   poolOverlaps: "invalid pool request: Pool overlaps with other one on this address space",
   bindFailed: ({ protocol, hostAddress, hostPort }, _address, reason) =>
     `failed to bind port ${formatIpv4(hostAddress)}:${hostPort}/${protocol}: Error starting userland proxy: listen ${protocol}4 ${formatIpv4(hostAddress)}:${hostPort}: bind: ${reason}`,
@@ -61,12 +69,14 @@ const WORDS_27: ProfileWords = {
 const WORDS_28: ProfileWords = {
   ...WORDS_27,
   networking: "failed to set up container networking: ",
+  blankName: () => "invalid name: name is empty",
   bindFailed: ({ protocol, hostAddress, hostPort, containerPort }, address, reason) =>
     `failed to bind host port for ${formatIpv4(hostAddress)}:${hostPort}:${formatIpv4(address)}:${containerPort}/${protocol}: ${reason}`,
   activeEndpoints: (name, _id, holders) =>
     `error while removing network: network ${name} has active endpoints (${holders.map((each) => `name:"${each.name}" id:"${each.id.slice(0, 12)}"`).join(", ")})`,
   removeRunning: ({ status }, reference) => `cannot remove container ${JSON.stringify(reference)}: ${stopFirst(status)}`,
   startFailure: `${WORDS_27.startFailure}error during container init: `,
+  directoryAsProgram: "is a directory",
   joinStopped: ({ name, status }) => `cannot join network namespace of a non running container: container ${name} is ${status}`,
   joinMissing: (reference) => `joining network namespace of container: No such container: ${reference}`,
   containerMode: "invalid network mode: invalid container format container:<name|id>",
@@ -77,6 +87,7 @@ const WORDS_28: ProfileWords = {
 const WORDS_29: ProfileWords = {
   ...WORDS_28,
   startFailureEnd: "",
+  directoryAsProgram: "is a directory: permission denied",
   alreadyPaused: (id) => `container ${id} is already paused`,
   bindFailed: ({ protocol, hostAddress, hostPort }, _address, reason) =>
     `failed to bind host port ${formatIpv4(hostAddress)}:${hostPort}/${protocol}: ${reason}`,
@@ -98,9 +109,10 @@ function isNumber(text: string): boolean {
 
 const PROFILE_20: Profile = {
   version: "20.10",
-  major: 20,
   release: "20.10.24+dfsg1",
   firewall: legacyFirewall20,
+  client: CLIENT_20,
+  api: API_20,
   docker0Macs: true,
   endInSandbox: false,
   setsBridgeMtu: false,
@@ -131,6 +143,10 @@ const PROFILE_20: Profile = {
   keepsSandboxId: true,
   handsPortsOn: true,
   opensRoutedAlways: false,
+  listsHostnames: true,
+  allowsEmptyName: true,
+  checksIpam: false,
+  asksChosenSubnets: false,
   sortPorts: sortLegacy,
   words: WORDS_20,
 };
@@ -139,9 +155,10 @@ const PROFILE_20: Profile = {
 const PROFILE_27: Profile = {
   ...PROFILE_20,
   version: "27",
-  major: 27,
   release: "27.5.1",
   firewall: legacyFirewall27,
+  client: CLIENT_27,
+  api: API_27,
   setsBridgeMtu: true,
   internalGateway: false,
   sharesDocker0: false,
@@ -157,6 +174,8 @@ const PROFILE_27: Profile = {
   forgets: "address, host port",
   checksEndpoints: true,
   keepsSandboxId: false,
+  allowsEmptyName: false,
+  checksIpam: true,
   sortPorts: sortModern,
   words: WORDS_27,
 };
@@ -164,9 +183,10 @@ const PROFILE_27: Profile = {
 const PROFILE_28: Profile = {
   ...PROFILE_27,
   version: "28",
-  major: 28,
   release: "28.5.2",
   firewall: modernFirewall28,
+  client: CLIENT_28,
+  api: API_28,
   docker0Macs: false,
   endInSandbox: true,
   announces: true,
@@ -179,15 +199,17 @@ const PROFILE_28: Profile = {
   sharesAnyAddress: true,
   opensPorts: "rules between",
   refusesRoutedAddress: false,
+  listsHostnames: false,
   words: WORDS_28,
 };
 
 const PROFILE_29: Profile = {
   ...PROFILE_28,
   version: "29",
-  major: 29,
   release: "29.7.2",
   firewall: modernFirewall29,
+  client: CLIENT_29,
+  api: API_29,
   gatewayShown: "always",
   forgets: "address, container port",
   keepsFailedConnect: false,
@@ -197,6 +219,7 @@ const PROFILE_29: Profile = {
   removesFailedBridge: true,
   handsPortsOn: false,
   opensRoutedAlways: true,
+  asksChosenSubnets: true,
   words: WORDS_29,
 };
 

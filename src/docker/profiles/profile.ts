@@ -3,6 +3,8 @@
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
 import type { DockerFirewall } from "../rules/firewall.ts";
 import type { EngineVersion, GatewayMode, PortBinding, PortKey, PublishedPort } from "../shapes.ts";
+import type { ApiProfile } from "./api.ts";
+import type { ClientProfile } from "./client.ts";
 
 /** One `-p` of one container port, before a host port is chosen. */
 export interface PortRequest {
@@ -12,11 +14,11 @@ export interface PortRequest {
 
 export interface Profile {
   readonly version: EngineVersion;
-  /** What the command line's words are chosen by: 20, 27, 28 or 29. */
-  readonly major: number;
   /** As `docker version` says it. */
   readonly release: string;
   readonly firewall: DockerFirewall;
+  readonly client: ClientProfile;
+  readonly api: ApiProfile;
   /** 02:42 and four more bytes for bridges and containers; the kernel's random address otherwise. */
   readonly docker0Macs: boolean;
   /** The veth's inner end is made in the container's namespace; before 28 it is made on the host and moved. */
@@ -80,6 +82,14 @@ export interface Profile {
   readonly handsPortsOn: boolean;
   /** On a network that is routed ports are open whichever network leads out. */
   readonly opensRoutedAlways: boolean;
+  /** A container's hostname is a name on user networks. */
+  readonly listsHostnames: boolean;
+  /** A network's name may be empty. */
+  readonly allowsEmptyName: boolean;
+  /** A network's subnet, range and addresses are held against each other. */
+  readonly checksIpam: boolean;
+  /** An address is asked of subnets that docker chose, too. */
+  readonly asksChosenSubnets: boolean;
   /** The order in which ports are published. */
   sortPorts(requests: readonly PortRequest[]): readonly PortRequest[];
   readonly words: ProfileWords;
@@ -91,6 +101,10 @@ export interface ProfileWords {
   readonly networking: string;
   readonly poolsExhausted: string;
   readonly poolOverlaps: string;
+  blankName(name: string): string;
+  badSubnet(text: string): string;
+  /** An image whose repository has upper-case letters. */
+  upperCaseName(repository: string): string;
   readonly noSuchContainer: (reference: string) => string;
   /** A host port that cannot be bound, and the system's words for why. */
   bindFailed(
@@ -127,4 +141,6 @@ export interface ProfileWords {
    */
   readonly startFailure: string;
   readonly startFailureEnd: string;
+  /** runc on a folder that is to be run: its 1.1, 1.2 and 1.3. */
+  readonly directoryAsProgram: string;
 }

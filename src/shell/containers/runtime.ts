@@ -10,10 +10,12 @@ import { type CatalogueImage, defineImage } from "../../docker/images/define.ts"
 import { DEBIAN_FILES } from "../../docker/images/files.ts";
 import { DEBIAN_PROGRAMS } from "../../docker/images/programs.ts";
 import { findImage, parseReference } from "../../docker/images/reference.ts";
+import { PROFILES } from "../../docker/profiles/index.ts";
 import {
   type Container,
   type ContainerRuntime,
   DockerError,
+  type EngineVersion,
   type Image,
   type ProcessOptions,
   type StartFailure,
@@ -43,8 +45,8 @@ export interface RuntimeOptions {
   readonly hostFiles: (net: Net) => FileSystem;
   /** Images beside the catalogue's; of two with a name and tag these win. */
   readonly images?: readonly CatalogueImage[];
-  /** Go's words for a directory as the command: 20.10 says it is not permitted. */
-  readonly version?: string;
+  /** Whose words are printed. */
+  readonly version: EngineVersion;
   /** The host's disk; one of its own where left out. */
   readonly quota?: () => Quota;
 }
@@ -250,17 +252,9 @@ class Runtime implements ContainerRuntime {
     if (found.command !== null) return null;
     if (!name.includes("/")) return { exitCode: 127, message: `exec: "${name}": executable file not found in $PATH` };
     if (found.exitCode === 127) return { exitCode: 127, message: `exec: "${name}": stat ${name}: no such file or directory` };
-    return {
-      exitCode: 126,
-      message: `exec: "${name}": ${found.message === strerror("EISDIR") ? this.#directoryWords() : "permission denied"}`,
-    };
-  }
-
-  /** runc's words for a folder: those of 1.1, of 1.2, and of 1.3. */
-  #directoryWords(): string {
-    const { version } = this.#options;
-    if (version === "20.10" || version === "27") return "permission denied";
-    return version === "28" ? "is a directory" : "is a directory: permission denied";
+    const { directoryAsProgram } = PROFILES[this.#options.version].words;
+    const words = found.message === strerror("EISDIR") ? directoryAsProgram : "permission denied";
+    return { exitCode: 126, message: `exec: "${name}": ${words}` };
   }
 }
 

@@ -3,6 +3,8 @@
  * modelled is refused by name, and only what docker has not is unknown. Aliases of cobra (list, remove) are among them. buildx, compose, scout and their like
  * are plugins of docker's own packages.
  */
+import type { Lifetime } from "../../../docker/profiles/client.ts";
+import type { Profile } from "../../../docker/profiles/profile.ts";
 
 const GROUPS: ReadonlyMap<string, string> = new Map([
   ["builder", "build prune"],
@@ -40,13 +42,12 @@ const PLUGINS: ReadonlySet<string> = new Set(
   "ai app bake buildx cloud compose debug desktop extension init mcp model offload sandbox sbom scout".split(" "),
 );
 
-/** The first version with a command, and the last. */
-const SINCE: ReadonlyMap<string, number> = new Map([
-  ["context show", 23],
-  ["stack config", 23],
-  ["volume update", 23],
+const LIFETIMES: ReadonlyMap<string, Lifetime> = new Map([
+  ["context show", { since: 23 }],
+  ["stack config", { since: 23 }],
+  ["volume update", { since: 23 }],
+  ["trust", { until: 28 }],
 ]);
-const UNTIL: ReadonlyMap<string, number> = new Map([["trust", 28]]);
 
 /** The usage line of a group, as the command line of 28 and 29 has it. */
 export function groupLine(group: string): string {
@@ -59,10 +60,9 @@ export function isGroup(word: string): boolean {
 }
 
 /** Whether a version's command line has a command: `ps`, `network ls`. */
-export function hasCommand(name: string, major: number): boolean {
-  if ((SINCE.get(name) ?? 0) > major) return false;
+export function hasCommand(name: string, { client }: Profile): boolean {
   const [group, verb] = name.split(" ") as [string, string?];
-  if ((UNTIL.get(group) ?? Number.POSITIVE_INFINITY) < major) return false;
+  if (!client.has({ ...LIFETIMES.get(group), ...LIFETIMES.get(name) })) return false;
   if (verb !== undefined) return GROUPS.get(group)?.split(" ").includes(verb) ?? false;
   return SINGLE.has(group) || GROUPS.has(group) || PLUGINS.has(group);
 }

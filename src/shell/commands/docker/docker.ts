@@ -110,10 +110,10 @@ export const docker: Command = {
     const [word, second] = args;
     if (word === undefined || word === "help") return refuse(context, HELP);
     if (args.includes("--help") && !isRunLike(word)) return refuse(context, HELP);
-    const inGroup = isGroup(word) && hasCommand(word, engine.profile.major);
+    const inGroup = isGroup(word) && hasCommand(word, engine.profile);
     if (inGroup && (second === undefined || second === "-h")) return refuse(context, HELP);
     const name = inGroup ? `${word} ${second}` : word;
-    const verb = hasCommand(name, engine.profile.major) ? VERBS.get(name) : undefined;
+    const verb = hasCommand(name, engine.profile) ? VERBS.get(name) : undefined;
     if (verb === undefined) return unknownVerb(context, engine, name);
     const answer = verb(context, engine, args.slice(inGroup ? 2 : 1));
     return typeof answer === "number" ? answer : yield* answer;
@@ -132,11 +132,11 @@ function refuse(context: CommandContext, words: string): number {
 
 /** A command that docker has is not modelled; one that it has not is unknown, in its words. Up to 27 a group answers with its help page. */
 function unknownVerb(context: CommandContext, { profile }: Engine, name: string): number {
-  const { major } = profile;
-  if (hasCommand(name, major)) return refuse(context, `docker: "docker ${name}" is not modelled`);
+  const { printsUsageLine } = profile.client;
+  if (hasCommand(name, profile)) return refuse(context, `docker: "docker ${name}" is not modelled`);
   const [group, second] = name.split(" ") as [string, string?];
   if (second === undefined) {
-    if (major < 28) return refuse(context, `docker: '${group}' is not a docker command.\nSee 'docker --help'`);
+    if (!printsUsageLine) return refuse(context, `docker: '${group}' is not a docker command.\nSee 'docker --help'`);
     return refuse(context, `docker: unknown command: docker ${group}\n\nRun 'docker --help' for more information`);
   }
   const line = groupLine(group);
@@ -146,7 +146,7 @@ function unknownVerb(context: CommandContext, { profile }: Engine, name: string)
     context.stderr.write(flagErrorText(profile, usage, what, line));
     return 125;
   }
-  if (major < 28)
+  if (!printsUsageLine)
     return refuse(context, `docker: there is no command "docker ${name}"; the help page that docker prints is not modelled`);
   return refuse(
     context,

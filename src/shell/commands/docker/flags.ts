@@ -2,18 +2,16 @@
  * Flags of the docker command line as spf13/pflag reads them: --name value, --name=value, -abc, -n5, -n 5. What is wrong is
  * reported in pflag's words. `interspersed: false` stops at the first operand, as `docker run` does: what follows belongs to the container.
  */
+import type { Lifetime } from "../../../docker/profiles/client.ts";
 import type { Profile } from "../../../docker/profiles/profile.ts";
 
-export interface FlagSpec {
+export interface FlagSpec extends Lifetime {
   readonly name: string;
   readonly short?: string;
   /** `list` and `filter` (KEY=VALUE) may be given more than once. */
   readonly kind: "bool" | "string" | "list" | "int" | "uint" | "decimal" | "bytes" | "duration" | "filter";
   /** What is wrong with a value, in the words of the flag's own parser; null where nothing is. */
   readonly check?: (value: string, profile: Profile) => string | null;
-  /** The first and the last major version of the command line that has it. */
-  readonly since?: number;
-  readonly until?: number;
   /** Accepted on purpose: it has no effect on anything that is modelled. */
   readonly isIgnored?: boolean;
   /** Accepted, and told on standard error to be without effect: what it limits or sets is not modelled. */
@@ -38,8 +36,8 @@ export interface Flags {
 export class FlagError extends Error {}
 
 /** The flags a version's command line has. */
-export function flagsOf(specs: readonly FlagSpec[], major: number): FlagSpec[] {
-  return specs.filter(({ since = 0, until = Number.POSITIVE_INFINITY }) => since <= major && major <= until);
+export function flagsOf(specs: readonly FlagSpec[], { client }: Profile): FlagSpec[] {
+  return specs.filter((spec) => client.has(spec));
 }
 
 /** The first flag given that is not modelled. */

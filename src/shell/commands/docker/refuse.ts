@@ -40,7 +40,7 @@ export function findOrTell(context: CommandContext, engine: Engine, reference: s
 
 /** `docker: ...` of run and create: up to 27 the sentence ends, and the help is pointed to only where the container could not be made. */
 export function tellRunError(context: CommandContext, engine: Engine, verb: string, message: string, withHelp: boolean): void {
-  if (engine.profile.major < 28) {
+  if (!engine.profile.client.printsUsageLine) {
     const sentence = `docker: ${message.replace(/\.$/, "")}.\n`;
     context.stderr.write(sentence + (withHelp ? `See 'docker ${verb} --help'.\n` : ""));
     return;

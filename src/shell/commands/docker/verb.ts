@@ -30,7 +30,7 @@ export function readVerb(
   args: readonly string[],
 ): Flags | number {
   let flags: Flags;
-  const specs = flagsOf(usage.flags, profile.major);
+  const specs = flagsOf(usage.flags, profile);
   try {
     flags = parseFlags(specs, args, { profile, interspersed: usage.interspersed ?? true });
   } catch (error) {
@@ -72,13 +72,13 @@ function requirement({ name, requires }: FlagSpec): string[] {
 
 /** Up to 27 the help is pointed to; from 28 on the usage line stands there. */
 export function flagErrorText(
-  { major }: Profile,
+  { client }: Profile,
   usage: VerbUsage,
   message: string,
   line = `${pathOf(usage)} ${usage.line}`,
 ): string {
   const path = pathOf(usage);
-  if (major < 28) return `${message}\nSee '${path} --help'.\n`;
+  if (!client.printsUsageLine) return `${message}\nSee '${path} --help'.\n`;
   return `${message}\n\nUsage:  ${line}\n\nRun '${path} --help' for more information\n`;
 }
 
@@ -87,12 +87,12 @@ function pathOf({ name }: VerbUsage): string {
 }
 
 /** docker/cli, cli/required.go: its slips in 28 and 29 ("See" for "Run", "SRun") are printed as they are. */
-function argumentErrorText({ major }: Profile, usage: VerbUsage, { bound, words }: WrongCount): string {
+function argumentErrorText({ client }: Profile, usage: VerbUsage, { bound, words }: WrongCount): string {
   const path = `docker ${usage.name}`;
   const line = `Usage:  ${path} ${usage.line}`;
-  const about = major === 20 ? (usage.about20 ?? usage.about) : usage.about;
-  if (major < 28) return `"${path}" ${words}.\nSee '${path} --help'.\n\n${line}\n\n${about}\n`;
-  const hint = bound === "least" ? "See" : bound === "most" && major === 28 ? "SRun" : "Run";
+  const about = client.hasOldSummaries ? (usage.about20 ?? usage.about) : usage.about;
+  if (!client.printsUsageLine) return `"${path}" ${words}.\nSee '${path} --help'.\n\n${line}\n\n${about}\n`;
+  const hint = bound === "least" ? "See" : bound === "most" ? client.tooManyHint : "Run";
   return `docker: '${path}' ${words.replace("exactly ", "")}\n\n${line}\n\n${hint} '${path} --help' for more information\n`;
 }
 

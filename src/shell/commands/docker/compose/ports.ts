@@ -1,4 +1,5 @@
 /** `ports` and `expose` of a service. Source: compose-go, types/types.go (ParsePortConfig); docker's ParsePortSpec. */
+import { PROFILES } from "../../../../docker/profiles/index.ts";
 import type { PortKey } from "../../../../docker/shapes.ts";
 import { parseIpv4 } from "../../../../wire/ipv4-address.ts";
 import { type PortSpec, parsePortSpec, parseRange, SpecError } from "../run/port-spec.ts";
@@ -21,7 +22,7 @@ export const PORTS = list(oneOf(type("number"), STRING, PORT), true);
 export const EXPOSE = list(type("string", "number"), true);
 
 /** compose 2.40 reads ports and policies as the command line of 28 does. */
-export const COMPOSE_PARSER = 28;
+export const COMPOSE_PARSER = PROFILES["28"].client;
 
 export function readPorts({ tree, at }: ServiceTree): PortSpec[] {
   return listOf(tree.ports).flatMap((port) => readPort(port, at));

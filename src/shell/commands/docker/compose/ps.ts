@@ -67,7 +67,7 @@ export function ps(context: CommandContext, engine: Engine, flags: Flags): numbe
   return printListing(
     context,
     { defaultTable: TABLE, quiet: "{{.ID}}", headings: HEADINGS, rows },
-    { format, quiet: false, major: engine.profile.major },
+    { format, quiet: false, client: engine.profile.client },
   );
 }
 

@@ -18,16 +18,15 @@ export function pullVerb(context: CommandContext, engine: Engine, args: readonly
   const names = args.filter((word) => !word.startsWith("-"));
   const [name] = names;
   if (name === undefined || names.length > 1) {
-    const old = engine.profile.major < 28;
     const usage = "Usage:  docker pull [OPTIONS] NAME[:TAG|@DIGEST]\n\n";
     stderr.write(
-      old
-        ? `"docker pull" requires exactly 1 argument.\nSee 'docker pull --help'.\n\n${usage}${old ? "Pull an image or a repository from a registry\n" : ""}`
+      !engine.profile.client.printsUsageLine
+        ? `"docker pull" requires exactly 1 argument.\nSee 'docker pull --help'.\n\n${usage}Pull an image or a repository from a registry\n`
         : `docker: 'docker pull' requires 1 argument\n\n${usage}Run 'docker pull --help' for more information\n`,
     );
     return 1;
   }
-  const mistake = referenceMistake(name, engine.profile.major);
+  const mistake = referenceMistake(name, engine.profile);
   if (mistake !== null) {
     stderr.write(`${mistake}\n`);
     return 1;

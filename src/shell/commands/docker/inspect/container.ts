@@ -67,7 +67,7 @@ function stateValue(engine: Engine, { state }: Container): GoStruct {
 }
 
 function graphDriver(engine: Engine, name: string, id: string): GoStruct {
-  const legacy = engine.profile.major === 20;
+  const legacy = engine.profile.api.isFirst;
   if (name === "vfs") return struct("types.GraphDriverData", { Data: legacy ? NIL_MAP : stringMap({ ID: id }), Name: name });
   const root = `${ROOT}/${name}/${id}`;
   const folders = {
@@ -120,7 +120,7 @@ function configValue({ profile }: Engine, container: Container): GoStruct {
       "Entrypoint",
       field("NetworkDisabled", false, { omitEmpty: true }),
       { name: "MacAddress", omitEmpty: true },
-      field("OnBuild", NIL_LIST, { omitEmpty: profile.major >= 29 }),
+      field("OnBuild", NIL_LIST, { omitEmpty: profile.api.omitsOnBuild }),
       "Labels",
       { name: "StopSignal", omitEmpty: true },
       // A pointer: 0 is shown, too.

@@ -8,7 +8,7 @@ import { withValues } from "./layout.ts";
 
 export function hostConfigValue({ profile }: Engine, container: Container): GoStruct {
   const { privileged } = container.hostConfig;
-  const legacy = profile.major === 20;
+  const legacy = profile.api.isFirst;
   const shown = shownValues(HOST_OPTIONS, container.hostConfig, { profile, container });
   const console = field("ConsoleSize", [0, 0]);
   return new GoStruct(
@@ -49,7 +49,7 @@ export function hostConfigValue({ profile }: Engine, container: Container): GoSt
       ...(legacy ? [console] : []),
       field("Isolation", ""),
       ...resources(legacy),
-      field("MaskedPaths", privileged ? NIL_LIST : maskedPaths(legacy)),
+      field("MaskedPaths", privileged ? NIL_LIST : profile.api.maskedPaths),
       field("ReadonlyPaths", privileged ? NIL_LIST : READONLY_PATHS),
       { name: "Init", omitEmpty: true },
     ]),
@@ -93,23 +93,6 @@ function resources(legacy: boolean): Field[] {
     IOMaximumBandwidth: 0,
   };
   return Object.entries(values).map(([name, value]) => field(name, value));
-}
-
-function maskedPaths(legacy: boolean): readonly string[] {
-  return [
-    "/proc/asound",
-    "/proc/acpi",
-    ...(legacy ? [] : ["/proc/interrupts"]),
-    "/proc/kcore",
-    "/proc/keys",
-    "/proc/latency_stats",
-    "/proc/timer_list",
-    "/proc/timer_stats",
-    "/proc/sched_debug",
-    "/proc/scsi",
-    "/sys/firmware",
-    ...(legacy ? [] : ["/sys/devices/virtual/powercap"]),
-  ];
 }
 
 const READONLY_PATHS = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"];

@@ -3,6 +3,7 @@
  * default bridge is told once more at the top, where people look for the address; 29 has it only under Networks.
  */
 import type { Engine } from "../../../../docker/engine.ts";
+import type { ApiProfile } from "../../../../docker/profiles/api.ts";
 import type { Container, Endpoint } from "../../../../docker/shapes.ts";
 import { formatIpv4, type Ipv4 } from "../../../../wire/ipv4-address.ts";
 import { formatMac, type Mac } from "../../../../wire/mac.ts";
@@ -10,31 +11,13 @@ import { type Field, field, type GoMap, GoStruct, type GoValue, mapOf, NIL_LIST,
 import { publishedPorts } from "./ports.ts";
 
 export function networkSettingsValue(engine: Engine, container: Container): GoStruct {
-  const { major } = engine.profile;
   const fields = new Map(topFields(engine, container).map((each) => [each.name, each] as const));
-  const names = major >= 29 ? ORDER_29 : major >= 27 ? ORDER_27 : ORDER_20;
   return new GoStruct(
     "*types.NetworkSettings",
-    names.map((name) => fields.get(name)!),
+    engine.profile.api.networkSettings.map((name) => fields.get(name)!),
     { pointer: true },
   );
 }
-
-const ADDRESSES = [
-  "EndpointID",
-  "Gateway",
-  "GlobalIPv6Address",
-  "GlobalIPv6PrefixLen",
-  "IPAddress",
-  "IPPrefixLen",
-  "IPv6Gateway",
-  "MacAddress",
-];
-const LINK_LOCAL = ["HairpinMode", "LinkLocalIPv6Address", "LinkLocalIPv6PrefixLen"];
-const SECONDARY = ["SecondaryIPAddresses", "SecondaryIPv6Addresses"];
-const ORDER_20 = ["Bridge", "SandboxID", ...LINK_LOCAL, "Ports", "SandboxKey", ...SECONDARY, ...ADDRESSES, "Networks"];
-const ORDER_27 = ["Bridge", "SandboxID", "SandboxKey", "Ports", ...LINK_LOCAL, ...SECONDARY, ...ADDRESSES, "Networks"];
-const ORDER_29 = ["SandboxID", "SandboxKey", "Ports", "Networks"];
 
 function topFields(engine: Engine, container: Container): Field[] {
   const onBridge = [...container.endpoints.values()].find(({ networkName }) => networkName === "bridge");
@@ -76,8 +59,8 @@ function networks(engine: Engine, container: Container): GoMap {
 }
 
 function endpointValue(engine: Engine, container: Container, endpoint: Endpoint): GoStruct {
-  const { major } = engine.profile;
-  const legacy = major === 20;
+  const { api } = engine.profile;
+  const legacy = api.isFirst;
   const macField = field("MacAddress", mac(shownOf(endpoint).mac));
   const user = isUserNetwork(endpoint);
   const later = endpoint.isConnected;
@@ -93,21 +76,20 @@ function endpointValue(engine: Engine, container: Container, endpoint: Endpoint)
       field("IPAMConfig", ipamConfig(endpoint, later)),
       field("Links", config.links.length === 0 ? NIL_LIST : config.links),
       field("Aliases", aliases(engine, container, endpoint, user)),
-      ...(major === 27 || major === 28 ? [macField] : []),
+      ...(api.macAddressAfter === "Aliases" ? [macField] : []),
       ...(legacy ? [] : [driverOpts]),
-      ...(major >= 28 ? [field("GwPriority", config.gwPriority)] : []),
+      ...(api.hasGwPriority ? [field("GwPriority", config.gwPriority)] : []),
       field("NetworkID", endpoint.wasJoined ? endpoint.networkId : ""),
       field("EndpointID", shown.id),
-      field("Gateway", netipAddress(major, endpoint.gateway)),
-      field("IPAddress", netipAddress(major, shown.address)),
-      ...(major >= 29 ? [macField] : []),
+      field("Gateway", netipAddress(api, endpoint.gateway)),
+      field("IPAddress", netipAddress(api, shown.address)),
+      ...(api.macAddressAfter === "IPAddress" ? [macField] : []),
       field("IPPrefixLen", prefixLength(shown)),
-      field("IPv6Gateway", netipAddress(major, null)),
-      field("GlobalIPv6Address", netipAddress(major, null)),
+      field("IPv6Gateway", netipAddress(api, null)),
+      field("GlobalIPv6Address", netipAddress(api, null)),
       field("GlobalIPv6PrefixLen", 0),
-      ...(legacy
-        ? [macField, driverOpts]
-        : [field("DNSNames", user && isNamed(endpoint) ? dnsNames(container, endpoint) : NIL_LIST)]),
+      ...(api.macAddressAfter === "GlobalIPv6PrefixLen" ? [macField] : []),
+      ...(legacy ? [driverOpts] : [field("DNSNames", user && isNamed(endpoint) ? dnsNames(container, endpoint) : NIL_LIST)]),
     ],
     { pointer: true },
   );
@@ -135,12 +117,12 @@ function ipamConfig({ config }: Endpoint, later: boolean): GoValue {
   });
 }
 
-/** 20.10 adds the container's own when it is connected or starts. */
+/** The container's own names may be added when it is connected or starts. */
 function aliases(engine: Engine, container: Container, endpoint: Endpoint, user: boolean): GoValue {
   const { config, isConnected, wasJoined } = endpoint;
   const short = container.id.slice(0, 12);
   const { hostname } = container.config;
-  const hasOwn = engine.profile.major === 20 && user && (isConnected || wasJoined);
+  const hasOwn = engine.profile.api.aliasesOwnNames && user && (isConnected || wasJoined);
   const own = hasOwn ? (hostname === short ? [short] : [short, hostname]) : [];
   const all = [...config.aliases, ...own];
   return all.length === 0 && !isConnected ? NIL_LIST : all;
@@ -157,9 +139,9 @@ function address(value: Ipv4 | null | undefined): string {
   return value === null || value === undefined ? "" : formatIpv4(value);
 }
 
-/** From 29 on a netip.Addr: one that is not set is "" in JSON, and prints as `invalid IP`. */
-function netipAddress(major: number, value: Ipv4 | null): GoValue {
-  if (major < 29) return address(value);
+/** A netip.Addr in later versions: one that is not set is "" in JSON, and prints as `invalid IP`. */
+function netipAddress({ hasNetip }: ApiProfile, value: Ipv4 | null): GoValue {
+  if (!hasNetip) return address(value);
   return new GoStruct("netip.Addr", [], { text: value === null ? "invalid IP" : formatIpv4(value), json: address(value) });
 }
 

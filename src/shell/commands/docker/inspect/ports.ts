@@ -23,8 +23,7 @@ export function portMap(engine: Engine, container: Container): Map<PortKey, read
     const key: PortKey = `${containerPort}/${protocol}`;
     const list = ports.get(key) ?? [];
     const pair = [{ address: formatIpv4(hostAddress), port: hostPort }];
-    // In 29 what has a port of the host's comes first.
-    const isFirst = hostPort === 0 && engine.profile.major >= 29;
+    const isFirst = hostPort === 0 && engine.profile.api.listsHostPortFirst;
     if (hostPort6 !== 0) pair[isFirst ? "unshift" : "push"]({ address: "::", port: hostPort6 });
     list.push(...pair);
     ports.set(key, list);
@@ -54,8 +53,8 @@ function portText(port: number): string {
   return port === 0 ? "" : String(port);
 }
 
-/** ADDRESS:PORT; after 20.10 an IPv6 address stands in brackets. */
+/** ADDRESS:PORT; an IPv6 address may stand in brackets. */
 export function hostPortText(engine: Engine, { address, port }: HostPort): string {
   const text = portText(port);
-  return address.includes(":") && engine.profile.major > 20 ? `[${address}]:${text}` : `${address}:${text}`;
+  return address.includes(":") && engine.profile.client.bracketsIpv6 ? `[${address}]:${text}` : `${address}:${text}`;
 }

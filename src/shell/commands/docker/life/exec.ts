@@ -75,7 +75,7 @@ export function* execVerb(context: CommandContext, engine: Engine, args: readonl
     const words = "OCI runtime exec failed: exec failed: unable to start container process: ";
     // The daemon writes it where the command would have written, as to a terminal.
     context.stdout.write(`${words}${error.message}${engine.profile.words.startFailureEnd}\r\n`);
-    return engine.profile.major < 28 ? 126 : error.exitCode;
+    return engine.profile.client.execFailsWith126 ? 126 : error.exitCode;
   }
   if (detached) return 0;
   try {
@@ -222,7 +222,7 @@ export function* attachVerb(context: CommandContext, engine: Engine, args: reado
   if (container.state.status !== "running") {
     const which = container.state.status === "paused" ? "paused" : "stopped";
     const advice = which === "paused" ? "unpause it first" : "start it first";
-    context.stderr.write(`${engine.profile.major < 29 ? "You " : ""}cannot attach to a ${which} container, ${advice}\n`);
+    context.stderr.write(`${engine.profile.client.words.cannotAttach(which, advice)}\n`);
     return 1;
   }
   if (container.config.openStdin && !flags.has("no-stdin"))
@@ -295,20 +295,12 @@ export function cpVerb(context: CommandContext, engine: Engine, args: readonly s
   if (source.container !== null && target.container !== null) return fail("copying between containers is not supported");
   const reference = (source.container ?? target.container)!;
   const container = engine.findContainer(reference);
-  const missing = (path: string) =>
-    engine.profile.major === 20
-      ? `Error: No such container:path: ${reference}:${path}`
-      : `Error response from daemon: Could not find the file ${path} in container ${reference}`;
-  if (container === null) {
-    return fail(
-      engine.profile.major === 20
-        ? missing(source.container === null ? target.path : source.path)
-        : `Error response from daemon: No such container: ${reference}`,
-    );
-  }
+  const { words } = engine.profile.client;
+  if (container === null)
+    return fail(words.copyWithoutContainer(reference, source.container === null ? target.path : source.path));
   if (source.container !== null) {
     const bytes = engine.runtime.readFile(container, source.path);
-    if (bytes === null) return fail(missing(source.path));
+    if (bytes === null) return fail(words.noSuchFile(reference, source.path));
     const path = absolute(context, target.path);
     const refused = context.files.writeFile(context.files.isDirectory(path) ? `${path}/${baseName(source.path)}` : path, bytes);
     if (refused === null) return 0;

@@ -12,7 +12,6 @@ import {
   unpause,
 } from "../../../../docker/container/run.ts";
 import type { Engine } from "../../../../docker/engine.ts";
-import type { Profile } from "../../../../docker/profiles/profile.ts";
 import { type Container, DockerError } from "../../../../docker/shapes.ts";
 import { type Step, waitOn } from "../../../../sim/process.ts";
 import type { CommandContext } from "../../../command.ts";
@@ -72,28 +71,29 @@ export function* startVerb(context: CommandContext, engine: Engine, args: readon
     }
   }
   if (failed.length === 0) return 0;
-  context.stderr.write(`${engine.profile.major < 29 ? "Error: " : ""}failed to start containers: ${failed.join(", ")}\n`);
+  context.stderr.write(`${engine.profile.client.words.failedToStart(failed)}\n`);
   return 1;
 }
 
-/** The command line of 20.10 waits for the container's end already, and logs that it need not. */
 function tellWaitCanceled({ stderr }: CommandContext, { profile, host: { loop } }: Engine): void {
-  if (profile.major > 20) return;
+  if (!profile.client.logsCanceledWait) return;
   const time = new Date((loop.epochUs + loop.nowUs) / 1000).toISOString().replace(/\.\d+Z/, "Z");
   stderr.write(`time="${time}" level=error msg="error waiting for container: context canceled"\n`);
 }
 
-/** --signal came with 23, --timeout with 28. */
-function stopUsage(name: string, about: string, { major }: Profile): VerbUsage {
-  const signal = { name: "signal", short: "s", kind: "string" } as const;
-  const time = { name: "time", kind: "int" } as const;
-  const flags: FlagSpec[] = major < 28 ? [{ ...time, short: "t" }] : [time, { name: "timeout", short: "t", kind: "int" }];
-  if (major > 20) flags.push(signal);
-  return { name, line: `[OPTIONS] ${CONTAINERS}`, about, flags, arguments: MANY };
+const STOP_FLAGS: readonly FlagSpec[] = [
+  { name: "time", short: "t", kind: "int", until: 27 },
+  { name: "time", kind: "int", since: 28 },
+  { name: "timeout", short: "t", kind: "int", since: 28 },
+  { name: "signal", short: "s", kind: "string", since: 23 },
+];
+
+function stopUsage(name: string, about: string): VerbUsage {
+  return { name, line: `[OPTIONS] ${CONTAINERS}`, about, flags: STOP_FLAGS, arguments: MANY };
 }
 
 export function* stopVerb(context: CommandContext, engine: Engine, args: readonly string[]): Step<number> {
-  const usage = stopUsage("stop", "Stop one or more running containers", engine.profile);
+  const usage = stopUsage("stop", "Stop one or more running containers");
   const flags = readVerb(context, engine, usage, args);
   if (typeof flags === "number") return flags;
   const seconds = secondsOf(flags);
@@ -110,7 +110,7 @@ function secondsOf(flags: Flags): number | undefined {
 }
 
 export function* restartVerb(context: CommandContext, engine: Engine, args: readonly string[]): Step<number> {
-  const usage = stopUsage("restart", "Restart one or more containers", engine.profile);
+  const usage = stopUsage("restart", "Restart one or more containers");
   const flags = readVerb(context, engine, usage, args);
   if (typeof flags === "number") return flags;
   const seconds = secondsOf(flags);
@@ -234,7 +234,7 @@ export function renameVerb(context: CommandContext, engine: Engine, args: readon
   if (typeof flags === "number") return flags;
   const [reference, name] = flags.operands as [string, string];
   if (reference.trim() === "" || name.trim() === "") {
-    context.stderr.write(blankName(engine, reference));
+    context.stderr.write(`${engine.profile.client.words.blankName(reference)}\n`);
     return 1;
   }
   try {
@@ -253,20 +253,13 @@ export function renameVerb(context: CommandContext, engine: Engine, args: readon
     engine.renameContainer(container, name);
     return 0;
   } catch (error) {
-    if (engine.profile.major >= 29) context.stderr.write("failed to rename container: ");
+    const { words } = engine.profile.client;
+    context.stderr.write(words.renameFailed);
     daemonError(context, error);
-    if (engine.profile.major < 29) context.stderr.write(`Error: failed to rename container named ${reference}\n`);
+    context.stderr.write(words.renameFailedOf(reference));
     return 1;
   }
 }
-
-/** docker/cli, cli/command/container/rename.go; client/container_rename.go of 29. */
-function blankName({ profile }: Engine, reference: string): string {
-  if (profile.major < 29) return "Error: Neither old nor new names may be empty\n";
-  return `failed to rename container: ${reference.trim() === "" ? BLANK_REFERENCE : "new name cannot be blank"}\n`;
-}
-
-const BLANK_REFERENCE = "invalid container name or ID: value is empty";
 
 const RM: VerbUsage = {
   name: "rm",
@@ -294,8 +287,7 @@ export function rmVerb(context: CommandContext, engine: Engine, args: readonly s
   for (const reference of flags.operands) {
     const container = engine.findContainer(reference);
     if (container === null) {
-      // From 29 on one that is not there is as good as gone.
-      const isSilent = flags.has("force") && engine.profile.major >= 29;
+      const isSilent = flags.has("force") && engine.profile.client.removesMissingSilently;
       if (!isSilent) refused.push(`${noSuch(engine, "container", reference)}\n`);
       if (!flags.has("force")) code = 1;
       continue;

@@ -3,6 +3,7 @@
  * (consolidateIpam, createIPAMConfig), as each version has it. More than one subnet and IPv6 are refused by name.
  */
 import { parseAddress, parseCidr } from "../../../../docker/network/ipam-check.ts";
+import type { ClientProfile } from "../../../../docker/profiles/client.ts";
 import type { Profile } from "../../../../docker/profiles/profile.ts";
 import type { NetworkRequest } from "../../../../docker/shapes.ts";
 import { covers, formatPrefix, type Prefix } from "../../../../wire/ipv4-address.ts";
@@ -11,28 +12,29 @@ import { FlagError, type Flags } from "../flags.ts";
 type Plan = Pick<NetworkRequest, "subnet" | "gateway" | "ipRange" | "auxAddresses">;
 
 /** What was asked for, or the command line's refusal. Throws a FlagError for a value that a flag does not take. */
-export function readIpam(flags: Flags, { major }: Profile): Plan | string {
+export function readIpam(flags: Flags, { client }: Profile): Plan | string {
   const [subnets, ranges, gateways] = ["subnet", "ip-range", "gateway"].map((name) =>
     flags.values(name).flatMap((text) => (text === "" ? [] : text.split(","))),
   ) as [string[], string[], string[]];
   const aux = new Map(flags.values("aux-address").map(splitPair));
   const sixth = [...subnets, ...ranges, ...gateways, ...aux.values()].find((text) => text.includes(":"));
   if (sixth !== undefined) return `docker network create: ${sixth}: IPv6 is not modelled`;
-  if (major >= 29) checkTypes(ranges, gateways);
+  const { hasStrictAddresses } = client;
+  if (hasStrictAddresses) checkTypes(ranges, gateways);
   if (subnets.length < ranges.length || subnets.length < gateways.length)
     return "every ip-range or gateway must have a corresponding subnet";
   if (subnets.length > 1) return severalSubnets(subnets);
   const [subnet] = subnets;
   const [range] = ranges;
   const [gateway] = gateways;
-  const wrong = major >= 29 ? checkStrictly(subnet) : null;
+  const wrong = hasStrictAddresses ? checkStrictly(subnet) : null;
   if (wrong !== null) return wrong;
-  const addresses = [...aux].filter(([, text]) => text !== "" || major < 29);
-  const mismatch = findMismatch(major, subnet, { range, gateway, addresses });
+  const addresses = [...aux].filter(([, text]) => text !== "" || !hasStrictAddresses);
+  const mismatch = findMismatch(client, subnet, { range, gateway, addresses });
   if (mismatch !== null) return mismatch;
-  // 29 takes 0.0.0.0/0 for none, and cuts a range's host bits off.
-  const isNone = subnet === undefined || (major >= 29 && subnet === "0.0.0.0/0");
-  const ipRange = range === undefined ? null : major >= 29 ? formatPrefix(parseCidr(range)!) : range;
+  // netip takes 0.0.0.0/0 for none, and cuts a range's host bits off.
+  const isNone = subnet === undefined || (hasStrictAddresses && subnet === "0.0.0.0/0");
+  const ipRange = range === undefined ? null : hasStrictAddresses ? formatPrefix(parseCidr(range)!) : range;
   return { subnet: isNone ? null : subnet, gateway: gateway ?? null, ipRange, auxAddresses: new Map(addresses) };
 }
 
@@ -100,7 +102,11 @@ interface Beside {
 }
 
 /** What lies outside the subnet. */
-function findMismatch(major: number, subnetText: string | undefined, { range, gateway, addresses }: Beside): string | null {
+function findMismatch(
+  client: ClientProfile,
+  subnetText: string | undefined,
+  { range, gateway, addresses }: Beside,
+): string | null {
   const asked = range !== undefined || gateway !== undefined || addresses.length > 0;
   if (subnetText === undefined) {
     const [first] = addresses;
@@ -109,7 +115,7 @@ function findMismatch(major: number, subnetText: string | undefined, { range, ga
   const subnet = parseCidr(subnetText);
   if (subnet === null) return asked ? `invalid subnet: invalid CIDR address: ${subnetText}` : null;
   if (range !== undefined) {
-    const wrong = rangeMismatch(major, subnet, range);
+    const wrong = rangeMismatch(client, subnet, range);
     if (wrong !== null) return wrong;
   }
   const isInside = (text: string): boolean => {
@@ -118,16 +124,16 @@ function findMismatch(major: number, subnetText: string | undefined, { range, ga
   };
   if (gateway !== undefined && !isInside(gateway)) return `no matching subnet for gateway ${gateway}`;
   for (const [, text] of addresses) {
-    if (major >= 29 && addressProblem(text) !== null) return addressProblem(text);
+    if (client.hasStrictAddresses && addressProblem(text) !== null) return addressProblem(text);
     if (!isInside(text)) return `no matching subnet for aux-address ${text}`;
   }
   return null;
 }
 
-/** subnetMatches(): up to 27 a range without a length is looked at as an address. */
-function rangeMismatch(major: number, subnet: Prefix, range: string): string | null {
+/** subnetMatches() of docker/cli. */
+function rangeMismatch({ takesAddressAsRange }: ClientProfile, subnet: Prefix, range: string): string | null {
   const outside = `no matching subnet for range ${range}`;
-  if (!range.includes("/") && major < 28) {
+  if (!range.includes("/") && takesAddressAsRange) {
     const address = parseAddress(range);
     return address !== null && covers(subnet, address) ? null : outside;
   }

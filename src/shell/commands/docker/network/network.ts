@@ -101,8 +101,7 @@ export function networkRm(context: CommandContext, engine: Engine, args: readonl
       code = daemonError(context, error);
     }
   }
-  // From 28 on the command line ends with its status in words.
-  if (code !== 0 && engine.profile.major >= 28) context.stderr.write(`exit status ${code}\n`);
+  if (code !== 0 && engine.profile.client.printsExitStatus) context.stderr.write(`exit status ${code}\n`);
   return code;
 }
 

@@ -37,7 +37,7 @@ export const CONFIG_OPTIONS: Options<ContainerConfig> = {
   exposedPorts: option<readonly PortKey[]>({
     default: [],
     flags: [{ name: "expose", kind: "list" }],
-    read: ({ flags, profile }) => flags.values("expose").flatMap((each) => parseExpose(each, profile.major)),
+    read: ({ flags, profile }) => flags.values("expose").flatMap((each) => parseExpose(each, profile.client)),
     keys: { expose: EXPOSE },
     compose: readExposed,
     api: { name: "ExposedPorts", show: (keys) => portMapOf(keys.map((key) => [key, struct("struct {}", {})] as const)) },

@@ -44,7 +44,7 @@ export const HOST_OPTIONS: Options<HostConfig> = {
   portBindings: option<HostConfig["portBindings"]>({
     default: new Map(),
     flags: [{ name: "publish", short: "p", kind: "list" }],
-    read: ({ flags, profile }) => byPort(flags.values("publish").flatMap((text) => parsePublish(text, profile.major))),
+    read: ({ flags, profile }) => byPort(flags.values("publish").flatMap((text) => parsePublish(text, profile.client))),
     keys: { ports: PORTS },
     compose: (service) => byPort(readPorts(service)),
     api: { name: "PortBindings", show: shownBindings },
@@ -112,9 +112,9 @@ function byPort(specs: readonly PortSpec[]): Map<PortKey, readonly PortBinding[]
   return bindings;
 }
 
-/** 27 and later write the default network's name. */
+/** The default network goes by its name in later versions. */
 function shownMode(mode: string, { profile }: Shown): string {
-  return mode === "default" && profile.major > 20 ? "bridge" : mode;
+  return mode === "default" && profile.api.namesDefaultMode ? "bridge" : mode;
 }
 
 function shownBindings(bindings: HostConfig["portBindings"]): GoValue {

@@ -49,12 +49,12 @@ function testOf(engine: Engine, key: string, value: string): Test | string {
     case "id":
       return ({ id }) => matches(value, id);
     case "status":
-      if (!STATES.includes(value)) return badStatus(engine, value);
+      if (!STATES.includes(value)) return engine.profile.client.words.invalidStatus(value);
       return ({ state }) => state.status === value;
     case "exited": {
       if (!/^-?\d+$/.test(value)) {
-        const words = `strconv.Atoi: parsing ${JSON.stringify(value)}: invalid syntax`;
-        return engine.profile.major === 20 ? words : `invalid filter 'exited=${value}': ${words}`;
+        const problem = `strconv.Atoi: parsing ${JSON.stringify(value)}: invalid syntax`;
+        return engine.profile.client.words.invalidExitCode(value, problem);
       }
       return ({ state }) => state.status === "exited" && state.exitCode === Number(value);
     }
@@ -76,7 +76,7 @@ function testOf(engine: Engine, key: string, value: string): Test | string {
     case "before":
     case "since": {
       const other = engine.findContainer(value);
-      if (other === null) return engine.profile.major === 20 ? `no such container ${value}` : `No such container: ${value}`;
+      if (other === null) return engine.profile.client.words.noSuchReference(value);
       return ({ createdUs }) => (key === "before" ? createdUs < other.createdUs : createdUs > other.createdUs);
     }
     case "volume":
@@ -84,13 +84,6 @@ function testOf(engine: Engine, key: string, value: string): Test | string {
     default:
       throw new Error(`filter ${key}: has no test`);
   }
-}
-
-function badStatus({ profile: { major } }: Engine, value: string): string {
-  if (major === 20) return `Invalid filter 'status=${value}'`;
-  if (major < 28) return `invalid filter 'status=${value}'`;
-  const states = "created, running, paused, restarting, removing, exited, dead";
-  return `invalid filter 'status=${value}': invalid value for state (${value}): must be one of ${states}`;
 }
 
 /**
@@ -112,7 +105,7 @@ function portTest(engine: Engine, key: string, value: string): Test | string {
   if (value.includes(":")) return `filter for '${key}' should not contain ':': ${value}`;
   const [numbers, protocol = "tcp"] = value.split("/") as [string, string?];
   const range = parseRange(numbers);
-  if (range === null) return `error while looking up for ${key} ${value}: ${rangeProblem(numbers, engine.profile.major)}`;
+  if (range === null) return `error while looking up for ${key} ${value}: ${rangeProblem(numbers, engine.profile.client)}`;
   const isMeant = (port: number): boolean => port >= range[0] && port <= range[1];
   return (container) =>
     [...portMap(engine, container)].some(([shown, list]) => {

@@ -13,7 +13,7 @@ export function readFilters(
     const equals = filter.indexOf("=");
     const key = filter.slice(0, equals).trim().toLowerCase();
     if (unmodelled.includes(key)) return `filter ${JSON.stringify(key)} is not modelled`;
-    if (!keys.includes(key)) return engine.profile.major === 20 ? `Invalid filter '${key}'` : `invalid filter '${key}'`;
+    if (!keys.includes(key)) return engine.profile.client.words.invalidFilter(key);
     wanted.set(key, [...(wanted.get(key) ?? []), filter.slice(equals + 1).trim()]);
   }
   return wanted;

@@ -58,7 +58,7 @@ export function imagesVerb(name: string): ReadingVerb {
         headings: HEADINGS,
         rows: engine.runtime.images().flatMap((image) => rowsOf(engine, image, asked, truncate)),
       },
-      { format: flags.value("format"), quiet: flags.has("quiet"), major: engine.profile.major },
+      { format: flags.value("format"), quiet: flags.has("quiet"), client: engine.profile.client },
     );
   };
 }

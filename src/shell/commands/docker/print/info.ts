@@ -1,5 +1,6 @@
 /** `docker info`: the counts and names a person looks for; plugins, security and the machine are told as on a Debian 12 host. */
 import type { Engine } from "../../../../docker/engine.ts";
+import { BUILDS } from "../../../../docker/profiles/builds.ts";
 import type { ContainerStatus } from "../../../../docker/shapes.ts";
 import { readSysctl } from "../../../../kernel/netlink/sysctl.ts";
 import { toJson } from "../format/json.ts";
@@ -7,7 +8,6 @@ import { type GoStruct, struct } from "../format/value.ts";
 import { type ReadingVerb, readVerb, type VerbUsage } from "../verb.ts";
 import { runFormat } from "./run-format.ts";
 import { KERNEL_RELEASE } from "./version.ts";
-import { BUILDS } from "./versions.ts";
 
 const USAGE: VerbUsage = {
   name: "info",
@@ -25,7 +25,7 @@ export const infoVerb: ReadingVerb = (context, engine, args) => {
     context.stdout.write(infoText(engine));
     const isForwarding = readSysctl(engine.host.init, "net.ipv4.ip_forward") === "1";
     if (engine.profile.warnsOfForwarding && !isForwarding) context.stderr.write("WARNING: IPv4 forwarding is disabled\n");
-  } else if (format === "json" && engine.profile.major > 20) context.stdout.write(`${toJson(infoValue(engine))}\n`);
+  } else if (format === "json" && engine.profile.client.formatsJson) context.stdout.write(`${toJson(infoValue(engine))}\n`);
   else return runFormat(context, format, infoValue(engine));
   return 0;
 };

@@ -39,12 +39,9 @@ export const inspectAny: ReadingVerb = (context, engine, args) => {
   if (typeof flags === "number") return flags;
   if (refusedSize(context, flags, usage.name)) return 1;
   const type = flags.value("type") ?? "";
-  const { major } = engine.profile;
+  const { words } = engine.profile.client;
   if (!TYPES.includes(type)) {
-    const typed = JSON.stringify(type);
-    context.stderr.write(
-      major < 28 ? `${typed} is not a valid value for --type\n` : `unknown type: ${typed}: must be one of ${TYPE_LIST}\n`,
-    );
+    context.stderr.write(`${words.invalidType(JSON.stringify(type), TYPE_LIST)}\n`);
     return 1;
   }
   if (type !== "" && !Object.hasOwn(FINDERS, type)) {
@@ -52,8 +49,7 @@ export const inspectAny: ReadingVerb = (context, engine, args) => {
     return 1;
   }
   const kinds = type === "" ? (Object.keys(FINDERS) as Kind[]) : [type as Kind];
-  const missing = (reference: string) =>
-    type === "" ? `${major < 29 ? "Error: No" : "error: no"} such object: ${reference}` : noSuch(engine, type as Kind, reference);
+  const missing = (reference: string) => (type === "" ? words.noSuchObject(reference) : noSuch(engine, type as Kind, reference));
   return inspectAll(context, engine, flags.operands, kinds, flags.value("format"), missing);
 };
 
@@ -154,7 +150,7 @@ function printFound(context: CommandContext, engine: Engine, found: readonly GoS
     context.stdout.write(`${toJson(found, { indent: "    " })}\n`);
     return 0;
   }
-  if (format === "json" && engine.profile.major > 20) {
+  if (format === "json" && engine.profile.client.formatsJson) {
     context.stdout.write(`${toJson(found)}\n`);
     return 0;
   }

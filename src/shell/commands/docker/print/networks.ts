@@ -52,7 +52,7 @@ export const networkLs: ReadingVerb = (context, engine, args) => {
       headings: HEADINGS,
       rows: sorted.map((network) => rowOf(engine, network, truncate)),
     },
-    { format: flags.value("format"), quiet: flags.has("quiet"), major: engine.profile.major },
+    { format: flags.value("format"), quiet: flags.has("quiet"), client: engine.profile.client },
   );
 };
 
@@ -62,7 +62,7 @@ function rowOf(engine: Engine, network: Network, truncate: boolean): GoStruct {
     CreatedAt: goTime(engine.host, network.createdUs, { fraction: true }),
     Driver: network.driver,
     ID: truncate ? network.id.slice(0, 12) : network.id,
-    ...(engine.profile.major === 20 ? {} : { IPv4: "true" }),
+    ...(engine.profile.client.listsIpv4 ? { IPv4: "true" } : {}),
     IPv6: "false",
     Internal: String(network.internal),
     Labels: labels.sort().join(","),

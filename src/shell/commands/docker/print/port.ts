@@ -34,31 +34,26 @@ export const portVerb: ReadingVerb = (context, engine, args) => {
     return 1;
   }
   const lines = found.map((each) => hostPortText(engine, each));
-  for (const line of engine.profile.major === 20 ? lines : lines.sort(compareNaturally)) context.stdout.write(`${line}\n`);
+  for (const line of engine.profile.client.sortsPorts ? lines.sort(compareNaturally) : lines) context.stdout.write(`${line}\n`);
   return 0;
 };
 
 /** Where one port of the container's is published, or what the command line says of it. */
 function findPort(engine: Engine, container: Container, reference: string, asked: string): readonly HostPort[] | string {
-  const { major } = engine.profile;
+  const { words } = engine.profile.client;
   const slash = asked.indexOf("/");
   const port = slash < 0 ? asked : asked.slice(0, slash);
   const protocol = (slash < 0 ? "" : asked.slice(slash + 1)) || "tcp";
   const problem = numberProblem(port);
-  if (problem !== null) {
-    if (major >= 29) return `invalid port '${port}': ${problem}`;
-    const words = `strconv.ParseUint: parsing ${JSON.stringify(port)}: ${problem}`;
-    return major === 20 ? words : `Error: invalid port (${port}): ${words}`;
-  }
+  if (problem !== null) return words.invalidPort(port, problem);
   const found = portMap(engine, container).get(`${Number(port)}/${protocol}` as `${number}/tcp`);
   if (found !== undefined && found !== null) return found;
-  if (major === 20) return `Error: No public port '${port}/${protocol}' published for ${reference}`;
-  return `${major < 29 ? "Error: No" : "no"} public port '${asked}' published for ${reference}`;
+  return words.notPublished(reference, port, protocol, asked);
 }
 
 function allLines(engine: Engine, container: Container): string[] {
   const lines = [...portMap(engine, container)].flatMap(([key, list]) =>
     (list ?? []).map((each) => `${key} -> ${hostPortText(engine, each)}`),
   );
-  return engine.profile.major === 20 ? lines : lines.sort(compareNaturally);
+  return engine.profile.client.sortsPorts ? lines.sort(compareNaturally) : lines;
 }

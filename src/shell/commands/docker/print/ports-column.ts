@@ -45,8 +45,7 @@ function portsOf(engine: Engine, container: Container): Port[] {
     const [number, type] = key.split("/") as [string, string];
     const privatePort = Number(number);
     if (list === null) return [{ privatePort, publicPort: 0, address: "", type }];
-    // From 29 on a port of a routed network, which has none of the host's, is left out.
-    const shown = engine.profile.major < 29 ? list : list.filter(({ port }) => port !== 0);
+    const shown = engine.profile.client.listsRoutedPorts ? list : list.filter(({ port }) => port !== 0);
     return shown.map(({ address, port }) => ({ privatePort, publicPort: port, address, type }));
   });
 }
@@ -59,6 +58,6 @@ function comparePorts(a: Port, b: Port): number {
 function groupText(engine: Engine, { address, type, first, last }: Group): string {
   const range = first === last ? String(first) : `${first}-${last}`;
   if (address === "") return `${range}/${type}`;
-  const host = address.includes(":") && engine.profile.major > 20 ? `[${address}]` : address;
+  const host = address.includes(":") && engine.profile.client.bracketsIpv6 ? `[${address}]` : address;
   return `${host}:${range}->${range}/${type}`;
 }

@@ -70,7 +70,7 @@ export function psVerb(name: string): ReadingVerb {
         headings: HEADINGS,
         rows: shown.map((container) => rowOf(engine, container, truncate)),
       },
-      { format: flags.value("format"), quiet: flags.has("quiet"), major: engine.profile.major },
+      { format: flags.value("format"), quiet: flags.has("quiet"), client: engine.profile.client },
     );
   };
 }

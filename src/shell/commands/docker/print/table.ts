@@ -2,6 +2,7 @@
  * docker's listings: a format is run over each row, one line each. With `table` before it the lines are columns under a heading, as Go's
  * text/tabwriter sets them with docker's settings: at least 10 wide, 3 spaces between. docker/cli: cli/command/formatter.
  */
+import type { ClientProfile } from "../../../../docker/profiles/client.ts";
 import type { CommandContext } from "../../../command.ts";
 import { toJson } from "../format/json.ts";
 import { Template, TemplateError, TemplateSyntaxError } from "../format/template.ts";
@@ -24,7 +25,7 @@ export interface ListingOptions {
   /** --format as typed; undefined where not given. */
   readonly format: string | undefined;
   readonly quiet: boolean;
-  readonly major: number;
+  readonly client: ClientProfile;
 }
 
 /** Prints it; answers the exit code. What is wrong with the format is said in docker's words. */
@@ -41,9 +42,9 @@ export function printListing(context: CommandContext, listing: Listing, options:
 type Printed = { readonly text: string } | { readonly error: string };
 
 function listingText(listing: Listing, options: ListingOptions): Printed {
-  const { format = "table", quiet, major } = options;
+  const { format = "table", quiet, client } = options;
   if (quiet && (format === "table" || format === "")) return runRows(listing.quiet, listing);
-  if (format === "json" && major > 20) return { text: listing.rows.map((row) => `${jsonLine(row)}\n`).join("") };
+  if (format === "json" && client.formatsJson) return { text: listing.rows.map((row) => `${jsonLine(row)}\n`).join("") };
   if (format === "raw") return { error: "--format raw is not modelled" };
   if (format !== "table" && !format.startsWith("table ") && format !== "") return runRows(expandEscapes(format), listing);
   const source = expandEscapes(format.startsWith("table ") ? format.slice(6).trim() : listing.defaultTable);

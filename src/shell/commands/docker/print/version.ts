@@ -1,10 +1,10 @@
 /** `docker version`, `docker --version`: docker/cli cli/command/system/version.go. */
 import type { Engine } from "../../../../docker/engine.ts";
+import { BUILDS, type Build } from "../../../../docker/profiles/builds.ts";
 import { toJson } from "../format/json.ts";
 import { field, GoStruct, type GoValue, mapOf, struct } from "../format/value.ts";
 import { type ReadingVerb, readVerb, type VerbUsage } from "../verb.ts";
 import { runFormat } from "./run-format.ts";
-import { BUILDS, type Build } from "./versions.ts";
 
 const USAGE: VerbUsage = {
   name: "version",
@@ -24,7 +24,7 @@ export const versionVerb: ReadingVerb = (context, engine, args) => {
     return 0;
   }
   const value = versionValue(engine, build);
-  if (format === "json" && engine.profile.major > 20) {
+  if (format === "json" && engine.profile.client.formatsJson) {
     context.stdout.write(`${toJson(value)}\n`);
     return 0;
   }

@@ -2,6 +2,7 @@
  * `--env`, `--env-file`, `--label-file`: NAME=VALUE line by line. A variable without a value is taken from the client's environment, or left out; a label
  * without one is left out. Source: docker/cli opts/file.go, opts/envfile.go (20.10), pkg/kvfile.
  */
+import type { Profile } from "../../../../docker/profiles/profile.ts";
 import type { CommandContext } from "../../../command.ts";
 import { toText } from "../../../io.ts";
 import type { Typed } from "../options/row.ts";
@@ -11,9 +12,9 @@ import { SpecError } from "./port-spec.ts";
 type LookUp = (name: string) => string | undefined;
 
 /** The variables of --env-file and --env. */
-export function readVariables({ context, flags, profile: { major } }: Pick<Typed, "context" | "flags" | "profile">): string[] {
+export function readVariables({ context, flags, profile }: Pick<Typed, "context" | "flags" | "profile">): string[] {
   const lookUp: LookUp = (name) => context.env.get(name);
-  const env = flags.values("env-file").flatMap((path) => readFile(context, path, { flag: "env-file", major, lookUp }));
+  const env = flags.values("env-file").flatMap((path) => readFile(context, path, { flag: "env-file", profile, lookUp }));
   for (const text of flags.values("env")) {
     const value = text.includes("=") ? text : withValue(text, lookUp);
     if (value !== null) env.push(value);
@@ -22,26 +23,25 @@ export function readVariables({ context, flags, profile: { major } }: Pick<Typed
 }
 
 /** The labels of --label-file, then those of --label. */
-export function readLabels({ context, flags, profile: { major } }: Typed): string[] {
+export function readLabels({ context, flags, profile }: Typed): string[] {
   const none: LookUp = () => undefined;
   const files = flags
     .values("label-file")
-    .flatMap((path) => readFile(context, path, { flag: "label-file", major, lookUp: none }));
+    .flatMap((path) => readFile(context, path, { flag: "label-file", profile, lookUp: none }));
   return [...files, ...flags.values("label")];
 }
 
 interface Reading {
   readonly flag: string;
-  readonly major: number;
+  readonly profile: Profile;
   readonly lookUp: LookUp;
 }
 
-function readFile(context: CommandContext, path: string, { flag, major, lookUp }: Reading): string[] {
-  const head = major >= 29 ? `--${flag}: ` : "";
+function readFile(context: CommandContext, path: string, { flag, profile, lookUp }: Reading): string[] {
+  const { words } = profile.client;
   const bytes = context.files.readFile(absolute(context, path));
-  if (!(bytes instanceof Uint8Array)) throw new SpecError(`${head}open ${path}: no such file or directory`);
-  const wrong = (words: string): SpecError =>
-    new SpecError(major === 20 ? `poorly formatted environment: ${words}` : `${head}invalid env file (${path}): ${words}`);
+  if (!(bytes instanceof Uint8Array)) throw new SpecError(words.fileNotFound(flag, path));
+  const wrong = (problem: string) => new SpecError(words.badFile(flag, path, problem));
   const found: string[] = [];
   for (const raw of toText(bytes).split("\n")) {
     const line = raw.trimStart();

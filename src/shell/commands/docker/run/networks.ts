@@ -16,8 +16,8 @@ export const ENDPOINT_FLAGS: readonly FlagSpec[] = [
   { name: "network-alias", kind: "list" },
 ];
 
-function checkAddress(text: string, { major }: Typed["profile"]): string | null {
-  return major >= 29 && parseIpv4(text) === null ? `failed to parse IP: ${JSON.stringify(text)}` : null;
+function checkAddress(text: string, { client }: Typed["profile"]): string | null {
+  return client.checksIp && parseIpv4(text) === null ? `failed to parse IP: ${JSON.stringify(text)}` : null;
 }
 
 /** The first network's name: what docker calls the network mode. */
@@ -32,7 +32,7 @@ function typedNetworks(flags: Flags): string[] {
 }
 
 /** --ip, --network-alias, --link and --mac-address go to the first network. From 25 on a network may have its own: name=N,ip=... */
-export function readNetworks({ flags, profile: { major } }: Typed): Map<string, EndpointConfig> {
+export function readNetworks({ flags, profile: { api, client } }: Typed): Map<string, EndpointConfig> {
   const typed = typedNetworks(flags);
   const networks = new Map<string, EndpointConfig>();
   for (const text of typed.length === 0 ? ["default"] : typed) {
@@ -45,9 +45,10 @@ export function readNetworks({ flags, profile: { major } }: Typed): Map<string, 
   const links = flags.values("link");
   const aliases = [...flags.values("network-alias"), ...flags.values("net-alias")];
   const isNamed = typed.length > 0;
-  if (!isUserNetwork(first!) && (isNamed || major > 20)) {
+  if (!isUserNetwork(first!) && (isNamed || client.checksUnnamedNetwork)) {
     if (aliases.length > 0) throw new SpecError("network-scoped aliases are only supported for user-defined networks");
-    if (links.length > 0 && isNamed && major < 28) throw new SpecError("links are only supported for user-defined networks");
+    if (links.length > 0 && isNamed && client.refusesLinks)
+      throw new SpecError("links are only supported for user-defined networks");
   }
   if (ip !== "" && own.ipv4Address !== "")
     throw new SpecError("conflicting options: cannot specify both --ip and per-network IPv4 address");
@@ -56,7 +57,7 @@ export function readNetworks({ flags, profile: { major } }: Typed): Map<string, 
     ipv4Address: ip === "" ? own.ipv4Address : ip,
     aliases: aliases.length > 0 ? aliases : own.aliases,
     links,
-    macAddress: own.macAddress || (major === 20 ? "" : (flags.value("mac-address") ?? "")),
+    macAddress: own.macAddress || (api.asksPerEndpoint ? (flags.value("mac-address") ?? "") : ""),
   });
   return networks;
 }

@@ -2,6 +2,7 @@
  * `-p [IP:][HOST:]CONTAINER[/PROTOCOL]` with ranges, `-p published=HOST,target=CONTAINER`, and `--expose`. Source: go-connections/nat (ParsePortSpec,
  * ParsePortRange) as each command line has it, docker/cli (convertToStandardNotation). IPv6 and sctp are refused by name.
  */
+import type { ClientProfile } from "../../../../docker/profiles/client.ts";
 import type { PortBinding, PortKey } from "../../../../docker/shapes.ts";
 import { formatIpv4, parseIpv4 } from "../../../../wire/ipv4-address.ts";
 
@@ -14,22 +15,20 @@ export interface PortSpec {
 export class SpecError extends Error {}
 
 /** `-p` of the command line. */
-export function parsePublish(text: string, major: number): PortSpec[] {
-  return parsePortSpec(standardNotation(text), major);
+export function parsePublish(text: string, client: ClientProfile): PortSpec[] {
+  return parsePortSpec(standardNotation(text), client);
 }
 
-export function parsePortSpec(text: string, major: number): PortSpec[] {
+export function parsePortSpec(text: string, client: ClientProfile): PortSpec[] {
   const { ip, hostPort, containerPort } = split(text);
-  const { numbers, protocol } = splitProtocol(containerPort, major);
+  const { numbers, protocol } = splitProtocol(containerPort, client);
   const fail = (words: string): never => {
-    throw new SpecError(major === 20 ? words[0]!.toUpperCase() + words.slice(1) : words);
+    throw new SpecError(client.words.badPublish(words));
   };
-  // 28 looks at the protocol first, even where there is no port.
-  if (major === 28) checkProtocol(protocol, fail);
-  const shownIp = major === 20 ? "ip address" : "IP address";
-  const address = ip === "" ? "" : readAddress(ip, shownIp, major, fail);
+  if (client.checksProtocol === "first") checkProtocol(protocol, fail);
+  const address = ip === "" ? "" : readAddress(ip, client, fail);
   if (numbers === "") fail(`no port specified: ${text}<empty>`);
-  if (major === 29) checkProtocol(protocol, fail);
+  if (client.checksProtocol === "before the range") checkProtocol(protocol, fail);
   const [first, last] = parseRange(numbers) ?? fail(`invalid containerPort: ${numbers}`);
   const outer = hostPort === "" ? null : (parseRange(hostPort) ?? fail(`invalid hostPort: ${hostPort}`));
   if (outer !== null && outer[1] - outer[0] !== last - first && first !== last) {
@@ -64,12 +63,15 @@ function split(text: string): { readonly ip: string; readonly hostPort: string; 
   return { ip: parts.join(":"), hostPort, containerPort };
 }
 
-/** Without a number there is no protocol either. Up to 27 what follows a second slash is passed over. */
-function splitProtocol(text: string, major: number): { readonly numbers: string; readonly protocol: string } {
+/** Without a number there is no protocol either. What follows a second slash may be passed over. */
+function splitProtocol(
+  text: string,
+  { ignoresSecondSlash }: ClientProfile,
+): { readonly numbers: string; readonly protocol: string } {
   const slash = text.indexOf("/");
   const numbers = slash < 0 ? text : text.slice(0, slash);
   const rest = slash < 0 ? "" : text.slice(slash + 1);
-  const protocol = major < 28 ? rest.split("/")[0]! : rest;
+  const protocol = ignoresSecondSlash ? rest.split("/")[0]! : rest;
   return { numbers, protocol: numbers === "" ? "" : protocol || "tcp" };
 }
 
@@ -79,11 +81,11 @@ function checkProtocol(protocol: string, fail: (words: string) => never): string
   return kind;
 }
 
-function readAddress(ip: string, shown: string, major: number, fail: (words: string) => never): string {
+function readAddress(ip: string, { splitsColons, words }: ClientProfile, fail: (words: string) => never): string {
   if (ip.startsWith("[") || ip === "::") throw new SpecError(`host address ${JSON.stringify(ip)}: IPv6 is not modelled`);
-  if (ip.includes(":") && major === 20) fail(`invalid ip address ${ip}: address ${ip}:: too many colons in address`);
+  if (ip.includes(":") && splitsColons) fail(`invalid ip address ${ip}: address ${ip}:: too many colons in address`);
   const address = parseIpv4(ip);
-  return address === null ? fail(`invalid ${shown}: ${ip}`) : formatIpv4(address);
+  return address === null ? fail(`invalid ${words.ipAddress}: ${ip}`) : formatIpv4(address);
 }
 
 /** N or N-M; null for anything else. */
@@ -96,14 +98,11 @@ export function parseRange(text: string): readonly [number, number] | null {
 }
 
 /** The ports of one `--expose`. */
-export function parseExpose(text: string, major: number): PortKey[] {
-  if (text.includes(":") && major < 29) throw new SpecError(`invalid port format for --expose: ${text}`);
-  const { numbers, protocol } = splitProtocol(text, major);
+export function parseExpose(text: string, client: ClientProfile): PortKey[] {
+  if (text.includes(":") && client.refusesColons) throw new SpecError(`invalid port format for --expose: ${text}`);
+  const { numbers, protocol } = splitProtocol(text, client);
   const range = parseRange(numbers);
-  if (range === null) {
-    const problem = rangeProblem(numbers, major);
-    throw new SpecError(`invalid range format for --expose: ${major < 29 ? `${text}, error: ` : ""}${problem}`);
-  }
+  if (range === null) throw new SpecError(client.words.badExpose(text, rangeProblem(numbers, client)));
   if (protocol === "sctp") throw new SpecError(`protocol "sctp" is not modelled`);
   const keys: PortKey[] = [];
   for (let port = range[0]; port <= range[1]; port++) keys.push(`${port}/${protocol}` as PortKey);
@@ -111,24 +110,18 @@ export function parseExpose(text: string, major: number): PortKey[] {
 }
 
 /** What is wrong with a range that is none. */
-export function rangeProblem(text: string, major: number): string {
-  if (text === "")
-    return major < 29 ? `${major === 20 ? "E" : "e"}mpty string specified for ports${major === 20 ? "." : ""}` : EMPTY_29;
+export function rangeProblem(text: string, { words }: ClientProfile): string {
+  if (text === "") return words.emptyRange;
   const [start, end] = cut(text);
   for (const [which, part] of [
     ["start", start],
     ["end", end],
   ] as const) {
     const problem = part === null ? null : numberProblem(part);
-    if (problem === null || part === null) continue;
-    if (major === 29) return `invalid ${which} port '${part}': ${part === "" ? "value is empty" : problem}`;
-    return `strconv.ParseUint: parsing ${JSON.stringify(part)}: ${problem}`;
+    if (problem !== null && part !== null) return words.badRangeEnd(which, part, problem);
   }
-  if (major === 29) return `invalid port range: ${text}`;
-  return `${major === 20 ? "Invalid range specified for the Port" : "invalid range specified for port"}: ${text}`;
+  return words.badRange(text);
 }
-
-const EMPTY_29 = "invalid port range: value is empty";
 
 function cut(text: string): readonly [string, string | null] {
   const dash = text.indexOf("-");

@@ -9,7 +9,7 @@ import { SpecError } from "./port-spec.ts";
 export function readRequest(typed: Typed): CreateRequest {
   const { flags, profile } = typed;
   const pull = flags.value("pull") ?? "";
-  if (profile.major > 20 && !["", "always", "missing", "never"].includes(pull))
+  if (profile.client.checksPull && !["", "always", "missing", "never"].includes(pull))
     throw new SpecError(`invalid pull option: '${pull}': must be one of "always", "missing" or "never"`);
   return {
     name: flags.value("name") || null,

@@ -1,4 +1,5 @@
 /** `--restart POLICY[:COUNT]`: what the command line reads of it, and what dockerd refuses. Source: docker/cli opts/parse.go, moby ValidateRestartPolicy(). */
+import type { ClientProfile } from "../../../../docker/profiles/client.ts";
 import type { RestartPolicy } from "../../../../docker/shapes.ts";
 import { SpecError } from "./port-spec.ts";
 
@@ -8,16 +9,16 @@ export interface TypedPolicy {
 }
 
 /** As the command line reads it. */
-export function parseRestart(text: string, major: number): TypedPolicy {
+export function parseRestart(text: string, { restart }: ClientProfile): TypedPolicy {
   const fail = (words: string): never => {
-    throw new SpecError(major === 20 ? words : `invalid restart policy format: ${words}`);
+    throw new SpecError(restart.format(words));
   };
   const parts = text.split(":");
-  if (major === 20 && parts.length > 2) throw new SpecError("invalid restart policy format");
+  if (restart.refusesThirdPart && parts.length > 2) throw new SpecError("invalid restart policy format");
   const [name, ...rest] = parts as [string, ...string[]];
-  if (major > 20 && name === "" && parts.length > 1) fail("no policy provided before colon");
+  if (restart.needsName && name === "" && parts.length > 1) fail("no policy provided before colon");
   const count = rest.join(":");
-  const isGiven = major === 20 ? rest.length > 0 : count !== "";
+  const isGiven = restart.readsEmptyCount ? rest.length > 0 : count !== "";
   if (isGiven && !/^[+-]?\d+$/.test(count)) fail("maximum retry count must be an integer");
   return { name, count: isGiven ? Number(count) : 0 };
 }
@@ -25,25 +26,15 @@ export function parseRestart(text: string, major: number): TypedPolicy {
 const KNOWN = ["no", "always", "on-failure", "unless-stopped"] as const;
 
 /** As dockerd takes it; throws its refusal. */
-export function checkRestart({ name, count }: TypedPolicy, major: number): RestartPolicy {
+export function checkRestart({ name, count }: TypedPolicy, { restart }: ClientProfile): RestartPolicy {
   const refuse = (words: string): never => {
-    throw new SpecError(`Error response from daemon: ${major === 20 ? "" : "invalid restart policy: "}${words}`);
+    throw new SpecError(`Error response from daemon: ${restart.refused(words)}`);
   };
   if (name === "") return { name: "no", maximumRetryCount: 0 };
   const known = KNOWN.find((each) => each === name);
-  if (known === undefined) {
-    const list = "use one of 'no', 'always', 'on-failure', or 'unless-stopped'";
-    return refuse(major === 20 ? `invalid restart policy '${name}'` : `unknown policy '${name}'; ${list}`);
-  }
+  if (known === undefined) return refuse(restart.unknown(name));
   if (known === "on-failure") {
     if (count < 0) refuse("maximum retry count cannot be negative");
-  } else if (count !== 0) {
-    const negative = count < 0 ? " and cannot be negative" : "";
-    refuse(
-      major === 20
-        ? `maximum retry count cannot be used with restart policy '${name}'`
-        : `maximum retry count can only be used with 'on-failure'${negative}`,
-    );
-  }
+  } else if (count !== 0) refuse(restart.countNotTaken(name, count));
   return { name: known, maximumRetryCount: count };
 }

@@ -83,7 +83,7 @@ function make(context: CommandContext, engine: Engine, usage: VerbUsage, args: r
     context.stderr.write("the input device is not a TTY\n");
     return 1;
   }
-  const mistake = referenceMistake(image, profile.major);
+  const mistake = referenceMistake(image, profile);
   if (mistake !== null) {
     if (usage === RUN) return fail(mistake);
     context.stderr.write(`${mistake}\n`);

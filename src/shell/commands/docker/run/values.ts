@@ -46,13 +46,12 @@ export function checkLink(text: string): string | null {
   return text.split(":").length > 2 ? `bad format for links: ${text}` : null;
 }
 
-export function checkDns(text: string, { major }: Profile): string | null {
-  if (parseIpv4(text) !== null) return null;
-  return major === 20 ? `${text} is not an ip address` : `IP address is not correctly formatted: ${text}`;
+export function checkDns(text: string, { client }: Profile): string | null {
+  return parseIpv4(text) === null ? client.words.badDns(text) : null;
 }
 
-export function checkSysctl(text: string, { major }: Profile): string | null {
-  return isNamespaced(text.split("=")[0]!) ? null : `sysctl '${text}' is not ${major === 20 ? "whitelisted" : "allowed"}`;
+export function checkSysctl(text: string, { client }: Profile): string | null {
+  return isNamespaced(text.split("=")[0]!) ? null : client.words.badSysctl(text);
 }
 
 /** The sysctls that belong to a container alone (opts.ValidateSysctl()). */
@@ -70,14 +69,12 @@ export function readMacAddress(text: string): string {
 }
 
 /** `--restart`, which `--rm` does not go with. */
-export function readRestart({ flags, profile: { major } }: Typed): RestartPolicy {
-  const policy = parseRestart(flags.value("restart") ?? "", major);
+export function readRestart({ flags, profile: { client } }: Typed): RestartPolicy {
+  const policy = parseRestart(flags.value("restart") ?? "", client);
   if (flags.has("rm") && policy.name !== "" && policy.name !== "no") {
-    throw new SpecError(
-      major < 28 ? "Conflicting options: --restart and --rm" : "conflicting options: cannot specify both --restart and --rm",
-    );
+    throw new SpecError(client.words.restartWithRemoval);
   }
-  return checkRestart(policy, major);
+  return checkRestart(policy, client);
 }
 
 export function splitOnce(text: string, by: string): [string, string] {

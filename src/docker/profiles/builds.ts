@@ -1,8 +1,8 @@
 /**
- * What `docker version` says of each engine version: Debian's builds of 20.10 and 28 as recorded. Of 27 and 29 only the versions are known here, as the
- * sources say them: commit, date, compiler and parts of a build stay empty.
+ * What `docker version` says of each engine version: Debian's builds of 20.10 and 28 as recorded. Of 27 and 29 only the versions
+ * are known here, as the sources say them: commit, date, compiler and parts of a build stay empty.
  */
-import type { EngineVersion } from "../../../../docker/shapes.ts";
+import type { EngineVersion } from "../shapes.ts";
 
 export interface Build {
   readonly version: string;
