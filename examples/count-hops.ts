@@ -26,8 +26,8 @@ const hops = lab.keepHops();
 host.exec(["ping", "-c", "1", "10.0.0.2"]);
 
 for (const [key, count] of frames) console.log(`${key}: ${count} frames`);
-for (const { steps, devices, delivered } of journeysOf(hops))
-  console.log(`${steps.length} steps by ${devices.join(", ")}: ${delivered ? "delivered" : "taken by ARP"}`);
+for (const { steps, devices, fate } of journeysOf(hops))
+  console.log(`${steps.length} steps by ${devices.join(", ")}: ${fate?.packet ? "delivered" : "taken by ARP"}`);
 
 // Prints:
 // br0 out: 2 frames

@@ -13,6 +13,7 @@ export { CommandFailed } from "./lab/command-failed.ts";
 export type { Container } from "./lab/container.ts";
 export type { Folder, LabFiles } from "./lab/files.ts";
 export type { Cursor } from "./lab/history/replay.ts";
+export type { Fate, InjectOptions } from "./lab/inject.ts";
 export { formatJourney, journeysOf } from "./lab/journeys.ts";
 export { Lab } from "./lab/lab.ts";
 export type { CommandResult, ExecOptions, LabHost, ScriptOptions } from "./lab/lab-host.ts";
@@ -31,6 +32,8 @@ export type {
 } from "./lab/snapshot.ts";
 export type { CommandInput, StartedCommand } from "./lab/started-command.ts";
 export { decodeText, encodeText, formatIpv4, formatMac, strerror } from "./lab/text.ts";
+export type { Topology, TopologyChange, TopologyDevice, TopologyHost, TopologyNetns, TopologyNetwork } from "./lab/topology.ts";
+export type { Trace } from "./lab/trace.ts";
 export { bare } from "./lab/worlds/bare.ts";
 export { type MadeWorld, WORLDS, type World, type WorldOptions } from "./lab/worlds/index.ts";
 export { lan } from "./lab/worlds/lan.ts";
@@ -58,7 +61,8 @@ export type {
   SocketName,
   SolicitDetail,
 } from "./trace/facts.ts";
-export type { Hop, HopOf } from "./trace/hop.ts";
+export type { DecidingRule, PacketFate } from "./trace/fate.ts";
+export type { Hop, HopOf, Location } from "./trace/hop.ts";
 export type {
   BridgeDetail,
   ConnectionSnapshot,
@@ -86,6 +90,7 @@ export type {
 } from "./trace/hop-details.ts";
 export type { HopLog } from "./trace/hop-log.ts";
 export type { Journey, NetnsNames } from "./trace/journey.ts";
+export type { PacketSpec } from "./trace/packet-spec.ts";
 export type { DropReason } from "./trace/reasons.ts";
 export type { LogLine, SeenFrame, TableEvent, TapEvents, TapName } from "./trace/taps.ts";
 export type { Arp } from "./wire/arp.ts";

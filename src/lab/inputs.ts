@@ -184,5 +184,8 @@ function sizeOf(value: Value): number {
 
 /** What the caller does to its arrays and objects afterwards is no part of the input. */
 function copyOf(value: Value): Value {
-  return typeof value === "object" && value !== null ? structuredClone(value) : value;
+  if (typeof value !== "object" || value === null) return value;
+  if (value instanceof Uint8Array) return value.slice();
+  if (Array.isArray(value)) return value.map((each) => copyOf(each as Value));
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copyOf(each as Value)]));
 }

@@ -15,6 +15,8 @@ import { Inputs } from "./inputs.ts";
 import { LabHost } from "./lab-host.ts";
 import { type LabOptions, labOptions } from "./lab-options.ts";
 import { Refused } from "./refused.ts";
+import { readTopology, type Topology, type TopologyChange, topologyChanges, topologyOf } from "./topology.ts";
+import { type Trace, traceWhile } from "./trace.ts";
 
 /**
  * A lab: hosts on one virtual clock. No time passes but while something runs: exec(), sh(), run(), advance(), step().
@@ -106,6 +108,34 @@ export class Lab {
    */
   capture(options: CaptureOptions = {}): Capture {
     return new Capture(this.kernel.taps, options);
+  }
+
+  /**
+   * Does something, and returns the journeys of all packets that were on their path meanwhile, with why each step decided as it
+   * did; as a promise where the function returns one.
+   *
+   *     const { journeys } = await lab.trace(() => host.run("ping -c 1 10.0.0.2"));
+   */
+  trace<T>(act: () => Promise<T>): Promise<Trace<T>>;
+  trace<T>(act: () => T): Trace<T>;
+  trace<T>(act: () => T | Promise<T>): Trace<T> | Promise<Trace<T>> {
+    return traceWhile(this.kernel.taps, read.callback<() => T | Promise<T>>("Lab.trace(act)", act));
+  }
+
+  /**
+   * What the lab is made of, as plain data: hosts, namespaces, devices and who is joined to whom, docker's networks. With one
+   * from before: what has changed since.
+   *
+   *     const before = lab.topology();
+   *     host.exec(["ip", "link", "set", "eth0", "down"]);
+   *     lab.topology(before)                              // [{ path: "h/eth0 up", before: "true", after: "false" }]
+   */
+  topology(): Topology;
+  topology(since: Topology): readonly TopologyChange[];
+  topology(since?: Topology): Topology | readonly TopologyChange[] {
+    if (since === undefined) return topologyOf(this);
+    readTopology("Lab.topology(since)", since);
+    return topologyChanges(since, topologyOf(this));
   }
 
   /**

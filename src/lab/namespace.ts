@@ -1,4 +1,5 @@
 /** Typed requests for those who do not want strings: the same requests `ip`, `brctl` and `iptables` make. They throw Refused. */
+import type { ErrnoName } from "../kernel/config/errno.ts";
 import { TABLE_NAMES, type TableName } from "../kernel/config/netfilter.ts";
 import type { Device } from "../kernel/device.ts";
 import type { Net } from "../kernel/net.ts";
@@ -7,8 +8,21 @@ import { addLink, addVeth, findDevice, setLinkDown, setLinkUp, setMaster } from 
 import { addNamedNetns } from "../kernel/netlink/netns.ts";
 import { addRoute, addRoutes, unicastRoute } from "../kernel/netlink/route.ts";
 import { writeSysctl } from "../kernel/netlink/sysctl.ts";
+import type { PacketSpec } from "../trace/packet-spec.ts";
+import { Recording } from "../trace/recording.ts";
 import { broadcastOf } from "../wire/ipv4-address.ts";
 import * as read from "./arguments.ts";
+import {
+  type Fate,
+  fateFrom,
+  fateWhile,
+  frameArgument,
+  type InjectOptions,
+  injectInto,
+  injectOptions,
+  packetArgument,
+  sendFrom,
+} from "./inject.ts";
 import type { Target, Value } from "./inputs.ts";
 import type { CommandResult, ExecOptions, LabHost } from "./lab-host.ts";
 import { Refused, throwIfRefused } from "./refused.ts";
@@ -182,6 +196,58 @@ export class Namespace {
     return this.host.execIn(this.net, "Namespace.exec", argv, options);
   }
 
+  /**
+   * A packet arrives at a device, as if somebody at its other end had sent it: any source, any flags, a fragment; given as bytes,
+   * a whole Ethernet frame that may be malformed. What follows at once has happened when it returns; programs have had no turn.
+   *
+   *     ns.inject("eth0", "tcp 10.0.0.2:4000 > 192.0.2.2:80 S").verdict
+   *
+   * @param packet A PacketSpec, its text (`udp 10.0.0.2:4000 > 192.0.2.2:53 ttl 3`), or bytes.
+   * @param options With `trace: false` nothing is recorded, and there is no Fate: for many packets at full speed.
+   */
+  inject(device: string, packet: PacketSpec | string | Uint8Array, options: { readonly trace: false }): null;
+  inject(device: string, packet: PacketSpec | string | Uint8Array, options?: InjectOptions): Fate;
+  inject(device: string, packet: PacketSpec | string | Uint8Array, options: InjectOptions = {}): Fate | null {
+    read.text("Namespace.inject(device)", device);
+    const what = frameArgument("Namespace.inject(packet)", packet);
+    injectOptions("Namespace.inject(options)", options);
+    const at = this.device(device);
+    return this.#whileIdle("inject", [device, packet as Value, SILENT], options, () => {
+      injectInto(at, what);
+      return null;
+    });
+  }
+
+  /**
+   * Sends a packet from this namespace, as a raw socket with a header of its own does: it is routed and passes OUTPUT. It returns
+   * as inject() does.
+   *
+   *     ns.output("udp > 192.0.2.2:53").errno
+   */
+  output(packet: PacketSpec | string, options: { readonly trace: false }): null;
+  output(packet: PacketSpec | string, options?: InjectOptions): Fate;
+  output(packet: PacketSpec | string, options: InjectOptions = {}): Fate | null {
+    const spec = packetArgument("Namespace.output(packet)", packet);
+    injectOptions("Namespace.output(options)", options);
+    return this.#whileIdle("output", [packet as Value, SILENT], options, () => sendFrom(this.net, spec));
+  }
+
+  /**
+   * What would become of a packet that arrives at a device: inject() in a fork of the lab, which stays as it is. The journey says
+   * why, too.
+   */
+  explain(device: string, packet: PacketSpec | string | Uint8Array): Fate {
+    read.text("Namespace.explain(device)", device);
+    const what = frameArgument("Namespace.explain(packet)", packet);
+    this.device(device);
+    const net = this.host.lab.fork().kernel.nets[this.net.id]!;
+    const recording = new Recording();
+    const stop = net.taps.explainIn(recording);
+    injectInto(findDevice(net, device)!, what);
+    stop();
+    return fateFrom(net, null, recording.hops);
+  }
+
   /** Every table of this namespace as plain data, as it is now. */
   snapshot(): NetnsSnapshot {
     return snapshotNet(this.net);
@@ -211,11 +277,30 @@ export class Namespace {
     return this;
   }
 
+  /** Does something to a packet, which is an input of the lab. */
+  #whileIdle(method: string, args: readonly Value[], { trace }: InjectOptions, act: () => ErrnoName | null): Fate | null {
+    const { lab } = this.host;
+    lab.checkIdle();
+    return lab.inputs.enter(
+      () => this.target(),
+      method,
+      args,
+      () => {
+        if (trace !== false) return fateWhile(this.net, act);
+        act();
+        return null;
+      },
+    );
+  }
+
   #readVia(at: string, via: { readonly gateway?: string; readonly device: string }) {
     const { gateway, device } = readVia(at, via);
     return { gateway: gateway === undefined ? null : read.address(at, gateway), device: this.device(device) };
   }
 }
+
+/** A lab that is given its packets again has nobody who asks what became of them. */
+const SILENT = { trace: false } as const;
 
 const readTable = read.oneOf(...TABLE_NAMES);
 const readVia = read.fieldsOf<{ readonly gateway?: string; readonly device: string }>({

@@ -2,6 +2,7 @@
  * Journeys: the hops of one packet, and everything made of it, in order; as values to ask and as text to read (`--trace`).
  * A line is a step: who took it and where, the packet in short, what was decided and why.
  */
+import { fateOf, type PacketFate } from "./fate.ts";
 import type { Hop, HopOf } from "./hop.ts";
 import type { Endpoints, HopDetail } from "./hop-details.ts";
 import type { DropReason } from "./reasons.ts";
@@ -30,9 +31,9 @@ export class Journey {
     return this.drops[0]?.reason ?? null;
   }
 
-  /** True where a socket or the kernel itself took it. */
-  get delivered(): boolean {
-    return this.steps.some((step) => step.kind === "socket" || step.kind === "deliverPacket");
+  /** What became of it: where it ended, which rule decided, what NAT made of it; null where it has no steps. */
+  get fate(): PacketFate | null {
+    return this.steps.length === 0 ? null : fateOf(this.steps);
   }
 
   /** The devices it was at, in order, each named once for each visit. */

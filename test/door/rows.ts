@@ -132,6 +132,18 @@ export const UNCHECKED: readonly string[] = [
 ];
 
 const wrongAddresses = ["10.0.0.1/99", "/abc", "10.0.0/8", "10.0.0.1/", "10.0.0.1/+8", "10.0.0.1/8/9", "::1/128", 5, null];
+const wrongPackets: readonly unknown[] = [
+  5,
+  null,
+  "udp 10.0.0.1",
+  "gre 10.0.0.1 > 10.0.0.2",
+  "udp 10.0.0.1:70000 > 10.0.0.2",
+  "tcp 10.0.0.1 > 10.0.0.2 SX",
+  "udp 10.0.0.1 > 10.0.0.2 ttl 300",
+  { dst: "10.0.0.2" },
+  { dst: "10.0.0.2", protocol: "udp", flag: "S" },
+  { dst: "10.0.0.2", protocol: "udp", fragmentOffset: 7 },
+];
 const wrongWords: readonly unknown[] = ["ip link", [], [1], ["ip", "a\0b"], null];
 
 const execOptionsRow = (of: (options: unknown) => readonly unknown[]): readonly WrongCall[] => [
@@ -254,6 +266,8 @@ export const METHODS: Readonly<Record<string, Row>> = {
   ],
   "Lab.run": NOTHING,
   "Lab.step": NOTHING,
+  "Lab.topology": () => [5, "text", {}, { version: 2, hosts: [] }, []].map((since): WrongCall => ["since", since]),
+  "Lab.trace": () => [5, null, "ping"].map((act): WrongCall => ["act", act]),
   "Lab.undo": NOTHING,
   "Lab.toScript": () => [
     ["options", 5],
@@ -398,6 +412,22 @@ export const METHODS: Readonly<Record<string, Row>> = {
     ...wrongWords.map((argv): WrongCall => ["argv", argv]),
     ...execOptionsRow((options) => [["true"], options]),
     ["netns", ["true"], { netns: "ns1" }],
+  ],
+  "Namespace.inject": () => [
+    ["device", 5, "udp 10.0.0.1 > 10.0.0.2"],
+    ["eth9", "eth9", "udp 10.0.0.1 > 10.0.0.2"],
+    ...wrongPackets.map((packet): WrongCall => ["packet", "lo", packet]),
+    ["Ethernet", "lo", new Uint8Array(13)],
+    ["trace", "lo", "udp 10.0.0.1 > 10.0.0.2", { trace: 1 }],
+  ],
+  "Namespace.explain": () => [
+    ["device", 5, "udp 10.0.0.1 > 10.0.0.2"],
+    ["eth9", "eth9", "udp 10.0.0.1 > 10.0.0.2"],
+    ...wrongPackets.map((packet): WrongCall => ["packet", "lo", packet]),
+  ],
+  "Namespace.output": () => [
+    ...wrongPackets.map((packet): WrongCall => ["packet", packet]),
+    ["trace", "udp > 10.0.0.2", { trace: "no" }],
   ],
   "Namespace.setMaster": () => [
     ["port", 5, "br0"],

@@ -60,9 +60,15 @@ test("where no rule decided, the text says policy", () => {
 
 test("a journey knows its end", () => {
   const [first, second] = journeysOf(HOPS);
-  expect(first).toMatchObject({ number: 1, dropped: "NETFILTER_DROP", delivered: false, devices: ["eth0", "veth0", "eth1"] });
+  expect(first).toMatchObject({ number: 1, dropped: "NETFILTER_DROP", devices: ["eth0", "veth0", "eth1"] });
   expect(second).toMatchObject({ number: 2, dropped: null });
-  expect(journeysOf([hop("deliverPacket", "lo")])[0]?.delivered).toBe(true);
+  expect(first?.fate).toMatchObject({
+    verdict: "dropped",
+    reason: "NETFILTER_DROP",
+    at: { device: "eth1" },
+    nat: { after: { src: "192.168.2.110" } },
+  });
+  expect(journeysOf([hop("deliverPacket", "lo")])[0]?.fate?.verdict).toBe("host");
 });
 
 test("its text has a line for each step, and the packet again where it changed", () => {

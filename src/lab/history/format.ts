@@ -11,6 +11,7 @@
  *     # advance: 500
  */
 import { parse } from "unbash";
+import { formatPacketSpec, type PacketSpec } from "../../trace/packet-spec.ts";
 import { quoteShell } from "../export/command.ts";
 import type { Input, Inputs, Target, Value } from "../inputs.ts";
 import type { Lab } from "../lab.ts";
@@ -66,6 +67,7 @@ function plainLines({ target, method, args }: Input): string[] | null {
   const where = targetText(target).replace(/^host:/, "");
   const [first, options] = args;
   const settings = options === undefined || Object.keys(options as object).length === 0 ? "" : ` ${valueToText(options)}`;
+  if (target.kind === "netns" && (method === "inject" || method === "output")) return packetLine(target, method, args);
   if (method === "exec") {
     const words = (first as readonly string[]).map(quoteShell).join(" ");
     return wordsOf(words)?.join("\0") === (first as readonly string[]).join("\0") ? [`# exec: ${where}${settings}`, words] : null;
@@ -73,6 +75,16 @@ function plainLines({ target, method, args }: Input): string[] | null {
   if (!isScriptMethod(method)) return null;
   const lines = (first as string).split("\n");
   return [`# ${method}: ${where} lines=${lines.length}${settings}`, ...lines];
+}
+
+/** `# inject: h/ns1/eth0 udp ...`, `# output: h/ns1 udp ...`; null for bytes, and for a payload that text cannot say. */
+function packetLine(target: Target, method: "inject" | "output", args: readonly Value[]): string[] | null {
+  const given = args[method === "inject" ? 1 : 0]!;
+  if (given instanceof Uint8Array) return null;
+  const text = typeof given === "string" ? given.trim() : formatPacketSpec(given as unknown as PacketSpec);
+  if (text === null || text.includes("\n")) return null;
+  const where = targetText(target).replace(/^netns:/, "");
+  return [`# ${method}: ${where}${method === "inject" ? `/${nameText(args[0] as string)}` : ""} ${text}`];
 }
 
 export const SCRIPT_METHODS = ["sh", "run", "beginScript"] as const;

@@ -132,10 +132,22 @@ const DIRECTIVES: Readonly<Record<string, (reader: Reader, rest: string) => void
   cable: readCable,
   exec: readExec,
   call: readCall,
+  inject: (reader, rest) => readPacket(reader, "inject", rest),
+  output: (reader, rest) => readPacket(reader, "output", rest),
   ...Object.fromEntries(
     SCRIPT_METHODS.map((method) => [method, (reader: Reader, rest: string) => readScript(reader, method, rest)]),
   ),
 };
+
+function readPacket(reader: Reader, method: "inject" | "output", rest: string): void {
+  const [, where, packet] = /^(\S+)\s+(.*)$/.exec(rest) ?? reader.fail("no packet is named");
+  const path = where!.split("/").map(readName);
+  const device = method === "inject" ? path.pop()! : null;
+  const [host = "", name = null] = path;
+  if (path.length > 2) reader.fail(`"${where}" is no HOST[/NETNS]${method === "inject" ? "/DEVICE" : ""}`);
+  const args = device === null ? [packet!] : [device, packet!];
+  reader.add({ kind: "netns", host, name }, method, [...args, { trace: false }]);
+}
 
 const CABLE_SETTINGS: Readonly<Record<string, string>> = { latency: "latencyMs", loss: "loss", rate: "rate" };
 
@@ -183,7 +195,8 @@ function readCall(reader: Reader, rest: string): void {
 const CALLS: ReadonlySet<string> = new Set(
   (
     "addHost link run advance step exec spawn start openTerminal write mount cut restore set kill feed end hangUp interrupt suspend " +
-    "quit addNetns addBridge addDummy addVeth setMaster up down addAddress addRoute addRoutes addChain setPolicy addRules setSysctl"
+    "quit addNetns addBridge addDummy addVeth setMaster up down addAddress addRoute addRoutes addChain setPolicy addRules setSysctl " +
+    "inject output"
   ).split(" "),
 );
 

@@ -1,0 +1,151 @@
+/** Packets that are put into a namespace as if they had been received, or sent from there; and what became of them. */
+import type { ErrnoName } from "../kernel/config/errno.ts";
+import type { Device } from "../kernel/device.ts";
+import { sendPacket } from "../kernel/ipv4/output.ts";
+import type { Net } from "../kernel/net.ts";
+import { Skb } from "../kernel/skb.ts";
+import { fateOf, type PacketFate } from "../trace/fate.ts";
+import type { Hop } from "../trace/hop.ts";
+import { Journey, journeysOf } from "../trace/journey.ts";
+import { type PacketSpec, packetOf, parsePacketSpec, TCP_FLAGS } from "../trace/packet-spec.ts";
+import { decodeFrame, type Frame, frame, frameBytes } from "../wire/ethernet.ts";
+import { type Mac, mac } from "../wire/mac.ts";
+import * as read from "./arguments.ts";
+
+/** What became of a packet that was injected or sent, and of what was sent because of it. */
+export interface Fate extends PacketFate {
+  /** What the sender's system call returns ("ENETUNREACH", "EPERM"); null where it works, and for a packet that was received. */
+  readonly errno: ErrnoName | null;
+  /** Packets that were sent because of it at once: a reply to a ping, a reset, an ICMP error. Programs have not had a turn. */
+  readonly replies: readonly Fate[];
+  /** All its steps. */
+  readonly journey: Journey;
+}
+
+/** Whether somebody wants to know what becomes of a packet. */
+export interface InjectOptions {
+  /** False records nothing, for many packets at full speed: then there is no Fate. */
+  readonly trace?: boolean;
+}
+
+export const injectOptions = read.fieldsOf<InjectOptions>({ trace: read.optional(read.flag) });
+
+const port = read.optional(read.whole(0, 0xffff));
+const byte = read.optional(read.whole(0, 0xff));
+const half = read.optional(read.whole(0, 0xffff));
+const word = read.optional(read.whole(0, 0xffff_ffff));
+
+const protocol: read.Reader<PacketSpec["protocol"]> = (at, value) =>
+  typeof value === "number" ? read.whole(0, 255)(at, value) : read.oneOf("udp", "tcp", "icmp")(at, value);
+
+const flags: read.Reader<string> = (at, value) => {
+  if (typeof value !== "string" || [...value].some((letter) => !TCP_FLAGS.includes(letter)))
+    throw read.wrongArgument(at, `letters of ${TCP_FLAGS}`, value);
+  return value;
+};
+
+const offset: read.Reader<number> = (at, value) => {
+  if (read.whole(0, 65_528)(at, value) % 8 !== 0) throw read.wrongArgument(at, "a multiple of eight", value);
+  return value as number;
+};
+
+const packetSpec = read.fieldsOf<PacketSpec>({
+  src: read.optional(read.address),
+  dst: read.address,
+  protocol,
+  sport: port,
+  dport: port,
+  flags: read.optional(flags),
+  sequence: word,
+  ack: word,
+  window: half,
+  type: byte,
+  code: byte,
+  echoId: half,
+  ttl: byte,
+  tos: byte,
+  mark: word,
+  id: half,
+  dontFragment: read.optional(read.flag),
+  moreFragments: read.optional(read.flag),
+  fragmentOffset: read.optional(offset),
+  payload: read.optional(read.content),
+  length: half,
+});
+
+/** A packet as an object or as text. */
+export const packetArgument: read.Reader<PacketSpec> = (at, value) => {
+  if (typeof value !== "string") return packetSpec(at, value);
+  const spec = parsePacketSpec(value);
+  if (typeof spec === "string") throw new TypeError(`${at}: ${spec}: ${JSON.stringify(value)}`);
+  return packetSpec(at, spec);
+};
+
+/** The same, or the bytes of a frame, which may be malformed from the end of its Ethernet header on. */
+export const frameArgument: read.Reader<PacketSpec | Frame> = (at, value) => {
+  if (!(value instanceof Uint8Array)) return packetArgument(at, value);
+  const decoded = decodeFrame(value);
+  if (decoded === null) throw read.wrongArgument(at, "at least the 14 bytes of an Ethernet header", value);
+  return decoded;
+};
+
+/** Who sends where nobody is at a device's other end. */
+const NOBODY = mac("02:00:00:00:00:fe");
+
+/** A packet arrives at a device. */
+export function injectInto(device: Device, what: PacketSpec | Frame): void {
+  const { net } = device;
+  const given = "header" in what ? what : frame(device.mac, device.peer?.mac ?? (NOBODY as Mac), packetOf(what));
+  const skb = new Skb(net, device, net.taps.newJourney());
+  skb.frame = given;
+  skb.packet = given.payload.kind === "ipv4" ? given.payload : null;
+  if (!("header" in what)) skb.mark = what.mark ?? 0;
+  device.counters.rxPackets++;
+  device.counters.rxBytes += frameBytes(given);
+  net.loop.post(skb);
+  receiveAll(net);
+}
+
+/** A packet is sent from a namespace. */
+export function sendFrom(net: Net, spec: PacketSpec): ErrnoName | null {
+  const errno = sendPacket(net, packetOf(spec), { mark: spec.mark ?? 0 });
+  receiveAll(net);
+  return errno;
+}
+
+/** What is on its path arrives; nobody else gets a turn. */
+function receiveAll({ loop }: Net): void {
+  loop.beginRun();
+  if (loop.backlogSize > 0) loop.step();
+}
+
+/** Does something to a packet, and returns what became of it. */
+export function fateWhile(net: Net, act: () => ErrnoName | null): Fate {
+  const hops: Hop[] = [];
+  const stop = net.taps.on("hop", (hop) => hops.push(hop));
+  try {
+    return fateFrom(net, act(), hops);
+  } finally {
+    stop();
+  }
+}
+
+/** The fate of the first journey of these hops; the others began because of it. */
+export function fateFrom(net: Net, errno: ErrnoName | null, hops: readonly Hop[]): Fate {
+  const [first, ...others] = journeysOf(hops);
+  if (first === undefined) return unsent(net, errno);
+  const replies = others.filter((each) => each.steps.some(({ packet }) => packet !== null));
+  return {
+    ...fateOf(first.steps),
+    errno,
+    replies: replies.map((journey) => ({ ...fateOf(journey.steps), errno: null, replies: [], journey })),
+    journey: first,
+  };
+}
+
+/** The system call failed before there was a packet. */
+function unsent(net: Net, errno: ErrnoName | null): Fate {
+  const at = { host: net.host.name, netns: net.id, device: "" };
+  const none = { packet: null, reason: null, rule: null, nat: null, replies: [] } as const;
+  return { verdict: "dropped", at, ...none, errno, journey: new Journey(0, []) };
+}
