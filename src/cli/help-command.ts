@@ -7,20 +7,27 @@ import { ACTIONS, UsageError } from "./options.ts";
 export function describeOptions(name: string): string {
   const registry = makeRegistry();
   const command = registry.get(name);
-  const options = command?.options?.list();
-  if (options === undefined) {
+  if (command?.options === undefined) {
     const known = [...registry.values()].filter((each) => each.options !== undefined).map((each) => each.name);
     const why = command === undefined ? "there is no command" : "no list of options is kept for";
     throw new UsageError(
       `help: ${why} ${JSON.stringify(name)}; there is help on ${[...ACTIONS, "test", "fuzz", ...known.sort()].join(", ")}`,
     );
   }
-  const section = (title: string, model: ListedOption["model"]): string => {
+  const keywords = command.keywords ?? [];
+  return (
+    sections(`${name}: options that are modelled`, command.options.list()) +
+    keywords.map((table) => `\n${sections(`${table.after}: what is modelled`, table.list())}`).join("")
+  );
+}
+
+function sections(title: string, options: readonly ListedOption[]): string {
+  const section = (head: string, model: ListedOption["model"]): string => {
     const shown = options.filter((option) => option.model === model).map(describe);
-    return shown.length === 0 ? "" : `${title}\n${wrap(shown)}`;
+    return shown.length === 0 ? "" : `${head}\n${wrap(shown)}`;
   };
   return (
-    section(`${name}: options that are modelled`, "modelled") +
+    section(title, "modelled") +
     section("accepted; they make no difference here", "accepted") +
     section("refused by name", "refused")
   );

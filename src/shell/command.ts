@@ -12,6 +12,8 @@ export interface Command {
   readonly path?: string;
   /** Its option table: completion and the list of what is modelled read it. */
   readonly options?: { list(): readonly ListedOption[] };
+  /** Its tables of verbs and keywords, each with the words they stand behind: `ip link add|set`. */
+  readonly keywords?: readonly { readonly after: string; list(): readonly ListedOption[] }[];
   /** False for a program that only says that netnsim does not model it. */
   readonly isModelled?: false;
   /** It opens names such as /dev/fd/3 as it does any other; for one that does not, the shell reads them to their end before. */

@@ -23,7 +23,7 @@ describe("refused by name", () => {
     ["sysctl vm.swappiness", "sysctl: vm.swappiness is not modelled\n2"],
     ["sysctl -w kernel.hostname=x", "sysctl: kernel.hostname is not modelled\n2"],
     ["sysctl --system", 'sysctl: option "--system" is not modelled\n2'],
-    ["bridge vlan add dev v0 vid 2", 'bridge: "vlan add" is not modelled\n2'],
+    ["bridge vlan add dev v0 vid 2", "bridge: vlan add is not modelled\n2"],
     ["bridge mdb show", 'bridge: object "mdb" is not modelled\n2'],
     ["bridge monitor", 'bridge: object "monitor" is not modelled\n2'],
     ["bridge fdb add 02:00:00:00:00:01 dev lo dst 10.0.0.1", 'bridge: fdb option "dst" is not modelled\n2'],
@@ -43,7 +43,7 @@ describe("refused by name", () => {
     ["ip neigh add proxy 10.0.0.1", "ip: a proxy of all devices is not modelled\n2"],
     ["ip route add 10.0.0.0/8 dev lo rtt 5", 'ip: route option "rtt" is not modelled\n2'],
     ["ip rule add realms 1", 'ip: rule option "realms" is not modelled\n2'],
-    ["ip -echo addr", "ip: option -echo is not modelled\n2"],
+    ["ip -echo addr", 'ip: option "-echo" is not modelled\n2'],
     ["route add -net 10.0.0.0/8 gw 10.0.0.1 window 300", 'route: option "window" is not modelled\n2'],
   ])("%s", (line, answer) => {
     expect(run(line)).toBe(answer);

@@ -17,11 +17,13 @@ export interface Given {
 /** Reads an option's value; what it cannot read it says in an Exit. */
 export type Reader<T> = (text: string, given: Given) => T;
 
-export interface Row<O> {
+export interface Row<O, G extends Given = Given> {
   readonly model: "modelled" | "accepted" | "refused";
   /** What a refused option is about, where its name does not say. */
   readonly about?: string;
-  readonly take: (settings: O, given: Given) => void;
+  /** Whether a word follows, in a table of keywords: of options the recorded call of getopt says it. */
+  readonly takesValue?: true;
+  readonly take: (settings: O, given: G) => void;
 }
 
 type KeysOf<O, T> = { [K in keyof O]-?: T extends O[K] ? K : never }[keyof O];
@@ -40,9 +42,10 @@ export function set<O>(changes: NoInfer<Partial<O>>): Row<O> {
 
 /** Sets one setting to what a reader makes of the value; to the value itself without one. */
 export function value<O, K extends keyof O>(key: K, read: Reader<O[K]> = (text) => text as O[K]): Row<O> {
-  return modelled((settings, given) => {
+  const take = (settings: O, given: Given): void => {
     settings[key] = read(given.value, given);
-  });
+  };
+  return { model: "modelled", takesValue: true, take };
 }
 
 /** Adds one to a setting. */

@@ -1,71 +1,85 @@
 /** `bridge` of iproute2 6.1: links, forwarding entries and the VLAN that ports are in. mdb, monitor, vni and -batch are refused by name. */
-import { findNetns } from "../../../kernel/netlink/netns.ts";
-import type { Program } from "../../../sim/process.ts";
 import type { Command } from "../../command.ts";
-import { Arguments, abbreviates } from "../ip/arguments.ts";
-import { notModelled, Quit } from "../ip/quit.ts";
-import { defaultOptions, type ObjectCommand, runObject, Tool, usage } from "../ip/tool.ts";
-import { fdbObject } from "./fdb.ts";
-import { linkObject } from "./link.ts";
+import { accepted, counted, exits, on, prints, refused, value } from "../../options/rows.ts";
+import { Arguments } from "../ip/arguments.ts";
+import { does, KeywordTable } from "../ip/keywords.ts";
+import { COLOR, takeNetns } from "../ip/options.ts";
+import { Quit, wrongArgument } from "../ip/quit.ts";
+import { runObject, showsUsage, Tool, type ToolOptions, usage } from "../ip/tool.ts";
+import { Verbs } from "../ip/verbs.ts";
+import { FDB_FILTER_WORDS, FDB_FLUSH_WORDS, FDB_GET_WORDS, FDB_VERBS, FDB_WORDS } from "./fdb.ts";
+import { LINK_FILTER_WORDS, LINK_VERBS, PORT_WORDS } from "./link.ts";
 import { BRIDGE_TOOL_HELP } from "./usage.ts";
-import { vlanObject } from "./vlan.ts";
+import { VLAN_FILTER_WORDS, VLAN_VERBS } from "./vlan.ts";
+
+/** In the order in which a part of one is looked up. iproute2: main() in bridge/bridge.c. */
+const OPTIONS = new KeywordTable<ToolOptions>(
+  "bridge",
+  {
+    "-help*": exits(255, BRIDGE_TOOL_HELP),
+    "-Version*": prints("bridge utility, 6.1.0\n"),
+    "-stats* -statistics*": counted("statistics"),
+    "-details*": counted("details"),
+    "-oneline*": on("oneline"),
+    "-timestamp*": refused(),
+    "-family*": value("family", (word) => {
+      if (word === "help") throw usage(BRIDGE_TOOL_HELP);
+      if (word !== "inet" && word !== "inet6") throw wrongArgument("invalid protocol family", word);
+      return word;
+    }),
+    "-4 -6": accepted,
+    "-netns*": does(takeNetns),
+    "-c -co -col -colo -color": accepted,
+    "-compressvlans*": accepted,
+    "-force*": on("force"),
+    "-json*": on("json"),
+    "-pretty*": on("pretty"),
+    "-batch*": refused(),
+  },
+  {
+    called: "option",
+    areOptions: true,
+    nameless: (_, { written }) => {
+      if (!COLOR.test(written)) throw new Quit(`Option "${written}" is unknown, try "bridge help".\n`, 255);
+    },
+  },
+);
+
+const OBJECTS = new Verbs(
+  "bridge",
+  {
+    "link*": LINK_VERBS.command,
+    "fdb*": FDB_VERBS.command,
+    "mdb*": null,
+    "vlan*": VLAN_VERBS.command,
+    "vni* monitor*": null,
+    "help*": showsUsage(BRIDGE_TOOL_HELP),
+  },
+  showsUsage(BRIDGE_TOOL_HELP),
+  (word) => new Quit(`Object "${word}" is unknown, try "bridge help".\n`, 255),
+);
 
 export const bridgeCommand: Command = {
   name: "bridge",
   path: "/usr/sbin/bridge",
-  *run(context): Program {
-    const tool = new Tool(context, defaultOptions(), context.net);
-    try {
-      return yield* runTool(tool, new Arguments(context.argv.slice(1)));
-    } catch (error) {
-      if (!(error instanceof Quit)) throw error;
-      tool.complain(error.message);
-      return error.exitCode;
-    }
+  options: OPTIONS,
+  keywords: [
+    OBJECTS,
+    LINK_VERBS,
+    FDB_VERBS,
+    VLAN_VERBS,
+    PORT_WORDS,
+    LINK_FILTER_WORDS,
+    FDB_WORDS,
+    FDB_FILTER_WORDS,
+    FDB_GET_WORDS,
+    FDB_FLUSH_WORDS,
+    VLAN_FILTER_WORDS,
+  ],
+  *run(context) {
+    const tool = new Tool(context);
+    const args = new Arguments(context.argv.slice(1), () => usage(BRIDGE_TOOL_HELP));
+    OPTIONS.read(tool.options, tool, args);
+    return yield* runObject(OBJECTS.command, tool, new Arguments(args.rest));
   },
 };
-
-/** In the order the tool looks for an abbreviation; null where it is not modelled. */
-const OBJECTS: readonly (readonly [string, ObjectCommand | null])[] = [
-  ["link", linkObject],
-  ["fdb", fdbObject],
-  ["mdb", null],
-  ["vlan", vlanObject],
-  ["vni", null],
-  ["monitor", null],
-];
-
-function* runTool(tool: Tool, args: Arguments): Program {
-  const { options } = tool;
-  while (args.word?.startsWith("-")) {
-    const word = args.take()!;
-    if (word === "--") break;
-    const option = word.startsWith("--") ? word.slice(1) : word;
-    const is = (full: string): boolean => abbreviates(option, full) && option.length > 1;
-    if (is("-help")) throw usage(BRIDGE_TOOL_HELP);
-    if (is("-Version")) {
-      tool.print("bridge utility, 6.1.0\n");
-      return 0;
-    }
-    if (is("-stats") || is("-statistics")) options.statistics++;
-    else if (is("-details")) options.details++;
-    else if (is("-oneline")) options.oneline = true;
-    else if (is("-netns")) {
-      const name = args.take() ?? "(null)";
-      const net = findNetns(tool.context.host, name);
-      if (net === null) throw new Quit(`Cannot open network namespace "${name}": No such file or directory\n`, 255);
-      tool.net = net;
-    } else if (is("-json")) options.json = true;
-    else if (is("-pretty")) options.pretty = true;
-    else if (is("-force")) options.force = true;
-    else if (is("-compressvlans") || /^-co(l(or?)?)?(=|$)/.test(option)) continue;
-    else if (is("-batch") || is("-timestamp")) throw notModelled(`option ${option}`, "bridge");
-    else if (option !== "-4" && option !== "-6") throw new Quit(`Option "${option}" is unknown, try "bridge help".\n`, 255);
-  }
-  const word = args.take();
-  if (word === null || abbreviates(word, "help")) throw usage(BRIDGE_TOOL_HELP);
-  const found = OBJECTS.find(([name]) => abbreviates(word, name));
-  if (found === undefined) throw new Quit(`Object "${word}" is unknown, try "bridge help".\n`, 255);
-  if (found[1] === null) throw notModelled(`object "${found[0]}"`, "bridge");
-  return yield* runObject(found[1], tool, args);
-}

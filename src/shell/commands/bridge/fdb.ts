@@ -1,4 +1,4 @@
-/** `bridge fdb`. iproute2: bridge/fdb.c. Tunnels' and switches' words (dst, vni, router, extern_learn ...) are refused by name. */
+/** `bridge fdb`. iproute2: bridge/fdb.c. Tunnels' and switches' words (dst, vni, vlan, router, extern_learn ...) are refused by name. */
 import type { Device } from "../../../kernel/device.ts";
 import type { FdbEntry, FdbKind } from "../../../kernel/link/fdb.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
@@ -12,62 +12,73 @@ import {
   putFdbEntry,
 } from "../../../kernel/netlink/fdb.ts";
 import { parseMac } from "../../../wire/mac.ts";
+import { accepted, exits, refused as notModelledWord, on, set, value } from "../../options/rows.ts";
 import { type Arguments, abbreviates, atoi } from "../ip/arguments.ts";
-import { demand, garbage, noDevice, notModelled, Quit, refused } from "../ip/quit.ts";
-import { type ObjectCommand, type Tool, unknownCommand, usage } from "../ip/tool.ts";
+import { does, type GivenWord, KeywordTable, takes } from "../ip/keywords.ts";
+import { demand, garbage, notModelled, Quit, refused, wrongArgument } from "../ip/quit.ts";
+import { showsUsage, type Tool, usage } from "../ip/tool.ts";
+import { Verbs } from "../ip/verbs.ts";
 import { printEntry, shownEntries, tableEntry } from "./fdb-print.ts";
+import { requireDevice } from "./link.ts";
 import { BRIDGE_FDB_HELP } from "./usage.ts";
 
-export const fdbObject: ObjectCommand = (tool, args) => {
-  const word = args.take();
-  if (word === null) return showFdb(tool, args);
-  if (abbreviates(word, "add")) return putEntry(tool, args, "add");
-  if (abbreviates(word, "append")) return putEntry(tool, args, "append");
-  if (abbreviates(word, "replace")) return putEntry(tool, args, "replace");
-  if (abbreviates(word, "delete")) return putEntry(tool, args, "delete");
-  if (abbreviates(word, "get")) return getEntry(tool, args);
-  if (abbreviates(word, "show") || abbreviates(word, "lst") || abbreviates(word, "list")) return showFdb(tool, args);
-  if (abbreviates(word, "flush")) return flush(tool, args);
-  if (abbreviates(word, "help")) throw usage(BRIDGE_FDB_HELP);
-  throw unknownCommand(word, "bridge fdb help");
-};
+export const FDB_VERBS: Verbs = new Verbs(
+  "bridge fdb",
+  {
+    "add*": (tool, args) => putEntry(tool, args, "add"),
+    "append*": (tool, args) => putEntry(tool, args, "append"),
+    "replace*": (tool, args) => putEntry(tool, args, "replace"),
+    "delete*": (tool, args) => putEntry(tool, args, "delete"),
+    "get*": getEntry,
+    "show* lst* list*": showFdb,
+    "flush*": flush,
+    "help*": showsUsage(BRIDGE_FDB_HELP),
+  },
+  showFdb,
+);
 
-const NOT_MODELLED = new Set([
-  "dst",
-  "port",
-  "vni",
-  "src_vni",
-  "via",
-  "nhid",
-  "use",
-  "router",
-  "extern_learn",
-  "sticky",
-  "offloaded",
-]);
+/** What tunnels and switches have. */
+const UNMODELLED = "dst port vni src_vni via nhid use router extern_learn sticky offloaded";
 
-function refuseWord(word: string): void {
-  if (NOT_MODELLED.has(word)) throw notModelled(`fdb option "${word}"`, "bridge");
+interface VlanWords {
+  vlan: number | null;
 }
 
+/** The second time is complained of before its value is looked at. */
+function takeVlan(words: VlanWords, { args }: GivenWord): void {
+  if (words.vlan !== null) throw garbage("vlan", "vlan");
+  words.vlan = atoi(args.value());
+}
+
+interface FilterWords {
+  br: string | null;
+  dev: string | null;
+  state: string | null;
+  dynamic: boolean;
+  vlan: number;
+}
+
+/** What is no keyword is passed over. */
+export const FDB_FILTER_WORDS = new KeywordTable<FilterWords>(
+  "bridge fdb show",
+  {
+    [UNMODELLED]: notModelledWord(),
+    "brport dev": value("dev"),
+    br: value("br"),
+    state: value("state", readState),
+    dynamic: on("dynamic"),
+    vlan: value("vlan", atoi),
+    "help*": exits(255, BRIDGE_FDB_HELP),
+  },
+  { called: "fdb option", nameless: () => undefined },
+);
+
 function showFdb(tool: Tool, args: Arguments): number {
-  let br: string | null = null;
-  let dev: string | null = null;
-  let state: string | null = null;
-  let dynamic = false;
-  let vlan = 0;
-  for (let word = args.take(); word !== null; word = args.take()) {
-    refuseWord(word);
-    if (word === "brport" || word === "dev") dev = args.value();
-    else if (word === "br") br = args.value();
-    else if (word === "state") state = takeState(args);
-    else if (word === "dynamic") dynamic = true;
-    else if (word === "vlan") vlan = atoi(args.value());
-    else if (abbreviates(word, "help")) throw usage(BRIDGE_FDB_HELP);
-  }
+  const words: FilterWords = { br: null, dev: null, state: null, dynamic: false, vlan: 0 };
+  const { br, dev, state, dynamic, vlan } = FDB_FILTER_WORDS.read(words, tool, args);
   const bridge = br === null ? null : findDevice(tool.net, br);
   if (br !== null && bridge === null) throw new Quit(`Cannot find bridge device "${br}"\n`, 255);
-  const only = dev === null ? null : demandDevice(tool, dev);
+  const only = dev === null ? null : requireDevice(tool, dev);
   const out = tool.printer();
   for (const device of tool.net.devices) {
     if (device === null || (only !== null && device !== only)) continue;
@@ -81,48 +92,51 @@ function showFdb(tool: Tool, args: Arguments): number {
   return 0;
 }
 
-function takeState(args: Arguments): string {
-  const word = args.value();
+function readState(word: string): string {
   if (abbreviates(word, "permanent")) return "permanent";
   if (abbreviates(word, "static") || abbreviates(word, "temp")) return "static";
   if (abbreviates(word, "stale")) return "stale";
   if (abbreviates(word, "dynamic")) return "";
-  throw new Quit(`Error: argument "${word}" is wrong: invalid state\n`, 255);
+  throw wrongArgument("invalid state", word);
 }
 
-function demandDevice(tool: Tool, name: string): Device {
-  const device = findDevice(tool.net, name);
-  if (device === null) throw noDevice(name, 255);
-  return device;
+interface EntryWords extends VlanWords {
+  dev: string | null;
+  address: string | null;
+  kind: FdbKind;
+  self: boolean;
+  master: boolean;
+}
+
+export const FDB_WORDS = new KeywordTable<EntryWords>(
+  "bridge fdb add|append|replace|delete",
+  {
+    [UNMODELLED]: notModelledWord(),
+    dev: value("dev"),
+    self: on("self"),
+    "vlan*": does(takeVlan),
+    "master*": on("master"),
+    "local* permanent*": set({ kind: "local" }),
+    "temp* static*": set({ kind: "static" }),
+    "dynamic*": set({ kind: "learnt" }),
+    to: takes(takeAddress),
+  },
+  { called: "fdb option", nameless: takeAddress },
+);
+
+function takeAddress(words: EntryWords, { value }: GivenWord): void {
+  if (abbreviates(value, "help")) throw usage(BRIDGE_FDB_HELP);
+  if (words.address !== null) throw garbage("to", value);
+  words.address = value;
 }
 
 function putEntry(tool: Tool, args: Arguments, verb: FdbVerb | "delete"): number {
-  let dev: string | null = null;
-  let address: string | null = null;
-  let kind: FdbKind = "local";
-  let self = false;
-  let master = false;
-  let vlan: number | null = null;
-  for (let word = args.take(); word !== null; word = args.take()) {
-    refuseWord(word);
-    if (word === "dev") dev = args.value();
-    else if (word === "self") self = true;
-    else if (abbreviates(word, "vlan")) vlan = takeVlan(args, vlan);
-    else if (abbreviates(word, "master")) master = true;
-    else if (abbreviates(word, "local") || abbreviates(word, "permanent")) kind = "local";
-    else if (abbreviates(word, "temp") || abbreviates(word, "static")) kind = "static";
-    else if (abbreviates(word, "dynamic")) kind = "learnt";
-    else {
-      const text = word === "to" ? args.value() : word;
-      if (abbreviates(text, "help")) throw usage(BRIDGE_FDB_HELP);
-      if (address !== null) throw garbage("to", text);
-      address = text;
-    }
-  }
+  const words: EntryWords = { dev: null, address: null, kind: "local", self: false, master: false, vlan: null };
+  const { dev, address, kind, self, master, vlan } = FDB_WORDS.read(words, tool, args);
   if (dev === null || address === null) throw new Quit("Device and address are required arguments.\n", 255);
   const mac = parseMac(address);
   if (mac === null) throw new Quit(`Invalid mac address ${address}\n`, 255);
-  const device = demandDevice(tool, dev);
+  const device = requireDevice(tool, dev);
   checkVlan(vlan);
   const key = { mac, vlan };
   if (verb === "delete") return deleteEntry(device, key, { self: self || !master, master });
@@ -136,11 +150,6 @@ function putEntry(tool: Tool, args: Arguments, verb: FdbVerb | "delete"): number
     demand(refusal, 255);
   }
   return 0;
-}
-
-function takeVlan(args: Arguments, before: number | null): number {
-  if (before !== null) throw garbage("vlan", "vlan");
-  return atoi(args.value());
 }
 
 /** Linux: fdb_vid_parse(), net/core/rtnetlink.c. */
@@ -163,28 +172,37 @@ function deleteEntry(device: Device, key: FdbKey, from: { readonly self: boolean
   return 0;
 }
 
+interface GetWords extends VlanWords {
+  dev: string | null;
+  br: string | null;
+  address: string | null;
+}
+
+export const FDB_GET_WORDS = new KeywordTable<GetWords>(
+  "bridge fdb get",
+  {
+    [UNMODELLED]: notModelledWord(),
+    "brport dev": value("dev"),
+    br: value("br"),
+    vlan: does(takeVlan),
+    "self master dynamic": accepted,
+    to: takes(takeSought),
+  },
+  { called: "fdb option", nameless: takeSought },
+);
+
+function takeSought(words: GetWords, { value }: GivenWord): void {
+  if (words.address !== null) throw garbage("to", value);
+  words.address = value;
+}
+
 function getEntry(tool: Tool, args: Arguments): number {
-  let dev: string | null = null;
-  let br: string | null = null;
-  let address: string | null = null;
-  let vlan: number | null = null;
-  for (let word = args.take(); word !== null; word = args.take()) {
-    refuseWord(word);
-    if (word === "brport" || word === "dev") dev = args.value();
-    else if (word === "br") br = args.value();
-    else if (word === "vlan") vlan = takeVlan(args, vlan);
-    else if (word === "self" || word === "master" || word === "dynamic") continue;
-    else {
-      const text = word === "to" ? args.value() : word;
-      if (address !== null) throw garbage("to", text);
-      address = text;
-    }
-  }
+  const { dev, br, address, vlan } = FDB_GET_WORDS.read({ dev: null, br: null, address: null, vlan: null }, tool, args);
   if ((dev === null && br === null) || address === null)
     throw new Quit("Device or master and address are required arguments.\n", 255);
   const mac = parseMac(address);
   if (mac === null) throw new Quit(`Invalid mac address ${address}\n`, 255);
-  const device = dev === null ? null : demandDevice(tool, dev);
+  const device = dev === null ? null : requireDevice(tool, dev);
   const named = br === null ? null : findDevice(tool.net, br);
   if (br !== null && named === null) throw new Quit(`Cannot find bridge device "${br}"\n`, 255);
   const bridge = named ?? device!.master ?? device!;
@@ -198,23 +216,34 @@ function getEntry(tool: Tool, args: Arguments): number {
   return 0;
 }
 
+interface FlushWords extends VlanWords {
+  dev: string | null;
+  brport: string | null;
+  master: boolean;
+  /** Each property with the value it must have. */
+  readonly wanted: Map<string, boolean>;
+}
+
+/** What is no keyword is passed over. */
+export const FDB_FLUSH_WORDS = new KeywordTable<FlushWords>(
+  "bridge fdb flush",
+  {
+    [`${UNMODELLED} ${UNMODELLED.replace(/\S+/g, "no$&")}`]: notModelledWord(),
+    dev: value("dev"),
+    brport: value("brport"),
+    vlan: does(takeVlan),
+    master: on("master"),
+    self: set({ master: false }),
+    "permanent static dynamic added_by_user": does(({ wanted }, { name }) => void wanted.set(name, true)),
+    "nopermanent nostatic nodynamic noadded_by_user": does(({ wanted }, { name }) => void wanted.set(name.slice(2), false)),
+    "help*": exits(255, BRIDGE_FDB_HELP),
+  },
+  { called: "fdb option", nameless: () => undefined },
+);
+
 function flush(tool: Tool, args: Arguments): number {
-  let dev: string | null = null;
-  let brport: string | null = null;
-  let master = false;
-  let vlan: number | null = null;
-  const wanted = new Map<string, boolean>();
-  for (let word = args.take(); word !== null; word = args.take()) {
-    refuseWord(word.replace(/^no/, ""));
-    if (word === "dev") dev = args.value();
-    else if (word === "brport") brport = args.value();
-    else if (word === "vlan") vlan = takeVlan(args, vlan);
-    else if (word === "master") master = true;
-    else if (word === "self") master = false;
-    else if (/^(no)?(permanent|static|dynamic|added_by_user)$/.test(word))
-      wanted.set(word.replace(/^no/, ""), !word.startsWith("no"));
-    else if (abbreviates(word, "help")) throw usage(BRIDGE_FDB_HELP);
-  }
+  const words: FlushWords = { dev: null, brport: null, master: false, wanted: new Map(), vlan: null };
+  const { dev, brport, master, wanted, vlan } = FDB_FLUSH_WORDS.read(words, tool, args);
   if (dev === null) throw new Quit("Device is a required argument.\n", 255);
   const device = findDevice(tool.net, dev);
   if (device === null) throw new Quit(`Cannot find bridge device "${dev}"\n`, 255);

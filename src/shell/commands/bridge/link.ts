@@ -5,37 +5,34 @@ import type { Device } from "../../../kernel/device.ts";
 import { hasCarrier, PORT_BLOCKING, PORT_DISABLED, portState } from "../../../kernel/link/carrier.ts";
 import { changePort } from "../../../kernel/netlink/bridge.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
-import { type Arguments, abbreviates, atoi } from "../ip/arguments.ts";
+import { accepted, on, refused, value } from "../../options/rows.ts";
+import { type Arguments, atoi } from "../ip/arguments.ts";
+import { type Keyword, KeywordTable, once, takes } from "../ip/keywords.ts";
 import { PORT_STATES } from "../ip/link-details.ts";
 import { printFlags } from "../ip/link-print.ts";
 import type { Printer } from "../ip/printer.ts";
-import { demand, duplicate, incomplete, notModelled, Quit, refused } from "../ip/quit.ts";
-import { type ObjectCommand, type Tool, unknownCommand, usage } from "../ip/tool.ts";
+import { demand, noDevice, notModelled, Quit, refused as refusedBy } from "../ip/quit.ts";
+import { showsUsage, type Tool, usage } from "../ip/tool.ts";
+import { Verbs } from "../ip/verbs.ts";
 import { BRIDGE_LINK_HELP } from "./usage.ts";
 
-type Change = { -readonly [K in keyof BridgePortConfig]?: BridgePortConfig[K] };
+export const LINK_VERBS: Verbs = new Verbs(
+  "bridge link",
+  { "set* change*": setLink, "show* lst* list*": showLinks, "help*": showsUsage(BRIDGE_LINK_HELP) },
+  showLinks,
+);
 
-export const linkObject: ObjectCommand = (tool, args) => {
-  const word = args.take();
-  if (word === null) return showLinks(tool, args);
-  if (abbreviates(word, "set") || abbreviates(word, "change")) return setLink(tool, args);
-  if (abbreviates(word, "show") || abbreviates(word, "lst") || abbreviates(word, "list")) return showLinks(tool, args);
-  if (abbreviates(word, "help")) throw usage(BRIDGE_LINK_HELP);
-  throw unknownCommand(word, "bridge link help");
-};
+/** What is no keyword is passed over. */
+export const LINK_FILTER_WORDS = new KeywordTable<{ dev: string | null; master: string | null }>(
+  "bridge link show",
+  { dev: once("dev", "dev"), master: value("master") },
+  { called: "link option", nameless: () => undefined },
+);
 
 function showLinks(tool: Tool, args: Arguments): number {
-  let dev: string | null = null;
-  let master: string | null = null;
-  for (let word = args.take(); word !== null; word = args.take()) {
-    if (word === "dev") {
-      const name = args.value();
-      if (dev !== null) throw duplicate("dev", name);
-      dev = name;
-    } else if (word === "master") master = args.value();
-  }
-  const only = dev === null ? null : demandDevice(tool, dev);
-  const bridge = master === null ? null : demandDevice(tool, master);
+  const { dev, master } = LINK_FILTER_WORDS.read({ dev: null, master: null }, tool, args);
+  const only = dev === null ? null : requireDevice(tool, dev);
+  const bridge = master === null ? null : requireDevice(tool, master);
   const out = tool.printer();
   for (const device of tool.net.devices) {
     if (device === null || device.master === null || (only !== null && device !== only)) continue;
@@ -45,9 +42,9 @@ function showLinks(tool: Tool, args: Arguments): number {
   return 0;
 }
 
-function demandDevice(tool: Tool, name: string): Device {
+export function requireDevice(tool: Tool, name: string): Device {
   const device = findDevice(tool.net, name);
-  if (device === null) throw new Quit(`Cannot find device "${name}"\n`, 255);
+  if (device === null) throw noDevice(name, 255);
   return device;
 }
 
@@ -101,48 +98,66 @@ function printDetails(out: Printer, port: BridgePortConfig): void {
   flag("locked", false);
 }
 
-/** What is set by on or off: the word, and what it sets. */
-const SWITCHES: ReadonlyMap<string, keyof BridgePortConfig & string> = new Map<string, keyof BridgePortConfig & string>(
-  Object.entries({
-    guard: "guard",
-    hairpin: "hairpin",
-    fastleave: "fastLeave",
-    root_block: "rootBlock",
-    learning: "learning",
-    flood: "flood",
-    mcast_flood: "multicastFlood",
-    bcast_flood: "broadcastFlood",
-    isolated: "isolated",
-  }),
+interface PortWords {
+  dev: string | null;
+  state: number | null;
+  self: boolean;
+  readonly change: { -readonly [K in keyof BridgePortConfig]?: BridgePortConfig[K] };
+}
+
+type Switch = { [K in keyof BridgePortConfig]: BridgePortConfig[K] extends boolean ? K : never }[keyof BridgePortConfig];
+
+/** Set by on or off. */
+function onOff(key: Switch): Keyword<PortWords> {
+  return takes(({ change }, { value, name }) => {
+    change[key] = readSwitch(value, name);
+  });
+}
+
+export const PORT_WORDS = new KeywordTable<PortWords>(
+  "bridge link set",
+  {
+    dev: value("dev"),
+    guard: onOff("guard"),
+    hairpin: onOff("hairpin"),
+    fastleave: onOff("fastLeave"),
+    root_block: onOff("rootBlock"),
+    learning: onOff("learning"),
+    flood: onOff("flood"),
+    mcast_flood: onOff("multicastFlood"),
+    bcast_flood: onOff("broadcastFlood"),
+    isolated: onOff("isolated"),
+    // These can only stay off, their state in a new port.
+    "learning_sync mcast_to_unicast neigh_suppress vlan_tunnel locked": takes((_, { value, name }) => {
+      if (readSwitch(value, name)) throw notModelled(`link option "${name}"`, "bridge");
+    }),
+    cost: takes(({ change }, { value }) => {
+      change.cost = atoi(value);
+    }),
+    priority: takes(({ change }, { value }) => {
+      change.priority = atoi(value) & 0xffff;
+    }),
+    state: value("state", readState),
+    self: on("self"),
+    master: accepted,
+    "mcast_router hwmode backup_port nobackup_port": refused(),
+  },
+  {
+    called: "link option",
+    nameless: () => {
+      throw usage(BRIDGE_LINK_HELP);
+    },
+  },
 );
-/** Switches that can only stay off, their state in a new port. */
-const OFF_ONLY = new Set(["learning_sync", "mcast_to_unicast", "neigh_suppress", "vlan_tunnel", "locked"]);
-const WITH_VALUE = new Set(["mcast_router", "hwmode", "backup_port"]);
 
 function setLink(tool: Tool, args: Arguments): number {
-  let name: string | null = null;
-  let state: number | null = null;
-  let self = false;
-  const change: Change = {};
-  for (let word = args.take(); word !== null; word = args.take()) {
-    const key = SWITCHES.get(word);
-    if (word === "dev") name = args.value();
-    else if (key !== undefined) Object.assign(change, { [key]: takeSwitch(args, word) });
-    else if (OFF_ONLY.has(word)) {
-      if (takeSwitch(args, word)) throw notModelled(`link option "${word}"`, "bridge");
-    } else if (word === "cost") change.cost = atoi(args.value());
-    else if (word === "priority") change.priority = atoi(args.value()) & 0xffff;
-    else if (word === "state") state = takeState(args);
-    else if (word === "self") self = true;
-    else if (word === "master") continue;
-    else if (WITH_VALUE.has(word) || word === "nobackup_port") throw notModelled(`link option "${word}"`, "bridge");
-    else throw usage(BRIDGE_LINK_HELP);
-  }
-  if (name === null) throw new Quit("Device is a required argument.\n", 255);
-  const device = findDevice(tool.net, name);
-  if (device === null) throw new Quit(`Cannot find bridge device "${name}"\n`, 255);
+  const words: PortWords = { dev: null, state: null, self: false, change: {} };
+  const { dev, state, self, change } = PORT_WORDS.read(words, tool, args);
+  if (dev === null) throw new Quit("Device is a required argument.\n", 255);
+  const device = findDevice(tool.net, dev);
+  if (device === null) throw new Quit(`Cannot find bridge device "${dev}"\n`, 255);
   if (self) throw notModelled('link option "self"', "bridge");
-  if (device.master === null) throw refused({ errno: "EOPNOTSUPP" }, 255);
+  if (device.master === null) throw refusedBy({ errno: "EOPNOTSUPP" }, 255);
   // A cost of 0 is a part of the message that is left out.
   if (change.cost === 0) delete change.cost;
   demand(changePort(device, change), 255);
@@ -152,23 +167,19 @@ function setLink(tool: Tool, args: Arguments): number {
 
 /** Without STP a blocked port forwards again at once. Linux: br_set_port_state(), br_port_state_selection(). */
 function setState(device: Device, state: number): void {
-  if (state > PORT_BLOCKING) throw refused({ errno: "EINVAL" }, 255);
-  if (!isUp(device.link) || (!hasCarrier(device) && state !== PORT_DISABLED)) throw refused({ errno: "ENETDOWN" }, 255);
+  if (state > PORT_BLOCKING) throw refusedBy({ errno: "EINVAL" }, 255);
+  if (!isUp(device.link) || (!hasCarrier(device) && state !== PORT_DISABLED)) throw refusedBy({ errno: "ENETDOWN" }, 255);
   demand(changePort(device, { stateSet: state === PORT_BLOCKING || PORT_STATES[state] === "forwarding" ? null : state }), 255);
 }
 
-function takeSwitch(args: Arguments, key: string): boolean {
-  const word = args.value();
-  if (word === "on") return true;
-  if (word === "off") return false;
-  throw new Quit(`Error: argument of "${key}" must be one of "off", "on", not "${word}"\n`, 234);
+function readSwitch(text: string, key: string): boolean {
+  if (text === "on" || text === "off") return text === "on";
+  throw new Quit(`Error: argument of "${key}" must be one of "off", "on", not "${text}"\n`, 234);
 }
 
-function takeState(args: Arguments): number {
-  const word = args.take();
-  if (word === null) throw incomplete();
-  if (/^\d+$/.test(word) && Number(word) < 256) return Number(word);
-  const state = (PORT_STATES as readonly string[]).indexOf(word.toLowerCase());
+function readState(text: string): number {
+  if (/^\d+$/.test(text) && Number(text) < 256) return Number(text);
+  const state = (PORT_STATES as readonly string[]).indexOf(text.toLowerCase());
   if (state < 0) throw new Quit("Error: invalid STP port state\n", 255);
   return state;
 }

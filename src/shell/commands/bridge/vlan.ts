@@ -4,42 +4,49 @@
  */
 import type { Device } from "../../../kernel/device.ts";
 import { DEFAULT_PVID } from "../../../kernel/link/bridge-state.ts";
-import { findDevice } from "../../../kernel/netlink/device.ts";
-import { type Arguments, abbreviates, atoi } from "../ip/arguments.ts";
+import { type Arguments, atoi } from "../ip/arguments.ts";
+import { KeywordTable, takes } from "../ip/keywords.ts";
 import type { Printer } from "../ip/printer.ts";
-import { garbage, noDevice, notModelled } from "../ip/quit.ts";
-import { type ObjectCommand, type Tool, unknownCommand, usage } from "../ip/tool.ts";
+import { garbage, notModelled } from "../ip/quit.ts";
+import { showsUsage, type Tool } from "../ip/tool.ts";
+import { Verbs } from "../ip/verbs.ts";
+import { requireDevice } from "./link.ts";
 import { BRIDGE_VLAN_HELP } from "./usage.ts";
 
-/** In the order the tool looks for an abbreviation. */
-const NOT_MODELLED = ["add", "delete", "set", "tunnelshow", "global"];
+export const VLAN_VERBS: Verbs = new Verbs(
+  "bridge vlan",
+  {
+    "show* lst* list*": showVlans,
+    "help*": showsUsage(BRIDGE_VLAN_HELP),
+    "add* delete* set* tunnelshow* global*": null,
+  },
+  showVlans,
+);
 
-export const vlanObject: ObjectCommand = (tool, args) => {
-  const word = args.take();
-  if (word === null || abbreviates(word, "show") || abbreviates(word, "lst") || abbreviates(word, "list"))
-    return showVlans(tool, args);
-  if (abbreviates(word, "help")) throw usage(BRIDGE_VLAN_HELP);
-  const found = NOT_MODELLED.find((name) => abbreviates(word, name));
-  if (found !== undefined) throw notModelled(`"vlan ${found}"`, "bridge");
-  throw unknownCommand(word, "bridge vlan help");
-};
+interface FilterWords {
+  dev: string | null;
+  vlan: number;
+}
+
+/** What is no keyword is passed over. */
+export const VLAN_FILTER_WORDS = new KeywordTable<FilterWords>(
+  "bridge vlan show",
+  {
+    dev: takes((words, { value }) => {
+      if (words.dev !== null) throw garbage("dev", value);
+      words.dev = value;
+    }),
+    vid: takes((words, { value }) => {
+      if (words.vlan !== 0) throw garbage("vid", value);
+      words.vlan = atoi(value);
+    }),
+  },
+  { called: "vlan option", nameless: () => undefined },
+);
 
 function showVlans(tool: Tool, args: Arguments): number {
-  let name: string | null = null;
-  let vlan = 0;
-  for (let word = args.take(); word !== null; word = args.take()) {
-    if (word === "dev") {
-      const value = args.value();
-      if (name !== null) throw garbage("dev", value);
-      name = value;
-    } else if (word === "vid") {
-      const value = args.value();
-      if (vlan !== 0) throw garbage("vid", value);
-      vlan = atoi(value);
-    }
-  }
-  const only = name === null ? null : findDevice(tool.net, name);
-  if (name !== null && only === null) throw noDevice(name, 255);
+  const { dev, vlan } = VLAN_FILTER_WORDS.read({ dev: null, vlan: 0 }, tool, args);
+  const only = dev === null ? null : requireDevice(tool, dev);
   if (tool.options.statistics > 0) throw notModelled("option -statistics of vlan", "bridge");
   const out = tool.printer();
   out.text("port              vlan-id  \n");

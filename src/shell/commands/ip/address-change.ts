@@ -1,45 +1,47 @@
 /** `ip address add`, `change`, `replace` and `delete`. iproute2: ipaddr_modify(), ip/ipaddress.c. Of IPv6 addresses there are none. */
+
 import { type Refusal, refusal } from "../../../kernel/config/errno.ts";
 import type { Device } from "../../../kernel/device.ts";
 import { type AddressOptions, addAddress, deleteAddress, replaceAddress } from "../../../kernel/netlink/address.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
 import { broadcastOf, type Ipv4, prefixOf } from "../../../wire/ipv4-address.ts";
+import { value } from "../../options/rows.ts";
 import { ADDRESS_FLAGS } from "./address-flags.ts";
 import { type Arguments, abbreviates, parseUnsigned, take } from "./arguments.ts";
 import {
-  type AddressFamily,
+  decideFamily,
+  FamilyWords,
   type InetAddress,
   type InetPrefix,
   isMulticastAddress,
   readAddress,
   readPrefix,
 } from "./inet-prefix.ts";
-import { numberOf, SCOPES } from "./names.ts";
+import { does, type GivenWord, KeywordTable, takes, valid } from "./keywords.ts";
+import { scopeOf } from "./names.ts";
 import { demand, duplicate, garbage, noDevice, notModelled, Quit } from "./quit.ts";
 import { type Tool, usage } from "./tool.ts";
 import { ADDRESS_HELP } from "./usage.ts";
 
 export type AddressVerb = "add" | "change" | "replace" | "delete";
 
-interface AddressWords {
-  /** Of the first address that was written, where no option said it. */
-  family: AddressFamily;
-  local: InetPrefix | null;
-  localText: string;
-  peer: InetPrefix | null;
-  broadcast: InetAddress | "+" | "-" | null;
-  anycast: InetAddress | null;
-  dev: string | null;
-  scope: number | null;
-  label: string | null;
-  metric: number | null;
-  validSeconds: number | null;
-  preferredSeconds: number | null;
-  flags: Set<string>;
+class AddressWords extends FamilyWords {
+  local: InetPrefix | null = null;
+  localText: string = "";
+  peer: InetPrefix | null = null;
+  broadcast: InetAddress | "+" | "-" | null = null;
+  anycast: InetAddress | null = null;
+  dev: string | null = null;
+  scope: number | null = null;
+  label: string | null = null;
+  metric: number | null = null;
+  validSeconds: number | null = null;
+  preferredSeconds: number | null = null;
+  flags: Set<string> = new Set();
 }
 
 export function changeAddress(tool: Tool, args: Arguments, verb: AddressVerb): number {
-  const words = parseWords(tool, args);
+  const words = ADDRESS_WORDS.read(new AddressWords(tool.options.family), tool, args);
   if (words.dev === null) throw new Quit('Not enough information: "dev" argument is required.\n', 1);
   const { local, family } = words;
   const isWildcard = verb === "delete" && words.peer === null && local?.family === "inet" && !local.hasLength && local.octets > 0;
@@ -135,67 +137,57 @@ function checkLifetimes({ validSeconds, preferredSeconds }: AddressWords): void 
   if (valid < (preferredSeconds ?? Number.POSITIVE_INFINITY)) throw new Quit("preferred_lft is greater than valid_lft\n", 1);
 }
 
-function parseWords(tool: Tool, args: Arguments): AddressWords {
-  const words: AddressWords = {
-    family: tool.options.family,
-    local: null,
-    localText: "",
-    peer: null,
-    broadcast: null,
-    anycast: null,
-    dev: null,
-    scope: null,
-    label: null,
-    metric: null,
-    validSeconds: null,
-    preferredSeconds: null,
-    flags: new Set(),
-  };
-  while (!args.isAtEnd) takeWord(tool, args, args.take()!, words);
-  return words;
+export const ADDRESS_WORDS = new KeywordTable<AddressWords>(
+  "ip address add|change|replace|delete",
+  {
+    "peer remote": takes((words, { value }) => {
+      if (words.peer !== null && words.peer.octets > 0) throw duplicate("peer", value);
+      words.peer = decideFamily(words, readPrefix(value, words.family));
+    }),
+    "broadcast* brd": takes((words, { value }) => {
+      if (words.broadcast !== null) throw duplicate("broadcast", value);
+      words.broadcast = value === "+" || value === "-" ? value : decideFamily(words, readAddress(value, words.family));
+    }),
+    anycast: takes((words, { value }) => {
+      if (words.anycast !== null) throw duplicate("anycast", value);
+      words.anycast = decideFamily(words, readAddress(value, words.family));
+    }),
+    scope: value("scope", valid("invalid scope value.", scopeOf)),
+    dev: value("dev"),
+    label: value("label"),
+    "metric* priority* preference*": value("metric", valid('"metric" value is invalid\n', parseUnsigned)),
+    "valid_lft*": does((words, given) => takeLifetime(words, "validSeconds", "valid_lft", given)),
+    "preferred_lft*": does((words, given) => takeLifetime(words, "preferredSeconds", "preferred_lft", given)),
+    ...Object.fromEntries(ADDRESS_FLAGS.map(({ name }) => [name, does(takeFlag)])),
+    local: takes(takeLocal),
+  },
+  { called: "address option", nameless: takeLocal },
+);
+
+function takeLocal(words: AddressWords, { value }: GivenWord): void {
+  if (abbreviates(value, "help")) throw usage(ADDRESS_HELP);
+  if (words.local !== null && words.local.octets > 0) throw garbage("local", value);
+  words.localText = value;
+  words.local = decideFamily(words, readPrefix(value, words.family));
 }
 
-function takeWord(tool: Tool, args: Arguments, word: string, words: AddressWords): void {
-  const decide = <T extends InetAddress>(address: T): T => {
-    if (words.family === "any") words.family = address.family;
-    return address;
-  };
-  const flag = ADDRESS_FLAGS.find(({ name }) => name === word);
-  if (word === "peer" || word === "remote") {
-    const text = args.value();
-    if (words.peer !== null && words.peer.octets > 0) throw duplicate("peer", text);
-    words.peer = decide(readPrefix(text, words.family));
-  } else if (abbreviates(word, "broadcast") || word === "brd") {
-    const text = args.value();
-    if (words.broadcast !== null) throw duplicate("broadcast", text);
-    words.broadcast = text === "+" || text === "-" ? text : decide(readAddress(text, words.family));
-  } else if (word === "anycast") {
-    const text = args.value();
-    if (words.anycast !== null) throw duplicate("anycast", text);
-    words.anycast = decide(readAddress(text, words.family));
-  } else if (word === "scope") words.scope = take(args, "invalid scope value.", (text) => numberOf(SCOPES, text, 255));
-  else if (word === "dev") words.dev = args.value();
-  else if (word === "label") words.label = args.value();
-  else if (["metric", "priority", "preference"].some((name) => abbreviates(word, name)))
-    words.metric = take(args, '"metric" value is invalid\n', (text) => parseUnsigned(text));
-  else if (abbreviates(word, "valid_lft")) {
-    if (words.validSeconds !== null) throw duplicate("valid_lft", word);
-    words.validSeconds = take(args, "valid_lft value", parseLifetime);
-  } else if (abbreviates(word, "preferred_lft")) {
-    if (words.preferredSeconds !== null) throw duplicate("preferred_lft", word);
-    words.preferredSeconds = take(args, "preferred_lft value", parseLifetime);
-  } else if (flag !== undefined) {
-    if (flag.isReadonly) tool.complain(`Warning: ${word} option is not mutable from userspace\n`);
-    else if (flag.isForIpv6 && words.family !== "inet6")
-      tool.complain(`Warning: ${word} option can be set only for IPv6 addresses\n`);
-    else words.flags.add(word);
-  } else {
-    const text = word === "local" ? args.value() : word;
-    if (abbreviates(text, "help")) throw usage(ADDRESS_HELP);
-    if (words.local !== null && words.local.octets > 0) throw garbage("local", text);
-    words.localText = text;
-    words.local = decide(readPrefix(text, words.family));
-  }
+function takeFlag(words: AddressWords, { written, tool }: GivenWord): void {
+  const flag = ADDRESS_FLAGS.find(({ name }) => name === written)!;
+  if (flag.isReadonly) tool.complain(`Warning: ${written} option is not mutable from userspace\n`);
+  else if (flag.isForIpv6 && words.family !== "inet6")
+    tool.complain(`Warning: ${written} option can be set only for IPv6 addresses\n`);
+  else words.flags.add(written);
+}
+
+/** The second time is complained of before its value is looked at. */
+function takeLifetime(
+  words: AddressWords,
+  key: "validSeconds" | "preferredSeconds",
+  name: string,
+  { written, args }: GivenWord,
+): void {
+  if (words[key] !== null) throw duplicate(name, written);
+  words[key] = take(args, `${name} value`, parseLifetime);
 }
 
 function parseLifetime(text: string): number | null {

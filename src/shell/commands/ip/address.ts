@@ -5,30 +5,32 @@ import { removeAddress } from "../../../kernel/netlink/address.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import { changeAddress } from "./address-change.ts";
 import { isDeprecated } from "./address-flags.ts";
-import { type Arguments, abbreviates } from "./arguments.ts";
+import type { Arguments } from "./arguments.ts";
 import { printLink } from "./link-print.ts";
 import { printBrief } from "./link-show.ts";
 import { printStatistics } from "./link-statistics.ts";
 import { nameOf, SCOPES } from "./names.ts";
 import type { Printer } from "./printer.ts";
-import { notModelled, Quit } from "./quit.ts";
+import { Quit } from "./quit.ts";
 import { isDumped, isPrinted, parseShowFilter, passesAddress, type ShowFilter } from "./show-filter.ts";
-import { type ObjectCommand, type Tool, unknownCommand, usage } from "./tool.ts";
+import { showsUsage, type Tool } from "./tool.ts";
 import { ADDRESS_HELP } from "./usage.ts";
+import { Verbs } from "./verbs.ts";
 
-export const addressObject: ObjectCommand = (tool, args) => {
-  const word = args.take();
-  if (word === null) return showAddresses(tool, args);
-  if (abbreviates(word, "add")) return changeAddress(tool, args, "add");
-  if (abbreviates(word, "change") || word === "chg") return changeAddress(tool, args, "change");
-  if (abbreviates(word, "replace")) return changeAddress(tool, args, "replace");
-  if (abbreviates(word, "delete")) return changeAddress(tool, args, "delete");
-  if (abbreviates(word, "show") || abbreviates(word, "lst") || abbreviates(word, "list")) return showAddresses(tool, args);
-  if (abbreviates(word, "flush")) return flushAddresses(tool, args);
-  if (["save", "showdump", "restore"].some((name) => abbreviates(word, name))) throw notModelled(`address ${word}`);
-  if (abbreviates(word, "help")) throw usage(ADDRESS_HELP);
-  throw unknownCommand(word, "ip address help");
-};
+export const ADDRESS_VERBS: Verbs = new Verbs(
+  "ip address",
+  {
+    "add*": (tool, args) => changeAddress(tool, args, "add"),
+    "change* chg": (tool, args) => changeAddress(tool, args, "change"),
+    "replace*": (tool, args) => changeAddress(tool, args, "replace"),
+    "delete*": (tool, args) => changeAddress(tool, args, "delete"),
+    "show* lst* list*": showAddresses,
+    "flush*": flushAddresses,
+    "save* showdump* restore*": null,
+    "help*": showsUsage(ADDRESS_HELP),
+  },
+  showAddresses,
+);
 
 function showAddresses(tool: Tool, args: Arguments): number {
   const filter = parseShowFilter(tool, args, tool.options.family, ADDRESS_HELP);

@@ -4,10 +4,13 @@ import { incomplete, Quit, wrongArgument } from "./quit.ts";
 
 export class Arguments {
   readonly #words: readonly string[];
+  readonly #missing: () => Quit;
   #at = 0;
 
-  constructor(words: readonly string[]) {
+  /** `missing` is what the tool says where a value should follow. */
+  constructor(words: readonly string[], missing = incomplete) {
     this.#words = words;
+    this.#missing = missing;
   }
 
   /** The word it stands at; null at the end. */
@@ -33,7 +36,7 @@ export class Arguments {
   /** Takes the value that has to follow. */
   value(): string {
     const word = this.take();
-    if (word === null) throw incomplete();
+    if (word === null) throw this.#missing();
     return word;
   }
 
@@ -73,6 +76,11 @@ export function atoi(text: string): number {
   return Number.parseInt(text, 10) || 0;
 }
 
+export function parseInt32(text: string): number | null {
+  const value = parseInteger(text);
+  return value === null || value > 0x7fffffff || value < -0x80000000 ? null : value;
+}
+
 /** An IPv4 address as iproute2 takes it: one to four parts, what is left out is zero. Linux: get_addr_ipv4(). */
 export function parseAddress(text: string): Ipv4 | null {
   const parts = text.split(".");
@@ -94,24 +102,8 @@ export function take(args: Arguments, message: string, parse: (text: string) => 
   return value;
 }
 
-/** Takes the value of a key of `ip route`. */
-export function takeValue(args: Arguments, key: string, parse: (text: string) => number | null): number {
-  return take(args, `"${key}" value is invalid\n`, (text) => parse(text));
-}
-
-/** 0 or 1. */
-export function takeSwitch(args: Arguments, key: string): number {
-  const text = args.value();
-  const value = parseUnsigned(text);
-  if (value === null) throw wrongArgument(`"${key}" value is invalid\n`, text);
-  if (value > 1) throw wrongArgument(`"${key}" value should be 0 or 1\n`, text);
-  return value;
-}
-
-/** `on` or `off`. Linux: the on_off() complaint of ip, exit 1. */
-export function takeOnOff(args: Arguments, key: string): boolean {
-  const word = args.value();
-  if (word === "on") return true;
-  if (word === "off") return false;
-  throw new Quit(`Error: argument of "${key}" must be "on" or "off", not "${word}"\n`, 1);
+/** `on` or `off`. iproute2: the on_off() complaint of ip, exit 1. */
+export function readOnOff(text: string, key: string): boolean {
+  if (text === "on" || text === "off") return text === "on";
+  throw new Quit(`Error: argument of "${key}" must be "on" or "off", not "${text}"\n`, 1);
 }

@@ -80,6 +80,22 @@ function parseMask(text: string): number | null {
   return mask === null ? null : lengthOfMask(mask);
 }
 
+/** Words with addresses among them. */
+export class FamilyWords {
+  /** Of the first address, where no option said it. */
+  family: AddressFamily;
+
+  constructor(family: AddressFamily) {
+    this.family = family;
+  }
+}
+
+/** The first address of a command says the family where no option did. */
+export function decideFamily<T extends InetAddress>(words: FamilyWords, address: T): T {
+  if (words.family === "any") words.family = address.family;
+  return address;
+}
+
 export function isMulticastAddress({ family, address, ipv6 }: InetAddress): boolean {
   return family === "inet6" ? ipv6[0]! >= 0xff00 : isMulticast(address);
 }

@@ -6,158 +6,76 @@ import { spend } from "../../../sim/work.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { FixedInput, toText } from "../../io.ts";
 import { LineReader } from "../../tools/lines.ts";
-import { addressObject } from "./address.ts";
-import { Arguments, abbreviates, parseUnsigned } from "./arguments.ts";
+import { ADDRESS_VERBS } from "./address.ts";
+import { ADDRESS_WORDS } from "./address-change.ts";
+import { Arguments } from "./arguments.ts";
 import { BatchReader } from "./batch.ts";
-import type { AddressFamily } from "./inet-prefix.ts";
-import { linkObject } from "./link.ts";
-import { neighObject } from "./neigh.ts";
-import { netnsObject, openNetns } from "./netns.ts";
-import { notModelled, Quit, wrongArgument } from "./quit.ts";
-import { routeObject } from "./route.ts";
-import { ruleObject } from "./rule.ts";
-import { defaultOptions, type ObjectCommand, runObject, Tool, usage } from "./tool.ts";
+import { LINK_VERBS } from "./link.ts";
+import { BRIDGE_WORDS, PORT_WORDS } from "./link-kinds.ts";
+import { LINK_WORDS } from "./link-words.ts";
+import { NEIGH_VERBS } from "./neigh.ts";
+import { NEIGH_FILTER_WORDS, NEIGH_GET_WORDS, NEIGH_WORDS } from "./neigh-words.ts";
+import { ID_WORDS, NETNS_VERBS, netnsObject } from "./netns.ts";
+import { IP_OPTIONS } from "./options.ts";
+import { notModelled, Quit } from "./quit.ts";
+import { ROUTE_VERBS } from "./route.ts";
+import { ROUTE_FILTER_WORDS } from "./route-filter.ts";
+import { GET_WORDS } from "./route-get.ts";
+import { HOP_WORDS, ROUTE_WORDS } from "./route-parse.ts";
+import { RULE_FILTER_WORDS, RULE_VERBS } from "./rule.ts";
+import { RULE_WORDS } from "./rule-words.ts";
+import { SHOW_WORDS } from "./show-filter.ts";
+import { runObject, showsUsage, Tool, usage } from "./tool.ts";
 import { IP_HELP } from "./usage.ts";
+import { Verbs } from "./verbs.ts";
 
-/** Objects in the order an abbreviation is looked up. */
-const OBJECTS: readonly (readonly [string, ObjectCommand | null])[] = [
-  ["address", addressObject],
-  ["addrlabel", null],
-  ["maddress", null],
-  ["route", routeObject],
-  ["rule", ruleObject],
-  ["neighbor", neighObject],
-  ["neighbour", neighObject],
-  ["ntable", null],
-  ["ntbl", null],
-  ["link", linkObject],
-  ["l2tp", null],
-  ["fou", null],
-  ["ila", null],
-  ["macsec", null],
-  ["tunnel", null],
-  ["tunl", null],
-  ["tuntap", null],
-  ["tap", null],
-  ["token", null],
-  ["tcpmetrics", null],
-  ["tcp_metrics", null],
-  ["monitor", null],
-  ["xfrm", null],
-  ["mroute", null],
-  ["mrule", null],
-  ["netns", netnsObject],
-  ["netconf", null],
-  ["vrf", null],
-  ["sr", null],
-  ["nexthop", null],
-  ["mptcp", null],
-  ["ioam", null],
-  ["help", null],
-  ["stats", null],
-];
+const OBJECTS = new Verbs(
+  "ip",
+  {
+    "address*": ADDRESS_VERBS.command,
+    "addrlabel* maddress*": null,
+    "route*": ROUTE_VERBS.command,
+    "rule*": RULE_VERBS.command,
+    "neighbor* neighbour*": NEIGH_VERBS.command,
+    "ntable* ntbl*": null,
+    "link*": LINK_VERBS.command,
+    "l2tp* fou* ila* macsec* tunnel* tunl* tuntap* tap* token* tcpmetrics* tcp_metrics* monitor* xfrm* mroute* mrule*": null,
+    "netns*": netnsObject,
+    "netconf* vrf* sr* nexthop* mptcp* ioam*": null,
+    "help*": showsUsage(IP_HELP),
+    "stats*": null,
+  },
+  showsUsage(IP_HELP),
+  (word) => new Quit(`Object "${word}" is unknown, try "ip help".\n`, 1),
+);
 
 export const ipCommand: Command = {
   name: "ip",
   path: "/usr/sbin/ip",
+  options: IP_OPTIONS,
+  keywords: [
+    ...[OBJECTS, ADDRESS_VERBS, LINK_VERBS, NEIGH_VERBS, NETNS_VERBS, ROUTE_VERBS, RULE_VERBS],
+    ...[ADDRESS_WORDS, SHOW_WORDS, LINK_WORDS, BRIDGE_WORDS, PORT_WORDS, ROUTE_WORDS, HOP_WORDS, ROUTE_FILTER_WORDS, GET_WORDS],
+    ...[RULE_WORDS, RULE_FILTER_WORDS, NEIGH_WORDS, NEIGH_FILTER_WORDS, NEIGH_GET_WORDS, ID_WORDS],
+  ],
   *run(context) {
-    const tool = new Tool(context, defaultOptions(), context.net);
-    try {
-      return yield* runTool(tool, new Arguments(context.argv.slice(1)));
-    } catch (error) {
-      if (!(error instanceof Quit)) throw error;
-      tool.complain(error.message);
-      return error.exitCode;
-    }
+    const tool = new Tool(context);
+    const args = new Arguments(context.argv.slice(1), () => usage(IP_HELP));
+    IP_OPTIONS.read(tool.options, tool, args);
+    return tool.options.batch === null ? yield* runLine(tool, args.rest) : yield* runBatch(tool, tool.options.batch);
   },
 };
 
-function* runTool(tool: Tool, args: Arguments): Step<number> {
-  let batch: string | null = null;
-  while (args.word?.startsWith("-")) {
-    const word = args.take()!;
-    if (word === "--") break;
-    const option = word.startsWith("--") ? word.slice(1) : word;
-    const file = takeOption(tool, args, option);
-    if (file === "done") return 0;
-    if (file !== null) batch = file.batch;
-  }
-  if (batch !== null) return yield* runBatch(tool, batch);
-  return yield* runLine(tool, args);
+function* runLine(tool: Tool, words: readonly string[]): Step<number> {
+  const { resolve, iec, human } = tool.options;
+  const object = OBJECTS.nameOf(words[0] ?? "");
+  if (resolve && object !== undefined && RESOLVES.has(object)) throw notModelled("option -resolve");
+  if (iec && human) throw notModelled("option -iec");
+  return yield* runObject(OBJECTS.command, tool, new Arguments(words));
 }
 
-const FAMILIES: readonly AddressFamily[] = ["inet", "inet6", "link", "bridge", "mpls"];
-
-const SWITCHES: ReadonlyMap<string, AddressFamily> = new Map<string, AddressFamily>(
-  Object.entries({
-    "-4": "inet",
-    "-6": "inet6",
-    "-0": "link",
-    "-M": "mpls",
-    "-B": "bridge",
-  }),
-);
-
-function takeOption(tool: Tool, args: Arguments, option: string): { readonly batch: string } | "done" | null {
-  const { options } = tool;
-  const is = (full: string): boolean => full.startsWith(option);
-  if (is("-loops")) options.loops = Number.parseInt(optionValue(args), 10) || 0;
-  else if (is("-family")) options.family = takeFamily(args);
-  else if (SWITCHES.has(option)) options.family = SWITCHES.get(option)!;
-  else if (is("-human") || is("-human-readable")) options.human = true;
-  else if (is("-iec")) options.iec = true;
-  else if (is("-stats") || is("-statistics")) options.statistics++;
-  else if (is("-details")) options.details++;
-  else if (is("-resolve")) options.resolve = true;
-  else if (is("-oneline")) options.oneline = true;
-  else if (is("-timestamp") || is("-tshort")) return null;
-  else if (is("-Version")) {
-    tool.print("ip utility, iproute2-6.1.0, libbpf 1.1.2\n");
-    return "done";
-  } else if (is("-force")) options.force = true;
-  else if (is("-batch")) return { batch: optionValue(args) };
-  else if (is("-brief")) options.brief = true;
-  else if (is("-json")) options.json = true;
-  else if (is("-pretty")) options.pretty = true;
-  else if (is("-rcvbuf")) {
-    const text = optionValue(args);
-    if (parseUnsigned(text) === null) throw new Quit(`Invalid rcvbuf size '${text}'\n`, 255);
-  } else if (/^-c(o(l(or?)?)?)?(=(always|auto|never))?$/.test(option)) return null;
-  else if (is("-help")) throw usage(IP_HELP);
-  else if (is("-netns")) tool.net = openNetns(tool, args.take() ?? "(null)");
-  else if (is("-Numeric")) throw notModelled("option -Numeric");
-  else if (is("-all")) options.all = true;
-  else if (option === "-echo") throw notModelled("option -echo");
-  else throw new Quit(`Option "${option}" is unknown, try "ip -help".\n`, 255);
-  return null;
-}
-
-function optionValue(args: Arguments): string {
-  const word = args.take();
-  if (word === null) throw usage(IP_HELP);
-  return word;
-}
-
-function takeFamily(args: Arguments): AddressFamily {
-  const word = optionValue(args);
-  if (word === "help") throw usage(IP_HELP);
-  const family = FAMILIES.find((name) => name === word);
-  if (family === undefined) throw wrongArgument("invalid protocol family", word);
-  return family;
-}
-
-function* runLine(tool: Tool, args: Arguments): Step<number> {
-  const word = args.take();
-  if (word === null) throw usage(IP_HELP);
-  const found = OBJECTS.find(([name]) => abbreviates(word, name));
-  if (found === undefined) throw new Quit(`Object "${word}" is unknown, try "ip help".\n`, 1);
-  const [name, object] = found;
-  if (name === "help") throw usage(IP_HELP);
-  if (object === null) throw notModelled(`object "${name}"`);
-  if (tool.options.resolve && name !== "link" && name !== "netns") throw notModelled("option -resolve");
-  if (tool.options.iec && tool.options.human) throw notModelled("option -iec");
-  return yield* runObject(object, tool, args);
-}
+/** The objects that -resolve makes a difference to. */
+const RESOLVES: ReadonlySet<string> = new Set(["address", "route", "rule", "neighbor", "neighbour"]);
 
 /** Runs the lines of a file; the first failure ends it unless -force was given. iproute2: do_batch(). */
 function* runBatch(tool: Tool, name: string): Step<number> {
@@ -181,10 +99,10 @@ function* runBatch(tool: Tool, name: string): Step<number> {
 function* runBatchLine(tool: Tool, words: readonly string[]): Step<number> {
   spend(LINE_WORK);
   try {
-    return yield* runLine(tool, new Arguments(words));
+    return yield* runLine(tool, words);
   } catch (error) {
     if (!(error instanceof Quit)) throw error;
-    tool.complain(error.message);
+    tool.complain(error.stderr);
     if (error.isExit) throw new Quit("", error.exitCode, true);
     return error.exitCode;
   }

@@ -5,33 +5,34 @@ import { findDevice } from "../../../kernel/netlink/device.ts";
 import { addLink, addPair, deleteLink, type NewEnd, validateNewLink } from "../../../kernel/netlink/link.ts";
 import { changeLink, type LinkRequest } from "../../../kernel/netlink/link-change.ts";
 import { type Arguments, abbreviates } from "./arguments.ts";
-import { takeBridgeOptions, takePortOptions } from "./link-kinds.ts";
+import { BRIDGE_WORDS, PORT_WORDS } from "./link-kinds.ts";
 import { showLinks } from "./link-show.ts";
-import { type LinkWords, parseLinkWords } from "./link-words.ts";
+import { LINK_WORDS, LinkWords } from "./link-words.ts";
 import { demand, duplicate, noDevice, notModelled, Quit, refused } from "./quit.ts";
-import { type ObjectCommand, type Tool, unknownCommand, usage } from "./tool.ts";
+import { showsUsage, type Tool, usage } from "./tool.ts";
 import { LINK_HELP, VETH_HELP } from "./usage.ts";
+import { Verbs } from "./verbs.ts";
 
-export const linkObject: ObjectCommand = (tool, args) => {
-  const word = args.take();
-  if (word === null) return showLinks(tool, args);
-  if (abbreviates(word, "add")) return addOneLink(tool, args);
-  if (abbreviates(word, "set") || abbreviates(word, "change")) return setLink(tool, args);
-  if (abbreviates(word, "replace")) throw notModelled("link replace");
-  if (abbreviates(word, "delete")) return removeLink(tool, args);
-  if (abbreviates(word, "show") || abbreviates(word, "lst") || abbreviates(word, "list") || word === "ls")
-    return showLinks(tool, args);
-  if (abbreviates(word, "xstats") || abbreviates(word, "afstats") || word === "property") throw notModelled(`link ${word}`);
-  if (abbreviates(word, "help")) throw usage(LINK_HELP);
-  throw unknownCommand(word, "ip link help");
-};
+export const LINK_VERBS: Verbs = new Verbs(
+  "ip link",
+  {
+    "add*": addOneLink,
+    "set* change*": setLink,
+    "replace*": null,
+    "delete*": removeLink,
+    "show* lst* list* ls": showLinks,
+    "xstats* afstats* property": null,
+    "help*": showsUsage(LINK_HELP),
+  },
+  showLinks,
+);
 
 function addOneLink(tool: Tool, args: Arguments): number {
-  const words = parseLinkWords(tool, args);
+  const words = LINK_WORDS.read(new LinkWords(), tool, args);
   checkNew(words, args);
   if (words.type === null) throw new Quit('Not enough information: "type" argument is required\n', 1);
   if (words.type === "veth") return addVethLink(tool, args, words);
-  const bridge = words.type === "bridge" ? takeBridgeOptions(args) : null;
+  const bridge = words.type === "bridge" ? BRIDGE_WORDS.read({}, tool, args) : null;
   if (!args.isAtEnd) {
     if (REAL_KINDS.has(words.type)) throw notModelled(`link type "${words.type}"`);
     if (abbreviates(args.word!, "help")) throw usage(LINK_HELP);
@@ -44,7 +45,7 @@ function addOneLink(tool: Tool, args: Arguments): number {
     if (REAL_KINDS.has(words.type)) throw notModelled(`link type "${words.type}"`);
     throw new Quit("Error: Unknown device type.\n", 2);
   }
-  const request = { ...newEnd(tool, words), kind: words.type, ...(bridge !== null && { bridge }) } as const;
+  const request = { ...newEnd(words), kind: words.type, ...(bridge !== null && { bridge }) } as const;
   demand(validateNewLink(request));
   demand(addLink(namedNet(words) ?? tool.net, request));
   return 0;
@@ -80,15 +81,15 @@ function addVethLink(tool: Tool, args: Arguments, words: LinkWords): number {
   let peer: LinkWords | null = null;
   if (!args.isAtEnd) {
     if (args.take() !== "peer") throw usage(VETH_HELP, 1);
-    peer = parseLinkWords(tool, args);
+    peer = LINK_WORDS.read(new LinkWords(), tool, args);
     checkNew(peer, args);
     if (peer.type !== null) throw duplicate("type", peer.type);
   }
   demandLength(words);
-  const end = newEnd(tool, words);
+  const end = newEnd(words);
   demand(validateNewLink({ ...end, kind: "veth" }));
   if (peer !== null) demandLength(peer);
-  const { master: _, ...second } = peer === null ? {} : newEnd(tool, peer);
+  const { master: _, ...second } = peer === null ? {} : newEnd(peer);
   demand(validateNewLink({ ...second, kind: "veth" }));
   const peerNet = peer === null ? null : (namedNet(peer) ?? tool.net);
   const net = namedNet(words) ?? tool.net;
@@ -103,7 +104,7 @@ function namedNet({ netns }: LinkWords): Net | null {
 }
 
 /** An alias is not looked at when a link is made. */
-function newEnd(tool: Tool, words: LinkWords): NewEnd {
+function newEnd(words: LinkWords): NewEnd {
   const { mac, broadcast } = words;
   if (mac !== null && mac.octets !== 6) throw refused({ errno: "EINVAL" });
   if (broadcast !== null && broadcast.octets < 6) throw refused({ errno: "EINVAL" });
@@ -115,35 +116,35 @@ function newEnd(tool: Tool, words: LinkWords): NewEnd {
     ...(words.txQueueLength !== null && { txQueueLength: words.txQueueLength }),
     ...(words.group !== null && { group: words.group }),
     ...(words.ifindex !== null && { ifindex: words.ifindex }),
-    ...(words.master !== undefined && words.master !== null && { master: findDevice(tool.net, words.master)! }),
+    ...(words.master !== undefined && words.master !== null && { master: words.master }),
     flags: words.flags,
     change: words.change,
   };
 }
 
 function setLink(tool: Tool, args: Arguments): number {
-  const words = parseLinkWords(tool, args);
+  const words = LINK_WORDS.read(new LinkWords(), tool, args);
   if (words.dev === null && words.group !== null) return setGroup(tool, words);
   if (words.dev === null) throw new Quit('Not enough information: "dev" argument is required.\n', 255);
   const device = findDevice(tool.net, words.dev);
   if (device === null) throw noDevice(words.dev);
   if (words.ifindex !== null && words.netns === null)
     throw new Quit("index can be used only when creating devices or when moving device to another netns.\n", 255);
-  const kind = words.type === null ? {} : takeKindOptions(args, words.type);
-  demand(changeLink(device, { ...toRequest(tool, words), ...kind }));
+  const kind = words.type === null ? {} : takeKindOptions(tool, args, words.type);
+  demand(changeLink(device, { ...toRequest(words), ...kind }));
   return 0;
 }
 
-function takeKindOptions(args: Arguments, type: string): LinkRequest {
+function takeKindOptions(tool: Tool, args: Arguments, type: string): LinkRequest {
   // Without options the kernel does not look whether the device is of the type.
   if (args.isAtEnd) return {};
-  if (type === "bridge") return { bridge: takeBridgeOptions(args) };
-  if (type === "bridge_slave") return { port: takePortOptions(args) };
+  if (type === "bridge") return { bridge: BRIDGE_WORDS.read({}, tool, args) };
+  if (type === "bridge_slave") return { port: PORT_WORDS.read({}, tool, args) };
   if (type === "veth" && abbreviates(args.word!, "help")) throw usage(VETH_HELP, 1);
   throw notModelled(`options of link type "${type}"`);
 }
 
-function toRequest(tool: Tool, words: LinkWords): LinkRequest {
+function toRequest(words: LinkWords): LinkRequest {
   const { mac } = words;
   const netns = namedNet(words);
   if (mac !== null && mac.octets !== 6) throw new Quit(`Invalid address length ${mac.octets} - must be 6 bytes\n`, 1);
@@ -155,7 +156,7 @@ function toRequest(tool: Tool, words: LinkWords): LinkRequest {
     ...(words.name !== null && { name: words.name }),
     ...(words.alias !== null && { alias: words.alias }),
     ...(words.broadcast !== null && { broadcast: words.broadcast.mac }),
-    ...(words.master !== undefined && { master: words.master === null ? null : findDevice(tool.net, words.master) }),
+    ...(words.master !== undefined && { master: words.master }),
     ...(words.txQueueLength !== null && { txQueueLength: words.txQueueLength }),
     flags: words.flags,
     change: words.change,
@@ -166,14 +167,14 @@ function toRequest(tool: Tool, words: LinkWords): LinkRequest {
 function setGroup(tool: Tool, words: LinkWords): number {
   for (const device of [...tool.net.devices]) {
     if (device === null || device.link.group !== words.group) continue;
-    const { group: _, ...request } = toRequest(tool, words);
+    const { group: _, ...request } = toRequest(words);
     demand(changeLink(device, request));
   }
   return 0;
 }
 
 function removeLink(tool: Tool, args: Arguments): number {
-  const words = parseLinkWords(tool, args);
+  const words = LINK_WORDS.read(new LinkWords(), tool, args);
   if (words.dev === null && words.group !== null) {
     // Linux: rtnl_group_dellink().
     if (words.group === 0) throw refused({ errno: "EPERM" });

@@ -79,6 +79,14 @@ export function numberOf(names: Names, text: string, limit: number): number | nu
   return names.find(([, name]) => name === text)?.[0] ?? parseUnsigned(text, limit);
 }
 
+export function protocolOf(text: string): number | null {
+  return numberOf(PROTOCOLS, text, 255);
+}
+
+export function scopeOf(text: string): number | null {
+  return numberOf(SCOPES, text, 255);
+}
+
 /** Types of routes by name; the last two are only names. */
 export type RouteTypeName = RouteType | "nat" | "xresolve";
 

@@ -15,64 +15,39 @@ import {
 import { covers, formatIpv4, prefixOf } from "../../../wire/ipv4-address.ts";
 import { formatMac, ZERO_MAC } from "../../../wire/mac.ts";
 import { flushReport } from "./address.ts";
-import { type Arguments, abbreviates, parseUnsigned, take } from "./arguments.ts";
-import { type AddressFamily, type InetAddress, type InetPrefix, readAddress, readPrefix } from "./inet-prefix.ts";
+import type { Arguments } from "./arguments.ts";
+import type { InetAddress } from "./inet-prefix.ts";
 import { type LinkAddress, readLinkAddress } from "./link-address.ts";
-import { numberOf, PROTOCOLS } from "./names.ts";
+import {
+  type NeighbourFilter,
+  type NeighbourWords,
+  parseNeighbour,
+  parseNeighbourFilter,
+  parseNeighbourQuery,
+} from "./neigh-words.ts";
 import type { Printer } from "./printer.ts";
-import { duplicate, garbage, noDevice, notModelled, Quit, refusalText, wrongArgument } from "./quit.ts";
-import { notVrf } from "./show-filter.ts";
-import { type ObjectCommand, type Tool, unknownCommand, usage } from "./tool.ts";
+import { noDevice, notModelled, Quit, refusalText } from "./quit.ts";
+import { showsUsage, type Tool } from "./tool.ts";
 import { NEIGH_HELP } from "./usage.ts";
+import { Verbs } from "./verbs.ts";
 
-export const neighObject: ObjectCommand = (tool, args) => {
-  const word = args.take();
-  if (word === null) return showNeighbours(tool, args);
-  if (abbreviates(word, "add")) return modify(tool, args, "add");
-  if (abbreviates(word, "change") || word === "chg") return modify(tool, args, "change");
-  if (abbreviates(word, "replace")) return modify(tool, args, "replace");
-  if (abbreviates(word, "delete")) return modify(tool, args, "delete");
-  if (abbreviates(word, "get")) return getNeighbour(tool, args);
-  if (["show", "lst", "list"].some((name) => abbreviates(word, name))) return showNeighbours(tool, args);
-  if (abbreviates(word, "flush")) return flush(tool, args);
-  if (abbreviates(word, "help")) throw usage(NEIGH_HELP);
-  throw unknownCommand(word, "ip neigh help");
-};
-
-const STATES: readonly (readonly [NeighbourState, string, isShort: boolean])[] = [
-  ["PERMANENT", "permanent", true],
-  ["REACHABLE", "reachable", true],
-  ["NOARP", "noarp", false],
-  ["NONE", "none", false],
-  ["STALE", "stale", false],
-  ["INCOMPLETE", "incomplete", false],
-  ["DELAY", "delay", false],
-  ["PROBE", "probe", false],
-  ["FAILED", "failed", true],
-];
-
-const BITS: readonly NeighbourState[] = ["INCOMPLETE", "REACHABLE", "STALE", "DELAY", "PROBE", "FAILED", "NOARP", "PERMANENT"];
-
-/** A state by name, which may be short, or by number. iproute2: nud_state_a2n(). */
-function parseState(text: string): NeighbourState | null {
-  const named = STATES.find(([, name, isShort]) => text === name || (isShort && abbreviates(text, name)));
-  if (named !== undefined) return named[0];
-  const number = parseUnsigned(text, 255);
-  if (number === 0) return "NONE";
-  return BITS.find((_, bit) => number === 1 << bit) ?? null;
-}
-
-interface NeighbourWords {
-  address: InetAddress | null;
-  mac: string | null;
-  state: NeighbourState;
-  proxy: boolean;
-  dev: string | null;
-  unmodelled: string | null;
-}
+export const NEIGH_VERBS: Verbs = new Verbs(
+  "ip neigh",
+  {
+    "add*": (tool, args) => modify(tool, args, "add"),
+    "change* chg": (tool, args) => modify(tool, args, "change"),
+    "replace*": (tool, args) => modify(tool, args, "replace"),
+    "delete*": (tool, args) => modify(tool, args, "delete"),
+    "get*": getNeighbour,
+    "show* lst* list*": showNeighbours,
+    "flush*": flush,
+    "help*": showsUsage(NEIGH_HELP),
+  },
+  showNeighbours,
+);
 
 function modify(tool: Tool, args: Arguments, verb: NeighbourVerb | "delete"): number {
-  const words = parseWords(tool, args);
+  const words = parseNeighbour(tool, args);
   const { address, dev, mac } = words;
   if ((dev === null && !words.proxy) || address === null || address.family === "any")
     throw new Quit("Device and destination are required arguments.\n", 255);
@@ -112,114 +87,6 @@ function requestIpv6({ proxy }: NeighbourWords, verb: NeighbourVerb | "delete"):
   return refusal("EINVAL", "IPv6 is disabled on this device");
 }
 
-function parseWords(tool: Tool, args: Arguments): NeighbourWords {
-  const { family } = tool.options;
-  const words: NeighbourWords = { address: null, mac: null, state: "PERMANENT", proxy: false, dev: null, unmodelled: null };
-  while (!args.isAtEnd) {
-    const word = args.take()!;
-    if (abbreviates(word, "lladdr")) {
-      const text = args.value();
-      if (words.mac !== null) throw duplicate("lladdr", text);
-      words.mac = text;
-    } else if (word === "nud") words.state = takeState(args);
-    else if (abbreviates(word, "proxy")) {
-      words.address = takeProxy(args, words.address, family);
-      words.proxy = true;
-    } else if (word === "router" || word === "use" || word === "managed" || abbreviates(word, "extern_learn"))
-      words.unmodelled ??= word;
-    else if (word === "dev") words.dev = args.value();
-    else if (abbreviates(word, "protocol")) {
-      take(args, '"protocol" value is invalid\n', (text) => numberOf(PROTOCOLS, text, 255));
-      words.unmodelled ??= "protocol";
-    } else {
-      let text = word === "to" ? args.value() : word;
-      // The tool passes over a word that asks for help.
-      if (abbreviates(text, "help")) text = args.value();
-      if (words.address !== null) throw garbage("to", text);
-      words.address = readAddress(text, family);
-    }
-  }
-  return words;
-}
-
-function takeState(args: Arguments): NeighbourState {
-  const text = args.value();
-  const state = parseState(text);
-  if (state === null) throw wrongArgument("nud state is bad", text);
-  return state;
-}
-
-function takeProxy(args: Arguments, known: InetAddress | null, family: AddressFamily): InetAddress {
-  const text = args.value();
-  if (abbreviates(text, "help")) throw usage(NEIGH_HELP);
-  if (known !== null) throw duplicate("address", text);
-  return readAddress(text, family);
-}
-
-interface NeighbourFilter {
-  family: AddressFamily;
-  device: Device | null;
-  to: InetPrefix | null;
-  states: Set<NeighbourState> | null;
-  proxy: boolean;
-  master: Device | null | undefined;
-  protocol: number;
-}
-
-function parseFilter(tool: Tool, args: Arguments, isFlush: boolean): NeighbourFilter {
-  const filter: NeighbourFilter = {
-    family: tool.options.family,
-    device: null,
-    to: null,
-    states: null,
-    proxy: false,
-    master: undefined,
-    protocol: 0,
-  };
-  let dev: string | null = null;
-  while (!args.isAtEnd) {
-    const word = args.take()!;
-    if (word === "dev") {
-      const name = args.value();
-      if (dev !== null) throw duplicate("dev", name);
-      dev = name;
-    } else if (word === "master") {
-      const name = args.value();
-      filter.master = findDevice(tool.net, name);
-      if (filter.master === null) throw wrongArgument("Device does not exist\n", name);
-    } else if (word === "vrf") throw notVrf(args.value());
-    else if (word === "nomaster") filter.master = null;
-    else if (word === "unused") continue;
-    else if (word === "nud") takeStates(args, filter, isFlush);
-    else if (word === "proxy") filter.proxy = true;
-    else if (abbreviates(word, "protocol")) {
-      const text = args.value();
-      const protocol = numberOf(PROTOCOLS, text, 255);
-      if (protocol === null && text !== "all") throw wrongArgument('invalid "protocol"\n', text);
-      filter.protocol = protocol ?? 0;
-    } else {
-      const text = word === "to" ? args.value() : word;
-      if (abbreviates(text, "help")) throw usage(NEIGH_HELP);
-      filter.to = readPrefix(text, filter.family);
-      if (filter.family === "any") filter.family = filter.to.family;
-    }
-  }
-  if (dev !== null) {
-    filter.device = findDevice(tool.net, dev);
-    if (filter.device === null) throw noDevice(dev);
-  }
-  return filter;
-}
-
-function takeStates(args: Arguments, filter: NeighbourFilter, isFlush: boolean): void {
-  filter.states ??= new Set();
-  const text = args.value();
-  const state = parseState(text);
-  if (state === null && text !== "all") throw wrongArgument("nud state is bad", text);
-  if (state !== null) filter.states.add(state);
-  else for (const [each] of STATES) if (!isFlush || each !== "NOARP") filter.states.add(each);
-}
-
 /** What is not listed, and what is not flushed, unless asked for by state. */
 const HIDDEN: ReadonlySet<NeighbourState> = new Set(["NOARP", "NONE"]);
 const STAY: ReadonlySet<NeighbourState> = new Set(["PERMANENT", "NOARP"]);
@@ -234,7 +101,7 @@ function passes(neighbour: Neighbour, filter: NeighbourFilter, without: Readonly
 }
 
 function showNeighbours(tool: Tool, args: Arguments): number {
-  const filter = parseFilter(tool, args, false);
+  const filter = parseNeighbourFilter(tool, args, false);
   const out = tool.printer();
   if (filter.proxy) showProxies(tool, out, filter);
   else
@@ -292,23 +159,7 @@ function hasMac(neighbour: Neighbour): boolean {
 }
 
 function getNeighbour(tool: Tool, args: Arguments): number {
-  const { family } = tool.options;
-  let address: InetAddress | null = null;
-  let dev: string | null = null;
-  let proxy = false;
-  while (!args.isAtEnd) {
-    const word = args.take()!;
-    if (word === "dev") dev = args.value();
-    else if (abbreviates(word, "proxy")) {
-      address = takeProxy(args, address, family);
-      proxy = true;
-    } else {
-      const text = word === "to" ? args.value() : word;
-      if (abbreviates(text, "help")) throw usage(NEIGH_HELP);
-      if (address !== null) throw garbage("to", text);
-      address = readAddress(text, family);
-    }
-  }
+  const { address, dev, proxy } = parseNeighbourQuery(tool, args);
   if ((dev === null && !proxy) || address === null || address.family === "any")
     throw new Quit("Device and address are required arguments.\n", 1);
   const device = dev === null ? null : findDevice(tool.net, dev);
@@ -343,7 +194,7 @@ function printFound(tool: Tool, address: InetAddress, { device, proxy }: { devic
 
 function flush(tool: Tool, args: Arguments): number {
   if (args.isAtEnd) throw new Quit("Flush requires arguments.\n", 1);
-  const filter = parseFilter(tool, args, true);
+  const filter = parseNeighbourFilter(tool, args, true);
   if (filter.proxy) throw notModelled("neigh flush proxy");
   let count = 0;
   for (const neighbour of [...tool.net.neighbours]) {

@@ -17,28 +17,37 @@ import { byteLength } from "../../../wire/text.ts";
 import { netOfFile, netOfPid } from "../../net/netns-of.ts";
 import { netnsFiles } from "../../vfs/overlay.ts";
 import { removeDotSegments } from "../http/path.ts";
-import { type Arguments, abbreviates, parseInteger, take } from "./arguments.ts";
-import { demand, duplicate, notModelled, Quit, wrongArgument } from "./quit.ts";
-import { type ObjectCommand, type Tool, unknownCommand, usage } from "./tool.ts";
+import { type Arguments, parseInt32, parseInteger, take } from "./arguments.ts";
+import { does, type GivenWord, KeywordTable } from "./keywords.ts";
+import { demand, duplicate, Quit, wrongArgument } from "./quit.ts";
+import { type ObjectCommand, showsUsage, type Tool, usage } from "./tool.ts";
 import { NETNS_HELP } from "./usage.ts";
+import { Verbs } from "./verbs.ts";
 
-export const netnsObject: ObjectCommand = function* (tool, args) {
-  const word = args.take();
-  if (word === null) return listNetns(tool);
-  if (!tool.options.all && args.word !== null && isBadName(args.word)) throw new Quit(`Invalid netns name "${args.word}"\n`, 255);
-  if (["list", "show", "lst"].some((name) => abbreviates(word, name))) return listNetns(tool);
-  if (abbreviates(word, "list-id")) return listIds(tool, args);
-  if (abbreviates(word, "help")) throw usage(NETNS_HELP);
-  if (abbreviates(word, "add")) return addOne(tool, args);
-  if (abbreviates(word, "set")) return setId(tool, args);
-  if (abbreviates(word, "delete")) return deleteOne(tool, args);
-  if (abbreviates(word, "identify")) return identify(tool, args);
-  if (abbreviates(word, "pids")) return listPids(tool, args);
-  if (abbreviates(word, "exec")) return yield* execute(tool, args);
-  if (abbreviates(word, "monitor")) throw notModelled("netns monitor");
-  if (abbreviates(word, "attach")) return attach(tool, args);
-  throw unknownCommand(word, "ip netns help");
-};
+export const NETNS_VERBS: Verbs = new Verbs(
+  "ip netns",
+  {
+    "list* show* lst*": listNetns,
+    "list-id*": listIds,
+    "help*": showsUsage(NETNS_HELP),
+    "add*": addOne,
+    "set*": setId,
+    "delete*": deleteOne,
+    "identify*": identify,
+    "pids*": listPids,
+    "exec*": execute,
+    "monitor*": null,
+    "attach*": attach,
+  },
+  listNetns,
+);
+
+/** A name that cannot be one is complained of before the verb is looked at. */
+export function netnsObject(tool: Tool, args: Arguments): ReturnType<ObjectCommand> {
+  const name = args.rest[1];
+  if (!tool.options.all && name !== undefined && isBadName(name)) throw new Quit(`Invalid netns name "${name}"\n`, 255);
+  return NETNS_VERBS.command(tool, args);
+}
 
 /** NAME_MAX. */
 const NAME_BYTES = 255;
@@ -104,18 +113,7 @@ function listNetns(tool: Tool): number {
 }
 
 function listIds(tool: Tool, args: Arguments): number {
-  let targetId: number | null = null;
-  let only: number | null = null;
-  while (!args.isAtEnd) {
-    const word = args.take()!;
-    if (word === "target-nsid") {
-      if (targetId !== null) throw duplicate("target-nsid", word);
-      targetId = takeId(args, "target-nsid");
-    } else if (word === "nsid") {
-      if (only !== null) throw duplicate("nsid", word);
-      only = takeId(args, "nsid");
-    } else throw usage(NETNS_HELP);
-  }
+  const { targetId, only } = ID_WORDS.read({ targetId: null, only: null }, tool, args);
   const target = targetId === null ? null : netById(tool, tool.net, targetId);
   if (targetId !== null && target === null)
     throw new Quit(
@@ -141,16 +139,31 @@ function listIds(tool: Tool, args: Arguments): number {
   return 0;
 }
 
-/** Of a number below zero the word after it is named as the wrong one. */
-function takeId(args: Arguments, key: string): number {
-  const id = take(args, `"${key}" value is invalid`, parseInt32);
-  if (id < 0) throw wrongArgument(`"${key}" value should be >= 0`, args.word ?? "(null)");
-  return id;
+interface IdWords {
+  targetId: number | null;
+  only: number | null;
 }
 
-function parseInt32(text: string): number | null {
-  const value = parseInteger(text);
-  return value === null || value > 0x7fffffff || value < -0x80000000 ? null : value;
+export const ID_WORDS = new KeywordTable<IdWords>(
+  "ip netns list-id",
+  {
+    "target-nsid": does((words, given) => takeId(words, "targetId", given)),
+    nsid: does((words, given) => takeId(words, "only", given)),
+  },
+  {
+    called: "netns option",
+    nameless: () => {
+      throw usage(NETNS_HELP);
+    },
+  },
+);
+
+/** The second time is complained of before its value is looked at. Of a number below zero the word after it is named as the wrong one. */
+function takeId(words: IdWords, key: keyof IdWords, { name, args }: GivenWord): void {
+  if (words[key] !== null) throw duplicate(name, name);
+  const id = take(args, `"${name}" value is invalid`, parseInt32);
+  if (id < 0) throw wrongArgument(`"${name}" value should be >= 0`, args.word ?? "(null)");
+  words[key] = id;
 }
 
 function netById(tool: Tool, net: Net, id: number): Net | null {

@@ -1,15 +1,14 @@
 /** How a tool of this folder ends early: what it says on stderr and its exit code, as its exit(3) would. */
 import { type Refusal, strerror } from "../../../kernel/config/errno.ts";
+import { Exit } from "../../exit.ts";
 
-export class Quit extends Error {
-  readonly exitCode: number;
+export class Quit extends Exit {
   /** Whether the tool ends at once, also in the midst of a batch; else only the command failed. */
   readonly isExit: boolean;
 
   /** `words` goes to stderr as it is; empty for none. */
   constructor(words: string, exitCode: number, isExit = exitCode === 255) {
-    super(words);
-    this.exitCode = exitCode;
+    super(exitCode, words);
     this.isExit = isExit;
   }
 }

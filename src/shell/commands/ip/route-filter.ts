@@ -1,101 +1,88 @@
 /** Which routes `ip route show` and `flush` are asked for. iproute2: iproute_list_flush_or_save(), filter_nlmsg(), ip/iproute.c. */
 import { type Route, TABLE_MAIN } from "../../../kernel/config/route.ts";
 import { covers, type Ipv4, prefixOf } from "../../../wire/ipv4-address.ts";
-import { type Arguments, abbreviates, parseUnsigned, take } from "./arguments.ts";
-import { type AddressFamily, type InetPrefix, readPrefix } from "./inet-prefix.ts";
-import { dsfieldValue, numberOf, PROTOCOLS, type RouteTypeName, routeTypeOf, SCOPES } from "./names.ts";
+import { on, value } from "../../options/rows.ts";
+import { type Arguments, abbreviates, parseUnsigned } from "./arguments.ts";
+import { FamilyWords, type InetPrefix, readPrefix } from "./inet-prefix.ts";
+import { does, type GivenWord, KeywordTable, orAll, takes, valid } from "./keywords.ts";
+import { dsfieldValue, protocolOf, type RouteTypeName, routeTypeOf, scopeOf } from "./names.ts";
 import { notModelled, wrongArgument } from "./quit.ts";
-import { parseRealms } from "./route-metrics.ts";
+import { parseRealms, vrf } from "./route-metrics.ts";
 import { deviceIndex, tableOf, takeFamily } from "./route-parse.ts";
 import { type Tool, usage } from "./tool.ts";
 import { ROUTE_HELP } from "./usage.ts";
 
-export interface RouteFilter {
+export class RouteFilter extends FamilyWords {
   /** Of the option; an address decides nothing here. */
-  family: AddressFamily;
-  table: number | "all";
+  table: number | "all" = TABLE_MAIN;
   /** What was learnt of single destinations, not the routes themselves. */
-  cached: boolean;
-  protocol: number | null;
-  scope: number | null;
-  type: RouteTypeName | null;
-  tos: number | null;
-  metric: number | null;
-  device: number | null;
-  gateway: InetPrefix | null;
-  source: InetPrefix | null;
-  root: InetPrefix | null;
-  match: InetPrefix | null;
+  cached = false;
+  protocol: number | null = null;
+  scope: number | null = null;
+  type: RouteTypeName | null = null;
+  tos: number | null = null;
+  metric: number | null = null;
+  device: number | null = null;
+  gateway: InetPrefix | null = null;
+  source: InetPrefix | null = null;
+  root: InetPrefix | null = null;
+  match: InetPrefix | null = null;
   /** A word no route that is modelled can pass. */
-  isNone: boolean;
+  isNone = false;
+  iifName: string | null = null;
+  deviceName: string | null = null;
 }
 
 export function parseRouteFilter(tool: Tool, args: Arguments): RouteFilter {
-  const { family } = tool.options;
-  const filter: RouteFilter = {
-    family,
-    table: TABLE_MAIN,
-    cached: false,
-    protocol: null,
-    scope: null,
-    type: null,
-    tos: null,
-    metric: null,
-    device: null,
-    gateway: null,
-    source: null,
-    root: null,
-    match: null,
-    isNone: false,
-  };
-  let iif: string | null = null;
-  let dev: string | null = null;
-  while (!args.isAtEnd) {
-    const word = args.take()!;
-    if (word === "iif") iif = args.value();
-    else if (word === "dev" || word === "oif") dev = args.value();
-    else if (!takeNumber(args, word, filter)) takePrefix(args, word, filter);
-  }
-  if (iif !== null) {
-    deviceIndex(tool, iif);
+  const filter = new RouteFilter(tool.options.family);
+  ROUTE_FILTER_WORDS.read(filter, tool, args);
+  if (filter.iifName !== null) {
+    deviceIndex(tool, filter.iifName);
     filter.isNone = true;
   }
-  if (dev !== null) filter.device = deviceIndex(tool, dev);
+  if (filter.deviceName !== null) filter.device = deviceIndex(tool, filter.deviceName);
   return filter;
 }
 
-function takeNumber(args: Arguments, word: string, filter: RouteFilter): boolean {
-  const is = (name: string): boolean => abbreviates(word, name);
-  const orAll = (key: string, parse: (text: string) => number | null): number | null => {
-    const text = args.value();
-    const value = parse(text);
-    if (value === null && text !== "all") throw wrongArgument(`invalid "${key}"\n`, text);
-    return value;
-  };
-  if (is("table")) takeTable(args.value(), filter);
-  else if (is("vrf")) throw wrongArgument("Invalid VRF\n", args.value());
-  else if (is("cached") || is("cloned")) filter.cached = true;
-  else if (word === "tos" || is("dsfield")) filter.tos = take(args, "TOS value is invalid\n", dsfieldValue);
-  else if (is("protocol")) filter.protocol = orAll("protocol", (text) => numberOf(PROTOCOLS, text, 255));
-  else if (is("scope")) filter.scope = orAll("scope", (text) => numberOf(SCOPES, text, 255));
-  else if (is("type")) {
-    const text = args.value();
-    filter.type = routeTypeOf(text);
-    if (filter.type === null) {
-      if (parseUnsigned(text, 255) === null) throw wrongArgument("node type value is invalid\n", text);
-      throw notModelled(`route type ${text}`);
-    }
-  } else if (word === "mark") {
-    if (take(args, "invalid mark value", (text) => parseUnsigned(text)) !== 0) filter.isNone = true;
-  } else if (is("metric") || is("priority") || word === "preference")
-    filter.metric = take(args, '"metric" value is invalid\n', (text) => parseUnsigned(text));
-  else if (is("realms")) {
-    // A part that is left out or zero is not compared.
-    const text = args.value();
-    if (parseRealms(text) === null) throw wrongArgument("invalid realms\n", text);
-    if (text.split("/").some((part) => part !== "" && part !== "cosmos" && parseUnsigned(part) !== 0)) filter.isNone = true;
-  } else return false;
-  return true;
+export const ROUTE_FILTER_WORDS = new KeywordTable<RouteFilter>(
+  "ip route show|flush",
+  {
+    iif: value("iifName"),
+    "dev oif": value("deviceName"),
+    "table*": takes((filter, { value }) => takeTable(value, filter)),
+    "vrf*": vrf,
+    "cached* cloned*": on("cached"),
+    "tos dsfield*": value("tos", valid("TOS value is invalid\n", dsfieldValue)),
+    "protocol*": value("protocol", orAll("protocol", protocolOf, null)),
+    "scope*": value("scope", orAll("scope", scopeOf, null)),
+    "type*": value("type", readType),
+    mark: takes((filter, given) => {
+      if (valid("invalid mark value", parseUnsigned)(given.value, given) !== 0) filter.isNone = true;
+    }),
+    "metric* priority* preference": value("metric", valid('"metric" value is invalid\n', parseUnsigned)),
+    "realms*": takes((filter, { value }) => {
+      if (parseRealms(value) === null) throw wrongArgument("invalid realms\n", value);
+      // A part that is left out or zero is not compared.
+      if (value.split("/").some((part) => part !== "" && part !== "cosmos" && parseUnsigned(part) !== 0)) filter.isNone = true;
+    }),
+    via: does((filter, { args }) => {
+      const family = takeFamily(args, filter.family);
+      filter.gateway = readPrefix(args.value(), family);
+    }),
+    src: takes((filter, { value }) => {
+      filter.source = readPrefix(value, filter.family);
+    }),
+    "from*": does((filter, { args }) => takeSource(args, filter)),
+    "to*": takes(takeDestination),
+  },
+  { called: "route option", nameless: takeDestination },
+);
+
+function readType(text: string): RouteTypeName {
+  const type = routeTypeOf(text);
+  if (type !== null) return type;
+  if (parseUnsigned(text, 255) === null) throw wrongArgument("node type value is invalid\n", text);
+  throw notModelled(`route type ${text}`);
 }
 
 function takeTable(text: string, filter: RouteFilter): void {
@@ -107,23 +94,13 @@ function takeTable(text: string, filter: RouteFilter): void {
   else throw wrongArgument("table id value is invalid\n", text);
 }
 
-function takePrefix(args: Arguments, word: string, filter: RouteFilter): void {
-  const { family } = filter;
-  if (word === "via") {
-    const own = takeFamily(args, family);
-    filter.gateway = readPrefix(args.value(), own);
-  } else if (word === "src") filter.source = readPrefix(args.value(), family);
-  else if (abbreviates(word, "from")) takeSource(args, filter);
+function takeDestination(filter: RouteFilter, { value, args }: GivenWord): void {
+  const prefix = (text: string): InetPrefix => readPrefix(text, filter.family);
+  if (abbreviates(value, "root")) filter.root = prefix(args.value());
+  else if (abbreviates(value, "match")) filter.match = prefix(args.value());
   else {
-    const next = abbreviates(word, "to") ? args.value() : word;
-    const prefix = (): InetPrefix => readPrefix(args.value(), family);
-    if (abbreviates(next, "root")) filter.root = prefix();
-    else if (abbreviates(next, "match")) filter.match = prefix();
-    else {
-      const text = abbreviates(next, "exact") ? args.value() : next;
-      filter.root = readPrefix(text, family);
-      filter.match = filter.root;
-    }
+    filter.root = prefix(abbreviates(value, "exact") ? args.value() : value);
+    filter.match = filter.root;
   }
 }
 

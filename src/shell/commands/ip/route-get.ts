@@ -8,32 +8,36 @@ import { routeInput } from "../../../kernel/ipv4/input-route.ts";
 import { routeOutput } from "../../../kernel/ipv4/output-route.ts";
 import { Skb } from "../../../kernel/skb.ts";
 import { covers, formatIpv4, type Ipv4, isMulticast, LIMITED_BROADCAST } from "../../../wire/ipv4-address.ts";
-import { type Arguments, abbreviates, parseUnsigned, take } from "./arguments.ts";
-import { type AddressFamily, type InetAddress, type InetPrefix, readAddress, readPrefix } from "./inet-prefix.ts";
+import { on, value } from "../../options/rows.ts";
+import { type Arguments, abbreviates, parseUnsigned } from "./arguments.ts";
+import { type AddressFamily, decideFamily, FamilyWords, type InetPrefix, readPrefix } from "./inet-prefix.ts";
+import { deferred, type GivenWord, KeywordTable, takes, valid } from "./keywords.ts";
 import { dsfieldName, dsfieldValue, nameOf, TABLES } from "./names.ts";
 import { makePacket, protocolNumber } from "./probe-packet.ts";
-import { notModelled, Quit, refused, wrongArgument } from "./quit.ts";
-import { deviceIndex } from "./route-parse.ts";
+import { notModelled, Quit, refused } from "./quit.ts";
+import { vrf } from "./route-metrics.ts";
+import { as, deviceIndex } from "./route-parse.ts";
 import { FULL_VIEW, printLearnt, printRoute } from "./route-print.ts";
 import { type Tool, usage } from "./tool.ts";
 import { ROUTE_HELP } from "./usage.ts";
 
-interface GetWords {
-  family: AddressFamily;
-  to: InetPrefix | null;
-  from: InetPrefix | null;
-  iif: Device | null;
-  oif: number;
-  mark: number;
-  tos: number;
+class GetWords extends FamilyWords {
+  to: InetPrefix | null = null;
+  from: InetPrefix | null = null;
+  iif: Device | null = null;
+  iifName: string | null = null;
+  oif = 0;
+  oifName: string | null = null;
+  mark = 0;
+  tos = 0;
   /** Null: of nobody. */
-  uid: number | null;
-  protocol: number;
-  sport: number;
-  dport: number;
-  fibmatch: boolean;
-  connected: boolean;
-  unmodelled: string | null;
+  uid: number | null = 0;
+  protocol = 0;
+  sport = 0;
+  dport = 0;
+  fibmatch = false;
+  connected = false;
+  unmodelled: string | null = null;
 }
 
 export function getRoute(tool: Tool, args: Arguments): number {
@@ -64,73 +68,49 @@ interface RouteQuery extends Omit<GetWords, "family" | "to" | "from" | "connecte
 }
 
 function parseWords(tool: Tool, args: Arguments): GetWords {
-  const words: GetWords = {
-    family: tool.options.family,
-    to: null,
-    from: null,
-    iif: null,
-    oif: 0,
-    mark: 0,
-    tos: 0,
-    uid: 0,
-    protocol: 0,
-    sport: 0,
-    dport: 0,
-    fibmatch: false,
-    connected: false,
-    unmodelled: null,
-  };
-  let iif: string | null = null;
-  let oif: string | null = null;
-  const decide = <T extends InetAddress>(address: T): T => {
-    if (words.family === "any") words.family = address.family;
-    return address;
-  };
-  while (!args.isAtEnd) {
-    const word = args.take()!;
-    if (takeNumber(args, word, words)) continue;
-    if (abbreviates(word, "from")) {
-      const text = args.value();
-      if (abbreviates(text, "help")) throw usage(ROUTE_HELP);
-      words.from = decide(readPrefix(text, words.family));
-    } else if (abbreviates(word, "iif")) iif = args.value();
-    else if (abbreviates(word, "oif") || word === "dev") oif = args.value();
-    else if (abbreviates(word, "notify")) words.unmodelled ??= "notify";
-    else if (abbreviates(word, "connected")) words.connected = true;
-    else if (abbreviates(word, "vrf")) throw wrongArgument("Invalid VRF\n", args.value());
-    else if (abbreviates(word, "fibmatch")) words.fibmatch = true;
-    else if (word === "as") {
-      args.skip("to");
-      decide(readAddress(args.value(), words.family));
-      words.unmodelled ??= word;
-    } else {
-      const text = word === "to" ? args.value() : word;
-      if (abbreviates(text, "help")) throw usage(ROUTE_HELP);
-      words.to = decide(readPrefix(text, words.family));
-      warnOfLength(tool, words.to, words.family);
-    }
-  }
-  if (iif !== null) words.iif = tool.net.devices[deviceIndex(tool, iif)]!;
-  if (oif !== null) words.oif = deviceIndex(tool, oif);
+  const words = new GetWords(tool.options.family);
+  GET_WORDS.read(words, tool, args);
+  if (words.iifName !== null) words.iif = tool.net.devices[deviceIndex(tool, words.iifName)]!;
+  if (words.oifName !== null) words.oif = deviceIndex(tool, words.oifName);
   return words;
 }
 
-function takeNumber(args: Arguments, word: string, words: GetWords): boolean {
-  const is = (name: string): boolean => abbreviates(word, name);
-  const port = (text: string): number | null => parseUnsigned(text, 0xffff);
-  if (word === "tos" || is("dsfield")) words.tos = take(args, "TOS value is invalid\n", dsfieldValue);
-  else if (is("from") || is("iif")) return false;
-  else if (is("mark")) words.mark = take(args, "invalid mark value", (text) => parseUnsigned(text));
-  else if (["oif", "notify", "connected", "vrf"].some(is)) return false;
-  else if (is("uid")) {
-    const uid = take(args, "invalid UID\n", (text) => parseUnsigned(text));
-    words.uid = uid === 0xffffffff ? null : uid;
-  } else if (is("fibmatch") || word === "as") return false;
-  else if (is("sport")) words.sport = take(args, "invalid sport\n", port);
-  else if (is("dport")) words.dport = take(args, "invalid dport\n", port);
-  else if (is("ipproto")) words.protocol = take(args, 'Invalid "ipproto" value\n', protocolNumber);
-  else return false;
-  return true;
+export const GET_WORDS = new KeywordTable<GetWords>(
+  "ip route get",
+  {
+    "tos dsfield*": value("tos", valid("TOS value is invalid\n", dsfieldValue)),
+    "from*": takes((words, { value }) => {
+      if (abbreviates(value, "help")) throw usage(ROUTE_HELP);
+      words.from = decideFamily(words, readPrefix(value, words.family));
+    }),
+    "iif*": value("iifName"),
+    "mark*": value("mark", valid("invalid mark value", parseUnsigned)),
+    "oif* dev": value("oifName"),
+    "notify*": deferred(),
+    "connected*": on("connected"),
+    "vrf*": vrf,
+    "uid*": takes((words, given) => {
+      const uid = valid("invalid UID\n", parseUnsigned)(given.value, given);
+      words.uid = uid === 0xffffffff ? null : uid;
+    }),
+    "fibmatch*": on("fibmatch"),
+    as: as,
+    "sport*": value("sport", valid("invalid sport\n", parsePort)),
+    "dport*": value("dport", valid("invalid dport\n", parsePort)),
+    "ipproto*": value("protocol", valid('Invalid "ipproto" value\n', protocolNumber)),
+    to: takes(takeDestination),
+  },
+  { called: "route get", nameless: takeDestination },
+);
+
+function takeDestination(words: GetWords, { value, tool }: GivenWord): void {
+  if (abbreviates(value, "help")) throw usage(ROUTE_HELP);
+  words.to = decideFamily(words, readPrefix(value, words.family));
+  warnOfLength(tool, words.to, words.family);
+}
+
+function parsePort(text: string): number | null {
+  return parseUnsigned(text, 0xffff);
 }
 
 function warnOfLength(tool: Tool, { length }: InetPrefix, family: AddressFamily): void {

@@ -1,60 +1,66 @@
 /** The metrics of a route that are read for what is wrong with them, and not modelled: all but mtu and advmss. iproute2: iproute_modify(). */
-import { type Arguments, abbreviates, parseUnsigned, takeSwitch, takeValue } from "./arguments.ts";
+import type { Reader } from "../../options/rows.ts";
+import { parseUnsigned, take } from "./arguments.ts";
+import { checked, deferred, does, type Keyword, takes, valid } from "./keywords.ts";
 import { Quit, wrongArgument } from "./quit.ts";
 
-interface Metric {
-  readonly word: string;
-  /** Whether a part of the word is enough. */
-  readonly isShort: boolean;
-  readonly parse: (text: string) => number | null;
-  readonly hasLock: boolean;
+interface Words {
+  unmodelled: string | null;
 }
 
 /** In the order that decides what an abbreviation means. */
-const METRICS: readonly Metric[] = [
-  { word: "hoplimit", isShort: false, parse: (text) => parseUnsigned(text, 255), hasLock: true },
-  { word: "reordering", isShort: true, parse: parseUnsigned, hasLock: true },
-  { word: "rtt", isShort: false, parse: parseTime, hasLock: true },
-  { word: "rto_min", isShort: false, parse: parseTime, hasLock: false },
-  { word: "window", isShort: true, parse: parseUnsigned, hasLock: true },
-  { word: "cwnd", isShort: true, parse: parseUnsigned, hasLock: true },
-  { word: "initcwnd", isShort: true, parse: parseUnsigned, hasLock: true },
-  { word: "initrwnd", isShort: true, parse: parseUnsigned, hasLock: true },
-  { word: "features", isShort: true, parse: parseUnsigned, hasLock: false },
-  { word: "quickack", isShort: true, parse: parseUnsigned, hasLock: false },
-  { word: "congctl", isShort: true, parse: parseUnsigned, hasLock: true },
-  { word: "rttvar", isShort: true, parse: parseTime, hasLock: true },
-  { word: "ssthresh", isShort: true, parse: parseUnsigned, hasLock: true },
-  { word: "realms", isShort: true, parse: parseRealms, hasLock: false },
-];
+export const METRIC_WORDS = {
+  hoplimit: lockable("hoplimit", (text) => parseUnsigned(text, 255)),
+  "reordering*": lockable("reordering", parseUnsigned),
+  rtt: lockable("rtt", parseTime),
+  rto_min: deferred(checked(routeValue("rto_min", parseTime))),
+  "window*": lockable("window", parseUnsigned),
+  "cwnd*": lockable("cwnd", parseUnsigned),
+  "initcwnd*": lockable("initcwnd", parseUnsigned),
+  "initrwnd*": lockable("initrwnd", parseUnsigned),
+  "features*": deferred(checked(valid('"features" value not valid\n', (text) => text === "ecn" || null))),
+  "quickack*": deferred(checked(zeroOrOne)),
+  "congctl*": deferred(
+    does((_, { args }) => {
+      args.skip("lock");
+      if (!CONGESTION_CONTROLS.has(args.value())) throw new Quit("Error: Unknown tcp congestion algorithm.\n", 2);
+    }),
+  ),
+  "rttvar*": lockable("rttvar", parseTime),
+  "ssthresh*": lockable("ssthresh", parseUnsigned),
+  "realms*": deferred(checked(routeValue("realm", parseRealms))),
+} satisfies Readonly<Record<string, Keyword<Words>>>;
+
+/** The value of a keyword of `ip route`. */
+export function routeValue<T>(key: string, parse: (text: string) => T | null): Reader<T> {
+  return valid(`"${key}" value is invalid\n`, (text) => parse(text));
+}
+
+function lockable(key: string, parse: (text: string) => number | null): Keyword<Words> {
+  return deferred(
+    does((_, { args }) => {
+      args.skip("lock");
+      take(args, `"${key}" value is invalid\n`, (text) => parse(text));
+    }),
+  );
+}
+
+export function zeroOrOne(text: string, { name }: { readonly name: string }): number {
+  const value = parseUnsigned(text);
+  if (value === null) throw wrongArgument(`"${name}" value is invalid\n`, text);
+  if (value > 1) throw wrongArgument(`"${name}" value should be 0 or 1\n`, text);
+  return value;
+}
+
+/** Of VRFs there are none. */
+export const vrf: Keyword<unknown> = takes((_, { value }) => {
+  throw wrongArgument("Invalid VRF\n", value);
+});
 
 /** Those of Linux 6.18; the others no module has. */
 const CONGESTION_CONTROLS: ReadonlySet<string> = new Set(
   "bbr bic cdg cubic dctcp highspeed htcp hybla illinois lp nv reno scalable vegas veno westwood yeah".split(" "),
 );
-
-function find(word: string): Metric | undefined {
-  return METRICS.find((metric) => (metric.isShort ? abbreviates(word, metric.word) : word === metric.word));
-}
-
-export function isMetricWord(word: string): boolean {
-  return find(word) !== undefined;
-}
-
-export function takeMetric(args: Arguments, asTyped: string): void {
-  const { word, parse, hasLock } = find(asTyped)!;
-  if (word === "features") {
-    const text = args.value();
-    if (text !== "ecn") throw wrongArgument('"features" value not valid\n', text);
-  } else if (word === "quickack") takeSwitch(args, word);
-  else if (word === "congctl") {
-    args.skip("lock");
-    if (!CONGESTION_CONTROLS.has(args.value())) throw new Quit("Error: Unknown tcp congestion algorithm.\n", 2);
-  } else {
-    if (hasLock) args.skip("lock");
-    takeValue(args, word === "realms" ? "realm" : word, parse);
-  }
-}
 
 /** A time with its unit, or a number. iproute2: get_time_rtt(). */
 function parseTime(text: string): number | null {

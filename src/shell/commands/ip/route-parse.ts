@@ -1,11 +1,21 @@
 /** The words of `ip route add` and its kin. iproute2: iproute_modify(), parse_nexthops(), ip/iproute.c. What is asked for is in route-request.ts. */
 import { type IfIndex, NO_DEVICE } from "../../../kernel/config/link.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
-import { type Arguments, abbreviates, parseUnsigned, take, takeSwitch, takeValue } from "./arguments.ts";
-import { type AddressFamily, type InetAddress, type InetPrefix, readAddress, readPrefix } from "./inet-prefix.ts";
-import { dsfieldValue, numberOf, PROTOCOLS, type RouteTypeName, routeTypeOf, SCOPES, TABLES } from "./names.ts";
-import { duplicateVia, garbage, noDevice, notModelled, Quit, wrongArgument } from "./quit.ts";
-import { isMetricWord, takeMetric } from "./route-metrics.ts";
+import { on, value } from "../../options/rows.ts";
+import { type Arguments, abbreviates, parseUnsigned, take } from "./arguments.ts";
+import {
+  type AddressFamily,
+  decideFamily,
+  FamilyWords,
+  type InetAddress,
+  type InetPrefix,
+  readAddress,
+  readPrefix,
+} from "./inet-prefix.ts";
+import { checked, deferred, does, type GivenWord, type Keyword, KeywordTable, takes, valid } from "./keywords.ts";
+import { dsfieldValue, numberOf, protocolOf, type RouteTypeName, routeTypeOf, scopeOf, TABLES } from "./names.ts";
+import { duplicateVia, garbage, noDevice, Quit, wrongArgument } from "./quit.ts";
+import { METRIC_WORDS, parseRealms, routeValue, vrf, zeroOrOne } from "./route-metrics.ts";
 import { type Tool, usage } from "./tool.ts";
 import { ROUTE_HELP } from "./usage.ts";
 
@@ -16,27 +26,26 @@ export interface HopWords {
   onlink: boolean;
 }
 
-export interface RouteWords {
-  /** Of the first address that was written, where no option said it. */
-  family: AddressFamily;
-  type: RouteTypeName | null;
-  destination: InetPrefix | null;
-  gateway: InetAddress | null;
-  device: string | null;
-  onlink: boolean;
-  source: InetAddress | null;
-  tos: number | null;
-  metric: number | null;
-  scope: number | null;
-  protocol: number | null;
-  table: number | null;
-  mtu: number | null;
-  mtuLocked: boolean;
-  advmss: number | null;
-  nextHops: HopWords[] | null;
-  nextHopId: number | null;
+export class RouteWords extends FamilyWords {
+  type: RouteTypeName | null = null;
+  destination: InetPrefix | null = null;
+  gateway: InetAddress | null = null;
+  device: string | null = null;
+  onlink = false;
+  source: InetAddress | null = null;
+  tos: number | null = null;
+  metric: number | null = null;
+  scope: number | null = null;
+  protocol: number | null = null;
+  table: number | null = null;
+  mtu: number | null = null;
+  mtuLocked = false;
+  advmss: number | null = null;
+  hasHops = false;
+  nextHops: HopWords[] | null = null;
+  nextHopId: number | null = null;
   /** The first word that is understood and not modelled: said where nothing is wrong with the others. */
-  unmodelled: string | null;
+  unmodelled: string | null = null;
 }
 
 export function tableOf(text: string): number | null {
@@ -44,123 +53,88 @@ export function tableOf(text: string): number | null {
 }
 
 export function parseRouteWords(tool: Tool, args: Arguments): RouteWords {
-  const words: RouteWords = {
-    family: tool.options.family,
-    type: null,
-    destination: null,
-    gateway: null,
-    device: null,
-    onlink: false,
-    source: null,
-    tos: null,
-    metric: null,
-    scope: null,
-    protocol: null,
-    table: null,
-    mtu: null,
-    mtuLocked: false,
-    advmss: null,
-    nextHops: null,
-    nextHopId: null,
-    unmodelled: null,
-  };
-  let hasHops = false;
-  while (!args.isAtEnd && !hasHops) {
-    const word = args.take()!;
-    if (word === "nexthop") hasHops = true;
-    else if (!takeAddressWord(args, word, words) && !takeRouteWord(args, word, words)) takeDestination(args, word, words);
-  }
+  const words = new RouteWords(tool.options.family);
+  ROUTE_WORDS.read(words, tool, args);
   if (words.destination === null) throw usage(ROUTE_HELP);
   if (words.device !== null) deviceIndex(tool, words.device);
-  if (hasHops) words.nextHops = parseNextHops(tool, args, words);
+  if (words.hasHops) words.nextHops = parseNextHops(tool, args, words);
   return words;
 }
 
-function decide<T extends InetAddress>(words: RouteWords, address: T): T {
-  if (words.family === "any") words.family = address.family;
-  return address;
-}
+const ENCAPSULATIONS: ReadonlySet<string> = new Set("mpls ip ip6 ila bpf seg6 seg6local rpl ioam6 xfrm".split(" "));
 
-function takeAddressWord(args: Arguments, word: string, words: RouteWords): boolean {
-  if (word === "src") words.source = decide(words, readAddress(args.value(), words.family));
-  else if (word === "as") {
+const encapsulation: Keyword<unknown> = {
+  model: "refused",
+  takesValue: true,
+  take: (_, { value: type }) => {
+    if (!ENCAPSULATIONS.has(type)) throw wrongArgument('"encap type" value is invalid\n', type);
+  },
+};
+
+/** A source to translate to, which Linux has not. */
+export const as: Keyword<FamilyWords & { unmodelled: string | null }> = deferred(
+  does((words, { args }) => {
     args.skip("to");
-    decide(words, readAddress(args.value(), words.family));
-    words.unmodelled ??= word;
-  } else if (word === "via") {
-    if (words.gateway !== null) throw duplicateVia();
-    words.gateway = decide(words, takeGateway(args, words.family));
-  } else if (word === "from") decide(words, readPrefix(args.value(), words.family));
-  else return false;
-  return true;
-}
+    decideFamily(words, readAddress(args.value(), words.family));
+  }),
+);
 
-function takeRouteWord(args: Arguments, word: string, words: RouteWords): boolean {
-  const is = (name: string): boolean => abbreviates(word, name);
-  if (word === "tos" || is("dsfield")) words.tos = takeValue(args, "tos", dsfieldValue);
-  else if (word === "expires") {
-    takeValue(args, "expires", parseUnsigned);
-    words.unmodelled ??= word;
-  } else if (is("metric") || is("priority") || word === "preference") words.metric = takeValue(args, "metric", parseUnsigned);
-  else if (word === "scope") words.scope = take(args, 'invalid "scope" value\n', (text) => numberOf(SCOPES, text, 255));
-  else if (word === "mtu") {
-    if (args.skip("lock")) words.mtuLocked = true;
-    words.mtu = takeValue(args, "mtu", parseUnsigned);
-  } else if (word === "advmss") {
-    if (args.skip("lock")) words.unmodelled ??= "advmss lock";
-    words.advmss = takeValue(args, "mss", parseUnsigned);
-  } else if (isMetricWord(word)) {
-    takeMetric(args, word);
-    words.unmodelled ??= word;
-  } else if (word === "onlink") words.onlink = true;
-  else if (word === "nhid") words.nextHopId = takeValue(args, "id", parseUnsigned);
-  else if (is("protocol")) words.protocol = takeValue(args, "protocol", (text) => numberOf(PROTOCOLS, text, 255));
-  else if (is("table")) words.table = takeValue(args, "table", tableOf);
-  else if (is("vrf")) throw wrongArgument("Invalid VRF\n", args.value());
-  else if (word === "dev" || word === "oif") words.device = args.value();
-  else if (is("pref")) takeValue(args, "pref", parsePreference);
-  else if (word === "encap") throw refuseEncapsulation(args.value());
-  else if (word === "ttl-propagate") {
-    takeValue(args, "ttl-propagate", (text) => (["enabled", "disabled"].some((name) => abbreviates(text, name)) ? 0 : null));
-    words.unmodelled ??= word;
-  } else if (is("fastopen_no_cookie")) {
-    takeSwitch(args, "fastopen_no_cookie");
-    words.unmodelled ??= word;
-  } else return false;
-  return true;
-}
+export const ROUTE_WORDS = new KeywordTable<RouteWords>(
+  "ip route add|change|replace|prepend|append|test|delete",
+  {
+    src: takes((words, { value }) => {
+      words.source = decideFamily(words, readAddress(value, words.family));
+    }),
+    as: as,
+    via: does((words, { args }) => {
+      if (words.gateway !== null) throw duplicateVia();
+      words.gateway = decideFamily(words, takeGateway(args, words.family));
+    }),
+    from: takes((words, { value }) => void decideFamily(words, readPrefix(value, words.family))),
+    "tos dsfield*": value("tos", routeValue("tos", dsfieldValue)),
+    expires: deferred(checked(routeValue("expires", parseUnsigned))),
+    "metric* priority* preference": value("metric", routeValue("metric", parseUnsigned)),
+    scope: value("scope", valid('invalid "scope" value\n', scopeOf)),
+    mtu: does((words, { args }) => {
+      if (args.skip("lock")) words.mtuLocked = true;
+      words.mtu = take(args, '"mtu" value is invalid\n', parseUnsigned);
+    }),
+    advmss: does((words, { args }) => {
+      if (args.skip("lock")) words.unmodelled ??= "advmss lock";
+      words.advmss = take(args, '"mss" value is invalid\n', parseUnsigned);
+    }),
+    ...METRIC_WORDS,
+    onlink: on("onlink"),
+    nhid: value("nextHopId", routeValue("id", parseUnsigned)),
+    "protocol*": value("protocol", routeValue("protocol", protocolOf)),
+    "table*": value("table", routeValue("table", tableOf)),
+    "vrf*": vrf,
+    "dev oif": value("device"),
+    "pref*": checked(routeValue("pref", parsePreference)),
+    encap: encapsulation,
+    "ttl-propagate": deferred(checked(routeValue("ttl-propagate", parsePropagation))),
+    "fastopen_no_cookie*": deferred(checked(zeroOrOne)),
+    nexthop: { ...on<RouteWords>("hasHops"), isLast: true },
+    to: takes(takeDestination),
+  },
+  { called: "route option", nameless: takeDestination },
+);
 
-function takeDestination(args: Arguments, word: string, words: RouteWords): void {
-  let text = word === "to" ? args.value() : word;
+function takeDestination(words: RouteWords, { value: text, args }: GivenWord): void {
   const type = /^\d/.test(text) ? null : routeTypeOf(text);
-  if (type !== null) {
-    text = args.value();
-    words.type = type;
-  }
-  if (abbreviates(text, "help")) throw usage(ROUTE_HELP);
-  if (words.destination !== null) throw garbage("to", text);
-  words.destination = decide(words, readPrefix(text, words.family));
+  if (type !== null) words.type = type;
+  const destination = type === null ? text : args.value();
+  if (abbreviates(destination, "help")) throw usage(ROUTE_HELP);
+  if (words.destination !== null) throw garbage("to", destination);
+  words.destination = decideFamily(words, readPrefix(destination, words.family));
+}
+
+function parsePropagation(text: string): true | null {
+  return abbreviates(text, "enabled") || abbreviates(text, "disabled") || null;
 }
 
 function parsePreference(text: string): number | null {
   return ["low", "medium", "high"].includes(text) ? 0 : parseUnsigned(text, 255);
-}
-
-const ENCAPSULATIONS: ReadonlySet<string> = new Set([
-  "mpls",
-  "ip",
-  "ip6",
-  "ila",
-  "bpf",
-  "seg6",
-  "seg6local",
-  "rpl",
-  "ioam6",
-  "xfrm",
-]);
-
-function refuseEncapsulation(type: string): Quit {
-  return ENCAPSULATIONS.has(type) ? notModelled('route option "encap"') : wrongArgument('"encap type" value is invalid\n', type);
 }
 
 const FAMILIES: readonly AddressFamily[] = ["inet", "inet6", "link", "bridge", "mpls"];
@@ -187,28 +161,41 @@ function parseNextHops(tool: Tool, args: Arguments, words: RouteWords): HopWords
   }
 }
 
+interface HopReading extends HopWords {
+  family: AddressFamily;
+  unmodelled: string | null;
+}
+
 function parseNextHop(tool: Tool, args: Arguments, words: RouteWords): HopWords {
-  const hop: HopWords = { gateway: null, device: NO_DEVICE, weight: 1, onlink: false };
-  for (let word = args.take(); word !== null; word = args.take()) {
-    if (word === "via") hop.gateway = decide(words, takeGateway(args, words.family));
-    else if (word === "dev") hop.device = hopDevice(tool, args.value());
-    else if (word === "weight") hop.weight = take(args, '"weight" is invalid\n', parseWeight);
-    else if (word === "onlink") hop.onlink = true;
-    else if (abbreviates(word, "realms")) {
-      takeMetric(args, "realms");
-      words.unmodelled ??= "realms";
-    } else if (word === "encap") throw refuseEncapsulation(args.value());
-    else if (word === "as") {
-      args.skip("to");
-      readAddress(args.value(), words.family);
-      words.unmodelled ??= word;
-    } else {
-      args.back();
-      break;
-    }
-  }
+  const { family, unmodelled } = words;
+  const hop = HOP_WORDS.read({ family, unmodelled, gateway: null, device: NO_DEVICE, weight: 1, onlink: false }, tool, args);
+  words.family = hop.family;
+  words.unmodelled = hop.unmodelled;
   return hop;
 }
+
+export const HOP_WORDS = new KeywordTable<HopReading>(
+  "ip route add|change|replace|prepend|append|test|delete nexthop",
+  {
+    via: does((hop, { args }) => {
+      hop.gateway = decideFamily(hop, takeGateway(args, hop.family));
+    }),
+    dev: takes((hop, { tool, value }) => {
+      hop.device = hopDevice(tool, value);
+    }),
+    weight: value("weight", valid('"weight" is invalid\n', parseWeight)),
+    onlink: on("onlink"),
+    "realms*": deferred(checked(routeValue("realm", parseRealms))),
+    encap: encapsulation,
+    as: deferred(
+      does((hop, { args }) => {
+        args.skip("to");
+        readAddress(args.value(), hop.family);
+      }),
+    ),
+  },
+  { called: "next hop option" },
+);
 
 function parseWeight(text: string): number | null {
   const value = parseUnsigned(text, 256);

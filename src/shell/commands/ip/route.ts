@@ -2,7 +2,7 @@
 import { hasTable, type Route, routesIn, TABLE_MAIN } from "../../../kernel/config/route.ts";
 import { flushRoutes, type RouteVerb } from "../../../kernel/netlink/route.ts";
 import { flushReport } from "./address.ts";
-import { type Arguments, abbreviates } from "./arguments.ts";
+import type { Arguments } from "./arguments.ts";
 import type { Printer } from "./printer.ts";
 import { demand, notModelled, Quit } from "./quit.ts";
 import { parseRouteFilter, passes, type RouteFilter } from "./route-filter.ts";
@@ -11,31 +11,28 @@ import { isThere } from "./route-ipv6.ts";
 import { parseRouteWords } from "./route-parse.ts";
 import { FULL_VIEW, printCachedRoute, printRoute, type RouteView } from "./route-print.ts";
 import { requestRoute } from "./route-request.ts";
-import { type ObjectCommand, type Tool, unknownCommand, usage } from "./tool.ts";
+import { showsUsage, type Tool } from "./tool.ts";
 import { ROUTE_HELP } from "./usage.ts";
+import { Verbs } from "./verbs.ts";
 
-export const routeObject: ObjectCommand = (tool, args) => {
-  const word = args.take();
-  if (word === null) return showRoutes(tool, args);
-  for (const [name, verb] of VERBS)
-    if (abbreviates(word, name) || (word === "chg" && verb === "change")) return modify(tool, args, verb);
-  if (["list", "show", "lst"].some((name) => abbreviates(word, name))) return showRoutes(tool, args);
-  if (abbreviates(word, "get")) return getRoute(tool, args);
-  if (abbreviates(word, "flush")) return flush(tool, args);
-  if (["save", "restore", "showdump"].some((name) => abbreviates(word, name))) throw notModelled(`route ${word}`);
-  if (abbreviates(word, "help")) throw usage(ROUTE_HELP);
-  throw unknownCommand(word, "ip route help");
-};
-
-const VERBS: readonly (readonly [string, RouteVerb | "delete"])[] = [
-  ["add", "add"],
-  ["change", "change"],
-  ["replace", "replace"],
-  ["prepend", "prepend"],
-  ["append", "append"],
-  ["test", "test"],
-  ["delete", "delete"],
-];
+export const ROUTE_VERBS: Verbs = new Verbs(
+  "ip route",
+  {
+    "add*": (tool, args) => modify(tool, args, "add"),
+    "change* chg": (tool, args) => modify(tool, args, "change"),
+    "replace*": (tool, args) => modify(tool, args, "replace"),
+    "prepend*": (tool, args) => modify(tool, args, "prepend"),
+    "append*": (tool, args) => modify(tool, args, "append"),
+    "test*": (tool, args) => modify(tool, args, "test"),
+    "delete*": (tool, args) => modify(tool, args, "delete"),
+    "list* show* lst*": showRoutes,
+    "get*": getRoute,
+    "flush*": flush,
+    "save* restore* showdump*": null,
+    "help*": showsUsage(ROUTE_HELP),
+  },
+  showRoutes,
+);
 
 function modify(tool: Tool, args: Arguments, verb: RouteVerb | "delete"): number {
   demand(requestRoute(tool, parseRouteWords(tool, args), verb));

@@ -5,37 +5,33 @@ import { findDevice } from "../../../kernel/netlink/device.ts";
 import { DEFAULT_RULES } from "../../../kernel/netlink/netns.ts";
 import { addRule, checkRule, deleteRule, findRule, flushRules, type NewRule } from "../../../kernel/netlink/rule.ts";
 import { covers, formatIpv4, type Prefix } from "../../../wire/ipv4-address.ts";
-import { type Arguments, abbreviates, parseUnsigned, take } from "./arguments.ts";
+import { set, value } from "../../options/rows.ts";
+import { type Arguments, parseUnsigned } from "./arguments.ts";
 import { type AddressFamily, type InetPrefix, plain, readPrefix } from "./inet-prefix.ts";
-import { dsfieldName, dsfieldValue, nameOf, numberOf, PROTOCOLS, TABLES } from "./names.ts";
+import { type GivenWord, KeywordTable, takes, valid } from "./keywords.ts";
+import { dsfieldName, dsfieldValue, nameOf, PROTOCOLS, protocolOf, TABLES } from "./names.ts";
 import type { Printer } from "./printer.ts";
-import { protocolName, protocolNumber } from "./probe-packet.ts";
+import { protocolName } from "./probe-packet.ts";
 import { demand, notModelled, Quit, refused } from "./quit.ts";
 import { tableOf } from "./route-parse.ts";
-import {
-  deviceName,
-  isPreference,
-  type Mutable,
-  parseRule,
-  type RuleWords,
-  takeMark,
-  takePorts,
-  takeUids,
-} from "./rule-words.ts";
-import { type ObjectCommand, type Tool, unknownCommand, usage } from "./tool.ts";
+import { deviceName, PREFERENCE, parseTunnelId, ports, readMark, readProtocol, readUids } from "./rule-values.ts";
+import { type Mutable, parseRule, type RuleWords } from "./rule-words.ts";
+import { showsUsage, type Tool } from "./tool.ts";
 import { RULE_HELP } from "./usage.ts";
+import { Verbs } from "./verbs.ts";
 
-export const ruleObject: ObjectCommand = (tool, args) => {
-  const word = args.take();
-  if (word === null) return showRules(tool, args);
-  if (["list", "lst", "show"].some((name) => abbreviates(word, name))) return showRules(tool, args);
-  if (["save", "restore"].some((name) => abbreviates(word, name))) throw notModelled(`rule ${word}`);
-  if (abbreviates(word, "add")) return modify(tool, args, "add");
-  if (abbreviates(word, "delete")) return modify(tool, args, "del");
-  if (abbreviates(word, "flush")) return flush(tool, args);
-  if (abbreviates(word, "help")) throw usage(RULE_HELP);
-  throw unknownCommand(word, "ip rule help");
-};
+export const RULE_VERBS: Verbs = new Verbs(
+  "ip rule",
+  {
+    "list* lst* show*": showRules,
+    "save* restore*": null,
+    "add*": (tool, args) => modify(tool, args, "add"),
+    "delete*": (tool, args) => modify(tool, args, "del"),
+    "flush*": flush,
+    "help*": showsUsage(RULE_HELP),
+  },
+  showRules,
+);
 
 function modify(tool: Tool, args: Arguments, verb: "add" | "del"): number {
   if (args.isAtEnd) throw new Quit(`"ip rule ${verb}" requires arguments.\n`, 1);
@@ -95,7 +91,7 @@ function refuseIpv6({ rule, from, to }: RuleWords, verb: "add" | "del"): Quit {
 }
 
 function flush(tool: Tool, args: Arguments): number {
-  const filter = parseFilter(tool, args);
+  const filter = RULE_FILTER_WORDS.read({}, tool, args);
   const goes = (rule: PolicyRule): boolean =>
     rule.priority !== 0 &&
     passes(rule, filter) &&
@@ -118,50 +114,50 @@ interface RuleFilter extends Mutable<PolicyRule> {
 }
 
 /** The words of `show` and `flush`. iproute2: iprule_list_flush_or_save(). */
-function parseFilter(tool: Tool, args: Arguments): RuleFilter {
-  const filter: RuleFilter = {};
-  while (!args.isAtEnd) {
-    const word = args.take()!;
-    if (!takeFilterNumber(args, word, filter)) takeFilterPrefix(tool, args, word, filter);
-  }
-  return filter;
+export const RULE_FILTER_WORDS = new KeywordTable<RuleFilter>(
+  "ip rule show|flush",
+  {
+    [PREFERENCE]: value("priority", valid("preference value is invalid\n", parseUnsigned)),
+    not: set({ not: true }),
+    "tos dsfield": value("tos", valid("TOS value is invalid\n", dsfieldValue)),
+    fwmark: takes((filter, { value }) => {
+      const { mark, mask } = readMark(value);
+      filter.mark = mark | 0;
+      filter.markMask = (mask ?? 0) | 0;
+    }),
+    "dev iif": value("iif", deviceName('"iif"/"dev"')),
+    oif: value("oif", deviceName('"oif"')),
+    l3mdev: set({ isNone: true }),
+    uidrange: value("uids", readUids),
+    "tun_id*": takes((filter, given) => {
+      if (valid('"tun_id" value is invalid\n', parseTunnelId)(given.value, given) !== 0) filter.isNone = true;
+    }),
+    "lookup* table*": value("table", valid("table id value is invalid\n", tableOf)),
+    ipproto: takes((filter, given) => {
+      filter.protocol = readProtocol(given.value, given) || null;
+    }),
+    sport: value("sport", ports("invalid port range\n")),
+    dport: value("dport", ports("invalid dport range\n")),
+    "from* src*": takes((filter, { value, tool }) => {
+      filter.from = filterPrefix(tool, value);
+    }),
+    "protocol*": takes((filter, given) => {
+      if (given.value !== "all") filter.ruleProtocol = readRuleProtocol(given.value, given);
+    }),
+    "dst* to*": takes(takeTo),
+  },
+  { called: "rule option", nameless: takeTo },
+);
+
+const readRuleProtocol = valid('invalid "protocol"\n', protocolOf);
+
+function takeTo(filter: RuleFilter, { value, tool }: GivenWord): void {
+  filter.to = filterPrefix(tool, value);
 }
 
-function takeFilterNumber(args: Arguments, word: string, filter: RuleFilter): boolean {
-  if (isPreference(word)) filter.priority = take(args, "preference value is invalid\n", (text) => parseUnsigned(text));
-  else if (word === "not") filter.not = true;
-  else if (word === "tos" || word === "dsfield") filter.tos = take(args, "TOS value is invalid\n", dsfieldValue);
-  else if (word === "fwmark") {
-    const { mark, mask } = takeMark(args);
-    filter.mark = mark | 0;
-    filter.markMask = (mask ?? 0) | 0;
-  } else if (word === "dev" || word === "iif") filter.iif = deviceName(args, '"iif"/"dev"');
-  else if (word === "oif") filter.oif = deviceName(args, '"oif"');
-  else if (word === "l3mdev") filter.isNone = true;
-  else if (word === "uidrange") filter.uids = takeUids(args);
-  else if (abbreviates(word, "tun_id")) {
-    const id = take(args, '"tun_id" value is invalid\n', (text) => parseUnsigned(text, Number.MAX_SAFE_INTEGER));
-    if (id !== 0) filter.isNone = true;
-  } else if (abbreviates(word, "lookup") || abbreviates(word, "table"))
-    filter.table = take(args, "table id value is invalid\n", tableOf);
-  else if (word === "ipproto") filter.protocol = take(args, 'Invalid "ipproto" value\n', protocolNumber) || null;
-  else if (word === "sport") filter.sport = takePorts(args, "invalid port range\n");
-  else if (word === "dport") filter.dport = takePorts(args, "invalid dport range\n");
-  else return false;
-  return true;
-}
-
-function takeFilterPrefix(tool: Tool, args: Arguments, word: string, filter: RuleFilter): void {
-  const family = tool.options.family === "any" ? "inet" : tool.options.family;
-  const prefix = (text: string): Prefix | null => {
-    const read = readPrefix(text, family);
-    return read.length === 0 ? null : plain(read);
-  };
-  if (abbreviates(word, "from") || abbreviates(word, "src")) filter.from = prefix(args.value());
-  else if (abbreviates(word, "protocol")) {
-    if (args.word === "all") args.take();
-    else filter.ruleProtocol = take(args, 'invalid "protocol"\n', (text) => numberOf(PROTOCOLS, text, 255));
-  } else filter.to = prefix(abbreviates(word, "dst") || abbreviates(word, "to") ? args.value() : word);
+function filterPrefix({ options }: Tool, text: string): Prefix | null {
+  const prefix = readPrefix(text, options.family === "any" ? "inet" : options.family);
+  return prefix.length === 0 ? null : plain(prefix);
 }
 
 /** Prefixes filter by what they cover; what is 0 by nothing. iproute2: filter_nlmsg(). */
@@ -184,7 +180,7 @@ function passes(rule: PolicyRule, filter: RuleFilter): boolean {
 }
 
 function showRules(tool: Tool, args: Arguments): number {
-  const filter = parseFilter(tool, args);
+  const filter = RULE_FILTER_WORDS.read({}, tool, args);
   dumpable(tool);
   const out = tool.printer();
   const rules = tool.options.family === "inet6" ? IPV6_RULES : tool.net.config.rules;

@@ -3,102 +3,106 @@ import { type Address, isUp } from "../../../kernel/config/link.ts";
 import type { Device } from "../../../kernel/device.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
 import { covers, prefixOf } from "../../../wire/ipv4-address.ts";
+import { on, set, value } from "../../options/rows.ts";
 import { compileGlob } from "../../patterns/glob.ts";
 import { ADDRESS_FLAGS } from "./address-flags.ts";
 import { type Arguments, abbreviates } from "./arguments.ts";
-import { type AddressFamily, type InetPrefix, readPrefix } from "./inet-prefix.ts";
-import { groupOf, numberOf, SCOPES } from "./names.ts";
-import { garbage, wrongArgument } from "./quit.ts";
+import { type AddressFamily, decideFamily, FamilyWords, type InetPrefix, readPrefix } from "./inet-prefix.ts";
+import { does, type GivenWord, KeywordTable, orAll, takes, valid } from "./keywords.ts";
+import { groupOf, scopeOf } from "./names.ts";
+import { garbage, type Quit, wrongArgument } from "./quit.ts";
 import { type Tool, usage } from "./tool.ts";
 
-export interface ShowFilter {
-  family: AddressFamily;
-  dev: Device | null;
-  up: boolean;
-  group: number | null;
+export class ShowFilter extends FamilyWords {
+  dev: Device | null = null;
+  up = false;
+  group: number | null = null;
   /** Undefined: any. Null: only those without a master. */
-  master: Device | null | undefined;
-  kind: string | null;
-  slaveKind: string | null;
-  to: InetPrefix | null;
-  scope: number | null;
-  label: string | null;
+  master: Device | null | undefined = undefined;
+  kind: string | null = null;
+  slaveKind: string | null = null;
+  to: InetPrefix | null = null;
+  scope: number | null = null;
+  label: string | null = null;
   /** Each flag with the value it must have. */
-  flags: Map<string, boolean>;
+  flags: Map<string, boolean> = new Map();
+  /** The device's name; it is looked up when all words are read. */
+  devName: string | null = null;
+  readonly help: string;
+
+  constructor(family: AddressFamily, help: string) {
+    super(family);
+    this.help = help;
+  }
 }
 
 export function parseShowFilter(tool: Tool, args: Arguments, family: AddressFamily, help: string): ShowFilter {
-  const filter: ShowFilter = {
-    family,
-    dev: null,
-    up: false,
-    group: null,
-    master: undefined,
-    kind: null,
-    slaveKind: null,
-    to: null,
-    scope: null,
-    label: null,
-    flags: new Map(),
-  };
-  let dev: string | null = null;
-  while (!args.isAtEnd) {
-    const word = args.take()!;
-    if (takeWord(tool, args, word, filter)) continue;
-    if (word !== "dev" && abbreviates(word, "help")) throw usage(help);
-    const name = word === "dev" ? args.value() : word;
-    if (dev !== null) throw garbage("dev", name);
-    dev = name;
-  }
-  if (dev !== null) filter.dev = tool.shownDevice(dev);
+  const filter = new ShowFilter(family, help);
+  SHOW_WORDS.read(filter, tool, args);
+  if (filter.devName !== null) filter.dev = tool.shownDevice(filter.devName);
   return filter;
 }
 
-function takeWord(tool: Tool, args: Arguments, word: string, filter: ShowFilter): boolean {
-  if (word === "to") {
-    filter.to = readPrefix(args.value(), filter.family);
-    if (filter.family === "any") filter.family = filter.to.family;
-  } else if (word === "scope") {
-    const text = args.value();
-    filter.scope = numberOf(SCOPES, text, 255);
-    if (filter.scope === null && text !== "all") throw wrongArgument('invalid "scope"\n', text);
-  } else if (word === "up") filter.up = true;
-  else if (takeFlag(word, filter)) return true;
-  else if (word === "label") filter.label = args.value();
-  else if (word === "group") {
-    const text = args.value();
-    filter.group = groupOf(text);
-    if (filter.group === null) throw wrongArgument('Invalid "group" value\n', text);
-  } else if (word === "master") {
-    const name = args.value();
-    const master = findDevice(tool.net, name);
-    if (master === null) throw wrongArgument("Device does not exist\n", name);
-    filter.master = master;
-  } else if (word === "vrf") throw notVrf(args.value());
-  else if (word === "nomaster") filter.master = null;
-  else if (word === "type") takeType(args.value(), filter);
-  else return false;
-  return true;
+/** Flags by the names they are filtered by, and what each asks for. */
+const FLAG_WORDS: readonly (readonly [word: string, flag: string, isSet: boolean])[] = [
+  ["dynamic", "permanent", false],
+  ["primary", "secondary", false],
+  ...ADDRESS_FLAGS.map(({ name }) => [name, name === "temporary" ? "secondary" : name, true] as const),
+];
+
+export const SHOW_WORDS = new KeywordTable<ShowFilter>(
+  "ip address|link show|flush",
+  {
+    to: takes((filter, { value }) => {
+      filter.to = decideFamily(filter, readPrefix(value, filter.family));
+    }),
+    scope: value("scope", orAll("scope", scopeOf, null)),
+    up: on("up"),
+    ...Object.fromEntries(
+      FLAG_WORDS.flatMap(([word, flag, isSet]) => [
+        [word, does<ShowFilter>(({ flags }) => void flags.set(flag, isSet))],
+        [`-${word}`, does<ShowFilter>(({ flags }) => void flags.set(flag, !isSet))],
+      ]),
+    ),
+    label: value("label"),
+    group: value("group", valid('Invalid "group" value\n', groupOf)),
+    master: takes((filter, { value, tool }) => {
+      filter.master = masterNamed(tool, value);
+    }),
+    vrf: takes((_, { value }) => {
+      throw notVrf(value);
+    }),
+    nomaster: set({ master: null }),
+    type: takes((filter, { value }) => {
+      if (value.endsWith("_slave")) filter.slaveKind = value.slice(0, -"_slave".length);
+      else filter.kind = value;
+    }),
+    dev: takes(takeDevice),
+  },
+  {
+    called: "link option",
+    nameless: (filter, given) => {
+      if (abbreviates(given.value, "help")) throw usage(filter.help);
+      takeDevice(filter, given);
+    },
+  },
+);
+
+function takeDevice(filter: ShowFilter, { value }: GivenWord): void {
+  if (filter.devName !== null) throw garbage("dev", value);
+  filter.devName = value;
+}
+
+/** The device behind `master NAME`. */
+export function masterNamed(tool: Tool, name: string): Device {
+  const master = findDevice(tool.net, name);
+  if (master === null) throw wrongArgument("Device does not exist\n", name);
+  return master;
 }
 
 /** Of VRFs there are none. */
-export function notVrf(name: string): Error {
+export function notVrf(name: string): Quit {
   return wrongArgument("Not a valid VRF name\n", name);
-}
-
-function takeFlag(word: string, { flags }: ShowFilter): boolean {
-  const isNegated = word.startsWith("-");
-  const name = isNegated ? word.slice(1) : word;
-  if (name === "dynamic") flags.set("permanent", isNegated);
-  else if (name === "primary") flags.set("secondary", isNegated);
-  else if (ADDRESS_FLAGS.some((flag) => flag.name === name)) flags.set(name === "temporary" ? "secondary" : name, !isNegated);
-  else return false;
-  return true;
-}
-
-function takeType(text: string, filter: ShowFilter): void {
-  if (text.endsWith("_slave")) filter.slaveKind = text.slice(0, -"_slave".length);
-  else filter.kind = text;
 }
 
 /** Whether the kernel sends the device at all. Linux: link_dump_filtered(). */

@@ -9,39 +9,23 @@ import type { AddressFamily } from "./inet-prefix.ts";
 import { Printer } from "./printer.ts";
 import { noDevice, Quit } from "./quit.ts";
 
-export interface ToolOptions {
-  details: number;
-  statistics: number;
-  brief: boolean;
-  json: boolean;
-  pretty: boolean;
-  oneline: boolean;
-  human: boolean;
-  all: boolean;
-  iec: boolean;
-  resolve: boolean;
+export class ToolOptions {
+  details = 0;
+  statistics = 0;
+  brief = false;
+  json = false;
+  pretty = false;
+  oneline = false;
+  human = false;
+  all = false;
+  iec = false;
+  resolve = false;
   /** How often `addr flush` looks for more; 0: until there are none. */
-  loops: number;
-  family: AddressFamily;
-  force: boolean;
-}
-
-export function defaultOptions(): ToolOptions {
-  return {
-    details: 0,
-    statistics: 0,
-    brief: false,
-    json: false,
-    pretty: false,
-    oneline: false,
-    human: false,
-    all: false,
-    iec: false,
-    resolve: false,
-    loops: 10,
-    family: "any",
-    force: false,
-  };
+  loops = 10;
+  family: AddressFamily = "any";
+  force = false;
+  /** The file of -batch. */
+  batch: string | null = null;
 }
 
 /** One object's command: it prints to the tool, throws Quit where it ends early, and answers the exit code. */
@@ -54,13 +38,12 @@ export function* runObject(object: ObjectCommand, tool: Tool, args: Arguments): 
 
 export class Tool {
   readonly context: CommandContext;
-  readonly options: ToolOptions;
+  readonly options = new ToolOptions();
   net: Net;
 
-  constructor(context: CommandContext, options: ToolOptions, net: Net) {
+  constructor(context: CommandContext) {
     this.context = context;
-    this.options = options;
-    this.net = net;
+    this.net = context.net;
   }
 
   printer(): Printer {
@@ -95,6 +78,9 @@ export function usage(words: string, exitCode = 255): Quit {
   return new Quit(words, exitCode);
 }
 
-export function unknownCommand(word: string, help: string): Quit {
-  return new Quit(`Command "${word}" is unknown, try "${help}".\n`, 255);
+/** The verb `help`. */
+export function showsUsage(words: string): ObjectCommand {
+  return () => {
+    throw usage(words);
+  };
 }
