@@ -71,6 +71,7 @@ export class Snmp {
   TcpExtDelayedACKLost = 0;
   TcpExtListenOverflows = 0;
   TcpExtListenDrops = 0;
+  TcpExtTCPHPHits = 0;
   TcpExtTCPPureAcks = 0;
   TcpExtTCPHPAcks = 0;
   TcpExtTCPRenoRecovery = 0;

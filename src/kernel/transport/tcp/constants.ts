@@ -36,5 +36,6 @@ export const RMEM_MAX = 33554432;
 export const WMEM_DEFAULT = 16384;
 /** The memory one segment takes beside its bytes (SKB_TRUESIZE of an empty head). */
 export const SKB_BYTES = 832;
+export const PAGE_BYTES = 4096;
 /** The window scale that tcp_rmem's maximum asks for. */
 export const WINDOW_SCALE = 10;

@@ -1,10 +1,9 @@
 /**
- * Header prediction: is a segment of an established connection the next one that was expected? Only counters depend on it
- * (TCPHPAcks, TCPPureAcks): either path leads to the same. Linux: tp->pred_flags, tcp_fast_path_check(), tcp_rcv_established() in
- * tcp_input.c. Data is taken on the fast path only where the socket has memory left over, which here is where something is queued
- * in either direction.
+ * Header prediction: is a segment of an established connection the next one that was expected? Linux: tp->pred_flags,
+ * tcp_fast_path_check(), tcp_rcv_established() in tcp_input.c.
  */
 import { ACK, PSH, type Tcp } from "../../../wire/tcp.ts";
+import { PAGE_BYTES, SKB_BYTES } from "./constants.ts";
 import { after } from "./sequence.ts";
 import type { TcpSocket } from "./socket.ts";
 
@@ -25,5 +24,11 @@ export function isPredicted(sock: TcpSocket, { flags, window, seq, ack, options,
   if (sock.state !== "ESTABLISHED" || window !== sock.predictedWindow || (flags & ~PSH) !== ACK) return false;
   if (seq !== sock.rcvNxt || after(ack, sock.sndNxt) || options.sack !== null) return false;
   if (sock.timestampsOk !== (options.timestamps !== null)) return false;
-  return data.length === 0 || sock.out.sentCount > 0 || sock.in.memory > 0;
+  return data.length === 0 || data.length + SKB_BYTES <= memoryLeft(sock);
+}
+
+/** What is left of the pages that were taken for both queues (sk_forward_alloc): a whole one is given back. */
+function memoryLeft(sock: TcpSocket): number {
+  const over = (sock.out.memory + sock.in.memory) % PAGE_BYTES;
+  return over === 0 ? 0 : PAGE_BYTES - over;
 }

@@ -43,6 +43,10 @@ function runState(sock: TcpSocket, skb: Skb): DropReason | null {
   const quiet = sock.state !== "ESTABLISHED";
   sock.predicted = isPredicted(sock, segment);
   noteTimestamp(sock, segment);
+  if (sock.predicted) {
+    takePredicted(sock, segment);
+    return null;
+  }
   const bad = segment.flags & ACK ? acknowledge(sock, segment, quiet) : "TCP_FLAGS";
   if (bad !== null) {
     if (sock.state === "SYN_RECV") sendReset(skb);
@@ -52,6 +56,25 @@ function runState(sock: TcpSocket, skb: Skb): DropReason | null {
   if (quiet && !advanceState(sock, skb, segment)) return null;
   measureByTimestamp(sock, segment);
   return processText(sock, skb, segment);
+}
+
+/**
+ * The segment that was expected. Data that acknowledges nothing new does not reach the sending side: what waits there is not
+ * tried again. A bare acknowledgement asks for none. Linux: the fast path of tcp_rcv_established().
+ */
+function takePredicted(sock: TcpSocket, segment: Tcp): void {
+  measureByTimestamp(sock, segment);
+  const hasData = segment.data.length > 0;
+  if (hasData) {
+    sock.net.snmp.TcpExtTCPHPHits++;
+    receiveData(sock, segment);
+  }
+  if (hasData && segment.ack === sock.sndUna) sock.sndWl1 = segment.seq;
+  else {
+    acknowledge(sock, segment);
+    sendAfterAck(sock);
+  }
+  if (hasData) checkAck(sock);
 }
 
 function readTimestamp(sock: TcpSocket, segment: Tcp): void {
