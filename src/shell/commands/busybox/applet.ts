@@ -5,13 +5,13 @@ import { DNS_TYPES } from "../../../wire/dns.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { Exit } from "../../exit.ts";
+import { recordedTextIfAny } from "../../help/help.ts";
 import { parseInetAton } from "../../net/address.ts";
 import { ipv6Literal } from "../../net/ipv6-literal.ts";
 import { resolveHost } from "../../net/resolve.ts";
 import { parseOptions } from "../../options/recorded.ts";
 import { type Parsed, ToolOptions } from "../../tools/tool-options.ts";
 import { BUSYBOX } from "../httpd/usage.ts";
-import { APPLET_USAGE } from "./usage.ts";
 
 /** --help prints the usage and ends well. */
 export function makeApplet(name: string, run: (context: CommandContext) => Step<number>): Command {
@@ -25,7 +25,7 @@ export function makeApplet(name: string, run: (context: CommandContext) => Step<
 }
 
 export function usageOf(name: string): string {
-  return `${BUSYBOX}\n${APPLET_USAGE[name] ?? ""}`;
+  return `${BUSYBOX}\n${recordedTextIfAny(`busybox ${name} --help 2>&1 | tail -n +3`) ?? ""}`;
 }
 
 /** Called wrongly: the usage, code 1. */

@@ -18,9 +18,8 @@ import {
   type XtOption,
 } from "../../../kernel/netfilter/xtoptions.ts";
 import { type AddressList, ANYWHERE, parseAddresses } from "./address.ts";
-import { MATCH_HELP, TARGET_HELP } from "./extension-help.ts";
 import { ArgumentReader, type LongOption, type Token } from "./getopt.ts";
-import { HELP } from "./help.ts";
+import { extensionHelp, HELP } from "./help.ts";
 import { COMMAND_LETTERS, type CommandKey, checkOptionsOf, LONG_OPTIONS } from "./options.ts";
 
 export interface ParsedCommand {
@@ -402,8 +401,8 @@ class LineParser {
   /** The general help, then that of the target and of each match; the protocol's own match counts where no other was named. */
   #help(): string {
     if (this.#matchNames.length === 0) this.#loadProtocol();
-    const target = this.#jump === null || this.#jump.goto ? undefined : TARGET_HELP.get(this.#jump.name);
-    const texts = [target, ...this.#matchNames.map((name) => MATCH_HELP.get(name) ?? `${name} does not take any options\n`)];
+    const target = this.#jump === null || this.#jump.goto ? undefined : extensionHelp("-j", this.#jump.name);
+    const texts = [target, ...this.#matchNames.map((name) => extensionHelp("-m", name) ?? `${name} does not take any options\n`)];
     return HELP + texts.flatMap((text) => (text === undefined ? [] : [`\n${text}`])).join("");
   }
 
