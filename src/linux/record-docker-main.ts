@@ -1,5 +1,5 @@
 /**
- * `REAL_DOCKER=... tsx src/linux/record-docker-main.ts [NAME ...]`: asks a real dockerd for the scripts in test/docker/scripts
+ * `REAL_DOCKER=... npm run record -- docker [NAME ...]`: asks a real dockerd for the scripts in test/docker/scripts
  * (all, or those named) and keeps what it printed beside them. A script says its version in its head (`# docker: 28`, then
  * REAL_DOCKER_28 names the program).
  */

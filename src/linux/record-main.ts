@@ -1,5 +1,5 @@
 /**
- * `npm run record [-- NAME ...] [--on KERNEL] [--allow-host-log]`: records the scenarios (all, or those named) on the real kernel of
+ * `npm run record -- scenario [NAME ...] [--on KERNEL] [--allow-host-log]`: records the scenarios (all, or those named) on the real kernel of
  * this machine, or on Debian's in a guest, whose recordings can be made again byte for byte. Those that read the kernel log are
  * refused without the flag (kernel-log.ts).
  */

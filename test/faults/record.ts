@@ -1,5 +1,5 @@
 /**
- * `tsx test/faults/record.ts NAME ...` (root): runs a script twice on the real kernel, or beside the real dockerd that REAL_DOCKER names, and keeps what
+ * `npm run record -- faults NAME ...` (root): runs a script twice on the real kernel, or beside the real dockerd that REAL_DOCKER names, and keeps what
  * it printed where both runs agree.
  */
 import { spawnSync } from "node:child_process";

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Records what the real tools answer: every line "$ COMMAND" of the given data files is run anew, each file in one private
 # namespace, of processes too (those of data-tools with an /etc of their own), and its output put below it. Needs root on Linux.
-# Usage: test/ip/record.sh test/ip/data/*.txt test/ip/data-tools/*.txt
+# Usage: npm run record -- ip NAME ... (test/ip/data), npm run record -- tools NAME ... (test/ip/data-tools)
 # sh runs the lines, and each prints to the file itself: no process is started but the line's own. bash takes three times as long.
 set -e
 for file in "$@"; do

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Records which rules match which packets on the real kernel. Run as root on Linux: unshare -n -m bash record-traffic.sh > data/traffic.txt
+# Records which rules match which packets on the real kernel. Run as root on Linux: npm run record -- traffic
 # From a second namespace come, in this order: an echo request, a datagram of three bytes, a SYN to a closed port, an echo request of 2008
 # bytes in two fragments, a datagram of 2000 bytes in two fragments. Every line is a rule of raw PREROUTING and how many packets it matched.
 mkdir -p /run/netns; mount -t tmpfs t /run/netns

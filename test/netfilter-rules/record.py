@@ -1,6 +1,6 @@
 #!/usr/bin/python3 -ISEB
 """Records what the real iptables answers to the command lines in data/*.txt.  Run as root on Linux:
-    python3 test/netfilter-rules/record.py [NAME ...]
+    npm run record -- iptables [NAME ...]
 A file is made of sessions (`## title`), each run in a network namespace of its own.  A line is one command; `<<X` gives it the
 following lines up to X as input.  Kept are exit code, output (stdout and stderr as the terminal shows them) and, where it
 changed, what iptables-save then prints (comment lines left out).  Whether it may have changed tells the generation of the namespace's

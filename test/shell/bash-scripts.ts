@@ -1,6 +1,6 @@
 /**
  * Small scripts whose output and exit code a real bash gave: test/shell/bash-scripts.json holds them, by script. Recorded on
- * Debian 12 with bash 5.2.15 by `npx tsx test/shell/record.ts`: each script as the file t.sh in an empty directory, run as
+ * Debian 12 with bash 5.2.15 by `npm run record -- shell`: each script as the file t.sh in an empty directory, run as
  * `env -i PATH=... HOME=/root LC_ALL=C.UTF-8 bash t.sh </dev/null`, process ids in its messages replaced by PID.
  */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are shell scripts

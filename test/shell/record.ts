@@ -1,5 +1,5 @@
 /**
- * Records what the real bash and tools print for the scripts, on Debian 12 as root: `npx tsx test/shell/record.ts [NAME ...]`, the names
+ * Records what the real bash and tools print for the scripts, on Debian 12 as root: `npm run record -- shell [NAME ...]`, the names
  * those of corpus/, and `bash-scripts` and `tool-scripts` for the lists.
  */
 import { writeFileSync } from "node:fs";

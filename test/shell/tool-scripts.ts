@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the scripts are for a shell
 /**
- * Scripts with the text tools, and what Debian 12 prints for them. `npx tsx test/shell/record.ts` records tool-scripts.json. They run
+ * Scripts with the text tools, and what Debian 12 prints for them. `npm run record -- shell` records tool-scripts.json. They run
  * in a directory with the files of SETUP, and here without waiting for anything outside virtual time, as in host.exec().
  */
 export const SETUP = [

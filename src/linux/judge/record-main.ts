@@ -1,5 +1,5 @@
 /**
- * `tsx src/linux/judge/record-main.ts [--allow-host-log] [NAME ...]`: what the real kernel dropped, which rules its packets met
+ * `npm run record -- judge [--allow-host-log] [NAME ...]`: what the real kernel dropped, which rules its packets met
  * and the way they took, in the scenarios of the bare world (all, or those named), kept in test/judge/NAME.json for those who
  * have no root.
  */

@@ -1,6 +1,6 @@
 """Records what every tool passes to getopt_long(3): the letters and the long names with their arguments.
 
-Usage: record.py > src/shell/tools/getopt-tables.ts
+Usage: npm run record -- options
 A library put before libc (hook.c) writes the call down and ends the program before it does anything. Run it where the tools
 of Debian 12 are; the names are those of the tools that have a model here.
 """

@@ -1,4 +1,4 @@
-/** Records what Debian 12's jq prints for the cases of programs.ts: `npx tsx test/shell/tools/jq/record.ts`, where jq 1.6 is installed. */
+/** Records what Debian 12's jq prints for the cases of programs.ts: `npm run record -- jq`, where jq 1.6 is installed. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
