@@ -6,20 +6,20 @@ import { expect, test } from "vitest";
 
 const SRC = fileURLToPath(new URL("../../src", import.meta.url));
 
-/** What each room may import. A room may always import itself. */
-const ROOMS: Readonly<Record<string, readonly string[]>> = {
-  wire: [],
-  sim: [],
-  trace: ["wire"],
-  kernel: ["wire", "sim", "trace"],
-  docker: ["wire", "sim", "kernel"],
-  shell: ["wire", "sim", "trace", "kernel", "docker"],
-  lab: ["wire", "sim", "trace", "kernel", "docker", "shell"],
-  scenario: ["wire", "sim", "docker", "shell", "lab"],
-  linux: ["wire", "sim", "trace", "kernel", "docker", "shell", "lab", "scenario", "testing"],
-  cli: ["wire", "sim", "trace", "kernel", "docker", "shell", "lab", "scenario", "linux", "testing"],
-  testing: ["wire", "sim", "trace", "kernel", "docker", "shell", "lab"],
-};
+const ROOMS = importTable(readFileSync(resolve(SRC, "../ARCHITECTURE.md"), "utf8"));
+
+/** What each room may import, read off the table: names, `nothing`, or `the above`. A room may always import itself. */
+function importTable(text: string): ReadonlyMap<string, readonly string[]> {
+  const rooms = new Map<string, readonly string[]>();
+  for (const [, room, allowed] of text.matchAll(/^\| `src\/(\w+)\/` \|.*\| ([^|]+) \|$/gm)) {
+    const words = allowed!.split(", ");
+    rooms.set(
+      room!,
+      words.flatMap((word) => (word === "nothing" ? [] : word === "the above" ? [...rooms.keys()] : [word])),
+    );
+  }
+  return rooms;
+}
 
 /** Inside the kernel, lower rooms first: a room may import those before it. Files at the top of kernel/ hold shapes or put rooms together. */
 const KERNEL_ROOMS = ["config", "netfilter", "link", "ipv4", "transport", "receive", "netlink"];
@@ -70,12 +70,18 @@ function roomOf(file: string): string {
   return file.includes("/") ? file.slice(0, file.indexOf("/")) : "";
 }
 
+test("the table has every room, and knows every room it names", () => {
+  const rooms = [...new Set(sources().map(roomOf))].filter((room) => room !== "");
+  expect([...ROOMS.keys()].sort()).toEqual(rooms.sort());
+  expect([...ROOMS.values()].flat().filter((room) => !ROOMS.has(room))).toEqual([]);
+});
+
 test("every room imports only the rooms below it", () => {
   const wrong = ALL.filter((each) => {
     const target = targetOf(each);
     const room = roomOf(each.from);
     if (target === null || room === "" || roomOf(target) === room) return false;
-    return !(ROOMS[room] ?? []).includes(roomOf(target));
+    return !(ROOMS.get(room) ?? []).includes(roomOf(target));
   });
   expect(wrong.map((each) => `${each.from} -> ${each.to}`)).toEqual([]);
 });
