@@ -22,7 +22,7 @@ const HEADINGS: Readonly<Record<Finding["kind"], string>> = {
   state: "table",
   drops: "drops",
   rules: "rules visited",
-  way: "way",
+  path: "path",
 };
 
 export async function compareFile(options: Options): Promise<number> {
@@ -43,7 +43,7 @@ export async function compareFile(options: Options): Promise<number> {
     state: true,
     drops: options.drops,
     rules: options.rules,
-    way: options.way,
+    path: options.path,
     kernel,
     limitSeconds: options.limitSeconds ?? (isGuest ? null : sooner) ?? Math.max(DEFAULT_LIMIT_SECONDS, kernel.limitSeconds),
     signal: stop.signal,

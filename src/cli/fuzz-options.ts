@@ -32,8 +32,8 @@ Random labs with random traffic, each run here and on a real kernel, and what di
   --out DIR        where the smallest script of each difference is saved (default netnsim-fuzz); netnsim compare takes it
   --state FILE     what is done, to go on after an interruption (default DIR/campaign-N.jsonl)
   --shrink-time S  seconds for making one difference smaller (default 120; 0: leave it as it is)
-  --drops, --rules, --way
-                   compare also every drop's reason, the rules each packet met, and its way; as for netnsim compare
+  --drops, --rules, --path
+                   compare also every drop's reason, the rules each packet met, and its path; as for netnsim compare
 
 Exit code: 0 nothing differed but what is known, 1 something did, 2 it could not run.
 `;
@@ -57,7 +57,7 @@ export function parseFuzzOptions(argv: readonly string[]): FuzzOptions | null {
     directory: values.out ?? "netnsim-fuzz",
     stateFile: values.state ?? null,
     shrinkSeconds: wholeNumber("shrink-time", values["shrink-time"], 120, 0, 86_400),
-    watched: { drops: values.drops === true, rules: values.rules === true, way: values.way === true },
+    watched: { drops: values.drops === true, rules: values.rules === true, path: values.path === true || values.way === true },
   };
 }
 
@@ -78,6 +78,8 @@ function parse(argv: readonly string[]) {
         "shrink-time": text,
         drops: { type: "boolean" },
         rules: { type: "boolean" },
+        path: { type: "boolean" },
+        // What 0.2 called --path.
         way: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },

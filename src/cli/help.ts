@@ -49,8 +49,8 @@ Options
   --guest-limit N the same: end the run after N seconds of the guest's clock (3600)
   --files DIR     replay --on qemu: put there what the script leaves in /root and /tmp (captures, traces)
   --limit N       replay, compare: end the real run after N seconds (compare: 600)
-  --drops, --rules, --way
-                  compare: also each drop's reason, the rules each packet visits, its way (root)
+  --drops, --rules, --path
+                  compare: also each drop's reason, the rules each packet visits, its path (root)
   --allow-host-log
                   replay, compare: a script that reads dmesg needs the host's net.netfilter.nf_log_all_netns=1 while it runs
   --debug         print the stack with an internal error

@@ -44,7 +44,7 @@ export interface Options {
   /** compare: what else is compared. */
   readonly drops: boolean;
   readonly rules: boolean;
-  readonly way: boolean;
+  readonly path: boolean;
 }
 
 type Action = (typeof ACTIONS)[number];
@@ -70,7 +70,7 @@ export function parseOptions(argv: readonly string[]): Options {
     limitSeconds: values.limit === undefined ? null : parseWhole("limit", values.limit),
     drops: values.drops ?? false,
     rules: values.rules ?? false,
-    way: values.way ?? false,
+    path: values.path ?? values.way ?? false,
   };
   if (values.help) return { ...common, action: "help", file: null };
   if (values.version) return { ...common, action: "version", file: null };
@@ -112,6 +112,8 @@ function parse(argv: readonly string[]) {
         limit: { type: "string" },
         drops: { type: "boolean" },
         rules: { type: "boolean" },
+        path: { type: "boolean" },
+        // What 0.2 called --path.
         way: { type: "boolean" },
         // Read where it is needed: src/linux/kernel-log.ts.
         "allow-host-log": { type: "boolean" },

@@ -40,7 +40,7 @@ export const HOST_KERNEL: RealKernel = {
   },
   whyNotTraced: () => {
     const rights = privateRights();
-    if (rights.kind === "may" && !rights.isRoot) return "--drops and --way need root: they trace the kernel";
+    if (rights.kind === "may" && !rights.isRoot) return "--drops and --path need root: they trace the kernel";
     return missingTools(["bpftrace"]);
   },
   hasHostLog: true,

@@ -1,7 +1,7 @@
 /** Lines of the kept sightings that netnsim does not show, or shows besides, and why: a decision each, not a backlog. */
 export interface KnownSighting {
   readonly scenario: string;
-  readonly kind: "drops" | "rules" | "way";
+  readonly kind: "drops" | "rules" | "path";
   /** What differs: `-` only on Linux, `+` only here; then the place and the line. */
   readonly lines: readonly string[];
   readonly why: string;

@@ -2,10 +2,10 @@
 import { expect, test } from "vitest";
 import { Lab } from "../../src/lab/lab.ts";
 import { dropsObserver } from "../../src/linux/judge/drops.ts";
+import { pathObserver } from "../../src/linux/judge/packet-path.ts";
 import { packetWords, portWords } from "../../src/linux/judge/packet-words.ts";
 import { rulesObserver } from "../../src/linux/judge/rules.ts";
 import type { Scene } from "../../src/linux/judge/scene.ts";
-import { wayObserver } from "../../src/linux/judge/way.ts";
 
 const SCENE: Scene = {
   scenario: { world: "bare", steps: [] },
@@ -40,12 +40,12 @@ test("a drop is told with the kernel's own name for its reason, by namespace", (
 
 test("a tracer that did not run, or not everywhere, is no empty sighting", () => {
   expect(() => dropsObserver.readReal("! bash: line 9: bpftrace: command not found\n", SCENE)).toThrow("command not found");
-  expect(() => wayObserver.readReal("ready\nLost 7 events\ndone\n", SCENE)).toThrow("bpftrace: 7 events were lost");
-  expect(() => wayObserver.readReal("ready\ndone\n", SCENE)).toThrow("it did not know the namespace of h");
+  expect(() => pathObserver.readReal("ready\nLost 7 events\ndone\n", SCENE)).toThrow("bpftrace: 7 events were lost");
+  expect(() => pathObserver.readReal("ready\ndone\n", SCENE)).toThrow("it did not know the namespace of h");
 });
 
 test("the devices a packet passed are in order of time, whichever CPU told first", () => {
-  const sighting = wayObserver.readReal(`ready\n${wayLine(9, "v1", "transmit")}${wayLine(3, "v0", "receive")}${DONE}`, SCENE);
+  const sighting = pathObserver.readReal(`ready\n${wayLine(9, "v1", "transmit")}${wayLine(3, "v0", "receive")}${DONE}`, SCENE);
   expect([...sighting]).toEqual([["h", ["udp 10.0.0.1:* > 10.0.0.2:98 len 31 ttl 64: receive v0, transmit v1"]]]);
 });
 
@@ -60,7 +60,7 @@ test("a lookup is a step of the packet that its CPU received last, where it is a
     lookup(7, 253, -11, "-"),
     wayLine(9, "v1", "transmit"),
   ];
-  const sighting = wayObserver.readReal(`ready\n${lines.join("")}${DONE}`, SCENE);
+  const sighting = pathObserver.readReal(`ready\n${lines.join("")}${DONE}`, SCENE);
   expect([...sighting]).toEqual([["h", ["udp 10.0.0.1:* > 10.0.0.2:98 len 31 ttl 64: receive v0, look up v1, transmit v1"]]]);
 });
 
@@ -72,7 +72,7 @@ test("what neighbours and bridges are told is told once", () => {
     `~fdb 1 4 -268435116 br0 v1 ${escaped("020000000001")}\n`,
   ];
   const scene = { ...SCENE, macs: new Map([["02:00:00:00:00:01", "<h/n:eth0>"]]) };
-  expect([...wayObserver.readReal(`ready\n${lines.join("")}${DONE}`, scene)]).toEqual([
+  expect([...pathObserver.readReal(`ready\n${lines.join("")}${DONE}`, scene)]).toEqual([
     ["h", ["bridge br0: learnt <h/n:eth0> at v1", "neighbour 10.0.0.2 v0: told REACHABLE", "neighbour 10.0.0.2 v0: waits"]],
   ]);
 });
@@ -104,7 +104,7 @@ test("a REJECT's own error does not part the walk of the packet it answers", () 
 test("what ip route get looks up is no step of the packet that was received before", async () => {
   const lab = new Lab({ seed: 1 });
   const host = lab.addHost("h");
-  const finish = wayObserver.attach(lab, host, SCENE.scenario);
+  const finish = pathObserver.attach(lab, host, SCENE.scenario);
   await host.sh(
     "ip link set lo up; ip link add v0 type veth peer name v1; ip link set v0 up; ip addr add 10.0.0.1/24 dev v0; ping -c1 10.0.0.1",
   );

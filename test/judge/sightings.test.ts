@@ -1,5 +1,5 @@
 /**
- * What the real kernel dropped and why, which rules its packets met and the way they took (src/linux/judge/record-main.ts), held
+ * What the real kernel dropped and why, which rules its packets met and the path they took (src/linux/judge/record-main.ts), held
  * against the simulator, scenario by scenario. What differs is listed in known.ts with its reason; a line there that no longer differs fails.
  */
 import { readdirSync, readFileSync } from "node:fs";
@@ -7,13 +7,13 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { dropsObserver } from "../../src/linux/judge/drops.ts";
 import { runInSimulator } from "../../src/linux/judge/judge.ts";
+import { pathObserver } from "../../src/linux/judge/packet-path.ts";
 import { rulesObserver } from "../../src/linux/judge/rules.ts";
-import { wayObserver } from "../../src/linux/judge/way.ts";
 import { FIRST_HOST } from "../../src/linux/recording.ts";
 import { parseScenario } from "../../src/scenario/scenario.ts";
 import { KNOWN_SIGHTINGS } from "./known.ts";
 
-const OBSERVERS = [dropsObserver, rulesObserver, wayObserver];
+const OBSERVERS = [dropsObserver, rulesObserver, pathObserver];
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const SCENARIOS = fileURLToPath(new URL("../../scenarios", import.meta.url));
 

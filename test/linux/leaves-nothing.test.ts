@@ -30,7 +30,7 @@ sleep 20
 `;
 
 /** Every other comparison traces the kernel too, where it can. */
-const WATCH = whyNotWatched({ drops: true, rules: true, way: true }) === null ? ["--drops", "--rules", "--way"] : [];
+const WATCH = whyNotWatched({ drops: true, rules: true, path: true }) === null ? ["--drops", "--rules", "--path"] : [];
 
 /** What a machine has that a session could leave, by the names that the script uses. */
 function traces(): string[] {

@@ -22,13 +22,13 @@ import { onText } from "../stream-text.ts";
 import { dropsObserver } from "./drops.ts";
 import { framesObserver } from "./frames.ts";
 import type { Finding, FindingKind, Observer, Sighting } from "./observer.ts";
+import { pathObserver } from "./packet-path.ts";
 import { beginPart, splitParts } from "./parts.ts";
 import { rulesObserver } from "./rules.ts";
 import { runInLab } from "./run-in-lab.ts";
 import { CENSUS, eachPlace, LOOK_AT_LINKS, readScene, type Scene } from "./scene.ts";
 import { stateObserver } from "./state.ts";
 import { AWAIT_TRACING, START_TRACING, STOP_TRACING, tracingProgram } from "./tracepoints.ts";
-import { wayObserver } from "./way.ts";
 
 export type { Finding, FindingKind } from "./observer.ts";
 
@@ -37,7 +37,7 @@ export interface JudgeOptions {
   readonly state?: boolean;
   readonly drops?: boolean;
   readonly rules?: boolean;
-  readonly way?: boolean;
+  readonly path?: boolean;
   /** The real side; this host's kernel where none is named. */
   readonly kernel?: RealKernel;
   /** Real seconds for the real run. */
@@ -75,7 +75,7 @@ export interface Timing {
 }
 
 /** In the order in which they are asked at the end: what the later ones do is not seen by the earlier ones. */
-const OBSERVERS: readonly Observer[] = [framesObserver, dropsObserver, rulesObserver, wayObserver, stateObserver];
+const OBSERVERS: readonly Observer[] = [framesObserver, dropsObserver, rulesObserver, pathObserver, stateObserver];
 
 /** What is on its way when the script ends arrives before we look. */
 const AFTERGLOW_MS = 60;
@@ -251,7 +251,7 @@ function clockOf(kind: FindingKind): string {
 }
 
 function afterglowMs(observers: readonly Observer[], options: Pick<JudgeOptions, "afterglowMs">): number {
-  const waits = observers.some(({ kind }) => kind === "drops" || kind === "way");
+  const waits = observers.some(({ kind }) => kind === "drops" || kind === "path");
   return options.afterglowMs ?? (waits ? LONG_AFTERGLOW_MS : AFTERGLOW_MS);
 }
 

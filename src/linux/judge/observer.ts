@@ -8,7 +8,7 @@ import type { LabHost } from "../../lab/lab-host.ts";
 import type { Scenario } from "../../scenario/step.ts";
 import type { Scene } from "./scene.ts";
 
-export type FindingKind = "output" | "frames" | "state" | "drops" | "rules" | "way";
+export type FindingKind = "output" | "frames" | "state" | "drops" | "rules" | "path";
 
 /** One difference. */
 export interface Finding {

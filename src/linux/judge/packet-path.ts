@@ -51,13 +51,13 @@ interface Step {
   readonly text: string;
 }
 
-export const wayObserver: Observer = {
-  kind: "way",
+export const pathObserver: Observer = {
+  kind: "path",
   probes: PROBES,
   before: WITHOUT_EARLY_DEMUX,
   after: ":",
   readReal(output, scene) {
-    const way = new Way();
+    const path = new PacketPath();
     /** What each CPU received last, and is at. */
     const received = new Map<number, PacketEvent>();
     for (const event of readEvents(output, portWords(scene.typed), scene.netns)) {
@@ -67,16 +67,16 @@ export const wayObserver: Observer = {
       if (event.kind === "packet") {
         const isShown = event.packet !== null && (event.etherType === ETHERTYPE_IPV4 || event.fields[0] !== "0");
         if (isShown && (event.step === "receive" || event.step === "transmit"))
-          way.add({ place, key: event.key, packet: event.packet!, text: `${event.step} ${event.device}` });
+          path.add({ place, key: event.key, packet: event.packet!, text: `${event.step} ${event.device}` });
       } else if (event.table === "fib") {
         const about = received.get(event.cpu);
         const text = about?.netns === event.netns ? readLookup(event, about) : null;
-        if (text !== null) way.add({ place, key: about!.key, packet: about!.packet!, text });
+        if (text !== null) path.add({ place, key: about!.key, packet: about!.packet!, text });
       } else {
-        way.tell(place, readNews(event, scene));
+        path.tell(place, readNews(event, scene));
       }
     }
-    return way.sighting();
+    return path.sighting();
   },
   attach(lab) {
     const seen: (Hop | TableEvent)[] = [];
@@ -99,7 +99,7 @@ const STEPS: Readonly<Partial<Record<Hop["kind"], string>>> = { receiveFrame: "r
 const NO_JOURNEY = 0;
 
 function readSimulated(lab: Lab, seen: readonly (Hop | TableEvent)[], scene: Scene): Sighting {
-  const way = new Way();
+  const path = new PacketPath();
   const places = placesOf(lab);
   const port = portWords(scene.typed);
   /** What each namespace received last, and is at. */
@@ -108,20 +108,20 @@ function readSimulated(lab: Lab, seen: readonly (Hop | TableEvent)[], scene: Sce
     if (event.kind === "receiveFrame") received.set(event.netns, event as Hop);
     const place = places.get(event.netns);
     if (place === undefined) continue;
-    if (event.kind === "neighbour" || event.kind === "learnt") way.tell(place, newsOf(event, scene));
+    if (event.kind === "neighbour" || event.kind === "learnt") path.tell(place, newsOf(event, scene));
     else if (event.kind === "lookup") {
       // What `ip route get` looks up is about no packet.
       if (event.journey === NO_JOURNEY) continue;
       const about = received.get(event.netns);
       const packet = about === undefined ? null : packetOf(about, port);
       const text = lookupOf(event);
-      if (text !== null && packet !== null) way.add({ place, ...packet, text });
+      if (text !== null && packet !== null) path.add({ place, ...packet, text });
     } else {
       const packet = packetOf(event, port);
-      if (packet !== null) way.add({ place, ...packet, text: `${STEPS[event.kind]} ${event.device}` });
+      if (packet !== null) path.add({ place, ...packet, text: `${STEPS[event.kind]} ${event.device}` });
     }
   }
-  return way.sighting();
+  return path.sighting();
 }
 
 function packetOf({ packet, frame }: Hop, port: PortWords): Pick<Step, "key" | "packet"> | null {
@@ -133,7 +133,7 @@ function packetOf({ packet, frame }: Hop, port: PortWords): Pick<Step, "key" | "
 /**
  * One line a packet and place: the packet as it was first seen there, then its steps. Sorted: what passes at once has no order.
  */
-class Way {
+class PacketPath {
   readonly #lines = new Map<string, { readonly place: string; readonly packet: string; readonly texts: string[] }>();
   readonly #told = new Map<string, readonly [place: string, text: string]>();
 

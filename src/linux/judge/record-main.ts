@@ -1,6 +1,6 @@
 /**
  * `npm run record -- judge [--allow-host-log] [NAME ...]`: what the real kernel dropped, which rules its packets met
- * and the way they took, in the scenarios of the bare world (all, or those named), kept in test/judge/NAME.json for those who
+ * and the path they took, in the scenarios of the bare world (all, or those named), kept in test/judge/NAME.json for those who
  * have no root.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -11,8 +11,8 @@ import { kernelVersion } from "../recording.ts";
 import { whyNotReal } from "../session.ts";
 import { dropsObserver } from "./drops.ts";
 import { runOnLinux } from "./judge.ts";
+import { pathObserver } from "./packet-path.ts";
 import { rulesObserver } from "./rules.ts";
-import { wayObserver } from "./way.ts";
 
 const SCENARIOS = fileURLToPath(new URL("../../../scenarios", import.meta.url));
 const SIGHTINGS = fileURLToPath(new URL("../../../test/judge", import.meta.url));
@@ -42,7 +42,7 @@ for (const file of readdirSync(SCENARIOS)) {
 async function seenTwice(scenario: Scenario): Promise<object | null> {
   const before = new Set<string>();
   for (let tries = 0; tries < 5; tries++) {
-    const run = await runOnLinux(scenario, [dropsObserver, rulesObserver, wayObserver], { limitSeconds: 400 }).catch(
+    const run = await runOnLinux(scenario, [dropsObserver, rulesObserver, pathObserver], { limitSeconds: 400 }).catch(
       (error: Error) => error,
     );
     if (run instanceof Error) console.log(run.message);

@@ -37,7 +37,7 @@ export function guestKernel(asked: Partial<GuestOptions> = {}): RealKernel {
     profile: () => KERNEL_PROFILES["6.18"],
     limitSeconds: 900,
     whyNot: () => whyNoQemu() ?? (hasImage() ? null : "Debian's kernels are not here yet: netnsim judge fetch"),
-    whyNotTraced: () => "--drops and --way need bpftrace, which the guest has not: --on linux",
+    whyNotTraced: () => "--drops and --path need bpftrace, which the guest has not: --on linux",
     hasHostLog: false,
     start: (program, output, signal) => startInGuest(program, output, options, signal),
     origin: async () => {

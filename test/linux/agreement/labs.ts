@@ -11,7 +11,7 @@ import { whyNotReal } from "../../../src/linux/session.ts";
 import { caseScript } from "../../../src/testing/case-script.ts";
 import type { Question, Questions } from "./question.ts";
 
-const ALL = { drops: true, rules: true, way: true };
+const ALL = { drops: true, rules: true, path: true };
 
 export function randomLabs(): Questions {
   const [campaign, count] = [Number(process.env.NETNSIM_CAMPAIGN ?? 11), Number(process.env.NETNSIM_LABS ?? 40)];
