@@ -18,6 +18,7 @@ export { formatJourney, journeysOf } from "./lab/journeys.ts";
 export { Lab } from "./lab/lab.ts";
 export type { CommandResult, ExecOptions, LabHost, ScriptOptions } from "./lab/lab-host.ts";
 export type { LabOptions } from "./lab/lab-options.ts";
+export type { Mark } from "./lab/mark.ts";
 export type { Namespace } from "./lab/namespace.ts";
 export { Refused } from "./lab/refused.ts";
 export type { RuleOptions, RuleRequest } from "./lab/rule.ts";

@@ -161,6 +161,11 @@ export function runningDocker(host: Host): Engine | null {
   return engines.get(host) ?? null;
 }
 
+/** The host is as before its dockerd was started. */
+export function forgetDocker(host: Host): void {
+  engines.delete(host);
+}
+
 /** The host's engine, started now where it did not run; null where docker is not installed. */
 export function dockerOf(host: Host): Engine | null {
   const running = engines.get(host);

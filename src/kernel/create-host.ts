@@ -1,5 +1,7 @@
 /** Puts a kernel and its hosts together. */
+
 import type { Limits } from "../sim/limits.ts";
+import { type Restore, restoreAll, saveArray, saveFields } from "../sim/restore.ts";
 import { Simulation } from "../sim/simulation.ts";
 import { Taps } from "../trace/taps.ts";
 import type { Mac } from "../wire/mac.ts";
@@ -48,8 +50,8 @@ export function createKernel(options: KernelOptions): Kernel {
   });
   const { kernel = DEFAULT_KERNEL } = options;
   const tables = { ...FAST_TABLES, ...options.tables };
-  let lastMac = ASCENDING_FROM;
-  const newMac = (): Mac => (options.macs === "ascending" ? ++lastMac : loop.random.mac()) as Mac;
+  const macs = { last: ASCENDING_FROM };
+  const newMac = (): Mac => (options.macs === "ascending" ? ++macs.last : loop.random.mac()) as Mac;
   taps.onThrown = (thrown) => loop.throwLater(thrown);
   return {
     loop,
@@ -59,8 +61,37 @@ export function createKernel(options: KernelOptions): Kernel {
     linkwatch: new Linkwatch(loop),
     inodes: { last: FIRST_INODE },
     newMac,
+    macs,
     tables,
     profile: typeof kernel === "string" ? KERNEL_PROFILES[kernel] : kernel,
+  };
+}
+
+/**
+ * Everything that happens to a kernel, table by table: each has its save() in its own file, and a namespace's are listed in
+ * create-net.ts. Only at rest (Simulation.unrest): what waits for a process or a timer is not put back.
+ */
+export function saveKernel(kernel: Kernel): Restore {
+  return restoreAll([
+    // First: what runs ends, and does what it does then.
+    kernel.loop.save(),
+    kernel.taps.save(),
+    saveArray(kernel.nets),
+    saveArray(kernel.hosts),
+    saveFields(kernel.inodes),
+    saveFields(kernel.macs),
+    kernel.linkwatch.save(),
+    ...kernel.nets.flatMap((net) => net?.save() ?? []),
+    ...kernel.hosts.map(saveHost),
+  ]);
+}
+
+function saveHost(host: Host): Restore {
+  const { init, clearedLines } = host;
+  const restore = restoreAll([host.names.save(), host.tree.save(), saveArray(host.log)]);
+  return () => {
+    Object.assign(host, { init, clearedLines });
+    restore();
   };
 }
 
@@ -85,6 +116,7 @@ export function createHost(kernel: Kernel, name: string): Host {
       return tree.root;
     },
     log: [],
+    clearedLines: 0,
   } as unknown as Host;
   host.init = addNetns(host);
   kernel.hosts.push(host);

@@ -2,6 +2,7 @@
  * Puts a namespace together from the tables of every room. Most namespaces never track a connection or filter a packet: what not
  * every packet meets is made when it is first asked for.
  */
+import { type Restore, restoreAll, saveArray } from "../sim/restore.ts";
 import type { NetnsConfig } from "./config/host.ts";
 import type { IfIndex, NetnsId } from "./config/link.ts";
 import { SCOPE_UNIVERSE } from "./config/route.ts";
@@ -24,10 +25,13 @@ import type { Net, NetSettings, Up } from "./net.ts";
 import { Conntrack } from "./netfilter/conntrack/conntrack.ts";
 import { HookTable } from "./netfilter/hooks.ts";
 import { FirewallRuntime } from "./netfilter/tables.ts";
+import { saveOwnAddresses } from "./netlink/fdb.ts";
+import { forgetNumbers } from "./netlink/netnsid.ts";
 import { resolveBridgedDnat } from "./receive/bridged-dnat.ts";
 import { receivePacket } from "./receive/packet.ts";
 import type { Skb } from "./skb.ts";
 import { Snmp } from "./snmp.ts";
+import { savePacketSockets } from "./transport/packet-socket.ts";
 import { Sockets } from "./transport/sockets.ts";
 
 /** A namespace without devices yet; addNetns() gives it lo. */
@@ -99,6 +103,50 @@ class Netns implements Net {
   get sockets(): Sockets {
     this.#sockets ??= new Sockets(this);
     return this.#sockets;
+  }
+
+  get hasSockets(): boolean {
+    return this.#sockets !== null && !this.#sockets.isEmpty;
+  }
+
+  save(): Restore {
+    const { config, settings, loopback } = this;
+    const devices = this.devices.filter((device) => device !== null);
+    const restore = restoreAll([
+      // First: it goes through the devices as they were.
+      this.neighbours.save(),
+      saveArray(this.devices),
+      ...devices.map((device) => device.save()),
+      this.hooks.save(),
+      this.snmp.save(),
+      savePacketSockets(this),
+      ...devices.map(saveOwnAddresses),
+    ]);
+    const made = this.#saveMade();
+    return () => {
+      const isOther = this.config !== config;
+      [this.config, this.settings, this.loopback] = [config, settings, loopback];
+      restore();
+      made();
+      if (!isOther) return;
+      this.deviceNames.forget();
+      forgetNumbers(this);
+      this.fib.refresh();
+      this.linksChanged();
+    };
+  }
+
+  /** The tables that were made already; one that is made later goes again. */
+  #saveMade(): Restore {
+    const [firewall, conntrack, exceptions] = [this.#firewall, this.#conntrack, this.#exceptions];
+    const [fragments, icmpLimiter, sockets] = [this.#fragments, this.#icmpLimiter, this.#sockets];
+    const made = [conntrack, exceptions, fragments, icmpLimiter, sockets, firewall].filter((table) => table !== null);
+    const restore = restoreAll(made.map((table) => table.save()));
+    return () => {
+      [this.#firewall, this.#conntrack, this.#exceptions] = [firewall, conntrack, exceptions];
+      [this.#fragments, this.#icmpLimiter, this.#sockets] = [fragments, icmpLimiter, sockets];
+      restore();
+    };
   }
 
   linksChanged(): void {

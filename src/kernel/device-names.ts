@@ -26,6 +26,11 @@ export class DeviceNames {
     if (after !== null) this.#index.set(after, ifindex);
   }
 
+  /** The devices are others. */
+  forget(): void {
+    this.#index = null;
+  }
+
   #makeIndex(): Map<string, IfIndex> {
     this.#index = new Map();
     for (const device of this.#devices) if (device !== null) this.#index.set(device.name, device.ifindex);

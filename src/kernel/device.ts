@@ -1,4 +1,5 @@
 /** A device at run time: counters, its peer, its bridge. What was configured about it is `link`, replaced at each change. */
+import { type Restore, restoreAll, saveFields } from "../sim/restore.ts";
 import type { Location } from "../trace/hop.ts";
 import type { Frame } from "../wire/ethernet.ts";
 import type { Ipv4 } from "../wire/ipv4-address.ts";
@@ -129,6 +130,23 @@ export class Device {
     this.kind = link.kind;
     this.bridgeConfig = link.bridge;
     this.portConfig = link.port;
+  }
+
+  /**
+   * Its neighbours are saved by their table.
+   * @internal
+   */
+  save(): Restore {
+    const { link, cable } = this;
+    return restoreAll([
+      saveFields(this),
+      saveFields(this.counters),
+      cable === null ? () => {} : saveFields(cable),
+      () => {
+        this.link = link;
+      },
+      this.bridge?.save() ?? (() => {}),
+    ]);
   }
 
   /** Its name. */

@@ -28,6 +28,8 @@ export interface Kernel {
   readonly profile: KernelProfile;
   /** The MAC of a new device: random as Linux draws it, or in an ascending row where a lab is to be compared with another run. */
   readonly newMac: () => Mac;
+  /** The last address of the ascending row that was given out. */
+  readonly macs: { last: number };
 }
 
 export interface Host {
@@ -43,4 +45,6 @@ export interface Host {
   init: Net;
   /** The kernel log, as dmesg reads it. */
   readonly log: { readonly timeUs: number; readonly text: string }[];
+  /** How many of its lines were cleared (dmesg -C). Linux: clear_seq, kernel/printk/printk.c. */
+  clearedLines: number;
 }

@@ -3,6 +3,7 @@
  * thing that packets cause. This file and skb.ts, device.ts are the shapes every room builds on; they hold types only.
  */
 
+import type { Restore } from "../sim/restore.ts";
 import type { Simulation } from "../sim/simulation.ts";
 import type { Taps } from "../trace/taps.ts";
 import type { Mac } from "../wire/mac.ts";
@@ -49,6 +50,10 @@ export interface Net {
   readonly up: Up;
   readonly sockets: Sockets;
   readonly snmp: Snmp;
+  /** Some socket is bound or connected. */
+  readonly hasSockets: boolean;
+  /** Everything that packets and requests change of it. */
+  save(): Restore;
   /** Links came, went or are others: what was computed from them is forgotten. */
   linksChanged(): void;
   /** Routes came, went or are others: what was learnt of those that went is forgotten. */

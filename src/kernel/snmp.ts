@@ -1,3 +1,5 @@
+import { type Restore, restoreAll, saveFields, saveMap } from "../sim/restore.ts";
+
 /** Protocol counters of a namespace, by the names /proc/net/snmp and /proc/net/netstat print (RFC 4293, RFC 4022, RFC 4113). */
 export class Snmp {
   IpInReceives = 0;
@@ -138,6 +140,10 @@ export class Snmp {
   /** ICMP messages by type: IcmpMsgInTypeN and IcmpMsgOutTypeN of those that occurred. */
   readonly #icmpIn = new Map<number, number>();
   readonly #icmpOut = new Map<number, number>();
+
+  save(): Restore {
+    return restoreAll([saveFields(this), saveMap(this.#icmpIn), saveMap(this.#icmpOut)]);
+  }
 
   get icmpIn(): ReadonlyMap<number, number> {
     return this.#icmpIn;

@@ -3,6 +3,7 @@
 import type { Device } from "../kernel/device.ts";
 import { setCable } from "../kernel/netlink/cable.ts";
 import { addVeth, findDevice } from "../kernel/netlink/link.ts";
+import type { Restore } from "../sim/restore.ts";
 import { type Mac, mac } from "../wire/mac.ts";
 import * as read from "./arguments.ts";
 import type { Inputs, Value } from "./inputs.ts";
@@ -64,6 +65,14 @@ export class Cable {
     this.#inputs = a.host.lab.inputs;
     this.#number = this.#inputs.number;
     this.#lay();
+  }
+
+  /** @internal */
+  save(): Restore {
+    const [options, isCut] = [this.#options, this.#isCut];
+    return () => {
+      [this.#options, this.#isCut] = [options, isCut];
+    };
   }
 
   /** What it does to frames now. */

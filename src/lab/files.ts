@@ -9,6 +9,7 @@ import { toBytes, toText } from "../shell/io.ts";
 import { HostFiles } from "../shell/vfs/host-files.ts";
 import { kernelTrees } from "../shell/vfs/kernel-trees.ts";
 import type { Quota } from "../shell/vfs/quota.ts";
+import type { Restore } from "../sim/restore.ts";
 import * as read from "./arguments.ts";
 import type { Value } from "./inputs.ts";
 import { Refused } from "./refused.ts";
@@ -30,7 +31,7 @@ type Enter = (method: string, args: readonly Value[], act: () => void) => void;
 export class LabFiles {
   readonly #host: Host;
   readonly #registry: Registry;
-  readonly #views = new WeakMap<Net, FileSystem>();
+  #views = new WeakMap<Net, FileSystem>();
   readonly #enter: Enter;
   #files: HostFiles | null = null;
 
@@ -52,6 +53,16 @@ export class LabFiles {
       this.#views.set(net, view);
     }
     return view;
+  }
+
+  /** @internal */
+  save(): Restore {
+    const files = this.#files;
+    if (files !== null) return files.tree.save();
+    return () => {
+      this.#files = null;
+      this.#views = new WeakMap();
+    };
   }
 
   /**

@@ -4,8 +4,10 @@
  * inputs (history/replay.ts). A call made inside another is part of that one. The list is bounded: beyond it, and after what
  * plain data cannot say (a program of one's own, a listener that acts), it says why the lab cannot be given again.
  */
+
 import type { ErrnoName } from "../kernel/config/errno.ts";
 import type { Kernel } from "../kernel/host.ts";
+import type { Restore } from "../sim/restore.ts";
 import type { Lab } from "./lab.ts";
 import { Refused } from "./refused.ts";
 
@@ -83,6 +85,13 @@ export class Inputs {
   constructor(kernel: Kernel, origin: Origin) {
     this.#kernel = kernel;
     this.origin = origin;
+  }
+
+  save(): Restore {
+    const [list, bytes, number, obstacle] = [[...this.#list], this.#bytes, this.#number, this.#obstacle];
+    return () => {
+      [this.#list, this.#bytes, this.#number, this.#obstacle] = [[...list], bytes, number, obstacle];
+    };
   }
 
   /** Oldest first. */

@@ -2,6 +2,7 @@
 import { createHost, createKernel } from "../kernel/create-host.ts";
 import type { Kernel } from "../kernel/host.ts";
 import type { InternalError } from "../sim/internal-error.ts";
+import { saveArray, saveMap } from "../sim/restore.ts";
 import { HopLog } from "../trace/hop-log.ts";
 import { TAP_NAMES, type TapEvents, type TapName } from "../trace/taps.ts";
 import * as read from "./arguments.ts";
@@ -14,6 +15,7 @@ import { type Cursor, forkOf, labAt, readCursor, undone } from "./history/replay
 import { Inputs } from "./inputs.ts";
 import { LabHost } from "./lab-host.ts";
 import { type LabOptions, labOptions } from "./lab-options.ts";
+import { Mark, markOf } from "./mark.ts";
 import { Refused } from "./refused.ts";
 import { readTopology, type Topology, type TopologyChange, topologyChanges, topologyOf } from "./topology.ts";
 import { type Trace, traceWhile } from "./trace.ts";
@@ -33,6 +35,7 @@ export class Lab {
   /** @internal */
   inputs: Inputs;
   readonly #hosts = new Map<string, LabHost>();
+  readonly #cables: Cable[] = [];
 
   constructor(options: LabOptions = {}) {
     labOptions("new Lab(options)", options);
@@ -75,7 +78,11 @@ export class Lab {
         throw read.wrongArgument(`Lab.link(${name}.host)`, "a host of this lab", end.host);
     const given = cableOptions("Lab.link(options)", options);
     const ends = [a, b].map((end) => ({ ...end, host: end.host.name }));
-    return this.inputs.enter({ kind: "lab" }, "link", [...ends, { ...given }], () => layCable(a, b, given));
+    return this.inputs.enter({ kind: "lab" }, "link", [...ends, { ...given }], () => {
+      const cable = layCable(a, b, given);
+      this.#cables.push(cable);
+      return cable;
+    });
   }
 
   /**
@@ -174,6 +181,37 @@ export class Lab {
     readCursor("Lab.at(cursor)", cursor);
     this.checkIdle();
     return labAt(this, cursor);
+  }
+
+  /**
+   * Keeps the lab as it is, to put it back with rewind(). It has to be at rest: Refused (EBUSY) where a process runs or something
+   * is due, which run() sees to, and where docker has been started.
+   *
+   *     const mark = lab.mark();
+   *     for (const rules of candidates) {
+   *       await host.run(rules);
+   *       expect(host.exec(["ping", "-c", "1", "10.0.0.2"]).exitCode).toBe(0);
+   *       lab.rewind(mark);
+   *     }
+   */
+  mark(): Mark {
+    this.checkIdle();
+    const own = [this.inputs.save(), saveMap(this.#hosts), saveArray(this.#cables)];
+    const parts = [...[...this.#hosts.values()].map(({ files }) => files.save()), ...this.#cables.map((cable) => cable.save())];
+    return markOf(this, [...own, ...parts]);
+  }
+
+  /**
+   * Puts everything back as it was when the mark was set: configuration, tables, counters, clock, random numbers, files and
+   * history. What was started since is ended. Who listens goes on, and what it has kept stays. A mark can be gone back to as
+   * often as one likes, and costs little: what was compiled for the lab's rules and routes is kept.
+   *
+   * @param mark One of this lab's.
+   */
+  rewind(mark: Mark): void {
+    if (!(mark instanceof Mark) || mark.lab !== this) throw read.wrongArgument("Lab.rewind(mark)", "a mark of this lab", mark);
+    this.checkIdle();
+    mark.restore();
   }
 
   /**

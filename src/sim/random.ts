@@ -1,3 +1,5 @@
+import type { Restore } from "./restore.ts";
+
 /** A seeded random number generator (sfc32): the same seed gives the same numbers on every machine. */
 export class Random {
   #a: number;
@@ -10,6 +12,13 @@ export class Random {
     this.#b = Math.floor(seed / 2 ** 32) | 0;
     this.#c = 0x9e3779b9 | 0;
     for (let round = 0; round < 15; round++) this.next32();
+  }
+
+  save(): Restore {
+    const saved = [this.#a, this.#b, this.#c, this.#counter] as const;
+    return () => {
+      [this.#a, this.#b, this.#c, this.#counter] = saved;
+    };
   }
 
   /** An integer from 0 to 2^32 - 1. */

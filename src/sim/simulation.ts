@@ -5,6 +5,7 @@
  * Frames take time.  Each frame taken off the backlog costs FRAME_US of virtual time, each started process PROCESS_US, so that
  * captures, round-trip times and timeouts read as on a quick machine instead of standing still.
  */
+
 import { Commands } from "./commands.ts";
 import { Fifo } from "./fifo.ts";
 import { InternalErrors } from "./internal-error.ts";
@@ -12,6 +13,7 @@ import { DEFAULT_LIMITS, LimitError, type Limits } from "./limits.ts";
 import type { Pace } from "./pace.ts";
 import { Killed, Process, type Program } from "./process.ts";
 import { Random } from "./random.ts";
+import { type Restore, restoreAll } from "./restore.ts";
 import { type Timer, Timers } from "./timers.ts";
 import { setRunning } from "./work.ts";
 
@@ -229,6 +231,33 @@ export class Simulation<Item> {
     this.#throwPending();
     this.#steps = 0;
     this.#work = 0;
+  }
+
+  /** What is still to happen, in words; null at rest. */
+  get unrest(): string | null {
+    const [process] = this.processes.values();
+    if (process !== undefined) return `${shortened(process.title)} runs`;
+    if (this.timers.size > 0 || this.#backlog.size > 0) return "something is still due: run() it to its end";
+    return null;
+  }
+
+  /** The clock, the random numbers and the counters; at rest. What runs or is due when they are put back ends there. */
+  save(): Restore {
+    const { nowUs, events } = this;
+    const [steps, work, nextPid] = [this.#steps, this.#work, this.#nextPid];
+    const restore = restoreAll([this.random.save(), this.#bytes.save(), this.timers.save()]);
+    const commands = this.commands.count;
+    return () => {
+      for (const process of [...this.processes.values()]) process.kill("KILL");
+      this.processes.clear();
+      this.#backlog.clear();
+      this.#runnable.clear();
+      this.#deadlines.clear();
+      restore();
+      Object.assign(this, { nowUs, events });
+      this.commands.count = commands;
+      [this.#steps, this.#work, this.#nextPid] = [steps, work, nextPid];
+    };
   }
 
   /** Counts what a program does between two waits, where nothing else would bound it: bytes it moves, rounds of a loop. */

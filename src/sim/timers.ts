@@ -2,6 +2,8 @@
  * Timers in virtual time: a binary heap by due time, first set first fired among equals. A timer is a function and one argument,
  * so that setting one needs no closure; cancelling is lazy (the entry stays in the heap, dead).
  */
+import type { Restore } from "./restore.ts";
+
 export interface Timer {
   dueUs: number;
   /** What it was set for, before rounding to the clock's ticks. */
@@ -22,6 +24,17 @@ export class Timers {
   /** How many timers are set and not cancelled. */
   get size(): number {
     return this.#live;
+  }
+
+  /** Nothing is set: all that is set later is cancelled. */
+  save(): Restore {
+    const sequence = this.#sequence;
+    return () => {
+      for (const timer of this.#heap) timer.run = null;
+      this.#heap = [];
+      this.#live = 0;
+      this.#sequence = sequence;
+    };
   }
 
   set<A>(dueUs: number, run: (argument: A) => void, argument: A, wheel: { wantedUs: number } | null = null): Timer {

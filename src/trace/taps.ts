@@ -161,6 +161,14 @@ export class Taps {
     }
   }
 
+  /** How many journeys there were; who listens goes on. */
+  save(): () => void {
+    const next = this.#nextJourney;
+    return () => {
+      this.#nextJourney = next;
+    };
+  }
+
   newJourney(): number {
     return this.#nextJourney++;
   }

@@ -17,6 +17,7 @@ const thrown = (of: { readonly prototype: Error }) => (): object => Object.creat
 const HELD: Readonly<Record<string, (fixture: Fixture) => object>> = {
   Lab: ({ lab }) => lab,
   LabHost: ({ host }) => host,
+  Mark: () => new netnsim.Lab().mark(),
   LabFiles: ({ host }) => host.files,
   Namespace: ({ ns }) => ns,
   Cable: ({ cable }) => cable,

@@ -77,6 +77,7 @@ export type {
   lan,
   Mac,
   MadeWorld,
+  Mark,
   Namespace,
   NatDetail,
   NatKnownDetail,

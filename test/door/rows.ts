@@ -258,6 +258,8 @@ export const METHODS: Readonly<Record<string, Row>> = {
       ["latency", ...options({ latency: 5 })],
     ];
   },
+  "Lab.mark": () => [],
+  "Lab.rewind": () => [5, {}, new Lab().mark()].map((mark): WrongCall => ["mark", mark]),
   "Lab.on": () => [
     ["name", "nope", () => {}],
     ["name", "toString", () => {}],

@@ -2,6 +2,7 @@
  * The names of a host's namespaces (`ip netns add NAME`, /run/netns), found by either; the configuration tree keeps them as a
  * list.
  */
+import { type Restore, restoreAll, saveMap } from "../../sim/restore.ts";
 import type { HostConfig } from "./host.ts";
 import type { NetnsId } from "./link.ts";
 
@@ -9,6 +10,15 @@ export class NetnsNames {
   readonly #ids = new Map<string, NetnsId>();
   readonly #names = new Map<NetnsId, readonly string[]>();
   #list: HostConfig["netnsNames"] | null = null;
+
+  save(): Restore {
+    const list = this.#list;
+    const restore = restoreAll([saveMap(this.#ids), saveMap(this.#names)]);
+    return () => {
+      restore();
+      this.#list = list;
+    };
+  }
 
   find(name: string): NetnsId | null {
     return this.#ids.get(name) ?? null;

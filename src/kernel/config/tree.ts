@@ -2,7 +2,9 @@
  * A host's configuration: one immutable tree. A request puts the slice it changed here; the path down to it is copied when the
  * root is next looked at, once for all that changed meanwhile. A root that was looked at stays as it was.
  */
+
 import { freeze } from "immer";
+import type { Restore } from "../../sim/restore.ts";
 import type { HostConfig, NetnsConfig } from "./host.ts";
 import type { NetnsId } from "./link.ts";
 import type { NetnsNames } from "./names.ts";
@@ -28,6 +30,14 @@ export class ConfigTree {
   /** A namespace's slice is another one, or (null) no more. */
   put(id: NetnsId, slice: NetnsConfig | null): void {
     this.#changed.set(id, freezes ? freeze(slice, true) : slice);
+  }
+
+  save(): Restore {
+    const { root } = this;
+    return () => {
+      this.#changed.clear();
+      this.#root = root;
+    };
   }
 
   get root(): HostConfig {

@@ -2,6 +2,7 @@
  * Fragments: cutting and putting together. Linux: ip_do_fragment(), net/ipv4/ip_output.c; net/ipv4/ip_fragment.c. RFC 791, RFC
  * 815.
  */
+import type { Restore } from "../../sim/restore.ts";
 import type { Timer } from "../../sim/timers.ts";
 import { concatBytes, NO_BYTES, opaque } from "../../wire/bytes.ts";
 import { TIME_EXCEEDED } from "../../wire/icmp.ts";
@@ -73,6 +74,11 @@ export class FragmentQueues {
 
   constructor(net: Net) {
     this.#net = net;
+  }
+
+  /** At rest none is being put together: each waits for its timer. */
+  save(): Restore {
+    return () => this.#queues.clear();
   }
 
   /** How many packets are being put together. */

@@ -6,6 +6,7 @@
  * route" (five, and one of these pays twice: to ip_error() and as an error), and redirects, which set its clock. So with
  * icmp_ratelimit=0 every error empties the bucket that "no route" is paid from.
  */
+import { type Restore, saveMap } from "../../sim/restore.ts";
 import { DEST_UNREACHABLE, FRAGMENTATION_NEEDED } from "../../wire/icmp.ts";
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
 import type { Device } from "../device.ts";
@@ -51,6 +52,15 @@ export class IcmpLimiter {
 
   constructor(net: Net) {
     this.#net = net;
+  }
+
+  save(): Restore {
+    const [isSending, credit, filledUs] = [this.isSending, this.#credit, this.#filledUs];
+    const restore = saveMap(this.#peers, (peer) => ({ ...peer }));
+    return () => {
+      restore();
+      [this.isSending, this.#credit, this.#filledUs] = [isSending, credit, filledUs];
+    };
   }
 
   /** May the namespace send one more message of this type? Linux: icmpv4_global_allow(). */

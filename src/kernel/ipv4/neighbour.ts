@@ -6,6 +6,7 @@
  *
  * Left out: garbage collection (Linux starts it at 128 entries), so an entry stays until its device or namespace takes it along.
  */
+import { type Restore, restoreAll, saveFields, saveMap } from "../../sim/restore.ts";
 import type { Timer } from "../../sim/timers.ts";
 import type { TableEvent } from "../../trace/taps.ts";
 import type { EthernetHeader } from "../../wire/ethernet.ts";
@@ -75,6 +76,16 @@ export class NeighbourTable {
   constructor(net: Net, ops: NeighbourOps) {
     this.#net = net;
     this.#ops = ops;
+  }
+
+  /** At rest nothing waits for a MAC. */
+  save(): Restore {
+    const restores = this.#net.devices.flatMap((device) => (device === null ? [] : [saveNeighbours(device)]));
+    return () => {
+      // A route that remembers one which came later asks for it anew.
+      for (const neighbour of this) neighbour.dead = true;
+      for (const restore of restores) restore();
+    };
   }
 
   find(device: Device, address: Ipv4): Neighbour | null {
@@ -376,6 +387,19 @@ export class NeighbourTable {
     neighbour.dead = true;
     this.#emptyQueue(neighbour);
   }
+}
+
+function saveNeighbours(device: Device): Restore {
+  const { neighbours } = device;
+  if (neighbours === NO_NEIGHBOURS) return () => void (device.neighbours = NO_NEIGHBOURS);
+  const entries = [...neighbours.values()].map((neighbour) => {
+    const restore = saveFields(neighbour);
+    return () => {
+      restore();
+      neighbour.queue = [];
+    };
+  });
+  return restoreAll([() => void (device.neighbours = neighbours), saveMap(neighbours), ...entries]);
 }
 
 function onNeighbourTimer(neighbour: Neighbour): void {

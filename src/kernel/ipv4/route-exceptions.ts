@@ -4,6 +4,7 @@
  * net/ipv4/route.c; fib_nhc_update_mtu(), fib_semantics.c. Not modelled: that Linux keeps five to ten of them for each of 2,048
  * hash values.
  */
+import { type Restore, saveMap } from "../../sim/restore.ts";
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
 import { ANY } from "../../wire/ipv4-address.ts";
 import type { IfIndex } from "../config/link.ts";
@@ -51,6 +52,13 @@ export class RouteExceptions {
 
   constructor(net: Net) {
     this.#net = net;
+  }
+
+  save(): Restore {
+    return saveMap(this.#holders, ({ witness, hops }) => ({
+      witness,
+      hops: hops.map((hop) => new Map([...hop].map(([destination, exception]) => [destination, { ...exception }]))),
+    }));
   }
 
   /** What is known of a destination behind the next hop that a lookup found. Linux: find_exception(), rt_bind_exception(). */

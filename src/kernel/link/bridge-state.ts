@@ -5,10 +5,11 @@
  * A kernel built with VLAN filtering puts each port and the bridge into VLAN 1 (default_pvid). While no bridge filters, frames
  * are looked up and learned without a VLAN; but each MAC of the host, and each that an administrator adds, stands in VLAN 1 too.
  */
+import { type Restore, restoreAll, saveMap, saveSet } from "../../sim/restore.ts";
 import { type Mac, ZERO_MAC } from "../../wire/mac.ts";
 import type { Device } from "../device.ts";
 import { BridgeTimers } from "./bridge-timers.ts";
-import type { Fdb, FdbEntry, FdbKind } from "./fdb.ts";
+import { type Fdb, type FdbEntry, type FdbKind, saveFdb } from "./fdb.ts";
 
 export const DEFAULT_PVID = 1;
 
@@ -34,6 +35,16 @@ export class BridgeState {
     this.fdb = tables.fdb();
     this.tables = new Map([[0, this.fdb], ...(profile.bridgeVlanFiltering ? [[DEFAULT_PVID, tables.fdb()] as const] : [])]);
     this.addLocal(device);
+  }
+
+  save(): Restore {
+    const [ports, forwarding, hadPorts, serial] = [this.#ports, this.#forwarding, this.hadPorts, this.#serial];
+    const tables = [...this.tables.values()].map(saveFdb);
+    const restore = restoreAll([saveSet(this.#order), this.#numbers.save(), this.timers.save(this.#order), ...tables]);
+    return () => {
+      restore();
+      [this.#ports, this.#forwarding, this.hadPorts, this.#serial] = [ports, forwarding, hadPorts, serial];
+    };
   }
 
   /** Newest first: the order Linux floods in (list_add_rcu at the head). The list is another one after each change. */
@@ -165,6 +176,11 @@ class PortNumbers {
   readonly #used = new Set<number>();
   /** All numbers below are given. */
   #free = 1;
+
+  save(): Restore {
+    const free = this.#free;
+    return restoreAll([saveMap(this.#taken), saveSet(this.#used), () => void (this.#free = free)]);
+  }
 
   take(port: Device): void {
     const { number } = port.portConfig!;

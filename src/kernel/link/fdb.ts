@@ -2,6 +2,7 @@
  * Forwarding tables behind one small interface: MapFdb is the plain one, HashFdb the one that runs (a MAC is too large for the
  * engine's small integers, and a Map hashes such a number slowly). test/kernel/fdb.test.ts holds them against each other.
  */
+import type { Restore } from "../../sim/restore.ts";
 import { hashMac, type Mac } from "../../wire/mac.ts";
 import type { Device } from "../device.ts";
 
@@ -43,6 +44,18 @@ export interface Fdb {
   readonly size: number;
   /** In order of insertion. */
   [Symbol.iterator](): Iterator<FdbEntry>;
+}
+
+/**
+ * By its own methods: somebody else may have made it.
+ * @internal
+ */
+export function saveFdb(fdb: Fdb): Restore {
+  const entries = [...fdb].map((entry) => ({ ...entry }));
+  return () => {
+    for (const { mac } of [...fdb]) fdb.remove(mac);
+    for (const entry of entries) fdb.insert({ ...entry });
+  };
 }
 
 /** The plain one. */

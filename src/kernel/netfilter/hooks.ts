@@ -5,6 +5,7 @@
  *     receivePacket ─ PREROUTING ─ routePacket ─┬─ FORWARD ───────────── POSTROUTING ─ resolveNextHop
  *                                               └─ INPUT ─ sockets ─ OUTPUT ─┘
  */
+import { type Restore, saveArray } from "../../sim/restore.ts";
 import type { Skb } from "../skb.ts";
 import { NF_ACCEPT, type Verdict } from "./verdict.ts";
 
@@ -40,6 +41,10 @@ export interface HookEntry {
 
 export class HookTable {
   readonly #entries: HookEntry[][] = [[], [], [], [], []];
+
+  save(): Restore {
+    return saveArray(this.#entries);
+  }
 
   /** Adds an entry behind those of the same priority; returns a function that unregisters it. */
   register(hook: Hook, entry: HookEntry): () => void {

@@ -2,6 +2,7 @@
  * What the rules of a namespace need beside the walk: connection tracking (nf_ct_netns_get()) and the lists of -m recent. Asked
  * after every change, so a chain that only got a rule more is not gone through again: what is new of it is.
  */
+import type { Restore } from "../../sim/restore.ts";
 import { type Chain, type Firewall, type Rule, TABLE_NAMES } from "../config/netfilter.ts";
 import { findMatch } from "./matches/index.ts";
 import { findTarget } from "./targets/index.ts";
@@ -15,6 +16,13 @@ interface Needs {
 export class FirewallNeeds {
   /** Chains by table and name as they were last looked at. */
   #known = new Map<string, { readonly chain: Chain; readonly needs: Needs }>();
+
+  save(): Restore {
+    const known = this.#known;
+    return () => {
+      this.#known = known;
+    };
+  }
 
   of(firewall: Firewall): Needs {
     const known = new Map<string, { readonly chain: Chain; readonly needs: Needs }>();

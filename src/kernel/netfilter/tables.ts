@@ -6,13 +6,15 @@
  * Connection tracking runs while some rule, anywhere, needs it: every NAT target, the matches on connections, CONNMARK. A nat
  * chain alone does not start it. (Watched on 6.18: nf_ct_netns_get() is called by the extensions, not by the chain type.)
  */
+import { type Restore, restoreAll, saveFields, saveMap, saveSet } from "../../sim/restore.ts";
 import type { Chain, HookName, Rule, TableName } from "../config/netfilter.ts";
 import { TABLE_NAMES } from "../config/netfilter.ts";
 import type { Net } from "../net.ts";
 import type { Skb } from "../skb.ts";
 import { type CompiledChain, CompiledRule, CompiledTable, type Counter } from "./compile.ts";
 import { HOOK_NAMES, type Hook, type HookEntry, OUTPUT, PRI_FILTER, PRI_MANGLE, PRI_RAW, PRI_SECURITY } from "./hooks.ts";
-import { keepRecentLists } from "./matches/recent-list.ts";
+import { findMatch } from "./matches/index.ts";
+import { keepRecentLists, saveRecentLists } from "./matches/recent-list.ts";
 import { registerNat } from "./nat/hooks.ts";
 import type { SelectAddress } from "./nat/masquerade.ts";
 import { FirewallNeeds } from "./needs.ts";
@@ -49,7 +51,7 @@ export class FirewallRuntime {
   #counters = new WeakMap<Rule, Counter>();
   readonly #policies = new Map<string, Counter>();
   readonly #rules = new WeakMap<Rule, CompiledRule>();
-  readonly #chains = new WeakMap<Chain, CompiledChain>();
+  #chains = new WeakMap<Chain, CompiledChain>();
   readonly #tables = new Map<TableName, CompiledTable>();
   readonly #registered = new Map<string, () => void>();
   readonly #entries = new Set<TableAtHook>();
@@ -58,6 +60,42 @@ export class FirewallRuntime {
   constructor(net: Net, selectAddress: SelectAddress = noAddress) {
     this.net = net;
     this.selectAddress = selectAddress;
+  }
+
+  /** Counters, what matches keep, and which entries stand at the hooks. What was compiled of the same rules stays. */
+  save(): Restore {
+    const { net } = this;
+    const rules = Object.values(net.config.firewall).flatMap((table) => table.chains.flatMap((chain) => chain.rules));
+    const traces = this.traces.length;
+    const restore = restoreAll([
+      ...rules.map((rule) => saveFields(this.counter(rule))),
+      ...rules.map((rule) => this.#saveTests(rule)),
+      saveMap(this.#policies),
+      ...[...this.#policies.values()].map(saveFields),
+      saveMap(this.#registered),
+      saveSet(this.#entries),
+      this.#needs.save(),
+      saveRecentLists(net),
+    ]);
+    return () => {
+      restore();
+      this.traces.length = traces;
+      for (const table of TABLE_NAMES)
+        if (this.#tables.get(table)?.table !== net.config.firewall[table]) this.#tables.delete(table);
+      for (const entry of this.#entries) entry.forget();
+    };
+  }
+
+  /** A rule that no packet has met yet begins anew where it keeps something. */
+  #saveTests(rule: Rule): Restore {
+    const compiled = this.#rules.get(rule);
+    if (compiled !== undefined) return restoreAll(compiled.tests?.flatMap((test) => test.save?.() ?? []) ?? []);
+    if (!rule.matches.some(({ name }) => findMatch(name)?.keepsState)) return () => {};
+    return () => {
+      if (!this.#rules.delete(rule)) return;
+      this.#chains = new WeakMap();
+      this.#tables.clear();
+    };
   }
 
   counter(rule: Rule): Counter {

@@ -3,6 +3,8 @@
  * they do to a packet. Each extension is one file in matches/ or targets/, listed in the registry (index.ts) there.
  * Linux: libxtables and its extensions on the user's side, net/netfilter/xt_*.c on the kernel's.
  */
+
+import type { Restore } from "../../sim/restore.ts";
 import type { ErrnoName } from "../config/errno.ts";
 import type { HookName, Rule, TableName } from "../config/netfilter.ts";
 import type { Net } from "../net.ts";
@@ -12,7 +14,14 @@ import type { Hook } from "./hooks.ts";
 import type { Given, XtOption } from "./xtoptions.ts";
 
 /** Does the packet match? Made once per rule; asked for each packet. */
-export type Predicate = (skb: Skb) => boolean;
+export interface Predicate {
+  (skb: Skb): boolean;
+  /**
+   * Of one that keeps state of its own.
+   * @internal
+   */
+  save?(): Restore;
+}
 
 /** The rule's walk goes on with the next rule (XT_CONTINUE). */
 export const CONTINUE = -1;

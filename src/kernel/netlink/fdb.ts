@@ -4,6 +4,7 @@
  * table; what a device itself is set to receive (`self`) changes nothing for frames, as our devices receive everything, and is
  * kept to be shown.
  */
+import type { Restore } from "../../sim/restore.ts";
 import type { Mac } from "../../wire/mac.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
 import type { Device } from "../device.ts";
@@ -90,6 +91,11 @@ export function flushFdb(bridge: Device, goes: (entry: FdbEntry) => boolean): Re
 
 /** What a device itself is set to receive (dev->uc, dev->mc), in order. */
 const own = new WeakMap<Device, Mac[]>();
+
+export function saveOwnAddresses(device: Device): Restore {
+  const addresses = ownAddresses(device);
+  return () => void own.set(device, [...addresses]);
+}
 
 export function ownAddresses(device: Device): readonly Mac[] {
   return own.get(device) ?? [];

@@ -6,6 +6,7 @@
  * By then a new veth may have moved, and its other end, which looks for it in its own namespace, reads DOWN instead of
  * LOWERLAYERDOWN.
  */
+import { type Restore, restoreAll, saveSet } from "../../sim/restore.ts";
 import type { Simulation } from "../../sim/simulation.ts";
 import type { Timer } from "../../sim/timers.ts";
 import type { Device } from "../device.ts";
@@ -22,6 +23,18 @@ export class Linkwatch {
 
   constructor(loop: Simulation<Skb>) {
     this.#loop = loop;
+  }
+
+  /** At rest its timer is not set. */
+  save(): Restore {
+    const nextUs = this.#nextUs;
+    return restoreAll([
+      saveSet(this.#waiting),
+      () => {
+        this.#nextUs = nextUs;
+        this.#timer = null;
+      },
+    ]);
   }
 
   /** Linux: linkwatch_fire_event(). */

@@ -58,6 +58,11 @@ interface Numbers {
 
 const indexes = new WeakMap<Net, Numbers>();
 
+/** The configuration is another: what was kept beside it no longer holds. */
+export function forgetNumbers(net: Net): void {
+  indexes.delete(net);
+}
+
 function numbersIn(net: Net): Numbers {
   const { netnsids } = net.config;
   const known = indexes.get(net);

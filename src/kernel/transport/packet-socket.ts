@@ -3,7 +3,9 @@
  * those of all devices of its namespace (ifindex 0). With `blockUs` the frames come in blocks as from a TPACKET_V3 ring: a block
  * is handed over when its timer fires, so a reader that is stopped before never sees the last of them.
  */
+
 import { Fifo } from "../../sim/fifo.ts";
+import { type Restore, saveSet } from "../../sim/restore.ts";
 import type { Timer } from "../../sim/timers.ts";
 import { decodeFrame, type Frame } from "../../wire/ethernet.ts";
 import type { ErrnoName } from "../config/errno.ts";
@@ -39,6 +41,12 @@ export interface PacketSocketOptions {
 
 /** The open packet sockets of each namespace, for devices that come and go. */
 const openSockets = new WeakMap<Net, Set<PacketSocket>>();
+
+export function savePacketSockets(net: Net): Restore {
+  const sockets = openSockets.get(net) ?? new Set<PacketSocket>();
+  openSockets.set(net, sockets);
+  return saveSet(sockets);
+}
 
 export class PacketSocket extends Socket implements PacketTap {
   readonly ifindex: IfIndex;

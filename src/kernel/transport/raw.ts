@@ -1,4 +1,5 @@
 /** Raw sockets: whole packets of one protocol, in and out. Linux: net/ipv4/raw.c. */
+import type { Restore } from "../../sim/restore.ts";
 import { NO_BYTES, opaque } from "../../wire/bytes.ts";
 import { FRAGMENTATION_NEEDED, type Icmp } from "../../wire/icmp.ts";
 import { type Packet, packet, type Segment, segmentBytes } from "../../wire/ipv4.ts";
@@ -174,6 +175,13 @@ function acceptAll(): boolean {
 
 export class RawTable {
   #sockets: readonly RawSocket[] = [];
+
+  save(): Restore {
+    const sockets = this.#sockets;
+    return () => {
+      this.#sockets = sockets;
+    };
+  }
 
   *[Symbol.iterator](): Generator<RawSocket> {
     yield* this.#sockets;

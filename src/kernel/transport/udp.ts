@@ -1,4 +1,5 @@
 /** UDP sockets. Linux: net/ipv4/udp.c. RFC 768, RFC 1122 §4.1. */
+import { type Restore, saveMap } from "../../sim/restore.ts";
 import { DEST_UNREACHABLE, FRAGMENTATION_NEEDED, type Icmp, PORT_UNREACHABLE } from "../../wire/icmp.ts";
 import { type Packet, packet } from "../../wire/ipv4.ts";
 import { ANY, type Ipv4, isMulticast, LIMITED_BROADCAST } from "../../wire/ipv4-address.ts";
@@ -201,6 +202,10 @@ export class UdpSocket extends DatagramSocket {
 /** Bound sockets by port. Linux: struct udp_table, udp4_lib_lookup2(), compute_score(). */
 export class UdpTable {
   readonly #byPort = new Map<number, UdpSocket[]>();
+
+  save(): Restore {
+    return saveMap(this.#byPort, (sockets) => [...sockets]);
+  }
 
   *[Symbol.iterator](): Generator<UdpSocket> {
     for (const sockets of this.#byPort.values()) yield* sockets;

@@ -11,9 +11,6 @@ import { formatDate } from "./iptables/save.ts";
 
 const OPTIONS = new ToolOptions("dmesg", "C c k P t T", { rows: { V: prints("dmesg from util-linux 2.38.1\n") } });
 
-/** How many lines of a host's log were cleared. */
-const cleared = new WeakMap<Host, number>();
-
 export const dmesg: Command = makeQuickTool(OPTIONS, (context) => {
   const { host, stdout, stderr } = context;
   const given = OPTIONS.read(context.argv);
@@ -21,10 +18,10 @@ export const dmesg: Command = makeQuickTool(OPTIONS, (context) => {
     stderr.write("dmesg: bad usage\n");
     throw OPTIONS.misuse("dmesg");
   }
-  const from = cleared.get(host) ?? 0;
+  const from = host.clearedLines;
   if (!given.has("C"))
     for (const entry of host.log.slice(from)) stdout.write(`${stamp(host, entry.timeUs, given)}${entry.text}\n`);
-  if (given.has("c") || given.has("C")) cleared.set(host, host.log.length);
+  if (given.has("c") || given.has("C")) host.clearedLines = host.log.length;
   return 0;
 });
 

@@ -2,6 +2,7 @@
 import type { Refusal } from "../../kernel/config/errno.ts";
 import { refusal } from "../../kernel/config/errno.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../sim/limits.ts";
+import type { Restore } from "../../sim/restore.ts";
 
 export class Quota {
   readonly #limits: Limits;
@@ -11,6 +12,13 @@ export class Quota {
 
   constructor(limits: Limits = DEFAULT_LIMITS) {
     this.#limits = limits;
+  }
+
+  save(): Restore {
+    const [bytes, files] = [this.#bytes, this.#files];
+    return () => {
+      [this.#bytes, this.#files] = [bytes, files];
+    };
   }
 
   /** Why a file cannot get this size. */

@@ -3,6 +3,7 @@
  * whether they may be executed. Owners, links and times are left out: every process here is root, and nothing asks for the rest.
  */
 import { isRefusal, type Refusal, refusal } from "../../kernel/config/errno.ts";
+import { type Restore, restoreAll, saveMap } from "../../sim/restore.ts";
 import { spend } from "../../sim/work.ts";
 import type { Inode, OpenFlags, PlainFiles } from "../files.ts";
 import { toBytes } from "../io.ts";
@@ -50,6 +51,16 @@ class FileNode implements Inode {
     this.#quota.resize(this.#size, 0);
     this.#bytes = new Uint8Array(0);
     this.#size = 0;
+  }
+
+  /** What it holds is shared from now on: bytes within its size are changed in a copy. */
+  save(): Restore {
+    const [bytes, size, uses, hasName, executable] = [this.#bytes, this.#size, this.#uses, this.#hasName, this.executable];
+    this.#isShared = true;
+    return () => {
+      [this.#bytes, this.#size, this.#uses, this.#hasName, this.executable] = [bytes, size, uses, hasName, executable];
+      this.#isShared = true;
+    };
   }
 
   /** Another file with the same content, which is not copied while neither changes. */
@@ -118,6 +129,17 @@ export class FileTree implements PlainFiles {
     tree.#root = copyDirectory(this.#root, quota);
     tree.#hasExecutables = this.#hasExecutables;
     return tree;
+  }
+
+  save(): Restore {
+    const [root, hasExecutables] = [this.#root, this.#hasExecutables];
+    return restoreAll([
+      saveNode(root),
+      this.#quota.save(),
+      () => {
+        [this.#root, this.#hasExecutables] = [root, hasExecutables];
+      },
+    ]);
   }
 
   /** Removes everything. */
@@ -287,6 +309,11 @@ export class FileTree implements PlainFiles {
     if (typeof node === "string") return node;
     return node.kind === "directory" ? node : "ENOTDIR";
   }
+}
+
+function saveNode(node: Node): Restore {
+  if (node.kind === "regular") return node.save();
+  return restoreAll([saveMap(node.entries), ...[...node.entries.values()].map(saveNode)]);
 }
 
 function copyDirectory({ entries }: DirectoryNode, quota: Quota): DirectoryNode {

@@ -3,6 +3,7 @@
  * Linux: include/net/netfilter/nf_conntrack.h, include/uapi/linux/netfilter/nf_conntrack_common.h.
  * Left out: helpers and expectations (no connection is RELATED to another), zones, labels, security marks.
  */
+import { type Restore, restoreAll, saveFields } from "../../../sim/restore.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { IfIndex } from "../../config/link.ts";
 import type { TcpTrack } from "./tcp-track.ts";
@@ -53,6 +54,16 @@ export function directionOf(ctInfo: number): Direction {
 export interface Counter {
   packets: number;
   bytes: number;
+}
+
+/** @internal */
+export function saveConnection(connection: Connection): Restore {
+  const { tcp, counters } = connection;
+  return restoreAll([
+    saveFields(connection),
+    ...(counters?.map(saveFields) ?? []),
+    ...(tcp === null ? [] : [saveFields(tcp), ...tcp.sides.map(saveFields)]),
+  ]);
 }
 
 /** A tracked connection, with both its tuples in it. */

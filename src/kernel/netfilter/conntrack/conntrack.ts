@@ -10,11 +10,20 @@
  *
  * Left out: zones, helpers and expectations, offload, the conntrack extensions that come with them.
  */
+import { type Restore, restoreAll, saveFields } from "../../../sim/restore.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { NetnsConfig } from "../../config/host.ts";
 import type { Net } from "../../net.ts";
 import { type HookEntry, INPUT, OUTPUT, POSTROUTING, PREROUTING, PRI_CONNTRACK, PRI_CONNTRACK_CONFIRM } from "../hooks.ts";
-import { Connection, EVENT_NEW, IPS_CONFIRMED, IPS_DYING, IPS_FIXED_TIMEOUT, IPS_REPORTED } from "./connection.ts";
+import {
+  Connection,
+  EVENT_NEW,
+  IPS_CONFIRMED,
+  IPS_DYING,
+  IPS_FIXED_TIMEOUT,
+  IPS_REPORTED,
+  saveConnection,
+} from "./connection.ts";
 import { EventListeners } from "./events.ts";
 import { ExpiryTimer } from "./expiry.ts";
 import type { Tracker } from "./protocols.ts";
@@ -68,6 +77,30 @@ export class Conntrack implements Tracker {
     this.#table = table;
     this.#defrag = defrag;
     this.#expiry = new ExpiryTimer(net);
+  }
+
+  save(): Restore {
+    const [counts, warnedAtUs, unregister, serial, sweepAt] = [
+      this.counts,
+      this.warnedAtUs,
+      this.#unregister,
+      this.#nextSerial,
+      this.#sweepAt,
+    ];
+    const connections = [...this.#table];
+    const restore = restoreAll([
+      ...connections.map(saveConnection),
+      this.bySource.save(),
+      saveFields(this.statistics),
+      this.#expiry.save(),
+    ]);
+    return () => {
+      for (const connection of [...this.#table]) this.#table.remove(connection);
+      [this.counts, this.warnedAtUs] = [counts, warnedAtUs];
+      [this.#unregister, this.#nextSerial, this.#sweepAt] = [unregister, serial, sweepAt];
+      restore();
+      for (const connection of connections) this.#table.insert(connection);
+    };
   }
 
   get isEnabled(): boolean {

@@ -2,6 +2,7 @@
  * The timer that ends entries on time while somebody listens to events (conntrack -E), so that their DESTROY is seen. It is set
  * only for entries that have ten minutes at most, and only once for each: a lab without traffic still comes to rest.
  */
+import type { Restore } from "../../../sim/restore.ts";
 import type { Timer } from "../../../sim/timers.ts";
 import type { Net } from "../../net.ts";
 import type { Connection } from "./connection.ts";
@@ -25,6 +26,13 @@ export class ExpiryTimer {
     if (this.#timer !== null && this.#timer.dueUs <= connection.timeoutUs) return;
     loop.cancelTimer(this.#timer);
     this.#timer = loop.setExactTimer(leftUs, endExpired, this);
+  }
+
+  /** At rest it is not set. */
+  save(): Restore {
+    return () => {
+      this.#timer = null;
+    };
   }
 
   /** Ends what is over and waits for the next. */

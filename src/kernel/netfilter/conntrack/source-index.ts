@@ -2,6 +2,7 @@
  * Connections by their original source, newest first: SNAT asks it how a source is mapped already. Linux: nf_nat_bysource.
  * The chain of a bucket runs through the connections themselves (nextBySource).
  */
+import type { Restore } from "../../../sim/restore.ts";
 import type { Connection } from "./connection.ts";
 import type { Tuple } from "./tuple.ts";
 
@@ -14,6 +15,19 @@ export class SourceIndex {
   add(connection: Connection): void {
     if (++this.#size > this.#newest.length) this.#grow();
     this.#put(connection);
+  }
+
+  save(): Restore {
+    const [newest, size] = [[...this.#newest], this.#size];
+    const chains = newest.map((first) => {
+      const chain: Connection[] = [];
+      for (let connection = first; connection !== null; connection = connection.nextBySource) chain.push(connection);
+      return chain;
+    });
+    return () => {
+      [this.#newest, this.#size] = [[...newest], size];
+      for (const chain of chains) for (const [at, connection] of chain.entries()) connection.nextBySource = chain[at + 1] ?? null;
+    };
   }
 
   remove(connection: Connection): void {

@@ -2,7 +2,7 @@
  * `-m limit`: a token bucket. The rate is kept as xtables keeps it, in ten thousandths of a second per packet, so that it prints
  * alike; the bucket is nft's, in which a packet costs the time the rate gives it. Linux: libxt_limit.c, nft_limit.c.
  */
-import { defineMatch } from "../xtables.ts";
+import { defineMatch, type Predicate } from "../xtables.ts";
 import { readUint, XtablesError } from "../xtoptions.ts";
 
 interface LimitOptions {
@@ -39,7 +39,7 @@ export const limitMatch = defineMatch<LimitOptions>({
     const mostUs = costUs * burst;
     let tokensUs = mostUs;
     let lastUs = net.loop.nowUs;
-    return (skb) => {
+    const takes: Predicate = (skb) => {
       const { nowUs } = skb.net.loop;
       tokensUs = Math.min(mostUs, tokensUs + nowUs - lastUs);
       lastUs = nowUs;
@@ -47,6 +47,13 @@ export const limitMatch = defineMatch<LimitOptions>({
       tokensUs -= costUs;
       return true;
     };
+    takes.save = () => {
+      const saved = [tokensUs, lastUs] as const;
+      return () => {
+        [tokensUs, lastUs] = saved;
+      };
+    };
+    return takes;
   },
 });
 

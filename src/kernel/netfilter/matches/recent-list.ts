@@ -1,6 +1,7 @@
 /**
  * A list of the recent match: at most a hundred addresses, each with its latest times (xt_recent's ip_list_tot, ip_pkt_list_tot).
  */
+import { type Restore, restoreAll, saveMap } from "../../../sim/restore.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { Net } from "../../net.ts";
 
@@ -20,6 +21,12 @@ export class RecentList {
   /** Least recently updated first. */
   readonly #entries = new Map<Ipv4, RecentEntry>();
   #mostStamps = LEAST_STAMPS;
+
+  save(): Restore {
+    const mostStamps = this.#mostStamps;
+    const entries = saveMap(this.#entries, (entry) => ({ ...entry, stampsUs: [...entry.stampsUs] }));
+    return restoreAll([entries, () => void (this.#mostStamps = mostStamps)]);
+  }
 
   makeRoomFor(hitcount: number): void {
     while (this.#mostStamps < hitcount) this.#mostStamps *= 2;
@@ -80,6 +87,12 @@ export function recentList(net: Net, name: string): RecentList {
   const list = own.get(name) ?? new RecentList();
   own.set(name, list);
   return list;
+}
+
+export function saveRecentLists(net: Net): Restore {
+  const own = lists.get(net) ?? new Map<string, RecentList>();
+  lists.set(net, own);
+  return restoreAll([saveMap(own), ...[...own.values()].map((list) => list.save())]);
 }
 
 /** The lists there are: those rules name. */

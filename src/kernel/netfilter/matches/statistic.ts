@@ -1,5 +1,5 @@
 /** `-m statistic`: some packets by chance, or every nth. Linux: xt_statistic.c. */
-import { defineMatch } from "../xtables.ts";
+import { defineMatch, type Predicate } from "../xtables.ts";
 import { readUint, type ValueContext, XtablesError } from "../xtoptions.ts";
 
 type StatisticOptions =
@@ -49,10 +49,17 @@ export const statisticMatch = defineMatch<StatisticOptions>({
     const last = options.every - 1;
     const { inverted } = options;
     let count = last - options.packet;
-    return () => {
+    const takes: Predicate = () => {
       count = count >= last ? 0 : count + 1;
       return (count === 0) !== inverted;
     };
+    takes.save = () => {
+      const saved = count;
+      return () => {
+        count = saved;
+      };
+    };
+    return takes;
   },
 });
 

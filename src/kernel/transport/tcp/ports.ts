@@ -3,6 +3,7 @@
  * inet_csk_bind_conflict()), inet_hashtables.c (__inet_hash_connect()).
  * connect() looks among ports of the same parity as the range's first, bind() among the others, so that they do not meet.
  */
+import { type Restore, restoreAll, saveMap } from "../../../sim/restore.ts";
 import { ANY, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { IfIndex } from "../../config/link.ts";
 import { NO_DEVICE } from "../../config/link.ts";
@@ -34,6 +35,13 @@ export class Ports {
 
   constructor(net: Net) {
     this.#net = net;
+  }
+
+  save(): Restore {
+    return restoreAll([
+      saveMap(this.#buckets, ({ owners, byConnect }) => ({ owners: [...owners], byConnect })),
+      saveMap(this.#offsets),
+    ]);
   }
 
   *owners(): Generator<PortOwner> {

@@ -2,6 +2,7 @@
  * The TCP sockets of a namespace: connections by four-tuple (with half-open and TIME_WAIT ones), listeners by port, ports.
  * Linux: struct inet_hashinfo, net/ipv4/inet_hashtables.c. Hashes are small integers; chains hang on the entries themselves.
  */
+import { type Restore, restoreAll, saveMap } from "../../../sim/restore.ts";
 import type { DropReason } from "../../../trace/reasons.ts";
 import { ANY, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../../config/errno.ts";
@@ -34,6 +35,17 @@ export class TcpTable {
   constructor(net: Net) {
     this.#net = net;
     this.ports = new Ports(net);
+  }
+
+  get isEmpty(): boolean {
+    return this.#entries.size === 0 && this.#listeners.size === 0;
+  }
+
+  /** A connection has timers or a process, so that at rest there is none. */
+  save(): Restore {
+    const secret = this.#secret;
+    const listeners = saveMap(this.#listeners, (sockets) => [...sockets]);
+    return restoreAll([saveMap(this.#entries), listeners, this.ports.save(), () => void (this.#secret = secret)]);
   }
 
   /** The connection a segment from `remote` to `local` belongs to. */
