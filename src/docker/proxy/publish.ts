@@ -7,6 +7,7 @@ import { strerror } from "../../kernel/config/errno.ts";
 import { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
 import { UdpSocket } from "../../kernel/transport/udp.ts";
 import { type Process, type Program, WaitQueue, waitOn } from "../../sim/process.ts";
+import { spend } from "../../sim/work.ts";
 import { ANY, formatIpv4, type Ipv4, parseIpv4 } from "../../wire/ipv4-address.ts";
 import type { Engine } from "../engine.ts";
 import type { PortRequest } from "../profiles/profile.ts";
@@ -92,7 +93,11 @@ function requestsOf({ config, hostConfig }: Container): PortRequest[] {
   return requests;
 }
 
+/** What a published port costs, in units of work: its rules, sockets and proxies. */
+const PORT_WORK = 10_000;
+
 function publishPort(publication: Publication, { key, binding }: PortRequest): PublishedPort {
+  spend(PORT_WORK);
   const { engine, network, leadsOut } = publication;
   const protocol: Protocol = key.endsWith("/udp") ? "udp" : "tcp";
   const containerPort = Number.parseInt(key, 10);

@@ -1,4 +1,5 @@
 /** Requests about addresses. Linux: net/ipv4/devinet.c. Their routes are in address-routes.ts and address-events.ts. */
+import { spend } from "../../sim/work.ts";
 import { ANY, type Ipv4, LOCALHOST, prefixOf } from "../../wire/ipv4-address.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
 import { type Address, hasIpv4, type Link } from "../config/link.ts";
@@ -54,9 +55,13 @@ export function leaveIpv4(device: Device): void {
   });
 }
 
+/** What looking at an address that is there costs, in units of work. */
+const LOOK_WORK = 4;
+
 /** Linux: __inet_insert_ifa(). */
 function insertAddress(device: Device, wanted: Address): Refusal | null {
   let secondary = false;
+  spend(device.link.addresses.length * LOOK_WORK);
   for (const other of device.link.addresses) {
     if (!isSameNetwork(other, wanted)) continue;
     if (other.local === wanted.local) return ALREADY_THERE;

@@ -10,6 +10,7 @@ import { composeVerb } from "./compose/compose.ts";
 import { pullVerb } from "./images/pull.ts";
 import { attachVerb, cpVerb, execVerb, logsVerb, topVerb } from "./life/exec.ts";
 import { killVerb, pauseVerb, renameVerb, restartVerb, rmVerb, startVerb, stopVerb, unpauseVerb, waitVerb } from "./life/life.ts";
+import { failIfLost, lostWrite } from "./lost-output.ts";
 import { networkConnect, networkCreate, networkDisconnect, networkPrune, networkRm } from "./network/network.ts";
 import { READING_VERBS } from "./print/verbs.ts";
 import { shortVersion } from "./print/version.ts";
@@ -102,7 +103,7 @@ export const docker: Command = {
     if (typeof global === "number") return global;
     if (global.has("version")) {
       context.stdout.write(shortVersion(engine));
-      return 0;
+      return failIfLost(context, 0);
     }
     const level = global.value("log-level") ?? "";
     if (level !== "" && !LOG_LEVELS.has(level.toLowerCase())) return refuse(context, `Unable to parse logging level: ${level}`);
@@ -116,7 +117,9 @@ export const docker: Command = {
     const verb = hasCommand(name, engine.profile) ? VERBS.get(name) : undefined;
     if (verb === undefined) return unknownVerb(context, engine, name);
     const answer = verb(context, engine, args.slice(inGroup ? 2 : 1));
-    return typeof answer === "number" ? answer : yield* answer;
+    const exitCode = typeof answer === "number" ? answer : yield* answer;
+    lostWrite(context);
+    return exitCode;
   },
 };
 

@@ -39,11 +39,11 @@ export const BRIDGE_WORDS = new KeywordTable<Mutable<BridgeConfig>>(
   { called: "bridge option", nameless: helpOr((word) => `bridge: unknown command "${word}"?\n`, BRIDGE_HELP) },
 );
 
-/** What a bridge takes is complained of by the word as it was typed. */
+/** What a bridge takes is complained of by the option's name in full. */
 function number<T>(limit: number, make: (value: number) => T): Reader<T> {
-  return (text, { written }) => {
+  return (text, { name }) => {
     const value = parseUnsigned(text, limit);
-    if (value === null) throw wrongArgument(`invalid ${written}`, text);
+    if (value === null) throw wrongArgument(`invalid ${name}`, text);
     return make(value);
   };
 }

@@ -6,6 +6,7 @@ import { strerror } from "../../../kernel/config/errno.ts";
 import type { SocketError } from "../../../kernel/transport/datagram-socket.ts";
 import type { RawReceived, RawSocket } from "../../../kernel/transport/raw.ts";
 import { type Program, type Step, sleepUntil, waitOn } from "../../../sim/process.ts";
+import { spend } from "../../../sim/work.ts";
 import { viewOf } from "../../../wire/bytes.ts";
 import { ECHO_REPLY, ECHO_REQUEST, ICMP_HEADER_BYTES, type Icmp, icmp, REDIRECT, SOURCE_QUENCH } from "../../../wire/icmp.ts";
 import { formatIpv4, type Ipv4, isMulticast } from "../../../wire/ipv4-address.ts";
@@ -18,6 +19,8 @@ import { formatTrip, PingStatistics } from "./statistics.ts";
 
 /** The shortest pause, in milliseconds. */
 const MIN_INTERVAL_MS = 10;
+/** What a reply that is printed costs, in units of work. */
+const REPLY_WORK = 2_000;
 
 export class PingSession {
   readonly #context: CommandContext;
@@ -247,6 +250,7 @@ export class PingSession {
     const from = yield* this.#nameOf(packet.src);
     if (quiet) return;
     if (flood) return this.#print("\b \b");
+    spend(REPLY_WORK);
     let text = `${this.#timestamp()}${ICMP_HEADER_BYTES + message.data.length} bytes from ${from}: icmp_seq=${message.sequence}`;
     if (verbose) text += ` ident=${message.id}`;
     text += ` ttl=${packet.ttl}`;

@@ -112,15 +112,23 @@ function integer(text: string): bigint {
   return value;
 }
 
-/** Of parentheses; bash has as many as its stack holds. */
-const MAX_NESTING = 500;
+/** What is known between two parentheses, or of the whole, at one place. */
+interface Level {
+  /** Of the parts before the last `-o`, of which one suffices. */
+  any: boolean;
+  /** Of the parts since. */
+  all: boolean;
+  /** `!` stands before the next part. */
+  isNegated: boolean;
+}
 
-/** Five and more arguments: or, and, not, primary. */
+const newLevel = (): Level => ({ any: false, all: true, isNegated: false });
+
+/** Five and more arguments: or, and, not, primary. Parentheses nest to any depth, so that none of this calls itself. */
 class Parser {
   readonly #shell: Shell;
   readonly #words: readonly string[];
   #at = 0;
-  #depth = 0;
 
   constructor(shell: Shell, words: readonly string[]) {
     this.#shell = shell;
@@ -128,50 +136,46 @@ class Parser {
   }
 
   run(): boolean {
-    const value = this.#or();
-    if (this.#at < this.#words.length) throw new BadExpression("too many arguments");
-    return value;
-  }
-
-  #or(): boolean {
-    let value = this.#and();
-    while (this.#words[this.#at] === "-o") {
-      this.#at++;
-      const right = this.#and();
-      value = value || right;
+    const outer: Level[] = [];
+    let level = newLevel();
+    for (;;) {
+      for (; this.#words[this.#at] === "!"; this.#at++) level.isNegated = !level.isNegated;
+      if (this.#words[this.#at] === "(") {
+        this.#at++;
+        outer.push(level);
+        level = newLevel();
+        continue;
+      }
+      let value = this.#primary();
+      while (!this.#goesOn(level, value)) {
+        value = level.any;
+        const word = this.#words[this.#at];
+        const around = outer.pop();
+        if (around === undefined && word !== undefined) throw new BadExpression("too many arguments");
+        if (around === undefined) return value;
+        if (word !== ")") throw new BadExpression(`\`)' expected${word === undefined ? "" : `, found ${word}`}`);
+        this.#at++;
+        level = around;
+      }
     }
-    return value;
   }
 
-  #and(): boolean {
-    let value = this.#not();
-    while (this.#words[this.#at] === "-a") {
-      this.#at++;
-      const right = this.#not();
-      value = value && right;
-    }
-    return value;
-  }
-
-  #not(): boolean {
-    let isNegated = false;
-    for (; this.#words[this.#at] === "!"; this.#at++) isNegated = !isNegated;
-    return this.#primary() !== isNegated;
+  /** Takes a part's value in; false where no other part follows on this level. */
+  #goesOn(level: Level, value: boolean): boolean {
+    level.all = level.all && value !== level.isNegated;
+    level.isNegated = false;
+    const word = this.#words[this.#at];
+    if (word !== "-a") level.any = level.any || level.all;
+    if (word === "-o") level.all = true;
+    else if (word !== "-a") return false;
+    this.#at++;
+    return true;
   }
 
   #primary(): boolean {
     const words = this.#words;
     const word = words[this.#at];
     if (word === undefined) throw new BadExpression("argument expected");
-    if (word === "(") {
-      this.#at++;
-      if (++this.#depth > MAX_NESTING) throw new BadExpression("expression recursion level exceeded");
-      const value = this.#or();
-      this.#depth--;
-      if (words[this.#at] !== ")") throw new BadExpression("`)' expected");
-      this.#at++;
-      return value;
-    }
     const operator = words[this.#at + 1];
     if (operator !== undefined && BINARY.has(operator) && words[this.#at + 2] !== undefined) {
       this.#at += 3;

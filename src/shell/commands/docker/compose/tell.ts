@@ -2,9 +2,8 @@
  * How compose speaks where it does not write to a terminal: one line per event and logrus' warnings, both on stderr, and errors as they are.
  * Words and forms are those of docker compose 2.40.3, read in its source and in compose-go 2.9.1's; there was no compose to hold them against.
  */
-import type { Host } from "../../../../kernel/host.ts";
 import type { CommandContext } from "../../../command.ts";
-import { apiTime } from "../inspect/time.ts";
+import { logLine } from "../log-line.ts";
 
 /** What compose refuses, in its own words; the command ends with 1. */
 export class ComposeError extends Error {}
@@ -20,10 +19,5 @@ export function tellEvent({ stderr }: CommandContext, thing: string, what: strin
 }
 
 export function warn(context: CommandContext, message: string): void {
-  context.stderr.write(`time="${wholeSecond(context.host)}" level=warning msg=${JSON.stringify(message)}\n`);
-}
-
-/** RFC 3339 without a fraction. */
-function wholeSecond(host: Host): string {
-  return apiTime(host, host.loop.nowUs).replace(/\.\d+Z$/, "Z");
+  context.stderr.write(logLine(context.host, "warning", message));
 }

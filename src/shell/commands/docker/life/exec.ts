@@ -6,6 +6,7 @@ import { Killed, type Process, type Step, waitOn } from "../../../../sim/process
 import type { CommandContext } from "../../../command.ts";
 import { toText } from "../../../io.ts";
 import { runChild } from "../../run-child.ts";
+import { failIfLost } from "../lost-output.ts";
 import { daemonError, findOrTell } from "../refuse.ts";
 import { readVariables } from "../run/key-values.ts";
 import { absolute } from "../run/paths.ts";
@@ -79,7 +80,7 @@ export function* execVerb(context: CommandContext, engine: Engine, args: readonl
   }
   if (detached) return 0;
   try {
-    return yield* runChild(context.process, process);
+    return failIfLost(context, yield* runChild(context.process, process));
   } catch (error) {
     // A signal that ended the process inside is only its code to the client.
     if (error instanceof Killed && process.endedBy === error.signal) return process.exitCode;
@@ -126,7 +127,7 @@ export function* logsVerb(context: CommandContext, engine: Engine, args: readonl
   const lines = linesOf(container.logs).filter(({ timeUs }) => timeUs >= bounds[0]! && timeUs <= bounds[1]!);
   const shown = /^\d+$/.test(tail) ? lines.slice(Math.max(0, lines.length - Number(tail))) : lines;
   for (const line of shown) print(context, engine, line, form);
-  if (!flags.has("follow")) return 0;
+  if (!flags.has("follow")) return failIfLost(context, 0);
   let at = container.logs.length;
   const { process } = container;
   while (process !== null && engine.containers.has(container.id)) {
@@ -134,7 +135,7 @@ export function* logsVerb(context: CommandContext, engine: Engine, args: readonl
     if (process.state === "exited") break;
     yield waitOn(container.changed);
   }
-  return 0;
+  return failIfLost(context, 0);
 }
 
 const UNITS_US: Readonly<Record<string, number>> = { h: 3_600_000_000, m: 60_000_000, s: 1_000_000, ms: 1000, us: 1 };

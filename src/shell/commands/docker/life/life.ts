@@ -16,6 +16,7 @@ import { type Container, DockerError } from "../../../../docker/shapes.ts";
 import { type Step, waitOn } from "../../../../sim/process.ts";
 import type { CommandContext } from "../../../command.ts";
 import type { FlagSpec, Flags } from "../flags.ts";
+import { logLine } from "../log-line.ts";
 import { noSuch } from "../print/missing.ts";
 import { daemonError, findOrTell, forEach } from "../refuse.ts";
 import { follow } from "../run/run.ts";
@@ -75,10 +76,9 @@ export function* startVerb(context: CommandContext, engine: Engine, args: readon
   return 1;
 }
 
-function tellWaitCanceled({ stderr }: CommandContext, { profile, host: { loop } }: Engine): void {
+function tellWaitCanceled({ stderr }: CommandContext, { profile, host }: Engine): void {
   if (!profile.client.logsCanceledWait) return;
-  const time = new Date((loop.epochUs + loop.nowUs) / 1000).toISOString().replace(/\.\d+Z/, "Z");
-  stderr.write(`time="${time}" level=error msg="error waiting for container: context canceled"\n`);
+  stderr.write(logLine(host, "error", "error waiting for container: context canceled"));
 }
 
 const STOP_FLAGS: readonly FlagSpec[] = [

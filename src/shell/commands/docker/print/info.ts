@@ -5,6 +5,7 @@ import type { ContainerStatus } from "../../../../docker/shapes.ts";
 import { readSysctl } from "../../../../kernel/netlink/sysctl.ts";
 import { toJson } from "../format/json.ts";
 import { type GoStruct, struct } from "../format/value.ts";
+import { failIfLost } from "../lost-output.ts";
 import { type ReadingVerb, readVerb, type VerbUsage } from "../verb.ts";
 import { runFormat } from "./run-format.ts";
 import { KERNEL_RELEASE } from "./version.ts";
@@ -26,7 +27,7 @@ export const infoVerb: ReadingVerb = (context, engine, args) => {
     const isForwarding = readSysctl(engine.host.init, "net.ipv4.ip_forward") === "1";
     if (engine.profile.warnsOfForwarding && !isForwarding) context.stderr.write("WARNING: IPv4 forwarding is disabled\n");
   } else if (format === "json" && engine.profile.client.formatsJson) context.stdout.write(`${toJson(infoValue(engine))}\n`);
-  else return runFormat(context, format, infoValue(engine));
+  else return failIfLost(context, runFormat(context, format, infoValue(engine)));
   return 0;
 };
 

@@ -11,6 +11,7 @@ import { type GoStruct, toRaw } from "../format/value.ts";
 import { containerValue } from "../inspect/container.ts";
 import { imageValue } from "../inspect/image.ts";
 import { networkValue } from "../inspect/network.ts";
+import { logIfLost } from "../lost-output.ts";
 import { type ReadingVerb, readVerb, type VerbUsage } from "../verb.ts";
 import { noSuch } from "./missing.ts";
 
@@ -132,6 +133,7 @@ function inspectAll(
     else found.push(value);
   }
   const failure = printFound(context, engine, found, format);
+  logIfLost(context);
   if (failure !== 0) return failure;
   for (const error of errors) context.stderr.write(`${error}\n`);
   return errors.length === 0 ? 0 : 1;

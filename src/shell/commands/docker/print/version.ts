@@ -3,6 +3,7 @@ import type { Engine } from "../../../../docker/engine.ts";
 import { BUILDS, type Build } from "../../../../docker/profiles/builds.ts";
 import { toJson } from "../format/json.ts";
 import { field, GoStruct, type GoValue, mapOf, struct } from "../format/value.ts";
+import { failIfLost } from "../lost-output.ts";
 import { type ReadingVerb, readVerb, type VerbUsage } from "../verb.ts";
 import { runFormat } from "./run-format.ts";
 
@@ -21,7 +22,7 @@ export const versionVerb: ReadingVerb = (context, engine, args) => {
   const format = flags.value("format");
   if (format === undefined || format === "") {
     context.stdout.write(versionText(build));
-    return 0;
+    return failIfLost(context, 0);
   }
   const value = versionValue(engine, build);
   if (format === "json" && engine.profile.client.formatsJson) {

@@ -8,6 +8,7 @@ import { type Process, type Signal, type Step, waitOn } from "../../../../sim/pr
 import type { CommandContext } from "../../../command.ts";
 import { toBytes } from "../../../io.ts";
 import { FlagError, type Flags } from "../flags.ts";
+import { failIfLost } from "../lost-output.ts";
 import { tellRunError } from "../refuse.ts";
 import { flagErrorText, readVerb, type VerbUsage } from "../verb.ts";
 import { CREATE_FLAGS, RUN_FLAGS } from "./flags.ts";
@@ -166,7 +167,7 @@ export function* follow(context: CommandContext, engine: Engine, container: Cont
         const { stream, bytes } = container.logs[at]!;
         if (stream === "stdout" ? container.config.attachStdout : container.config.attachStderr) context[stream].write(bytes);
       }
-      if (process.state === "exited") return process.exitCode;
+      if (process.state === "exited") return failIfLost(context, process.exitCode);
       yield waitOn(container.changed);
     }
   } finally {
