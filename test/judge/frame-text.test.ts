@@ -35,6 +35,7 @@ function tcp(options: {
   to?: number;
   back?: boolean;
   data?: string;
+  ipId?: number;
 }): Uint8Array {
   const data = new TextEncoder().encode(options.data ?? "");
   const bytes = new Uint8Array(20 + data.length);
@@ -47,7 +48,7 @@ function tcp(options: {
   view.setUint16(14, 64240);
   bytes.set(data, 20);
   const [src, dst] = options.back ? [ipv4("10.0.0.2"), ipv4("10.0.0.1")] : [ipv4("10.0.0.1"), ipv4("10.0.0.2")];
-  return bytesOf(packet({ src, dst, id: 0, ttl: 64, protocol: 6, payload: opaque(bytes) }));
+  return bytesOf(packet({ src, dst, id: options.ipId ?? 0, ttl: 64, protocol: 6, payload: opaque(bytes) }));
 }
 
 describe("a frame's text", () => {
@@ -57,6 +58,15 @@ describe("a frame's text", () => {
       "mac1 < <h:a> ip 10.0.0.1 > 10.0.0.2 tos 0 len 52 id IPID1 frag 0 ttl 64 proto 1 icmp 8/0 id PING1 seq 1 (time) 1011121314151617",
     );
     expect(frameText(echo(9, 2000, 5), false, known())).toBe(text);
+  });
+
+  test("gives equal IP ids of different TCP segments a name each, and a copy the same", () => {
+    const at = known();
+    const ids = [100, 200, 100].map((seq) => {
+      const text = frameText(tcp({ seq, ack: 0, flags: 2, ipId: 7 }), true, at);
+      return text.match(/ id (\S+)/)![1];
+    });
+    expect(ids).toEqual(["IPID1", "IPID2", "IPID1"]);
   });
 
   test("keeps what was typed", () => {

@@ -2,7 +2,8 @@
  * A frame's bytes as one canonical line, the same for both sides. Every octet is told, but for what differs by nature:
  *
  * - addresses of devices are told by the device's name;
- * - IP ids (not 0), echo ids, ephemeral ports and DNS ids by order of first appearance, at each device anew;
+ * - IP ids (not 0), echo ids, ephemeral ports and DNS ids by order of first appearance, at each device anew; equal IP ids of TCP
+ *   segments with different sequence numbers are chance, and get a name each;
  * - TCP sequence numbers relative to the first of their direction; TCP timestamps not at all;
  * - the time stamp that ping puts into its first 16 octets, and HTTP's dates;
  * - a checksum by whether it is right, since it sums what chance chose; one left to the device (loopback) not at all.
@@ -43,11 +44,13 @@ function packetText(bytes: Uint8Array, offloaded: boolean, quoted: boolean, know
   const fragment = u16(bytes, 6);
   const protocol = bytes[9]!;
   const sum = foldChecksum(sumBytes(bytes, 0, headerBytes)) === 0 ? "" : " BAD-IP-SUM";
-  const head =
-    `${formatAddresses(bytes)} tos ${bytes[1]} len ${totalLength} id ${id === 0 ? 0 : known.names.of("IPID", String(id))}` +
-    ` frag ${fragment.toString(16)} ttl ${bytes[8]} proto ${protocol}${bytes[0] === 0x45 ? "" : ` head ${hex(bytes, 0, 1)} ${hex(bytes, 20, headerBytes)}`}${sum}`;
   const end = Math.min(bytes.length, Math.max(headerBytes, totalLength));
   const body = bytes.subarray(headerBytes, end);
+  const isWholeTcp = protocol === 6 && (fragment & 0x3fff) === 0 && body.length >= 8;
+  const idName = id === 0 ? "0" : known.names.of("IPID", isWholeTcp ? `${id} ${u32(body, 4)}` : String(id));
+  const head =
+    `${formatAddresses(bytes)} tos ${bytes[1]} len ${totalLength} id ${idName}` +
+    ` frag ${fragment.toString(16)} ttl ${bytes[8]} proto ${protocol}${bytes[0] === 0x45 ? "" : ` head ${hex(bytes, 0, 1)} ${hex(bytes, 20, headerBytes)}`}${sum}`;
   const cut = body.length < totalLength - headerBytes;
   const whole = (fragment & 0x3fff) === 0 && !cut;
   const sums =
