@@ -37,6 +37,7 @@ export interface Options {
   readonly debug: boolean;
   readonly pcapDirectory: string | null;
   readonly trace: boolean;
+  readonly explain: boolean;
   /** export: the commands that take the lab down. */
   readonly down: boolean;
   /** replay, compare: real seconds after which the real run is ended; null: the command's own limit. */
@@ -66,6 +67,7 @@ export function parseOptions(argv: readonly string[]): Options {
     debug: values.debug ?? false,
     pcapDirectory: values.pcap ?? null,
     trace: values.trace ?? false,
+    explain: values.explain ?? false,
     down: values.down ?? false,
     limitSeconds: values.limit === undefined ? null : parseWhole("limit", values.limit),
     drops: values.drops ?? false,
@@ -108,6 +110,7 @@ function parse(argv: readonly string[]) {
         debug: { type: "boolean" },
         pcap: { type: "string" },
         trace: { type: "boolean" },
+        explain: { type: "boolean" },
         down: { type: "boolean" },
         limit: { type: "string" },
         drops: { type: "boolean" },

@@ -6,6 +6,7 @@ import { stepsByLine, transcriptScript } from "../scenario/session.ts";
 import { SinkOutput, toBytes } from "../shell/io.ts";
 import type { Process } from "../sim/process.ts";
 import { Printed } from "../sim/work.ts";
+import { startExplaining } from "./live-explain.ts";
 import { type LiveTrace, startTrace } from "./live-trace.ts";
 import type { Options } from "./options.ts";
 import { readScript } from "./read-script.ts";
@@ -34,7 +35,8 @@ export async function runFile(options: Options): Promise<number> {
   const name = file === "-" ? "bash" : file.endsWith(".md") ? basename(file) : file;
   const shell = host.beginScript(source, { name }, { stdout: streamTo("stdout"), stderr: streamTo("stderr") });
   const script = { name, source, steps: file.endsWith(".md") ? scenario.steps : null };
-  if (options.trace) trace = startTrace(lab, netnsNames(lab), writeError, commandTitle(shell, script));
+  if (options.explain) trace = startExplaining(lab, writeError, commandTitle(shell, script));
+  else if (options.trace) trace = startTrace(lab, netnsNames(lab), writeError, commandTitle(shell, script));
   const { exitCode } = await runToEnd(lab, shell, script);
   trace?.print();
   return finished(exitCode, finish());

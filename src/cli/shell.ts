@@ -28,10 +28,14 @@ export async function runShell(options: Options): Promise<number> {
  */
 function converse(lab: Lab, host: LabHost, traces: boolean): Promise<number> {
   return new Promise((resolve, reject) => {
-    const output = new SinkOutput((bytes) => {
-      trace?.print();
-      terminal.write(bytes);
-    }, true);
+    const output = new SinkOutput(
+      (bytes) => {
+        trace?.print();
+        terminal.write(bytes);
+      },
+      true,
+      () => process.stdout.columns,
+    );
     const session = host.openTerminal({ env: { TERM: "xterm" } }, { stdout: output, stderr: output }, { names: namesOf(host) });
     const pacer = new Pacer(lab.kernel.loop, settle, fail);
     const hurried = (act: () => void) => () => {

@@ -7,6 +7,7 @@ import { parseScenario } from "../scenario/scenario.ts";
 import { runSimulated } from "../scenario/simulate.ts";
 import type { Scenario } from "../scenario/step.ts";
 import { type Answer, answersFromSimulator, writeTranscript } from "../scenario/transcript.ts";
+import { whyNotLinux } from "./own-words.ts";
 import { runAnyReal } from "./real-docker.ts";
 import { HOST_KERNEL, type RealKernel } from "./real-kernel.ts";
 import { hashOf, kernelVersion, type Recording, readRecording, toolVersions, VERSIONS, writeRecording } from "./recording.ts";
@@ -29,6 +30,8 @@ export async function recordScenario(
   const text = readFileSync(file, "utf8");
   const scenario = parseScenario(text, file);
   if (answersFromSimulator(text)) return fillFromSimulator(file, text, scenario, started);
+  const ownWord = whyNotLinux(scenario.steps);
+  if (ownWord !== null) return { kind: "incomplete", text: ownWord, seconds: secondsSince(started) };
   const first = await runAnyReal(scenario, kernels[0]);
   if (first.answers.length < scenario.steps.length) {
     return { kind: "incomplete", text: whereItEnded(scenario, first.answers), seconds: secondsSince(started) };

@@ -9,6 +9,7 @@ import type { Scenario } from "../scenario/step.ts";
 import type { Answer } from "../scenario/transcript.ts";
 import { judgeFile } from "./judge-files.ts";
 import { openKernelLog, readsLog } from "./kernel-log.ts";
+import { whyNotLinux } from "./own-words.ts";
 import { type OutputPlace, type PrivateProcess, type PrivateProgram, quote } from "./private/spawn.ts";
 import { toolsNamedIn } from "./private/tools.ts";
 import { HOST_KERNEL, type RealKernel } from "./real-kernel.ts";
@@ -57,6 +58,7 @@ export function whyNotReal(scenario?: Scenario, kernel: RealKernel = HOST_KERNEL
   if (scenario === undefined) return kernel.whyNot(["iptables", "brctl", "tcpdump", "conntrack", "ping"]);
   const named = toolsNamedIn(scenario.steps.map((step) => step.command).join("\n"));
   return (
+    whyNotLinux(scenario.steps) ??
     kernel.whyNot([]) ??
     whyNotBuilt(scenario) ??
     kernel.whyNot(scenario.world === "lan" ? [...named, "iptables", "sysctl"] : named)

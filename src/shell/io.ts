@@ -30,6 +30,8 @@ export interface Output {
   readonly isFull: boolean;
   readonly writable: WaitQueue;
   readonly isTerminal: boolean;
+  /** How wide the terminal is that a person looks at; undefined where nobody does (a pipe typed into a prompt, a program). */
+  readonly columns?: number | undefined;
   open(): void;
   close(): void;
 }
@@ -181,10 +183,16 @@ export class SinkOutput implements Output {
   readonly isFull = false;
   readonly isTerminal: boolean;
   readonly #sink: (bytes: Uint8Array) => void;
+  readonly #columns: () => number | undefined;
 
-  constructor(sink: (bytes: Uint8Array) => void, isTerminal = false) {
+  constructor(sink: (bytes: Uint8Array) => void, isTerminal = false, columns: () => number | undefined = () => undefined) {
     this.#sink = sink;
     this.isTerminal = isTerminal;
+    this.#columns = columns;
+  }
+
+  get columns(): number | undefined {
+    return this.#columns();
   }
 
   write(data: string | Uint8Array): void {

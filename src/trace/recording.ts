@@ -27,7 +27,8 @@ class NumberedHop extends KeptHop {
 
 /** Hops of a lab with what explains them, oldest first. */
 export class Recording {
-  readonly #hops: NumberedHop[] = [];
+  #hops: NumberedHop[] = [];
+  #total = 0;
   /** The last hop of each packet in flight. */
   readonly #last = new WeakMap<InFlight, number>();
 
@@ -36,9 +37,16 @@ export class Recording {
     return this.#hops as unknown as readonly RecordedHop[];
   }
 
+  /** The hops so far, which the recording then forgets; numbers go on. */
+  take(): readonly RecordedHop[] {
+    const { hops } = this;
+    this.#hops = [];
+    return hops;
+  }
+
   /** @internal */
   keep(kind: HopKind, skb: InFlight, raw: RawDetail | Explanation, reason: DropReason | null): void {
-    const number = this.#hops.length;
+    const number = this.#total++;
     this.#hops.push(new NumberedHop(number, this.#last.get(skb) ?? null, kind, skb, raw, reason));
     this.#last.set(skb, number);
   }

@@ -31,7 +31,10 @@ test("a program that is not modelled is there to which, type, command and the li
 test("every modelled program is one of Debian's, where Debian has it", () => {
   const table = new Map<string, string[]>();
   for (const { name, path } of readTable()) table.set(name, [...(table.get(name) ?? []), path]);
-  for (const { name, path } of makeRegistry().values()) expect(table.get(name), name).toContain(path ?? `/usr/bin/${name}`);
+  const programs = [...makeRegistry().values()].map(({ name, path = `/usr/bin/${name}` }) => ({ name, path }));
+  const [own, debian] = [true, false].map((isOwn) => programs.filter(({ path }) => path.startsWith("/usr/local/") === isOwn));
+  for (const { name, path } of debian!) expect(table.get(name), name).toContain(path);
+  expect(own!.map(({ name }) => name)).toEqual(["explain"]);
 });
 
 test("no name stands twice in a directory", () => {

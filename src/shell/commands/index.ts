@@ -13,6 +13,7 @@ import { host } from "./dns/host.ts";
 import { nslookup } from "./dns/nslookup.ts";
 import { dockerCompose } from "./docker/compose/compose.ts";
 import { docker } from "./docker/docker.ts";
+import { explain } from "./explain/explain.ts";
 import { getent } from "./getent.ts";
 import { ifconfigCommand } from "./ifconfig/ifconfig.ts";
 import { ipCommand } from "./ip/ip.ts";
@@ -65,6 +66,7 @@ export const COMMANDS: readonly Command[] = [
   python3,
   wget,
   getent,
+  explain,
   docker,
   dockerCompose,
 ];

@@ -154,6 +154,10 @@ export class StandardOutput implements Output {
     return this.#output.isTerminal;
   }
 
+  get columns(): number | undefined {
+    return this.#output.columns;
+  }
+
   open(): void {
     this.#output.open();
   }
