@@ -17,6 +17,9 @@ import { InputError, isAction, parseOptions, UsageError } from "./options.ts";
 
 async function main(argv: readonly string[]): Promise<number> {
   if (argv[0] === "test") return (await import("./test/test.ts")).runTests(argv.slice(1));
+  if (argv[0] === "up") return (await import("./up/up.ts")).runUp(argv.slice(1));
+  if (argv[0] === "exec" || argv[0] === "history" || argv[0] === "down")
+    return (await import("./up/client.ts")).runClient(argv[0], argv.slice(1));
   if (argv[0] === "fuzz") return (await import("./fuzz.ts")).runFuzz(argv.slice(1));
   if (argv[0] === "judge") return (await import("./judge.ts")).runJudge(argv.slice(1));
   if (argv[0] === "help" && argv[1] !== undefined) return helpOn(argv[1]);
@@ -49,6 +52,7 @@ async function main(argv: readonly string[]): Promise<number> {
 /** A command of netnsim itself, or one that a script types. */
 async function helpOn(name: string): Promise<number> {
   if (name === "test") return (await import("./test/test.ts")).runTests(["--help"]);
+  if (name === "up") return (await import("./up/up.ts")).runUp(["--help"]);
   if (name === "fuzz") return (await import("./fuzz.ts")).runFuzz(["--help"]);
   if (name === "judge") return (await import("./judge.ts")).runJudge(["--help"]);
   if (isAction(name)) {

@@ -9,7 +9,7 @@ import { type Options, UsageError } from "./options.ts";
 import { PcapFiles } from "./pcap-files.ts";
 
 /** Starts watching. The function it returns is called at the end, and returns what went wrong, in one line. */
-export function watch(lab: Lab, options: Options): () => string | null {
+export function watch(lab: Lab, options: Pick<Options, "pcapDirectory">): () => string | null {
   return options.pcapDirectory === null ? () => null : capture(lab, options.pcapDirectory);
 }
 

@@ -9,7 +9,10 @@ import { type Options, UsageError } from "./options.ts";
 /** What a file says of its world. */
 type Asked = Pick<Scenario, "world" | "docker" | "daemonFlags">;
 
-export function openWorld(options: Options, fromFile: Asked): { lab: Lab; host: LabHost } {
+/** What the command line says of the lab. */
+type LabOptions = Pick<Options, "world" | "docker" | "seed" | "limits" | "debug">;
+
+export function openWorld(options: LabOptions, fromFile: Asked): { lab: Lab; host: LabHost } {
   const world = worldOf(options.world ?? fromFile.world);
   return world({ seed: options.seed, limits: options.limits, debug: options.debug, ...readDocker(options, fromFile) });
 }
@@ -20,7 +23,7 @@ export function worldOf(name: string): World {
   return world;
 }
 
-function readDocker(options: Options, fromFile: Asked): ReturnType<typeof dockerOptions> {
+function readDocker(options: LabOptions, fromFile: Asked): ReturnType<typeof dockerOptions> {
   try {
     return dockerOptions(options.docker === null ? fromFile : dockerOfHead(options.docker));
   } catch (error) {

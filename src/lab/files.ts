@@ -4,7 +4,7 @@ import type { Refusal } from "../kernel/config/errno.ts";
 import type { Host } from "../kernel/host.ts";
 import type { Net } from "../kernel/net.ts";
 import type { Registry } from "../shell/evaluator/world.ts";
-import type { FileSystem } from "../shell/files.ts";
+import type { FileSystem, PlainFiles } from "../shell/files.ts";
 import { toBytes, toText } from "../shell/io.ts";
 import { HostFiles } from "../shell/vfs/host-files.ts";
 import { kernelTrees } from "../shell/vfs/kernel-trees.ts";
@@ -63,6 +63,14 @@ export class LabFiles {
       this.#files = null;
       this.#views = new WeakMap();
     };
+  }
+
+  /**
+   * Mounts files that are not the lab's on a folder.
+   * @internal
+   */
+  mountFiles(root: string, files: PlainFiles): void {
+    this.#all().mount(root, files);
   }
 
   /**

@@ -332,6 +332,13 @@ export class Simulation<Item> {
     this.#deadlines.delete(process);
   }
 
+  /** When the first of some waiting processes goes on at the latest; infinite where none waits until a time. */
+  deadlineUs(isMeant: (process: Process) => boolean): number {
+    let first = Number.POSITIVE_INFINITY;
+    for (const process of this.#deadlines.keys()) if (isMeant(process)) first = Math.min(first, process.wait!.deadlineUs);
+    return first;
+  }
+
   processEnded(process: Process): void {
     this.clearDeadline(process);
     this.processes.delete(process.pid);

@@ -29,6 +29,7 @@ test("check-firewall.sh finds a rule that is missing, by what is reached then", 
   expect(stdout).toBe("must not work, and does: ssh remote curl -fsS -m 2 http://192.168.2.110:9090\n");
 });
 
-test("there are five", () => {
-  expect(readdirSync(EXAMPLES).filter((name) => name !== "README.md")).toHaveLength(5);
+test("there are five, and a Python suite, which is run beside the real programs (test/terminal/up.test.ts)", () => {
+  expect(readdirSync(EXAMPLES).filter((name) => name !== "README.md")).toHaveLength(6);
+  expect(readdirSync(new URL("python/", EXAMPLES))).toContain("test_network.py");
 });

@@ -26,7 +26,7 @@ const KERNEL_ROOMS = ["config", "netfilter", "link", "ipv4", "transport", "recei
 const KERNEL_SHAPES = ["device.ts", "skb.ts", "net.ts", "host.ts", "snmp.ts", "observe.ts"];
 
 /** Files below the rooms that may use node:*. */
-const NODE_ROOMS = ["linux", "cli"];
+const NODE_ROOMS = ["linux", "serve", "cli"];
 
 interface Import {
   readonly from: string;

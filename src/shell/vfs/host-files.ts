@@ -7,8 +7,10 @@ import type { Limits } from "../../sim/limits.ts";
 import type { FileSystem, Inode, OpenFlags, PlainFiles } from "../files.ts";
 import { toBytes, toText } from "../io.ts";
 import { BASE_FILES, namingFiles } from "./base-files.ts";
+import { canonical } from "./canonical.ts";
 import { DEVICE_NAMES, deviceAt, readDevice } from "./devices.ts";
 import { isDebianLink, isKernelLink } from "./links.ts";
+import { type Mount, MountedFiles } from "./mounts.ts";
 import { WalkedFiles } from "./path-walk.ts";
 import { Quota } from "./quota.ts";
 import { listTree, lookUp, openSynthetic, type SyntheticTree, whyNotMade } from "./synthetic.ts";
@@ -35,6 +37,7 @@ export class HostFiles {
   /** The disk that its containers share. */
   readonly quota: Quota;
   readonly #options: HostFilesOptions;
+  readonly #mounts: Mount[] = [];
 
   constructor(options: HostFilesOptions) {
     this.#options = options;
@@ -53,7 +56,13 @@ export class HostFiles {
     if (programs !== undefined) {
       for (const directory of ["usr/bin", "usr/sbin"]) trees.push(programTree(directory, () => namesIn(programs(), directory)));
     }
-    return new WalkedFiles(new HostView(this.tree, trees));
+    return new WalkedFiles(new MountedFiles(new HostView(this.tree, trees), this.#mounts));
+  }
+
+  /** Mounts files on a folder, which is made where it is not there; all processes of the host see them. */
+  mount(root: string, files: PlainFiles): void {
+    this.tree.makeDirectory(root, { recursive: true });
+    this.#mounts.push({ root, files });
   }
 }
 
@@ -242,28 +251,4 @@ class HostView implements PlainFiles {
     }
     return null;
   }
-}
-
-/** Without `.`, `..` and double slashes; Debian's links followed. */
-export function canonical(path: string): string {
-  return PLAIN.test(path) && !LINKED.test(path) ? path : followed(path);
-}
-
-/** Every step of it has a name that does not begin with a dot. */
-const PLAIN = /^(?:\/[^/.][^/]*)+$/;
-/** It may lead over one of the links. */
-const LINKED = /^\/(?:s?bin|var\/run|dev\/fd|proc\/self\/net)/;
-
-function followed(path: string): string {
-  const steps: string[] = [];
-  for (const step of path.split("/")) {
-    if (step === "..") steps.pop();
-    else if (step !== "" && step !== ".") steps.push(step);
-  }
-  const plain = `/${steps.join("/")}`;
-  return plain
-    .replace(/^\/(s?bin)(?=\/|$)/, "/usr/$1")
-    .replace(/^\/var\/run(?=\/|$)/, "/run")
-    .replace(/^\/dev\/fd(?=\/|$)/, "/proc/self/fd")
-    .replace(/^\/proc\/self\/net(?=\/|$)/, "/proc/net");
 }

@@ -1,7 +1,7 @@
 /** Parts of a file system: an adapter that changes some calls, and the overlay that `ip netns exec` mounts over /etc. */
 import { type ErrnoName, isRefusal, refusal, strerror } from "../../kernel/config/errno.ts";
 import type { FileSystem } from "../files.ts";
-import { canonical } from "./host-files.ts";
+import { canonical } from "./canonical.ts";
 import { WalkedFiles } from "./path-walk.ts";
 
 /** A file system as plain functions, to be changed in parts by spreading. */

@@ -1,0 +1,46 @@
+/** `netnsim exec`, `history` and `down`: ask the lab that the environment names. */
+import { constants } from "node:os";
+import { type ClientStreams, request } from "../../serve/client.ts";
+import { SOCKET_VARIABLE } from "../../serve/shim-source.ts";
+import { reasonOf } from "../host-errors.ts";
+import { InputError, UsageError } from "../options.ts";
+import { STREAMS } from "../streams.ts";
+
+const TYPES = { exec: "R", history: "H", down: "Q" } as const;
+
+export async function runClient(verb: keyof typeof TYPES, words: readonly string[]): Promise<number> {
+  const path = process.env[SOCKET_VARIABLE];
+  if (path === undefined)
+    throw new InputError(
+      `${verb}: ${SOCKET_VARIABLE} is not set: eval "$(netnsim up --detach)", or inside netnsim up -- COMMAND`,
+      2,
+    );
+  if (verb === "exec" && words.length === 0) throw new UsageError("exec: no command given");
+  if (verb !== "exec" && words.length > 0) throw new UsageError(`${verb}: one too many: ${JSON.stringify(words[0])}`);
+  const streams: ClientStreams = { stdin: process.stdin, write: (stream, bytes) => STREAMS[stream](bytes) };
+  try {
+    return exitCodeOf(await request(path, TYPES[verb], streams, verb === "exec" ? runOf(words) : undefined));
+  } catch (error) {
+    throw new InputError(`${verb}: ${path}: ${reasonOf(error)}`, 2);
+  }
+}
+
+function runOf(argv: readonly string[]) {
+  const { stdin, stdout, stderr } = process;
+  const env = Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+  return {
+    argv,
+    cwd: process.cwd(),
+    terminals: [stdin.isTTY === true, stdout.isTTY === true, stderr.isTTY === true] as const,
+    columns: stdout.columns ?? 0,
+    rows: stdout.rows ?? 0,
+    env,
+  };
+}
+
+/** 128 and the number of the signal that ended it. */
+function exitCodeOf(end: string): number {
+  return /^\d+$/.test(end) ? Number(end) : 128 + (constants.signals[`SIG${end}` as NodeJS.Signals] ?? 0);
+}

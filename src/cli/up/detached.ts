@@ -1,0 +1,40 @@
+/** `netnsim up --detach`: a lab that outlives the command line that started it. */
+import { spawn } from "node:child_process";
+import type { LabFolder } from "../../serve/lab-folder.ts";
+import { SOCKET_VARIABLE } from "../../serve/shim-source.ts";
+
+/** Starts netnsim again as the lab, waits until it is up, and prints what leads a shell to it. */
+export function startDetached(argv: readonly string[], variable: string): Promise<number> {
+  const child = spawn(process.execPath, [...process.execArgv, process.argv[1]!, "up", ...argv], {
+    // What it has to say until it is up goes to our standard error; who waits for the end of that must not wait for the lab.
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    detached: true,
+    env: { ...process.env, [variable]: "1" },
+  });
+  child.stderr!.pipe(process.stderr, { end: false });
+  return new Promise((resolve) => {
+    child.on("message", ({ shims, socket }: Ready) => {
+      process.stdout.write(`export ${SOCKET_VARIABLE}=${quoted(socket)}\nexport PATH=${quoted(shims)}:"$PATH"\n`);
+      child.disconnect();
+      child.stderr!.destroy();
+      child.unref();
+      resolve(0);
+    });
+    child.on("exit", (code) => resolve(code ?? 1));
+  });
+}
+
+interface Ready {
+  readonly shims: string;
+  readonly socket: string;
+}
+
+/** The lab's side of it. */
+export function reportReady({ shims, socket }: LabFolder): void {
+  process.stderr.on("error", () => {});
+  process.send?.({ shims, socket } satisfies Ready);
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

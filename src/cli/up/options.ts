@@ -1,0 +1,104 @@
+/** The options of `netnsim up`. */
+
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import type { ClockMode } from "../../serve/clock.ts";
+import type { Limits } from "../../sim/limits.ts";
+import { parseLimits, parseWhole, UsageError } from "../options.ts";
+
+export const UP_HELP = `Usage: netnsim up [options] -- COMMAND...
+       netnsim up [options] --detach
+       netnsim exec COMMAND... | netnsim history | netnsim down
+
+Runs COMMAND with a lab as its network: what it calls by the name of ip, iptables, docker, ping, curl, tcpdump, ... runs in the lab, with its
+own streams, signals and exit code. No root; this machine's network is left alone. The lab ends with COMMAND, and netnsim up exits as
+it did. Where it fails, standard error gets what was typed into the lab, as a script for netnsim run, and which packets were dropped, and why.
+
+  --detach         leave the lab up, and print what leads a shell to it: eval "$(netnsim up --detach)"
+  exec COMMAND     run one command in that lab (netnsim exec ip addr)
+  history          print what the lab was given, as a script
+  down             end it
+
+  --setup FILE     a script that is run in the lab first
+  --mount DIR      a folder that the lab's commands see under the same path, read and written there (default: the working directory);
+                   --no-mount: none
+  --clock jump|real
+                   jump (default): a wait of a command takes no time (ping's intervals, timeouts, sleep); time stands while none runs
+                   real: time passes as the wall's clock does
+  --world NAME, --docker V, --limits NAME=N,..., --seed N, --pcap DIR
+                   as for netnsim run (default world: bare)
+  --quiet          say nothing where COMMAND fails
+
+The socket's protocol is in docs/up.md: a client in any language is fifty lines.
+`;
+
+export interface UpOptions {
+  readonly command: readonly string[];
+  readonly detach: boolean;
+  readonly setup: string | null;
+  /** An absolute path; null: none. */
+  readonly mount: string | null;
+  readonly clock: ClockMode;
+  readonly world: string;
+  readonly docker: string | null;
+  readonly limits: Partial<Limits>;
+  readonly seed: number;
+  readonly pcapDirectory: string | null;
+  readonly quiet: boolean;
+}
+
+const CLOCKS: readonly ClockMode[] = ["jump", "real"];
+
+/** Null where help was asked for. */
+export function parseUpOptions(argv: readonly string[]): UpOptions | null {
+  const end = argv.indexOf("--");
+  const command = end < 0 ? [] : argv.slice(end + 1);
+  const values = parse(end < 0 ? argv : argv.slice(0, end));
+  if (values.help) return null;
+  const detach = values.detach ?? false;
+  if (command.length === 0 && !detach) throw new UsageError("up: no command given: netnsim up [options] -- COMMAND...");
+  if (command.length > 0 && detach) throw new UsageError("up: --detach takes no command");
+  const clock = CLOCKS.find((each) => each === (values.clock ?? "jump"));
+  if (clock === undefined) throw new UsageError(`up: --clock ${JSON.stringify(values.clock)}: jump or real is expected`);
+  const mount = values["no-mount"] ? null : resolve(values.mount ?? ".");
+  if (mount === "/") throw new UsageError("up: the whole of the machine cannot be mounted: --mount DIR or --no-mount");
+  return {
+    command,
+    detach,
+    setup: values.setup ?? null,
+    mount,
+    clock,
+    world: values.world ?? "bare",
+    docker: values.docker ?? null,
+    limits: parseLimits(values.limits ?? []),
+    seed: values.seed === undefined ? 1 : parseWhole("seed", values.seed),
+    pcapDirectory: values.pcap ?? null,
+    quiet: values.quiet ?? false,
+  };
+}
+
+function parse(argv: readonly string[]) {
+  const text = { type: "string" } as const;
+  const flag = { type: "boolean" } as const;
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        detach: flag,
+        setup: text,
+        mount: text,
+        "no-mount": flag,
+        clock: text,
+        world: text,
+        docker: text,
+        limits: { type: "string", multiple: true },
+        seed: text,
+        pcap: text,
+        quiet: flag,
+        help: { type: "boolean", short: "h" },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(`up: ${(error as Error).message.split(". To specify")[0]}`);
+  }
+}

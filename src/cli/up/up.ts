@@ -1,0 +1,133 @@
+/** `netnsim up -- COMMAND`: a real program whose network is a lab. */
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { relative, resolve } from "node:path";
+import type { Lab } from "../../lab/lab.ts";
+import type { LabHost } from "../../lab/lab-host.ts";
+import { parseScenario } from "../../scenario/scenario.ts";
+import { plainScript } from "../../scenario/session.ts";
+import { dockerOfHead } from "../../scenario/step.ts";
+import { History } from "../../serve/history.ts";
+import { HostFolder } from "../../serve/host-folder.ts";
+import { LabFolder } from "../../serve/lab-folder.ts";
+import { LabServer } from "../../serve/server.ts";
+import { SOCKET_VARIABLE } from "../../serve/shim-source.ts";
+import { SinkOutput, toBytes } from "../../shell/io.ts";
+import { reasonOf } from "../host-errors.ts";
+import { InputError } from "../options.ts";
+import { readScript } from "../read-script.ts";
+import { finished, runToEnd } from "../run-to-end.ts";
+import { STREAMS } from "../streams.ts";
+import { watch } from "../watch.ts";
+import { openWorld } from "../world.ts";
+import { reportReady, startDetached } from "./detached.ts";
+import { countDrops } from "./drops.ts";
+import { parseUpOptions, UP_HELP } from "./options.ts";
+
+/** Set where the process is the lab of `--detach`. */
+const DETACHED_VARIABLE = "NETNSIM_DETACHED";
+
+export async function runUp(argv: readonly string[]): Promise<number> {
+  const options = parseUpOptions(argv);
+  if (options === null) {
+    process.stdout.write(UP_HELP);
+    return 0;
+  }
+  if (options.detach && process.env[DETACHED_VARIABLE] === undefined) return startDetached(argv, DETACHED_VARIABLE);
+  const fromFile = { world: options.world, ...dockerOfHead(options.docker ?? undefined) };
+  const { lab, host } = openWorld({ ...options, docker: null, debug: false }, fromFile);
+  const finish = watch(lab, options);
+  if (options.mount !== null) mount(host, options.mount);
+  const history = new History(options.world, options.docker);
+  if (options.setup !== null) {
+    const exitCode = await setUp(lab, host, history, options.setup);
+    if (exitCode !== 0) return exitCode;
+  }
+  const drops = countDrops(lab);
+  const folder = new LabFolder();
+  let quit: () => void = () => {};
+  const isOver = new Promise<void>((resolveOver) => {
+    quit = resolveOver;
+  });
+  const directoryOf = (cwd: string): string => (options.mount !== null && isWithin(options.mount, cwd) ? cwd : "/root");
+  const server = await LabServer.listen(folder.socket, { lab, host, history, clock: options.clock, directoryOf, quit });
+  try {
+    if (options.detach) {
+      reportReady(folder);
+      await isOver;
+      return 0;
+    }
+    const exitCode = await runCommand(options.command, folder);
+    if (exitCode !== 0 && !options.quiet) report(exitCode, history, drops());
+    return finished(exitCode, finish());
+  } finally {
+    await server.close();
+    folder.remove();
+  }
+}
+
+function mount(host: LabHost, folder: string): void {
+  try {
+    host.files.mountFiles(folder, new HostFolder(folder));
+  } catch (error) {
+    throw new InputError(`--mount ${folder}: ${reasonOf(error)}`, 2);
+  }
+}
+
+function isWithin(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way === "" || (!way.startsWith("..") && resolve(folder, way) === path);
+}
+
+/** The script's own output goes to standard error: standard output is the command's. */
+async function setUp(lab: Lab, host: LabHost, history: History, file: string): Promise<number> {
+  const text = readScript(file);
+  const scenario = parseScenario(text, file);
+  const source = file.endsWith(".md") ? plainScript(scenario.steps) : text;
+  const output = new SinkOutput((bytes) => STREAMS.stderr(bytes));
+  const shell = host.beginScript(source, { name: file }, { stdout: output, stderr: output });
+  const { exitCode } = await runToEnd(lab, shell, { name: file, source, steps: file.endsWith(".md") ? scenario.steps : null });
+  if (exitCode !== 0) STREAMS.stderr(toBytes(`netnsim: ${file}: exit code ${exitCode}: nothing was run\n`));
+  history.begin(source);
+  return exitCode;
+}
+
+/** Resolves to its exit code, 128 and the signal's number where a signal ended it; as a shell has it where it cannot be run. */
+function runCommand(command: readonly string[], folder: LabFolder): Promise<number> {
+  const { PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" } = process.env;
+  // On a terminal it stays in the foreground's group, which Ctrl-C reaches.
+  const hasOwnGroup = process.stdin.isTTY !== true;
+  const child = spawn(command[0]!, command.slice(1), {
+    stdio: "inherit",
+    detached: hasOwnGroup,
+    env: { ...process.env, PATH: `${folder.shims}:${PATH}`, [SOCKET_VARIABLE]: folder.socket },
+  });
+  if (child.pid !== undefined) folder.watch(hasOwnGroup ? `-${child.pid}` : String(child.pid));
+  const forward = (signal: NodeJS.Signals): void => {
+    if (hasOwnGroup && child.pid !== undefined) process.kill(-child.pid, signal);
+    else if (signal !== "SIGINT") child.kill(signal);
+  };
+  const signals: NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) process.on(signal, forward);
+  return new Promise((resolveCode) => {
+    child.on("error", (error) => {
+      const { code } = error as NodeJS.ErrnoException;
+      process.stderr.write(`netnsim: ${command[0]}: ${reasonOf(error)}\n`);
+      resolveCode(code === "ENOENT" ? 127 : 126);
+    });
+    child.on("exit", (code, signal) => {
+      for (const each of signals) process.off(each, forward);
+      folder.watch(null);
+      resolveCode(code ?? 128 + constants.signals[signal!]);
+    });
+  });
+}
+
+function report(exitCode: number, history: History, drops: readonly string[]): void {
+  if (history.size === 0) return;
+  const script = history.script.replace(/^(?=.)/gm, "  ");
+  const dropped = drops.length === 0 ? "" : `netnsim: dropped meanwhile:\n${drops.map((line) => `  ${line}\n`).join("")}`;
+  process.stderr.write(
+    `netnsim: the command ended with ${exitCode}. What it gave the lab (netnsim run takes it):\n${script}${dropped}`,
+  );
+}

@@ -1,0 +1,139 @@
+/** One client of the lab: the command it runs, its streams and its signals. */
+import type { Socket } from "node:net";
+import type { LabHost } from "../lab/lab-host.ts";
+import { type Process, SIGNALS, type Signal } from "../sim/process.ts";
+import type { Entry, History } from "./history.ts";
+import { encodeFrame, type Frame, FrameReader, ProtocolError, parseRun, type RunRequest } from "./protocol.ts";
+import { ClientInput, ClientOutput } from "./streams.ts";
+
+/** What is waiting to be read by the client when its command has to wait. */
+const BEHIND_BYTES = 1024 * 1024;
+
+/** Variables of the client that mean something on its own machine only. */
+const NOT_PASSED_ON = new Set(["PATH", "HOME", "PWD", "OLDPWD", "SHELL", "SHLVL", "TMPDIR", "_"]);
+
+export interface ConnectionOptions {
+  readonly host: LabHost;
+  readonly history: History;
+  /** Where a client's directory is in the lab. */
+  readonly directoryOf: (cwd: string) => string;
+  /** Something came in that the lab has to look at. */
+  readonly hurry: () => void;
+  /** The client asked that the lab end. */
+  readonly quit: () => void;
+  readonly closed: () => void;
+}
+
+export class Connection {
+  readonly #socket: Socket;
+  readonly #options: ConnectionOptions;
+  readonly #reader = new FrameReader();
+  #process: Process | null = null;
+  #input: ClientInput | null = null;
+  #stdout: ClientOutput | null = null;
+  #entry: Entry | null = null;
+  #isEnded = false;
+
+  constructor(socket: Socket, options: ConnectionOptions) {
+    this.#socket = socket;
+    this.#options = options;
+    socket.on("data", (chunk) => this.#receive(chunk));
+    // Its user is gone: as a terminal that is closed.
+    socket.on("close", () => {
+      this.#process?.kill("HUP");
+      this.#entry?.end();
+      options.closed();
+      options.hurry();
+    });
+    socket.on("error", () => socket.destroy());
+    socket.on("drain", () => this.#stdout?.writable.wake());
+  }
+
+  /** The command it waits for; null where it waits for none. */
+  get process(): Process | null {
+    return this.#process?.state === "exited" ? null : this.#process;
+  }
+
+  /** Its command has ended, and that was not said yet. */
+  get isOver(): boolean {
+    return this.#process?.state === "exited" && !this.#isEnded;
+  }
+
+  /** A line about what ended the run of a command from outside. */
+  say(text: string): void {
+    this.#send("E", text);
+  }
+
+  /** Says that its command has ended, where it has. */
+  settle(): void {
+    const process = this.#process;
+    if (process === null || process.state !== "exited" || this.#isEnded) return;
+    this.#isEnded = true;
+    this.#entry?.end();
+    this.#send("X", process.endedBy ?? String(process.exitCode));
+    this.#socket.end();
+  }
+
+  /** The lab ends. */
+  close(): void {
+    if (this.#socket.destroyed) return;
+    if (!this.#isEnded && this.#process !== null) this.#send("X", "HUP");
+    this.#socket.destroySoon();
+  }
+
+  #send(type: string, payload: Uint8Array | string = ""): void {
+    if (!this.#socket.destroyed) this.#socket.write(encodeFrame(type, payload));
+  }
+
+  #receive(chunk: Uint8Array): void {
+    try {
+      for (const frame of this.#reader.push(chunk)) this.#take(frame);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#reply(`netnsim: ${error.message}\n`, 125);
+    }
+    this.#options.hurry();
+  }
+
+  #take({ type, payload }: Frame): void {
+    if (type === "R" && this.#process === null) return this.#run(parseRun(payload));
+    if (type === "I" && this.#input !== null) {
+      this.#entry?.read(payload);
+      return this.#input.push(payload);
+    }
+    if (type === "S" && this.#process !== null) {
+      const name = Buffer.from(payload).toString();
+      if (Object.hasOwn(SIGNALS, name)) this.#process.kill(name as Signal);
+      return;
+    }
+    if (type === "H") return this.#reply(this.#options.history.script, 0, "O");
+    if (type === "Q") {
+      this.#send("X", "0");
+      return this.#options.quit();
+    }
+    throw new ProtocolError(`a frame of type ${JSON.stringify(type)}`);
+  }
+
+  #run({ argv, cwd, env, terminals, columns, rows }: RunRequest): void {
+    const { host, history, directoryOf } = this.#options;
+    const isBehind = (): boolean => this.#socket.writableLength > BEHIND_BYTES;
+    const variables = Object.fromEntries(Object.entries(env).filter(([name]) => !NOT_PASSED_ON.has(name)));
+    if (columns > 0) Object.assign(variables, { COLUMNS: String(columns), LINES: String(rows) });
+    const directory = directoryOf(cwd);
+    this.#entry = history.add(argv);
+    this.#input = new ClientInput(() => this.#send("D"), terminals[0]);
+    this.#stdout = new ClientOutput((bytes) => this.#send("O", bytes), isBehind, terminals[1]);
+    const stderr = new ClientOutput(
+      (bytes) => this.#send("E", bytes),
+      () => false,
+      terminals[2],
+    );
+    this.#process = host.spawn(argv, { env: variables, cwd: directory }, { stdin: this.#input, stdout: this.#stdout, stderr });
+  }
+
+  #reply(text: string, exitCode: number, type = "E"): void {
+    this.#send(type, text);
+    this.#send("X", String(exitCode));
+    this.#socket.end();
+  }
+}

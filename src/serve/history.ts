@@ -1,0 +1,85 @@
+/** What a lab was given by its users, as a script that `netnsim run` takes. */
+import { decodeText } from "../wire/text.ts";
+
+/** More is kept by nobody. */
+const MOST_COMMANDS = 10_000;
+const MOST_INPUT_BYTES = 65_536;
+
+/** A command of the history, while it runs and afterwards. */
+export class Entry {
+  readonly #line: string;
+  #input = "";
+  #isRunning = true;
+  #isBackground = false;
+
+  constructor(line: string) {
+    this.#line = line;
+  }
+
+  /** It read this from its standard input. */
+  read(bytes: Uint8Array): void {
+    if (this.#input.length <= MOST_INPUT_BYTES) this.#input += decodeText(bytes);
+  }
+
+  end(): void {
+    this.#isRunning = false;
+  }
+
+  /** Another one begins: where this one still runs, it runs beside that. */
+  pass(): void {
+    if (this.#isRunning) this.#isBackground = true;
+  }
+
+  get text(): string {
+    const line = `${this.#line}${this.#isBackground ? " &" : ""}`;
+    const input = this.#input;
+    if (input === "") return line;
+    if (input.length > MOST_INPUT_BYTES) return `${line}  # with more input than is kept`;
+    if (!input.endsWith("\n")) return `printf %s ${quoted(input)} | ${line}`;
+    let end = "EOF";
+    while (input.split("\n").includes(end)) end += "_";
+    return `${this.#line} << '${end}'${this.#isBackground ? " &" : ""}\n${input}${end}`;
+  }
+}
+
+export class History {
+  readonly #head: string;
+  #begin = "";
+  #entries: Entry[] = [];
+  #count = 0;
+
+  /** `world` and `docker` are what the head of the script says. */
+  constructor(world: string, docker: string | null) {
+    this.#head = `# world: ${world}\n${docker === null ? "" : `# docker: ${docker}\n`}`;
+  }
+
+  /** The script that the lab was set up with. */
+  begin(script: string): void {
+    this.#begin = `${script.trimEnd()}\n`;
+  }
+
+  /** A command that begins. */
+  add(argv: readonly string[]): Entry {
+    for (const entry of this.#entries) entry.pass();
+    const entry = new Entry(argv.map(quoted).join(" "));
+    this.#entries.push(entry);
+    this.#count++;
+    if (this.#entries.length > MOST_COMMANDS) this.#entries.shift();
+    return entry;
+  }
+
+  get script(): string {
+    const left = this.#count - this.#entries.length;
+    const gap = left === 0 ? "" : `# the first ${left} commands are left out\n`;
+    return `${this.#head}${this.#begin}${gap}${this.#entries.map((entry) => `${entry.text}\n`).join("")}`;
+  }
+
+  /** How many commands there have been. */
+  get size(): number {
+    return this.#count;
+  }
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,54 @@
+/**
+ * What a lab has on the machine while it is up: one private folder with its socket and its shims, and a supervisor, a shell that waits
+ * for the end of the lab's process, however it comes, and removes both the folder and the command that was run in the lab.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { writeShims } from "./shims.ts";
+
+/** Its input is open as long as the lab's process lives. $1: the folder. The line is the process group of the command. */
+const SUPERVISOR = `trap '' INT TERM HUP
+group=
+while read -r line; do group=$line; done
+if [ -n "$group" ] && kill -HUP "$group" 2> /dev/null; then
+  sleep 0.3
+  kill -KILL "$group" 2> /dev/null
+fi
+rm -rf "$1"`;
+
+export class LabFolder {
+  readonly path: string;
+  readonly #supervisor: ChildProcess;
+
+  constructor() {
+    this.path = mkdtempSync(join(process.env.XDG_RUNTIME_DIR || tmpdir(), "netnsim-"));
+    this.#supervisor = spawn("/bin/sh", ["-c", SUPERVISOR, "netnsim-supervisor", this.path], {
+      stdio: ["pipe", "ignore", "ignore"],
+      detached: true,
+    });
+    // A supervisor that was killed leaves the removing to us.
+    this.#supervisor.stdin!.on("error", () => {});
+    this.#supervisor.unref();
+    writeShims(this.shims);
+  }
+
+  get socket(): string {
+    return join(this.path, "lab.sock");
+  }
+
+  get shims(): string {
+    return join(this.path, "bin");
+  }
+
+  /** From now on the command ends with the lab; null: it has ended. A group is written `-PID`, one process `PID`. */
+  watch(target: string | null): void {
+    this.#supervisor.stdin!.write(`${target ?? ""}\n`);
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+    this.#supervisor.stdin!.end();
+  }
+}

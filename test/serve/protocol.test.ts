@@ -1,0 +1,50 @@
+/** The frames of the lab's socket. */
+import { fc, test } from "@fast-check/vitest";
+import { describe, expect } from "vitest";
+import { encodeFrame, FrameReader, formatRun, ProtocolError, parseRun } from "../../src/serve/protocol.ts";
+
+const word = fc.string({ unit: "binary" }).filter((text) => !text.includes("\0") && text.isWellFormed());
+const run = fc.record({
+  argv: fc.array(word, { minLength: 1, maxLength: 5 }),
+  cwd: word.map((text) => `/${text}`),
+  terminals: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
+  columns: fc.nat({ max: 500 }),
+  rows: fc.nat({ max: 500 }),
+  env: fc.dictionary(fc.stringMatching(/^[A-Z_]+$/), word, { noNullPrototype: true }),
+});
+
+test.prop([fc.array(fc.tuple(fc.constantFrom("R", "I", "O"), fc.uint8Array({ maxLength: 20 }))), fc.nat()])(
+  "frames come out as they went in, however the stream is cut",
+  (frames, at) => {
+    const stream = Buffer.concat(frames.map(([type, payload]) => encodeFrame(type, payload)));
+    const reader = new FrameReader();
+    const cut = stream.length === 0 ? 0 : at % stream.length;
+    const got = [stream.subarray(0, cut), stream.subarray(cut)].flatMap((piece) => reader.push(piece));
+    expect(got.map(({ type, payload }) => [type, [...payload]])).toEqual(frames.map(([type, payload]) => [type, [...payload]]));
+  },
+);
+
+test.prop([run])("a run request reads as it was written", (request) => {
+  expect(parseRun(Buffer.from(formatRun(request)))).toEqual(request);
+});
+
+describe("what nobody should send", () => {
+  const text =
+    (...fields: string[]) =>
+    () =>
+      parseRun(Buffer.from(fields.join("\0")));
+
+  test("is refused, a later version by name", () => {
+    expect(text("2", "000", "/", "0", "0", "1", "ip")).toThrow('version "2" of the protocol; this is 1');
+    for (const wrong of [
+      ["1"],
+      ["1", "00", "/", "0", "0", "1", "ip"],
+      ["1", "000", "relative", "0", "0", "1", "ip"],
+      ["1", "000", "/", "0", "0", "0"],
+      ["1", "000", "/", "0", "0", "2", "ip"],
+    ])
+      expect(text(...wrong)).toThrow(ProtocolError);
+    const huge = Buffer.from([0x49, 0xff, 0xff, 0xff, 0xff]);
+    expect(() => new FrameReader().push(huge)).toThrow("a frame of 4294967295 bytes");
+  });
+});

@@ -1,0 +1,129 @@
+/** `netnsim up`: real programs whose commands run in a lab. */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, expect, test } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const directory = mkdtempSync(join(tmpdir(), "up-"));
+const LOADER = join(ROOT, "node_modules/tsx/dist/loader.mjs");
+const WORDS = ["--import", LOADER, join(ROOT, "src/cli/main.ts")];
+const env = { ...process.env, XDG_RUNTIME_DIR: directory };
+
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+function netnsim(words: readonly string[], options: { cwd?: string; input?: string; env?: NodeJS.ProcessEnv } = {}) {
+  const run = spawnSync(process.execPath, [...WORDS, ...words], { cwd: directory, encoding: "utf8", env, ...options });
+  return { out: run.stdout, err: run.stderr, exitCode: run.status };
+}
+
+const up = (...words: string[]) => netnsim(["up", ...words]);
+
+/** The folders of labs that are up, or were not removed. */
+const labs = () => readdirSync(directory).filter((name) => name.startsWith("netnsim-"));
+
+async function until(isTrue: () => boolean): Promise<void> {
+  const end = performance.now() + 30_000;
+  while (!isTrue()) {
+    if (performance.now() > end) throw new Error("it never came");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+const hasPython = spawnSync("python3", ["-c", ""]).status === 0;
+
+test.skipIf(!hasPython)("a Python suite that passes as root beside the real tools passes here as it is", () => {
+  const { err, exitCode } = netnsim(["up", "--", "python3", "-m", "unittest", "-v"], { cwd: join(ROOT, "examples/python") });
+  expect(err).toMatch(/Ran 9 tests in .*\n\nOK\n$/);
+  expect(exitCode).toBe(0);
+});
+
+test.skipIf(!hasPython)("the client of docs/up.md is one", () => {
+  const [, code] = /```python\n(.*?)```/s.exec(readFileSync(join(ROOT, "docs/up.md"), "utf8"))!;
+  writeFileSync(join(directory, "client.py"), `${code}\nprint(run("ip", "-V")[2], run("cat", stdin=b"hello")[0].decode())\n`);
+  expect(up("--", "python3", "client.py")).toMatchObject({ out: "0 hello\n", exitCode: 0 });
+});
+
+test("the exit code is the command's; a failure shows what the lab was given, and what was dropped", () => {
+  const script = "ip link set lo up; iptables -A INPUT -p icmp -j DROP; ping -c 1 -W 1 127.0.0.1 > /dev/null; exit 3";
+  const { err, exitCode } = up("--", "sh", "-c", script);
+  expect(exitCode).toBe(3);
+  expect(err).toBe(`netnsim: the command ended with 3. What it gave the lab (netnsim run takes it):
+  # world: bare
+  ip link set lo up
+  iptables -A INPUT -p icmp -j DROP
+  ping -c 1 -W 1 127.0.0.1
+netnsim: dropped meanwhile:
+  1 x NETFILTER_DROP in h at lo (filter INPUT 1)
+`);
+  expect(up("--quiet", "--", "sh", "-c", script)).toMatchObject({ out: "", err: "", exitCode: 3 });
+  expect(up("--", "sh", "-c", "kill -TERM $$").exitCode).toBe(143);
+  expect(up("--", "nothing-of-that-name")).toMatchObject({
+    err: "netnsim: nothing-of-that-name: No such file or directory\n",
+    exitCode: 127,
+  });
+  expect(labs()).toEqual([]);
+});
+
+test("a script is run first, and its failure is the end", () => {
+  writeFileSync(join(directory, "setup.sh"), "ip link add br0 type bridge\necho set up\n");
+  const { out, err } = up("--setup", "setup.sh", "--", "ip", "-br", "link", "show", "br0");
+  expect(out).toContain("br0");
+  expect(err).toBe("set up\n");
+  writeFileSync(join(directory, "wrong.sh"), "exit 4\n");
+  expect(up("--setup", "wrong.sh", "--", "echo", "never")).toMatchObject({ out: "", exitCode: 4 });
+});
+
+test("commands see the folder they are called in, and a pipe that nobody reads ends them", () => {
+  writeFileSync(join(directory, "rules"), "*filter\n-A INPUT -j DROP\nCOMMIT\n");
+  expect(up("--", "sh", "-c", "iptables-restore rules && iptables -S | tail -1").out).toBe("-A INPUT -j DROP\n");
+  expect(up("--no-mount", "--", "iptables-restore", "rules").exitCode).not.toBe(0);
+  expect(up("--", "bash", "-o", "pipefail", "-c", "ip link set lo up; ping 127.0.0.1 | head -1 | cut -c 1-4; echo $?").out).toBe(
+    "PING\n141\n",
+  );
+});
+
+test("a lab stays up until it is asked to end", () => {
+  const ready = up("--detach");
+  expect(ready.exitCode).toBe(0);
+  const there = { ...env, NETNSIM_SOCKET: /NETNSIM_SOCKET='(.*)'/.exec(ready.out)![1]! };
+  const ask = (words: string[], input = "") => netnsim(words, { env: there, input });
+  expect(ask(["exec", "ip", "link", "add", "d0", "type", "bridge"]).exitCode).toBe(0);
+  expect(ask(["exec", "cat"], "typed\n").out).toBe("typed\n");
+  expect(ask(["exec", "ip", "link", "show", "d1"])).toMatchObject({ err: 'Device "d1" does not exist.\n', exitCode: 1 });
+  expect(ask(["history"]).out).toBe("# world: bare\nip link add d0 type bridge\ncat << 'EOF'\ntyped\nEOF\nip link show d1\n");
+  expect(ask(["down"])).toMatchObject({ out: "", err: "", exitCode: 0 });
+  expect(ask(["down"]).exitCode).toBe(2);
+  expect(netnsim(["exec", "ip"], { env }).err).toContain("NETNSIM_SOCKET is not set");
+});
+
+const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`);
+
+test("killed at any moment, neither folder nor process of it is left", async () => {
+  for (const [signal, waitMs] of [
+    ["SIGKILL", 0],
+    ["SIGKILL", 40],
+    ["SIGTERM", 20],
+    ["SIGINT", 0],
+  ] as const) {
+    const child: ChildProcess = spawn(
+      process.execPath,
+      [...WORDS, "up", "--", "sh", "-c", "echo $$; ip link set lo up; ping 127.0.0.1 > /dev/null & wait"],
+      {
+        cwd: directory,
+        env,
+        stdio: ["ignore", "pipe", "ignore"],
+      },
+    );
+    let out = "";
+    child.stdout!.on("data", (chunk) => {
+      out += chunk;
+    });
+    await until(() => out.includes("\n"));
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    child.kill(signal);
+    await until(() => labs().length === 0 && !isAlive(Number(out)));
+  }
+});
