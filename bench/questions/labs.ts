@@ -2,7 +2,7 @@
  * What a test case costs: docker0 with two containers, docker's rules, a ping and a curl through a published port, all torn down:
  * through the library's typed requests, and as the shell script that people write.
  */
-import type { KernelScript, Row } from "../row.ts";
+import type { KernelScript, Row, Work } from "../row.ts";
 import { addDockerRules, DOCKER_RULES, docker0, newLab, restore } from "../topologies.ts";
 
 const PUBLISHED = [
@@ -66,9 +66,15 @@ function restorable(commands: readonly string[]): string[] {
   return [...tables].flatMap(([table, lines]) => [`*${table}`, ...lines, "COMMIT"]);
 }
 
-function useLibrary(): void {
+type Place = ReturnType<typeof docker0>;
+
+function build(): Place {
   const place = docker0();
   restore(place.host, RESTORED);
+  return place;
+}
+
+function useLibrary(place: Place): void {
   const [one] = place.containers;
   const server = place.host.spawn(["python3", "-m", "http.server", "80"], { netns: "c1" });
   place.lab.advance(500);
@@ -76,6 +82,31 @@ function useLibrary(): void {
   const got = place.outside.exec(["curl", "-s", "http://10.0.0.10:81/"]);
   if (pinged.exitCode !== 0 || !got.stdout.includes("Directory listing")) throw new Error(`no answer: ${got.stdout}`);
   server.kill("TERM");
+}
+
+/** The lab is built and marked once, and put back before each case. */
+function rewindAndUse(): Work {
+  const place = build();
+  place.lab.run();
+  const mark = place.lab.mark();
+  return repeat(() => {
+    place.lab.rewind(mark);
+    useLibrary(place);
+  })();
+}
+
+/** Fifty namespaces at one bridge, put back. */
+function rewindMany(): Work {
+  const place = build();
+  const root = place.host.netns();
+  for (let number = 3; number <= 50; number++) {
+    const netns = root.addNetns(`c${number}`);
+    root.addVeth(`veth${number}`, { name: "eth0", netns }).setMaster(`veth${number}`, "docker0").up(`veth${number}`);
+    netns.up("lo", "eth0").addAddress("eth0", `172.17.0.${number + 1}/16`);
+  }
+  place.lab.run();
+  const mark = place.lab.mark();
+  return repeat(() => place.lab.rewind(mark))();
 }
 
 function onLinux(timed: string): KernelScript {
@@ -102,7 +133,35 @@ export const LABS: readonly Row[] = [
     name: "a test case through the library: lab, ping, curl",
     unit: "case",
     goal: 500_000,
-    prepare: repeat(useLibrary),
+    prepare: repeat(() => useLibrary(build())),
+    options: OPTIONS,
+  },
+  {
+    name: "the first test case of a process",
+    unit: "case",
+    goal: null,
+    prepare: repeat(() => useLibrary(build())),
+    options: { first: 1, once: true },
+  },
+  {
+    name: "the first hundred test cases of a process",
+    unit: "case",
+    goal: 4_000_000,
+    prepare: repeat(() => useLibrary(build())),
+    options: { first: 100, once: true },
+  },
+  {
+    name: "a test case in a lab that is put back: rewind, ping, curl",
+    unit: "case",
+    goal: 400_000,
+    prepare: rewindAndUse,
+    options: OPTIONS,
+  },
+  {
+    name: "a lab with 50 namespaces, put back",
+    unit: "rewind",
+    goal: null,
+    prepare: rewindMany,
     options: OPTIONS,
   },
   {
