@@ -82,7 +82,7 @@ const MEANT: Readonly<Record<string, Shape>> = {
   volumes_from: STRINGS,
 };
 
-/** Accepted, and without effect here: limits of a machine's other resources, its devices, its logs. */
+/** Accepted, and without effect here where no row means them: limits of a machine's other resources, its devices, its logs. */
 const WITHOUT_EFFECT: Readonly<Record<string, Shape>> = {
   annotations: LIST_OR_DICT,
   blkio_config: type("object"),
@@ -159,7 +159,7 @@ export const COMPOSE_FILE: Shape = object({
   version: STRING,
   name: STRING,
   include: list(ANY),
-  services: map(object({ ...MEANT, ...WITHOUT_EFFECT }), KEY),
+  services: map(object({ ...WITHOUT_EFFECT, ...MEANT }), KEY),
   models: type("object"),
   networks: map(NETWORK, KEY),
   volumes: map(VOLUME, KEY),
@@ -168,5 +168,5 @@ export const COMPOSE_FILE: Shape = object({
 });
 
 export function hasEffect(serviceKey: string): boolean {
-  return !Object.hasOwn(WITHOUT_EFFECT, serviceKey);
+  return Object.hasOwn(MEANT, serviceKey) || !Object.hasOwn(WITHOUT_EFFECT, serviceKey);
 }

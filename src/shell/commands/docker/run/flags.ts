@@ -77,5 +77,10 @@ const WINDOWS: readonly FlagSpec[] = [
 
 const MODELLED = [...OF_THE_COMMAND, ...flagSpecs(CONFIG_OPTIONS), ...flagSpecs(HOST_OPTIONS), ...ENDPOINT_FLAGS];
 
-export const CREATE_FLAGS: readonly FlagSpec[] = [...MODELLED, ...IGNORED, ...NOTED, ...UNMODELLED, ...WINDOWS];
+/** The lists above are of all flags docker has: what a row models is modelled, whatever they say of it. */
+const OTHERS = [...IGNORED, ...NOTED, ...UNMODELLED, ...WINDOWS].filter(
+  ({ name }) => !MODELLED.some((each) => each.name === name),
+);
+
+export const CREATE_FLAGS: readonly FlagSpec[] = [...MODELLED, ...OTHERS];
 export const RUN_FLAGS: readonly FlagSpec[] = [...CREATE_FLAGS, ...ONLY_RUN];
