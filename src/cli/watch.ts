@@ -1,10 +1,11 @@
 /** --pcap: what passed each device, into files. */
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import type { Lab } from "../lab/lab.ts";
 import { captureFrame } from "../trace/cooked.ts";
 import type { NetnsNames } from "../trace/journey.ts";
 import { MAX_SNAPLEN } from "../trace/pcap.ts";
 import { reasonOf } from "./host-errors.ts";
+import { makeDirectory } from "./make-directory.ts";
 import { type Options, UsageError } from "./options.ts";
 import { PcapFiles } from "./pcap-files.ts";
 
@@ -15,7 +16,7 @@ export function watch(lab: Lab, options: Pick<Options, "pcapDirectory">): () => 
 
 function capture(lab: Lab, directory: string): () => string | null {
   try {
-    mkdirSync(directory, { recursive: true });
+    makeDirectory(directory);
     accessSync(directory, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new UsageError(`--pcap ${directory}: ${reasonOf(error)}`);

@@ -81,4 +81,5 @@ test("a file that cannot be written is named, and a script that did well has fai
 test("what is no directory is refused before the script runs", async () => {
   await expect(run("echo no", (place) => join(place, "x.sh"))).rejects.toThrow(/^--pcap .*x\.sh: File exists$/);
   await expect(run("echo no", (place) => join(place, "x.sh", "y"))).rejects.toThrow(/: Not a directory$/);
+  await expect(run("echo no", () => "/proc/x/y")).rejects.toThrow(/: No such file or directory$/);
 });
