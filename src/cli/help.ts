@@ -45,6 +45,8 @@ Options
   --seed N        the same seed gives the same bytes (default 1)
   --pcap DIR      write what passed each device to DIR, one file per device
   --explain       run: after each line that had packets sent, print why they went where they went, to standard error
+  --why           run: say why the last command that failed did, and which single change would have helped: each is proved by
+                  a replay before it is proposed, on standard error
   --trace         print the path of each packet, step by step, to standard error
   --down          export: print only the commands that take the lab down
   --on KERNEL     replay, compare: linux (this machine's own, default), or qemu, qemu:6.18, qemu:6.1: Debian's in a guest, whose clock

@@ -38,6 +38,8 @@ export interface Options {
   readonly pcapDirectory: string | null;
   readonly trace: boolean;
   readonly explain: boolean;
+  /** run: says why the last command that failed did, and what would have helped. */
+  readonly why: boolean;
   /** export: the commands that take the lab down. */
   readonly down: boolean;
   /** replay, compare: real seconds after which the real run is ended; null: the command's own limit. */
@@ -68,6 +70,7 @@ export function parseOptions(argv: readonly string[]): Options {
     pcapDirectory: values.pcap ?? null,
     trace: values.trace ?? false,
     explain: values.explain ?? false,
+    why: values.why ?? false,
     down: values.down ?? false,
     limitSeconds: values.limit === undefined ? null : parseWhole("limit", values.limit),
     drops: values.drops ?? false,
@@ -82,6 +85,7 @@ export function parseOptions(argv: readonly string[]): Options {
   if (action !== "shell" && file === undefined) throw new UsageError(`${action}: no file given`);
   const extra = action === "shell" ? [file, ...rest] : rest;
   if (extra[0] !== undefined) throw new UsageError(`${action}: one too many: ${JSON.stringify(extra[0])}`);
+  if (common.why && action !== "run") throw new UsageError(`${action}: --why is of run`);
   if (common.on.guest === null && (common.guestSeconds !== null || common.filesDirectory !== null))
     throw new UsageError("--guest-limit and --files are of the guest: --on qemu");
   return { ...common, action, file: file ?? null };
@@ -111,6 +115,7 @@ function parse(argv: readonly string[]) {
         pcap: { type: "string" },
         trace: { type: "boolean" },
         explain: { type: "boolean" },
+        why: { type: "boolean" },
         down: { type: "boolean" },
         limit: { type: "string" },
         drops: { type: "boolean" },

@@ -1,11 +1,13 @@
 /** `netnsim run FILE`: the script's own output, errors and exit code, as `bash FILE` would give them on the host. */
 import { basename } from "node:path";
 import { isHistory } from "../lab/history/parse.ts";
+import type { Lab } from "../lab/lab.ts";
 import { parseScenario } from "../scenario/scenario.ts";
 import { stepsByLine, transcriptScript } from "../scenario/session.ts";
 import { SinkOutput, toBytes } from "../shell/io.ts";
 import type { Process } from "../sim/process.ts";
 import { Printed } from "../sim/work.ts";
+import { why, whyText } from "../why/why.ts";
 import { startExplaining } from "./live-explain.ts";
 import { type LiveTrace, startTrace } from "./live-trace.ts";
 import type { Options } from "./options.ts";
@@ -39,6 +41,7 @@ export async function runFile(options: Options): Promise<number> {
   else if (options.trace) trace = startTrace(lab, netnsNames(lab), writeError, commandTitle(shell, script));
   const { exitCode } = await runToEnd(lab, shell, script);
   trace?.print();
+  if (options.why) printWhy(lab);
   return finished(exitCode, finish());
 }
 
@@ -53,6 +56,14 @@ function commandTitle(shell: Process, { name, source, steps }: Script): () => st
     const step = stepAt?.(Number(line));
     return step === undefined ? `${position}: ${lines[Number(line) - 1]?.trim()}` : `${name}: line ${step.line}: ${step.command}`;
   };
+}
+
+/** Changes are tried for so long. */
+const WHY_MS = 2000;
+
+function printWhy(lab: Lab): void {
+  const startedMs = performance.now();
+  writeError(whyText(why(lab, () => performance.now() - startedMs > WHY_MS)));
 }
 
 function writeError(text: string): void {

@@ -2,6 +2,7 @@
  * A lab given again by its inputs: a fork, one without an input, one at an earlier moment. Each input is made by the public
  * method that made it the first time, at the same moment, so that it draws the same random numbers and meets the same timers.
  */
+import { Stopped } from "../../sim/simulation.ts";
 import * as read from "../arguments.ts";
 import type { Input, Inputs, Moment, Stop, Target, Value } from "../inputs.ts";
 import type { Lab } from "../lab.ts";
@@ -124,8 +125,9 @@ export class Replay {
     if (!input.threw) return this.#call(input);
     try {
       this.#call(input);
-    } catch {
+    } catch (thrown) {
       // It threw the first time, too.
+      if (thrown instanceof Stopped) throw thrown;
     }
   }
 
@@ -139,6 +141,22 @@ export class Replay {
     if (!isThere()) return false;
     this.lab.inputs.list.at(-1)!.stop = stop;
     return true;
+  }
+
+  /** Gives inputs until a shell is held before a command, which may be between two of them; false where none is. */
+  holdBefore(command: number, inputs: readonly Input[], until: Moment): boolean {
+    const { loop } = this.lab.kernel;
+    loop.commands.holdAt = command;
+    const giveAll = (): void => {
+      for (const input of inputs) {
+        this.reach(input.at);
+        this.give(input);
+      }
+      this.reach(until);
+    };
+    loop.stopWhen(() => loop.commands.isHeld, giveAll);
+    loop.commands.holdAt = 0;
+    return loop.commands.isHeld;
   }
 
   #call({ number, target, method, args }: Input): void {

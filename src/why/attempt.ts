@@ -1,0 +1,83 @@
+/** The request again, in a lab that is given its inputs up to it: as it was, or after one change. */
+import { Replay } from "../lab/history/replay.ts";
+import type { Lab } from "../lab/lab.ts";
+import { SinkOutput } from "../shell/io.ts";
+import { LimitError } from "../sim/limits.ts";
+import { type RecordedHop, Recording } from "../trace/recording.ts";
+import { TextReader } from "../wire/text.ts";
+import type { Cure } from "./cure.ts";
+import type { Request } from "./request.ts";
+
+/** What came of the request. */
+export interface Outcome {
+  readonly exitCode: number;
+  readonly printed: string;
+  /** Of all packets meanwhile. */
+  readonly hops: readonly RecordedHop[];
+  /** The lab as it is then. */
+  readonly lab: Lab;
+}
+
+/** As `timeout` has it: it did not end. */
+const NO_END = 124;
+
+/** Null where the change is refused. */
+export function attempt(lab: Lab, request: Request, cure: Cure | null): Outcome | null {
+  let printed = "";
+  const reader = new TextReader();
+  const sink = new SinkOutput((bytes) => {
+    printed += reader.push(bytes);
+  });
+  const { inputs } = lab;
+  const past = new Replay(inputs.origin.make(), { streams: { stdout: sink, stderr: sink } });
+  past.holdBefore(request.number, inputs.list, inputs.now);
+  const { loop, taps } = past.lab.kernel;
+  if (cure !== null && !isAccepted(past.lab, cure)) return null;
+  printed = "";
+  const recording = new Recording();
+  taps.explainIn(recording);
+  let exitCode: number | null = null;
+  loop.commands.watcher = {
+    began() {},
+    ended(number, code) {
+      if (number === request.number) exitCode = code;
+    },
+  };
+  loop.commands.release();
+  runWithinLimits(() => loop.run(() => exitCode !== null));
+  return { exitCode: exitCode ?? NO_END, printed, hops: recording.hops, lab: past.lab };
+}
+
+function isAccepted(lab: Lab, { command }: Cure): boolean {
+  const [host] = lab.hosts.values();
+  return host!.runScript("sh", command, {}).exitCode === 0;
+}
+
+/** A request that does not end is one that failed. */
+function runWithinLimits(act: () => void): void {
+  try {
+    act();
+  } catch (thrown) {
+    if (!(thrown instanceof LimitError)) throw thrown;
+  }
+}
+
+/** Whether a request came to more than before: it succeeds, or more of it came back. */
+export function isBetter(outcome: Outcome, before: Outcome): boolean {
+  if (before.exitCode !== 0) return outcome.exitCode === 0;
+  return outcome.exitCode === 0 && (receivedIn(outcome.printed) ?? 0) > (receivedIn(before.printed) ?? 0);
+}
+
+function receivedIn(printed: string): number | null {
+  const found = /(\d+) received/.exec(printed)?.[1];
+  return found === undefined ? null : Number(found);
+}
+
+/** An outcome in a few words: `1 received`, `exit code 7: curl: (7) Failed to connect ...`. */
+export function outcomeWords({ exitCode, printed }: Outcome): string {
+  const received = receivedIn(printed);
+  if (received !== null) return `${received} received`;
+  const line = printed.trim().split("\n").at(-1) ?? "";
+  const words = line.length > 70 ? `${line.slice(0, 67)}...` : line;
+  return [`exit code ${exitCode}`, ...(words === "" ? [] : [words])].join(": ");
+}

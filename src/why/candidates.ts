@@ -1,0 +1,33 @@
+/** Which single changes may help, by what the request's packets met: first those that are named by what refused them. */
+import type { Lab } from "../lab/lab.ts";
+import type { RecordedHop } from "../trace/recording.ts";
+import type { Cure } from "./cure.ts";
+import { dockerCures } from "./cures-docker.ts";
+import { linkCures } from "./cures-link.ts";
+import { natCures } from "./cures-nat.ts";
+import { routeCures } from "./cures-route.ts";
+import { ruleCures } from "./cures-rule.ts";
+import { sysctlCures } from "./cures-sysctl.ts";
+
+/** What is known of a request that failed. */
+export interface Failed {
+  /** As it is after the request. */
+  readonly lab: Lab;
+  readonly hops: readonly RecordedHop[];
+  /** Commands that were typed before it, the last first. */
+  readonly before: readonly string[];
+}
+
+/** Whether the first packet was taken where it was to go: what failed is its reply. */
+function hasArrived({ hops }: Failed): boolean {
+  const sent = hops.find(({ kind, packet }) => kind === "sendPacket" && packet !== null);
+  return hops.some(({ journey, kind }) => journey === sent?.journey && (kind === "deliverPacket" || kind === "receiver"));
+}
+
+export function candidatesFor(failed: Failed): Cure[] {
+  const path = [linkCures, routeCures];
+  const [first, then] = hasArrived(failed) ? [[natCures], path] : [path, [natCures]];
+  const all = [sysctlCures, ruleCures, dockerCures, ...first, ...then].flatMap((of) => of(failed));
+  const seen = new Set<string>();
+  return all.filter(({ command }) => !seen.has(command) && seen.add(command));
+}

@@ -1,0 +1,47 @@
+/** A change that may help, as somebody would type it on the lab's first host. */
+
+import { runningDocker } from "../docker/engine.ts";
+import type { Host } from "../kernel/host.ts";
+import type { Net } from "../kernel/net.ts";
+import type { Lab } from "../lab/lab.ts";
+
+export interface Cure {
+  readonly command: string;
+}
+
+/** What a namespace is called: its container's name, its own, its host's. */
+export function netnsTitle(lab: Lab, hostName: string, netns: number): string {
+  const net = lab.kernel.nets[netns];
+  if (net === null || net === undefined || net === net.host.init) return hostName;
+  return containerOf(net) ?? nameOf(net) ?? `netns ${netns}`;
+}
+
+/** A command typed in a namespace; `ip` knows named ones itself. */
+export function typedIn(lab: Lab, net: Net, command: string): Cure {
+  const inside = insideHost(net, command);
+  const [first] = lab.hosts.values();
+  return { command: net.host === first!.kernelHost ? inside : `ssh ${net.host.name} ${quoted(inside)}` };
+}
+
+function insideHost(net: Net, command: string): string {
+  if (net === net.host.init) return command;
+  const name = nameOf(net);
+  if (name !== null) return command.startsWith("ip ") ? `ip -n ${name} ${command.slice(3)}` : `ip netns exec ${name} ${command}`;
+  const container = containerOf(net);
+  return container === null
+    ? `nsenter -t 0 -n ${command}`
+    : `nsenter -t $(docker inspect -f '{{.State.Pid}}' ${container}) -n ${command}`;
+}
+
+/** ssh gives its words to a shell there. */
+function quoted(command: string): string {
+  return /^[\w.,:=@%+/ -]+$/.test(command) ? command : `'${command.replaceAll("'", `'\\''`)}'`;
+}
+
+function nameOf(net: Net): string | null {
+  return net.host.config.netnsNames.find((entry) => entry.netns === net.id)?.name ?? null;
+}
+
+export function containerOf(net: Net): string | null {
+  return [...(runningDocker(net.host as Host)?.containers.values() ?? [])].find((each) => each.net === net)?.name ?? null;
+}

@@ -1,0 +1,83 @@
+/** Replies that do not come back: a source that is translated, a route back, a connection that is older than its rule. */
+import { isUp } from "../kernel/config/link.ts";
+import type { Net } from "../kernel/net.ts";
+import { ANY, formatIpv4, formatPrefix, type Ipv4, prefixOf } from "../wire/ipv4-address.ts";
+import type { Failed } from "./candidates.ts";
+import { type Cure, typedIn } from "./cure.ts";
+
+export function natCures(failed: Failed): Cure[] {
+  return [...staleCures(failed), ...returnCures(failed), ...masqueradeCures(failed), ...serverCures(failed)];
+}
+
+/** A connection keeps the translation it began with. */
+function staleCures({ lab, hops }: Failed): Cure[] {
+  return hops.flatMap((hop) => {
+    const net = lab.kernel.nets[hop.netns];
+    const isKnown = hop.kind === "conntrack" && hop.detail.state !== "NEW" && hop.detail.direction === "original";
+    return isKnown && net !== null && net !== undefined ? [typedIn(lab, net, "conntrack -F")] : [];
+  });
+}
+
+/** Where a packet was forwarded: its source's network and the device it left by. */
+function forwardedIn({
+  lab,
+  hops,
+}: Failed): { readonly net: Net; readonly src: Ipv4; readonly dst: Ipv4; readonly device: string }[] {
+  return hops.flatMap((hop) => {
+    const net = lab.kernel.nets[hop.netns];
+    if (hop.kind !== "forwardPacket" || net === null || net === undefined || hop.packet === null) return [];
+    return [{ net, src: hop.packet.src, dst: hop.packet.dst, device: hop.detail.device }];
+  });
+}
+
+function networkOf({ lab }: Failed, address: Ipv4): string {
+  for (const net of lab.kernel.nets)
+    for (const device of net?.devices ?? [])
+      for (const { local, prefixLength } of device?.link.addresses ?? [])
+        if (local === address) return formatPrefix(prefixOf(local, prefixLength));
+  return formatIpv4(address);
+}
+
+function masqueradeCures(failed: Failed): Cure[] {
+  return forwardedIn(failed).flatMap(({ net, src, dst, device }) => [
+    typedIn(failed.lab, net, `iptables -t nat -A POSTROUTING -s ${networkOf(failed, src)} -o ${device} -j MASQUERADE`),
+    typedIn(failed.lab, net, `iptables -t nat -A POSTROUTING -s ${networkOf(failed, src)} -d ${formatIpv4(dst)} -j MASQUERADE`),
+  ]);
+}
+
+/** Whoever replies, or passes the reply on, gets a route back by who forwarded the request to it. */
+function returnCures(failed: Failed): Cure[] {
+  const nets = failed.lab.kernel.nets.filter((net) => net !== null);
+  return forwardedIn(failed).flatMap(({ net, src, device }) => {
+    const out = net.devices.find((each) => each?.name === device);
+    return (out?.link.addresses ?? []).flatMap(({ local, prefixLength }) =>
+      nets
+        .filter((other) => other !== net && hasOn(other, local, prefixLength))
+        .map((other) => typedIn(failed.lab, other, `ip route add ${networkOf(failed, src)} via ${formatIpv4(local)}`)),
+    );
+  });
+}
+
+function hasOn(net: Net, address: Ipv4, length: number): boolean {
+  const network = prefixOf(address, length).address;
+  return net.devices.some(
+    (device) =>
+      device !== null &&
+      isUp(device.link) &&
+      device.link.addresses.some(({ local }) => prefixOf(local, length).address === network),
+  );
+}
+
+/** A name server that is there instead of one that is not. */
+function serverCures({ lab, hops }: Failed): Cure[] {
+  const asked = hops.find((hop) => hop.packet?.payload.kind === "udp" && hop.packet.payload.dport === 53);
+  const net = asked === undefined ? null : lab.kernel.nets[asked.netns];
+  if (net === null || net === undefined) return [];
+  const servers = new Set<string>();
+  for (const each of lab.kernel.nets)
+    for (const socket of each?.sockets.udp ?? [])
+      if (socket.local.port === 53 && socket.local.address !== ANY) servers.add(formatIpv4(socket.local.address));
+  return [...servers].map((server) =>
+    typedIn(lab, net.host.init, `sed -i 's/^nameserver .*/nameserver ${server}/' /etc/resolv.conf`),
+  );
+}

@@ -1,0 +1,60 @@
+/** Rules and policies that ended a packet: another port, another order, an exception, none at all. */
+import type { Net } from "../kernel/net.ts";
+import { saveRule } from "../kernel/netfilter/rule-text.ts";
+import type { RecordedHop } from "../trace/recording.ts";
+import { formatIpv4 } from "../wire/ipv4-address.ts";
+import type { Failed } from "./candidates.ts";
+import { type Cure, typedIn } from "./cure.ts";
+
+export function ruleCures({ lab, hops }: Failed): Cure[] {
+  return hops.flatMap((hop, index) => {
+    if (hop.kind !== "reject" && !(hop.kind === "drop" && hop.reason === "NETFILTER_DROP")) return [];
+    const rule = hops.slice(0, index).findLast((each) => each.journey === hop.journey && each.kind === "rule");
+    const net = lab.kernel.nets[hop.netns];
+    if (rule?.kind !== "rule" || net === null || net === undefined) return [];
+    return changesOf(net, rule, hop).map((words) => typedIn(lab, net, `iptables ${words}`));
+  });
+}
+
+function changesOf(net: Net, hop: RecordedHop & { readonly kind: "rule" }, end: RecordedHop): string[] {
+  const { table, chain, number, rule } = hop.detail;
+  const inTable = table === "filter" ? "" : `-t ${table} `;
+  const exception = exceptionFor(end);
+  if (number === null)
+    return [...exception.map((words) => `${inTable}-A ${chain} ${words} -j ACCEPT`), `${inTable}-P ${chain} ACCEPT`];
+  const conditions = (rule ?? "").replace(/^-A \S+ /, "").trim();
+  return [
+    ...originalPort(conditions).map((words) => `${inTable}-R ${chain} ${number} ${words}`),
+    ...acceptedLater(net, hop).map((words) => `${inTable}-I ${chain} ${number} ${words}`),
+    ...exception.map((words) => `${inTable}-I ${chain} ${number} ${words} -j ACCEPT`),
+    `${inTable}-D ${chain} ${number}`,
+  ];
+}
+
+/** After NAT a rule sees the new port; conntrack keeps the one that was asked for. */
+function originalPort(conditions: string): string[] {
+  const changed = conditions.replace(/(?:-m (?:tcp|udp) )?(! )?--dport (\d+)/, "-m conntrack $1--ctorigdstport $2");
+  return changed === conditions ? [] : [changed];
+}
+
+/** Rules further down the chain that accept: one of them may have been meant to come first. */
+function acceptedLater(net: Net, { detail: { table, chain, number } }: RecordedHop & { readonly kind: "rule" }): string[] {
+  const rules = net.config.firewall[table as "filter"]?.chains.find(({ name }) => name === chain)?.rules ?? [];
+  return rules
+    .slice(number ?? 0)
+    .map((rule) =>
+      saveRule(rule)
+        .replace(/^-A \S+ /, "")
+        .trim(),
+    )
+    .filter((text) => / -j (ACCEPT|RETURN)\b|^-j ACCEPT/.test(text));
+}
+
+/** What the packet has, as conditions. */
+function exceptionFor({ packet }: RecordedHop): string[] {
+  if (packet === null) return [];
+  const ends = `-s ${formatIpv4(packet.src)} -d ${formatIpv4(packet.dst)}`;
+  const { payload } = packet;
+  if (payload.kind === "tcp" || payload.kind === "udp") return [`${ends} -p ${payload.kind} --dport ${payload.dport}`];
+  return payload.kind === "icmp" ? [`${ends} -p icmp`] : [ends];
+}

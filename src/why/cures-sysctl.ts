@@ -1,0 +1,36 @@
+/** Settings that routing names when it refuses a packet. */
+import type { RouteRefusal } from "../trace/facts.ts";
+import type { Failed } from "./candidates.ts";
+import { type Cure, typedIn } from "./cure.ts";
+
+export function sysctlCures({ lab, hops }: Failed): Cure[] {
+  return hops.flatMap((hop) => {
+    const net = lab.kernel.nets[hop.netns];
+    if (net === null || net === undefined) return [];
+    const arp = hop.kind === "arp" ? settingsForArp(hop.detail.outcome, hop.device) : [];
+    const refused = hop.kind === "routeLookup" ? hop.detail.refused : null;
+    return [...arp, ...(refused === null ? [] : settingsFor(refused))].map((setting) =>
+      typedIn(lab, net, `sysctl -w ${setting}`),
+    );
+  });
+}
+
+function settingsForArp(outcome: string, device: string): string[] {
+  if (outcome === "source refused") return ["net.ipv4.conf.all.rp_filter=2", "net.ipv4.conf.all.rp_filter=0"];
+  if (outcome === "arp_ignore") return ["net.ipv4.conf.all.arp_ignore=0", `net.ipv4.conf.${device}.arp_ignore=0`];
+  return outcome === "arp_filter" ? ["net.ipv4.conf.all.arp_filter=0", `net.ipv4.conf.${device}.arp_filter=0`] : [];
+}
+
+function settingsFor(refused: RouteRefusal): string[] {
+  switch (refused.cause) {
+    case "not forwarding":
+      return ["net.ipv4.ip_forward=1", `${refused.sysctl}=1`];
+    case "route_localnet":
+      return [`${refused.sysctl}=1`];
+    case "rp_filter":
+      // Loose: some route back is enough.
+      return [`${refused.sysctl}=2`, `${refused.sysctl}=0`];
+    default:
+      return [];
+  }
+}

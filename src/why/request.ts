@@ -1,0 +1,88 @@
+/** Which command of a lab's history is asked about: the last that failed and sent packets, else the last that sent some. */
+import { replay } from "../lab/history/replay.ts";
+import type { Lab } from "../lab/lab.ts";
+import type { RunCommand } from "../sim/commands.ts";
+
+/** A command that was run, by its number in the lab. */
+export interface Request {
+  readonly number: number;
+  /** As it stands in the script. */
+  readonly text: string;
+  readonly exitCode: number;
+}
+
+interface Seen extends Request {
+  /** The number of the last command that ran inside it. */
+  readonly last: number;
+  readonly pid: number;
+  /** Whether packets were sent while it ran. */
+  readonly sent: boolean;
+}
+
+/** What else there is to read in the history. */
+export interface PastCommands {
+  readonly request: Request;
+  /** All commands before it, the last first. */
+  readonly before: readonly string[];
+}
+
+/** Programs that fail without a packet where no route leads on. */
+const NETWORK_COMMAND = /\b(ping|curl|wget|nc|netcat|dig|host|nslookup|getent|telnet|traceroute|arping|ssh)\b/;
+
+/** Words of netnsim itself are not asked about. */
+const OWN_WORD = /^(why|explain|inputs|undo|what-if)\b/;
+
+/** Null where nothing failed and nothing was sent. */
+export function findRequest(lab: Lab): PastCommands | null {
+  const seen = outermost(commandsOf(lab));
+  const isOver = (command: Seen): boolean => !OWN_WORD.test(command.text);
+  const usual = seen.filter(isOver);
+  const request =
+    usual.findLast((each) => each.exitCode !== 0 && (each.sent || NETWORK_COMMAND.test(each.text))) ??
+    usual.findLast((each) => each.sent && NETWORK_COMMAND.test(each.text)) ??
+    usual.findLast((each) => each.sent) ??
+    null;
+  if (request === null) return null;
+  return {
+    request,
+    before: usual
+      .filter(({ number }) => number < request.number)
+      .map(({ text }) => text)
+      .reverse(),
+  };
+}
+
+function commandsOf(lab: Lab): Seen[] {
+  const seen: Seen[] = [];
+  const running = new Map<number, { readonly command: RunCommand; readonly sent: number }>();
+  let sent = 0;
+  replay(lab.inputs, lab.inputs.list, lab.inputs.now, {
+    made({ kernel: { loop, taps } }) {
+      taps.on("hop", ({ kind }) => {
+        if (kind === "sendPacket") sent++;
+      });
+      loop.commands.watcher = {
+        began: (command) => running.set(command.number, { command, sent }),
+        ended(number, exitCode) {
+          const { command, sent: before } = running.get(number)!;
+          running.delete(number);
+          const { text, shell } = command;
+          seen.push({ number, text, exitCode, pid: shell.pid, last: loop.commands.count, sent: sent > before });
+        },
+      };
+    },
+  });
+  return seen.sort((a, b) => a.number - b.number);
+}
+
+/** Without those that ran inside another that is not a compound of the script's own: the curl of `ssh remote curl`. */
+function outermost(seen: readonly Seen[]): Seen[] {
+  const kept: Seen[] = [];
+  let until = 0;
+  for (const each of seen) {
+    if (each.number <= until) continue;
+    kept.push(each);
+    until = each.last;
+  }
+  return kept;
+}

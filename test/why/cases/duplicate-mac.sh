@@ -1,0 +1,8 @@
+# world: bare
+ip link add br0 type bridge; ip link set br0 up
+for n in a b c; do ip netns add $n; ip link add v$n type veth peer name eth0 netns $n; ip link set v$n master br0; ip link set v$n up; ip -n $n link set eth0 address 02:00:00:00:00:07; done
+ip -n a link set eth0 address 02:00:00:00:00:01
+for n in a b c; do ip -n $n link set eth0 up; done
+ip -n a addr add 10.1.0.2/24 dev eth0; ip -n b addr add 10.1.0.3/24 dev eth0; ip -n c addr add 10.1.0.4/24 dev eth0
+ip netns exec c ping -c 40 -i 0.05 10.1.0.2 > /dev/null &
+ip netns exec a ping -c 5 -i 0.2 -W 1 10.1.0.3
