@@ -29,6 +29,7 @@ export function newLab(): Lab {
 export function docker0(): Docker0 {
   const lab = newLab();
   const host = lab.addHost("host");
+  type(host, "modprobe br_netfilter");
   const root = host.netns();
   root.addBridge("docker0").addAddress("docker0", "172.17.0.1/16").up("lo", "docker0");
   const containers = [1, 2].map((number) => {

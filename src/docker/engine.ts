@@ -5,6 +5,7 @@
  */
 import type { Host } from "../kernel/host.ts";
 import type { Net } from "../kernel/net.ts";
+import { loadBridgeNetfilter } from "../kernel/netlink/modules.ts";
 import { readSysctl, writeSysctl } from "../kernel/netlink/sysctl.ts";
 import type { Random } from "../sim/random.ts";
 import type { Ipv4 } from "../wire/ipv4-address.ts";
@@ -51,8 +52,9 @@ export class Engine {
 
   /** dockerd comes up: forwarding on (and FORWARD closed, where it was off before), chains, docker0. */
   #start(): void {
-    const { daemon, host } = this;
-    if (daemon.iptables) runIptables(host.init, (iptables) => this.profile.firewall.start(iptables, daemon));
+    const { daemon, host, profile } = this;
+    if (daemon.iptables && profile.bridgeNetfilter === "always") loadBridgeNetfilter(host);
+    if (daemon.iptables) runIptables(host.init, (iptables) => profile.firewall.start(iptables, daemon));
     this.forward();
     createPredefined(this);
   }

@@ -115,6 +115,7 @@ export function createHost(kernel: Kernel, name: string): Host {
     get config() {
       return tree.root;
     },
+    hasBridgeNetfilter: kernel.profile.bridgeNetfilter === "built in",
     log: [],
     clearedLines: 0,
   } as unknown as Host;

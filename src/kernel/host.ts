@@ -43,6 +43,8 @@ export interface Host {
   readonly names: NetnsNames;
   /** The namespace the host booted with. */
   init: Net;
+  /** br_netfilter is loaded, or built in (netlink/modules.ts). */
+  hasBridgeNetfilter: boolean;
   /** The kernel log, as dmesg reads it. */
   readonly log: { readonly timeUs: number; readonly text: string }[];
   /** How many of its lines were cleared (dmesg -C). Linux: clear_seq, kernel/printk/printk.c. */

@@ -7,13 +7,28 @@
 export interface KernelProfile {
   /** CONFIG_BRIDGE_VLAN_FILTERING: each bridge and each port is in VLAN 1, though no bridge filters. */
   readonly bridgeVlanFiltering: boolean;
+  /** CONFIG_BRIDGE_NETFILTER: what shows bridged packets to iptables is always there, or once br_netfilter is loaded. */
+  readonly bridgeNetfilter: "built in" | "module";
   /** CPUs that are online. */
   readonly cpus: number;
+  /** What `uname -r` and `uname -v` print. */
+  readonly release: string;
+  readonly build: string;
+  /** Who compiled it with what, as in /proc/version. */
+  readonly compiler: string;
 }
 
 /** Debian's kernels (those for clouds), by the version that `uname -r` begins with. */
 export const KERNEL_PROFILES = {
-  "6.18": { bridgeVlanFiltering: true, cpus: 1 },
+  "6.18": {
+    bridgeVlanFiltering: true,
+    bridgeNetfilter: "module",
+    cpus: 1,
+    release: "6.18.15+deb13-cloud-amd64",
+    build: "#1 SMP PREEMPT_DYNAMIC Debian 6.18.15-1~bpo13+1 (2026-03-12)",
+    compiler:
+      "(debian-kernel@lists.debian.org) (x86_64-linux-gnu-gcc-14 (Debian 14.2.0-19) 14.2.0, GNU ld (GNU Binutils for Debian) 2.44)",
+  },
 } as const satisfies Readonly<Record<string, KernelProfile>>;
 
 /** The version of a kernel that is modelled: a row of KERNEL_PROFILES. */

@@ -56,7 +56,11 @@ const limit = read.optional(read.orInfinity(read.whole(1)));
 
 const kernelProfile = read.fieldsOf<KernelProfile>({
   bridgeVlanFiltering: read.flag,
+  bridgeNetfilter: read.oneOf("built in", "module"),
   cpus: read.whole(1),
+  release: read.text,
+  build: read.text,
+  compiler: read.text,
 });
 const kernelVersion = read.oneOf(...(Object.keys(KERNEL_PROFILES) as KernelVersion[]));
 

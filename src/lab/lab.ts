@@ -220,7 +220,7 @@ export class Lab {
    */
   toScript(options: { readonly down?: boolean } = {}): string {
     read.fieldsOf<{ readonly down?: boolean }>({ down: read.optional(read.flag) })("Lab.toScript(options)", options);
-    return options.down ? labToDownScript(this) : labToScript(this, new Lab().addHost("scratch"));
+    return options.down ? labToDownScript(this) : labToScript(this, new Lab({ kernel: this.kernel.profile }).addHost("scratch"));
   }
 
   /**

@@ -16,7 +16,10 @@ export function hostProfile(): KernelProfile {
   const config = readConfig();
   const debian = KERNEL_PROFILES[DEFAULT_KERNEL];
   return {
+    ...debian,
     bridgeVlanFiltering: config === null ? debian.bridgeVlanFiltering : /^CONFIG_BRIDGE_VLAN_FILTERING=y$/m.test(config),
+    // What is loaded on the host cannot be unloaded by a session: it is as good as built in.
+    bridgeNetfilter: existsSync("/proc/sys/net/bridge") ? "built in" : "module",
     cpus: cpus().length,
   };
 }
@@ -24,8 +27,8 @@ export function hostProfile(): KernelProfile {
 /** What the simulator is given of a kernel, in words; null where that is what it has anyway. */
 export function profileNote(profile: KernelProfile): string | null {
   if (isDeepStrictEqual(profile, KERNEL_PROFILES[DEFAULT_KERNEL])) return null;
-  const { bridgeVlanFiltering, cpus } = profile;
-  return `as this kernel: bridge VLAN filtering ${bridgeVlanFiltering ? "built in" : "not built in"}, ${cpus} CPU${cpus === 1 ? "" : "s"}`;
+  const { bridgeVlanFiltering, bridgeNetfilter, cpus } = profile;
+  return `as this kernel: bridge VLAN filtering ${bridgeVlanFiltering ? "built in" : "not built in"}, br_netfilter ${bridgeNetfilter === "module" ? "not loaded" : "there"}, ${cpus} CPU${cpus === 1 ? "" : "s"}`;
 }
 
 function readConfig(): string | null {

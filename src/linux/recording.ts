@@ -18,7 +18,14 @@ export interface Recording {
 }
 
 /** Of what was recorded on a host before recordings had a profile. */
-export const FIRST_HOST: KernelProfile = { bridgeVlanFiltering: false, cpus: 2 };
+export const FIRST_HOST: KernelProfile = {
+  ...KERNEL_PROFILES[DEFAULT_KERNEL],
+  bridgeVlanFiltering: false,
+  bridgeNetfilter: "built in",
+  cpus: 2,
+  release: "6.18.5",
+  build: "#1 SMP PREEMPT_DYNAMIC",
+};
 
 /** What the simulator has to be to be held to a recording. */
 export function profileOf(recording: Recording): KernelProfile {

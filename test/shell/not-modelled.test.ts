@@ -8,7 +8,7 @@ const host = new Lab().addHost("h");
 const run = (line: string): { stdout: string; stderr: string; exitCode: number } => host.exec(["bash", "-c", line]);
 
 const NAMED =
-  "nft tc ipset ethtool systemctl service socat unshare ip6tables ebtables arptables iw nmcli dhclient ovs-vsctl wg modprobe lsmod strace perl apt-get mount";
+  "nft tc ipset ethtool systemctl service socat unshare ip6tables ebtables arptables iw nmcli dhclient ovs-vsctl wg modinfo depmod strace perl apt-get mount";
 
 test.each(NAMED.split(" "))("%s says that it is not modelled and ends with 126", (name) => {
   expect(run(`${name} list 2>&1`)).toEqual({ stdout: `${name}: not modelled\n`, stderr: "", exitCode: 126 });

@@ -1,5 +1,6 @@
 import { fc, test as propertyTest } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
+import { FIRST_HOST } from "../../src/linux/recording.ts";
 import { parseScenario } from "../../src/scenario/scenario.ts";
 import { runSimulated } from "../../src/scenario/simulate.ts";
 import { caseScript, type LabCase, labCases } from "../../src/testing/index.ts";
@@ -24,7 +25,7 @@ describe("random labs", () => {
     const refused: string[] = [];
     for (const lab of fc.sample(labCases({ maxTraffic: 1 }), { numRuns: 60, seed: 3 })) {
       const setup = { ...lab, traffic: [], looks: [] };
-      const { answers, error } = await runSimulated(parseScenario(caseScript(setup), "case.sh"));
+      const { answers, error } = await runSimulated(parseScenario(caseScript(setup), "case.sh"), { kernel: FIRST_HOST });
       if (error !== null) throw error;
       refused.push(...answers.filter((answer) => answer.output.includes("iptables")).map((answer) => answer.output));
     }

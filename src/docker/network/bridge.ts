@@ -9,7 +9,8 @@ import type { Net } from "../../kernel/net.ts";
 import { addAddress, deleteAddress } from "../../kernel/netlink/address.ts";
 import { addLink, deleteLink, findDevice, setLinkUp } from "../../kernel/netlink/link.ts";
 import { changeLink } from "../../kernel/netlink/link-change.ts";
-import { writeSysctl } from "../../kernel/netlink/sysctl.ts";
+import { loadBridgeNetfilter } from "../../kernel/netlink/modules.ts";
+import { readSysctl, writeSysctl } from "../../kernel/netlink/sysctl.ts";
 import { broadcastOf, covers, formatIpv4 } from "../../wire/ipv4-address.ts";
 import type { Mac } from "../../wire/mac.ts";
 import type { Engine } from "../engine.ts";
@@ -41,6 +42,19 @@ export function setUpBridge(engine: Engine, network: Network): void {
   addGateway(device, network);
   if (!engine.daemon.userlandProxy) writeSysctl(net, `net.ipv4.conf.${name}.route_localnet`, "1");
 }
+
+/**
+ * Between containers of one bridge rules are met only with br_netfilter: --icc=false needs it, and without docker-proxy what a
+ * container sends to a published port of its own network. moby: libnetwork/drivers/bridge/setup_bridgenetfiltering.go.
+ */
+export function filterBridge({ host, daemon, profile }: Engine, network: Network): void {
+  const isNeeded = !network.icc || (!daemon.userlandProxy && profile.bridgeNetfilter === "where needed");
+  if (!isNeeded || !daemon.iptables || readSysctl(host.init, "net.ipv4.ip_forward") !== "1") return;
+  loadBridgeNetfilter(host);
+  if (readSysctl(host.init, CALL_IPTABLES) === "0") writeSysctl(host.init, CALL_IPTABLES, "1");
+}
+
+const CALL_IPTABLES = "net.bridge.bridge-nf-call-iptables";
 
 export function raiseBridge(engine: Engine, network: Network): void {
   setLinkUp(bridgeOf(engine.host.init, network));

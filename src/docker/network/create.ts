@@ -14,7 +14,7 @@ import {
   type NetworkDriver,
   type NetworkRequest,
 } from "../shapes.ts";
-import { raiseBridge, setUpBridge, tearDownBridge } from "./bridge.ts";
+import { filterBridge, raiseBridge, setUpBridge, tearDownBridge } from "./bridge.ts";
 import { AddressAllocator } from "./ipam.ts";
 import { ipamMistakes } from "./ipam-check.ts";
 import { DEFAULT_POOLS, freeSubnet, isRouted, overlaps } from "./pools.ts";
@@ -147,6 +147,7 @@ function addBridgeNetwork(engine: Engine, network: Network): void {
       const { firewall } = engine.profile;
       runIptables(engine.host.init, (iptables) => firewall.addNetwork(iptables, network, engine.daemon));
     }
+    filterBridge(engine, network);
     raiseBridge(engine, network);
   } catch (error) {
     // dockerd forgets the network. Up to 28 the bridge stays as it is, down.

@@ -147,6 +147,7 @@ const PROFILE_20: Profile = {
   allowsEmptyName: true,
   checksIpam: false,
   asksChosenSubnets: false,
+  bridgeNetfilter: "always",
   sortPorts: sortLegacy,
   words: WORDS_20,
 };
@@ -176,6 +177,8 @@ const PROFILE_27: Profile = {
   keepsSandboxId: false,
   allowsEmptyName: false,
   checksIpam: true,
+  // From 27.3 on (moby #48511, #48685).
+  bridgeNetfilter: "where needed",
   sortPorts: sortModern,
   words: WORDS_27,
 };

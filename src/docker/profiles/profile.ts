@@ -90,6 +90,8 @@ export interface Profile {
   readonly checksIpam: boolean;
   /** An address is asked of subnets that docker chose, too. */
   readonly asksChosenSubnets: boolean;
+  /** When dockerd loads br_netfilter: as it comes up, or for a network that needs it (--icc=false, --userland-proxy=false). */
+  readonly bridgeNetfilter: "always" | "where needed";
   /** The order in which ports are published. */
   sortPorts(requests: readonly PortRequest[]): readonly PortRequest[];
   readonly words: ProfileWords;

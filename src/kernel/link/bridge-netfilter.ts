@@ -27,7 +27,8 @@ export function passUpLate(skb: Skb, bridge: Device, port: Device): void {
 }
 
 export function callsIptables(bridge: Device): boolean {
-  return bridge.net.settings.bridgeNfCallIptables || bridge.bridgeConfig!.nfCallIptables;
+  const { settings, host } = bridge.net;
+  return host.hasBridgeNetfilter && (settings.bridgeNfCallIptables || bridge.bridgeConfig!.nfCallIptables);
 }
 
 /** PREROUTING for a bridged packet. False: it ended here. */

@@ -55,6 +55,8 @@ export type CounterChange =
 
 export class FirewallEdit {
   readonly counterChanges: CounterChange[] = [];
+  /** A rule that was added asks for ports of a bridge. */
+  asksForPorts = false;
   /** Counted up by whoever reads a file, for refusals to name. */
   line = 0;
   readonly #before: Firewall;
@@ -346,6 +348,7 @@ export class FirewallEdit {
 
   /** What the kernel says of a rule at once: its extensions' checks, and whether a jump leads anywhere. */
   #checkRule(operation: string, table: TableName, chain: EditedChain, rule: Rule): FirewallRefusal | null {
+    if (rule.matches.some(({ name }) => name === "physdev")) this.asksForPorts = true;
     const subject = `rule in chain ${chain.name}`;
     this.#last = { operation, subject };
     const errno = whyRefused(rule, table, chain.hook);

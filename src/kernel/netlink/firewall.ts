@@ -7,6 +7,7 @@ import { isRefusal } from "../config/errno.ts";
 import type { Net } from "../net.ts";
 import { FirewallEdit, type FirewallRefusal } from "../netfilter/edit.ts";
 import { editNet } from "./change.ts";
+import { loadBridgeNetfilter } from "./modules.ts";
 
 /** Applies a batch of requests. The recipe returns the first refusal; then nothing changes. */
 export function changeFirewall(net: Net, recipe: (edit: FirewallEdit) => FirewallRefusal | null): FirewallRefusal | null {
@@ -21,6 +22,7 @@ export function beginFirewall(net: Net): FirewallEdit {
 export function commitFirewall(net: Net, edit: FirewallEdit): FirewallRefusal | null {
   const firewall = edit.finish();
   if (isRefusal(firewall)) return firewall as FirewallRefusal;
+  if (edit.asksForPorts) loadBridgeNetfilter(net.host);
   if (firewall !== net.config.firewall) editNet(net, (slice) => void (slice.firewall = firewall));
   for (const change of edit.counterChanges) {
     const counter =

@@ -15,6 +15,7 @@ import {
 } from "../netfilter/conntrack/sysctl.ts";
 import { changeNet } from "./change.ts";
 import { findDevice } from "./device.ts";
+import { isOfBridge } from "./modules.ts";
 import {
   CONF_NAMES,
   deviceNames,
@@ -55,7 +56,7 @@ export function readSysctl(net: Net, name: string): string | Refusal {
   if (name === "net.netfilter.nf_conntrack_count") return String(net.conntrack.count);
   if (name === LOG_ALL && isHost(net)) return String(net.config.sysctls[name] ?? 0);
   const entry = ENTRIES.get(name);
-  if (entry === undefined) return refusal("ENOENT");
+  if (entry === undefined || (isOfBridge(name) && !net.host.hasBridgeNetfilter)) return refusal("ENOENT");
   const holder = CONNTRACK_HOST_ONLY.has(name) ? (net.host.init ?? net) : net;
   return String(holder.config.sysctls[name] ?? SETTING_DEFAULTS[name] ?? entry.standard);
 }
@@ -85,7 +86,13 @@ export function writeSysctl(net: Net, name: string, value: string): Refusal | nu
 
 /** All names in the order of `sysctl -a`: the same list until the devices change. */
 export function listSysctls(net: Net): readonly string[] {
-  const depends = [isHost(net) ? "host" : "", ...deviceNames(net), "/", ...deviceNames(net, hasIpv6Settings)].join("\n");
+  const depends = [
+    isHost(net) ? "host" : "",
+    net.host.hasBridgeNetfilter ? "bridge" : "",
+    ...deviceNames(net),
+    "/",
+    ...deviceNames(net, hasIpv6Settings),
+  ].join("\n");
   const known = lists.get(net);
   if (known?.depends === depends) return known.names;
   const names = makeList(net);
@@ -96,7 +103,7 @@ export function listSysctls(net: Net): readonly string[] {
 const lists = new WeakMap<Net, { readonly depends: string; readonly names: readonly string[] }>();
 
 function makeList(net: Net): string[] {
-  const names = [...ENTRIES.keys(), FORWARDING, ROUTE_FLUSH];
+  const names = [...ENTRIES.keys(), FORWARDING, ROUTE_FLUSH].filter((name) => net.host.hasBridgeNetfilter || !isOfBridge(name));
   const devices = deviceNames(net).map(escapeName);
   for (const where of ["all", "default", ...devices]) {
     for (const name of CONF_NAMES) names.push(`net.ipv4.conf.${where}.${name}`);

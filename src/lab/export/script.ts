@@ -3,6 +3,7 @@
  * pair; `bash FILE down` takes it away again. It stops before it changes anything where a namespace of such a name exists.
  */
 
+import { loadBridgeNetfilter } from "../../kernel/netlink/modules.ts";
 import type { Lab } from "../lab.ts";
 import type { LabHost } from "../lab-host.ts";
 import { formatCommands, quoteComment, quoteShell } from "./command.ts";
@@ -11,6 +12,8 @@ import { rebuildLab } from "./rebuild.ts";
 import { inheritedSysctls } from "./sysctls.ts";
 
 export function labToScript(lab: Lab, scratch: LabHost): string {
+  const loads = needsBridgeNetfilter(lab);
+  if (loads) loadBridgeNetfilter(scratch.kernelHost);
   const { nets, commands, notes } = rebuildLab(lab, scratch);
   const names = nets.map(({ name }) => quoteShell(name));
   const remarks = notes.map((note) => `# Not rebuilt: ${quoteComment(note)}\n`).join("");
@@ -38,11 +41,18 @@ undo() {
 }
 trap undo EXIT
 
-for name in ${names.join(" ")}; do
+${loads ? "modprobe br_netfilter\n" : ""}for name in ${names.join(" ")}; do
   ip netns add "$name"
   ip netns exec "$name" sysctl -qw ${inheritedSysctls(scratch.netOf(undefined)).map(quoteShell).join(" \\\n    ")}
 done
 ${formatCommands(commands)}`;
+}
+
+/** A module of one host; on a real one, of all that the script builds. */
+function needsBridgeNetfilter({ kernel, hosts }: Lab): boolean {
+  return (
+    kernel.profile.bridgeNetfilter === "module" && [...hosts.values()].some(({ kernelHost }) => kernelHost.hasBridgeNetfilter)
+  );
 }
 
 /** The commands that take a lab's export down, by themselves. */

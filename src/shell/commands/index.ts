@@ -18,6 +18,7 @@ import { getent } from "./getent.ts";
 import { ifconfigCommand } from "./ifconfig/ifconfig.ts";
 import { ipCommand } from "./ip/ip.ts";
 import { iptablesCommands } from "./iptables/iptables.ts";
+import { moduleCommands } from "./modules.ts";
 import { nc, netcat } from "./nc/nc.ts";
 import { netstat } from "./netstat/netstat.ts";
 import { nsenter } from "./nsenter.ts";
@@ -43,6 +44,7 @@ export const COMMANDS: readonly Command[] = [
   dmesg,
   ipCommand,
   ...iptablesCommands,
+  ...moduleCommands,
   nsenter,
   nstat,
   ping,

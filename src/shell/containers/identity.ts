@@ -4,7 +4,7 @@ import type { Container } from "../../docker/shapes.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { runBusyboxHostname } from "../commands/busybox/hostname.ts";
 import { runBusyboxPs, runBusyboxTop } from "../commands/busybox/processes.ts";
-import { UNAME } from "../tools/names.ts";
+import { unameOf } from "../tools/names.ts";
 import { runProcps } from "./procps.ts";
 
 type Names = (container: Container) => string;
@@ -25,7 +25,7 @@ export function identityCommands(container: Container, hostname: Names, userland
 /** uname of busybox and coreutils: the same line. */
 function* runUname(context: CommandContext, name: string): Generator<never, number> {
   const letters = context.argv.slice(1).join("").replaceAll("-", "") || "s";
-  const fields: Readonly<Record<string, string>> = { ...UNAME, n: name };
+  const fields = unameOf(context.host, name);
   const wanted = letters.includes("a") ? "snrvmo" : letters;
   const unknown = [...wanted].find((letter) => fields[letter] === undefined);
   if (unknown !== undefined) {

@@ -2,6 +2,7 @@
 
 import { type Refusal, refusal, strerror } from "../../kernel/config/errno.ts";
 import { IFF_LOOPBACK, isUp } from "../../kernel/config/link.ts";
+import type { Host } from "../../kernel/host.ts";
 import type { Net } from "../../kernel/net.ts";
 import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import { isExecutableFile, normalizePath, searchPath } from "../evaluator/path-search.ts";
@@ -139,16 +140,11 @@ export const HOSTNAME = makeQuickTool("hostname", (context) => {
   return 2;
 });
 
-/** What uname tells of the machine, but for its name. */
-export const UNAME: Readonly<Record<string, string>> = {
-  s: "Linux",
-  r: "6.18.5",
-  v: "#1 SMP PREEMPT_DYNAMIC",
-  m: "x86_64",
-  p: "unknown",
-  i: "unknown",
-  o: "GNU/Linux",
-};
+/** What uname prints, by letter. */
+export function unameOf(host: Host, name = host.name): Readonly<Record<string, string>> {
+  const { release, build } = host.kernel.profile;
+  return { s: "Linux", n: name, r: release, v: build, m: "x86_64", p: "unknown", i: "unknown", o: "GNU/Linux" };
+}
 
 const UNAME_TOOL_OPTIONS = new ToolOptions("uname", "a s n r v m p i o");
 
@@ -156,9 +152,7 @@ export const UNAME_TOOL = makeQuickTool(UNAME_TOOL_OPTIONS, (context) => {
   const parsed = UNAME_TOOL_OPTIONS.read(context.argv);
   if (parsed.operands[0] !== undefined) return misuse(context, `extra operand ${quoted(parsed.operands[0])}`);
   const asked = parsed.has("a") ? [..."snrvmo"] : [..."snrvmpio"].filter((letter) => parsed.has(letter));
-  context.stdout.write(
-    `${(asked.length > 0 ? asked : ["s"]).map((letter) => (letter === "n" ? context.host.name : UNAME[letter])).join(" ")}\n`,
-  );
+  context.stdout.write(`${(asked.length > 0 ? asked : ["s"]).map((letter) => unameOf(context.host)[letter]).join(" ")}\n`);
   return 0;
 });
 

@@ -3,7 +3,6 @@ import { type Refusal, refusal } from "../../../kernel/config/errno.ts";
 import type { Net } from "../../../kernel/net.ts";
 import { netOfProcess } from "../../../kernel/netlink/netns.ts";
 import type { Process } from "../../../sim/process.ts";
-import { UNAME } from "../../tools/names.ts";
 import { listTree, lookUp, type SyntheticTree } from "../synthetic.ts";
 import { procNetTree } from "./net-tree.ts";
 import { NAMESPACES, PID_FILES, PID_FOLDERS, processesSeenBy } from "./processes.ts";
@@ -15,7 +14,7 @@ const UNMODELLED =
 
 const UNMODELLED_FILES = Object.fromEntries(UNMODELLED.split(" ").map((name) => [name, () => refusal("ENOTMODELLED")]));
 
-function filesOf({ loop }: Net): Readonly<Record<string, () => string | Refusal>> {
+function filesOf({ loop, host }: Net): Readonly<Record<string, () => string | Refusal>> {
   return {
     ...UNMODELLED_FILES,
     // No program here takes time of the processor, but for a moment.
@@ -24,7 +23,10 @@ function filesOf({ loop }: Net): Readonly<Record<string, () => string | Refusal>
       const seconds = (loop.nowUs / 1_000_000).toFixed(2);
       return `${seconds} ${seconds}\n`;
     },
-    version: () => `Linux version ${UNAME.r} (netnsim) ${UNAME.v}\n`,
+    version() {
+      const { release, compiler, build } = host.kernel.profile;
+      return `Linux version ${release} ${compiler} ${build}\n`;
+    },
   };
 }
 

@@ -8,7 +8,7 @@ import { type GoStruct, struct } from "../format/value.ts";
 import { failIfLost } from "../lost-output.ts";
 import { type ReadingVerb, readVerb, type VerbUsage } from "../verb.ts";
 import { runFormat } from "./run-format.ts";
-import { KERNEL_RELEASE } from "./version.ts";
+import { kernelRelease } from "./version.ts";
 
 const USAGE: VerbUsage = {
   name: "info",
@@ -67,7 +67,7 @@ Server:
  Security Options:
   seccomp
    Profile: default
- Kernel Version: ${KERNEL_RELEASE}
+ Kernel Version: ${kernelRelease(engine)}
  Operating System: Debian GNU/Linux 12 (bookworm)
  OSType: linux
  Architecture: x86_64
@@ -98,7 +98,7 @@ function infoValue(engine: Engine): GoStruct {
     LoggingDriver: "json-file",
     CgroupDriver: "cgroupfs",
     CgroupVersion: "1",
-    KernelVersion: KERNEL_RELEASE,
+    KernelVersion: kernelRelease(engine),
     OperatingSystem: "Debian GNU/Linux 12 (bookworm)",
     OSVersion: "12",
     OSType: "linux",

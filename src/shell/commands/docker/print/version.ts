@@ -108,9 +108,7 @@ function versionValue(engine: Engine, build: Build): GoStruct {
   });
 }
 
-function kernelRelease(_engine: Engine): string {
-  return KERNEL_RELEASE;
+/** As `uname -r` prints it. */
+export function kernelRelease(engine: Engine): string {
+  return engine.host.kernel.profile.release;
 }
-
-/** The kernel this house models (`uname -r`). */
-export const KERNEL_RELEASE = "6.18.5";
