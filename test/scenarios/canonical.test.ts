@@ -6,9 +6,11 @@ import { RULES } from "../../src/scenario/canonical-rules.ts";
 const canonical = (output: string, command = "") => canonicalOutputs([{ command, output }])[0];
 
 const octet = fc.integer({ min: 0, max: 255 });
-const mac = fc.array(octet, { minLength: 5, maxLength: 5 }).map((bytes) => {
-  return ["02", ...bytes.map((byte) => byte.toString(16).padStart(2, "0"))].join(":");
-});
+/** Not one of a container: 02:42 and its address, which is not by chance. */
+const mac = fc
+  .array(octet, { minLength: 5, maxLength: 5 })
+  .filter(([second]) => second !== 0x42)
+  .map((bytes) => ["02", ...bytes.map((byte) => byte.toString(16).padStart(2, "0"))].join(":"));
 const chosenPort = fc.integer({ min: 35_000, max: 60_999 });
 
 describe("what chance chose", () => {
