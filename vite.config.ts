@@ -41,6 +41,8 @@ export default defineConfig({
       input: Object.fromEntries(names.map((name) => [name, `src/${name}.ts`])),
       output: {
         comments: false,
+        // Stacks name the sources' files and lines; their text would be half of the package.
+        sourcemapExcludeSources: true,
         charset: "ascii",
         keepNames: true,
         entryFileNames: "[name].js",

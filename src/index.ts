@@ -48,11 +48,13 @@ export type {
   DecidingSysctl,
   FactDetails,
   HookDetail,
+  IpRule,
   LearntDetail,
   LookupDetail,
   NatKnownDetail,
   NoListenerDetail,
   NoRouteDetail,
+  PassedPort,
   PortRefusal,
   PortsDetail,
   ReceiverDetail,
@@ -62,7 +64,7 @@ export type {
   SocketName,
   SolicitDetail,
 } from "./trace/facts.ts";
-export type { DecidingRule, PacketFate } from "./trace/fate.ts";
+export type { DecidingRule, PacketFate, Rewritten } from "./trace/fate.ts";
 export type { Hop, HopOf, Location } from "./trace/hop.ts";
 export type {
   BridgeDetail,

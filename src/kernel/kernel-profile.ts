@@ -11,8 +11,9 @@ export interface KernelProfile {
   readonly bridgeNetfilter: "built in" | "module";
   /** CPUs that are online. */
   readonly cpus: number;
-  /** What `uname -r` and `uname -v` print. */
+  /** What `uname -r` prints. */
   readonly release: string;
+  /** What `uname -v` prints. */
   readonly build: string;
   /** Who compiled it with what, as in /proc/version. */
   readonly compiler: string;

@@ -96,13 +96,22 @@ export type RouteRefusal =
   | ({
       /** A reply to the source would not leave where the packet came in: by `back`; null: there is no route back. */
       readonly cause: "rp_filter";
+      /** The route back to the source; null where there is none. */
       readonly back: RouteEntry | null;
     } & DecidingSysctl);
+
+/** A rule of `ip rule`. */
+export interface IpRule {
+  /** Where it stands; the lowest is asked first. */
+  readonly priority: number;
+  /** What it does: "lookup main". */
+  readonly action: string;
+}
 
 /** "routeLookup": what the routing tables have for a packet. */
 export interface LookupDetail {
   /** The ip rule that led to the route, by its priority and what it does ("lookup main"); null where none did. */
-  readonly rule: { readonly priority: number; readonly action: string } | null;
+  readonly rule: IpRule | null;
   /** The route that won; null where there is none. */
   readonly route: RouteEntry | null;
   /** Why the packet is refused; null where it is not. */
@@ -147,6 +156,7 @@ export interface ArpDetail {
     | "source refused";
   /** What the sender's entry in the neighbour table was before, and is now; null: none. */
   readonly before: string | null;
+  /** See `before`. */
   readonly after: string | null;
 }
 
@@ -177,6 +187,14 @@ export interface LearntDetail {
 /** Why a bridge does not send a frame out of a port. */
 export type PortRefusal = "came in there" | "down" | "isolated" | "flood off";
 
+/** A port of a bridge that a frame does not go to. */
+export interface PassedPort {
+  /** Its name. */
+  readonly port: string;
+  /** Why not. */
+  readonly why: PortRefusal;
+}
+
 /** "ports": which ports of a bridge a frame leaves by. */
 export interface PortsDetail {
   /** The bridge's name. */
@@ -184,7 +202,7 @@ export interface PortsDetail {
   /** By these. */
   readonly to: readonly string[];
   /** And not by these. */
-  readonly not: readonly { readonly port: string; readonly why: PortRefusal }[];
+  readonly not: readonly PassedPort[];
 }
 
 /** A socket and whose it is. */

@@ -16,6 +16,14 @@ export interface DecidingRule {
   readonly text: string;
 }
 
+/** The addresses and ports of a packet, as they came in and as they went on. */
+export interface Rewritten {
+  /** Before the first NAT on its path. */
+  readonly before: Endpoints;
+  /** After the last one. */
+  readonly after: Endpoints;
+}
+
 /** What became of a packet. Where copies of it ended differently (a flood), the one that was taken counts. */
 export interface PacketFate {
   /**
@@ -31,8 +39,8 @@ export interface PacketFate {
   readonly reason: DropReason | null;
   /** The rule that dropped or rejected it; null where none did. */
   readonly rule: DecidingRule | null;
-  /** Its addresses before and after all NAT on its path; null where there was none. */
-  readonly nat: { readonly before: Endpoints; readonly after: Endpoints } | null;
+  /** What NAT made of its addresses; null where there was none on its path. */
+  readonly nat: Rewritten | null;
 }
 
 /** The end of a journey's steps, which are not none. */

@@ -45,8 +45,11 @@ export abstract class Explanation<K extends HopKind = HopKind> {
 
 /** Where a device is: as it was called when the packet was there. */
 export interface Location {
+  /** The name of its host. */
   readonly host: string;
+  /** The number of its namespace in the lab. */
   readonly netns: number;
+  /** Its name. */
   readonly device: string;
 }
 
