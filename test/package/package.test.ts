@@ -74,7 +74,7 @@ test("README's sessions print what it says", () => {
     const shell = `npx() { shift; "${process.execPath}" "${join(place, "dist/cli/main.js")}" "$@"; }\n${script}`;
     expect(execFileSync("bash", ["-c", shell], { encoding: "utf8", cwd: place })).toBe(printed);
   }
-  expect(sessions).toHaveLength(1);
+  expect(sessions).toHaveLength(2);
 });
 
 test("the package has types beside each entry", () => {
@@ -151,7 +151,7 @@ test("--version and --help answer on standard output", () => {
 });
 
 test.each([
-  [["walk"], 'unknown command "walk": run, shell, export, replay, compare, fuzz, judge or help'],
+  [["walk"], 'unknown command "walk": run, shell, export, replay, compare, test, up, exec, history, down, fuzz, judge or help'],
   [["run"], "run: no file given"],
   [["run", "x.sh", "y.sh"], 'one too many: "y.sh"'],
   [["run", "package.json", "--world", "mars"], 'no world named "mars"'],
