@@ -63,7 +63,7 @@ describe.skipIf(reason !== null)(`the judge${reason === null ? "" : ` (skipped: 
   test("ends a run at its limit and when it is told to", async () => {
     const scenario = parseScenario("# world: bare\necho one\nsleep 30\n", "lab.sh");
     const limited = await runReal(scenario, { limitSeconds: 2 });
-    expect(limited).toEqual({ answers: [{ output: "one\n", exitCode: 0 }], timedOut: true });
+    expect(limited).toEqual({ answers: [{ output: "one\n", exitCode: 0 }], last: null, timedOut: true });
     const controller = new AbortController();
     const onOutput = () => controller.abort();
     expect(await runReal(scenario, { signal: controller.signal, onOutput })).toMatchObject({ timedOut: false });
