@@ -10,8 +10,19 @@ export function cacheFolder(): string {
 
 const PART = /\.(\d+)\.part$/;
 
-/** Makes a file or folder of the cache under another name, and gives it its own when it is whole. */
-export async function makeWhole(path: string, make: (part: string) => Promise<void>): Promise<void> {
+/** What is being made by this process, by its path. */
+const making = new Map<string, Promise<void>>();
+
+/** Makes a file or folder of the cache under another name, and gives it its own when it is whole; once where several ask at a time. */
+export function makeWhole(path: string, make: (part: string) => Promise<void>): Promise<void> {
+  const begun = making.get(path);
+  if (begun !== undefined) return begun;
+  const made = makePart(path, make).finally(() => making.delete(path));
+  making.set(path, made);
+  return made;
+}
+
+async function makePart(path: string, make: (part: string) => Promise<void>): Promise<void> {
   const part = `${path}.${process.pid}.part`;
   try {
     await make(part);
