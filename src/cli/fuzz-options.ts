@@ -1,9 +1,8 @@
 /** The options of `netnsim fuzz`. */
 import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
 import type { Watched } from "../linux/judge/why-not-watched.ts";
 import { CHOICES, type KernelChoice, parseChoice } from "../linux/kernel-choice.ts";
-import { UsageError } from "./options.ts";
+import { readArguments, UsageError } from "./arguments.ts";
 
 export interface FuzzOptions {
   readonly against: KernelChoice;
@@ -63,30 +62,26 @@ export function parseFuzzOptions(argv: readonly string[]): FuzzOptions | null {
 
 function parse(argv: readonly string[]) {
   const text = { type: "string" } as const;
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        against: text,
-        seed: text,
-        count: text,
-        jobs: text,
-        replay: text,
-        out: text,
-        state: text,
-        "shrink-time": text,
-        drops: { type: "boolean" },
-        rules: { type: "boolean" },
-        path: { type: "boolean" },
-        // What 0.2 called --path.
-        way: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`fuzz: ${(error as Error).message.split(". To specify")[0]}`);
-  }
+  return readArguments("fuzz", {
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      against: text,
+      seed: text,
+      count: text,
+      jobs: text,
+      replay: text,
+      out: text,
+      state: text,
+      "shrink-time": text,
+      drops: { type: "boolean" },
+      rules: { type: "boolean" },
+      path: { type: "boolean" },
+      // What 0.2 called --path.
+      way: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
 }
 
 function wholeNumber(name: string, text: string | undefined, missing: number, least: number, most: number): number {

@@ -1,7 +1,8 @@
 /** `netnsim help NAME`: which options of a command are modelled, which make no difference here, and which are refused by name. */
 import type { ListedOption } from "../shell/options/table.ts";
 import { makeRegistry } from "../shell/registry.ts";
-import { ACTIONS, UsageError } from "./options.ts";
+import { UsageError } from "./arguments.ts";
+import { ACTIONS } from "./options.ts";
 
 /** Throws UsageError for a command whose options stand in no table, or that there is none of. */
 export function describeOptions(name: string): string {

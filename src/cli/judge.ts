@@ -1,10 +1,9 @@
 /** `netnsim judge fetch`: brings Debian's kernels and tools to this machine, for `--on qemu`. */
-import { parseArgs } from "node:util";
 import { cacheFolder } from "../linux/vm/cache.ts";
 import { fetchGuest } from "../linux/vm/fetch.ts";
 import { ToolFailed } from "../linux/vm/unpack.ts";
+import { readArguments, UsageError } from "./arguments.ts";
 import { reasonOf } from "./host-errors.ts";
-import { UsageError } from "./options.ts";
 import { ProgressReporter } from "./progress-reporter.ts";
 import { abortOnSignals } from "./signals.ts";
 
@@ -38,15 +37,11 @@ export function parseJudgeOptions(argv: readonly string[]): JudgeOptions | null 
 }
 
 function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: { mirror: { type: "string" }, nearest: { type: "boolean" }, help: { type: "boolean", short: "h" } },
-    });
-  } catch (error) {
-    throw new UsageError(`judge: ${(error as Error).message.split(". To specify")[0]}`);
-  }
+  return readArguments("judge", {
+    args: [...argv],
+    allowPositionals: true,
+    options: { mirror: { type: "string" }, nearest: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+  });
 }
 
 export async function runJudge(argv: readonly string[]): Promise<number> {

@@ -8,9 +8,10 @@ import { type ErrnoName, strerror } from "../kernel/config/errno.ts";
 import { WriteFailed } from "../shell/io.ts";
 import { asInternalError, INTERNAL_ERROR_EXIT_CODE } from "../sim/internal-error.ts";
 import { Killed } from "../sim/process.ts";
+import { UsageError } from "./arguments.ts";
 import { HELP, VERSION } from "./help.ts";
 import { errnoOf } from "./host-errors.ts";
-import { InputError, isAction, parseOptions, UsageError } from "./options.ts";
+import { InputError, isAction, parseOptions } from "./options.ts";
 
 // Node 22.1 and later keep what they compiled for the next start; what is loaded from here on is kept.
 (module as { enableCompileCache?: () => unknown }).enableCompileCache?.();

@@ -1,9 +1,8 @@
 /** The command line's options. What is wrong with them is said in one line, exit 2. */
-import { parseArgs } from "node:util";
+
 import { CHOICES, HOST_CHOICE, type KernelChoice, parseChoice } from "../linux/kernel-choice.ts";
 import { LIMIT_NAMES, type LimitName, type Limits } from "../sim/limits.ts";
-
-export class UsageError extends Error {}
+import { readArguments, UsageError } from "./arguments.ts";
 
 /** A script that cannot be read or run: bash's words and exit code. */
 export class InputError extends Error {
@@ -99,39 +98,35 @@ export function isAction(word: string): word is Action {
 }
 
 function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        world: { type: "string" },
-        docker: { type: "string" },
-        seed: { type: "string" },
-        on: { type: "string" },
-        "guest-limit": { type: "string" },
-        files: { type: "string" },
-        limits: { type: "string", multiple: true },
-        debug: { type: "boolean" },
-        pcap: { type: "string" },
-        trace: { type: "boolean" },
-        explain: { type: "boolean" },
-        why: { type: "boolean" },
-        down: { type: "boolean" },
-        limit: { type: "string" },
-        drops: { type: "boolean" },
-        rules: { type: "boolean" },
-        path: { type: "boolean" },
-        // What 0.2 called --path.
-        way: { type: "boolean" },
-        // Read where it is needed: src/linux/kernel-log.ts.
-        "allow-host-log": { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-        version: { type: "boolean", short: "V" },
-      },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message.split(". To specify")[0] as string);
-  }
+  return readArguments(null, {
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      world: { type: "string" },
+      docker: { type: "string" },
+      seed: { type: "string" },
+      on: { type: "string" },
+      "guest-limit": { type: "string" },
+      files: { type: "string" },
+      limits: { type: "string", multiple: true },
+      debug: { type: "boolean" },
+      pcap: { type: "string" },
+      trace: { type: "boolean" },
+      explain: { type: "boolean" },
+      why: { type: "boolean" },
+      down: { type: "boolean" },
+      limit: { type: "string" },
+      drops: { type: "boolean" },
+      rules: { type: "boolean" },
+      path: { type: "boolean" },
+      // What 0.2 called --path.
+      way: { type: "boolean" },
+      // Read where it is needed: src/linux/kernel-log.ts.
+      "allow-host-log": { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+      version: { type: "boolean", short: "V" },
+    },
+  });
 }
 
 export function parseOn(text: string | undefined): KernelChoice {

@@ -4,9 +4,10 @@ import type { Lab } from "../lab/lab.ts";
 import { captureFrame } from "../trace/cooked.ts";
 import type { NetnsNames } from "../trace/journey.ts";
 import { MAX_SNAPLEN } from "../trace/pcap.ts";
+import { UsageError } from "./arguments.ts";
 import { reasonOf } from "./host-errors.ts";
 import { makeDirectory } from "./make-directory.ts";
-import { type Options, UsageError } from "./options.ts";
+import type { Options } from "./options.ts";
 import { PcapFiles } from "./pcap-files.ts";
 
 /** Starts watching. The function it returns is called at the end, and returns what went wrong, in one line. */

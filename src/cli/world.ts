@@ -4,7 +4,8 @@ import type { LabHost } from "../lab/lab-host.ts";
 import { WORLDS, type World, worldNamed } from "../lab/worlds/index.ts";
 import { dockerOptions } from "../scenario/simulate.ts";
 import { dockerOfHead, type Scenario } from "../scenario/step.ts";
-import { type Options, UsageError } from "./options.ts";
+import { UsageError } from "./arguments.ts";
+import type { Options } from "./options.ts";
 
 /** What a file says of its world. */
 type Asked = Pick<Scenario, "world" | "docker" | "daemonFlags">;

@@ -94,7 +94,7 @@ export function refusedBefore(hop: HopOf<"drop">, path: readonly RecordedHop[]):
   return refusalText(lookup.detail.refused, lookup.detail, lookup.device);
 }
 
-/** What its detail, or the fact before it, tells beyond the reason. */
+/** What its detail, or the fact before it, adds to the reason. */
 function particular({ reason, detail }: HopOf<"drop">, before: RecordedHop | undefined): string | null {
   if (before?.kind === "ports" && before.detail.not.length > 0) {
     const [{ port, why }] = before.detail.not as [{ port: string; why: string }];

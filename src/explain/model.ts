@@ -94,7 +94,7 @@ function servedBy(packet: TracedPacket): TracedPacket | null {
   return cause;
 }
 
-/** How much the end of a path tells. */
+/** How much the end of a path explains. */
 function weightOf(hop: RecordedHop): number {
   switch (hop.kind) {
     case "socket":

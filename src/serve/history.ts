@@ -1,4 +1,5 @@
 /** What a lab was given by its users, as a script that `netnsim run` takes. */
+import { quoteShell } from "../lab/export/command.ts";
 import { decodeText } from "../wire/text.ts";
 
 /** More is kept by nobody. */
@@ -35,7 +36,7 @@ export class Entry {
     const input = this.#input;
     if (input === "") return line;
     if (input.length > MOST_INPUT_BYTES) return `${line}  # with more input than is kept`;
-    if (!input.endsWith("\n")) return `printf %s ${quoted(input)} | ${line}`;
+    if (!input.endsWith("\n")) return `printf %s ${quoteShell(input)} | ${line}`;
     let end = "EOF";
     while (input.split("\n").includes(end)) end += "_";
     return `${this.#line} << '${end}'${this.#isBackground ? " &" : ""}\n${input}${end}`;
@@ -61,7 +62,7 @@ export class History {
   /** A command that begins. */
   add(argv: readonly string[]): Entry {
     for (const entry of this.#entries) entry.pass();
-    const entry = new Entry(argv.map(quoted).join(" "));
+    const entry = new Entry(argv.map(quoteShell).join(" "));
     this.#entries.push(entry);
     this.#count++;
     if (this.#entries.length > MOST_COMMANDS) this.#entries.shift();
@@ -78,8 +79,4 @@ export class History {
   get size(): number {
     return this.#count;
   }
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -33,11 +33,12 @@ import type { Inode, OpenFlags, PlainFiles } from "../shell/files.ts";
 const READ_BYTES = 65_536;
 
 export class HostFolder implements PlainFiles {
-  readonly #root: string;
+  /** Where it is, no symbolic link on the path to it. */
+  readonly root: string;
 
-  /** An absolute path to a directory. Throws Node's error where there is none. */
-  constructor(root: string) {
-    this.#root = realpathSync(root);
+  /** Throws Node's error where there is none. */
+  constructor(path: string) {
+    this.root = realpathSync(path);
   }
 
   open(path: string, { create = false, truncate = false, write = create || truncate }: OpenFlags): Inode | Refusal {
@@ -77,7 +78,7 @@ export class HostFolder implements PlainFiles {
   }
 
   isLink(path: string): boolean {
-    return this.#test(path, () => lstatSync(join(this.#root, path)).isSymbolicLink());
+    return this.#test(path, () => lstatSync(join(this.root, path)).isSymbolicLink());
   }
 
   list(path: string): readonly string[] | Refusal {
@@ -140,9 +141,9 @@ export class HostFolder implements PlainFiles {
   /** `real` is where the path leads, `named` the name itself: what is removed or renamed is the link. */
   #at<T>(path: string, act: (real: string, named: string) => T | Refusal): T | Refusal {
     try {
-      const named = path === "/" ? this.#root : join(realpathSync(join(this.#root, dirname(path))), basename(path));
+      const named = path === "/" ? this.root : join(realpathSync(join(this.root, dirname(path))), basename(path));
       const real = leadsTo(named);
-      if (!this.#holds(named) || !this.#holds(real)) return refusal("EACCES");
+      if (!this.holds(named) || !this.holds(real)) return refusal("EACCES");
       return act(real, named);
     } catch (error) {
       return refusalOf(error);
@@ -153,8 +154,9 @@ export class HostFolder implements PlainFiles {
     return this.#at(path, test) === true;
   }
 
-  #holds(path: string): boolean {
-    return path === this.#root || path.startsWith(this.#root === "/" ? "/" : `${this.#root}/`);
+  /** Whether a path without links leads into it. */
+  holds(path: string): boolean {
+    return path === this.root || path.startsWith(`${this.root}/`);
   }
 }
 

@@ -1,6 +1,6 @@
 /** `netnsim up`: real programs whose commands run in a lab. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -80,21 +80,25 @@ test("commands see the folder they are called in, and a pipe that nobody reads e
   writeFileSync(join(directory, "rules"), "*filter\n-A INPUT -j DROP\nCOMMIT\n");
   expect(up("--", "sh", "-c", "iptables-restore rules && iptables -S | tail -1").out).toBe("-A INPUT -j DROP\n");
   expect(up("--no-mount", "--", "iptables-restore", "rules").exitCode).not.toBe(0);
+  symlinkSync(".", join(directory, "link"));
+  expect(up("--mount", "link", "--", "iptables-restore", "rules").exitCode).toBe(0);
   expect(up("--", "bash", "-o", "pipefail", "-c", "ip link set lo up; ping 127.0.0.1 | head -1 | cut -c 1-4; echo $?").out).toBe(
     "PING\n141\n",
   );
 });
 
-test("a lab stays up until it is asked to end", () => {
-  const ready = up("--detach");
+test("a lab stays up until it is asked to end, and has its captures written then", async () => {
+  const ready = up("--detach", "--pcap", "captures");
   expect(ready.exitCode).toBe(0);
-  const there = { ...env, NETNSIM_SOCKET: /NETNSIM_SOCKET='(.*)'/.exec(ready.out)![1]! };
+  const there = { ...env, NETNSIM_SOCKET: /NETNSIM_SOCKET=(\S+)/.exec(ready.out)![1]! };
   const ask = (words: string[], input = "") => netnsim(words, { env: there, input });
   expect(ask(["exec", "ip", "link", "add", "d0", "type", "bridge"]).exitCode).toBe(0);
   expect(ask(["exec", "cat"], "typed\n").out).toBe("typed\n");
   expect(ask(["exec", "ip", "link", "show", "d1"])).toMatchObject({ err: 'Device "d1" does not exist.\n', exitCode: 1 });
   expect(ask(["history"]).out).toBe("# world: bare\nip link add d0 type bridge\ncat << 'EOF'\ntyped\nEOF\nip link show d1\n");
+  expect(ask(["exec", "sh", "-c", "ip link set lo up; ping -c 1 127.0.0.1"]).exitCode).toBe(0);
   expect(ask(["down"])).toMatchObject({ out: "", err: "", exitCode: 0 });
+  await until(() => existsSync(join(directory, "captures/h-lo.pcap")));
   expect(ask(["down"]).exitCode).toBe(2);
   expect(netnsim(["exec", "ip"], { env }).err).toContain("NETNSIM_SOCKET is not set");
 });

@@ -1,8 +1,8 @@
 /** The options of `netnsim test`. */
-import { parseArgs } from "node:util";
 import type { KernelChoice } from "../../linux/kernel-choice.ts";
 import type { Limits } from "../../sim/limits.ts";
-import { parseLimits, parseOn, parseWhole, UsageError } from "../options.ts";
+import { readArguments, UsageError } from "../arguments.ts";
+import { parseLimits, parseOn, parseWhole } from "../options.ts";
 import { REPORTERS, type ReporterName } from "./reporters.ts";
 
 export const TEST_HELP = `Usage: netnsim test FILE.md|FILE.sh... [options]
@@ -69,24 +69,20 @@ export function parseTestOptions(argv: readonly string[]): TestOptions | null {
 function parse(argv: readonly string[]) {
   const text = { type: "string" } as const;
   const flag = { type: "boolean" } as const;
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        update: flag,
-        reporter: text,
-        junit: text,
-        on: text,
-        world: text,
-        docker: text,
-        limits: { type: "string", multiple: true },
-        seed: text,
-        debug: flag,
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`test: ${(error as Error).message.split(". To specify")[0]}`);
-  }
+  return readArguments("test", {
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      update: flag,
+      reporter: text,
+      junit: text,
+      on: text,
+      world: text,
+      docker: text,
+      limits: { type: "string", multiple: true },
+      seed: text,
+      debug: flag,
+      help: { type: "boolean", short: "h" },
+    },
+  });
 }

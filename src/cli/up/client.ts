@@ -2,8 +2,9 @@
 import { constants } from "node:os";
 import { type ClientStreams, request } from "../../serve/client.ts";
 import { SOCKET_VARIABLE } from "../../serve/shim-source.ts";
+import { UsageError } from "../arguments.ts";
 import { reasonOf } from "../host-errors.ts";
-import { InputError, UsageError } from "../options.ts";
+import { InputError } from "../options.ts";
 import { STREAMS } from "../streams.ts";
 
 const TYPES = { exec: "R", history: "H", down: "Q" } as const;

@@ -1,5 +1,6 @@
 /** `netnsim up --detach`: a lab that outlives the command line that started it. */
 import { spawn } from "node:child_process";
+import { quoteShell } from "../../lab/export/command.ts";
 import type { LabFolder } from "../../serve/lab-folder.ts";
 import { SOCKET_VARIABLE } from "../../serve/shim-source.ts";
 
@@ -14,7 +15,7 @@ export function startDetached(argv: readonly string[], variable: string): Promis
   child.stderr!.pipe(process.stderr, { end: false });
   return new Promise((resolve) => {
     child.on("message", ({ shims, socket }: Ready) => {
-      process.stdout.write(`export ${SOCKET_VARIABLE}=${quoted(socket)}\nexport PATH=${quoted(shims)}:"$PATH"\n`);
+      process.stdout.write(`export ${SOCKET_VARIABLE}=${quoteShell(socket)}\nexport PATH=${quoteShell(shims)}:"$PATH"\n`);
       child.disconnect();
       child.stderr!.destroy();
       child.unref();
@@ -33,8 +34,4 @@ interface Ready {
 export function reportReady({ shims, socket }: LabFolder): void {
   process.stderr.on("error", () => {});
   process.send?.({ shims, socket } satisfies Ready);
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

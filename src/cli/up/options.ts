@@ -1,10 +1,10 @@
 /** The options of `netnsim up`. */
 
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import type { ClockMode } from "../../serve/clock.ts";
 import type { Limits } from "../../sim/limits.ts";
-import { parseLimits, parseWhole, UsageError } from "../options.ts";
+import { readArguments, UsageError } from "../arguments.ts";
+import { parseLimits, parseWhole } from "../options.ts";
 
 export const UP_HELP = `Usage: netnsim up [options] -- COMMAND...
        netnsim up [options] --detach
@@ -80,25 +80,21 @@ export function parseUpOptions(argv: readonly string[]): UpOptions | null {
 function parse(argv: readonly string[]) {
   const text = { type: "string" } as const;
   const flag = { type: "boolean" } as const;
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        detach: flag,
-        setup: text,
-        mount: text,
-        "no-mount": flag,
-        clock: text,
-        world: text,
-        docker: text,
-        limits: { type: "string", multiple: true },
-        seed: text,
-        pcap: text,
-        quiet: flag,
-        help: { type: "boolean", short: "h" },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(`up: ${(error as Error).message.split(". To specify")[0]}`);
-  }
+  return readArguments("up", {
+    args: [...argv],
+    options: {
+      detach: flag,
+      setup: text,
+      mount: text,
+      "no-mount": flag,
+      clock: text,
+      world: text,
+      docker: text,
+      limits: { type: "string", multiple: true },
+      seed: text,
+      pcap: text,
+      quiet: flag,
+      help: { type: "boolean", short: "h" },
+    },
+  }).values;
 }

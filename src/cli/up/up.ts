@@ -1,7 +1,6 @@
 /** `netnsim up -- COMMAND`: a real program whose network is a lab. */
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
-import { relative, resolve } from "node:path";
 import type { Lab } from "../../lab/lab.ts";
 import type { LabHost } from "../../lab/lab-host.ts";
 import { parseScenario } from "../../scenario/scenario.ts";
@@ -37,46 +36,43 @@ export async function runUp(argv: readonly string[]): Promise<number> {
   const fromFile = { world: options.world, ...dockerOfHead(options.docker ?? undefined) };
   const { lab, host } = openWorld({ ...options, docker: null, debug: false }, fromFile);
   const finish = watch(lab, options);
-  if (options.mount !== null) mount(host, options.mount);
+  const folder = options.mount === null ? null : mount(host, options.mount);
   const history = new History(options.world, options.docker);
   if (options.setup !== null) {
     const exitCode = await setUp(lab, host, history, options.setup);
-    if (exitCode !== 0) return exitCode;
+    if (exitCode !== 0) return finished(exitCode, finish());
   }
   const drops = countDrops(lab);
-  const folder = new LabFolder();
+  const labFolder = new LabFolder();
   let quit: () => void = () => {};
   const isOver = new Promise<void>((resolveOver) => {
     quit = resolveOver;
   });
-  const directoryOf = (cwd: string): string => (options.mount !== null && isWithin(options.mount, cwd) ? cwd : "/root");
-  const server = await LabServer.listen(folder.socket, { lab, host, history, clock: options.clock, directoryOf, quit });
+  const directoryOf = (cwd: string): string => (folder?.holds(cwd) ? cwd : "/root");
+  const server = await LabServer.listen(labFolder.socket, { lab, host, history, clock: options.clock, directoryOf, quit });
   try {
     if (options.detach) {
-      reportReady(folder);
+      reportReady(labFolder);
       await isOver;
-      return 0;
+      return finished(0, finish());
     }
-    const exitCode = await runCommand(options.command, folder);
+    const exitCode = await runCommand(options.command, labFolder);
     if (exitCode !== 0 && !options.quiet) report(exitCode, history, drops());
     return finished(exitCode, finish());
   } finally {
     await server.close();
-    folder.remove();
+    labFolder.remove();
   }
 }
 
-function mount(host: LabHost, folder: string): void {
+function mount(host: LabHost, path: string): HostFolder {
   try {
-    host.files.mountFiles(folder, new HostFolder(folder));
+    const folder = new HostFolder(path);
+    host.files.mountFiles(folder.root, folder);
+    return folder;
   } catch (error) {
-    throw new InputError(`--mount ${folder}: ${reasonOf(error)}`, 2);
+    throw new InputError(`--mount ${path}: ${reasonOf(error)}`, 2);
   }
-}
-
-function isWithin(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way === "" || (!way.startsWith("..") && resolve(folder, way) === path);
 }
 
 /** The script's own output goes to standard error: standard output is the command's. */
