@@ -1,7 +1,7 @@
 /** What a reader has seen already is not shown again: packets that went as others did, rules that decided nothing as before. */
 import { flowOf, labelOf } from "./labels.ts";
 import type { Line, Paragraph } from "./lines.ts";
-import type { TracedPacket } from "./model.ts";
+import { isArp, type TracedPacket } from "./model.ts";
 
 type RuleLine = Extract<Line, { kind: "rule" }>;
 
@@ -77,8 +77,9 @@ export function kindOf(packet: TracedPacket): string {
   return labelled(packet).replace(/^.*, \d+ bytes$/, "data");
 }
 
-export function labelled({ sent }: TracedPacket): string {
-  return sent === null ? "" : labelOf(sent);
+export function labelled(packet: TracedPacket): string {
+  if (packet.sent !== null) return labelOf(packet.sent);
+  return isArp(packet) ? "ARP" : "not sent";
 }
 
 /** Where each table's walk ended. */

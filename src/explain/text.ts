@@ -69,7 +69,9 @@ export function explanationText(explained: Explained, names: Names, options: Tex
 }
 
 function summaryOf({ title, exitCode }: Explained, packets: readonly TracedPacket[]): string {
-  const arps = packets.reduce((sum, { served }) => sum + served.length, 0) + packets.filter(isArp).length;
+  const arps =
+    packets.reduce((sum, { served }) => sum + served.length, 0) +
+    packets.filter((packet) => isArp(packet) && packet.number > 0).length;
   const sent = packets.filter((packet) => packet.sent !== null && packet.number > 0).length;
   return `${title}: ${exitCode === null ? "" : `exit code ${exitCode}, `}${counted(sent, "packet")}, ${counted(arps, "ARP packet")}`;
 }
@@ -81,7 +83,7 @@ function counted(number: number, what: string): string {
 /** "1  SYN  remote > node1 > web     taken by nginx, *:80 on web". */
 function titleOf(packet: TracedPacket, ending: string, width: number): string {
   const path = packet.visits.map(({ name }) => name).join(" > ");
-  const label = packet.sent === null ? (isArp(packet) ? "ARP" : "not sent") : labelled(packet);
+  const label = labelled(packet);
   const about = aboutWords(packet);
   const head = `${String(packet.number).padEnd(3)}${label.padEnd(LABEL_WIDTH)} ${path}${about}`;
   const whole = `${head.length < ENDING_AT ? head.padEnd(ENDING_AT) : `${head}  `}${ending}`;

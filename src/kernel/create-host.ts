@@ -87,10 +87,10 @@ export function saveKernel(kernel: Kernel): Restore {
 }
 
 function saveHost(host: Host): Restore {
-  const { init, clearedLines } = host;
+  const { init, clearedLines, hasBridgeNetfilter } = host;
   const restore = restoreAll([host.names.save(), host.tree.save(), saveArray(host.log)]);
   return () => {
-    Object.assign(host, { init, clearedLines });
+    Object.assign(host, { init, clearedLines, hasBridgeNetfilter });
     restore();
   };
 }

@@ -3,7 +3,7 @@
  * differs from Debian's kernels is no difference of ours.
  */
 import { existsSync, readFileSync } from "node:fs";
-import { cpus, release } from "node:os";
+import { cpus, release, version } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { DEFAULT_KERNEL, KERNEL_PROFILES, type KernelProfile } from "../kernel/kernel-profile.ts";
@@ -15,8 +15,11 @@ const CONFIGS = ["/proc/config.gz", `/boot/config-${release()}`, `/lib/modules/$
 export function hostProfile(): KernelProfile {
   const config = readConfig();
   const debian = KERNEL_PROFILES[DEFAULT_KERNEL];
+  const [, compiler = debian.compiler] = /^Linux version \S+ (.*) #/.exec(readFileSync("/proc/version", "latin1")) ?? [];
   return {
-    ...debian,
+    release: release(),
+    build: version(),
+    compiler,
     bridgeVlanFiltering: config === null ? debian.bridgeVlanFiltering : /^CONFIG_BRIDGE_VLAN_FILTERING=y$/m.test(config),
     // What is loaded on the host cannot be unloaded by a session: it is as good as built in.
     bridgeNetfilter: existsSync("/proc/sys/net/bridge") ? "built in" : "module",
@@ -24,10 +27,16 @@ export function hostProfile(): KernelProfile {
   };
 }
 
+/** Named as Debian's: what a recording keeps of the machine that it was made on. */
+export function withoutNames(profile: KernelProfile): KernelProfile {
+  const { release, build, compiler } = KERNEL_PROFILES[DEFAULT_KERNEL];
+  return { ...profile, release, build, compiler };
+}
+
 /** What the simulator is given of a kernel, in words; null where that is what it has anyway. */
 export function profileNote(profile: KernelProfile): string | null {
-  if (isDeepStrictEqual(profile, KERNEL_PROFILES[DEFAULT_KERNEL])) return null;
   const { bridgeVlanFiltering, bridgeNetfilter, cpus } = profile;
+  if (isDeepStrictEqual(withoutNames(profile), KERNEL_PROFILES[DEFAULT_KERNEL])) return null;
   return `as this kernel: bridge VLAN filtering ${bridgeVlanFiltering ? "built in" : "not built in"}, br_netfilter ${bridgeNetfilter === "module" ? "not loaded" : "there"}, ${cpus} CPU${cpus === 1 ? "" : "s"}`;
 }
 

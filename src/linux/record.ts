@@ -7,6 +7,7 @@ import { parseScenario } from "../scenario/scenario.ts";
 import { runSimulated } from "../scenario/simulate.ts";
 import type { Scenario } from "../scenario/step.ts";
 import { type Answer, answersFromSimulator, writeTranscript } from "../scenario/transcript.ts";
+import { withoutNames } from "./host-profile.ts";
 import { whyNotLinux } from "./own-words.ts";
 import { runAnyReal } from "./real-docker.ts";
 import { HOST_KERNEL, type RealKernel } from "./real-kernel.ts";
@@ -66,7 +67,7 @@ async function keepRecording(path: string, scenario: Scenario, answers: readonly
   const sameCommands = before !== null && steps.every((step, index) => step.command === before.steps[index]?.command);
   const isSame = sameCommands && before.world === scenario.world && isSameRun(scenario, before.steps, answers);
   if (isSame && (origin === undefined || isDeepStrictEqual(origin, before.origin))) return false;
-  const made = origin === undefined ? { profile: kernel.profile() } : { origin };
+  const made = origin === undefined ? { profile: withoutNames(kernel.profile()) } : { origin };
   writeRecording(path, { world: scenario.world, ...(await versionsOf(kernel)), ...made, steps });
   return true;
 }

@@ -9,8 +9,6 @@ export interface RunCommand {
   readonly number: number;
   /** As it stands in the script. */
   readonly text: string;
-  /** The process of its shell. */
-  readonly shell: Process;
 }
 
 /** Who is shown each command as it begins and ends. */
@@ -26,8 +24,6 @@ export class Commands {
   /** The number of the last that began. */
   count = 0;
   watcher: CommandWatcher | null = null;
-  /** Commands that are left out: by their number, the number of the last command that ran inside each. */
-  readonly skipped = new Map<number, number>();
   /** The number of the command before which its shell is held; 0 for none. */
   holdAt = 0;
   #held: Process | null = null;

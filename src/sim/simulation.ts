@@ -390,7 +390,7 @@ export class Simulation<Item> {
   }
 }
 
-/** Thrown through what runs the simulation when it is to stop there: nobody may end what has not come to its end. */
+/** Thrown to unwind out of run(): who catches it rethrows it, and leaves the processes running. */
 export class Stopped extends Error {}
 
 /** What the seed of the bytes of /dev/urandom differs by. */

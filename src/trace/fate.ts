@@ -43,7 +43,7 @@ export interface PacketFate {
   readonly nat: Rewritten | null;
 }
 
-/** The end of a journey's steps, which are not none. */
+/** How a journey ended; it has at least one step. */
 export function fateOf(steps: readonly Hop[]): PacketFate {
   const { verdict, index } = endOf(steps);
   const hop = steps[index]!;

@@ -3,6 +3,7 @@
 import { runningDocker } from "../docker/engine.ts";
 import type { Host } from "../kernel/host.ts";
 import type { Net } from "../kernel/net.ts";
+import { quoteShell } from "../lab/export/command.ts";
 import type { Lab } from "../lab/lab.ts";
 
 export interface Cure {
@@ -20,7 +21,7 @@ export function netnsTitle(lab: Lab, hostName: string, netns: number): string {
 export function typedIn(lab: Lab, net: Net, command: string): Cure {
   const inside = insideHost(net, command);
   const [first] = lab.hosts.values();
-  return { command: net.host === first!.kernelHost ? inside : `ssh ${net.host.name} ${quoted(inside)}` };
+  return { command: net.host === first!.kernelHost ? inside : `ssh ${net.host.name} ${quoteShell(inside)}` };
 }
 
 function insideHost(net: Net, command: string): string {
@@ -31,11 +32,6 @@ function insideHost(net: Net, command: string): string {
   return container === null
     ? `nsenter -t 0 -n ${command}`
     : `nsenter -t $(docker inspect -f '{{.State.Pid}}' ${container}) -n ${command}`;
-}
-
-/** ssh gives its words to a shell there. */
-function quoted(command: string): string {
-  return /^[\w.,:=@%+/ -]+$/.test(command) ? command : `'${command.replaceAll("'", `'\\''`)}'`;
 }
 
 function nameOf(net: Net): string | null {

@@ -14,7 +14,6 @@ export interface Request {
 interface Seen extends Request {
   /** The number of the last command that ran inside it. */
   readonly last: number;
-  readonly pid: number;
   /** Whether packets were sent while it ran. */
   readonly sent: boolean;
 }
@@ -29,23 +28,18 @@ export interface PastCommands {
 /** Programs that fail without a packet where no route leads on. */
 const NETWORK_COMMAND = /\b(ping|curl|wget|nc|netcat|dig|host|nslookup|getent|telnet|traceroute|arping|ssh)\b/;
 
-/** Words of netnsim itself are not asked about. */
-const OWN_WORD = /^(why|explain|inputs|undo|what-if)\b/;
-
 /** Null where nothing failed and nothing was sent. */
 export function findRequest(lab: Lab): PastCommands | null {
   const seen = outermost(commandsOf(lab));
-  const isOver = (command: Seen): boolean => !OWN_WORD.test(command.text);
-  const usual = seen.filter(isOver);
   const request =
-    usual.findLast((each) => each.exitCode !== 0 && (each.sent || NETWORK_COMMAND.test(each.text))) ??
-    usual.findLast((each) => each.sent && NETWORK_COMMAND.test(each.text)) ??
-    usual.findLast((each) => each.sent) ??
+    seen.findLast((each) => each.exitCode !== 0 && (each.sent || NETWORK_COMMAND.test(each.text))) ??
+    seen.findLast((each) => each.sent && NETWORK_COMMAND.test(each.text)) ??
+    seen.findLast((each) => each.sent) ??
     null;
   if (request === null) return null;
   return {
     request,
-    before: usual
+    before: seen
       .filter(({ number }) => number < request.number)
       .map(({ text }) => text)
       .reverse(),
@@ -66,8 +60,8 @@ function commandsOf(lab: Lab): Seen[] {
         ended(number, exitCode) {
           const { command, sent: before } = running.get(number)!;
           running.delete(number);
-          const { text, shell } = command;
-          seen.push({ number, text, exitCode, pid: shell.pid, last: loop.commands.count, sent: sent > before });
+          const { text } = command;
+          seen.push({ number, text, exitCode, last: loop.commands.count, sent: sent > before });
         },
       };
     },

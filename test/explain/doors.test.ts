@@ -34,6 +34,8 @@ test("what stands where a command does is refused on a real kernel, by name and 
   expect(reason("echo one\nif true; then\n  X=1 explain ping a\nfi\n")).toBe(
     "line 3: explain is a word of netnsim's own: Linux does not have it",
   );
-  expect(reason("ping -c 1 a; why -v\n")).toContain("line 1: why is");
-  expect(reason("echo explain; cat why; ./explain; explained\n")).toBeNull();
+  expect(reason("ping -c 1 a && sudo explain ping a\n")).toContain("line 1: explain is");
+  expect(reason("(x=$(explain ping a))\n")).toContain("line 1: explain is");
+  expect(reason("echo explain; cat explain; ./explain; explained\n")).toBeNull();
+  expect(reason('echo "\nexplain it; explain that"\nexplain() { echo "$@"; }\nexplain\n')).toBeNull();
 });

@@ -109,7 +109,6 @@ function isNumber(text: string): boolean {
 
 const PROFILE_20: Profile = {
   version: "20.10",
-  release: "20.10.24+dfsg1",
   firewall: legacyFirewall20,
   client: CLIENT_20,
   api: API_20,
@@ -156,7 +155,6 @@ const PROFILE_20: Profile = {
 const PROFILE_27: Profile = {
   ...PROFILE_20,
   version: "27",
-  release: "27.5.1",
   firewall: legacyFirewall27,
   client: CLIENT_27,
   api: API_27,
@@ -186,7 +184,6 @@ const PROFILE_27: Profile = {
 const PROFILE_28: Profile = {
   ...PROFILE_27,
   version: "28",
-  release: "28.5.2",
   firewall: modernFirewall28,
   client: CLIENT_28,
   api: API_28,
@@ -209,7 +206,6 @@ const PROFILE_28: Profile = {
 const PROFILE_29: Profile = {
   ...PROFILE_28,
   version: "29",
-  release: "29.7.2",
   firewall: modernFirewall29,
   client: CLIENT_29,
   api: API_29,

@@ -14,8 +14,6 @@ export interface PortRequest {
 
 export interface Profile {
   readonly version: EngineVersion;
-  /** As `docker version` says it. */
-  readonly release: string;
   readonly firewall: DockerFirewall;
   readonly client: ClientProfile;
   readonly api: ApiProfile;

@@ -22,6 +22,7 @@ import type { Net } from "../net.ts";
 import { reportHop } from "../observe.ts";
 import { Skb } from "../skb.ts";
 import { ANY_FLOW, type Flow, type RouteResult } from "./fib.ts";
+import { outputFlow } from "./output-flow.ts";
 import type { OutputQuery } from "./output-route.ts";
 
 /** A received packet was routed: reports by which ip rule and route, or why it is refused. */
@@ -38,21 +39,15 @@ export function reportInputLookup(skb: Skb, flow: Flow): void {
 /** A packet of this host's has its route. */
 export function reportOutputLookup(skb: Skb): void {
   const { net, ip, mark, owner, route } = skb;
-  const flow = outputFlow({
-    dst: ip.dst,
-    src: ip.src,
-    tos: ip.tos,
-    mark,
-    protocol: ip.protocol,
-    device: owner?.device ?? NO_DEVICE,
-  });
+  const { dst, src, tos, protocol } = ip;
+  const flow = outputFlow({ dst, tos, mark, protocol }, dst, src, owner?.device ?? NO_DEVICE);
   reportHop(skb, "routeLookup", lookupOf(net, route, flow, null));
 }
 
 /** A packet that was to be sent has no route, so there is no packet. */
 export function reportNoRoute(net: Net, query: OutputQuery, errno: ErrnoName): void {
   const skb = new Skb(net, net.loopback, net.taps.newJourney());
-  const flow = outputFlow(query);
+  const flow = outputFlow(query, query.dst, query.src ?? ANY, query.device ?? NO_DEVICE);
   const route = net.fib.lookup(flow);
   const refused: RouteRefusal | null = route.errno === null ? null : refusalOf(net, route, flow);
   reportHop(skb, "noRoute", {
@@ -61,23 +56,6 @@ export function reportNoRoute(net: Net, query: OutputQuery, errno: ErrnoName): v
     errno,
     found: lookupOf(net, route, flow, refused),
   });
-}
-
-function outputFlow({ dst, src = ANY, tos = 0, mark = 0, protocol = 0, device, ...query }: OutputQuery): Flow {
-  const { uid = 0, sport = 0, dport = 0 } = query;
-  return {
-    ...ANY_FLOW,
-    dst,
-    src,
-    tos: tos & 0x1c,
-    mark,
-    uid,
-    iif: LOOPBACK_IFINDEX,
-    oif: device ?? NO_DEVICE,
-    protocol,
-    sport,
-    dport,
-  };
 }
 
 function lookupOf(net: Net, route: RouteResult | null, flow: Flow, refused: RouteRefusal | null): LookupDetail {
@@ -146,7 +124,7 @@ function whyMartian({ net, dev, ip, route, martian }: Skb): RouteRefusal {
   const { src, dst } = ip;
   if (!hasIpv4(dev)) return { cause: "no IPv4 on the device" };
   if (martian === "IP_RPFILTER")
-    return { cause: "rp_filter", ...decidingSysctl(dev, "rp_filter"), back: wayBack(net, route, src, dst) };
+    return { cause: "rp_filter", ...decidingSysctl(dev, "rp_filter"), back: returnRoute(net, route, src, dst) };
   if (martian === "IP_LOCAL_SOURCE") return { cause: "source is this host's own" };
   if (martian === "IP_LOCALNET") return { cause: "route_localnet", ...decidingSysctl(dev, "route_localnet") };
   if (martian === "IP_INVALID_DEST" || isZeronet(dst)) return { cause: "invalid destination" };
@@ -154,7 +132,7 @@ function whyMartian({ net, dev, ip, route, martian }: Skb): RouteRefusal {
 }
 
 /** The route that a reply to the source would take. */
-function wayBack(net: Net, route: RouteResult | null, src: Ipv4, dst: Ipv4): RouteEntry | null {
+function returnRoute(net: Net, route: RouteResult | null, src: Ipv4, dst: Ipv4): RouteEntry | null {
   const out = route === null || route.type === "local" || isLoopback(dst) ? LOOPBACK_IFINDEX : route.device.ifindex;
   const back = net.fib.lookup({ ...ANY_FLOW, dst: src, src: dst, iif: out });
   return back.errno === null ? entryOf(back, src) : null;
@@ -162,7 +140,7 @@ function wayBack(net: Net, route: RouteResult | null, src: Ipv4, dst: Ipv4): Rou
 
 /** `all` and the device's own are joined by the larger of them; forwarding is the device's own. */
 function decidingSysctl({ net, link }: Device, name: ConfName): DecidingSysctl {
-  const own = link.conf[name] ?? net.config.confDefault[name] ?? CONF_DEFAULTS[name];
+  const own = link.conf[name] ?? CONF_DEFAULTS[name];
   const all = net.config.confAll[name] ?? CONF_DEFAULTS[name];
   const byAll = name !== "forwarding" && all > own;
   return { sysctl: `net.ipv4.conf.${byAll ? "all" : link.name}.${name}`, value: byAll ? all : own };

@@ -6,7 +6,8 @@ import { SCOPE_HOST, SCOPE_LINK, SCOPE_UNIVERSE } from "../config/route.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
 import { reportNoRoute } from "./explain-route.ts";
-import type { Flow, RouteResult } from "./fib.ts";
+import type { RouteResult } from "./fib.ts";
+import { outputFlow } from "./output-flow.ts";
 import { selectAddress } from "./source-address.ts";
 
 export interface OutputQuery {
@@ -62,19 +63,7 @@ function findRoute(net: Net, query: OutputQuery): RouteResult | ErrnoName {
     oif = LOOPBACK_IFINDEX;
     return { ...direct(net, net.loopback, dst, src), type: "local" };
   }
-  const flow: Flow = {
-    dst,
-    src,
-    tos: (query.tos ?? 0) & 0x1c,
-    mark: query.mark ?? 0,
-    uid: query.uid ?? 0,
-    iif: LOOPBACK_IFINDEX,
-    oif,
-    protocol: query.protocol ?? 0,
-    sport: query.sport ?? 0,
-    dport: query.dport ?? 0,
-    scope: query.onLink === true ? SCOPE_LINK : SCOPE_UNIVERSE,
-  };
+  const flow = outputFlow(query, dst, src, oif);
   const found = net.fib.lookup(flow);
   if (found.errno !== null) {
     // A packet bound to a device goes out of it, whatever the tables say, blackhole too: "assume that the destination is on

@@ -187,18 +187,28 @@ function readScript(reader: Reader, method: string, rest: string): void {
 
 function readCall(reader: Reader, rest: string): void {
   const [, target, method, args] = /^(\S+) ([a-zA-Z]+) (\[.*\])$/.exec(rest) ?? reader.fail(`"${rest}" is no call`);
-  if (!CALLS.has(method!)) reader.fail(`"${method}" is no input`);
-  reader.add(readTarget(reader, target!), method!, reader.value(args!) as readonly Value[]);
+  const called = readTarget(reader, target!);
+  if (!CALLS[called.kind].has(method!)) reader.fail(`"${method}" is no input of ${target}`);
+  reader.add(called, method!, reader.value(args!) as readonly Value[]);
 }
 
 /** What a history may call: nothing but what lab, hosts, namespaces, cables, files, commands and terminals hand in as inputs. */
-const CALLS: ReadonlySet<string> = new Set(
-  (
-    "addHost link run advance step exec spawn start openTerminal write mount cut restore set kill feed end hangUp interrupt suspend " +
-    "quit addNetns addBridge addDummy addVeth setMaster up down addAddress addRoute addRoutes addChain setPolicy addRules setSysctl " +
-    "inject output"
-  ).split(" "),
-);
+const CALLS: Readonly<Record<Target["kind"], ReadonlySet<string>>> = {
+  lab: methods("addHost link run advance step"),
+  host: methods("exec sh run beginScript spawn start openTerminal"),
+  files: methods("write mount"),
+  netns: methods(
+    "exec addNetns addBridge addDummy addVeth setMaster up down addAddress addRoute addRoutes addChain setPolicy addRules setSysctl " +
+      "inject output",
+  ),
+  cable: methods("cut restore set"),
+  command: methods("write end kill"),
+  terminal: methods("feed end hangUp interrupt suspend quit"),
+};
+
+function methods(names: string): ReadonlySet<string> {
+  return new Set(names.split(" "));
+}
 
 function readTarget(reader: Reader, text: string): Target {
   const [, kind, name, inside] = /^(?:(\w+):)?([^/]*)(?:\/(.*))?$/.exec(text) ?? reader.fail(`"${text}" names nothing`);

@@ -10,6 +10,7 @@ import { type CommandResult, LabHost, type Streams } from "../lab-host.ts";
 import { Namespace } from "../namespace.ts";
 import { Refused } from "../refused.ts";
 import { StartedCommand } from "../started-command.ts";
+import { targetText } from "./format.ts";
 import { labTables } from "./tables.ts";
 
 /**
@@ -42,14 +43,18 @@ export function forkOf(lab: Lab, watch?: Watch): Lab {
 export function labAt(lab: Lab, cursor: Cursor): Lab {
   const { inputs } = lab;
   inputs.check("Lab.at");
-  const next = inputs.list[cursor.input];
-  const past = replay(inputs, inputs.list.slice(0, cursor.input), next?.at ?? inputs.now);
-  const { command, event } = cursor;
+  const { input, command, event } = cursor;
+  const refused = (what: string, message: string): Refused => new Refused(`Lab.at: ${what}`, { errno: "ENOENT", message });
+  if (input > inputs.list.length) throw refused(`input ${input}`, `the lab was given ${inputs.list.length}`);
+  const next = inputs.list[input];
+  const past = replay(inputs, inputs.list.slice(0, input), next?.at ?? inputs.now);
   if (command !== undefined) {
-    const what = { errno: "ENOENT", message: "the inputs run fewer" } as const;
     if (next === undefined || !past.begin(next, { command: next.command + command }))
-      throw new Refused(`Lab.at: command ${command}`, what);
-  } else if (event !== undefined && event > 0 && next !== undefined) past.begin(next, { event: next.at.event + event });
+      throw refused(`command ${command}`, "the inputs run fewer");
+  } else if (event !== undefined && event > 0) {
+    if (next === undefined || !past.begin(next, { event: next.at.event + event }))
+      throw refused(`event ${event}`, "the input has fewer");
+  }
   return past.lab;
 }
 
@@ -68,7 +73,7 @@ export function undone(lab: Lab): Lab | null {
 
 /** Gives a lab its inputs again. Those at no known moment (an input is missing) come as soon as they can. */
 export function replay(inputs: Inputs, list: readonly Input[], until: Moment | null, watch: Watch = {}): Replay {
-  const past = new Replay(inputs.origin.make(), watch);
+  const past = new Replay(inputs.origin.make(), watch, until === null);
   watch.made?.(past.lab);
   for (const input of list) {
     past.reach(until === null ? null : input.at);
@@ -101,10 +106,13 @@ export class Replay {
   readonly #made = new Map<number, object>();
 
   readonly #watch: ReplayWatch;
+  readonly #skipsMissing: boolean;
 
-  constructor(lab: Lab, watch: ReplayWatch = {}) {
+  /** `skipsMissing`: an input was taken out, and what is called on what it made is left out, too. */
+  constructor(lab: Lab, watch: ReplayWatch = {}, skipsMissing = false) {
     this.lab = lab;
     this.#watch = watch;
+    this.#skipsMissing = skipsMissing;
   }
 
   /** Runs to a moment that was reached by itself: what a command line or an awaited output let pass is no input. */
@@ -165,11 +173,10 @@ export class Replay {
   }
 
   #callOn(target: Target, method: string, args: readonly Value[]): unknown {
-    const found = this.#find(target);
+    if (this.#skipsMissing && this.#find(target) === undefined) return null;
+    const found = this.#present(target);
     // What is typed into a command goes to its standard input.
     const object = found instanceof StartedCommand && method !== "kill" ? found.stdin : found;
-    // What a missing input made is missing, too.
-    if (object === undefined) return null;
     const given = args.map((value) => this.#argument(value));
     const call = (object as Record<string, (...given: readonly unknown[]) => unknown>)[method]!;
     if (object instanceof LabHost) {
@@ -185,6 +192,12 @@ export class Replay {
   #printed(result: CommandResult): CommandResult {
     this.#watch.printed?.(result);
     return result;
+  }
+
+  #present(target: Target): object {
+    const found = this.#find(target);
+    if (found === undefined) throw new Refused(targetText(target), { errno: "ENOENT", message: "the lab has none" });
+    return found;
   }
 
   #find(target: Target): object | undefined {
@@ -219,7 +232,8 @@ export class Replay {
   #argument(value: Value): unknown {
     if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof Uint8Array) return value;
     const given = value as Readonly<Record<string, Value>>;
-    if ("host" in given && "device" in given) return { ...given, host: this.lab.hosts.get(given.host as string) };
+    if ("host" in given && "device" in given)
+      return { ...given, host: this.#present({ kind: "host", host: given.host as string }) };
     if (typeof given.netns === "object") return { ...given, netns: this.#find(given.netns as unknown as Target) };
     return value;
   }

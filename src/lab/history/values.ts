@@ -1,9 +1,10 @@
 /** Values of inputs as JSON of one line: bytes are base64, and a number that JSON has no word for is its name. */
+import { encodeBase64 } from "../../shell/commands/http/base64.ts";
 import type { Value } from "../inputs.ts";
 
 export function valueToText(value: Value): string {
   return JSON.stringify(value, (_, each: unknown) => {
-    if (each instanceof Uint8Array) return { $base64: btoa(String.fromCharCode(...each)) };
+    if (each instanceof Uint8Array) return { $base64: encodeBase64(each) };
     return each === Number.POSITIVE_INFINITY ? { $number: "Infinity" } : each;
   });
 }

@@ -46,13 +46,7 @@ export function* runSimpleCommand(shell: Shell, node: Command, options: RunOptio
   const { commands } = shell.world.host.loop;
   const number = ++commands.count;
   if (number === commands.holdAt) yield* commands.hold(shell.process);
-  const skippedTo = commands.skipped.get(number);
-  if (skippedTo !== undefined) {
-    commands.count = skippedTo;
-    shell.status = 0;
-    return;
-  }
-  commands.watcher?.began({ number, text: shell.unit.source.slice(node.pos, node.end), shell: shell.process });
+  commands.watcher?.began({ number, text: shell.unit.source.slice(node.pos, node.end) });
   if (shell.traps.has("DEBUG")) yield* runDebugTrap(shell);
   const outer = shell.processSubstitutions;
   shell.processSubstitutions = [];

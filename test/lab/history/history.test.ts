@@ -80,7 +80,10 @@ test("a history written by hand says hosts, cables and time, and shell for the f
 test.each([
   ["# netnsim: 2", "line 1: its version is 2, and this netnsim reads 1"],
   ["# netnsim: 1\n# world: mars", 'there is no world named "mars"'],
-  ["# netnsim: 1\n# call: host:h constructor []", 'line 2: "constructor" is no input'],
+  ["# netnsim: 1\n# call: host:h constructor []", 'line 2: "constructor" is no input of host:h'],
+  ["# netnsim: 1\n# call: lab cut []", 'line 2: "cut" is no input of lab'],
+  ["# netnsim: 1\n# world: bare\n# exec: zz\ntrue", "host:zz: the lab has none"],
+  ["# netnsim: 1\n# world: bare\n# cable: h:eth0 zz:eth0", "host:zz: the lab has none"],
   ["# netnsim: 1\n# sh: h lines=9\ntrue", "line 2: 9 lines are announced, and there are fewer"],
   ["# netnsim: 1\n# cable: a:eth0 b", 'line 2: "b" is no HOST:DEVICE'],
   ["# netnsim: 1\n# exec: h\na | b", "line 3: a | b is no simple command"],
@@ -89,6 +92,12 @@ test.each([
 });
 
 const BUILD = "ip link add br0 type bridge\nip link set br0 up\nip addr add 10.0.0.1/24 dev br0\n";
+
+test("bytes of any length are said", () => {
+  const { lab, host } = bare({ seed: 3 });
+  host.files.write("/root/x", new Uint8Array(400_000).fill(0xfe));
+  expect(runHistory(lab.history()).lab.hosts.get("h")!.exec(["wc", "-c", "/root/x"]).stdout).toBe("400000 /root/x\n");
+});
 
 test("undo takes back the last input that changed what snapshots show, and leaves the lab as it is", async () => {
   const { lab, host } = bare({ seed: 3 });
@@ -130,6 +139,8 @@ test("a lab at an earlier moment: after an input, before a command inside one, a
   const { at } = lab.inputs.list[1]!;
   expect(lab.at({ input: 1, event: 5 }).inputs.now.event).toBe(at.event + 5);
   expect(() => lab.at({ input: 1, command: 99 })).toThrow("Lab.at: command 99: the inputs run fewer");
+  expect(() => lab.at({ input: 1, event: 99_999 })).toThrow("Lab.at: event 99999: the input has fewer");
+  expect(() => lab.at({ input: 77 })).toThrow("Lab.at: input 77: the lab was given 2");
 });
 
 test("what cannot be said as data makes fork refuse by its name", () => {

@@ -39,6 +39,7 @@ ip -n a addr add 10.0.9.9/32 dev lo; ip route add 10.9.0.0/16 via 10.0.0.2; sysc
 iptables -I FORWARD -s 10.0.0.4 -j DROP; iptables -t mangle -A OUTPUT -j MARK --set-mark 1; iptables -Z INPUT
 ping -c 1 10.0.0.4; ping -c 1 10.9.1.1; traceroute -n -w 1 10.0.0.3; ip link del va; ip netns del b
 conntrack -L; conntrack -S; iptables-save -c; ip -s link; ip neigh; bridge fdb; ip route; ip rule; cat /proc/net/snmp /proc/net/netstat
+lsmod; sysctl net.bridge.bridge-nf-call-iptables; modprobe br_netfilter; lsmod
 head -c 16 /dev/urandom | od -x; echo $RANDOM $$; date +%s%N; ls -R /root; dmesg
 `;
 

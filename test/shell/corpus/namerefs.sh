@@ -145,3 +145,5 @@ declare -n r="a[r]"; (echo $((r))) 2>&1 | grep -c 'recursion level exceeded'; (r
 i=1; a=(1 2 3 4); unset 'a[i]'; declare -p a; unset 'a[$i+1]' 'a[-1]'; declare -p a; unset 'a[-9]'; echo $?; unset 'a[i i]'; echo $?
 #---
 s=1; unset 's[1]'; echo $? $s; unset 's[0]'; echo $? $s; s=1; unset 's[@]'; echo $? $s; declare -A h=([x]=1 [$]=2 [a b]=3); k='a b'; unset 'h[$k]' h[x]; declare -p h; unset 'h[@]'; declare -p h; unset 'n[1]'; echo $?; a=(1 2); unset 'a[]'; echo $?; unset 'a[*]'; declare -p a; unset 1a; echo $?; unset -v 1a; echo $?; unset -fv x; echo $?
+#---
+f() { echo still; }; unset -v f; echo $?; f; unset f; f; echo $?

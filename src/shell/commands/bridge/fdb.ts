@@ -19,7 +19,6 @@ import { demand, garbage, notModelled, Quit, refused, wrongArgument } from "../i
 import { showsUsage, type Tool, usage } from "../ip/tool.ts";
 import { Verbs } from "../ip/verbs.ts";
 import { printEntry, shownEntries, tableEntry } from "./fdb-print.ts";
-import { requireDevice } from "./link.ts";
 import { BRIDGE_FDB_HELP } from "./usage.ts";
 
 export const FDB_VERBS: Verbs = new Verbs(
@@ -78,7 +77,7 @@ function showFdb(tool: Tool, args: Arguments): number {
   const { br, dev, state, dynamic, vlan } = FDB_FILTER_WORDS.read(words, tool, args);
   const bridge = br === null ? null : findDevice(tool.net, br);
   if (br !== null && bridge === null) throw new Quit(`Cannot find bridge device "${br}"\n`, 255);
-  const only = dev === null ? null : requireDevice(tool, dev);
+  const only = dev === null ? null : tool.device(dev, 255);
   const out = tool.printer();
   for (const device of tool.net.devices) {
     if (device === null || (only !== null && device !== only)) continue;
@@ -136,7 +135,7 @@ function putEntry(tool: Tool, args: Arguments, verb: FdbVerb | "delete"): number
   if (dev === null || address === null) throw new Quit("Device and address are required arguments.\n", 255);
   const mac = parseMac(address);
   if (mac === null) throw new Quit(`Invalid mac address ${address}\n`, 255);
-  const device = requireDevice(tool, dev);
+  const device = tool.device(dev, 255);
   checkVlan(vlan);
   const key = { mac, vlan };
   if (verb === "delete") return deleteEntry(device, key, { self: self || !master, master });
@@ -202,7 +201,7 @@ function getEntry(tool: Tool, args: Arguments): number {
     throw new Quit("Device or master and address are required arguments.\n", 255);
   const mac = parseMac(address);
   if (mac === null) throw new Quit(`Invalid mac address ${address}\n`, 255);
-  const device = dev === null ? null : requireDevice(tool, dev);
+  const device = dev === null ? null : tool.device(dev, 255);
   const named = br === null ? null : findDevice(tool.net, br);
   if (br !== null && named === null) throw new Quit(`Cannot find bridge device "${br}"\n`, 255);
   const bridge = named ?? device!.master ?? device!;

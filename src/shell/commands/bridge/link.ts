@@ -11,7 +11,7 @@ import { type Keyword, KeywordTable, once, takes } from "../ip/keywords.ts";
 import { PORT_STATES } from "../ip/link-details.ts";
 import { printFlags } from "../ip/link-print.ts";
 import type { Printer } from "../ip/printer.ts";
-import { demand, noDevice, notModelled, Quit, refused as refusedBy } from "../ip/quit.ts";
+import { demand, notModelled, Quit, refused as refusedBy } from "../ip/quit.ts";
 import { showsUsage, type Tool, usage } from "../ip/tool.ts";
 import { Verbs } from "../ip/verbs.ts";
 import { BRIDGE_LINK_HELP } from "./usage.ts";
@@ -31,8 +31,8 @@ export const LINK_FILTER_WORDS = new KeywordTable<{ dev: string | null; master: 
 
 function showLinks(tool: Tool, args: Arguments): number {
   const { dev, master } = LINK_FILTER_WORDS.read({ dev: null, master: null }, tool, args);
-  const only = dev === null ? null : requireDevice(tool, dev);
-  const bridge = master === null ? null : requireDevice(tool, master);
+  const only = dev === null ? null : tool.device(dev, 255);
+  const bridge = master === null ? null : tool.device(master, 255);
   const out = tool.printer();
   for (const device of tool.net.devices) {
     if (device === null || device.master === null || (only !== null && device !== only)) continue;
@@ -40,12 +40,6 @@ function showLinks(tool: Tool, args: Arguments): number {
   }
   tool.print(out.finish());
   return 0;
-}
-
-export function requireDevice(tool: Tool, name: string): Device {
-  const device = findDevice(tool.net, name);
-  if (device === null) throw noDevice(name, 255);
-  return device;
 }
 
 function printPort(tool: Tool, out: Printer, device: Device, bridge: Device): void {

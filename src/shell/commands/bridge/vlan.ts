@@ -10,7 +10,6 @@ import type { Printer } from "../ip/printer.ts";
 import { garbage, notModelled } from "../ip/quit.ts";
 import { showsUsage, type Tool } from "../ip/tool.ts";
 import { Verbs } from "../ip/verbs.ts";
-import { requireDevice } from "./link.ts";
 import { BRIDGE_VLAN_HELP } from "./usage.ts";
 
 export const VLAN_VERBS: Verbs = new Verbs(
@@ -46,7 +45,7 @@ export const VLAN_FILTER_WORDS = new KeywordTable<FilterWords>(
 
 function showVlans(tool: Tool, args: Arguments): number {
   const { dev, vlan } = VLAN_FILTER_WORDS.read({ dev: null, vlan: 0 }, tool, args);
-  const only = dev === null ? null : requireDevice(tool, dev);
+  const only = dev === null ? null : tool.device(dev, 255);
   if (tool.options.statistics > 0) throw notModelled("option -statistics of vlan", "bridge");
   const out = tool.printer();
   out.text("port              vlan-id  \n");

@@ -3,7 +3,6 @@
 import { type Refusal, refusal } from "../../../kernel/config/errno.ts";
 import type { Device } from "../../../kernel/device.ts";
 import { type AddressOptions, addAddress, deleteAddress, replaceAddress } from "../../../kernel/netlink/address.ts";
-import { findDevice } from "../../../kernel/netlink/device.ts";
 import { broadcastOf, type Ipv4, prefixOf } from "../../../wire/ipv4-address.ts";
 import { value } from "../../options/rows.ts";
 import { ADDRESS_FLAGS } from "./address-flags.ts";
@@ -19,7 +18,7 @@ import {
 } from "./inet-prefix.ts";
 import { does, type GivenWord, KeywordTable, takes, valid } from "./keywords.ts";
 import { scopeOf } from "./names.ts";
-import { demand, duplicate, garbage, noDevice, notModelled, Quit } from "./quit.ts";
+import { demand, duplicate, garbage, notModelled, Quit } from "./quit.ts";
 import { type Tool, usage } from "./tool.ts";
 import { ADDRESS_HELP } from "./usage.ts";
 
@@ -50,8 +49,7 @@ export function changeAddress(tool: Tool, args: Arguments, verb: AddressVerb): n
   const length = words.peer?.length || (local?.length ?? 0);
   if (verb !== "delete" && typeof words.broadcast === "string" && family !== "inet")
     throw new Quit("Broadcast can be set only for IPv4 addresses\n", 1);
-  const device = findDevice(tool.net, words.dev);
-  if (device === null) throw noDevice(words.dev);
+  const device = tool.device(words.dev);
   checkLifetimes(words);
   const isGroup = local !== null && isMulticastAddress(local);
   if (words.flags.has("autojoin") && !isGroup) throw new Quit("autojoin needs multicast address\n", 1);

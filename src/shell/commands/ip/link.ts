@@ -8,7 +8,7 @@ import { type Arguments, abbreviates } from "./arguments.ts";
 import { BRIDGE_WORDS, PORT_WORDS } from "./link-kinds.ts";
 import { showLinks } from "./link-show.ts";
 import { LINK_WORDS, LinkWords } from "./link-words.ts";
-import { demand, duplicate, noDevice, notModelled, Quit, refused } from "./quit.ts";
+import { demand, duplicate, notModelled, Quit, refused } from "./quit.ts";
 import { showsUsage, type Tool, usage } from "./tool.ts";
 import { LINK_HELP, VETH_HELP } from "./usage.ts";
 import { Verbs } from "./verbs.ts";
@@ -126,8 +126,7 @@ function setLink(tool: Tool, args: Arguments): number {
   const words = LINK_WORDS.read(new LinkWords(), tool, args);
   if (words.dev === null && words.group !== null) return setGroup(tool, words);
   if (words.dev === null) throw new Quit('Not enough information: "dev" argument is required.\n', 255);
-  const device = findDevice(tool.net, words.dev);
-  if (device === null) throw noDevice(words.dev);
+  const device = tool.device(words.dev);
   if (words.ifindex !== null && words.netns === null)
     throw new Quit("index can be used only when creating devices or when moving device to another netns.\n", 255);
   const kind = words.type === null ? {} : takeKindOptions(tool, args, words.type);
@@ -185,8 +184,7 @@ function removeLink(tool: Tool, args: Arguments): number {
     return 0;
   }
   if (words.dev === null) throw new Quit('Not enough information: "dev" argument is required.\n', 255);
-  const device = findDevice(tool.net, words.dev);
-  if (device === null) throw noDevice(words.dev);
+  const device = tool.device(words.dev);
   demand(deleteLink(device));
   return 0;
 }

@@ -1,7 +1,6 @@
 /** The words of `ip neighbour`. iproute2: ip/ipneigh.c. */
 import type { Device } from "../../../kernel/device.ts";
 import type { NeighbourState } from "../../../kernel/ipv4/neighbour.ts";
-import { findDevice } from "../../../kernel/netlink/device.ts";
 import { on, type Reader, set, value } from "../../options/rows.ts";
 import { type Arguments, abbreviates, parseUnsigned } from "./arguments.ts";
 import {
@@ -15,7 +14,7 @@ import {
 } from "./inet-prefix.ts";
 import { checked, deferred, does, type GivenWord, type Keyword, KeywordTable, once, orAll, takes, valid } from "./keywords.ts";
 import { protocolOf } from "./names.ts";
-import { duplicate, garbage, noDevice } from "./quit.ts";
+import { duplicate, garbage } from "./quit.ts";
 import { masterNamed, notVrf } from "./show-filter.ts";
 import { type Tool, usage } from "./tool.ts";
 import { NEIGH_HELP } from "./usage.ts";
@@ -128,10 +127,7 @@ export class NeighbourFilter extends FamilyWords {
 
 export function parseNeighbourFilter(tool: Tool, args: Arguments, isFlush: boolean): NeighbourFilter {
   const filter = NEIGH_FILTER_WORDS.read(new NeighbourFilter(tool.options.family, isFlush), tool, args);
-  if (filter.dev !== null) {
-    filter.device = findDevice(tool.net, filter.dev);
-    if (filter.device === null) throw noDevice(filter.dev);
-  }
+  if (filter.dev !== null) filter.device = tool.device(filter.dev);
   return filter;
 }
 

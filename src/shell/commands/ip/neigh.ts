@@ -2,7 +2,6 @@
 import { type Refusal, refusal } from "../../../kernel/config/errno.ts";
 import type { Device } from "../../../kernel/device.ts";
 import type { Neighbour, NeighbourState } from "../../../kernel/ipv4/neighbour.ts";
-import { findDevice } from "../../../kernel/netlink/device.ts";
 import {
   addProxy,
   deleteNeighbour,
@@ -26,7 +25,7 @@ import {
   parseNeighbourQuery,
 } from "./neigh-words.ts";
 import type { Printer } from "./printer.ts";
-import { noDevice, notModelled, Quit, refusalText } from "./quit.ts";
+import { notModelled, Quit, refusalText } from "./quit.ts";
 import { showsUsage, type Tool } from "./tool.ts";
 import { NEIGH_HELP } from "./usage.ts";
 import { Verbs } from "./verbs.ts";
@@ -52,8 +51,7 @@ function modify(tool: Tool, args: Arguments, verb: NeighbourVerb | "delete"): nu
   if ((dev === null && !words.proxy) || address === null || address.family === "any")
     throw new Quit("Device and destination are required arguments.\n", 255);
   const bytes = mac === null || mac === "null" ? null : readLinkAddress(mac);
-  const device = dev === null ? null : findDevice(tool.net, dev);
-  if (dev !== null && device === null) throw noDevice(dev);
+  const device = dev === null ? null : tool.device(dev);
   const refused = request(words, { verb, address, bytes, device });
   if (refused !== null) throw new Quit(refusalText(refused), 2, true);
   return 0;
@@ -162,8 +160,7 @@ function getNeighbour(tool: Tool, args: Arguments): number {
   const { address, dev, proxy } = parseNeighbourQuery(tool, args);
   if ((dev === null && !proxy) || address === null || address.family === "any")
     throw new Quit("Device and address are required arguments.\n", 1);
-  const device = dev === null ? null : findDevice(tool.net, dev);
-  if (dev !== null && device === null) throw noDevice(dev);
+  const device = dev === null ? null : tool.device(dev);
   return printFound(tool, address, { device, proxy });
 }
 

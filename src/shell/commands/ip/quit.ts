@@ -40,7 +40,7 @@ export function noDevice(name: string, exitCode = 1): Quit {
   return new Quit(`Cannot find device "${name}"\n`, exitCode);
 }
 
-/** Something real that this house does not model: said so, never passed over. */
+/** Something real that netnsim does not model: it is refused by name, never passed over. */
 export function notModelled(what: string, tool = "ip", exitCode = 2): Quit {
   return new Quit(`${tool}: ${what} is not modelled\n`, exitCode);
 }

@@ -148,13 +148,13 @@ function getForwarded(tool: Tool, words: RouteQuery, iif: Device): void {
   skb.inDev = iif;
   skb.mark = words.mark;
   skb.packet = makePacket(words.src ?? (0 as Ipv4), words.dst, words.tos, words.protocol, words.sport, words.dport);
-  const way = routeInput(skb);
+  const decision = routeInput(skb);
   const route = skb.route;
-  if (way === "martian") throw refused({ errno: "EINVAL" });
-  if (way === "unreachable") throw refused({ errno: (route?.errno as ErrnoName | null | undefined) ?? "EHOSTUNREACH" });
+  if (decision === "martian") throw refused({ errno: "EINVAL" });
+  if (decision === "unreachable") throw refused({ errno: (route?.errno as ErrnoName | null | undefined) ?? "EHOSTUNREACH" });
   if (route === null) throw refused({ errno: "EINVAL" });
   if (words.fibmatch) printMatch(tool, route, words.dst, route.type);
-  else print(tool, { type: route.type, route, words, iif, tellsBetter: skb.wantsRedirect });
+  else print(tool, { type: route.type, route, words, iif, wantsRedirect: skb.wantsRedirect });
 }
 
 /** The route itself rather than what it says of the packet, but for the packet's type. Refused where no route was looked up. */
@@ -180,11 +180,11 @@ interface Answer {
   readonly route: RouteResult;
   readonly words: RouteQuery;
   readonly iif: Device | null;
-  /** The sender would be told of a better way (RTCF_DOREDIRECT). */
-  readonly tellsBetter?: boolean;
+  /** The sender would be told of a better decision (RTCF_DOREDIRECT). */
+  readonly wantsRedirect?: boolean;
 }
 
-function print(tool: Tool, { type, route, words, iif, tellsBetter = false }: Answer): void {
+function print(tool: Tool, { type, route, words, iif, wantsRedirect = false }: Answer): void {
   const out = tool.printer();
   const details = tool.options.details > 0;
   const dst = formatIpv4(words.dst);
@@ -216,7 +216,7 @@ function print(tool: Tool, { type, route, words, iif, tellsBetter = false }: Ans
     type === "broadcast" ||
     (type === "multicast" && isMember(words.dst)) ||
     (type === "unicast" && iif === null && route.device === tool.net.loopback);
-  printCache(out, type, { isLocal, tellsBetter, redirected: learnt !== null && learnt.gateway !== 0 });
+  printCache(out, type, { isLocal, wantsRedirect, redirected: learnt !== null && learnt.gateway !== 0 });
   printLearnt(
     out,
     learnt,
@@ -236,13 +236,13 @@ function markText(mark: number): string {
 function printCache(
   out: ReturnType<Tool["printer"]>,
   type: string,
-  { isLocal, tellsBetter, redirected }: Readonly<Record<"isLocal" | "tellsBetter" | "redirected", boolean>>,
+  { isLocal, wantsRedirect, redirected }: Readonly<Record<"isLocal" | "wantsRedirect" | "redirected", boolean>>,
 ): void {
   const flags: string[] = [];
   if (isLocal) flags.push("local");
   if (type === "broadcast") flags.push("brd");
   if (type === "multicast") flags.push("mc");
-  if (tellsBetter) flags.push("redirect");
+  if (wantsRedirect) flags.push("redirect");
   if (redirected) flags.push("redirected");
   out.field("cache", `    cache ${flags.length > 0 ? `<${flags.join(",")}> ` : ""}`, flags);
 }

@@ -14,7 +14,7 @@ import {
 } from "./inet-prefix.ts";
 import { checked, deferred, does, type GivenWord, type Keyword, KeywordTable, takes, valid } from "./keywords.ts";
 import { dsfieldValue, numberOf, protocolOf, type RouteTypeName, routeTypeOf, scopeOf, TABLES } from "./names.ts";
-import { duplicateVia, garbage, noDevice, Quit, wrongArgument } from "./quit.ts";
+import { duplicateVia, garbage, Quit, wrongArgument } from "./quit.ts";
 import { METRIC_WORDS, parseRealms, routeValue, vrf, zeroOrOne } from "./route-metrics.ts";
 import { type Tool, usage } from "./tool.ts";
 import { ROUTE_HELP } from "./usage.ts";
@@ -209,7 +209,5 @@ function hopDevice(tool: Tool, name: string): IfIndex {
 }
 
 export function deviceIndex(tool: Tool, name: string): IfIndex {
-  const device = findDevice(tool.net, name);
-  if (device === null) throw noDevice(name);
-  return device.ifindex;
+  return tool.device(name).ifindex;
 }

@@ -59,9 +59,9 @@ export class Tool {
     if (words !== "") this.context.stderr.write(words);
   }
 
-  device(name: string): Device {
+  device(name: string, exitCode = 1): Device {
     const device = findDevice(this.net, name);
-    if (device === null) throw noDevice(name);
+    if (device === null) throw noDevice(name, exitCode);
     return device;
   }
 

@@ -26,7 +26,7 @@ export const UNSET: Builtin = {
         if (!letters.includes("v")) shell.functions.delete(target);
         else isOk = complain(shell, `\`${target}': not a valid identifier`);
       } else if (letters.includes("n")) isOk = unsetReference(shell, target) && isOk;
-      else isOk = (yield* unsetVariable(shell, target)) && isOk;
+      else isOk = (yield* unsetVariable(shell, target, letters.includes("v"))) && isOk;
     }
     return isOk ? 0 : 1;
   },
@@ -49,15 +49,15 @@ function unsetReference(shell: Shell, name: string): boolean {
   return true;
 }
 
-function* unsetVariable(shell: Shell, target: string): Step<boolean> {
+function* unsetVariable(shell: Shell, target: string, isVariableOnly: boolean): Step<boolean> {
   const meant = splitElement(target) === null ? shell.variables.resolve(target) : target;
   const element = splitElement(meant);
   const name = element?.name ?? meant;
   const variable = shell.variables.find(name);
   if (isLocked(shell, name, variable)) return false;
   if (element !== null) return unsetElement(shell, name, variable, yield* shell.executor.expand.quotedText(shell, element.key));
-  if (shell.variables.findOwn(name) === undefined && !shell.variables.dynamic.has(name)) shell.functions.delete(name);
-  else shell.variables.unset(name);
+  if (shell.variables.findOwn(name) !== undefined || shell.variables.dynamic.has(name)) shell.variables.unset(name);
+  else if (!isVariableOnly) shell.functions.delete(name);
   return true;
 }
 

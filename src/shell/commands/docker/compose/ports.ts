@@ -56,6 +56,7 @@ export function readExposed({ tree }: ServiceTree): PortKey[] {
 /** 3000, 3000/udp or 3000-3005. */
 function readExpose(text: string): PortKey[] {
   const [numbers, protocol = "tcp"] = text.split("/") as [string, string?];
+  if (protocol !== "tcp" && protocol !== "udp") throw notModelled(`expose: protocol ${JSON.stringify(protocol)}`);
   const range = parseRange(numbers);
   if (range === null) throw new ComposeError(`Error response from daemon: invalid port: ${JSON.stringify(text)}`);
   return Array.from({ length: range[1] - range[0] + 1 }, (_, more) => `${range[0] + more}/${protocol}` as PortKey);
