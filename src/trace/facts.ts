@@ -211,7 +211,7 @@ export interface SocketName {
   readonly protocol: "tcp" | "udp" | "raw";
   /** "*:80", "10.0.0.2:4000". */
   readonly local: string;
-  /** The program that holds it; null where it is the kernel's own. */
+  /** The program that holds it; null where none has accepted it yet. */
   readonly program: string | null;
 }
 

@@ -11,7 +11,7 @@ const NOT_OF_ONES_OWN: ReadonlySet<string> = new Set(["default", "bridge", "host
 
 /** Dockerd's words, or null. `network` is null where none of that name is known yet. */
 export function endpointMistakes(
-  { words, asksChosenSubnets }: Profile,
+  { words, allowsAddressInAutoSubnet }: Profile,
   network: Network | null,
   name: string,
   { ipv4Address, aliases }: EndpointConfig,
@@ -26,7 +26,7 @@ export function endpointMistakes(
     if (address === null || address === 0) wrong.push(`invalid IPv4 address: ${ipv4Address}`);
     if (network !== null) {
       // Up to 28 only subnets that were asked for.
-      const subnets = network.ipam.filter(({ subnetText }) => subnetText !== null || asksChosenSubnets);
+      const subnets = network.ipam.filter(({ subnetText }) => subnetText !== null || allowsAddressInAutoSubnet);
       if (subnets.length === 0) wrong.push(words.addressWithoutSubnet(ipv4Address));
       else if (!subnets.some(({ subnet }) => address !== null && covers(subnet, address)))
         wrong.push(words.addressOutside(ipv4Address));

@@ -5,7 +5,7 @@ export interface ApiProfile {
    * 1.41: VirtualSize of images, KernelMemory, nil where later versions have empty lists and the other way round, no EnableIPv4,
    * no DNSNames.
    */
-  readonly isFirst: boolean;
+  readonly isLegacy: boolean;
   /** The default network's mode is called bridge. */
   readonly namesDefaultMode: boolean;
   /** An empty OnBuild is left out. */
@@ -25,7 +25,7 @@ export interface ApiProfile {
    * An endpoint is asked for its MAC address and a container for several networks; before, the container has one MAC address and
    * one network.
    */
-  readonly asksPerEndpoint: boolean;
+  readonly sendsPerEndpointMac: boolean;
   /** An endpoint's aliases have the container's short id and hostname in them. */
   readonly aliasesOwnNames: boolean;
 }
@@ -37,7 +37,7 @@ const LINK_LOCAL = ["HairpinMode", "LinkLocalIPv6Address", "LinkLocalIPv6PrefixL
 const SECONDARY = ["SecondaryIPAddresses", "SecondaryIPv6Addresses"];
 
 export const API_20: ApiProfile = {
-  isFirst: true,
+  isLegacy: true,
   namesDefaultMode: false,
   omitsOnBuild: false,
   maskedPaths: [
@@ -57,13 +57,13 @@ export const API_20: ApiProfile = {
   hasGwPriority: false,
   hasNetip: false,
   listsHostPortFirst: false,
-  asksPerEndpoint: false,
+  sendsPerEndpointMac: false,
   aliasesOwnNames: true,
 };
 
 export const API_27: ApiProfile = {
   ...API_20,
-  isFirst: false,
+  isLegacy: false,
   namesDefaultMode: true,
   maskedPaths: [
     "/proc/asound",
@@ -74,7 +74,7 @@ export const API_27: ApiProfile = {
   ],
   networkSettings: ["Bridge", "SandboxID", "SandboxKey", "Ports", ...LINK_LOCAL, ...SECONDARY, ...ADDRESSES, "Networks"],
   macAddressAfter: "Aliases",
-  asksPerEndpoint: true,
+  sendsPerEndpointMac: true,
   aliasesOwnNames: false,
 };
 

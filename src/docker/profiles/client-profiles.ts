@@ -91,7 +91,7 @@ const WORDS_29: ClientWords = {
 const RESTART_20: RestartRules = {
   refusesThirdPart: true,
   needsName: false,
-  readsEmptyCount: true,
+  refusesEmptyCount: true,
   format: (problem) => problem,
   unknown: (name) => `invalid restart policy '${name}'`,
   refused: (problem) => problem,
@@ -101,7 +101,7 @@ const RESTART_20: RestartRules = {
 const RESTART_27: RestartRules = {
   refusesThirdPart: false,
   needsName: true,
-  readsEmptyCount: false,
+  refusesEmptyCount: false,
   format: (problem) => `invalid restart policy format: ${problem}`,
   unknown: (name) => `unknown policy '${name}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'`,
   refused: (problem) => `invalid restart policy: ${problem}`,

@@ -66,7 +66,7 @@ export interface RestartRules {
   /** A policy without a name but with a count is refused. */
   readonly needsName: boolean;
   /** An empty count is no number; otherwise it is none given. */
-  readonly readsEmptyCount: boolean;
+  readonly refusesEmptyCount: boolean;
   format(problem: string): string;
   unknown(name: string): string;
   refused(problem: string): string;

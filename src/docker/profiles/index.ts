@@ -145,7 +145,7 @@ const PROFILE_20: Profile = {
   listsHostnames: true,
   allowsEmptyName: true,
   checksIpam: false,
-  asksChosenSubnets: false,
+  allowsAddressInAutoSubnet: false,
   bridgeNetfilter: "always",
   sortPorts: sortLegacy,
   words: WORDS_20,
@@ -218,7 +218,7 @@ const PROFILE_29: Profile = {
   removesFailedBridge: true,
   handsPortsOn: false,
   opensRoutedAlways: true,
-  asksChosenSubnets: true,
+  allowsAddressInAutoSubnet: true,
   words: WORDS_29,
 };
 

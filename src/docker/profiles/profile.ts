@@ -84,10 +84,10 @@ export interface Profile {
   readonly listsHostnames: boolean;
   /** A network's name may be empty. */
   readonly allowsEmptyName: boolean;
-  /** A network's subnet, range and addresses are held against each other. */
+  /** A network's subnet, range and addresses are validated against each other. */
   readonly checksIpam: boolean;
-  /** An address is asked of subnets that docker chose, too. */
-  readonly asksChosenSubnets: boolean;
+  /** `--ip` may lie in a subnet that docker chose; before 29 only in one that was configured. */
+  readonly allowsAddressInAutoSubnet: boolean;
   /** When dockerd loads br_netfilter: as it comes up, or for a network that needs it (--icc=false, --userland-proxy=false). */
   readonly bridgeNetfilter: "always" | "where needed";
   /** The order in which ports are published. */

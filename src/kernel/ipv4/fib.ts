@@ -105,7 +105,7 @@ export class Fib {
   #local: AddressSet | null = null;
   #unreachable: RouteResult | null = null;
   #stale = true;
-  /** The rule that led to the last result, where there are other rules than the three that stand by themselves. */
+  /** While somebody explains: the rule that led to the last result, where there are others than the three default ones. */
   decidingRule: PolicyRule | null = null;
 
   constructor(net: Net) {
@@ -155,7 +155,7 @@ export class Fib {
     for (let index = 0; index < rules.length; index++) {
       const rule = rules[index]!;
       if (!ruleCovers(rule, flow, this.#net)) continue;
-      this.decidingRule = rule;
+      if (this.#net.taps.explaining) this.decidingRule = rule;
       switch (rule.action) {
         case "lookup": {
           const found = this.#table(rule.table).lookup(flow);
@@ -181,7 +181,7 @@ export class Fib {
           rule.action satisfies never;
       }
     }
-    this.decidingRule = null;
+    if (this.#net.taps.explaining) this.decidingRule = null;
     return this.#noRoute();
   }
 

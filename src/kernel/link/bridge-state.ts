@@ -127,7 +127,7 @@ export class BridgeState {
 
   /** Another port, or the bridge, that has that MAC too takes the entry over. Linux: fdb_delete_local(). */
   #removeLocal(fdb: Fdb, entry: FdbEntry): void {
-    const other = [...this.ports, this.device].find(({ link }, at, all) => all[at] !== entry.port && link.mac === entry.mac);
+    const other = [...this.ports, this.device].find((each) => each !== entry.port && each.link.mac === entry.mac);
     if (other === undefined) return fdb.remove(entry.mac);
     entry.port = other;
     entry.added = false;

@@ -6,7 +6,8 @@ import { FRAGMENTATION_NEEDED, REDIRECT } from "../../wire/icmp.ts";
 import type { Packet } from "../../wire/ipv4.ts";
 import { ANY, type Ipv4 } from "../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../config/errno.ts";
-import { IP_MAX_MTU } from "../ipv4/path-mtu.ts";
+import type { RouteResult } from "../ipv4/fib.ts";
+import { IP_MAX_MTU, isMtuLocked } from "../ipv4/path-mtu.ts";
 import type { Net } from "../net.ts";
 import { isHardError } from "./icmp-errno.ts";
 import { Socket } from "./socket.ts";
@@ -68,8 +69,9 @@ export abstract class DatagramSocket extends Socket {
   }
 
   /** A route whose MTU is locked asks for no discovery. Linux: ip_dont_fragment(). */
-  protected setsDf(totalBytes: number, mtu: number, isLocked: boolean): boolean {
-    return !this.ignoresDf || (this.pmtuDiscovery === "want" && totalBytes <= mtu && !isLocked);
+  protected setsDf(totalBytes: number, mtu: number, route: RouteResult, dst: Ipv4): boolean {
+    if (!this.ignoresDf) return true;
+    return this.pmtuDiscovery === "want" && totalBytes <= mtu && !isMtuLocked(this.net, route, dst);
   }
 
   /** Refuses a packet that is longer than IPv4 can say, or than the path takes where it must not be cut. */

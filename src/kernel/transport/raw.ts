@@ -9,7 +9,7 @@ import { NO_DEVICE } from "../config/link.ts";
 import type { Device } from "../device.ts";
 import { sendPacket } from "../ipv4/output.ts";
 import { routeOutput } from "../ipv4/output-route.ts";
-import { isMtuLocked, mtuOf } from "../ipv4/path-mtu.ts";
+import { mtuOf } from "../ipv4/path-mtu.ts";
 import type { Net } from "../net.ts";
 import { reportHop } from "../observe.ts";
 import type { Skb } from "../skb.ts";
@@ -145,7 +145,7 @@ export class RawSocket extends DatagramSocket {
     const options = message.options ?? NO_BYTES;
     const totalBytes = 20 + options.length + payloadBytes;
     if (this.refuseTooLong(totalBytes, mtu, options.length) !== null) return "EMSGSIZE";
-    const dontFragment = message.dontFragment ?? this.setsDf(totalBytes, mtu, isMtuLocked(net, route, message.dst));
+    const dontFragment = message.dontFragment ?? this.setsDf(totalBytes, mtu, route, message.dst);
     // Where the path MTU turns out to be smaller it is cut all the same.
     const ignoreDf = message.dontFragment === undefined && this.ignoresDf;
     if (payload.kind === "icmp") countIcmpOut(net.snmp, payload.type);

@@ -11,7 +11,7 @@ import { sendIcmpError } from "../ipv4/icmp-send.ts";
 import { isToMany } from "../ipv4/input-route.ts";
 import { sendPacket } from "../ipv4/output.ts";
 import { type OutputQuery, routeConnect, routeOutput } from "../ipv4/output-route.ts";
-import { isMtuLocked, mtuOf } from "../ipv4/path-mtu.ts";
+import { mtuOf } from "../ipv4/path-mtu.ts";
 import type { Net } from "../net.ts";
 import { dropPacket, reportHop } from "../observe.ts";
 import type { Skb } from "../skb.ts";
@@ -183,7 +183,7 @@ export class UdpSocket extends DatagramSocket {
         ttl: isMulticast(target.address) ? 1 : this.ttl || net.settings.defaultTtl,
         tos: this.tos,
         id: (this.#id = (this.#id + 1) & 0xffff),
-        dontFragment: this.setsDf(totalBytes, mtu, isMtuLocked(net, route, target.address)),
+        dontFragment: this.setsDf(totalBytes, mtu, route, target.address),
         payload: udp(this.local.port, target.port, data),
       }),
       { route, owner: this, mark: this.mark, ignoreDf: this.ignoresDf },

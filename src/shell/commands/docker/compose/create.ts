@@ -238,7 +238,7 @@ function* create(context: CommandContext, engine: Engine, service: Service, requ
 
 /** Where a container is asked for one network it is created on one network and then connected to the others. */
 function makeContainer(context: CommandContext, engine: Engine, service: Service, request: CreateRequest): Container {
-  const several = !engine.profile.api.asksPerEndpoint && request.networking.size > 1;
+  const several = !engine.profile.api.sendsPerEndpointMac && request.networking.size > 1;
   const endpoints = [...request.networking];
   const { container, warnings } = createContainer(
     engine,

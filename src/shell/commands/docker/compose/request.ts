@@ -27,13 +27,13 @@ export function containerName(project: Project, { name, containerName }: Service
 /** `name` differs from the service's where a container is to take another one's place. */
 export function createRequest(engine: Engine, project: Project, service: Service, number: number): CreateRequest {
   const networkMode = modeOf(engine, project, service);
-  const { asksPerEndpoint } = engine.profile.api;
+  const { sendsPerEndpointMac } = engine.profile.api;
   return {
     name: containerName(project, service, number),
     config: {
       ...service.config,
       labels: labelsOf(engine, project, service, number),
-      macAddress: asksPerEndpoint ? "" : macOf(service),
+      macAddress: sendsPerEndpointMac ? "" : macOf(service),
     },
     hostConfig: { ...service.hostConfig, networkMode, links: linksOf(engine, project, service, number) },
     networking: endpointsOf(engine, project, service, number, networkMode),
@@ -61,7 +61,7 @@ function endpointsOf(
 ): Map<string, EndpointConfig> {
   if (service.networks.size === 0) return new Map([[mode, PLAIN_ENDPOINT]]);
   const links = linksOf(engine, project, service, number);
-  const { asksPerEndpoint } = engine.profile.api;
+  const { sendsPerEndpointMac } = engine.profile.api;
   return new Map(
     [...service.networks].map(([key, own], index) => [
       project.networks.get(key)!.name,
@@ -69,7 +69,7 @@ function endpointsOf(
         ipv4Address: own.ipv4Address,
         aliases: [containerName(project, service, number), service.name, ...own.aliases],
         links,
-        macAddress: asksPerEndpoint ? own.macAddress || (index === 0 ? service.config.macAddress : "") : "",
+        macAddress: sendsPerEndpointMac ? own.macAddress || (index === 0 ? service.config.macAddress : "") : "",
         driverOpts: own.driverOpts,
         gwPriority: own.gwPriority,
       },

@@ -67,7 +67,7 @@ function stateValue(engine: Engine, { state }: Container): GoStruct {
 }
 
 function graphDriver(engine: Engine, name: string, id: string): GoStruct {
-  const legacy = engine.profile.api.isFirst;
+  const legacy = engine.profile.api.isLegacy;
   if (name === "vfs") return struct("types.GraphDriverData", { Data: legacy ? NIL_MAP : stringMap({ ID: id }), Name: name });
   const root = `${ROOT}/${name}/${id}`;
   const folders = {

@@ -8,7 +8,7 @@ import { withValues } from "./layout.ts";
 
 export function hostConfigValue({ profile }: Engine, container: Container): GoStruct {
   const { privileged } = container.hostConfig;
-  const legacy = profile.api.isFirst;
+  const legacy = profile.api.isLegacy;
   const shown = shownValues(HOST_OPTIONS, container.hostConfig, { profile, container });
   const console = field("ConsoleSize", [0, 0]);
   return new GoStruct(

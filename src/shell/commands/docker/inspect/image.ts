@@ -5,7 +5,7 @@ import { field, GoStruct, mapOf, NIL_LIST, NIL_MAP, stringMap, struct } from "..
 import { apiTime } from "./time.ts";
 
 export function imageValue(engine: Engine, image: Image): GoStruct {
-  const legacy = engine.profile.api.isFirst;
+  const legacy = engine.profile.api.isLegacy;
   const size = image.sizeBytes ?? 0;
   return new GoStruct("types.ImageInspect", [
     field("ID", `sha256:${image.id}`, { json: "Id" }),

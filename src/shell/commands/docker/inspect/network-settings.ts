@@ -60,7 +60,7 @@ function networks(engine: Engine, container: Container): GoMap {
 
 function endpointValue(engine: Engine, container: Container, endpoint: Endpoint): GoStruct {
   const { api } = engine.profile;
-  const legacy = api.isFirst;
+  const legacy = api.isLegacy;
   const macField = field("MacAddress", mac(shownOf(endpoint).mac));
   const user = isUserNetwork(endpoint);
   const later = endpoint.isConnected;

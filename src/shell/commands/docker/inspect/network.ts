@@ -10,7 +10,7 @@ import { field, GoStruct, type GoValue, mapOf, NIL_LIST, NIL_MAP, stringMap, str
 import { apiTime } from "./time.ts";
 
 export function networkValue(engine: Engine, network: Network): GoStruct {
-  const legacy = engine.profile.api.isFirst;
+  const legacy = engine.profile.api.isLegacy;
   return new GoStruct("types.NetworkResource", [
     field("Name", network.name),
     field("ID", network.id, { json: "Id" }),

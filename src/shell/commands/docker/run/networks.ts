@@ -57,7 +57,7 @@ export function readNetworks({ flags, profile: { api, client } }: Typed): Map<st
     ipv4Address: ip === "" ? own.ipv4Address : ip,
     aliases: aliases.length > 0 ? aliases : own.aliases,
     links,
-    macAddress: own.macAddress || (api.asksPerEndpoint ? (flags.value("mac-address") ?? "") : ""),
+    macAddress: own.macAddress || (api.sendsPerEndpointMac ? (flags.value("mac-address") ?? "") : ""),
   });
   return networks;
 }

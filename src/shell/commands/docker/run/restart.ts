@@ -18,7 +18,7 @@ export function parseRestart(text: string, { restart }: ClientProfile): TypedPol
   const [name, ...rest] = parts as [string, ...string[]];
   if (restart.needsName && name === "" && parts.length > 1) fail("no policy provided before colon");
   const count = rest.join(":");
-  const isGiven = restart.readsEmptyCount ? rest.length > 0 : count !== "";
+  const isGiven = restart.refusesEmptyCount ? rest.length > 0 : count !== "";
   if (isGiven && !/^[+-]?\d+$/.test(count)) fail("maximum retry count must be an integer");
   return { name, count: isGiven ? Number(count) : 0 };
 }
