@@ -33,7 +33,16 @@ export type {
 } from "./lab/snapshot.ts";
 export type { CommandInput, StartedCommand } from "./lab/started-command.ts";
 export { decodeText, encodeText, formatIpv4, formatMac, strerror } from "./lab/text.ts";
-export type { Topology, TopologyChange, TopologyDevice, TopologyHost, TopologyNetns, TopologyNetwork } from "./lab/topology.ts";
+export type {
+  Topology,
+  TopologyChain,
+  TopologyChange,
+  TopologyDevice,
+  TopologyHost,
+  TopologyNetns,
+  TopologyNetwork,
+  TopologySocket,
+} from "./lab/topology.ts";
 export type { Trace } from "./lab/trace.ts";
 export { bare } from "./lab/worlds/bare.ts";
 export { type MadeWorld, WORLDS, type World, type WorldOptions } from "./lab/worlds/index.ts";

@@ -1,13 +1,17 @@
 /** What a lab is made of, as plain data: hosts, namespaces, devices and who is joined to whom; and how two of them differ. */
 import { runningDocker } from "../docker/engine.ts";
 import { isUp } from "../kernel/config/link.ts";
+import { TABLE_NAMES } from "../kernel/config/netfilter.ts";
 import type { Device } from "../kernel/device.ts";
+import { hasCarrier } from "../kernel/link/carrier.ts";
 import type { Net } from "../kernel/net.ts";
-import { formatIpv4, formatPrefix } from "../wire/ipv4-address.ts";
+import { socketRows } from "../shell/commands/ss/sockets.ts";
+import { ANY, formatIpv4, formatPrefix } from "../wire/ipv4-address.ts";
 import { formatMac } from "../wire/mac.ts";
 import * as read from "./arguments.ts";
 import type { Lab } from "./lab.ts";
 import type { LabHost } from "./lab-host.ts";
+import { INTERNET_HOSTS } from "./worlds/internet-data.ts";
 
 /** A device of a topology. */
 export interface TopologyDevice {
@@ -21,12 +25,40 @@ export interface TopologyDevice {
   readonly mtu: number;
   /** Whether it is set up. */
   readonly up: boolean;
+  /** Whether it is up and has carrier. */
+  readonly carrier: boolean;
   /** The bridge it is a port of; null for none. */
   readonly master: string | null;
   /** Of a veth: the other end, `HOST/NETNS/DEVICE` as everywhere here; null for others. */
   readonly peer: string | null;
   /** "10.0.0.1/24", in the order of `ip addr`. */
   readonly addresses: readonly string[];
+  /** Of a cable's end: how long a frame is on its path; 0 for others. */
+  readonly latencyMs: number;
+}
+
+/** A socket that takes what comes to a port. */
+export interface TopologySocket {
+  /** Which protocol's port. */
+  readonly protocol: "tcp" | "udp";
+  /** Dotted; "*" for every address. */
+  readonly address: string;
+  /** The port. */
+  readonly port: number;
+  /** The program that holds it; "" for none. */
+  readonly program: string;
+}
+
+/** A chain that netfilter calls, and that does something: it has rules or a policy that drops. */
+export interface TopologyChain {
+  /** "nat". */
+  readonly table: string;
+  /** The hook's name: "PREROUTING". */
+  readonly name: string;
+  /** How many it has. */
+  readonly rules: number;
+  /** "ACCEPT" or "DROP". */
+  readonly policy: string;
 }
 
 /** A namespace of a topology. */
@@ -35,6 +67,16 @@ export interface TopologyNetns {
   readonly name: string;
   /** The names of the containers that run in it. */
   readonly containers: readonly string[];
+  /** Of these containers, in the same order: "nginx". */
+  readonly images: readonly string[];
+  /** Its number in the lab, as hops have it. */
+  readonly number: number;
+  /** Whether any of its devices passes on what comes in there. */
+  readonly forwards: boolean;
+  /** Those that listen, by protocol. */
+  readonly sockets: readonly TopologySocket[];
+  /** By table. */
+  readonly chains: readonly TopologyChain[];
   /** By their number. */
   readonly devices: readonly TopologyDevice[];
 }
@@ -55,6 +97,8 @@ export interface TopologyNetwork {
 export interface TopologyHost {
   /** Its name. */
   readonly name: string;
+  /** True for the hosts that a world plays its internet with. */
+  readonly isInternet: boolean;
   /** The one it booted with is first. */
   readonly netns: readonly TopologyNetns[];
   /** None where dockerd does not run. */
@@ -101,26 +145,22 @@ function netsOf(lab: Lab, { kernelHost }: LabHost): Net[] {
   return lab.kernel.nets.filter((net) => net?.host === kernelHost) as Net[];
 }
 
-function containersIn({ kernelHost }: LabHost, net: Net): string[] {
-  const all = [...(runningDocker(kernelHost)?.containers.values() ?? [])];
-  return all.filter((container) => container.net === net).map(({ name }) => name);
+function containersIn({ kernelHost }: LabHost, net: Net) {
+  return [...(runningDocker(kernelHost)?.containers.values() ?? [])].filter((container) => container.net === net);
 }
 
 function netnsName(host: LabHost, net: Net): string {
   if (net === host.kernelHost.init) return "";
   const named = host.kernelHost.config.netnsNames.find((entry) => entry.netns === net.id);
-  return named?.name ?? containersIn(host, net)[0] ?? `#${net.id}`;
+  return named?.name ?? containersIn(host, net)[0]?.name ?? `#${net.id}`;
 }
 
 function hostOf(lab: Lab, host: LabHost, names: Names): TopologyHost {
   const engine = runningDocker(host.kernelHost);
   return {
     name: host.name,
-    netns: netsOf(lab, host).map((net) => ({
-      name: names.get(net)!,
-      containers: containersIn(host, net),
-      devices: net.devices.flatMap((device) => (device === null ? [] : [deviceOf(device, names)])),
-    })),
+    isInternet: lab.inputs.origin.world !== null && INTERNET_HOSTS.includes(host.name),
+    netns: netsOf(lab, host).map((net) => netnsOf(host, net, names)),
     networks: [...(engine?.networks.values() ?? [])].map(({ name, bridgeName, ipam, endpoints }) => ({
       name,
       bridge: bridgeName,
@@ -135,17 +175,49 @@ function hostOf(lab: Lab, host: LabHost, names: Names): TopologyHost {
   };
 }
 
+function netnsOf(host: LabHost, net: Net, names: Names): TopologyNetns {
+  const containers = containersIn(host, net);
+  const devices = net.devices.filter((device) => device !== null);
+  return {
+    name: names.get(net)!,
+    containers: containers.map(({ name }) => name),
+    images: containers.map(({ config }) => config.image),
+    number: net.id,
+    forwards: devices.some(({ kind, conf }) => kind !== "loopback" && conf.forwarding),
+    sockets: (["tcp", "udp"] as const).flatMap((protocol) => listeningSockets(net, protocol)),
+    chains: TABLE_NAMES.flatMap((table) =>
+      (net.config.firewall[table]?.chains ?? []).flatMap(({ name, policy, rules }) =>
+        policy === null || (rules.length === 0 && policy === "ACCEPT") ? [] : [{ table, name, rules: rules.length, policy }],
+      ),
+    ),
+    devices: devices.map((device) => deviceOf(device, names)),
+  };
+}
+
+function listeningSockets(net: Net, protocol: TopologySocket["protocol"]): TopologySocket[] {
+  return socketRows(net, protocol)
+    .filter(({ state, remotePort }) => (protocol === "tcp" ? state === "LISTEN" : remotePort === 0))
+    .map(({ localAddress, localPort, holder }) => ({
+      protocol,
+      address: localAddress === ANY ? "*" : formatIpv4(localAddress),
+      port: localPort,
+      program: holder?.name ?? "",
+    }));
+}
+
 function deviceOf(device: Device, names: Names): TopologyDevice {
-  const { link, master, peer } = device;
+  const { link, master, peer, cable } = device;
   return {
     name: link.name,
     kind: link.kind,
     mac: formatMac(link.mac),
     mtu: link.mtu,
     up: isUp(link),
+    carrier: isUp(link) && hasCarrier(device),
     master: master?.name ?? null,
     peer: peer === null ? null : pathOf(peer.net.host.name, names.get(peer.net) ?? `#${peer.net.id}`, peer.name),
     addresses: link.addresses.map(({ local, prefixLength }) => `${formatIpv4(local)}/${prefixLength}`),
+    latencyMs: (cable?.latencyUs ?? 0) / 1000,
   };
 }
 
@@ -175,6 +247,7 @@ function flatten({ hosts }: Topology): Map<string, string> {
       const path = pathOf(host.name, netns.name);
       if (netns.name !== "") values.set(path, "namespace");
       if (netns.containers.length > 0) values.set(`${path} containers`, netns.containers.join(", "));
+      values.set(`${path} forwards`, String(netns.forwards));
       for (const { name, kind, ...fields } of netns.devices) {
         values.set(`${path}/${name}`, kind);
         for (const [field, value] of Object.entries(fields))

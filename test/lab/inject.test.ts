@@ -119,9 +119,11 @@ test("a topology says who is joined to whom, and what has changed since", async 
   ns.exec(["ip", "link", "del", "vb"]);
   ns.exec(["ip", "-n", "a", "link", "set", "eth0", "mtu", "1400", "down"]);
   expect(lab.topology(before)).toEqual([
+    { path: "h/va carrier", before: "true", after: "false" },
     { path: "h/vb", before: "veth", after: null },
     { path: "h/a/eth0 mtu", before: "1500", after: "1400" },
     { path: "h/a/eth0 up", before: "true", after: "false" },
+    { path: "h/a/eth0 carrier", before: "true", after: "false" },
     { path: "h/b/eth0", before: "veth", after: null },
   ]);
 });

@@ -20,6 +20,9 @@ export interface WebSite {
   readonly body: string;
 }
 
+/** The hosts that the worlds play the internet with: the provider's router, and all servers in one. */
+export const INTERNET_HOSTS: readonly string[] = ["isp", "servers"];
+
 export const NAME_SERVERS: readonly string[] = ["114.114.114.114", "8.8.8.8"];
 
 /**
