@@ -44,7 +44,7 @@ export function writeTranscript(text: string, answers: readonly Answer[]): strin
 /**
  * A file written on Windows has CR LF at the end of all its lines, the first one too; elsewhere a CR is what a command printed.
  */
-function withLineFeeds(text: string): string {
+export function withLineFeeds(text: string): string {
   return /^[^\n]*\r\n/.test(text) ? text.replaceAll("\r\n", "\n") : text;
 }
 
