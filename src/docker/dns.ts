@@ -7,7 +7,7 @@
 import type { Net } from "../kernel/net.ts";
 import { TcpSocket } from "../kernel/transport/tcp/socket.ts";
 import { type Datagram, UdpSocket } from "../kernel/transport/udp.ts";
-import { type Process, type Program, type Step, waitAny, waitOn } from "../sim/process.ts";
+import { type Process, type Program, restAt, type Step, waitAny, waitOn } from "../sim/process.ts";
 import type { Random } from "../sim/random.ts";
 import { askedType, CD, DNS_TYPES, type DnsMessage, decodeDns, encodeDns, NOERROR, QR, RA, RD, SERVFAIL } from "../wire/dns.ts";
 import { formatIpv4, type Ipv4, ipv4, parseIpv4, prefixOf } from "../wire/ipv4-address.ts";
@@ -133,7 +133,9 @@ function* serve(
     }
     pending = pending.flatMap((each) => settle(net, answer, each));
     const deadline = Math.min(goroutines.nextDueUs, ...pending.map((each) => each.deadlineUs));
-    yield waitAny([udp.ready, tcp.ready, ...pending.map((each) => each.socket.ready)], deadline);
+    yield pending.length === 0 && deadline === Number.POSITIVE_INFINITY
+      ? restAt(udp.ready, tcp.ready)
+      : waitAny([udp.ready, tcp.ready, ...pending.map((each) => each.socket.ready)], deadline);
   }
 }
 

@@ -8,6 +8,7 @@ import type { Net } from "../kernel/net.ts";
 import { loadBridgeNetfilter } from "../kernel/netlink/modules.ts";
 import { readSysctl, writeSysctl } from "../kernel/netlink/sysctl.ts";
 import type { Random } from "../sim/random.ts";
+import { type Restore, restoreAll, saveArray } from "../sim/restore.ts";
 import type { Ipv4 } from "../wire/ipv4-address.ts";
 import { newId } from "./ids.ts";
 import { createPredefined } from "./network/create.ts";
@@ -36,6 +37,8 @@ export class Engine {
   /** Namespaces another container joined by container mode. */
   readonly sharedNets = new WeakSet<Net>();
   readonly #names = new Map<string, Container>();
+  /** How often it was asked for anything. */
+  requests = 0;
 
   constructor(host: Host, daemon: DaemonOptions, runtime: ContainerRuntime) {
     this.host = host;
@@ -44,6 +47,11 @@ export class Engine {
     this.runtime = runtime;
     this.ports = new PortAllocator(host.init, { sharesAny: this.profile.sharesAnyAddress });
     this.#start();
+  }
+
+  /** While nobody asks it for anything, no more happens to it than that containers print. */
+  save(): Restore {
+    return restoreAll([...this.containers.values()].map(({ logs }) => saveArray(logs)));
   }
 
   get random(): Random {
@@ -171,7 +179,10 @@ export function forgetDocker(host: Host): void {
 /** The host's engine, started now where it did not run; null where docker is not installed. */
 export function dockerOf(host: Host): Engine | null {
   const running = engines.get(host);
-  if (running !== undefined) return running;
+  if (running !== undefined) {
+    running.requests++;
+    return running;
+  }
   const start = starters.get(host);
   if (start === undefined) return null;
   const engine = start();

@@ -2,7 +2,7 @@
 
 import type { Limits } from "../sim/limits.ts";
 import { type Restore, restoreAll, saveArray, saveFields } from "../sim/restore.ts";
-import { Simulation } from "../sim/simulation.ts";
+import { type KeptSimulation, Simulation } from "../sim/simulation.ts";
 import { Taps } from "../trace/taps.ts";
 import type { Mac } from "../wire/mac.ts";
 import { NetnsNames } from "./config/names.ts";
@@ -69,12 +69,13 @@ export function createKernel(options: KernelOptions): Kernel {
 
 /**
  * Everything that happens to a kernel, table by table: each has its save() in its own file, and a namespace's are listed in
- * create-net.ts. Only at rest (Simulation.unrest): what waits for a process or a timer is not put back.
+ * create-net.ts. Only at rest (Simulation.unrest): what waits for a timer is not put back.
  */
-export function saveKernel(kernel: Kernel): Restore {
-  return restoreAll([
+export function saveKernel(kernel: Kernel): KeptSimulation {
+  const loop = kernel.loop.save();
+  const restore = restoreAll([
     // First: what runs ends, and does what it does then.
-    kernel.loop.save(),
+    loop.restore,
     kernel.taps.save(),
     saveArray(kernel.nets),
     saveArray(kernel.hosts),
@@ -84,6 +85,7 @@ export function saveKernel(kernel: Kernel): Restore {
     ...kernel.nets.flatMap((net) => net?.save() ?? []),
     ...kernel.hosts.map(saveHost),
   ]);
+  return { restore, whyNot: loop.whyNot };
 }
 
 function saveHost(host: Host): Restore {

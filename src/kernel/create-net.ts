@@ -31,7 +31,7 @@ import { resolveBridgedDnat } from "./receive/bridged-dnat.ts";
 import { receivePacket } from "./receive/packet.ts";
 import type { Skb } from "./skb.ts";
 import { Snmp } from "./snmp.ts";
-import { savePacketSockets } from "./transport/packet-socket.ts";
+import { packetSocketsOf, savePacketSockets } from "./transport/packet-socket.ts";
 import { Sockets } from "./transport/sockets.ts";
 
 /** A namespace without devices yet; addNetns() gives it lo. */
@@ -105,8 +105,8 @@ class Netns implements Net {
     return this.#sockets;
   }
 
-  get hasSockets(): boolean {
-    return this.#sockets !== null && !this.#sockets.isEmpty;
+  get socketsAtRest(): boolean {
+    return (this.#sockets === null || this.#sockets.atRest) && packetSocketsOf(this).length === 0;
   }
 
   save(): Restore {

@@ -50,8 +50,8 @@ export interface Net {
   readonly up: Up;
   readonly sockets: Sockets;
   readonly snmp: Snmp;
-  /** Some socket is bound or connected. */
-  readonly hasSockets: boolean;
+  /** Whether all its sockets wait, with nothing in them. */
+  readonly socketsAtRest: boolean;
   /** Everything that packets and requests change of it. */
   save(): Restore;
   /** Links came, went or are others: what was computed from them is forgotten. */

@@ -185,7 +185,7 @@ export class Lab {
 
   /**
    * Keeps the lab as it is, to put it back with rewind(). It has to be at rest: Refused (EBUSY) where a process runs or something
-   * is due, which run() sees to, and where docker has been started.
+   * is due, which run() sees to, and where a connection is open. Servers that wait for clients are at rest, docker's among them.
    *
    *     const mark = lab.mark();
    *     for (const rules of candidates) {
@@ -204,13 +204,17 @@ export class Lab {
   /**
    * Puts everything back as it was when the mark was set: configuration, tables, counters, clock, random numbers, files and
    * history. What was started since is ended. Who listens goes on, and what it has kept stays. A mark can be gone back to as
-   * often as one likes, and costs little: what was compiled for the lab's rules and routes is kept.
+   * often as one likes, and costs little: what was compiled for the lab's rules and routes is kept. Refused (EBUSY), and nothing
+   * is changed, where that cannot be: a program that waited then has run since and does not wait for its next client
+   * (nginx, docker-proxy and the like do), or docker, running then, was asked for something.
    *
    * @param mark One of this lab's.
    */
   rewind(mark: Mark): void {
     if (!(mark instanceof Mark) || mark.lab !== this) throw read.wrongArgument("Lab.rewind(mark)", "a mark of this lab", mark);
     this.checkIdle();
+    const moved = mark.whyNot();
+    if (moved !== null) throw new Refused("Lab.rewind", { errno: "EBUSY", message: moved });
     mark.restore();
   }
 

@@ -1,8 +1,9 @@
 /**
  * Lab.mark() and Lab.rewind(): a lab at rest is put back in place as it was, so that all that was compiled of it stays compiled.
- * The kernel's part is saveKernel() (kernel/create-host.ts). Left out: labs in which processes run or docker does.
+ * The kernel's part is saveKernel() (kernel/create-host.ts). A process that waits is kept if its program has not gone on since,
+ * or is back at its point of rest (restAt(), sim/process.ts). Left out: requests to docker, which change more than is saved.
  */
-import { forgetDocker, runningDocker } from "../docker/engine.ts";
+import { type Engine, forgetDocker, runningDocker } from "../docker/engine.ts";
 import { saveKernel } from "../kernel/create-host.ts";
 import type { Kernel } from "../kernel/host.ts";
 import { type Restore, restoreAll } from "../sim/restore.ts";
@@ -17,35 +18,51 @@ export class Mark {
   readonly lab: Lab;
   /** @internal */
   readonly restore: Restore;
+  /**
+   * Why it cannot be gone back to; null where it can.
+   * @internal
+   */
+  readonly whyNot: () => string | null;
 
   /** @internal */
-  constructor(lab: Lab, restore: Restore) {
+  constructor(lab: Lab, restore: Restore, whyNot: () => string | null) {
     this.timeUs = lab.nowUs;
     this.lab = lab;
     this.restore = restore;
+    this.whyNot = whyNot;
   }
 }
 
 export function markOf(lab: Lab, own: readonly Restore[]): Mark {
   const { kernel } = lab;
-  const busy = kernel.loop.unrest ?? whatStays(kernel);
+  const busy = kernel.loop.unrest ?? openSocket(kernel);
   if (busy !== null) throw new Refused("Lab.mark", { errno: "EBUSY", message: busy });
-  const restore = restoreAll([saveKernel(kernel), ...own]);
-  return new Mark(lab, () => {
-    // Where dockerd was started since, all that it made goes with it.
-    for (const { host } of dockers(kernel)) forgetDocker(host);
-    restore();
-  });
+  const engines = dockers(kernel).map((engine) => ({ engine, requests: engine.requests }));
+  const kept = saveKernel(kernel);
+  const restore = restoreAll([kept.restore, ...engines.map(({ engine }) => engine.save()), ...own]);
+  const known = new Set<Engine>(engines.map(({ engine }) => engine));
+  const whoWasAsked = (): string | null => {
+    const asked = engines.find(({ engine, requests }) => engine.requests !== requests);
+    return asked === undefined ? null : `docker of ${asked.engine.host.name} was asked for something since`;
+  };
+  return new Mark(
+    lab,
+    () => {
+      // Where dockerd was started since, all that it made goes with it.
+      for (const engine of dockers(kernel)) if (!known.has(engine)) forgetDocker(engine.host);
+      restore();
+      for (const { engine, requests } of engines) engine.requests = requests;
+    },
+    () => kept.whyNot() ?? whoWasAsked(),
+  );
 }
 
-/** What has no save() yet. */
-function whatStays(kernel: Kernel): string | null {
-  const [docker] = dockers(kernel);
-  if (docker !== undefined) return `docker runs on ${docker.host.name}`;
-  const open = kernel.nets.find((net) => net?.hasSockets);
-  return open ? `a socket is open on ${open.host.name}` : null;
+/** Who has a connection or a packet in hand; null where nobody has. */
+function openSocket(kernel: Kernel): string | null {
+  const open = kernel.nets.find((net) => net !== null && !net.socketsAtRest);
+  return open ? `a connection or a packet socket is open on ${open.host.name}` : null;
 }
 
-function dockers(kernel: Kernel) {
+function dockers(kernel: Kernel): Engine[] {
   return kernel.hosts.flatMap((host) => runningDocker(host) ?? []);
 }

@@ -5,6 +5,7 @@
 import { Call } from "./call.ts";
 import { INTERNAL_ERROR_EXIT_CODE, type InternalErrors } from "./internal-error.ts";
 import { LimitError } from "./limits.ts";
+import { type Restore, restoreAll, saveMap } from "./restore.ts";
 import { OutOfMemory } from "./work.ts";
 
 /** Why a process that waited goes on: what it waited for, the time, a signal that it handled. */
@@ -14,6 +15,8 @@ export interface Wait {
   readonly queues: readonly WaitQueue[];
   /** Absolute virtual time in microseconds; Infinity waits for ever. */
   readonly deadlineUs: number;
+  /** A server's point of rest: whoever waits here is as it was when it waited here before, and holds nothing for a client. */
+  readonly rests?: boolean;
 }
 
 /** What a program is: its return value is the exit code. */
@@ -46,6 +49,13 @@ export class WaitQueue {
     if (index >= 0) this.#waiters.splice(index, 1);
   }
 
+  save(): Restore {
+    const waiters = this.#waiters;
+    return () => {
+      this.#waiters = [...waiters];
+    };
+  }
+
   wake(): void {
     if (this.#waiters.length === 0) return;
     const woken = this.#waiters;
@@ -60,6 +70,11 @@ export function waitOn(queue: WaitQueue, deadlineUs = Number.POSITIVE_INFINITY):
 
 export function waitAny(queues: readonly WaitQueue[], deadlineUs = Number.POSITIVE_INFINITY): Wait {
   return { queues, deadlineUs };
+}
+
+/** The wait of a server for its next client, where it has none. */
+export function restAt(...queues: readonly WaitQueue[]): Wait {
+  return { queues, deadlineUs: Number.POSITIVE_INFINITY, rests: true };
 }
 
 export function sleepUntil(deadlineUs: number): Wait {
@@ -132,6 +147,11 @@ export class PidNamespace {
   readonly members = new Map<number, Process>();
   #next = 1;
 
+  save(): Restore {
+    const next = this.#next;
+    return restoreAll([saveMap(this.members), () => void (this.#next = next)]);
+  }
+
   enter(process: Process): number {
     const number = this.#next++;
     if (process.leader !== null) return number;
@@ -192,6 +212,8 @@ export class Process implements Awaited {
   readonly #calls: Call<unknown>[] = [];
   readonly #handlers = new Map<Signal, "ignore" | (() => void)>();
   #wait: Wait | null = null;
+  /** How often it has gone on, or was sent a signal that it handles. */
+  #turns = 0;
   #wake: Wake = "ready";
   #running = false;
   #dying: Signal | null = null;
@@ -272,6 +294,7 @@ export class Process implements Awaited {
     const handler = this.#handlers.get(signal);
     if (handler === undefined) return this.#defaultAction(signal);
     if (handler === "ignore") return;
+    this.#turns++;
     handler();
     if (this.state === "waiting") this.wakeUp("signal");
   }
@@ -297,9 +320,31 @@ export class Process implements Awaited {
     this.#scheduler.makeRunnable(this);
   }
 
+  /** How a process is kept that waits: a generator cannot be put back, so that it has to be where it was. */
+  save(): KeptProcess {
+    const [wait, turns] = [this.#wait!, this.#turns];
+    const queues = restoreAll([
+      ...wait.queues.map((queue) => queue.save()),
+      ...(this.pidNamespace === null ? [] : [this.pidNamespace.save()]),
+    ]);
+    return {
+      process: this,
+      isThere: () =>
+        this.state !== "exited" &&
+        this.state !== "stopped" &&
+        (this.#turns === turns || (wait.rests === true && this.#wait?.rests === true)),
+      restore: () => {
+        this.#leaveQueues();
+        queues();
+        [this.#wait, this.#turns, this.#wake, this.state] = [wait, turns, "ready", "waiting"];
+      },
+    };
+  }
+
   /** Runs the program up to its next wait. Only the simulation calls this. */
   resume(): void {
     if (this.state !== "runnable") return;
+    this.#turns++;
     this.#running = true;
     let result: IteratorResult<Wait, number>;
     const before = this.#becomeCurrent();
@@ -483,6 +528,15 @@ export class Process implements Awaited {
       if (isDefect(thrown)) this.reportInternalError(thrown);
     }
   }
+}
+
+/** A process of a mark. */
+export interface KeptProcess {
+  readonly process: Process;
+  /** Whether its program is where it was: it has not gone on since, or it is back at its point of rest. */
+  readonly isThere: () => boolean;
+  /** It waits as it did. */
+  readonly restore: Restore;
 }
 
 /** What `timeout` and a run that a limit ends have in common. */

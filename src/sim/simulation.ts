@@ -13,7 +13,7 @@ import { DEFAULT_LIMITS, LimitError, type Limits } from "./limits.ts";
 import type { Pace } from "./pace.ts";
 import { Killed, Process, type Program } from "./process.ts";
 import { Random } from "./random.ts";
-import { type Restore, restoreAll } from "./restore.ts";
+import { type Restore, restoreAll, saveMap } from "./restore.ts";
 import { type Timer, Timers } from "./timers.ts";
 import { setRunning } from "./work.ts";
 
@@ -233,31 +233,51 @@ export class Simulation<Item> {
     this.#work = 0;
   }
 
-  /** What is still to happen, in words; null at rest. */
+  /** What is still to happen, in words; null at rest, where all that live wait for what nobody does by itself. */
   get unrest(): string | null {
-    const [process] = this.processes.values();
-    if (process !== undefined) return `${shortened(process.title)} runs`;
+    for (const process of this.#living())
+      if (process.state !== "waiting" || process.wait?.deadlineUs !== Number.POSITIVE_INFINITY)
+        return `${shortened(process.title)} runs`;
     if (this.timers.size > 0 || this.#backlog.size > 0) return "something is still due: run() it to its end";
     return null;
   }
 
-  /** The clock, the random numbers and the counters; at rest. What runs or is due when they are put back ends there. */
-  save(): Restore {
+  *#living(): Generator<Process> {
+    for (const process of this.processes.values()) {
+      yield process;
+      yield* process.threads;
+    }
+  }
+
+  /**
+   * The clock, the random numbers, the counters and who waits; at rest. What was started since, and what is due, ends when they
+   * are put back.
+   */
+  save(): KeptSimulation {
+    const kept = [...this.#living()].map((process) => process.save());
+    const living = new Set(kept.map(({ process }) => process));
+    const processes = saveMap(this.processes);
     const { nowUs, events } = this;
     const [steps, work, nextPid] = [this.#steps, this.#work, this.#nextPid];
     const restore = restoreAll([this.random.save(), this.#bytes.save(), this.timers.save()]);
     const commands = this.commands.count;
-    return () => {
-      for (const process of [...this.processes.values()]) process.kill("KILL");
-      this.processes.clear();
+    const putBack = (): void => {
+      for (const process of [...this.#living()]) if (!living.has(process)) process.kill("KILL");
+      processes();
       this.#backlog.clear();
       this.#runnable.clear();
+      for (const { restore } of kept) restore();
       this.#deadlines.clear();
       restore();
       Object.assign(this, { nowUs, events });
       this.commands.count = commands;
       [this.#steps, this.#work, this.#nextPid] = [steps, work, nextPid];
     };
+    const whoMoved = (): string | null => {
+      const moved = kept.find(({ isThere }) => !isThere());
+      return moved === undefined ? null : `${shortened(moved.process.title)} has run since, and is not where it was`;
+    };
+    return { restore: putBack, whyNot: whoMoved };
   }
 
   /** Counts what a program does between two waits, where nothing else would bound it: bytes it moves, rounds of a loop. */
@@ -388,6 +408,13 @@ export class Simulation<Item> {
     while (shell !== null && shell.position === null) shell = shell.parent;
     return `${shell?.position === undefined || shell.position === null ? "" : `${shell.position()}: `}${shortened(current.title)}: `;
   }
+}
+
+/** What save() keeps. */
+export interface KeptSimulation {
+  readonly restore: Restore;
+  /** Why it cannot be put back; null where it can. */
+  readonly whyNot: () => string | null;
 }
 
 /** Thrown to unwind out of run(): who catches it rethrows it, and leaves the processes running. */

@@ -4,7 +4,7 @@
  */
 import type { Net } from "../../kernel/net.ts";
 import { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
-import { type Program, waitAny } from "../../sim/process.ts";
+import { type Program, restAt, waitAny } from "../../sim/process.ts";
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
 import { Relay } from "./relay.ts";
 
@@ -17,6 +17,10 @@ export function* tcpProxy(net: Net, listener: TcpSocket, address: Ipv4, port: nu
       for (let client = listener.accept(); client !== null; client = listener.accept())
         relays.push(open(net, client, address, port));
       relays = relays.filter((relay) => !relay.advance());
+      if (relays.length === 0) {
+        yield restAt(listener.ready);
+        continue;
+      }
       const queues = [listener.ready, ...relays.flatMap(({ client, backend }) => [client.ready, backend.ready])];
       yield waitAny(queues, Math.min(Number.POSITIVE_INFINITY, ...relays.map(({ deadlineUs }) => deadlineUs)));
     }

@@ -4,7 +4,7 @@
  */
 import type { Net } from "../../kernel/net.ts";
 import { UdpSocket } from "../../kernel/transport/udp.ts";
-import { type Program, waitAny } from "../../sim/process.ts";
+import { type Program, restAt, waitAny } from "../../sim/process.ts";
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
 
 /** A client that is silent for so long is forgotten (UDPConnTrackTimeout). */
@@ -39,7 +39,9 @@ export function* udpProxy(net: Net, listener: UdpSocket, address: Ipv4, port: nu
           clients.delete(key);
         }
       }
-      yield waitAny([listener.ready, ...[...clients.values()].map(({ backend }) => backend.ready)], deadlineUs);
+      yield clients.size === 0
+        ? restAt(listener.ready)
+        : waitAny([listener.ready, ...[...clients.values()].map(({ backend }) => backend.ready)], deadlineUs);
     }
   } finally {
     for (const { backend } of clients.values()) backend.close();

@@ -2,6 +2,7 @@
  * What UDP and raw sockets share: the queue of errors (IP_RECVERR), the path MTU setting (IP_MTU_DISCOVER), and how long a
  * datagram may be. Linux: __ip_append_data(), net/ipv4/ip_output.c; ip_local_error(), net/ipv4/ip_sockglue.c.
  */
+import { type Restore, restoreAll, saveArray } from "../../sim/restore.ts";
 import { FRAGMENTATION_NEEDED, REDIRECT } from "../../wire/icmp.ts";
 import type { Packet } from "../../wire/ipv4.ts";
 import { ANY, type Ipv4 } from "../../wire/ipv4-address.ts";
@@ -49,6 +50,10 @@ export abstract class DatagramSocket extends Socket {
     this.#queueError(error);
     const isHard = isHardError(error.type, error.code) || (error.code === FRAGMENTATION_NEEDED && this.pmtuDiscovery !== "dont");
     if (this.recvErr || (isHard && this.isConnected)) this.setError(error.errno);
+  }
+
+  override save(): Restore {
+    return restoreAll([super.save(), saveArray(this.#errors)]);
   }
 
   receiveError(): SocketError | null {

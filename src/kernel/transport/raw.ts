@@ -1,5 +1,5 @@
 /** Raw sockets: whole packets of one protocol, in and out. Linux: net/ipv4/raw.c. */
-import type { Restore } from "../../sim/restore.ts";
+import { type Restore, restoreAll, saveArray } from "../../sim/restore.ts";
 import { NO_BYTES, opaque } from "../../wire/bytes.ts";
 import { FRAGMENTATION_NEEDED, type Icmp } from "../../wire/icmp.ts";
 import { type Packet, packet, type Segment, segmentBytes } from "../../wire/ipv4.ts";
@@ -108,6 +108,10 @@ export class RawSocket extends DatagramSocket {
 
   get awaited(): string {
     return `a packet of IP protocol ${this.protocol}`;
+  }
+
+  override save(): Restore {
+    return restoreAll([super.save(), saveArray(this.#queue)]);
   }
 
   protected override release(): void {

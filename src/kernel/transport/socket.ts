@@ -3,6 +3,7 @@
  * yielding waitOn(socket.ready) and looks again.
  */
 import { type Awaited, type Process, WaitQueue } from "../../sim/process.ts";
+import { type Restore, saveFields } from "../../sim/restore.ts";
 import { ANY, formatIpv4, type Ipv4 } from "../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../config/errno.ts";
 import { type IfIndex, NO_DEVICE } from "../config/link.ts";
@@ -45,6 +46,16 @@ export abstract class Socket implements SkbOwner, Awaited {
 
   constructor(net: Net) {
     this.net = net;
+  }
+
+  /** What packets change of a socket at rest, which has nothing queued. */
+  save(): Restore {
+    const error = this.#error;
+    const fields = saveFields(this);
+    return () => {
+      fields();
+      this.#error = error;
+    };
   }
 
   /** Keeps an error for the next call to find (sk_err). */

@@ -16,11 +16,13 @@ export class Sockets {
     this.raw = new RawTable();
   }
 
-  get isEmpty(): boolean {
-    return this.tcp.isEmpty && [...this.udp, ...this.raw].length === 0;
+  /** Whether no connection is open and no datagram waits to be read: those who listen are in no other state. */
+  get atRest(): boolean {
+    return !this.tcp.hasConnections && [...this.udp, ...this.raw].every((socket) => !socket.hasSomething);
   }
 
   save(): Restore {
-    return restoreAll([this.udp.save(), this.tcp.save(), this.raw.save()]);
+    const sockets = [...this.udp, ...this.tcp.sockets(), ...this.raw];
+    return restoreAll([this.udp.save(), this.tcp.save(), this.raw.save(), ...sockets.map((socket) => socket.save())]);
   }
 }

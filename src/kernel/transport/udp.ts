@@ -1,5 +1,5 @@
 /** UDP sockets. Linux: net/ipv4/udp.c. RFC 768, RFC 1122 §4.1. */
-import { type Restore, saveMap } from "../../sim/restore.ts";
+import { type Restore, saveArray, saveMap } from "../../sim/restore.ts";
 import { DEST_UNREACHABLE, FRAGMENTATION_NEEDED, type Icmp, PORT_UNREACHABLE } from "../../wire/icmp.ts";
 import { type Packet, packet } from "../../wire/ipv4.ts";
 import { ANY, type Ipv4, isMulticast, LIMITED_BROADCAST } from "../../wire/ipv4-address.ts";
@@ -127,6 +127,15 @@ export class UdpSocket extends DatagramSocket {
   get awaited(): string {
     const from = this.remote.port === 0 ? "" : ` from ${endpointWords(this.remote)}`;
     return `a datagram${from} on ${endpointWords(this.local)}`;
+  }
+
+  override save(): Restore {
+    const [restore, queue, bytes, id] = [super.save(), saveArray(this.#queue), this.#queuedBytes, this.#id];
+    return () => {
+      restore();
+      queue();
+      [this.#queuedBytes, this.#id] = [bytes, id];
+    };
   }
 
   protected override release(): void {

@@ -1,7 +1,7 @@
 /** A small web server: responds to one request and closes. */
 import type { Net } from "../../kernel/net.ts";
 import { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
-import { type Program, type Step, waitOn } from "../../sim/process.ts";
+import { type Program, restAt, type Step, waitOn } from "../../sim/process.ts";
 import { ipv4 } from "../../wire/ipv4-address.ts";
 import { decodeText, encodeText } from "../../wire/text.ts";
 import { type WebSite, webResponse } from "./internet-data.ts";
@@ -13,7 +13,7 @@ export function webServer(site: WebSite): (net: Net) => Program {
     listener.listen(16);
     for (;;) {
       const client = listener.accept();
-      if (client === null) yield waitOn(listener.ready);
+      if (client === null) yield restAt(listener.ready);
       else net.loop.spawn("web", () => respond(client, site));
     }
   };

@@ -1,7 +1,7 @@
 /** TCP for programs that block: each helper is a step to call with `yield*`. */
 import type { ErrnoName } from "../../kernel/config/errno.ts";
 import { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
-import { type Step, waitOn } from "../../sim/process.ts";
+import { restAt, type Step, waitOn } from "../../sim/process.ts";
 import { spend } from "../../sim/work.ts";
 import { ANY, type Ipv4 } from "../../wire/ipv4-address.ts";
 import type { CommandContext } from "../command.ts";
@@ -123,6 +123,16 @@ export function* acceptTcp(
     if (socket !== null) return socket;
     if ((yield waitOn(listener.ready, deadlineUs)) === "timeout") return null;
   }
+}
+
+/** A server's next connection; null once a signal has made `stopped` true. Between two it holds nothing but the listener. */
+export function* acceptNext(listener: TcpSocket, stopped: () => boolean = () => false): Step<TcpSocket | null> {
+  while (!stopped()) {
+    const socket = listener.accept();
+    if (socket !== null) return socket;
+    yield restAt(listener.ready);
+  }
+  return null;
 }
 
 /** The segment of an errno's words a program prints where it was "TIMEOUT". */

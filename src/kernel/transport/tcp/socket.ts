@@ -8,6 +8,7 @@
  * Left out: urgent data, ECN, Fast Open, SYN cookies, TCP_USER_TIMEOUT, TCP_DEFER_ACCEPT, TCP_CORK, MD5/AO, MPTCP,
  * SO_RCVBUF/SO_SNDBUF. Segments on the wire are at most one MSS long, as with `ethtool -K DEV tso off gso off gro off`.
  */
+import { type Restore, restoreAll, saveArray } from "../../../sim/restore.ts";
 import type { Timer } from "../../../sim/timers.ts";
 import { ANY, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../../config/errno.ts";
@@ -395,6 +396,11 @@ export class TcpSocket extends Socket {
     if (this.state === "LISTEN") return `a connection on ${endpointWords({ address: this.localAddress, port: this.localPort })}`;
     const peer = endpointWords({ address: this.remoteAddress, port: this.remotePort });
     return this.noSpace ? `${peer} to take data` : `data from ${peer}`;
+  }
+
+  /** Of one that listens; no other is at rest. */
+  override save(): Restore {
+    return restoreAll([super.save(), saveArray(this.accepted), saveArray(this.backlog)]);
   }
 
   protected override release(): void {

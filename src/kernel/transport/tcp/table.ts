@@ -37,11 +37,11 @@ export class TcpTable {
     this.ports = new Ports(net);
   }
 
-  get isEmpty(): boolean {
-    return this.#entries.size === 0 && this.#listeners.size === 0;
+  get hasConnections(): boolean {
+    return this.#entries.size > 0;
   }
 
-  /** A connection has timers or a process, so that at rest there is none. */
+  /** While there are no connections. */
   save(): Restore {
     const secret = this.#secret;
     const listeners = saveMap(this.#listeners, (sockets) => [...sockets]);

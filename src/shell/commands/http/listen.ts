@@ -4,7 +4,7 @@ import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
 import type { Program, Step } from "../../../sim/process.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";
-import { acceptTcp, holderName, openTcp, receiveSome } from "../../net/tcp.ts";
+import { acceptNext, holderName, openTcp, receiveSome } from "../../net/tcp.ts";
 import { HttpStream } from "./stream.ts";
 
 /** A listening socket with SO_REUSEADDR, or why not. */
@@ -29,7 +29,7 @@ export function* serveEach(
   stopped?: () => boolean,
 ): Program {
   for (;;) {
-    const client = yield* acceptTcp(listener, Number.POSITIVE_INFINITY, stopped);
+    const client = yield* acceptNext(listener, stopped);
     if (client === null) return 0;
     if (by === "thread") serveInThread(context, client, 4, answer);
     else serveInChild(context, client, answer);

@@ -2,7 +2,7 @@
 import type { Listening } from "../../../docker/images/declared.ts";
 import { strerror } from "../../../kernel/config/errno.ts";
 import { UdpSocket } from "../../../kernel/transport/udp.ts";
-import { type Process, type Program, waitOn } from "../../../sim/process.ts";
+import { type Process, type Program, restAt } from "../../../sim/process.ts";
 import { ANY } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { listenTcp, serveEach } from "../../commands/http/listen.ts";
@@ -77,7 +77,7 @@ function* serveUdp(context: CommandContext, { port, body }: Listening): Program 
     }
     for (;;) {
       const datagram = socket.receive();
-      if (datagram === null) yield waitOn(socket.ready);
+      if (datagram === null) yield restAt(socket.ready);
       else socket.send(toBytes(body), datagram.from);
     }
   } finally {

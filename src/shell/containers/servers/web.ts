@@ -7,7 +7,7 @@ import type { CommandContext } from "../../command.ts";
 import { listenTcp, serveInThread } from "../../commands/http/listen.ts";
 import { type Header, HttpStream, parseHeader } from "../../commands/http/stream.ts";
 import { toBytes } from "../../io.ts";
-import { acceptTcp, receiveSome, sendAll } from "../../net/tcp.ts";
+import { acceptNext, receiveSome, sendAll } from "../../net/tcp.ts";
 
 export interface WebRequest {
   readonly method: string;
@@ -54,7 +54,7 @@ export function* serveWeb(context: CommandContext, server: WebServer, ends: Read
   }
   try {
     while (code === null) {
-      const client = yield* acceptTcp(listener, Number.POSITIVE_INFINITY, () => code !== null);
+      const client = yield* acceptNext(listener, () => code !== null);
       if (client !== null) serveInThread(context, client, 4, () => serveConnection(context, server, client));
     }
     return code;
