@@ -4,10 +4,10 @@
  */
 import type { Lab } from "../lab/lab.ts";
 import type { LabHost } from "../lab/lab-host.ts";
+import { completionNames } from "../shell/completion-names.ts";
 import { SinkOutput } from "../shell/io.ts";
 import { InternalError } from "../sim/internal-error.ts";
 import { LimitError } from "../sim/limits.ts";
-import { namesOf } from "./completion-names.ts";
 import { startTrace } from "./live-trace.ts";
 import type { Options } from "./options.ts";
 import { Pacer } from "./pacer.ts";
@@ -36,7 +36,11 @@ function converse(lab: Lab, host: LabHost, traces: boolean): Promise<number> {
       true,
       () => process.stdout.columns,
     );
-    const session = host.openTerminal({ env: { TERM: "xterm" } }, { stdout: output, stderr: output }, { names: namesOf(host) });
+    const session = host.openTerminal(
+      { env: { TERM: "xterm" } },
+      { stdout: output, stderr: output },
+      { names: completionNames(host.kernelHost) },
+    );
     const pacer = new Pacer(lab.kernel.loop, settle, fail);
     const hurried = (act: () => void) => () => {
       act();

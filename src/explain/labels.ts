@@ -61,7 +61,8 @@ export function endsOf(packet: Packet): string {
   return `${source} > ${destination}`;
 }
 
-function endsApart({ src, dst, payload }: Packet): readonly [string, string] {
+/** Its source and its destination, each as endsOf() has it. */
+export function endsApart({ src, dst, payload }: Packet): readonly [string, string] {
   const ports = payload.kind === "tcp" || payload.kind === "udp";
   const end = (address: typeof src, port: number): string => `${formatIpv4(address)}${ports ? `:${port}` : ""}`;
   return ports ? [end(src, payload.sport), end(dst, payload.dport)] : [end(src, 0), end(dst, 0)];

@@ -105,7 +105,7 @@ function bodyOf(paragraphs: readonly Paragraph[], width: number): string[] {
 }
 
 /** By which packet each connection was begun. */
-function firstPackets(packets: readonly TracedPacket[]): (hop: HopOf<"conntrack">) => number | null {
+export function firstPackets(packets: readonly TracedPacket[]): (hop: HopOf<"conntrack">) => number | null {
   const numbers = new Map<string, number>();
   const keyOf = ({ netns, detail: { connection } }: HopOf<"conntrack">) => `${netns} ${connection?.id}`;
   for (const { number, hops } of packets)

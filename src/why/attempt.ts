@@ -74,7 +74,7 @@ function receivedIn(printed: string): number | null {
 }
 
 /** An outcome in a few words: `1 received`, `exit code 7: curl: (7) Failed to connect ...`. */
-export function outcomeWords({ exitCode, printed }: Outcome): string {
+export function outcomeWords({ exitCode, printed }: Pick<Outcome, "exitCode" | "printed">): string {
   const received = receivedIn(printed);
   if (received !== null) return `${received} received`;
   const line = printed.trim().split("\n").at(-1) ?? "";

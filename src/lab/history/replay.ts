@@ -6,10 +6,11 @@ import { Stopped } from "../../sim/simulation.ts";
 import * as read from "../arguments.ts";
 import type { Input, Inputs, Moment, Stop, Target, Value } from "../inputs.ts";
 import type { Lab } from "../lab.ts";
-import { type CommandResult, LabHost, type Streams } from "../lab-host.ts";
+import { type CommandResult, type ExecOptions, LabHost, type Streams } from "../lab-host.ts";
 import { Namespace } from "../namespace.ts";
 import { Refused } from "../refused.ts";
 import { StartedCommand } from "../started-command.ts";
+import type { LabTerminal } from "../terminal.ts";
 import { targetText } from "./format.ts";
 import { labTables } from "./tables.ts";
 
@@ -58,14 +59,20 @@ export function labAt(lab: Lab, cursor: Cursor): Lab {
   return past.lab;
 }
 
-/** A new lab without the last input that changed something the snapshots of its namespaces show; null where there is none. */
-export function undone(lab: Lab): Lab | null {
-  const { inputs } = lab;
-  inputs.check("Lab.undo");
+/** The last input that changed something the snapshots of its namespaces show, by its index; -1 where there is none. */
+export function lastChange({ inputs }: Lab): number {
   const states: string[] = [];
   replay(inputs, inputs.list, inputs.now, { before: (given) => states.push(labTables(given)) });
   let last = inputs.list.length - 1;
   while (last >= 0 && states[last] === states[last + 1]) last--;
+  return last;
+}
+
+/** A new lab without the last input that changed something; null where there is none. */
+export function undone(lab: Lab): Lab | null {
+  const { inputs } = lab;
+  inputs.check("Lab.undo");
+  const last = lastChange(lab);
   if (last < 0) return null;
   const kept = inputs.list.filter((_, index) => index !== last);
   return replay(inputs, kept, null).lab;
@@ -97,6 +104,8 @@ export interface Watch extends ReplayWatch {
 export interface ReplayWatch {
   readonly printed?: (result: CommandResult) => void;
   readonly streams?: Streams;
+  /** Opens a terminal: whoever shows it has streams of its own for each. */
+  readonly openTerminal?: (host: LabHost, options: ExecOptions) => LabTerminal;
 }
 
 /** A lab that is being given again. */
@@ -183,7 +192,12 @@ export class Replay {
       const [script, options] = args as readonly [string, object];
       if (method === "sh" || method === "run") return this.#printed(object.runScript(method, script, options));
       if (method === "beginScript") return object.beginScript(script, options, this.#watch.streams);
-      if (method === "openTerminal") return object.openTerminal(args[0] as object, this.#watch.streams);
+      if (method === "openTerminal") {
+        const { openTerminal, streams } = this.#watch;
+        return openTerminal === undefined
+          ? object.openTerminal(args[0] as object, streams)
+          : openTerminal(object, args[0] as object);
+      }
     }
     if (method === "exec") return this.#printed(call.apply(object, given) as CommandResult);
     return call.apply(object, given);

@@ -1,18 +1,17 @@
 /** The names of a host that completion at the prompt knows. */
 import { runningDocker } from "../docker/engine.ts";
 import { entriesOf } from "../kernel/config/table.ts";
-import type { LabHost } from "../lab/lab-host.ts";
-import type { CompletionNames } from "../shell/completion.ts";
+import type { Host } from "../kernel/host.ts";
+import type { CompletionNames } from "./completion.ts";
 
-export function namesOf(host: LabHost): CompletionNames {
-  const { kernelHost } = host;
+export function completionNames(host: Host): CompletionNames {
   return (kind) => {
-    const engine = runningDocker(kernelHost);
+    const engine = runningDocker(host);
     switch (kind) {
       case "netns":
-        return kernelHost.config.netnsNames.map((entry) => entry.name);
+        return host.config.netnsNames.map((entry) => entry.name);
       case "device":
-        return [...entriesOf(kernelHost.init.config.links)].map((link) => link.name);
+        return [...entriesOf(host.init.config.links)].map((link) => link.name);
       case "container":
         return [...(engine?.containers.values() ?? [])].map((container) => container.name);
       case "network":
@@ -20,7 +19,7 @@ export function namesOf(host: LabHost): CompletionNames {
       case "image":
         return (engine?.runtime.images() ?? []).map((image) => image.name);
       case "chain":
-        return Object.values(kernelHost.init.config.firewall).flatMap(({ chains }) => chains.map((chain) => chain.name));
+        return Object.values(host.init.config.firewall).flatMap(({ chains }) => chains.map((chain) => chain.name));
       default:
         return kind satisfies never;
     }

@@ -1,0 +1,76 @@
+/** The list of packets: the frames that passed the lab's devices, as tcpdump prints them. */
+import { NUMBERS_ONLY } from "../trace/capture.ts";
+import { captureFrame } from "../trace/cooked.ts";
+import { compileFilter } from "../trace/filter/compile.ts";
+import { LINKTYPE_ETHERNET, MAX_SNAPLEN } from "../trace/pcap.ts";
+import { DEFAULT_PRINT_OPTIONS } from "../trace/print/options.ts";
+import { Printer } from "../trace/print/printer.ts";
+import type { SeenFrame } from "../trace/taps.ts";
+import { encodeFrame, frameBytes } from "../wire/ethernet.ts";
+import type { LabRun } from "./lab-run.ts";
+import { endsAt, protocolOf } from "./packet-view.ts";
+import type { PacketList, PacketRow } from "./protocol.ts";
+
+const OUTGOING = 4;
+
+export class PacketTable {
+  readonly #run: LabRun;
+  /** It prints sequence numbers relative to those it has seen: in order, each frame once. */
+  readonly #printer = new Printer(LINKTYPE_ETHERNET, { ...DEFAULT_PRINT_OPTIONS, time: 1 });
+  readonly #infos = new WeakMap<SeenFrame, string>();
+  #printed = 0;
+
+  constructor(run: LabRun) {
+    this.#run = run;
+  }
+
+  list(expression: string, from: number, count: number): PacketList {
+    const filter = compileFilter(expression, NUMBERS_ONLY);
+    if (typeof filter === "string") return { rows: [], total: 0, refused: filter };
+    const { frames, framesGone } = this.#run;
+    const numbered = frames.map((seen, index) => ({ seen, number: framesGone + index + 1 }));
+    const passed = numbered.filter(({ seen }) =>
+      filter.matchesFrame(seen.frame, {
+        ifindex: seen.ifindex,
+        hardwareType: 1,
+        packetType: seen.direction === "out" ? OUTGOING : 0,
+      }),
+    );
+    const rows = passed.slice(from, from + count).map(({ seen, number }) => this.#row(seen, number));
+    return { rows, total: passed.length, refused: null };
+  }
+
+  /** Null for a number that is not kept. */
+  bytes(number: number): Uint8Array<ArrayBuffer> | null {
+    const seen = this.#run.frames[number - 1 - this.#run.framesGone];
+    return seen === undefined ? null : new Uint8Array(encodeFrame(seen.frame));
+  }
+
+  #row(seen: SeenFrame, number: number): PacketRow {
+    const { timeUs, direction, frame } = seen;
+    const packet = frame.payload.kind === "ipv4" ? frame.payload : null;
+    const [source, destination] = endsAt(packet, frame);
+    return {
+      number,
+      timeUs,
+      device: `${this.#run.names.netns(seen.host, seen.netns)}/${seen.device}`,
+      direction,
+      source,
+      destination,
+      protocol: protocolOf(packet, frame),
+      info: this.#infoOf(seen, number),
+      length: frameBytes(frame),
+    };
+  }
+
+  #infoOf(seen: SeenFrame, number: number): string {
+    const { frames, framesGone, lab } = this.#run;
+    for (let at = Math.max(this.#printed, framesGone); at < number; at++) {
+      const each = frames[at - framesGone]!;
+      const captured = captureFrame(each.frame, lab.kernel.loop.epochUs + each.timeUs, MAX_SNAPLEN, null);
+      this.#infos.set(each, this.#printer.print(captured).trimEnd());
+    }
+    this.#printed = Math.max(this.#printed, number);
+    return this.#infos.get(seen) ?? "";
+  }
+}

@@ -1,0 +1,467 @@
+/** A session: a lab that somebody types into, looks at, and goes back and forth in. Its calls and events are in protocol.ts. */
+
+import { endingOf } from "../explain/ending.ts";
+import { labelled } from "../explain/fold.ts";
+import { paragraphsOf } from "../explain/paragraphs.ts";
+import { firstPackets } from "../explain/text.ts";
+import { lastChange } from "../lab/history/replay.ts";
+import type { Input, Moment, Target, Value } from "../lab/inputs.ts";
+import { type Topology, topologyChanges, topologyOf } from "../lab/topology.ts";
+import { parseScenario } from "../scenario/scenario.ts";
+import { runSimulated } from "../scenario/simulate.ts";
+import { why } from "../why/why.ts";
+import { commandFor, netNamed } from "./changes.ts";
+import { refused, SessionError } from "./errors.ts";
+import { LabRun } from "./lab-run.ts";
+import { type Opening, openingOf } from "./opening.ts";
+import { PacketTable } from "./packets.ts";
+import type {
+  Change,
+  Comparison,
+  Explanation,
+  HopName,
+  NetnsName,
+  NetnsTables,
+  PacketList,
+  SessionCalls,
+  SessionEvent,
+  Source,
+  Stop,
+  StretchName,
+  TerminalLocation,
+  TriedOut,
+  WhyFound,
+} from "./protocol.ts";
+import { rebuild } from "./rebuild.ts";
+import { goOn, type SessionClock, settle } from "./settle.ts";
+import { pack } from "./share.ts";
+import { stopsOf } from "./stops.ts";
+import type { KeptStretch } from "./stretches.ts";
+import { tablesOf } from "./tables.ts";
+import { shellIn } from "./terminals.ts";
+import { type Compared, compare } from "./what-if.ts";
+
+/** How long a why() goes on trying. */
+const MOST_WHY_MS = 2000;
+
+export class Session implements SessionCalls {
+  readonly #clock: SessionClock;
+  readonly #emit: (event: SessionEvent) => void;
+  #opening: Opening | null = null;
+  #opened: LabRun | null = null;
+  #packets: PacketTable | null = null;
+  /** Inputs beyond the cursor: what goTo() went back before, and where they end. */
+  #later: readonly Input[] = [];
+  #end: Moment | null = null;
+  #compared: Compared | null = null;
+  #epoch = 0;
+  #sent = { turns: 0, stretches: 0, topology: null as Topology | null };
+  /** Calls that put something in happen one after another. */
+  #queue: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+  /** Keys that end what runs are waiting. */
+  #keys = 0;
+  #wake: () => void = () => {};
+
+  constructor(clock: SessionClock, emit: (event: SessionEvent) => void) {
+    this.#clock = { now: clock.now, pause: (ms) => (ms === 0 ? clock.pause(0) : this.#pauseUntilWanted(clock.pause(ms))) };
+    this.#emit = emit;
+  }
+
+  open(source: Source): Promise<void> {
+    return this.#alone(async () => {
+      this.#opening = await openingOf(source);
+      await this.#begin(this.#opening);
+    });
+  }
+
+  reset(): Promise<void> {
+    return this.#alone(() => this.#begin({ ...this.#begun, inputs: [], until: null, lines: [] }));
+  }
+
+  openTerminal(location: TerminalLocation): Promise<number> {
+    return this.#alone(async () => {
+      const { host, netns, container } = location;
+      const known = this.#run.terminals.find(
+        ({ location: at }) => at.host === host && at.netns === netns && at.container === container,
+      );
+      if (known !== undefined) return known.id;
+      if (netNamed(this.#run.lab, { host, netns: container ?? netns ?? "" }) === null)
+        throw refused(`there is no ${[host, netns ?? container].filter((name) => name !== undefined).join("/")}`);
+      const env = { TERM: "xterm" };
+      await this.#give({ kind: "host", host }, "openTerminal", [netns === undefined ? { env } : { env, netns }], null);
+      const { id, madeBy } = this.#run.terminals.at(-1)!;
+      if (container !== undefined) await this.#give({ kind: "terminal", madeBy }, "feed", [shellIn(container)], id);
+      return id;
+    });
+  }
+
+  type(terminal: number, line: string): Promise<void> {
+    return this.#alone(() => this.#key(terminal, "feed", [line]));
+  }
+
+  interrupt(terminal: number): Promise<void> {
+    return this.#atOnce(() => this.#key(terminal, "interrupt", []));
+  }
+
+  suspend(terminal: number): Promise<void> {
+    return this.#atOnce(() => this.#key(terminal, "suspend", []));
+  }
+
+  end(terminal: number): Promise<void> {
+    return this.#atOnce(() => this.#key(terminal, "end", []));
+  }
+
+  advance(ms: number): Promise<void> {
+    return this.#alone(() => this.#give({ kind: "lab" }, "advance", [ms], null));
+  }
+
+  undo(): Promise<string | null> {
+    return this.#alone(async () => {
+      const { lab } = this.#run;
+      const last = lastChange(lab);
+      if (last < 0) return null;
+      const undone = lab.inputs.list[last]!;
+      // The keys that ended what is taken back go with it.
+      const kept = lab.inputs.list.filter((input, index) => index !== last && !(index === last + 1 && isKeyFor(input, undone)));
+      await this.#replace(kept, last, null);
+      return String(undone.args[0] ?? undone.method);
+    });
+  }
+
+  goTo(turns: number): Promise<void> {
+    return this.#alone(async () => {
+      const all = this.#inputs;
+      if (turns < 1 || turns > all.length + 1) throw refused(`there are ${all.length + 1} turns, and no ${turns}`);
+      const kept = all.slice(0, turns - 1);
+      const end = this.#later.length > 0 ? this.#end! : this.#run.lab.inputs.now;
+      await this.#replace(kept, kept.length, all[turns - 1]?.at ?? end, all.slice(turns - 1));
+      this.#end = end;
+    });
+  }
+
+  change(change: Change): Promise<void> {
+    return this.#alone(() => this.#typeAtHost(commandFor(this.#run.lab, this.#netOf(change.at), change)));
+  }
+
+  tryCure(command: string): Promise<void> {
+    return this.#alone(async () => {
+      const request = why(this.#run.lab, () => true)?.request;
+      const typed = this.#run.turns.filter(({ kind }) => kind === "line");
+      const turn =
+        typed.findLast(({ text }) => text === request) ?? typed.findLast((each) => each.endStretch > each.firstStretch);
+      await this.#typeAtHost(command);
+      if (turn !== undefined) await this.#key(turn.terminal!, "feed", [turn.text]);
+    });
+  }
+
+  async complete(terminal: number, line: string): Promise<{ readonly start: number; readonly candidates: readonly string[] }> {
+    return this.#terminal(terminal).terminal.complete(line);
+  }
+
+  why(): Promise<WhyFound | null> {
+    return this.#alone(async () => {
+      const began = this.#clock.now();
+      return why(this.#run.lab, () => this.#clock.now() - began > MOST_WHY_MS);
+    });
+  }
+
+  whatIf(change: Change, turn: number | null): Promise<Comparison> {
+    return this.#alone(async () => {
+      const { turns } = this.#run;
+      const asked = turn ?? turns.findLastIndex((each) => each.kind === "line" && each.endStretch > each.firstStretch);
+      if (turns[asked]?.kind !== "line") throw refused("no request has been typed that could be made again");
+      this.#compared = await compare(this.#run, this.#begun.make, { change, turn: asked }, this.#clock);
+      return this.#compared.comparison;
+    });
+  }
+
+  async stops(name: StretchName): Promise<readonly Stop[]> {
+    return stopsOf(this.#stretch(name).hops);
+  }
+
+  async explain(name: StretchName): Promise<Explanation> {
+    const run = this.#runOf(name.run);
+    const { packet, stretch } = this.#stretch(name);
+    const packets = run.stretches.flatMap((each) =>
+      each.stretch.turn === stretch.turn && each.packet !== null ? [each.packet] : [],
+    );
+    const beganBy = firstPackets([...new Set(packets)]);
+    return {
+      packet: packet!.number,
+      label: labelled(packet!),
+      path: packet!.visits.map((visit) => visit.name),
+      ending: endingOf(packet!),
+      paragraphs: paragraphsOf({ packet: packet!, names: run.names, beganBy, verbose: true }),
+    };
+  }
+
+  tables(at: NetnsName, hop: HopName | null): Promise<NetnsTables> {
+    return this.#alone(async () => {
+      if (hop === null) return tablesOf(this.#netOf(at));
+      const { stretch } = this.#stretch(hop);
+      if (hop.run !== 0) return tablesOf(this.#netOf(at, this.#runOf(hop.run)));
+      let found: NetnsTables | null = null;
+      const inputs = this.#inputs.slice(0, stretch.turn);
+      const run = new LabRun(this.#begun.make, () => {});
+      run.whenAt(hop.hop, () => {
+        const net = netNamed(run.lab, at);
+        if (net !== null) found = tablesOf(net);
+      });
+      await rebuild(
+        run,
+        {
+          inputs,
+          exact: inputs.length,
+          until: this.#run.turns[stretch.turn + 1] === undefined ? this.#run.lab.inputs.now : this.#inputs[stretch.turn]!.at,
+        },
+        this.#clock,
+      );
+      if (found === null) throw refused(`there was no ${at.host}/${at.netns} then`);
+      return found;
+    });
+  }
+
+  async packets(filter: string, from: number, count: number): Promise<PacketList> {
+    return this.#packetTable.list(filter, from, count);
+  }
+
+  async packetBytes(number: number): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = this.#packetTable.bytes(number);
+    if (bytes === null) throw refused(`packet ${number} is no longer kept`);
+    return bytes;
+  }
+
+  async share(): Promise<string> {
+    return pack(this.#run.lab.history());
+  }
+
+  tryOut(at: NetnsName, command: string): Promise<TriedOut> {
+    return this.#alone(async () => {
+      const copy = this.#run.lab.fork();
+      const net = this.#netOf(at);
+      const [host] = copy.hosts.values();
+      const { exitCode, stdout, stderr } = host!.runScript(
+        "sh",
+        commandFor(this.#run.lab, net, { kind: "command", at, command }),
+        {},
+      );
+      return { exitCode, printed: `${stdout}${stderr}` };
+    });
+  }
+
+  async runScenario(name: string, text: string): Promise<readonly { readonly output: string; readonly exitCode: number }[]> {
+    const { answers, last, error } = await runSimulated(parseScenario(text, name));
+    if (error !== null) throw new SessionError({ kind: "limit", limit: null, message: error.message });
+    return [...answers, ...(last === null ? [] : [last])].map(({ output, exitCode }) => ({ output, exitCode }));
+  }
+
+  get #run(): LabRun {
+    if (this.#opened === null) throw refused("nothing has been opened");
+    return this.#opened;
+  }
+
+  get #begun(): Opening {
+    if (this.#opening === null) throw refused("nothing has been opened");
+    return this.#opening;
+  }
+
+  /** All inputs, those beyond the cursor too. */
+  get #inputs(): readonly Input[] {
+    return [...this.#run.lab.inputs.list, ...this.#later];
+  }
+
+  get #packetTable(): PacketTable {
+    this.#packets ??= new PacketTable(this.#run);
+    return this.#packets;
+  }
+
+  async #begin({ make, inputs, until, lines }: Opening): Promise<void> {
+    const run = new LabRun(make, (terminal, text) => this.#wrote(run, terminal, text));
+    await rebuild(run, { inputs, exact: inputs.length, until }, this.#clock);
+    this.#show(run);
+    if (run.terminals.length === 0) {
+      const [host] = run.lab.hosts.values();
+      await this.#give({ kind: "host", host: host!.name }, "openTerminal", [{ env: { TERM: "xterm" } }], null);
+    }
+    for (const line of lines) await this.#key(1, "feed", [line]);
+    if (inputs.length > 0) this.#announce();
+  }
+
+  /** The lab with other inputs; those before `exact` come when they came. */
+  async #replace(inputs: readonly Input[], exact: number, until: Moment | null, later: readonly Input[] = []): Promise<void> {
+    const run = new LabRun(this.#begun.make, (terminal, text) => this.#wrote(run, terminal, text));
+    await rebuild(run, { inputs, exact, until }, this.#clock);
+    this.#show(run);
+    this.#later = later;
+    this.#announce();
+  }
+
+  #show(run: LabRun): void {
+    this.#opened = run;
+    this.#packets = null;
+    this.#later = [];
+    this.#compared = null;
+    this.#epoch++;
+    this.#sent = { turns: 0, stretches: 0, topology: null };
+  }
+
+  #terminal(id: number) {
+    const terminal = this.#run.terminal(id);
+    if (terminal === undefined) throw refused(`there is no terminal ${id}`);
+    return terminal;
+  }
+
+  #key(id: number, method: string, args: readonly Value[]): Promise<void> {
+    return this.#give({ kind: "terminal", madeBy: this.#terminal(id).madeBy }, method, args, id);
+  }
+
+  /** A command on the lab's first host, in the first terminal there. */
+  async #typeAtHost(command: string): Promise<void> {
+    const [host] = this.#run.lab.hosts.keys();
+    const isFree = ({ location, busy }: { location: TerminalLocation; busy: boolean }): boolean =>
+      location.host === host && location.netns === undefined && location.container === undefined && !busy;
+    const terminal = this.#run.terminals.find(isFree);
+    if (terminal === undefined) throw refused(`no terminal of ${host} is at its prompt`);
+    await this.#key(terminal.id, "feed", [command]);
+  }
+
+  async #give(target: Target, method: string, args: readonly Value[], terminal: number | null): Promise<void> {
+    const run = this.#run;
+    const { inputs, kernel } = run.lab;
+    const at = inputs.now;
+    const number = inputs.number + 1;
+    if (this.#later.length > 0) {
+      this.#later = [];
+      this.#epoch++;
+      this.#sent = { turns: 0, stretches: 0, topology: null };
+    }
+    run.give({ number, target, method, args, at, ended: at, command: kernel.loop.commands.count, threw: false, stop: null });
+    const opened = method === "openTerminal" ? run.terminals.length : terminal;
+    this.#prompt(opened);
+    const settled = await settle(run, opened, this.#clock, () => this.#keys > 0);
+    run.close();
+    if (run.turn.problem !== null) this.#emit({ kind: "problem", problem: run.turn.problem });
+    // As at a prompt: what reached a limit is given up.
+    if (
+      settled === "stopped" &&
+      run.turn.problem !== null &&
+      method !== "interrupt" &&
+      terminal !== null &&
+      this.#terminal(terminal).busy
+    ) {
+      this.#announce();
+      return this.#give(target, "interrupt", [], terminal);
+    }
+    this.#prompt(opened);
+    this.#announce();
+  }
+
+  #wrote(run: LabRun, terminal: number, text: string): void {
+    if (run === this.#opened) this.#emit({ kind: "output", terminal, text });
+  }
+
+  #prompt(id: number | null): void {
+    if (id === null) return;
+    const { prompt, busy } = this.#terminal(id);
+    this.#emit({ kind: "prompt", terminal: id, prompt, busy });
+  }
+
+  /** Sends what is new. */
+  #announce(): void {
+    const { lab, turns, stretches, terminals } = this.#run;
+    const topology = topologyOf(lab);
+    const { inputs } = lab;
+    const before = this.#sent;
+    this.#emit({
+      kind: "state",
+      state: {
+        epoch: this.#epoch,
+        cursor: turns.length,
+        length: turns.length + this.#later.length,
+        // The last one may have gone on.
+        turns: turns.slice(Math.max(0, before.turns - 1)),
+        stretches: stretches.slice(before.stretches).map(({ stretch }) => stretch),
+        timeUs: lab.nowUs,
+        topology,
+        changes: before.topology === null ? [] : topologyChanges(before.topology, topology),
+        terminals: terminals.map((terminal) => terminal.state()),
+        canUndo: inputs.list.some(({ method }) => method !== "openTerminal"),
+        history: lab.history(),
+      },
+    });
+    this.#sent = { turns: turns.length, stretches: stretches.length, topology };
+  }
+
+  #runOf(run: number): LabRun {
+    const found = run === 0 ? this.#run : this.#compared?.runs[run - 1];
+    if (found === undefined || found === null) throw refused(`there is no run ${run}`);
+    return found;
+  }
+
+  #stretch({ run, stretch }: StretchName): KeptStretch {
+    const found = this.#runOf(run).stretches[stretch];
+    if (found === undefined) throw refused(`there is no stretch ${stretch}`);
+    if (found.packet === null) throw refused("this packet is too long ago: its path is no longer kept");
+    return found;
+  }
+
+  #netOf(at: NetnsName, run = this.#run) {
+    const net = netNamed(run.lab, at);
+    if (net === null) throw refused(`there is no ${at.host}/${at.netns}`);
+    return net;
+  }
+
+  /** Keys end what runs. */
+  async #atOnce(act: () => Promise<void>): Promise<void> {
+    this.#keys++;
+    await this.#alone(async () => {
+      this.#keys--;
+      await act();
+    });
+  }
+
+  /** One call after another; what runs without an end is stopped for it, and goes on afterwards. */
+  #alone<T>(act: () => Promise<T>): Promise<T> {
+    this.#waiting++;
+    this.#wake();
+    const result = this.#queue.then(act);
+    this.#queue = result
+      .catch(() => {})
+      .then(() => {
+        this.#waiting--;
+        if (this.#waiting === 0) this.#queue = this.#goOn();
+      });
+    return result;
+  }
+
+  async #goOn(): Promise<void> {
+    const run = this.#opened;
+    if (run === null || this.#later.length > 0) return;
+    await goOn(
+      run,
+      this.#clock,
+      () => this.#waiting > 0,
+      () => {
+        run.close();
+        this.#announce();
+      },
+    );
+  }
+
+  #pauseUntilWanted(pause: Promise<void>): Promise<void> {
+    if (this.#waiting > 0) return Promise.resolve();
+    return Promise.race([
+      pause,
+      new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      }),
+    ]);
+  }
+}
+
+function isKeyFor(input: Input, line: Input): boolean {
+  const [key, typed] = [input.target, line.target];
+  const isSame = key.kind === "terminal" && typed.kind === "terminal" && key.madeBy === typed.madeBy;
+  return isSame && (input.method === "interrupt" || input.method === "suspend");
+}
