@@ -1,9 +1,15 @@
 /** Scripts that once gave a wrong result print what the real system prints. */
 import { expect, test } from "vitest";
+import { someOf } from "../sample.ts";
 import { PENDING } from "./pending.ts";
 import { CASE_NAMES, canonicalOf, expectedOf, printedOf } from "./run-case.ts";
 
-test.each(CASE_NAMES.filter((name) => !PENDING.has(name)))("%s prints what the real system prints", async (name) => {
+test.each(
+  someOf(
+    CASE_NAMES.filter((name) => !PENDING.has(name)),
+    2,
+  ),
+)("%s prints what the real system prints", async (name) => {
   expect(canonicalOf(name, await printedOf(name))).toBe(canonicalOf(name, expectedOf(name)));
 });
 

@@ -5,19 +5,23 @@ import { partsOf, withoutParts } from "../../src/linux/fuzz/parts.ts";
 import { caseOfSeed } from "../../src/linux/fuzz/seeds.ts";
 import { caseScript } from "../../src/testing/case-script.ts";
 import { labCases } from "../../src/testing/lab-cases.ts";
+import { runs } from "../sample.ts";
 
 const never = { jobs: 8, isOver: () => false };
 
 describe("a case gets smaller", () => {
-  propertyTest.prop([labCases()], { numRuns: 40 })("without a part it has fewer of them", (lab) => {
+  propertyTest.prop([labCases()], { numRuns: runs(10, 40) })("without a part it has fewer of them", (lab) => {
     const parts = partsOf(lab);
     for (const part of parts) expect(partsOf(withoutParts(lab, [part])).length).toBeLessThan(parts.length);
   });
 
-  propertyTest.prop([labCases()], { numRuns: 40 })("nothing is left without all of them but the empty script", (lab) => {
-    const empty = withoutParts(lab, partsOf(lab));
-    expect(caseScript(empty)).toBe("# world: bare\nsleep 1.2\nsleep 0.6\n");
-  });
+  propertyTest.prop([labCases()], { numRuns: runs(10, 40) })(
+    "nothing is left without all of them but the empty script",
+    (lab) => {
+      const empty = withoutParts(lab, partsOf(lab));
+      expect(caseScript(empty)).toBe("# world: bare\nsleep 1.2\nsleep 0.6\n");
+    },
+  );
 
   test("to the parts that are needed together, and no other", async () => {
     const lab = caseOfSeed(1_000_003);

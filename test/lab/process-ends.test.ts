@@ -8,6 +8,7 @@ import { Lab } from "../../src/lab/lab.ts";
 import type { LabHost } from "../../src/lab/lab-host.ts";
 import { dockerhost } from "../../src/lab/worlds/dockerhost.ts";
 import type { Process, Signal } from "../../src/sim/process.ts";
+import { runs } from "../sample.ts";
 
 const SERVERS = [
   "python3 -m http.server 8000",
@@ -161,7 +162,7 @@ test("no socket, capture, timer or descriptor outlives its process, whatever end
       expect(remains(lab)).toEqual(NOTHING);
       if (deleteFirst) expect(lab.kernel.nets.filter((net) => net !== null)).toHaveLength(1);
     }),
-    { numRuns: 60, seed: 12 },
+    { numRuns: runs(20, 60), seed: 12 },
   );
 }, 60_000);
 
@@ -222,6 +223,6 @@ test("a container's processes, docker-proxy and docker's name server leave nothi
       expect(leaks(lab)).toEqual([]);
       expect(remains(lab)).toEqual(before);
     }),
-    { numRuns: 25, seed: 12 },
+    { numRuns: runs(8, 25), seed: 12 },
   );
 }, 60_000);

@@ -17,6 +17,7 @@ import {
 } from "../../src/lab/workbench.ts";
 import { proveTables } from "../../src/testing/table-proofs.ts";
 import type { Mac } from "../../src/wire/mac.ts";
+import { runs } from "../sample.ts";
 
 const PLAIN: TableMakers = {
   prefixes: (nodes) => new ListedPrefixes(nodes),
@@ -26,7 +27,7 @@ const PLAIN: TableMakers = {
 };
 
 test("the tables that run are proved, and those of the example", () => {
-  proveTables(FAST_TABLES, { runs: 40, seed: 1 });
+  proveTables(FAST_TABLES, { runs: runs(10, 40), seed: 1 });
   proveTables({ prefixes: (nodes) => new StridedPrefixes(nodes) }, { seed: 1 });
   proveTables(example, { seed: 1 });
 }, 30_000);

@@ -7,6 +7,7 @@ import { NF_ACCEPT, NF_DROP, NF_STOLEN } from "../../src/kernel/netfilter/verdic
 import type { Skb } from "../../src/kernel/skb.ts";
 import { receiveTcp } from "../../src/kernel/transport/tcp/receive.ts";
 import { TcpSocket } from "../../src/kernel/transport/tcp/socket.ts";
+import { runs } from "../sample.ts";
 import { accept, connect, listen, Rig, receive, sendAll } from "./rig.ts";
 
 interface Weather {
@@ -62,7 +63,7 @@ describe("delivery", () => {
       fc.boolean(),
     ],
     {
-      numRuns: 60,
+      numRuns: runs(20, 60),
       // The last segments arrived while the reading call ended, and nobody was woken.
       examples: [[1039744859, [27513, 2421, 3746, 32733, 4916], { loss: 0.05, double: 0.1, delay: 0 }, 6516, false]],
     },

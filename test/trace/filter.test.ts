@@ -8,6 +8,7 @@ import { compileFilter } from "../../src/trace/filter/compile.ts";
 import type { FilterContext } from "../../src/trace/filter/context.ts";
 import { type PcapFile, readPcap } from "../../src/trace/pcap.ts";
 import { decodeFrame } from "../../src/wire/ethernet.ts";
+import { someOf } from "../sample.ts";
 
 const data = new URL("./data/", import.meta.url);
 const lines = readFileSync(new URL("filters.txt", data), "utf8").split("\n").slice(0, -1);
@@ -36,7 +37,7 @@ function ask(expression: string, file: PcapFile): string {
 }
 
 describe("filters agree with libpcap", () => {
-  test.each(lines.map((line) => line.split("\t")))("%s", (expression, ...recorded) => {
+  test.each(someOf(lines, 4).map((line) => line.split("\t")))("%s", (expression, ...recorded) => {
     const answers = captures.map(({ file }) => ask(expression as string, file));
     // What libpcap knows and netnsim does not is refused by name, whatever the real answer was.
     const expected = answers.map((answer, index) =>

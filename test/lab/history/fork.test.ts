@@ -9,6 +9,7 @@ import { bare } from "../../../src/lab/worlds/bare.ts";
 import { runSimulated } from "../../../src/scenario/simulate.ts";
 import { caseScript, labCases } from "../../../src/testing/index.ts";
 import { Capture } from "../../../src/trace/capture.ts";
+import { someOf } from "../../sample.ts";
 import { loadScenario, SCENARIO_FILES } from "../../scenarios/files.ts";
 
 function bytesOf(lab: Lab, capture: Capture): unknown {
@@ -22,10 +23,7 @@ function askedAgain(lab: Lab): unknown {
   );
 }
 
-/** All of them with NETNSIM_FORKS=all. */
-const FILES = process.env.NETNSIM_FORKS === "all" ? SCENARIO_FILES : SCENARIO_FILES.filter((_, index) => index % 8 === 3);
-
-test.each(FILES)("a fork is the same lab: %s", async (file) => {
+test.each(someOf(SCENARIO_FILES, 8))("a fork is the same lab: %s", async (file) => {
   let made: { lab: Lab; capture: Capture } | null = null;
   const scenario = loadScenario(file);
   await runSimulated(scenario, {

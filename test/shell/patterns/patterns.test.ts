@@ -1,15 +1,17 @@
 /** Patterns as bash, grep and sed match them: recorded random cases, and what must end at once. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { someOf } from "../../sample.ts";
 import { runScript } from "../run-script.ts";
 import { answerDirectly } from "./direct.ts";
 import type { PatternCase } from "./generate.ts";
 import { scriptOf } from "./script.ts";
 
-const CASES = JSON.parse(readFileSync(new URL("cases.json", import.meta.url), "utf8")) as {
+const RECORDED = JSON.parse(readFileSync(new URL("cases.json", import.meta.url), "utf8")) as {
   input: PatternCase;
   output: string;
 }[];
+const CASES = someOf(RECORDED, 4);
 
 test(`${CASES.length} random patterns match what they match in Debian 12 (recorded by fuzz.ts)`, async () => {
   const answers = CASES.map((each) => answerDirectly(each.input));
