@@ -46,7 +46,7 @@ export class Seen {
         if (!isKnown(line) || knownOf(line.layer).length === 1) kept.push(line);
         else if (!listedLayers.has(line.layer)) {
           listedLayers.add(line.layer);
-          kept.push({ kind: "text", layer: line.layer, text: `${listed(knownOf(line.layer))}: as before`, note: "" });
+          kept.push({ hop: null, kind: "text", layer: line.layer, text: `${listed(knownOf(line.layer))}: as before`, note: "" });
         }
       }
       return { name, title, lines: kept };

@@ -1,7 +1,13 @@
 /** The lines of an explanation before they are laid out: a layer's name, then cells in columns. */
 
 /** A line of a paragraph. */
-export type Line =
+export type Line = {
+  /** The hop it is about, by its number in the recording; null for what is about several. */
+  readonly hop: number | null;
+} & LineWords;
+
+/** What a line says. */
+export type LineWords =
   | {
       readonly kind: "text";
       /** The layer it is about: "route", "neighbour", "filter"; "" for what belongs to the line before. */
@@ -34,6 +40,6 @@ export interface Paragraph {
   readonly lines: readonly Line[];
 }
 
-export function text(layer: string, words: string, note = ""): Line {
+export function text(layer: string, words: string, note = ""): LineWords {
   return { kind: "text", layer, text: words, note };
 }

@@ -4,7 +4,7 @@ import type { RecordedHop } from "../trace/recording.ts";
 import { arpWords } from "./arp-service.ts";
 import { dropWords, refusedBefore } from "./drops.ts";
 import { endsOf } from "./labels.ts";
-import { type Line, type Paragraph, text } from "./lines.ts";
+import { type Line, type LineWords, type Paragraph, text } from "./lines.ts";
 import type { Names, TracedPacket, Visit } from "./model.ts";
 import { refusalText, routeText, ruleText } from "./routes.ts";
 import { conditionsOf, shortCondition, targetOptionsOf } from "./rules.ts";
@@ -36,6 +36,8 @@ class VisitReader {
   #isShown = false;
   /** True behind a rule of the nat table that matched. */
   #isBound = false;
+  /** The hop that is being read. */
+  #hop = 0;
 
   constructor(scene: Scene, visit: Visit, next: Visit | null) {
     this.#scene = scene;
@@ -58,17 +60,22 @@ class VisitReader {
   }
 
   #say(layer: string, words: string, note = ""): void {
-    this.#lines.push(text(layer, words, note));
+    this.#push(text(layer, words, note));
+  }
+
+  #push(words: LineWords): void {
+    this.#lines.push({ hop: this.#hop, ...words });
   }
 
   /** What a packet for this host comes to stands beside the route that says so. */
   #end(layer: string, words: string): void {
     const last = this.#lines.at(-1);
     if (last?.kind !== "text" || last.layer !== "route" || last.note !== "") return this.#say(layer, words);
-    this.#lines[this.#lines.length - 1] = text("route", `${last.text} -> ${layer} ${words}`);
+    this.#lines[this.#lines.length - 1] = { ...last, text: `${last.text} -> ${layer} ${words}` };
   }
 
   #add(hop: RecordedHop, at: number): void {
+    this.#hop = hop.number;
     switch (hop.kind) {
       case "receiveFrame":
         // What a bridge hands up came in by its port; the bridge is where IP sees it come in.
@@ -181,19 +188,19 @@ class VisitReader {
     if (hop.kind === "ruleMissed") {
       const { condition, has } = hop.detail;
       const miss = { conditions: shortCondition(condition), has, verdict: "", origin: "" };
-      this.#lines.push({ kind: "rule", layer, where, matches: false, ...miss });
+      this.#push({ kind: "rule", layer, where, matches: false, ...miss });
       return;
     }
     const { verdict, rule = "" } = hop.detail;
     if (number === null) {
       // That nothing was done to it is worth a line where something could have been: in filter, or by a policy that drops.
       const isWorthIt = layer === "filter" || verdict === "DROP" || this.#scene.verbose;
-      if (verdict !== null && isWorthIt) this.#lines.push(policyLine(layer, where, verdict));
+      if (verdict !== null && isWorthIt) this.#push(policyLine(layer, where, verdict));
       return;
     }
     if (/^([DS]NAT|MASQUERADE|REDIRECT|NETMAP)$/.test(verdict ?? "")) this.#isBound = true;
     const origin = this.#scene.names.origin(hop.host, hop.netns, { table: layer, chain, rule }) ?? "";
-    this.#lines.push({
+    this.#push({
       kind: "rule",
       layer,
       where,
@@ -296,7 +303,7 @@ function isPlainReturn(line: Line): boolean {
   return line.kind === "rule" && line.conditions === "all" && line.verdict === "RETURN";
 }
 
-function policyLine(layer: string, where: string, verdict: string): Line {
+function policyLine(layer: string, where: string, verdict: string): LineWords {
   return { kind: "rule", layer, where, matches: true, conditions: "no rule decided", has: "", verdict, origin: "" };
 }
 
