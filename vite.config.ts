@@ -30,7 +30,7 @@ const LIBRARY = /\/(node_modules|src\/(wire|sim|trace|kernel|docker|shell|lab|sc
 export default defineConfig({
   plugins: [judgeFiles],
   // The dependencies are bundled in the versions made for browsers: ES modules without node:*.
-  ssr: { noExternal: true, external: ["fast-check"], resolve: { conditions: ["module", "import"] } },
+  ssr: { noExternal: true, external: ["fast-check", "vitest"], resolve: { conditions: ["module", "import"] } },
   build: {
     ssr: true,
     target: "es2023",

@@ -3,23 +3,67 @@ import type { ErrnoName } from "../kernel/config/errno.ts";
 import type { Device } from "../kernel/device.ts";
 import { sendPacket } from "../kernel/ipv4/output.ts";
 import type { Net } from "../kernel/net.ts";
+import { reportBegin } from "../kernel/observe.ts";
 import { Skb } from "../kernel/skb.ts";
-import { fateOf, type PacketFate } from "../trace/fate.ts";
-import type { Hop } from "../trace/hop.ts";
+import { type DecidingRule, fateOf, type PacketFate, type Rewritten } from "../trace/fate.ts";
+import type { Hop, Location } from "../trace/hop.ts";
 import { Journey, journeysOf } from "../trace/journey.ts";
 import { type PacketSpec, packetOf, parsePacketSpec, TCP_FLAGS } from "../trace/packet-spec.ts";
+import type { DropReason } from "../trace/reasons.ts";
+import type { RecordedHop } from "../trace/recording.ts";
 import { decodeFrame, type Frame, frame, frameBytes } from "../wire/ethernet.ts";
 import { type Mac, mac } from "../wire/mac.ts";
 import * as read from "./arguments.ts";
+import type { Input } from "./inputs.ts";
+import type { Lab } from "./lab.ts";
+
+/** Where a fate comes from: its lab, and what explains it. */
+export interface Cause {
+  readonly lab: Lab;
+  /** Hops with all that explains them, or the input that a replay explains; null where the lab cannot be given again. */
+  readonly by: readonly RecordedHop[] | Input | null;
+}
 
 /** What became of a packet that was injected or sent, and of what was sent because of it. */
-export interface Fate extends PacketFate {
+export class Fate implements PacketFate {
+  /** As PacketFate has it. */
+  readonly verdict: PacketFate["verdict"];
+  /** Where it ended: host, number of the namespace, device. */
+  readonly at: Location;
+  /** As it was then; null where it was no IP packet any more (malformed bytes). */
+  readonly packet: PacketSpec | null;
+  /** Why it was dropped, by the name of Linux's skb_drop_reason; null where it was not. */
+  readonly reason: DropReason | null;
+  /** The rule that dropped or rejected it; null where none did. */
+  readonly rule: DecidingRule | null;
+  /** What NAT made of its addresses; null where there was none on its path. */
+  readonly nat: Rewritten | null;
   /** What the sender's system call returns ("ENETUNREACH", "EPERM"); null where it works, and for a packet that was received. */
   readonly errno: ErrnoName | null;
   /** Packets that were sent because of it at once: a reply to a ping, a reset, an ICMP error. Programs have not had a turn. */
   readonly replies: readonly Fate[];
   /** All its steps. */
   readonly journey: Journey;
+  readonly #cause: Cause;
+
+  /** @internal */
+  constructor(ended: PacketFate, rest: Pick<Fate, "errno" | "replies" | "journey">, cause: Cause) {
+    this.verdict = ended.verdict;
+    this.at = ended.at;
+    this.packet = ended.packet;
+    this.reason = ended.reason;
+    this.rule = ended.rule;
+    this.nat = ended.nat;
+    this.errno = rest.errno;
+    this.replies = rest.replies;
+    this.journey = rest.journey;
+    this.#cause = cause;
+  }
+
+  /** @internal */
+  get cause(): Cause {
+    return this.#cause;
+  }
 }
 
 /** Whether somebody wants to know what becomes of a packet. */
@@ -38,7 +82,7 @@ const word = read.optional(read.whole(0, 0xffff_ffff));
 const protocol: read.Reader<PacketSpec["protocol"]> = (at, value) =>
   typeof value === "number" ? read.whole(0, 255)(at, value) : read.oneOf("udp", "tcp", "icmp")(at, value);
 
-const flags: read.Reader<string> = (at, value) => {
+export const flagLetters: read.Reader<string> = (at, value) => {
   if (typeof value !== "string" || [...value].some((letter) => !TCP_FLAGS.includes(letter)))
     throw read.wrongArgument(at, `letters of ${TCP_FLAGS}`, value);
   return value;
@@ -55,7 +99,7 @@ const packetSpec = read.fieldsOf<PacketSpec>({
   protocol,
   sport: port,
   dport: port,
-  flags: read.optional(flags),
+  flags: read.optional(flagLetters),
   sequence: word,
   ack: word,
   window: half,
@@ -100,6 +144,7 @@ export function injectInto(device: Device, what: PacketSpec | Frame): void {
   skb.frame = given;
   skb.packet = given.payload.kind === "ipv4" ? given.payload : null;
   if (!("header" in what)) skb.mark = what.mark ?? 0;
+  if (net.taps.explaining) reportBegin(skb, null);
   device.counters.rxPackets++;
   device.counters.rxBytes += frameBytes(given);
   net.loop.post(skb);
@@ -120,32 +165,27 @@ function receiveAll({ loop }: Net): void {
 }
 
 /** Does something to a packet, and returns what became of it. */
-export function fateWhile(net: Net, act: () => ErrnoName | null): Fate {
+export function fateWhile(net: Net, lab: Lab, act: () => ErrnoName | null): Fate {
   const hops: Hop[] = [];
   const stop = net.taps.on("hop", (hop) => hops.push(hop));
   try {
-    return fateFrom(net, act(), hops);
+    return fateFrom(net, act(), hops, { lab, by: lab.inputs.list.at(-1) ?? null });
   } finally {
     stop();
   }
 }
 
 /** The fate of the first journey of these hops; the others began because of it. */
-export function fateFrom(net: Net, errno: ErrnoName | null, hops: readonly Hop[]): Fate {
+export function fateFrom(net: Net, errno: ErrnoName | null, hops: readonly Hop[], cause: Cause): Fate {
   const [first, ...others] = journeysOf(hops);
-  if (first === undefined) return unsent(net, errno);
-  const replies = others.filter((each) => each.steps.some(({ packet }) => packet !== null));
-  return {
-    ...fateOf(first.steps),
-    errno,
-    replies: replies.map((journey) => ({ ...fateOf(journey.steps), errno: null, replies: [], journey })),
-    journey: first,
-  };
+  if (first === undefined) return new Fate(unsentFrom(net), { errno, replies: [], journey: new Journey(0, []) }, cause);
+  const sent = others.filter((each) => each.steps.some(({ packet }) => packet !== null));
+  const replies = sent.map((journey) => new Fate(fateOf(journey.steps), { errno: null, replies: [], journey }, cause));
+  return new Fate(fateOf(first.steps), { errno, replies, journey: first }, cause);
 }
 
 /** The system call failed before there was a packet. */
-function unsent(net: Net, errno: ErrnoName | null): Fate {
+function unsentFrom(net: Net): PacketFate {
   const at = { host: net.host.name, netns: net.id, device: "" };
-  const none = { packet: null, reason: null, rule: null, nat: null, replies: [] } as const;
-  return { verdict: "dropped", at, ...none, errno, journey: new Journey(0, []) };
+  return { verdict: "dropped", at, packet: null, reason: null, rule: null, nat: null };
 }

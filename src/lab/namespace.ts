@@ -240,12 +240,13 @@ export class Namespace {
     read.text("Namespace.explain(device)", device);
     const what = frameArgument("Namespace.explain(packet)", packet);
     this.device(device);
-    const net = this.host.lab.fork().kernel.nets[this.net.id]!;
+    const { lab } = this.host;
+    const net = lab.fork().kernel.nets[this.net.id]!;
     const recording = new Recording();
     const stop = net.taps.explainIn(recording);
     injectInto(findDevice(net, device)!, what);
     stop();
-    return fateFrom(net, null, recording.hops);
+    return fateFrom(net, null, recording.hops, { lab, by: recording.hops });
   }
 
   /** Every table of this namespace as plain data, as it is now. */
@@ -286,7 +287,7 @@ export class Namespace {
       method,
       args,
       () => {
-        if (trace !== false) return fateWhile(this.net, act);
+        if (trace !== false) return fateWhile(this.net, lab, act);
         act();
         return null;
       },

@@ -1,10 +1,22 @@
 /**
- * netnsim/testing: fast-check arbitraries of labs and traffic, for tests of one's own. Needs the package fast-check.
+ * netnsim/testing: fast-check arbitraries of packets, labs and traffic, and what to hold them to, for tests of one's own. Needs
+ * the package fast-check.
  *
- *     fc.assert(fc.property(labCases(), (lab) => { const script = caseScript(lab); ... }));
+ *     await property(lab, packets(host.netns()), (packet) => repliesComeBack(packet.into(host.netns())));
  */
 export { caseScript, type ScriptOptions } from "./case-script.ts";
+export { explanationOf } from "./failure.ts";
+export {
+  connectionTableBounded,
+  InvariantBroken,
+  noPrivateSourceLeaves,
+  noTwoFlowsShareATuple,
+  repliesComeBack,
+  translationIsUndone,
+} from "./invariants.ts";
 export type * from "./lab-case.ts";
 export { type LabCaseOptions, labCases } from "./lab-cases.ts";
+export { DrawnPacket, type PacketOptions, packets } from "./packets.ts";
+export { PropertyFailed, type PropertyOptions, type PropertyReport, type PropertyRun, property } from "./property.ts";
 export { type Segment, type Shape, shapes } from "./shape.ts";
 export { type ProofOptions, proveTables } from "./table-proofs.ts";

@@ -1,6 +1,7 @@
 /** The arbitrary of random labs with random traffic. Shrinks to two hosts, a cable and nothing that happens. */
 import fc from "fast-check";
 import * as read from "../lab/arguments.ts";
+import { caseScript } from "./case-script.ts";
 import type { CableCase, CableForm, ChainPolicyCase, HostCase, LabCase, LookCase, TrafficCase } from "./lab-case.ts";
 import { type LabContext, labContextOf, portName } from "./lab-context.ts";
 import { type RawMutation, rawMutations, resolveAddress, resolvePolicy, resolveRoute, resolveSysctl } from "./lab-mutations.ts";
@@ -28,6 +29,8 @@ interface RawLab {
   readonly stories: readonly RawStory[];
   readonly forms: readonly Pick[];
   readonly storiesFirst: Pick;
+  /** 0: nothing happens. */
+  readonly happens: Pick;
 }
 
 /** How much of each there can be in a random lab. */
@@ -71,8 +74,14 @@ export function labCases(options: LabCaseOptions = {}): fc.Arbitrary<LabCase> {
       stories: rawStories(options.maxStories ?? 2),
       forms: fc.array(pick, { minLength: 5, maxLength: 5 }),
       storiesFirst: pick,
+      happens: pick,
     })
-    .map(resolveLab);
+    .map((raw) => printedAsScript(resolveLab(raw)));
+}
+
+/** A failing property shows the script. */
+function printedAsScript(lab: LabCase): LabCase {
+  return Object.defineProperty(lab, fc.toStringMethod, { value: () => `\n${caseScript(lab)}` });
 }
 
 function resolveLab(raw: RawLab): LabCase {
@@ -92,9 +101,10 @@ function resolveLab(raw: RawLab): LabCase {
   );
   const single = raw.traffic.map((each, index) => resolveTraffic(each, index, context));
   // First half of the time: what is single may have broken by then what a story is about.
-  const traffic = raw.storiesFirst % 2 === 0 ? [...stories.traffic, ...single] : [...single, ...stories.traffic];
-  const all = [...hosts, ...switchesOf(raw)];
-  return { hosts: all, cables: cablesOf(network, raw), traffic, looks: looksAt(all, traffic) };
+  const all = raw.storiesFirst % 2 === 0 ? [...stories.traffic, ...single] : [...single, ...stories.traffic];
+  const traffic = raw.happens === 0 ? [] : all;
+  const built = [...hosts, ...switchesOf(raw)];
+  return { hosts: built, cables: cablesOf(network, raw), traffic, looks: looksAt(built, traffic) };
 }
 
 function resolveHost(
@@ -144,8 +154,9 @@ function switchesOf(raw: RawLab): HostCase[] {
 const FORMS: readonly CableForm[] = ["outside", "outside", "outside", "outside", "first", "second", "foreign", "moved"];
 
 function cablesOf(network: Network, raw: RawLab): CableCase[] {
-  const mtuOf = (segment: number): number | null =>
-    segment === raw.mtu[0] % 12 ? pickFrom([1400, 1000, 600], raw.mtu[1]) : null;
+  // A pick of 0 is none, which is what others shrink to.
+  const narrow = raw.mtu[0] === 0 ? null : raw.mtu[0] % 12;
+  const mtuOf = (segment: number): number | null => (segment === narrow ? pickFrom([1400, 1000, 600], raw.mtu[1]) : null);
   return network.shape.segments.flatMap((segment, index) => {
     const ends = network.interfaces
       .filter((each) => each.segment === index)

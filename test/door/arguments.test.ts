@@ -1,8 +1,10 @@
 /** The library's door is strict: each public function refuses wrong values by the name of the argument, and changes nothing then. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as netnsim from "../../src/index.ts";
+import { Fate } from "../../src/lab/inject.ts";
 import * as programs from "../../src/lab/programs/index.ts";
 import * as workbench from "../../src/lab/workbench.ts";
 import * as testing from "../../src/testing/index.ts";
@@ -37,6 +39,10 @@ const HELD: Readonly<Record<string, (fixture: Fixture) => object>> = {
   RawSocket: ({ program }) => program.raw,
   TcpSocket: ({ program }) => program.tcp,
   UdpSocket: ({ program }) => program.udp,
+  Fate: () => Object.create(Fate.prototype),
+  DrawnPacket: ({ ns }) => fc.sample(testing.packets(ns), { seed: 1, numRuns: 1 })[0]!,
+  InvariantBroken: thrown(testing.InvariantBroken),
+  PropertyFailed: thrown(testing.PropertyFailed),
   CommandFailed: thrown(netnsim.CommandFailed),
   InternalError: thrown(netnsim.InternalError),
   LimitError: thrown(netnsim.LimitError),

@@ -2,6 +2,7 @@
  * A row for each public function and method: calls with wrong values, each with the argument that the error names. A call is a list of
  * arguments; `fixture` has what they need.
  */
+import fc from "fast-check";
 import { bare, Lab } from "../../src/index.ts";
 import type { ProgramContext, ProgramThread, RawSocket, TcpSocket, UdpSocket } from "../../src/lab/programs/index.ts";
 
@@ -112,6 +113,32 @@ export const FUNCTIONS: Readonly<Record<string, Row>> = {
     ["options", { hosts: [], cables: [], traffic: [], looks: [] }, 5],
     ["comments", { hosts: [], cables: [], traffic: [], looks: [] }, { comments: "text" }],
   ],
+  "netnsim/testing: packets": ({ ns }) => [
+    ["ns", "ns"],
+    ["src", ns, { src: "10.0.0" }],
+    ["dport", ns, { dport: [80, 70_000] }],
+    ["protocol", ns, { protocol: "sctp" }],
+    ["device", ns, { device: 5 }],
+    ["options", ns, 5],
+  ],
+  "netnsim/testing: property": ({ stranger: { lab } }) => [
+    ["lab", "lab", fc.nat(), () => {}],
+    ["values", lab, [1, 2], () => {}],
+    ["check", lab, fc.nat(), "check"],
+    ["numRuns", lab, fc.nat(), () => {}, { numRuns: 0 }],
+    ["seed", lab, fc.nat(), () => {}, { seed: 2 ** 32 }],
+    ["meets", lab, fc.nat(), () => {}, { meets: "FORWARD" }],
+  ],
+  "netnsim/testing: explanationOf": () => NO_OBJECT.map((each) => ["fate", each]),
+  "netnsim/testing: repliesComeBack": () => NO_OBJECT.map((each) => ["fate", each]),
+  "netnsim/testing: translationIsUndone": () => NO_OBJECT.map((each) => ["fate", each]),
+  "netnsim/testing: noTwoFlowsShareATuple": () => NO_OBJECT.map((each) => ["ns", each]),
+  "netnsim/testing: connectionTableBounded": () => NO_OBJECT.map((each) => ["ns", each]),
+  "netnsim/testing: noPrivateSourceLeaves": () => [
+    ["fate", "fate", ["10.0.0.0/8"], "eth0"],
+    ["prefixes", [], ["10.0.0.0/33"], "eth0"],
+    ["device", [], ["10.0.0.0/8"], 5],
+  ],
   "netnsim/testing: labCases": () => [
     ["options", 5],
     ["maxRules", { maxRules: -1 }],
@@ -199,6 +226,8 @@ const routeRow: readonly WrongCall[] = [
 ];
 
 export const METHODS: Readonly<Record<string, Row>> = {
+  "DrawnPacket.into": () => NO_OBJECT.map((each) => ["ns", each]),
+  "DrawnPacket.toString": NOTHING,
   "Lab.new": () => [
     ...NO_OBJECT.map((value): WrongCall => ["options", value]),
     ...[Number.NaN, -1, 1.5, 2 ** 32, "1"].map((seed): WrongCall => ["seed", { seed }]),

@@ -72,7 +72,29 @@ describe("random labs", () => {
     expect(smallest.hosts.map((host) => host.name)).toEqual(["a", "b"]);
     expect(everyRule(smallest)).toHaveLength(1);
     expect(everyRule(smallest)[0]!.matches).toEqual([]);
-    expect(smallest.traffic).toHaveLength(1);
+    expect(smallest.traffic).toEqual([]);
+    expect(fc.stringify(smallest)).toBe(`\n${caseScript(smallest)}`);
+  });
+
+  test("the smallest lab is two hosts, a cable and nothing that happens", () => {
+    const { counterexample } = fc.check(
+      fc.property(labCases(), () => false),
+      { seed: 5 },
+    );
+    const smallest = counterexample![0] as LabCase;
+    expect(smallest).toMatchObject({
+      traffic: [],
+      hosts: [
+        { name: "a", rules: [], sysctls: [] },
+        { name: "b", rules: [], sysctls: [] },
+      ],
+    });
+    expect(smallest.cables.map(({ ends }) => ends.map(({ host, mtu }) => ({ host, mtu })))).toEqual([
+      [
+        { host: "a", mtu: null },
+        { host: "b", mtu: null },
+      ],
+    ]);
   });
 
   test.each([
