@@ -23,6 +23,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return (await import("./up/client.ts")).runClient(argv[0], argv.slice(1));
   if (argv[0] === "fuzz") return (await import("./fuzz.ts")).runFuzz(argv.slice(1));
   if (argv[0] === "judge") return (await import("./judge.ts")).runJudge(argv.slice(1));
+  if (argv[0] === "learn") return (await import("./learn.ts")).runLearn(argv.slice(1));
   if (argv[0] === "help" && argv[1] !== undefined) return helpOn(argv[1]);
   const options = parseOptions(argv);
   switch (options.action) {
@@ -56,6 +57,7 @@ async function helpOn(name: string): Promise<number> {
   if (name === "up") return (await import("./up/up.ts")).runUp(["--help"]);
   if (name === "fuzz") return (await import("./fuzz.ts")).runFuzz(["--help"]);
   if (name === "judge") return (await import("./judge.ts")).runJudge(["--help"]);
+  if (name === "learn") return (await import("./learn.ts")).runLearn(["--help"]);
   if (isAction(name)) {
     process.stdout.write(HELP);
     return 0;

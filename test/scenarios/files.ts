@@ -1,6 +1,8 @@
 /** The scenarios in the repo with their recordings, for the tests that hold the one against the other. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { Lesson } from "../../src/lessons/lesson.ts";
+import { isLesson, parseLesson } from "../../src/lessons/parse.ts";
 import { type Recording, readRecording } from "../../src/linux/recording.ts";
 import { parseScenario } from "../../src/scenario/scenario.ts";
 import type { Scenario } from "../../src/scenario/step.ts";
@@ -25,6 +27,12 @@ export function nameOf(file: string): string {
 
 export function loadScenario(file: string): Scenario {
   return parseScenario(readFileSync(`${SCENARIOS}/${file}`, "utf8"), file);
+}
+
+/** The lesson that it is; null where it is none. */
+export function loadLesson(file: string): Lesson | null {
+  const text = readFileSync(`${SCENARIOS}/${file}`, "utf8");
+  return isLesson(text) ? parseLesson(text, file) : null;
 }
 
 /** What Linux answered to it; no steps at all where it was never recorded. A scenario no real host can be asked for answers by its own text. */

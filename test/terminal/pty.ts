@@ -1,4 +1,4 @@
-/** `netnsim shell` in a terminal of its own (util-linux' script(1) makes one): keys go in, what the screen was sent comes out. */
+/** `netnsim shell`, or another command, in a terminal of its own (util-linux' script(1) makes one): keys go in, what the screen was sent comes out. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { inject } from "vitest";
@@ -18,8 +18,8 @@ export class TerminalSession {
   #seen = 0;
   #ended = false;
 
-  constructor(options: readonly string[] = []) {
-    const command = [process.execPath, inject("main"), "shell", ...options].join(" ");
+  constructor(options: readonly string[] = [], action = "shell") {
+    const command = [process.execPath, inject("main"), action, ...options].join(" ");
     this.#child = spawn("script", ["-q", "-e", "-c", command, "/dev/null"], {
       cwd: ROOT,
       env: { ...process.env, TERM: "xterm" },
