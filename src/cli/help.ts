@@ -8,6 +8,7 @@ export const VERSION: string = (
 export const HELP = `Usage: netnsim run FILE.sh|FILE.md|- [options]
        netnsim shell [options]
        netnsim export FILE.sh|FILE.md|- [options]
+       netnsim import FILE [-- COMMAND...]
        netnsim replay FILE.sh|FILE.md|- [options]
        netnsim compare FILE.sh|FILE.md|- [options]
        netnsim test FILE.md|FILE.sh... [options]
@@ -23,6 +24,8 @@ Linux container networking in memory: the script runs as it would as root on a L
   shell           the same host at a prompt, in real time
   export FILE     run a script, then print its final state as a bash script that rebuilds it on a real host: \`bash OUT\` as root
                   builds it from namespaces and veth pairs, \`bash OUT down\` takes it down
+  import FILE     a real host by what it prints about itself, as a script for run (netnsim import --help; --collect prints the script
+                  that collects it)
   replay FILE     run it on the real kernel instead, in namespaces of its own (root, or user namespaces): the host is not changed
   compare FILE    run it on both and report what differs: output, frames on every device, final tables and counters;
                   exit 0: nothing, 1: something, 2: it could not be run

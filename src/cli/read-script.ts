@@ -16,9 +16,9 @@ const NOT_FOUND = 127;
 const NOT_RUN = 126;
 
 /** The text of a file; of standard input where its name is `-`. */
-export function readScript(file: string): string {
+export function readScript(file: string, maxBytes = MAX_BYTES): string {
   try {
-    return decodeText(readBytes(file));
+    return decodeText(readBytes(file, maxBytes));
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(`${file}: ${reasonOf(error)}`, errnoOf(error) === "ENOENT" ? NOT_FOUND : NOT_RUN);
@@ -31,7 +31,7 @@ export function refuseHistory(text: string, file: string): void {
 }
 
 /** In pieces, since what it reads may have no end: a device, a pipe. */
-function readBytes(file: string): Uint8Array {
+function readBytes(file: string, maxBytes: number): Uint8Array {
   const fd = file === "-" ? 0 : openSync(file, "r");
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -39,7 +39,7 @@ function readBytes(file: string): Uint8Array {
     for (let chunk = readChunk(fd); chunk.length > 0; chunk = readChunk(fd)) {
       if (size === 0 && isBinary(chunk)) throw new InputError(`${file}: cannot execute binary file`, NOT_RUN);
       size += chunk.length;
-      if (size > MAX_BYTES) throw new InputError(`${file}: ${strerror("EFBIG")}`, NOT_RUN);
+      if (size > maxBytes) throw new InputError(`${file}: ${strerror("EFBIG")}`, NOT_RUN);
       chunks.push(chunk);
     }
   } finally {

@@ -12,6 +12,8 @@ import { Driver } from "./driver.ts";
 import { labToDownScript, labToScript } from "./export/script.ts";
 import { historyOf } from "./history/format.ts";
 import { type Cursor, forkOf, labAt, readCursor, undone } from "./history/replay.ts";
+import { type FromOptions, type FromResult, labFrom } from "./import/from.ts";
+import type { HostListings } from "./import/listings.ts";
 import { Inputs } from "./inputs.ts";
 import { LabHost } from "./lab-host.ts";
 import { type LabOptions, labOptions } from "./lab-options.ts";
@@ -42,6 +44,18 @@ export class Lab {
     this.kernel = createKernel({ seed: 1, ...options });
     this.driver = new Driver(this.kernel);
     this.inputs = new Inputs(this.kernel, { world: null, options, make: () => new Lab(options) });
+  }
+
+  /**
+   * A lab of one host as a real one is: made of what that prints about itself. Either a whole dump, as the script that
+   * `netnsim import --collect` prints collects it, or single listings. What cannot be taken over is in `notes`; a rule of
+   * iptables without a model keeps its number, as a comment that packets pass. What no tool prints throws an ImportError that
+   * says where it stands.
+   *
+   *     const { lab, host, notes } = Lab.from({ addr, route, iptables: readFileSync("rules.v4", "utf8") });
+   */
+  static from(host: string | HostListings, options: FromOptions = {}): FromResult {
+    return labFrom(host, options, (given) => new Lab(given));
   }
 
   /** Its hosts by name, in the order they were added. */

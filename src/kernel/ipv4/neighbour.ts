@@ -112,7 +112,7 @@ export class NeighbourTable {
     neighbour.device.neighbours.delete(neighbour.address);
   }
 
-  /** The device went down or away: all its entries go, permanent ones too where it is gone. Linux: neigh_ifdown(). */
+  /** All entries of a device go, or all but the permanent ones. Linux: neigh_flush_dev(). */
   flushDevice(device: Device, keepPermanent = false): void {
     for (const neighbour of [...device.neighbours.values()]) {
       if (!keepPermanent || neighbour.state !== "PERMANENT") this.remove(neighbour);

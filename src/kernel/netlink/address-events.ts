@@ -3,7 +3,7 @@ import { isUp } from "../config/link.ts";
 import { type Route, SCOPE_HOST } from "../config/route.ts";
 import type { Device } from "../device.ts";
 import { addAddressRoutes } from "./address-routes.ts";
-import { forgetNeighbours } from "./neighbour.ts";
+import { flushNeighbours } from "./neighbour.ts";
 import { editRoutes, filterRoutes, setRoutes } from "./route-table.ts";
 
 /** The device came up: every address gets its routes. */
@@ -27,6 +27,5 @@ export function disableIp(device: Device, all: boolean): void {
     (!all && route.scope >= SCOPE_HOST) ||
     !route.nextHops.every((hop) => isDeadHop(hop.device));
   setRoutes(net, filterRoutes(net.config.routes, survives));
-  net.neighbours.flushDevice(device);
-  forgetNeighbours(device);
+  flushNeighbours(device);
 }

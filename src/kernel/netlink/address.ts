@@ -9,7 +9,7 @@ import { flushMasquerade } from "../netfilter/nat/masquerade.ts";
 import { disableIp } from "./address-events.ts";
 import { addAddressRoutes, changeMetric, isSameNetwork, removeAddressRoutes } from "./address-routes.ts";
 import { editLink } from "./device.ts";
-import { forgetNeighbours } from "./neighbour.ts";
+import { flushNeighbours } from "./neighbour.ts";
 import { editRoutes, type RouteDraft } from "./route-table.ts";
 
 /** What may be said of an address beyond itself; `label` is the device's name unless said. */
@@ -45,8 +45,7 @@ export function addLoopbackAddress(device: Device): void {
  */
 export function leaveIpv4(device: Device): void {
   removeAllAddresses(device);
-  device.net.neighbours.flushDevice(device);
-  forgetNeighbours(device);
+  flushNeighbours(device);
   const { confDefault, neighDefault } = device.net.config;
   editLink(device, (link) => {
     // What lo is made with it does not get again.

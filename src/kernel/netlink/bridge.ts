@@ -8,6 +8,7 @@ import { withCarriers } from "./carrier-change.ts";
 import { editNet } from "./change.ts";
 import { editLink } from "./device.ts";
 import { refreshOperstate } from "./linkwatch.ts";
+import { flushNeighbours } from "./neighbour.ts";
 
 /**
  * Puts a device under another master. A master is asked for by its number, which counts where the device is: after a move, or
@@ -103,7 +104,7 @@ function take(bridge: Device, mac: Mac, mtu: number): void {
   });
   if (mac === before) return;
   bridge.bridge!.changeLocal(bridge, before);
-  bridge.net.neighbours.flushDevice(bridge, true);
+  flushNeighbours(bridge);
 }
 
 function select(bridge: Device): void {

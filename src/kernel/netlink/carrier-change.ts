@@ -5,6 +5,7 @@
 import { isUp } from "../config/link.ts";
 import type { Device } from "../device.ts";
 import { hasCarrier, PORT_DISABLED, PORT_FORWARDING, portState } from "../link/carrier.ts";
+import { flushNeighbours } from "./neighbour.ts";
 
 /**
  * Makes a change that may move carriers of these devices, of their peers and of the bridges above, and reports what it moved. Of
@@ -62,7 +63,7 @@ function carrierChanged(device: Device): void {
   device.carrierChanges++;
   device.net.host.kernel.linkwatch.carrierChanged([device]);
   device.net.fib.refresh();
-  if (!hasCarrier(device) && device.conf.arpEvictNocarrier) device.net.neighbours.flushDevice(device, true);
+  if (!hasCarrier(device) && device.conf.arpEvictNocarrier) flushNeighbours(device, true);
 }
 
 /** The state as `ip link` prints it. */

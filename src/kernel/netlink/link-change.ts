@@ -14,6 +14,7 @@ import { withCarriers } from "./carrier-change.ts";
 import { editLink, NAME_BYTES, nameFor, refuseMtu } from "./device.ts";
 import { moveLink } from "./link-move.ts";
 import { changeFlags } from "./link-state.ts";
+import { flushNeighbours } from "./neighbour.ts";
 
 /** What one `ip link set` can ask; parts are done in this order, and what was done before a refusal stays. */
 export interface LinkRequest {
@@ -69,7 +70,7 @@ function setMac(device: Device, mac: Mac | null): Refusal | null {
     device.master.bridge!.changeLocal(device, before);
     followPorts(device.master);
   }
-  if (mac !== before) device.net.neighbours.flushDevice(device, true);
+  if (mac !== before) flushNeighbours(device);
   return null;
 }
 

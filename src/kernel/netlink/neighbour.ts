@@ -78,12 +78,19 @@ export function* proxiesOf(net: Net): Generator<{ readonly device: Device; reado
   }
 }
 
-/** Which permanent neighbours go when a device goes down. */
-export function forgetNeighbours(device: Device): void {
-  if (!device.net.config.neighbours.some((entry) => entry.device === device.ifindex && entry.state !== "proxy")) return;
+/**
+ * What a device knew of its neighbours goes, set or learnt: it went down or got another address; without its carrier it keeps the
+ * permanent ones. Proxies stay. Linux: neigh_ifdown(), neigh_changeaddr(), neigh_carrier_down().
+ */
+export function flushNeighbours(device: Device, keepPermanent = false): void {
+  const { net, ifindex } = device;
+  net.neighbours.flushDevice(device, keepPermanent);
+  const goes = (entry: NeighbourConfig): boolean =>
+    entry.device === ifindex && (entry.state === "noarp" || (entry.state === "permanent" && !keepPermanent));
+  if (!net.config.neighbours.some(goes)) return;
   putNeighbours(
     device,
-    device.net.config.neighbours.filter((entry) => entry.device !== device.ifindex || entry.state === "proxy"),
+    net.config.neighbours.filter((entry) => !goes(entry)),
   );
 }
 

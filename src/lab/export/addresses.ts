@@ -3,17 +3,15 @@
  * wanted.
  */
 import type { Address } from "../../kernel/config/link.ts";
-import { entriesOf } from "../../kernel/config/table.ts";
 import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import type { Building } from "./rebuild.ts";
 
 export function rebuildAddresses(building: Building): void {
   const { wanted, built } = building;
-  for (const link of entriesOf(wanted.config.links)) {
+  for (const link of wanted.links) {
     const now = built.devices[link.ifindex]?.link.addresses ?? [];
-    const nowUs = wanted.loop.nowUs;
-    const words = link.addresses.map((address) => addressWords(link.name, address, nowUs));
-    const before = now.map((address) => addressWords(link.name, address, built.loop.nowUs));
+    const words = link.addresses.map((address) => addressWords(link.name, address));
+    const before = now.map((address) => addressWords(link.name, address));
     let same = 0;
     while (same < words.length && same < before.length && words[same]!.join(" ") === before[same]!.join(" ")) same++;
     for (const address of now.slice(same)) building.say("ip", ["addr", "del", prefixText(address), "dev", link.name]);
@@ -25,7 +23,7 @@ function prefixText({ local, peer, prefixLength }: Address): string {
   return peer === local ? `${formatIpv4(local)}/${prefixLength}` : formatIpv4(local);
 }
 
-function addressWords(device: string, address: Address, nowUs: number): string[] {
+function addressWords(device: string, address: Address): string[] {
   const { local, peer, prefixLength, broadcast, scope, label, metric } = address;
   const words = [prefixText(address)];
   if (peer !== local) words.push("peer", `${formatIpv4(peer)}/${prefixLength}`);
@@ -34,8 +32,7 @@ function addressWords(device: string, address: Address, nowUs: number): string[]
   if (label !== device) words.push("label", label);
   if (metric !== 0) words.push("metric", String(metric));
   if (address.noPrefixRoute) words.push("noprefixroute");
-  const age = Math.floor((nowUs - address.setAtUs) / 1e6);
-  if (Number.isFinite(address.validSeconds)) words.push("valid_lft", String(Math.max(1, address.validSeconds - age)));
-  if (Number.isFinite(address.preferredSeconds)) words.push("preferred_lft", String(Math.max(0, address.preferredSeconds - age)));
+  if (Number.isFinite(address.validSeconds)) words.push("valid_lft", String(address.validSeconds));
+  if (Number.isFinite(address.preferredSeconds)) words.push("preferred_lft", String(address.preferredSeconds));
   return words;
 }

@@ -4,8 +4,8 @@
  * breaks) is a command of its own. iproute2: makeargs(), getcmdline(), lib/utils.c.
  */
 export interface ExportCommand {
-  /** The namespace it is for. */
-  readonly netns: string;
+  /** The namespace it is for; null: where the script runs. */
+  readonly netns: string | null;
   readonly tool: "ip" | "bridge" | "sysctl" | "iptables-restore" | "tc";
   readonly words: readonly string[];
   /** What it reads on standard input. */
@@ -29,9 +29,13 @@ export function formatCommands(commands: readonly ExportCommand[]): string {
     const first = commands[at]!;
     let end = at;
     while (end < commands.length && isBatchable(commands[end]!) && commands[end]!.netns === first.netns) end++;
-    if (end - at > 1) {
+    while (first.tool === "sysctl" && commands[end]?.tool === "sysctl" && commands[end]!.netns === first.netns) end++;
+    if (first.tool === "sysctl") {
+      text += formatCommand({ ...first, words: commands.slice(at, end).flatMap(({ words }) => words) });
+      at = end;
+    } else if (end - at > 1) {
       const lines = commands.slice(at, end).map((command) => `${command.words.map(quoteBatch).join(" ")}\n`);
-      text += `ip -n ${quoteShell(first.netns)} -batch - <<'END'\n${lines.join("")}END\n`;
+      text += `ip${inNetns(first.netns)} -batch - <<'END'\n${lines.join("")}END\n`;
       at = end;
     } else {
       text += formatCommand(first);
@@ -41,26 +45,31 @@ export function formatCommands(commands: readonly ExportCommand[]): string {
   return text;
 }
 
+/** The option that ip, bridge and tc have for a namespace. */
+function inNetns(netns: string | null): string {
+  return netns === null ? "" : ` -n ${quoteShell(netns)}`;
+}
+
 function formatCommand({ netns, tool, words, input }: ExportCommand): string {
-  const name = quoteShell(netns);
+  const enter = netns === null ? "" : `ip netns exec ${quoteShell(netns)} `;
   const said = words.map((word) => ` ${quoteShell(word)}`).join("");
-  if (tool === "ip" || tool === "bridge") return `${tool} -n ${name}${said}\n`;
+  if (tool === "ip" || tool === "bridge") return `${tool}${inNetns(netns)}${said}\n`;
   // Not every host can delay (netnsim has no tc): the lab is built all the same.
   if (tool === "tc")
-    return `tc -n ${name}${said} 2> /dev/null || echo 'without its delay: tc ${quoteComment(words.join(" ")).replaceAll("'", '"')}' >&2\n`;
-  if (tool === "sysctl") return formatSysctl(name, words);
-  return `ip netns exec ${name} ${tool}${said} <<'END'\n${input ?? ""}END\n`;
+    return `tc${inNetns(netns)}${said} 2> /dev/null || echo 'without its delay: tc ${quoteComment(words.join(" ")).replaceAll("'", '"')}' >&2\n`;
+  if (tool === "sysctl") return formatSysctl(enter, words);
+  return `${enter}${tool}${said} <<'END'\n${input ?? ""}END\n`;
 }
 
 /** sysctl(8) parts a name at its first `=` and knows patterns: a device with such a name is written to by its path. */
-function formatSysctl(netns: string, words: readonly string[]): string {
+function formatSysctl(enter: string, words: readonly string[]): string {
   const plain = words.filter(isPlainSysctl);
-  const text = plain.length === 0 ? "" : `ip netns exec ${netns} sysctl -qw ${plain.map(quoteShell).join(" ")}\n`;
+  const text = plain.length === 0 ? "" : `${enter}sysctl -qw ${plain.map(quoteShell).join(" ")}\n`;
   return (
     text +
     words
       .filter((word) => !isPlainSysctl(word))
-      .map((word) => formatPath(netns, word))
+      .map((word) => formatPath(enter, word))
       .join("")
   );
 }
@@ -69,10 +78,10 @@ function isPlainSysctl(word: string): boolean {
   return /^[\w./@+-]+=[\w \t.,-]*$/.test(word);
 }
 
-function formatPath(netns: string, word: string): string {
+function formatPath(enter: string, word: string): string {
   const at = word.lastIndexOf("=");
   const path = word.slice(0, at).replace(/[./]/g, (char) => (char === "." ? "/" : "."));
-  return `ip netns exec ${netns} sh -c 'echo "$2" > "$1"' sh ${quoteShell(`/proc/sys/${path}`)} ${quoteShell(word.slice(at + 1))}\n`;
+  return `${enter}sh -c 'echo "$2" > "$1"' sh ${quoteShell(`/proc/sys/${path}`)} ${quoteShell(word.slice(at + 1))}\n`;
 }
 
 /** A route deleted in the batch that just added one through it is not found (watched with iproute2 6.1); by itself it is. */

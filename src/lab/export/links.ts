@@ -11,21 +11,19 @@ import {
   isUp,
   type Link,
 } from "../../kernel/config/link.ts";
-import { entriesOf } from "../../kernel/config/table.ts";
-import type { Device } from "../../kernel/device.ts";
 import { formatMac } from "../../wire/mac.ts";
 import type { Building } from "./rebuild.ts";
+import { nameOf, type WantedLink } from "./wanted.ts";
 
 /** The devices that are still to be made. The two ends of a veth are made together, by the first that is met. */
 export function makeLinks(building: Building): void {
   const { wanted, built } = building;
-  for (const link of entriesOf(wanted.config.links)) {
-    const device = wanted.devices[link.ifindex]!;
+  for (const link of wanted.links) {
     if (built.devices[link.ifindex] == null) {
-      const kind = link.kind === "veth" ? ["veth", "peer", ...peerWords(building, device)] : [link.kind];
+      const kind = link.kind === "veth" ? ["veth", "peer", ...peerWords(building, link)] : [link.kind];
       building.say("ip", ["link", "add", ...identity(link), "type", ...kind]);
     }
-    if (device.cable !== null) layCable(building, device);
+    if (link.cable !== null) layCable(building, link);
   }
 }
 
@@ -35,12 +33,16 @@ function identity(link: Link): string[] {
   return ["name", link.name, "index", String(link.ifindex), ...mac];
 }
 
-function peerWords(building: Building, { peer }: Device): string[] {
-  if (peer === null) throw new Error(`netns ${building.name}: a veth without a peer`);
-  return [...identity(peer.link), ...(peer.net === building.wanted ? [] : ["netns", building.nameOf(peer.net)])];
+function peerWords({ wanted }: Building, { name, otherEnd }: WantedLink): string[] {
+  if (otherEnd === null) throw new Error(`netns ${wanted.name}: ${name}: a veth without a peer`);
+  const { link, netns } = otherEnd;
+  if (netns === wanted.name) return identity(link);
+  // The first namespace makes the pairs that end in it.
+  if (netns === null) throw new Error(`netns ${wanted.name}: ${name}: its other end was to be made first`);
+  return [...identity(link), "netns", netns];
 }
 
-function layCable(building: Building, { name, cable }: Device): void {
+function layCable(building: Building, { name, cable }: WantedLink): void {
   const { latencyUs, rate, isCut } = cable!;
   // A veth cannot be unplugged: what is sent is lost, its carrier stays.
   const loss = isCut ? 1 : cable!.loss;
@@ -61,7 +63,7 @@ const SWITCHES: readonly (readonly [number, string, boolean])[] = [
 export function settleLinks(building: Building): void {
   const { wanted, built } = building;
   const ports: Link[] = [];
-  for (const link of entriesOf(wanted.config.links)) {
+  for (const link of wanted.links) {
     const now = built.devices[link.ifindex]?.link;
     if (now === undefined) continue;
     const words = linkWords(link, now);
@@ -70,10 +72,10 @@ export function settleLinks(building: Building): void {
   }
   ports.sort((a, b) => a.master - b.master || a.port!.number - b.port!.number);
   for (const port of ports) {
-    const bridge = wanted.devices[port.master]!.name;
+    const bridge = nameOf(wanted, port.master)!;
     building.say("ip", ["link", "set", "dev", port.name, "master", bridge]);
   }
-  for (const link of entriesOf(wanted.config.links)) {
+  for (const link of wanted.links) {
     const now = built.devices[link.ifindex]?.link;
     if (now === undefined) continue;
     const bridge = link.bridge === null || now.bridge === null ? [] : bridgeWords(link.bridge, now.bridge);
@@ -138,10 +140,10 @@ function portWords(wanted: BridgePortConfig, now: BridgePortConfig): string[] {
 
 /** Brings up what is up; what was up once and is down again has its queueing discipline, so it is brought up and down. */
 export function raiseLinks(building: Building): void {
-  for (const link of entriesOf(building.wanted.config.links)) {
+  for (const link of building.wanted.links) {
     if (isUp(link) || link.qdisc === "noqueue") building.say("ip", ["link", "set", "dev", link.name, "up"]);
   }
-  for (const link of entriesOf(building.wanted.config.links)) {
+  for (const link of building.wanted.links) {
     if (!isUp(link) && link.qdisc === "noqueue") building.say("ip", ["link", "set", "dev", link.name, "down"]);
   }
 }
@@ -149,7 +151,7 @@ export function raiseLinks(building: Building): void {
 /** What nothing else led to: a bridge's MAC from a port that has gone, an MTU, a port's blocked state. */
 export function finishLinks(building: Building): void {
   const { wanted, built } = building;
-  for (const link of entriesOf(wanted.config.links)) {
+  for (const link of wanted.links) {
     const now = built.devices[link.ifindex]?.link;
     if (now === undefined) continue;
     const words: string[] = [];

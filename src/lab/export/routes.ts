@@ -4,15 +4,17 @@
  * moment.
  */
 import type { NextHop, PolicyRule, Route } from "../../kernel/config/route.ts";
+import type { Net } from "../../kernel/net.ts";
 import { formatIpv4, formatPrefix } from "../../wire/ipv4-address.ts";
 import type { Building } from "./rebuild.ts";
+import { nameOf, type WantedNet } from "./wanted.ts";
 
 export function rebuildRoutes(building: Building): void {
   const { wanted, built } = building;
-  const want = allRoutes(wanted.config.routes);
-  const have = allRoutes(built.config.routes);
-  for (const route of without(have, want)) building.say("ip", ["route", "del", ...routeWords(building, route)]);
-  const missing = without(want, allRoutes(built.config.routes));
+  if (wanted.routes === null) return;
+  const wordsOf = (route: Route): string[] => routeWords(wanted, route);
+  for (const route of without(allRoutes(built), wanted.routes, wordsOf)) building.say("ip", ["route", "del", ...wordsOf(route)]);
+  const missing = without(wanted.routes, allRoutes(built), wordsOf);
   // On-link routes first: gateways are looked up when a route through them is added.
   const isDirect = (route: Route): boolean => route.nextHops.every((hop) => hop.gateway === null);
   for (const route of missing.filter(isDirect)) addRoute(building, route);
@@ -21,7 +23,7 @@ export function rebuildRoutes(building: Building): void {
 
 function addRoute(building: Building, route: Route): void {
   const { built } = building;
-  const words = ["route", "append", ...routeWords(building, route)];
+  const words = ["route", "append", ...routeWords(building.wanted, route)];
   const lent = route.nextHops.filter((hop) => hop.gateway !== null && !hop.onlink && !isOnLink(building, hop));
   const lend = (verb: "append" | "del", { gateway, device }: NextHop): void => {
     building.say("ip", [
@@ -43,7 +45,7 @@ function addRoute(building: Building, route: Route): void {
 
 /** True where some on-link route of the scratch host's tables covers the gateway. */
 function isOnLink({ built }: Building, { gateway, device }: NextHop): boolean {
-  return allRoutes(built.config.routes).some(({ type, destination, nextHops }) => {
+  return allRoutes(built).some(({ type, destination, nextHops }) => {
     const hop = nextHops[0];
     if (type !== "unicast" || hop === undefined || hop.gateway !== null || hop.device !== device) return false;
     const shift = 32 - destination.length;
@@ -51,21 +53,23 @@ function isOnLink({ built }: Building, { gateway, device }: NextHop): boolean {
   });
 }
 
-function allRoutes(tables: Building["wanted"]["config"]["routes"]): Route[] {
-  return tables.flatMap(({ routes }) => routes);
+function allRoutes({ config }: Net): Route[] {
+  return config.routes.flatMap(({ routes }) => routes);
 }
 
-/** Those of the first list that the second has not, one for one. */
-function without<T>(list: readonly T[], others: readonly T[]): T[] {
-  const left = others.map((other) => JSON.stringify(other));
+/** Those of the first list that the second has not, one for one: two that are said in the same words are the same. */
+function without<T>(list: readonly T[], others: readonly T[], wordsOf: (each: T) => readonly string[]): T[] {
+  const left = new Map<string, number>();
+  for (const other of others.map((each) => wordsOf(each).join(" "))) left.set(other, (left.get(other) ?? 0) + 1);
   return list.filter((each) => {
-    const at = left.indexOf(JSON.stringify(each));
-    if (at >= 0) left.splice(at, 1);
-    return at < 0;
+    const words = wordsOf(each).join(" ");
+    const count = left.get(words) ?? 0;
+    if (count > 0) left.set(words, count - 1);
+    return count === 0;
   });
 }
 
-function routeWords({ wanted }: Building, route: Route): string[] {
+function routeWords(wanted: WantedNet, route: Route): string[] {
   const words: string[] = route.type === "unicast" ? [] : [route.type];
   words.push(formatPrefix(route.destination), "table", String(route.table), "proto", String(route.protocol));
   words.push("scope", String(route.scope));
@@ -76,7 +80,7 @@ function routeWords({ wanted }: Building, route: Route): string[] {
   if (route.advmss !== null) words.push("advmss", String(route.advmss));
   const hopWords = (hop: NextHop): string[] => [
     ...(hop.gateway === null ? [] : ["via", formatIpv4(hop.gateway)]),
-    ...(wanted.devices[hop.device] == null ? [] : ["dev", wanted.devices[hop.device]!.name]),
+    ...(nameOf(wanted, hop.device) === null ? [] : ["dev", nameOf(wanted, hop.device)!]),
   ];
   const [first] = route.nextHops;
   if (route.nextHops.length > 1) {
@@ -88,12 +92,14 @@ function routeWords({ wanted }: Building, route: Route): string[] {
 
 export function rebuildRules(building: Building): void {
   const { wanted, built } = building;
-  if (wanted.config.hasCustomLocalRoutes && !built.config.hasCustomLocalRoutes)
+  if (wanted.hasCustomLocalRoutes && !built.config.hasCustomLocalRoutes)
     for (const verb of ["add", "del"]) building.say("ip", ["route", verb, "local", "192.0.2.1/32", "dev", "lo", "metric", "1"]);
-  if (wanted.config.hasCustomRules && !built.config.hasCustomRules)
+  if (wanted.hasCustomRules && !built.config.hasCustomRules)
     for (const verb of ["add", "del"]) building.say("ip", ["rule", verb, "priority", "1", "nop"]);
-  for (const rule of without(built.config.rules, wanted.config.rules)) building.say("ip", ["rule", "del", ...ruleWords(rule)]);
-  for (const rule of without(wanted.config.rules, built.config.rules)) building.say("ip", ["rule", "add", ...ruleWords(rule)]);
+  for (const rule of without(built.config.rules, wanted.rules, ruleWords))
+    building.say("ip", ["rule", "del", ...ruleWords(rule)]);
+  for (const rule of without(wanted.rules, built.config.rules, ruleWords))
+    building.say("ip", ["rule", "add", ...ruleWords(rule)]);
 }
 
 function ruleWords(rule: PolicyRule): string[] {

@@ -8,15 +8,18 @@ import type { Lab } from "../lab.ts";
 import type { LabHost } from "../lab-host.ts";
 import { formatCommands, quoteComment, quoteShell } from "./command.ts";
 import { nameNets } from "./names.ts";
-import { rebuildLab } from "./rebuild.ts";
-import { inheritedSysctls } from "./sysctls.ts";
+import { rebuildNets } from "./rebuild.ts";
+import { wantedOf } from "./wanted.ts";
 
 export function labToScript(lab: Lab, scratch: LabHost): string {
   const loads = needsBridgeNetfilter(lab);
   if (loads) loadBridgeNetfilter(scratch.kernelHost);
-  const { nets, commands, notes } = rebuildLab(lab, scratch);
+  const nets = nameNets(lab);
+  const nameOf = new Map(nets.map(({ net, name }) => [net, name]));
+  const wanted = nets.map(({ net, name }) => wantedOf(net, name, (other) => nameOf.get(other)!));
+  const { inherited, commands, notes } = rebuildNets(wanted, scratch);
   const names = nets.map(({ name }) => quoteShell(name));
-  const remarks = notes.map((note) => `# Not rebuilt: ${quoteComment(note)}\n`).join("");
+  const remarks = notes.map(({ netns, text }) => `# Not rebuilt: ${quoteComment(`${netns}: ${text}`)}\n`).join("");
   return `#!/bin/bash
 # Made by netnsim. As root: bash FILE builds it, bash FILE down takes it down.
 ${remarks}set -e
@@ -41,11 +44,17 @@ undo() {
 }
 trap undo EXIT
 
-${loads ? "modprobe br_netfilter\n" : ""}for name in ${names.join(" ")}; do
+${loads ? "modprobe br_netfilter\n" : ""}${formatNamespaces(names, inherited)}${formatCommands(commands)}`;
+}
+
+/** The lines that make namespaces, quoted already, all alike whatever their host has set. */
+export function formatNamespaces(names: readonly string[], inherited: readonly string[]): string {
+  if (names.length === 0) return "";
+  return `for name in ${names.join(" ")}; do
   ip netns add "$name"
-  ip netns exec "$name" sysctl -qw ${inheritedSysctls(scratch.netOf(undefined)).map(quoteShell).join(" \\\n    ")}
+  ip netns exec "$name" sysctl -qw ${inherited.map(quoteShell).join(" \\\n    ")}
 done
-${formatCommands(commands)}`;
+`;
 }
 
 /** A module of one host; on a real one, of all that the script builds. */

@@ -1,7 +1,7 @@
 /** Sysctls that read otherwise than in a new namespace: first what devices will begin with, later each device's own. */
 
 import type { Net } from "../../kernel/net.ts";
-import { listSysctls, readSysctl } from "../../kernel/netlink/sysctl.ts";
+import { readSysctl } from "../../kernel/netlink/sysctl.ts";
 import type { Building } from "./rebuild.ts";
 
 const OF_DEVICES = /^net\.ipv4\.(conf|neigh)\.(?!(all|default)\.)/;
@@ -10,6 +10,8 @@ const INHERITED = (
   "accept_redirects accept_source_route arp_announce arp_ignore log_martians promote_secondaries route_localnet rp_filter " +
   "secure_redirects send_redirects"
 ).split(" ");
+/** Off in every namespace (inheritedSysctls()). */
+export const OF_IPV6 = /^net\.ipv6\./;
 /** What packets cause. */
 const READ_ONLY = "net.netfilter.nf_conntrack_count";
 /** Writing it sets every device's; the others come after it. */
@@ -26,32 +28,21 @@ export function inheritedSysctls(fresh: Net): string[] {
 
 export function rebuildSysctls(building: Building, ofDevices: boolean): void {
   const { wanted, built } = building;
-  const names = listSysctls(wanted).filter(
-    (name) => OF_DEVICES.test(name) === ofDevices && name !== "net.ipv4.ip_forward" && name !== READ_ONLY,
+  const names = [...wanted.sysctls.keys()].filter(
+    (name) => OF_DEVICES.test(name) === ofDevices && !OF_IPV6.test(name) && name !== "net.ipv4.ip_forward" && name !== READ_ONLY,
   );
-  const words: string[] = [];
   const differs = (name: string): string | null => {
-    const value = readSysctl(wanted, name);
-    return typeof value === "string" && value !== readSysctl(built, name) ? value : null;
+    const value = wanted.sysctls.get(name);
+    return value !== undefined && value !== readSysctl(built, name) ? value : null;
   };
   const forwarding = ofDevices ? null : differs(FIRST);
   if (forwarding !== null) building.say("sysctl", [`${FIRST}=${forwarding}`]);
   for (const name of names) {
     if (typeof readSysctl(built, name) !== "string") {
-      if (isSet(building, name)) building.note(`${name} is the whole machine's: set it by hand`);
+      if (wanted.isSysctlSet(name)) building.note(`${name} is the whole machine's: set it by hand`);
       continue;
     }
     const value = differs(name);
-    if (value !== null) words.push(`${name}=${value}`);
+    if (value !== null) building.say("sysctl", [`${name}=${value}`]);
   }
-  if (words.length > 0) building.say("sysctl", words);
-}
-
-/** True where somebody changed it: only a host's first namespace has it. */
-function isSet({ wanted }: Building, name: string): boolean {
-  const { sysctls, neighDefault } = wanted.config;
-  return (
-    sysctls[name] !== undefined ||
-    (name.startsWith("net.ipv4.neigh.default.") && neighDefault[name.split(".").at(-1)!] !== undefined)
-  );
 }

@@ -3,11 +3,12 @@ import { DEFAULT_PVID } from "../../kernel/link/bridge-state.ts";
 import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import { formatMac } from "../../wire/mac.ts";
 import type { Building } from "./rebuild.ts";
+import { nameOf, type WantedFdbEntry } from "./wanted.ts";
 
 export function rebuildNeighbours(building: Building): void {
   const { wanted } = building;
-  for (const { address, device, mac, state } of wanted.config.neighbours) {
-    const dev = ["dev", wanted.devices[device]!.name];
+  for (const { address, device, mac, state } of wanted.neighbours) {
+    const dev = ["dev", nameOf(wanted, device)!];
     const where = formatIpv4(address);
     if (state === "proxy") building.say("ip", ["neigh", "add", "proxy", where, ...dev]);
     else
@@ -16,20 +17,27 @@ export function rebuildNeighbours(building: Building): void {
 }
 
 export function rebuildFdb(building: Building): void {
-  const { wanted } = building;
-  const hasVlans = wanted.host.kernel.profile.bridgeVlanFiltering;
-  for (const entries of Object.values(wanted.config.fdb)) {
-    for (const { mac, vlan, device, kind } of entries) {
-      const { name, bridge } = wanted.devices[device]!;
-      // An entry of the bridge itself is said of the bridge, one of a port of its master.
-      const which = [formatMac(mac), "dev", name, bridge === null ? "master" : "self"];
-      const isAlone = !entries.some(
-        (other) => other.mac === mac && other.vlan !== vlan && other.device === device && other.kind === kind,
-      );
-      if (vlan === 0) building.say("bridge", ["fdb", "replace", ...which, kind]);
-      // Without a VLAN an entry is put into that of the port, too.
-      if (vlan === 0 && isAlone && hasVlans) building.say("bridge", ["fdb", "del", ...which, "vlan", String(DEFAULT_PVID)]);
-      if (vlan !== 0 && isAlone) building.say("bridge", ["fdb", "replace", ...which, kind, "vlan", String(vlan)]);
-    }
+  const { wanted, built } = building;
+  const hasVlans = built.host.kernel.profile.bridgeVlanFiltering;
+  for (const entry of wanted.fdb) {
+    const { mac, vlan, device, kind } = entry;
+    if (isThere(building, entry)) continue;
+    // An entry of the bridge itself is said of the bridge, one of a port of its master.
+    const isOfBridge = wanted.links.some(({ ifindex, bridge }) => ifindex === device && bridge !== null);
+    const which = [formatMac(mac), "dev", nameOf(wanted, device)!, isOfBridge ? "self" : "master"];
+    const isAlone = !wanted.fdb.some(
+      (other) => other.mac === mac && other.vlan !== vlan && other.device === device && other.kind === kind,
+    );
+    if (vlan === 0) building.say("bridge", ["fdb", "replace", ...which, kind]);
+    // Without a VLAN an entry is put into that of the port, too.
+    if (vlan === 0 && isAlone && hasVlans) building.say("bridge", ["fdb", "del", ...which, "vlan", String(DEFAULT_PVID)]);
+    if (vlan !== 0 && isAlone) building.say("bridge", ["fdb", "replace", ...which, kind, "vlan", String(vlan)]);
   }
+}
+
+/** Whether the bridge has it by itself: the address of a port or its own. */
+function isThere({ built }: Building, { mac, vlan, device, kind }: WantedFdbEntry): boolean {
+  const port = built.devices[device]!;
+  const entry = (port.bridge ?? port.master?.bridge)?.tables.get(vlan)?.find(mac);
+  return kind === "permanent" && entry?.kind === "local" && entry.port === port;
 }

@@ -1,0 +1,76 @@
+/**
+ * A host's own listings made into a lab: `netnsim import`, Lab.from(). They are read into what the host's namespaces are to be
+ * (wanted.ts), and the commands that rebuild an exported lab rebuild that. So the result is a script, which can be read, changed
+ * and run again, here or on a real kernel.
+ */
+import { isOfBridge, loadBridgeNetfilter } from "../../kernel/netlink/modules.ts";
+import { readSysctl } from "../../kernel/netlink/sysctl.ts";
+import { formatCommands, quoteComment, quoteShell } from "../export/command.ts";
+import { rebuildNets } from "../export/rebuild.ts";
+import { formatNamespaces } from "../export/script.ts";
+import { OF_IPV6 } from "../export/sysctls.ts";
+import type { WantedNet } from "../export/wanted.ts";
+import type { LabHost } from "../lab-host.ts";
+import { differences } from "./compare.ts";
+import { type DumpDevice, readDevices } from "./devices.ts";
+import type { HostDump, NetnsDump } from "./dump.ts";
+import { formatNote, type ImportNote } from "./notes.ts";
+import { summarize } from "./sysctls.ts";
+import { noteUnmodelled } from "./unmodelled.ts";
+import { wantedNets } from "./wanted.ts";
+
+export interface Imported {
+  /** What the host calls itself; "h" where the dump does not say. */
+  readonly hostname: string;
+  /** A shell script for a bare host. */
+  readonly script: string;
+  readonly notes: readonly ImportNote[];
+}
+
+/** `scratch` is a bare host of a lab of its own, in which each command is tried. */
+export function importDump(dump: HostDump, scratch: LabHost): Imported {
+  const devicesOf = new Map(dump.nets.map((net) => [net, readDevices(dump, net)]));
+  const wanted = wantedNets(dump, devicesOf);
+  const loads = wanted.some(({ sysctls }) => [...sysctls.keys()].some(isOfBridge));
+  if (loads) loadBridgeNetfilter(scratch.kernelHost);
+  const { inherited, commands, notes } = rebuildNets(wanted, scratch);
+  for (const { netns, text } of notes) dump.notes.omit(netns, "built here", text);
+  for (const [net, devices] of devicesOf) {
+    compareDevices(dump, net, devices, scratch);
+    noteUnmodelled(dump, net);
+  }
+  for (const net of wanted) noteSysctls(dump, net, scratch);
+  const names = wanted.flatMap(({ name }) => (name === null ? [] : [quoteShell(name)]));
+  const loading = loads ? "modprobe br_netfilter\n" : "";
+  const body = `set -e\n${loading}${formatNamespaces(names, inherited)}${formatCommands(commands)}`;
+  const hostname = dump.hostname !== null && /^[^/\s]{1,64}$/.test(dump.hostname) ? dump.hostname : "h";
+  return { hostname, script: `${formatHead(dump)}${body}`, notes: dump.notes.list };
+}
+
+function compareDevices(dump: HostDump, net: NetnsDump, devices: readonly DumpDevice[], scratch: LabHost): void {
+  const where = net.name === null ? {} : { netns: net.name };
+  const listed = JSON.parse(scratch.exec(["ip", "-j", "-d", "addr"], where).stdout) as { readonly ifname: string }[];
+  const here = new Map(listed.map((each) => [each.ifname, each]));
+  for (const device of devices)
+    for (const text of differences(device, here.get(device.link.name)))
+      dump.notes.omit(net.name, device.at, `${device.link.name}: ${text}`);
+}
+
+/** Settings that there are none of here, by their number: whether they were changed cannot be known. */
+function noteSysctls(dump: HostDump, { name: netns, sysctls }: WantedNet, scratch: LabHost): void {
+  const built = scratch.netOf(netns ?? undefined);
+  const unknown = [...sysctls.keys()].filter((name) => OF_IPV6.test(name) || typeof readSysctl(built, name) !== "string");
+  if (unknown.length > 0)
+    dump.notes.replace(netns, "sysctl -a", `settings without a model, whatever they are: ${summarize(unknown)}`);
+}
+
+function formatHead(dump: HostDump): string {
+  const kernel = dump.release === null ? "" : ` (Linux ${dump.release})`;
+  const lines = [
+    "# world: bare",
+    `# Made by netnsim import of ${quoteComment(dump.hostname ?? "a host")}${quoteComment(kernel)}: netnsim run FILE builds it.`,
+    ...(dump.notes.list.length === 0 ? [] : ["# Otherwise than on the host:"]),
+    ...dump.notes.list.map((note) => `#   ${formatNote(note)}`),
+  ];
+  return `${lines.join("\n")}\n`;
+}
