@@ -7,6 +7,7 @@ import { stepsByLine, transcriptScript } from "../scenario/session.ts";
 import { SinkOutput, toBytes } from "../shell/io.ts";
 import type { Process } from "../sim/process.ts";
 import { Printed } from "../sim/work.ts";
+import { replyIn } from "../why/questions.ts";
 import { why, whyText } from "../why/why.ts";
 import { startExplaining } from "./live-explain.ts";
 import { type LiveTrace, startTrace } from "./live-trace.ts";
@@ -37,6 +38,7 @@ export async function runFile(options: Options): Promise<number> {
   const name = file === "-" ? "bash" : file.endsWith(".md") ? basename(file) : file;
   const shell = host.beginScript(source, { name }, { stdout: streamTo("stdout"), stderr: streamTo("stderr") });
   const script = { name, source, steps: file.endsWith(".md") ? scenario.steps : null };
+  replyIn(lab, { now: () => performance.now(), undo: null });
   if (options.explain) trace = startExplaining(lab, writeError, commandTitle(shell, script));
   else if (options.trace) trace = startTrace(lab, netnsNames(lab), writeError, commandTitle(shell, script));
   const { exitCode } = await runToEnd(lab, shell, script);

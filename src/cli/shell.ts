@@ -2,13 +2,17 @@
  * `netnsim shell`: the host at a prompt. The simulation is paced by the real clock: a ping a second takes a second. Where the
  * input has ended (a pipe), what is left runs without waiting for the clock.
  */
+import { inputWords } from "../lab/history/list.ts";
+import { undone } from "../lab/history/replay.ts";
 import type { Lab } from "../lab/lab.ts";
-import type { LabHost } from "../lab/lab-host.ts";
+import type { ExecOptions, LabHost } from "../lab/lab-host.ts";
+import type { LabTerminal } from "../lab/terminal.ts";
 import { completionNames } from "../shell/completion-names.ts";
 import { SinkOutput } from "../shell/io.ts";
 import { InternalError } from "../sim/internal-error.ts";
 import { LimitError } from "../sim/limits.ts";
-import { startTrace } from "./live-trace.ts";
+import { replyIn } from "../why/questions.ts";
+import { type LiveTrace, startTrace } from "./live-trace.ts";
 import type { Options } from "./options.ts";
 import { Pacer } from "./pacer.ts";
 import { finished, printInternalErrors, runToEnd } from "./run-to-end.ts";
@@ -19,72 +23,110 @@ import { openWorld } from "./world.ts";
 export async function runShell(options: Options): Promise<number> {
   const { lab, host } = openWorld(options, { world: "lan" });
   const finish = watch(lab, options);
-  const exitCode = await converse(lab, host, options.trace);
+  const exitCode = await converse(lab, host, options);
   return finished(exitCode, finish());
+}
+
+/** The lab behind the prompt: another one after an undo. */
+interface Opened {
+  readonly lab: Lab;
+  readonly session: LabTerminal;
+  readonly pacer: Pacer;
+  readonly trace: LiveTrace | null;
 }
 
 /**
  * Until the shell exits: lines go in as they are typed, time passes, and the prompt comes back when somebody waits for a line.
  */
-function converse(lab: Lab, host: LabHost, traces: boolean): Promise<number> {
+function converse(first: Lab, host: LabHost, { trace: traces, pcapDirectory }: Options): Promise<number> {
   return new Promise((resolve, reject) => {
+    let isReplaying = false;
+    let undoes = false;
+    // What was captured cannot be taken back, and what comes through a pipe is no prompt.
+    const canUndo = pcapDirectory === null && process.stdin.isTTY === true;
     const output = new SinkOutput(
       (bytes) => {
-        trace?.print();
+        if (isReplaying) return;
+        current.trace?.print();
         terminal.write(bytes);
       },
       true,
       () => process.stdout.columns,
     );
-    const session = host.openTerminal(
-      { env: { TERM: "xterm" } },
-      { stdout: output, stderr: output },
-      { names: completionNames(host.kernelHost) },
-    );
-    const pacer = new Pacer(lab.kernel.loop, settle, fail);
-    const hurried = (act: () => void) => () => {
-      act();
-      pacer.hurry();
+    const hurried = (act: (session: LabTerminal) => void) => () => {
+      act(current.session);
+      current.pacer.hurry();
     };
     const terminal = new Terminal({
-      line: (text) => hurried(() => session.feed(text))(),
-      end: hurried(() => session.end()),
-      interrupt: hurried(() => session.interrupt()),
-      suspend: hurried(() => session.suspend()),
+      line: (text) => hurried((session) => session.feed(text))(),
+      end: hurried((session) => session.end()),
+      interrupt: hurried((session) => session.interrupt()),
+      suspend: hurried((session) => session.suspend()),
       hangUp: () => void runOut(),
       complete(line) {
-        const { start, candidates } = session.complete(line);
+        const { start, candidates } = current.session.complete(line);
         return [[...candidates], line.slice(start)];
       },
     });
-    const names = netnsNames(lab);
-    const trace = traces
-      ? startTrace(
-          lab,
-          names,
-          (text) => terminal.write(Buffer.from(text)),
-          () => null,
-        )
-      : null;
-    pacer.hurry();
+    let current = opened(first, openTerminal(host, { env: { TERM: "xterm" } }));
+    current.pacer.hurry();
+
+    function openTerminal(on: LabHost, options: ExecOptions): LabTerminal {
+      return on.openTerminal(options, { stdout: output, stderr: output }, { names: completionNames(on.kernelHost) });
+    }
+
+    function opened(lab: Lab, session: LabTerminal): Opened {
+      const write = (text: string) => terminal.write(Buffer.from(text));
+      replyIn(lab, { now: () => performance.now(), undo: canUndo ? () => (undoes = true) : null });
+      return {
+        lab,
+        session,
+        pacer: new Pacer(lab.kernel.loop, settle, fail),
+        trace: traces ? startTrace(lab, netnsNames(lab), write, () => null) : null,
+      };
+    }
 
     function settle(): void {
+      const { lab, session, trace } = current;
       trace?.print();
       printInternalErrors(lab);
-      if (session.exited) end(session.process.exitCode);
+      if (undoes && !session.busy) undo();
+      else if (session.exited) end(session.process.exitCode);
       else terminal.edit(session.busy ? "" : session.prompt);
     }
 
+    /** Goes on with the lab without the last input that changed something. */
+    function undo(): void {
+      undoes = false;
+      let session: LabTerminal | null = null;
+      isReplaying = true;
+      const before = undone(current.lab, {
+        openTerminal(on, options) {
+          session = openTerminal(on, options);
+          return session;
+        },
+      });
+      isReplaying = false;
+      if (before === null || session === null) terminal.write(Buffer.from("undo: nothing has changed anything\n"));
+      else {
+        terminal.write(Buffer.from(`undone: ${inputWords(before.input)}\n`));
+        current.pacer.stop();
+        current = opened(before.lab, session);
+      }
+      current.pacer.hurry();
+    }
+
     function fail(error: unknown): void {
-      if (error instanceof InternalError) printInternalErrors(lab);
+      if (error instanceof InternalError) printInternalErrors(current.lab);
       else if (error instanceof LimitError) process.stderr.write(`netnsim: ${error.message}\n`);
       else return reject(error);
-      session.interrupt();
-      pacer.hurry();
+      current.session.interrupt();
+      current.pacer.hurry();
     }
 
     /** The input has ended: what was typed is run to its end. */
     async function runOut(): Promise<void> {
+      const { lab, session, pacer, trace } = current;
       if (session.exited) return;
       pacer.stop();
       session.hangUp();
@@ -94,7 +136,7 @@ function converse(lab: Lab, host: LabHost, traces: boolean): Promise<number> {
     }
 
     function end(exitCode: number): void {
-      pacer.stop();
+      current.pacer.stop();
       terminal.close();
       resolve(exitCode);
     }

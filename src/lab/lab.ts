@@ -183,7 +183,7 @@ export class Lab {
    */
   undo(): Lab | null {
     this.checkIdle();
-    return undone(this);
+    return undone(this)?.lab ?? null;
   }
 
   /**

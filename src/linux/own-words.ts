@@ -2,7 +2,7 @@
 import { type Command, parse, type Word } from "unbash";
 import type { Step } from "../scenario/step.ts";
 
-const OWN_WORDS: ReadonlySet<string> = new Set(["explain"]);
+const OWN_WORDS: ReadonlySet<string> = new Set(["explain", "inputs", "undo", "what-if", "why"]);
 /** They run the command that follows them. */
 const PREFIXES: ReadonlySet<string> = new Set(["exec", "sudo", "command", "env", "nohup"]);
 

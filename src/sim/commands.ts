@@ -17,6 +17,21 @@ export interface CommandWatcher {
   ended(number: number, exitCode: number): void;
 }
 
+/** What a command asks about the simulation itself: netnsim's own words, which no Linux has. */
+export interface Question {
+  /** The word and its arguments. */
+  readonly argv: readonly string[];
+  /** The number of the command that asks. */
+  readonly number: number;
+  /** The exit code of the command that it ran first; null where it ran none. */
+  readonly exitCode: number | null;
+}
+
+export interface Reply {
+  readonly text: string;
+  readonly exitCode: number;
+}
+
 /** Ends when it is released, and not by itself. */
 const HELD: Wait = { queues: [], deadlineUs: Number.POSITIVE_INFINITY };
 
@@ -24,6 +39,8 @@ export class Commands {
   /** The number of the last that began. */
   count = 0;
   watcher: CommandWatcher | null = null;
+  /** Who replies to questions; null where nobody does, as in a lab that is given its inputs again. */
+  replies: ((question: Question) => Reply) | null = null;
   /** The number of the command before which its shell is held; 0 for none. */
   holdAt = 0;
   #held: Process | null = null;

@@ -28,25 +28,40 @@ export interface PastCommands {
 /** Programs that fail without a packet where no route leads on. */
 const NETWORK_COMMAND = /\b(ping|curl|wget|nc|netcat|dig|host|nslookup|getent|telnet|traceroute|arping|ssh)\b/;
 
-/** Null where nothing failed and nothing was sent. */
-export function findRequest(lab: Lab): PastCommands | null {
-  const seen = outermost(commandsOf(lab));
+/** Of the commands before one that asks. Null where nothing failed and nothing was sent. */
+export function findRequest(lab: Lab, before = Number.POSITIVE_INFINITY): PastCommands | null {
+  const seen = commandsBefore(lab, before);
   const request =
     seen.findLast((each) => each.exitCode !== 0 && (each.sent || NETWORK_COMMAND.test(each.text))) ??
     seen.findLast((each) => each.sent && NETWORK_COMMAND.test(each.text)) ??
     seen.findLast((each) => each.sent) ??
     null;
-  if (request === null) return null;
-  return {
-    request,
-    before: seen
-      .filter(({ number }) => number < request.number)
-      .map(({ text }) => text)
-      .reverse(),
-  };
+  return request === null ? null : { request, before: textsBefore(seen, request) };
+}
+
+/** A command that asks about what it ran itself. */
+export function ownRequest(lab: Lab, request: Request): PastCommands {
+  return { request, before: textsBefore(commandsBefore(lab, request.number), request) };
+}
+
+/** The last that sent packets; null where none has. */
+export function lastSender(lab: Lab, before: number): Request | null {
+  return commandsBefore(lab, before).findLast(({ sent }) => sent) ?? null;
+}
+
+function commandsBefore(lab: Lab, before: number): Seen[] {
+  return outermost(commandsOf(lab)).filter(({ number }) => number < before);
+}
+
+function textsBefore(seen: readonly Seen[], request: Request): string[] {
+  return seen
+    .filter(({ number }) => number < request.number)
+    .map(({ text }) => text)
+    .reverse();
 }
 
 function commandsOf(lab: Lab): Seen[] {
+  lab.inputs.check("why");
   const seen: Seen[] = [];
   const running = new Map<number, { readonly command: RunCommand; readonly sent: number }>();
   let sent = 0;

@@ -28,10 +28,8 @@ export interface Why {
 export const MOST_REPLAYS = 40;
 const MOST_CURES = 3;
 
-/** Null where nothing has failed and nothing was sent. `isLate` ends the trying. */
-export function why(lab: Lab, isLate: () => boolean = () => false): Why | null {
-  lab.inputs.check("why");
-  const past = findRequest(lab);
+/** About the last request that failed, or one that is named. Null where nothing has failed and nothing was sent. `isLate` ends the trying. */
+export function why(lab: Lab, isLate: () => boolean = () => false, past = findRequest(lab)): Why | null {
   if (past === null) return null;
   const { request } = past;
   const base = attempt(lab, request, null)!;
@@ -57,7 +55,8 @@ export function whyText(found: Why | null): string {
   const { request, outcome, troubles, cures, tried, untried } = found;
   const lines = [`${request}: ${outcome}`, ...troubles.map((line) => `  ${line}`)];
   for (const { command, tried: words } of cures) lines.push(`  Would work with   ${command}   (tried: ${words})`);
-  if (cures.length === 0)
+  if (cures.length === 0 && troubles.length === 0 && tried + untried === 0) lines.push("  Nothing on its path refused it.");
+  else if (cures.length === 0)
     lines.push(`  No single change was found that helps: ${tried} were tried${untried === 0 ? "" : `, ${untried} were not`}.`);
   return `${lines.join("\n")}\n`;
 }

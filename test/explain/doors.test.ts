@@ -36,6 +36,7 @@ test("what stands where a command does is refused on a real kernel, by name and 
   );
   expect(reason("ping -c 1 a && sudo explain ping a\n")).toContain("line 1: explain is");
   expect(reason("(x=$(explain ping a))\n")).toContain("line 1: explain is");
+  expect(reason("x; what-if 'ip link'")).toContain("line 1: what-if is");
   expect(reason("echo explain; cat explain; ./explain; explained\n")).toBeNull();
   expect(reason('echo "\nexplain it; explain that"\nexplain() { echo "$@"; }\nexplain\n')).toBeNull();
 });

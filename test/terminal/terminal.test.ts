@@ -107,6 +107,23 @@ describe.skipIf(skipped !== null)("a shell at a terminal", () => {
   });
 });
 
+describe.skipIf(skipped !== null)("what is asked about the lab at a terminal", () => {
+  test("why, what-if, undo, inputs", async () => {
+    const shell = new TerminalSession(["--world", "bare"]);
+    await shell.see(PROMPT);
+    await shell.type("ip link set lo up; iptables -A INPUT -j DROP\r", PROMPT);
+    await shell.type("ip link add br0 type bridge\r", PROMPT);
+    await shell.type("ping -c1 -W1 127.0.0.1\r", /0 received.*# $/s);
+    expect(await shell.type("why\r", /Would work.*# $/s)).toContain("iptables -D INPUT 1   (tried: 1 received)");
+    expect(await shell.type("what-if 'iptables -F'\r", /difference.*# $/s)).toContain("with it       1 received");
+    await shell.type("undo\r", /undone: ping -c1 -W1 127.0.0.1\n.*# $/s);
+    await shell.type("undo\r", /undone: ip link add br0 type bridge\n.*# $/s);
+    expect(await shell.type("ip -br link\r", /lo .*# $/s)).not.toContain("br0");
+    expect(await shell.type("inputs\r", /ip -br link\n.*# $/s)).not.toMatch(/br0|undo/);
+    shell.kill();
+  });
+});
+
 describe.skipIf(skipped !== null)("a shell at a terminal with --trace", () => {
   test("a packet's path is printed as it happens", async () => {
     const shell = new TerminalSession(["--world", "bare", "--trace"]);

@@ -68,22 +68,33 @@ export function lastChange({ inputs }: Lab): number {
   return last;
 }
 
-/** A new lab without the last input that changed something; null where there is none. */
-export function undone(lab: Lab): Lab | null {
+/** A new lab without the last input that changed something, and that input; null where there is none. */
+export function undone(lab: Lab, watch?: ReplayWatch): { readonly lab: Lab; readonly input: Input } | null {
   const { inputs } = lab;
   inputs.check("Lab.undo");
   const last = lastChange(lab);
   if (last < 0) return null;
-  const kept = inputs.list.filter((_, index) => index !== last);
-  return replay(inputs, kept, null).lab;
+  const kept = inputs.list.filter((input, index) => index !== last && !isUndo(input));
+  const past = new Replay(inputs.origin.make(), watch, true);
+  for (const input of kept) {
+    past.reachTime(input.at);
+    past.give(input);
+  }
+  past.reachTime(inputs.now);
+  return { lab: past.lab, input: inputs.list[last]! };
 }
 
-/** Gives a lab its inputs again. Those at no known moment (an input is missing) come as soon as they can. */
-export function replay(inputs: Inputs, list: readonly Input[], until: Moment | null, watch: Watch = {}): Replay {
-  const past = new Replay(inputs.origin.make(), watch, until === null);
+/** The word at a prompt that has brought us here is no part of the lab's past. */
+function isUndo({ method, args: [line] }: Input): boolean {
+  return method === "feed" && String(line).trim() === "undo";
+}
+
+/** Gives a lab its inputs again. */
+export function replay(inputs: Inputs, list: readonly Input[], until: Moment, watch: Watch = {}): Replay {
+  const past = new Replay(inputs.origin.make(), watch);
   watch.made?.(past.lab);
   for (const input of list) {
-    past.reach(until === null ? null : input.at);
+    past.reach(input.at);
     watch.before?.(past.lab);
     past.give(input);
   }
@@ -125,11 +136,16 @@ export class Replay {
   }
 
   /** Runs to a moment that was reached by itself: what a command line or an awaited output let pass is no input. */
-  reach(moment: Moment | null): void {
+  reach(moment: Moment): void {
     const { loop } = this.lab.kernel;
-    if (moment === null) return;
     if (loop.events < moment.event) loop.run(() => loop.events >= moment.event);
     loop.nowUs = Math.max(loop.nowUs, moment.timeUs);
+  }
+
+  /** Runs to a time of the clock: without an input that is missing, other events happen until then. */
+  reachTime({ timeUs }: Moment): void {
+    const { loop } = this.lab.kernel;
+    loop.advance(Math.max(0, timeUs - loop.nowUs));
   }
 
   /** Makes an input in full. */

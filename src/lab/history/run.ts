@@ -33,6 +33,6 @@ export function runHistory(text: string, watch: HistoryWatch = {}): { readonly l
     replay.reach(input.at);
     replay.give(input);
   }
-  replay.reach(until);
+  if (until !== null) replay.reach(until);
   return { lab, exitCode };
 }

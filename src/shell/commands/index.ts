@@ -14,6 +14,7 @@ import { nslookup } from "./dns/nslookup.ts";
 import { dockerCompose } from "./docker/compose/compose.ts";
 import { docker } from "./docker/docker.ts";
 import { explain } from "./explain/explain.ts";
+import { inputs, undo, whatIf, why } from "./explain/questions.ts";
 import { getent } from "./getent.ts";
 import { ifconfigCommand } from "./ifconfig/ifconfig.ts";
 import { ipCommand } from "./ip/ip.ts";
@@ -69,6 +70,10 @@ export const COMMANDS: readonly Command[] = [
   wget,
   getent,
   explain,
+  why,
+  whatIf,
+  inputs,
+  undo,
   docker,
   dockerCompose,
 ];

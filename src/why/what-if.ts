@@ -1,0 +1,45 @@
+/** The last request again in two copies of the lab, in one of them after a change: what came of each, and where they differ first. */
+import { explanationText } from "../explain/text.ts";
+import type { Lab } from "../lab/lab.ts";
+import { namesOf } from "../shell/commands/explain/names.ts";
+import { attempt, type Outcome, outcomeWords } from "./attempt.ts";
+import type { Request } from "./request.ts";
+
+/** Explanations are compared line by line, and none of them is cut. */
+const WIDTH = 10_000;
+
+export function whatIfText(lab: Lab, request: Request, command: string): string {
+  const [before, after] = [attempt(lab, request, null)!, attempt(lab, request, { command })];
+  if (after === null) return `what-if: ${command}: the lab refuses it\n`;
+  const lines = [
+    request.text,
+    `  as it is      ${outcomeWords(before)}`,
+    `  with it       ${outcomeWords(after)}   (${command})`,
+    ...differenceLines(linesOf(before), linesOf(after)),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function linesOf({ lab, hops }: Outcome): string[] {
+  const explained = { title: "", exitCode: null, hops };
+  return explanationText(explained, namesOf(lab.kernel), { level: "verbose", width: WIDTH, color: false }).split("\n").slice(1);
+}
+
+/** A packet's title says how it ended, too: what it met on its path comes below. */
+function isSame(before: string, after: string | undefined): boolean {
+  return before === after || (/^\d/.test(before) && before.split(/ {2,}/, 2).join() === after?.split(/ {2,}/, 2).join());
+}
+
+/** The packet and the namespace in which they begin to differ, and the line of each. */
+function differenceLines(before: readonly string[], after: readonly string[]): string[] {
+  let at = 0;
+  while (at < before.length && isSame(before[at]!, after[at])) at++;
+  if (at === before.length && at === after.length) return ["  The packets took the same path."];
+  const [packet, netns] = [/^\d/, /^ {0,4}\S/].map((heading) => before.slice(0, at).findLast((line) => heading.test(line)));
+  return [
+    `  The first difference${packet === undefined ? "" : `, of packet ${packet.split(/ {2,}/, 2).join(", ")}`}:`,
+    ...(netns === undefined || netns === packet ? [] : [`    ${netns.trim()}`]),
+    `    - ${before[at]?.trim() ?? "nothing more"}`,
+    `    + ${after[at]?.trim() ?? "nothing more"}`,
+  ];
+}

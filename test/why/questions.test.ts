@@ -1,0 +1,64 @@
+/** `why`, `what-if`, `inputs` as commands of the lab, in a script that is under way. */
+import { expect, test } from "vitest";
+import { bare } from "../../src/lab/worlds/bare.ts";
+import { SinkOutput } from "../../src/shell/io.ts";
+import { replyIn } from "../../src/why/questions.ts";
+
+const LAB = `ip netns add a; ip link add va type veth peer name eth0 netns a
+ip addr add 10.1.0.1/24 dev va; ip link set va up; ip link set lo up
+ip -n a addr add 10.1.0.2/24 dev eth0; ip -n a link set eth0 up
+iptables -A INPUT -i va -p icmp -j DROP
+`;
+const PING = "ip netns exec a ping -c1 -W1 10.1.0.1";
+
+function printed(script: string): string {
+  const { lab, host } = bare({ seed: 1 });
+  replyIn(lab, { now: () => 0, undo: null });
+  let text = "";
+  const output = new SinkOutput((bytes) => {
+    text += Buffer.from(bytes).toString();
+  });
+  host.beginScript(script, {}, { stdout: output, stderr: output });
+  lab.run();
+  return text;
+}
+
+test("why is about the last request before it that failed, whatever the script does afterwards", () => {
+  const text = printed(`${LAB}${PING}\nping -c1 127.0.0.1\nwhy\niptables -F\n${PING} | tail -3 | head -1`);
+  expect(text).toContain("dropped    by h va, filter INPUT 1: -A INPUT -i va -p icmp -j DROP");
+  expect(text).toContain("(tried: 1 received)");
+  expect(text).toContain("1 packets transmitted, 1 received");
+});
+
+test("why COMMAND runs it, ends as it does, and is about it", () => {
+  const text = printed(`${LAB}why ${PING}\necho "[$?]"\nwhy ping -c1 127.0.0.1`);
+  expect(text).toMatch(/1 packets transmitted, 0 received[\s\S]*: 0 received\n {2}dropped {4}by h va/);
+  expect(text).toContain("[1]\n");
+  expect(text).toContain("ping -c1 127.0.0.1: 1 received");
+  expect(printed("why nothere; echo $?")).toContain("127\n");
+});
+
+test("what-if makes the last request again without and with a change, and changes nothing here", () => {
+  const text = printed(`${LAB}${PING}\nwhat-if 'iptables -D INPUT 1'\nwhat-if 'ip addr add x dev va'\niptables -S INPUT`);
+  expect(text).toContain(`${PING}
+  as it is      0 received
+  with it       1 received   (iptables -D INPUT 1)
+  The first difference, of packet 1, echo request:
+    h            in va
+    - filter     INPUT 1 yes  -i va -p icmp  DROP
+    + filter     INPUT policy yes  no rule decided  ACCEPT
+`);
+  expect(text).toContain("what-if: ip addr add x dev va: the lab refuses it\n");
+  expect(text).toContain("-A INPUT -i va -p icmp -j DROP\n");
+});
+
+test("inputs lists what came, and a lab that nobody runs has no reply", async () => {
+  const { lab, host } = bare({ seed: 1 });
+  expect(host.exec(["why"])).toMatchObject({ exitCode: 1, stdout: "" });
+  replyIn(lab, { now: () => 0, undo: null });
+  await host.sh("sleep 2\necho x > f");
+  expect(host.exec(["inputs"]).stdout).toBe(
+    "   0      0.000 s  the world bare\n   1      0.000 s  why\n   2      0.001 s  sleep 2 ... (2 lines)\n   3      2.003 s  inputs\n",
+  );
+  expect(host.exec(["undo"])).toMatchObject({ exitCode: 1 });
+});
