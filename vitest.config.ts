@@ -14,7 +14,7 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts", "examples/*.test.ts"],
-    exclude: ["test/linux/**", "test/qemu/**", "test/terminal/**", "test/campaign/**", "test/package/**"],
+    exclude: ["test/linux/**", "test/qemu/**", "test/terminal/**", "test/browser/**", "test/campaign/**", "test/package/**"],
     pool: "threads",
     isolate: false,
     // By default one less than there are processors: on two of them one worker would run all tests.

@@ -12,7 +12,7 @@ export function describeOptions(name: string): string {
     const known = [...registry.values()].filter((each) => each.options !== undefined).map((each) => each.name);
     const why = command === undefined ? "there is no command" : "no list of options is kept for";
     throw new UsageError(
-      `help: ${why} ${JSON.stringify(name)}; there is help on ${[...ACTIONS, "test", "up", "fuzz", ...known.sort()].join(", ")}`,
+      `help: ${why} ${JSON.stringify(name)}; there is help on ${[...ACTIONS, "test", "up", "play", "fuzz", ...known.sort()].join(", ")}`,
     );
   }
   const keywords = command.keywords ?? [];

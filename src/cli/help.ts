@@ -7,6 +7,7 @@ export const VERSION: string = (
 
 export const HELP = `Usage: netnsim run FILE.sh|FILE.md|- [options]
        netnsim shell [options]
+       netnsim play [LESSON|FILE] [--port N]
        netnsim export FILE.sh|FILE.md|- [options]
        netnsim import FILE [-- COMMAND...]
        netnsim replay FILE.sh|FILE.md|- [options]
@@ -22,6 +23,7 @@ Linux container networking in memory: the script runs as it would as root on a L
 
   run FILE        run a shell script, or the commands of a literate transcript (.md); - reads a script from standard input
   shell           the same host at a prompt, in real time
+  play            the lab in a browser, as a picture: serves the page on 127.0.0.1 and prints its address (netnsim play --help)
   export FILE     run a script, then print its final state as a bash script that rebuilds it on a real host: \`bash OUT\` as root
                   builds it from namespaces and veth pairs, \`bash OUT down\` takes it down
   import FILE     a real host by what it prints about itself, as a script for run (netnsim import --help; --collect prints the script

@@ -4,7 +4,7 @@
  * @module
  */
 export type { Line, Paragraph } from "../explain/lines.ts";
-export { connectSession } from "./client.ts";
+export { type Connection, connectSession } from "./client.ts";
 export { SessionError } from "./errors.ts";
 export * from "./protocol.ts";
 export { serveSession } from "./serve.ts";

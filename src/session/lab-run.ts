@@ -18,7 +18,7 @@ import { type KeptStretch, StretchMaker } from "./stretches.ts";
 import { SessionTerminal } from "./terminals.ts";
 
 /** Of one turn: a storm has millions, and nobody looks at them. */
-const MOST_HOPS_IN_TURN = 60_000;
+const MOST_HOPS_IN_TURN = 30_000;
 /** Of all turns: what is older cannot be looked into any more. */
 const MOST_HOPS = 150_000;
 const MOST_FRAMES = 50_000;

@@ -338,7 +338,7 @@ export interface SessionCalls {
   goTo(turns: number): Promise<void>;
   /** Types a change's command into its host's terminal. */
   change(change: Change): Promise<void>;
-  /** Types a command that why() proposed, and the request again. */
+  /** Goes back before the request that failed, types a command that why() proposed, and the request again. */
   tryCure(command: string): Promise<void>;
 
   complete(terminal: number, line: string): Promise<{ readonly start: number; readonly candidates: readonly string[] }>;
@@ -372,8 +372,9 @@ export type SessionMessage =
   | { readonly id: number; readonly problem: Problem }
   | { readonly event: SessionEvent };
 
-/** A worker, the inside of one, or an end of a MessageChannel. */
+/** Carries messages: a worker, the inside of one, an end of a MessageChannel. */
 export interface Port {
-  postMessage(message: unknown): void;
-  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  send(message: unknown): void;
+  /** Sets who is called with each message. */
+  receive(listener: (message: unknown) => void): void;
 }

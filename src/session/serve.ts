@@ -5,17 +5,17 @@ import { Session } from "./session.ts";
 import type { SessionClock } from "./settle.ts";
 
 export function serveSession(port: Port, clock: SessionClock): void {
-  const send = (message: SessionMessage): void => port.postMessage(message);
+  const send = (message: SessionMessage): void => port.send(message);
   const session = new Session(clock, (event) => send({ event }));
-  port.onmessage = ({ data }) => {
-    const { id, call, args } = data as CallMessage;
+  port.receive((message) => {
+    const { id, call, args } = message as CallMessage;
     (session[call] as (...args: readonly unknown[]) => Promise<unknown>).apply(session, args).then(
       (result) => send({ id, result }),
       (thrown: unknown) => {
         if (thrown instanceof SessionError) return send({ id, problem: thrown.problem });
-        const message = `internal error in ${call}: ${thrown instanceof Error ? thrown.message : String(thrown)}, please report`;
-        send({ id, problem: { kind: "defect", limit: null, message } });
+        const text = `internal error in ${call}: ${thrown instanceof Error ? thrown.message : String(thrown)}, please report`;
+        send({ id, problem: { kind: "defect", limit: null, message: text } });
       },
     );
-  };
+  });
 }

@@ -38,7 +38,7 @@ import { pack } from "./share.ts";
 import { stopsOf } from "./stops.ts";
 import type { KeptStretch } from "./stretches.ts";
 import { tablesOf } from "./tables.ts";
-import { shellIn } from "./terminals.ts";
+import { MOST_TEXT, shellIn } from "./terminals.ts";
 import { type Compared, compare } from "./what-if.ts";
 
 /** How long a why() goes on trying. */
@@ -62,9 +62,16 @@ export class Session implements SessionCalls {
   /** Keys that end what runs are waiting. */
   #keys = 0;
   #wake: () => void = () => {};
+  readonly #printed = new Map<number, string>();
 
   constructor(clock: SessionClock, emit: (event: SessionEvent) => void) {
-    this.#clock = { now: clock.now, pause: (ms) => (ms === 0 ? clock.pause(0) : this.#pauseUntilWanted(clock.pause(ms))) };
+    this.#clock = {
+      now: clock.now,
+      pause: (ms) => {
+        this.#print();
+        return ms === 0 ? clock.pause(0) : this.#pauseUntilWanted(clock.pause(ms));
+      },
+    };
     this.#emit = emit;
   }
 
@@ -150,8 +157,12 @@ export class Session implements SessionCalls {
       const typed = this.#run.turns.filter(({ kind }) => kind === "line");
       const turn =
         typed.findLast(({ text }) => text === request) ?? typed.findLast((each) => each.endStretch > each.firstStretch);
+      if (turn === undefined) return this.#typeAtHost(command);
+      // What the request taught tables (a wrong MAC) is gone with it: the cure was proved without.
+      const before = this.#inputs.slice(0, turn.number - 1);
+      await this.#replace(before, before.length, this.#inputs[turn.number - 1]!.at);
       await this.#typeAtHost(command);
-      if (turn !== undefined) await this.#key(turn.terminal!, "feed", [turn.text]);
+      await this.#key(turn.terminal!, "feed", [turn.text]);
     });
   }
 
@@ -302,6 +313,7 @@ export class Session implements SessionCalls {
     this.#packets = null;
     this.#later = [];
     this.#compared = null;
+    this.#printed.clear();
     this.#epoch++;
     this.#sent = { turns: 0, stretches: 0, topology: null };
   }
@@ -358,10 +370,20 @@ export class Session implements SessionCalls {
   }
 
   #wrote(run: LabRun, terminal: number, text: string): void {
-    if (run === this.#opened) this.#emit({ kind: "output", terminal, text });
+    if (run !== this.#opened) return;
+    const printed = (this.#printed.get(terminal) ?? "") + text;
+    // A page that is printed to faster than it can show is shown the end.
+    this.#printed.set(terminal, printed.length > 2 * MOST_TEXT ? printed.slice(-MOST_TEXT) : printed);
+  }
+
+  /** Sends what has been printed since the last time. */
+  #print(): void {
+    for (const [terminal, text] of this.#printed) this.#emit({ kind: "output", terminal, text });
+    this.#printed.clear();
   }
 
   #prompt(id: number | null): void {
+    this.#print();
     if (id === null) return;
     const { prompt, busy } = this.#terminal(id);
     this.#emit({ kind: "prompt", terminal: id, prompt, busy });
@@ -369,6 +391,7 @@ export class Session implements SessionCalls {
 
   /** Sends what is new. */
   #announce(): void {
+    this.#print();
     const { lab, turns, stretches, terminals } = this.#run;
     const topology = topologyOf(lab);
     const { inputs } = lab;

@@ -1,9 +1,9 @@
 /** A lab's history as a text for an address: packed, and in letters that need no escapes. */
-import { decodeText, encodeText } from "../lab/text.ts";
+import { decodeText } from "../lab/text.ts";
 import { encodeBase64 } from "../shell/commands/http/base64.ts";
 
 export async function pack(history: string): Promise<string> {
-  const packed = await through(new CompressionStream("deflate-raw"), encodeText(history));
+  const packed = await through(new CompressionStream("deflate-raw"), new TextEncoder().encode(history));
   return encodeBase64(packed).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
@@ -20,12 +20,9 @@ export async function unpack(text: string): Promise<string | null> {
   }
 }
 
-async function through(
-  stream: { readonly readable: ReadableStream<Uint8Array>; readonly writable: WritableStream<Uint8Array> },
-  bytes: Uint8Array,
-): Promise<Uint8Array> {
+async function through(stream: CompressionStream | DecompressionStream, bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   const writer = stream.writable.getWriter();
-  // What the writer is told of broken bytes the reader throws.
+  // Broken bytes are an error of the reader's, too.
   void writer.write(bytes).catch(() => {});
   void writer.close().catch(() => {});
   return new Uint8Array(await new Response(stream.readable).arrayBuffer());

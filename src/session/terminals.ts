@@ -5,7 +5,7 @@ import { TextReader } from "../wire/text.ts";
 import type { TerminalLocation, TerminalState } from "./protocol.ts";
 
 /** Who scrolls back further finds less. */
-const MOST_TEXT = 262_144;
+export const MOST_TEXT = 262_144;
 
 const KEYS: Readonly<Record<string, string>> = { interrupt: "^C", suspend: "^Z" };
 
@@ -68,7 +68,8 @@ export class SessionTerminal {
   }
 
   #write(text: string): void {
-    this.#text = (this.#text + text).slice(-MOST_TEXT);
+    this.#text += text;
+    if (this.#text.length > 2 * MOST_TEXT) this.#text = this.#text.slice(-MOST_TEXT);
     this.#wrote(text);
   }
 }

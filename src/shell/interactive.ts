@@ -39,6 +39,8 @@ export class InteractiveSession {
   #pending = "";
   #busy = true;
   #foregroundGroup: number | null = null;
+  /** Ctrl-C came while the shell itself was at something. */
+  #interruptsLine = false;
 
   /** `environment.stdin` is not used: what is typed comes through feed(). */
   constructor(environment: ShellEnvironment, options: SessionOptions = {}) {
@@ -91,7 +93,7 @@ export class InteractiveSession {
   interrupt(): void {
     if (this.#foregroundGroup !== null) return this.#signalForeground("INT");
     if (this.#shell === null) return;
-    if (this.#busy) this.#shell.interrupted = true;
+    if (this.#busy) this.#interruptsLine = this.#shell.interrupted = true;
     else this.#giveUpLine(this.#shell);
     this.#foregroundGroup = this.process.group;
     this.#signalForeground("INT");
@@ -178,7 +180,9 @@ export class InteractiveSession {
   }
 
   *#runText(shell: Shell, text: string): Step<void> {
+    this.#interruptsLine = false;
     yield* runTyped(shell, expandAliases(shell, text));
+    if (this.#interruptsLine) shell.stderr.write("\n");
     this.#foregroundGroup = null;
   }
 

@@ -1,0 +1,4 @@
+/** Where the page begins. */
+import { showApp } from "./app.ts";
+
+void showApp(document.getElementById("app")!);

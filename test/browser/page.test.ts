@@ -1,0 +1,77 @@
+/** The page as a whole: what it loads, what it may not do, what a reload keeps, how fast it is. */
+import { readdirSync, readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import type { Page } from "playwright-core";
+import { expect, inject, test } from "vitest";
+import { openPage, sessionIn } from "./open.ts";
+
+/** Types a line into the terminal that is shown. */
+async function typeLine(page: Page, line: string): Promise<void> {
+  await page.locator("[aria-label=command], .xterm-helper-textarea").first().focus();
+  await page.keyboard.type(line);
+  await page.keyboard.press("Enter");
+}
+
+/** Waits until the page shows a text. */
+async function shows(page: Page, text: string): Promise<void> {
+  await expect.poll(() => page.locator("body").textContent(), { timeout: 30_000 }).toContain(text);
+}
+
+test("a reload keeps the session; another address begins another one", async () => {
+  const { page, close } = await openPage("#world=bare");
+  await shows(page, "root@h:~#");
+  await typeLine(page, "ip netns add kept; ip netns");
+  await shows(page, "\nkept");
+  await page.reload();
+  await shows(page, "\nkept");
+  await close();
+});
+
+test("no text becomes a program, in the page or in its worker", async () => {
+  const { page, wrongs } = await openPage();
+  const policy = (await page.request.get(`${inject("address")}worker.js`)).headers()["content-security-policy"];
+  expect(policy).not.toContain("unsafe-eval");
+  await page.evaluate(() => {
+    const button = document.createElement("button");
+    button.setAttribute("onclick", "document.title = 'run'");
+    document.body.append(button);
+    button.click();
+    const script = document.createElement("script");
+    script.textContent = "document.title = 'run'";
+    document.body.append(script);
+  });
+  expect(await page.title()).not.toBe("run");
+  expect(wrongs.join()).toContain("policy: script-src");
+  await page.context().close();
+});
+
+test("a session never asks anybody for anything: its worker's requests are the folder's", async () => {
+  const { page, close } = await openPage();
+  const { session } = await sessionIn(page);
+  await session.open({ kind: "world", world: "lan" });
+  await session.type(1, "curl -s http://www.example.com; docker pull alpine; ping -c 1 8.8.8.8");
+  await close();
+});
+
+test("its size and its times, for people to read", async () => {
+  const folder = inject("folder");
+  const sizes = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.(js|css|html)$/.test(name))
+    .map((name) => ({ name, bytes: gzipSync(readFileSync(folder + name)).length }));
+  const { page, close } = await openPage();
+  await shows(page, "root@node1:~#");
+  const firstPromptMs = await page.evaluate(() => performance.now());
+  const { session } = await sessionIn(page);
+  await session.open({ kind: "world", world: "lan" });
+  await session.type(1, "docker run -d --name web -p 81:80 nginx");
+  const laps: string[] = [];
+  for (let time = 0; time < 3; time++) {
+    const began = performance.now();
+    await session.type(1, "ssh remote curl -s 192.168.2.110:81");
+    laps.push((performance.now() - began).toFixed(0));
+  }
+  console.log(`first load ${sizes.map(({ name, bytes }) => `${name} ${(bytes / 1024).toFixed(0)} KB`).join(", ")} (gzip)`);
+  console.log(`first prompt after ${firstPromptMs.toFixed(0)} ms; a curl typed, run and explained: ${laps.join(", ")} ms`);
+  expect(sizes.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(1.5 * 1024 * 1024);
+  await close();
+});
