@@ -1,21 +1,12 @@
 /** A host's own listings make a lab that is as the host; what they cannot make is listed, and what is no listing is refused. */
 import { expect, test } from "vitest";
-import { type FromResult, Lab } from "../../src/index.ts";
+import { Lab } from "../../src/index.ts";
 import { COLLECT_SCRIPT } from "../../src/lab/import/collect.ts";
 import { bare } from "../../src/lab/worlds/bare.ts";
 import { LABS } from "../export/labs.ts";
 import { stateOf } from "../export/state.ts";
 import { listingsOf } from "./listings.ts";
-
-/** A chain that nobody has used yet is listed as one that was: both accept what reaches their end. */
-function withoutIdleChains(state: Record<string, unknown>): unknown {
-  return JSON.parse(JSON.stringify(state), (_, value: unknown) =>
-    Array.isArray(value) && value.length === 1 && value[0] === "ACCEPT" ? undefined : value,
-  );
-}
-
-const omitted = ({ notes }: FromResult): string[] =>
-  notes.flatMap(({ kind, at, text }) => (kind === "omitted" ? [`${at}: ${text}`] : []));
+import { omitted, withoutIdleChains } from "./same.ts";
 
 test.each(Object.keys(LABS))("imported, it is the same: %s", async (name) => {
   const { lab, host } = bare();

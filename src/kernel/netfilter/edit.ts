@@ -64,6 +64,8 @@ export class FirewallEdit {
   /** The tables that were asked for; the others are as they were, but for those that were dropped. */
   readonly #tables = new Map<TableName, EditedChain[]>();
   readonly #dropped = new Set<TableName>();
+  /** The chains of #tables by their names, where somebody asked for one. */
+  readonly #names = new Map<TableName, Map<string, EditedChain>>();
   readonly #steps: { readonly step: Step; readonly line: number }[] = [];
 
   constructor(before: Firewall, counterOf: (rule: Rule) => Counter) {
@@ -152,7 +154,7 @@ export class FirewallEdit {
   newChain(table: TableName, name: string): FirewallRefusal | null {
     return this.#apply((edit) => {
       if (edit.hasChain(table, name)) return edit.#refuse("EEXIST");
-      edit.#table(table).push({ name, hook: null, policy: null, counted: false, rules: [], before: null, facts: null });
+      edit.#add(table, { name, hook: null, policy: null, counted: false, rules: [], before: null, facts: null });
       return null;
     });
   }
@@ -188,6 +190,8 @@ export class FirewallEdit {
       const chain = edit.#find(table, name);
       if (chain === null) return edit.#refuse("ENOENT");
       edit.#change(chain).name = newName;
+      edit.#names.get(table)?.delete(name);
+      edit.#names.get(table)?.set(newName, chain);
       for (const other of edit.#opened(table) ?? []) edit.#retarget(other, name, newName);
       return null;
     });
@@ -243,6 +247,7 @@ export class FirewallEdit {
   dropTable(table: TableName): void {
     this.#apply((edit) => {
       edit.#tables.delete(table);
+      edit.#names.delete(table);
       edit.#dropped.add(table);
       return null;
     });
@@ -294,7 +299,20 @@ export class FirewallEdit {
   }
 
   #find(table: TableName, name: string): EditedChain | null {
-    return this.#opened(table)?.find((chain) => chain.name === name) ?? null;
+    const chains = this.#opened(table);
+    if (chains === undefined) return null;
+    let names = this.#names.get(table);
+    if (names === undefined) {
+      names = new Map(chains.map((chain) => [chain.name, chain]));
+      this.#names.set(table, names);
+    }
+    return names.get(name) ?? null;
+  }
+
+  #add(table: TableName, chain: EditedChain): EditedChain {
+    this.#table(table).push(chain);
+    this.#names.get(table)?.set(chain.name, chain);
+    return chain;
   }
 
   /** The chain, made where it is a built-in one that was not there yet; null where there is no such chain. */
@@ -302,8 +320,7 @@ export class FirewallEdit {
     const known = this.#find(table, name);
     if (known !== null || !isBuiltin(table, name)) return known;
     const chain: EditedChain = { name, hook: name, policy: "ACCEPT", counted: false, rules: [], before: null, facts: null };
-    this.#table(table).push(chain);
-    return chain;
+    return this.#add(table, chain);
   }
 
   /** A chain about to change: its rules become its own. */
@@ -366,6 +383,7 @@ export class FirewallEdit {
     const used = chain.rules.length > 0 || chains.some((other) => obtainFacts(other).jumps.has(chain.name));
     if (used) return this.#refuse("EBUSY", "CHAIN_DEL", `chain ${chain.name}`);
     chains.splice(chains.indexOf(chain), 1);
+    this.#names.get(table)?.delete(chain.name);
     return null;
   }
 

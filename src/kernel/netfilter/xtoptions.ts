@@ -88,13 +88,8 @@ export class Given {
   }
 }
 
-export function takeOption(
-  extension: string,
-  option: XtOption,
-  text: string,
-  context: Omit<ValueContext, "extension" | "option">,
-): void {
-  const name = option.names[0] as string;
+export function takeOption(option: XtOption, text: string, context: ValueContext): void {
+  const { extension, option: name } = context;
   if (context.given.has(name)) {
     throw new XtablesError(option.repeatText ?? `${extension}: option "--${name}" can only be used once.\n`);
   }
@@ -102,16 +97,7 @@ export function takeOption(
     throw new XtablesError(`${extension}: option "--${name}" cannot be inverted.\n`);
   }
   option.check?.(context.given);
-  const value =
-    option.read === undefined
-      ? true
-      : option.read(text, {
-          ...context,
-          extension,
-          option: name,
-          nextWord: () => context.nextWord(),
-          warn: (t) => context.warn(t),
-        });
+  const value = option.read === undefined ? true : option.read(text, context);
   context.given.set(name, { value, inverted: context.inverted });
 }
 

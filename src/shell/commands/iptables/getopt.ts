@@ -2,6 +2,8 @@
  * iptables' command line as getopt_long() reads it: bundled short options, long ones cut short where that leaves one, options that
  * extensions bring while the line is being read. Words that are no options come in their place. Linux: glibc getopt, xshared.c.
  */
+import { LONG_OPTIONS } from "./options.ts";
+
 export interface LongOption {
   readonly name: string;
   readonly argument: "none" | "required" | "optional";
@@ -57,13 +59,14 @@ export class ArgumentReader {
     return word;
   }
 
-  next(long: readonly LongOption[]): Token | null {
+  /** `more`: the options of extensions, beside iptables' own. */
+  next(more: readonly LongOption[]): Token | null {
     if (this.#bundle !== "") return this.#short();
     const word = this.#words[this.index];
     if (word === undefined) return null;
     this.index++;
-    if (word === "--") return this.next(long);
-    if (word.startsWith("--")) return this.#long(word, long);
+    if (word === "--") return this.next(more);
+    if (word.startsWith("--")) return this.#long(word, more);
     if (word.startsWith("-") && word.length > 1) {
       this.#bundle = word.slice(1);
       return this.#short();
@@ -93,10 +96,10 @@ export class ArgumentReader {
     return { kind: "option", key: letter, argument, text };
   }
 
-  #long(word: string, long: readonly LongOption[]): Token {
+  #long(word: string, more: readonly LongOption[]): Token {
     const equals = word.indexOf("=");
     const name = word.slice(2, equals < 0 ? undefined : equals);
-    const found = findLong(name, long);
+    const found = findLong(name, more);
     if (found === null) return { kind: "unknown", text: word };
     if (equals >= 0) {
       if (found.argument === "none") return { kind: "unknown", text: word };
@@ -110,10 +113,12 @@ export class ArgumentReader {
   }
 }
 
-function findLong(name: string, long: readonly LongOption[]): LongOption | null {
-  const exact = long.find((option) => option.name === name);
+const OWN: ReadonlyMap<string, LongOption> = new Map(LONG_OPTIONS.map((option) => [option.name, option]));
+
+function findLong(name: string, more: readonly LongOption[]): LongOption | null {
+  const exact = OWN.get(name) ?? more.find((option) => option.name === name);
   if (exact !== undefined) return exact;
-  const found = long.filter((option) => option.name.startsWith(name));
+  const found = [...LONG_OPTIONS, ...more].filter((option) => option.name.startsWith(name));
   const first = found[0];
   if (first === undefined) return null;
   return found.every((option) => option.key === first.key && option.argument === first.argument) ? first : null;

@@ -20,7 +20,7 @@ import {
 import { type AddressList, ANYWHERE, parseAddresses } from "./address.ts";
 import { ArgumentReader, type LongOption, type Token } from "./getopt.ts";
 import { extensionHelp, HELP } from "./help.ts";
-import { COMMAND_LETTERS, type CommandKey, checkOptionsOf, LONG_OPTIONS } from "./options.ts";
+import { COMMAND_LETTERS, type CommandKey, checkOptionsOf } from "./options.ts";
 
 export interface ParsedCommand {
   readonly command: CommandKey;
@@ -108,8 +108,8 @@ class LineParser {
   readonly #matchNames: string[] = [];
   /** The first extension that is not modelled: refused once it is clear that the line does not ask for help. */
   #notModelled: XtablesError | null = null;
-  /** Extensions in the order their options are searched: the newest first. */
-  #loaded: Loaded<AnyMatch | AnyTarget>[] = [];
+  /** The extensions' options in the order they are searched: the newest's first. */
+  #long: readonly LongOption[] = [];
 
   constructor(words: readonly string[], context: ParseContext) {
     this.#context = context;
@@ -120,7 +120,7 @@ class LineParser {
   parse(): ParsedLine {
     for (;;) {
       const before = this.#reader.index;
-      const token = this.#reader.next(this.#longOptions());
+      const token = this.#reader.next(this.#long);
       if (token === null) break;
       if (token.kind === "word") {
         this.#takeWord(token.text);
@@ -142,10 +142,6 @@ class LineParser {
     return this.#finish();
   }
 
-  #longOptions(): readonly LongOption[] {
-    return this.#loaded.length === 0 ? LONG_OPTIONS : [...LONG_OPTIONS, ...this.#loaded.flatMap(({ long }) => long)];
-  }
-
   #takeWord(text: string): void {
     if (text !== "!") throw new XtablesError(`Bad argument \`${text}'\n`, 2, true);
     if (this.#inverted) throw new XtablesError("multiple consecutive ! not allowed");
@@ -153,7 +149,9 @@ class LineParser {
   }
 
   #takeExtension({ loaded, option }: ExtensionKey, argument: string | null): null {
-    takeOption(loaded.extension.name, option, argument ?? "", {
+    takeOption(option, argument ?? "", {
+      extension: loaded.extension.name,
+      option: option.names[0]!,
       given: loaded.given,
       inverted: this.#inverted,
       protocol: this.#protocol,
@@ -382,7 +380,7 @@ class LineParser {
     const extension = findTarget(name);
     if (extension === null) return;
     this.#target = load(extension);
-    this.#loaded.unshift(this.#target);
+    this.#long = [...this.#target.long, ...this.#long];
   }
 
   #loadMatch(name: string): void {
@@ -395,7 +393,7 @@ class LineParser {
     if (extension === null) throw new XtablesError(`Couldn't load match \`${name}':No such file or directory\n`);
     const loaded = load(extension);
     this.#matches.push(loaded);
-    this.#loaded.unshift(loaded);
+    this.#long = [...loaded.long, ...this.#long];
   }
 
   /** The general help, then that of the target and of each match; the protocol's own match counts where no other was named. */
