@@ -35,6 +35,7 @@ export interface Options {
   /** Stacks with internal errors. */
   readonly debug: boolean;
   readonly pcapDirectory: string | null;
+  readonly pcapngFile: string | null;
   readonly trace: boolean;
   readonly explain: boolean;
   /** run: says why the last command that failed did, and what would have helped. */
@@ -67,6 +68,7 @@ export function parseOptions(argv: readonly string[]): Options {
     limits: parseLimits(values.limits ?? []),
     debug: values.debug ?? false,
     pcapDirectory: values.pcap ?? null,
+    pcapngFile: values.pcapng ?? null,
     trace: values.trace ?? false,
     explain: values.explain ?? false,
     why: values.why ?? false,
@@ -111,6 +113,7 @@ function parse(argv: readonly string[]) {
       limits: { type: "string", multiple: true },
       debug: { type: "boolean" },
       pcap: { type: "string" },
+      pcapng: { type: "string" },
       trace: { type: "boolean" },
       explain: { type: "boolean" },
       why: { type: "boolean" },

@@ -1,4 +1,4 @@
-/** --pcap: what passed each device, into files. */
+/** --pcap and --pcapng: what passed each device, into files. */
 import { accessSync, constants } from "node:fs";
 import type { Lab } from "../lab/lab.ts";
 import { captureFrame } from "../trace/cooked.ts";
@@ -9,10 +9,19 @@ import { reasonOf } from "./host-errors.ts";
 import { makeDirectory } from "./make-directory.ts";
 import type { Options } from "./options.ts";
 import { PcapFiles } from "./pcap-files.ts";
+import { writePcapng } from "./pcapng-file.ts";
 
 /** Starts watching. The function it returns is called at the end, and returns what went wrong, in one line. */
-export function watch(lab: Lab, options: Pick<Options, "pcapDirectory">): () => string | null {
-  return options.pcapDirectory === null ? () => null : capture(lab, options.pcapDirectory);
+export function watch(
+  lab: Lab,
+  options: Pick<Options, "pcapDirectory"> & Partial<Pick<Options, "pcapngFile">>,
+): () => string | null {
+  const { pcapDirectory, pcapngFile = null } = options;
+  const ends = [
+    ...(pcapDirectory === null ? [] : [capture(lab, pcapDirectory)]),
+    ...(pcapngFile === null ? [] : [writePcapng(lab, pcapngFile)]),
+  ];
+  return () => ends.map((end) => end()).find((problem) => problem !== null) ?? null;
 }
 
 function capture(lab: Lab, directory: string): () => string | null {

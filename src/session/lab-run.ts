@@ -7,6 +7,7 @@ import { Replay } from "../lab/history/replay.ts";
 import type { Input, Moment } from "../lab/inputs.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { ExecOptions, LabHost } from "../lab/lab-host.ts";
+import type { RecordedFrame } from "../lab/pcapng.ts";
 import { namesOf } from "../shell/commands/explain/names.ts";
 import { completionNames } from "../shell/completion-names.ts";
 import { InternalError } from "../sim/internal-error.ts";
@@ -26,7 +27,6 @@ const MOST_FRAMES = 50_000;
 /** A recording that ends by itself. */
 class BoundedRecording extends Recording {
   left = 0;
-  total = 0;
   onFull = (): void => {};
   /** Called when the hop of that number has been kept. */
   at: { readonly number: number; readonly reached: () => void } | null = null;
@@ -34,9 +34,12 @@ class BoundedRecording extends Recording {
   override keep(...hop: Parameters<Recording["keep"]>): void {
     if (this.left-- <= 0) return this.onFull();
     super.keep(...hop);
-    if (this.total++ === this.at?.number) this.at.reached();
+    if (this.total - 1 === this.at?.number) this.at.reached();
   }
 }
+
+/** Of a frame that was seen while nothing was recorded. */
+const NO_HOP = -1;
 
 /** Called with what a terminal prints. */
 export type Wrote = (terminal: number, text: string) => void;
@@ -46,7 +49,7 @@ export class LabRun {
   readonly terminals: SessionTerminal[] = [];
   readonly turns: Turn[] = [];
   readonly stretches: KeptStretch[] = [];
-  readonly frames: SeenFrame[] = [];
+  readonly frames: RecordedFrame[] = [];
   /** How many frames were seen before those that are kept. */
   framesGone = 0;
   /** When something was printed last, in virtual time. */
@@ -178,7 +181,7 @@ export class LabRun {
   }
 
   #keepFrame(seen: SeenFrame): void {
-    this.frames.push(seen);
+    this.frames.push({ seen, hop: this.#stopRecording === null ? NO_HOP : this.#recording.total - 1 });
     if (this.frames.length < 2 * MOST_FRAMES) return;
     this.frames.splice(0, MOST_FRAMES);
     this.framesGone += MOST_FRAMES;

@@ -28,7 +28,7 @@ export class PacketTable {
     const filter = compileFilter(expression, NUMBERS_ONLY);
     if (typeof filter === "string") return { rows: [], total: 0, refused: filter };
     const { frames, framesGone } = this.#run;
-    const numbered = frames.map((seen, index) => ({ seen, number: framesGone + index + 1 }));
+    const numbered = frames.map(({ seen }, index) => ({ seen, number: framesGone + index + 1 }));
     const passed = numbered.filter(({ seen }) =>
       filter.matchesFrame(seen.frame, {
         ifindex: seen.ifindex,
@@ -42,8 +42,8 @@ export class PacketTable {
 
   /** Null for a number that is not kept. */
   bytes(number: number): Uint8Array<ArrayBuffer> | null {
-    const seen = this.#run.frames[number - 1 - this.#run.framesGone];
-    return seen === undefined ? null : new Uint8Array(encodeFrame(seen.frame));
+    const found = this.#run.frames[number - 1 - this.#run.framesGone];
+    return found === undefined ? null : new Uint8Array(encodeFrame(found.seen.frame));
   }
 
   #row(seen: SeenFrame, number: number): PacketRow {
@@ -66,7 +66,7 @@ export class PacketTable {
   #infoOf(seen: SeenFrame, number: number): string {
     const { frames, framesGone, lab } = this.#run;
     for (let at = Math.max(this.#printed, framesGone); at < number; at++) {
-      const each = frames[at - framesGone]!;
+      const { seen: each } = frames[at - framesGone]!;
       const captured = captureFrame(each.frame, lab.kernel.loop.epochUs + each.timeUs, MAX_SNAPLEN, null);
       this.#infos.set(each, this.#printer.print(captured).trimEnd());
     }

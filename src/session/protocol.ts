@@ -353,6 +353,8 @@ export interface SessionCalls {
   /** `filter` is pcap-filter(7)'s; "" lets all pass. */
   packets(filter: string, from: number, count: number): Promise<PacketList>;
   packetBytes(number: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** One savefile of the frames: an interface for each device, what was decided about each packet as its comment. */
+  pcapng(): Promise<Uint8Array<ArrayBuffer>>;
   /** The inputs so far as text for an address: letters, digits, `-` and `_`. */
   share(): Promise<string>;
   /** A command in a copy of the lab, which changes nothing here. */

@@ -6,10 +6,12 @@ import { paragraphsOf } from "../explain/paragraphs.ts";
 import { firstPackets } from "../explain/text.ts";
 import { lastChange } from "../lab/history/replay.ts";
 import type { Input, Moment, Target, Value } from "../lab/inputs.ts";
+import { PcapngWriter } from "../lab/pcapng.ts";
 import { type Topology, topologyChanges, topologyOf } from "../lab/topology.ts";
 import { parseScenario } from "../scenario/scenario.ts";
 import { runSimulated } from "../scenario/simulate.ts";
 import { why } from "../why/why.ts";
+import { concatBytes } from "../wire/bytes.ts";
 import { commandFor, netNamed } from "./changes.ts";
 import { refused, SessionError } from "./errors.ts";
 import { LabRun } from "./lab-run.ts";
@@ -241,6 +243,12 @@ export class Session implements SessionCalls {
     const bytes = this.#packetTable.bytes(number);
     if (bytes === null) throw refused(`packet ${number} is no longer kept`);
     return bytes;
+  }
+
+  async pcapng(): Promise<Uint8Array<ArrayBuffer>> {
+    const { lab, names, frames, stretches } = this.#run;
+    const hops = stretches.flatMap((each) => each.hops).sort((a, b) => a.number - b.number);
+    return new Uint8Array(concatBytes(...new PcapngWriter(names, lab.kernel.loop.epochUs).pieces(frames, hops)));
   }
 
   async share(): Promise<string> {

@@ -32,6 +32,11 @@ export class Recording {
   /** The last hop of each packet in flight. */
   readonly #last = new WeakMap<InFlight, number>();
 
+  /** How many hops there have been, those that were taken included. */
+  get total(): number {
+    return this.#total;
+  }
+
   /** Oldest first. */
   get hops(): readonly RecordedHop[] {
     return this.#hops as unknown as readonly RecordedHop[];

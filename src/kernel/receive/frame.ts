@@ -24,8 +24,8 @@ export function receiveFrame(skb: Skb): void {
     if (bridgeFrame(skb) === "done") return;
     if (skb.dev !== dev) {
       if (!skb.dev.isUp) return dropPacket(skb, "DEV_READY");
-      if (isTapped(skb.dev)) tapFrame(skb.dev, skb.frame!, false, skb.packetType);
       if (skb.net.taps.hops) reportHop(skb, "receiveFrame", { from: dev.name });
+      if (isTapped(skb.dev)) tapFrame(skb.dev, skb.frame!, false, skb.packetType);
     }
   }
   handOver(skb);
