@@ -14,6 +14,7 @@ import { InternalError } from "../sim/internal-error.ts";
 import { LimitError } from "../sim/limits.ts";
 import { Recording } from "../trace/recording.ts";
 import type { SeenFrame } from "../trace/taps.ts";
+import { replyIn } from "../why/questions.ts";
 import type { Problem, Turn } from "./protocol.ts";
 import { type KeptStretch, StretchMaker } from "./stretches.ts";
 import { SessionTerminal } from "./terminals.ts";
@@ -52,6 +53,8 @@ export class LabRun {
   readonly frames: RecordedFrame[] = [];
   /** How many frames were seen before those that are kept. */
   framesGone = 0;
+  /** Somebody typed `undo`. */
+  asksForUndo = false;
   /** When something was printed last, in virtual time. */
   printedUs = 0;
   readonly #replay: Replay;
@@ -64,9 +67,11 @@ export class LabRun {
   #firstWhole = 0;
   #keptHops = 0;
 
-  constructor(make: () => Lab, wrote: Wrote) {
+  /** `now`: real milliseconds, for what may take no longer than so many. */
+  constructor(make: () => Lab, now: () => number, wrote: Wrote = () => {}) {
     this.#wrote = wrote;
     this.lab = make();
+    replyIn(this.lab, { now, undo: () => (this.asksForUndo = true) });
     this.#replay = new Replay(this.lab, { openTerminal: (host, options) => this.#open(host, options) }, true);
     this.lab.on("frame", (seen) => this.#keepFrame(seen));
     this.#recording.onFull = () => {

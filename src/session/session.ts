@@ -4,7 +4,7 @@ import { endingOf } from "../explain/ending.ts";
 import { labelled } from "../explain/fold.ts";
 import { paragraphsOf } from "../explain/paragraphs.ts";
 import { firstPackets } from "../explain/text.ts";
-import { lastChange } from "../lab/history/replay.ts";
+import { isUndo, lastChange } from "../lab/history/replay.ts";
 import type { Input, Moment, Target, Value } from "../lab/inputs.ts";
 import { PcapngWriter } from "../lab/pcapng.ts";
 import { type Topology, topologyChanges, topologyOf } from "../lab/topology.ts";
@@ -126,16 +126,20 @@ export class Session implements SessionCalls {
   }
 
   undo(): Promise<string | null> {
-    return this.#alone(async () => {
-      const { lab } = this.#run;
-      const last = lastChange(lab);
-      if (last < 0) return null;
-      const undone = lab.inputs.list[last]!;
-      // The keys that ended what is taken back go with it.
-      const kept = lab.inputs.list.filter((input, index) => index !== last && !(index === last + 1 && isKeyFor(input, undone)));
-      await this.#replace(kept, last, null);
-      return String(undone.args[0] ?? undone.method);
-    });
+    return this.#alone(() => this.#undo());
+  }
+
+  async #undo(): Promise<string | null> {
+    const { lab } = this.#run;
+    const last = lastChange(lab);
+    if (last < 0) return null;
+    const undone = lab.inputs.list[last]!;
+    // The keys that ended what is taken back go with it.
+    const kept = lab.inputs.list.filter(
+      (input, index) => index !== last && !isUndo(input) && !(index === last + 1 && isKeyFor(input, undone)),
+    );
+    await this.#replace(kept, last, null);
+    return String(undone.args[0] ?? undone.method);
   }
 
   goTo(turns: number): Promise<void> {
@@ -216,7 +220,7 @@ export class Session implements SessionCalls {
       if (hop.run !== 0) return tablesOf(this.#netOf(at, this.#runOf(hop.run)));
       let found: NetnsTables | null = null;
       const inputs = this.#inputs.slice(0, stretch.turn);
-      const run = new LabRun(this.#begun.make, () => {});
+      const run = new LabRun(this.#begun.make, this.#clock.now);
       run.whenAt(hop.hop, () => {
         const net = netNamed(run.lab, at);
         if (net !== null) found = tablesOf(net);
@@ -296,7 +300,7 @@ export class Session implements SessionCalls {
   }
 
   async #begin({ make, inputs, until, lines }: Opening): Promise<void> {
-    const run = new LabRun(make, (terminal, text) => this.#wrote(run, terminal, text));
+    const run = new LabRun(make, this.#clock.now, (terminal, text) => this.#wrote(run, terminal, text));
     await rebuild(run, { inputs, exact: inputs.length, until }, this.#clock);
     this.#show(run);
     if (run.terminals.length === 0) {
@@ -309,7 +313,7 @@ export class Session implements SessionCalls {
 
   /** The lab with other inputs; those before `exact` come when they came. */
   async #replace(inputs: readonly Input[], exact: number, until: Moment | null, later: readonly Input[] = []): Promise<void> {
-    const run = new LabRun(this.#begun.make, (terminal, text) => this.#wrote(run, terminal, text));
+    const run = new LabRun(this.#begun.make, this.#clock.now, (terminal, text) => this.#wrote(run, terminal, text));
     await rebuild(run, { inputs, exact, until }, this.#clock);
     this.#show(run);
     this.#later = later;
@@ -375,6 +379,10 @@ export class Session implements SessionCalls {
     }
     this.#prompt(opened);
     this.#announce();
+    if (run.asksForUndo) {
+      run.asksForUndo = false;
+      await this.#undo();
+    }
   }
 
   #wrote(run: LabRun, terminal: number, text: string): void {

@@ -49,7 +49,7 @@ interface Made {
 /** Before the turn's input; turn 0 has none. */
 async function labBefore(run: LabRun, make: () => Lab, turn: number, clock: SessionClock): Promise<LabRun> {
   const inputs = run.lab.inputs.list;
-  const made = new LabRun(make, () => {});
+  const made = new LabRun(make, clock.now);
   await rebuild(made, { inputs: inputs.slice(0, turn - 1), exact: turn - 1, until: inputs[turn - 1]!.at }, clock);
   return made;
 }

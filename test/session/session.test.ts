@@ -142,3 +142,15 @@ test("tables can be seen as they were when a packet passed", async () => {
   const now = await session.tables(at, null);
   expect([then, now].map(({ snapshot }) => snapshot.neighbours.map(({ address }) => address))).toEqual([[], ["10.0.0.2"]]);
 });
+
+test("why, inputs and undo are words at the prompt, too", async () => {
+  const { session, state, text } = await open(BARE);
+  await session.type(1, `${PAIR}; ip -n b link set vb down`);
+  await session.type(1, PING);
+  await session.type(1, "why");
+  expect(text()).toContain("Would work with   ip -n b link set vb up");
+  await session.type(1, "ip -n a link set va mtu 1400");
+  await session.type(1, "undo");
+  expect(state().topology.hosts[0]!.netns[1]!.devices.find(({ name }) => name === "va")!.mtu).toBe(1500);
+  expect(text()).not.toContain("undo");
+});

@@ -85,7 +85,7 @@ export function undone(lab: Lab, watch?: ReplayWatch): { readonly lab: Lab; read
 }
 
 /** The word at a prompt that has brought us here is no part of the lab's past. */
-function isUndo({ method, args: [line] }: Input): boolean {
+export function isUndo({ method, args: [line] }: Input): boolean {
   return method === "feed" && String(line).trim() === "undo";
 }
 
