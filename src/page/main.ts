@@ -1,4 +1,4 @@
 /** Where the page begins. */
-import { showApp } from "./app.ts";
+import { showApp } from "./app.tsx";
 
 void showApp(document.getElementById("app")!);

@@ -12,9 +12,10 @@ async function typeLine(page: Page, line: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-/** Waits until the page shows a text. */
+/** Waits until the terminal shows a text. */
 async function shows(page: Page, text: string): Promise<void> {
-  await expect.poll(() => page.locator("body").textContent(), { timeout: 30_000 }).toContain(text);
+  const screen = async () => (await page.locator(".xterm-rows > div").allTextContents()).join("\n");
+  await expect.poll(screen, { timeout: 30_000 }).toContain(text);
 }
 
 test("a reload keeps the session; another address begins another one", async () => {

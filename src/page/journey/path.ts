@@ -150,6 +150,9 @@ class PathMaker {
       case "stack":
       case "host":
         return centre(rect);
+      case "machine":
+      case "router":
+        return { x: rect.x + rect.w - 26, y: rect.y + 2 };
       default:
         return { x: rect.x + rect.w / 2, y: rect.y + rect.h };
     }

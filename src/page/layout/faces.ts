@@ -11,9 +11,11 @@ const ROWS_AT = 26;
 const ROW = 22;
 /** From a leaf's top to the middle of its first port. */
 export const LEAF_ENTRY = ROWS_AT + PORT_HEIGHT / 2;
-export const STACK = { w: 224, h: 158 };
+/** Of a leaf with one row. */
+export const LEAF_HEIGHT = ROWS_AT + ROW + 4;
+export const STACK = { w: 224, h: 156 };
 export const BAR_WIDTH = 216;
-export const NARROW_BAR_WIDTH = 128;
+export const NARROW_BAR_WIDTH = 108;
 export const NIC_HEIGHT = 44;
 export const NIC_WIDTH = 124;
 export const SWITCH_HEIGHT = 48;

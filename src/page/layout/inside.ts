@@ -7,6 +7,7 @@ import {
   BAR_WIDTH,
   DOT,
   LEAF_ENTRY,
+  LEAF_HEIGHT,
   leafSize,
   NARROW_BAR_WIDTH,
   NIC_HEIGHT,
@@ -20,14 +21,17 @@ import { type PlacedPort, type Rect, type Room, type Side, shifted, type TextWid
 import { type Inside, insideOf, type Rows, rowsOf } from "./rows.ts";
 
 const PAD = 16;
+const PAD_NARROW = 10;
+/** Below what is inside: a packet's label stands there. */
+const FOOT = 30;
 const HEAD = 38;
 /** Wide enough for a bridge's port between two rows, whose wire passes there. */
 const ROW_GAP = 18;
 /** Between a bridge and its namespaces: wide enough to see a packet pass, and for a NIC. */
-const CABLE = { wide: 148, medium: 148, narrow: 44 } as const;
+const CABLE = { wide: 148, medium: 148, narrow: 26 } as const;
 /** From the IP stack to the bridges. */
 const CHANNEL = 40;
-const CHANNEL_STACKED = 24;
+const CHANNEL_STACKED = { medium: 24, narrow: 16 } as const;
 
 /** What is inside of a host, from its corner. */
 export interface PlacedInside {
@@ -110,7 +114,11 @@ class InsidePlacer {
     const lanes = this.#lanes();
     const right = hasGrid ? Math.max(column + width, top.right) + (lanes === 0 ? 0 : 6 + lanes * 8) : top.right;
     this.#placed.rightOf.set(this.#host.id, column + width);
-    return { ...this.#placed, w: Math.max(right + PAD, 200), h: lowest + PAD };
+    return { ...this.#placed, w: Math.max(right + this.#pad, 200), h: lowest + FOOT };
+  }
+
+  get #pad(): number {
+    return this.#options.room === "narrow" ? PAD_NARROW : PAD;
   }
 
   /** NICs that lead out, and the IP stack; returns where the columns begin. */
@@ -123,29 +131,27 @@ class InsidePlacer {
     const sizes = nics.map((box) => plainSize(box, measure));
     const width = Math.max(0, ...sizes.map(({ w }) => w));
     nics.forEach((box, at) => {
-      boxes.set(box.id, { x: PAD, y: HEAD + at * (NIC_HEIGHT + 12), w: width, h: NIC_HEIGHT });
+      boxes.set(box.id, { x: this.#pad, y: HEAD + at * (NIC_HEIGHT + 12), w: width, h: NIC_HEIGHT });
     });
     const nicsBottom = HEAD + nics.length * (NIC_HEIGHT + 12);
     const isBelow = room === "narrow" && nics.length > 0;
-    const stackX = nics.length === 0 || isBelow ? PAD : PAD + width + 28;
+    const stackX = nics.length === 0 || isBelow ? this.#pad : this.#pad + width + 28;
     const stackY = isBelow ? nicsBottom + 12 : HEAD;
     const stack = children.find(({ kind }) => kind === "stack")!;
     boxes.set(stack.id, { x: stackX, y: stackY, ...STACK });
     const bottom = Math.max(stackY + STACK.h, nicsBottom - 12);
     const right = stackX + STACK.w;
     if (room === "wide") return { x: right + CHANNEL, y: HEAD, right, bottom };
-    return { x: PAD + CHANNEL_STACKED, y: bottom + 24, right, bottom };
+    return { x: this.#pad + CHANNEL_STACKED[room], y: bottom + 24, right, bottom };
   }
 
   #measureRows(top: number): void {
-    const { bridges, namespaces, nics } = this.#inside;
-    const heights = new Array<number>(this.#rows.count).fill(NIC_HEIGHT);
+    const { namespaces } = this.#inside;
+    const heights = new Array<number>(this.#rows.count).fill(LEAF_HEIGHT);
     const grow = (row: number, height: number): void => {
       heights[row] = Math.max(heights[row]!, height);
     };
     for (const box of namespaces) grow(this.#rows.first.get(box.id)!, this.#sizeOf(box).h);
-    for (const { id } of bridges) grow(this.#rows.first.get(id)!, 52);
-    for (const { id } of nics) grow(this.#rows.nics.get(id)!, NIC_HEIGHT);
     let y = top;
     this.#rowHeight = heights;
     this.#rowY = heights.map((height) => {

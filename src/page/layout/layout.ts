@@ -25,9 +25,10 @@ export interface LayoutOptions {
   readonly last: Layout | null;
 }
 
-const MARGIN = 16;
+const MARGIN = 10;
 
-export function layout(scene: Scene, { room, measure, last }: LayoutOptions): Layout {
+export function layout(whole: Scene, { room, measure, last }: LayoutOptions): Layout {
+  const scene = room === "narrow" ? slim(whole) : whole;
   const before = last?.rows ?? new Map<string, number>();
   const outside = placeOutside(scene, { room, measure, before });
   const boxes = new Map<string, Rect>();
@@ -60,6 +61,16 @@ export function layout(scene: Scene, { room, measure, last }: LayoutOptions): La
   const width = Math.max(0, ...[...boxes.values()].map(({ x, w }) => x + w), ...points.map(({ x }) => x)) + MARGIN;
   const height = Math.max(0, ...[...boxes.values()].map(({ y, h }) => y + h), ...points.map(({ y }) => y)) + MARGIN;
   return { boxes, ports, wires, texts, hooks, width, height, rows };
+}
+
+/** With the first address of each namespace only. */
+function slim(scene: Scene): Scene {
+  const boxes = [...scene.boxes].map(([id, box]) => {
+    const isLeaf = box.kind === "container" || box.kind === "netns";
+    const ports = isLeaf ? box.ports.map((port, at) => (at === 0 ? port : { ...port, address: "" })) : box.ports;
+    return [id, { ...box, ports }] as const;
+  });
+  return { ...scene, boxes: new Map(boxes) };
 }
 
 interface FaceContext {

@@ -1,6 +1,6 @@
 /** Hosts, switches and the internet: the LAN goes down from its router, on a narrow page everything hangs on the right of its switch. */
 import type { Scene, SceneBox } from "../scene/model.ts";
-import { leafSize, PORT_HEIGHT, plainSize, portWidth, SWITCH_HEIGHT } from "./faces.ts";
+import { LEAF_ENTRY, leafSize, PORT_HEIGHT, plainSize, portWidth, SWITCH_HEIGHT } from "./faces.ts";
 import type { PlacedPort, Rect, Room, Side, TextWidth } from "./geometry.ts";
 import { type PlacedInside, placeInside } from "./inside.ts";
 import { type HostTree, hostTree, outermost } from "./tree.ts";
@@ -11,6 +11,8 @@ const GAP_DOWN = 48;
 const GAP_BESIDE = 28;
 const GAP_INTERNET = 76;
 const GAP_NARROW = 24;
+const MARGIN_NARROW = 8;
+const GAP_BESIDE_NARROW = 18;
 
 export interface PlacedOutside {
   readonly boxes: Map<string, Rect>;
@@ -55,10 +57,10 @@ class OutsidePlacer {
   }
 
   place(): PlacedOutside {
-    let at = MARGIN;
+    const isNarrow = this.#options.room === "narrow";
+    let at = isNarrow ? MARGIN_NARROW : MARGIN;
     for (const root of this.#tree.roots) {
-      const isNarrow = this.#options.room === "narrow";
-      const extent = isNarrow ? this.#right(root, MARGIN, at) : this.#down(root, at, MARGIN);
+      const extent = isNarrow ? this.#right(root, MARGIN_NARROW, at) : this.#down(root, at, MARGIN);
       at = isNarrow ? extent.bottom + GAP_NARROW : extent.right + GAP_BESIDE;
     }
     for (const { id, kind } of this.#scene.boxes.values()) if (kind === "switch") this.#placePorts(id);
@@ -111,7 +113,7 @@ class OutsidePlacer {
   #entryOf(id: string): number {
     const box = this.#box(id);
     const { measure } = this.#options;
-    if (box.kind === "switch") return measure(box.title, "title") + 36;
+    if (box.kind === "switch") return measure(box.title, "title") + 54;
     const inside = this.#insides.get(id);
     if (inside !== undefined) {
       const nic = [...inside.boxes].find(([each]) => this.#box(each).kind === "nic" && this.#isOutside(each))?.[1];
@@ -203,7 +205,7 @@ class OutsidePlacer {
     // A router on a switch is one of those to the right of it.
     if (!isSwitch && first !== undefined && this.#box(first).kind === "switch") {
       const bar = this.#sizeOf(first);
-      const own = this.#alone(id, x + bar.w + GAP_BESIDE, y + 28);
+      const own = this.#alone(id, x + bar.w + GAP_BESIDE_NARROW, y + 28);
       const rest = this.#right(first, x, y);
       const shift = own.bottom + GAP_NARROW - (y + 28);
       for (const each of this.#below(first))
@@ -222,7 +224,7 @@ class OutsidePlacer {
     }
     let extent: Extent = { right: x + w, bottom: y + 28 - GAP_NARROW };
     for (const child of children) {
-      const next = this.#right(child, x + w + GAP_BESIDE, extent.bottom + GAP_NARROW);
+      const next = this.#right(child, x + w + GAP_BESIDE_NARROW, extent.bottom + GAP_NARROW);
       extent = { right: Math.max(extent.right, next.right), bottom: next.bottom };
     }
     this.#boxes.set(id, { x, y, w, h: Math.max(h, extent.bottom - y) });
@@ -283,6 +285,9 @@ class OutsidePlacer {
     const inside = this.#insides.get(id);
     const nic = inside === undefined ? undefined : [...inside.boxes].find(([each]) => this.#isOutside(each))?.[1];
     if (nic !== undefined) return nic.y + nic.h / 2;
-    return inside === undefined ? 36 : 40;
+    if (inside !== undefined) return 40;
+    // With ports above or below, those at its side are in its middle.
+    const isUpright = this.#box(id).ports.some((port) => /top|bottom/.test(this.#sides.get(port.id) ?? ""));
+    return isUpright ? this.#sizeOf(id).h / 2 : LEAF_ENTRY;
   }
 }

@@ -46,6 +46,9 @@ function anchorOf(scene: Scene, id: string, starts: ReadonlySet<string>): string
   return ends.sort((one, other) => one.at - other.at)[0]?.to;
 }
 
+/** Rows kept free for the namespaces that a bridge will have, where another comes below it later. */
+const ROOM_TO_GROW = 3;
+
 /** What each bridge, NIC and namespace has for a row. */
 export interface Rows {
   /** Of namespaces and bridges; of a bridge its first. */
@@ -74,10 +77,13 @@ class RowMaker {
   readonly #bridges = new Map<number, string>();
   readonly #first = new Map<string, number>();
   readonly #isOneColumn: boolean;
+  /** Who had a row before. */
+  readonly #known: ReadonlySet<string>;
 
   constructor(inside: Inside, { before, isOneColumn }: RowOptions) {
     this.#inside = inside;
     this.#isOneColumn = isOneColumn;
+    this.#known = new Set(before.keys());
     for (const [boxes, rows] of [
       [inside.namespaces, this.#namespaces],
       [inside.bridges, this.#bridges],
@@ -133,7 +139,15 @@ class RowMaker {
     if (wanted.length > 0) return Math.min(...wanted);
     let row = 0;
     while (!isFree(row)) row++;
-    return row;
+    const above = this.#bridgeAbove(row);
+    if (above === undefined || !this.#known.has(above)) return row;
+    return Math.max(row, this.#first.get(above)! + (this.#isUnused(above) ? 1 : ROOM_TO_GROW));
+  }
+
+  /** docker's own bridge, where all networks are somebody's. */
+  #isUnused(bridge: string): boolean {
+    const { bridges, anchors } = this.#inside;
+    return bridges[0]!.id === bridge && ![...anchors.values()].includes(bridge);
   }
 
   #anchorBridge(namespace: string): string | undefined {

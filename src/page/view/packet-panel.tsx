@@ -1,0 +1,152 @@
+/** One packet explained as `explain` does: a host is a paragraph, a layer a word in a fixed column, each line leads to its stop. */
+import { useEffect, useRef } from "preact/hooks";
+import type { Line, Paragraph } from "../../explain/lines.ts";
+import type { Explanation } from "../../session/protocol.ts";
+import { depthOf } from "../journey/path.ts";
+import { stretchAt } from "../state/ticks.ts";
+import { usePage } from "./context.ts";
+import { useExplanation } from "./explanation.ts";
+import { Start } from "./start.tsx";
+
+export function PacketPanel() {
+  const { page, view, say } = usePage();
+  const stretch = stretchAt(view);
+  const explanation = useExplanation(page, view);
+  if (stretch === null) return <Start />;
+  const kept = explanation ?? null;
+  return (
+    <article class={`explanation ${stretch.protocol}`} aria-label={say("packet")}>
+      <header>
+        <h2>
+          <span class="badge">{stretch.label}</span>
+          {kept === null ? "" : kept.path.join(" › ")}
+        </h2>
+        <p class="ends">{`${stretch.source} › ${stretch.destination}`}</p>
+        {kept === null ? null : <p class={`ending ${kept.ending.kind.replace(" ", "-")}`}>{kept.ending.words}</p>}
+        <Trouble explanation={kept} />
+      </header>
+      {kept === null ? <p class="muted">{say("explaining")}</p> : <Paragraphs explanation={kept} />}
+    </article>
+  );
+}
+
+/** A packet that came to nothing has a button for it. */
+function Trouble({ explanation }: { readonly explanation: Explanation | null }) {
+  const { page, say } = usePage();
+  if (explanation === null || explanation.ending.kind === "taken" || explanation.ending.kind === "goes on") return null;
+  return (
+    <button type="button" class="primary" title={say("whyHint")} onClick={() => void page.why()}>
+      {say("whyButton")}
+    </button>
+  );
+}
+
+function Paragraphs({ explanation }: { readonly explanation: Explanation }) {
+  const { page, view } = usePage();
+  const list = useRef<HTMLDivElement>(null);
+  const legs = page.legs();
+  const depth = Math.min(view.at?.depth ?? 0, Math.max(0, depthOf(legs) - 1));
+  const here = new Set(legs.filter((leg) => leg.depth === depth).flatMap(({ stops }) => stops.map(({ hop }) => hop)));
+  useEffect(() => {
+    list.current?.querySelector(".line.here")?.scrollIntoView({ block: "nearest" });
+  }, [view.at]);
+  return (
+    <div ref={list}>
+      {explanation.paragraphs
+        .filter(({ title, lines }) => title !== "" || lines.length > 0)
+        .map((paragraph, index) => (
+          <ParagraphView key={index} paragraph={paragraph} here={here} />
+        ))}
+    </div>
+  );
+}
+
+function ParagraphView({
+  paragraph: { name, title, lines },
+  here,
+}: {
+  readonly paragraph: Paragraph;
+  readonly here: ReadonlySet<number>;
+}) {
+  const isHere = lines.some(({ hop }) => hop !== null && here.has(hop));
+  let layer = "";
+  return (
+    <section class={isHere ? "paragraph here" : "paragraph"}>
+      <h3>
+        {name} <span class="mono muted">{title}</span>
+      </h3>
+      <ol class="lines">
+        {lines.map((line, index) => {
+          const isNew = line.layer !== layer && line.layer !== "";
+          if (line.layer !== "") layer = line.layer;
+          return (
+            <LineView key={index} line={line} layer={isNew ? line.layer : ""} isHere={line.hop !== null && here.has(line.hop)} />
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
+
+interface LineProps {
+  readonly line: Line;
+  /** Named where it begins. */
+  readonly layer: string;
+  readonly isHere: boolean;
+}
+
+function LineView({ line, layer, isHere }: LineProps) {
+  const { page } = usePage();
+  const classes = ["line", isHere ? "here" : "", line.kind === "rule" && !line.matches ? "missed" : "", toneOf(line)];
+  return (
+    <li class={classes.filter(Boolean).join(" ")}>
+      <button type="button" onClick={() => line.hop !== null && page.showHop(line.hop)}>
+        <span class="layer">{layer}</span>
+        {line.kind === "text" ? <TextLine line={line} /> : <RuleLine line={line} />}
+      </button>
+    </li>
+  );
+}
+
+function toneOf(line: Line): string {
+  if (line.kind === "text") {
+    if (line.layer === "dropped" || line.layer === "reject") return "lost";
+    return line.text.includes("  =>  ") ? "rewritten" : "";
+  }
+  return /^(DROP|REJECT)/.test(line.verdict)
+    ? "lost"
+    : /^(ACCEPT)/.test(line.verdict)
+      ? "accepted"
+      : /NAT|MASQ|REDIR/.test(line.verdict)
+        ? "rewritten"
+        : "";
+}
+
+function TextLine({ line: { text, note } }: { readonly line: Extract<Line, { kind: "text" }> }) {
+  return (
+    <span class="words">
+      {text.trim()}
+      {note === "" ? null : <span class="note">{note}</span>}
+    </span>
+  );
+}
+
+function RuleLine({
+  line: { where, matches, conditions, has, verdict, origin },
+}: {
+  readonly line: Extract<Line, { kind: "rule" }>;
+}) {
+  const { say } = usePage();
+  return (
+    <span class="words">
+      <span class="rule">
+        <span class="asked">{say(matches ? "matched" : "notMatched")}</span>
+        <span class="where">{where}</span>
+        {matches ? <span class="verdict">{verdict}</span> : <span class="conditions">{conditions}</span>}
+      </span>
+      {!matches || conditions === "all" ? null : <span class="conditions">{conditions}</span>}
+      {has === "" ? null : <span class="note">{has}</span>}
+      {origin === "" ? null : <span class="note">{origin}</span>}
+    </span>
+  );
+}

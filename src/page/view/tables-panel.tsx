@@ -1,0 +1,176 @@
+/** The tables of one namespace: what decided is lit, what the last command changed is marked, and each row can be asked what-if. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Topology } from "../../lab/topology.ts";
+import type { Change, NetnsName, NetnsTables } from "../../session/protocol.ts";
+import { decidedBy, type Mark, marked, type Row, rowsOf, TABLE_NAMES, type TableName } from "../state/tables.ts";
+import type { Say, Words } from "../words/words.ts";
+import { usePage } from "./context.ts";
+import { Icon } from "./icons.tsx";
+
+const TITLES: Readonly<Record<TableName, keyof Words>> = {
+  addresses: "tableAddresses",
+  routes: "tableRoutes",
+  neighbours: "tableNeighbours",
+  fdb: "tableFdb",
+  rules: "tableRules",
+  conntrack: "tableConntrack",
+  sockets: "tableSockets",
+  sysctls: "tableSysctls",
+};
+
+export interface NetnsChoice extends NetnsName {
+  readonly path: string;
+  readonly title: string;
+  readonly container: string | null;
+  readonly number: number;
+}
+
+export function netnsChoices({ hosts }: Topology): readonly NetnsChoice[] {
+  return hosts.flatMap(({ name: host, netns }) =>
+    netns.map(({ name, number, containers }) => {
+      const path = name === "" ? host : `${host}/${name}`;
+      return { host, netns: name, path, title: path, container: containers[0] ?? null, number };
+    }),
+  );
+}
+
+export function TablesPanel() {
+  const { page, view, say } = usePage();
+  const [name, setName] = useState<TableName>("addresses");
+  const choices = view.topology === null ? [] : netnsChoices(view.topology);
+  const chosen = choices.find(({ path }) => path === view.focus) ?? choices[0];
+  const { now, before } = useTables(chosen ?? null);
+  const [filter, setFilter] = useState("");
+  if (chosen === undefined) return null;
+  const stops = page.legs().flatMap((leg) => leg.stops.filter(({ netns }) => netns === chosen.number));
+  const decided = decidedBy(stops);
+  const all = now === null ? [] : marked(before === null ? null : rowsOf(name, before, chosen), rowsOf(name, now, chosen));
+  const rows = name === "sysctls" ? all.filter(([{ key }]) => key.includes(filter)) : all;
+  return (
+    <article class="tables" aria-label={say("tables")}>
+      <header>
+        <label>
+          <span class="muted">{say("tablesOf")}</span>{" "}
+          <select value={chosen.path} onChange={(event) => page.set({ focus: event.currentTarget.value })}>
+            {choices.map(({ path, title }) => (
+              <option key={path} value={path}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button
+          type="button"
+          onClick={() => {
+            const { host, netns, container } = chosen;
+            void page.openTerminal(
+              container !== null && netns !== "" ? { host, container } : netns === "" ? { host } : { host, netns },
+            );
+          }}
+        >
+          <Icon name="terminal" /> {say("openTerminal")}
+        </button>
+      </header>
+      <div class="tabs small" role="tablist">
+        {TABLE_NAMES.map((each) => (
+          <button key={each} type="button" role="tab" aria-selected={each === name} onClick={() => setName(each)}>
+            {say(TITLES[each])}
+          </button>
+        ))}
+      </div>
+      {name === "sysctls" ? (
+        <input
+          class="search"
+          type="search"
+          placeholder={say("searchSysctl")}
+          aria-label={say("searchSysctl")}
+          value={filter}
+          onInput={(event) => setFilter(event.currentTarget.value)}
+        />
+      ) : null}
+      {rows.length === 0 ? (
+        <p class="muted">{say("emptyTable")}</p>
+      ) : (
+        <table>
+          <caption class="sr">{`${say(TITLES[name])}, ${chosen.title}`}</caption>
+          <tbody>
+            {rows.map(([row, mark], index) => (
+              <TableRow key={`${row.key} ${index}`} row={row} mark={mark} isDecided={decided.has(row.key)} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </article>
+  );
+}
+
+interface RowProps {
+  readonly row: Row;
+  readonly mark: Mark;
+  readonly isDecided: boolean;
+}
+
+function TableRow({ row, mark, isDecided }: RowProps) {
+  const { page, say } = usePage();
+  const classes = [row.isHead ? "head" : "", mark, isDecided ? "decided" : ""].filter(Boolean).join(" ");
+  const { change } = row;
+  return (
+    <tr class={classes} title={isDecided ? say("decided") : undefined}>
+      {row.cells.map((cell, index) => {
+        const text = mark === "gone" ? <del>{cell}</del> : cell;
+        return row.isHead && index === 0 ? (
+          <th key={index} scope="row" colSpan={2}>
+            {text}
+          </th>
+        ) : (
+          <td key={index}>{text}</td>
+        );
+      })}
+      <td class="ask">
+        {change === null ? null : (
+          <button
+            type="button"
+            class="quiet"
+            title={askWords(change, row, say)}
+            aria-label={`${askWords(change, row, say)} ${row.cells[0]}`}
+            onClick={() => void page.whatIf(change)}
+          >
+            <Icon name="question" />
+          </button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function askWords(change: Change, { toggled }: Row, say: Say): string {
+  if (change.kind === "link") return say(change.up ? "whatIfUp" : "whatIfDown");
+  return toggled === null ? say("whatIfDelete") : say("whatIfToggle", toggled);
+}
+
+/** The tables as they are, and as they were before the last command. */
+function useTables(chosen: NetnsChoice | null): { readonly now: NetnsTables | null; readonly before: NetnsTables | null } {
+  const { page, view } = usePage();
+  const [shown, setShown] = useState<{ readonly now: NetnsTables | null; readonly before: NetnsTables | null }>({
+    now: null,
+    before: null,
+  });
+  const known = useRef(new Map<string, { readonly epoch: number; readonly cursor: number; readonly tables: NetnsTables }>());
+  const { epoch, cursor } = view;
+  const [host, netns, path] = [chosen?.host, chosen?.netns, chosen?.path];
+  useEffect(() => {
+    if (host === undefined || netns === undefined || path === undefined) return;
+    let isCurrent = true;
+    void page.ask(page.session.tables({ host, netns }, null)).then((tables) => {
+      if (tables === null || !isCurrent) return;
+      const last = known.current.get(path);
+      const before = last !== undefined && last.epoch === epoch && last.cursor < cursor ? last.tables : null;
+      setShown({ now: tables, before });
+      known.current.set(path, { epoch, cursor, tables });
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [page, host, netns, path, epoch, cursor]);
+  return shown;
+}

@@ -1,0 +1,165 @@
+/** What happened, packet by packet: play, pause, step, and a tick for each stretch of time. */
+import { useEffect, useRef } from "preact/hooks";
+import type { Stretch } from "../../session/protocol.ts";
+import { capsuleWords } from "../journey/capsule.ts";
+import { depthOf } from "../journey/path.ts";
+import { isTrouble, MOST_TICKS, stretchesShown, ticksOf } from "../state/ticks.ts";
+import type { Words } from "../words/words.ts";
+import { usePage } from "./context.ts";
+import { Icon, type IconName } from "./icons.tsx";
+
+const SPEEDS = [0.5, 1, 2, 4] as const;
+
+export function Timeline() {
+  const { page, view, say } = usePage();
+  const ticks = ticksOf(view);
+  const index = ticks.findIndex(({ number }) => number === view.at?.stretch);
+  const isEmpty = stretchesShown(view).length === 0;
+  const button = (icon: IconName, label: keyof Words, act: () => void) => (
+    <button type="button" class="square" aria-label={say(label)} title={say(label)} disabled={isEmpty} onClick={act}>
+      <Icon name={icon} />
+    </button>
+  );
+  const isPlaying = view.motion === "playing";
+  return (
+    <section class="timeline" aria-label={say("timeline")}>
+      <div class="controls">
+        {button("first", "first", () => page.goEnd(-1))}
+        {button("back", "back", () => page.go(-1))}
+        {button(isPlaying ? "pause" : "play", isPlaying ? "pause" : "play", () => page.togglePlay())}
+        {button("next", "next", () => page.go(1))}
+        {button("last", "last", () => page.goEnd(1))}
+      </div>
+      <Turns />
+      <Ticks ticks={ticks} current={index} />
+    </section>
+  );
+}
+
+/** Where one is, what is shown, how fast it goes. */
+export function TimelineOptions() {
+  const { page, view, say } = usePage();
+  const ticks = ticksOf(view);
+  const index = ticks.findIndex(({ number }) => number === view.at?.stretch);
+  const depths = Math.max(1, depthOf(page.legs()));
+  const isEmpty = stretchesShown(view).length === 0;
+  return (
+    <div class="options">
+      <span class="position" aria-hidden="true">
+        {isEmpty ? "" : say("position", index + 1, ticks.length, (view.at?.depth ?? 0) + 1, depths)}
+      </span>
+      <Filters />
+      <label>
+        <span class="sr">{say("speed")}</span>
+        <select
+          value={String(view.speed)}
+          title={say("speed")}
+          onChange={(event) => page.set({ speed: Number(event.currentTarget.value) })}
+        >
+          {SPEEDS.map((speed) => (
+            <option key={speed} value={String(speed)}>{`${speed}×`}</option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}
+
+/** The commands that sent packets, where there are several. */
+function Turns() {
+  const { page, view, say } = usePage();
+  const turns = view.turns.filter(({ firstStretch, endStretch }) => endStretch > firstStretch);
+  if (turns.length < 2) return null;
+  return (
+    <label class="turns">
+      <span class="sr">{say("turnOf")}</span>
+      <select
+        value={String(view.turn)}
+        title={say("turnOf")}
+        onChange={(event) => page.showTurn(Number(event.currentTarget.value))}
+      >
+        {turns.map(({ number, text }) => (
+          <option key={number} value={String(number)}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Ticks({ ticks, current }: { readonly ticks: readonly Stretch[]; readonly current: number }) {
+  const { page, view, say } = usePage();
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    list.current?.children[current]?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current]);
+  const all = stretchesShown(view).length;
+  if (all > 0 && ticks.length === 0) return <p class="ticks muted">{say("noTicks")}</p>;
+  const moved = (event: KeyboardEvent): void => {
+    const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (by === 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    page.goPacket(by);
+    const next = list.current?.children[Math.min(Math.max(0, current + by), ticks.length - 1)];
+    if (next instanceof HTMLElement) next.focus();
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys go from tick to tick, which are buttons.
+    <div class="ticks" ref={list} onKeyDown={moved}>
+      {ticks.map((stretch, index) => {
+        const classes = ["tick", stretch.protocol, stretch.waitsFor === null ? "" : "waits", isTrouble(stretch) ? "trouble" : ""];
+        const isCurrent = index === current;
+        return (
+          <button
+            key={stretch.number}
+            type="button"
+            class={classes.filter(Boolean).join(" ")}
+            aria-current={isCurrent ? "true" : undefined}
+            tabIndex={isCurrent || (current < 0 && index === 0) ? 0 : -1}
+            title={`${stretch.label}  ${stretch.source} > ${stretch.destination}`}
+            aria-label={`${capsuleWords(stretch)}, ${index + 1}: ${stretch.label}, ${stretch.source} > ${stretch.destination}, ${stretch.ending.words || say("goesOn")}`}
+            onClick={() => {
+              page.set({ motion: "still" });
+              page.show({ run: view.at?.run ?? 0, stretch: stretch.number, depth: 0 });
+            }}
+          >
+            <span aria-hidden="true">{capsuleWords(stretch)}</span>
+          </button>
+        );
+      })}
+      {all > MOST_TICKS ? <span class="muted">{say("tooMany", MOST_TICKS)}</span> : null}
+    </div>
+  );
+}
+
+function Filters() {
+  const { page, view, say } = usePage();
+  const names = { all: "filterAll", connection: "filterConnection", drops: "filterDrops" } as const;
+  const change = (event: { readonly currentTarget: HTMLSelectElement }): void => {
+    page.set({ filter: { ...view.filter, show: event.currentTarget.value as keyof typeof names } });
+  };
+  return (
+    <>
+      <label>
+        <span class="sr">{say("packetFilter")}</span>
+        <select value={view.filter.show} onChange={change}>
+          {Object.entries(names).map(([value, name]) => (
+            <option key={value} value={value}>
+              {say(name)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={view.filter.hidesArp}
+          onChange={(event) => page.set({ filter: { ...view.filter, hidesArp: event.currentTarget.checked } })}
+        />
+        {say("hideArp")}
+      </label>
+    </>
+  );
+}
