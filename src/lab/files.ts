@@ -155,15 +155,15 @@ export class LabFiles {
   }
 }
 
-/** Where the commands of a registry lie. */
-const programs = new WeakMap<Registry, readonly string[]>();
+/** Where the commands of a registry lie, and how many it had then: a page's grows. */
+const programs = new WeakMap<Registry, { readonly size: number; readonly paths: readonly string[] }>();
 
 function programsOf(registry: Registry): readonly string[] {
-  let paths = programs.get(registry);
-  if (paths === undefined) {
-    paths = [...registry.values()].flatMap((command) => (command.path === undefined ? [] : [command.path]));
-    programs.set(registry, paths);
-  }
+  const known = programs.get(registry);
+  const all = [...registry.values()];
+  if (known?.size === all.length) return known.paths;
+  const paths = all.flatMap((command) => (command.path === undefined ? [] : [command.path]));
+  programs.set(registry, { size: all.length, paths });
   return paths;
 }
 

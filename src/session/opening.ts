@@ -17,6 +17,8 @@ export interface Opening {
   readonly until: Moment | null;
   /** Lines to type. */
   readonly lines: readonly string[];
+  /** Whether all commands have to be there before it is made. */
+  readonly needsCommands: boolean;
 }
 
 /** Whoever looks at a storm has seen enough of it by then. */
@@ -41,11 +43,20 @@ export async function openingOf(source: Source): Promise<Opening> {
   }
 }
 
+/** Worlds that are made without commands that a page loads later. */
+const FIRST_WORLDS: readonly string[] = ["lan", "bare"];
+
 function worldOpening(scenario: Scenario, lines: readonly string[]): Opening {
   const world = worldNamed(scenario.world);
   if (world === undefined) throw refused(`there is no world named ${JSON.stringify(scenario.world)}`);
   const options: WorldOptions = { seed: 1, macs: "ascending", limits: LIMITS, ...readDocker(scenario) };
-  return { make: () => world(options).lab, inputs: [], until: null, lines };
+  return {
+    make: () => world(options).lab,
+    inputs: [],
+    until: null,
+    lines,
+    needsCommands: !FIRST_WORLDS.includes(scenario.world),
+  };
 }
 
 function readDocker(scenario: Scenario): WorldOptions {
@@ -61,7 +72,13 @@ function historyOpening(text: string): Opening {
     const { world: name, options, inputs, until } = parseHistory(text);
     const world = name === null ? null : worldNamed(name);
     if (world === undefined) throw new HistoryError(`there is no world named ${JSON.stringify(name)}`);
-    return { make: () => (world === null ? new Lab(options) : world(options).lab), inputs, until, lines: [] };
+    return {
+      make: () => (world === null ? new Lab(options) : world(options).lab),
+      inputs,
+      until,
+      lines: [],
+      needsCommands: true,
+    };
   } catch (thrown) {
     throw thrown instanceof HistoryError ? refused(thrown.message) : thrown;
   }

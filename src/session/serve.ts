@@ -4,9 +4,10 @@ import type { CallMessage, Port, SessionMessage } from "./protocol.ts";
 import { Session } from "./session.ts";
 import type { SessionClock } from "./settle.ts";
 
-export function serveSession(port: Port, clock: SessionClock): void {
+/** `load` loads the commands that are not there yet. */
+export function serveSession(port: Port, clock: SessionClock, load?: () => Promise<void>): void {
   const send = (message: SessionMessage): void => port.send(message);
-  const session = new Session(clock, (event) => send({ event }));
+  const session = new Session(clock, (event) => send({ event }), load);
   port.receive((message) => {
     const { id, call, args } = message as CallMessage;
     (session[call] as (...args: readonly unknown[]) => Promise<unknown>).apply(session, args).then(

@@ -64,9 +64,14 @@ export class Session implements SessionCalls {
   /** Keys that end what runs are waiting. */
   #keys = 0;
   #wake: () => void = () => {};
+  /** Loads commands; null once they are there. */
+  #load: (() => Promise<void>) | null;
+  #loading: Promise<void> | null = null;
   readonly #printed = new Map<number, string>();
 
-  constructor(clock: SessionClock, emit: (event: SessionEvent) => void) {
+  /** `load` loads the commands that are not there yet: before the first line is run, and meanwhile nobody waits for it. */
+  constructor(clock: SessionClock, emit: (event: SessionEvent) => void, load?: () => Promise<void>) {
+    this.#load = load ?? null;
     this.#clock = {
       now: clock.now,
       pause: (ms) => {
@@ -80,7 +85,9 @@ export class Session implements SessionCalls {
   open(source: Source): Promise<void> {
     return this.#alone(async () => {
       this.#opening = await openingOf(source);
+      if (this.#opening.needsCommands) await this.#loadCommands();
       await this.#begin(this.#opening);
+      void this.#loadCommands();
     });
   }
 
@@ -173,6 +180,7 @@ export class Session implements SessionCalls {
   }
 
   async complete(terminal: number, line: string): Promise<{ readonly start: number; readonly candidates: readonly string[] }> {
+    await this.#loadCommands();
     return this.#terminal(terminal).terminal.complete(line);
   }
 
@@ -261,6 +269,7 @@ export class Session implements SessionCalls {
 
   tryOut(at: NetnsName, command: string): Promise<TriedOut> {
     return this.#alone(async () => {
+      await this.#complement();
       const copy = this.#run.lab.fork();
       const net = this.#netOf(at);
       const [host] = copy.hosts.values();
@@ -274,6 +283,7 @@ export class Session implements SessionCalls {
   }
 
   async runScenario(name: string, text: string): Promise<readonly { readonly output: string; readonly exitCode: number }[]> {
+    await this.#loadCommands();
     const { answers, last, error } = await runSimulated(parseScenario(text, name));
     if (error !== null) throw new SessionError({ kind: "limit", limit: null, message: error.message });
     return [...answers, ...(last === null ? [] : [last])].map(({ output, exitCode }) => ({ output, exitCode }));
@@ -300,7 +310,7 @@ export class Session implements SessionCalls {
   }
 
   async #begin({ make, inputs, until, lines }: Opening): Promise<void> {
-    const run = new LabRun(make, this.#clock.now, (terminal, text) => this.#wrote(run, terminal, text));
+    const run = this.#makeRun(make);
     await rebuild(run, { inputs, exact: inputs.length, until }, this.#clock);
     this.#show(run);
     if (run.terminals.length === 0) {
@@ -313,11 +323,16 @@ export class Session implements SessionCalls {
 
   /** The lab with other inputs; those before `exact` come when they came. */
   async #replace(inputs: readonly Input[], exact: number, until: Moment | null, later: readonly Input[] = []): Promise<void> {
-    const run = new LabRun(this.#begun.make, this.#clock.now, (terminal, text) => this.#wrote(run, terminal, text));
+    const run = this.#makeRun();
     await rebuild(run, { inputs, exact, until }, this.#clock);
     this.#show(run);
     this.#later = later;
     this.#announce();
+  }
+
+  #makeRun(make = this.#begun.make): LabRun {
+    const run = new LabRun(make, this.#clock.now, (terminal, text) => this.#wrote(run, terminal, text));
+    return run;
   }
 
   #show(run: LabRun): void {
@@ -350,7 +365,26 @@ export class Session implements SessionCalls {
     await this.#key(terminal.id, "feed", [command]);
   }
 
+  async #loadCommands(): Promise<void> {
+    if (this.#load === null) return;
+    this.#loading ??= this.#load();
+    await this.#loading;
+  }
+
+  /** All commands, in a lab that knows them: one that was made before is made again. */
+  async #complement(): Promise<void> {
+    if (this.#load === null) return;
+    await this.#loadCommands();
+    this.#load = null;
+    const { inputs } = this.#run.lab;
+    const run = this.#makeRun();
+    await rebuild(run, { inputs: inputs.list, exact: inputs.list.length, until: inputs.now }, this.#clock);
+    this.#opened = run;
+    this.#packets = null;
+  }
+
   async #give(target: Target, method: string, args: readonly Value[], terminal: number | null): Promise<void> {
+    if (method === "feed") await this.#complement();
     const run = this.#run;
     const { inputs, kernel } = run.lab;
     const at = inputs.now;

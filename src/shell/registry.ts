@@ -1,7 +1,7 @@
 /** All the commands a host has: the network's, the text and file tools, and the shell itself. */
 import type { Command } from "./command.ts";
 import { COMMANDS } from "./commands/index.ts";
-import { NOT_MODELLED } from "./commands/not-modelled/not-modelled.ts";
+import { NOT_MODELLED } from "./commands/not-modelled/table.ts";
 import { BASH, SH } from "./evaluator/bash.ts";
 import type { Registry } from "./evaluator/world.ts";
 import { TOOLS } from "./tools/index.ts";

@@ -1,7 +1,7 @@
 /** Programs that Debian has and netnsim does not are refused by name; those that Debian does not have are not found. */
 import { expect, test } from "vitest";
 import { Lab } from "../../src/lab/lab.ts";
-import { readTable } from "../../src/shell/commands/not-modelled/not-modelled.ts";
+import { readTable } from "../../src/shell/commands/not-modelled/table.ts";
 import { makeRegistry } from "../../src/shell/registry.ts";
 
 const host = new Lab().addHost("h");

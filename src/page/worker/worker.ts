@@ -1,5 +1,7 @@
 /** The worker that a lab lives in: the page's thread never waits for it. */
+
 import { serveSession } from "../../session/serve.ts";
+import { loadCommands } from "./deferred/load.ts";
 
 const turns = new MessageChannel();
 
@@ -22,4 +24,5 @@ serveSession(
     now: () => performance.now(),
     pause: (ms) => (ms === 0 ? turn() : new Promise((resolve) => setTimeout(resolve, ms))),
   },
+  loadCommands,
 );

@@ -19,7 +19,7 @@ import {
 } from "../../../kernel/netfilter/xtoptions.ts";
 import { type AddressList, ANYWHERE, parseAddresses } from "./address.ts";
 import { ArgumentReader, type LongOption, type Token } from "./getopt.ts";
-import { extensionHelp, HELP } from "./help.ts";
+import { extensionHelp, generalHelp } from "./help.ts";
 import { COMMAND_LETTERS, type CommandKey, checkOptionsOf } from "./options.ts";
 
 export interface ParsedCommand {
@@ -401,7 +401,7 @@ class LineParser {
     if (this.#matchNames.length === 0) this.#loadProtocol();
     const target = this.#jump === null || this.#jump.goto ? undefined : extensionHelp("-j", this.#jump.name);
     const texts = [target, ...this.#matchNames.map((name) => extensionHelp("-m", name) ?? `${name} does not take any options\n`)];
-    return HELP + texts.flatMap((text) => (text === undefined ? [] : [`\n${text}`])).join("");
+    return generalHelp() + texts.flatMap((text) => (text === undefined ? [] : [`\n${text}`])).join("");
   }
 
   /** An unknown option may be one of the protocol's own match, which is then loaded, once. */

@@ -1,7 +1,9 @@
 /** What bash 5.2.15 prints for `help`, and each topic's synopsis as `help -s TOPIC` shows it. Recorded with COLUMNS=80. */
 import { recordedText } from "../../help/help.ts";
 
-export const HELP_TABLE = recordedText("bash -c help");
+export function helpTable(): string {
+  return recordedText("bash -c help");
+}
 
 export const SYNOPSES: ReadonlyMap<string, string> = new Map([
   ["%", "job_spec [&]"],

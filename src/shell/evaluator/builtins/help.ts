@@ -1,7 +1,7 @@
 /** help: the table of bash's builtins and their synopses, then what a host of the lab can do. The long pages of `help NAME` are not modelled. */
 import { type Builtin, quick } from "../builtin.ts";
 import type { Shell } from "../shell.ts";
-import { HELP_TABLE, SYNOPSES } from "./help-text.ts";
+import { helpTable, SYNOPSES } from "./help-text.ts";
 
 export const HELP: Builtin = {
   name: "help",
@@ -14,7 +14,7 @@ export const HELP: Builtin = {
       return 2;
     }
     if (topics.length === 0) {
-      shell.stdout.write(`${HELP_TABLE}${commandsOf(shell)}`);
+      shell.stdout.write(`${helpTable()}${commandsOf(shell)}`);
       return 0;
     }
     let status = 0;
