@@ -123,6 +123,58 @@ test("-C, -D, -G, -F, -S", () => {
   );
 });
 
+describe("-I makes an entry, as the real tool does (recorded)", () => {
+  const made = "1 flow entries have been created.\nrc=0";
+  test.each([
+    [
+      "-p tcp --sport 4000 --dport 80 --state ESTABLISHED -t 100 -u SEEN_REPLY,ASSURED -s 10.0.0.2 -d 8.8.8.8",
+      made,
+      "tcp      6 99 ESTABLISHED src=10.0.0.2 dst=8.8.8.8 sport=4000 dport=80 src=8.8.8.8 dst=10.0.0.2 sport=80 dport=4000 [ASSURED] mark=0 use=1\n",
+    ],
+    [
+      "-p udp --sport 4004 --dport 53 -t 30 -u SEEN_REPLY -n 10.9.9.9:7 -g 10.0.0.2:8053 -s 192.0.2.9 -d 192.0.2.1",
+      made,
+      "udp      17 29 src=192.0.2.9 dst=192.0.2.1 sport=4004 dport=53 src=10.0.0.2 dst=10.9.9.9 sport=8053 dport=7 mark=0 use=1\n",
+    ],
+    [
+      "-p tcp --sport 4003 --dport 80 --state SYN_SENT -t 100 -g 10.0.0.2:8080 -m 0x17/0xf -s 192.0.2.9 -d 192.0.2.1",
+      made,
+      "tcp      6 99 SYN_SENT src=192.0.2.9 dst=192.0.2.1 sport=4003 dport=80 [UNREPLIED] src=10.0.0.2 dst=192.0.2.9 sport=8080 dport=4003 mark=7 use=1\n",
+    ],
+    [
+      "-p icmp --icmp-type 8 --icmp-code 0 --icmp-id 4 -t 9 -s 10.0.0.2 -d 10.0.0.3 -n 1.2.3.4",
+      made,
+      "icmp     1 8 src=10.0.0.2 dst=10.0.0.3 type=8 code=0 id=4 [UNREPLIED] src=10.0.0.3 dst=1.2.3.4 type=0 code=0 id=4 mark=0 use=1\n",
+    ],
+    [
+      "-p udp -t 9 -r 10.0.0.2 -q 10.0.0.3 --reply-port-src 5 --reply-port-dst 6",
+      made,
+      "udp      17 8 src=10.0.0.3 dst=10.0.0.2 sport=6 dport=5 [UNREPLIED] src=10.0.0.2 dst=10.0.0.3 sport=5 dport=6 mark=0 use=1\n",
+    ],
+    [
+      "-p 99 -t 20 -s 192.0.2.9 -d 192.0.2.1",
+      made,
+      "unknown  99 19 src=192.0.2.9 dst=192.0.2.1 [UNREPLIED] src=192.0.2.1 dst=192.0.2.9 mark=0 use=1\n",
+    ],
+    ["-p udp -t 0 -s 10.0.0.2 -d 10.0.0.3 --sport 5 --dport 6", made, ""],
+    ["-p icmp -t 9 -s 10.0.0.2 -d 10.0.0.3 --icmp-type 3 --icmp-code 0", "Operation failed: invalid parameters\nrc=1", ""],
+    ["-p udp -t 9 -s 10.0.0.2 -d 8.8.8.8 --sport 1 --dport 2 -r 1.1.1.1", "Operation failed: invalid parameters\nrc=1", ""],
+    ["-p udp -t 9 -s 10.0.0.2 -d 8.8.8.8 --sport 1 --dport 2 -u EXPECTED", "Operation failed: Device or resource busy\nrc=1", ""],
+  ])("%s", (line, printed, entry) => {
+    const router = new Router();
+    expect(run(`-I ${line}`, router)).toBe(`${V}: ${printed}`);
+    expect(run("-L", router)).toBe(`${entry}${shown(entry === "" ? 0 : 1)}rc=0`);
+  });
+  test("one that is there, in either direction, is not made again", () => {
+    const router = new Router();
+    const ports = "-p tcp -t 9 --state ESTABLISHED";
+    run(`-I ${ports} -s 10.0.0.2 -d 10.0.0.3 --sport 5 --dport 6`, router);
+    expect(run(`-I ${ports} -s 10.0.0.3 -d 10.0.0.2 --sport 6 --dport 5`, router)).toBe(
+      `${V}: Operation failed: Such conntrack exists, try -U to update\nrc=1`,
+    );
+  });
+});
+
 describe("mistakes", () => {
   test.each([
     ["-L -p foo", "`foo' unsupported protocol"],
@@ -156,6 +208,14 @@ describe("mistakes", () => {
     ["-G -p tcp", "you have to specify `--src' and `--dst'"],
     ["-G -p udp -s 1.1.1.1 -d 2.2.2.2 --sport 1", "you have to specify `--sport' and `--dport'"],
     ["-G -p icmp -s 1.1.1.1 -d 2.2.2.2", "You need to supply the `--icmp-type' option for this command"],
+    ["-I", "You need to supply the `--protonum' option for this command"],
+    ["-I -p udp", "You need to supply the `--timeout' option for this command"],
+    ["-I -p udp -t 9 -s 10.0.0.2", "you have to specify `--src' and `--dst'"],
+    ["-I -p udp -t 9 -s 10.0.0.2 -d 10.0.0.3 --sport 5", "you have to specify `--sport' and `--dport'"],
+    ["-I -p tcp -t 9 -s 10.0.0.2 -d 10.0.0.3 --sport 5 --dport 6", "You need to supply the `--state' option for this command"],
+    ["-I -p icmp -t 9 -s 10.0.0.2 -d 10.0.0.3 --icmp-type 8", "You need to supply the `--icmp-code' option for this command"],
+    ["-I -p udp -t 9 -s 10.0.0.0/8 -d 10.0.0.3 --sport 5 --dport 6", "Illegal option `--mask-src' with this command"],
+    ["-I -p udp -t 9 -s 10.0.0.2 -d 10.0.0.3 --sport 5 --dport 6 -o id", "Illegal option `--output' with this command"],
     ["-L -u FOO", "Bad parameter `FOO'"],
     ["-L -o id,foo", "Bad parameter `foo'"],
     ["-L -o ,", "Bad parameter `,'"],
@@ -174,7 +234,8 @@ describe("mistakes", () => {
     expect(run("-L -l foo")).toBe(`nfct_labelmap_new: No such file or directory\n${V}: unknown label 'foo'\n${TRY}rc=2`);
   });
   test("what is not modelled says so", () => {
-    expect(run("-I -p tcp")).toBe("conntrack: command -I is not modelled\nrc=2");
+    expect(run("-U -p tcp")).toBe("conntrack: command -U is not modelled\nrc=2");
+    expect(run("-I -p gre -t 9 -s 10.0.0.2 -d 10.0.0.3")).toBe("conntrack: -I of protocol 47 is not modelled\nrc=2");
     expect(run("-L -c 1")).toBe("conntrack: option -c is not modelled\nrc=2");
   });
 });

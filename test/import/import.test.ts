@@ -23,8 +23,8 @@ test("what the collecting script prints in a host is that host", async () => {
   const { stdout } = await host.sh(COLLECT_SCRIPT);
   const imported = Lab.from(stdout);
   expect(imported.host.name).toBe("h");
-  // Neither tool has a model, and the ping's connection is over.
-  const known = /: (nft list tables|tc -j qdisc): could not be read|: conntrack -L: 1 connections/;
+  // Neither tool has a model.
+  const known = /: (nft list tables|tc -j qdisc): could not be read/;
   expect(omitted(imported).filter((text) => !known.test(text))).toEqual([]);
   expect(withoutIdleChains(stateOf(imported.lab))).toEqual(withoutIdleChains(stateOf(lab)));
 });
@@ -132,4 +132,32 @@ test("what is not as the tool prints it is refused with its place", () => {
   expect(refused('$ hostname\nh\n$ sudo ip netns exec web ip -j rule\n[{"priority":-1}]\n')).toBe(
     "ImportError Lab.from(host):4: sudo ip netns exec web ip -j rule[0].priority: expected a whole number up to 4294967295, got -1",
   );
+});
+
+/** As the real tool lists them (recorded). */
+const CONNECTIONS = `tcp      6 431990 ESTABLISHED src=192.0.2.9 dst=192.0.2.1 sport=4003 dport=80 src=10.0.0.2 dst=192.0.2.9 sport=8080 dport=4003 [ASSURED] mark=7 use=1
+tcp      6 99 SYN_SENT src=192.0.2.9 dst=192.0.2.1 sport=4004 dport=81 [UNREPLIED] src=192.0.2.1 dst=192.0.2.9 sport=81 dport=4004 mark=0 use=1
+udp      17 29 src=10.0.0.2 dst=192.0.2.9 sport=4004 dport=53 src=192.0.2.9 dst=192.0.2.1 sport=53 dport=7 mark=0 use=1
+icmp     1 19 src=10.0.0.2 dst=192.0.2.9 type=8 code=0 id=77 [UNREPLIED] src=192.0.2.9 dst=192.0.2.1 type=0 code=0 id=77 mark=0 use=1
+unknown  99 19 src=192.0.2.9 dst=192.0.2.1 [UNREPLIED] src=192.0.2.1 dst=192.0.2.9 mark=0 use=1
+`;
+
+test("connections go on, with their translation", () => {
+  const { host, notes } = Lab.from({ addr: [CARD], conntrack: CONNECTIONS });
+  expect(notes.filter(({ at }) => at.includes("conntrack"))).toEqual([]);
+  // Each command takes a millisecond of their time.
+  const withoutTime = (text: string): string => text.replace(/^(\S+ +\d+) \d+/gm, "$1 *");
+  expect(withoutTime(host.exec(["conntrack", "-L"]).stdout)).toBe(withoutTime(CONNECTIONS));
+  // A rule that needs connections makes them be looked at.
+  host.exec(["iptables", "-t", "nat", "-A", "POSTROUTING", "-j", "MASQUERADE"]);
+  const { nat } = host.netns().explain("eth0", "tcp 192.0.2.9:4003 > 192.0.2.1:80 A");
+  expect(nat?.after).toMatchObject({ dst: "10.0.0.2", dport: 8080 });
+});
+
+test("a connection that cannot be made again is listed, and what is none is refused", () => {
+  const helped = CONNECTIONS.split("\n")[0]!.replace("use=1", "helper=ftp use=1");
+  expect(Lab.from({ conntrack: helped }).notes.map(({ text }) => text)).toEqual([
+    `${helped.replace(/ +/, "      ")}: helpers are not modelled`,
+  ]);
+  expect(() => Lab.from({ conntrack: "tcp 6 five\n" })).toThrow(/conntrack: line 1: expected a connection/);
 });

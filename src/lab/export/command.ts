@@ -6,7 +6,7 @@
 export interface ExportCommand {
   /** The namespace it is for; null: where the script runs. */
   readonly netns: string | null;
-  readonly tool: "ip" | "bridge" | "sysctl" | "iptables-restore" | "tc";
+  readonly tool: "ip" | "bridge" | "sysctl" | "iptables-restore" | "conntrack" | "tc";
   readonly words: readonly string[];
   /** What it reads on standard input. */
   readonly input?: string;
@@ -58,6 +58,8 @@ function formatCommand({ netns, tool, words, input }: ExportCommand): string {
   if (tool === "tc")
     return `tc${inNetns(netns)}${said} 2> /dev/null || echo 'without its delay: tc ${quoteComment(words.join(" ")).replaceAll("'", '"')}' >&2\n`;
   if (tool === "sysctl") return formatSysctl(enter, words);
+  // It says on standard error how many it made.
+  if (tool === "conntrack") return `${enter}conntrack${said} 2> /dev/null\n`;
   return `${enter}${tool}${said} <<'END'\n${input ?? ""}END\n`;
 }
 

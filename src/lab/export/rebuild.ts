@@ -14,7 +14,7 @@ import { rebuildFirewall } from "./firewall.ts";
 import { finishLinks, makeLinks, raiseLinks, settleLinks } from "./links.ts";
 import { rebuildRoutes, rebuildRules } from "./routes.ts";
 import { inheritedSysctls, rebuildSysctls } from "./sysctls.ts";
-import { rebuildFdb, rebuildNeighbours } from "./tables.ts";
+import { rebuildConnections, rebuildFdb, rebuildNeighbours } from "./tables.ts";
 import type { WantedNet } from "./wanted.ts";
 
 /** One namespace as it is wanted and as it stands in the scratch host, and how to change the latter. */
@@ -52,6 +52,7 @@ const STAGES: readonly ((building: Building) => void)[] = [
   rebuildNeighbours,
   rebuildFdb,
   rebuildFirewall,
+  rebuildConnections,
 ];
 
 /** `scratch` is a bare host of a lab of its own. */

@@ -1,4 +1,4 @@
-/** Neighbours and forwarding entries that an administrator set. Learnt ones are what packets caused and are not rebuilt. */
+/** Neighbours, forwarding entries and connections; a lab that is exported wants none that packets caused. */
 import { DEFAULT_PVID } from "../../kernel/link/bridge-state.ts";
 import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import { formatMac } from "../../wire/mac.ts";
@@ -14,6 +14,10 @@ export function rebuildNeighbours(building: Building): void {
     else
       building.say("ip", ["neigh", "replace", where, ...(mac === null ? [] : ["lladdr", formatMac(mac)]), ...dev, "nud", state]);
   }
+}
+
+export function rebuildConnections(building: Building): void {
+  for (const words of building.wanted.connections) building.say("conntrack", ["-I", ...words]);
 }
 
 export function rebuildFdb(building: Building): void {

@@ -24,6 +24,8 @@ export interface WantedNet {
   readonly neighbours: readonly WantedNeighbour[];
   readonly fdb: readonly WantedFdbEntry[];
   readonly firewall: WantedFirewall | null;
+  /** Each as the words behind `conntrack -I`. */
+  readonly connections: readonly (readonly string[])[];
   readonly sysctls: ReadonlyMap<string, string>;
   /** Whether somebody set a sysctl that only a host's first namespace has. */
   isSysctlSet(name: string): boolean;
@@ -91,6 +93,7 @@ export function wantedOf(net: Net, name: string, nameOf: (net: Net) => string): 
     neighbours,
     fdb: Object.values(config.fdb).flat(),
     firewall: savedFirewall(net),
+    connections: [],
     sysctls: new Map(
       listSysctls(net).flatMap((each) => {
         const value = readSysctl(net, each);

@@ -37,6 +37,11 @@ export interface Listing {
   readonly content: unknown;
 }
 
+/** Where a line of a listing stands; lines count from 0. */
+export function lineAt({ at, line }: Listing, index: number): string {
+  return line === 0 ? `${at}: line ${index + 1}` : at.replace(/:\d+: /, `:${line + index}: `);
+}
+
 /** A namespace's listings; null is the name of the host's first one. */
 export class NetnsDump {
   readonly name: string | null;

@@ -10,7 +10,7 @@ import { XtablesError } from "../../kernel/netfilter/xtoptions.ts";
 import { parseLine } from "../../shell/commands/iptables/parse.ts";
 import { splitWords } from "../../shell/commands/iptables/restore.ts";
 import type { WantedFirewall } from "../export/wanted.ts";
-import type { HostDump, Listing, NetnsDump } from "./dump.ts";
+import { type HostDump, type Listing, lineAt, type NetnsDump } from "./dump.ts";
 import { ImportError } from "./json.ts";
 
 interface Table {
@@ -45,8 +45,7 @@ const LEFT_OUT = "netnsim: left out: ";
 class Reader {
   readonly #dump: HostDump;
   readonly #netns: string | null;
-  readonly #at: string;
-  readonly #first: number;
+  readonly #listing: Listing;
   readonly #lines: readonly string[];
   readonly #counted: { is: boolean };
   /** What was said of a rule's extension is the same for its like. */
@@ -55,8 +54,7 @@ class Reader {
   constructor(dump: HostDump, netns: string | null, listing: Listing & { readonly content: string }, counted: { is: boolean }) {
     this.#dump = dump;
     this.#netns = netns;
-    this.#at = listing.at;
-    this.#first = listing.line;
+    this.#listing = listing;
     this.#lines = listing.content.split("\n");
     this.#counted = counted;
     this.#chains = new Set();
@@ -127,7 +125,7 @@ class Reader {
   }
 
   #locate(index: number): string {
-    return this.#first === 0 ? `${this.#at}: line ${index + 1}` : this.#at.replace(/:\d+: /, `:${this.#first + index}: `);
+    return lineAt(this.#listing, index);
   }
 
   #fail(index: number, expected: string): never {

@@ -29,6 +29,8 @@ export interface NetnsListings {
   readonly iptables?: string;
   /** `sysctl -a` */
   readonly sysctl?: string;
+  /** `conntrack -L` */
+  readonly conntrack?: string;
 }
 
 /** The listings of a host's first namespace, and of the others by their names. */
@@ -57,6 +59,7 @@ const READERS = {
   netnsIds: read.optional(jsonListing),
   iptables: read.optional(read.text),
   sysctl: read.optional(read.text),
+  conntrack: read.optional(read.text),
 } as const;
 
 const netnsListings = read.fieldsOf<NetnsListings>(READERS);

@@ -1,17 +1,17 @@
 /** What `sysctl -a` prints, as far as it is the network's. */
-import type { NetnsDump } from "./dump.ts";
+import { lineAt, type NetnsDump } from "./dump.ts";
 import { ImportError } from "./json.ts";
 
 /** Settings by name. Those of other parts of the kernel are passed over. */
 export function readSysctls(net: NetnsDump): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
-  for (const { at, line: first, content } of net.texts("sysctl")) {
-    for (const [index, line] of content.split("\n").entries()) {
+  for (const listing of net.texts("sysctl")) {
+    for (const [index, line] of listing.content.split("\n").entries()) {
       const [, name, value] = /^([^\s=]\S*(?: \S+)*?) = ?(.*)$/.exec(line) ?? [];
       if (name?.startsWith("net.") === true) values.set(name, value!);
       // A value of several lines goes on; what could not be read is said by sysctl itself.
       else if (name === undefined && values.size === 0 && line.trim() !== "" && !line.startsWith("sysctl: "))
-        throw new ImportError(`${at}: expected "NAME = VALUE" in line ${first + index}, got ${JSON.stringify(line)}`);
+        throw new ImportError(`${lineAt(listing, index)}: expected "NAME = VALUE", got ${JSON.stringify(line)}`);
     }
   }
   return values;

@@ -10,10 +10,6 @@ export function noteUnmodelled(dump: HostDump, net: NetnsDump): void {
   for (const { at, content } of net.texts("nft"))
     for (const line of content.split("\n").filter((each) => each.startsWith("table ") && !OF_IPTABLES.test(each)))
       dump.notes.omit(net.name, at, `${line} of nftables: not modelled`);
-  for (const { at, content } of net.texts("conntrack")) {
-    const count = content.split("\n").filter((line) => line.trim() !== "").length;
-    if (count > 0) dump.notes.omit(net.name, at, `${count} connections: they begin anew`);
-  }
   for (const json of net.entries("qdisc")) {
     const entry = json.object();
     const kind = entry.get("kind").text();

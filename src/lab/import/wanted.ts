@@ -2,6 +2,7 @@
 import { IFF_BROADCAST, IFF_MULTICAST, IFF_UP, type IfIndex, type Link, type NetnsId } from "../../kernel/config/link.ts";
 import { DEFAULT_RULES } from "../../kernel/netlink/netns.ts";
 import type { WantedLink, WantedNet } from "../export/wanted.ts";
+import { readConnections } from "./connections.ts";
 import { type DumpDevice, ownMac } from "./devices.ts";
 import type { HostDump, NetnsDump } from "./dump.ts";
 import { readFirewall } from "./firewall.ts";
@@ -53,6 +54,7 @@ function wantedNet(
     neighbours: readNeighbours(dump, net, indexes),
     fdb: readFdb(dump, net, indexes),
     firewall: readFirewall(dump, net),
+    connections: readConnections(dump, net),
     sysctls: readSysctls(net),
   };
 }
@@ -67,6 +69,7 @@ const NOTHING: WantedNet = {
   neighbours: [],
   fdb: [],
   firewall: null,
+  connections: [],
   sysctls: new Map(),
   isSysctlSet: () => false,
 };

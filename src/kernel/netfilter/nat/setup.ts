@@ -4,6 +4,7 @@
  */
 
 import { ANY } from "../../../wire/ipv4-address.ts";
+import type { Net } from "../../net.ts";
 import type { Skb } from "../../skb.ts";
 import { type Connection, IPS_DST_NAT, IPS_DST_NAT_DONE, IPS_SRC_NAT, IPS_SRC_NAT_DONE } from "../conntrack/connection.ts";
 import { portsOfReply, type Tuple } from "../conntrack/tuple.ts";
@@ -28,7 +29,12 @@ export function setupNat(skb: Skb, _hook: Hook, range: NatRange, manip: Manip): 
   const connection = skb.connection;
   if (connection === null || connection.isConfirmed) return NF_ACCEPT;
   if (isSetUp(connection, manip)) return NF_DROP;
-  const { net } = skb;
+  bindNat(skb.net, connection, range, manip);
+  return NF_ACCEPT;
+}
+
+/** Binds a connection that is not confirmed yet. */
+export function bindNat(net: Net, connection: Connection, range: NatRange, manip: Manip): void {
   const tuple = lookOf(connection);
   chooseTuple(net, connection, tuple, range, manip);
   if (!connection.repliesTo(tuple)) {
@@ -37,7 +43,6 @@ export function setupNat(skb: Skb, _hook: Hook, range: NatRange, manip: Manip): 
   }
   if (manip === "src") net.conntrack.bySource.add(connection);
   connection.status |= manip === "src" ? IPS_SRC_NAT_DONE : IPS_DST_NAT_DONE;
-  return NF_ACCEPT;
 }
 
 /** No rule applied. */

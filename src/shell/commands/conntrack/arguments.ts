@@ -25,6 +25,7 @@ export interface Arguments {
   protocol: number | null;
   fields: Partial<Record<ProtocolField, number>>;
   status: number;
+  timeoutSeconds: number;
   mark: { value: number; mask: number } | null;
   srcNat: NatFilter | null;
   dstNat: NatFilter | null;
@@ -61,6 +62,7 @@ export function emptyArguments(): Arguments {
     protocol: null,
     fields: {},
     status: 0,
+    timeoutSeconds: 0,
     mark: null,
     srcNat: null,
     dstNat: null,

@@ -1,6 +1,6 @@
 /**
- * conntrack(8) 1.4.7: lists (-L), gets (-G), deletes (-D), flushes (-F) and counts (-C, -S) connections, and shows events (-E).
- * Left out, refused by name: -I, -A, -U, -R, and the expectation table beyond its being empty (there are no helpers). Its stdout
+ * conntrack(8) 1.4.7: lists (-L), gets (-G), makes (-I), deletes (-D), flushes (-F) and counts (-C, -S) connections, and shows
+ * events (-E). Left out, refused by name: -A, -U, -R, and the expectation table beyond its being empty (there are no helpers). Its stdout
  * is as to a terminal: into one file with stderr the real tool's count comes before the entries.
  */
 import type { Connection } from "../../../kernel/netfilter/conntrack/connection.ts";
@@ -9,8 +9,10 @@ import type { Program } from "../../../sim/process.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { type Arguments, LabelError, NotModelledError, UsageError } from "./arguments.ts";
 import { showEvents } from "./events.ts";
+import { fail } from "./fail.ts";
 import { isMeant } from "./filter.ts";
 import { type Format, formatConnection, formatSave, formatXml } from "./format.ts";
+import { makeConnection } from "./make.ts";
 import { parseArguments } from "./parse.ts";
 import { referenceCounter } from "./references.ts";
 import { protocolUsage, USAGE, VERSION_LINE } from "./usage.ts";
@@ -39,6 +41,8 @@ export const conntrackCommand: Command = {
         return listConnections(context, parsed);
       case "G":
         return getConnection(context, parsed);
+      case "I":
+        return makeConnection(context, parsed);
       case "D":
         return deleteConnections(context, parsed);
       case "F":
@@ -66,11 +70,6 @@ function printMistake({ stderr }: CommandContext, error: unknown): number {
   if (error instanceof LabelError) stderr.write(error.notices.map((notice) => `${notice}\n`).join(""));
   stderr.write(`${VERSION_LINE}: ${error.message}\nTry \`conntrack -h' or 'conntrack --help' for more information.\n`);
   return 2;
-}
-
-function fail({ stderr }: CommandContext, why: string): number {
-  stderr.write(`${VERSION_LINE}: Operation failed: ${why}\n`);
-  return 1;
 }
 
 /** Entries on stdout, then the count on stderr, as a terminal shows them. */

@@ -1,6 +1,6 @@
 /**
  * The command line of conntrack as data: its letters and long names, what takes an argument, and which command allows which option.
- * Recorded from conntrack 1.4.7. -I, -U, -A and -R are known but not modelled.
+ * Recorded from conntrack 1.4.7. -U, -A and -R are known but not modelled.
  */
 export type CommandLetter = "L" | "G" | "D" | "E" | "F" | "C" | "S" | "I" | "U" | "A" | "R" | "h" | "V";
 
@@ -98,6 +98,7 @@ export const ALLOWED: Readonly<Record<string, string>> = {
   G: "sdrqpio",
   D: "sdrqptu{}mifngowl()",
   E: "sdrqpe{}mfngocbjwl()",
+  I: "sdrqptumngw()",
   F: "f",
   C: "",
   S: "",

@@ -92,9 +92,11 @@ export function setOption(parsed: Arguments, letter: OptionLetter, value: string
     case ">":
       parsed.notices.push("nfct_labelmap_new: No such file or directory");
       throw new LabelError(text, parsed.notices);
+    case "t":
+      parsed.timeoutSeconds = parseNumber(text);
+      break;
     case "c":
     case "i":
-    case "t":
     case "z":
     case "[":
     case "]":
