@@ -9,6 +9,7 @@ export const HELP = `Usage: netnsim run FILE.sh|FILE.md|- [options]
        netnsim shell [options]
        netnsim play [LESSON|FILE] [--port N]
        netnsim export FILE.sh|FILE.md|- [options]
+       netnsim explain --in DEVICE PACKET [FILE]
        netnsim import FILE [-- COMMAND...]
        netnsim replay FILE.sh|FILE.md|- [options]
        netnsim compare FILE.sh|FILE.md|- [options]
@@ -26,6 +27,7 @@ Linux container networking in memory: the script runs as it would as root on a L
   play            the lab in a browser, as a picture: serves the page on 127.0.0.1 and prints its address (netnsim play --help)
   export FILE     run a script, then print its final state as a bash script that rebuilds it on a real host: \`bash OUT\` as root
                   builds it from namespaces and veth pairs, \`bash OUT down\` takes it down
+  explain PACKET  what would become of a packet that arrives at a device of the lab that FILE builds, and why (netnsim explain --help)
   import FILE     a real host by what it prints about itself, as a script for run (netnsim import --help; --collect prints the script
                   that collects it)
   replay FILE     run it on the real kernel instead, in namespaces of its own (root, or user namespaces): the host is not changed

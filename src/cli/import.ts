@@ -1,14 +1,11 @@
 /** `netnsim import DUMP`: a real host's own listings as a script that builds it here, or as a lab that a command runs in. */
 
 import { COLLECT_SCRIPT } from "../lab/import/collect.ts";
-import { parseDump } from "../lab/import/dump.ts";
-import { type Imported, importDump } from "../lab/import/import.ts";
-import { ImportError } from "../lab/import/json.ts";
-import { formatNote } from "../lab/import/notes.ts";
-import { bare } from "../lab/worlds/bare.ts";
+import type { Lab } from "../lab/lab.ts";
+import type { LabHost } from "../lab/lab-host.ts";
 import { SinkOutput, toBytes } from "../shell/io.ts";
 import { readArguments, UsageError } from "./arguments.ts";
-import { InputError } from "./options.ts";
+import { importDumpFile, MAX_DUMP_BYTES } from "./lab-of-file.ts";
 import { readScript } from "./read-script.ts";
 import { runToEnd } from "./run-to-end.ts";
 import { STREAMS } from "./streams.ts";
@@ -34,9 +31,6 @@ ip -j -d addr (or link), ip -j -d route show table all, ip -j -d rule, ip -j nei
 Exit codes: the command's; 0; 1: refused by --strict; 2: FILE is no such transcript.
 `;
 
-/** A table of connections is large. */
-const MAX_BYTES = 64 * 1024 * 1024;
-
 export async function runImport(argv: readonly string[]): Promise<number> {
   const end = argv.indexOf("--");
   const command = end < 0 ? [] : argv.slice(end + 1);
@@ -53,33 +47,18 @@ export async function runImport(argv: readonly string[]): Promise<number> {
   if (file === undefined) throw new UsageError("import: no file given");
   if (extra !== undefined) throw new UsageError(`import: one too many: ${JSON.stringify(extra)}`);
   if (end >= 0 && command.length === 0) throw new UsageError("import: no command behind --");
-  const imported = importFile(file);
-  for (const note of imported.notes) STREAMS.stderr(toBytes(`netnsim: ${formatNote(note)}\n`));
-  if (values.strict && imported.notes.some(({ kind }) => kind === "omitted")) {
+  const { lab, host, notes, script } = importDumpFile(file, readScript(file, MAX_DUMP_BYTES));
+  if (values.strict && notes.some(({ kind }) => kind === "omitted")) {
     STREAMS.stderr(toBytes(`netnsim: ${file}: not taken over as a whole, which --strict asks for\n`));
     return 1;
   }
-  if (command.length > 0) return runIn(imported, file, command);
-  STREAMS.stdout(toBytes(imported.script));
+  if (command.length > 0) return runIn(lab, host, command);
+  STREAMS.stdout(toBytes(script));
   return 0;
 }
 
-function importFile(file: string): Imported {
-  const text = readScript(file, MAX_BYTES);
-  try {
-    return importDump(parseDump(text, file), bare().host);
-  } catch (error) {
-    if (error instanceof ImportError) throw new InputError(error.message, 2);
-    throw error;
-  }
-}
-
-async function runIn({ script }: Imported, file: string, command: readonly string[]): Promise<number> {
-  const { lab, host } = bare();
-  const built = host.runScript("sh", script, { name: file });
-  STREAMS.stderr(toBytes(built.stderr));
-  if (built.exitCode !== 0) return built.exitCode;
-  const output = (name: keyof typeof STREAMS) => new SinkOutput((bytes) => STREAMS[name](bytes));
+async function runIn(lab: Lab, host: LabHost, command: readonly string[]): Promise<number> {
+  const output = (name: keyof typeof STREAMS) => new SinkOutput(STREAMS[name]);
   const process = host.spawn(command, {}, { stdout: output("stdout"), stderr: output("stderr") });
   const name = command.join(" ");
   return (await runToEnd(lab, process, { name, source: name, steps: null })).exitCode;

@@ -21,6 +21,7 @@ async function main(argv: readonly string[]): Promise<number> {
   if (argv[0] === "up") return (await import("./up/up.ts")).runUp(argv.slice(1));
   if (argv[0] === "exec" || argv[0] === "history" || argv[0] === "down")
     return (await import("./up/client.ts")).runClient(argv[0], argv.slice(1));
+  if (argv[0] === "explain") return (await import("./explain.ts")).runExplain(argv.slice(1));
   if (argv[0] === "import") return (await import("./import.ts")).runImport(argv.slice(1));
   if (argv[0] === "play") return (await import("./play.ts")).runPlay(argv.slice(1));
   if (argv[0] === "fuzz") return (await import("./fuzz.ts")).runFuzz(argv.slice(1));
@@ -57,6 +58,7 @@ async function main(argv: readonly string[]): Promise<number> {
 async function helpOn(name: string): Promise<number> {
   if (name === "test") return (await import("./test/test.ts")).runTests(["--help"]);
   if (name === "up") return (await import("./up/up.ts")).runUp(["--help"]);
+  if (name === "explain") return (await import("./explain.ts")).runExplain(["--help"]);
   if (name === "import") return (await import("./import.ts")).runImport(["--help"]);
   if (name === "play") return (await import("./play.ts")).runPlay(["--help"]);
   if (name === "fuzz") return (await import("./fuzz.ts")).runFuzz(["--help"]);

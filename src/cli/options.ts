@@ -92,8 +92,8 @@ export function parseOptions(argv: readonly string[]): Options {
   return { ...common, action, file: file ?? null };
 }
 
-/** `import`, `test`, `up`, `play`, `learn`, `fuzz` and `judge` have options of their own and are read before these. */
-const COMMANDS = `${ACTIONS.join(", ")}, import, test, up, exec, history, down, play, learn, fuzz, judge or help`;
+/** `explain`, `import`, `test`, `up`, `play`, `learn`, `fuzz` and `judge` have options of their own and are read before these. */
+const COMMANDS = `${ACTIONS.join(", ")}, explain, import, test, up, exec, history, down, play, learn, fuzz, judge or help`;
 
 export function isAction(word: string): word is Action {
   return (ACTIONS as readonly string[]).includes(word);

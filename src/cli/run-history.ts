@@ -7,7 +7,7 @@ import { LimitError } from "../sim/limits.ts";
 import { StuckError } from "../sim/stuck.ts";
 import { UsageError } from "./arguments.ts";
 import { type LiveTrace, startTrace } from "./live-trace.ts";
-import type { Options } from "./options.ts";
+import { InputError, type Options } from "./options.ts";
 import { finished, LIMIT_EXIT_CODE, printInternalErrors } from "./run-to-end.ts";
 import { STREAMS } from "./streams.ts";
 import { netnsNames, watch } from "./watch.ts";
@@ -50,16 +50,17 @@ export function runHistoryFile(options: Options, text: string): number {
     printInternalErrors(run.lab);
     ({ exitCode } = run);
   } catch (error) {
-    exitCode = failed(options.file as string, error);
+    const failure = failureOf(options.file as string, error);
+    STREAMS.stderr(toBytes(`netnsim: ${failure.message}\n`));
+    ({ exitCode } = failure);
   }
   (trace as LiveTrace | null)?.print();
   return finished(exitCode, finishes[0]?.() ?? null);
 }
 
 /** What a history can be wrong about is one line. */
-function failed(file: string, error: unknown): number {
+export function failureOf(file: string, error: unknown): InputError {
   const isLimit = error instanceof LimitError || error instanceof StuckError;
   if (!isLimit && !(error instanceof HistoryError) && !(error instanceof Refused) && !(error instanceof TypeError)) throw error;
-  STREAMS.stderr(toBytes(`netnsim: ${file}: ${error.message}\n`));
-  return isLimit ? LIMIT_EXIT_CODE : 2;
+  return new InputError(`${file}: ${error.message}`, isLimit ? LIMIT_EXIT_CODE : 2);
 }

@@ -141,7 +141,7 @@ export function topologyOf(lab: Lab): Topology {
 
 type Names = ReadonlyMap<Net, string>;
 
-function netsOf(lab: Lab, { kernelHost }: LabHost): Net[] {
+export function netsOf(lab: Lab, { kernelHost }: LabHost): Net[] {
   return lab.kernel.nets.filter((net) => net?.host === kernelHost) as Net[];
 }
 
@@ -149,7 +149,8 @@ function containersIn({ kernelHost }: LabHost, net: Net) {
   return [...(runningDocker(kernelHost)?.containers.values() ?? [])].filter((container) => container.net === net);
 }
 
-function netnsName(host: LabHost, net: Net): string {
+/** Its name as `ip netns` has it, or the container's; "" for the first, `#7` for one without any. */
+export function netnsName(host: LabHost, net: Net): string {
   if (net === host.kernelHost.init) return "";
   const named = host.kernelHost.config.netnsNames.find((entry) => entry.netns === net.id);
   return named?.name ?? containersIn(host, net)[0]?.name ?? `#${net.id}`;

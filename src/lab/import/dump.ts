@@ -106,6 +106,11 @@ export class HostDump {
 
 const VERSION = 1;
 
+/** Whether a text is a dump of a host: its first line says so. */
+export function isDump(text: string): boolean {
+  return /^# netnsim dump: /.test(text);
+}
+
 /** `file` is what messages call it. */
 export function parseDump(text: string, file: string): HostDump {
   const dump = new HostDump();

@@ -3,6 +3,7 @@ import * as read from "../arguments.ts";
 import type { Lab } from "../lab.ts";
 import type { LabHost } from "../lab-host.ts";
 import { LAB_OPTION_READERS, type LabOptions } from "../lab-options.ts";
+import type { HostDump } from "./dump.ts";
 import { importDump } from "./import.ts";
 import { ImportError } from "./json.ts";
 import { type HostListings, readHost } from "./listings.ts";
@@ -28,13 +29,17 @@ const fromOptions = read.fieldsOf<FromOptions>({ ...LAB_OPTION_READERS, strict: 
 
 export function labFrom(host: string | HostListings, options: FromOptions, makeLab: (options: LabOptions) => Lab): FromResult {
   const { strict = false, ...labOptions } = fromOptions("Lab.from(options)", options);
-  const dump = readHost("Lab.from(host)", host);
-  const { hostname, script, notes } = importDump(dump, makeLab(labOptions).addHost("scratch"));
+  return labOfHost(readHost("Lab.from(host)", host), strict, () => makeLab(labOptions));
+}
+
+/** `makeLab` makes an empty lab. */
+export function labOfHost(dump: HostDump, strict: boolean, makeLab: () => Lab): FromResult {
+  const { hostname, script, notes } = importDump(dump, makeLab().addHost("scratch"));
   if (strict) refuseNotes(notes);
-  const lab = makeLab(labOptions);
+  const lab = makeLab();
   const made = lab.addHost(hostname);
   const { exitCode, stderr } = made.runScript("sh", script, {});
-  if (exitCode !== 0) throw new Error(`Lab.from: its own script failed: ${stderr}`);
+  if (exitCode !== 0) throw new Error(`import: its own script failed: ${stderr}`);
   return { lab, host: made, notes, script };
 }
 

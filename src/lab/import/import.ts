@@ -39,7 +39,7 @@ export function importDump(dump: HostDump, scratch: LabHost): Imported {
     compareDevices(dump, net, devices, scratch);
     noteUnmodelled(dump, net);
   }
-  for (const net of wanted) noteSysctls(dump, net, scratch);
+  noteSysctls(dump, wanted, scratch);
   const names = wanted.flatMap(({ name }) => (name === null ? [] : [quoteShell(name)]));
   const loading = loads ? "modprobe br_netfilter\n" : "";
   const body = `set -e\n${loading}${formatNamespaces(names, inherited)}${formatCommands(commands)}`;
@@ -57,11 +57,13 @@ function compareDevices(dump: HostDump, net: NetnsDump, devices: readonly DumpDe
 }
 
 /** Settings that there are none of here, by their number: whether they were changed cannot be known. */
-function noteSysctls(dump: HostDump, { name: netns, sysctls }: WantedNet, scratch: LabHost): void {
-  const built = scratch.netOf(netns ?? undefined);
-  const unknown = [...sysctls.keys()].filter((name) => OF_IPV6.test(name) || typeof readSysctl(built, name) !== "string");
+function noteSysctls(dump: HostDump, wanted: readonly WantedNet[], scratch: LabHost): void {
+  const unknown = wanted.flatMap(({ name: netns, sysctls }) => {
+    const built = scratch.netOf(netns ?? undefined);
+    return [...sysctls.keys()].filter((name) => OF_IPV6.test(name) || typeof readSysctl(built, name) !== "string");
+  });
   if (unknown.length > 0)
-    dump.notes.replace(netns, "sysctl -a", `settings without a model, whatever they are: ${summarize(unknown)}`);
+    dump.notes.replace(null, "sysctl -a", `settings without a model, whatever they are: ${summarize(unknown)}`);
 }
 
 function formatHead(dump: HostDump): string {

@@ -1,0 +1,100 @@
+/** `netnsim explain --in DEVICE PACKET [FILE]`: what would become of a packet that arrives at a device, and why. */
+import { explanationJson } from "../explain/json.ts";
+import { explanationText, type TextOptions } from "../explain/text.ts";
+import type { Device } from "../kernel/device.ts";
+import { injectInto } from "../lab/inject.ts";
+import type { Lab } from "../lab/lab.ts";
+import { netnsName, netsOf } from "../lab/topology.ts";
+import { namesOf } from "../shell/commands/explain/names.ts";
+import { toBytes } from "../shell/io.ts";
+import { fateOf } from "../trace/fate.ts";
+import { journeysOf } from "../trace/journey.ts";
+import { parsePacketSpec } from "../trace/packet-spec.ts";
+import { Recording } from "../trace/recording.ts";
+import { readArguments, UsageError } from "./arguments.ts";
+import { labOfFile } from "./lab-of-file.ts";
+import { STREAMS } from "./streams.ts";
+import { openWorld } from "./world.ts";
+
+const EXPLAIN_HELP = `Usage: netnsim explain --in [HOST/][NETNS/]DEVICE [-q | -v] [--json] PACKET [FILE]
+
+What would become of a packet that arrives at a device, and why: the rules that were looked at and, of those that did not match, the
+first condition that failed; routes, neighbours, NAT. FILE builds the lab: a script, a transcript, a history, or a real host's dump
+(netnsim import --help); without one it is a world.
+
+  netnsim explain --in eth0 'tcp 192.0.2.7:4000 > 192.0.2.2:80 S' host.dump
+
+PACKET: udp, tcp, icmp or a number, SOURCE[:PORT] > DESTINATION[:PORT], flags of TCP, and ttl, tos, mark, id, length, seq, ack, win,
+type, code, echo, frag with their numbers, DF, MF.
+
+  --in DEVICE     where it comes in; as much of HOST/NETNS/DEVICE as names one
+  -q              a line for each packet
+  -v              all that looked at it
+  --json          the same as data (docs/JOURNEYS.md)
+  --world NAME    which world, where no FILE says so: lan (default), bare, dockerhost
+  -h, --help      this text
+
+Exit codes: 0: it is forwarded or delivered; 1: it is dropped, rejected, or waits for ever; 2: what was asked for cannot be read.
+`;
+
+/** Where the terminal does not say how wide it is. */
+const USUAL_WIDTH = 120;
+
+export async function runExplain(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readArguments("explain", {
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      in: { type: "string" },
+      q: { type: "boolean", short: "q" },
+      v: { type: "boolean", short: "v" },
+      json: { type: "boolean" },
+      world: { type: "string" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  if (values.help) {
+    STREAMS.stdout(toBytes(EXPLAIN_HELP));
+    return 0;
+  }
+  const [packet, file, extra] = positionals;
+  if (values.in === undefined) throw new UsageError("explain: --in is missing: where does the packet arrive?");
+  if (packet === undefined) throw new UsageError("explain: no packet given");
+  if (extra !== undefined) throw new UsageError(`explain: one too many: ${JSON.stringify(extra)}`);
+  const spec = parsePacketSpec(packet);
+  if (typeof spec === "string") throw new UsageError(`explain: ${spec}: ${JSON.stringify(packet)}`);
+  const options = { world: values.world ?? null, docker: null, seed: 1, limits: {}, debug: false };
+  const asked = { world: "lan", docker: null, daemonFlags: [] };
+  const lab = file === undefined ? openWorld(options, asked).lab : await labOfFile(file, options);
+  if (typeof lab === "number") return lab;
+  const device = deviceAt(lab, values.in);
+  const recording = new Recording();
+  lab.kernel.taps.explainIn(recording);
+  injectInto(device, spec);
+  const explained = { title: packet, exitCode: null, hops: recording.hops };
+  const names = namesOf(lab.kernel);
+  const level = values.q ? "quiet" : values.v ? "verbose" : "normal";
+  const { columns, isTTY } = process.stdout;
+  const text: TextOptions = { level, width: columns ?? USUAL_WIDTH, color: isTTY && process.env.NO_COLOR === undefined };
+  STREAMS.stdout(toBytes(values.json ? explanationJson(explained, names) : explanationText(explained, names, text)));
+  const { verdict } = fateOf(journeysOf(recording.hops)[0]!.steps);
+  return verdict === "dropped" || verdict === "rejected" || verdict === "waiting" ? 1 : 0;
+}
+
+/** The one device whose path ends so. */
+function deviceAt(lab: Lab, path: string): Device {
+  const all = new Map<string, Device>();
+  for (const host of lab.hosts.values())
+    for (const net of netsOf(lab, host)) {
+      const inside = netnsName(host, net);
+      for (const device of net.devices)
+        if (device !== null) all.set([host.name, ...(inside === "" ? [] : [inside]), device.name].join("/"), device);
+    }
+  const matches = [...all.keys()].filter((each) => each === path || each.endsWith(`/${path}`));
+  const exact = all.get(path);
+  if (exact !== undefined) return exact;
+  const [only, ...others] = matches;
+  if (only === undefined) throw new UsageError(`explain: --in ${path}: there is no such device: ${[...all.keys()].join(", ")}`);
+  if (others.length > 0) throw new UsageError(`explain: --in ${path}: which one? ${matches.join(", ")}`);
+  return all.get(only)!;
+}
