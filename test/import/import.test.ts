@@ -161,3 +161,16 @@ test("a connection that cannot be made again is listed, and what is none is refu
   ]);
   expect(() => Lab.from({ conntrack: "tcp 6 five\n" })).toThrow(/conntrack: line 1: expected a connection/);
 });
+
+test("a container whose namespace nobody visited is listed", () => {
+  const container = { Name: "/web", State: { Running: true }, HostConfig: { NetworkMode: "bridge" } };
+  const others = [
+    { ...container, Name: "/gone", State: { Running: false } },
+    { ...container, Name: "/own", HostConfig: { NetworkMode: "host" } },
+    { ...container, Name: "/app" },
+  ];
+  const { notes } = Lab.from({ container: [container, ...others], netns: { app: {} } });
+  expect(notes.map(({ at, text }) => `${at}: ${text}`)).toEqual([
+    "Lab.from(host).container[0]: container web: its namespace is not in the dump, which root can visit",
+  ]);
+});

@@ -16,7 +16,7 @@ import { type DumpDevice, readDevices } from "./devices.ts";
 import type { HostDump, NetnsDump } from "./dump.ts";
 import { formatNote, type ImportNote } from "./notes.ts";
 import { summarize } from "./sysctls.ts";
-import { noteUnmodelled } from "./unmodelled.ts";
+import { noteContainers, noteUnmodelled } from "./unmodelled.ts";
 import { wantedNets } from "./wanted.ts";
 
 export interface Imported {
@@ -39,6 +39,7 @@ export function importDump(dump: HostDump, scratch: LabHost): Imported {
     compareDevices(dump, net, devices, scratch);
     noteUnmodelled(dump, net);
   }
+  noteContainers(dump);
   noteSysctls(dump, wanted, scratch);
   const names = wanted.flatMap(({ name }) => (name === null ? [] : [quoteShell(name)]));
   const loading = loads ? "modprobe br_netfilter\n" : "";

@@ -35,6 +35,8 @@ export interface NetnsListings {
 
 /** The listings of a host's first namespace, and of the others by their names. */
 export interface HostListings extends NetnsListings {
+  /** `docker inspect` of the running containers: to say which of them have no namespace in the dump. */
+  readonly container?: JsonListing;
   /** What `hostname` prints: the name of the lab's host. */
   readonly hostname?: string;
   readonly netns?: Readonly<Record<string, NetnsListings>>;
@@ -65,6 +67,7 @@ const READERS = {
 const netnsListings = read.fieldsOf<NetnsListings>(READERS);
 const hostListings = read.fieldsOf<HostListings>({
   ...READERS,
+  container: read.optional(jsonListing),
   hostname: read.optional(read.name),
   netns: read.optional(read.recordOf(netnsListings)),
 });
