@@ -2,10 +2,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Dialogue } from "../lessons/dialogue.ts";
+import { Dialogue, type DialogueOptions, type Talk } from "../lessons/dialogue.ts";
 import { type Language, type Lesson, LessonError } from "../lessons/lesson.ts";
 import { parseLesson } from "../lessons/parse.ts";
 import { lessonsOf } from "../lessons/path.ts";
+import { PuzzleDialogue } from "../lessons/puzzles/dialogue.ts";
+import { makePuzzle, staysBroken } from "../lessons/puzzles/make.ts";
+import { hostAfter, type Puzzle, readPuzzle } from "../lessons/puzzles/puzzle.ts";
 import { toBytes } from "../shell/io.ts";
 import { readArguments, UsageError } from "./arguments.ts";
 import { InputError } from "./options.ts";
@@ -14,12 +17,14 @@ import { STREAMS } from "./streams.ts";
 import { Terminal } from "./terminal.ts";
 
 const SCENARIOS = fileURLToPath(new URL("../../scenarios", import.meta.url));
+const PUZZLES = `${SCENARIOS}/puzzles`;
 const LANGUAGES = ["en", "zh"] as const satisfies readonly Language[];
 /** Where nobody says how wide the terminal is; and more than that is hard to read. */
 const WIDTH = 100;
 
 const HELP = `Usage: netnsim learn [options]
        netnsim learn NAME|NUMBER|FILE.md [options]
+       netnsim learn --puzzle SEED|NAME
 
 Lessons about container networking: read, guess, look. Without a name it lists them in their order.
 Each has a lab of its own; where a lesson has a goal you type commands at its prompt until the goal works.
@@ -32,6 +37,8 @@ Each has a lab of its own; where a lesson has a goal you type commands at its pr
   q, Ctrl-D       leave
 
 Options
+  --puzzle SEED   a lab in which one thing is broken: find it. The same number gives everybody the same puzzle; NAME is one of
+                  those that were made by hand, or a script whose last command has to work
   --lang LANG     en (default) or zh: the language of the prose, where there is a translation
   -h, --help      this text
 `;
@@ -40,7 +47,7 @@ export async function runLearn(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments("learn", {
     args: [...argv],
     allowPositionals: true,
-    options: { lang: { type: "string" }, help: { type: "boolean", short: "h" } },
+    options: { lang: { type: "string" }, puzzle: { type: "string" }, help: { type: "boolean", short: "h" } },
   });
   if (values.help) {
     process.stdout.write(HELP);
@@ -49,13 +56,19 @@ export async function runLearn(argv: readonly string[]): Promise<number> {
   const language = readLanguage(values.lang ?? "en");
   const [name, ...more] = positionals;
   if (more.length > 0) throw new UsageError(`learn: one lesson is expected, and ${more[0]} is another`);
+  if (values.puzzle !== undefined) {
+    const puzzle = readPuzzleNamed(values.puzzle);
+    await play((options) => new PuzzleDialogue(puzzle, options));
+    return 0;
+  }
   const path = lessonsOf(readTexts(), language);
   if (name === undefined) {
     print(overview(path));
     return 0;
   }
   const lesson = find(path, name);
-  await play(lesson, path[path.indexOf(lesson) + 1]?.name ?? null);
+  const next = path[path.indexOf(lesson) + 1]?.name ?? null;
+  await play((options) => new Dialogue(lesson, { ...options, next }));
   return 0;
 }
 
@@ -85,6 +98,19 @@ function readLesson(fileName: string): Lesson {
     if (error instanceof LessonError) throw new InputError(error.message, 2);
     throw error;
   }
+}
+
+/** A number is a seed. */
+function readPuzzleNamed(name: string): Puzzle {
+  if (/^\d{1,15}$/.test(name)) return makePuzzle(Number(name));
+  const file = name.endsWith(".sh") ? name : `${PUZZLES}/${name}.sh`;
+  if (existsSync(file)) {
+    const puzzle = readPuzzle(readFileSync(file, "utf8"), file);
+    if (staysBroken(hostAfter(puzzle.world, puzzle.setup), puzzle.request)) return puzzle;
+    throw new InputError(`learn: --puzzle ${name}: its last command works, or does so a little later: nothing is broken`, 2);
+  }
+  const names = readdirSync(PUZZLES).map((each) => each.replace(/\.sh$/, ""));
+  throw new InputError(`learn: --puzzle ${JSON.stringify(name)}: a number is expected, or one of ${names.join(", ")}`, 2);
 }
 
 function readTexts(): Map<string, string> {
@@ -117,12 +143,12 @@ function print(text: string): void {
 }
 
 /** Until the lesson is over or the reader leaves. Where no terminal is and the input ends, the rest is shown without guesses. */
-function play(lesson: Lesson, next: string | null): Promise<void> {
+function play(begin: (options: Omit<DialogueOptions, "next">) => Talk): Promise<void> {
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   return new Promise((resolve) => {
     const width = Math.min(process.stdout.columns ?? WIDTH, WIDTH);
     const written: string[] = [];
-    const dialogue = new Dialogue(lesson, { write: (text) => written.push(text), width, echoes: !isTerminal, next });
+    const dialogue = begin({ write: (text) => written.push(text), width, echoes: !isTerminal });
     const settle = (): void => {
       terminal.write(toBytes(written.splice(0).join("")));
       if (dialogue.isOver) end();

@@ -5,7 +5,7 @@
 import type { Step } from "../scenario/step.ts";
 import { isReached } from "./goal.ts";
 import type { Goal, Lesson, LessonStep, Question } from "./lesson.ts";
-import { LessonLab } from "./player.ts";
+import { hostOf, LessonLab } from "./player.ts";
 import { WORDS, type Words } from "./words.ts";
 
 export interface DialogueOptions {
@@ -18,9 +18,19 @@ export interface DialogueOptions {
   readonly next: string | null;
 }
 
+/** What a terminal's lines are fed to. */
+export interface Talk {
+  readonly isOver: boolean;
+  /** What stands before the line that is typed next. */
+  readonly prompt: string;
+  /** The line of a reader who only looks on. */
+  readonly idleLine: string;
+  line(text: string): void;
+}
+
 type State = "reads" | "guesses" | "types" | "over";
 
-export class Dialogue {
+export class Dialogue implements Talk {
   readonly #lesson: Lesson;
   readonly #options: DialogueOptions;
   readonly #words: Words;
@@ -48,13 +58,11 @@ export class Dialogue {
     return this.#state === "over";
   }
 
-  /** What stands before the line that is typed next. */
   get prompt(): string {
     if (this.#state === "types") return this.#lab.prompt;
     return this.#state === "guesses" ? this.#words.guess(this.#question.choices.length) : this.#words.next;
   }
 
-  /** The line of a reader who only looks on. */
   get idleLine(): string {
     return this.#state === "types" ? "skip" : "";
   }
@@ -170,13 +178,10 @@ export class Dialogue {
 
   #newLab(isShown: () => boolean): LessonLab {
     const { write, width } = this.#options;
-    return new LessonLab(
-      this.#lesson.scenario,
-      (text) => {
-        if (isShown()) write(text);
-      },
-      () => width,
-    );
+    const show = (text: string): void => {
+      if (isShown()) write(text);
+    };
+    return new LessonLab(hostOf(this.#lesson.scenario), { write: show, columns: () => width });
   }
 
   #hint(): void {

@@ -2,18 +2,23 @@
 import type { Lab } from "../lab/lab.ts";
 import { LimitError } from "../sim/limits.ts";
 import { StuckError } from "../sim/stuck.ts";
-import type { Goal } from "./lesson.ts";
 
 /** What was started just now may open its sockets first. */
-const SETTLE_MS = 2000;
+export const SETTLE_MS = 2000;
 
-export function isReached(lab: Lab, { request, text }: Pick<Goal, "request" | "text">): boolean {
+/** What is to work: a part of what it prints, or null where its exit code has to be 0. */
+export interface Wanted {
+  readonly request: string;
+  readonly text: string | null;
+}
+
+export function isReached(lab: Lab, { request, text }: Wanted): boolean {
   const trial = lab.fork();
   const [host] = trial.hosts.values();
   try {
     trial.advance(SETTLE_MS);
-    const { stdout, stderr } = host!.runScript("sh", request, {});
-    return `${stdout}${stderr}`.includes(text);
+    const { stdout, stderr, exitCode } = host!.runScript("sh", request, {});
+    return text === null ? exitCode === 0 : `${stdout}${stderr}`.includes(text);
   } catch (thrown) {
     // A request that does not end does not work.
     if (thrown instanceof LimitError || thrown instanceof StuckError) return false;

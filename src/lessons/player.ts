@@ -4,6 +4,7 @@
  */
 import { explanationText } from "../explain/text.ts";
 import type { Lab } from "../lab/lab.ts";
+import type { LabHost } from "../lab/lab-host.ts";
 import type { LabTerminal } from "../lab/terminal.ts";
 import { worldNamed } from "../lab/worlds/index.ts";
 import { dockerOptions } from "../scenario/simulate.ts";
@@ -15,8 +16,19 @@ import { Recording } from "../trace/recording.ts";
 import { TextReader } from "../wire/text.ts";
 import { configurationOf, hasChanged } from "./goal.ts";
 
+/** The host that a lesson's commands are typed into. */
+export function hostOf(scenario: Scenario): LabHost {
+  return worldNamed(scenario.world)!({ seed: 1, macs: "ascending", ...dockerOptions(scenario) }).host;
+}
+
 /** A command that has not ended by then is interrupted, as by Ctrl-C. */
 const PATIENCE_US = 120_000_000;
+
+/** What a terminal shows, and where. */
+export interface Screen {
+  readonly write: (text: string) => void;
+  readonly columns: () => number | undefined;
+}
 
 export class LessonLab {
   readonly lab: Lab;
@@ -24,10 +36,9 @@ export class LessonLab {
   readonly #recording = new Recording();
   readonly #write: (text: string) => void;
 
-  /** `write` is given what the terminal shows. */
-  constructor(scenario: Scenario, write: (text: string) => void, columns?: () => number | undefined) {
+  constructor(host: LabHost, { write, columns }: Screen) {
+    const { lab } = host;
     this.#write = write;
-    const { lab, host } = worldNamed(scenario.world)!({ seed: 1, macs: "ascending", ...dockerOptions(scenario) });
     this.lab = lab;
     const reader = new TextReader();
     const output: Output = new SinkOutput((bytes) => this.#write(reader.push(bytes)), true, columns);
@@ -55,7 +66,7 @@ export class LessonLab {
   }
 
   /** Types commands; the terminal shows them after its prompt. */
-  run(commands: readonly Step[]): void {
+  run(commands: readonly Pick<Step, "command">[]): void {
     for (const { command } of commands)
       for (const line of command.split("\n")) {
         this.#write(`${this.prompt}${line}\n`);

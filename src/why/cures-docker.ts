@@ -1,9 +1,10 @@
 /** Containers: a port published on another address, a network that is not internal. */
+import { runningDocker } from "../docker/engine.ts";
 import type { Failed } from "./candidates.ts";
 import { type Cure, containerOf, typedIn } from "./cure.ts";
 
 export function dockerCures(failed: Failed): Cure[] {
-  return [...publishCures(failed), ...networkCures(failed)];
+  return [...publishCures(failed), ...networkCures(failed), ...stoppedCures(failed)];
 }
 
 /** A port that is published on one address of the host: the same `docker run`, without that address. */
@@ -26,4 +27,15 @@ function networkCures({ lab, hops }: Failed): Cure[] {
     const name = net === null || net === undefined ? null : containerOf(net);
     return name === null ? [] : [typedIn(lab, net!.host.init, `docker network connect bridge ${name}`)];
   });
+}
+
+/** Where nobody listens: a container that does not run is started, one that has left all networks joins the default one. */
+function stoppedCures({ lab, hops }: Failed): Cure[] {
+  if (!hops.some((hop) => hop.kind === "noListener")) return [];
+  return lab.kernel.hosts.flatMap((host) =>
+    [...(runningDocker(host)?.containers.values() ?? [])].flatMap(({ name, state, endpoints }) => {
+      if (state.status !== "running") return [typedIn(lab, host.init, `docker start ${name}`)];
+      return endpoints.size > 0 ? [] : [typedIn(lab, host.init, `docker network connect bridge ${name}`)];
+    }),
+  );
 }

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Change, SessionCalls } from "../../src/session/protocol.ts";
 import { type OpenPage, openPage, sessionIn, type WorkerSession } from "./open.ts";
 
-const CASES = fileURLToPath(new URL("../why/cases/", import.meta.url));
+const CASES = fileURLToPath(new URL("../../scenarios/puzzles/", import.meta.url));
 const HOST = { host: "node1", netns: "" };
 const REQUEST = "ssh remote curl -s -m 2 192.168.2.110:81";
 

@@ -1,4 +1,4 @@
-/** Broken labs: why names the cause, and a change that a replay proves. cases/ are scripts whose last request fails. */
+/** Broken labs: why names the cause, and a change that a replay proves. scenarios/puzzles/ are scripts whose last request fails. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -7,7 +7,7 @@ import { parseScenario } from "../../src/scenario/scenario.ts";
 import { why, whyText } from "../../src/why/why.ts";
 import { someOf } from "../sample.ts";
 
-const FOLDER = fileURLToPath(new URL("cases", import.meta.url));
+const FOLDER = fileURLToPath(new URL("../../scenarios/puzzles", import.meta.url));
 
 /** The lab after the script. */
 function labAfter(script: string) {

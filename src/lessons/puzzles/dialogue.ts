@@ -1,0 +1,81 @@
+/** A puzzle line by line: the request that fails, commands until it works, hints, and at the end why it failed. */
+import { why, whyText } from "../../why/why.ts";
+import type { DialogueOptions, Talk } from "../dialogue.ts";
+import { isReached, type Wanted } from "../goal.ts";
+import { LessonLab } from "../player.ts";
+import { hostAfter, type Puzzle } from "./puzzle.ts";
+import { ratingOf } from "./rate.ts";
+
+export class PuzzleDialogue implements Talk {
+  readonly #puzzle: Puzzle;
+  readonly #options: Omit<DialogueOptions, "next">;
+  readonly #wanted: Wanted;
+  readonly #lab: LessonLab;
+  /** Why the request fails, in the lab as it came. */
+  readonly #why: string;
+  readonly #hints: readonly string[];
+  #hinted = 0;
+  #changes = 0;
+  isOver = false;
+
+  constructor(puzzle: Puzzle, options: Omit<DialogueOptions, "next">) {
+    this.#puzzle = puzzle;
+    this.#options = options;
+    this.#wanted = { request: puzzle.request, text: null };
+    const { stars, layers } = ratingOf(puzzle);
+    this.#say(`Puzzle ${puzzle.name}   ${"*".repeat(stars)}   (layers between symptom and cause: ${layers})\n`);
+    if (puzzle.picture !== "") this.#say(`${puzzle.picture}\n`);
+    this.#say("One thing is broken here. This has to work, and does not:\n");
+    const { write, width } = options;
+    this.#lab = new LessonLab(hostAfter(puzzle.world, puzzle.setup), { write, columns: () => width });
+    this.#lab.run([{ command: puzzle.request }]);
+    const found = why(this.#lab.lab);
+    this.#why = whyText(found);
+    const troubles = found?.troubles ?? [];
+    // First the layer and where, then what is wrong there.
+    this.#hints = [...troubles.slice(0, 1).map((line) => line.replace(/: .*$/s, "")), ...troubles];
+    this.#say("\nType commands until it works. [?] gives a hint, [skip] shows why, [q] leaves.");
+  }
+
+  get prompt(): string {
+    return this.#lab.prompt;
+  }
+
+  get idleLine(): string {
+    return "skip";
+  }
+
+  line(text: string): void {
+    if (this.isOver) return;
+    const word = text.trim();
+    if (this.#options.echoes) this.#say(`${this.prompt}${text}`);
+    if (word === "?") this.#hint();
+    else if (word === "q") this.isOver = true;
+    else if (word === "skip") this.#end("");
+    else if (word !== "") this.#type(text);
+  }
+
+  #type(line: string): void {
+    if (this.#lab.type(line)) this.#changes++;
+    if (this.#lab.exited) this.isOver = true;
+    else if (isReached(this.#lab.lab, this.#wanted)) {
+      const commands = this.#changes === 1 ? "1 command" : `${this.#changes} commands`;
+      this.#end(`Solved: ${this.#puzzle.request} works. ${commands} of yours changed a configuration; 1 is enough.\n`);
+    }
+  }
+
+  #end(praise: string): void {
+    this.#say(`${praise}\nWhy it failed:\n${this.#why.trimEnd()}`);
+    if (this.#puzzle.repair !== null) this.#say(`  What had been changed is put right by   ${this.#puzzle.repair}`);
+    this.isOver = true;
+  }
+
+  #hint(): void {
+    const hint = this.#hints[Math.min(this.#hinted++, this.#hints.length - 1)];
+    this.#say(hint ?? "There is no hint here.");
+  }
+
+  #say(text: string): void {
+    this.#options.write(`${text}\n`);
+  }
+}
