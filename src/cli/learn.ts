@@ -68,7 +68,7 @@ export async function runLearn(argv: readonly string[]): Promise<number> {
   }
   const lesson = find(path, name);
   const next = path[path.indexOf(lesson) + 1]?.name ?? null;
-  await play((options) => new Dialogue(lesson, { ...options, next }));
+  await play((options) => new Dialogue(lesson, next, options));
   return 0;
 }
 
@@ -143,7 +143,7 @@ function print(text: string): void {
 }
 
 /** Until the lesson is over or the reader leaves. Where no terminal is and the input ends, the rest is shown without guesses. */
-function play(begin: (options: Omit<DialogueOptions, "next">) => Talk): Promise<void> {
+function play(begin: (options: DialogueOptions) => Talk): Promise<void> {
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   return new Promise((resolve) => {
     const width = Math.min(process.stdout.columns ?? WIDTH, WIDTH);

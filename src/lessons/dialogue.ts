@@ -4,9 +4,11 @@
  */
 import type { Step } from "../scenario/step.ts";
 import { isReached } from "./goal.ts";
-import type { Goal, Lesson, LessonStep, Question } from "./lesson.ts";
+import type { Lesson, LessonStep } from "./lesson.ts";
 import { hostOf, LessonLab } from "./player.ts";
+import { BEGINNING, guessed, hinted, type Judgement, type Progress, phaseOf, ran, stepOf } from "./progress.ts";
 import { WORDS, type Words } from "./words.ts";
+import { wrapped } from "./wrap.ts";
 
 export interface DialogueOptions {
   readonly write: (text: string) => void;
@@ -14,8 +16,6 @@ export interface DialogueOptions {
   readonly width: number;
   /** Whether the lines that are typed are to be shown: where no terminal does it. */
   readonly echoes: boolean;
-  /** The name of the lesson that follows; null after the last. */
-  readonly next: string | null;
 }
 
 /** What a terminal's lines are fed to. */
@@ -28,25 +28,20 @@ export interface Talk {
   line(text: string): void;
 }
 
-type State = "reads" | "guesses" | "types" | "over";
-
 export class Dialogue implements Talk {
   readonly #lesson: Lesson;
   readonly #options: DialogueOptions;
+  /** The name of the lesson that follows; null after the last. */
+  readonly #next: string | null;
   readonly #words: Words;
   #lab: LessonLab;
-  #state: State = "reads";
-  #at = 0;
-  /** One for each question of the step that was asked: the choice, or null. */
-  #guesses: (number | null)[] = [];
-  #right = 0;
-  #asked = 0;
-  #hinted = 0;
-  #changes = 0;
+  #progress: Progress = BEGINNING;
   #lastCommand = "";
+  #isLeft = false;
 
-  constructor(lesson: Lesson, options: DialogueOptions) {
+  constructor(lesson: Lesson, next: string | null, options: DialogueOptions) {
     this.#lesson = lesson;
+    this.#next = next;
     this.#options = options;
     this.#words = WORDS[lesson.language];
     this.#lab = this.#newLab(() => true);
@@ -55,16 +50,16 @@ export class Dialogue implements Talk {
   }
 
   get isOver(): boolean {
-    return this.#state === "over";
+    return this.#isLeft || this.#phase === "over";
   }
 
   get prompt(): string {
-    if (this.#state === "types") return this.#lab.prompt;
-    return this.#state === "guesses" ? this.#words.guess(this.#question.choices.length) : this.#words.next;
+    if (this.#phase === "goal") return this.#lab.prompt;
+    return this.#phase === "guess" ? this.#words.guess(this.#question.choices.length) : this.#words.next;
   }
 
   get idleLine(): string {
-    return this.#state === "types" ? "skip" : "";
+    return this.#phase === "goal" ? "skip" : "";
   }
 
   line(text: string): void {
@@ -72,65 +67,59 @@ export class Dialogue implements Talk {
     const word = text.trim();
     if (this.#options.echoes) this.#write(`${this.prompt}${text}`);
     if (word === "?") this.#hint();
-    else if (this.#state === "types") this.#type(text);
-    else if (word === "q") this.#state = "over";
-    else if (this.#state === "guesses") this.#guess(word);
+    else if (this.#phase === "goal") this.#type(text);
+    else if (word === "q") this.#isLeft = true;
+    else if (this.#phase === "guess") this.#guess(word);
     else if (word === "e") this.#explain();
-    else this.#goOn();
+    else this.#show();
+  }
+
+  get #phase() {
+    return phaseOf(this.#lesson, this.#progress);
   }
 
   get #step(): LessonStep {
-    return this.#lesson.steps[this.#at]!;
+    return stepOf(this.#lesson, this.#progress);
   }
 
-  get #question(): Question {
-    return this.#step.questions[this.#guesses.length]!;
+  get #question() {
+    return this.#step.questions[this.#progress.guesses.length]!;
   }
 
   #begin(): void {
-    const { prose, commands } = this.#step;
-    [this.#guesses, this.#hinted, this.#changes] = [[], 0, 0];
+    const { prose } = this.#step;
     this.#write(prose === "" ? "" : `\n${wrapped(prose, this.#options.width)}\n`);
-    if (commands.length === 0) this.#end();
-    else this.#ask();
+    this.#ask();
   }
 
-  /** The next question, then the goal, then the commands. */
+  /** The next question, then the goal; without either the reader goes on by Enter. */
   #ask(): void {
-    const { goal, questions } = this.#step;
-    if (this.#guesses.length < questions.length) {
-      this.#state = "guesses";
+    const { goal } = this.#step;
+    if (this.#phase === "guess") {
       const { text, choices } = this.#question;
       this.#write([text, ...choices.map((choice, index) => `  ${index + 1}  ${choice}`)].join("\n"));
-    } else if (goal !== null) {
-      this.#state = "types";
-      this.#write(`${this.#words.goal(goal.request, goal.text)}\n${this.#words.goalKeys}`);
-    } else if (questions.length > 0) this.#show();
-    else this.#state = "reads";
+    } else if (this.#phase === "goal") this.#write(`${this.#words.goal(goal!.request, goal!.text)}\n${this.#words.goalKeys}`);
+    else if (this.#phase === "over") this.#end();
   }
 
   #guess(word: string): void {
     const { choices } = this.#question;
     const chosen = choices.findIndex((choice, index) => word === choice || word === String(index + 1));
     if (word !== "" && chosen === -1) return this.#write(this.#words.noSuchChoice(choices.length));
-    this.#guesses.push(chosen === -1 ? null : chosen);
-    this.#ask();
-  }
-
-  #goOn(): void {
-    if (this.#step.goal !== null) this.#write(this.#words.solution);
-    this.#show();
+    this.#progress = guessed(this.#progress, chosen === -1 ? null : chosen);
+    if (this.#phase === "run") this.#show();
+    else this.#ask();
   }
 
   /** Runs the commands of the step, says what they have shown, and goes on. */
   #show(): void {
-    const { commands, questions } = this.#step;
-    this.#write("");
+    const { commands, goal } = this.#step;
+    this.#write(goal === null ? "" : `${this.#words.solution}\n`);
     this.#run(commands);
-    for (const [index, question] of questions.entries()) this.#judge(question, this.#guesses[index]!);
-    this.#at++;
-    if (this.#at === this.#lesson.steps.length) this.#end();
-    else this.#begin();
+    this.#progress = ran(this.#lesson, this.#progress);
+    for (const judgement of this.#progress.judged) this.#judge(judgement);
+    if (this.#progress.step < this.#lesson.steps.length) this.#begin();
+    else this.#end();
   }
 
   #run(commands: readonly Step[]): void {
@@ -138,42 +127,32 @@ export class Dialogue implements Talk {
     this.#lastCommand = commands.at(-1)!.command;
   }
 
-  #judge({ choices, right, evidence }: Question, guess: number | null): void {
+  #judge({ question: { choices, right, evidence }, guess }: Judgement): void {
     const answer = choices[right]!;
-    this.#asked++;
-    if (guess === right) this.#right++;
-    const said =
-      guess === null
-        ? this.#words.unanswered(answer)
-        : guess === right
-          ? this.#words.right(answer)
-          : this.#words.wrong(answer, choices[guess]!);
-    const where = evidence.kind === "prints" ? this.#words.seenIn : this.#words.explainedOf;
-    this.#write(`\n${said}\n  ${where(evidence.command)}\n  ${evidence.text}`);
+    const words = this.#words;
+    const wrong = guess === null ? words.unanswered(answer) : words.wrong(answer, choices[guess]!);
+    const where = evidence.kind === "prints" ? words.seenIn : words.explainedOf;
+    this.#write(`\n${guess === right ? words.right(answer) : wrong}\n  ${where(evidence.command)}\n  ${evidence.text}`);
   }
 
   #type(line: string): void {
     const goal = this.#step.goal!;
     if (line.trim() === "skip") return this.#solved();
     if (line.trim() === "") return;
-    if (this.#lab.type(line)) this.#changes++;
+    if (this.#lab.type(line)) this.#progress = { ...this.#progress, changes: this.#progress.changes + 1 };
     this.#lastCommand = line;
-    if (this.#lab.exited) this.#solved();
-    else if (isReached(this.#lab.lab, goal)) this.#praise(goal);
-  }
-
-  #praise({ par }: Goal): void {
-    this.#write(this.#words.reached(this.#changes, par));
-    this.#solved();
+    const isDone = !this.#lab.exited && isReached(this.#lab.lab, goal);
+    if (isDone) this.#write(this.#words.reached(this.#progress.changes, goal.par));
+    if (isDone || this.#lab.exited) this.#solved();
   }
 
   /** The lesson goes on in a lab in which nobody but the lesson has typed. */
   #solved(): void {
     let isShown = false;
     this.#lab = this.#newLab(() => isShown);
-    for (const { commands } of this.#lesson.steps.slice(0, this.#at)) this.#run(commands);
+    for (const { commands } of this.#lesson.steps.slice(0, this.#progress.step)) this.#run(commands);
     isShown = true;
-    this.#state = "reads";
+    this.#progress = { ...this.#progress, isSolved: true };
   }
 
   #newLab(isShown: () => boolean): LessonLab {
@@ -186,9 +165,9 @@ export class Dialogue implements Talk {
 
   #hint(): void {
     const { hints } = this.#step;
-    if (hints.length === 0) return this.#write(this.#words.noHint);
-    const index = Math.min(this.#hinted++, hints.length - 1);
-    this.#write(this.#words.hint(index + 1, hints.length, hints[index]!));
+    this.#progress = hinted(this.#lesson, this.#progress);
+    const { hints: shown } = this.#progress;
+    this.#write(shown === 0 ? this.#words.noHint : this.#words.hint(shown, hints.length, hints[shown - 1]!));
   }
 
   #explain(): void {
@@ -197,40 +176,12 @@ export class Dialogue implements Talk {
   }
 
   #end(): void {
-    this.#state = "over";
-    if (this.#asked > 0) this.#write(this.#words.score(this.#right, this.#asked));
-    this.#write(this.#words.end(this.#options.next));
+    const { right, asked } = this.#progress;
+    if (asked > 0) this.#write(this.#words.score(right, asked));
+    this.#write(this.#words.end(this.#next));
   }
 
   #write(line: string): void {
     this.#options.write(`${line}\n`);
   }
-}
-
-/** Paragraphs broken at spaces; blocks, lists and what has no spaces stay as they are. */
-export function wrapped(markdown: string, width: number): string {
-  let isBlock = false;
-  const paragraphs: string[] = [];
-  let isJoining = false;
-  for (const line of markdown.split("\n")) {
-    const isFence = line.startsWith("```");
-    const isText = !isBlock && !isFence && /^[^\s#|-]/.test(line);
-    if (isText && isJoining) paragraphs.push(`${paragraphs.pop()} ${line}`);
-    else if (!isFence) paragraphs.push(line);
-    if (isFence) isBlock = !isBlock;
-    isJoining = isText;
-  }
-  return paragraphs.map((text) => (isBlock || /^[\s#|-]/.test(text) ? text : broken(text, width))).join("\n");
-}
-
-function broken(text: string, width: number): string {
-  let column = 0;
-  return text
-    .split(" ")
-    .map((word, index) => {
-      const fits = index === 0 || column + 1 + word.length <= width;
-      column = fits ? column + (index === 0 ? 0 : 1) + word.length : word.length;
-      return index === 0 ? word : `${fits ? " " : "\n"}${word}`;
-    })
-    .join("");
 }

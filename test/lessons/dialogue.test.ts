@@ -41,7 +41,7 @@ function play(lines: readonly string[], lesson = LESSON) {
   const write = (more: string): void => {
     text += more;
   };
-  const dialogue = new Dialogue(lesson, { write, width: 80, echoes: true, next: null });
+  const dialogue = new Dialogue(lesson, null, { write, width: 80, echoes: true });
   for (const line of lines) dialogue.line(line);
   return { text, dialogue };
 }

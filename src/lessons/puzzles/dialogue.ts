@@ -8,7 +8,7 @@ import { ratingOf } from "./rate.ts";
 
 export class PuzzleDialogue implements Talk {
   readonly #puzzle: Puzzle;
-  readonly #options: Omit<DialogueOptions, "next">;
+  readonly #options: DialogueOptions;
   readonly #wanted: Wanted;
   readonly #lab: LessonLab;
   /** Why the request fails, in the lab as it came. */
@@ -18,7 +18,7 @@ export class PuzzleDialogue implements Talk {
   #changes = 0;
   isOver = false;
 
-  constructor(puzzle: Puzzle, options: Omit<DialogueOptions, "next">) {
+  constructor(puzzle: Puzzle, options: DialogueOptions) {
     this.#puzzle = puzzle;
     this.#options = options;
     this.#wanted = { request: puzzle.request, text: null };
