@@ -1,9 +1,10 @@
 /** The page: static files in dist/page, for `netnsim play` and for any host. Nothing of it is loaded from elsewhere. */
-import { cpSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 import { CONTENT_SECURITY_POLICY } from "./src/cli/content-security.ts";
+import { listedOf } from "./src/page/lesson/listed.ts";
 import { TEXTS } from "./src/shell/help/texts.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -46,7 +47,11 @@ const deferred: Plugin = {
 const lessons: Plugin = {
   name: "lessons",
   writeBundle({ dir }) {
-    cpSync(here("scenarios"), join(dir!, "lessons"), { recursive: true });
+    const lessons = join(dir!, "lessons");
+    cpSync(here("scenarios"), lessons, { recursive: true });
+    const names = readdirSync(lessons, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".md"));
+    const texts = new Map(names.map((name) => [name, readFileSync(join(lessons, name), "utf8")]));
+    writeFileSync(join(lessons, "path.json"), JSON.stringify(listedOf(texts)));
   },
 };
 
@@ -66,8 +71,12 @@ export default defineConfig({
     license: { fileName: "licenses.md" },
     rolldownOptions: {
       // The worker is an entry of the same build: what it shares with the page is there once, and its notices too.
-      input: { index: here("src/page/index.html"), worker: here("src/page/worker/worker.ts") },
-      output: { entryFileNames: ({ name }) => (name === "worker" ? "worker.js" : "assets/[name]-[hash].js") },
+      input: {
+        index: here("src/page/index.html"),
+        worker: here("src/page/worker/worker.ts"),
+        puzzle: here("src/page/worker/puzzle.ts"),
+      },
+      output: { entryFileNames: ({ name }) => (name === "index" ? "assets/[name]-[hash].js" : "[name].js") },
     },
   },
 });

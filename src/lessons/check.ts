@@ -35,6 +35,7 @@ export function problemsOf({ scenario, steps }: Lesson, { answers, explanationOf
     ];
   };
   const reached = ({ request, text, line }: Goal, last: number): string[] => {
+    if (text === null) return [];
     const before = scenario.steps.slice(0, last).findLastIndex(({ command }) => command === request);
     return [
       ...(before >= 0 && !printed(before).includes(text) ? [] : [`line ${line}: ${request} is not shown to fail above`]),

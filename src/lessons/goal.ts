@@ -2,17 +2,12 @@
 import type { Lab } from "../lab/lab.ts";
 import { LimitError } from "../sim/limits.ts";
 import { StuckError } from "../sim/stuck.ts";
+import type { Goal } from "./lesson.ts";
 
 /** What was started just now may open its sockets first. */
 export const SETTLE_MS = 2000;
 
-/** What is to work: a part of what it prints, or null where its exit code has to be 0. */
-export interface Wanted {
-  readonly request: string;
-  readonly text: string | null;
-}
-
-export function isReached(lab: Lab, { request, text }: Wanted): boolean {
+export function isReached(lab: Lab, { request, text }: Pick<Goal, "request" | "text">): boolean {
   const trial = lab.fork();
   const [host] = trial.hosts.values();
   try {

@@ -52,11 +52,11 @@ export interface Evidence {
   readonly text: string;
 }
 
-/** The request works where what it prints has the text in it. */
 export interface Goal {
   readonly line: number;
   readonly request: string;
-  readonly text: string;
+  /** The request works where what it prints has this in it; null where its exit code has to be 0. */
+  readonly text: string | null;
   /** How many commands the solution of its step needs. */
   readonly par: number;
 }

@@ -11,7 +11,7 @@ export interface Words {
   readonly unanswered: (answer: string) => string;
   readonly seenIn: (command: string) => string;
   readonly explainedOf: (command: string) => string;
-  readonly goal: (request: string, text: string) => string;
+  readonly goal: (request: string, text: string | null) => string;
   readonly goalKeys: string;
   readonly notYet: string;
   readonly reached: (changes: number, par: number) => string;
@@ -32,7 +32,7 @@ const ENGLISH: Words = {
   unanswered: (answer) => `It is: ${answer}`,
   seenIn: (command) => `to be seen in what \`${command}\` prints:`,
   explainedOf: (command) => `from the explanation of \`${command}\`:`,
-  goal: (request, text) => `Goal: \`${request}\` prints "${text}".`,
+  goal: (request, text) => `Goal: \`${request}\` ${text === null ? "works" : `prints "${text}"`}.`,
   goalKeys: "Type commands. [?] gives a hint, [skip] shows a solution.",
   notYet: "(not yet)",
   reached: (changes, par) =>
@@ -54,7 +54,7 @@ const CHINESE: Words = {
   unanswered: (answer) => `正确的是：${answer}`,
   seenIn: (command) => `见 \`${command}\` 的输出：`,
   explainedOf: (command) => `见对 \`${command}\` 的解释：`,
-  goal: (request, text) => `目标：\`${request}\` 输出 "${text}"。`,
+  goal: (request, text) => `目标：\`${request}\` ${text === null ? "成功" : `输出 "${text}"`}。`,
   goalKeys: "请输入命令。[?] 提示，[skip] 看答案。",
   notYet: "（还不行）",
   reached: (changes, par) => `成功了。你有 ${changes} 条命令改变了配置，最少需要 ${par} 条。`,

@@ -1,26 +1,68 @@
 /** Puts the page together: session, model, view. */
 import { render } from "preact";
+import type { PuzzleLesson } from "../lessons/puzzles/as-lesson.ts";
+import { CourseContext } from "./lesson/context.ts";
+import { Course } from "./lesson/course.ts";
 import { Page } from "./state/page.ts";
 import type { View } from "./state/view.ts";
 import { App } from "./view/app.tsx";
 import { PageContext } from "./view/context.ts";
 import { measureText } from "./view/measure.ts";
+import { readAddress } from "./worker/address.ts";
 import { LiveSession } from "./worker/live-session.ts";
 import "./style/style.css";
 import "./style/frame.css";
 import "./style/picture.css";
 import "./style/panels.css";
+import "./lesson/lesson.css";
 
 export async function showApp(root: HTMLElement): Promise<void> {
   const browser = { measure: measureText(), prefersStill: () => matchMedia("(prefers-reduced-motion: reduce)").matches };
   const page = new Page((listener) => new LiveSession(listener), browser, looksChosen());
+  const course = courseIn(page);
   render(
     <PageContext.Provider value={page}>
-      <App />
+      <CourseContext.Provider value={course}>
+        <App />
+      </CourseContext.Provider>
     </PageContext.Provider>,
     root,
   );
   await page.start();
+  const asked = readAddress(location.hash);
+  const seed = /^#puzzle=(\d{1,9})$/.exec(location.hash)?.[1];
+  if (asked.kind === "lesson") await course.open(asked.name, page.view.language);
+  else if (seed !== undefined) await course.openPuzzle(Number(seed));
+}
+
+function makePuzzle(seed: number): Promise<PuzzleLesson> {
+  const worker = new Worker("puzzle.js", { type: "module" });
+  worker.postMessage(seed);
+  return new Promise((resolve) => {
+    worker.onmessage = ({ data }: MessageEvent<PuzzleLesson>) => {
+      worker.terminate();
+      resolve(data);
+    };
+  });
+}
+
+/** The lessons, whose lab is the page's. */
+function courseIn(page: Page): Course {
+  const course = new Course({
+    async open(address, source) {
+      history.replaceState(null, "", address);
+      await page.open(source);
+      page.set({ panel: "lesson" });
+    },
+    async type(line) {
+      await page.ask(page.session.type(1, line));
+    },
+    tryOut: (command) => page.ask(page.session.tryOut({ host: page.view.topology!.hosts[0]!.name, netns: "" }, command)),
+    makePuzzle,
+    read: async (path) => (await fetch(path)).text(),
+  });
+  page.subscribe(() => course.heard(page.view.turns.filter(({ kind }) => kind === "line").length));
+  return course;
 }
 
 /** As they were left, else the browser's. */

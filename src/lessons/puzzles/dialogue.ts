@@ -1,15 +1,15 @@
 /** A puzzle line by line: the request that fails, commands until it works, hints, and at the end why it failed. */
 import { why, whyText } from "../../why/why.ts";
 import type { DialogueOptions, Talk } from "../dialogue.ts";
-import { isReached, type Wanted } from "../goal.ts";
+import { isReached } from "../goal.ts";
 import { LessonLab } from "../player.ts";
+import { hintsOf } from "./hints.ts";
 import { hostAfter, type Puzzle } from "./puzzle.ts";
 import { ratingOf } from "./rate.ts";
 
 export class PuzzleDialogue implements Talk {
   readonly #puzzle: Puzzle;
   readonly #options: DialogueOptions;
-  readonly #wanted: Wanted;
   readonly #lab: LessonLab;
   /** Why the request fails, in the lab as it came. */
   readonly #why: string;
@@ -21,7 +21,6 @@ export class PuzzleDialogue implements Talk {
   constructor(puzzle: Puzzle, options: DialogueOptions) {
     this.#puzzle = puzzle;
     this.#options = options;
-    this.#wanted = { request: puzzle.request, text: null };
     const { stars, layers } = ratingOf(puzzle);
     this.#say(`Puzzle ${puzzle.name}   ${"*".repeat(stars)}   (layers between symptom and cause: ${layers})\n`);
     if (puzzle.picture !== "") this.#say(`${puzzle.picture}\n`);
@@ -31,9 +30,7 @@ export class PuzzleDialogue implements Talk {
     this.#lab.run([{ command: puzzle.request }]);
     const found = why(this.#lab.lab);
     this.#why = whyText(found);
-    const troubles = found?.troubles ?? [];
-    // First the layer and where, then what is wrong there.
-    this.#hints = [...troubles.slice(0, 1).map((line) => line.replace(/: .*$/s, "")), ...troubles];
+    this.#hints = hintsOf(found);
     this.#say("\nType commands until it works. [?] gives a hint, [skip] shows why, [q] leaves.");
   }
 
@@ -58,7 +55,7 @@ export class PuzzleDialogue implements Talk {
   #type(line: string): void {
     if (this.#lab.type(line)) this.#changes++;
     if (this.#lab.exited) this.isOver = true;
-    else if (isReached(this.#lab.lab, this.#wanted)) {
+    else if (isReached(this.#lab.lab, { request: this.#puzzle.request, text: null })) {
       const commands = this.#changes === 1 ? "1 command" : `${this.#changes} commands`;
       this.#end(`Solved: ${this.#puzzle.request} works. ${commands} of yours changed a configuration; 1 is enough.\n`);
     }

@@ -20,7 +20,7 @@ export interface Cursor {
   readonly depth: number;
 }
 
-export type PanelName = "packet" | "tables" | "packets" | "terminal";
+export type PanelName = "packet" | "tables" | "packets" | "lesson" | "terminal";
 
 /** Of the ticks on the timeline. */
 export interface TickFilter {

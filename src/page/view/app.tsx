@@ -1,5 +1,6 @@
 /** The page: the picture with its time, the terminals below, and beside them one packet, the tables or the list of packets. */
 import { useEffect, useLayoutEffect } from "preact/hooks";
+import { LessonPanel } from "../lesson/lesson-panel.tsx";
 import type { PanelName } from "../state/view.ts";
 import { Caption } from "./caption.tsx";
 import { ProblemCard, WhatIfCard, WhyCard } from "./cards.tsx";
@@ -47,7 +48,7 @@ export function App() {
 
 function Panels() {
   const { page, view, say } = usePage();
-  const names: readonly PanelName[] = ["terminal", "packet", "tables", "packets"];
+  const names: readonly PanelName[] = ["terminal", "packet", "tables", "packets", "lesson"];
   return (
     <div class="panels">
       <div class="tabs" role="tablist" aria-label={say("packet")}>
@@ -67,7 +68,15 @@ function Panels() {
       <div class="panel" tabIndex={0} role="tabpanel" aria-label={say(view.panel)}>
         {view.panel === "packet" ? <WhatIfCard /> : null}
         {view.panel === "packet" ? <WhyCard /> : null}
-        {view.panel === "tables" ? <TablesPanel /> : view.panel === "packets" ? <PacketsPanel /> : <PacketPanel />}
+        {view.panel === "tables" ? (
+          <TablesPanel />
+        ) : view.panel === "packets" ? (
+          <PacketsPanel />
+        ) : view.panel === "lesson" ? (
+          <LessonPanel />
+        ) : (
+          <PacketPanel />
+        )}
       </div>
     </div>
   );

@@ -23,6 +23,9 @@ export function Toolbar() {
     <header class="toolbar">
       <h1>netnsim</h1>
       <LabMenu />
+      <button type="button" title={say("lessonsHint")} onClick={() => page.set({ panel: "lesson" })}>
+        <Icon name="book" /> <span class="label">{say("lessons")}</span>
+      </button>
       <div class="group">
         <button
           type="button"
