@@ -9,11 +9,13 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^netnsim$/, replacement: source("src/index.ts") },
+      { find: /^netnsim\/testing$/, replacement: source("src/testing/index.ts") },
+      { find: /^netnsim\/vitest$/, replacement: source("src/vitest/index.ts") },
       { find: /^netnsim\/programs$/, replacement: source("src/lab/programs/index.ts") },
     ],
   },
   test: {
-    include: ["test/**/*.test.ts", "examples/*.test.ts"],
+    include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
     exclude: ["test/linux/**", "test/qemu/**", "test/terminal/**", "test/browser/**", "test/campaign/**", "test/package/**"],
     pool: "threads",
     isolate: false,

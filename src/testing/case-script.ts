@@ -52,7 +52,8 @@ function inside(host: string): string {
   return `ip netns exec ${host}`;
 }
 
-function trafficLines(traffic: TrafficCase): string[] {
+/** The lines of one piece of traffic. */
+export function trafficLines(traffic: TrafficCase): string[] {
   switch (traffic.kind) {
     case "ping":
       return [words(inside(traffic.from), "ping -c 1 -W 0.8", ...traffic.options, traffic.to)];

@@ -29,7 +29,7 @@ export function isExplained(message: string): boolean {
 
 /** The text of a failure about one packet: what was expected, and how it ended, with the rule that decided. */
 export function failureOf(fate: Fate, expected: string): string {
-  const headline = (): string => `${expected}; it was ${verdictOf(fate)}`;
+  const headline = (): string => `${expected}\n  it was: ${verdictOf(fate)}`;
   return failureText(fate.cause.lab, headline, () => explanationOf(fate));
 }
 
@@ -39,14 +39,18 @@ function verdictOf(fate: Fate): string {
   return `${endingWords(fate)}${reason === null ? "" : ` [${reason}]`}${text}`;
 }
 
-/** The text of a failure of a lab, explained by what was put into it last. */
+/** The text of a failure of a lab, explained by what was put into it last: a command that sent something, or a packet. */
 export function failureIn(lab: Lab, headline: string): string {
-  const last = lab.inputs.list.at(-1);
-  return failureText(
-    lab,
-    () => headline,
-    () => (last === undefined ? "" : textOf(lab, hopsOf({ lab, by: last }), titleOf(last))),
-  );
+  const explain = (): string => {
+    const { list } = lab.inputs;
+    const last = [list.at(-1), list.findLast(({ method }) => method === "inject" || method === "output")];
+    for (const input of last) {
+      const hops = input === undefined ? [] : hopsOf({ lab, by: input });
+      if (hops.length > 0) return textOf(lab, hops, titleOf(input!));
+    }
+    return "";
+  };
+  return failureText(lab, () => headline, explain);
 }
 
 /** Labs whose failures are tried again and again, and nobody reads but the last one. */
@@ -94,8 +98,10 @@ function textOf(lab: Lab, hops: readonly RecordedHop[], title: string): string {
 
 /** How a packet ended, in the words of an explanation: "dropped by h: filter FORWARD 2". */
 function endingWords(fate: Fate): string {
-  const [first] = packetsOf(hopsOf(fate.cause), namesOf(fate.cause.lab.kernel));
-  return first === undefined ? `${fate.verdict}${fate.errno === null ? "" : ` (${fate.errno})`}` : endingOf(first).words;
+  const traced = packetsOf(hopsOf(fate.cause), namesOf(fate.cause.lab.kernel)).find(
+    ({ journey }) => journey === fate.journey.number,
+  );
+  return traced === undefined ? `${fate.verdict}${fate.errno === null ? "" : ` (${fate.errno})`}` : endingOf(traced).words;
 }
 
 /** The hops of an input that is made once more, in a lab that was given the same; none where that cannot be. */

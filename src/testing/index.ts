@@ -5,7 +5,11 @@
  *     await property(lab, packets(host.netns()), (packet) => repliesComeBack(packet.into(host.netns())));
  */
 export { caseScript, type ScriptOptions } from "./case-script.ts";
+export { LineCommand, ModelBroken } from "./commands.ts";
+export { type DockerCommandOptions, DockerModel, dockerCommands } from "./docker-commands.ts";
+export { DrawnRule, DrawnTraffic, type RuleDrawOptions, rules, traffic } from "./drawn-rules.ts";
 export { explanationOf } from "./failure.ts";
+export { FirewallModel, firewallCommands } from "./firewall-commands.ts";
 export {
   connectionTableBounded,
   InvariantBroken,
@@ -15,7 +19,7 @@ export {
   translationIsUndone,
 } from "./invariants.ts";
 export type * from "./lab-case.ts";
-export { type LabCaseOptions, labCases } from "./lab-cases.ts";
+export { type LabCaseOptions, labCases, topologies } from "./lab-cases.ts";
 export { DrawnPacket, type PacketOptions, packets } from "./packets.ts";
 export { PropertyFailed, type PropertyOptions, type PropertyReport, type PropertyRun, property } from "./property.ts";
 export { type Segment, type Shape, shapes } from "./shape.ts";

@@ -79,6 +79,19 @@ export function labCases(options: LabCaseOptions = {}): fc.Arbitrary<LabCase> {
     .map((raw) => printedAsScript(resolveLab(raw)));
 }
 
+/**
+ * Random labs in which nothing is filtered and nothing happens: two to five hosts, cables, bridges, routers, addresses, routes.
+ * They shrink to two hosts and a cable; caseScript() prints one.
+ */
+export function topologies(): fc.Arbitrary<LabCase> {
+  const quiet = labCases({ maxRules: 0, maxStories: 0 });
+  const still = (lab: LabCase): LabCase => {
+    const hosts = lab.hosts.map((host) => ({ ...host, chainPolicies: [] }));
+    return printedAsScript({ ...lab, hosts, traffic: [], looks: [] });
+  };
+  return quiet.map(still);
+}
+
 /** A failing property shows the script. */
 function printedAsScript(lab: LabCase): LabCase {
   return Object.defineProperty(lab, fc.toStringMethod, { value: () => `\n${caseScript(lab)}` });

@@ -137,16 +137,16 @@ function resolvePacket(raw: RawPacket, rules: readonly RuleEdges[], context: Net
     // One in eight is any, whatever the rule says.
     return pickFrom(wanted.length > 0 && pick % 8 !== 7 ? wanted : others, pick);
   };
-  const isLocal = given.device === null && rule?.isLocal === true;
+  const isLocal = given.device === null && rule?.passing === "sent here";
   const device = isLocal ? "" : draw("inDevice", given.device, context.devices);
   near = device === "" ? context.own : context.behind(device);
   const outDevice = draw("outDevice", null, context.devices);
   const protocol = draw<Protocol>("protocol", given.protocol, ["tcp", "udp", "icmp"]);
   const src = draw("src", given.src, near);
   // What is on the sender's own network does not come here.
-  const reachable = (rule?.outDevice.inside.length ? context.behind(outDevice) : []).concat(context.addresses);
-  const far = reachable.filter((each) => !near.includes(each));
-  const dst = draw("dst", given.dst, far.length === 0 ? context.addresses : far);
+  const behind = rule?.outDevice.inside.length ? context.behind(outDevice) : [];
+  const far = [...behind, ...context.to(rule?.passing ?? "any")].filter((each) => !near.includes(each));
+  const dst = draw("dst", given.dst, far.length === 0 ? context.to("any") : far);
   const ports =
     protocol === "icmp" ? {} : { sport: draw("sport", null, SOURCE_PORTS), dport: draw("dport", given.dport, context.ports) };
   const flags = protocol === "tcp" ? { flags: draw("flags", given.flags, FLAGS) } : {};
@@ -184,8 +184,8 @@ interface NetnsContext {
   readonly devices: readonly string[];
   /** Its own addresses. */
   readonly own: readonly string[];
-  /** Those of the whole lab, and a stranger's. */
-  readonly addresses: readonly string[];
+  /** Where packets go that pass so: here, elsewhere in the lab, or anywhere, to a stranger too. */
+  to(passing: RuleEdges["passing"]): readonly string[];
   readonly ports: readonly number[];
   /** Who may be behind a device: addresses of its networks that others have, and where the default route leads a stranger. */
   behind(device: string): readonly string[];
@@ -218,7 +218,10 @@ function contextOf(ns: Namespace): NetnsContext {
       .filter(({ carrier, master, kind }) => carrier && master === null && kind !== "loopback")
       .map(({ name }) => name),
     own,
-    addresses: [...others, ...own, STRANGER],
+    to: (passing) => {
+      if (passing === "any") return [...others, ...own, STRANGER];
+      return passing === "received here" && own.length > 0 ? own : [...others, STRANGER];
+    },
     ports: [...new Set([...ports, ...USUAL_PORTS])],
     behind,
   };

@@ -16,7 +16,7 @@ import { rulesOf } from "./rule-edges.ts";
 
 /** How a property is run. */
 export interface PropertyOptions {
-  /** How many values are drawn; 100 by default. */
+  /** How many values are drawn; what fc.configureGlobal() says, or 100, by default. */
   readonly numRuns?: number;
   /** What they are drawn from, a 32-bit integer; 1 by default. */
   readonly seed?: number;
@@ -75,7 +75,7 @@ export async function property<T>(
   if (!(values instanceof fc.Arbitrary)) throw read.wrongArgument("property(values)", "an arbitrary of fast-check", values);
   read.callback("property(check)", check);
   propertyOptions("property(options)", options);
-  const { numRuns = 100, seed = 1, path, meets = ANY } = options;
+  const { numRuns = fc.readConfigureGlobal().numRuns ?? 100, seed = 1, path, meets = ANY } = options;
   const stage = new Stage(lab);
   const met = new RulesMet(meets);
   const checkIn = async (value: T, now: Lab): Promise<void> => {

@@ -16,7 +16,8 @@ export interface Edges<T> {
 
 /** What one rule names; a field that it does not name has no values. */
 export interface RuleEdges {
-  readonly isLocal: boolean;
+  /** Which packets its chain is asked about. */
+  readonly passing: "received here" | "forwarded" | "sent here" | "any";
   readonly protocol: Edges<"tcp" | "udp" | "icmp">;
   readonly src: Edges<string>;
   readonly dst: Edges<string>;
@@ -47,9 +48,26 @@ export function* rulesOf(net: Net): Generator<PlacedRule> {
       for (const [index, rule] of rules.entries()) yield { table, chain: name, number: index + 1, rule };
 }
 
+/** What each rule names; of a user's chain also what the first rule names that leads there. */
 export function edgesOf(net: Net): RuleEdges[] {
   const names = net.devices.flatMap((device) => (device === null ? [] : [device.name]));
-  return [...rulesOf(net)].map(({ chain, rule }) => edgesOfRule(names, chain, saveRule(rule)));
+  const all = [...rulesOf(net)].map((placed) => ({ ...placed, own: edgesOfRule(names, placed.chain, saveRule(placed.rule)) }));
+  const withCaller = (table: string, chain: string, own: RuleEdges, depth: number): RuleEdges => {
+    const caller = depth === 0 ? undefined : all.find((each) => each.table === table && each.rule.target?.name === chain);
+    return caller === undefined ? own : inherit(own, withCaller(table, caller.chain, caller.own, depth - 1));
+  };
+  return all.map(({ table, chain, own }) => withCaller(table, chain, own, MAX_CALLERS));
+}
+
+/** As deep as chains of docker's and kube-proxy's call one another, and more. */
+const MAX_CALLERS = 8;
+
+function inherit(own: RuleEdges, caller: RuleEdges): RuleEdges {
+  const fields = Object.entries(own).map(([field, edges]) => {
+    const isNamed = typeof edges !== "object" || edges.inside.length > 0 || edges.outside.length > 0;
+    return [field, isNamed ? edges : caller[field as keyof RuleEdges]];
+  });
+  return { ...(Object.fromEntries(fields) as RuleEdges), passing: caller.passing };
 }
 
 function edgesOfRule(names: readonly string[], chain: string, text: string): RuleEdges {
@@ -58,7 +76,7 @@ function edgesOfRule(names: readonly string[], chain: string, text: string): Rul
   const states = (words[words.findIndex((word) => word === "--ctstate" || word === "--state") + 1] ?? "").split(",");
   const others = (protocol: string) => PROTOCOLS.filter((each) => each !== protocol);
   return {
-    isLocal: chain === "OUTPUT",
+    passing: PASSING[chain] ?? "any",
     protocol: named(["-p"], (word) => [PROTOCOLS.filter((each) => each === word), others(word)]),
     src: named(["-s", "--src-range", "--ctorigsrc"], addressEdges),
     dst: named(["-d", "--dst-range", "--ctorigdst", "--to-destination"], addressEdges),
@@ -74,6 +92,12 @@ function edgesOfRule(names: readonly string[], chain: string, text: string): Rul
   };
 }
 
+const PASSING: Readonly<Record<string, RuleEdges["passing"]>> = {
+  INPUT: "received here",
+  FORWARD: "forwarded",
+  POSTROUTING: "forwarded",
+  OUTPUT: "sent here",
+};
 const PROTOCOLS = ["tcp", "udp", "icmp"] as const;
 const NONE = { inside: [], outside: [] } as const;
 

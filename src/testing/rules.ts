@@ -56,7 +56,12 @@ export function resolveRule(raw: RawRule, context: LabContext): { readonly host:
   const host = pickFrom(context.firewalls, raw.host);
   const table = pickFrom(TABLES, raw.position[0]);
   const chain = raw.inUserChain ? USER_CHAIN : pickFrom(CHAINS[table], raw.position[1]);
-  const position: RulePosition = { host, table, chain, context };
+  return { host, rule: resolveRuleAt(raw, { host, table, chain, context }) };
+}
+
+/** What is drawn, as a rule of one chain. */
+export function resolveRuleAt(raw: RawRule, position: RulePosition): RuleCase {
+  const { table, chain } = position;
   const protocol = resolveProtocol(raw.protocol, position);
   const target = resolveTarget(raw.target, { ...position, protocol: protocol.name });
   const others = raw.matches
@@ -65,7 +70,7 @@ export function resolveRule(raw: RawRule, context: LabContext): { readonly host:
   const needed = target.needs === undefined ? [] : [target.needs];
   const [first, ...ofProtocol] = protocol.words;
   const matches = [first ?? "", ...needed, ...ofProtocol, ...others].filter((each) => each !== "");
-  return { host, rule: { table, chain, matches: dropRepeated(matches), target: target.words } };
+  return { table, chain, matches: dropRepeated(matches), target: target.words };
 }
 
 /** iptables takes each option once: of two groups that begin the same, the first stays. */

@@ -41,7 +41,17 @@ const HELD: Readonly<Record<string, (fixture: Fixture) => object>> = {
   UdpSocket: ({ program }) => program.udp,
   Fate: () => Object.create(Fate.prototype),
   DrawnPacket: ({ ns }) => fc.sample(testing.packets(ns), { seed: 1, numRuns: 1 })[0]!,
+  DrawnRule: ({ ns }) =>
+    fc.sample(
+      testing.rules(ns).filter(({ length }) => length > 0),
+      { seed: 1, numRuns: 1 },
+    )[0]![0]!,
+  DrawnTraffic: () => Object.create(testing.DrawnTraffic.prototype),
+  DockerModel: () => new testing.DockerModel(),
+  FirewallModel: () => new testing.FirewallModel(),
+  LineCommand: () => Object.create(testing.LineCommand.prototype),
   InvariantBroken: thrown(testing.InvariantBroken),
+  ModelBroken: thrown(testing.ModelBroken),
   PropertyFailed: thrown(testing.PropertyFailed),
   CommandFailed: thrown(netnsim.CommandFailed),
   ImportError: thrown(netnsim.ImportError),

@@ -121,6 +121,28 @@ export const FUNCTIONS: Readonly<Record<string, Row>> = {
     ["device", ns, { device: 5 }],
     ["options", ns, 5],
   ],
+  "netnsim/testing: rules": ({ ns }) => [
+    ["ns", "ns"],
+    ["table", ns, { table: "nut" }],
+    ["max", ns, { max: -1 }],
+    ["chain", ns, { chain: 5 }],
+  ],
+  "netnsim/testing: firewallCommands": ({ ns }) => [
+    ["ns", "ns"],
+    ["table", ns, { table: "nut" }],
+    ["options", ns, 5],
+  ],
+  "netnsim/testing: dockerCommands": ({ host }) => [
+    ["host", "host"],
+    ["address", host, { address: "here" }],
+    ["max", host, { max: 0 }],
+  ],
+  "netnsim/testing: traffic": ({ stranger }) => [
+    ["host", "host"],
+    ["host", null],
+    ["host", stranger],
+  ],
+  "netnsim/testing: topologies": NOTHING,
   "netnsim/testing: property": ({ stranger: { lab } }) => [
     ["lab", "lab", fc.nat(), () => {}],
     ["values", lab, [1, 2], () => {}],
@@ -228,6 +250,10 @@ const routeRow: readonly WrongCall[] = [
 export const METHODS: Readonly<Record<string, Row>> = {
   "DrawnPacket.into": () => NO_OBJECT.map((each) => ["ns", each]),
   "DrawnPacket.toString": NOTHING,
+  "DrawnRule.line": () => ["-X", 5, null].map((each) => ["how", each]),
+  "DrawnRule.toString": NOTHING,
+  "DrawnTraffic.toString": NOTHING,
+  "LineCommand.toString": NOTHING,
   "Lab.new": () => [
     ...NO_OBJECT.map((value): WrongCall => ["options", value]),
     ...[Number.NaN, -1, 1.5, 2 ** 32, "1"].map((seed): WrongCall => ["seed", { seed }]),

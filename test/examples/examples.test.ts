@@ -29,7 +29,16 @@ test("check-firewall.sh finds a rule that is missing, by what is reached then", 
   expect(stdout).toBe("must not work, and does: ssh remote curl -fsS -m 2 http://192.168.2.110:9090\n");
 });
 
-test("there are five, and a Python suite, which is run beside the real programs (test/terminal/up.test.ts)", () => {
-  expect(readdirSync(EXAMPLES).filter((name) => name !== "README.md")).toHaveLength(6);
+test("the code of docs/property-testing.md is the examples' own", () => {
+  const text = readFileSync(new URL("../docs/property-testing.md", EXAMPLES), "utf8");
+  const blocks = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code!);
+  const files = readdirSync(new URL("properties/", EXAMPLES)).map((name) =>
+    readFileSync(new URL(`properties/${name}`, EXAMPLES), "utf8"),
+  );
+  expect(blocks.toSorted()).toEqual(files.toSorted());
+});
+
+test("there are five, those of docs/property-testing.md, and a Python suite, which is run beside the real programs", () => {
+  expect(readdirSync(EXAMPLES).filter((name) => name !== "README.md")).toHaveLength(7);
   expect(readdirSync(new URL("python/", EXAMPLES))).toContain("test_network.py");
 });

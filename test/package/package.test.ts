@@ -1,6 +1,7 @@
 /** What a user installs: the built package exports what README uses, README's code runs, the command line answers. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -61,6 +62,32 @@ test("README's programs compile with the package's types, and print what it says
   const printed = execFileSync(process.execPath, [join(folder, "all.mjs")], { encoding: "utf8" }).split("@@@");
   expect(printed.map((text) => text.trim())).toEqual([...blocks.map((block) => block.printed!.trim()), ""]);
   expect(blocks).toHaveLength(2);
+});
+
+test("in a fresh project, README's test passes with vitest and fast-check, and its types are complete", () => {
+  const project = mkdtempSync(join(tmpdir(), "netnsim-"));
+  mkdirSync(join(project, "node_modules"));
+  symlinkSync(place, join(project, "node_modules/netnsim"));
+  for (const name of ["vitest", "fast-check", "typescript"])
+    symlinkSync(join(ROOT, "node_modules", name), join(project, "node_modules", name));
+  writeFileSync(join(project, "package.json"), JSON.stringify({ type: "module" }));
+  const [block] = blocksOf("ts vitest");
+  // What a matcher is not given is refused by its type.
+  const wrong = `\n// @ts-expect-error\nconst unused = () => expect(0).toReach(5);\n`;
+  writeFileSync(join(project, "readme.test.ts"), block!.code + wrong);
+  const options = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2023", "--module", "nodenext", "--types", ""];
+  execFileSync(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), ...options, "readme.test.ts"], { cwd: project });
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(ROOT, "node_modules/vitest/vitest.mjs"), "run", "--root", project],
+    {
+      encoding: "utf8",
+      env: { ...process.env, NO_COLOR: "1" },
+    },
+  );
+  rmSync(project, { recursive: true });
+  expect(stdout + stderr).toContain("Tests  1 passed (1)");
+  expect(stdout + stderr).toMatch(/100 runs met [1-9]/);
 });
 
 test("README is a transcript: netnsim run prints its console blocks as they stand", () => {

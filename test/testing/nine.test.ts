@@ -3,12 +3,8 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import * as kit from "../../src/testing/index.ts";
 import { labTest } from "../../src/vitest/index.ts";
+import { NAT } from "./nat-lab.ts";
 
-const NAT = `for n in 1 2 3; do ip netns add c$n; ip link add to$n type veth peer name eth0 netns c$n; ip link set to$n up
-  ip addr add 10.$n.0.1/24 dev to$n; ip -n c$n addr add 10.$n.0.2/24 dev eth0; ip -n c$n link set eth0 up
-  ip -n c$n route add default via 10.$n.0.1; done; sysctl -qw net.ipv4.ip_forward=1
-  iptables -t nat -A POSTROUTING -o to3 -j MASQUERADE
-  iptables -t nat -A PREROUTING -i to3 -p tcp --dport 8080 -j DNAT --to 10.1.0.2:80`;
 const lanTest = labTest.extend({ world: "lan" });
 
 labTest("no two live flows leave with the same tuple", async ({ host, property }) => {
@@ -73,3 +69,23 @@ labTest("statistic covers all backends, and a flow stays with its own", async ({
     expect(ports.map(backend)).toEqual(backends);
   });
 });
+
+labTest("two versions of a rule file treat every packet alike", async ({ lab, host, property }) => {
+  const rules = (...lines: string[]) => lines.map((line) => `iptables -A FORWARD ${line}\n`).join("");
+  await host.run(`${NAT}\n${rules("-s 10.1.0.0/24 -j ACCEPT", "-p tcp --dport 22 -j DROP", "-p tcp --dport 23 -j DROP")}`);
+  const other = lab.addHost("other");
+  await other.run(`${NAT}\n${rules("-s 10.1.0.0/25 -j ACCEPT", "-s 10.1.0.128/25 -j ACCEPT", "-p tcp --dport 22:23 -j DROP")}`);
+  await property(kit.packets(host.netns()), (packet) => {
+    const fates = [host, other].map((each) => packet.into(each.netns()));
+    expect(fates[1]).toMatchObject({ verdict: fates[0]!.verdict, reason: fates[0]!.reason, nat: fates[0]!.nat });
+  });
+});
+
+lanTest(
+  "whatever is run, removed, blocked and asked for: a published port that is not blocked is served",
+  async ({ host, property }) => {
+    await property(kit.dockerCommands(host), (commands, run) => {
+      fc.modelRun(() => ({ model: new kit.DockerModel(), real: run.host }), commands);
+    });
+  },
+);
