@@ -18,6 +18,7 @@ import { Inputs } from "./inputs.ts";
 import { LabHost } from "./lab-host.ts";
 import { type LabOptions, labOptions } from "./lab-options.ts";
 import { Mark, markOf } from "./mark.ts";
+import { type RaceResult, runRace } from "./race.ts";
 import { Refused } from "./refused.ts";
 import { readTopology, type Topology, type TopologyChange, topologyChanges, topologyOf } from "./topology.ts";
 import { type Trace, traceWhile } from "./trace.ts";
@@ -282,6 +283,15 @@ export class Lab {
       this.kernel.loop.commands.release();
       this.kernel.loop.advance(Math.round(ms * 1000));
     });
+  }
+
+  /**
+   * Runs lines of the first host at once, in an order of its own: races() of netnsim/testing.
+   * @internal
+   */
+  race(lines: readonly string[], order: readonly number[]): readonly RaceResult[] {
+    this.checkIdle();
+    return this.inputs.enter({ kind: "lab" }, "race", [lines, order], () => runRace(this, lines, order));
   }
 
   /** One event: the frames at hand, a process's turn, or the next timer. False when there was none. */

@@ -23,6 +23,15 @@ export class Fifo<T> {
     return item;
   }
 
+  /** Takes one out of the middle; 0 is the first. */
+  takeAt(index: number): T | undefined {
+    const items = [...this];
+    this.clear();
+    const [taken] = items.splice(index, 1);
+    for (const item of items) this.push(item);
+    return taken;
+  }
+
   clear(): void {
     while (this.#size > 0) this.shift();
   }

@@ -22,6 +22,9 @@ export const FRAME_US = 4;
 /** The virtual cost of starting a process (fork and exec), in microseconds. */
 export const PROCESS_US = 1000;
 
+/** How long a runnable process may be kept waiting by an order of its own. */
+const RACE_US = 1_000_000;
+
 /** A tick of the kernel's clock (HZ 250), in microseconds. */
 export const TICK_US = 4000;
 
@@ -39,6 +42,11 @@ export class Simulation<Item> {
   events = 0;
   current: Process | null = null;
   nowUs = 0;
+  /**
+   * Who of several that could goes next, by its index: the runnable processes in their order, then the next timer where it is due
+   * soon; null for the first. A race on Linux, where programs take time and a machine may be busy.
+   */
+  order: ((candidates: number) => number) | null = null;
   /** How long programs compute at their named points; null for no time at all. */
   pace: Pace | null = null;
   /** The microsecond of the Unix epoch at which virtual time 0 lies. */
@@ -209,7 +217,7 @@ export class Simulation<Item> {
       this.runBacklog();
       return true;
     }
-    const process = this.#runnable.shift();
+    const process = this.#nextProcess();
     if (process !== undefined) {
       this.events++;
       process.resume();
@@ -223,6 +231,15 @@ export class Simulation<Item> {
     this.events++;
     this.#fireTimers();
     return true;
+  }
+
+  /** Undefined where none is runnable, and where a timer is to go first. */
+  #nextProcess(): Process | undefined {
+    const { size } = this.#runnable;
+    if (this.order === null || size === 0) return this.#runnable.shift();
+    const candidates = size + (this.timers.nextDueUs() <= this.nowUs + RACE_US ? 1 : 0);
+    const index = candidates === 1 ? 0 : this.order(candidates);
+    return index < size ? this.#runnable.takeAt(index) : undefined;
   }
 
   /** What a run may cost is counted from here: each run() and advance() begins anew, a prompt does with each line. */

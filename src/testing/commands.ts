@@ -36,5 +36,6 @@ export function typeLine(host: LabHost, line: string, expected: readonly number[
 
 /** What a command of a model throws where the lab does something else. */
 export class ModelBroken extends Error {
+  /** "ModelBroken". */
   override readonly name = "ModelBroken";
 }

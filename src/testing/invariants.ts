@@ -12,6 +12,7 @@ import { originalOf, replyTo, returnOf } from "./reply.ts";
 
 /** What an invariant throws. */
 export class InvariantBroken extends Error {
+  /** "InvariantBroken". */
   override readonly name = "InvariantBroken";
 }
 

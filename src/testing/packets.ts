@@ -19,7 +19,7 @@ export interface PacketOptions {
   /** Addresses, dotted. */
   readonly dst?: string | readonly string[];
   /** "tcp", "udp", "icmp". */
-  readonly protocol?: Protocol | readonly Protocol[];
+  readonly protocol?: "tcp" | "udp" | "icmp" | readonly ("tcp" | "udp" | "icmp")[];
   /** Ports. */
   readonly dport?: number | readonly number[];
   /** Of TCP: letters of F, S, R, P, A, U, E and W; "S" begins a connection. */

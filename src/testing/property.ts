@@ -56,6 +56,7 @@ const propertyOptions = read.fieldsOf<PropertyOptions>({
 
 /** What property() throws: of its message the first lines say what failed, the last how to see it again. */
 export class PropertyFailed extends Error {
+  /** "PropertyFailed". */
   override readonly name = "PropertyFailed";
 }
 

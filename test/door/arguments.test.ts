@@ -49,6 +49,7 @@ const HELD: Readonly<Record<string, (fixture: Fixture) => object>> = {
   DrawnTraffic: () => Object.create(testing.DrawnTraffic.prototype),
   DockerModel: () => new testing.DockerModel(),
   FirewallModel: () => new testing.FirewallModel(),
+  Race: () => Object.create(testing.Race.prototype),
   LineCommand: () => Object.create(testing.LineCommand.prototype),
   InvariantBroken: thrown(testing.InvariantBroken),
   ModelBroken: thrown(testing.ModelBroken),

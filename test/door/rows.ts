@@ -143,6 +143,11 @@ export const FUNCTIONS: Readonly<Record<string, Row>> = {
     ["host", stranger],
   ],
   "netnsim/testing: topologies": NOTHING,
+  "netnsim/testing: races": ({ lab }) => [
+    ["lab", "lab", ["true"]],
+    ["programs", lab, "true"],
+    ["programs", lab, []],
+  ],
   "netnsim/testing: property": ({ stranger: { lab } }) => [
     ["lab", "lab", fc.nat(), () => {}],
     ["values", lab, [1, 2], () => {}],
@@ -254,6 +259,8 @@ export const METHODS: Readonly<Record<string, Row>> = {
   "DrawnRule.toString": NOTHING,
   "DrawnTraffic.toString": NOTHING,
   "LineCommand.toString": NOTHING,
+  "Race.run": () => NO_OBJECT.map((each) => ["lab", each]),
+  "Race.toString": NOTHING,
   "Lab.new": () => [
     ...NO_OBJECT.map((value): WrongCall => ["options", value]),
     ...[Number.NaN, -1, 1.5, 2 ** 32, "1"].map((seed): WrongCall => ["seed", { seed }]),

@@ -79,7 +79,7 @@ test("in a fresh project, README's test passes with vitest and fast-check, and i
   execFileSync(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), ...options, "readme.test.ts"], { cwd: project });
   const { stdout, stderr } = spawnSync(
     process.execPath,
-    [join(ROOT, "node_modules/vitest/vitest.mjs"), "run", "--root", project],
+    [join(ROOT, "node_modules/vitest/vitest.mjs"), "run", "--reporter=verbose", "--root", project],
     {
       encoding: "utf8",
       env: { ...process.env, NO_COLOR: "1" },

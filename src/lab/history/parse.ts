@@ -194,7 +194,7 @@ function readCall(reader: Reader, rest: string): void {
 
 /** What a history may call: nothing but what lab, hosts, namespaces, cables, files, commands and terminals hand in as inputs. */
 const CALLS: Readonly<Record<Target["kind"], ReadonlySet<string>>> = {
-  lab: methods("addHost link run advance step"),
+  lab: methods("addHost link run race advance step"),
   host: methods("exec sh run beginScript spawn start openTerminal"),
   files: methods("write mount"),
   netns: methods(
