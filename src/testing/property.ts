@@ -62,7 +62,8 @@ export class PropertyFailed extends Error {
 
 /**
  * Checks that something holds for every value that is drawn. `check` is called with the value and with the run's lab, which it
- * has to use where it changes docker or has programs run; it throws, or returns false, where the property does not hold.
+ * has to use where it changes docker or has programs run; it throws, or returns false, where the property does not hold. Where it
+ * does, the lab is left as it was.
  *
  *     await property(lab, packets(host.netns()), (packet) => repliesComeBack(packet.into(host.netns())));
  */
@@ -90,7 +91,11 @@ export async function property<T>(
   };
   const run = (value: T) => stage.run((now) => whileBrief(now, () => checkIn(value, now)));
   const details = await fc.check(fc.asyncProperty(values, run), { numRuns, seed, ...(path !== undefined && { path }) });
-  if (!details.failed) return met.report(details.numRuns, lab);
+  if (!details.failed) {
+    const report = met.report(details.numRuns, lab);
+    stage.leave();
+    return report;
+  }
   if (details.counterexample === null)
     throw new PropertyFailed(`too many values are not what is asked for: fc.pre() let ${details.numRuns} through`);
   // Once more: what is said at length costs as much as many runs.
@@ -158,6 +163,12 @@ class Stage {
     throw new PropertyFailed(
       `each run has a lab of its own, given to check as { lab, host }, because this one cannot be put back (${this.#whyNot}); and check has used this one`,
     );
+  }
+
+  /** The lab is as it was before the first run, where it can be. */
+  leave(): void {
+    const mark = this.#mark;
+    if (mark !== null) this.#isDone(() => this.#lab.rewind(mark));
   }
 
   #isDone(act: () => void): boolean {
