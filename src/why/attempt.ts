@@ -37,15 +37,18 @@ export function attempt(lab: Lab, request: Request, cure: Cure | null): Outcome 
   const recording = new Recording();
   taps.explainIn(recording);
   let exitCode: number | null = null;
+  let whole: string | null = null;
   loop.commands.watcher = {
     began() {},
     ended(number, code) {
-      if (number === request.number) exitCode = code;
+      if (number !== request.number) return;
+      exitCode = code;
+      whole = printed;
     },
   };
   loop.commands.release();
   runWithinLimits(() => loop.run(() => exitCode !== null));
-  return { exitCode: exitCode ?? NO_END, printed, hops: recording.hops, lab: past.lab };
+  return { exitCode: exitCode ?? NO_END, printed: whole ?? printed, hops: recording.hops, lab: past.lab };
 }
 
 function isAccepted(lab: Lab, { command }: Cure): boolean {

@@ -15,19 +15,30 @@ export function whatIfText(lab: Lab, request: Request, command: string): string 
     request.text,
     `  as it is      ${outcomeWords(before)}`,
     `  with it       ${outcomeWords(after)}   (${command})`,
-    ...differenceLines(linesOf(before), linesOf(after)),
+    ...differenceLines(explanationLines(before), explanationLines(after)),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function linesOf({ lab, hops }: Outcome): string[] {
+/** All that can be explained of an outcome, a line each. */
+export function explanationLines({ lab, hops }: Outcome): string[] {
   const explained = { title: "", exitCode: null, hops };
   return explanationText(explained, namesOf(lab.kernel), { level: "verbose", width: WIDTH, color: false }).split("\n").slice(1);
 }
 
+/** Of a packet, or of the namespace that it passed. */
+function isHeading(line: string): boolean {
+  return /^ {0,4}\S/.test(line);
+}
+
+/** Of a packet: its number, what it is, its path and its end. */
+export function isTitle(line: string): boolean {
+  return /^\d/.test(line);
+}
+
 /** A packet's title says how it ended, too: what it met on its path comes below. */
 function isSame(before: string, after: string | undefined): boolean {
-  return before === after || (/^\d/.test(before) && before.split(/ {2,}/, 2).join() === after?.split(/ {2,}/, 2).join());
+  return before === after || (isTitle(before) && before.split(/ {2,}/, 2).join() === after?.split(/ {2,}/, 2).join());
 }
 
 /** The packet and the namespace in which they begin to differ, and the line of each. */
@@ -35,7 +46,7 @@ function differenceLines(before: readonly string[], after: readonly string[]): s
   let at = 0;
   while (at < before.length && isSame(before[at]!, after[at])) at++;
   if (at === before.length && at === after.length) return ["  The packets took the same path."];
-  const [packet, netns] = [/^\d/, /^ {0,4}\S/].map((heading) => before.slice(0, at).findLast((line) => heading.test(line)));
+  const [packet, netns] = [isTitle, isHeading].map((is) => before.slice(0, at).findLast(is));
   return [
     `  The first difference${packet === undefined ? "" : `, of packet ${packet.split(/ {2,}/, 2).join(", ")}`}:`,
     ...(netns === undefined || netns === packet ? [] : [`    ${netns.trim()}`]),

@@ -62,3 +62,15 @@ test("inputs lists what came, and a lab that nobody runs has no reply", async ()
   );
   expect(host.exec(["undo"])).toMatchObject({ exitCode: 1 });
 });
+
+test("explain --without says which rules matter for a command", () => {
+  const text =
+    printed(`${LAB}iptables -F; iptables -P INPUT DROP; iptables -A INPUT -p tcp; iptables -A INPUT -s 10.1.0.0/24 -j ACCEPT
+iptables -t mangle -A INPUT -p icmp -j MARK --set-mark 1; explain --without ${PING}; echo "[$?]"`);
+  expect(text).toContain(`Without each rule that matched:
+  h  mangle  INPUT 1  -p icmp  MARK --set-xmark 0x1/0xffffffff  no difference
+  h  filter  INPUT 2  -s 10.1.0.0/24  ACCEPT                    0 received
+[0]
+`);
+  expect(printed("explain --without true")).toBe("Without rules: none matched.\n");
+});

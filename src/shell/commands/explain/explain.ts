@@ -9,15 +9,17 @@ import type { Command } from "../../command.ts";
 import { complain, makeTool, type ToolContext } from "../../tools/kit.ts";
 import { findProgram } from "../../tools/time.ts";
 import { runChild } from "../run-child.ts";
+import { ask } from "./ask.ts";
 import { namesOf } from "./names.ts";
 
-const USAGE = `Usage: explain [-q | -v] [--json] COMMAND...
+const USAGE = `Usage: explain [-q | -v] [--json | --without] COMMAND...
 
 Runs COMMAND, then says for each packet what looked at it on its path, and why it went where it went.
 
-  -q      a line for each packet
-  -v      all packets and all that looked at them
-  --json  the same as data
+  -q         a line for each packet
+  -v         all packets and all that looked at them
+  --json     the same as data
+  --without  for each rule that matched: what comes of COMMAND without it, tried in a copy of the lab
 `;
 
 /** Where the terminal does not say how wide it is. */
@@ -26,7 +28,7 @@ const LEAST_WIDTH = 60;
 
 export const explain: Command = {
   ...makeTool("explain", function* (context: ToolContext) {
-    const { level, isJson, words } = parse(context.argv);
+    const { level, isJson, isWithout, words } = parse(context.argv);
     if (words.length === 0) {
       context.stderr.write(USAGE);
       return 2;
@@ -37,6 +39,7 @@ export const explain: Command = {
       return missing.exitCode;
     }
     const { host, stdout, env, process } = context;
+    const { count: number } = host.loop.commands;
     const recording = new Recording();
     const stop = host.taps.explainIn(recording);
     let exitCode: number;
@@ -45,6 +48,7 @@ export const explain: Command = {
     } finally {
       stop();
     }
+    if (isWithout) return ask(context, { argv: ["explain", ...words], number, exitCode });
     const explained = { title: words.join(" "), exitCode, hops: recording.hops };
     const names = namesOf(host.kernel);
     const width = Math.max(LEAST_WIDTH, stdout.columns ?? USUAL_WIDTH);
@@ -58,6 +62,7 @@ export const explain: Command = {
 interface Parsed {
   readonly level: "quiet" | "normal" | "verbose";
   readonly isJson: boolean;
+  readonly isWithout: boolean;
   /** The command; none where an option is not known. */
   readonly words: readonly string[];
 }
@@ -65,6 +70,7 @@ interface Parsed {
 function parse(argv: readonly string[]): Parsed {
   let level: Parsed["level"] = "normal";
   let isJson = false;
+  let isWithout = false;
   let at = 1;
   for (; argv[at]?.startsWith("-"); at++) {
     if (argv[at] === "--") {
@@ -74,7 +80,8 @@ function parse(argv: readonly string[]): Parsed {
     if (argv[at] === "-q") level = "quiet";
     else if (argv[at] === "-v") level = "verbose";
     else if (argv[at] === "--json") isJson = true;
-    else return { level, isJson, words: [] };
+    else if (argv[at] === "--without") isWithout = true;
+    else return { level, isJson, isWithout, words: [] };
   }
-  return { level, isJson, words: argv.slice(at) };
+  return { level, isJson, isWithout, words: argv.slice(at) };
 }

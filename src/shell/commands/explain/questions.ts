@@ -1,12 +1,13 @@
 /**
  * `why`, `what-if`, `inputs`, `undo`: what somebody asks about the lab itself. Words of netnsim's own: whoever runs the lab
- * replies (sim/commands.ts); in a lab that nobody runs at a prompt or as a script there is no reply.
+ * replies (ask.ts); in a lab that nobody runs at a prompt or as a script there is no reply.
  */
 import type { Step } from "../../../sim/process.ts";
 import type { Command } from "../../command.ts";
 import { complain, makeTool, type ToolContext } from "../../tools/kit.ts";
 import { findProgram } from "../../tools/time.ts";
 import { runChild } from "../run-child.ts";
+import { ask } from "./ask.ts";
 
 export const why: Command = question("why", {
   usage: `Usage: why [COMMAND...]
@@ -59,16 +60,9 @@ function question(name: string, { usage, operands, prepare }: Asking): Command {
         (argv[1] === "--help" ? stdout : stderr).write(usage);
         return argv[1] === "--help" ? 0 : 2;
       }
-      const { commands } = host.loop;
-      const number = commands.count;
+      const number = host.loop.commands.count;
       const exitCode = prepare === undefined ? null : yield* prepare(context);
-      if (commands.replies === null) {
-        complain(context, "nobody replies here: it is asked at the prompt of netnsim shell and in a script that netnsim runs");
-        return exitCode ?? 1;
-      }
-      const reply = commands.replies({ argv, number, exitCode });
-      stdout.write(reply.text);
-      return reply.exitCode;
+      return ask(context, { argv, number, exitCode });
     }),
     path: `/usr/local/bin/${name}`,
   };
