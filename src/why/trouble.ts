@@ -1,8 +1,8 @@
 /** What went wrong on the path of a request's packets: a line for each thing that a reader should know. */
+import { dropWords, refusedBefore } from "../explain/drops.ts";
+import { refusalText } from "../explain/routes.ts";
 import type { Lab } from "../lab/lab.ts";
-import type { RouteRefusal } from "../trace/facts.ts";
 import type { HopOf } from "../trace/hop.ts";
-import { decisionWords } from "../trace/journey.ts";
 import type { RecordedHop } from "../trace/recording.ts";
 import { summarizePacket } from "../trace/summary.ts";
 import { netnsTitle } from "./cure.ts";
@@ -30,7 +30,9 @@ function wordsOf(lab: Lab, hop: RecordedHop, hops: readonly RecordedHop[]): stri
     case "noRoute":
       return `route      ${netnsTitle(lab, hop.host, hop.netns)} has no route to ${hop.detail.dst}: ${hop.detail.errno}`;
     case "routeLookup":
-      return hop.detail.refused === null ? null : `route      ${where}: ${refusalWords(hop.detail.refused)}${packetWords(hop)}`;
+      return hop.detail.refused === null
+        ? null
+        : `route      ${where}: ${refusalText(hop.detail.refused, hop.detail, hop.device)}${packetWords(hop)}`;
     case "noListener":
       return listenerWords(hop, where);
     case "solicit":
@@ -47,24 +49,6 @@ function wordsOf(lab: Lab, hop: RecordedHop, hops: readonly RecordedHop[]): stri
       return dropLine(hop, where, hops);
     default:
       return null;
-  }
-}
-
-function refusalWords(refused: RouteRefusal): string {
-  switch (refused.cause) {
-    case "not forwarding":
-      return `does not forward what comes in there: ${refused.sysctl} = ${refused.value}`;
-    case "route_localnet":
-      return `loopback addresses are not routed there: ${refused.sysctl} = ${refused.value}`;
-    case "rp_filter": {
-      const back =
-        refused.back === null
-          ? "there is no route back"
-          : `the route back, ${refused.back.prefix}, leaves by ${refused.back.device}`;
-      return `${refused.sysctl} = ${refused.value}, and ${back}`;
-    }
-    default:
-      return refused.cause;
   }
 }
 
@@ -114,8 +98,8 @@ function dropLine(hop: HopOf<"drop"> & RecordedHop, where: string, hops: readonl
     const isRejected = hops[hops.indexOf(hop) - 1]?.kind === "reject";
     return isRejected ? null : `dropped    by ${where}, ${ruleWords(hop, hops)}`;
   }
-  const detail = hop.detail === null ? "" : `: ${decisionWords(hop.detail)}`;
-  return `dropped    by ${where}, ${hop.reason}${detail}${packetWords(hop)}`;
+  const own = hops.filter(({ journey }) => journey === hop.journey);
+  return refusedBefore(hop, own) === null ? `dropped    by ${where}: ${dropWords(hop, own)}${packetWords(hop)}` : null;
 }
 
 /** The rule that decided, and what NAT had changed before it was asked. */

@@ -114,7 +114,7 @@ test("a puzzle is solved by a command of one's own, and its reason is told", asy
   await mouse(page).type(["ip route", "echo 1 > /proc/sys/net/ipv4/ip_forward"]);
   await page.getByRole("img", { name: "reached", exact: true }).waitFor(PATIENCE);
   await page.getByRole("button", { name: "Go on" }).click();
-  await page.getByText("does not forward what comes in there").waitFor(PATIENCE);
+  await page.getByText("does not forward what comes in by").waitFor(PATIENCE);
   await close();
 });
 

@@ -19,7 +19,7 @@ function labAfter(script: string) {
 }
 
 const CASES: readonly (readonly [string, cause: string, cure: string])[] = [
-  ["1-forward-off", "does not forward what comes in there: net.ipv4.conf.va.forwarding = 0", "sysctl -w net.ipv4.ip_forward=1"],
+  ["1-forward-off", "does not forward what comes in by va: net.ipv4.conf.va.forwarding = 0", "sysctl -w net.ipv4.ip_forward=1"],
   ["2-no-masq", "[192.168.2.5 > 10.9.0.2 ICMP echo reply", "iptables -t nat -A POSTROUTING -s 10.9.0.0/24 -o eth0 -j MASQUERADE"],
   ["3-forward-drop", "filter FORWARD, policy DROP", "iptables -P FORWARD ACCEPT"],
   [
@@ -29,11 +29,7 @@ const CASES: readonly (readonly [string, cause: string, cure: string])[] = [
   ],
   ["5-port-down", "not out of vb (down)", "ip link set vb up"],
   ["6-rpfilter", "heard by h e1 (source refused)", "sysctl -w net.ipv4.conf.all.rp_filter=2"],
-  [
-    "6b-rpfilter-reply",
-    "net.ipv4.conf.all.rp_filter = 1, and the route back, 10.7.0.1, leaves by e0",
-    "sysctl -w net.ipv4.conf.all.rp_filter=2",
-  ],
+  ["6b-rpfilter-reply", "a reply would go by 10.7.0.1 via", "sysctl -w net.ipv4.conf.all.rp_filter=2"],
   [
     "7-wrong-mask",
     "10.2.0.2: a eth0 asked 1 times, no reply",
@@ -46,7 +42,7 @@ const CASES: readonly (readonly [string, cause: string, cure: string])[] = [
     "iptables -R DOCKER-USER 1 -i eth0 -p tcp -m conntrack ! --ctorigdstport 81 -j DROP",
   ],
   ["rule-order", "filter FORWARD 1: -A FORWARD -i va -p tcp -j DROP", "iptables -I FORWARD 1 -p tcp -m tcp --dport 80 -j ACCEPT"],
-  ["mtu-black-hole", "dropped    by h va, PKT_TOO_BIG: mtu 1400", "ip link set vb mtu 1500"],
+  ["mtu-black-hole", "it is larger than the next device takes, and may not be cut (DF) (PKT_TOO_BIG)", "ip link set vb mtu 1500"],
   ["return-route", "b has no route to 10.1.0.2", "ip -n b route add 10.1.0.0/24 via 10.2.0.1"],
   ["second-router", "route      r eth1: no route", "ip -n r route add 10.1.0.0/24 via 10.2.0.1"],
   ["input-policy", "filter INPUT, policy DROP", "iptables -P INPUT ACCEPT"],
@@ -56,11 +52,15 @@ const CASES: readonly (readonly [string, cause: string, cure: string])[] = [
     "sed -i 's/^nameserver .*/nameserver 8.8.8.8/' /etc/resolv.conf",
   ],
   ["duplicate-address", "nobody on c eth0 listens at tcp 10.1.0.3:80", "ip -n c addr del 10.1.0.3/24 dev eth0"],
-  ["duplicate-mac", "dropped    by c eth0, IP_INADDRERRORS", "ip -n c link set eth0 address 02:99:00:00:00:07"],
+  [
+    "duplicate-mac",
+    "c eth0: not for this host, which does not forward what comes in by eth0",
+    "ip -n c link set eth0 address 02:99:00:00:00:07",
+  ],
   ["hairpin", "nobody on a eth0 listens at tcp", "iptables -t nat -A POSTROUTING -s 10.1.0.0/24 -d 10.1.0.3 -j MASQUERADE"],
   ["internal-network", "box has no route to 192.168.2.5", "docker network connect bridge box"],
   ["no-address", "10.1.0.3: a eth0 asked", "ip -n b addr add 10.1.0.3/24 dev eth0"],
-  ["blackhole", "route refuses", "ip route del blackhole 10.2.0.2"],
+  ["blackhole", "blackhole 10.2.0.2: a route that refuses", "ip route del blackhole 10.2.0.2"],
 ];
 
 test.each(someOf(CASES, 2))("%s", (name, cause, cure) => {
