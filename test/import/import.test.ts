@@ -174,3 +174,37 @@ test("a container whose namespace nobody visited is listed", () => {
     "Lab.from(host).container[0]: container web: its namespace is not in the dump, which root can visit",
   ]);
 });
+
+/** As the real tools print them where both flavours have rules (recorded). */
+const BOTH_FLAVOURS = `# netnsim dump: 1
+$ iptables-save -c
+# Warning: iptables-legacy tables present, use iptables-legacy-save to see them
+*filter
+:INPUT ACCEPT [0:0]
+:FORWARD ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+[0:0] -A FORWARD -j DROP
+COMMIT
+$ iptables-legacy-save -c
+*nat
+:PREROUTING ACCEPT [0:0]
+:INPUT ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+:POSTROUTING ACCEPT [0:0]
+[0:0] -A POSTROUTING -j MASQUERADE
+COMMIT
+*filter
+:INPUT ACCEPT [0:0]
+:FORWARD ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+[0:0] -A INPUT -p tcp -m tcp --dport 22 -j ACCEPT
+COMMIT
+`;
+
+test("tables of the older flavour are taken, too; a second one of a name is listed", () => {
+  const { host, notes } = Lab.from(BOTH_FLAVOURS);
+  expect(notes.map(({ at, text }) => `${at}: ${text}`)).toEqual([
+    "Lab.from(host):18: iptables-legacy-save -c: a second table filter, besides the one of Lab.from(host):4: iptables-save -c: only one is modelled",
+  ]);
+  expect(host.exec(["iptables-save"]).stdout).toContain("-A POSTROUTING -j MASQUERADE\n");
+});

@@ -30,7 +30,8 @@ listings() {
   show ip -j netns list-id
   show bridge -j fdb
   show iptables-save -c
-  if [ -s /proc/net/ip_tables_names ] && iptables-save --version 2> /dev/null | grep -q nf_tables; then
+  # What the older iptables has set beside nftables; its own tool says which tables there are
+  if iptables-save --version 2> /dev/null | grep -q nf_tables && enter grep -q . /proc/net/ip_tables_names 2> /dev/null; then
     show iptables-legacy-save -c
   fi
   ! command -v nft > /dev/null || show nft list tables

@@ -20,18 +20,31 @@ interface Table {
 
 export function readFirewall(dump: HostDump, net: NetnsDump): WantedFirewall | null {
   const tables = new Map<TableName, Table>();
-  const counted = { is: false };
-  for (const listing of net.texts("iptables")) {
-    for (const [name, table] of new Reader(dump, net.name, listing, counted).tables()) {
+  const listings = net.texts("iptables");
+  const shared = { hasCounters: false, hasLegacy: listings.length > 1 };
+  for (const listing of listings) {
+    for (const [name, table] of new Reader(dump, net.name, listing, shared).tables()) {
       const before = tables.get(name);
-      if (before === undefined) tables.set(name, table);
+      if (before === undefined || !hasEffect(before)) tables.set(name, table);
       // The kernel asks both flavours of a table; here there is one.
-      else if (table.lines.some((line) => /(^|\] )-A /.test(line)))
+      else if (hasEffect(table))
         dump.notes.omit(net.name, table.at, `a second table ${name}, besides the one of ${before.at}: only one is modelled`);
     }
   }
   const listed = TABLE_NAMES.flatMap((name) => (tables.has(name) ? [`*${name}`, ...tables.get(name)!.lines, "COMMIT"] : []));
-  return listed.length === 0 ? null : { text: `${listed.join("\n")}\n`, hasCounters: counted.is, notes: [] };
+  return listed.length === 0 ? null : { text: `${listed.join("\n")}\n`, hasCounters: shared.hasCounters, notes: [] };
+}
+
+/** Whether a table does more than to let everything pass. */
+function hasEffect({ lines }: Table): boolean {
+  return lines.some((line) => /^(\[\d+:\d+\] )?-A |^:\S+ DROP/.test(line));
+}
+
+/** What the listings of one namespace have in common. */
+interface Shared {
+  hasCounters: boolean;
+  /** Both flavours were listed: what iptables-save warns of is in the dump, too. */
+  readonly hasLegacy: boolean;
 }
 
 function hasOpenQuote(rule: string): boolean {
@@ -47,24 +60,25 @@ class Reader {
   readonly #netns: string | null;
   readonly #listing: Listing;
   readonly #lines: readonly string[];
-  readonly #counted: { is: boolean };
-  /** What was said of a rule's extension is the same for its like. */
-  readonly #chains: Set<string>;
+  readonly #shared: Shared;
+  /** Of the table at hand. */
+  readonly #chains = new Set<string>();
 
-  constructor(dump: HostDump, netns: string | null, listing: Listing & { readonly content: string }, counted: { is: boolean }) {
+  constructor(dump: HostDump, netns: string | null, listing: Listing & { readonly content: string }, shared: Shared) {
     this.#dump = dump;
     this.#netns = netns;
     this.#listing = listing;
     this.#lines = listing.content.split("\n");
-    this.#counted = counted;
-    this.#chains = new Set();
+    this.#shared = shared;
   }
 
   *tables(): Generator<readonly [TableName, Table]> {
     let table: { readonly name: TableName; readonly lines: string[]; readonly at: string } | null = null;
     for (const [index, line] of this.#lines.entries()) {
       if (line.startsWith("#") || line.trim() === "") {
-        if (/incompatible|Warning/.test(line)) this.#dump.notes.omit(this.#netns, this.#locate(index), line.replace(/^# */, ""));
+        const isListed = this.#shared.hasLegacy && line.includes("iptables-legacy tables present");
+        if (/incompatible|Warning/.test(line) && !isListed)
+          this.#dump.notes.omit(this.#netns, this.#locate(index), line.replace(/^# */, ""));
       } else if (line.startsWith("*")) {
         const name = TABLE_NAMES.find((each) => each === line.slice(1).trim());
         if (name === undefined) this.#fail(index, `a table (${TABLE_NAMES.join(", ")})`);
@@ -94,7 +108,7 @@ class Reader {
     }
     const [, counters = "", rule, chain] = /^(\[\d+:\d+\] )?(-A (\S+).*)$/.exec(line) ?? [];
     if (rule === undefined) this.#fail(index, '"-A CHAIN ..."');
-    if (counters !== "") this.#counted.is = true;
+    if (counters !== "") this.#shared.hasCounters = true;
     const why = this.#whyNot(index, rule, table);
     if (why === null) return line;
     this.#dump.notes.omit(this.#netns, this.#locate(index), `${rule}: ${why}`);
