@@ -60,8 +60,9 @@ lanTest("a port published on an address is reachable there and nowhere else", as
 
 labTest("statistic covers all backends, and a flow stays with its own", async ({ host, property }) => {
   const rule = "iptables -t nat -A PREROUTING -i to3 -p udp --dport 53";
-  const half = "-m statistic --mode random --probability 0.5";
-  await host.run(`${NAT}; ${rule} ${half} -j DNAT --to 10.1.0.2; ${rule} -j DNAT --to 10.2.0.2`);
+  await host.run(
+    `${NAT}; ${rule} -m statistic --mode random --probability 0.5 -j DNAT --to 10.1.0.2; ${rule} -j DNAT --to 10.2.0.2`,
+  );
   await property(fc.uniqueArray(fc.integer({ min: 1024, max: 65_535 }), { minLength: 20, maxLength: 20 }), (ports) => {
     const backend = (port: number) => host.netns().inject("to3", `udp 10.3.0.2:${port} > 10.3.0.1:53`).nat?.after.dst;
     const backends = ports.map(backend);

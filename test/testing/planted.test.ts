@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { bare, type LabHost, lan } from "../../src/index.ts";
+import { PlainConnectionTable } from "../../src/kernel/netfilter/conntrack/table.ts";
 import * as kit from "../../src/testing/index.ts";
 import "../../src/vitest/index.ts";
 import { NAT } from "./nat-lab.ts";
@@ -103,6 +104,27 @@ test.each(PLANTED)("$name", async ({ mistake, named, check }) => {
   expect(failure).toMatch(named);
   for (const part of PARTS) expect(failure).toMatch(part);
   expect(lab.internalErrors).toEqual([]);
+});
+
+/** A table that knows no connection: NAT takes every port for free. */
+class ForgetfulTable extends PlainConnectionTable {
+  override find(): null {
+    return null;
+  }
+}
+
+test("two flows share a tuple: the table says that none is taken", async () => {
+  const { lab, host } = bare({ tables: { connections: () => new ForgetfulTable() } });
+  await host.run(NAT);
+  const flow = kit.packets(host.netns(), { device: ["to1", "to2"], dst: "10.3.0.2", protocol: "udp", dport: 53 });
+  const check = (flows: readonly kit.DrawnPacket[]) => {
+    for (const each of flows) each.into(host.netns());
+    kit.noTwoFlowsShareATuple(host.netns());
+  };
+  const failure = await kit.property(lab, fc.array(flow, { minLength: 2, maxLength: 3 }), check).then(String, String);
+  expect(failure).toMatch(
+    /two connections have replies 17 10\.3\.0\.2:53 > 10\.3\.0\.1:40000[\s\S]*POSTROUTING 1 +yes .*MASQUERADE/,
+  );
 });
 
 test("docs/property-testing.md shows a failure as it is printed", async () => {
