@@ -12,6 +12,8 @@ const FILES = readdirSync(SCENARIOS, { recursive: true, encoding: "utf8" }).filt
 const TEXTS = new Map(FILES.map((name) => [name, readFileSync(`${SCENARIOS}${name}`, "utf8")]));
 const PATH = lessonsOf(TEXTS);
 const PATIENCE = { timeout: 60_000 };
+/** Ten seconds where nobody else is at work. */
+const LONGEST_MS = 300_000;
 
 /** How a person reaches what is on the page. */
 interface Hand {
@@ -98,9 +100,13 @@ async function readToEnd(name: string, handOn: (page: Page) => Hand): Promise<vo
   await close();
 }
 
-test.each(PATH.map(({ name }) => name))("%s is read to its end by mouse", (name) => readToEnd(name, mouse));
+test.each(PATH.map(({ name }) => name))("%s is read to its end by mouse", (name) => readToEnd(name, mouse), LONGEST_MS);
 
-test.each(PATH.map(({ name }) => name))("%s is read to its end by keyboard alone", (name) => readToEnd(name, keyboard));
+test.each(PATH.map(({ name }) => name))(
+  "%s is read to its end by keyboard alone",
+  (name) => readToEnd(name, keyboard),
+  LONGEST_MS,
+);
 
 test("a puzzle is solved by a command of one's own, and its reason is told", async () => {
   const { page, close } = await openPage();
