@@ -166,6 +166,22 @@ test("what if a rule were not there: both outcomes, and the first difference", a
   await close();
 });
 
+test("the rows that decided about the packet are lit, and tables can be seen as they were when it was there", async () => {
+  const { page, close } = await openLab();
+  await typeLine(page, RUN);
+  await typeLine(page, CURL);
+  await page.locator(".tick", { hasText: /^SYN$/ }).nth(1).click();
+  await page.locator(".tab-tables").click();
+  await page.getByRole("tab", { name: "iptables" }).click();
+  const decided = () => page.locator("tr.decided").allTextContents();
+  await expect.poll(async () => (await decided()).join()).toContain("-j DNAT --to-destination 172.17.0.2:80");
+  const packets = () => page.locator("tr", { hasText: "-j DOCKER-USER" }).locator("td").nth(2).textContent();
+  const now = Number(await packets());
+  await page.getByLabel("as when this packet was here").check();
+  await expect.poll(async () => Number(await packets()), { timeout: 30_000 }).toBeLessThan(now);
+  await close();
+});
+
 const CROWD =
   "docker network create north; docker network create south; for i in $(seq 30); do " +
   "docker run -d --network north --name north$i nginx; docker run -d --network south --name south$i nginx; done";

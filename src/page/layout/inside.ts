@@ -19,6 +19,7 @@ import {
 } from "./faces.ts";
 import { type PlacedPort, type Rect, type Room, type Side, shifted, type TextWidth } from "./geometry.ts";
 import { type Inside, insideOf, type Rows, rowsOf } from "./rows.ts";
+import { type Wiring, wiringOf } from "./wiring.ts";
 
 const PAD = 16;
 const PAD_NARROW = 10;
@@ -62,6 +63,7 @@ class InsidePlacer {
   readonly #scene: Scene;
   readonly #host: SceneBox;
   readonly #options: InsideOptions;
+  readonly #wiring: Wiring;
   readonly #inside: Inside;
   readonly #rows: Rows;
   readonly #nested = new Map<string, PlacedInside>();
@@ -73,7 +75,8 @@ class InsidePlacer {
     this.#scene = scene;
     this.#host = host;
     this.#options = options;
-    this.#inside = insideOf(scene, host.id);
+    this.#wiring = wiringOf(scene);
+    this.#inside = insideOf(scene, this.#wiring, host.id);
     this.#rows = rowsOf(this.#inside, { before: options.before, isOneColumn: options.room === "narrow" });
     const sides = this.#sides();
     const rows = new Map(this.#rows.first);
@@ -189,11 +192,8 @@ class InsidePlacer {
       const anchor = this.#inside.anchors.get(box.id);
       let isFirst = true;
       for (const { id } of box.ports) {
-        const toAnchor = this.#scene.wires.some(
-          ({ a, b }) => (a.port === id && b.box === anchor) || (b.port === id && a.box === anchor),
-        );
-        const isWired = this.#scene.wires.some(({ a, b }) => a.port === id || b.port === id);
-        const isLeft = isFirst && (toAnchor || (anchor === undefined && !isWired));
+        const peer = this.#wiring.peerOf(id);
+        const isLeft = isFirst && (peer === null ? anchor === undefined : peer.box === anchor);
         sides.set(id, isLeft ? "left" : "right");
         if (isLeft) isFirst = false;
       }
@@ -236,8 +236,7 @@ class InsidePlacer {
 
   /** The row of what hangs on a port, where it stands beside the bridge. */
   #peerRow(bridge: string, port: string): { readonly isBeside: boolean; readonly row: number } {
-    const wire = this.#scene.wires.find(({ a, b }) => a.port === port || b.port === port);
-    const peer = wire === undefined ? null : wire.a.port === port ? wire.b : wire.a;
+    const peer = this.#wiring.peerOf(port);
     if (peer === null) return { isBeside: false, row: 0 };
     const isLeft = peer.port === null || this.#placed.sides.get(peer.port) === "left";
     const isBeside = isLeft && this.#inside.anchors.get(peer.box) === bridge && this.#rows.beside.has(peer.box);

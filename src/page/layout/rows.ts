@@ -3,6 +3,7 @@
  * a row keeps it, so that a command that adds something moves nothing: what finds no room beside its bridge goes below all.
  */
 import type { Scene, SceneBox } from "../scene/model.ts";
+import type { Wiring } from "./wiring.ts";
 
 /** Who hangs on whom inside of one host. */
 export interface Inside {
@@ -14,35 +15,36 @@ export interface Inside {
   readonly anchors: ReadonlyMap<string, string>;
 }
 
-export function insideOf(scene: Scene, host: string): Inside {
+export function insideOf(scene: Scene, wiring: Wiring, host: string): Inside {
   const children = [...scene.boxes.values()].filter(({ parent }) => parent === host);
-  const outside = new Set(scene.wires.filter(({ kind }) => kind === "cable").flatMap(({ a, b }) => [a.box, b.box]));
+  const isInner = (id: string): boolean => {
+    const wires = wiring.at(id).filter(({ kind }) => kind !== "inner");
+    return wires.length > 0 && wires.every(({ kind }) => kind !== "cable");
+  };
   const bridges = children.filter(({ kind }) => kind === "bridge");
-  const nics = children.filter(({ id, kind }) => kind === "nic" && !outside.has(id) && isWired(scene, id));
+  const nics = children.filter(({ id, kind }) => kind === "nic" && isInner(id));
   const namespaces = children.filter(
     ({ kind }) => kind === "container" || kind === "netns" || kind === "fold" || kind === "host",
   );
   const anchors = new Map<string, string>();
   const starts = new Set([...bridges, ...nics].map(({ id }) => id));
-  for (const { id } of namespaces) {
-    const anchor = anchorOf(scene, id, starts);
-    if (anchor !== undefined) anchors.set(id, anchor);
+  for (const box of namespaces) {
+    const own = box.kind === "host" ? [...scene.boxes.values()].filter(({ parent }) => parent === box.id) : [];
+    const anchor = anchorOf(wiring, [box, ...own], starts);
+    if (anchor !== undefined) anchors.set(box.id, anchor);
   }
   return { bridges, namespaces, nics, anchors };
 }
 
-function isWired({ wires }: Scene, nic: string): boolean {
-  return wires.some(({ kind, a, b }) => kind !== "inner" && (a.box === nic || b.box === nic));
-}
-
 /** By the order of its devices: of a namespace with an inside, its NICs'. */
-function anchorOf(scene: Scene, id: string, starts: ReadonlySet<string>): string | undefined {
-  const own = new Set([id, ...[...scene.boxes.values()].filter(({ parent }) => parent === id).map((box) => box.id)]);
-  const order = new Map(scene.boxes.get(id)!.ports.map((port, at) => [port.id, at]));
-  const ends = scene.wires.flatMap(({ a, b }) => {
-    if (own.has(a.box) && starts.has(b.box)) return [{ at: order.get(a.port ?? "") ?? 0, to: b.box }];
-    return own.has(b.box) && starts.has(a.box) ? [{ at: order.get(b.port ?? "") ?? 0, to: a.box }] : [];
-  });
+function anchorOf(wiring: Wiring, own: readonly SceneBox[], starts: ReadonlySet<string>): string | undefined {
+  const [{ ports }] = own as readonly [SceneBox];
+  const ends = own.flatMap(({ id }) =>
+    wiring.at(id).flatMap(({ a, b }) => {
+      const [near, far] = a.box === id ? [a, b] : [b, a];
+      return starts.has(far.box) ? [{ at: ports.findIndex((port) => port.id === near.port), to: far.box }] : [];
+    }),
+  );
   return ends.sort((one, other) => one.at - other.at)[0]?.to;
 }
 
@@ -77,6 +79,8 @@ class RowMaker {
   readonly #bridges = new Map<number, string>();
   readonly #first = new Map<string, number>();
   readonly #isOneColumn: boolean;
+  /** The first row below all. */
+  #used = 0;
   /** Who had a row before. */
   readonly #known: ReadonlySet<string>;
 
@@ -117,12 +121,13 @@ class RowMaker {
   }
 
   #keep(rows: Map<number, string>, id: string, row: number): void {
+    this.#used = Math.max(this.#used, row + 1);
     rows.set(row, id);
     this.#first.set(id, row);
   }
 
   #end(): number {
-    return 1 + Math.max(-1, ...this.#namespaces.keys(), ...this.#bridges.keys());
+    return this.#used;
   }
 
   /** At the first of its namespaces; without any, where nobody else's namespace stands. */
@@ -138,7 +143,10 @@ class RowMaker {
     const wanted = own.filter(isFree);
     if (wanted.length > 0) return Math.min(...wanted);
     let row = 0;
-    while (!isFree(row)) row++;
+    while (!isFree(row)) {
+      const above = this.#bridgeAbove(row);
+      row = above === undefined ? row + 1 : Math.max(row, this.#lastOf(above)) + 1;
+    }
     const above = this.#bridgeAbove(row);
     if (above === undefined || !this.#known.has(above)) return row;
     return Math.max(row, this.#first.get(above)! + (this.#isUnused(above) ? 1 : ROOM_TO_GROW));

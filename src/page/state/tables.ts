@@ -68,7 +68,8 @@ export function rowsOf(name: TableName, tables: NetnsTables, at: NetnsName): rea
         },
         ...rules.map((rule, index) => {
           const change: Change = { kind: "deleteRule", at, table, chain, number: index + 1 };
-          return row(`${table} ${chain} ${rule.text}`, [String(index + 1), rule.text, String(rule.packets)], change);
+          const text = rule.text.trim();
+          return row(`${table} ${chain} ${text}`, [String(index + 1), text, String(rule.packets)], change);
         }),
       ]);
     case "conntrack":

@@ -1,5 +1,6 @@
 /** A scene as SVG, with the classes that colours go by. */
 import { memo } from "preact/compat";
+import { useMemo } from "preact/hooks";
 import { HOOK_NAMES } from "../layout/faces.ts";
 import type { Layout, PlacedText, Point, Rect } from "../layout/geometry.ts";
 import type { Scene, SceneBox, ScenePort, SceneWire } from "../scene/model.ts";
@@ -15,23 +16,40 @@ interface SceneProps {
 
 /** Boxes that hold others lie below the wires, all others above. */
 export function SceneView({ scene, layout, tabStop }: SceneProps) {
+  const { view } = usePage();
+  const texts = useMemo(() => textsByBox(layout), [layout]);
   const boxes = [...scene.boxes.values()];
-  const texts = textsByBox(layout);
   const draw = (box: SceneBox) => (
-    <Box key={box.id} scene={scene} box={box} layout={layout} texts={texts.get(box.id) ?? []} isTabStop={box.id === tabStop} />
+    <Box
+      key={box.id}
+      scene={scene}
+      box={box}
+      layout={layout}
+      texts={texts.get(box.id) ?? NO_TEXTS}
+      isTabStop={box.id === tabStop}
+      isFresh={box.netns !== null && box.kind !== "host" && view.changed.has(box.netns)}
+    />
   );
   return (
     <g>
       {boxes.filter(({ kind }) => kind === "host").map(draw)}
-      <g class="wires" aria-hidden="true">
-        {scene.wires.map((wire) => (
-          <Wire key={wire.id} wire={wire} points={layout.wires.get(wire.id)!} />
-        ))}
-      </g>
+      <Wires scene={scene} layout={layout} />
       {boxes.filter(({ kind }) => kind !== "host").map(draw)}
     </g>
   );
 }
+
+const NO_TEXTS: readonly PlacedText[] = [];
+
+const Wires = memo(function Wires({ scene, layout }: Pick<SceneProps, "scene" | "layout">) {
+  return (
+    <g class="wires" aria-hidden="true">
+      {scene.wires.map((wire) => (
+        <Wire key={wire.id} wire={wire} points={layout.wires.get(wire.id)!} />
+      ))}
+    </g>
+  );
+});
 
 function textsByBox({ texts }: Layout): ReadonlyMap<string, readonly PlacedText[]> {
   const found = new Map<string, PlacedText[]>();
@@ -49,14 +67,15 @@ interface BoxProps {
   readonly layout: Layout;
   readonly texts: readonly PlacedText[];
   readonly isTabStop: boolean;
+  /** The last command changed it. */
+  readonly isFresh: boolean;
 }
 
-const Box = memo(function Box({ scene, box, layout, texts, isTabStop }: BoxProps) {
-  const { view } = usePage();
+/** Drawn anew only where something of it is another: a packet that moves leaves the boxes alone. */
+const Box = memo(function Box({ scene, box, layout, texts, isTabStop, isFresh }: BoxProps) {
   const rect = layout.boxes.get(box.id)!;
   const hooks = layout.hooks.get(box.id);
-  const isChanged = box.netns !== null && box.kind !== "host" && view.changed.has(box.netns);
-  const classes = ["box", box.kind, box.isUp ? "" : "down", isChanged ? "fresh" : "", view.focus === box.netns ? "in-focus" : ""];
+  const classes = ["box", box.kind, box.isUp ? "" : "down", isFresh ? "fresh" : ""];
   return (
     <g
       class={classes.filter(Boolean).join(" ")}

@@ -141,8 +141,10 @@ function RuleLine({
     <span class="words">
       <span class="rule">
         <span class="asked">{say(matches ? "matched" : "notMatched")}</span>
-        <span class="where">{where}</span>
-        {matches ? <span class="verdict">{verdict}</span> : <span class="conditions">{conditions}</span>}
+        <span class="result">
+          <span class="where">{where}</span>
+          {matches ? <span class="verdict">{verdict}</span> : <span class="conditions">{conditions}</span>}
+        </span>
       </span>
       {!matches || conditions === "all" ? null : <span class="conditions">{conditions}</span>}
       {has === "" ? null : <span class="note">{has}</span>}

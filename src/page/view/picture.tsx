@@ -148,7 +148,7 @@ function boxOf(event: Event): string | null {
 function useFollowing(svg: { readonly current: SVGSVGElement | null }, at: unknown, layout: Layout): void {
   useEffect(() => {
     if (at === null || layout.width === 0) return;
-    svg.current?.querySelector(".capsule")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    svg.current?.querySelector(".capsule")?.scrollIntoView({ block: "center", inline: "center" });
   }, [svg, at, layout]);
 }
 

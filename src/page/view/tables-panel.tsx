@@ -1,8 +1,9 @@
 /** The tables of one namespace: what decided is lit, what the last command changed is marked, and each row can be asked what-if. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Topology } from "../../lab/topology.ts";
-import type { Change, NetnsName, NetnsTables } from "../../session/protocol.ts";
+import type { Change, HopName, NetnsName, NetnsTables, Stop } from "../../session/protocol.ts";
 import { decidedBy, type Mark, marked, type Row, rowsOf, TABLE_NAMES, type TableName } from "../state/tables.ts";
+import type { View } from "../state/view.ts";
 import type { Say, Words } from "../words/words.ts";
 import { usePage } from "./context.ts";
 import { Icon } from "./icons.tsx";
@@ -39,10 +40,12 @@ export function TablesPanel() {
   const [name, setName] = useState<TableName>("addresses");
   const choices = view.topology === null ? [] : netnsChoices(view.topology);
   const chosen = choices.find(({ path }) => path === view.focus) ?? choices[0];
-  const { now, before } = useTables(chosen ?? null);
+  const [isThen, setThen] = useState(false);
+  const stops = page.legs().flatMap((leg) => leg.stops.filter(({ netns }) => netns === chosen?.number));
+  const hop = isThen ? hopIn(view, stops) : null;
+  const { now, before } = useTables(chosen ?? null, hop);
   const [filter, setFilter] = useState("");
   if (chosen === undefined) return null;
-  const stops = page.legs().flatMap((leg) => leg.stops.filter(({ netns }) => netns === chosen.number));
   const decided = decidedBy(stops);
   const all = now === null ? [] : marked(before === null ? null : rowsOf(name, before, chosen), rowsOf(name, now, chosen));
   const rows = name === "sysctls" ? all.filter(([{ key }]) => key.includes(filter)) : all;
@@ -71,6 +74,12 @@ export function TablesPanel() {
           <Icon name="terminal" /> {say("openTerminal")}
         </button>
       </header>
+      {stops.length === 0 ? null : (
+        <label class="check">
+          <input type="checkbox" checked={isThen} onChange={(event) => setThen(event.currentTarget.checked)} />
+          {say("asThen")}
+        </label>
+      )}
       <div class="tabs small" role="tablist">
         {TABLE_NAMES.map((each) => (
           <button key={each} type="button" role="tab" aria-selected={each === name} onClick={() => setName(each)}>
@@ -102,6 +111,12 @@ export function TablesPanel() {
       )}
     </article>
   );
+}
+
+/** The last of a packet's hops in a namespace. */
+function hopIn({ at }: View, stops: readonly Stop[]): HopName | null {
+  const stop = stops.at(-1);
+  return at === null || stop === undefined ? null : { run: at.run, stretch: at.stretch, hop: stop.hop };
 }
 
 interface RowProps {
@@ -149,7 +164,10 @@ function askWords(change: Change, { toggled }: Row, say: Say): string {
 }
 
 /** The tables as they are, and as they were before the last command. */
-function useTables(chosen: NetnsChoice | null): { readonly now: NetnsTables | null; readonly before: NetnsTables | null } {
+function useTables(
+  chosen: NetnsChoice | null,
+  hop: HopName | null,
+): { readonly now: NetnsTables | null; readonly before: NetnsTables | null } {
   const { page, view } = usePage();
   const [shown, setShown] = useState<{ readonly now: NetnsTables | null; readonly before: NetnsTables | null }>({
     now: null,
@@ -158,19 +176,23 @@ function useTables(chosen: NetnsChoice | null): { readonly now: NetnsTables | nu
   const known = useRef(new Map<string, { readonly epoch: number; readonly cursor: number; readonly tables: NetnsTables }>());
   const { epoch, cursor } = view;
   const [host, netns, path] = [chosen?.host, chosen?.netns, chosen?.path];
+  const [run, stretch, number] = [hop?.run, hop?.stretch, hop?.hop];
   useEffect(() => {
     if (host === undefined || netns === undefined || path === undefined) return;
     let isCurrent = true;
-    void page.ask(page.session.tables({ host, netns }, null)).then((tables) => {
-      if (tables === null || !isCurrent) return;
-      const last = known.current.get(path);
-      const before = last !== undefined && last.epoch === epoch && last.cursor < cursor ? last.tables : null;
-      setShown({ now: tables, before });
-      known.current.set(path, { epoch, cursor, tables });
-    });
+    void page
+      .ask(page.session.tables({ host, netns }, number === undefined ? null : { run: run!, stretch: stretch!, hop: number }))
+      .then((tables) => {
+        if (tables === null || !isCurrent) return;
+        if (number !== undefined) return setShown({ now: tables, before: null });
+        const last = known.current.get(path);
+        const before = last !== undefined && last.epoch === epoch && last.cursor < cursor ? last.tables : null;
+        setShown({ now: tables, before });
+        known.current.set(path, { epoch, cursor, tables });
+      });
     return () => {
       isCurrent = false;
     };
-  }, [page, host, netns, path, epoch, cursor]);
+  }, [page, host, netns, path, epoch, cursor, run, stretch, number]);
   return shown;
 }

@@ -79,6 +79,7 @@ export const en = {
   tableSysctls: "sysctl",
   emptyTable: "empty",
   searchSysctl: "part of a name",
+  asThen: "as when this packet was here",
   decided: "decided about this packet",
   whatIfDelete: "What if it were not there?",
   whatIfDown: "What if it were down?",

@@ -81,6 +81,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   tableSysctls: "sysctl",
   emptyTable: "空",
   searchSysctl: "名称的一部分",
+  asThen: "此数据包经过时的内容",
   decided: "决定了此数据包",
   whatIfDelete: "如果没有它呢？",
   whatIfDown: "如果它是关闭的呢？",
