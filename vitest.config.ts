@@ -11,12 +11,21 @@ export default defineConfig({
       { find: /^netnsim$/, replacement: source("src/index.ts") },
       { find: /^netnsim\/testing$/, replacement: source("src/testing/index.ts") },
       { find: /^netnsim\/vitest$/, replacement: source("src/vitest/index.ts") },
+      { find: /^netnsim\/questions$/, replacement: source("src/questions/index.ts") },
       { find: /^netnsim\/programs$/, replacement: source("src/lab/programs/index.ts") },
     ],
   },
   test: {
     include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
-    exclude: ["test/linux/**", "test/qemu/**", "test/terminal/**", "test/browser/**", "test/campaign/**", "test/package/**"],
+    exclude: [
+      "test/linux/**",
+      "test/qemu/**",
+      "test/terminal/**",
+      "test/browser/**",
+      "test/campaign/**",
+      "test/package/**",
+      "test/questions/heavy/**",
+    ],
     pool: "threads",
     isolate: false,
     // By default one less than there are processors: on two of them one worker would run all tests.

@@ -13,6 +13,8 @@ export const HELP = `Usage: netnsim run FILE.sh|FILE.md|- [options]
        netnsim import FILE [-- COMMAND...]
        netnsim replay FILE.sh|FILE.md|- [options]
        netnsim compare FILE.sh|FILE.md|- [options]
+       netnsim diff A.rules B.rules [--lab FILE.sh] [options]
+       netnsim matrix FILE.sh|FILE.md [options]
        netnsim test FILE.md|FILE.sh... [options]
        netnsim up [options] -- COMMAND...
        netnsim learn [NAME] [options]
@@ -33,6 +35,9 @@ Linux container networking in memory: the script runs as it would as root on a L
   replay FILE     run it on the real kernel instead, in namespaces of its own (root, or user namespaces): the host is not changed
   compare FILE    run it on both and report what differs: output, frames on every device, final tables and counters;
                   exit 0: nothing, 1: something, 2: it could not be run
+  diff A B        the smallest packet that two files of iptables-save treat differently, explained in both, or that there is none: a proof;
+                  exit 0: none, 1: it is printed, 2: wrong input (netnsim diff --help)
+  matrix FILE     run a script, then print who can talk to whom on which port (netnsim matrix --help)
   test FILE...    hold what the commands print against what the files say: a transcript's output, a script's \`# expect:\` comments;
                   exit 0: as they say, 1: not, 2: one could not be run (netnsim test --help)
   up -- COMMAND   run a real program (a test suite, a shell) whose ip, iptables, docker, ping, curl, ... run in a lab (netnsim up --help)

@@ -18,6 +18,8 @@ import { InputError, isAction, parseOptions } from "./options.ts";
 
 async function main(argv: readonly string[]): Promise<number> {
   if (argv[0] === "test") return (await import("./test/test.ts")).runTests(argv.slice(1));
+  if (argv[0] === "diff") return (await import("./questions.ts")).runDiff(argv.slice(1));
+  if (argv[0] === "matrix") return (await import("./questions.ts")).runMatrix(argv.slice(1));
   if (argv[0] === "up") return (await import("./up/up.ts")).runUp(argv.slice(1));
   if (argv[0] === "exec" || argv[0] === "history" || argv[0] === "down")
     return (await import("./up/client.ts")).runClient(argv[0], argv.slice(1));
@@ -57,6 +59,8 @@ async function main(argv: readonly string[]): Promise<number> {
 /** A command of netnsim itself, or one that a script types. */
 async function helpOn(name: string): Promise<number> {
   if (name === "test") return (await import("./test/test.ts")).runTests(["--help"]);
+  if (name === "diff") return (await import("./questions.ts")).runDiff(["--help"]);
+  if (name === "matrix") return (await import("./questions.ts")).runMatrix(["--help"]);
   if (name === "up") return (await import("./up/up.ts")).runUp(["--help"]);
   if (name === "explain") return (await import("./explain.ts")).runExplain(["--help"]);
   if (name === "import") return (await import("./import.ts")).runImport(["--help"]);

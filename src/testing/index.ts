@@ -23,5 +23,6 @@ export { type LabCaseOptions, labCases, topologies } from "./lab-cases.ts";
 export { DrawnPacket, type PacketOptions, packets } from "./packets.ts";
 export { PropertyFailed, type PropertyOptions, type PropertyReport, type PropertyRun, property } from "./property.ts";
 export { Race, type RaceResult, races } from "./races.ts";
+export { sameTreatment } from "./same-treatment.ts";
 export { type Segment, type Shape, shapes } from "./shape.ts";
 export { type ProofOptions, proveTables } from "./table-proofs.ts";

@@ -6,6 +6,8 @@
  * @module
  */
 import { expect } from "vitest";
+import type { Lab } from "../lab/lab.ts";
+import type { Namespace } from "../lab/namespace.ts";
 import * as matchers from "./matchers.ts";
 
 expect.extend(matchers);
@@ -35,6 +37,8 @@ export interface LabMatchers<R = unknown> {
   toAnswer(command: string, printed?: RegExp | string): R;
   /** Of a host or a namespace: conntrack has such a connection. */
   toHaveConnection(pattern: matchers.ConnectionPattern): R;
+  /** Of a namespace or a lab: no packet is treated differently by another one. */
+  toTreatLike(other: Lab | Namespace): R;
 }
 
 declare module "vitest" {

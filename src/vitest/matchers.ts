@@ -1,11 +1,14 @@
 /** The matchers: what became of a packet, what a host answers, which connections it has. */
 import * as read from "../lab/arguments.ts";
 import { Fate } from "../lab/inject.ts";
+import type { Lab } from "../lab/lab.ts";
 import { LabHost } from "../lab/lab-host.ts";
 import { Namespace } from "../lab/namespace.ts";
+import { compare } from "../questions/diff.ts";
 import { namesOf } from "../shell/commands/explain/names.ts";
 import { failureIn, failureOf } from "../testing/failure.ts";
 import { replyTo, returnOf } from "../testing/reply.ts";
+import { differenceText, isSame } from "../testing/same-treatment.ts";
 import type { ConnectionSnapshot } from "../trace/hop-details.ts";
 
 /** What a matcher returns to vitest. */
@@ -177,6 +180,13 @@ export function toHaveConnection(received: unknown, pattern: ConnectionPattern):
     message: () =>
       failureIn(ns.host.lab, `expected ${pass ? "no" : "a"} connection like ${shown(pattern)}; there are:\n  ${list || "none"}`),
   };
+}
+
+/** A namespace, or a lab, treats every packet as another one does. */
+export function toTreatLike(received: unknown, other: Lab | Namespace): MatcherResult {
+  const compared = compare("toTreatLike", received, other);
+  const pass = isSame(compared);
+  return { pass, message: () => (pass ? "expected some packet to be treated differently; none is" : differenceText(compared)) };
 }
 
 const PROTOCOLS = { icmp: 1, tcp: 6, udp: 17 } as const;

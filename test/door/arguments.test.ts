@@ -7,11 +7,18 @@ import * as netnsim from "../../src/index.ts";
 import { Fate } from "../../src/lab/inject.ts";
 import * as programs from "../../src/lab/programs/index.ts";
 import * as workbench from "../../src/lab/workbench.ts";
+import * as questions from "../../src/questions/index.ts";
 import * as testing from "../../src/testing/index.ts";
 import { entryFile, exportsOf } from "./exports.ts";
 import { type Fixture, FUNCTIONS, METHODS, makeFixture, UNCHECKED, type WrongCall } from "./rows.ts";
 
-const ENTRIES = { netnsim, "netnsim/programs": programs, "netnsim/testing": testing, "netnsim/workbench": workbench };
+const ENTRIES = {
+  netnsim,
+  "netnsim/programs": programs,
+  "netnsim/questions": questions,
+  "netnsim/testing": testing,
+  "netnsim/workbench": workbench,
+};
 
 const thrown = (of: { readonly prototype: Error }) => (): object => Object.create(of.prototype);
 
@@ -19,6 +26,7 @@ const thrown = (of: { readonly prototype: Error }) => (): object => Object.creat
 const HELD: Readonly<Record<string, (fixture: Fixture) => object>> = {
   Lab: ({ lab }) => lab,
   LabHost: ({ host }) => host,
+  RulesRefused: thrown(questions.RulesRefused),
   Mark: () => new netnsim.Lab().mark(),
   LabFiles: ({ host }) => host.files,
   Namespace: ({ ns }) => ns,

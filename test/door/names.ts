@@ -210,6 +210,24 @@ export type {
   Walker,
 } from "../../src/lab/workbench.ts";
 export type {
+  Comparison,
+  ConnectionRole,
+  Difference,
+  diff,
+  diffRules,
+  Ends,
+  formatMatrix,
+  OpenPorts,
+  Reachability,
+  RulesRefused,
+  reachable,
+  Service,
+  ServiceMatrix,
+  serviceMatrix,
+  Talk,
+  Treatment,
+} from "../../src/questions/index.ts";
+export type {
   AddressCase,
   ArpingCase,
   BridgeCase,
@@ -265,6 +283,7 @@ export type {
   SleepCase,
   StreamCase,
   SysctlCase,
+  sameTreatment,
   shapes,
   Table,
   TraceCase,

@@ -156,6 +156,25 @@ export const FUNCTIONS: Readonly<Record<string, Row>> = {
     ["seed", lab, fc.nat(), () => {}, { seed: 2 ** 32 }],
     ["meets", lab, fc.nat(), () => {}, { meets: "FORWARD" }],
   ],
+  "netnsim/questions: diff": ({ ns, lab }) => [
+    ["a", "lab", lab],
+    ["b", ns, lab],
+    ["b", lab, null],
+    ["b", lab, new Lab()],
+  ],
+  "netnsim/questions: diffRules": () => [
+    ["a", null, ""],
+    ["b", "", 5],
+    ["b", "", "a\0b"],
+  ],
+  "netnsim/questions: formatMatrix": () => [5, null, {}].map((matrix): WrongCall => ["matrix", matrix]),
+  "netnsim/questions: reachable": ({ lab, ns }) => [
+    ["lab", ns, { from: ns, to: ns }],
+    ["ends.from", lab, { from: "nobody", to: ns }],
+    ["ends.to", lab, { from: ns, to: 5 }],
+    ["address", lab, { from: ns, to: ns, address: "web" }],
+  ],
+  "netnsim/questions: serviceMatrix": () => [5, null, {}].map((lab): WrongCall => ["lab", lab]),
   "netnsim/testing: explanationOf": () => NO_OBJECT.map((each) => ["fate", each]),
   "netnsim/testing: repliesComeBack": () => NO_OBJECT.map((each) => ["fate", each]),
   "netnsim/testing: translationIsUndone": () => NO_OBJECT.map((each) => ["fate", each]),
@@ -173,6 +192,11 @@ export const FUNCTIONS: Readonly<Record<string, Row>> = {
     ["rules", { rules: 3 }],
   ],
   "netnsim/testing: proveTables": () => [...wrongTables, ["runs", {}, { runs: 0 }], ["seed", {}, { seed: 1.5 }]],
+  "netnsim/testing: sameTreatment": ({ ns, lab }) => [
+    ["a", 5, ns],
+    ["b", ns, lab],
+    ["b", lab, null],
+  ],
   "netnsim/testing: shapes": NOTHING,
 };
 

@@ -16,8 +16,26 @@ export const TOS = 6;
 export const MARK = 7;
 export const TCP_FLAGS = 8;
 export const ICMP_TYPE = 9;
-/** How many fields there are. */
+/** How many fields readField() reads. */
 export const FIELDS = 10;
+
+/** What only boxes ask for: no walk passes over rules by it. */
+/** STATE_* of matches/states.ts, one bit each. */
+export const STATE = 10;
+/** 1 where the packet belongs to a connection. */
+export const TRACKED = 11;
+/** The connection's first packet, as it came. */
+export const ORIGINAL_SOURCE = 12;
+export const ORIGINAL_DESTINATION = 13;
+export const ORIGINAL_SOURCE_PORT = 14;
+export const ORIGINAL_DESTINATION_PORT = 15;
+/** 1 where the packet goes the same direction as that one. */
+export const DIRECTION = 16;
+export const CONNECTION_MARK = 17;
+/** What the routing tables hold the addresses to be: 1 << the number of its type in matches/addrtype.ts. */
+export const SOURCE_TYPE = 18;
+export const DESTINATION_TYPE = 19;
+export const PROTOCOL = 20;
 
 export type Field = number;
 
@@ -31,9 +49,25 @@ export interface Bound {
   readonly inverted: boolean;
 }
 
-/** A field within two ends; nothing is said where they are reversed. */
+/** Bounds that all hold: those of a rule in as many dimensions as there are fields. */
+export type Box = readonly Bound[];
+
+/** A field has one of these bits, or none of them. */
+export function anyBit(field: Field, bits: number, inverted: boolean): readonly Box[] {
+  if (inverted) return [masked(field, bits, 0)];
+  const boxes: Box[] = [];
+  for (let bit = 1; bit <= bits; bit <<= 1) if (bits & bit) boxes.push(masked(field, bit, bit));
+  return boxes;
+}
+
+/** A packet lies in a box of each. */
+export function allOf(conditions: readonly (readonly Box[])[]): readonly Box[] {
+  return conditions.reduce((boxes, more) => boxes.flatMap((box) => more.map((bounds) => [...box, ...bounds])), [[]]);
+}
+
+/** A field within two ends; never where they are reversed. */
 export function within(field: Field, low: number, high: number, inverted = false): readonly Bound[] {
-  return low >>> 0 > high >>> 0 ? [] : [{ field, mask: -1, low, high, inverted }];
+  return low >>> 0 > high >>> 0 ? masked(field, 0, 1, inverted) : [{ field, mask: -1, low, high, inverted }];
 }
 
 /** A field's bits under a mask. */

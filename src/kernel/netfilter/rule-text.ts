@@ -32,7 +32,8 @@ export function saveMatch({ name, options }: Match): string {
   return ` -m ${name}${findMatch(name)?.save(options) ?? ""}`;
 }
 
-function saveTarget({ target }: Rule): string {
+/** ` -j TARGET ...`; empty where it has none. */
+export function saveTarget({ target }: Rule): string {
   if (target === null) return "";
   const options = target.options === null ? "" : (findTarget(target.name)?.save(target.options) ?? "");
   return ` ${target.goto ? "-g" : "-j"} ${target.name}${options}`;

@@ -9,7 +9,7 @@ import type { ErrnoName } from "../config/errno.ts";
 import type { HookName, Rule, TableName } from "../config/netfilter.ts";
 import type { Net } from "../net.ts";
 import type { Skb } from "../skb.ts";
-import type { Bound } from "./bounds.ts";
+import type { Bound, Box } from "./bounds.ts";
 import type { Hook } from "./hooks.ts";
 import type { Given, XtOption } from "./xtoptions.ts";
 
@@ -74,6 +74,13 @@ export interface MatchExtension<O = never> extends Extension<O> {
   readonly keepsState?: true;
   /** What it asks for at least, as numbers. */
   bounds?(options: O): readonly Bound[];
+  /** Its bounds say all that it asks of a packet that is no fragment. */
+  readonly isBounded?: true;
+  /**
+   * The same for one that asks for alternatives: a packet matches where it lies in one of these boxes. Null, or neither of the
+   * two: what decides is hidden from the questions over all packets (src/questions).
+   */
+  boxes?(options: O): readonly Box[] | null;
   /** Of a packet that does not match. Reads only. A match that every packet passes has none. */
   miss?(options: O, skb: Skb): Miss;
   compile(options: O, net: Net): Predicate;

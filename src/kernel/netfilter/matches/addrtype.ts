@@ -2,11 +2,12 @@
 import { formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { Device } from "../../device.ts";
 import type { Skb } from "../../skb.ts";
+import { allOf, anyBit, type Box, DESTINATION_TYPE, type Field, SOURCE_TYPE } from "../bounds.ts";
 import { defineMatch } from "../xtables.ts";
 import { XtablesError } from "../xtoptions.ts";
 
 /** In the order of their bits, which is the order they are printed in. */
-const TYPES = [
+export const TYPES = [
   "UNSPEC",
   "UNICAST",
   "LOCAL",
@@ -57,6 +58,10 @@ export const addrtypeMatch = defineMatch<AddrtypeOptions>({
     `${saveTest("src-type", source)}${saveTest("dst-type", destination)}${limit === null ? "" : ` --limit-iface-${limit}`}`,
   list: ({ source, destination, limit }) =>
     ` ADDRTYPE match${listTest("src-type", source)}${listTest("dst-type", destination)}${limit === null ? "" : ` limit-${limit}`}`,
+  boxes({ source, destination, limit }) {
+    if (limit !== null) return null;
+    return allOf([typeBoxes(SOURCE_TYPE, source), typeBoxes(DESTINATION_TYPE, destination)]);
+  },
   miss({ source, destination, limit }, skb) {
     const device = limit === null ? null : deviceOf(skb, limit);
     const typeOf = (address: Ipv4): string => skb.net.fib.addressType(address, device);
@@ -77,6 +82,20 @@ export const addrtypeMatch = defineMatch<AddrtypeOptions>({
     };
   },
 });
+
+function typeBoxes(field: Field, test: TypeTest | null): readonly Box[] {
+  if (test === null) return [[]];
+  return anyBit(
+    field,
+    test.types.reduce((bits, type) => bits | typeBit(type), 0),
+    test.inverted,
+  );
+}
+
+/** As DESTINATION_TYPE has it. */
+export function typeBit(type: string): number {
+  return 1 << (TYPES as readonly string[]).indexOf(type);
+}
 
 function deviceOf(skb: Skb, side: "in" | "out"): Device | null {
   return side === "in" ? skb.inDev : skb.outDev;

@@ -1,4 +1,5 @@
 /** `-m connmark`: the connection's mark under a mask. Linux: xt_connmark.c. */
+import { CONNECTION_MARK, masked, TRACKED } from "../bounds.ts";
 import { hex } from "../text.ts";
 import { defineMatch } from "../xtables.ts";
 import { type MarkMask, readMarkMask } from "../xtoptions.ts";
@@ -15,6 +16,7 @@ export const connmarkMatch = defineMatch<ConnmarkOptions>({
   needsConntrack: () => true,
   save: (options) => `${options.inverted ? " !" : ""} --mark ${markText(options)}`,
   list: (options) => ` connmark match ${options.inverted ? "!" : ""} ${markText(options)}`,
+  boxes: ({ mark, mask, inverted }) => [[...masked(TRACKED, 1, 1), ...masked(CONNECTION_MARK, mask, mark, inverted)]],
   miss: (_options, { connection }) => ({
     has: connection === null ? "it belongs to no connection" : `the connection's mark is ${hex(connection.mark)}`,
   }),

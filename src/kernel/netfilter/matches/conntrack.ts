@@ -3,6 +3,22 @@ import { formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { MaskedAddress } from "../../config/netfilter.ts";
 import type { Skb } from "../../skb.ts";
 import {
+  allOf,
+  anyBit,
+  type Box,
+  DIRECTION,
+  type Field,
+  masked,
+  ORIGINAL_DESTINATION,
+  ORIGINAL_DESTINATION_PORT,
+  ORIGINAL_SOURCE,
+  ORIGINAL_SOURCE_PORT,
+  PROTOCOL,
+  STATE,
+  TRACKED,
+  within,
+} from "../bounds.ts";
+import {
   type Connection,
   directionOf,
   IPS_ASSURED,
@@ -68,6 +84,17 @@ export const conntrackMatch = defineMatch<ConntrackOptions>({
   save: ({ tests }) => tests.map(saveTest).join(""),
   list: ({ tests }) =>
     tests.map(([option, value, inverted]) => `${inverted ? " !" : ""} ${option} ${valueText(option, value)}`).join(""),
+  boxes({ tests }) {
+    const states = tests
+      .filter(([option]) => option === "ctstate")
+      .map(([, bits, inverted]) => anyBit(STATE, bits as number, inverted));
+    const rest = tests.filter(([option]) => option !== "ctstate").map(testBoxes);
+    if (rest.length === 0) return allOf(states);
+    if (rest.some((boxes) => boxes === null)) return null;
+    const tracked = allOf([...states, [masked(TRACKED, 1, 1)], ...(rest as (readonly Box[])[])]);
+    // What belongs to no connection is not asked anything else.
+    return states.length === 0 ? tracked : [...tracked, ...allOf([...states, [masked(TRACKED, 1, 0)]])];
+  },
   miss({ tests }, skb) {
     const { connection } = skb;
     const state = tests.find(([option]) => option === "ctstate");
@@ -92,6 +119,24 @@ export const conntrackMatch = defineMatch<ConntrackOptions>({
     };
   },
 });
+
+/** What an option asks for as boxes; null where numbers do not say it. */
+function testBoxes([option, value, inverted]: Test): readonly Box[] | null {
+  if (option === "ctdir") return [masked(DIRECTION, 1, value === "ORIGINAL" ? 1 : 0)];
+  if (option === "ctproto") return [masked(PROTOCOL, 0xff, value as number, inverted)];
+  const field = ORIGINAL_FIELDS.get(option);
+  if (field === undefined) return null;
+  if (option.endsWith("port")) return [within(field, ...(value as readonly [number, number]), inverted)];
+  const { address, mask } = value as MaskedAddress;
+  return [masked(field, mask, address, inverted)];
+}
+
+const ORIGINAL_FIELDS: ReadonlyMap<string, Field> = new Map([
+  ["ctorigsrc", ORIGINAL_SOURCE],
+  ["ctorigdst", ORIGINAL_DESTINATION],
+  ["ctorigsrcport", ORIGINAL_SOURCE_PORT],
+  ["ctorigdstport", ORIGINAL_DESTINATION_PORT],
+]);
 
 /** The packet's state, and what NAT did to its connection. */
 function statesOf(skb: Skb): number {

@@ -50,6 +50,7 @@ export const dscpMatch = defineMatch<DscpOptions>({
   },
   save: ({ dscp, inverted }) => `${not(inverted)} --dscp ${hex(dscp, 2)}`,
   list: ({ dscp, inverted }) => ` DSCP match ${inverted ? "!" : ""}${hex(dscp, 2)}`,
+  isBounded: true,
   bounds: ({ dscp, inverted }) => masked(TOS, 0xfc, dscp << 2, inverted),
   miss: (_options, { ip }) => ({ has: `dscp is ${hex(ip.tos >> 2, 2)}` }),
   compile({ dscp, inverted }) {

@@ -81,8 +81,11 @@ export const icmpMatch = defineMatch<IcmpOptions>({
       codeLow === 0 && codeHigh === 0xff ? "" : codeLow === codeHigh ? ` code ${codeLow}` : ` codes ${codeLow}-${codeHigh}`;
     return ` icmp${inverted ? " !" : ""}type ${type}${code}`;
   },
+  isBounded: true,
   bounds: ({ type, codeLow, codeHigh, inverted }) =>
-    type === ANY_TYPE ? [] : within(ICMP_TYPE, type * 256 + codeLow, type * 256 + codeHigh, inverted),
+    type === ANY_TYPE
+      ? within(ICMP_TYPE, 0, 0xffff, inverted)
+      : within(ICMP_TYPE, type * 256 + codeLow, type * 256 + codeHigh, inverted),
   miss(_options, { ip }) {
     const both = icmpTypeOf(ip);
     if (both < 0) return { has: "it has no ICMP header" };

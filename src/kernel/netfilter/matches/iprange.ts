@@ -29,6 +29,7 @@ export const iprangeMatch = defineMatch<IprangeOptions>({
   },
   save: ({ source, destination }) => `${saveRange("src-range", source)}${saveRange("dst-range", destination)}`,
   list: ({ source, destination }) => `${listRange("source", source)}${listRange("destination", destination)}`,
+  isBounded: true,
   bounds: ({ source, destination }) => [...rangeBounds(SOURCE, source), ...rangeBounds(DESTINATION, destination)],
   miss: ({ source, destination }, { ip }) =>
     inRange(ip.src, source)

@@ -20,6 +20,7 @@ export const lengthMatch = defineMatch<LengthOptions>({
   },
   save: (options) => `${not(options.inverted)} --length ${rangeText(options)}`,
   list: (options) => ` length ${options.inverted ? "!" : ""}${rangeText(options)}`,
+  isBounded: true,
   bounds: ({ low, high, inverted }) => within(LENGTH, low, high, inverted),
   miss: (_options, { ip }) => ({ has: `length is ${ip.totalLength}` }),
   compile({ low, high, inverted }) {

@@ -15,6 +15,7 @@ export const markMatch = defineMatch<MarkOptions>({
   finish: (given) => ({ ...given.value<MarkMask>("mark")!, inverted: given.inverted("mark") }),
   save: (options) => `${options.inverted ? " !" : ""} --mark ${markText(options)}`,
   list: (options) => ` mark match${options.inverted ? " !" : ""} ${markText(options)}`,
+  isBounded: true,
   bounds: ({ mark, mask, inverted }) => masked(MARK, mask, mark, inverted),
   miss: (_options, skb) => ({ has: `mark is ${hex(skb.mark)}` }),
   compile({ mark, mask, inverted }) {

@@ -1,5 +1,6 @@
 /** `-m multiport`: up to fifteen ports or ranges. Linux: xt_multiport.c. */
 import type { Rule } from "../../config/netfilter.ts";
+import { DESTINATION_PORT, SOURCE_PORT, within } from "../bounds.ts";
 import { destinationPortOf, sourcePortOf } from "../fields.ts";
 import { servicePort } from "../services.ts";
 import { portText } from "../text.ts";
@@ -41,6 +42,11 @@ export const multiportMatch = defineMatch<MultiportOptions>({
     const word = (port: number): string => portText(port, names, numeric);
     const text = ranges.map(([low, high]) => (low === high ? word(low) : `${word(low)}:${word(high)}`)).join(",");
     return ` multiport ${side}${inverted ? "  !" : " "}${text}`;
+  },
+  boxes({ side, ranges, inverted }) {
+    const fields = [...(side === "dports" ? [] : [SOURCE_PORT]), ...(side === "sports" ? [] : [DESTINATION_PORT])];
+    const bounds = fields.flatMap((field) => ranges.map(([low, high]) => within(field, low, high, inverted)));
+    return inverted ? [bounds.flat()] : bounds;
   },
   miss({ side }, { ip }) {
     const [sport, dport] = [sourcePortOf(ip), destinationPortOf(ip)];

@@ -5,7 +5,7 @@
 import { destinationPortOf, sourcePortOf } from "../fields.ts";
 import { defineMatch, isProtocol } from "../xtables.ts";
 import { parseNumber, XtablesError } from "../xtoptions.ts";
-import { inRange, missedPort, type PortRange, savePorts } from "./ports.ts";
+import { inRange, missedPort, type PortRange, portBounds, savePorts } from "./ports.ts";
 
 interface SctpOptions {
   readonly sport: PortRange | null;
@@ -36,6 +36,8 @@ export const sctpMatch = defineMatch<SctpOptions>({
   refuses: (_options, rule) => !isProtocol(rule, SCTP),
   save: ({ sport, dport }) => savePorts("sport", sport) + savePorts("dport", dport),
   list: ({ sport, dport }) => ` sctp${listPorts("spt", sport)}${listPorts("dpt", dport)}`,
+  isBounded: true,
+  bounds: ({ sport, dport }) => portBounds(sport, dport),
   miss: ({ sport, dport }, { ip }) => missedPort(sport, sourcePortOf(ip), dport, destinationPortOf(ip))!,
   compile({ sport, dport }) {
     return ({ ip }) => {

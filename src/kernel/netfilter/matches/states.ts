@@ -6,8 +6,8 @@ import { CT_ESTABLISHED_REPLY, CT_NEW } from "../conntrack/connection.ts";
 import { XtablesError } from "../xtoptions.ts";
 
 export const STATE_INVALID = 1 << 0;
-const STATE_ESTABLISHED = 1 << 1;
-const STATE_RELATED = 1 << 2;
+export const STATE_ESTABLISHED = 1 << 1;
+export const STATE_RELATED = 1 << 2;
 export const STATE_NEW = 1 << 3;
 export const STATE_SNAT = 1 << 6;
 export const STATE_DNAT = 1 << 7;

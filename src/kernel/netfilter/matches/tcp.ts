@@ -2,7 +2,7 @@
 import { NO_OPTIONS, TCP } from "../../../wire/tcp.ts";
 import type { Rule } from "../../config/netfilter.ts";
 import type { Skb } from "../../skb.ts";
-import { masked, TCP_FLAGS } from "../bounds.ts";
+import { type Bound, masked, TCP_FLAGS } from "../bounds.ts";
 import { destinationPortOf, rawDestinationPortOf, rawSourcePortOf, sourcePortOf, tcpFlagsOf } from "../fields.ts";
 import { servicePort } from "../services.ts";
 import { not } from "../text.ts";
@@ -70,10 +70,8 @@ export const tcpMatch = defineMatch<TcpOptions>({
     const test = flags === null ? "" : ` flags:${flags.inverted ? "!" : ""}${word(flags.mask)}/${word(flags.value)}`;
     return ` tcp${listPorts("spt", sport, "tcp", numeric)}${listPorts("dpt", dport, "tcp", numeric)}${kind}${test}`;
   },
-  bounds: ({ sport, dport, flags }) => [
-    ...portBounds(sport, dport),
-    ...(flags === null ? [] : masked(TCP_FLAGS, flags.mask, flags.value, flags.inverted)),
-  ],
+  bounds: tcpBounds,
+  boxes: (options) => (options.option === null ? [tcpBounds(options)] : null),
   miss(options, skb) {
     const { sport, dport, option, flags } = options;
     const { ip } = skb;
@@ -102,6 +100,10 @@ export const tcpMatch = defineMatch<TcpOptions>({
     };
   },
 });
+
+function tcpBounds({ sport, dport, flags }: TcpOptions): readonly Bound[] {
+  return [...portBounds(sport, dport), ...(flags === null ? [] : masked(TCP_FLAGS, flags.mask, flags.value, flags.inverted))];
+}
 
 function requireTcp(options: TcpOptions, protocol: Rule["protocol"]): TcpOptions {
   if (isNative(options) && protocol?.value !== TCP) throw new XtablesError("TCP match requires '-p tcp'");

@@ -29,6 +29,7 @@ export const tosMatch = defineMatch<TosOptions>({
     const name = numeric || mask !== NAME_MASK ? undefined : NAMES.find((entry) => entry[1] === value);
     return ` tos match${inverted ? "!" : ""}${name === undefined ? `${hex(value, 2)}/${hex(mask, 2)}` : ` ${name[0]}`}`;
   },
+  isBounded: true,
   bounds: ({ value, mask, inverted }) => masked(TOS, mask, value, inverted),
   miss: (_options, { ip }) => ({ has: `tos is ${hex(ip.tos, 2)}` }),
   compile({ value, mask, inverted }) {

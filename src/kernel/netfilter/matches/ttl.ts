@@ -25,8 +25,9 @@ export const ttlMatch = defineMatch<TtlOptions>({
   },
   save: ({ mode, ttl }) => (mode === "ne" ? ` ! --ttl-eq ${ttl}` : ` --ttl-${mode} ${ttl}`),
   list: ({ mode, ttl }) => ` TTL match TTL ${SIGNS[mode]} ${ttl}`,
+  isBounded: true,
   bounds({ mode, ttl }) {
-    if (mode === "lt") return ttl === 0 ? [] : within(TTL, 0, ttl - 1);
+    if (mode === "lt") return ttl === 0 ? within(TTL, 1, 0) : within(TTL, 0, ttl - 1);
     if (mode === "gt") return within(TTL, ttl + 1, 255);
     return masked(TTL, -1, ttl, mode === "ne");
   },

@@ -24,6 +24,7 @@ export const udpMatch = defineMatch<UdpOptions>({
   refuses: (options, rule) => !hasPorts(options) && !isProtocol(rule, UDP),
   save: ({ sport, dport }) => savePorts("sport", sport) + savePorts("dport", dport),
   list: ({ sport, dport }, numeric) => ` udp${listPorts("spt", sport, "udp", numeric)}${listPorts("dpt", dport, "udp", numeric)}`,
+  isBounded: true,
   bounds: ({ sport, dport }) => portBounds(sport, dport),
   miss(options, { ip }) {
     const { sport, dport } = options;
