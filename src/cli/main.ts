@@ -12,25 +12,16 @@ import { UsageError } from "./arguments.ts";
 import { HELP, VERSION } from "./help.ts";
 import { errnoOf } from "./host-errors.ts";
 import { InputError, isAction, parseOptions } from "./options.ts";
+import { isSubcommand, SUBCOMMANDS } from "./subcommands.ts";
 
 // Node 22.1 and later keep what they compiled for the next start; what is loaded from here on is kept.
 (module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
 
 async function main(argv: readonly string[]): Promise<number> {
-  if (argv[0] === "test") return (await import("./test/test.ts")).runTests(argv.slice(1));
-  if (argv[0] === "diff") return (await import("./questions.ts")).runDiff(argv.slice(1));
-  if (argv[0] === "matrix") return (await import("./questions.ts")).runMatrix(argv.slice(1));
-  if (argv[0] === "up") return (await import("./up/up.ts")).runUp(argv.slice(1));
-  if (argv[0] === "exec" || argv[0] === "history" || argv[0] === "down")
-    return (await import("./up/client.ts")).runClient(argv[0], argv.slice(1));
-  if (argv[0] === "explain") return (await import("./explain.ts")).runExplain(argv.slice(1));
-  if (argv[0] === "import") return (await import("./import.ts")).runImport(argv.slice(1));
-  if (argv[0] === "play") return (await import("./play.ts")).runPlay(argv.slice(1));
-  if (argv[0] === "fuzz") return (await import("./fuzz.ts")).runFuzz(argv.slice(1));
-  if (argv[0] === "judge") return (await import("./judge.ts")).runJudge(argv.slice(1));
-  if (argv[0] === "learn") return (await import("./learn.ts")).runLearn(argv.slice(1));
-  if (argv[0] === "help" && argv[1] !== undefined) return helpOn(argv[1]);
-  const options = parseOptions(argv);
+  const [word = "", ...rest] = argv;
+  if (isSubcommand(word)) return (await SUBCOMMANDS[word]())(rest);
+  if (word === "help" && rest[0] !== undefined) return helpOn(rest[0]);
+  const options = parseOptions(argv, Object.keys(SUBCOMMANDS));
   switch (options.action) {
     case "help":
       process.stdout.write(HELP);
@@ -58,16 +49,7 @@ async function main(argv: readonly string[]): Promise<number> {
 
 /** A command of netnsim itself, or one that a script types. */
 async function helpOn(name: string): Promise<number> {
-  if (name === "test") return (await import("./test/test.ts")).runTests(["--help"]);
-  if (name === "diff") return (await import("./questions.ts")).runDiff(["--help"]);
-  if (name === "matrix") return (await import("./questions.ts")).runMatrix(["--help"]);
-  if (name === "up") return (await import("./up/up.ts")).runUp(["--help"]);
-  if (name === "explain") return (await import("./explain.ts")).runExplain(["--help"]);
-  if (name === "import") return (await import("./import.ts")).runImport(["--help"]);
-  if (name === "play") return (await import("./play.ts")).runPlay(["--help"]);
-  if (name === "fuzz") return (await import("./fuzz.ts")).runFuzz(["--help"]);
-  if (name === "judge") return (await import("./judge.ts")).runJudge(["--help"]);
-  if (name === "learn") return (await import("./learn.ts")).runLearn(["--help"]);
+  if (isSubcommand(name)) return (await SUBCOMMANDS[name]())(["--help"]);
   if (isAction(name)) {
     process.stdout.write(HELP);
     return 0;

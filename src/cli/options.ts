@@ -54,7 +54,8 @@ type Action = (typeof ACTIONS)[number];
 
 export const ACTIONS = ["run", "shell", "export", "replay", "compare"] as const;
 
-export function parseOptions(argv: readonly string[]): Options {
+/** `others`: commands that were looked for before. */
+export function parseOptions(argv: readonly string[], others: readonly string[] = []): Options {
   const { values, positionals } = parse(argv);
   const [action, file, ...rest] = positionals;
   const common = {
@@ -82,7 +83,8 @@ export function parseOptions(argv: readonly string[]): Options {
   if (values.version) return { ...common, action: "version", file: null };
   if (action === "help") return { ...common, action: "help", file: null };
   if (action === undefined) return { ...common, action: "nothing", file: null };
-  if (!isAction(action)) throw new UsageError(`unknown command ${JSON.stringify(action)}: ${COMMANDS}`);
+  if (!isAction(action))
+    throw new UsageError(`unknown command ${JSON.stringify(action)}: ${[...ACTIONS, ...others].join(", ")} or help`);
   if (action !== "shell" && file === undefined) throw new UsageError(`${action}: no file given`);
   const extra = action === "shell" ? [file, ...rest] : rest;
   if (extra[0] !== undefined) throw new UsageError(`${action}: one too many: ${JSON.stringify(extra[0])}`);
@@ -91,9 +93,6 @@ export function parseOptions(argv: readonly string[]): Options {
     throw new UsageError("--guest-limit and --files are of the guest: --on qemu");
   return { ...common, action, file: file ?? null };
 }
-
-/** `explain`, `import`, `test`, `up`, `play`, `learn`, `fuzz` and `judge` have options of their own and are read before these. */
-const COMMANDS = `${ACTIONS.join(", ")}, explain, import, test, up, exec, history, down, play, learn, fuzz, judge or help`;
 
 export function isAction(word: string): word is Action {
   return (ACTIONS as readonly string[]).includes(word);

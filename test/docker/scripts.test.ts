@@ -7,7 +7,7 @@ import { KNOWN_DIFFERENCES } from "./script-known.ts";
 let commands = 0;
 let equal = 0;
 
-test.each(someOf(SCRIPT_NAMES, 3))("%s answers as docker did", async (name) => {
+test.each(someOf(SCRIPT_NAMES, 5))("%s answers as docker did", async (name) => {
   const { scenario, recorded, differences, error } = await compareRecorded(name);
   commands += scenario.steps.length;
   equal += scenario.steps.length - differences.length;

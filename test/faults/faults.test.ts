@@ -7,7 +7,7 @@ import { CASE_NAMES, canonicalOf, expectedOf, printedOf } from "./run-case.ts";
 test.each(
   someOf(
     CASE_NAMES.filter((name) => !PENDING.has(name)),
-    2,
+    4,
   ),
 )("%s prints what the real system prints", async (name) => {
   expect(canonicalOf(name, await printedOf(name))).toBe(canonicalOf(name, expectedOf(name)));

@@ -21,7 +21,7 @@ async function differences(name: string, simulate: Simulate): Promise<readonly s
   return compareRuns(scenario.steps, recording.steps, answers).map((each) => each.text);
 }
 
-test.each(someOf(MUTATIONS, 3))("$name is found, and nothing where it is not: $what", { timeout: 60_000 }, async (mutation) => {
+test.each(someOf(MUTATIONS, 5))("$name is found, and nothing where it is not: $what", { timeout: 60_000 }, async (mutation) => {
   expect(await differences(mutation.name, await simulatorWith(null))).toEqual([]);
   expect(await differences(mutation.name, await simulatorWith(mutation))).not.toEqual([]);
 });

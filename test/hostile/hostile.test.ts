@@ -7,12 +7,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { runs } from "../sample.ts";
 import { Arena } from "./arena.ts";
 import { compile } from "./compile.ts";
 import { corpusOf } from "./corpus.ts";
 import { ROOMS } from "./rooms/index.ts";
 
-const RUNS = 25;
+const RUNS = runs(10, 25);
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** Inside the repository, so that the worker finds what it depends on. */
 const built = mkdtempSync(join(ROOT, "dist-test-"));

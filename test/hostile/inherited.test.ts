@@ -13,7 +13,7 @@ import { SCRIPTS_WITH_A_NAME, typedLines, wordsOf } from "./words.ts";
 const WATCHED = "inheritedname";
 const SPELLINGS = [WATCHED, WATCHED.toUpperCase(), `I${WATCHED.slice(1)}`];
 /** Of each command so many lines, spread over all that are known. */
-const LINES_OF_A_COMMAND = IS_WHOLE ? 8 : 2;
+const LINES_OF_A_COMMAND = IS_WHOLE ? 8 : 1;
 
 const seen = new Map<string, string>();
 let current = "";
@@ -83,7 +83,7 @@ test("no name in a script is looked up in what objects inherit, and those that t
     const printed = await executeScript(labOf(`${pair} ${name}`, script).host, script.replaceAll("NAME", name));
     return printed === null ? "stopped by a limit" : `${printed.stdout}${printed.stderr}[exit ${printed.exitCode}]`;
   };
-  for (const [index, script] of someOf(SCRIPTS_WITH_A_NAME, 4).entries()) {
+  for (const [index, script] of someOf(SCRIPTS_WITH_A_NAME, 10).entries()) {
     await play(-1, WATCHED, script);
     if (COUNTS_LETTERS.test(script)) continue;
     const pair = index % PAIRS.length;

@@ -24,7 +24,7 @@ const NAMES = readdirSync(HERE)
   .filter((file) => file.endsWith(".json"))
   .map((file) => file.slice(0, -".json".length));
 
-test.each(someOf(NAMES, 2))("as Linux saw it: %s", async (name) => {
+test.each(someOf(NAMES, 4))("as Linux saw it: %s", async (name) => {
   const kept = JSON.parse(readFileSync(`${HERE}/${name}.json`, "utf8")) as Kept;
   const scenario = parseScenario(readFileSync(`${SCENARIOS}/${name}.md`, "utf8"), `${name}.md`);
   const { sightings, error } = await runInSimulator(scenario, OBSERVERS, { profile: FIRST_HOST });

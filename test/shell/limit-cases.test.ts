@@ -6,7 +6,7 @@ import { LIMIT_NAMES, LimitError } from "../../src/sim/limits.ts";
 import { someOf } from "../sample.ts";
 import { LIMIT_CASES } from "./limit-cases.ts";
 
-test.each(someOf(LIMIT_CASES, 2))("$script", async ({ script, limits = {}, exit, words, stdout = "" }) => {
+test.each(someOf(LIMIT_CASES, 4))("$script", async ({ script, limits = {}, exit, words, stdout = "" }) => {
   const { lab, host } = bare({ limits });
   const run = host.sh(script, { name: "x.sh" });
   if (exit === "ends") {

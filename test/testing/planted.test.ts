@@ -6,6 +6,7 @@ import { bare, type LabHost, lan } from "../../src/index.ts";
 import { PlainConnectionTable } from "../../src/kernel/netfilter/conntrack/table.ts";
 import * as kit from "../../src/testing/index.ts";
 import "../../src/vitest/index.ts";
+import { someOf } from "../sample.ts";
 import { NAT } from "./nat-lab.ts";
 
 /** The four parts of a failure: what decided, the explained journey, the script, the seed. */
@@ -94,7 +95,7 @@ const PLANTED: readonly Planted[] = [
   },
 ];
 
-test.each(PLANTED)("$name", async ({ mistake, named, check }) => {
+test.each(someOf(PLANTED, 3))("$name", async ({ mistake, named, check }) => {
   const { lab, host } = mistake.includes("docker") ? lan() : bare();
   await host.run(mistake);
   const failure = await check(host).then(

@@ -8,6 +8,7 @@ import type { LabOptions } from "../../../src/lab/lab-options.ts";
 import { bare } from "../../../src/lab/worlds/bare.ts";
 import { caseScript } from "../../../src/testing/case-script.ts";
 import { labCases } from "../../../src/testing/lab-cases.ts";
+import { runs } from "../../sample.ts";
 import { describeGraph } from "./object-graph.ts";
 
 const SET_UP = `
@@ -109,7 +110,7 @@ test("no object of a lab that was put back holds anything else than before", asy
   expect(graphs[1]).toEqual(graphs[0]);
 });
 
-test.each(fc.sample(labCases(), { seed: 1, numRuns: 4 }).map((each, index) => [index, each] as const))(
+test.each(fc.sample(labCases(), { seed: 1, numRuns: runs(1, 4) }).map((each, index) => [index, each] as const))(
   "random lab %i: put back, it gives what it gave the first time",
   async (_, each) => {
     const made = bare();
