@@ -123,6 +123,8 @@ test("a lesson by keyboard alone: type, step, look at a table, ask why, try the 
   await tabTo("Routes");
   await keys("Enter");
   await expect.poll(() => page.locator(".tables table").textContent()).toContain("default via 192.168.2.1");
+  // It cannot be reached while the lab is being asked for its tables.
+  await expect.poll(() => page.getByRole("button", { name: "Why?" }).isEnabled()).toBe(true);
   await tabTo("Why?", "Shift+Tab");
   await keys("Enter");
   await expect.poll(() => page.locator(".card").textContent(), { timeout: 30_000 }).toContain("192.168.2.9");
