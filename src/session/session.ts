@@ -7,11 +7,11 @@ import { firstPackets } from "../explain/text.ts";
 import { isUndo, lastChange } from "../lab/history/replay.ts";
 import type { Input, Moment, Target, Value } from "../lab/inputs.ts";
 import { PcapngWriter } from "../lab/pcapng.ts";
-import { type Topology, topologyChanges, topologyOf } from "../lab/topology.ts";
 import { parseScenario } from "../scenario/scenario.ts";
 import { runSimulated } from "../scenario/simulate.ts";
 import { why } from "../why/why.ts";
 import { concatBytes } from "../wire/bytes.ts";
+import { CallQueue } from "./call-queue.ts";
 import { commandFor, netNamed } from "./changes.ts";
 import { refused, SessionError } from "./errors.ts";
 import { LabRun } from "./lab-run.ts";
@@ -35,12 +35,13 @@ import type {
   WhyFound,
 } from "./protocol.ts";
 import { rebuild } from "./rebuild.ts";
+import { Reports } from "./reports.ts";
 import { goOn, type SessionClock, settle } from "./settle.ts";
 import { pack } from "./share.ts";
 import { stopsOf } from "./stops.ts";
 import type { KeptStretch } from "./stretches.ts";
 import { tablesOf } from "./tables.ts";
-import { MOST_TEXT, shellIn } from "./terminals.ts";
+import { shellIn } from "./terminals.ts";
 import { type Compared, compare } from "./what-if.ts";
 
 /** How long a why() goes on trying. */
@@ -48,7 +49,7 @@ const MOST_WHY_MS = 2000;
 
 export class Session implements SessionCalls {
   readonly #clock: SessionClock;
-  readonly #emit: (event: SessionEvent) => void;
+  readonly #reports: Reports;
   #opening: Opening | null = null;
   #opened: LabRun | null = null;
   #packets: PacketTable | null = null;
@@ -56,18 +57,10 @@ export class Session implements SessionCalls {
   #later: readonly Input[] = [];
   #end: Moment | null = null;
   #compared: Compared | null = null;
-  #epoch = 0;
-  #sent = { turns: 0, stretches: 0, topology: null as Topology | null };
-  /** Calls that put something in happen one after another. */
-  #queue: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
-  /** Keys that end what runs are waiting. */
-  #keys = 0;
-  #wake: () => void = () => {};
+  readonly #calls = new CallQueue(() => this.#goOn());
   /** Loads commands; null once they are there. */
   #load: (() => Promise<void>) | null;
   #loading: Promise<void> | null = null;
-  readonly #printed = new Map<number, string>();
 
   /** `load` loads the commands that are not there yet: before the first line is run, and meanwhile nobody waits for it. */
   constructor(clock: SessionClock, emit: (event: SessionEvent) => void, load?: () => Promise<void>) {
@@ -75,15 +68,15 @@ export class Session implements SessionCalls {
     this.#clock = {
       now: clock.now,
       pause: (ms) => {
-        this.#print();
-        return ms === 0 ? clock.pause(0) : this.#pauseUntilWanted(clock.pause(ms));
+        this.#reports.print();
+        return ms === 0 ? clock.pause(0) : this.#calls.pause(clock.pause(ms));
       },
     };
-    this.#emit = emit;
+    this.#reports = new Reports(emit);
   }
 
   open(source: Source): Promise<void> {
-    return this.#alone(async () => {
+    return this.#calls.call(async () => {
       this.#opening = await openingOf(source);
       if (this.#opening.needsCommands) await this.#loadCommands();
       await this.#begin(this.#opening);
@@ -92,11 +85,11 @@ export class Session implements SessionCalls {
   }
 
   reset(): Promise<void> {
-    return this.#alone(() => this.#begin({ ...this.#begun, inputs: [], until: null, lines: [] }));
+    return this.#calls.call(() => this.#begin({ ...this.#begun, inputs: [], until: null, lines: [] }));
   }
 
   openTerminal(location: TerminalLocation): Promise<number> {
-    return this.#alone(async () => {
+    return this.#calls.call(async () => {
       const { host, netns, container } = location;
       const known = this.#run.terminals.find(
         ({ location: at }) => at.host === host && at.netns === netns && at.container === container,
@@ -113,27 +106,27 @@ export class Session implements SessionCalls {
   }
 
   type(terminal: number, line: string): Promise<void> {
-    return this.#alone(() => this.#key(terminal, "feed", [line]));
+    return this.#calls.call(() => this.#key(terminal, "feed", [line]));
   }
 
   interrupt(terminal: number): Promise<void> {
-    return this.#atOnce(() => this.#key(terminal, "interrupt", []));
+    return this.#calls.key(() => this.#key(terminal, "interrupt", []));
   }
 
   suspend(terminal: number): Promise<void> {
-    return this.#atOnce(() => this.#key(terminal, "suspend", []));
+    return this.#calls.key(() => this.#key(terminal, "suspend", []));
   }
 
   end(terminal: number): Promise<void> {
-    return this.#atOnce(() => this.#key(terminal, "end", []));
+    return this.#calls.key(() => this.#key(terminal, "end", []));
   }
 
   advance(ms: number): Promise<void> {
-    return this.#alone(() => this.#give({ kind: "lab" }, "advance", [ms], null));
+    return this.#calls.call(() => this.#give({ kind: "lab" }, "advance", [ms], null));
   }
 
   undo(): Promise<string | null> {
-    return this.#alone(() => this.#undo());
+    return this.#calls.call(() => this.#undo());
   }
 
   async #undo(): Promise<string | null> {
@@ -150,7 +143,7 @@ export class Session implements SessionCalls {
   }
 
   goTo(turns: number): Promise<void> {
-    return this.#alone(async () => {
+    return this.#calls.call(async () => {
       const all = this.#inputs;
       if (turns < 1 || turns > all.length + 1) throw refused(`there are ${all.length + 1} turns, and no ${turns}`);
       const kept = all.slice(0, turns - 1);
@@ -161,11 +154,11 @@ export class Session implements SessionCalls {
   }
 
   change(change: Change): Promise<void> {
-    return this.#alone(() => this.#typeAtHost(commandFor(this.#run.lab, this.#netOf(change.at), change)));
+    return this.#calls.call(() => this.#typeAtHost(commandFor(this.#run.lab, this.#netOf(change.at), change)));
   }
 
   tryCure(command: string): Promise<void> {
-    return this.#alone(async () => {
+    return this.#calls.call(async () => {
       const request = why(this.#run.lab, () => true)?.request;
       const typed = this.#run.turns.filter(({ kind }) => kind === "line");
       const turn =
@@ -185,14 +178,14 @@ export class Session implements SessionCalls {
   }
 
   why(): Promise<WhyFound | null> {
-    return this.#alone(async () => {
+    return this.#calls.call(async () => {
       const began = this.#clock.now();
       return why(this.#run.lab, () => this.#clock.now() - began > MOST_WHY_MS);
     });
   }
 
   whatIf(change: Change, turn: number | null): Promise<Comparison> {
-    return this.#alone(async () => {
+    return this.#calls.call(async () => {
       const { turns } = this.#run;
       const asked = turn ?? turns.findLastIndex((each) => each.kind === "line" && each.endStretch > each.firstStretch);
       if (turns[asked]?.kind !== "line") throw refused("no request has been typed that could be made again");
@@ -222,7 +215,7 @@ export class Session implements SessionCalls {
   }
 
   tables(at: NetnsName, hop: HopName | null): Promise<NetnsTables> {
-    return this.#alone(async () => {
+    return this.#calls.call(async () => {
       if (hop === null) return tablesOf(this.#netOf(at));
       const { stretch } = this.#stretch(hop);
       if (hop.run !== 0) return tablesOf(this.#netOf(at, this.#runOf(hop.run)));
@@ -268,7 +261,7 @@ export class Session implements SessionCalls {
   }
 
   tryOut(at: NetnsName, command: string): Promise<TriedOut> {
-    return this.#alone(async () => {
+    return this.#calls.call(async () => {
       await this.#complement();
       const copy = this.#run.lab.fork();
       const net = this.#netOf(at);
@@ -318,7 +311,7 @@ export class Session implements SessionCalls {
       await this.#give({ kind: "host", host: host!.name }, "openTerminal", [{ env: { TERM: "xterm" } }], null);
     }
     for (const line of lines) await this.#key(1, "feed", [line]);
-    if (inputs.length > 0) this.#announce();
+    if (inputs.length > 0) this.#report();
   }
 
   /** The lab with other inputs; those before `exact` come when they came. */
@@ -327,11 +320,13 @@ export class Session implements SessionCalls {
     await rebuild(run, { inputs, exact, until }, this.#clock);
     this.#show(run);
     this.#later = later;
-    this.#announce();
+    this.#report();
   }
 
   #makeRun(make = this.#begun.make): LabRun {
-    const run = new LabRun(make, this.#clock.now, (terminal, text) => this.#wrote(run, terminal, text));
+    const run = new LabRun(make, this.#clock.now, (terminal, text) => {
+      if (run === this.#opened) this.#reports.wrote(terminal, text);
+    });
     return run;
   }
 
@@ -340,9 +335,8 @@ export class Session implements SessionCalls {
     this.#packets = null;
     this.#later = [];
     this.#compared = null;
-    this.#printed.clear();
-    this.#epoch++;
-    this.#sent = { turns: 0, stretches: 0, topology: null };
+    this.#reports.forget();
+    this.#reports.begin();
   }
 
   #terminal(id: number) {
@@ -391,15 +385,14 @@ export class Session implements SessionCalls {
     const number = inputs.number + 1;
     if (this.#later.length > 0) {
       this.#later = [];
-      this.#epoch++;
-      this.#sent = { turns: 0, stretches: 0, topology: null };
+      this.#reports.begin();
     }
     run.give({ number, target, method, args, at, ended: at, command: kernel.loop.commands.count, threw: false, stop: null });
     const opened = method === "openTerminal" ? run.terminals.length : terminal;
-    this.#prompt(opened);
-    const settled = await settle(run, opened, this.#clock, () => this.#keys > 0);
+    this.#reports.prompt(run, opened);
+    const settled = await settle(run, opened, this.#clock, () => this.#calls.hasKey);
     run.close();
-    if (run.turn.problem !== null) this.#emit({ kind: "problem", problem: run.turn.problem });
+    this.#reports.problem(run.turn.problem);
     // As at a prompt: what reached a limit is given up.
     if (
       settled === "stopped" &&
@@ -408,62 +401,20 @@ export class Session implements SessionCalls {
       terminal !== null &&
       this.#terminal(terminal).busy
     ) {
-      this.#announce();
+      this.#report();
       return this.#give(target, "interrupt", [], terminal);
     }
-    this.#prompt(opened);
-    this.#announce();
+    this.#reports.prompt(run, opened);
+    this.#report();
     if (run.asksForUndo) {
       run.asksForUndo = false;
       await this.#undo();
     }
   }
 
-  #wrote(run: LabRun, terminal: number, text: string): void {
-    if (run !== this.#opened) return;
-    const printed = (this.#printed.get(terminal) ?? "") + text;
-    // A page that is printed to faster than it can show is shown the end.
-    this.#printed.set(terminal, printed.length > 2 * MOST_TEXT ? printed.slice(-MOST_TEXT) : printed);
-  }
-
-  /** Sends what has been printed since the last time. */
-  #print(): void {
-    for (const [terminal, text] of this.#printed) this.#emit({ kind: "output", terminal, text });
-    this.#printed.clear();
-  }
-
-  #prompt(id: number | null): void {
-    this.#print();
-    if (id === null) return;
-    const { prompt, busy } = this.#terminal(id);
-    this.#emit({ kind: "prompt", terminal: id, prompt, busy });
-  }
-
   /** Sends what is new. */
-  #announce(): void {
-    this.#print();
-    const { lab, turns, stretches, terminals } = this.#run;
-    const topology = topologyOf(lab);
-    const { inputs } = lab;
-    const before = this.#sent;
-    this.#emit({
-      kind: "state",
-      state: {
-        epoch: this.#epoch,
-        cursor: turns.length,
-        length: turns.length + this.#later.length,
-        // The last one may have gone on.
-        turns: turns.slice(Math.max(0, before.turns - 1)),
-        stretches: stretches.slice(before.stretches).map(({ stretch }) => stretch),
-        timeUs: lab.nowUs,
-        topology,
-        changes: before.topology === null ? [] : topologyChanges(before.topology, topology),
-        terminals: terminals.map((terminal) => terminal.state()),
-        canUndo: inputs.list.some(({ method }) => method !== "openTerminal"),
-        history: lab.history(),
-      },
-    });
-    this.#sent = { turns: turns.length, stretches: stretches.length, topology };
+  #report(): void {
+    this.#reports.state(this.#run, this.#later.length);
   }
 
   #runOf(run: number): LabRun {
@@ -485,51 +436,18 @@ export class Session implements SessionCalls {
     return net;
   }
 
-  /** Keys end what runs. */
-  async #atOnce(act: () => Promise<void>): Promise<void> {
-    this.#keys++;
-    await this.#alone(async () => {
-      this.#keys--;
-      await act();
-    });
-  }
-
-  /** One call after another; what runs without an end is stopped for it, and goes on afterwards. */
-  #alone<T>(act: () => Promise<T>): Promise<T> {
-    this.#waiting++;
-    this.#wake();
-    const result = this.#queue.then(act);
-    this.#queue = result
-      .catch(() => {})
-      .then(() => {
-        this.#waiting--;
-        if (this.#waiting === 0) this.#queue = this.#goOn();
-      });
-    return result;
-  }
-
   async #goOn(): Promise<void> {
     const run = this.#opened;
     if (run === null || this.#later.length > 0) return;
     await goOn(
       run,
       this.#clock,
-      () => this.#waiting > 0,
+      () => this.#calls.isWanted,
       () => {
         run.close();
-        this.#announce();
+        this.#report();
       },
     );
-  }
-
-  #pauseUntilWanted(pause: Promise<void>): Promise<void> {
-    if (this.#waiting > 0) return Promise.resolve();
-    return Promise.race([
-      pause,
-      new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      }),
-    ]);
   }
 }
 

@@ -17,7 +17,9 @@ export interface FromOptions extends LabOptions {
 
 /** What Lab.from() makes. */
 export interface FromResult {
+  /** A lab of its own. */
   readonly lab: Lab;
+  /** The host that the listings are of, the only one of the lab. */
   readonly host: LabHost;
   /** What is otherwise than on the host, and where that stands. */
   readonly notes: readonly ImportNote[];

@@ -39,6 +39,7 @@ export interface HostListings extends NetnsListings {
   readonly container?: JsonListing;
   /** What `hostname` prints: the name of the lab's host. */
   readonly hostname?: string;
+  /** What the same commands print in each of its other namespaces, by name. */
   readonly netns?: Readonly<Record<string, NetnsListings>>;
 }
 
