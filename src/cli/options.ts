@@ -88,10 +88,31 @@ export function parseOptions(argv: readonly string[], others: readonly string[] 
   if (action !== "shell" && file === undefined) throw new UsageError(`${action}: no file given`);
   const extra = action === "shell" ? [file, ...rest] : rest;
   if (extra[0] !== undefined) throw new UsageError(`${action}: one too many: ${JSON.stringify(extra[0])}`);
-  if (common.why && action !== "run") throw new UsageError(`${action}: --why is of run`);
+  refuseOthers(action, values);
   if (common.on.guest === null && (common.guestSeconds !== null || common.filesDirectory !== null))
     throw new UsageError("--guest-limit and --files are of the guest: --on qemu");
   return { ...common, action, file: file ?? null };
+}
+
+/** Options that not every command takes. */
+const TAKEN_BY: Readonly<Record<string, readonly Action[]>> = {
+  explain: ["run"],
+  why: ["run"],
+  trace: ["run", "shell"],
+  pcap: ["run", "shell"],
+  pcapng: ["run", "shell"],
+  down: ["export"],
+  files: ["replay"],
+  drops: ["compare"],
+  rules: ["compare"],
+  path: ["compare"],
+  way: ["compare"],
+};
+
+function refuseOthers(action: Action, values: Readonly<Record<string, unknown>>): void {
+  for (const [name, actions] of Object.entries(TAKEN_BY))
+    if (values[name] !== undefined && !actions.includes(action))
+      throw new UsageError(`${action}: --${name} is an option of ${actions.join(" and ")}`);
 }
 
 export function isAction(word: string): word is Action {

@@ -6,11 +6,12 @@ import { SinkOutput, toBytes } from "../shell/io.ts";
 import { LimitError } from "../sim/limits.ts";
 import { StuckError } from "../sim/stuck.ts";
 import { UsageError } from "./arguments.ts";
-import { type LiveTrace, startTrace } from "./live-trace.ts";
+import type { LiveTrace } from "./live-trace.ts";
 import { InputError, type Options } from "./options.ts";
+import { printWhy, startReasons } from "./reasons.ts";
 import { finished, LIMIT_EXIT_CODE, printInternalErrors } from "./run-to-end.ts";
 import { STREAMS } from "./streams.ts";
-import { netnsNames, watch } from "./watch.ts";
+import { watch } from "./watch.ts";
 
 export function runHistoryFile(options: Options, text: string): number {
   for (const [name, value] of [
@@ -32,13 +33,7 @@ export function runHistoryFile(options: Options, text: string): number {
     const run = runHistory(text, {
       made(lab) {
         finishes.push(watch(lab, options));
-        if (options.trace)
-          trace = startTrace(
-            lab,
-            netnsNames(lab),
-            (line) => STREAMS.stderr(toBytes(line)),
-            () => null,
-          );
+        trace = startReasons(lab, options, () => null);
       },
       printed({ stdout, stderr }) {
         trace?.print();
@@ -49,12 +44,13 @@ export function runHistoryFile(options: Options, text: string): number {
     });
     printInternalErrors(run.lab);
     ({ exitCode } = run);
+    (trace as LiveTrace | null)?.print();
+    if (options.why) printWhy(run.lab);
   } catch (error) {
     const failure = failureOf(options.file as string, error);
     STREAMS.stderr(toBytes(`netnsim: ${failure.message}\n`));
     ({ exitCode } = failure);
   }
-  (trace as LiveTrace | null)?.print();
   return finished(exitCode, finishes[0]?.() ?? null);
 }
 

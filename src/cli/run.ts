@@ -1,22 +1,19 @@
 /** `netnsim run FILE`: the script's own output, errors and exit code, as `bash FILE` would give them on the host. */
 import { basename } from "node:path";
 import { isHistory } from "../lab/history/parse.ts";
-import type { Lab } from "../lab/lab.ts";
 import { parseScenario } from "../scenario/scenario.ts";
 import { stepsByLine, transcriptScript } from "../scenario/session.ts";
-import { SinkOutput, toBytes } from "../shell/io.ts";
+import { SinkOutput } from "../shell/io.ts";
 import type { Process } from "../sim/process.ts";
 import { Printed } from "../sim/work.ts";
-import { replyIn } from "../why/questions.ts";
-import { why, whyText } from "../why/why.ts";
-import { startExplaining } from "./live-explain.ts";
-import { type LiveTrace, startTrace } from "./live-trace.ts";
+import type { LiveTrace } from "./live-trace.ts";
 import type { Options } from "./options.ts";
 import { readScript } from "./read-script.ts";
+import { printWhy, startReasons } from "./reasons.ts";
 import { runHistoryFile } from "./run-history.ts";
 import { finished, runToEnd, type Script } from "./run-to-end.ts";
 import { STREAMS } from "./streams.ts";
-import { netnsNames, watch } from "./watch.ts";
+import { watch } from "./watch.ts";
 import { openWorld } from "./world.ts";
 
 export async function runFile(options: Options): Promise<number> {
@@ -38,9 +35,7 @@ export async function runFile(options: Options): Promise<number> {
   const name = file === "-" ? "bash" : file.endsWith(".md") ? basename(file) : file;
   const shell = host.beginScript(source, { name }, { stdout: streamTo("stdout"), stderr: streamTo("stderr") });
   const script = { name, source, steps: file.endsWith(".md") ? scenario.steps : null };
-  replyIn(lab, { now: () => performance.now(), undo: null });
-  if (options.explain) trace = startExplaining(lab, writeError, commandTitle(shell, script));
-  else if (options.trace) trace = startTrace(lab, netnsNames(lab), writeError, commandTitle(shell, script));
+  trace = startReasons(lab, options, commandTitle(shell, script));
   const { exitCode } = await runToEnd(lab, shell, script);
   trace?.print();
   if (options.why) printWhy(lab);
@@ -58,16 +53,4 @@ function commandTitle(shell: Process, { name, source, steps }: Script): () => st
     const step = stepAt?.(Number(line));
     return step === undefined ? `${position}: ${lines[Number(line) - 1]?.trim()}` : `${name}: line ${step.line}: ${step.command}`;
   };
-}
-
-/** Changes are tried for so long. */
-const WHY_MS = 2000;
-
-function printWhy(lab: Lab): void {
-  const startedMs = performance.now();
-  writeError(whyText(why(lab, () => performance.now() - startedMs > WHY_MS)));
-}
-
-function writeError(text: string): void {
-  STREAMS.stderr(toBytes(text));
 }

@@ -11,7 +11,7 @@ import { completionNames } from "../shell/completion-names.ts";
 import { SinkOutput } from "../shell/io.ts";
 import { InternalError } from "../sim/internal-error.ts";
 import { LimitError } from "../sim/limits.ts";
-import { replyIn } from "../why/questions.ts";
+import { handleQueries } from "../why/queries.ts";
 import { type LiveTrace, startTrace } from "./live-trace.ts";
 import type { Options } from "./options.ts";
 import { Pacer } from "./pacer.ts";
@@ -38,12 +38,12 @@ interface Opened {
 /**
  * Until the shell exits: lines go in as they are typed, time passes, and the prompt comes back when somebody waits for a line.
  */
-function converse(first: Lab, host: LabHost, { trace: traces, pcapDirectory }: Options): Promise<number> {
+function converse(first: Lab, host: LabHost, { trace: traces, pcapDirectory, pcapngFile }: Options): Promise<number> {
   return new Promise((resolve, reject) => {
     let isReplaying = false;
     let undoes = false;
     // What was captured cannot be taken back, and what comes through a pipe is no prompt.
-    const canUndo = pcapDirectory === null && process.stdin.isTTY === true;
+    const canUndo = pcapDirectory === null && pcapngFile === null && process.stdin.isTTY === true;
     const output = new SinkOutput(
       (bytes) => {
         if (isReplaying) return;
@@ -77,7 +77,7 @@ function converse(first: Lab, host: LabHost, { trace: traces, pcapDirectory }: O
 
     function opened(lab: Lab, session: LabTerminal): Opened {
       const write = (text: string) => terminal.write(Buffer.from(text));
-      replyIn(lab, { now: () => performance.now(), undo: canUndo ? () => (undoes = true) : null });
+      handleQueries(lab, { now: () => performance.now(), undo: canUndo ? () => (undoes = true) : null });
       return {
         lab,
         session,

@@ -14,7 +14,7 @@ import { InternalError } from "../sim/internal-error.ts";
 import { LimitError } from "../sim/limits.ts";
 import { Recording } from "../trace/recording.ts";
 import type { SeenFrame } from "../trace/taps.ts";
-import { replyIn } from "../why/questions.ts";
+import { handleQueries } from "../why/queries.ts";
 import type { Problem, Turn } from "./protocol.ts";
 import { type KeptStretch, StretchMaker } from "./stretches.ts";
 import { SessionTerminal } from "./terminals.ts";
@@ -71,7 +71,7 @@ export class LabRun {
   constructor(make: () => Lab, now: () => number, wrote: Wrote = () => {}) {
     this.#wrote = wrote;
     this.lab = make();
-    replyIn(this.lab, { now, undo: () => (this.asksForUndo = true) });
+    handleQueries(this.lab, { now, undo: () => (this.asksForUndo = true) });
     this.#replay = new Replay(this.lab, { openTerminal: (host, options) => this.#open(host, options) }, true);
     this.lab.on("frame", (seen) => this.#keepFrame(seen));
     this.#recording.onFull = () => {

@@ -1,6 +1,6 @@
 /** A lab's history as a text for an address: packed, and in letters that need no escapes. */
 import { decodeText } from "../lab/text.ts";
-import { encodeBase64 } from "../shell/commands/http/base64.ts";
+import { decodeBase64, encodeBase64 } from "../wire/base64.ts";
 
 export async function pack(history: string): Promise<string> {
   const packed = await through(new CompressionStream("deflate-raw"), new TextEncoder().encode(history));
@@ -10,8 +10,7 @@ export async function pack(history: string): Promise<string> {
 /** Null for what nothing was packed into. */
 export async function unpack(text: string): Promise<string | null> {
   if (!/^[\w-]+$/.test(text) || text.length % 4 === 1) return null;
-  const letters = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-  const packed = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
+  const packed = decodeBase64(text.replaceAll("-", "+").replaceAll("_", "/"));
   try {
     return decodeText(await through(new DecompressionStream("deflate-raw"), packed));
   } catch (thrown) {

@@ -17,17 +17,17 @@ export interface CommandWatcher {
   ended(number: number, exitCode: number): void;
 }
 
-/** What a command asks about the simulation itself: netnsim's own words, which no Linux has. */
-export interface Question {
-  /** The word and its arguments. */
+/** A command's query about the lab that it runs in: netnsim's own commands, which no Linux has. */
+export interface LabQuery {
+  /** The command's words. */
   readonly argv: readonly string[];
-  /** The number of the command that asks. */
+  /** The number of the command that makes it. */
   readonly number: number;
   /** The exit code of the command that it ran first; null where it ran none. */
   readonly exitCode: number | null;
 }
 
-export interface Reply {
+export interface LabQueryResult {
   readonly text: string;
   readonly exitCode: number;
 }
@@ -39,8 +39,8 @@ export class Commands {
   /** The number of the last that began. */
   count = 0;
   watcher: CommandWatcher | null = null;
-  /** Who replies to questions; null where nobody does, as in a lab that is given its inputs again. */
-  replies: ((question: Question) => Reply) | null = null;
+  /** Handles queries about the lab; null where it is not handled, as in a replay. */
+  onQuery: ((query: LabQuery) => LabQueryResult) | null = null;
   /** The number of the command before which its shell is held; 0 for none. */
   holdAt = 0;
   #held: Process | null = null;

@@ -1,5 +1,5 @@
 /** Values of inputs as JSON of one line: bytes are base64, and a number that JSON has no word for is its name. */
-import { encodeBase64 } from "../../shell/commands/http/base64.ts";
+import { decodeBase64, encodeBase64 } from "../../wire/base64.ts";
 import type { Value } from "../inputs.ts";
 
 export function valueToText(value: Value): string {
@@ -21,6 +21,6 @@ export function textToValue(text: string): Value | null {
 
 function revive(_: string, value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if ("$base64" in value) return Uint8Array.from(atob(String(value.$base64)), (letter) => letter.charCodeAt(0));
+  if ("$base64" in value) return decodeBase64(String(value.$base64));
   return "$number" in value ? Number.POSITIVE_INFINITY : value;
 }

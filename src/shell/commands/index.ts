@@ -14,7 +14,7 @@ import { nslookup } from "./dns/nslookup.ts";
 import { dockerCompose } from "./docker/compose/compose.ts";
 import { docker } from "./docker/docker.ts";
 import { explain } from "./explain/explain.ts";
-import { inputs, undo, whatIf, why } from "./explain/questions.ts";
+import { inputs, undo, whatIf, why } from "./explain/queries.ts";
 import { getent } from "./getent.ts";
 import { ifconfigCommand } from "./ifconfig/ifconfig.ts";
 import { ipCommand } from "./ip/ip.ts";

@@ -1,7 +1,7 @@
 /** base64. GNU coreutils 9.1, src/basenc.c. */
 import { isRefusal } from "../../kernel/config/errno.ts";
+import { encodeBase64 } from "../../wire/base64.ts";
 import { byteString } from "../../wire/text.ts";
-import { encodeBase64 } from "../commands/http/base64.ts";
 import { readAllBytes, writeSlowly } from "../io.ts";
 import { complain, makeTool, misuse, openInput, refusedName } from "./kit.ts";
 import { quoted } from "./quote.ts";

@@ -1,9 +1,9 @@
 /** The request curl sends: its first line, its headers in curl's order, its body. */
 import { isRefusal } from "../../../kernel/config/errno.ts";
+import { encodeBase64 } from "../../../wire/base64.ts";
 import type { CommandContext } from "../../command.ts";
 import { resolvePath } from "../../files.ts";
 import { toBytes, toText } from "../../io.ts";
-import { encodeBase64 } from "../http/base64.ts";
 import type { CurlOptions } from "./options.ts";
 import { type CurlUrl, hostPort } from "./url.ts";
 
@@ -42,7 +42,7 @@ export function makeRequest(options: CurlOptions, url: CurlUrl, data: string | n
   const host = custom.find((header) => header.name.toLowerCase() === "host");
   if (host === undefined) head.push(`Host: ${hostPort(url)}`);
   else if (host.line !== null) head.push(host.line);
-  add("Authorization", user === null ? null : `Basic ${encodeBase64(user.includes(":") ? user : `${user}:`)}`);
+  add("Authorization", user === null ? null : `Basic ${encodeBase64(toBytes(user.includes(":") ? user : `${user}:`))}`);
   add("Range", options.range === null ? null : `bytes=${options.range}`);
   add("User-Agent", options.userAgent);
   add("Accept", "*/*");

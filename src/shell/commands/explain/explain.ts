@@ -9,8 +9,8 @@ import type { Command } from "../../command.ts";
 import { complain, makeTool, type ToolContext } from "../../tools/kit.ts";
 import { findProgram } from "../../tools/time.ts";
 import { runChild } from "../run-child.ts";
-import { ask } from "./ask.ts";
 import { namesOf } from "./names.ts";
+import { queryLab } from "./query.ts";
 
 const USAGE = `Usage: explain [-q | -v] [--json | --without] COMMAND...
 
@@ -48,7 +48,7 @@ export const explain: Command = {
     } finally {
       stop();
     }
-    if (isWithout) return ask(context, { argv: ["explain", ...words], number, exitCode });
+    if (isWithout) return queryLab(context, { argv: ["explain", ...words], number, exitCode });
     const explained = { title: words.join(" "), exitCode, hops: recording.hops };
     const names = namesOf(host.kernel);
     const width = Math.max(LEAST_WIDTH, stdout.columns ?? USUAL_WIDTH);

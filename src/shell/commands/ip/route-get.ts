@@ -180,7 +180,7 @@ interface Answer {
   readonly route: RouteResult;
   readonly words: RouteQuery;
   readonly iif: Device | null;
-  /** The sender would be told of a better decision (RTCF_DOREDIRECT). */
+  /** A packet would make this host send an ICMP redirect (RTCF_DOREDIRECT). */
   readonly wantsRedirect?: boolean;
 }
 

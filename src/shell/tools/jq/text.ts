@@ -1,5 +1,6 @@
 /** Functions on strings, and the formats (@csv, @sh, ...). jq 1.6: jv.c, builtin.c. */
 import { checkMemory, OutOfMemory, spend } from "../../../sim/work.ts";
+import { BASE64_LETTERS, encodeBase64 } from "../../../wire/base64.ts";
 import { byteLength, encodeText } from "../../../wire/text.ts";
 import { typeError } from "./errors.ts";
 import { ELEMENT_BYTES } from "./paths.ts";
@@ -113,19 +114,6 @@ function row(input: Json, name: string, separator: string, quote: (text: string)
     .join(separator);
 }
 
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-function encodeBase64(bytes: Uint8Array): string {
-  const parts: string[] = [];
-  for (let at = 0; at < bytes.length; at += 3) {
-    const left = bytes.length - at;
-    const group = (bytes[at]! << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
-    const letters = [18, 12, 6, 0].map((shift) => ALPHABET[(group >> shift) & 63]!);
-    parts.push(letters[0]!, letters[1]!, left > 1 ? letters[2]! : "=", left > 2 ? letters[3]! : "=");
-  }
-  return parts.join("");
-}
-
 function decodeBase64(input: Json): string {
   const text = toText(input);
   const bytes: number[] = [];
@@ -133,7 +121,7 @@ function decodeBase64(input: Json): string {
   let count = 0;
   for (const character of text) {
     if (character === "=") break;
-    const value = ALPHABET.indexOf(character);
+    const value = BASE64_LETTERS.indexOf(character);
     if (value < 0) throw typeError(text, "is not valid base64 data");
     group = (group << 6) | value;
     if (++count < 4) continue;

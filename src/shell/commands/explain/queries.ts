@@ -1,15 +1,12 @@
-/**
- * `why`, `what-if`, `inputs`, `undo`: what somebody asks about the lab itself. Words of netnsim's own: whoever runs the lab
- * replies (ask.ts); in a lab that nobody runs at a prompt or as a script there is no reply.
- */
+/** `why`, `what-if`, `inputs`, `undo`: netnsim's own commands about the lab itself. Linux has none of them. */
 import type { Step } from "../../../sim/process.ts";
 import type { Command } from "../../command.ts";
 import { complain, makeTool, type ToolContext } from "../../tools/kit.ts";
 import { findProgram } from "../../tools/time.ts";
 import { runChild } from "../run-child.ts";
-import { ask } from "./ask.ts";
+import { queryLab } from "./query.ts";
 
-export const why: Command = question("why", {
+export const why: Command = queryCommand("why", {
   usage: `Usage: why [COMMAND...]
 
 Says why a request failed, and which single change would have helped: each is tried in a copy of the lab.
@@ -25,7 +22,7 @@ Without COMMAND it is about the last command that failed, else about the last th
   },
 });
 
-export const whatIf: Command = question("what-if", {
+export const whatIf: Command = queryCommand("what-if", {
   usage: `Usage: what-if 'COMMAND'
 
 Makes the last request that sent packets again in two copies of the lab, in one of them after COMMAND, and shows where they differ first.
@@ -33,25 +30,25 @@ Makes the last request that sent packets again in two copies of the lab, in one 
   operands: 1,
 });
 
-export const inputs: Command = question("inputs", {
+export const inputs: Command = queryCommand("inputs", {
   usage: "Usage: inputs\n\nLists what was put into the lab so far, with the virtual time of each.\n",
   operands: 0,
 });
 
-export const undo: Command = question("undo", {
-  usage: "Usage: undo\n\nTakes back the last input that changed something: an address, a rule, a route, a link, a file.\n",
+export const undo: Command = queryCommand("undo", {
+  usage: "Usage: undo\n\nTakes back the last input that changed something: an address, a rule, a route, a link, a counter.\n",
   operands: 0,
 });
 
-interface Asking {
+interface QueryCommand {
   readonly usage: string;
   /** How many operands there are; any number where it does not say. */
   readonly operands?: number;
-  /** What is run before it is asked about. */
+  /** Runs the command that the query is about; its exit code, null where there is none. */
   prepare?(context: ToolContext): Step<number | null>;
 }
 
-function question(name: string, { usage, operands, prepare }: Asking): Command {
+function queryCommand(name: string, { usage, operands, prepare }: QueryCommand): Command {
   return {
     ...makeTool(name, function* (context: ToolContext) {
       const { argv, stdout, stderr, host } = context;
@@ -62,7 +59,7 @@ function question(name: string, { usage, operands, prepare }: Asking): Command {
       }
       const number = host.loop.commands.count;
       const exitCode = prepare === undefined ? null : yield* prepare(context);
-      return ask(context, { argv, number, exitCode });
+      return queryLab(context, { argv, number, exitCode });
     }),
     path: `/usr/local/bin/${name}`,
   };

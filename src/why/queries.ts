@@ -1,28 +1,27 @@
-/** Replies to what commands ask about the lab that they run in: `why`, `what-if`, `explain --without`, `inputs`, `undo` (shell/commands/explain). */
+/** Handles queries about a lab: `why`, `what-if`, `explain --without`, `inputs`, `undo` (shell/commands/explain). */
 import { inputsText } from "../lab/history/list.ts";
 import type { Lab } from "../lab/lab.ts";
 import { Refused } from "../lab/refused.ts";
-import type { Question, Reply } from "../sim/commands.ts";
+import type { LabQuery, LabQueryResult } from "../sim/commands.ts";
 import { findRequest, lastSender, ownRequest } from "./request.ts";
 import { whatIfText } from "./what-if.ts";
 import { why, whyText } from "./why.ts";
 import { withoutText } from "./without.ts";
 
-export interface Asked {
-  /** Milliseconds of a clock that goes on while a lab is tried. */
+export interface QueryOptions {
+  /** Real time in milliseconds. */
   readonly now: () => number;
-  /** Takes back the last input that changed something; null where the lab cannot be put in another's place. */
+  /** Takes back the last input that changed something; null where that cannot be done. */
   readonly undo: (() => void) | null;
 }
 
 /** Changes are tried for so long. */
 const TRYING_MS = 2000;
 
-/** From now on the lab's own words have a reply. */
-export function replyIn(lab: Lab, asked: Asked): void {
-  lab.kernel.loop.commands.replies = (question) => {
+export function handleQueries(lab: Lab, options: QueryOptions): void {
+  lab.kernel.loop.commands.onQuery = (query) => {
     try {
-      return REPLIES[question.argv[0]!.replace(/^.*\//, "")]!(lab, question, asked);
+      return HANDLERS[query.argv[0]!.replace(/^.*\//, "")]!(lab, query, options);
     } catch (thrown) {
       if (!(thrown instanceof Refused)) throw thrown;
       return { text: `${thrown.message}\n`, exitCode: 1 };
@@ -30,7 +29,7 @@ export function replyIn(lab: Lab, asked: Asked): void {
   };
 }
 
-const REPLIES: Readonly<Record<string, (lab: Lab, question: Question, asked: Asked) => Reply>> = {
+const HANDLERS: Readonly<Record<string, (lab: Lab, query: LabQuery, options: QueryOptions) => LabQueryResult>> = {
   why(lab, { argv, number, exitCode }, { now }) {
     const began = now();
     const text = argv.slice(1).join(" ");
@@ -49,9 +48,9 @@ const REPLIES: Readonly<Record<string, (lab: Lab, question: Question, asked: Ask
     return { text: withoutText(lab, request, () => now() - began > TRYING_MS), exitCode: exitCode ?? 0 };
   },
   inputs: (lab) => ({ text: inputsText(lab), exitCode: 0 }),
-  undo(_lab, _question, { undo }) {
+  undo(_lab, _query, { undo }) {
     if (undo === null)
-      return { text: "undo: is for the prompt of netnsim shell, at a terminal and without --pcap\n", exitCode: 1 };
+      return { text: "undo: is for the prompt of netnsim shell, at a terminal, without --pcap and --pcapng\n", exitCode: 1 };
     undo();
     return { text: "", exitCode: 0 };
   },

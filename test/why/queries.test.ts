@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { bare } from "../../src/lab/worlds/bare.ts";
 import { SinkOutput } from "../../src/shell/io.ts";
-import { replyIn } from "../../src/why/questions.ts";
+import { handleQueries } from "../../src/why/queries.ts";
 
 const LAB = `ip netns add a; ip link add va type veth peer name eth0 netns a
 ip addr add 10.1.0.1/24 dev va; ip link set va up; ip link set lo up
@@ -13,7 +13,7 @@ const PING = "ip netns exec a ping -c1 -W1 10.1.0.1";
 
 function printed(script: string): string {
   const { lab, host } = bare({ seed: 1 });
-  replyIn(lab, { now: () => 0, undo: null });
+  handleQueries(lab, { now: () => 0, undo: null });
   let text = "";
   const output = new SinkOutput((bytes) => {
     text += Buffer.from(bytes).toString();
@@ -52,10 +52,10 @@ test("what-if makes the last request again without and with a change, and change
   expect(text).toContain("-A INPUT -i va -p icmp -j DROP\n");
 });
 
-test("inputs lists what came, and a lab that nobody runs has no reply", async () => {
+test("inputs lists what came, and in a replay a query fails", async () => {
   const { lab, host } = bare({ seed: 1 });
   expect(host.exec(["why"])).toMatchObject({ exitCode: 1, stdout: "" });
-  replyIn(lab, { now: () => 0, undo: null });
+  handleQueries(lab, { now: () => 0, undo: null });
   await host.sh("sleep 2\necho x > f");
   expect(host.exec(["inputs"]).stdout).toBe(
     "   0      0.000 s  the world bare\n   1      0.000 s  why\n   2      0.001 s  sleep 2 ... (2 lines)\n   3      2.003 s  inputs\n",
