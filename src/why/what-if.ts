@@ -5,7 +5,7 @@ import { namesOf } from "../shell/commands/explain/names.ts";
 import { attempt, type Outcome, outcomeWords } from "./attempt.ts";
 import type { Request } from "./request.ts";
 
-/** Explanations are compared line by line, and none of them is cut. */
+/** Explanations are compared line by line, and none of them is broken. */
 const WIDTH = 10_000;
 
 export function whatIfText(lab: Lab, request: Request, command: string): string {
@@ -23,7 +23,12 @@ export function whatIfText(lab: Lab, request: Request, command: string): string 
 /** All that can be explained of an outcome, a line each. */
 export function explanationLines({ lab, hops }: Outcome): string[] {
   const explained = { title: "", exitCode: null, hops };
-  return explanationText(explained, namesOf(lab.kernel), { level: "verbose", width: WIDTH, color: false }).split("\n").slice(1);
+  const text = explanationText(explained, namesOf(lab.kernel), { level: "verbose", width: WIDTH, color: false });
+  // How wide a column is depends on the other lines.
+  return text
+    .split("\n")
+    .slice(1)
+    .map((line) => (isTitle(line) ? line : line.replace(/(\S) +/g, "$1 ")));
 }
 
 /** Of a packet, or of the namespace that it passed. */
