@@ -91,7 +91,7 @@ function hashFor(named: string, files: Files): string {
 
 export function createPageServer(files: Files): Server {
   return createServer(({ url, method, headers }, response) => {
-    const path = new URL(url ?? "/", "http://127.0.0.1").pathname.slice(1) || "index.html";
+    const path = url!.replace(/[?#].*/, "").slice(1) || "index.html";
     const file = isOwnName(headers.host) && (method === "GET" || method === "HEAD") ? files.get(path) : undefined;
     if (file === undefined) {
       response.writeHead(404, { "content-type": "text/plain" }).end("not found\n");

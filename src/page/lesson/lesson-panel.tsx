@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Goal, Lesson, LessonStep, Question } from "../../lessons/lesson.ts";
 import { type Judgement, phaseOf, stepOf } from "../../lessons/progress.ts";
 import { WORDS as LESSON_WORDS } from "../../lessons/words.ts";
+import { Button } from "../view/button.tsx";
 import { usePage } from "../view/context.ts";
 import { useCourse } from "./context.ts";
 import { htmlOf, inlineHtmlOf } from "./markdown.ts";
@@ -65,9 +66,9 @@ function Reading({ lesson }: { readonly lesson: Lesson }) {
       ) : null}
       {phase === "goal" ? <GoalCard lesson={lesson} step={step} goal={step.goal!} /> : null}
       {phase === "run" ? (
-        <button type="button" class="primary" disabled={at.isRunning} onClick={() => void course.run()}>
+        <Button class="primary" isOff={at.isRunning} onClick={() => void course.run()}>
           {say(at.isRunning ? "lessonRunning" : "lessonRun")}
-        </button>
+        </Button>
       ) : null}
       {phase === "over" ? <End lesson={lesson} /> : null}
       <button type="button" class="quiet" onClick={() => course.close()}>
@@ -100,9 +101,9 @@ function Ask({ question }: { readonly question: Question }) {
           </label>
         ))}
       </fieldset>
-      <button type="submit" class="primary" disabled={at.isRunning}>
+      <Button type="submit" class="primary" isOff={at.isRunning}>
         {say(chosen === null ? "lessonNoGuess" : "lessonShow")}
-      </button>
+      </Button>
     </form>
   );
 }
@@ -151,9 +152,9 @@ function GoalCard({ lesson, step, goal }: { readonly lesson: Lesson; readonly st
             {say("lessonHint")}
           </button>
         ) : null}
-        <button type="button" class={at.isLit ? "primary" : ""} disabled={at.isRunning} onClick={() => void course.run()}>
+        <Button class={at.isLit ? "primary" : ""} isOff={at.isRunning} onClick={() => void course.run()}>
           {say(at.isRunning ? "lessonRunning" : at.isLit ? "lessonGoOn" : "lessonSolution")}
-        </button>
+        </Button>
       </div>
     </section>
   );
@@ -170,9 +171,9 @@ function End({ lesson }: { readonly lesson: Lesson }) {
         {asked === 0 ? say("lessonEnd") : `${say("lessonEnd")} ${LESSON_WORDS[lesson.language].score(right, asked)}`}
       </p>
       {at.seed === null ? null : (
-        <button type="button" class="primary" disabled={at.isRunning} onClick={() => void course.openPuzzle(at.seed! + 1)}>
+        <Button class="primary" isOff={at.isRunning} onClick={() => void course.openPuzzle(at.seed! + 1)}>
           {say("puzzleNext")}
-        </button>
+        </Button>
       )}
       {next === undefined ? null : (
         <button type="button" class="primary" onClick={() => void course.open(next.name, view.language)}>

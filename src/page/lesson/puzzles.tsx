@@ -1,5 +1,6 @@
 /** Puzzles below the list of lessons: a number gives everybody the same one. */
 import { useState } from "preact/hooks";
+import { Button } from "../view/button.tsx";
 import { usePage } from "../view/context.ts";
 import { useCourse } from "./context.ts";
 
@@ -29,9 +30,9 @@ export function Puzzles() {
           onInput={(event) => setSeed(Math.min(MOST, Math.max(1, Math.floor(event.currentTarget.valueAsNumber) || 1)))}
         />
       </label>
-      <button type="submit" class="primary" disabled={at.isRunning}>
+      <Button type="submit" class="primary" isOff={at.isRunning}>
         {say(at.isRunning ? "puzzleMaking" : "puzzleOpen")}
-      </button>
+      </Button>
     </form>
   );
 }

@@ -1,6 +1,7 @@
 /** What to try first: after two inputs a curl through a published port is explained. */
 import type { View } from "../state/view.ts";
 import type { Words } from "../words/words.ts";
+import { Button } from "./button.tsx";
 import { usePage } from "./context.ts";
 
 interface Try {
@@ -35,10 +36,10 @@ export function Start() {
       <ol>
         {tries.map(({ say: words, line }) => (
           <li key={line}>
-            <button type="button" class="try" disabled={view.isRunning} onClick={() => page.type(view.terminal, line)}>
+            <Button class="try" isOff={view.isRunning} onClick={() => page.type(view.terminal, line)}>
               <span>{say(words)}</span>
               <code>{line}</code>
-            </button>
+            </Button>
           </li>
         ))}
       </ol>

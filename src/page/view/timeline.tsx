@@ -5,6 +5,7 @@ import { capsuleWords } from "../journey/capsule.ts";
 import { depthOf } from "../journey/path.ts";
 import { isTrouble, MOST_TICKS, stretchesShown, ticksOf } from "../state/ticks.ts";
 import type { Words } from "../words/words.ts";
+import { Button } from "./button.tsx";
 import { usePage } from "./context.ts";
 import { Icon, type IconName } from "./icons.tsx";
 
@@ -16,9 +17,9 @@ export function Timeline() {
   const index = ticks.findIndex(({ number }) => number === view.at?.stretch);
   const isEmpty = stretchesShown(view).length === 0;
   const button = (icon: IconName, label: keyof Words, act: () => void) => (
-    <button type="button" class="square" aria-label={say(label)} title={say(label)} disabled={isEmpty} onClick={act}>
+    <Button class="square" aria-label={say(label)} title={say(label)} isOff={isEmpty} onClick={act}>
       <Icon name={icon} />
-    </button>
+    </Button>
   );
   const isPlaying = view.motion === "playing";
   return (

@@ -2,6 +2,7 @@
 import { useRef } from "preact/hooks";
 import { WORDS } from "../words/words.ts";
 import { sharedAddress } from "../worker/address.ts";
+import { Button } from "./button.tsx";
 import { usePage } from "./context.ts";
 import { Icon } from "./icons.tsx";
 
@@ -27,28 +28,18 @@ export function Toolbar() {
         <Icon name="book" /> <span class="label">{say("lessons")}</span>
       </button>
       <div class="group">
-        <button
-          type="button"
-          title={say("undoHint")}
-          disabled={!view.canUndo || isBusy}
-          onClick={() => void page.ask(page.session.undo())}
-        >
+        <Button title={say("undoHint")} isOff={!view.canUndo || isBusy} onClick={() => void page.ask(page.session.undo())}>
           <Icon name="undo" /> <span class="label">{say("undo")}</span>
-        </button>
-        <button type="button" title={say("resetHint")} disabled={isBusy} onClick={() => void page.ask(page.session.reset())}>
+        </Button>
+        <Button title={say("resetHint")} isOff={isBusy} onClick={() => void page.ask(page.session.reset())}>
           <Icon name="reset" /> <span class="label">{say("reset")}</span>
-        </button>
-        <button type="button" title={say("shareHint")} disabled={isBusy} onClick={() => void share()}>
+        </Button>
+        <Button title={say("shareHint")} isOff={isBusy} onClick={() => void share()}>
           <Icon name="share" /> <span class="label">{say("share")}</span>
-        </button>
-        <button
-          type="button"
-          title={say("whyHint")}
-          disabled={isBusy || view.stretches.length === 0}
-          onClick={() => void page.why()}
-        >
+        </Button>
+        <Button title={say("whyHint")} isOff={isBusy || view.stretches.length === 0} onClick={() => void page.why()}>
           <Icon name="question" /> <span class="label">{say("whyButton")}</span>
-        </button>
+        </Button>
       </div>
       <Looks />
     </header>
