@@ -1,5 +1,5 @@
 /** Terminals in tabs: one for each host, namespace or container that somebody opened. */
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { TerminalLocation } from "../../session/protocol.ts";
 import { usePage } from "./context.ts";
 import { Icon } from "./icons.tsx";
@@ -81,7 +81,8 @@ function ScreenView({ id }: { readonly id: number }) {
   const { page, view } = usePage();
   const element = useRef<HTMLDivElement>(null);
   const screen = useRef<Screen | null>(null);
-  useEffect(() => {
+  // Before the browser paints: who sees the lab can type into it.
+  useLayoutEffect(() => {
     const made = new Screen(page, id, element.current!, () =>
       document.querySelector<HTMLElement>(".controls button:nth-child(4)")?.focus(),
     );
