@@ -8,8 +8,8 @@ import type { View } from "./state/view.ts";
 import { App } from "./view/app.tsx";
 import { PageContext } from "./view/context.ts";
 import { measureText } from "./view/measure.ts";
-import { readAddress } from "./worker/address.ts";
-import { LiveSession } from "./worker/live-session.ts";
+import { readCourse } from "./worker/address.ts";
+import { fetchText, LiveSession } from "./worker/live-session.ts";
 import "./style/style.css";
 import "./style/frame.css";
 import "./style/picture.css";
@@ -28,11 +28,11 @@ export async function showApp(root: HTMLElement): Promise<void> {
     </PageContext.Provider>,
     root,
   );
+  const asked = readCourse(location.hash);
+  if (asked?.kind === "lesson") return page.opening(course.open(asked.name, page.view.language));
   await page.start();
-  const asked = readAddress(location.hash);
-  const seed = /^#puzzle=(\d{1,9})$/.exec(location.hash)?.[1];
-  if (asked.kind === "lesson") await course.open(asked.name, page.view.language);
-  else if (seed !== undefined) await course.openPuzzle(Number(seed));
+  // There is a lab to look at while the puzzle is made.
+  if (asked !== null) await course.openPuzzle(asked.seed);
 }
 
 function makePuzzle(seed: number): Promise<PuzzleLesson> {
@@ -59,7 +59,7 @@ function courseIn(page: Page): Course {
     },
     tryOut: (command) => page.ask(page.session.tryOut({ host: page.view.topology!.hosts[0]!.name, netns: "" }, command)),
     makePuzzle,
-    read: async (path) => (await fetch(path)).text(),
+    read: fetchText,
   });
   page.subscribe(() => course.heard(page.view.turns.filter(({ kind }) => kind === "line").length));
   return course;

@@ -3,8 +3,9 @@
  * does not come to its senses.
  */
 import { type Connection, connectSession } from "../../session/client.ts";
+import { refused } from "../../session/errors.ts";
 import type { Problem, SessionCalls, SessionEvent, SessionState } from "../../session/protocol.ts";
-import { type Asked, fileOf, readAddress, sourceOf } from "./address.ts";
+import { readAddress, sourceOf } from "./address.ts";
 
 /** What a reload finds. */
 interface Kept {
@@ -36,14 +37,13 @@ export class LiveSession {
     return this.#connection.calls;
   }
 
-  /** Opens what the page had before a reload, else what the address asks for; returns what was asked for and its file's text. */
-  async start(): Promise<{ readonly asked: Asked; readonly text: string }> {
-    const asked = readAddress(location.hash);
-    const text = asked.kind === "lesson" || asked.kind === "open" ? await fetchText(fileOf(asked)) : "";
+  /** Opens what the page had before a reload, else what the address asks for. */
+  async start(): Promise<void> {
     const kept = readKept();
-    if (kept?.address === location.hash) await this.#openHistory(kept.history);
-    else await this.calls.open(sourceOf(asked, text));
-    return { asked, text };
+    if (kept?.address === location.hash) return this.#openHistory(kept.history);
+    const asked = readAddress(location.hash);
+    const text = asked.kind === "open" ? await fetchText(`open/${asked.name}`) : "";
+    await this.calls.open(sourceOf(asked, text));
   }
 
   /** Ends a worker that does not listen any more, and opens the lab as it was before what it is at. */
@@ -86,8 +86,9 @@ function readKept(): Kept | null {
   return JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? "null") as Kept | null;
 }
 
-async function fetchText(path: string): Promise<string> {
+/** Refused as a session's call is where there is no such file. */
+export async function fetchText(path: string): Promise<string> {
   const response = await fetch(path);
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${response.statusText}`);
+  if (!response.ok) throw refused(`${path}: ${response.status} ${response.statusText}`);
   return response.text();
 }
