@@ -62,10 +62,9 @@ export function rowsOf(name: TableName, tables: NetnsTables, at: NetnsName): rea
         .map(({ bridge, mac, port, kind }) => row(`${bridge} ${mac} ${port}`, [mac, port, bridge, kind]));
     case "rules":
       return snapshot.chains.flatMap(({ table, name: chain, policy, rules, packets }) => [
-        {
-          ...row(`${table} ${chain}`, [`${table} ${chain}`, policy ?? "", policy === null ? "" : String(packets)]),
-          isHead: true,
-        },
+        policy === null
+          ? { ...row(`${table} ${chain}`, [`${table} ${chain}`, ""]), isHead: true }
+          : { ...row(`${table} ${chain}`, [`${table} ${chain} (policy ${policy})`, String(packets)]), isHead: true },
         ...rules.map((rule, index) => {
           const change: Change = { kind: "deleteRule", at, table, chain, number: index + 1 };
           const text = rule.text.trim();
