@@ -82,8 +82,8 @@ export class Screen {
   /** All of it is other than before. */
   replace(): void {
     this.#rows = 0;
-    this.#terminal.reset();
-    this.#terminal.write(this.#page.textOf(this.#id));
+    // Reset by what is written: reset() would come before what is still being written.
+    this.#terminal.write(`\x1bc${this.#page.textOf(this.#id)}`);
     this.prompt();
   }
 

@@ -18,8 +18,9 @@ const TRIES: readonly Try[] = [
 /** Whoever has typed so many lines needs no help. */
 const KNOWS_HOW = 8;
 
-/** Those not yet typed; none where the lab is another than they are for. */
-export function triesLeft({ topology, turns }: View): readonly Try[] {
+/** Those not yet typed; none where the lab is another than they are for, and beside a lesson, which has commands of its own. */
+export function triesLeft({ topology, turns, panel }: View): readonly Try[] {
+  if (panel === "lesson") return [];
   const isLan = topology?.hosts.some(({ name }) => name === "remote") ?? false;
   const typed = new Set(turns.map(({ text }) => text));
   return isLan && turns.length < KNOWS_HOW ? TRIES.filter(({ line }) => !typed.has(line)) : [];

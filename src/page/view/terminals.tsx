@@ -90,10 +90,13 @@ function ScreenView({ id }: { readonly id: number }) {
     const stop = page.onOutput((terminal, text) => terminal === id && made.print(text));
     const observer = new ResizeObserver(() => made.fit());
     observer.observe(element.current!);
+    const themes = new MutationObserver(() => made.paint());
+    themes.observe(document.documentElement, { attributeFilter: ["data-theme"] });
     if (matchMedia("(min-width: 900px)").matches) made.focus();
     return () => {
       stop();
       observer.disconnect();
+      themes.disconnect();
       made.dispose();
     };
   }, [page, id]);
@@ -106,6 +109,5 @@ function ScreenView({ id }: { readonly id: number }) {
     screen.current?.replace();
   }, [epoch]);
   useEffect(() => screen.current?.prompt(), [state?.prompt, state?.busy]);
-  useEffect(() => screen.current?.paint(), [view.theme]);
   return <div class="screen" ref={element} />;
 }
