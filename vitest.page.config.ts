@@ -14,8 +14,6 @@ export default defineConfig({
     pool: "threads",
     isolate: false,
     fileParallelism: false,
-    // A browser on a busy machine is late at times: what fails twice fails.
-    retry: 1,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -96,16 +96,20 @@ describe("every control of the timeline", () => {
   });
 });
 
+test("Escape leads out of the terminal though there is no packet to step through yet", async () => {
+  const { page, close } = await openLab();
+  await page.keyboard.press("Escape");
+  expect(await page.evaluate(() => document.activeElement?.ariaLabel)).toBe("Next stop");
+  await close();
+});
+
 test("a lesson by keyboard alone: type, step, look at a table, ask why, try the cure", async () => {
   const { page, close } = await openLab();
   const keys = async (...names: string[]) => {
     for (const name of names) await page.keyboard.press(name);
   };
-  const focused = () => page.evaluate(() => document.activeElement?.className ?? "");
-  await expect.poll(focused, { timeout: 30_000 }).toContain("xterm-helper-textarea");
   await page.keyboard.type("ping -c 1 -W 1 192.168.2.9\n");
   await rests(page);
-  await expect.poll(() => page.locator(".tick").count(), { timeout: 30_000 }).toBeGreaterThan(0);
   await keys("Escape", "ArrowRight");
   await rests(page);
   expect(await caption(page)).not.toBe("");
@@ -126,8 +130,6 @@ test("a lesson by keyboard alone: type, step, look at a table, ask why, try the 
   await tabTo("Routes");
   await keys("Enter");
   await expect.poll(() => page.locator(".tables table").textContent()).toContain("default via 192.168.2.1");
-  // It cannot be reached while the lab is being asked for its tables.
-  await expect.poll(() => page.getByRole("button", { name: "Why?" }).isEnabled(), { timeout: 30_000 }).toBe(true);
   await tabTo("Why?", "Shift+Tab");
   await keys("Enter");
   await expect.poll(() => page.locator(".card").textContent(), { timeout: 30_000 }).toContain("192.168.2.9");

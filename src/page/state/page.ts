@@ -28,7 +28,7 @@ export interface Browser {
 export interface Live {
   readonly calls: SessionCalls;
   /** Opens what the address asks for. */
-  start(): Promise<unknown>;
+  start(): Promise<void>;
   /** Ends what does not listen any more. */
   stop(): Promise<void>;
 }
@@ -97,14 +97,15 @@ export class Page {
   }
 
   start(): Promise<void> {
-    return this.#opening(this.#live.start());
+    return this.opening(this.#live.start());
   }
 
   open(source: Source): Promise<void> {
-    return this.#opening(this.session.open(source));
+    return this.opening(this.session.open(source));
   }
 
-  async #opening(opened: Promise<unknown>): Promise<void> {
+  /** Nothing is there until it has been opened; where that was refused, why. */
+  async opening(opened: Promise<unknown>): Promise<void> {
     this.#stage.tidy();
     this.set({ phase: "loading", problem: null, why: null, whatIf: null, unfolded: new Set(), topology: null });
     try {
@@ -135,13 +136,18 @@ export class Page {
     void this.ask(this.session.type(terminal, line));
   }
 
-  /** Ctrl-C; a session that does not hear it is ended, and the lab is as it was before. */
+  /** Ctrl-C; a session in which that does not end what runs is ended, and the lab is as it was before. */
   interrupt(terminal: number): void {
     void this.ask(this.session.interrupt(terminal));
-    setTimeout(() => {
-      const isDeaf = this.#view.terminals.some(({ id, busy }) => id === terminal && busy);
-      if (isDeaf) void this.#live.stop();
-    }, PATIENCE_MS);
+    const isBusy = (): boolean => this.#view.terminals.some(({ id, busy }) => id === terminal && busy);
+    if (!isBusy()) return;
+    const timer = setTimeout(() => void this.#live.stop(), PATIENCE_MS);
+    const unsubscribe = this.subscribe(() => {
+      // With its prompt back: what runs later is another command.
+      if (isBusy()) return;
+      clearTimeout(timer);
+      unsubscribe();
+    });
   }
 
   async openTerminal(location: TerminalLocation): Promise<void> {
@@ -230,8 +236,8 @@ export class Page {
 
   async why(): Promise<void> {
     this.set({ why: { kind: "asking" }, panel: "packet" });
-    const found = await this.ask(this.session.why());
-    this.set({ why: { kind: "found", found } });
+    const why = await this.ask(this.session.why().then((found) => ({ kind: "found", found }) as const));
+    this.set({ why });
   }
 
   async whatIf(change: Change): Promise<void> {
