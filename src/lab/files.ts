@@ -160,10 +160,9 @@ const programs = new WeakMap<Registry, { readonly size: number; readonly paths: 
 
 function programsOf(registry: Registry): readonly string[] {
   const known = programs.get(registry);
-  const all = [...registry.values()];
-  if (known?.size === all.length) return known.paths;
-  const paths = all.flatMap((command) => (command.path === undefined ? [] : [command.path]));
-  programs.set(registry, { size: all.length, paths });
+  if (known?.size === registry.size) return known.paths;
+  const paths = [...registry.values()].flatMap(({ path }) => (path === undefined ? [] : [path]));
+  programs.set(registry, { size: registry.size, paths });
   return paths;
 }
 

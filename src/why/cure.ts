@@ -10,13 +10,6 @@ export interface Cure {
   readonly command: string;
 }
 
-/** What a namespace is called: its container's name, its own, its host's. */
-export function netnsTitle(lab: Lab, hostName: string, netns: number): string {
-  const net = lab.kernel.nets[netns];
-  if (net === null || net === undefined || net === net.host.init) return hostName;
-  return containerOf(net) ?? nameOf(net) ?? `netns ${netns}`;
-}
-
 /** A command typed in a namespace; `ip` knows named ones itself. */
 export function typedIn(lab: Lab, net: Net, command: string): Cure {
   const inside = insideHost(net, command);

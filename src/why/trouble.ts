@@ -1,20 +1,22 @@
 /** What went wrong on the path of a request's packets: a line for each thing that a reader should know. */
 import { dropWords, refusedBefore } from "../explain/drops.ts";
+import type { Names } from "../explain/model.ts";
 import { refusalText } from "../explain/routes.ts";
 import type { Lab } from "../lab/lab.ts";
+import { namesOf } from "../shell/commands/explain/names.ts";
 import type { HopOf } from "../trace/hop.ts";
 import type { RecordedHop } from "../trace/recording.ts";
 import { summarizePacket } from "../trace/summary.ts";
-import { netnsTitle } from "./cure.ts";
 
 const MOST_LINES = 8;
 
 export function troublesOf(lab: Lab, hops: readonly RecordedHop[]): string[] {
+  const names = namesOf(lab.kernel);
   const lines = hops.flatMap((hop) => {
-    const words = wordsOf(lab, hop, hops);
+    const words = wordsOf(names, hop, hops);
     return words === null ? [] : [words];
   });
-  const waiting = waitingLines(lab, hops);
+  const waiting = waitingLines(names, hops);
   // What the next packet of the same request met, too, is said once.
   const seen = new Set<string>();
   const first = [...lines, ...waiting].filter((line) => {
@@ -24,11 +26,11 @@ export function troublesOf(lab: Lab, hops: readonly RecordedHop[]): string[] {
   return first.slice(0, MOST_LINES);
 }
 
-function wordsOf(lab: Lab, hop: RecordedHop, hops: readonly RecordedHop[]): string | null {
-  const where = `${netnsTitle(lab, hop.host, hop.netns)}${hop.device === "" ? "" : ` ${hop.device}`}`;
+function wordsOf(names: Names, hop: RecordedHop, hops: readonly RecordedHop[]): string | null {
+  const where = `${names.netns(hop.host, hop.netns)}${hop.device === "" ? "" : ` ${hop.device}`}`;
   switch (hop.kind) {
     case "noRoute":
-      return `route      ${netnsTitle(lab, hop.host, hop.netns)} has no route to ${hop.detail.dst}: ${hop.detail.errno}`;
+      return `route      ${names.netns(hop.host, hop.netns)} has no route to ${hop.detail.dst}: ${hop.detail.errno}`;
     case "routeLookup":
       return hop.detail.refused === null
         ? null
@@ -36,7 +38,7 @@ function wordsOf(lab: Lab, hop: RecordedHop, hops: readonly RecordedHop[]): stri
     case "noListener":
       return listenerWords(hop, where);
     case "solicit":
-      return hop.detail.change === "give up" ? neighbourWords(lab, hop, where, hops) : null;
+      return hop.detail.change === "give up" ? neighbourWords(names, hop, where, hops) : null;
     case "ports": {
       const down = hop.detail.not.filter(({ why }) => why !== "came in there");
       return down.length === 0
@@ -64,19 +66,19 @@ function listenerWords({ detail }: HopOf<"noListener">, where: string): string {
   return `socket     nobody on ${where} listens at ${detail.protocol} ${detail.address}:${detail.port}${words}`;
 }
 
-function neighbourWords(lab: Lab, hop: HopOf<"solicit">, where: string, hops: readonly RecordedHop[]): string {
+function neighbourWords(names: Names, hop: HopOf<"solicit">, where: string, hops: readonly RecordedHop[]): string {
   const { address, asked } = hop.detail;
   const heard = hops.flatMap((each) =>
     each.kind === "arp" && each.detail.operation === "request" && each.detail.target === address
-      ? [`${netnsTitle(lab, each.host, each.netns)} ${each.device} (${each.detail.outcome})`]
+      ? [`${names.netns(each.host, each.netns)} ${each.device} (${each.detail.outcome})`]
       : [],
   );
   const by = heard.length === 0 ? "nobody heard it" : `heard by ${[...new Set(heard)].join(", ")}`;
-  return `neighbour  ${address}: ${where} asked ${asked} times, no reply; ${by}`;
+  return `neighbour  ${address}: ${where} asked ${asked === 1 ? "once" : `${asked} times`}, no reply; ${by}`;
 }
 
 /** A MAC that is still being asked for when the request has ended. */
-function waitingLines(lab: Lab, hops: readonly RecordedHop[]): string[] {
+function waitingLines(names: Names, hops: readonly RecordedHop[]): string[] {
   const ended = new Set(
     hops.flatMap((hop) => (hop.kind === "solicit" && hop.detail.change === "give up" ? [hop.detail.address] : [])),
   );
@@ -87,7 +89,7 @@ function waitingLines(lab: Lab, hops: readonly RecordedHop[]): string[] {
   for (const hop of hops)
     if (hop.kind === "solicit" && !ended.has(hop.detail.address) && !taken.has(hop.detail.address))
       last.set(hop.detail.address, hop);
-  return [...last.values()].map((hop) => neighbourWords(lab, hop, `${netnsTitle(lab, hop.host, hop.netns)} ${hop.device}`, hops));
+  return [...last.values()].map((hop) => neighbourWords(names, hop, `${names.netns(hop.host, hop.netns)} ${hop.device}`, hops));
 }
 
 function dropLine(hop: HopOf<"drop"> & RecordedHop, where: string, hops: readonly RecordedHop[]): string | null {

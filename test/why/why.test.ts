@@ -24,7 +24,7 @@ const CASES: readonly (readonly [string, cause: string, cure: string])[] = [
   ["3-forward-drop", "filter FORWARD, policy DROP", "iptables -P FORWARD ACCEPT"],
   [
     "4-wrong-gw",
-    "10.1.0.254: a eth0 asked 1 times, no reply; heard by h va (not ours)",
+    "10.1.0.254: a eth0 asked once, no reply; heard by h va (not ours)",
     "ip -n a route replace default via 10.1.0.1",
   ],
   ["5-port-down", "not out of vb (down)", "ip link set vb up"],
@@ -32,7 +32,7 @@ const CASES: readonly (readonly [string, cause: string, cure: string])[] = [
   ["6b-rpfilter-reply", "a reply would go by 10.7.0.1 via", "sysctl -w net.ipv4.conf.all.rp_filter=2"],
   [
     "7-wrong-mask",
-    "10.2.0.2: a eth0 asked 1 times, no reply",
+    "10.2.0.2: a eth0 asked once, no reply",
     "ip -n a addr add 10.1.0.2/24 dev eth0; ip -n a addr del 10.1.0.2/8 dev eth0",
   ],
   ["8-loopback-pub", "there are tcp 127.0.0.1:81 (docker-proxy)", "docker rm -f web; docker run -d -p 81:80 --name web nginx"],
