@@ -1,5 +1,6 @@
-/** Whether a goal is reached: its request is made in a copy of the lab, so that the lab itself sees nothing of it. */
+/** Whether a request works: that of a goal is made in a copy of the lab, so that the lab itself sees nothing of it. */
 import type { Lab } from "../lab/lab.ts";
+import type { LabHost } from "../lab/lab-host.ts";
 import { LimitError } from "../sim/limits.ts";
 import { StuckError } from "../sim/stuck.ts";
 import type { Goal } from "./lesson.ts";
@@ -8,11 +9,21 @@ import type { Goal } from "./lesson.ts";
 export const SETTLE_MS = 2000;
 
 export function isReached(lab: Lab, { request, text }: Pick<Goal, "request" | "text">): boolean {
-  const trial = lab.fork();
-  const [host] = trial.hosts.values();
+  const [host] = lab.fork().hosts.values();
+  return works(host!, request, { text, afterMs: SETTLE_MS });
+}
+
+interface Trial {
+  /** See Goal. */
+  readonly text?: string | null;
+  /** When the request is made. */
+  readonly afterMs?: number;
+}
+
+export function works(host: LabHost, request: string, { text = null, afterMs = 0 }: Trial = {}): boolean {
   try {
-    trial.advance(SETTLE_MS);
-    const { stdout, stderr, exitCode } = host!.runScript("sh", request, {});
+    host.lab.advance(afterMs);
+    const { stdout, stderr, exitCode } = host.runScript("sh", request, {});
     return text === null ? exitCode === 0 : `${stdout}${stderr}`.includes(text);
   } catch (thrown) {
     // A request that does not end does not work.

@@ -1,12 +1,10 @@
 /**
- * Puzzles without end: a lab is drawn from a seed, and one thing in it is broken. It is kept only where replays prove that the
- * request works before and fails after, by itself does not work again, and works after one command.
+ * Puzzles by number: a lab is drawn from a seed, and one thing in it is broken. It is kept only where trials show that the request
+ * works before and fails after, does not recover by itself, and works after one command.
  */
 import type { LabHost } from "../../lab/lab-host.ts";
-import { LimitError } from "../../sim/limits.ts";
 import { Random } from "../../sim/random.ts";
-import { StuckError } from "../../sim/stuck.ts";
-import { SETTLE_MS } from "../goal.ts";
+import { SETTLE_MS, works } from "../goal.ts";
 import type { Fault, Plan } from "./plan.ts";
 import { PLANS } from "./plans.ts";
 import { hostAfter, type Puzzle } from "./puzzle.ts";
@@ -29,28 +27,14 @@ export function isPuzzle(plan: Plan, fault: Fault): boolean {
   if (!works(hostAfter(world, scriptOf(plan)), request)) return false;
   const broken = hostAfter(world, scriptOf(plan, fault));
   if (!staysBroken(broken, request)) return false;
-  if (broken.runScript("sh", fault.repair, {}).exitCode !== 0) return false;
-  broken.lab.advance(SETTLE_MS);
-  return works(broken, request);
+  return broken.runScript("sh", fault.repair, {}).exitCode === 0 && works(broken, request, { afterMs: SETTLE_MS });
 }
 
 /** Whether the request fails, and fails again a little later. */
 export function staysBroken(host: LabHost, request: string): boolean {
-  if (works(host, request)) return false;
-  host.lab.advance(SETTLE_MS);
-  return !works(host, request);
+  return !works(host, request) && !works(host, request, { afterMs: SETTLE_MS });
 }
 
 function scriptOf({ setup }: Plan, fault?: Fault): string {
   return `${[...setup, ...(fault === undefined ? [] : [fault.breaks])].join("\n")}\n`;
-}
-
-function works(host: LabHost, request: string): boolean {
-  try {
-    return host.runScript("sh", request, {}).exitCode === 0;
-  } catch (thrown) {
-    // A request that does not end does not work.
-    if (thrown instanceof LimitError || thrown instanceof StuckError) return false;
-    throw thrown;
-  }
 }
