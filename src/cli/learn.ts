@@ -1,4 +1,4 @@
-/** `netnsim learn [NAME]`: the lessons, one after the other, in a terminal or through a pipe. */
+/** `netnsim learn [NAME]`: a lesson or a puzzle, in a terminal or through a pipe. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,7 +19,7 @@ import { Terminal } from "./terminal.ts";
 const SCENARIOS = fileURLToPath(new URL("../../scenarios", import.meta.url));
 const PUZZLES = `${SCENARIOS}/puzzles`;
 const LANGUAGES = ["en", "zh"] as const satisfies readonly Language[];
-/** Where nobody says how wide the terminal is; and more than that is hard to read. */
+/** The width without a terminal, and the most with one: longer lines are hard to read. */
 const WIDTH = 100;
 
 const HELP = `Usage: netnsim learn [options]
@@ -27,18 +27,18 @@ const HELP = `Usage: netnsim learn [options]
        netnsim learn --puzzle SEED|NAME
 
 Lessons about container networking: read, guess, look. Without a name it lists them in their order.
-Each has a lab of its own; where a lesson has a goal you type commands at its prompt until the goal works.
+Each has a lab of its own; where a lesson has a goal you type commands at its prompt until the goal is reached.
 
   Enter           go on
   1, 2, ...       a guess
   ?               a hint
   e               explain where the last packets went, and why
   skip            show a solution of the goal
-  q, Ctrl-D       leave
+  q, Ctrl-D       quit
 
 Options
   --puzzle SEED   a lab in which one thing is broken: find it. The same number gives everybody the same puzzle; NAME is one of
-                  those that were made by hand, or a script whose last command has to work
+                  those in scenarios/puzzles, or a script whose last command has to work
   --lang LANG     en (default) or zh: the language of the prose, where there is a translation
   -h, --help      this text
 `;

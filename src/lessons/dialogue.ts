@@ -1,6 +1,6 @@
 /**
- * A lesson line by line: what is shown, and what comes of each line that its reader types. Who owns the terminal (the command
- * line, a test) feeds the lines.
+ * A lesson as a dialogue in a terminal: what is shown, and what each line that the reader types does. The owner of the terminal
+ * (the command line, a test) feeds the lines.
  */
 import type { Step } from "../scenario/step.ts";
 import { isReached } from "./goal.ts";
@@ -18,12 +18,12 @@ export interface DialogueOptions {
   readonly echoes: boolean;
 }
 
-/** What a terminal's lines are fed to. */
+/** A dialogue, line by line. */
 export interface Talk {
   readonly isOver: boolean;
   /** What stands before the line that is typed next. */
   readonly prompt: string;
-  /** The line of a reader who only looks on. */
+  /** The line to feed where nobody types. */
   readonly idleLine: string;
   line(text: string): void;
 }
@@ -67,8 +67,8 @@ export class Dialogue implements Talk {
     const word = text.trim();
     if (this.#options.echoes) this.#write(`${this.prompt}${text}`);
     if (word === "?") this.#hint();
-    else if (this.#phase === "goal") this.#type(text);
     else if (word === "q") this.#isLeft = true;
+    else if (this.#phase === "goal") this.#type(text);
     else if (this.#phase === "guess") this.#guess(word);
     else if (word === "e") this.#explain();
     else this.#show();
@@ -111,7 +111,7 @@ export class Dialogue implements Talk {
     else this.#ask();
   }
 
-  /** Runs the commands of the step, says what they have shown, and goes on. */
+  /** Runs the commands of the step, judges the guesses, and goes on to the next step. */
   #show(): void {
     const { commands, goal } = this.#step;
     this.#write(goal === null ? "" : `${this.#words.solution}\n`);
@@ -146,7 +146,7 @@ export class Dialogue implements Talk {
     if (isDone || this.#lab.exited) this.#solved();
   }
 
-  /** The lesson goes on in a lab in which nobody but the lesson has typed. */
+  /** Goes on in a new lab with the lesson's commands alone, since those of the reader may have changed more than the goal needs. */
   #solved(): void {
     let isShown = false;
     this.#lab = this.#newLab(() => isShown);

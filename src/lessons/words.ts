@@ -1,4 +1,4 @@
-/** What is said around a lesson in a terminal, in its language. */
+/** The texts around a lesson in a terminal, in each language. */
 import type { Language } from "./lesson.ts";
 
 export interface Words {
@@ -13,7 +13,6 @@ export interface Words {
   readonly explainedOf: (command: string) => string;
   readonly goal: (request: string, text: string | null) => string;
   readonly goalKeys: string;
-  readonly notYet: string;
   readonly reached: (changes: number, par: number) => string;
   readonly solution: string;
   readonly hint: (number: number, all: number, text: string) => string;
@@ -30,17 +29,16 @@ const ENGLISH: Words = {
   right: (answer) => `Right: ${answer}`,
   wrong: (answer, guess) => `Not quite. You guessed: ${guess}\nIt is: ${answer}`,
   unanswered: (answer) => `It is: ${answer}`,
-  seenIn: (command) => `to be seen in what \`${command}\` prints:`,
-  explainedOf: (command) => `from the explanation of \`${command}\`:`,
+  seenIn: (command) => `see the output of \`${command}\`:`,
+  explainedOf: (command) => `see the explanation of \`${command}\`:`,
   goal: (request, text) => `Goal: \`${request}\` ${text === null ? "works" : `prints "${text}"`}.`,
-  goalKeys: "Type commands. [?] gives a hint, [skip] shows a solution.",
-  notYet: "(not yet)",
+  goalKeys: "Type commands. [?] gives a hint, [skip] shows a solution, [q] quits.",
   reached: (changes, par) =>
     `It works. ${changes === 1 ? "1 command" : `${changes} commands`} of yours changed something; ${par} ${par === 1 ? "is" : "are"} enough.`,
   solution: "One solution:",
   hint: (number, all, text) => `Hint ${number} of ${all}: ${text}`,
   noHint: "There is no hint here.",
-  nothingSent: "The last command had no packets sent.",
+  nothingSent: "The last command sent no packets.",
   score: (right, asked) => `${right} of ${asked} guesses were right.`,
   end: (next) => (next === null ? "This is the end of the path." : `Next: netnsim learn ${next}`),
 };
@@ -55,8 +53,7 @@ const CHINESE: Words = {
   seenIn: (command) => `见 \`${command}\` 的输出：`,
   explainedOf: (command) => `见对 \`${command}\` 的解释：`,
   goal: (request, text) => `目标：\`${request}\` ${text === null ? "成功" : `输出 "${text}"`}。`,
-  goalKeys: "请输入命令。[?] 提示，[skip] 看答案。",
-  notYet: "（还不行）",
+  goalKeys: "请输入命令。[?] 提示，[skip] 看答案，[q] 退出。",
   reached: (changes, par) => `成功了。你有 ${changes} 条命令改变了配置，最少需要 ${par} 条。`,
   solution: "一种做法：",
   hint: (number, all, text) => `提示 ${number}/${all}：${text}`,

@@ -51,7 +51,7 @@ describe("a lesson in a terminal", () => {
     const { text } = play(["1"]);
     expect(text).toMatch(/Does the host reach itself\?\n {2}1 {2}yes\n {2}2 {2}no\nyour guess, 1 to 2: 1\n/);
     expect(text).toMatch(
-      /# ping -c 1 127.0.0.1\nping: connect: Network is unreachable\n\nNot quite. You guessed: yes\nIt is: no\n {2}to be seen in what `ping -c 1 127.0.0.1` prints:\n {2}Network is unreachable\n/,
+      /# ping -c 1 127.0.0.1\nping: connect: Network is unreachable\n\nNot quite. You guessed: yes\nIt is: no\n {2}see the output of `ping -c 1 127.0.0.1`:\n {2}Network is unreachable\n/,
     );
     expect(play(["no"]).text).toContain("\nRight: no\n");
     expect(play(["7"]).text).toContain("A number from 1 to 2 is a guess");
@@ -70,6 +70,12 @@ describe("a lesson in a terminal", () => {
   test("explains the packets of the last command, and is left by q", () => {
     const { text, dialogue } = play(["2", "ip link set lo up", "e", "q"]);
     expect(text).toContain("to 127.0.0.1: no route covers the destination");
+    expect(dialogue.isOver).toBe(true);
+  });
+
+  test("is left by q at the prompt of a goal, too", () => {
+    const { text, dialogue } = play(["2", "q"]);
+    expect(text).not.toContain("command not found");
     expect(dialogue.isOver).toBe(true);
   });
 

@@ -16,7 +16,7 @@ test.skipIf(whyNoTerminal() !== null)("a lesson at a terminal: Enter, a guess, c
   await session.type("2\r", /your guess, 1 to 2: $/);
   await session.type("1\r", /your guess, 1 to 3: $/);
   await session.type("3\r", /go on .* > $/);
-  await session.type("\r", /shows a solution\.\n.*root@h:~# $/s);
+  await session.type("\r", /shows a solution, \[q\] quits\.\n.*root@h:~# $/s);
   await session.type("?\r", /Hint 1 of 2: .*# $/s);
   await session.type("ip -n blue neigh flush all nud permanent\r", /It works\. 1 command of yours .* > $/s);
   await session.type("\r", /One solution:.*4 of 4 guesses were right\.\nNext: netnsim learn bridge-learns\n/s);

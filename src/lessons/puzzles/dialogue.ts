@@ -1,4 +1,4 @@
-/** A puzzle line by line: the request that fails, commands until it works, hints, and at the end why it failed. */
+/** A puzzle as a dialogue: the request that fails, commands until it works, hints, and at the end why it failed. */
 import { why, whyText } from "../../why/why.ts";
 import type { DialogueOptions, Talk } from "../dialogue.ts";
 import { isReached } from "../goal.ts";
@@ -31,7 +31,7 @@ export class PuzzleDialogue implements Talk {
     const found = why(this.#lab.lab);
     this.#why = whyText(found);
     this.#hints = hintsOf(found);
-    this.#say("\nType commands until it works. [?] gives a hint, [skip] shows why, [q] leaves.");
+    this.#say("\nType commands until it works. [?] gives a hint, [skip] shows why, [q] quits.");
   }
 
   get prompt(): string {
