@@ -1,6 +1,6 @@
 /**
- * What stands at a frame in a capture: what the namespace that has it decided about its packet, at the frame by which the packet
- * came there, or at the first one that it sent; and why a packet was dropped, at the last frame it was in.
+ * Comments for the frames of a capture. The frame by which a packet came to a namespace, or else the first one sent from there, has
+ * what that namespace decided about it; the last frame of a dropped packet has the reason.
  */
 import type { RecordedHop } from "../trace/recording.ts";
 import { dropWords } from "./drops.ts";
@@ -32,7 +32,7 @@ export function frameComments(hops: readonly RecordedHop[], names: Names): Map<n
   return comments;
 }
 
-/** Those of copies that are not on the packet's path: what ended that is among its lines. */
+/** Drops of copies that left the packet's path; the one at its end is among the path's lines. */
 function addDrops({ hops, path }: TracedPacket, comments: Map<number, string>): void {
   const byNumber = new Map(hops.map((hop) => [hop.number, hop]));
   for (const hop of hops) {

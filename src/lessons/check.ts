@@ -1,18 +1,18 @@
 /**
- * Holds a lesson to what its commands do: each question's right choice is to be seen where it says, and each goal fails above its
- * solution and works below it.
+ * Checks a lesson against what its commands print: the evidence of each question is in the output that it names, and each goal fails
+ * above its solution and works below it.
  */
 import type { Answer } from "../scenario/transcript.ts";
 import type { Goal, Lesson, Question } from "./lesson.ts";
 
-/** What a run of the lesson's commands came to, in their order. */
+/** A run of the lesson's commands, in their order. */
 export interface Played {
   readonly answers: readonly Answer[];
   /** What is explained of the packets that a command had sent. */
   explanationOf(index: number): string;
 }
 
-/** What does not hold, each with its line in the file; empty where all does. */
+/** What is wrong, each with its line in the file; empty where nothing is. */
 export function problemsOf({ scenario, steps }: Lesson, { answers, explanationOf }: Played): string[] {
   const indexOf = new Map(scenario.steps.map((step, index) => [step, index]));
   const printed = (index: number): string => answers[index]?.output ?? "";

@@ -1,6 +1,6 @@
 /**
- * A lesson: a scenario (scenarios/*.md) that is read step by step, with questions before what answers them is shown and goals that
- * the reader reaches at a prompt. Its notation is in scenarios/README.md, its reader in parse.ts.
+ * A lesson is a scenario (scenarios/*.md) presented step by step: questions before the commands of a step are run, and goals to
+ * reach at a prompt. scenarios/README.md describes the notation, parse.ts reads it.
  */
 import type { Scenario, Step } from "../scenario/step.ts";
 

@@ -1,6 +1,6 @@
 /**
- * A lesson's lab with a terminal, in which the lesson's commands are typed as its reader would. Time is the lab's own: what takes a
- * minute there is here at once.
+ * A lesson's lab with a terminal, into which the lesson's commands are typed as a reader would. Time is virtual: a command that
+ * takes a minute returns at once.
  */
 import { explanationText } from "../explain/text.ts";
 import type { Lab } from "../lab/lab.ts";
@@ -21,7 +21,7 @@ export function hostOf(scenario: Scenario): LabHost {
   return worldNamed(scenario.world)!({ seed: 1, macs: "ascending", ...dockerOptions(scenario) }).host;
 }
 
-/** A command that has not ended by then is interrupted, as by Ctrl-C. */
+/** A command that runs for longer is interrupted, as by Ctrl-C. */
 const PATIENCE_US = 120_000_000;
 
 /** What a terminal shows, and where. */
@@ -56,7 +56,7 @@ export class LessonLab {
     return this.#terminal.exited;
   }
 
-  /** Types a line and lets its command come to its end. Returns whether it changed a configuration. */
+  /** Types a line and runs its command to its end. Returns whether it changed a configuration. */
   type(line: string): boolean {
     const before = configurationOf(this.lab);
     this.#recording.take();
@@ -74,7 +74,7 @@ export class LessonLab {
       }
   }
 
-  /** Whether the last command had packets sent. */
+  /** Whether the last command sent packets. */
   get hasSent(): boolean {
     return this.#recording.hops.length > 0;
   }

@@ -1,4 +1,4 @@
-/** How far a reader is in a lesson: a value, and what each thing that a reader does makes of it. */
+/** A reader's progress in a lesson: an immutable value, and a function for each thing that the reader does. */
 import type { Lesson, LessonStep, Question } from "./lesson.ts";
 
 export interface Progress {

@@ -1,4 +1,4 @@
-/** A puzzle as a lesson of two steps: the request that is to work, and why it did not. */
+/** A puzzle as a lesson of two steps: the request that has to work, and why it failed. */
 import { why, whyText } from "../../why/why.ts";
 import type { Lesson } from "../lesson.ts";
 import { hintsOf } from "./hints.ts";

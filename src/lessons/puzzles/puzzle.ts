@@ -1,4 +1,4 @@
-/** A puzzle: a lab in which one thing is broken, a request that fails for it, and one command that is enough. */
+/** A puzzle: a lab in which one thing is broken, a request that fails because of it, and one command that repairs it. */
 import type { LabHost } from "../../lab/lab-host.ts";
 import { worldNamed } from "../../lab/worlds/index.ts";
 import { parseScript } from "../../scenario/script.ts";
@@ -7,13 +7,13 @@ export interface Puzzle {
   /** Its seed, or its file's name without the ending. */
   readonly name: string;
   readonly world: string;
-  /** What the lab looks like; "" where nobody has drawn it. */
+  /** A drawing of the lab; "" where there is none. */
   readonly picture: string;
   /** The script that makes the lab, what is broken included. */
   readonly setup: string;
   /** Works where its exit code is 0. */
   readonly request: string;
-  /** A command that makes it work; null where nobody has written one down. */
+  /** A command that makes it work; null where none is known. */
   readonly repair: string | null;
 }
 

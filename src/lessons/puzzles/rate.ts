@@ -1,4 +1,4 @@
-/** How hard a puzzle is: by the layers that its packets pass between who asks, where the trouble shows, and where it is. */
+/** How hard a puzzle is: the number of layers that packets pass between the request and its failure. */
 import { endingOf } from "../../explain/ending.ts";
 import { packetsOf, type TracedPacket } from "../../explain/model.ts";
 import { namesOf } from "../../shell/commands/explain/names.ts";
