@@ -53,7 +53,7 @@ export class LabRun {
   readonly frames: RecordedFrame[] = [];
   /** How many frames were seen before those that are kept. */
   framesGone = 0;
-  /** Somebody typed `undo`. */
+  /** The last line was `undo`. */
   asksForUndo = false;
   /** When something was printed last, in virtual time. */
   printedUs = 0;
@@ -103,6 +103,7 @@ export class LabRun {
   /** Begins a turn with an input. */
   give(input: Input): void {
     this.close();
+    this.asksForUndo = false;
     const terminal = input.target.kind === "terminal" ? this.#terminalOf(input.target.madeBy) : undefined;
     const line = input.method === "feed" ? (input.args[0] as string) : "";
     this.turns.push(this.#turn({ kind: kindOf(input), text: line, terminal: terminal?.id ?? null }));

@@ -4,7 +4,7 @@ import { endingOf } from "../explain/ending.ts";
 import { labelled } from "../explain/fold.ts";
 import { paragraphsOf } from "../explain/paragraphs.ts";
 import { firstPackets } from "../explain/text.ts";
-import { isUndo, lastChange } from "../lab/history/replay.ts";
+import { withoutLastChange } from "../lab/history/replay.ts";
 import type { Input, Moment, Target, Value } from "../lab/inputs.ts";
 import { PcapngWriter } from "../lab/pcapng.ts";
 import { parseScenario } from "../scenario/scenario.ts";
@@ -130,16 +130,11 @@ export class Session implements SessionCalls {
   }
 
   async #undo(): Promise<string | null> {
-    const { lab } = this.#run;
-    const last = lastChange(lab);
-    if (last < 0) return null;
-    const undone = lab.inputs.list[last]!;
-    // The keys that ended what is taken back go with it.
-    const kept = lab.inputs.list.filter(
-      (input, index) => index !== last && !isUndo(input) && !(index === last + 1 && isKeyFor(input, undone)),
-    );
-    await this.#replace(kept, last, null);
-    return String(undone.args[0] ?? undone.method);
+    const undo = withoutLastChange(this.#run.lab);
+    if (undo === null) return null;
+    const { input, before, kept } = undo;
+    await this.#replace(kept, before, null);
+    return String(input.args[0] ?? input.method);
   }
 
   goTo(turns: number): Promise<void> {
@@ -406,10 +401,7 @@ export class Session implements SessionCalls {
     }
     this.#reports.prompt(run, opened);
     this.#report();
-    if (run.asksForUndo) {
-      run.asksForUndo = false;
-      await this.#undo();
-    }
+    if (run.asksForUndo) await this.#undo();
   }
 
   /** Sends what is new. */
@@ -449,10 +441,4 @@ export class Session implements SessionCalls {
       },
     );
   }
-}
-
-function isKeyFor(input: Input, line: Input): boolean {
-  const [key, typed] = [input.target, line.target];
-  const isSame = key.kind === "terminal" && typed.kind === "terminal" && key.madeBy === typed.madeBy;
-  return isSame && (input.method === "interrupt" || input.method === "suspend");
 }

@@ -143,6 +143,14 @@ test("tables can be seen as they were when a packet passed", async () => {
   expect([then, now].map(({ snapshot }) => snapshot.neighbours.map(({ address }) => address))).toEqual([[], ["10.0.0.2"]]);
 });
 
+test("an undo that found nothing to take back takes nothing back when the session is opened again", async () => {
+  const { session } = await open(BARE);
+  await session.type(1, "undo");
+  const again = await open({ kind: "shared", text: await session.share() });
+  await again.session.type(1, "ip netns add blue");
+  expect(again.state().topology.hosts[0]!.netns.map(({ name }) => name)).toEqual(["", "blue"]);
+});
+
 test("why, inputs and undo are words at the prompt, too", async () => {
   const { session, state, text } = await open(BARE);
   await session.type(1, `${PAIR}; ip -n b link set vb down`);

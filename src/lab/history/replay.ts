@@ -59,34 +59,54 @@ export function labAt(lab: Lab, cursor: Cursor): Lab {
   return past.lab;
 }
 
-/** The last input that changed something the snapshots of its namespaces show, by its index; -1 where there is none. */
-export function lastChange({ inputs }: Lab): number {
+/** A lab's inputs without the last one that changed something. */
+export interface Undo {
+  readonly input: Input;
+  /** How many of `kept` came before it. */
+  readonly before: number;
+  readonly kept: readonly Input[];
+}
+
+/**
+ * Leaves out the last input that changed something the snapshots of its namespaces show; null where none did. The key that ended it
+ * and the word at a prompt that asks for this go with it.
+ */
+export function withoutLastChange({ inputs }: Lab): Undo | null {
   const states: string[] = [];
   replay(inputs, inputs.list, inputs.now, { before: (given) => states.push(labTables(given)) });
-  let last = inputs.list.length - 1;
+  const { list } = inputs;
+  let last = list.length - 1;
   while (last >= 0 && states[last] === states[last + 1]) last--;
-  return last;
+  if (last < 0) return null;
+  const input = list[last]!;
+  const [next, ...later] = list.slice(last + 1);
+  const after = next === undefined || isKeyAgainst(next, input) ? later : [next, ...later];
+  return { input, before: last, kept: [...list.slice(0, last), ...after.filter((each) => !isUndo(each))] };
 }
 
 /** A new lab without the last input that changed something, and that input; null where there is none. */
 export function undone(lab: Lab, watch?: ReplayWatch): { readonly lab: Lab; readonly input: Input } | null {
   const { inputs } = lab;
   inputs.check("Lab.undo");
-  const last = lastChange(lab);
-  if (last < 0) return null;
-  const kept = inputs.list.filter((input, index) => index !== last && !isUndo(input));
+  const undo = withoutLastChange(lab);
+  if (undo === null) return null;
   const past = new Replay(inputs.origin.make(), watch, true);
-  for (const input of kept) {
+  for (const input of undo.kept) {
     past.reachTime(input.at);
     past.give(input);
   }
   past.reachTime(inputs.now);
-  return { lab: past.lab, input: inputs.list[last]! };
+  return { lab: past.lab, input: undo.input };
 }
 
-/** The word at a prompt that has brought us here is no part of the lab's past. */
-export function isUndo({ method, args: [line] }: Input): boolean {
+function isUndo({ method, args: [line] }: Input): boolean {
   return method === "feed" && String(line).trim() === "undo";
+}
+
+/** Ctrl-C or Ctrl-Z in the terminal that the input was typed into. */
+function isKeyAgainst({ method, target }: Input, { target: typed }: Input): boolean {
+  const isKey = method === "interrupt" || method === "suspend";
+  return isKey && target.kind === "terminal" && typed.kind === "terminal" && target.madeBy === typed.madeBy;
 }
 
 /** Gives a lab its inputs again. */

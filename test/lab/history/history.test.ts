@@ -111,6 +111,25 @@ test("undo takes back the last input that changed what snapshots show, and leave
   expect(new Lab().undo()).toBeNull();
 });
 
+test("undo takes the key that ended what is taken back with it, and no other", () => {
+  const { lab, host } = bare({ seed: 3 });
+  const terminal = host.openTerminal();
+  // As at a prompt, where time that passes is no input.
+  const pass = (): void => lab.kernel.loop.advance(10_000);
+  terminal.feed("sleep 50");
+  pass();
+  terminal.interrupt();
+  pass();
+  terminal.feed("ip link set lo up; sleep 100");
+  pass();
+  terminal.interrupt();
+  pass();
+  terminal.feed("echo hello");
+  pass();
+  const typed = (of: Lab) => of.inputs.list.filter(({ target }) => target.kind === "terminal");
+  expect(typed(lab.undo()!).map(({ method, args }) => args[0] ?? method)).toEqual(["sleep 50", "interrupt", "echo hello"]);
+});
+
 test("a lab at an earlier moment: after an input, before a command inside one, after an event", async () => {
   const { lab, host } = bare({ seed: 3 });
   host.netns().up("lo");
