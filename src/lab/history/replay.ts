@@ -68,8 +68,8 @@ export interface Undo {
 }
 
 /**
- * Leaves out the last input that changed something the snapshots of its namespaces show; null where none did. The key that ended it
- * and the word at a prompt that asks for this go with it.
+ * Leaves out the last input that changed something the snapshots of its namespaces show; null where none did. The key that ended
+ * it and the word at a prompt that asks for this go with it.
  */
 export function withoutLastChange({ inputs }: Lab): Undo | null {
   const states: string[] = [];
