@@ -12,6 +12,7 @@ cd /
 case $1 in *data-tools/*)
   mkdir -p /tmp/etc
   cp -rL /etc/iproute2 /etc/services /etc/protocols /etc/networks /etc/nsswitch.conf /tmp/etc
+  cp -a /etc/alternatives /tmp/etc
   mount -t tmpfs tmpfs /etc && cp -r /tmp/etc/. /etc
   printf "options timeout:1 attempts:1\n" > /etc/resolv.conf # there is no name server to wait for
   cd /tmp ;;

@@ -7,21 +7,21 @@ import { ANY, formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { lookupName } from "../../net/resolve.ts";
 import { openMethod, type ProbeMethod } from "./methods.ts";
-import { readTracerouteLine, type TracerouteOptions } from "./options.ts";
+import { readTracerouteLine, TRACEROUTE_OPTIONS, type TracerouteOptions } from "./options.ts";
 import { newProbe, type Probe } from "./probe.ts";
 
 /** What is added to an answer's time before it is multiplied, in microseconds. */
 const PRECISION_US = 1000;
 
-export const traceroute: Command = { name: "traceroute", path: "/usr/sbin/traceroute", run: runTraceroute };
+export const traceroute: Command = {
+  name: "traceroute",
+  path: "/usr/sbin/traceroute",
+  options: TRACEROUTE_OPTIONS,
+  run: runTraceroute,
+};
 
 function* runTraceroute(context: CommandContext): Program {
   const options = yield* readTracerouteLine(context);
-  if ("stderr" in options) {
-    context.stdout.write(options.stdout ?? "");
-    context.stderr.write(options.stderr);
-    return options.exitCode;
-  }
   const method = openMethod(context, options);
   try {
     const bytes = Math.max(28, options.packetBytes ?? 60);
