@@ -11,6 +11,7 @@ export default defineConfig({
       { find: /^netnsim$/, replacement: source("src/index.ts") },
       { find: /^netnsim\/testing$/, replacement: source("src/testing/index.ts") },
       { find: /^netnsim\/vitest$/, replacement: source("src/vitest/index.ts") },
+      { find: /^netnsim\/bench$/, replacement: source("src/bench/index.ts") },
       { find: /^netnsim\/questions$/, replacement: source("src/questions/index.ts") },
       { find: /^netnsim\/programs$/, replacement: source("src/lab/programs/index.ts") },
     ],

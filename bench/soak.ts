@@ -7,28 +7,28 @@
  *     npm run soak -- --seconds 60     shorter
  */
 import { parseArgs } from "node:util";
-import { udpFlow } from "./flow.ts";
-import { manyFlows } from "./questions/connections.ts";
-import { addDockerRules, docker0, type } from "./topologies.ts";
+import { udpFlow } from "../src/bench/flow.ts";
+import { manyFlows } from "../src/bench/rows/connections.ts";
+import { addDockerRules, docker0, type } from "../src/bench/topologies.ts";
 
 const FLOWS = 100_000;
 /** When virtual time passes 2^31 us the engine keeps each deadline in an object of 16 bytes: 2 % for these flows, once. */
 const MOST_GROWN = 0.04;
 const REPORTS = 20;
-/** A UDP connection without an answer ends after this: so much passes at the end. */
+/** A UDP connection without an result ends after this: so much passes at the end. */
 const UDP_TIMEOUT_MS = 30_000;
 
 const { values } = parseArgs({ options: { seconds: { type: "string", default: "600" }, flows: { type: "string" } } });
 soak(Number(values.seconds), Number(values.flows ?? FLOWS));
 
 function soak(seconds: number, flows: number): void {
-  const place = docker0();
-  addDockerRules(place.host);
-  const { net } = place.host.netns();
+  const topology = docker0();
+  addDockerRules(topology.host);
+  const { net } = topology.host.netns();
   const { loop, conntrack } = net;
-  place.host.netns().setSysctl("net.netfilter.nf_conntrack_max", 2 * flows);
+  topology.host.netns().setSysctl("net.netfilter.nf_conntrack_max", 2 * flows);
   const before = loop.timers.size;
-  const send = udpFlow(manyFlows(place, flows));
+  const send = udpFlow(manyFlows(topology, flows));
   const began = process.hrtime.bigint();
   const secondsPassed = (): number => Number(process.hrtime.bigint() - began) / 1e9;
   let sent = 0;
@@ -53,8 +53,8 @@ function soak(seconds: number, flows: number): void {
   }
   const grown = (heaps.at(-1)! - heaps[1]!) / heaps[1]!;
   console.log(`heap from the second report to the last: ${grown < 0 ? "" : "+"}${(grown * 100).toFixed(2)} %`);
-  place.lab.advance(UDP_TIMEOUT_MS * 4);
-  const kept = type(place.host, "conntrack -C").trim();
+  topology.lab.advance(UDP_TIMEOUT_MS * 4);
+  const kept = type(topology.host, "conntrack -C").trim();
   console.log(
     `when traffic has stopped: ${kept} connections, ${loop.timers.size} timers (${before} before), backlog ${loop.backlogSize}`,
   );

@@ -1,10 +1,7 @@
 /** `netnsim explain --in DEVICE PACKET [FILE]`: what would become of a packet that arrives at a device, and why. */
 import { explanationJson } from "../explain/json.ts";
 import { explanationText, type TextOptions } from "../explain/text.ts";
-import type { Device } from "../kernel/device.ts";
 import { injectInto } from "../lab/inject.ts";
-import type { Lab } from "../lab/lab.ts";
-import { netnsName, netsOf } from "../lab/topology.ts";
 import { namesOf } from "../shell/commands/explain/names.ts";
 import { toBytes } from "../shell/io.ts";
 import { fateOf } from "../trace/fate.ts";
@@ -12,6 +9,7 @@ import { journeysOf } from "../trace/journey.ts";
 import { parsePacketSpec } from "../trace/packet-spec.ts";
 import { Recording } from "../trace/recording.ts";
 import { readArguments, UsageError } from "./arguments.ts";
+import { deviceAt } from "./device-at.ts";
 import { labOfFile } from "./lab-of-file.ts";
 import { STREAMS } from "./streams.ts";
 import { openWorld } from "./world.ts";
@@ -67,7 +65,7 @@ export async function runExplain(argv: readonly string[]): Promise<number> {
   const asked = { world: "lan", docker: null, daemonFlags: [] };
   const lab = file === undefined ? openWorld(options, asked).lab : await labOfFile(file, options);
   if (typeof lab === "number") return lab;
-  const device = deviceAt(lab, values.in);
+  const { device } = deviceAt(lab, values.in, "explain: --in");
   const recording = new Recording();
   lab.kernel.taps.explainIn(recording);
   injectInto(device, spec);
@@ -79,22 +77,4 @@ export async function runExplain(argv: readonly string[]): Promise<number> {
   STREAMS.stdout(toBytes(values.json ? explanationJson(explained, names) : explanationText(explained, names, text)));
   const { verdict } = fateOf(journeysOf(recording.hops)[0]!.steps);
   return verdict === "dropped" || verdict === "rejected" || verdict === "waiting" ? 1 : 0;
-}
-
-/** The one device whose path ends so. */
-function deviceAt(lab: Lab, path: string): Device {
-  const all = new Map<string, Device>();
-  for (const host of lab.hosts.values())
-    for (const net of netsOf(lab, host)) {
-      const inside = netnsName(host, net);
-      for (const device of net.devices)
-        if (device !== null) all.set([host.name, ...(inside === "" ? [] : [inside]), device.name].join("/"), device);
-    }
-  const matches = [...all.keys()].filter((each) => each === path || each.endsWith(`/${path}`));
-  const exact = all.get(path);
-  if (exact !== undefined) return exact;
-  const [only, ...others] = matches;
-  if (only === undefined) throw new UsageError(`explain: --in ${path}: there is no such device: ${[...all.keys()].join(", ")}`);
-  if (others.length > 0) throw new UsageError(`explain: --in ${path}: which one? ${matches.join(", ")}`);
-  return all.get(only)!;
 }

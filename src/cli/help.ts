@@ -17,6 +17,7 @@ export const HELP = `Usage: netnsim run FILE.sh|FILE.md|- [options]
        netnsim matrix FILE.sh|FILE.md [options]
        netnsim test FILE.md|FILE.sh... [options]
        netnsim up [options] -- COMMAND...
+       netnsim bench [--lab FILE --from DEVICE --packet PACKET] [options]
        netnsim learn [NAME] [options]
        netnsim fuzz --against linux|qemu [options]
        netnsim judge fetch [--mirror URL]
@@ -41,6 +42,7 @@ Linux container networking in memory: the script runs as it would as root on a L
   test FILE...    hold what the commands print against what the files say: a transcript's output, a script's \`# expect:\` comments;
                   exit 0: as they say, 1: not, 2: one could not be run (netnsim test --help)
   up -- COMMAND   run a real program (a test suite, a shell) whose ip, iptables, docker, ping, curl, ... run in a lab (netnsim up --help)
+  bench           what packets cost: netnsim's own rows, or a lab, rules and packets of your own (netnsim bench --help)
   learn [NAME]    lessons to read and to try, with questions and goals; without a name the list of them (netnsim learn --help)
   judge fetch     bring Debian's kernels to this machine, for --on qemu: no root, and the same bytes every time (netnsim judge --help)
   help COMMAND    which options of a command (ping, nc, ss, ...) are modelled, and which are refused by name

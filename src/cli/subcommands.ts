@@ -11,6 +11,7 @@ export const SUBCOMMANDS = {
   exec: () => client("exec"),
   history: () => client("history"),
   down: () => client("down"),
+  bench: async () => (await import("./bench/bench.ts")).runBench,
   play: async () => (await import("./play.ts")).runPlay,
   learn: async () => (await import("./learn.ts")).runLearn,
   fuzz: async () => (await import("./fuzz.ts")).runFuzz,

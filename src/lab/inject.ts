@@ -12,6 +12,7 @@ import { type PacketSpec, packetOf, parsePacketSpec, TCP_FLAGS } from "../trace/
 import type { DropReason } from "../trace/reasons.ts";
 import type { RecordedHop } from "../trace/recording.ts";
 import { decodeFrame, type Frame, frame, frameBytes } from "../wire/ethernet.ts";
+import type { Packet } from "../wire/ipv4.ts";
 import { type Mac, mac } from "../wire/mac.ts";
 import * as read from "./arguments.ts";
 import type { Input } from "./inputs.ts";
@@ -139,16 +140,31 @@ const NOBODY = mac("02:00:00:00:00:fe");
 /** A packet arrives at a device. */
 export function injectInto(device: Device, what: PacketSpec | Frame): void {
   const { net } = device;
-  const given = "header" in what ? what : frame(device.mac, device.peer?.mac ?? (NOBODY as Mac), packetOf(what));
-  const skb = new Skb(net, device, net.taps.newJourney());
+  const mark = "header" in what ? 0 : (what.mark ?? 0);
+  const skb = arriveAt(device, arrivingFrame(device, what), mark, net.taps.newJourney());
+  if (net.taps.explaining) reportBegin(skb, null);
+  receiveAll(net);
+}
+
+/** The frame by which it arrives: its own, or one from whoever is at the device's other end. */
+export function arrivingFrame(device: Device, what: PacketSpec | Frame): Frame {
+  return "header" in what ? what : frameTo(device, packetOf(what));
+}
+
+export function frameTo(device: Device, packet: Packet): Frame {
+  return frame(device.mac, device.peer?.mac ?? (NOBODY as Mac), packet);
+}
+
+/** A frame of a device joins the backlog, as if its cable had brought it. */
+export function arriveAt(device: Device, given: Frame, mark: number, journey = 0): Skb {
+  const skb = new Skb(device.net, device, journey);
   skb.frame = given;
   skb.packet = given.payload.kind === "ipv4" ? given.payload : null;
-  if (!("header" in what)) skb.mark = what.mark ?? 0;
-  if (net.taps.explaining) reportBegin(skb, null);
+  skb.mark = mark;
   device.counters.rxPackets++;
   device.counters.rxBytes += frameBytes(given);
-  net.loop.post(skb);
-  receiveAll(net);
+  device.net.loop.post(skb);
+  return skb;
 }
 
 /** A packet is sent from a namespace. */

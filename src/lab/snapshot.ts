@@ -79,7 +79,7 @@ export interface FdbSnapshot {
 
 /** A rule with its counters. */
 export interface RuleSnapshot {
-  /** As iptables-save prints it after `-A CHAIN`. */
+  /** As iptables-save prints it after `-A CHAIN`, with the space between them. */
   readonly text: string;
   /** How many it matched. */
   readonly packets: number;

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import * as bench from "../../src/bench/index.ts";
 import * as netnsim from "../../src/index.ts";
 import { Fate } from "../../src/lab/inject.ts";
 import * as programs from "../../src/lab/programs/index.ts";
@@ -14,6 +15,7 @@ import { type Fixture, FUNCTIONS, METHODS, makeFixture, UNCHECKED, type WrongCal
 
 const ENTRIES = {
   netnsim,
+  "netnsim/bench": bench,
   "netnsim/programs": programs,
   "netnsim/questions": questions,
   "netnsim/testing": testing,

@@ -1,5 +1,19 @@
 /** Every name that the package exports, by its entry: the compiler misses one that is gone, arguments.test.ts one that is new. */
 export type {
+  Comparison as BenchComparison,
+  Figures,
+  held,
+  inTurn,
+  Load,
+  MeasureOptions,
+  measure,
+  Outcome,
+  packetLoad,
+  Ratio,
+  RuleHits,
+  Work,
+} from "../../src/bench/index.ts";
+export type {
   AddressPool,
   Arp,
   ArpDetail,

@@ -156,6 +156,27 @@ export const FUNCTIONS: Readonly<Record<string, Row>> = {
     ["seed", lab, fc.nat(), () => {}, { seed: 2 ** 32 }],
     ["meets", lab, fc.nat(), () => {}, { meets: "FORWARD" }],
   ],
+  "netnsim/bench: held": () => [
+    ["entries", 0, () => []],
+    ["entries", Number.NaN, () => []],
+    ["hold", 5, "hold"],
+  ],
+  "netnsim/bench: inTurn": () => [
+    ["a", null, () => {}],
+    ["b", () => {}, 5],
+    ["options", () => {}, () => {}, { rounds: 0 }],
+  ],
+  "netnsim/bench: measure": () => [
+    ["work", 5],
+    ["options.rounds", () => {}, { rounds: -1 }],
+    ["options.targetMs", () => {}, { targetMs: "long" }],
+  ],
+  "netnsim/bench: packetLoad": ({ ns }) => [
+    ["ns", "host", "d0", ["udp > 10.0.0.1:1"]],
+    ["device", ns, 5, ["udp > 10.0.0.1:1"]],
+    ["traffic", ns, "d0", []],
+    ["traffic[0]", ns, "d0", ["udp nobody"]],
+  ],
   "netnsim/questions: diff": ({ ns, lab }) => [
     ["a", "lab", lab],
     ["b", ns, lab],

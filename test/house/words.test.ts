@@ -10,6 +10,7 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** The rooms held so far. */
 const HELD = [
+  "src/bench",
   "src/cli",
   "src/docker",
   "src/kernel",

@@ -3,24 +3,14 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import * as netnsim from "../../src/index.ts";
 import * as questions from "../../src/questions/index.ts";
+import { examplesIn, runExample } from "../page-examples.ts";
 
 const PAGE = readFileSync(new URL("../../docs/questions.md", import.meta.url), "utf8");
 const MODULES: Readonly<Record<string, object>> = { netnsim, "netnsim/questions": questions };
-const EXAMPLES = [...PAGE.matchAll(/```ts\n(.*?)```\s*```text\n(.*?)```/gs)].map(([, code, printed]) => ({
-  code: code!,
-  printed: printed!,
-}));
+const EXAMPLES = examplesIn(PAGE);
 
-async function run(code: string): Promise<string> {
-  const imported = code.replace(/^import (\{.*\}) from "(.*)";$/gm, 'const $1 = modules["$2"];');
-  const lines: string[] = [];
-  const console = { log: (...words: readonly unknown[]) => lines.push(words.join(" ")) };
-  await new Function("modules", "console", `return (async () => {${imported}})();`)(MODULES, console);
-  return `${lines.join("\n")}\n`.replace(/\n+$/, "\n");
-}
-
-test.each(EXAMPLES)("example %#", async ({ code, printed }) => {
-  expect(await run(code)).toBe(printed);
+test.each(EXAMPLES)("example %#", async (example) => {
+  expect(await runExample(example, MODULES)).toBe(example.printed);
 });
 
 test("there are two examples, and the rule files differ in the packet that the page shows", () => {

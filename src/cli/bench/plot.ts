@@ -2,11 +2,13 @@
  * How each table grows: CPU time per thing put in and per look, from 10 things to as many as make sense; a line of text for each,
  * and a plot (both axes logarithmic, so that a power of n is a straight line: flat is linear in all).
  */
-import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { cpuNs } from "../measure.ts";
+import { type Growing, TABLES } from "../../bench/growth.ts";
+import { cpuNs } from "../../bench/measure.ts";
+import { toBytes } from "../../shell/io.ts";
+import { STREAMS } from "../streams.ts";
+import type { Ended } from "./rows.ts";
 import { drawPlot, type Series } from "./svg.ts";
-import { type Growing, TABLES } from "./tables.ts";
 
 interface Point {
   readonly n: number;
@@ -15,31 +17,36 @@ interface Point {
 }
 
 /**
- * The power of n that the work of a fill of n things grows with, from 1,000 on. n log n is 1.1 at these sizes, and what no longer fits
- * into the processor's caches and is collected more often adds some 0.25; a walk over all for each shows as 1.5 and more.
+ * The power of n that the work of a fill of n things grows with, from 1,000 on. n log n is 1.1 at these sizes, and what no longer
+ * fits into the processor's caches and is collected more often adds some 0.25; a walk over all for each shows as 1.5 and more.
  */
 const MOST_POWER = 1.4;
 const LOOKS = 100_000;
 /** A fill this long is done once. */
 const LONG_NS = 3e9;
 
-/** With `file` all tables (or those named) are measured, each in a process of its own, and drawn. */
-export function plotGrowth(file: string, only: string | undefined, self: string): void {
+/** All tables (or those named) are measured, each in a process of its own that `again` begins, and drawn. */
+export function plotGrowth(
+  file: string,
+  only: string | undefined,
+  again: (options: readonly string[], nodeOptions: readonly string[]) => Ended,
+): number {
   const series: Series[] = [];
+  let exitCode = 0;
   for (const { name } of TABLES) {
     if (only !== undefined && !name.includes(only)) continue;
-    const argv = ["--expose-gc", "--max-old-space-size=4096", self, "--growth", name];
-    const child = spawnSync(process.execPath, argv, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
-    if (child.status !== 0) {
-      console.log(`${name}: failed`);
-      process.exitCode = 1;
+    const { status, stdout } = again(["--growth", name], ["--max-old-space-size=4096"]);
+    if (status !== 0) {
+      STREAMS.stdout(toBytes(`${name}: failed\n`));
+      exitCode = 1;
       continue;
     }
-    const points = JSON.parse(child.stdout) as Point[];
-    console.log(describe(name, points));
+    const points = JSON.parse(stdout) as Point[];
+    STREAMS.stdout(toBytes(`${describe(name, points)}\n`));
     series.push({ name, points: points.map(({ n, fillNs }) => [n, fillNs]), dashed: points.map(({ n, lookNs }) => [n, lookNs]) });
   }
   writeFileSync(file, drawPlot(series));
+  return exitCode;
 }
 
 export function measureGrowth(name: string): Point[] {
@@ -73,7 +80,7 @@ function measureOnce(table: Growing, n: number): Point {
   const look = (): void => {
     for (let at = 0; at < LOOKS; at++) first!.look((Math.imul(at, 7919) >>> 0) % n);
   };
-  // What is worked out at the first look is not part of one.
+  // What is compiled at the first look is not part of one.
   look();
   return { n, fillNs: fillNs / times / n, lookNs: cpuNs(look) / LOOKS };
 }

@@ -1,10 +1,11 @@
 /**
- * A row of the table: one question, its place, and how its work is done n times; where there is one, its counterpart on the real
- * kernel and the same work on bare typed arrays. Each row runs in a process of its own.
+ * A row of the table: its lab, and how its work is done n times; where there is one, its counterpart on the real kernel and the
+ * same work on bare typed arrays. Each row runs in a process of its own.
  */
 import { type FlowOptions, udpFlow } from "./flow.ts";
 import type { MeasureOptions } from "./measure.ts";
 
+/** Does n operations; throws where their result is wrong. */
 export type Work = (n: number) => void;
 
 export interface Row {
@@ -13,18 +14,16 @@ export interface Row {
   readonly unit: string;
   /** The figure to reach, in nanoseconds of CPU (bytes where `bytes` is set); null where none is set. */
   readonly goal: number | null;
-  /** What the real kernel needed at its best on the machine that the goal was set on: it tells how this machine compares. */
-  readonly kernelThen?: number;
-  /** Builds the place; the answer does n operations and throws where their result is wrong. */
+  /** Builds the lab. */
   prepare(): Work;
   readonly options?: MeasureOptions;
-  /** The question is memory: bytes held per entry, found by building this many (and keeping what it answers). */
+  /** A row about memory: bytes held for each entry, found by building so many and keeping what `hold` returns. */
   readonly bytes?: { readonly entries: number; hold(entries: number): unknown };
   readonly linux?: () => KernelCase;
   readonly floor?: () => Work;
 }
 
-/** What linux/kernel.ts does with a row on the real kernel. */
+/** How linux/bench does a row on the real kernel. */
 export type KernelCase = KernelFlow | KernelScript;
 
 /** The lab of the flow, exported and built there, and the flow's own frames. */
@@ -50,7 +49,7 @@ export function packetRow(
   name: string,
   goal: number | null,
   build: () => FlowOptions,
-  more: Partial<Pick<Row, "floor" | "linux" | "kernelThen">> = {},
+  more: Partial<Pick<Row, "floor" | "linux">> = {},
 ): Row {
   return { name, unit: "packet", goal, prepare: () => udpFlow(build()), linux: () => ({ kind: "flow", flow: build() }), ...more };
 }

@@ -1,19 +1,18 @@
 /** How figures are shown. */
-import type { KernelFigures } from "./linux/kernel.ts";
-import type { Figures } from "./measure.ts";
+import type { Figures } from "../../bench/measure.ts";
+import type { KernelFigures } from "../../linux/bench/kernel.ts";
 
 /** A row's result, as --json keeps it. */
 export interface Measured extends Figures {
   readonly name: string;
   readonly unit: string;
   readonly goal: number | null;
-  readonly kernelThen: number | null;
   readonly floor: number | null;
   readonly kernel: KernelFigures | null;
 }
 
 const NAME_WIDTH = 52;
-const WIDTH = 11;
+const WIDTH = 13;
 /** By how much a figure may differ from the baseline's before it is remarked: machines and neighbours differ. */
 const TOLERANCE = 0.25;
 
@@ -31,18 +30,8 @@ export function line(row: Measured, withLinux: boolean): string {
   const theirs = [figure(kernel?.best), figure(kernel?.sent), ratio(kernel?.best, row.median), ratio(kernel?.sent, row.median)];
   const columns = [...ours, ...(withLinux ? theirs : [])].map((text) => text.padStart(WIDTH + 1)).join("");
   const note = withLinux && kernel !== null && kernel.note !== "" ? ` (kernel best: ${kernel.note})` : "";
-  const reached = row.goal === null ? "" : `, ${howReached(row, row.goal)}`;
+  const reached = row.goal === null ? "" : row.median <= row.goal ? ", reached" : ", not reached";
   return `${row.name.padEnd(NAME_WIDTH)}${columns}   ${row.unit}${reached}${note}`;
-}
-
-/** A slower machine is as much slower for the kernel: its figure, measured in the same run, says by how much. */
-function howReached({ median, kernel, kernelThen }: Measured, goal: number): string {
-  if (median <= goal) return "reached";
-  const best = kernel?.best ?? null;
-  if (best === null || kernelThen === null) return "not reached";
-  const pace = best / kernelThen;
-  const scaled = Math.round(goal * pace).toLocaleString("en-US");
-  return median <= goal * pace ? `reached at this machine's pace (${scaled})` : `not reached (at this machine's pace ${scaled})`;
 }
 
 /** What to say about a row beside the baseline: nothing where it is within the tolerance. */
@@ -54,7 +43,7 @@ export function compareWith(row: Measured, before: readonly Measured[]): string 
   return `, ${Math.round(Math.abs(change) * 100)} % ${change > 0 ? "above" : "below"} the baseline`;
 }
 
-function figure(value: number | null | undefined): string {
+export function figure(value: number | null | undefined): string {
   return value === null || value === undefined || Number.isNaN(value) ? "-" : Math.round(value).toLocaleString("en-US");
 }
 

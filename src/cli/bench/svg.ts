@@ -1,4 +1,4 @@
-/** A plot with two logarithmic axes, as SVG: a line per series, drawn through for the first kind of points and dashed for the second. */
+/** A plot with two logarithmic axes, as SVG: a line for each series, dashed for the second kind of its points. */
 export type Points = readonly (readonly [x: number, y: number])[];
 
 export interface Series {
@@ -32,17 +32,19 @@ export function drawPlot(series: readonly Series[]): string {
   const grid = [
     ...x.marks.map(
       (value) =>
-        line(x.place(value), TOP, x.place(value), HEIGHT - BOTTOM) +
-        text(x.place(value), HEIGHT - BOTTOM + 18, words(value), "middle"),
+        line(x.position(value), TOP, x.position(value), HEIGHT - BOTTOM) +
+        text(x.position(value), HEIGHT - BOTTOM + 18, words(value), "middle"),
     ),
     ...y.marks.map(
       (value) =>
-        line(LEFT, y.place(value), WIDTH - RIGHT, y.place(value)) + text(LEFT - 8, y.place(value) + 4, words(value), "end"),
+        line(LEFT, y.position(value), WIDTH - RIGHT, y.position(value)) +
+        text(LEFT - 8, y.position(value) + 4, words(value), "end"),
     ),
   ];
   const drawn = series.map(({ name, points, dashed }, index) => {
     const colour = COLOURS[index % COLOURS.length]!;
-    const path = (list: Points): string => list.map(([a, b]) => `${x.place(a).toFixed(1)},${y.place(b).toFixed(1)}`).join(" ");
+    const path = (list: Points): string =>
+      list.map(([a, b]) => `${x.position(a).toFixed(1)},${y.position(b).toFixed(1)}`).join(" ");
     return (
       `<polyline points="${path(points)}" fill="none" stroke="${colour}" stroke-width="2"/>` +
       `<polyline points="${path(dashed)}" fill="none" stroke="${colour}" stroke-dasharray="4 3"/>` +
@@ -63,11 +65,11 @@ ${[title, ...grid, ...drawn].join("\n")}
 }
 
 /** A logarithmic axis from the power of ten below the least value to the one above the greatest. */
-function axis(values: readonly number[], from: number, to: number): { place(value: number): number; marks: number[] } {
+function axis(values: readonly number[], from: number, to: number): { position(value: number): number; marks: number[] } {
   const low = Math.floor(Math.log10(Math.min(...values)));
   const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...values))));
   const marks = Array.from({ length: high - low + 1 }, (_, index) => 10 ** (low + index));
-  return { place: (value) => from + ((Math.log10(value) - low) / (high - low)) * (to - from), marks };
+  return { position: (value) => from + ((Math.log10(value) - low) / (high - low)) * (to - from), marks };
 }
 
 function line(x1: number, y1: number, x2: number, y2: number): string {

@@ -1,15 +1,15 @@
 /**
- * Flows of 60-byte UDP frames from one namespace's eth0, counted at the far end by a rule that drops them there and that also checks
- * the addresses and ports they arrive with: a missing translation is a missing packet. linux/kernel.ts sends the same frames there.
+ * Flows of 60-byte UDP frames from one namespace's eth0, counted at the far end by a rule that drops them there and checks the
+ * addresses and ports they arrive with: a missing translation is a missing packet. linux/bench sends the same frames on a kernel.
  */
-import { transmitFrame } from "../src/kernel/link/transmit.ts";
-import { Skb } from "../src/kernel/skb.ts";
-import type { Namespace } from "../src/lab/namespace.ts";
-import { ETHERTYPE_IPV4, EthernetHeader, Frame } from "../src/wire/ethernet.ts";
-import { packet } from "../src/wire/ipv4.ts";
-import { type Ipv4, ipv4, toIpv4 } from "../src/wire/ipv4-address.ts";
-import type { Mac } from "../src/wire/mac.ts";
-import { udp } from "../src/wire/udp.ts";
+import { transmitFrame } from "../kernel/link/transmit.ts";
+import { Skb } from "../kernel/skb.ts";
+import type { Namespace } from "../lab/namespace.ts";
+import { ETHERTYPE_IPV4, EthernetHeader, Frame } from "../wire/ethernet.ts";
+import { packet } from "../wire/ipv4.ts";
+import { type Ipv4, ipv4, toIpv4 } from "../wire/ipv4-address.ts";
+import type { Mac } from "../wire/mac.ts";
+import { udp } from "../wire/udp.ts";
 import { type Docker0, must } from "./topologies.ts";
 
 const DATA = new Uint8Array(18);
@@ -30,7 +30,7 @@ export interface FlowOptions {
   readonly vary?: (index: number) => { readonly src?: Ipv4; readonly dst?: Ipv4; readonly sport?: number };
   /** How many different frames there are; they are sent in turn. 1 by default. */
   readonly flows?: number;
-  /** Who pings whom before, so that frames made by hand find their neighbours known. */
+  /** Who pings whom before, so that the neighbours are known to frames that bypass ARP. */
   readonly greetings: readonly (readonly [Namespace, string])[];
   /** What is sent once before, the other way: the connection that replies belong to. */
   readonly opening?: FlowOptions;
@@ -52,7 +52,7 @@ export function framesOf({ from, via, src, dst, sport = 40_000, dport = PORT, fl
   });
 }
 
-/** Answers how to send n frames; that throws where one is missing at the far end. */
+/** Sends frames; throws where one is missing at the far end. */
 export function udpFlow(options: FlowOptions): (n: number) => void {
   const { from, greetings, opening, seen, flows = 1 } = options;
   for (const [who, whom] of greetings) must(who, `ping -c 1 ${whom}`);
@@ -76,7 +76,7 @@ export function udpFlow(options: FlowOptions): (n: number) => void {
   };
 }
 
-/** The flows of the docker0 place by the way they go. */
+/** The flows of the docker0 topology by their paths. */
 export function containerFlow(
   { host, containers: [one, two], outside }: Docker0,
   way: "bridge" | "out" | "masqueraded" | "reply" | "published",

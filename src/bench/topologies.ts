@@ -1,9 +1,9 @@
-/** The places the benches share. */
+/** The topologies that rows share. */
 
-import type { TableMakers } from "../src/kernel/table-makers.ts";
-import { Lab } from "../src/lab/lab.ts";
-import type { LabHost } from "../src/lab/lab-host.ts";
-import type { Namespace } from "../src/lab/namespace.ts";
+import type { TableMakers } from "../kernel/table-makers.ts";
+import { Lab } from "../lab/lab.ts";
+import type { LabHost } from "../lab/lab-host.ts";
+import type { Namespace } from "../lab/namespace.ts";
 
 export interface Docker0 {
   readonly lab: Lab;
@@ -77,25 +77,25 @@ export const DOCKER_RULES = [
   "iptables -t nat -A DOCKER -i docker0 -j RETURN",
 ];
 
-/** The outside knows the way back, and docker0's host forwards whatever comes. */
+/** The outside has a route back, and docker0's host forwards whatever comes. */
 export function addForwarding({ host }: Docker0): void {
   type(host, "ip netns exec outside ip route add 172.17.0.0/16 via 10.0.0.10");
 }
 
 /** iptables-restore with these lines. */
 export function restore(host: LabHost, lines: readonly string[]): void {
-  const answer = host.exec(["iptables-restore"], { stdin: `${lines.join("\n")}\n` });
-  if (answer.exitCode !== 0) throw new Error(answer.stderr);
+  const result = host.exec(["iptables-restore"], { stdin: `${lines.join("\n")}\n` });
+  if (result.exitCode !== 0) throw new Error(result.stderr);
 }
 
 /** A command in a namespace that has to work. */
 export function must(where: Namespace, line: string): void {
-  const answer = where.exec(line.split(" "));
-  if (answer.exitCode !== 0) throw new Error(`${line}: ${answer.stdout}${answer.stderr}`);
+  const result = where.exec(line.split(" "));
+  if (result.exitCode !== 0) throw new Error(`${line}: ${result.stdout}${result.stderr}`);
 }
 
 export function type(host: LabHost, line: string): string {
-  const answer = host.exec(line.split(" "));
-  if (answer.exitCode !== 0) throw new Error(`${line}: ${answer.stderr}`);
-  return answer.stdout;
+  const result = host.exec(line.split(" "));
+  if (result.exitCode !== 0) throw new Error(`${line}: ${result.stderr}`);
+  return result.stdout;
 }

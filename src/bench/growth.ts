@@ -1,19 +1,19 @@
-/** Every table with n things in it: how it is filled, and one look into it. What is measured is CPU time per thing and per look. */
+/** Every table with n things in it: how it is filled, and one look into it. CPU time is measured for each thing and each look. */
 
-import { Connection } from "../../src/kernel/netfilter/conntrack/connection.ts";
-import { joinPorts } from "../../src/kernel/netfilter/conntrack/tuple.ts";
-import { FORWARD } from "../../src/kernel/netfilter/hooks.ts";
-import { Skb } from "../../src/kernel/skb.ts";
-import { UdpSocket } from "../../src/kernel/transport/udp.ts";
-import { Timers } from "../../src/sim/timers.ts";
-import { packet } from "../../src/wire/ipv4.ts";
-import { ANY, type Ipv4, toIpv4 } from "../../src/wire/ipv4-address.ts";
-import type { Mac } from "../../src/wire/mac.ts";
-import { udp } from "../../src/wire/udp.ts";
-import { addContainers, bridge } from "../questions/containers.ts";
-import { destinations } from "../questions/routes.ts";
-import { byAddress } from "../questions/rules.ts";
-import { docker0, restore } from "../topologies.ts";
+import { Connection } from "../kernel/netfilter/conntrack/connection.ts";
+import { joinPorts } from "../kernel/netfilter/conntrack/tuple.ts";
+import { FORWARD } from "../kernel/netfilter/hooks.ts";
+import { Skb } from "../kernel/skb.ts";
+import { UdpSocket } from "../kernel/transport/udp.ts";
+import { Timers } from "../sim/timers.ts";
+import { packet } from "../wire/ipv4.ts";
+import { ANY, type Ipv4, toIpv4 } from "../wire/ipv4-address.ts";
+import type { Mac } from "../wire/mac.ts";
+import { udp } from "../wire/udp.ts";
+import { addContainers, bridge } from "./rows/containers.ts";
+import { destinations } from "./rows/routes.ts";
+import { byAddress } from "./rows/rules.ts";
+import { docker0, restore } from "./topologies.ts";
 
 export interface Growing {
   readonly name: string;

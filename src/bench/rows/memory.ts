@@ -1,4 +1,4 @@
-/** What is held: bytes of heap for each tracked connection, with its NAT, and for each route, its configuration and the compiled lookup. */
+/** Bytes of heap for each tracked connection, with its NAT, and for each route, its configuration and the compiled lookup. */
 
 import { udpFlow } from "../flow.ts";
 import type { Row } from "../row.ts";
@@ -17,21 +17,21 @@ const bytesRow = (name: string, goal: number, entries: number, hold: (entries: n
 
 /** Frames and what sends them are let go before the heap is looked at. */
 function withConnections(entries: number): Docker0 {
-  const place = docker0();
-  addDockerRules(place.host);
-  place.host.netns().setSysctl("net.netfilter.nf_conntrack_max", 2_000_000);
-  udpFlow(manyFlows(place, entries))(entries);
-  const { size } = place.host.netns().net.conntrack;
+  const topology = docker0();
+  addDockerRules(topology.host);
+  topology.host.netns().setSysctl("net.netfilter.nf_conntrack_max", 2_000_000);
+  udpFlow(manyFlows(topology, entries))(entries);
+  const { size } = topology.host.netns().net.conntrack;
   if (size < entries) throw new Error(`${size} connections of ${entries}`);
-  return place;
+  return topology;
 }
 
 function withRoutes(entries: number): Docker0 {
-  const place = docker0();
-  place.host.netns().addRoutes(destinations(entries), { gateway: "10.0.0.1", device: "eth0" });
+  const topology = docker0();
+  topology.host.netns().addRoutes(destinations(entries), { gateway: "10.0.0.1", device: "eth0" });
   // Compiled when it is first asked.
-  place.containers[0].exec(["ping", "-c", "1", "10.0.0.1"]);
-  return place;
+  topology.containers[0].exec(["ping", "-c", "1", "10.0.0.1"]);
+  return topology;
 }
 
 export const MEMORY: readonly Row[] = [

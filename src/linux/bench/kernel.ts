@@ -3,15 +3,16 @@
  * own that end with the script, and the row's frames are sent there by sender.c. What arrived is read from the same counting rule.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { namesOf } from "../../src/kernel/netlink/netns.ts";
-import type { Namespace } from "../../src/lab/namespace.ts";
-import { missingTools } from "../../src/linux/private/tools.ts";
-import { encodeFrame } from "../../src/wire/ethernet.ts";
-import { countAtFarEnd, type FlowOptions, framesOf } from "../flow.ts";
-import type { KernelCase, KernelFlow, KernelScript } from "../row.ts";
+import { countAtFarEnd, type FlowOptions, framesOf } from "../../bench/flow.ts";
+import type { KernelCase, KernelFlow, KernelScript } from "../../bench/row.ts";
+import { namesOf } from "../../kernel/netlink/netns.ts";
+import type { Namespace } from "../../lab/namespace.ts";
+import { encodeFrame } from "../../wire/ethernet.ts";
+import { judgeFile } from "../judge-files.ts";
+import { missingTools } from "../private/tools.ts";
 
 /** CPU nanoseconds per operation, medians. */
 export interface KernelFigures {
@@ -40,8 +41,7 @@ export function whatIsMissing(): string | null {
 /** Compiles the sender; answers the folder it is in. Whoever asks for it takes it away again. */
 export function openKernel(): string {
   const folder = mkdtempSync(join(tmpdir(), "netnsim-bench-"));
-  // Beside this file, or where the built one came from.
-  const source = ["sender.c", "../../../linux/sender.c"].map((path) => join(import.meta.dirname, path)).find(existsSync)!;
+  const source = judgeFile("bench/sender.c");
   const compiled = spawnSync("gcc", ["-O2", "-o", join(folder, "sender"), source], { encoding: "utf8" });
   if (compiled.status === 0) return folder;
   closeKernel(folder);

@@ -1,11 +1,11 @@
 /**
- * The floor: the least that a packet's way asks of this engine, as a loop over typed arrays with no structure left: the same lookups,
+ * The floor: the least that a packet's path asks of the engine, a loop over typed arrays without any structure: the same lookups,
  * the same counters and the same rewriting with its checksums, on numbers that lie ready. What a row costs beyond its floor is
  * what devices, hooks, namespaces and readable steps cost. Nothing here is a way to do it.
  */
 import type { Work } from "./row.ts";
 
-/** A hash table of integers: open addressing, linear probing; `width` numbers a key, the answer behind them. */
+/** A hash table of integers: open addressing, linear probing; `width` numbers a key, the value behind them. */
 class Table {
   readonly slots: Int32Array;
   readonly #mask: number;
@@ -19,7 +19,7 @@ class Table {
     this.slots = new Int32Array(size * this.#stride);
   }
 
-  /** Where the key stands, or the free place for it. An answer is never 0. */
+  /** The slot of the key, or the free one for it. A value is never 0. */
   at(a: number, b: number, c: number): number {
     const { slots } = this;
     let hash = Math.imul(a ^ (c << 7), 0x85ebca6b);

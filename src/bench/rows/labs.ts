@@ -48,7 +48,7 @@ ip link del docker0
 function runCommands(): void {
   const { stdout, stderr } = newLab().addHost("host").exec(["bash", "-c", COMMANDS]);
   if (!stdout.includes(" 0% packet loss") || !stdout.includes("Directory listing"))
-    throw new Error(`no answer: ${stdout}${stderr}`);
+    throw new Error(`no result: ${stdout}${stderr}`);
 }
 
 /** Docker's rules and the published port's, as one iptables-restore. */
@@ -66,47 +66,85 @@ function restorable(commands: readonly string[]): string[] {
   return [...tables].flatMap(([table, lines]) => [`*${table}`, ...lines, "COMMIT"]);
 }
 
-type Place = ReturnType<typeof docker0>;
+type Topology = ReturnType<typeof docker0>;
 
-function build(): Place {
-  const place = docker0();
-  restore(place.host, RESTORED);
-  return place;
+function build(): Topology {
+  const topology = docker0();
+  restore(topology.host, RESTORED);
+  return topology;
 }
 
-function useLibrary(place: Place): void {
-  const [one] = place.containers;
-  const server = place.host.spawn(["python3", "-m", "http.server", "80"], { netns: "c1" });
-  place.lab.advance(500);
+function useLibrary(topology: Topology): void {
+  const [one] = topology.containers;
+  const server = topology.host.spawn(["python3", "-m", "http.server", "80"], { netns: "c1" });
+  topology.lab.advance(500);
   const pinged = one.exec(["ping", "-c", "1", "172.17.0.3"]);
-  const got = place.outside.exec(["curl", "-s", "http://10.0.0.10:81/"]);
-  if (pinged.exitCode !== 0 || !got.stdout.includes("Directory listing")) throw new Error(`no answer: ${got.stdout}`);
+  const got = topology.outside.exec(["curl", "-s", "http://10.0.0.10:81/"]);
+  if (pinged.exitCode !== 0 || !got.stdout.includes("Directory listing")) throw new Error(`no result: ${got.stdout}`);
   server.kill("TERM");
 }
 
 /** The lab is built and marked once, and put back before each case. */
 function rewindAndUse(): Work {
-  const place = build();
-  place.lab.run();
-  const mark = place.lab.mark();
+  const topology = build();
+  topology.lab.run();
+  const mark = topology.lab.mark();
   return repeat(() => {
-    place.lab.rewind(mark);
-    useLibrary(place);
+    topology.lab.rewind(mark);
+    useLibrary(topology);
   })();
 }
 
 /** Fifty namespaces at one bridge, put back. */
 function rewindMany(): Work {
-  const place = build();
-  const root = place.host.netns();
+  const topology = build();
+  const root = topology.host.netns();
   for (let number = 3; number <= 50; number++) {
     const netns = root.addNetns(`c${number}`);
     root.addVeth(`veth${number}`, { name: "eth0", netns }).setMaster(`veth${number}`, "docker0").up(`veth${number}`);
     netns.up("lo", "eth0").addAddress("eth0", `172.17.0.${number + 1}/16`);
   }
-  place.lab.run();
-  const mark = place.lab.mark();
-  return repeat(() => place.lab.rewind(mark))();
+  topology.lab.run();
+  const mark = topology.lab.mark();
+  return repeat(() => topology.lab.rewind(mark))();
+}
+
+/** A web server behind the published port serves whoever comes. */
+function requests(): Work {
+  const topology = build();
+  topology.host.spawn(["python3", "-m", "http.server", "80"], { netns: "c1" });
+  topology.lab.advance(500);
+  return repeat(() => {
+    const { stdout } = topology.outside.exec(["curl", "-s", "http://10.0.0.10:81/"]);
+    if (!stdout.includes("Directory listing")) throw new Error(`no listing: ${stdout}`);
+  })();
+}
+
+const MB = 1e6;
+
+/** A file of n MB to a container's nc. */
+function sendFiles(): Work {
+  const topology = build();
+  const { host } = topology;
+  return (n) => {
+    host.exec(["dd", "if=/dev/zero", "of=/tmp/file", `bs=${MB}`, `count=${n}`]);
+    host.spawn(["sh", "-c", "nc -l -p 80 | wc -c > /tmp/arrived"], { netns: "c1" });
+    topology.outside.exec(["sh", "-c", "nc -N 10.0.0.10 81 < /tmp/file"]);
+    topology.lab.advance(500);
+    const arrived = host.exec(["cat", "/tmp/arrived"]).stdout.trim();
+    if (arrived !== String(n * MB)) throw new Error(`${arrived} bytes of ${n} MB arrived`);
+  };
+}
+
+const SYN = "tcp 10.0.0.1:4000 > 10.0.0.10:81 S";
+
+function eachPacket(act: (topology: Topology) => { readonly verdict: string }): Work {
+  const topology = build();
+  return repeat(() => {
+    const { verdict } = act(topology);
+    // Nobody listens in the container.
+    if (verdict !== "dropped") throw new Error(verdict);
+  })();
 }
 
 function onLinux(timed: string): KernelScript {
@@ -163,6 +201,34 @@ export const LABS: readonly Row[] = [
     goal: null,
     prepare: rewindMany,
     options: OPTIONS,
+  },
+  {
+    name: "an HTTP request through a published port, in a standing lab",
+    unit: "request",
+    goal: null,
+    prepare: requests,
+    options: OPTIONS,
+  },
+  {
+    name: "TCP: nc sends a file through a published port",
+    unit: "MB",
+    goal: null,
+    prepare: sendFiles,
+    options: { ...OPTIONS, first: 4 },
+  },
+  {
+    name: "a packet with its journey: inject",
+    unit: "packet",
+    goal: null,
+    prepare: () => eachPacket((topology) => topology.host.netns().inject("eth0", SYN)),
+    options: { ...OPTIONS, first: 20 },
+  },
+  {
+    name: "a packet explained, in a copy of the lab",
+    unit: "packet",
+    goal: null,
+    prepare: () => eachPacket((topology) => topology.host.netns().explain("eth0", SYN)),
+    options: { ...OPTIONS, first: 20 },
   },
   {
     name: "a test case as a shell script, torn down",
