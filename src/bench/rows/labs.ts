@@ -111,13 +111,26 @@ function rewindMany(): Work {
 
 /** A web server behind the published port serves whoever comes. */
 function requests(): Work {
+  const { outside } = served();
+  return repeat(() => {
+    const { stdout } = outside.exec(["curl", "-s", "http://10.0.0.10:81/"]);
+    if (!stdout.includes("Directory listing")) throw new Error(`no listing: ${stdout}`);
+  })();
+}
+
+function explainedRequests(): Work {
+  const { outside } = served();
+  return repeat(() => {
+    const { stdout } = outside.exec(["explain", "curl", "-s", "http://10.0.0.10:81/"]);
+    if (!stdout.includes("taken by curl")) throw new Error(`no explanation: ${stdout}`);
+  })();
+}
+
+function served(): Topology {
   const topology = build();
   topology.host.spawn(["python3", "-m", "http.server", "80"], { netns: "c1" });
   topology.lab.advance(500);
-  return repeat(() => {
-    const { stdout } = topology.outside.exec(["curl", "-s", "http://10.0.0.10:81/"]);
-    if (!stdout.includes("Directory listing")) throw new Error(`no listing: ${stdout}`);
-  })();
+  return topology;
 }
 
 const MB = 1e6;
@@ -222,6 +235,13 @@ export const LABS: readonly Row[] = [
     goal: null,
     prepare: () => eachPacket((topology) => topology.host.netns().inject("eth0", SYN)),
     options: { ...OPTIONS, first: 20 },
+  },
+  {
+    name: "explain curl, through a published port",
+    unit: "command",
+    goal: 20_000_000,
+    prepare: explainedRequests,
+    options: OPTIONS,
   },
   {
     name: "a packet explained, in a copy of the lab",
