@@ -21,7 +21,7 @@ export function completeLine(
   if (word.startsWith("$")) return { start, candidates: found([...shell.variables.names()].map((name) => `$${name}`)) };
   if (word.includes("/")) return { start, candidates: completeFile(shell, word).sort() };
   if (words.length === 0) return { start, candidates: found(commandNames(shell)) };
-  const options = word.startsWith("-") ? shell.world.registry.get(words[0]!)?.options : undefined;
+  const options = /^[-+]/.test(word) ? shell.world.registry.get(words[0]!)?.options : undefined;
   if (options !== undefined) return { start, candidates: found(modelledOptions(options.list())) };
   const follow = wordsAfter(words, names);
   if (follow !== null) return { start, candidates: found(follow) };

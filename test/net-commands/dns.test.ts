@@ -77,7 +77,7 @@ test("what is not modelled is refused by name", () => {
   const host = new Lab().addHost("h");
   for (const [line, words] of [
     ["dig +trace example.com", "dig: +trace is not modelled\n"],
-    ["dig -f names", 'dig: option "-f" is not modelled\n'],
+    ["dig -f names", 'dig: option "-f" (batch mode) is not modelled\n'],
     ["dig -c ch example.com", 'dig: class "ch" is not modelled\n'],
     ["dig axfr example.com", 'dig: type "axfr" is not modelled\n'],
     ["host -l example.com", 'host: option "-l" is not modelled\n'],

@@ -1,12 +1,17 @@
 /** One question of dig: what is asked, of whom, and how the answer is shown, with what holds where no option says otherwise. */
+import { DNS_TYPES } from "../../../wire/dns.ts";
+import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import type { RecordStyle } from "./print.ts";
 
 export interface DigQuestion {
   text: string;
+  /** Null where none is given: fallbackType then. */
   type: number | null;
+  fallbackType: number;
+  isClassSet: boolean;
   server: string | null;
   port: number;
-  source: string | null;
+  source: Ipv4 | null;
   short: boolean;
   comments: boolean;
   question: boolean;
@@ -39,6 +44,8 @@ export function defaultQuestion(): DigQuestion {
   return {
     text: "",
     type: null,
+    fallbackType: DNS_TYPES.A!,
+    isClassSet: false,
     server: null,
     port: 53,
     source: null,

@@ -5,10 +5,11 @@
  */
 import type { Program, Step } from "../../../sim/process.ts";
 import { AA, AD, CD, DNS_TYPES, type DnsMessage, type DnsRecord, RA, RD } from "../../../wire/dns.ts";
-import { formatIpv4, type Ipv4, parseIpv4 } from "../../../wire/ipv4-address.ts";
+import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { formatDate } from "../../evaluator/strftime.ts";
-import { readDigLine } from "./dig-options.ts";
+import { DIG_OPTIONS, readDigLine } from "./dig-options.ts";
+import { DIG_PLUS } from "./dig-plus.ts";
 import type { DigQuestion } from "./dig-question.ts";
 import { type DnsServer, exchange, NO_SERVERS, type Reply } from "./exchange.ts";
 import { formatData, formatHeader, formatOpt, formatQuestions, formatRecord } from "./print.ts";
@@ -18,15 +19,12 @@ import { findServers, nameMistake, type ResolverSetup, readSetup, searchNames } 
 const NO_REPLY = 9;
 const ILLEGAL_NAME = 10;
 
-export const dig: Command = { name: "dig", path: "/usr/bin/dig", run: runDig };
+const options = { list: () => [...DIG_OPTIONS.list(), ...DIG_PLUS.list()] };
+
+export const dig: Command = { name: "dig", path: "/usr/bin/dig", options, run: runDig };
 
 function* runDig(context: CommandContext): Program {
-  const line = readDigLine(context.argv.slice(1));
-  if ("exitCode" in line) {
-    context.stderr.write(line.stderr);
-    return line.exitCode;
-  }
-  context.stderr.write(line.warnings);
+  const line = readDigLine(context.argv.slice(1), (text) => context.stderr.write(text));
   const setup = readSetup(context);
   const digging = new Digging(context, setup, line.greeting, line.printCmd);
   let exitCode = 0;
@@ -58,11 +56,9 @@ class Digging {
     if (servers === null) return this.#fail(`couldn't get address for '${question.server}': not found`, 1);
     const mistake = text === "" ? null : nameMistake(text);
     if (mistake !== null) return this.#fail(`'${text}' is not a legal name (${mistake})`, ILLEGAL_NAME);
-    const source = question.source === null ? null : parseIpv4(question.source.replace(/#.*/, ""));
-    if (question.source !== null && source === null) return this.#fail(`invalid address ${question.source}`, 1);
     const names = this.#namesFor(question);
     for (let index = 0; index < names.length; index++) {
-      const answer = yield* this.#askFor(question, names[index]!, servers, source);
+      const answer = yield* this.#askFor(question, names[index]!, servers);
       if (!("message" in answer)) {
         this.#say(answer.setup ? NO_SERVERS : `${this.#takeGreeting()}${NO_SERVERS}`);
         return NO_REPLY;
@@ -84,8 +80,8 @@ class Digging {
     return searchNames(text, { search: domain === null ? this.#setup.search : [domain], ndots: ndots ?? this.#setup.ndots });
   }
 
-  *#askFor(question: DigQuestion, name: string, servers: readonly DnsServer[], source: Ipv4 | null) {
-    const type = question.type ?? DNS_TYPES.A!;
+  *#askFor(question: DigQuestion, name: string, servers: readonly DnsServer[]) {
+    const type = question.type ?? question.fallbackType;
     const flags =
       (question.recurse ? RD : 0) | (question.adFlag ? AD : 0) | (question.cdFlag ? CD : 0) | (question.aaFlag ? AA : 0);
     const lookup = {
@@ -98,7 +94,7 @@ class Digging {
       port: question.port,
       timeoutUs: (question.timeoutSeconds ?? this.#setup.timeoutSeconds) * 1_000_000,
       tries: question.tries ?? this.#setup.attempts,
-      source,
+      source: question.source,
       tcp: question.tcp ?? type === DNS_TYPES.ANY,
     };
     const show = question.showQuery && !question.short;
