@@ -37,16 +37,16 @@ test("ssh without a command is a shell that reads its input", () => {
 });
 
 const SSH_FAILURES: readonly (readonly [string, string])[] = [
-  ["ssh nosuch true", "ssh: Could not resolve hostname nosuch: Temporary failure in name resolution\n"],
-  ["ssh 10.0.1.1 true", "ssh: connect to host 10.0.1.1 port 22: Network is unreachable\n"],
-  ["ssh -p 99 root@127.0.0.1 x", "ssh: connect to host 127.0.0.1 port 99: Connection refused\n"],
-  ["ssh ssh://root@127.0.0.1:99 true", "ssh: connect to host 127.0.0.1 port 99: Connection refused\n"],
+  ["ssh nosuch true", "ssh: Could not resolve hostname nosuch: Temporary failure in name resolution\r\n"],
+  ["ssh 10.0.1.1 true", "ssh: connect to host 10.0.1.1 port 22: Network is unreachable\r\n"],
+  ["ssh -p 99 root@127.0.0.1 x", "ssh: connect to host 127.0.0.1 port 99: Connection refused\r\n"],
+  ["ssh ssh://root@127.0.0.1:99 true", "ssh: connect to host 127.0.0.1 port 99: Connection refused\r\n"],
   ["ssh -q 10.0.1.1 true", ""],
   ["ssh -p abc b", "Bad port 'abc'\n"],
-  ["ssh -o Foo=bar b x", "command-line: line 0: Bad configuration option: foo\n"],
-  ["ssh -o foo b x", 'command-line line 0: no argument after keyword "foo"\n'],
-  ["ssh -o ConnectTimeout=x b x", "command-line line 0: invalid time value.\n"],
-  ["ssh -o BatchMode=maybe b x", 'command-line line 0: unsupported option "maybe".\n'],
+  ["ssh -o Foo=bar b x", "command-line: line 0: Bad configuration option: foo\r\n"],
+  ["ssh -o foo b x", 'command-line line 0: no argument after keyword "foo"\r\n'],
+  ["ssh -o ConnectTimeout=x b x", "command-line line 0: invalid time value.\r\n"],
+  ["ssh -o BatchMode=maybe b x", 'command-line line 0: unsupported option "maybe".\r\n'],
 ];
 
 test.each(SSH_FAILURES)("%s", (line, stderr) => {
@@ -55,15 +55,19 @@ test.each(SSH_FAILURES)("%s", (line, stderr) => {
 
 test("a host that nobody has does not answer", () => {
   const answer = twoHosts().a.exec(["ssh", "10.0.0.9", "true"]);
-  expect(answer).toEqual({ stdout: "", stderr: "ssh: connect to host 10.0.0.9 port 22: No route to host\n", exitCode: 255 });
+  expect(answer).toEqual({ stdout: "", stderr: "ssh: connect to host 10.0.0.9 port 22: No route to host\r\n", exitCode: 255 });
 });
 
 test("ssh's mistakes end with its usage", () => {
   const { a } = twoHosts();
   expect(a.exec(["ssh"]).stderr).toMatch(/^usage: ssh \[-46AaCfGgKkMNnqsTtVvXxYy\]/);
-  expect(a.exec(["ssh", "-Z", "b"]).stderr).toMatch(/^unknown option -- Z\nusage: ssh /);
-  expect(a.exec(["ssh", "-p"]).stderr).toMatch(/^option requires an argument -- p\nusage: ssh /);
-  expect(a.exec(["ssh", "-L", "1:x:2", "b"])).toEqual({ stdout: "", stderr: 'ssh: option "-L" is not modelled\n', exitCode: 2 });
+  expect(a.exec(["ssh", "-Z", "b"]).stderr).toMatch(/^unknown option -- Z\r\nusage: ssh /);
+  expect(a.exec(["ssh", "-p"]).stderr).toMatch(/^option requires an argument -- p\r\nusage: ssh /);
+  expect(a.exec(["ssh", "-L", "1:x:2", "b"])).toEqual({
+    stdout: "",
+    stderr: 'ssh: option "-L" (tunnels) is not modelled\n',
+    exitCode: 2,
+  });
 });
 
 test("a signal to ssh or sudo reaches what it runs", async () => {

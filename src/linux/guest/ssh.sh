@@ -5,5 +5,5 @@ target=${1#*@}; shift
 case $target in
   remote|192.168.2.5) [ -e /run/lab/remote.pid ] && exec nsenter -t "$(cat /run/lab/remote.pid)" -n -m -u --wd=/root bash -c "$*" ;;
 esac
-echo "ssh: Could not resolve hostname $target: Name or service not known" >&2
+printf 'ssh: Could not resolve hostname %s: Name or service not known\r\n' "$target" >&2
 exit 255

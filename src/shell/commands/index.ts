@@ -28,7 +28,7 @@ import { ping } from "./ping/ping.ts";
 import { python3 } from "./python.ts";
 import { routeCommand } from "./route/route.ts";
 import { ss } from "./ss/ss.ts";
-import { sshCommand } from "./ssh.ts";
+import { sshCommand } from "./ssh/ssh.ts";
 import { sudoCommand } from "./sudo.ts";
 import { sysctl } from "./sysctl.ts";
 import { tcpdump } from "./tcpdump/tcpdump.ts";

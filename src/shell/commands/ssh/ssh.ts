@@ -1,33 +1,37 @@
 /**
- * ssh of OpenSSH 9.2 as a way to type into another host of the lab: the command runs there in a shell, as root in /root, and its
- * exit code
- * passes. No connection is on the wire for it: what ssh says when it cannot connect is asked of TCP, the session itself is not.
+ * ssh of OpenSSH 9.2, which types into another host of the lab: the command runs there in a shell, as root in /root, and its exit code
+ * passes. No connection is on the wire for it: whether one could be made is asked of TCP, the session itself is not.
  * Left out, each refused by name: tunnels (-D -L -R -W -w), jumps (-J), multiplexing, -f, -v.
  */
-import { type ErrnoName, strerror } from "../../kernel/config/errno.ts";
-import type { Host } from "../../kernel/host.ts";
-import type { Program, Step } from "../../sim/process.ts";
-import { formatIpv4, type Ipv4 } from "../../wire/ipv4-address.ts";
-import type { Command, CommandContext } from "../command.ts";
-import { FixedInput, SinkOutput } from "../io.ts";
-import { EAI, resolveHost } from "../net/resolve.ts";
-import { connectTcp } from "../net/tcp.ts";
-import { runChild } from "./run-child.ts";
-import { readSshLine, type SshLine } from "./ssh-options.ts";
+import { type ErrnoName, strerror } from "../../../kernel/config/errno.ts";
+import type { Host } from "../../../kernel/host.ts";
+import type { Program, Step } from "../../../sim/process.ts";
+import { formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
+import type { Command, CommandContext } from "../../command.ts";
+import { FixedInput } from "../../io.ts";
+import { EAI, resolveHost } from "../../net/resolve.ts";
+import { connectTcp } from "../../net/tcp.ts";
+import { runChild } from "../run-child.ts";
+import { log, SSH_KEYWORDS } from "./keywords.ts";
+import { readSshLine, SSH_OPTIONS, type SshLine } from "./options.ts";
 
 const CONNECT_FAILED = 255;
 
-export const sshCommand: Command = { name: "ssh", path: "/usr/bin/ssh", run: runSsh };
+export const sshCommand: Command = {
+  name: "ssh",
+  path: "/usr/bin/ssh",
+  options: SSH_OPTIONS,
+  keywords: [SSH_KEYWORDS],
+  run: runSsh,
+};
 
 function* runSsh(context: CommandContext): Program {
-  const line = readSshLine(context.argv.slice(1));
-  if ("exitCode" in line) {
-    context.stderr.write(line.stderr);
-    return line.exitCode;
-  }
+  const line = readSshLine(context.argv);
+  if (!line.quiet && line.command.length === 0 && !context.stdin.isTerminal && line.terminal === "auto")
+    context.stderr.write(log("Pseudo-terminal will not be allocated because stdin is not a terminal."));
   const host = yield* findHost(context, line);
   if (typeof host === "string") {
-    if (!line.quiet) context.stderr.write(`ssh: ${host}\n`);
+    if (!line.quiet) context.stderr.write(log(`ssh: ${host}`));
     return CONNECT_FAILED;
   }
   const changes = {
@@ -36,14 +40,9 @@ function* runSsh(context: CommandContext): Program {
     cwd: "/root",
     env: loginEnvironment(context),
     ...(line.noInput ? { stdin: new FixedInput() } : {}),
-    ...(line.noCommand ? { stdout: new SinkOutput(() => {}) } : {}),
   };
-  if (line.command.length > 0)
-    return yield* runChild(context.process, context.spawn(["bash", "-c", line.command.join(" ")], changes));
-  if (!line.quiet && !context.stdin.isTerminal && line.terminal === "auto") {
-    context.stderr.write("Pseudo-terminal will not be allocated because stdin is not a terminal.\r\n");
-  }
-  return yield* runChild(context.process, context.spawn(["bash"], changes));
+  const program = line.command.length > 0 ? ["bash", "-c", line.command.join(" ")] : ["bash"];
+  return yield* runChild(context.process, context.spawn(program, changes));
 }
 
 /** The lab's host a destination stands for, or why there is none. */
