@@ -73,6 +73,46 @@ test.each([
     "usage: server.py [-h] [--cgi] [-b ADDRESS] [-d DIRECTORY] [-p VERSION] [port]\nserver.py: error: unrecognized arguments: 8006\n",
     2,
   ],
+  [
+    "python3 -m http.server abc -h",
+    "usage: server.py [-h] [--cgi] [-b ADDRESS] [-d DIRECTORY] [-p VERSION] [port]\nserver.py: error: argument port: invalid int value: 'abc'\n",
+    2,
+  ],
+  [
+    "python3 -m http.server -hx",
+    "usage: server.py [-h] [--cgi] [-b ADDRESS] [-d DIRECTORY] [-p VERSION] [port]\nserver.py: error: argument -h/--help: ignored explicit argument 'x'\n",
+    2,
+  ],
+  [
+    "python3 -m http.server --cgi=3",
+    "usage: server.py [-h] [--cgi] [-b ADDRESS] [-d DIRECTORY] [-p VERSION] [port]\nserver.py: error: argument --cgi: ignored explicit argument '3'\n",
+    2,
+  ],
+  [
+    "python3 -m http.server 1 2 --x 3 -y",
+    "usage: server.py [-h] [--cgi] [-b ADDRESS] [-d DIRECTORY] [-p VERSION] [port]\nserver.py: error: unrecognized arguments: 2 --x 3 -y\n",
+    2,
+  ],
+  [
+    "python3 -m http.server -5x",
+    "usage: server.py [-h] [--cgi] [-b ADDRESS] [-d DIRECTORY] [-p VERSION] [port]\nserver.py: error: unrecognized arguments: -5x\n",
+    2,
+  ],
+  [
+    "python3 -m http.server -b -- 5",
+    "usage: server.py [-h] [--cgi] [-b ADDRESS] [-d DIRECTORY] [-p VERSION] [port]\nserver.py: error: argument -b/--bind: expected one argument\n",
+    2,
+  ],
+  [
+    "python3 -m http.server -p",
+    "usage: server.py [-h] [--cgi] [-b ADDRESS] [-d DIRECTORY] [-p VERSION] [port]\nserver.py: error: argument -p/--protocol: expected one argument\n",
+    2,
+  ],
+  [
+    "python3 -m http.server 1 2 --",
+    "usage: server.py [-h] [--cgi] [-b ADDRESS] [-d DIRECTORY] [-p VERSION] [port]\nserver.py: error: unrecognized arguments: 2 --\n",
+    2,
+  ],
   ["python3 x.py", 'python3: only "-m http.server" and "-m json.tool" are modelled\n', 2],
   ["python3", 'python3: only "-m http.server" and "-m json.tool" are modelled\n', 2],
 ])("%s", (line, stderr, exitCode) => {

@@ -19,24 +19,9 @@ import { listenTcp, readRequestHead, serveEach } from "./http/listen.ts";
 import { percentDecode, percentEncode } from "./http/percent.ts";
 import { findHeader, parseHeader } from "./http/stream.ts";
 import { runJsonTool } from "./python-json.ts";
+import { readServerLine, SERVER_OPTIONS } from "./python-options.ts";
 
 const BACKLOG = 5;
-const USAGE = "usage: server.py [-h] [--cgi] [-b ADDRESS] [-d DIRECTORY] [-p VERSION] [port]\n";
-const HELP = `${USAGE}
-positional arguments:
-  port                  bind to this port (default: 8000)
-
-options:
-  -h, --help            show this help message and exit
-  --cgi                 run as CGI server
-  -b ADDRESS, --bind ADDRESS
-                        bind to this address (default: all interfaces)
-  -d DIRECTORY, --directory DIRECTORY
-                        serve this directory (default: current directory)
-  -p VERSION, --protocol VERSION
-                        conform to this HTTP version (default: HTTP/1.0)
-`;
-
 const TYPES: ReadonlyMap<string, string> = new Map<string, string>(
   Object.entries({
     txt: "text/plain",
@@ -69,7 +54,7 @@ const TYPES: ReadonlyMap<string, string> = new Map<string, string>(
   }),
 );
 
-export const python3: Command = { name: "python3", path: "/usr/bin/python3", run: runPython };
+export const python3: Command = { name: "python3", path: "/usr/bin/python3", options: SERVER_OPTIONS, run: runPython };
 
 function* runPython(context: CommandContext): Program {
   const { stdout, stderr, env } = context;
@@ -86,13 +71,7 @@ function* runPython(context: CommandContext): Program {
     stderr.write('python3: only "-m http.server" and "-m json.tool" are modelled\n');
     return 2;
   }
-  const line = readLine(context.argv.slice(at + 2));
-  if (typeof line === "string") {
-    const refused = line.endsWith("is not modelled");
-    if (line === "help") stdout.write(HELP);
-    else stderr.write(refused ? `python3: ${line}\n` : `${USAGE}server.py: error: ${line}\n`);
-    return line === "help" ? 0 : 2;
-  }
+  const line = readServerLine(context.argv.slice(at + 2));
   const address = line.bind === null ? { addresses: [ANY] } : yield* resolveHost(context, line.bind);
   if (typeof address === "string") {
     stderr.write(traceback(GAI_FRAMES, `socket.gaierror: [Errno ${GAI_NUMBERS[address]}] ${EAI[address]}`));
@@ -121,47 +100,6 @@ function* runPython(context: CommandContext): Program {
   yield* serveEach(context, listener, "thread", answer, () => interrupted);
   stdout.write(`${unwritten}\nKeyboard interrupt received, exiting.\n`);
   return 0;
-}
-
-interface ServerLine {
-  readonly port: number;
-  readonly bind: string | null;
-  readonly directory: string;
-}
-
-/** What argparse makes of the arguments; its error, "help", or a refusal otherwise. */
-function readLine(args: readonly string[]): ServerLine | string {
-  const long = ["--help", "--cgi", "--bind", "--directory", "--protocol"];
-  let bind: string | null = null;
-  let directory = ".";
-  const operands: string[] = [];
-  const unknown: string[] = [];
-  for (let at = 0; at < args.length; at++) {
-    const word = args[at]!;
-    if (!/^-./.test(word)) {
-      operands.push(word);
-      continue;
-    }
-    const [, written, attached] = /^(--[^=]*)(?:=(.*))?$/.exec(word) ?? [null, word.slice(0, 2), word.slice(2) || undefined];
-    const name = written!.startsWith("--")
-      ? long.find((each) => each.startsWith(written!))
-      : { "-h": "--help", "-b": "--bind", "-d": "--directory", "-p": "--protocol" }[written!];
-    if (name === undefined) {
-      unknown.push(word);
-      continue;
-    }
-    if (name === "--help") return "help";
-    if (name === "--cgi" || name === "--protocol") return `http.server option "${name}" is not modelled`;
-    const value = attached ?? args[++at];
-    if (value === undefined || (attached === undefined && /^-./.test(value)))
-      return `argument ${name === "--bind" ? "-b/--bind" : "-d/--directory"}: expected one argument`;
-    if (name === "--bind") bind = value;
-    else directory = value;
-  }
-  const [port = "8000", ...extra] = operands;
-  if (!/^\s*[-+]?\d+\s*$/.test(port)) return `argument port: invalid int value: '${port}'`;
-  if (extra.length + unknown.length > 0) return `unrecognized arguments: ${[...extra, ...unknown].join(" ")}`;
-  return { port: Number(port), bind, directory };
 }
 
 function* answerClient(context: CommandContext, directory: string, client: TcpSocket): Program {
