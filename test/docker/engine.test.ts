@@ -261,7 +261,7 @@ describe("a container's life", () => {
     expect(web.state.status).toBe("restarting");
     lab.advance(110);
     expect(web.state.restartCount).toBe(2);
-    killContainer(engine, web, "KILL");
+    killContainer(engine, web.name, "KILL");
     lab.advance(1000);
     expect(web.state.status).toBe("exited");
   });
@@ -277,7 +277,7 @@ describe("a container's life", () => {
   test("a stopped container keeps its networks and gets its addresses anew", () => {
     const { engine } = dockerLab();
     const web = run(engine, "web");
-    killContainer(engine, web, "KILL");
+    killContainer(engine, web.name, "KILL");
     expect(endpointOn(engine, web, "bridge").address).toBeNull();
     run(engine, "other");
     startContainer(engine, web);
@@ -290,7 +290,7 @@ describe("a container's life", () => {
     const side = run(engine, "side", { network: "container:web" });
     expect(side.net).toBe(web.net);
     expect(createRequest("x").name).toBe("x");
-    killContainer(engine, web, "KILL");
+    killContainer(engine, web.name, "KILL");
     expect(refusalOf(() => run(engine, "late", { network: "container:web" }))).toContain(
       "cannot join network namespace of a non running container: container web is exited",
     );

@@ -146,6 +146,8 @@ function checkModes({ config, hostConfig, networking }: CreateRequest): string[]
   if (networking.size > 1 && networking.has("none")) {
     throw new DockerError(`Container cannot be connected to network endpoints: ${[...networking.keys()].sort().join(", ")}`, 400);
   }
+  if (config.workingDir !== "" && !config.workingDir.startsWith("/"))
+    throw new DockerError(`the working directory '${config.workingDir}' is invalid, it needs to be an absolute path`, 400);
   for (const [flag, names] of [
     ["CapAdd", hostConfig.capAdd],
     ["CapDrop", hostConfig.capDrop],

@@ -85,7 +85,7 @@ function bringUp(engine: Engine, container: Container, attach: Attachment): void
   container.changed.wake();
 }
 
-function isFailure(started: Process | StartFailure): started is StartFailure {
+export function isFailure(started: Process | StartFailure): started is StartFailure {
   return "message" in started;
 }
 
@@ -181,18 +181,21 @@ function patienceOf({ config }: Container): number {
   return config.stopTimeout ?? STOP_SECONDS;
 }
 
-export function* restartContainer(
-  engine: Engine,
-  container: Container,
-  seconds = patienceOf(container),
-  signal?: string,
-): Step<void> {
-  yield* stopContainer(engine, container, seconds, signal);
-  startContainer(engine, container);
+export function* restartContainer(engine: Engine, reference: string, seconds?: number, signal?: string): Step<void> {
+  const container = engine.container(reference);
+  try {
+    yield* stopContainer(engine, container, seconds, signal);
+    startContainer(engine, container);
+  } catch (error) {
+    if (!(error instanceof DockerError)) throw error;
+    throw new DockerError(`Cannot restart container ${reference}: ${error.message}`, error.status, 1);
+  }
 }
 
-export function killContainer(engine: Engine, container: Container, signal: string, reference = container.name): void {
+export function killContainer(engine: Engine, reference: string, signal: string): Container {
   const { words } = engine.profile;
+  const container = engine.findContainer(reference);
+  if (container === null) throw new DockerError(words.cannotKill(reference, words.noSuchContainer(reference)), 404, 1);
   const known = signalOf(signal === "" ? "KILL" : signal);
   if (known === null) throw new DockerError(words.badSignal(reference, signal), 400, 1);
   const { process } = container;
@@ -202,6 +205,7 @@ export function killContainer(engine: Engine, container: Container, signal: stri
     if (container.state.status === "paused") unpause(engine, container);
   }
   process.kill(known);
+  return container;
 }
 
 export function pause(engine: Engine, container: Container): void {
@@ -257,27 +261,4 @@ function forget(engine: Engine, container: Container): void {
   engine.removeContainer(container);
   engine.runtime.removeFiles?.(container);
   container.changed.wake();
-}
-
-/** `docker exec`: one more process inside. */
-export function execInContainer(
-  engine: Engine,
-  container: Container,
-  argv: readonly string[],
-  options: Omit<ProcessOptions, "isFirst">,
-): Process {
-  const { state } = container;
-  if (state.status === "paused") {
-    throw new DockerError(`Container ${container.name} is paused, unpause the container before exec`, 409, 1);
-  }
-  if (state.status === "restarting") {
-    throw new DockerError(`Container ${container.id} is restarting, wait until the container is running`, 409, 1);
-  }
-  if (state.status !== "running") throw new DockerError(engine.profile.words.notRunning(container.id), 409, 1);
-  const env = [...linkEnvironment(engine, container), ...options.env];
-  const started = engine.runtime.start(container, argv, { ...options, env, isFirst: false });
-  if (isFailure(started)) throw new DockerError(started.message, 400, started.exitCode);
-  container.execs.add(started);
-  started.atExit.push(() => container.execs.delete(started));
-  return started;
 }

@@ -4,7 +4,7 @@ import { runIptables } from "../rules/iptables.ts";
 import { DockerError, type Network } from "../shapes.ts";
 import { tearDownBridge } from "./bridge.ts";
 
-const PREDEFINED: ReadonlySet<string> = new Set(["bridge", "host", "none"]);
+export const PREDEFINED: ReadonlySet<string> = new Set(["bridge", "host", "none"]);
 
 export function removeNetwork(engine: Engine, network: Network): void {
   if (PREDEFINED.has(network.name)) {

@@ -1,9 +1,10 @@
 /** What the keys of a service hold, in the engine's terms. Source: compose-go, format and types. */
-import type { RestartPolicy } from "../../../../docker/shapes.ts";
+import { checkRestart } from "../../../../docker/container/restart-policy.ts";
+import { DockerError, type RestartPolicy } from "../../../../docker/shapes.ts";
 import { parseIpv4 } from "../../../../wire/ipv4-address.ts";
 import { parseMac } from "../../../../wire/mac.ts";
 import { SpecError } from "../run/port-spec.ts";
-import { checkRestart, parseRestart } from "../run/restart.ts";
+import { parseRestart } from "../run/restart.ts";
 import { commandWords } from "./command-words.ts";
 import { COMPOSE_PARSER } from "./ports.ts";
 import type { ServiceTree } from "./service-tree.ts";
@@ -68,6 +69,7 @@ export function readRestartKey(text: string): RestartPolicy {
     return checkRestart(parseRestart(text, COMPOSE_PARSER), COMPOSE_PARSER);
   } catch (error) {
     if (error instanceof SpecError) throw new ComposeError(error.message);
+    if (error instanceof DockerError) throw new ComposeError(`Error response from daemon: ${error.message}`);
     throw error;
   }
 }

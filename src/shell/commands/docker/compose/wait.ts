@@ -2,7 +2,7 @@
  * What `depends_on` waits for beyond a start: a container that has ended well, or one that is healthy. dockerd's probes run only while somebody here
  * waits for them, so `docker ps` tells no health. Source: docker/compose, convergence.go (waitDependencies); moby, daemon/health.go.
  */
-import { execInContainer } from "../../../../docker/container/run.ts";
+import { execInContainer } from "../../../../docker/container/exec.ts";
 import type { Engine } from "../../../../docker/engine.ts";
 import { type Container, DockerError } from "../../../../docker/shapes.ts";
 import { type Process, type Step, WaitQueue, waitOn } from "../../../../sim/process.ts";

@@ -1,5 +1,7 @@
 /** `docker exec`, `logs`, `attach`, `top`, `cp`. Source: docker/cli, cli/command/container. */
-import { execInContainer, familyOf } from "../../../../docker/container/run.ts";
+import { execFailure, execInContainer } from "../../../../docker/container/exec.ts";
+import { lineText, selectLines } from "../../../../docker/container/log-lines.ts";
+import { TOP_TITLES, topRows } from "../../../../docker/container/top.ts";
 import type { Engine } from "../../../../docker/engine.ts";
 import { type Container, DockerError, type LogEntry } from "../../../../docker/shapes.ts";
 import { Killed, type Process, type Step, waitOn } from "../../../../sim/process.ts";
@@ -68,15 +70,9 @@ export function* execVerb(context: CommandContext, engine: Engine, args: readonl
     });
   } catch (error) {
     if (!(error instanceof DockerError) || (error.exitCode !== 126 && error.exitCode !== 127)) return daemonError(context, error);
-    // The daemon finds the user itself, before runc is asked.
-    if (error.message.startsWith("unable to find user ")) {
-      context.stderr.write(`${error.message}\n`);
-      return error.exitCode;
-    }
-    const words = "OCI runtime exec failed: exec failed: unable to start container process: ";
-    // The daemon writes it where the command would have written, as to a terminal.
-    context.stdout.write(`${words}${error.message}${engine.profile.words.startFailureEnd}\r\n`);
-    return engine.profile.client.execFailsWith126 ? 126 : error.exitCode;
+    const { stream, text, exitCode } = execFailure(engine, error);
+    context[stream].write(text);
+    return exitCode;
   }
   if (detached) return 0;
   try {
@@ -124,14 +120,13 @@ export function* logsVerb(context: CommandContext, engine: Engine, args: readonl
   }
   const form = { stamps: flags.has("timestamps"), details: flags.has("details") };
   const tail = flags.value("tail") ?? "all";
-  const lines = linesOf(container.logs).filter(({ timeUs }) => timeUs >= bounds[0]! && timeUs <= bounds[1]!);
-  const shown = /^\d+$/.test(tail) ? lines.slice(Math.max(0, lines.length - Number(tail))) : lines;
-  for (const line of shown) print(context, engine, line, form);
+  const print = (entry: LogEntry): void => context[entry.stream].write(lineText(engine, entry, form));
+  for (const line of selectLines(container.logs, { sinceUs: bounds[0]!, untilUs: bounds[1]!, tail })) print(line);
   if (!flags.has("follow")) return failIfLost(context, 0);
   let at = container.logs.length;
   const { process } = container;
   while (process !== null && engine.containers.has(container.id)) {
-    for (; at < container.logs.length; at++) print(context, engine, container.logs[at]!, form);
+    for (; at < container.logs.length; at++) print(container.logs[at]!);
     if (process.state === "exited") break;
     yield waitOn(container.changed);
   }
@@ -152,55 +147,6 @@ function momentOf(text: string, nowUs: number): number | null {
   const time = `${date[2] ?? "00"}:00:00`.split(":").slice(0, 3).join(":");
   const ms = Date.parse(`${date[1]}T${time}${date[3] ?? "Z"}`);
   return Number.isNaN(ms) ? null : ms * 1000;
-}
-
-/** The log as lines: what was written piece by piece on one stream stands together. */
-function linesOf(logs: readonly LogEntry[]): LogEntry[] {
-  const lines: LogEntry[] = [];
-  const open = new Map<string, { entry: LogEntry; parts: Uint8Array[] }>();
-  const finish = (stream: string): void => {
-    const held = open.get(stream);
-    if (held !== undefined) lines.push({ ...held.entry, bytes: join(held.parts) });
-    open.delete(stream);
-  };
-  for (const entry of logs) {
-    let rest = entry.bytes;
-    while (rest.length > 0) {
-      const newline = rest.indexOf(10);
-      const part = newline < 0 ? rest : rest.subarray(0, newline + 1);
-      const held = open.get(entry.stream) ?? { entry, parts: [] };
-      held.parts.push(part);
-      open.set(entry.stream, held);
-      rest = rest.subarray(part.length);
-      if (newline >= 0) finish(entry.stream);
-    }
-  }
-  for (const stream of [...open.keys()]) finish(stream);
-  return lines;
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
-/** The log is kept as JSON: a byte that is no UTF-8 is U+FFFD in it. moby: jsonfilelog. --details shows what the log driver keeps beside a line, which is nothing: a space. */
-function print(
-  context: CommandContext,
-  engine: Engine,
-  { timeUs, stream, bytes }: LogEntry,
-  { stamps, details }: { readonly stamps: boolean; readonly details: boolean },
-): void {
-  const output = context[stream];
-  if (stamps) output.write(`${new Date((engine.host.loop.epochUs + timeUs) / 1000).toISOString().replace("Z", "")}${"000000Z "}`);
-  if (details) output.write(" ");
-  output.write(toText(bytes).toWellFormed());
 }
 
 const ATTACH: VerbUsage = {
@@ -249,24 +195,13 @@ export function topVerb(context: CommandContext, engine: Engine, args: readonly 
     context.stderr.write("docker top: ps options are not modelled\n");
     return 1;
   }
-  let container: Container;
   try {
-    container = engine.container(reference);
+    for (const row of [TOP_TITLES, ...topRows(engine, reference)])
+      context.stdout.write(`${row.map((cell, at) => (at === row.length - 1 ? cell : cell.padEnd(20))).join("")}\n`);
+    return 0;
   } catch (error) {
     return daemonError(context, error);
   }
-  if (container.process === null) {
-    context.stderr.write(`Error response from daemon: ${engine.profile.words.notRunning(container.id)}\n`);
-    return 1;
-  }
-  const started = new Date((engine.host.loop.epochUs + (container.state.startedAtUs ?? 0)) / 1000).toISOString().slice(11, 16);
-  const rows = [["UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD"]];
-  for (const { pid, parent, title } of familyOf(engine, container)) {
-    rows.push(["root", String(pid), String(parent?.pid ?? 1), "0", started, "?", "00:00:00", title]);
-  }
-  for (const row of rows)
-    context.stdout.write(`${row.map((cell, at) => (at === row.length - 1 ? cell : cell.padEnd(20))).join("")}\n`);
-  return 0;
 }
 
 const CP: VerbUsage = {

@@ -1,6 +1,6 @@
 /** start, stop, restart, kill, pause, unpause, wait, rename, rm. Source: docker/cli, cli/command/container. */
 
-import { refuseTakenName } from "../../../../docker/container/create.ts";
+import { renameContainer } from "../../../../docker/container/rename.ts";
 import {
   killContainer,
   pause,
@@ -115,13 +115,7 @@ export function* restartVerb(context: CommandContext, engine: Engine, args: read
   if (typeof flags === "number") return flags;
   const seconds = secondsOf(flags);
   return yield* forEach(context, flags.operands, function* (reference) {
-    const container = engine.container(reference);
-    try {
-      yield* restartContainer(engine, container, seconds, flags.value("signal"));
-    } catch (error) {
-      if (!(error instanceof DockerError)) throw error;
-      throw new DockerError(`Cannot restart container ${reference}: ${error.message}`, error.status, 1);
-    }
+    yield* restartContainer(engine, reference, seconds, flags.value("signal"));
     return reference;
   });
 }
@@ -168,13 +162,8 @@ export function* killVerb(context: CommandContext, engine: Engine, args: readonl
   const flags = readVerb(context, engine, KILL, args);
   if (typeof flags === "number") return flags;
   const signal = flags.value("signal") ?? "KILL";
-  const { words } = engine.profile;
   return yield* forEach(context, flags.operands, function* (reference) {
-    const container = engine.findContainer(reference);
-    if (container === null) {
-      throw new DockerError(words.cannotKill(reference, words.noSuchContainer(reference)), 404, 1);
-    }
-    killContainer(engine, container, signal, reference);
+    const container = killContainer(engine, reference, signal);
     if (signal.replace(/^SIG/, "") === "KILL" || signal === "9")
       while (container.process !== null) yield waitOn(container.changed);
     return reference;
@@ -238,19 +227,7 @@ export function renameVerb(context: CommandContext, engine: Engine, args: readon
     return 1;
   }
   try {
-    const container = engine.container(reference);
-    if (name === container.name) {
-      throw new DockerError("Renaming a container with the same name as its current name", 400, 1);
-    }
-    try {
-      if (!/^\/?[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(name))
-        throw new DockerError(`Invalid container name (/${name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`, 400, 1);
-      refuseTakenName(engine, name);
-    } catch (error) {
-      if (!(error instanceof DockerError)) throw error;
-      throw new DockerError(`Error when allocating new name: ${error.message}`, 409, 1);
-    }
-    engine.renameContainer(container, name);
+    renameContainer(engine, reference, name);
     return 0;
   } catch (error) {
     const { words } = engine.profile.client;

@@ -3,6 +3,7 @@ import { connectContainer, disconnectContainer } from "../../../../docker/contai
 import type { Engine } from "../../../../docker/engine.ts";
 import { createNetwork } from "../../../../docker/network/create.ts";
 import { PLAIN_ENDPOINT } from "../../../../docker/network/endpoint.ts";
+import { pruneNetworks } from "../../../../docker/network/prune.ts";
 import { removeNetwork } from "../../../../docker/network/remove.ts";
 import { recordOfPairs } from "../../../../docker/records.ts";
 import { DockerError } from "../../../../docker/shapes.ts";
@@ -172,8 +173,6 @@ const PRUNE: VerbUsage = {
   arguments: [0, 0],
 };
 
-const PREDEFINED: ReadonlySet<string> = new Set(["bridge", "host", "none"]);
-
 export function networkPrune(context: CommandContext, engine: Engine, args: readonly string[]): number {
   const flags = readVerb(context, engine, PRUNE, args);
   if (typeof flags === "number") return flags;
@@ -181,11 +180,7 @@ export function networkPrune(context: CommandContext, engine: Engine, args: read
     context.stderr.write("docker network prune: asking back is not modelled: give --force\n");
     return 1;
   }
-  const unused = [...engine.networks.values()].filter(({ name, endpoints, id }) => {
-    const isWanted = [...engine.containers.values()].some((container) => container.endpoints.has(id) && container.net !== null);
-    return !PREDEFINED.has(name) && endpoints.size === 0 && !isWanted;
-  });
-  for (const network of unused) removeNetwork(engine, network);
+  const unused = pruneNetworks(engine);
   if (unused.length > 0) context.stdout.write(`Deleted Networks:\n${unused.map(({ name }) => `${name}\n`).join("")}\n`);
   return 0;
 }

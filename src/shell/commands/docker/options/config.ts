@@ -9,7 +9,7 @@ import { durationUs, ENV_FILE, readCommand, readEnvironment, readMac } from "../
 import { NIL_LIST, portMapOf, stringMap, struct } from "../format/value.ts";
 import { readLabels, readVariables } from "../run/key-values.ts";
 import { parseExpose } from "../run/port-spec.ts";
-import { checkStream, isAttached, readMacAddress, readWorkingDir } from "../run/values.ts";
+import { checkStream, isAttached, readMacAddress } from "../run/values.ts";
 import { nilWhereEmpty, type Options, option, shownAsIs, text, toggle } from "./row.ts";
 
 export const CONFIG_OPTIONS: Options<ContainerConfig> = {
@@ -69,7 +69,7 @@ export const CONFIG_OPTIONS: Options<ContainerConfig> = {
     compose: ({ tree }) => textOf(tree.image),
     api: { name: "Image", show: shownAsIs },
   }),
-  workingDir: text({ api: "WorkingDir", flag: "workdir", short: "w", key: "working_dir", read: readWorkingDir }),
+  workingDir: text({ api: "WorkingDir", flag: "workdir", short: "w", key: "working_dir" }),
   entrypoint: option<readonly string[] | null>({
     default: null,
     flags: [{ name: "entrypoint", kind: "string" }],

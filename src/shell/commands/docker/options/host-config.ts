@@ -1,5 +1,6 @@
 /** Rows of a container's HostConfig: what the host does for it. */
 
+import { parseVolume } from "../../../../docker/container/volume-spec.ts";
 import { recordOfPairs } from "../../../../docker/records.ts";
 import type { HostConfig, PortBinding, PortKey } from "../../../../docker/shapes.ts";
 import { PORTS, readPorts } from "../compose/ports.ts";
@@ -10,7 +11,7 @@ import { MOUNTS, readMounts } from "../compose/volumes.ts";
 import { type GoValue, portMapOf, stringMap, struct } from "../format/value.ts";
 import { readNetworkMode } from "../run/networks.ts";
 import { type PortSpec, parsePublish } from "../run/port-spec.ts";
-import { checkDns, checkHost, checkLink, checkSysctl, readHost, readRestart, readVolume } from "../run/values.ts";
+import { checkDns, checkHost, checkLink, checkSysctl, readHost, readRestart } from "../run/values.ts";
 import { nilWhereEmpty, type Options, option, type Shown, shownAsIs, texts, toggle } from "./row.ts";
 
 export const HOST_OPTIONS: Options<HostConfig> = {
@@ -27,7 +28,7 @@ export const HOST_OPTIONS: Options<HostConfig> = {
   mounts: option<HostConfig["mounts"]>({
     default: [],
     flags: [{ name: "volume", short: "v", kind: "list" }],
-    read: ({ flags }) => flags.values("volume").flatMap(readVolume),
+    read: ({ flags }) => flags.values("volume").flatMap(parseVolume),
     keys: { volumes: MOUNTS },
     compose: readMounts,
   }),

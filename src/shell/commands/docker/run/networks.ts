@@ -2,7 +2,7 @@
 import { isUserNetwork } from "../../../../docker/container/create.ts";
 import { PLAIN_ENDPOINT } from "../../../../docker/network/endpoint.ts";
 import { recordOfPairs } from "../../../../docker/records.ts";
-import type { EndpointConfig } from "../../../../docker/shapes.ts";
+import { DockerError, type EndpointConfig } from "../../../../docker/shapes.ts";
 import { parseIpv4 } from "../../../../wire/ipv4-address.ts";
 import { FlagError, type FlagSpec, type Flags } from "../flags.ts";
 import type { Typed } from "../options/row.ts";
@@ -23,7 +23,7 @@ function checkAddress(text: string, { client }: Typed["profile"]): string | null
 /** The first network's name: what docker calls the network mode. */
 export function readNetworkMode({ flags, profile }: Typed): string {
   const mode = readNetwork(typedNetworks(flags)[0] ?? "default")[0];
-  if (mode === "container:") throw new SpecError(`Error response from daemon: ${profile.words.containerMode}`);
+  if (mode === "container:") throw new DockerError(profile.words.containerMode, 400);
   return mode;
 }
 

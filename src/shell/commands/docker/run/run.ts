@@ -76,6 +76,7 @@ function make(context: CommandContext, engine: Engine, usage: VerbUsage, args: r
     request = readRequest({ context, profile, flags, image, command, detached: flags.has("detach") });
   } catch (error) {
     if (error instanceof SpecError) return fail(error.message);
+    if (error instanceof DockerError) return refused(error.message);
     if (!(error instanceof FlagError)) throw error;
     context.stderr.write(flagErrorText(profile, usage, error.message));
     return 125;

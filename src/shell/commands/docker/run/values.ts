@@ -1,11 +1,12 @@
-/** What the flags' own parsers make of a value, and what they say of a wrong one. Source: docker/cli, opts/opts.go; moby, volume/mounts. */
+/** What the flags' own parsers make of a value, and what they say of a wrong one. Source: docker/cli, opts/opts.go. */
+import { checkRestart } from "../../../../docker/container/restart-policy.ts";
 import type { Profile } from "../../../../docker/profiles/profile.ts";
-import type { Mount, RestartPolicy } from "../../../../docker/shapes.ts";
+import type { RestartPolicy } from "../../../../docker/shapes.ts";
 import { parseIpv4 } from "../../../../wire/ipv4-address.ts";
 import { parseMac } from "../../../../wire/mac.ts";
 import type { Typed } from "../options/row.ts";
 import { SpecError } from "./port-spec.ts";
-import { checkRestart, parseRestart } from "./restart.ts";
+import { parseRestart } from "./restart.ts";
 
 const STREAMS = ["stdin", "stdout", "stderr"];
 
@@ -80,36 +81,4 @@ export function readRestart({ flags, profile: { client } }: Typed): RestartPolic
 export function splitOnce(text: string, by: string): [string, string] {
   const at = text.indexOf(by);
   return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
-}
-
-export function readWorkingDir(path: string): string {
-  if (path === "" || path.startsWith("/")) return path;
-  throw new SpecError(`Error response from daemon: the working directory '${path}' is invalid, it needs to be an absolute path`);
-}
-
-export function readVolume(text: string): Mount[] {
-  // Nothing at nowhere is no mount.
-  if (text === ":") return [];
-  const [source, target, mode] = text.split(":") as [string, string?, string?];
-  if (target === undefined) return [{ source: "", target: source, readOnly: false }];
-  if (
-    mode !== undefined &&
-    !/^(ro|rw|z|Z|cached|delegated|consistent|nocopy|r?(shared|slave|private))(,(ro|rw|z|Z|nocopy))*$/.test(mode)
-  ) {
-    throw new SpecError(`Error response from daemon: invalid mode: ${mode}`);
-  }
-  if (target !== "" && !target.startsWith("/")) {
-    const type = source.startsWith("/") ? "bind" : "volume";
-    throw new SpecError(
-      `Error response from daemon: invalid volume specification: '${text}': invalid mount config for type "${type}": ` +
-        `invalid mount path: '${target}' mount path must be absolute`,
-    );
-  }
-  if (!source.startsWith("/") && !/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(source)) {
-    throw new SpecError(
-      `Error response from daemon: create ${source}: ${JSON.stringify(source)} includes invalid characters for a local volume name, ` +
-        'only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path',
-    );
-  }
-  return [{ source, target, readOnly: mode?.split(",").includes("ro") ?? false }];
 }
