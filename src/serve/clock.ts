@@ -2,10 +2,9 @@
  * How virtual time passes in a lab that real programs use. It stands while nobody waits for a command. A command that waits until a
  * time of its own (a ping's interval, a timeout, a sleep) has the clock jump there; while one waits for what has no time (a
  * connection, a packet) the clock goes as the wall's does. So nothing is skipped that another program is about to do, and a
- * container's `sleep 3600` is no reason to jump.
+ * container's `sleep 3600` is no reason to jump, unless somebody waits for its end.
  */
-import type { Process } from "../sim/process.ts";
-import { descendsFrom } from "../sim/process.ts";
+import { descendsFrom, Process } from "../sim/process.ts";
 import type { Simulation } from "../sim/simulation.ts";
 
 export type ClockMode = "jump" | "real";
@@ -77,14 +76,15 @@ export class LabClock {
 
   /** How far time may go now. */
   #horizonUs(): number {
-    const { mode, awaited } = this.#options;
+    const { mode } = this.#options;
     if (mode === "real") return this.#wallUs();
-    const processes = awaited();
+    const processes = this.#options.awaited();
     if (processes.length === 0) {
       this.#anchor = null;
       return this.#loop.nowUs;
     }
-    const deadlineUs = this.#loop.deadlineUs((process) => processes.some((each) => descendsFrom(process, each)));
+    const awaited = [...withAwaited(processes)];
+    const deadlineUs = this.#loop.deadlineUs((process) => awaited.some((each) => descendsFrom(process, each)));
     return Math.max(this.#wallUs(), deadlineUs === Number.POSITIVE_INFINITY ? 0 : Math.ceil(deadlineUs));
   }
 
@@ -103,4 +103,11 @@ export class LabClock {
     const delayMs = Math.max(0, (dueUs - this.#wallUs()) / 1000);
     this.#sleep = setTimeout(() => this.hurry(), Math.min(delayMs, LONGEST_SLEEP_MS));
   }
+}
+
+/** With those whose end they wait for, and so on: `docker run` and a container's first process, which is no child of it. */
+function withAwaited(processes: readonly Process[]): ReadonlySet<Process> {
+  const awaited = new Set(processes);
+  for (const process of awaited) for (const { of } of process.wait?.queues ?? []) if (of instanceof Process) awaited.add(of);
+  return awaited;
 }

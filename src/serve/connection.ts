@@ -3,14 +3,12 @@ import type { Socket } from "node:net";
 import type { LabHost } from "../lab/lab-host.ts";
 import { type Process, SIGNALS, type Signal } from "../sim/process.ts";
 import type { Entry, History } from "./history.ts";
+import { BEHIND_BYTES, type LabClient } from "./lab-client.ts";
 import { encodeFrame, type Frame, FrameReader, ProtocolError, parseRun, type RunRequest } from "./protocol.ts";
 import { ClientInput, ClientOutput } from "./streams.ts";
 
-/** What is waiting to be read by the client when its command has to wait. */
-const BEHIND_BYTES = 1024 * 1024;
-
 /** Variables of the client that mean something on its own machine only. */
-const NOT_PASSED_ON = new Set(["PATH", "HOME", "PWD", "OLDPWD", "SHELL", "SHLVL", "TMPDIR", "_"]);
+const NOT_PASSED_ON = new Set(["DOCKER_HOST", "PATH", "HOME", "PWD", "OLDPWD", "SHELL", "SHLVL", "TMPDIR", "_"]);
 
 export interface ConnectionOptions {
   readonly host: LabHost;
@@ -24,7 +22,7 @@ export interface ConnectionOptions {
   readonly closed: () => void;
 }
 
-export class Connection {
+export class Connection implements LabClient {
   readonly #socket: Socket;
   readonly #options: ConnectionOptions;
   readonly #reader = new FrameReader();
@@ -49,22 +47,18 @@ export class Connection {
     socket.on("drain", () => this.#stdout?.writable.wake());
   }
 
-  /** The command it waits for; null where it waits for none. */
-  get process(): Process | null {
-    return this.#process?.state === "exited" ? null : this.#process;
+  get awaited(): readonly Process[] {
+    return this.#process === null || this.#process.state === "exited" ? [] : [this.#process];
   }
 
-  /** Its command has ended, and that was not said yet. */
   get isOver(): boolean {
     return this.#process?.state === "exited" && !this.#isEnded;
   }
 
-  /** A line about what ended the run of a command from outside. */
   say(text: string): void {
     this.#send("E", text);
   }
 
-  /** Says that its command has ended, where it has. */
   settle(): void {
     const process = this.#process;
     if (process === null || process.state !== "exited" || this.#isEnded) return;
@@ -74,7 +68,6 @@ export class Connection {
     this.#socket.end();
   }
 
-  /** The lab ends. */
   close(): void {
     if (this.#socket.destroyed) return;
     if (!this.#isEnded && this.#process !== null) this.#send("X", "HUP");

@@ -63,10 +63,21 @@ export class History {
   add(argv: readonly string[]): Entry {
     for (const entry of this.#entries) entry.pass();
     const entry = new Entry(argv.map(quoteShell).join(" "));
+    this.#keep(entry);
+    return entry;
+  }
+
+  /** What came by another door, as a comment. */
+  note(line: string): void {
+    const entry = new Entry(line);
+    entry.end();
+    this.#keep(entry);
+  }
+
+  #keep(entry: Entry): void {
     this.#entries.push(entry);
     this.#count++;
     if (this.#entries.length > MOST_COMMANDS) this.#entries.shift();
-    return entry;
   }
 
   get script(): string {

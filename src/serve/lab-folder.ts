@@ -22,7 +22,8 @@ export class LabFolder {
   readonly path: string;
   readonly #supervisor: ChildProcess;
 
-  constructor() {
+  /** `hasDocker`: whether there is a shim of that name. */
+  constructor({ hasDocker }: { readonly hasDocker: boolean }) {
     this.path = mkdtempSync(join(process.env.XDG_RUNTIME_DIR || tmpdir(), "netnsim-"));
     this.#supervisor = spawn("/bin/sh", ["-c", SUPERVISOR, "netnsim-supervisor", this.path], {
       stdio: ["pipe", "ignore", "ignore"],
@@ -31,11 +32,16 @@ export class LabFolder {
     // A supervisor that was killed leaves the removing to us.
     this.#supervisor.stdin!.on("error", () => {});
     this.#supervisor.unref();
-    writeShims(this.shims);
+    writeShims(this.shims, hasDocker ? [] : ["docker", "docker-compose"]);
   }
 
   get socket(): string {
     return join(this.path, "lab.sock");
+  }
+
+  /** Docker's API. */
+  get dockerSocket(): string {
+    return join(this.path, "docker.sock");
   }
 
   get shims(): string {

@@ -1,12 +1,15 @@
-/** A lab behind a socket: each client runs one command in it, as a process of the same host. */
+/** A lab behind sockets: each client runs one command in it, as a process of the same host, or asks its dockerd. */
 import { chmodSync } from "node:fs";
+import type { Server as HttpServer } from "node:http";
 import { createServer, type Server } from "node:net";
 import type { Lab } from "../lab/lab.ts";
 import type { LabHost } from "../lab/lab-host.ts";
 import { LimitError } from "../sim/limits.ts";
 import { type ClockMode, LabClock } from "./clock.ts";
 import { Connection } from "./connection.ts";
+import { makeDockerServer } from "./docker-server.ts";
 import type { History } from "./history.ts";
+import type { LabClient } from "./lab-client.ts";
 
 export interface LabServerOptions {
   readonly lab: Lab;
@@ -18,16 +21,24 @@ export interface LabServerOptions {
   readonly quit: () => void;
 }
 
+/** Paths; null: docker's API is not served. */
+export interface LabSockets {
+  readonly lab: string;
+  readonly docker: string | null;
+}
+
 export class LabServer {
   readonly #server: Server;
   readonly #clock: LabClock;
-  readonly #connections = new Set<Connection>();
+  readonly #clients = new Set<LabClient>();
+  /** Docker's API, where it is served. */
+  readonly #docker: HttpServer;
 
   private constructor(options: LabServerOptions) {
     const { lab } = options;
     this.#clock = new LabClock(lab.kernel.loop, {
       mode: options.clock,
-      awaited: () => [...this.#connections].flatMap(({ process }) => (process === null ? [] : [process])),
+      awaited: () => [...this.#clients].flatMap(({ awaited }) => awaited),
       settled: () => this.#settle(),
       failed: (error) => this.#fail(error),
     });
@@ -35,42 +46,62 @@ export class LabServer {
       const connection: Connection = new Connection(socket, {
         ...options,
         hurry: () => this.#clock.hurry(),
-        closed: () => this.#connections.delete(connection),
+        closed: () => this.#clients.delete(connection),
       });
-      this.#connections.add(connection);
+      this.#clients.add(connection);
+    });
+    this.#docker = makeDockerServer({
+      host: options.host,
+      clients: this.#clients,
+      note: (line) => options.history.note(line),
+      hurry: () => this.#clock.hurry(),
     });
   }
 
-  /** Listens at a path; only its owner may connect. */
-  static listen(path: string, options: LabServerOptions): Promise<LabServer> {
+  /** Listens at its sockets; only their owner may connect. */
+  static async listen({ lab, docker }: LabSockets, options: LabServerOptions): Promise<LabServer> {
     const server = new LabServer(options);
-    return new Promise((resolve, reject) => {
-      server.#server.on("error", reject);
-      server.#server.listen(path, () => {
-        chmodSync(path, 0o600);
-        server.#clock.hurry();
-        resolve(server);
-      });
-    });
+    await listenAt(server.#server, lab);
+    if (docker !== null) await listenAt(server.#docker, docker);
+    server.#clock.hurry();
+    return server;
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#clock.stop();
-    for (const connection of this.#connections) connection.close();
-    return new Promise((resolve) => this.#server.close(() => resolve()));
+    for (const client of this.#clients) client.close();
+    await Promise.all([this.#server, this.#docker].map(closed));
   }
 
   #settle(): void {
-    for (const connection of this.#connections) connection.settle();
+    for (const client of this.#clients) client.settle();
   }
 
   /** Who came to a limit has ended by it; where that is nobody, all end. A defect was reported where it happened, and the lab goes on. */
   #fail(error: unknown): void {
-    const all = [...this.#connections];
-    const over = all.filter((connection) => connection.isOver);
-    for (const connection of over.length > 0 ? over : all) {
-      connection.say(`netnsim: ${(error as Error).message}\n`);
-      if (error instanceof LimitError) connection.process?.kill("KILL");
+    const all = [...this.#clients];
+    const over = all.filter((client) => client.isOver);
+    for (const client of over.length > 0 ? over : all) {
+      client.say(`netnsim: ${(error as Error).message}\n`);
+      if (error instanceof LimitError) for (const process of client.awaited) process.kill("KILL");
     }
   }
+}
+
+function listenAt(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(path, () => {
+      chmodSync(path, 0o600);
+      resolve();
+    });
+  });
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    if (!server.listening) return resolve();
+    server.close(() => resolve());
+    if ("closeAllConnections" in server) (server as HttpServer).closeAllConnections();
+  });
 }

@@ -21,10 +21,10 @@ const SHIMMED = `
   .split(/\s+/);
 
 /** Writes the shims of a lab into a folder that is not there yet. */
-export function writeShims(folder: string): void {
+export function writeShims(folder: string, without: readonly string[]): void {
   mkdirSync(folder);
   const registry = makeRegistry();
-  const [first, ...rest] = SHIMMED.filter((name) => registry.has(name));
+  const [first, ...rest] = SHIMMED.filter((name) => registry.has(name) && !without.includes(name));
   writeFileSync(join(folder, first!), SHIM, { mode: 0o755 });
   for (const name of rest) linkSync(join(folder, first!), join(folder, name));
 }

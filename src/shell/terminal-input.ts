@@ -17,7 +17,7 @@ export class TerminalInput implements Input {
     return this.#typed.length > 0 || this.#isGone;
   }
 
-  type(text: string): void {
+  type(text: string | Uint8Array): void {
     this.#typed.push(toBytes(text));
     this.readable.wake();
   }

@@ -11,7 +11,7 @@ const ROOMS = importTable(readFileSync(resolve(SRC, "../ARCHITECTURE.md"), "utf8
 /** What each room may import, read off the table: names, `nothing`, or `the above`. A room may always import itself. */
 function importTable(text: string): ReadonlyMap<string, readonly string[]> {
   const rooms = new Map<string, readonly string[]>();
-  for (const [, room, allowed] of text.matchAll(/^\| `src\/(\w+)\/` \|.*\| ([^|]+) \|$/gm)) {
+  for (const [, room, allowed] of text.matchAll(/^\| `src\/([\w/]+)\/` \|.*\| ([^|]+) \|$/gm)) {
     const words = allowed!.split(", ");
     rooms.set(
       room!,
@@ -66,8 +66,10 @@ function targetOf(each: Import): string | null {
   return each.to.startsWith(".") ? relative(SRC, resolve(SRC, dirname(each.from), each.to)) : null;
 }
 
+/** A room may have another one in it, with a line of its own in the table. */
 function roomOf(file: string): string {
-  return file.includes("/") ? file.slice(0, file.indexOf("/")) : "";
+  const inner = [...ROOMS.keys()].find((room) => room.includes("/") && file.startsWith(`${room}/`));
+  return inner ?? (file.includes("/") ? file.slice(0, file.indexOf("/")) : "");
 }
 
 test("the table has every room, and knows every room it names", () => {

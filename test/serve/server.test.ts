@@ -26,7 +26,10 @@ beforeEach(async () => {
   const quit = (): void => {
     hasQuit = true;
   };
-  server = await LabServer.listen(socket(), { ...world, history, clock: "jump", directoryOf: () => "/root", quit });
+  server = await LabServer.listen(
+    { lab: socket(), docker: null },
+    { ...world, history, clock: "jump", directoryOf: () => "/root", quit },
+  );
 });
 
 afterEach(async () => {

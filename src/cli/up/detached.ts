@@ -14,8 +14,9 @@ export function startDetached(argv: readonly string[], variable: string): Promis
   });
   child.stderr!.pipe(process.stderr, { end: false });
   return new Promise((resolve) => {
-    child.on("message", ({ shims, socket }: Ready) => {
-      process.stdout.write(`export ${SOCKET_VARIABLE}=${quoteShell(socket)}\nexport PATH=${quoteShell(shims)}:"$PATH"\n`);
+    child.on("message", ({ shims, variables }: Ready) => {
+      const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${quoteShell(value)}\n`);
+      process.stdout.write(`${lines.join("")}export PATH=${quoteShell(shims)}:"$PATH"\n`);
       child.disconnect();
       child.stderr!.destroy();
       child.unref();
@@ -27,11 +28,16 @@ export function startDetached(argv: readonly string[], variable: string): Promis
 
 interface Ready {
   readonly shims: string;
-  readonly socket: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** What leads a program to the lab, and its docker client to the lab's dockerd. */
+export function variablesOf({ socket, dockerSocket }: LabFolder): Readonly<Record<string, string>> {
+  return { [SOCKET_VARIABLE]: socket, DOCKER_HOST: `unix://${dockerSocket}` };
 }
 
 /** The lab's side of it. */
-export function reportReady({ shims, socket }: LabFolder): void {
+export function reportReady(folder: LabFolder): void {
   process.stderr.on("error", () => {});
-  process.send?.({ shims, socket } satisfies Ready);
+  process.send?.({ shims: folder.shims, variables: variablesOf(folder) } satisfies Ready);
 }

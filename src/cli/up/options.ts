@@ -27,6 +27,7 @@ it did. Where it fails, standard error gets what was typed into the lab, as a sc
                    real: time passes as the wall's clock does
   --world NAME, --docker V, --limits NAME=N,..., --seed N, --pcap DIR
                    as for netnsim run (default world: bare)
+  --real-docker    docker is this machine's own client, which asks the lab's dockerd (DOCKER_HOST), instead of the lab's command
   --quiet          say nothing where COMMAND fails
 
 The socket's protocol is in docs/up.md: a client in any language is fifty lines.
@@ -45,6 +46,8 @@ export interface UpOptions {
   readonly seed: number;
   readonly pcapDirectory: string | null;
   readonly quiet: boolean;
+  /** The docker client of the caller's PATH is used. */
+  readonly realDocker: boolean;
 }
 
 const CLOCKS: readonly ClockMode[] = ["jump", "real"];
@@ -74,6 +77,7 @@ export function parseUpOptions(argv: readonly string[]): UpOptions | null {
     seed: values.seed === undefined ? 1 : parseWhole("seed", values.seed),
     pcapDirectory: values.pcap ?? null,
     quiet: values.quiet ?? false,
+    realDocker: values["real-docker"] ?? false,
   };
 }
 
@@ -94,6 +98,7 @@ function parse(argv: readonly string[]) {
       seed: text,
       pcap: text,
       quiet: flag,
+      "real-docker": flag,
       help: { type: "boolean", short: "h" },
     },
   }).values;

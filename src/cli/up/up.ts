@@ -10,7 +10,6 @@ import { History } from "../../serve/history.ts";
 import { HostFolder } from "../../serve/host-folder.ts";
 import { LabFolder } from "../../serve/lab-folder.ts";
 import { LabServer } from "../../serve/server.ts";
-import { SOCKET_VARIABLE } from "../../serve/shim-source.ts";
 import { SinkOutput, toBytes } from "../../shell/io.ts";
 import { reasonOf } from "../host-errors.ts";
 import { InputError } from "../options.ts";
@@ -19,7 +18,7 @@ import { finished, runToEnd } from "../run-to-end.ts";
 import { STREAMS } from "../streams.ts";
 import { watch } from "../watch.ts";
 import { openWorld } from "../world.ts";
-import { reportReady, startDetached } from "./detached.ts";
+import { reportReady, startDetached, variablesOf } from "./detached.ts";
 import { countDrops } from "./drops.ts";
 import { parseUpOptions, UP_HELP } from "./options.ts";
 
@@ -43,13 +42,14 @@ export async function runUp(argv: readonly string[]): Promise<number> {
     if (exitCode !== 0) return finished(exitCode, finish());
   }
   const drops = countDrops(lab);
-  const labFolder = new LabFolder();
+  const labFolder = new LabFolder({ hasDocker: !options.realDocker });
   let quit: () => void = () => {};
   const isOver = new Promise<void>((resolveOver) => {
     quit = resolveOver;
   });
   const directoryOf = (cwd: string): string => (folder?.holds(cwd) ? cwd : "/root");
-  const server = await LabServer.listen(labFolder.socket, { lab, host, history, clock: options.clock, directoryOf, quit });
+  const sockets = { lab: labFolder.socket, docker: labFolder.dockerSocket };
+  const server = await LabServer.listen(sockets, { lab, host, history, clock: options.clock, directoryOf, quit });
   try {
     if (options.detach) {
       reportReady(labFolder);
@@ -96,7 +96,7 @@ function runCommand(command: readonly string[], folder: LabFolder): Promise<numb
   const child = spawn(command[0]!, command.slice(1), {
     stdio: "inherit",
     detached: hasOwnGroup,
-    env: { ...process.env, PATH: `${folder.shims}:${PATH}`, [SOCKET_VARIABLE]: folder.socket },
+    env: { ...process.env, PATH: `${folder.shims}:${PATH}`, ...variablesOf(folder) },
   });
   if (child.pid !== undefined) folder.watch(hasOwnGroup ? `-${child.pid}` : String(child.pid));
   const forward = (signal: NodeJS.Signals): void => {

@@ -264,7 +264,8 @@ function takeBack(engine: Engine, container: Container, network: Network, endpoi
 }
 
 /** `docker network disconnect`. A container that does not run only forgets the network, whether it is still there or not. */
-export function disconnectContainer(engine: Engine, reference: string, container: Container): void {
+/** By force one that is not on the network is no mistake. */
+export function disconnectContainer(engine: Engine, reference: string, container: Container, force = false): void {
   const isRunning = container.net !== null;
   const network = isRunning ? engine.network(reference) : engine.findNetwork(reference);
   if (network?.driver === "host" || container.hostConfig.networkMode === "host") {
@@ -273,6 +274,7 @@ export function disconnectContainer(engine: Engine, reference: string, container
   const name = network?.name ?? reference;
   const endpoint = endpointOn(container, network ?? { id: "", name });
   if (endpoint === null || (isRunning && endpoint.id === "")) {
+    if (force) return;
     throw new DockerError(`container ${container.id} is not connected to ${isRunning ? "" : "the "}network ${name}`, 403, 1);
   }
   if (network === null || !isRunning) return forgetEndpoint(container, endpoint);

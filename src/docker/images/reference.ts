@@ -3,7 +3,7 @@
  * distribution/reference.
  */
 import type { Profile } from "../profiles/profile.ts";
-import type { CatalogueImage } from "./define.ts";
+import type { Image } from "../shapes.ts";
 
 export interface ImageReference {
   /** Without docker.io/ and library/: as docker shows it. */
@@ -19,7 +19,7 @@ export function parseReference(text: string): ImageReference {
 }
 
 /** The image a name or the beginning of an id stands for; null where the list has none. */
-export function findImage(images: readonly CatalogueImage[], reference: string): CatalogueImage | null {
+export function findImage<I extends Image>(images: readonly I[], reference: string): I | null {
   const { name, tag } = parseReference(reference);
   const named = images.find((image) => image.name === name && image.tags.includes(tag));
   if (named !== undefined) return named;

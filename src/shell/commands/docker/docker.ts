@@ -10,6 +10,7 @@ import { composeVerb } from "./compose/compose.ts";
 import { pullVerb } from "./images/pull.ts";
 import { attachVerb, cpVerb, execVerb, logsVerb, topVerb } from "./life/exec.ts";
 import { killVerb, pauseVerb, renameVerb, restartVerb, rmVerb, startVerb, stopVerb, unpauseVerb, waitVerb } from "./life/life.ts";
+import { containerPrune } from "./life/prune.ts";
 import { failIfLost, lostWrite } from "./lost-output.ts";
 import { networkConnect, networkCreate, networkDisconnect, networkPrune, networkRm } from "./network/network.ts";
 import { READING_VERBS } from "./print/verbs.ts";
@@ -56,6 +57,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ...Object.entries(CONTAINER_VERBS),
   ...Object.entries(CONTAINER_VERBS).map(([name, verb]) => [`container ${name}`, verb] as const),
   ["container remove", rmVerb],
+  ["container prune", containerPrune],
   ...Object.entries(NETWORK_VERBS).map(([name, verb]) => [`network ${name}`, verb] as const),
 ]);
 

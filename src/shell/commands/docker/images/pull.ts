@@ -1,11 +1,9 @@
-/**
- * `docker pull` of an image of the catalogue: nothing is downloaded, as the image is at hand; it says what docker says of one that is up to date.
- * Others are refused: no registry is modelled. Source: docker/cli, cli/command/image/pull.go.
- */
-
+/** `docker pull`. Source: docker/cli, cli/command/image/pull.go. */
 import type { Engine } from "../../../../docker/engine.ts";
+import { type Progress, pullImage } from "../../../../docker/images/pull.ts";
 import { parseReference, referenceMistake } from "../../../../docker/images/reference.ts";
 import type { CommandContext } from "../../../command.ts";
+import { daemonError } from "../refuse.ts";
 
 export function pullVerb(context: CommandContext, engine: Engine, args: readonly string[]): number {
   const { stdout, stderr } = context;
@@ -31,21 +29,20 @@ export function pullVerb(context: CommandContext, engine: Engine, args: readonly
     stderr.write(`${mistake}\n`);
     return 1;
   }
-  const found = engine.runtime.image(name);
-  const { name: shown, tag } = parseReference(name);
-  if (found === null || found.notice !== null) {
-    stderr.write(
-      `netnsim: image "${shown}:${tag}" is not in the catalogue, and no registry is modelled: it can be declared (/etc/netnsim/images.json)\n`,
-    );
-    return 1;
+  if (!quiet && !/:[^/]+$/.test(name)) stdout.write("Using default tag: latest\n");
+  let lines: readonly Progress[];
+  try {
+    lines = pullImage(engine, name);
+  } catch (error) {
+    return daemonError(context, error);
   }
+  const { name: shown, tag } = parseReference(name);
   const full = `docker.io/${shown.includes("/") ? shown : `library/${shown}`}:${tag}`;
   if (quiet) {
     stdout.write(`${full}\n`);
     return 0;
   }
-  if (!/:[^/]+$/.test(name)) stdout.write("Using default tag: latest\n");
-  stdout.write(`${tag}: Pulling from ${shown.includes("/") ? shown : `library/${shown}`}\nDigest: sha256:${found.image.id}\n`);
-  stdout.write(`Status: Image is up to date for ${shown}:${tag}\n${full}\n`);
+  for (const { status, id } of lines) stdout.write(`${id === undefined ? "" : `${id}: `}${status}\n`);
+  stdout.write(`${full}\n`);
   return 0;
 }

@@ -80,7 +80,7 @@ function graphDriver(engine: Engine, name: string, id: string): GoStruct {
   return struct("types.GraphDriverData", { Data: stringMap(data), Name: name });
 }
 
-function mountValue({ source, target, readOnly }: Mount): GoStruct {
+export function mountValue({ source, target, readOnly }: Mount): GoStruct {
   const isBind = source.startsWith("/");
   return new GoStruct("types.MountPoint", [
     field("Type", isBind ? "bind" : "volume", { omitEmpty: true }),

@@ -40,7 +40,7 @@ function topFields(engine: Engine, container: Container): Field[] {
     IPPrefixLen: prefixLength(bridge),
     IPv6Gateway: "",
     MacAddress: mac(bridge?.mac),
-    Networks: networks(engine, container),
+    Networks: networksValue(engine, container),
   };
   return Object.entries(values).map(([name, value]) => field(name, value));
 }
@@ -50,7 +50,7 @@ function sandboxKey(engine: Engine, { net, sandboxId }: Container): string {
   return `/var/run/docker/netns/${net === engine.host.init ? "default" : sandboxId.slice(0, 12)}`;
 }
 
-function networks(engine: Engine, container: Container): GoMap {
+export function networksValue(engine: Engine, container: Container): GoMap {
   return mapOf(
     [...container.endpoints.values()].map(
       (endpoint) => [endpoint.networkName, endpointValue(engine, container, endpoint)] as const,

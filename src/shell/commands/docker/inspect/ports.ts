@@ -58,3 +58,21 @@ export function hostPortText(engine: Engine, { address, port }: HostPort): strin
   const text = portText(port);
   return address.includes(":") && engine.profile.client.bracketsIpv6 ? `[${address}]:${text}` : `${address}:${text}`;
 }
+
+/** A port as dockerd lists it. */
+export interface ListedPort {
+  readonly privatePort: number;
+  readonly publicPort: number;
+  readonly address: string;
+  readonly type: string;
+}
+
+export function listedPorts(engine: Engine, container: Container): ListedPort[] {
+  return [...portMap(engine, container)].flatMap(([key, list]): ListedPort[] => {
+    const [number, type] = key.split("/") as [string, string];
+    const privatePort = Number(number);
+    if (list === null) return [{ privatePort, publicPort: 0, address: "", type }];
+    const shown = engine.profile.client.listsRoutedPorts ? list : list.filter(({ port }) => port !== 0);
+    return shown.map(({ address, port }) => ({ privatePort, publicPort: port, address, type }));
+  });
+}

@@ -6,7 +6,6 @@ import { PLAIN_ENDPOINT } from "../../../../docker/network/endpoint.ts";
 import { pruneNetworks } from "../../../../docker/network/prune.ts";
 import { removeNetwork } from "../../../../docker/network/remove.ts";
 import { recordOfPairs } from "../../../../docker/records.ts";
-import { DockerError } from "../../../../docker/shapes.ts";
 import type { CommandContext } from "../../../command.ts";
 import { FlagError, type Flags } from "../flags.ts";
 import { noSuch } from "../print/missing.ts";
@@ -154,10 +153,9 @@ export function networkDisconnect(context: CommandContext, engine: Engine, args:
   if (typeof flags === "number") return flags;
   const [networkName, reference] = flags.operands as [string, string];
   try {
-    disconnectContainer(engine, networkName, engine.container(reference));
+    disconnectContainer(engine, networkName, engine.container(reference), flags.has("force"));
     return 0;
   } catch (error) {
-    if (flags.has("force") && error instanceof DockerError && error.message.includes("is not connected")) return 0;
     return daemonError(context, error);
   }
 }

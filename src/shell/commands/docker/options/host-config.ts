@@ -1,8 +1,10 @@
 /** Rows of a container's HostConfig: what the host does for it. */
 
+import { checkRestart } from "../../../../docker/container/restart-policy.ts";
 import { parseVolume } from "../../../../docker/container/volume-spec.ts";
 import { recordOfPairs } from "../../../../docker/records.ts";
-import type { HostConfig, PortBinding, PortKey } from "../../../../docker/shapes.ts";
+import { DockerError, type HostConfig, type PortBinding, type PortKey } from "../../../../docker/shapes.ts";
+import { parseIpv4 } from "../../../../wire/ipv4-address.ts";
 import { PORTS, readPorts } from "../compose/ports.ts";
 import { LIST_OR_DICT, list, map, oneOf, STRING, STRING_OR_LIST, STRINGS } from "../compose/shape.ts";
 import { recordOf, textOf } from "../compose/tree.ts";
@@ -10,8 +12,19 @@ import { readDns, readExtraHost, readRestartKey } from "../compose/values.ts";
 import { MOUNTS, readMounts } from "../compose/volumes.ts";
 import { type GoValue, portMapOf, stringMap, struct } from "../format/value.ts";
 import { readNetworkMode } from "../run/networks.ts";
-import { type PortSpec, parsePublish } from "../run/port-spec.ts";
+import { type PortSpec, parsePublish, parseRange } from "../run/port-spec.ts";
 import { checkDns, checkHost, checkLink, checkSysctl, readHost, readRestart } from "../run/values.ts";
+import {
+  type Sent,
+  sentEntries,
+  sentField,
+  sentList,
+  sentNumber,
+  sentPortKey,
+  sentRecord,
+  sentText,
+  sentTexts,
+} from "./api-values.ts";
 import { nilWhereEmpty, type Options, option, type Shown, shownAsIs, texts, toggle } from "./row.ts";
 
 export const HOST_OPTIONS: Options<HostConfig> = {
@@ -22,7 +35,7 @@ export const HOST_OPTIONS: Options<HostConfig> = {
       readMounts(service)
         .filter(({ source }) => source !== "")
         .map(({ source, target, readOnly }) => `${source}:${target}:${readOnly ? "ro" : "rw"}`),
-    api: { name: "Binds", show: nilWhereEmpty },
+    api: { name: "Binds", show: nilWhereEmpty, parse: sentTexts },
   }),
   /** The API lists them beside HostConfig: inspect/container.ts. */
   mounts: option<HostConfig["mounts"]>({
@@ -40,7 +53,7 @@ export const HOST_OPTIONS: Options<HostConfig> = {
       { name: "net", kind: "list" },
     ],
     read: readNetworkMode,
-    api: { name: "NetworkMode", show: shownMode },
+    api: { name: "NetworkMode", show: shownMode, parse: (sent) => sentText(sent) || "default" },
   }),
   portBindings: option<HostConfig["portBindings"]>({
     default: new Map(),
@@ -48,7 +61,7 @@ export const HOST_OPTIONS: Options<HostConfig> = {
     read: ({ flags, profile }) => byPort(flags.values("publish").flatMap((text) => parsePublish(text, profile.client))),
     keys: { ports: PORTS },
     compose: (service) => byPort(readPorts(service)),
-    api: { name: "PortBindings", show: shownBindings },
+    api: { name: "PortBindings", show: shownBindings, parse: parseBindings },
   }),
   restart: option<HostConfig["restart"]>({
     default: { name: "no", maximumRetryCount: 0 },
@@ -60,6 +73,11 @@ export const HOST_OPTIONS: Options<HostConfig> = {
       name: "RestartPolicy",
       show: ({ name, maximumRetryCount }) =>
         struct("container.RestartPolicy", { Name: name, MaximumRetryCount: maximumRetryCount }),
+      parse: (sent, { client }) =>
+        checkRestart(
+          { name: sentText(sentField(sent, "Name")), count: sentNumber(sentField(sent, "MaximumRetryCount")) },
+          client,
+        ),
     },
   }),
   autoRemove: toggle({ api: "AutoRemove", flag: "rm", key: null }),
@@ -102,10 +120,25 @@ export const HOST_OPTIONS: Options<HostConfig> = {
     read: ({ flags }) => recordOfPairs(flags.values("sysctl")),
     keys: { sysctls: LIST_OR_DICT },
     compose: ({ tree }) => recordOf(tree.sysctls),
-    api: { name: "Sysctls", show: stringMap },
+    api: { name: "Sysctls", show: stringMap, parse: sentRecord },
   }),
   init: toggle({ api: "Init", flag: "init", key: "init", show: (isAsked) => (isAsked ? true : null) }),
 };
+
+function parseBindings(sent: Sent): HostConfig["portBindings"] {
+  return new Map(sentEntries(sent).map(([key, list]) => [sentPortKey(key), sentList(list).map(sentBinding)] as const));
+}
+
+function sentBinding(sent: Sent): PortBinding {
+  const hostIp = sentText(sentField(sent, "HostIp"));
+  const hostPort = sentText(sentField(sent, "HostPort"));
+  if (hostPort !== "" && parseRange(hostPort) === null)
+    throw new DockerError(`invalid port specification: ${JSON.stringify(hostPort)}`, 400);
+  if (hostIp.includes(":")) throw new DockerError(`host address ${JSON.stringify(hostIp)}: IPv6 is not modelled`, 501);
+  if (hostIp !== "" && parseIpv4(hostIp) === null)
+    throw new DockerError(`invalid JSON: ${sent.name}.HostIp: an address is expected`, 400);
+  return { hostIp, hostPort };
+}
 
 function byPort(specs: readonly PortSpec[]): Map<PortKey, readonly PortBinding[]> {
   const bindings = new Map<PortKey, PortBinding[]>();
@@ -114,7 +147,7 @@ function byPort(specs: readonly PortSpec[]): Map<PortKey, readonly PortBinding[]
 }
 
 /** The default network goes by its name in later versions. */
-function shownMode(mode: string, { profile }: Shown): string {
+export function shownMode(mode: string, { profile }: Pick<Shown, "profile">): string {
   return mode === "default" && profile.api.namesDefaultMode ? "bridge" : mode;
 }
 

@@ -10,6 +10,7 @@ import { BOOLEAN, type Shape, STRING, STRINGS } from "../compose/shape.ts";
 import { textOf, textsOf } from "../compose/tree.ts";
 import type { FlagSpec, Flags } from "../flags.ts";
 import { type GoValue, NIL_LIST } from "../format/value.ts";
+import { type Sent, sentFlag, sentText, sentTexts } from "./api-values.ts";
 
 /** What was typed after `docker run`. */
 export interface Typed {
@@ -42,6 +43,8 @@ export interface Option<T> {
 interface ApiField<T> {
   readonly name: string;
   readonly show: (value: T, shown: Shown) => GoValue;
+  /** What a client sends. */
+  readonly parse: (sent: Sent, profile: Profile) => T;
 }
 
 /** A row for each field: what has none does not compile. */
@@ -76,7 +79,7 @@ export function text(row: Simple<string>): Option<string> {
   const flags = flagsOf(row, "string");
   return {
     default: "",
-    api: { name: api, show },
+    api: { name: api, show, parse: sentText },
     flags,
     read: (typed) => read(typed.flags.value(flags[0]!.name) ?? ""),
     keys: key === null ? {} : { [key]: shape },
@@ -90,7 +93,7 @@ export function texts(row: Simple<readonly string[]>): Option<readonly string[]>
   const flags = flagsOf(row, "list");
   return {
     default: [],
-    api: { name: api, show },
+    api: { name: api, show, parse: sentTexts },
     flags,
     read: (typed) => flags.flatMap(({ name }) => typed.flags.values(name)).map(read),
     keys: key === null ? {} : { [key]: shape },
@@ -104,7 +107,7 @@ export function toggle(row: Simple<boolean>): Option<boolean> {
   const flags = flagsOf(row, "bool");
   return {
     default: false,
-    api: { name: api, show },
+    api: { name: api, show, parse: sentFlag },
     flags,
     read: (typed) => typed.flags.has(flags[0]!.name),
     keys: key === null ? {} : { [key]: BOOLEAN },

@@ -42,7 +42,7 @@ export function imagesVerb(name: string): ReadingVerb {
   return (context, engine, args) => {
     const flags = readVerb(context, engine, { ...USAGE, name }, args);
     if (typeof flags === "number") return flags;
-    const wanted = readFilters(engine, flags.values("filter"), ["reference"], ["before", "since", "dangling", "label", "until"]);
+    const wanted = readImageFilters(engine, flags.values("filter"));
     if (typeof wanted === "string") {
       context.stderr.write(`Error response from daemon: ${wanted}\n`);
       return 1;
@@ -56,17 +56,24 @@ export function imagesVerb(name: string): ReadingVerb {
         defaultTable: `{{.Repository}}\t{{.Tag}}\t${digest}{{.ID}}\t{{.CreatedSince}}\t{{.Size}}`,
         quiet: "{{.ID}}",
         headings: HEADINGS,
-        rows: engine.runtime.images().flatMap((image) => rowsOf(engine, image, asked, truncate)),
+        rows: localImages(engine, asked).flatMap((image) => image.tags.map((tag) => rowOf(engine, image, tag, truncate))),
       },
       { format: flags.value("format"), quiet: flags.has("quiet"), client: engine.profile.client },
     );
   };
 }
 
-function rowsOf(engine: Engine, image: Image, asked: string | undefined, truncate: boolean): GoStruct[] {
-  const [name, tag] = splitReference(asked);
-  if (name !== undefined && name !== image.name) return [];
-  return image.tags.filter((each) => tag === undefined || each === tag).map((each) => rowOf(engine, image, each, truncate));
+export function readImageFilters(engine: Engine, filters: readonly string[]) {
+  return readFilters(engine, filters, ["reference"], ["before", "since", "dangling", "label", "until"]);
+}
+
+/** Those that a reference means, with the tags that it means. */
+export function localImages(engine: Engine, reference: string | undefined): Image[] {
+  const [name, tag] = splitReference(reference);
+  return engine.runtime.images().flatMap((image) => {
+    const tags = image.tags.filter((each) => tag === undefined || each === tag);
+    return tags.length === 0 || (name !== undefined && name !== image.name) ? [] : [{ ...image, tags }];
+  });
 }
 
 function splitReference(asked: string | undefined): [string?, string?] {

@@ -3,6 +3,7 @@
  * were found are printed first, then what was not; a template that a typed object has no field for is run over its JSON again.
  */
 import type { Engine } from "../../../../docker/engine.ts";
+import { findImage } from "../../../../docker/images/reference.ts";
 import type { CommandContext } from "../../../command.ts";
 import type { Flags } from "../flags.ts";
 import { toJson } from "../format/json.ts";
@@ -90,7 +91,8 @@ const FINDERS: Readonly<Record<Kind, (engine: Engine, reference: string) => GoSt
     return container === null ? null : containerValue(engine, container);
   },
   image: (engine, reference) => {
-    const image = findImage(engine, reference);
+    // One that is there: docker inspect pulls nothing.
+    const image = findImage(engine.runtime.images(), reference);
     return image === null ? null : imageValue(engine, image);
   },
   network: (engine, reference) => {
@@ -98,16 +100,6 @@ const FINDERS: Readonly<Record<Kind, (engine: Engine, reference: string) => GoSt
     return network === null ? null : networkValue(engine, network);
   },
 };
-
-/** One that is there: docker inspect pulls nothing. */
-function findImage(engine: Engine, reference: string) {
-  const [name, tag = "latest"] = reference.split(":") as [string, string?];
-  const images = engine.runtime.images();
-  const named = images.find((image) => image.name === name && image.tags.includes(tag));
-  if (named !== undefined) return named;
-  const id = reference.replace(/^sha256:/, "");
-  return /^[0-9a-f]{4,}$/.test(id) ? (images.find((image) => image.id.startsWith(id)) ?? null) : null;
-}
 
 /** A size is refused where it would be seen: in the whole text, or by a template that asks for it. */
 function refusedSize(context: CommandContext, flags: Flags, verb: string): boolean {

@@ -77,7 +77,7 @@ function rowOf(engine: Engine, network: Network, truncate: boolean): GoStruct {
 }
 
 /** Values of one key are alternatives. dangling is a network nobody is on that docker did not make itself. */
-function filterNetworks(engine: Engine, filters: readonly string[]): Network[] | string {
+export function filterNetworks(engine: Engine, filters: readonly string[]): Network[] | string {
   const wanted = readFilters(engine, filters, Object.keys(TESTS));
   if (typeof wanted === "string") return wanted;
   const badType = (wanted.get("type") ?? []).find((value) => value !== "builtin" && value !== "custom");

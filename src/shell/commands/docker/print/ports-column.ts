@@ -1,14 +1,7 @@
 /** The PORTS of `docker ps`: ports next to each other that keep their number are told as a range. docker/cli: DisplayablePorts. */
 import type { Engine } from "../../../../docker/engine.ts";
 import type { Container } from "../../../../docker/shapes.ts";
-import { hostPortText, portMap } from "../inspect/ports.ts";
-
-interface Port {
-  readonly privatePort: number;
-  readonly publicPort: number;
-  readonly address: string;
-  readonly type: string;
-}
+import { hostPortText, type ListedPort, listedPorts } from "../inspect/ports.ts";
 
 interface Group {
   readonly address: string;
@@ -21,7 +14,7 @@ export function portsColumn(engine: Engine, container: Container): string {
   const shown: string[] = [];
   const mapped: string[] = [];
   const groups = new Map<string, Group>();
-  for (const port of portsOf(engine, container).sort(comparePorts)) {
+  for (const port of listedPorts(engine, container).sort(comparePorts)) {
     const { privatePort, publicPort, address, type } = port;
     if (address !== "" && publicPort !== privatePort) {
       const shown = publicPort === 0 ? `${address}:0` : hostPortText(engine, { address, port: publicPort });
@@ -40,17 +33,7 @@ export function portsColumn(engine: Engine, container: Container): string {
   return [...shown, ...mapped].join(", ");
 }
 
-function portsOf(engine: Engine, container: Container): Port[] {
-  return [...portMap(engine, container)].flatMap(([key, list]): Port[] => {
-    const [number, type] = key.split("/") as [string, string];
-    const privatePort = Number(number);
-    if (list === null) return [{ privatePort, publicPort: 0, address: "", type }];
-    const shown = engine.profile.client.listsRoutedPorts ? list : list.filter(({ port }) => port !== 0);
-    return shown.map(({ address, port }) => ({ privatePort, publicPort: port, address, type }));
-  });
-}
-
-function comparePorts(a: Port, b: Port): number {
+function comparePorts(a: ListedPort, b: ListedPort): number {
   const text = (x: string, y: string) => (x < y ? -1 : x > y ? 1 : 0);
   return a.privatePort - b.privatePort || text(a.address, b.address) || a.publicPort - b.publicPort || text(a.type, b.type);
 }

@@ -4,6 +4,7 @@ import type { Engine } from "../../../../docker/engine.ts";
 import { ownValue } from "../../../../docker/records.ts";
 import type { Container } from "../../../../docker/shapes.ts";
 import { field, GoStruct, type GoValue } from "../format/value.ts";
+import { commandText, statusText, wholeSeconds } from "../inspect/summary.ts";
 import { goTime } from "../inspect/time.ts";
 import { type ReadingVerb, readVerb, type VerbUsage } from "../verb.ts";
 import { filterContainers } from "./container-filters.ts";
@@ -108,16 +109,6 @@ function rowOf(engine: Engine, container: Container, truncate: boolean): GoStruc
   );
 }
 
-export function commandText({ path, args }: Container): string {
-  return [path, ...args.map((arg) => (arg.includes(" ") ? `'${arg}'` : arg))].join(" ");
-}
-
-/** docker's API tells when a container was made in whole seconds of the clock. */
-export function wholeSeconds(engine: Engine, us: number): number {
-  const { epochUs } = engine.host.loop;
-  return Math.floor((epochUs + us) / 1e6) * 1e6 - epochUs;
-}
-
 /** container:NAME has no network of its own; one that could not be connected is not listed yet. */
 function networksColumn({ endpoints }: Container): string {
   const listed = [...endpoints.values()].filter(({ remains }) => remains === null);
@@ -125,30 +116,6 @@ function networksColumn({ endpoints }: Container): string {
     .map(({ networkName }) => networkName)
     .sort()
     .join(",");
-}
-
-export function statusText(engine: Engine, { state }: Container): string {
-  const { nowUs } = engine.host.loop;
-  const up = `Up ${humanDuration(nowUs - (state.startedAtUs ?? nowUs))}`;
-  const ago = `${humanDuration(nowUs - (state.finishedAtUs ?? nowUs))} ago`;
-  switch (state.status) {
-    case "running":
-      return up;
-    case "paused":
-      return `${up} (Paused)`;
-    case "restarting":
-      return `Restarting (${state.exitCode}) ${ago}`;
-    case "created":
-      return "Created";
-    case "removing":
-      return "Removal In Progress";
-    case "dead":
-      return "Dead";
-    case "exited":
-      return state.finishedAtUs === null ? "" : `Exited (${state.exitCode}) ${ago}`;
-    default:
-      return state.status satisfies never;
-  }
 }
 
 /** docker/cli's Ellipsis: at most so many characters, the last one a … where something was cut. */

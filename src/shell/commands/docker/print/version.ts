@@ -2,7 +2,8 @@
 import type { Engine } from "../../../../docker/engine.ts";
 import { BUILDS, type Build } from "../../../../docker/profiles/builds.ts";
 import { toJson } from "../format/json.ts";
-import { field, GoStruct, type GoValue, mapOf, struct } from "../format/value.ts";
+import { type GoStruct, struct } from "../format/value.ts";
+import { serverVersionValue } from "../inspect/version.ts";
 import { failIfLost } from "../lost-output.ts";
 import { type ReadingVerb, readVerb, type VerbUsage } from "../verb.ts";
 import { runFormat } from "./run-format.ts";
@@ -67,18 +68,6 @@ function versionText(build: Build): string {
 }
 
 function versionValue(engine: Engine, build: Build): GoStruct {
-  const common: Record<string, GoValue> = {
-    Version: build.version,
-    ApiVersion: build.apiVersion,
-    MinAPIVersion: build.minApiVersion,
-    GitCommit: build.serverCommit,
-    GoVersion: build.goVersion,
-    Os: "linux",
-    Arch: "amd64",
-    BuildTime: build.built,
-  };
-  const component = (name: string, version: string, commit: string) =>
-    struct("types.ComponentVersion", { Name: name, Version: version, Details: mapOf([["GitCommit", commit]]) });
   return struct("system.versionInfo", {
     Client: struct("*system.clientVersion", {
       Version: build.version,
@@ -91,24 +80,6 @@ function versionValue(engine: Engine, build: Build): GoStruct {
       BuildTime: build.built,
       Context: "default",
     }),
-    Server: new GoStruct(
-      "*types.Version",
-      [
-        field("Platform", struct("struct { Name string }", { Name: "" })),
-        field("Components", [
-          component("Engine", build.version, build.serverCommit),
-          ...build.components.map(([name, version, commit]) => component(name, version, commit)),
-        ]),
-        ...Object.entries(common).map(([name, value]) => field(name, value)),
-        field("APIVersion", build.apiVersion, { json: null }),
-        field("KernelVersion", kernelRelease(engine)),
-      ],
-      { pointer: true },
-    ),
+    Server: serverVersionValue(engine),
   });
-}
-
-/** As `uname -r` prints it. */
-export function kernelRelease(engine: Engine): string {
-  return engine.host.kernel.profile.release;
 }

@@ -4,7 +4,7 @@ import { familyOf, startContainer } from "../../../../docker/container/run.ts";
 import type { Engine } from "../../../../docker/engine.ts";
 import { referenceMistake } from "../../../../docker/images/reference.ts";
 import { type Container, type CreateRequest, DockerError } from "../../../../docker/shapes.ts";
-import { type Process, type Signal, type Step, waitOn } from "../../../../sim/process.ts";
+import { type Process, type Signal, type Step, waitAny } from "../../../../sim/process.ts";
 import type { CommandContext } from "../../../command.ts";
 import { toBytes } from "../../../io.ts";
 import { FlagError, type Flags } from "../flags.ts";
@@ -169,7 +169,7 @@ export function* follow(context: CommandContext, engine: Engine, container: Cont
         if (stream === "stdout" ? container.config.attachStdout : container.config.attachStderr) context[stream].write(bytes);
       }
       if (process.state === "exited") return failIfLost(context, process.exitCode);
-      yield waitOn(container.changed);
+      yield waitAny([container.changed, process.exited]);
     }
   } finally {
     for (const signal of HANDED_ON) context.process.on(signal, null);

@@ -1,0 +1,119 @@
+/** The body of `POST /containers/create`. Source: moby, api/types/container (Config, HostConfig), network.EndpointSettings. */
+import {
+  type Sent,
+  sentEntries,
+  sentField,
+  sentNumber,
+  sentRecord,
+  sentText,
+  sentTexts,
+} from "../../shell/commands/docker/options/api-values.ts";
+import { CONFIG_OPTIONS } from "../../shell/commands/docker/options/config.ts";
+import { HOST_OPTIONS } from "../../shell/commands/docker/options/host-config.ts";
+import { type Options, settings } from "../../shell/commands/docker/options/row.ts";
+import { parseVolume } from "../container/volume-spec.ts";
+import { PLAIN_ENDPOINT } from "../network/endpoint.ts";
+import type { Profile } from "../profiles/profile.ts";
+import { type CreateRequest, DockerError, type EndpointConfig, type HostConfig } from "../shapes.ts";
+
+export interface SentRequest {
+  readonly request: CreateRequest;
+  /** What is accepted and without effect. */
+  readonly warnings: readonly string[];
+}
+
+export function readCreate(body: Sent, name: string | null, profile: Profile): SentRequest {
+  const host = sentField(body, "HostConfig");
+  refuseUnmodelled(body, CONFIG_UNMODELLED);
+  refuseUnmodelled(host, HOST_UNMODELLED);
+  const hostConfig = readHostConfig(body, host, profile);
+  return {
+    request: { name, config: readRows(CONFIG_OPTIONS, body, profile), hostConfig, networking: readNetworking(body, hostConfig) },
+    warnings: HOST_NOTED.filter((field) => !isUnset(sentField(host, field).value)).map(
+      (field) => `netnsim: HostConfig.${field}: accepted, without effect here`,
+    ),
+  };
+}
+
+function readRows<C>(rows: Options<C>, sent: Sent, profile: Profile): C {
+  return settings(rows, ({ api, default: standard }) =>
+    api === null ? standard : api.parse(sentField(sent, api.name), profile),
+  );
+}
+
+/** The command line sends a volume without a source beside the HostConfig. */
+function readHostConfig(body: Sent, host: Sent, profile: Profile): HostConfig {
+  const read = readRows(HOST_OPTIONS, host, profile);
+  const anonymous = sentEntries(sentField(body, "Volumes")).map(([target]) => target);
+  return { ...read, mounts: [...anonymous, ...read.binds].flatMap(parseVolume) };
+}
+
+/** Its networks, the one of the network mode first where none is listed. */
+function readNetworking(body: Sent, { networkMode }: HostConfig): ReadonlyMap<string, EndpointConfig> {
+  const listed = sentEntries(sentField(sentField(body, "NetworkingConfig"), "EndpointsConfig"));
+  if (listed.length === 0) return new Map([[networkMode, PLAIN_ENDPOINT]]);
+  return new Map(listed.map(([name, sent]) => [name, readEndpoint(sent)] as const));
+}
+
+export function readEndpoint(sent: Sent): EndpointConfig {
+  const ipam = sentField(sent, "IPAMConfig");
+  if (sentText(sentField(ipam, "IPv6Address")) !== "") throw notModelled("IPAMConfig.IPv6Address");
+  if (sentTexts(sentField(ipam, "LinkLocalIPs")).length > 0) throw notModelled("IPAMConfig.LinkLocalIPs");
+  return {
+    ipv4Address: sentText(sentField(ipam, "IPv4Address")),
+    aliases: sentTexts(sentField(sent, "Aliases")),
+    links: sentTexts(sentField(sent, "Links")),
+    macAddress: sentText(sentField(sent, "MacAddress")),
+    driverOpts: sentRecord(sentField(sent, "DriverOpts")),
+    gwPriority: sentNumber(sentField(sent, "GwPriority")),
+  };
+}
+
+export function notModelled(what: string): DockerError {
+  return new DockerError(`netnsim does not model ${what}`, 501);
+}
+
+/** What Linux would do and is not done here, and what it may say all the same: the flags that run/flags.ts refuses by name. */
+const CONFIG_UNMODELLED: Readonly<Record<string, readonly string[]>> = { Healthcheck: [], NetworkDisabled: [], Shell: [] };
+
+const HOST_UNMODELLED: Readonly<Record<string, readonly string[]>> = {
+  Cgroup: [],
+  DeviceRequests: [],
+  Devices: [],
+  GroupAdd: [],
+  Isolation: ["default"],
+  Mounts: [],
+  PidMode: [],
+  ReadonlyRootfs: [],
+  Runtime: ["runc", "io.containerd.runc.v2"],
+  StorageOpt: [],
+  Tmpfs: [],
+  UTSMode: [],
+  VolumeDriver: [],
+  VolumesFrom: [],
+};
+
+function refuseUnmodelled(sent: Sent, fields: Readonly<Record<string, readonly string[]>>): void {
+  for (const [name, allowed] of Object.entries(fields)) {
+    const { name: path, value } = sentField(sent, name);
+    if (!isUnset(value) && !allowed.includes(value as string)) throw notModelled(path);
+  }
+  const driver = sentField(sentField(sent, "LogConfig"), "Type");
+  if (!["", "json-file"].includes(sentText(driver))) throw notModelled(`${driver.name} ${JSON.stringify(driver.value)}`);
+}
+
+/** Limits of what is not modelled: the flags that run/flags.ts notes. */
+const HOST_NOTED: readonly string[] = [
+  ..."Annotations BlkioDeviceReadBps BlkioDeviceReadIOps BlkioDeviceWriteBps BlkioDeviceWriteIOps BlkioWeight".split(" "),
+  ..."BlkioWeightDevice CgroupParent CgroupnsMode CpuPeriod CpuQuota CpuRealtimePeriod CpuRealtimeRuntime CpuShares".split(" "),
+  ..."CpusetCpus CpusetMems DeviceCgroupRules IpcMode KernelMemory Memory MemoryReservation MemorySwap MemorySwappiness".split(
+    " ",
+  ),
+  ..."NanoCpus OomKillDisable OomScoreAdj PidsLimit SecurityOpt ShmSize Ulimits UsernsMode".split(" "),
+];
+
+/** Zero, or -1, which clients send where nothing is limited. */
+function isUnset(value: unknown): boolean {
+  if (value === undefined || value === null || value === "" || value === 0 || value === -1 || value === false) return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}

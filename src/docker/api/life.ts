@@ -1,0 +1,130 @@
+/** A container's life, from its start to its removal, and who waits for it. Source: moby, api/server/router/container. */
+import { waitAny, waitOn } from "../../sim/process.ts";
+import { encodeText } from "../../wire/text.ts";
+import { renameContainer } from "../container/rename.ts";
+import {
+  killContainer,
+  pause,
+  releaseLinks,
+  removeContainer,
+  restartContainer,
+  startContainer,
+  stopContainer,
+  unpause,
+} from "../container/run.ts";
+import { type Container, DockerError } from "../shapes.ts";
+import { empty } from "./respond.ts";
+import { type Call, isSet, type Route, route, type StreamedResponse } from "./shapes.ts";
+
+function start({ engine, consoles, parameters }: Call) {
+  const container = engine.container(parameters[0]!);
+  if (container.state.status === "running") return empty(304);
+  startContainer(engine, container, { stdin: consoles.of(container)?.source ?? null });
+  container.process?.atExit.push(() => consoles.forget(container));
+  return empty();
+}
+
+/** Undefined: as the container says. A time below zero waits for ever. */
+function secondsOf(query: URLSearchParams): number | undefined {
+  const text = query.get("t") ?? "";
+  if (text === "") return undefined;
+  if (!/^[+-]?\d+$/.test(text)) throw new DockerError(`strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`, 400);
+  return Number(text) < 0 ? Number.POSITIVE_INFINITY : Number(text);
+}
+
+function* stop({ engine, parameters, query }: Call) {
+  const container = engine.container(parameters[0]!);
+  if (container.process === null && container.state.status !== "restarting") return empty(304);
+  yield* stopContainer(engine, container, secondsOf(query), query.get("signal") || undefined);
+  return empty();
+}
+
+function* restart({ engine, parameters, query }: Call) {
+  yield* restartContainer(engine, parameters[0]!, secondsOf(query), query.get("signal") || undefined);
+  return empty();
+}
+
+/** dockerd waits for the end of what it kills. */
+function* kill({ engine, parameters, query }: Call) {
+  const signal = query.get("signal") || "KILL";
+  const container = killContainer(engine, parameters[0]!, signal);
+  if (/^(SIG)?KILL$|^9$/i.test(signal)) while (container.process !== null) yield waitOn(container.changed);
+  return empty();
+}
+
+function rename({ engine, parameters, query }: Call) {
+  renameContainer(engine, parameters[0]!, query.get("name") ?? "");
+  return empty();
+}
+
+function remove({ engine, parameters, query }: Call) {
+  if (isSet(query, "link")) throw new DockerError("netnsim does not model link=1", 501);
+  const reference = parameters[0]!;
+  const container = engine.container(reference);
+  if (isSet(query, "force")) releaseLinks(engine, [container]);
+  removeContainer(engine, container, isSet(query, "force"), reference);
+  return empty();
+}
+
+const CONDITIONS = ["not-running", "next-exit", "removed"] as const;
+
+/** The response begins at once, so that a client knows that nothing is missed from here on. */
+function wait({ engine, parameters, query }: Call): StreamedResponse {
+  const container = engine.container(parameters[0]!);
+  const asked = query.get("condition") || "not-running";
+  const condition = CONDITIONS.find((each) => each === asked);
+  if (condition === undefined) throw new DockerError(`invalid condition: ${JSON.stringify(asked)}`, 400);
+  const life = new Life(container);
+  const isOver = (): boolean => {
+    if (condition === "removed") return !engine.containers.has(container.id);
+    if (condition === "not-running") return container.process === null;
+    return life.isOver || !engine.containers.has(container.id);
+  };
+  return {
+    contentType: "application/json",
+    *run(client) {
+      while (!isOver()) {
+        const { process, changed } = container;
+        yield waitAny(process === null ? [changed] : [changed, process.exited]);
+      }
+      client.write(encodeText(`{"StatusCode":${container.state.exitCode}}\n`));
+    },
+  };
+}
+
+/** Whether a container's process, or where it has none the next one, has ended. */
+export class Life {
+  readonly #container: Container;
+  readonly #startedUs: number | null;
+  readonly #wasRunning: boolean;
+
+  constructor(container: Container) {
+    this.#container = container;
+    this.#startedUs = container.state.startedAtUs;
+    this.#wasRunning = container.process !== null;
+  }
+
+  get isOver(): boolean {
+    const { process, state } = this.#container;
+    return (process === null && this.#wasRunning) || (process === null && state.startedAtUs !== this.#startedUs);
+  }
+}
+
+function act(endpoint: (engine: Call["engine"], container: Container) => void) {
+  return ({ engine, parameters }: Call) => {
+    endpoint(engine, engine.container(parameters[0]!));
+    return empty();
+  };
+}
+
+export const LIFE_ROUTES: readonly Route[] = [
+  route("POST /containers/{}/start", start),
+  route("POST /containers/{}/stop", stop),
+  route("POST /containers/{}/restart", restart),
+  route("POST /containers/{}/kill", kill),
+  route("POST /containers/{}/pause", act(pause)),
+  route("POST /containers/{}/unpause", act(unpause)),
+  route("POST /containers/{}/rename", rename),
+  route("POST /containers/{}/wait", wait),
+  route("DELETE /containers/{}", remove),
+];
