@@ -10,6 +10,7 @@ import { readSysctl, writeSysctl } from "../kernel/netlink/sysctl.ts";
 import type { Random } from "../sim/random.ts";
 import { type Restore, restoreAll, saveArray } from "../sim/restore.ts";
 import type { Ipv4 } from "../wire/ipv4-address.ts";
+import { Events } from "./events.ts";
 import { newId } from "./ids.ts";
 import { createPredefined } from "./network/create.ts";
 import type { AddressAllocator } from "./network/ipam.ts";
@@ -36,7 +37,10 @@ export class Engine {
   readonly interfaceCounts = new Map<string, number>();
   /** Namespaces another container joined by container mode. */
   readonly sharedNets = new WeakSet<Net>();
+  readonly events: Events;
   readonly #names = new Map<string, Container>();
+  /** How many commands of `docker exec` there were. */
+  execs = 0;
   /** How often it was asked for anything. */
   requests = 0;
 
@@ -46,12 +50,13 @@ export class Engine {
     this.profile = PROFILES[daemon.version];
     this.runtime = runtime;
     this.ports = new PortAllocator(host.init, { sharesAny: this.profile.sharesAnyAddress });
+    this.events = new Events(() => host.loop.nowUs);
     this.#start();
   }
 
   /** While nobody asks it for anything, no more happens to it than that containers print. */
   save(): Restore {
-    return restoreAll([...this.containers.values()].map(({ logs }) => saveArray(logs)));
+    return restoreAll([this.events.save(), ...[...this.containers.values()].map(({ logs }) => saveArray(logs))]);
   }
 
   get random(): Random {

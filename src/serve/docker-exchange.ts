@@ -83,6 +83,8 @@ export class DockerExchange implements LabClient, StreamClient {
     this.#stream = response;
     for (const bytes of this.#early.splice(0)) response.receive?.(bytes);
     yield* response.run(this);
+    this.#isEnded = true;
+    this.#connection.end();
     return 0;
   }
 }

@@ -10,6 +10,7 @@ import { BUILDS } from "../profiles/builds.ts";
 import { DockerError } from "../shapes.ts";
 import { Consoles } from "./console.ts";
 import { CONTAINER_ROUTES } from "./containers.ts";
+import { EVENT_ROUTES } from "./events.ts";
 import { EXEC_ROUTES, ExecRegistry } from "./exec.ts";
 import { IMAGE_ROUTES } from "./images.ts";
 import { LIFE_ROUTES } from "./life.ts";
@@ -22,6 +23,7 @@ import { VOLUME_ROUTES } from "./volumes.ts";
 
 const ROUTES: readonly Route[] = [
   ...SYSTEM_ROUTES,
+  ...EVENT_ROUTES,
   ...CONTAINER_ROUTES,
   ...LIFE_ROUTES,
   ...STREAM_ROUTES,
@@ -38,7 +40,7 @@ export class DockerApi {
   readonly #state: ApiState;
 
   constructor(engine: Engine) {
-    this.#state = { engine, execs: new ExecRegistry(engine), consoles: new Consoles(engine) };
+    this.#state = { engine, execs: new ExecRegistry(), consoles: new Consoles(engine) };
   }
 
   /** What every response says of the engine. */
@@ -101,7 +103,9 @@ export function newestVersion({ profile }: Engine): string {
 }
 
 function compareVersions(a: string, b: string): number {
-  return Number(a.slice(2)) - Number(b.slice(2));
+  const [major, minor] = a.split(".").map(Number) as [number, number];
+  const [otherMajor, otherMinor] = b.split(".").map(Number) as [number, number];
+  return major - otherMajor || minor - otherMinor;
 }
 
 function findRoute(method: string, path: string): { readonly route: Route; readonly parameters: readonly string[] } | null {
@@ -120,7 +124,15 @@ function match(pattern: string, path: string): string[] | null {
   const isInside = path.length > before.length + after.length && path.startsWith(before) && path.endsWith(after);
   if (!isInside) return null;
   const part = path.slice(before.length, path.length - after.length);
-  return part.includes("/") && !pattern.startsWith("/images/") ? null : [decodeURIComponent(part)];
+  return part.includes("/") && !pattern.startsWith("/images/") ? null : [decodePart(part)];
+}
+
+function decodePart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new DockerError(`invalid URL escape ${JSON.stringify(part)}`, 400);
+  }
 }
 
 /** No body is as an empty one. */

@@ -4,9 +4,8 @@ import { struct } from "../../shell/commands/docker/format/value.ts";
 import { sentField, sentFlag, sentText, sentTexts, sentWords } from "../../shell/commands/docker/options/api-values.ts";
 import { descendsFrom, type Process, WaitQueue, waitAny, waitOn } from "../../sim/process.ts";
 import { encodeText } from "../../wire/text.ts";
-import { execFailure, execInContainer, refuseExec } from "../container/exec.ts";
+import { announceExec, execFailure, execInContainer, refuseExec } from "../container/exec.ts";
 import type { Engine } from "../engine.ts";
-import { newId } from "../ids.ts";
 import { type Container, DockerError } from "../shapes.ts";
 import { type Console, makeConsole, type TerminalEffects } from "./console.ts";
 import { frame, MULTIPLEXED_STREAM, RAW_STREAM, type Stream } from "./frames.ts";
@@ -35,15 +34,10 @@ interface Exec {
 const MOST_KEPT = 1000;
 
 export class ExecRegistry {
-  readonly #engine: Engine;
   readonly #execs = new Map<string, Exec>();
 
-  constructor(engine: Engine) {
-    this.#engine = engine;
-  }
-
-  add(asked: Omit<Exec, "id" | "process" | "exitCode">): Exec {
-    const exec = { ...asked, id: newId(this.#engine.random), process: null, exitCode: null };
+  add(asked: Omit<Exec, "process" | "exitCode">): Exec {
+    const exec = { ...asked, process: null, exitCode: null };
     this.#execs.set(exec.id, exec);
     if (this.#execs.size > MOST_KEPT) this.#execs.delete(this.#execs.keys().next().value!);
     return exec;
@@ -62,6 +56,7 @@ function create({ engine, execs, parameters, body }: Call) {
   if (argv.length === 0) throw new DockerError("No exec command specified", 400);
   refuseExec(engine, container);
   const exec = execs.add({
+    id: announceExec(engine, container, argv),
     container,
     argv,
     env: sentTexts(sentField(body, "Env")),
@@ -88,17 +83,18 @@ function start({ engine, execs, parameters, body }: Call) {
 function run(engine: Engine, exec: Exec, console: Console | null, print: (stream: Stream, bytes: Uint8Array) => void): void {
   const { container, argv } = exec;
   try {
-    const process = execInContainer(engine, container, argv, {
+    const options = {
       stdin: console?.source ?? null,
-      stdout: (bytes) => print("stdout", bytes),
-      stderr: (bytes) => print("stderr", bytes),
+      stdout: (bytes: Uint8Array) => print("stdout", bytes),
+      stderr: (bytes: Uint8Array) => print("stderr", bytes),
       tty: exec.tty,
       env: exec.env,
       workingDir: exec.workingDir,
       user: exec.user,
       privileged: exec.privileged,
       parent: null,
-    });
+    };
+    const process = execInContainer(engine, container, argv, options, exec.id);
     exec.process = process;
     process.atExit.push(() => {
       exec.exitCode = process.exitCode;

@@ -19,6 +19,7 @@ function attach({ engine, consoles, parameters, query }: Call): StreamedResponse
   if (container.state.status === "paused")
     throw new DockerError(`container ${parameters[0]} is paused, unpause the container before attach`, 409);
   const life = new Life(container);
+  engine.events.ofContainer(container, "attach");
   const console = isSet(query, "stdin") && isSet(query, "stream") ? consoles.of(container) : null;
   let at = isSet(query, "logs") ? 0 : container.logs.length;
   const isShown = ({ stream }: LogEntry): boolean => isSet(query, stream);
@@ -43,8 +44,8 @@ function isOver(engine: Call["engine"], container: Container, life: Life): boole
   return life.isOver || !engine.containers.has(container.id);
 }
 
-/** Seconds of the epoch, with a fraction; 0 and nothing are no bound. */
-function momentUs(engine: Call["engine"], query: URLSearchParams, name: string, standard: number): number {
+/** Seconds of the epoch, with a fraction, in virtual time; 0 and nothing are no bound. */
+export function momentUs(engine: Call["engine"], query: URLSearchParams, name: string, standard: number): number {
   const text = query.get(name) ?? "";
   if (text === "" || Number(text) === 0) return standard;
   if (!/^\d+(\.\d+)?$/.test(text))

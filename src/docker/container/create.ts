@@ -72,6 +72,7 @@ export function createContainer(engine: Engine, request: CreateRequest): Created
   planNetworks(engine, container, request);
   container.files = engine.runtime.makeFiles(container);
   engine.addContainer(container);
+  engine.events.ofContainer(container, "create");
   return { container, warnings };
 }
 

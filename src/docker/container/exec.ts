@@ -1,6 +1,7 @@
 /** `docker exec`. Source: moby, daemon/exec.go. */
 import type { Process } from "../../sim/process.ts";
 import type { Engine } from "../engine.ts";
+import { idOf } from "../images/define.ts";
 import { type Container, DockerError, type ProcessOptions } from "../shapes.ts";
 import { linkEnvironment } from "./links.ts";
 import { isFailure } from "./run.ts";
@@ -17,19 +18,36 @@ export function refuseExec(engine: Engine, container: Container): void {
   if (state.status !== "running") throw new DockerError(engine.profile.words.notRunning(container.id), 409, 1);
 }
 
+/** Its id follows from how many there were: no random number is drawn for what inspect hardly shows. */
+export function announceExec(engine: Engine, container: Container, argv: readonly string[]): string {
+  const execID = idOf(`${container.id} ${engine.execs++}`);
+  engine.events.ofContainer(container, `exec_create: ${commandOf(argv)}`, { execID });
+  return execID;
+}
+
+function commandOf([path, ...args]: readonly string[]): string {
+  return `${path} ${args.join(" ")}`;
+}
+
 /** One more process inside. */
 export function execInContainer(
   engine: Engine,
   container: Container,
   argv: readonly string[],
   options: Omit<ProcessOptions, "isFirst">,
+  execID: string | null = null,
 ): Process {
   refuseExec(engine, container);
+  const id = execID ?? announceExec(engine, container, argv);
+  engine.events.ofContainer(container, `exec_start: ${commandOf(argv)}`, { execID: id });
   const env = [...linkEnvironment(engine, container), ...options.env];
   const started = engine.runtime.start(container, argv, { ...options, env, isFirst: false });
   if (isFailure(started)) throw new DockerError(started.message, 400, started.exitCode);
   container.execs.add(started);
-  started.atExit.push(() => container.execs.delete(started));
+  started.atExit.push(() => {
+    container.execs.delete(started);
+    engine.events.ofContainer(container, "exec_die", { execID: id, exitCode: String(started.exitCode) });
+  });
   return started;
 }
 

@@ -30,7 +30,10 @@ export function setUpNetworking(engine: Engine, container: Container): void {
   if (!isUserNetwork(networkMode) && !engine.profile.checksEndpoints) refuseAddress(engine, container);
   const networks = networksOf(engine, container);
   if (networkMode === "host") {
-    for (const { network, endpoint } of networks) allocateEndpoint(engine, container, network, endpoint);
+    for (const { network, endpoint } of networks) {
+      allocateEndpoint(engine, container, network, endpoint);
+      engine.events.ofNetwork(network, "connect", { container: container.id });
+    }
     container.net = engine.host.init;
     container.sandboxId = hostSandbox(engine);
     return;
@@ -149,6 +152,7 @@ function join(engine: Engine, container: Container, network: Network, endpoint: 
   }
   if (network.driver === "bridge" && !network.internal && (after === endpoint || staysOpen(engine, network)))
     program(engine, container, network, endpoint);
+  engine.events.ofNetwork(network, "connect", { container: container.id });
 }
 
 /**
@@ -183,6 +187,7 @@ function leave(engine: Engine, container: Container, network: Network, endpoint:
   if (isGateway || endpoint.ports.length > 0 || engine.profile.opensRoutedAlways) revoke(engine, network, endpoint);
   unplugEndpoint(engine, network, endpoint);
   releaseEndpoint(engine, network, endpoint);
+  engine.events.ofNetwork(network, "disconnect", { container: container.id });
 }
 
 /** The ports go to the endpoint that is the gateway now. What fails is only logged. */
@@ -281,6 +286,8 @@ export function disconnectContainer(engine: Engine, reference: string, container
   const before = gatewayEndpoint(engine, container);
   if (endpoint.address !== null) removeHostsLines(engine, container, network, endpoint.address);
   leave(engine, container, network, endpoint);
+  // dockerd reports it twice: for the network, and for the request.
+  engine.events.ofNetwork(network, "disconnect", { container: container.id });
   forgetEndpoint(container, endpoint);
   if (before === endpoint) {
     setDefaultRoute(container.net!, gatewayEndpoint(engine, container));

@@ -7,5 +7,6 @@ import { removeContainer } from "./run.ts";
 export function pruneContainers(engine: Engine): readonly Container[] {
   const stopped = [...engine.containers.values()].filter(({ state }) => ["created", "exited", "dead"].includes(state.status));
   for (const container of stopped) removeContainer(engine, container, false);
+  engine.events.ofPrune("container");
   return stopped;
 }

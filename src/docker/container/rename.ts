@@ -14,5 +14,7 @@ export function renameContainer(engine: Engine, reference: string, name: string)
     if (!(error instanceof DockerError)) throw error;
     throw new DockerError(`Error when allocating new name: ${error.message}`, 409, 1);
   }
+  const oldName = `/${container.name}`;
   engine.renameContainer(container, name);
+  engine.events.ofContainer(container, "rename", { oldName });
 }

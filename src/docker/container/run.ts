@@ -3,7 +3,7 @@
  * What takes time (a stop waits for the process) is a step to call with `yield*`. Source: daemon/start.go, monitor.go, stop.go,
  * delete.go.
  */
-import { type Process, type Step, waitOn } from "../../sim/process.ts";
+import { type Process, SIGNALS, type Signal, type Step, waitOn } from "../../sim/process.ts";
 import type { Engine } from "../engine.ts";
 import { RuntimeFailure } from "../network/sandbox.ts";
 import { type Container, DockerError, type ProcessOptions, type StartFailure } from "../shapes.ts";
@@ -82,6 +82,7 @@ function bringUp(engine: Engine, container: Container, attach: Attachment): void
   state.startedAtUs = engine.host.loop.nowUs;
   stopsAsked.delete(container);
   started.atExit.push(() => ended(engine, container, started));
+  engine.events.ofContainer(container, "start");
   container.changed.wake();
 }
 
@@ -101,6 +102,11 @@ const stopsAsked = new WeakSet<Container>();
 function ended(engine: Engine, container: Container, process: Process): void {
   const { state, hostConfig } = container;
   endFamily(engine, container, process);
+  const lastedUs = engine.host.loop.nowUs - (state.startedAtUs ?? 0);
+  engine.events.ofContainer(container, "die", {
+    exitCode: String(process.exitCode),
+    ...(engine.profile.api.isLegacy ? {} : { execDuration: String(Math.floor(lastedUs / 1e6)) }),
+  });
   tearDownNetworking(engine, container);
   container.process = null;
   state.pid = 0;
@@ -170,11 +176,17 @@ export function* stopContainer(
   const { process } = container;
   if (process === null) return;
   if (state.status === "paused") unpause(engine, container);
-  process.kill(signalOf(signal ?? container.config.stopSignal ?? "SIGTERM") ?? "TERM");
+  sendSignal(engine, container, process, signalOf(signal ?? container.config.stopSignal ?? "SIGTERM") ?? "TERM");
   const deadlineUs = engine.host.loop.nowUs + seconds * 1_000_000;
   while (process.state !== "exited" && engine.host.loop.nowUs < deadlineUs) yield waitOn(process.exited, deadlineUs);
-  process.kill("KILL");
+  if (process.state !== "exited") sendSignal(engine, container, process, "KILL");
   while (process.state !== "exited") yield waitOn(process.exited);
+  engine.events.ofContainer(container, "stop");
+}
+
+function sendSignal(engine: Engine, container: Container, process: Process, signal: Signal): void {
+  engine.events.ofContainer(container, "kill", { signal: String(SIGNALS[signal]) });
+  process.kill(signal);
 }
 
 function patienceOf({ config }: Container): number {
@@ -186,6 +198,7 @@ export function* restartContainer(engine: Engine, reference: string, seconds?: n
   try {
     yield* stopContainer(engine, container, seconds, signal);
     startContainer(engine, container);
+    engine.events.ofContainer(container, "restart");
   } catch (error) {
     if (!(error instanceof DockerError)) throw error;
     throw new DockerError(`Cannot restart container ${reference}: ${error.message}`, error.status, 1);
@@ -204,7 +217,7 @@ export function killContainer(engine: Engine, reference: string, signal: string)
     stopsAsked.add(container);
     if (container.state.status === "paused") unpause(engine, container);
   }
-  process.kill(known);
+  sendSignal(engine, container, process, known);
   return container;
 }
 
@@ -215,6 +228,7 @@ export function pause(engine: Engine, container: Container): void {
   if (state.status !== "running") throw new DockerError(words.notRunning(container.id), 409, 1);
   for (const process of familyOf(engine, container)) process.kill("STOP");
   state.status = "paused";
+  engine.events.ofContainer(container, "pause");
   container.changed.wake();
 }
 
@@ -222,6 +236,7 @@ export function unpause(engine: Engine, container: Container): void {
   if (container.state.status !== "paused") throw new DockerError(`Container ${container.id} is not paused`, 500, 1);
   container.state.status = "running";
   for (const process of familyOf(engine, container)) process.kill("CONT");
+  engine.events.ofContainer(container, "unpause");
   container.changed.wake();
 }
 
@@ -251,7 +266,7 @@ export function removeContainer(engine: Engine, container: Container, force: boo
   if (isAlive) {
     stopsAsked.add(container);
     state.status = state.status === "restarting" ? "exited" : state.status;
-    container.process?.kill("KILL");
+    if (container.process !== null) sendSignal(engine, container, container.process, "KILL");
   }
   if (engine.containers.has(container.id)) forget(engine, container);
 }
@@ -260,5 +275,6 @@ function forget(engine: Engine, container: Container): void {
   for (const networkId of container.endpoints.keys()) engine.networks.get(networkId)?.endpoints.delete(container.id);
   engine.removeContainer(container);
   engine.runtime.removeFiles?.(container);
+  engine.events.ofContainer(container, "destroy");
   container.changed.wake();
 }

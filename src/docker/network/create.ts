@@ -79,6 +79,7 @@ export function createNetwork(engine: Engine, request: NetworkRequest): Network 
   }
   const network = makeNetwork(engine, { id, request, driver: "bridge", ipam, bridgeName });
   addBridgeNetwork(engine, network);
+  engine.events.ofNetwork(network, "create");
   return network;
 }
 

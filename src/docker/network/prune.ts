@@ -10,5 +10,6 @@ export function pruneNetworks(engine: Engine): readonly Network[] {
     return !PREDEFINED.has(name) && endpoints.size === 0 && !isWanted;
   });
   for (const network of unused) removeNetwork(engine, network);
+  engine.events.ofPrune("network");
   return unused;
 }

@@ -21,4 +21,5 @@ export function removeNetwork(engine: Engine, network: Network): void {
   }
   engine.networks.delete(network.id);
   engine.allocators.delete(network.id);
+  engine.events.ofNetwork(network, "destroy");
 }

@@ -65,7 +65,7 @@ function make(context: CommandContext, engine: Engine, usage: VerbUsage, args: r
     tellRunError(context, engine, usage.name, message, true);
     return 125;
   };
-  // `docker create` tells what the daemon said as it is.
+  // `docker create` prints what the daemon said as it is.
   const refused = (message: string): number => {
     if (usage === RUN) return fail(`Error response from daemon: ${message}`);
     context.stderr.write(`Error response from daemon: ${message}\n`);
@@ -144,6 +144,7 @@ function* startAttached(
   const from = container.logs.length;
   try {
     const stdin = mode === "attached" && container.config.openStdin ? context.stdin : null;
+    if (mode === "attached") engine.events.ofContainer(container, "attach");
     startContainer(engine, container, { stdin });
   } catch (error) {
     if (!(error instanceof DockerError)) throw error;
