@@ -7,6 +7,8 @@ import { Taps } from "../trace/taps.ts";
 import type { Mac } from "../wire/mac.ts";
 import { NetnsNames } from "./config/names.ts";
 import { ConfigTree } from "./config/tree.ts";
+import { Flows } from "./flows/flows.ts";
+import { Epoch } from "./flows/valid.ts";
 import type { Host, Kernel } from "./host.ts";
 import { makePrefixTable } from "./ipv4/prefix-table.ts";
 import { DEFAULT_KERNEL, KERNEL_PROFILES, type KernelProfile, type KernelVersion } from "./kernel-profile.ts";
@@ -20,6 +22,8 @@ import type { Skb } from "./skb.ts";
 import type { TableMakers } from "./table-makers.ts";
 
 export interface KernelOptions {
+  /** False: every packet takes the whole path. */
+  readonly flows?: boolean;
   readonly seed: number;
   readonly limits?: Partial<Limits>;
   readonly epochUs?: number;
@@ -43,9 +47,12 @@ export const FAST_TABLES: TableMakers = {
 
 export function createKernel(options: KernelOptions): Kernel {
   const taps = new Taps();
+  const epoch = new Epoch();
+  const flows = options.flows === false ? null : new Flows(epoch, receiveFrame);
+  const receive = flows === null ? receiveFrame : (skb: Skb) => flows.receive(skb);
   const loop = new Simulation<Skb>({
     ...options,
-    receive: (skb) => (taps.explaining ? taps.during(skb.journey, () => receiveFrame(skb)) : receiveFrame(skb)),
+    receive: (skb) => (taps.explaining ? taps.during(skb.journey, () => receiveFrame(skb)) : receive(skb)),
     describe: (skb) => `${skb.net.host.name}/${skb.dev.name}`,
   });
   const { kernel = DEFAULT_KERNEL } = options;
@@ -63,6 +70,8 @@ export function createKernel(options: KernelOptions): Kernel {
     newMac,
     macs,
     tables,
+    epoch,
+    flows,
     profile: typeof kernel === "string" ? KERNEL_PROFILES[kernel] : kernel,
   };
 }
@@ -84,6 +93,7 @@ export function saveKernel(kernel: Kernel): KeptSimulation {
     kernel.linkwatch.save(),
     ...kernel.nets.flatMap((net) => net?.save() ?? []),
     ...kernel.hosts.map(saveHost),
+    () => kernel.epoch.move(),
   ]);
   return { restore, whyNot: loop.whyNot };
 }

@@ -9,6 +9,8 @@ import type { Mac } from "../wire/mac.ts";
 import type { HostConfig } from "./config/host.ts";
 import type { NetnsNames } from "./config/names.ts";
 import type { ConfigTree } from "./config/tree.ts";
+import type { Flows } from "./flows/flows.ts";
+import type { Epoch } from "./flows/valid.ts";
 import type { KernelProfile } from "./kernel-profile.ts";
 import type { Net } from "./net.ts";
 import type { Linkwatch } from "./netlink/linkwatch.ts";
@@ -25,6 +27,10 @@ export interface Kernel {
   /** The numbers of sockets: the last that was given out. Linux: get_next_ino(). */
   readonly inodes: { last: number };
   readonly tables: TableMakers;
+  /** Moved by whatever changes what receive steps depend on (flows/valid.ts). */
+  readonly epoch: Epoch;
+  /** What is known of flows; null where every packet takes the whole path. */
+  readonly flows: Flows | null;
   readonly profile: KernelProfile;
   /** The MAC of a new device: random as Linux draws it, or in an ascending row where a lab is to be compared with another run. */
   readonly newMac: () => Mac;

@@ -20,6 +20,11 @@ export interface LabOptions {
   readonly macs?: "random" | "ascending";
   /** Which Linux its hosts have, by version or as a profile of one's own: "6.18" by default, as Debian builds it. */
   readonly kernel?: KernelVersion | KernelProfile;
+  /**
+   * False: every packet takes the whole path through the kernel. By default what was decided for a flow is kept and applied to its
+   * next packets, with the same result.
+   */
+  readonly flows?: boolean;
   /** Implementations to use instead of the built-in ones: see netnsim/workbench. */
   readonly tables?: Partial<TableMakers>;
 }
@@ -78,6 +83,7 @@ export const LAB_OPTION_READERS = {
   kernel: read.optional<KernelVersion | KernelProfile>((at, value) =>
     typeof value === "object" ? kernelProfile(at, value) : kernelVersion(at, value),
   ),
+  flows: read.optional(read.flag),
   tables: read.optional(tableMakers),
 } as const;
 

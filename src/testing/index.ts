@@ -10,6 +10,7 @@ export { type DockerCommandOptions, DockerModel, dockerCommands } from "./docker
 export { DrawnRule, DrawnTraffic, type RuleDrawOptions, rules, traffic } from "./drawn-rules.ts";
 export { explanationOf } from "./failure.ts";
 export { FirewallModel, firewallCommands } from "./firewall-commands.ts";
+export { proveFlows } from "./flow-proof.ts";
 export {
   connectionTableBounded,
   InvariantBroken,
@@ -21,8 +22,9 @@ export {
 export type * from "./lab-case.ts";
 export { type LabCaseOptions, labCases, topologies } from "./lab-cases.ts";
 export { DrawnPacket, type PacketOptions, packets } from "./packets.ts";
+export type { ProofOptions } from "./proof-options.ts";
 export { PropertyFailed, type PropertyOptions, type PropertyReport, type PropertyRun, property } from "./property.ts";
 export { Race, type RaceResult, races } from "./races.ts";
 export { sameTreatment } from "./same-treatment.ts";
 export { type Segment, type Shape, shapes } from "./shape.ts";
-export { type ProofOptions, proveTables } from "./table-proofs.ts";
+export { proveTables } from "./table-proofs.ts";

@@ -11,25 +11,12 @@ import { Connection } from "../kernel/netfilter/conntrack/connection.ts";
 import { type ConnectionTable, PlainConnectionTable } from "../kernel/netfilter/conntrack/table.ts";
 import { invertTuple, joinPorts, sameTuple, type Tuple } from "../kernel/netfilter/conntrack/tuple.ts";
 import type { TableMakers } from "../kernel/table-makers.ts";
-import * as read from "../lab/arguments.ts";
 import { tableMakers } from "../lab/lab-options.ts";
 import { maskOf, toIpv4 } from "../wire/ipv4-address.ts";
 import type { Mac } from "../wire/mac.ts";
 import { mustAgree } from "./must-agree.ts";
+import { type ProofOptions, proofOptions } from "./proof-options.ts";
 import { walkerProperty } from "./walker-proof.ts";
-
-/** How long a proof looks, and where it begins. */
-export interface ProofOptions {
-  /** Random inputs for each table; 100 by default. */
-  readonly runs?: number;
-  /** Where fast-check's random numbers begin, -2147483648 to 2147483647; another in each run by default. */
-  readonly seed?: number;
-}
-
-const proofOptions = read.fieldsOf<ProofOptions>({
-  runs: read.optional(read.whole(1, 1_000_000)),
-  seed: read.optional(read.whole(-(2 ** 31), 2 ** 31 - 1)),
-});
 
 /**
  * Holds tables of one's own, each by itself, to the plain implementation on random input. Throws fast-check's report with the

@@ -109,6 +109,11 @@ export type TapName = keyof TapEvents;
 
 export const TAP_NAMES = ["hop", "drop", "frame", "log", "table"] as const satisfies readonly TapName[];
 
+/** Who keeps hops as they are reported: a log, a recording. */
+export interface HopKeeper {
+  keep(kind: HopKind, skb: InFlight, raw: RawDetail | Explanation, reason: DropReason | null): void;
+}
+
 export class Taps {
   /** True while somebody explains: steps then report why they decide as they do, too (trace/facts.ts). */
   explaining = false;
@@ -122,8 +127,10 @@ export class Taps {
   frames = false;
   /** True while somebody listens to what tables are asked and taught. */
   tables = false;
+  /** True while anything of the above is. */
+  watched = false;
   readonly #emitter = new EventEmitter<TapEvents>();
-  #logs: readonly HopLog[] = [];
+  #logs: readonly HopKeeper[] = [];
   #recordings: readonly Recording[] = [];
   #hasListeners = false;
   #hasDropListeners = false;
@@ -200,6 +207,13 @@ export class Taps {
     });
   }
 
+  /** While nobody listens: hops go to the keeper alone, until there is none (null). */
+  lend(keeper: HopKeeper | null): void {
+    this.#logs = keeper === null ? [] : [keeper];
+    this.hops = keeper !== null;
+    this.drops = this.hops;
+  }
+
   /** Hops go into the recording, those that say why too, until the function it returns is called. */
   explainIn(recording: Recording): () => void {
     this.#recordings = [...this.#recordings, recording];
@@ -246,5 +260,6 @@ export class Taps {
     this.drops = this.hops || this.#hasDropListeners;
     this.frames = this.#emitter.listenerCount("frame") > 0;
     this.tables = this.#emitter.listenerCount("table") > 0;
+    this.watched = this.drops || this.frames || this.tables;
   }
 }

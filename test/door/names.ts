@@ -282,6 +282,7 @@ export type {
   PropertyRun,
   packets,
   property,
+  proveFlows,
   proveTables,
   Race,
   RaceResult,

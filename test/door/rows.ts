@@ -213,6 +213,10 @@ export const FUNCTIONS: Readonly<Record<string, Row>> = {
     ["rules", { rules: 3 }],
   ],
   "netnsim/testing: proveTables": () => [...wrongTables, ["runs", {}, { runs: 0 }], ["seed", {}, { seed: 1.5 }]],
+  "netnsim/testing: proveFlows": () => [
+    ["runs", { runs: 0 }],
+    ["seed", { seed: 1.5 }],
+  ],
   "netnsim/testing: sameTreatment": ({ ns, lab }) => [
     ["a", 5, ns],
     ["b", ns, lab],
@@ -314,6 +318,7 @@ export const METHODS: Readonly<Record<string, Row>> = {
     ["epochUs", { epochUs: Number.POSITIVE_INFINITY }],
     ["macs", { macs: "odd" }],
     ["debug", { debug: "yes" }],
+    ["flows", { flows: "no" }],
     ["sead", { sead: 1 }],
     ...wrongTables.slice(1, 3).map(([name, tables]): WrongCall => [name, { tables }]),
   ],

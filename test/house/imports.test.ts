@@ -22,7 +22,7 @@ function importTable(text: string): ReadonlyMap<string, readonly string[]> {
 }
 
 /** Inside the kernel, lower rooms first: a room may import those before it. Files at the top of kernel/ hold shapes or put rooms together. */
-const KERNEL_ROOMS = ["config", "netfilter", "link", "ipv4", "transport", "receive", "netlink"];
+const KERNEL_ROOMS = ["config", "netfilter", "link", "ipv4", "transport", "receive", "netlink", "flows"];
 const KERNEL_SHAPES = ["device.ts", "skb.ts", "net.ts", "host.ts", "snmp.ts", "observe.ts"];
 
 /** Files below the rooms that may use node:*. */

@@ -61,6 +61,11 @@ export class RouteExceptions {
     }));
   }
 
+  /** Nothing has been learnt: lookups change nothing here. */
+  get isEmpty(): boolean {
+    return this.#holders.size === 0;
+  }
+
   /** What is known of a destination behind the next hop that a lookup found. Linux: find_exception(), rt_bind_exception(). */
   find(route: RouteResult, destination: Ipv4, direction: Direction = "output"): Learnt | null {
     if (this.#holders.size === 0 || route.info === null) return null;
@@ -139,6 +144,7 @@ export class RouteExceptions {
     if (info === null) return null;
     let holder = this.#holders.get(info.key);
     if (holder === undefined) {
+      this.#net.host.kernel.epoch.move();
       holder = { witness: info.route, hops: info.route.nextHops.map(() => new Map()) };
       this.#holders.set(info.key, holder);
     }

@@ -93,6 +93,7 @@ export class BridgeState {
   /** Makes an entry; one of that MAC in that VLAN goes. Linux: fdb_create(). */
   create(mac: Mac, vlan: number, port: Device, kind: FdbKind, added: boolean): void {
     const nowUs = port.net.loop.nowUs;
+    this.#changed();
     const entry = { mac, vlan, serial: this.#serial++, port, kind, added, updatedUs: nowUs, usedUs: nowUs };
     this.tables.get(vlan)!.insert(entry);
   }
@@ -109,7 +110,7 @@ export class BridgeState {
   changeLocal(device: Device, before: Mac): void {
     for (const fdb of this.tables.values()) {
       const entry = fdb.find(before);
-      if (entry?.kind === "local" && entry.port === device && !entry.added) this.#removeLocal(fdb, entry);
+      if (entry?.kind === "local" && entry.port === device && !entry.added) this.#removeLocal(entry);
     }
     this.addLocal(device);
   }
@@ -119,18 +120,35 @@ export class BridgeState {
     for (const fdb of this.tables.values()) {
       for (const entry of [...fdb]) {
         if (entry.port !== port || (!all && entry.kind !== "learnt")) continue;
-        if (entry.kind === "local") this.#removeLocal(fdb, entry);
-        else fdb.remove(entry.mac);
+        if (entry.kind === "local") this.#removeLocal(entry);
+        else this.remove(entry);
       }
     }
   }
 
+  /** Takes an entry out. */
+  remove({ mac, vlan }: FdbEntry): void {
+    this.#changed();
+    this.tables.get(vlan)!.remove(mac);
+  }
+
   /** Another port, or the bridge, that has that MAC too takes the entry over. Linux: fdb_delete_local(). */
-  #removeLocal(fdb: Fdb, entry: FdbEntry): void {
+  #removeLocal(entry: FdbEntry): void {
     const other = [...this.ports, this.device].find((each) => each !== entry.port && each.link.mac === entry.mac);
-    if (other === undefined) return fdb.remove(entry.mac);
-    entry.port = other;
-    entry.added = false;
+    if (other === undefined) return this.remove(entry);
+    this.change(entry, other, "local", false);
+  }
+
+  /** Another port, or another kind, for an entry that stays where it is listed. */
+  change(entry: FdbEntry, port: Device, kind: FdbKind, added: boolean): void {
+    this.#changed();
+    entry.port = port;
+    entry.kind = kind;
+    entry.added = added;
+  }
+
+  #changed(): void {
+    this.device.net.host.kernel.epoch.move();
   }
 
   /** Looks a MAC up. Linux: br_fdb_find_rcu(). */
@@ -165,7 +183,7 @@ export class BridgeState {
     if (entry.kind === "local") return "local";
     entry.updatedUs = nowUs;
     if (entry.port === port) return "known";
-    entry.port = port;
+    this.change(entry, port, entry.kind, entry.added);
     return "moved";
   }
 }

@@ -9,9 +9,9 @@
  */
 import type { Restore } from "../../sim/restore.ts";
 import { TICK_US, wheelDueUs } from "../../sim/simulation.ts";
-import type { Mac } from "../../wire/mac.ts";
 import type { Device } from "../device.ts";
 import type { BridgeState } from "./bridge-state.ts";
+import type { FdbEntry } from "./fdb.ts";
 
 const FIRST_SWEEP_US = 100_000;
 /** Sweeps are ten milliseconds apart at least, which are three ticks. */
@@ -95,17 +95,18 @@ export class BridgeTimers {
     let delayUs = ageingUs;
     let ages = false;
     for (const fdb of this.#bridge.tables.values()) {
-      const aged: Mac[] = [];
-      for (const { mac, kind, added, updatedUs } of fdb) {
+      const aged: FdbEntry[] = [];
+      for (const entry of fdb) {
+        const { kind, added, updatedUs } = entry;
         if (kind !== "learnt" || added) continue;
         const leftUs = ticks(updatedUs) + ageingUs - tickUs;
-        if (leftUs <= 0) aged.push(mac);
+        if (leftUs <= 0) aged.push(entry);
         else {
           ages = true;
           delayUs = Math.min(delayUs, leftUs);
         }
       }
-      for (const mac of aged) fdb.remove(mac);
+      for (const entry of aged) this.#bridge.remove(entry);
     }
     this.#schedule(atUs, Math.max(delayUs, LEAST_US));
     return ages;

@@ -9,6 +9,7 @@ import { withCarriers } from "./carrier-change.ts";
 /** Puts the same cable at both ends; null for one that costs nothing. */
 export function setCable(ends: readonly [Device, Device], cable: Cable | null): void {
   withCarriers(ends, () => {
+    ends[0].net.host.kernel.epoch.move();
     for (const device of ends) device.cable = cable === null ? null : { ...cable, freeAtUs: device.cable?.freeAtUs ?? 0 };
   });
 }

@@ -55,6 +55,7 @@ export function putLink(net: Net, ifindex: IfIndex, link: Link | null): void {
 
 /** A namespace is no more. */
 export function dropSlice({ host, id }: Net): void {
+  host.kernel.epoch.move();
   host.tree.put(id, null);
 }
 
@@ -66,6 +67,7 @@ export function putSlice(net: Net, after: NetnsConfig): void {
   if (after === before) return;
   if (net.host.kernel.nets[net.id] !== net) throw new Error(`host ${net.host.name}: namespace ${net.id} is gone`);
   net.config = after;
+  net.host.kernel.epoch.move();
   net.host.tree.put(net.id, after);
   if (after.sysctls !== before.sysctls || after.confAll !== before.confAll) net.settings = compileSettings(after);
   if (after.links !== before.links) {

@@ -8,6 +8,7 @@ import type { Restore } from "../../sim/restore.ts";
 import type { Mac } from "../../wire/mac.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
 import type { Device } from "../device.ts";
+import type { BridgeState } from "../link/bridge-state.ts";
 import { PORT_FORWARDING, PORT_LEARNING, portState } from "../link/carrier.ts";
 import type { FdbEntry, FdbKind } from "../link/fdb.ts";
 import { changeNet } from "./change.ts";
@@ -34,19 +35,17 @@ export function putFdbEntry(device: Device, verb: FdbVerb, { mac, vlan }: FdbKey
     const known = state.tables.get(vlan)!.find(mac);
     if (known !== null && verb === "add") return refusal("EEXIST");
     if (known === null) state.create(mac, vlan, device, kind, kind !== "learnt");
-    else changeEntry(known, device, kind);
+    else changeEntry(state, known, device, kind);
     keep(bridge, { mac, vlan }, kind === "learnt" ? null : { device, kind });
   }
   return null;
 }
 
 /** An entry stays where it is listed. */
-function changeEntry(entry: FdbEntry, port: Device, kind: FdbKind): void {
+function changeEntry(state: BridgeState, entry: FdbEntry, port: Device, kind: FdbKind): void {
   const nowUs = port.net.loop.nowUs;
   if (entry.port !== port || entry.kind !== kind) entry.updatedUs = nowUs;
-  entry.port = port;
-  entry.kind = kind;
-  entry.added = kind !== "learnt";
+  state.change(entry, port, kind, kind !== "learnt");
   entry.usedUs = nowUs;
 }
 
@@ -69,12 +68,13 @@ export function deleteFdbEntry(device: Device, { mac, vlan }: FdbKey): Refusal |
   if (bridge === null) return refusal("EOPNOTSUPP");
   const state = bridge.bridge!;
   state.timers.sweepUntil(device.net.loop.nowUs);
-  const vlans = vlansOf(bridge, vlan).filter((each) => state.tables.get(each)!.find(mac)?.port === device);
-  for (const each of vlans) {
-    state.tables.get(each)!.remove(mac);
-    keep(bridge, { mac, vlan: each }, null);
+  const entries = vlansOf(bridge, vlan).flatMap((each) => state.tables.get(each)!.find(mac) ?? []);
+  const own = entries.filter(({ port }) => port === device);
+  for (const entry of own) {
+    state.remove(entry);
+    keep(bridge, entry, null);
   }
-  return vlans.length === 0 ? refusal("ENOENT") : null;
+  return own.length === 0 ? refusal("ENOENT") : null;
 }
 
 /** Takes away every entry that is said to go, the host's own ones too: so Linux does. */
@@ -82,7 +82,7 @@ export function flushFdb(bridge: Device, goes: (entry: FdbEntry) => boolean): Re
   for (const fdb of bridge.bridge!.tables.values()) {
     for (const entry of [...fdb]) {
       if (!goes(entry)) continue;
-      fdb.remove(entry.mac);
+      bridge.bridge!.remove(entry);
       keep(bridge, entry, null);
     }
   }

@@ -10,12 +10,14 @@ import { changeNet } from "./change.ts";
 /** Loads it, in every namespace of the host. Where it is there already, nothing happens. */
 export function loadBridgeNetfilter(host: Host): void {
   host.hasBridgeNetfilter = true;
+  host.kernel.epoch.move();
 }
 
 /** Unloads it; what was set of net.bridge.* is forgotten. False where it is not loaded, or built in. */
 export function unloadBridgeNetfilter(host: Host): boolean {
   if (!host.hasBridgeNetfilter || host.kernel.profile.bridgeNetfilter === "built in") return false;
   host.hasBridgeNetfilter = false;
+  host.kernel.epoch.move();
   for (const net of host.kernel.nets) {
     if (net === null || net.host !== host || !Object.keys(net.config.sysctls).some(isOfBridge)) continue;
     changeNet(net, (draft) => {

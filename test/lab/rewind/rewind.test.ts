@@ -54,6 +54,11 @@ const DERIVED = new Set([
   "Fib.#merged",
   "Fib.#local",
   "Fib.#unreachable",
+  // Flows are recorded anew in each epoch.
+  "Epoch.value",
+  "Flows.applied",
+  "Flows.#credit",
+  "Flows.#table",
   // What the command line may call.
   "LabFiles.#registry",
 ]);

@@ -39,7 +39,7 @@ export function trackPacket(connection: Connection, packet: Packet, direction: D
 function trackUdp(connection: Connection, tracker: Tracker): Tracking {
   const { settings, nowUs } = tracker;
   if (!(connection.status & IPS_CONFIRMED)) connection.streamAfterUs = nowUs + STREAM_AFTER_US;
-  if (!(connection.status & IPS_SEEN_REPLY) || nowUs <= connection.streamAfterUs) {
+  if (!isStream(connection, nowUs)) {
     tracker.refresh(connection, settings.udpUs);
     return TRACKED;
   }
@@ -49,6 +49,11 @@ function trackUdp(connection: Connection, tracker: Tracker): Tracking {
     connection.events |= EVENT_ASSURED;
   }
   return TRACKED;
+}
+
+/** UDP: traffic in both directions has gone on for long enough. */
+export function isStream({ status, streamAfterUs }: Connection, nowUs: number): boolean {
+  return (status & IPS_SEEN_REPLY) !== 0 && nowUs > streamAfterUs;
 }
 
 /** Queries begin a connection: echo, timestamp, information, address mask. */

@@ -15,6 +15,7 @@ import {
   CT_NEW,
   CT_RELATED,
   CT_RELATED_REPLY,
+  type Direction,
   directionOf,
   EVENT_REPLY,
   IPS_DYING,
@@ -29,7 +30,7 @@ import { hasRoom } from "./full-table.ts";
 import { allowsClash, isErrorMessage, isUnknownIcmp, trackPacket } from "./protocols.ts";
 import { quotedTuple } from "./quoted.ts";
 import { ConnectionExplanation } from "./snapshot.ts";
-import { ENDED, INVALID, REOPEN } from "./tcp.ts";
+import { ENDED, INVALID, REOPEN, TRACKED, type Tracking } from "./tcp.ts";
 import { hasReply, hasTuple, invertTuple, joinPorts, portsOf, type Tuple } from "./tuple.ts";
 
 export function trackSkb(conntrack: Conntrack, skb: Skb, hook: Hook): Verdict {
@@ -43,19 +44,13 @@ export function trackSkb(conntrack: Conntrack, skb: Skb, hook: Hook): Verdict {
     if (resolveConnection(conntrack, skb, packet) === NF_DROP) return NF_DROP;
     const connection = skb.connection as Connection | null;
     if (connection === null) return passInvalid(conntrack, skb);
-    conntrack.counts = false;
-    const tracking = trackPacket(connection, packet, directionOf(skb.ctInfo), conntrack);
+    const tracking = advanceConnection(conntrack, connection, directionOf(skb.ctInfo), packet);
     if (tracking === REOPEN) {
       conntrack.destroy(connection);
       skb.connection = null;
       continue;
     }
     if (tracking === INVALID) return passInvalid(conntrack, skb);
-    if (connection.counters !== null && (conntrack.counts || tracking === ENDED)) {
-      const counter = connection.counters[directionOf(skb.ctInfo)];
-      counter.packets++;
-      counter.bytes += packet.totalLength;
-    }
     if (tracking === ENDED) conntrack.destroy(connection);
     if (skb.ctInfo === CT_ESTABLISHED_REPLY && !(connection.status & IPS_SEEN_REPLY)) {
       connection.status |= IPS_SEEN_REPLY;
@@ -64,6 +59,19 @@ export function trackSkb(conntrack: Conntrack, skb: Skb, hook: Hook): Verdict {
     if (skb.net.taps.hops) reportHop(skb, "conntrack", new ConnectionExplanation(connection, skb.ctInfo, conntrack.nowUs));
     return NF_ACCEPT;
   }
+}
+
+/** What a packet does to its connection: its state, when it ends, what it counted. */
+export function advanceConnection(conntrack: Conntrack, connection: Connection, direction: Direction, packet: Packet): Tracking {
+  conntrack.counts = false;
+  const tracking = trackPacket(connection, packet, direction, conntrack);
+  const counts = tracking === ENDED || (tracking === TRACKED && conntrack.counts);
+  if (counts && connection.counters !== null) {
+    const counter = connection.counters[direction];
+    counter.packets++;
+    counter.bytes += packet.totalLength;
+  }
+  return tracking;
 }
 
 /** Belongs to no connection: it passes, and rules see it as INVALID. */

@@ -102,20 +102,20 @@ function policyExplanation(table: TableName, compiled: CompiledChain): RuleDetai
 }
 
 /** The explanation of a rule that matched: the same each time, so it is kept with the rule. */
-class RuleExplanation extends Explanation<"rule"> {
-  readonly #table: TableName;
+export class RuleExplanation extends Explanation<"rule"> {
+  readonly table: TableName;
   readonly #chain: string;
   readonly #number: number;
   readonly #verdict: string;
-  readonly #rule: Rule;
+  readonly rule: Rule;
 
   constructor(table: TableName, chain: string, number: number, verdict: string, rule: Rule) {
     super();
-    this.#table = table;
+    this.table = table;
     this.#chain = chain;
     this.#number = number;
     this.#verdict = verdict;
-    this.#rule = rule;
+    this.rule = rule;
   }
 
   /** A rule keeps its table; where it stands there can change, and what it did from packet to packet. */
@@ -124,8 +124,8 @@ class RuleExplanation extends Explanation<"rule"> {
   }
 
   read(): RuleDetail {
-    const rule = `-A ${this.#chain}${saveRule(this.#rule)}`;
-    return { table: this.#table, chain: this.#chain, number: this.#number, verdict: this.#verdict, rule };
+    const rule = `-A ${this.#chain}${saveRule(this.rule)}`;
+    return { table: this.table, chain: this.#chain, number: this.#number, verdict: this.#verdict, rule };
   }
 }
 

@@ -1,0 +1,76 @@
+/** Does to a packet what the recorded step did to the one before. What the kernel's own functions can do alone is left to them. */
+import { ETHERNET_HEADER_BYTES, Frame } from "../../wire/ethernet.ts";
+import type { Icmp } from "../../wire/icmp.ts";
+import { type Packet, rewrite, type Segment } from "../../wire/ipv4.ts";
+import { type Udp, udp } from "../../wire/udp.ts";
+import type { Net } from "../net.ts";
+import { advanceConnection } from "../netfilter/conntrack/track.ts";
+import type { Skb } from "../skb.ts";
+import { countEcn } from "../snmp.ts";
+import type { Effects, Flow } from "./flow.ts";
+
+export function applyFlow(flow: Flow, skb: Skb, packet: Packet): void {
+  const { effects, connection } = flow;
+  const { net } = skb;
+  if (connection !== null) advanceConnection(net.conntrack, connection, flow.direction, packet);
+  countStep(effects, net, packet);
+  countRules(effects, packet.totalLength);
+  const { out, neighbour } = effects;
+  if (neighbour !== null) net.neighbours.use(neighbour, skb);
+  if (out === null) return;
+  const sent = packetSent(flow, packet);
+  if (sent !== packet || effects.header !== skb.frame!.header) skb.frame = new Frame(effects.header, sent);
+  if (effects.inspected) skb.packet = sent;
+  skb.dev = out;
+  out.driver.transmit(skb, out);
+}
+
+/** What the step counts and stamps, but for rules, the connection, the neighbour and the two ends of the veth pair it leaves by. */
+export function countStep(effects: Effects, net: Net, { totalLength, tos }: Packet): void {
+  const { bridgeIn, bridgeOut, learnt, used } = effects;
+  const { snmp } = net;
+  if (bridgeIn !== null) {
+    const { nowUs } = net.loop;
+    if (learnt !== null) learnt.updatedUs = nowUs;
+    if (used !== null) used.usedUs = nowUs;
+    if (effects.passedUp) {
+      bridgeIn.counters.rxPackets++;
+      bridgeIn.counters.rxBytes += totalLength;
+    }
+  }
+  if (effects.received) {
+    snmp.IpInReceives++;
+    snmp.IpExtInOctets += totalLength;
+    countEcn(snmp, tos);
+  }
+  if (effects.forwarded) snmp.IpForwDatagrams++;
+  if (effects.neighbour !== null) {
+    snmp.IpOutTransmits++;
+    snmp.IpExtOutOctets += totalLength;
+  }
+  if (bridgeOut !== null) {
+    bridgeOut.counters.txPackets++;
+    bridgeOut.counters.txBytes += totalLength + ETHERNET_HEADER_BYTES;
+  }
+}
+
+function countRules({ rules }: Effects, bytes: number): void {
+  for (let at = 0; at < rules.length; at++) {
+    const counter = rules[at]!;
+    counter.packets++;
+    counter.bytes += bytes;
+  }
+}
+
+/** The packet as it leaves: the one that came where nothing is rewritten. */
+export function packetSent(flow: Flow, packet: Packet): Packet {
+  const { newSrc, newDst, newPorts, ports } = flow;
+  const payload = newPorts === ports ? packet.payload : withPorts(packet.payload as Udp | Icmp, newPorts);
+  const { forwarded } = flow.effects;
+  if (!forwarded && newSrc === packet.src && newDst === packet.dst && payload === packet.payload) return packet;
+  return rewrite(packet, newSrc, newDst, forwarded ? packet.ttl - 1 : packet.ttl, payload);
+}
+
+function withPorts(segment: Udp | Icmp, ports: number): Segment {
+  return segment.kind === "udp" ? udp(ports >>> 16, ports & 0xffff, segment.data) : { ...segment, id: ports >>> 16 };
+}

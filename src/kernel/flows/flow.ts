@@ -1,0 +1,78 @@
+/** What is kept of a device's receive step for the packets of one flow: which packets they are, and all that the step does to them. */
+import type { EthernetHeader } from "../../wire/ethernet.ts";
+import type { Packet } from "../../wire/ipv4.ts";
+import type { Ipv4 } from "../../wire/ipv4-address.ts";
+import type { Device } from "../device.ts";
+import type { Neighbour } from "../ipv4/neighbour.ts";
+import type { FdbEntry } from "../link/fdb.ts";
+import type { Counter } from "../netfilter/compile.ts";
+import type { Connection, Direction } from "../netfilter/conntrack/connection.ts";
+
+/** What a step counts and marks as seen or used, and where the packet leaves. */
+export interface Effects {
+  /** The bridge whose port received the frame; null where the device is no port. */
+  readonly bridgeIn: Device | null;
+  /** The bridge handed the frame to the host. */
+  readonly passedUp: boolean;
+  /** The entry of the frame's source, where it was seen again. */
+  readonly learnt: FdbEntry | null;
+  /** The entry of the frame's destination, where it was forwarded to its port. */
+  readonly used: FdbEntry | null;
+  /** IP received the packet. */
+  readonly received: boolean;
+  /** IP forwarded the packet, with one hop less to live. */
+  readonly forwarded: boolean;
+  /** The next hop that the frame was sent to; null where the packet did not get there. */
+  readonly neighbour: Neighbour | null;
+  /** The rules and policies that counted it. */
+  readonly rules: readonly Counter[];
+  /** The bridge that the host sent it on. */
+  readonly bridgeOut: Device | null;
+  /** The veth that it leaves by; null: a rule dropped it. */
+  readonly out: Device | null;
+  /** Of the frame that leaves. */
+  readonly header: EthernetHeader;
+  /** IP, or br_netfilter, looked at the packet. */
+  readonly inspected: boolean;
+}
+
+/** A flow at the device that receives it. */
+export interface Flow {
+  /** Which packets: those that come in here with these addresses, this protocol, these ports (portsOf()) and this ToS. */
+  readonly dev: Device;
+  readonly header: EthernetHeader;
+  readonly src: Ipv4;
+  readonly dst: Ipv4;
+  readonly protocol: number;
+  readonly ports: number;
+  readonly tos: number;
+  /** The longest that is known to fit everywhere, in bytes. */
+  readonly maxBytes: number;
+  /** What they belong to, and as what: any other status or mark may mean another verdict. */
+  readonly connection: Connection | null;
+  readonly direction: Direction;
+  readonly status: number;
+  readonly mark: number;
+  readonly effects: Effects;
+  /** As what they leave. */
+  readonly newSrc: Ipv4;
+  readonly newDst: Ipv4;
+  readonly newPorts: number;
+}
+
+/** Whether a packet that comes in at a device is one of the flow's. */
+export function isOf(flow: Flow, dev: Device, header: EthernetHeader, packet: Packet, ports: number): boolean {
+  return (
+    flow.dev === dev &&
+    flow.ports === ports &&
+    flow.src === packet.src &&
+    flow.dst === packet.dst &&
+    flow.protocol === packet.protocol &&
+    flow.tos === packet.tos &&
+    (flow.header === header || isSameHeader(flow.header, header))
+  );
+}
+
+function isSameHeader(a: EthernetHeader, b: EthernetHeader): boolean {
+  return a.dst === b.dst && a.src === b.src && a.etherType === b.etherType;
+}

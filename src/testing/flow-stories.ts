@@ -1,0 +1,205 @@
+/** Random stories for the proof of flows: traffic through a docker host, and what administrators and programs do to it meanwhile. */
+import fc from "fast-check";
+
+/** Frames of one flow, sent one after the other. */
+export interface Burst {
+  readonly kind: "burst";
+  /** Who sends to whom, as an index of ENDS. */
+  readonly end: number;
+  /** ICMP's identifier is the source port, its type comes of the destination port. */
+  readonly protocol: "udp" | "icmp" | "tcp";
+  readonly sport: number;
+  readonly dport: number;
+  readonly bytes: number;
+  readonly ttl: number;
+  readonly tos: number;
+  readonly dontFragment: boolean;
+  /** The source MAC is another container's. */
+  readonly isForged: boolean;
+  readonly count: number;
+  /** Between two frames, in microseconds. */
+  readonly pauseUs: number;
+}
+
+/** A step of a story. */
+export type Step =
+  | Burst
+  | { readonly kind: "command"; readonly line: string }
+  | { readonly kind: "start"; readonly line: string }
+  | { readonly kind: "advance"; readonly us: number }
+  | { readonly kind: "listen"; readonly to: "hop" | "drop" | "frame" | "table" }
+  | { readonly kind: "mark" }
+  | { readonly kind: "rewind" };
+
+/** A story: how the host is set up, and what happens. */
+export interface Story {
+  readonly hasRules: boolean;
+  readonly isRouted: boolean;
+  readonly steps: readonly Step[];
+}
+
+const burst: fc.Arbitrary<Burst> = fc.record({
+  kind: fc.constant("burst" as const),
+  end: fc.nat({ max: 9 }),
+  protocol: fc.constantFrom("udp", "udp", "udp", "icmp", "tcp"),
+  sport: fc.constantFrom(9, 40_000, 40_001, 5300),
+  dport: fc.constantFrom(9, 40_000, 5300, 53),
+  bytes: fc.constantFrom(18, 18, 18, 900, 1472, 1473),
+  ttl: fc.constantFrom(64, 64, 64, 2, 1),
+  tos: fc.constantFrom(0, 0, 0, 0x10, 1, 2, 3),
+  dontFragment: fc.boolean(),
+  isForged: fc.oneof({ weight: 15, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+  count: fc.integer({ min: 1, max: 8 }),
+  pauseUs: fc.constantFrom(0, 0, 0, 700, 1_000_000),
+});
+
+/** The same flow there and back, so that connections become what replies make of them. */
+const conversation: fc.Arbitrary<Burst[]> = fc.tuple(burst, fc.integer({ min: 1, max: 3 })).map(([there, rounds]) => {
+  const back = { ...there, end: there.end ^ 1, sport: there.dport, dport: there.sport };
+  return Array.from({ length: rounds }, () => [there, back]).flat();
+});
+
+const COMMANDS = [
+  "iptables -I FORWARD -p udp --dport 9 -j DROP",
+  "iptables -D FORWARD 1",
+  "iptables -A DOCKER-USER -m conntrack --ctstate NEW -j RETURN",
+  "iptables -A DOCKER-USER -m conntrack --ctstate ESTABLISHED -m comment --comment c",
+  "iptables -F DOCKER-USER",
+  "iptables -t nat -I PREROUTING -p udp --dport 53 -j DNAT --to-destination 172.17.0.3:9",
+  "iptables -t nat -D PREROUTING 1",
+  "iptables -t nat -A POSTROUTING -p udp --sport 9 -j SNAT --to-source 172.17.0.1:777",
+  "iptables -I INPUT -m limit --limit 1/s -j DROP",
+  "iptables -I FORWARD -m limit --limit 1/s -j ACCEPT",
+  "iptables -I FORWARD -m statistic --mode nth --every 2 -j DROP",
+  "iptables -I FORWARD -m length --length 0:100 -j DROP",
+  "iptables -I FORWARD -m ttl --ttl-gt 60 -j DROP",
+  "iptables -I FORWARD -m ttl --ttl-lt 10",
+  "iptables -I FORWARD -m mark --mark 3 -j DROP",
+  "iptables -I FORWARD -m connmark --mark 3 -j DROP",
+  "iptables -I FORWARD -m conntrack --ctexpire 0:28 -j DROP",
+  "iptables -I FORWARD -m recent --name seen --update --seconds 2 --hitcount 3 -j DROP",
+  "iptables -A FORWARD -m recent --name seen --set",
+  "iptables -I FORWARD -m string --algo bm --string A -j DROP",
+  "iptables -I FORWARD -m physdev --physdev-in veth1 -j DROP",
+  "iptables -I FORWARD -m addrtype --dst-type LOCAL -j DROP",
+  "iptables -I FORWARD -m pkttype --pkt-type unicast",
+  "iptables -I FORWARD -m tos --tos 0x10/0x3f -j DROP",
+  "iptables -I FORWARD -p icmp --icmp-type echo-request -j DROP",
+  "iptables -I FORWARD -p udp -j REJECT",
+  "iptables -I FORWARD -p udp --dport 5300 -j LOG",
+  "iptables -I FORWARD -p udp -j CONNMARK --set-mark 3",
+  "iptables -F FORWARD",
+  "iptables -P FORWARD ACCEPT",
+  "iptables -P FORWARD DROP",
+  "iptables -Z",
+  "iptables -t mangle -I FORWARD -j TTL --ttl-inc 3",
+  "iptables -t mangle -I PREROUTING -j MARK --set-mark 7",
+  "iptables -t mangle -I POSTROUTING -p udp -m udp --sport 9",
+  "iptables -t mangle -F",
+  "iptables -t raw -I PREROUTING -p udp --sport 40001 -j NOTRACK",
+  "iptables -t raw -I PREROUTING -p udp --dport 53 -j DROP",
+  "iptables -t raw -I PREROUTING -p udp --dport 9 -j TRACE",
+  "iptables -t raw -F",
+  "ip netns exec c1 iptables -t raw -A PREROUTING -p udp --dport 9 -j DROP",
+  "ip netns exec outside iptables -t raw -A PREROUTING -p udp -j DROP",
+  "ip netns exec outside iptables -t raw -F",
+  "conntrack -F",
+  "conntrack -D -p udp",
+  "conntrack -U -p udp --mark 3",
+  "ip rule add fwmark 7 lookup 100",
+  "ip rule add ipproto udp dport 9 lookup 100",
+  "ip route add default via 172.17.0.3 table 100",
+  "ip rule del fwmark 7",
+  "ip route add 10.0.0.1/32 dev docker0",
+  "ip route del 10.0.0.1/32",
+  "ip route add 10.0.0.1/32 via 10.0.0.77 mtu 600",
+  "ip route add blackhole 10.0.0.1",
+  "ip route replace 192.0.2.0/24 nexthop via 10.0.0.1 nexthop via 172.17.0.3",
+  "ip link set veth1 down",
+  "ip link set veth1 up",
+  "ip link set docker0 down",
+  "ip link set docker0 up",
+  "ip link set eth0 mtu 1000",
+  "ip link set eth0 mtu 1500",
+  "ip link set veth2 mtu 800",
+  "ip link set veth2 mtu 1500",
+  "ip netns exec c1 ip link set eth0 down",
+  "ip netns exec c1 ip link set eth0 up",
+  "ip link set veth2 nomaster",
+  "ip link set veth2 master docker0",
+  "ip link set docker0 promisc on",
+  "ip link set docker0 promisc off",
+  "ip link del veth2",
+  "ip neigh flush all",
+  "ip neigh flush dev eth0",
+  "ip neigh replace 10.0.0.1 lladdr 02:00:00:00:00:99 dev eth0",
+  "ip neigh del 10.0.0.1 dev eth0",
+  "bridge fdb flush dev docker0",
+  "bridge fdb replace 02:00:00:00:00:99 dev veth1 master static",
+  "bridge link set dev veth1 isolated on",
+  "bridge link set dev veth1 isolated off",
+  "bridge link set dev veth2 isolated on",
+  "bridge link set dev veth1 hairpin on",
+  "bridge link set dev veth2 learning off",
+  "ip link set docker0 type bridge ageing_time 500",
+  "ip link set docker0 type bridge ageing_time 0",
+  "sysctl -qw net.bridge.bridge-nf-call-iptables=0",
+  "sysctl -qw net.bridge.bridge-nf-call-iptables=1",
+  "rmmod br_netfilter",
+  "modprobe br_netfilter",
+  "sysctl -qw net.ipv4.ip_forward=0",
+  "sysctl -qw net.ipv4.ip_forward=1",
+  "sysctl -qw net.netfilter.nf_conntrack_acct=1",
+  "sysctl -qw net.netfilter.nf_conntrack_udp_timeout=5",
+  "sysctl -qw net.netfilter.nf_conntrack_udp_timeout_stream=9",
+  "sysctl -qw net.netfilter.nf_conntrack_max=3",
+  "sysctl -qw net.ipv4.conf.docker0.rp_filter=1",
+  "sysctl -qw net.ipv4.conf.all.rp_filter=1",
+  "sysctl -qw net.ipv4.conf.docker0.send_redirects=0",
+  "sysctl -qw net.ipv4.conf.all.route_localnet=1",
+  "sysctl -qw net.ipv4.ip_nonlocal_bind=1",
+  "ip netns exec outside ip addr add 10.0.0.77/24 dev eth0",
+  "ip netns exec outside ip link set eth0 address 02:00:00:00:00:99",
+  "ip addr add 10.0.0.1/32 dev lo",
+  "ip addr del 10.0.0.1/32 dev lo",
+  "ip addr del 10.0.0.10/24 dev eth0",
+  "ip netns exec c1 arping -c 1 -I eth0 172.17.0.1",
+  "ip netns exec c1 ping -c 6 -i 0.2 10.0.0.1",
+  "ip netns exec c2 ping -c 3 -i 0.2 172.17.0.2",
+  "ip netns exec outside ping -c 6 -i 0.2 -s 1400 10.0.0.10",
+  "conntrack -L",
+  "ip -s neigh",
+  "bridge -s fdb show",
+  "iptables -vnxL",
+  "nstat -az",
+];
+
+const PROGRAMS = [
+  "tcpdump -c 3 -ni docker0",
+  "tcpdump -c 2 -pni veth1",
+  "tcpdump -c 6 -ni any udp",
+  "conntrack -E -p udp",
+  "nc -u -w 1 -s 10.0.0.10 -p 9 10.0.0.1 9",
+  "ip netns exec c1 nc -u -l 9",
+];
+
+const step: fc.Arbitrary<Step | Burst[]> = fc.oneof(
+  { weight: 8, arbitrary: burst },
+  { weight: 6, arbitrary: conversation },
+  { weight: 6, arbitrary: fc.constantFrom(...COMMANDS).map((line) => ({ kind: "command" as const, line })) },
+  { weight: 1, arbitrary: fc.constantFrom(...PROGRAMS).map((line) => ({ kind: "start" as const, line })) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .constantFrom(1, 50, 500, 3000, 31_000, 130_000, 400_000)
+      .map((ms) => ({ kind: "advance" as const, us: ms * 1000 })),
+  },
+  { weight: 1, arbitrary: fc.constantFrom("hop", "drop", "frame", "table").map((to) => ({ kind: "listen" as const, to })) },
+  { weight: 1, arbitrary: fc.constantFrom({ kind: "mark" as const }, { kind: "rewind" as const }) },
+);
+
+export const stories: fc.Arbitrary<Story> = fc.record({
+  hasRules: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
+  isRouted: fc.boolean(),
+  steps: fc.array(step, { minLength: 1, maxLength: 40, size: "max" }).map((list) => list.flat()),
+});

@@ -1,0 +1,89 @@
+/** The flow cache: it is proved, the proof finds what it may forget, and it steps aside for who listens. */
+import fc from "fast-check";
+import { expect, test, vi } from "vitest";
+import type { Effects, Flow } from "../../src/kernel/flows/flow.ts";
+import { FlowTable } from "../../src/kernel/flows/table.ts";
+import { Epoch } from "../../src/kernel/flows/valid.ts";
+import { bare } from "../../src/lab/worlds/bare.ts";
+import { flowProperty, proveFlows } from "../../src/testing/flow-proof.ts";
+import { runs, someOf } from "../sample.ts";
+
+test("a lab with flows and one without them are the same after random stories", () => {
+  proveFlows({ runs: runs(10, 400), seed: 1 });
+}, 600_000);
+
+const forgets = (change: (effects: Effects) => Partial<Effects>) => (flow: Flow) => ({
+  ...flow,
+  effects: { ...flow.effects, ...change(flow.effects) },
+});
+
+const MISTAKES: [string, (flow: Flow) => Flow][] = [
+  ["the first rule does not count", forgets(({ rules }) => ({ rules: rules.slice(1) }))],
+  ["the source is not seen again in the bridge's table", forgets(() => ({ learnt: null }))],
+  ["the neighbour is not used", forgets(({ neighbour }) => ({ neighbour: neighbour && { ...neighbour } }))],
+  ["the bridge does not count", forgets(() => ({ bridgeOut: null, passedUp: false }))],
+  ["the connection does not live longer", (flow) => ({ ...flow, connection: null })],
+  ["any length fits", (flow) => ({ ...flow, maxBytes: 65_535 })],
+  ["NAT does not change the source", (flow) => ({ ...flow, newSrc: flow.src })],
+];
+
+test.each(someOf(MISTAKES, 2))("the proof finds that %s", (_, mistake) => {
+  const { put } = FlowTable.prototype;
+  const planted = vi.spyOn(FlowTable.prototype, "put").mockImplementation(function (this: FlowTable, hash, flow) {
+    put.call(this, hash, mistake(flow));
+  });
+  try {
+    expect(fc.check(flowProperty(), { seed: 1, numRuns: 400, endOnFailure: true }).failed).toBe(true);
+  } finally {
+    planted.mockRestore();
+  }
+});
+
+test("the proof finds that a change of the configuration does not move the epoch", () => {
+  const planted = vi.spyOn(Epoch.prototype, "move").mockImplementation(() => {});
+  try {
+    expect(fc.check(flowProperty(), { seed: 1, numRuns: 400, endOnFailure: true }).failed).toBe(true);
+  } finally {
+    planted.mockRestore();
+  }
+});
+
+/** Twenty echo requests through a router; how many receive steps were applied. */
+function pingThrough(flows: boolean, listen: boolean): { readonly applied: number | undefined; readonly seen: string } {
+  const { lab, host } = bare({ flows });
+  const type = (line: string) => host.exec(line.split(" ")).stdout;
+  for (const name of ["a", "b"]) {
+    type(`ip netns add ${name}`);
+    type(`ip link add ${name} type veth peer name eth0 netns ${name}`);
+    type(`ip -n ${name} link set eth0 up`);
+    type(`ip link set ${name} up`);
+    type(`ip addr add 10.0.${name === "a" ? 1 : 2}.1/24 dev ${name}`);
+    type(`ip -n ${name} addr add 10.0.${name === "a" ? 1 : 2}.2/24 dev eth0`);
+    type(`ip -n ${name} route add default via 10.0.${name === "a" ? 1 : 2}.1`);
+  }
+  type("sysctl -qw net.ipv4.ip_forward=1");
+  type("iptables -A FORWARD -m conntrack --ctstate ESTABLISHED,NEW -j ACCEPT");
+  const stop = listen ? lab.on("hop", () => {}) : () => {};
+  type("ip netns exec a ping -c 40 -i 0.2 10.0.2.2");
+  stop();
+  const seen = ["iptables-save -c", "conntrack -L", "ip -s link", "ip -s neigh", "nstat -az"].map(type).join("\n");
+  return { applied: lab.kernel.flows?.applied, seen: `${seen}${lab.nowUs}` };
+}
+
+test("most packets of a conversation through a router take the flow, none while somebody listens, and nobody sees which", () => {
+  const [own, plain, heard] = [pingThrough(true, false), pingThrough(false, false), pingThrough(true, true)];
+  expect(own.applied).toBeGreaterThan(40);
+  expect(plain.applied).toBeUndefined();
+  expect(heard.applied).toBe(0);
+  expect([own.seen, heard.seen]).toEqual([plain.seen, plain.seen]);
+});
+
+test("a table of flows does not grow beyond its bound, and forgets all in another epoch", () => {
+  const table = new FlowTable();
+  table.enter(1);
+  for (let hash = 1; hash < 400_000; hash += 2) table.meet(hash);
+  expect(table.slots).toBe(65_536);
+  expect(table.meet(399_999)).toBe(2);
+  table.enter(2);
+  expect([table.slots, table.meet(399_999)]).toEqual([64, 1]);
+});
