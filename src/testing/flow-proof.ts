@@ -41,22 +41,25 @@ export function flowProperty(): fc.IProperty<unknown> {
 }
 
 /** Docker's rules for its bridge, and a published port. */
-const RULES = [
-  "iptables -P FORWARD DROP",
-  "iptables -N DOCKER",
-  "iptables -N DOCKER-USER",
-  "iptables -A FORWARD -j DOCKER-USER",
-  "iptables -A FORWARD -o docker0 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT",
-  "iptables -A FORWARD -o docker0 -j DOCKER",
-  "iptables -A FORWARD -i docker0 ! -o docker0 -j ACCEPT",
-  "iptables -A FORWARD -i docker0 -o docker0 -j ACCEPT",
-  "iptables -A DOCKER-USER -j RETURN",
-  "iptables -t nat -N DOCKER",
-  "iptables -t nat -A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER",
-  "iptables -t nat -A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE",
-  "iptables -t nat -A DOCKER ! -i docker0 -p udp --dport 5300 -j DNAT --to-destination 172.17.0.2:9",
-  "iptables -A DOCKER -d 172.17.0.2/32 ! -i docker0 -o docker0 -p udp --dport 9 -j ACCEPT",
-];
+const RULES = `*filter
+:FORWARD DROP
+:DOCKER -
+:DOCKER-USER -
+-A FORWARD -j DOCKER-USER
+-A FORWARD -o docker0 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A FORWARD -o docker0 -j DOCKER
+-A FORWARD -i docker0 ! -o docker0 -j ACCEPT
+-A FORWARD -i docker0 -o docker0 -j ACCEPT
+-A DOCKER-USER -j RETURN
+-A DOCKER -d 172.17.0.2/32 ! -i docker0 -o docker0 -p udp --dport 9 -j ACCEPT
+COMMIT
+*nat
+:DOCKER -
+-A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER
+-A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE
+-A DOCKER ! -i docker0 -p udp --dport 5300 -j DNAT --to-destination 172.17.0.2:9
+COMMIT
+`;
 
 /** Who sends (c1, c2, outside), from which address to which, by whose MAC. A pair is a flow and its reply. */
 const ENDS = [
@@ -115,14 +118,14 @@ class Teller {
     root.addVeth("eth0", { name: "eth0", netns: outside }).up("eth0").addAddress("eth0", "10.0.0.10/24");
     outside.up("lo", "eth0").addAddress("eth0", "10.0.0.1/24");
     this.#type("sysctl -qw net.ipv4.ip_forward=1");
-    if (this.#story.hasRules) for (const line of RULES) this.#type(line);
+    if (this.#story.hasRules) this.#type("iptables-restore", RULES);
     if (this.#story.isRouted) outside.addRoute("172.17.0.0/16", { gateway: "10.0.0.10", device: "eth0" });
     this.#type("ip netns exec c1 ping -c 1 10.0.0.1");
     this.#type("ip netns exec c2 ping -c 1 172.17.0.2");
   }
 
-  #type(line: string): void {
-    const { stdout, stderr, exitCode } = this.#host.exec(line.split(" "));
+  #type(line: string, stdin = ""): void {
+    const { stdout, stderr, exitCode } = this.#host.exec(line.split(" "), { stdin });
     this.#seen.push({ line, stdout, stderr, exitCode });
   }
 

@@ -201,5 +201,5 @@ const step: fc.Arbitrary<Step | Burst[]> = fc.oneof(
 export const stories: fc.Arbitrary<Story> = fc.record({
   hasRules: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
   isRouted: fc.boolean(),
-  steps: fc.array(step, { minLength: 1, maxLength: 40, size: "max" }).map((list) => list.flat()),
+  steps: fc.array(step, { minLength: 1, maxLength: 25, size: "max" }).map((list) => list.flat()),
 });

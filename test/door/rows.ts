@@ -216,6 +216,7 @@ export const FUNCTIONS: Readonly<Record<string, Row>> = {
   "netnsim/testing: proveFlows": () => [
     ["runs", { runs: 0 }],
     ["seed", { seed: 1.5 }],
+    ["options", "many"],
   ],
   "netnsim/testing: sameTreatment": ({ ns, lab }) => [
     ["a", 5, ns],

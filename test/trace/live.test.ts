@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { IFF_LOOPBACK, IFF_UP, type IfIndex, type Link } from "../../src/kernel/config/link.ts";
 import { Device } from "../../src/kernel/device.ts";
+import { Epoch } from "../../src/kernel/flows/valid.ts";
 import type { Net } from "../../src/kernel/net.ts";
 import { PACKET_BROADCAST, PACKET_HOST, PACKET_OUTGOING, type Skb } from "../../src/kernel/skb.ts";
 import { PacketSocket, packetDeviceAdded, packetDeviceGone } from "../../src/kernel/transport/packet-socket.ts";
@@ -27,7 +28,11 @@ const SUPPRESSED = "tcpdump: verbose output suppressed, use -v[v]... for full pr
 /** A namespace with lo, eth0 and down0, whose devices hear what the test says. */
 class Bench {
   readonly loop = new Simulation<Skb>({ seed: 1, receive() {}, describe: () => "", epochUs: 1_700_000_000_000_000 });
-  readonly net = { loop: this.loop, devices: [null], host: { name: "h", kernel: { inodes: { last: 0 } } } } as unknown as Net;
+  readonly net = {
+    loop: this.loop,
+    devices: [null],
+    host: { name: "h", kernel: { inodes: { last: 0 }, epoch: new Epoch() } },
+  } as unknown as Net;
   readonly files = new Map<string, Uint8Array>();
   readonly lo = this.add("lo", "loopback", IFF_UP | IFF_LOOPBACK);
   readonly eth0 = this.add("eth0", "dummy", IFF_UP);
