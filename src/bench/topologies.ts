@@ -21,8 +21,15 @@ export function useTables(own: Partial<TableMakers>): void {
   tables = own;
 }
 
+let flows = true;
+
+/** Labs made from now on have no flow cache (--no-flows). */
+export function useNoFlows(): void {
+  flows = false;
+}
+
 export function newLab(): Lab {
-  return new Lab({ tables });
+  return new Lab({ tables, flows });
 }
 
 /** A host as docker leaves it: docker0 with two containers, eth0 to the outside, no rules yet. */

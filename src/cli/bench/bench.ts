@@ -5,7 +5,7 @@ import { STREAMS } from "../streams.ts";
 import { runCase } from "./own-lab.ts";
 import { runRow, runRows } from "./rows.ts";
 
-const BENCH_HELP = `Usage: netnsim bench [--only WORD] [--json FILE] [--linux] [--tables FILE [--against FILE]]
+const BENCH_HELP = `Usage: netnsim bench [--only WORD] [--json FILE] [--linux] [--flows] [--tables FILE [--against FILE]]
        netnsim bench --lab FILE --from [HOST/][NETNS/]DEVICE (--packet PACKET... | --traffic FILE.pcap) [--rules FILE] [--against FILE]
 
 CPU nanoseconds, each row in a process of its own. The rows are netnsim's: a bridge, docker0, NAT, rules, routes, containers, test cases.
@@ -18,6 +18,7 @@ With --lab it is a lab of your own: what becomes of each packet, what it costs, 
   --baseline FILE  say which rows differ from those of such a file by more than a quarter
   --linux          beside the real kernel: the same labs, rules and frames there, in the same run (root, gcc)
   --plot FILE.svg  instead of the rows, how each table grows with what is in it
+  --flows          the rows of packets without the flow cache, and with it (new Lab({ flows: false }) is a lab without)
   --tables FILE    with tables of your own, a module that exports \`tables\` (netnsim/workbench): proved first, then beside netnsim's
   --lab FILE       a script, a transcript, a history or a real host's dump that builds the lab
   --from DEVICE    where packets arrive; as much of HOST/NETNS/DEVICE as names one
@@ -44,6 +45,7 @@ export async function runBench(argv: readonly string[]): Promise<number> {
       linux: { type: "boolean", default: false },
       plot: { type: "string" },
       tables: { type: "string" },
+      flows: { type: "boolean", default: false },
       lab: { type: "string" },
       from: { type: "string" },
       packet: { type: "string", multiple: true },
@@ -55,6 +57,7 @@ export async function runBench(argv: readonly string[]): Promise<number> {
       row: { type: "string" },
       growth: { type: "string" },
       kernel: { type: "string" },
+      "no-flows": { type: "boolean", default: false },
       round: { type: "boolean", default: false },
       help: { type: "boolean", short: "h" },
     },

@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 import { held, measure } from "../../bench/measure.ts";
 import type { Row } from "../../bench/row.ts";
 import { ROWS } from "../../bench/rows/index.ts";
-import { useTables } from "../../bench/topologies.ts";
+import { useNoFlows, useTables } from "../../bench/topologies.ts";
 import type { TableMakers } from "../../kernel/table-makers.ts";
 import { closeKernel, measureKernel, openKernel, whatIsMissing } from "../../linux/bench/kernel.ts";
 import { toBytes } from "../../shell/io.ts";
@@ -29,13 +29,16 @@ export interface RowOptions {
   readonly plot?: string | undefined;
   readonly tables?: string | undefined;
   readonly against?: string | undefined;
+  readonly flows?: boolean | undefined;
+  readonly "no-flows"?: boolean | undefined;
   readonly row?: string | undefined;
   readonly growth?: string | undefined;
   readonly kernel?: string | undefined;
 }
 
 /** One row, or one table's growth, as JSON for the process that asked. */
-export async function runRow({ row, growth, kernel, tables }: RowOptions): Promise<number> {
+export async function runRow({ row, growth, kernel, tables, "no-flows": withoutFlows }: RowOptions): Promise<number> {
+  if (withoutFlows) useNoFlows();
   if (tables !== undefined) useTables(await ownTables(tables));
   const result = growth === undefined ? measureRow(ROWS[Number(row)]!, kernel) : measureGrowth(growth);
   print(JSON.stringify(result));
@@ -45,6 +48,7 @@ export async function runRow({ row, growth, kernel, tables }: RowOptions): Promi
 export async function runRows(options: RowOptions): Promise<number> {
   const rows = ROWS.filter((row) => isAsked(row, options));
   if (options.plot !== undefined) return plotGrowth(options.plot, options.only, again);
+  if (options.flows) return compareRows(rows, [["--no-flows"], []], "  with the flow cache");
   if (options.tables !== undefined) return compareTables(options.tables, options.against, rows);
   const starts = START_ROWS.filter((row) => isAsked(row, options));
   if (rows.length + starts.length === 0)
@@ -105,8 +109,14 @@ async function compareTables(file: string, against: string | undefined, rows: re
     await prove(own);
     print(`${each}: ${Object.keys(own).join(", ")}: as the plain implementation on random input`);
   }
-  print(`\n${headline(false)}`);
+  print("");
   const sides = [...(against === undefined ? [[]] : []), ...files.map((each) => ["--tables", each])];
+  return compareRows(rows, sides, `  with ${files.at(-1)}`);
+}
+
+/** Each row of packets with one set of options and another, in turn. */
+function compareRows(rows: readonly Row[], sides: readonly (readonly string[])[], name: string): number {
+  print(headline(false));
   let exitCode = 0;
   for (const row of rows) {
     if (row.linux === undefined) continue;
@@ -115,7 +125,7 @@ async function compareTables(file: string, against: string | undefined, rows: re
     if (first === "failed" || second === "failed") {
       print(`${row.name}: failed`);
       exitCode = 1;
-    } else print(`${line(first, false)}\n${line({ ...second, name: `  with ${files.at(-1)}`, goal: null, floor: null }, false)}`);
+    } else print(`${line(first, false)}\n${line({ ...second, name }, false)}`);
   }
   return exitCode;
 }
