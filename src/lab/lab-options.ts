@@ -21,8 +21,8 @@ export interface LabOptions {
   /** Which Linux its hosts have, by version or as a profile of one's own: "6.18" by default, as Debian builds it. */
   readonly kernel?: KernelVersion | KernelProfile;
   /**
-   * False: every packet takes the whole path through the kernel. By default what was decided for a flow is kept and applied to its
-   * next packets, with the same result.
+   * False: every packet takes the whole path through the kernel. By default what was decided for a flow is kept and applied to
+   * its next packets, with the same result.
    */
   readonly flows?: boolean;
   /** Implementations to use instead of the built-in ones: see netnsim/workbench. */

@@ -119,7 +119,7 @@ export class Lab {
    */
   keepHops(capacity = 65_536): HopLog {
     const log = new HopLog(read.whole(1, MAX_KEPT_HOPS)("Lab.keepHops(capacity)", capacity));
-    this.kernel.taps.keepIn(log);
+    log.onStop(this.kernel.taps.keepIn(log));
     return log;
   }
 

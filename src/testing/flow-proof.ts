@@ -24,8 +24,8 @@ import { mustAgree } from "./must-agree.ts";
 import { type ProofOptions, proofOptions } from "./proof-options.ts";
 
 /**
- * Holds a lab with the flow cache to one without it, over random stories. Throws fast-check's report with the smallest story after
- * which the two differ.
+ * Holds a lab with the flow cache to one without it, over random stories. Throws fast-check's report with the smallest story
+ * after which the two differ.
  */
 export function proveFlows(options: ProofOptions = {}): void {
   const { runs = 100, seed } = proofOptions("proveFlows(options)", options);
@@ -34,7 +34,7 @@ export function proveFlows(options: ProofOptions = {}): void {
 
 export function flowProperty(): fc.IProperty<unknown> {
   return fc.property(stories, (story) => {
-    const [own, plain] = [new Teller(story, true).tell(), new Teller(story, false).tell()];
+    const [own, plain] = [new StoryPlayer(story, true).play(), new StoryPlayer(story, false).play()];
     for (const [at, line] of own.entries()) mustAgree(`flows, ${at}`, line, plain[at]);
     mustAgree("flows", own.length, plain.length);
   });
@@ -76,7 +76,7 @@ const ENDS = [
 ] as const;
 
 /** Plays a story in a lab of its own, and keeps what is seen of it. */
-class Teller {
+class StoryPlayer {
   readonly #lab: Lab;
   readonly #host: LabHost;
   readonly #story: Story;
@@ -92,7 +92,7 @@ class Teller {
     if (this.#lab.kernel.flows !== null) this.#lab.kernel.flows.eager = true;
   }
 
-  tell(): unknown[] {
+  play(): unknown[] {
     this.#build();
     for (const step of this.#story.steps) this.#take(step);
     for (const stop of this.#listeners.values()) stop();

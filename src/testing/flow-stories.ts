@@ -1,4 +1,4 @@
-/** Random stories for the proof of flows: traffic through a docker host, and what administrators and programs do to it meanwhile. */
+/** Random stories for the proof of flows: traffic through a docker host, and what administrators and programs do meanwhile. */
 import fc from "fast-check";
 
 /** Frames of one flow, sent one after the other. */

@@ -1,9 +1,9 @@
-/** What a proof is told. */
+/** The options of a proof. */
 import * as read from "../lab/arguments.ts";
 
 /** How long a proof looks, and where it begins. */
 export interface ProofOptions {
-  /** Random inputs, of tables for each of them; 100 by default. */
+  /** Random inputs, for each table; 100 by default. */
   readonly runs?: number;
   /** Where fast-check's random numbers begin, -2147483648 to 2147483647; another in each run by default. */
   readonly seed?: number;

@@ -9,7 +9,6 @@ import type { Ipv4 } from "../wire/ipv4-address.ts";
 import type { Mac } from "../wire/mac.ts";
 import { type Explanation, type Hop, type HopOf, type InFlight, KeptHop } from "./hop.ts";
 import type { HopKind, RawDetail } from "./hop-details.ts";
-import type { HopLog } from "./hop-log.ts";
 import type { DropReason } from "./reasons.ts";
 import type { Recording } from "./recording.ts";
 
@@ -110,7 +109,7 @@ export type TapName = keyof TapEvents;
 export const TAP_NAMES = ["hop", "drop", "frame", "log", "table"] as const satisfies readonly TapName[];
 
 /** Who keeps hops as they are reported: a log, a recording. */
-export interface HopKeeper {
+export interface HopSink {
   keep(kind: HopKind, skb: InFlight, raw: RawDetail | Explanation, reason: DropReason | null): void;
 }
 
@@ -130,7 +129,7 @@ export class Taps {
   /** True while anything of the above is. */
   watched = false;
   readonly #emitter = new EventEmitter<TapEvents>();
-  #logs: readonly HopKeeper[] = [];
+  #sinks: readonly HopSink[] = [];
   #recordings: readonly Recording[] = [];
   #hasListeners = false;
   #hasDropListeners = false;
@@ -182,14 +181,14 @@ export class Taps {
 
   /** Reports a step of a packet's journey; callers check `hops` first. */
   hop<K extends HopKind>(kind: K, skb: InFlight, raw: RawDetail<K> | Explanation<K>): void {
-    for (let at = 0; at < this.#logs.length; at++) this.#logs[at]!.keep(kind, skb, raw, null);
+    for (let at = 0; at < this.#sinks.length; at++) this.#sinks[at]!.keep(kind, skb, raw, null);
     if (this.explaining) for (const recording of this.#recordings) recording.keep(kind, skb, raw, null);
     if (this.#hasListeners) this.#emitter.emit("hop", new KeptHop(kind, skb, raw, null) as Hop);
   }
 
   /** A packet's last step, for who listens to drops and for who listens to hops; callers ask `drops` before. */
   drop(skb: InFlight, reason: DropReason, detail: RawDetail<"drop">): void {
-    for (let at = 0; at < this.#logs.length; at++) this.#logs[at]!.keep("drop", skb, detail, reason);
+    for (let at = 0; at < this.#sinks.length; at++) this.#sinks[at]!.keep("drop", skb, detail, reason);
     if (this.explaining) for (const recording of this.#recordings) recording.keep("drop", skb, detail, reason);
     if (!this.#hasListeners && !this.#hasDropListeners) return;
     const hop = new KeptHop("drop", skb, detail, reason) as HopOf<"drop">;
@@ -197,21 +196,14 @@ export class Taps {
     this.#emitter.emit("drop", hop);
   }
 
-  /** Every hop goes into the log, until it is stopped. */
-  keepIn(log: HopLog): void {
-    this.#logs = [...this.#logs, log];
+  /** The sink gets every hop, until the function it returns is called. */
+  keepIn(sink: HopSink): () => void {
+    this.#sinks = [...this.#sinks, sink];
     this.#count();
-    log.onStop(() => {
-      this.#logs = this.#logs.filter((other) => other !== log);
+    return () => {
+      this.#sinks = this.#sinks.filter((other) => other !== sink);
       this.#count();
-    });
-  }
-
-  /** While nobody listens: hops go to the keeper alone, until there is none (null). */
-  lend(keeper: HopKeeper | null): void {
-    this.#logs = keeper === null ? [] : [keeper];
-    this.hops = keeper !== null;
-    this.drops = this.hops;
+    };
   }
 
   /** Hops go into the recording, those that say why too, until the function it returns is called. */
@@ -256,7 +248,7 @@ export class Taps {
     this.#hasListeners = this.#emitter.listenerCount("hop") > 0;
     this.#hasDropListeners = this.#emitter.listenerCount("drop") > 0;
     this.explaining = this.#recordings.length > 0;
-    this.hops = this.#hasListeners || this.#logs.length > 0 || this.explaining;
+    this.hops = this.#hasListeners || this.#sinks.length > 0 || this.explaining;
     this.drops = this.hops || this.#hasDropListeners;
     this.frames = this.#emitter.listenerCount("frame") > 0;
     this.tables = this.#emitter.listenerCount("table") > 0;

@@ -9,7 +9,7 @@ import { flowProperty, proveFlows } from "../../src/testing/flow-proof.ts";
 import { runs, someOf } from "../sample.ts";
 
 test("a lab with flows and one without them are the same after random stories", () => {
-  proveFlows({ runs: runs(8, 400), seed: 1 });
+  proveFlows({ runs: Number(process.env.NETNSIM_STORIES ?? runs(8, 400)), seed: Number(process.env.NETNSIM_SEED ?? 1) });
 }, 600_000);
 
 const forgets = (change: (effects: Effects) => Partial<Effects>) => (flow: Flow) => ({

@@ -1,4 +1,7 @@
-/** Does to a packet what the recorded step did to the one before. What the kernel's own functions can do alone is left to them. */
+/**
+ * Does to a packet what the recorded step did to the one before it. Conntrack, the neighbour table and the veth driver do their
+ * part themselves.
+ */
 import { ETHERNET_HEADER_BYTES, Frame } from "../../wire/ethernet.ts";
 import type { Icmp } from "../../wire/icmp.ts";
 import { type Packet, rewrite, type Segment } from "../../wire/ipv4.ts";
@@ -25,7 +28,7 @@ export function applyFlow(flow: Flow, skb: Skb, packet: Packet): void {
   out.driver.transmit(skb, out);
 }
 
-/** What the step counts and stamps, but for rules, the connection, the neighbour and the two ends of the veth pair it leaves by. */
+/** Counts and stamps what the step does, but for rules, the connection, the neighbour and the veth pair that it leaves by. */
 export function countStep(effects: Effects, net: Net, { totalLength, tos }: Packet): void {
   const { bridgeIn, bridgeOut, learnt, used } = effects;
   const { snmp } = net;

@@ -1,4 +1,4 @@
-/** What is kept of a device's receive step for the packets of one flow: which packets they are, and all that the step does to them. */
+/** A flow as it is kept: which packets belong to it, and all that the receive step of a device does to them. */
 import type { EthernetHeader } from "../../wire/ethernet.ts";
 import type { Packet } from "../../wire/ipv4.ts";
 import type { Ipv4 } from "../../wire/ipv4-address.ts";

@@ -1,10 +1,10 @@
 /**
- * The flow cache: a device's receive step, recorded once for the packets of a flow and applied to the next of them. What Linux does
- * is said by the path alone (receiveFrame() and what it calls), which knows nothing of this; here is a second implementation of one
- * step of it, and `proveFlows()` of netnsim/testing holds the two against each other.
+ * The flow cache: the receive step of a device, recorded once for a flow and applied to its next packets. What Linux does is
+ * said by the path alone (receiveFrame() and what it calls), which does not know the cache. This is a second implementation of
+ * one step of it: proveFlows() of netnsim/testing holds the two against each other.
  *
- * It steps aside while anybody listens to hops, drops, frames or tables. Packets that a device's own host takes, floods, fragments,
- * TCP, packets with options or a mark, and those whose step does more than is understood (record.ts) take the whole path.
+ * It steps aside while anybody listens to hops, drops, frames or tables. The whole path is taken by packets that the host itself
+ * receives, floods, fragments, TCP, packets with options or a mark, and all whose step does more than record.ts understands.
  */
 import { UNICAST } from "../../wire/ethernet.ts";
 import type { Packet } from "../../wire/ipv4.ts";
@@ -18,8 +18,8 @@ import { type Epoch, holds } from "./valid.ts";
 
 /** A flow is recorded at its fourth packet at the earliest: most conversations are over by then. */
 const FIRST_RECORDED = 4;
-/** What recording costs in packets on the whole path: at least so many of them for each record, so that it stays a share of the cost. */
-const RECORD_COST = 16;
+/** At most one of so many packets on the whole path is recorded, so that recording stays a small share of the cost. */
+const PACKETS_PER_RECORD = 16;
 
 export class Flows {
   /** How many packets were spared the whole path. */
@@ -55,12 +55,12 @@ export class Flows {
     if (recorded !== null) table.put(hash, recorded);
   }
 
-  /** After so many packets, and then each time there have been twice as many: what could not be recorded may be another time. */
+  /** After so many packets, and again each time their number has doubled: what could not be recorded may be later. */
   #isDue(meetings: number): boolean {
     if (this.eager) return true;
     this.#credit++;
-    if (meetings < FIRST_RECORDED || (meetings & (meetings - 1)) !== 0 || this.#credit < RECORD_COST) return false;
-    this.#credit -= RECORD_COST;
+    if (meetings < FIRST_RECORDED || (meetings & (meetings - 1)) !== 0 || this.#credit < PACKETS_PER_RECORD) return false;
+    this.#credit -= PACKETS_PER_RECORD;
     return true;
   }
 }

@@ -1,12 +1,12 @@
 /**
- * Records a receive step while a packet takes it: from its hops which rules, connection, neighbour and devices it meets, and from
- * what was before and after what it does to them. The step knows nothing of it. A hop that is not expected here, a change that is
- * not accounted for, an object that packets of a flow do not treat alike: the step is not kept, and all packets take the whole path.
+ * Records a receive step while a packet takes it. Its hops say which rules, connection, neighbour and devices it meets; what it
+ * does to them is the difference between before and after. The step knows nothing of it. Where a hop is not expected here, where
+ * a change is not accounted for, or where packets of one flow may be treated differently, nothing is kept.
  */
 import type { Explanation, InFlight } from "../../trace/hop.ts";
 import type { HopKind, RawDetail } from "../../trace/hop-details.ts";
 import type { DropReason } from "../../trace/reasons.ts";
-import type { HopKeeper } from "../../trace/taps.ts";
+import type { HopSink } from "../../trace/taps.ts";
 import type { EthernetHeader } from "../../wire/ethernet.ts";
 import type { Packet } from "../../wire/ipv4.ts";
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
@@ -27,17 +27,16 @@ import { treatsFlowsAlike } from "./rules.ts";
 /** Receives a packet, and returns what other packets of its flow may have instead; null where that is not known. */
 export function recordStep(skb: Skb, receive: (skb: Skb) => void): Flow | null {
   const recorder = new Recorder(skb);
-  const { taps } = skb.net;
-  taps.lend(recorder);
+  const stop = skb.net.taps.keepIn(recorder);
   try {
     receive(skb);
   } finally {
-    taps.lend(null);
+    stop();
   }
   return recorder.flow();
 }
 
-class Recorder implements HopKeeper {
+class Recorder implements HopSink {
   readonly #skb: Skb;
   readonly #net: Net;
   readonly #dev: Device;

@@ -1,7 +1,7 @@
 /**
- * Whether the rules of a firewall treat all packets of a flow alike: what they ask for is an address, a port, a device, the state of
- * the connection; what they do is to accept, to drop, or to go to another chain. A match that is not listed, or a target that does
- * something, is taken for one that counts, remembers, logs, or looks at what differs from packet to packet.
+ * Whether the rules of a firewall treat all packets of a flow alike. They do where they ask for addresses, ports, devices and the
+ * state of the connection, and where they accept, drop or go to another chain. A match that is not listed, and a target that does
+ * something, may count, remember, log, or look at what differs from packet to packet.
  */
 import { type Chain, type Firewall, type FirewallTable, type Rule, TABLE_NAMES } from "../config/netfilter.ts";
 

@@ -1,6 +1,7 @@
 /**
- * Flows by the hash of what their packets have in common, and how often each hash was met: a flow is only recorded once its packets
- * keep coming. Open addressing over integers beside the flows. It grows from 64 slots; with a new epoch it is empty, and small again.
+ * Flows by the hash of what their packets have in common, and how often each hash was met: a flow is recorded only once its
+ * packets keep coming. Open addressing over integers beside the flows. The table grows from 64 slots, and is emptied with each
+ * new epoch.
  */
 import type { Flow } from "./flow.ts";
 
