@@ -1,5 +1,6 @@
 /** The command line's options. What is wrong with them is said in one line, exit 2. */
 
+import { KERNEL_VERSIONS, type KernelVersion } from "../kernel/kernel-profile.ts";
 import { CHOICES, HOST_CHOICE, type KernelChoice, parseChoice } from "../linux/kernel-choice.ts";
 import { LIMIT_NAMES, type LimitName, type Limits } from "../sim/limits.ts";
 import { readArguments, UsageError } from "./arguments.ts";
@@ -22,6 +23,8 @@ export interface Options {
   readonly world: string | null;
   /** dockerd's version and flags as in `--docker "20.10 --icc=false"`; null: as the file says. */
   readonly docker: string | null;
+  /** Which Linux; null: the default. */
+  readonly kernel: KernelVersion | null;
   readonly seed: number;
   /** Whether the command line says it: then the guest of `--on qemu` gives the same bytes each time. */
   readonly isSeedGiven: boolean;
@@ -61,6 +64,7 @@ export function parseOptions(argv: readonly string[], others: readonly string[] 
   const common = {
     world: values.world ?? null,
     docker: values.docker ?? null,
+    kernel: parseKernel(values.kernel),
     seed: values.seed === undefined ? 1 : parseWhole("seed", values.seed),
     isSeedGiven: values.seed !== undefined,
     on: parseOn(values.on),
@@ -96,6 +100,7 @@ export function parseOptions(argv: readonly string[], others: readonly string[] 
 
 /** Options that not every command takes. */
 const TAKEN_BY: Readonly<Record<string, readonly Action[]>> = {
+  kernel: ["run", "shell", "export"],
   explain: ["run"],
   why: ["run"],
   trace: ["run", "shell"],
@@ -126,6 +131,7 @@ function parse(argv: readonly string[]) {
     options: {
       world: { type: "string" },
       docker: { type: "string" },
+      kernel: { type: "string" },
       seed: { type: "string" },
       on: { type: "string" },
       "guest-limit": { type: "string" },
@@ -156,6 +162,14 @@ export function parseOn(text: string | undefined): KernelChoice {
   const choice = text === undefined ? HOST_CHOICE : parseChoice(text);
   if (choice === null) throw new UsageError(`--on ${JSON.stringify(text)}: ${CHOICES} is expected`);
   return choice;
+}
+
+export function parseKernel(text: string | undefined): KernelVersion | null {
+  if (text === undefined) return null;
+  const version = KERNEL_VERSIONS.find((each) => each === text);
+  if (version === undefined)
+    throw new UsageError(`--kernel ${JSON.stringify(text)}: ${KERNEL_VERSIONS.join(" or ")} is expected`);
+  return version;
 }
 
 /** `steps=1000,work=2M`: whole numbers, with K, M or G for powers of 1024. */

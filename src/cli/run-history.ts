@@ -17,6 +17,7 @@ export function runHistoryFile(options: Options, text: string): number {
   for (const [name, value] of [
     ["world", options.world],
     ["docker", options.docker],
+    ["kernel", options.kernel],
     ["seed", options.isSeedGiven ? options.seed : null],
     ["limits", Object.keys(options.limits)[0] ?? null],
   ] as const)

@@ -11,11 +11,12 @@ import type { Options } from "./options.ts";
 type Asked = Pick<Scenario, "world" | "docker" | "daemonFlags">;
 
 /** What the command line says of the lab. */
-type LabOptions = Pick<Options, "world" | "docker" | "seed" | "limits" | "debug">;
+type LabOptions = Pick<Options, "world" | "docker" | "seed" | "limits" | "debug"> & Partial<Pick<Options, "kernel">>;
 
 export function openWorld(options: LabOptions, fromFile: Asked): { lab: Lab; host: LabHost } {
   const world = worldOf(options.world ?? fromFile.world);
-  return world({ seed: options.seed, limits: options.limits, debug: options.debug, ...readDocker(options, fromFile) });
+  const { seed, limits, debug, kernel } = options;
+  return world({ seed, limits, debug, ...(kernel && { kernel }), ...readDocker(options, fromFile) });
 }
 
 export function worldOf(name: string): World {

@@ -56,6 +56,7 @@ export function createKernel(options: KernelOptions): Kernel {
     describe: (skb) => `${skb.net.host.name}/${skb.dev.name}`,
   });
   const { kernel = DEFAULT_KERNEL } = options;
+  const profile = typeof kernel === "string" ? KERNEL_PROFILES[kernel] : kernel;
   const tables = { ...FAST_TABLES, ...options.tables };
   const macs = { last: ASCENDING_FROM };
   const newMac = (): Mac => (options.macs === "ascending" ? ++macs.last : loop.random.mac()) as Mac;
@@ -65,14 +66,14 @@ export function createKernel(options: KernelOptions): Kernel {
     taps,
     hosts: [],
     nets: [],
-    linkwatch: new Linkwatch(loop),
+    linkwatch: new Linkwatch(loop, profile),
     inodes: { last: FIRST_INODE },
     newMac,
     macs,
     tables,
     epoch,
     flows,
-    profile: typeof kernel === "string" ? KERNEL_PROFILES[kernel] : kernel,
+    profile,
   };
 }
 

@@ -1,5 +1,5 @@
 /** What a lab is made with. */
-import { KERNEL_PROFILES, type KernelProfile, type KernelVersion } from "../kernel/kernel-profile.ts";
+import { KERNEL_VERSIONS, type KernelProfile, type KernelVersion } from "../kernel/kernel-profile.ts";
 import type { TableMakers } from "../kernel/table-makers.ts";
 import { LIMIT_NAMES, type Limits } from "../sim/limits.ts";
 import * as read from "./arguments.ts";
@@ -63,11 +63,16 @@ const kernelProfile = read.fieldsOf<KernelProfile>({
   bridgeVlanFiltering: read.flag,
   bridgeNetfilter: read.oneOf("built in", "module"),
   cpus: read.whole(1),
+  explainsAddresses: read.flag,
+  operstateFollowsAtOnce: read.flag,
+  findsLowerLink: read.flag,
+  cutsIcmpBucketAlways: read.flag,
+  tcpReceiveMaximum: read.whole(1),
   release: read.text,
   build: read.text,
   compiler: read.text,
 });
-const kernelVersion = read.oneOf(...(Object.keys(KERNEL_PROFILES) as KernelVersion[]));
+const kernelVersion = read.oneOf(...KERNEL_VERSIONS);
 
 /** A field of LabOptions each; a world's options have these too. */
 export const LAB_OPTION_READERS = {

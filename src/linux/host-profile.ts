@@ -6,17 +6,18 @@ import { existsSync, readFileSync } from "node:fs";
 import { cpus, release, version } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import { gunzipSync } from "node:zlib";
-import { DEFAULT_KERNEL, KERNEL_PROFILES, type KernelProfile } from "../kernel/kernel-profile.ts";
+import { DEFAULT_KERNEL, KERNEL_PROFILES, KERNEL_VERSIONS, type KernelProfile } from "../kernel/kernel-profile.ts";
 
 /** Where the configuration stands that a kernel was built with. */
 const CONFIGS = ["/proc/config.gz", `/boot/config-${release()}`, `/lib/modules/${release()}/config`];
 
-/** A kernel that does not say how it was built is taken for Debian's. */
+/** A kernel that does not say how it was built is taken for Debian's, and a version that has no profile for the default one. */
 export function hostProfile(): KernelProfile {
   const config = readConfig();
-  const debian = KERNEL_PROFILES[DEFAULT_KERNEL];
+  const debian = KERNEL_PROFILES[KERNEL_VERSIONS.find((version) => release().startsWith(`${version}.`)) ?? DEFAULT_KERNEL];
   const [, compiler = debian.compiler] = /^Linux version \S+ (.*) #/.exec(readFileSync("/proc/version", "latin1")) ?? [];
   return {
+    ...debian,
     release: release(),
     build: version(),
     compiler,
@@ -24,20 +25,29 @@ export function hostProfile(): KernelProfile {
     // What is loaded on the host cannot be unloaded by a session: it is as good as built in.
     bridgeNetfilter: existsSync("/proc/sys/net/bridge") ? "built in" : "module",
     cpus: cpus().length,
+    tcpReceiveMaximum: Number(readFileSync("/proc/sys/net/ipv4/tcp_rmem", "latin1").split(/\s+/)[2]),
   };
 }
 
 /** Named as Debian's: what a recording keeps of the machine that it was made on. */
 export function withoutNames(profile: KernelProfile): KernelProfile {
-  const { release, build, compiler } = KERNEL_PROFILES[DEFAULT_KERNEL];
-  return { ...profile, release, build, compiler };
+  return withNamesOf(KERNEL_PROFILES[DEFAULT_KERNEL], profile);
 }
 
-/** What the simulator is given of a kernel, in words; null where that is what it has anyway. */
+/** What the simulator is given of a kernel, in words; null where that is one of Debian's. */
 export function profileNote(profile: KernelProfile): string | null {
-  const { bridgeVlanFiltering, bridgeNetfilter, cpus } = profile;
-  if (isDeepStrictEqual(withoutNames(profile), KERNEL_PROFILES[DEFAULT_KERNEL])) return null;
-  return `as this kernel: bridge VLAN filtering ${bridgeVlanFiltering ? "built in" : "not built in"}, br_netfilter ${bridgeNetfilter === "module" ? "not loaded" : "there"}, ${cpus} CPU${cpus === 1 ? "" : "s"}`;
+  const { bridgeVlanFiltering, bridgeNetfilter, cpus, tcpReceiveMaximum } = profile;
+  if (KERNEL_VERSIONS.map((version) => KERNEL_PROFILES[version]).some((row) => isDeepStrictEqual(withNamesOf(row, profile), row)))
+    return null;
+  return (
+    `as this kernel: bridge VLAN filtering ${bridgeVlanFiltering ? "built in" : "not built in"}, ` +
+    `br_netfilter ${bridgeNetfilter === "module" ? "not loaded" : "there"}, ${cpus} CPU${cpus === 1 ? "" : "s"}, ` +
+    `receive buffers of TCP up to ${tcpReceiveMaximum} bytes`
+  );
+}
+
+function withNamesOf({ release, build, compiler }: KernelProfile, profile: KernelProfile): KernelProfile {
+  return { ...profile, release, build, compiler };
 }
 
 function readConfig(): string | null {

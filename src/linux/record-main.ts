@@ -1,10 +1,11 @@
 /**
  * `npm run record -- scenario [NAME ...] [--on KERNEL] [--allow-host-log]`: records the scenarios (all, or those named) on the real kernel of
- * this machine, or on Debian's in a guest, whose recordings can be made again byte for byte. Those that read the kernel log are
- * refused without the flag (kernel-log.ts).
+ * this machine, or on Debian's in a guest, whose recordings can be made again byte for byte; those of another kernel than the default
+ * one are in a folder of its name. Scenarios that read the kernel log are refused without the flag (kernel-log.ts).
  */
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { DEFAULT_KERNEL } from "../kernel/kernel-profile.ts";
 import { parseScenario } from "../scenario/scenario.ts";
 import { chooseKernel } from "./choose-kernel.ts";
 import { CHOICES, HOST_CHOICE, parseChoice } from "./kernel-choice.ts";
@@ -35,7 +36,10 @@ if (chosen.length === 0) {
   console.error(`record: no such scenario: ${words.join(" ")}`);
   process.exit(2);
 }
-mkdirSync(RECORDINGS, { recursive: true });
+// The transcripts print what the default kernel does; what another prints is kept beside that.
+const fillsTranscript = choice.guest === null || choice.guest === DEFAULT_KERNEL;
+const recordings = fillsTranscript ? RECORDINGS : `${RECORDINGS}/${choice.guest}`;
+mkdirSync(recordings, { recursive: true });
 let failed = 0;
 for (const name of chosen) {
   const refused = kernels[0].hasHostLog ? whyNotLogged(parseScenario(readFileSync(`${SCENARIOS}/${name}`, "utf8"), name)) : null;
@@ -44,7 +48,7 @@ for (const name of chosen) {
     console.error(`record: ${name}: ${refused}`);
     continue;
   }
-  const result = await recordScenario(`${SCENARIOS}/${name}`, RECORDINGS, kernels);
+  const result = await recordScenario(`${SCENARIOS}/${name}`, { recordings, kernels, fillsTranscript });
   console.log(`${name}: ${result.kind} (${result.seconds} s)`);
   if (result.kind === "unstable" || result.kind === "incomplete") {
     failed++;

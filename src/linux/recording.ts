@@ -29,7 +29,8 @@ export const FIRST_HOST: KernelProfile = {
 
 /** What the simulator has to be to be held to a recording. */
 export function profileOf(recording: Recording): KernelProfile {
-  return recording.origin !== undefined ? KERNEL_PROFILES[DEFAULT_KERNEL] : (recording.profile ?? FIRST_HOST);
+  const debian = Object.values(KERNEL_PROFILES).find(({ release }) => release === recording.kernel);
+  return debian ?? { ...FIRST_HOST, ...recording.profile };
 }
 
 /** What a guest's bytes follow from: QEMU's version, the hash of all that is in the guest, and the seed. */

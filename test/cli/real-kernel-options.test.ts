@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parseFuzzOptions } from "../../src/cli/fuzz-options.ts";
 import { parseJudgeOptions } from "../../src/cli/judge.ts";
 import { parseOptions } from "../../src/cli/options.ts";
+import { parseTestOptions } from "../../src/cli/test/options.ts";
 
 describe("--on", () => {
   const on = (...words: string[]) => parseOptions(["replay", "lab.sh", ...words]);
@@ -28,6 +29,20 @@ describe("--on", () => {
     expect(() => on("--guest-limit", "5")).toThrow("--guest-limit and --files are of the guest: --on qemu");
     expect(() => on("--files", "out")).toThrow("--on qemu");
     expect(on("--on", "qemu", "--guest-limit", "5", "--files", "out")).toMatchObject({ guestSeconds: 5, filesDirectory: "out" });
+  });
+});
+
+describe("--kernel", () => {
+  test("names the Linux that is simulated", () => {
+    expect(parseOptions(["run", "lab.sh"]).kernel).toBe(null);
+    expect(parseOptions(["run", "lab.sh", "--kernel", "6.1"]).kernel).toBe("6.1");
+    expect(parseTestOptions(["lab.sh", "--kernel", "6.18"])?.kernel).toBe("6.18");
+  });
+
+  test("names nothing else, and nothing where a real kernel is asked", () => {
+    expect(() => parseOptions(["run", "lab.sh", "--kernel", "5.10"])).toThrow('--kernel "5.10": 6.18 or 6.1 is expected');
+    expect(() => parseOptions(["replay", "lab.sh", "--kernel", "6.1"])).toThrow("replay: --kernel is an option of run and shell");
+    expect(() => parseTestOptions(["lab.sh", "--kernel", "6.1", "--on", "qemu"])).toThrow("it cannot go with --on");
   });
 });
 

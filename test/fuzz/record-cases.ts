@@ -7,7 +7,7 @@ const wanted = process.argv.slice(2);
 for (const folder of ["cases", "mutations"].map((name) => fileURLToPath(new URL(name, import.meta.url)))) {
   for (const name of readdirSync(folder).filter((each) => each.endsWith(".sh"))) {
     if (wanted.length > 0 && !wanted.includes(name.replace(/\.sh$/, ""))) continue;
-    const result = await recordScenario(`${folder}/${name}`, folder);
+    const result = await recordScenario(`${folder}/${name}`, { recordings: folder });
     console.log(`${name}: ${result.kind} (${result.seconds} s)`);
     if ("text" in result) console.log(result.text);
   }

@@ -15,6 +15,7 @@ const RECORDINGS = fileURLToPath(new URL("../recordings", import.meta.url));
 const SCENARIOS = fileURLToPath(new URL("../../scenarios", import.meta.url));
 
 const recorded = readdirSync(RECORDINGS)
+  .filter((file) => file.endsWith(".json"))
   .map((file) => ({ name: file.replace(/\.json$/, ""), recording: readRecording(`${RECORDINGS}/${file}`)! }))
   .filter(({ recording }) => recording.origin !== undefined);
 const reason = guestKernel().whyNot([]);

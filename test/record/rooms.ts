@@ -22,6 +22,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     data: "scenarios/NAME.md, test/recordings/NAME.json",
     command: tsx("src/linux/record-main.ts"),
   },
+  agreement: {
+    about: "nobody: what the recordings amount to, by scenario and kernel",
+    data: "docs/AGREEMENT.md, README.md",
+    command: tsx("test/record/agreement-main.ts"),
+  },
   judge: {
     about: "why this kernel dropped packets in a scenario, which rules they met and what path they took",
     data: "scenarios/NAME.md, test/judge/NAME.json",

@@ -1,6 +1,7 @@
 /** The scenarios in the repo with their recordings, for the tests that hold the one against the other. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { KERNEL_VERSIONS, type KernelVersion } from "../../src/kernel/kernel-profile.ts";
 import type { Lesson } from "../../src/lessons/lesson.ts";
 import { isLesson, parseLesson } from "../../src/lessons/parse.ts";
 import { type Recording, readRecording } from "../../src/linux/recording.ts";
@@ -17,9 +18,17 @@ export const SCENARIO_FILES: readonly string[] = readdirSync(SCENARIOS).filter(
 );
 
 /** The names of test/recordings/, without their ending. */
-export const RECORDING_NAMES: readonly string[] = existsSync(RECORDINGS)
-  ? readdirSync(RECORDINGS).map((name) => name.replace(/\.json$/, ""))
-  : [];
+export const RECORDING_NAMES: readonly string[] = recordingNames(RECORDINGS);
+
+/** What other kernels than the default one printed: the folders of test/recordings/. */
+export const OTHER_RECORDINGS: readonly { readonly kernel: KernelVersion; readonly name: string }[] = KERNEL_VERSIONS.flatMap(
+  (kernel) => recordingNames(`${RECORDINGS}/${kernel}`).map((name) => ({ kernel, name })),
+);
+
+function recordingNames(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((file) => /^(.*)\.json$/.exec(file)?.[1] ?? []);
+}
 
 export function nameOf(file: string): string {
   return file.replace(/\.\w+$/, "");
@@ -33,6 +42,10 @@ export function loadScenario(file: string): Scenario {
 export function loadLesson(file: string): Lesson | null {
   const text = readFileSync(`${SCENARIOS}/${file}`, "utf8");
   return isLesson(text) ? parseLesson(text, file) : null;
+}
+
+export function loadOtherRecording(kernel: KernelVersion, name: string): Recording {
+  return readRecording(`${RECORDINGS}/${kernel}/${name}.json`)!;
 }
 
 /** What Linux answered to it; no steps at all where it was never recorded. A scenario no real host can be asked for answers by its own text. */

@@ -1,16 +1,27 @@
 /** Every scenario in the simulator, against what Linux answered (test/recordings), command by command. */
 import { expect, test } from "vitest";
 import { explanationText } from "../../src/explain/text.ts";
+import { DEFAULT_KERNEL, KERNEL_PROFILES, type KernelVersion } from "../../src/kernel/kernel-profile.ts";
 import type { Lab } from "../../src/lab/lab.ts";
 import { problemsOf } from "../../src/lessons/check.ts";
 import { profileOf } from "../../src/linux/recording.ts";
 import { compareRuns } from "../../src/scenario/compare.ts";
 import { runSimulated } from "../../src/scenario/simulate.ts";
+import type { Scenario } from "../../src/scenario/step.ts";
+import type { Answer } from "../../src/scenario/transcript.ts";
 import { namesOf } from "../../src/shell/commands/explain/names.ts";
 import { Recording } from "../../src/trace/recording.ts";
 import { HopFields } from "../trace/hop-fields.ts";
-import { loadLesson, loadRecording, loadScenario, SCENARIO_FILES } from "./files.ts";
-import { KNOWN_DIFFERENCES } from "./known-differences.ts";
+import {
+  loadLesson,
+  loadOtherRecording,
+  loadRecording,
+  loadScenario,
+  nameOf,
+  OTHER_RECORDINGS,
+  SCENARIO_FILES,
+} from "./files.ts";
+import { isKnown } from "./known-differences.ts";
 
 const fields = new HopFields();
 
@@ -44,17 +55,36 @@ test.each(SCENARIO_FILES)("runs as on Linux: %s", async (file) => {
       if (lesson !== null) explanations.watch(lab);
     },
   });
-  const differences = compareRuns(scenario.steps, recording.steps, answers);
-  const known = KNOWN_DIFFERENCES.filter((each) => each.scenario === file.replace(/\.\w+$/, ""));
-  const unknown = differences.filter(({ step }) => !known.some(({ command }) => step.command.startsWith(command)));
-  expect(unknown.map((each) => each.text).join("\n\n")).toBe("");
-  const stale = known.filter(({ command }) => !differences.some(({ step }) => step.command.startsWith(command)));
-  expect(stale).toEqual([]);
+  expectAsKnown(scenario, nameOf(file), DEFAULT_KERNEL, recording.steps, answers);
   expect(error).toBeNull();
   const problems =
     lesson === null ? [] : problemsOf(lesson, { answers, explanationOf: (index) => explanations.texts[index] ?? "" });
   expect(problems.join("\n\n")).toBe("");
 });
+
+test.each(OTHER_RECORDINGS)("runs as on Linux $kernel: $name", async ({ kernel, name }) => {
+  const scenario = loadScenario(`${name}.md`);
+  const recording = loadOtherRecording(kernel, name);
+  expect(recording.kernel).toBe(KERNEL_PROFILES[kernel].release);
+  const { answers, error } = await runSimulated(scenario, { kernel });
+  expectAsKnown(scenario, name, kernel, recording.steps, answers);
+  expect(error).toBeNull();
+});
+
+/** What differs is known, and what is known differs. */
+function expectAsKnown(
+  { steps }: Scenario,
+  name: string,
+  kernel: KernelVersion,
+  recorded: readonly Answer[],
+  answers: readonly Answer[],
+): void {
+  const differences = compareRuns(steps, recorded, answers);
+  const unknown = differences.filter(({ step }) => !isKnown(name, kernel, step));
+  expect(unknown.map((each) => each.text).join("\n\n")).toBe("");
+  const stale = steps.filter((step) => isKnown(name, kernel, step) && !differences.some((each) => each.step === step));
+  expect(stale).toEqual([]);
+}
 
 test("in all of their hops a field has one type: a number, text, or a list, and null where there is none", () => {
   expect(fields.kinds).toEqual(expect.arrayContaining(["rule", "nat", "drop", "reject", "fragment", "floodFrame", "socket"]));

@@ -1,8 +1,9 @@
 /** The options of `netnsim test`. */
+import type { KernelVersion } from "../../kernel/kernel-profile.ts";
 import type { KernelChoice } from "../../linux/kernel-choice.ts";
 import type { Limits } from "../../sim/limits.ts";
 import { readArguments, UsageError } from "../arguments.ts";
-import { parseLimits, parseOn, parseWhole } from "../options.ts";
+import { parseKernel, parseLimits, parseOn, parseWhole } from "../options.ts";
 import { REPORTERS, type ReporterName } from "./reporters.ts";
 
 export const TEST_HELP = `Usage: netnsim test FILE.md|FILE.sh... [options]
@@ -21,7 +22,7 @@ Runs each file in a lab of its own and holds what its commands print against wha
   --reporter NAME  text (default), dots or tap
   --junit FILE     also write the results as JUnit's XML
   --on KERNEL      ask a real kernel instead: linux, qemu, qemu:6.18 or qemu:6.1 (as for netnsim compare)
-  --world NAME, --docker V, --limits NAME=N,..., --seed N, --debug
+  --world NAME, --docker V, --kernel V, --limits NAME=N,..., --seed N, --debug
                    as for netnsim run
 
 Exit code: 0 everything is as the files say, 1 something is not, 2 a file could not be read or run.
@@ -37,6 +38,7 @@ export interface TestOptions {
   /** Null: as each file says. */
   readonly world: string | null;
   readonly docker: string | null;
+  readonly kernel: KernelVersion | null;
   readonly limits: Partial<Limits>;
   readonly seed: number;
   readonly debug: boolean;
@@ -52,6 +54,8 @@ export function parseTestOptions(argv: readonly string[]): TestOptions | null {
     throw new UsageError(`test: --reporter ${JSON.stringify(values.reporter)}: ${REPORTERS.join(", ")} are known`);
   if (values.update && values.on !== undefined)
     throw new UsageError("test: --update writes what is printed here: it cannot go with --on");
+  if (values.kernel !== undefined && values.on !== undefined)
+    throw new UsageError("test: --kernel says which Linux is simulated: it cannot go with --on");
   return {
     files: positionals,
     update: values.update ?? false,
@@ -60,6 +64,7 @@ export function parseTestOptions(argv: readonly string[]): TestOptions | null {
     on: values.on === undefined ? null : parseOn(values.on),
     world: values.world ?? null,
     docker: values.docker ?? null,
+    kernel: parseKernel(values.kernel),
     limits: parseLimits(values.limits ?? []),
     seed: values.seed === undefined ? 1 : parseWhole("seed", values.seed),
     debug: values.debug ?? false,
@@ -79,6 +84,7 @@ function parse(argv: readonly string[]) {
       on: text,
       world: text,
       docker: text,
+      kernel: text,
       limits: { type: "string", multiple: true },
       seed: text,
       debug: flag,

@@ -82,8 +82,8 @@ interface Run {
   readonly problem: string | null;
 }
 
-async function runHere({ scenario }: TestFile, { seed, limits, debug }: TestOptions): Promise<Run> {
-  const run = await runSimulated(scenario, { seed, limits, debug });
+async function runHere({ scenario }: TestFile, { seed, limits, debug, kernel }: TestOptions): Promise<Run> {
+  const run = await runSimulated(scenario, { seed, limits, debug, ...(kernel && { kernel }) });
   return { outcome: run, problem: run.error?.message ?? null };
 }
 

@@ -4,7 +4,7 @@
  *
  * A peer's bucket is shared by three who fill it to different heights: errors in general (icmp_ratelimit, six at once), "no
  * route" (five, and one of these pays twice: to ip_error() and as an error), and redirects, which set its clock. So with
- * icmp_ratelimit=0 every error empties the bucket that "no route" is paid from.
+ * icmp_ratelimit=0 an error empties the bucket that "no route" is paid from; on 6.1 also one in the tick of the payment.
  */
 import { type Restore, saveMap } from "../../sim/restore.ts";
 import { DEST_UNREACHABLE, FRAGMENTATION_NEEDED } from "../../wire/icmp.ts";
@@ -90,7 +90,8 @@ export class IcmpLimiter {
   takes(address: Ipv4, limitUs: number): boolean {
     const peer = this.#peer(address);
     const now = this.#now();
-    if (now > peer.lastUs) peer.tokensUs = Math.min(peer.tokensUs + now - peer.lastUs, BURST * limitUs);
+    const { cutsIcmpBucketAlways } = this.#net.host.kernel.profile;
+    if (now > peer.lastUs || cutsIcmpBucketAlways) peer.tokensUs = Math.min(peer.tokensUs + now - peer.lastUs, BURST * limitUs);
     peer.lastUs = now;
     if (peer.tokensUs < limitUs) return false;
     peer.tokensUs -= limitUs;

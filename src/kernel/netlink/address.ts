@@ -1,7 +1,7 @@
 /** Requests about addresses. Linux: net/ipv4/devinet.c. Their routes are in address-routes.ts and address-events.ts. */
 import { spend } from "../../sim/work.ts";
 import { ANY, type Ipv4, LOCALHOST, prefixOf } from "../../wire/ipv4-address.ts";
-import { type Refusal, refusal } from "../config/errno.ts";
+import { type ErrnoName, type Refusal, refusal } from "../config/errno.ts";
 import { type Address, hasIpv4, type Link } from "../config/link.ts";
 import { SCOPE_HOST } from "../config/route.ts";
 import type { Device } from "../device.ts";
@@ -23,11 +23,14 @@ export function addAddress(device: Device, local: Ipv4, prefixLength: number, op
   if (!hasIpv4(device)) return refusal("ENOBUFS");
   if (local === ANY) return null;
   const address = makeAddress(device, local, prefixLength, options);
-  if (findSame(device, address) !== null) return ALREADY_THERE;
+  if (findSame(device, address) !== null) return refuseAddress(device, "EEXIST", "Address already assigned");
   return insertAddress(device, address);
 }
 
-const ALREADY_THERE = refusal("EEXIST", "ipv4: Address already assigned");
+/** With its reason in words, where the kernel gives one. */
+export function refuseAddress(device: Device, errno: ErrnoName, reason: string): Refusal {
+  return device.net.host.kernel.profile.explainsAddresses ? refusal(errno, `ipv4: ${reason}`) : refusal(errno);
+}
 
 /** Linux: find_matching_ifa(). */
 function findSame({ link }: Device, wanted: Address): Address | null {
@@ -63,8 +66,8 @@ function insertAddress(device: Device, wanted: Address): Refusal | null {
   spend(device.link.addresses.length * LOOK_WORK);
   for (const other of device.link.addresses) {
     if (!isSameNetwork(other, wanted)) continue;
-    if (other.local === wanted.local) return ALREADY_THERE;
-    if (other.scope !== wanted.scope) return refusal("EINVAL", "ipv4: Invalid scope value");
+    if (other.local === wanted.local) return refuseAddress(device, "EEXIST", "Address already assigned");
+    if (other.scope !== wanted.scope) return refuseAddress(device, "EINVAL", "Invalid scope value");
     secondary = true;
   }
   const address = { ...wanted, secondary };
@@ -107,7 +110,7 @@ export interface AddressQuery {
 
 /** Deletes the first address that fits. Linux: inet_rtm_deladdr(). */
 export function deleteAddress(device: Device, query: AddressQuery): Refusal | null {
-  if (!hasIpv4(device)) return refusal("ENODEV", "ipv4: Device not found");
+  if (!hasIpv4(device)) return refuseAddress(device, "ENODEV", "Device not found");
   const found = device.link.addresses.find(
     (address) =>
       address.local === query.local &&
@@ -117,7 +120,7 @@ export function deleteAddress(device: Device, query: AddressQuery): Refusal | nu
           prefixOf(query.peer ?? query.local, address.prefixLength).address ===
             prefixOf(address.peer, address.prefixLength).address)),
   );
-  if (found === undefined) return refusal("EADDRNOTAVAIL", "ipv4: Address not found");
+  if (found === undefined) return refuseAddress(device, "EADDRNOTAVAIL", "Address not found");
   removeAddress(device, found);
   return null;
 }

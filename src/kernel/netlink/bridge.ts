@@ -7,7 +7,6 @@ import type { Device } from "../device.ts";
 import { withCarriers } from "./carrier-change.ts";
 import { editNet } from "./change.ts";
 import { editLink } from "./device.ts";
-import { refreshOperstate } from "./linkwatch.ts";
 import { flushNeighbours } from "./neighbour.ts";
 
 /**
@@ -41,7 +40,7 @@ export function setMaster(device: Device, bridge: Device): Refusal | null {
     bridge,
   );
   followNewPort(bridge, device);
-  refreshOperstate(bridge);
+  bridge.net.host.kernel.linkwatch.portAdded(bridge);
   return null;
 }
 

@@ -24,12 +24,14 @@ export function withCarriers(devices: readonly Device[], change: () => void, bri
     before.push({ device, carrier: hasCarrier(device), state: portState(device), master, wasUp });
   }
   change();
+  const changed: Device[] = [];
   for (const { device, carrier, state, master, wasUp } of before) {
     if (device.isUp !== wasUp) notifyBridge(device);
     if ((state === PORT_DISABLED) !== (portState(device) === PORT_DISABLED)) notifyMaster(device, master);
     if (state === PORT_FORWARDING && portState(device) !== PORT_FORWARDING) master?.bridge?.flushPort(device, false);
-    if (!device.deleted && hasCarrier(device) !== carrier) carrierChanged(device);
+    if (!device.deleted && hasCarrier(device) !== carrier) changed.push(device);
   }
+  if (changed.length > 0) carriersChanged(changed);
 }
 
 function watch(watched: Set<Device>, device: Device): void {
@@ -59,11 +61,13 @@ function notifyMaster(port: Device, before: Device | null): void {
   else port.master?.bridge?.timers.portForwards(port, port.net.loop.nowUs);
 }
 
-function carrierChanged(device: Device): void {
-  device.carrierChanges++;
-  device.net.host.kernel.linkwatch.carrierChanged([device]);
-  device.net.fib.refresh();
-  if (!hasCarrier(device) && device.conf.arpEvictNocarrier) flushNeighbours(device, true);
+function carriersChanged(devices: readonly Device[]): void {
+  devices[0]!.net.host.kernel.linkwatch.carrierChanged(devices);
+  for (const device of devices) {
+    device.carrierChanges++;
+    device.net.fib.refresh();
+    if (!hasCarrier(device) && device.conf.arpEvictNocarrier) flushNeighbours(device, true);
+  }
 }
 
 /** The state as `ip link` prints it. */

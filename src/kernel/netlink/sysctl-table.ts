@@ -145,7 +145,7 @@ net.ipv4.tcp_reflect_tos 0..1 0
 net.ipv4.tcp_reordering 1..256 3
 net.ipv4.tcp_retries1 0..255 3
 net.ipv4.tcp_rfc1337 0..255 0
-net.ipv4.tcp_rmem text 4096\t131072\t33554432
+net.ipv4.tcp_rmem text 4096\t131072
 net.ipv4.tcp_rto_max_ms 1000..65536 120000
 net.ipv4.tcp_rto_min_us 1..2147483647 200000
 net.ipv4.tcp_shrink_window 0..1 0

@@ -45,6 +45,7 @@ const ENTRIES: ReadonlyMap<string, Entry> = new Map([
 const FORWARDING = "net.ipv4.ip_forward";
 /** Whatever is written, what was learnt of routes is forgotten; it cannot be read. */
 const ROUTE_FLUSH = "net.ipv4.route.flush";
+const RECEIVE_MEMORY = "net.ipv4.tcp_rmem";
 const LOG_ALL = "net.netfilter.nf_log_all_netns";
 
 /** The value as the file reads, without its last newline; EACCES where it can only be written. */
@@ -58,7 +59,12 @@ export function readSysctl(net: Net, name: string): string | Refusal {
   const entry = ENTRIES.get(name);
   if (entry === undefined || (isOfBridge(name) && !net.host.hasBridgeNetfilter)) return refusal("ENOENT");
   const holder = CONNTRACK_HOST_ONLY.has(name) ? (net.host.init ?? net) : net;
-  return String(holder.config.sysctls[name] ?? SETTING_DEFAULTS[name] ?? entry.standard);
+  return String(holder.config.sysctls[name] ?? SETTING_DEFAULTS[name] ?? standardOf(net, name, entry));
+}
+
+/** How far TCP's receive buffers grow follows from the kernel and the machine's memory. */
+function standardOf(net: Net, name: string, { standard }: Entry): string {
+  return name === RECEIVE_MEMORY ? `${standard}\t${net.host.kernel.profile.tcpReceiveMaximum}` : standard;
 }
 
 /** Refuses with EACCES what is read-only, and with a message (EOPNOTSUPP) what is not modelled. */

@@ -34,7 +34,7 @@ export function guestKernel(asked: Partial<GuestOptions> = {}): RealKernel {
   const options: GuestOptions = { kernel: "6.18", seed: null, guestSeconds: GUEST_SECONDS, filesTo: null, ...asked };
   return {
     name: `qemu:${options.kernel}`,
-    profile: () => KERNEL_PROFILES["6.18"],
+    profile: () => KERNEL_PROFILES[options.kernel],
     limitSeconds: 900,
     whyNot: () => whyNoQemu() ?? (hasImage() ? null : "Debian's kernels are not here yet: netnsim judge fetch"),
     whyNotTraced: () => "--drops and --path need bpftrace, which the guest has not: --on linux",

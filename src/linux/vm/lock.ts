@@ -3,6 +3,7 @@
  * same. `tsx src/linux/vm/lock-main.ts` writes it anew.
  */
 import { readFileSync } from "node:fs";
+import type { KernelVersion } from "../../kernel/kernel-profile.ts";
 import { judgeFile } from "../judge-files.ts";
 
 export interface LockedPackage {
@@ -28,7 +29,7 @@ export interface Lock {
 }
 
 /** The kernels that can be asked; the first is asked where none is named. */
-export const KERNELS = ["6.18", "6.1"] as const;
+export const KERNELS = ["6.18", "6.1"] as const satisfies readonly KernelVersion[];
 export type KernelName = (typeof KERNELS)[number];
 
 export const LOCK_FILE = judgeFile("vm/lock.json");

@@ -14,7 +14,7 @@ import { startOf } from "./secure-seq.ts";
 import { advertisedMss, freshRoute } from "./segment.ts";
 import type { TcpSocket } from "./socket.ts";
 import { queueSyn } from "./syn-sent.ts";
-import { guessReceiveMss, initialWindow, RECEIVE_SCALE, setInitialWindow } from "./window.ts";
+import { guessReceiveMss, initialWindow, receiveScale, setInitialWindow } from "./window.ts";
 
 export function connectSocket(sock: TcpSocket, address: Ipv4, port: number): ErrnoName | null {
   const { net } = sock;
@@ -83,7 +83,7 @@ function sendFirstSyn(sock: TcpSocket, pmtu: number, advmss: number): void {
   syncMss(sock, pmtu);
   const optionBytes = sock.tsRecentStamp !== 0 && sock.net.settings.tcp.timestamps ? 12 : 0;
   setInitialWindow(sock, initialWindow(sock.rcvbuf, sock.advmss - optionBytes));
-  sock.rcvScale = RECEIVE_SCALE;
+  sock.rcvScale = receiveScale(sock.net);
   sock.sndUna = sock.iss;
   sock.sndSml = sock.iss;
   sock.sndNxt = (sock.iss + 1) | 0;

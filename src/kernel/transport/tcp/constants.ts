@@ -30,12 +30,9 @@ export const MIN_SND_MSS = 48;
 export const MAX_HEADER_BYTES = 320;
 export const GSO_MAX_BYTES = 65536 - (MAX_HEADER_BYTES + 1);
 
-/** net.ipv4.tcp_rmem and tcp_wmem: the second value starts a socket, the third bounds it. */
+/** The second value of net.ipv4.tcp_rmem and of tcp_wmem starts a socket; the third of tcp_rmem is the kernel profile's. */
 export const RMEM_DEFAULT = 131072;
-export const RMEM_MAX = 33554432;
 export const WMEM_DEFAULT = 16384;
 /** The memory one segment takes beside its bytes (SKB_TRUESIZE of an empty head). */
 export const SKB_BYTES = 832;
 export const PAGE_BYTES = 4096;
-/** The window scale that tcp_rmem's maximum asks for. */
-export const WINDOW_SCALE = 10;

@@ -29,7 +29,7 @@ import { advertisedMss, timestampNow, usableOptions } from "./segment.ts";
 import { after, before } from "./sequence.ts";
 import type { TcpSocket } from "./socket.ts";
 import { isInWindow } from "./time-wait.ts";
-import { initialWindow, RECEIVE_SCALE, setInitialWindow } from "./window.ts";
+import { initialWindow, receiveScale, setInitialWindow } from "./window.ts";
 
 export class TcpRequest {
   readonly kind = "request";
@@ -196,7 +196,7 @@ function sendSynAck(request: TcpRequest, route: RouteResult): ErrnoName | null {
     sackPermitted: syn.options.sackPermitted,
     timestamps:
       syn.options.timestamps === null ? null : { value: timestampNow(net, request.timestampOffset), echo: request.tsRecent },
-    windowScale: syn.options.windowScale === null ? null : RECEIVE_SCALE,
+    windowScale: syn.options.windowScale === null ? null : receiveScale(net),
     sack: null,
   };
   request.sentUs = net.loop.nowUs;
@@ -298,7 +298,7 @@ function sendRequestAck(request: TcpRequest): void {
     remotePort: request.remotePort,
     seq: (request.iss + 1) | 0,
     ack: (syn.seq + 1) | 0,
-    window: syn.options.windowScale === null ? request.window : request.window >> RECEIVE_SCALE,
+    window: syn.options.windowScale === null ? request.window : request.window >> receiveScale(request.net),
     timestamps:
       syn.options.timestamps === null
         ? null
@@ -331,7 +331,7 @@ function openChild(request: TcpRequest, route: RouteResult): TcpSocket {
   child.sackOk = options.sackPermitted;
   child.windowScaleOk = options.windowScale !== null;
   child.sndScale = Math.min(options.windowScale ?? 0, 14);
-  child.rcvScale = child.windowScaleOk ? RECEIVE_SCALE : 0;
+  child.rcvScale = child.windowScaleOk ? receiveScale(net) : 0;
   child.mssClamp = options.mss === null || options.mss === 0 ? MSS_DEFAULT : options.mss;
   child.advmss = advertisedMss(listener, route, request.remoteAddress);
   setInitialWindow(child, request.window);

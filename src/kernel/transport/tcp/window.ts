@@ -3,7 +3,8 @@
  * Linux: __tcp_select_window(), tcp_select_window() in tcp_output.c; tcp_grow_window(), tcp_measure_rcv_mss(),
  * tcp_rcv_space_adjust() in tcp_input.c; tcp_select_initial_window(). RFC 7323 §2.
  */
-import { INIT_CWND, MIN_MSS, MSS_DEFAULT, RMEM_MAX, SKB_BYTES, WINDOW_SCALE } from "./constants.ts";
+import type { Net } from "../../net.ts";
+import { INIT_CWND, MIN_MSS, MSS_DEFAULT, SKB_BYTES } from "./constants.ts";
 import { UNPREDICTED } from "./predict.ts";
 import { before, distance } from "./sequence.ts";
 import type { TcpSocket } from "./socket.ts";
@@ -21,8 +22,11 @@ export function initialWindow(rcvbuf: number, mss: number): number {
   return Math.min(space > mss ? space - (space % mss) : space, 65535);
 }
 
-/** What the socket scales its windows by, once it may. */
-export const RECEIVE_SCALE = WINDOW_SCALE;
+/** What sockets scale their windows by, once they may. Linux: tcp_select_initial_window(). */
+export function receiveScale(net: Net): number {
+  const scale = Math.floor(Math.log2(net.host.kernel.profile.tcpReceiveMaximum)) - 15;
+  return Math.min(Math.max(scale, 0), 14);
+}
 
 /** What is left of the window last announced. */
 export function receiveWindow(sock: TcpSocket): number {
@@ -146,7 +150,7 @@ export function growWindow(sock: TcpSocket, length: number, memory = length): vo
 
 function growByHalves(sock: TcpSocket, length: number, memory: number): number {
   let size = windowFromSpace(sock, memory) >> 1;
-  let window = windowFromSpace(sock, RMEM_MAX) >> 1;
+  let window = windowFromSpace(sock, sock.net.host.kernel.profile.tcpReceiveMaximum) >> 1;
   while (sock.rcvSsthresh <= window) {
     if (size <= length) return 2 * sock.rcvMss;
     size >>= 1;
@@ -190,7 +194,8 @@ function growReceiveBuffer(sock: TcpSocket, copied: number): void {
   window += Math.floor((window * (copied - old)) / old) * 2;
   const { early } = sock.in;
   if (early.length > 0) window += distance(sock.rcvNxt, early[early.length - 1]!.end);
-  const rcvbuf = Math.min(Math.floor((window * 256) / sock.scalingRatio), RMEM_MAX);
+  const { tcpReceiveMaximum } = sock.net.host.kernel.profile;
+  const rcvbuf = Math.min(Math.floor((window * 256) / sock.scalingRatio), tcpReceiveMaximum);
   if (rcvbuf <= sock.rcvbuf) return;
   sock.rcvbuf = rcvbuf;
   sock.windowClamp = windowFromSpace(sock, rcvbuf);

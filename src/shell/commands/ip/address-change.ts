@@ -2,7 +2,13 @@
 
 import { type Refusal, refusal } from "../../../kernel/config/errno.ts";
 import type { Device } from "../../../kernel/device.ts";
-import { type AddressOptions, addAddress, deleteAddress, replaceAddress } from "../../../kernel/netlink/address.ts";
+import {
+  type AddressOptions,
+  addAddress,
+  deleteAddress,
+  refuseAddress,
+  replaceAddress,
+} from "../../../kernel/netlink/address.ts";
 import { broadcastOf, type Ipv4, prefixOf } from "../../../wire/ipv4-address.ts";
 import { value } from "../../options/rows.ts";
 import { ADDRESS_FLAGS } from "./address-flags.ts";
@@ -74,14 +80,14 @@ function request(device: Device, words: AddressWords, { verb, length, peer, isWi
     return FAILED_POLICY;
   if (label !== null && label.length > 15) return FAILED_POLICY;
   if (verb === "delete") {
-    if (local === null) return refusal("EADDRNOTAVAIL", "ipv4: Address not found");
+    if (local === null) return refuseAddress(device, "EADDRNOTAVAIL", "Address not found");
     return deleteAddress(device, {
       local: local.address,
       ...(label !== null && { label }),
       ...(!isWildcard && { prefixLength: length, peer: peer!.address }),
     });
   }
-  if (local === null) return refusal("EINVAL", "ipv4: Local address is not supplied");
+  if (local === null) return refuseAddress(device, "EINVAL", "Local address is not supplied");
   if (words.flags.has("autojoin")) throw notModelled('address option "autojoin"');
   const options: AddressOptions = {
     peer: peer!.address,
