@@ -12,33 +12,16 @@ import type { Ipv4 } from "../../../wire/ipv4-address.ts";
 import { maskOf } from "../../../wire/ipv4-address.ts";
 import { parseMac } from "../../../wire/mac.ts";
 import type { CommandContext } from "../../command.ts";
+import { Exit } from "../../exit.ts";
 import { parseIpv6 } from "../../net/ipv6-text.ts";
+import type { Row } from "../../options/rows.ts";
+import type { ListedOption } from "../../options/table.ts";
 import { resolveName } from "../route/resolve.ts";
 import { dropAlias, setAddress, setBroadcast, setMask } from "./address.ts";
 import { ADDRESS_FAMILIES, HARDWARE_TYPES, IFCONFIG_USAGE } from "./usage.ts";
 
-class Stop extends Error {
-  readonly exitCode: number;
-
-  constructor(words: string, exitCode: number) {
-    super(words);
-    this.exitCode = exitCode;
-  }
-}
-
-const SWITCHES: ReadonlyMap<string, number> = new Map([
-  ["promisc", IFF_PROMISC],
-  ["multicast", IFF_MULTICAST],
-  ["allmulti", IFF_ALLMULTI],
-]);
 /** Families of which nothing is modelled; `inet6` is as where IPv6 is disabled. */
 const OTHER_FAMILIES = new Set("ax25 netrom rose ipx ddp ec ash x25".split(" "));
-const NOT_MODELLED = new Set(
-  "dstaddr tunnel pointopoint -pointopoint outfill keepalive metric irq mem_start io_addr media dynamic -dynamic trailers -trailers".split(
-    " ",
-  ),
-);
-
 export interface ConfigureOptions {
   /** busybox goes on to no further word. */
   readonly stopsAtFailure?: boolean;
@@ -50,14 +33,7 @@ export function* configure(
   words: readonly string[],
   { stopsAtFailure = false }: ConfigureOptions = {},
 ): Step<number> {
-  const request = new Request(context, name, [...words], stopsAtFailure);
-  try {
-    return yield* request.run();
-  } catch (error) {
-    if (!(error instanceof Stop)) throw error;
-    context.stderr.write(error.message);
-    return error.exitCode;
-  }
+  return yield* new Request(context, name, [...words], stopsAtFailure).run();
 }
 
 class Request {
@@ -77,7 +53,7 @@ class Request {
 
   *run(): Step<number> {
     const [first = ""] = this.#rest;
-    if (OTHER_FAMILIES.has(first)) throw new Stop(`ifconfig: address family "${first}" is not modelled\n`, 2);
+    if (OTHER_FAMILIES.has(first)) throw new Exit(2, `ifconfig: address family "${first}" is not modelled\n`);
     this.#isIpv6 = first === "inet6";
     if (first === "inet" || first === "unix" || this.#isIpv6) this.#rest.shift();
     while (this.#rest.length > 0) yield* this.#takeWord(this.#rest.shift()!);
@@ -85,25 +61,13 @@ class Request {
   }
 
   *#takeWord(word: string): Step<void> {
-    const bare = word.replace(/^-/, "");
-    if (NOT_MODELLED.has(word)) throw new Stop(`ifconfig: "${word}" is not modelled\n`, 2);
-    if (word === "up") this.#setFlags(IFF_UP, IFF_UP);
-    else if (word === "down") this.#setFlags(0, IFF_UP);
-    else if (word === "arp") this.#setFlags(0, IFF_NOARP);
-    else if (word === "-arp") this.#setFlags(IFF_NOARP, IFF_NOARP);
-    else if (SWITCHES.has(bare)) this.#setFlags(word === bare ? SWITCHES.get(bare)! : 0, SWITCHES.get(bare)!);
-    else if (word === "mtu") this.#change("SIOCSIFMTU", { mtu: readNumber(this.#value()) });
-    else if (word === "txqueuelen") this.#change("SIOCSIFTXQLEN", { txQueueLength: readNumber(this.#value()) });
-    else if (word === "name") this.#rename(this.#value());
-    else if (word === "hw") this.#setHardware();
-    else if (word === "netmask") yield* this.#setMask(this.#value());
-    else if (word === "broadcast") yield* this.#setBroadcast();
-    else if (word === "-broadcast") this.#context.stderr.write(`Warning: Interface ${this.#name} still in BROADCAST mode.\n`);
-    else if (word === "add" || word === "del") this.#changeIpv6(word);
-    else yield* this.#setAddress(word);
+    const row = Object.hasOwn(WORDS, word) ? WORDS[word]! : null;
+    if (row === null) yield* this.#setAddress(word);
+    else if (row.model === "refused") throw new Exit(2, `ifconfig: "${word}" is not modelled\n`);
+    else yield* row.take(this, row.takesValue ? this.value() : word);
   }
 
-  #value(): string {
+  value(): string {
     const word = this.#rest.shift();
     if (word === undefined) throw misuse();
     return word;
@@ -114,12 +78,12 @@ class Request {
   }
 
   /** An alias has no flags of its own: taken down, it is gone. */
-  #setFlags(flags: number, change: number): void {
+  setFlags(flags: number, change: number): void {
     const device = this.#device();
     if (device === null) {
       this.#context.stderr.write(`${this.#name}: ERROR while getting interface flags: No such device\n`);
       this.#status |= 255;
-      if (this.#stopsAtFailure) throw new Stop("", 1);
+      if (this.#stopsAtFailure) throw new Exit(1, "");
       return;
     }
     const isAlias = this.#name.includes(":");
@@ -129,10 +93,10 @@ class Request {
     if (refused === null) return;
     this.#context.stderr.write(`SIOCSIFFLAGS: ${strerror(refused.errno)}\n`);
     this.#status |= 255;
-    if (this.#stopsAtFailure) throw new Stop("", 1);
+    if (this.#stopsAtFailure) throw new Exit(1, "");
   }
 
-  #change(ioctl: string, request: LinkRequest): void {
+  change(ioctl: string, request: LinkRequest): void {
     const device = this.#device();
     this.#note(ioctl, device === null ? { errno: "ENODEV" } : changeLink(device, request));
   }
@@ -141,52 +105,54 @@ class Request {
     if (refused === null) return;
     this.#context.stderr.write(`${ioctl}: ${strerror(refused.errno)}\n`);
     this.#status |= 1;
-    if (this.#stopsAtFailure) throw new Stop("", 1);
+    if (this.#stopsAtFailure) throw new Exit(1, "");
   }
 
-  #rename(name: string): void {
-    this.#change("SIOCSIFNAME", { name });
+  rename(name: string): void {
+    this.change("SIOCSIFNAME", { name });
     if (findDevice(this.#context.net, name) !== null) this.#name = name;
   }
 
-  #setHardware(): void {
-    const type = this.#value();
+  setHardware(type: string): void {
     if (type !== "ether" && type !== "loop") throw misuse();
-    const text = this.#value();
+    const text = this.value();
     const mac = parseMac(text);
-    if (mac === null) throw new Stop(`${text}: invalid ${type} address.\n`, 1);
+    if (mac === null) throw new Exit(1, `${text}: invalid ${type} address.\n`);
     const isLoopback = ((this.#device()?.link.flags ?? 0) & IFF_LOOPBACK) !== 0;
     if (isLoopback !== (type === "loop")) this.#note("SIOCSIFHWADDR", { errno: "EINVAL" });
-    else this.#change("SIOCSIFHWADDR", { mac });
+    else this.change("SIOCSIFHWADDR", { mac });
   }
 
   /** An address of IPv6: no device takes one, none has one. One of IPv4 would be a second one, as an alias. */
-  #changeIpv6(word: "add" | "del"): void {
-    const text = this.#value();
+  changeIpv6(word: "add" | "del", text: string): void {
     const [host, length] = text.split(/\/(.*)/s) as [string, string?];
     const isIpv6 = parseIpv6(host) !== null && (length === undefined || (/^\d+$/.test(length) && Number(length) <= 128));
-    if (!isIpv6) throw new Stop(`ifconfig: "${word} ${text}" is not modelled\n`, 2);
-    if (this.#device() === null) throw new Stop("SIOGIFINDEX: No such device\n", 1);
+    if (!isIpv6) throw new Exit(2, `ifconfig: "${word} ${text}" is not modelled\n`);
+    if (this.#device() === null) throw new Exit(1, "SIOGIFINDEX: No such device\n");
     this.#note(word === "add" ? "SIOCSIFADDR" : "SIOCDIFADDR", { errno: word === "add" ? "EACCES" : "EADDRNOTAVAIL" });
   }
 
-  #refuseIpv6(): void {
-    if (this.#isIpv6) throw new Stop("ifconfig: IPv6 is not modelled\n", 2);
+  refuseToClearBroadcast(): void {
+    this.#context.stderr.write(`Warning: Interface ${this.#name} still in BROADCAST mode.\n`);
   }
 
-  *#setMask(text: string): Step<void> {
+  #refuseIpv6(): void {
+    if (this.#isIpv6) throw new Exit(2, "ifconfig: IPv6 is not modelled\n");
+  }
+
+  *setMask(text: string): Step<void> {
     this.#refuseIpv6();
     const mask = yield* resolveName(this.#context, text);
-    if (typeof mask === "string") throw new Stop(`${mask}\n`, 1);
+    if (typeof mask === "string") throw new Exit(1, `${mask}\n`);
     this.#ioctl("SIOCSIFNETMASK", (device) => setMask(device, this.#name, mask.address));
   }
 
-  *#setBroadcast(): Step<void> {
+  *setBroadcast(): Step<void> {
     const text = this.#rest.shift();
     if (text === undefined) return;
     this.#refuseIpv6();
     const address = yield* resolveName(this.#context, text);
-    if (typeof address === "string") throw new Stop(`${address}\n`, 1);
+    if (typeof address === "string") throw new Exit(1, `${address}\n`);
     this.#ioctl("SIOCSIFBRDADDR", (device) => setBroadcast(device, this.#name, address.address));
   }
 
@@ -195,9 +161,9 @@ class Request {
     this.#refuseIpv6();
     const slash = /^(.*)\/(\d+)$/.exec(word);
     const found = yield* resolveName(this.#context, slash?.[1] ?? word);
-    if (typeof found === "string") throw new Stop(`${found}\nifconfig: \`--help' gives usage information.\n`, 1);
+    if (typeof found === "string") throw new Exit(1, `${found}\nifconfig: \`--help' gives usage information.\n`);
     const answered = this.#ioctl("SIOCSIFADDR", (device) => setAddress(device, this.#name, found.address));
-    if (found.address !== 0 && (answered || this.#device() === null)) this.#setFlags(IFF_UP, IFF_UP);
+    if (found.address !== 0 && (answered || this.#device() === null)) this.setFlags(IFF_UP, IFF_UP);
     if (slash !== null && answered && found.address !== 0) this.#setLength(Number(slash[2]), found.address);
   }
 
@@ -214,11 +180,74 @@ class Request {
   }
 }
 
+/** A word of the command line, with what it takes. It may wait, for a name that is looked up. */
+interface Word {
+  readonly model: Row<unknown>["model"];
+  readonly takesValue?: true;
+  readonly take: (request: Request, value: string) => Step<void>;
+}
+
+function does(act: (request: Request, value: string) => Step<void> | void, takesValue?: true): Word {
+  const take = function* (request: Request, value: string): Step<void> {
+    const waiting = act(request, value);
+    if (waiting !== undefined) yield* waiting;
+  };
+  return { model: "modelled", take, ...(takesValue && { takesValue }) };
+}
+
+function takes(act: (request: Request, value: string) => Step<void> | void): Word {
+  return does(act, true);
+}
+
+function flags(flags: number, change: number): Word {
+  return does((request) => request.setFlags(flags, change));
+}
+
+const refusedWord: Word = { ...does(() => undefined), model: "refused" };
+
+/** What is no word of these is an address. */
+const WORDS: Readonly<Record<string, Word>> = {
+  up: flags(IFF_UP, IFF_UP),
+  down: flags(0, IFF_UP),
+  arp: flags(0, IFF_NOARP),
+  "-arp": flags(IFF_NOARP, IFF_NOARP),
+  promisc: flags(IFF_PROMISC, IFF_PROMISC),
+  "-promisc": flags(0, IFF_PROMISC),
+  multicast: flags(IFF_MULTICAST, IFF_MULTICAST),
+  "-multicast": flags(0, IFF_MULTICAST),
+  allmulti: flags(IFF_ALLMULTI, IFF_ALLMULTI),
+  "-allmulti": flags(0, IFF_ALLMULTI),
+  mtu: takes((request, value) => request.change("SIOCSIFMTU", { mtu: readNumber(value) })),
+  txqueuelen: takes((request, value) => request.change("SIOCSIFTXQLEN", { txQueueLength: readNumber(value) })),
+  name: takes((request, value) => request.rename(value)),
+  hw: takes((request, value) => request.setHardware(value)),
+  netmask: takes((request, value) => request.setMask(value)),
+  broadcast: does((request) => request.setBroadcast()),
+  "-broadcast": does((request) => request.refuseToClearBroadcast()),
+  add: takes((request, value) => request.changeIpv6("add", value)),
+  del: takes((request, value) => request.changeIpv6("del", value)),
+  ...Object.fromEntries(
+    "dstaddr tunnel pointopoint -pointopoint outfill keepalive metric irq mem_start io_addr media dynamic -dynamic trailers -trailers"
+      .split(" ")
+      .map((word) => [word, refusedWord]),
+  ),
+};
+
+export const IFCONFIG_WORDS = {
+  after: "ifconfig INTERFACE",
+  list: (): ListedOption[] =>
+    Object.entries(WORDS).map(([word, { model, takesValue }]) => ({
+      written: [word],
+      takesArgument: takesValue === true,
+      model,
+    })),
+};
+
 /** atoi(3): what is no number is 0. */
 function readNumber(text: string): number {
   return Number.parseInt(text, 10) || 0;
 }
 
-function misuse(): Stop {
-  return new Stop(IFCONFIG_USAGE[0] + HARDWARE_TYPES + IFCONFIG_USAGE[1] + ADDRESS_FAMILIES, 3);
+function misuse(): Exit {
+  return new Exit(3, IFCONFIG_USAGE[0] + HARDWARE_TYPES + IFCONFIG_USAGE[1] + ADDRESS_FAMILIES);
 }

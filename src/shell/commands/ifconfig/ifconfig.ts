@@ -4,33 +4,58 @@
  */
 import type { Program } from "../../../sim/process.ts";
 import type { Command, CommandContext } from "../../command.ts";
-import { configure } from "./configure.ts";
+import { parseOptions } from "../../options/recorded.ts";
+import { accepted, on, prints } from "../../options/rows.ts";
+import { OptionTable } from "../../options/table.ts";
+import { configure, IFCONFIG_WORDS } from "./configure.ts";
 import { findShown, printInterface, printShort, SHORT_HEADING, shownInterfaces } from "./show.ts";
 import { ADDRESS_FAMILIES, HARDWARE_TYPES, IFCONFIG_USAGE } from "./usage.ts";
 
-export const ifconfigCommand: Command = { name: "ifconfig", path: "/usr/sbin/ifconfig", run: runIfconfig };
+interface Settings {
+  all: boolean;
+  short: boolean;
+  help: boolean;
+}
+
+/** Each is a word of its own: `-as` is none. */
+const OPTIONS = new OptionTable<Settings>(
+  "ifconfig",
+  {
+    a: on("all"),
+    s: on("short"),
+    v: accepted,
+    V: prints("net-tools 2.10\n"),
+    "? h": on("help"),
+  },
+  { known: parseOptions("asvV?h", "version:V help:h"), usage: "ifconfig: `--help' gives usage information.\n", exitCode: 1 },
+);
+
+function readOption(settings: Settings, word: string): void {
+  const listed = OPTIONS.list().find(({ written }) => written.includes(word));
+  if (listed === undefined) throw OPTIONS.misuse(`ifconfig: option \`${word}' not recognised.\n`);
+  const name = listed.written[0]!.slice(1);
+  OPTIONS.take(settings, { kind: "option", name, written: word, value: "", hasValue: false });
+}
+
+export const ifconfigCommand: Command = {
+  name: "ifconfig",
+  path: "/usr/sbin/ifconfig",
+  options: OPTIONS,
+  keywords: [IFCONFIG_WORDS],
+  run: runIfconfig,
+};
 
 function* runIfconfig(context: CommandContext): Program {
   const { stdout, stderr, net } = context;
+  const settings: Settings = { all: false, short: false, help: false };
   const words = context.argv.slice(1);
-  let all = false;
-  let short = false;
-  while (words[0]?.startsWith("-")) {
-    const word = words.shift()!;
-    if (word === "-a") all = true;
-    else if (word === "-s") short = true;
-    else if (word === "-V" || word === "--version") {
-      stdout.write("net-tools 2.10\n");
-      return 0;
-    } else if (word === "-?" || word === "-h" || word === "--help") {
-      stderr.write(HARDWARE_TYPES + ADDRESS_FAMILIES);
-      stdout.write(IFCONFIG_USAGE[0] + IFCONFIG_USAGE[1]);
-      return 0;
-    } else if (word !== "-v") {
-      stderr.write(`ifconfig: option \`${word}' not recognised.\nifconfig: \`--help' gives usage information.\n`);
-      return 1;
-    }
+  while (words[0]?.startsWith("-") && !settings.help) readOption(settings, words.shift()!);
+  if (settings.help) {
+    stderr.write(HARDWARE_TYPES + ADDRESS_FAMILIES);
+    stdout.write(IFCONFIG_USAGE[0] + IFCONFIG_USAGE[1]);
+    return 0;
   }
+  const { all, short } = settings;
   const [name, ...rest] = words;
   if (name === undefined) {
     const shown = shownInterfaces(net, all);
