@@ -1,4 +1,6 @@
-/** An own table for the workbench: routes in one Map for each prefix length. `npm run bench -- --tables bench/example-tables.ts` */
+/**
+ * An own table for the workbench: routes in one Map for each prefix length. `npm run bench -- --tables bench/example-tables.ts`
+ */
 import type { PrefixNode, PrefixTable, TableMakers } from "../src/lab/workbench.ts";
 
 class MapPerLength<T> implements PrefixTable<T> {

@@ -1,7 +1,7 @@
 /**
- * Ten minutes at full speed with 100,000 live flows: memory has to stay flat, and no timer may be left behind. Packets of all flows go
- * the docker0 path in turn; virtual time passes with them, so that connections live on by their own packets. At the end traffic
- * stops, time passes, and all that is left is counted.
+ * Ten minutes at full speed with 100,000 live flows: memory has to stay flat, and no timer may be left behind. Packets of all
+ * flows go the docker0 path in turn; virtual time passes with them, so that connections live on by their own packets. At the end
+ * traffic stops, time passes, and all that is left is counted.
  *
  *     npm run soak                     ten minutes
  *     npm run soak -- --seconds 60     shorter

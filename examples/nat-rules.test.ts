@@ -1,6 +1,6 @@
 /**
  * Property-testing a NAT rule set: whatever two clients send through one address, no two live connections leave with the same
- * addresses and ports, and each reply finds its way back.
+ * addresses and ports, and each reply is translated back.
  *
  *     npx vitest run examples/nat-rules.test.ts
  */

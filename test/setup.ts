@@ -1,6 +1,6 @@
 /**
- * Before every test file: configuration trees are frozen, so that a write that is not a request's fails the test. After every test: a command
- * that ended by an internal error fails it, whatever the test looked at.
+ * Before every test file: configuration trees are frozen, so that a write that is not a request's fails the test. After every
+ * test: a command that ended by an internal error fails it, whatever the test looked at.
  */
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";

@@ -1,6 +1,6 @@
 /**
- * Comments for the frames of a capture. The frame by which a packet came to a namespace, or else the first one sent from there, has
- * what that namespace decided about it; the last frame of a dropped packet has the reason.
+ * Comments for the frames of a capture. The frame by which a packet came to a namespace, or else the first one sent from there,
+ * has what that namespace decided about it; the last frame of a dropped packet has the reason.
  */
 import type { RecordedHop } from "../trace/recording.ts";
 import { dropWords } from "./drops.ts";

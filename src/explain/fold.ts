@@ -29,8 +29,8 @@ export class Seen {
   }
 
   /**
-   * The same paragraphs for a packet that is not the first: of each table's rules, those that were shown before and decided nothing
-   * are listed in one line, and that a MAC was known is left out.
+   * The same paragraphs for a packet that is not the first: of each table's rules, those that were shown before and decided
+   * nothing are listed in one line, and that a MAC was known is left out.
    */
   withoutKnown(paragraphs: readonly Paragraph[]): Paragraph[] {
     if (this.#flows.size === 0) return [...paragraphs];

@@ -25,7 +25,10 @@ export interface Visit {
 
 /** A packet, or an ARP frame, from its first hop to its end. */
 export interface TracedPacket {
-  /** As it is counted in the text, from 1; 0 for what is not counted: ARP that served a packet, or what has nothing to do with the command. */
+  /**
+   * As it is counted in the text, from 1; 0 for what is not counted: ARP that served a packet, or what has nothing to do with the
+   * command.
+   */
   number: number;
   readonly journey: number;
   readonly hops: readonly RecordedHop[];

@@ -53,7 +53,9 @@ class VisitReader {
     return { name, title: isFirst && sent !== null ? endsOf(sent) : came, lines: this.#chainsShown() };
   }
 
-  /** A jump says what its chain shows no line for: that it is empty, or returns; unless all is asked for, its RETURN stands there. */
+  /**
+   * A jump says what its chain shows no line for: that it is empty, or returns; unless all is asked for, its RETURN stands there.
+   */
   #chainsShown(): Line[] {
     const lines = this.#lines.map(withEmptyChain);
     return this.#scene.verbose ? lines : lines.map(withReturn).filter((line) => !isPlainReturn(line));

@@ -1,6 +1,6 @@
 /**
- * Checks a lesson against what its commands print: the evidence of each question is in the output that it names, and each goal fails
- * above its solution and works below it.
+ * Checks a lesson against what its commands print: the evidence of each question is in the output that it names, and each goal
+ * fails above its solution and works below it.
  */
 import type { Answer } from "../scenario/transcript.ts";
 import type { Goal, Lesson, Question } from "./lesson.ts";

@@ -146,7 +146,9 @@ export class Dialogue implements Talk {
     if (isDone || this.#lab.exited) this.#solved();
   }
 
-  /** Goes on in a new lab with the lesson's commands alone, since those of the reader may have changed more than the goal needs. */
+  /**
+   * Goes on in a new lab with the lesson's commands alone, since those of the reader may have changed more than the goal needs.
+   */
   #solved(): void {
     let isShown = false;
     this.#lab = this.#newLab(() => isShown);

@@ -1,5 +1,6 @@
 /**
- * Reads a lesson, and its translation, in which prose and questions stand in another language and the blocks of commands are empty.
+ * Reads a lesson, and its translation, in which prose and questions stand in another language and the blocks of commands are
+ * empty.
  *
  *     <!-- lesson: 7 -->
  *     <!-- ask: Which address does ns2 see?
@@ -8,7 +9,7 @@
  *     prints: cat ns2.txt => IP 172.16.0.1 > 172.16.0.3
  *     -->
  *     <!-- goal: ip netns exec ns1 ping -c 1 192.168.2.5 => 1 received -->
- *     <!-- hint: The reply has to find its way back. -->
+ *     <!-- hint: The reply has to be translated back. -->
  */
 import type { Step } from "../scenario/step.ts";
 import { parseTranscript, withLineFeeds } from "../scenario/transcript.ts";

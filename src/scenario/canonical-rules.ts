@@ -257,14 +257,14 @@ function roundTrip(ms: string): string {
   return `~${ms === "<1" ? 0 : Math.round(Number(ms) / 10) * 10}`;
 }
 
-/** A number one above a known one is told so: it acknowledges a SYN or a FIN. */
+/** A number one above a known one is written so: it acknowledges a SYN or a FIN. */
 function sequenceName(number: string, names: Names): string {
   const before = names.known("SEQ", String(Number(number) - 1));
   if (before !== null) return `${before}+1`;
   return names.of("SEQ", number);
 }
 
-/** Where tools listen or go without being told: ssh, telnet, DNS, HTTP, HTTPS, python's http.server. */
+/** Where tools listen or connect by default: ssh, telnet, DNS, HTTP, HTTPS, python's http.server. */
 const DEFAULT_PORTS: ReadonlySet<number> = new Set([22, 23, 53, 80, 443, 8000]);
 
 /**
@@ -275,7 +275,7 @@ export function isChosenPort(port: number): boolean {
   return !DEFAULT_PORTS.has(port);
 }
 
-/** Where traceroute sends its UDP probes to, or what answers from there: the same number anywhere else was chosen at random. */
+/** Where traceroute sends its UDP probes to, or what replies from there: the same number anywhere else was chosen at random. */
 function isTraced(port: string, match: readonly string[]): boolean {
   if (Number(port) < 33434 || Number(port) >= 33534) return false;
   const line = String(match.at(-1));

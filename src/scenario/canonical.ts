@@ -1,7 +1,7 @@
 /**
- * The one place where what differs by nature is made canonical, so that the same session run twice, on Linux or here, reads the
- * same. Chosen by chance (addresses, ids, ports): numbered in order of first appearance, so that equal stays equal and different
- * stays different over a whole session. Measured (times): a coarse step of the value, so that a wrong second or a wrong
+ * The only code in which what differs by nature is made canonical, so that the same session run twice, on Linux or here, reads
+ * the same. Chosen by chance (addresses, ids, ports): numbered in order of first appearance, so that equal stays equal and
+ * different stays different over a whole session. Measured (times): a coarse step of the value, so that a wrong second or a wrong
  * latency still shows. What somebody typed in a command is never replaced. Everything else is compared to the letter.
  */
 import { RULES } from "./canonical-rules.ts";

@@ -4,7 +4,10 @@ import { type Expectation, readExpectations, SUCCESS } from "./expectations.ts";
 import type { Scenario, Step } from "./step.ts";
 import { type Answer, writeTranscript } from "./transcript.ts";
 
-/** A command of the file, and how it differs: lines with `-` for what the file says and `+` for what was printed; null where it does not. */
+/**
+ * A command of the file, and how it differs: lines with `-` for what the file says and `+` for what was printed; null where it
+ * does not.
+ */
 export interface Checked {
   readonly step: Step;
   readonly difference: string | null;

@@ -11,7 +11,7 @@ export interface Difference {
   readonly text: string;
 }
 
-/** The steps that differ. `wanted` is Linux's answer; a step missing on either side differs. */
+/** The steps that differ. `wanted` is Linux's output; a step missing on either side differs. */
 export function compareRuns(steps: readonly Step[], wanted: readonly Answer[], got: readonly Answer[]): Difference[] {
   const left = canonicalRun(steps, wanted);
   const right = canonicalRun(steps, got);

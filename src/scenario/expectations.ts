@@ -1,5 +1,6 @@
 /**
- * What a script says its commands print: comments below a command, each true of its output (standard error included) and exit code.
+ * What a script says its commands print: comments below a command, each true of its output (standard error included) and exit
+ * code.
  *
  *     ping -c 1 10.0.0.2
  *     # expect: 1 received
@@ -7,8 +8,8 @@
  *     # expect-not: Unreachable
  *     # expect: exit 0
  *
- * Text is part of a line; between slashes stands an extended regular expression, as for `grep -E`. A command with such comments ends
- * with 0 where none of them names its exit code; one without is not looked at.
+ * Text is part of a line; between slashes stands an extended regular expression, as for `grep -E`. A command with such comments
+ * ends with 0 where none of them names its exit code; one without is not looked at.
  */
 import { PosixParser } from "../shell/patterns/posix-parser.ts";
 import { GREP_EXTENDED, PatternError } from "../shell/patterns/posix-syntax.ts";

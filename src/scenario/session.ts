@@ -1,7 +1,7 @@
 /**
  * Runs the steps as one script in one shell and cuts what it printed apart again. After each step the shell prints a mark
  * with the step's number and exit code; what a background job prints belongs to the step during which it came, as in a terminal.
- * The same script serves the simulator and the real bash. Where two runs are to keep pace the marks tell the time too.
+ * The same script serves the simulator and the real bash. Where two runs are to keep pace the marks have the time, too.
  */
 import type { Step } from "./step.ts";
 import type { Answer } from "./transcript.ts";
@@ -14,13 +14,13 @@ export function sessionScript(steps: readonly Step[]): string {
   return scriptOf(steps, `__mark() { local code=$?; echo "${MARK}$1 $code${MARK}"; return $code; }`);
 }
 
-/** The same, telling when each step ended. */
+/** The same, reporting when each step ended. */
 export function timedScript(steps: readonly Step[]): string {
   return scriptOf(steps, `__mark() { local code=$?; echo "${MARK}$1 $code \${EPOCHREALTIME/./}${MARK}"; return $code; }`);
 }
 
 /**
- * The same, each step beginning no earlier than where these answers were given: a busy machine takes seconds for what takes none
+ * The same, each step beginning no earlier than where these steps ended: a busy machine takes seconds for what takes none
  * here, and what runs out by time has to have run as long.
  */
 export function pacedScript(steps: readonly Step[], answers: readonly Answer[]): string {
@@ -76,7 +76,7 @@ export function stepsByLine(script: string, steps: readonly Step[]): (line: numb
   return (line) => steps[ends.findIndex((end) => line <= end)];
 }
 
-/** One answer per step that ended; fewer than steps where the session ended early (`exit`, a limit). */
+/** One result per step that ended; fewer than steps where the session ended early (`exit`, a limit). */
 export function splitSession(output: string): Answer[] {
   const pieces = output.split(MARK);
   const answers: Answer[] = [];

@@ -1,10 +1,10 @@
 /**
  * Literate transcripts: prose in markdown, and ```console blocks of commands with what they print. Only those blocks are read.
- * `writeTranscript` puts other answers in their place, so that a recording can fill in what its author left out.
+ * `writeTranscript` puts other output in place of theirs, so that a recording can fill in what its author left out.
  */
 import { DEFAULT_WORLD, dockerOfHead, type Scenario, type Step } from "./step.ts";
 
-/** What one command answered. */
+/** What one command printed. */
 export interface Answer {
   readonly output: string;
   readonly exitCode: number;
@@ -25,12 +25,12 @@ export function parseTranscript(given: string): Scenario {
   return { world: /<!--\s*world:\s*(\S+)\s*-->/.exec(text)?.[1] ?? DEFAULT_WORLD, ...dockerOfHead(docker), steps };
 }
 
-/** `<!-- answers: simulator -->`: no real host can be asked for these; the file's head says where its answers were taken from. */
+/** `<!-- replies: simulator -->`: no real host can be asked for these; the file's head says where its output was taken from. */
 export function answersFromSimulator(text: string): boolean {
   return /<!--\s*answers:\s*simulator\s*-->/.test(text);
 }
 
-/** The same transcript with these answers, one per command. */
+/** The same transcript with these results, one per command. */
 export function writeTranscript(text: string, answers: readonly Answer[]): string {
   let index = 0;
   return walkTranscript(withLineFeeds(text), (line, step) => {
@@ -91,7 +91,7 @@ function walkTranscript(text: string, visit: (lines: string, step: Step | null) 
   return out.join("\n");
 }
 
-/** Copies a block of another language, fences included; answers where it ends. */
+/** Copies a block of another language, fences included; returns where it ends. */
 function copyBlock(lines: readonly string[], at: number, out: string[]): number {
   let end = at + 1;
   while (end < lines.length && !lines[end]!.startsWith("```")) end++;

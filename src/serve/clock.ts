@@ -1,6 +1,6 @@
 /**
- * How virtual time passes in a lab that real programs use. It stands while nobody waits for a command. A command that waits until a
- * time of its own (a ping's interval, a timeout, a sleep) has the clock jump there; while one waits for what has no time (a
+ * How virtual time passes in a lab that real programs use. It stands while nobody waits for a command. A command that waits until
+ * a time of its own (a ping's interval, a timeout, a sleep) has the clock jump there; while one waits for what has no time (a
  * connection, a packet) the clock goes as the wall's does. So nothing is skipped that another program is about to do, and a
  * container's `sleep 3600` is no reason to jump, unless somebody waits for its end.
  */

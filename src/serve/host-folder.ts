@@ -1,6 +1,6 @@
 /**
- * A folder of the machine that netnsim runs on, as files of a lab: read and written in place. Nothing outside of it can be reached: a
- * symbolic link that leads out of it is as if it were not there.
+ * A folder of the machine that netnsim runs on, as files of a lab: read and written in place. Nothing outside of it can be
+ * reached: a symbolic link that leads out of it is as if it were not there.
  */
 import {
   accessSync,

@@ -1,6 +1,6 @@
 /**
- * What a lab has on the machine while it is up: one private folder with its socket and its shims, and a supervisor, a shell that waits
- * for the end of the lab's process, however it comes, and removes both the folder and the command that was run in the lab.
+ * What a lab has on the machine while it is up: one private folder with its socket and its shims, and a supervisor, a shell that
+ * waits for the end of the lab's process, however it comes, and removes both the folder and the command that was run in the lab.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";

@@ -1,6 +1,6 @@
 /**
- * What goes over the lab's socket. A client connects once for each command. Both sides send frames: one byte that says what it is,
- * the length of what follows (4 bytes, big endian), and that many bytes.
+ * What goes over the lab's socket. A client connects once for each command. Both sides send frames: one byte that says what it
+ * is, the length of what follows (4 bytes, big endian), and that many bytes.
  *
  * | client | | server | |
  * |---|---|---|---|
@@ -17,7 +17,9 @@
 /** The first field of `R`; a server refuses another one. */
 export const PROTOCOL_VERSION = "1";
 
-/** What `R` carries: fields with a NUL between each two; version, terminals, cwd, columns, rows, how many words, words, variables. */
+/**
+ * What `R` carries: fields with a NUL between each two; version, terminals, cwd, columns, rows, how many words, words, variables.
+ */
 export interface RunRequest {
   readonly argv: readonly string[];
   readonly cwd: string;

@@ -77,7 +77,10 @@ export class LabServer {
     for (const client of this.#clients) client.settle();
   }
 
-  /** Who came to a limit has ended by it; where that is nobody, all end. A defect was reported where it happened, and the lab goes on. */
+  /**
+   * Who came to a limit has ended by it; where that is nobody, all end. A defect was reported where it happened, and the lab goes
+   * on.
+   */
   #fail(error: unknown): void {
     const all = [...this.#clients];
     const over = all.filter((client) => client.isOver);

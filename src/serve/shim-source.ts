@@ -1,6 +1,7 @@
 /**
- * The program that stands for each of the lab's commands: it hands its words to the lab and passes streams, signals and the exit code
- * on (protocol.ts). Perl, with no module of it: nothing starts sooner (2 ms) that Linux systems and CI images have without a compiler.
+ * The program that stands for each of the lab's commands: it hands its words to the lab and passes streams, signals and the exit
+ * code on (protocol.ts). Perl, with no module of it: nothing starts sooner (2 ms) that Linux systems and CI images have without a
+ * compiler.
  */
 
 /** Variables of the environment that lead a shim to its lab. */

@@ -1,6 +1,7 @@
 /**
  * What a page and a session say to each other: calls with a result, and events. All of it is plain data that can be cloned, so
- * that the session lives in a worker. One value is the model, the inputs so far and a cursor in them; what is here are views of it.
+ * that the session lives in a worker. One value is the model, the inputs so far and a cursor in them; what is here are views of
+ * it.
  *
  * A turn is an input with all that happened until the next one could be typed. A stretch is the part of a packet's path that
  * passed without a break: a packet that waits for ARP is two of them, and the ARP stands between.
@@ -137,7 +138,10 @@ export interface PacketView {
   readonly bytes: number;
 }
 
-/** A hop as data: `detail` is of the kind's shape (HopDetails). Hops of a stretch are a tree: a flood has several that continue one. */
+/**
+ * A hop as data: `detail` is of the kind's shape (HopDetails). Hops of a stretch are a tree: a flood has several that continue
+ * one.
+ */
 export interface Stop {
   /** Its number in the run. */
   readonly hop: number;

@@ -1,4 +1,6 @@
-/** Gives a lab its inputs again: at the moments when they came, or, once one of them is another, when somebody would type them. */
+/**
+ * Gives a lab its inputs again: at the moments when they came, or, once one of them is another, when somebody would type them.
+ */
 import type { Input, Moment } from "../lab/inputs.ts";
 import type { LabRun } from "./lab-run.ts";
 import { type SessionClock, settle } from "./settle.ts";

@@ -1,4 +1,6 @@
-/** A command is a value: its name and a program. One file (or folder) per command under commands/, listed in commands/index.ts. */
+/**
+ * A command is a value: its name and a program. One file (or folder) per command under commands/, listed in commands/index.ts.
+ */
 import type { Host } from "../kernel/host.ts";
 import type { Net } from "../kernel/net.ts";
 import type { Process, Program } from "../sim/process.ts";
@@ -44,7 +46,7 @@ export interface CommandContext {
   readonly stderr: Output;
   /** Whether a name or path stands for a program here, for those that say in their own words that it does not. */
   canExecute?(name: string): boolean;
-  /** Starts another command in this one's place or beside it (ip netns exec, sudo, timeout, ssh); the streams are inherited. */
+  /** Starts another command instead of this one or beside it (ip netns exec, sudo, timeout, ssh); the streams are inherited. */
   spawn(argv: readonly string[], changes?: SpawnChanges): Process;
   /** Becomes another command: the same process and streams, as exec(2) does (ip netns exec). */
   execute(argv: readonly string[], changes?: SpawnChanges): Program;

@@ -1,6 +1,6 @@
 /**
- * What can follow the words of a command at the prompt: subcommands and objects of the network's tools, and the kinds of names they take.
- * A line that is not here is completed with files and devices.
+ * What can follow the words of a command at the prompt: subcommands and objects of the network's tools, and the kinds of names
+ * they take. A line that is not here is completed with files and devices.
  */
 
 import { CREATE_FLAGS } from "./commands/docker/run/flags.ts";

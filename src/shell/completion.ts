@@ -1,4 +1,7 @@
-/** Completion at the prompt: commands at the start of a command, variables after $, then what the command takes, files, the lab's names. */
+/**
+ * Completion at the prompt: commands at the start of a command, variables after $, then what the command takes, files, the lab's
+ * names.
+ */
 import { type NameKind, wordsAfter } from "./completion-words.ts";
 import { builtinNames } from "./evaluator/builtin.ts";
 import type { Shell } from "./evaluator/shell.ts";

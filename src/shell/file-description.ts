@@ -1,6 +1,7 @@
 /**
- * An open file description: a file together with the position that all its descriptors share, however they came by it (dup, fork, exec).
- * POSIX.1-2017, 2.14 "File descriptions"; Linux: struct file. Positions are kept of regular files and of what the kernel makes up.
+ * An open file description: a file together with the position that all its descriptors share, however they came by it (dup, fork,
+ * exec). POSIX.1-2017, 2.14 "File descriptions"; Linux: struct file. Positions are kept of regular files and of what the kernel
+ * makes up.
  */
 import { isRefusal, refusal } from "../kernel/config/errno.ts";
 import { WaitQueue } from "../sim/process.ts";

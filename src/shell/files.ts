@@ -37,8 +37,8 @@ export interface OpenFlags {
 }
 
 /**
- * What an open descriptor leads to: a file's content, a device, a file that the kernel makes up. It knows nothing of names and positions
- * (file-description.ts keeps the position). Linux: struct inode.
+ * What an open descriptor leads to: a file's content, a device, a file that the kernel makes up. It knows nothing of names and
+ * positions (file-description.ts keeps the position). Linux: struct inode.
  */
 export interface Inode {
   /** Only a regular file has a size and positions. */

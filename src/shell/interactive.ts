@@ -1,8 +1,9 @@
 /**
- * An interactive bash: a terminal's lines go in, prompts, output and job notices come out. The shell is a process of the simulation
- * that waits for lines; whoever owns the terminal (the command line, a page) feeds them and runs the simulation.
+ * An interactive bash: a terminal's lines go in, prompts, output and job notices come out. The shell is a process of the
+ * simulation that waits for lines; whoever owns the terminal (the command line, a page) feeds them and runs the simulation.
  *
- * Jobs have process groups of their own. While one is in the foreground the keys are its input, Ctrl-C and Ctrl-Z go to its group.
+ * Jobs have process groups of their own. While one is in the foreground the keys are its input, Ctrl-C and Ctrl-Z go to its
+ * group.
  */
 import { type Process, type Step, WaitQueue, waitAny } from "../sim/process.ts";
 import { type CompletionNames, completeLine } from "./completion.ts";
@@ -175,7 +176,7 @@ export class InteractiveSession {
       const text = this.#pending;
       this.#pending = "";
       yield* this.#runText(shell, text);
-      this.#tellJobs(shell);
+      this.#reportJobs(shell);
     }
   }
 
@@ -210,11 +211,11 @@ export class InteractiveSession {
   }
 
   /** Before each prompt: which jobs have ended since. */
-  #tellJobs(shell: Shell): void {
+  #reportJobs(shell: Shell): void {
     for (const job of shell.jobs.all().slice()) {
       if (!isDone(job)) continue;
-      if (!job.told && job.background) shell.stderr.write(endNotice(shell, job));
-      job.told = true;
+      if (!job.reported && job.background) shell.stderr.write(endNotice(shell, job));
+      job.reported = true;
       shell.jobs.remove(job);
       for (const process of job.processes) shell.remembered.set(process.ownPid, process.exitCode);
     }
@@ -246,7 +247,7 @@ function expandAliases(shell: Shell, text: string): string {
   return result;
 }
 
-/** The names of the simple commands at the top of a text, with their places. */
+/** The names of the simple commands at the top of a text, with their positions. */
 function commandWords(text: string): { word: string; position: number }[] {
   const words: { word: string; position: number }[] = [];
   for (const { command } of parse(text).commands) {

@@ -1,4 +1,7 @@
-/** What programs read from and write to: pipes, captured output, fixed input. Bytes inside; text is encoded at the edge (wire/text.ts). */
+/**
+ * What programs read from and write to: pipes, captured output, fixed input. Bytes inside; text is encoded at the edge
+ * (wire/text.ts).
+ */
 
 import type { Refusal } from "../kernel/config/errno.ts";
 import { DEFAULT_LIMITS } from "../sim/limits.ts";
@@ -24,7 +27,10 @@ export interface Input {
 export interface Output {
   /** The file that it is written to, where it is one. */
   readonly inode?: Inode | undefined;
-  /** Takes everything at once. Throws WriteFailed, or Killed("PIPE") where nobody can read it any more and SIGPIPE ends the writer. */
+  /**
+   * Takes everything at once. Throws WriteFailed, or Killed("PIPE") where nobody can read it any more and SIGPIPE ends the
+   * writer.
+   */
   write(data: string | Uint8Array): void;
   /** More was written than a reader has taken in: a program that writes much should wait on `writable`. */
   readonly isFull: boolean;
@@ -177,7 +183,7 @@ export class FixedInput implements Input {
   close(): void {}
 }
 
-/** Output that is handed on as it comes: a collector of exec()'s answer, the real terminal, a file. */
+/** Output that is handed on as it comes: a collector of what exec() returns, the real terminal, a file. */
 export class SinkOutput implements Output {
   readonly writable = new WaitQueue("room to write");
   readonly isFull = false;

@@ -1,6 +1,6 @@
 /**
- * Starts commands and scripts on a host: what host.exec() and host.sh() call. Both answer the process at once; the caller runs the
- * simulation until it has ended.
+ * Starts commands and scripts on a host: what host.exec() and host.sh() call. Both return the process at once; the caller runs
+ * the simulation until it has ended.
  */
 import type { Host } from "../kernel/host.ts";
 import type { Net } from "../kernel/net.ts";
@@ -86,7 +86,9 @@ export function startScript(environment: ShellEnvironment, source: string, optio
   return process;
 }
 
-/** Sets errexit, and has the command reported that ends the script by it; where it ends otherwise, the line on which it stands. */
+/**
+ * Sets errexit, and has the command reported that ends the script by it; where it ends otherwise, the line on which it stands.
+ */
 function watchFailures(shell: Shell, unit: Unit, onFailure: ScriptOptions["onFailure"]): void {
   if (onFailure === undefined) return;
   shell.options.add("errexit");

@@ -18,7 +18,9 @@ export { matchers };
 
 /** The matchers as methods of `expect(...)`. */
 export interface LabMatchers<R = unknown> {
-  /** Of a Fate: the packet arrived at an address (`10.0.0.2`); with a port (`10.0.0.2:80`), a socket or the kernel took it there. */
+  /**
+   * Of a Fate: the packet arrived at an address (`10.0.0.2`); with a port (`10.0.0.2:80`), a socket or the kernel took it there.
+   */
   toReach(end: string): R;
   /** Of a Fate: the packet arrived at a host, a namespace or a container of this name. */
   toReachHost(name: string): R;
@@ -31,7 +33,9 @@ export interface LabMatchers<R = unknown> {
   toBeRejectedWith(kind: string): R;
   /** Of a Fate: NAT gave it these ends, each `10.0.0.2` or `10.0.0.2:80`. */
   toBeTranslatedTo(to: matchers.TranslatedEnds): R;
-  /** Of a Fate: the reply comes back to its sender. Where the receiver's kernel sent none, its mirror image is sent from there. */
+  /**
+   * Of a Fate: the reply comes back to its sender. Where the receiver's kernel sent none, its mirror image is sent from there.
+   */
   toComeBack(): R;
   /** Of a host: a command line ends with 0, and prints this. */
   toAnswer(command: string, printed?: RegExp | string): R;

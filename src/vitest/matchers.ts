@@ -1,4 +1,4 @@
-/** The matchers: what became of a packet, what a host answers, which connections it has. */
+/** The matchers: what became of a packet, what a host replies, which connections it has. */
 import * as read from "../lab/arguments.ts";
 import { Fate } from "../lab/inject.ts";
 import type { Lab } from "../lab/lab.ts";

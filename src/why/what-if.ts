@@ -1,4 +1,6 @@
-/** The last request again in two copies of the lab, in one of them after a change: what came of each, and where they differ first. */
+/**
+ * The last request again in two copies of the lab, in one of them after a change: what came of each, and where they differ first.
+ */
 import { explanationText } from "../explain/text.ts";
 import type { Lab } from "../lab/lab.ts";
 import { namesOf } from "../shell/commands/explain/names.ts";

@@ -28,7 +28,10 @@ export interface Why {
 export const MOST_REPLAYS = 40;
 const MOST_CURES = 3;
 
-/** About the last request that failed, or one that is named. Null where nothing has failed and nothing was sent. `isLate` ends the trying. */
+/**
+ * About the last request that failed, or one that is named. Null where nothing has failed and nothing was sent. `isLate` ends the
+ * trying.
+ */
 export function why(lab: Lab, isLate: () => boolean = () => false, past = findRequest(lab)): Why | null {
   if (past === null) return null;
   const { request } = past;

@@ -1,4 +1,6 @@
-/** The benches themselves: their places work and count right, and what they print says what was measured. Nothing here is timed. */
+/**
+ * The benches themselves: their parts work and count right, and what they print says what was measured. Nothing here is timed.
+ */
 import { expect, test } from "vitest";
 import { bridgeFloor, natFloor, routedFloor } from "../../src/bench/floor.ts";
 import { udpFlow } from "../../src/bench/flow.ts";

@@ -1,4 +1,6 @@
-/** docs/benchmarking.md: its code prints what the page says, and what it says of rule sets and packets holds. No time is asserted. */
+/**
+ * docs/benchmarking.md: its code prints what the page says, and what it says of rule sets and packets holds. No time is asserted.
+ */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import * as bench from "../../src/bench/index.ts";

@@ -1,4 +1,7 @@
-/** `netnsim bench --lab`: which packets arrive, what becomes of them, which rules they meet; what is printed. Nothing here is timed. */
+/**
+ * `netnsim bench --lab`: which packets arrive, what becomes of them, which rules they meet; what is printed. Nothing here is
+ * timed.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

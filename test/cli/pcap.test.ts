@@ -11,12 +11,12 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 let count = 0;
 
-async function run(script: string, directoryOf: (place: string) => string = (place) => join(place, "out")) {
-  const place = join(directory, String(count++));
-  mkdirSync(place);
-  const file = join(place, "x.sh");
+async function run(script: string, directoryOf: (position: string) => string = (position) => join(position, "out")) {
+  const position = join(directory, String(count++));
+  mkdirSync(position);
+  const file = join(position, "x.sh");
   writeFileSync(file, `# world: bare\n${script}`);
-  const out = directoryOf(place);
+  const out = directoryOf(position);
   const printed = await runCli("run", file, "--pcap", out);
   const packets = (name: string): number => {
     const read = readPcap(readFileSync(join(out, name)));
@@ -65,9 +65,9 @@ ip netns add $'a\\tb'; ip -n $'a\\tb' link set lo up; ip netns exec $'a\\tb' ${P
 });
 
 test("a file that cannot be written is named, and a script that did well has failed", async () => {
-  const blocked = (place: string): string => {
-    mkdirSync(join(place, "out", "h-lo.pcap"), { recursive: true });
-    return join(place, "out");
+  const blocked = (position: string): string => {
+    mkdirSync(join(position, "out", "h-lo.pcap"), { recursive: true });
+    return join(position, "out");
   };
   const { stderr, exitCode, stdout, out } = await run(`ip link set lo up\n${PING}\necho done`, blocked);
   expect({ stdout, stderr, exitCode }).toEqual({
@@ -79,7 +79,7 @@ test("a file that cannot be written is named, and a script that did well has fai
 });
 
 test("what is no directory is refused before the script runs", async () => {
-  await expect(run("echo no", (place) => join(place, "x.sh"))).rejects.toThrow(/^--pcap .*x\.sh: File exists$/);
-  await expect(run("echo no", (place) => join(place, "x.sh", "y"))).rejects.toThrow(/: Not a directory$/);
+  await expect(run("echo no", (position) => join(position, "x.sh"))).rejects.toThrow(/^--pcap .*x\.sh: File exists$/);
+  await expect(run("echo no", (position) => join(position, "x.sh", "y"))).rejects.toThrow(/: Not a directory$/);
   await expect(run("echo no", () => "/proc/x/y")).rejects.toThrow(/: No such file or directory$/);
 });

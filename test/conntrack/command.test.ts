@@ -14,7 +14,7 @@ import { ACK, echo, Router, SYN, tcpPacket, udpPacket } from "./router.ts";
 const V = "conntrack v1.4.7 (conntrack-tools)";
 const TRY = "Try `conntrack -h' or 'conntrack --help' for more information.\n";
 
-/** Starts the command; `finish` answers what it printed, stdout and stderr as one reader of both sees them. */
+/** Starts the command; `finish` returns what it printed, stdout and stderr as one reader of both sees them. */
 function start(router: Router, line: string) {
   const all = new Collector();
   const argv = ["conntrack", ...line.split(" ").filter((word) => word !== "")];
@@ -253,9 +253,9 @@ test("-E shows events until a signal ends it, and counts them", () => {
   router.forward(echo("192.0.2.2", "10.0.0.2", 77, 0));
   router.advance(1000);
   const flow = "src=10.0.0.2 dst=192.0.2.2 type=8 code=0 id=77";
-  const answer = "src=192.0.2.2 dst=10.0.0.2 type=0 code=0 id=77";
+  const result = "src=192.0.2.2 dst=10.0.0.2 type=0 code=0 id=77";
   expect(all.text).toMatch(/^\[\d{10}\.\d{6}\]\t {4}\[NEW\] icmp {5}1 30 /);
-  expect(all.text.replace(/^\[[\d.]+\]\t/, "")).toBe(`    [NEW] icmp     1 30 ${flow} [UNREPLIED] ${answer}\n`);
+  expect(all.text.replace(/^\[[\d.]+\]\t/, "")).toBe(`    [NEW] icmp     1 30 ${flow} [UNREPLIED] ${result}\n`);
   router.advance(2_000_000);
   run("-F", router);
   expect(all.text).toMatch(/\[DESTROY\] icmp {5}1 27 .* \[USERSPACE\] portid=\d+\n$/);

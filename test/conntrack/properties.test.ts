@@ -1,4 +1,4 @@
-/** What holds for all connections: the fast table answers as the plain one, and NAT there and back restores the packet. */
+/** What holds for all connections: the fast table finds what the plain one finds, and NAT there and back restores the packet. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Connection } from "../../src/kernel/netfilter/conntrack/connection.ts";
@@ -108,13 +108,13 @@ test("NAT there and back restores the packet, whatever is rewritten", () => {
         if (there === undefined) continue;
         const [from, to] = [formatIpv4(there.dst), formatIpv4(there.src)];
         const { payload } = there;
-        const answer =
+        const result =
           payload.kind === "tcp"
             ? tcpPacket(from, payload.dport, to, payload.sport, { flags: 0x10 })
             : payload.kind === "udp"
               ? udpPacket(from, payload.dport, to, payload.sport)
               : echo(from, to, payload.kind === "icmp" ? payload.id : 0, 0);
-        const back = router.forward(answer, router.inside)!.ip;
+        const back = router.forward(result, router.inside)!.ip;
         expect([formatIpv4(back.src), formatIpv4(back.dst)]).toEqual([dst, src]);
         if (back.payload.kind === "tcp" || back.payload.kind === "udp") {
           expect([back.payload.sport, back.payload.dport]).toEqual([flow.dport, flow.sport]);

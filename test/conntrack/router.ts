@@ -1,4 +1,4 @@
-/** A namespace with nothing but hooks, conntrack and NAT: packets are put through the hooks by hand. */
+/** A namespace with nothing but hooks, conntrack and NAT: packets are put through the hooks by the test. */
 
 import type { Device } from "../../src/kernel/device.ts";
 import type { Net } from "../../src/kernel/net.ts";

@@ -1,7 +1,7 @@
 /**
- * A rule file of 5,556 rules in the shape of a real one, as iptables-save -c prints it: a node of Kubernetes (kube-proxy's services,
- * endpoints and node ports) that runs docker with published ports and an allow-list in DOCKER-USER. Made, not collected: names and
- * addresses are numbers of a row.
+ * A rule file of 5,556 rules in the shape of a real one, as iptables-save -c prints it: a node of Kubernetes (kube-proxy's
+ * services, endpoints and node ports) that runs docker with published ports and an allow-list in DOCKER-USER. Made, not
+ * collected: names and addresses are numbers of a row.
  */
 export const LARGE_RULES = 5556;
 
@@ -9,7 +9,7 @@ const ENDPOINTS = 3;
 /** One service in so many has a node port; docker publishes one port for so many services. */
 const SERVICES_PER_NODE_PORT = 6;
 const SERVICES_PER_PUBLISHED = 3;
-/** So many rules there are for each service, all told, but for the allow-list. */
+/** So many rules there are for each service, in all, but for the allow-list. */
 const RULES_PER_SERVICE = 14;
 
 /** The file, the same each time; of fewer rules where one likes. */

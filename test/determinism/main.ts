@@ -1,12 +1,13 @@
 /**
- * `npm run test:determinism`: every scenario under Node 20, 22 and 24, with other time zones, languages and working directories, gives the same bytes.
- * Other versions of Node come from the registry (npx node@22); one that cannot be had is named and counted as skipped.
+ * `npm run test:determinism`: every scenario under Node 20, 22 and 24, with other time zones, languages and working directories,
+ * gives the same bytes. Other versions of Node come from the registry (npx node@22); one that cannot be had is named and counted
+ * as skipped.
  */
 import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 
-interface Surrounding {
+interface Context {
   readonly node: string;
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
@@ -16,8 +17,8 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const DIGESTS = fileURLToPath(new URL("digests.ts", import.meta.url));
 const TSX = import.meta.resolve("tsx");
 
-const HERE: Surrounding = { node: process.execPath, env: { TZ: "UTC", LANG: "C.UTF-8" }, cwd: ROOT };
-const OTHERS: readonly Surrounding[] = [
+const HERE: Context = { node: process.execPath, env: { TZ: "UTC", LANG: "C.UTF-8" }, cwd: ROOT };
+const OTHERS: readonly Context[] = [
   { ...HERE, env: { TZ: "Asia/Kolkata", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" }, cwd: tmpdir() },
   { node: "node@22", env: { TZ: "America/St_Johns", LANG: "C" }, cwd: ROOT },
   { node: "node@24", env: { TZ: "Pacific/Chatham", LANG: "de_DE.UTF-8" }, cwd: "/" },
@@ -30,7 +31,7 @@ function pathOf(node: string): string | null {
   return run.status === 0 ? run.stdout.trim() : null;
 }
 
-function digestsIn({ node, env, cwd }: Surrounding): Map<string, string> {
+function digestsIn({ node, env, cwd }: Context): Map<string, string> {
   const run = spawnSync(node, ["--import", TSX, DIGESTS], {
     encoding: "utf8",
     cwd,

@@ -26,8 +26,9 @@ export function composeLab(folder: string, files: Readonly<Record<string, string
 }
 
 /**
- * Left out is what moves by itself or with any packet: counters of policies, timers, the number of connections remembered, the neighbour a packet came
- * from, the time of a listing. The table raw, which docker 28 and later write to, stays behind empty, as on Linux.
+ * Left out is what moves by itself or with any packet: counters of policies, timers, the number of connections remembered, the
+ * neighbour a packet came from, the time of a listing. The table raw, which docker 28 and later write to, stays behind empty, as
+ * on Linux.
  */
 export async function stateOf({ type }: ComposeLab): Promise<string> {
   const state = await type(STATE.join("\n"));

@@ -1,5 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of a compose file
-/** What compose says and how it ends: bad files, what is done twice, what is left behind. The words are compose 2.40.3's and compose-go 2.9.1's, from source. */
+/**
+ * What compose says and how it ends: bad files, what is done twice, what is left behind. The words are compose 2.40.3's and
+ * compose-go 2.9.1's, from source.
+ */
 import { expect, test } from "vitest";
 import { parseDotenv } from "../../src/shell/commands/docker/compose/dotenv.ts";
 import { interpolate } from "../../src/shell/commands/docker/compose/interpolate.ts";

@@ -1,9 +1,10 @@
 /**
- * Texts that are no YAML. The lines are libyaml's marks (asked of PyYAML, which has its scanner and parser) under go-yaml's rule, yaml.v3 decode.go:
- * fail(): the context's line, one more for a scanner's mistake; the words are those of go-yaml's scannerc.go and parserc.go.
+ * Texts that are no YAML. The lines are libyaml's marks (asked of PyYAML, which has its scanner and parser) under go-yaml's rule,
+ * yaml.v3 decode.go: fail(): the context's line, one more for a scanner's mistake; the words are those of go-yaml's scannerc.go
+ * and parserc.go.
  */
 import { expect, test } from "vitest";
-import { ComposeError } from "../../src/shell/commands/docker/compose/tell.ts";
+import { ComposeError } from "../../src/shell/commands/docker/compose/report.ts";
 import { parseYaml } from "../../src/shell/commands/docker/compose/yaml.ts";
 
 function wordsFor(text: string, isNamed = false): string {

@@ -1,6 +1,6 @@
 /**
- * Projects as people have them: they come up, answer, and go without a trace. Names, order and words are those of compose 2.40.3's source; what its
- * containers and networks are is held against docker itself by the other tests of this folder.
+ * Projects as people have them: they come up, serve, and go without a trace. Names, order and words are those of compose 2.40.3's
+ * source; what its containers and networks are is held against docker itself by the other tests of this folder.
  */
 import { describe, expect, test } from "vitest";
 import type { EngineVersion } from "../../src/docker/shapes.ts";
@@ -106,7 +106,7 @@ networks:
   y: {internal: true, ipam: {config: [{subnet: 172.31.0.0/24}]}}
 `;
 
-/** The same by hand; before 25 a container is made on one network and then connected to the other. */
+/** The same with docker's own commands; before 25 a container is made on one network and then connected to the other. */
 function twoNetworks(version: EngineVersion): string[] {
   const own = "--network-alias stage-b-1 --network-alias b --network-alias other";
   const second =
@@ -128,7 +128,7 @@ function twoNetworks(version: EngineVersion): string[] {
   ];
 }
 
-/** What is typed is answered; then everything is as it was. */
+/** What is typed gets its output; then everything is as it was. */
 async function comesAndGoes(lab: ComposeLab, check: () => Promise<void>): Promise<void> {
   const before = await stateOf(lab);
   expect(await lab.type("docker compose up -d")).not.toContain("[exit");

@@ -1,13 +1,16 @@
-/** A flag that docker has is modelled, accepted with a note, or refused by name; it is never unknown, and never without effect in silence. */
+/**
+ * A flag that docker has is modelled, accepted with a note, or refused by name; it is never unknown, and never without effect in
+ * silence.
+ */
 import { describe, expect, test } from "vitest";
 import { parseScenario } from "../../src/scenario/scenario.ts";
 import { runSimulated } from "../../src/scenario/simulate.ts";
 
 async function say(command: string, version = "29") {
   const scenario = parseScenario(`# world: dockerhost\n# docker: ${version}\n${command}\n`, "flags");
-  const { answers, error } = await runSimulated(scenario);
+  const { answers: results, error } = await runSimulated(scenario);
   expect(error).toBeNull();
-  return { output: answers[0]!.output, exitCode: answers[0]!.exitCode };
+  return { output: results[0]!.output, exitCode: results[0]!.exitCode };
 }
 
 describe("refused by name", () => {

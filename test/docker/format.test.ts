@@ -1,4 +1,4 @@
-/** Go templates as docker runs them. Every answer was printed by docker 20.10.24. */
+/** Go templates as docker runs them. Every result was printed by docker 20.10.24. */
 import { describe, expect, test } from "vitest";
 import { toJson } from "../../src/shell/commands/docker/format/json.ts";
 import { Template } from "../../src/shell/commands/docker/format/template.ts";

@@ -46,9 +46,9 @@ test.each(recorded.cases.map((each) => [each.argv.join(" "), each] as const))(
   "busybox %s",
   (_name, { argv, stdout, stderr, rc }) => {
     host.lab.advance(PAUSES_MS[argv.join(" ")] ?? 0);
-    const answer = host.exec(["busybox", ...argv]);
+    const result = host.exec(["busybox", ...argv]);
     const words = stderr.replace("{usage}", () => BANNER + usages[argv[0]!]!);
-    expect({ stdout: canonicalInside(answer.stdout), stderr: canonicalInside(answer.stderr), rc: answer.exitCode }).toEqual({
+    expect({ stdout: canonicalInside(result.stdout), stderr: canonicalInside(result.stderr), rc: result.exitCode }).toEqual({
       stdout: canonicalInside(stdout),
       stderr: canonicalInside(words),
       rc,

@@ -38,8 +38,8 @@ describe("the catalogue", () => {
   test("every image has what it starts", async () => {
     const { host } = dockerhost({ seed: 1 });
     for (const image of CATALOGUE) {
-      const answer = await host.sh(`docker run -d ${image.name}:${image.tags[0]}`);
-      expect([image.name, answer.exitCode, answer.stderr]).toEqual([image.name, 0, ""]);
+      const result = await host.sh(`docker run -d ${image.name}:${image.tags[0]}`);
+      expect([image.name, result.exitCode, result.stderr]).toEqual([image.name, 0, ""]);
     }
   });
 

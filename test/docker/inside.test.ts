@@ -1,4 +1,7 @@
-/** What happens inside containers: their files, processes, programs and servers, as real docker 20.10 (and 28 where said) showed it. */
+/**
+ * What happens inside containers: their files, processes, programs and servers, as real docker 20.10 (and 28 where said) showed
+ * it.
+ */
 import { describe, expect, test } from "vitest";
 import { dockerOf } from "../../src/docker/engine.ts";
 import type { EngineVersion } from "../../src/docker/shapes.ts";
@@ -7,7 +10,7 @@ import { dockerhost } from "../../src/lab/worlds/dockerhost.ts";
 
 interface Typed {
   readonly host: LabHost;
-  /** Types a line and answers what came: stdout, then stderr. */
+  /** Types a line and returns what came: stdout, then stderr. */
   type(line: string): Promise<string>;
   code(line: string): Promise<number>;
 }
@@ -15,8 +18,8 @@ interface Typed {
 function world(docker: EngineVersion = "20.10"): Typed {
   const { host } = dockerhost({ seed: 1, docker });
   const type = async (line: string): Promise<string> => {
-    const answer = await host.sh(line);
-    return answer.stdout + answer.stderr;
+    const result = await host.sh(line);
+    return result.stdout + result.stderr;
   };
   return { host, type, code: async (line) => (await host.sh(line)).exitCode };
 }
@@ -84,16 +87,16 @@ describe("what cannot be started", () => {
     ["/etc", 126, 'exec: "/etc": permission denied: unknown.'],
   ])("docker run busybox %s", async (command, code, words) => {
     const { host } = world();
-    const answer = await host.sh(`docker run --rm busybox ${command}`);
-    expect(answer.stderr.split("\n")[0]).toBe(failed + words);
-    expect(answer.exitCode).toBe(code);
+    const result = await host.sh(`docker run --rm busybox ${command}`);
+    expect(result.stderr.split("\n")[0]).toBe(failed + words);
+    expect(result.exitCode).toBe(code);
   });
 
   test("a user nobody knows", async () => {
     const { host } = world();
-    const answer = await host.sh("docker run --rm -u nobody1 busybox id");
-    expect(answer.stderr).toContain("unable to find user nobody1: no matching entries in passwd file.");
-    expect(answer.exitCode).toBe(125);
+    const result = await host.sh("docker run --rm -u nobody1 busybox id");
+    expect(result.stderr).toContain("unable to find user nobody1: no matching entries in passwd file.");
+    expect(result.exitCode).toBe(125);
   });
 });
 
@@ -206,8 +209,8 @@ describe("without NET_ADMIN", () => {
     ["--cap-add NET_ADMIN busybox ip link set eth0 down", "", 0],
   ])("docker run %s", async (line, words, code) => {
     const { host } = world();
-    const answer = await host.sh(`docker run --rm ${line.includes("--cap") ? line : line}`);
-    expect(answer).toMatchObject({ stderr: words, exitCode: code });
+    const result = await host.sh(`docker run --rm ${line.includes("--cap") ? line : line}`);
+    expect(result).toMatchObject({ stderr: words, exitCode: code });
   });
 });
 
@@ -266,9 +269,9 @@ describe("images", () => {
 
   test("an image nobody knows starts with a notice", async () => {
     const { host } = world();
-    const answer = await host.sh("docker run --rm foo/bar echo hi");
-    expect(answer.stdout).toBe("hi\n");
-    expect(answer.stderr).toContain('image "foo/bar:latest" is not in the catalogue');
+    const result = await host.sh("docker run --rm foo/bar echo hi");
+    expect(result.stdout).toBe("hi\n");
+    expect(result.stderr).toContain('image "foo/bar:latest" is not in the catalogue');
   });
 
   test("tutorial 000: httpd of a mounted folder without an index answers 404", async () => {

@@ -1,4 +1,7 @@
-/** Names that JavaScript's objects have, too, are names like others; commands docker has not are unknown, those not modelled are refused by name. */
+/**
+ * Names that JavaScript's objects have, too, are names like others; commands docker has not are unknown, those not modelled are
+ * refused by name.
+ */
 import { describe, expect, test } from "vitest";
 import { daemonOptions } from "../../src/docker/daemon-options.ts";
 import { parseScenario } from "../../src/scenario/scenario.ts";
@@ -7,14 +10,14 @@ import { someOf } from "../sample.ts";
 
 async function say(commands: readonly string[], version = "29"): Promise<string[]> {
   const scenario = parseScenario(`# world: dockerhost\n# docker: ${version}\n${commands.join("\n")}\n`, "names");
-  const { answers, error } = await runSimulated(scenario);
+  const { answers: results, error } = await runSimulated(scenario);
   expect(error).toBeNull();
-  return answers.map(({ output }) => output);
+  return results.map(({ output }) => output);
 }
 
 describe("names of Object.prototype", () => {
   test("of containers, networks, labels, options, variables, aliases", async () => {
-    const answers = await say([
+    const results = await say([
       "docker network create constructor >/dev/null; docker network create -o constructor=2 -o __proto__=1 --label toString=3 nn >/dev/null",
       "docker run -d --name toString --network constructor -l __proto__=x -l constructor=y -e __proto__=z busybox sleep 9 >/dev/null",
       "docker inspect toString -f '{{json .Config.Labels}}'",
@@ -27,7 +30,7 @@ describe("names of Object.prototype", () => {
       "docker ps --filter valueof=1",
       "docker ps --format '{{.constructor \"x\"}}'",
     ]);
-    expect(answers.slice(2)).toEqual([
+    expect(results.slice(2)).toEqual([
       '{"__proto__":"x","constructor":"y"}\n',
       '{"__proto__":"1","constructor":"2"} {"toString":"3"}\n',
       "z\n",

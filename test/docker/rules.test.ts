@@ -1,6 +1,7 @@
 /**
- * The rule sets in data/ were written by real dockerds (20.10.24, 28.5.2 and 29.7.2 with iptables) on a host like this one, situation by situation.
- * Here the same is asked of the simulated dockerd, and iptables-save has to print the same lines in the same order.
+ * The rule sets in data/ were written by real dockerds (20.10.24, 28.5.2 and 29.7.2 with iptables) on a host like this one,
+ * situation by situation. Here the same is asked of the simulated dockerd, and iptables-save has to print the same lines in the
+ * same order.
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
@@ -57,32 +58,32 @@ function begin(version: Recorded, options: Partial<DaemonOptions> = {}) {
 }
 
 /** The story of the recording: each situation follows from the one before. */
-function tellWebs(engine: Engine): void {
+function reportWebs(engine: Engine): void {
   run(engine, "web01", { ports: [["80/tcp", { hostPort: "81" }]] });
 }
 
-function tellWeb02(engine: Engine): void {
-  tellWebs(engine);
+function reportWeb02(engine: Engine): void {
+  reportWebs(engine);
   run(engine, "web02", { ports: [["80/tcp", { hostPort: "82" }]] });
 }
 
-function tellNetwork(engine: Engine): void {
-  tellWeb02(engine);
+function reportNetwork(engine: Engine): void {
+  reportWeb02(engine);
   createNetwork(engine, networkRequest("mynetwork", { subnet: "192.168.100.0/24" }));
   run(engine, "app1", { network: "mynetwork", endpoint: { ipv4Address: "192.168.100.10" } });
   run(engine, "app2", { network: "mynetwork", ports: [["80/tcp", { hostPort: "83" }]] });
 }
 
 /** web01 was taken off its network and put back: its rules stand last. */
-function tellChange(engine: Engine): void {
-  tellNetwork(engine);
+function reportChange(engine: Engine): void {
+  reportNetwork(engine);
   removeContainer(engine, engine.container("web01"), true);
-  tellWebs(engine);
+  reportWebs(engine);
 }
 
 /** In the recording of 20.10 a container that ended early held 172.17.0.6 while the next one took its address. */
-function tellPorts(engine: Engine): void {
-  tellChange(engine);
+function reportPorts(engine: Engine): void {
+  reportChange(engine);
   run(engine, "plo", { ports: [["80/tcp", { hostIp: "127.0.0.1", hostPort: "84" }]] });
   run(engine, "pip", { ports: [["80/tcp", { hostIp: "10.0.0.10", hostPort: "85" }]] });
   const legacy = engine.profile.version === "20.10";
@@ -109,24 +110,24 @@ function tellPorts(engine: Engine): void {
 const ICC = "com.docker.network.bridge.enable_icc";
 const MODE = "com.docker.network.bridge.gateway_mode_ipv4";
 
-function tellIcc(engine: Engine): void {
-  tellChange(engine);
+function reportIcc(engine: Engine): void {
+  reportChange(engine);
   createNetwork(engine, networkRequest("noicc", { subnet: "192.168.110.0/24", options: { [ICC]: "false" } }));
   run(engine, "n1", { network: "noicc", endpoint: { ipv4Address: "192.168.110.11" } });
   run(engine, "n2", { network: "noicc", endpoint: { ipv4Address: "192.168.110.12" }, ports: [["80/tcp", { hostPort: "88" }]] });
 }
 
-function tellInternal(engine: Engine): void {
-  tellChange(engine);
+function reportInternal(engine: Engine): void {
+  reportChange(engine);
   createNetwork(engine, networkRequest("inner", { subnet: "192.168.120.0/24", internal: true }));
 }
 
-function tellLink(engine: Engine): void {
+function reportLink(engine: Engine): void {
   run(engine, "db");
   run(engine, "client", { links: ["db:database"] });
 }
 
-function tellMode(mode: string): (engine: Engine) => void {
+function reportMode(mode: string): (engine: Engine) => void {
   return (engine) => {
     const internal = mode === "isolated";
     createNetwork(engine, networkRequest("gm", { subnet: "192.168.130.0/24", internal, options: { [MODE]: mode } }));
@@ -138,7 +139,7 @@ interface Situation {
   readonly title: string;
   readonly daemon?: Partial<DaemonOptions>;
   readonly versions?: readonly Recorded[];
-  tell(engine: Engine): void;
+  report(engine: Engine): void;
 }
 
 const MODERN: readonly Recorded[] = ["28", "29"];
@@ -146,50 +147,50 @@ const MODERN: readonly Recorded[] = ["28", "29"];
 const BIP = { bip: "192.168.5.1/24" };
 
 const SITUATIONS: readonly Situation[] = [
-  { title: "daemon just started", tell: () => {} },
-  { title: "docker run -d --name web01", tell: tellWebs },
-  { title: "+ web02", tell: tellWeb02 },
-  { title: "+ docker network create --subnet", tell: tellNetwork },
-  { title: "port forms", tell: tellPorts },
-  { title: "user network with com.docker.network.bridge.enable_icc=false", tell: tellIcc },
-  { title: "docker network create --internal", tell: tellInternal },
-  { title: "--link with default icc", tell: tellLink },
+  { title: "daemon just started", report: () => {} },
+  { title: "docker run -d --name web01", report: reportWebs },
+  { title: "+ web02", report: reportWeb02 },
+  { title: "+ docker network create --subnet", report: reportNetwork },
+  { title: "port forms", report: reportPorts },
+  { title: "user network with com.docker.network.bridge.enable_icc=false", report: reportIcc },
+  { title: "docker network create --internal", report: reportInternal },
+  { title: "--link with default icc", report: reportLink },
   {
     title: "dockerd --icc=false with --link",
     daemon: { icc: false },
-    tell(engine) {
-      tellLink(engine);
+    report(engine) {
+      reportLink(engine);
       if (engine.profile.version !== "20.10") run(engine, "other");
     },
   },
-  { title: "dockerd --userland-proxy=false", daemon: { userlandProxy: false }, tell: tellWeb02 },
-  { title: "dockerd --ip-masq=false", daemon: { ipMasq: false }, tell: tellWebs },
-  { title: "dockerd --iptables=false", daemon: { iptables: false }, tell: tellWebs },
+  { title: "dockerd --userland-proxy=false", daemon: { userlandProxy: false }, report: reportWeb02 },
+  { title: "dockerd --ip-masq=false", daemon: { ipMasq: false }, report: reportWebs },
+  { title: "dockerd --iptables=false", daemon: { iptables: false }, report: reportWebs },
   {
     title: "dockerd --bip=192.168.5.1/24",
     daemon: { ...BIP, fixedCidr: "192.168.5.128/25", mtu: 1400, ip: "10.0.0.10" },
-    tell: tellWebs,
+    report: reportWebs,
   },
-  { title: "gateway_mode_ipv4=routed", daemon: BIP, versions: MODERN, tell: tellMode("routed") },
-  { title: "gateway_mode_ipv4=nat-unprotected", daemon: BIP, versions: MODERN, tell: tellMode("nat-unprotected") },
-  { title: "gateway_mode_ipv4=isolated", daemon: BIP, versions: MODERN, tell: tellMode("isolated") },
-  { title: "dockerd --allow-direct-routing", daemon: { ...BIP, allowDirectRouting: true }, versions: MODERN, tell: tellWebs },
+  { title: "gateway_mode_ipv4=routed", daemon: BIP, versions: MODERN, report: reportMode("routed") },
+  { title: "gateway_mode_ipv4=nat-unprotected", daemon: BIP, versions: MODERN, report: reportMode("nat-unprotected") },
+  { title: "gateway_mode_ipv4=isolated", daemon: BIP, versions: MODERN, report: reportMode("isolated") },
+  { title: "dockerd --allow-direct-routing", daemon: { ...BIP, allowDirectRouting: true }, versions: MODERN, report: reportWebs },
 ];
 
 for (const version of ["20.10", "28", "29"] as const) {
   describe(`dockerd ${RELEASES[version]} writes what the real one wrote`, () => {
-    for (const { title, daemon, versions, tell } of SITUATIONS) {
+    for (const { title, daemon, versions, report } of SITUATIONS) {
       if (versions !== undefined && !versions.includes(version)) continue;
       test(title, () => {
         const { host, engine } = begin(version, daemon);
-        tell(engine);
+        report(engine);
         expect(saved(host)).toBe(recorded(version, title));
       });
     }
   });
 }
 
-/** What the embedded name server writes inside a container, its ports aside, and what the container is told of it. */
+/** What the embedded name server writes inside a container, its ports aside, and what the container sees of it. */
 for (const version of ["20.10", "28", "29"] as const) {
   test(`inside a container of a user network, ${version}`, async () => {
     const { host } = dockerhost({ docker: version });
@@ -208,7 +209,7 @@ for (const version of ["20.10", "28", "29"] as const) {
   test(`dockerd ${version} takes back all it wrote for containers and networks`, () => {
     const { host, engine } = begin(version);
     const before = saved(host);
-    tellPorts(engine);
+    reportPorts(engine);
     for (const container of [...engine.containers.values()]) removeContainer(engine, container, true);
     removeNetwork(engine, engine.network("mynetwork"));
     expect(saved(host).replace(/\*raw\n(:.*\n)*COMMIT\n/, "")).toBe(before);

@@ -1,4 +1,4 @@
-/** The scripts in scripts/ with what a real dockerd answered to them, and how the simulator is compared with it. */
+/** The scripts in scripts/ with what a real dockerd printed for them, and how the simulator is compared with it. */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { FIRST_HOST, readRecording } from "../../src/linux/recording.ts";
@@ -24,11 +24,11 @@ export interface ScriptComparison {
 export async function compareRecorded(name: string): Promise<ScriptComparison> {
   const scenario = parseScenario(readFileSync(`${SCRIPTS}/${name}.sh`, "utf8"), `${name}.sh`);
   const steps = readRecording(`${SCRIPTS}/${name}.json`)?.steps ?? [];
-  const { answers, error } = await runSimulated(scenario, { kernel: FIRST_HOST });
+  const { answers: results, error } = await runSimulated(scenario, { kernel: FIRST_HOST });
   return {
     scenario,
     recorded: steps.map((step) => step.command),
-    differences: compareRuns(scenario.steps, steps, answers),
+    differences: compareRuns(scenario.steps, steps, results),
     error,
   };
 }

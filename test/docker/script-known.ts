@@ -1,4 +1,7 @@
-/** Commands of the scripts that the simulator answers differently than docker, each with the reason. A line that no longer differs fails the test. */
+/**
+ * Commands of the scripts whose output here differs from docker's, each with the reason. A line that no longer differs fails the
+ * test.
+ */
 export interface KnownDifference {
   readonly script: string;
   /** How the command begins. */

@@ -1,4 +1,7 @@
-/** `tsx test/docker/script-main.ts [NAME ...]`: where the simulator differs from the recorded answers of real docker; without names, how many. */
+/**
+ * `tsx test/docker/script-main.ts [NAME ...]`: where the simulator differs from the recorded output of real docker; without
+ * names, how many.
+ */
 import { compareRecorded, SCRIPT_NAMES } from "./script-files.ts";
 
 const wanted = process.argv.slice(2);

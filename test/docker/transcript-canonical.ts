@@ -1,6 +1,6 @@
 /**
- * What differs by nature between two runs of docker beyond src/scenario/canonical.ts: the order of what Linux and docker keep in hashes.
- * IPv6, which is not modelled, is taken out of what was recorded.
+ * What differs by nature between two runs of docker beyond src/scenario/canonical.ts: the order of what Linux and docker keep in
+ * hashes. IPv6, which is not modelled, is taken out of what was recorded.
  */
 import { canonicalLine } from "../../src/scenario/canonical.ts";
 import { Names } from "../../src/scenario/names.ts";
@@ -40,9 +40,9 @@ function withoutProbes(frames: readonly string[]): string[] {
     // A new container's announcements: three, a second apart (from 28 on).
     if (/Request who-has (\S+) tell \1\b/.test(line)) return false;
     const asked = /([0-9a-f:]{17}) > (?!ff:ff)[0-9a-f:]{17}, ethertype ARP .* Request who-has (\S+) tell/.exec(line);
-    const answered = /> ([0-9a-f:]{17}), ethertype ARP .* Reply (\S+) is-at/.exec(line);
+    const replied = /> ([0-9a-f:]{17}), ethertype ARP .* Reply (\S+) is-at/.exec(line);
     if (asked !== null) probed.add(`${asked[1]} ${asked[2]}`);
-    return asked === null && !(answered !== null && probed.delete(`${answered[1]} ${answered[2]}`));
+    return asked === null && !(replied !== null && probed.delete(`${replied[1]} ${replied[2]}`));
   });
 }
 
@@ -54,8 +54,8 @@ function canonicalText(command: string, text: string, names: TokenNames): string
 }
 
 /**
- * Beside the rules of every scenario: frames that IPv6 sent are counted on Linux; how long a timer of conntrack's, a bridge's or a
- * neighbour's has been under way depends on how fast the commands were typed.
+ * Beside the rules of every scenario: frames that IPv6 sent are counted on Linux; how long a timer of conntrack's, a bridge's or
+ * a neighbour's has been under way depends on how fast the commands were typed.
  */
 function transcriptLine(line: string, names: Names): string {
   const named = line.replace(/(?<=\b[sd]port=|\b\d+\.\d+\.\d+\.\d+:)[345]\d{4}\b/g, (port) => names.of("PORT", port));

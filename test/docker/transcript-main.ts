@@ -1,4 +1,7 @@
-/** `tsx test/docker/transcript-main.ts [20.10|28] [PATTERN]`: how many transcripts are equal, and the differences of those whose id fits. */
+/**
+ * `tsx test/docker/transcript-main.ts [20.10|28] [PATTERN]`: how many transcripts are equal, and the differences of those whose
+ * id fits.
+ */
 import { diffLines } from "../../src/scenario/compare.ts";
 import type { TranscriptVersion } from "./transcript-data.ts";
 import { runTranscripts } from "./transcript-run.ts";

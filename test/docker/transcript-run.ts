@@ -1,4 +1,7 @@
-/** Runs the recorded commands of one version in the simulated dockerhost, in order, with captures on the devices that were captured. */
+/**
+ * Runs the recorded commands of one version in the simulated dockerhost, in order, with captures on the devices that were
+ * captured.
+ */
 import { dockerOf } from "../../src/docker/engine.ts";
 import type { Net } from "../../src/kernel/net.ts";
 import type { Lab } from "../../src/lab/lab.ts";
@@ -19,7 +22,7 @@ import {
 import { Pairing } from "./transcript-names.ts";
 import { CAPTURED, hiddenBefore, paceOf, SETTLE_MS } from "./transcript-story.ts";
 
-/** What the images of the recordings answered. */
+/** What the images of the recordings printed. */
 const PAGE = "<html><body>It works!</body></html>\n";
 
 export interface StepResult {
@@ -41,7 +44,7 @@ export interface TranscriptRun {
   readonly captures: readonly CaptureResult[];
 }
 
-interface Answer {
+interface Result {
   readonly stdout: string;
   readonly stderr: string;
   readonly exitCode: number;
@@ -49,7 +52,7 @@ interface Answer {
 
 export async function runTranscripts(version: TranscriptVersion): Promise<TranscriptRun> {
   const { lab, host } = dockerhost({ seed: 1, kernel: FIRST_HOST, docker: version, page: PAGE });
-  const answers: Answer[] = [];
+  const results: Result[] = [];
   const captures: CaptureResult[] = [];
   const sections = loadSections(version);
   for (const section of sections) {
@@ -58,38 +61,38 @@ export async function runTranscripts(version: TranscriptVersion): Promise<Transc
       for (const [ns, command] of hiddenBefore(version, section.section, step.id)) await runIn(lab, host, ns, command);
       startCaptures(lab, host, section, step, open);
       lab.kernel.loop.pace = paceOf(version, section.section, step.id);
-      answers.push(await runIn(lab, host, step.ns, step.command));
+      results.push(await runIn(lab, host, step.ns, step.command));
       captures.push(...endCaptures(lab, section, step, open));
       if (lab.kernel.loop.pace !== null) lab.advance(SETTLE_MS);
       lab.kernel.loop.pace = null;
     }
   }
-  return { steps: compareSteps(sections, answers), captures };
+  return { steps: compareSteps(sections, results), captures };
 }
 
-function compareSteps(sections: readonly Section[], answers: readonly Answer[]): StepResult[] {
+function compareSteps(sections: readonly Section[], results: readonly Result[]): StepResult[] {
   const all = sections.flatMap(({ section, steps }) => steps.map((step) => ({ section, step })));
-  const texts = (answered: readonly Answer[]) =>
+  const texts = (replied: readonly Result[]) =>
     canonicalTexts(
-      all.map(({ section, step }, index) => ({ command: step.command, ...withoutCounters(section, step, answered[index]!) })),
-    ).map((text, index) => `${text}${answered[index]!.exitCode === 0 ? "" : `\n[exit ${answered[index]!.exitCode}]`}`);
+      all.map(({ section, step }, index) => ({ command: step.command, ...withoutCounters(section, step, replied[index]!) })),
+    ).map((text, index) => `${text}${replied[index]!.exitCode === 0 ? "" : `\n[exit ${replied[index]!.exitCode}]`}`);
   const wanted = texts(all.map(({ step }) => step));
-  const got = texts(answers);
+  const got = texts(results);
   const pairing = new Pairing();
   return all.map(({ section, step }, index) => ({ section, step, ...pairing.match(wanted[index]!, got[index]!) }));
 }
 
 /** What went through the rules in the section that was not kept is not known: after it, counters are not compared. */
-function withoutCounters(section: string, { command }: TranscriptStep, answer: Answer): Answer {
-  if (!/^0[6-9]-/.test(section) || !command.startsWith("iptables")) return answer;
-  const stdout = answer.stdout
+function withoutCounters(section: string, { command }: TranscriptStep, result: Result): Result {
+  if (!/^0[6-9]-/.test(section) || !command.startsWith("iptables")) return result;
+  const stdout = result.stdout
     .replace(/\[\d+:\d+\]/g, "[N:N]")
     .replace(/policy ACCEPT \d+ packets, \d+ bytes/g, "policy ACCEPT")
     .replace(/^ *\d+ +\d+ (?=[A-Z])/gm, "");
-  return { ...answer, stdout };
+  return { ...result, stdout };
 }
 
-async function runIn(lab: Lab, host: LabHost, ns: string, command: string): Promise<Answer> {
+async function runIn(lab: Lab, host: LabHost, ns: string, command: string): Promise<Result> {
   const stdout = new Collector();
   const stderr = new Collector();
   const inside = /^in:(.*)$/.exec(ns)?.[1];
@@ -128,13 +131,13 @@ function startCaptures(
 ): void {
   for (const capture of captures) {
     if (CAPTURED[capture.name]?.[0] !== step.id || capture.frames.length === 0) continue;
-    const place = placeOf(host, capture.device, names);
-    if (place === null) continue;
+    const position = positionOf(host, capture.device, names);
+    if (position === null) continue;
     const output = new Collector();
-    const environment = { ...host.environment({}, { stdout: output.output }), net: place.net };
+    const environment = { ...host.environment({}, { stdout: output.output }), net: position.net };
     open.set(capture, {
       output,
-      process: startCommand(environment, ["tcpdump", "-nn", "-e", "--immediate-mode", "-i", place.device]),
+      process: startCommand(environment, ["tcpdump", "-nn", "-e", "--immediate-mode", "-i", position.device]),
     });
   }
   if (open.size > 0) lab.advance(SETTLE_MS);
@@ -158,7 +161,11 @@ function endCaptures(
 }
 
 /** lan-eth0 and NAME-eth0 lie in those namespaces; a veth is found by the container whose peer it was. */
-function placeOf(host: LabHost, device: string, _names: Readonly<Record<string, string>>): { net: Net; device: string } | null {
+function positionOf(
+  host: LabHost,
+  device: string,
+  _names: Readonly<Record<string, string>>,
+): { net: Net; device: string } | null {
   const init = host.kernelHost.init;
   if (device === "lan-eth0") return { net: host.netOf("lan"), device: "eth0" };
   const engine = dockerOf(host.kernelHost);

@@ -1,6 +1,7 @@
 /**
  * What was done between the recorded commands and is not in the transcripts themselves: counters and connections emptied before a
- * measurement, routes on the LAN, a section that was not kept. It is read off the states around it (interface numbers, order of rules).
+ * measurement, routes on the LAN, a section that was not kept. It is read off the states around it (interface numbers, order of
+ * rules).
  */
 import type { Pace } from "../../src/sim/pace.ts";
 import { loadSections, type TranscriptVersion } from "./transcript-data.ts";
@@ -19,7 +20,10 @@ const FORGET_NEIGHBOURS: readonly Hidden[] = [
   ["ctr:web01", "ip neigh flush all"],
 ];
 
-/** Something ran on the default bridge and was gone again: two interface numbers of the host (one from 28 on) are missing in what follows. */
+/**
+ * Something ran on the default bridge and was gone again: two interface numbers of the host (one from 28 on) are missing in what
+ * follows.
+ */
 const SOMETHING_RAN: Hidden = ["host", "docker run --rm busybox true"];
 
 /** The section that was not kept: web01 changes to the user network and back. */
@@ -87,12 +91,14 @@ export const CAPTURED: Readonly<Record<string, readonly [first: string, last: st
 };
 
 /**
- * How long programs computed while a step was recorded, in microseconds, read off the times of its frames; at the places src/ names with compute().
+ * How long programs computed while a step was recorded, in microseconds, read off the times of its frames; where src/ says
+ * compute().
  *
- * Who sends first where two programs run at once is a race: 20 times the same curl through docker-proxy beside a real dockerd (20.10, two processors)
- * gave three sequences of frames (9, 7 and 4 times: the answer handed on in one segment or in two, the client's end before or after the server's), 20 times
- * wget from a container through the bridge's address nine, and of 40 names asked for, A and AAAA were answered in both orders. So a capture is no fact about
- * Linux but about Linux and a pace; with the pace of the recording every frame has to come as it was recorded.
+ * Who sends first where two programs run at once is a race: 20 times the same curl through docker-proxy beside a real dockerd
+ * (20.10, two processors) gave three sequences of frames (9, 7 and 4 times: the reply handed on in one segment or in two, the
+ * client's end before or after the server's), 20 times wget from a container through the bridge's address nine, and of 40 names
+ * asked for, A and AAAA were replied in both orders. So a capture is no fact about Linux but about Linux and a pace; with the
+ * pace of the recording every frame has to come as it was recorded.
  */
 const PACES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   "20.10/01-web01-published/038-curl-127": { "httpd opens the file": 81, "docker-proxy ends the answer": 1213 },
@@ -112,15 +118,17 @@ const PACES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     "dockerd hands on A": 136,
     "dockerd hands on AAAA": 45,
   },
-  // nc knows no -u and ends at once. Its container still held its address when the next one came, and no longer when the one after that did.
+  // nc knows no -u and ends at once. Its container still held its address when the next one came, and no longer when the one
+  // after that did.
   "20.10/07-ports/003-p-udp": { "dockerd releases the address": 300_000 },
-  // Where nothing was captured, the counters after it tell whose end came first, and in how many segments docker-proxy handed the answer on.
+  // Where nothing was captured, the counters after it show whose end came first, and in how many segments docker-proxy handed the
+  // reply on.
   "20.10/04-user-network/082-direct-app2b": { "httpd ends": 500 },
   "28/02-outbound/003-wget-ext": { "httpd ends": 500 },
   "28/03-two-containers/033-wget-gw-published": { "httpd opens the file": 80 },
   "28/03-two-containers/036-wget-hostip-published": { "httpd opens the file": 80 },
   "28/03-two-containers/038-wget-self-published": { "httpd opens the file": 80 },
-  // It printed the answer to AAAA first.
+  // It printed the reply to AAAA first.
   "28/04-user-network/065-nslookup-ext": { "dockerd takes up A": 60 },
   "28/04-user-network/071-wget-app2-by-name": { "the resolver asks again": 233 },
   "28/04-user-network/072-wget-ext-by-name": {
@@ -135,6 +143,6 @@ const PACES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 
 /** Null where programs take no time. */
 export function paceOf(version: TranscriptVersion, section: string, id: string): Pace | null {
-  const places = PACES[`${version}/${section}/${id}`];
-  return places === undefined ? null : (place) => places[place];
+  const positions = PACES[`${version}/${section}/${id}`];
+  return positions === undefined ? null : (position) => positions[position];
 }

@@ -1,7 +1,7 @@
 /**
- * The simulated dockerhost against the transcripts of real docker, command by command and frame by frame. A capture's last frames can be missing
- * on Linux, where tcpdump was stopped before the kernel handed them over: every recorded frame has to come here, in that order, at the pace the
- * recording shows (PACES in transcript-story.ts).
+ * The simulated dockerhost against the transcripts of real docker, command by command and frame by frame. A capture's last frames
+ * can be missing on Linux, where tcpdump was stopped before the kernel handed them over: every recorded frame has to come here,
+ * in that order, at the pace the recording shows (PACES in transcript-story.ts).
  */
 import { describe, expect, test } from "vitest";
 import { diffLines } from "../../src/scenario/compare.ts";

@@ -1,4 +1,6 @@
-/** The library's door is strict: each public function refuses wrong values by the name of the argument, and changes nothing then. */
+/**
+ * The library's door is strict: each public function refuses wrong values by the name of the argument, and changes nothing then.
+ */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";

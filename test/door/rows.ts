@@ -1,6 +1,6 @@
 /**
- * A row for each public function and method: calls with wrong values, each with the argument that the error names. A call is a list of
- * arguments; `fixture` has what they need.
+ * A row for each public function and method: calls with wrong values, each with the argument that the error names. A call is a
+ * list of arguments; `fixture` has what they need.
  */
 import fc from "fast-check";
 import { bare, Lab } from "../../src/index.ts";

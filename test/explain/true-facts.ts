@@ -1,6 +1,6 @@
 /**
- * A recording that checks what it is told, at the moment at which it was decided: a "no" names a condition that is not true of
- * the packet, and is the first: without it the rule matches, or fails by another.
+ * A recording that checks each fact it receives, at the moment at which it was decided: a "no" names a condition that is not true
+ * of the packet, and is the first: without it the rule matches, or fails by another.
  */
 import type { Chain, Rule, TableName } from "../../src/kernel/config/netfilter.ts";
 import { CompiledRule } from "../../src/kernel/netfilter/compile.ts";
@@ -46,11 +46,11 @@ export class CheckedRecording extends Recording {
   #checkMiss(miss: RuleMissedDetail, skb: Skb): void {
     const { rule } = skb.net.firewall.compiled(miss.table as TableName)!.chains.get(miss.chain)!.rules[miss.number - 1]!;
     const { only, without } = parted(rule, miss.condition);
-    const told = `${miss.rule}: no ${miss.condition}, ${miss.has}`;
-    if (only !== null && failed(only, skb) === null) throw new Error(`${told}: the packet has that`);
+    const reported = `${miss.rule}: no ${miss.condition}, ${miss.has}`;
+    if (only !== null && failed(only, skb) === null) throw new Error(`${reported}: the packet has that`);
     // Two matches of a rule may have the same words: -m connmark ! --mark 0x0 -m mark ! --mark 0x0.
     const next = failed(without, skb);
-    if (next?.condition === miss.condition && next.has === miss.has) throw new Error(`${told}: it fails without it, too`);
+    if (next?.condition === miss.condition && next.has === miss.has) throw new Error(`${reported}: it fails without it, too`);
     const option = miss.condition.replace(/^! /, "").split(" ")[0]!;
     this.checked.set(option, (this.checked.get(option) ?? 0) + 1);
   }

@@ -31,8 +31,8 @@ async function expectSame(lab: Lab, complaints = ""): Promise<string> {
 
 test.each(Object.keys(LABS))("rebuilt, it is the same: %s", async (name) => {
   const { lab, host } = bare();
-  const answer = await host.sh(LABS[name]!);
-  expect(answer.stderr).toBe("");
+  const result = await host.sh(LABS[name]!);
+  expect(result.stderr).toBe("");
   const script = await expectSame(lab);
   expect(script).not.toContain("# Not rebuilt");
 });
@@ -52,8 +52,8 @@ test("--down alone deletes each namespace once", () => {
 test("a namespace that exists is left alone", async () => {
   const { host } = bare();
   host.files.write("/root/lab.sh", bare().lab.toScript());
-  const answer = await host.sh("ip netns add h; bash lab.sh; echo $?; ip netns");
-  expect(answer).toEqual({ stdout: "1\nh\n", stderr: "a namespace of this name exists: h\n", exitCode: 0 });
+  const result = await host.sh("ip netns add h; bash lab.sh; echo $?; ip netns");
+  expect(result).toEqual({ stdout: "1\nh\n", stderr: "a namespace of this name exists: h\n", exitCode: 0 });
 });
 
 test("what only a whole machine has is told", async () => {

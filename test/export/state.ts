@@ -1,4 +1,7 @@
-/** What an export has to bring back: the configuration of each namespace, by the name the export gives it, without what time and packets set. */
+/**
+ * What an export has to bring back: the configuration of each namespace, by the name the export gives it, without what time and
+ * packets set.
+ */
 import { entriesOf } from "../../src/kernel/config/table.ts";
 import type { Net } from "../../src/kernel/net.ts";
 import { listSysctls, readSysctl } from "../../src/kernel/netlink/sysctl.ts";

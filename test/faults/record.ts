@@ -1,6 +1,6 @@
 /**
- * `npm run record -- faults NAME ...` (root): runs a script twice on the real kernel, or beside the real dockerd that REAL_DOCKER names, and keeps what
- * it printed where both runs agree.
+ * `npm run record -- faults NAME ...` (root): runs a script twice on the real kernel, or beside the real dockerd that REAL_DOCKER
+ * names, and keeps what it printed where both runs agree.
  */
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";

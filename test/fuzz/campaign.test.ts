@@ -1,4 +1,4 @@
-/** Campaigns with a judge that is told what to say: no root, no kernel. */
+/** Campaigns with a judge whose verdicts are given: no root, no kernel. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

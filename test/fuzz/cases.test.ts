@@ -1,4 +1,4 @@
-/** What random labs once showed to differ, kept with Linux's answer: each command answers as Linux does. */
+/** What random labs once showed to differ, kept with Linux's output: each command prints what Linux does. */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";

@@ -1,6 +1,6 @@
 /**
  * The judge is judged: ten deliberate mistakes in the model, each with the smallest script of a random lab that showed it
- * (test/campaign/find-mutations.test.ts) and what Linux answers to it. Without the mistake nothing differs, with it something does.
+ * (test/campaign/find-mutations.test.ts) and what Linux prints for it. Without the mistake nothing differs, with it something does.
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,6 +1,6 @@
 /**
- * Runs hostile inputs in a process of their own and watches it: an input that does not end in time, or ends the process, is a failure
- * with its words, and the next one gets a new process.
+ * Runs hostile inputs in a process of their own and watches it: an input that does not end in time, or ends the process, is a
+ * failure with its words, and the next one gets a new process.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { readFileSync } from "node:fs";

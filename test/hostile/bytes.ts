@@ -1,4 +1,4 @@
-/** Arbitraries of bytes: random ones, and whole ones with a few places changed. Bytes travel as hexadecimal text. */
+/** Arbitraries of bytes: random ones, and whole ones with a few bytes changed. Bytes travel as hexadecimal text. */
 import fc from "fast-check";
 
 export interface Change {

@@ -1,4 +1,7 @@
-/** Bundles programs of this suite: a process that compiles hundreds of modules one by one takes longer to start than most faults to be found. */
+/**
+ * Bundles programs of this suite: a process that compiles hundreds of modules one by one takes longer to start than most faults
+ * to be found.
+ */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "vite";

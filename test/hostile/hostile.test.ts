@@ -1,6 +1,6 @@
 /**
- * Hostile inputs, some of each room with a fixed seed, and all of the corpus: no exception, nothing of JavaScript in what is printed,
- * an exit code from 0 to 255, an end. `npm run test:hostile` goes on from there with other seeds.
+ * Hostile inputs, some of each room with a fixed seed, and all of the corpus: no exception, nothing of JavaScript in what is
+ * printed, an exit code from 0 to 255, an end. `npm run test:hostile` goes on from there with other seeds.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";

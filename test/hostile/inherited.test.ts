@@ -1,6 +1,7 @@
 /**
- * A word of a command line is looked up in tables, never in an object that inherits `toString` and its kin. Shown twice: with a name that is watched on
- * Object.prototype, so that every such lookup is seen and named by its line, and by what is printed with names that are really inherited.
+ * A word of a command line is looked up in tables, never in an object that inherits `toString` and its kin. Shown twice: with a
+ * name that is watched on Object.prototype, so that every such lookup is seen and named by its line, and by what is printed with
+ * names that are really inherited.
  */
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { parseOptions } from "../../src/cli/options.ts";

@@ -1,7 +1,8 @@
 /**
- * `npm run test:hostile -- [--minutes N | --turns N] [--seed N] [--room NAME] [--keep] [--first]`: hostile inputs until the time is over, or so
- * many turns of 200 inputs, each room in its turn, the corpus before them. A failure is printed as the smallest input that shows it, with its seed; --keep
- * adds it to the corpus. --first ends with the first failure as it was drawn: to make a hang smaller takes five seconds a step. --worker names a compiled worker.ts.
+ * `npm run test:hostile -- [--minutes N | --turns N] [--seed N] [--room NAME] [--keep] [--first]`: hostile inputs until the time
+ * is over, or so many turns of 200 inputs, each room in its turn, the corpus before them. A failure is printed as the smallest
+ * input that shows it, with its seed; --keep adds it to the corpus. --first ends with the first failure as it was drawn: to make
+ * a hang smaller takes five seconds a step. --worker names a compiled worker.ts.
  */
 
 import { parseArgs } from "node:util";

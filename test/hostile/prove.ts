@@ -1,6 +1,6 @@
 /**
- * `npx tsx test/hostile/prove.ts [WORD ...]`: that the suite finds what it is for. Each deliberate fault is put into a copy of the repository, and the room
- * that should meet it has to fail there.
+ * `npx tsx test/hostile/prove.ts [WORD ...]`: that the suite finds what it is for. Each deliberate fault is put into a copy of
+ * the repository, and the room that should meet it has to fail there.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";

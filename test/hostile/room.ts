@@ -1,6 +1,6 @@
 /**
- * What a room of the hostile suite is: an arbitrary of hostile inputs and what must hold for each. A case is plain data, because it is
- * run in a worker (worker.ts) that is watched from outside (arena.ts).
+ * What a room of the hostile suite is: an arbitrary of hostile inputs and what must hold for each. A case is plain data, because
+ * it is run in a worker (worker.ts) that is watched from outside (arena.ts).
  */
 import type fc from "fast-check";
 

@@ -1,4 +1,7 @@
-/** The process in which hostile inputs are run, one message each: the room's name and the case; the reply is what is wrong, or null. */
+/**
+ * The process in which hostile inputs are run, one message each: the room's name and the case; the reply is what is wrong, or
+ * null.
+ */
 import { freezeConfiguration } from "../../src/kernel/config/tree.ts";
 import { roomNamed } from "./rooms/index.ts";
 

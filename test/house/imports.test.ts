@@ -1,4 +1,6 @@
-/** The import table of ARCHITECTURE.md, held against the code. Types may be looked at from anywhere in the kernel; values may not. */
+/**
+ * The import table of ARCHITECTURE.md, held against the code. Types may be looked at from anywhere in the kernel; values may not.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,7 +23,10 @@ function importTable(text: string): ReadonlyMap<string, readonly string[]> {
   return rooms;
 }
 
-/** Inside the kernel, lower rooms first: a room may import those before it. Files at the top of kernel/ hold shapes or put rooms together. */
+/**
+ * Inside the kernel, lower rooms first: a room may import those before it. Files at the top of kernel/ hold shapes or put rooms
+ * together.
+ */
 const KERNEL_ROOMS = ["config", "netfilter", "link", "ipv4", "transport", "receive", "netlink", "flows"];
 const KERNEL_SHAPES = ["device.ts", "skb.ts", "net.ts", "host.ts", "snmp.ts", "observe.ts"];
 

@@ -1,4 +1,4 @@
-/** Whatever stands in a listing, it is taken or refused with its place: no other error comes out. */
+/** Whatever stands in a listing, it is taken or refused with its position: no other error comes out. */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { type HostListings, ImportError, Lab } from "../../src/index.ts";

@@ -1,6 +1,7 @@
 /**
- * Export and import are inverse: what a random lab prints about itself makes that lab again, and what an export of that makes prints
- * the same. NETNSIM_LABS=1000 npx vitest run test/import/random-labs.test.ts runs as many as one likes; NETNSIM_SEED begins elsewhere.
+ * Export and import are inverse: what a random lab prints about itself makes that lab again, and what an export of that makes
+ * prints the same. NETNSIM_LABS=1000 npx vitest run test/import/random-labs.test.ts runs as many as one likes; NETNSIM_SEED
+ * begins elsewhere.
  */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";

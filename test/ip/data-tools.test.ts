@@ -1,7 +1,7 @@
 /**
- * What bridge, brctl, ifconfig, route, arp and sysctl answer, held to recordings of the real tools (data-tools/*.txt, made anew by
- * record.sh), and of those that show how a kernel was built to recordings of Debian's in the guest (data-debian/*.txt). Each file is
- * one session in one namespace.
+ * What bridge, brctl, ifconfig, route, arp and sysctl print, held to recordings of the real tools (data-tools/*.txt, made anew by
+ * record.sh), and of those that show how a kernel was built to recordings of Debian's in the guest (data-debian/*.txt). Each file
+ * is one session in one namespace.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

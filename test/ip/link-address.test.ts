@@ -1,4 +1,7 @@
-/** Hardware addresses as `ip link set ... address` and `ip neigh add ... lladdr` read them; every answer was watched on iproute2 6.1. */
+/**
+ * Hardware addresses as `ip link set ... address` and `ip neigh add ... lladdr` read them; every result was watched on iproute2
+ * 6.1.
+ */
 import { expect, test } from "vitest";
 import { Lab } from "../../src/index.ts";
 

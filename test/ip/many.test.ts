@@ -7,7 +7,7 @@ import { someOf } from "../sample.ts";
 freezeConfiguration(false);
 
 const COUNT = 2_000;
-const PLACE = "ip link add v type veth peer name w; ip link set v up; ip link set w up; ip addr add 10.255.0.1/16 dev v";
+const POSITION = "ip link add v type veth peer name w; ip link set v up; ip link set w up; ip addr add 10.255.0.1/16 dev v";
 
 /** [what is added, its listing, what it deletes again] with A and B for the two middle bytes of an address. */
 const KINDS = [
@@ -23,7 +23,7 @@ const KINDS = [
 
 test.for(someOf(KINDS, 4))("%s, two thousand times", async ([add, list, remove]) => {
   const { host } = bare({ seed: 1 });
-  await host.sh(PLACE);
+  await host.sh(POSITION);
   const count = async (): Promise<number> => Number((await host.sh(`${list} | wc -l`)).stdout);
   const batch = async (line: string): Promise<string> => {
     const lines = Array.from({ length: COUNT }, (_, n) => line.replace("A", `${n >> 8}`).replace("B", `${n & 255}`));

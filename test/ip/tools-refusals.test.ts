@@ -1,4 +1,7 @@
-/** What ip, sysctl, bridge, brctl, ifconfig, route and arp do not model they refuse by name, and what is set reaches the packets' settings. */
+/**
+ * What ip, sysctl, bridge, brctl, ifconfig, route and arp do not model they refuse by name, and what is set reaches the packets'
+ * settings.
+ */
 import { beforeEach, describe, expect, test } from "vitest";
 import { Lab } from "../../src/lab/lab.ts";
 import type { LabHost } from "../../src/lab/lab-host.ts";
@@ -45,8 +48,8 @@ describe("refused by name", () => {
     ["ip rule add realms 1", 'ip: rule option "realms" is not modelled\n2'],
     ["ip -echo addr", 'ip: option "-echo" is not modelled\n2'],
     ["route add -net 10.0.0.0/8 gw 10.0.0.1 window 300", 'route: option "window" is not modelled\n2'],
-  ])("%s", (line, answer) => {
-    expect(run(line)).toBe(answer);
+  ])("%s", (line, result) => {
+    expect(run(line)).toBe(result);
   });
 
   test("writing the value that stands is no change, and is taken", () => {

@@ -1,4 +1,6 @@
-/** Recorded sessions (test/ip/data, made by record.sh) and the same commands run in a lab, with what differs by nature made equal. */
+/**
+ * Recorded sessions (test/ip/data, made by record.sh) and the same commands run in a lab, with what differs by nature made equal.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { Lab } from "../../src/lab/lab.ts";
 import { FIRST_HOST } from "../../src/linux/recording.ts";
@@ -7,7 +9,7 @@ const DATA = new URL("./data/", import.meta.url);
 
 export interface Exchange {
   readonly command: string;
-  readonly answer: string;
+  readonly result: string;
 }
 
 export function transcriptNames(): string[] {
@@ -15,17 +17,20 @@ export function transcriptNames(): string[] {
 }
 
 export function readTranscript(name: string): Exchange[] {
-  const exchanges: { command: string; answer: string }[] = [];
+  const exchanges: { command: string; result: string }[] = [];
   for (const line of readFileSync(new URL(`${name}.txt`, DATA), "utf8").split("\n")) {
-    if (line.startsWith("$ ")) exchanges.push({ command: line.slice(2), answer: "" });
-    else if (exchanges.length > 0) exchanges.at(-1)!.answer += `${line}\n`;
+    if (line.startsWith("$ ")) exchanges.push({ command: line.slice(2), result: "" });
+    else if (exchanges.length > 0) exchanges.at(-1)!.result += `${line}\n`;
   }
   // The file ends in a newline.
-  if (exchanges.length > 0) exchanges.at(-1)!.answer = exchanges.at(-1)!.answer.slice(0, -1);
-  return exchanges.map(({ command, answer }) => ({ command, answer: canonical(command, answer) }));
+  if (exchanges.length > 0) exchanges.at(-1)!.result = exchanges.at(-1)!.result.slice(0, -1);
+  return exchanges.map(({ command, result }) => ({ command, result: canonical(command, result) }));
 }
 
-/** Runs the commands one after the other on one bare host; the answer is stderr and stdout as a pipe collects them, and the exit code. */
+/**
+ * Runs the commands one after the other on one bare host; the result is stderr and stdout as a pipe collects them, and the exit
+ * code.
+ */
 export async function playTranscript(commands: readonly string[]): Promise<Exchange[]> {
   const host = new Lab({ seed: 1, kernel: FIRST_HOST }).addHost("h");
   const exchanges: Exchange[] = [];
@@ -36,15 +41,15 @@ export async function playTranscript(commands: readonly string[]): Promise<Excha
       : await host.sh(`{ ${command}\n} 2>&1`);
     const text = `${stderr}${stdout}`;
     const end = text === "" || text.endsWith("\n") ? "" : "\n";
-    const answer = `${text}${end}${exitCode === 0 ? "" : `[exit ${exitCode}]\n`}`;
-    exchanges.push({ command, answer: canonical(command, answer) });
+    const result = `${text}${end}${exitCode === 0 ? "" : `[exit ${exitCode}]\n`}`;
+    exchanges.push({ command, result: canonical(command, result) });
   }
   return exchanges;
 }
 
 /** Random MACs and running timers get a name; the neighbour table, which Linux keeps under a random hash, is sorted. */
-function canonical(command: string, answer: string): string {
-  const text = answer
+function canonical(command: string, result: string): string {
+  const text = result
     .replace(/\b(?!02:00:00|33:33|01:0|00:00:00|ff:ff:ff)[0-9a-f]{2}(:[0-9a-f]{2}){5}\b/g, "MAC")
     .replace(/\b8000\.(?!0{12}|2:0:0)([0-9a-f]{12}|[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}|MAC)/g, "8000.MAC")
     .replace(/((gc|forward_delay|gc |forward delay )_?timer"?:?\s+)\d+\.\d\d/g, "$1TIMER");

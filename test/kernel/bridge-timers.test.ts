@@ -35,7 +35,10 @@ test("a port that begins to forward shows its forward delay run down, a bridge i
   expect(timer("br0", "gc_timer")).toBe(0);
 });
 
-/** Watched on Linux 6.18: entries of a bridge with an ageing time of 1 s went 1.002 to 1.03 s after their last frame, on ticks that are multiples of 32 ms. */
+/**
+ * Watched on Linux 6.18: entries of a bridge with an ageing time of 1 s went 1.002 to 1.03 s after their last frame, on ticks
+ * that are multiples of 32 ms.
+ */
 test("an aged entry is stale, and used, until the sweep, whose timer is one of the wheel", () => {
   const lab = new Lab();
   const host = lab.addHost("h");

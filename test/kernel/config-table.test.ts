@@ -33,12 +33,12 @@ test.prop([changes, changes])("between two tables exactly the entries are told t
     steps.reduce((table, step) => withEntry(table, step.key, step.value), from);
   const before = apply(emptyTable(), first);
   const after = apply(before, second);
-  const told: [number, string | null, string | null][] = [];
-  eachChange(before, after, (at, was, is) => told.push([at, was, is]));
+  const reported: [number, string | null, string | null][] = [];
+  eachChange(before, after, (at, was, is) => reported.push([at, was, is]));
   const [a, b] = [new Map(entries(before)), new Map(entries(after))];
   const keys = [...new Set([...a.keys(), ...b.keys()])].sort((x, y) => x - y);
   const differ = keys.filter((at) => a.get(at) !== b.get(at));
-  expect(told).toEqual(differ.map((at) => [at, a.get(at) ?? null, b.get(at) ?? null]));
+  expect(reported).toEqual(differ.map((at) => [at, a.get(at) ?? null, b.get(at) ?? null]));
 });
 
 test.prop([changes])("mapped, each entry is what was made of it", (steps) => {

@@ -1,4 +1,7 @@
-/** ICMP timestamps, which no command here asks for, sent by a raw socket; the counters are what Linux 6.18 counted of the same packets. */
+/**
+ * ICMP timestamps, which no command here asks for, sent by a raw socket; the counters are what Linux 6.18 counted of the same
+ * packets.
+ */
 import { expect, test } from "vitest";
 import { RawSocket } from "../../src/kernel/transport/raw.ts";
 import { Lab } from "../../src/lab/lab.ts";

@@ -1,4 +1,4 @@
-/** Whatever bytes come in on a wire, no step of the way falls over them, and the lab comes to rest. */
+/** Whatever bytes come in on a wire, no step of the kernel falls over them, and the lab comes to rest. */
 import { test } from "@fast-check/vitest";
 import fc from "fast-check";
 import { expect } from "vitest";

@@ -1,4 +1,4 @@
-/** The strides answer what the list answers, whatever prefixes stand in them. Linux: fib_table_lookup(). */
+/** The strides find what the list finds, whatever prefixes stand in them. Linux: fib_table_lookup(). */
 import { fc, test } from "@fast-check/vitest";
 import { expect } from "vitest";
 import { ListedPrefixes, PrefixNode, type PrefixTable, StridedPrefixes } from "../../src/kernel/ipv4/prefix-table.ts";

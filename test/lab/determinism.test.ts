@@ -17,7 +17,7 @@ const STEPS = [
   "sleep 40; ip netns exec a ip -s link show eth0",
 ];
 
-const PLACE = `
+const POSITION = `
 ip netns add a; ip netns add b
 ip link add eth0 netns a type veth peer name eth0 netns b
 ip -n a addr add 10.0.0.1/24 dev eth0; ip -n b addr add 10.0.0.2/24 dev eth0
@@ -32,7 +32,7 @@ async function run(seed: number, steps: readonly string[]): Promise<{ text: stri
     hops = (Math.imul(hops, 31) + timeUs + kind.length) | 0;
   });
   const { stdout, stderr } = await host.sh(
-    `${PLACE}${steps.join("\n")}\nip netns exec a iptables-save -c; ip netns exec a ip addr`,
+    `${POSITION}${steps.join("\n")}\nip netns exec a iptables-save -c; ip netns exec a ip addr`,
   );
   const pcap = Buffer.from(capture.toPcap()).toString("base64");
   return { text: stdout + stderr, pcap, hops, mac: /link\/ether (\S+)/.exec(stdout)?.[1] ?? "" };

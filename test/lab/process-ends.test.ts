@@ -1,4 +1,7 @@
-/** What a process has open goes with it, however and whenever it ends. Linux: exit_files(), exit_mm(), netlink and packet sockets included. */
+/**
+ * What a process has open goes with it, however and whenever it ends. Linux: exit_files(), exit_mm(), netlink and packet sockets
+ * included.
+ */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Net } from "../../src/kernel/net.ts";

@@ -1,4 +1,7 @@
-/** A lesson in a terminal: guesses before what answers them, a goal that other commands than the lesson's reach, too, hints. */
+/**
+ * A lesson in a terminal: guesses before the output that settles them, a goal that other commands than the lesson's reach, too,
+ * hints.
+ */
 import { describe, expect, test } from "vitest";
 import { problemsOf } from "../../src/lessons/check.ts";
 import { Dialogue } from "../../src/lessons/dialogue.ts";

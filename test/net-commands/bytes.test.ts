@@ -1,4 +1,7 @@
-/** Bytes that are no UTF-8 through the programs that move files and requests; recorded of Python 3.11.2, curl 7.88, wget 1.21 and docker 20.10.24. */
+/**
+ * Bytes that are no UTF-8 through the programs that move files and requests; recorded of Python 3.11.2, curl 7.88, wget 1.21 and
+ * docker 20.10.24.
+ */
 import { describe, expect, test } from "vitest";
 import { Lab } from "../../src/index.ts";
 import { dockerhost } from "../../src/lab/worlds/dockerhost.ts";

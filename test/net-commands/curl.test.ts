@@ -10,10 +10,10 @@ beforeAll(async () => {
 });
 
 test.each(recorded.map((each, index) => [index, each.argv.join(" "), each] as const))("%i %s", (_index, _line, each) => {
-  const answer = host.run(each.argv);
-  expect(canonical(answer.stderr)).toBe(canonical(each.stderr));
-  expect(canonical(answer.stdout)).toBe(canonical(each.stdout));
-  expect(answer.exitCode).toBe(each.exitCode);
-  expect(answer.requests.replaceAll("\r", "")).toBe(each.requests.replaceAll("\r", ""));
-  expect(answer.files).toEqual(each.files);
+  const reply = host.run(each.argv);
+  expect(canonical(reply.stderr)).toBe(canonical(each.stderr));
+  expect(canonical(reply.stdout)).toBe(canonical(each.stdout));
+  expect(reply.exitCode).toBe(each.exitCode);
+  expect(reply.requests.replaceAll("\r", "")).toBe(each.requests.replaceAll("\r", ""));
+  expect(reply.files).toEqual(each.files);
 });

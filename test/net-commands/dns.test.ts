@@ -21,7 +21,7 @@ recorded.forEach((block, index) => {
   });
 });
 
-/** The bytes the real twin (src/linux/guest/internet.py) answered with. */
+/** The bytes the real twin (src/linux/guest/internet.py) replied with. */
 const ANSWERS: readonly (readonly [string, number, string])[] = [
   [
     "www.baidu.com",

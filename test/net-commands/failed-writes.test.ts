@@ -1,4 +1,7 @@
-/** What network programs say of a standard output that is full, closed, or a pipe that nobody reads; recorded of Debian 12's on Linux 6.18. */
+/**
+ * What network programs say of a standard output that is full, closed, or a pipe that nobody reads; recorded of Debian 12's on
+ * Linux 6.18.
+ */
 import { expect, test } from "vitest";
 import { Lab } from "../../src/index.ts";
 

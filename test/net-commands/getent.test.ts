@@ -11,7 +11,7 @@ host.files.write("/etc/resolv.conf", "nameserver 8.8.8.8\n");
 host.files.write("/etc/hosts", "127.0.0.1\tlocalhost\n192.168.2.5\tremote alias other\n");
 host.spawnProgram("dns", nameServer("8.8.8.8", ZONE));
 
-const ANSWERS: readonly (readonly [string, string, number])[] = [
+const REPLIES: readonly (readonly [string, string, number])[] = [
   ["hosts remote", "192.168.2.5     remote alias other\n", 0],
   ["hosts 192.168.2.5", "192.168.2.5     remote alias other\n", 0],
   ["hosts alias", "192.168.2.5     remote alias other\n", 0],
@@ -27,7 +27,7 @@ const ANSWERS: readonly (readonly [string, string, number])[] = [
   ["services 53/udp", "domain                53/udp\n", 0],
 ];
 
-test.each(ANSWERS)("getent %s", (line, stdout, exitCode) => {
+test.each(REPLIES)("getent %s", (line, stdout, exitCode) => {
   expect(host.exec(["getent", ...line.split(" ")])).toEqual({ stdout, stderr: "", exitCode });
 });
 

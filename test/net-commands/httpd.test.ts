@@ -1,4 +1,6 @@
-/** busybox httpd and python3 -m http.server: answers, log and mistakes as the real ones (busybox 1.35, Python 3.11.2) gave them. */
+/**
+ * busybox httpd and python3 -m http.server: replies, log and mistakes as the real ones (busybox 1.35, Python 3.11.2) gave them.
+ */
 import { beforeAll, expect, test } from "vitest";
 import type { LabHost } from "../../src/lab/lab-host.ts";
 import { bare } from "../../src/lab/worlds/bare.ts";
@@ -137,13 +139,13 @@ test("python serves, lists, refuses and logs", () => {
 });
 
 test("a taken port ends python in a traceback", () => {
-  const answer = run("python3 -m http.server 8001");
-  expect(answer.stderr.split("\n").slice(0, 2)).toEqual([
+  const reply = run("python3 -m http.server 8001");
+  expect(reply.stderr.split("\n").slice(0, 2)).toEqual([
     "Traceback (most recent call last):",
     '  File "<frozen runpy>", line 198, in _run_module_as_main',
   ]);
-  expect(answer.stderr).toMatch(
+  expect(reply.stderr).toMatch(
     /\n {4}self\.socket\.bind\(self\.server_address\)\nOSError: \[Errno 98\] Address already in use\n$/,
   );
-  expect(answer.exitCode).toBe(1);
+  expect(reply.exitCode).toBe(1);
 });

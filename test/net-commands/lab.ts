@@ -29,18 +29,18 @@ export function buildLab(): TestLab {
   const host = lab.addHost("node1");
   for (const line of SETUP.split(/[;\n]/).map((text) => text.trim())) {
     if (line === "") continue;
-    const answer = host.exec(line.split(" "));
-    if (answer.exitCode !== 0) throw new Error(`${line}: ${answer.stderr}`);
+    const reply = host.exec(line.split(" "));
+    if (reply.exitCode !== 0) throw new Error(`${line}: ${reply.stderr}`);
   }
   host.exec(["sysctl", "-qw", "net.ipv4.ip_forward=1"], { netns: "r" });
   return { lab, host };
 }
 
-/** Runs words in a namespace; answers everything it said: stdout lines, then stderr lines marked, then the exit code. */
+/** Runs words in a namespace; returns everything it printed: stdout lines, then stderr lines marked, then the exit code. */
 export function run(test: TestLab, netns: string, line: string, stdin = ""): string {
   const words = [...line.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2]!);
-  const answer = test.host.exec(words, { netns, stdin });
-  return `${answer.stdout}${answer.stderr === "" ? "" : `E|${answer.stderr}`}=> ${answer.exitCode}`;
+  const reply = test.host.exec(words, { netns, stdin });
+  return `${reply.stdout}${reply.stderr === "" ? "" : `E|${reply.stderr}`}=> ${reply.exitCode}`;
 }
 
 const NAMES: readonly ZoneRecord[] = [

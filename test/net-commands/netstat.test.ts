@@ -20,14 +20,14 @@ recorded.forEach((block, index) => {
 
 test("the routing table and the interfaces, as /proc/net/route and /proc/net/dev have them", async () => {
   const host = new Lab().addHost("h");
-  const answer = await host.sh(`ip link set lo up
+  const reply = await host.sh(`ip link set lo up
 ip link add verylongname012 type veth peer name p0; ip addr add 10.2.0.1/16 dev verylongname012
 ip link set verylongname012 up; ip link set p0 up
 ip link add a10 type veth peer name a9; ip link set a10 up; ip link set a9 up; ip link set a9 promisc on; ip link set a10 arp off
 ip route add 10.9.0.0/16 via 10.2.0.9; ip route add default via 10.2.0.7; ip route add unreachable 10.67.0.0/16
 ip route add 10.9.0.0/16 via 10.2.0.4 metric 7; ip route add default via 10.2.0.3 metric 9; ip route add 192.168.7.0/24 dev a10
 netstat -rn; netstat -rne; netstat -i`);
-  expect(answer.stdout).toBe(`Kernel IP routing table
+  expect(reply.stdout).toBe(`Kernel IP routing table
 Destination     Gateway         Genmask         Flags   MSS Window  irtt Iface
 0.0.0.0         10.2.0.7        0.0.0.0         UG        0 0          0 verylongname012
 0.0.0.0         10.2.0.3        0.0.0.0         UG        0 0          0 verylongname012

@@ -1,4 +1,6 @@
-/** A server that answers by path with whatever bytes a test wants, well formed or not; the recordings were made against its like. */
+/**
+ * A server that replies by path with whatever bytes a test wants, well formed or not; the recordings were made against its like.
+ */
 import type { Net } from "../../src/kernel/net.ts";
 import { TcpSocket } from "../../src/kernel/transport/tcp/socket.ts";
 import { type Program, sleepUntil, waitOn } from "../../src/sim/process.ts";
@@ -6,7 +8,7 @@ import { ANY } from "../../src/wire/ipv4-address.ts";
 
 const OK = "HTTP/1.1 200 OK\r\n";
 
-const ANSWERS: Readonly<Record<string, string>> = {
+const REPLIES: Readonly<Record<string, string>> = {
   "/cl": `${OK}Content-Length: 5\r\nX-A: b\r\n\r\nhello`,
   "/close": "HTTP/1.0 200 OK\r\n\r\nhello\nworld\n",
   "/chunk": `${OK}Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n`,
@@ -58,12 +60,12 @@ export function rawServer(requests: string[]): (net: Net) => Program {
     for (;;) {
       const client = listener.accept();
       if (client === null) yield waitOn(listener.ready);
-      else net.loop.spawn("raw", () => answer(client, requests));
+      else net.loop.spawn("raw", () => reply(client, requests));
     }
   };
 }
 
-function* answer(client: TcpSocket, requests: string[]): Program {
+function* reply(client: TcpSocket, requests: string[]): Program {
   for (;;) {
     let text = "";
     while (!text.includes("\r\n\r\n")) {
@@ -76,7 +78,7 @@ function* answer(client: TcpSocket, requests: string[]): Program {
     }
     requests.push(text);
     const path = text.split(" ")[1]!;
-    const send = (answerText: string): void => void client.send(new TextEncoder().encode(answerText));
+    const send = (replyText: string): void => void client.send(new TextEncoder().encode(replyText));
     if (path === "/hang") yield sleepUntil(Number.POSITIVE_INFINITY);
     if (path === "/hanghalf") {
       send(HALF);
@@ -90,7 +92,7 @@ function* answer(client: TcpSocket, requests: string[]): Program {
       client.abort();
       return 0;
     }
-    const whole = ANSWERS[path] ?? ANSWERS["/404"]!;
+    const whole = REPLIES[path] ?? REPLIES["/404"]!;
     const bytes = new TextEncoder().encode(text.startsWith("HEAD") ? `${whole.split("\r\n\r\n")[0]}\r\n\r\n` : whole);
     for (let at = 0; at < bytes.length; ) {
       const taken = client.send(bytes.subarray(at));

@@ -31,7 +31,7 @@ export function canonical(text: string): string {
     .replace(/Total wall clock time: .*|in [\d.]+s/g, "TIME");
 }
 
-/** A host with lo, and v0 as 10.9.0.1/24 where nobody else answers. */
+/** A host with lo, and v0 as 10.9.0.1/24 where nobody else replies. */
 export async function startHost(): Promise<{ run(argv: readonly string[]): Omit<Recorded, "argv"> }> {
   const { host } = bare();
   const requests: string[] = [];
@@ -43,9 +43,9 @@ export async function startHost(): Promise<{ run(argv: readonly string[]): Omit<
   return {
     run(argv) {
       requests.length = 0;
-      const answer = host.exec(argv, { cwd: "/rd" });
+      const reply = host.exec(argv, { cwd: "/rd" });
       const view = host.environment().files;
-      return { ...answer, requests: requests.map((request) => `${request}--\n`).join(""), files: listFiles(view, "/rd", "") };
+      return { ...reply, requests: requests.map((request) => `${request}--\n`).join(""), files: listFiles(view, "/rd", "") };
     },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Replays a session that the real tools printed on a real kernel: `$ COMMAND`, then what it printed, with `[exit N]` where it failed.
- * Lines that begin with `! ` are typed without being compared: they build what the tools look at.
+ * Replays a session that the real tools printed on a real kernel: `$ COMMAND`, then what it printed, with `[exit N]` where it
+ * failed. Lines that begin with `! ` are typed without being compared: they build what the tools look at.
  */
 import { Lab } from "../../src/lab/lab.ts";
 import { ZONE } from "../../src/lab/worlds/internet-data.ts";
@@ -25,8 +25,8 @@ export async function replaySession(
   const setUp = nameServers.length > 0 ? script.findIndex((line) => line.startsWith("r ")) : 0;
   await host.sh(script.slice(0, setUp).join("\n"));
   for (const address of nameServers) host.spawnProgram("dns", nameServer(address, ZONE));
-  const answer = await host.sh(`${RUN}\n${script.slice(setUp).join("\n")}\n`);
-  return { recorded: blocksOf(transcript), here: blocksOf(answer.stdout) };
+  const reply = await host.sh(`${RUN}\n${script.slice(setUp).join("\n")}\n`);
+  return { recorded: blocksOf(transcript), here: blocksOf(reply.stdout) };
 }
 
 const RUN = 'r() { echo "\\$ $*"; "$@" < /dev/null 2>&1; local c=$?; [ $c = 0 ] || echo "[exit $c]"; }';

@@ -20,10 +20,10 @@ recorded.forEach((block, index) => {
 
 test("the table is as wide as its widest fields, to the last blank", async () => {
   const host = new Lab().addHost("h");
-  const answer = await host.sh(
+  const reply = await host.sh(
     "ip link set lo up; ip addr add 10.0.0.1/24 dev lo; nc -u -l 10.0.0.1 9 & sleep 0.5; ss -uln; ss -tln; ss -Huln",
   );
-  expect(answer.stdout).toBe(`State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess
+  expect(reply.stdout).toBe(`State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess
 UNCONN 0      0           10.0.0.1:9         0.0.0.0:*${" ".repeat(10)}
 State Recv-Q Send-Q Local Address:Port Peer Address:PortProcess
 UNCONN 0      0      10.0.0.1:9 0.0.0.0:*
@@ -47,10 +47,10 @@ test("what is not modelled is refused by name", () => {
 
 test("the summary counts the sockets of the namespace", async () => {
   const host = new Lab().addHost("h");
-  const answer = await host.sh(
+  const reply = await host.sh(
     "ip link set lo up; nc -l -p 7000 & sleep 0.1; (sleep 3) | nc 127.0.0.1 7000 & nc -u -l -p 53 & sleep 0.5; ss -s",
   );
-  expect(answer.stdout).toContain(`TCP:   3 (estab 2, closed 0, orphaned 0, timewait 0)
+  expect(reply.stdout).toContain(`TCP:   3 (estab 2, closed 0, orphaned 0, timewait 0)
 
 Transport Total     IP        IPv6
 RAW\t  0         0         0        

@@ -1,4 +1,4 @@
-/** ssh types into another host of the lab, sudo runs what follows as root: what OpenSSH 9.2 and sudo 1.9.13 print and answer. */
+/** ssh types into another host of the lab, sudo runs what follows as root: what OpenSSH 9.2 and sudo 1.9.13 print and return. */
 import { expect, test } from "vitest";
 import { Lab } from "../../src/lab/lab.ts";
 import type { LabHost } from "../../src/lab/lab-host.ts";
@@ -28,8 +28,8 @@ test("ssh hands its input on, unless -n says not to", () => {
 
 test("ssh without a command is a shell that reads its input", () => {
   const { a } = twoHosts();
-  const answer = a.exec(["ssh", "b"], { stdin: "hostname\nexit 3\n" });
-  expect(answer).toEqual({
+  const reply = a.exec(["ssh", "b"], { stdin: "hostname\nexit 3\n" });
+  expect(reply).toEqual({
     stdout: "b\n",
     stderr: "Pseudo-terminal will not be allocated because stdin is not a terminal.\r\n",
     exitCode: 3,
@@ -54,8 +54,8 @@ test.each(SSH_FAILURES)("%s", (line, stderr) => {
 });
 
 test("a host that nobody has does not answer", () => {
-  const answer = twoHosts().a.exec(["ssh", "10.0.0.9", "true"]);
-  expect(answer).toEqual({ stdout: "", stderr: "ssh: connect to host 10.0.0.9 port 22: No route to host\r\n", exitCode: 255 });
+  const reply = twoHosts().a.exec(["ssh", "10.0.0.9", "true"]);
+  expect(reply).toEqual({ stdout: "", stderr: "ssh: connect to host 10.0.0.9 port 22: No route to host\r\n", exitCode: 255 });
 });
 
 test("ssh's mistakes end with its usage", () => {
@@ -72,10 +72,10 @@ test("ssh's mistakes end with its usage", () => {
 
 test("a signal to ssh or sudo reaches what it runs", async () => {
   const { a } = twoHosts();
-  const answer = await a.sh(
+  const reply = await a.sh(
     "ssh b sleep 100 & sleep 1; kill $!; wait $!; echo $?; sudo sleep 100 & sleep 1; kill $!; wait $!; echo $?; date +%s",
   );
-  expect(answer.stdout).toMatch(/^143\n143\n/);
+  expect(reply.stdout).toMatch(/^143\n143\n/);
 });
 
 test("sudo empties the environment but for what it sets", () => {

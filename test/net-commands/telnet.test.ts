@@ -45,8 +45,8 @@ test("the network's line ends become newlines; option talk is answered and not s
   const words = [..."a\r\nb\rc\r\0d\n"].map((letter) => letter.charCodeAt(0));
   const options = [255, 251, 1, 255, 253, 31];
   const heard = listen(lab, 9002, Uint8Array.from([...words, ...options, 101, 10]));
-  const answer = talk(lab, "telnet 10.1.0.2 9002", Uint8Array.from([120, 13, 121, 255, 122, 10]));
-  expect(answer).toBe(`${HEAD}a\nb\rc\rd\ne\nConnection closed by foreign host.\n=> 0`);
+  const reply = talk(lab, "telnet 10.1.0.2 9002", Uint8Array.from([120, 13, 121, 255, 122, 10]));
+  expect(reply).toBe(`${HEAD}a\nb\rc\rd\ne\nConnection closed by foreign host.\n=> 0`);
   expect(heard).toEqual([255, 253, 1, 255, 251, 31, 120, 13, 0, 121, 255, 255, 122, 13, 10]);
 });
 

@@ -1,7 +1,7 @@
 /**
- * What the real tools printed, word for word with exit codes, replayed here. The files were recorded in three namespaces laid out as in lab.ts,
- * ICMP rate limits off. `$ [netns] command` is compared, `% [netns] command` only run, `& [netns] command` left running; O| and E| are the two streams.
- * names.txt has a name server at 10.1.0.2.
+ * What the real tools printed, word for word with exit codes, replayed here. The files were recorded in three namespaces laid out
+ * as in lab.ts, ICMP rate limits off. `$ [netns] command` is compared, `% [netns] command` only run, `& [netns] command` left
+ * running; O| and E| are the two streams. names.txt has a name server at 10.1.0.2.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
@@ -42,7 +42,7 @@ function canonical(text: string): string {
 }
 
 function say(test: TestLab, step: Step): string {
-  const answer = test.host.exec(step.words, { ...(step.netns === undefined ? {} : { netns: step.netns }) });
+  const reply = test.host.exec(step.words, { ...(step.netns === undefined ? {} : { netns: step.netns }) });
   const mark = (text: string, letter: string): string =>
     text === ""
       ? ""
@@ -51,7 +51,7 @@ function say(test: TestLab, step: Step): string {
           .split("\n")
           .map((line) => `${letter}|${line}`)
           .join("\n")}\n`;
-  return `${mark(answer.stdout, "O")}${mark(answer.stderr, "E")}=> ${answer.exitCode}`;
+  return `${mark(reply.stdout, "O")}${mark(reply.stderr, "E")}=> ${reply.exitCode}`;
 }
 
 for (const file of readdirSync(FOLDER).sort()) {

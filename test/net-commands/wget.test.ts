@@ -10,12 +10,12 @@ beforeAll(async () => {
 });
 
 test.each(recorded.map((each, index) => [index, each.argv.join(" "), each] as const))("%i %s", (_index, _line, each) => {
-  const answer = host.run(each.argv);
-  expect(canonical(answer.stderr)).toBe(canonical(each.stderr));
-  expect(canonical(answer.stdout)).toBe(canonical(each.stdout));
-  expect(answer.exitCode).toBe(each.exitCode);
+  const reply = host.run(each.argv);
+  expect(canonical(reply.stderr)).toBe(canonical(each.stderr));
+  expect(canonical(reply.stdout)).toBe(canonical(each.stdout));
+  expect(reply.exitCode).toBe(each.exitCode);
   // The body of a POST is a write of its own: whether the server had it already is chance.
   const heads = (text: string): string => text.replaceAll("\r", "").replace(/\n\n.*--\n/g, "\n\n--\n");
-  expect(heads(answer.requests)).toBe(heads(each.requests));
-  expect(answer.files).toEqual(each.files);
+  expect(heads(reply.requests)).toBe(heads(each.requests));
+  expect(reply.files).toEqual(each.files);
 });

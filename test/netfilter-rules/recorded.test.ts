@@ -1,4 +1,4 @@
-/** The real iptables 1.8.9 on Linux 6.18 answered these lines (record.py); ours answers them alike. */
+/** The real iptables 1.8.9 on Linux 6.18 printed this for these lines (record.py); ours prints the same. */
 import { describe, expect, test } from "vitest";
 import { canonical, makeHost, readSessions, runCommand, stateOf } from "./replay.ts";
 
@@ -13,8 +13,8 @@ describe.each(TABLES)("%s", (name) => {
     for (const step of session.steps) {
       state = step.state ?? state;
       const line = step.argv.join(" ");
-      const answer = runCommand(net, step.argv, step.stdin);
-      ours.push({ line, exit: answer.exit, output: canonical(answer.output), state: stateOf(net) });
+      const result = runCommand(net, step.argv, step.stdin);
+      ours.push({ line, exit: result.exit, output: canonical(result.output), state: stateOf(net) });
       theirs.push({ line, exit: step.exit, output: canonical(step.output), state });
     }
     expect(ours).toEqual(theirs);

@@ -35,13 +35,13 @@ export function makeHost(): Host {
 
 const NO_FILES = new WalkedFiles(new FileTree());
 
-export interface Answer {
+export interface Result {
   readonly exit: number;
   readonly output: string;
 }
 
 /** Runs one command to its end; it never waits. */
-export function runCommand(net: Net, argv: readonly string[], stdin = ""): Answer {
+export function runCommand(net: Net, argv: readonly string[], stdin = ""): Result {
   const collector = new Collector();
   const command = iptablesCommands.find((each) => each.name === argv[0]);
   if (command === undefined) throw new Error(`no command ${argv[0]}`);

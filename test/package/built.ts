@@ -1,4 +1,7 @@
-/** The command line as it is installed, bundled once for the files that start it: it starts in no time, and has no helper of its own. */
+/**
+ * The command line as it is installed, bundled once for the files that start it: it starts in no time, and has no helper of its
+ * own.
+ */
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

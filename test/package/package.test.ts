@@ -1,4 +1,4 @@
-/** What a user installs: the built package exports what README uses, README's code runs, the command line answers. */
+/** What a user installs: the built package exports what README uses, README's code runs, the command line works. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,24 +9,24 @@ import { bundle } from "./built.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 // Inside node_modules, so that the built files find their dependencies.
-let place = "";
+let position = "";
 
 beforeAll(async () => {
-  place = mkdtempSync(join(ROOT, "node_modules/.netnsim-"));
-  await bundle(join(place, "dist"));
+  position = mkdtempSync(join(ROOT, "node_modules/.netnsim-"));
+  await bundle(join(position, "dist"));
   const compiler = join(ROOT, "node_modules/typescript/bin/tsc");
-  execFileSync(process.execPath, [compiler, "-p", join(ROOT, "tsconfig.build.json"), "--outDir", join(place, "dist")]);
-  for (const name of ["package.json", "scenarios", "README.md"]) symlinkSync(join(ROOT, name), join(place, name));
+  execFileSync(process.execPath, [compiler, "-p", join(ROOT, "tsconfig.build.json"), "--outDir", join(position, "dist")]);
+  for (const name of ["package.json", "scenarios", "README.md"]) symlinkSync(join(ROOT, name), join(position, name));
 }, 60_000);
 
 afterAll(() => {
-  rmSync(place, { recursive: true, force: true });
+  rmSync(position, { recursive: true, force: true });
 });
 
 const { version: VERSION } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
 
 function netnsim(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, [join(place, "dist/cli/main.js"), ...args], { encoding: "utf8", cwd: ROOT });
+  return spawnSync(process.execPath, [join(position, "dist/cli/main.js"), ...args], { encoding: "utf8", cwd: ROOT });
 }
 
 const README = readFileSync(join(ROOT, "README.md"), "utf8");
@@ -44,7 +44,7 @@ function transcriptOf(code: string): { readonly script: string; readonly printed
 }
 
 test("README's programs compile with the package's types, and print what it says", () => {
-  const folder = join(place, "readme");
+  const folder = join(position, "readme");
   mkdirSync(folder);
   const blocks = blocksOf("ts");
   for (const [index, { code }] of blocks.entries()) writeFileSync(join(folder, `${index}.ts`), code);
@@ -67,7 +67,7 @@ test("README's programs compile with the package's types, and print what it says
 test("in a fresh project, README's test passes with vitest and fast-check, and its types are complete", () => {
   const project = mkdtempSync(join(tmpdir(), "netnsim-"));
   mkdirSync(join(project, "node_modules"));
-  symlinkSync(place, join(project, "node_modules/netnsim"));
+  symlinkSync(position, join(project, "node_modules/netnsim"));
   for (const name of ["vitest", "fast-check", "typescript"])
     symlinkSync(join(ROOT, "node_modules", name), join(project, "node_modules", name));
   writeFileSync(join(project, "package.json"), JSON.stringify({ type: "module" }));
@@ -98,8 +98,8 @@ test("README is a transcript: netnsim run prints its console blocks as they stan
 test("README's sessions print what it says", () => {
   const sessions = blocksOf("shell-session").map(({ code }) => transcriptOf(code));
   for (const { script, printed } of sessions) {
-    const shell = `npx() { shift; "${process.execPath}" "${join(place, "dist/cli/main.js")}" "$@"; }\n${script}`;
-    expect(execFileSync("bash", ["-c", shell], { encoding: "utf8", cwd: place })).toBe(printed);
+    const shell = `npx() { shift; "${process.execPath}" "${join(position, "dist/cli/main.js")}" "$@"; }\n${script}`;
+    expect(execFileSync("bash", ["-c", shell], { encoding: "utf8", cwd: position })).toBe(printed);
   }
   expect(sessions).toHaveLength(2);
 });
@@ -107,14 +107,14 @@ test("README's sessions print what it says", () => {
 test("the package has types beside each entry", () => {
   const { exports: entries, bin } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   for (const path of [entries["."].types, entries["."].default, bin.netnsim]) {
-    expect(readFileSync(join(place, path), "utf8").length).toBeGreaterThan(100);
+    expect(readFileSync(join(position, path), "utf8").length).toBeGreaterThan(100);
   }
 });
 
 /** The files of the built package with an ending. */
 function built(ending: string): string[] {
-  const names = readdirSync(join(place, "dist"), { recursive: true, encoding: "utf8" });
-  return names.filter((name) => name.endsWith(ending)).map((name) => join(place, "dist", name));
+  const names = readdirSync(join(position, "dist"), { recursive: true, encoding: "utf8" });
+  return names.filter((name) => name.endsWith(ending)).map((name) => join(position, "dist", name));
 }
 
 test("what two entries share is one and the same: no source file is in two chunks", () => {
@@ -127,7 +127,7 @@ test("what two entries share is one and the same: no source file is in two chunk
 });
 
 test("the entries work together: a program on a lab with another entry's tables, and its Refused", () => {
-  const file = join(place, "together.mjs");
+  const file = join(position, "together.mjs");
   writeFileSync(
     file,
     `import fc from "fast-check";
@@ -150,7 +150,7 @@ test("the entries work together: a program on a lab with another entry's tables,
     console.log(host.exec(["sh", "-c", "ip link add br0 type bridge && brctl show | wc -l"]).stdout);
     for (const each of fc.sample(labCases(), { seed: 1, numRuns: 1 })) console.log((await host.sh(caseScript(each))).exitCode);`,
   );
-  const { stdout, stderr } = spawnSync(process.execPath, [file], { encoding: "utf8", cwd: place });
+  const { stdout, stderr } = spawnSync(process.execPath, [file], { encoding: "utf8", cwd: position });
   expect({ stdout, stderr }).toEqual({
     stderr: "",
     stdout: "true Refused: bind 192.0.2.1 port 80: Cannot assign requested address\n2\n\n0\n",
@@ -158,13 +158,13 @@ test("the entries work together: a program on a lab with another entry's tables,
 });
 
 test("the library uses nothing of Node's and loads nothing later", () => {
-  const library = readFileSync(join(place, "dist/chunks/library.js"), "utf8");
+  const library = readFileSync(join(position, "dist/chunks/library.js"), "utf8");
   expect(library).not.toMatch(/from "node:|\bimport\(/);
 });
 
 test("where nobody reads on, it ends as by SIGPIPE", () => {
-  const line = `"${process.execPath}" "${join(place, "dist/cli/main.js")}" run scenarios/docker-run-p.md | head -1; echo "\${PIPESTATUS[0]}"`;
-  const { stdout, stderr } = spawnSync("bash", ["-c", line], { encoding: "utf8", cwd: place });
+  const line = `"${process.execPath}" "${join(position, "dist/cli/main.js")}" run scenarios/docker-run-p.md | head -1; echo "\${PIPESTATUS[0]}"`;
+  const { stdout, stderr } = spawnSync("bash", ["-c", line], { encoding: "utf8", cwd: position });
   expect(stderr).toBe("");
   expect(stdout.split("\n")[1]).toMatch(/^(141|0)$/);
 });
@@ -205,10 +205,10 @@ test.each([
 });
 
 test("a full standard output is refused to each program that writes, as on Linux", () => {
-  const file = join(place, "full.sh");
+  const file = join(position, "full.sh");
   writeFileSync(file, "# world: bare\necho one\nip link\necho $? >&2\nexit 3\n");
-  const line = `"${process.execPath}" "${join(place, "dist/cli/main.js")}" run ${file} > /dev/full; echo $?`;
-  const { stdout, stderr } = spawnSync("bash", ["-c", line], { encoding: "utf8", cwd: place });
+  const line = `"${process.execPath}" "${join(position, "dist/cli/main.js")}" run ${file} > /dev/full; echo $?`;
+  const { stdout, stderr } = spawnSync("bash", ["-c", line], { encoding: "utf8", cwd: position });
   expect(stdout).toBe("3\n");
   expect(stderr).toBe(
     // ip does not look.
@@ -217,7 +217,7 @@ test("a full standard output is refused to each program that writes, as on Linux
 });
 
 test("a script's output, errors and exit code are its own", () => {
-  const file = join(place, "script.sh");
+  const file = join(position, "script.sh");
   writeFileSync(file, "# world: bare\necho out; echo err >&2; nosuch; exit 3\n");
   expect(netnsim("run", file)).toMatchObject({
     status: 3,

@@ -1,4 +1,6 @@
-/** What holds of every picture: boxes do not overlap, what is in a box is in it, and a command that adds something moves nothing. */
+/**
+ * What holds of every picture: boxes do not overlap, what is in a box is in it, and a command that adds something moves nothing.
+ */
 import { describe, expect, test } from "vitest";
 import type { Layout, Rect, Room } from "../../src/page/layout/geometry.ts";
 import { estimateWidth } from "../../src/page/layout/geometry.ts";

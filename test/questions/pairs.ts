@@ -66,7 +66,7 @@ function halves(prefix: string): readonly [string, string] {
   return [`${address}/${longer}`, `${upper.join(".")}/${longer}`];
 }
 
-/** Ways to say the same otherwise; `changed` is the service that alone is treated differently. */
+/** The same said otherwise; `changed` is the service that alone is treated differently. */
 const REWRITINGS: readonly {
   readonly name: string;
   readonly write: (all: readonly Service[], changed: Service | null, seed: number) => readonly [string, string];

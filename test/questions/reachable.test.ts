@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { Lab } from "../../src/index.ts";
 import { formatMatrix, reachable, serviceMatrix } from "../../src/questions/index.ts";
 
-/** A client and a server on two networks of a router, which lets in what `rules` say and publishes the server's port 80 as 8080. */
+/**
+ * A client and a server on two networks of a router, which lets in what `rules` say and publishes the server's port 80 as 8080.
+ */
 function lab(...rules: readonly string[]): Lab {
   const made = new Lab();
   const host = made.addHost("router");

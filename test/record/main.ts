@@ -1,4 +1,7 @@
-/** `npm run record -- ROOM [NAME ...]`: asks the real thing anew and keeps what it printed; most rooms need root and a real kernel. */
+/**
+ * `npm run record -- ROOM [NAME ...]`: asks the real thing anew and keeps what it printed; most rooms need root and a real
+ * kernel.
+ */
 import { spawnSync } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { fileURLToPath } from "node:url";

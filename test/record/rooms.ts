@@ -1,6 +1,6 @@
 /**
- * Registry of the recorders: what each asks, where it keeps it and the program that does it. Add one entry. `npm run record` without
- * words prints this list.
+ * Registry of the recorders: what each asks, where it keeps it and the program that does it. Add one entry. `npm run record`
+ * without words prints this list.
  */
 
 export interface Room {

@@ -48,17 +48,20 @@ export function loadOtherRecording(kernel: KernelVersion, name: string): Recordi
   return readRecording(`${RECORDINGS}/${kernel}/${name}.json`)!;
 }
 
-/** What Linux answered to it; no steps at all where it was never recorded. A scenario no real host can be asked for answers by its own text. */
+/**
+ * What Linux printed for it; no steps at all where it was never recorded. A scenario no real host can be asked for is held to its
+ * own text.
+ */
 export function loadRecording(file: string): Recording {
   const text = readFileSync(`${SCENARIOS}/${file}`, "utf8");
   if (answersFromSimulator(text)) {
     const { world, steps } = parseScenario(text, file);
-    const answers = steps.map(({ command, expected, exitCode }) => ({
+    const results = steps.map(({ command, expected, exitCode }) => ({
       command,
       output: expected ?? "",
       exitCode: exitCode ?? 0,
     }));
-    return { world, kernel: "", tools: {}, steps: answers };
+    return { world, kernel: "", tools: {}, steps: results };
   }
   const nothing: Recording = { world: "", kernel: "", tools: {}, steps: [] };
   return readRecording(`${RECORDINGS}/${nameOf(file)}.json`) ?? nothing;

@@ -1,6 +1,6 @@
 /**
- * Answers that are known to differ from Linux's: by scenario, the beginning of the command, and why. The test takes each for given,
- * and fails for a line that no longer differs. KNOWN-DIFFERENCES.md tells the same in words.
+ * Output that is known to differ from Linux's: by scenario, the beginning of the command, and why. The test takes each for given,
+ * and fails for a line that no longer differs. KNOWN-DIFFERENCES.md says the same in words.
  */
 import { DEFAULT_KERNEL, type KernelVersion } from "../../src/kernel/kernel-profile.ts";
 import type { Step } from "../../src/scenario/step.ts";

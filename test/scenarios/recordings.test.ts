@@ -1,4 +1,4 @@
-/** The transcripts say what Linux answered: their text is held to test/recordings, and the recordings to their commands. */
+/** The transcripts say what Linux printed: their text is held to test/recordings, and the recordings to their commands. */
 import { describe, expect, test } from "vitest";
 import { compareRuns } from "../../src/scenario/compare.ts";
 import { loadRecording, loadScenario, nameOf, RECORDING_NAMES, SCENARIO_FILES } from "./files.ts";

@@ -1,4 +1,4 @@
-/** Every scenario in the simulator, against what Linux answered (test/recordings), command by command. */
+/** Every scenario in the simulator, against what Linux printed (test/recordings), command by command. */
 import { expect, test } from "vitest";
 import { explanationText } from "../../src/explain/text.ts";
 import { DEFAULT_KERNEL, KERNEL_PROFILES, type KernelVersion } from "../../src/kernel/kernel-profile.ts";
@@ -48,17 +48,17 @@ test.each(SCENARIO_FILES)("runs as on Linux: %s", async (file) => {
   const lesson = loadLesson(file);
   const explanations = new StepExplanations();
   const recording = loadRecording(file);
-  const { answers, error } = await runSimulated(scenario, {
+  const { answers: results, error } = await runSimulated(scenario, {
     kernel: profileOf(recording),
     watch: (lab) => {
       lab.on("hop", (hop) => fields.add(hop));
       if (lesson !== null) explanations.watch(lab);
     },
   });
-  expectAsKnown(scenario, nameOf(file), DEFAULT_KERNEL, recording.steps, answers);
+  expectAsKnown(scenario, nameOf(file), DEFAULT_KERNEL, recording.steps, results);
   expect(error).toBeNull();
   const problems =
-    lesson === null ? [] : problemsOf(lesson, { answers, explanationOf: (index) => explanations.texts[index] ?? "" });
+    lesson === null ? [] : problemsOf(lesson, { answers: results, explanationOf: (index) => explanations.texts[index] ?? "" });
   expect(problems.join("\n\n")).toBe("");
 });
 

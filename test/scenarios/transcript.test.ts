@@ -51,11 +51,11 @@ describe("a transcript", () => {
 
   test("written with its own answers is the same text", () => {
     const { steps } = parseScenario(TEXT, "x.md");
-    const answers = steps.map((step) => ({
+    const results = steps.map((step) => ({
       output: step.expected === "" ? "" : `${step.expected}\n`,
       exitCode: step.exitCode ?? 0,
     }));
-    expect(writeTranscript(TEXT, answers)).toBe(TEXT);
+    expect(writeTranscript(TEXT, results)).toBe(TEXT);
   });
 
   test("takes the lan where it names no world", () => {
@@ -80,14 +80,14 @@ describe("a script", () => {
 });
 
 describe("a session", () => {
-  const answer = fc.record({
+  const result = fc.record({
     output: fc.array(fc.constantFrom("a", "\n", " ", "# x", "$ y")).map((parts) => parts.join("")),
     exitCode: fc.integer({ min: 0, max: 255 }),
   });
 
-  test.prop([fc.array(answer)])("is cut apart where its marks are", (answers) => {
-    const output = answers.map((each, index) => `${each.output}\x1e${index} ${each.exitCode}\x1e\n`).join("");
-    expect(splitSession(output)).toEqual(answers);
+  test.prop([fc.array(result)])("is cut apart where its marks are", (results) => {
+    const output = results.map((each, index) => `${each.output}\x1e${index} ${each.exitCode}\x1e\n`).join("");
+    expect(splitSession(output)).toEqual(results);
   });
 
   test("keeps the pace it is given: a step begins no earlier than it did there", async () => {

@@ -8,8 +8,8 @@ const recorded = JSON.parse(readFileSync(new URL("bash-scripts.json", import.met
 
 describe.each(Object.entries(SCRIPTS))("bash answers alike: %s", (_subject, scripts) => {
   test.each(scripts)("%s", async (script) => {
-    const answer = await runScript(script, { name: "../t.sh" });
-    expect({ stdout: canonical(answer.stdout), stderr: canonical(answer.stderr), exitCode: answer.exitCode }).toEqual(
+    const result = await runScript(script, { name: "../t.sh" });
+    expect({ stdout: canonical(result.stdout), stderr: canonical(result.stderr), exitCode: result.exitCode }).toEqual(
       recorded[script],
     );
   });

@@ -15,7 +15,7 @@ async function run(script: string): Promise<string> {
 const HINT = "diff: Try 'diff --help' for more information.\n";
 
 describe("diff", () => {
-  const answers: Readonly<Record<string, string>> = {
+  const results: Readonly<Record<string, string>> = {
     "diff x y": "2c2\n< b\n---\n> B\n3a4\n> d\n\\ No newline at end of file\n[1]",
     "diff x x": "[0]",
     "diff -i x y": "3a4\n> d\n\\ No newline at end of file\n[1]",
@@ -37,8 +37,8 @@ describe("diff", () => {
     "diff -U x y": `diff: invalid context length 'x'\n${HINT}[2]`,
     "diff --color=foo x y": `diff: invalid color 'foo'\n${HINT}[2]`,
   };
-  test.each(Object.keys(answers))("%s", async (script) => {
-    expect(await run(script)).toBe(answers[script]);
+  test.each(Object.keys(results))("%s", async (script) => {
+    expect(await run(script)).toBe(results[script]);
   });
 
   test("forms that are not modelled are refused by name", async () => {

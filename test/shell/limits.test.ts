@@ -36,10 +36,10 @@ test("functions and sourced files nest a thousand deep and no deeper", async () 
 });
 
 test("a script that waits for something by looking again and again lets it happen", async () => {
-  const answer = await runScript(
+  const result = await runScript(
     "(sleep 0.5; touch done) & while [ ! -e done ]; do :; done; echo seen; SECONDS=0; while ((SECONDS < 1)); do :; done; echo second",
   );
-  expect(answer.stdout).toBe("seen\nsecond\n");
+  expect(result.stdout).toBe("seen\nsecond\n");
 });
 
 test("the same script gives the same numbers", async () => {
@@ -70,14 +70,14 @@ test.each([
   "let 'a['",
   "echo $((a[))",
 ])("broken input is told, not thrown: %j", async (script) => {
-  const answer = await runScript(script);
-  expect(answer.exitCode).toBeGreaterThanOrEqual(0);
+  const result = await runScript(script);
+  expect(result.exitCode).toBeGreaterThanOrEqual(0);
 });
 
 test.each(["0.250105", "0.0000001", "1e-9", "0.1234567"])(
   "sleep %s ends, though no float is that many microseconds",
   async (time) => {
-    const answer = await runScript(`sleep ${time}; timeout ${time} sleep 1; echo $?`, { limits });
-    expect(answer.stdout).toBe("124\n");
+    const result = await runScript(`sleep ${time}; timeout ${time} sleep 1; echo $?`, { limits });
+    expect(result.stdout).toBe("124\n");
   },
 );

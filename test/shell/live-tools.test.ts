@@ -19,8 +19,8 @@ test("sed ends with q while its input goes on", () => {
 
 test("host.exec() edits what ping prints", () => {
   const host = new Lab({ seed: 1 }).addHost("h");
-  const answer = host.exec(["bash", "-c", "ip link set lo up; ping -c 2 127.0.0.1 | sed -n 's/.*icmp_seq=\\([0-9]*\\).*/\\1/p'"]);
-  expect(answer).toMatchObject({ stdout: "1\n2\n", exitCode: 0 });
+  const result = host.exec(["bash", "-c", "ip link set lo up; ping -c 2 127.0.0.1 | sed -n 's/.*icmp_seq=\\([0-9]*\\).*/\\1/p'"]);
+  expect(result).toMatchObject({ stdout: "1\n2\n", exitCode: 0 });
 });
 
 test.each(["echo x | sed ':a;ba'", "sed -n 'x;s/^/x/;:a;s/x/y/;s/y/x/;ta' <<< x"])(

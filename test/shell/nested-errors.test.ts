@@ -1,4 +1,7 @@
-/** Syntax errors inside of substitutions: of the whole line in $(...) and <(...), of the expansion in `...`. Recorded with bash 5.2.15. */
+/**
+ * Syntax errors inside of substitutions: of the whole line in $(...) and <(...), of the expansion in `...`. Recorded with bash
+ * 5.2.15.
+ */
 import { expect, test } from "vitest";
 import { bare } from "../../src/lab/worlds/bare.ts";
 

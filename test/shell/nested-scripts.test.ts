@@ -1,4 +1,7 @@
-/** What is nested or opened further than usual. Recorded with bash 5.2.15 on Linux 6.18, but for the limit on braces, which is ours. */
+/**
+ * What is nested or opened further than usual. Recorded with bash 5.2.15 on Linux 6.18, but for the limit on braces, which is
+ * ours.
+ */
 import { expect, test } from "vitest";
 import { bare } from "../../src/lab/worlds/bare.ts";
 

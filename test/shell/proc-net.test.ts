@@ -1,4 +1,4 @@
-/** /proc/net/xt_recent and nf_conntrack as a shell reads and writes them; the answers are those of Linux 6.18. */
+/** /proc/net/xt_recent and nf_conntrack as a shell reads and writes them; the output is that of Linux 6.18. */
 import { expect, test } from "vitest";
 import { Lab } from "../../src/index.ts";
 

@@ -1,7 +1,7 @@
 /**
- * The real bash, for scripts of its own: each runs as the file ../t.sh in an empty directory, with nothing but Debian's tools, without a
- * network, on a disk that cannot be written to but in /mnt, /tmp, /root and /run, which are new, and with nothing in /usr/local; the devices in
- * /dev can be written to, not replaced. Needs root.
+ * The real bash, for scripts of its own: each runs as the file ../t.sh in an empty directory, with nothing but Debian's tools,
+ * without a network, on a disk that cannot be written to but in /mnt, /tmp, /root and /run, which are new, and with nothing in
+ * /usr/local; the devices in /dev can be written to, not replaced. Needs root.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -91,8 +91,8 @@ export class RealBash {
 
 export async function runInBash(scripts: readonly string[]): Promise<Recorded[]> {
   const bash = new RealBash();
-  const answers: Recorded[] = [];
-  for (const script of scripts) answers.push(await bash.run(script));
+  const results: Recorded[] = [];
+  for (const script of scripts) results.push(await bash.run(script));
   bash.close();
-  return answers;
+  return results;
 }

@@ -1,6 +1,6 @@
 /**
- * Records what the real bash and tools print for the scripts, on Debian 12 as root: `npm run record -- shell [NAME ...]`, the names
- * those of corpus/, and `bash-scripts` and `tool-scripts` for the lists.
+ * Records what the real bash and tools print for the scripts, on Debian 12 as root: `npm run record -- shell [NAME ...]`, the
+ * names those of corpus/, and `bash-scripts` and `tool-scripts` for the lists.
  */
 import { writeFileSync } from "node:fs";
 import { SCRIPTS } from "./bash-scripts.ts";
@@ -25,10 +25,10 @@ const asked = process.argv.slice(2);
 for (const { name, scripts, setup } of lists) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   const sources = scripts.map((script) => setup + script);
-  const answers = await runInBash(sources);
+  const results = await runInBash(sources);
   const again = await runInBash(sources);
-  const recorded = Object.fromEntries(scripts.map((script, index) => [script, answers[index]]));
-  const unsteady = scripts.filter((_, index) => JSON.stringify(answers[index]) !== JSON.stringify(again[index]));
+  const recorded = Object.fromEntries(scripts.map((script, index) => [script, results[index]]));
+  const unsteady = scripts.filter((_, index) => JSON.stringify(results[index]) !== JSON.stringify(again[index]));
   for (const script of unsteady) process.stdout.write(`${name}: answers in two ways: ${script.slice(0, 200)}\n`);
   writeFileSync(recordingPath(name), `${JSON.stringify(recorded, null, 1)}\n`);
   process.stdout.write(`${name}: ${scripts.length} scripts\n`);

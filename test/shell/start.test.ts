@@ -75,16 +75,16 @@ test("head ends a program that would print for ever", () => {
 });
 
 test("text tools work on one another's output", async () => {
-  const answer = await runScript(
+  const result = await runScript(
     "printf 'b 2\\na 1\\nc 3\\n' | sort | awk '{print $2}' | sed 's/^/x/' | tr a-z A-Z; printf 'a\\na\\nb\\n' | uniq -c; echo '{\"a\":[1,2]}' | jq -c .a; echo one,two | cut -d, -f2; echo hi > f; sed -i s/hi/ho/ f; cat f; expr 1 + 2",
   );
-  expect(answer).toEqual({ stdout: "X1\nX2\nX3\n      2 a\n      1 b\n[1,2]\ntwo\nho\n3\n", stderr: "", exitCode: 0 });
+  expect(result).toEqual({ stdout: "X1\nX2\nX3\n      2 a\n      1 b\n[1,2]\ntwo\nho\n3\n", stderr: "", exitCode: 0 });
 });
 
 test("processes are found and ended by name", () => {
   const script =
     "ticker >/dev/null & sleep 1; pgrep ticker >/dev/null && echo found; ps | grep -c ticker; pkill ticker; wait $!; echo $?; killall ticker; echo $?";
-  const answer = exec(["bash", "-c", script]);
-  expect(answer.stdout).toBe("found\n1\n143\n1\n");
-  expect(answer.stderr).toBe("ticker: no process found\n");
+  const result = exec(["bash", "-c", script]);
+  expect(result.stdout).toBe("found\n1\n143\n1\n");
+  expect(result.stderr).toBe("ticker: no process found\n");
 });

@@ -9,8 +9,8 @@ const recorded = JSON.parse(readFileSync(new URL("tool-scripts.json", import.met
 
 describe.each(Object.entries(TOOL_SCRIPTS))("%s prints what Debian's prints", (_tool, scripts) => {
   test.each(scripts)("%s", (script) => {
-    const answer = runScriptNow(SETUP + script, { name: "../t.sh" });
-    expect({ stdout: canonical(answer.stdout), stderr: canonical(answer.stderr), exitCode: answer.exitCode }).toEqual(
+    const result = runScriptNow(SETUP + script, { name: "../t.sh" });
+    expect({ stdout: canonical(result.stdout), stderr: canonical(result.stderr), exitCode: result.exitCode }).toEqual(
       recorded[script],
     );
   });

@@ -47,23 +47,23 @@ async function run(script: string) {
 
 describe("/proc/sys", () => {
   test("a sysctl is read and written as a file", async () => {
-    const answer = await run(
+    const result = await run(
       "cat /proc/sys/net/ipv4/ip_forward; echo 1 > /proc/sys/net/ipv4/ip_forward; cat /proc/sys/net/ipv4/ip_forward; echo 1 | tee /proc/sys/net/ipv4/conf/all/rp_filter",
     );
-    expect(answer).toEqual({ stdout: "0\n1\n1\n", stderr: "", exitCode: 0 });
+    expect(result).toEqual({ stdout: "0\n1\n1\n", stderr: "", exitCode: 0 });
   });
 
   test("a device's dots are no separators", async () => {
-    const answer = await run("ls /proc/sys/net/ipv4/conf; cat /proc/sys/net/ipv4/conf/eth0.100/rp_filter");
-    expect(answer.stdout).toBe("all\neth0.100\n2\n");
+    const result = await run("ls /proc/sys/net/ipv4/conf; cat /proc/sys/net/ipv4/conf/eth0.100/rp_filter");
+    expect(result.stdout).toBe("all\neth0.100\n2\n");
   });
 
   test("mistakes answer as the kernel does", async () => {
-    const answer = await run(
+    const result = await run(
       "echo 1 > /proc/sys/net/nope; echo abc > /proc/sys/net/ipv4/ip_forward; echo $?; cat /proc/sys/net; echo x > /proc/sys/net; : > /proc/sys/net/ipv4/ip_forward; mkdir /proc/sys/x; touch /proc/sys/net/x; cat /proc/sys/net/ipv4/ip_forward",
     );
-    expect(answer.stdout).toBe("1\n0\n");
-    expect(answer.stderr).toBe(
+    expect(result.stdout).toBe("1\n0\n");
+    expect(result.stderr).toBe(
       [
         "bash: line 1: /proc/sys/net/nope: No such file or directory",
         "bash: line 1: echo: write error: Invalid argument",
@@ -78,17 +78,17 @@ describe("/proc/sys", () => {
 });
 
 test("/sys/class/net shows the devices", async () => {
-  const answer = await run(
+  const result = await run(
     "ls /sys/class/net; cat /sys/class/net/lo/mtu; for d in /sys/class/net/*; do echo ${d##*/} $(< $d/mtu); done; [ -d /sys/class/net/eth0 ] && echo dir",
   );
-  expect(answer.stdout).toBe("eth0\nlo\n65536\neth0 1500\nlo 65536\ndir\n");
+  expect(result.stdout).toBe("eth0\nlo\n65536\neth0 1500\nlo 65536\ndir\n");
 });
 
 test("named namespaces and programs are files, and Debian's links are followed", async () => {
-  const answer = await run(
+  const result = await run(
     "ls /var/run/netns /run/netns; [ -x /sbin/ip ] && [ -x /usr/sbin/ip ] && echo x; ls /usr/sbin; echo 'echo local' > /usr/local/bin/mine; chmod +x /usr/local/bin/mine; mine",
   );
-  expect(answer.stdout).toBe("/run/netns:\nns1\n\n/var/run/netns:\nns1\nx\nip\nlocal\n");
+  expect(result.stdout).toBe("/run/netns:\nns1\n\n/var/run/netns:\nns1\nx\nip\nlocal\n");
 });
 
 test("ip netns exec sees its own /etc files", () => {

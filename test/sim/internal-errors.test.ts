@@ -49,8 +49,8 @@ async function run(script: string, options: { debug?: boolean } = {}) {
 }
 
 test("the command ends with a line on its standard error and 70; the script goes on", async () => {
-  const { errors, lab, ...answer } = await run("boom; echo $?");
-  expect(answer).toEqual({ stdout: "begun\n70\n", stderr: LINE, exitCode: 0 });
+  const { errors, lab, ...result } = await run("boom; echo $?");
+  expect(result).toEqual({ stdout: "begun\n70\n", stderr: LINE, exitCode: 0 });
   expect(errors.map((error) => error.where)).toEqual(["boom"]);
   expect(lab.internalErrors).toEqual(errors);
 });
@@ -64,21 +64,21 @@ test.each([
   ["a substitution", 'x=$(boom 2>&1); echo $?; echo "$x"', `70\nbegun\n${LINE}`],
   ["what another program started", "timeout 1 boom 2> err; echo $?; cat err", `begun\n70\n${LINE}`],
 ])("the line goes where the standard error of %s goes", async (_, script, stdout) => {
-  const { errors, lab, ...answer } = await run(script);
-  expect(answer).toEqual({ stdout, stderr: "", exitCode: 0 });
+  const { errors, lab, ...result } = await run(script);
+  expect(result).toEqual({ stdout, stderr: "", exitCode: 0 });
   expect(errors).toHaveLength(1);
   expect(lab.kernel.loop.processes.size).toBe(0);
 });
 
 test("what it held is closed: its port is free, its pipe has ended", async () => {
-  const { errors, lab: _, ...answer } = await run("boom 2> /dev/null | cat; boom 2> /dev/null; ss -tlnH");
-  expect(answer).toEqual({ stdout: "begun\nbegun\n", stderr: "", exitCode: 0 });
+  const { errors, lab: _, ...result } = await run("boom 2> /dev/null | cat; boom 2> /dev/null; ss -tlnH");
+  expect(result).toEqual({ stdout: "begun\nbegun\n", stderr: "", exitCode: 0 });
   expect(errors).toHaveLength(2);
 });
 
 test("nobody reading its standard error changes nothing", async () => {
-  const { errors, lab: _, ...answer } = await run("{ boom; echo $? > status; } 2>&1 > /dev/null | :; sleep 1; cat status");
-  expect(answer.stdout).toBe("70\n");
+  const { errors, lab: _, ...result } = await run("{ boom; echo $? > status; } 2>&1 > /dev/null | :; sleep 1; cat status");
+  expect(result.stdout).toBe("70\n");
   expect(errors).toHaveLength(1);
 });
 

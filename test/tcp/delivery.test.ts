@@ -22,7 +22,10 @@ const weather = fc.record({
   delay: fc.constantFrom(0, 0, 0.1, 0.4),
 });
 
-/** A closed socket gives up after some eight retransmissions (tcp_orphan_retries): weather that loses them all is not what is tested. */
+/**
+ * A closed socket gives up after some eight retransmissions (tcp_orphan_retries): weather that loses them all is not what is
+ * tested.
+ */
 const MOST_LOST_IN_A_ROW = 2;
 
 /** Loses, doubles and delays what a namespace receives. */

@@ -30,13 +30,13 @@ function play(server: (rig: Rig, sock: TcpSocket) => Program, client: (rig: Rig,
 
 test("nobody listens: the SYN is answered with a RST of id 0", () => {
   const rig = new Rig();
-  let answer: unknown;
+  let result: unknown;
   rig.spawn("nc", function* () {
-    answer = yield* connect(TcpSocket.open(rig.a), B, 81);
+    result = yield* connect(TcpSocket.open(rig.a), B, 81);
     return 0;
   });
   rig.run();
-  expect(answer).toBe("ECONNREFUSED");
+  expect(result).toBe("ECONNREFUSED");
   expect(rig.lines()).toEqual(["> [S] seq 0 win 64240", "< [R.] seq 0 ack 1 win 0"]);
   const reset = rig.seen[1]!.packet;
   expect([reset.id, reset.dontFragment, reset.ttl, reset.totalLength]).toEqual([0, true, 64, 40]);

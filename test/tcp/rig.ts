@@ -142,7 +142,7 @@ export function* accept(listener: TcpSocket): Step<TcpSocket> {
   }
 }
 
-/** Answers the error, or null once connected. */
+/** Returns the error, or null once connected. */
 export function* connect(sock: TcpSocket, address = B, port = 8000): Step<string | null> {
   const errno = sock.connect(address, port);
   if (errno !== "EINPROGRESS") return errno;

@@ -15,7 +15,7 @@ function* sleep(rig: Rig, ms: number) {
   yield sleepUntil(rig.loop.nowUs + ms * 1000);
 }
 
-/** Drops what `loses` says. Answers how to stop. */
+/** Drops what `loses` says. Returns how to stop. */
 function drop(net: Net, loses: (segment: Tcp) => boolean): () => void {
   return net.hooks.register(INPUT, {
     name: "loss",
@@ -45,16 +45,16 @@ function expectGaps(found: readonly number[], wanted: readonly number[]): void {
 test("an unanswered SYN: four times after a second, then doubling, in all a little over 131 seconds", () => {
   const rig = new Rig();
   drop(rig.b, () => true);
-  let answer: unknown;
+  let result: unknown;
   let tookS = 0;
   rig.spawn("nc", function* () {
     const before = rig.loop.nowUs;
-    answer = yield* connect(TcpSocket.open(rig.a), B, 99);
+    result = yield* connect(TcpSocket.open(rig.a), B, 99);
     tookS = (rig.loop.nowUs - before) / 1e6;
     return 0;
   });
   rig.run();
-  expect(answer).toBe("ETIMEDOUT");
+  expect(result).toBe("ETIMEDOUT");
   expectGaps(
     gaps(rig, () => true),
     [1, 1, 1, 1, 1, 2, 4, 8, 16, 32],
@@ -169,7 +169,8 @@ test("a closed window is probed with an old number, backing off, and opens when 
   const quiet = rig.seen.filter(
     ({ timeUs, packet, tcp }) => timeUs > closedUs && timeUs < 2_400_000 && packet.src !== B && tcp.data.length === 0,
   );
-  // Recorded: 0.22, 0.66 and 1.55 seconds after the window closed; every second one is answered (at most one in half a second).
+  // Recorded: 0.22, 0.66 and 1.55 seconds after the window closed; every second one is acknowledged (at most one in half a
+  // second).
   const after = quiet.map(({ timeUs }) => (timeUs - closedUs) / 1e6);
   expect(after.length).toBe(3);
   expect(after[0]!).toBeGreaterThanOrEqual(0.2);

@@ -1,10 +1,13 @@
-/** `netnsim shell`, or another command, in a terminal of its own (util-linux' script(1) makes one): keys go in, what the screen was sent comes out. */
+/**
+ * `netnsim shell`, or another command, in a terminal of its own (util-linux' script(1) makes one): keys go in, what the screen
+ * was sent comes out.
+ */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { inject } from "vitest";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-/** How long the shell may take for one answer on a busy machine, in ms. */
+/** How long the shell may take for one reply on a busy machine, in ms. */
 const PATIENCE_MS = 20_000;
 
 /** Why no terminal can be made here; null where one can. */

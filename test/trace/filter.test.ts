@@ -38,12 +38,12 @@ function ask(expression: string, file: PcapFile): string {
 
 describe("filters agree with libpcap", () => {
   test.each(someOf(lines, 4).map((line) => line.split("\t")))("%s", (expression, ...recorded) => {
-    const answers = captures.map(({ file }) => ask(expression as string, file));
-    // What libpcap knows and netnsim does not is refused by name, whatever the real answer was.
-    const expected = answers.map((answer, index) =>
-      /^!tcpdump: filter primitive ".*" is not modelled$/.test(answer) ? answer : recorded[index],
+    const results = captures.map(({ file }) => ask(expression as string, file));
+    // What libpcap knows and netnsim does not is refused by name, whatever the real tool printed.
+    const expected = results.map((result, index) =>
+      /^!tcpdump: filter primitive ".*" is not modelled$/.test(result) ? result : recorded[index],
     );
-    expect(answers).toEqual(expected);
+    expect(results).toEqual(expected);
   });
 });
 

@@ -1,4 +1,7 @@
-/** A hop's details have the shape its kind says: addresses dotted, MACs with colons, tables and devices by name. No kind is without a use. */
+/**
+ * A hop's details have the shape its kind says: addresses dotted, MACs with colons, tables and devices by name. No kind is
+ * without a use.
+ */
 import { expect, test } from "vitest";
 import { type DropDetail, type Hop, type HopDetails, type HopKind, Lab, type RouteDetail } from "../../src/index.ts";
 import { Recording } from "../../src/trace/recording.ts";

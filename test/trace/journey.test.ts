@@ -1,4 +1,4 @@
-/** Journeys group the hops of a packet and tell what was decided; captures hold what passed. */
+/** Journeys group the hops of a packet and show what was decided; captures hold what passed. */
 import { expect, test } from "vitest";
 import { Lab } from "../../src/lab/lab.ts";
 import { Capture } from "../../src/trace/capture.ts";
@@ -125,8 +125,8 @@ test("a log keeps the last hops, and they read as those told to a listener", () 
   const lab = new Lab();
   const host = lab.addHost("h");
   host.netns().up("lo");
-  const told: Hop[] = [];
-  lab.on("hop", (hop) => told.push(hop));
+  const reported: Hop[] = [];
+  lab.on("hop", (hop) => reported.push(hop));
   const log = lab.keepHops(16);
   host.exec(["ping", "-c", "3", "127.0.0.1"]);
   host.exec(["ip", "link", "set", "lo", "down"]);
@@ -136,5 +136,5 @@ test("a log keeps the last hops, and they read as those told to a listener", () 
   expect(total).toBeGreaterThan(16);
   expect(log.total).toBe(total);
   const shown = (hops: Iterable<Hop>): string => [...journeysOf(hops)].map((journey) => journey.toString()).join("");
-  expect(shown(log)).toBe(shown(told.slice(total - 16, total)));
+  expect(shown(log)).toBe(shown(reported.slice(total - 16, total)));
 });

@@ -1,4 +1,6 @@
-/** tcpdump on a device: what a packet socket hears of it, in blocks or at once, and how it ends. Expectations: the real tcpdump. */
+/**
+ * tcpdump on a device: what a packet socket hears of it, in blocks or at once, and how it ends. Expectations: the real tcpdump.
+ */
 import { describe, expect, test } from "vitest";
 import { IFF_LOOPBACK, IFF_UP, type IfIndex, type Link } from "../../src/kernel/config/link.ts";
 import { Device } from "../../src/kernel/device.ts";

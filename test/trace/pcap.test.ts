@@ -1,4 +1,4 @@
-/** Savefiles: writing and reading are inverse, and whatever the bytes are, reading and printing end in an answer. */
+/** Savefiles: writing and reading are inverse, and whatever the bytes are, reading and printing come to an end. */
 import { fc, test as property } from "@fast-check/vitest";
 import { expect, test } from "vitest";
 import {

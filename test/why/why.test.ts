@@ -1,4 +1,6 @@
-/** Broken labs: why names the cause, and a change that a replay proves. scenarios/puzzles/ are scripts whose last request fails. */
+/**
+ * Broken labs: why names the cause, and a change that a replay proves. scenarios/puzzles/ are scripts whose last request fails.
+ */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";

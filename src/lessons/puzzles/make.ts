@@ -1,6 +1,6 @@
 /**
- * Puzzles by number: a lab is drawn from a seed, and one thing in it is broken. It is kept only where trials show that the request
- * works before and fails after, does not recover by itself, and works after one command.
+ * Puzzles by number: a lab is drawn from a seed, and one thing in it is broken. It is kept only where trials show that the
+ * request works before and fails after, does not recover by itself, and works after one command.
  */
 import type { LabHost } from "../../lab/lab-host.ts";
 import { Random } from "../../sim/random.ts";

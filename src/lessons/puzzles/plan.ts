@@ -1,4 +1,4 @@
-/** A lab that works, and ways to break it. */
+/** A lab that works, and how to break it. */
 
 export interface Plan {
   readonly world: string;

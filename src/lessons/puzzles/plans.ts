@@ -113,7 +113,7 @@ function chainPlan(random: Random): Plan {
   };
 }
 
-/** A namespace behind the bridge of a host on a LAN, on its way out. */
+/** A namespace behind the bridge of a host on a LAN, sending to the outside. */
 function outwardPlan(random: Random): Plan {
   const net = `172.${random.between(20, 31)}.0`;
   const [c] = draw(random, 1) as [string];

@@ -1,6 +1,6 @@
 /**
- * A packet's path over a picture: legs from stop to stop, a tree where copies were made. Where a hop is drawn follows from what it
- * is: frames are at ports and bridges, IP is in the stack, and what br_netfilter shows to iptables stays in its bridge.
+ * A packet's path over a picture: legs from stop to stop, a tree where copies were made. Where a hop is drawn follows from what
+ * it is: frames are at ports and bridges, IP is in the stack, and what br_netfilter shows to iptables stays in its bridge.
  */
 
 import type { HookName, Stop, Stretch } from "../../session/protocol.ts";

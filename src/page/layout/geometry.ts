@@ -51,7 +51,10 @@ export interface Layout {
   readonly rows: ReadonlyMap<string, number>;
 }
 
-/** How much room there is. "wide": an inside goes right; "medium": its bridges stand below its IP stack; "narrow": the LAN goes right, too. */
+/**
+ * How much room there is. "wide": an inside goes right; "medium": its bridges stand below its IP stack; "narrow": the LAN goes
+ * right, too.
+ */
 export type Room = "wide" | "medium" | "narrow";
 
 export type TextWidth = (text: string, font: Font) => number;

@@ -55,8 +55,8 @@ export interface InsideOptions {
   readonly before: ReadonlyMap<string, number>;
 }
 
-export function placeInside(scene: Scene, host: SceneBox, options: InsideOptions): PlacedInside {
-  return new InsidePlacer(scene, host, options).place();
+export function arrangeInside(scene: Scene, host: SceneBox, options: InsideOptions): PlacedInside {
+  return new InsidePlacer(scene, host, options).position();
 }
 
 class InsidePlacer {
@@ -83,9 +83,9 @@ class InsidePlacer {
     this.#placed = { w: 0, h: 0, boxes: new Map(), ports: new Map(), sides, rows, gaps: new Map(), rightOf: new Map() };
   }
 
-  place(): PlacedInside {
+  position(): PlacedInside {
     const { boxes } = this.#placed;
-    const top = this.#placeTop();
+    const top = this.#arrangeTop();
     const { x, y } = top;
     const { bridges, namespaces, nics } = this.#inside;
     const room = this.#options.room;
@@ -112,7 +112,7 @@ class InsidePlacer {
         h: NIC_HEIGHT,
       });
     let lowest = top.bottom;
-    for (const box of bridges) lowest = Math.max(lowest, this.#placeBridge(box, x, barWidth));
+    for (const box of bridges) lowest = Math.max(lowest, this.#arrangeBridge(box, x, barWidth));
     for (const rect of boxes.values()) lowest = Math.max(lowest, rect.y + rect.h);
     const lanes = this.#lanes();
     const right = hasGrid ? Math.max(column + width, top.right) + (lanes === 0 ? 0 : 6 + lanes * 8) : top.right;
@@ -125,7 +125,7 @@ class InsidePlacer {
   }
 
   /** NICs that lead out, and the IP stack; returns where the columns begin. */
-  #placeTop(): { readonly x: number; readonly y: number; readonly right: number; readonly bottom: number } {
+  #arrangeTop(): { readonly x: number; readonly y: number; readonly right: number; readonly bottom: number } {
     const { boxes } = this.#placed;
     const { room, measure } = this.#options;
     const children = [...this.#scene.boxes.values()].filter(({ parent }) => parent === this.#host.id);
@@ -168,7 +168,7 @@ class InsidePlacer {
     const { measure } = this.#options;
     if (box.kind === "fold") return plainSize(box, measure);
     if (box.kind !== "host") return leafSize(box, this.#placed.sides, measure);
-    const nested = this.#nested.get(box.id) ?? placeInside(this.#scene, box, this.#options);
+    const nested = this.#nested.get(box.id) ?? arrangeInside(this.#scene, box, this.#options);
     this.#nested.set(box.id, nested);
     return nested;
   }
@@ -208,7 +208,7 @@ class InsidePlacer {
   }
 
   /** Returns where it ends. */
-  #placeBridge(box: SceneBox, x: number, w: number): number {
+  #arrangeBridge(box: SceneBox, x: number, w: number): number {
     const { measure, room } = this.#options;
     const first = this.#rows.first.get(box.id)!;
     const last = this.#rows.last.get(box.id)!;

@@ -1,6 +1,6 @@
 /**
- * Where everything of a scene is, as a pure function of the scene, the room there is and what was laid out before: the same input is
- * the same picture, and a command that adds something moves nothing.
+ * Where everything of a scene is, as a pure function of the scene, the room there is and what was laid out before: the same input
+ * is the same picture, and a command that adds something moves nothing.
  */
 import type { Scene, SceneBox } from "../scene/model.ts";
 import { barFace, type Face, HOOK_RECTS, hostFace, leafFace, plainFace, stackFace } from "./faces.ts";
@@ -15,7 +15,7 @@ import {
   shifted,
   type TextWidth,
 } from "./geometry.ts";
-import { placeOutside } from "./outside.ts";
+import { arrangeOutside } from "./outside.ts";
 import { layWires } from "./wires.ts";
 
 export interface LayoutOptions {
@@ -30,7 +30,7 @@ const MARGIN = 10;
 export function layout(whole: Scene, { room, measure, last }: LayoutOptions): Layout {
   const scene = room === "narrow" ? slim(whole) : whole;
   const before = last?.rows ?? new Map<string, number>();
-  const outside = placeOutside(scene, { room, measure, before });
+  const outside = arrangeOutside(scene, { room, measure, before });
   const boxes = new Map<string, Rect>();
   const ports = new Map<string, PlacedPort>(outside.ports);
   const sides = new Map<string, Side>(outside.sides);

@@ -1,8 +1,11 @@
-/** Hosts, switches and the internet: the LAN goes down from its router, on a narrow page everything hangs on the right of its switch. */
+/**
+ * Hosts, switches and the internet: the LAN goes down from its router, on a narrow page everything hangs on the right of its
+ * switch.
+ */
 import type { Scene, SceneBox } from "../scene/model.ts";
 import { LEAF_ENTRY, leafSize, PORT_HEIGHT, plainSize, portWidth, SWITCH_HEIGHT } from "./faces.ts";
 import type { PlacedPort, Rect, Room, Side, TextWidth } from "./geometry.ts";
-import { type PlacedInside, placeInside } from "./inside.ts";
+import { arrangeInside, type PlacedInside } from "./inside.ts";
 import { type HostTree, hostTree, outermost } from "./tree.ts";
 
 const MARGIN = 16;
@@ -28,8 +31,8 @@ export interface OutsideOptions {
   readonly before: ReadonlyMap<string, number>;
 }
 
-export function placeOutside(scene: Scene, options: OutsideOptions): PlacedOutside {
-  return new OutsidePlacer(scene, options).place();
+export function arrangeOutside(scene: Scene, options: OutsideOptions): PlacedOutside {
+  return new OutsidePlacer(scene, options).position();
 }
 
 /** How far a tree has come. */
@@ -53,17 +56,17 @@ class OutsidePlacer {
     this.#tree = hostTree(scene);
     this.#setSides();
     for (const box of scene.boxes.values())
-      if (box.kind === "host" && box.parent === null) this.#insides.set(box.id, placeInside(scene, box, options));
+      if (box.kind === "host" && box.parent === null) this.#insides.set(box.id, arrangeInside(scene, box, options));
   }
 
-  place(): PlacedOutside {
+  position(): PlacedOutside {
     const isNarrow = this.#options.room === "narrow";
     let at = isNarrow ? MARGIN_NARROW : MARGIN;
     for (const root of this.#tree.roots) {
       const extent = isNarrow ? this.#right(root, MARGIN_NARROW, at) : this.#down(root, at, MARGIN);
       at = isNarrow ? extent.bottom + GAP_NARROW : extent.right + GAP_BESIDE;
     }
-    for (const { id, kind } of this.#scene.boxes.values()) if (kind === "switch") this.#placePorts(id);
+    for (const { id, kind } of this.#scene.boxes.values()) if (kind === "switch") this.#arrangePorts(id);
     return { boxes: this.#boxes, sides: this.#sides, ports: this.#ports, insides: this.#insides };
   }
 
@@ -136,10 +139,10 @@ class OutsidePlacer {
     const lead = first !== undefined && this.#box(first).kind === "switch" ? this.#entryOf(first) - this.#entryOf(id) : 0;
     const rect = { x: x + Math.max(0, lead), y, w, h };
     this.#boxes.set(id, rect);
-    const upper = this.#placeInternet(id, rect);
+    const upper = this.#arrangeInternet(id, rect);
     let extent: Extent = { right: Math.max(rect.x + w, upper), bottom: y + h };
     const above = this.#tree.above.get(first ?? "") ?? [];
-    const top = above.length === 0 ? y : this.#placeAbove(above, { x: upper + GAP_BESIDE, bottom: y + h });
+    const top = above.length === 0 ? y : this.#arrangeAbove(above, { x: upper + GAP_BESIDE, bottom: y + h });
     extent = { ...extent, right: Math.max(extent.right, top) };
     let next = x;
     for (const child of children) {
@@ -170,13 +173,13 @@ class OutsidePlacer {
     const height = Math.max(...above.map((each) => this.#sizeOf(each).h)) + GAP_DOWN;
     for (const [each, rect] of this.#boxes)
       if (rect.y >= y && rect.x >= x) this.#boxes.set(each, { ...rect, y: rect.y + height });
-    const right = this.#placeAbove(above, { x: x + this.#entryOf(id), bottom: y + height - GAP_DOWN });
+    const right = this.#arrangeAbove(above, { x: x + this.#entryOf(id), bottom: y + height - GAP_DOWN });
     const bar = this.#boxes.get(id)!;
     this.#boxes.set(id, { ...bar, w: Math.max(bar.w, right - bar.x) });
     return { right: Math.max(extent.right, right), bottom: extent.bottom + height };
   }
 
-  #placeAbove(above: readonly string[], { x, bottom }: { readonly x: number; readonly bottom: number }): number {
+  #arrangeAbove(above: readonly string[], { x, bottom }: { readonly x: number; readonly bottom: number }): number {
     let at = x;
     for (const id of above) {
       const { w, h } = this.#sizeOf(id);
@@ -187,7 +190,7 @@ class OutsidePlacer {
   }
 
   /** Beside its router; returns where both end. */
-  #placeInternet(router: string, rect: Rect): number {
+  #arrangeInternet(router: string, rect: Rect): number {
     const { beside } = this.#tree;
     if (beside?.router !== router) return rect.x + rect.w;
     const { w, h } = this.#sizeOf(beside.internet);
@@ -249,7 +252,7 @@ class OutsidePlacer {
   }
 
   /** Each port of a switch level with what hangs on it. */
-  #placePorts(id: string): void {
+  #arrangePorts(id: string): void {
     const bar = this.#boxes.get(id)!;
     const box = this.#box(id);
     const isNarrow = this.#options.room === "narrow";

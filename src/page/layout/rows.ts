@@ -1,6 +1,6 @@
 /**
- * Rows inside of a host: a namespace stands in the row of its port, a bridge from the first of its namespaces to the last. What has
- * a row keeps it, so that a command that adds something moves nothing: what finds no room beside its bridge goes below all.
+ * Rows inside of a host: a namespace stands in the row of its port, a bridge from the first of its namespaces to the last. What
+ * has a row keeps it, so that a command that adds something moves nothing: what finds no room beside its bridge goes below all.
  */
 import type { Scene, SceneBox } from "../scene/model.ts";
 import type { Wiring } from "./wiring.ts";

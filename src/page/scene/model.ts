@@ -1,6 +1,6 @@
 /**
- * What a picture of a lab is made of, before anything has a position: boxes in boxes, ports on them, wires between them. What stands
- * on a box is here; what stands in its tables is not.
+ * What a picture of a lab is made of, before anything has a position: boxes in boxes, ports on them, wires between them. What
+ * stands on a box is here; what stands in its tables is not.
  */
 import type { HookName } from "../../session/protocol.ts";
 

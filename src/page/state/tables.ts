@@ -1,4 +1,7 @@
-/** The tables of a namespace as rows: what changed since they were last seen, what decided about the packet, and what can be asked. */
+/**
+ * The tables of a namespace as rows: what changed since they were last seen, what decided about the packet, and what can be
+ * asked.
+ */
 import type { Change, NetnsName, NetnsTables, Stop } from "../../session/protocol.ts";
 
 export type TableName = "addresses" | "routes" | "neighbours" | "fdb" | "rules" | "conntrack" | "sockets" | "sysctls";

@@ -1,4 +1,6 @@
-/** One terminal on the screen: xterm.js shows what the session prints, and behind it the prompt with the line that is being typed. */
+/**
+ * One terminal on the screen: xterm.js shows what the session prints, and behind it the prompt with the line that is being typed.
+ */
 import { FitAddon } from "@xterm/addon-fit";
 import { Terminal } from "@xterm/xterm";
 import type { Page } from "../state/page.ts";

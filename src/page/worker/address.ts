@@ -1,4 +1,6 @@
-/** What the page's address asks for behind its `#`: a shared lab, the file of `netnsim play FILE`, a world, a lesson, a puzzle. */
+/**
+ * What the page's address asks for behind its `#`: a shared lab, the file of `netnsim play FILE`, a world, a lesson, a puzzle.
+ */
 import type { Source } from "../../session/protocol.ts";
 
 /** What a session begins with. */

@@ -1,6 +1,6 @@
 /**
- * arping of iputils 20221126: asks by ARP over a packet socket, once a second; the first question goes to everybody, later ones to who
- * answered. It ends a second after its last probe. Names are asked for as IPv4 only.
+ * arping of iputils 20221126: asks by ARP over a packet socket, once a second; the first question goes to everybody, later ones
+ * to who replied. It ends a second after its last probe. Names are asked for as IPv4 only.
  */
 import { strerror } from "../../kernel/config/errno.ts";
 import { IFF_LOOPBACK, IFF_NOARP, isUp } from "../../kernel/config/link.ts";
@@ -60,7 +60,7 @@ interface ArpingOptions {
   broadcastOnly: boolean;
   detectDuplicate: boolean;
   unsolicited: boolean;
-  answer: boolean;
+  reply: boolean;
 }
 
 const OPTIONS = new OptionTable<ArpingOptions>(
@@ -71,7 +71,7 @@ const OPTIONS = new OptionTable<ArpingOptions>(
     b: on("broadcastOnly"),
     D: on("detectDuplicate", "firstOnly"),
     U: on("unsolicited"),
-    A: on("answer", "unsolicited"),
+    A: on("reply", "unsolicited"),
     q: on("quiet"),
     f: on("firstOnly"),
     c: value("count", whole(1)),
@@ -106,7 +106,7 @@ function* runArping(context: CommandContext): Program {
     broadcastOnly: false,
     detectDuplicate: false,
     unsolicited: false,
-    answer: false,
+    reply: false,
   };
   const [name, ...more] = OPTIONS.read(context.argv, options);
   if (name === undefined || more.length > 0) throw OPTIONS.misuse();
@@ -228,8 +228,8 @@ class Arping {
 
   #send(): void {
     const mac = this.#device.link.mac;
-    const operation = this.#options.answer ? ARP_REPLY : ARP_REQUEST;
-    const targetMac = this.#options.answer ? mac : this.#peer;
+    const operation = this.#options.reply ? ARP_REPLY : ARP_REQUEST;
+    const targetMac = this.#options.reply ? mac : this.#peer;
     const message = arp(operation, mac, this.#source, targetMac, this.#target);
     this.#lastUs = this.#context.host.loop.nowUs;
     const errno = this.#socket.send(frame(this.#peer, mac, message));

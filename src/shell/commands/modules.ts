@@ -1,6 +1,7 @@
 /**
- * modprobe, rmmod and lsmod (kmod 30). br_netfilter is the module that a host can be without; those of links are listed where there are
- * such links; all others are there when they are needed. Other names are refused, as are options that print, or unload more than one.
+ * modprobe, rmmod and lsmod (kmod 30). br_netfilter is the module that a host can be without; those of links are listed where
+ * there are such links; all others are there when they are needed. Other names are refused, as are options that print, or unload
+ * more than one.
  */
 import type { Host } from "../../kernel/host.ts";
 import { loadBridgeNetfilter, unloadBridgeNetfilter } from "../../kernel/netlink/modules.ts";

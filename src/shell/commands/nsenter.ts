@@ -1,7 +1,7 @@
 /**
- * nsenter 2.38 (util-linux) as far as network namespaces go: `nsenter -t PID -n COMMAND`, `nsenter --net=FILE COMMAND` with the files of
- * `ip netns` and of docker's sandboxes. The other namespaces are entered by no program here: -m and -a would show other files and are
- * refused; -u, -i, -p and -C of a process are accepted and change nothing.
+ * nsenter 2.38 (util-linux) as far as network namespaces go: `nsenter -t PID -n COMMAND`, `nsenter --net=FILE COMMAND` with the
+ * files of `ip netns` and of docker's sandboxes. The other namespaces are entered by no program here: -m and -a would show other
+ * files and are refused; -u, -i, -p and -C of a process are accepted and change nothing.
  */
 import type { Host } from "../../kernel/host.ts";
 import type { Net } from "../../kernel/net.ts";

@@ -1,4 +1,7 @@
-/** `python3 -m json.tool`: reads one JSON text and writes it indented by four, everything beyond ASCII escaped. Its options are refused. */
+/**
+ * `python3 -m json.tool`: reads one JSON text and writes it indented by four, everything beyond ASCII escaped. Its options are
+ * refused.
+ */
 import type { Step } from "../../sim/process.ts";
 import type { CommandContext } from "../command.ts";
 import { readAll } from "../io.ts";
@@ -14,8 +17,10 @@ export function* runJsonTool(context: CommandContext, args: readonly string[]): 
     value = JSON.parse(text);
   } catch {
     const at = text.search(/\S/);
-    const place = at < 0 ? text.length : at;
-    context.stderr.write(`Expecting value: line ${lineOf(text, place)} column ${columnOf(text, place)} (char ${place})\n`);
+    const position = at < 0 ? text.length : at;
+    context.stderr.write(
+      `Expecting value: line ${lineOf(text, position)} column ${columnOf(text, position)} (char ${position})\n`,
+    );
     return 1;
   }
   const escaped = JSON.stringify(value, null, 4).replace(

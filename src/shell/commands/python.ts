@@ -1,5 +1,5 @@
 /**
- * python3 3.11.2 as far as `python3 -m http.server` goes: SimpleHTTPRequestHandler's answers, listings, error pages and log.
+ * python3 3.11.2 as far as `python3 -m http.server` goes: SimpleHTTPRequestHandler's replies, listings, error pages and log.
  * It serves one connection per thread, HTTP/1.0. Any other use of python is refused, exit 2; so are --cgi and -p.
  * Lib/http/server.py. Left out: IPv6, mid-request timeouts; files have no times here and count as written when the clock started.
  */
@@ -96,13 +96,13 @@ function* runPython(context: CommandContext): Program {
       interrupted = true;
     });
   }
-  const answer = (client: TcpSocket): Program => answerClient(context, directory, client);
-  yield* serveEach(context, listener, "thread", answer, () => interrupted);
+  const reply = (client: TcpSocket): Program => replyClient(context, directory, client);
+  yield* serveEach(context, listener, "thread", reply, () => interrupted);
   stdout.write(`${unwritten}\nKeyboard interrupt received, exiting.\n`);
   return 0;
 }
 
-function* answerClient(context: CommandContext, directory: string, client: TcpSocket): Program {
+function* replyClient(context: CommandContext, directory: string, client: TcpSocket): Program {
   const lines = yield* readRequestHead(client);
   if (lines === null) return 0;
   const line = lines[0]!;
@@ -128,10 +128,10 @@ function* answerClient(context: CommandContext, directory: string, client: TcpSo
       .filter((header) => header !== null),
     "If-Modified-Since",
   );
-  return yield* answerFile(exchange, directory, target.replace(/^\/\/+/, "/"), conditional);
+  return yield* replyFile(exchange, directory, target.replace(/^\/\/+/, "/"), conditional);
 }
 
-function* answerFile(exchange: Exchange, directory: string, target: string, conditional: string | null): Program {
+function* replyFile(exchange: Exchange, directory: string, target: string, conditional: string | null): Program {
   const { context } = exchange;
   const { files } = context;
   const [rawPath, query] = [target.replace(/[?#].*/, ""), /\?[^#]*/.exec(target)?.[0] ?? ""];
@@ -139,27 +139,27 @@ function* answerFile(exchange: Exchange, directory: string, target: string, cond
   const steps = path.split("/").filter((step) => step !== "" && step !== "." && step !== "..");
   let file = `${directory}/${steps.join("/")}`;
   if (files.isDirectory(file)) {
-    if (!rawPath.endsWith("/")) return yield* exchange.answer(301, { Location: `${rawPath}/${query}`, "Content-Length": "0" });
+    if (!rawPath.endsWith("/")) return yield* exchange.reply(301, { Location: `${rawPath}/${query}`, "Content-Length": "0" });
     const index = ["index.html", "index.htm"]
       .map((name) => `${file.replace(/\/$/, "")}/${name}`)
       .find((name) => files.exists(name));
-    if (index === undefined) return yield* answerListing(exchange, file, path);
+    if (index === undefined) return yield* replyListing(exchange, file, path);
     file = index;
   } else if (rawPath.endsWith("/")) return yield* exchange.error(404, "File not found");
   const bytes = files.readFile(file);
   if (isRefusal(bytes)) return yield* exchange.error(404, "File not found");
   const modified = fileSeconds(context.host);
-  if (conditional !== null && Date.parse(conditional) / 1000 >= modified) return yield* exchange.answer(304, {});
+  if (conditional !== null && Date.parse(conditional) / 1000 >= modified) return yield* exchange.reply(304, {});
   const ending = /\.([^./]+)$/.exec(file)?.[1]?.toLowerCase();
   const fields = {
     "Content-type": (ending === undefined ? undefined : TYPES.get(ending)) ?? "application/octet-stream",
     "Content-Length": String(bytes.length),
     "Last-Modified": formatHttpDate(modified),
   };
-  return yield* exchange.answer(200, fields, bytes);
+  return yield* exchange.reply(200, fields, bytes);
 }
 
-function* answerListing(exchange: Exchange, directory: string, path: string): Program {
+function* replyListing(exchange: Exchange, directory: string, path: string): Program {
   const { files } = exchange.context;
   const names = files.list(directory);
   if (isRefusal(names)) return yield* exchange.error(404, "No permission to list directory");
@@ -172,7 +172,7 @@ function* answerListing(exchange: Exchange, directory: string, path: string): Pr
     `<!DOCTYPE HTML>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>${title}</title>\n</head>\n<body>\n<h1>${title}</h1>\n<hr>\n<ul>\n` +
     `${items.join("")}</ul>\n<hr>\n</body>\n</html>\n`;
   const body = toBytes(page);
-  return yield* exchange.answer(200, { "Content-type": "text/html; charset=utf-8", "Content-Length": String(body.length) }, body);
+  return yield* exchange.reply(200, { "Content-type": "text/html; charset=utf-8", "Content-Length": String(body.length) }, body);
 }
 
 const REASONS: Readonly<Record<number, readonly [string, string]>> = {
@@ -185,12 +185,12 @@ const REASONS: Readonly<Record<number, readonly [string, string]>> = {
   505: ["HTTP Version Not Supported", "Cannot fulfill request"],
 };
 
-/** One request and its answer. */
+/** One request and its reply. */
 class Exchange {
   readonly context: CommandContext;
   readonly #client: TcpSocket;
   readonly #line: string;
-  /** The request named a version: the answer has a head. */
+  /** The request named a version: the reply has a head. */
   versioned = false;
   isHead = false;
 
@@ -200,7 +200,7 @@ class Exchange {
     this.#line = line;
   }
 
-  *answer(
+  *reply(
     status: number,
     fields: Readonly<Record<string, string>>,
     body: Uint8Array = new Uint8Array(0),
@@ -226,7 +226,7 @@ class Exchange {
         `        <h1>Error response</h1>\n        <p>Error code: ${status}</p>\n        <p>Message: ${text}.</p>\n` +
         `        <p>Error code explanation: ${status} - ${REASONS[status]![1]}.</p>\n    </body>\n</html>\n`,
     );
-    return yield* this.answer(
+    return yield* this.reply(
       status,
       { Connection: "close", "Content-Type": "text/html;charset=utf-8", "Content-Length": String(body.length) },
       body,
@@ -248,7 +248,10 @@ function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** A byte of a name that is no UTF-8 is a lone surrogate to Python, too, which is quoted as if it were a character (surrogatepass). */
+/**
+ * A byte of a name that is no UTF-8 is a lone surrogate to Python, too, which is quoted as if it were a character
+ * (surrogatepass).
+ */
 function quote(name: string): string {
   return Array.from(name, (character) => {
     const byte = escapedByte(character);
@@ -298,11 +301,11 @@ const GAI_FRAMES: readonly Frame[] = [
 const GAI_NUMBERS = { NONAME: -2, AGAIN: -3, NODATA: -5, ADDRFAMILY: -9, SERVICE: -8 } as const;
 
 function traceback(frames: readonly Frame[], last: string): string {
-  const told = frames.map(([file, line, where, source, mark]) => {
+  const reported = frames.map(([file, line, where, source, mark]) => {
     const under = mark === undefined ? "" : `    ${mark}\n`;
     return `  File "${file}", line ${line}, in ${where}\n    ${source}\n${under}`;
   });
-  return `Traceback (most recent call last):\n${START.join("")}${told.join("")}${last}\n`;
+  return `Traceback (most recent call last):\n${START.join("")}${reported.join("")}${last}\n`;
 }
 
 function errorClass(errno: ErrnoName): string {

@@ -6,7 +6,7 @@ import { Killed, type Process, type Signal, type Step, waitOn } from "../../sim/
 
 const HANDED_ON: readonly Signal[] = ["HUP", "INT", "QUIT", "TERM", "USR1", "USR2"];
 
-/** Answers the child's exit code; a child that a signal ended ends this process with the same signal. */
+/** Returns the child's exit code; a child that a signal ended ends this process with the same signal. */
 export function* runChild(process: Process, child: Process): Step<number> {
   const handed = handOn(process, child);
   try {
@@ -19,7 +19,7 @@ export function* runChild(process: Process, child: Process): Step<number> {
   return child.exitCode;
 }
 
-/** Lets a process hand its signals on to its child; answers which. */
+/** Lets a process hand its signals on to its child; returns which. */
 export function handOn(process: Process, child: Process): readonly Signal[] {
   for (const signal of HANDED_ON) if (process.ignores(signal)) child.on(signal, "ignore");
   const handed = HANDED_ON.filter((signal) => !process.ignores(signal));

@@ -151,7 +151,7 @@ function environmentFor(context: CommandContext, line: SudoLine): ReadonlyMap<st
   return env;
 }
 
-/** The command with its whole path, as it is told in SUDO_COMMAND. */
+/** The command with its whole path, as SUDO_COMMAND has it. */
 function commandText(context: CommandContext, [name, ...rest]: readonly string[]): string {
   if (name === undefined) return "/bin/bash";
   const directory = name.includes("/")

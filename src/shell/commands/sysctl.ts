@@ -1,6 +1,6 @@
 /**
- * sysctl(8) of procps 4.0.2. What is below net stands in kernel/netlink/sysctl.ts, the rest is read from the files below /proc/sys.
- * Left out: --system, and what lies outside net but for what those files show (both refused by name).
+ * sysctl(8) of procps 4.0.2. What is below net stands in kernel/netlink/sysctl.ts, the rest is read from the files below
+ * /proc/sys. Left out: --system, and what lies outside net but for what those files show (both refused by name).
  */
 import { isRefusal, type Refusal, strerror } from "../../kernel/config/errno.ts";
 import { isUnmodelledSysctl, listSysctls, readSysctl, writeSysctl } from "../../kernel/netlink/sysctl.ts";
@@ -208,7 +208,7 @@ class Run {
     return files.writeFile(`/proc/sys/${swap(name)}`, toBytes(`${value}\n`));
   }
 
-  /** A file nobody may write is told in the words of an old error, and is no failure: so the tool has it. */
+  /** A file nobody may write is reported in the words of an old error, and is no failure: so the tool has it. */
   #refuse(name: string, refused: Refusal): number {
     if (refused.message !== undefined) {
       this.#complain(refused.message);

@@ -1,7 +1,7 @@
 /**
- * telnet of inetutils 2.4 as it runs in scripts: input that is no terminal, sent line by line. At the end of the input it closes the
- * connection and says that the other side did. To port 23 it opens with its list of options; it takes up none.
- * Left out, each refused by name: the command mode, -a -b -E -e -K -l -n -r -x and their like.
+ * telnet of inetutils 2.4 as it runs in scripts: input that is no terminal, sent line by line. At the end of the input it closes
+ * the connection and says that the other side did. To port 23 it opens with its list of options; it takes up none. Left out, each
+ * refused by name: the command mode, -a -b -E -e -K -l -n -r -x and their like.
  */
 import { strerror } from "../../kernel/config/errno.ts";
 import { servicePort } from "../../kernel/netfilter/services.ts";
@@ -25,7 +25,9 @@ const SUBNEGOTIATION = 250;
 const INTERRUPT = 244;
 const SUBNEGOTIATION_END = 240;
 const TIMING_MARK = 6;
-/** Options it agrees to: the other side's echo and go-ahead; terminal type, window size, speed, flow, line mode, environment here. */
+/**
+ * Options it agrees to: the other side's echo and go-ahead; terminal type, window size, speed, flow, line mode, environment here.
+ */
 const ACCEPTED_FROM = new Set([1, 3, 5, 38]);
 const ACCEPTED_HERE = new Set([3, 24, 31, 32, 33, 34, 39, 38]);
 /** What it says first to a real TELNET server. */
@@ -93,7 +95,7 @@ function* runTelnet(context: CommandContext): Program {
   return 1;
 }
 
-/** Without a host it asks for commands: only the end of the input is answered. */
+/** Without a host it asks for commands: only the end of the input is handled. */
 function* refuseCommandMode(context: CommandContext): Program {
   context.stdout.write("telnet> ");
   for (;;) {
@@ -126,9 +128,9 @@ function* converse(context: CommandContext, socket: TcpSocket, greets: boolean):
     const received = socket.receive();
     if (received === null || (received === undefined && socket.takeError() !== null)) return;
     if (received !== undefined) {
-      const { text, answer } = decoder.decode(received);
+      const { text, reply } = decoder.decode(received);
       if (text.length > 0) stdout.write(Uint8Array.from(text));
-      if (answer.length > 0) yield* sendAll(socket, Uint8Array.from(answer));
+      if (reply.length > 0) yield* sendAll(socket, Uint8Array.from(reply));
       continue;
     }
     const chunk = stdin.read();
@@ -157,26 +159,26 @@ function encodeInput(chunk: Uint8Array): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-/** Takes commands and option talk out of what is received, and answers it. */
+/** Takes commands and option talk out of what is received, and replies to it. */
 class TelnetDecoder {
   #state: "data" | "return" | "command" | "option" | "sub" | "sub-command" = "data";
   #verb = 0;
   readonly #agreed = new Set<number>();
 
-  /** What was offered in the greeting needs no second answer. */
+  /** What was offered in the greeting needs no second reply. */
   constructor(greets: boolean) {
     if (!greets) return;
     for (let at = 0; at < GREETING.length; at += 2) this.#agreed.add(GREETING[at + 1]! + (GREETING[at] === DO ? 0 : 256));
   }
 
-  decode(bytes: Uint8Array): { text: number[]; answer: number[] } {
+  decode(bytes: Uint8Array): { text: number[]; reply: number[] } {
     const text: number[] = [];
-    const answer: number[] = [];
-    for (const byte of bytes) this.#take(byte, text, answer);
-    return { text, answer };
+    const reply: number[] = [];
+    for (const byte of bytes) this.#take(byte, text, reply);
+    return { text, reply };
   }
 
-  #take(byte: number, text: number[], answer: number[]): void {
+  #take(byte: number, text: number[], reply: number[]): void {
     switch (this.#state) {
       case "return":
         this.#state = "data";
@@ -185,7 +187,7 @@ class TelnetDecoder {
           return;
         }
         if (byte !== 10) text.push(13);
-        this.#take(byte, text, answer);
+        this.#take(byte, text, reply);
         return;
       case "data":
         if (byte === IAC) this.#state = "command";
@@ -202,7 +204,7 @@ class TelnetDecoder {
         return;
       case "option":
         this.#state = "data";
-        this.#answerOption(byte, answer);
+        this.#replyOption(byte, reply);
         return;
       case "sub":
         if (byte === IAC) this.#state = "sub-command";
@@ -215,19 +217,19 @@ class TelnetDecoder {
     }
   }
 
-  #answerOption(option: number, answer: number[]): void {
+  #replyOption(option: number, reply: number[]): void {
     if (this.#verb === WILL) {
       const key = option;
       if (this.#agreed.has(key)) return;
       const accepts = ACCEPTED_FROM.has(option);
       if (accepts) this.#agreed.add(key);
-      answer.push(IAC, accepts ? DO : DONT, option);
+      reply.push(IAC, accepts ? DO : DONT, option);
     } else if (this.#verb === DO) {
       const key = 256 + option;
       if (this.#agreed.has(key)) return;
       const accepts = ACCEPTED_HERE.has(option);
       if (accepts) this.#agreed.add(key);
-      answer.push(IAC, accepts ? WILL : WONT, option);
+      reply.push(IAC, accepts ? WILL : WONT, option);
     }
   }
 }

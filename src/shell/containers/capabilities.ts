@@ -1,6 +1,7 @@
 /**
- * What a container may not do without CAP_NET_ADMIN: change links, addresses, routes, neighbours, rules. The tools' commands that change
- * something are told by their words and answered with EPERM as each tool says it; looking is allowed. Linux: capabilities(7).
+ * What a container may not do without CAP_NET_ADMIN: change links, addresses, routes, neighbours, rules. The tools' commands that
+ * change something are recognized by their words and refused with EPERM as each tool reports it; looking is allowed. Linux:
+ * capabilities(7).
  */
 import type { Container } from "../../docker/shapes.ts";
 import type { Step } from "../../sim/process.ts";
@@ -39,7 +40,7 @@ function mayOpenRaw({ hostConfig }: Container): boolean {
   return hostConfig.privileged || adds || !drops;
 }
 
-/** busybox's ping finds out after its first line; the full one is refused by name, as it has other ways (SOCK_DGRAM). */
+/** busybox's ping finds out after its first line; the full one is refused by name, as it can do it otherwise (SOCK_DGRAM). */
 function withoutRaw(command: Command, isBusybox: boolean): Command {
   return {
     ...command,

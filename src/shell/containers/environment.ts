@@ -1,4 +1,7 @@
-/** The variables and the directory a container's process begins with. Sources: daemon/container.go (CreateDaemonEnvironment), runc's init. */
+/**
+ * The variables and the directory a container's process begins with. Sources: daemon/container.go (CreateDaemonEnvironment),
+ * runc's init.
+ */
 
 import type { Container, ProcessOptions } from "../../docker/shapes.ts";
 import { isRefusal } from "../../kernel/config/errno.ts";

@@ -1,4 +1,4 @@
-/** Programs whose answer is the container's own: its name (UTS namespace) and its processes (PID namespace). */
+/** Programs whose output is the container's own: its name (UTS namespace) and its processes (PID namespace). */
 import type { Userland } from "../../docker/images/define.ts";
 import type { Container } from "../../docker/shapes.ts";
 import type { Command, CommandContext } from "../command.ts";

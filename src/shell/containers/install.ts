@@ -1,6 +1,7 @@
 /**
- * Package managers (yum, apt-get, apk) as far as network tools go: a known package's programs become available in the container, with a note on
- * stderr instead of the real one's transcript, which would be made up (mirrors, sizes, versions). No packet is sent. Anything else is refused.
+ * Package managers (yum, apt-get, apk) as far as network tools go: a known package's programs become available in the container,
+ * with a note on stderr instead of the real one's transcript, which would be made up (mirrors, sizes, versions). No packet is
+ * sent. Anything else is refused.
  */
 import type { Userland } from "../../docker/images/define.ts";
 import type { Command, CommandContext } from "../command.ts";

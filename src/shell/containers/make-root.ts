@@ -1,4 +1,7 @@
-/** Puts together a container's root file system: image, docker's own files, mounts, and what its namespace shows in /proc and /sys. */
+/**
+ * Puts together a container's root file system: image, docker's own files, mounts, and what its namespace shows in /proc and
+ * /sys.
+ */
 import type { CatalogueImage } from "../../docker/images/define.ts";
 import type { Container, Mount } from "../../docker/shapes.ts";
 import type { Net } from "../../kernel/net.ts";
@@ -10,12 +13,12 @@ import type { SyntheticTree } from "../vfs/synthetic.ts";
 import type { FileTree } from "../vfs/tree.ts";
 import { type MountPoint, RootFiles } from "./root-files.ts";
 
-export interface RootSurroundings {
+export interface RootContext {
   /** Programs there are now: the image's and what was installed. */
   readonly programs: () => readonly string[];
   readonly hostFiles: FileSystem;
   readonly quota: Quota;
-  /** A named volume, made when it is first used; told whether it is new. */
+  /** A named volume, made when it is first used; the argument says whether it is new. */
   readonly volume: (name: string) => { readonly tree: FileTree; readonly isNew: boolean };
 }
 
@@ -35,7 +38,7 @@ const DEBIAN_DIRECTORIES = [
   "/var/tmp",
 ];
 
-export function makeRoot(container: Container, image: CatalogueImage, around: RootSurroundings): RootFiles {
+export function makeRoot(container: Container, image: CatalogueImage, around: RootContext): RootFiles {
   const isMerged = image.userland === "debian" || image.userland === "centos";
   const mounts = container.hostConfig.mounts.map((mount) => mountPoint(mount, image, around));
   const root = new RootFiles({
@@ -62,8 +65,8 @@ function putFiles(tree: FileTree, files: readonly (readonly [string, string])[])
   }
 }
 
-/** A folder of the host that is not there is made; a new named volume begins with what the image has at its place. */
-function mountPoint(mount: Mount, image: CatalogueImage, around: RootSurroundings): MountPoint {
+/** A folder of the host that is not there is made; a new named volume begins with what the image has there. */
+function mountPoint(mount: Mount, image: CatalogueImage, around: RootContext): MountPoint {
   const target = mount.target.replace(/\/+$/, "") || "/";
   const { readOnly } = mount;
   if (mount.source.startsWith("/")) {

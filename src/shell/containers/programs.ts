@@ -1,6 +1,6 @@
 /**
- * The programs of one container: those of its image, and what was installed since. A program of the image that is not modelled refuses by name;
- * one that is not in the image is not found, as in the real one.
+ * The programs of one container: those of its image, and what was installed since. A program of the image that is not modelled
+ * refuses by name; one that is not in the image is not found, as in the real one.
  */
 import { DECLARED_PROGRAM, listensOf } from "../../docker/images/declared.ts";
 import type { CatalogueImage } from "../../docker/images/define.ts";
@@ -31,7 +31,7 @@ export class ContainerPrograms {
   readonly #image: CatalogueImage;
   readonly #hostname: (container: Container) => string;
   readonly #installed: string[] = [];
-  /** Programs whose answer is this container's own. */
+  /** Programs whose output is this container's own. */
   #own: ReadonlyMap<string, Command> | null = null;
   #paths: readonly string[] | null = null;
   #registry: LazyRegistry | null = null;
@@ -107,7 +107,7 @@ export class ContainerPrograms {
 
 const NAMES = new WeakMap<readonly string[], ReadonlyMap<string, string>>();
 
-/** Programs by name; worked out once for all containers of an image. */
+/** Programs by name; compiled once for all containers of an image. */
 function pathsByName(paths: readonly string[]): ReadonlyMap<string, string> {
   const known = NAMES.get(paths);
   if (known !== undefined) return known;

@@ -1,7 +1,7 @@
 /**
- * The root file system of a container: its own tree of files, the programs of its image as files that can be executed, /proc/sys and /sys of
- * its namespace, and what is mounted over it (-v folders of the host, named volumes). /proc/sys and /sys are read-only unless it is privileged.
- * Owners, links and times are left out, as in shell/vfs/tree.ts.
+ * The root file system of a container: its own tree of files, the programs of its image as files that can be executed, /proc/sys
+ * and /sys of its namespace, and what is mounted over it (-v folders of the host, named volumes). /proc/sys and /sys are
+ * read-only unless it is privileged. Owners, links and times are left out, as in shell/vfs/tree.ts.
  */
 import { isRefusal, type Refusal, refusal } from "../../kernel/config/errno.ts";
 import type { Inode, OpenFlags, PlainFiles } from "../files.ts";

@@ -1,7 +1,7 @@
 /**
- * Runs containers' commands for dockerd: what runc does, with the shell's own programs. A container has its root file system (root-files.ts),
- * the programs of its image (programs.ts), a PID namespace, and the namespace the engine gives it. Left out: users other than root are numbers
- * without rights of their own, cgroups, seccomp.
+ * Runs containers' commands for dockerd: what runc does, with the shell's own programs. A container has its root file system
+ * (root-files.ts), the programs of its image (programs.ts), a PID namespace, and the namespace the engine gives it. Left out:
+ * users other than root are numbers without rights of their own, cgroups, seccomp.
  */
 
 import { CATALOGUE } from "../../docker/images/catalogue.ts";

@@ -1,4 +1,7 @@
-/** The shell of an image at a container's terminal (`docker exec -it NAME sh`): the prompt is the image's. Elsewhere it is the plain one. */
+/**
+ * The shell of an image at a container's terminal (`docker exec -it NAME sh`): the prompt is the image's. Elsewhere it is the
+ * plain one.
+ */
 import type { Userland } from "../../docker/images/define.ts";
 import type { Step } from "../../sim/process.ts";
 import type { Command } from "../command.ts";

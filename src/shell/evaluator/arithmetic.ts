@@ -1,10 +1,13 @@
 /**
- * Shell arithmetic on an already expanded text: 64-bit integers that wrap, C's operators and **, variables (whose values are expressions
- * again), array elements, assignments. bash 5.2: expr.c, whose order of reading and looking ahead decides which mistake is reported. What
- * is not evaluated (the other side of ?:, && and ||) is read all the same.
+ * Shell arithmetic on an already expanded text: 64-bit integers that wrap, C's operators and **, variables (whose values are
+ * expressions again), array elements, assignments. bash 5.2: expr.c, whose order of reading and looking ahead decides which
+ * mistake is reported. What is not evaluated (the other side of ?:, && and ||) is read all the same.
  */
 export interface ArithmeticScope {
-  /** The key a subscript stands for: an index, or the key of an associative array. An index is an expression again, so deep in others. */
+  /**
+   * The key a subscript stands for: an index, or the key of an associative array. An index is an expression again, so deep in
+   * others.
+   */
   key(name: string, subscript: string, depth: number): string;
   get(name: string, key: string | null): string | undefined;
   set(name: string, key: string | null, value: string): void;
@@ -48,8 +51,8 @@ const LEVELS: Readonly<Record<string, number>> = {
 const [COMMA, ASSIGNMENT, CONDITION] = [0, 1, 2];
 const OPERATORS = new Set([..."=><+-*/%!()&|^~?:,"]);
 /**
- * How deep variables and operators may be nested. Bash allows a thousand variables (MAX_EXPR_RECURSION_LEVEL) and as many parentheses as its
- * stack holds; a variable that is only another one's name takes none of it here.
+ * How deep variables and operators may be nested. Bash allows a thousand variables (MAX_EXPR_RECURSION_LEVEL) and as many
+ * parentheses as its stack holds; a variable that is only another one's name takes none of it here.
  */
 const MAX_NESTING = 1024;
 const MAX_NAMES = 1024;
@@ -68,7 +71,10 @@ interface Lvalue {
   key: string | null;
 }
 
-/** A token: an operator as it is written, or one of number, name, op= (with its operator), pre++, post++ and their kin; empty at the end. */
+/**
+ * A token: an operator as it is written, or one of number, name, op= (with its operator), pre++, post++ and their kin; empty at
+ * the end.
+ */
 type Token = string;
 
 class Evaluator {

@@ -1,6 +1,6 @@
 /**
- * A shell started at a terminal by another program (`bash` in bash, `ssh HOST`, `ip netns exec NS bash`, `docker exec -it NAME sh`): a
- * prompt, a line, its command, until the end of the input or `exit`. Job control and completion are the outer session's.
+ * A shell started at a terminal by another program (`bash` in bash, `ssh HOST`, `ip netns exec NS bash`, `docker exec -it NAME
+ * sh`): a prompt, a line, its command, until the end of the input or `exit`. Job control and completion are the outer session's.
  */
 import { type Step, waitOn } from "../../sim/process.ts";
 import { readLine } from "../io.ts";
@@ -63,7 +63,9 @@ function* readTyped(shell: Shell): Step<string | null | typeof INTERRUPTED> {
   }
 }
 
-/** The input ended: bash says where it ended within a command, and that it exits; others end their line. Returns the exit code. */
+/**
+ * The input ended: bash says where it ended within a command, and that it exits; others end their line. Returns the exit code.
+ */
 export function endOfInput(shell: Shell, pending: string, isBash: boolean): number {
   if (!isBash) {
     shell.stderr.write("\n");

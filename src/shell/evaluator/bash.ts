@@ -1,4 +1,6 @@
-/** The shell as a command: bash FILE, bash -c TEXT, bash reading its standard input; also as sh, with bash's own ways. */
+/**
+ * The shell as a command: bash FILE, bash -c TEXT, bash reading its standard input; also as sh, as bash behaves under that name.
+ */
 
 import { isRefusal, strerror } from "../../kernel/config/errno.ts";
 import type { Process, Program, Step } from "../../sim/process.ts";

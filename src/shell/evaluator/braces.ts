@@ -5,7 +5,7 @@ import { OutOfMemory } from "../../sim/work.ts";
 export interface BraceRules {
   /** The most words that one word may become. */
   readonly words: number;
-  /** Is told how many elements a range has that is left as it stands, because there are too many. */
+  /** Is passed how many elements a range has that is left as it stands, because there are too many. */
   readonly complain: (elements: number) => void;
 }
 
@@ -55,7 +55,10 @@ const QUOTED: Readonly<Record<number, string>> = { 92: "''", 96: "\\`" };
 const INT_MAX = 2_147_483_647n;
 const [INT64_MIN, INT64_MAX] = [-(2n ** 63n), 2n ** 63n - 1n];
 
-/** bash: expand_seqterm() and mkseq(), braces.c. Null where the body is no sequence, or one too long for an int to count, or for memory. */
+/**
+ * bash: expand_seqterm() and mkseq(), braces.c. Null where the body is no sequence, or one too long for an int to count, or for
+ * memory.
+ */
 function expandSequence(body: string, rules: BraceRules): string[] | null {
   const at = body.indexOf("..");
   if (at <= 0) return null;

@@ -11,7 +11,7 @@ export interface Builtin {
   readonly declares?: boolean;
   /** A special builtin of POSIX. */
   readonly special?: boolean;
-  /** argv[0] is the name; `declared` has the arguments that are assignments, by their place. */
+  /** argv[0] is the name; `declared` has the arguments that are assignments, by their index. */
   run(shell: Shell, argv: readonly string[], declared: ReadonlyMap<number, Assignment>): Step<number>;
 }
 

@@ -7,7 +7,7 @@ import { compileGlob } from "../patterns/glob.ts";
 import { runTest } from "./conditional.ts";
 import { BreakLoop, ExpansionFailed } from "./control.ts";
 import { expandPattern, expandQuotedText, expandWords, expandWordText } from "./expand.ts";
-import { tellKilled } from "./job-notices.ts";
+import { reportKilled } from "./job-notices.ts";
 import { isName } from "./names.ts";
 import { RedirectionFailed, type Redirections, redirect } from "./redirect.ts";
 import type { Shell } from "./shell.ts";
@@ -126,7 +126,7 @@ function* runSubshell(shell: Shell, body: CompoundList, inPlace: boolean): Step<
     () => {},
   );
   yield* shell.foreground(shell, [child], "( ... )");
-  tellKilled(shell, child, `( ${shell.unit.source.slice(body.pos, body.end)} )`, line);
+  reportKilled(shell, child, `( ${shell.unit.source.slice(body.pos, body.end)} )`, line);
   shell.status = child.exitCode;
   shell.pipeStatus = [shell.status];
 }
@@ -145,7 +145,7 @@ function* runIf(shell: Shell, node: If, isTail: boolean): Step<void> {
   else yield* list(shell, node.else, isTail);
 }
 
-/** The frame of all loops: `next` prepares a round and answers whether there is one. */
+/** The frame of all loops: `next` prepares a round and returns whether there is one. */
 function* loop(shell: Shell, body: CompoundList, next: () => Step<boolean>): Step<void> {
   let status = 0;
   shell.loopDepth++;

@@ -1,12 +1,13 @@
 /**
- * How other shells than bash say what went wrong: busybox's ash and Debian's dash. The evaluator speaks bash; these put its sentences into
- * theirs, as recorded. What they cannot do at all (arrays, brace expansion) is left to bash's ways, but for {a,b}.
+ * How other shells than bash say what went wrong: busybox's ash and Debian's dash. The evaluator speaks bash; these put its
+ * sentences into theirs, as recorded. What they cannot do at all (arrays, brace expansion) is left as bash does it, but for
+ * {a,b}.
  */
 import type { Shell } from "./shell.ts";
 
 export type Dialect = "bash" | "ash" | "dash";
 
-/** What was being done: the sentence does not tell a redirection from a program that is not there. */
+/** What was being done: the sentence is the same for a redirection and for a program that is not there. */
 export type Complaint = "read" | "write" | "program" | "other";
 
 /** A complaint as the shell's dialect has it, with what it begins with. */

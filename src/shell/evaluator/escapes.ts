@@ -1,6 +1,6 @@
 /**
- * The backslash escapes of $'...', echo -e and printf, byte by byte as bash reads them: \xHH and \NNN are bytes, \uHHHH is a character in
- * UTF-8. bash: ansicstr(), lib/sh/strtrans.c; tescape(), builtins/printf.def; u32toutf8(), lib/sh/unicode.c.
+ * The backslash escapes of $'...', echo -e and printf, byte by byte as bash reads them: \xHH and \NNN are bytes, \uHHHH is a
+ * character in UTF-8. bash: ansicstr(), lib/sh/strtrans.c; tescape(), builtins/printf.def; u32toutf8(), lib/sh/unicode.c.
  */
 import { decodeText, encodeText } from "../../wire/text.ts";
 

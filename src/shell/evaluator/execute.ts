@@ -4,7 +4,7 @@ import type { Process, Step } from "../../sim/process.ts";
 import { FixedInput, Pipe } from "../io.ts";
 import { runCompound } from "./compound.ts";
 import { ExitShell } from "./control.ts";
-import { reapJobs, tellKilled } from "./job-notices.ts";
+import { reapJobs, reportKilled } from "./job-notices.ts";
 import type { Job } from "./job-table.ts";
 import type { Shell } from "./shell.ts";
 import { runSimpleCommand } from "./simple-command.ts";
@@ -102,7 +102,7 @@ function* runPipelineCommands(shell: Shell, pipeline: Pipeline): Step<void> {
   if (shell.isInteractive) yield* shell.foreground(shell, processes, text);
   else for (const process of processes) yield* waitForProcess(shell, process);
   const last = processes.at(-1)!;
-  tellKilled(shell, last, text, line);
+  reportKilled(shell, last, text, line);
   shell.pipeStatus = processes.map((process) => process.exitCode);
   shell.status = shell.pipeStatus.at(-1)!;
   if (shell.options.has("pipefail")) for (const status of shell.pipeStatus) if (status !== 0) shell.status = status;

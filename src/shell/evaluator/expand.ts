@@ -261,7 +261,7 @@ function addLiteral(shell: Shell, text: string, fields: Fields, tilde: TildeRule
   }
 }
 
-/** Expands the tildes of a literal and answers what is left of it. */
+/** Expands the tildes of a literal and returns what is left of it. */
 function addTildes(shell: Shell, text: string, fields: Fields, tilde: TildeRules, isFirst: boolean): string {
   let rest = text;
   if (isFirst && rest.startsWith("~") && tilde.isQuoted !== true) rest = addTilde(shell, rest, fields, tilde);

@@ -1,7 +1,11 @@
-/** Finds the patterns that only `shopt -s extglob` lets a word have: without it, bash's parser stumbles over their parenthesis. */
+/**
+ * Finds the patterns that only `shopt -s extglob` lets a word have: without it, bash's parser stumbles over their parenthesis.
+ */
 import type { Statement } from "unbash";
 
-/** Where the first such pattern has its parenthesis; null where there is none. [[ ]] always has them, and ${...} reads them later. */
+/**
+ * Where the first such pattern has its parenthesis; null where there is none. [[ ]] always has them, and ${...} reads them later.
+ */
 export function findExtendedGlob(source: string, statements: readonly Statement[]): number | null {
   const first = statements[0];
   const last = statements.at(-1);

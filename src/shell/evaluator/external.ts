@@ -8,7 +8,7 @@ import { readAllBytes, WriteFailed } from "../io.ts";
 import { boundFiles } from "../vfs/overlay.ts";
 import { searchForCommand } from "./command-search.ts";
 import { ExitShell } from "./control.ts";
-import { reapJobs, tellKilled } from "./job-notices.ts";
+import { reapJobs, reportKilled } from "./job-notices.ts";
 import { type Found, findAt, isTooLong, launch, nothingFound, runCommand } from "./launch.ts";
 import { descriptorPath } from "./open-file.ts";
 import { printableName } from "./quoting.ts";
@@ -70,7 +70,7 @@ export function* runProgram(shell: Shell, argv: readonly string[], options: Prog
     onStart: (process) => shell.prepareChild(process),
   });
   yield* shell.foreground(shell, [child], options.text);
-  tellKilled(shell, child, options.text, line);
+  reportKilled(shell, child, options.text, line);
   reapJobs(shell, "program");
   return takeStatus(shell, child.exitCode);
 }

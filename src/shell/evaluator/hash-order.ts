@@ -1,6 +1,7 @@
 /**
- * The order in which bash lists an associative array: by the bucket of its hash table, in a bucket the newest first. bash 5.2: hashlib.c
- * (hash_string() is FNV-1), assoc.c. A table of more than 2,048 keys grows, and the order within its buckets is then no longer known here.
+ * The order in which bash lists an associative array: by the bucket of its hash table, in a bucket the newest first. bash 5.2:
+ * hashlib.c (hash_string() is FNV-1), assoc.c. A table of more than 2,048 keys grows, and the order within its buckets is then no
+ * longer known here.
  */
 import { encodeText } from "../../wire/text.ts";
 

@@ -1,14 +1,14 @@
-/** What bash says about jobs: which were killed by a signal (a script is told too), which ended or stopped (at a prompt). */
+/** What bash says about jobs: which were killed by a signal (in a script, too), which ended or stopped (at a prompt). */
 import type { Process } from "../../sim/process.ts";
 import { isDone, isStopped, type Job, jobStatus } from "./job-table.ts";
 import type { Shell } from "./shell.ts";
 import { describeSignal } from "./traps.ts";
 
 /**
- * Tells a script of a child that a signal ended. Nothing is said of SIGINT and SIGPIPE; of SIGTERM one word where the script waited
- * for the command, nothing for a job in the background (bash: DONT_REPORT_SIGTERM).
+ * Reports to a script a child that a signal ended. Nothing is said of SIGINT and SIGPIPE; of SIGTERM one word where the script
+ * waited for the command, nothing for a job in the background (bash: DONT_REPORT_SIGTERM).
  */
-export function tellKilled(shell: Shell, process: Process, text: string, line: number, isBackground = false): void {
+export function reportKilled(shell: Shell, process: Process, text: string, line: number, isBackground = false): void {
   if (process.endedBy === null || process.endedBy === "INT" || process.endedBy === "PIPE") return;
   if (process.endedBy === "TERM" && isBackground) return;
   if (shell.isInteractive || process.endedBy === "TERM" || shell.dialect !== "bash") {
@@ -22,15 +22,15 @@ export function tellKilled(shell: Shell, process: Process, text: string, line: n
 const SILENT: ReadonlySet<string> = new Set(["INT", "PIPE", "TERM"]);
 
 /**
- * Tells of background jobs that a signal has ended since, and forgets them. Called after each command; those nothing is said of are
- * forgotten after a `program` that was waited for: on Linux a signal takes a moment to end a process.
+ * Reports background jobs that a signal has ended since, and forgets them. Called after each command; those nothing is said of
+ * are forgotten after a `program` that was waited for: on Linux a signal takes a moment to end a process.
  */
 export function reapJobs(shell: Shell, after: "command" | "program" = "command"): void {
   if (shell.isInteractive) return;
   for (const job of shell.jobs.all()) {
     const last = job.processes.at(-1)!;
     if (!isDone(job) || last.endedBy === null || (after === "command" && SILENT.has(last.endedBy))) continue;
-    tellKilled(shell, last, job.text, shell.line, true);
+    reportKilled(shell, last, job.text, shell.line, true);
     shell.jobs.remove(job);
     for (const process of job.processes) shell.remembered.set(process.ownPid, process.exitCode);
   }

@@ -8,8 +8,8 @@ export interface Job {
   readonly text: string;
   readonly line: number;
   readonly group: number;
-  /** The end was told to the user (or `wait`ed for). */
-  told: boolean;
+  /** The end was reported to the user (or `wait`ed for). */
+  reported: boolean;
   background: boolean;
 }
 
@@ -21,7 +21,7 @@ export class JobTable {
 
   add(processes: readonly Process[], text: string, line: number, background = true): Job {
     const number = 1 + this.#jobs.reduce((highest, job) => Math.max(highest, job.number), 0);
-    const job: Job = { number, processes, text, line, group: processes[0]!.group, told: false, background };
+    const job: Job = { number, processes, text, line, group: processes[0]!.group, reported: false, background };
     this.#jobs.push(job);
     this.makeCurrent(job);
     return job;

@@ -1,10 +1,12 @@
 /**
- * Syntax errors inside of $(...), <(...) and >(...): bash 5.2 parses what stands in them with the line around, so that one of them is an error of
- * the whole line. `...` and here-documents are only parsed when they are expanded.
+ * Syntax errors inside of $(...), <(...) and >(...): bash 5.2 parses what stands in them with the line around, so that one of
+ * them is an error of the whole line. `...` and here-documents are only parsed when they are expanded.
  */
 import { forEachChild, type ParsedScript, type ParseError, type SyntaxNode } from "unbash";
 
-/** The first error of a script, in it or in what it substitutes; with it what the parser says besides. Empty where it is whole. */
+/**
+ * The first error of a script, in it or in what it substitutes; with it what the parser says besides. Empty where it is whole.
+ */
 export function errorsOf(source: string, script: ParsedScript): readonly ParseError[] {
   if (script.errors !== undefined && script.errors.length > 0) return script.errors;
   return /[$<>]\(/.test(source) ? nestedErrors(source, script) : [];

@@ -1,6 +1,6 @@
 /**
- * How deep functions, eval, sourced files and traps may call one another. Bash has the words (FUNCNEST, EVALNEST_MAX, SRCNEST_MAX) and no
- * limit of its own: it runs out of stack somewhere in the thousands.
+ * How deep functions, eval, sourced files and traps may call one another. Bash has the words (FUNCNEST, EVALNEST_MAX,
+ * SRCNEST_MAX) and no limit of its own: it runs out of stack somewhere in the thousands.
  */
 import { callBeside } from "../../sim/call.ts";
 import type { Step } from "../../sim/process.ts";

@@ -17,7 +17,7 @@ export type ParameterValue = string | ParameterList;
 export interface ParameterList {
   readonly items: readonly string[];
   readonly star: boolean;
-  /** What an operation did to it: took something away or quoted it, or put something in its place. */
+  /** What an operation did to it: took something away or quoted it, or replaced it. */
   readonly change?: "removed" | "replaced";
 }
 
@@ -106,7 +106,7 @@ function unsetValue(shell: Shell, name: string): string {
   throw new ExpansionFailed(shell.fromFile ? 1 : 127, "exit");
 }
 
-/** ${...}. Answers null where the operand's parts were put into the fields as they are. */
+/** ${...}. Returns null where the operand's parts were put into the fields as they are. */
 export function* expandParameter(
   shell: Shell,
   part: ParameterExpansionPart,
@@ -329,7 +329,10 @@ function* slice(
   return { items, star: value.star || key === "*" };
 }
 
-/** What an offset may be: an array's highest index and one more; of an associative array a negative one counts from one behind the end. */
+/**
+ * What an offset may be: an array's highest index and one more; of an associative array a negative one counts from one behind the
+ * end.
+ */
 function sliceSize(
   value: Exclude<ParameterValue, string>,
   stored: ReturnType<Shell["variables"]["value"]>,

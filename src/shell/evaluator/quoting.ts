@@ -1,6 +1,6 @@
 /**
- * Quoting text so that a shell reads it back. bash 5.2: lib/sh/shquote.c and ansic_quote(), lib/sh/strtrans.c; what may stand unquoted
- * is what a terminal prints in C.UTF-8.
+ * Quoting text so that a shell reads it back. bash 5.2: lib/sh/shquote.c and ansic_quote(), lib/sh/strtrans.c; what may stand
+ * unquoted is what a terminal prints in C.UTF-8.
  */
 import { encodeText } from "../../wire/text.ts";
 

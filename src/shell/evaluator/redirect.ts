@@ -1,6 +1,6 @@
 /**
- * Redirections: files, here-documents, here-strings, duplication and closing of descriptors. They are made in order in the shell's
- * own table; Redirections remembers what was there before, to be put back after a builtin or a compound command.
+ * Redirections: files, here-documents, here-strings, duplication and closing of descriptors. They are made in order in the
+ * shell's own table; Redirections remembers what was there before, to be put back after a builtin or a compound command.
  */
 
 import type { HereDoc, Redirection, Word } from "unbash";

@@ -1,4 +1,6 @@
-/** Reads words and assignments from their own text: what braces made of a word, a key between brackets, an argument of declare. */
+/**
+ * Reads words and assignments from their own text: what braces made of a word, a key between brackets, an argument of declare.
+ */
 import type { Assignment, Word } from "unbash";
 import { parse } from "./parse.ts";
 

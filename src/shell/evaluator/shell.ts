@@ -285,8 +285,8 @@ export class Shell {
   }
 
   /**
-   * Counts a process the shell starts. The time that takes is more than the shell owed: what is started never waits for it. Where there are
-   * too many the shell ends, as bash does: make_child(), jobs.c (which tries again for fifteen seconds before).
+   * Counts a process the shell starts. The time that takes is more than the shell owed: what is started never waits for it. Where
+   * there are too many the shell ends, as bash does: make_child(), jobs.c (which tries again for fifteen seconds before).
    */
   chargeStart(): void {
     this.#count(START_COST);

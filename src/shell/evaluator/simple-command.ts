@@ -35,7 +35,7 @@ export interface RunOptions {
 interface Call {
   readonly argv: readonly string[];
   readonly assignments: readonly Assignment[];
-  /** Arguments of a declaring builtin that are assignments, by their place in argv. */
+  /** Arguments of a declaring builtin that are assignments, by their index in argv. */
   readonly declared: ReadonlyMap<number, Assignment>;
   readonly text: string;
 }
@@ -76,7 +76,7 @@ function giveUp(shell: Shell, name: string, thrown: unknown): void {
   shell.status = shell.process.reportInternalError(thrown, name, (text) => shell.stderr.write(text));
 }
 
-/** bash tells a command's line when it has read one token more than the first. */
+/** bash reports a command's line as of when it has read one token more than the first. */
 function linePosition(node: Command): number {
   const items = node.name === undefined ? node.prefix : [...node.prefix, node.name, ...node.suffix];
   const item = items[1] ?? items[0];

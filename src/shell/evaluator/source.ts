@@ -1,6 +1,6 @@
 /**
- * Runs source text as bash reads it: one complete line of commands after the other. What stands before a syntax error has run when
- * the error is told; an expansion that fails gives up the rest of its own line only.
+ * Runs source text as bash reads it: one complete line of commands after the other. What stands before a syntax error has run
+ * when the error is reported; an expansion that fails gives up the rest of its own line only.
  */
 import type { ParsedScript, ParseError, Statement } from "unbash";
 import type { Step } from "../../sim/process.ts";
@@ -14,7 +14,7 @@ import { describeSyntaxError } from "./syntax-error.ts";
 import { endsWithText } from "./tail.ts";
 import type { Unit } from "./unit.ts";
 
-/** Runs a script, sourced file, trap or eval text in this shell; answers the status. 2 after a syntax error. */
+/** Runs a script, sourced file, trap or eval text in this shell; returns the status. 2 after a syntax error. */
 export function* runSource(shell: Shell, unit: Unit, origin: "script" | "eval" = "eval", who = ""): Step<number> {
   const script = parse(unit.source);
   const outerUnit = shell.unit;

@@ -9,8 +9,8 @@ import type { Shell } from "./shell.ts";
 import { refuseTarget, scalarOf, type Variable } from "./variables.ts";
 
 /**
- * The value of an expanded expression; prints bash's message and gives up the command where it has none. `who` stands before a message;
- * where none is given, the builtin that runs.
+ * The value of an expanded expression; prints bash's message and gives up the command where it has none. `who` stands before a
+ * message; where none is given, the builtin that runs.
  */
 export function evaluate(
   shell: Shell,

@@ -1,6 +1,7 @@
 /**
- * What a program says, and ends with, when its standard output cannot be written to or its standard input cannot be read. GNU tools write
- * when a buffer is full or they end, and report then (gnulib: close_stdout()); others report at once, or never look. Recorded of Debian 12's.
+ * What a program says, and ends with, when its standard output cannot be written to or its standard input cannot be read. GNU
+ * tools write when a buffer is full or they end, and report then (gnulib: close_stdout()); others report at once, or never look.
+ * Recorded of Debian 12's.
  */
 import { type ErrnoName, strerror } from "../../kernel/config/errno.ts";
 import type { WaitQueue } from "../../sim/process.ts";

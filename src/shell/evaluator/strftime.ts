@@ -1,6 +1,6 @@
 /**
- * strftime in UTC and the C locale: glibc's, which bash's printf %(...)T calls, and gnulib's, which date has and which knows more (%N, %q,
- * %:z, the flag +). Years of any size a 32-bit tm_year holds. glibc: time/strftime_l.c; gnulib: lib/nstrftime.c.
+ * strftime in UTC and the C locale: glibc's, which bash's printf %(...)T calls, and gnulib's, which date has and which knows more
+ * (%N, %q, %:z, the flag +). Years of any size a 32-bit tm_year holds. glibc: time/strftime_l.c; gnulib: lib/nstrftime.c.
  */
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const MONTHS = [
@@ -73,7 +73,10 @@ export function isShownTime(seconds: bigint): boolean {
   return timeOf(seconds, 0) !== null;
 }
 
-/** A format with the time filled in; the beginning of 1970 for a time that cannot be shown. `seconds` may have a fraction (for %N). */
+/**
+ * A format with the time filled in; the beginning of 1970 for a time that cannot be shown. `seconds` may have a fraction (for
+ * %N).
+ */
 export function formatDate(format: string, seconds: number | bigint, style: Strftime = "gnulib"): string {
   const whole = typeof seconds === "bigint" ? seconds : BigInt(Math.floor(seconds));
   const fraction = typeof seconds === "bigint" ? 0 : Math.round((seconds - Math.floor(seconds)) * 1e6) * 1000;

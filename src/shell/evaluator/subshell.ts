@@ -18,7 +18,7 @@ export function forkShell(shell: Shell, run: (child: Shell) => Step<number>, set
   return process;
 }
 
-/** Runs a shell to its end: catches what leaves it, runs its EXIT trap, and answers its exit code. */
+/** Runs a shell to its end: catches what leaves it, runs its EXIT trap, and returns its exit code. */
 export function* endShell(shell: Shell, program: Step<number>): Step<number> {
   let status: number;
   let killed: Killed | null = null;
@@ -48,8 +48,9 @@ export function* endShell(shell: Shell, program: Step<number>): Step<number> {
 }
 
 /**
- * True where a process that exists for this command alone runs its EXIT trap at the end: bash's, for a loop, a condition and an and-or list, ends without it,
- * and so does one for braces in a pipeline in the background. Recorded with bash 5.2 (execute_cmd.c, execute_in_subshell()).
+ * True where a process that exists for this command alone runs its EXIT trap at the end: bash's, for a loop, a condition and an
+ * and-or list, ends without it, and so does one for braces in a pipeline in the background. Recorded with bash 5.2
+ * (execute_cmd.c, execute_in_subshell()).
  */
 export function runsExitTrap(shell: Shell, node: AndOr | PipelineNode, isInBackgroundPipeline = false): boolean {
   if (shell.dialect !== "bash") return true;

@@ -95,7 +95,7 @@ function freeDescriptor(shell: Shell): number {
   return fd;
 }
 
-/** Starts the command at the other end of a pipe and answers the name the pipe goes by: /dev/fd/63. */
+/** Starts the command at the other end of a pipe and returns the name of the pipe: /dev/fd/63. */
 export function startProcessSubstitution(shell: Shell, part: ProcessSubstitutionPart): string {
   const pipe = new Pipe();
   const reads = part.operator === "<";

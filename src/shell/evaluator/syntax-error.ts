@@ -24,7 +24,7 @@ function describeInScript(unit: Unit, errors: readonly ParseError[], prefix: str
   if (tooDeep !== undefined) return `${prefix}line ${unit.lineAt(tooDeep.pos)}: syntax error: ${tooDeep.message}\n`;
   const closer = CLOSERS.find(([pattern]) => pattern.test(error.message))?.[1];
   const lastLine = unit.firstLine + source.split("\n").length - (source.endsWith("\n") ? 1 : 0);
-  // Of $( the end is told, of the others where they begin.
+  // Of $( the end is reported, of the others where they begin.
   const closerLine = /command substitution/.test(error.message) ? lastLine : unit.lineAt(error.pos);
   if (closer !== undefined) return `${prefix}line ${closerLine}: unexpected EOF while looking for matching \`${closer}'\n`;
   const token = misplacedCloser(source, errors) ?? tokenAt(source, error);
@@ -41,7 +41,7 @@ function isTooDeep({ message }: ParseError): boolean {
   return /^maximum .* nesting depth exceeded$/.test(message);
 }
 
-/** `if true; fi`: the closing word came where `then` was expected; unbash reports the place after it. */
+/** `if true; fi`: the closing word came where `then` was expected; unbash reports the position after it. */
 function misplacedCloser(source: string, errors: readonly ParseError[]): { text: string; position: number } | null {
   if (!/^expected '(then|do|in)'/.test(errors[0]!.message) || errors.some((error) => error.message.includes("to close")))
     return null;

@@ -1,6 +1,7 @@
 /**
- * The last command of a process: a shell that would end with a program becomes it (exec without fork), so that a signal to the shell's
- * pid reaches the program. Recorded with bash 5.2, dash 0.5.12 and busybox 1.35: bash, execute_cmd.c, optimize_connection_fork(); EV_EXIT of ash.
+ * The last command of a process: a shell that would end with a program becomes it (exec without fork), so that a signal to the
+ * shell's pid reaches the program. Recorded with bash 5.2, dash 0.5.12 and busybox 1.35: bash, execute_cmd.c,
+ * optimize_connection_fork(); EV_EXIT of ash.
  */
 import type { Command } from "unbash";
 import type { Shell } from "./shell.ts";

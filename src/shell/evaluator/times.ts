@@ -21,8 +21,8 @@ function formatWith(format: string, elapsedUs: number): string {
   return format.replace(/%(%|(\d?)(l?)([RUSP]))/g, (_, whole: string, digits: string, long: string, what: string) => {
     if (whole === "%") return "%";
     const us = what === "R" ? elapsedUs : 0;
-    const places = digits === "" ? 3 : Math.min(3, Number(digits));
+    const decimals = digits === "" ? 3 : Math.min(3, Number(digits));
     if (what === "P") return "0.00";
-    return long === "l" ? `${Math.floor(us / 60e6)}m${((us % 60e6) / 1e6).toFixed(places)}s` : (us / 1e6).toFixed(places);
+    return long === "l" ? `${Math.floor(us / 60e6)}m${((us % 60e6) / 1e6).toFixed(decimals)}s` : (us / 1e6).toFixed(decimals);
   });
 }

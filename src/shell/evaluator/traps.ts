@@ -1,4 +1,6 @@
-/** Traps: commands run when a signal arrives, after each failing command (ERR), before each command (DEBUG) and at the end (EXIT). */
+/**
+ * Traps: commands run when a signal arrives, after each failing command (ERR), before each command (DEBUG) and at the end (EXIT).
+ */
 import { type Process, SIGNALS, type Signal, type Step } from "../../sim/process.ts";
 import { nested } from "./nesting.ts";
 import type { Shell } from "./shell.ts";
@@ -74,7 +76,7 @@ export function* runDebugTrap(shell: Shell): Step<void> {
   }
 }
 
-/** The words bash tells a process's end by a signal with. */
+/** The words by which bash reports a process that a signal ended. */
 export function describeSignal(process: Process): string {
   const names: Partial<Record<Signal, string>> = {
     HUP: "Hangup",

@@ -1,4 +1,7 @@
-/** Runs what was typed at a prompt. Whatever happens in it, the prompt comes back: a limit or a defect of ours gives up this line only. */
+/**
+ * Runs what was typed at a prompt. Whatever happens in it, the prompt comes back: a limit or a defect of ours gives up this line
+ * only.
+ */
 
 import { LimitError } from "../../sim/limits.ts";
 import { isDefect, type Step } from "../../sim/process.ts";

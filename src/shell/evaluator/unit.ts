@@ -1,4 +1,4 @@
-/** A piece of source the shell executes, so that a position in its tree can be told as a line of the file it came from. */
+/** A piece of source the shell executes, so that a position in its tree can be reported as a line of the file it came from. */
 import type { ParsedScript } from "unbash";
 
 export class Unit {

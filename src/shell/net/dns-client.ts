@@ -1,4 +1,6 @@
-/** Asks name servers over UDP as glibc's resolver does (res_send(3)): all questions from one socket, each server in turn, again. */
+/**
+ * Asks name servers over UDP as glibc's resolver does (res_send(3)): all questions from one socket, each server in turn, again.
+ */
 import { UdpSocket } from "../../kernel/transport/udp.ts";
 import { compute } from "../../sim/pace.ts";
 import { type Step, waitOn } from "../../sim/process.ts";

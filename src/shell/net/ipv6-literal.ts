@@ -1,4 +1,7 @@
-/** IPv6 addresses that are typed to programs, as getaddrinfo(3) reads them. Nothing can be sent to them where IPv6 is disabled (EADDRNOTAVAIL). */
+/**
+ * IPv6 addresses that are typed to programs, as getaddrinfo(3) reads them. Nothing can be sent to them where IPv6 is disabled
+ * (EADDRNOTAVAIL).
+ */
 import type { Net } from "../../kernel/net.ts";
 import { findDevice } from "../../kernel/netlink/device.ts";
 import { formatIpv6, type Ipv6, parseIpv6 } from "./ipv6-text.ts";

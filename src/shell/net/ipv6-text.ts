@@ -1,4 +1,7 @@
-/** IPv6 addresses as text, eight groups of 16 bits: what is and is not one, as inet_pton(3) and inet_ntop(3) have it. Nothing sends to them. */
+/**
+ * IPv6 addresses as text, eight groups of 16 bits: what is and is not one, as inet_pton(3) and inet_ntop(3) have it. Nothing
+ * sends to them.
+ */
 
 export type Ipv6 = readonly number[];
 
@@ -31,7 +34,10 @@ function groupsOf(text: string, isEnd: boolean): number[] | null {
   return groups;
 }
 
-/** The longest run of zero groups is left out, as inet_ntop(3) of glibc has it; the last two groups are IPv4's where it is mapped or compatible. */
+/**
+ * The longest run of zero groups is left out, as inet_ntop(3) of glibc has it; the last two groups are IPv4's where it is mapped
+ * or compatible.
+ */
 export function formatIpv6(address: Ipv6): string {
   const [start, length] = longestZeros(address);
   const isIpv4 = start === 0 && (length === 6 || (length === 5 && address[5] === 0xffff));

@@ -1,4 +1,7 @@
-/** What /proc/net/route says, which `route` and `netstat -r` print in their own columns. Linux: fib_route_seq_show(), net/ipv4/fib_trie.c. */
+/**
+ * What /proc/net/route says, which `route` and `netstat -r` print in their own columns. Linux: fib_route_seq_show(),
+ * net/ipv4/fib_trie.c.
+ */
 import { hasTable, routesIn, TABLE_MAIN } from "../../kernel/config/route.ts";
 import type { Net } from "../../kernel/net.ts";
 import { ANY, type Ipv4 } from "../../wire/ipv4-address.ts";
@@ -19,7 +22,10 @@ export interface RouteLine {
   readonly mtu: number;
 }
 
-/** By destination; of a route by several next hops the first. Null until the table main comes into being: then there is not even a heading. */
+/**
+ * By destination; of a route by several next hops the first. Null until the table main comes into being: then there is not even a
+ * heading.
+ */
 export function routeLines(net: Net): readonly RouteLine[] | null {
   const tables = net.config.routes;
   if (!hasTable(tables, TABLE_MAIN)) return null;

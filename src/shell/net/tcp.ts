@@ -9,7 +9,7 @@ import type { CommandContext } from "../command.ts";
 export interface ConnectOptions {
   /** Absolute virtual time; Infinity waits as long as TCP tries. */
   readonly deadlineUs?: number;
-  /** The program polls a socket that does not block: it is told of an ICMP error at once. */
+  /** The program polls a socket that does not block: an ICMP error is reported to it at once. */
   readonly polls?: boolean;
   readonly source?: Ipv4;
   readonly sourcePort?: number;
@@ -64,30 +64,30 @@ export function* connectTcp(
 }
 
 /**
- * Waits for a connect() that answered EINPROGRESS. A program that polls is told of an ICMP error at once; one whose connect()
+ * Waits for a connect() that returned EINPROGRESS. To a program that polls an ICMP error is reported at once; one whose connect()
  * blocks only when the next SYN meets it again.
  */
 export function* finishConnect(
   socket: TcpSocket,
-  answer: ErrnoName | null,
+  result: ErrnoName | null,
   deadlineUs: number,
   polls = true,
 ): Step<ErrnoName | "TIMEOUT" | null> {
-  if (answer !== null && answer !== "EINPROGRESS") return answer;
+  if (result !== null && result !== "EINPROGRESS") return result;
   while ((socket.state === "SYN_SENT" || socket.state === "SYN_RECV") && !(polls && socket.hasError)) {
     if ((yield waitOn(socket.ready, deadlineUs)) === "timeout") return "TIMEOUT";
   }
   return socket.takeError();
 }
 
-/** Sends everything, waiting for room. Answers an errno where the connection is no more. */
+/** Sends everything, waiting for room. Returns an errno where the connection is no more. */
 export function* sendAll(socket: TcpSocket, bytes: Uint8Array): Step<ErrnoName | null> {
   let at = 0;
   while (at < bytes.length) {
-    const answer = socket.send(at === 0 ? bytes : bytes.subarray(at));
-    if (typeof answer === "string" && answer !== "EAGAIN") return answer;
-    if (typeof answer === "number" && answer > 0) {
-      at += answer;
+    const result = socket.send(at === 0 ? bytes : bytes.subarray(at));
+    if (typeof result === "string" && result !== "EAGAIN") return result;
+    if (typeof result === "number" && result > 0) {
+      at += result;
       continue;
     }
     yield waitOn(socket.ready);
@@ -136,6 +136,6 @@ export function* acceptNext(listener: TcpSocket, stopped: () => boolean = () => 
 }
 
 /** The segment of an errno's words a program prints where it was "TIMEOUT". */
-export function errnoOrTimeout(answer: ErrnoName | "TIMEOUT"): ErrnoName {
-  return answer === "TIMEOUT" ? "ETIMEDOUT" : answer;
+export function errnoOrTimeout(result: ErrnoName | "TIMEOUT"): ErrnoName {
+  return result === "TIMEOUT" ? "ETIMEDOUT" : result;
 }

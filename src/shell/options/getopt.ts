@@ -1,6 +1,7 @@
 /**
- * getopt(3) and getopt_long(3) of glibc 2.36: clustered letters, arguments attached or apart, long names that may be shortened, options
- * behind operands, `--`. A mistake comes with the library's words, without the program's name; whoever goes on after it finds the rest.
+ * getopt(3) and getopt_long(3) of glibc 2.36: clustered letters, arguments attached or apart, long names that may be shortened,
+ * options behind operands, `--`. A mistake comes with the library's words, without the program's name; whoever goes on after it
+ * finds the rest.
  */
 
 export type Argument = "none" | "required" | "optional";

@@ -9,7 +9,10 @@ export function recordedOptions(tool: string): KnownOptions {
   return parseOptions(table.letters, table.long);
 }
 
-/** The strings of one call: `letters` as for getopt(3), `long` as "name:value name=:value name?:value"; null for a call of getopt(3). */
+/**
+ * The strings of one call: `letters` as for getopt(3), `long` as "name:value name=:value name?:value"; null for a call of
+ * getopt(3).
+ */
 export function parseOptions(letters: string, long: string | null): KnownOptions {
   const known = readLetters(letters);
   return { letters: known, long: long === null ? null : readLong(long, known), stopsAtOperand: letters.startsWith("+") };

@@ -1,6 +1,7 @@
 /**
- * The rows of an option table: what an option does to the settings of a tool that reads it. `O` is the tool's own record of settings. An
- * option that the real tool has and the table has not is refused by name, so a row says `refused` only where it says more.
+ * The rows of an option table: what an option does to the settings of a tool that reads it. `O` is the tool's own record of
+ * settings. An option that the real tool has and the table has not is refused by name, so a row says `refused` only where it says
+ * more.
  */
 import { Exit } from "../exit.ts";
 

@@ -1,6 +1,7 @@
 /**
- * A tool's option table: each option once, with what it sets. Which options there are, and which take an argument, is the real tool's
- * recorded call of getopt; what the table does not mention is refused by name. Completion and the list of what is modelled read it too.
+ * A tool's option table: each option once, with what it sets. Which options there are, and which take an argument, is the real
+ * tool's recorded call of getopt; what the table does not mention is refused by name. Completion and the list of what is modelled
+ * read it too.
  */
 import { Exit } from "../exit.ts";
 import { type GivenOption, getopt, type KnownOptions } from "./getopt.ts";

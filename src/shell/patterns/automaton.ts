@@ -1,7 +1,7 @@
 /**
- * The deterministic automaton of a program, built as texts are read: a state is the set of nodes that are reached, with the context
- * of the character before. Each character of a text costs one look-up once its state is known. What does not fit into the memory
- * set aside for states is forgotten and built again.
+ * The deterministic automaton of a program, built as texts are read: a state is the set of nodes that are reached, with the
+ * context of the character before. Each character of a text costs one look-up once its state is known. What does not fit into the
+ * memory set aside for states is forgotten and built again.
  */
 import type { InputSymbol } from "./alphabet.ts";
 import { CONTEXTS, holds } from "./contexts.ts";
@@ -54,7 +54,7 @@ export class Automaton {
     return (state.closures[context] ?? this.close(state, context)).accepts;
   }
 
-  /** Works out the transition of a state that does not know it yet. */
+  /** Computes a transition when a state first takes it. */
   next(state: State, symbol: InputSymbol): State {
     const { next, args } = this.#program;
     const { takers } = state.closures[symbol.context] ?? this.close(state, symbol.context);

@@ -44,7 +44,7 @@ export class CharacterSet {
     this.#key += `${negated ? "!" : ""}${name},`;
   }
 
-  /** Adds the characters that pass a test, which its name tells from others. */
+  /** Adds the characters that pass a test, which its name identifies. */
   addTest(name: string, test: (character: number) => boolean): void {
     this.#tests.push(test);
     this.#key += `${name},`;

@@ -1,6 +1,6 @@
 /**
  * Patterns with `!(...)`: what a part of the text matches is everything that the alternatives do not. The positions where a match
- * may end are worked out node by node from those where it may begin, which takes the square of the text's length.
+ * may end are computed node by node from those where it may begin, which takes the square of the text's length.
  */
 import { characterAt, widthOf } from "./characters.ts";
 import type { GlobMatcher } from "./glob.ts";

@@ -1,6 +1,6 @@
 /**
- * bash's patterns, compiled: for file names, `case`, `[[ == ]]` and the operators of parameters. Patterns without `!(...)` are run by
- * the automata of the regular expressions, in a time that grows with the text; those with it by complement.ts.
+ * bash's patterns, compiled: for file names, `case`, `[[ == ]]` and the operators of parameters. Patterns without `!(...)` are
+ * run by the automata of the regular expressions, in a time that grows with the text; those with it by complement.ts.
  */
 import { Automaton } from "./automaton.ts";
 import type { Folding } from "./character-set.ts";

@@ -40,7 +40,10 @@ interface Fragment {
   readonly tail: number;
 }
 
-/** Builds the automaton, or the one that reads texts from their end; that one ignores groups and takes back-references for anything. */
+/**
+ * Builds the automaton, or the one that reads texts from their end; that one ignores groups and takes back-references for
+ * anything.
+ */
 export function buildProgram(code: Postfix, isReversed = false): Program {
   const { ops, args } = code;
   const most = ops.length * 2 + 3;

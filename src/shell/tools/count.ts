@@ -122,13 +122,13 @@ export const SEQ = makeTool(SEQ_OPTIONS, function* (context) {
   const step = numbers.length > 2 ? numbers[1]! : 1;
   const last = numbers.at(-1)!;
   if (step === 0) return misuse(context, `invalid Zero increment value: ${quoted(words[1])}`);
-  const places = Math.max(
+  const digits = Math.max(
     ...words.slice(0, words.length > 1 ? -1 : 1).map((word) => (words.length === 1 ? 0 : (word.split(".")[1]?.length ?? 0))),
     0,
   );
   const print = (value: number): string =>
     format === null
-      ? value.toFixed(places)
+      ? value.toFixed(digits)
       : format.replace(/%([-+ 0#]*)(\d*)(?:\.(\d+))?[gfe]/, (_, flags: string, width: string, precision: string | undefined) => {
           checkMemory(Number(width));
           const text = precision === undefined ? String(Number(value.toPrecision(6))) : value.toFixed(Number(precision));

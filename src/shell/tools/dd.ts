@@ -1,6 +1,6 @@
 /**
- * dd: copies in blocks. GNU coreutils 9.1, src/dd.c. Left out and refused by name: flags of open(2) other than append, conversions of
- * character sets and records. What a copy takes is virtual time: next to none.
+ * dd: copies in blocks. GNU coreutils 9.1, src/dd.c. Left out and refused by name: flags of open(2) other than append,
+ * conversions of character sets and records. What a copy takes is virtual time: next to none.
  */
 import { isRefusal, strerror } from "../../kernel/config/errno.ts";
 import { type Step, waitOn } from "../../sim/process.ts";

@@ -131,7 +131,9 @@ export const TOUCH = makeQuickTool(TOUCH_OPTIONS, (context) => {
 
 const CHMOD_OPTIONS = new ToolOptions("chmod", "R f no-preserve-root preserve-root");
 
-/** Of a mode only the bit is kept that lets a file be executed. Left out: -c, -v and --reference, which show or take whole modes. */
+/**
+ * Of a mode only the bit is kept that lets a file be executed. Left out: -c, -v and --reference, which show or take whole modes.
+ */
 export const CHMOD = makeQuickTool(CHMOD_OPTIONS, (context) => {
   // A mode such as -x looks like an option.
   const first = context.argv.findIndex((word, index) => index > 0 && /^-[rwxXstugoa0-7,+=]/.test(word));

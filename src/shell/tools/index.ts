@@ -1,4 +1,4 @@
-/** The tools, by hand. */
+/** Registry of the tools: add one import and one entry. */
 
 import type { Command } from "../command.ts";
 import { AWK, MAWK } from "./awk/awk.ts";

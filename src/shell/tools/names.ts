@@ -1,4 +1,4 @@
-/** basename, dirname, realpath, id, whoami, hostname, uname, which, printenv, arch-like answers of a Debian 12 host. */
+/** basename, dirname, realpath, id, whoami, hostname, uname, which, printenv, and the like of a Debian 12 host. */
 
 import { type Refusal, refusal, strerror } from "../../kernel/config/errno.ts";
 import { IFF_LOOPBACK, isUp } from "../../kernel/config/link.ts";

@@ -1,7 +1,7 @@
 /**
- * The command line of ps (procps 4.0.2, src/ps/parser.c): words of Unix (-ef), of BSD (aux) and of GNU (--pid) side by side. Where the
- * words of Unix make no sense, and all have a dash, they are read again as BSD's, which is how `ps -aux` works. Owners, terminals and times are
- * not modelled: every process is root's, and none is left out for its terminal.
+ * The command line of ps (procps 4.0.2, src/ps/parser.c): words of Unix (-ef), of BSD (aux) and of GNU (--pid) side by side.
+ * Where the words of Unix make no sense, and all have a dash, they are read again as BSD's, which is how `ps -aux` works. Owners,
+ * terminals and times are not modelled: every process is root's, and none is left out for its terminal.
  */
 import type { Process } from "../../sim/process.ts";
 import { Exit } from "../exit.ts";

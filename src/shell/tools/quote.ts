@@ -1,6 +1,7 @@
 /**
- * How GNU tools quote what they name in messages: file names as a shell reads them back where they must be (quotef), or always (quoteaf);
- * other words in the quotation marks of C.UTF-8 (quote). gnulib: lib/quotearg.c, shell_escape_quoting_style and locale_quoting_style.
+ * How GNU tools quote what they name in messages: file names as a shell reads them back where they must be (quotef), or always
+ * (quoteaf); other words in the quotation marks of C.UTF-8 (quote). gnulib: lib/quotearg.c, shell_escape_quoting_style and
+ * locale_quoting_style.
  */
 import { encodeText } from "../../wire/text.ts";
 

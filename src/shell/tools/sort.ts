@@ -95,12 +95,12 @@ function separatorOf(parsed: Parsed): string | null {
 
 /** -m: takes the least of the files' first lines again and again, whether or not they are sorted. */
 function mergeRuns(lines: readonly string[], starts: readonly number[], order: (a: string, b: string) => number): string[] {
-  const places = starts.map((start, index) => ({ at: start, end: starts[index + 1] ?? lines.length }));
+  const positions = starts.map((start, index) => ({ at: start, end: starts[index + 1] ?? lines.length }));
   const merged: string[] = [];
   for (;;) {
-    const left = places.filter(({ at, end }) => at < end);
+    const left = positions.filter(({ at, end }) => at < end);
     if (left.length === 0) return merged;
-    const least = left.reduce((best, place) => (order(lines[place.at]!, lines[best.at]!) < 0 ? place : best));
+    const least = left.reduce((best, position) => (order(lines[position.at]!, lines[best.at]!) < 0 ? position : best));
     merged.push(lines[least.at++]!);
   }
 }

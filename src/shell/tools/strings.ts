@@ -30,8 +30,8 @@ export const STRINGS = makeTool(OPTIONS, function* (given) {
     for (const match of text.matchAll(/[\t -~]+/g)) {
       if (match[0].length < Number(least)) continue;
       const name = parsed.has("f") ? `${path === "-" ? "{standard input}" : path}: ` : "";
-      const place = radix === undefined ? "" : `${match.index.toString(radix).padStart(7)} `;
-      yield* writeSlowly(context.stdout, `${name}${place}${match[0]}\n`);
+      const position = radix === undefined ? "" : `${match.index.toString(radix).padStart(7)} `;
+      yield* writeSlowly(context.stdout, `${name}${position}${match[0]}\n`);
     }
   }
   return status;

@@ -1,6 +1,6 @@
 /**
- * The options of the small tools. They ask in many places whether an option was given, so a row takes note of it and no more, and the
- * tool reads the list.
+ * The options of the small tools. They ask again and again whether an option was given, so a row takes note of it and no more,
+ * and the tool reads the list.
  */
 import type { Exit } from "../exit.ts";
 import type { KnownOptions } from "../options/getopt.ts";

@@ -1,6 +1,6 @@
 /** The files of a fresh Debian 12 that network programs look at, cut to what they need. */
 
-/** Path and content of what tells a host its name. */
+/** Path and content of the file that holds a host's name. */
 export function namingFiles(hostname: string): readonly (readonly [string, string])[] {
   return [
     ["/etc/hostname", `${hostname}\n`],

@@ -1,6 +1,7 @@
 /**
- * Which names are symbolic links: Debian's in its root, and those the kernel has in /proc and /sys. They are known by their names, as
- * nothing else makes links here; where they lead is followed by whoever reads them. Linux: fs/proc/base.c, net/core/net-sysfs.c.
+ * Which names are symbolic links: Debian's in its root, and those the kernel has in /proc and /sys. They are known by their
+ * names, as nothing else makes links here; where they lead is followed by whoever reads them. Linux: fs/proc/base.c,
+ * net/core/net-sysfs.c.
  */
 
 const DEBIAN = /^\/(?:s?bin|var\/run|dev\/fd)$/;

@@ -26,7 +26,7 @@ export function boundFiles(files: FileSystem): FileSystem {
 
 /**
  * The files as `ip netns exec NAME` shows them: each entry of /etc/netns/NAME is mounted over the one of the same name in /etc.
- * The same files where there is no such directory; `report` is told of each entry that cannot be mounted.
+ * The same files where there is no such directory; `report` is called for each entry that cannot be mounted.
  * iproute2: bind_etc(), lib/namespace.c.
  */
 export function netnsFiles(files: FileSystem, name: string, report: (text: string) => void = () => {}): FileSystem {
@@ -40,32 +40,33 @@ export function netnsFiles(files: FileSystem, name: string, report: (text: strin
     if (errno === null) mounted.add(target);
     else report(`Bind ${source} -> ${target} failed: ${strerror(errno)}\n`);
   }
-  const place = (given: string): string => {
+  const position = (given: string): string => {
     const path = canonical(given);
     const top = /^\/etc\/[^/]+/.exec(path)?.[0];
     return top !== undefined && mounted.has(top) ? `${directory}/${path.slice("/etc/".length)}` : path;
   };
   const isMountPoint = (path: string): boolean => mounted.has(canonical(path));
   return new WalkedFiles({
-    open: (path, flags) => files.open(place(path), flags),
-    isDevice: (path) => files.isDevice(place(path)),
-    readFile: (path) => files.readFile(place(path)),
-    writeFile: (path, data, options) => files.writeFile(place(path), data, options),
-    exists: (path) => files.exists(place(path)),
-    isDirectory: (path) => files.isDirectory(place(path)),
+    open: (path, flags) => files.open(position(path), flags),
+    isDevice: (path) => files.isDevice(position(path)),
+    readFile: (path) => files.readFile(position(path)),
+    writeFile: (path, data, options) => files.writeFile(position(path), data, options),
+    exists: (path) => files.exists(position(path)),
+    isDirectory: (path) => files.isDirectory(position(path)),
     isLink: (path) => files.isLink(path),
-    list: (path) => files.list(place(path)),
-    makeDirectory: (path, options) => files.makeDirectory(place(path), options),
+    list: (path) => files.list(position(path)),
+    makeDirectory: (path, options) => files.makeDirectory(position(path), options),
     remove: (path, options) => {
-      if (!isMountPoint(path)) return files.remove(place(path), options);
+      if (!isMountPoint(path)) return files.remove(position(path), options);
       // What is in a mounted directory goes, the directory itself cannot.
-      const within = options?.recursive ? files.list(place(path)) : [];
-      if (!isRefusal(within)) for (const entry of within) files.remove(`${place(path)}/${entry}`, options);
+      const within = options?.recursive ? files.list(position(path)) : [];
+      if (!isRefusal(within)) for (const entry of within) files.remove(`${position(path)}/${entry}`, options);
       return refusal("EBUSY");
     },
-    rename: (from, to) => (isMountPoint(from) || isMountPoint(to) ? refusal("EBUSY") : files.rename(place(from), place(to))),
-    isExecutable: (path) => files.isExecutable(place(path)),
-    setExecutable: (path, executable) => files.setExecutable(place(path), executable),
+    rename: (from, to) =>
+      isMountPoint(from) || isMountPoint(to) ? refusal("EBUSY") : files.rename(position(from), position(to)),
+    isExecutable: (path) => files.isExecutable(position(path)),
+    setExecutable: (path, executable) => files.setExecutable(position(path), executable),
   });
 }
 

@@ -96,7 +96,9 @@ export class WalkedFiles implements FileSystem {
     return null;
   }
 
-  /** ENOENT becomes ENOTDIR where the nearest part of the path that exists is no directory; anything else is returned as it is. */
+  /**
+   * ENOENT becomes ENOTDIR where the nearest part of the path that exists is no directory; anything else is returned as it is.
+   */
   #explain<T>(result: T, path: string): T | Refusal {
     if (!isRefusal(result) || result.errno !== "ENOENT") return result;
     let at = parentOf(path);

@@ -1,4 +1,6 @@
-/** The disk of a host: what its files, its containers' and its volumes take together, and how much there is. Linux: ENOSPC, EFBIG. */
+/**
+ * The disk of a host: what its files, its containers' and its volumes take together, and how much there is. Linux: ENOSPC, EFBIG.
+ */
 import type { Refusal } from "../../kernel/config/errno.ts";
 import { refusal } from "../../kernel/config/errno.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../sim/limits.ts";

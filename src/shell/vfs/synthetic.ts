@@ -11,7 +11,7 @@ export interface SyntheticTree {
   readonly root: string;
   /** The files there are, below the root; directories follow from them. */
   paths(): readonly string[];
-  /** The same answer as from the paths, for a tree that can tell without listing them. */
+  /** The same as from the paths, for a tree that knows it without listing them. */
   kindOf?(path: string): "file" | "directory" | null;
   /** The names in a directory, for a tree whose paths have no end: one with links. */
   list?(path: string): readonly string[] | Refusal;

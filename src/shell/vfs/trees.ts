@@ -9,7 +9,7 @@ export interface SysctlAccess {
   list(): readonly string[];
 }
 
-/** /proc/sys. In a name, dots and slashes change places: conf.eth0/100.forwarding is conf/eth0.100/forwarding. */
+/** /proc/sys. In a name, dots and slashes are exchanged: conf.eth0/100.forwarding is conf/eth0.100/forwarding. */
 export function sysctlTree(access: SysctlAccess): SyntheticTree {
   let known: readonly string[] | null = null;
   let folders = new Map<string, Set<string>>();

@@ -99,12 +99,12 @@ function isBalanced(text: string): boolean {
 
 const SETUP = "x=5 y=-3 e='x+1' n= s='7 8' r1=y _v=9223372036854775807; a=(2 3 'x*2'); declare -A m=([k]=4)\n";
 
-/** One expression in each of the places that calculate. */
+/** One expression wherever the shell calculates. */
 function evaluate(text: string, asked: number): string {
   // Within $(( )) the shell's own parser decides where unbalanced text ends.
-  const place = asked === 0 && !isBalanced(text) ? 1 : asked;
+  const position = asked === 0 && !isBalanced(text) ? 1 : asked;
   const quoted = `'${text.replaceAll("'", "'\\''")}'`;
-  switch (place) {
+  switch (position) {
     case 0:
       return `( echo "$((${text.replaceAll('"', "")}))"; echo "$? $x $y \${a[*]}" )`;
     case 1:
@@ -120,4 +120,4 @@ function evaluate(text: string, asked: number): string {
 
 export const arithmeticScripts: fc.Arbitrary<string> = fc
   .array(fc.tuple(expressions, fc.nat({ max: 4 })), { minLength: 1, maxLength: 8 })
-  .map((lines) => SETUP + lines.map(([text, place]) => `${evaluate(text, place)}\n`).join(""));
+  .map((lines) => SETUP + lines.map(([text, position]) => `${evaluate(text, position)}\n`).join(""));

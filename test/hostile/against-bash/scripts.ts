@@ -1,4 +1,6 @@
-/** Scripts: lists, compound commands, functions, redirections, pipes, subshells, traps, options, jobs, and the builtins in them. */
+/**
+ * Scripts: lists, compound commands, functions, redirections, pipes, subshells, traps, options, jobs, and the builtins in them.
+ */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are shell scripts
 import fc from "fast-check";
 

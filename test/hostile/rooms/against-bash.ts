@@ -1,6 +1,7 @@
 /**
- * Scripts that the real bash 5.2 and the simulator's shell run side by side: the same output, the same exit code, and no internal error.
- * What is known to differ (against-bash/known.ts, KNOWN-DIFFERENCES.md) passes. It needs the real bash, and root for namespaces of its own.
+ * Scripts that the real bash 5.2 and the simulator's shell run side by side: the same output, the same exit code, and no internal
+ * error. What is known to differ (against-bash/known.ts, KNOWN-DIFFERENCES.md) passes. It needs the real bash, and root for
+ * namespaces of its own.
  */
 import fc from "fast-check";
 import { RealBash, whyNoRealBash } from "../../shell/real-bash.ts";
@@ -22,8 +23,8 @@ export const againstBash: Room<string> = {
   async run(script) {
     real ??= new RealBash();
     const theirs = await real.run(script);
-    const answer = await runScript(script, { name: "../t.sh" });
-    const ours = { stdout: canonical(answer.stdout), stderr: canonical(answer.stderr), exitCode: answer.exitCode };
+    const result = await runScript(script, { name: "../t.sh" });
+    const ours = { stdout: canonical(result.stdout), stderr: canonical(result.stderr), exitCode: result.exitCode };
     const isSame = ours.stdout === theirs.stdout && ours.stderr === theirs.stderr && ours.exitCode === theirs.exitCode;
     return isSame || knownKind(script, theirs, ours) !== null ? null : `bash ${shown(theirs)}\n  netnsim ${shown(ours)}`;
   },

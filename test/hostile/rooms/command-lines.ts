@@ -1,6 +1,6 @@
 /**
- * Every command with hostile words: no exception, an exit code from 0 to 255, nothing of JavaScript in what it prints, no socket left
- * when its processes have ended; what `ip`, `brctl` and `iptables` refuse leaves the configuration as it was.
+ * Every command with hostile words: no exception, an exit code from 0 to 255, nothing of JavaScript in what it prints, no socket
+ * left when its processes have ended; what `ip`, `brctl` and `iptables` refuse leaves the configuration as it was.
  */
 import fc from "fast-check";
 import { execute, leftBehind, networkLab, wrongWith } from "../lab.ts";
@@ -65,7 +65,9 @@ function linesOf(command: string): fc.Arbitrary<Case> {
   });
 }
 
-/** Commands with many lines in the tables come up as often as the others; those with a language of their own three times as often. */
+/**
+ * Commands with many lines in the tables come up as often as the others; those with a language of their own three times as often.
+ */
 const WEIGHT: Readonly<Record<string, number>> = {
   ip: 8,
   iptables: 8,

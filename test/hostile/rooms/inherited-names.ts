@@ -1,6 +1,7 @@
 /**
- * Names that every JavaScript object inherits (`toString`, `constructor`, `__proto__`) in each position of known command lines: what is printed, and the
- * exit code, are those of an ordinary unknown word of the same length that sorts beside it, apart from the name.
+ * Names that every JavaScript object inherits (`toString`, `constructor`, `__proto__`) in each position of known command lines:
+ * what is printed, and the exit code, are those of an ordinary unknown word of the same length that sorts beside it, apart from
+ * the name.
  */
 import fc from "fast-check";
 import { dockerLab, execute, executeScript, networkLab, wrongWith } from "../lab.ts";
@@ -35,7 +36,7 @@ const lines = typedLines()
   .map(wordsOf);
 const known = lines.filter(([command = ""]) => command !== "" && !BY_LETTER.has(command));
 
-/** A word with the name in it, or in its place. */
+/** A word with the name in it, or instead of it. */
 export function namedForms(word: string): string[] {
   const forms = [NAME];
   const equals = word.indexOf("=");
@@ -51,7 +52,7 @@ export function namedForms(word: string): string[] {
   return forms;
 }
 
-/** What was printed with the ordinary name, with the inherited one in its place: as it is, and in lower and upper case. */
+/** What was printed with the ordinary name, with the inherited one instead: as it is, and in lower and upper case. */
 export function inWordsOf([inherited, ordinary]: readonly [string, string], text: string): string {
   return text
     .replaceAll(ordinary, inherited)

@@ -1,6 +1,6 @@
 /**
- * All that objects hold, private fields too, as lines to compare: one a field, by the shortest path that leads there. Node's inspector reads it in
- * the same process.
+ * All that objects hold, private fields too, as lines to compare: one a field, by the shortest path that leads there. Node's
+ * inspector reads it in the same process.
  */
 
 import type { Runtime } from "node:inspector";

@@ -1,4 +1,6 @@
-/** Where diff() says "none", packets at the edges of what the rules ask for are treated alike; where not, one of them may not be. */
+/**
+ * Where diff() says "none", packets at the edges of what the rules ask for are treated alike; where not, one of them may not be.
+ */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Lab, type Namespace } from "../../../src/index.ts";

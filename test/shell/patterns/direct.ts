@@ -1,4 +1,4 @@
-/** The line a case's script prints, worked out with the matchers themselves, without the shell around them. */
+/** The line a case's script prints, computed with the matchers themselves, without the shell around them. */
 import { removeAffix, replacePattern } from "../../../src/shell/evaluator/parameter-operations.ts";
 import { compileGlob } from "../../../src/shell/patterns/glob.ts";
 import { EXTENDED, PatternError } from "../../../src/shell/patterns/posix-syntax.ts";
@@ -6,7 +6,7 @@ import { compilePosix } from "../../../src/shell/patterns/regular-expression.ts"
 import type { PatternCase } from "./generate.ts";
 
 /** Null for a case that needs its tool. */
-export function answerDirectly(each: PatternCase): string | null {
+export function resultDirectly(each: PatternCase): string | null {
   if (each.kind === "regex") return matchRegex(each.pattern, each.subject, each.ignoreCase);
   if (each.kind !== "glob") return null;
   const { operator, pattern, subject, isExtended, ignoreCase } = each;

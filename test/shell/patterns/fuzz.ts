@@ -1,6 +1,7 @@
 /**
- * Random patterns, here and in the real bash, grep and sed: `npx tsx test/shell/patterns/fuzz.ts [--count N] [--seed S] [--record]`,
- * on Debian 12. Prints what differs and the counts; with --record the cases on which both agree are kept for `npm test`.
+ * Random patterns, here and in the real bash, grep and sed: `npx tsx test/shell/patterns/fuzz.ts [--count N] [--seed S]
+ * [--record]`, on Debian 12. Prints what differs and the counts; with --record the cases on which both agree are kept for `npm
+ * test`.
  */
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -39,8 +40,8 @@ function* halves(batch: readonly PatternCase[]): Generator<readonly PatternCase[
 
 function runReal(batch: readonly PatternCase[]): string[] | null {
   const env = { PATH: process.env.PATH, LC_ALL: "C.UTF-8" };
-  const answer = spawnSync("bash", ["-s"], { input: scriptOf(batch), encoding: "utf8", env, timeout: 500 + batch.length * 15 });
-  return answer.signal === null ? answer.stdout.split("\n").slice(0, -1) : null;
+  const result = spawnSync("bash", ["-s"], { input: scriptOf(batch), encoding: "utf8", env, timeout: 500 + batch.length * 15 });
+  return result.signal === null ? result.stdout.split("\n").slice(0, -1) : null;
 }
 
 async function compare(batch: readonly PatternCase[]): Promise<void> {

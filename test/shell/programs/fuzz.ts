@@ -1,6 +1,7 @@
 /**
- * Random sed scripts, awk programs and command lines of the small text tools, here and with Debian's: `npx tsx test/shell/programs/fuzz.ts [--count N] [--seed S]
- * [--record]`, in Debian 12. Prints what differs and the counts; with --record the cases on which both agree are kept for `npm test`.
+ * Random sed scripts, awk programs and command lines of the small text tools, here and with Debian's: `npx tsx
+ * test/shell/programs/fuzz.ts [--count N] [--seed S] [--record]`, in Debian 12. Prints what differs and the counts; with --record
+ * the cases on which both agree are kept for `npm test`.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -15,7 +15,7 @@ const RECORDED = JSON.parse(readFileSync(new URL("cases.json", import.meta.url),
 const CASES = someOf(RECORDED, 3);
 
 test(`${CASES.length} random sed scripts, awk programs and lines of text tools print what they print in Debian 12 (recorded by fuzz.ts)`, () => {
-  // A mark between the cases tells which one differs.
+  // A mark between the cases shows which one differs.
   const script = CASES.map(
     (each) => `${"files" in each.input ? textScript(each.input) : programScript([each.input])}echo "==case=="\n`,
   ).join("");

@@ -1,6 +1,6 @@
 /**
- * Loads all commands: the first prompt needs hardly any, and they are half of the lab. vite.page.config.ts puts the modules beside
- * this one in the place of the real ones, which are imported here.
+ * Loads all commands: the first prompt needs hardly any, and they are half of the lab. vite.page.config.ts puts the modules
+ * beside this one in place of the real ones, which are imported here.
  */
 import { BUSYBOX_COMMANDS } from "./busybox.ts";
 import { setCompletion } from "./completion.ts";

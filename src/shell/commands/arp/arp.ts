@@ -1,6 +1,6 @@
 /**
- * `arp` of net-tools 2.10: the neighbour table as /proc/net/arp has it, and changes by ioctl. Left out, refused by name: hardware other
- * than ether as something to set, entries from a file.
+ * `arp` of net-tools 2.10: the neighbour table as /proc/net/arp has it, and changes by ioctl. Left out, refused by name: hardware
+ * other than ether as something to set, entries from a file.
  */
 import { isRefusal } from "../../../kernel/config/errno.ts";
 import type { Program } from "../../../sim/process.ts";

@@ -1,4 +1,7 @@
-/** `bridge` of iproute2 6.1: links, forwarding entries and the VLAN that ports are in. mdb, monitor, vni and -batch are refused by name. */
+/**
+ * `bridge` of iproute2 6.1: links, forwarding entries and the VLAN that ports are in. mdb, monitor, vni and -batch are refused by
+ * name.
+ */
 import type { Command } from "../../command.ts";
 import { accepted, counted, exits, on, prints, refused, value } from "../../options/rows.ts";
 import { Arguments } from "../ip/arguments.ts";

@@ -1,4 +1,7 @@
-/** `bridge fdb`. iproute2: bridge/fdb.c. Tunnels' and switches' words (dst, vni, vlan, router, extern_learn ...) are refused by name. */
+/**
+ * `bridge fdb`. iproute2: bridge/fdb.c. Tunnels' and switches' words (dst, vni, vlan, router, extern_learn ...) are refused by
+ * name.
+ */
 import type { Device } from "../../../kernel/device.ts";
 import type { FdbEntry, FdbKind } from "../../../kernel/link/fdb.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
@@ -15,7 +18,7 @@ import { parseMac } from "../../../wire/mac.ts";
 import { accepted, exits, refused as notModelledWord, on, set, value } from "../../options/rows.ts";
 import { type Arguments, abbreviates, atoi } from "../ip/arguments.ts";
 import { does, type GivenWord, KeywordTable, takes } from "../ip/keywords.ts";
-import { demand, garbage, notModelled, Quit, refused, wrongArgument } from "../ip/quit.ts";
+import { garbage, notModelled, Quit, refused, require, wrongArgument } from "../ip/quit.ts";
 import { showsUsage, type Tool, usage } from "../ip/tool.ts";
 import { Verbs } from "../ip/verbs.ts";
 import { printEntry, shownEntries, tableEntry } from "./fdb-print.ts";
@@ -141,12 +144,12 @@ function putEntry(tool: Tool, args: Arguments, verb: FdbVerb | "delete"): number
   if (verb === "delete") return deleteEntry(device, key, { self: self || !master, master });
   if (master) {
     if (device.master === null) throw refused({ errno: "EOPNOTSUPP" }, 255);
-    demand(putFdbEntry(device, verb, key, kind), 255);
+    require(putFdbEntry(device, verb, key, kind), 255);
   }
   if (self || !master) {
     if (device.bridge === null) refuseOwnVlan(vlan);
     const refusal = device.bridge !== null ? putFdbEntry(device, verb, key, kind) : addOwnAddress(device, mac, verb);
-    demand(refusal, 255);
+    require(refusal, 255);
   }
   return 0;
 }
@@ -165,9 +168,9 @@ function refuseOwnVlan(vlan: number | null): void {
 function deleteEntry(device: Device, key: FdbKey, from: { readonly self: boolean; readonly master: boolean }): number {
   if (from.master) {
     if (device.master === null) throw refused({ errno: "EOPNOTSUPP" }, 255);
-    demand(deleteFdbEntry(device, key), 255);
+    require(deleteFdbEntry(device, key), 255);
   }
-  if (from.self) demand(device.bridge !== null ? deleteFdbEntry(device, key) : deleteOwnAddress(device, key.mac), 255);
+  if (from.self) require(device.bridge !== null ? deleteFdbEntry(device, key) : deleteOwnAddress(device, key.mac), 255);
   return 0;
 }
 
@@ -251,10 +254,7 @@ function flush(tool: Tool, args: Arguments): number {
   const port = brportDevice !== null ? brportDevice : device.bridge === null ? device : null;
   const bridge = master ? device.master : device;
   if (bridge === null || bridge.bridge === null) throw refused({ errno: "EOPNOTSUPP" }, 255);
-  demand(
-    flushFdb(bridge, (entry) => isOf(entry, port, vlan) && passes(entry, wanted)),
-    255,
-  );
+  require(flushFdb(bridge, (entry) => isOf(entry, port, vlan) && passes(entry, wanted)), 255);
   return 0;
 }
 

@@ -11,7 +11,7 @@ import { type Keyword, KeywordTable, once, takes } from "../ip/keywords.ts";
 import { PORT_STATES } from "../ip/link-details.ts";
 import { printFlags } from "../ip/link-print.ts";
 import type { Printer } from "../ip/printer.ts";
-import { demand, notModelled, Quit, refused as refusedBy } from "../ip/quit.ts";
+import { notModelled, Quit, refused as refusedBy, require } from "../ip/quit.ts";
 import { showsUsage, type Tool, usage } from "../ip/tool.ts";
 import { Verbs } from "../ip/verbs.ts";
 import { BRIDGE_LINK_HELP } from "./usage.ts";
@@ -154,7 +154,7 @@ function setLink(tool: Tool, args: Arguments): number {
   if (device.master === null) throw refusedBy({ errno: "EOPNOTSUPP" }, 255);
   // A cost of 0 is a part of the message that is left out.
   if (change.cost === 0) delete change.cost;
-  demand(changePort(device, change), 255);
+  require(changePort(device, change), 255);
   if (state !== null) setState(device, state);
   return 0;
 }
@@ -163,7 +163,7 @@ function setLink(tool: Tool, args: Arguments): number {
 function setState(device: Device, state: number): void {
   if (state > PORT_BLOCKING) throw refusedBy({ errno: "EINVAL" }, 255);
   if (!isUp(device.link) || (!hasCarrier(device) && state !== PORT_DISABLED)) throw refusedBy({ errno: "ENETDOWN" }, 255);
-  demand(changePort(device, { stateSet: state === PORT_BLOCKING || PORT_STATES[state] === "forwarding" ? null : state }), 255);
+  require(changePort(device, { stateSet: state === PORT_BLOCKING || PORT_STATES[state] === "forwarding" ? null : state }), 255);
 }
 
 function readSwitch(text: string, key: string): boolean {

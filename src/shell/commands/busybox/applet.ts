@@ -1,4 +1,4 @@
-/** What busybox's applets share: its options, its way to say that it was called wrongly, its numbers and names. */
+/** What busybox's applets share: its options, how it says that it was called wrongly, its numbers and names. */
 import { strerror } from "../../../kernel/config/errno.ts";
 import type { Step } from "../../../sim/process.ts";
 import { DNS_TYPES } from "../../../wire/dns.ts";
@@ -61,7 +61,10 @@ export function readSeconds(name: string, text: string): number {
   return Number(text);
 }
 
-/** An IPv6 address as it is printed, `fe80::1%eth0` with its device; null for what is none. Nothing can be sent to it (EADDRNOTAVAIL). */
+/**
+ * An IPv6 address as it is printed, `fe80::1%eth0` with its device; null for what is none. Nothing can be sent to it
+ * (EADDRNOTAVAIL).
+ */
 export function ipv6Of({ net }: CommandContext, host: string): string | null {
   return ipv6Literal(net, /^\[(.*)\]$/.exec(host)?.[1] ?? host)?.text ?? null;
 }

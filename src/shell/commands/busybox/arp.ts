@@ -1,4 +1,4 @@
-/** arp of busybox 1.35: one line an entry, as BSD has it; changes go the way of net-tools. networking/arp.c. */
+/** arp of busybox 1.35: one line an entry, as BSD has it; changes are made as net-tools makes them. networking/arp.c. */
 import type { Device } from "../../../kernel/device.ts";
 import { isValid } from "../../../kernel/ipv4/neighbour.ts";
 import { deleteNeighbour } from "../../../kernel/netlink/neighbour.ts";

@@ -1,4 +1,7 @@
-/** hostname of busybox 1.35. The name is the container's (or host's); -f and -i ask for it as gethostbyname(3) does. coreutils/hostname.c. */
+/**
+ * hostname of busybox 1.35. The name is the container's (or host's); -f and -i ask for it as gethostbyname(3) does.
+ * coreutils/hostname.c.
+ */
 import type { Program } from "../../../sim/process.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
 import type { CommandContext } from "../../command.ts";

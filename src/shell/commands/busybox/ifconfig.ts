@@ -1,4 +1,7 @@
-/** ifconfig of busybox 1.35: how it shows interfaces; what it changes goes the way of net-tools. networking/ifconfig.c, interface.c. */
+/**
+ * ifconfig of busybox 1.35: how it shows interfaces; changes are made as net-tools makes them. networking/ifconfig.c,
+ * interface.c.
+ */
 
 import { strerror } from "../../../kernel/config/errno.ts";
 import {

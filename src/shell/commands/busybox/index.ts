@@ -1,4 +1,7 @@
-/** The applets of busybox that speak with its own words, by name. Those that are not here run the full tools (commands/busybox.ts). */
+/**
+ * The applets of busybox that speak with its own words, by name. Those that are not here run the full tools
+ * (commands/busybox.ts).
+ */
 import type { Command, CommandContext } from "../../command.ts";
 import { makeShellCommand } from "../../evaluator/bash.ts";
 import { httpd } from "../httpd/httpd.ts";

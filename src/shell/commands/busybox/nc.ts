@@ -1,6 +1,6 @@
 /**
- * nc of busybox 1.35: TCP only, a client or (-l) a server for one connection; -e runs a program on it, with -ll on each that comes.
- * networking/nc.c. Refused: -i, -f.
+ * nc of busybox 1.35: TCP only, a client or (-l) a server for one connection; -e runs a program on it, with -ll on each that
+ * comes. networking/nc.c. Refused: -i, -f.
  */
 import { strerror } from "../../../kernel/config/errno.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
@@ -105,7 +105,7 @@ function* connect(
   return socket;
 }
 
-/** Both ways until the network has ended; the end of the input is told to the other side. */
+/** In both directions until the network has ended; the end of the input is passed to the other side. */
 function* relay(context: CommandContext, socket: TcpSocket): Step<number> {
   const { stdin, stdout } = context;
   let isInputOpen = true;

@@ -1,4 +1,7 @@
-/** netstat of busybox 1.35: sockets and the routing table. networking/netstat.c. Left out, refused by name: -W and -p, which this build has not. */
+/**
+ * netstat of busybox 1.35: sockets and the routing table. networking/netstat.c. Left out, refused by name: -W and -p, which this
+ * build has not.
+ */
 import { serviceName } from "../../../kernel/netfilter/services.ts";
 import type { Step } from "../../../sim/process.ts";
 import { formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";

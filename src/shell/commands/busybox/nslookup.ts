@@ -1,6 +1,6 @@
 /**
- * nslookup of busybox 1.35 (the big one): A and AAAA of a name, told as they come, PTR of an address, from the servers of /etc/resolv.conf or the one given.
- * networking/nslookup.c. IPv6 servers are not modelled; -type= knows the types of wire/dns.ts.
+ * nslookup of busybox 1.35 (the big one): A and AAAA of a name, printed as they come, PTR of an address, from the servers of
+ * /etc/resolv.conf or the one given. networking/nslookup.c. IPv6 servers are not modelled; -type= knows the types of wire/dns.ts.
  */
 import { strerror } from "../../../kernel/config/errno.ts";
 import { UdpSocket } from "../../../kernel/transport/udp.ts";
@@ -59,7 +59,7 @@ function* runNslookup(context: CommandContext): Step<number> {
   if (answers === null) throw new Exit(1, timedOut(context));
   context.stdout.write(`Server:\t\t${formatIpv4(answers.server)}\nAddress:\t${formatIpv4(answers.server)}:${DNS_PORT}\n\n`);
   const unanswered = queries.filter((query) => query.answer === null);
-  return tell(context, [...answers.inOrder, ...unanswered]);
+  return report(context, [...answers.inOrder, ...unanswered]);
 }
 
 function timedOut(context: CommandContext): string {
@@ -78,11 +78,11 @@ function makeQueries(name: string, types: readonly number[], search: readonly st
 
 interface Answers {
   readonly server: Ipv4;
-  /** The queries as their answers came. */
+  /** The queries as their replies came. */
   readonly inOrder: readonly Query[];
 }
 
-/** What the first server that answered said. */
+/** What the first server that replied said. */
 function* askAll(context: CommandContext, servers: readonly Ipv4[], queries: readonly Query[]): Step<Answers | null> {
   for (const server of servers) {
     const socket = UdpSocket.open(context.net);
@@ -144,7 +144,7 @@ function* askOne(
 
 const RCODES = ["NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED"];
 
-function tell(context: CommandContext, queries: readonly Query[]): number {
+function report(context: CommandContext, queries: readonly Query[]): number {
   let failures = 0;
   for (const { name, answer } of queries) {
     const code = answer === null ? 0 : answer.flags & 15;

@@ -1,6 +1,7 @@
 /**
- * ping of busybox 1.35: numbers from 0, asks once a second, says nothing of errors that come back by ICMP. IPv6 is as where it is disabled.
- * networking/ping.c. The last answer is waited for as it does: 10 seconds (-W), or about the longest round trip where some came.
+ * ping of busybox 1.35: numbers from 0, asks once a second, says nothing of errors that come back by ICMP. IPv6 is as where it is
+ * disabled. networking/ping.c. The last reply is waited for as it does: 10 seconds (-W), or about the longest round trip where
+ * some came.
  */
 import { strerror } from "../../../kernel/config/errno.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
@@ -13,7 +14,7 @@ import { addressOf, fail, ipv6Of, makeApplet, misuse, readLine, readNumber, read
 
 const NAME = "ping";
 const MAX_INT = 2_147_483_647;
-/** Room for the time in the data: without it none is told. */
+/** Room for the time in the data: without it none is printed. */
 const TIME_BYTES = 4;
 
 interface PingOptions {
@@ -85,7 +86,7 @@ class Ping {
   readonly #socket: RawSocket;
   readonly #target: { readonly host: string; readonly address: Ipv4 };
   readonly #sentAt = new Map<number, number>();
-  readonly #answered = new Set<number>();
+  readonly #replied = new Set<number>();
   #sent = 0;
   #received = 0;
   #repeated = 0;
@@ -123,17 +124,17 @@ class Ping {
         this.#send();
         nextUs = loop.nowUs + (count > 0 && this.#sent >= count ? this.#lastWaitUs() : intervalUs);
       }
-      // The answer may have come while the request was on its way out.
+      // The reply may have come while the request was being sent.
       if (!this.#socket.hasSomething) yield waitOn(this.#socket.ready, Math.min(nextUs, endUs));
       this.#socket.takeError();
       for (let got = this.#socket.receive(); got !== null; got = this.#socket.receive()) {
-        this.#tell(got.packet.src, got.packet.ttl, got.packet.payload as Icmp, got.timeUs);
+        this.#report(got.packet.src, got.packet.ttl, got.packet.payload as Icmp, got.timeUs);
         if (this.#options.adaptive && !(count > 0 && this.#sent >= count)) nextUs = loop.nowUs;
       }
     }
   }
 
-  /** How long the last answer is waited for. */
+  /** How long the last reply is waited for. */
   #lastWaitUs(): number {
     if (this.#received === 0) return this.#options.timeoutUs;
     return Math.max(1, Math.floor(this.#longestUs / 524_288)) * 1_000_000;
@@ -151,13 +152,13 @@ class Ping {
     if (errno !== null) throw fail(NAME, `sendto: ${strerror(errno)}`);
   }
 
-  #tell(from: Ipv4, ttl: number, message: Icmp, timeUs: number): void {
+  #report(from: Ipv4, ttl: number, message: Icmp, timeUs: number): void {
     const { sequence, data } = message;
     const sentUs = this.#sentAt.get(sequence);
     const isTimed = data.length >= TIME_BYTES && sentUs !== undefined;
     const tripUs = isTimed ? Math.max(0, timeUs - sentUs) : 0;
-    const isRepeated = this.#answered.has(sequence);
-    this.#answered.add(sequence);
+    const isRepeated = this.#replied.has(sequence);
+    this.#replied.add(sequence);
     if (isRepeated) this.#repeated++;
     else this.#received++;
     if (isTimed) {

@@ -1,4 +1,4 @@
-/** route and netstat -r of busybox 1.35; changes go the way of net-tools. networking/route.c. */
+/** route and netstat -r of busybox 1.35; changes are made as net-tools makes them. networking/route.c. */
 
 import { strerror } from "../../../kernel/config/errno.ts";
 import type { Net } from "../../../kernel/net.ts";

@@ -1,6 +1,6 @@
 /**
- * traceroute of busybox 1.35: one probe after the other, UDP, 46 bytes. Debian's build was made without ICMP probes and takes -I for nothing.
- * networking/traceroute.c. Left out, refused: -l -r -v -z. IPv6 is as where it is disabled.
+ * traceroute of busybox 1.35: one probe after the other, UDP, 46 bytes. Debian's build was made without ICMP probes and takes -I
+ * for nothing. networking/traceroute.c. Left out, refused: -l -r -v -z. IPv6 is as where it is disabled.
  */
 
 import { type Step, sleepUntil, waitAny } from "../../../sim/process.ts";
@@ -98,7 +98,7 @@ function* trace(context: CommandContext, options: TracerouteOptions, method: Pro
   }
 }
 
-/** Sends one probe and waits for its answer; words where it cannot be sent. */
+/** Sends one probe and waits for its reply; words where it cannot be sent. */
 function* send(
   context: CommandContext,
   options: TracerouteOptions,

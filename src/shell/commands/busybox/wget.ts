@@ -1,6 +1,6 @@
 /**
- * wget of busybox: HTTP GET, POST and --spider, redirections, -O, -P, -q, -S, -T, --header, -U. networking/wget.c. Left out, refused by name:
- * https and ftp, -c, -o, -Y, --post-file. The progress line is that of an output that is no terminal.
+ * wget of busybox: HTTP GET, POST and --spider, redirections, -O, -P, -q, -S, -T, --header, -U. networking/wget.c. Left out,
+ * refused by name: https and ftp, -c, -o, -Y, --post-file. The progress line is that of an output that is no terminal.
  */
 import { strerror } from "../../../kernel/config/errno.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
@@ -121,7 +121,7 @@ class Download {
     if (!this.#options.quiet) this.#context.stderr.write(text);
   }
 
-  /** Answers where to go on; null where it is done. */
+  /** Returns where to go on; null where it is done. */
   *#ask(target: Target): Step<string | null> {
     const { loop } = this.#context.host;
     const { host, port } = target;

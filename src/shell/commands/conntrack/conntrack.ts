@@ -1,7 +1,7 @@
 /**
  * conntrack(8) 1.4.7: lists (-L), gets (-G), makes (-I), deletes (-D), flushes (-F) and counts (-C, -S) connections, and shows
- * events (-E). Left out, refused by name: -A, -U, -R, and the expectation table beyond its being empty (there are no helpers). Its stdout
- * is as to a terminal: into one file with stderr the real tool's count comes before the entries.
+ * events (-E). Left out, refused by name: -A, -U, -R, and the expectation table beyond its being empty (there are no helpers).
+ * Its stdout is as to a terminal: into one file with stderr the real tool's count comes before the entries.
  */
 import type { Connection } from "../../../kernel/netfilter/conntrack/connection.ts";
 import { invertTuple } from "../../../kernel/netfilter/conntrack/tuple.ts";
@@ -83,7 +83,7 @@ function listConnections(context: CommandContext, parsed: Arguments): number {
     printCounted(context, "", "0 expectations have been shown.");
     return 0;
   }
-  // Entries are dying or unconfirmed only while a packet is on its way; no command runs meanwhile.
+  // Entries are dying or unconfirmed only while a packet is under way; no command runs meanwhile.
   const shown: Connection[] = [];
   if (parsed.table === "conntrack")
     for (const connection of context.net.conntrack) if (isMeant(connection, parsed)) shown.push(connection);

@@ -1,4 +1,6 @@
-/** A connection in the words of `conntrack -L` and `-E`, and as XML. libnetfilter_conntrack, snprintf_default.c, snprintf_xml.c. */
+/**
+ * A connection in the words of `conntrack -L` and `-E`, and as XML. libnetfilter_conntrack, snprintf_default.c, snprintf_xml.c.
+ */
 
 import { type Connection, type Counter, IPS_ASSURED, IPS_SEEN_REPLY } from "../../../kernel/netfilter/conntrack/connection.ts";
 import { TCP_STATE_NAMES } from "../../../kernel/netfilter/conntrack/tcp-states.ts";

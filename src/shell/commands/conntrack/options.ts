@@ -1,6 +1,6 @@
 /**
- * The command line of conntrack as data: its letters and long names, what takes an argument, and which command allows which option.
- * Recorded from conntrack 1.4.7. -U, -A and -R are known but not modelled.
+ * The command line of conntrack as data: its letters and long names, what takes an argument, and which command allows which
+ * option. Recorded from conntrack 1.4.7. -U, -A and -R are known but not modelled.
  */
 export type CommandLetter = "L" | "G" | "D" | "E" | "F" | "C" | "S" | "I" | "U" | "A" | "R" | "h" | "V";
 

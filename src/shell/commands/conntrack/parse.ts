@@ -27,7 +27,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
   return parsed;
 }
 
-/** `--name`, `--name=value`, `--name value`, and any beginning of a name that says which. Answers where reading goes on. */
+/** `--name`, `--name=value`, `--name value`, and any beginning of a name that says which. Returns where reading goes on. */
 function readLong(parsed: Arguments, rest: readonly string[], at: number): number {
   const equals = rest[at]!.indexOf("=");
   const name = equals < 0 ? rest[at]!.slice(2) : rest[at]!.slice(2, equals);

@@ -1,7 +1,7 @@
 /**
- * How curl gets its connection: the address (--resolve, its own cache, the resolver), one attempt per address, --interface, and the
- * words of what went wrong. One connection is kept for the next request to the same place.
- * The address of a "bundle" that -v prints when a connection is used again is a pointer on Linux; here it is always the same.
+ * How curl gets its connection: the address (--resolve, its own cache, the resolver), one attempt per address, --interface, and
+ * the words of what went wrong. One connection is kept for the next request to the same host and port. The address of a "bundle"
+ * that -v prints when a connection is used again is a pointer on Linux; here it is always the same.
  */
 import { strerror } from "../../../kernel/config/errno.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
@@ -15,7 +15,7 @@ import type { Meter } from "./meter.ts";
 import type { CurlOptions } from "./options.ts";
 import type { CurlUrl } from "./url.ts";
 
-/** What ends a transfer, as curl tells it. */
+/** What ends a transfer, as curl reports it. */
 /** How much of a name curl 7.88 shows. */
 const SHOWN_NAME_BYTES = 255;
 
@@ -122,7 +122,7 @@ export function* openConnection(
     const attemptEndUs = loop.nowUs + (isLast ? leftUs : Math.trunc(leftUs / 2));
     let tickUs = loop.nowUs + HAPPY_EYEBALLS_US;
     for (;;) {
-      // An error that is not final yet (REJECT's answer to a SYN) is one for poll(2) too.
+      // An error that is not final yet (REJECT's reply to a SYN) is one for poll(2) too.
       const error = socket.state === "SYN_SENT" && !socket.hasError ? null : socket.takeError();
       if (error !== null) {
         socket.close();

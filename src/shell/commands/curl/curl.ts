@@ -1,6 +1,6 @@
 /**
- * curl 7.88.1 for http: one request per URL, in order, over kept connections. IPv6 fails as with disable_ipv6=1.
- * Left out and refused by name: every other protocol (https too), URL globbing, uploads and forms, proxies, retries, cookies in files,
+ * curl 7.88.1 for http: one request per URL, in order, over kept connections. IPv6 fails as with disable_ipv6=1. Left out and
+ * refused by name: every other protocol (https too), URL globbing, uploads and forms, proxies, retries, cookies in files,
  * compression, parallel transfers, -#. The list of what is taken is options.ts.
  */
 import type { Program, Step } from "../../../sim/process.ts";
@@ -37,30 +37,30 @@ function* getOne(
   context: CommandContext,
   options: CurlOptions,
   known: Connections,
-  place: { url: string; index: number },
+  position: { url: string; index: number },
 ): Step<number> {
-  const tell = (code: number, text: string): number => {
+  const report = (code: number, text: string): number => {
     if (!options.silent || options.showError) context.stderr.write(`curl: (${code}) ${text}\n`);
     return code;
   };
-  const name = outputName(options, place);
+  const name = outputName(options, position);
   if (name === "") {
     context.stderr.write("curl: Remote file name has no length!\n");
-    return tell(23, "Failed writing received data to disk/application");
+    return report(23, "Failed writing received data to disk/application");
   }
   const output = new OutputFile(context, options, name);
-  const summary = yield* new Transfer(context, options, known, output).run(place.url, place.index);
+  const summary = yield* new Transfer(context, options, known, output).run(position.url, position.index);
   if (summary.exitCode === 0) output.open();
   if (options.writeOut !== null) printSummary(context, options.writeOut, summary);
   if (summary.error.endsWith("is not modelled")) context.stderr.write(`curl: ${summary.error}\n`);
-  else if (summary.exitCode !== 0) tell(summary.exitCode, summary.error);
+  else if (summary.exitCode !== 0) report(summary.exitCode, summary.error);
   return summary.exitCode;
 }
 
 /** Null for stdout; "" where -O finds no name in the URL. */
-function outputName(options: CurlOptions, place: { url: string; index: number }): string | null {
-  const given = options.outputs[place.index] ?? (options.remoteNameAll ? { kind: "remote-name" as const } : undefined);
+function outputName(options: CurlOptions, position: { url: string; index: number }): string | null {
+  const given = options.outputs[position.index] ?? (options.remoteNameAll ? { kind: "remote-name" as const } : undefined);
   if (given === undefined) return null;
   if (given.kind === "file") return given.path;
-  return parseCurlUrl(place.url, options)?.path.replace(/.*\//, "") ?? "";
+  return parseCurlUrl(position.url, options)?.path.replace(/.*\//, "") ?? "";
 }

@@ -1,6 +1,6 @@
 /**
- * curl's progress meter on stderr: two lines of heading, then one line that is written over, at most once a second and at the end.
- * Linux: lib/progress.c of curl. Seconds are counted from the transfer's start.
+ * curl's progress meter on stderr: two lines of heading, then one line that is written over, at most once a second and at the
+ * end. Linux: lib/progress.c of curl. Seconds are counted from the transfer's start.
  */
 import type { Output } from "../../io.ts";
 

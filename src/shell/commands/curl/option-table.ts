@@ -1,6 +1,6 @@
 /**
- * How curl reads its command line: letters in clusters, each with its argument attached or apart; long names that may be shortened,
- * an argument always apart; `--no-NAME` in full. src/tool_getparam.c.
+ * How curl reads its command line: letters in clusters, each with its argument attached or apart; long names that may be
+ * shortened, an argument always apart; `--no-NAME` in full. src/tool_getparam.c.
  */
 import { Exit } from "../../exit.ts";
 import { type Given, type Row, refused } from "../../options/rows.ts";

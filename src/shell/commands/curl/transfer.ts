@@ -1,5 +1,5 @@
 /**
- * One transfer of curl's: the request, the answer's head with what -v says of it, the body, and where a Location leads.
+ * One transfer of curl's: the request, the reply's head with what -v says of it, the body, and where a Location leads.
  * Left out: Expect: 100-continue (bodies over a megabyte), authentication other than Basic, trailers shown.
  */
 import { strerror } from "../../../kernel/config/errno.ts";
@@ -26,14 +26,14 @@ import { gatherData, makeRequest } from "./request.ts";
 import { BAD_URL, type CurlUrl, parseCurlUrl, resolveLocation } from "./url.ts";
 import type { Summary } from "./write-out.ts";
 
-interface Answer {
+interface Result {
   readonly status: number;
   readonly version: string;
   readonly headers: readonly Header[];
 }
 
-/** Before the first answer. */
-const NO_ANSWER: Answer = { status: 0, version: "0", headers: [] };
+/** Before the first reply. */
+const NO_REPLY: Result = { status: 0, version: "0", headers: [] };
 
 export class Transfer {
   readonly #context: CommandContext;
@@ -42,7 +42,7 @@ export class Transfer {
   readonly #output: OutputFile;
   readonly #startUs: number;
   #pace: Pace;
-  #answer: Answer = NO_ANSWER;
+  #reply: Result = NO_REPLY;
   #url: CurlUrl | null = null;
   #redirects = 0;
   #redirectUrl = "";
@@ -64,12 +64,12 @@ export class Transfer {
     this.#pace = this.#newPace();
   }
 
-  /** Answers curl's exit code and its words; 0 where all went well. */
+  /** Returns curl's exit code and its words; 0 where all went well. */
   *run(text: string, number: number): Step<Summary> {
     const failure = yield* this.#follow(text);
     if (failure !== null && this.#metered) this.#pace.meter.finish(this.#nowUs);
     this.#times.total = this.#sinceStart();
-    const { url, status, version, headers } = { url: this.#url, ...this.#answer };
+    const { url, status, version, headers } = { url: this.#url, ...this.#reply };
     return {
       url: text,
       urlEffective: url?.text ?? text,
@@ -128,7 +128,7 @@ export class Transfer {
       this.#redirects++;
       this.#times.redirect = this.#sinceStart();
       this.#info(`Issue another request to this URL: '${next}'`);
-      const { status } = this.#answer;
+      const { status } = this.#reply;
       if (data !== null && method === null && (status === 301 || status === 302 || status === 303)) {
         this.#info("Switch from POST to GET");
         data = null;
@@ -138,7 +138,7 @@ export class Transfer {
   }
 
   #location(): string | null {
-    const { status, headers } = this.#answer;
+    const { status, headers } = this.#reply;
     return status >= 300 && status < 400 ? findHeader(headers, "Location") : null;
   }
 
@@ -218,7 +218,7 @@ export class Transfer {
     });
   }
 
-  /** Null once the head is read; "END" where the connection ended inside it, which curl takes for an answer without a body. */
+  /** Null once the head is read; "END" where the connection ended inside it, which curl takes for a reply without a body. */
   *#readHead({ stream }: Connection, keep: { alive: boolean }): Step<Failure | "END" | null> {
     for (;;) {
       const first = yield* this.#headLine(stream);
@@ -234,7 +234,7 @@ export class Transfer {
       if (this.#options.location && this.#uploaded > 0 && code >= 300 && code < 400)
         this.#info("Please rewind output before next send");
       const headers: Header[] = [];
-      this.#answer = { status: code, version, headers };
+      this.#reply = { status: code, version, headers };
       for (;;) {
         const line = yield* this.#headLine(stream);
         if (typeof line !== "string" || line === "END") return line;
@@ -267,13 +267,13 @@ export class Transfer {
     if (ended !== "end") return { code: 56, text: `Recv failure: ${strerror(ended!)}` };
     if (stream.received === 0) return { code: 52, text: "Empty reply from server" };
     const text = decodeText(stream.pending);
-    if (this.#answer.status === 0 && !"HTTP/".startsWith(text.slice(0, 5)))
+    if (this.#reply.status === 0 && !"HTTP/".startsWith(text.slice(0, 5)))
       return { code: 1, text: "Received HTTP/0.9 when not allowed" };
     return "END";
   }
 
   *#readBody(connection: Connection, keep: { alive: boolean }, isHead: boolean): Step<Failure | null> {
-    const { status, headers } = this.#answer;
+    const { status, headers } = this.#reply;
     const framing = framingOf(status, headers, isHead);
     if (framing.kind === "close") keep.alive = false;
     const { meter } = this.#pace;
@@ -342,7 +342,7 @@ export class Transfer {
     return { code: 28, text: `Operation timed out after ${ms} milliseconds with ${bytes} bytes received` };
   }
 
-  /** Tells a failure, closes, and answers it; null is an end that curl does not mind. */
+  /** Reports a failure, closes, and returns it; null is an end that curl does not mind. */
   #close(connection: Connection, failure: Failure | null): Failure | null {
     connection.socket.close();
     if (failure !== null) return this.#closing(connection.number, failure);
@@ -352,8 +352,8 @@ export class Transfer {
     return null;
   }
 
-  #closing(number: number, failure: Failure, told = false): Failure {
-    if (!told && failure.code !== 23) this.#info(failure.text);
+  #closing(number: number, failure: Failure, reported = false): Failure {
+    if (!reported && failure.code !== 23) this.#info(failure.text);
     if (this.#metered) this.#pace.meter.finish(this.#nowUs);
     this.#metered = false;
     this.#info(`Closing connection ${number}`);

@@ -1,4 +1,6 @@
-/** curl's --write-out: %{variables}, backslash letters, %{stderr} and %{stdout}. %{json}, %{header_json} and the like are refused. */
+/**
+ * curl's --write-out: %{variables}, backslash letters, %{stderr} and %{stdout}. %{json}, %{header_json} and the like are refused.
+ */
 import type { CommandContext } from "../../command.ts";
 
 export interface Summary {

@@ -1,6 +1,7 @@
 /**
- * The command line of dig: options before the first name hold for all questions, options after a name for that one. Whether the greeting
- * and the command line are shown (+cmd, +short) is one setting for all. BIND 9.18: dash_option() and plus_option() of dig.c.
+ * The command line of dig: options before the first name hold for all questions, options after a name for that one. Whether the
+ * greeting and the command line are shown (+cmd, +short) is one setting for all. BIND 9.18: dash_option() and plus_option() of
+ * dig.c.
  */
 
 import { DNS_TYPES, reverseName } from "../../../wire/dns.ts";

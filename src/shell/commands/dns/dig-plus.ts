@@ -1,6 +1,6 @@
 /**
- * dig's +options as a table, each once with what it does. The real tool looks at one letter after the other until one option is left
- * (plus_option() of dig.c), so each has a shortest form of its own: `ad(ditional)` may be shortened to `ad`.
+ * dig's +options as a table, each once with what it does. The real tool looks at one letter after the other until one option is
+ * left (plus_option() of dig.c), so each has a shortest form of its own: `ad(ditional)` may be shortened to `ad`.
  */
 import { accepted, type Given, type Row, refused } from "../../options/rows.ts";
 import type { ListedOption } from "../../options/table.ts";

@@ -103,20 +103,20 @@ class Inquiry {
   readonly #setup: ResolverSetup;
   readonly #servers: readonly DnsServer[];
   /** The server was named: say which before the first answer. */
-  #tellServer: boolean;
+  #printsServer: boolean;
 
   constructor(
     context: CommandContext,
     options: HostOptions,
     setup: ResolverSetup,
     servers: readonly DnsServer[],
-    tellServer: boolean,
+    printsServer: boolean,
   ) {
     this.#context = context;
     this.#options = options;
     this.#setup = setup;
     this.#servers = servers;
-    this.#tellServer = tellServer;
+    this.#printsServer = printsServer;
   }
 
   *lookUp(text: string): Step<number> {
@@ -169,8 +169,8 @@ class Inquiry {
     const { message, server, sizeBytes, elapsedUs } = reply;
     const code = message.flags & 15;
     const address = `${formatIpv4(server.address!)}#${this.#options.port}`;
-    if (this.#tellServer) this.#say(`Using domain server:\nName: ${server.name}\nAddress: ${address}\nAliases: \n\n`);
-    this.#tellServer = false;
+    if (this.#printsServer) this.#say(`Using domain server:\nName: ${server.name}\nAddress: ${address}\nAliases: \n\n`);
+    this.#printsServer = false;
     const received = `Received ${sizeBytes} bytes from ${address} in ${Math.floor(elapsedUs / 1000)} ms\n`;
     if (code !== 0) {
       this.#say(`Host ${code === 3 ? text : name} not found: ${code}(${rcodeName(message)})\n`);

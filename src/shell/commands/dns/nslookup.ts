@@ -54,7 +54,7 @@ class Session {
   #searching = true;
   #tcp = false;
   #debug = false;
-  /** What the exit code tells: nobody answered, or somebody answered with an error. */
+  /** What the exit code says: nobody answered, or somebody answered with an error. */
   #queryError = true;
   #printError = false;
 
@@ -93,7 +93,7 @@ class Session {
       if (command === "exit") return;
       if (command === "set") this.#setOption(argument ?? "");
       else if (command === "server" || command === "lserver") {
-        if (argument === undefined) this.#tellServers();
+        if (argument === undefined) this.#printServers();
         else yield* this.#useServer(argument, true);
       } else if (NOT_THERE.includes(command)) this.#say(`The '${word}' command is not implemented.\n`);
       else if (NOT_YET.includes(command)) this.#say(`The '${word}' command is not yet implemented.\n`);
@@ -105,7 +105,7 @@ class Session {
   #setOption(text: string): void {
     const [name = "", value = ""] = text.split(/=(.*)/s, 2);
     const key = name.toLowerCase();
-    if (text === "all") this.#tellAll();
+    if (text === "all") this.#printAll();
     else if (key === "version") throw new Exit(0, VERSION);
     else if (text.includes("=")) this.#setValue(key, value, text);
     else if (text === "recurse" || text === "rec") this.#recurse = true;
@@ -139,22 +139,22 @@ class Session {
     return number;
   }
 
-  *#useServer(name: string, tell: boolean): Step<void> {
+  *#useServer(name: string, prints: boolean): Step<void> {
     const servers = yield* findServers(this.#context, name);
     if (servers === null) throw new Exit(1, `nslookup: couldn't get address for '${name}': not found\n`);
     this.#servers = servers!;
-    if (tell) this.#tellServers();
+    if (prints) this.#printServers();
   }
 
-  #tellServers(): void {
+  #printServers(): void {
     for (const server of this.#servers) {
       const address = server.address === null ? "::1" : formatIpv4(server.address);
       this.#say(`Default server: ${server.name}\nAddress: ${address}#${this.#port}\n`);
     }
   }
 
-  #tellAll(): void {
-    this.#tellServers();
+  #printAll(): void {
+    this.#printServers();
     const search = this.#domain === null ? this.#setup.search : [this.#domain];
     const on = (flag: boolean, name: string): string => `${flag ? "" : "no"}${name}`;
     const type = this.#type === null ? "A" : typeText(this.#type);
@@ -213,7 +213,10 @@ class Session {
     return null;
   }
 
-  /** Prints an answer; answers the name to ask AAAA for, where that is to follow. `noAddress` where the A record was missing already. */
+  /**
+   * Prints an answer; answers the name to ask AAAA for, where that is to follow. `noAddress` where the A record was missing
+   * already.
+   */
   #printAnswer({ message, server }: Reply, name: string, type: number, noAddress: boolean): string | null {
     const usual = this.#type === null;
     if (!usual || type === DNS_TYPES.A) {

@@ -1,7 +1,7 @@
 /**
- * The commands of the docker command line, as `docker --help` and `docker GROUP --help` of 20.10.24, 27.5.1, 28.5.2 and 29.7.2 list them: what is not
- * modelled is refused by name, and only what docker has not is unknown. Aliases of cobra (list, remove) are among them. buildx, compose, scout and their like
- * are plugins of docker's own packages.
+ * The commands of the docker command line, as `docker --help` and `docker GROUP --help` of 20.10.24, 27.5.1, 28.5.2 and 29.7.2
+ * list them: what is not modelled is refused by name, and only what docker has not is unknown. Aliases of cobra (list, remove)
+ * are among them. buildx, compose, scout and their like are plugins of docker's own packages.
  */
 import type { Lifetime } from "../../../docker/profiles/client.ts";
 import type { Profile } from "../../../docker/profiles/profile.ts";

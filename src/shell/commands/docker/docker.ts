@@ -1,6 +1,6 @@
 /**
- * `docker`: finds the verb and the host's dockerd, which comes up when it is first asked for something. What each verb does and prints is in the
- * folders beside this file. Help pages are not modelled, nor are the other commands of commands.ts, and say so.
+ * `docker`: finds the verb and the host's dockerd, which comes up when it is first asked for something. What each verb does and
+ * prints is in the folders beside this file. Help pages are not modelled, nor are the other commands of commands.ts, and say so.
  */
 import { dockerOf, type Engine } from "../../../docker/engine.ts";
 import type { Program, Step } from "../../../sim/process.ts";
@@ -18,7 +18,7 @@ import { shortVersion } from "./print/version.ts";
 import { createVerb, runVerb } from "./run/run.ts";
 import { flagErrorText, readVerb, type VerbUsage } from "./verb.ts";
 
-/** A verb answers the exit code, at once or after a while. */
+/** A verb returns the exit code, at once or after a while. */
 export type Verb = (context: CommandContext, engine: Engine, args: readonly string[]) => number | Step<number>;
 
 const CONTAINER_VERBS: Readonly<Record<string, Verb>> = {
@@ -118,8 +118,8 @@ export const docker: Command = {
     const name = inGroup ? `${word} ${second}` : word;
     const verb = hasCommand(name, engine.profile) ? VERBS.get(name) : undefined;
     if (verb === undefined) return unknownVerb(context, engine, name);
-    const answer = verb(context, engine, args.slice(inGroup ? 2 : 1));
-    const exitCode = typeof answer === "number" ? answer : yield* answer;
+    const result = verb(context, engine, args.slice(inGroup ? 2 : 1));
+    const exitCode = typeof result === "number" ? result : yield* result;
     lostWrite(context);
     return exitCode;
   },
@@ -135,7 +135,9 @@ function refuse(context: CommandContext, words: string): number {
   return 1;
 }
 
-/** A command that docker has is not modelled; one that it has not is unknown, in its words. Up to 27 a group answers with its help page. */
+/**
+ * A command that docker has is not modelled; one that it has not is unknown, in its words. Up to 27 a group prints its help page.
+ */
 function unknownVerb(context: CommandContext, { profile }: Engine, name: string): number {
   const { printsUsageLine } = profile.client;
   if (hasCommand(name, profile)) return refuse(context, `docker: "docker ${name}" is not modelled`);

@@ -1,6 +1,7 @@
 /**
  * Flags of the docker command line as spf13/pflag reads them: --name value, --name=value, -abc, -n5, -n 5. What is wrong is
- * reported in pflag's words. `interspersed: false` stops at the first operand, as `docker run` does: what follows belongs to the container.
+ * reported in pflag's words. `interspersed: false` stops at the first operand, as `docker run` does: what follows belongs to the
+ * container.
  */
 import type { Lifetime } from "../../../docker/profiles/client.ts";
 import type { Profile } from "../../../docker/profiles/profile.ts";
@@ -14,7 +15,7 @@ export interface FlagSpec extends Lifetime {
   readonly check?: (value: string, profile: Profile) => string | null;
   /** Accepted on purpose: it has no effect on anything that is modelled. */
   readonly isIgnored?: boolean;
-  /** Accepted, and told on standard error to be without effect: what it limits or sets is not modelled. */
+  /** Accepted, with a note on standard error that it has no effect: what it limits or sets is not modelled. */
   readonly isNoted?: boolean;
   /** Refused by name, but for these values. A bool may be false. */
   readonly isUnmodelled?: boolean;

@@ -1,6 +1,6 @@
 /**
- * What the docker client makes of a standard output that takes nothing. Most of what it prints it does not look after; Go opens /dev/null for
- * a closed descriptor, and raises SIGPIPE also where it is ignored. Recorded of 20.10.24.
+ * What the docker client makes of a standard output that takes nothing. Most of what it prints it does not look after; Go opens
+ * /dev/null for a closed descriptor, and raises SIGPIPE also where it is ignored. Recorded of 20.10.24.
  */
 import { strerror } from "../../../kernel/config/errno.ts";
 import { Killed } from "../../../sim/process.ts";

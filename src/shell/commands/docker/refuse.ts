@@ -1,4 +1,4 @@
-/** How the command line tells what the daemon refused, verb by verb and version by version. */
+/** How the command line reports what the daemon refused, verb by verb and version by version. */
 import type { Engine } from "../../../docker/engine.ts";
 import { type Container, DockerError } from "../../../docker/shapes.ts";
 import type { Step } from "../../../sim/process.ts";
@@ -12,7 +12,9 @@ export function daemonError(context: CommandContext, error: unknown): number {
   return 1;
 }
 
-/** Does something to each operand in turn and prints it; what was refused is told at the end. Answers 1 where anything was. */
+/**
+ * Does something to each operand in turn and prints it; what was refused is reported at the end. Returns 1 where anything was.
+ */
 export function* forEach(
   context: CommandContext,
   operands: readonly string[],
@@ -32,14 +34,17 @@ export function* forEach(
 }
 
 /** The container, or null after saying that there is none, in the words of verbs that look at it before they ask for anything. */
-export function findOrTell(context: CommandContext, engine: Engine, reference: string): Container | null {
+export function findOrReport(context: CommandContext, engine: Engine, reference: string): Container | null {
   const container = engine.findContainer(reference);
   if (container === null) context.stderr.write(`${noSuch(engine, "container", reference)}\n`);
   return container;
 }
 
-/** `docker: ...` of run and create: up to 27 the sentence ends, and the help is pointed to only where the container could not be made. */
-export function tellRunError(context: CommandContext, engine: Engine, verb: string, message: string, withHelp: boolean): void {
+/**
+ * `docker: ...` of run and create: up to 27 the sentence ends, and the help is pointed to only where the container could not be
+ * made.
+ */
+export function reportRunError(context: CommandContext, engine: Engine, verb: string, message: string, withHelp: boolean): void {
   if (!engine.profile.client.printsUsageLine) {
     const sentence = `docker: ${message.replace(/\.$/, "")}.\n`;
     context.stderr.write(sentence + (withHelp ? `See 'docker ${verb} --help'.\n` : ""));

@@ -1,4 +1,7 @@
-/** What every docker verb shares: its name and usage, and how the command line says that it was used wrongly (spf13/cobra in docker's words). */
+/**
+ * What every docker verb shares: its name and usage, and how the command line says that it was used wrongly (spf13/cobra in
+ * docker's words).
+ */
 import type { Engine } from "../../../docker/engine.ts";
 import type { Profile } from "../../../docker/profiles/profile.ts";
 import type { CommandContext } from "../../command.ts";
@@ -9,7 +12,7 @@ export interface VerbUsage {
   readonly name: string;
   /** What follows it in the usage line: `[OPTIONS] NAME|ID [NAME|ID...]`. */
   readonly line: string;
-  /** Told with wrong arguments up to 27: 20.10's own words where they differ. */
+  /** Printed with wrong arguments up to 27: 20.10's own words where they differ. */
   readonly about: string;
   readonly about20?: string;
   readonly flags: readonly FlagSpec[];
@@ -19,10 +22,10 @@ export interface VerbUsage {
   readonly failure?: number;
 }
 
-/** A verb that answers at once: what it prints goes through the context, what it answers is the exit code. */
+/** A verb that returns at once: what it prints goes through the context, what it returns is the exit code. */
 export type ReadingVerb = (context: CommandContext, engine: Engine, args: readonly string[]) => number;
 
-/** The flags and operands, or the exit code after the usage was told. */
+/** The flags and operands, or the exit code after the usage was printed. */
 export function readVerb(
   context: CommandContext,
   { profile }: Engine,

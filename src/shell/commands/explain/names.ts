@@ -1,4 +1,6 @@
-/** What an explanation calls things: containers by their names, namespaces by theirs, and which of docker's requests made a rule. */
+/**
+ * What an explanation calls things: containers by their names, namespaces by theirs, and which of docker's requests made a rule.
+ */
 import { runningDocker } from "../../../docker/engine.ts";
 import type { Names } from "../../../explain/model.ts";
 import type { Host, Kernel } from "../../../kernel/host.ts";

@@ -1,4 +1,4 @@
-/** What the web servers share: a listener, one process per connection, the head of a request, an answer sent whole. */
+/** What the web servers share: a listener, one process per connection, the head of a request, a reply sent whole. */
 import type { ErrnoName } from "../../../kernel/config/errno.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
 import type { Program, Step } from "../../../sim/process.ts";
@@ -25,19 +25,19 @@ export function* serveEach(
   context: CommandContext,
   listener: TcpSocket,
   by: Concurrency,
-  answer: (client: TcpSocket) => Program,
+  reply: (client: TcpSocket) => Program,
   stopped?: () => boolean,
 ): Program {
   for (;;) {
     const client = yield* acceptNext(listener, stopped);
     if (client === null) return 0;
-    if (by === "thread") serveInThread(context, client, 4, answer);
-    else serveInChild(context, client, answer);
+    if (by === "thread") serveInThread(context, client, 4, reply);
+    else serveInChild(context, client, reply);
   }
 }
 
-function serveInChild(context: CommandContext, client: TcpSocket, answer: (client: TcpSocket) => Program): void {
-  const child = context.host.loop.spawn(context.process.title, () => answer(client), context.process);
+function serveInChild(context: CommandContext, client: TcpSocket, reply: (client: TcpSocket) => Program): void {
+  const child = context.host.loop.spawn(context.process.title, () => reply(client), context.process);
   client.handTo(child);
   client.holder = { name: holderName(context), pid: child.pid, fd: 4 };
 }
@@ -47,13 +47,13 @@ export function serveInThread(
   context: CommandContext,
   client: TcpSocket,
   fd: number,
-  answer: (client: TcpSocket) => Program,
+  reply: (client: TcpSocket) => Program,
 ): void {
   const leader = context.process.leader ?? context.process;
   client.holder = { name: holderName(context), pid: leader.pid, fd };
   context.host.loop.spawnThread(leader, function* () {
     try {
-      return yield* answer(client);
+      return yield* reply(client);
     } finally {
       client.close();
     }

@@ -61,7 +61,7 @@ export class HttpStream {
     return taken;
   }
 
-  /** Hands the body on piece by piece; `arrived` is told how many raw bytes are at hand before each piece. */
+  /** Hands the body on piece by piece; `arrived` is called with how many raw bytes are at hand before each piece. */
   *body(framing: Framing, consume: (bytes: Uint8Array) => Step<void>, arrived: (bytes: number) => void): Step<BodyEnd> {
     if (framing.kind === "none") return { kind: "done", excess: 0 };
     if (framing.kind === "chunked") return yield* this.#chunks(consume, arrived);
@@ -129,7 +129,7 @@ export function parseHeader(line: string): Header | null {
   return colon < 0 ? null : { name: line.slice(0, colon).trim(), value: line.slice(colon + 1).trim() };
 }
 
-/** How the body of an answer is framed. */
+/** How the body of a reply is framed. */
 export function framingOf(status: number, headers: readonly Header[], isHead: boolean): Framing {
   if (isHead || status === 204 || status === 304 || (status >= 100 && status < 200)) return { kind: "none" };
   if (/\bchunked\b/i.test(findHeader(headers, "Transfer-Encoding") ?? "")) return { kind: "chunked" };

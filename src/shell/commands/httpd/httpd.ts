@@ -16,7 +16,7 @@ import { sendAll } from "../../net/tcp.ts";
 import { parseOptions } from "../../options/recorded.ts";
 import { ToolOptions } from "../../tools/tool-options.ts";
 import { listenTcp, readRequestHead, serveEach } from "../http/listen.ts";
-import { answerRequest, decodePath } from "./answer.ts";
+import { decodePath, serveRequest } from "./reply.ts";
 import { USAGE } from "./usage.ts";
 
 const BACKLOG = 9;
@@ -57,22 +57,22 @@ export function* runHttpd(context: CommandContext): Program {
   if (!files.isDirectory(home)) {
     return fail(`can't change directory to '${line.value("h")}': ${strerror(files.exists(home) ? "ENOTDIR" : "ENOENT")}`);
   }
-  const place = /^(?:(.*):)?(\d+)$/.exec(line.value("p") ?? "80");
-  const tooLarge = place !== null && place[1] === undefined && Number(place[2]) > 65_535;
-  const host = place === null || tooLarge ? line.value("p")! : (place[1] ?? "0.0.0.0");
+  const position = /^(?:(.*):)?(\d+)$/.exec(line.value("p") ?? "80");
+  const tooLarge = position !== null && position[1] === undefined && Number(position[2]) > 65_535;
+  const host = position === null || tooLarge ? line.value("p")! : (position[1] ?? "0.0.0.0");
   if (isIpv6Text(host)) return fail(`IPv6 address '${host}' is not modelled`, 2);
   const resolved = yield* resolveHost(context, host);
   if (typeof resolved === "string") return fail(`bad address '${line.value("p")}'`);
   const listener = listenTcp(
     context,
     host === "*" ? ANY : resolved.addresses[0]!,
-    place === null || tooLarge ? 80 : Number(place[2]),
+    position === null || tooLarge ? 80 : Number(position[2]),
     BACKLOG,
   );
   if (typeof listener === "string") return fail(`bind: ${strerror(listener)}`);
   const foreground = line.has("f");
   const log = verbose > 0 && foreground ? (text: string): void => stderr.write(text) : (): void => {};
-  const serve = (client: TcpSocket): Program => answerClient(context, home, client, log);
+  const serve = (client: TcpSocket): Program => replyClient(context, home, client, log);
   if (foreground) return yield* serveEach(context, listener, "fork", serve);
   const program = (): Program => serveEach({ ...context, process: daemon }, listener, "fork", serve);
   const daemon: Process = context.host.loop.spawn(context.process.title, program, context.process);
@@ -81,11 +81,11 @@ export function* runHttpd(context: CommandContext): Program {
   return 0;
 }
 
-function* answerClient(context: CommandContext, home: string, client: TcpSocket, log: (text: string) => void): Program {
+function* replyClient(context: CommandContext, home: string, client: TcpSocket, log: (text: string) => void): Program {
   const { loop } = context.host;
   const lines = yield* readRequestHead(client);
   if (lines === null) return 0;
-  const { status, head, body } = answerRequest(context, home, lines);
+  const { status, head, body } = serveRequest(context, home, lines);
   log(`${formatIpv4(client.remote.address)}:${client.remote.port}: response:${status}\n`);
   if ((yield* sendAll(client, toBytes(head))) !== null) return 0;
   yield* compute(loop, "httpd opens the file");

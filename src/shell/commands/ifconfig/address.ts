@@ -19,7 +19,7 @@ function classLength(address: Ipv4): number | null {
   return first < 224 ? 24 : null;
 }
 
-/** SIOCSIFADDR: takes the place of the address under this name, with its class's mask. 0.0.0.0 takes it away. */
+/** SIOCSIFADDR: replaces the address under this name, with its class's mask. 0.0.0.0 takes it away. */
 export function setAddress(device: Device, label: string, local: Ipv4): ErrnoName | null {
   const length = classLength(local);
   if (length === null) return "EINVAL";

@@ -162,9 +162,9 @@ class Request {
     const slash = /^(.*)\/(\d+)$/.exec(word);
     const found = yield* resolveName(this.#context, slash?.[1] ?? word);
     if (typeof found === "string") throw new Exit(1, `${found}\nifconfig: \`--help' gives usage information.\n`);
-    const answered = this.#ioctl("SIOCSIFADDR", (device) => setAddress(device, this.#name, found.address));
-    if (found.address !== 0 && (answered || this.#device() === null)) this.setFlags(IFF_UP, IFF_UP);
-    if (slash !== null && answered && found.address !== 0) this.#setLength(Number(slash[2]), found.address);
+    const replied = this.#ioctl("SIOCSIFADDR", (device) => setAddress(device, this.#name, found.address));
+    if (found.address !== 0 && (replied || this.#device() === null)) this.setFlags(IFF_UP, IFF_UP);
+    if (slash !== null && replied && found.address !== 0) this.#setLength(Number(slash[2]), found.address);
   }
 
   #setLength(length: number, _address: Ipv4): void {

@@ -1,6 +1,7 @@
 /**
- * `ifconfig` of net-tools 2.10. IPv6 is as where it is disabled: no device takes an address. Left out, refused by name: more IPv4 addresses (add), point-to-point addresses, tunnels, and what only old hardware
- * had (irq, mem_start, io_addr, media, keepalive, outfill, metric).
+ * `ifconfig` of net-tools 2.10. IPv6 is as where it is disabled: no device takes an address. Left out, refused by name: more IPv4
+ * addresses (add), point-to-point addresses, tunnels, and what only old hardware had (irq, mem_start, io_addr, media, keepalive,
+ * outfill, metric).
  */
 import type { Program } from "../../../sim/process.ts";
 import type { Command, CommandContext } from "../../command.ts";

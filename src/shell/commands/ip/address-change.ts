@@ -1,4 +1,7 @@
-/** `ip address add`, `change`, `replace` and `delete`. iproute2: ipaddr_modify(), ip/ipaddress.c. Of IPv6 addresses there are none. */
+/**
+ * `ip address add`, `change`, `replace` and `delete`. iproute2: ipaddr_modify(), ip/ipaddress.c. Of IPv6 addresses there are
+ * none.
+ */
 
 import { type Refusal, refusal } from "../../../kernel/config/errno.ts";
 import type { Device } from "../../../kernel/device.ts";
@@ -24,7 +27,7 @@ import {
 } from "./inet-prefix.ts";
 import { does, type GivenWord, KeywordTable, takes, valid } from "./keywords.ts";
 import { scopeOf } from "./names.ts";
-import { demand, duplicate, garbage, notModelled, Quit } from "./quit.ts";
+import { duplicate, garbage, notModelled, Quit, require } from "./quit.ts";
 import { type Tool, usage } from "./tool.ts";
 import { ADDRESS_HELP } from "./usage.ts";
 
@@ -59,7 +62,7 @@ export function changeAddress(tool: Tool, args: Arguments, verb: AddressVerb): n
   checkLifetimes(words);
   const isGroup = local !== null && isMulticastAddress(local);
   if (words.flags.has("autojoin") && !isGroup) throw new Quit("autojoin needs multicast address\n", 1);
-  demand(request(device, words, { verb, length, peer, isWildcard }));
+  require(request(device, words, { verb, length, peer, isWildcard }));
   return 0;
 }
 
@@ -108,7 +111,10 @@ function request(device: Device, words: AddressWords, { verb, length, peer, isWi
 
 const FAILED_POLICY = refusal("EINVAL", "Attribute failed policy validation");
 
-/** As Linux with net.ipv6.conf.all.disable_ipv6=1: no device takes any, so there are none. Linux: inet6_rtm_newaddr(), inet6_rtm_deladdr(). */
+/**
+ * As Linux with net.ipv6.conf.all.disable_ipv6=1: no device takes any, so there are none. Linux: inet6_rtm_newaddr(),
+ * inet6_rtm_deladdr().
+ */
 function refuseIpv6({ local, peer }: AddressWords, verb: AddressVerb): Refusal {
   const octets = [local, peer].map((address) => address?.octets ?? null);
   if (octets.some((count) => count !== null && count !== 16)) return FAILED_POLICY;

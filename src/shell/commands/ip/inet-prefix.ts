@@ -1,6 +1,7 @@
 /**
- * Addresses and prefixes of a command line with their family, which the first one decides for those that follow. Those of families other than
- * IPv4 are read for what is said of them; nothing is done with them. iproute2: get_addr_1(), get_prefix_1(), lib/utils.c.
+ * Addresses and prefixes of a command line with their family, which the first one decides for those that follow. Those of
+ * families other than IPv4 are read for what is said of them; nothing is done with them. iproute2: get_addr_1(), get_prefix_1(),
+ * lib/utils.c.
  */
 import { type Ipv4, isMulticast, lengthOfMask, type Prefix } from "../../../wire/ipv4-address.ts";
 import { type Ipv6, parseIpv6, UNSPECIFIED } from "../../net/ipv6-text.ts";

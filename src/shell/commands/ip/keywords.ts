@@ -1,6 +1,7 @@
 /**
- * The keywords of one verb of iproute2 as a table, each once with what it sets. A word is compared with them in the table's order, as the
- * tool's chain of strcmp() and matches() does (lib/utils.c): a name with "*" behind it may be abbreviated, any other has to be whole.
+ * The keywords of one verb of iproute2 as a table, each once with what it sets. A word is compared with them in the table's
+ * order, as the tool's chain of strcmp() and matches() does (lib/utils.c): a name with "*" behind it may be abbreviated, any
+ * other has to be whole.
  */
 import type { Given, Reader, Row } from "../../options/rows.ts";
 import type { ListedOption } from "../../options/table.ts";

@@ -1,6 +1,6 @@
 /**
- * A hardware address as iproute2 reads it (ll_addr_a2n() in lib/ll_addr.c): octets between colons, each as far as it is hexadecimal, or four
- * decimal ones with dots. Of any length: that it does not fit the device is for the kernel to say.
+ * A hardware address as iproute2 reads it (ll_addr_a2n() in lib/ll_addr.c): octets between colons, each as far as it is
+ * hexadecimal, or four decimal ones with dots. Of any length: that it does not fit the device is for the kernel to say.
  */
 import type { Mac } from "../../../wire/mac.ts";
 import { parseInetAton } from "../../net/address.ts";

@@ -1,4 +1,7 @@
-/** What `ip -d link` adds: limits, the settings of a bridge and of a port. iproute2: print_linkinfo(), iplink_bridge.c, iplink_bridge_slave.c. */
+/**
+ * What `ip -d link` adds: limits, the settings of a bridge and of a port. iproute2: print_linkinfo(), iplink_bridge.c,
+ * iplink_bridge_slave.c.
+ */
 import type { BridgeConfig, BridgePortConfig } from "../../../kernel/config/link.ts";
 import { IFF_ALLMULTI, IFF_PROMISC } from "../../../kernel/config/link.ts";
 import type { Device } from "../../../kernel/device.ts";
@@ -20,7 +23,7 @@ export function printDetails(out: Printer, device: Device, options: { readonly w
   out.field("min_mtu", `minmtu ${min} `, min);
   out.field("max_mtu", `maxmtu ${max} `, max);
   if (link.kind !== "loopback") printKind(out, device);
-  // Below IPv6's least MTU a link has no inet6 settings to tell.
+  // Below IPv6's least MTU a link has no inet6 settings to print.
   if (options.withMode && link.mtu >= 1280) out.field("inet6_addr_gen_mode", "addrgenmode eui64 ", "eui64");
   printQueues(out, device);
 }

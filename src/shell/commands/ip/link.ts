@@ -8,7 +8,7 @@ import { type Arguments, abbreviates } from "./arguments.ts";
 import { BRIDGE_WORDS, PORT_WORDS } from "./link-kinds.ts";
 import { showLinks } from "./link-show.ts";
 import { LINK_WORDS, LinkWords } from "./link-words.ts";
-import { demand, duplicate, notModelled, Quit, refused } from "./quit.ts";
+import { duplicate, notModelled, Quit, refused, require } from "./quit.ts";
 import { showsUsage, type Tool, usage } from "./tool.ts";
 import { LINK_HELP, VETH_HELP } from "./usage.ts";
 import { Verbs } from "./verbs.ts";
@@ -38,7 +38,7 @@ function addOneLink(tool: Tool, args: Arguments): number {
     if (abbreviates(args.word!, "help")) throw usage(LINK_HELP);
     throw garbageInstead(args, 1);
   }
-  demandLength(words);
+  requireLength(words);
   if (words.type !== "bridge" && words.type !== "dummy") {
     const net = namedNet(words) ?? tool.net;
     if (words.name !== null && findDevice(net, words.name) !== null) throw refused({ errno: "EEXIST" });
@@ -46,8 +46,8 @@ function addOneLink(tool: Tool, args: Arguments): number {
     throw new Quit("Error: Unknown device type.\n", 2);
   }
   const request = { ...newEnd(words), kind: words.type, ...(bridge !== null && { bridge }) } as const;
-  demand(validateNewLink(request));
-  demand(addLink(namedNet(words) ?? tool.net, request));
+  require(validateNewLink(request));
+  require(addLink(namedNet(words) ?? tool.net, request));
   return 0;
 }
 
@@ -72,7 +72,7 @@ const REAL_KINDS = new Set(
   ).split(" "),
 );
 
-function demandLength({ name }: LinkWords): void {
+function requireLength({ name }: LinkWords): void {
   if (name !== null && name.length > 15) throw new Quit("Error: Attribute failed policy validation.\n", 2);
 }
 
@@ -85,15 +85,15 @@ function addVethLink(tool: Tool, args: Arguments, words: LinkWords): number {
     checkNew(peer, args);
     if (peer.type !== null) throw duplicate("type", peer.type);
   }
-  demandLength(words);
+  requireLength(words);
   const end = newEnd(words);
-  demand(validateNewLink({ ...end, kind: "veth" }));
-  if (peer !== null) demandLength(peer);
+  require(validateNewLink({ ...end, kind: "veth" }));
+  if (peer !== null) requireLength(peer);
   const { master: _, ...second } = peer === null ? {} : newEnd(peer);
-  demand(validateNewLink({ ...second, kind: "veth" }));
+  require(validateNewLink({ ...second, kind: "veth" }));
   const peerNet = peer === null ? null : (namedNet(peer) ?? tool.net);
   const net = namedNet(words) ?? tool.net;
-  demand(addPair(net, end, peerNet ?? net, peer === null ? null : second));
+  require(addPair(net, end, peerNet ?? net, peer === null ? null : second));
   return 0;
 }
 
@@ -130,7 +130,7 @@ function setLink(tool: Tool, args: Arguments): number {
   if (words.ifindex !== null && words.netns === null)
     throw new Quit("index can be used only when creating devices or when moving device to another netns.\n", 255);
   const kind = words.type === null ? {} : takeKindOptions(tool, args, words.type);
-  demand(changeLink(device, { ...toRequest(words), ...kind }));
+  require(changeLink(device, { ...toRequest(words), ...kind }));
   return 0;
 }
 
@@ -167,7 +167,7 @@ function setGroup(tool: Tool, words: LinkWords): number {
   for (const device of [...tool.net.devices]) {
     if (device === null || device.link.group !== words.group) continue;
     const { group: _, ...request } = toRequest(words);
-    demand(changeLink(device, request));
+    require(changeLink(device, request));
   }
   return 0;
 }
@@ -179,12 +179,12 @@ function removeLink(tool: Tool, args: Arguments): number {
     if (words.group === 0) throw refused({ errno: "EPERM" });
     if (!tool.net.devices.some((device) => device?.link.group === words.group)) throw refused({ errno: "ENODEV" });
     for (const device of [...tool.net.devices]) {
-      if (device !== null && !device.deleted && device.link.group === words.group) demand(deleteLink(device));
+      if (device !== null && !device.deleted && device.link.group === words.group) require(deleteLink(device));
     }
     return 0;
   }
   if (words.dev === null) throw new Quit('Not enough information: "dev" argument is required.\n', 255);
   const device = tool.device(words.dev);
-  demand(deleteLink(device));
+  require(deleteLink(device));
   return 0;
 }

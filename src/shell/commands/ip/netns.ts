@@ -19,7 +19,7 @@ import { netnsFiles } from "../../vfs/overlay.ts";
 import { removeDotSegments } from "../http/path.ts";
 import { type Arguments, parseInt32, parseInteger, take } from "./arguments.ts";
 import { does, type GivenWord, KeywordTable } from "./keywords.ts";
-import { demand, duplicate, Quit, wrongArgument } from "./quit.ts";
+import { duplicate, Quit, require, wrongArgument } from "./quit.ts";
 import { type ObjectCommand, showsUsage, type Tool, usage } from "./tool.ts";
 import { NETNS_HELP } from "./usage.ts";
 import { Verbs } from "./verbs.ts";
@@ -57,8 +57,9 @@ function isBadName(name: string): boolean {
 }
 
 /**
- * What `netns NAME|PID` means to `ip link`: a file below /run/netns (with a slash: any file), else the namespace of a process. A refusal where
- * it is for the kernel to say that there is none (no such process, a directory), null where the tool says so. iproute2: netns_get_fd().
+ * What `netns NAME|PID` means to `ip link`: a file below /run/netns (with a slash: any file), else the namespace of a process. A
+ * refusal where it is for the kernel to say that there is none (no such process, a directory), null where the tool says so.
+ * iproute2: netns_get_fd().
  */
 export function resolveNetns(tool: Tool, text: string): Net | Refusal | null {
   const { host } = tool.context;
@@ -158,7 +159,10 @@ export const ID_WORDS = new KeywordTable<IdWords>(
   },
 );
 
-/** The second time is complained of before its value is looked at. Of a number below zero the word after it is named as the wrong one. */
+/**
+ * The second time is complained of before its value is looked at. Of a number below zero the word after it is named as the wrong
+ * one.
+ */
 function takeId(words: IdWords, key: keyof IdWords, { name, args }: GivenWord): void {
   if (words[key] !== null) throw duplicate(name, name);
   const id = take(args, `"${name}" value is invalid`, parseInt32);
@@ -203,7 +207,7 @@ function setId(tool: Tool, args: Arguments): number {
   if (id !== null && id < 0) throw wrongArgument('"netnsid" value should be >= 0', text);
   const net = findNetns(tool.context.host, name);
   if (net === null) throw cannotOpen(name, "ENOENT", 1);
-  demand(requestNetnsId(tool.net, net, id));
+  require(requestNetnsId(tool.net, net, id));
   return 0;
 }
 

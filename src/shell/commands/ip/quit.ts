@@ -45,7 +45,7 @@ export function notModelled(what: string, tool = "ip", exitCode = 2): Quit {
   return new Quit(`${tool}: ${what} is not modelled\n`, exitCode);
 }
 
-/** The kernel's answer as libnetlink prints it. */
+/** The kernel's reply as libnetlink prints it. */
 export function refused(refusal: Refusal, exitCode = 2): Quit {
   return new Quit(refusalText(refusal), exitCode);
 }
@@ -56,6 +56,6 @@ export function refusalText(refusal: Refusal): string {
 }
 
 /** Goes on only where the kernel agreed. */
-export function demand(refusal: Refusal | null, exitCode = 2): void {
+export function require(refusal: Refusal | null, exitCode = 2): void {
   if (refusal !== null) throw refused(refusal, exitCode);
 }

@@ -1,4 +1,6 @@
-/** Which routes `ip route show` and `flush` are asked for. iproute2: iproute_list_flush_or_save(), filter_nlmsg(), ip/iproute.c. */
+/**
+ * Which routes `ip route show` and `flush` are asked for. iproute2: iproute_list_flush_or_save(), filter_nlmsg(), ip/iproute.c.
+ */
 import { type Route, TABLE_MAIN } from "../../../kernel/config/route.ts";
 import { covers, type Ipv4, prefixOf } from "../../../wire/ipv4-address.ts";
 import { on, value } from "../../options/rows.ts";

@@ -1,4 +1,7 @@
-/** `ip route get`: what the kernel itself would do with a packet. iproute2: iproute_get(); Linux: inet_rtm_getroute(), net/ipv4/route.c. */
+/**
+ * `ip route get`: what the kernel itself would do with a packet. iproute2: iproute_get(); Linux: inet_rtm_getroute(),
+ * net/ipv4/route.c.
+ */
 import type { ErrnoName } from "../../../kernel/config/errno.ts";
 import { type Route, type RouteType, routesIn } from "../../../kernel/config/route.ts";
 import type { Device } from "../../../kernel/device.ts";
@@ -122,7 +125,7 @@ function getOutput(tool: Tool, words: RouteQuery): void {
   const { net } = tool;
   const { dst, src } = words;
   if (src !== null && (isMulticast(src) || src === LIMITED_BROADCAST)) throw refused({ errno: "EINVAL" });
-  const answer = routeOutput(net, {
+  const result = routeOutput(net, {
     dst,
     ...(src !== null && { src }),
     ...(words.oif !== 0 && { device: net.devices[words.oif]!.ifindex }),
@@ -133,10 +136,10 @@ function getOutput(tool: Tool, words: RouteQuery): void {
     sport: words.sport,
     dport: words.dport,
   });
-  if (typeof answer === "string") throw refused({ errno: sourceIsForeign(tool, src) ? "ENETUNREACH" : answer });
-  const type = dst === LIMITED_BROADCAST ? "broadcast" : isMulticast(dst) ? "multicast" : answer.type;
-  if (words.fibmatch) printMatch(tool, answer, dst, type);
-  else print(tool, { type, route: answer, words, iif: null });
+  if (typeof result === "string") throw refused({ errno: sourceIsForeign(tool, src) ? "ENETUNREACH" : result });
+  const type = dst === LIMITED_BROADCAST ? "broadcast" : isMulticast(dst) ? "multicast" : result.type;
+  if (words.fibmatch) printMatch(tool, result, dst, type);
+  else print(tool, { type, route: result, words, iif: null });
 }
 
 function sourceIsForeign(tool: Tool, from: Ipv4 | null): boolean {
@@ -175,7 +178,7 @@ function isInMain(tool: Tool, table: number): boolean {
   return table === 254 || (table === 255 && !tool.net.fib.hasCustomRules);
 }
 
-interface Answer {
+interface Result {
   readonly type: string;
   readonly route: RouteResult;
   readonly words: RouteQuery;
@@ -184,7 +187,7 @@ interface Answer {
   readonly wantsRedirect?: boolean;
 }
 
-function print(tool: Tool, { type, route, words, iif, wantsRedirect = false }: Answer): void {
+function print(tool: Tool, { type, route, words, iif, wantsRedirect = false }: Result): void {
   const out = tool.printer();
   const details = tool.options.details > 0;
   const dst = formatIpv4(words.dst);

@@ -1,7 +1,7 @@
 /**
- * IPv6 routes, as Linux has them with net.ipv6.conf.all.disable_ipv6=1: no device takes any, so there are none. Those without a device
- * (blackhole and its kin) would be taken and are not modelled. Linux: inet6_rtm_newroute(), inet6_rtm_delroute(), fib6_nh_init(),
- * ip6_validate_gw(), net/ipv6/route.c.
+ * IPv6 routes, as Linux has them with net.ipv6.conf.all.disable_ipv6=1: no device takes any, so there are none. Those without a
+ * device (blackhole and its kin) would be taken and are not modelled. Linux: inet6_rtm_newroute(), inet6_rtm_delroute(),
+ * fib6_nh_init(), ip6_validate_gw(), net/ipv6/route.c.
  */
 import { type Refusal, refusal } from "../../../kernel/config/errno.ts";
 import type { RouteVerb } from "../../../kernel/netlink/route.ts";

@@ -1,4 +1,7 @@
-/** The metrics of a route that are read for what is wrong with them, and not modelled: all but mtu and advmss. iproute2: iproute_modify(). */
+/**
+ * The metrics of a route that are read for what is wrong with them, and not modelled: all but mtu and advmss. iproute2:
+ * iproute_modify().
+ */
 import type { Reader } from "../../options/rows.ts";
 import { parseUnsigned, take } from "./arguments.ts";
 import { checked, deferred, does, type Keyword, takes, valid } from "./keywords.ts";

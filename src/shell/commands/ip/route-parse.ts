@@ -1,4 +1,7 @@
-/** The words of `ip route add` and its kin. iproute2: iproute_modify(), parse_nexthops(), ip/iproute.c. What is asked for is in route-request.ts. */
+/**
+ * The words of `ip route add` and its kin. iproute2: iproute_modify(), parse_nexthops(), ip/iproute.c. What is asked for is in
+ * route-request.ts.
+ */
 import { type IfIndex, NO_DEVICE } from "../../../kernel/config/link.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
 import { on, value } from "../../options/rows.ts";

@@ -1,4 +1,7 @@
-/** What the words of `ip route` ask the kernel for, with what iproute2 fills in itself, and what it answers. iproute2: iproute_modify(). */
+/**
+ * What the words of `ip route` ask the kernel for, with what iproute2 fills in itself, and what it returns. iproute2:
+ * iproute_modify().
+ */
 import { type Refusal, refusal } from "../../../kernel/config/errno.ts";
 import { NO_DEVICE } from "../../../kernel/config/link.ts";
 import {

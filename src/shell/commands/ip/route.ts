@@ -4,7 +4,7 @@ import { flushRoutes, type RouteVerb } from "../../../kernel/netlink/route.ts";
 import { flushReport } from "./address.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Printer } from "./printer.ts";
-import { demand, notModelled, Quit } from "./quit.ts";
+import { notModelled, Quit, require } from "./quit.ts";
 import { parseRouteFilter, passes, type RouteFilter } from "./route-filter.ts";
 import { getRoute } from "./route-get.ts";
 import { isThere } from "./route-ipv6.ts";
@@ -35,7 +35,7 @@ export const ROUTE_VERBS: Verbs = new Verbs(
 );
 
 function modify(tool: Tool, args: Arguments, verb: RouteVerb | "delete"): number {
-  demand(requestRoute(tool, parseRouteWords(tool, args), verb));
+  require(requestRoute(tool, parseRouteWords(tool, args), verb));
   return 0;
 }
 
@@ -78,7 +78,9 @@ function showRoutes(tool: Tool, args: Arguments): number {
   return 0;
 }
 
-/** Each route of those that share a next hop lists what was learnt of it, whatever its own prefix. Linux: fib_dump_info_fnhe(). */
+/**
+ * Each route of those that share a next hop lists what was learnt of it, whatever its own prefix. Linux: fib_dump_info_fnhe().
+ */
 function showCached(tool: Tool, out: Printer, route: Route, { filter, view }: { filter: RouteFilter; view: RouteView }): void {
   route.nextHops.forEach((hop, at) => {
     for (const [destination, learnt] of tool.net.exceptions.cachedOf(route, at)) {

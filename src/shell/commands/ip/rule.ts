@@ -12,7 +12,7 @@ import { type GivenWord, KeywordTable, takes, valid } from "./keywords.ts";
 import { dsfieldName, dsfieldValue, nameOf, PROTOCOLS, protocolOf, TABLES } from "./names.ts";
 import type { Printer } from "./printer.ts";
 import { protocolName } from "./probe-packet.ts";
-import { demand, notModelled, Quit, refused } from "./quit.ts";
+import { notModelled, Quit, refused, require } from "./quit.ts";
 import { tableOf } from "./route-parse.ts";
 import { deviceName, PREFERENCE, parseTunnelId, ports, readMark, readProtocol, readUids } from "./rule-values.ts";
 import { type Mutable, parseRule, type RuleWords } from "./rule-words.ts";
@@ -43,7 +43,7 @@ function modify(tool: Tool, args: Arguments, verb: "add" | "del"): number {
   rule.to = selectorOf(words.to, family, "dst");
   if (words.unmodelled !== null) throw notModelled(`rule option "${words.unmodelled}"`);
   if (family === "inet6") throw refuseIpv6(words, verb);
-  demand(verb === "del" ? deleteRule(tool.net, rule) : addRule(tool.net, toNewRule(rule)));
+  require(verb === "del" ? deleteRule(tool.net, rule) : addRule(tool.net, toNewRule(rule)));
   return 0;
 }
 

@@ -28,7 +28,7 @@ export class ToolOptions {
   batch: string | null = null;
 }
 
-/** One object's command: it prints to the tool, throws Quit where it ends early, and answers the exit code. */
+/** One object's command: it prints to the tool, throws Quit where it ends early, and returns the exit code. */
 export type ObjectCommand = (tool: Tool, args: Arguments) => number | Step<number>;
 
 export function* runObject(object: ObjectCommand, tool: Tool, args: Arguments): Step<number> {

@@ -1,6 +1,6 @@
 /**
- * Does what a parsed line asks for: changes go into the batch, listings are printed from what stands. What goes wrong is worded as
- * iptables words it (nft_strerror()). Linux: do_commandx() and its kin, iptables/nft.c.
+ * Does what a parsed line asks for: changes go into the batch, listings are printed from what stands. What goes wrong is worded
+ * as iptables words it (nft_strerror()). Linux: do_commandx() and its kin, iptables/nft.c.
  */
 import type { ErrnoName } from "../../../kernel/config/errno.ts";
 import { strerror } from "../../../kernel/config/errno.ts";
@@ -31,7 +31,7 @@ export function executeCommand(parsed: ParsedCommand, context: ExecuteContext): 
   if (!parsed.alsoZero) return null;
   // What the listing filled in is sent along with the zeroing.
   if (parsed.chain === null) context.edit.makeBuiltin(parsed.table);
-  tellChains(parsed, context, "Zeroing", true);
+  reportChains(parsed, context, "Zeroing", true);
   const zeroed = context.edit.zero(parsed.table, parsed.chain, null);
   return zeroed === null ? null : { refusal: zeroed, command: "zero" };
 }
@@ -56,17 +56,17 @@ function apply(parsed: ParsedCommand, context: ExecuteContext): FirewallRefusal 
     case "delete-number":
       return edit.deleteNumber(table, chain, (parsed.number as number) - 1);
     case "flush":
-      tellChains(parsed, context, "Flushing", true);
+      reportChains(parsed, context, "Flushing", true);
       return edit.flush(table, parsed.chain);
     case "zero":
-      tellChains(parsed, context, "Zeroing", true);
+      reportChains(parsed, context, "Zeroing", true);
       return edit.zero(table, parsed.chain);
     case "zero-number":
       return edit.zero(table, parsed.chain, (parsed.number as number) - 1);
     case "new":
       return edit.newChain(table, chain);
     case "delete-chain":
-      tellChains(parsed, context, "Deleting", false);
+      reportChains(parsed, context, "Deleting", false);
       return parsed.chain === null ? edit.deleteChains(table) : edit.deleteChain(table, chain);
     case "rename":
       checkChainName(parsed.newName as string);
@@ -96,7 +96,7 @@ function forEachRule(
 }
 
 /** -v: which chains it is about, one by one. */
-function tellChains(
+function reportChains(
   { table, chain, verbose }: ParsedCommand,
   { edit, print }: ExecuteContext,
   verb: string,

@@ -1,6 +1,7 @@
 /**
- * iptables' command line as getopt_long() reads it: bundled short options, long ones cut short where that leaves one, options that
- * extensions bring while the line is being read. Words that are no options come in their place. Linux: glibc getopt, xshared.c.
+ * iptables' command line as getopt_long() reads it: bundled short options, long ones cut short where that leaves one, options
+ * that extensions bring while the line is being read. Words that are no options come where they stand. Linux: glibc getopt,
+ * xshared.c.
  */
 import { LONG_OPTIONS } from "./options.ts";
 

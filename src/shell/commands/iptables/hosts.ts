@@ -1,4 +1,6 @@
-/** Names of addresses in /etc/hosts, for -s NAME and for -L without -n. A name that is not there is not found: DNS is not asked. */
+/**
+ * Names of addresses in /etc/hosts, for -s NAME and for -L without -n. A name that is not there is not found: DNS is not asked.
+ */
 import { isRefusal } from "../../../kernel/config/errno.ts";
 import { type Ipv4, parseIpv4 } from "../../../wire/ipv4-address.ts";
 import type { FileSystem } from "../../files.ts";

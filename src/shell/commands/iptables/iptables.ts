@@ -1,6 +1,7 @@
 /**
- * iptables, iptables-save and iptables-restore as Debian 12 has them: iptables-nft 1.8.9. The names with -nft are the same commands.
- * iptables-legacy, which keeps tables of its own in the kernel, and ip6tables are among the programs that are not modelled.
+ * iptables, iptables-save and iptables-restore as Debian 12 has them: iptables-nft 1.8.9. The names with -nft are the same
+ * commands. iptables-legacy, which keeps tables of its own in the kernel, and ip6tables are among the programs that are not
+ * modelled.
  */
 import { isRefusal } from "../../../kernel/config/errno.ts";
 import { TABLE_NAMES, type TableName } from "../../../kernel/config/netfilter.ts";

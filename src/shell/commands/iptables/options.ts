@@ -81,7 +81,7 @@ export const LONG_OPTIONS: readonly LongOption[] = [
 /** The options that are checked against commands, in the order they are checked. */
 const CHECKED = "nsdpjvxio0cf";
 
-/** For each command the options of CHECKED it does not take, by place: "x" is illegal. */
+/** For each command the options of CHECKED it does not take, by position: "x" is illegal. */
 const ILLEGAL: Readonly<Record<CommandKey, string>> = {
   insert: "x     x  x  ",
   delete: "x     x  xx ",

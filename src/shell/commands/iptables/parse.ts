@@ -1,6 +1,6 @@
 /**
- * Reads one iptables command line, in the order and with the complaints of the real tool (do_parse() in iptables/xshared.c): options
- * may come in any order, an unknown one loads the match of the protocol given, a "!" inverts what follows.
+ * Reads one iptables command line, in the order and with the complaints of the real tool (do_parse() in iptables/xshared.c):
+ * options may come in any order, an unknown one loads the match of the protocol given, a "!" inverts what follows.
  */
 import type { Rule, TableName, Target } from "../../../kernel/config/netfilter.ts";
 import { TABLE_NAMES } from "../../../kernel/config/netfilter.ts";

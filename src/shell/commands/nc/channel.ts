@@ -58,9 +58,9 @@ export class TcpChannel implements Channel {
   }
 
   write(bytes: Uint8Array): number | null {
-    const answer = this.#socket.send(bytes);
-    if (typeof answer === "number") return answer;
-    return answer === "EAGAIN" ? 0 : null;
+    const reply = this.#socket.send(bytes);
+    if (typeof reply === "number") return reply;
+    return reply === "EAGAIN" ? 0 : null;
   }
 
   shutdownWrite(): void {

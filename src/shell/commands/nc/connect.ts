@@ -1,4 +1,4 @@
-/** nc as a client: each port in turn, each address of the name until one answers. */
+/** nc as a client: each port in turn, each address of the name until one accepts. */
 import { type ErrnoName, strerror } from "../../../kernel/config/errno.ts";
 import { serviceName } from "../../../kernel/netfilter/services.ts";
 import { UdpSocket } from "../../../kernel/transport/udp.ts";
@@ -15,7 +15,7 @@ import { expandPorts, type NcOptions } from "./options.ts";
 import { relay } from "./relay.ts";
 
 interface Opened {
-  /** The address that answered. */
+  /** The address that accepted. */
   readonly address: Ipv4;
   readonly channel: Channel;
   readonly close: () => void;
@@ -45,9 +45,9 @@ export function* runClient(context: CommandContext, options: NcOptions): Program
         if (options.verbose) fail(`connect to ${options.host} port ${port} (${protocol}) failed: ${strerror("EADDRNOTAVAIL")}`);
         continue;
       }
-      const answer = yield* resolveHost(context, options.host!, { numeric: options.numeric });
-      if (typeof answer === "string") return fail(`getaddrinfo for host "${options.host}" port ${port}: ${EAI[answer]}`);
-      resolved = answer;
+      const reply = yield* resolveHost(context, options.host!, { numeric: options.numeric });
+      if (typeof reply === "string") return fail(`getaddrinfo for host "${options.host}" port ${port}: ${EAI[reply]}`);
+      resolved = reply;
     }
     const opened = yield* openFirst(context, options, resolved, port);
     if (typeof opened === "string") return fail(opened);
@@ -64,19 +64,19 @@ export function* runClient(context: CommandContext, options: NcOptions): Program
   return exitCode;
 }
 
-/** Null where no address answers; words where nc gives up altogether. */
+/** Null where no address accepts; words where nc gives up altogether. */
 function* openFirst(context: CommandContext, options: NcOptions, resolved: Resolved, port: number): Step<Opened | string | null> {
   const source = sourceOf(options);
   if (typeof source === "string") return source;
   for (const address of resolved.addresses) {
-    const answer = options.udp
+    const reply = options.udp
       ? openUdp(context, options, source, address, port)
       : yield* openTcpTo(context, options, source, address, port);
-    if (typeof answer !== "string") return { ...answer, address };
-    if (answer.startsWith("bind:")) return `bind failed: ${strerror(answer.slice(5) as ErrnoName)}`;
+    if (typeof reply !== "string") return { ...reply, address };
+    if (reply.startsWith("bind:")) return `bind failed: ${strerror(reply.slice(5) as ErrnoName)}`;
     if (!options.verbose) continue;
     const where = resolved.literal ? options.host : `${options.host} (${formatIpv4(address)})`;
-    const why = answer === "TIMEOUT" ? `timed out: ${strerror("EINPROGRESS")}` : `failed: ${strerror(answer as ErrnoName)}`;
+    const why = reply === "TIMEOUT" ? `timed out: ${strerror("EINPROGRESS")}` : `failed: ${strerror(reply as ErrnoName)}`;
     context.stderr.write(`nc: connect to ${where} port ${port} (${options.udp ? "udp" : "tcp"}) ${why}\n`);
   }
   return null;
@@ -145,7 +145,7 @@ function openUdp(
   return { channel: new UdpChannel(socket), close: () => socket.close(), udp: socket };
 }
 
-/** Two bytes at once, a third after a second: a port nobody listens at answers in between. */
+/** Two bytes at once, a third after a second: a port nobody listens at sends its error in between. */
 function* isUdpOpen(context: CommandContext, socket: UdpSocket): Step<boolean> {
   const byte = encodeText("X");
   if (socket.send(byte) !== null || socket.send(byte) !== null) return false;

@@ -30,10 +30,8 @@ export function* runListener(context: CommandContext, options: NcOptions): Progr
     if (typeof resolved === "string") return fail(`getaddrinfo: ${EAI[resolved]}`);
     address = resolved.addresses[0]!;
   }
-  const answer = options.udp
-    ? yield* serveUdp(context, options, address, port)
-    : yield* serveTcp(context, options, address, port);
-  return answer === null ? 0 : fail(answer);
+  const reply = options.udp ? yield* serveUdp(context, options, address, port) : yield* serveTcp(context, options, address, port);
+  return reply === null ? 0 : fail(reply);
 }
 
 function* serveTcp(context: CommandContext, options: NcOptions, address: Ipv4, port: number): Step<string | null> {

@@ -1,6 +1,6 @@
 /**
- * nc: Debian's openbsd-netcat 1.219. Left out, each refused by name: IPv6, Unix sockets, DCCP, proxies, TELNET negotiation, MD5 signatures,
- * descriptor passing, buffer sizes, -i, -m.
+ * nc: Debian's openbsd-netcat 1.219. Left out, each refused by name: IPv6, Unix sockets, DCCP, proxies, TELNET negotiation, MD5
+ * signatures, descriptor passing, buffer sizes, -i, -m.
  */
 
 import type { Program } from "../../../sim/process.ts";

@@ -1,7 +1,8 @@
 /**
- * Input to the network, network to output, until both are done: nc's readwrite(), a loop around poll(2) with four descriptors (input, network
- * out, network in, output). A listener ends with the network's input alone. A silence of -w seconds ends it; -q N with N > 0 closes the network
- * at the end and exits N seconds later (Debian's quit-timer.patch). Where the output is a full pipe the network is not read.
+ * Input to the network, network to output, until both are done: nc's readwrite(), a loop around poll(2) with four descriptors
+ * (input, network out, network in, output). A listener ends with the network's input alone. A silence of -w seconds ends it; -q N
+ * with N > 0 closes the network at the end and exits N seconds later (Debian's quit-timer.patch). Where the output is a full pipe
+ * the network is not read.
  */
 import { type Step, sleepUntil, waitAny } from "../../../sim/process.ts";
 import type { CommandContext } from "../../command.ts";

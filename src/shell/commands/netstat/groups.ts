@@ -1,4 +1,7 @@
-/** netstat -g: the multicast groups of each device, and of IPv6 those that a device is in though IPv6 is disabled. Linux: /proc/net/igmp, igmp6. */
+/**
+ * netstat -g: the multicast groups of each device, and of IPv6 those that a device is in though IPv6 is disabled. Linux:
+ * /proc/net/igmp, igmp6.
+ */
 import { groupsOf } from "../../../kernel/ipv4/groups.ts";
 import type { Net } from "../../../kernel/net.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";

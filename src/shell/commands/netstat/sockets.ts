@@ -37,7 +37,7 @@ function isShown(row: SocketRow, options: NetstatOptions): boolean {
 function* formatRow(context: CommandContext, row: SocketRow, options: NetstatOptions): Step<string> {
   const local = yield* formatEnd(context, row.localAddress, row.localPort, row.table, options);
   const remote = yield* formatEnd(context, row.remoteAddress, row.remotePort, row.table, options);
-  // A listener's limit is told by ss alone.
+  // Only ss prints a listener's limit.
   const sendQueue = row.state === "LISTEN" ? 0 : row.sendQueue;
   const queues = `${String(row.receiveQueue).padStart(6)} ${String(sendQueue).padStart(6)}`;
   let line = `${row.table.padEnd(5)} ${queues} ${local} ${remote} ${stateText(row).padEnd(11)}`;

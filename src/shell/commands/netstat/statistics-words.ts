@@ -1,6 +1,6 @@
 /**
- * How netstat 2.10 words a counter: `TABLE COUNTER WORDS`, or `TABLE COUNTER=WORDS` where it does so for 0 too; % is the number. Others are
- * `COUNTER: %`. Recorded with the tool reading made-up tables of the kernel.
+ * How netstat 2.10 words a counter: `TABLE COUNTER WORDS`, or `TABLE COUNTER=WORDS` where it does so for 0 too; % is the number.
+ * Others are `COUNTER: %`. Recorded with the tool reading made-up tables of the kernel.
  */
 export const STATISTICS_WORDS = `
 Ip InReceives=% total packets received

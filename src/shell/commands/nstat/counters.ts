@@ -1,4 +1,7 @@
-/** The counters as nstat reads them: /proc/net/snmp, snmp6 and netstat, in that order, without what is no counter (useless_number()). */
+/**
+ * The counters as nstat reads them: /proc/net/snmp, snmp6 and netstat, in that order, without what is no counter
+ * (useless_number()).
+ */
 import type { Net } from "../../../kernel/net.ts";
 import { icmpMessages, isSetting, namesOfTable, type SnmpTable, snmpValue } from "../../../kernel/snmp-tables.ts";
 

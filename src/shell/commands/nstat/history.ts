@@ -1,6 +1,7 @@
 /**
- * nstat's history: the file of the counters as they were when nstat last looked, /tmp/.nstat.u0 or NSTAT_HISTORY. A line `#SOURCE`, then
- * `NAME VALUE RATE`. iproute2: load_good_table(), misc/nstat.c. The daemon that would keep rates is left out: they are 0.
+ * nstat's history: the file of the counters as they were when nstat last looked, /tmp/.nstat.u0 or NSTAT_HISTORY. A line
+ * `#SOURCE`, then `NAME VALUE RATE`. iproute2: load_good_table(), misc/nstat.c. The daemon that would keep rates is left out:
+ * they are 0.
  */
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
 import type { CommandContext } from "../../command.ts";
@@ -43,7 +44,10 @@ export function readHistory(context: CommandContext): History | { readonly words
   return { path, source, entries };
 }
 
-/** Writes what there is now; a counter that no pattern names keeps its value of before. Linux's zeros are left out, unless asked for. */
+/**
+ * Writes what there is now; a counter that no pattern names keeps its value of before. Linux's zeros are left out, unless asked
+ * for.
+ */
 export function writeHistory(context: CommandContext, source: string, lines: string): void {
   context.files.writeFile(historyPath(context), toBytes(`#${source}\n${lines}`));
 }

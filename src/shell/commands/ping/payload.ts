@@ -1,6 +1,6 @@
 /**
- * What ping sends: an echo request whose data begin with the time it was sent (a struct timeval, where there is room for its 16 bytes)
- * and go on with 0x10, 0x11, ... or the pattern of -p.
+ * What ping sends: an echo request whose data begin with the time it was sent (a struct timeval, where there is room for its 16
+ * bytes) and go on with 0x10, 0x11, ... or the pattern of -p.
  */
 import { viewOf } from "../../../wire/bytes.ts";
 

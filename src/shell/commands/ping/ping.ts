@@ -1,7 +1,7 @@
 /**
- * ping of iputils 20221126 over a raw socket, as root runs it. What it prints while it runs is in session.ts; here is what comes before:
- * the name, the source address a connected UDP socket would get, and the options of the socket.
- * IPv6 is as where it is disabled. Left out: record route and timestamp options, source routes.
+ * ping of iputils 20221126 over a raw socket, as root runs it. What it prints while it runs is in session.ts; here is what comes
+ * before: the name, the source address a connected UDP socket would get, and the options of the socket. IPv6 is as where it is
+ * disabled. Left out: record route and timestamp options, source routes.
  */
 import { type ErrnoName, strerror } from "../../../kernel/config/errno.ts";
 import type { Device } from "../../../kernel/device.ts";
@@ -25,7 +25,7 @@ import { EAI, resolveHost } from "../../net/resolve.ts";
 import { PING_OPTIONS, type PingOptions, readPingLine } from "./options.ts";
 import { PingSession } from "./session.ts";
 
-/** Where a connected UDP socket asks for the way; nothing is sent to it. */
+/** Where a UDP socket is connected to, to look up the route; nothing is sent to it. */
 const PROBE_PORT = 1025;
 
 export const ping: Command = { name: "ping", path: "/usr/bin/ping", options: PING_OPTIONS, run: runPing };
@@ -116,7 +116,10 @@ function bindDevice(context: CommandContext, options: PingOptions): Device | nul
   return context.net.devices.find((device) => device?.name === options.source) ?? null;
 }
 
-/** The address that was given, unasked; else the one a UDP socket connected to the target would speak from; words for stderr where there is none. */
+/**
+ * The address that was given, unasked; else the one a UDP socket connected to the target would speak from; words for stderr where
+ * there is none.
+ */
 function chooseSource(context: CommandContext, options: PingOptions, socket: RawSocket, target: Ipv4): Ipv4 | string {
   const given = options.source === null ? null : parseIpv4(options.source);
   if (given !== null) return bindSource(socket, given);

@@ -1,5 +1,5 @@
 /**
- * ping at work: when it sends, how long it waits, what it prints of each answer. The pace is iputils': an interval is a bucket of
+ * ping at work: when it sends, how long it waits, what it prints of each reply. The pace is iputils': an interval is a bucket of
  * milliseconds that fills as time passes; a receive blocks for an interval unless the next request is due sooner.
  */
 import { strerror } from "../../../kernel/config/errno.ts";
@@ -37,7 +37,7 @@ export class PingSession {
   #exitAtUs = Number.POSITIVE_INFINITY;
   #exiting = false;
   #asked = false;
-  /** A reply came since the last request: the next one tells the neighbour code so (MSG_CONFIRM). */
+  /** A reply came since the last request: the next one confirms it to the neighbour code (MSG_CONFIRM). */
   #confirm = false;
   #lastSent: Uint8Array;
   /** How often in a row a request could not be sent. */
@@ -98,7 +98,7 @@ export class PingSession {
     return this.#counts.received === 0 || (deadlineSeconds > 0 && this.#counts.received < count) ? 1 : 0;
   }
 
-  /** Sends what is due; answers how many milliseconds until the next is. */
+  /** Sends what is due; returns how many milliseconds until the next is. */
   *#sendDue(): Step<number> {
     for (;;) {
       let nextMs = yield* this.#pace();
@@ -149,10 +149,10 @@ export class PingSession {
       if (errno === null) break;
       if (errno === "ENOBUFS") return this.#sendLater();
       const error = this.#nextError();
-      if (error !== null && error.type === 0) this.#tellLocalError(error);
+      if (error !== null && error.type === 0) this.#reportLocalError(error);
       else if (error !== null) {
-        // An ICMP error came at once (a REJECT in OUTPUT): both it and what the system call answered are told.
-        yield* this.#tellError(error);
+        // An ICMP error came at once (a REJECT in OUTPUT): both it and what the system call returned are printed.
+        yield* this.#reportError(error);
         if (!quiet && flood) this.#print("E");
         else if (!quiet) this.#context.stderr.write(`ping: sendmsg: ${strerror(errno)}\n`);
       }
@@ -166,7 +166,7 @@ export class PingSession {
     return this.#intervalMs - this.#tokensMs;
   }
 
-  /** The device had no room for it: it is tried again, until that has taken as long as an answer may. */
+  /** The device had no room for it: it is tried again, until that has taken as long as a reply may. */
   #sendLater(): number {
     const { quiet, flood, lingerMs } = this.#options;
     this.#tokensMs = 0;
@@ -178,7 +178,7 @@ export class PingSession {
     return Math.max(this.#intervalMs, MIN_INTERVAL_MS);
   }
 
-  /** The last request is out: how long its answer is waited for. */
+  /** The last request is out: how long its reply is waited for. */
   #scheduleExit(nextMs: number): number {
     if (this.#lingerUs > 0) return nextMs;
     const { received, maxUs } = this.#counts;
@@ -217,8 +217,8 @@ export class PingSession {
     const errno = this.#socket.takeError();
     const error = this.#nextError();
     if (error !== null) {
-      if (error.type === 0) this.#tellLocalError(error);
-      else yield* this.#tellError(error);
+      if (error.type === 0) this.#reportLocalError(error);
+      else yield* this.#reportError(error);
       return;
     }
     if (errno !== null && !this.#socket.hasSomething) {
@@ -226,7 +226,7 @@ export class PingSession {
       return;
     }
     const received = this.#socket.receive();
-    if (received !== null) yield* this.#tellReply(received);
+    if (received !== null) yield* this.#reportReply(received);
   }
 
   /** The error queue; redirects are read as packets. */
@@ -236,10 +236,10 @@ export class PingSession {
     return error;
   }
 
-  *#tellReply(received: RawReceived): Step<void> {
+  *#reportReply(received: RawReceived): Step<void> {
     const { packet } = received;
     const message = packet.payload as Icmp;
-    if (message.type !== ECHO_REPLY) return yield* this.#tellNotice(packet.src, message);
+    if (message.type !== ECHO_REPLY) return yield* this.#reportNotice(packet.src, message);
     const { quiet, flood, audible, adaptive, verbose, broadcast } = this.#options;
     this.#confirm = true;
     const sentUs = this.#counts.timing ? readTimeval(message.data) : null;
@@ -256,7 +256,7 @@ export class PingSession {
     text += ` ttl=${packet.ttl}`;
     if (message.data.length < this.#options.size) return this.#print(`${text} (truncated)\n`);
     if (tripUs !== null) text += ` time=${formatTrip(tripUs)} ms`;
-    // Many answer a broadcast: that is no duplicate, and no surprise.
+    // Many reply to a broadcast: that is no duplicate, and no surprise.
     const fromMany = broadcast || isMulticast(this.#target.address);
     if (repeated && (verbose || !fromMany)) text += " (DUP!)";
     if (packet.src !== this.#target.address && !fromMany) text += " (DIFFERENT ADDRESS!)";
@@ -265,7 +265,7 @@ export class PingSession {
   }
 
   /** A redirect or a source quench; errors come by the error queue. */
-  *#tellNotice(from: Ipv4, message: Icmp): Step<void> {
+  *#reportNotice(from: Ipv4, message: Icmp): Step<void> {
     const { quiet, flood } = this.#options;
     if ((message.type !== REDIRECT && message.type !== SOURCE_QUENCH) || quiet || flood) return;
     const quoted = readQuotedEcho(message.data);
@@ -275,7 +275,7 @@ export class PingSession {
     this.#print(`${this.#timestamp()}From ${yield* this.#nameOf(from)}: icmp_seq=${quoted.sequence} ${text}\n`);
   }
 
-  *#tellError(error: SocketError): Step<void> {
+  *#reportError(error: SocketError): Step<void> {
     const quoted = error.quoted;
     if (quoted === null || quoted.dst !== this.#target.address || quoted.payload.kind !== "opaque") return;
     const view = viewOf(quoted.payload.bytes);
@@ -291,7 +291,7 @@ export class PingSession {
   }
 
   /** With -q it does not count. */
-  #tellLocalError(error: SocketError): void {
+  #reportLocalError(error: SocketError): void {
     if (this.#options.quiet) return;
     this.#counts.errors++;
     if (this.#options.flood) return this.#print("E");
@@ -299,7 +299,7 @@ export class PingSession {
     this.#context.stderr.write(`ping: local error: ${text}\n`);
   }
 
-  /** -A: as fast as answers come. */
+  /** -A: as fast as replies come. */
   #adapt(): void {
     const estimateUs = this.#counts.rtt8 > 0 ? Math.trunc(this.#counts.rtt8 / 8) : this.#intervalMs * 1000;
     this.#intervalMs = Math.trunc((estimateUs + 500) / 1000);

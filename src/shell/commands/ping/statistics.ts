@@ -33,7 +33,7 @@ export class PingStatistics {
     this.#seen.delete(sequence & 0xffff);
   }
 
-  /** An answer, of whatever kind, to a request. */
+  /** A reply, of whatever kind, to a request. */
   acknowledge(sequence: number): void {
     const behind = (this.transmitted - sequence) & 0xffff;
     if (behind > 0x7fff) return;

@@ -1,4 +1,6 @@
-/** `route add` and `route del`. net-tools: lib/inet_sr.c; Linux: ip_rt_ioctl(), rtentry_to_fib_config(), net/ipv4/fib_frontend.c. */
+/**
+ * `route add` and `route del`. net-tools: lib/inet_sr.c; Linux: ip_rt_ioctl(), rtentry_to_fib_config(), net/ipv4/fib_frontend.c.
+ */
 import { type Refusal, strerror } from "../../../kernel/config/errno.ts";
 import { type IfIndex, NO_DEVICE } from "../../../kernel/config/link.ts";
 import { PROTO_BOOT, SCOPE_HOST, SCOPE_LINK, SCOPE_UNIVERSE, TABLE_MAIN } from "../../../kernel/config/route.ts";

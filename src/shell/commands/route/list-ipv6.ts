@@ -1,6 +1,6 @@
 /**
- * What `route -6` lists where IPv6 is disabled: of /proc/net/ipv6_route the null entry, which is there twice, as the last of either table. net-tools:
- * rprint_fib6(), lib/inet6_gr.c.
+ * What `route -6` lists where IPv6 is disabled: of /proc/net/ipv6_route the null entry, which is there twice, as the last of
+ * either table. net-tools: rprint_fib6(), lib/inet6_gr.c.
  */
 
 const HEADING = "Destination                    Next Hop                   Flag Met Ref  Use If\n";

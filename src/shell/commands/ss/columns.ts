@@ -31,10 +31,10 @@ export function renderTable(rows: readonly (readonly string[])[], header: boolea
   const widths = COLUMNS.map((_, index) => Math.max(0, ...lines.map((line) => line[index]!.length)));
   return lines
     .map((line) => {
-      const fields = shown.map(({ column, index }, place) => {
+      const fields = shown.map(({ column, index }, position) => {
         const width = widths[index]!;
         const field = column.align === "left" ? line[index]!.padEnd(width) : line[index]!.padStart(width);
-        return place === 0 ? field : column.gap + field;
+        return position === 0 ? field : column.gap + field;
       });
       return `${fields.join("")}\n`;
     })

@@ -1,4 +1,7 @@
-/** `ssh -o KEYWORD=VALUE`: the keywords of ssh_config(5), each once with what it does. OpenSSH 9.2: process_config_line() of readconf.c. */
+/**
+ * `ssh -o KEYWORD=VALUE`: the keywords of ssh_config(5), each once with what it does. OpenSSH 9.2: process_config_line() of
+ * readconf.c.
+ */
 import { servicePort } from "../../../kernel/netfilter/services.ts";
 import { Exit } from "../../exit.ts";
 import { modelled, type Reader, type Row, refused, value } from "../../options/rows.ts";

@@ -1,7 +1,7 @@
 /**
- * ssh of OpenSSH 9.2, which types into another host of the lab: the command runs there in a shell, as root in /root, and its exit code
- * passes. No connection is on the wire for it: whether one could be made is asked of TCP, the session itself is not.
- * Left out, each refused by name: tunnels (-D -L -R -W -w), jumps (-J), multiplexing, -f, -v.
+ * ssh of OpenSSH 9.2, which types into another host of the lab: the command runs there in a shell, as root in /root, and its exit
+ * code passes. No connection is on the wire for it: whether one could be made is asked of TCP, the session itself is not. Left
+ * out, each refused by name: tunnels (-D -L -R -W -w), jumps (-J), multiplexing, -f, -v.
  */
 import { type ErrnoName, strerror } from "../../../kernel/config/errno.ts";
 import type { Host } from "../../../kernel/host.ts";
@@ -55,14 +55,14 @@ function* findHost(context: CommandContext, line: SshLine): Step<Host | string> 
   const address = resolved.addresses[0]!;
   const owner = context.host.kernel.hosts.find((host) => hasAddress(host, address));
   if (owner !== undefined) return owner;
-  const answer = yield* connectTcp(context, address, port, {
+  const result = yield* connectTcp(context, address, port, {
     deadlineUs: context.host.loop.nowUs + line.connectTimeoutSeconds * 1e6,
   });
-  if (typeof answer !== "string") {
-    answer.close();
+  if (typeof result !== "string") {
+    result.close();
     return `a server at ${formatIpv4(address)} that is no host of this lab is not modelled`;
   }
-  const errno: ErrnoName = answer === "TIMEOUT" ? "ETIMEDOUT" : answer;
+  const errno: ErrnoName = result === "TIMEOUT" ? "ETIMEDOUT" : result;
   return `connect to host ${destination} port ${port}: ${strerror(errno)}`;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Names for what tcpdump prints and reads: /etc/hosts, services, MAC makers. Addresses that /etc/hosts does not know stay numbers:
- * tcpdump's own questions to a name server are not modelled (they would be packets of their own).
+ * Names for what tcpdump prints and reads: /etc/hosts, services, MAC makers. Addresses that /etc/hosts does not know stay
+ * numbers: tcpdump's own questions to a name server are not modelled (they would be packets of their own).
  */
 import { isRefusal } from "../../../kernel/config/errno.ts";
 import { protocolNumber } from "../../../kernel/netfilter/protocols.ts";

@@ -95,7 +95,7 @@ function fail(text: string): Exit {
   return new Exit(1, `tcpdump: ${text}\n`);
 }
 
-/** The first question is the one that is answered. */
+/** Only the first of these options counts. */
 function asks(question: NonNullable<TcpdumpOptions["ask"]>): Row<TcpdumpOptions> {
   return modelled((options) => {
     options.ask ??= question;

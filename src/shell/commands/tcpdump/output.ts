@@ -36,7 +36,7 @@ export function outputSink(output: Output): Sink {
   };
 }
 
-/** A file made anew; answers why not where it cannot be. */
+/** A file made anew; returns why not where it cannot be. */
 export function fileSink(files: FileSystem, path: string): Sink | Refusal {
   const refused = files.writeFile(path, new Uint8Array(0));
   if (isRefusal(refused)) return refused;

@@ -1,4 +1,4 @@
-/** What the ways of tcpdump share: its error line, its filter, its print options. */
+/** What tcpdump's modes share: its error line, its filter, its print options. */
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
 import { compileFilter, type Filter } from "../../../trace/filter/compile.ts";
 import type { FilterContext } from "../../../trace/filter/context.ts";
@@ -10,13 +10,13 @@ import { toText } from "../../io.ts";
 import { filterNames, printNames } from "./names.ts";
 import type { TcpdumpOptions } from "./options.ts";
 
-/** Prints `tcpdump: TEXT` and answers the exit code of an error. */
+/** Prints `tcpdump: TEXT` and returns the exit code of an error. */
 export function fail(context: CommandContext, text: string): number {
   context.stderr.write(`tcpdump: ${text}\n`);
   return 1;
 }
 
-/** The expression, from -F or the rest of the command line, compiled; answers an exit code where it is refused. */
+/** The expression, from -F or the rest of the command line, compiled; returns an exit code where it is refused. */
 export function prepareFilter(
   context: CommandContext,
   options: TcpdumpOptions,

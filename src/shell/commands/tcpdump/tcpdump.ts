@@ -1,6 +1,6 @@
 /**
- * tcpdump 4.99.3 with libpcap 1.10.3: captures of devices, savefiles read and written, filters. Not modelled, and refused by name:
- * -b -C -d -E -f -G -H -I -M -N -T -u -V -W -z, pcapng. With -w and -v the running count ("Got N") is not shown.
+ * tcpdump 4.99.3 with libpcap 1.10.3: captures of devices, savefiles read and written, filters. Not modelled, and refused by
+ * name: -b -C -d -E -f -G -H -I -M -N -T -u -V -W -z, pcapng. With -w and -v the running count ("Got N") is not shown.
  */
 import type { Program } from "../../../sim/process.ts";
 import type { Command, CommandContext } from "../../command.ts";
@@ -17,13 +17,13 @@ export const tcpdump: Command = {
   options: TCPDUMP_OPTIONS,
   *run(context): Program {
     const options = readTcpdumpLine(context.argv);
-    const answered = answerQuestion(context, options);
-    if (answered !== null) return answered;
+    const replied = resultQuestion(context, options);
+    if (replied !== null) return replied;
     return options.readFile !== null ? yield* readSavefile(context, options) : yield* captureLive(context, options);
   },
 };
 
-function answerQuestion(context: CommandContext, options: TcpdumpOptions): number | null {
+function resultQuestion(context: CommandContext, options: TcpdumpOptions): number | null {
   const { stdout } = context;
   switch (options.ask) {
     case null:

@@ -36,7 +36,7 @@ export class PacketWriter {
     return this.#options.count > 0 && this.seen >= this.#options.count;
   }
 
-  /** Takes a packet; answers an exit code where nobody reads the text any more. */
+  /** Takes a packet; returns an exit code where nobody reads the text any more. */
   take(packet: CapturedPacket): number | null {
     this.seen++;
     spend(PACKET_WORK);

@@ -1,6 +1,7 @@
 /**
- * How traceroute reads a command line (clif.c of libsupp, which it comes with): letters in clusters, an argument attached to a letter that
- * stands alone or apart; long names in full, an argument always attached. Which options there are is what --help lists.
+ * How traceroute reads a command line (clif.c of libsupp, which it comes with): letters in clusters, an argument attached to a
+ * letter that stands alone or apart; long names in full, an argument always attached. Which options there are is what --help
+ * lists.
  */
 import { Exit } from "../../exit.ts";
 import type { GivenOption, KnownOptions } from "../../options/getopt.ts";

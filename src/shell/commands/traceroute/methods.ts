@@ -1,6 +1,6 @@
 /**
- * How probes travel: UDP to ascending ports (the default) or to one port, ICMP echo, TCP SYN. Each method opens what it needs, sends a probe
- * with its TTL, and looks for answers. Linux: IP_RECVERR on connected sockets.
+ * How probes travel: UDP to ascending ports (the default) or to one port, ICMP echo, TCP SYN. Each method opens what it needs,
+ * sends a probe with its TTL, and looks for replies. Linux: IP_RECVERR on connected sockets.
  */
 import { type ErrnoName, strerror } from "../../../kernel/config/errno.ts";
 import { routeOutput } from "../../../kernel/ipv4/output-route.ts";
@@ -17,7 +17,7 @@ import { ANY } from "../../../wire/ipv4-address.ts";
 import { ACK, RST, SYN, TCP, tcp } from "../../../wire/tcp.ts";
 import type { CommandContext } from "../../command.ts";
 import type { TracerouteOptions } from "./options.ts";
-import { noteAnswer, noteError, type Probe } from "./probe.ts";
+import { noteError, noteReply, type Probe } from "./probe.ts";
 
 export interface ProbeMethod {
   /** Words for stderr where it cannot start. */
@@ -29,7 +29,7 @@ export interface ProbeMethod {
   readonly hasMore: boolean;
   /** What to wait at. */
   queues(): WaitQueue[];
-  /** No answer is waited for any more. */
+  /** No reply is waited for any more. */
   forget(probe: Probe): void;
   close(): void;
 }
@@ -108,7 +108,7 @@ class UdpMethod implements ProbeMethod {
       const error = socket.receiveError();
       if (error !== null) noteError(probe, error);
       const datagram = socket.receive();
-      if (datagram !== null) noteAnswer(probe, datagram.from.address, datagram.timeUs);
+      if (datagram !== null) noteReply(probe, datagram.from.address, datagram.timeUs);
       if (probe.done) this.forget(probe);
     }
   }
@@ -132,7 +132,7 @@ class UdpMethod implements ProbeMethod {
   }
 }
 
-/** A local refusal that the error queue tells of is no reason to stop; others are. */
+/** A local refusal that the error queue reports is no reason to stop; others are. */
 function sendProblem(errno: ErrnoName | null): string | null {
   return errno === null || errno === "EMSGSIZE" || errno === "ENOBUFS" ? null : `send: ${strerror(errno)}`;
 }
@@ -180,8 +180,8 @@ abstract class RawMethod implements ProbeMethod {
       if (probe !== undefined) noteError(probe, error);
     }
     if (received !== null) {
-      const probe = this.waiting.get(this.answerKey(received.packet.payload));
-      if (probe !== undefined) noteAnswer(probe, received.packet.src, received.timeUs);
+      const probe = this.waiting.get(this.replyKey(received.packet.payload));
+      if (probe !== undefined) noteReply(probe, received.packet.src, received.timeUs);
     }
     for (const [key, probe] of this.waiting) if (probe.done) this.waiting.delete(key);
   }
@@ -192,7 +192,7 @@ abstract class RawMethod implements ProbeMethod {
 
   /** Which probe the quoted bytes are of. */
   protected abstract keyOf(quoted: Uint8Array): number;
-  protected abstract answerKey(payload: { readonly kind: string }): number;
+  protected abstract replyKey(payload: { readonly kind: string }): number;
 
   queues(): WaitQueue[] {
     return [this.socket.ready];
@@ -229,7 +229,7 @@ class IcmpMethod extends RawMethod {
     return quoted.length >= 8 && view.getUint8(0) === ECHO_REQUEST && view.getUint16(4) === this.#id ? view.getUint16(6) : -1;
   }
 
-  protected answerKey(payload: { readonly kind: string; type?: number; id?: number; sequence?: number }): number {
+  protected replyKey(payload: { readonly kind: string; type?: number; id?: number; sequence?: number }): number {
     return payload.kind === "icmp" && payload.type === ECHO_REPLY && payload.id === this.#id ? payload.sequence! : -1;
   }
 }
@@ -281,7 +281,7 @@ class TcpMethod extends RawMethod {
       : -1;
   }
 
-  protected answerKey(payload: { readonly kind: string; flags?: number; sport?: number; dport?: number }): number {
+  protected replyKey(payload: { readonly kind: string; flags?: number; sport?: number; dport?: number }): number {
     if (payload.kind !== "tcp" || payload.sport !== (this.options.port ?? TCP_PORT)) return -1;
     return payload.flags! & RST || (payload.flags! & (SYN | ACK)) === (SYN | ACK) ? payload.dport! : -1;
   }

@@ -29,7 +29,7 @@ export interface TracerouteOptions {
   mark: number;
   device: string | null;
   source: Ipv4 | null;
-  /** Seconds: at most, times the answer of the same hop, times that of a later one. */
+  /** Seconds: at most, times the reply of the same hop, times that of a later one. */
   wait: readonly [number, number, number];
   /** Seconds between probes. */
   sendWait: number;

@@ -5,13 +5,13 @@ import { ANY, type Ipv4 } from "../../../wire/ipv4-address.ts";
 export interface Probe {
   readonly hop: number;
   sentUs: number;
-  /** When the answer came; 0 where none did. */
+  /** When the reply came; 0 where none did. */
   receivedUs: number;
   from: Ipv4;
   /** `!H`, `!X`, ...; "" where there is nothing to say. */
   note: string;
   done: boolean;
-  /** The destination answered, or nobody further on will. */
+  /** The destination replied, or nobody further on will. */
   final: boolean;
 }
 
@@ -37,7 +37,7 @@ export function noteError(
   }
 }
 
-export function noteAnswer(probe: Probe, from: Ipv4, timeUs: number): void {
+export function noteReply(probe: Probe, from: Ipv4, timeUs: number): void {
   if (probe.done) return;
   probe.from = from;
   probe.receivedUs = Math.max(timeUs, probe.sentUs + 1);

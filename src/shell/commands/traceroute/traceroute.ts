@@ -1,6 +1,7 @@
 /**
- * traceroute 2.1.2 ("modern traceroute for Linux"): probes go out up to sixteen at once; lines are printed in order as answers come or
- * their time is over. Left out, each refused by name: source routes, path MTU tracing, AS lookups, DCCP, raw protocols, IPv6.
+ * traceroute 2.1.2 ("modern traceroute for Linux"): probes go out up to sixteen at once; lines are printed in order as replies
+ * come or their time is over. Left out, each refused by name: source routes, path MTU tracing, AS lookups, DCCP, raw protocols,
+ * IPv6.
  */
 import { type Program, type Step, sleepUntil, waitAny } from "../../../sim/process.ts";
 import { ANY, formatIpv4, type Ipv4 } from "../../../wire/ipv4-address.ts";
@@ -10,7 +11,7 @@ import { openMethod, type ProbeMethod } from "./methods.ts";
 import { readTracerouteLine, TRACEROUTE_OPTIONS, type TracerouteOptions } from "./options.ts";
 import { newProbe, type Probe } from "./probe.ts";
 
-/** What is added to an answer's time before it is multiplied, in microseconds. */
+/** What is added to a reply's time before it is multiplied, in microseconds. */
 const PRECISION_US = 1000;
 
 export const traceroute: Command = {
@@ -70,7 +71,7 @@ class Trace {
     return this.#context.host.loop.nowUs;
   }
 
-  /** Answers what went wrong, in words. */
+  /** Returns what went wrong, in words. */
   *run(): Step<string | null> {
     const first = this.#start;
     while (this.#start < this.#end) {
@@ -126,7 +127,7 @@ class Trace {
     return this.#probes.reduce((sum, probe) => sum + (probe.done ? 1 : 0), 0);
   }
 
-  /** How long an answer is waited for: a multiple of what the same hop took, or a later one, but no more than the maximum. */
+  /** How long a reply is waited for: a multiple of what the same hop took, or a later one, but no more than the maximum. */
   #timeoutUs(index: number): number {
     const [maximum, here, near] = this.#options.wait;
     const { queries } = this.#options;
@@ -149,11 +150,13 @@ class Trace {
 
   *#print(index: number): Step<void> {
     const probe = this.#probes[index]!;
-    const place = index % this.#options.queries;
+    const position = index % this.#options.queries;
     let text =
-      place === 0 || index === (this.#options.firstHop - 1) * this.#options.queries ? `\n${String(probe.hop).padStart(2)} ` : "";
+      position === 0 || index === (this.#options.firstHop - 1) * this.#options.queries
+        ? `\n${String(probe.hop).padStart(2)} `
+        : "";
     if (probe.from === ANY) text += " *";
-    else if (place === 0 || this.#probes[index - 1]!.from !== probe.from) text += yield* this.#nameOf(probe.from);
+    else if (position === 0 || this.#probes[index - 1]!.from !== probe.from) text += yield* this.#nameOf(probe.from);
     const tripUs = tripOf(probe);
     if (tripUs > 0) text += `  ${(tripUs / 1000).toFixed(3)} ms`;
     if (probe.note !== "") text += ` ${probe.note}`;

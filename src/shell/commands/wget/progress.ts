@@ -1,4 +1,6 @@
-/** wget's numbers: the dots it draws when stderr is no terminal (a dot a kilobyte, fifty a row), speeds and sizes. src/progress.c. */
+/**
+ * wget's numbers: the dots it draws when stderr is no terminal (a dot a kilobyte, fifty a row), speeds and sizes. src/progress.c.
+ */
 
 const DOT_BYTES = 1024;
 const ROW_DOTS = 50;

@@ -1,4 +1,6 @@
-/** One URL of wget's: the attempts, the redirections, and what the transcript says of each. src/http.c, src/retr.c, src/connect.c. */
+/**
+ * One URL of wget's: the attempts, the redirections, and what the transcript says of each. src/http.c, src/retr.c, src/connect.c.
+ */
 import { type ErrnoName, type Refusal, strerror } from "../../../kernel/config/errno.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
 import { type Step, sleepUntil } from "../../../sim/process.ts";
@@ -130,10 +132,10 @@ export class Retrieval {
       }
       if (lines.at(-1) === "") break;
     }
-    return yield* this.#readAnswer(connected, lines.slice(0, -1), { plain, next, isHead });
+    return yield* this.#readReply(connected, lines.slice(0, -1), { plain, next, isHead });
   }
 
-  *#readAnswer(
+  *#readReply(
     connected: Connected,
     lines: readonly string[],
     how: { plain: string; next: string; isHead: boolean },
@@ -181,10 +183,10 @@ export class Retrieval {
       this.#session.write("wget: a partial answer (206) is not modelled\n");
       return 2;
     }
-    this.#tellLength(status, headers, framing.kind === "chunked");
+    this.#reportLength(status, headers, framing.kind === "chunked");
     if (this.#options.spider) {
       leave(true);
-      this.#tellSpider(headers);
+      this.#reportSpider(headers);
       return 0;
     }
     this.#name = this.#options.document ?? this.#name ?? this.#freeName(how.plain);
@@ -195,7 +197,7 @@ export class Retrieval {
 
   *#save(
     connected: Connected,
-    answer: {
+    reply: {
       framing: ReturnType<typeof framingOf>;
       status: number;
       headers: readonly Header[];
@@ -203,11 +205,11 @@ export class Retrieval {
       leave: (keep: boolean) => void;
     },
   ): Step<Outcome> {
-    const { framing } = answer;
+    const { framing } = reply;
     const name = this.#name!;
     const path = resolvePath(this.#context.cwd, name);
     const { files, stdout } = this.#context;
-    if (this.#options.document === null && answer.status !== 204) {
+    if (this.#options.document === null && reply.status !== 204) {
       if (this.#options.directory !== null)
         files.makeDirectory(resolvePath(this.#context.cwd, this.#options.directory), { recursive: true });
       files.writeFile(path, new Uint8Array(0));
@@ -215,7 +217,7 @@ export class Retrieval {
     const total = framing.kind === "length" ? framing.bytes : null;
     const startUs = this.#nowUs;
     const dots =
-      this.#options.verbose && !this.#options.quiet && answer.status !== 204
+      this.#options.verbose && !this.#options.quiet && reply.status !== 204
         ? new Dots(this.#session.write, total, startUs)
         : null;
     let got = 0;
@@ -237,7 +239,7 @@ export class Retrieval {
     );
     const us = this.#nowUs - startUs;
     dots?.finish(this.#nowUs);
-    answer.leave(end.kind === "done");
+    reply.leave(end.kind === "done");
     if (refused !== null) {
       this.#verbose("\n\n");
       this.#notQuiet(`Cannot write to ‘${name}’ (${strerror((refused as Refusal).errno)}).\n`);
@@ -256,9 +258,9 @@ export class Retrieval {
     }
     this.#partial = got;
     if (end.kind === "failed") {
-      const place = total === null ? `${got}` : `${got}/${total}`;
-      this.#verbose(`${head}Read error at byte ${place} (${strerror(errnoOf(end.reason))}). ${answer.next}\n\n`);
-    } else this.#verbose(`${head}Connection closed at byte ${got}. ${answer.next}\n\n`);
+      const position = total === null ? `${got}` : `${got}/${total}`;
+      this.#verbose(`${head}Read error at byte ${position} (${strerror(errnoOf(end.reason))}). ${reply.next}\n\n`);
+    } else this.#verbose(`${head}Connection closed at byte ${got}. ${reply.next}\n\n`);
     return "retry";
   }
 
@@ -318,14 +320,14 @@ export class Retrieval {
     for (const text of headers) {
       const header = parseHeader(text);
       if (header === null) continue;
-      const place = fields.findIndex(([name]) => name.toLowerCase() === header.name.toLowerCase());
-      if (place < 0) fields.push([header.name, header.value]);
-      else fields[place] = [header.name, header.value];
+      const position = fields.findIndex(([name]) => name.toLowerCase() === header.name.toLowerCase());
+      if (position < 0) fields.push([header.name, header.value]);
+      else fields[position] = [header.name, header.value];
     }
     return `${method} ${target} HTTP/1.1\r\n${fields.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`;
   }
 
-  #tellLength(status: number, headers: readonly Header[], chunked: boolean): void {
+  #reportLength(status: number, headers: readonly Header[], chunked: boolean): void {
     if (status === 204) return;
     const length = chunked ? null : findHeader(headers, "Content-Length");
     const type = findHeader(headers, "Content-Type")?.replace(/;.*/, "").trim();
@@ -334,7 +336,7 @@ export class Retrieval {
     );
   }
 
-  #tellSpider(headers: readonly Header[]): void {
+  #reportSpider(headers: readonly Header[]): void {
     const type = findHeader(headers, "Content-Type")?.replace(/;.*/, "").trim();
     const links = "Remote file exists and could contain further links,\nbut recursion is disabled -- not retrieving.\n\n";
     this.#verbose(type === undefined || type === "text/html" ? links : "Remote file exists.\n\n");

@@ -1,6 +1,6 @@
 /**
- * wget 1.21.3 for http, into files or stdout, with the transcript it writes when stderr is no terminal.
- * Left out and refused by name: https and ftp, recursion, -c, -N, -b, -i, rates, authentication, IPv6 (options.ts lists what is taken).
+ * wget 1.21.3 for http, into files or stdout, with the transcript it writes when stderr is no terminal. Left out and refused by
+ * name: https and ftp, recursion, -c, -N, -b, -i, rates, authentication, IPv6 (options.ts lists what is taken).
  */
 
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
@@ -51,7 +51,7 @@ function* runWget(context: CommandContext): Program {
   } finally {
     session.kept?.socket.close();
   }
-  if (session.files > 0 && options.urls.length > 1) tellTotal(options, session, host.loop.nowUs - startUs);
+  if (session.files > 0 && options.urls.length > 1) reportTotal(options, session, host.loop.nowUs - startUs);
   return exitCode;
 }
 
@@ -68,7 +68,7 @@ function* getUrl(context: CommandContext, options: WgetOptions, session: Session
   return yield* new Retrieval(context, options, session, url).run();
 }
 
-function tellTotal(options: WgetOptions, session: Session, us: number): void {
+function reportTotal(options: WgetOptions, session: Session, us: number): void {
   if (options.quiet) return;
   session.write(`FINISHED --${session.stamp()}--\n`);
   session.write(`Total wall clock time: ${seconds(us)}\n`);

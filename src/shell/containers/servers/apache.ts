@@ -1,6 +1,6 @@
 /**
- * Apache 2.4 with the configuration of its image: files of /usr/local/apache2/htdocs on port 80, its headers and error pages, its access log on
- * stdout. Configuration files are not read. The notes at its start say what its error log says.
+ * Apache 2.4 with the configuration of its image: files of /usr/local/apache2/htdocs on port 80, its headers and error pages, its
+ * access log on stdout. Configuration files are not read. The notes at its start say what its error log says.
  */
 import type { Program } from "../../../sim/process.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
@@ -9,7 +9,7 @@ import { epochSeconds, fileSeconds, formatHttpDate } from "../../commands/http/d
 import { formatDate } from "../../evaluator/strftime.ts";
 import { toBytes } from "../../io.ts";
 import { findPage, typeOf } from "./pages.ts";
-import { serveWeb, type WebAnswer, type WebRequest, wantsClose } from "./web.ts";
+import { serveWeb, type WebReply, type WebRequest, wantsClose } from "./web.ts";
 
 const VERSION = "Apache/2.4.62 (Unix)";
 const ROOT = "/usr/local/apache2/htdocs";
@@ -37,7 +37,7 @@ function* runApache(context: CommandContext): Program {
     port: 80,
     backlog: 511,
     keepAliveSeconds: 5,
-    answer: (request: WebRequest) => answerRequest(context, request),
+    reply: (request: WebRequest) => serveRequest(context, request),
     malformed: () => failure(context, 400, { close: true, isHead: false, target: "" }),
     taken: (text: string) =>
       `(98)${text}: AH00072: make_sock: could not bind to address 0.0.0.0:80\nno listening sockets available, shutting down\nAH00015: Unable to open logs\n`,
@@ -51,21 +51,21 @@ interface How {
   readonly target: string;
 }
 
-function answerRequest(context: CommandContext, request: WebRequest): WebAnswer {
+function serveRequest(context: CommandContext, request: WebRequest): WebReply {
   const { method, target } = request;
   const how = { close: wantsClose(request), isHead: method === "HEAD", target };
   const page = findPage(context, ROOT, target);
   let status = 200;
-  let answer: WebAnswer;
-  if (page.kind === "file") answer = filePage(context, page.path, page.bytes, how);
-  else answer = failure(context, (status = page.kind === "none" ? 404 : 403), how);
+  let reply: WebReply;
+  if (page.kind === "file") reply = filePage(context, page.path, page.bytes, how);
+  else reply = failure(context, (status = page.kind === "none" ? 404 : 403), how);
   const when = formatDate("%d/%b/%Y:%H:%M:%S +0000", epochSeconds(context.host));
-  const size = answer.body.length === 0 ? "-" : String(answer.body.length);
+  const size = reply.body.length === 0 ? "-" : String(reply.body.length);
   context.stdout.write(`${formatIpv4(request.client.remote.address)} - - [${when}] "${request.lines[0]}" ${status} ${size}\n`);
-  return answer;
+  return reply;
 }
 
-function filePage(context: CommandContext, path: string, bytes: Uint8Array, { close, isHead }: How): WebAnswer {
+function filePage(context: CommandContext, path: string, bytes: Uint8Array, { close, isHead }: How): WebReply {
   const modified = fileSeconds(context.host);
   const tag = `"${bytes.length.toString(16)}-${(modified * 1_000_000).toString(16)}"`;
   const type = typeOf(path);
@@ -82,7 +82,7 @@ const FAILURES: Readonly<Record<number, readonly [string, string]>> = {
   404: ["Not Found", "<p>The requested URL was not found on this server.</p>"],
 };
 
-function failure(context: CommandContext, status: number, { close, isHead }: How): WebAnswer {
+function failure(context: CommandContext, status: number, { close, isHead }: How): WebReply {
   const [reason, text] = FAILURES[status]!;
   const page = `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${status} ${reason}</title>\n</head><body>\n<h1>${reason}</h1>\n${text}\n</body></html>\n`;
   const head =

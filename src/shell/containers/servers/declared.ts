@@ -40,7 +40,7 @@ function serve(context: CommandContext, listening: Listening): Program {
 
 function* serveHttp(context: CommandContext, { port, body: page }: Listening): Program {
   const body = toBytes(page);
-  const answer = (request: WebRequest) => {
+  const reply = (request: WebRequest) => {
     const close = wantsClose(request);
     const head = `HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n${close ? "Connection: close\r\n" : ""}\r\n`;
     return { head, body: request.method === "HEAD" ? new Uint8Array(0) : body, close };
@@ -51,7 +51,7 @@ function* serveHttp(context: CommandContext, { port, body: page }: Listening): P
     close: true,
   });
   const taken = (text: string): string => `serve: port ${port}: ${text}\n`;
-  return yield* serveWeb(context, { port, backlog: 128, keepAliveSeconds: 75, answer, malformed, taken }, {});
+  return yield* serveWeb(context, { port, backlog: 128, keepAliveSeconds: 75, reply, malformed, taken }, {});
 }
 
 function* serveTcp(context: CommandContext, { port, body }: Listening): Program {

@@ -1,7 +1,7 @@
 /**
- * nginx 1.27 with the configuration of its image: files of /usr/share/nginx/html on port 80, its headers, its error pages, its access log on
- * stdout. Its own configuration files are not read (-c and a mounted nginx.conf have no effect). Sources: ngx_http_header_filter_module.c,
- * ngx_http_special_response.c.
+ * nginx 1.27 with the configuration of its image: files of /usr/share/nginx/html on port 80, its headers, its error pages, its
+ * access log on stdout. Its own configuration files are not read (-c and a mounted nginx.conf have no effect). Sources:
+ * ngx_http_header_filter_module.c, ngx_http_special_response.c.
  */
 import type { Program } from "../../../sim/process.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
@@ -10,7 +10,7 @@ import { epochSeconds, fileSeconds, formatHttpDate } from "../../commands/http/d
 import { formatDate } from "../../evaluator/strftime.ts";
 import { toBytes } from "../../io.ts";
 import { findPage, typeOf } from "./pages.ts";
-import { serveWeb, type WebAnswer, type WebRequest, wantsClose } from "./web.ts";
+import { serveWeb, type WebReply, type WebRequest, wantsClose } from "./web.ts";
 
 const VERSION = "nginx/1.27.0";
 const ROOT = "/usr/share/nginx/html";
@@ -48,7 +48,7 @@ function* runNginx(context: CommandContext): Program {
     port: 80,
     backlog: 511,
     keepAliveSeconds: 75,
-    answer: (request: WebRequest) => answerRequest(context, request),
+    reply: (request: WebRequest) => serveRequest(context, request),
     malformed: () => failure(context, 400, "Bad Request", { close: true, isHead: false }),
     taken: (text: string) => {
       const line = `nginx: [emerg] bind() to 0.0.0.0:80 failed (98: ${text})\n`;
@@ -58,21 +58,21 @@ function* runNginx(context: CommandContext): Program {
   return yield* serveWeb(context, server, { QUIT: 0, TERM: 0, INT: 0 });
 }
 
-function answerRequest(context: CommandContext, request: WebRequest): WebAnswer {
+function serveRequest(context: CommandContext, request: WebRequest): WebReply {
   const { method, target } = request;
   const how = { close: wantsClose(request), isHead: method === "HEAD" };
   const page = findPage(context, ROOT, target);
-  let answer: WebAnswer;
+  let reply: WebReply;
   let status = 200;
-  if (method !== "GET" && method !== "HEAD") answer = failure(context, (status = 405), "Not Allowed", how);
-  else if (page.kind === "none") answer = failure(context, (status = 404), "Not Found", how);
+  if (method !== "GET" && method !== "HEAD") reply = failure(context, (status = 405), "Not Allowed", how);
+  else if (page.kind === "none") reply = failure(context, (status = 404), "Not Found", how);
   else if (page.kind === "folder" && !page.path.endsWith("/")) {
     const host = request.headers.find(({ name }) => name.toLowerCase() === "host")?.value ?? "localhost";
-    answer = failure(context, (status = 301), "Moved Permanently", { ...how, location: `http://${host}${page.path}/` });
-  } else if (page.kind === "folder") answer = failure(context, (status = 403), "Forbidden", how);
-  else answer = filePage(context, page.path, page.bytes, how);
-  logAccess(context, request, status, answer.body.length);
-  return answer;
+    reply = failure(context, (status = 301), "Moved Permanently", { ...how, location: `http://${host}${page.path}/` });
+  } else if (page.kind === "folder") reply = failure(context, (status = 403), "Forbidden", how);
+  else reply = filePage(context, page.path, page.bytes, how);
+  logAccess(context, request, status, reply.body.length);
+  return reply;
 }
 
 interface How {
@@ -96,7 +96,7 @@ function headOf(
   );
 }
 
-function filePage(context: CommandContext, path: string, bytes: Uint8Array, how: How): WebAnswer {
+function filePage(context: CommandContext, path: string, bytes: Uint8Array, how: How): WebReply {
   const modified = fileSeconds(context.host);
   const tag = `"${modified.toString(16)}-${bytes.length.toString(16)}"`;
   const type = typeOf(path) ?? "application/octet-stream";
@@ -104,7 +104,7 @@ function filePage(context: CommandContext, path: string, bytes: Uint8Array, how:
   return { head, body: how.isHead ? new Uint8Array(0) : bytes, close: how.close };
 }
 
-function failure(context: CommandContext, status: number, reason: string, how: How): WebAnswer {
+function failure(context: CommandContext, status: number, reason: string, how: How): WebReply {
   const title = `${status} ${reason}`;
   const text = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>${VERSION}</center>\r\n</body>\r\n</html>\r\n`;
   const head = headOf(context, title, "text/html", text.length, how);

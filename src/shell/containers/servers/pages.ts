@@ -2,7 +2,7 @@
 import { isRefusal } from "../../../kernel/config/errno.ts";
 import type { CommandContext } from "../../command.ts";
 import { removeDotSegments } from "../../commands/http/path.ts";
-import { decodePath } from "../../commands/httpd/answer.ts";
+import { decodePath } from "../../commands/httpd/reply.ts";
 
 export type FoundPage =
   | { readonly kind: "file"; readonly path: string; readonly bytes: Uint8Array }
@@ -15,16 +15,16 @@ export function findPage(context: CommandContext, root: string, target: string):
   if (decoded === "malformed" || decoded === "unfit") return { kind: "none" };
   const path = removeDotSegments(decoded);
   const { files } = context;
-  const place = `${root}${path}`.replace(/\/+$/, path.endsWith("/") ? "/" : "");
-  if (files.isDirectory(place)) {
+  const position = `${root}${path}`.replace(/\/+$/, path.endsWith("/") ? "/" : "");
+  if (files.isDirectory(position)) {
     if (!path.endsWith("/")) return { kind: "folder", path, hasIndex: false };
-    const index = files.readFile(`${place}index.html`);
+    const index = files.readFile(`${position}index.html`);
     return isRefusal(index)
       ? { kind: "folder", path, hasIndex: false }
-      : { kind: "file", path: `${place}index.html`, bytes: index };
+      : { kind: "file", path: `${position}index.html`, bytes: index };
   }
-  const bytes = files.readFile(place);
-  return isRefusal(bytes) ? { kind: "none" } : { kind: "file", path: place, bytes };
+  const bytes = files.readFile(position);
+  return isRefusal(bytes) ? { kind: "none" } : { kind: "file", path: position, bytes };
 }
 
 const TYPES: ReadonlyMap<string, string> = new Map<string, string>(

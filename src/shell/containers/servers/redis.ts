@@ -1,7 +1,8 @@
 /**
- * redis-server 7.2 as far as a first try goes: PING, ECHO, SET, GET, DEL, EXISTS, INCR, KEYS, DBSIZE, FLUSHALL, SELECT, QUIT, inline or in RESP,
- * kept in memory. Every other command answers `-ERR unknown command` as redis does for those it does not know. Its log is left out but for the
- * last line. redis-cli asks one command from its arguments. RESP: redis.io/docs/reference/protocol-spec.
+ * redis-server 7.2 as far as a first try goes: PING, ECHO, SET, GET, DEL, EXISTS, INCR, KEYS, DBSIZE, FLUSHALL, SELECT, QUIT,
+ * inline or in RESP, kept in memory. Every other command is replied `-ERR unknown command` as redis does for those it does not
+ * know. Its log is left out but for the last line. redis-cli asks one command from its arguments. RESP:
+ * redis.io/docs/reference/protocol-spec.
  */
 import { strerror } from "../../../kernel/config/errno.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
@@ -60,7 +61,7 @@ function* serveClient(client: TcpSocket, store: Map<string, string>): Program {
     if (words === null) return 0;
     if (words.length === 0) continue;
     const isQuit = words[0]!.toUpperCase() === "QUIT";
-    if ((yield* sendAll(client, toBytes(isQuit ? "+OK\r\n" : answerCommand(words, store)))) !== null || isQuit) return 0;
+    if ((yield* sendAll(client, toBytes(isQuit ? "+OK\r\n" : replyCommand(words, store)))) !== null || isQuit) return 0;
   }
 }
 
@@ -82,7 +83,7 @@ function* readCommand(stream: HttpStream): Step<string[] | null> {
   return words;
 }
 
-function answerCommand(words: readonly string[], store: Map<string, string>): string {
+function replyCommand(words: readonly string[], store: Map<string, string>): string {
   const [name, ...args] = words as [string, ...string[]];
   const verb = name.toUpperCase();
   const wrong = `-ERR wrong number of arguments for '${name.toLowerCase()}' command\r\n`;

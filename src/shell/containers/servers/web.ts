@@ -1,4 +1,6 @@
-/** What the web servers of images share: a listener, a process for each connection, requests answered one after the other on it. */
+/**
+ * What the web servers of images share: a listener, a process for each connection, requests replied one after the other on it.
+ */
 import { strerror } from "../../../kernel/config/errno.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
 import { type Program, type Step, sleepUntil } from "../../../sim/process.ts";
@@ -19,7 +21,7 @@ export interface WebRequest {
   readonly client: TcpSocket;
 }
 
-export interface WebAnswer {
+export interface WebReply {
   /** With the empty line at its end. */
   readonly head: string;
   readonly body: Uint8Array;
@@ -31,14 +33,14 @@ export interface WebServer {
   readonly backlog: number;
   /** Seconds a connection stays open between requests. */
   readonly keepAliveSeconds: number;
-  answer(request: WebRequest): WebAnswer;
-  /** The answer to what is no HTTP. */
-  malformed(): WebAnswer;
+  reply(request: WebRequest): WebReply;
+  /** The reply to what is no HTTP. */
+  malformed(): WebReply;
   /** The words where the port is taken. */
   taken(text: string): string;
 }
 
-/** Serves until a signal of `ends` comes; the answer is the exit code. */
+/** Serves until a signal of `ends` comes; the result is the exit code. */
 export function* serveWeb(context: CommandContext, server: WebServer, ends: Readonly<Record<string, number>>): Program {
   const { process, stderr } = context;
   let code: number | null = null;
@@ -69,11 +71,11 @@ function* serveConnection(context: CommandContext, server: WebServer, client: Tc
   for (;;) {
     const lines = yield* readHead(stream);
     if (lines === null) return 0;
-    const answer = answerTo(server, client, lines);
-    const failed = yield* sendAll(client, toBytes(answer.head));
+    const reply = replyTo(server, client, lines);
+    const failed = yield* sendAll(client, toBytes(reply.head));
     if (failed !== null) return 0;
-    if (answer.body.length > 0 && (yield* sendAll(client, answer.body)) !== null) return 0;
-    if (answer.close) {
+    if (reply.body.length > 0 && (yield* sendAll(client, reply.body)) !== null) return 0;
+    if (reply.close) {
       client.shutdown("write");
       yield sleepUntil(loop.nowUs);
       return 0;
@@ -83,11 +85,11 @@ function* serveConnection(context: CommandContext, server: WebServer, client: Tc
 
 const REQUEST = /^([A-Z]+) (\S+)(?: HTTP\/(1\.[01]))?$/;
 
-function answerTo(server: WebServer, client: TcpSocket, lines: readonly string[]): WebAnswer {
+function replyTo(server: WebServer, client: TcpSocket, lines: readonly string[]): WebReply {
   const match = REQUEST.exec(lines[0]!);
   if (match === null) return server.malformed();
   const headers = lines.slice(1).flatMap((line) => parseHeader(line) ?? []);
-  return server.answer({ method: match[1]!, target: match[2]!, version: match[3] ?? "0.9", lines, headers, client });
+  return server.reply({ method: match[1]!, target: match[2]!, version: match[3] ?? "0.9", lines, headers, client });
 }
 
 function* readHead(stream: HttpStream): Step<string[] | null> {
@@ -98,12 +100,12 @@ function* readHead(stream: HttpStream): Step<string[] | null> {
     const text = line.replace(/\r?\n$/, "");
     if (text === "" && lines.length > 0) return lines;
     if (text !== "") lines.push(text);
-    // What is no request is answered without waiting for more.
+    // What is no request is replied without waiting for more.
     if (lines.length === 1 && !REQUEST.test(lines[0]!)) return lines;
   }
 }
 
-/** Whether the client wants the connection closed after this answer. */
+/** Whether the client wants the connection closed after this reply. */
 export function wantsClose({ version, headers }: WebRequest): boolean {
   const wanted = headers.findLast(({ name }) => name.toLowerCase() === "connection")?.value.toLowerCase();
   return version === "1.1" ? wanted === "close" : wanted !== "keep-alive";

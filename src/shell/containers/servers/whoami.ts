@@ -1,6 +1,7 @@
 /**
- * traefik/whoami: tells who asked and how the request came. `--port N` and WHOAMI_PORT_NUMBER, `--name` and WHOAMI_NAME are known; of its paths
- * only / is (anything is answered alike), /health with 200 and /api as JSON are not modelled and refused with 501. Source: traefik/whoami app.go.
+ * traefik/whoami: prints who asked and how the request came. `--port N` and WHOAMI_PORT_NUMBER, `--name` and WHOAMI_NAME are
+ * known; of its paths only / is (anything gets the same reply), /health with 200 and /api as JSON are not modelled and refused
+ * with 501. Source: traefik/whoami app.go.
  */
 import type { Program } from "../../../sim/process.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
@@ -8,7 +9,7 @@ import type { Command, CommandContext } from "../../command.ts";
 import { epochSeconds, formatHttpDate } from "../../commands/http/date.ts";
 import { formatDate } from "../../evaluator/strftime.ts";
 import { toBytes } from "../../io.ts";
-import { serveWeb, type WebAnswer, type WebRequest, wantsClose } from "./web.ts";
+import { serveWeb, type WebReply, type WebRequest, wantsClose } from "./web.ts";
 
 export const whoami: Command = { name: "whoami", run: runWhoami };
 
@@ -31,7 +32,7 @@ function* runWhoami(context: CommandContext): Program {
     port: Number(port),
     backlog: 4096,
     keepAliveSeconds: 3600,
-    answer: (request: WebRequest) => answerRequest(context, request, name),
+    reply: (request: WebRequest) => serveRequest(context, request, name),
     malformed: () => plain("400 Bad Request", "400 Bad Request"),
     taken: (text: string) => `${stamp(context)} listen tcp :${port}: bind: ${text.toLowerCase()}\n`,
   };
@@ -42,7 +43,7 @@ function stamp(context: CommandContext): string {
   return formatDate("%Y/%m/%d %H:%M:%S", epochSeconds(context.host));
 }
 
-function answerRequest(context: CommandContext, request: WebRequest, name: string): WebAnswer {
+function serveRequest(context: CommandContext, request: WebRequest, name: string): WebReply {
   const { method, target, client, headers, version } = request;
   const close = wantsClose(request);
   if (/^\/(api|bench|data|echo|health|upload)(\/|\?|$)/.test(target))
@@ -69,7 +70,7 @@ function canonical(name: string): string {
   return name.toLowerCase().replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
 }
 
-function plain(status: string, text: string): WebAnswer {
+function plain(status: string, text: string): WebReply {
   const head = `HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n`;
   return { head, body: toBytes(text), close: true };
 }

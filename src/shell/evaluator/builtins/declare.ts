@@ -107,7 +107,7 @@ function* declareOne(
   return true;
 }
 
-/** Shows the declaration with its values expanded, arrays on lines of their own; answers it with the values as they are now. */
+/** Shows the declaration with its values expanded, arrays on lines of their own; returns it with the values as they are now. */
 function* traceDeclaration(shell: Shell, argv: readonly string[], declared: Declared): Step<Declared> {
   const expanded = new Map<number, Assignment>();
   const words: string[] = [];

@@ -38,10 +38,10 @@ function nextOption(shell: Shell, optionString: string, name: string, words: rea
     return 1;
   }
   const letter = word[at]!;
-  const place = letter === ":" ? -1 : letters.indexOf(letter);
+  const position = letter === ":" ? -1 : letters.indexOf(letter);
   at++;
   const isLast = at >= word.length;
-  if (place < 0) {
+  if (position < 0) {
     if (isLast) {
       index++;
       at = 1;
@@ -51,7 +51,7 @@ function nextOption(shell: Shell, optionString: string, name: string, words: rea
     else if (shell.variables.text("OPTERR") !== "0") shell.stderr.write(`${shell.name}: illegal option -- ${letter}\n`);
     return bind(shell, name, "?");
   }
-  if (letters[place + 1] !== ":") {
+  if (letters[position + 1] !== ":") {
     if (isLast) {
       index++;
       at = 1;

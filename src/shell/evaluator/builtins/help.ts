@@ -1,4 +1,7 @@
-/** help: the table of bash's builtins and their synopses, then what a host of the lab can do. The long pages of `help NAME` are not modelled. */
+/**
+ * help: the table of bash's builtins and their synopses, then what a host of the lab can do. The long pages of `help NAME` are
+ * not modelled.
+ */
 import { type Builtin, quick } from "../builtin.ts";
 import type { Shell } from "../shell.ts";
 import { helpTable, SYNOPSES } from "./help-text.ts";

@@ -1,4 +1,7 @@
-/** history: the lines typed at this shell's prompt, numbered; -c forgets them. Files of history (-a -n -r -w), -d, -p and -s are not modelled. */
+/**
+ * history: the lines typed at this shell's prompt, numbered; -c forgets them. Files of history (-a -n -r -w), -d, -p and -s are
+ * not modelled.
+ */
 import { type Builtin, quick } from "../builtin.ts";
 
 export const HISTORY: Builtin = {

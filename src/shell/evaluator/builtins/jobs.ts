@@ -1,7 +1,7 @@
 /** wait, jobs, fg, bg, disown. */
 import { type Process, SIGNALS, type Step, sleepUntil, waitAny } from "../../../sim/process.ts";
 import { type Builtin, quick } from "../builtin.ts";
-import { describeJob, tellKilled } from "../job-notices.ts";
+import { describeJob, reportKilled } from "../job-notices.ts";
 import { isDone, isStopped, type Job, jobStatus } from "../job-table.ts";
 import type { Shell } from "../shell.ts";
 
@@ -58,10 +58,10 @@ function* waitForAll(shell: Shell): Step<number> {
   return 0;
 }
 
-/** A job that was waited for is forgotten; a script is told of the signal that ended it. */
+/** A job that was waited for is forgotten; to a script the signal that ended it is reported. */
 function finish(shell: Shell, job: Job): void {
-  if (!job.told && !shell.isInteractive) tellKilled(shell, job.processes.at(-1)!, job.text, shell.line, true);
-  job.told = true;
+  if (!job.reported && !shell.isInteractive) reportKilled(shell, job.processes.at(-1)!, job.text, shell.line, true);
+  job.reported = true;
   shell.jobs.remove(job);
   for (const process of job.processes) shell.remembered.set(process.ownPid, process.exitCode);
 }
@@ -116,14 +116,14 @@ const JOBS: Builtin = {
     for (const job of shell.jobs.listed().slice()) {
       if (letters.includes("r") && (isDone(job) || isStopped(job))) continue;
       if (letters.includes("s") && !isStopped(job)) continue;
-      if (job.told && isDone(job)) {
+      if (job.reported && isDone(job)) {
         shell.jobs.remove(job);
         continue;
       }
       if (letters.includes("p")) shell.stdout.write(`${job.processes[0]!.ownPid}\n`);
       else shell.stdout.write(describeJob(shell, job, letters.includes("l")));
       if (isDone(job)) {
-        job.told = true;
+        job.reported = true;
         shell.jobs.remove(job);
         for (const process of job.processes) shell.remembered.set(process.ownPid, process.exitCode);
       }
@@ -154,7 +154,7 @@ const FG: Builtin = {
     for (const process of job.processes) process.kill("CONT");
     yield* shell.foreground(shell, job.processes, job.text);
     if (isDone(job)) {
-      job.told = true;
+      job.reported = true;
       shell.jobs.remove(job);
     }
     return jobStatus(job);

@@ -137,15 +137,15 @@ function ratioOf({ mantissa, exponent }: Finite): [bigint, bigint] {
 /** Digits behind the point after which there are only zeros. */
 const LAST_DIGIT = 16_450;
 
-function fixed(value: Finite, places: number, point: boolean): string {
-  const shown = Math.min(places, LAST_DIGIT);
+function fixed(value: Finite, decimals: number, point: boolean): string {
+  const shown = Math.min(decimals, LAST_DIGIT);
   const [numerator, denominator] = ratioOf(value);
   const digits = roundedRatio(numerator * 10n ** BigInt(shown), denominator)
     .toString()
     .padStart(shown + 1, "0");
   const integer = digits.slice(0, digits.length - shown);
-  const fraction = digits.slice(digits.length - shown).padEnd(places, "0");
-  return integer + (places > 0 || point ? "." : "") + fraction;
+  const fraction = digits.slice(digits.length - shown).padEnd(decimals, "0");
+  return integer + (decimals > 0 || point ? "." : "") + fraction;
 }
 
 /** `count` significant digits, and the power of ten of the first. */
@@ -171,10 +171,10 @@ function isAtLeastPower(numerator: bigint, denominator: bigint, power: number): 
   return power >= 0 ? numerator >= denominator * 10n ** BigInt(power) : numerator * 10n ** BigInt(-power) >= denominator;
 }
 
-function scientific(value: Finite, places: number, point: boolean): string {
-  const shown = Math.min(places, LAST_DIGIT);
+function scientific(value: Finite, decimals: number, point: boolean): string {
+  const shown = Math.min(decimals, LAST_DIGIT);
   const { digits, power } = significantDigits(value, shown + 1);
-  return withExponent(digits.slice(0, 1), digits.slice(1).padEnd(places, "0"), power, point);
+  return withExponent(digits.slice(0, 1), digits.slice(1).padEnd(decimals, "0"), power, point);
 }
 
 function withExponent(first: string, fraction: string, power: number, point: boolean): string {

@@ -58,14 +58,14 @@ function readLine(shell: Shell, argv: readonly string[]): MapfileLine | number {
       at++;
       break;
     }
-    for (let place = 1; place < word.length; place++) {
-      const letter = word[place]!;
+    for (let position = 1; position < word.length; position++) {
+      const letter = word[position]!;
       if (letter === "t") {
         line.trims = true;
         continue;
       }
       if (!"dunOsCc".includes(letter)) return misuse(`-${letter}: invalid option`);
-      const value = place + 1 < word.length ? word.slice(place + 1) : argv[++at];
+      const value = position + 1 < word.length ? word.slice(position + 1) : argv[++at];
       if (value === undefined) return misuse(`-${letter}: option requires an argument`);
       const mistake = applyOption(shell, line, letter, value);
       if (mistake !== null) {

@@ -1,4 +1,7 @@
-/** The arguments of printf as numbers, with what bash says of bad ones. bash: getintmax(), getuintmax(), getfloatmax(), asciicode(). */
+/**
+ * The arguments of printf as numbers, with what bash says of bad ones. bash: getintmax(), getuintmax(), getfloatmax(),
+ * asciicode().
+ */
 import { encodeText } from "../../../wire/text.ts";
 import { fromInteger, type LongDouble, parseLongDouble, ZERO } from "./long-double.ts";
 

@@ -1,6 +1,7 @@
 /**
- * The formats of printf: %s %c %b %q %Q %d %i %o %u %x %X %e %f %g %a %n %(date)T, with flags, widths and precisions, which count bytes;
- * reused while arguments last. bash 5.2: builtins/printf.def. What widths an int cannot hold print is nothing, as glibc has it.
+ * The formats of printf: %s %c %b %q %Q %d %i %o %u %x %X %e %f %g %a %n %(date)T, with flags, widths and precisions, which count
+ * bytes; reused while arguments last. bash 5.2: builtins/printf.def. What widths an int cannot hold print is nothing, as glibc
+ * has it.
  */
 import { checkMemory } from "../../../sim/work.ts";
 import { byteLength, decodeText, encodeText } from "../../../wire/text.ts";
@@ -202,11 +203,11 @@ class Printer {
 
   #size({ flags, width, precision }: Directive): Size {
     const given = width === "*" ? Math.max(this.arguments.int(), -INT_MAX) : Number(width ?? "0");
-    const places = precision === "*" ? this.arguments.int() : precision === null ? null : Number(precision.replace(/^-.*/, ""));
+    const decimals = precision === "*" ? this.arguments.int() : precision === null ? null : Number(precision.replace(/^-.*/, ""));
     return {
       flags: given < 0 ? `${flags}-` : flags,
       width: Math.abs(given),
-      precision: places !== null && places < 0 ? null : places,
+      precision: decimals !== null && decimals < 0 ? null : decimals,
     };
   }
 }

@@ -42,8 +42,8 @@ function parseOptions(shell: Shell, argv: readonly string[]): ReadOptions | numb
       break;
     }
     const word = argv[at]!;
-    for (let place = 1; place < word.length; place++) {
-      const letter = word[place]!;
+    for (let position = 1; position < word.length; position++) {
+      const letter = word[position]!;
       if ("ers".includes(letter)) {
         if (letter === "r") options.raw = true;
         continue;
@@ -53,7 +53,7 @@ function parseOptions(shell: Shell, argv: readonly string[]): ReadOptions | numb
         shell.stderr.write(USAGE);
         return 2;
       }
-      const value = place + 1 < word.length ? word.slice(place + 1) : argv[++at];
+      const value = position + 1 < word.length ? word.slice(position + 1) : argv[++at];
       if (value === undefined) {
         shell.complain(`read: -${letter}: option requires an argument`);
         shell.stderr.write(USAGE);

@@ -222,7 +222,7 @@ function symbolic(mask: number): string {
   return `u=${allowed(6)},g=${allowed(3)},o=${allowed(0)}`;
 }
 
-/** Limits are not enforced here: what root may set is accepted, what is asked answers Debian's defaults. */
+/** Limits are not enforced here: what root may set is accepted, what is asked for prints Debian's defaults. */
 const LIMITS: Readonly<Record<string, string>> = {
   c: "0",
   d: "unlimited",

@@ -112,7 +112,7 @@ function integer(text: string): bigint {
   return value;
 }
 
-/** What is known between two parentheses, or of the whole, at one place. */
+/** What is known between two parentheses, or of the whole, at one position. */
 interface Level {
   /** Of the parts before the last `-o`, of which one suffices. */
   any: boolean;

@@ -81,7 +81,7 @@ function* filesOf(shell: Shell, name: string, inquiry: Inquiry): Generator<Meani
   }
 }
 
-/** A prompt's shell expands aliases, another where it was told to. */
+/** A prompt's shell expands aliases, another where that is set. */
 function expandsAliases(shell: Shell): boolean {
   return shell.shopt.has("expand_aliases") || shell.dialect !== "bash";
 }

@@ -1,6 +1,6 @@
 /**
- * Perl-like patterns: the first path in the order of preference is the match, found by trying and going back. What that may cost is
- * limited, as PCRE2's match limit does, so that no pattern hangs. Used by `grep -P` and by jq's test and match.
+ * Perl-like patterns: the first path in the order of preference is the match, found by trying and going back. What that may cost
+ * is limited, as PCRE2's match limit does, so that no pattern hangs. Used by `grep -P` and by jq's test and match.
  */
 import { spend } from "../../../sim/work.ts";
 import { characterAt, characterBefore, textOf, toLower, widthOf } from "../characters.ts";

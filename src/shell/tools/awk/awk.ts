@@ -1,6 +1,7 @@
 /**
- * awk, as Debian 12 has it: mawk 1.3.4 20200120, which counts bytes, prints integers up to 2147483647 as such, and has no intervals in
- * its expressions. Records are worked on as they come. Left out: -W but for version, help and what changes nothing here.
+ * awk, as Debian 12 has it: mawk 1.3.4 20200120, which counts bytes, prints integers up to 2147483647 as such, and has no
+ * intervals in its expressions. Records are worked on as they come. Left out: -W but for version, help and what changes nothing
+ * here.
  */
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
 import type { Step } from "../../../sim/process.ts";

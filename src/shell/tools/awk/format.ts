@@ -93,10 +93,10 @@ function exact(value: number): { digits: bigint; scale: number } {
 }
 
 /** Rounds to so many digits behind the point (before it where negative), half to even; as an integer of such units. */
-function rounded(value: number, places: number): bigint {
+function rounded(value: number, decimals: number): bigint {
   const { digits, scale } = exact(value);
-  if (places >= scale) return digits * 10n ** BigInt(places - scale);
-  const unit = 10n ** BigInt(scale - places);
+  if (decimals >= scale) return digits * 10n ** BigInt(decimals - scale);
+  const unit = 10n ** BigInt(scale - decimals);
   const quotient = digits / unit;
   const twice = (digits % unit) * 2n;
   return twice > unit || (twice === unit && quotient % 2n === 1n) ? quotient + 1n : quotient;

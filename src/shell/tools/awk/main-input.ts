@@ -1,4 +1,7 @@
-/** The main input: the files and assignments of the command line one after the other, or standard input. mawk 1.3.4: main_fin, fin.c. */
+/**
+ * The main input: the files and assignments of the command line one after the other, or standard input. mawk 1.3.4: main_fin,
+ * fin.c.
+ */
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
 import type { Step } from "../../../sim/process.ts";
 import { bytesOfString, decodeText } from "../../../wire/text.ts";

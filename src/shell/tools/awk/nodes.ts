@@ -2,7 +2,7 @@
 import type { AwkRegex } from "./regex.ts";
 import type { Value } from "./values.ts";
 
-/** A global variable, or a local one by its place among a function's. */
+/** A global variable, or a local one by its index among a function's. */
 export type Variable =
   | { readonly kind: "global"; readonly name: string }
   | { readonly kind: "local"; readonly name: string; readonly index: number };

@@ -1,6 +1,6 @@
 /**
- * mawk's regular expressions: extended ones without intervals and back-references, on bytes. `^` and `$` are anchors wherever they
- * stand, an unmatched `)` stands for itself. mawk 1.3.4: rexp.c, rexp0.c.
+ * mawk's regular expressions: extended ones without intervals and back-references, on bytes. `^` and `$` are anchors wherever
+ * they stand, an unmatched `)` stands for itself. mawk 1.3.4: rexp.c, rexp0.c.
  */
 import { CharacterSet, Everything } from "../../patterns/character-set.ts";
 import { CLASSES } from "../../patterns/characters.ts";

@@ -1,4 +1,6 @@
-/** Parses the statements of an awk program. After a mistake it goes on behind the statement, as mawk does. mawk 1.3.4: parse.y. */
+/**
+ * Parses the statements of an awk program. After a mistake it goes on behind the statement, as mawk does. mawk 1.3.4: parse.y.
+ */
 import type { ExpressionParser } from "./expression-parser.ts";
 import type { Names } from "./names.ts";
 import type { Expression, PrintTarget, Statement } from "./nodes.ts";

@@ -1,4 +1,7 @@
-/** Computes expressions that may wait (getline, system, close, functions of the program) step by step. mawk 1.3.4: execute.c, fcall.c. */
+/**
+ * Computes expressions that may wait (getline, system, close, functions of the program) step by step. mawk 1.3.4: execute.c,
+ * fcall.c.
+ */
 import type { Step } from "../../../sim/process.ts";
 import { spend } from "../../../sim/work.ts";
 import type { Evaluator } from "./evaluator.ts";

@@ -1,6 +1,6 @@
 /**
- * awk's values. What comes from outside (fields, getline, split, -v) may be a number or a text: it is looked at when that matters.
- * mawk 1.3.4: cast.c.
+ * awk's values. What comes from outside (fields, getline, split, -v) may be a number or a text: it is looked at when that
+ * matters. mawk 1.3.4: cast.c.
  */
 import { formatNumber } from "./format.ts";
 

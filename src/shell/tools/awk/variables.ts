@@ -1,4 +1,7 @@
-/** The variables of a running awk program: globals, among them those that say how records are cut and printed, locals, and the record. */
+/**
+ * The variables of a running awk program: globals, among them those that say how records are cut and printed, locals, and the
+ * record.
+ */
 import { AwkArray } from "./array.ts";
 import type { Variable } from "./nodes.ts";
 import { RunTimeError } from "./printf.ts";

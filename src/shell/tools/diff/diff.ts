@@ -1,6 +1,7 @@
 /**
- * diff: how two files, or the files of two directories, differ. GNU diffutils 3.8, the normal and the unified form. Files have no times
- * here: the headers of -u show the time it is. Left out, each refused by name: the other forms (-c -y -e -n), -B, -I, -p, -x, colours.
+ * diff: how two files, or the files of two directories, differ. GNU diffutils 3.8, the normal and the unified form. Files have no
+ * times here: the headers of -u show the time it is. Left out, each refused by name: the other forms (-c -y -e -n), -B, -I, -p,
+ * -x, colours.
  */
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
 import type { Step } from "../../../sim/process.ts";
@@ -76,7 +77,7 @@ function* compareFiles(context: ToolContext, options: DiffOptions, pair: Pair, h
   if (old === undefined || now === undefined) return TROUBLE;
   const body = old === now ? "" : describeDifference(options, pair, old, now);
   if (body === "") {
-    if (options.tellsIdentical) context.stdout.write(`Files ${pair[0]} and ${pair[1]} are identical\n`);
+    if (options.reportsIdentical) context.stdout.write(`Files ${pair[0]} and ${pair[1]} are identical\n`);
     return SAME;
   }
   const isListing = !/^(?:Binary f|F)iles .* differ\n$/.test(body);

@@ -1,7 +1,8 @@
 /**
- * Which lines change between two files: the shortest edit script of Myers' linear-space algorithm ("An O(ND) difference algorithm",
- * Algorithmica 1986), with GNU diff's choices where several are equally short: lines the other file has not are set aside first, and a
- * run of changed lines is moved as far down as it goes. GNU's heuristics for large files are left out: the answer is always minimal.
+ * Which lines change between two files: the shortest edit script of Myers' linear-space algorithm ("An O(ND) difference
+ * algorithm", Algorithmica 1986), with GNU diff's choices where several are equally short: lines the other file has not are set
+ * aside first, and a run of changed lines is moved as far down as it goes. GNU's heuristics for large files are left out: the
+ * reply is always minimal.
  */
 
 /** A change: lines [from, to) of the old file become lines [from, to) of the new one. */
@@ -13,8 +14,8 @@ export interface Change {
 }
 
 /**
- * The changes between two files, given as one key per line: lines are equal whose keys are. What both begin and end with is left out
- * but for `horizon` lines, the context that will be printed: a run of changed lines cannot be moved beyond.
+ * The changes between two files, given as one key per line: lines are equal whose keys are. What both begin and end with is left
+ * out but for `horizon` lines, the context that will be printed: a run of changed lines cannot be moved beyond.
  */
 export function findChanges(oldKeys: readonly string[], newKeys: readonly string[], horizon: number): Change[] {
   const shorter = Math.min(oldKeys.length, newKeys.length);
@@ -37,16 +38,16 @@ export function findChanges(oldKeys: readonly string[], newKeys: readonly string
 function findChangesWithin(oldKeys: readonly string[], newKeys: readonly string[]): Change[] {
   const oldChanged = setAside(oldKeys, new Set(newKeys));
   const newChanged = setAside(newKeys, new Set(oldKeys));
-  const oldPlaces = placesLeft(oldChanged);
-  const newPlaces = placesLeft(newChanged);
+  const oldPositions = positionsLeft(oldChanged);
+  const newPositions = positionsLeft(newChanged);
   compareRange({
-    a: oldPlaces.map((place) => oldKeys[place]!),
-    b: newPlaces.map((place) => newKeys[place]!),
+    a: oldPositions.map((position) => oldKeys[position]!),
+    b: newPositions.map((position) => newKeys[position]!),
     onDeleted: (index) => {
-      oldChanged[oldPlaces[index]!] = true;
+      oldChanged[oldPositions[index]!] = true;
     },
     onInserted: (index) => {
-      newChanged[newPlaces[index]!] = true;
+      newChanged[newPositions[index]!] = true;
     },
   });
   shiftRuns(oldKeys, oldChanged, newChanged);
@@ -59,8 +60,8 @@ function setAside(keys: readonly string[], others: ReadonlySet<string>): boolean
   return keys.map((key) => !others.has(key));
 }
 
-function placesLeft(changed: readonly boolean[]): number[] {
-  return changed.flatMap((isChanged, place) => (isChanged ? [] : [place]));
+function positionsLeft(changed: readonly boolean[]): number[] {
+  return changed.flatMap((isChanged, position) => (isChanged ? [] : [position]));
 }
 
 interface Comparison {
@@ -94,8 +95,8 @@ function compareRange(comparison: Comparison): void {
 }
 
 /**
- * Where an optimal path is halfway: searches from both corners, one edit at a time, until the two meet on a diagonal. A diagonal is named
- * by a's index minus b's; `forward` and `backward` hold how far (in a) each has come.
+ * Where an optimal path is halfway: searches from both corners, one edit at a time, until the two meet on a diagonal. A diagonal
+ * is named by a's index minus b's; `forward` and `backward` hold how far (in a) each has come.
  */
 function findMiddle(
   a: readonly string[],
@@ -139,11 +140,12 @@ function findMiddle(
 }
 
 /**
- * Moves each run of changed lines of one file down as far as equal lines allow, joining runs that meet, and then back up to where the
- * other file has a change too, if it passed one: a change then reads as one. A place between lines that stay is named by their number.
+ * Moves each run of changed lines of one file down as far as equal lines allow, joining runs that meet, and then back up to where
+ * the other file has a change too, if it passed one: a change then reads as one. A position between lines that stay is named by
+ * their number.
  */
 function shiftRuns(keys: readonly string[], changed: boolean[], otherChanged: readonly boolean[]): void {
-  const otherChanges = placesOfRuns(otherChanged);
+  const otherChanges = positionsOfRuns(otherChanged);
   let stayed = 0;
   let at = 0;
   while (at < keys.length) {
@@ -184,14 +186,14 @@ function shiftRuns(keys: readonly string[], changed: boolean[], otherChanged: re
 }
 
 /** Before how many lines that stay each run of changed lines lies. */
-function placesOfRuns(changed: readonly boolean[]): Set<number> {
-  const places = new Set<number>();
+function positionsOfRuns(changed: readonly boolean[]): Set<number> {
+  const positions = new Set<number>();
   let stayed = 0;
   for (const isChanged of changed) {
-    if (isChanged) places.add(stayed);
+    if (isChanged) positions.add(stayed);
     else stayed++;
   }
-  return places;
+  return positions;
 }
 
 function collect(oldChanged: readonly boolean[], newChanged: readonly boolean[]): Change[] {

@@ -51,7 +51,7 @@ export function formatUnified(changes: readonly Change[], old: Lines, now: Lines
   return text;
 }
 
-/** Changes whose contexts touch are told together. */
+/** Changes whose contexts meet are printed together. */
 function gatherHunks(changes: readonly Change[], context: number): Change[][] {
   const hunks: Change[][] = [];
   for (const change of changes) {

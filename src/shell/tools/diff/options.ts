@@ -7,7 +7,7 @@ export interface DiffOptions {
   /** Lines of context of the unified form; null prints the normal form. */
   context: number | null;
   brief: boolean;
-  tellsIdentical: boolean;
+  reportsIdentical: boolean;
   ignoresCase: boolean;
   /** -b: runs of blanks are equal; -w: blanks do not count; -Z: blanks at the line's end do not. */
   ignoresBlanks: "none" | "trailing" | "change" | "all";
@@ -27,7 +27,7 @@ export const DIFF_OPTIONS = new OptionTable<DiffOptions>(
     u: modelled((options) => widen(options, 3)),
     U: modelled((options, given) => widen(options, given.hasValue ? readLength(given) : 3)),
     q: on("brief"),
-    s: on("tellsIdentical"),
+    s: on("reportsIdentical"),
     i: on("ignoresCase"),
     b: modelled((options) => {
       if (options.ignoresBlanks !== "all") options.ignoresBlanks = "change";
@@ -65,7 +65,7 @@ export function readDiffLine(argv: readonly string[]): DiffOptions {
   const options: DiffOptions = {
     context: null,
     brief: false,
-    tellsIdentical: false,
+    reportsIdentical: false,
     ignoresCase: false,
     ignoresBlanks: "none",
     asText: false,

@@ -5,7 +5,10 @@ import { joinBytes } from "../../../wire/text.ts";
 import { ReadFailed, readChunk } from "../../io.ts";
 import { openInput, type ToolContext } from "../kit.ts";
 
-/** The bytes, no more than `most` of them, null where no file could be opened; `refused` is notified of files that cannot be opened, `unreadable` of standard input. */
+/**
+ * The bytes, no more than `most` of them, null where no file could be opened; `refused` is notified of files that cannot be
+ * opened, `unreadable` of standard input.
+ */
 export function* readFiles(
   context: ToolContext,
   paths: readonly string[],

@@ -51,16 +51,16 @@ function integerType(letter: string, size: number): Omit<OdType, "trailer"> {
   };
   switch (letter) {
     case "d":
-      return { size, width: SIGNED_WIDTH[size]!, show: (...place) => String(BigInt.asIntN(8 * size, read(...place))) };
+      return { size, width: SIGNED_WIDTH[size]!, show: (...position) => String(BigInt.asIntN(8 * size, read(...position))) };
     case "u":
-      return { size, width: UNSIGNED_WIDTH[size]!, show: (...place) => String(read(...place)) };
+      return { size, width: UNSIGNED_WIDTH[size]!, show: (...position) => String(read(...position)) };
     case "o": {
       const width = OCTAL_WIDTH[size]!;
       return {
         size,
         width,
-        show: (...place) =>
-          read(...place)
+        show: (...position) =>
+          read(...position)
             .toString(8)
             .padStart(width, "0"),
       };
@@ -69,8 +69,8 @@ function integerType(letter: string, size: number): Omit<OdType, "trailer"> {
       return {
         size,
         width: 2 * size,
-        show: (...place) =>
-          read(...place)
+        show: (...position) =>
+          read(...position)
             .toString(16)
             .padStart(2 * size, "0"),
       };

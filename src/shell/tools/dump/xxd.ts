@@ -161,8 +161,8 @@ function linesText(data: Uint8Array, line: XxdLine, start: number): string {
     const groups: string[] = [];
     for (let from = 0; from < block.length; from += group)
       groups.push(groupText(block.subarray(from, from + group), line, group));
-    const place = start + at + line.offset;
-    const head = line.decimal ? String(place).padStart(8, "0") : (place >>> 0).toString(16).padStart(8, "0");
+    const position = start + at + line.offset;
+    const head = line.decimal ? String(position).padStart(8, "0") : (position >>> 0).toString(16).padStart(8, "0");
     const text = `${head}: ${groups.join(" ").padEnd(columns)} ${printable(block)}\n`;
     const isZero = line.autoskip && block.length === width && block.every((byte) => byte === 0);
     if (isZero) skipped.push(text);
@@ -202,7 +202,7 @@ function includeText(data: Uint8Array, line: XxdLine, path: string): string {
   return `unsigned char ${name}[] = {\n${body}};\nunsigned int ${name}_${line.capitals ? "LEN" : "len"} = ${data.length};\n`;
 }
 
-/** -r: the bytes a dump shows, at the places it names. */
+/** -r: the bytes a dump shows, at the offsets it names. */
 function* revert(context: ToolContext, data: Uint8Array, line: XxdLine, output: Output): Step<number> {
   if (line.kind !== "normal" && line.kind !== "plain") {
     complain(context, "Sorry, cannot revert this type of hexdump");
@@ -217,16 +217,16 @@ function* revert(context: ToolContext, data: Uint8Array, line: XxdLine, output: 
   for (const row of text.split("\n")) {
     const match = /^[ \t]*([0-9a-fA-F]+):? ?(.*)/.exec(row);
     if (match === null) continue;
-    const place = Number.parseInt(match[1]!, 16) + (line.fromEnd ? -line.skip : line.skip);
+    const position = Number.parseInt(match[1]!, 16) + (line.fromEnd ? -line.skip : line.skip);
     const bytes = rowBytes(match[2]!, line.columns ?? 16);
-    if (place < size) {
+    if (position < size) {
       complain(context, "sorry, cannot seek backwards.");
       return 5;
     }
     if (bytes.length === 0) continue;
-    yield* writeSlowly(output, new Uint8Array(place - size));
+    yield* writeSlowly(output, new Uint8Array(position - size));
     yield* writeSlowly(output, bytes);
-    size = place + bytes.length;
+    size = position + bytes.length;
   }
   return 0;
 }

@@ -1,6 +1,6 @@
 /**
- * find: files by name, path, expression, type, size and mode, and what to do with them. Files have no owners or times here: what asks
- * for those is refused by name. GNU findutils 4.9.
+ * find: files by name, path, expression, type, size and mode, and what to do with them. Files have no owners or times here: what
+ * asks for those is refused by name. GNU findutils 4.9.
  */
 import { complain, makeTool } from "../kit.ts";
 import { BadExpression, type FollowedLinks } from "./nodes.ts";

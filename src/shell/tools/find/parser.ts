@@ -1,6 +1,6 @@
 /**
- * Parses find's arguments: paths, then an expression. What asks for owners, times or where links lead is refused by name, as files have none here.
- * GNU findutils 4.9: find/parser.c, find/tree.c.
+ * Parses find's arguments: paths, then an expression. What asks for owners, times or where links lead is refused by name, as
+ * files have none here. GNU findutils 4.9: find/parser.c, find/tree.c.
  */
 import { LimitError } from "../../../sim/limits.ts";
 import { compileGlob } from "../../patterns/glob.ts";

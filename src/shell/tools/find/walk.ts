@@ -28,7 +28,7 @@ interface Visit extends FileFacts {
   readonly links: number;
 }
 
-interface Place {
+interface Position {
   readonly start: string;
   readonly depth: number;
   /** A link here stands for what it leads to. */
@@ -66,22 +66,22 @@ export class Walk {
     this.exitCode = 1;
   }
 
-  #look(path: string, absolute: string, place: Place): Visit {
+  #look(path: string, absolute: string, position: Position): Visit {
     const { files } = this.#context;
     const isLink = files.isLink(absolute);
     const leadsToDirectory = files.isDirectory(absolute);
-    const isDirectory = leadsToDirectory && (!isLink || place.follows);
+    const isDirectory = leadsToDirectory && (!isLink || position.follows);
     const isDevice = /^\/dev\/(?:null|zero|full|random|urandom|tty)$/.test(absolute);
     const isExecutable = leadsToDirectory || files.isExecutable(absolute);
     const targetType = leadsToDirectory ? "d" : isDevice ? "c" : "f";
-    const type = isLink && !place.follows ? "l" : targetType;
+    const type = isLink && !position.follows ? "l" : targetType;
     return {
       path,
       absolute,
       isDirectory,
-      links: place.linksBefore + (isLink ? 1 : 0),
-      start: place.start,
-      depth: place.depth,
+      links: position.linksBefore + (isLink ? 1 : 0),
+      start: position.start,
+      depth: position.depth,
       // A file is read only where its size is asked for.
       get size() {
         if (isDirectory) return DIRECTORY_SIZE;
@@ -129,8 +129,8 @@ export class Walk {
       if (!files.exists(absolute)) continue;
       const follows = this.#expression.followedLinks === "all";
       const path = directory.path.endsWith("/") ? directory.path + name : `${directory.path}/${name}`;
-      const place = { start: directory.start, depth: directory.depth + 1, follows, linksBefore: directory.links };
-      yield* this.#visit(this.#look(path, absolute, place));
+      const position = { start: directory.start, depth: directory.depth + 1, follows, linksBefore: directory.links };
+      yield* this.#visit(this.#look(path, absolute, position));
     }
   }
 

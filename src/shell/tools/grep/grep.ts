@@ -1,6 +1,6 @@
 /**
- * grep, egrep and fgrep: line by line, as the lines come. Patterns are matched by automata of our own; -P has Perl's syntax but for
- * recursion and conditions. `-D` is not modelled. GNU grep 3.8.
+ * grep, egrep and fgrep: line by line, as the lines come. Patterns are matched by automata of our own; -P has Perl's syntax but
+ * for recursion and conditions. `-D` is not modelled. GNU grep 3.8.
  */
 import { isRefusal } from "../../../kernel/config/errno.ts";
 import type { Step } from "../../../sim/process.ts";

@@ -1,4 +1,7 @@
-/** grep's patterns: several in one go, of four kinds, for whole words or lines. GNU grep 3.8: dfasearch.c, kwsearch.c, pcresearch.c. */
+/**
+ * grep's patterns: several in one go, of four kinds, for whole words or lines. GNU grep 3.8: dfasearch.c, kwsearch.c,
+ * pcresearch.c.
+ */
 import { CharacterSet, type Folding } from "../../patterns/character-set.ts";
 import { characterAt, characterBefore, isWordCharacter, toUpper, widthOf } from "../../patterns/characters.ts";
 import { ANCHOR } from "../../patterns/contexts.ts";
@@ -70,8 +73,8 @@ function finish(code: Postfix, options: GrepOptions, folding: Folding | null): L
 }
 
 /**
- * -w: a match beside a letter, digit or underscore is tried shorter, then further on. What is empty is not found by trying shorter.
- * GNU grep: EGexecute(), dfasearch.c.
+ * -w: a match beside a letter, digit or underscore is tried shorter, then further on. What is empty is not found by trying
+ * shorter. GNU grep: EGexecute(), dfasearch.c.
  */
 class Words implements LineMatcher {
   readonly #matcher: Posix;

@@ -1,4 +1,6 @@
-/** What grep prints of a line: names, numbers, offsets, marks and colors. GNU grep 3.8: print_line_head(), print_line_middle(). */
+/**
+ * What grep prints of a line: names, numbers, offsets, marks and colors. GNU grep 3.8: print_line_head(), print_line_middle().
+ */
 import type { Output } from "../../io.ts";
 import { toBytes } from "../../io.ts";
 import type { LineMatcher } from "./matcher.ts";

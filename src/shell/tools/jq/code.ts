@@ -1,4 +1,6 @@
-/** What a jq program is compiled to: instructions for a machine with a stack that can go back. jq 1.6: opcode_list.h, bytecode.h. */
+/**
+ * What a jq program is compiled to: instructions for a machine with a stack that can go back. jq 1.6: opcode_list.h, bytecode.h.
+ */
 import type { Json } from "./values.ts";
 
 export const LOADK = 0;
@@ -101,7 +103,7 @@ export class FunctionCode {
     for (const branch of branches) branch.target = this.instructions.length;
   }
 
-  /** Ends the function. Calls that it returns from at once take its frame's place. */
+  /** Ends the function. Calls that it returns from at once reuse its frame. */
   finish(): void {
     this.add(RET);
     this.instructions.forEach((instruction, at) => {

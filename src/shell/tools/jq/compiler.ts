@@ -161,8 +161,8 @@ class Compiler {
   }
 
   /**
-   * Adds what stands before the left operand of an operator; that operand, and what adds the rest behind it. Null for what has none.
-   * A program has such operators by the thousand, so they are no recursion.
+   * Adds what stands before the left operand of an operator; that operand, and what adds the rest behind it. Null for what has
+   * none. A program has such operators by the thousand, so they are no recursion.
    */
   #open(node: Node, scope: Scope | null): { readonly left: Node; readonly close: () => void } | null {
     const made = this.#code;
@@ -302,8 +302,8 @@ class Compiler {
   }
 
   #load(name: string, at: Location, scope: Scope | null): void {
-    for (let place = scope; place !== null; place = place.outer) {
-      const { meaning } = place;
+    for (let position = scope; position !== null; position = position.outer) {
+      const { meaning } = position;
       if (meaning.kind !== "variable" || meaning.name !== name) continue;
       return this.#store(code.LOADV, meaning);
     }
@@ -330,21 +330,21 @@ class Compiler {
     this.#callCode({ kind: "code", level: code.NO_LEVEL, code: own }, args, scope);
   }
 
-  /** Arguments are worked out from the last to the first; what is wrong in them is told from the first. */
+  /** Arguments are evaluated from the last to the first; what is wrong in them is reported from the first. */
   #arguments(args: readonly Node[], scope: Scope | null): void {
     const before = this.#complaints;
-    let told: typeof before = [];
+    let reported: typeof before = [];
     for (const arg of args.toReversed()) {
       this.#complaints = [];
       this.#subexpression(arg, scope);
-      told = [...this.#complaints, ...told];
+      reported = [...this.#complaints, ...reported];
     }
-    this.#complaints = [...before, ...told];
+    this.#complaints = [...before, ...reported];
   }
 
   #callee(name: string, arity: number, scope: Scope | null): ClosureSource | null {
-    for (let place = scope; place !== null; place = place.outer) {
-      const { meaning } = place;
+    for (let position = scope; position !== null; position = position.outer) {
+      const { meaning } = position;
       if (meaning.name !== name || meaning.kind === "variable") continue;
       if (meaning.kind === "parameter") {
         if (arity === 0) return { kind: "parameter", level: this.#levelOf(meaning.owner), index: meaning.index };

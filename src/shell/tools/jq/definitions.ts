@@ -1,6 +1,6 @@
 /**
- * The functions that jq 1.6 defines in its own language. They stay in it here, so that they behave alike in paths, with several values
- * and where they go wrong. jq 1.6: builtin.jq.
+ * The functions that jq 1.6 defines in its own language. They stay in it here, so that they behave alike in paths, with several
+ * values and where they go wrong. jq 1.6: builtin.jq.
  */
 export const DEFINITIONS = `
 def halt_error: halt_error(5);

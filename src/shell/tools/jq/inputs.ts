@@ -1,4 +1,7 @@
-/** The inputs of a program: its files one after the other or standard input, read as jq does, by lines of at most 4,095 bytes. jq 1.6: util.c. */
+/**
+ * The inputs of a program: its files one after the other or standard input, read as jq does, by lines of at most 4,095 bytes. jq
+ * 1.6: util.c.
+ */
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
 import type { Step } from "../../../sim/process.ts";
 import { checkMemory, spend } from "../../../sim/work.ts";

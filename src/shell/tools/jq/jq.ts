@@ -1,6 +1,6 @@
 /**
- * jq, as Debian 12 has it: 1.6 with Debian's security patches. Left out: modules (`import`, `include`, -L, ~/.jq), some functions of libm,
- * the debugging options.
+ * jq, as Debian 12 has it: 1.6 with Debian's security patches. Left out: modules (`import`, `include`, -L, ~/.jq), some functions
+ * of libm, the debugging options.
  */
 import { isRefusal } from "../../../kernel/config/errno.ts";
 import { type Step, waitOn } from "../../../sim/process.ts";

@@ -1,7 +1,7 @@
 /**
- * Tables of an LALR(1) parser from a grammar, as bison makes them: precedence settles conflicts, and a state's most frequent reduction
- * is its default. Which tokens a state lists decides what a syntax error says was expected, so that this has to be bison's too.
- * Lookaheads after DeRemer and Pennello (1982).
+ * Tables of an LALR(1) parser from a grammar, as bison makes them: precedence settles conflicts, and a state's most frequent
+ * reduction is its default. Which tokens a state lists decides what a syntax error says was expected, so that this has to be
+ * bison's too. Lookaheads after DeRemer and Pennello (1982).
  */
 
 export interface Rule {

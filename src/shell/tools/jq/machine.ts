@@ -1,6 +1,6 @@
 /**
- * Runs compiled jq programs. Where there is a choice the machine keeps how it stands, and goes back to it for the next value. Its stacks are
- * its own, so that no program can exhaust node's. jq 1.6: execute.c.
+ * Runs compiled jq programs. Where there is a choice the machine keeps how it stands, and goes back to it for the next value. Its
+ * stacks are its own, so that no program can exhaust node's. jq 1.6: execute.c.
  */
 import { checkMemory, spend } from "../../../sim/work.ts";
 import * as code from "./code.ts";

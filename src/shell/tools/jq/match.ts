@@ -1,6 +1,6 @@
 /**
- * Regular expressions of jq, which are Oniguruma's: matched by the backtracking matcher that `grep -P` has, with Unicode's classes. What that
- * one does not know is refused. jq 1.6: f_match(), builtin.c.
+ * Regular expressions of jq, which are Oniguruma's: matched by the backtracking matcher that `grep -P` has, with Unicode's
+ * classes. What that one does not know is refused. jq 1.6: f_match(), builtin.c.
  */
 import { checkMemory, spend } from "../../../sim/work.ts";
 import { byteLength } from "../../../wire/text.ts";
@@ -155,7 +155,7 @@ function compile(pattern: string, { ignoreCase, extended, dotAll }: Modifiers): 
 function describe(text: string, found: Match, regex: PerlRegex): Json {
   const whole = text.slice(found.start, found.end);
   const captures: Json[] = [];
-  // An empty match tells nothing of its groups.
+  // An empty match says nothing of its groups.
   if (whole !== "") for (let group = 1; group <= regex.groups; group++) captures.push(capture(text, found, group, regex));
   return new Map<string, Json>([
     ["offset", characterCount(text.slice(0, found.start))],
@@ -170,7 +170,7 @@ function capture(text: string, found: Match, group: number, regex: PerlRegex): J
   const name = [...regex.names].find(([, number]) => number === group)?.[0] ?? null;
   const made = new Map<string, Json>([["offset", range === null ? -1 : characterCount(text.slice(0, range[0]))]]);
   const string = range === null ? null : text.slice(range[0], range[1]);
-  // The order of the keys tells an empty group from another.
+  // The order of the keys shows which group is empty.
   if (string === null || string === "") made.set("string", string).set("length", 0);
   else made.set("length", characterCount(string)).set("string", string);
   return made.set("name", name);

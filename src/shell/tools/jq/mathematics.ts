@@ -1,4 +1,7 @@
-/** The functions of libm that jq passes on. Those of node are used; of some the last digit may differ from glibc's. jq 1.6: libm.h. */
+/**
+ * The functions of libm that jq passes on. Those of node are used; of some the last digit may differ from glibc's. jq 1.6:
+ * libm.h.
+ */
 import { typeError } from "./errors.ts";
 import { JqError, type Json } from "./values.ts";
 

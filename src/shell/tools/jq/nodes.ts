@@ -41,7 +41,7 @@ export type Node =
   | { readonly kind: "label"; readonly label: string; readonly body: Node }
   | { readonly kind: "collect"; readonly body: Node }
   | { readonly kind: "object"; readonly entries: readonly Entry[] }
-  /** `|=` and its kin: what is assigned is worked out once, for each of its values. */
+  /** `|=` and its kin: what is assigned is computed once, for each of its values. */
   | { readonly kind: "update"; readonly target: Node; readonly value: Node; readonly operator: string };
 
 export interface Entry {

@@ -1,4 +1,7 @@
-/** Parses a jq program with the tables of its grammar, with bison's messages and its recovery from errors. jq 1.6: parser.y, locfile.c. */
+/**
+ * Parses a jq program with the tables of its grammar, with bison's messages and its recovery from errors. jq 1.6: parser.y,
+ * locfile.c.
+ */
 import { spend } from "../../../sim/work.ts";
 import { byteString, bytesOfString, encodeText } from "../../../wire/text.ts";
 import { GRAMMAR, type Reducing, RULES } from "./grammar.ts";

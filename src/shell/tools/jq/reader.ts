@@ -1,6 +1,6 @@
 /**
- * Reads JSON texts from bytes as they come, with jq's messages: whole values, or with --stream each leaf and its path; with --seq texts
- * behind a record separator (RFC 7464). jq 1.6: jv_parse.c.
+ * Reads JSON texts from bytes as they come, with jq's messages: whole values, or with --stream each leaf and its path; with --seq
+ * texts behind a record separator (RFC 7464). jq 1.6: jv_parse.c.
  */
 import { checkMemory, spend } from "../../../sim/work.ts";
 import { byteString, encodeText } from "../../../wire/text.ts";

@@ -1,4 +1,7 @@
-/** Reads a date by its format, in the C locale. glibc 2.36: time/strptime_l.c. What jq is seldom asked for (eras, %U and kin) is refused. */
+/**
+ * Reads a date by its format, in the C locale. glibc 2.36: time/strptime_l.c. What jq is seldom asked for (eras, %U and kin) is
+ * refused.
+ */
 import { JqError, type Json } from "./values.ts";
 
 const DAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
@@ -241,7 +244,7 @@ class TimeReader {
     return true;
   }
 
-  /** Works out what follows from what was read. */
+  /** Computes what follows from what was read. */
   #complete(): void {
     const fields = this.#fields;
     if (this.#hasHour12 && this.#isAfternoon) fields.hour += 12;
@@ -252,7 +255,7 @@ class TimeReader {
       fields.weekday = weekday(fields);
     }
     if (this.#wantsDate && !this.#knows.dayOfYear) fields.dayOfYear = dayOfYear(fields);
-    // jq works out what nothing said.
+    // jq computes what nothing said.
     if (fields.weekday === 8 && fields.day !== 0) fields.weekday = weekday(fields);
     if (fields.dayOfYear === 367 && fields.day !== 0) fields.dayOfYear = dayOfYear(fields);
   }

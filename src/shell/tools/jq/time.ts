@@ -1,4 +1,7 @@
-/** Dates: all in UTC, as arrays of year, month from 0, day, hours, minutes, seconds, day of the week and of the year. jq 1.6: builtin.c. */
+/**
+ * Dates: all in UTC, as arrays of year, month from 0, day, hours, minutes, seconds, day of the week and of the year. jq 1.6:
+ * builtin.c.
+ */
 import { formatDate } from "../../evaluator/strftime.ts";
 import { parseTime } from "./strptime.ts";
 import { isArray, JqError, type Json } from "./values.ts";

@@ -1,6 +1,6 @@
 /**
- * JSON values as jq 1.6 has them, never changed once made: numbers are doubles, an object keeps the order in which its keys came, text
- * is whole characters (what is no UTF-8 became U+FFFD). jq 1.6: jv.c, jv_aux.c, jv_unicode.c.
+ * JSON values as jq 1.6 has them, never changed once made: numbers are doubles, an object keeps the order in which its keys came,
+ * text is whole characters (what is no UTF-8 became U+FFFD). jq 1.6: jv.c, jv_aux.c, jv_unicode.c.
  */
 import { LimitError } from "../../../sim/limits.ts";
 import { spend } from "../../../sim/work.ts";

@@ -1,4 +1,6 @@
-/** The escapes of GNU sed in patterns and texts: \t \xHH \d065 \o101 \cX and others. GNU sed 4.9: normalize_text(), sed/compile.c. */
+/**
+ * The escapes of GNU sed in patterns and texts: \t \xHH \d065 \o101 \cX and others. GNU sed 4.9: normalize_text(), sed/compile.c.
+ */
 import { BadScript } from "./program.ts";
 
 export type TextKind = "regex" | "replacement" | "text";

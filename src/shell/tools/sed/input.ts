@@ -1,6 +1,6 @@
 /**
- * The lines sed reads, file by file. Whether a line is the last is looked up only when the script asks, so that lines of a pipe are
- * worked on as they come. GNU sed 4.9: read_pattern_space(), test_eof(), sed/execute.c.
+ * The lines sed reads, file by file. Whether a line is the last is looked up only when the script asks, so that lines of a pipe
+ * are worked on as they come. GNU sed 4.9: read_pattern_space(), test_eof(), sed/execute.c.
  */
 import { isRefusal, type Refusal } from "../../../kernel/config/errno.ts";
 import type { Step } from "../../../sim/process.ts";

@@ -1,4 +1,7 @@
-/** Where sed writes: a line that came without its newline gets it only when another one follows. GNU sed 4.9: output_missing_newline(). */
+/**
+ * Where sed writes: a line that came without its newline gets it only when another one follows. GNU sed 4.9:
+ * output_missing_newline().
+ */
 import type { Output } from "../../io.ts";
 
 export class SedOutput {

@@ -1,6 +1,6 @@
 /**
- * Parses sed scripts as GNU sed 4.9 does, with its messages and the positions it names: compile_program(), sed/compile.c. `--posix` is
- * not modelled.
+ * Parses sed scripts as GNU sed 4.9 does, with its messages and the positions it names: compile_program(), sed/compile.c.
+ * `--posix` is not modelled.
  */
 import { expandEscapes } from "./escapes.ts";
 import { type Action, type Address, BadScript, type Command, type Program, type Substitution } from "./program.ts";

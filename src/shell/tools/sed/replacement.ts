@@ -40,7 +40,7 @@ export function parseReplacement(text: string): { parts: ReplacementPart[]; high
   return { parts, highestGroup };
 }
 
-/** The text that takes a match's place. A change of the first character goes on to the next part where its own is an empty group. */
+/** The text that replaces a match. A change of the first character goes on to the next part where its own is an empty group. */
 export function expandReplacement(parts: readonly ReplacementPart[], match: Match): string {
   let result = "";
   let pending: CaseChange = "none";

@@ -41,10 +41,10 @@ export function formatTable(lines: readonly string[], options: TableOptions): st
 }
 
 function formatRow(row: readonly string[], columns: readonly Column[], joint: string): string {
-  const cells = columns.map((column, place) => {
+  const cells = columns.map((column, position) => {
     const text = row[column.index] ?? "";
     const fill = " ".repeat(column.width - textWidth(text));
-    const isLast = place === columns.length - 1;
+    const isLast = position === columns.length - 1;
     if (column.isRight) return isLast && text === "" ? "" : fill + text;
     return isLast ? text : text + fill;
   });

@@ -1,6 +1,6 @@
 /**
- * column: lists in columns, and tables (-t). util-linux 2.38. What it prints of a table as JSON or as a tree, and what cuts or wraps columns,
- * is not modelled.
+ * column: lists in columns, and tables (-t). util-linux 2.38. What it prints of a table as JSON or as a tree, and what cuts or
+ * wraps columns, is not modelled.
  */
 import { isRefusal, strerror } from "../../../kernel/config/errno.ts";
 import { Holding, spend } from "../../../sim/work.ts";

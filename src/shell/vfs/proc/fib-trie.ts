@@ -1,7 +1,7 @@
 /**
- * /proc/net/fib_trie and fib_triestat. Linux: fib_trie_seq_show(), fib_triestat_seq_show(). The trie is built of the routes in the order they
- * came; what routes that went have left of its shape is left out. While there are no rules but the first three, the tables local and main
- * are one trie.
+ * /proc/net/fib_trie and fib_triestat. Linux: fib_trie_seq_show(), fib_triestat_seq_show(). The trie is built of the routes in
+ * the order they came; what routes that went have left of its shape is left out. While there are no rules but the first three,
+ * the tables local and main are one trie.
  */
 import { type Route, routesIn, TABLE_LOCAL, TABLE_MAIN } from "../../../kernel/config/route.ts";
 import type { Net } from "../../../kernel/net.ts";

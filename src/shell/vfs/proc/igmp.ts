@@ -1,6 +1,6 @@
 /**
- * /proc/net/igmp, igmp6 and dev_mcast: the groups a device is in, and the addresses it listens to for them. IPv6's groups are those that a
- * device is in though IPv6 is disabled. Linux: igmp_mc_seq_show(), igmp6_mc_seq_show(), dev_mc_seq_show().
+ * /proc/net/igmp, igmp6 and dev_mcast: the groups a device is in, and the addresses it listens to for them. IPv6's groups are
+ * those that a device is in though IPv6 is disabled. Linux: igmp_mc_seq_show(), igmp6_mc_seq_show(), dev_mc_seq_show().
  */
 import { isUp } from "../../../kernel/config/link.ts";
 import type { Device } from "../../../kernel/device.ts";

@@ -1,6 +1,7 @@
 /**
- * The level-compressed trie that Linux keeps routes in, as far as its shape shows in /proc/net/fib_trie: nodes of 2^bits children that are
- * doubled and halved as they fill and empty. Linux: net/ipv4/fib_trie.c. netnsim itself looks routes up in other tables (ipv4/fib-table.ts).
+ * The level-compressed trie that Linux keeps routes in, as far as its shape shows in /proc/net/fib_trie: nodes of 2^bits children
+ * that are doubled and halved as they fill and empty. Linux: net/ipv4/fib_trie.c. netnsim itself looks routes up in other tables
+ * (ipv4/fib-table.ts).
  */
 
 const KEY_BITS = 32;
@@ -16,7 +17,7 @@ export class Leaf<V> {
 
 export class Node<V> {
   readonly key: number;
-  /** The children are told apart by the `bits` bits of a key above its lowest `pos`. */
+  /** The children are reported apart by the `bits` bits of a key above its lowest `pos`. */
   readonly pos: number;
   readonly bits: number;
   readonly children: (Node<V> | Leaf<V> | null)[];
@@ -67,7 +68,7 @@ export class LcTrie<V> {
       parent = at;
       at = at.children[at.indexOf(key)] ?? null;
     }
-    if (at instanceof Leaf && at.key === key) return place(at, value, isBefore);
+    if (at instanceof Leaf && at.key === key) return position(at, value, isBefore);
     const leaf = new Leaf<V>(key);
     leaf.values.push(value);
     if (at !== null) {
@@ -159,7 +160,7 @@ export class LcTrie<V> {
   }
 }
 
-function place<V>(leaf: Leaf<V>, value: V, isBefore: (one: V, other: V) => boolean): void {
+function position<V>(leaf: Leaf<V>, value: V, isBefore: (one: V, other: V) => boolean): void {
   const at = leaf.values.findIndex((other) => isBefore(value, other));
   leaf.values.splice(at < 0 ? leaf.values.length : at, 0, value);
 }

@@ -87,7 +87,9 @@ function inProcess(net: Net, process: Process, [name, ...rest]: readonly string[
   return file === null || rest.length > 0 ? null : () => file(process);
 }
 
-/** Whoever lists its own has the folder open meanwhile. What they lead to is not modelled; evaluator/open-file.ts opens one's own. */
+/**
+ * Whoever lists its own has the folder open meanwhile. What they lead to is not modelled; evaluator/open-file.ts opens one's own.
+ */
 function descriptorsIn(net: Net, process: Process, rest: readonly string[]): Found {
   const numbers = process.descriptorNumbers();
   if (rest.length > 0) return rest.length === 1 && numbers.includes(Number(rest[0])) ? () => refusal("ENOTMODELLED") : null;

@@ -1,6 +1,6 @@
 /**
- * /proc/PID: what is kept of a process, and by name what is not. Linux: fs/proc/base.c, array.c. Memory, users, limits, signals' masks and
- * descriptors are not modelled; of stat and status the fields that are.
+ * /proc/PID: what is kept of a process, and by name what is not. Linux: fs/proc/base.c, array.c. Memory, users, limits, signals'
+ * masks and descriptors are not modelled; of stat and status the fields that are.
  */
 import { type Refusal, refusal } from "../../../kernel/config/errno.ts";
 import type { Host } from "../../../kernel/host.ts";

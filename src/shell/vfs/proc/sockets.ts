@@ -1,6 +1,6 @@
 /**
- * /proc/net/{tcp,udp,raw,packet,sockstat}. Linux: tcp4_seq_show(), udp4_seq_show(), raw_seq_show(), packet_seq_show(), sockstat_seq_show().
- * Addresses of kernel memory are made of the inode; which slot of a hash table a socket is in, of its port.
+ * /proc/net/{tcp,udp,raw,packet,sockstat}. Linux: tcp4_seq_show(), udp4_seq_show(), raw_seq_show(), packet_seq_show(),
+ * sockstat_seq_show(). Addresses of kernel memory are made of the inode; which slot of a hash table a socket is in, of its port.
  */
 import type { Net } from "../../../kernel/net.ts";
 import { packetSocketsOf } from "../../../kernel/transport/packet-socket.ts";

@@ -1,4 +1,7 @@
-/** /sys/class/net/BRIDGE/bridge and /sys/class/net/PORT/brport. Linux: net/bridge/br_sysfs_br.c, br_sysfs_if.c. Times count in hundredths. */
+/**
+ * /sys/class/net/BRIDGE/bridge and /sys/class/net/PORT/brport. Linux: net/bridge/br_sysfs_br.c, br_sysfs_if.c. Times count in
+ * hundredths.
+ */
 import { refusal } from "../../../kernel/config/errno.ts";
 import type { BridgeConfig, BridgePortConfig } from "../../../kernel/config/link.ts";
 import type { Device } from "../../../kernel/device.ts";

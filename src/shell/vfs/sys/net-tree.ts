@@ -1,6 +1,7 @@
 /**
- * The devices of a namespace as directories: /sys/class/net, which is a folder of links to /sys/devices/virtual/net. A port's bridge
- * (master, upper_BRIDGE, brport/bridge) and a bridge's ports (lower_PORT, brif/PORT) are links, too, and lead on from there.
+ * The devices of a namespace as directories: /sys/class/net, which is a folder of links to /sys/devices/virtual/net. A port's
+ * bridge (master, upper_BRIDGE, brport/bridge) and a bridge's ports (lower_PORT, brif/PORT) are links, too, and lead on from
+ * there.
  */
 import { refusal } from "../../../kernel/config/errno.ts";
 import type { Device } from "../../../kernel/device.ts";

@@ -1,6 +1,7 @@
 /**
- * Random jq programs, here and with the real jq: `npx tsx test/shell/tools/jq/fuzz.ts [--count N] [--seed S] [--record]`, where jq 1.6 is
- * installed. Prints what differs and the counts; with --record the first 400 on which both agree are kept for `npm test`.
+ * Random jq programs, here and with the real jq: `npx tsx test/shell/tools/jq/fuzz.ts [--count N] [--seed S] [--record]`, where
+ * jq 1.6 is installed. Prints what differs and the counts; with --record the first 400 on which both agree are kept for `npm
+ * test`.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -1,4 +1,6 @@
-/** jq prints, says and returns what Debian 12's jq 1.6 does: recorded cases, random programs of which both made the same, limits. */
+/**
+ * jq prints, says and returns what Debian 12's jq 1.6 does: recorded cases, random programs of which both made the same, limits.
+ */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { Lab } from "../../../../src/index.ts";

@@ -7,7 +7,7 @@ import { fail } from "../applet.ts";
 import type { IpContext } from "./ip.ts";
 import { hardwareLine, linkLine, separator } from "./link.ts";
 import { isUp, scopeName } from "./scope.ts";
-import { addressFrom, demand, deviceNamed, garbage, prefixFrom, refused, takeValue, verbOf, type Written } from "./words.ts";
+import { addressFrom, deviceNamed, garbage, prefixFrom, refused, require, takeValue, verbOf, type Written } from "./words.ts";
 
 export function runAddress(ip: IpContext, given: readonly string[]): number {
   const words = [...given];
@@ -97,13 +97,13 @@ function modify({ context, family: preferred }: IpContext, words: string[], verb
   if (family === "inet6") throw refused({ errno: verb === "delete" ? "EADDRNOTAVAIL" : "EACCES" });
   if (verb === "delete") {
     // It names no IFA_ADDRESS, and without that the kernel looks at no length.
-    demand(deleteAddress(device, { local: local.address }));
+    require(deleteAddress(device, { local: local.address }));
     return 0;
   }
-  const told = broadcast === "+" ? broadcastOf(local.address, local.length) : broadcast;
-  demand(
+  const reported = broadcast === "+" ? broadcastOf(local.address, local.length) : broadcast;
+  require(
     addAddress(device, local.address, local.length, {
-      ...(told !== null && { broadcast: told }),
+      ...(reported !== null && { broadcast: reported }),
       ...(label !== null && { label }),
     }),
   );

@@ -1,6 +1,7 @@
 /**
- * ip of busybox 1.35: address, link, route, neigh, rule. networking/ip.c, libiproute/. IPv6 is as with net.ipv6.conf.all.disable_ipv6=1: lists
- * are empty and no device takes an address or a route. Left out, refused by name: tunnel, changes of rules, IPv6 routes that only refuse.
+ * ip of busybox 1.35: address, link, route, neigh, rule. networking/ip.c, libiproute/. IPv6 is as with
+ * net.ipv6.conf.all.disable_ipv6=1: lists are empty and no device takes an address or a route. Left out, refused by name: tunnel,
+ * changes of rules, IPv6 routes that only refuse.
  */
 import type { Step } from "../../../../sim/process.ts";
 import type { CommandContext } from "../../../command.ts";

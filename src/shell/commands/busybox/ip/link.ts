@@ -1,4 +1,7 @@
-/** `ip link` of busybox: it prints less than iproute2 (no state, no group), and changes flags by ioctl. libiproute/iplink.c, ipaddress.c. */
+/**
+ * `ip link` of busybox: it prints less than iproute2 (no state, no group), and changes flags by ioctl. libiproute/iplink.c,
+ * ipaddress.c.
+ */
 import { strerror } from "../../../../kernel/config/errno.ts";
 import { IFF_ALLMULTI, IFF_MULTICAST, IFF_NOARP, IFF_PROMISC, IFF_UP, isUp } from "../../../../kernel/config/link.ts";
 import type { Device } from "../../../../kernel/device.ts";
@@ -9,7 +12,7 @@ import { formatMac, parseMac } from "../../../../wire/mac.ts";
 import { flagsOf } from "../../ip/link-print.ts";
 import { fail } from "../applet.ts";
 import type { IpContext } from "./ip.ts";
-import { demand, deviceNamed, garbage, refused, takeNumber, takeValue, verbOf } from "./words.ts";
+import { deviceNamed, garbage, refused, require, takeNumber, takeValue, verbOf } from "./words.ts";
 
 export function runLink(ip: IpContext, given: readonly string[]): number {
   const words = [...given];
@@ -20,7 +23,7 @@ export function runLink(ip: IpContext, given: readonly string[]): number {
     const name = words[0] === "dev" ? takeSecond(words) : words[0];
     // Without a name it ends with 1 and says nothing.
     if (name === undefined) return 1;
-    demand(deleteLink(deviceNamed(ip.context.net, name, 2)));
+    require(deleteLink(deviceNamed(ip.context.net, name, 2)));
     return 0;
   }
   const isUpOnly = words[0] === "up";
@@ -140,13 +143,13 @@ function add({ context }: IpContext, words: string[]): number {
   if (name === null || kind === null) throw refused({ errno: "EOPNOTSUPP" });
   const { net } = context;
   if (kind === "bridge" || kind === "dummy") {
-    demand(kind === "dummy" ? { errno: "EOPNOTSUPP" } : addLink(net, { name, kind }));
+    require(kind === "dummy" ? { errno: "EOPNOTSUPP" } : addLink(net, { name, kind }));
     return 0;
   }
   if (kind === "veth") {
     const peer = words[0] === "peer" && words[1] === "name" ? words[2] : undefined;
     if (peer === undefined) throw fail("ip", 'a veth without "peer name NAME" is not modelled', 2);
-    demand(addVeth(net, name, net, peer));
+    require(addVeth(net, name, net, peer));
     return 0;
   }
   throw fail("ip", `link type "${kind}" is not modelled`, 2);

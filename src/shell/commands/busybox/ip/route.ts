@@ -23,11 +23,11 @@ import type { IpContext } from "./ip.ts";
 import { scopeName, takeScope } from "./scope.ts";
 import {
   addressFrom,
-  demand,
   deviceNamed,
   garbage,
   prefixFrom,
   refused,
+  require,
   takeNumber,
   takeValue,
   verbOf,
@@ -102,7 +102,9 @@ function tableOf(text: string): number {
   return number;
 }
 
-/** Of IPv6 there are none. A prefix whose family is open, as that of `default`, selects all. libiproute/iproute.c: print_route(). */
+/**
+ * Of IPv6 there are none. A prefix whose family is open, as that of `default`, selects all. libiproute/iproute.c: print_route().
+ */
 function selected({ context, family }: IpContext, { device, table, root, match }: RouteFilter): Route[] {
   if (family === "inet6" || root?.family === "inet6" || match?.family === "inet6") return [];
   const within = root?.family === "inet" ? root : null;
@@ -217,7 +219,7 @@ function modify({ context, family: preferred }: IpContext, words: string[], verb
   const isReject = type === "unreachable" || type === "prohibit" || type === "blackhole" || type === "throw";
   if (verb === "delete") {
     const hops = gateway === null && device === null ? [] : [{ gateway, device, weight: 1 }];
-    demand(
+    require(
       deleteRoute(net, {
         destination,
         tos: 0,
@@ -235,7 +237,7 @@ function modify({ context, family: preferred }: IpContext, words: string[], verb
     return 0;
   }
   const plain = type === "local" ? SCOPE_HOST : gateway === null && !isReject ? SCOPE_LINK : SCOPE_UNIVERSE;
-  demand(
+  require(
     putRoute(net, verb, {
       type,
       destination,

@@ -16,7 +16,7 @@ export function refused(refusal: Refusal): Exit {
   return fail("ip", `RTNETLINK answers: ${strerror(refusal.errno)}`, 2);
 }
 
-export function demand(refusal: Refusal | null): void {
+export function require(refusal: Refusal | null): void {
   if (refusal !== null) throw refused(refusal);
 }
 
@@ -60,7 +60,10 @@ export interface Written {
 const NAMES: ReadonlySet<string> = new Set(["default", "all", "any"]);
 const NOTHING = { address: 0 as Ipv4, ipv6: UNSPECIFIED, octets: 0, length: 0 };
 
-/** ADDRESS[/LENGTH]. A word that is no address of the family passes as one of length 0, as in busybox: `route add nosuch` adds `default`. */
+/**
+ * ADDRESS[/LENGTH]. A word that is no address of the family passes as one of length 0, as in busybox: `route add nosuch` adds
+ * `default`.
+ */
 export function prefixFrom(text: string, family: IpFamily): Written {
   if (family === "link") throw notHere(text, "prefix");
   if (NAMES.has(text)) return { ...NOTHING, family };

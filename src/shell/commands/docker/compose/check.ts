@@ -1,6 +1,9 @@
-/** What a model has to keep to beyond the form of its parts. Source: compose-go, loader/validate.go and graph/cycle.go; here in the order of names. */
+/**
+ * What a model has to keep to beyond the form of its parts. Source: compose-go, loader/validate.go and graph/cycle.go; here in
+ * the order of names.
+ */
 import type { Project, Service } from "./project.ts";
-import { ComposeError } from "./tell.ts";
+import { ComposeError } from "./report.ts";
 import { mapOf, type Tree, type TreeMap } from "./tree.ts";
 
 const INVALID = "invalid compose project";

@@ -1,5 +1,8 @@
-/** A command written as one text, cut into words as a shell would: quotes and backslashes, nothing else. Source: mattn/go-shellwords. */
-import { ComposeError } from "./tell.ts";
+/**
+ * A command written as one text, cut into words as a shell would: quotes and backslashes, nothing else. Source:
+ * mattn/go-shellwords.
+ */
+import { ComposeError } from "./report.ts";
 
 export function commandWords(text: string): string[] {
   const words: string[] = [];

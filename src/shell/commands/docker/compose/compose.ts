@@ -1,7 +1,8 @@
 /**
- * `docker compose` and `docker-compose`: up, down, stop, start, ps, exec, logs, version over compose files in the host's memory. It is a client of the engine as the
- * real one is of dockerd: what it knows of a project later it finds by labels. Modelled is compose 2.40.3 writing to a file or a pipe (the moving display
- * of a terminal is not); its words were read in its source, no real one was at hand to hold them against.
+ * `docker compose` and `docker-compose`: up, down, stop, start, ps, exec, logs, version over compose files in the host's memory.
+ * It is a client of the engine as the real one is of dockerd: what it knows of a project later it finds by labels. Modelled is
+ * compose 2.40.3 writing to a file or a pipe (the moving display of a terminal is not); its words were read in its source, no
+ * real one was at hand to hold them against.
  */
 import { dockerOf, type Engine } from "../../../../docker/engine.ts";
 import type { Program, Step } from "../../../../sim/process.ts";
@@ -12,8 +13,8 @@ import { EXEC_FLAGS, exec } from "./exec.ts";
 import { COMPOSE_VERSION } from "./labels.ts";
 import { LOGS_FLAGS, logs } from "./logs.ts";
 import { PS_FLAGS, ps } from "./ps.ts";
+import { ComposeError, notModelled } from "./report.ts";
 import { STOP_FLAGS, start, stop } from "./stop.ts";
-import { ComposeError, notModelled } from "./tell.ts";
 import { UP_FLAGS, up } from "./up.ts";
 
 interface Verb {
@@ -96,8 +97,8 @@ function* dispatch(context: CommandContext, engine: Engine, args: readonly strin
     throw new ComposeError(`unknown docker command: ${JSON.stringify(`compose ${name}`)}`);
   }
   const own = parseFlags(verb.flags, rest, { profile, interspersed: verb.interspersed });
-  const answer = verb.run(context, engine, joined(global, own));
-  return typeof answer === "number" ? answer : yield* answer;
+  const result = verb.run(context, engine, joined(global, own));
+  return typeof result === "number" ? result : yield* result;
 }
 
 /** --help of compose itself: what follows `exec` is the container's. */

@@ -1,6 +1,6 @@
 /**
- * The first half of `up`: images looked at, networks and volumes made, containers created, or made anew where the file says something else of them.
- * Source: docker/compose, pkg/compose/create.go and convergence.go.
+ * The first half of `up`: images looked at, networks and volumes made, containers created, or made anew where the file says
+ * something else of them. Source: docker/compose, pkg/compose/create.go and convergence.go.
  */
 import { createContainer } from "../../../../docker/container/create.ts";
 import { connectContainer } from "../../../../docker/container/networking.ts";
@@ -16,8 +16,8 @@ import { refuseUnmodelledPlan } from "./network.ts";
 import { wavesOf } from "./order.ts";
 import type { Project, ProjectNetwork, Service } from "./project.ts";
 import { removeContainers, secondsFor } from "./remove.ts";
+import { ComposeError, notModelled, reportEvent, warn } from "./report.ts";
 import { containerName, createRequest } from "./request.ts";
-import { ComposeError, notModelled, tellEvent, warn } from "./tell.ts";
 import { createVolumes } from "./volume-store.ts";
 
 export interface CreateOptions {
@@ -35,7 +35,7 @@ export function* createProject(context: CommandContext, engine: Engine, project:
   yield* lookAfterOrphans(context, engine, project, options);
   for (const wave of wavesOf(project.services)) {
     const plans = wave.flatMap((name) => planService(context, engine, project, project.services.get(name)!, options));
-    for (const { thing, begins } of plans) tellEvent(context, thing, begins);
+    for (const { thing, begins } of plans) reportEvent(context, thing, begins);
     for (const plan of plans) yield* carryOut(context, plan);
   }
 }
@@ -115,15 +115,15 @@ function ensureNetwork(context: CommandContext, engine: Engine, project: Project
   }
   const thing = `Network ${name}`;
   refuseUnmodelledPlan(network);
-  tellEvent(context, thing, "Creating");
+  reportEvent(context, thing, "Creating");
   try {
     createNetwork(engine, request);
   } catch (error) {
     if (!(error instanceof DockerError)) throw error;
-    tellEvent(context, thing, "Error");
+    reportEvent(context, thing, "Error");
     throw new ComposeError(`failed to create network ${name}: Error response from daemon: ${error.message}`);
   }
-  tellEvent(context, thing, "Created");
+  reportEvent(context, thing, "Created");
 }
 
 function* lookAfterOrphans(context: CommandContext, engine: Engine, project: Project, options: CreateOptions): Step<void> {
@@ -145,7 +145,7 @@ export function orphansOf(engine: Engine, project: Project): Container[] {
   });
 }
 
-/** One container's way: what is told when it begins and when it is done. */
+/** One container's progress: what is printed when it begins and when it is done. */
 interface Plan {
   readonly thing: string;
   readonly begins: string;
@@ -209,10 +209,10 @@ function* carryOut(context: CommandContext, { thing, ends, act }: Plan): Step<vo
           ? error.message
           : null;
     if (message === null) throw error;
-    tellEvent(context, thing, message);
+    reportEvent(context, thing, message);
     throw new ComposeError(message);
   }
-  if (ends !== null) tellEvent(context, thing, ends);
+  if (ends !== null) reportEvent(context, thing, ends);
 }
 
 function mustRecreate(
@@ -244,7 +244,7 @@ function makeContainer(context: CommandContext, engine: Engine, service: Service
     engine,
     several ? { ...request, networking: new Map(endpoints.slice(0, 1)) } : request,
   );
-  for (const warning of warnings) tellEvent(context, service.name, warning);
+  for (const warning of warnings) reportEvent(context, service.name, warning);
   if (!several) return container;
   try {
     for (const [name, config] of endpoints.slice(1)) connectContainer(engine, name, container, config);

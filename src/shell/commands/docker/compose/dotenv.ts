@@ -1,6 +1,9 @@
-/** .env and env_file: NAME=value, NAME: value, export, quotes, comments; values may name variables told before. Source: compose-go, dotenv. */
+/**
+ * .env and env_file: NAME=value, NAME: value, export, quotes, comments; values may name variables defined before. Source:
+ * compose-go, dotenv.
+ */
 import { substitute, type Variables } from "./interpolate.ts";
-import { ComposeError } from "./tell.ts";
+import { ComposeError } from "./report.ts";
 
 /** Names and values in order. A name alone takes its value from `lookup`, where there is one. */
 export function parseDotenv(text: string, lookup: (name: string) => string | undefined): Map<string, string> {

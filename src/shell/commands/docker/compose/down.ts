@@ -1,4 +1,7 @@
-/** `docker compose down`: containers in the reverse of the order they came, then networks. Source: docker/compose, pkg/compose/down.go. */
+/**
+ * `docker compose down`: containers in the reverse of the order they came, then networks. Source: docker/compose,
+ * pkg/compose/down.go.
+ */
 import type { Engine } from "../../../../docker/engine.ts";
 import { removeNetwork } from "../../../../docker/network/remove.ts";
 import { DockerError } from "../../../../docker/shapes.ts";
@@ -10,7 +13,7 @@ import { containersOf, networksOf, serviceOf } from "./labels.ts";
 import { reverseWavesOf } from "./order.ts";
 import { needsOf, networkNames, type Reach, reach } from "./reach.ts";
 import { removeContainers, secondsFor } from "./remove.ts";
-import { ComposeError, notModelled, tellEvent, warn } from "./tell.ts";
+import { ComposeError, notModelled, reportEvent, warn } from "./report.ts";
 import { removeVolumes } from "./volume-store.ts";
 
 export const DOWN_FLAGS: readonly FlagSpec[] = [
@@ -69,12 +72,12 @@ function needing(needs: ReadonlyMap<string, readonly string[]>, names: readonly 
 
 function removeNetworks(context: CommandContext, engine: Engine, target: Reach): void {
   const names = networkNames(engine, target);
-  for (const name of names.values()) tellEvent(context, `Network ${name}`, "Removing");
+  for (const name of names.values()) reportEvent(context, `Network ${name}`, "Removing");
   const known = networksOf(engine, target.name);
   for (const [key, name] of names) {
     const network = known.get(key)!;
     if (network.endpoints.size > 0) {
-      tellEvent(context, `Network ${name}`, "Resource is still in use");
+      reportEvent(context, `Network ${name}`, "Resource is still in use");
       continue;
     }
     try {
@@ -83,6 +86,6 @@ function removeNetworks(context: CommandContext, engine: Engine, target: Reach):
       if (!(error instanceof DockerError)) throw error;
       throw new ComposeError(`failed to remove network ${name}: Error response from daemon: ${error.message}`);
     }
-    tellEvent(context, `Network ${name}`, "Removed");
+    reportEvent(context, `Network ${name}`, "Removed");
   }
 }

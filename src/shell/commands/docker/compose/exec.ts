@@ -1,4 +1,7 @@
-/** `docker compose exec SERVICE COMMAND`: docker exec in the service's first container. Source: docker/compose, cmd/compose/exec.go. */
+/**
+ * `docker compose exec SERVICE COMMAND`: docker exec in the service's first container. Source: docker/compose,
+ * cmd/compose/exec.go.
+ */
 import type { Engine } from "../../../../docker/engine.ts";
 import type { Step } from "../../../../sim/process.ts";
 import type { CommandContext } from "../../../command.ts";
@@ -6,7 +9,7 @@ import type { FlagSpec, Flags } from "../flags.ts";
 import { execVerb } from "../life/exec.ts";
 import { containersOf, isAlive, numberOf, serviceOf } from "./labels.ts";
 import { reach } from "./reach.ts";
-import { ComposeError } from "./tell.ts";
+import { ComposeError } from "./report.ts";
 
 export const EXEC_FLAGS: readonly FlagSpec[] = [
   { name: "detach", short: "d", kind: "bool" },

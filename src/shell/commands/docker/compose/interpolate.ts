@@ -1,8 +1,8 @@
 /**
- * $NAME, ${NAME}, ${NAME:-default}, ${NAME-default}, ${NAME:?why}, ${NAME?why}, ${NAME:+other}, ${NAME+other}, $$ in a compose file.
- * Source: compose-go, template/template.go and interpolation.
+ * $NAME, ${NAME}, ${NAME:-default}, ${NAME-default}, ${NAME:?why}, ${NAME?why}, ${NAME:+other}, ${NAME+other}, $$ in a compose
+ * file. Source: compose-go, template/template.go and interpolation.
  */
-import { ComposeError } from "./tell.ts";
+import { ComposeError } from "./report.ts";
 import { isList, isMap, type Tree } from "./tree.ts";
 
 export interface Variables {

@@ -1,4 +1,7 @@
-/** From files to a project: parse, fill in variables, hold against the schema, merge, read, check. Source: compose-go, loader/loader.go. */
+/**
+ * From files to a project: parse, fill in variables, hold against the schema, merge, read, check. Source: compose-go,
+ * loader/loader.go.
+ */
 import { ownValue } from "../../../../docker/records.ts";
 import type { CommandContext } from "../../../command.ts";
 import { toText } from "../../../io.ts";
@@ -11,10 +14,10 @@ import { canonical, merge } from "./merge.ts";
 import { isExternal, readNetwork, refuseBeside } from "./network.ts";
 import { withDependencies } from "./order.ts";
 import type { Project, ProjectNetwork, ProjectVolume, Service } from "./project.ts";
+import { ComposeError, notModelled, warn } from "./report.ts";
 import { COMPOSE_FILE, hasEffect } from "./schema.ts";
 import { readService } from "./service.ts";
 import { findMistake } from "./shape.ts";
-import { ComposeError, notModelled, warn } from "./tell.ts";
 import { isMap, mapOf, type Tree, type TreeMap, textOf, textsOf } from "./tree.ts";
 import { parseYaml } from "./yaml.ts";
 
@@ -147,7 +150,7 @@ function readEnvFile(context: CommandContext, location: Location, path: string, 
   throw new ComposeError(`env file ${absolute} not found: stat ${absolute}: no such file or directory`);
 }
 
-/** Sorted and told once each: `services.db.healthcheck`. */
+/** Sorted, and reported once each: `services.db.healthcheck`. */
 function ineffective(model: TreeMap, services: ReadonlyMap<string, Service>): string[] {
   const found = new Set<string>();
   for (const name of services.keys()) {

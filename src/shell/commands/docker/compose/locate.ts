@@ -1,11 +1,13 @@
-/** Which files are a project's, where it lives, what its variables are and how it is called. Source: compose-go, cli/options.go. */
+/**
+ * Which files are a project's, where it lives, what its variables are and how it is called. Source: compose-go, cli/options.go.
+ */
 import type { CommandContext } from "../../../command.ts";
 import { normalizePath } from "../../../evaluator/path-search.ts";
 import { toText } from "../../../io.ts";
 import type { Flags } from "../flags.ts";
 import { absolute } from "../run/paths.ts";
 import { parseDotenv } from "./dotenv.ts";
-import { ComposeError, notModelled, warn } from "./tell.ts";
+import { ComposeError, notModelled, warn } from "./report.ts";
 
 /** The best first. */
 const FILE_NAMES = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];

@@ -1,4 +1,7 @@
-/** Lines of several containers, each behind its name. A name is padded to the longest met so far. Source: docker/compose, cmd/formatter/logs.go. */
+/**
+ * Lines of several containers, each behind its name. A name is padded to the longest met so far. Source: docker/compose,
+ * cmd/formatter/logs.go.
+ */
 import type { LogEntry } from "../../../../docker/shapes.ts";
 import { toText } from "../../../io.ts";
 

@@ -1,4 +1,7 @@
-/** `docker compose logs`. Real ones come in any order among containers; here one container after the other. Source: docker/compose, pkg/compose/logs.go. */
+/**
+ * `docker compose logs`. Real ones come in any order among containers; here one container after the other. Source:
+ * docker/compose, pkg/compose/logs.go.
+ */
 import type { Engine } from "../../../../docker/engine.ts";
 import type { Container } from "../../../../docker/shapes.ts";
 import { type Step, waitAny } from "../../../../sim/process.ts";
@@ -8,7 +11,7 @@ import { apiTime } from "../inspect/time.ts";
 import { containersOf, isAlive, numberOf, serviceOf, shortName } from "./labels.ts";
 import { LineCutter, LogPrefixes } from "./log-lines.ts";
 import { reach } from "./reach.ts";
-import { ComposeError, notModelled } from "./tell.ts";
+import { ComposeError, notModelled } from "./report.ts";
 
 export const LOGS_FLAGS: readonly FlagSpec[] = [
   { name: "follow", short: "f", kind: "bool" },

@@ -1,6 +1,6 @@
 /**
- * Several files, one model: each is brought to its long form, then the later is laid over the earlier. Maps are joined, lists grow, a command and
- * what is single is replaced. Source: compose-go, transform and override.
+ * Several files, one model: each is brought to its long form, then the later is laid over the earlier. Maps are joined, lists
+ * grow, a command and what is single is replaced. Source: compose-go, transform and override.
  */
 import { isList, isMap, listOf, pairsOf, type Tree, type TreeMap, textOf } from "./tree.ts";
 

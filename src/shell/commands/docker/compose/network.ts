@@ -2,7 +2,7 @@
 import { idOf } from "../../../../docker/images/define.ts";
 import { COMPOSE_VERSION, CONFIG_HASH, NETWORK, PROJECT, VERSION } from "./labels.ts";
 import type { ProjectNetwork } from "./project.ts";
-import { ComposeError, notModelled } from "./tell.ts";
+import { ComposeError, notModelled } from "./report.ts";
 import { listOf, mapOf, recordOf, type Tree, type TreeMap, textOf } from "./tree.ts";
 
 export function readNetwork(project: string, key: string, tree: Tree | undefined): ProjectNetwork {

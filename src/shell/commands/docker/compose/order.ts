@@ -1,6 +1,6 @@
 /**
- * Who comes before whom: services in waves, each needing only those of earlier waves. The real compose works on a wave at the same time, so that within one
- * the order of its lines is chance; here it is that of the names.
+ * Who comes before whom: services in waves, each needing only those of earlier waves. The real compose works on a wave at the
+ * same time, so that within one the order of its lines is chance; here it is that of the names.
  */
 import type { Service } from "./project.ts";
 

@@ -3,9 +3,9 @@ import { PROFILES } from "../../../../docker/profiles/index.ts";
 import type { PortKey } from "../../../../docker/shapes.ts";
 import { parseIpv4 } from "../../../../wire/ipv4-address.ts";
 import { type PortSpec, parsePortSpec, parseRange, SpecError } from "../run/port-spec.ts";
+import { ComposeError, notModelled } from "./report.ts";
 import type { ServiceTree } from "./service-tree.ts";
 import { INTEGER_OR_STRING, list, object, oneOf, STRING, type } from "./shape.ts";
-import { ComposeError, notModelled } from "./tell.ts";
 import { isMap, listOf, type Tree, textOf, textsOf } from "./tree.ts";
 
 const PORT = object({

@@ -14,7 +14,7 @@ import { ellipsis } from "../print/ps.ts";
 import { printListing } from "../print/table.ts";
 import { containersOf, isAlive, PROJECT, serviceOf } from "./labels.ts";
 import { reach } from "./reach.ts";
-import { ComposeError, notModelled } from "./tell.ts";
+import { ComposeError, notModelled } from "./report.ts";
 
 export const PS_FLAGS: readonly FlagSpec[] = [
   { name: "all", short: "a", kind: "bool" },

@@ -1,4 +1,4 @@
-/** Which project a command is about: the files', or with -p alone what its containers' and networks' labels tell of it. */
+/** Which project a command is about: the files', or with -p alone what its containers' and networks' labels say of it. */
 import type { Engine } from "../../../../docker/engine.ts";
 import type { CommandContext } from "../../../command.ts";
 import type { Flags } from "../flags.ts";
@@ -6,7 +6,7 @@ import { containersOf, DEPENDS_ON, networksOf, serviceOf } from "./labels.ts";
 import { loadProject } from "./load.ts";
 import { checkName } from "./locate.ts";
 import type { Project } from "./project.ts";
-import { ComposeError } from "./tell.ts";
+import { ComposeError } from "./report.ts";
 
 export interface Reach {
   readonly name: string;

@@ -6,7 +6,7 @@ import { type Program, type Step, waitOn } from "../../../../sim/process.ts";
 import type { CommandContext } from "../../../command.ts";
 import { serviceOf } from "./labels.ts";
 import type { Project } from "./project.ts";
-import { tellEvent } from "./tell.ts";
+import { reportEvent } from "./report.ts";
 
 /** How long a container may take to end; docker's ten seconds where nothing is said. */
 export type SecondsOf = (container: Container) => number | undefined;
@@ -24,14 +24,14 @@ export function* removeContainers(
   seconds: SecondsOf,
   isReported = false,
 ): Step<void> {
-  if (!isReported) for (const { name } of containers) tellEvent(context, `Container ${name}`, "Stopping");
+  if (!isReported) for (const { name } of containers) reportEvent(context, `Container ${name}`, "Stopping");
   yield* together(context, containers, function* (container) {
     const thing = `Container ${container.name}`;
     yield* stopContainer(engine, container, seconds(container));
-    tellEvent(context, thing, "Stopped");
-    tellEvent(context, thing, "Removing");
+    reportEvent(context, thing, "Stopped");
+    reportEvent(context, thing, "Removing");
     removeContainer(engine, container, true);
-    tellEvent(context, thing, "Removed");
+    reportEvent(context, thing, "Removed");
   });
 }
 
@@ -42,10 +42,10 @@ export function* stopContainers(
   containers: readonly Container[],
   seconds: SecondsOf,
 ): Step<void> {
-  for (const { name } of containers) tellEvent(context, `Container ${name}`, "Stopping");
+  for (const { name } of containers) reportEvent(context, `Container ${name}`, "Stopping");
   yield* together(context, containers, function* (container) {
     yield* stopContainer(engine, container, seconds(container));
-    tellEvent(context, `Container ${container.name}`, "Stopped");
+    reportEvent(context, `Container ${container.name}`, "Stopped");
   });
 }
 

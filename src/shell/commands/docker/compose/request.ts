@@ -1,4 +1,7 @@
-/** What compose asks of the engine for one container of a service. Source: docker/compose, pkg/compose/create.go (getCreateConfigs). */
+/**
+ * What compose asks of the engine for one container of a service. Source: docker/compose, pkg/compose/create.go
+ * (getCreateConfigs).
+ */
 import type { Engine } from "../../../../docker/engine.ts";
 import { PLAIN_ENDPOINT } from "../../../../docker/network/endpoint.ts";
 import type { CreateRequest, EndpointConfig } from "../../../../docker/shapes.ts";
@@ -18,13 +21,13 @@ import {
   WORKING_DIR,
 } from "./labels.ts";
 import type { Project, Service } from "./project.ts";
-import { ComposeError } from "./tell.ts";
+import { ComposeError } from "./report.ts";
 
 export function containerName(project: Project, { name, containerName }: Service, number: number): string {
   return containerName ?? `${project.name}-${name}-${number}`;
 }
 
-/** `name` differs from the service's where a container is to take another one's place. */
+/** `name` differs from the service's where a container is to replace another one. */
 export function createRequest(engine: Engine, project: Project, service: Service, number: number): CreateRequest {
   const networkMode = modeOf(engine, project, service);
   const { sendsPerEndpointMac } = engine.profile.api;

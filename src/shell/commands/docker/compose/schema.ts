@@ -1,6 +1,6 @@
 /**
- * The keys of a compose file. Source: compose-spec.json of the Compose Specification. What hangs below keys that mean nothing to a network
- * (build, deploy, blkio_config, devices ...) is not looked at.
+ * The keys of a compose file. Source: compose-spec.json of the Compose Specification. What hangs below keys that mean nothing to
+ * a network (build, deploy, blkio_config, devices ...) is not looked at.
  */
 import { CONFIG_OPTIONS } from "../options/config.ts";
 import { HOST_OPTIONS } from "../options/host-config.ts";

@@ -1,11 +1,14 @@
-/** One service out of a compose file: every key that matters, in the engine's terms. What would change the outcome and is not modelled is refused by name. */
+/**
+ * One service out of a compose file: every key that matters, in the engine's terms. What would change the outcome and is not
+ * modelled is refused by name.
+ */
 import { idOf } from "../../../../docker/images/define.ts";
 import { CONFIG_OPTIONS } from "../options/config.ts";
 import { HOST_OPTIONS } from "../options/host-config.ts";
 import { settings } from "../options/row.ts";
 import type { Condition, Dependency, Service, ServiceNetwork } from "./project.ts";
+import { ComposeError, notModelled } from "./report.ts";
 import type { ServiceContext } from "./service-tree.ts";
-import { ComposeError, notModelled } from "./tell.ts";
 import { mapOf, recordOf, type Tree, type TreeMap, textOf, textsOf } from "./tree.ts";
 import { durationUs, readMac, SECOND } from "./values.ts";
 

@@ -1,6 +1,7 @@
 /**
- * What a compose file may look like, as data, and what is said where it does not: the words of jsonschema/v6 as compose-go shortens them. Of several
- * mistakes the one deepest in the file is told, of equally deep ones the first (compose-go, schema.go: getMostSpecificError).
+ * What a compose file may look like, as data, and what is said where it does not: the words of jsonschema/v6 as compose-go
+ * shortens them. Of several mistakes the one deepest in the file is reported, of equally deep ones the first (compose-go,
+ * schema.go: getMostSpecificError).
  */
 import { isList, isMap, type Tree, type TreeMap } from "./tree.ts";
 
@@ -103,8 +104,8 @@ function check(tree: Tree, shape: Shape, path: readonly string[]): Mistake[] {
       ];
     }
     case "oneOf": {
-      const answers = shape.shapes.map((each) => check(tree, each, path));
-      return answers.some((answer) => answer.length === 0) ? [] : answers.flat();
+      const results = shape.shapes.map((each) => check(tree, each, path));
+      return results.some((result) => result.length === 0) ? [] : results.flat();
     }
     default:
       return shape satisfies never;

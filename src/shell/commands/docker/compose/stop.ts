@@ -1,4 +1,7 @@
-/** `docker compose stop` and `start`: containers end and begin again, nothing is made or removed. Source: docker/compose, pkg/compose/stop.go, start.go. */
+/**
+ * `docker compose stop` and `start`: containers end and begin again, nothing is made or removed. Source: docker/compose,
+ * pkg/compose/stop.go, start.go.
+ */
 import type { Engine } from "../../../../docker/engine.ts";
 import type { Step } from "../../../../sim/process.ts";
 import type { CommandContext } from "../../../command.ts";
@@ -8,7 +11,7 @@ import { loadProject } from "./load.ts";
 import { reverseWavesOf } from "./order.ts";
 import { needsOf, reach } from "./reach.ts";
 import { secondsFor, stopContainers } from "./remove.ts";
-import { ComposeError, notModelled } from "./tell.ts";
+import { ComposeError, notModelled } from "./report.ts";
 import { startProject } from "./up.ts";
 
 export const STOP_FLAGS: readonly FlagSpec[] = [{ name: "timeout", short: "t", kind: "int" }];

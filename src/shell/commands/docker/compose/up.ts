@@ -1,4 +1,7 @@
-/** `docker compose up`: what is missing is made, then started in the order of what needs what. Source: docker/compose, pkg/compose/up.go, start.go. */
+/**
+ * `docker compose up`: what is missing is made, then started in the order of what needs what. Source: docker/compose,
+ * pkg/compose/up.go, start.go.
+ */
 import { startContainer } from "../../../../docker/container/run.ts";
 import type { Engine } from "../../../../docker/engine.ts";
 import { type Container, DockerError } from "../../../../docker/shapes.ts";
@@ -14,7 +17,7 @@ import { reverseWavesOf, wavesOf } from "./order.ts";
 import type { Project } from "./project.ts";
 import { needsOf } from "./reach.ts";
 import { secondsFor, stopContainers } from "./remove.ts";
-import { ComposeError, notModelled, tellEvent } from "./tell.ts";
+import { ComposeError, notModelled, reportEvent } from "./report.ts";
 import { waitForDependencies } from "./wait.ts";
 
 export const UP_FLAGS: readonly FlagSpec[] = [
@@ -151,7 +154,7 @@ function startServices(context: CommandContext, engine: Engine, project: Project
   const toStart: Container[] = containersOf(engine, project.name).filter(
     (each) => names.includes(serviceOf(each)) && each.state.status !== "running",
   );
-  for (const { name } of toStart) tellEvent(context, `Container ${name}`, "Starting");
+  for (const { name } of toStart) reportEvent(context, `Container ${name}`, "Starting");
   for (const container of toStart) {
     try {
       startContainer(engine, container);
@@ -159,6 +162,6 @@ function startServices(context: CommandContext, engine: Engine, project: Project
       if (!(error instanceof DockerError)) throw error;
       throw new ComposeError(`Error response from daemon: ${error.message}`);
     }
-    tellEvent(context, `Container ${container.name}`, "Started");
+    reportEvent(context, `Container ${container.name}`, "Started");
   }
 }

@@ -7,9 +7,9 @@ import { SpecError } from "../run/port-spec.ts";
 import { parseRestart } from "../run/restart.ts";
 import { commandWords } from "./command-words.ts";
 import { COMPOSE_PARSER } from "./ports.ts";
+import { ComposeError, notModelled } from "./report.ts";
 import type { ServiceTree } from "./service-tree.ts";
 import { BOOLEAN, list, object, oneOf, STRING } from "./shape.ts";
-import { ComposeError, notModelled } from "./tell.ts";
 import { isMap, listOf, pairsOf, type Tree, textOf, textsOf } from "./tree.ts";
 
 export const ENV_FILE = oneOf(

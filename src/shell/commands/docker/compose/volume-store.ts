@@ -1,8 +1,8 @@
-/** Named volumes: what compose tells of them. What is in them the container runtime keeps. */
+/** Named volumes: what compose knows of them. What is in them the container runtime keeps. */
 import type { Engine } from "../../../../docker/engine.ts";
 import type { CommandContext } from "../../../command.ts";
 import type { Project } from "./project.ts";
-import { ComposeError, notModelled, tellEvent } from "./tell.ts";
+import { ComposeError, notModelled, reportEvent } from "./report.ts";
 
 const volumesOf = new WeakMap<Engine, Set<string>>();
 
@@ -18,9 +18,9 @@ export function createVolumes(context: CommandContext, engine: Engine, { volumes
       if (isMounted(engine, name)) continue;
       throw new ComposeError(`external volume ${JSON.stringify(name)} not found`);
     }
-    tellEvent(context, `Volume ${name}`, "Creating");
+    reportEvent(context, `Volume ${name}`, "Creating");
     known.add(name);
-    tellEvent(context, `Volume ${name}`, "Created");
+    reportEvent(context, `Volume ${name}`, "Created");
   }
 }
 
@@ -34,8 +34,8 @@ export function removeVolumes(context: CommandContext, engine: Engine, { volumes
   for (const { name, external } of volumes.values()) {
     if (external || volumesOf.get(engine)?.delete(name) !== true) continue;
     if (engine.runtime.removeVolume === undefined) throw notModelled(`removing volume ${name}`);
-    tellEvent(context, `Volume ${name}`, "Removing");
+    reportEvent(context, `Volume ${name}`, "Removing");
     engine.runtime.removeVolume(name);
-    tellEvent(context, `Volume ${name}`, "Removed");
+    reportEvent(context, `Volume ${name}`, "Removed");
   }
 }

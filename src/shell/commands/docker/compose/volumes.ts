@@ -1,9 +1,12 @@
-/** The volumes of a service: folders of the host, and named ones the runtime keeps in memory. Source: compose-go, format/volume.go. */
+/**
+ * The volumes of a service: folders of the host, and named ones the runtime keeps in memory. Source: compose-go,
+ * format/volume.go.
+ */
 import type { Mount } from "../../../../docker/shapes.ts";
 import { normalizePath } from "../../../evaluator/path-search.ts";
+import { ComposeError, notModelled } from "./report.ts";
 import type { ServiceTree } from "./service-tree.ts";
 import { BOOLEAN, enumOf, INTEGER_OR_STRING, LIST_OR_DICT, list, NUMBER_OR_STRING, object, oneOf, STRING } from "./shape.ts";
-import { ComposeError, notModelled } from "./tell.ts";
 import { isMap, listOf, type Tree, textOf } from "./tree.ts";
 
 const MOUNT = object(

@@ -1,6 +1,7 @@
 /**
- * What `depends_on` waits for beyond a start: a container that has ended well, or one that is healthy. dockerd's probes run only while somebody here
- * waits for them, so `docker ps` tells no health. Source: docker/compose, convergence.go (waitDependencies); moby, daemon/health.go.
+ * What `depends_on` waits for beyond a start: a container that has ended well, or one that is healthy. dockerd's probes run only
+ * while somebody here waits for them, so `docker ps` prints no health. Source: docker/compose, convergence.go (waitDependencies);
+ * moby, daemon/health.go.
  */
 import { execInContainer } from "../../../../docker/container/exec.ts";
 import type { Engine } from "../../../../docker/engine.ts";
@@ -9,7 +10,7 @@ import { type Process, type Step, WaitQueue, waitOn } from "../../../../sim/proc
 import type { CommandContext } from "../../../command.ts";
 import { containersOf, serviceOf } from "./labels.ts";
 import type { Dependency, HealthCheck, Project, Service } from "./project.ts";
-import { ComposeError, notModelled, tellEvent, warn } from "./tell.ts";
+import { ComposeError, notModelled, reportEvent, warn } from "./report.ts";
 
 const POLL_US = 500_000;
 
@@ -18,7 +19,7 @@ export function* waitForDependencies(context: CommandContext, engine: Engine, pr
     const other = project.services.get(name);
     if (dependency.condition === "service_started" || other === undefined || other.scale === 0) continue;
     const containers = containersOf(engine, project.name).filter((each) => serviceOf(each) === name);
-    for (const each of containers) tellEvent(context, thingOf(each), "Waiting");
+    for (const each of containers) reportEvent(context, thingOf(each), "Waiting");
     if (dependency.condition === "service_healthy") {
       for (const each of containers) yield* untilHealthy(context, engine, other, each, dependency);
     } else yield* untilCompleted(context, name, containers, dependency);
@@ -39,15 +40,15 @@ function* untilCompleted(
     while (container.state.status !== "exited") yield* pause(context, POLL_US);
     const { exitCode } = container.state;
     if (exitCode === 0) {
-      tellEvent(context, thingOf(container), "Exited");
+      reportEvent(context, thingOf(container), "Exited");
       return;
     }
     const words = `${JSON.stringify(name)} didn't complete successfully: exit ${exitCode}`;
     if (required) {
-      tellEvent(context, thingOf(container), `service ${words}`);
+      reportEvent(context, thingOf(container), `service ${words}`);
       throw new ComposeError(`service ${words}`);
     }
-    tellEvent(context, thingOf(container), `Skipped: optional dependency ${words}`);
+    reportEvent(context, thingOf(container), `Skipped: optional dependency ${words}`);
     warn(context, `optional dependency ${words}`);
   }
 }
@@ -61,15 +62,15 @@ function* untilHealthy(
 ): Step<void> {
   const failed = yield* probe(context, engine, service, container);
   if (failed === null) {
-    tellEvent(context, thingOf(container), "Healthy");
+    reportEvent(context, thingOf(container), "Healthy");
     return;
   }
   if (required) {
-    tellEvent(context, thingOf(container), "Error");
+    reportEvent(context, thingOf(container), "Error");
     throw new ComposeError(`dependency failed to start: ${failed}`);
   }
   const words = `optional dependency ${JSON.stringify(service.name)} failed to start`;
-  tellEvent(context, thingOf(container), `Skipped: ${words}`);
+  reportEvent(context, thingOf(container), `Skipped: ${words}`);
   warn(context, `${words}: ${failed}`);
 }
 

@@ -1,7 +1,8 @@
 /**
- * What go-yaml says of a text that is no YAML, from what the library `yaml` noticed. Both find the mistake; only the words and the line differ: a scanner's
- * mistake is told with its own line, a parser's with the line before the collection it was in began. Checked against libyaml's marks for the mistakes of
- * test/docker/compose-yaml.test.ts by go-yaml's rule (yaml.v3, decode.go: fail()).
+ * What go-yaml says of a text that is no YAML, from what the library `yaml` noticed. Both find the mistake; only the words and
+ * the line differ: a scanner's mistake is reported with its own line, a parser's with the line before the collection it was in
+ * began. Checked against libyaml's marks for the mistakes of test/docker/compose-yaml.test.ts by go-yaml's rule (yaml.v3,
+ * decode.go: fail()).
  */
 import { type Document, isScalar, isSeq, LineCounter, visit, type YAMLError } from "yaml";
 
@@ -45,7 +46,7 @@ function at(line: number, words: string): string {
 
 function lineStarts(text: string): number[] {
   const starts = [0];
-  for (let place = text.indexOf("\n"); place >= 0; place = text.indexOf("\n", place + 1)) starts.push(place + 1);
+  for (let position = text.indexOf("\n"); position >= 0; position = text.indexOf("\n", position + 1)) starts.push(position + 1);
   return starts;
 }
 
@@ -61,7 +62,7 @@ function badStart(lines: readonly string[], line: number, code: string): string 
   return scanned(line, "found character that cannot start any token");
 }
 
-/** A line that belongs to no block around it: told with where the block it should belong to began. */
+/** A line that belongs to no block around it: reported with where the block it should belong to began. */
 function unexpectedKey(lines: readonly string[], line: number, col: number): string {
   const own = lines[line - 1]!;
   const indent = indentOf(own);
@@ -89,21 +90,21 @@ function beginning(lines: readonly string[], index: number, indent: number): num
   return first + 1;
 }
 
-function quoteBefore(document: Document, counter: LineCounter, place: number): number {
+function quoteBefore(document: Document, counter: LineCounter, position: number): number {
   let found = 1;
   visit(document, (_key, node) => {
-    if (isScalar(node) && node.type?.startsWith("QUOTE") && node.range && node.range[0] < place)
+    if (isScalar(node) && node.type?.startsWith("QUOTE") && node.range && node.range[0] < position)
       found = counter.linePos(node.range[0]).line;
   });
   return found;
 }
 
-function flowBefore(document: Document, counter: LineCounter, place: number, isList: boolean): number {
+function flowBefore(document: Document, counter: LineCounter, position: number, isList: boolean): number {
   let found = 0;
   visit(document, {
     Collection: (_key, node) => {
       const isSame = isSeq(node) === isList;
-      if (node.flow && isSame && node.range && node.range[0] < place) found = counter.linePos(node.range[0]).line;
+      if (node.flow && isSame && node.range && node.range[0] < position) found = counter.linePos(node.range[0]).line;
     },
   });
   return found;

@@ -1,7 +1,7 @@
 /** YAML as compose reads it: parsed by the library `yaml`, refused in the words of go-yaml (yaml-words.ts). */
 import { type Document, isPair, isScalar, type Node, parseAllDocuments, visit } from "yaml";
 import { checkMemory } from "../../../../sim/work.ts";
-import { ComposeError, notModelled } from "./tell.ts";
+import { ComposeError, notModelled } from "./report.ts";
 import type { Tree } from "./tree.ts";
 import { goYamlWords } from "./yaml-words.ts";
 

@@ -1,6 +1,7 @@
 /**
- * The functions a template can call: Go's own (text/template/funcs.go) and those docker adds (cli/templates). Arguments are values;
- * an undefined one is a missing map entry. `call` and `html`, `js`, `urlquery` are left out: nothing docker prints needs them.
+ * The functions a template can call: Go's own (text/template/funcs.go) and those docker adds (cli/templates). Arguments are
+ * values; an undefined one is a missing map entry. `call` and `html`, `js`, `urlquery` are left out: nothing docker prints needs
+ * them.
  */
 import { encodeText } from "../../../../wire/text.ts";
 import { toJson } from "./json.ts";
@@ -9,7 +10,7 @@ import { GoStruct, type GoValue, hasNamedKeys, isList, isMap, isTrue, printValue
 
 export type Argument = GoValue | undefined;
 
-/** What a function says is wrong with its arguments; the template tells where. */
+/** What a function says is wrong with its arguments; the template adds where. */
 export class CallError extends Error {}
 
 export type ParameterType = "string" | "int" | "[]string";
@@ -117,7 +118,7 @@ function indexOne(item: Argument, key: Argument): Argument {
   throw new CallError(`can't index item of type ${typeName(item)}`);
 }
 
-/** What Go's map answers for a key it has not: the zero value of its elements. */
+/** What Go's map returns for a key it has not: the zero value of its elements. */
 function zeroBeside(map: ReadonlyMap<string, GoValue>): Argument {
   const [sample] = map.values();
   if (sample === undefined || typeof sample === "string") return "";

@@ -1,4 +1,6 @@
-/** Cuts a template into text and the tokens of its actions. Go: text/template/parse/lex.go. Delimiters {{ and }} with trim marks. */
+/**
+ * Cuts a template into text and the tokens of its actions. Go: text/template/parse/lex.go. Delimiters {{ and }} with trim marks.
+ */
 
 export type TokenKind =
   | "text"
@@ -72,7 +74,7 @@ const PATTERNS: readonly (readonly [TokenKind, RegExp])[] = [
   ["dot", /\./y],
 ];
 
-/** The tokens up to and with `}}`; answers where the text goes on and whether it is trimmed. */
+/** The tokens up to and with `}}`; returns where the text goes on and whether it is trimmed. */
 function readAction(source: string, start: number, tokens: Token[]): [number, boolean] {
   let at = start;
   for (;;) {

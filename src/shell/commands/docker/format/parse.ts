@@ -1,4 +1,6 @@
-/** Parses a template. Go: text/template/parse/parse.go. `define`, `template` and `block` are refused: one template is one text. */
+/**
+ * Parses a template. Go: text/template/parse/parse.go. `define`, `template` and `block` are refused: one template is one text.
+ */
 import { FUNCTIONS } from "./functions.ts";
 import { TemplateSyntaxError, type Token, type TokenKind, tokenize } from "./lex.ts";
 import type { Command, Node, Operand, Pipe } from "./nodes.ts";
@@ -196,7 +198,7 @@ class Parser {
     return { kind: "function", at: token.at, name: token.text };
   }
 
-  /** A chain's place is that of its second name, as in Go. */
+  /** A chain's position is that of its second name, as in Go. */
   #fields(first: Token): Operand {
     const { names, at } = this.#chain(first.at);
     return { kind: "field", at, names: [first.text.slice(1), ...names] };

@@ -1,6 +1,6 @@
 /**
- * Values as Go's text/template sees them, for docker's --format. A struct keeps its fields in order, each with its Go name and its
- * JSON name, so that one description serves templates, `{{json .}}` and inspect's full text. Lists are arrays, maps are Maps;
+ * Values as Go's text/template sees them, for docker's --format. A struct keeps its fields in order, each with its Go name and
+ * its JSON name, so that one description serves templates, `{{json .}}` and inspect's full text. Lists are arrays, maps are Maps;
  * Go's nil slice and nil map are the two constants NIL_LIST and NIL_MAP. Go's pkg: reflect, fmt (the verbs %v and %s).
  */
 
@@ -17,13 +17,13 @@ export interface Field {
   readonly value: GoValue;
 }
 
-/** A struct. `pointer` prints as an address inside another value; `text` is what its String method answers. */
+/** A struct. `pointer` prints as an address inside another value; `text` is what its String method returns. */
 export class GoStruct {
   readonly typeName: string;
   readonly fields: readonly Field[];
   readonly pointer: boolean;
   readonly text: string | null;
-  /** What its MarshalText method answers, where that differs. */
+  /** What its MarshalText method returns, where that differs. */
   readonly json: string | null;
   /** Go's methods that take arguments: `{{.Label "name"}}`. */
   readonly methods: Readonly<Record<string, (args: readonly (GoValue | undefined)[]) => GoValue>>;

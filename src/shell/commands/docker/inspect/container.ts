@@ -1,4 +1,6 @@
-/** A container as `docker inspect` tells it: moby's types.ContainerJSON, field by field in its order, as each API version has it. */
+/**
+ * A container as `docker inspect` prints it: moby's types.ContainerJSON, field by field in its order, as each API version has it.
+ */
 import type { Engine } from "../../../../docker/engine.ts";
 import type { Container, Mount } from "../../../../docker/shapes.ts";
 import { field, GoStruct, type GoValue, NIL_LIST, NIL_MAP, stringMap, struct } from "../format/value.ts";

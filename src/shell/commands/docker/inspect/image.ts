@@ -1,4 +1,4 @@
-/** An image as `docker image inspect` tells it. Layers, sizes of them and who built it are not modelled. */
+/** An image as `docker image inspect` prints it. Layers, sizes of them and who built it are not modelled. */
 import type { Engine } from "../../../../docker/engine.ts";
 import type { Image } from "../../../../docker/shapes.ts";
 import { field, GoStruct, mapOf, NIL_LIST, NIL_MAP, stringMap, struct } from "../format/value.ts";

@@ -1,6 +1,7 @@
 /**
- * A struct of docker's API as a list of its fields in Go's order: a name alone takes its value from the row of the option, a field is docker's default of
- * what is not modelled. A row goes before a default, so that an option that becomes modelled needs no change here.
+ * A struct of docker's API as a list of its fields in Go's order: a name alone takes its value from the row of the option, a
+ * field is docker's default of what is not modelled. A row goes before a default, so that an option that becomes modelled needs
+ * no change here.
  */
 import { type Field, field, type GoValue } from "../format/value.ts";
 

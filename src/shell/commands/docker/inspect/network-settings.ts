@@ -1,6 +1,6 @@
 /**
- * NetworkSettings of `docker inspect`: the sandbox, the published ports, and each network's endpoint. Up to 28 the endpoint on the
- * default bridge is told once more at the top, where people look for the address; 29 has it only under Networks.
+ * NetworkSettings of `docker inspect`: the sandbox, the published ports, and each network's endpoint. Up to 28 the endpoint on
+ * the default bridge stands once more at the top, where people look for the address; 29 has it only under Networks.
  */
 import type { Engine } from "../../../../docker/engine.ts";
 import type { ApiProfile } from "../../../../docker/profiles/api.ts";
@@ -128,7 +128,7 @@ function aliases(engine: Engine, container: Container, endpoint: Endpoint, user:
   return all.length === 0 && !isConnected ? NIL_LIST : all;
 }
 
-/** What the embedded DNS answers for, each once. */
+/** What the embedded DNS replies for, each once. */
 function dnsNames(container: Container, { config }: Endpoint): string[] {
   const { hostname } = container.config;
   const short = container.id.slice(0, 12);

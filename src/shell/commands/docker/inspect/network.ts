@@ -1,5 +1,5 @@
 /**
- * A network as `docker network inspect` tells it: moby's types.NetworkResource. What 29 adds (Status: how many addresses are
+ * A network as `docker network inspect` prints it: moby's types.NetworkResource. What 29 adds (Status: how many addresses are
  * taken) is left out: it was never recorded.
  */
 import type { Engine } from "../../../../docker/engine.ts";

@@ -9,7 +9,10 @@ export interface HostPort {
   readonly port: number;
 }
 
-/** By container port, in the order of their keys; null where a port is exposed only. Empty where nothing can be published: an internal network. */
+/**
+ * By container port, in the order of their keys; null where a port is exposed only. Empty where nothing can be published: an
+ * internal network.
+ */
 export function portMap(engine: Engine, container: Container): Map<PortKey, readonly HostPort[] | null> {
   const joined = [...container.endpoints.values()].filter(
     ({ id, address, networkId }) => id !== "" && address !== null && engine.networks.get(networkId)?.internal === false,

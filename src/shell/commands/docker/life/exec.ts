@@ -9,7 +9,7 @@ import type { CommandContext } from "../../../command.ts";
 import { toText } from "../../../io.ts";
 import { runChild } from "../../run-child.ts";
 import { failIfLost } from "../lost-output.ts";
-import { daemonError, findOrTell } from "../refuse.ts";
+import { daemonError, findOrReport } from "../refuse.ts";
 import { readVariables } from "../run/key-values.ts";
 import { absolute } from "../run/paths.ts";
 import { SpecError } from "../run/port-spec.ts";
@@ -48,7 +48,7 @@ export function* execVerb(context: CommandContext, engine: Engine, args: readonl
     context.stderr.write(`${error.message.replace(/^--env-file: /, "")}\n`);
     return 1;
   }
-  const container = findOrTell(context, engine, reference);
+  const container = findOrReport(context, engine, reference);
   if (container === null) return 1;
   if (isTerminalMissing(context, flags)) {
     context.stderr.write("the input device is not a TTY\n");
@@ -104,7 +104,7 @@ const LOGS: VerbUsage = {
 export function* logsVerb(context: CommandContext, engine: Engine, args: readonly string[]): Step<number> {
   const flags = readVerb(context, engine, LOGS, args);
   if (typeof flags === "number") return flags;
-  const container = findOrTell(context, engine, flags.operands[0]!);
+  const container = findOrReport(context, engine, flags.operands[0]!);
   if (container === null) return 1;
   const { nowUs, epochUs } = engine.host.loop;
   const bounds = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
@@ -164,7 +164,7 @@ const ATTACH: VerbUsage = {
 export function* attachVerb(context: CommandContext, engine: Engine, args: readonly string[]): Step<number> {
   const flags = readVerb(context, engine, ATTACH, args);
   if (typeof flags === "number") return flags;
-  const container = findOrTell(context, engine, flags.operands[0]!);
+  const container = findOrReport(context, engine, flags.operands[0]!);
   if (container === null) return 1;
   if (container.state.status !== "running") {
     const which = container.state.status === "paused" ? "paused" : "stopped";
@@ -226,7 +226,7 @@ export function cpVerb(context: CommandContext, engine: Engine, args: readonly s
     return 1;
   };
   if (from === "-" || to === "-") return fail("docker cp: a tar stream (-) is not modelled");
-  const [source, target] = [place(from), place(to)];
+  const [source, target] = [position(from), position(to)];
   if (source.container === null && target.container === null) return fail("must specify at least one container source");
   if (source.container !== null && target.container !== null) return fail("copying between containers is not supported");
   const reference = (source.container ?? target.container)!;
@@ -259,7 +259,7 @@ export function cpVerb(context: CommandContext, engine: Engine, args: readonly s
 }
 
 /** CONTAINER:PATH; a path that begins with / or . is the host's. */
-function place(text: string): { readonly container: string | null; readonly path: string } {
+function position(text: string): { readonly container: string | null; readonly path: string } {
   const colon = text.indexOf(":");
   if (colon < 0 || text.startsWith("/") || text.startsWith(".")) return { container: null, path: text };
   return { container: text.slice(0, colon), path: text.slice(colon + 1) };

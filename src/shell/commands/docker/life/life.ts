@@ -18,7 +18,7 @@ import type { CommandContext } from "../../../command.ts";
 import type { FlagSpec, Flags } from "../flags.ts";
 import { logLine } from "../log-line.ts";
 import { noSuch } from "../print/missing.ts";
-import { daemonError, findOrTell, forEach } from "../refuse.ts";
+import { daemonError, findOrReport, forEach } from "../refuse.ts";
 import { follow } from "../run/run.ts";
 import { readVerb, type VerbUsage } from "../verb.ts";
 
@@ -49,7 +49,7 @@ export function* startVerb(context: CommandContext, engine: Engine, args: readon
       return 1;
     }
     try {
-      const container = findOrTell(context, engine, flags.operands[0]!);
+      const container = findOrReport(context, engine, flags.operands[0]!);
       if (container === null) return 1;
       const shown = { ...container.config, attachStdout: true, attachStderr: true };
       Object.assign(container, { config: shown });
@@ -57,7 +57,7 @@ export function* startVerb(context: CommandContext, engine: Engine, args: readon
       startContainer(engine, container, { stdin: container.config.openStdin ? context.stdin : null });
       return yield* follow(context, engine, container, from);
     } catch (error) {
-      tellWaitCanceled(context, engine);
+      reportWaitCanceled(context, engine);
       return daemonError(context, error);
     }
   }
@@ -76,7 +76,7 @@ export function* startVerb(context: CommandContext, engine: Engine, args: readon
   return 1;
 }
 
-function tellWaitCanceled({ stderr }: CommandContext, { profile, host }: Engine): void {
+function reportWaitCanceled({ stderr }: CommandContext, { profile, host }: Engine): void {
   if (!profile.client.logsCanceledWait) return;
   stderr.write(logLine(host, "error", "error waiting for container: context canceled"));
 }
@@ -120,7 +120,7 @@ export function* restartVerb(context: CommandContext, engine: Engine, args: read
   });
 }
 
-/** `docker stop A B` stops them at the same time: each in a process of its own, told of in the order given. */
+/** `docker stop A B` stops them at the same time: each in a process of its own, reported in the order given. */
 function* together(
   context: CommandContext,
   engine: Engine,

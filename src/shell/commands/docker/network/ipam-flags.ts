@@ -1,6 +1,7 @@
 /**
- * The addresses asked for by `docker network create`, and what the command line refuses by itself. Source: docker/cli, cli/command/network/create.go
- * (consolidateIpam, createIPAMConfig), as each version has it. More than one subnet and IPv6 are refused by name.
+ * The addresses asked for by `docker network create`, and what the command line refuses by itself. Source: docker/cli,
+ * cli/command/network/create.go (consolidateIpam, createIPAMConfig), as each version has it. More than one subnet and IPv6 are
+ * refused by name.
  */
 import { parseAddress, parseCidr } from "../../../../docker/network/ipam-check.ts";
 import type { ClientProfile } from "../../../../docker/profiles/client.ts";

@@ -1,6 +1,7 @@
 /**
- * An option of a container, once: its flags, its compose keys, the name docker's API has for it and its default. `docker run`, `docker create`, compose,
- * `docker inspect`, completion and the tests read these rows; a new option is its field in docker/shapes.ts and a row in config.ts or host-config.ts.
+ * An option of a container, once: its flags, its compose keys, the name docker's API has for it and its default. `docker run`,
+ * `docker create`, compose, `docker inspect`, completion and the tests read these rows; a new option is its field in
+ * docker/shapes.ts and a row in config.ts or host-config.ts.
  */
 import type { Profile } from "../../../../docker/profiles/profile.ts";
 import type { Container } from "../../../../docker/shapes.ts";

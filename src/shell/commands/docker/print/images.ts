@@ -1,4 +1,7 @@
-/** `docker images`: docker/cli cli/command/image/list.go. The tree view that 29 shows on a terminal is not modelled: it prints the table. */
+/**
+ * `docker images`: docker/cli cli/command/image/list.go. The tree view that 29 shows on a terminal is not modelled: it prints the
+ * table.
+ */
 import type { Engine } from "../../../../docker/engine.ts";
 import type { Image } from "../../../../docker/shapes.ts";
 import { field, GoStruct, type GoValue } from "../format/value.ts";

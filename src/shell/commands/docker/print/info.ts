@@ -1,4 +1,4 @@
-/** `docker info`: the counts and names a person looks for; plugins, security and the machine are told as on a Debian 12 host. */
+/** `docker info`: the counts and names a person looks for; plugins, security and the machine are those of a Debian 12 host. */
 import type { Engine } from "../../../../docker/engine.ts";
 import { BUILDS } from "../../../../docker/profiles/builds.ts";
 import { readSysctl } from "../../../../kernel/netlink/sysctl.ts";

@@ -1,6 +1,7 @@
 /**
- * `docker inspect` and its relatives: each object's JSON, or a template over it. As docker/cli does (cli/command/inspect): the objects that
- * were found are printed first, then what was not; a template that a typed object has no field for is run over its JSON again.
+ * `docker inspect` and its relatives: each object's JSON, or a template over it. As docker/cli does (cli/command/inspect): the
+ * objects that were found are printed first, then what was not; a template that a typed object has no field for is run over its
+ * JSON again.
  */
 import type { Engine } from "../../../../docker/engine.ts";
 import { findImage } from "../../../../docker/images/reference.ts";

@@ -1,4 +1,7 @@
-/** The order docker lists names and ports in: digits compare as numbers, so that n5 comes before n11. Source: fvbommel/sortorder, NaturalLess(). */
+/**
+ * The order docker lists names and ports in: digits compare as numbers, so that n5 comes before n11. Source: fvbommel/sortorder,
+ * NaturalLess().
+ */
 
 export function compareNaturally(a: string, b: string): number {
   const parts = (text: string): string[] => text.match(/\d+|\D/g) ?? [];

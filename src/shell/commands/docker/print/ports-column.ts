@@ -1,4 +1,6 @@
-/** The PORTS of `docker ps`: ports next to each other that keep their number are told as a range. docker/cli: DisplayablePorts. */
+/**
+ * The PORTS of `docker ps`: ports next to each other that keep their number are printed as a range. docker/cli: DisplayablePorts.
+ */
 import type { Engine } from "../../../../docker/engine.ts";
 import type { Container } from "../../../../docker/shapes.ts";
 import { hostPortText, type ListedPort, listedPorts } from "../inspect/ports.ts";

@@ -1,4 +1,6 @@
-/** `docker ps`: which containers, and what each column says. docker/cli: cli/command/container/list.go, formatter/container.go. */
+/**
+ * `docker ps`: which containers, and what each column says. docker/cli: cli/command/container/list.go, formatter/container.go.
+ */
 import { namesOfContainer } from "../../../../docker/container/links.ts";
 import type { Engine } from "../../../../docker/engine.ts";
 import { ownValue } from "../../../../docker/records.ts";

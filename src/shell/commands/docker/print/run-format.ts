@@ -1,4 +1,7 @@
-/** One --format over one value; what is wrong with it is said in docker's words: 64 where it cannot be parsed, 1 where it asks for what is not there. */
+/**
+ * One --format over one value; what is wrong with it is said in docker's words: 64 where it cannot be parsed, 1 where it asks for
+ * what is not there.
+ */
 import type { CommandContext } from "../../../command.ts";
 import { Template, TemplateError, TemplateSyntaxError } from "../format/template.ts";
 import type { GoValue } from "../format/value.ts";

@@ -1,6 +1,6 @@
 /**
- * docker's listings: a format is run over each row, one line each. With `table` before it the lines are columns under a heading, as Go's
- * text/tabwriter sets them with docker's settings: at least 10 wide, 3 spaces between. docker/cli: cli/command/formatter.
+ * docker's listings: a format is run over each row, one line each. With `table` before it the lines are columns under a heading,
+ * as Go's text/tabwriter sets them with docker's settings: at least 10 wide, 3 spaces between. docker/cli: cli/command/formatter.
  */
 import type { ClientProfile } from "../../../../docker/profiles/client.ts";
 import type { CommandContext } from "../../../command.ts";
@@ -28,7 +28,7 @@ export interface ListingOptions {
   readonly client: ClientProfile;
 }
 
-/** Prints it; answers the exit code. What is wrong with the format is said in docker's words. */
+/** Prints it; returns the exit code. What is wrong with the format is said in docker's words. */
 export function printListing(context: CommandContext, listing: Listing, options: ListingOptions): number {
   const printed = listingText(listing, options);
   if ("error" in printed) {

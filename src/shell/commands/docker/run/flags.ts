@@ -1,6 +1,6 @@
 /**
- * The flags of `docker run` and `docker create`, as `docker run --help` of 20.10.24, 27.5.1, 28.5.2 and 29.7.2 lists them: modelled, without effect on
- * purpose, accepted with a note, refused by name.
+ * The flags of `docker run` and `docker create`, as `docker run --help` of 20.10.24, 27.5.1, 28.5.2 and 29.7.2 lists them:
+ * modelled, without effect on purpose, accepted with a note, refused by name.
  */
 import type { FlagSpec } from "../flags.ts";
 import { CONFIG_OPTIONS } from "../options/config.ts";
@@ -31,7 +31,10 @@ const IGNORED: readonly FlagSpec[] = [
   { name: "quiet", short: "q", kind: "bool", since: 23, isIgnored: true },
 ];
 
-/** Limits and settings of things that are not modelled: processors, memory, disks, cgroups, security modules. `docker inspect` shows docker's defaults. */
+/**
+ * Limits and settings of things that are not modelled: processors, memory, disks, cgroups, security modules. `docker inspect`
+ * shows docker's defaults.
+ */
 const NOTED: readonly FlagSpec[] = [
   { name: "annotation", kind: "list", since: 23, isNoted: true },
   { name: "cpu-shares", short: "c", kind: "int", isNoted: true },

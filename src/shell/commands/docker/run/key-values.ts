@@ -1,6 +1,7 @@
 /**
- * `--env`, `--env-file`, `--label-file`: NAME=VALUE line by line. A variable without a value is taken from the client's environment, or left out; a label
- * without one is left out. Source: docker/cli opts/file.go, opts/envfile.go (20.10), pkg/kvfile.
+ * `--env`, `--env-file`, `--label-file`: NAME=VALUE line by line. A variable without a value is taken from the client's
+ * environment, or left out; a label without one is left out. Source: docker/cli opts/file.go, opts/envfile.go (20.10),
+ * pkg/kvfile.
  */
 import type { Profile } from "../../../../docker/profiles/profile.ts";
 import type { CommandContext } from "../../../command.ts";

@@ -31,7 +31,9 @@ function typedNetworks(flags: Flags): string[] {
   return [...flags.values("network"), ...flags.values("net")];
 }
 
-/** --ip, --network-alias, --link and --mac-address go to the first network. From 25 on a network may have its own: name=N,ip=... */
+/**
+ * --ip, --network-alias, --link and --mac-address go to the first network. From 25 on a network may have its own: name=N,ip=...
+ */
 export function readNetworks({ flags, profile: { api, client } }: Typed): Map<string, EndpointConfig> {
   const typed = typedNetworks(flags);
   const networks = new Map<string, EndpointConfig>();

@@ -1,6 +1,7 @@
 /**
- * `-p [IP:][HOST:]CONTAINER[/PROTOCOL]` with ranges, `-p published=HOST,target=CONTAINER`, and `--expose`. Source: go-connections/nat (ParsePortSpec,
- * ParsePortRange) as each command line has it, docker/cli (convertToStandardNotation). IPv6 and sctp are refused by name.
+ * `-p [IP:][HOST:]CONTAINER[/PROTOCOL]` with ranges, `-p published=HOST,target=CONTAINER`, and `--expose`. Source:
+ * go-connections/nat (ParsePortSpec, ParsePortRange) as each command line has it, docker/cli (convertToStandardNotation). IPv6
+ * and sctp are refused by name.
  */
 import type { ClientProfile } from "../../../../docker/profiles/client.ts";
 import type { PortBinding, PortKey } from "../../../../docker/shapes.ts";

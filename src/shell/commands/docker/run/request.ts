@@ -1,4 +1,7 @@
-/** What `docker run` asks of the daemon, from its flags. What it finds wrong by itself it says in the words of docker/cli (cli/command/container/opts.go). */
+/**
+ * What `docker run` asks of the daemon, from its flags. What it finds wrong by itself it says in the words of docker/cli
+ * (cli/command/container/opts.go).
+ */
 import type { CreateRequest } from "../../../../docker/shapes.ts";
 import { CONFIG_OPTIONS } from "../options/config.ts";
 import { HOST_OPTIONS } from "../options/host-config.ts";

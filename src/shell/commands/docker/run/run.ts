@@ -9,7 +9,7 @@ import type { CommandContext } from "../../../command.ts";
 import { toBytes } from "../../../io.ts";
 import { FlagError, type Flags } from "../flags.ts";
 import { failIfLost } from "../lost-output.ts";
-import { tellRunError } from "../refuse.ts";
+import { reportRunError } from "../refuse.ts";
 import { flagErrorText, readVerb, type VerbUsage } from "../verb.ts";
 import { CREATE_FLAGS, RUN_FLAGS } from "./flags.ts";
 import { absolute } from "./paths.ts";
@@ -62,7 +62,7 @@ function make(context: CommandContext, engine: Engine, usage: VerbUsage, args: r
   if (typeof flags === "number") return flags;
   const [image, ...command] = flags.operands as [string, ...string[]];
   const fail = (message: string): number => {
-    tellRunError(context, engine, usage.name, message, true);
+    reportRunError(context, engine, usage.name, message, true);
     return 125;
   };
   // `docker create` prints what the daemon said as it is.
@@ -148,7 +148,7 @@ function* startAttached(
     startContainer(engine, container, { stdin });
   } catch (error) {
     if (!(error instanceof DockerError)) throw error;
-    tellRunError(context, engine, "run", `Error response from daemon: ${error.message}`, false);
+    reportRunError(context, engine, "run", `Error response from daemon: ${error.message}`, false);
     return error.exitCode === 126 || error.exitCode === 127 ? error.exitCode : 125;
   }
   if (mode === "detached") return 0;

@@ -1,6 +1,7 @@
 /**
- * What busybox httpd 1.35 answers to a request, byte for byte: files with ETag and ranges, 302 for a directory without its slash, its
- * error pages. Left out: CGI (501 for POST, as where there is no CGI), authentication, httpd.conf, gzip, the timeout of idle clients.
+ * What busybox httpd 1.35 replies to a request, byte for byte: files with ETag and ranges, 302 for a directory without its slash,
+ * its error pages. Left out: CGI (501 for POST, as where there is no CGI), authentication, httpd.conf, gzip, the timeout of idle
+ * clients.
  */
 import { isRefusal } from "../../../kernel/config/errno.ts";
 import type { CommandContext } from "../../command.ts";
@@ -8,7 +9,7 @@ import { epochSeconds, fileSeconds, formatHttpDate } from "../http/date.ts";
 import { percentDecode } from "../http/percent.ts";
 import { findHeader, parseHeader } from "../http/stream.ts";
 
-export interface HttpdAnswer {
+export interface HttpdReply {
   readonly status: number;
   readonly head: string;
   readonly body: Uint8Array;
@@ -41,42 +42,42 @@ const TYPES: Readonly<Record<string, string>> = {
   ".mp3": "audio/mpeg",
 };
 
-/** The answer to a request's head, with `home` as the root. */
-export function answerRequest(context: CommandContext, home: string, lines: readonly string[]): HttpdAnswer {
+/** The reply to a request's head, with `home` as the root. */
+export function serveRequest(context: CommandContext, home: string, lines: readonly string[]): HttpdReply {
   const request = /^(\S+) +(\/\S*) +HTTP\/\S*$/.exec(lines[0]!);
-  if (request === null) return answerError(context, 400);
+  if (request === null) return replyError(context, 400);
   const [, method, target] = request;
   const [rawPath, query] = [target!.replace(/\?.*/, ""), /\?.*/.exec(target!)?.[0] ?? ""];
   const path = decodePath(rawPath);
-  if (path === "malformed") return answerError(context, 400);
-  if (path === "unfit") return answerError(context, 404);
+  if (path === "malformed") return replyError(context, 400);
+  if (path === "unfit") return replyError(context, 404);
   const steps = simplifyPath(path);
-  if (steps === null) return answerError(context, 400);
-  if (method !== "GET" && method !== "HEAD") return answerError(context, 501);
+  if (steps === null) return replyError(context, 400);
+  if (method !== "GET" && method !== "HEAD") return replyError(context, 501);
   const { files } = context;
   let file = home === "/" ? steps : home + steps;
   if (files.isDirectory(file)) {
-    if (!steps.endsWith("/")) return answerWith(context, 302, "text/html", `Location: ${steps}/${query}\r\n`);
+    if (!steps.endsWith("/")) return replyWith(context, 302, "text/html", `Location: ${steps}/${query}\r\n`);
     file = `${file}index.html`;
   }
   const bytes = files.readFile(file);
-  if (isRefusal(bytes)) return answerError(context, 404);
-  return answerFile(context, file, bytes, { lines, isHead: method === "HEAD" });
+  if (isRefusal(bytes)) return replyError(context, 404);
+  return replyFile(context, file, bytes, { lines, isHead: method === "HEAD" });
 }
 
-function answerFile(
+function replyFile(
   context: CommandContext,
   file: string,
   bytes: Uint8Array,
   asked: { lines: readonly string[]; isHead: boolean },
-): HttpdAnswer {
+): HttpdReply {
   const headers = asked.lines
     .slice(1)
     .map(parseHeader)
     .filter((header) => header !== null);
   const modified = fileSeconds(context.host);
   const tag = `"${modified.toString(16)}-${bytes.length.toString(16)}"`;
-  if (findHeader(headers, "If-None-Match")?.includes(tag)) return answerWith(context, 304, "text/html", "");
+  if (findHeader(headers, "If-None-Match")?.includes(tag)) return replyWith(context, 304, "text/html", "");
   const range = /^bytes=(\d+)-(\d*)$/.exec(findHeader(headers, "Range") ?? "");
   const first = range === null ? 0 : Number(range[1]);
   const last = range === null || range[2] === "" ? bytes.length - 1 : Math.min(Number(range[2]), bytes.length - 1);
@@ -85,19 +86,19 @@ function answerFile(
   const fields =
     (partial ? `Content-Range: bytes ${first}-${last}/${bytes.length}\r\n` : "") +
     `Accept-Ranges: bytes\r\nLast-Modified: ${formatHttpDate(modified)}\r\nETag: ${tag}\r\nContent-Length: ${part.length}\r\n`;
-  const answer = answerWith(context, partial ? 206 : 200, partial ? "text/html" : typeOf(file), fields);
-  return asked.isHead ? answer : { ...answer, body: part };
+  const reply = replyWith(context, partial ? 206 : 200, partial ? "text/html" : typeOf(file), fields);
+  return asked.isHead ? reply : { ...reply, body: part };
 }
 
 /** An error page goes out with its head in one write, and for HEAD too. */
-function answerError(context: CommandContext, status: number): HttpdAnswer {
+function replyError(context: CommandContext, status: number): HttpdReply {
   const [reason, text] = REASONS[status]!;
-  const answer = answerWith(context, status, "text/html", "");
+  const reply = replyWith(context, status, "text/html", "");
   const page = `<HTML><HEAD><TITLE>${status} ${reason}</TITLE></HEAD>\n<BODY><H1>${status} ${reason}</H1>\n${text}\n</BODY></HTML>\n`;
-  return { ...answer, head: answer.head + page };
+  return { ...reply, head: reply.head + page };
 }
 
-function answerWith(context: CommandContext, status: number, type: string | null, fields: string): HttpdAnswer {
+function replyWith(context: CommandContext, status: number, type: string | null, fields: string): HttpdReply {
   const date = formatHttpDate(epochSeconds(context.host));
   const content = type === null ? "" : `Content-type: ${type}\r\n`;
   const head = `HTTP/1.1 ${status} ${REASONS[status]![0]}\r\nDate: ${date}\r\nConnection: close\r\n${content}${fields}\r\n`;

@@ -1,6 +1,7 @@
 /**
- * How compose speaks where it does not write to a terminal: one line per event and logrus' warnings, both on stderr, and errors as they are.
- * Words and forms are those of docker compose 2.40.3, read in its source and in compose-go 2.9.1's; there was no compose to hold them against.
+ * How compose speaks where it does not write to a terminal: one line per event and logrus' warnings, both on stderr, and errors
+ * as they are. Words and forms are those of docker compose 2.40.3, read in its source and in compose-go 2.9.1's; there was no
+ * compose to hold them against.
  */
 import type { CommandContext } from "../../../command.ts";
 import { logLine } from "../log-line.ts";
@@ -14,7 +15,7 @@ export function notModelled(what: string): ComposeError {
 }
 
 /** ` Network app_default  Created`: what happens to a thing. */
-export function tellEvent({ stderr }: CommandContext, thing: string, what: string, text = ""): void {
+export function reportEvent({ stderr }: CommandContext, thing: string, what: string, text = ""): void {
   stderr.write(` ${thing} ${text} ${what}\n`);
 }
 
