@@ -3,6 +3,7 @@
  * with the step's number and exit code; what a background job prints belongs to the step during which it came, as in a terminal.
  * The same script serves the simulator and the real bash. Where two runs are to keep pace the marks have the time, too.
  */
+import { singleQuoted } from "../shell/evaluator/quoting.ts";
 import type { Step } from "./step.ts";
 import type { Answer } from "./transcript.ts";
 
@@ -44,7 +45,7 @@ export function sleepBash(name: string): string {
 function scriptOf(steps: readonly Step[], mark: string, markMore: (index: number) => string = () => ""): string {
   const lines = ["exec 2>&1", mark];
   steps.forEach((step, index) => {
-    lines.push(`eval ${quote(step.command)}`, `__mark ${index}${markMore(index)}`);
+    lines.push(`eval ${singleQuoted(step.command)}`, `__mark ${index}${markMore(index)}`);
   });
   return `${lines.join("\n")}\n`;
 }
@@ -68,7 +69,7 @@ export function stepsByLine(script: string, steps: readonly Step[]): (line: numb
   const ends: number[] = [];
   let at = 0;
   for (const { command } of steps) {
-    const evaluated = `eval ${quote(command)}\n`;
+    const evaluated = `eval ${singleQuoted(command)}\n`;
     const text = script.includes(evaluated, at) ? evaluated : `${command}\n`;
     at = script.indexOf(text, at) + text.length;
     ends.push(script.slice(0, at).split("\n").length - 1);
@@ -99,7 +100,7 @@ export function transcriptScript(steps: readonly Step[]): string {
   const lines = [`__tell() { local code=$?; [ $code = 0 ] || echo "[exit $code]"; return $code; }`, "__code=0"];
   for (const step of steps) {
     const shown = `$ ${step.command.split("\n").join("\n> ")}`;
-    lines.push(`echo ${quote(shown)}`, "( exit $__code )", `eval ${quote(step.command)}`, "__tell; __code=$?");
+    lines.push(`echo ${singleQuoted(shown)}`, "( exit $__code )", `eval ${singleQuoted(step.command)}`, "__tell; __code=$?");
   }
   return `${lines.join("\n")}\n`;
 }
@@ -107,8 +108,4 @@ export function transcriptScript(steps: readonly Step[]): string {
 /** The steps as the plain script that bash would run. */
 export function plainScript(steps: readonly Step[]): string {
   return `${steps.map((step) => step.command).join("\n")}\n`;
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -3,6 +3,8 @@
  * hold. Runs of `ip` commands of one namespace become one `ip -batch`; what its simple reader cannot hold (`#`, quotes, line
  * breaks) is a command of its own. iproute2: makeargs(), getcmdline(), lib/utils.c.
  */
+import { singleQuoted } from "../../shell/evaluator/quoting.ts";
+
 export interface ExportCommand {
   /** The namespace it is for; null: where the script runs. */
   readonly netns: string | null;
@@ -14,7 +16,7 @@ export interface ExportCommand {
 
 /** Bare where no shell sees more in it than itself, else in single quotes. */
 export function quoteShell(word: string): string {
-  return /^[\w.,:=@%+/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return /^[\w.,:=@%+/-]+$/.test(word) ? word : singleQuoted(word);
 }
 
 /** A text for a comment line: nothing in it can end the line. */

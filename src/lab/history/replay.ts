@@ -113,13 +113,7 @@ function isKeyAgainst({ method, target }: Input, { target: typed }: Input): bool
 export function replay(inputs: Inputs, list: readonly Input[], until: Moment, watch: Watch = {}): Replay {
   const past = new Replay(inputs.origin.make(), watch);
   watch.made?.(past.lab);
-  for (const input of list) {
-    past.reach(input.at);
-    watch.before?.(past.lab);
-    past.give(input);
-  }
-  past.reach(until);
-  watch.before?.(past.lab);
+  past.giveAll(list, until, () => watch.before?.(past.lab));
   return past;
 }
 
@@ -196,18 +190,25 @@ export class Replay {
     return true;
   }
 
+  /** Gives inputs, each at its moment, and goes on until another one. `before` is called before each input and at the end. */
+  giveAll(inputs: readonly Input[], until: Moment | null, before: () => void = () => undefined): void {
+    for (const input of inputs) {
+      this.reach(input.at);
+      before();
+      this.give(input);
+    }
+    if (until !== null) this.reach(until);
+    before();
+  }
+
   /** Gives inputs until a shell is held before a command, which may be between two of them; false where none is. */
   holdBefore(command: number, inputs: readonly Input[], until: Moment): boolean {
     const { loop } = this.lab.kernel;
     loop.commands.holdAt = command;
-    const giveAll = (): void => {
-      for (const input of inputs) {
-        this.reach(input.at);
-        this.give(input);
-      }
-      this.reach(until);
-    };
-    loop.stopWhen(() => loop.commands.isHeld, giveAll);
+    loop.stopWhen(
+      () => loop.commands.isHeld,
+      () => this.giveAll(inputs, until),
+    );
     loop.commands.holdAt = 0;
     return loop.commands.isHeld;
   }

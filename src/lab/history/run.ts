@@ -29,10 +29,6 @@ export function runHistory(text: string, watch: HistoryWatch = {}): { readonly l
       watch.printed?.(result);
     },
   });
-  for (const input of inputs) {
-    replay.reach(input.at);
-    replay.give(input);
-  }
-  if (until !== null) replay.reach(until);
+  replay.giveAll(inputs, until);
   return { lab, exitCode };
 }

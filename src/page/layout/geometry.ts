@@ -59,6 +59,14 @@ export type Room = "wide" | "medium" | "narrow";
 
 export type TextWidth = (text: string, font: Font) => number;
 
+/** What the layout outside of hosts and the one inside go by. */
+export interface PlacerOptions {
+  readonly room: Room;
+  readonly measure: TextWidth;
+  /** The rows of the last layout. */
+  readonly before: ReadonlyMap<string, number>;
+}
+
 /** Widths per character where there is no screen to measure on: as DejaVu has them, which is wider than most. */
 const CHARACTER: Readonly<Record<Font, number>> = { title: 8.3, tag: 6.4, mono: 6.65, bold: 6.65 };
 

@@ -17,7 +17,7 @@ import {
   portWidth,
   STACK,
 } from "./faces.ts";
-import { type PlacedPort, type Rect, type Room, type Side, shifted, type TextWidth } from "./geometry.ts";
+import { type PlacedPort, type PlacerOptions, type Rect, type Side, shifted } from "./geometry.ts";
 import { type Inside, insideOf, type Rows, rowsOf } from "./rows.ts";
 import { type Wiring, wiringOf } from "./wiring.ts";
 
@@ -48,21 +48,14 @@ export interface PlacedInside {
   readonly rightOf: Map<string, number>;
 }
 
-export interface InsideOptions {
-  readonly room: Room;
-  readonly measure: TextWidth;
-  /** The rows of the last layout. */
-  readonly before: ReadonlyMap<string, number>;
-}
-
-export function arrangeInside(scene: Scene, host: SceneBox, options: InsideOptions): PlacedInside {
-  return new InsidePlacer(scene, host, options).position();
+export function arrangeInside(scene: Scene, host: SceneBox, options: PlacerOptions): PlacedInside {
+  return new InsidePlacer(scene, host, options).arrange();
 }
 
 class InsidePlacer {
   readonly #scene: Scene;
   readonly #host: SceneBox;
-  readonly #options: InsideOptions;
+  readonly #options: PlacerOptions;
   readonly #wiring: Wiring;
   readonly #inside: Inside;
   readonly #rows: Rows;
@@ -71,7 +64,7 @@ class InsidePlacer {
   #rowY: number[] = [];
   #rowHeight: number[] = [];
 
-  constructor(scene: Scene, host: SceneBox, options: InsideOptions) {
+  constructor(scene: Scene, host: SceneBox, options: PlacerOptions) {
     this.#scene = scene;
     this.#host = host;
     this.#options = options;
@@ -83,7 +76,7 @@ class InsidePlacer {
     this.#placed = { w: 0, h: 0, boxes: new Map(), ports: new Map(), sides, rows, gaps: new Map(), rightOf: new Map() };
   }
 
-  position(): PlacedInside {
+  arrange(): PlacedInside {
     const { boxes } = this.#placed;
     const top = this.#arrangeTop();
     const { x, y } = top;

@@ -4,7 +4,7 @@
  */
 import type { Scene, SceneBox } from "../scene/model.ts";
 import { LEAF_ENTRY, leafSize, PORT_HEIGHT, plainSize, portWidth, SWITCH_HEIGHT } from "./faces.ts";
-import type { PlacedPort, Rect, Room, Side, TextWidth } from "./geometry.ts";
+import type { PlacedPort, PlacerOptions, Rect, Side } from "./geometry.ts";
 import { arrangeInside, type PlacedInside } from "./inside.ts";
 import { type HostTree, hostTree, outermost } from "./tree.ts";
 
@@ -25,14 +25,8 @@ export interface PlacedOutside {
   readonly insides: ReadonlyMap<string, PlacedInside>;
 }
 
-export interface OutsideOptions {
-  readonly room: Room;
-  readonly measure: TextWidth;
-  readonly before: ReadonlyMap<string, number>;
-}
-
-export function arrangeOutside(scene: Scene, options: OutsideOptions): PlacedOutside {
-  return new OutsidePlacer(scene, options).position();
+export function arrangeOutside(scene: Scene, options: PlacerOptions): PlacedOutside {
+  return new OutsidePlacer(scene, options).arrange();
 }
 
 /** How far a tree has come. */
@@ -43,14 +37,14 @@ interface Extent {
 
 class OutsidePlacer {
   readonly #scene: Scene;
-  readonly #options: OutsideOptions;
+  readonly #options: PlacerOptions;
   readonly #tree: HostTree;
   readonly #insides = new Map<string, PlacedInside>();
   readonly #boxes = new Map<string, Rect>();
   readonly #sides = new Map<string, Side>();
   readonly #ports = new Map<string, PlacedPort>();
 
-  constructor(scene: Scene, options: OutsideOptions) {
+  constructor(scene: Scene, options: PlacerOptions) {
     this.#scene = scene;
     this.#options = options;
     this.#tree = hostTree(scene);
@@ -59,7 +53,7 @@ class OutsidePlacer {
       if (box.kind === "host" && box.parent === null) this.#insides.set(box.id, arrangeInside(scene, box, options));
   }
 
-  position(): PlacedOutside {
+  arrange(): PlacedOutside {
     const isNarrow = this.#options.room === "narrow";
     let at = isNarrow ? MARGIN_NARROW : MARGIN;
     for (const root of this.#tree.roots) {

@@ -6,6 +6,7 @@
 import { isRefusal, type Refusal, refusal } from "../../kernel/config/errno.ts";
 import type { Inode, OpenFlags, PlainFiles } from "../files.ts";
 import { toBytes, toText } from "../io.ts";
+import { canonical } from "../vfs/canonical.ts";
 import { DEVICE_NAMES, deviceAt, readDevice } from "../vfs/devices.ts";
 import { isDebianLink, isKernelLink } from "../vfs/links.ts";
 import type { Quota } from "../vfs/quota.ts";
@@ -221,16 +222,7 @@ export class RootFiles implements PlainFiles {
   }
 
   #canonical(given: string): string {
-    const steps: string[] = [];
-    for (const step of given.split("/")) {
-      if (step === "..") steps.pop();
-      else if (step !== "" && step !== ".") steps.push(step);
-    }
-    const path = `/${steps.join("/")}`
-      .replace(/^\/var\/run(?=\/|$)/, "/run")
-      .replace(/^\/dev\/fd(?=\/|$)/, "/proc/self/fd")
-      .replace(/^\/proc\/self\/net(?=\/|$)/, "/proc/net");
-    return this.#options.isMerged ? path.replace(/^\/(s?bin)(?=\/|$)/, "/usr/$1") : path;
+    return canonical(given, this.#options.isMerged);
   }
 }
 

@@ -2,8 +2,10 @@
  * Where a shell finds the program of a name, and the table of what it has found before. bash 5.2: findcmd.c,
  * search_for_command(); hashcmd.c, phash_search() and phash_insert(). Left out: BASH_CMDS, the table as a variable.
  */
+
+import { normalizePath } from "../vfs/canonical.ts";
 import { inHashOrder } from "./hash-order.ts";
-import { type Candidate, firstInPath, isExecutableFile, normalizePath, searchPath } from "./path-search.ts";
+import { type Candidate, firstInPath, isExecutableFile, searchPath } from "./path-search.ts";
 import type { Shell } from "./shell.ts";
 
 interface Remembered {

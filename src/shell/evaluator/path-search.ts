@@ -2,6 +2,7 @@
  * The search for a program through the directories of PATH, as execvp(3) and bash make it: findcmd.c, find_in_path_element().
  */
 import type { Command } from "../command.ts";
+import { normalizePath } from "../vfs/canonical.ts";
 import type { World } from "./world.ts";
 
 /** Where a command lies. */
@@ -52,14 +53,4 @@ export function firstInPath(world: World, name: string, directories: string, cwd
     first ??= candidate;
   }
   return first;
-}
-
-/** Without empty, `.` and `..` steps. */
-export function normalizePath(path: string): string {
-  const steps: string[] = [];
-  for (const step of path.split("/")) {
-    if (step === "..") steps.pop();
-    else if (step !== "" && step !== ".") steps.push(step);
-  }
-  return `/${steps.join("/")}`;
 }

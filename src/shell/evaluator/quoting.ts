@@ -7,6 +7,11 @@ import { encodeText } from "../../wire/text.ts";
 /** Characters that do not print: controls, bytes that are no character, code points that nothing is assigned to. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]/u;
 
+/** As one word, whatever is in it. */
+export function singleQuoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 /** A name in one of bash's messages: as it is, unless some of it does not print. */
 export function printableName(text: string): string {
   return UNPRINTABLE.test(text) ? dollarQuote(text) : text;
@@ -14,8 +19,7 @@ export function printableName(text: string): string {
 
 /** As ${x@Q} and `set -x` quote: single quotes, or $'...' where there are control characters. */
 export function quoteForReuse(text: string): string {
-  if (UNPRINTABLE.test(text)) return dollarQuote(text);
-  return `'${text.replaceAll("'", "'\\''")}'`;
+  return UNPRINTABLE.test(text) ? dollarQuote(text) : singleQuoted(text);
 }
 
 /** As printf %q: only what needs it is escaped. */
@@ -43,7 +47,7 @@ export function needsQuotes(text: string): boolean {
 /** A word as `set -x` shows it: quoted only where it must be. */
 export function quoteForTrace(text: string): string {
   if (text === "") return "''";
-  if (HAS_META.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
+  if (HAS_META.test(text)) return singleQuoted(text);
   return UNPRINTABLE.test(text) ? dollarQuote(text) : text;
 }
 

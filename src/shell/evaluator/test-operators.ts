@@ -1,7 +1,8 @@
 /** The unary operators and file comparisons that `test` and `[[` share. */
+
+import { normalizePath } from "../vfs/canonical.ts";
 import { descriptorPath } from "./open-file.ts";
 import { isSet } from "./parameter.ts";
-import { normalizePath } from "./path-search.ts";
 import type { Shell } from "./shell.ts";
 import type { Variable } from "./variables.ts";
 

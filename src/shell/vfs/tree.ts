@@ -7,6 +7,7 @@ import { type Restore, restoreAll, saveMap } from "../../sim/restore.ts";
 import { spend } from "../../sim/work.ts";
 import type { Inode, OpenFlags, PlainFiles } from "../files.ts";
 import { toBytes } from "../io.ts";
+import { stepsOf } from "./canonical.ts";
 import { Quota } from "./quota.ts";
 
 /** A regular file: it is there while a name or a descriptor leads to it, and counts in the quota as long. */
@@ -217,7 +218,7 @@ export class FileTree implements PlainFiles {
 
   makeDirectory(path: string, options: { recursive?: boolean } = {}): Refusal | null {
     let directory = this.#root;
-    const names = split(path);
+    const names = stepsOf(path);
     if (isTooLong(path, names)) return refusal("ENAMETOOLONG");
     for (const [index, name] of names.entries()) {
       const next = directory.entries.get(name);
@@ -290,7 +291,7 @@ export class FileTree implements PlainFiles {
 
   #find(path: string): Node | "ENOENT" | "ENOTDIR" | "ENAMETOOLONG" {
     let node: Node = this.#root;
-    const names = split(path);
+    const names = stepsOf(path);
     if (isTooLong(path, names)) return "ENAMETOOLONG";
     for (const name of names) {
       if (node.kind === "regular") return "ENOTDIR";
@@ -302,7 +303,7 @@ export class FileTree implements PlainFiles {
   }
 
   #parent(path: string): DirectoryNode | "ENOENT" | "ENOTDIR" | "ENAMETOOLONG" {
-    const names = split(path);
+    const names = stepsOf(path);
     if (isTooLong(path, names)) return "ENAMETOOLONG";
     if (names.length === 0) return this.#root;
     const node = this.#find(`/${names.slice(0, -1).join("/")}`);
@@ -339,16 +340,6 @@ const PATH_WORK = 4;
 /** Of one character in UTF-8, by its units in UTF-16. */
 const MOST_BYTES = 3;
 
-/** The steps of a path; `.` and `..` are resolved. */
-function split(path: string): string[] {
-  const steps: string[] = [];
-  for (const step of path.split("/")) {
-    if (step === "..") steps.pop();
-    else if (step !== "" && step !== ".") steps.push(step);
-  }
-  return steps;
-}
-
 function baseName(path: string): string {
-  return split(path).at(-1) ?? "";
+  return stepsOf(path).at(-1) ?? "";
 }

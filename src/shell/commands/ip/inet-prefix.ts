@@ -12,6 +12,9 @@ import { Quit } from "./quit.ts";
 /** "any" until an option or an address says one. */
 export type AddressFamily = "any" | "inet" | "inet6" | "link" | "bridge" | "mpls";
 
+/** Those that can be named. iproute2: read_family(). */
+export const FAMILIES: readonly AddressFamily[] = ["inet", "inet6", "link", "bridge", "mpls"];
+
 export interface InetAddress {
   readonly family: AddressFamily;
   /** 0 where the family is another. */

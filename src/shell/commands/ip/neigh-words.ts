@@ -12,31 +12,34 @@ import {
   readAddress,
   readPrefix,
 } from "./inet-prefix.ts";
-import { checked, deferred, does, type GivenWord, type Keyword, KeywordTable, once, orAll, takes, valid } from "./keywords.ts";
+import {
+  checked,
+  deferred,
+  does,
+  type GivenWord,
+  type Keyword,
+  KeywordTable,
+  nameFor,
+  once,
+  orAll,
+  parseNames,
+  takes,
+  valid,
+} from "./keywords.ts";
 import { protocolOf } from "./names.ts";
 import { duplicate, garbage } from "./quit.ts";
 import { masterNamed, notVrf } from "./show-filter.ts";
 import { type Tool, usage } from "./tool.ts";
 import { NEIGH_HELP } from "./usage.ts";
 
-const STATES: readonly (readonly [NeighbourState, string, isShort: boolean])[] = [
-  ["PERMANENT", "permanent", true],
-  ["REACHABLE", "reachable", true],
-  ["NOARP", "noarp", false],
-  ["NONE", "none", false],
-  ["STALE", "stale", false],
-  ["INCOMPLETE", "incomplete", false],
-  ["DELAY", "delay", false],
-  ["PROBE", "probe", false],
-  ["FAILED", "failed", true],
-];
+const STATES = parseNames("permanent* reachable* noarp none stale incomplete delay probe failed*");
 
 const BITS: readonly NeighbourState[] = ["INCOMPLETE", "REACHABLE", "STALE", "DELAY", "PROBE", "FAILED", "NOARP", "PERMANENT"];
 
 /** A state by name, which may be short, or by number. iproute2: nud_state_a2n(). */
 function parseState(text: string): NeighbourState | null {
-  const named = STATES.find(([, name, isShort]) => text === name || (isShort && abbreviates(text, name)));
-  if (named !== undefined) return named[0];
+  const named = nameFor(STATES, text);
+  if (named !== undefined) return named.toUpperCase() as NeighbourState;
   const number = parseUnsigned(text, 255);
   if (number === 0) return "NONE";
   return BITS.find((_, bit) => number === 1 << bit) ?? null;
@@ -159,5 +162,7 @@ function takeNetwork(filter: NeighbourFilter, { value }: GivenWord): void {
 function takeStates(filter: NeighbourFilter, given: GivenWord): void {
   filter.states ??= new Set();
   if (given.value !== "all") filter.states.add(readState(given.value, given));
-  else for (const [each] of STATES) if (!filter.isFlush || each !== "NOARP") filter.states.add(each);
+  else
+    for (const { name } of STATES)
+      if (!filter.isFlush || name !== "noarp") filter.states.add(name.toUpperCase() as NeighbourState);
 }

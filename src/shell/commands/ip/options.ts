@@ -1,7 +1,7 @@
 /** The options of `ip` before its object, in the order in which a part of one is looked up. iproute2: main() in ip/ip.c. */
 import { accepted, counted, exits, on, prints, refused, set, value } from "../../options/rows.ts";
 import { parseUnsigned } from "./arguments.ts";
-import type { AddressFamily } from "./inet-prefix.ts";
+import { type AddressFamily, FAMILIES } from "./inet-prefix.ts";
 import { checked, does, type GivenWord, KeywordTable } from "./keywords.ts";
 import { openNetns } from "./netns.ts";
 import { Quit, wrongArgument } from "./quit.ts";
@@ -56,8 +56,6 @@ export function takeNetns(_: ToolOptions, { tool, args }: GivenWord): void {
 
 /** What says when to color has an equals sign. iproute2: matches_color(), lib/color.c. */
 export const COLOR = /^-c(o(l(or?)?)?)?=(always|auto|never)$/;
-
-const FAMILIES: readonly AddressFamily[] = ["inet", "inet6", "link", "bridge", "mpls"];
 
 function readFamily(word: string): AddressFamily {
   if (word === "help") throw usage(IP_HELP);

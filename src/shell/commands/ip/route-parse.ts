@@ -9,6 +9,7 @@ import { type Arguments, abbreviates, parseUnsigned, take } from "./arguments.ts
 import {
   type AddressFamily,
   decideFamily,
+  FAMILIES,
   FamilyWords,
   type InetAddress,
   type InetPrefix,
@@ -139,8 +140,6 @@ function parsePropagation(text: string): true | null {
 function parsePreference(text: string): number | null {
   return ["low", "medium", "high"].includes(text) ? 0 : parseUnsigned(text, 255);
 }
-
-const FAMILIES: readonly AddressFamily[] = ["inet", "inet6", "link", "bridge", "mpls"];
 
 /** An address may be of a family of its own. iproute2: read_family(). */
 export function takeFamily(args: Arguments, family: AddressFamily): AddressFamily {

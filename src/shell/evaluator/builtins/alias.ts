@@ -1,12 +1,12 @@
 /** alias and unalias. Scripts do not expand aliases (shopt expand_aliases is off), a session at a prompt does. */
 import { type Builtin, quick } from "../builtin.ts";
+import { singleQuoted } from "../quoting.ts";
 
 const ALIAS: Builtin = {
   name: "alias",
   *run(shell, argv) {
     const words = argv.slice(1).filter((word) => word !== "-p" && word !== "--");
-    const show = (name: string): void =>
-      shell.stdout.write(`alias ${name}='${shell.aliases.get(name)!.replaceAll("'", "'\\''")}'\n`);
+    const show = (name: string): void => shell.stdout.write(`alias ${name}=${singleQuoted(shell.aliases.get(name)!)}\n`);
     if (words.length === 0) for (const name of [...shell.aliases.keys()].sort()) show(name);
     let status = 0;
     for (const word of words) {

@@ -1,7 +1,7 @@
 /** cd, pwd, pushd, popd, dirs. */
 import { strerror } from "../../../kernel/config/errno.ts";
+import { normalizePath } from "../../vfs/canonical.ts";
 import { type Builtin, quick } from "../builtin.ts";
-import { normalizePath } from "../path-search.ts";
 import { printableName } from "../quoting.ts";
 import type { Shell } from "../shell.ts";
 

@@ -1,9 +1,11 @@
 /** type, command, builtin: what a name means, and running it as one of its meanings. */
+
 import type { Step } from "../../../sim/process.ts";
 import { type Builtin, builtinNamed, callBuiltin } from "../builtin.ts";
 import { readBuiltinOptions } from "../builtin-options.ts";
 import { allUserCommands, findUserCommand } from "../command-search.ts";
 import { isExecutableFile } from "../path-search.ts";
+import { singleQuoted } from "../quoting.ts";
 import type { Shell } from "../shell.ts";
 
 const KEYWORDS = new Set([
@@ -199,7 +201,7 @@ const COMMAND: Builtin = {
 function describeAll(shell: Shell, names: readonly string[], verbose: boolean, standardPath: boolean): number {
   const print = (name: string, meaning: Meaning): string => {
     if (verbose) return shell.dialect === "bash" ? describe(name, meaning) : describePosix(shell, name, meaning);
-    if (meaning.kind === "alias") return `alias ${name}='${meaning.text.replaceAll("'", "'\\''")}'\n`;
+    if (meaning.kind === "alias") return `alias ${name}=${singleQuoted(meaning.text)}\n`;
     return `${meaning.kind === "file" ? meaning.text : name}\n`;
   };
   let found = 0;

@@ -2,8 +2,8 @@
  * Which files are a project's, where it lives, what its variables are and how it is called. Source: compose-go, cli/options.go.
  */
 import type { CommandContext } from "../../../command.ts";
-import { normalizePath } from "../../../evaluator/path-search.ts";
 import { toText } from "../../../io.ts";
+import { normalizePath } from "../../../vfs/canonical.ts";
 import type { Flags } from "../flags.ts";
 import { absolute } from "../run/paths.ts";
 import { parseDotenv } from "./dotenv.ts";

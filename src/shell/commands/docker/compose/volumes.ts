@@ -3,7 +3,7 @@
  * format/volume.go.
  */
 import type { Mount } from "../../../../docker/shapes.ts";
-import { normalizePath } from "../../../evaluator/path-search.ts";
+import { normalizePath } from "../../../vfs/canonical.ts";
 import { ComposeError, notModelled } from "./report.ts";
 import type { ServiceTree } from "./service-tree.ts";
 import { BOOLEAN, enumOf, INTEGER_OR_STRING, LIST_OR_DICT, list, NUMBER_OR_STRING, object, oneOf, STRING } from "./shape.ts";
