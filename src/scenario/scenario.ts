@@ -1,7 +1,7 @@
 /**
  * A scenario is a list of commands typed into one shell of one world, each with its output and exit code. It is read from a
  * literate transcript (transcript.ts) or a plain script (script.ts), and run as one script whose output is cut apart again at
- * marks (session.ts). The format people write is reported in scenarios/README.md.
+ * marks (session.ts). The format people write is described in scenarios/README.md.
  */
 import { parseScript } from "./script.ts";
 import type { Scenario } from "./step.ts";

@@ -97,8 +97,8 @@ export const CAPTURED: Readonly<Record<string, readonly [first: string, last: st
  * Who sends first where two programs run at once is a race: 20 times the same curl through docker-proxy beside a real dockerd
  * (20.10, two processors) gave three sequences of frames (9, 7 and 4 times: the reply handed on in one segment or in two, the
  * client's end before or after the server's), 20 times wget from a container through the bridge's address nine, and of 40 names
- * asked for, A and AAAA were replied in both orders. So a capture is no fact about Linux but about Linux and a pace; with the
- * pace of the recording every frame has to come as it was recorded.
+ * asked for, the records of A and AAAA came in both orders. So a capture is no fact about Linux but about Linux and a pace; with
+ * the pace of the recording every frame has to come as it was recorded.
  */
 const PACES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   "20.10/01-web01-published/038-curl-127": { "httpd opens the file": 81, "docker-proxy ends the answer": 1213 },

@@ -21,7 +21,7 @@ const DNS =
 
 /** Questions of a lesson are answered, and so is `<!-- answers: simulator -->` in a transcript; a host is expected toAnswer(). */
 const LESSONS =
-  /^src\/(?:lessons|page|session|scenario|vitest)\/|^test\/(?:lessons|scenarios|session|page)|^test\/(?:docker\/(?:flags-refused|script-files)|serve\/server|testing\/lab-cases)|^examples\//;
+  /^src\/(?:lessons|page|session|scenario|vitest)\/|^test\/(?:lessons|scenarios|session|page)|^test\/(?:docker\/(?:flags-refused|script-files)|serve\/server|browser\/scenarios|testing\/lab-cases)|^examples\//;
 
 /** The command. */
 const TOUCH = /^src\/shell\/(?:tools|commands\/busybox)\/|^test\/shell\//;
@@ -113,6 +113,17 @@ test("a retired word is found in comments and in names, not in texts", () => {
 
 test("comments and names use the words an engineer of the field would use", () => {
   expect(filesHeld().flatMap((file) => retiredIn(file, readFileSync(`${ROOT}${file}`, "utf8")))).toEqual([]);
+});
+
+test("the documents for contributors use them, too, but for code and the table of words itself", () => {
+  const found = ["ARCHITECTURE.md", "CONTRIBUTING.md"].flatMap((file) => {
+    const prose = readFileSync(`${ROOT}${file}`, "utf8").replace(/^\| write \|(?:.+\n)+|^ {4}.*$|`[^`\n]*`/gm, "");
+    return RETIRED.flatMap(({ pattern }) => {
+      const match = pattern.exec(prose.toLowerCase());
+      return match === null ? [] : [`${file}: ${prose.slice(match.index - 40, match.index + 40)}`];
+    });
+  });
+  expect(found).toEqual([]);
 });
 
 // What an example prints stands below it as it is.

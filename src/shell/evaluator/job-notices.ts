@@ -5,7 +5,7 @@ import type { Shell } from "./shell.ts";
 import { describeSignal } from "./traps.ts";
 
 /**
- * Reports to a script a child that a signal ended. Nothing is said of SIGINT and SIGPIPE; of SIGTERM one word where the script
+ * In a script, reports a child that a signal ended. Nothing is said of SIGINT and SIGPIPE; of SIGTERM one word where the script
  * waited for the command, nothing for a job in the background (bash: DONT_REPORT_SIGTERM).
  */
 export function reportKilled(shell: Shell, process: Process, text: string, line: number, isBackground = false): void {

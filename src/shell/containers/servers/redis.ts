@@ -1,6 +1,6 @@
 /**
  * redis-server 7.2 as far as a first try goes: PING, ECHO, SET, GET, DEL, EXISTS, INCR, KEYS, DBSIZE, FLUSHALL, SELECT, QUIT,
- * inline or in RESP, kept in memory. Every other command is replied `-ERR unknown command` as redis does for those it does not
+ * inline or in RESP, kept in memory. Every other command gets `-ERR unknown command` as redis does for those it does not
  * know. Its log is left out but for the last line. redis-cli asks one command from its arguments. RESP:
  * redis.io/docs/reference/protocol-spec.
  */

@@ -100,7 +100,7 @@ function* readHead(stream: HttpStream): Step<string[] | null> {
     const text = line.replace(/\r?\n$/, "");
     if (text === "" && lines.length > 0) return lines;
     if (text !== "") lines.push(text);
-    // What is no request is replied without waiting for more.
+    // What is no request gets its reply without waiting for more.
     if (lines.length === 1 && !REQUEST.test(lines[0]!)) return lines;
   }
 }

@@ -17,7 +17,7 @@ export class Leaf<V> {
 
 export class Node<V> {
   readonly key: number;
-  /** The children are reported apart by the `bits` bits of a key above its lowest `pos`. */
+  /** The children are distinguished by the `bits` bits of a key above its lowest `pos`. */
   readonly pos: number;
   readonly bits: number;
   readonly children: (Node<V> | Leaf<V> | null)[];
