@@ -58,7 +58,7 @@ export async function runCase(options: CaseOptions): Promise<number> {
   const cases: Case[][] = sides.map(() => []);
   for (let pair = 0; pair < (sides.length === 1 ? 1 : PAIRS); pair++)
     for (const [index, side] of sides.entries()) {
-      const result = measureApart(side);
+      const result = measureApart(side, pair === 0);
       if (typeof result === "number") return result;
       cases[index]!.push(result);
     }
@@ -76,14 +76,12 @@ function otherSide(options: CaseOptions, against: string): CaseOptions {
   return isRules ? { ...options, rules: against } : { ...options, lab: against };
 }
 
-/** The case, or the exit code of a process that has said what is wrong. */
-function measureApart({ lab, from, packet = [], traffic, rules, world }: CaseOptions): Case | number {
+/** The case, or the exit code of a process that has said what is wrong. What the script prints is shown once. */
+function measureApart({ lab, from, packet = [], traffic, rules, world }: CaseOptions, isFirst: boolean): Case | number {
   const named = Object.entries({ lab, from, traffic, rules, world });
   const argv = named.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
-  const { status, stdout } = again(
-    ["--round", ...argv, ...packet.flatMap((each) => ["--packet", each])],
-    ["--enable-source-maps"],
-  );
+  const options = ["--round", ...argv, ...packet.flatMap((each) => ["--packet", each])];
+  const { status, stdout } = again(options, ["--enable-source-maps"], isFirst ? "inherit" : "ignore");
   return status === 0 ? (JSON.parse(stdout) as Case) : (status ?? 1);
 }
 

@@ -163,10 +163,14 @@ export interface Ended {
   readonly stdout: string;
 }
 
-/** This program once more, with other options. */
-export function again(options: readonly string[], nodeOptions: readonly string[] = []): Ended {
+/** This program once more, with other options; `stderr` is "ignore" where it has been shown before. */
+export function again(
+  options: readonly string[],
+  nodeOptions: readonly string[] = [],
+  stderr: "inherit" | "ignore" = "inherit",
+): Ended {
   const argv = [...process.execArgv, "--expose-gc", ...nodeOptions, process.argv[1]!, "bench", ...options];
-  return spawnSync(process.execPath, argv, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], maxBuffer: 2 ** 28 });
+  return spawnSync(process.execPath, argv, { encoding: "utf8", stdio: ["ignore", "pipe", stderr], maxBuffer: 2 ** 28 });
 }
 
 function readBaseline(path: string): readonly Measured[] {
