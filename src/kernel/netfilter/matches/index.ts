@@ -2,6 +2,7 @@
 import type { AnyMatch } from "../xtables.ts";
 import { addrtypeMatch } from "./addrtype.ts";
 import { commentMatch } from "./comment.ts";
+import { connlimitMatch } from "./connlimit.ts";
 import { connmarkMatch } from "./connmark.ts";
 import { conntrackMatch } from "./conntrack.ts";
 import { dscpMatch } from "./dscp.ts";
@@ -29,6 +30,7 @@ import { udpMatch } from "./udp.ts";
 export const MATCHES: readonly AnyMatch[] = [
   addrtypeMatch,
   commentMatch,
+  connlimitMatch,
   connmarkMatch,
   conntrackMatch,
   dscpMatch,
@@ -59,7 +61,7 @@ const byName = new Map(MATCHES.map((match) => [match.name, match]));
 /** What the real tool also has. */
 export const UNMODELLED = new Set(
   (
-    "ah bpf cgroup cluster connbytes connlabel connlimit cpu dccp devgroup ecn esp hashlimit helper ipcomp ipvs nfacct osf policy " +
+    "ah bpf cgroup cluster connbytes connlabel cpu dccp devgroup ecn esp hashlimit helper ipcomp ipvs nfacct osf policy " +
     "quota rateest realm set socket tcpmss time u32"
   )
     .split(" ")
