@@ -1,16 +1,17 @@
 /**
- * What the rules of a namespace need beside the walk: connection tracking (nf_ct_netns_get()) and the lists of -m recent. Asked
+ * What the rules of a namespace need beside the walk: connection tracking (nf_ct_netns_get()) and what they share by name. Asked
  * after every change, so a chain that only got a rule more is not gone through again: what is new of it is.
  */
 import type { Restore } from "../../sim/restore.ts";
 import { type Chain, type Firewall, type Rule, TABLE_NAMES } from "../config/netfilter.ts";
 import { findMatch } from "./matches/index.ts";
+import { type SharedWanted, sharedBy } from "./shared.ts";
 import { findTarget } from "./targets/index.ts";
+import type { Shared } from "./xtables.ts";
 
 interface Needs {
   readonly conntrack: boolean;
-  /** Names of lists. */
-  readonly recent: ReadonlySet<string>;
+  readonly shared: SharedWanted;
 }
 
 export class FirewallNeeds {
@@ -26,7 +27,7 @@ export class FirewallNeeds {
 
   of(firewall: Firewall): Needs {
     const known = new Map<string, { readonly chain: Chain; readonly needs: Needs }>();
-    const recent = new Set<string>();
+    const shared = new Map<string, () => Shared>();
     let conntrack = false;
     for (const table of TABLE_NAMES) {
       for (const chain of firewall[table]?.chains ?? []) {
@@ -35,11 +36,11 @@ export class FirewallNeeds {
         const needs = before === undefined ? needsOf(chain.rules) : needsAfter(before.chain, before.needs, chain);
         known.set(key, { chain, needs });
         conntrack ||= needs.conntrack;
-        for (const name of needs.recent) recent.add(name);
+        for (const [key, make] of needs.shared) if (!shared.has(key)) shared.set(key, make);
       }
     }
     this.#known = known;
-    return { conntrack, recent };
+    return { conntrack, shared };
   }
 }
 
@@ -54,14 +55,18 @@ function needsAfter(before: Chain, needs: Needs, after: Chain): Needs {
   while (back < old.length - front && old[old.length - 1 - back] === now[now.length - 1 - back]) back++;
   if (front + back < old.length) return needsOf(now);
   const added = needsOf(now.slice(front, now.length - back));
-  if (added.recent.size === 0) return { conntrack: needs.conntrack || added.conntrack, recent: needs.recent };
-  return { conntrack: needs.conntrack || added.conntrack, recent: new Set([...needs.recent, ...added.recent]) };
+  const shared = added.shared.size === 0 ? needs.shared : new Map([...added.shared, ...needs.shared]);
+  return { conntrack: needs.conntrack || added.conntrack, shared };
 }
 
 function needsOf(rules: readonly Rule[]): Needs {
-  const recent = new Set<string>();
-  for (const rule of rules) for (const { name, options } of rule.matches) if (name === "recent") recent.add(String(options.name));
-  return { conntrack: rules.some(ruleNeedsConntrack), recent };
+  const shared = new Map<string, () => Shared>();
+  for (const { matches } of rules)
+    for (const match of matches) {
+      const by = sharedBy(match);
+      if (by !== null && !shared.has(by.key)) shared.set(by.key, by.make);
+    }
+  return { conntrack: rules.some(ruleNeedsConntrack), shared };
 }
 
 function ruleNeedsConntrack({ matches: list, target }: Rule): boolean {

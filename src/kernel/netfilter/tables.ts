@@ -14,11 +14,11 @@ import type { Skb } from "../skb.ts";
 import { type CompiledChain, CompiledRule, CompiledTable, type Counter } from "./compile.ts";
 import { HOOK_NAMES, type Hook, type HookEntry, OUTPUT, PRI_FILTER, PRI_MANGLE, PRI_RAW, PRI_SECURITY } from "./hooks.ts";
 import { findMatch } from "./matches/index.ts";
-import { keepRecentLists, saveRecentLists } from "./matches/recent-list.ts";
 import { registerNat } from "./nat/hooks.ts";
 import type { SelectAddress } from "./nat/masquerade.ts";
 import { FirewallNeeds } from "./needs.ts";
 import { rerouteOrDrop } from "./reroute.ts";
+import { SharedStates } from "./shared.ts";
 import { NF_ACCEPT, type Verdict } from "./verdict.ts";
 import { ProgramWalker } from "./walk/program-walk.ts";
 import type { Walker } from "./walk/walker.ts";
@@ -56,6 +56,8 @@ export class FirewallRuntime {
   readonly #registered = new Map<string, () => void>();
   readonly #entries = new Set<TableAtHook>();
   readonly #needs = new FirewallNeeds();
+  /** What rules share by name. */
+  readonly shared = new SharedStates();
 
   constructor(net: Net, selectAddress: SelectAddress = noAddress) {
     this.net = net;
@@ -75,7 +77,7 @@ export class FirewallRuntime {
       saveMap(this.#registered),
       saveSet(this.#entries),
       this.#needs.save(),
-      saveRecentLists(net),
+      this.shared.save(),
     ]);
     return () => {
       restore();
@@ -131,10 +133,10 @@ export class FirewallRuntime {
     }
     for (const key of wanted) if (!this.#registered.has(key)) this.#registered.set(key, this.#register(key));
     for (const key of this.#policies.keys()) if (!this.#hasPolicy(key)) this.#policies.delete(key);
-    const { conntrack, recent } = this.#needs.of(firewall);
+    const { conntrack, shared } = this.#needs.of(firewall);
     if (conntrack) this.net.conntrack.enable();
     else this.net.conntrack.disable();
-    keepRecentLists(this.net, recent);
+    this.shared.keep(shared);
   }
 
   /** Runs a table's chain at a hook over a packet; where there is none it is accepted. */

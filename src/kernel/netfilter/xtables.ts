@@ -49,6 +49,12 @@ export interface Miss {
   readonly has: string;
 }
 
+/** What rules share by name. It begins with the first rule that names it and ends with the last. */
+export interface Shared {
+  /** @internal */
+  save(): Restore;
+}
+
 interface Extension<O> {
   readonly name: string;
   readonly options: readonly XtOption[];
@@ -83,6 +89,8 @@ export interface MatchExtension<O = never> extends Extension<O> {
   boxes?(options: O): readonly Box[] | null;
   /** Of a packet that does not match. Reads only. A match that every packet passes has none. */
   miss?(options: O, skb: Skb): Miss;
+  /** What it shares with other rules that give the same name. */
+  shares?(options: O): { readonly name: string; readonly make: () => Shared };
   compile(options: O, net: Net): Predicate;
 }
 

@@ -6,6 +6,7 @@ import { connlimitMatch } from "./connlimit.ts";
 import { connmarkMatch } from "./connmark.ts";
 import { conntrackMatch } from "./conntrack.ts";
 import { dscpMatch } from "./dscp.ts";
+import { hashlimitMatch } from "./hashlimit.ts";
 import { icmpMatch } from "./icmp.ts";
 import { iprangeMatch } from "./iprange.ts";
 import { lengthMatch } from "./length.ts";
@@ -34,6 +35,7 @@ export const MATCHES: readonly AnyMatch[] = [
   connmarkMatch,
   conntrackMatch,
   dscpMatch,
+  hashlimitMatch,
   icmpMatch,
   iprangeMatch,
   lengthMatch,
@@ -61,7 +63,7 @@ const byName = new Map(MATCHES.map((match) => [match.name, match]));
 /** What the real tool also has. */
 export const UNMODELLED = new Set(
   (
-    "ah bpf cgroup cluster connbytes connlabel cpu dccp devgroup ecn esp hashlimit helper ipcomp ipvs nfacct osf policy " +
+    "ah bpf cgroup cluster connbytes connlabel cpu dccp devgroup ecn esp helper ipcomp ipvs nfacct osf policy " +
     "quota rateest realm set socket tcpmss time u32"
   )
     .split(" ")

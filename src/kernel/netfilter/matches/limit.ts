@@ -4,6 +4,7 @@
  */
 import { defineMatch, type Predicate } from "../xtables.ts";
 import { readUint, XtablesError } from "../xtoptions.ts";
+import { averageOf, parseRate, rateOf } from "./rate.ts";
 
 interface LimitOptions {
   readonly average: number;
@@ -12,12 +13,6 @@ interface LimitOptions {
 
 const SCALE = 10_000;
 const DEFAULT_BURST = 5;
-const UNITS: readonly (readonly [name: string, printed: string, seconds: number])[] = [
-  ["day", "day", 86_400],
-  ["hour", "hour", 3_600],
-  ["minute", "min", 60],
-  ["second", "sec", 1],
-];
 
 export const limitMatch = defineMatch<LimitOptions>({
   name: "limit",
@@ -34,8 +29,8 @@ export const limitMatch = defineMatch<LimitOptions>({
   list: ({ average, burst }) => ` limit: avg ${rateText(average)} burst ${burst}`,
   miss: () => ({ has: "the rate is used up for now" }),
   compile({ average, burst }, net) {
-    const [rate, seconds] = rateOf(average);
-    const costUs = (seconds * 1e6) / rate;
+    const { packets, seconds } = rateOf(average, SCALE);
+    const costUs = (seconds * 1e6) / packets;
     const mostUs = costUs * burst;
     let tokensUs = mostUs;
     let lastUs = net.loop.nowUs;
@@ -58,29 +53,13 @@ export const limitMatch = defineMatch<LimitOptions>({
 });
 
 function readRate(text: string): number {
-  const slash = text.indexOf("/");
-  const unit = slash < 0 ? "second" : text.slice(slash + 1).toLowerCase();
-  // The shorter units win where a letter would fit several: "m" is minutes.
-  const seconds = unit === "" ? undefined : [...UNITS].reverse().find(([name]) => name.startsWith(unit))?.[2];
-  const rate = Number.parseInt(text, 10) || 0;
-  if (seconds === undefined || rate === 0) throw new XtablesError(`bad rate "${text}"'`);
-  const average = Math.floor((SCALE * seconds) / rate);
+  const rate = parseRate(text);
+  if (rate === null) throw new XtablesError(`bad rate "${text}"'`);
+  const average = averageOf(rate, SCALE);
   if (average <= 0) throw new XtablesError(`Rate too fast "${text}"`);
   return average;
 }
 
-/** The rate in the largest unit that says it without a larger remainder than quotient. */
-function rateOf(average: number): readonly [rate: number, seconds: number, name: string] {
-  let best = UNITS[0]!;
-  for (const unit of UNITS.slice(1)) {
-    const period = unit[2] * SCALE;
-    if (average > period || Math.floor(period / average) < period % average) break;
-    best = unit;
-  }
-  return [Math.floor((best[2] * SCALE) / average), best[2], best[1]];
-}
-
 function rateText(average: number): string {
-  const [rate, , name] = rateOf(average);
-  return `${rate}/${name}`;
+  return rateOf(average, SCALE).text;
 }

@@ -3,7 +3,7 @@
  */
 import { type Restore, restoreAll, saveMap } from "../../../sim/restore.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
-import type { Net } from "../../net.ts";
+import type { Shared } from "../xtables.ts";
 
 const MOST_ENTRIES = 100;
 const LEAST_STAMPS = 32;
@@ -17,7 +17,7 @@ export interface RecentEntry {
   index: number;
 }
 
-export class RecentList {
+export class RecentList implements Shared {
   /** Least recently updated first. */
   readonly #entries = new Map<Ipv4, RecentEntry>();
   #mostStamps = LEAST_STAMPS;
@@ -77,33 +77,4 @@ export class RecentList {
     const oldest = this.#entries.values().next();
     if (!oldest.done && oldest.value.stampsUs.at(-1)! < sinceUs) this.#entries.delete(oldest.value.address);
   }
-}
-
-const lists = new WeakMap<Net, Map<string, RecentList>>();
-
-export function recentList(net: Net, name: string): RecentList {
-  const own = lists.get(net) ?? new Map<string, RecentList>();
-  lists.set(net, own);
-  const list = own.get(name) ?? new RecentList();
-  own.set(name, list);
-  return list;
-}
-
-export function saveRecentLists(net: Net): Restore {
-  const own = lists.get(net) ?? new Map<string, RecentList>();
-  lists.set(net, own);
-  return restoreAll([saveMap(own), ...[...own.values()].map((list) => list.save())]);
-}
-
-/** The lists there are: those rules name. */
-export function recentLists(net: Net): ReadonlyMap<string, RecentList> {
-  return lists.get(net) ?? new Map();
-}
-
-/** Makes the lists that rules name, and forgets those no rule names any more. */
-export function keepRecentLists(net: Net, names: ReadonlySet<string>): void {
-  for (const name of names) recentList(net, name);
-  const own = lists.get(net);
-  if (own === undefined) return;
-  for (const name of own.keys()) if (!names.has(name)) own.delete(name);
 }

@@ -5,15 +5,15 @@
 import { formatIpv4, parseIpv4 } from "../../../wire/ipv4-address.ts";
 import { type Refusal, refusal } from "../../config/errno.ts";
 import type { Net } from "../../net.ts";
-import { recentLists } from "./recent-list.ts";
+import type { RecentList } from "./recent-list.ts";
 
 /** Linux's jiffies begin five minutes before they would overflow 32 bits, and count 250 a second. */
 const FIRST_JIFFY = 2 ** 32 - 300 * 250;
 const JIFFY_US = 4000;
 
 export function readRecentProc(net: Net, name: string): string | Refusal {
-  const list = recentLists(net).get(name);
-  if (list === undefined) return refusal("ENOENT");
+  const list = net.firewall.shared.find<RecentList>("recent", name);
+  if (list === null) return refusal("ENOENT");
   let text = "";
   for (const entry of list.entries()) {
     const { address, ttl, stampsUs, index } = entry;
@@ -30,8 +30,8 @@ function jiffies(us: number): number {
 
 /** A shell writes line by line, and only the first write to an open file is taken. */
 export function writeRecentProc(net: Net, name: string, text: string): Refusal | null {
-  const list = recentLists(net).get(name);
-  if (list === undefined) return refusal("ENOENT");
+  const list = net.firewall.shared.find<RecentList>("recent", name);
+  if (list === null) return refusal("ENOENT");
   if (text === "") return null;
   const at = text.indexOf("\n");
   const line = at < 0 ? text : text.slice(0, at);

@@ -3,7 +3,7 @@ import { formatIpv4, type Ipv4, toIpv4 } from "../../../wire/ipv4-address.ts";
 import type { Skb } from "../../skb.ts";
 import { defineMatch } from "../xtables.ts";
 import { parseLooseIpv4, readUint, XtablesError, type XtOption } from "../xtoptions.ts";
-import { type RecentList, recentList } from "./recent-list.ts";
+import { RecentList } from "./recent-list.ts";
 
 type Command = "set" | "rcheck" | "update" | "remove";
 
@@ -80,8 +80,9 @@ export const recentMatch = defineMatch<RecentOptions>({
     const often = seconds === 0 ? "" : " as often in that time";
     return { has: `${address} is ${inverted ? "" : "not "}on the list ${name}${often}` };
   },
+  shares: ({ name }) => ({ name, make: () => new RecentList() }),
   compile(options, net) {
-    const list = recentList(net, options.name);
+    const list = net.firewall.shared.of<RecentList>("recent", options.name);
     list.makeRoomFor(options.hitcount);
     return (skb) => checkPacket(skb, options, list) !== options.inverted;
   },

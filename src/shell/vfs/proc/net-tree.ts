@@ -1,7 +1,6 @@
 /** /proc/net of a namespace. What has no model is listed, as on Linux, and refused by name when it is read. */
 import { type Refusal, refusal } from "../../../kernel/config/errno.ts";
 import type { Net } from "../../../kernel/net.ts";
-import { recentLists } from "../../../kernel/netfilter/matches/recent-list.ts";
 import { readRecentProc, writeRecentProc } from "../../../kernel/netfilter/matches/recent-proc.ts";
 import { packetSocketsOf } from "../../../kernel/transport/packet-socket.ts";
 import { printProcConntrack, printProcStatistics } from "../../commands/conntrack/proc.ts";
@@ -14,6 +13,7 @@ import { packet, raw, sockstat, tcp, UDP_TITLE, udp } from "./sockets.ts";
 import { arp, dev, devSnmp6, netstat, route, snmp, snmp6 } from "./tables.ts";
 
 const RECENT = "xt_recent/";
+const HASHLIMIT = "ipt_hashlimit/";
 const DEV_SNMP6 = "dev_snmp6/";
 
 const FILES: Readonly<Record<string, (net: Net) => string | Refusal>> = {
@@ -56,13 +56,15 @@ export function procNetTree(net: Net): SyntheticTree {
     root: "proc/net",
     paths: () => [
       ...Object.keys(FILES),
-      ...[...recentLists(net).keys()].map((name) => `${RECENT}${name}`),
+      ...net.firewall.shared.names("recent").map((name) => `${RECENT}${name}`),
+      ...net.firewall.shared.names("hashlimit").map((name) => `${HASHLIMIT}${name}`),
       ...devicesOf(net).map(({ name }) => `${DEV_SNMP6}${name}`),
     ],
     directories: () => ["xt_recent", "ipt_hashlimit", "ip6t_hashlimit"],
     read(path) {
       if (Object.hasOwn(FILES, path)) return FILES[path]!(net);
       if (path.startsWith(RECENT)) return readRecentProc(net, path.slice(RECENT.length));
+      if (path.startsWith(HASHLIMIT)) return refusal("ENOTMODELLED");
       const device = devicesOf(net).find(({ name }) => `${DEV_SNMP6}${name}` === path);
       return device === undefined ? refusal("ENOENT") : devSnmp6(device);
     },
