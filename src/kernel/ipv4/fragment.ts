@@ -4,7 +4,8 @@
  */
 import type { Restore } from "../../sim/restore.ts";
 import type { Timer } from "../../sim/timers.ts";
-import { concatBytes, NO_BYTES, opaque } from "../../wire/bytes.ts";
+import { concatBytes } from "../../wire/bytes.ts";
+import { fragmentsOf } from "../../wire/fragments.ts";
 import { TIME_EXCEEDED } from "../../wire/icmp.ts";
 import { decodeSegment, encodeSegment, headerBytes, type Packet, packet } from "../../wire/ipv4.ts";
 import { pieceSizes } from "../../wire/piece-sizes.ts";
@@ -17,27 +18,16 @@ import { resolveNextHop } from "./neighbour-output.ts";
 /** Cuts a packet into pieces of at most `mtu` bytes and sends each, until one is refused. */
 export function fragmentPacket(skb: Skb, mtu: number): ErrnoName | null {
   const { net, ip } = skb;
-  const payload = encodeSegment(ip.payload, ip.src, ip.dst);
-  const sizes = pieceSizes(payload.length, mtu - headerBytes(ip), skb.pieces);
+  const sizes = pieceSizes(ip.totalLength - headerBytes(ip), mtu - headerBytes(ip), skb.pieces);
   if (sizes.length === 0) {
     dropPacket(skb, "PKT_TOO_BIG", { mtu });
     return "EMSGSIZE";
   }
   if (net.taps.hops) reportHop(skb, "fragment", { mtu, pieces: sizes.length });
-  let at = 0;
-  for (const size of sizes) {
-    const last = at + size >= payload.length;
+  for (const fragment of fragmentsOf(ip, sizes)) {
     const piece = skb.clone();
     piece.fragMaxSize = 0;
-    piece.packet = packet({
-      ...ip,
-      options: at === 0 ? ip.options : copiedOptions(ip.options),
-      dontFragment: false,
-      moreFragments: !last || ip.moreFragments,
-      fragmentOffset: ip.fragmentOffset + at,
-      payload: opaque(payload.subarray(at, at + size)),
-    });
-    at += size;
+    piece.packet = fragment;
     resolveNextHop(piece);
     if (piece.errno !== null) {
       net.snmp.IpFragFails++;
@@ -47,11 +37,6 @@ export function fragmentPacket(skb: Skb, mtu: number): ErrnoName | null {
   }
   net.snmp.IpFragOKs++;
   return null;
-}
-
-/** Options with the copied flag go into every fragment, others into the first only; here none is copied. */
-function copiedOptions(options: Uint8Array): Uint8Array {
-  return options.length > 0 && (options[0]! & 0x80) !== 0 ? options : NO_BYTES;
 }
 
 interface Queue {

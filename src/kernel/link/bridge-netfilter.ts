@@ -6,9 +6,9 @@
  *                              └─ up to IP, which does not run PREROUTING again
  */
 
-import { opaque } from "../../wire/bytes.ts";
 import { Frame, frame } from "../../wire/ethernet.ts";
-import { encodeSegment, headerBytes, isFragment, packet } from "../../wire/ipv4.ts";
+import { fragmentsOf } from "../../wire/fragments.ts";
+import { headerBytes } from "../../wire/ipv4.ts";
 import { pieceSizes } from "../../wire/piece-sizes.ts";
 import type { Device } from "../device.ts";
 import { confirmSkb } from "../netfilter/conntrack/track.ts";
@@ -127,28 +127,31 @@ function passesHook(hook: Hook, skb: Skb): boolean {
   return true;
 }
 
-/** The pieces a reassembled bridged packet goes out in: as large as the largest that came in. Linux: br_nf_dev_queue_xmit(). */
-export function refragment(skb: Skb, mtu: number): Skb[] {
-  const { ip } = skb;
-  const limit = skb.fragMaxSize !== 0 ? Math.min(mtu, skb.fragMaxSize) : mtu;
-  if (ip.totalLength <= limit || isFragment(ip)) return [skb];
-  const payload = encodeSegment(ip.payload, ip.src, ip.dst);
-  const pieces: Skb[] = [];
-  let at = 0;
-  for (const size of pieceSizes(payload.length, limit - headerBytes(ip), skb.pieces)) {
-    const piece = skb.clone();
-    piece.packet = packet({
-      ...ip,
-      moreFragments: at + size < payload.length,
-      fragmentOffset: at,
-      payload: opaque(payload.subarray(at, at + size)),
-    });
-    at += size;
-    piece.frame = new Frame(skb.frame!.header, piece.packet);
-    piece.fragMaxSize = 0;
-    pieces.push(piece);
-    skb.net.snmp.IpFragCreates++;
+/**
+ * What a bridged packet leaves a port in: itself where it fits, else fragments by the bridge's MTU, those of a packet that
+ * conntrack put together as they came in; none where it may not be cut. Linux: br_nf_dev_queue_xmit(), br_nf_ip_fragment().
+ */
+export function fragmentBridged(skb: Skb, port: Device): readonly Skb[] {
+  const { ip, net, fragMaxSize } = skb;
+  const most = fragMaxSize === 0 ? Number.POSITIVE_INFINITY : fragMaxSize;
+  if (ip.totalLength <= Math.min(port.mtu, most)) return [skb];
+  const { mtu } = port.master!;
+  const mayBeCut = fragMaxSize === 0 ? !ip.dontFragment || skb.ignoreDf : fragMaxSize <= mtu;
+  const limit = Math.min(mtu, most);
+  const sizes = mayBeCut ? pieceSizes(ip.totalLength - headerBytes(ip), limit - headerBytes(ip), skb.pieces) : [];
+  if (sizes.length === 0) {
+    net.snmp.IpFragFails++;
+    dropPacket(skb, "NOT_SPECIFIED", { mtu });
+    return [];
   }
-  skb.net.snmp.IpFragOKs++;
-  return pieces;
+  if (net.taps.hops) reportHop(skb, "fragment", { mtu: limit, pieces: sizes.length });
+  net.snmp.IpFragCreates += sizes.length;
+  net.snmp.IpFragOKs++;
+  return fragmentsOf(ip, sizes).map((fragment) => {
+    const piece = skb.clone();
+    piece.fragMaxSize = 0;
+    piece.packet = fragment;
+    piece.frame = new Frame(skb.frame!.header, fragment);
+    return piece;
+  });
 }

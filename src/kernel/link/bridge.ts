@@ -15,8 +15,8 @@ import {
   filterForwarded,
   filterReceived,
   filterSent,
+  fragmentBridged,
   passUpLate,
-  refragment,
 } from "./bridge-netfilter.ts";
 import { PORT_FORWARDING, PORT_LEARNING, portState } from "./carrier.ts";
 import type { FdbEntry } from "./fdb.ts";
@@ -124,10 +124,12 @@ function forwardToPort(skb: Skb, port: Device, from: Device | null): void {
 function sendToPort(skb: Skb, port: Device, from: Device | null): void {
   skb.dev = port;
   if (from !== null && skb.bridged && !(filterForwarded(skb, from, port) && filterSent(skb, port))) return;
-  if (skb.fragMaxSize !== 0) {
-    for (const piece of refragment(skb, port.mtu)) transmitFrame(piece);
-    return;
-  }
+  if (from === null || !skb.bridged) return pushToPort(skb, port);
+  for (const piece of fragmentBridged(skb, port)) pushToPort(piece, port);
+}
+
+/** Linux: br_dev_queue_push_xmit(). */
+function pushToPort(skb: Skb, port: Device): void {
   if (!fits(port, frameBytes(skb.frame!))) return dropPacket(skb, "NOT_SPECIFIED", { mtu: port.mtu });
   transmitFrame(skb);
 }

@@ -10,9 +10,14 @@ export type SharedWanted = ReadonlyMap<string, () => Shared>;
 export class SharedStates {
   readonly #states = new Map<string, Shared>();
 
-  /** Of a rule that is in the configuration. */
-  of<T extends Shared>(match: string, name: string): T {
-    return this.#states.get(keyOf(match, name)) as T;
+  /** For a rule that is compiled: what is there, or its own. */
+  join<T extends Shared>(match: string, name: string, make: () => T): T {
+    const key = keyOf(match, name);
+    const known = this.#states.get(key) as T | undefined;
+    if (known !== undefined) return known;
+    const state = make();
+    this.#states.set(key, state);
+    return state;
   }
 
   find<T extends Shared>(match: string, name: string): T | null {

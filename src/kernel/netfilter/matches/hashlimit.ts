@@ -92,12 +92,17 @@ export const hashlimitMatch = defineMatch<HashlimitOptions>({
     );
   },
   miss: ({ isAbove }) => ({ has: isAbove ? "the rate is not used up" : "the rate is used up for now" }),
-  shares: (options) => ({ name: options.name, make: () => new HashlimitTable(options, rateOf(options.average, SCALE)) }),
-  compile({ name, isAbove }, net) {
-    const table = net.firewall.shared.of<HashlimitTable>("hashlimit", name);
+  shares: (options) => ({ name: options.name, make: () => makeTable(options) }),
+  compile(options, net) {
+    const { name, isAbove } = options;
+    const table = net.firewall.shared.join("hashlimit", name, () => makeTable(options));
     return ({ ip }) => table.take(ip.src, ip.dst, portsOf(ip), net.loop.nowUs) !== isAbove;
   },
 });
+
+function makeTable(options: HashlimitOptions): HashlimitTable {
+  return new HashlimitTable(options, rateOf(options.average, SCALE));
+}
 
 /** Those that are not as they are by themselves. */
 function settingsOf({ average, size, most, collectMs, expireMs, srcMask, dstMask }: HashlimitOptions) {

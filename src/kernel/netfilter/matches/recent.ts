@@ -82,7 +82,7 @@ export const recentMatch = defineMatch<RecentOptions>({
   },
   shares: ({ name }) => ({ name, make: () => new RecentList() }),
   compile(options, net) {
-    const list = net.firewall.shared.of<RecentList>("recent", options.name);
+    const list = net.firewall.shared.join("recent", options.name, () => new RecentList());
     list.makeRoomFor(options.hitcount);
     return (skb) => checkPacket(skb, options, list) !== options.inverted;
   },
