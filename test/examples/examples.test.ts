@@ -38,7 +38,7 @@ test("the code of docs/property-testing.md is the examples' own", () => {
   expect(blocks.toSorted()).toEqual(files.toSorted());
 });
 
-test("there are five, those of docs/property-testing.md, and a Python suite, which is run beside the real programs", () => {
-  expect(readdirSync(EXAMPLES).filter((name) => name !== "README.md")).toHaveLength(7);
+test("there are five, those of docs/property-testing.md, and suites in Python and for Node, which are run beside the real programs", () => {
+  expect(readdirSync(EXAMPLES).filter((name) => name !== "README.md")).toHaveLength(8);
   expect(readdirSync(new URL("python/", EXAMPLES))).toContain("test_network.py");
 });

@@ -8,5 +8,5 @@ export function signalOf(text: string): Signal | null {
     return (found?.[0] as Signal | undefined) ?? null;
   }
   const name = text.toUpperCase().replace(/^SIG/, "");
-  return name in SIGNALS ? (name as Signal) : null;
+  return Object.hasOwn(SIGNALS, name) ? (name as Signal) : null;
 }
