@@ -19,5 +19,4 @@ process.stdout.write(await host.run("conntrack -L 2> /dev/null"));
 // <title>Welcome to nginx!</title>
 // -N DOCKER
 // -A DOCKER ! -i docker0 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80
-// tcp      6 119 TIME_WAIT src=192.168.2.5 dst=192.168.2.110 sport=48682 dport=8080 src=172.17.0.2 dst=192.168.2.5 sport=80
-// dport=48682 [ASSURED] mark=0 use=1
+// tcp      6 119 TIME_WAIT src=192.168.2.5 dst=192.168.2.110 sport=48682 dport=8080 src=172.17.0.2 dst=192.168.2.5 sport=80 dport=48682 [ASSURED] mark=0 use=1

@@ -6,7 +6,7 @@ import { canonicalRun, compareRuns } from "../scenario/compare.ts";
 import { parseScenario } from "../scenario/scenario.ts";
 import { runSimulated } from "../scenario/simulate.ts";
 import type { Scenario } from "../scenario/step.ts";
-import { type Answer, answersFromSimulator, writeTranscript } from "../scenario/transcript.ts";
+import { type Answer, isFilledBySimulator, writeTranscript } from "../scenario/transcript.ts";
 import { withoutNames } from "./host-profile.ts";
 import { whyNotLinux } from "./own-words.ts";
 import { runAnyReal } from "./real-docker.ts";
@@ -35,7 +35,7 @@ export async function recordScenario(
   const started = performance.now();
   const text = readFileSync(file, "utf8");
   const scenario = parseScenario(text, file);
-  if (answersFromSimulator(text)) return fillFromSimulator(file, text, scenario, started);
+  if (isFilledBySimulator(text)) return fillFromSimulator(file, text, scenario, started);
   const ownWord = whyNotLinux(scenario.steps);
   if (ownWord !== null) return { kind: "incomplete", text: ownWord, seconds: secondsSince(started) };
   const first = await runAnyReal(scenario, kernels[0]);

@@ -26,7 +26,7 @@ export function parseTranscript(given: string): Scenario {
 }
 
 /** `<!-- replies: simulator -->`: no real host can be asked for these; the file's head says where its output was taken from. */
-export function answersFromSimulator(text: string): boolean {
+export function isFilledBySimulator(text: string): boolean {
   return /<!--\s*answers:\s*simulator\s*-->/.test(text);
 }
 

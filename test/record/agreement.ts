@@ -1,13 +1,13 @@
 /**
- * What the recordings amount to: docs/AGREEMENT.md and README's line. Nothing is run here: that what is counted as equal is so is held by the
- * tests that the page names, which fail for a difference that is not on a list and for a line of a list that no longer differs.
+ * What the recordings amount to: docs/AGREEMENT.md and README's line. Nothing is run here: the tests that the page names hold what
+ * is counted as equal. They fail for a difference that is not on a list, and for a line of a list that no longer differs.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { DEFAULT_KERNEL, KERNEL_PROFILES, KERNEL_VERSIONS, type KernelVersion } from "../../src/kernel/kernel-profile.ts";
 import { KNOWN_DIFFERENCES as KNOWN_OF_LABS } from "../../src/linux/known-differences.ts";
 import type { Recording } from "../../src/linux/recording.ts";
-import { answersFromSimulator } from "../../src/scenario/transcript.ts";
+import { isFilledBySimulator } from "../../src/scenario/transcript.ts";
 import { KNOWN_DIFFERENCES as KNOWN_OF_SCRIPTS } from "../docker/script-known.ts";
 import { loadSections } from "../docker/transcript-data.ts";
 import { KNOWN_TRANSCRIPTS } from "../docker/transcript-known.ts";
@@ -63,7 +63,7 @@ function rowsOf(): Row[] {
 }
 
 function isRecorded(file: string): boolean {
-  return !answersFromSimulator(readFileSync(`${ROOT}scenarios/${file}`, "utf8"));
+  return !isFilledBySimulator(readFileSync(`${ROOT}scenarios/${file}`, "utf8"));
 }
 
 function totalOf(counts: readonly Count[]): Count {

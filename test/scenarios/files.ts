@@ -7,7 +7,7 @@ import { isLesson, parseLesson } from "../../src/lessons/parse.ts";
 import { type Recording, readRecording } from "../../src/linux/recording.ts";
 import { parseScenario } from "../../src/scenario/scenario.ts";
 import type { Scenario } from "../../src/scenario/step.ts";
-import { answersFromSimulator } from "../../src/scenario/transcript.ts";
+import { isFilledBySimulator } from "../../src/scenario/transcript.ts";
 
 const SCENARIOS = fileURLToPath(new URL("../../scenarios", import.meta.url));
 const RECORDINGS = fileURLToPath(new URL("../recordings", import.meta.url));
@@ -54,7 +54,7 @@ export function loadOtherRecording(kernel: KernelVersion, name: string): Recordi
  */
 export function loadRecording(file: string): Recording {
   const text = readFileSync(`${SCENARIOS}/${file}`, "utf8");
-  if (answersFromSimulator(text)) {
+  if (isFilledBySimulator(text)) {
     const { world, steps } = parseScenario(text, file);
     const results = steps.map(({ command, expected, exitCode }) => ({
       command,
