@@ -1,6 +1,6 @@
 /**
- * What the page of agreement says of the scenarios is what their recordings and the list of differences make. Its other counts are
- * those of the last time it was made: each new line of a table would change them.
+ * What the page of agreement says of the scenarios is what their recordings and the list of differences make. Its other counts
+ * are those of the last time it was made: each new line of a table would change them.
  */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
