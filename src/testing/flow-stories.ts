@@ -53,11 +53,15 @@ const burst: fc.Arbitrary<Burst> = fc.record({
   pauseUs: fc.constantFrom(0, 0, 0, 700, 1_000_000),
 });
 
-/** The same flow there and back, so that connections become what replies make of them. */
-const conversation: fc.Arbitrary<Burst[]> = fc.tuple(burst, fc.integer({ min: 1, max: 3 })).map(([there, rounds]) => {
-  const back = { ...there, end: there.end ^ 1, sport: there.dport, dport: there.sport };
-  return Array.from({ length: rounds }, () => [there, back]).flat();
-});
+/** The same flow there and back, so that connections become what replies make of them; its packets differ from round to round. */
+const conversation: fc.Arbitrary<Burst[]> = fc
+  .tuple(burst, fc.array(burst, { minLength: 1, maxLength: 3 }))
+  .map(([flow, rounds]) =>
+    rounds.flatMap(({ bytes, ttl, dontFragment, count, pauseUs }) => {
+      const there = { ...flow, bytes, ttl, dontFragment, count, pauseUs };
+      return [there, { ...there, end: there.end ^ 1, sport: there.dport, dport: there.sport }];
+    }),
+  );
 
 const COMMANDS = [
   "iptables -I FORWARD -p udp --dport 9 -j DROP",
