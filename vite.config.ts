@@ -44,6 +44,8 @@ export default defineConfig({
         // Stacks name the sources' files and lines; their text would be half of the package.
         sourcemapExcludeSources: true,
         charset: "ascii",
+        // Names and shapes stay: without spaces it is a fifth smaller.
+        minify: { compress: false, mangle: false },
         keepNames: true,
         entryFileNames: "[name].js",
         chunkFileNames: "chunks/[name].js",
