@@ -5,7 +5,9 @@ import type { Work } from "./row.ts";
 
 /** How two compare. */
 export interface Comparison {
+  /** Of the first. */
   readonly a: Figures;
+  /** Of the second. */
   readonly b: Figures;
   /** b's time over a's. */
   readonly ratio: Ratio;
@@ -13,8 +15,11 @@ export interface Comparison {
 
 /** The ratio of rounds that were measured one after the other: above 1 where the second takes longer. */
 export interface Ratio {
+  /** Of all rounds. */
   readonly median: number;
+  /** Of the round in which the second did best. */
   readonly minimum: number;
+  /** Of the round in which the second did worst. */
   readonly maximum: number;
 }
 
