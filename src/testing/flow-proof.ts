@@ -138,7 +138,7 @@ class StoryPlayer {
       case "start":
         return void this.#host.spawn(step.line.split(" "));
       case "advance":
-        return this.#lab.advance(step.us);
+        return this.#lab.advance(step.ms);
       case "listen":
         return this.#listen(step.to);
       case "mark":
@@ -185,7 +185,7 @@ class StoryPlayer {
       skb.frame = new Frame(header, sent);
       transmitFrame(skb);
       net.loop.runBacklog();
-      if (burst.pauseUs > 0) this.#lab.advance(burst.pauseUs);
+      if (burst.pauseMs > 0) this.#lab.advance(burst.pauseMs);
     }
   }
 
