@@ -48,8 +48,8 @@ test("the proof finds that a change of the configuration does not move the epoch
   }
 });
 
-/** Twenty echo requests through a router; how many receive steps were applied. */
-function pingThrough(flows: boolean, listen: boolean): { readonly applied: number | undefined; readonly seen: string } {
+/** A router between 10.0.1.2 (n1) and 10.0.2.2 (n2). */
+function router(flows: boolean) {
   const { lab, host } = bare({ flows });
   const type = (line: string) => host.exec(line.split(" ")).stdout;
   for (const number of [1, 2]) {
@@ -62,6 +62,12 @@ function pingThrough(flows: boolean, listen: boolean): { readonly applied: numbe
     type(`ip -n n${number} route add default via 10.0.${number}.1`);
   }
   type("sysctl -qw net.ipv4.ip_forward=1");
+  return { lab, type };
+}
+
+/** Echo requests through a router; how many receive steps were applied. */
+function pingThrough(flows: boolean, listen: boolean): { readonly applied: number | undefined; readonly seen: string } {
+  const { lab, type } = router(flows);
   type("iptables -A FORWARD -m conntrack --ctstate ESTABLISHED,NEW -j ACCEPT");
   const stop = listen ? lab.on("hop", () => {}) : () => {};
   type("ip netns exec n1 ping -c 40 -i 0.2 10.0.2.2");
@@ -76,6 +82,15 @@ test("most packets of a conversation through a router take the flow, none while 
   expect(plain.applied).toBeUndefined();
   expect(heard.applied).toBe(0);
   expect([own.seen, heard.seen]).toEqual([plain.seen, plain.seen]);
+});
+
+test("a packet with DF that is too long is refused before the rule that drops the flow's packets without DF", () => {
+  const { lab, type } = router(true);
+  type("ip link set to2 mtu 1000");
+  type("iptables -A FORWARD -p icmp -j DROP");
+  type("ip netns exec n1 ping -c 40 -i 0.2 -M dont -s 1200 -e 7 10.0.2.2");
+  expect(lab.kernel.flows!.applied).toBeGreaterThan(10);
+  expect(type("ip netns exec n1 ping -c 1 -M do -s 1200 -e 7 10.0.2.2")).toContain("Frag needed and DF set (mtu = 1000)");
 });
 
 test("a table of flows does not grow beyond its bound, and forgets all in another epoch", () => {

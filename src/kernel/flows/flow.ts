@@ -48,6 +48,8 @@ export interface Flow {
   readonly tos: number;
   /** The longest that is known to fit everywhere, in bytes. */
   readonly maxBytes: number;
+  /** Also with DF set: a packet that a rule dropped may be too long for its route, where DF is checked before the rules. */
+  readonly coversDontFragment: boolean;
   /** What they belong to, and as what: any other status or mark may mean another verdict. */
   readonly connection: Connection | null;
   readonly direction: Direction;

@@ -201,6 +201,7 @@ class Recorder implements HopSink {
       ports: portsOf(packet),
       tos: packet.tos,
       maxBytes: packet.totalLength,
+      coversDontFragment: packet.dontFragment || !this.#dropped,
       connection,
       direction: this.#direction,
       status: this.#status,

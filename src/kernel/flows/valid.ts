@@ -22,7 +22,8 @@ export class Epoch {
 /** Whether a packet that is one of the flow's would be treated as recorded. */
 export function holds(flow: Flow, packet: Packet, nowUs: number): boolean {
   const { connection, effects } = flow;
-  if (packet.totalLength > flow.maxBytes || (effects.forwarded && packet.ttl <= 1)) return false;
+  if (packet.totalLength > flow.maxBytes || (packet.dontFragment && !flow.coversDontFragment)) return false;
+  if (effects.forwarded && packet.ttl <= 1) return false;
   if (connection !== null && !isSteady(flow, connection, nowUs)) return false;
   if (isSweepDue(effects.bridgeIn, nowUs) || isSweepDue(effects.bridgeOut, nowUs)) return false;
   return effects.neighbour === null || isReachedAsBefore(effects);
