@@ -15,7 +15,7 @@ const FLOWS = 100_000;
 /** When virtual time passes 2^31 us the engine keeps each deadline in an object of 16 bytes: 2 % for these flows, once. */
 const MOST_GROWN = 0.04;
 const REPORTS = 20;
-/** A UDP connection without an result ends after this: so much passes at the end. */
+/** A UDP connection without a reply ends after this: so much passes at the end. */
 const UDP_TIMEOUT_MS = 30_000;
 
 const { values } = parseArgs({ options: { seconds: { type: "string", default: "600" }, flows: { type: "string" } } });

@@ -1,7 +1,7 @@
 /**
- * The floor: the least that a packet's path asks of the engine, a loop over typed arrays without any structure: the same lookups,
- * the same counters and the same rewriting with its checksums, on numbers that lie ready. What a row costs beyond its floor is
- * what devices, hooks, namespaces and readable steps cost. Nothing here is a way to do it.
+ * The floor: the least that a packet's path costs in the engine, a loop over typed arrays without any structure: the same
+ * lookups, the same counters and the same rewriting with its checksums, on numbers that lie ready. What a row costs beyond its
+ * floor is what devices, hooks, namespaces and readable steps cost. Nothing here is an implementation.
  */
 import type { Work } from "./row.ts";
 
@@ -124,7 +124,7 @@ function fix(header: Uint16Array, before: number, after: number): void {
   header[5] = ~((sum & 0xffff) + (sum >>> 16));
 }
 
-/** Docker's FORWARD as rows of what they ask: in, out, states, chain to go to. */
+/** Docker's FORWARD as rows of what they match: in, out, states, chain to go to. */
 const RULES = Int32Array.from([0, 0, 0, 0, 1, 2, 0, 0, 0, 1, 3, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 0, 0, 1, 2, 0, 1]);
 
 /** All of the docker0 path: bridge, conntrack, docker's filter rules, route, MASQUERADE with its checksums. */

@@ -32,7 +32,7 @@ export interface FlowOptions {
   readonly flows?: number;
   /** Who pings whom before, so that the neighbours are known to frames that bypass ARP. */
   readonly greetings: readonly (readonly [Namespace, string])[];
-  /** What is sent once before, the other way: the connection that replies belong to. */
+  /** What is sent once before, in the other direction: it opens the connection that replies belong to. */
   readonly opening?: FlowOptions;
 }
 
@@ -79,7 +79,7 @@ export function udpFlow(options: FlowOptions): (n: number) => void {
 /** The flows of the docker0 topology by their paths. */
 export function containerFlow(
   { host, containers: [one, two], outside }: Docker0,
-  way: "bridge" | "out" | "masqueraded" | "reply" | "published",
+  path: "bridge" | "out" | "masqueraded" | "reply" | "published",
 ): FlowOptions {
   const docker0 = host.netns().device("docker0").link.mac;
   const eth0 = host.netns().device("eth0").link.mac;
@@ -94,7 +94,7 @@ export function containerFlow(
     dst: ipv4("10.0.0.10"),
     greetings: [[one, "10.0.0.1"]],
   } as const;
-  switch (way) {
+  switch (path) {
     case "bridge":
       return {
         from: one,
@@ -107,7 +107,7 @@ export function containerFlow(
       };
     case "out":
     case "masqueraded":
-      return { ...outwards, seen: `-s ${way === "out" ? "172.17.0.2" : "10.0.0.10"} -d 10.0.0.1 --dport ${PORT}` };
+      return { ...outwards, seen: `-s ${path === "out" ? "172.17.0.2" : "10.0.0.10"} -d 10.0.0.1 --dport ${PORT}` };
     case "reply":
       return {
         ...inwards,
@@ -124,7 +124,7 @@ export function containerFlow(
         greetings: [...inwards.greetings, [outside, "10.0.0.10"]],
       };
     default:
-      return way satisfies never;
+      return path satisfies never;
   }
 }
 

@@ -85,7 +85,7 @@ export const CONTAINERS: readonly Row[] = [
         for (let sent = 0; sent < n; sent += 1_000) {
           host.exec(["ip", "neigh", "flush", "all"]);
           if (host.exec(["arping", "-q", "-c", "1", "-I", "docker0", "172.17.1.1"]).exitCode !== 0)
-            throw new Error("nobody answers");
+            throw new Error("no ARP reply");
         }
       };
     },

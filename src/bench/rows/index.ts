@@ -1,4 +1,4 @@
-/** The questions, in the order of the table. */
+/** All rows, in the order of the table. */
 import type { Row } from "../row.ts";
 import { BRIDGE } from "./bridge.ts";
 import { CONNECTIONS } from "./connections.ts";

@@ -29,7 +29,7 @@ function withConnections(entries: number): Docker0 {
 function withRoutes(entries: number): Docker0 {
   const topology = docker0();
   topology.host.netns().addRoutes(destinations(entries), { gateway: "10.0.0.1", device: "eth0" });
-  // Compiled when it is first asked.
+  // Compiled at the first lookup.
   topology.containers[0].exec(["ping", "-c", "1", "10.0.0.1"]);
   return topology;
 }

@@ -1,4 +1,4 @@
-/** Many rules in FORWARD that do not match before one that does: such as an index can tell apart, and such as none can. */
+/** Many rules in FORWARD that do not match before one that does: some that an index finds, and some that none can. */
 
 import { containerFlow, type FlowOptions } from "../flow.ts";
 import { packetRow, type Row } from "../row.ts";
@@ -24,7 +24,7 @@ function withRules(count: number, rule: (index: number) => string): () => FlowOp
 export const byAddress = (index: number): string =>
   `-d 198.18.${index >> 8}.${index & 255}/32 -p udp --dport ${1024 + (index % 50_000)}`;
 
-/** Each asks for a range, or for bits under a mask of its own: no index tells them apart, and each has to be looked at. */
+/** Each matches a range, or bits under a mask of its own: no index covers them, and each has to be checked. */
 const KINDS: readonly ((index: number) => string)[] = [
   (index) => `-m length --length ${1000 + (index % 60_000)}:${1010 + (index % 60_000)}`,
   (index) => `-m ttl --ttl-gt ${100 + (index % 100)}`,
@@ -36,7 +36,7 @@ export const RULES: readonly Row[] = [
   packetRow("FORWARD with 1,000 rules before the one", 110, withRules(1_000, byAddress)),
   packetRow("FORWARD with 10,000 rules before the one", 110, withRules(10_000, byAddress)),
   packetRow(
-    "1,000 rules that no index tells apart",
+    "1,000 rules that no index covers",
     1_500,
     withRules(1_000, (index) => KINDS[index % KINDS.length]!(index)),
   ),

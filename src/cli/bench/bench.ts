@@ -30,7 +30,7 @@ With --lab it is a lab of your own: what becomes of each packet, what it costs, 
   --world NAME     which world, where the lab's FILE does not say so
   -h, --help       this text
 
-Exit codes: 0; 1: a row failed, or the two treat the traffic differently; 2: what was asked for cannot be read.
+Exit codes: 0; 1: a row failed, or the two treat the traffic differently; 2: an option or a file cannot be read.
 docs/benchmarking.md has worked examples.
 `;
 

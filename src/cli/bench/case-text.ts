@@ -32,7 +32,7 @@ export function comparisonText(
 ): { readonly text: string; readonly isAlike: boolean } {
   const different = a.outcomes.findIndex((outcome, index) => !isSame(outcome, b.outcomes[index]!));
   const isAlike = different < 0;
-  const [width] = [rules, against].map((name) => name.length).sort((x, y) => y - x) as [number];
+  const width = Math.max(rules.length, against.length);
   const side = (name: string, rounds: readonly number[], { hits }: Case): string =>
     `  ${name.padEnd(width)}  ${figure(Math.min(...rounds))} to ${figure(Math.max(...rounds))} ns a packet, ${matches(hits)} matches of rules\n`;
   const lines = [

@@ -20,8 +20,8 @@ import { labOfFile } from "../lab-of-file.ts";
 import { InputError } from "../options.ts";
 import { readScript } from "../read-script.ts";
 import { STREAMS } from "../streams.ts";
+import { again } from "./again.ts";
 import { caseText, comparisonText } from "./case-text.ts";
-import { again } from "./rows.ts";
 import { type Share, whereTimeGoes } from "./spent.ts";
 
 export interface CaseOptions {

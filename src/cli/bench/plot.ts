@@ -7,7 +7,7 @@ import { type Growing, TABLES } from "../../bench/growth.ts";
 import { cpuNs } from "../../bench/measure.ts";
 import { toBytes } from "../../shell/io.ts";
 import { STREAMS } from "../streams.ts";
-import type { Ended } from "./rows.ts";
+import { again } from "./again.ts";
 import { drawPlot, type Series } from "./svg.ts";
 
 interface Point {
@@ -25,12 +25,8 @@ const LOOKS = 100_000;
 /** A fill this long is done once. */
 const LONG_NS = 3e9;
 
-/** All tables (or those named) are measured, each in a process of its own that `again` begins, and drawn. */
-export function plotGrowth(
-  file: string,
-  only: string | undefined,
-  again: (options: readonly string[], nodeOptions: readonly string[]) => Ended,
-): number {
+/** All tables (or those named) are measured, each in a process of its own, and drawn. */
+export function plotGrowth(file: string, only: string | undefined): number {
   const series: Series[] = [];
   let exitCode = 0;
   for (const { name } of TABLES) {

@@ -1,8 +1,4 @@
-/**
- * netnsim's own rows, each in a process of its own (this program with --row), so that none profits or suffers from what another
- * taught the engine.
- */
-import { spawnSync } from "node:child_process";
+/** netnsim's own rows, each in a process of its own (this program with --row). */
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -17,6 +13,7 @@ import { UsageError } from "../arguments.ts";
 import { reasonOf } from "../host-errors.ts";
 import { InputError } from "../options.ts";
 import { STREAMS } from "../streams.ts";
+import { again } from "./again.ts";
 import { measureGrowth, plotGrowth } from "./plot.ts";
 import { START_ROWS } from "./start.ts";
 import { compareWith, headline, line, type Measured } from "./table.ts";
@@ -36,7 +33,7 @@ export interface RowOptions {
   readonly kernel?: string | undefined;
 }
 
-/** One row, or one table's growth, as JSON for the process that asked. */
+/** One row, or one table's growth, as JSON for the process that started this one. */
 export async function runRow({ row, growth, kernel, tables, "no-flows": withoutFlows }: RowOptions): Promise<number> {
   if (withoutFlows) useNoFlows();
   if (tables !== undefined) useTables(await ownTables(tables));
@@ -47,7 +44,7 @@ export async function runRow({ row, growth, kernel, tables, "no-flows": withoutF
 
 export async function runRows(options: RowOptions): Promise<number> {
   const rows = ROWS.filter((row) => isAsked(row, options));
-  if (options.plot !== undefined) return plotGrowth(options.plot, options.only, again);
+  if (options.plot !== undefined) return plotGrowth(options.plot, options.only);
   if (options.flows) return compareRows(rows, [["--no-flows"], []], "  with the flow cache");
   if (options.tables !== undefined) return compareTables(options.tables, options.against, rows);
   const starts = START_ROWS.filter((row) => isAsked(row, options));
@@ -56,7 +53,7 @@ export async function runRows(options: RowOptions): Promise<number> {
       `bench: no row has ${JSON.stringify(options.only)} in its name: ${[...ROWS, ...START_ROWS].map(({ name }) => name).join("; ")}`,
     );
   const missing = options.linux ? whatIsMissing() : null;
-  if (missing !== null) print(`The real kernel is not asked: ${missing}.`);
+  if (missing !== null) print(`The real kernel is not measured: ${missing}.`);
   const kernel = options.linux && missing === null ? openKernel() : null;
   // Ctrl-C ends the row at hand; what was made for it is taken away below.
   if (kernel !== null) process.on("SIGINT", () => {});
@@ -155,22 +152,6 @@ function measureApart(row: Row, more: readonly string[]): Apart {
   const { status, signal, stdout } = again(["--row", String(ROWS.indexOf(row)), ...more]);
   if (signal === "SIGINT") return "interrupted";
   return status === 0 ? (JSON.parse(stdout) as Measured) : "failed";
-}
-
-export interface Ended {
-  readonly status: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-}
-
-/** This program once more, with other options; `stderr` is "ignore" where it has been shown before. */
-export function again(
-  options: readonly string[],
-  nodeOptions: readonly string[] = [],
-  stderr: "inherit" | "ignore" = "inherit",
-): Ended {
-  const argv = [...process.execArgv, "--expose-gc", ...nodeOptions, process.argv[1]!, "bench", ...options];
-  return spawnSync(process.execPath, argv, { encoding: "utf8", stdio: ["ignore", "pipe", stderr], maxBuffer: 2 ** 28 });
 }
 
 function readBaseline(path: string): readonly Measured[] {

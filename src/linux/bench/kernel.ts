@@ -38,7 +38,7 @@ export function whatIsMissing(): string | null {
   return tried.status === 0 ? null : `no private namespace could be made: ${tried.stderr.trim()}`;
 }
 
-/** Compiles the sender; answers the folder it is in. Whoever asks for it takes it away again. */
+/** Compiles the sender; returns the folder it is in, which the caller removes with closeKernel(). */
 export function openKernel(): string {
   const folder = mkdtempSync(join(tmpdir(), "netnsim-bench-"));
   const source = judgeFile("bench/sender.c");
@@ -114,7 +114,7 @@ function greet(who: string, whom: string): string {
   return `for try in 1 2 3 4 5 6 7 8 9 10; do ip netns exec ${who} ping -c 1 -W 1 ${whom} >/dev/null 2>&1 && break; sleep 0.2; done`;
 }
 
-/** Runs a sender so many times, the connections forgotten before each where there are more; tells the counter around them. */
+/** Runs a sender `repeat` times, without connections where that is more than once, and prints how far the counter went up. */
 function section(name: string, command: string, where: string, to: string, repeat: number): string[] {
   const counter = `ip netns exec ${to} iptables -t raw -nvxL PREROUTING | tail -1 | awk '{print $1}'`;
   const forget = repeat > 1 ? "ip netns exec host conntrack -F >/dev/null 2>&1;" : "";
@@ -129,8 +129,8 @@ function section(name: string, command: string, where: string, to: string, repea
 function readSection(lines: readonly string[], name: string): number | string {
   const own = lines.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1));
   const figures = own.filter((line) => /^[\d.]+$/.test(line)).map(Number);
-  const told = own.filter((line) => !/^[\d.]+$|^(arrived|sent) /.test(line));
-  if (figures.length === 0) return (told[0] ?? lines.at(-1)) || "nothing was measured";
+  const errors = own.filter((line) => !/^[\d.]+$|^(arrived|sent) /.test(line));
+  if (figures.length === 0) return (errors[0] ?? lines.at(-1)) || "nothing was measured";
   const [sent, arrived] = ["sent ", "arrived "].map((word) => sumOf(own, word));
   if (!(arrived! >= sent! * 0.99)) return `${arrived} of ${sent} packets arrived`;
   figures.sort((a, b) => a - b);

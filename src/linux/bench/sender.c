@@ -1,8 +1,8 @@
 /*
- * Sends frames of a file in turn and tells what a packet cost in CPU time. Made for npm run bench -- --linux.
+ * Sends frames of a file in turn and prints the CPU time of a packet. Made for netnsim bench --linux.
  *
  *   sender send DEVICE FILE COUNT ROUNDS   as a container sends: packet socket, sendmmsg(2), past the qdisc; the receiving side of a
- *                                          veth runs in the sender's context, so that its CPU time is the whole way's
+ *                                          veth runs in the sender's context, so that its CPU time is the whole path's
  *   sender live DEVICE FILE COUNT ROUNDS   the kernel at its best: frames made inside it in batches and received on DEVICE
  *                                          (BPF_PROG_TEST_RUN with BPF_F_TEST_XDP_LIVE_FRAMES)
  *
@@ -162,7 +162,7 @@ static int make_map(unsigned int value_size, unsigned int entries)
 #define INSN(CODE, DST, SRC, OFF, IMM) ((struct bpf_insn){ .code = CODE, .dst_reg = DST, .src_reg = SRC, .off = OFF, .imm = IMM })
 #define OUT 0x7fff
 
-/* The packet is a page used again, with what the last way through the stack left in it: the program writes the next frame into it. */
+/* The packet is a page used again, with what its last trip through the stack left in it: the program writes the next frame into it. */
 static int make_program(int counter, int table)
 {
 	static char log[65536];
