@@ -1,4 +1,4 @@
-/** A flow as it is kept: which packets belong to it, and all that the receive step of a device does to them. */
+/** A recorded flow: which packets belong to it, and all that the receive step of a device does to them. */
 import type { EthernetHeader } from "../../wire/ethernet.ts";
 import type { Packet } from "../../wire/ipv4.ts";
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
@@ -50,13 +50,13 @@ export interface Flow {
   readonly maxBytes: number;
   /** Also with DF set: a packet that a rule dropped may be too long for its route, where DF is checked before the rules. */
   readonly coversDontFragment: boolean;
-  /** What they belong to, and as what: any other status or mark may mean another verdict. */
+  /** Their connection, in which direction and state: with any other status or mark the verdict may be another. */
   readonly connection: Connection | null;
   readonly direction: Direction;
   readonly status: number;
   readonly mark: number;
   readonly effects: Effects;
-  /** As what they leave. */
+  /** The addresses and ports with which they leave. */
   readonly newSrc: Ipv4;
   readonly newDst: Ipv4;
   readonly newPorts: number;

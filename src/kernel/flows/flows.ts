@@ -1,7 +1,7 @@
 /**
- * The flow cache: the receive step of a device, recorded once for a flow and applied to its next packets. What Linux does is
- * said by the path alone (receiveFrame() and what it calls), which does not know the cache. This is a second implementation of
- * one step of it: proveFlows() of netnsim/testing holds the two against each other.
+ * The flow cache: the receive step of a device, recorded once for a flow and applied to its next packets. Linux is modelled by
+ * the path alone (receiveFrame() and what it calls), which does not know the cache. This is a second implementation of one step
+ * of it: proveFlows() of netnsim/testing compares the two.
  *
  * It steps aside while anybody listens to hops, drops, frames or tables. The whole path is taken by packets that the host itself
  * receives, floods, fragments, TCP, packets with options or a mark, and all whose step does more than record.ts understands.

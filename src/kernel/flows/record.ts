@@ -1,7 +1,7 @@
 /**
- * Records a receive step while a packet takes it. Its hops say which rules, connection, neighbour and devices it meets; what it
- * does to them is the difference between before and after. The step knows nothing of it. Where a hop is not expected here, where
- * a change is not accounted for, or where packets of one flow may be treated differently, nothing is kept.
+ * Records a receive step while a packet takes it. Its hops show which rules, connection, neighbour and devices it uses; what it
+ * does to them is the difference between before and after. The step does not know that it is recorded. Where a hop is not
+ * expected here, a change is not accounted for, or packets of one flow may be treated differently, nothing is kept.
  */
 import type { Explanation, InFlight } from "../../trace/hop.ts";
 import type { HopKind, RawDetail } from "../../trace/hop-details.ts";
@@ -178,17 +178,17 @@ class Recorder implements HopSink {
     if (host.kernel.epoch.value !== this.#epoch || loop.timers.size !== this.#timers) return null;
     if (loop.backlogSize !== this.#backlog + (isSent ? 1 : 0)) return null;
     if (this.#forwarded && !exceptions.isEmpty) return null;
-    if (!this.#connectionStands()) return null;
-    const flow = this.#made();
+    if (!this.#connectionIsSteady()) return null;
+    const flow = this.#makeFlow();
     return this.#sentAs(flow) && this.#accountsFor(flow.effects) ? flow : null;
   }
 
-  #connectionStands(): boolean {
+  #connectionIsSteady(): boolean {
     const connection = this.#connection;
     return connection === null || (connection.status === this.#status && connection.events === 0 && !(this.#status & IPS_DYING));
   }
 
-  #made(): Flow {
+  #makeFlow(): Flow {
     const packet = this.#packet;
     const sent = this.#dropped ? packet : (this.#skb.frame!.payload as Packet);
     const connection = this.#connection;

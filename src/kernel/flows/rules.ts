@@ -1,7 +1,7 @@
 /**
- * Whether the rules of a firewall treat all packets of a flow alike. They do where they ask for addresses, ports, devices and the
- * state of the connection, and where they accept, drop or go to another chain. A match that is not listed, and a target that does
- * something, may count, remember, log, or look at what differs from packet to packet.
+ * Whether the rules of a firewall treat all packets of a flow alike. They do where they match addresses, ports, devices and the
+ * state of the connection, and accept, drop or jump. A match that is not listed, or a target that acts on the packet, may keep
+ * state, log, or depend on what differs from packet to packet.
  */
 import { type Chain, type Firewall, type FirewallTable, type Rule, TABLE_NAMES } from "../config/netfilter.ts";
 
@@ -24,12 +24,12 @@ const SAME_FOR_A_FLOW: ReadonlySet<string> = new Set([
   "udp",
 ]);
 
-/** Where packets pass that a device receives and another one sends. */
+/** The hooks of packets that one device receives and another sends. */
 const HOOKS: ReadonlySet<string> = new Set(["PREROUTING", "FORWARD", "POSTROUTING"]);
 
 const known = new WeakMap<Firewall, boolean>();
 
-/** Of the nat table nothing is asked: the packets of a connection that stands do not meet it. */
+/** The nat table is left out: packets of a confirmed connection do not traverse it. */
 export function treatsFlowsAlike(firewall: Firewall): boolean {
   const before = known.get(firewall);
   if (before !== undefined) return before;
@@ -54,10 +54,10 @@ function isSameForAFlow({ matches, target }: Rule): boolean {
 }
 
 function isSame(name: string, options: Readonly<Record<string, unknown>>): boolean {
-  return SAME_FOR_A_FLOW.has(name) && !(name === "conntrack" && asksForTime(options.tests as readonly (readonly unknown[])[]));
+  return SAME_FOR_A_FLOW.has(name) && !(name === "conntrack" && matchesTime(options.tests as readonly (readonly unknown[])[]));
 }
 
-/** How long a connection has left differs from packet to packet. */
-function asksForTime(tests: readonly (readonly unknown[])[]): boolean {
+/** The time that a connection has left differs from packet to packet. */
+function matchesTime(tests: readonly (readonly unknown[])[]): boolean {
   return tests.some(([option]) => option === "ctexpire");
 }

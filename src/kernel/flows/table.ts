@@ -1,5 +1,5 @@
 /**
- * Flows by the hash of what their packets have in common, and how often each hash was met: a flow is recorded only once its
+ * Flows by the hash of what their packets have in common, and how many packets each hash had: a flow is recorded only once its
  * packets keep coming. Open addressing over integers beside the flows. The table grows from 64 slots, and is emptied with each
  * new epoch.
  */
@@ -7,9 +7,9 @@ import type { Flow } from "./flow.ts";
 
 const FIRST_SLOTS = 64;
 const MOST_SLOTS = 1 << 16;
-/** So far from its home a hash is looked for. */
+/** How many slots are probed for a hash. */
 const PROBES = 8;
-/** Counting goes on from a half of it, so that powers of two come again. */
+/** Counting resumes at half of it, so that powers of two come again. */
 const MOST_MEETINGS = 2048;
 
 export class FlowTable {
@@ -25,7 +25,7 @@ export class FlowTable {
     return this.#mask + 1;
   }
 
-  /** Forgets all where the epoch is another. */
+  /** Empties the table when the epoch has moved. */
   enter(epoch: number): void {
     if (this.#epoch === epoch) return;
     this.#epoch = epoch;

@@ -1,6 +1,6 @@
 /**
- * Whether what was recorded of a flow still is what its next packet would meet. Configuration, hooks, forwarding tables, route
- * exceptions and packet sockets move one epoch, which ends all flows at once; what changes with packets and time is asked here.
+ * Whether a recorded flow is still valid for its next packet. A change of the configuration, a forwarding database, route
+ * exceptions or packet sockets moves one epoch, which ends all flows at once; what changes with packets and time is checked here.
  */
 import type { Packet } from "../../wire/ipv4.ts";
 import { UDP } from "../../wire/udp.ts";
@@ -36,7 +36,7 @@ function isSteady(flow: Flow, connection: Connection, nowUs: number): boolean {
   return flow.protocol !== UDP || (status & IPS_ASSURED) !== 0 || !isStream(connection, nowUs);
 }
 
-/** Aged entries are swept out when the table is asked next. */
+/** Aged entries are swept out at the next lookup. */
 function isSweepDue(bridge: Device | null, nowUs: number): boolean {
   return bridge !== null && nowUs >= bridge.bridge!.timers.dueUs;
 }

@@ -10,7 +10,7 @@ export type SharedWanted = ReadonlyMap<string, () => Shared>;
 export class SharedStates {
   readonly #states = new Map<string, Shared>();
 
-  /** For a rule that is compiled: what is there, or its own. */
+  /** Returns what rules share by this name; makes it for the first of them that is compiled. */
   join<T extends Shared>(match: string, name: string, make: () => T): T {
     const key = keyOf(match, name);
     const known = this.#states.get(key) as T | undefined;
