@@ -96,13 +96,13 @@ function* runPython(context: CommandContext): Program {
       interrupted = true;
     });
   }
-  const reply = (client: TcpSocket): Program => replyClient(context, directory, client);
-  yield* serveEach(context, listener, "thread", reply, () => interrupted);
+  const serve = (client: TcpSocket): Program => serveClient(context, directory, client);
+  yield* serveEach(context, listener, "thread", serve, () => interrupted);
   stdout.write(`${unwritten}\nKeyboard interrupt received, exiting.\n`);
   return 0;
 }
 
-function* replyClient(context: CommandContext, directory: string, client: TcpSocket): Program {
+function* serveClient(context: CommandContext, directory: string, client: TcpSocket): Program {
   const lines = yield* readRequestHead(client);
   if (lines === null) return 0;
   const line = lines[0]!;
@@ -301,11 +301,11 @@ const GAI_FRAMES: readonly Frame[] = [
 const GAI_NUMBERS = { NONAME: -2, AGAIN: -3, NODATA: -5, ADDRFAMILY: -9, SERVICE: -8 } as const;
 
 function traceback(frames: readonly Frame[], last: string): string {
-  const reported = frames.map(([file, line, where, source, mark]) => {
+  const lines = frames.map(([file, line, where, source, mark]) => {
     const under = mark === undefined ? "" : `    ${mark}\n`;
     return `  File "${file}", line ${line}, in ${where}\n    ${source}\n${under}`;
   });
-  return `Traceback (most recent call last):\n${START.join("")}${reported.join("")}${last}\n`;
+  return `Traceback (most recent call last):\n${START.join("")}${lines.join("")}${last}\n`;
 }
 
 function errorClass(errno: ErrnoName): string {

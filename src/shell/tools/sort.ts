@@ -95,12 +95,12 @@ function separatorOf(parsed: Parsed): string | null {
 
 /** -m: takes the least of the files' first lines again and again, whether or not they are sorted. */
 function mergeRuns(lines: readonly string[], starts: readonly number[], order: (a: string, b: string) => number): string[] {
-  const positions = starts.map((start, index) => ({ at: start, end: starts[index + 1] ?? lines.length }));
+  const runs = starts.map((start, index) => ({ at: start, end: starts[index + 1] ?? lines.length }));
   const merged: string[] = [];
   for (;;) {
-    const left = positions.filter(({ at, end }) => at < end);
+    const left = runs.filter(({ at, end }) => at < end);
     if (left.length === 0) return merged;
-    const least = left.reduce((best, position) => (order(lines[position.at]!, lines[best.at]!) < 0 ? position : best));
+    const least = left.reduce((best, run) => (order(lines[run.at]!, lines[best.at]!) < 0 ? run : best));
     merged.push(lines[least.at++]!);
   }
 }

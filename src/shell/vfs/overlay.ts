@@ -40,33 +40,33 @@ export function netnsFiles(files: FileSystem, name: string, report: (text: strin
     if (errno === null) mounted.add(target);
     else report(`Bind ${source} -> ${target} failed: ${strerror(errno)}\n`);
   }
-  const position = (given: string): string => {
+  const mountedPath = (given: string): string => {
     const path = canonical(given);
     const top = /^\/etc\/[^/]+/.exec(path)?.[0];
     return top !== undefined && mounted.has(top) ? `${directory}/${path.slice("/etc/".length)}` : path;
   };
   const isMountPoint = (path: string): boolean => mounted.has(canonical(path));
   return new WalkedFiles({
-    open: (path, flags) => files.open(position(path), flags),
-    isDevice: (path) => files.isDevice(position(path)),
-    readFile: (path) => files.readFile(position(path)),
-    writeFile: (path, data, options) => files.writeFile(position(path), data, options),
-    exists: (path) => files.exists(position(path)),
-    isDirectory: (path) => files.isDirectory(position(path)),
+    open: (path, flags) => files.open(mountedPath(path), flags),
+    isDevice: (path) => files.isDevice(mountedPath(path)),
+    readFile: (path) => files.readFile(mountedPath(path)),
+    writeFile: (path, data, options) => files.writeFile(mountedPath(path), data, options),
+    exists: (path) => files.exists(mountedPath(path)),
+    isDirectory: (path) => files.isDirectory(mountedPath(path)),
     isLink: (path) => files.isLink(path),
-    list: (path) => files.list(position(path)),
-    makeDirectory: (path, options) => files.makeDirectory(position(path), options),
+    list: (path) => files.list(mountedPath(path)),
+    makeDirectory: (path, options) => files.makeDirectory(mountedPath(path), options),
     remove: (path, options) => {
-      if (!isMountPoint(path)) return files.remove(position(path), options);
+      if (!isMountPoint(path)) return files.remove(mountedPath(path), options);
       // What is in a mounted directory goes, the directory itself cannot.
-      const within = options?.recursive ? files.list(position(path)) : [];
-      if (!isRefusal(within)) for (const entry of within) files.remove(`${position(path)}/${entry}`, options);
+      const within = options?.recursive ? files.list(mountedPath(path)) : [];
+      if (!isRefusal(within)) for (const entry of within) files.remove(`${mountedPath(path)}/${entry}`, options);
       return refusal("EBUSY");
     },
     rename: (from, to) =>
-      isMountPoint(from) || isMountPoint(to) ? refusal("EBUSY") : files.rename(position(from), position(to)),
-    isExecutable: (path) => files.isExecutable(position(path)),
-    setExecutable: (path, executable) => files.setExecutable(position(path), executable),
+      isMountPoint(from) || isMountPoint(to) ? refusal("EBUSY") : files.rename(mountedPath(from), mountedPath(to)),
+    isExecutable: (path) => files.isExecutable(mountedPath(path)),
+    setExecutable: (path, executable) => files.setExecutable(mountedPath(path), executable),
   });
 }
 

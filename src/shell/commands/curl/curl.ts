@@ -37,19 +37,19 @@ function* getOne(
   context: CommandContext,
   options: CurlOptions,
   known: Connections,
-  position: { url: string; index: number },
+  transfer: { url: string; index: number },
 ): Step<number> {
   const report = (code: number, text: string): number => {
     if (!options.silent || options.showError) context.stderr.write(`curl: (${code}) ${text}\n`);
     return code;
   };
-  const name = outputName(options, position);
+  const name = outputName(options, transfer);
   if (name === "") {
     context.stderr.write("curl: Remote file name has no length!\n");
     return report(23, "Failed writing received data to disk/application");
   }
   const output = new OutputFile(context, options, name);
-  const summary = yield* new Transfer(context, options, known, output).run(position.url, position.index);
+  const summary = yield* new Transfer(context, options, known, output).run(transfer.url, transfer.index);
   if (summary.exitCode === 0) output.open();
   if (options.writeOut !== null) printSummary(context, options.writeOut, summary);
   if (summary.error.endsWith("is not modelled")) context.stderr.write(`curl: ${summary.error}\n`);
@@ -58,9 +58,9 @@ function* getOne(
 }
 
 /** Null for stdout; "" where -O finds no name in the URL. */
-function outputName(options: CurlOptions, position: { url: string; index: number }): string | null {
-  const given = options.outputs[position.index] ?? (options.remoteNameAll ? { kind: "remote-name" as const } : undefined);
+function outputName(options: CurlOptions, transfer: { url: string; index: number }): string | null {
+  const given = options.outputs[transfer.index] ?? (options.remoteNameAll ? { kind: "remote-name" as const } : undefined);
   if (given === undefined) return null;
   if (given.kind === "file") return given.path;
-  return parseCurlUrl(position.url, options)?.path.replace(/.*\//, "") ?? "";
+  return parseCurlUrl(transfer.url, options)?.path.replace(/.*\//, "") ?? "";
 }

@@ -29,13 +29,13 @@ export function parseCurlUrl(text: string, options: { readonly pathAsIs: boolean
   const [, authority, tail] = /^([^/?#]*)(.*)$/.exec(rest)!;
   const at = authority!.lastIndexOf("@");
   const user = at < 0 ? null : authority!.slice(0, at);
-  const position = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(authority!.slice(at + 1));
-  if (position === null || position[1] === "") return null;
-  const portText = position[2] ?? "";
+  const hostPort = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(authority!.slice(at + 1));
+  if (hostPort === null || hostPort[1] === "") return null;
+  const portText = hostPort[2] ?? "";
   if (!/^\d*$/.test(portText) || Number(portText) > 65_535) return null;
   const name = scheme !== null && known ? scheme[1]!.toLowerCase() : "http";
   const port = portText === "" ? (name === "https" ? 443 : 80) : Number(portText);
-  let host = position[1]!;
+  let host = hostPort[1]!;
   if (host.startsWith("[")) {
     host = host.slice(1, -1);
     if (!isIpv6Text(host)) return null;

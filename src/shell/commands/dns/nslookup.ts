@@ -214,7 +214,7 @@ class Session {
   }
 
   /**
-   * Prints an answer; answers the name to ask AAAA for, where that is to follow. `noAddress` where the A record was missing
+   * Prints an answer; returns the name to ask AAAA for, where that is to follow. `noAddress` where the A record was missing
    * already.
    */
   #printAnswer({ message, server }: Reply, name: string, type: number, noAddress: boolean): string | null {

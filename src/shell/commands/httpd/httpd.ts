@@ -57,22 +57,22 @@ export function* runHttpd(context: CommandContext): Program {
   if (!files.isDirectory(home)) {
     return fail(`can't change directory to '${line.value("h")}': ${strerror(files.exists(home) ? "ENOTDIR" : "ENOENT")}`);
   }
-  const position = /^(?:(.*):)?(\d+)$/.exec(line.value("p") ?? "80");
-  const tooLarge = position !== null && position[1] === undefined && Number(position[2]) > 65_535;
-  const host = position === null || tooLarge ? line.value("p")! : (position[1] ?? "0.0.0.0");
+  const endpoint = /^(?:(.*):)?(\d+)$/.exec(line.value("p") ?? "80");
+  const tooLarge = endpoint !== null && endpoint[1] === undefined && Number(endpoint[2]) > 65_535;
+  const host = endpoint === null || tooLarge ? line.value("p")! : (endpoint[1] ?? "0.0.0.0");
   if (isIpv6Text(host)) return fail(`IPv6 address '${host}' is not modelled`, 2);
   const resolved = yield* resolveHost(context, host);
   if (typeof resolved === "string") return fail(`bad address '${line.value("p")}'`);
   const listener = listenTcp(
     context,
     host === "*" ? ANY : resolved.addresses[0]!,
-    position === null || tooLarge ? 80 : Number(position[2]),
+    endpoint === null || tooLarge ? 80 : Number(endpoint[2]),
     BACKLOG,
   );
   if (typeof listener === "string") return fail(`bind: ${strerror(listener)}`);
   const foreground = line.has("f");
   const log = verbose > 0 && foreground ? (text: string): void => stderr.write(text) : (): void => {};
-  const serve = (client: TcpSocket): Program => replyClient(context, home, client, log);
+  const serve = (client: TcpSocket): Program => serveClient(context, home, client, log);
   if (foreground) return yield* serveEach(context, listener, "fork", serve);
   const program = (): Program => serveEach({ ...context, process: daemon }, listener, "fork", serve);
   const daemon: Process = context.host.loop.spawn(context.process.title, program, context.process);
@@ -81,7 +81,7 @@ export function* runHttpd(context: CommandContext): Program {
   return 0;
 }
 
-function* replyClient(context: CommandContext, home: string, client: TcpSocket, log: (text: string) => void): Program {
+function* serveClient(context: CommandContext, home: string, client: TcpSocket, log: (text: string) => void): Program {
   const { loop } = context.host;
   const lines = yield* readRequestHead(client);
   if (lines === null) return 0;

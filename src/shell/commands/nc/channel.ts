@@ -58,9 +58,9 @@ export class TcpChannel implements Channel {
   }
 
   write(bytes: Uint8Array): number | null {
-    const reply = this.#socket.send(bytes);
-    if (typeof reply === "number") return reply;
-    return reply === "EAGAIN" ? 0 : null;
+    const sent = this.#socket.send(bytes);
+    if (typeof sent === "number") return sent;
+    return sent === "EAGAIN" ? 0 : null;
   }
 
   shutdownWrite(): void {

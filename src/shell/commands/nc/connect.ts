@@ -45,9 +45,9 @@ export function* runClient(context: CommandContext, options: NcOptions): Program
         if (options.verbose) fail(`connect to ${options.host} port ${port} (${protocol}) failed: ${strerror("EADDRNOTAVAIL")}`);
         continue;
       }
-      const reply = yield* resolveHost(context, options.host!, { numeric: options.numeric });
-      if (typeof reply === "string") return fail(`getaddrinfo for host "${options.host}" port ${port}: ${EAI[reply]}`);
-      resolved = reply;
+      const found = yield* resolveHost(context, options.host!, { numeric: options.numeric });
+      if (typeof found === "string") return fail(`getaddrinfo for host "${options.host}" port ${port}: ${EAI[found]}`);
+      resolved = found;
     }
     const opened = yield* openFirst(context, options, resolved, port);
     if (typeof opened === "string") return fail(opened);
@@ -69,14 +69,14 @@ function* openFirst(context: CommandContext, options: NcOptions, resolved: Resol
   const source = sourceOf(options);
   if (typeof source === "string") return source;
   for (const address of resolved.addresses) {
-    const reply = options.udp
+    const opened = options.udp
       ? openUdp(context, options, source, address, port)
       : yield* openTcpTo(context, options, source, address, port);
-    if (typeof reply !== "string") return { ...reply, address };
-    if (reply.startsWith("bind:")) return `bind failed: ${strerror(reply.slice(5) as ErrnoName)}`;
+    if (typeof opened !== "string") return { ...opened, address };
+    if (opened.startsWith("bind:")) return `bind failed: ${strerror(opened.slice(5) as ErrnoName)}`;
     if (!options.verbose) continue;
     const where = resolved.literal ? options.host : `${options.host} (${formatIpv4(address)})`;
-    const why = reply === "TIMEOUT" ? `timed out: ${strerror("EINPROGRESS")}` : `failed: ${strerror(reply as ErrnoName)}`;
+    const why = opened === "TIMEOUT" ? `timed out: ${strerror("EINPROGRESS")}` : `failed: ${strerror(opened as ErrnoName)}`;
     context.stderr.write(`nc: connect to ${where} port ${port} (${options.udp ? "udp" : "tcp"}) ${why}\n`);
   }
   return null;

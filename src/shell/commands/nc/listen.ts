@@ -30,8 +30,10 @@ export function* runListener(context: CommandContext, options: NcOptions): Progr
     if (typeof resolved === "string") return fail(`getaddrinfo: ${EAI[resolved]}`);
     address = resolved.addresses[0]!;
   }
-  const reply = options.udp ? yield* serveUdp(context, options, address, port) : yield* serveTcp(context, options, address, port);
-  return reply === null ? 0 : fail(reply);
+  const failure = options.udp
+    ? yield* serveUdp(context, options, address, port)
+    : yield* serveTcp(context, options, address, port);
+  return failure === null ? 0 : fail(failure);
 }
 
 function* serveTcp(context: CommandContext, options: NcOptions, address: Ipv4, port: number): Step<string | null> {

@@ -1,7 +1,10 @@
 /**
  * The programs of a Debian 12 docker host with the usual packages for networks and administration, modelled here or not. From the
- * packages' lists of files, with /bin and /sbin merged into /usr and with the names that update-alternatives makes. `PACKAGE:
- * PROGRAMS OF /usr/bin / PROGRAMS OF /usr/sbin`; a line that begins with spaces goes on.
+ * packages' lists of files, with /bin and /sbin merged into /usr and with the names that update-alternatives makes.
+ *
+ *     PACKAGE: PROGRAMS OF /usr/bin / PROGRAMS OF /usr/sbin
+ *
+ * A line that begins with spaces goes on.
  */
 export const DEBIAN_PROGRAMS = `
 acl: chacl getfacl setfacl

@@ -17,13 +17,13 @@ export const tcpdump: Command = {
   options: TCPDUMP_OPTIONS,
   *run(context): Program {
     const options = readTcpdumpLine(context.argv);
-    const replied = resultQuestion(context, options);
-    if (replied !== null) return replied;
+    const exitCode = printInformation(context, options);
+    if (exitCode !== null) return exitCode;
     return options.readFile !== null ? yield* readSavefile(context, options) : yield* captureLive(context, options);
   },
 };
 
-function resultQuestion(context: CommandContext, options: TcpdumpOptions): number | null {
+function printInformation(context: CommandContext, options: TcpdumpOptions): number | null {
   const { stdout } = context;
   switch (options.ask) {
     case null:

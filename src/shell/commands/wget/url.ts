@@ -18,9 +18,9 @@ export function parseWgetUrl(text: string): WgetUrl | string {
   if (!["http", "https", "ftp", "ftps"].includes(name)) return `Unsupported scheme ‘${name}’`;
   const rest = scheme === null ? text : text.slice(scheme[0].length);
   const [, authority, tail] = /^([^/?#]*)([^#]*)/.exec(rest)!;
-  const position = authority!.slice(authority!.lastIndexOf("@") + 1);
-  const [, host, , portText] = /^([^:]*)(:(.*))?$/.exec(position) ?? [];
-  if (position.startsWith("[")) return "IPv6 addresses not supported";
+  const hostPort = authority!.slice(authority!.lastIndexOf("@") + 1);
+  const [, host, , portText] = /^([^:]*)(:(.*))?$/.exec(hostPort) ?? [];
+  if (hostPort.startsWith("[")) return "IPv6 addresses not supported";
   if (host === undefined || host === "") return "Invalid host name";
   if (portText !== undefined && !/^\d*$/.test(portText)) return "Bad port number";
   const port = portText ? Number(portText) : name === "https" ? 443 : name === "http" ? 80 : 21;

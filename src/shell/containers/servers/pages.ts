@@ -15,16 +15,16 @@ export function findPage(context: CommandContext, root: string, target: string):
   if (decoded === "malformed" || decoded === "unfit") return { kind: "none" };
   const path = removeDotSegments(decoded);
   const { files } = context;
-  const position = `${root}${path}`.replace(/\/+$/, path.endsWith("/") ? "/" : "");
-  if (files.isDirectory(position)) {
+  const entry = `${root}${path}`.replace(/\/+$/, path.endsWith("/") ? "/" : "");
+  if (files.isDirectory(entry)) {
     if (!path.endsWith("/")) return { kind: "folder", path, hasIndex: false };
-    const index = files.readFile(`${position}index.html`);
+    const index = files.readFile(`${entry}index.html`);
     return isRefusal(index)
       ? { kind: "folder", path, hasIndex: false }
-      : { kind: "file", path: `${position}index.html`, bytes: index };
+      : { kind: "file", path: `${entry}index.html`, bytes: index };
   }
-  const bytes = files.readFile(position);
-  return isRefusal(bytes) ? { kind: "none" } : { kind: "file", path: position, bytes };
+  const bytes = files.readFile(entry);
+  return isRefusal(bytes) ? { kind: "none" } : { kind: "file", path: entry, bytes };
 }
 
 const TYPES: ReadonlyMap<string, string> = new Map<string, string>(

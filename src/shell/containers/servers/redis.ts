@@ -61,7 +61,7 @@ function* serveClient(client: TcpSocket, store: Map<string, string>): Program {
     if (words === null) return 0;
     if (words.length === 0) continue;
     const isQuit = words[0]!.toUpperCase() === "QUIT";
-    if ((yield* sendAll(client, toBytes(isQuit ? "+OK\r\n" : replyCommand(words, store)))) !== null || isQuit) return 0;
+    if ((yield* sendAll(client, toBytes(isQuit ? "+OK\r\n" : replyTo(words, store)))) !== null || isQuit) return 0;
   }
 }
 
@@ -83,7 +83,7 @@ function* readCommand(stream: HttpStream): Step<string[] | null> {
   return words;
 }
 
-function replyCommand(words: readonly string[], store: Map<string, string>): string {
+function replyTo(words: readonly string[], store: Map<string, string>): string {
   const [name, ...args] = words as [string, ...string[]];
   const verb = name.toUpperCase();
   const wrong = `-ERR wrong number of arguments for '${name.toLowerCase()}' command\r\n`;

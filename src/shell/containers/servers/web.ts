@@ -1,5 +1,5 @@
 /**
- * What the web servers of images share: a listener, a process for each connection, requests replied one after the other on it.
+ * What the web servers of images share: a listener, a process for each connection, which serves one request after the other.
  */
 import { strerror } from "../../../kernel/config/errno.ts";
 import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";

@@ -2,7 +2,7 @@
  * Which lines change between two files: the shortest edit script of Myers' linear-space algorithm ("An O(ND) difference
  * algorithm", Algorithmica 1986), with GNU diff's choices where several are equally short: lines the other file has not are set
  * aside first, and a run of changed lines is moved as far down as it goes. GNU's heuristics for large files are left out: the
- * reply is always minimal.
+ * script is always minimal.
  */
 
 /** A change: lines [from, to) of the old file become lines [from, to) of the new one. */

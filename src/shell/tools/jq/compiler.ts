@@ -302,8 +302,8 @@ class Compiler {
   }
 
   #load(name: string, at: Location, scope: Scope | null): void {
-    for (let position = scope; position !== null; position = position.outer) {
-      const { meaning } = position;
+    for (let each = scope; each !== null; each = each.outer) {
+      const { meaning } = each;
       if (meaning.kind !== "variable" || meaning.name !== name) continue;
       return this.#store(code.LOADV, meaning);
     }
@@ -343,8 +343,8 @@ class Compiler {
   }
 
   #callee(name: string, arity: number, scope: Scope | null): ClosureSource | null {
-    for (let position = scope; position !== null; position = position.outer) {
-      const { meaning } = position;
+    for (let each = scope; each !== null; each = each.outer) {
+      const { meaning } = each;
       if (meaning.name !== name || meaning.kind === "variable") continue;
       if (meaning.kind === "parameter") {
         if (arity === 0) return { kind: "parameter", level: this.#levelOf(meaning.owner), index: meaning.index };

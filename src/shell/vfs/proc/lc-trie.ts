@@ -68,7 +68,7 @@ export class LcTrie<V> {
       parent = at;
       at = at.children[at.indexOf(key)] ?? null;
     }
-    if (at instanceof Leaf && at.key === key) return position(at, value, isBefore);
+    if (at instanceof Leaf && at.key === key) return insertValue(at, value, isBefore);
     const leaf = new Leaf<V>(key);
     leaf.values.push(value);
     if (at !== null) {
@@ -160,7 +160,7 @@ export class LcTrie<V> {
   }
 }
 
-function position<V>(leaf: Leaf<V>, value: V, isBefore: (one: V, other: V) => boolean): void {
+function insertValue<V>(leaf: Leaf<V>, value: V, isBefore: (one: V, other: V) => boolean): void {
   const at = leaf.values.findIndex((other) => isBefore(value, other));
   leaf.values.splice(at < 0 ? leaf.values.length : at, 0, value);
 }

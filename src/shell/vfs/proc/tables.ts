@@ -45,8 +45,8 @@ const ROUTE_TITLE = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tM
 
 export function route(net: Net): string {
   const lines = routeLines(net)?.map(({ device, destination, length, gateway, flags, metric, mtu }) => {
-    const positions = [littleEndian(destination), littleEndian(gateway), hex(flags, 4)];
-    return [device, ...positions, 0, 0, metric, littleEndian(maskOf(length)), mtu, 0, 0].join("\t");
+    const fields = [littleEndian(destination), littleEndian(gateway), hex(flags, 4)];
+    return [device, ...fields, 0, 0, metric, littleEndian(maskOf(length)), mtu, 0, 0].join("\t");
   });
   return lines === undefined ? "" : [ROUTE_TITLE, ...lines].map((line) => `${line.padEnd(ROUTE_WIDTH)}\n`).join("");
 }

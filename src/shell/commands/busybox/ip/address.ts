@@ -100,10 +100,10 @@ function modify({ context, family: preferred }: IpContext, words: string[], verb
     require(deleteAddress(device, { local: local.address }));
     return 0;
   }
-  const reported = broadcast === "+" ? broadcastOf(local.address, local.length) : broadcast;
+  const broadcastAddress = broadcast === "+" ? broadcastOf(local.address, local.length) : broadcast;
   require(
     addAddress(device, local.address, local.length, {
-      ...(reported !== null && { broadcast: reported }),
+      ...(broadcastAddress !== null && { broadcast: broadcastAddress }),
       ...(label !== null && { label }),
     }),
   );

@@ -96,8 +96,8 @@ function rangeEntries(scope: Scope, pipe: Pipe, value: Argument): readonly (read
   if (value === undefined || value === null) return [];
   if (isList(value)) return value.map((each, index) => [index, each] as const);
   if (isMap(value)) return [...value];
-  const position = pipe.commands[0] as Command;
-  throw failure(scope, position.at, commandText(position), `range can't iterate over ${printValue(value)}`);
+  const command = pipe.commands[0] as Command;
+  throw failure(scope, command.at, commandText(command), `range can't iterate over ${printValue(value)}`);
 }
 
 function setVariable(scope: Scope, pipe: Pipe, name: string, value: Argument): void {
@@ -175,10 +175,10 @@ function callFunction(
 }
 
 /** Go: validateType(), for the types docker's own functions take. */
-function checkType(scope: Scope, position: Operand, value: Argument, type: ParameterType | undefined): void {
+function checkType(scope: Scope, operand: Operand, value: Argument, type: ParameterType | undefined): void {
   if (type === undefined || value === undefined || value === null || isOfType(value, type)) return;
   const words = `wrong type for value; expected ${type}; got ${typeName(value)}`;
-  throw failure(scope, position.at, operandText(position), words);
+  throw failure(scope, operand.at, operandText(operand), words);
 }
 
 function isOfType(value: GoValue, type: ParameterType): boolean {
