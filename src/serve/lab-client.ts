@@ -14,5 +14,5 @@ export interface LabClient {
   close(): void;
 }
 
-/** What is waiting to be read by a client when what it waits for has to wait. */
+/** How many bytes a client may leave unread before the program that writes them has to wait. */
 export const BEHIND_BYTES = 1024 * 1024;

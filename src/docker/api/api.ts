@@ -15,7 +15,7 @@ import { EXEC_ROUTES, ExecRegistry } from "./exec.ts";
 import { IMAGE_ROUTES } from "./images.ts";
 import { LIFE_ROUTES } from "./life.ts";
 import { NETWORK_ROUTES } from "./networks.ts";
-import { refused } from "./respond.ts";
+import { notModelled, refused } from "./respond.ts";
 import type { ApiRequest, ApiResponse, ApiState, Call, Route } from "./shapes.ts";
 import { STREAM_ROUTES } from "./streams.ts";
 import { SYSTEM_ROUTES } from "./system.ts";
@@ -73,7 +73,7 @@ export class DockerApi {
     const [, version, path] = /^(?:\/v(\d+\.\d+))?(\/.*)$/.exec(whole) ?? [undefined, undefined, whole];
     if (version !== undefined) refuseVersion(engine, version);
     const found = findRoute(request.method, path!);
-    if (found === null) throw new DockerError(`netnsim does not model ${request.method} ${path}`, 501);
+    if (found === null) throw notModelled(`${request.method} ${path}`);
     const call: Call = { ...this.#state, parameters: found.parameters, query, body: readBody(request.body) };
     return found.route.endpoint(call);
   }

@@ -70,7 +70,7 @@ export class Consoles {
     this.#consoles.delete(container);
   }
 
-  /** What the terminal echoes is in the log, like all that it shows. Ctrl-C reaches whoever stands in front. */
+  /** What the terminal echoes is in the log, like all that it shows. Ctrl-C reaches every process of the container. */
   #effects(container: Container): TerminalEffects {
     const engine = this.#engine;
     return {

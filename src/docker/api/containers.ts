@@ -6,9 +6,9 @@ import { createContainer } from "../container/create.ts";
 import { pruneContainers } from "../container/prune.ts";
 import { TOP_TITLES, topRows } from "../container/top.ts";
 import { DockerError } from "../shapes.ts";
-import { notModelled, readCreate } from "./create.ts";
+import { readCreate } from "./create.ts";
 import { readFiltersOf } from "./filters.ts";
-import { json, object } from "./respond.ts";
+import { json, notModelled, object } from "./respond.ts";
 import { type Call, isSet, type Route, route } from "./shapes.ts";
 
 const RUNNING: ReadonlySet<string> = new Set(["running", "paused", "restarting"]);

@@ -14,7 +14,8 @@ import { type Options, settings } from "../../shell/commands/docker/options/row.
 import { parseVolume } from "../container/volume-spec.ts";
 import { PLAIN_ENDPOINT } from "../network/endpoint.ts";
 import type { Profile } from "../profiles/profile.ts";
-import { type CreateRequest, DockerError, type EndpointConfig, type HostConfig } from "../shapes.ts";
+import type { CreateRequest, EndpointConfig, HostConfig } from "../shapes.ts";
+import { notModelled } from "./respond.ts";
 
 export interface SentRequest {
   readonly request: CreateRequest;
@@ -26,6 +27,8 @@ export function readCreate(body: Sent, name: string | null, profile: Profile): S
   const host = sentField(body, "HostConfig");
   refuseUnmodelled(body, CONFIG_UNMODELLED);
   refuseUnmodelled(host, HOST_UNMODELLED);
+  const logDriver = sentField(sentField(host, "LogConfig"), "Type");
+  if (!["", "json-file"].includes(sentText(logDriver))) throw notModelled(`${logDriver.name} ${JSON.stringify(logDriver.value)}`);
   const hostConfig = readHostConfig(body, host, profile);
   return {
     request: { name, config: readRows(CONFIG_OPTIONS, body, profile), hostConfig, networking: readNetworking(body, hostConfig) },
@@ -48,7 +51,7 @@ function readHostConfig(body: Sent, host: Sent, profile: Profile): HostConfig {
   return { ...read, mounts: [...anonymous, ...read.binds].flatMap(parseVolume) };
 }
 
-/** Its networks, the one of the network mode first where none is listed. */
+/** The networks that are listed; where none is, the one of the network mode. */
 function readNetworking(body: Sent, { networkMode }: HostConfig): ReadonlyMap<string, EndpointConfig> {
   const listed = sentEntries(sentField(sentField(body, "NetworkingConfig"), "EndpointsConfig"));
   if (listed.length === 0) return new Map([[networkMode, PLAIN_ENDPOINT]]);
@@ -69,11 +72,7 @@ export function readEndpoint(sent: Sent): EndpointConfig {
   };
 }
 
-export function notModelled(what: string): DockerError {
-  return new DockerError(`netnsim does not model ${what}`, 501);
-}
-
-/** What Linux would do and is not done here, and what it may say all the same: the flags that run/flags.ts refuses by name. */
+/** Fields of what is not modelled, with the values that ask for nothing: the flags that run/flags.ts refuses by name. */
 const CONFIG_UNMODELLED: Readonly<Record<string, readonly string[]>> = { Healthcheck: [], NetworkDisabled: [], Shell: [] };
 
 const HOST_UNMODELLED: Readonly<Record<string, readonly string[]>> = {
@@ -98,8 +97,6 @@ function refuseUnmodelled(sent: Sent, fields: Readonly<Record<string, readonly s
     const { name: path, value } = sentField(sent, name);
     if (!isUnset(value) && !allowed.includes(value as string)) throw notModelled(path);
   }
-  const driver = sentField(sentField(sent, "LogConfig"), "Type");
-  if (!["", "json-file"].includes(sentText(driver))) throw notModelled(`${driver.name} ${JSON.stringify(driver.value)}`);
 }
 
 /** Limits of what is not modelled: the flags that run/flags.ts notes. */

@@ -6,8 +6,8 @@ import { encodeText } from "../../wire/text.ts";
 import type { Engine } from "../engine.ts";
 import type { EngineEvent } from "../events.ts";
 import { ownValue } from "../records.ts";
-import { notModelled } from "./create.ts";
 import { readFiltersOf } from "./filters.ts";
+import { notModelled } from "./respond.ts";
 import { type Call, type Route, route, type StreamedResponse } from "./shapes.ts";
 import { momentUs } from "./streams.ts";
 

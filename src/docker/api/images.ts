@@ -10,9 +10,8 @@ import { encodeText } from "../../wire/text.ts";
 import { pullImage } from "../images/pull.ts";
 import { findImage } from "../images/reference.ts";
 import { DockerError, type Image } from "../shapes.ts";
-import { notModelled } from "./create.ts";
 import { readFiltersOf } from "./filters.ts";
-import { json } from "./respond.ts";
+import { json, notModelled } from "./respond.ts";
 import { type Call, type Route, route, type StreamedResponse } from "./shapes.ts";
 
 function list({ engine, query }: Call) {

@@ -13,7 +13,7 @@ import {
   unpause,
 } from "../container/run.ts";
 import { type Container, DockerError } from "../shapes.ts";
-import { empty } from "./respond.ts";
+import { empty, notModelled } from "./respond.ts";
 import { type Call, isSet, type Route, route, type StreamedResponse } from "./shapes.ts";
 
 function start({ engine, consoles, parameters }: Call) {
@@ -58,7 +58,7 @@ function rename({ engine, parameters, query }: Call) {
 }
 
 function remove({ engine, parameters, query }: Call) {
-  if (isSet(query, "link")) throw new DockerError("netnsim does not model link=1", 501);
+  if (isSet(query, "link")) throw notModelled("link=1");
   const reference = parameters[0]!;
   const container = engine.container(reference);
   if (isSet(query, "force")) releaseLinks(engine, [container]);

@@ -14,9 +14,9 @@ import { createNetwork } from "../network/create.ts";
 import { pruneNetworks } from "../network/prune.ts";
 import { removeNetwork } from "../network/remove.ts";
 import { DockerError, type NetworkRequest } from "../shapes.ts";
-import { notModelled, readEndpoint } from "./create.ts";
+import { readEndpoint } from "./create.ts";
 import { readFiltersOf } from "./filters.ts";
-import { empty, json, object } from "./respond.ts";
+import { empty, json, notModelled, object } from "./respond.ts";
 import { type Call, type Route, route } from "./shapes.ts";
 
 function list({ engine, query }: Call) {

@@ -2,9 +2,8 @@
 import { type GoValue, NIL_MAP, struct } from "../../shell/commands/docker/format/value.ts";
 import type { Engine } from "../engine.ts";
 import { DockerError } from "../shapes.ts";
-import { notModelled } from "./create.ts";
 import { readFiltersOf } from "./filters.ts";
-import { json, object } from "./respond.ts";
+import { json, notModelled, object } from "./respond.ts";
 import { type Call, type Route, route } from "./shapes.ts";
 
 function namesOf({ containers }: Engine): readonly string[] {

@@ -268,8 +268,10 @@ function takeBack(engine: Engine, container: Container, network: Network, endpoi
   if (hostVeth !== "" && address !== null) addHostsLine(engine, container, address);
 }
 
-/** `docker network disconnect`. A container that does not run only forgets the network, whether it is still there or not. */
-/** By force one that is not on the network is no mistake. */
+/**
+ * `docker network disconnect`. A container that does not run only forgets the network, whether it is still there or not. With
+ * `force` it is no error that the container is not on the network.
+ */
 export function disconnectContainer(engine: Engine, reference: string, container: Container, force = false): void {
   const isRunning = container.net !== null;
   const network = isRunning ? engine.network(reference) : engine.findNetwork(reference);
