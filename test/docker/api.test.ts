@@ -160,6 +160,7 @@ describe("a container of the API is the command's container", () => {
     expect(names(`all=true&${filters({ label: { "tier=a": true } })}`)).toEqual(["/one"]);
     expect(names(filters({ status: ["created"] }))).toEqual(["/one"]);
     expect(ask(`GET /containers/json?${filters({ nope: ["x"] })}`)).toMatchObject({ status: 400 });
+    expect(ask("GET /containers/json?limit=x")).toMatchObject({ status: 400 });
     expect(ask("GET /containers/json").json).toMatchObject([
       { Image: "busybox", Command: "sleep 1000", State: "running", HostConfig: { NetworkMode: "bridge" } },
     ]);
@@ -196,6 +197,14 @@ describe("a container of the API is the command's container", () => {
 
   test("JSON that is none, and a value of another kind, are bad requests", () => {
     expect(ask("POST /containers/create", "{")).toEqual({ status: 400, json: { message: "invalid JSON" } });
+    expect(ask("POST /containers/create", [])).toEqual({
+      status: 400,
+      json: { message: "invalid JSON: an object is expected" },
+    });
+    expect(ask("POST /containers/create", { Cmd: ["ls"] })).toEqual({
+      status: 501,
+      json: { message: "netnsim does not model a container without an image" },
+    });
     expect(ask("POST /containers/create", { Image: "busybox", Tty: "yes" })).toEqual({
       status: 400,
       json: { message: "invalid JSON: Tty: a boolean is expected" },

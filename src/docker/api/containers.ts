@@ -9,7 +9,7 @@ import { DockerError } from "../shapes.ts";
 import { readCreate } from "./create.ts";
 import { readFiltersOf } from "./filters.ts";
 import { json, notModelled, object } from "./respond.ts";
-import { type Call, isSet, type Route, route } from "./shapes.ts";
+import { type Call, integerOf, isSet, type Route, route } from "./shapes.ts";
 
 const RUNNING: ReadonlySet<string> = new Set(["running", "paused", "restarting"]);
 
@@ -18,7 +18,7 @@ function list({ engine, query }: Call) {
   const filtered = filterContainers(engine, readFiltersOf(query));
   if (typeof filtered === "string") throw new DockerError(filtered, 400);
   const newest = filtered.containers.toReversed();
-  const limit = Number(query.get("limit") ?? 0);
+  const limit = integerOf(query, "limit") ?? 0;
   const all = isSet(query, "all") || limit > 0 || filtered.asksForState;
   const listed = limit > 0 ? newest.slice(0, limit) : newest;
   const shown = listed.filter(({ state }) => all || RUNNING.has(state.status));

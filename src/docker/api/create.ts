@@ -25,6 +25,7 @@ export interface SentRequest {
 
 export function readCreate(body: Sent, name: string | null, profile: Profile): SentRequest {
   const host = sentField(body, "HostConfig");
+  if (sentText(sentField(body, "Image")) === "") throw notModelled("a container without an image");
   refuseUnmodelled(body, CONFIG_UNMODELLED);
   refuseUnmodelled(host, HOST_UNMODELLED);
   const logDriver = sentField(sentField(host, "LogConfig"), "Type");

@@ -14,7 +14,7 @@ import {
 } from "../container/run.ts";
 import { type Container, DockerError } from "../shapes.ts";
 import { empty, notModelled } from "./respond.ts";
-import { type Call, isSet, type Route, route, type StreamedResponse } from "./shapes.ts";
+import { type Call, integerOf, isSet, type Route, route, type StreamedResponse } from "./shapes.ts";
 
 function start({ engine, consoles, parameters }: Call) {
   const container = engine.container(parameters[0]!);
@@ -26,10 +26,8 @@ function start({ engine, consoles, parameters }: Call) {
 
 /** Undefined: as the container says. A time below zero waits for ever. */
 function secondsOf(query: URLSearchParams): number | undefined {
-  const text = query.get("t") ?? "";
-  if (text === "") return undefined;
-  if (!/^[+-]?\d+$/.test(text)) throw new DockerError(`strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`, 400);
-  return Number(text) < 0 ? Number.POSITIVE_INFINITY : Number(text);
+  const seconds = integerOf(query, "t");
+  return seconds !== undefined && seconds < 0 ? Number.POSITIVE_INFINITY : seconds;
 }
 
 function* stop({ engine, parameters, query }: Call) {

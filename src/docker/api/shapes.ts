@@ -5,6 +5,7 @@
 import type { Sent } from "../../shell/commands/docker/options/api-values.ts";
 import type { Step, WaitQueue } from "../../sim/process.ts";
 import type { Engine } from "../engine.ts";
+import { DockerError } from "../shapes.ts";
 import type { Consoles } from "./console.ts";
 import type { ExecRegistry } from "./exec.ts";
 
@@ -69,6 +70,14 @@ export interface Route {
 export function route(line: string, endpoint: Endpoint): Route {
   const [method, path] = line.split(" ") as [string, string];
   return { method, path, endpoint };
+}
+
+/** A parameter that counts something; undefined where it is not given. */
+export function integerOf(query: URLSearchParams, name: string): number | undefined {
+  const text = query.get(name) ?? "";
+  if (text === "") return undefined;
+  if (!/^[+-]?\d+$/.test(text)) throw new DockerError(`strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`, 400);
+  return Number(text);
 }
 
 /** Every parameter is true but "", 0, no, false and none. moby: httputils.BoolValue(). */

@@ -1,14 +1,14 @@
 /** Readers of what a client of docker's API sends. Go reads null, and what is left out, as the zero value. */
 import { DockerError, type PortKey } from "../../../../docker/shapes.ts";
 
-/** A value of parsed JSON, and its name for who gets it wrong. */
+/** A value of parsed JSON, and its name for a complaint: "" for the whole body. */
 export interface Sent {
   readonly name: string;
   readonly value: unknown;
 }
 
 function wrong({ name }: Sent, expected: string): never {
-  throw new DockerError(`invalid JSON: ${name}: ${expected} is expected`, 400);
+  throw new DockerError(`invalid JSON: ${name === "" ? "" : `${name}: `}${expected} is expected`, 400);
 }
 
 export function sentText(sent: Sent): string {
