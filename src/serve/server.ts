@@ -21,17 +21,17 @@ export interface LabServerOptions {
   readonly quit: () => void;
 }
 
-/** Paths; null: docker's API is not served. */
+/** Paths: of the lab's own protocol, and of docker's API. */
 export interface LabSockets {
   readonly lab: string;
-  readonly docker: string | null;
+  readonly docker: string;
 }
 
 export class LabServer {
   readonly #server: Server;
   readonly #clock: LabClock;
   readonly #clients = new Set<LabClient>();
-  /** Docker's API, where it is served. */
+  /** Docker's API. */
   readonly #docker: HttpServer;
 
   private constructor(options: LabServerOptions) {
@@ -62,7 +62,7 @@ export class LabServer {
   static async listen({ lab, docker }: LabSockets, options: LabServerOptions): Promise<LabServer> {
     const server = new LabServer(options);
     await listenAt(server.#server, lab);
-    if (docker !== null) await listenAt(server.#docker, docker);
+    await listenAt(server.#docker, docker);
     server.#clock.hurry();
     return server;
   }
@@ -103,7 +103,6 @@ function listenAt(server: Server, path: string): Promise<void> {
 
 function closed(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    if (!server.listening) return resolve();
     server.close(() => resolve());
     if ("closeAllConnections" in server) (server as HttpServer).closeAllConnections();
   });

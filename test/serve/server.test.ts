@@ -27,7 +27,7 @@ beforeEach(async () => {
     hasQuit = true;
   };
   server = await LabServer.listen(
-    { lab: socket(), docker: null },
+    { lab: socket(), docker: join(directory, "docker.sock") },
     { ...world, history, clock: "jump", directoryOf: () => "/root", quit },
   );
 });
