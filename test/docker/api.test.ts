@@ -301,6 +301,16 @@ describe("streams", () => {
     expect(docker("exec web ls /made").stdout).toBe("/made\n");
     expect(ask("POST /exec/nope/start")).toEqual({ status: 404, json: { message: "No such exec instance: nope" } });
   });
+
+  test("exec: what a command without end has printed before it comes to a limit is read by its client", () => {
+    world = bare({ seed: 1, docker: "28", limits: { work: 2_000_000 } });
+    api = new DockerApi(dockerOf(world.host.kernelHost)!);
+    docker("run -d --name web busybox sleep 1000");
+    const { Id } = ask("POST /containers/web/exec", { Cmd: ["yes"], AttachStdout: true }).json as { Id: string };
+    const started = new Asked("POST", `/exec/${Id}/start`, {});
+    expect(() => pass()).toThrow("yes: no end after 2000000 units of work");
+    expect(started.text).toContain("y\ny\n");
+  });
 });
 
 test("stop sends the stop signal, and KILL when its time is over", () => {

@@ -2,7 +2,7 @@
 
 import { struct } from "../../shell/commands/docker/format/value.ts";
 import { sentField, sentFlag, sentText, sentTexts, sentWords } from "../../shell/commands/docker/options/api-values.ts";
-import { descendsFrom, type Process, WaitQueue, waitAny, waitOn } from "../../sim/process.ts";
+import { descendsFrom, type Process, waitOn } from "../../sim/process.ts";
 import { encodeText } from "../../wire/text.ts";
 import { announceExec, execFailure, execInContainer, refuseExec } from "../container/exec.ts";
 import type { Engine } from "../engine.ts";
@@ -108,12 +108,11 @@ function run(engine: Engine, exec: Exec, console: Console | null, print: (stream
 function attached(engine: Engine, exec: Exec): StreamedResponse {
   const { container, tty } = exec;
   refuseExec(engine, container);
-  const printed: [Stream, Uint8Array][] = [];
-  const prints = new WaitQueue("the output of what was executed");
+  // A terminal echoes what is typed before the command runs.
+  const early: Uint8Array[] = [];
+  let send = (framed: Uint8Array): void => void early.push(framed);
   const print = (stream: Stream, bytes: Uint8Array): void => {
-    if (!(stream === "stdout" ? exec.attachStdout : exec.attachStderr)) return;
-    printed.push([stream, bytes.slice()]);
-    prints.wake();
+    if (stream === "stdout" ? exec.attachStdout : exec.attachStderr) send(frame(stream, bytes.slice(), tty));
   };
   const { processes } = engine.host.loop;
   const terminal: TerminalEffects = {
@@ -127,18 +126,18 @@ function attached(engine: Engine, exec: Exec): StreamedResponse {
     contentType: tty ? RAW_STREAM : MULTIPLEXED_STREAM,
     receive: (bytes) => console?.receive(bytes),
     *run(client) {
+      send = (framed) => client.write(framed);
+      early.forEach(send);
       try {
         run(engine, exec, console, print);
+        while (exec.process!.state !== "exited") yield waitOn(exec.process!.exited);
       } catch (error) {
         if (!(error instanceof DockerError)) throw error;
         const { stream, text } = execFailure(engine, error);
-        return client.write(frame(stream, encodeText(text), tty));
-      }
-      const process = exec.process!;
-      for (;;) {
-        for (const [stream, bytes] of printed.splice(0)) client.write(frame(stream, bytes, tty));
-        if (process.state === "exited") return;
-        yield client.isFull ? waitOn(client.writable) : waitAny([prints, process.exited]);
+        client.write(frame(stream, encodeText(text), tty));
+      } finally {
+        // What it leaves running prints to nobody.
+        send = () => {};
       }
     },
   };
