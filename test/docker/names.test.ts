@@ -63,7 +63,7 @@ test.each(
       ["docker create 'a b'", "28", "invalid reference format\n"],
       ["docker volume ls", "29", 'docker: "docker volume ls" is not modelled\n'],
       ["docker system prune", "29", 'docker: "docker system prune" is not modelled\n'],
-      ["docker container prune -f", "29", 'docker: "docker container prune" is not modelled\n'],
+      ["docker container commit x", "29", 'docker: "docker container commit" is not modelled\n'],
       ["docker update --restart no x", "29", 'docker: "docker update" is not modelled\n'],
       ["docker swarm init", "20.10", 'docker: "docker swarm init" is not modelled\n'],
       ["docker trust inspect x", "28", 'docker: "docker trust inspect" is not modelled\n'],

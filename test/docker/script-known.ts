@@ -12,8 +12,7 @@ export interface KnownDifference {
 const PAGES = "help pages are not modelled";
 const NO_MOUNT = "--mount is not modelled";
 const NO_FOLDERS = "cp of folders and tar streams is not modelled";
-const NO_PRUNE = "container prune is not modelled";
-const NO_FILTER = "the filters of network prune are not modelled";
+const NO_FILTER = "the filters of prune are not modelled";
 const RACE = "which of the answers to A and AAAA comes first is a race";
 const LOGGED = "the command line of 20.10 sometimes logs a second line";
 const CHANCE = "networks are listed in the order of a map";
@@ -43,8 +42,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     "docker inspect -f '{{json .HostConfig.Mounts}}",
   ]),
   ...all("networks-listed", PAGES, ["docker network nosuch"]),
-  ...all("prune", NO_PRUNE, ["docker container prune", "docker ps -a --format '{{.Names}}'"]),
-  ...all("prune", NO_FILTER, ["docker network prune -f --filter"]),
+  ...all("prune", NO_FILTER, ["docker container prune -f --filter", "docker network prune -f --filter"]),
   ...all("restart-policies", "docker update is not modelled", ["docker update"]),
   ...all("restart-policies", "ann's two restarts take virtual time that has not passed yet", ["docker ps -a --format"]),
   ...all("start-attached", LOGGED, ["docker run --name dan --network nosuch"]),
