@@ -16,6 +16,9 @@ interface Group {
   readonly dport: number;
 }
 
+/** Buckets of the hash of a host with more than 1 GB, where --hashlimit-htable-size says nothing. Linux: htable_create(). */
+const DEFAULT_SIZE = 8192;
+
 interface Bucket extends Group {
   tokensUs: number;
   lastUs: number;
@@ -25,6 +28,8 @@ interface Bucket extends Group {
 export class HashlimitTable implements Shared {
   readonly #options: HashlimitOptions;
   readonly #costUs: number;
+  /** So many groups have room. */
+  readonly #most: number;
   readonly #buckets = new Map<string, Bucket>();
   /** When what has expired is looked for again. */
   #collectUs = 0;
@@ -32,18 +37,20 @@ export class HashlimitTable implements Shared {
   constructor(options: HashlimitOptions, { packets, seconds }: Rate) {
     this.#options = options;
     this.#costUs = (seconds * 1e6) / packets;
+    const size = options.size || DEFAULT_SIZE;
+    this.#most = options.most === 0 ? 8 * size : Math.max(options.most, size);
   }
 
   /** Takes a packet from its bucket; false where that is empty. Linux: hashlimit_mt_common(). */
   take(src: Ipv4, dst: Ipv4, ports: number, nowUs: number): boolean {
     this.#collect(nowUs);
-    const { burst, expireMs, most } = this.#options;
+    const { burst, expireMs } = this.#options;
     const group = this.#groupOf(src, dst, ports);
     const key = `${group.src} ${group.dst} ${group.sport} ${group.dport}`;
     const mostUs = this.#costUs * burst;
     let bucket = this.#buckets.get(key);
     if (bucket === undefined) {
-      if (most > 0 && this.#buckets.size >= most) return false;
+      if (this.#buckets.size >= this.#most) return false;
       bucket = { ...group, tokensUs: mostUs, lastUs: nowUs, expiresUs: 0 };
       this.#buckets.set(key, bucket);
     }
