@@ -32,6 +32,8 @@ export function endingOf({ path, visits }: TracedPacket): Ending {
   const neighbour = find("resolveNextHop");
   const waits = neighbour !== undefined && neighbour.detail.outcome !== "send" && path.at(-1) === neighbour;
   if (waits) return { kind: "waiting", words: `waits on ${where} for the MAC of ${neighbour.detail.nextHop}` };
+  const last = path.at(-1);
+  if (last?.kind === "transmitFrame") return { kind: "gone", words: `left ${where} by ${last.device}` };
   return { kind: "gone", words: `on its path from ${where} when the command ended` };
 }
 

@@ -46,7 +46,7 @@ test("a load says how each packet ends, and which rules match how often", async 
   const { load, packets } = await opened({ packet: [DNS, SYN] });
   expect(packets).toEqual([DNS, SYN]);
   expect(load.outcomes().map(({ words, fate: { verdict, nat } }) => [words, verdict, nat?.after.dst])).toEqual([
-    ["on its path from h when the command ended", "forwarded", "192.0.2.2"],
+    ["left h by lan", "forwarded", "192.0.2.2"],
     ["dropped by h: filter FORWARD policy", "dropped", undefined],
   ]);
   const hits = load.ruleHits(10).map(({ table, chain, number, perPacket }) => [table, chain, number, perPacket]);
@@ -100,7 +100,7 @@ async function caseOf(options: Partial<Parameters<typeof openLoad>[0]>): Promise
 
 test("what is printed of one lab", async () => {
   expect(caseText({ ...FROM, lab: "router.sh" }, await caseOf({ packet: [DNS, SYN] }))).toBe(`router.sh: 2 packets at wan
-  ${DNS}: on its path from h when the command ended, as 10.0.0.2:4000 > 192.0.2.2:5353
+  ${DNS}: left h by lan, as 10.0.0.2:4000 > 192.0.2.2:5353
   ${SYN}: dropped by h: filter FORWARD policy
 
 CPU nanoseconds a packet: 500 (490 to 620), 300 bytes allocated
@@ -130,7 +130,7 @@ test("what is printed of two, and whether they treat the traffic alike", async (
   drop.rules  250 to 300 ns a packet, 0.5 matches of rules
 drop.rules takes 54 % of the time of router.sh (50 % to 58 %)
 they differ on ${DNS}
-  router.sh: on its path from h when the command ended, as 10.0.0.2:4000 > 192.0.2.2:5353
+  router.sh: left h by lan, as 10.0.0.2:4000 > 192.0.2.2:5353
   drop.rules: dropped by h: filter FORWARD policy, as 10.0.0.2:4000 > 192.0.2.2:5353
 `,
   });
