@@ -25,7 +25,7 @@ export function parseTranscript(given: string): Scenario {
   return { world: /<!--\s*world:\s*(\S+)\s*-->/.exec(text)?.[1] ?? DEFAULT_WORLD, ...dockerOfHead(docker), steps };
 }
 
-/** `<!-- answers: simulator -->`: no real host can be asked for these; the file's head says where its output was taken from. */
+/** `<!-- answers: simulator -->`: these cannot be recorded; the head of the file says where its output comes from. */
 export function isFilledBySimulator(text: string): boolean {
   return /<!--\s*answers:\s*simulator\s*-->/.test(text);
 }

@@ -80,13 +80,17 @@ function showRows(options: RowOptions, rows: readonly Row[], kernel: string | nu
   print(headline(withLinux));
   for (const row of rows) {
     const result = measureApart(row, kernel === null ? [] : ["--kernel", kernel]);
-    if (result === "interrupted") break;
+    if (result === "interrupted") return writeResults(options, results, exitCode);
     if (result === "failed") {
       print(`${row.name}: failed`);
       exitCode = 1;
     } else show(result);
   }
   for (const row of START_ROWS) if (isAsked(row, options)) show(row.measure());
+  return writeResults(options, results, exitCode);
+}
+
+function writeResults(options: RowOptions, results: readonly Measured[], exitCode: number): number {
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
   return exitCode;
 }

@@ -1,6 +1,6 @@
 /**
- * Names and addresses as getaddrinfo(3) and getnameinfo(3) of glibc answer them with `hosts: files dns`: literals, /etc/hosts,
- * then the name servers of /etc/resolv.conf. AAAA is asked for and what it answers left aside: IPv6 is not modelled.
+ * Names and addresses as getaddrinfo(3) and getnameinfo(3) of glibc resolve them with `hosts: files dns`: literals, /etc/hosts,
+ * then the name servers of /etc/resolv.conf. AAAA is queried and its records are ignored: IPv6 is not modelled.
  */
 import type { Step } from "../../sim/process.ts";
 import { DNS_TYPES, type DnsMessage, NOERROR, reverseName } from "../../wire/dns.ts";

@@ -214,8 +214,7 @@ class Session {
   }
 
   /**
-   * Prints an answer; returns the name to ask AAAA for, where that is to follow. `noAddress` where the A record was missing
-   * already.
+   * Prints a DNS answer; returns the name to query AAAA for, where that follows. `noAddress`: the A record was missing.
    */
   #printAnswer({ message, server }: Reply, name: string, type: number, noAddress: boolean): string | null {
     const usual = this.#type === null;
