@@ -10,6 +10,7 @@ import { formatIpv4, type Ipv4, ipv4, isMulticast } from "../wire/ipv4-address.t
 import type { Changes } from "./changes.ts";
 import { LOOPBACK } from "./devices.ts";
 import { isKnown } from "./fields.ts";
+import { isDiverted } from "./stage.ts";
 import type { Witness } from "./witness.ts";
 
 /** The host of such a lab; its rules are the caller's to load. */
@@ -35,6 +36,8 @@ export function openHost(witness: Witness, changes: readonly Changes[]): LabHost
   for (const { destination, isRerouted } of changes) {
     if (!isKnown(destination)) continue;
     const address = formatIpv4(((fields.destination & destination.keep) ^ destination.bits) as Ipv4);
+    // Before it is diverted to this host itself a packet is for another.
+    if (isDiverted(path) && address === packet.dst) continue;
     if (path === "in" || path.startsWith("self")) addOwn(host, address, LOOPBACK);
     else if (isRerouted && newOutDevice !== null) host.exec(["ip", "route", "replace", address, "dev", newOutDevice]);
   }

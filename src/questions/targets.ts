@@ -5,8 +5,8 @@ import { saveTarget } from "../kernel/netfilter/rule-text.ts";
 import type { MarkMask } from "../kernel/netfilter/xtoptions.ts";
 import { LOCALHOST } from "../wire/ipv4-address.ts";
 import type { Changes } from "./changes.ts";
-import type { Node } from "./diagram.ts";
-import { constant, isKnown, type Value, withBits } from "./fields.ts";
+import { ALL, type Node } from "./diagram.ts";
+import { constant, isKnown, isWithin, type Value, withBits } from "./fields.ts";
 import type { RuleSet } from "./rule-set.ts";
 import type { Stage } from "./stage.ts";
 
@@ -35,7 +35,7 @@ export function applyTarget(rules: RuleSet, rule: Rule, stage: Stage, changes: C
     case "NOTRACK":
       return [goOn({ isUntracked: changes.isUntracked || (!stage.isAgain && given.notrack === true) })];
     case "TTL":
-      return [goOn({ ttl: ttlAfter(rule, given), hopsTaken: 0 })];
+      return changeTtl(rules, rule, changes, packets);
     case "REJECT":
       return [{ packets, kind: "end", text: targetText(rule) }];
     case "DNAT":
@@ -53,8 +53,24 @@ function targetText(rule: Rule): string {
   return saveTarget(rule).replace(/^ -[jg] /, "");
 }
 
-function ttlAfter(rule: Rule, { change, value }: Readonly<Record<string, unknown>>): Value {
-  return change === "set" ? constant("ttl", value as number) : { unknown: targetText(rule) };
+/** A packet that is left 0 or 1 is not forwarded: those are groups of their own where the TTL is as it came. Linux: ttl_tg(). */
+function changeTtl({ environment }: RuleSet, rule: Rule, changes: Changes, packets: Node): readonly Outcome[] {
+  const { diagrams } = environment;
+  const { change, value } = rule.target!.options as unknown as { readonly change: "set" | "dec" | "inc"; readonly value: number };
+  const goOn = (within: Node, ttl: Value): Outcome => ({
+    kind: "continue",
+    packets: diagrams.and(packets, within),
+    changes: { ...changes, ttl, hopsTaken: 0 },
+  });
+  if (change === "set") return [goOn(ALL, constant("ttl", value))];
+  const changed: Value = { unknown: targetText(rule) };
+  const { ttl } = changes;
+  if (change === "inc" || !isKnown(ttl) || ttl.keep !== -1 || changes.hopsTaken !== 0) return [goOn(ALL, changed)];
+  return [
+    goOn(isWithin(diagrams, ttl, 0, value), constant("ttl", 0)),
+    goOn(isWithin(diagrams, ttl, value + 1, value + 1), constant("ttl", 1)),
+    goOn(isWithin(diagrams, ttl, value + 2, 255), changed),
+  ];
 }
 
 type ConnmarkOptions =

@@ -3,9 +3,10 @@
  * where a rule matches some of them. Chains are walked where they are jumped to. Linux: ipt_do_table(), nft_do_chain().
  */
 import type { Chain, Rule, Target } from "../kernel/config/netfilter.ts";
+import { ICMP, REDIRECT } from "../wire/icmp.ts";
 import { type Changes, changesKey, UNCHANGED } from "./changes.ts";
 import { ALL, NONE, type Node } from "./diagram.ts";
-import { CONNECTION_NEW, differs } from "./fields.ts";
+import { asItCame, CONNECTION_NEW, CONNECTION_RELATED, differs, hasBits, isWithin } from "./fields.ts";
 import type { RuleSet } from "./rule-set.ts";
 import { isDiverted, isSent, type Path, type Stage, stagesOf } from "./stage.ts";
 import { isConnection } from "./states.ts";
@@ -112,16 +113,31 @@ class Walk {
     return passed;
   }
 
-  /** The first packets of connections; NAT lets the others pass. */
+  /**
+   * The first packets of connections; NAT lets the others pass, but for ICMP redirects about a connection that it changes or has
+   * not seen from its beginning. Linux: nf_nat_icmp_reply_translation().
+   */
   #asksNat(stage: Stage, groups: Groups, passed: Groups): Groups {
     const { diagrams } = this.#rules.environment;
     const asked: Groups = new Map();
+    const redirects = this.#redirectsThatEnd();
     for (const { changes, packets } of groups.values()) {
-      const begins = stage.isAgain ? NONE : diagrams.and(this.#rules.tracked(changes), isConnection(diagrams, CONNECTION_NEW));
+      const tracked = this.#rules.tracked(changes);
+      const begins = stage.isAgain ? NONE : diagrams.and(tracked, isConnection(diagrams, CONNECTION_NEW));
+      const ends = diagrams.and(tracked, redirects);
       this.add(asked, changes, diagrams.and(packets, begins));
-      this.add(passed, changes, diagrams.minus(packets, begins));
+      this.end("DROP", changes, diagrams.and(packets, ends));
+      this.add(passed, changes, diagrams.minus(diagrams.minus(packets, begins), ends));
     }
     return asked;
+  }
+
+  #redirectsThatEnd(): Node {
+    const { diagrams, hidden } = this.#rules.environment;
+    const about = diagrams.and(isConnection(diagrams, CONNECTION_RELATED), hasBits(diagrams, asItCame("protocol"), -1, ICMP));
+    const redirects = diagrams.and(about, isWithin(diagrams, asItCame("icmpType"), REDIRECT << 8, (REDIRECT << 8) | 0xff));
+    const text = "the connection has NAT, or was there before NAT";
+    return diagrams.and(redirects, hidden.node(text, text, { usually: true }));
   }
 
   /**
