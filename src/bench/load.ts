@@ -37,6 +37,9 @@ export interface Load {
   ruleHits(n: number): RuleHits[];
 }
 
+/** Why the lab is neither forked nor replayed. */
+const LOADED = "a load of packets was run in it";
+
 /**
  * Packets that arrive at a device as if its cable had brought them, each in its turn, at full speed and without a trace.
  *
@@ -60,7 +63,7 @@ export function packetLoad(ns: Namespace, device: string, traffic: readonly (Pac
   const { loop, taps } = at.net;
   let next = 0;
   const run = (n: number): void => {
-    lab.inputs.give("a load of packets was run in it");
+    lab.inputs.give(LOADED);
     for (let count = 0; count < n; count++) {
       const { frame, mark } = arrivals[next]!;
       arriveAt(at, frame, mark);
@@ -74,7 +77,7 @@ export function packetLoad(ns: Namespace, device: string, traffic: readonly (Pac
     run,
     outcomes: () =>
       arrivals.map(({ what }) => {
-        lab.inputs.give("a load of packets was run in it");
+        lab.inputs.give(LOADED);
         const recording = new Recording();
         const stop = taps.explainIn(recording);
         injectInto(at, what);

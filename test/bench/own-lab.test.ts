@@ -10,6 +10,7 @@ import { inTurn, packetLoad } from "../../src/bench/index.ts";
 import { runBench } from "../../src/cli/bench/bench.ts";
 import { caseText, comparisonText } from "../../src/cli/bench/case-text.ts";
 import { type Case, openLoad } from "../../src/cli/bench/own-lab.ts";
+import { writeFile } from "../../src/cli/write-file.ts";
 import { Lab } from "../../src/index.ts";
 import { type PacketSpec, packetOf, parsePacketSpec } from "../../src/trace/packet-spec.ts";
 import { LINKTYPE_RAW, writePcap } from "../../src/trace/pcap.ts";
@@ -88,6 +89,10 @@ test.each([
   [["row"], 'bench: one too many: "row"'],
 ])("%j is refused: %s", async (argv, message) => {
   await expect(runBench(argv)).rejects.toThrow(message);
+});
+
+test("a file that cannot be written is refused in one line", () => {
+  expect(() => writeFile("/nowhere/figures.json", "")).toThrow("/nowhere/figures.json: No such file or directory");
 });
 
 async function caseOf(options: Partial<Parameters<typeof openLoad>[0]>): Promise<Case> {

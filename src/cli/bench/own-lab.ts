@@ -1,5 +1,5 @@
 /** A lab of one's own under a load of one's own packets: what becomes of them, what they cost, and two such labs in turn. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { ratioOf } from "../../bench/in-turn.ts";
 import { type Load, type Outcome, packetLoad } from "../../bench/load.ts";
 import { type Figures, measure } from "../../bench/measure.ts";
@@ -20,6 +20,7 @@ import { labOfFile } from "../lab-of-file.ts";
 import { InputError } from "../options.ts";
 import { readScript } from "../read-script.ts";
 import { STREAMS } from "../streams.ts";
+import { writeFile } from "../write-file.ts";
 import { again } from "./again.ts";
 import { caseText, comparisonText } from "./case-text.ts";
 import { type Share, whereTimeGoes } from "./spent.ts";
@@ -62,7 +63,7 @@ export async function runCase(options: CaseOptions): Promise<number> {
       if (typeof result === "number") return result;
       cases[index]!.push(result);
     }
-  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(cases, null, 2)}\n`);
+  if (options.json !== undefined) writeFile(options.json, `${JSON.stringify(cases, null, 2)}\n`);
   const [first, second] = cases as [Case[], Case[]?];
   if (second === undefined) return print(caseText(options, first[0]!), 0);
   const medians = [first, second].map((each) => each.map(({ figures }) => figures.median)) as [number[], number[]];

@@ -2,11 +2,11 @@
  * How each table grows: CPU time per thing put in and per look, from 10 things to as many as make sense; a line of text for each,
  * and a plot (both axes logarithmic, so that a power of n is a straight line: flat is linear in all).
  */
-import { writeFileSync } from "node:fs";
 import { type Growing, TABLES } from "../../bench/growth.ts";
 import { cpuNs } from "../../bench/measure.ts";
 import { toBytes } from "../../shell/io.ts";
 import { STREAMS } from "../streams.ts";
+import { writeFile } from "../write-file.ts";
 import { again } from "./again.ts";
 import { drawPlot, type Series } from "./svg.ts";
 
@@ -41,7 +41,7 @@ export function plotGrowth(file: string, only: string | undefined): number {
     STREAMS.stdout(toBytes(`${describe(name, points)}\n`));
     series.push({ name, points: points.map(({ n, fillNs }) => [n, fillNs]), dashed: points.map(({ n, lookNs }) => [n, lookNs]) });
   }
-  writeFileSync(file, drawPlot(series));
+  writeFile(file, drawPlot(series));
   return exitCode;
 }
 

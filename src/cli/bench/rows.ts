@@ -1,5 +1,5 @@
 /** netnsim's own rows, each in a process of its own (this program with --row). */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { held, measure } from "../../bench/measure.ts";
@@ -13,6 +13,7 @@ import { UsageError } from "../arguments.ts";
 import { reasonOf } from "../host-errors.ts";
 import { InputError } from "../options.ts";
 import { STREAMS } from "../streams.ts";
+import { writeFile } from "../write-file.ts";
 import { again } from "./again.ts";
 import { measureGrowth, plotGrowth } from "./plot.ts";
 import { START_ROWS } from "./start.ts";
@@ -91,7 +92,7 @@ function showRows(options: RowOptions, rows: readonly Row[], kernel: string | nu
 }
 
 function writeResults(options: RowOptions, results: readonly Measured[], exitCode: number): number {
-  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
+  if (options.json !== undefined) writeFile(options.json, `${JSON.stringify(results, null, 2)}\n`);
   return exitCode;
 }
 

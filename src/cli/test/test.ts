@@ -1,5 +1,4 @@
 /** `netnsim test FILE...`: holds what the commands of transcripts and scripts print against what the files say. */
-import { writeFileSync } from "node:fs";
 import { chooseKernel } from "../../linux/choose-kernel.ts";
 import type { KernelChoice } from "../../linux/kernel-choice.ts";
 import type { RealKernel } from "../../linux/real-kernel.ts";
@@ -11,13 +10,13 @@ import { dockerOptions, runSimulated } from "../../scenario/simulate.ts";
 import { dockerOfHead, type Scenario } from "../../scenario/step.ts";
 import { toBytes } from "../../shell/io.ts";
 import { UsageError } from "../arguments.ts";
-import { reasonOf } from "../host-errors.ts";
 import { InputError } from "../options.ts";
 import { readScript } from "../read-script.ts";
 import { interruption, whyNotRun } from "../replay.ts";
 import { abortOnSignals } from "../signals.ts";
 import { STREAMS } from "../streams.ts";
 import { worldOf } from "../world.ts";
+import { writeFile } from "../write-file.ts";
 import { junitOf } from "./junit.ts";
 import { parseTestOptions, TEST_HELP, type TestOptions } from "./options.ts";
 import { reporterNamed } from "./reporters.ts";
@@ -50,7 +49,7 @@ export async function runTests(argv: readonly string[]): Promise<number> {
     print(reporter.file(result));
   }
   print(reporter.end(results));
-  if (options.junitFile !== null) writeOrRefuse(options.junitFile, junitOf(results));
+  if (options.junitFile !== null) writeFile(options.junitFile, junitOf(results));
   if (results.some((result) => result.problem !== null)) return 2;
   return results.some(hasFailed) ? 1 : 0;
 }
@@ -112,14 +111,6 @@ function resultOf(file: TestFile, { outcome, problem }: Run, options: TestOption
   if (!options.update || !hasFailed(result)) return result;
   const updated = file.name.endsWith(".md") && problem === null ? updatedTranscript(file.text, checked, outcome) : null;
   if (updated === null) return result;
-  writeOrRefuse(file.name, updated);
+  writeFile(file.name, updated);
   return { ...result, checked: checked.map(({ step }) => ({ step, difference: null })), isUpdated: true };
-}
-
-function writeOrRefuse(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new InputError(`${file}: ${reasonOf(error)}`, 2);
-  }
 }
