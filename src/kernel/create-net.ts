@@ -16,7 +16,7 @@ import { Fib } from "./ipv4/fib.ts";
 import { FragmentQueues } from "./ipv4/fragment.ts";
 import { IcmpLimiter } from "./ipv4/icmp-limit.ts";
 import { sendIcmpError } from "./ipv4/icmp-send.ts";
-import { NeighbourTable } from "./ipv4/neighbour.ts";
+import { NeighbourTable } from "./ipv4/neighbour-table.ts";
 import { rerouteOutput } from "./ipv4/output.ts";
 import { sendReject } from "./ipv4/reject.ts";
 import { RouteExceptions } from "./ipv4/route-exceptions.ts";

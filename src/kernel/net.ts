@@ -17,7 +17,7 @@ import type { Host } from "./host.ts";
 import type { Fib } from "./ipv4/fib.ts";
 import type { FragmentQueues } from "./ipv4/fragment.ts";
 import type { IcmpLimiter } from "./ipv4/icmp-limit.ts";
-import type { NeighbourTable } from "./ipv4/neighbour.ts";
+import type { NeighbourTable } from "./ipv4/neighbour-table.ts";
 import type { RouteExceptions } from "./ipv4/route-exceptions.ts";
 import type { Conntrack } from "./netfilter/conntrack/conntrack.ts";
 import type { HookTable } from "./netfilter/hooks.ts";
