@@ -1,6 +1,6 @@
 /** `netnsim compare FILE`: the same script on the real kernel and here; what differs, by command, by table and by frame. */
 import { profileNote } from "../linux/host-profile.ts";
-import { confirmedFindings, type Finding, type JudgeOptions, judgeScript, type Verdict } from "../linux/judge/judge.ts";
+import { confirmedDifferences, type Difference, type JudgeOptions, judgeScript, type Verdict } from "../linux/judge/judge.ts";
 import { whyNotWatched } from "../linux/judge/why-not-watched.ts";
 import { runSimulated } from "../scenario/simulate.ts";
 import type { Scenario } from "../scenario/step.ts";
@@ -16,7 +16,7 @@ const DEFAULT_LIMIT_SECONDS = 600;
 /** How much longer than here a script that is stuck here may take on the real kernel. */
 const STUCK_SECONDS = 10;
 
-const HEADINGS: Readonly<Record<Finding["kind"], string>> = {
+const HEADINGS: Readonly<Record<Difference["kind"], string>> = {
   output: "command",
   frames: "frames",
   state: "table",
@@ -61,15 +61,15 @@ export async function compareFile(options: Options): Promise<number> {
     return LIMIT_EXIT_CODE;
   }
   if (verdict.timedOut) return 2;
-  return verdict.findings.length === 0 && verdict.error === null ? 0 : 1;
+  return verdict.differences.length === 0 && verdict.error === null ? 0 : 1;
 }
 
 /** Programs that race have more than one result: what differs is run a second time, and reported where it differs again. */
 async function judgeTwice(scenario: Scenario, options: JudgeOptions): Promise<Verdict> {
   const first = await judgeScript(scenario, options);
-  if (first.findings.length === 0 || first.timedOut) return first;
+  if (first.differences.length === 0 || first.timedOut) return first;
   const again = await judgeScript(scenario, options);
-  return { ...again, findings: confirmedFindings(first.findings, again.findings) };
+  return { ...again, differences: confirmedDifferences(first.differences, again.differences) };
 }
 
 /** The session is called bash; what is compared is the file. */
@@ -84,14 +84,14 @@ async function secondsUntilStuck(scenario: Scenario): Promise<number | null> {
 }
 
 function verdictText(file: string, verdict: Verdict): string {
-  const { findings, error, scenario } = verdict;
-  const parts = findings.map((each) => `${HEADINGS[each.kind]}: ${each.where}\n${each.text}\n\n`);
+  const { differences, error, scenario } = verdict;
+  const parts = differences.map((each) => `${HEADINGS[each.kind]}: ${each.where}\n${each.text}\n\n`);
   if (error !== null && !(error instanceof StuckError)) parts.push(`netnsim ended early: ${error.message}\n\n`);
   // One that is stuck has not run all its commands: there is nothing to count.
   if (error instanceof StuckError) return parts.join("");
-  const different = findings.filter((each) => each.kind === "output").length;
+  const different = differences.filter((each) => each.kind === "output").length;
   const commands = `${scenario.steps.length - different} of ${scenario.steps.length} commands the same`;
-  const rest = findings.length - different;
+  const rest = differences.length - different;
   parts.push(
     `${file}: ${commands}${rest === 0 ? "" : `, ${rest} other difference${rest > 1 ? "s" : ""}`} (- Linux, + netnsim)\n`,
   );

@@ -3,7 +3,7 @@ import { setMaxListeners } from "node:events";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { chooseKernel } from "../linux/choose-kernel.ts";
-import type { Difference } from "../linux/fuzz/campaign.ts";
+import type { DifferingLab } from "../linux/fuzz/campaign.ts";
 import { duration, progressLine } from "../linux/fuzz/progress.ts";
 import { profileNote } from "../linux/host-profile.ts";
 import { whyNotWatched } from "../linux/judge/why-not-watched.ts";
@@ -136,12 +136,12 @@ async function runOne(options: FuzzOptions, seed: number): Promise<number> {
   const file = join(options.directory, `seed-${seed}.sh`);
   const smallest =
     verdict.kind === "different" && options.shrinkSeconds > 0
-      ? await smallestCase(lab, verdict.findings, { ...options, judge, now: () => performance.now() })
-      : { lab, findings: verdict.findings };
+      ? await smallestCase(lab, verdict.differences, { ...options, judge, now: () => performance.now() })
+      : { lab, differences: verdict.differences };
   const kept = caseScript(smallest.lab, { comments: [`netnsim fuzz --against ${kernelName(options)} --replay ${seed}`] });
   writeFileSync(file, kept);
   if (verdict.kind === "different")
-    process.stdout.write(`${differenceText({ seed, findings: smallest.findings, script: kept, file })}\n`);
+    process.stdout.write(`${differenceText({ seed, differences: smallest.differences, script: kept, file })}\n`);
   process.stdout.write(`seed ${seed}: ${verdict.kind}; the script is ${file}\n`);
   return verdict.kind === "different" ? 1 : 0;
 }
@@ -150,8 +150,8 @@ function kernelName({ against }: FuzzOptions): string {
   return chooseKernel(against).name;
 }
 
-function differenceText({ seed, findings, script, file }: Difference): string {
-  const shown = findings.map((each) => `${each.kind}: ${each.text}`).join("\n\n");
+function differenceText({ seed, differences, script, file }: DifferingLab): string {
+  const shown = differences.map((each) => `${each.kind}: ${each.text}`).join("\n\n");
   if (script === null) return `seed ${seed}: different, like one before`;
   return `seed ${seed}: different\n\n${shown}\n\n${script}\nsaved as ${file}\n`;
 }

@@ -2,20 +2,20 @@
  * Checks a lesson against what its commands print: the evidence of each question is in the output that it names, and each goal
  * fails above its solution and works below it.
  */
-import type { Answer } from "../scenario/transcript.ts";
+import type { CommandResult } from "../scenario/transcript.ts";
 import type { Goal, Lesson, Question } from "./lesson.ts";
 
 /** A run of the lesson's commands, in their order. */
 export interface Played {
-  readonly answers: readonly Answer[];
+  readonly results: readonly CommandResult[];
   /** What is explained of the packets that a command had sent. */
   explanationOf(index: number): string;
 }
 
 /** What is wrong, each with its line in the file; empty where nothing is. */
-export function problemsOf({ scenario, steps }: Lesson, { answers, explanationOf }: Played): string[] {
+export function problemsOf({ scenario, steps }: Lesson, { results, explanationOf }: Played): string[] {
   const indexOf = new Map(scenario.steps.map((step, index) => [step, index]));
-  const printed = (index: number): string => answers[index]?.output ?? "";
+  const printed = (index: number): string => results[index]?.output ?? "";
   const asked = (question: Question, first: number, end: number): string[] => {
     const { kind, command, text } = question.evidence;
     const seen = scenario.steps

@@ -1,6 +1,6 @@
 /**
- * What this host's kernel was built with, and what machine it runs on: the simulator is given it where both are asked, so that what
- * differs from Debian's kernels is no difference of ours.
+ * What this host's kernel was built with, and what machine it runs on: the simulator is given it where both are asked, so that
+ * what differs from Debian's kernels is no difference of ours.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { cpus, release, version } from "node:os";

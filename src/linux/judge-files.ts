@@ -1,4 +1,7 @@
-/** The files that the judge brings to a real kernel: beside this one in the source, in linux/ beside the folder of chunks in the package. */
+/**
+ * The files that the judge brings to a real kernel: beside this one in the source, in linux/ beside the folder of chunks in the
+ * package.
+ */
 import { fileURLToPath } from "node:url";
 
 export function judgeFile(path: string): string {

@@ -21,13 +21,13 @@ echo
 read -r
 flock -xn 8 && echo "$before" > ${SWITCH}`;
 
-/** Why a scenario cannot be run on the real kernel without touching the host; null where it can. */
+/** Why a scenario cannot be run on the real kernel without a change of the host; null where it can. */
 export function whyNotLogged(scenario: Scenario, allowed = isAllowed()): string | null {
   if (allowed || !readsLog(scenario) || isOn()) return null;
   return `it reads the kernel log, which needs the host's net.netfilter.nf_log_all_netns=1 while it runs: allow it with ${ALLOW_HOST_LOG}, or set it yourself`;
 }
 
-/** Switches the host's log on where that is needed and allowed; answers what puts it back. Throws where it is not allowed. */
+/** Switches the host's log on where that is needed and allowed; returns what puts it back. Throws where it is not allowed. */
 export async function openKernelLog(scenario: Scenario): Promise<() => Promise<void>> {
   if (!readsLog(scenario) || !existsSync(SWITCH)) return async () => {};
   const reason = whyNotLogged(scenario);

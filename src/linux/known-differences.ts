@@ -1,6 +1,6 @@
 /**
- * What random labs answer differently from Linux and why that is left so, as data: a campaign does not report it again, and tells
- * which lines no longer differ. KNOWN-DIFFERENCES.md tells the same to readers (held by test/fuzz/known-differences.test.ts).
+ * How random labs differ from Linux and why that is left so, as data: a campaign does not report it again, and reports which
+ * lines no longer differ. KNOWN-DIFFERENCES.md says the same to readers (held by test/fuzz/known-differences.test.ts).
  */
 
 export interface KnownDifference {
@@ -12,8 +12,8 @@ export interface KnownDifference {
   readonly since: string;
   /** How to see it. */
   readonly see: string;
-  /** Whether a finding of this script is this difference. */
-  matches(finding: ShownDifference, script: string): boolean;
+  /** Whether a difference of this script is this difference. */
+  matches(difference: ShownDifference, script: string): boolean;
 }
 
 export interface ShownDifference {
@@ -38,9 +38,9 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
 ];
 
 export function knownDifferenceOf(
-  finding: ShownDifference,
+  difference: ShownDifference,
   script: string,
   list: readonly KnownDifference[] = KNOWN_DIFFERENCES,
 ): KnownDifference | null {
-  return list.find((each) => each.matches(finding, script)) ?? null;
+  return list.find((each) => each.matches(difference, script)) ?? null;
 }

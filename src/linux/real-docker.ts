@@ -7,14 +7,14 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { lastAnswer, sessionScript, splitSession } from "../scenario/session.ts";
+import { lastResult, sessionScript, splitSession } from "../scenario/session.ts";
 import type { Scenario } from "../scenario/step.ts";
 import { encodeText } from "../wire/text.ts";
 import { HOST_KERNEL, type RealKernel } from "./real-kernel.ts";
 import { type RealRun, runReal } from "./session.ts";
 import { onText } from "./stream-text.ts";
 
-/** A whole script beside a real dockerd: what it printed, standard error in its place, and its exit code. */
+/** A whole script beside a real dockerd: what it printed, standard error in between, and its exit code. */
 export function replayBesideDocker(
   path: string,
   scenario: Pick<Scenario, "docker" | "daemonFlags">,
@@ -52,13 +52,13 @@ export async function runAnyReal(scenario: Scenario, kernel: RealKernel = HOST_K
 }
 
 /** Where its parts lie on this machine, as an installed docker has them. */
-const PLACES: readonly (readonly [RegExp, string])[] = [
+const PATHS: readonly (readonly [RegExp, string])[] = [
   [/\/[^\s"]*\/root\/usr\/sbin\/docker-proxy/g, "/usr/bin/docker-proxy"],
   [/\/[^\s"]*\/data(?=\/(?:containers|volumes|vfs)\/)/g, "/var/lib/docker"],
 ];
 
 function asInstalled(output: string): string {
-  return PLACES.reduce((text, [pattern, place]) => text.replace(pattern, place), output);
+  return PATHS.reduce((text, [pattern, path]) => text.replace(pattern, path), output);
 }
 
 /** The shell's own messages name the script that it reads. */
@@ -88,9 +88,9 @@ export function runRealDocker(scenario: Scenario, limitSeconds = 180): Promise<R
       clearTimeout(limit);
       rmSync(base, { recursive: true, force: true });
       const printed = asInstalled(output).replace(BASH_PREFIX, "bash: ");
-      const answers = splitSession(printed);
-      if (answers.length === 0) reject(new Error(`real docker: ended before its first command: ${output.trim()}`));
-      else resolve({ answers, last: code === null ? null : lastAnswer(printed, code, scenario.steps), timedOut });
+      const results = splitSession(printed);
+      if (results.length === 0) reject(new Error(`real docker: ended before its first command: ${output.trim()}`));
+      else resolve({ results, last: code === null ? null : lastResult(printed, code, scenario.steps), timedOut });
     });
   });
 }

@@ -1,12 +1,12 @@
 /**
- * A real kernel that sessions can be run on: this host's, in namespaces of its own (private/), or Debian's in a guest (vm/). Both run
- * the same program and hand on the same things.
+ * A real kernel that sessions can be run on: this host's, in namespaces of its own (private/), or Debian's in a guest (vm/).
+ * Both run the same program and hand on the same things.
  */
 
 import type { KernelProfile } from "../kernel/kernel-profile.ts";
 import { hostProfile } from "./host-profile.ts";
 import { privateRights } from "./private/rights.ts";
-import type { OutputPlace, PrivateProcess, PrivateProgram } from "./private/spawn.ts";
+import type { OutputMode, PrivateProcess, PrivateProgram } from "./private/spawn.ts";
 import { spawnPrivate } from "./private/spawn.ts";
 import { missingTools } from "./private/tools.ts";
 import type { Origin } from "./recording.ts";
@@ -24,7 +24,7 @@ export interface RealKernel {
   readonly whyNotTraced: () => string | null;
   /** Whether its log is that of the machine we run on. */
   readonly hasHostLog: boolean;
-  readonly start: (program: PrivateProgram, output: OutputPlace, signal?: AbortSignal) => Promise<PrivateProcess>;
+  readonly start: (program: PrivateProgram, output: OutputMode, signal?: AbortSignal) => Promise<PrivateProcess>;
   /** What the bytes that it prints follow from; null where chance has a part in them. */
   readonly origin: () => Promise<Origin | null>;
 }

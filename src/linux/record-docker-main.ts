@@ -22,13 +22,13 @@ for (const file of readdirSync(SCRIPTS).filter((name) => name.endsWith(".sh"))) 
     process.exitCode = 2;
     continue;
   }
-  const { answers, timedOut } = await runRealDocker(scenario);
-  if (timedOut || answers.length < scenario.steps.length) {
-    console.log(`${name}: ended after ${answers.length} of ${scenario.steps.length} commands`);
+  const { results, timedOut } = await runRealDocker(scenario);
+  if (timedOut || results.length < scenario.steps.length) {
+    console.log(`${name}: ended after ${results.length} of ${scenario.steps.length} commands`);
     process.exitCode = 1;
     continue;
   }
-  const steps = answers.map((answer, index) => ({ command: scenario.steps[index]!.command, ...answer }));
+  const steps = results.map((result, index) => ({ command: scenario.steps[index]!.command, ...result }));
   writeRecording(`${SCRIPTS}/${name}.json`, { world: scenario.world, kernel: kernelVersion(), tools: toolVersions(), steps });
   console.log(`${name}: ${steps.length} commands`);
 }

@@ -1,7 +1,8 @@
 /**
- * `npm run record -- scenario [NAME ...] [--on KERNEL] [--allow-host-log]`: records the scenarios (all, or those named) on the real kernel of
- * this machine, or on Debian's in a guest, whose recordings can be made again byte for byte; those of another kernel than the default
- * one are in a folder of its name. Scenarios that read the kernel log are refused without the flag (kernel-log.ts).
+ * `npm run record -- scenario [NAME ...] [--on KERNEL] [--allow-host-log]`: records the scenarios (all, or those named) on the
+ * real kernel of this machine, or on Debian's in a guest, whose recordings can be made again byte for byte; those of another
+ * kernel than the default one are in a folder of its name. Scenarios that read the kernel log are refused without the flag
+ * (kernel-log.ts).
  */
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

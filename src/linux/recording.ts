@@ -1,10 +1,10 @@
-/** Recordings: what Linux answered to a scenario, kept as JSON with the kernel and the tools that answered. */
+/** Recordings: what Linux printed for a scenario, kept as JSON with the versions of the kernel and the tools. */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { release } from "node:os";
 import { DEFAULT_KERNEL, KERNEL_PROFILES, type KernelProfile } from "../kernel/kernel-profile.ts";
-import type { Answer } from "../scenario/transcript.ts";
+import type { CommandResult } from "../scenario/transcript.ts";
 
 export interface Recording {
   readonly world: string;
@@ -14,7 +14,7 @@ export interface Recording {
   readonly tools: Readonly<Record<string, string>>;
   /** Of a recording that anybody can make again, byte for byte. */
   readonly origin?: Origin & { readonly sha256: string };
-  readonly steps: readonly (Answer & { readonly command: string })[];
+  readonly steps: readonly (CommandResult & { readonly command: string })[];
 }
 
 /** Of what was recorded on a host before recordings had a profile. */
@@ -41,9 +41,9 @@ export interface Origin {
 }
 
 /** Of what was printed, and each exit code. */
-export function hashOf(answers: readonly Answer[]): string {
+export function hashOf(results: readonly CommandResult[]): string {
   return createHash("sha256")
-    .update(JSON.stringify(answers.map(({ output, exitCode }) => [output, exitCode])))
+    .update(JSON.stringify(results.map(({ output, exitCode }) => [output, exitCode])))
     .digest("hex");
 }
 

@@ -8,23 +8,23 @@ import type { Scenario } from "../scenario/step.ts";
 import { quote } from "./private/spawn.ts";
 import { type RunOptions, runSession, type SessionEnd, sessionProgram } from "./session.ts";
 
-const MAIN = 'exec 3>&-; session "$(< $L/place)"';
+const MAIN = 'exec 3>&-; session "$(< $L/path)"';
 
 /** `name` is $0. */
 export function replayScript(scenario: Scenario, source: string, name: string, options: RunOptions = {}): Promise<SessionEnd> {
-  const place = placeOf(name);
+  const path = pathOf(name);
   // bash reads on from the file that it opened: the script finds /root as empty as it is on a fresh host.
-  const script = `rm -rf ${quote(isAbsolute(place) ? place : place.split("/")[0]!)}; ${source}`;
-  const main = `mkdir -p ${quote(dirname(place))}\ncat $L/script > ${quote(place)}\n${MAIN}`;
+  const script = `rm -rf ${quote(isAbsolute(path) ? path : path.split("/")[0]!)}; ${source}`;
+  const main = `mkdir -p ${quote(dirname(path))}\ncat $L/script > ${quote(path)}\n${MAIN}`;
   // Standard output and error are the caller's: a terminal stays one.
-  return runSession(scenario, sessionProgram(scenario, { script, place }, main), options, () => {}, "inherit");
+  return runSession(scenario, sessionProgram(scenario, { script, path }, main), options, () => {}, "inherit");
 }
 
 /** Where the session has files of its own. */
 const OWN = /^\/(?:root|tmp)\//;
 
 /** Below /root, or what it is called with where that is the session's own; a name that leads elsewhere keeps its last part. */
-function placeOf(name: string): string {
+function pathOf(name: string): string {
   const path = normalize(name);
   return path.startsWith("..") || (isAbsolute(path) && !OWN.test(path)) ? basename(path) : path;
 }

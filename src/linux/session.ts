@@ -4,13 +4,13 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { INTERNET_ADDRESSES, NAME_SERVERS, WEB_SITES, ZONE } from "../lab/worlds/internet-data.ts";
-import { lastAnswer, sessionScript, splitSession } from "../scenario/session.ts";
+import { lastResult, sessionScript, splitSession } from "../scenario/session.ts";
 import type { Scenario } from "../scenario/step.ts";
-import type { Answer } from "../scenario/transcript.ts";
+import type { CommandResult } from "../scenario/transcript.ts";
 import { judgeFile } from "./judge-files.ts";
 import { openKernelLog, readsLog } from "./kernel-log.ts";
 import { whyNotLinux } from "./own-words.ts";
-import { type OutputPlace, type PrivateProcess, type PrivateProgram, quote } from "./private/spawn.ts";
+import { type OutputMode, type PrivateProcess, type PrivateProgram, quote } from "./private/spawn.ts";
 import { toolsNamedIn } from "./private/tools.ts";
 import { HOST_KERNEL, type RealKernel } from "./real-kernel.ts";
 import { onText } from "./stream-text.ts";
@@ -32,7 +32,7 @@ const BASH_PREFIX = /\/run\/lab\/session\.sh: (?:eval: )?(?:line \d+: )?/g;
 export interface RunOptions {
   /** Which real kernel; this host's where none is named. */
   readonly kernel?: RealKernel;
-  /** Real seconds after which the session is ended; what was answered until then is kept. */
+  /** Real seconds after which the session is ended; what was printed until then is kept. */
   readonly limitSeconds?: number;
   /** Ends the session early. */
   readonly signal?: AbortSignal;
@@ -41,9 +41,9 @@ export interface RunOptions {
 }
 
 export interface RealRun {
-  readonly answers: readonly Answer[];
+  readonly results: readonly CommandResult[];
   /** Of the step that ended the session, as by `exit`; null where none did. */
-  readonly last: Answer | null;
+  readonly last: CommandResult | null;
   readonly timedOut: boolean;
 }
 
@@ -82,11 +82,11 @@ export async function runReal(scenario: Scenario, options: RunOptions = {}): Pro
     onText(stderr!, take);
   });
   const printed = cleanOutput(output);
-  const answers = splitSession(printed);
-  if (answers.length === 0 && scenario.steps.length > 0 && !end.aborted)
+  const results = splitSession(printed);
+  if (results.length === 0 && scenario.steps.length > 0 && !end.aborted)
     throw new Error(`real session: ended before its first command: ${output.trim()}`);
-  const last = end.timedOut || end.aborted ? null : lastAnswer(printed, end.exitCode, scenario.steps);
-  return { answers, last, timedOut: end.timedOut };
+  const last = end.timedOut || end.aborted ? null : lastResult(printed, end.exitCode, scenario.steps);
+  return { results, last, timedOut: end.timedOut };
 }
 
 /** What the session's bash printed, without the names of our files. */
@@ -134,7 +134,7 @@ export async function runSession(
   program: PrivateProgram,
   options: RunOptions,
   watch: (session: PrivateProcess) => void,
-  output: OutputPlace = "pipe",
+  output: OutputMode = "pipe",
 ): Promise<SessionEnd> {
   const { kernel = HOST_KERNEL, signal } = options;
   const stopLogging = kernel.hasHostLog ? await openKernelLog(scenario) : async () => {};

@@ -2,7 +2,7 @@
 import { compareRuns } from "./compare.ts";
 import { type Expectation, readExpectations, SUCCESS } from "./expectations.ts";
 import type { Scenario, Step } from "./step.ts";
-import { type Answer, writeTranscript } from "./transcript.ts";
+import { type CommandResult, writeTranscript } from "./transcript.ts";
 
 /**
  * A command of the file, and how it differs: lines with `-` for what the file says and `+` for what was printed; null where it
@@ -15,54 +15,54 @@ export interface Checked {
 
 /** What a run of the file came to. */
 export interface Outcome {
-  readonly answers: readonly Answer[];
+  readonly results: readonly CommandResult[];
   /** Of the command that ended the session, as by `exit` or `set -e`; null where none did. */
-  readonly last: Answer | null;
+  readonly last: CommandResult | null;
 }
 
 export type Checker = (outcome: Outcome) => Checked[];
 
 /** Reads what the file expects. Throws ExpectationError where a script's comment cannot be read. */
 export function checkerOf(text: string, scenario: Scenario, isTranscript: boolean): Checker {
-  if (isTranscript) return ({ answers }) => checkTranscript(scenario.steps, answers);
+  if (isTranscript) return ({ results }) => checkTranscript(scenario.steps, results);
   const expectations = readExpectations(text, scenario.steps);
   return (outcome) => checkScript(scenario.steps, expectations, outcome);
 }
 
-function checkTranscript(steps: readonly Step[], answers: readonly Answer[]): Checked[] {
+function checkTranscript(steps: readonly Step[], results: readonly CommandResult[]): Checked[] {
   const written = steps.map((step) => ({ output: step.expected ?? "", exitCode: step.exitCode ?? 0 }));
-  const differences = new Map(compareRuns(steps, written, answers).map(({ step, lines }) => [step, lines]));
+  const differences = new Map(compareRuns(steps, written, results).map(({ step, lines }) => [step, lines]));
   return steps.map((step) => ({ step, difference: differences.get(step) ?? null }));
 }
 
 /** The text with what was printed; what did not differ stays, and the line ends. Null where not all was reached. */
-export function updatedTranscript(text: string, checked: readonly Checked[], { answers }: Outcome): string | null {
-  if (answers.length < checked.length) return null;
+export function updatedTranscript(text: string, checked: readonly Checked[], { results }: Outcome): string | null {
+  if (results.length < checked.length) return null;
   const written = writeTranscript(
     text,
     checked.map(({ step, difference }, index) =>
-      difference === null ? { output: step.expected!, exitCode: step.exitCode! } : answers[index]!,
+      difference === null ? { output: step.expected!, exitCode: step.exitCode! } : results[index]!,
     ),
   );
   return text.includes("\r\n") ? written.replace(/\r?\n/g, "\r\n") : written;
 }
 
 function checkScript(steps: readonly Step[], expectations: readonly (readonly Expectation[])[], outcome: Outcome): Checked[] {
-  const { answers, last } = outcome;
+  const { results, last } = outcome;
   return steps.map((step, index) => {
     const expected = expectations[index]!;
-    const endsHere = last !== null && index === answers.length;
-    const answer = endsHere ? last : answers[index];
-    if (answer === undefined) return { step, difference: expected.length === 0 ? null : missed(expected, ["[not reached]"]) };
-    const printed = linesOf(answer);
+    const endsHere = last !== null && index === results.length;
+    const result = endsHere ? last : results[index];
+    if (result === undefined) return { step, difference: expected.length === 0 ? null : missed(expected, ["[not reached]"]) };
+    const printed = linesOf(result);
     // One that fails takes the rest of the script with it.
     const isEnd = endsHere && expected.length === 0;
-    const unmet = (isEnd ? [SUCCESS] : expected).filter((each) => !each.isMet(printed, answer.exitCode));
-    return { step, difference: unmet.length === 0 ? null : missed(unmet, shown(printed, answer.exitCode)) };
+    const unmet = (isEnd ? [SUCCESS] : expected).filter((each) => !each.isMet(printed, result.exitCode));
+    return { step, difference: unmet.length === 0 ? null : missed(unmet, shown(printed, result.exitCode)) };
   });
 }
 
-function linesOf({ output }: Answer): string[] {
+function linesOf({ output }: CommandResult): string[] {
   return output.replace(/\n$/, "").split("\n");
 }
 

@@ -1,7 +1,7 @@
 /** Compares two runs of the same steps, command by command, in canonical form. */
 import { canonicalOutputs } from "./canonical.ts";
 import type { Step } from "./step.ts";
-import type { Answer } from "./transcript.ts";
+import type { CommandResult } from "./transcript.ts";
 
 export interface Difference {
   readonly step: Step;
@@ -12,7 +12,11 @@ export interface Difference {
 }
 
 /** The steps that differ. `wanted` is Linux's output; a step missing on either side differs. */
-export function compareRuns(steps: readonly Step[], wanted: readonly Answer[], got: readonly Answer[]): Difference[] {
+export function compareRuns(
+  steps: readonly Step[],
+  wanted: readonly CommandResult[],
+  got: readonly CommandResult[],
+): Difference[] {
   const left = canonicalRun(steps, wanted);
   const right = canonicalRun(steps, got);
   return steps.flatMap((step, index) => {
@@ -29,13 +33,13 @@ function linesOf(text: string): string[] {
 }
 
 /** Each step's canonical output with its exit code. */
-export function canonicalRun(steps: readonly Step[], answers: readonly Answer[]): string[] {
-  const pieces = answers.map((answer, index) => ({ command: steps[index]?.command ?? "", output: answer.output }));
+export function canonicalRun(steps: readonly Step[], results: readonly CommandResult[]): string[] {
+  const pieces = results.map((result, index) => ({ command: steps[index]?.command ?? "", output: result.output }));
   // What was typed counts from the first step on, also where a run ended early.
-  const typed = steps.slice(answers.length).map((step) => ({ command: step.command, output: "" }));
+  const typed = steps.slice(results.length).map((step) => ({ command: step.command, output: "" }));
   const outputs = canonicalOutputs([...pieces, ...typed]);
-  return answers.map((answer, index) => {
-    const exit = answer.exitCode === 0 ? "" : `[exit ${answer.exitCode}]`;
+  return results.map((result, index) => {
+    const exit = result.exitCode === 0 ? "" : `[exit ${result.exitCode}]`;
     return [outputs[index]!, exit].filter((part) => part !== "").join("\n");
   });
 }

@@ -5,7 +5,7 @@
  */
 import { singleQuoted } from "../shell/evaluator/quoting.ts";
 import type { Step } from "./step.ts";
-import type { Answer } from "./transcript.ts";
+import type { CommandResult } from "./transcript.ts";
 
 /** RECORD SEPARATOR: no tool prints it. */
 const MARK = "\x1e";
@@ -24,7 +24,7 @@ export function timedScript(steps: readonly Step[]): string {
  * The same, each step beginning no earlier than where these steps ended: a busy machine takes seconds for what takes none
  * here, and what runs out by time has to have run as long.
  */
-export function pacedScript(steps: readonly Step[], answers: readonly Answer[]): string {
+export function pacedScript(steps: readonly Step[], results: readonly CommandResult[]): string {
   const mark = `__mark() {
   local code=$? now=\${EPOCHREALTIME/./} early
   : \${__began:=$now}
@@ -33,8 +33,8 @@ export function pacedScript(steps: readonly Step[], answers: readonly Answer[]):
   ${sleepBash("early")}
   return $code
 }`;
-  const began = answers[0]?.endedUs ?? 0;
-  return scriptOf(steps, mark, (index) => ` ${(answers[index]?.endedUs ?? began) - began}`);
+  const began = results[0]?.endedUs ?? 0;
+  return scriptOf(steps, mark, (index) => ` ${(results[index]?.endedUs ?? began) - began}`);
 }
 
 /** Bash that sleeps for as many microseconds as the variable says; less than a millisecond is no wait. */
@@ -78,19 +78,19 @@ export function stepsByLine(script: string, steps: readonly Step[]): (line: numb
 }
 
 /** One result per step that ended; fewer than steps where the session ended early (`exit`, a limit). */
-export function splitSession(output: string): Answer[] {
+export function splitSession(output: string): CommandResult[] {
   const pieces = output.split(MARK);
-  const answers: Answer[] = [];
+  const results: CommandResult[] = [];
   for (let at = 0; at + 1 < pieces.length; at += 2) {
     const [, code, endedUs] = pieces[at + 1]!.split(" ");
     const text = at === 0 ? pieces[at]! : pieces[at]!.replace(/^\n/, "");
-    answers.push({ output: text, exitCode: Number(code), ...(endedUs !== undefined && { endedUs: Number(endedUs) }) });
+    results.push({ output: text, exitCode: Number(code), ...(endedUs !== undefined && { endedUs: Number(endedUs) }) });
   }
-  return answers;
+  return results;
 }
 
 /** What the step printed that ended the session before the others, as `exit` does; null where all of them ended. */
-export function lastAnswer(output: string, exitCode: number, steps: readonly Step[]): Answer | null {
+export function lastResult(output: string, exitCode: number, steps: readonly Step[]): CommandResult | null {
   if (splitSession(output).length >= steps.length) return null;
   return { output: output.slice(output.lastIndexOf(MARK) + 1).replace(/^\n/, ""), exitCode };
 }

@@ -10,15 +10,15 @@ import { Collector } from "../shell/io.ts";
 import type { Limits } from "../sim/limits.ts";
 import type { Process } from "../sim/process.ts";
 import { explainStuck, StuckError } from "../sim/stuck.ts";
-import { inStepLines, lastAnswer, sessionScript, splitSession } from "./session.ts";
+import { inStepLines, lastResult, sessionScript, splitSession } from "./session.ts";
 import type { Scenario } from "./step.ts";
-import type { Answer } from "./transcript.ts";
+import type { CommandResult } from "./transcript.ts";
 
 export interface SimulatedRun {
   /** One per step that ended. */
-  readonly answers: readonly Answer[];
+  readonly results: readonly CommandResult[];
   /** The step that ended the session, as by `exit`, and is not among the others; null where none did. */
-  readonly last: Answer | null;
+  readonly last: CommandResult | null;
   /** How much virtual time it took, in microseconds. */
   readonly tookUs: number;
   /** What ended the run early, or a command of it: a limit, or a defect of ours. */
@@ -58,8 +58,8 @@ export async function runSimulated(scenario: Scenario, options: SimulateOptions 
     if (!(thrown instanceof Error)) throw thrown;
     error = thrown;
   }
-  const last = shell.state === "exited" ? lastAnswer(collector.text, shell.exitCode, scenario.steps) : null;
-  return { answers: splitSession(collector.text), last, tookUs: lab.nowUs, error: error ?? lab.internalErrors[0] ?? null };
+  const last = shell.state === "exited" ? lastResult(collector.text, shell.exitCode, scenario.steps) : null;
+  return { results: splitSession(collector.text), last, tookUs: lab.nowUs, error: error ?? lab.internalErrors[0] ?? null };
 }
 
 /** What a session that does not end waits for, by the lines of its file. */

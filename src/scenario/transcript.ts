@@ -5,7 +5,7 @@
 import { DEFAULT_WORLD, dockerOfHead, type Scenario, type Step } from "./step.ts";
 
 /** What one command printed. */
-export interface Answer {
+export interface CommandResult {
   readonly output: string;
   readonly exitCode: number;
   /** When it ended, by its side's clock, where it was asked. */
@@ -31,13 +31,13 @@ export function isFilledBySimulator(text: string): boolean {
 }
 
 /** The same transcript with these results, one per command. */
-export function writeTranscript(text: string, answers: readonly Answer[]): string {
+export function writeTranscript(text: string, results: readonly CommandResult[]): string {
   let index = 0;
   return walkTranscript(withLineFeeds(text), (line, step) => {
     if (step === null) return line;
-    const answer = answers[index++];
-    if (answer === undefined) return line;
-    return `${promptOf(line)}${indented(step.command)}\n${answerLines(answer)}`.replace(/\n+$/, "");
+    const result = results[index++];
+    if (result === undefined) return line;
+    return `${promptOf(line)}${indented(step.command)}\n${resultLines(result)}`.replace(/\n+$/, "");
   });
 }
 
@@ -48,9 +48,9 @@ export function withLineFeeds(text: string): string {
   return /^[^\n]*\r\n/.test(text) ? text.replaceAll("\r\n", "\n") : text;
 }
 
-function answerLines(answer: Answer): string {
-  const output = answer.output;
-  return `${output}${output === "" || output.endsWith("\n") ? "" : "\n"}${answer.exitCode === 0 ? "" : `[exit ${answer.exitCode}]\n`}`;
+function resultLines(result: CommandResult): string {
+  const output = result.output;
+  return `${output}${output === "" || output.endsWith("\n") ? "" : "\n"}${result.exitCode === 0 ? "" : `[exit ${result.exitCode}]\n`}`;
 }
 
 function promptOf(block: string): string {

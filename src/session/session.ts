@@ -272,9 +272,9 @@ export class Session implements SessionCalls {
 
   async runScenario(name: string, text: string): Promise<readonly { readonly output: string; readonly exitCode: number }[]> {
     await this.#loadCommands();
-    const { answers, last, error } = await runSimulated(parseScenario(text, name));
+    const { results, last, error } = await runSimulated(parseScenario(text, name));
     if (error !== null) throw new SessionError({ kind: "limit", limit: null, message: error.message });
-    return [...answers, ...(last === null ? [] : [last])].map(({ output, exitCode }) => ({ output, exitCode }));
+    return [...results, ...(last === null ? [] : [last])].map(({ output, exitCode }) => ({ output, exitCode }));
   }
 
   get #run(): LabRun {

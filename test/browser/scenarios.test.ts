@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 test.each(NAMES)("%s", async (name) => {
   const text = readFileSync(`${SCENARIOS}${name}`, "utf8");
-  const { answers: results, last } = await runSimulated(parseScenario(text, name));
+  const { results, last } = await runSimulated(parseScenario(text, name));
   const expected = [...results, ...(last === null ? [] : [last])].map(({ output, exitCode }) => ({ output, exitCode }));
   expect(await session.runScenario(name, text)).toEqual(expected);
 });

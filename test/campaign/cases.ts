@@ -1,6 +1,7 @@
 /**
- * A campaign as vitest files, so that many machines share it: `vitest --shard` deals out the files part-*.test.ts, each of which runs its
- * part of the campaign's cases. NETNSIM_CAMPAIGN and NETNSIM_LABS choose the campaign and how many labs all parts together run.
+ * A campaign as vitest files, so that many machines share it: `vitest --shard` deals out the files part-*.test.ts, each of which
+ * runs its part of the campaign's cases. NETNSIM_CAMPAIGN and NETNSIM_LABS choose the campaign and how many labs all parts
+ * together run.
  */
 import { describe, expect, test } from "vitest";
 import { evaluateScript } from "../../src/linux/fuzz/evaluate.ts";
@@ -20,8 +21,8 @@ export function campaignPart(part: number): void {
     `campaign ${CAMPAIGN}, part ${part + 1} of ${PARTS}${reason === null ? "" : ` (${reason})`}`,
     () => {
       test.concurrent.each(indices.map((index) => caseSeed(CAMPAIGN, index)))("seed %d", async (seed) => {
-        const { findings } = await evaluateScript(caseScript(judgedCase(seed)), linuxJudge());
-        expect(findings.map((each) => `${each.kind}: ${each.text}`).join("\n\n")).toBe("");
+        const { differences } = await evaluateScript(caseScript(judgedCase(seed)), linuxJudge());
+        expect(differences.map((each) => `${each.kind}: ${each.text}`).join("\n\n")).toBe("");
       });
     },
   );

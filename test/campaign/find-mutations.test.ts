@@ -23,7 +23,7 @@ test.each(MUTATIONS)("$name is found within 200 labs: $what", { timeout: 600_000
   const shows = async (lab: LabCase): Promise<boolean> => {
     const scenario = parseScenario(caseScript(lab), "case.sh");
     const [a, b] = [await right(scenario), await wrong(scenario)];
-    return a.error === null && b.error === null && compareRuns(scenario.steps, a.answers, b.answers).length > 0;
+    return a.error === null && b.error === null && compareRuns(scenario.steps, a.results, b.results).length > 0;
   };
   let index = 0;
   while (index < LABS && !(await shows(caseOfSeed(caseSeed(CAMPAIGN, index))))) index++;

@@ -8,7 +8,7 @@ import { runSimulated } from "../../src/scenario/simulate.ts";
 
 async function say(command: string, version = "29") {
   const scenario = parseScenario(`# world: dockerhost\n# docker: ${version}\n${command}\n`, "flags");
-  const { answers: results, error } = await runSimulated(scenario);
+  const { results, error } = await runSimulated(scenario);
   expect(error).toBeNull();
   return { output: results[0]!.output, exitCode: results[0]!.exitCode };
 }

@@ -10,7 +10,7 @@ import { someOf } from "../sample.ts";
 
 async function say(commands: readonly string[], version = "29"): Promise<string[]> {
   const scenario = parseScenario(`# world: dockerhost\n# docker: ${version}\n${commands.join("\n")}\n`, "names");
-  const { answers: results, error } = await runSimulated(scenario);
+  const { results, error } = await runSimulated(scenario);
   expect(error).toBeNull();
   return results.map(({ output }) => output);
 }

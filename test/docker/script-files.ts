@@ -24,7 +24,7 @@ export interface ScriptComparison {
 export async function compareRecorded(name: string): Promise<ScriptComparison> {
   const scenario = parseScenario(readFileSync(`${SCRIPTS}/${name}.sh`, "utf8"), `${name}.sh`);
   const steps = readRecording(`${SCRIPTS}/${name}.json`)?.steps ?? [];
-  const { answers: results, error } = await runSimulated(scenario, { kernel: FIRST_HOST });
+  const { results, error } = await runSimulated(scenario, { kernel: FIRST_HOST });
   return {
     scenario,
     recorded: steps.map((step) => step.command),

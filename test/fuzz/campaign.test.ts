@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Difference, runCampaign } from "../../src/linux/fuzz/campaign.ts";
+import { type DifferingLab, runCampaign } from "../../src/linux/fuzz/campaign.ts";
+import { type Difference, type JudgeScript, signatureOf, topicOf } from "../../src/linux/fuzz/difference.ts";
 import { evaluateScript } from "../../src/linux/fuzz/evaluate.ts";
-import { type Finding, type JudgeScript, signatureOf, topicOf } from "../../src/linux/fuzz/finding.ts";
 import { duration, progressLine } from "../../src/linux/fuzz/progress.ts";
 import { StateFile } from "../../src/linux/fuzz/state-file.ts";
 
@@ -15,15 +15,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-const DIFFERS: Finding = { kind: "output", where: "ip netns exec a ping -c 1 10.0.0.1", text: "- a\n+ b" };
+const DIFFERS: Difference = { kind: "output", where: "ip netns exec a ping -c 1 10.0.0.1", text: "- a\n+ b" };
 
 async function run(
   judge: JudgeScript,
   count: number,
   campaign = 1,
-): Promise<{ differences: Difference[]; state: StateFile; cases: number }> {
+): Promise<{ differences: DifferingLab[]; state: StateFile; cases: number }> {
   const state = new StateFile(join(directory, "state.jsonl"), campaign);
-  const differences: Difference[] = [];
+  const differences: DifferingLab[] = [];
   let cases = 0;
   await runCampaign({
     campaign,
@@ -103,7 +103,7 @@ describe("a verdict", () => {
   test("is a difference only where it differs in the same way again", async () => {
     let turn = 0;
     const verdict = await evaluateScript("", async () => [DIFFERS, { ...DIFFERS, text: `- ${turn++}` }]);
-    expect(verdict).toMatchObject({ kind: "different", findings: [DIFFERS] });
+    expect(verdict).toMatchObject({ kind: "different", differences: [DIFFERS] });
     const unstable = await evaluateScript("", async () => [{ ...DIFFERS, text: `- ${turn++}` }]);
     expect(unstable.kind).toBe("unstable");
     expect((await evaluateScript("", async () => [])).kind).toBe("same");

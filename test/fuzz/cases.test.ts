@@ -12,14 +12,14 @@ const CASES = fileURLToPath(new URL("cases", import.meta.url));
 
 const names = readdirSync(CASES).filter((name) => name.endsWith(".sh"));
 
-test.each(someOf(names, 4))("%s answers as Linux did", async (name) => {
+test.each(someOf(names, 4))("%s results as Linux did", async (name) => {
   const scenario = parseScenario(readFileSync(`${CASES}/${name}`, "utf8"), name);
   const recording = readRecording(`${CASES}/${name.replace(/\.sh$/, ".json")}`)!;
   expect(recording.steps.map((step) => step.command)).toEqual(scenario.steps.map((step) => step.command));
-  const { answers, error } = await runSimulated(scenario, { kernel: profileOf(recording) });
+  const { results, error } = await runSimulated(scenario, { kernel: profileOf(recording) });
   if (error !== null) throw error;
   expect(
-    compareRuns(scenario.steps, recording.steps, answers)
+    compareRuns(scenario.steps, recording.steps, results)
       .map((each) => each.text)
       .join("\n\n"),
   ).toBe("");

@@ -34,13 +34,13 @@ test("what is known is told as known, and not run again", async () => {
     return [{ kind: "state", where: "h/b nstat", text: COUNTED } as const];
   };
   const verdict = await evaluateScript(SCRIPT, judge, LIST);
-  expect(verdict).toMatchObject({ kind: "known", findings: [], known: [{ name: "connection to a broadcast address" }] });
+  expect(verdict).toMatchObject({ kind: "known", differences: [], known: [{ name: "connection to a broadcast address" }] });
   expect(runs).toBe(1);
 });
 
 test("another counter that differs beside it is not known, nor the same in another script", () => {
-  const finding = { kind: "state", where: "h/b nstat", text: `${COUNTED}\n- IpInDelivers 1 0.0\n+ IpInDelivers 0 0.0` };
-  expect(knownDifferenceOf(finding, SCRIPT, LIST)).toBeNull();
-  expect(knownDifferenceOf({ ...finding, text: COUNTED }, SCRIPT.replace(".255", ".2"), LIST)).toBeNull();
-  expect(knownDifferenceOf({ ...finding, text: COUNTED }, SCRIPT, LIST)).toBe(LIST[0]);
+  const difference = { kind: "state", where: "h/b nstat", text: `${COUNTED}\n- IpInDelivers 1 0.0\n+ IpInDelivers 0 0.0` };
+  expect(knownDifferenceOf(difference, SCRIPT, LIST)).toBeNull();
+  expect(knownDifferenceOf({ ...difference, text: COUNTED }, SCRIPT.replace(".255", ".2"), LIST)).toBeNull();
+  expect(knownDifferenceOf({ ...difference, text: COUNTED }, SCRIPT, LIST)).toBe(LIST[0]);
 });

@@ -1,6 +1,6 @@
 /**
- * Ten deliberate mistakes in the model. Each is put into the exports of one module while it is loaded, into a copy of the simulator
- * of its own; the judge must find each.
+ * Ten deliberate mistakes in the model. Each is put into the exports of one module while it is loaded, into a copy of the
+ * simulator of its own; the judge must find each.
  */
 import { vi } from "vitest";
 import type { SimulatedRun, SimulateOptions } from "../../src/scenario/simulate.ts";

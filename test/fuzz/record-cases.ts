@@ -1,4 +1,6 @@
-/** `npm run record -- fuzz [NAME ...]` (root): asks the real kernel about the kept cases and the mutations' scripts, twice each. */
+/**
+ * `npm run record -- fuzz [NAME ...]` (root): asks the real kernel about the kept cases and the mutations' scripts, twice each.
+ */
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { recordScenario } from "../../src/linux/record.ts";

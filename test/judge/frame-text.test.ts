@@ -26,7 +26,7 @@ function echo(id: number, ipId: number, time: number): Uint8Array {
   return bytesOf(packet({ src, dst, id: ipId, ttl: 64, protocol: 1, payload: icmp(8, 0, id, 1, data) }));
 }
 
-/** A TCP segment by hand: what it says is under test, not how it is made. */
+/** A TCP segment: what it says is under test, not how it is made. */
 function tcp(options: {
   seq: number;
   ack: number;

@@ -1,7 +1,7 @@
 /** The judge's own words, without a real kernel: test/linux/judge.test.ts asks one. */
 import { describe, expect, test } from "vitest";
 import { framesObserver } from "../../src/linux/judge/frames.ts";
-import { compareSides, confirmedFindings, runInSimulator, type Side } from "../../src/linux/judge/judge.ts";
+import { compareSides, confirmedDifferences, runInSimulator, type Side } from "../../src/linux/judge/judge.ts";
 import { readScene } from "../../src/linux/judge/scene.ts";
 import { stateObserver } from "../../src/linux/judge/state.ts";
 import { missingTools, toolsNamedIn } from "../../src/linux/private/tools.ts";
@@ -33,28 +33,28 @@ describe("two runs", () => {
   test("differ in the output, the frames and the tables where their scripts do", async () => {
     const left = `${LAB}ip netns exec a ping -c 1 -q -t 9 10.0.0.2 > /dev/null\n`;
     const right = `${LAB}ip netns exec a ping -c 1 -q -t 8 10.0.0.2; ip netns exec b ip route add 10.9.0.0/24 via 10.0.0.1\n`;
-    const findings = compareSides(parseScenario(left, "lab.sh"), await simulate(left), await simulate(right));
-    expect(findings.map(({ kind, where }) => `${kind}: ${where}`)).toEqual([
+    const differences = compareSides(parseScenario(left, "lab.sh"), await simulate(left), await simulate(right));
+    expect(differences.map(({ kind, where }) => `${kind}: ${where}`)).toEqual([
       "output: line 9: $ ip netns exec a ping -c 1 -q -t 9 10.0.0.2 > /dev/null",
       "frames: h/a veth0",
       "frames: h/b veth0",
       "state: h/b ip route, rule, neigh",
     ]);
-    expect(findings.at(-1)!.text).toContain("+ 10.9.0.0/24 via 10.0.0.1 dev veth0");
-    expect(findings[1]!.text).toMatch(/^- out .* ttl 9 /m);
-    expect(findings[1]!.text).toMatch(/^\+ out .* ttl 8 /m);
+    expect(differences.at(-1)!.text).toContain("+ 10.9.0.0/24 via 10.0.0.1 dev veth0");
+    expect(differences[1]!.text).toMatch(/^- out .* ttl 9 /m);
+    expect(differences[1]!.text).toMatch(/^\+ out .* ttl 8 /m);
   });
 
   test("tell what both of two verdicts told", () => {
     const one = { kind: "frames", where: "h/a veth0", text: "- x" } as const;
     const other = { kind: "state", where: "h/a veth0", text: "- y" } as const;
-    expect(confirmedFindings([one, other], [{ ...one, text: "- z" }])).toEqual([{ ...one, text: "- z" }]);
-    expect(confirmedFindings([one], [other])).toEqual([]);
+    expect(confirmedDifferences([one, other], [{ ...one, text: "- z" }])).toEqual([{ ...one, text: "- z" }]);
+    expect(confirmedDifferences([one], [other])).toEqual([]);
   });
 });
 
 test("a scene knows devices by their addresses but for those that were typed", () => {
-  const census = [
+  const survey = [
     "\x1dh ip addr",
     "1: lo: <LOOPBACK> mtu 65536 qdisc noop state DOWN group default qlen 1000",
     "    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00 promiscuity 0",
@@ -71,7 +71,7 @@ test("a scene knows devices by their addresses but for those that were typed", (
     "#4026532100 /run/netns/a",
     "#4026532200 /run/lab/ns/router",
   ].join("\n");
-  const scene = readScene(parseScenario("# world: bare\nip -n a link set eth0 address 02:00:00:00:00:07\n", "lab.sh"), census);
+  const scene = readScene(parseScenario("# world: bare\nip -n a link set eth0 address 02:00:00:00:00:07\n", "lab.sh"), survey);
   expect([...scene.macs]).toEqual([["06:5d:16:8e:f1:01", "<h:br0>"]]);
   expect([...scene.netns]).toEqual([
     [4026532000, "h"],

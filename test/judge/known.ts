@@ -1,13 +1,13 @@
-/** Lines of the kept sightings that netnsim does not show, or shows besides, and why: a decision each, not a backlog. */
-export interface KnownSighting {
+/** Lines of the kept observations that netnsim does not show, or shows besides, and why: a decision each, not a backlog. */
+export interface KnownObservation {
   readonly scenario: string;
   readonly kind: "drops" | "rules" | "path";
-  /** What differs: `-` only on Linux, `+` only here; then the place and the line. */
+  /** What differs: `-` only on Linux, `+` only here; then where, and the line. */
   readonly lines: readonly string[];
   readonly why: string;
 }
 
-export const KNOWN_SIGHTINGS: readonly KnownSighting[] = [
+export const KNOWN_OBSERVATIONS: readonly KnownObservation[] = [
   {
     scenario: "tcp-errors",
     kind: "drops",

@@ -34,19 +34,19 @@ test("a drop is told with the kernel's own name for its reason, by namespace", (
   const ours = `#drop 0 5 -268435116 v0 12 8 ${escaped(UDP)}\n`;
   const foreign = `#drop 0 6 -268435115 v0 12 8 ${escaped(UDP)}\n`;
   const socket = `#drop 1 7 -268435116 - 104 8 ${escaped(UDP)}\n`;
-  const sighting = dropsObserver.readReal(`ready\n${ours}${foreign}${socket}${DONE}${FORMAT}`, SCENE);
-  expect([...sighting]).toEqual([["h", ["NETFILTER_DROP udp 10.0.0.1:* > 10.0.0.2:98 len 31 ttl 64"]]]);
+  const observation = dropsObserver.readReal(`ready\n${ours}${foreign}${socket}${DONE}${FORMAT}`, SCENE);
+  expect([...observation]).toEqual([["h", ["NETFILTER_DROP udp 10.0.0.1:* > 10.0.0.2:98 len 31 ttl 64"]]]);
 });
 
-test("a tracer that did not run, or not everywhere, is no empty sighting", () => {
+test("a tracer that did not run, or not everywhere, is no empty observation", () => {
   expect(() => dropsObserver.readReal("! bash: line 9: bpftrace: command not found\n", SCENE)).toThrow("command not found");
   expect(() => pathObserver.readReal("ready\nLost 7 events\ndone\n", SCENE)).toThrow("bpftrace: 7 events were lost");
   expect(() => pathObserver.readReal("ready\ndone\n", SCENE)).toThrow("it did not know the namespace of h");
 });
 
 test("the devices a packet passed are in order of time, whichever CPU told first", () => {
-  const sighting = pathObserver.readReal(`ready\n${wayLine(9, "v1", "transmit")}${wayLine(3, "v0", "receive")}${DONE}`, SCENE);
-  expect([...sighting]).toEqual([["h", ["udp 10.0.0.1:* > 10.0.0.2:98 len 31 ttl 64: receive v0, transmit v1"]]]);
+  const observation = pathObserver.readReal(`ready\n${wayLine(9, "v1", "transmit")}${wayLine(3, "v0", "receive")}${DONE}`, SCENE);
+  expect([...observation]).toEqual([["h", ["udp 10.0.0.1:* > 10.0.0.2:98 len 31 ttl 64: receive v0, transmit v1"]]]);
 });
 
 test("a lookup is a step of the packet that its CPU received last, where it is about it; its last answer counts", () => {
@@ -60,8 +60,8 @@ test("a lookup is a step of the packet that its CPU received last, where it is a
     lookup(7, 253, -11, "-"),
     wayLine(9, "v1", "transmit"),
   ];
-  const sighting = pathObserver.readReal(`ready\n${lines.join("")}${DONE}`, SCENE);
-  expect([...sighting]).toEqual([["h", ["udp 10.0.0.1:* > 10.0.0.2:98 len 31 ttl 64: receive v0, look up v1, transmit v1"]]]);
+  const observation = pathObserver.readReal(`ready\n${lines.join("")}${DONE}`, SCENE);
+  expect([...observation]).toEqual([["h", ["udp 10.0.0.1:* > 10.0.0.2:98 len 31 ttl 64: receive v0, look up v1, transmit v1"]]]);
 });
 
 test("what neighbours and bridges are told is told once", () => {

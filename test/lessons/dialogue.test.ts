@@ -96,7 +96,7 @@ describe("a lesson in a terminal", () => {
 
 test("what a lesson says is held to what its commands do", () => {
   const played = (...outputs: string[]) => ({
-    answers: outputs.map((output) => ({ output, exitCode: 0 })),
+    results: outputs.map((output) => ({ output, exitCode: 0 })),
     explanationOf: () => "",
   });
   const failed = "ping: connect: Network is unreachable";

@@ -1,4 +1,7 @@
-/** What an export rebuilds on this machine's kernel is what it rebuilds here, read back with the same commands. Needs root; else skipped. */
+/**
+ * What an export rebuilds on this machine's kernel is what it rebuilds here, read back with the same commands. Needs root; else
+ * skipped.
+ */
 import { describe, test } from "vitest";
 import { bare } from "../../src/lab/worlds/bare.ts";
 import { lan } from "../../src/lab/worlds/lan.ts";
@@ -27,7 +30,7 @@ function readBack(script: string): Scenario {
   const commands = [
     `cat > lab.sh <<'END OF SCRIPT'\n${script}END OF SCRIPT`,
     "bash lab.sh",
-    // For about a second a link's state is still on its way.
+    // For about a second a change of a link's state is still pending.
     "sleep 1.5; ls -A",
     "ip netns",
     "cd /run/netns; names=(*); cd",
@@ -46,9 +49,9 @@ describe.skipIf(reason !== null)(`the real kernel${reason === null ? "" : ` (ski
     if (name !== "lan") await host.sh(LABS[name]!);
     const scenario = readBack(lab.toScript());
     const [real, simulated] = [await runReal(scenario), await runSimulated(scenario, { kernel })];
-    const differences = compareRuns(scenario.steps, real.answers, simulated.answers);
+    const differences = compareRuns(scenario.steps, real.results, simulated.results);
     expect(differences.map((each) => each.text).join("\n\n")).toBe("");
-    expect(real.answers[1]!.exitCode).toBe(0);
-    expect(real.answers[2]).toEqual({ output: "lab.sh\n", exitCode: 0 });
+    expect(real.results[1]!.exitCode).toBe(0);
+    expect(real.results[2]).toEqual({ output: "lab.sh\n", exitCode: 0 });
   });
 });

@@ -1,4 +1,7 @@
-/** The judge with both its sides, and the private session's edges: limits, aborts, ordinary users. Needs root on Linux with the tools. */
+/**
+ * The judge with both its sides, and the private session's edges: limits, aborts, ordinary users. Needs root on Linux with the
+ * tools.
+ */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { describe, expect, inject, test } from "vitest";
@@ -41,16 +44,16 @@ describe.skipIf(reason !== null)(`the judge${reason === null ? "" : ` (skipped: 
   test("finds a lab the same on both sides, to the frames and counters", { retry: 2 }, async () => {
     const verdict = await judgeScript(parseScenario(LAB, "lab.sh"), { frames: true, state: true });
     expect(verdict.error).toBeNull();
-    expect(verdict.findings.map(({ kind, where, text }) => `${kind} ${where}\n${text}`).join("\n")).toBe("");
+    expect(verdict.differences.map(({ kind, where, text }) => `${kind} ${where}\n${text}`).join("\n")).toBe("");
   });
 
   test("sees where ours would differ", async () => {
     const scenario = parseScenario(LAB, "lab.sh");
     const changed = parseScenario(LAB.replace("-t 1 10.9.0.2", "-t 2 10.9.0.2"), "lab.sh");
     const observers = [framesObserver, stateObserver];
-    const findings = compareSides(scenario, await runOnLinux(scenario, observers), await runInSimulator(changed, observers));
-    const told = findings.map(({ kind, where }) => `${kind}: ${where}`);
-    expect(told).toEqual(
+    const differences = compareSides(scenario, await runOnLinux(scenario, observers), await runInSimulator(changed, observers));
+    const reported = differences.map(({ kind, where }) => `${kind}: ${where}`);
+    expect(reported).toEqual(
       expect.arrayContaining([
         "output: line 20: $ ip netns exec c2 ping -c 1 -t 1 10.9.0.2",
         "frames: h br0",
@@ -63,7 +66,7 @@ describe.skipIf(reason !== null)(`the judge${reason === null ? "" : ` (skipped: 
   test("ends a run at its limit and when it is told to", async () => {
     const scenario = parseScenario("# world: bare\necho one\nsleep 30\n", "lab.sh");
     const limited = await runReal(scenario, { limitSeconds: 2 });
-    expect(limited).toEqual({ answers: [{ output: "one\n", exitCode: 0 }], last: null, timedOut: true });
+    expect(limited).toEqual({ results: [{ output: "one\n", exitCode: 0 }], last: null, timedOut: true });
     const controller = new AbortController();
     const onOutput = () => controller.abort();
     expect(await runReal(scenario, { signal: controller.signal, onOutput })).toMatchObject({ timedOut: false });

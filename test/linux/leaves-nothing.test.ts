@@ -1,6 +1,7 @@
 /**
- * Whatever ends `netnsim replay`, `compare` and `fuzz`, nothing of theirs is left: they are killed at fifty moments of their life by
- * SIGINT, SIGTERM and SIGKILL, also while they trace the kernel. What is theirs is told from what else goes on in the machine by the namespaces that their processes were seen in.
+ * Whatever ends `netnsim replay`, `compare` and `fuzz`, nothing of theirs is left: they are killed at fifty moments of their
+ * life by SIGINT, SIGTERM and SIGKILL, also while they trace the kernel. What is theirs and what else goes on in the machine is
+ * told apart by the namespaces that their processes were seen in.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
@@ -39,8 +40,8 @@ function traces(): string[] {
   const mounts = readFileSync("/proc/self/mountinfo", "utf8")
     .split("\n")
     .filter((line) => / lab /.test(line) || line.includes("/run/lab"));
-  const places = ["/tmp", "/root", "/etc", "/home", "/usr", "/var/tmp", "/opt", "/", "/run/netns"];
-  const files = places.flatMap((place) => namesIn(place).filter((name) => name.startsWith("left")));
+  const folders = ["/tmp", "/root", "/etc", "/home", "/usr", "/var/tmp", "/opt", "/", "/run/netns"];
+  const files = folders.flatMap((each) => namesIn(each).filter((name) => name.startsWith("left")));
   const policies = linesOf("ip", ["rule"]).filter((line) => line.startsWith("77:"));
   const rules = linesOf("iptables-save", []).filter((line) => line.includes("10.99.0.77"));
   return [...processes, ...links, ...mounts, ...files, ...policies, ...rules, ...namesIn(folder)];
@@ -53,7 +54,7 @@ function linesOf(tool: string, args: readonly string[]): string[] {
 /** Where our processes make their temporary files. */
 let folder = "";
 
-/** Namespaces that our processes have been seen in, and when the last of them was told to end, in ticks since boot. */
+/** Namespaces that our processes have been seen in, and when the last of them was signalled to end, in ticks since boot. */
 const seen = new Map<string, number>();
 
 interface Moment {
@@ -66,7 +67,10 @@ interface Moment {
 /** How many runs had a session before they were killed. */
 let standing = 0;
 
-/** Processes in a namespace of ours from before its end: the kernel gives a freed namespace's number to the next one, somebody else's. */
+/**
+ * Processes in a namespace of ours from before its end: the kernel gives a freed namespace's number to the next one, somebody
+ * else's.
+ */
 function leftProcesses(): string[] {
   return [...processNamespaces()].flatMap(([pid, names]) => {
     const end = Math.max(0, ...names.map((name) => seen.get(name) ?? 0));
@@ -101,7 +105,9 @@ function namespacesOf(pid: number | string): string[] {
   }
 }
 
-/** The namespaces below a process, but for those that are this process's too. Looks at nothing else: it is asked again and again. */
+/**
+ * The namespaces below a process, but for those that are this process's too. Looks at nothing else: it is asked again and again.
+ */
 function namespacesBelow(root: number): Set<string> {
   const own = new Set(namespacesOf("self"));
   const found = new Set<string>();
@@ -170,7 +176,7 @@ async function waitUntilItBegan(child: ChildProcess): Promise<void> {
   while (child.exitCode === null && child.signalCode === null && childrenOf(child.pid!).length === 0) await pause(5);
 }
 
-/** Where it should be, waits until it has namespaces of its own, but not for ever; answers whether it has. */
+/** Where it should be, waits until it has namespaces of its own, but not for ever; returns whether it has. */
 async function isInside(child: ChildProcess, until: Moment["until"]): Promise<boolean> {
   for (let tries = 0; tries < 200; tries++) {
     if (typeof until === "function" ? until() : namespacesBelow(child.pid!).size > 0) return true;

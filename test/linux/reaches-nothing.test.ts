@@ -1,7 +1,8 @@
 /**
- * A script that tries whatever could reach the host (hostile/script.sh) reaches nothing of it: the disk, mounts, processes, settings, the
- * network, sockets and devices are compared before and after, also where netnsim is killed meanwhile, as root and as an ordinary user.
- * What it destroys are folders that this test made. Before it is run at all, a script that only leaves marks has to have left none.
+ * A script that tries whatever could reach the host (hostile/script.sh) reaches nothing of it: the disk, mounts, processes,
+ * settings, the network, sockets and devices are compared before and after, also where netnsim is killed meanwhile, as root and
+ * as an ordinary user. What it destroys are folders that this test made. Before it is run at all, a script that only leaves
+ * marks has to have left none.
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -19,9 +20,9 @@ const TOKEN = `netnsim-${process.pid}`;
 const isRoot = process.getuid?.() === 0;
 const reason = isRoot ? whyNotReal() : "it compares the whole host, which needs root";
 
-/** Folders of ours in places of the host's that scripts write to. */
+/** Folders of ours in those of the host's that scripts write to. */
 const SENTINELS = ["/home", "/var/tmp", "/var/lib", "/usr/local", "/opt", "/boot", "/srv", "/mnt", "/root", "/tmp", "/etc"].map(
-  (place) => `${place}/${TOKEN}-sentinel`,
+  (folder) => `${folder}/${TOKEN}-sentinel`,
 );
 
 /** Where nobody but a package manager or a session that reaches the host writes. */
@@ -131,9 +132,9 @@ describe.skipIf(reason !== null)(`a hostile script${reason === null ? "" : ` (sk
     expect(processesLeft()).toEqual([]);
   }
 
-  /** What changed on the quiet places of the disk since the start, and what has the token in its name anywhere. */
+  /** What changed in the quiet folders of the disk since the start, and what has the token in its name anywhere. */
   function changedFiles(): string[] {
-    const quiet = QUIET.filter((place) => statSync(place, { throwIfNoEntry: false }) !== undefined);
+    const quiet = QUIET.filter((folder) => statSync(folder, { throwIfNoEntry: false }) !== undefined);
     const changed = linesOf(["find", ...quiet, "-xdev", "-newerct", `@${startedAt}`]).filter((path) => !RESTLESS.test(path));
     const named = linesOf(["find", "/", "-xdev", "-path", "/proc", "-prune", "-o", "-name", `*${TOKEN}*`, "-print"]);
     return [...changed, ...named].filter(
@@ -236,7 +237,7 @@ ls ${SENTINELS[0]}/folder /media
     const used = () => Number(/Shmem: +(\d+)/.exec(readFileSync("/proc/meminfo", "utf8"))![1]);
     const usedBefore = used();
     const fill = `# world: bare
-for place in /home /tmp /root /dev/shm /run /; do dd if=/dev/zero of=$place/${TOKEN} bs=1M count=3000 2>&1 | grep -o "No space.*"; done
+for folder in /home /tmp /root /dev/shm /run /; do dd if=/dev/zero of=$folder/${TOKEN} bs=1M count=3000 2>&1 | grep -o "No space.*"; done
 i=0; while mkdir /srv/${TOKEN}.$i 2> /dev/null; do i=$((i + 1)); done & sleep 2; kill $!
 rm -f /home/${TOKEN}; echo small > /home/${TOKEN} && cat /home/${TOKEN}
 `;

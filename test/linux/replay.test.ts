@@ -1,4 +1,7 @@
-/** `netnsim replay` and `netnsim compare` as commands: what they print, their exit codes, and that they refuse where there is no private namespace. */
+/**
+ * `netnsim replay` and `netnsim compare` as commands: what they print, their exit codes, and that they refuse where there is no
+ * private namespace.
+ */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,10 +14,10 @@ const folder = mkdtempSync(join(tmpdir(), "netnsim-replay-"));
 const reason = whyNotReal();
 
 function netnsim(...argv: string[]) {
-  return answer([...NODE, ...argv]);
+  return run([...NODE, ...argv]);
 }
 
-function answer([program, ...argv]: readonly string[], input = "") {
+function run([program, ...argv]: readonly string[], input = "") {
   const { stdout, stderr, status } = spawnSync(program!, argv, { encoding: "utf8", cwd: folder, input });
   return { stdout, stderr, status };
 }
@@ -37,7 +40,7 @@ describe.skipIf(reason !== null)(`the command line${reason === null ? "" : ` (sk
   });
 
   test("a script may come through standard input", () => {
-    expect(answer([...NODE, "replay", "-"], script)).toMatchObject({
+    expect(run([...NODE, "replay", "-"], script)).toMatchObject({
       stderr: "bash: line 4: nosuch: command not found\nerror\n",
       status: 7,
     });
@@ -56,24 +59,18 @@ describe.skipIf(reason !== null)(`the command line${reason === null ? "" : ` (sk
     );
     expect(netnsim("replay", again)).toEqual({ stdout: "out\n", stderr: "error\n", status: 0 });
     const [node, main] = NODE;
-    const through = (more: string) => answer(["bash", "-c", `${node} ${main} replay ${again} ${more}`]);
+    const through = (more: string) => run(["bash", "-c", `${node} ${main} replay ${again} ${more}`]);
     expect(through("2>&1 | cat").stdout).toBe("out\nerror\n");
     expect(through("> all.txt 2>&1; cat all.txt; rm all.txt").stdout).toBe("out\nerror\n");
-    const terminal = answer(["script", "-qec", `${node} ${main} replay ${again}`, "/dev/null"]);
+    const terminal = run(["script", "-qec", `${node} ${main} replay ${again}`, "/dev/null"]);
     expect(terminal.stdout).toBe("out\r\nerror\r\na terminal\r\n");
   });
 
   test("an output that nobody reads ends the script; one that is full is reported", () => {
     const endless = file("endless.sh", "# world: bare\nwhile :; do echo more; done\n");
     const [node, main] = NODE;
-    expect(answer(["bash", "-c", `${node} ${main} replay ${endless} | head -1; echo \${PIPESTATUS[0]}`]).stdout).toBe(
-      "more\n141\n",
-    );
-    const full = answer([
-      "bash",
-      "-c",
-      `${node} ${main} replay lab.sh > /dev/full 2> full.txt; echo $?; cat full.txt; rm full.txt`,
-    ]);
+    expect(run(["bash", "-c", `${node} ${main} replay ${endless} | head -1; echo \${PIPESTATUS[0]}`]).stdout).toBe("more\n141\n");
+    const full = run(["bash", "-c", `${node} ${main} replay lab.sh > /dev/full 2> full.txt; echo $?; cat full.txt; rm full.txt`]);
     expect(full.stdout).toContain("netnsim: replay: standard output: No space left on device\n");
     expect(full.stdout).toMatch(/^7\n/);
   });
@@ -99,7 +96,7 @@ describe.skipIf(reason !== null)(`the command line${reason === null ? "" : ` (sk
 
   test("without the right to private namespaces both refuse, and run nothing", () => {
     for (const action of ["replay", "compare"]) {
-      const said = answer(["setpriv", "--bounding-set", "-sys_admin", "--inh-caps", "-sys_admin", ...NODE, action, "lab.sh"]);
+      const said = run(["setpriv", "--bounding-set", "-sys_admin", "--inh-caps", "-sys_admin", ...NODE, action, "lab.sh"]);
       expect(said).toMatchObject({ stdout: "", status: 2 });
       expect(said.stderr).toContain(`netnsim: ${action}: no private namespace could be made: unshare: Operation not permitted`);
     }
@@ -119,7 +116,7 @@ describe.skipIf(reason !== null)(`the command line${reason === null ? "" : ` (sk
       locked,
       "bash",
     ];
-    const said = answer([...user, ...NODE, "replay", "lab.sh"]);
+    const said = run([...user, ...NODE, "replay", "lab.sh"]);
     expect(said).toMatchObject({ stdout: "", status: 2 });
     expect(said.stderr).toMatch(
       /^netnsim: replay: no private namespace could be made: unshare: .*: run it as root \(sudo\), or allow user namespaces/,
@@ -129,7 +126,7 @@ describe.skipIf(reason !== null)(`the command line${reason === null ? "" : ` (sk
   test("netnsim may lie where a session's own folders are", () => {
     const moved = join(folder, "linux");
     cpSync(join(dirname(NODE[1]!), "../linux"), moved, { recursive: true });
-    expect(answer(["/usr/bin/python3", "-ISEB", join(moved, "launcher/launch.py"), "try=yes"])).toEqual({
+    expect(run(["/usr/bin/python3", "-ISEB", join(moved, "launcher/launch.py"), "try=yes"])).toEqual({
       stdout: "",
       stderr: "",
       status: 0,
@@ -141,7 +138,7 @@ describe.skipIf(reason !== null)(`the command line${reason === null ? "" : ` (sk
     const hide = `mount --bind ${join(folder, "plain")} $(command -v conntrack); exec "$@"`;
     writeFileSync(join(folder, "plain"), "");
     file("ct.sh", "# world: bare\nconntrack -L\n");
-    const said = answer(["unshare", "-m", "bash", "--norc", "-c", hide, "bash", ...NODE, "replay", "ct.sh"]);
+    const said = run(["unshare", "-m", "bash", "--norc", "-c", hide, "bash", ...NODE, "replay", "ct.sh"]);
     expect(said).toEqual({
       stdout: "",
       stderr: "netnsim: replay: missing tool: conntrack (apt-get install conntrack)\n",

@@ -1,4 +1,6 @@
-/** Sessions on Debian's kernels in QEMU, through the command line: what they print, that nothing leaks, and that nothing is left. */
+/**
+ * Sessions on Debian's kernels in QEMU, through the command line: what they print, that nothing leaks, and that nothing is left.
+ */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,6 +1,6 @@
 /**
- * The recordings that were made in a guest, made again: the same bytes, where QEMU and all that is in the guest are the same; else the
- * same in content.
+ * The recordings that were made in a guest, made again: the same bytes, where QEMU and all that is in the guest are the same;
+ * else the same in content.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -27,10 +27,10 @@ describe.skipIf(reason !== null)(`recordings made in a guest${reason === null ? 
     const { qemu, image, seed, sha256 } = recording.origin!;
     const kernel = guestKernel({ seed });
     const scenario = parseScenario(readFileSync(`${SCENARIOS}/${name}.md`, "utf8"), `${name}.md`);
-    const { answers } = await runReal(scenario, { kernel });
-    expect(compareRuns(scenario.steps, recording.steps, answers).map(({ text }) => text)).toEqual([]);
+    const { results } = await runReal(scenario, { kernel });
+    expect(compareRuns(scenario.steps, recording.steps, results).map(({ text }) => text)).toEqual([]);
     const here = (await kernel.origin())!;
-    if (here.qemu === qemu && here.image === image) expect(hashOf(answers)).toBe(sha256);
+    if (here.qemu === qemu && here.image === image) expect(hashOf(results)).toBe(sha256);
     else
       console.log(
         `${name}: compared by content: QEMU ${here.qemu} (recorded with ${qemu}), image ${here.image === image ? "the same" : "another"}`,

@@ -8,7 +8,7 @@ import { profileOf } from "../../src/linux/recording.ts";
 import { compareRuns } from "../../src/scenario/compare.ts";
 import { runSimulated } from "../../src/scenario/simulate.ts";
 import type { Scenario } from "../../src/scenario/step.ts";
-import type { Answer } from "../../src/scenario/transcript.ts";
+import type { CommandResult } from "../../src/scenario/transcript.ts";
 import { namesOf } from "../../src/shell/commands/explain/names.ts";
 import { Recording } from "../../src/trace/recording.ts";
 import { HopFields } from "../trace/hop-fields.ts";
@@ -48,7 +48,7 @@ test.each(SCENARIO_FILES)("runs as on Linux: %s", async (file) => {
   const lesson = loadLesson(file);
   const explanations = new StepExplanations();
   const recording = loadRecording(file);
-  const { answers: results, error } = await runSimulated(scenario, {
+  const { results, error } = await runSimulated(scenario, {
     kernel: profileOf(recording),
     watch: (lab) => {
       lab.on("hop", (hop) => fields.add(hop));
@@ -58,7 +58,7 @@ test.each(SCENARIO_FILES)("runs as on Linux: %s", async (file) => {
   expectAsKnown(scenario, nameOf(file), DEFAULT_KERNEL, recording.steps, results);
   expect(error).toBeNull();
   const problems =
-    lesson === null ? [] : problemsOf(lesson, { answers: results, explanationOf: (index) => explanations.texts[index] ?? "" });
+    lesson === null ? [] : problemsOf(lesson, { results, explanationOf: (index) => explanations.texts[index] ?? "" });
   expect(problems.join("\n\n")).toBe("");
 });
 
@@ -66,8 +66,8 @@ test.each(OTHER_RECORDINGS)("runs as on Linux $kernel: $name", async ({ kernel, 
   const scenario = loadScenario(`${name}.md`);
   const recording = loadOtherRecording(kernel, name);
   expect(recording.kernel).toBe(KERNEL_PROFILES[kernel].release);
-  const { answers, error } = await runSimulated(scenario, { kernel });
-  expectAsKnown(scenario, name, kernel, recording.steps, answers);
+  const { results, error } = await runSimulated(scenario, { kernel });
+  expectAsKnown(scenario, name, kernel, recording.steps, results);
   expect(error).toBeNull();
 });
 
@@ -76,10 +76,10 @@ function expectAsKnown(
   { steps }: Scenario,
   name: string,
   kernel: KernelVersion,
-  recorded: readonly Answer[],
-  answers: readonly Answer[],
+  recorded: readonly CommandResult[],
+  results: readonly CommandResult[],
 ): void {
-  const differences = compareRuns(steps, recorded, answers);
+  const differences = compareRuns(steps, recorded, results);
   const unknown = differences.filter(({ step }) => !isKnown(name, kernel, step));
   expect(unknown.map((each) => each.text).join("\n\n")).toBe("");
   const stale = steps.filter((step) => isKnown(name, kernel, step) && !differences.some((each) => each.step === step));

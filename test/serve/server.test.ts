@@ -168,7 +168,7 @@ test("the history is a script that prints the same in a lab of its own", async (
   };
   await request(socket(), "H", { stdin: process.stdin, write });
   expect(script).toContain("nc -l -p 80 &\nprintf %s 'it'\\''s' | nc -N 127.0.0.1 80\n");
-  const { answers: results } = await runSimulated(parseScenario(script, "history.sh"));
+  const { results } = await runSimulated(parseScenario(script, "history.sh"));
   expect(results.at(-1)!.output).toBe(rules.stdout);
 });
 

@@ -26,7 +26,7 @@ describe("random labs", () => {
     const refused: string[] = [];
     for (const lab of fc.sample(labCases({ maxTraffic: 1 }), { numRuns: runs(6, 60), seed: 3 })) {
       const setup = { ...lab, traffic: [], looks: [] };
-      const { answers: results, error } = await runSimulated(parseScenario(caseScript(setup), "case.sh"), { kernel: FIRST_HOST });
+      const { results, error } = await runSimulated(parseScenario(caseScript(setup), "case.sh"), { kernel: FIRST_HOST });
       if (error !== null) throw error;
       refused.push(...results.filter((result) => result.output.includes("iptables")).map((result) => result.output));
     }

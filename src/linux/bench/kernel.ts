@@ -1,6 +1,7 @@
 /**
- * The same on the real kernel: a row's lab is exported as a script (the one a user gets by lab.toScript()), built in namespaces of its
- * own that end with the script, and the row's frames are sent there by sender.c. What arrived is read from the same counting rule.
+ * The same on the real kernel: a row's lab is exported as a script (the one a user gets by lab.toScript()), built in namespaces
+ * of its own that end with the script, and the row's frames are sent there by sender.c. What arrived is read from the same
+ * counting rule.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -1,14 +1,14 @@
 /**
  * A campaign: many random labs, several at a time, each on both sides. On a busy machine some programs are late: a lab that
  * differs is judged once more at the end, when few run at a time. A difference that stays is made smaller and kept as a script;
- * one that looks like another of this campaign is only told.
+ * one that looks like another of this campaign is reported by its seed alone.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { caseScript } from "../../testing/case-script.ts";
 import type { LabCase } from "../../testing/lab-case.ts";
-import { evaluateScript, sortOut, unknownFindings, type Verdict } from "./evaluate.ts";
-import { type Finding, type JudgeScript, signatureOf, topicOf } from "./finding.ts";
+import { type Difference, type JudgeScript, signatureOf, topicOf } from "./difference.ts";
+import { evaluateScript, sortOut, unknownDifferences, type Verdict } from "./evaluate.ts";
 import { minimizeCase } from "./minimize.ts";
 import { caseSeed, judgedCase } from "./seeds.ts";
 import type { CaseRecord, StateFile } from "./state-file.ts";
@@ -28,14 +28,14 @@ export interface CampaignOptions {
   readonly signal?: AbortSignal;
   readonly onCase: (done: CaseRecord, verdict: Verdict) => void;
   readonly onUnable: (seed: number, error: Error) => void;
-  readonly onDifference: (difference: Difference) => void;
+  readonly onDifference: (difference: DifferingLab) => void;
   readonly now: () => number;
 }
 
-export interface Difference {
+export interface DifferingLab {
   readonly seed: number;
-  readonly findings: readonly Finding[];
-  /** Null where it looks like one that was told before. */
+  readonly differences: readonly Difference[];
+  /** Null where it looks like one that was reported before. */
   readonly script: string | null;
   readonly file: string | null;
 }
@@ -48,10 +48,10 @@ export async function runCampaign(options: CampaignOptions): Promise<void> {
   const done = new Set(options.state.records.map((record) => record.index));
   const queue = Array.from({ length: options.count }, (_, index) => index).filter((index) => !done.has(index));
   const seen = new Set<string>();
-  const differed = new Map<number, readonly Finding[]>();
+  const differed = new Map<number, readonly Difference[]>();
   await runCases(queue, options.jobs, options, async (index) => {
-    const findings = await judgeOnce(index, options);
-    if (findings.length > 0) differed.set(index, findings);
+    const differences = await judgeOnce(index, options);
+    if (differences.length > 0) differed.set(index, differences);
   });
   const again = [...differed.keys()].sort((a, b) => a - b);
   const quietly = Math.ceil(options.jobs / QUIETER);
@@ -73,7 +73,7 @@ async function runCases(
   await Promise.all(Array.from({ length: Math.min(jobs, queue.length) }, work));
 }
 
-/** What could not be run (the machine was out of something) is told as such; what was interrupted is as if never begun. */
+/** What could not be run (the machine was out of something) is reported as such; what was interrupted is as if never begun. */
 async function runCase(index: number, options: CampaignOptions, run: (index: number) => Promise<void>): Promise<void> {
   try {
     await run(index);
@@ -84,23 +84,28 @@ async function runCase(index: number, options: CampaignOptions, run: (index: num
   }
 }
 
-/** Answers what differs and is not known. */
-async function judgeOnce(index: number, options: CampaignOptions): Promise<readonly Finding[]> {
+/** Returns what differs and is not known. */
+async function judgeOnce(index: number, options: CampaignOptions): Promise<readonly Difference[]> {
   const seed = caseSeed(options.campaign, index);
   const script = caseScript(judgedCase(seed), { comments: [`seed ${seed}`] });
   const { unknown, known } = sortOut(script, await options.judge(script));
   if (unknown.length === 0)
-    record({ index, file: null }, { kind: known.length === 0 ? "same" : "known", findings: [], known }, options);
+    record({ index, file: null }, { kind: known.length === 0 ? "same" : "known", differences: [], known }, options);
   return unknown;
 }
 
-/** What differed before and does not now is something that Linux answers in two ways. */
-async function judgeAgain(index: number, once: readonly Finding[], seen: Set<string>, options: CampaignOptions): Promise<void> {
+/** What differed before and does not now varies on Linux, too. */
+async function judgeAgain(
+  index: number,
+  once: readonly Difference[],
+  seen: Set<string>,
+  options: CampaignOptions,
+): Promise<void> {
   const seed = caseSeed(options.campaign, index);
   const lab = judgedCase(seed);
   const verdict = await evaluateScript(caseScript(lab, { comments: [`seed ${seed}`] }), options.judge);
   if (verdict.kind !== "different") return record({ index, file: null, once }, { ...verdict, kind: "unstable" }, options);
-  const difference = await keepDifference(seed, lab, verdict.findings, seen, options);
+  const difference = await keepDifference(seed, lab, verdict.differences, seen, options);
   options.onDifference(difference);
   record({ index, file: difference.file }, verdict, options);
 }
@@ -114,36 +119,36 @@ function record(what: Pick<CaseRecord, "index" | "file" | "once">, verdict: Verd
 async function keepDifference(
   seed: number,
   lab: LabCase,
-  findings: readonly Finding[],
+  differences: readonly Difference[],
   seen: Set<string>,
   options: CampaignOptions,
-): Promise<Difference> {
-  const signatures = findings.map(signatureOf);
-  if (signatures.some((each) => seen.has(each))) return { seed, findings, script: null, file: null };
+): Promise<DifferingLab> {
+  const signatures = differences.map(signatureOf);
+  if (signatures.some((each) => seen.has(each))) return { seed, differences, script: null, file: null };
   for (const each of signatures) seen.add(each);
-  const smallest = await smallestCase(lab, findings, options);
-  for (const each of smallest.findings) seen.add(signatureOf(each));
+  const smallest = await smallestCase(lab, differences, options);
+  for (const each of smallest.differences) seen.add(signatureOf(each));
   const script = caseScript(smallest.lab, { comments: [`netnsim fuzz --against ${options.kernelName} --replay ${seed}`] });
   const file = join(options.directory, `seed-${seed}.sh`);
   writeFileSync(file, script);
-  return { seed, findings: smallest.findings, script, file };
+  return { seed, differences: smallest.differences, script, file };
 }
 
-/** The smallest case found in time that still shows a finding about the same thing. */
+/** The smallest case found in time that still shows a difference about the same thing. */
 export async function smallestCase(
   lab: LabCase,
-  findings: readonly Finding[],
+  differences: readonly Difference[],
   options: Pick<CampaignOptions, "judge" | "jobs" | "shrinkSeconds" | "now">,
-): Promise<{ readonly lab: LabCase; readonly findings: readonly Finding[] }> {
-  const topic = topicOf(findings[0]!);
+): Promise<{ readonly lab: LabCase; readonly differences: readonly Difference[] }> {
+  const topic = topicOf(differences[0]!);
   const end = options.now() + options.shrinkSeconds * 1000;
   const stillShows = async (candidate: LabCase): Promise<boolean> => {
     const script = caseScript(candidate);
-    return unknownFindings(script, await options.judge(script)).some((each) => topicOf(each) === topic);
+    return unknownDifferences(script, await options.judge(script)).some((each) => topicOf(each) === topic);
   };
   const isOver = () => options.now() > end;
   const smallest = await minimizeCase(lab, stillShows, { jobs: options.jobs, isOver });
-  // On the way down each was run once: what was chance shows now.
-  const confirmed = smallest === lab ? findings : (await evaluateScript(caseScript(smallest), options.judge)).findings;
-  return confirmed.length > 0 ? { lab: smallest, findings: confirmed } : { lab, findings };
+  // While it shrank each candidate was run once: what was chance shows now.
+  const confirmed = smallest === lab ? differences : (await evaluateScript(caseScript(smallest), options.judge)).differences;
+  return confirmed.length > 0 ? { lab: smallest, differences: confirmed } : { lab, differences };
 }

@@ -1,48 +1,48 @@
-/** Judges one case: what differs, what of it is known, and whether Linux itself answers the same twice. */
+/** Judges one case: what differs, what of it is known, and whether Linux itself gives the same result twice. */
 import { KNOWN_DIFFERENCES, type KnownDifference, knownDifferenceOf } from "../known-differences.ts";
-import type { Finding, JudgeScript } from "./finding.ts";
+import type { Difference, JudgeScript } from "./difference.ts";
 
 export interface Verdict {
   /** `unstable`: it differed once and not again. */
   readonly kind: "same" | "known" | "different" | "unstable";
   /** What is not known, and stays when the case is run once more. */
-  readonly findings: readonly Finding[];
+  readonly differences: readonly Difference[];
   readonly known: readonly KnownDifference[];
 }
 
-/** A case that differs is run once more: only what differs in the same way again is a finding. */
+/** A case that differs is run once more: only what differs in the same way again counts. */
 export async function evaluateScript(
   script: string,
   judge: JudgeScript,
   list: readonly KnownDifference[] = KNOWN_DIFFERENCES,
 ): Promise<Verdict> {
   const { unknown: first, known } = sortOut(script, await judge(script), list);
-  if (first.length === 0) return { kind: known.length === 0 ? "same" : "known", findings: [], known };
+  if (first.length === 0) return { kind: known.length === 0 ? "same" : "known", differences: [], known };
   const again = new Set((await judge(script)).map(keyOf));
-  const findings = first.filter((finding) => again.has(keyOf(finding)));
-  return { kind: findings.length === 0 ? "unstable" : "different", findings, known };
+  const differences = first.filter((difference) => again.has(keyOf(difference)));
+  return { kind: differences.length === 0 ? "unstable" : "different", differences, known };
 }
 
-/** The findings that no line of the list of known differences explains, and the lines that explain the others. */
+/** The differences that no line of the list of known differences explains, and the lines that explain the others. */
 export function sortOut(
   script: string,
-  findings: readonly Finding[],
+  differences: readonly Difference[],
   list: readonly KnownDifference[] = KNOWN_DIFFERENCES,
-): { readonly unknown: Finding[]; readonly known: KnownDifference[] } {
+): { readonly unknown: Difference[]; readonly known: KnownDifference[] } {
   const known = new Set<KnownDifference>();
-  const unknown = findings.filter((finding) => {
-    const line = knownDifferenceOf(finding, script, list);
+  const unknown = differences.filter((difference) => {
+    const line = knownDifferenceOf(difference, script, list);
     if (line !== null) known.add(line);
     return line === null;
   });
   return { unknown, known: [...known] };
 }
 
-function keyOf(finding: Finding): string {
-  return `${finding.kind}\n${finding.where}\n${finding.text}`;
+function keyOf(difference: Difference): string {
+  return `${difference.kind}\n${difference.where}\n${difference.text}`;
 }
 
-/** The findings that no line of the list of known differences explains. */
-export function unknownFindings(script: string, findings: readonly Finding[]): readonly Finding[] {
-  return sortOut(script, findings).unknown;
+/** The differences that no line of the list of known differences explains. */
+export function unknownDifferences(script: string, differences: readonly Difference[]): readonly Difference[] {
+  return sortOut(script, differences).unknown;
 }

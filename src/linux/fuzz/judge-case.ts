@@ -1,18 +1,18 @@
-/** The judge as campaigns use it: a script in, findings out. */
+/** The judge as campaigns use it: a script in, differences out. */
 import { parseScenario } from "../../scenario/scenario.ts";
 import { type JudgeOptions, judgeScript } from "../judge/judge.ts";
-import type { Finding, JudgeScript } from "./finding.ts";
+import type { Difference, JudgeScript } from "./difference.ts";
 
 /** Seconds after which a lab's real run is ended: most take five to twenty, on a busy machine three times that. */
 const LIMIT_SECONDS = 150;
 
-/** The campaign was told to stop while this lab ran. */
+/** The campaign was stopped while this lab ran. */
 export class Interrupted extends Error {}
 
-/** Labs ask for a neighbour each 150 ms and wait at their end: nothing is on its way then. */
-const AFTERGLOW_MS = 60;
+/** Labs ask for a neighbour each 150 ms and wait at their end: nothing is in flight then. */
+const SETTLE_MS = 60;
 
-const DEFAULTS: JudgeOptions = { frames: true, state: true, afterglowMs: AFTERGLOW_MS };
+const DEFAULTS: JudgeOptions = { frames: true, state: true, settleMs: SETTLE_MS };
 
 /** Output, frames and tables are always compared. `signal` ends the real runs. */
 export function linuxJudge(options: JudgeOptions = {}): JudgeScript {
@@ -20,15 +20,15 @@ export function linuxJudge(options: JudgeOptions = {}): JudgeScript {
   return (script) => judgeCase(script, { ...DEFAULTS, limitSeconds, ...options });
 }
 
-async function judgeCase(script: string, options: JudgeOptions): Promise<readonly Finding[]> {
+async function judgeCase(script: string, options: JudgeOptions): Promise<readonly Difference[]> {
   const scenario = parseScenario(script, "case.sh");
   const verdict = await judgeScript(scenario, options);
   if (verdict.aborted) throw new Interrupted("interrupted");
-  const findings = verdict.findings.filter(isMore).map((each): Finding => ({ ...each, text: withoutLine(each.text) }));
+  const differences = verdict.differences.filter(isMore).map((each): Difference => ({ ...each, text: withoutLine(each.text) }));
   if (verdict.error !== null)
-    findings.unshift({ kind: "error", where: "netnsim", text: verdict.error.stack ?? verdict.error.message });
-  if (verdict.timedOut) findings.unshift({ kind: "error", where: "linux", text: "time limit reached" });
-  return findings;
+    differences.unshift({ kind: "error", where: "netnsim", text: verdict.error.stack ?? verdict.error.message });
+  if (verdict.timedOut) differences.unshift({ kind: "error", where: "linux", text: "time limit reached" });
+  return differences;
 }
 
 /** Line numbers change while a case gets smaller. */
@@ -37,19 +37,19 @@ function withoutLine(text: string): string {
 }
 
 /** True where more differs than what is measured: it never comes out the same twice on a busy machine. */
-function isMore(finding: Finding): boolean {
-  const left = linesOf(finding, "-");
-  const right = linesOf(finding, "+");
+function isMore(difference: Difference): boolean {
+  const left = linesOf(difference, "-");
+  const right = linesOf(difference, "+");
   return left.length !== right.length || left.some((line, index) => !isAlike(line, right[index]!));
 }
 
-function linesOf(finding: Finding, sign: "-" | "+"): string[] {
-  const lines = finding.text.split("\n").filter((line) => line.startsWith(`${sign} `));
+function linesOf(difference: Difference, sign: "-" | "+"): string[] {
+  const lines = difference.text.split("\n").filter((line) => line.startsWith(`${sign} `));
   // Which of two random ports is the smaller decides the order of sorted lines, and so their numbers.
   return lines.map((line) => line.slice(2).replace(/\bPORT\d+/g, "PORT")).sort();
 }
 
-/** Round trips within 30 ms of each other; the time left of a connection, told in tens of seconds, within ten. */
+/** Round trips within 30 ms of each other; the time left of a connection, printed in tens of seconds, within ten. */
 function isAlike(left: string, right: string): boolean {
   return isWithin(ROUND_TRIP, 30, left, right) && isWithin(TIME_LEFT, 10, left, right) && unmeasured(left) === unmeasured(right);
 }

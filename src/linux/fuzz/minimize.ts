@@ -39,8 +39,8 @@ async function leaveOut(
   const needless: Path[][] = [];
   for (let at = 0; at < groups.length && !isOver(); at += jobs) {
     const round = groups.slice(at, at + jobs);
-    const answers = await Promise.all(round.map((group) => stillShows(withoutParts(lab, group))));
-    needless.push(...round.filter((_, index) => answers[index]));
+    const results = await Promise.all(round.map((group) => stillShows(withoutParts(lab, group))));
+    needless.push(...round.filter((_, index) => results[index]));
   }
   return leaveOutTogether(lab, needless, stillShows, isOver);
 }

@@ -1,7 +1,7 @@
 /** What a campaign has done, line by line as JSON, so that an interrupted one goes on where it was. */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Finding } from "./finding.ts";
+import type { Difference } from "./difference.ts";
 
 export interface CaseRecord {
   readonly index: number;
@@ -11,7 +11,7 @@ export interface CaseRecord {
   /** The file that shows a difference. */
   readonly file: string | null;
   /** What differed once and not again. */
-  readonly once?: readonly Finding[];
+  readonly once?: readonly Difference[];
 }
 
 export class StateFile {

@@ -1,7 +1,7 @@
 /**
- * A frame's bytes as one canonical line, the same for both sides. Every octet is told, but for what differs by nature:
+ * A frame's bytes as one canonical line, the same for both sides. Every octet is printed, but for what differs by nature:
  *
- * - addresses of devices are told by the device's name;
+ * - addresses of devices are printed as the device's name;
  * - IP ids (not 0), echo ids, ephemeral ports and DNS ids by order of first appearance, at each device anew; equal IP ids of TCP
  *   segments with different sequence numbers are chance, and get a name each;
  * - TCP sequence numbers relative to the first of their direction; TCP timestamps not at all;
@@ -145,7 +145,7 @@ function contentText(data: Uint8Array): string {
   return JSON.stringify(text.replace(/((?:Date|Last-Modified): )[^\r\n]+/g, "$1(date)"));
 }
 
-/** A number that was never told before begins its direction; 0 is what a reset without a connection carries. */
+/** A number that was never printed before begins its direction; 0 is what a reset without a connection carries. */
 function relative(way: string, number: number, before: number, known: FrameNames): string {
   if (number === 0) return "zero";
   const first = known.first.get(way);

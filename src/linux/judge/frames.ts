@@ -1,6 +1,6 @@
 /**
  * Frames on every device of every namespace, both directions, in order, as a packet socket sees them. On the real kernel
- * guest/keeper.py holds a packet socket in each namespace from the moment it has a name; here the lab tells each frame.
+ * guest/keeper.py holds a packet socket in each namespace from the moment it has a name; here the lab reports each frame.
  * Namespaces without a name are not looked into, nor is what the lan world's cable is made of.
  */
 import type { Lab } from "../../lab/lab.ts";
@@ -8,7 +8,7 @@ import { Names } from "../../scenario/names.ts";
 import type { SeenFrame } from "../../trace/taps.ts";
 import { encodeFrame } from "../../wire/ethernet.ts";
 import { type FrameNames, frameText } from "./frame-text.ts";
-import type { Observer, Sighting } from "./observer.ts";
+import type { Observation, Observer } from "./observer.ts";
 import { type Scene, UNSEEN_MACHINES } from "./scene.ts";
 
 /** AF_PACKET's status bit of a frame whose checksum its sender left to the device. */
@@ -19,55 +19,55 @@ export const framesObserver: Observer = {
   before: ": > $L/listening; ask listen",
   after: "ask frames; cat $L/frames",
   readReal(output, scene) {
-    const book = new FrameBook(scene);
+    const lines = new FrameLines(scene);
     for (const line of output.split("\n")) {
       const [inode, , device, direction, status, hex] = line.split(" ");
-      const place = scene.netns.get(Number(inode));
-      if (hex === undefined || place === undefined || UNSEEN_MACHINES.includes(place)) continue;
+      const namespace = scene.netns.get(Number(inode));
+      if (hex === undefined || namespace === undefined || UNSEEN_MACHINES.includes(namespace)) continue;
       const bytes = Uint8Array.from(Buffer.from(hex, "hex"));
-      book.add(place, device!, direction!, bytes, (Number(status) & CHECKSUM_NOT_READY) !== 0);
+      lines.add(namespace, device!, direction!, bytes, (Number(status) & CHECKSUM_NOT_READY) !== 0);
     }
-    return book.sighting;
+    return lines.observation;
   },
   attach(lab) {
-    const seen: { readonly place: string; readonly frame: SeenFrame }[] = [];
+    const seen: { readonly namespace: string; readonly frame: SeenFrame }[] = [];
     const stop = lab.on("frame", (frame) => {
-      const place = placeOf(lab, frame.host, frame.netns);
-      if (place !== null) seen.push({ place, frame });
+      const namespace = namespaceOf(lab, frame.host, frame.netns);
+      if (namespace !== null) seen.push({ namespace, frame });
     });
     return (scene) => {
       stop();
-      const book = new FrameBook(scene);
-      for (const { place, frame } of seen) {
-        book.add(place, frame.device, frame.direction, encodeFrame(frame.frame), frame.device === "lo");
+      const lines = new FrameLines(scene);
+      for (const { namespace, frame } of seen) {
+        lines.add(namespace, frame.device, frame.direction, encodeFrame(frame.frame), frame.device === "lo");
       }
-      return book.sighting;
+      return lines.observation;
     };
   },
 };
 
 /** "h" or "h/ns1"; null for a namespace that has no name now. */
-function placeOf(lab: Lab, hostName: string, netns: number): string | null {
+function namespaceOf(lab: Lab, hostName: string, netns: number): string | null {
   const host = lab.hosts.get(hostName)!.kernelHost;
   if (netns === host.init.id) return hostName;
   const entry = host.config.netnsNames.find((each) => each.netns === netns);
   return entry === undefined ? null : `${hostName}/${entry.name}`;
 }
 
-class FrameBook {
-  readonly sighting: Sighting;
+class FrameLines {
+  readonly observation: Observation;
   readonly #lines = new Map<string, string[]>();
   readonly #names = new Map<string, FrameNames>();
   readonly #scene: Scene;
 
   constructor(scene: Scene) {
     this.#scene = scene;
-    this.sighting = this.#lines;
+    this.observation = this.#lines;
   }
 
-  add(place: string, device: string, direction: string, bytes: Uint8Array, offloaded: boolean): void {
+  add(namespace: string, device: string, direction: string, bytes: Uint8Array, offloaded: boolean): void {
     // The lan world's cable and servers are programs there: which of two directions comes first is a race.
-    const where = this.#scene.scenario.world === "lan" ? `${place} ${device} ${direction}` : `${place} ${device}`;
+    const where = this.#scene.scenario.world === "lan" ? `${namespace} ${device} ${direction}` : `${namespace} ${device}`;
     const names = this.#names.get(where) ?? { names: new Names(this.#scene.typed, this.#scene.macs), first: new Map() };
     this.#names.set(where, names);
     const lines = this.#lines.get(where) ?? [];

@@ -1,9 +1,9 @@
 /**
- * The judge: runs one scenario on the real kernel and in the simulator, each once, with the same observers, and tells every
+ * The judge: runs one scenario on the real kernel and in the simulator, each once, with the same observers, and reports every
  * difference.
  *
  *     const verdict = await judgeScript(parseScenario(text, "lab.sh"), { frames: true, state: true });
- *     verdict.findings  // [] where they agree
+ *     verdict.differences  // [] where they agree
  *
  * The output is always compared, the rest where it is asked for. A run that did not come to its end is not compared further.
  */
@@ -13,7 +13,7 @@ import { compareRuns, diffLines } from "../../scenario/compare.ts";
 import { pacedScript, splitSession, timedScript } from "../../scenario/session.ts";
 import { dockerOptions, stuckSession } from "../../scenario/simulate.ts";
 import type { Scenario } from "../../scenario/step.ts";
-import type { Answer } from "../../scenario/transcript.ts";
+import type { CommandResult } from "../../scenario/transcript.ts";
 import { Collector } from "../../shell/io.ts";
 import { startScript } from "../../shell/start.ts";
 import { HOST_KERNEL, type RealKernel } from "../real-kernel.ts";
@@ -21,16 +21,16 @@ import { cleanOutput, runSession, sessionProgram } from "../session.ts";
 import { onText } from "../stream-text.ts";
 import { dropsObserver } from "./drops.ts";
 import { framesObserver } from "./frames.ts";
-import type { Finding, FindingKind, Observer, Sighting } from "./observer.ts";
+import type { Aspect, Difference, Observation, Observer } from "./observer.ts";
 import { pathObserver } from "./packet-path.ts";
 import { beginPart, splitParts } from "./parts.ts";
 import { rulesObserver } from "./rules.ts";
 import { runInLab } from "./run-in-lab.ts";
-import { CENSUS, eachPlace, LOOK_AT_LINKS, readScene, type Scene } from "./scene.ts";
+import { eachNamespace, LOOK_AT_LINKS, readScene, type Scene, SURVEY } from "./scene.ts";
 import { stateObserver } from "./state.ts";
 import { AWAIT_TRACING, START_TRACING, STOP_TRACING, tracingProgram } from "./tracepoints.ts";
 
-export type { Finding, FindingKind } from "./observer.ts";
+export type { Aspect, Difference } from "./observer.ts";
 
 export interface JudgeOptions {
   readonly frames?: boolean;
@@ -43,14 +43,14 @@ export interface JudgeOptions {
   /** Real seconds for the real run. */
   readonly limitSeconds?: number;
   readonly signal?: AbortSignal;
-  /** How long what is on its way when the script ends may take to arrive. */
-  readonly afterglowMs?: number;
+  /** How long what is in flight when the script ends may take to arrive. */
+  readonly settleMs?: number;
 }
 
 export interface Verdict {
   readonly scenario: Scenario;
   /** None where both sides agree. */
-  readonly findings: readonly Finding[];
+  readonly differences: readonly Difference[];
   /** What ended the simulated run early: a limit, or a defect of ours. */
   readonly error: Error | null;
   readonly timedOut: boolean;
@@ -62,33 +62,33 @@ export interface Verdict {
 
 /** One side's run. */
 export interface Side {
-  readonly answers: readonly Answer[];
-  readonly sightings: ReadonlyMap<FindingKind, Sighting>;
+  readonly results: readonly CommandResult[];
+  readonly observations: ReadonlyMap<Aspect, Observation>;
 }
 
 /** How long the real run took for what: the simulated one takes its time, so that what runs out by time has run as long. */
 export interface Timing {
-  readonly answers: readonly Answer[];
-  /** Microseconds from the script's end to when each observer looked, and to when at which place where it tells. */
-  readonly lookedUs: ReadonlyMap<FindingKind, number>;
-  readonly placesUs: ReadonlyMap<FindingKind, ReadonlyMap<string, number>>;
+  readonly results: readonly CommandResult[];
+  /** Microseconds from the script's end to when each observer looked, and to when at which namespace where it reports that. */
+  readonly lookedUs: ReadonlyMap<Aspect, number>;
+  readonly namespacesUs: ReadonlyMap<Aspect, ReadonlyMap<string, number>>;
 }
 
 /** In the order in which they are asked at the end: what the later ones do is not seen by the earlier ones. */
 const OBSERVERS: readonly Observer[] = [framesObserver, dropsObserver, rulesObserver, pathObserver, stateObserver];
 
-/** What is on its way when the script ends arrives before we look. */
-const AFTERGLOW_MS = 60;
+/** What is in flight when the script ends arrives before we look. */
+const SETTLE_MS = 60;
 
-/** What waits for a neighbour is given up after three seconds: with drops and ways we look when that is over. */
-const LONG_AFTERGLOW_MS = 3500;
+/** What waits for a neighbour is given up after three seconds: with drops and paths we look when that is over. */
+const LONG_SETTLE_MS = 3500;
 
 export async function judgeScript(scenario: Scenario, options: JudgeOptions = {}): Promise<Verdict> {
   const observers = OBSERVERS.filter((observer) => observer.kind !== "output" && options[observer.kind] === true);
   const began = performance.now();
   const real = await runOnLinux(scenario, observers, options);
   const ended = performance.now();
-  const empty = { scenario, findings: [], error: null, timedOut: false, aborted: true, realMs: ended - began, simulatedMs: 0 };
+  const empty = { scenario, differences: [], error: null, timedOut: false, aborted: true, realMs: ended - began, simulatedMs: 0 };
   if (real.aborted) return empty;
   const ours = await runInSimulator(scenario, observers, {
     ...options,
@@ -97,7 +97,7 @@ export async function judgeScript(scenario: Scenario, options: JudgeOptions = {}
   });
   return {
     scenario,
-    findings: compareSides(scenario, real, ours),
+    differences: compareSides(scenario, real, ours),
     error: ours.error,
     timedOut: real.timedOut,
     aborted: false,
@@ -119,11 +119,14 @@ export async function runOnLinux(
     ...observers.map(({ before }) => quiet(before)),
     ...(traces ? [quiet(AWAIT_TRACING)] : []),
     "( session $L/session.sh ) 3>&-",
-    `sleep ${afterglowMs(observers, options) / 1000}`,
+    `sleep ${settleMs(observers, options) / 1000}`,
     ...(traces ? [part("trace", STOP_TRACING)] : []),
     ...observers.flatMap(({ kind, after }) => [part(clockOf(kind), `echo \${EPOCHREALTIME/./}`), part(kind, after)]),
-    part(PLACES, eachPlace([...new Set([...observers.flatMap(({ looks }) => looks ?? []), LOOK_AT_LINKS])].join("\n")).real),
-    part("census", CENSUS.real),
+    part(
+      NAMESPACES,
+      eachNamespace([...new Set([...observers.flatMap(({ looks }) => looks ?? []), LOOK_AT_LINKS])].join("\n")).real,
+    ),
+    part("survey", SURVEY.real),
   ];
   // $0 is the same on both sides.
   const script = `BASH_ARGV0=bash; ${timedScript(scenario.steps)}`;
@@ -140,34 +143,34 @@ export async function runOnLinux(
     report = session.report;
   });
   const parts = splitReport(report());
-  const answers = splitSession(cleanOutput(output));
-  if (!parts.has("census") && !end.timedOut && !end.aborted)
+  const results = splitSession(cleanOutput(output));
+  if (!parts.has("survey") && !end.timedOut && !end.aborted)
     throw new Error(`real session: it ended early: ${output.slice(-500).trim()}`);
-  const places = parts.get(PLACES) ?? "";
-  const scene = readScene(scenario, (parts.get("census") ?? "") + places);
-  const sightings = new Map<FindingKind, Sighting>();
-  const lookedUs = new Map<FindingKind, number>();
-  const placesUs = new Map<FindingKind, ReadonlyMap<string, number>>();
-  const endedUs = answers.at(-1)?.endedUs;
+  const namespaces = parts.get(NAMESPACES) ?? "";
+  const scene = readScene(scenario, (parts.get("survey") ?? "") + namespaces);
+  const observations = new Map<Aspect, Observation>();
+  const lookedUs = new Map<Aspect, number>();
+  const namespacesUs = new Map<Aspect, ReadonlyMap<string, number>>();
+  const endedUs = results.at(-1)?.endedUs;
   for (const observer of observers) {
     const { kind } = observer;
     const text = parts.get(kind);
     const traced = observer.probes === undefined ? "" : (parts.get("trace") ?? "");
-    const seen = observer.looks === undefined ? "" : places;
-    if (text !== undefined) sightings.set(kind, observer.readReal(traced + text + seen, scene));
+    const seen = observer.looks === undefined ? "" : namespaces;
+    if (text !== undefined) observations.set(kind, observer.readReal(traced + text + seen, scene));
     if (endedUs === undefined) continue;
     lookedUs.set(kind, Number(parts.get(clockOf(kind))) - endedUs);
     const clocks = observer.clocks?.(seen) ?? [];
-    placesUs.set(kind, new Map([...clocks].map(([place, us]) => [place, us - endedUs])));
+    namespacesUs.set(kind, new Map([...clocks].map(([namespace, us]) => [namespace, us - endedUs])));
   }
-  return { answers, sightings, lookedUs, placesUs, timedOut: end.timedOut, aborted: end.aborted };
+  return { results, observations, lookedUs, namespacesUs, timedOut: end.timedOut, aborted: end.aborted };
 }
 
 /** The simulated side, with the real one's timing where that is known. */
 export async function runInSimulator(
   scenario: Scenario,
   observers: readonly Observer[],
-  options: Pick<JudgeOptions, "afterglowMs"> & { readonly profile?: KernelProfile; readonly timing?: Timing } = {},
+  options: Pick<JudgeOptions, "settleMs"> & { readonly profile?: KernelProfile; readonly timing?: Timing } = {},
 ): Promise<Side & { readonly error: Error | null }> {
   const world = worldNamed(scenario.world);
   if (world === undefined) throw new Error(`world ${scenario.world}: there is none of that name`);
@@ -177,58 +180,58 @@ export async function runInSimulator(
   const watched = observers.map((observer) => ({ observer, read: observer.attach(lab, host, scenario) }));
   const collector = new Collector();
   const environment = host.environment({}, { stdout: collector.output, stderr: collector.output });
-  const script = pacedScript(scenario.steps, timing?.answers ?? []);
+  const script = pacedScript(scenario.steps, timing?.results ?? []);
   const shell = startScript(environment, script, { name: "bash" });
-  const sightings = new Map<FindingKind, Sighting>();
+  const observations = new Map<Aspect, Observation>();
   let error: Error | null = null;
   try {
     await lab.kernel.loop.runAsync(() => shell.state === "exited");
     if (shell.state !== "exited") throw stuckSession(shell, lab, script, scenario);
     const { loop } = lab.kernel;
     const endedUs = loop.nowUs;
-    lab.advance(afterglowMs(observers, options));
-    const answers = splitSession(collector.text);
-    const scene: Scene = readScene(scenario, await runInLab(lab, CENSUS.simulated));
+    lab.advance(settleMs(observers, options));
+    const results = splitSession(collector.text);
+    const scene: Scene = readScene(scenario, await runInLab(lab, SURVEY.simulated));
     for (const { observer, read } of watched) {
       loop.advance(Math.max(0, endedUs + (timing?.lookedUs.get(observer.kind) ?? 0) - loop.nowUs));
-      const places = timing?.placesUs.get(observer.kind) ?? [];
-      const looks = new Map([...places].map(([place, us]) => [place, loop.epochUs + endedUs + us]));
-      sightings.set(observer.kind, await read(scene, looks));
+      const namespaces = timing?.namespacesUs.get(observer.kind) ?? [];
+      const looks = new Map([...namespaces].map(([namespace, us]) => [namespace, loop.epochUs + endedUs + us]));
+      observations.set(observer.kind, await read(scene, looks));
     }
-    return { answers, sightings, error: lab.internalErrors[0] ?? null };
+    return { results, observations, error: lab.internalErrors[0] ?? null };
   } catch (thrown) {
     if (!(thrown instanceof Error)) throw thrown;
     error = thrown;
   }
-  return { answers: splitSession(collector.text), sightings, error };
+  return { results: splitSession(collector.text), observations, error };
 }
 
 /** What differs, output first. */
-export function compareSides(scenario: Scenario, real: Side, ours: Side): Finding[] {
-  const findings: Finding[] = compareRuns(scenario.steps, real.answers, ours.answers).map(({ step, text }) => ({
+export function compareSides(scenario: Scenario, real: Side, ours: Side): Difference[] {
+  const differences: Difference[] = compareRuns(scenario.steps, real.results, ours.results).map(({ step, text }) => ({
     kind: "output",
     where: `line ${step.line}: $ ${step.command}`,
     text: text.slice(text.indexOf("\n", `line ${step.line}: $ ${step.command}`.length) + 1),
   }));
-  for (const [kind, sighting] of real.sightings) {
-    const other = ours.sightings.get(kind);
-    if (other !== undefined) findings.push(...compareSightings(kind, sighting, other));
+  for (const [kind, observation] of real.observations) {
+    const other = ours.observations.get(kind);
+    if (other !== undefined) differences.push(...compareObservations(kind, observation, other));
   }
-  return findings;
+  return differences;
 }
 
 /**
- * The findings that were made twice: of two runs on a busy machine one may differ by the race of two programs. Same kind, same
- * place; the text is the second one's.
+ * The differences that were made twice: of two runs on a busy machine one may differ by the race of two programs. Same kind, same
+ * location; the text is the second one's.
  */
-export function confirmedFindings(first: readonly Finding[], second: readonly Finding[]): Finding[] {
+export function confirmedDifferences(first: readonly Difference[], second: readonly Difference[]): Difference[] {
   const keys = new Set(first.map(({ kind, where }) => `${kind} ${where}`));
   return second.filter(({ kind, where }) => keys.has(`${kind} ${where}`));
 }
 
-function compareSightings(kind: FindingKind, real: Sighting, ours: Sighting): Finding[] {
-  const places = [...new Set([...real.keys(), ...ours.keys()])].sort();
-  return places.flatMap((where) => {
+function compareObservations(kind: Aspect, real: Observation, ours: Observation): Difference[] {
+  const locations = [...new Set([...real.keys(), ...ours.keys()])].sort();
+  return locations.flatMap((where) => {
     const left = real.get(where) ?? [];
     const right = ours.get(where) ?? [];
     if (left.length === right.length && left.every((line, index) => line === right[index])) return [];
@@ -244,15 +247,15 @@ function changedLines(text: string): string {
 }
 
 const REPORT = "report ";
-const PLACES = "places";
+const NAMESPACES = "namespaces";
 
-function clockOf(kind: FindingKind): string {
+function clockOf(kind: Aspect): string {
   return `${kind} looked`;
 }
 
-function afterglowMs(observers: readonly Observer[], options: Pick<JudgeOptions, "afterglowMs">): number {
+function settleMs(observers: readonly Observer[], options: Pick<JudgeOptions, "settleMs">): number {
   const waits = observers.some(({ kind }) => kind === "drops" || kind === "path");
-  return options.afterglowMs ?? (waits ? LONG_AFTERGLOW_MS : AFTERGLOW_MS);
+  return options.settleMs ?? (waits ? LONG_SETTLE_MS : SETTLE_MS);
 }
 
 function quiet(script: string): string {

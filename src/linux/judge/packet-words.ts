@@ -33,7 +33,7 @@ export function packetWords(etherType: number, bytes: Uint8Array, port: PortWord
 }
 
 /**
- * What stays the same of a packet on its way, through NAT and TTL: type, id, protocol, length, piece; without an id also the
+ * What stays the same of a packet, through NAT and TTL: type, id, protocol, length, piece; without an id also the
  * ports.
  */
 export function packetKey(etherType: number, bytes: Uint8Array): string {

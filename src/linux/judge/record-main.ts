@@ -15,7 +15,7 @@ import { pathObserver } from "./packet-path.ts";
 import { rulesObserver } from "./rules.ts";
 
 const SCENARIOS = fileURLToPath(new URL("../../../scenarios", import.meta.url));
-const SIGHTINGS = fileURLToPath(new URL("../../../test/judge", import.meta.url));
+const OBSERVATIONS = fileURLToPath(new URL("../../../test/judge", import.meta.url));
 
 const reason = whyNotReal();
 if (reason !== null) {
@@ -34,7 +34,7 @@ for (const file of readdirSync(SCENARIOS)) {
     process.exitCode = 1;
     continue;
   }
-  writeFileSync(`${SIGHTINGS}/${name}.json`, `${JSON.stringify({ kernel: kernelVersion(), ...seen }, null, 1)}\n`);
+  writeFileSync(`${OBSERVATIONS}/${name}.json`, `${JSON.stringify({ kernel: kernelVersion(), ...seen }, null, 1)}\n`);
   console.log(`${name}: kept`);
 }
 
@@ -46,9 +46,9 @@ async function seenTwice(scenario: Scenario): Promise<object | null> {
       (error: Error) => error,
     );
     if (run instanceof Error) console.log(run.message);
-    if (run instanceof Error || run.timedOut || run.answers.length < scenario.steps.length) continue;
+    if (run instanceof Error || run.timedOut || run.results.length < scenario.steps.length) continue;
     const seen = Object.fromEntries(
-      [...run.sightings].map(([kind, sighting]) => [kind, Object.fromEntries([...sighting].sort())]),
+      [...run.observations].map(([kind, observation]) => [kind, Object.fromEntries([...observation].sort())]),
     );
     const text = JSON.stringify(seen);
     if (before.has(text)) return seen;

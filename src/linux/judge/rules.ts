@@ -1,16 +1,16 @@
 /**
  * The rules each packet met, in order: xtables-monitor --trace on the real kernel (guest/trace-rules.py), rule hops here. One
- * line is one packet's way through one namespace: the packet as it was at the first chain it met, then every rule that matched
+ * line is one packet's path through one namespace: the packet as it was at the first chain it met, then every rule that matched
  * and every policy that was reached. Sorted, because packets of different processes pass in any order; which rules a packet meets
  * is the order that counts.
  */
 import type { Hop } from "../../trace/hop.ts";
 import { isFragment, type Packet } from "../../wire/ipv4.ts";
 import { formatIpv4 } from "../../wire/ipv4-address.ts";
+import { namespacesOf, observationOf } from "./observation.ts";
 import type { Observer } from "./observer.ts";
 import { type PortWords, portWords } from "./packet-words.ts";
 import { beginPart, splitParts } from "./parts.ts";
-import { placesOf, sightingOf } from "./places.ts";
 import { isSeen } from "./scene.ts";
 
 export const rulesObserver: Observer = {
@@ -33,10 +33,10 @@ for __file in $L/rules/*; do echo "\x1d\${__file##*/}"; cat $__file; done`,
     const port = portWords(scene.typed);
     const lines: [string, string][] = [];
     for (const [inode, text] of parts) {
-      const place = scene.netns.get(Number(inode));
-      if (place !== undefined && isSeen(place)) for (const line of readMonitor(text, port)) lines.push([place, line]);
+      const namespace = scene.netns.get(Number(inode));
+      if (namespace !== undefined && isSeen(namespace)) for (const line of readMonitor(text, port)) lines.push([namespace, line]);
     }
-    return sightingOf(lines);
+    return observationOf(lines);
   },
   attach(lab) {
     const hops: Hop[] = [];
@@ -46,12 +46,12 @@ for __file in $L/rules/*; do echo "\x1d\${__file##*/}"; cat $__file; done`,
     });
     return (scene) => {
       stop();
-      const places = placesOf(lab);
+      const namespaces = namespacesOf(lab);
       const port = portWords(scene.typed);
-      return sightingOf(
+      return observationOf(
         walksOf(hops).flatMap(([netns, line]): [string, string][] => {
-          const place = places.get(netns);
-          return place === undefined ? [] : [[place, line(port)]];
+          const namespace = namespaces.get(netns);
+          return namespace === undefined ? [] : [[namespace, line(port)]];
         }),
       );
     };
@@ -112,7 +112,7 @@ function monitorWords(field: (name: string) => string, header: string, port: Por
   return `${end("S")} > ${end("D")} len ${field("LEN")} ttl ${field("TTL")}${fragment ? " fragment" : ""}`;
 }
 
-/** A packet begins its way through a namespace's tables with these. */
+/** A packet's path through a namespace's tables begins with these. */
 const BEGINNINGS: ReadonlySet<string> = new Set(["receivePacket", "sendPacket"]);
 
 type Line = (port: PortWords) => string;

@@ -1,4 +1,4 @@
-/** Runs a script on every host of a simulated lab, the first one first, and answers what they printed. */
+/** Runs a script on every host of a simulated lab, the first one first, and returns what they printed. */
 import type { Lab } from "../../lab/lab.ts";
 import { isSeen } from "./scene.ts";
 

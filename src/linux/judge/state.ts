@@ -1,17 +1,17 @@
 /**
  * What is left when the script has ended: links, addresses, routes, rules, neighbours, FDB, rules with their counters,
- * connections and the counters of devices and protocols, in every namespace with a name. Both sides are asked with the same
- * commands, so their answers are read by one reader. Protocol counters that netnsim does not keep are not looked at
+ * connections and the counters of devices and protocols, in every namespace with a name. Both sides run the same commands,
+ * so one reader reads both. Protocol counters that netnsim does not keep are not looked at
  * (src/kernel/snmp.ts names those it does).
  */
 import { Snmp } from "../../kernel/snmp.ts";
 import { canonicalText } from "../../scenario/canonical.ts";
 import { Names } from "../../scenario/names.ts";
 import { sleepBash } from "../../scenario/session.ts";
-import type { Observer, Sighting } from "./observer.ts";
+import type { Observation, Observer } from "./observer.ts";
 import { beginPart, splitParts } from "./parts.ts";
 import { runInLab } from "./run-in-lab.ts";
-import { eachPlace, LINKS, LOOK_AT_LINKS, look, type Scene } from "./scene.ts";
+import { eachNamespace, LINKS, LOOK_AT_LINKS, look, type Scene } from "./scene.ts";
 
 /** By name, besides the links. As few processes as can be: most of a lab's time is processes that start. */
 const TABLES: readonly (readonly [name: string, command: string])[] = [
@@ -35,7 +35,7 @@ const KEPT_COUNTERS: ReadonlySet<string> = new Set(Object.keys(new Snmp()));
 const NAMES = [LINKS, ...TABLES.map(([name]) => name)];
 const LOOKS = [LOOK_AT_LINKS, ...TABLES.map(([name, command]) => look(name, command))];
 
-/** A part beside the tables: when the place was looked at. A busy machine takes seconds from one place to the next. */
+/** A part beside the tables: when the namespace was looked at. A busy machine takes seconds from one namespace to the next. */
 const CLOCK = " clock";
 
 export const stateObserver: Observer = {
@@ -51,25 +51,25 @@ export const stateObserver: Observer = {
         .map(([where, text]) => [where.slice(0, -CLOCK.length), Number(text)]),
     ),
   attach: (lab) => async (scene, looks) =>
-    readState(await runInLab(lab, eachPlace([waitFor(looks), ...LOOKS].join("\n")).simulated), scene),
+    readState(await runInLab(lab, eachNamespace([waitFor(looks), ...LOOKS].join("\n")).simulated), scene),
 };
 
-/** Bash that waits until the place `$1` is to be looked at. */
+/** Bash that waits until the namespace `$1` is to be looked at. */
 function waitFor(looks: ReadonlyMap<string, number>): string {
-  const cases = [...looks].map(([place, us]) => `"${place}") __until=${us} ;;`);
+  const cases = [...looks].map(([namespace, us]) => `"${namespace}") __until=${us} ;;`);
   return `__until=0
 case $1 in ${cases.join(" ")} esac
 __early=$((__until - \${EPOCHREALTIME/./}))
 ${sleepBash("__early")}`;
 }
 
-function readState(output: string, scene: Scene): Sighting {
-  const sighting = new Map<string, string[]>();
+function readState(output: string, scene: Scene): Observation {
+  const observation = new Map<string, string[]>();
   for (const [where, text] of splitParts(output)) {
     const table = NAMES.find((name) => where.endsWith(` ${name}`));
-    if (table !== undefined) sighting.set(where, canonicalTable(table, text, scene));
+    if (table !== undefined) observation.set(where, canonicalTable(table, text, scene));
   }
-  return sighting;
+  return observation;
 }
 
 function canonicalTable(table: string, text: string, scene: Scene): string[] {

@@ -1,17 +1,17 @@
 /**
- * What packets had the tables asked and taught, on the way: the routing tables (fib:fib_table_lookup), the neighbours
+ * What packets looked up in the tables and added to them: the routing tables (fib:fib_table_lookup), the neighbours
  * (neigh:neigh_update, neigh:neigh_event_send_done) and the bridges' forwarding tables (bridge:br_fdb_update). These tracepoints
- * carry no namespace; tracepoints.ts tells how it is known.
+ * carry no namespace; tracepoints.ts says how it is known.
  *
- * A lookup is a step of the received packet that it is about (the source tells), with its last answer, each answer once: the
- * device that the route names, and the table but for local and main, which are one trie until a rule is added. That no table had
- * an answer is not told (a rule may have refused without asking one), nor the gateway (the tracepoint leaves the field as it was
- * where there is none; the frames show it), nor lookups that are about no received packet: what a host sends itself, the way back
- * that rp_filter asks for, and ARP's own. The judge switches early demultiplexing off, because with it a connection's packets are
- * not looked up at all.
+ * A lookup is a step of the received packet that it is about (the source says so), with its last result, each result once: the
+ * device that the route names, and the table but for local and main, which are one trie until a rule is added. Left out: that no
+ * table had a route (a rule may have refused without a lookup), the gateway (the tracepoint leaves the field as it was where
+ * there is none; the frames show it), lookups that are about no received packet: what a host sends itself, rp_filter's reverse
+ * lookup, and ARP's own. The judge switches early demultiplexing off, because with it a connection's packets are not looked up
+ * at all.
  *
  * Of neighbours: which packets' next hops were not known, and how they became known; what a probe confirms or what grew old in
- * between is a matter of time. Of bridges: what they learnt, and where. Each is told once. What an administrator adds
+ * between is a matter of time. Of bridges: what they learnt, and where. Each is listed once. What an administrator adds
  * (neigh_update with a pid, bridge:br_fdb_add) and what time takes away (neigh_timer_handler, neigh_cleanup_and_release,
  * fdb_delete) shows in the tables (state.ts).
  */
@@ -19,35 +19,35 @@ import type { TableEvent } from "../../trace/taps.ts";
 import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import { formatMac } from "../../wire/mac.ts";
 import type { Scene } from "./scene.ts";
-import { ASKING_NETNS, type PacketEvent, RECEIVING_NETNS, type TableLine, tell } from "./tracepoints.ts";
+import { ASKING_NETNS, type PacketEvent, printEvent, RECEIVING_NETNS, type TableLine } from "./tracepoints.ts";
 
 /** REACHABLE, STALE, DELAY, PROBE, NOARP or PERMANENT. */
 const NUD_VALID = 0xde;
 
 export const TABLE_PROBES = `
 tracepoint:fib:fib_table_lookup {
-  if (args->iif != 1) { ${tell(RECEIVING_NETNS, "~fib %d %d %s %rx", "args->tb_id", "args->err", "args->name", "buf(args->src, 4)")} }
+  if (args->iif != 1) { ${printEvent(RECEIVING_NETNS, "~fib %d %d %s %rx", "args->tb_id", "args->err", "args->name", "buf(args->src, 4)")} }
 }
 tracepoint:neigh:neigh_update {
-  if (args->family == 2 && args->pid == 0 && (args->nud_state & ${NUD_VALID}) == 0) { ${tell(RECEIVING_NETNS, "~neigh %s %rx %d", "str(args->dev)", "buf(args->primary_key4, 4)", "args->new_state")} }
+  if (args->family == 2 && args->pid == 0 && (args->nud_state & ${NUD_VALID}) == 0) { ${printEvent(RECEIVING_NETNS, "~neigh %s %rx %d", "str(args->dev)", "buf(args->primary_key4, 4)", "args->new_state")} }
 }
 tracepoint:neigh:neigh_event_send_done {
-  if (args->family == 2 && args->err == 1) { ${tell(ASKING_NETNS, "~neigh %s %rx 0", "str(args->dev)", "buf(args->primary_key4, 4)")} }
+  if (args->family == 2 && args->err == 1) { ${printEvent(ASKING_NETNS, "~neigh %s %rx 0", "str(args->dev)", "buf(args->primary_key4, 4)")} }
 }
 tracepoint:bridge:br_fdb_update {
-  ${tell(RECEIVING_NETNS, "~fdb %s %s %rx", "str(args->br_dev)", "str(args->dev)", "buf(args->addr, 6)")}
+  ${printEvent(RECEIVING_NETNS, "~fdb %s %s %rx", "str(args->br_dev)", "str(args->dev)", "buf(args->addr, 6)")}
 }`;
 
 const ERRNO: Readonly<Record<string, string>> = { "-13": "EACCES", "-22": "EINVAL", "-113": "EHOSTUNREACH" };
-const NO_ANSWER = "-11";
+const NO_ROUTE = "-11";
 
 /**
  * The step that a line of the fib's tracepoint is, where it is about this packet; null where it is about something else, or no
- * answer.
+ * route was found.
  */
 export function readLookup({ fields }: TableLine, received: PacketEvent): string | null {
   const [table, error, device, src] = fields as string[];
-  if (received.etherType !== 0x0800 || dotted(src!) !== sourceOf(received) || error === NO_ANSWER) return null;
+  if (received.etherType !== 0x0800 || dotted(src!) !== sourceOf(received) || error === NO_ROUTE) return null;
   return lookupText(Number(table), device!, error === "0" ? null : (ERRNO[error!] ?? error!));
 }
 
@@ -76,8 +76,8 @@ export function newsOf(event: Exclude<TableEvent, { kind: "lookup" }>, scene: Sc
 }
 
 function lookupText(table: number, device: string, errno: string | null): string {
-  const answer = errno ?? device;
-  return table === 254 || table === 255 ? `look up ${answer}` : `look up ${answer} in ${table}`;
+  const result = errno ?? device;
+  return table === 254 || table === 255 ? `look up ${result}` : `look up ${result} in ${table}`;
 }
 
 function neighbourText(address: string, device: string, change: string): string {

@@ -5,15 +5,15 @@
  *
  * Two kinds of lines. A packet's: `#STEP CPU TIME NETNS DEVICE FIELD... PROTOCOL BYTES`, with its first bytes. And a table's:
  * `~TABLE CPU TIME NETNS FIELD...`: the tracepoints of tables carry no namespace. What happens while a received packet is handled
- * (the softirq NET_RX) is in that packet's, what a process does in the process's; what a timer does cannot be told and is left
- * out.
+ * (the softirq NET_RX) is in that packet's, what a process does in the process's; what a timer does cannot be attributed and is
+ * left out.
  */
 import { type PortWords, packetKey, packetWords } from "./packet-words.ts";
 
 /**
  * Which namespace an skb is in: its device's, else its socket's, else its route's (what is dropped in OUTPUT has no device yet).
  */
-export function withPlace(statement: (device: string, netns: string) => string): string {
+export function withNetns(statement: (device: string, netns: string) => string): string {
   const netns = "nd_net.net->ns.inum";
   return `
   if ((uint64)$skb->dev) { ${statement("$skb->dev->name", `$skb->dev->${netns}`)} }
@@ -24,14 +24,14 @@ export function withPlace(statement: (device: string, netns: string) => string):
   }`;
 }
 
-/** Events told for one namespace at most: a flood must not fill the buffers. */
+/** Events printed for one namespace at most: a flood must not fill the buffers. */
 const MOST_EVENTS = 20_000;
 
-/** Tells an event where its namespace is one of the session's, while there were not too many of it. */
-export function tell(netns: string, format: string, ...values: string[]): string {
+/** Statements that print an event where its namespace is one of the session's, while there were not too many of it. */
+export function printEvent(netns: string, format: string, ...values: string[]): string {
   const [kind, ...rest] = format.split(" ");
   const line = `printf("${kind} %d %llu %d ${rest.join(" ")}\\n", cpu, nsecs, $ns, ${values.join(", ")});`;
-  return `$ns = (uint64)${netns}; if (@mine[$ns]) { @told[$ns] = @told[$ns] + 1; if (@told[$ns] <= ${MOST_EVENTS}) { ${line} } }`;
+  return `$ns = (uint64)${netns}; if (@mine[$ns]) { @printed[$ns] = @printed[$ns] + 1; if (@printed[$ns] <= ${MOST_EVENTS}) { ${line} } }`;
 }
 
 /** What a packet's line ends with: the protocol as it lies in memory, and the bytes from the network header on. */
@@ -41,7 +41,7 @@ export const PACKET_FIELDS = ["$skb->protocol", "buf($skb->head + $skb->network_
 /** In a softirq its number and one more (NET_RX: 4), else 0. */
 const NET_RX = 4;
 
-/** The namespace of what a table is asked or told: 0 where it cannot be known. */
+/** The namespace of a table's lookup or change: 0 where it cannot be known. */
 export const ASKING_NETNS = `(@soft[cpu] == ${NET_RX} ? @receiving[cpu] : @soft[cpu] == 0 ? (uint64)curtask->nsproxy->net_ns->ns.inum : 0)`;
 export const RECEIVING_NETNS = `(@soft[cpu] == ${NET_RX} ? @receiving[cpu] : 0)`;
 
@@ -63,7 +63,7 @@ tracepoint:irq:softirq_entry { @soft[cpu] = (uint64)args->vec + 1; }
 tracepoint:irq:softirq_exit { @soft[cpu] = (uint64)0; }`;
 
 const EPILOGUE = `
-END { clear(@told); clear(@soft); clear(@receiving); clear(@home); printf("done\\n"); }`;
+END { clear(@printed); clear(@soft); clear(@receiving); clear(@home); printf("done\\n"); }`;
 
 /** The program of these probes. */
 export function tracingProgram(probes: readonly string[]): string {
@@ -109,7 +109,7 @@ export interface PacketEvent extends Event {
   /** From the network header on. */
   readonly bytes: Uint8Array;
   readonly packet: string | null;
-  /** What stays the same of the packet on its way (packetKey()). */
+  /** What stays the same of the packet along its path (packetKey()). */
   readonly key: string;
 }
 
@@ -125,14 +125,14 @@ export interface TableLine extends Event {
 export function readEvents(output: string, port: PortWords, netns: ReadonlyMap<number, string>): (PacketEvent | TableLine)[] {
   checkRun(output, netns);
   const events: (PacketEvent | TableLine)[] = [];
-  const told = new Map<number, number>();
+  const printed = new Map<number, number>();
   for (const line of output.split("\n")) {
     const match = /^([#~])(\S+) (\d+) (\d+) (-?\d+) (.*)$/.exec(line);
     if (match === null) continue;
     const [, sort, name, cpu, time, inode, rest] = match as unknown as string[];
     const event = { timeNs: BigInt(time!), cpu: Number(cpu), netns: Number(inode) >>> 0 };
-    const count = (told.get(event.netns) ?? 0) + 1;
-    told.set(event.netns, count);
+    const count = (printed.get(event.netns) ?? 0) + 1;
+    printed.set(event.netns, count);
     if (count === MOST_EVENTS && netns.has(event.netns))
       throw new Error(`bpftrace: more than ${MOST_EVENTS} events in one namespace`);
     if (sort === "~") events.push({ ...event, kind: "table", table: name!, fields: rest!.split(" ") });
@@ -159,8 +159,8 @@ function checkRun(output: string, netns: ReadonlyMap<number, string>): void {
   const lost = /Lost (\d+) events/.exec(output);
   if (lost !== null) throw new Error(`bpftrace: ${lost[1]} events were lost`);
   const known = new Set([...output.matchAll(/^@mine\[(-?\d+)\]: 1$/gm)].map(([, inode]) => Number(inode) >>> 0));
-  for (const [inode, place] of netns)
-    if (!known.has(inode)) throw new Error(`bpftrace: it did not know the namespace of ${place}`);
+  for (const [inode, namespace] of netns)
+    if (!known.has(inode)) throw new Error(`bpftrace: it did not know the namespace of ${namespace}`);
 }
 
 function swap(value: number): number {

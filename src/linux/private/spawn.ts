@@ -33,10 +33,10 @@ export interface PrivateProcess {
   readonly kill: () => void;
 }
 
-export type OutputPlace = "pipe" | "inherit";
+export type OutputMode = "pipe" | "inherit";
 
 /** Throws where there can be no private namespace: nothing is ever run in the host's own. */
-export function spawnPrivate(program: PrivateProgram, output: OutputPlace = "pipe"): PrivateProcess {
+export function spawnPrivate(program: PrivateProgram, output: OutputMode = "pipe"): PrivateProcess {
   const rights = privateRights();
   if (rights.kind === "may not") throw new Error(rights.why);
   const [launcher, argv] = launcherCommand(program.options);

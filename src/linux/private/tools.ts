@@ -47,8 +47,8 @@ export function missingTools(tools: readonly string[]): string | null {
 
 function isInstalled(tool: string): boolean {
   // The session's own helpers are run by the system's python, not by one that an environment puts first.
-  const places = tool === "python3" ? ["/usr/bin"] : DIRECTORIES;
-  return places.some((directory) => isExecutable(join(directory, tool)));
+  const folders = tool === "python3" ? ["/usr/bin"] : DIRECTORIES;
+  return folders.some((directory) => isExecutable(join(directory, tool)));
 }
 
 function isExecutable(path: string): boolean {

@@ -1,6 +1,6 @@
 /**
  * What an archive has: its indexes, fetched and checked by apt in a folder of its own, as an ordinary user. The machine's own apt
- * is not touched, and what it has installed counts for nothing.
+ * stays as it is, and what it has installed counts for nothing.
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";

@@ -1,6 +1,6 @@
 /**
- * Builds the guest of packages that lie in a folder: the root, each kernel's modules, and what needs Linux itself to be made, which
- * the guest does when it is booted once (guest/init): the index of modules, the cache of libraries.
+ * Builds the guest of packages that lie in a folder: the root, each kernel's modules, and what needs Linux itself to be made,
+ * which the guest does when it is booted once (guest/init): the index of modules, the cache of libraries.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -13,7 +13,10 @@ const PART = /\.(\d+)\.part$/;
 /** What is being made by this process, by its path. */
 const making = new Map<string, Promise<void>>();
 
-/** Makes a file or folder of the cache under another name, and gives it its own when it is whole; once where several ask at a time. */
+/**
+ * Makes a file or folder of the cache under another name, and gives it its own when it is whole; once where several ask at a
+ * time.
+ */
 export function makeWhole(path: string, make: (part: string) => Promise<void>): Promise<void> {
   const begun = making.get(path);
   if (begun !== undefined) return begun;

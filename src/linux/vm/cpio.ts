@@ -1,6 +1,6 @@
 /**
- * Archives as the kernel unpacks them into its first root (cpio, "newc"). The same files make the same bytes everywhere: owners are
- * root's, times are none, names are in order.
+ * Archives as the kernel unpacks them into its first root (cpio, "newc"). The same files make the same bytes everywhere: owners
+ * are root's, times are none, names are in order.
  */
 import { type Dirent, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";

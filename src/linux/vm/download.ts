@@ -1,6 +1,6 @@
 /**
- * Gets packages from the archive into a folder, by apt's own downloader: it goes on with what it had begun, keeps to the machine's
- * proxies, and keeps a file only where its hash is the right one. What is there already is not fetched again.
+ * Gets packages from the archive into a folder, by apt's own downloader: it goes on with what it had begun, keeps to the
+ * machine's proxies, and keeps a file only where its hash is the right one. What is there already is not fetched again.
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";

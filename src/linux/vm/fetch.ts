@@ -1,6 +1,7 @@
 /**
- * Brings the guest to this machine: the packages of the lock file from Debian's archive, built into a root and kernels in the user's
- * cache, and a booted state of each kernel. What is there is not done again; what is begun has another name until it is whole.
+ * Brings the guest to this machine: the packages of the lock file from Debian's archive, built into a root and kernels in the
+ * user's cache, and a booted state of each kernel. What is there is not done again; what is begun has another name until it is
+ * whole.
  */
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,14 +1,14 @@
 /**
- * Debian's kernel in a guest, as one more real kernel that sessions are run on. Quick: each session goes on from a saved state, and
- * what it prints comes as it is printed. With a seed: each boots anew with the session in it, and what it printed comes at its end,
- * the same bytes each time.
+ * Debian's kernel in a guest, as one more real kernel that sessions are run on. Quick: each session goes on from a saved state,
+ * and what it prints comes as it is printed. With a seed: each boots anew with the session in it, and what it printed comes at
+ * its end, the same bytes each time.
  */
 import { closeSync, openSync, unlinkSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, type Writable } from "node:stream";
 import { KERNEL_PROFILES } from "../../kernel/kernel-profile.ts";
-import { filesOf, type OutputPlace, type PrivateProcess, type PrivateProgram } from "../private/spawn.ts";
+import { filesOf, type OutputMode, type PrivateProcess, type PrivateProgram } from "../private/spawn.ts";
 import type { RealKernel } from "../real-kernel.ts";
 import { frameReader } from "./frames.ts";
 import { hasImage, imageOf } from "./image.ts";
@@ -49,7 +49,7 @@ export function guestKernel(asked: Partial<GuestOptions> = {}): RealKernel {
 
 async function startInGuest(
   program: PrivateProgram,
-  output: OutputPlace,
+  output: OutputMode,
   options: GuestOptions,
   signal = new AbortController().signal,
 ): Promise<PrivateProcess> {

@@ -1,6 +1,6 @@
 /**
- * The guest as it lies in the cache: for each lock file a folder with the root, and each kernel with its modules. What netnsim itself
- * puts into the guest is joined to that when it is needed, so that another netnsim fetches nothing.
+ * The guest as it lies in the cache: for each lock file a folder with the root, and each kernel with its modules. What netnsim
+ * itself puts into the guest is joined to that when it is needed, so that another netnsim fetches nothing.
  */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -18,7 +18,7 @@ export interface Image {
   readonly hash: string;
 }
 
-/** One for each lock file; a guest of other versions than those (`--nearest`) takes their place, and says so. */
+/** One for each lock file; a guest of other versions than those (`--nearest`) replaces them, and says so. */
 export function imageFolder(): string {
   return join(cacheFolder(), `image-${shortHash(readFileSync(LOCK_FILE))}`);
 }

@@ -1,6 +1,6 @@
 /**
- * The state of a booted guest that waits for its job: saved once for each kernel, image and version of QEMU; each script goes on from
- * there, in a third of a second.
+ * The state of a booted guest that waits for its job: saved once for each kernel, image and version of QEMU; each script goes on
+ * from there, in a third of a second.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";

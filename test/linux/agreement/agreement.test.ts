@@ -1,7 +1,7 @@
 /**
- * All that the real kernel is asked afresh: recordings, tables of command lines, random labs. Eight at a time, because they mostly wait;
- * those that wait longest first, so that none is left to wait alone at the end, and between them those that do not wait. Needs root on Linux
- * with the tools; otherwise skipped, and says why. `-t 'lab'` asks only what has that in its name.
+ * All that the real kernel is asked afresh: recordings, tables of command lines, random labs. Eight at a time, because they
+ * mostly wait; those that wait longest first, so that none is left to wait alone at the end, and between them those that do not
+ * wait. Needs root on Linux with the tools; otherwise skipped, and says why. `-t 'lab'` asks only what has that in its name.
  */
 import { describe, test } from "vitest";
 import { randomLabs } from "./labs.ts";

@@ -1,7 +1,7 @@
 /**
- * Forty random labs on the real kernel, always the same ones: none differs but in what src/linux/known-differences.ts lists. One that Linux
- * itself does in two ways is no failure (evaluate.ts). Of every tenth the drops, the rules visited and the way are compared too,
- * where there is bpftrace. NETNSIM_LABS says how many, NETNSIM_CAMPAIGN which.
+ * Forty random labs on the real kernel, always the same ones: none differs but in what src/linux/known-differences.ts lists. One
+ * that varies on Linux, too, is no failure (evaluate.ts). Of every tenth the drops, the rules visited and the path are compared
+ * too, where there is bpftrace. NETNSIM_LABS says how many, NETNSIM_CAMPAIGN which.
  */
 import { evaluateScript } from "../../../src/linux/fuzz/evaluate.ts";
 import { linuxJudge } from "../../../src/linux/fuzz/judge-case.ts";
@@ -31,8 +31,8 @@ const titleOf = (seed: number): string => `lab ${seed}`;
 function lab(seed: number, isWatched: boolean): Question {
   const ask = async (): Promise<string> => {
     const judge = linuxJudge(isWatched ? ALL : {});
-    const { findings } = await evaluateScript(caseScript(judgedCase(seed)), judge);
-    return findings.map((each) => `${each.kind}: ${each.text}`).join("\n\n");
+    const { differences } = await evaluateScript(caseScript(judgedCase(seed)), judge);
+    return differences.map((each) => `${each.kind}: ${each.text}`).join("\n\n");
   };
   // Watching takes a while to begin, and looks late.
   return { title: titleOf(seed), waits: isWatched ? 10 : 0, ask };

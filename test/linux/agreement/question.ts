@@ -3,7 +3,7 @@ export interface Question {
   readonly title: string;
   /** Seconds that asking takes at least, where it mostly waits. */
   readonly waits: number;
-  /** Tells what differs: nothing where all is as it was recorded, or as netnsim says. What it started ends with the signal. */
+  /** Returns what differs: nothing where all is as it was recorded, or as netnsim says. What it started ends with the signal. */
   ask(signal: AbortSignal): Promise<string>;
 }
 

@@ -7,7 +7,7 @@ import { runReal, whyNotReal } from "../../../src/linux/session.ts";
 import { compareRuns } from "../../../src/scenario/compare.ts";
 import { runSimulated } from "../../../src/scenario/simulate.ts";
 import type { Scenario } from "../../../src/scenario/step.ts";
-import type { Answer } from "../../../src/scenario/transcript.ts";
+import type { CommandResult } from "../../../src/scenario/transcript.ts";
 import { loadRecording, loadScenario, nameOf, SCENARIO_FILES } from "../../scenarios/files.ts";
 import type { Questions } from "./question.ts";
 
@@ -27,17 +27,17 @@ export function recordings(): Questions {
 }
 
 /** A recording of one of Debian's kernels, made in a guest, is not of this machine's: the simulator says what it is here. */
-async function expectedHere(scenario: Scenario, recording: Recording): Promise<readonly Answer[]> {
+async function expectedHere(scenario: Scenario, recording: Recording): Promise<readonly CommandResult[]> {
   if (!Object.values(KERNEL_PROFILES).some(({ release }) => release === recording.kernel)) return recording.steps;
-  return (await runSimulated(scenario, { kernel: hostProfile() })).answers;
+  return (await runSimulated(scenario, { kernel: hostProfile() })).results;
 }
 
 const titleOf = (file: string): string => `recording ${file}`;
 
 async function askAgain(file: string): Promise<string> {
   const scenario = loadScenario(file);
-  const { answers } = await runReal(scenario, { limitSeconds: 200 });
-  const all = compareRuns(scenario.steps, await expectedHere(scenario, loadRecording(file)), answers);
+  const { results } = await runReal(scenario, { limitSeconds: 200 });
+  const all = compareRuns(scenario.steps, await expectedHere(scenario, loadRecording(file)), results);
   return all.map((each) => each.text).join("\n\n");
 }
 

@@ -1,7 +1,7 @@
 /**
- * The recorded tables of command lines (test/netfilter-rules, test/ip) are what this machine's real tools answer: each is recorded afresh by
- * its own recorder, in private namespaces, and compared with the recording that `npm test` holds ours to. Some 1,400 lines of iptables, 900
- * of ip and 700 of the other tools.
+ * The recorded tables of command lines (test/netfilter-rules, test/ip) are what this machine's real tools print: each is
+ * recorded afresh by its own recorder, in private namespaces, and compared with the recording that `npm test` holds ours to.
+ * Some 1,400 lines of iptables, 900 of ip and 700 of the other tools.
  */
 import { execFile } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -51,7 +51,7 @@ const TRAFFIC = table("iptables' traffic", RULES, async (folder, run) => {
 
 type Run = (...argv: string[]) => Promise<{ readonly stdout: string }>;
 
-/** `record` writes the table in a folder of its own and answers what was recorded before, and what now. */
+/** `record` writes the table in a folder of its own and returns what was recorded before, and what now. */
 function table(name: string, from: string, record: (folder: string, run: Run) => Promise<[string, string]>): Question {
   const ask = async (signal: AbortSignal): Promise<string> => {
     const folder = mkdtempSync(join(tmpdir(), "netnsim-table-"));

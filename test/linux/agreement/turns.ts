@@ -1,13 +1,13 @@
 /**
- * Many at a time, because they mostly wait. On a busy machine two programs may then meet the other way round, or a timer be seen late: what
- * differs is asked again when nothing else is asked, up to twice, and has to differ each time.
+ * Many at a time, because they mostly wait. On a busy machine two programs may then meet the other way round, or a timer be seen
+ * late: what differs is asked again when nothing else is asked, up to twice, and has to differ each time.
  */
 export class Turns {
   #running = 0;
   #isOneAlone = false;
   #waiting: (() => void)[] = [];
 
-  /** `ask` tells what differs; so does this. */
+  /** `ask` returns what differs; so does this. */
   async agree(ask: () => Promise<string>): Promise<string> {
     let differences = await this.#amongOthers(ask);
     for (let again = 0; again < 2 && differences !== ""; again++) differences = await this.#alone(ask);
@@ -21,7 +21,7 @@ export class Turns {
       return await ask();
     } finally {
       this.#running--;
-      this.#tell();
+      this.#wake();
     }
   }
 
@@ -32,7 +32,7 @@ export class Turns {
       return await ask();
     } finally {
       this.#isOneAlone = false;
-      this.#tell();
+      this.#wake();
     }
   }
 
@@ -40,7 +40,7 @@ export class Turns {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  #tell(): void {
+  #wake(): void {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }

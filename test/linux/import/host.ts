@@ -1,4 +1,6 @@
-/** A real host to import: docker's bridge with two containers, docker 28's rules for a published port, and the network it is on. */
+/**
+ * A real host to import: docker's bridge with two containers, docker 28's rules for a published port, and the network it is on.
+ */
 
 /** Its card's MAC address. */
 export const CARD = "02:00:00:00:00:01";

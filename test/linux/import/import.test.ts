@@ -16,7 +16,7 @@ import { CARD, HOST, LAN_MAC } from "./host.ts";
 
 const reason = whyNotReal();
 const PACKETS = 200;
-const PLACES = ["web", "db", "lan"] as const;
+const NAMESPACES = ["web", "db", "lan"] as const;
 
 /** From near and far, forged ones too; to the host, its published ports, the containers and beyond. */
 const packets = fc.record({
@@ -49,11 +49,11 @@ function frames(): Uint8Array[] {
 }
 
 /** What was seen of IPv4, in words, but for what it carries; numbers of sequence and of IP are by chance. */
-function sighting(place: string, direction: string, bytes: Uint8Array): string[] {
+function observation(namespace: string, direction: string, bytes: Uint8Array): string[] {
   const seen = decodeFrame(bytes);
   if (seen?.payload.kind !== "ipv4") return [];
   const { id, sequence, ack, window, payload, length, ...spec } = specOf(seen.payload);
-  return [`${place} ${direction} ${formatPacketSpec(spec)}`];
+  return [`${namespace} ${direction} ${formatPacketSpec(spec)}`];
 }
 
 async function onLinux(sent: readonly Uint8Array[]): Promise<{ dump: string; seen: string[][] }> {
@@ -70,16 +70,16 @@ async function onLinux(sent: readonly Uint8Array[]): Promise<{ dump: string; see
     world: "bare",
     steps: commands.map((command, line) => ({ command, expected: null, exitCode: null, line })),
   };
-  const { answers } = await runReal(scenario);
-  expect(answers[2]).toEqual({ output: "", exitCode: 0 });
-  const seen = answers[4]!.output
+  const { results } = await runReal(scenario);
+  expect(results[2]).toEqual({ output: "", exitCode: 0 });
+  const seen = results[4]!.output
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line) as readonly (readonly [string, string, string])[]);
   return {
-    dump: answers[3]!.output,
+    dump: results[3]!.output,
     seen: seen.map((each) =>
-      each.flatMap(([place, direction, text]) => sighting(place, direction, Buffer.from(text, "hex"))).sort(),
+      each.flatMap(([namespace, direction, text]) => observation(namespace, direction, Buffer.from(text, "hex"))).sort(),
     ),
   };
 }
@@ -87,11 +87,11 @@ async function onLinux(sent: readonly Uint8Array[]): Promise<{ dump: string; see
 function here(dump: string, sent: readonly Uint8Array[]): string[][] {
   const { lab, host, notes } = Lab.from(dump);
   expect(notes.filter(({ kind }) => kind === "omitted")).toEqual([]);
-  const ids = new Map(PLACES.map((name) => [host.netns(name).net.id as number, name]));
+  const ids = new Map(NAMESPACES.map((name) => [host.netns(name).net.id as number, name]));
   let seen: string[] = [];
   lab.on("frame", ({ netns, device, direction, frame: passing }) => {
-    const place = ids.get(netns);
-    if (place !== undefined && device === "eth0") seen.push(...sighting(place, direction, encodeFrame(passing)));
+    const namespace = ids.get(netns);
+    if (namespace !== undefined && device === "eth0") seen.push(...observation(namespace, direction, encodeFrame(passing)));
   });
   return sent.map((bytes) => {
     seen = [];
@@ -107,8 +107,8 @@ describe.skipIf(reason !== null)(`a real host${reason === null ? "" : ` (skipped
     const linux = await onLinux(sent);
     expect(linux.seen).toHaveLength(PACKETS);
     const packet = (index: number) => formatPacketSpec(specOf(decodeFrame(sent[index]!)!.payload as never));
-    const told = (seen: string[][]) => seen.map((each, index) => [`${index}: ${packet(index)}`, ...each].join("\n"));
-    expect(told(here(linux.dump, sent))).toEqual(told(linux.seen));
+    const lines = (seen: string[][]) => seen.map((each, index) => [`${index}: ${packet(index)}`, ...each].join("\n"));
+    expect(lines(here(linux.dump, sent))).toEqual(lines(linux.seen));
     // Of all that can happen something did.
     const reached = (begin: string) => linux.seen.filter((each) => each.some((line) => line.startsWith(begin))).length;
     expect(linux.seen.filter((each) => each.length === 0).length).toBeGreaterThan(20);

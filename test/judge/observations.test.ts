@@ -1,6 +1,7 @@
 /**
- * What the real kernel dropped and why, which rules its packets met and the path they took (src/linux/judge/record-main.ts), held
- * against the simulator, scenario by scenario. What differs is listed in known.ts with its reason; a line there that no longer differs fails.
+ * What the real kernel dropped and why, which rules its packets met and the path they took (src/linux/judge/record-main.ts),
+ * held against the simulator, scenario by scenario. What differs is listed in known.ts with its reason; a line there that no
+ * longer differs fails.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -12,7 +13,7 @@ import { rulesObserver } from "../../src/linux/judge/rules.ts";
 import { FIRST_HOST } from "../../src/linux/recording.ts";
 import { parseScenario } from "../../src/scenario/scenario.ts";
 import { someOf } from "../sample.ts";
-import { KNOWN_SIGHTINGS } from "./known.ts";
+import { KNOWN_OBSERVATIONS } from "./known.ts";
 
 const OBSERVERS = [dropsObserver, rulesObserver, pathObserver];
 const HERE = fileURLToPath(new URL(".", import.meta.url));
@@ -27,27 +28,27 @@ const NAMES = readdirSync(HERE)
 test.each(someOf(NAMES, 4))("as Linux saw it: %s", async (name) => {
   const kept = JSON.parse(readFileSync(`${HERE}/${name}.json`, "utf8")) as Kept;
   const scenario = parseScenario(readFileSync(`${SCENARIOS}/${name}.md`, "utf8"), `${name}.md`);
-  const { sightings, error } = await runInSimulator(scenario, OBSERVERS, { profile: FIRST_HOST });
+  const { observations, error } = await runInSimulator(scenario, OBSERVERS, { profile: FIRST_HOST });
   expect(error).toBeNull();
   const differing = OBSERVERS.filter(({ kind }) => kept[kind] !== undefined).flatMap(({ kind }) =>
-    differingLines(kept[kind]!, Object.fromEntries(sightings.get(kind)!)).map((line) => `${kind} ${line}`),
+    differingLines(kept[kind]!, Object.fromEntries(observations.get(kind)!)).map((line) => `${kind} ${line}`),
   );
-  const known = KNOWN_SIGHTINGS.filter((each) => each.scenario === name).flatMap(({ kind, lines }) =>
+  const known = KNOWN_OBSERVATIONS.filter((each) => each.scenario === name).flatMap(({ kind, lines }) =>
     lines.map((line) => `${kind} ${line}`),
   );
   expect(differing.sort()).toEqual(known.sort());
 });
 
-/** `- PLACE LINE` for each line only Linux has, `+ PLACE LINE` for each only we have. */
+/** `- WHERE LINE` for each line only Linux has, `+ WHERE LINE` for each only we have. */
 function differingLines(linux: Kept[string], ours: Kept[string]): string[] {
-  const places = new Set([...Object.keys(linux), ...Object.keys(ours)]);
-  return [...places].flatMap((place) => {
-    const left = [...(linux[place] ?? [])];
-    const right = (ours[place] ?? []).filter((line) => {
+  const locations = new Set([...Object.keys(linux), ...Object.keys(ours)]);
+  return [...locations].flatMap((where) => {
+    const left = [...(linux[where] ?? [])];
+    const right = (ours[where] ?? []).filter((line) => {
       const at = left.indexOf(line);
       if (at >= 0) left.splice(at, 1);
       return at < 0;
     });
-    return [...left.map((line) => `- ${place} ${line}`), ...right.map((line) => `+ ${place} ${line}`)];
+    return [...left.map((line) => `- ${where} ${line}`), ...right.map((line) => `+ ${where} ${line}`)];
   });
 }

@@ -1,6 +1,6 @@
-/** What a case showed: one finding for each thing that Linux and netnsim answer differently. */
+/** What a case showed: one difference for each command, device or table that differs. */
 
-export interface Finding {
+export interface Difference {
   /** What was compared: `output`, `frames`, `state`, ... or `error` where netnsim ended early. */
   readonly kind: string;
   /** The command, device or table that it is about. */
@@ -10,18 +10,18 @@ export interface Finding {
 }
 
 /** Runs a script on both sides. */
-export type JudgeScript = (script: string) => Promise<readonly Finding[]>;
+export type JudgeScript = (script: string) => Promise<readonly Difference[]>;
 
-/** What a finding is about, without the names and numbers of its lab: findings of one cause mostly share it. */
-export function topicOf(finding: Finding): string {
-  return `${finding.kind}: ${programOf(finding.where)}`;
+/** What a difference is about, without the names and numbers of its lab: differences of one cause mostly share it. */
+export function topicOf(difference: Difference): string {
+  return `${difference.kind}: ${programOf(difference.where)}`;
 }
 
-/** The topic with the shape of the lines that differ: what tells one cause from another, roughly. */
-export function signatureOf(finding: Finding): string {
-  const lines = finding.text.split("\n").filter((line) => /^[-+]/.test(line));
+/** The topic with the shape of the lines that differ: roughly one for each cause. */
+export function signatureOf(difference: Difference): string {
+  const lines = difference.text.split("\n").filter((line) => /^[-+]/.test(line));
   const shapes = new Set(lines.map((line) => line.replace(/[0-9a-f]{2}(:[0-9a-f]{2}){5}/g, "MAC").replace(/\d+/g, "N")));
-  return [topicOf(finding), ...[...shapes].sort()].join("\n");
+  return [topicOf(difference), ...[...shapes].sort()].join("\n");
 }
 
 /** `ip netns exec a ping -c 1 ...` is about ping; `ip -n a -s link` about ip -s link. */
