@@ -121,11 +121,11 @@ export function checkOptions(extension: string, options: readonly XtOption[], gi
 
 /** A number as C's strtoull(…, 0) reads it, up to the first character that is none; null where there is none at all. */
 export function scanNumber(text: string): { value: number; rest: string } | null {
-  const match = /^(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(text);
+  const match = /^\s*\+?(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(text);
   if (match === null) return null;
   const digits = match[1] as string;
   const octal = digits.length > 1 && digits[0] === "0" && !/^0[xX]/.test(digits);
-  return { value: octal ? Number.parseInt(digits, 8) : Number(digits), rest: text.slice(digits.length) };
+  return { value: octal ? Number.parseInt(digits, 8) : Number(digits), rest: text.slice(match[0].length) };
 }
 
 /** A whole number within bounds, or null (xtables_strtoui()). */
@@ -142,17 +142,26 @@ export function readUint(low: number, high: number): (text: string, context: Val
   };
 }
 
-/** VALUE or LOW:HIGH, either end may be missing (XTTYPE_UINT16RC and UINT32RC); what comes back is one or two numbers. */
+/**
+ * VALUE or LOW:HIGH, either end may be missing (XTTYPE_UINT16RC and UINT32RC); what comes back is one or two numbers, of an empty
+ * text none. Read from left to right: the first mistake is the one that is reported (xtopt_parse_mint()).
+ */
 export function readUintRange(high: number): (text: string, context: ValueContext) => readonly number[] {
   return (text, { extension, option }) => {
-    const parts = text.split(":");
-    if (parts.length > 2) throw new XtablesError(`${extension}: Too many components for option "--${option}" (max: 2)\n`);
-    return parts.map((part, index) => {
-      if (part === "" && parts.length > 1) return index === 0 ? 0 : high;
-      const value = parseNumber(part, 0, high);
-      if (value !== null) return value;
-      throw new XtablesError(`${extension}: bad value for option "--${option}" near "${part}", or out of range (0-${high}).\n`);
-    });
+    const numbers: number[] = [];
+    for (let rest = text; rest !== "" || numbers.length === 1; rest = rest.slice(1)) {
+      const isMissing = rest === "" || rest.startsWith(":");
+      const number = isMissing ? { value: numbers.length === 0 ? 0 : high, rest } : scanNumber(rest);
+      if (number === null || number.value > high)
+        throw new XtablesError(`${extension}: bad value for option "--${option}" near "${rest}", or out of range (0-${high}).\n`);
+      numbers.push(number.value);
+      rest = number.rest;
+      if (rest === "") break;
+      if (!rest.startsWith(":"))
+        throw new XtablesError(`${extension}: Argument to "--${option}" has unexpected characters near "${rest}".\n`);
+      if (numbers.length === 2) throw new XtablesError(`${extension}: Too many components for option "--${option}" (max: 2)\n`);
+    }
+    return numbers;
   };
 }
 
