@@ -24,6 +24,7 @@ import { stateMatch } from "./state.ts";
 import { statisticMatch } from "./statistic.ts";
 import { stringMatch } from "./string.ts";
 import { tcpMatch } from "./tcp.ts";
+import { tcpmssMatch } from "./tcpmss.ts";
 import { tosMatch } from "./tos.ts";
 import { ttlMatch } from "./ttl.ts";
 import { udpMatch } from "./udp.ts";
@@ -53,6 +54,7 @@ export const MATCHES: readonly AnyMatch[] = [
   statisticMatch,
   stringMatch,
   tcpMatch,
+  tcpmssMatch,
   tosMatch,
   ttlMatch,
   udpMatch,
