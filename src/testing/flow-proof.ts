@@ -32,9 +32,15 @@ export function proveFlows(options: ProofOptions = {}): void {
   fc.assert(flowProperty(), { numRuns: runs, includeErrorInReport: true, ...(seed !== undefined && { seed }) });
 }
 
-export function flowProperty(): fc.IProperty<unknown> {
+/**
+ * `onApplied` is given how many receive steps a story's flows were applied to.
+ * @internal
+ */
+export function flowProperty(onApplied: (count: number) => void = () => {}): fc.IProperty<unknown> {
   return fc.property(stories, (story) => {
-    const [own, plain] = [new StoryPlayer(story, true).play(), new StoryPlayer(story, false).play()];
+    const player = new StoryPlayer(story, true);
+    const [own, plain] = [player.play(), new StoryPlayer(story, false).play()];
+    onApplied(player.applied);
     for (const [at, line] of own.entries()) mustAgree(`flows, ${at}`, line, plain[at]);
     mustAgree("flows", own.length, plain.length);
   });
@@ -90,6 +96,11 @@ class StoryPlayer {
     this.#host = this.#lab.addHost("host");
     this.#story = story;
     if (this.#lab.kernel.flows !== null) this.#lab.kernel.flows.eager = true;
+  }
+
+  /** How many receive steps flows were applied to. */
+  get applied(): number {
+    return this.#lab.kernel.flows?.applied ?? 0;
   }
 
   play(): unknown[] {
@@ -216,7 +227,7 @@ function segmentOf({
 }
 
 /** Every table of a namespace to the microsecond. */
-function stateOf(net: Net): unknown[] {
+export function stateOf(net: Net): unknown[] {
   const devices = net.devices.filter((device) => device !== null);
   return [
     ...Object.entries({ ...net.snmp, ...net.conntrack.statistics }).map((counter) => [net.id, ...counter]),

@@ -5,11 +5,21 @@ import type { Effects, Flow } from "../../src/kernel/flows/flow.ts";
 import { FlowTable } from "../../src/kernel/flows/table.ts";
 import { Epoch } from "../../src/kernel/flows/valid.ts";
 import { bare } from "../../src/lab/worlds/bare.ts";
+import { labProperty } from "../../src/testing/flow-labs.ts";
 import { flowProperty, proveFlows } from "../../src/testing/flow-proof.ts";
 import { runs, someOf } from "../sample.ts";
 
 test("a lab with flows and one without them are the same after random stories", () => {
-  proveFlows({ runs: Number(process.env.NETNSIM_STORIES ?? runs(8, 400)), seed: Number(process.env.NETNSIM_SEED ?? 1) });
+  proveFlows({ runs: runs(8, 400), seed: 1 });
+}, 600_000);
+
+test("random labs print the same and end with the same tables with flows and without, where some are applied", () => {
+  let applied = 0;
+  fc.assert(
+    labProperty((count) => void (applied += count)),
+    { numRuns: runs(2, 60), seed: 3 },
+  );
+  expect(applied).toBeGreaterThan(0);
 }, 600_000);
 
 const forgets = (change: (effects: Effects) => Partial<Effects>) => (flow: Flow) => ({
