@@ -105,25 +105,25 @@ function* connect(
   return socket;
 }
 
-/** In both directions until the network has ended; the end of the input is passed to the other side. */
+/**
+ * In both directions until the network has ended; the end of the input is passed to the other side. Where both have something,
+ * the input goes first: it is sent even to who has sent its end.
+ */
 function* relay(context: CommandContext, socket: TcpSocket): Step<number> {
   const { stdin, stdout } = context;
   let isInputOpen = true;
   for (;;) {
-    const bytes = socket.receive(16_384);
-    if (bytes === null || (bytes === undefined && socket.takeError() !== null)) return 0;
-    if (bytes !== undefined) {
-      if (!(bytes instanceof Uint8Array)) return 0;
-      stdout.write(bytes);
-      continue;
-    }
     const chunk = isInputOpen ? stdin.read() : undefined;
     if (chunk === null) {
       isInputOpen = false;
       socket.shutdown("write");
     } else if (chunk !== undefined && (yield* sendAll(socket, chunk)) !== null) return 0;
-    if (chunk !== undefined) continue;
-    yield isInputOpen ? waitAny([socket.ready, stdin.readable]) : waitOn(socket.ready);
+    const bytes = socket.receive(16_384);
+    if (bytes === null || (bytes === undefined && socket.takeError() !== null)) return 0;
+    if (bytes !== undefined) {
+      if (!(bytes instanceof Uint8Array)) return 0;
+      stdout.write(bytes);
+    } else if (chunk === undefined) yield isInputOpen ? waitAny([socket.ready, stdin.readable]) : waitOn(socket.ready);
   }
 }
 
