@@ -38,7 +38,11 @@ test("the code of docs/property-testing.md is the examples' own", () => {
   expect(blocks.toSorted()).toEqual(files.toSorted());
 });
 
-test("there are five, those of docs/property-testing.md, and suites in Python and for Node, which are run beside the real programs", () => {
-  expect(readdirSync(EXAMPLES).filter((name) => name !== "README.md")).toHaveLength(8);
-  expect(readdirSync(new URL("python/", EXAMPLES))).toContain("test_network.py");
+test("there are five, those of docs/property-testing.md, and projects that call real programs, which are run beside those", () => {
+  const projects = readdirSync(EXAMPLES).filter((name) => !name.includes(".") && name !== "properties");
+  const run = readFileSync(new URL("../test/terminal/examples.test.ts", EXAMPLES), "utf8");
+  expect(projects.toSorted()).toEqual([...run.matchAll(/folder: "(\w+)"/g)].map(([, name]) => name).toSorted());
+  const docs = readFileSync(new URL("../docs/up.md", EXAMPLES), "utf8");
+  expect(projects.filter((name) => !docs.includes(`(../examples/${name})`))).toEqual([]);
+  expect(programs).toHaveLength(3);
 });

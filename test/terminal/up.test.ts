@@ -34,19 +34,6 @@ async function until(isTrue: () => boolean): Promise<void> {
 
 const hasPython = spawnSync("python3", ["-c", ""]).status === 0;
 
-test.skipIf(!hasPython)("a Python suite that passes as root beside the real tools passes here as it is", () => {
-  const { err, exitCode } = netnsim(["up", "--", "python3", "-m", "unittest", "-v"], { cwd: join(ROOT, "examples/python") });
-  expect(err).toMatch(/Ran 9 tests in .*\n\nOK\n$/);
-  expect(exitCode).toBe(0);
-});
-
-test("a Node project that asks Docker's API passes here as it is", () => {
-  const cwd = join(ROOT, "examples/node");
-  const { out, exitCode } = netnsim(["up", "--quiet", "--world", "dockerhost", "--", process.execPath, "--test"], { cwd });
-  expect(out).toMatch(/^# pass 2$/m);
-  expect(exitCode).toBe(0);
-});
-
 test.skipIf(!hasPython)("the client of docs/up.md is one", () => {
   const [, code] = /```python\n(.*?)```/s.exec(readFileSync(join(ROOT, "docs/up.md"), "utf8"))!;
   writeFileSync(join(directory, "client.py"), `${code}\nprint(run("ip", "-V")[2], run("cat", stdin=b"hello")[0].decode())\n`);
