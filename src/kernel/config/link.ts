@@ -1,6 +1,7 @@
 /** Links as an administrator sees them: what `ip link` and `ip addr` set. What packets do to a device is in ../device.ts. */
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
 import type { Mac } from "../../wire/mac.ts";
+import type { PortSwitch } from "./port-switches.ts";
 
 /** A device's number in its namespace; 1 is lo. */
 export type IfIndex = number & { readonly __brand: "IfIndex" };
@@ -63,18 +64,7 @@ export interface BridgeConfig {
 }
 
 /** A port's settings (`bridge link set`, `ip link set type bridge_slave`). */
-export interface BridgePortConfig {
-  readonly learning: boolean;
-  readonly flood: boolean;
-  readonly broadcastFlood: boolean;
-  readonly multicastFlood: boolean;
-  readonly hairpin: boolean;
-  readonly isolated: boolean;
-  readonly guard: boolean;
-  readonly rootBlock: boolean;
-  readonly fastLeave: boolean;
-  readonly proxyArp: boolean;
-  readonly neighSuppress: boolean;
+export interface BridgePortConfig extends Readonly<Record<PortSwitch, boolean>> {
   readonly cost: number;
   readonly priority: number;
   /** Counted from 1 within the bridge, lowest free first. */

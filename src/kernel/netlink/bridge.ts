@@ -2,6 +2,7 @@
 import { isValidUnicastMac, type Mac } from "../../wire/mac.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
 import { type BridgeConfig, type BridgePortConfig, IFF_LOOPBACK, NO_DEVICE } from "../config/link.ts";
+import { portSwitches } from "../config/port-switches.ts";
 import { withEntry } from "../config/table.ts";
 import type { Device } from "../device.ts";
 import { withCarriers } from "./carrier-change.ts";
@@ -166,17 +167,7 @@ export const DEFAULT_BRIDGE: BridgeConfig = {
 };
 
 export const DEFAULT_PORT: BridgePortConfig = {
-  learning: true,
-  flood: true,
-  broadcastFlood: true,
-  multicastFlood: true,
-  hairpin: false,
-  isolated: false,
-  guard: false,
-  rootBlock: false,
-  fastLeave: false,
-  proxyArp: false,
-  neighSuppress: false,
+  ...portSwitches(),
   cost: 2,
   priority: 32,
   number: 1,

@@ -11,6 +11,7 @@ import {
   isUp,
   type Link,
 } from "../../kernel/config/link.ts";
+import { PORT_SWITCH_KEYS, PORT_SWITCHES } from "../../kernel/config/port-switches.ts";
 import { formatMac } from "../../wire/mac.ts";
 import type { Building } from "./rebuild.ts";
 import { nameOf, type WantedLink } from "./wanted.ts";
@@ -117,17 +118,7 @@ const BRIDGE_WORDS: readonly (readonly [string, (bridge: BridgeConfig) => string
 const PORT_WORDS: readonly (readonly [string, (port: BridgePortConfig) => string])[] = [
   ["priority", (port) => String(port.priority)],
   ["cost", (port) => String(port.cost)],
-  ["hairpin", (port) => onOff(port.hairpin)],
-  ["guard", (port) => onOff(port.guard)],
-  ["root_block", (port) => onOff(port.rootBlock)],
-  ["fastleave", (port) => onOff(port.fastLeave)],
-  ["learning", (port) => onOff(port.learning)],
-  ["flood", (port) => onOff(port.flood)],
-  ["mcast_flood", (port) => onOff(port.multicastFlood)],
-  ["bcast_flood", (port) => onOff(port.broadcastFlood)],
-  ["proxy_arp", (port) => onOff(port.proxyArp)],
-  ["neigh_suppress", (port) => onOff(port.neighSuppress)],
-  ["isolated", (port) => onOff(port.isolated)],
+  ...PORT_SWITCH_KEYS.map((key) => [PORT_SWITCHES[key].word, (port: BridgePortConfig) => onOff(port[key])] as const),
 ];
 
 function bridgeWords(wanted: BridgeConfig, now: BridgeConfig): string[] {

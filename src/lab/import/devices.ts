@@ -15,6 +15,7 @@ import {
   type LinkKind,
   NO_DEVICE,
 } from "../../kernel/config/link.ts";
+import { portSwitches } from "../../kernel/config/port-switches.ts";
 import { DEFAULT_BRIDGE, DEFAULT_PORT } from "../../kernel/netlink/bridge.ts";
 import { PORT_STATES } from "../../shell/commands/ip/link-details.ts";
 import { groupOf, scopeOf } from "../../shell/commands/ip/names.ts";
@@ -153,26 +154,18 @@ function readBridge(data: JsonObject | null): BridgeConfig {
 }
 
 function readPort(data: JsonObject, hasCarrier: boolean): BridgePortConfig {
-  const flag = (name: string, usual: boolean): boolean => data.maybe(name, (each) => each.flag()) ?? usual;
   const state = data.maybe("state", (each) => each.parsed(portStateOf, PORT_STATES.join(", "))) ?? null;
   // Disabled and forwarding follow from the carrier.
   const follows = state === null || state === PORT_STATES.indexOf(hasCarrier ? "forwarding" : "disabled");
   return {
     ...DEFAULT_PORT,
+    ...portSwitches(({ word, initial, model }) => {
+      const said = data.maybe(word, (each) => each.flag()) ?? initial;
+      return model === "refused" ? initial : said;
+    }),
     number: data.maybe("no", (each) => each.named((text) => Number(text), "a number")) ?? 0,
     priority: data.maybe("priority", (each) => each.whole()) ?? DEFAULT_PORT.priority,
     cost: data.maybe("cost", (each) => each.whole()) ?? DEFAULT_PORT.cost,
-    hairpin: flag("hairpin", false),
-    guard: flag("guard", false),
-    rootBlock: flag("root_block", false),
-    fastLeave: flag("fastleave", false),
-    learning: flag("learning", true),
-    flood: flag("flood", true),
-    multicastFlood: flag("mcast_flood", true),
-    broadcastFlood: flag("bcast_flood", true),
-    proxyArp: flag("proxy_arp", false),
-    neighSuppress: flag("neigh_suppress", false),
-    isolated: flag("isolated", false),
     stateSet: follows ? null : state,
   };
 }

@@ -7,9 +7,10 @@ import { changePort } from "../../../kernel/netlink/bridge.ts";
 import { findDevice } from "../../../kernel/netlink/device.ts";
 import { accepted, on, refused, value } from "../../options/rows.ts";
 import { type Arguments, atoi } from "../ip/arguments.ts";
-import { type Keyword, KeywordTable, once, takes } from "../ip/keywords.ts";
+import { KeywordTable, once, takes } from "../ip/keywords.ts";
 import { PORT_STATES } from "../ip/link-details.ts";
 import { printFlags } from "../ip/link-print.ts";
+import { printSwitches, readSwitch, type SwitchUse, switchKeywords } from "../ip/port-switch.ts";
 import type { Printer } from "../ip/printer.ts";
 import { notModelled, Quit, refused as refusedBy, require } from "../ip/quit.ts";
 import { showsUsage, type Tool, usage } from "../ip/tool.ts";
@@ -73,23 +74,11 @@ function printName(tool: Tool, out: Printer, device: Device): void {
 }
 
 function printDetails(out: Printer, port: BridgePortConfig): void {
-  const flag = (key: string, value: boolean): void => out.field(key, `${key} ${value ? "on" : "off"} `, value);
   out.line();
   out.text("    ");
-  flag("hairpin", port.hairpin);
-  flag("guard", port.guard);
-  flag("root_block", port.rootBlock);
-  flag("fastleave", port.fastLeave);
-  flag("learning", port.learning);
-  flag("flood", port.flood);
-  flag("mcast_flood", port.multicastFlood);
-  flag("bcast_flood", port.broadcastFlood);
+  printSwitches(out, port, "hairpin", "guard", "rootBlock", "fastLeave", "learning", "flood", "multicastFlood", "broadcastFlood");
   out.field("mcast_router", "mcast_router 1 ", 1);
-  flag("mcast_to_unicast", false);
-  flag("neigh_suppress", port.neighSuppress);
-  flag("vlan_tunnel", false);
-  flag("isolated", port.isolated);
-  flag("locked", false);
+  printSwitches(out, port, "multicastToUnicast", "neighSuppress", "vlanTunnel", "isolated", "locked");
 }
 
 interface PortWords {
@@ -99,31 +88,15 @@ interface PortWords {
   readonly change: { -readonly [K in keyof BridgePortConfig]?: BridgePortConfig[K] };
 }
 
-type Switch = { [K in keyof BridgePortConfig]: BridgePortConfig[K] extends boolean ? K : never }[keyof BridgePortConfig];
-
-/** Set by on or off. */
-function onOff(key: Switch): Keyword<PortWords> {
-  return takes(({ change }, { value, name }) => {
-    change[key] = readSwitch(value, name);
-  });
-}
+const SWITCHES: SwitchUse<PortWords> = { of: ({ change }) => change, called: "link option", tool: "bridge", exitCode: 234 };
 
 export const PORT_WORDS = new KeywordTable<PortWords>(
   "bridge link set",
   {
     dev: value("dev"),
-    guard: onOff("guard"),
-    hairpin: onOff("hairpin"),
-    fastleave: onOff("fastLeave"),
-    root_block: onOff("rootBlock"),
-    learning: onOff("learning"),
-    flood: onOff("flood"),
-    mcast_flood: onOff("multicastFlood"),
-    bcast_flood: onOff("broadcastFlood"),
-    isolated: onOff("isolated"),
-    // These can only stay off, their state in a new port.
-    "learning_sync mcast_to_unicast neigh_suppress vlan_tunnel locked": takes((_, { value, name }) => {
-      if (readSwitch(value, name)) throw notModelled(`link option "${name}"`, "bridge");
+    ...switchKeywords("", SWITCHES, ["proxyArp", "proxyArpWifi"]),
+    learning_sync: takes((_, given) => {
+      if (readSwitch(given, SWITCHES.exitCode)) throw notModelled(`link option "${given.name}"`, SWITCHES.tool);
     }),
     cost: takes(({ change }, { value }) => {
       change.cost = atoi(value);
@@ -164,11 +137,6 @@ function setState(device: Device, state: number): void {
   if (state > PORT_BLOCKING) throw refusedBy({ errno: "EINVAL" }, 255);
   if (!isUp(device.link) || (!hasCarrier(device) && state !== PORT_DISABLED)) throw refusedBy({ errno: "ENETDOWN" }, 255);
   require(changePort(device, { stateSet: state === PORT_BLOCKING || PORT_STATES[state] === "forwarding" ? null : state }), 255);
-}
-
-function readSwitch(text: string, key: string): boolean {
-  if (text === "on" || text === "off") return text === "on";
-  throw new Quit(`Error: argument of "${key}" must be one of "off", "on", not "${text}"\n`, 234);
 }
 
 function readState(text: string): number {

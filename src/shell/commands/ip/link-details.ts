@@ -8,6 +8,7 @@ import type { Device } from "../../../kernel/device.ts";
 import { DEFAULT_PVID } from "../../../kernel/link/bridge-state.ts";
 import { portState } from "../../../kernel/link/carrier.ts";
 import type { Mac } from "../../../wire/mac.ts";
+import { printSwitches } from "./port-switch.ts";
 import { type Printer, RawNumber } from "./printer.ts";
 
 export const PORT_STATES = ["disabled", "listening", "learning", "forwarding", "blocking"] as const;
@@ -150,18 +151,12 @@ export function portIdOf(port: BridgePortConfig): number {
 }
 
 function printPort(out: Printer, device: Device, bridge: Device, port: BridgePortConfig): void {
-  const flag = (key: string, word: string, value: boolean): void => out.field(key, `${word} ${value ? "on" : "off"} `, value);
   const state = PORT_STATES[portState(device)]!;
   const id = `0x${portIdOf(port).toString(16)}`;
   out.field("state", `state ${state} `, state);
   out.field("priority", `priority ${port.priority} `, port.priority);
   out.field("cost", `cost ${port.cost} `, port.cost);
-  flag("hairpin", "hairpin", port.hairpin);
-  flag("guard", "guard", port.guard);
-  flag("root_block", "root_block", port.rootBlock);
-  flag("fastleave", "fastleave", port.fastLeave);
-  flag("learning", "learning", port.learning);
-  flag("flood", "flood", port.flood);
+  printSwitches(out, port, "hairpin", "guard", "rootBlock", "fastLeave", "learning", "flood");
   out.field("id", `port_id ${id} `, id);
   out.field("no", `port_no 0x${port.number.toString(16)} `, `0x${port.number.toString(16)}`);
   out.field("designated_port", `designated_port ${portIdOf(port)} `, portIdOf(port));
@@ -173,17 +168,11 @@ function printPort(out: Printer, device: Device, bridge: Device, port: BridgePor
   printTimer(out, "forward_delay_timer", bridge.bridge!.timers.forwardDelayLeftUs(device, device.net.loop.nowUs));
   out.field("topology_change_ack", "topology_change_ack 0 ", 0);
   out.field("config_pending", "config_pending 0 ", 0);
-  flag("proxy_arp", "proxy_arp", port.proxyArp);
-  flag("proxy_arp_wifi", "proxy_arp_wifi", false);
+  printSwitches(out, port, "proxyArp", "proxyArpWifi");
   out.field("multicast_router", "mcast_router 1 ", 1);
   out.text(`mcast_fast_leave ${port.fastLeave ? "on" : "off"} `);
-  flag("mcast_flood", "mcast_flood", port.multicastFlood);
-  flag("bcast_flood", "bcast_flood", port.broadcastFlood);
-  flag("mcast_to_unicast", "mcast_to_unicast", false);
-  flag("neigh_suppress", "neigh_suppress", port.neighSuppress);
+  printSwitches(out, port, "multicastFlood", "broadcastFlood", "multicastToUnicast", "neighSuppress");
   out.field("group_fwd_mask", "group_fwd_mask 0 ", "0");
   out.field("group_fwd_mask_str", "group_fwd_mask_str 0x0 ", "0x0");
-  flag("vlan_tunnel", "vlan_tunnel", false);
-  flag("isolated", "isolated", port.isolated);
-  flag("locked", "locked", false);
+  printSwitches(out, port, "vlanTunnel", "isolated", "locked");
 }

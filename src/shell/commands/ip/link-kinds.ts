@@ -3,6 +3,7 @@ import type { BridgeConfig, BridgePortConfig } from "../../../kernel/config/link
 import { refused as notModelledWord, type Reader, value } from "../../options/rows.ts";
 import { abbreviates, parseUnsigned } from "./arguments.ts";
 import { type GivenWord, type Keyword, KeywordTable, takes } from "./keywords.ts";
+import { type SwitchUse, switchKeyword, switchKeywords } from "./port-switch.ts";
 import { notModelled, Quit, refused, wrongArgument } from "./quit.ts";
 import { usage } from "./tool.ts";
 import { BRIDGE_HELP, BRIDGE_SLAVE_HELP } from "./usage.ts";
@@ -73,25 +74,19 @@ function forwardMask(mask: number): number {
 
 type Port = Mutable<BridgePortConfig>;
 
+const SWITCHES: SwitchUse<Port> = { of: (port) => port, called: "bridge port option", tool: "ip", exitCode: 1 };
+
 export const PORT_WORDS = new KeywordTable<Port>(
   "ip link set type bridge_slave",
   {
+    "fdb_flush*": notModelledWord(),
     "state*": portNumber("stateSet", 0xff),
     "priority*": portNumber("priority", 0xffff),
     "cost*": portNumber("cost", 0xffffffff),
-    "hairpin*": onOff("hairpin"),
-    "guard*": onOff("guard"),
-    "root_block*": onOff("rootBlock"),
-    "fastleave* mcast_fast_leave": onOff("fastLeave", ({ written }) => written),
-    "learning*": onOff("learning"),
-    "flood*": onOff("flood"),
-    "mcast_flood*": onOff("multicastFlood"),
-    "bcast_flood*": onOff("broadcastFlood"),
-    "proxy_arp*": onOff("proxyArp"),
-    "neigh_suppress*": onOff("neighSuppress"),
-    isolated: onOff("isolated"),
-    "fdb_flush mcast_router mcast_to_unicast group_fwd_mask vlan_tunnel locked mab": notModelledWord(),
-    "backup_port nobackup_port proxy_arp_wifi": notModelledWord(),
+    ...switchKeywords("*", SWITCHES),
+    "mcast_router*": notModelledWord(),
+    "mcast_fast_leave*": switchKeyword("fastLeave", SWITCHES),
+    "group_fwd_mask* backup_port* nobackup_port*": notModelledWord(),
   },
   { called: "bridge port option", nameless: helpOr((word) => `bridge_slave: unknown option "${word}"?\n`, BRIDGE_SLAVE_HELP) },
 );
@@ -101,17 +96,6 @@ function portNumber(key: "stateSet" | "priority" | "cost", limit: number): Keywo
     const number = parseUnsigned(value, limit);
     if (number === null) throw wrongArgument(`${name} is invalid`, value);
     port[key] = number;
-  });
-}
-
-type Switch = { [K in keyof BridgePortConfig]: BridgePortConfig[K] extends boolean ? K : never }[keyof BridgePortConfig];
-
-function onOff(key: Switch, nameOf: (given: GivenWord) => string = ({ name }) => name): Keyword<Port> {
-  return takes((port, given) => {
-    const { value } = given;
-    if (value !== "on" && value !== "off")
-      throw new Quit(`Error: argument of "${nameOf(given)}" must be one of "off", "on", not "${value}"\n`, 255);
-    port[key] = value === "on";
   });
 }
 

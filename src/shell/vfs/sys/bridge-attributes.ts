@@ -4,6 +4,7 @@
  */
 import { refusal } from "../../../kernel/config/errno.ts";
 import type { BridgeConfig, BridgePortConfig } from "../../../kernel/config/link.ts";
+import { PORT_SWITCH_KEYS, PORT_SWITCHES, type PortSwitch } from "../../../kernel/config/port-switches.ts";
 import type { Device } from "../../../kernel/device.ts";
 import { DEFAULT_PVID } from "../../../kernel/link/bridge-state.ts";
 import { portState } from "../../../kernel/link/carrier.ts";
@@ -109,13 +110,6 @@ export const BRIDGE_VLAN_ATTRIBUTES: Attributes = {
   vlan_stats_per_port: fixed("0"),
 };
 
-function portFlag(key: Keys<BridgePortConfig, boolean>): Attribute {
-  return numeric(
-    (port) => Number(portSettings(port)[key]),
-    (port, value) => changePort(port, { [key]: value !== 0 }),
-  );
-}
-
 function portNumber(key: Keys<BridgePortConfig, number>): Attribute {
   return numeric(
     (port) => portSettings(port)[key],
@@ -123,10 +117,23 @@ function portNumber(key: Keys<BridgePortConfig, number>): Attribute {
   );
 }
 
+function switchFile(key: PortSwitch): [string, Attribute][] {
+  const { file, initial, model } = PORT_SWITCHES[key];
+  if (file === null) return [];
+  if (model === "refused") return [[file, fixed(String(Number(initial)))]];
+  return [
+    [
+      file,
+      numeric(
+        (port) => Number(portSettings(port)[key]),
+        (port, value) => changePort(port, { [key]: value !== 0 }),
+      ),
+    ],
+  ];
+}
+
 export const PORT_ATTRIBUTES: Attributes = {
   backup_port: { read: () => "", write: (_port, text) => (text === "" ? null : refusal("ENOTMODELLED")) },
-  bpdu_guard: portFlag("guard"),
-  broadcast_flood: portFlag("broadcastFlood"),
   change_ack: readOnly(() => 0),
   config_pending: readOnly(() => 0),
   designated_bridge: readOnly((port) => idOf(port.master!)),
@@ -144,25 +151,15 @@ export const PORT_ATTRIBUTES: Attributes = {
     Math.floor(port.master!.bridge!.timers.forwardDelayLeftUs(port, port.net.loop.nowUs) / HUNDREDTH_US),
   ),
   group_fwd_mask: fixed("0x0"),
-  hairpin_mode: portFlag("hairpin"),
   hold_timer: readOnly(() => 0),
-  isolated: portFlag("isolated"),
-  learning: portFlag("learning"),
   message_age_timer: readOnly(() => 0),
-  multicast_fast_leave: portFlag("fastLeave"),
-  multicast_flood: portFlag("multicastFlood"),
   multicast_router: fixed("1"),
-  multicast_to_unicast: fixed("0"),
-  neigh_suppress: portFlag("neighSuppress"),
   path_cost: portNumber("cost"),
   port_id: readOnly((port) => `0x${portIdOf(portSettings(port)).toString(16)}`),
   port_no: readOnly((port) => `0x${portSettings(port).number.toString(16)}`),
   priority: portNumber("priority"),
-  proxyarp: portFlag("proxyArp"),
-  proxyarp_wifi: fixed("0"),
-  root_block: portFlag("rootBlock"),
   state: readOnly(portState),
-  unicast_flood: portFlag("flood"),
+  ...Object.fromEntries(PORT_SWITCH_KEYS.flatMap((key) => switchFile(key))),
 };
 
 /** The table of forwarding entries as raw structures (struct __fdb_entry). */
