@@ -31,7 +31,7 @@ const ROWS = {
   neighSuppress: { word: "neigh_suppress", file: "neigh_suppress", initial: false, model: "refused" },
   vlanTunnel: { word: "vlan_tunnel", file: null, initial: false, model: "refused" },
   isolated: { word: "isolated", file: "isolated", initial: false },
-  locked: { word: "locked", file: null, initial: false, model: "refused" },
+  locked: { word: "locked", file: null, initial: false },
 } as const satisfies Readonly<Record<string, PortSwitchRow>>;
 
 export type PortSwitch = keyof typeof ROWS;

@@ -46,6 +46,10 @@ export function bridgeFrame(skb: Skb): "up" | "port" | "done" {
 
 /** The second half, after br_netfilter's PREROUTING. Linux: br_handle_frame_finish(). */
 function forwardOrPassUp(skb: Skb, port: Device, bridge: Device, state: number): "up" | "done" {
+  if (port.portConfig!.locked && !isFrom(skb, port, bridge)) {
+    dropPacket(skb, "NOT_SPECIFIED", { from: port.name });
+    return "done";
+  }
   learnSource(skb, port, bridge);
   if (state === PORT_LEARNING) return drop(skb, "BRIDGE_NON_FORWARDING_STATE");
   const { cast } = skb.frame!.header;
@@ -149,6 +153,13 @@ function passUp(skb: Skb, bridge: Device, promiscuous: boolean): "up" | "done" {
   } else if (skb.connection !== null && skb.packetType !== PACKET_HOST && !confirmPassedUp(skb))
     return drop(skb, "NETFILTER_DROP");
   return "up";
+}
+
+/** The table has the frame's sender at this port: only such pass a locked one. */
+function isFrom(skb: Skb, port: Device, bridge: Device): boolean {
+  const { src, srcHash } = skb.frame!.header;
+  const entry = bridge.bridge!.find(src, skb.net.loop.nowUs, srcHash);
+  return entry !== null && entry.port === port && entry.kind !== "local";
 }
 
 function learnSource(skb: Skb, port: Device, bridge: Device): void {
