@@ -6,6 +6,15 @@ import { badUse, CurlTable, TRY_HELP } from "./option-table.ts";
 import { CURL_HELP, CURL_VERSION } from "./usage.ts";
 import { findUnmodelled } from "./write-out.ts";
 
+/** A piece of a request's body. */
+export interface DataPiece {
+  readonly text: string;
+  readonly binary: boolean;
+  readonly raw: boolean;
+  /** Stands behind the piece before without a "&" between. */
+  readonly isJson?: true;
+}
+
 export interface CurlOptions {
   silent: boolean;
   showError: boolean;
@@ -28,8 +37,8 @@ export interface CurlOptions {
   connectTimeoutUs: number;
   method: string | null;
   headers: string[];
-  /** The request's body, pieces joined by "&"; `@file` for those read from a file. */
-  data: { readonly text: string; readonly binary: boolean; readonly raw: boolean }[];
+  /** The request's body in pieces; `@file` for those read from a file. */
+  data: DataPiece[];
   userAgent: string | null;
   user: string | null;
   referer: string | null;
@@ -91,6 +100,7 @@ const ROWS: Rows<CurlOptions> = {
   "data data-ascii": data(false, false),
   "data-binary": data(true, false),
   "data-raw": data(true, true),
+  json: modelled(({ data }, { value }) => void data.push({ text: value, binary: true, raw: false, isJson: true })),
   "user-agent": value("userAgent", (text) => (text === "" ? null : text)),
   user: value("user", (text, { name }) => {
     if (!text.includes(":")) throw CURL_OPTIONS.notModelled(`--${name} without a password`);
@@ -169,7 +179,15 @@ export function readCurlLine(args: readonly string[]): CurlOptions {
       "Warning: You can only select one HTTP request method! You asked for both POST \nWarning: (-d, --data) and HEAD (-I, --head).\n";
     throw new Exit(2, options.silent ? "" : warning);
   }
+  if (options.data.some(({ isJson }) => isJson)) addJsonHeaders(options);
   return options;
+}
+
+/** Those that no -H names already. */
+function addJsonHeaders({ headers }: CurlOptions): void {
+  for (const name of ["Content-Type", "Accept"])
+    if (!headers.some((header) => /^[^:;]*/.exec(header)![0].toLowerCase() === name.toLowerCase()))
+      headers.push(`${name}: application/json`);
 }
 
 function defaults(): CurlOptions {

@@ -4,7 +4,7 @@ import { encodeBase64 } from "../../../wire/base64.ts";
 import type { CommandContext } from "../../command.ts";
 import { resolvePath } from "../../files.ts";
 import { toBytes, toText } from "../../io.ts";
-import type { CurlOptions } from "./options.ts";
+import type { CurlOptions, DataPiece } from "./options.ts";
 import { type CurlUrl, hostPort } from "./url.ts";
 
 export interface Request {
@@ -15,18 +15,19 @@ export interface Request {
   readonly user: string | null;
 }
 
-/** -d's pieces as one text; null where there are none. */
+/** The pieces of the body as one text; null where there are none. */
 export function gatherData(context: CommandContext, options: CurlOptions): string | null {
   if (options.data.length === 0) return null;
-  return options.data
-    .map(({ text, binary, raw }) => {
-      if (raw || !text.startsWith("@")) return text;
-      const bytes = context.files.readFile(resolvePath(context.cwd, text.slice(1)));
-      if (!isRefusal(bytes)) return binary ? toText(bytes) : toText(bytes).replace(/[\r\n\0]/g, "");
-      context.stderr.write(`Warning: Couldn't read data from file "${text.slice(1)}", this makes an empty POST.\n`);
-      return "";
-    })
-    .join("&");
+  const pieces = options.data.map((piece, index) => (index > 0 && !piece.isJson ? "&" : "") + readPiece(context, piece));
+  return pieces.join("");
+}
+
+function readPiece(context: CommandContext, { text, binary, raw }: DataPiece): string {
+  if (raw || !text.startsWith("@")) return text;
+  const bytes = context.files.readFile(resolvePath(context.cwd, text.slice(1)));
+  if (!isRefusal(bytes)) return binary ? toText(bytes) : toText(bytes).replace(/[\r\n\0]/g, "");
+  context.stderr.write(`Warning: Couldn't read data from file "${text.slice(1)}", this makes an empty POST.\n`);
+  return "";
 }
 
 export function makeRequest(options: CurlOptions, url: CurlUrl, data: string | null, target: string): Request {
