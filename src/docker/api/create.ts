@@ -10,7 +10,7 @@ import {
 } from "../../shell/commands/docker/options/api-values.ts";
 import { CONFIG_OPTIONS } from "../../shell/commands/docker/options/config.ts";
 import { HOST_OPTIONS } from "../../shell/commands/docker/options/host-config.ts";
-import { type Options, settings } from "../../shell/commands/docker/options/row.ts";
+import { apiNames, type Options, settings } from "../../shell/commands/docker/options/row.ts";
 import { parseVolume } from "../container/volume-spec.ts";
 import { PLAIN_ENDPOINT } from "../network/endpoint.ts";
 import type { Profile } from "../profiles/profile.ts";
@@ -26,8 +26,8 @@ export interface SentRequest {
 export function readCreate(body: Sent, name: string | null, profile: Profile): SentRequest {
   const host = sentField(body, "HostConfig");
   if (sentText(sentField(body, "Image")) === "") throw notModelled("a container without an image");
-  refuseUnmodelled(body, CONFIG_UNMODELLED);
-  refuseUnmodelled(host, HOST_UNMODELLED);
+  refuseUnmodelled(body, CONFIG_UNMODELLED, CONFIG_OPTIONS);
+  refuseUnmodelled(host, HOST_UNMODELLED, HOST_OPTIONS);
   const logDriver = sentField(sentField(host, "LogConfig"), "Type");
   if (!["", "json-file"].includes(sentText(logDriver))) throw notModelled(`${logDriver.name} ${JSON.stringify(logDriver.value)}`);
   const hostConfig = readHostConfig(body, host, profile);
@@ -93,8 +93,11 @@ const HOST_UNMODELLED: Readonly<Record<string, readonly string[]>> = {
   VolumesFrom: [],
 };
 
-function refuseUnmodelled(sent: Sent, fields: Readonly<Record<string, readonly string[]>>): void {
+/** What a row models is modelled, whatever the list says of it. */
+function refuseUnmodelled<C>(sent: Sent, fields: Readonly<Record<string, readonly string[]>>, rows: Options<C>): void {
+  const modelled = apiNames(rows);
   for (const [name, allowed] of Object.entries(fields)) {
+    if (modelled.has(name)) continue;
     const { name: path, value } = sentField(sent, name);
     if (!isUnset(value) && !allowed.includes(value as string)) throw notModelled(path);
   }

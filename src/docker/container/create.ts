@@ -3,10 +3,11 @@ import { readSysctl } from "../../kernel/netlink/sysctl.ts";
 import { WaitQueue } from "../../sim/process.ts";
 import { parseIpv4 } from "../../wire/ipv4-address.ts";
 import type { Engine } from "../engine.ts";
-import { newId, shortId } from "../ids.ts";
+import { newId } from "../ids.ts";
 import { PLAIN_ENDPOINT, planEndpoint } from "../network/endpoint.ts";
 import { refuseEndpoints } from "../network/endpoint-check.ts";
 import { type Container, type CreateRequest, DockerError, type EndpointConfig, type HostConfig } from "../shapes.ts";
+import { configuredHostname } from "./hostname.ts";
 import { resolveLinks } from "./links.ts";
 import { newName } from "./made-up-names.ts";
 import { signalOf } from "./signals.ts";
@@ -38,7 +39,7 @@ export function createContainer(engine: Engine, request: CreateRequest): Created
     args: argv.slice(1),
     config: {
       ...config,
-      hostname: hostnameOf(engine, request, id),
+      hostname: configuredHostname(request, id, engine.host),
       env: [...image.env.filter((each) => !isSet(config.env, each)), ...config.env],
       workingDir: config.workingDir || image.workingDir,
       user: config.user || image.user,
@@ -186,11 +187,6 @@ function conflict(what: string): never {
 
 export function isUserNetwork(mode: string): boolean {
   return !["default", "bridge", "host", "none", ""].includes(mode) && !mode.startsWith("container:");
-}
-
-function hostnameOf(engine: Engine, { config, hostConfig }: CreateRequest, id: string): string {
-  if (config.hostname !== "") return config.hostname;
-  return hostConfig.networkMode === "host" ? engine.host.name : shortId(id);
 }
 
 /** Endpoints of which something is asked. */

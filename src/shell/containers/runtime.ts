@@ -4,6 +4,7 @@
  * users other than root are numbers without rights of their own, cgroups, seccomp.
  */
 
+import { hostnameInside } from "../../docker/container/hostname.ts";
 import { CATALOGUE } from "../../docker/images/catalogue.ts";
 import { DECLARED_FILE, readDeclarations } from "../../docker/images/declared.ts";
 import { type CatalogueImage, defineImage } from "../../docker/images/define.ts";
@@ -120,7 +121,7 @@ class Runtime implements ContainerRuntime {
     spend(CONTAINER_WORK);
     this.#containers.set(container.id, container);
     const image = this.#imageOf(container);
-    const programs = new ContainerPrograms(container, image, (other) => this.#hostnameOf(other));
+    const programs = new ContainerPrograms(container, image, (other) => hostnameInside(other, (each) => this.#sharedWith(each)));
     const root = makeRoot(container, image, {
       programs: () => programs.paths(),
       hostFiles: this.#options.hostFiles(this.#options.host.init),
@@ -239,11 +240,6 @@ class Runtime implements ContainerRuntime {
   #sharedWith(container: Container): Container | null {
     const match = /^container:(.*)$/.exec(container.hostConfig.networkMode);
     return match === null ? null : (this.#containers.get(match[1]!) ?? null);
-  }
-
-  #hostnameOf(container: Container): string {
-    const other = this.#sharedWith(container);
-    return other === null || other === container ? container.config.hostname : this.#hostnameOf(other);
   }
 
   #whyNot(world: World, argv: readonly string[], env: ReadonlyMap<string, string>, cwd: string): StartFailure | null {

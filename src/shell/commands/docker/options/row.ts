@@ -141,6 +141,11 @@ export function composeKeys<C>(rows: Options<C>): Record<string, Shape> {
   return Object.assign({}, ...entriesOf(rows).map(([, { keys }]) => keys)) as Record<string, Shape>;
 }
 
+/** What docker's API calls them. */
+export function apiNames<C>(rows: Options<C>): ReadonlySet<string> {
+  return new Set(entriesOf(rows).flatMap(([, { api }]) => (api === null ? [] : [api.name])));
+}
+
 /** What inspect shows, by the API's names. */
 export function shownValues<C>(rows: Options<C>, values: C, shown: Shown): ReadonlyMap<string, GoValue> {
   const named = new Map<string, GoValue>();
