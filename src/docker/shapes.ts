@@ -104,6 +104,8 @@ export interface HostConfig {
   readonly binds: readonly string[];
   readonly mounts: readonly Mount[];
   readonly sysctls: Readonly<Record<string, string>>;
+  /** "host", or "" for a UTS namespace of its own. */
+  readonly utsMode: string;
   readonly init: boolean;
 }
 

@@ -19,7 +19,7 @@ describe("refused by name", () => {
     ["docker run --tmpfs /x busybox true", "docker run: --tmpfs is not modelled\n", 125],
     ["docker run --mount type=tmpfs,dst=/x busybox true", "docker run: --mount is not modelled\n", 125],
     ["docker run --pid host busybox true", "docker run: --pid host is not modelled\n", 125],
-    ["docker run --uts host busybox true", "docker run: --uts is not modelled\n", 125],
+    ["docker run --volumes-from x busybox true", "docker run: --volumes-from is not modelled\n", 125],
     ["docker run --log-driver none busybox true", "docker run: --log-driver none is not modelled\n", 125],
     ["docker run --pull always busybox true", "docker run: --pull always is not modelled\n", 125],
     ["docker run --health-cmd true busybox true", "docker run: --health-cmd is not modelled\n", 125],

@@ -7,7 +7,7 @@ import { newId } from "../ids.ts";
 import { PLAIN_ENDPOINT, planEndpoint } from "../network/endpoint.ts";
 import { refuseEndpoints } from "../network/endpoint-check.ts";
 import { type Container, type CreateRequest, DockerError, type EndpointConfig, type HostConfig } from "../shapes.ts";
-import { configuredHostname } from "./hostname.ts";
+import { checkHostname, configuredHostname } from "./hostname.ts";
 import { resolveLinks } from "./links.ts";
 import { newName } from "./made-up-names.ts";
 import { signalOf } from "./signals.ts";
@@ -131,10 +131,11 @@ function hostWarnings({ host, profile }: Engine): string[] {
 }
 
 /** What does not go together with host's or another container's network. */
-function checkModes({ config, hostConfig, networking }: CreateRequest): string[] {
+function checkModes(request: CreateRequest): string[] {
+  const { config, hostConfig, networking } = request;
   const { networkMode } = hostConfig;
   const isContainer = networkMode.startsWith("container:");
-  if (isContainer && config.hostname !== "") conflict("hostname and the network mode");
+  checkHostname(request);
   if (isContainer && hostConfig.links.length > 0)
     conflict("container type network can't be used with links. This would result in undefined behavior");
   if (networkMode === "host" && hostConfig.links.length > 0)

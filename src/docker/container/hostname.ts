@@ -1,7 +1,16 @@
 /** The host name of a container: docker's word for it, and what its processes see. moby: daemon/container_operations.go. */
 import type { Host } from "../../kernel/host.ts";
 import { shortId } from "../ids.ts";
-import type { Container, CreateRequest } from "../shapes.ts";
+import { type Container, type CreateRequest, DockerError } from "../shapes.ts";
+
+/** Nothing can be named in a UTS namespace that is not its own. */
+export function checkHostname({ config, hostConfig }: CreateRequest): void {
+  if (hostConfig.networkMode.startsWith("container:") && config.hostname !== "")
+    throw new DockerError("conflicting options: hostname and the network mode", 400);
+  if (hostConfig.utsMode !== "host") return;
+  if (config.hostname !== "") throw new DockerError("conflicting options: hostname and the UTS mode", 400);
+  if (config.domainname !== "") throw new DockerError("a domain name in the host's UTS namespace is not modelled", 501);
+}
 
 /** Of Config, /etc/hostname and /etc/hosts. */
 export function configuredHostname({ config, hostConfig }: CreateRequest, id: string, host: Host): string {
@@ -9,8 +18,19 @@ export function configuredHostname({ config, hostConfig }: CreateRequest, id: st
   return hostConfig.networkMode === "host" ? host.name : shortId(id);
 }
 
-/** Of its UTS namespace. `shared` finds the container whose network another one has; null where it has its own. */
-export function hostnameInside(container: Container, shared: (container: Container) => Container | null): string {
-  const other = shared(container);
-  return other === null || other === container ? container.config.hostname : hostnameInside(other, shared);
+export interface UtsOwners {
+  readonly host: Host;
+  /** The container whose network another one has; null where it has its own. */
+  readonly sharedWith: (container: Container) => Container | null;
+}
+
+/**
+ * Of its UTS namespace, as its processes see it. With the network of another one it has that container's name, but not its UTS
+ * namespace.
+ */
+export function hostnameInside(container: Container, { host, sharedWith }: UtsOwners): string {
+  if (container.hostConfig.utsMode === "host") return host.name;
+  let named = container;
+  for (let other = sharedWith(named); other !== null && other !== named; other = sharedWith(named)) named = other;
+  return named.config.hostname;
 }

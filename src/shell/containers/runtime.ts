@@ -121,7 +121,8 @@ class Runtime implements ContainerRuntime {
     spend(CONTAINER_WORK);
     this.#containers.set(container.id, container);
     const image = this.#imageOf(container);
-    const programs = new ContainerPrograms(container, image, (other) => hostnameInside(other, (each) => this.#sharedWith(each)));
+    const owners = { host: this.#options.host, sharedWith: (each: Container) => this.#sharedWith(each) };
+    const programs = new ContainerPrograms(container, image, (other) => hostnameInside(other, owners));
     const root = makeRoot(container, image, {
       programs: () => programs.paths(),
       hostFiles: this.#options.hostFiles(this.#options.host.init),

@@ -12,7 +12,7 @@ import { readDns, readExtraHost, readRestartKey } from "../compose/values.ts";
 import { MOUNTS, readMounts } from "../compose/volumes.ts";
 import { type GoValue, portMapOf, stringMap, struct } from "../format/value.ts";
 import { readNetworkMode } from "../run/networks.ts";
-import { type PortSpec, parsePublish, parseRange } from "../run/port-spec.ts";
+import { type PortSpec, parsePublish, parseRange, SpecError } from "../run/port-spec.ts";
 import { checkDns, checkHost, checkLink, checkSysctl, readHost, readRestart } from "../run/values.ts";
 import {
   type Sent,
@@ -25,7 +25,7 @@ import {
   sentText,
   sentTexts,
 } from "./api-values.ts";
-import { nilWhereEmpty, type Options, option, type Shown, shownAsIs, texts, toggle } from "./row.ts";
+import { nilWhereEmpty, type Options, option, type Shown, shownAsIs, text, texts, toggle } from "./row.ts";
 
 export const HOST_OPTIONS: Options<HostConfig> = {
   binds: option<readonly string[]>({
@@ -122,8 +122,14 @@ export const HOST_OPTIONS: Options<HostConfig> = {
     compose: ({ tree }) => recordOf(tree.sysctls),
     api: { name: "Sysctls", show: stringMap, parse: sentRecord },
   }),
+  utsMode: text({ api: "UTSMode", flag: "uts", key: "uts", read: readUts }),
   init: toggle({ api: "Init", flag: "init", key: "init", show: (isAsked) => (isAsked ? true : null) }),
 };
+
+function readUts(mode: string): string {
+  if (mode !== "" && mode !== "host") throw new SpecError("--uts: invalid UTS mode");
+  return mode;
+}
 
 function parseBindings(sent: Sent): HostConfig["portBindings"] {
   return new Map(sentEntries(sent).map(([key, list]) => [sentPortKey(key), sentList(list).map(sentBinding)] as const));
