@@ -11,6 +11,7 @@ export type { Cable, CableOptions, LinkEnd } from "./lab/cable.ts";
 export type { Capture, CaptureOptions, CaptureTextOptions } from "./lab/capture.ts";
 export { CommandFailed } from "./lab/command-failed.ts";
 export type { Container } from "./lab/container.ts";
+export type { ExecOptions, ScriptOptions } from "./lab/exec-options.ts";
 export type { Folder, LabFiles } from "./lab/files.ts";
 export type { Cursor } from "./lab/history/replay.ts";
 export type { FromOptions, FromResult } from "./lab/import/from.ts";
@@ -20,7 +21,7 @@ export type { ImportNote } from "./lab/import/notes.ts";
 export type { Fate, InjectOptions } from "./lab/inject.ts";
 export { formatJourney, journeysOf } from "./lab/journeys.ts";
 export { Lab } from "./lab/lab.ts";
-export type { CommandResult, ExecOptions, LabHost, ScriptOptions } from "./lab/lab-host.ts";
+export type { CommandResult, LabHost } from "./lab/lab-host.ts";
 export type { LabOptions } from "./lab/lab-options.ts";
 export type { Mark } from "./lab/mark.ts";
 export type { Namespace } from "./lab/namespace.ts";
@@ -53,7 +54,7 @@ export { type MadeWorld, WORLDS, type World, type WorldOptions } from "./lab/wor
 export { lan } from "./lab/worlds/lan.ts";
 export { INTERNAL_ERROR_EXIT_CODE, InternalError } from "./sim/internal-error.ts";
 export { DEFAULT_LIMITS, LimitError, type LimitName, type Limits } from "./sim/limits.ts";
-export type { Signal } from "./sim/process.ts";
+export type { Signal } from "./sim/signals.ts";
 export { StuckError } from "./sim/stuck.ts";
 export type {
   ArpDetail,

@@ -7,7 +7,7 @@ import module from "node:module";
 import { type ErrnoName, strerror } from "../kernel/config/errno.ts";
 import { WriteFailed } from "../shell/io.ts";
 import { asInternalError, INTERNAL_ERROR_EXIT_CODE } from "../sim/internal-error.ts";
-import { Killed } from "../sim/process.ts";
+import { Killed } from "../sim/signals.ts";
 import { UsageError } from "./arguments.ts";
 import { HELP, VERSION } from "./help.ts";
 import { errnoOf } from "./host-errors.ts";

@@ -2,10 +2,11 @@
  * `netnsim shell`: the host at a prompt. The simulation is paced by the real clock: a ping a second takes a second. Where the
  * input has ended (a pipe), what is left runs without waiting for the clock.
  */
+import type { ExecOptions } from "../lab/exec-options.ts";
 import { inputWords } from "../lab/history/list.ts";
 import { undone } from "../lab/history/replay.ts";
 import type { Lab } from "../lab/lab.ts";
-import type { ExecOptions, LabHost } from "../lab/lab-host.ts";
+import type { LabHost } from "../lab/lab-host.ts";
 import type { LabTerminal } from "../lab/terminal.ts";
 import { completionNames } from "../shell/completion-names.ts";
 import { SinkOutput } from "../shell/io.ts";

@@ -7,7 +7,7 @@
 import { writeSync } from "node:fs";
 import { refusal } from "../kernel/config/errno.ts";
 import { WriteFailed } from "../shell/io.ts";
-import { Killed } from "../sim/process.ts";
+import { Killed } from "../sim/signals.ts";
 import { errnoOf } from "./host-errors.ts";
 
 /** Sets what is printed beside: tests collect it. */

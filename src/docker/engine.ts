@@ -18,7 +18,8 @@ import { PROFILES } from "./profiles/index.ts";
 import type { Profile } from "./profiles/profile.ts";
 import { PortAllocator } from "./proxy/port-allocator.ts";
 import { runIptables } from "./rules/iptables.ts";
-import { type Container, type ContainerRuntime, type DaemonOptions, DockerError, type Network } from "./shapes.ts";
+import type { ContainerRuntime } from "./runtime.ts";
+import { type Container, type DaemonOptions, DockerError, type Network } from "./shapes.ts";
 
 export class Engine {
   readonly host: Host;

@@ -12,6 +12,7 @@ import type { PacketSpec } from "../trace/packet-spec.ts";
 import { Recording } from "../trace/recording.ts";
 import { broadcastOf } from "../wire/ipv4-address.ts";
 import * as read from "./arguments.ts";
+import type { ExecOptions } from "./exec-options.ts";
 import {
   type Fate,
   fateFrom,
@@ -24,7 +25,7 @@ import {
   sendFrom,
 } from "./inject.ts";
 import type { Target, Value } from "./inputs.ts";
-import type { CommandResult, ExecOptions, LabHost } from "./lab-host.ts";
+import type { CommandResult, LabHost } from "./lab-host.ts";
 import { Refused, throwIfRefused } from "./refused.ts";
 import { addChain, addRules, type RuleRequest, ruleRequest, setPolicy } from "./rule.ts";
 import { type NetnsSnapshot, snapshotNet } from "./snapshot.ts";

@@ -1,6 +1,7 @@
 /** A command that goes on while the caller does something else: what LabHost.start() returns. */
 import { type Input, type Output, Pipe, toBytes } from "../shell/io.ts";
-import { type Process, SIGNALS, type Signal, WaitQueue } from "../sim/process.ts";
+import { type Process, WaitQueue } from "../sim/process.ts";
+import { SIGNALS, type Signal } from "../sim/signals.ts";
 import { stuckError } from "../sim/stuck.ts";
 import { Printed, spend } from "../sim/work.ts";
 import { TextReader } from "../wire/text.ts";

@@ -2,12 +2,12 @@
  * Checks a lesson against what its commands print: the evidence of each question is in the output that it names, and each goal
  * fails above its solution and works below it.
  */
-import type { CommandResult } from "../scenario/transcript.ts";
+import type { StepResult } from "../scenario/transcript.ts";
 import type { Goal, Lesson, Question } from "./lesson.ts";
 
 /** A run of the lesson's commands, in their order. */
 export interface Played {
-  readonly results: readonly CommandResult[];
+  readonly results: readonly StepResult[];
   /** What is explained of the packets that a command had sent. */
   explanationOf(index: number): string;
 }

@@ -9,7 +9,7 @@ import { canonicalRun, compareRuns } from "../scenario/compare.ts";
 import { parseScenario } from "../scenario/scenario.ts";
 import { runSimulated } from "../scenario/simulate.ts";
 import type { Scenario } from "../scenario/step.ts";
-import { type CommandResult, isFilledBySimulator, writeTranscript } from "../scenario/transcript.ts";
+import { isFilledBySimulator, type StepResult, writeTranscript } from "../scenario/transcript.ts";
 import { withoutNames } from "./host-profile.ts";
 import { whyNotLinux } from "./own-words.ts";
 import { runAnyReal } from "./real-docker.ts";
@@ -63,7 +63,7 @@ export async function recordScenario(
   return { kind: kept ? "kept" : "unchanged", seconds: secondsSince(started) };
 }
 
-async function isPredicted(scenario: Scenario, results: readonly CommandResult[], kernel: RealKernel): Promise<boolean> {
+async function isPredicted(scenario: Scenario, results: readonly StepResult[], kernel: RealKernel): Promise<boolean> {
   const simulated = await runSimulated(scenario, { kernel: kernel.profile() });
   return compareRuns(scenario.steps, results, simulated.results).length === 0;
 }
@@ -82,7 +82,7 @@ async function fillFromSimulator(file: string, text: string, scenario: Scenario,
 async function keepRecording(
   path: string,
   scenario: Scenario,
-  results: readonly CommandResult[],
+  results: readonly StepResult[],
   kernel: RealKernel,
 ): Promise<boolean> {
   const before = readRecording(path);
@@ -114,18 +114,18 @@ async function askVersions(kernel: RealKernel): Promise<Pick<Recording, "kernel"
   return { kernel: release!, tools: Object.fromEntries(Object.keys(VERSIONS).map((name, index) => [name, tools[index]!])) };
 }
 
-function fillTranscript(file: string, text: string, scenario: Scenario, results: readonly CommandResult[]): void {
+function fillTranscript(file: string, text: string, scenario: Scenario, results: readonly StepResult[]): void {
   const said = scenario.steps.map((step) => ({ output: step.expected ?? "", exitCode: step.exitCode ?? 0 }));
   if (!isSameRun(scenario, results, said)) writeFileSync(file, writeTranscript(text, results));
 }
 
-function isSameRun(scenario: Scenario, a: readonly CommandResult[], b: readonly CommandResult[]): boolean {
+function isSameRun(scenario: Scenario, a: readonly StepResult[], b: readonly StepResult[]): boolean {
   const left = canonicalRun(scenario.steps, a);
   const right = canonicalRun(scenario.steps, b);
   return left.length === right.length && left.every((text, index) => text === right[index]);
 }
 
-function whereItEnded(scenario: Scenario, results: readonly CommandResult[]): string {
+function whereItEnded(scenario: Scenario, results: readonly StepResult[]): string {
   const step = scenario.steps[results.length]!;
   return `the session ended at line ${step.line}: $ ${step.command}`;
 }

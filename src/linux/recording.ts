@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { release } from "node:os";
 import { DEFAULT_KERNEL, KERNEL_PROFILES, type KernelProfile } from "../kernel/kernel-profile.ts";
-import type { CommandResult } from "../scenario/transcript.ts";
+import type { StepResult } from "../scenario/transcript.ts";
 
 export interface Recording {
   readonly world: string;
@@ -14,7 +14,7 @@ export interface Recording {
   readonly tools: Readonly<Record<string, string>>;
   /** Of a recording that anybody can make again, byte for byte. */
   readonly origin?: Origin & { readonly sha256: string };
-  readonly steps: readonly (CommandResult & { readonly command: string })[];
+  readonly steps: readonly (StepResult & { readonly command: string })[];
 }
 
 /** Of what was recorded on a host before recordings had a profile. */
@@ -41,7 +41,7 @@ export interface Origin {
 }
 
 /** Of what was printed, and each exit code. */
-export function hashOf(results: readonly CommandResult[]): string {
+export function hashOf(results: readonly StepResult[]): string {
   return createHash("sha256")
     .update(JSON.stringify(results.map(({ output, exitCode }) => [output, exitCode])))
     .digest("hex");

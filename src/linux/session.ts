@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { INTERNET_ADDRESSES, NAME_SERVERS, WEB_SITES, ZONE } from "../lab/worlds/internet-data.ts";
 import { lastResult, sessionScript, splitSession } from "../scenario/session.ts";
 import type { Scenario } from "../scenario/step.ts";
-import type { CommandResult } from "../scenario/transcript.ts";
+import type { StepResult } from "../scenario/transcript.ts";
 import { judgeFile } from "./judge-files.ts";
 import { openKernelLog, readsLog } from "./kernel-log.ts";
 import { whyNotLinux } from "./own-words.ts";
@@ -41,9 +41,9 @@ export interface RunOptions {
 }
 
 export interface RealRun {
-  readonly results: readonly CommandResult[];
+  readonly results: readonly StepResult[];
   /** Of the step that ended the session, as by `exit`; null where none did. */
-  readonly last: CommandResult | null;
+  readonly last: StepResult | null;
   readonly timedOut: boolean;
 }
 

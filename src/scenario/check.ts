@@ -2,7 +2,7 @@
 import { compareRuns } from "./compare.ts";
 import { type Expectation, readExpectations, SUCCESS } from "./expectations.ts";
 import type { Scenario, Step } from "./step.ts";
-import { type CommandResult, writeTranscript } from "./transcript.ts";
+import { type StepResult, writeTranscript } from "./transcript.ts";
 
 /**
  * A command of the file, and how it differs: lines with `-` for what the file says and `+` for what was printed; null where it
@@ -15,9 +15,9 @@ export interface Checked {
 
 /** What a run of the file came to. */
 export interface Outcome {
-  readonly results: readonly CommandResult[];
+  readonly results: readonly StepResult[];
   /** Of the command that ended the session, as by `exit` or `set -e`; null where none did. */
-  readonly last: CommandResult | null;
+  readonly last: StepResult | null;
 }
 
 export type Checker = (outcome: Outcome) => Checked[];
@@ -29,7 +29,7 @@ export function checkerOf(text: string, scenario: Scenario, isTranscript: boolea
   return (outcome) => checkScript(scenario.steps, expectations, outcome);
 }
 
-function checkTranscript(steps: readonly Step[], results: readonly CommandResult[]): Checked[] {
+function checkTranscript(steps: readonly Step[], results: readonly StepResult[]): Checked[] {
   const written = steps.map((step) => ({ output: step.expected ?? "", exitCode: step.exitCode ?? 0 }));
   const differences = new Map(compareRuns(steps, written, results).map(({ step, lines }) => [step, lines]));
   return steps.map((step) => ({ step, difference: differences.get(step) ?? null }));
@@ -62,7 +62,7 @@ function checkScript(steps: readonly Step[], expectations: readonly (readonly Ex
   });
 }
 
-function linesOf({ output }: CommandResult): string[] {
+function linesOf({ output }: StepResult): string[] {
   return output.replace(/\n$/, "").split("\n");
 }
 

@@ -1,7 +1,7 @@
 /** Compares two runs of the same steps, command by command, in canonical form. */
 import { canonicalOutputs } from "./canonical.ts";
 import type { Step } from "./step.ts";
-import type { CommandResult } from "./transcript.ts";
+import type { StepResult } from "./transcript.ts";
 
 export interface Difference {
   readonly step: Step;
@@ -12,11 +12,7 @@ export interface Difference {
 }
 
 /** The steps that differ. `wanted` is Linux's output; a step missing on either side differs. */
-export function compareRuns(
-  steps: readonly Step[],
-  wanted: readonly CommandResult[],
-  got: readonly CommandResult[],
-): Difference[] {
+export function compareRuns(steps: readonly Step[], wanted: readonly StepResult[], got: readonly StepResult[]): Difference[] {
   const left = canonicalRun(steps, wanted);
   const right = canonicalRun(steps, got);
   return steps.flatMap((step, index) => {
@@ -33,7 +29,7 @@ function linesOf(text: string): string[] {
 }
 
 /** Each step's canonical output with its exit code. */
-export function canonicalRun(steps: readonly Step[], results: readonly CommandResult[]): string[] {
+export function canonicalRun(steps: readonly Step[], results: readonly StepResult[]): string[] {
   const pieces = results.map((result, index) => ({ command: steps[index]?.command ?? "", output: result.output }));
   // What was typed counts from the first step on, also where a run ended early.
   const typed = steps.slice(results.length).map((step) => ({ command: step.command, output: "" }));

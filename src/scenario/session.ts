@@ -5,7 +5,7 @@
  */
 import { singleQuoted } from "../shell/evaluator/quoting.ts";
 import type { Step } from "./step.ts";
-import type { CommandResult } from "./transcript.ts";
+import type { StepResult } from "./transcript.ts";
 
 /** RECORD SEPARATOR: no tool prints it. */
 const MARK = "\x1e";
@@ -24,7 +24,7 @@ export function timedScript(steps: readonly Step[]): string {
  * The same, each step beginning no earlier than where these steps ended: a busy machine takes seconds for what takes none
  * here, and what runs out by time has to have run as long.
  */
-export function pacedScript(steps: readonly Step[], results: readonly CommandResult[]): string {
+export function pacedScript(steps: readonly Step[], results: readonly StepResult[]): string {
   const mark = `__mark() {
   local code=$? now=\${EPOCHREALTIME/./} early
   : \${__began:=$now}
@@ -78,9 +78,9 @@ export function stepsByLine(script: string, steps: readonly Step[]): (line: numb
 }
 
 /** One result per step that ended; fewer than steps where the session ended early (`exit`, a limit). */
-export function splitSession(output: string): CommandResult[] {
+export function splitSession(output: string): StepResult[] {
   const pieces = output.split(MARK);
-  const results: CommandResult[] = [];
+  const results: StepResult[] = [];
   for (let at = 0; at + 1 < pieces.length; at += 2) {
     const [, code, endedUs] = pieces[at + 1]!.split(" ");
     const text = at === 0 ? pieces[at]! : pieces[at]!.replace(/^\n/, "");
@@ -90,7 +90,7 @@ export function splitSession(output: string): CommandResult[] {
 }
 
 /** What the step printed that ended the session before the others, as `exit` does; null where all of them ended. */
-export function lastResult(output: string, exitCode: number, steps: readonly Step[]): CommandResult | null {
+export function lastResult(output: string, exitCode: number, steps: readonly Step[]): StepResult | null {
   if (splitSession(output).length >= steps.length) return null;
   return { output: output.slice(output.lastIndexOf(MARK) + 1).replace(/^\n/, ""), exitCode };
 }

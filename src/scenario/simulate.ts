@@ -12,13 +12,13 @@ import type { Process } from "../sim/process.ts";
 import { explainStuck, StuckError } from "../sim/stuck.ts";
 import { inStepLines, lastResult, sessionScript, splitSession } from "./session.ts";
 import type { Scenario } from "./step.ts";
-import type { CommandResult } from "./transcript.ts";
+import type { StepResult } from "./transcript.ts";
 
 export interface SimulatedRun {
   /** One per step that ended. */
-  readonly results: readonly CommandResult[];
+  readonly results: readonly StepResult[];
   /** The step that ended the session, as by `exit`, and is not among the others; null where none did. */
-  readonly last: CommandResult | null;
+  readonly last: StepResult | null;
   /** How much virtual time it took, in microseconds. */
   readonly tookUs: number;
   /** What ended the run early, or a command of it: a limit, or a defect of ours. */

@@ -5,7 +5,7 @@
 import { DEFAULT_WORLD, dockerOfHead, type Scenario, type Step } from "./step.ts";
 
 /** What one command printed. */
-export interface CommandResult {
+export interface StepResult {
   readonly output: string;
   readonly exitCode: number;
   /** When it ended, by its side's clock, where it was asked. */
@@ -31,7 +31,7 @@ export function isFilledBySimulator(text: string): boolean {
 }
 
 /** The same transcript with these results, one per command. */
-export function writeTranscript(text: string, results: readonly CommandResult[]): string {
+export function writeTranscript(text: string, results: readonly StepResult[]): string {
   let index = 0;
   return walkTranscript(withLineFeeds(text), (line, step) => {
     if (step === null) return line;
@@ -48,7 +48,7 @@ export function withLineFeeds(text: string): string {
   return /^[^\n]*\r\n/.test(text) ? text.replaceAll("\r\n", "\n") : text;
 }
 
-function resultLines(result: CommandResult): string {
+function resultLines(result: StepResult): string {
   const output = result.output;
   return `${output}${output === "" || output.endsWith("\n") ? "" : "\n"}${result.exitCode === 0 ? "" : `[exit ${result.exitCode}]\n`}`;
 }

@@ -4,7 +4,8 @@
  * connection, a packet) the clock goes as the wall's does. So nothing is skipped that another program is about to do, and a
  * container's `sleep 3600` is no reason to jump, unless somebody waits for its end.
  */
-import { descendsFrom, Process } from "../sim/process.ts";
+import { descendsFrom } from "../sim/pid-namespace.ts";
+import { Process } from "../sim/process.ts";
 import type { Simulation } from "../sim/simulation.ts";
 
 export type ClockMode = "jump" | "real";

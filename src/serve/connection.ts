@@ -1,7 +1,8 @@
 /** One client of the lab: the command it runs, its streams and its signals. */
 import type { Socket } from "node:net";
 import type { LabHost } from "../lab/lab-host.ts";
-import { type Process, SIGNALS, type Signal } from "../sim/process.ts";
+import type { Process } from "../sim/process.ts";
+import { SIGNALS, type Signal } from "../sim/signals.ts";
 import type { Entry, History } from "./history.ts";
 import { BEHIND_BYTES, type LabClient } from "./lab-client.ts";
 import { encodeFrame, type Frame, FrameReader, ProtocolError, parseRun, type RunRequest } from "./protocol.ts";

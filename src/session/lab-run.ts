@@ -3,10 +3,11 @@
  * after another; whether for the first time or again makes no difference.
  */
 import type { Names } from "../explain/model.ts";
+import type { ExecOptions } from "../lab/exec-options.ts";
 import { Replay } from "../lab/history/replay.ts";
 import type { Input, Moment } from "../lab/inputs.ts";
 import type { Lab } from "../lab/lab.ts";
-import type { ExecOptions, LabHost } from "../lab/lab-host.ts";
+import type { LabHost } from "../lab/lab-host.ts";
 import type { RecordedFrame } from "../lab/pcapng.ts";
 import { namesOf } from "../shell/commands/explain/names.ts";
 import { completionNames } from "../shell/completion-names.ts";

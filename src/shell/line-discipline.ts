@@ -2,7 +2,7 @@
  * A terminal's line discipline in its cooked mode: what is typed is echoed and edited until the line ends, and some characters
  * are signals. Source: drivers/tty/n_tty.c. Left out: a program that switches it off (raw mode), and Ctrl-Z.
  */
-import type { Signal } from "../sim/process.ts";
+import type { Signal } from "../sim/signals.ts";
 import type { TerminalInput } from "./terminal-input.ts";
 
 const INTR = 3;

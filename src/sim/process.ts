@@ -5,7 +5,9 @@
 import { Call } from "./call.ts";
 import { INTERNAL_ERROR_EXIT_CODE, type InternalErrors } from "./internal-error.ts";
 import { LimitError } from "./limits.ts";
-import { type Restore, restoreAll, saveMap } from "./restore.ts";
+import type { PidNamespace } from "./pid-namespace.ts";
+import { type Restore, restoreAll } from "./restore.ts";
+import { IGNORED_BY_DEFAULT, isDefect, Killed, SIGNALS, type Signal, STOPS } from "./signals.ts";
 import { OutOfMemory } from "./work.ts";
 
 /** Why a process that waited goes on: what it waited for, the time, a signal that it handled. */
@@ -81,50 +83,6 @@ export function sleepUntil(deadlineUs: number): Wait {
   return { queues: [], deadlineUs };
 }
 
-export const SIGNALS = {
-  HUP: 1,
-  INT: 2,
-  QUIT: 3,
-  KILL: 9,
-  USR1: 10,
-  USR2: 12,
-  PIPE: 13,
-  ALRM: 14,
-  TERM: 15,
-  CHLD: 17,
-  CONT: 18,
-  STOP: 19,
-  TSTP: 20,
-  TTIN: 21,
-  TTOU: 22,
-  WINCH: 28,
-} as const;
-
-/** The name of a signal, without SIG. */
-export type Signal = keyof typeof SIGNALS;
-
-const IGNORED_BY_DEFAULT: ReadonlySet<Signal> = new Set(["CHLD", "CONT", "WINCH"]);
-const STOPS: ReadonlySet<Signal> = new Set(["STOP", "TSTP", "TTIN", "TTOU"]);
-
-/** Thrown inside a running program that a signal ends at once, e.g. a write to a pipe nobody reads (PIPE). */
-export class Killed extends Error {
-  readonly signal: Signal;
-
-  constructor(signal: Signal) {
-    super(`killed by SIG${signal}`);
-    this.signal = signal;
-  }
-}
-
-/**
- * Whether what was thrown is a defect of ours: not a signal, not a limit, and not what a program throws on purpose (no Error).
- */
-export function isDefect(thrown: unknown): boolean {
-  return (
-    thrown instanceof Error && !(thrown instanceof Killed) && !(thrown instanceof LimitError) && !(thrown instanceof OutOfMemory)
-  );
-}
-
 /** What a process has open and Linux would know by a descriptor: a socket, a packet tap. */
 export interface Handle {
   close(): void;
@@ -140,31 +98,6 @@ export interface Scheduler {
   setDeadline(process: Process, deadlineUs: number): void;
   clearDeadline(process: Process): void;
   processEnded(process: Process): void;
-}
-
-/** A PID namespace: its processes are numbered anew, from 1. Linux: kernel/pid_namespace.c; nested ones are not modelled. */
-export class PidNamespace {
-  readonly members = new Map<number, Process>();
-  #next = 1;
-
-  save(): Restore {
-    const next = this.#next;
-    return restoreAll([saveMap(this.members), () => void (this.#next = next)]);
-  }
-
-  enter(process: Process): number {
-    const number = this.#next++;
-    if (process.leader !== null) return number;
-    this.members.set(number, process);
-    process.atExit.push(() => this.members.delete(number));
-    return number;
-  }
-}
-
-/** Whether a process descends from another, or is it. */
-export function descendsFrom(process: Process, ancestor: Process): boolean {
-  for (let each: Process | null = process; each !== null; each = each.parent) if (each === ancestor) return true;
-  return false;
 }
 
 export type ProcessState = "runnable" | "waiting" | "stopped" | "exited";

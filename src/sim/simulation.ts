@@ -11,9 +11,10 @@ import { Fifo } from "./fifo.ts";
 import { InternalErrors } from "./internal-error.ts";
 import { DEFAULT_LIMITS, LimitError, type Limits } from "./limits.ts";
 import type { Pace } from "./pace.ts";
-import { Killed, Process, type Program } from "./process.ts";
+import { Process, type Program } from "./process.ts";
 import { Random } from "./random.ts";
 import { type Restore, restoreAll, saveMap } from "./restore.ts";
+import { Killed } from "./signals.ts";
 import { type Timer, Timers } from "./timers.ts";
 import { setRunning } from "./work.ts";
 

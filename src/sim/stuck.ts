@@ -3,7 +3,8 @@
  * wait, and for what, is read off their waits: those who only wait for one another are left out, unless the script itself is
  * nowhere else named.
  */
-import { descendsFrom, Process, type Wait } from "./process.ts";
+import { descendsFrom } from "./pid-namespace.ts";
+import { Process, type Wait } from "./process.ts";
 
 /**
  * Thrown where a command does not end and nothing is left to happen: Linux would wait with it for ever. The message names who

@@ -5,10 +5,10 @@ import { startContainer } from "../../src/docker/container/run.ts";
 import { daemonOptions } from "../../src/docker/daemon-options.ts";
 import { Engine } from "../../src/docker/engine.ts";
 import { PLAIN_ENDPOINT } from "../../src/docker/network/endpoint.ts";
+import type { ContainerRuntime } from "../../src/docker/runtime.ts";
 import type {
   Container,
   ContainerConfig,
-  ContainerRuntime,
   CreateRequest,
   DaemonOptions,
   EndpointConfig,

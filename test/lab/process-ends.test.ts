@@ -10,7 +10,8 @@ import type { Socket } from "../../src/kernel/transport/socket.ts";
 import { Lab } from "../../src/lab/lab.ts";
 import type { LabHost } from "../../src/lab/lab-host.ts";
 import { dockerhost } from "../../src/lab/worlds/dockerhost.ts";
-import type { Process, Signal } from "../../src/sim/process.ts";
+import type { Process } from "../../src/sim/process.ts";
+import type { Signal } from "../../src/sim/signals.ts";
 import { runs } from "../sample.ts";
 
 const SERVERS = [

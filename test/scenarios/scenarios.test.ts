@@ -8,7 +8,7 @@ import { profileOf } from "../../src/linux/recording.ts";
 import { compareRuns } from "../../src/scenario/compare.ts";
 import { runSimulated } from "../../src/scenario/simulate.ts";
 import type { Scenario } from "../../src/scenario/step.ts";
-import type { CommandResult } from "../../src/scenario/transcript.ts";
+import type { StepResult } from "../../src/scenario/transcript.ts";
 import { namesOf } from "../../src/shell/commands/explain/names.ts";
 import { Recording } from "../../src/trace/recording.ts";
 import { HopFields } from "../trace/hop-fields.ts";
@@ -76,8 +76,8 @@ function expectAsKnown(
   { steps }: Scenario,
   name: string,
   kernel: KernelVersion,
-  recorded: readonly CommandResult[],
-  results: readonly CommandResult[],
+  recorded: readonly StepResult[],
+  results: readonly StepResult[],
 ): void {
   const differences = compareRuns(steps, recorded, results);
   const unknown = differences.filter(({ step }) => !isKnown(name, kernel, step));

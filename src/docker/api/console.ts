@@ -5,10 +5,11 @@
 import { Pipe } from "../../shell/io.ts";
 import { LineDiscipline } from "../../shell/line-discipline.ts";
 import { TerminalInput } from "../../shell/terminal-input.ts";
-import type { Signal } from "../../sim/process.ts";
+import type { Signal } from "../../sim/signals.ts";
 import { familyOf } from "../container/run.ts";
 import type { Engine } from "../engine.ts";
-import type { ByteSource, Container } from "../shapes.ts";
+import type { ByteSource } from "../runtime.ts";
+import type { Container } from "../shapes.ts";
 
 export interface Console {
   readonly source: ByteSource;

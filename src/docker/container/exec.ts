@@ -2,7 +2,8 @@
 import type { Process } from "../../sim/process.ts";
 import type { Engine } from "../engine.ts";
 import { idOf } from "../images/define.ts";
-import { type Container, DockerError, type ProcessOptions } from "../shapes.ts";
+import type { ProcessOptions } from "../runtime.ts";
+import { type Container, DockerError } from "../shapes.ts";
 import { linkEnvironment } from "./links.ts";
 import { isFailure } from "./run.ts";
 

@@ -3,10 +3,12 @@
  * What takes time (a stop waits for the process) is a step to call with `yield*`. Source: daemon/start.go, monitor.go, stop.go,
  * delete.go.
  */
-import { type Process, SIGNALS, type Signal, type Step, waitOn } from "../../sim/process.ts";
+import { type Process, type Step, waitOn } from "../../sim/process.ts";
+import { SIGNALS, type Signal } from "../../sim/signals.ts";
 import type { Engine } from "../engine.ts";
 import { RuntimeFailure } from "../network/sandbox.ts";
-import { type Container, DockerError, type ProcessOptions, type StartFailure } from "../shapes.ts";
+import type { ProcessOptions, StartFailure } from "../runtime.ts";
+import { type Container, DockerError } from "../shapes.ts";
 import { checkLinks, linkEnvironment, unlinkContainer } from "./links.ts";
 import { networksReady, setUpNetworking, tearDownNetworking } from "./networking.ts";
 import { signalOf } from "./signals.ts";

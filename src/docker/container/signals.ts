@@ -1,5 +1,5 @@
 /** Signals as docker takes them: by name, with or without SIG, or by number. Those the simulation's processes know. */
-import { SIGNALS, type Signal } from "../../sim/process.ts";
+import { SIGNALS, type Signal } from "../../sim/signals.ts";
 
 /** The signal a name or number stands for: HUP, SIGHUP, 1; null for one there is not. */
 export function signalOf(text: string): Signal | null {

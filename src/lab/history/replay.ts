@@ -4,9 +4,10 @@
  */
 import { Stopped } from "../../sim/simulation.ts";
 import * as read from "../arguments.ts";
+import type { ExecOptions } from "../exec-options.ts";
 import type { Input, Inputs, Moment, Stop, Target, Value } from "../inputs.ts";
 import type { Lab } from "../lab.ts";
-import { type CommandResult, type ExecOptions, LabHost, type Streams } from "../lab-host.ts";
+import { type CommandResult, LabHost, type Streams } from "../lab-host.ts";
 import { Namespace } from "../namespace.ts";
 import { Refused } from "../refused.ts";
 import { StartedCommand } from "../started-command.ts";

@@ -13,7 +13,7 @@ import { compareRuns, diffLines } from "../../scenario/compare.ts";
 import { pacedScript, splitSession, timedScript } from "../../scenario/session.ts";
 import { dockerOptions, stuckSession } from "../../scenario/simulate.ts";
 import type { Scenario } from "../../scenario/step.ts";
-import type { CommandResult } from "../../scenario/transcript.ts";
+import type { StepResult } from "../../scenario/transcript.ts";
 import { Collector } from "../../shell/io.ts";
 import { startScript } from "../../shell/start.ts";
 import { HOST_KERNEL, type RealKernel } from "../real-kernel.ts";
@@ -62,13 +62,13 @@ export interface Verdict {
 
 /** One side's run. */
 export interface Side {
-  readonly results: readonly CommandResult[];
+  readonly results: readonly StepResult[];
   readonly observations: ReadonlyMap<Aspect, Observation>;
 }
 
 /** How long the real run took for what: the simulated one takes its time, so that what runs out by time has run as long. */
 export interface Timing {
-  readonly results: readonly CommandResult[];
+  readonly results: readonly StepResult[];
   /** Microseconds from the script's end to when each observer looked, and to when at which namespace where it reports that. */
   readonly lookedUs: ReadonlyMap<Aspect, number>;
   readonly namespacesUs: ReadonlyMap<Aspect, ReadonlyMap<string, number>>;

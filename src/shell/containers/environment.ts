@@ -3,7 +3,8 @@
  * runc's init.
  */
 
-import type { Container, ProcessOptions } from "../../docker/shapes.ts";
+import type { ProcessOptions } from "../../docker/runtime.ts";
+import type { Container } from "../../docker/shapes.ts";
 import { isRefusal } from "../../kernel/config/errno.ts";
 import type { FileSystem } from "../files.ts";
 import { toText } from "../io.ts";

@@ -1,7 +1,8 @@
 /**
  * docker-init (tini) as a container's first process with --init: it starts the command, hands signals on, and ends as it ended.
  */
-import { type Process, type Program, SIGNALS, type Signal, waitOn } from "../../sim/process.ts";
+import { type Process, type Program, waitOn } from "../../sim/process.ts";
+import { SIGNALS, type Signal } from "../../sim/signals.ts";
 import type { DescriptorTable } from "../evaluator/descriptors.ts";
 import { launch } from "../evaluator/launch.ts";
 import type { World } from "../evaluator/world.ts";

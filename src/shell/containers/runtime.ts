@@ -12,19 +12,13 @@ import { DEBIAN_FILES } from "../../docker/images/files.ts";
 import { DEBIAN_PROGRAMS } from "../../docker/images/programs.ts";
 import { findImage, parseReference } from "../../docker/images/reference.ts";
 import { PROFILES } from "../../docker/profiles/index.ts";
-import {
-  type Container,
-  type ContainerRuntime,
-  DockerError,
-  type EngineVersion,
-  type Image,
-  type ProcessOptions,
-  type StartFailure,
-} from "../../docker/shapes.ts";
+import type { ContainerRuntime, ProcessOptions, StartFailure } from "../../docker/runtime.ts";
+import { type Container, DockerError, type EngineVersion, type Image } from "../../docker/shapes.ts";
 import { isRefusal, strerror } from "../../kernel/config/errno.ts";
 import type { Host } from "../../kernel/host.ts";
 import type { Net } from "../../kernel/net.ts";
-import { PidNamespace, type Process, WaitQueue } from "../../sim/process.ts";
+import { PidNamespace } from "../../sim/pid-namespace.ts";
+import { type Process, WaitQueue } from "../../sim/process.ts";
 import { spend } from "../../sim/work.ts";
 import { DescriptorTable } from "../evaluator/descriptors.ts";
 import { findCommand, launch } from "../evaluator/launch.ts";

@@ -3,7 +3,7 @@ import "./builtins/index.ts";
 import { runStatements } from "./execute.ts";
 import { expandParts, expandPattern, expandQuotedText, expandUnsplit, expandWordText } from "./expand.ts";
 import { replaceShell } from "./external.ts";
-import type { Executor } from "./shell.ts";
+import type { Executor } from "./shell-parts.ts";
 import { runArgv } from "./simple-command.ts";
 import { runSource } from "./source.ts";
 import { forkShell } from "./subshell.ts";

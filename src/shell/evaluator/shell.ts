@@ -3,10 +3,10 @@
  * in a process of its own. The evaluator's parts are functions over this state; they reach each other where they would form a
  * circle through `execute`.
  */
-import type { CompoundCommand, CompoundList, Redirected, Statement, Word } from "unbash";
 import { strerror } from "../../kernel/config/errno.ts";
 import { LimitError } from "../../sim/limits.ts";
-import { Killed, type Process, type Signal, type Step, sleepUntil, type Wait } from "../../sim/process.ts";
+import { type Process, type Step, sleepUntil, type Wait } from "../../sim/process.ts";
+import { Killed, type Signal } from "../../sim/signals.ts";
 import { spend } from "../../sim/work.ts";
 import { resolvePath } from "../files.ts";
 import type { Input, Output } from "../io.ts";
@@ -14,72 +14,14 @@ import { CommandTable } from "./command-search.ts";
 import { ExitShell, ExpansionFailed } from "./control.ts";
 import type { DescriptorTable } from "./descriptors.ts";
 import { type Complaint, type Dialect, phrase } from "./dialect.ts";
-import type { Field, Fields, TildeRules } from "./fields.ts";
 import { JobTable } from "./job-table.ts";
 import { inputOf, outputOf } from "./open-file.ts";
 import { SeededRandom } from "./seeded-random.ts";
+import type { Executor, ShellFunction, ShellKind } from "./shell-parts.ts";
 import { Unit } from "./unit.ts";
 import { Variables } from "./variables.ts";
 import { waitForProcess } from "./wait.ts";
 import type { World } from "./world.ts";
-
-export interface ShellFunction {
-  readonly body: CompoundCommand | Redirected | CompoundList;
-  readonly unit: Unit;
-  /** The whole definition, as `declare -f` would find it. */
-  readonly text: string;
-}
-
-/** Where a shell gets its commands from: this decides how its messages begin. */
-export type ShellKind = "file" | "command" | "stdin" | "interactive";
-
-export const OPTION_LETTERS = {
-  a: "allexport",
-  b: "notify",
-  e: "errexit",
-  f: "noglob",
-  h: "hashall",
-  k: "keyword",
-  m: "monitor",
-  n: "noexec",
-  p: "privileged",
-  t: "onecmd",
-  u: "nounset",
-  v: "verbose",
-  x: "xtrace",
-  B: "braceexpand",
-  C: "noclobber",
-  E: "errtrace",
-  H: "histexpand",
-  P: "physical",
-  T: "functrace",
-} as const;
-
-/** Word expansion, for the parts of it that need each other. See expand.ts. */
-export interface Expander {
-  /** Puts a word's parts into the fields. */
-  parts(shell: Shell, word: Word, fields: Fields, rules: TildeRules): Step<void>;
-  text(shell: Shell, word: Word): Step<string>;
-  pattern(shell: Shell, word: Word): Step<string>;
-  unsplit(shell: Shell, word: Word, rules: TildeRules): Step<Field>;
-  /** Text as in double quotes. */
-  quotedText(shell: Shell, text: string): Step<string>;
-}
-
-/** What a builtin or an expansion needs of the executing parts. */
-export interface Executor {
-  readonly expand: Expander;
-  /** `isTail`: the process ends with them. */
-  statements(shell: Shell, statements: readonly Statement[], isTail?: boolean): Step<number>;
-  /** Runs source text; `who` is named in its syntax errors (eval). */
-  source(shell: Shell, unit: Unit, origin?: "script" | "eval", who?: string): Step<number>;
-  /** Runs argv as a command: function (unless left out), builtin or program. */
-  command(shell: Shell, argv: readonly string[], options?: { functions?: boolean; standardPath?: boolean }): Step<number>;
-  /** A subshell of this shell as a process; `run` is what it does. */
-  fork(shell: Shell, run: (child: Shell) => Step<number>, setUp: (child: Shell) => void): Process;
-  /** Replaces the shell by a program. */
-  replace(shell: Shell, argv: readonly string[]): Step<number>;
-}
 
 /** The virtual cost of a command the shell runs itself, in microseconds. */
 const COMMAND_US = 20;

@@ -6,7 +6,8 @@
 import type { Assignment, Command, Word } from "unbash";
 import { strerror } from "../../kernel/config/errno.ts";
 import { callBeside } from "../../sim/call.ts";
-import { isDefect, type Step } from "../../sim/process.ts";
+import type { Step } from "../../sim/process.ts";
+import { isDefect } from "../../sim/signals.ts";
 import { WriteFailed } from "../io.ts";
 import { assign, assignTemporarily } from "./assign.ts";
 import { type Builtin, builtinNamed, callBuiltin } from "./builtin.ts";
@@ -18,7 +19,8 @@ import { checkNesting } from "./nesting.ts";
 import { quoteForTrace } from "./quoting.ts";
 import { RedirectionFailed, Redirections, redirect } from "./redirect.ts";
 import { reparseWord } from "./reparse.ts";
-import type { Shell, ShellFunction } from "./shell.ts";
+import type { Shell } from "./shell.ts";
+import type { ShellFunction } from "./shell-parts.ts";
 import { traceCommand, traceText } from "./trace.ts";
 import { runDebugTrap, runTrap } from "./traps.ts";
 

@@ -1,6 +1,7 @@
 /** Subshells: a copy of the shell in a process of its own. */
 import type { AndOr, PipelineNode } from "unbash";
-import { Killed, type Process, SIGNALS, type Step } from "../../sim/process.ts";
+import type { Process, Step } from "../../sim/process.ts";
+import { Killed, SIGNALS } from "../../sim/signals.ts";
 import { OutOfMemory } from "../../sim/work.ts";
 import { BreakLoop, ExitShell, ExpansionFailed, ReturnFromFunction } from "./control.ts";
 import type { Shell } from "./shell.ts";

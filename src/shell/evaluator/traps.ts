@@ -1,7 +1,8 @@
 /**
  * Traps: commands run when a signal arrives, after each failing command (ERR), before each command (DEBUG) and at the end (EXIT).
  */
-import { type Process, SIGNALS, type Signal, type Step } from "../../sim/process.ts";
+import type { Process, Step } from "../../sim/process.ts";
+import { SIGNALS, type Signal } from "../../sim/signals.ts";
 import { nested } from "./nesting.ts";
 import type { Shell } from "./shell.ts";
 import { Unit } from "./unit.ts";

@@ -4,7 +4,8 @@
  */
 
 import { LimitError } from "../../sim/limits.ts";
-import { isDefect, type Step } from "../../sim/process.ts";
+import type { Step } from "../../sim/process.ts";
+import { isDefect } from "../../sim/signals.ts";
 import { OutOfMemory } from "../../sim/work.ts";
 import { ExpansionFailed } from "./control.ts";
 import { EXECUTOR } from "./executor.ts";

@@ -1,6 +1,7 @@
 /** sleep, timeout and date, in virtual time. GNU coreutils 9.1. */
 import { strerror } from "../../kernel/config/errno.ts";
-import { Killed, type Process, SIGNALS, type Signal, type Step, sleepUntil, waitAny } from "../../sim/process.ts";
+import { type Process, type Step, sleepUntil, waitAny } from "../../sim/process.ts";
+import { Killed, SIGNALS, type Signal } from "../../sim/signals.ts";
 import { findCommand } from "../evaluator/launch.ts";
 import { parseSignal } from "../evaluator/signals.ts";
 import { formatDate } from "../evaluator/strftime.ts";

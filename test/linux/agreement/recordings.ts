@@ -7,7 +7,7 @@ import { runReal, whyNotReal } from "../../../src/linux/session.ts";
 import { compareRuns } from "../../../src/scenario/compare.ts";
 import { runSimulated } from "../../../src/scenario/simulate.ts";
 import type { Scenario } from "../../../src/scenario/step.ts";
-import type { CommandResult } from "../../../src/scenario/transcript.ts";
+import type { StepResult } from "../../../src/scenario/transcript.ts";
 import { loadRecording, loadScenario, nameOf, SCENARIO_FILES } from "../../scenarios/files.ts";
 import type { Questions } from "./question.ts";
 
@@ -27,7 +27,7 @@ export function recordings(): Questions {
 }
 
 /** A recording of one of Debian's kernels, made in a guest, is not of this machine's: the simulator says what it is here. */
-async function expectedHere(scenario: Scenario, recording: Recording): Promise<readonly CommandResult[]> {
+async function expectedHere(scenario: Scenario, recording: Recording): Promise<readonly StepResult[]> {
   if (!Object.values(KERNEL_PROFILES).some(({ release }) => release === recording.kernel)) return recording.steps;
   return (await runSimulated(scenario, { kernel: hostProfile() })).results;
 }

@@ -3,7 +3,7 @@
  * /dev/null for a closed descriptor, and raises SIGPIPE also where it is ignored. Recorded of 20.10.24.
  */
 import { strerror } from "../../../kernel/config/errno.ts";
-import { Killed } from "../../../sim/process.ts";
+import { Killed } from "../../../sim/signals.ts";
 import type { CommandContext } from "../../command.ts";
 import { StandardOutput } from "../../evaluator/stream-errors.ts";
 import { logLine } from "./log-line.ts";

@@ -3,7 +3,7 @@
  * in blocks, at exit, or after each packet with -l (-U for -w); to a terminal at once.
  */
 import { type ErrnoName, isRefusal, type Refusal, strerror } from "../../../kernel/config/errno.ts";
-import { Killed } from "../../../sim/process.ts";
+import { Killed } from "../../../sim/signals.ts";
 import type { FileSystem } from "../../files.ts";
 import { type Output, toBytes, WriteFailed } from "../../io.ts";
 

@@ -2,7 +2,8 @@
 import { type Builtin, quick } from "../builtin.ts";
 import { arrayText } from "../parameter-operations.ts";
 import { quoteForReuse } from "../quoting.ts";
-import { OPTION_LETTERS, type Shell } from "../shell.ts";
+import type { Shell } from "../shell.ts";
+import { OPTION_LETTERS } from "../shell-parts.ts";
 
 const OPTION_NAMES = [
   "allexport",

@@ -4,7 +4,8 @@
  */
 import { type Refusal, refusal } from "../../../kernel/config/errno.ts";
 import type { Host } from "../../../kernel/host.ts";
-import { type Process, SIGNALS } from "../../../sim/process.ts";
+import type { Process } from "../../../sim/process.ts";
+import { SIGNALS } from "../../../sim/signals.ts";
 import { hex } from "./fields.ts";
 
 const STATES = { runnable: "R (running)", waiting: "S (sleeping)", stopped: "T (stopped)", exited: "Z (zombie)" } as const;

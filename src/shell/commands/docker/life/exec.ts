@@ -4,7 +4,8 @@ import { lineText, selectLines } from "../../../../docker/container/log-lines.ts
 import { TOP_TITLES, topRows } from "../../../../docker/container/top.ts";
 import type { Engine } from "../../../../docker/engine.ts";
 import { type Container, DockerError, type LogEntry } from "../../../../docker/shapes.ts";
-import { Killed, type Process, type Step, waitOn } from "../../../../sim/process.ts";
+import { type Process, type Step, waitOn } from "../../../../sim/process.ts";
+import { Killed } from "../../../../sim/signals.ts";
 import type { CommandContext } from "../../../command.ts";
 import { toText } from "../../../io.ts";
 import { runChild } from "../../run-child.ts";
