@@ -1,5 +1,6 @@
 /** `netnsim explain --in DEVICE PACKET [FILE]`: what would become of a packet that arrives at a device, and why. */
 import { explanationJson } from "../explain/json.ts";
+import { widthOn } from "../explain/layout.ts";
 import { explanationText, type TextOptions } from "../explain/text.ts";
 import { injectInto } from "../lab/inject.ts";
 import { namesOf } from "../shell/commands/explain/names.ts";
@@ -34,9 +35,6 @@ type, code, echo, frag with their numbers, DF, MF.
 
 Exit codes: 0: it is forwarded or delivered; 1: it is dropped, rejected, or waits for ever; 2: what was asked for cannot be read.
 `;
-
-/** Where the terminal does not say how wide it is. */
-const USUAL_WIDTH = 120;
 
 export async function runExplain(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments("explain", {
@@ -73,7 +71,7 @@ export async function runExplain(argv: readonly string[]): Promise<number> {
   const names = namesOf(lab.kernel);
   const level = values.q ? "quiet" : values.v ? "verbose" : "normal";
   const { columns, isTTY } = process.stdout;
-  const text: TextOptions = { level, width: columns ?? USUAL_WIDTH, color: isTTY && process.env.NO_COLOR === undefined };
+  const text: TextOptions = { level, width: widthOn(columns), color: isTTY && process.env.NO_COLOR === undefined };
   STREAMS.stdout(toBytes(values.json ? explanationJson(explained, names) : explanationText(explained, names, text)));
   const { verdict } = fateOf(journeysOf(recording.hops)[0]!.steps);
   return verdict === "dropped" || verdict === "rejected" || verdict === "waiting" ? 1 : 0;

@@ -1,12 +1,10 @@
 /** `--explain`: after each line of a script that had packets sent, why they went where they went. */
+import { widthOn } from "../explain/layout.ts";
 import { explanationText } from "../explain/text.ts";
 import type { Lab } from "../lab/lab.ts";
 import { namesOf } from "../shell/commands/explain/names.ts";
 import { Recording } from "../trace/recording.ts";
 import type { LiveTrace } from "./live-trace.ts";
-
-/** Where the terminal does not say how wide it is. */
-const USUAL_WIDTH = 120;
 
 /** `title` names what goes on when a hop is seen: the line of a script. */
 export function startExplaining(lab: Lab, write: (text: string) => void, title: () => string | null): LiveTrace {
@@ -14,7 +12,7 @@ export function startExplaining(lab: Lab, write: (text: string) => void, title: 
   const print = () => {
     const hops = recording.take();
     if (hops.length === 0) return;
-    const options = { level: "normal", width: process.stderr.columns ?? USUAL_WIDTH, color: process.stderr.isTTY } as const;
+    const options = { level: "normal", width: widthOn(process.stderr.columns), color: process.stderr.isTTY } as const;
     write(`\n${explanationText({ title: current ?? "", exitCode: null, hops }, namesOf(lab.kernel), options)}`);
   };
   const settle = () => {

@@ -59,7 +59,9 @@ export class Pacer {
     for (;;) {
       const horizonUs = Math.max(loop.nowUs, (performance.now() - this.#offsetMs) * 1000);
       let steps = 0;
-      while (steps < SLICE_STEPS && loop.step(horizonUs)) steps++;
+      while (steps < SLICE_STEPS && !loop.commands.isHeld && loop.step(horizonUs)) steps++;
+      // A command waits for what is said about the lab: until then the lab stands still.
+      if (loop.commands.isHeld) return;
       if (steps === SLICE_STEPS) {
         await new Promise(setImmediate);
         continue;
@@ -72,7 +74,7 @@ export class Pacer {
 
   #sleepUntilNext(): void {
     const dueUs = this.#loop.timers.nextDueUs();
-    if (dueUs === Number.POSITIVE_INFINITY) return;
+    if (dueUs === Number.POSITIVE_INFINITY || this.#loop.commands.isHeld) return;
     const delayMs = Math.max(0, dueUs / 1000 + this.#offsetMs - performance.now());
     this.#sleep = setTimeout(() => this.hurry(), Math.min(delayMs, 60_000));
   }

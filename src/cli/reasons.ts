@@ -1,4 +1,6 @@
 /** --explain, --trace and --why of a run: reasons on standard error, and replies to the lab's own words. */
+
+import { widthOn } from "../explain/layout.ts";
 import type { Lab } from "../lab/lab.ts";
 import { toBytes } from "../shell/io.ts";
 import { handleQueries } from "../why/queries.ts";
@@ -25,7 +27,12 @@ export function startReasons(
 
 export function printWhy(lab: Lab): void {
   const startedMs = performance.now();
-  writeError(whyText(why(lab, () => performance.now() - startedMs > WHY_MS)));
+  writeError(
+    whyText(
+      why(lab, () => performance.now() - startedMs > WHY_MS),
+      widthOn(process.stderr.columns),
+    ),
+  );
 }
 
 function writeError(text: string): void {

@@ -10,9 +10,12 @@ import type { LabHost } from "../lab/lab-host.ts";
 import type { LabTerminal } from "../lab/terminal.ts";
 import { completionNames } from "../shell/completion-names.ts";
 import { SinkOutput } from "../shell/io.ts";
+import type { LabQueryResult, Reply } from "../sim/commands.ts";
 import { InternalError } from "../sim/internal-error.ts";
 import { LimitError } from "../sim/limits.ts";
+import type { Sliced } from "../sim/sliced.ts";
 import { handleQueries } from "../why/queries.ts";
+import { inSlices } from "./in-slices.ts";
 import { type LiveTrace, startTrace } from "./live-trace.ts";
 import type { Options } from "./options.ts";
 import { Pacer } from "./pacer.ts";
@@ -44,7 +47,8 @@ function converse(first: Lab, host: LabHost, { trace: traces, pcapDirectory, pca
     let isReplaying = false;
     let undoes = false;
     // What was captured cannot be taken back, and what comes through a pipe is no prompt.
-    const canUndo = pcapDirectory === null && pcapngFile === null && process.stdin.isTTY === true;
+    const isTyped = process.stdin.isTTY === true;
+    const canUndo = pcapDirectory === null && pcapngFile === null && isTyped;
     const output = new SinkOutput(
       (bytes) => {
         if (isReplaying) return;
@@ -78,13 +82,25 @@ function converse(first: Lab, host: LabHost, { trace: traces, pcapDirectory, pca
 
     function opened(lab: Lab, session: LabTerminal): Opened {
       const write = (text: string) => terminal.write(Buffer.from(text));
-      handleQueries(lab, { now: () => performance.now(), undo: canUndo ? () => (undoes = true) : null });
+      handleQueries(lab, {
+        now: () => performance.now(),
+        undo: canUndo ? () => (undoes = true) : null,
+        ...(isTyped && { handle: askedInSlices }),
+      });
       return {
         lab,
         session,
         pacer: new Pacer(lab.kernel.loop, settle, fail),
         trace: traces ? startTrace(lab, netnsNames(lab), write, () => null) : null,
       };
+    }
+
+    /** Ctrl-C ends what is asked about the lab, too. */
+    function askedInSlices(work: Sliced<LabQueryResult>, reply: Reply): () => void {
+      return inSlices(work, (result) => {
+        reply(result);
+        current.pacer.hurry();
+      });
     }
 
     function settle(): void {
@@ -130,6 +146,8 @@ function converse(first: Lab, host: LabHost, { trace: traces, pcapDirectory, pca
       const { lab, session, pacer, trace } = current;
       if (session.exited) return;
       pacer.stop();
+      // Nobody waits for the reply any more.
+      if (lab.kernel.loop.commands.isHeld) session.interrupt();
       session.hangUp();
       const { exitCode } = await runToEnd(lab, session.process, { name: "the shell", source: "", steps: null });
       trace?.print();

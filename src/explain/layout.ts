@@ -12,6 +12,15 @@ const YES_WIDTH = 5;
 const WIDEST_WHERE = 18;
 const WIDEST_CONDITIONS = 34;
 
+/** Where the terminal does not say how wide it is. */
+const USUAL_WIDTH = 120;
+const LEAST_WIDTH = 60;
+
+/** How wide a text may be on a terminal of so many columns; one that nobody has given a size has 0. */
+export function widthOn(columns: number | undefined): number {
+  return Math.max(LEAST_WIDTH, columns || USUAL_WIDTH);
+}
+
 /** The columns of rules: of all paragraphs of a packet alike. */
 export interface RuleColumns {
   readonly where: number;

@@ -13,6 +13,7 @@ import { namesOf } from "../shell/commands/explain/names.ts";
 import { completionNames } from "../shell/completion-names.ts";
 import { InternalError } from "../sim/internal-error.ts";
 import { LimitError } from "../sim/limits.ts";
+import { atOnce } from "../sim/sliced.ts";
 import { Recording } from "../trace/recording.ts";
 import type { SeenFrame } from "../trace/taps.ts";
 import { handleQueries } from "../why/queries.ts";
@@ -115,7 +116,7 @@ export class LabRun {
 
   /** Runs to a moment that the lab was at before. */
   reach(moment: Moment): void {
-    while (!this.attempt(() => this.#replay.reach(moment)));
+    while (!this.attempt(() => atOnce(this.#replay.reach(moment))));
   }
 
   /** Does what runs the lab; what ends it early is the turn's. Returns false then. */

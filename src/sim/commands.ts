@@ -25,12 +25,17 @@ export interface LabQuery {
   readonly number: number;
   /** The exit code of the command that it ran first; null where it ran none. */
   readonly exitCode: number | null;
+  /** Columns of the terminal that it prints to; undefined where it is none. */
+  readonly columns: number | undefined;
 }
 
 export interface LabQueryResult {
   readonly text: string;
   readonly exitCode: number;
 }
+
+/** Called once with what returns a query's result, or throws what handling it threw. */
+export type Reply = (result: () => LabQueryResult) => void;
 
 /** Ends when it is released, and not by itself. */
 const HELD: Wait = { queues: [], deadlineUs: Number.POSITIVE_INFINITY };
@@ -39,14 +44,17 @@ export class Commands {
   /** The number of the last that began. */
   count = 0;
   watcher: CommandWatcher | null = null;
-  /** Handles queries about the lab; null where it is not handled, as in a replay. */
-  onQuery: ((query: LabQuery) => LabQueryResult) | null = null;
+  /**
+   * Handles queries about the lab, and replies at once or later. Returns what gives the query up. Null where queries are not
+   * handled, as in a replay.
+   */
+  onQuery: ((query: LabQuery, reply: Reply) => () => void) | null = null;
   /** The number of the command before which its shell is held; 0 for none. */
   holdAt = 0;
   #held: Process | null = null;
   #isReleased = false;
 
-  /** Whether a shell is held. */
+  /** Whether a shell is held, or a command that waits for a reply. */
   get isHeld(): boolean {
     return this.#held !== null && !this.#isReleased;
   }
@@ -55,7 +63,26 @@ export class Commands {
   *hold(shell: Process): Step<void> {
     this.holdAt = 0;
     this.#held = shell;
-    yield HELD;
+    try {
+      yield HELD;
+    } finally {
+      this.#held = null;
+    }
+  }
+
+  /** Holds a command until its query has a reply. */
+  *ask(query: LabQuery, asker: Process): Step<LabQueryResult> {
+    let result: (() => LabQueryResult) | null = null;
+    const giveUp = this.onQuery!(query, (given) => {
+      result = given;
+      this.release();
+    });
+    try {
+      if (result === null) yield* this.hold(asker);
+    } finally {
+      giveUp();
+    }
+    return result!();
   }
 
   /** The shell that is held goes on with the next event. */

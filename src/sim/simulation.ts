@@ -15,6 +15,7 @@ import { Process, type Program } from "./process.ts";
 import { Random } from "./random.ts";
 import { type Restore, restoreAll, saveMap } from "./restore.ts";
 import { Killed } from "./signals.ts";
+import type { Sliced } from "./sliced.ts";
 import { type Timer, Timers } from "./timers.ts";
 import { setRunning } from "./work.ts";
 
@@ -22,6 +23,9 @@ import { setRunning } from "./work.ts";
 export const FRAME_US = 4;
 /** The virtual cost of starting a process (fork and exec), in microseconds. */
 export const PROCESS_US = 1000;
+
+/** How many events are one slice of a run. */
+const SLICE_STEPS = 200;
 
 /** How long a runnable process may be kept waiting by an order of its own. */
 const RACE_US = 1_000_000;
@@ -324,11 +328,17 @@ export class Simulation<Item> {
     while (!this.#mustStop() && !done() && this.step());
   }
 
+  /** Runs like run(), in slices. */
+  *runSliced(done: () => boolean): Sliced<void> {
+    this.beginRun();
+    for (let steps = 1; !this.#mustStop() && !done() && this.step(); steps++) if (steps % SLICE_STEPS === 0) yield;
+  }
+
   /** Does what runs the simulation, and gives up in the middle of it as soon as `isThere` says so: what ran stays as it is. */
-  stopWhen(isThere: () => boolean, act: () => void): void {
+  *stopWhen(isThere: () => boolean, work: Sliced<void>): Sliced<void> {
     this.#isThere = isThere;
     try {
-      act();
+      yield* work;
     } catch (thrown) {
       if (!(thrown instanceof Stopped)) throw thrown;
     } finally {

@@ -3,6 +3,7 @@ import { Replay } from "../lab/history/replay.ts";
 import type { Lab } from "../lab/lab.ts";
 import { SinkOutput } from "../shell/io.ts";
 import { LimitError } from "../sim/limits.ts";
+import type { Sliced } from "../sim/sliced.ts";
 import { type RecordedHop, Recording } from "../trace/recording.ts";
 import { TextReader } from "../wire/text.ts";
 import type { Cure } from "./cure.ts";
@@ -22,7 +23,7 @@ export interface Outcome {
 const NO_END = 124;
 
 /** Null where the change is refused. */
-export function attempt(lab: Lab, request: Request, cure: Cure | null): Outcome | null {
+export function* attempt(lab: Lab, request: Request, cure: Cure | null): Sliced<Outcome | null> {
   let printed = "";
   const reader = new TextReader();
   const sink = new SinkOutput((bytes) => {
@@ -30,7 +31,7 @@ export function attempt(lab: Lab, request: Request, cure: Cure | null): Outcome 
   });
   const { inputs } = lab;
   const past = new Replay(inputs.origin.make(), { streams: { stdout: sink, stderr: sink } });
-  past.holdBefore(request.number, inputs.list, inputs.now);
+  yield* past.holdBefore(request.number, inputs.list, inputs.now);
   const { loop, taps } = past.lab.kernel;
   if (cure !== null && !isAccepted(past.lab, cure)) return null;
   printed = "";
@@ -47,7 +48,7 @@ export function attempt(lab: Lab, request: Request, cure: Cure | null): Outcome 
     },
   };
   loop.commands.release();
-  runWithinLimits(() => loop.run(() => exitCode !== null));
+  yield* withinLimits(loop.runSliced(() => exitCode !== null));
   return { exitCode: exitCode ?? NO_END, printed: whole ?? printed, hops: recording.hops, lab: past.lab };
 }
 
@@ -57,9 +58,9 @@ function isAccepted(lab: Lab, { command }: Cure): boolean {
 }
 
 /** A request that does not end is one that failed. */
-function runWithinLimits(act: () => void): void {
+function* withinLimits(work: Sliced<void>): Sliced<void> {
   try {
-    act();
+    yield* work;
   } catch (thrown) {
     if (!(thrown instanceof LimitError)) throw thrown;
   }

@@ -2,6 +2,7 @@
 import { replay } from "../lab/history/replay.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { RunCommand } from "../sim/commands.ts";
+import type { Sliced } from "../sim/sliced.ts";
 
 /** A command that was run, by its number in the lab. */
 export interface Request {
@@ -29,8 +30,8 @@ export interface PastCommands {
 const NETWORK_COMMAND = /\b(ping|curl|wget|nc|netcat|dig|host|nslookup|getent|telnet|traceroute|arping|ssh)\b/;
 
 /** Of the commands before one that asks. Null where nothing failed and nothing was sent. */
-export function findRequest(lab: Lab, before = Number.POSITIVE_INFINITY): PastCommands | null {
-  const seen = commandsBefore(lab, before);
+export function* findRequest(lab: Lab, before = Number.POSITIVE_INFINITY): Sliced<PastCommands | null> {
+  const seen = yield* commandsBefore(lab, before);
   const request =
     seen.findLast((each) => each.exitCode !== 0 && (each.sent || NETWORK_COMMAND.test(each.text))) ??
     seen.findLast((each) => each.sent && NETWORK_COMMAND.test(each.text)) ??
@@ -40,17 +41,17 @@ export function findRequest(lab: Lab, before = Number.POSITIVE_INFINITY): PastCo
 }
 
 /** A command that asks about what it ran itself. */
-export function ownRequest(lab: Lab, request: Request): PastCommands {
-  return { request, before: textsBefore(commandsBefore(lab, request.number), request) };
+export function* ownRequest(lab: Lab, request: Request): Sliced<PastCommands> {
+  return { request, before: textsBefore(yield* commandsBefore(lab, request.number), request) };
 }
 
 /** The last that sent packets; null where none has. */
-export function lastSender(lab: Lab, before: number): Request | null {
-  return commandsBefore(lab, before).findLast(({ sent }) => sent) ?? null;
+export function* lastSender(lab: Lab, before: number): Sliced<Request | null> {
+  return (yield* commandsBefore(lab, before)).findLast(({ sent }) => sent) ?? null;
 }
 
-function commandsBefore(lab: Lab, before: number): Seen[] {
-  return outermost(commandsOf(lab)).filter(({ number }) => number < before);
+function* commandsBefore(lab: Lab, before: number): Sliced<Seen[]> {
+  return outermost(yield* commandsOf(lab)).filter(({ number }) => number < before);
 }
 
 function textsBefore(seen: readonly Seen[], request: Request): string[] {
@@ -60,12 +61,12 @@ function textsBefore(seen: readonly Seen[], request: Request): string[] {
     .reverse();
 }
 
-function commandsOf(lab: Lab): Seen[] {
+function* commandsOf(lab: Lab): Sliced<Seen[]> {
   lab.inputs.check("why");
   const seen: Seen[] = [];
   const running = new Map<number, { readonly command: RunCommand; readonly sent: number }>();
   let sent = 0;
-  replay(lab.inputs, lab.inputs.list, lab.inputs.now, {
+  yield* replay(lab.inputs, lab.inputs.list, lab.inputs.now, {
     made({ kernel: { loop, taps } }) {
       taps.on("hop", ({ kind }) => {
         if (kind === "sendPacket") sent++;

@@ -4,14 +4,16 @@
 import { explanationText } from "../explain/text.ts";
 import type { Lab } from "../lab/lab.ts";
 import { namesOf } from "../shell/commands/explain/names.ts";
+import type { Sliced } from "../sim/sliced.ts";
 import { attempt, type Outcome, outcomeWords } from "./attempt.ts";
 import type { Request } from "./request.ts";
 
 /** Explanations are compared line by line, and none of them is broken. */
 const WIDTH = 10_000;
 
-export function whatIfText(lab: Lab, request: Request, command: string): string {
-  const [before, after] = [attempt(lab, request, null)!, attempt(lab, request, { command })];
+export function* whatIfText(lab: Lab, request: Request, command: string): Sliced<string> {
+  const before = (yield* attempt(lab, request, null))!;
+  const after = yield* attempt(lab, request, { command });
   if (after === null) return `what-if: ${command}: the lab refuses it\n`;
   const lines = [
     request.text,

@@ -2,6 +2,7 @@
 import { conditionsOf } from "../explain/rules.ts";
 import type { Lab } from "../lab/lab.ts";
 import { namesOf } from "../shell/commands/explain/names.ts";
+import type { Sliced } from "../sim/sliced.ts";
 import type { HopOf } from "../trace/hop.ts";
 import { attempt, type Outcome, outcomeWords } from "./attempt.ts";
 import { typedIn } from "./cure.ts";
@@ -10,8 +11,8 @@ import { explanationLines, isTitle } from "./what-if.ts";
 
 const MOST_RULES = 40;
 
-export function withoutText(lab: Lab, request: Request, isLate: () => boolean): string {
-  const base = attempt(lab, request, null)!;
+export function* withoutText(lab: Lab, request: Request, isLate: () => boolean): Sliced<string> {
+  const base = (yield* attempt(lab, request, null))!;
   const rules = matched(base);
   if (rules.length === 0) return "Without rules: none matched.\n";
   const names = namesOf(base.lab.kernel);
@@ -21,7 +22,7 @@ export function withoutText(lab: Lab, request: Request, isLate: () => boolean): 
     const { table, chain, number, rule } = hop.detail;
     const net = base.lab.kernel.nets[hop.netns]!;
     const removal = typedIn(base.lab, net, `iptables ${table === "filter" ? "" : `-t ${table} `}-D ${chain} ${number}`);
-    const without = attempt(lab, request, removal);
+    const without = yield* attempt(lab, request, removal);
     const target = / -[jg] (.*)$/.exec(rule!)?.[1] ?? "no target";
     const words = `${conditionsOf(rule!)}  ${target}`;
     rows.push([names.netns(hop.host, hop.netns), table, `${chain} ${number}`, words, differenceWords(base, without)]);

@@ -124,6 +124,25 @@ describe.skipIf(skipped !== null)("what is asked about the lab at a terminal", (
   });
 });
 
+describe.skipIf(skipped !== null)("Ctrl-C ends what is asked about the lab", () => {
+  test.each([
+    ["why", /why\n/],
+    ["what-if 'iptables -F'", /'\n/],
+    ["explain --without ping -c1 -W1 127.0.0.1", /0 received.*\n/],
+  ])("%s", async (query, begun) => {
+    const shell = new TerminalSession(["--world", "bare"]);
+    await shell.see(PROMPT);
+    // What takes a while to be made again.
+    await shell.type("ip link set lo up; for i in {1..300}; do ping -c1 127.0.0.1; done | tail -n1\r", /rtt .*# $/s);
+    await shell.type("iptables -A INPUT -j DROP; ping -c1 -W1 127.0.0.1\r", /0 received.*# $/s);
+    await shell.type(`${query}\r`, begun);
+    expect(await shell.type(CTRL_C, /\^C.*# $/s)).not.toMatch(/tried|difference|Without/);
+    await shell.type("echo [$?] $(iptables -S INPUT | tail -n1)\r", /\[130\] -A INPUT -j DROP\n.*# $/s);
+    await shell.type(`${query}\r`, /(tried|difference|Without).*# $/s);
+    shell.kill();
+  });
+});
+
 describe.skipIf(skipped !== null)("a shell at a terminal with --trace", () => {
   test("a packet's path is printed as it happens", async () => {
     const shell = new TerminalSession(["--world", "bare", "--trace"]);

@@ -72,6 +72,13 @@ test("inputs lists what came, and in a replay a query fails", async () => {
   expect(host.exec(["undo"])).toMatchObject({ exitCode: 1 });
 });
 
+test("explain --help prints how it is used", () => {
+  expect(printed("explain --help; echo [$?]; explain -v --help > /dev/null; echo [$?]")).toMatch(
+    /^Usage: explain .*--without .*--help .*\[0\]\n\[0\]\n$/s,
+  );
+  expect(printed("{ explain; echo [$?]; explain -x true; echo [$?]; } 2> /dev/null")).toBe("[2]\n[2]\n");
+});
+
 test("explain --without says which rules matter for a command", () => {
   const text =
     printed(`${LAB}iptables -F; iptables -P INPUT DROP; iptables -A INPUT -p tcp; iptables -A INPUT -s 10.1.0.0/24 -j ACCEPT

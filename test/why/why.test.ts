@@ -72,11 +72,21 @@ test.each(someOf(CASES, 5))("%s", (name, cause, cure) => {
   expect(found.tried).toBeLessThanOrEqual(40);
 });
 
+test("the text is no wider than the terminal, and a proposed command stays whole", () => {
+  const found = why(labAfter(readFileSync(`${FOLDER}/9-docker-user-dport.sh`, "utf8")))!;
+  const [wide, narrow] = [200, 60].map((width) => whyText(found, width).trimEnd().split("\n"));
+  const commands = found.cures.map(({ command }) => `  Would work with   ${command}`);
+  expect(wide!.slice(-commands.length)).toEqual(found.cures.map(({ tried }, at) => `${commands[at]}   (tried: ${tried})`));
+  expect(narrow).toEqual(expect.arrayContaining(commands));
+  expect(narrow!.filter((line) => line.length > 60 && !commands.includes(line))).toEqual([]);
+  expect(narrow!.length).toBeGreaterThan(wide!.length);
+});
+
 test("no single change is proposed where none helps, and nothing is asked where nothing was sent", () => {
-  expect(whyText(why(labAfter("# world: bare\nping -c1 -W1 10.1.0.3")))).toBe(
+  expect(whyText(why(labAfter("# world: bare\nping -c1 -W1 10.1.0.3")), 120)).toBe(
     "ping -c1 -W1 10.1.0.3: exit code 2: ping: connect: Network is unreachable\n" +
       "  route      h has no route to 10.1.0.3: ENETUNREACH\n" +
       "  No single change was found that helps: 0 were tried.\n",
   );
-  expect(whyText(why(labAfter("# world: bare\ntrue")))).toBe("why: no command has failed, and none has sent anything\n");
+  expect(whyText(why(labAfter("# world: bare\ntrue")), 120)).toBe("why: no command has failed, and none has sent anything\n");
 });

@@ -3,6 +3,7 @@
  * method that made it the first time, at the same moment, so that it draws the same random numbers and meets the same timers.
  */
 import { Stopped } from "../../sim/simulation.ts";
+import { atOnce, type Sliced } from "../../sim/sliced.ts";
 import * as read from "../arguments.ts";
 import type { ExecOptions } from "../exec-options.ts";
 import type { Input, Inputs, Moment, Stop, Target, Value } from "../inputs.ts";
@@ -38,7 +39,7 @@ export const readCursor = read.fieldsOf<Cursor>({
 /** A new lab that was given the same inputs. */
 export function forkOf(lab: Lab, watch?: Watch): Lab {
   lab.inputs.check("Lab.fork");
-  return replay(lab.inputs, lab.inputs.list, lab.inputs.now, watch).lab;
+  return atOnce(replay(lab.inputs, lab.inputs.list, lab.inputs.now, watch)).lab;
 }
 
 /** A new lab at a moment of this one's history. */
@@ -49,7 +50,7 @@ export function labAt(lab: Lab, cursor: Cursor): Lab {
   const refused = (what: string, message: string): Refused => new Refused(`Lab.at: ${what}`, { errno: "ENOENT", message });
   if (input > inputs.list.length) throw refused(`input ${input}`, `the lab was given ${inputs.list.length}`);
   const next = inputs.list[input];
-  const past = replay(inputs, inputs.list.slice(0, input), next?.at ?? inputs.now);
+  const past = atOnce(replay(inputs, inputs.list.slice(0, input), next?.at ?? inputs.now));
   if (command !== undefined) {
     if (next === undefined || !past.begin(next, { command: next.command + command }))
       throw refused(`command ${command}`, "the inputs run fewer");
@@ -74,7 +75,7 @@ export interface Undo {
  */
 export function withoutLastChange({ inputs }: Lab): Undo | null {
   const states: string[] = [];
-  replay(inputs, inputs.list, inputs.now, { before: (given) => states.push(labTables(given)) });
+  atOnce(replay(inputs, inputs.list, inputs.now, { before: (given) => states.push(labTables(given)) }));
   const { list } = inputs;
   let last = list.length - 1;
   while (last >= 0 && states[last] === states[last + 1]) last--;
@@ -111,10 +112,10 @@ function isKeyAgainst({ method, target }: Input, { target: typed }: Input): bool
 }
 
 /** Gives a lab its inputs again. */
-export function replay(inputs: Inputs, list: readonly Input[], until: Moment, watch: Watch = {}): Replay {
+export function* replay(inputs: Inputs, list: readonly Input[], until: Moment, watch: Watch = {}): Sliced<Replay> {
   const past = new Replay(inputs.origin.make(), watch);
   watch.made?.(past.lab);
-  past.giveAll(list, until, () => watch.before?.(past.lab));
+  yield* past.giveAll(list, until, () => watch.before?.(past.lab));
   return past;
 }
 
@@ -151,9 +152,9 @@ export class Replay {
   }
 
   /** Runs to a moment that was reached by itself: what a command line or an awaited output let pass is no input. */
-  reach(moment: Moment): void {
+  *reach(moment: Moment): Sliced<void> {
     const { loop } = this.lab.kernel;
-    if (loop.events < moment.event) loop.run(() => loop.events >= moment.event);
+    if (loop.events < moment.event) yield* loop.runSliced(() => loop.events >= moment.event);
     loop.nowUs = Math.max(loop.nowUs, moment.timeUs);
   }
 
@@ -184,7 +185,7 @@ export class Replay {
     const { loop } = this.lab.kernel;
     if ("command" in stop) loop.commands.holdAt = stop.command;
     const isThere = (): boolean => ("command" in stop ? loop.commands.isHeld : loop.events >= stop.event);
-    loop.stopWhen(isThere, () => this.give({ ...input, stop: null }));
+    atOnce(loop.stopWhen(isThere, this.giveAll([{ ...input, stop: null }], null)));
     loop.commands.holdAt = 0;
     if (!isThere()) return false;
     this.lab.inputs.list.at(-1)!.stop = stop;
@@ -192,24 +193,21 @@ export class Replay {
   }
 
   /** Gives inputs, each at its moment, and goes on until another one. `before` is called before each input and at the end. */
-  giveAll(inputs: readonly Input[], until: Moment | null, before: () => void = () => undefined): void {
+  *giveAll(inputs: readonly Input[], until: Moment | null, before: () => void = () => undefined): Sliced<void> {
     for (const input of inputs) {
-      this.reach(input.at);
+      yield* this.reach(input.at);
       before();
       this.give(input);
     }
-    if (until !== null) this.reach(until);
+    if (until !== null) yield* this.reach(until);
     before();
   }
 
   /** Gives inputs until a shell is held before a command, which may be between two of them; false where none is. */
-  holdBefore(command: number, inputs: readonly Input[], until: Moment): boolean {
+  *holdBefore(command: number, inputs: readonly Input[], until: Moment): Sliced<boolean> {
     const { loop } = this.lab.kernel;
     loop.commands.holdAt = command;
-    loop.stopWhen(
-      () => loop.commands.isHeld,
-      () => this.giveAll(inputs, until),
-    );
+    yield* loop.stopWhen(() => loop.commands.isHeld, this.giveAll(inputs, until));
     loop.commands.holdAt = 0;
     return loop.commands.isHeld;
   }

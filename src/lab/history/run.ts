@@ -1,4 +1,5 @@
 /** Runs a written history: makes its world, and puts into it what it says. */
+import { atOnce } from "../../sim/sliced.ts";
 import { Lab } from "../lab.ts";
 import type { CommandResult, Streams } from "../lab-host.ts";
 import { worldNamed } from "../worlds/index.ts";
@@ -29,6 +30,6 @@ export function runHistory(text: string, watch: HistoryWatch = {}): { readonly l
       watch.printed?.(result);
     },
   });
-  replay.giveAll(inputs, until);
+  atOnce(replay.giveAll(inputs, until));
   return { lab, exitCode };
 }

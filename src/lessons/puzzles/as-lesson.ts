@@ -1,4 +1,5 @@
 /** A puzzle as a lesson of two steps: the request that has to work, and why it failed. */
+import { widthOn } from "../../explain/layout.ts";
 import { why, whyText } from "../../why/why.ts";
 import type { Lesson } from "../lesson.ts";
 import { hintsOf } from "./hints.ts";
@@ -38,7 +39,7 @@ export function puzzleLesson(seed: number): PuzzleLesson {
         hints: hintsOf(found),
         commands: steps,
       },
-      { ...step, prose: `\`\`\`\n${whyText(found)}\`\`\`` },
+      { ...step, prose: `\`\`\`\n${whyText(found, widthOn(undefined))}\`\`\`` },
     ],
   };
   return { lesson, history };

@@ -29,7 +29,7 @@ export class PuzzleDialogue implements Talk {
     this.#lab = new LessonLab(hostAfter(puzzle.world, puzzle.setup), { write, columns: () => width });
     this.#lab.run([{ command: puzzle.request }]);
     const found = why(this.#lab.lab);
-    this.#why = whyText(found);
+    this.#why = whyText(found, width);
     this.#hints = hintsOf(found);
     this.#say("\nType commands until it works. [?] gives a hint, [skip] shows why, [q] quits.");
   }

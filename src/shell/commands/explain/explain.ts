@@ -3,6 +3,7 @@
  * Linux has it, so replay, compare and record refuse it.
  */
 import { explanationJson } from "../../../explain/json.ts";
+import { widthOn } from "../../../explain/layout.ts";
 import { explanationText } from "../../../explain/text.ts";
 import { Recording } from "../../../trace/recording.ts";
 import type { Command } from "../../command.ts";
@@ -20,18 +21,15 @@ Runs COMMAND, then says for each packet what looked at it on its path, and why i
   -v         all packets and all that looked at them
   --json     the same as data
   --without  for each rule that matched: what comes of COMMAND without it, tried in a copy of the lab
+  --help     this text
 `;
-
-/** Where the terminal does not say how wide it is. */
-const USUAL_WIDTH = 120;
-const LEAST_WIDTH = 60;
 
 export const explain: Command = {
   ...makeTool("explain", function* (context: ToolContext) {
-    const { level, isJson, isWithout, words } = parse(context.argv);
-    if (words.length === 0) {
-      context.stderr.write(USAGE);
-      return 2;
+    const { level, isJson, isWithout, isHelp, words } = parse(context.argv);
+    if (isHelp || words.length === 0) {
+      (isHelp ? context.stdout : context.stderr).write(USAGE);
+      return isHelp ? 0 : 2;
     }
     const missing = findProgram(context, words);
     if (missing !== null) {
@@ -48,10 +46,10 @@ export const explain: Command = {
     } finally {
       stop();
     }
-    if (isWithout) return queryLab(context, { argv: ["explain", ...words], number, exitCode });
+    if (isWithout) return yield* queryLab(context, { argv: ["explain", ...words], number, exitCode });
     const explained = { title: words.join(" "), exitCode, hops: recording.hops };
     const names = namesOf(host.kernel);
-    const width = Math.max(LEAST_WIDTH, stdout.columns ?? USUAL_WIDTH);
+    const width = widthOn(stdout.columns);
     const color = stdout.columns !== undefined && !env.has("NO_COLOR");
     stdout.write(isJson ? explanationJson(explained, names) : `\n${explanationText(explained, names, { level, width, color })}`);
     return exitCode;
@@ -63,6 +61,7 @@ interface Parsed {
   readonly level: "quiet" | "normal" | "verbose";
   readonly isJson: boolean;
   readonly isWithout: boolean;
+  readonly isHelp: boolean;
   /** The command; none where an option is not known. */
   readonly words: readonly string[];
 }
@@ -71,6 +70,7 @@ function parse(argv: readonly string[]): Parsed {
   let level: Parsed["level"] = "normal";
   let isJson = false;
   let isWithout = false;
+  let isHelp = false;
   let at = 1;
   for (; argv[at]?.startsWith("-"); at++) {
     if (argv[at] === "--") {
@@ -81,7 +81,8 @@ function parse(argv: readonly string[]): Parsed {
     else if (argv[at] === "-v") level = "verbose";
     else if (argv[at] === "--json") isJson = true;
     else if (argv[at] === "--without") isWithout = true;
-    else return { level, isJson, isWithout, words: [] };
+    else if (argv[at] === "--help") isHelp = true;
+    else return { level, isJson, isWithout, isHelp, words: [] };
   }
-  return { level, isJson, isWithout, words: argv.slice(at) };
+  return { level, isJson, isWithout, isHelp, words: argv.slice(at) };
 }

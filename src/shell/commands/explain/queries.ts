@@ -59,7 +59,7 @@ function queryCommand(name: string, { usage, operands, prepare }: QueryCommand):
       }
       const number = host.loop.commands.count;
       const exitCode = prepare === undefined ? null : yield* prepare(context);
-      return queryLab(context, { argv, number, exitCode });
+      return yield* queryLab(context, { argv, number, exitCode });
     }),
     path: `/usr/local/bin/${name}`,
   };
