@@ -177,6 +177,11 @@ export function runningDocker(host: Host): Engine | null {
   return engines.get(host) ?? null;
 }
 
+/** The containers that run in a namespace, oldest first. */
+export function containersIn(net: Net): readonly Container[] {
+  return [...(runningDocker(net.host as Host)?.containers.values() ?? [])].filter((container) => container.net === net);
+}
+
 /** The host is as before its dockerd was started. */
 export function forgetDocker(host: Host): void {
   engines.delete(host);

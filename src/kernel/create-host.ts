@@ -131,6 +131,7 @@ export function createHost(kernel: Kernel, name: string): Host {
     hasBridgeNetfilter: kernel.profile.bridgeNetfilter === "built in",
     log: [],
     clearedLines: 0,
+    readFile: () => null,
   } as unknown as Host;
   host.init = addNetns(host);
   kernel.hosts.push(host);

@@ -53,6 +53,8 @@ export interface Host {
   hasBridgeNetfilter: boolean;
   /** The kernel log, as dmesg reads it. */
   readonly log: { readonly timeUs: number; readonly text: string }[];
+  /** A text file of its disk; null where there is none. Set by whoever gives the host a disk. */
+  readFile: (path: string) => string | null;
   /** How many of its lines were cleared (dmesg -C). Linux: clear_seq, kernel/printk/printk.c. */
   clearedLines: number;
 }

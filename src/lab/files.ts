@@ -90,6 +90,16 @@ export class LabFiles {
     return toText(this.#orRefused(path, this.of(this.#host.init).readFile(path)));
   }
 
+  /**
+   * The text of a file; null where there is none.
+   * @internal
+   */
+  textAt(path: string): string | null {
+    if (this.#files === null) return null;
+    const bytes = this.of(this.#host.init).readFile(path);
+    return bytes instanceof Uint8Array ? toText(bytes) : null;
+  }
+
   /** Writes a file, with the folders above it where they are not there; what the file held before is gone. */
   write(path: string, content: string | Uint8Array): void {
     read.absolutePath("LabFiles.write(path)", path);

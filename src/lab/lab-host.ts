@@ -73,6 +73,7 @@ export class LabHost {
     this.files = new LabFiles(host, REGISTRY, (method, args, act) =>
       this.lab.inputs.enter({ kind: "files", host: this.name }, method, args, act),
     );
+    host.readFile = (path) => this.files.textAt(path);
   }
 
   /** The name it was added by. */

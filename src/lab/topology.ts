@@ -1,5 +1,5 @@
 /** What a lab is made of, as plain data: hosts, namespaces, devices and who is joined to whom; and how two of them differ. */
-import { runningDocker } from "../docker/engine.ts";
+import { containersIn, runningDocker } from "../docker/engine.ts";
 import { isUp } from "../kernel/config/link.ts";
 import { TABLE_NAMES } from "../kernel/config/netfilter.ts";
 import type { Device } from "../kernel/device.ts";
@@ -145,15 +145,11 @@ export function netsOf(lab: Lab, { kernelHost }: LabHost): Net[] {
   return lab.kernel.nets.filter((net) => net?.host === kernelHost) as Net[];
 }
 
-function containersIn({ kernelHost }: LabHost, net: Net) {
-  return [...(runningDocker(kernelHost)?.containers.values() ?? [])].filter((container) => container.net === net);
-}
-
 /** Its name as `ip netns` has it, or the container's; "" for the first, `#7` for one without any. */
 export function netnsName(host: LabHost, net: Net): string {
   if (net === host.kernelHost.init) return "";
   const named = host.kernelHost.config.netnsNames.find((entry) => entry.netns === net.id);
-  return named?.name ?? containersIn(host, net)[0]?.name ?? `#${net.id}`;
+  return named?.name ?? containersIn(net)[0]?.name ?? `#${net.id}`;
 }
 
 function hostOf(lab: Lab, host: LabHost, names: Names): TopologyHost {
@@ -161,7 +157,7 @@ function hostOf(lab: Lab, host: LabHost, names: Names): TopologyHost {
   return {
     name: host.name,
     isInternet: lab.inputs.origin.world !== null && INTERNET_HOSTS.includes(host.name),
-    netns: netsOf(lab, host).map((net) => netnsOf(host, net, names)),
+    netns: netsOf(lab, host).map((net) => netnsOf(net, names)),
     networks: [...(engine?.networks.values() ?? [])].map(({ name, bridgeName, ipam, endpoints }) => ({
       name,
       bridge: bridgeName,
@@ -176,8 +172,8 @@ function hostOf(lab: Lab, host: LabHost, names: Names): TopologyHost {
   };
 }
 
-function netnsOf(host: LabHost, net: Net, names: Names): TopologyNetns {
-  const containers = containersIn(host, net);
+function netnsOf(net: Net, names: Names): TopologyNetns {
+  const containers = containersIn(net);
   const devices = net.devices.filter((device) => device !== null);
   return {
     name: names.get(net)!,

@@ -1,7 +1,6 @@
 /** A change that may help, as somebody would type it on the lab's first host. */
 
-import { runningDocker } from "../docker/engine.ts";
-import type { Host } from "../kernel/host.ts";
+import { containersIn } from "../docker/engine.ts";
 import type { Net } from "../kernel/net.ts";
 import { quoteShell } from "../lab/export/command.ts";
 import type { Lab } from "../lab/lab.ts";
@@ -32,5 +31,5 @@ function nameOf(net: Net): string | null {
 }
 
 export function containerOf(net: Net): string | null {
-  return [...(runningDocker(net.host as Host)?.containers.values() ?? [])].find((each) => each.net === net)?.name ?? null;
+  return containersIn(net)[0]?.name ?? null;
 }

@@ -162,16 +162,21 @@ test("a connection that cannot be made again is listed, and what is none is refu
   expect(() => Lab.from({ conntrack: "tcp 6 five\n" })).toThrow(/conntrack: line 1: expected a connection/);
 });
 
+/** As `docker inspect` prints a container that runs, but for what nobody reads. */
+function inspected(name: string, settings: object = {}, mode = "bridge", isRunning = true) {
+  const networkSettings = { Ports: {}, Networks: {}, ...settings };
+  const state = { Running: isRunning };
+  return { Name: `/${name}`, State: state, HostConfig: { NetworkMode: mode }, NetworkSettings: networkSettings };
+}
+
 test("a container whose namespace nobody visited is listed", () => {
-  const container = { Name: "/web", State: { Running: true }, HostConfig: { NetworkMode: "bridge" } };
-  const others = [
-    { ...container, Name: "/gone", State: { Running: false } },
-    { ...container, Name: "/own", HostConfig: { NetworkMode: "host" } },
-    { ...container, Name: "/app" },
-  ];
-  const { notes } = Lab.from({ container: [container, ...others], netns: { app: {} } });
-  expect(notes.map(({ at, text }) => `${at}: ${text}`)).toEqual([
-    "Lab.from(host).container[0]: container web: its namespace is not in the dump, which root can visit",
+  const others = [inspected("gone", {}, "bridge", false), inspected("own", {}, "host"), inspected("app")];
+  const { notes } = Lab.from({ container: [inspected("web"), ...others], netns: { app: {} } });
+  expect(notes.map(({ kind, at, text }) => `${kind} ${at}: ${text}`)).toEqual([
+    "omitted Lab.from(host).container[0]: container web: its namespace is not in the dump, which root can visit",
+    "replaced Lab.from(host).container[0]: container web: its programs do not run",
+    "replaced Lab.from(host).container[2]: container own: its programs do not run",
+    "replaced Lab.from(host).container[3]: container app: its programs do not run",
   ]);
 });
 

@@ -1,7 +1,8 @@
 /**
- * The namespaces of a lab and what an export calls them: a host's first one by the host's name, the others by their own where
- * that is free.
+ * The namespaces of a lab and what an export calls them: a host's first one by the host's name, a container's by the container's,
+ * the others by their own where that is free.
  */
+import { containersIn } from "../../docker/engine.ts";
 import type { Net } from "../../kernel/net.ts";
 import { namesOf } from "../../kernel/netlink/netns.ts";
 import type { Lab } from "../lab.ts";
@@ -25,7 +26,7 @@ export function nameNets(lab: Lab): NamedNet[] {
   for (const net of nets) {
     const { host } = net;
     if (net === host.init) continue;
-    const own = namesOf(net).at(-1) ?? `netns${net.id}`;
+    const own = namesOf(net).at(-1) ?? containersIn(net)[0]?.name ?? `netns${net.id}`;
     give(net, own, `${host.name}-${own}`);
   }
   return named.sort((a, b) => a.net.id - b.net.id);

@@ -3,6 +3,7 @@
  * (wanted.ts), and the commands that rebuild an exported lab rebuild that. So the result is a script, which can be read, changed
  * and run again, here or on a real kernel.
  */
+import { type DockerListing, LISTING_PATH } from "../../docker/listing.ts";
 import { isOfBridge, loadBridgeNetfilter } from "../../kernel/netlink/modules.ts";
 import { readSysctl } from "../../kernel/netlink/sysctl.ts";
 import { formatCommands, quoteComment, quoteShell } from "../export/command.ts";
@@ -13,10 +14,11 @@ import type { WantedNet } from "../export/wanted.ts";
 import type { LabHost } from "../lab-host.ts";
 import { differences } from "./compare.ts";
 import { type DumpDevice, readDevices } from "./devices.ts";
+import { readDocker } from "./docker.ts";
 import type { HostDump, NetnsDump } from "./dump.ts";
 import { formatNote, type ImportNote } from "./notes.ts";
 import { summarize } from "./sysctls.ts";
-import { noteContainers, noteUnmodelled } from "./unmodelled.ts";
+import { noteUnmodelled } from "./unmodelled.ts";
 import { wantedNets } from "./wanted.ts";
 
 export interface Imported {
@@ -39,13 +41,25 @@ export function importDump(dump: HostDump, scratch: LabHost): Imported {
     compareDevices(dump, net, devices, scratch);
     noteUnmodelled(dump, net);
   }
-  noteContainers(dump);
+  const docker = readDocker(dump);
   noteSysctls(dump, wanted, scratch);
   const names = wanted.flatMap(({ name }) => (name === null ? [] : [quoteShell(name)]));
   const loading = loads ? "modprobe br_netfilter\n" : "";
-  const body = `set -e\n${loading}${formatNamespaces(names, inherited)}${formatCommands(commands)}`;
+  const listing = docker === null ? "" : formatListing(docker);
+  const body = `set -e\n${loading}${formatNamespaces(names, inherited)}${formatCommands(commands)}${listing}`;
   const hostname = dump.hostname !== null && /^[^/\s]{1,64}$/.test(dump.hostname) ? dump.hostname : "h";
   return { hostname, script: `${formatHead(dump)}${body}`, notes: dump.notes.list };
+}
+
+/** Commands that leave docker's listing where explanations look for it. */
+function formatListing(docker: DockerListing): string {
+  const folder = LISTING_PATH.slice(0, LISTING_PATH.lastIndexOf("/"));
+  return `# What docker made, for explanations.
+mkdir -p ${folder}
+cat > ${LISTING_PATH} <<'END'
+${JSON.stringify(docker, null, 1)}
+END
+`;
 }
 
 function compareDevices(dump: HostDump, net: NetnsDump, devices: readonly DumpDevice[], scratch: LabHost): void {

@@ -28,6 +28,15 @@ export class Json {
     return new JsonObject(this.at, value as Readonly<Record<string, unknown>>);
   }
 
+  /** The fields of an object whose names are data. */
+  fields(): Readonly<Record<string, Json>> {
+    const { value } = this;
+    if (typeof value !== "object" || value === null || Array.isArray(value)) this.fail("an object");
+    return Object.fromEntries(
+      Object.entries(value as object).map(([name, each]) => [name, new Json(`${this.at}[${JSON.stringify(name)}]`, each)]),
+    );
+  }
+
   text(): string {
     return typeof this.value === "string" ? this.value : this.fail("text");
   }

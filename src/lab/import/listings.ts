@@ -35,8 +35,10 @@ export interface NetnsListings {
 
 /** The listings of a host's first namespace, and of the others by their names. */
 export interface HostListings extends NetnsListings {
-  /** `docker inspect` of the running containers: to say which of them have no namespace in the dump. */
+  /** `docker inspect` of the running containers: explanations say which rules docker made for which of them. */
   readonly container?: JsonListing;
+  /** `docker network inspect`: explanations say which rules docker made for which network. */
+  readonly network?: JsonListing;
   /** What `hostname` prints: the name of the lab's host. */
   readonly hostname?: string;
   /** What the same commands print in each of its other namespaces, by name. */
@@ -69,6 +71,7 @@ const netnsListings = read.fieldsOf<NetnsListings>(READERS);
 const hostListings = read.fieldsOf<HostListings>({
   ...READERS,
   container: read.optional(jsonListing),
+  network: read.optional(jsonListing),
   hostname: read.optional(read.name),
   netns: read.optional(read.recordOf(netnsListings)),
 });

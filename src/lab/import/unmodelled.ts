@@ -21,16 +21,3 @@ export function noteUnmodelled(dump: HostDump, net: NetnsDump): void {
       );
   }
 }
-
-/** Containers that `docker inspect` lists and whose namespaces nobody listed: without root none is visited. */
-export function noteContainers(dump: HostDump): void {
-  const visited = new Set(dump.nets.map(({ name }) => name));
-  for (const json of dump.netns(null).entries("container")) {
-    const container = json.object();
-    const name = container.get("Name").text().replace(/^\//, "");
-    const isRunning = container.get("State").object().get("Running").flag();
-    const mode = container.get("HostConfig").object().get("NetworkMode").text();
-    if (isRunning && !visited.has(name) && !/^(host$|container:)/.test(mode))
-      dump.notes.omit(null, json.at, `container ${name}: its namespace is not in the dump, which root can visit`);
-  }
-}
