@@ -187,8 +187,11 @@ export function forgetDocker(host: Host): void {
   engines.delete(host);
 }
 
-/** The host's engine, started now where it did not run; null where docker is not installed. */
-export function dockerOf(host: Host): Engine | null {
+/**
+ * Asks a host's dockerd for something: it is started where it did not run, and the request is counted, since rewind() cannot take
+ * it back. Null where docker is not installed.
+ */
+export function askDocker(host: Host): Engine | null {
   const running = engines.get(host);
   if (running !== undefined) {
     running.requests++;

@@ -4,7 +4,7 @@
  */
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { DockerApi } from "../docker/api/api.ts";
-import { dockerOf } from "../docker/engine.ts";
+import { askDocker } from "../docker/engine.ts";
 import type { LabHost } from "../lab/lab-host.ts";
 import { type DockerConnection, HijackedConnection, HttpConnection } from "./docker-connection.ts";
 import { DockerExchange } from "./docker-exchange.ts";
@@ -23,7 +23,7 @@ export function makeDockerServer(options: DockerServerOptions): Server {
   const { host, clients, hurry, note } = options;
   let api: DockerApi | null = null;
   const apiOf = (): DockerApi => {
-    api ??= new DockerApi(dockerOf(host.kernelHost)!);
+    api ??= new DockerApi(askDocker(host.kernelHost)!);
     return api;
   };
   const begin = ({ method, url }: IncomingMessage, body: Uint8Array, connection: DockerConnection): DockerExchange => {

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { DockerApi } from "../../src/docker/api/api.ts";
 import type { StreamedResponse, WholeResponse } from "../../src/docker/api/shapes.ts";
-import { dockerOf } from "../../src/docker/engine.ts";
+import { askDocker } from "../../src/docker/engine.ts";
 import { bare } from "../../src/lab/worlds/bare.ts";
 import { type Process, WaitQueue } from "../../src/sim/process.ts";
 import { decodeText, encodeText } from "../../src/wire/text.ts";
@@ -12,7 +12,7 @@ let api: DockerApi;
 
 beforeEach(() => {
   world = bare({ seed: 1, docker: "28" });
-  api = new DockerApi(dockerOf(world.host.kernelHost)!);
+  api = new DockerApi(askDocker(world.host.kernelHost)!);
 });
 
 /** A request under way. */
@@ -304,7 +304,7 @@ describe("streams", () => {
 
   test("exec: what a command without end has printed before it comes to a limit is read by its client", () => {
     world = bare({ seed: 1, docker: "28", limits: { work: 2_000_000 } });
-    api = new DockerApi(dockerOf(world.host.kernelHost)!);
+    api = new DockerApi(askDocker(world.host.kernelHost)!);
     docker("run -d --name web busybox sleep 1000");
     const { Id } = ask("POST /containers/web/exec", { Cmd: ["yes"], AttachStdout: true }).json as { Id: string };
     const started = new Asked("POST", `/exec/${Id}/start`, {});

@@ -3,7 +3,7 @@
  * it.
  */
 import { describe, expect, test } from "vitest";
-import { dockerOf } from "../../src/docker/engine.ts";
+import { askDocker } from "../../src/docker/engine.ts";
 import type { EngineVersion } from "../../src/docker/shapes.ts";
 import type { LabHost } from "../../src/lab/lab-host.ts";
 import { dockerhost } from "../../src/lab/worlds/dockerhost.ts";
@@ -106,7 +106,7 @@ describe("when a container ends", () => {
     await type("docker run -d --name web -p 81:80 busybox");
     await type("docker exec web sh -c 'sleep 5000 & nc -l -p 9 & echo started'");
     await type("docker exec web httpd -p 8080 -h /www");
-    const engine = dockerOf(host.kernelHost)!;
+    const engine = askDocker(host.kernelHost)!;
     const { net } = engine.container("web");
     expect(net!.sockets.tcp.list().length).toBe(3);
     await type("docker kill web");

@@ -2,7 +2,7 @@
  * Runs the recorded commands of one version in the simulated dockerhost, in order, with captures on the devices that were
  * captured.
  */
-import { dockerOf } from "../../src/docker/engine.ts";
+import { askDocker } from "../../src/docker/engine.ts";
 import type { Net } from "../../src/kernel/net.ts";
 import type { Lab } from "../../src/lab/lab.ts";
 import type { LabHost } from "../../src/lab/lab-host.ts";
@@ -119,7 +119,7 @@ async function runIn(lab: Lab, host: LabHost, ns: string, command: string): Prom
 function netOf(host: LabHost, ns: string): Net | null {
   if (ns === "host" || ns.startsWith("in:")) return host.kernelHost.init;
   if (ns === "lan") return host.netOf("lan");
-  return dockerOf(host.kernelHost)?.findContainer(ns.replace(/^ctr:/, ""))?.net ?? null;
+  return askDocker(host.kernelHost)?.findContainer(ns.replace(/^ctr:/, ""))?.net ?? null;
 }
 
 function startCaptures(
@@ -168,7 +168,7 @@ function positionOf(
 ): { net: Net; device: string } | null {
   const init = host.kernelHost.init;
   if (device === "lan-eth0") return { net: host.netOf("lan"), device: "eth0" };
-  const engine = dockerOf(host.kernelHost);
+  const engine = askDocker(host.kernelHost);
   const inside = /^(\w+)-(eth0|lo)$/.exec(device);
   if (inside !== null) {
     const net = engine?.findContainer(inside[1]!)?.net ?? null;

@@ -233,32 +233,16 @@ function numberOption(options: Readonly<Record<string, string>>, name: string, s
 
 /** docker0's subnet: --bip, or the first free pool. */
 function defaultIpam(engine: Engine): IpamConfig {
-  const { daemon } = engine;
-  if (daemon.bip !== "") {
-    const subnet = parsePrefix(daemon.bip)!;
-    const gateway = parseIpv4(daemon.bip.slice(0, daemon.bip.indexOf("/")))!;
-    const ipRange = daemon.fixedCidr === "" ? null : parsePrefix(daemon.fixedCidr);
-    return {
-      subnet,
-      gateway,
-      ipRange,
-      rangeText: daemon.fixedCidr || null,
-      auxAddresses: new Map(),
-      subnetText: null,
-      gatewayShown: true,
-    };
-  }
-  const subnet = chooseSubnet(engine);
-  const ipRange = daemon.fixedCidr === "" ? null : parsePrefix(daemon.fixedCidr);
-  const gateway = firstOf(subnet);
+  const { bip, fixedCidr } = engine.daemon;
+  const subnet = bip === "" ? chooseSubnet(engine) : parsePrefix(bip)!;
   return {
     subnet,
-    gateway,
-    ipRange,
-    rangeText: daemon.fixedCidr || null,
+    gateway: bip === "" ? firstOf(subnet) : parseIpv4(bip.slice(0, bip.indexOf("/")))!,
+    ipRange: fixedCidr === "" ? null : parsePrefix(fixedCidr),
+    rangeText: fixedCidr || null,
     auxAddresses: new Map(),
     subnetText: null,
-    gatewayShown: engine.profile.gatewayShown !== "never",
+    gatewayShown: bip !== "" || engine.profile.gatewayShown !== "never",
   };
 }
 

@@ -66,15 +66,12 @@ function lookupOf(net: Net, route: RouteResult | null, flow: Flow, refused: Rout
   };
 }
 
-/** Priorities of the rules that stand by themselves. */
-const DEFAULT_PRIORITIES: Readonly<Record<number, number>> = { [TABLE_LOCAL]: 0, [TABLE_MAIN]: 32_766, [TABLE_DEFAULT]: 32_767 };
-
 /** The ip rule that led to a result; null where a lookup of the flow has another result, or none of a rule. */
-function ruleOf({ fib }: Net, route: RouteResult, flow: Flow): LookupDetail["rule"] {
+function ruleOf({ fib, config }: Net, route: RouteResult, flow: Flow): LookupDetail["rule"] {
   const again = fib.lookup(flow);
   if (again.table !== route.table || again.prefixLength !== route.prefixLength || again.gateway !== route.gateway) return null;
   if (!fib.hasCustomRules) {
-    const priority = DEFAULT_PRIORITIES[route.table];
+    const priority = config.rules.find(({ table }) => table === route.table)?.priority;
     return priority === undefined ? null : { priority, action: `lookup ${tableName(route.table)}` };
   }
   const rule = fib.decidingRule;

@@ -3,14 +3,14 @@
  * datagram may be. Linux: __ip_append_data(), net/ipv4/ip_output.c; ip_local_error(), net/ipv4/ip_sockglue.c.
  */
 import { type Restore, restoreAll, saveArray } from "../../sim/restore.ts";
-import { FRAGMENTATION_NEEDED, REDIRECT } from "../../wire/icmp.ts";
+import { FRAGMENTATION_NEEDED, type Icmp, REDIRECT } from "../../wire/icmp.ts";
 import type { Packet } from "../../wire/ipv4.ts";
 import { ANY, type Ipv4 } from "../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../config/errno.ts";
 import type { RouteResult } from "../ipv4/fib.ts";
 import { IP_MAX_MTU, isMtuLocked } from "../ipv4/path-mtu.ts";
 import type { Net } from "../net.ts";
-import { isHardError } from "./icmp-errno.ts";
+import { errnoOfIcmp, isHardError } from "./icmp-errno.ts";
 import { Socket } from "./socket.ts";
 
 /** An ICMP error about a datagram that was sent, or the kernel's own (SO_EE_ORIGIN_LOCAL). */
@@ -45,8 +45,10 @@ export abstract class DatagramSocket extends Socket {
   abstract get isConnected(): boolean;
 
   /** An ICMP error about what this socket sent; redirects are the routes' affair. Linux: raw_err(), __udp4_lib_err(). */
-  noteError(error: SocketError): void {
-    if (error.type === REDIRECT) return;
+  noteIcmpError({ type, code, sequence }: Icmp, quoted: Packet, from: Ipv4): void {
+    if (type === REDIRECT) return;
+    const info = code === FRAGMENTATION_NEEDED ? sequence : 0;
+    const error = { errno: errnoOfIcmp(type, code), from, type, code, info, quoted, timeUs: this.net.loop.nowUs };
     this.#queueError(error);
     const isHard = isHardError(error.type, error.code) || (error.code === FRAGMENTATION_NEEDED && this.pmtuDiscovery !== "dont");
     if (this.recvErr || (isHard && this.isConnected)) this.setError(error.errno);

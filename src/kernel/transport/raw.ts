@@ -1,7 +1,7 @@
 /** Raw sockets: whole packets of one protocol, in and out. Linux: net/ipv4/raw.c. */
 import { type Restore, restoreAll, saveArray } from "../../sim/restore.ts";
 import { NO_BYTES, opaque } from "../../wire/bytes.ts";
-import { FRAGMENTATION_NEEDED, type Icmp } from "../../wire/icmp.ts";
+import type { Icmp } from "../../wire/icmp.ts";
 import { type Packet, packet, type Segment, segmentBytes } from "../../wire/ipv4.ts";
 import { ANY, type Ipv4, isMulticast } from "../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../config/errno.ts";
@@ -16,7 +16,6 @@ import type { Skb } from "../skb.ts";
 import { countIcmpOut } from "../snmp.ts";
 import { DatagramSocket, MAX_MESSAGE_BYTES } from "./datagram-socket.ts";
 import { reportRawReceiver } from "./explain-socket.ts";
-import { errnoOfIcmp } from "./icmp-errno.ts";
 import { receivedOn } from "./received-on.ts";
 
 export interface RawReceived {
@@ -235,14 +234,6 @@ export function rawError(dev: Device, quoted: Packet, message: Icmp, from: Ipv4)
     if (socket.device !== NO_DEVICE && socket.device !== dev.ifindex) continue;
     if (socket.local !== ANY && socket.local !== quoted.src) continue;
     if (socket.remote !== ANY && socket.remote !== quoted.dst) continue;
-    socket.noteError({
-      errno: errnoOfIcmp(message.type, message.code),
-      from,
-      type: message.type,
-      code: message.code,
-      info: message.code === FRAGMENTATION_NEEDED ? message.sequence : 0,
-      quoted,
-      timeUs: net.loop.nowUs,
-    });
+    socket.noteIcmpError(message, quoted, from);
   }
 }

@@ -1,6 +1,6 @@
 /** UDP sockets. Linux: net/ipv4/udp.c. RFC 768, RFC 1122 §4.1. */
 import { type Restore, saveArray, saveMap } from "../../sim/restore.ts";
-import { DEST_UNREACHABLE, FRAGMENTATION_NEEDED, type Icmp, PORT_UNREACHABLE } from "../../wire/icmp.ts";
+import { DEST_UNREACHABLE, type Icmp, PORT_UNREACHABLE } from "../../wire/icmp.ts";
 import { type Packet, packet } from "../../wire/ipv4.ts";
 import { ANY, type Ipv4, isMulticast, LIMITED_BROADCAST } from "../../wire/ipv4-address.ts";
 import { UDP, UDP_HEADER_BYTES, udp } from "../../wire/udp.ts";
@@ -17,7 +17,6 @@ import { dropPacket, reportHop } from "../observe.ts";
 import type { Skb } from "../skb.ts";
 import { DatagramSocket, MAX_MESSAGE_BYTES } from "./datagram-socket.ts";
 import { reportNoListener, reportUdpReceiver } from "./explain-socket.ts";
-import { errnoOfIcmp } from "./icmp-errno.ts";
 import { choosePort } from "./ports.ts";
 import { receivedOn } from "./received-on.ts";
 import { type Endpoint, endpointWords, NOWHERE } from "./socket.ts";
@@ -349,13 +348,5 @@ export function udpError(
     net.snmp.IcmpInErrors++;
     return;
   }
-  socket.noteError({
-    errno: errnoOfIcmp(message.type, message.code),
-    from,
-    type: message.type,
-    code: message.code,
-    info: message.code === FRAGMENTATION_NEEDED ? message.sequence : 0,
-    quoted,
-    timeUs: net.loop.nowUs,
-  });
+  socket.noteIcmpError(message, quoted, from);
 }

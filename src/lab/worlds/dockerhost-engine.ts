@@ -2,7 +2,7 @@
  * dockerd of the world dockerhost: its image busybox is made of Debian's static busybox and serves /www, as the real one's is.
  */
 import { daemonOptions } from "../../docker/daemon-options.ts";
-import { dockerOf, installDocker } from "../../docker/engine.ts";
+import { askDocker, installDocker } from "../../docker/engine.ts";
 import { defineImage } from "../../docker/images/define.ts";
 import { BUSYBOX_PROGRAMS } from "../../docker/images/programs.ts";
 import { makeContainerRuntime } from "../../shell/containers/runtime.ts";
@@ -37,5 +37,5 @@ export function startDockerhostEngine(host: LabHost, options: WorldOptions, page
     version: daemon.version,
   });
   installDocker(kernelHost, daemon, runtime);
-  dockerOf(kernelHost);
+  askDocker(kernelHost);
 }

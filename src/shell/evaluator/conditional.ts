@@ -1,5 +1,4 @@
 /** [[ ... ]]: patterns, regular expressions with BASH_REMATCH, comparisons; no splitting, no file names. */
-
 import type { TestCommand, TestExpression, Word } from "unbash";
 import type { Step } from "../../sim/process.ts";
 import { compareText } from "../../wire/text.ts";
@@ -11,7 +10,7 @@ import { dollarQuoted, expandPattern, expandWordText } from "./expand.ts";
 import { quoteForTrace } from "./quoting.ts";
 import type { Shell } from "./shell.ts";
 import { evaluate } from "./store.ts";
-import { compareFiles, testUnary } from "./test-operators.ts";
+import { compareFiles, compareIntegers, testUnary } from "./test-operators.ts";
 import { traceText } from "./trace.ts";
 
 /** The status: 0 true, 1 false, 2 for an expression that cannot be evaluated. */
@@ -66,21 +65,7 @@ function* compare(shell: Shell, operator: string, leftWord: Word, rightWord: Wor
   if (operator === "<") return compareText(left, right) < 0;
   if (operator === ">") return compareText(left, right) > 0;
   if (operator === "-nt" || operator === "-ot" || operator === "-ef") return compareFiles(shell, operator, left, right);
-  const [a, b] = [numberOf(shell, left), numberOf(shell, right)];
-  switch (operator) {
-    case "-eq":
-      return a === b;
-    case "-ne":
-      return a !== b;
-    case "-lt":
-      return a < b;
-    case "-le":
-      return a <= b;
-    case "-gt":
-      return a > b;
-    default:
-      return a >= b;
-  }
+  return compareIntegers(operator, numberOf(shell, left), numberOf(shell, right));
 }
 
 function numberOf(shell: Shell, text: string): bigint {

@@ -1,5 +1,4 @@
 /** The unary operators and file comparisons that `test` and `[[` share. */
-
 import { normalizePath } from "../vfs/canonical.ts";
 import { descriptorPath } from "./open-file.ts";
 import { isSet } from "./parameter.ts";
@@ -99,6 +98,24 @@ function testFile(shell: Shell, operator: string, path: string): boolean {
     }
     default:
       return false;
+  }
+}
+
+/** -eq and its like. */
+export function compareIntegers(operator: string, a: bigint, b: bigint): boolean {
+  switch (operator) {
+    case "-eq":
+      return a === b;
+    case "-ne":
+      return a !== b;
+    case "-lt":
+      return a < b;
+    case "-le":
+      return a <= b;
+    case "-gt":
+      return a > b;
+    default:
+      return a >= b;
   }
 }
 

@@ -2,7 +2,7 @@
  * `docker`: finds the verb and the host's dockerd, which comes up when it is first asked for something. What each verb does and
  * prints is in the folders beside this file. Help pages are not modelled, nor are the other commands of commands.ts, and say so.
  */
-import { dockerOf, type Engine } from "../../../docker/engine.ts";
+import { askDocker, type Engine } from "../../../docker/engine.ts";
 import type { Program, Step } from "../../../sim/process.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { groupLine, hasCommand, isGroup } from "./commands.ts";
@@ -97,7 +97,7 @@ export const docker: Command = {
   name: "docker",
   path: "/usr/bin/docker",
   *run(context): Program {
-    const engine = dockerOf(context.host);
+    const engine = askDocker(context.host);
     if (engine === null) return refuse(context, `docker: there is no dockerd on host ${context.host.name}`);
     const typed = context.argv.slice(1);
     if (["--help", "-h"].includes(typed[0] ?? "--help")) return refuse(context, HELP);

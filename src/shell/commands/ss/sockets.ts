@@ -1,30 +1,16 @@
-/**
- * The sockets of a namespace as ss and netstat see them: one shape for TCP, UDP and raw. Linux: inet_diag,
- * /proc/net/{tcp,udp,raw}.
- */
-import type { IfIndex } from "../../../kernel/config/link.ts";
 import type { Net } from "../../../kernel/net.ts";
-import type { Socket } from "../../../kernel/transport/socket.ts";
 import type { TcpInfo } from "../../../kernel/transport/tcp/info.ts";
-import type { TcpState } from "../../../kernel/transport/tcp/states.ts";
-import { ANY, type Ipv4 } from "../../../wire/ipv4-address.ts";
+import { ANY } from "../../../wire/ipv4-address.ts";
 
 export type SocketTable = "raw" | "udp" | "tcp";
 
-export interface SocketRow {
+/** What is listed of a socket of any table. */
+type Listed =
+  | ("state" | "localAddress" | "localPort" | "remoteAddress" | "remotePort")
+  | ("device" | "uid" | "inode" | "receiveQueue" | "sendQueue" | "holder" | "timer");
+
+export interface SocketRow extends Pick<TcpInfo, Listed> {
   readonly table: SocketTable;
-  readonly state: TcpState;
-  readonly localAddress: Ipv4;
-  readonly localPort: number;
-  readonly remoteAddress: Ipv4;
-  readonly remotePort: number;
-  readonly device: IfIndex;
-  readonly uid: number;
-  readonly inode: number;
-  readonly receiveQueue: number;
-  readonly sendQueue: number;
-  readonly holder: Socket["holder"];
-  readonly timer: TcpInfo["timer"];
 }
 
 /** busybox's httpd listens at [::], which takes IPv4 too: ss writes a star, and -4 leaves it out. */

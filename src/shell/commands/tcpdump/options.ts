@@ -1,11 +1,14 @@
 /** tcpdump's command line (tcpdump.c 4.99.3). What is not modelled is refused by name. */
 import { MAX_SNAPLEN } from "../../../trace/pcap.ts";
+import { DEFAULT_PRINT_OPTIONS, type PrintOptions } from "../../../trace/print/options.ts";
 import { Exit } from "../../exit.ts";
 import { accepted, counted, modelled, on, type Row, set, value } from "../../options/rows.ts";
 import { OptionTable } from "../../options/table.ts";
 import { USAGE } from "./usage.ts";
 
-export interface TcpdumpOptions {
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export interface TcpdumpOptions extends Mutable<Omit<PrintOptions, "names" | "utcOffset">> {
   device: string | null;
   readFile: string | null;
   writeFile: string | null;
@@ -17,17 +20,6 @@ export interface TcpdumpOptions {
   snapLength: number;
   direction: "in" | "out" | "inout";
   numeric: boolean;
-  verbose: number;
-  quiet: number;
-  linkHeader: boolean;
-  absoluteSequence: boolean;
-  skipChecksums: boolean;
-  time: number;
-  nanoseconds: boolean;
-  number: boolean;
-  hex: number;
-  hexAscii: number;
-  ascii: number;
   lineBuffered: boolean;
   packetBuffered: boolean;
   immediate: boolean;
@@ -117,7 +109,9 @@ export function readTcpdumpLine(argv: readonly string[]): TcpdumpOptions {
 }
 
 function defaults(): TcpdumpOptions {
+  const { names: _names, utcOffset: _offset, ...print } = DEFAULT_PRINT_OPTIONS;
   return {
+    ...print,
     device: null,
     readFile: null,
     writeFile: null,
@@ -128,17 +122,6 @@ function defaults(): TcpdumpOptions {
     snapLength: MAX_SNAPLEN,
     direction: "inout",
     numeric: false,
-    verbose: 0,
-    quiet: 0,
-    linkHeader: false,
-    absoluteSequence: false,
-    skipChecksums: false,
-    time: 0,
-    nanoseconds: false,
-    number: false,
-    hex: 0,
-    hexAscii: 0,
-    ascii: 0,
     lineBuffered: false,
     packetBuffered: false,
     immediate: false,

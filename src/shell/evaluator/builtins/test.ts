@@ -1,7 +1,7 @@
 /** test and [: an expression by the number of its arguments, as POSIX has it, with -a, -o, ! and parentheses beyond. */
 import { type Builtin, quick } from "../builtin.ts";
 import type { Shell } from "../shell.ts";
-import { compareFiles, testUnary, UNARY } from "../test-operators.ts";
+import { compareFiles, compareIntegers, testUnary, UNARY } from "../test-operators.ts";
 
 class BadExpression {
   readonly text: string;
@@ -89,21 +89,7 @@ function binary(shell: Shell, left: string, operator: string, right: string): bo
     case "-ef":
       return compareFiles(shell, operator, left, right);
   }
-  const [a, b] = [integer(left), integer(right)];
-  switch (operator) {
-    case "-eq":
-      return a === b;
-    case "-ne":
-      return a !== b;
-    case "-lt":
-      return a < b;
-    case "-le":
-      return a <= b;
-    case "-gt":
-      return a > b;
-    default:
-      return a >= b;
-  }
+  return compareIntegers(operator, integer(left), integer(right));
 }
 
 function integer(text: string): bigint {

@@ -4,7 +4,7 @@
  * compose 2.40.3 writing to a file or a pipe (the moving display of a terminal is not); its words were read in its source, no
  * real one was at hand to hold them against.
  */
-import { dockerOf, type Engine } from "../../../../docker/engine.ts";
+import { askDocker, type Engine } from "../../../../docker/engine.ts";
 import type { Program, Step } from "../../../../sim/process.ts";
 import type { Command, CommandContext } from "../../../command.ts";
 import { FlagError, type FlagSpec, type Flags, parseFlags } from "../flags.ts";
@@ -129,7 +129,7 @@ export const dockerCompose: Command = {
   name: "docker-compose",
   path: "/usr/bin/docker-compose",
   *run(context): Program {
-    const engine = dockerOf(context.host);
+    const engine = askDocker(context.host);
     if (engine === null) {
       context.stderr.write(`docker-compose: there is no dockerd on host ${context.host.name}\n`);
       return 1;
