@@ -12,3 +12,10 @@ export function readArguments<T extends ParseArgsConfig>(command: string | null,
     throw new UsageError(`${command === null ? "" : `${command}: `}${reason}`);
   }
 }
+
+export function parseWhole(name: string, text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number))
+    throw new UsageError(`--${name} ${JSON.stringify(text)}: not a whole number`);
+  return number;
+}

@@ -12,6 +12,7 @@ import { Recording } from "../trace/recording.ts";
 import { readArguments, UsageError } from "./arguments.ts";
 import { deviceAt } from "./device-at.ts";
 import { labOfFile } from "./lab-of-file.ts";
+import { LAB_OPTIONS, readLabOptions } from "./lab-options.ts";
 import { STREAMS } from "./streams.ts";
 import { openWorld } from "./world.ts";
 
@@ -31,6 +32,8 @@ type, code, echo, frag with their numbers, DF, MF.
   -v              all that looked at it
   --json          the same as data (docs/JOURNEYS.md)
   --world NAME    which world, where no FILE says so: lan (default), bare, dockerhost
+  --docker V, --kernel V, --limits NAME=N,..., --seed N, --debug
+                  as for netnsim run
   -h, --help      this text
 
 Exit codes: 0: it is forwarded or delivered; 1: it is dropped, rejected, or waits for ever; 2: what was asked for cannot be read.
@@ -45,7 +48,7 @@ export async function runExplain(argv: readonly string[]): Promise<number> {
       q: { type: "boolean", short: "q" },
       v: { type: "boolean", short: "v" },
       json: { type: "boolean" },
-      world: { type: "string" },
+      ...LAB_OPTIONS,
       help: { type: "boolean", short: "h" },
     },
   });
@@ -59,7 +62,7 @@ export async function runExplain(argv: readonly string[]): Promise<number> {
   if (extra !== undefined) throw new UsageError(`explain: one too many: ${JSON.stringify(extra)}`);
   const spec = parsePacketSpec(packet);
   if (typeof spec === "string") throw new UsageError(`explain: ${spec}: ${JSON.stringify(packet)}`);
-  const options = { world: values.world ?? null, docker: null, seed: 1, limits: {}, debug: false };
+  const options = readLabOptions(values);
   const asked = { world: "lan", docker: null, daemonFlags: [] };
   const lab = file === undefined ? openWorld(options, asked).lab : await labOfFile(file, options);
   if (typeof lab === "number") return lab;

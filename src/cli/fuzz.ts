@@ -134,16 +134,20 @@ async function runOne(options: FuzzOptions, seed: number): Promise<number> {
     return stop.exitCode() ?? 2;
   }
   const file = join(options.directory, `seed-${seed}.sh`);
+  const whole = { lab, differences: verdict.differences };
   const smallest =
     verdict.kind === "different" && options.shrinkSeconds > 0
-      ? await smallestCase(lab, verdict.differences, { ...options, judge, now: () => performance.now() })
-      : { lab, differences: verdict.differences };
+      ? await smallestCase(lab, verdict.differences, { ...options, judge, now: () => performance.now() }).catch((error) => {
+          if (stop.exitCode() === null) throw error;
+          return whole;
+        })
+      : whole;
   const kept = caseScript(smallest.lab, { comments: [`netnsim fuzz --against ${kernelName(options)} --replay ${seed}`] });
   writeFileSync(file, kept);
   if (verdict.kind === "different")
     process.stdout.write(`${differenceText({ seed, differences: smallest.differences, script: kept, file })}\n`);
   process.stdout.write(`seed ${seed}: ${verdict.kind}; the script is ${file}\n`);
-  return verdict.kind === "different" ? 1 : 0;
+  return stop.exitCode() ?? (verdict.kind === "different" ? 1 : 0);
 }
 
 function kernelName({ against }: FuzzOptions): string {

@@ -55,7 +55,7 @@ Options
   --world NAME    bare: one host, lo down and nothing else; lan (default): node1 on a LAN with a router and an internet;
                   dockerhost: a host with a running dockerd, one cable away from the rest of the world
   --docker V      which dockerd: 20.10, 27, 28 or 29 (default), and its flags: --docker "28 --userland-proxy=false"
-  --kernel V      run, shell, export: which Linux, as Debian builds it: 6.18 (default) or 6.1, Debian 12's own
+  --kernel V      which Linux is simulated, as Debian builds it: 6.18 (default) or 6.1, Debian 12's own; replay and compare ask one (--on)
   --limits NAME=N,...
                   how far a run may go: steps, work, commands, seconds, processes, depth, words, memory, output, file, disk, files, backlog,
                   replicas (README); N may end in K, M or G

@@ -9,6 +9,7 @@ import { Lab } from "../lab/lab.ts";
 import { parseScenario } from "../scenario/scenario.ts";
 import { plainScript } from "../scenario/session.ts";
 import { SinkOutput, toBytes } from "../shell/io.ts";
+import type { LabOptions } from "./lab-options.ts";
 import { InputError } from "./options.ts";
 import { readScript } from "./read-script.ts";
 import { failureOf } from "./run-history.ts";
@@ -20,7 +21,7 @@ import { openWorld } from "./world.ts";
 export const MAX_DUMP_BYTES = 64 * 1024 * 1024;
 
 /** What the file prints goes to standard error; the exit code of one that did not come to its end, which has said why. */
-export async function labOfFile(file: string, options: Parameters<typeof openWorld>[0]): Promise<Lab | number> {
+export async function labOfFile(file: string, options: LabOptions): Promise<Lab | number> {
   const text = readScript(file, MAX_DUMP_BYTES);
   if (isHistory(text)) return labOfHistory(file, text);
   if (isDump(text)) return importDumpFile(file, text).lab;

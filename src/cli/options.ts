@@ -1,9 +1,8 @@
 /** The command line's options. What is wrong with them is said in one line, exit 2. */
 
-import { KERNEL_VERSIONS, type KernelVersion } from "../kernel/kernel-profile.ts";
 import { CHOICES, HOST_CHOICE, type KernelChoice, parseChoice } from "../linux/kernel-choice.ts";
-import { LIMIT_NAMES, type LimitName, type Limits } from "../sim/limits.ts";
-import { readArguments, UsageError } from "./arguments.ts";
+import { parseWhole, readArguments, UsageError } from "./arguments.ts";
+import { LAB_OPTIONS, type LabOptions, readLabOptions } from "./lab-options.ts";
 
 /** A script that cannot be read or run: bash's words and exit code. */
 export class InputError extends Error {
@@ -15,17 +14,10 @@ export class InputError extends Error {
   }
 }
 
-export interface Options {
+export interface Options extends LabOptions {
   /** "nothing": the command line is empty. */
   readonly action: Action | "help" | "version" | "nothing";
   readonly file: string | null;
-  /** Null: as the file says. */
-  readonly world: string | null;
-  /** dockerd's version and flags as in `--docker "20.10 --icc=false"`; null: as the file says. */
-  readonly docker: string | null;
-  /** Which Linux; null: the default. */
-  readonly kernel: KernelVersion | null;
-  readonly seed: number;
   /** Whether the command line says it: then the guest of `--on qemu` gives the same bytes each time. */
   readonly isSeedGiven: boolean;
   /** replay, compare: the real kernel. */
@@ -34,9 +26,6 @@ export interface Options {
   readonly guestSeconds: number | null;
   /** replay: where the files go that the script leaves in the guest. */
   readonly filesDirectory: string | null;
-  readonly limits: Partial<Limits>;
-  /** Stacks with internal errors. */
-  readonly debug: boolean;
   readonly pcapDirectory: string | null;
   readonly pcapngFile: string | null;
   readonly trace: boolean;
@@ -62,16 +51,11 @@ export function parseOptions(argv: readonly string[], others: readonly string[] 
   const { values, positionals } = parse(argv);
   const [action, file, ...rest] = positionals;
   const common = {
-    world: values.world ?? null,
-    docker: values.docker ?? null,
-    kernel: parseKernel(values.kernel),
-    seed: values.seed === undefined ? 1 : parseWhole("seed", values.seed),
+    ...readLabOptions(values),
     isSeedGiven: values.seed !== undefined,
     on: parseOn(values.on),
     guestSeconds: values["guest-limit"] === undefined ? null : parseWhole("guest-limit", values["guest-limit"]),
     filesDirectory: values.files ?? null,
-    limits: parseLimits(values.limits ?? []),
-    debug: values.debug ?? false,
     pcapDirectory: values.pcap ?? null,
     pcapngFile: values.pcapng ?? null,
     trace: values.trace ?? false,
@@ -129,15 +113,10 @@ function parse(argv: readonly string[]) {
     args: [...argv],
     allowPositionals: true,
     options: {
-      world: { type: "string" },
-      docker: { type: "string" },
-      kernel: { type: "string" },
-      seed: { type: "string" },
+      ...LAB_OPTIONS,
       on: { type: "string" },
       "guest-limit": { type: "string" },
       files: { type: "string" },
-      limits: { type: "string", multiple: true },
-      debug: { type: "boolean" },
       pcap: { type: "string" },
       pcapng: { type: "string" },
       trace: { type: "boolean" },
@@ -162,36 +141,4 @@ export function parseOn(text: string | undefined): KernelChoice {
   const choice = text === undefined ? HOST_CHOICE : parseChoice(text);
   if (choice === null) throw new UsageError(`--on ${JSON.stringify(text)}: ${CHOICES} is expected`);
   return choice;
-}
-
-export function parseKernel(text: string | undefined): KernelVersion | null {
-  if (text === undefined) return null;
-  const version = KERNEL_VERSIONS.find((each) => each === text);
-  if (version === undefined)
-    throw new UsageError(`--kernel ${JSON.stringify(text)}: ${KERNEL_VERSIONS.join(" or ")} is expected`);
-  return version;
-}
-
-/** `steps=1000,work=2M`: whole numbers, with K, M or G for powers of 1024. */
-export function parseLimits(texts: readonly string[]): Partial<Limits> {
-  const limits: { -readonly [name in LimitName]?: number } = {};
-  for (const setting of texts.flatMap((text) => text.split(","))) {
-    const [name, value] = setting.split("=", 2) as [string, string | undefined];
-    const known = LIMIT_NAMES.find((each) => each === name);
-    if (known === undefined)
-      throw new UsageError(`--limits: there is no limit ${JSON.stringify(name)}: ${LIMIT_NAMES.join(", ")}`);
-    const match = /^(\d+)([KMG]?)$/.exec(value ?? "");
-    const number = match === null ? Number.NaN : Number(match[1]) * 1024 ** " KMG".indexOf(match[2] || " ");
-    if (!Number.isSafeInteger(number) || number < 1)
-      throw new UsageError(`--limits ${JSON.stringify(setting)}: a whole number above 0 is expected`);
-    limits[known] = number;
-  }
-  return limits;
-}
-
-export function parseWhole(name: string, text: string): number {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number))
-    throw new UsageError(`--${name} ${JSON.stringify(text)}: not a whole number`);
-  return number;
 }

@@ -8,10 +8,10 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { basename, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readArguments, UsageError } from "./arguments.ts";
+import { parseWhole, readArguments, UsageError } from "./arguments.ts";
 import { CONTENT_SECURITY_POLICY } from "./content-security.ts";
 import { reasonOf } from "./host-errors.ts";
-import { InputError, parseWhole } from "./options.ts";
+import { InputError } from "./options.ts";
 import { readScript } from "./read-script.ts";
 import { abortOnSignals } from "./signals.ts";
 

@@ -20,7 +20,8 @@ import { namesOf } from "../shell/commands/explain/names.ts";
 import { SinkOutput, toBytes } from "../shell/io.ts";
 import type { RecordedHop } from "../trace/recording.ts";
 import { readArguments, UsageError } from "./arguments.ts";
-import { InputError, parseLimits, parseWhole } from "./options.ts";
+import { LAB_OPTIONS, LAB_OPTIONS_HELP, type LabValues, readLabOptions } from "./lab-options.ts";
+import { InputError } from "./options.ts";
 import { readScript, refuseHistory } from "./read-script.ts";
 import { runToEnd } from "./run-to-end.ts";
 import { STREAMS } from "./streams.ts";
@@ -35,8 +36,7 @@ only where a rule distinguishes them, and each part is compared. A packet that i
   --lab FILE       what the host is: the script runs first, then its rules are replaced by each file's
   --netns NAME     the rules are those of this namespace of it
   --json           print the result as JSON
-  --world NAME, --docker V, --limits NAME=N,..., --seed N, --debug
-                   as for netnsim run
+${LAB_OPTIONS_HELP}
 
 Exit code: 0 both treat every packet alike, 1 they do not, 2 wrong input (FILE:LINE: what is wrong).
 `;
@@ -47,34 +47,21 @@ Who can talk to whom on which port: runs the script, then tries every service (w
 "yes (web)" is a service that rules send on to web.
 
   --json           print the matrix as JSON, with what ended each packet that does not arrive
-  --world NAME, --docker V, --limits NAME=N,..., --seed N, --debug
-                   as for netnsim run
+${LAB_OPTIONS_HELP}
 `;
 
 const WRONG_INPUT = 2;
 /** Half of a wide terminal: two explanations stand side by side. */
 const COLUMN = 88;
 
-const LAB_OPTIONS = {
-  world: { type: "string" },
-  docker: { type: "string" },
-  limits: { type: "string", multiple: true },
-  seed: { type: "string" },
-  debug: { type: "boolean" },
+const OPTIONS = {
+  ...LAB_OPTIONS,
   json: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
 
-interface LabValues {
-  readonly world?: string | undefined;
-  readonly docker?: string | undefined;
-  readonly limits?: string[] | undefined;
-  readonly seed?: string | undefined;
-  readonly debug?: boolean | undefined;
-}
-
 export async function runMatrix(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = readArguments("matrix", { args: [...argv], allowPositionals: true, options: LAB_OPTIONS });
+  const { values, positionals } = readArguments("matrix", { args: [...argv], allowPositionals: true, options: OPTIONS });
   if (values.help) return print(MATRIX_HELP, 0);
   const [file, ...rest] = positionals;
   if (file === undefined) throw new UsageError("matrix: no file given");
@@ -85,7 +72,7 @@ export async function runMatrix(argv: readonly string[]): Promise<number> {
 }
 
 export async function runDiff(argv: readonly string[]): Promise<number> {
-  const options = { ...LAB_OPTIONS, lab: { type: "string" }, netns: { type: "string" } } as const;
+  const options = { ...OPTIONS, lab: { type: "string" }, netns: { type: "string" } } as const;
   const { values, positionals } = readArguments("diff", { args: [...argv], allowPositionals: true, options });
   if (values.help) return print(DIFF_HELP, 0);
   const [a, b, ...rest] = positionals;
@@ -149,16 +136,7 @@ async function labOf(file: string, values: LabValues) {
   const text = readScript(file);
   refuseHistory(text, file);
   const scenario = parseScenario(text, file);
-  const { lab, host } = openWorld(
-    {
-      world: values.world ?? null,
-      docker: values.docker ?? null,
-      limits: parseLimits(values.limits ?? []),
-      seed: values.seed === undefined ? 1 : parseWhole("seed", values.seed),
-      debug: values.debug ?? false,
-    },
-    scenario,
-  );
+  const { lab, host } = openWorld(readLabOptions(values), scenario);
   const source = file.endsWith(".md") ? plainScript(scenario.steps) : text;
   const toStderr = new SinkOutput((bytes) => STREAMS.stderr(bytes));
   const shell = host.beginScript(source, { name: file }, { stdout: toStderr, stderr: toStderr });

@@ -5,13 +5,10 @@ import { WORLDS, type World, worldNamed } from "../lab/worlds/index.ts";
 import { dockerOptions } from "../scenario/simulate.ts";
 import { dockerOfHead, type Scenario } from "../scenario/step.ts";
 import { UsageError } from "./arguments.ts";
-import type { Options } from "./options.ts";
+import type { LabOptions } from "./lab-options.ts";
 
 /** What a file says of its world. */
 type Asked = Pick<Scenario, "world" | "docker" | "daemonFlags">;
-
-/** What the command line says of the lab. */
-type LabOptions = Pick<Options, "world" | "docker" | "seed" | "limits" | "debug"> & Partial<Pick<Options, "kernel">>;
 
 export function openWorld(options: LabOptions, fromFile: Asked): { lab: Lab; host: LabHost } {
   const world = worldOf(options.world ?? fromFile.world);
@@ -25,7 +22,7 @@ export function worldOf(name: string): World {
   return world;
 }
 
-function readDocker(options: LabOptions, fromFile: Asked): ReturnType<typeof dockerOptions> {
+function readDocker(options: Pick<LabOptions, "docker">, fromFile: Asked): ReturnType<typeof dockerOptions> {
   try {
     return dockerOptions(options.docker === null ? fromFile : dockerOfHead(options.docker));
   } catch (error) {

@@ -104,6 +104,10 @@ export class Device {
   carrierChanges = 0;
   /** RFC 2863's state as it was when the carrier last changed; a device that is down is DOWN whatever this says. */
   operstate: Operstate = "UNKNOWN";
+  /** The multicast addresses it listens to, oldest first (link/groups.ts). */
+  groups: readonly Mac[] = [];
+  /** Whether it leaves IPv6's all-nodes when it goes down. */
+  leavesAllNodes = false;
   /** Set once the device is gone; a frame still in flight to it ends there. */
   deleted = false;
 

@@ -220,6 +220,8 @@ export interface SkbOwner {
   readonly gid: number;
   /** The device its socket is bound to: a packet that is routed anew stays with it. */
   readonly device?: IfIndex;
+  /** It sends what the device takes, whatever was learnt of the path: IP_PMTUDISC_PROBE. Linux: ip_sk_use_pmtu(). */
+  readonly ignoresPathMtu?: boolean;
   /** A packet of its socket waits in this host, for a neighbour's MAC. */
   packetWaits?(skb: Skb): void;
   /** It has left this host, or was dropped (skb->destructor). */

@@ -49,9 +49,13 @@ export class History {
   #entries: Entry[] = [];
   #count = 0;
 
-  /** `world` and `docker` are what the head of the script says. */
-  constructor(world: string, docker: string | null) {
-    this.#head = `# world: ${world}\n${docker === null ? "" : `# docker: ${docker}\n`}`;
+  constructor({ world, docker, kernel }: Readonly<{ world: string; docker: string | null; kernel: string | null }>) {
+    const lines = [
+      `# world: ${world}`,
+      docker !== null && `# docker: ${docker}`,
+      kernel !== null && `# run with --kernel ${kernel}`,
+    ];
+    this.#head = lines.map((line) => (line === false ? "" : `${line}\n`)).join("");
   }
 
   /** The script that the lab was set up with. */

@@ -1,6 +1,7 @@
 /** The commands that build a lab: links in one batch, then each host's settings, addresses, routes and rules. */
 
 import type { CableCase, CableEnd, HostCase, LabCase, RuleCase, Table } from "./lab-case.ts";
+import { neighbourSettings } from "./neighbour-settings.ts";
 import { ruleWords } from "./rule-words.ts";
 import { USER_CHAIN } from "./rules.ts";
 
@@ -69,10 +70,7 @@ function hostSetup(host: HostCase, cables: readonly CableCase[], fewRetries: boo
     ...host.bridges.map((bridge) => bridge.name),
   ];
   const quick = speaking.flatMap((device) => [
-    `net.ipv4.neigh.${device}.retrans_time_ms=100`,
-    `net.ipv4.neigh.${device}.delay_first_probe_time=60`,
-    // Half an hour at least: when one that is reachable grows old is random.
-    `net.ipv4.neigh.${device}.base_reachable_time_ms=3600000`,
+    ...neighbourSettings(device),
     // A proxy waits a random time before it replies.
     ...(host.sysctls.some(({ name }) => name.endsWith(".proxy_arp")) ? [`net.ipv4.neigh.${device}.proxy_delay=0`] : []),
   ]);

@@ -4,6 +4,7 @@
  */
 import type { TrafficCase } from "./lab-case.ts";
 import { type LabContext, PORTS } from "./lab-context.ts";
+import { neighbourSettings } from "./neighbour-settings.ts";
 import { pickFrom } from "./pick.ts";
 import { change, drawn, type RawStory, read, type Story } from "./story.ts";
 
@@ -25,7 +26,7 @@ export function peerStory(raw: RawStory, sourcePort: number, context: LabContext
     d,
   );
   const prepare = (host: string, device: string, address: string): TrafficCase =>
-    change(host, `sysctl -qw net.ipv4.neigh.${device}.retrans_time_ms=100; ip addr add ${address}/24 dev ${device}`);
+    change(host, `sysctl -qw ${neighbourSettings(device).join(" ")}; ip addr add ${address}/24 dev ${device}`);
   const both = (verb: string): TrafficCase =>
     change(third, `ip -n ${one} link set x0 ${verb}; ip -n ${other} link set y0 ${verb}`);
   const exchange = { from: one, to: "10.8.0.2", port: pickFrom(PORTS, e), listenerPort: pickFrom(PORTS, e) };

@@ -3,12 +3,13 @@
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, inject, test } from "vitest";
 import { guestKernel } from "../../src/linux/vm/guest-kernel.ts";
 import { KERNELS, readLock } from "../../src/linux/vm/lock.ts";
+import { guestsOf, untilEnded } from "./processes.ts";
 
 const NODE = [process.execPath, inject("main")] as const;
 
@@ -26,23 +27,6 @@ function netnsim(...argv: string[]) {
   return { stdout, stderr, status };
 }
 
-/** The shell that QEMU is started by, and QEMU itself: children and grandchildren of this process. */
-function guestsOf(pid: number): string[] {
-  const below = (parent: string) => readdirSync("/proc").filter((name) => /^\d+$/.test(name) && parentOf(name) === parent);
-  const shells = below(String(pid));
-  return [...shells, ...shells.flatMap(below)];
-}
-
-function parentOf(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, "utf8")
-      .replace(/^.*\) /, "")
-      .split(" ")[1]!;
-  } catch {
-    return ""; // it has ended meanwhile
-  }
-}
-
 async function begin(file: string): Promise<ChildProcess> {
   const child = spawn(NODE[0], [...NODE.slice(1), "replay", file, "--on", "qemu"], {
     cwd: folder,
@@ -50,10 +34,6 @@ async function begin(file: string): Promise<ChildProcess> {
   });
   await once(child.stdout!, "data");
   return child;
-}
-
-async function untilEnded(pids: readonly string[]): Promise<void> {
-  while (pids.some((pid) => existsSync(`/proc/${pid}`))) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 describe.skipIf(reason !== null)(`Debian's kernels in a guest${reason === null ? "" : ` (skipped: ${reason})`}`, () => {

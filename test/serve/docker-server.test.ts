@@ -17,7 +17,7 @@ let server: LabServer;
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "netnsim-docker-"));
   world = bare({ seed: 1, docker: "28" });
-  history = new History("bare", "28");
+  history = new History({ world: "bare", docker: "28", kernel: null });
   const sockets = { lab: join(directory, "lab.sock"), docker: path() };
   server = await LabServer.listen(sockets, { ...world, history, clock: "jump", directoryOf: () => "/root", quit: () => {} });
 });

@@ -22,7 +22,7 @@ let hasQuit = false;
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "netnsim-serve-"));
   world = bare({ seed: 1, limits: { commands: 5000 } });
-  history = new History("bare", null);
+  history = new History({ world: "bare", docker: null, kernel: null });
   const quit = (): void => {
     hasQuit = true;
   };

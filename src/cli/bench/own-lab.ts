@@ -17,6 +17,7 @@ import { UsageError } from "../arguments.ts";
 import { deviceAt } from "../device-at.ts";
 import { reasonOf } from "../host-errors.ts";
 import { labOfFile } from "../lab-of-file.ts";
+import { readLabOptions } from "../lab-options.ts";
 import { InputError } from "../options.ts";
 import { readScript } from "../read-script.ts";
 import { STREAMS } from "../streams.ts";
@@ -99,7 +100,7 @@ export async function openLoad(
   options: CaseOptions,
 ): Promise<{ readonly load: Load; readonly packets: readonly string[] } | number> {
   if (options.from === undefined) throw new UsageError("bench: --from is missing: where do the packets arrive?");
-  const lab = await labOfFile(options.lab, { world: options.world ?? null, docker: null, seed: 1, limits: {}, debug: false });
+  const lab = await labOfFile(options.lab, readLabOptions({ world: options.world }));
   if (typeof lab === "number") return lab;
   const { host, device } = deviceAt(lab, options.from, "bench: --from");
   const ns = new Namespace(host, device.net);

@@ -1,9 +1,8 @@
 /** The options of `netnsim test`. */
-import type { KernelVersion } from "../../kernel/kernel-profile.ts";
 import type { KernelChoice } from "../../linux/kernel-choice.ts";
-import type { Limits } from "../../sim/limits.ts";
 import { readArguments, UsageError } from "../arguments.ts";
-import { parseKernel, parseLimits, parseOn, parseWhole } from "../options.ts";
+import { LAB_OPTIONS, LAB_OPTIONS_HELP, type LabOptions, readLabOptions } from "../lab-options.ts";
+import { parseOn } from "../options.ts";
 import { REPORTERS, type ReporterName } from "./reporters.ts";
 
 export const TEST_HELP = `Usage: netnsim test FILE.md|FILE.sh... [options]
@@ -22,26 +21,18 @@ Runs each file in a lab of its own and holds what its commands print against wha
   --reporter NAME  text (default), dots or tap
   --junit FILE     also write the results as JUnit's XML
   --on KERNEL      ask a real kernel instead: linux, qemu, qemu:6.18 or qemu:6.1 (as for netnsim compare)
-  --world NAME, --docker V, --kernel V, --limits NAME=N,..., --seed N, --debug
-                   as for netnsim run
+${LAB_OPTIONS_HELP}
 
 Exit code: 0 everything is as the files say, 1 something is not, 2 a file could not be read or run.
 `;
 
-export interface TestOptions {
+export interface TestOptions extends LabOptions {
   readonly files: readonly string[];
   readonly update: boolean;
   readonly reporter: ReporterName;
   readonly junitFile: string | null;
   /** Null: the simulator. */
   readonly on: KernelChoice | null;
-  /** Null: as each file says. */
-  readonly world: string | null;
-  readonly docker: string | null;
-  readonly kernel: KernelVersion | null;
-  readonly limits: Partial<Limits>;
-  readonly seed: number;
-  readonly debug: boolean;
 }
 
 /** Null where help was asked for. */
@@ -62,12 +53,7 @@ export function parseTestOptions(argv: readonly string[]): TestOptions | null {
     reporter,
     junitFile: values.junit ?? null,
     on: values.on === undefined ? null : parseOn(values.on),
-    world: values.world ?? null,
-    docker: values.docker ?? null,
-    kernel: parseKernel(values.kernel),
-    limits: parseLimits(values.limits ?? []),
-    seed: values.seed === undefined ? 1 : parseWhole("seed", values.seed),
-    debug: values.debug ?? false,
+    ...readLabOptions(values),
   };
 }
 
@@ -82,12 +68,7 @@ function parse(argv: readonly string[]) {
       reporter: text,
       junit: text,
       on: text,
-      world: text,
-      docker: text,
-      kernel: text,
-      limits: { type: "string", multiple: true },
-      seed: text,
-      debug: flag,
+      ...LAB_OPTIONS,
       help: { type: "boolean", short: "h" },
     },
   });

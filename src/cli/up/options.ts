@@ -2,9 +2,8 @@
 
 import { resolve } from "node:path";
 import type { ClockMode } from "../../serve/clock.ts";
-import type { Limits } from "../../sim/limits.ts";
 import { readArguments, UsageError } from "../arguments.ts";
-import { parseLimits, parseWhole } from "../options.ts";
+import { LAB_OPTIONS, type LabOptions, readLabOptions } from "../lab-options.ts";
 
 export const UP_HELP = `Usage: netnsim up [options] -- COMMAND...
        netnsim up [options] --detach
@@ -25,7 +24,7 @@ it did. Where it fails, standard error gets what was typed into the lab, as a sc
   --clock jump|real
                    jump (default): a wait of a command takes no time (ping's intervals, timeouts, sleep); time stands while none runs
                    real: time passes as the wall's clock does
-  --world NAME, --docker V, --limits NAME=N,..., --seed N, --pcap DIR
+  --world NAME, --docker V, --kernel V, --limits NAME=N,..., --seed N, --debug, --pcap DIR
                    as for netnsim run (default world: bare)
   --real-docker    docker is this machine's own client, which asks the lab's dockerd (DOCKER_HOST), instead of the lab's command
   --quiet          say nothing where COMMAND fails
@@ -33,7 +32,7 @@ it did. Where it fails, standard error gets what was typed into the lab, as a sc
 The socket's protocol is in docs/up.md: a client in any language is fifty lines.
 `;
 
-export interface UpOptions {
+export interface UpOptions extends LabOptions {
   readonly command: readonly string[];
   readonly detach: boolean;
   readonly setup: string | null;
@@ -41,9 +40,6 @@ export interface UpOptions {
   readonly mount: string | null;
   readonly clock: ClockMode;
   readonly world: string;
-  readonly docker: string | null;
-  readonly limits: Partial<Limits>;
-  readonly seed: number;
   readonly pcapDirectory: string | null;
   readonly quiet: boolean;
   /** The docker client of the caller's PATH is used. */
@@ -71,10 +67,8 @@ export function parseUpOptions(argv: readonly string[]): UpOptions | null {
     setup: values.setup ?? null,
     mount,
     clock,
+    ...readLabOptions(values),
     world: values.world ?? "bare",
-    docker: values.docker ?? null,
-    limits: parseLimits(values.limits ?? []),
-    seed: values.seed === undefined ? 1 : parseWhole("seed", values.seed),
     pcapDirectory: values.pcap ?? null,
     quiet: values.quiet ?? false,
     realDocker: values["real-docker"] ?? false,
@@ -92,10 +86,7 @@ function parse(argv: readonly string[]) {
       mount: text,
       "no-mount": flag,
       clock: text,
-      world: text,
-      docker: text,
-      limits: { type: "string", multiple: true },
-      seed: text,
+      ...LAB_OPTIONS,
       pcap: text,
       quiet: flag,
       "real-docker": flag,

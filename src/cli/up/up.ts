@@ -33,10 +33,10 @@ export async function runUp(argv: readonly string[]): Promise<number> {
   }
   if (options.detach && process.env[DETACHED_VARIABLE] === undefined) return startDetached(argv, DETACHED_VARIABLE);
   const fromFile = { world: options.world, ...dockerOfHead(options.docker ?? undefined) };
-  const { lab, host } = openWorld({ ...options, docker: null, debug: false }, fromFile);
+  const { lab, host } = openWorld({ ...options, docker: null }, fromFile);
   const finish = watch(lab, options);
   const folder = options.mount === null ? null : mount(host, options.mount);
-  const history = new History(options.world, options.docker);
+  const history = new History(options);
   if (options.setup !== null) {
     const exitCode = await setUp(lab, host, history, options.setup);
     if (exitCode !== 0) return finished(exitCode, finish());

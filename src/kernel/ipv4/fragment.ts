@@ -34,9 +34,16 @@ export function fragmentPacket(skb: Skb, mtu: number): ErrnoName | null {
       return piece.errno;
     }
     net.snmp.IpFragCreates++;
+    // Between two pieces that a program sends, what the first one caused is received: an ARP reply.
+    if (skb.owner !== null) net.loop.runBacklog();
   }
   net.snmp.IpFragOKs++;
   return null;
+}
+
+/** What a packet is made in that is longer than `mtu`. */
+export function madePieces(packet: Packet, mtu: number): readonly number[] {
+  return pieceSizes(packet.totalLength - headerBytes(packet), mtu - headerBytes(packet), null);
 }
 
 interface Queue {

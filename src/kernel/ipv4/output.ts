@@ -4,7 +4,7 @@
  */
 import { DEST_UNREACHABLE, FRAGMENTATION_NEEDED } from "../../wire/icmp.ts";
 import type { Packet } from "../../wire/ipv4.ts";
-import { ANY, isLoopback } from "../../wire/ipv4-address.ts";
+import { ANY, type Ipv4, isLoopback } from "../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../config/errno.ts";
 import { IFF_LOOPBACK, type IfIndex, NO_DEVICE } from "../config/link.ts";
 import type { Device } from "../device.ts";
@@ -18,11 +18,11 @@ import { dropPacket, reportBegin, reportHop } from "../observe.ts";
 import { PACKET_HOST, Skb, type SkbOwner } from "../skb.ts";
 import { reportOutputLookup } from "./explain-route.ts";
 import type { RouteResult } from "./fib.ts";
-import { fragmentPacket } from "./fragment.ts";
+import { fragmentPacket, madePieces } from "./fragment.ts";
 import { isMember } from "./groups.ts";
 import { resolveNextHop } from "./neighbour-output.ts";
 import { routeOutput } from "./output-route.ts";
-import { forwardMtu, mtuOf } from "./path-mtu.ts";
+import { deviceMtu, forwardMtu, mtuOf } from "./path-mtu.ts";
 
 export interface SendOptions {
   readonly owner?: SkbOwner;
@@ -37,6 +37,8 @@ export interface SendOptions {
   readonly attachTo?: Skb;
   /** Fragments made here may carry DF no more; true for sockets that probe (IP_PMTUDISC_PROBE). */
   readonly ignoreDf?: boolean;
+  /** What it was made for: longer ones are made in pieces, which another route keeps where they fit. Linux: ip_append_data(). */
+  readonly mtu?: number;
 }
 
 /** Sends a packet made here. Returns what the sender's system call would: EPERM where a rule dropped it, ENETUNREACH ... */
@@ -54,6 +56,7 @@ export function sendPacket(net: Net, packet: Packet, options: SendOptions = {}):
   skb.mark = options.mark ?? 0;
   skb.confirmsNeighbour = options.confirmed ?? false;
   skb.ignoreDf = options.ignoreDf ?? false;
+  if (options.mtu !== undefined && packet.totalLength > options.mtu) skb.pieces = madePieces(packet, options.mtu);
   skb.packetType = PACKET_HOST;
   if (options.attachTo !== undefined) attachConnection(skb, options.attachTo);
   if (net.taps.explaining) {
@@ -128,7 +131,7 @@ function copyToSelf(skb: Skb, device: Device): void {
 function finishOutput(skb: Skb): ErrnoName | null {
   const { net, ip } = skb;
   const route = skb.route!;
-  const mtu = skb.forwarded ? forwardMtu(net, route, ip.dst) : mtuOf(net, route, ip.dst);
+  const mtu = skb.forwarded ? forwardMtu(net, route, ip.dst) : sendMtu(net, route, ip.dst, skb.owner);
   // What came in pieces leaves in pieces no larger than the largest of them.
   const limit = skb.fragMaxSize === 0 ? mtu : Math.min(mtu, skb.fragMaxSize);
   if (ip.totalLength <= limit) {
@@ -142,6 +145,11 @@ function finishOutput(skb: Skb): ErrnoName | null {
     return "EMSGSIZE";
   }
   return fragmentPacket(skb, limit);
+}
+
+/** The longest packet of a sender. Linux: ip_skb_dst_mtu(). */
+export function sendMtu(net: Net, route: RouteResult, dst: Ipv4, owner: SkbOwner | null): number {
+  return owner?.ignoresPathMtu === true ? deviceMtu(route) : mtuOf(net, route, dst);
 }
 
 function optionsOf(options: SendOptions, packet: Packet): { mark?: number; device?: IfIndex; protocol: number } {

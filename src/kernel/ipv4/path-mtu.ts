@@ -33,7 +33,11 @@ export function forwardMtu(net: Net, route: RouteResult, dst: Ipv4): number {
 }
 
 function ownMtu(route: RouteResult): number {
-  return route.mtu !== 0 ? route.mtu : Math.min(route.device.mtu, IP_MAX_MTU);
+  return route.mtu !== 0 ? route.mtu : deviceMtu(route);
+}
+
+export function deviceMtu({ device }: RouteResult): number {
+  return Math.min(device.mtu, IP_MAX_MTU);
 }
 
 /** The longest IPv4 packet. */

@@ -77,6 +77,8 @@ export function transmitOnBridge(skb: Skb, bridge: Device): void {
   if (entry === null) floodFrame(skb, bridge, null);
   else if (entry.port === bridge) dropPacket(skb, "NOT_SPECIFIED", { loop: bridge.name });
   else forwardToPort(skb, entry.port, null);
+  // It took the packet, whatever a port did with it.
+  skb.errno = null;
 }
 
 /**

@@ -14,6 +14,7 @@ import { eachChange, getEntry, withEntry } from "../config/table.ts";
 import { Device } from "../device.ts";
 import { BridgeState } from "../link/bridge-state.ts";
 import { DRIVERS } from "../link/drivers.ts";
+import { followGroups } from "../link/groups.ts";
 import type { Net } from "../net.ts";
 import { packetDeviceAdded, packetDeviceGone } from "../transport/packet-socket.ts";
 import { effectiveConf } from "./device-conf.ts";
@@ -96,6 +97,7 @@ function refreshDevice(net: Net, ifindex: IfIndex, was: Link | null, link: Link 
   if (live.link.conf !== link.conf || device === null) live.conf = effectiveConf(net.config, link);
   if (live.mtu !== link.mtu && device !== null) net.deviceMtuChanged(ifindex, live.mtu, link.mtu);
   live.link = link;
+  followGroups(live, was, link);
   setMaster(live, link.master === 0 ? null : (net.devices[link.master] ?? null));
 }
 

@@ -75,6 +75,10 @@ export abstract class DatagramSocket extends Socket {
     return this.pmtuDiscovery === "want" || this.pmtuDiscovery === "dont";
   }
 
+  get ignoresPathMtu(): boolean {
+    return this.pmtuDiscovery === "probe";
+  }
+
   /** A route whose MTU is locked asks for no discovery. Linux: ip_dont_fragment(). */
   protected setsDf(totalBytes: number, mtu: number, route: RouteResult, dst: Ipv4): boolean {
     if (!this.ignoresDf) return true;

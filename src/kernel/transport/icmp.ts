@@ -136,15 +136,38 @@ function reply(skb: Skb, message: Icmp): void {
 
 /** Reports the error to the sender of the packet that it quotes. Linux: icmp_unreach(), icmp_socket_deliver(). */
 function receiveError(skb: Skb, message: Icmp): void {
-  const { net, ip, dev } = skb;
+  const { net, dev } = skb;
   const quoted = readQuoted(message.data);
   if (quoted === null) {
     net.snmp.IcmpInErrors++;
     return dropPacket(skb, "ICMP_PARSE");
   }
-  const isAboutMtu = message.type === DEST_UNREACHABLE && message.code === FRAGMENTATION_NEEDED;
+  if (message.type !== DEST_UNREACHABLE || message.code !== FRAGMENTATION_NEEDED) return reportToSender(skb, quoted, message);
+  const mtu = believedMtu(net, quoted.packet.protocol, message.sequence);
+  if (mtu === null) return;
   // A connection learns it by itself, where the quoted segment is one that it has sent (tcp_v4_mtu_reduced()).
-  if (isAboutMtu && quoted.packet.protocol !== TCP && hasSender(dev, quoted)) learnMtu(dev, quoted, message.sequence);
+  if (quoted.packet.protocol !== TCP && hasSender(dev, quoted)) learnMtu(dev, quoted, mtu);
+  reportToSender(skb, quoted, icmp(message.type, message.code, message.id, mtu, message.data));
+}
+
+/**
+ * The MTU that is believed of FRAGMENTATION_NEEDED, as net.ipv4.ip_no_pmtu_disc says; null: its sender does not hear of it.
+ * With 3 only protocols hear of it that check what is quoted, which is TCP. Linux: icmp_unreach(), icmp_tag_validation().
+ */
+function believedMtu({ settings }: Net, protocol: number, reported: number): number | null {
+  switch (settings.noPmtuDisc) {
+    case 0:
+      return reported;
+    case 2:
+      return null;
+    case 3:
+      return protocol === TCP ? reported : null;
+    default:
+      return 0;
+  }
+}
+
+function reportToSender({ net, ip, dev }: Skb, quoted: Quoted, message: Icmp): void {
   rawError(dev, quoted.packet, message, ip.src);
   if (quoted.packet.protocol === UDP) udpError(net, quoted.packet, quoted, message, ip.src, dev);
   if (quoted.packet.protocol === TCP) tcpError(net, segmentOf(quoted), message);
@@ -166,7 +189,6 @@ function hasSender({ net, ifindex }: Device, { packet, sport, dport }: Quoted): 
 
 /** A path MTU for the destination of the quoted packet. Linux: ipv4_update_pmtu(). */
 function learnMtu({ net, ifindex }: Device, { packet, sport, dport }: Quoted, reported: number): void {
-  if (net.settings.noPmtuDisc === 1 || net.settings.noPmtuDisc === 2) return;
   const { src, dst, tos, protocol } = packet;
   const route = routeOutput(net, { dst, src, tos, protocol, anySource: true });
   if (typeof route === "string") return;

@@ -7,9 +7,8 @@ import { ANY, type Ipv4, isMulticast } from "../../wire/ipv4-address.ts";
 import type { ErrnoName } from "../config/errno.ts";
 import { NO_DEVICE } from "../config/link.ts";
 import type { Device } from "../device.ts";
-import { sendPacket } from "../ipv4/output.ts";
+import { sendMtu, sendPacket } from "../ipv4/output.ts";
 import { routeOutput } from "../ipv4/output-route.ts";
-import { mtuOf } from "../ipv4/path-mtu.ts";
 import type { Net } from "../net.ts";
 import { reportHop } from "../observe.ts";
 import type { Skb } from "../skb.ts";
@@ -144,7 +143,7 @@ export class RawSocket extends DatagramSocket {
     });
     if (typeof route === "string") return route;
     if (route.type === "broadcast" && !this.broadcastAllowed) return "EACCES";
-    const mtu = mtuOf(net, route, message.dst);
+    const mtu = sendMtu(net, route, message.dst, this);
     const options = message.options ?? NO_BYTES;
     const totalBytes = 20 + options.length + payloadBytes;
     if (this.refuseTooLong(totalBytes, mtu, options.length) !== null) return "EMSGSIZE";
@@ -165,7 +164,7 @@ export class RawSocket extends DatagramSocket {
         options,
         payload,
       }),
-      { route, owner: this, mark: this.mark, ignoreDf, confirmed: message.confirmed ?? false },
+      { route, owner: this, mark: this.mark, ignoreDf, mtu, confirmed: message.confirmed ?? false },
     );
     if (errno !== null) net.snmp.IpOutDiscards++;
     return errno === "ENOBUFS" && !this.recvErr ? null : errno;

@@ -9,9 +9,8 @@ import { NO_DEVICE } from "../config/link.ts";
 import type { Device } from "../device.ts";
 import { sendIcmpError } from "../ipv4/icmp-send.ts";
 import { isToMany } from "../ipv4/input-route.ts";
-import { sendPacket } from "../ipv4/output.ts";
+import { sendMtu, sendPacket } from "../ipv4/output.ts";
 import { type OutputQuery, routeConnect, routeOutput } from "../ipv4/output-route.ts";
-import { mtuOf } from "../ipv4/path-mtu.ts";
 import type { Net } from "../net.ts";
 import { dropPacket, reportHop } from "../observe.ts";
 import type { Skb } from "../skb.ts";
@@ -176,7 +175,7 @@ export class UdpSocket extends DatagramSocket {
       return route;
     }
     if ((route.type === "broadcast" || target.address === LIMITED_BROADCAST) && !this.broadcastAllowed) return "EACCES";
-    const mtu = mtuOf(net, route, target.address);
+    const mtu = sendMtu(net, route, target.address, this);
     const totalBytes = data.length + UDP_HEADER_BYTES + 20;
     if (this.refuseTooLong(totalBytes, mtu) !== null) return "EMSGSIZE";
     const pending = this.takeError();
@@ -196,7 +195,7 @@ export class UdpSocket extends DatagramSocket {
         dontFragment: this.setsDf(totalBytes, mtu, route, target.address),
         payload: udp(this.local.port, target.port, data),
       }),
-      { route, owner: this, mark: this.mark, ignoreDf: this.ignoresDf },
+      { route, owner: this, mark: this.mark, ignoreDf: this.ignoresDf, mtu },
     );
     if (errno === null) {
       net.snmp.UdpOutDatagrams++;

@@ -1,13 +1,9 @@
-/**
- * The entries of one device as `bridge fdb` lists them. What a device receives itself (dev->mc) follows from what Linux joins:
- * every link that can do multicast has 33:33:00:00:00:01 from its first day and 01:00:5e:00:00:01 while it is up; a bridge that
- * snoops has the two groups of routers' snoopers, 6a, while it is up. Linux: ip_mc_up(), br_multicast_join_snoopers().
- */
-import { IFF_LOOPBACK, IFF_MULTICAST, isUp } from "../../../kernel/config/link.ts";
+/** The entries of one device as `bridge fdb` lists them: its bridge's, and what it receives itself (dev->uc, dev->mc). */
+import { IFF_LOOPBACK } from "../../../kernel/config/link.ts";
 import type { Device } from "../../../kernel/device.ts";
 import type { FdbEntry } from "../../../kernel/link/fdb.ts";
 import { ownAddresses } from "../../../kernel/netlink/fdb.ts";
-import { formatMac, isGroupMac, type Mac, mac } from "../../../wire/mac.ts";
+import { formatMac, isGroupMac, type Mac } from "../../../wire/mac.ts";
 import type { Printer } from "../ip/printer.ts";
 import type { Tool } from "../ip/tool.ts";
 
@@ -58,24 +54,11 @@ function selfEntry(device: Device, address: Mac): ShownEntry {
   return { mac: address, vlan: 0, device, self: true, master: null, state: "permanent", usedSeconds: 0, updatedSeconds: 0 };
 }
 
-const ALL_NODES_V6 = mac("33:33:00:00:00:01");
-/** Below it a link has no IPv6 at all (addrconf_notify()). */
-const IPV6_MIN_MTU = 1280;
-const ALL_HOSTS = mac("01:00:5e:00:00:01");
-const SNOOPERS = [mac("01:00:5e:00:00:6a"), mac("33:33:00:00:00:6a")];
-
 function receivedBy(device: Device): Mac[] {
   const { link } = device;
   if ((link.flags & IFF_LOOPBACK) !== 0) return [];
   const added = ownAddresses(device);
-  const groups = [...added.filter(isGroupMac)];
-  if ((link.flags & IFF_MULTICAST) !== 0) {
-    const hasIpv6 = link.mtu >= IPV6_MIN_MTU;
-    if (hasIpv6) groups.push(ALL_NODES_V6);
-    if (isUp(link) && link.bridge?.multicastSnooping) groups.push(...(hasIpv6 ? SNOOPERS : SNOOPERS.slice(0, 1)));
-    if (isUp(link)) groups.push(ALL_HOSTS);
-  }
-  return [...added.filter((address) => !isGroupMac(address)), ...groups];
+  return [...added.filter((address) => !isGroupMac(address)), ...added.filter(isGroupMac), ...device.groups];
 }
 
 export function printEntry(tool: Tool, out: Printer, entry: ShownEntry, withDevice: boolean): void {

@@ -92,7 +92,7 @@ class UdpMethod implements ProbeMethod {
     const mistake = prepare(this.#context, this.#options, socket);
     if (mistake !== null) return mistake;
     socket.ttl = probe.hop;
-    socket.pmtuDiscovery = dontFragment ? "do" : "dont";
+    socket.pmtuDiscovery = dontFragment ? "probe" : "dont";
     const bound = socket.bind(source ?? ANY, 0);
     if (bound !== null) return `bind: ${strerror(bound)}`;
     const dport = method === "udp" ? (port ?? UDP_PORT) : ((port ?? FIRST_PORT) + index) & 0xffff;
@@ -156,7 +156,7 @@ abstract class RawMethod implements ProbeMethod {
     if (mistake !== null) return mistake;
     const bound = this.socket.bind(source ?? ANY);
     if (bound !== null) return `bind: ${strerror(bound)}`;
-    this.socket.pmtuDiscovery = dontFragment ? "do" : "dont";
+    this.socket.pmtuDiscovery = dontFragment ? "probe" : "dont";
     const errno = this.socket.connect(address);
     return errno === null ? null : `connect: ${strerror(errno)}`;
   }

@@ -64,6 +64,6 @@ const UNREACHABLE: Readonly<Record<number, string>> = {
 function describeError(type: number, code: number, info: number): string {
   if (type !== DEST_UNREACHABLE) return `!<${type}-${code}>`;
   if (code === PORT_UNREACHABLE) return "";
-  if (code === FRAGMENTATION_NEEDED) return info > 0 ? `!F-${info}` : "!F";
+  if (code === FRAGMENTATION_NEEDED) return `!F-${info}`;
   return UNREACHABLE[code] ?? `!<${code}>`;
 }
