@@ -3,7 +3,7 @@ import { strerror } from "../../kernel/config/errno.ts";
 import { type Process, type Step, waitOn } from "../../sim/process.ts";
 import { SIGNALS } from "../../sim/signals.ts";
 import type { SpawnChanges } from "../command.ts";
-import { handOn } from "../commands/run-child.ts";
+import { handOn } from "../run-child.ts";
 import { normalizePath } from "../vfs/canonical.ts";
 import { absolutePath, complain, makeTool, misuse, type ToolContext } from "./kit.ts";
 import { quoted, shellQuoted } from "./quote.ts";

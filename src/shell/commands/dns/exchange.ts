@@ -1,7 +1,6 @@
 /**
  * How BIND's tools ask (lib dighost of bind9-dnsutils 9.18): one question, from a new socket for each try, to each server in
- * turn. The first
- * server gets all the tries, each further one a single try. What goes wrong is reported as it happens.
+ * turn. The first server gets all the tries, each further one a single try. What goes wrong is reported as it happens.
  * Left out: IPv6 transport (::1 stands in the list where resolv.conf names no server, and cannot be reached), EDNS fallback.
  */
 import type { ErrnoName } from "../../../kernel/config/errno.ts";

@@ -1,7 +1,6 @@
 /**
  * nslookup of bind9-dnsutils 9.18: one question, or commands read from standard input. A name is asked for its A record and,
- * where there is
- * an answer, for AAAA where its aliases end.
+ * where there is an answer, for AAAA where its aliases end.
  * Left out, refused by name: classes other than IN, -d2, ls and the commands the real one does not have either (in its own
  * words).
  */

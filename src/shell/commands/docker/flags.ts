@@ -20,6 +20,8 @@ export interface FlagSpec extends Lifetime {
   /** Refused by name, but for these values. A bool may be false. */
   readonly isUnmodelled?: boolean;
   readonly allows?: readonly string[];
+  /** -1 is no limit. */
+  readonly isLimit?: true;
   /** Docker itself refuses it on this daemon. */
   readonly requires?: "windows" | "experimental";
   /** A bool that is refused where it is turned off. */
@@ -148,7 +150,7 @@ function checkValue(spec: FlagSpec, value: string, profile: Profile): void {
     );
   }
   const wrong = (words: string) => new FlagError(`invalid argument ${JSON.stringify(value)} for "${shown}" flag: ${words}`);
-  if (spec.kind === "bytes" && !/^\d+(\.\d+)? ?([kmgtp]?i?b?)$/i.test(value) && !(spec.name === "memory-swap" && value === "-1"))
+  if (spec.kind === "bytes" && !/^\d+(\.\d+)? ?([kmgtp]?i?b?)$/i.test(value) && !(spec.isLimit === true && value === "-1"))
     throw wrong(`invalid size: '${value}'`);
   if (spec.kind === "int" && !/^[+-]?\d+$/.test(value)) throw new FlagError(bad("ParseInt"));
   if (spec.kind === "uint" && !/^\d+$/.test(value)) throw new FlagError(bad("ParseUint"));

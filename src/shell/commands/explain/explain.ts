@@ -7,9 +7,9 @@ import { widthOn } from "../../../explain/layout.ts";
 import { explanationText } from "../../../explain/text.ts";
 import { Recording } from "../../../trace/recording.ts";
 import type { Command } from "../../command.ts";
+import { runChild } from "../../run-child.ts";
 import { complain, makeTool, type ToolContext } from "../../tools/kit.ts";
 import { findProgram } from "../../tools/time.ts";
-import { runChild } from "../run-child.ts";
 import { namesOf } from "./names.ts";
 import { queryLab } from "./query.ts";
 

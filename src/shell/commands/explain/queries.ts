@@ -1,9 +1,9 @@
 /** `why`, `what-if`, `inputs`, `undo`: netnsim's own commands about the lab itself. Linux has none of them. */
 import type { Step } from "../../../sim/process.ts";
 import type { Command } from "../../command.ts";
+import { runChild } from "../../run-child.ts";
 import { complain, makeTool, type ToolContext } from "../../tools/kit.ts";
 import { findProgram } from "../../tools/time.ts";
-import { runChild } from "../run-child.ts";
 import { queryLab } from "./query.ts";
 
 export const why: Command = queryCommand("why", {

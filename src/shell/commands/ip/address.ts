@@ -63,7 +63,7 @@ function printDevice(tool: Tool, out: Printer, device: Device, { filter, shown }
     if (brief) printBrief(out, device);
     else {
       const options = { ...tool.options, family: filter.family, statistics: 0 };
-      printLink(Object.assign(Object.create(tool) as Tool, { options }), out, device, { withMode: false });
+      printLink(tool.withOptions(options), out, device, { withMode: false });
       out.text("\n");
     }
   }

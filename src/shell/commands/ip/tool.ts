@@ -38,12 +38,17 @@ export function* runObject(object: ObjectCommand, tool: Tool, args: Arguments): 
 
 export class Tool {
   readonly context: CommandContext;
-  readonly options = new ToolOptions();
+  readonly options: ToolOptions;
   net: Net;
 
-  constructor(context: CommandContext) {
+  constructor(context: CommandContext, options = new ToolOptions(), net = context.net) {
     this.context = context;
-    this.net = context.net;
+    this.options = options;
+    this.net = net;
+  }
+
+  withOptions(options: ToolOptions): Tool {
+    return new Tool(this.context, options, this.net);
   }
 
   printer(): Printer {

@@ -11,7 +11,7 @@ import type { Command, CommandContext } from "../../command.ts";
 import { FixedInput } from "../../io.ts";
 import { EAI, resolveHost } from "../../net/resolve.ts";
 import { connectTcp } from "../../net/tcp.ts";
-import { runChild } from "../run-child.ts";
+import { runChild } from "../../run-child.ts";
 import { log, SSH_KEYWORDS } from "./keywords.ts";
 import { readSshLine, SSH_OPTIONS, type SshLine } from "./options.ts";
 

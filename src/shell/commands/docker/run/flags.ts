@@ -40,7 +40,8 @@ const NOTED: readonly FlagSpec[] = [
   { name: "cpu-shares", short: "c", kind: "int", isNoted: true },
   { name: "memory", short: "m", kind: "bytes", isNoted: true },
   { name: "kernel-memory", kind: "bytes", until: 28, isNoted: true },
-  ...each("bytes", "memory-reservation memory-swap shm-size", { isNoted: true }),
+  ...each("bytes", "memory-reservation shm-size", { isNoted: true }),
+  ...each("bytes", "memory-swap", { isLimit: true, isNoted: true }),
   ...each("decimal", "cpus", { isNoted: true }),
   ...each("uint", "blkio-weight", { isNoted: true }),
   ...each("int", "cpu-period cpu-quota cpu-rt-period cpu-rt-runtime memory-swappiness oom-score-adj pids-limit", {

@@ -1,5 +1,5 @@
 /** What sudo 1.9.13 says about its own use. */
-import { recordedText } from "../help/help.ts";
+import { recordedText } from "../../help/help.ts";
 
 export const SUDO_USAGE = recordedText("sudo");
 

@@ -1,11 +1,11 @@
 /**
  * The arguments of `python3 -m http.server`, read as argparse reads them. CPython 3.11: parse_known_args() of Lib/argparse.py.
  */
-import { Exit } from "../exit.ts";
-import type { GivenOption } from "../options/getopt.ts";
-import { parseOptions } from "../options/recorded.ts";
-import { prints, refused, value } from "../options/rows.ts";
-import { OptionTable } from "../options/table.ts";
+import { Exit } from "../../exit.ts";
+import type { GivenOption } from "../../options/getopt.ts";
+import { parseOptions } from "../../options/recorded.ts";
+import { prints, refused, value } from "../../options/rows.ts";
+import { OptionTable } from "../../options/table.ts";
 
 export interface ServerLine {
   port: number;

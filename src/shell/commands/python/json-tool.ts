@@ -2,9 +2,9 @@
  * `python3 -m json.tool`: reads one JSON text and writes it indented by four, everything beyond ASCII escaped. Its options are
  * refused.
  */
-import type { Step } from "../../sim/process.ts";
-import type { CommandContext } from "../command.ts";
-import { readAll } from "../io.ts";
+import type { Step } from "../../../sim/process.ts";
+import type { CommandContext } from "../../command.ts";
+import { readAll } from "../../io.ts";
 
 export function* runJsonTool(context: CommandContext, args: readonly string[]): Step<number> {
   if (args.length > 0) {

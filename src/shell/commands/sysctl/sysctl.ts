@@ -2,17 +2,17 @@
  * sysctl(8) of procps 4.0.2. What is below net stands in kernel/netlink/sysctl.ts, the rest is read from the files below
  * /proc/sys. Left out: --system, and what lies outside net but for what those files show (both refused by name).
  */
-import { isRefusal, type Refusal, strerror } from "../../kernel/config/errno.ts";
-import { isUnmodelledSysctl, listSysctls, readSysctl, writeSysctl } from "../../kernel/netlink/sysctl.ts";
-import type { Program, Step } from "../../sim/process.ts";
-import type { Command, CommandContext } from "../command.ts";
-import { Exit } from "../exit.ts";
-import { readAll, toBytes, toText } from "../io.ts";
-import { accepted, modelled, on, prints, value } from "../options/rows.ts";
-import { OptionTable } from "../options/table.ts";
-import { EXTENDED, PatternError } from "../patterns/posix-syntax.ts";
-import { compilePosix, type Regex } from "../patterns/regular-expression.ts";
-import { SYSCTL_HELP } from "./sysctl-usage.ts";
+import { isRefusal, type Refusal, strerror } from "../../../kernel/config/errno.ts";
+import { isUnmodelledSysctl, listSysctls, readSysctl, writeSysctl } from "../../../kernel/netlink/sysctl.ts";
+import type { Program, Step } from "../../../sim/process.ts";
+import type { Command, CommandContext } from "../../command.ts";
+import { Exit } from "../../exit.ts";
+import { readAll, toBytes, toText } from "../../io.ts";
+import { accepted, modelled, on, prints, value } from "../../options/rows.ts";
+import { OptionTable } from "../../options/table.ts";
+import { EXTENDED, PatternError } from "../../patterns/posix-syntax.ts";
+import { compilePosix, type Regex } from "../../patterns/regular-expression.ts";
+import { SYSCTL_HELP } from "./usage.ts";
 
 interface Options {
   readonly format: "pair" | "value" | "name" | "binary";

@@ -3,13 +3,13 @@
  * Everything runs as
  * root: other users, editing, listing and passwords are not modelled. That the host's own name resolves is taken for granted.
  */
-import type { Program } from "../../sim/process.ts";
-import type { Command, CommandContext } from "../command.ts";
-import { Exit } from "../exit.ts";
-import { accepted, modelled, on, value } from "../options/rows.ts";
-import { OptionTable } from "../options/table.ts";
-import { runChild } from "./run-child.ts";
-import { SUDO_HELP, SUDO_USAGE } from "./sudo-usage.ts";
+import type { Program } from "../../../sim/process.ts";
+import type { Command, CommandContext } from "../../command.ts";
+import { Exit } from "../../exit.ts";
+import { accepted, modelled, on, value } from "../../options/rows.ts";
+import { OptionTable } from "../../options/table.ts";
+import { runChild } from "../../run-child.ts";
+import { SUDO_HELP, SUDO_USAGE } from "./usage.ts";
 
 const SECURE_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 const BUILTINS: ReadonlySet<string> = new Set([

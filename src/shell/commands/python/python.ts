@@ -3,23 +3,23 @@
  * It serves one connection per thread, HTTP/1.0. Any other use of python is refused, exit 2; so are --cgi and -p.
  * Lib/http/server.py. Left out: IPv6, mid-request timeouts; files have no times here and count as written when the clock started.
  */
-import { ERRNO, type ErrnoName, isRefusal, strerror } from "../../kernel/config/errno.ts";
-import type { TcpSocket } from "../../kernel/transport/tcp/socket.ts";
-import type { Program, Step } from "../../sim/process.ts";
-import { ANY, formatIpv4 } from "../../wire/ipv4-address.ts";
-import { byteCharacter, compareText, escapedByte } from "../../wire/text.ts";
-import type { Command, CommandContext } from "../command.ts";
-import { formatDate } from "../evaluator/strftime.ts";
-import { resolvePath } from "../files.ts";
-import { toBytes } from "../io.ts";
-import { EAI, resolveHost } from "../net/resolve.ts";
-import { sendAll } from "../net/tcp.ts";
-import { epochSeconds, fileSeconds, formatHttpDate } from "./http/date.ts";
-import { listenTcp, readRequestHead, serveEach } from "./http/listen.ts";
-import { percentDecode, percentEncode } from "./http/percent.ts";
-import { findHeader, parseHeader } from "./http/stream.ts";
-import { runJsonTool } from "./python-json.ts";
-import { readServerLine, SERVER_OPTIONS } from "./python-options.ts";
+import { ERRNO, type ErrnoName, isRefusal, strerror } from "../../../kernel/config/errno.ts";
+import type { TcpSocket } from "../../../kernel/transport/tcp/socket.ts";
+import type { Program, Step } from "../../../sim/process.ts";
+import { ANY, formatIpv4 } from "../../../wire/ipv4-address.ts";
+import { byteCharacter, compareText, escapedByte } from "../../../wire/text.ts";
+import type { Command, CommandContext } from "../../command.ts";
+import { formatDate } from "../../evaluator/strftime.ts";
+import { resolvePath } from "../../files.ts";
+import { toBytes } from "../../io.ts";
+import { EAI, resolveHost } from "../../net/resolve.ts";
+import { sendAll } from "../../net/tcp.ts";
+import { epochSeconds, fileSeconds, formatHttpDate } from "../http/date.ts";
+import { listenTcp, readRequestHead, serveEach } from "../http/listen.ts";
+import { percentDecode, percentEncode } from "../http/percent.ts";
+import { findHeader, parseHeader } from "../http/stream.ts";
+import { runJsonTool } from "./json-tool.ts";
+import { readServerLine, SERVER_OPTIONS } from "./options.ts";
 
 const BACKLOG = 5;
 const TYPES: ReadonlyMap<string, string> = new Map<string, string>(
