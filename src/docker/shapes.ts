@@ -180,6 +180,12 @@ export interface Container {
   readonly links: readonly Link[];
   /** Ports that a failed connect withdrew and nobody could publish again: inspect shows them until its networks change. */
   stalePorts: readonly PublishedPort[];
+  /** How long the last restart by its policy waited, in virtual microseconds; 0 before the first. */
+  restartDelayUs: number;
+  /** The sandbox in which it was on a user network: until it ends, it keeps the embedded DNS. */
+  userSandboxId: string | null;
+  /** /etc/resolv.conf as docker wrote it last: one that the user changed since is left alone. */
+  writtenResolv: string | null;
   /** Its first process. */
   process: Process | null;
   readonly logs: LogEntry[];

@@ -142,14 +142,12 @@ function restartsAfter({ hostConfig: { restart }, state }: Container): boolean {
 function scheduleRestart(engine: Engine, container: Container): void {
   const { state } = container;
   const lasted = (state.finishedAtUs ?? 0) - (state.startedAtUs ?? 0);
-  if (lasted > 10_000_000) restartDelays.delete(container);
-  const delayUs = Math.min((restartDelays.get(container) ?? FIRST_RESTART_US / 2) * 2, LAST_RESTART_US);
-  restartDelays.set(container, delayUs);
+  const before = lasted > 10_000_000 ? 0 : container.restartDelayUs;
+  const delayUs = before === 0 ? FIRST_RESTART_US : Math.min(before * 2, LAST_RESTART_US);
+  container.restartDelayUs = delayUs;
   state.status = "restarting";
   engine.host.loop.setExactTimer(delayUs, ({ engine, container }) => restartNow(engine, container), { engine, container });
 }
-
-const restartDelays = new WeakMap<Container, number>();
 
 function restartNow(engine: Engine, container: Container): void {
   if (container.state.status !== "restarting" || !engine.containers.has(container.id)) return;

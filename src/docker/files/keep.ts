@@ -9,11 +9,6 @@ import type { Container } from "../shapes.ts";
 import { hostsText } from "./hosts.ts";
 import { resolvText } from "./resolv.ts";
 
-/** Containers that were on a user network since they started keep the embedded DNS. */
-const joinedUser = new WeakMap<Container, string>();
-/** What docker wrote last: a file the user changed since is left alone. */
-const writtenResolv = new WeakMap<Container, string>();
-
 /** All three, when the container starts. Container mode: the other's files are mounted (see shareFiles of the runtime). */
 export function writeFiles(engine: Engine, container: Container): void {
   const { runtime } = engine;
@@ -28,7 +23,7 @@ export function writeFiles(engine: Engine, container: Container): void {
 export function keepResolv(engine: Engine, container: Container): void {
   const bytes = engine.runtime.readFile(container, RESOLV);
   const text = bytes === null ? null : decodeText(bytes);
-  if (text === writtenResolv.get(container)) writeResolv(engine, container);
+  if (text !== null && text === container.writtenResolv) writeResolv(engine, container);
 }
 
 const RESOLV = "/etc/resolv.conf";
@@ -38,10 +33,10 @@ function writeResolv(engine: Engine, container: Container): void {
   const isUser =
     isUserNetwork(container.hostConfig.networkMode) ||
     [...container.endpoints.values()].some((each) => isUserEndpoint(engine, each.networkId));
-  const wasUser = joinedUser.get(container) === container.sandboxId;
-  if (isUser) joinedUser.set(container, container.sandboxId);
+  const wasUser = container.userSandboxId === container.sandboxId;
+  if (isUser) container.userSandboxId = container.sandboxId;
   const text = resolvText(engine, container, runtime.readHostFile(RESOLV) ?? "", isUser || wasUser);
-  writtenResolv.set(container, text);
+  container.writtenResolv = text;
   runtime.writeFile(container, RESOLV, text);
 }
 
