@@ -1,6 +1,6 @@
 /**
  * Frames as one pcapng file: an interface for each device, named `web/eth0`, and what was decided about each packet as a comment.
- * The same segment at two devices is there twice: tshark 4.0 takes the second for a retransmission.
+ * The same segment at two devices is there twice: Wireshark takes the second for a retransmission (docs/captures.md).
  */
 import { frameComments } from "../explain/comments.ts";
 import type { Names } from "../explain/model.ts";
