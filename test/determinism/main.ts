@@ -6,6 +6,7 @@
 import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
+import { pathOfNode } from "../other-node.ts";
 
 interface Context {
   readonly node: string;
@@ -23,13 +24,6 @@ const OTHERS: readonly Context[] = [
   { node: "node@22", env: { TZ: "America/St_Johns", LANG: "C" }, cwd: ROOT },
   { node: "node@24", env: { TZ: "Pacific/Chatham", LANG: "de_DE.UTF-8" }, cwd: "/" },
 ];
-
-/** A version of Node from the registry, as a path; null where it cannot be had. */
-function pathOf(node: string): string | null {
-  if (!node.startsWith("node@")) return node;
-  const run = spawnSync("npx", ["--yes", node, "-p", "process.execPath"], { encoding: "utf8", cwd: tmpdir() });
-  return run.status === 0 ? run.stdout.trim() : null;
-}
 
 function digestsIn({ node, env, cwd }: Context): Map<string, string> {
   const run = spawnSync(node, ["--import", TSX, DIGESTS], {
@@ -50,7 +44,7 @@ function digestsIn({ node, env, cwd }: Context): Map<string, string> {
 const expected = digestsIn(HERE);
 let [passed, failed, skipped] = [0, 0, 0];
 for (const other of OTHERS) {
-  const node = pathOf(other.node);
+  const node = pathOfNode(other.node);
   const words = `${other.node === process.execPath ? process.version : other.node}, TZ=${other.env.TZ}, LANG=${other.env.LANG}, in ${other.cwd === ROOT ? "the repository" : other.cwd}`;
   if (node === null) {
     skipped += expected.size;
