@@ -10,6 +10,7 @@ export const SUBCOMMANDS = {
   up: async () => (await import("./up/up.ts")).runUp,
   exec: () => client("exec"),
   history: () => client("history"),
+  socks: () => client("socks"),
   down: () => client("down"),
   bench: async () => (await import("./bench/bench.ts")).runBench,
   play: async () => (await import("./play.ts")).runPlay,
@@ -19,7 +20,7 @@ export const SUBCOMMANDS = {
 } satisfies Readonly<Record<string, () => Promise<Run>>>;
 
 /** Of a lab that netnsim up --detach left running. */
-async function client(command: "exec" | "history" | "down"): Promise<Run> {
+async function client(command: "exec" | "history" | "socks" | "down"): Promise<Run> {
   const { runClient } = await import("./up/client.ts");
   return (argv) => runClient(command, argv);
 }

@@ -1,6 +1,6 @@
 /** A client of a lab's socket, for commands that are typed with netnsim's own name. */
 import { connect, type Socket } from "node:net";
-import { encodeFrame, FrameReader, formatRun, type RunRequest } from "./protocol.ts";
+import { encodeFrame, FrameReader } from "./protocol.ts";
 
 /** What a client does with what comes; standard input is sent as the lab asks for it. */
 export interface ClientStreams {
@@ -9,18 +9,18 @@ export interface ClientStreams {
 }
 
 /** The exit code, or the name of the signal that ended the command. Rejects with Node's error where nobody listens. */
-export function request(path: string, type: "R" | "H" | "Q", streams: ClientStreams, run?: RunRequest): Promise<string> {
+export function request(path: string, type: string, payload: string, streams: ClientStreams): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(path);
     const reader = new FrameReader();
     socket.on("error", reject);
-    socket.on("connect", () => socket.write(encodeFrame(type, run === undefined ? "" : formatRun(run))));
+    socket.on("connect", () => socket.write(encodeFrame(type, payload)));
     socket.on("data", (chunk) => {
-      for (const { type: kind, payload } of reader.push(chunk)) {
-        if (kind === "O" || kind === "E") streams.write(kind === "O" ? "stdout" : "stderr", payload);
+      for (const { type: kind, payload: bytes } of reader.push(chunk)) {
+        if (kind === "O" || kind === "E") streams.write(kind === "O" ? "stdout" : "stderr", bytes);
         else if (kind === "D") sendInput(socket, streams.stdin);
         else if (kind === "X") {
-          resolve(Buffer.from(payload).toString());
+          resolve(Buffer.from(bytes).toString());
           socket.destroy();
         }
       }

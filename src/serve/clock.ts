@@ -18,6 +18,8 @@ export interface ClockOptions {
   readonly mode: ClockMode;
   /** The processes that somebody waits for. */
   readonly awaited: () => readonly Process[];
+  /** Whether nothing more may happen before the machine was looked at: asked after each step. */
+  readonly mustPause: () => boolean;
   /** Called whenever nothing more is due. */
   readonly settled: () => void;
   /** Called with what a step threw; the clock goes on. */
@@ -68,7 +70,8 @@ export class LabClock {
   /** Whether more is due. */
   #slice(): boolean {
     try {
-      for (let steps = 0; steps < SLICE_STEPS; steps++) if (!this.#loop.step(this.#horizonUs())) return false;
+      for (let steps = 0; steps < SLICE_STEPS && !this.#options.mustPause(); steps++)
+        if (!this.#loop.step(this.#horizonUs())) return false;
     } catch (error) {
       this.#options.failed(error);
     }

@@ -16,6 +16,8 @@ export interface ConnectionOptions {
   readonly history: History;
   /** Where a client's directory is in the lab. */
   readonly directoryOf: (cwd: string) => string;
+  /** Where the SOCKS proxy of a namespace listens; null where there is no such namespace, undefined without proxies. */
+  readonly proxyOf: (netns: string) => Promise<string> | null | undefined;
   /** Something came in that the lab has to look at. */
   readonly hurry: () => void;
   /** The client asked that the lab end. */
@@ -101,6 +103,7 @@ export class Connection implements LabClient {
       return;
     }
     if (type === "H") return this.#reply(this.#options.history.script, 0, "O");
+    if (type === "P") return void this.#findProxy(Buffer.from(payload).toString());
     if (type === "Q") {
       this.#send("X", "0");
       return this.#options.quit();
@@ -123,6 +126,13 @@ export class Connection implements LabClient {
       terminals[2],
     );
     this.#process = host.spawn(argv, { env: variables, cwd: directory }, { stdin: this.#input, stdout: this.#stdout, stderr });
+  }
+
+  async #findProxy(netns: string): Promise<void> {
+    const address = await this.#options.proxyOf(netns);
+    if (address === undefined) return this.#reply("netnsim: socks: the lab was started without --socks\n", 2);
+    if (address === null) return this.#reply(`netnsim: socks: there is no namespace ${JSON.stringify(netns)}\n`, 2);
+    this.#reply(`${address}\n`, 0, "O");
   }
 
   #reply(text: string, exitCode: number, type = "E"): void {

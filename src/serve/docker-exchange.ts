@@ -3,9 +3,16 @@ import type { DockerApi } from "../docker/api/api.ts";
 import { refused } from "../docker/api/respond.ts";
 import type { ApiRequest, StreamClient, StreamedResponse } from "../docker/api/shapes.ts";
 import type { LabHost } from "../lab/lab-host.ts";
-import { type Process, type Program, WaitQueue } from "../sim/process.ts";
+import { type Process, type Program, type Step, WaitQueue } from "../sim/process.ts";
 import type { DockerConnection } from "./docker-connection.ts";
 import { BEHIND_BYTES, type LabClient } from "./lab-client.ts";
+
+export interface DockerExchangeOptions {
+  readonly host: LabHost;
+  readonly api: () => DockerApi;
+  /** Waits until the machine listens at all ports that are published. */
+  readonly bound: () => Step<void>;
+}
 
 export class DockerExchange implements LabClient, StreamClient {
   readonly writable = new WaitQueue("a client of docker's API, who reads");
@@ -18,9 +25,9 @@ export class DockerExchange implements LabClient, StreamClient {
   #hasBegun = false;
   #isEnded = false;
 
-  constructor(host: LabHost, api: () => DockerApi, request: ApiRequest, connection: DockerConnection) {
+  constructor(options: DockerExchangeOptions, request: ApiRequest, connection: DockerConnection) {
     this.#connection = connection;
-    this.process = host.spawnProgram("dockerd", () => this.#serve(api, request));
+    this.process = options.host.spawnProgram("dockerd", () => this.#serve(options, request));
     this.process.lastWords = (text) => this.say(text);
   }
 
@@ -70,9 +77,10 @@ export class DockerExchange implements LabClient, StreamClient {
     return this.#connection.behind > BEHIND_BYTES;
   }
 
-  *#serve(apiOf: () => DockerApi, request: ApiRequest): Program {
+  *#serve({ api: apiOf, bound }: DockerExchangeOptions, request: ApiRequest): Program {
     const api = apiOf();
     const response = yield* api.respond(request);
+    yield* bound();
     this.#hasBegun = true;
     if (!("run" in response)) {
       this.#isEnded = true;

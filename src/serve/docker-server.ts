@@ -5,13 +5,11 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { DockerApi } from "../docker/api/api.ts";
 import { askDocker } from "../docker/engine.ts";
-import type { LabHost } from "../lab/lab-host.ts";
 import { type DockerConnection, HijackedConnection, HttpConnection } from "./docker-connection.ts";
-import { DockerExchange } from "./docker-exchange.ts";
+import { DockerExchange, type DockerExchangeOptions } from "./docker-exchange.ts";
 import type { LabClient } from "./lab-client.ts";
 
-export interface DockerServerOptions {
-  readonly host: LabHost;
+export interface DockerServerOptions extends Pick<DockerExchangeOptions, "host" | "bound"> {
   readonly clients: Set<LabClient>;
   /** What changes the lab is noted. */
   readonly note: (line: string) => void;
@@ -20,7 +18,7 @@ export interface DockerServerOptions {
 }
 
 export function makeDockerServer(options: DockerServerOptions): Server {
-  const { host, clients, hurry, note } = options;
+  const { host, bound, clients, hurry, note } = options;
   let api: DockerApi | null = null;
   const apiOf = (): DockerApi => {
     api ??= new DockerApi(askDocker(host.kernelHost)!);
@@ -29,7 +27,7 @@ export function makeDockerServer(options: DockerServerOptions): Server {
   const begin = ({ method, url }: IncomingMessage, body: Uint8Array, connection: DockerConnection): DockerExchange => {
     const request = { method: method!, target: url!, body };
     if (!["GET", "HEAD"].includes(request.method)) note(`# docker's API: ${request.method} ${request.target}`);
-    const exchange = new DockerExchange(host, apiOf, request, connection);
+    const exchange = new DockerExchange({ host, api: apiOf, bound }, request, connection);
     clients.add(exchange);
     hurry();
     return exchange;

@@ -9,6 +9,7 @@
  * | `S` | a signal, by its name: `INT` | `D` | the command reads its standard input: send `I` |
  * | | | `X` | it has ended: its exit code, or a signal's name |
  * | `H` | the lab's history is asked for | `O`, `X` | the script, and 0 |
+ * | `P` | where the SOCKS proxy of a namespace listens, by its name; none: the host's | `O`, `X` | `127.0.0.1:PORT`, and 0 |
  * | `Q` | the lab is to end | `X` | 0, when it has |
  *
  * Standard input is sent when it is read, and no sooner: a loop `while read line; do ip ...; done < list` keeps its list.

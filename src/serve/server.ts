@@ -10,6 +10,8 @@ import { Connection } from "./connection.ts";
 import { makeDockerServer } from "./docker-server.ts";
 import type { History } from "./history.ts";
 import type { LabClient } from "./lab-client.ts";
+import { PublishedPorts, type PublishedPortsOptions } from "./published-ports.ts";
+import { SocksProxies } from "./socks.ts";
 
 export interface LabServerOptions {
   readonly lab: Lab;
@@ -19,6 +21,10 @@ export interface LabServerOptions {
   readonly directoryOf: (cwd: string) => string;
   /** A client asked that the lab end. */
   readonly quit: () => void;
+  /** Whether ports that containers publish are the machine's, too; called where it has no such port to give. */
+  readonly publish: PublishedPortsOptions["refused"] | null;
+  /** Whether there is a SOCKS proxy for each namespace. */
+  readonly socks: boolean;
 }
 
 /** Paths: of the lab's own protocol, and of docker's API. */
@@ -33,11 +39,18 @@ export class LabServer {
   readonly #clients = new Set<LabClient>();
   /** Docker's API. */
   readonly #docker: HttpServer;
+  readonly #published: PublishedPorts | null;
+  readonly #proxies: SocksProxies | null;
 
   private constructor(options: LabServerOptions) {
-    const { lab } = options;
+    const { lab, host, publish } = options;
+    const hurry = (): void => this.#clock.hurry();
+    const published = publish && new PublishedPorts({ host, clients: this.#clients, hurry, refused: publish });
+    this.#published = published;
+    this.#proxies = options.socks ? new SocksProxies({ host, clients: this.#clients, hurry }) : null;
     this.#clock = new LabClock(lab.kernel.loop, {
       mode: options.clock,
+      mustPause: () => published?.isBinding ?? false,
       awaited: () => [...this.#clients].flatMap(({ awaited }) => awaited),
       settled: () => this.#settle(),
       failed: (error) => this.#fail(error),
@@ -45,16 +58,20 @@ export class LabServer {
     this.#server = createServer((socket) => {
       const connection: Connection = new Connection(socket, {
         ...options,
-        hurry: () => this.#clock.hurry(),
+        hurry,
+        proxyOf: (netns) => this.proxyOf(netns),
         closed: () => this.#clients.delete(connection),
       });
       this.#clients.add(connection);
     });
     this.#docker = makeDockerServer({
-      host: options.host,
+      host,
       clients: this.#clients,
       note: (line) => options.history.note(line),
-      hurry: () => this.#clock.hurry(),
+      hurry,
+      *bound() {
+        if (published !== null) yield* published.bound();
+      },
     });
   }
 
@@ -69,8 +86,20 @@ export class LabServer {
 
   async close(): Promise<void> {
     this.#clock.stop();
+    this.#published?.close();
+    this.#proxies?.close();
     for (const client of this.#clients) client.close();
     await Promise.all([this.#server, this.#docker].map(closed));
+  }
+
+  /** A line for those who wait for something in the lab. */
+  say(text: string): void {
+    for (const client of this.#clients) client.say(text);
+  }
+
+  /** Where the SOCKS proxy of a namespace listens; null where there is no such namespace, undefined without proxies. */
+  proxyOf(netns: string): Promise<string> | null | undefined {
+    return this.#proxies?.addressOf(netns);
   }
 
   #settle(): void {

@@ -6,6 +6,8 @@
 
 /** Variables of the environment that lead a shim to its lab. */
 export const SOCKET_VARIABLE = "NETNSIM_SOCKET";
+/** Where the SOCKS proxy of the lab's host listens. */
+export const SOCKS_VARIABLE = "NETNSIM_SOCKS";
 
 export const SHIM = String.raw`#!/usr/bin/perl
 # netnsim: runs this command in the lab whose socket the environment names.

@@ -19,7 +19,15 @@ beforeEach(async () => {
   world = bare({ seed: 1, docker: "28" });
   history = new History({ world: "bare", docker: "28", kernel: null });
   const sockets = { lab: join(directory, "lab.sock"), docker: path() };
-  server = await LabServer.listen(sockets, { ...world, history, clock: "jump", directoryOf: () => "/root", quit: () => {} });
+  server = await LabServer.listen(sockets, {
+    ...world,
+    history,
+    clock: "jump",
+    directoryOf: () => "/root",
+    quit: () => {},
+    publish: null,
+    socks: false,
+  });
 });
 
 afterEach(async () => {

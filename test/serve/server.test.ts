@@ -28,7 +28,7 @@ beforeEach(async () => {
   };
   server = await LabServer.listen(
     { lab: socket(), docker: join(directory, "docker.sock") },
-    { ...world, history, clock: "jump", directoryOf: () => "/root", quit },
+    { ...world, history, clock: "jump", directoryOf: () => "/root", quit, publish: null, socks: false },
   );
 });
 
@@ -49,7 +49,7 @@ async function run(argv: readonly string[], input = ""): Promise<{ stdout: strin
   const write = (stream: "stdout" | "stderr", bytes: Uint8Array): void => {
     printed[stream] += Buffer.from(bytes).toString();
   };
-  const end = await request(socket(), "R", { stdin: stdin as unknown as NodeJS.ReadStream, write }, runOf(argv));
+  const end = await request(socket(), "R", formatRun(runOf(argv)), { stdin: stdin as unknown as NodeJS.ReadStream, write });
   return { ...printed, end };
 }
 
@@ -68,7 +68,7 @@ test("standard input is asked for when it is read, and no sooner", async () => {
   const stdin = new PassThrough();
   stdin.end("kept");
   const streams = { stdin: stdin as unknown as NodeJS.ReadStream, write: () => {} };
-  await request(socket(), "R", streams, runOf(["ip", "addr"]));
+  await request(socket(), "R", formatRun(runOf(["ip", "addr"])), streams);
   expect(String(stdin.read())).toBe("kept");
 });
 
@@ -166,13 +166,13 @@ test("the history is a script that prints the same in a lab of its own", async (
   const write = (_: string, bytes: Uint8Array): void => {
     script += Buffer.from(bytes).toString();
   };
-  await request(socket(), "H", { stdin: process.stdin, write });
+  await request(socket(), "H", "", { stdin: process.stdin, write });
   expect(script).toContain("nc -l -p 80 &\nprintf %s 'it'\\''s' | nc -N 127.0.0.1 80\n");
   const { results } = await runSimulated(parseScenario(script, "history.sh"));
   expect(results.at(-1)!.output).toBe(rules.stdout);
 });
 
 test("a client may end the lab", async () => {
-  expect(await request(socket(), "Q", { stdin: process.stdin, write: () => {} })).toBe("0");
+  expect(await request(socket(), "Q", "", { stdin: process.stdin, write: () => {} })).toBe("0");
   expect(hasQuit).toBe(true);
 });

@@ -61,6 +61,60 @@ netnsim: dropped meanwhile:
   expect(labs()).toEqual([]);
 });
 
+test("JUnit's XML has the command as one case, with the report of its failure", () => {
+  const of = (command: string, ...words: string[]) => {
+    up("--quiet", "--junit", "junit.xml", ...words, "--", "sh", "-c", command);
+    return readFileSync(join(directory, "junit.xml"), "utf8");
+  };
+  expect(of("ip link set lo up")).toBe(`<?xml version="1.0" encoding="UTF-8"?>
+<testsuites>
+  <testsuite name="netnsim up" tests="1" failures="0" errors="0">
+    <testcase classname="netnsim up" name="sh -c 'ip link set lo up'"/>
+  </testsuite>
+</testsuites>
+`);
+  const failed = of("ip link set lo up; iptables -P INPUT DROP; ping -c 1 -W 1 127.0.0.1; exit 3");
+  expect(failed).toContain('tests="1" failures="1" errors="0"');
+  expect(failed).toContain('<failure message="the command ended with 3. What it gave the lab (netnsim run takes it):">');
+  expect(failed).toContain("\n  iptables -P INPUT DROP\n  ping -c 1 -W 1 127.0.0.1\n");
+  expect(failed).toContain("1 x NETFILTER_DROP in h at lo (filter INPUT policy)\n</failure>");
+  writeFileSync(join(directory, "wrong.sh"), "exit 4\n");
+  expect(of("true", "--setup", "wrong.sh")).toContain('<error message="wrong.sh: exit code 4: nothing was run">');
+  expect(up("--detach", "--junit", "junit.xml").exitCode).toBe(2);
+});
+
+/** The machine's own curl, which the lab's stands before. */
+const CURL = ["/usr/bin/curl", "/usr/local/bin/curl"].find((path) => existsSync(path));
+
+test.skipIf(CURL === undefined)(
+  "the machine's curl reaches a published port, and through SOCKS what the lab knows by name",
+  async () => {
+    const script = `docker run -d --name web -p 18473:80 nginx > /dev/null
+    ${CURL} -s http://127.0.0.1:18473/ | grep title
+    docker network create n; docker run -d --name one --network n nginx; docker run -d --name two --network n nginx
+    ${CURL} -s --socks5-hostname $(${process.execPath} ${WORDS.join(" ")} socks one) http://two/ | grep title
+    ${CURL} -s --socks5-hostname $NETNSIM_SOCKS http://127.0.0.1:18473/ | grep title
+    ${CURL} -s --socks5-hostname $NETNSIM_SOCKS http://two/; echo $?`;
+    const { out, exitCode } = up("--publish", "--socks", "--world", "dockerhost", "--", "bash", "-c", script);
+    expect(out.match(/<title>Welcome to nginx!<\/title>/g)).toHaveLength(3);
+    expect(out).toMatch(/\n97\n$/);
+    expect(exitCode).toBe(0);
+    await expect(fetch("http://127.0.0.1:18473/")).rejects.toThrow();
+  },
+);
+
+test("a lab without proxies says so, as it does of a namespace that is not there", () => {
+  const socks = `${process.execPath} ${WORDS.join(" ")} socks web`;
+  expect(up("--quiet", "--", "sh", "-c", socks)).toMatchObject({
+    err: "netnsim: socks: the lab was started without --socks\n",
+    exitCode: 2,
+  });
+  expect(up("--quiet", "--socks", "--", "sh", "-c", socks)).toMatchObject({
+    err: 'netnsim: socks: there is no namespace "web"\n',
+    exitCode: 2,
+  });
+});
+
 test("a script is run first, and its failure is the end", () => {
   writeFileSync(join(directory, "setup.sh"), "ip link add br0 type bridge\necho set up\n");
   const { out, err } = up("--setup", "setup.sh", "--", "ip", "-br", "link", "show", "br0");

@@ -10,6 +10,7 @@ import { dockerOptions, runSimulated } from "../../scenario/simulate.ts";
 import { dockerOfHead, type Scenario } from "../../scenario/step.ts";
 import { toBytes } from "../../shell/io.ts";
 import { UsageError } from "../arguments.ts";
+import { formatJunit } from "../junit.ts";
 import { InputError } from "../options.ts";
 import { readScript } from "../read-script.ts";
 import { interruption, whyNotRun } from "../replay.ts";
@@ -17,10 +18,10 @@ import { abortOnSignals } from "../signals.ts";
 import { STREAMS } from "../streams.ts";
 import { worldOf } from "../world.ts";
 import { writeFile } from "../write-file.ts";
-import { junitOf } from "./junit.ts";
 import { parseTestOptions, TEST_HELP, type TestOptions } from "./options.ts";
 import { reporterNamed } from "./reporters.ts";
 import { type FileResult, hasFailed } from "./results.ts";
+import { suiteOf } from "./suite.ts";
 
 /** A file that was read, and what it expects. */
 interface TestFile {
@@ -49,7 +50,7 @@ export async function runTests(argv: readonly string[]): Promise<number> {
     print(reporter.file(result));
   }
   print(reporter.end(results));
-  if (options.junitFile !== null) writeFile(options.junitFile, junitOf(results));
+  if (options.junitFile !== null) writeFile(options.junitFile, formatJunit(results.map(suiteOf)));
   if (results.some((result) => result.problem !== null)) return 2;
   return results.some(hasFailed) ? 1 : 0;
 }

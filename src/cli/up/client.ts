@@ -1,13 +1,14 @@
-/** `netnsim exec`, `history` and `down`: ask the lab that the environment names. */
+/** `netnsim exec`, `history`, `socks` and `down`: ask the lab that the environment names. */
 import { constants } from "node:os";
 import { type ClientStreams, request } from "../../serve/client.ts";
+import { formatRun } from "../../serve/protocol.ts";
 import { SOCKET_VARIABLE } from "../../serve/shim-source.ts";
 import { UsageError } from "../arguments.ts";
 import { reasonOf } from "../host-errors.ts";
 import { InputError } from "../options.ts";
 import { STREAMS } from "../streams.ts";
 
-const TYPES = { exec: "R", history: "H", down: "Q" } as const;
+const TYPES = { exec: "R", history: "H", socks: "P", down: "Q" } as const;
 
 export async function runClient(verb: keyof typeof TYPES, words: readonly string[]): Promise<number> {
   const path = process.env[SOCKET_VARIABLE];
@@ -17,10 +18,12 @@ export async function runClient(verb: keyof typeof TYPES, words: readonly string
       2,
     );
   if (verb === "exec" && words.length === 0) throw new UsageError("exec: no command given");
-  if (verb !== "exec" && words.length > 0) throw new UsageError(`${verb}: one too many: ${JSON.stringify(words[0])}`);
+  const excess = verb === "exec" ? undefined : words[verb === "socks" ? 1 : 0];
+  if (excess !== undefined) throw new UsageError(`${verb}: one too many: ${JSON.stringify(excess)}`);
+  const payload = verb === "exec" ? formatRun(runOf(words)) : (words[0] ?? "");
   const streams: ClientStreams = { stdin: process.stdin, write: (stream, bytes) => STREAMS[stream](bytes) };
   try {
-    return exitCodeOf(await request(path, TYPES[verb], streams, verb === "exec" ? runOf(words) : undefined));
+    return exitCodeOf(await request(path, TYPES[verb], payload, streams));
   } catch (error) {
     throw new InputError(`${verb}: ${path}: ${reasonOf(error)}`, 2);
   }

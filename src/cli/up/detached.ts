@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { quoteShell } from "../../lab/export/command.ts";
 import type { LabFolder } from "../../serve/lab-folder.ts";
-import { SOCKET_VARIABLE } from "../../serve/shim-source.ts";
+import { SOCKET_VARIABLE, SOCKS_VARIABLE } from "../../serve/shim-source.ts";
 
 /** Starts netnsim again as the lab, waits until it is up, and prints what leads a shell to it. */
 export function startDetached(argv: readonly string[], variable: string): Promise<number> {
@@ -26,18 +26,24 @@ export function startDetached(argv: readonly string[], variable: string): Promis
   });
 }
 
+export type Variables = Readonly<Record<string, string>>;
+
 interface Ready {
   readonly shims: string;
-  readonly variables: Readonly<Record<string, string>>;
+  readonly variables: Variables;
 }
 
-/** What leads a program to the lab, and its docker client to the lab's dockerd. */
-export function variablesOf({ socket, dockerSocket }: LabFolder): Readonly<Record<string, string>> {
-  return { [SOCKET_VARIABLE]: socket, DOCKER_HOST: `unix://${dockerSocket}` };
+/** What leads a program to the lab, its docker client to the lab's dockerd, and others to the proxy of the lab's host. */
+export function variablesOf({ socket, dockerSocket }: LabFolder, socks: string | null): Variables {
+  return {
+    [SOCKET_VARIABLE]: socket,
+    DOCKER_HOST: `unix://${dockerSocket}`,
+    ...(socks !== null && { [SOCKS_VARIABLE]: socks }),
+  };
 }
 
 /** The lab's side of it. */
-export function reportReady(folder: LabFolder): void {
+export function reportReady({ shims }: LabFolder, variables: Variables): void {
   process.stderr.on("error", () => {});
-  process.send?.({ shims: folder.shims, variables: variablesOf(folder) } satisfies Ready);
+  process.send?.({ shims, variables } satisfies Ready);
 }

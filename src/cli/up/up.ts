@@ -1,6 +1,7 @@
 /** `netnsim up -- COMMAND`: a real program whose network is a lab. */
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
+import { type ErrnoName, strerror } from "../../kernel/config/errno.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { LabHost } from "../../lab/lab-host.ts";
 import { parseScenario } from "../../scenario/scenario.ts";
@@ -12,15 +13,18 @@ import { LabFolder } from "../../serve/lab-folder.ts";
 import { LabServer } from "../../serve/server.ts";
 import { SinkOutput, toBytes } from "../../shell/io.ts";
 import { reasonOf } from "../host-errors.ts";
+import type { JunitCase } from "../junit.ts";
 import { InputError } from "../options.ts";
 import { readScript } from "../read-script.ts";
 import { finished, runToEnd } from "../run-to-end.ts";
 import { STREAMS } from "../streams.ts";
 import { watch } from "../watch.ts";
 import { openWorld } from "../world.ts";
-import { reportReady, startDetached, variablesOf } from "./detached.ts";
+import { writeFile } from "../write-file.ts";
+import { reportReady, startDetached, type Variables, variablesOf } from "./detached.ts";
 import { countDrops } from "./drops.ts";
 import { parseUpOptions, UP_HELP } from "./options.ts";
+import { failureReport, junitOf } from "./report.ts";
 
 /** Set where the process is the lab of `--detach`. */
 const DETACHED_VARIABLE = "NETNSIM_DETACHED";
@@ -37,9 +41,16 @@ export async function runUp(argv: readonly string[]): Promise<number> {
   const finish = watch(lab, options);
   const folder = options.mount === null ? null : mount(host, options.mount);
   const history = new History(options);
+  const { command, junitFile } = options;
+  const writeJunit = (problem: JunitCase["problem"]): void => {
+    if (junitFile !== null) writeFile(junitFile, junitOf(command, problem));
+  };
   if (options.setup !== null) {
     const exitCode = await setUp(lab, host, history, options.setup);
-    if (exitCode !== 0) return finished(exitCode, finish());
+    if (exitCode !== 0) {
+      writeJunit({ kind: "error", text: `${options.setup}: exit code ${exitCode}: nothing was run` });
+      return finished(exitCode, finish());
+    }
   }
   const drops = countDrops(lab);
   const labFolder = new LabFolder({ hasDocker: !options.realDocker });
@@ -49,15 +60,34 @@ export async function runUp(argv: readonly string[]): Promise<number> {
   });
   const directoryOf = (cwd: string): string => (folder?.holds(cwd) ? cwd : "/root");
   const sockets = { lab: labFolder.socket, docker: labFolder.dockerSocket };
-  const server = await LabServer.listen(sockets, { lab, host, history, clock: options.clock, directoryOf, quit });
+  const refused = (port: number, reason: Error | ErrnoName): void => {
+    const words = typeof reason === "string" ? `in the lab: ${strerror(reason)}` : reasonOf(reason);
+    const text = `netnsim: 127.0.0.1:${port}: ${words}\n`;
+    if (options.detach) server.say(text);
+    else STREAMS.stderr(toBytes(text));
+  };
+  const publish = options.publish ? refused : null;
+  const server: LabServer = await LabServer.listen(sockets, {
+    lab,
+    host,
+    history,
+    clock: options.clock,
+    directoryOf,
+    quit,
+    publish,
+    socks: options.socks,
+  });
   try {
+    const variables = variablesOf(labFolder, (await server.proxyOf("")) ?? null);
     if (options.detach) {
-      reportReady(labFolder);
+      reportReady(labFolder, variables);
       await isOver;
       return finished(0, finish());
     }
-    const exitCode = await runCommand(options.command, labFolder);
-    if (exitCode !== 0 && !options.quiet) report(exitCode, history, drops());
+    const exitCode = await runCommand(command, labFolder, variables);
+    const text = exitCode === 0 ? null : failureReport(exitCode, history, drops());
+    if (text !== null && !options.quiet && history.size > 0) STREAMS.stderr(toBytes(`netnsim: ${text}`));
+    writeJunit(text === null ? null : { kind: "failure", text });
     return finished(exitCode, finish());
   } finally {
     await server.close();
@@ -89,14 +119,14 @@ async function setUp(lab: Lab, host: LabHost, history: History, file: string): P
 }
 
 /** Resolves to its exit code, 128 and the signal's number where a signal ended it; as a shell has it where it cannot be run. */
-function runCommand(command: readonly string[], folder: LabFolder): Promise<number> {
+function runCommand(command: readonly string[], folder: LabFolder, variables: Variables): Promise<number> {
   const { PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" } = process.env;
   // On a terminal it stays in the foreground's group, which Ctrl-C reaches.
   const hasOwnGroup = process.stdin.isTTY !== true;
   const child = spawn(command[0]!, command.slice(1), {
     stdio: "inherit",
     detached: hasOwnGroup,
-    env: { ...process.env, PATH: `${folder.shims}:${PATH}`, ...variablesOf(folder) },
+    env: { ...process.env, PATH: `${folder.shims}:${PATH}`, ...variables },
   });
   if (child.pid !== undefined) folder.watch(hasOwnGroup ? `-${child.pid}` : String(child.pid));
   const forward = (signal: NodeJS.Signals): void => {
@@ -117,13 +147,4 @@ function runCommand(command: readonly string[], folder: LabFolder): Promise<numb
       resolveCode(code ?? 128 + constants.signals[signal!]);
     });
   });
-}
-
-function report(exitCode: number, history: History, drops: readonly string[]): void {
-  if (history.size === 0) return;
-  const script = history.script.replace(/^(?=.)/gm, "  ");
-  const dropped = drops.length === 0 ? "" : `netnsim: dropped meanwhile:\n${drops.map((line) => `  ${line}\n`).join("")}`;
-  process.stderr.write(
-    `netnsim: the command ended with ${exitCode}. What it gave the lab (netnsim run takes it):\n${script}${dropped}`,
-  );
 }

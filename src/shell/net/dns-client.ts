@@ -7,13 +7,19 @@ import { type Step, waitOn } from "../../sim/process.ts";
 import { type DnsMessage, decodeDns, dnsQuery, encodeDns, SERVFAIL } from "../../wire/dns.ts";
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
 import type { CommandContext } from "../command.ts";
+import type { FileSystem } from "../files.ts";
 import type { ResolvConf } from "./resolv-conf.ts";
+
+/** Who resolves names: a command, or another program that has a namespace and the files of one. */
+export interface Resolver extends Pick<CommandContext, "argv" | "host" | "net" | "process"> {
+  readonly files: Pick<FileSystem, "readFile">;
+}
 
 export const DNS_PORT = 53;
 
 /** One answer per type asked for, in the order asked; null where no server answered at all. */
 export function* askServers(
-  context: CommandContext,
+  context: Resolver,
   conf: ResolvConf,
   name: string,
   types: readonly number[],
@@ -29,7 +35,7 @@ export function* askServers(
 }
 
 function* askServer(
-  context: CommandContext,
+  context: Resolver,
   server: Ipv4,
   name: string,
   types: readonly number[],

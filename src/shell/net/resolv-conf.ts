@@ -2,6 +2,9 @@
 import { isRefusal } from "../../kernel/config/errno.ts";
 import { type Ipv4, LOCALHOST, parseIpv4 } from "../../wire/ipv4-address.ts";
 import type { FileSystem } from "../files.ts";
+
+type Readable = Pick<FileSystem, "readFile">;
+
 import { toText } from "../io.ts";
 import { parseInetAton } from "./address.ts";
 
@@ -20,7 +23,7 @@ export interface HostsEntry {
   readonly names: readonly string[];
 }
 
-export function readResolvConf(files: FileSystem): ResolvConf {
+export function readResolvConf(files: Readable): ResolvConf {
   const servers: Ipv4[] = [];
   let search: string[] = [];
   let [ndots, timeoutSeconds, attempts] = [1, 5, 2];
@@ -43,7 +46,7 @@ export function readResolvConf(files: FileSystem): ResolvConf {
   return { servers: servers.length > 0 ? servers : [LOCALHOST], search, ndots, timeoutSeconds, attempts };
 }
 
-export function readHosts(files: FileSystem): HostsEntry[] {
+export function readHosts(files: Readable): HostsEntry[] {
   const entries: HostsEntry[] = [];
   for (const line of linesOf(files, "/etc/hosts")) {
     const [text, ...names] = line.replace(/#.*/, "").trim().split(/\s+/);
@@ -53,7 +56,7 @@ export function readHosts(files: FileSystem): HostsEntry[] {
   return entries;
 }
 
-function linesOf(files: FileSystem, path: string): string[] {
+function linesOf(files: Readable, path: string): string[] {
   const bytes = files.readFile(path);
   if (isRefusal(bytes)) return [];
   return toText(bytes)

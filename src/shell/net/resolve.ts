@@ -5,9 +5,8 @@
 import type { Step } from "../../sim/process.ts";
 import { DNS_TYPES, type DnsMessage, NOERROR, reverseName } from "../../wire/dns.ts";
 import { formatIpv4, type Ipv4, LOCALHOST } from "../../wire/ipv4-address.ts";
-import type { CommandContext } from "../command.ts";
 import { isIpv6Text, parseInetAton } from "./address.ts";
-import { askServers } from "./dns-client.ts";
+import { askServers, type Resolver } from "./dns-client.ts";
 import { readHosts, readResolvConf } from "./resolv-conf.ts";
 
 /** Why there is no address (EAI_*), with gai_strerror()'s words. */
@@ -38,7 +37,7 @@ export interface ResolveOptions {
 
 const BOTH = [DNS_TYPES.A!, DNS_TYPES.AAAA!];
 
-export function* resolveHost(context: CommandContext, name: string, options: ResolveOptions = {}): Step<Resolved | EaiName> {
+export function* resolveHost(context: Resolver, name: string, options: ResolveOptions = {}): Step<Resolved | EaiName> {
   const literal = parseInetAton(name);
   if (literal !== null) return { addresses: [literal], canonicalName: name, literal: true };
   if (isIpv6Text(name)) return "ADDRFAMILY";
@@ -57,7 +56,7 @@ export function* resolveHost(context: CommandContext, name: string, options: Res
   return yield* queryHost(context, name, options.types ?? BOTH);
 }
 
-function* queryHost(context: CommandContext, name: string, types: readonly number[]): Step<Resolved | EaiName> {
+function* queryHost(context: Resolver, name: string, types: readonly number[]): Step<Resolved | EaiName> {
   const conf = readResolvConf(context.files);
   let worst: EaiName = "NONAME";
   for (const candidate of candidates(name, conf.search, conf.ndots)) {
@@ -91,7 +90,7 @@ export function isHostName(name: string): boolean {
 }
 
 /** The name an address has, from /etc/hosts or a PTR record; null where it has none, "AGAIN" where nobody answered. */
-export function* lookupName(context: CommandContext, address: Ipv4): Step<string | null | "AGAIN"> {
+export function* lookupName(context: Resolver, address: Ipv4): Step<string | null | "AGAIN"> {
   const listed = readHosts(context.files).find((entry) => entry.address === address);
   if (listed !== undefined) return listed.names[0]!;
   const conf = readResolvConf(context.files);
@@ -101,7 +100,7 @@ export function* lookupName(context: CommandContext, address: Ipv4): Step<string
 }
 
 /** The name where there is one, the dotted quad otherwise (getnameinfo() without NI_NAMEREQD); null where no server answered. */
-export function* nameOrAddress(context: CommandContext, address: Ipv4): Step<string | null> {
+export function* nameOrAddress(context: Resolver, address: Ipv4): Step<string | null> {
   const name = yield* lookupName(context, address);
   return name === "AGAIN" ? null : (name ?? formatIpv4(address));
 }
