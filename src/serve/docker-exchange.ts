@@ -84,7 +84,7 @@ export class DockerExchange implements LabClient, StreamClient {
     this.#hasBegun = true;
     if (!("run" in response)) {
       this.#isEnded = true;
-      this.#connection.whole(response, api.headers);
+      this.#connection.whole(response, { ...api.headers, ...response.headers });
       return 0;
     }
     this.#connection.begin(response.contentType, api.headers);

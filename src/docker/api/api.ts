@@ -8,6 +8,7 @@ import { decodeText } from "../../wire/text.ts";
 import type { Engine } from "../engine.ts";
 import { BUILDS } from "../profiles/builds.ts";
 import { DockerError } from "../shapes.ts";
+import { ARCHIVE_ROUTES } from "./archive.ts";
 import { Consoles } from "./console.ts";
 import { CONTAINER_ROUTES } from "./containers.ts";
 import { EVENT_ROUTES } from "./events.ts";
@@ -25,6 +26,7 @@ const ROUTES: readonly Route[] = [
   ...SYSTEM_ROUTES,
   ...EVENT_ROUTES,
   ...CONTAINER_ROUTES,
+  ...ARCHIVE_ROUTES,
   ...LIFE_ROUTES,
   ...STREAM_ROUTES,
   ...EXEC_ROUTES,
@@ -74,7 +76,15 @@ export class DockerApi {
     if (version !== undefined) refuseVersion(engine, version);
     const found = findRoute(request.method, path!);
     if (found === null) throw notModelled(`${request.method} ${path}`);
-    const call: Call = { ...this.#state, parameters: found.parameters, query, body: readBody(request.body) };
+    const call: Call = {
+      ...this.#state,
+      parameters: found.parameters,
+      query,
+      bytes: request.body,
+      get body() {
+        return readBody(request.body);
+      },
+    };
     return found.route.endpoint(call);
   }
 }

@@ -1,5 +1,5 @@
 /** A container's life, from its start to its removal, and who waits for it. Source: moby, api/server/router/container. */
-import { waitAny, waitOn } from "../../sim/process.ts";
+import { type WaitQueue, waitAny, waitOn } from "../../sim/process.ts";
 import { encodeText } from "../../wire/text.ts";
 import { renameContainer } from "../container/rename.ts";
 import {
@@ -66,6 +66,14 @@ function remove({ engine, parameters, query }: Call) {
 
 const CONDITIONS = ["not-running", "next-exit", "removed"] as const;
 
+/**
+ * Who waits for these waits for the container's process, so that the lab's clock may jump to its end. `docker run -d` waits for
+ * the next exit, too, and goes: only with an attached client that is a wait for the end.
+ */
+export function endOf({ process, changed }: Container): readonly WaitQueue[] {
+  return process === null ? [changed] : [changed, process.exited];
+}
+
 /** The response begins at once, so that a client knows that nothing is missed from here on. */
 function wait({ engine, parameters, query }: Call): StreamedResponse {
   const container = engine.container(parameters[0]!);
@@ -81,10 +89,7 @@ function wait({ engine, parameters, query }: Call): StreamedResponse {
   return {
     contentType: "application/json",
     *run(client) {
-      while (!isOver()) {
-        const { process, changed } = container;
-        yield waitAny(process === null ? [changed] : [changed, process.exited]);
-      }
+      while (!isOver()) yield condition === "not-running" ? waitAny(endOf(container)) : waitOn(container.changed);
       client.write(encodeText(`{"StatusCode":${container.state.exitCode}}\n`));
     },
   };

@@ -22,6 +22,8 @@ export interface WholeResponse {
   /** "" for none. */
   readonly contentType: string;
   readonly body: string | Uint8Array;
+  /** Beside those that every response has. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A response that goes on as long as `run` does. */
@@ -54,6 +56,8 @@ export interface Call extends ApiState {
   /** What stands for the {} of its path. */
   readonly parameters: readonly string[];
   readonly query: URLSearchParams;
+  /** What was sent, and as JSON. */
+  readonly bytes: Uint8Array;
   readonly body: Sent;
 }
 

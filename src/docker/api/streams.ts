@@ -1,12 +1,12 @@
 /**
  * What a container prints, and what is typed to it. Source: moby, api/server/router/container, daemon/attach.go, daemon/logs.go.
  */
-import { waitOn } from "../../sim/process.ts";
+import { waitAny, waitOn } from "../../sim/process.ts";
 import { encodeText } from "../../wire/text.ts";
 import { lineText, selectLines } from "../container/log-lines.ts";
 import { type Container, DockerError, type LogEntry } from "../shapes.ts";
 import { frame, MULTIPLEXED_STREAM, RAW_STREAM } from "./frames.ts";
-import { Life } from "./life.ts";
+import { endOf, Life } from "./life.ts";
 import { empty } from "./respond.ts";
 import { type Call, isSet, type Route, route, type StreamedResponse } from "./shapes.ts";
 
@@ -34,7 +34,7 @@ function attach({ engine, consoles, parameters, query }: Call): StreamedResponse
           if (isShown(entry)) client.write(frame(entry.stream, entry.bytes, container.config.tty));
         }
         if (!isSet(query, "stream") || isOver(engine, container, life)) return;
-        yield client.isFull ? waitOn(client.writable) : waitOn(container.changed);
+        yield client.isFull ? waitOn(client.writable) : waitAny(endOf(container));
       }
     },
   };

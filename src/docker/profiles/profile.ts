@@ -143,4 +143,15 @@ export interface ProfileWords {
   readonly startFailureEnd: string;
   /** runc on a folder that is to be run: its 1.1, 1.2 and 1.3. */
   readonly directoryAsProgram: string;
+  readonly archive: ArchiveWords;
+}
+
+/** What is said of an archive that cannot be put into a container. */
+export interface ArchiveWords {
+  /** HTTP's status where the container does not take it. */
+  readonly refusedStatus: 400 | 500;
+  readonly showsWholePath: boolean;
+  /** What Go says it did to a file that cannot be removed. */
+  readonly removal: "unlinkat" | "RemoveAll";
+  problem(text: string): string;
 }

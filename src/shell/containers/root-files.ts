@@ -187,6 +187,13 @@ export class RootFiles implements PlainFiles {
     return this.#refuseChange(path) ?? this.tree.setExecutable(path, executable);
   }
 
+  /** What of it dockerd says is read-only where a path lies; null where it can be written. */
+  whyReadOnly(given: string): "mounted volume" | "container rootfs" | null {
+    const mount = this.#mountAt(this.#canonical(given));
+    if (mount !== null) return mount.readOnly ? "mounted volume" : null;
+    return this.#options.isReadOnly ? "container rootfs" : null;
+  }
+
   #refuseChange(path: string): Refusal | null {
     const at = this.#synthetic(path);
     if (at !== null) return this.#options.isPrivileged() ? at.tree.refusesCreation : refusal("EROFS");
