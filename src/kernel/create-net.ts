@@ -9,6 +9,7 @@ import { SCOPE_UNIVERSE } from "./config/route.ts";
 import { compileSettings } from "./config/settings.ts";
 import type { Device } from "./device.ts";
 import { DeviceNames } from "./device-names.ts";
+import { Epoch } from "./flows/valid.ts";
 import type { Host } from "./host.ts";
 import { ARP_OPS } from "./ipv4/arp-ops.ts";
 import { DEFRAG_ENTRY } from "./ipv4/defrag.ts";
@@ -60,6 +61,7 @@ class Netns implements Net {
   readonly neighbours = new NeighbourTable(this, ARP_OPS);
   readonly up = UP;
   readonly snmp = new Snmp();
+  readonly epoch = new Epoch();
   #firewall: FirewallRuntime | null = null;
   #conntrack: Conntrack | null = null;
   #exceptions: RouteExceptions | null = null;

@@ -27,7 +27,7 @@ export interface Kernel {
   /** The numbers of sockets: the last that was given out. Linux: get_next_ino(). */
   readonly inodes: { last: number };
   readonly tables: TableMakers;
-  /** Moved by whatever changes what receive steps depend on (flows/valid.ts). */
+  /** Moved by what may change the receive steps of all namespaces; each has one of its own (flows/valid.ts). */
   readonly epoch: Epoch;
   /** What is known of flows; null where every packet takes the whole path. */
   readonly flows: Flows | null;

@@ -13,6 +13,7 @@ import type { IfIndex, NetnsId } from "./config/link.ts";
 import type { TcpSettings } from "./config/tcp-settings.ts";
 import type { Device } from "./device.ts";
 import type { DeviceNames } from "./device-names.ts";
+import type { Epoch } from "./flows/valid.ts";
 import type { Host } from "./host.ts";
 import type { Fib } from "./ipv4/fib.ts";
 import type { FragmentQueues } from "./ipv4/fragment.ts";
@@ -50,6 +51,8 @@ export interface Net {
   readonly up: Up;
   readonly sockets: Sockets;
   readonly snmp: Snmp;
+  /** Moved by whatever changes what its receive steps depend on (flows/valid.ts). */
+  readonly epoch: Epoch;
   /** Whether all its sockets wait, with nothing in them. */
   readonly socketsAtRest: boolean;
   /** Everything that packets and requests change of it. */

@@ -119,6 +119,8 @@ export class Lab {
    */
   keepHops(capacity = 65_536): HopLog {
     const log = new HopLog(read.whole(1, MAX_KEPT_HOPS)("Lab.keepHops(capacity)", capacity));
+    // Flows are recorded anew, with their hops.
+    this.kernel.epoch.move();
     log.onStop(this.kernel.taps.keepIn(log));
     return log;
   }

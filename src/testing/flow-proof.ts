@@ -12,9 +12,10 @@ import type { LabHost } from "../lab/lab-host.ts";
 import type { Mark } from "../lab/mark.ts";
 import type { Namespace } from "../lab/namespace.ts";
 import { Refused } from "../lab/refused.ts";
+import type { TapName } from "../trace/taps.ts";
 import { ETHERTYPE_IPV4, EthernetHeader, Frame } from "../wire/ethernet.ts";
 import { icmp } from "../wire/icmp.ts";
-import { packet } from "../wire/ipv4.ts";
+import { packet, type Segment } from "../wire/ipv4.ts";
 import { ipv4 } from "../wire/ipv4-address.ts";
 import type { Mac } from "../wire/mac.ts";
 import { tcp } from "../wire/tcp.ts";
@@ -58,12 +59,14 @@ const RULES = `*filter
 -A FORWARD -i docker0 -o docker0 -j ACCEPT
 -A DOCKER-USER -j RETURN
 -A DOCKER -d 172.17.0.2/32 ! -i docker0 -o docker0 -p udp --dport 9 -j ACCEPT
+-A DOCKER -d 172.17.0.2/32 ! -i docker0 -o docker0 -p tcp --dport 9 -j ACCEPT
 COMMIT
 *nat
 :DOCKER -
 -A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER
 -A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE
 -A DOCKER ! -i docker0 -p udp --dport 5300 -j DNAT --to-destination 172.17.0.2:9
+-A DOCKER ! -i docker0 -p tcp --dport 5300 -j DNAT --to-destination 172.17.0.2:9
 COMMIT
 `;
 
@@ -80,6 +83,9 @@ const ENDS = [
   ["c1", "172.17.0.2", "172.17.0.3", "docker0"],
   ["c2", "172.17.0.3", "192.0.2.9", "docker0"],
 ] as const;
+
+/** Fewer than a long story has. */
+const KEPT_HOPS = 256;
 
 /** Plays a story in a lab of its own, and keeps what is seen of it. */
 class StoryPlayer {
@@ -147,7 +153,7 @@ class StoryPlayer {
       case "command":
         return this.#type(step.line);
       case "start":
-        return void this.#host.spawn(step.line.split(" "));
+        return void this.#host.spawn(["sh", "-c", step.line]);
       case "advance":
         return this.#lab.advance(step.ms);
       case "listen":
@@ -162,15 +168,24 @@ class StoryPlayer {
   }
 
   /** Somebody begins to listen, or ends it. */
-  #listen(to: "hop" | "drop" | "frame" | "table"): void {
+  #listen(to: Extract<Step, { kind: "listen" }>["to"]): void {
     const stop = this.#listeners.get(to);
-    if (stop === undefined)
-      return void this.#listeners.set(
-        to,
-        this.#lab.on(to, (event: unknown) => void this.#seen.push(JSON.stringify(event))),
-      );
+    if (stop === undefined) return void this.#listeners.set(to, to === "kept hops" ? this.#keepHops() : this.#hear(to));
     stop();
     this.#listeners.delete(to);
+  }
+
+  #hear(to: TapName): () => void {
+    return this.#lab.on(to, (event: unknown) => void this.#seen.push(JSON.stringify(event)));
+  }
+
+  #keepHops(): () => void {
+    const log = this.#lab.keepHops(KEPT_HOPS);
+    return () => {
+      log.stop();
+      this.#seen.push({ total: log.total });
+      for (const hop of log) this.#seen.push({ ...hop, raw: null, detail: hop.detail });
+    };
   }
 
   /** Where something runs, a lab can be neither marked nor put back. */
@@ -193,7 +208,7 @@ class StoryPlayer {
       const device = net.devices.find((each) => each?.name === "eth0");
       if (device == null) return;
       const skb = new Skb(net, device, net.taps.newJourney());
-      skb.frame = new Frame(header, sent);
+      skb.frame = new Frame(header, burst.protocol === "tcp" ? { ...sent, payload: segmentOf(burst, count) } : sent);
       transmitFrame(skb);
       net.loop.runBacklog();
       if (burst.pauseMs > 0) this.#lab.advance(burst.pauseMs);
@@ -215,15 +230,12 @@ class StoryPlayer {
   }
 }
 
-function segmentOf({
-  protocol,
-  sport,
-  dport,
-  bytes,
-}: Burst): ReturnType<typeof udp> | ReturnType<typeof icmp> | ReturnType<typeof tcp> {
+/** What the burst's frame of that number carries. */
+function segmentOf({ protocol, sport, dport, bytes, flags, seq, ack, window }: Burst, number = 0): Segment {
   const data = new Uint8Array(bytes);
   if (protocol === "udp") return udp(sport, dport, data);
-  return protocol === "icmp" ? icmp(dport === 9 ? 0 : 8, 0, sport, 1, data) : tcp(sport, dport, { data });
+  if (protocol === "icmp") return icmp(dport === 9 ? 0 : 8, 0, sport, 1, data);
+  return tcp(sport, dport, { data, flags, seq: seq + number * bytes, ack, window });
 }
 
 /** Every table of a namespace to the microsecond. */

@@ -1,6 +1,8 @@
 /** Random stories for the proof of flows: traffic through a docker host, and what administrators and programs do meanwhile. */
 import fc from "fast-check";
 
+import { ACK, ECE, FIN, PSH, RST, SYN } from "../wire/tcp.ts";
+
 /** Frames of one flow, sent one after the other. */
 export interface Burst {
   readonly kind: "burst";
@@ -11,6 +13,11 @@ export interface Burst {
   readonly sport: number;
   readonly dport: number;
   readonly bytes: number;
+  /** TCP's; the sequence number is the first frame's, and those of the next follow on. */
+  readonly flags: number;
+  readonly seq: number;
+  readonly ack: number;
+  readonly window: number;
   readonly ttl: number;
   readonly tos: number;
   readonly dontFragment: boolean;
@@ -27,7 +34,7 @@ export type Step =
   | { readonly kind: "command"; readonly line: string }
   | { readonly kind: "start"; readonly line: string }
   | { readonly kind: "advance"; readonly ms: number }
-  | { readonly kind: "listen"; readonly to: "hop" | "drop" | "frame" | "table" }
+  | { readonly kind: "listen"; readonly to: "hop" | "drop" | "frame" | "table" | "kept hops" }
   | { readonly kind: "mark" }
   | { readonly kind: "rewind" };
 
@@ -45,6 +52,10 @@ const burst: fc.Arbitrary<Burst> = fc.record({
   sport: fc.constantFrom(9, 40_000, 40_001, 5300),
   dport: fc.constantFrom(9, 40_000, 5300, 53),
   bytes: fc.constantFrom(18, 18, 18, 900, 1472, 1473),
+  flags: fc.constantFrom(ACK, ACK, ACK | PSH, ACK | ECE, SYN, SYN | ACK, FIN | ACK, RST, 0),
+  seq: fc.constantFrom(0, 1, 19, 100_000_000),
+  ack: fc.constantFrom(0, 1, 19),
+  window: fc.constantFrom(0, 600, 60_000),
   ttl: fc.constantFrom(64, 64, 64, 2, 1),
   tos: fc.constantFrom(0, 0, 0, 0x10, 1, 2, 3),
   dontFragment: fc.boolean(),
@@ -62,6 +73,28 @@ const conversation: fc.Arbitrary<Burst[]> = fc
       return [there, { ...there, end: there.end ^ 1, sport: there.dport, dport: there.sport }];
     }),
   );
+
+/** A TCP connection is opened, and both ends send, now and then what is outside the window. */
+const stream: fc.Arbitrary<Burst[]> = fc
+  .tuple(burst, fc.array(fc.record({ isReply: fc.boolean(), isWild: fc.nat({ max: 9 }), burst }), { minLength: 2, maxLength: 6 }))
+  .map(([first, rounds]) => {
+    const there = { ...first, protocol: "tcp" as const, window: 60_000 };
+    const back = { ...there, end: there.end ^ 1, sport: there.dport, dport: there.sport };
+    const open = [
+      { ...there, flags: SYN, seq: 0, ack: 0, bytes: 0, count: 1 },
+      { ...back, flags: SYN | ACK, seq: 0, ack: 1, bytes: 0, count: 1 },
+      { ...there, flags: ACK, seq: 1, ack: 1, bytes: 0, count: 1 },
+    ];
+    const sent = [1, 1];
+    const data = rounds.map(({ isReply, isWild, burst: { bytes, count, window, pauseMs } }) => {
+      const from = isReply ? 1 : 0;
+      const seq = sent[from]!;
+      sent[from] = seq + bytes * count;
+      const wild = isWild === 0 ? 100_000_000 : 0;
+      return { ...(isReply ? back : there), flags: ACK, seq: seq + wild, ack: sent[1 - from]!, bytes, count, window, pauseMs };
+    });
+    return [...open, ...data];
+  });
 
 const COMMANDS = [
   "iptables -I FORWARD -p udp --dport 9 -j DROP",
@@ -185,18 +218,26 @@ const PROGRAMS = [
   "conntrack -E -p udp",
   "nc -u -w 1 -s 10.0.0.10 -p 9 10.0.0.1 9",
   "ip netns exec c1 nc -u -l 9",
+  "ip netns exec outside nc -l -p 80 | wc -c & sleep 0.1; head -c 60000 /dev/zero | ip netns exec c1 nc -N -w 2 10.0.0.1 80",
+  "ip netns exec c1 nc -l -p 9 | wc -c & sleep 0.1; head -c 20000 /dev/zero | ip netns exec outside nc -N -w 2 10.0.0.10 5300",
 ];
 
 const step: fc.Arbitrary<Step | Burst[]> = fc.oneof(
   { weight: 8, arbitrary: burst },
   { weight: 6, arbitrary: conversation },
+  { weight: 3, arbitrary: stream },
   { weight: 6, arbitrary: fc.constantFrom(...COMMANDS).map((line) => ({ kind: "command" as const, line })) },
   { weight: 1, arbitrary: fc.constantFrom(...PROGRAMS).map((line) => ({ kind: "start" as const, line })) },
   {
     weight: 3,
     arbitrary: fc.constantFrom(1, 50, 500, 3000, 31_000, 130_000, 400_000).map((ms) => ({ kind: "advance" as const, ms })),
   },
-  { weight: 1, arbitrary: fc.constantFrom("hop", "drop", "frame", "table").map((to) => ({ kind: "listen" as const, to })) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .constantFrom("hop", "drop", "frame", "table", "kept hops", "kept hops", "kept hops")
+      .map((to) => ({ kind: "listen" as const, to })),
+  },
   { weight: 1, arbitrary: fc.constantFrom({ kind: "mark" as const }, { kind: "rewind" as const }) },
 );
 

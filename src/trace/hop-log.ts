@@ -1,11 +1,11 @@
 /**
  * Hops kept in columns: the last so many of them, at the cost of a few stores each, for those who want every packet's journey at
  * full speed. A hop is made from its row when it is read. The steps of a journey mostly carry the same frame and packet, so these
- * stand in lists of their own and a row holds their indexes.
+ * stand in lists of their own and a row holds their indexes. A step that the flow cache took is one row.
  */
 import type { Frame } from "../wire/ethernet.ts";
 import type { Packet } from "../wire/ipv4.ts";
-import { type Explanation, type Hop, type InFlight, KeptHop, type Location } from "./hop.ts";
+import { type Explanation, type Hop, type InFlight, KeptHop, type KeptStep, type Location } from "./hop.ts";
 import type { HopKind, RawDetail } from "./hop-details.ts";
 import type { DropReason } from "./reasons.ts";
 
@@ -28,6 +28,9 @@ export class HopLog implements Iterable<Hop> {
   readonly #packetAt: Int32Array;
   readonly #frames: (Frame | null)[];
   readonly #packets: (Packet | null)[];
+  /** The step that a row is, where it is more than a hop. */
+  readonly #steps: (KeptStep | null)[];
+  #rows = 0;
   #lastFrame = 0;
   #lastPacket = 0;
   #stop: (() => void) | null = null;
@@ -49,6 +52,7 @@ export class HopLog implements Iterable<Hop> {
     this.#packetAt = new Int32Array(size);
     this.#frames = new Array<Frame | null>(size).fill(null);
     this.#packets = new Array<Packet | null>(size).fill(null);
+    this.#steps = new Array<KeptStep | null>(size).fill(null);
   }
 
   /**
@@ -67,7 +71,9 @@ export class HopLog implements Iterable<Hop> {
 
   /** @internal */
   keep(kind: HopKind, skb: InFlight, raw: RawDetail | Explanation, reason: DropReason | null): void {
-    const row = this.total++ & this.#mask;
+    this.total++;
+    const row = this.#rows++ & this.#mask;
+    this.#steps[row] = null;
     this.#kinds[row] = kind;
     this.#times[row] = skb.net.loop.nowUs;
     this.#locations[row] = skb.dev.location;
@@ -86,18 +92,37 @@ export class HopLog implements Iterable<Hop> {
     this.#packetAt[row] = this.#lastPacket;
   }
 
-  /** Oldest first. */
+  /** @internal */
+  keepStep(step: KeptStep): void {
+    this.total += step.size;
+    this.#steps[this.#rows++ & this.#mask] = step;
+  }
+
+  /** Oldest first: the last so many, in however many rows they stand. */
   *[Symbol.iterator](): Generator<Hop> {
-    for (let index = Math.max(0, this.total - this.#mask - 1); index < this.total; index++) {
-      const row = index & this.#mask;
-      const skb: InFlight = {
-        net: { loop: { nowUs: this.#times[row]! } },
-        dev: { location: this.#locations[row]! },
-        journey: this.#journeys[row]!,
-        frame: this.#frames[this.#frameAt[row]!]!,
-        packet: this.#packets[this.#packetAt[row]!]!,
-      };
-      yield new KeptHop(this.#kinds[row]!, skb, this.#details[row]!, this.#reasons[row]!) as Hop;
-    }
+    const size = this.#mask + 1;
+    let kept = 0;
+    let first = this.#rows;
+    while (first > 0 && first > this.#rows - size && kept < size) kept += this.#sizeOf(--first);
+    let skipped = Math.max(0, kept - size);
+    for (let index = first; index < this.#rows; index++)
+      for (const hop of this.#hopsOf(index & this.#mask)) if (--skipped < 0) yield hop;
+  }
+
+  #sizeOf(index: number): number {
+    return this.#steps[index & this.#mask]?.size ?? 1;
+  }
+
+  #hopsOf(row: number): readonly Hop[] {
+    const step = this.#steps[row]!;
+    if (step !== null) return step.hops();
+    const skb: InFlight = {
+      net: { loop: { nowUs: this.#times[row]! } },
+      dev: { location: this.#locations[row]! },
+      journey: this.#journeys[row]!,
+      frame: this.#frames[this.#frameAt[row]!]!,
+      packet: this.#packets[this.#packetAt[row]!]!,
+    };
+    return [new KeptHop(this.#kinds[row]!, skb, this.#details[row]!, this.#reasons[row]!) as Hop];
   }
 }

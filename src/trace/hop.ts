@@ -53,6 +53,13 @@ export interface Location {
   readonly device: string;
 }
 
+/** The hops of a whole step, kept as one until somebody reads them. */
+export interface KeptStep {
+  /** How many they are. */
+  readonly size: number;
+  hops(): readonly Hop[];
+}
+
 /** What a hop is made of: a packet in flight (an Skb). */
 export interface InFlight {
   readonly net: { readonly loop: { readonly nowUs: number } };

@@ -7,7 +7,7 @@ import { EventEmitter } from "eventemitter3";
 import type { Frame } from "../wire/ethernet.ts";
 import type { Ipv4 } from "../wire/ipv4-address.ts";
 import type { Mac } from "../wire/mac.ts";
-import { type Explanation, type Hop, type HopOf, type InFlight, KeptHop } from "./hop.ts";
+import { type Explanation, type Hop, type HopOf, type InFlight, KeptHop, type KeptStep } from "./hop.ts";
 import type { HopKind, RawDetail } from "./hop-details.ts";
 import type { DropReason } from "./reasons.ts";
 import type { Recording } from "./recording.ts";
@@ -111,6 +111,8 @@ export const TAP_NAMES = ["hop", "drop", "frame", "log", "table"] as const satis
 /** Who keeps hops as they are reported: a log, a recording. */
 export interface HopSink {
   keep(kind: HopKind, skb: InFlight, raw: RawDetail | Explanation, reason: DropReason | null): void;
+  /** Keeps those of a step that was not taken hop by hop (kernel/flows/hops.ts); missing where each has to be reported itself. */
+  keepStep?(step: KeptStep): void;
 }
 
 export class Taps {
@@ -126,8 +128,10 @@ export class Taps {
   frames = false;
   /** True while somebody listens to what tables are asked and taught. */
   tables = false;
-  /** True while anything of the above is. */
+  /** True while anybody has to see each step as it is taken: all of the above but a log of hops. */
   watched = false;
+  /** True while a log keeps hops, which may be those of a whole step at once. */
+  keepsSteps = false;
   readonly #emitter = new EventEmitter<TapEvents>();
   #sinks: readonly HopSink[] = [];
   #recordings: readonly Recording[] = [];
@@ -196,6 +200,11 @@ export class Taps {
     this.#emitter.emit("drop", hop);
   }
 
+  /** Hands the hops of a whole step to the logs; callers ask `keepsSteps` before, and that nobody watches. */
+  step(step: KeptStep): void {
+    for (let at = 0; at < this.#sinks.length; at++) this.#sinks[at]!.keepStep!(step);
+  }
+
   /** The sink gets every hop, until the function it returns is called. */
   keepIn(sink: HopSink): () => void {
     this.#sinks = [...this.#sinks, sink];
@@ -252,6 +261,8 @@ export class Taps {
     this.drops = this.hops || this.#hasDropListeners;
     this.frames = this.#emitter.listenerCount("frame") > 0;
     this.tables = this.#emitter.listenerCount("table") > 0;
-    this.watched = this.drops || this.frames || this.tables;
+    this.keepsSteps = this.#sinks.some((sink) => sink.keepStep !== undefined);
+    const seesEach = this.#sinks.some((sink) => sink.keepStep === undefined);
+    this.watched = this.#hasListeners || this.#hasDropListeners || this.explaining || seesEach || this.frames || this.tables;
   }
 }

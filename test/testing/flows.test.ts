@@ -1,7 +1,9 @@
 /** The flow cache: it is proved, the proof finds what it may forget, and it steps aside for who listens. */
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
+import { DueFlows } from "../../src/kernel/flows/due.ts";
 import type { Effects, Flow } from "../../src/kernel/flows/flow.ts";
+import { RecordedHops } from "../../src/kernel/flows/hops.ts";
 import { FlowTable } from "../../src/kernel/flows/table.ts";
 import { Epoch } from "../../src/kernel/flows/valid.ts";
 import { bare } from "../../src/lab/worlds/bare.ts";
@@ -31,6 +33,10 @@ const MISTAKES: [string, (flow: Flow) => Flow][] = [
   ["the first rule does not count", forgets(({ rules }) => ({ rules: rules.slice(1) }))],
   ["the source is not seen again in the bridge's table", forgets(() => ({ learnt: null }))],
   ["the neighbour is not used", forgets(({ neighbour }) => ({ neighbour: neighbour && { ...neighbour } }))],
+  [
+    "a log lacks the first hop of a step",
+    (flow) => ({ ...flow, hops: flow.hops && new RecordedHops(flow.hops.hops.slice(1), flow.hops.received, flow.hops.sent) }),
+  ],
   ["the bridge does not count", forgets(() => ({ bridgeOut: null, passedUp: false }))],
   ["the connection does not live longer", (flow) => ({ ...flow, connection: null })],
   ["any length fits", (flow) => ({ ...flow, maxBytes: 65_535 })],
@@ -103,12 +109,55 @@ test("a packet with DF that is too long is refused before the rule that drops th
   expect(type("ip netns exec n1 ping -c 1 -M do -s 1200 -e 7 10.0.2.2")).toContain("Frag needed and DF set (mtu = 1000)");
 });
 
-test("a table of flows does not grow beyond its bound, and forgets all in another epoch", () => {
-  const table = new FlowTable();
-  table.enter(1);
-  for (let hash = 1; hash < 400_000; hash += 2) table.meet(hash);
-  expect(table.slots).toBe(65_536);
-  expect(table.meet(399_999)).toBe(2);
-  table.enter(2);
-  expect([table.slots, table.meet(399_999)]).toEqual([64, 1]);
+test("what is kept of flows does not grow beyond its bound", () => {
+  const [table, due] = [new FlowTable(), new DueFlows()];
+  const flow = {} as Flow;
+  for (let hash = 1; hash < 800_000; hash += 2) {
+    table.put(hash, flow);
+    due.isDue(hash);
+  }
+  expect([table.slots, due.slots]).toEqual([65_536, 65_536]);
+  expect([table.find(799_999), table.find(800_001)]).toEqual([flow, null]);
+  table.clear();
+  due.clear();
+  expect([table.slots, table.find(799_999), due.slots]).toEqual([64, null, 64]);
+});
+
+/** At which of so many packets in turn a flow is due, where none is kept. */
+function dueAt(due: DueFlows, hash: number, packets: number): number[] {
+  return Array.from({ length: packets }, (_, index) => index + 1).filter(() => due.isDue(hash));
+}
+
+test("a flow is recorded at its fourth packet once there is credit, and again each time its packets have doubled", () => {
+  const due = new DueFlows();
+  for (let other = 3; other < 200; other += 2) due.isDue(other);
+  expect(dueAt(due, 1, 40)).toEqual([4, 8, 16, 32]);
+  due.recorded(1, true);
+  expect(dueAt(due, 1, 10)).toEqual([4, 8]);
+  expect(dueAt(new DueFlows(), 1, 40)).toEqual([16, 32]);
+});
+
+test("however many packets have gone by, no more than one in sixteen of those that follow is recorded for long", () => {
+  const due = new DueFlows();
+  for (let hash = 1; hash < 2_000_000; hash += 2) due.isDue(hash);
+  let recorded = 0;
+  for (let round = 0; round < 8; round++) for (let hash = 1; hash < 10_000; hash += 2) if (due.isDue(hash)) recorded++;
+  expect(recorded).toBeLessThanOrEqual((8 * 5_000 + 1_024) / 16);
+  expect(recorded).toBeGreaterThan(1_000);
+});
+
+test("fewer are recorded while recordings come to nothing", () => {
+  const [kept, vain] = [true, false].map((isKept) => {
+    const due = new DueFlows();
+    let recorded = 0;
+    for (let hash = 1; hash < 200_000; hash += 2)
+      for (let packet = 0; packet < 4; packet++) {
+        if (!due.isDue(hash)) continue;
+        recorded++;
+        due.recorded(hash, isKept);
+      }
+    return recorded;
+  });
+  expect(kept).toBeGreaterThan(20_000);
+  expect(vain).toBeLessThan(1_000);
 });

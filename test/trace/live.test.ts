@@ -33,7 +33,8 @@ class Bench {
   readonly net = {
     loop: this.loop,
     devices: [null],
-    host: { name: "h", kernel: { inodes: { last: 0 }, epoch: new Epoch() } },
+    host: { name: "h", kernel: { inodes: { last: 0 } } },
+    epoch: new Epoch(),
   } as unknown as Net;
   readonly files = new Map<string, Uint8Array>();
   readonly lo = this.add("lo", "loopback", IFF_UP | IFF_LOOPBACK);

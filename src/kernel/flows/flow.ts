@@ -1,12 +1,14 @@
 /** A recorded flow: which packets belong to it, and all that the receive step of a device does to them. */
 import type { EthernetHeader } from "../../wire/ethernet.ts";
-import type { Packet } from "../../wire/ipv4.ts";
+import type { Packet, Segment } from "../../wire/ipv4.ts";
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
+import { ACK, CWR, ECE, PSH } from "../../wire/tcp.ts";
 import type { Device } from "../device.ts";
 import type { Neighbour } from "../ipv4/neighbour.ts";
 import type { FdbEntry } from "../link/fdb.ts";
 import type { Counter } from "../netfilter/compile.ts";
 import type { Connection, Direction } from "../netfilter/conntrack/connection.ts";
+import type { RecordedHops } from "./hops.ts";
 
 /** What a step counts and marks as seen or used, and where the packet leaves. */
 export interface Effects {
@@ -38,7 +40,9 @@ export interface Effects {
 
 /** A flow at the device that receives it. */
 export interface Flow {
-  /** Which packets: those that come in here with these addresses, this protocol, these ports (portsOf()) and this ToS. */
+  /** Of the namespace, when it was recorded. */
+  readonly epoch: number;
+  /** Which packets: those that come in here with these addresses, protocol, ports (portsOf()), ToS and flags of TCP. */
   readonly dev: Device;
   readonly header: EthernetHeader;
   readonly src: Ipv4;
@@ -46,6 +50,7 @@ export interface Flow {
   readonly protocol: number;
   readonly ports: number;
   readonly tos: number;
+  readonly flags: number;
   /** The longest that is known to fit everywhere, in bytes. */
   readonly maxBytes: number;
   /** Also with DF set: a packet that a rule dropped may be too long for its route, where DF is checked before the rules. */
@@ -60,10 +65,12 @@ export interface Flow {
   readonly newSrc: Ipv4;
   readonly newDst: Ipv4;
   readonly newPorts: number;
+  /** What a log of hops keeps of the step; null where there was none when it was recorded. */
+  readonly hops: RecordedHops | null;
 }
 
 /** Whether a packet that comes in at a device is one of the flow's. */
-export function isOf(flow: Flow, dev: Device, header: EthernetHeader, packet: Packet, ports: number): boolean {
+export function isOf(flow: Flow, dev: Device, header: EthernetHeader, packet: Packet, ports: number, flags: number): boolean {
   return (
     flow.dev === dev &&
     flow.ports === ports &&
@@ -71,10 +78,21 @@ export function isOf(flow: Flow, dev: Device, header: EthernetHeader, packet: Pa
     flow.dst === packet.dst &&
     flow.protocol === packet.protocol &&
     flow.tos === packet.tos &&
+    flow.flags === flags &&
     (flow.header === header || isSameHeader(flow.header, header))
   );
 }
 
 function isSameHeader(a: EthernetHeader, b: EthernetHeader): boolean {
   return a.dst === b.dst && a.src === b.src && a.etherType === b.etherType;
+}
+
+/** The flags of a TCP segment, which rules match; 0 of anything else. */
+export function flagsOf(segment: Segment): number {
+  return segment.kind === "tcp" ? segment.flags : 0;
+}
+
+/** A TCP segment that neither opens nor closes a connection: data, acknowledgements. */
+export function isPlainSegment(flags: number): boolean {
+  return (flags & ~(PSH | ECE | CWR)) === ACK;
 }

@@ -4,22 +4,19 @@
  * of it: proveFlows() of netnsim/testing compares the two.
  *
  * It steps aside while anybody listens to hops, drops, frames or tables. The whole path is taken by packets that the host itself
- * receives, floods, fragments, TCP, packets with options or a mark, and all whose step does more than record.ts understands.
+ * receives, floods, fragments, TCP segments that open or close a connection, packets with options or a mark, and all whose step
+ * does more than record.ts understands.
  */
 import { UNICAST } from "../../wire/ethernet.ts";
 import type { Packet } from "../../wire/ipv4.ts";
 import { portsOf, replyType } from "../netfilter/conntrack/tuple.ts";
 import { PACKET_HOST, type Skb } from "../skb.ts";
 import { applyFlow } from "./apply.ts";
-import { isOf } from "./flow.ts";
+import { DueFlows } from "./due.ts";
+import { flagsOf, isOf, isPlainSegment } from "./flow.ts";
 import { recordStep } from "./record.ts";
 import { FlowTable, hashOf } from "./table.ts";
-import { type Epoch, holds } from "./valid.ts";
-
-/** A flow is recorded at its fourth packet at the earliest: most conversations are over by then. */
-const FIRST_RECORDED = 4;
-/** At most one of so many packets on the whole path is recorded, so that recording stays a small share of the cost. */
-const PACKETS_PER_RECORD = 16;
+import { advances, type Epoch, holds } from "./valid.ts";
 
 export class Flows {
   /** How many packets were spared the whole path. */
@@ -29,7 +26,8 @@ export class Flows {
   readonly #epoch: Epoch;
   readonly #receive: (skb: Skb) => void;
   readonly #table = new FlowTable();
-  #credit = 0;
+  readonly #due = new DueFlows();
+  #tableEpoch = 0;
 
   constructor(epoch: Epoch, receive: (skb: Skb) => void) {
     this.#epoch = epoch;
@@ -40,32 +38,31 @@ export class Flows {
   receive(skb: Skb): void {
     const packet = packetIn(skb);
     if (packet === null) return this.#receive(skb);
+    if (this.#tableEpoch !== this.#epoch.value) this.#clear();
     const { dev, net } = skb;
-    const table = this.#table;
     const ports = portsOf(packet);
-    const hash = hashOf((net.id << 16) ^ dev.ifindex, packet.src, packet.dst, ports);
-    table.enter(this.#epoch.value);
-    const flow = table.find(hash);
-    if (flow !== null && isOf(flow, dev, skb.frame!.header, packet, ports) && holds(flow, packet, net.loop.nowUs)) {
+    const flags = flagsOf(packet.payload);
+    const hash = hashOf((net.id << 16) ^ dev.ifindex ^ (flags << 24), packet.src, packet.dst, ports);
+    const flow = this.#table.find(hash);
+    const isKnown = flow !== null && isOf(flow, dev, skb.frame!.header, packet, ports, flags);
+    if (isKnown && holds(flow, skb, packet) && advances(flow, net, packet)) {
       this.applied++;
       return applyFlow(flow, skb, packet);
     }
-    if (!this.#isDue(table.meet(hash))) return this.#receive(skb);
+    if (!this.#due.isDue(hash) && !this.eager) return this.#receive(skb);
     const recorded = recordStep(skb, this.#receive);
-    if (recorded !== null) table.put(hash, recorded);
+    this.#due.recorded(hash, recorded !== null);
+    if (recorded !== null) this.#table.put(hash, recorded);
   }
 
-  /** After so many packets, and again each time their number has doubled: what could not be recorded may be later. */
-  #isDue(meetings: number): boolean {
-    if (this.eager) return true;
-    this.#credit++;
-    if (meetings < FIRST_RECORDED || (meetings & (meetings - 1)) !== 0 || this.#credit < PACKETS_PER_RECORD) return false;
-    this.#credit -= PACKETS_PER_RECORD;
-    return true;
+  #clear(): void {
+    this.#tableEpoch = this.#epoch.value;
+    this.#table.clear();
+    this.#due.clear();
   }
 }
 
-/** The packet where it may be one of a flow: UDP, or an ICMP query or its reply, as any other host on a wire sends it. */
+/** The packet where it may be one of a flow: UDP, an ICMP query or its reply, TCP data, as any other host on a wire sends it. */
 function packetIn(skb: Skb): Packet | null {
   const { dev, frame } = skb;
   const { payload, header } = frame!;
@@ -73,5 +70,16 @@ function packetIn(skb: Skb): Packet | null {
   if (header.cast !== UNICAST || skb.packetType !== PACKET_HOST || skb.mark !== 0 || skb.heldBy !== null) return null;
   if (payload.moreFragments || payload.fragmentOffset !== 0 || payload.options.length !== 0) return null;
   const { payload: segment } = payload;
-  return segment.kind === "udp" || (segment.kind === "icmp" && replyType(segment.type) >= 0) ? payload : null;
+  switch (segment.kind) {
+    case "udp":
+      return payload;
+    case "tcp":
+      return isPlainSegment(segment.flags) ? payload : null;
+    case "icmp":
+      return replyType(segment.type) >= 0 ? payload : null;
+    case "opaque":
+      return null;
+    default:
+      return segment satisfies never;
+  }
 }

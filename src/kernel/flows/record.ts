@@ -3,11 +3,11 @@
  * does to them is the difference between before and after. The step does not know that it is recorded. Where a hop is not
  * expected here, a change is not accounted for, or packets of one flow may be treated differently, nothing is kept.
  */
-import type { Explanation, InFlight } from "../../trace/hop.ts";
+import { type Explanation, type InFlight, KeptHop } from "../../trace/hop.ts";
 import type { HopKind, RawDetail } from "../../trace/hop-details.ts";
 import type { DropReason } from "../../trace/reasons.ts";
 import type { HopSink } from "../../trace/taps.ts";
-import type { EthernetHeader } from "../../wire/ethernet.ts";
+import type { EthernetHeader, Frame } from "../../wire/ethernet.ts";
 import type { Packet } from "../../wire/ipv4.ts";
 import type { Ipv4 } from "../../wire/ipv4-address.ts";
 import type { TableName } from "../config/netfilter.ts";
@@ -21,7 +21,8 @@ import { portsOf } from "../netfilter/conntrack/tuple.ts";
 import { RuleExplanation } from "../netfilter/walk/walker.ts";
 import type { Skb } from "../skb.ts";
 import { countStep, packetSent } from "./apply.ts";
-import type { Effects, Flow } from "./flow.ts";
+import { type Effects, type Flow, flagsOf } from "./flow.ts";
+import { RecordedHops } from "./hops.ts";
 import { treatsFlowsAlike } from "./rules.ts";
 
 /** Receives a packet, and returns what other packets of its flow may have instead; null where that is not known. */
@@ -40,9 +41,11 @@ class Recorder implements HopSink {
   readonly #skb: Skb;
   readonly #net: Net;
   readonly #dev: Device;
+  readonly #frame: Frame;
   readonly #header: EthernetHeader;
   readonly #packet: Packet;
   readonly #epoch: number;
+  readonly #kernelEpoch: number;
   readonly #timers: number;
   readonly #backlog: number;
   /** Objects that the step may change, each with a copy of what it was. */
@@ -61,23 +64,32 @@ class Recorder implements HopSink {
   readonly #rules: Counter[] = [];
   #bridgeOut: Device | null = null;
   #out: Device | null = null;
+  /** Where a log of hops wants them. */
+  readonly #hops: KeptHop[] | null;
 
   constructor(skb: Skb) {
     const { dev, net } = skb;
     this.#skb = skb;
     this.#net = net;
     this.#dev = dev;
-    this.#header = skb.frame!.header;
-    this.#packet = skb.frame!.payload as Packet;
-    this.#epoch = net.host.kernel.epoch.value;
+    this.#frame = skb.frame!;
+    this.#header = this.#frame.header;
+    this.#packet = this.#frame.payload as Packet;
+    this.#hops = net.taps.keepsSteps ? [] : null;
+    this.#epoch = net.epoch.value;
+    this.#kernelEpoch = net.host.kernel.epoch.value;
     this.#timers = net.loop.timers.size;
     this.#backlog = net.loop.backlogSize;
     this.#watch(net.snmp);
     this.#watch(net.conntrack.statistics);
     this.#watch(dev.counters);
-    this.#source = dev.master?.bridge?.fdb.find(this.#header.src, this.#header.srcHash) ?? null;
+    this.#source = this.#sourceEntry();
     if (this.#source !== null) this.#watch(this.#source);
     if (dev.master !== null) this.#watch(dev.master.counters);
+  }
+
+  #sourceEntry(): FdbEntry | null {
+    return this.#dev.master?.bridge?.fdb.find(this.#header.src, this.#header.srcHash) ?? null;
   }
 
   #watch(object: object): void {
@@ -85,6 +97,7 @@ class Recorder implements HopSink {
   }
 
   keep(kind: HopKind, inFlight: InFlight, raw: RawDetail | Explanation, reason: DropReason | null): void {
+    this.#hops?.push(new KeptHop(kind, inFlight, raw, reason));
     if (inFlight !== this.#skb || this.#out !== null || this.#dropped || !this.#knows(kind, raw, reason)) this.#isUnknown = true;
   }
 
@@ -175,7 +188,9 @@ class Recorder implements HopSink {
     const { loop, host, exceptions } = this.#net;
     const isSent = this.#out !== null;
     if (this.#isUnknown || isSent === this.#dropped) return null;
-    if (host.kernel.epoch.value !== this.#epoch || loop.timers.size !== this.#timers) return null;
+    if (this.#net.epoch.value !== this.#epoch || host.kernel.epoch.value !== this.#kernelEpoch) return null;
+    // The first frame from a MAC is not like those that follow.
+    if (loop.timers.size !== this.#timers || this.#sourceEntry() !== this.#source) return null;
     if (loop.backlogSize !== this.#backlog + (isSent ? 1 : 0)) return null;
     if (this.#forwarded && !exceptions.isEmpty) return null;
     if (!this.#connectionIsSteady()) return null;
@@ -193,6 +208,7 @@ class Recorder implements HopSink {
     const sent = this.#dropped ? packet : (this.#skb.frame!.payload as Packet);
     const connection = this.#connection;
     return {
+      epoch: this.#epoch,
       dev: this.#dev,
       header: this.#header,
       src: packet.src,
@@ -200,6 +216,7 @@ class Recorder implements HopSink {
       protocol: packet.protocol,
       ports: portsOf(packet),
       tos: packet.tos,
+      flags: flagsOf(packet.payload),
       maxBytes: packet.totalLength,
       coversDontFragment: packet.dontFragment || !this.#dropped,
       connection,
@@ -210,6 +227,7 @@ class Recorder implements HopSink {
       newSrc: sent.src,
       newDst: sent.dst,
       newPorts: portsOf(sent),
+      hops: this.#hops && new RecordedHops(this.#hops, this.#frame, this.#dropped ? this.#frame : this.#skb.frame!),
     };
   }
 

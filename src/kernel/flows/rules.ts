@@ -54,7 +54,10 @@ function isSameForAFlow({ matches, target }: Rule): boolean {
 }
 
 function isSame(name: string, options: Readonly<Record<string, unknown>>): boolean {
-  return SAME_FOR_A_FLOW.has(name) && !(name === "conntrack" && matchesTime(options.tests as readonly (readonly unknown[])[]));
+  if (name === "conntrack" && matchesTime(options.tests as readonly (readonly unknown[])[])) return false;
+  // Segments of one flow have the same flags, but not the same options.
+  if (name === "tcp" && options.option !== null) return false;
+  return SAME_FOR_A_FLOW.has(name);
 }
 
 /** The time that a connection has left differs from packet to packet. */

@@ -144,7 +144,7 @@ export class RouteExceptions {
     if (info === null) return null;
     let holder = this.#holders.get(info.key);
     if (holder === undefined) {
-      this.#net.host.kernel.epoch.move();
+      this.#net.epoch.move();
       holder = { witness: info.route, hops: info.route.nextHops.map(() => new Map()) };
       this.#holders.set(info.key, holder);
     }

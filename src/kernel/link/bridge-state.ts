@@ -93,9 +93,11 @@ export class BridgeState {
   /** Makes an entry; one of that MAC in that VLAN goes. Linux: fdb_create(). */
   create(mac: Mac, vlan: number, port: Device, kind: FdbKind, added: boolean): void {
     const nowUs = port.net.loop.nowUs;
-    this.#changed();
+    const table = this.tables.get(vlan)!;
+    // Nothing depends on a MAC that is not known yet but frames that are flooded.
+    if (table.find(mac) !== null) this.#changed();
     const entry = { mac, vlan, serial: this.#serial++, port, kind, added, updatedUs: nowUs, usedUs: nowUs };
-    this.tables.get(vlan)!.insert(entry);
+    table.insert(entry);
   }
 
   /** The MAC of a port or of the bridge becomes an address of the host. Linux: fdb_add_local(). */
@@ -148,7 +150,7 @@ export class BridgeState {
   }
 
   #changed(): void {
-    this.device.net.host.kernel.epoch.move();
+    this.device.net.epoch.move();
   }
 
   /** Looks a MAC up. Linux: br_fdb_find_rcu(). */

@@ -68,7 +68,7 @@ export function putSlice(net: Net, after: NetnsConfig): void {
   if (after === before) return;
   if (net.host.kernel.nets[net.id] !== net) throw new Error(`host ${net.host.name}: namespace ${net.id} is gone`);
   net.config = after;
-  net.host.kernel.epoch.move();
+  net.epoch.move();
   net.host.tree.put(net.id, after);
   if (after.sysctls !== before.sysctls || after.confAll !== before.confAll) net.settings = compileSettings(after);
   if (after.links !== before.links) {
@@ -85,6 +85,8 @@ export function putSlice(net: Net, after: NetnsConfig): void {
 
 function refreshDevice(net: Net, ifindex: IfIndex, was: Link | null, link: Link | null): void {
   const device = net.devices[ifindex] ?? null;
+  // The other end has its carrier, and with it a bridge above, by this end.
+  device?.peer?.net.epoch.move();
   if (was?.name !== link?.name) net.deviceNames.change(was?.name ?? null, link?.name ?? null, ifindex);
   if (link === null) {
     if (device === null) return;

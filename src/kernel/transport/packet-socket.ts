@@ -143,14 +143,14 @@ export class PacketSocket extends Socket implements PacketTap {
     if (this.#devices.has(device)) return;
     this.#devices.add(device);
     device.taps = [...device.taps, this];
-    this.net.host.kernel.epoch.move();
+    device.net.epoch.move();
     if (this.#options.promiscuous && this.ifindex !== NO_DEVICE) device.promiscuity++;
   }
 
   detach(device: Device): void {
     if (!this.#devices.delete(device)) return;
     device.taps = device.taps.filter((tap) => tap !== this);
-    this.net.host.kernel.epoch.move();
+    device.net.epoch.move();
     if (this.#options.promiscuous && this.ifindex !== NO_DEVICE) device.promiscuity--;
   }
 

@@ -89,7 +89,7 @@ export class UdpSocket extends DatagramSocket {
     if (this.local.address === ANY) this.local = { address: route.source, port: this.local.port };
     this.remote = { address, port };
     // Early demux takes packets to what is no address of this host, which would be forwarded.
-    if (!this.net.fib.isOwnAddress(this.local.address)) this.net.host.kernel.epoch.move();
+    if (!this.net.fib.isOwnAddress(this.local.address)) this.net.epoch.move();
     return null;
   }
 

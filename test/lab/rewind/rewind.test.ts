@@ -57,8 +57,9 @@ const DERIVED = new Set([
   // Flows are recorded anew in each epoch.
   "Epoch.value",
   "Flows.applied",
-  "Flows.#credit",
   "Flows.#table",
+  "Flows.#due",
+  "Flows.#tableEpoch",
   // What the command line may call.
   "LabFiles.#registry",
 ]);

@@ -63,9 +63,19 @@ export class ConnectionExplanation extends Explanation<"conntrack"> {
       tcpState: this.#tcpState < 0 ? null : TCP_STATE_NAMES[this.#tcpState]!,
       status: STATUS_NAMES.filter(([bit]) => status & bit).map(([, name]) => name),
       mark: this.#mark,
-      timeoutSeconds: Math.floor(Math.max(0, this.#leftUs) / 1_000_000),
+      timeoutSeconds: secondsLeft(this.#leftUs),
     };
   }
+
+  /** The same of a packet that found as much as this one, but another time left. */
+  readWithLeft(leftUs: number): ConntrackDetail {
+    const detail = this.read();
+    return { ...detail, connection: { ...detail.connection!, timeoutSeconds: secondsLeft(leftUs) } };
+  }
+}
+
+function secondsLeft(us: number): number {
+  return Math.floor(Math.max(0, us) / 1_000_000);
 }
 
 const STATUS_NAMES = [

@@ -90,6 +90,8 @@ export class TcpTable {
   }
 
   hash(entry: TcpEntry): void {
+    // Early demux takes segments to what is no address of this host, which would be forwarded.
+    if (!this.#net.fib.isOwnAddress(entry.localAddress)) this.#net.epoch.move();
     const key = hashOf(entry.remoteAddress, entry.remotePort, entry.localAddress, entry.localPort);
     entry.hashNext = this.#entries.get(key) ?? null;
     entry.hashed = true;
