@@ -75,6 +75,7 @@ export default defineConfig({
         index: here("src/page/index.html"),
         worker: here("src/page/worker/worker.ts"),
         puzzle: here("src/page/worker/puzzle.ts"),
+        embed: here("src/page/embed/element.ts"),
       },
       output: { entryFileNames: ({ name }) => (name === "index" ? "assets/[name]-[hash].js" : "[name].js") },
     },

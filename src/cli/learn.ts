@@ -58,7 +58,7 @@ export async function runLearn(argv: readonly string[]): Promise<number> {
   if (more.length > 0) throw new UsageError(`learn: one lesson is expected, and ${more[0]} is another`);
   if (values.puzzle !== undefined) {
     const puzzle = readPuzzleNamed(values.puzzle);
-    await play((options) => new PuzzleDialogue(puzzle, options));
+    await play((options) => new PuzzleDialogue(puzzle, language, options));
     return 0;
   }
   const path = lessonsOf(readTexts(), language);

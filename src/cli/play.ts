@@ -100,7 +100,8 @@ export function createPageServer(files: Files): Server {
     response.writeHead(200, {
       "content-type": TYPES[extname(path)] ?? "application/octet-stream",
       "content-security-policy": CONTENT_SECURITY_POLICY,
-      "cross-origin-resource-policy": "same-origin",
+      // A page of another origin that embeds a lab loads this one script.
+      "cross-origin-resource-policy": path === "embed.js" ? "cross-origin" : "same-origin",
       "x-content-type-options": "nosniff",
       "cache-control": "no-cache",
     });

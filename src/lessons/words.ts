@@ -18,6 +18,14 @@ export interface Words {
   readonly hint: (number: number, all: number, text: string) => string;
   readonly noHint: string;
   readonly nothingSent: string;
+  readonly puzzle: (name: string) => string;
+  readonly layers: (layers: number) => string;
+  readonly oneBroken: string;
+  readonly mustWork: string;
+  readonly puzzleKeys: string;
+  readonly solved: (request: string, changes: number) => string;
+  readonly whyFailed: string;
+  readonly repair: (command: string) => string;
   readonly score: (right: number, asked: number) => string;
   readonly end: (next: string | null) => string;
 }
@@ -39,6 +47,15 @@ const ENGLISH: Words = {
   hint: (number, all, text) => `Hint ${number} of ${all}: ${text}`,
   noHint: "There is no hint here.",
   nothingSent: "The last command sent no packets.",
+  puzzle: (name) => `Puzzle ${name}`,
+  layers: (layers) => `layers between symptom and cause: ${layers}`,
+  oneBroken: "One thing is broken here.",
+  mustWork: "This has to work, and does not:",
+  puzzleKeys: "Type commands until it works. [?] gives a hint, [skip] shows why, [q] quits.",
+  solved: (request, changes) =>
+    `Solved: ${request} works. ${changes === 1 ? "1 command" : `${changes} commands`} of yours changed a configuration; 1 is enough.`,
+  whyFailed: "Why it failed:",
+  repair: (command) => `What had been changed is put right by   ${command}`,
   score: (right, asked) => `${right} of ${asked} guesses were right.`,
   end: (next) => (next === null ? "This is the end of the path." : `Next: netnsim learn ${next}`),
 };
@@ -59,6 +76,14 @@ const CHINESE: Words = {
   hint: (number, all, text) => `提示 ${number}/${all}：${text}`,
   noHint: "这里没有提示。",
   nothingSent: "上一条命令没有发出数据包。",
+  puzzle: (name) => `谜题 ${name}`,
+  layers: (layers) => `从现象到原因相隔的层数：${layers}`,
+  oneBroken: "这里有一处坏了。",
+  mustWork: "下面的命令本该成功，现在却失败了：",
+  puzzleKeys: "请输入命令，直到它成功。[?] 提示，[skip] 看原因，[q] 退出。",
+  solved: (request, changes) => `解决了：${request} 成功。你有 ${changes} 条命令改变了配置，1 条就够。`,
+  whyFailed: "失败的原因：",
+  repair: (command) => `被改坏的地方可以这样恢复：   ${command}`,
   score: (right, asked) => `${asked} 题猜对 ${right} 题。`,
   end: (next) => (next === null ? "全部课程到此结束。" : `下一课：netnsim learn ${next} --lang zh`),
 };

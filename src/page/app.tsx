@@ -1,6 +1,8 @@
 /** Puts the page together: session, model, view. */
 import { render } from "preact";
 import type { PuzzleLesson } from "../lessons/puzzles/as-lesson.ts";
+import { listenAround } from "./embed/around.ts";
+import { type Embedding, readEmbedding } from "./embed/embedding.ts";
 import { CourseContext } from "./lesson/context.ts";
 import { Course } from "./lesson/course.ts";
 import { Page } from "./state/page.ts";
@@ -8,6 +10,7 @@ import type { View } from "./state/view.ts";
 import { App } from "./view/app.tsx";
 import { PageContext } from "./view/context.ts";
 import { measureText } from "./view/measure.ts";
+import type { Language } from "./words/words.ts";
 import { readCourse } from "./worker/address.ts";
 import { fetchText, LiveSession } from "./worker/live-session.ts";
 import "./style/style.css";
@@ -18,7 +21,12 @@ import "./lesson/lesson.css";
 
 export async function showApp(root: HTMLElement): Promise<void> {
   const browser = { measure: measureText(), prefersStill: () => matchMedia("(prefers-reduced-motion: reduce)").matches };
-  const page = new Page((listener) => new LiveSession(listener), browser, looksChosen());
+  const embedding = readEmbedding(location.hash);
+  const page = new Page(
+    (listener) => new LiveSession(listener, embedding === null),
+    browser,
+    embedding === null ? looksKept() : looksOf(embedding),
+  );
   const course = courseIn(page);
   render(
     <PageContext.Provider value={page}>
@@ -28,11 +36,13 @@ export async function showApp(root: HTMLElement): Promise<void> {
     </PageContext.Provider>,
     root,
   );
+  if (embedding !== null) listenAround(page, course);
+  if (embedding?.waits) return;
   const asked = readCourse(location.hash);
   if (asked?.kind === "lesson") return page.opening(course.open(asked.name, page.view.language));
   await page.start();
   // There is a lab to look at while the puzzle is made.
-  if (asked !== null) await course.openPuzzle(asked.seed);
+  if (asked !== null) await course.openPuzzle(asked.seed, page.view.language);
 }
 
 function makePuzzle(seed: number): Promise<PuzzleLesson> {
@@ -50,7 +60,7 @@ function makePuzzle(seed: number): Promise<PuzzleLesson> {
 function courseIn(page: Page): Course {
   const course = new Course({
     async open(address, source) {
-      history.replaceState(null, "", address);
+      if (address !== null && page.view.embedding === null) history.replaceState(null, "", address);
       await page.open(source);
       page.set({ panel: "lesson" });
     },
@@ -66,7 +76,15 @@ function courseIn(page: Page): Course {
 }
 
 /** As they were left, else the browser's. */
-function looksChosen(): Partial<View> {
+function looksKept(): Partial<View> {
   const kept = JSON.parse(localStorage.getItem("netnsim looks") ?? "{}") as Partial<View>;
-  return { language: navigator.language.startsWith("zh") ? "zh" : "en", ...kept };
+  return { language: browserLanguage(), ...kept };
+}
+
+function looksOf(embedding: Embedding): Partial<View> {
+  return { embedding, language: embedding.language ?? browserLanguage(), theme: embedding.theme };
+}
+
+function browserLanguage(): Language {
+  return navigator.language.startsWith("zh") ? "zh" : "en";
 }

@@ -18,10 +18,14 @@ export function netNamed(lab: Lab, { host: hostName, netns }: NetnsName): Net | 
 }
 
 export function commandFor(lab: Lab, net: Net, change: Change): string {
-  return typedIn(lab, net, wordsOf(change)).command;
+  if (change.kind !== "replaceRoute") return typedIn(lab, net, wordsOf(change)).command;
+  // Two routes with one prefix and metric cannot be there at once.
+  const { at, route, by } = change;
+  const steps = [{ kind: "deleteRoute", at, route } as const, { kind: "addRoute", at, route: by } as const];
+  return steps.map((step) => commandFor(lab, net, step)).join(" && ");
 }
 
-function wordsOf(change: Change): Cure["command"] {
+function wordsOf(change: Exclude<Change, { kind: "replaceRoute" }>): Cure["command"] {
   switch (change.kind) {
     case "command":
       return change.command;
@@ -37,6 +41,8 @@ function wordsOf(change: Change): Cure["command"] {
       return `sysctl -w ${change.name}=${change.value}`;
     case "link":
       return `ip link set ${change.device} ${change.up ? "up" : "down"}`;
+    case "setLink":
+      return `ip link set ${change.device} ${change.settings}`;
     default:
       return change satisfies never;
   }

@@ -1,4 +1,5 @@
 /** The list of packets: the frames that passed the lab's devices, as tcpdump prints them. */
+import type { RecordedFrame } from "../lab/pcapng.ts";
 import { NUMBERS_ONLY } from "../trace/capture.ts";
 import { captureFrame } from "../trace/cooked.ts";
 import { compileFilter } from "../trace/filter/compile.ts";
@@ -9,7 +10,7 @@ import type { SeenFrame } from "../trace/taps.ts";
 import { encodeFrame, frameBytes } from "../wire/ethernet.ts";
 import type { LabRun } from "./lab-run.ts";
 import { endsAt, protocolOf } from "./packet-view.ts";
-import type { PacketList, PacketRow } from "./protocol.ts";
+import type { Matching, PacketList, PacketRow } from "./protocol.ts";
 
 const OUTGOING = 4;
 
@@ -25,19 +26,33 @@ export class PacketTable {
   }
 
   list(expression: string, from: number, count: number): PacketList {
+    const passed = this.#passing(expression);
+    if (typeof passed === "string") return { rows: [], total: 0, refused: passed };
+    const rows = passed.slice(from, from + count).map(({ seen, number }) => this.#row(seen, number));
+    return { rows, total: passed.length, refused: null };
+  }
+
+  matching(expression: string): Matching {
+    const passed = this.#passing(expression);
+    if (typeof passed === "string") return { stretches: [], refused: passed };
+    const hops = new Set(passed.map(({ hop }) => hop));
+    const matching = this.#run.stretches.filter((each) => each.hops.some(({ number }) => hops.has(number)));
+    return { stretches: matching.map(({ stretch }) => stretch.number), refused: null };
+  }
+
+  /** The frames that an expression lets pass, or why it is refused. */
+  #passing(expression: string): readonly (RecordedFrame & { readonly number: number })[] | string {
     const filter = compileFilter(expression, NUMBERS_ONLY);
-    if (typeof filter === "string") return { rows: [], total: 0, refused: filter };
+    if (typeof filter === "string") return filter;
     const { frames, framesGone } = this.#run;
-    const numbered = frames.map(({ seen }, index) => ({ seen, number: framesGone + index + 1 }));
-    const passed = numbered.filter(({ seen }) =>
+    const numbered = frames.map((frame, index) => ({ ...frame, number: framesGone + index + 1 }));
+    return numbered.filter(({ seen }) =>
       filter.matchesFrame(seen.frame, {
         ifindex: seen.ifindex,
         hardwareType: 1,
         packetType: seen.direction === "out" ? OUTGOING : 0,
       }),
     );
-    const rows = passed.slice(from, from + count).map(({ seen, number }) => this.#row(seen, number));
-    return { rows, total: passed.length, refused: null };
   }
 
   /** Null for a number that is not kept. */

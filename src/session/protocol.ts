@@ -197,6 +197,14 @@ export interface PacketList {
   readonly refused: string | null;
 }
 
+/** Which stretches have a frame that an expression lets pass. */
+export interface Matching {
+  /** By their numbers, ascending. */
+  readonly stretches: readonly number[];
+  /** Why the expression is refused; null where it is not. */
+  readonly refused: string | null;
+}
+
 /** A value of a namespace's tables that no snapshot has. */
 export interface NetnsTables {
   readonly snapshot: NetnsSnapshot;
@@ -230,8 +238,11 @@ export type Change =
       readonly rule: string;
     }
   | { readonly kind: "deleteRoute" | "addRoute"; readonly at: NetnsName; readonly route: string }
+  | { readonly kind: "replaceRoute"; readonly at: NetnsName; readonly route: string; readonly by: string }
   | { readonly kind: "sysctl"; readonly at: NetnsName; readonly name: string; readonly value: string }
-  | { readonly kind: "link"; readonly at: NetnsName; readonly device: string; readonly up: boolean };
+  | { readonly kind: "link"; readonly at: NetnsName; readonly device: string; readonly up: boolean }
+  /** As behind `ip link set DEVICE`: "mtu 1400". */
+  | { readonly kind: "setLink"; readonly at: NetnsName; readonly device: string; readonly settings: string };
 
 /** One of the two outcomes of a what-if. */
 export interface Outcome {
@@ -356,6 +367,8 @@ export interface SessionCalls {
   tables(netns: NetnsName, hop: HopName | null): Promise<NetnsTables>;
   /** `filter` is pcap-filter(7)'s; "" lets all pass. */
   packets(filter: string, from: number, count: number): Promise<PacketList>;
+  /** Stretches of a run of which some device saw a frame that the filter, pcap-filter(7)'s, lets pass. */
+  matching(filter: string, run: number): Promise<Matching>;
   packetBytes(number: number): Promise<Uint8Array<ArrayBuffer>>;
   /** One savefile of the frames: an interface for each device, what was decided about each packet as its comment. */
   pcapng(): Promise<Uint8Array<ArrayBuffer>>;

@@ -16,12 +16,13 @@ import { commandFor, netNamed } from "./changes.ts";
 import { refused, SessionError } from "./errors.ts";
 import { LabRun } from "./lab-run.ts";
 import { type Opening, openingOf } from "./opening.ts";
-import { PacketTable } from "./packets.ts";
+import type { PacketTable } from "./packets.ts";
 import type {
   Change,
   Comparison,
   Explanation,
   HopName,
+  Matching,
   NetnsName,
   NetnsTables,
   PacketList,
@@ -236,11 +237,15 @@ export class Session implements SessionCalls {
   }
 
   async packets(filter: string, from: number, count: number): Promise<PacketList> {
-    return this.#packetTable.list(filter, from, count);
+    return (await this.#packetTable()).list(filter, from, count);
+  }
+
+  async matching(filter: string, run: number): Promise<Matching> {
+    return (await this.#packetTable(this.#runOf(run))).matching(filter);
   }
 
   async packetBytes(number: number): Promise<Uint8Array<ArrayBuffer>> {
-    const bytes = this.#packetTable.bytes(number);
+    const bytes = (await this.#packetTable()).bytes(number);
     if (bytes === null) throw refused(`packet ${number} is no longer kept`);
     return bytes;
   }
@@ -292,8 +297,11 @@ export class Session implements SessionCalls {
     return [...this.#run.lab.inputs.list, ...this.#later];
   }
 
-  get #packetTable(): PacketTable {
-    this.#packets ??= new PacketTable(this.#run);
+  /** Of what prints and filters packets, a page's first prompt needs nothing. */
+  async #packetTable(run = this.#run): Promise<PacketTable> {
+    const { PacketTable } = await import("./packets.ts");
+    if (run !== this.#run) return new PacketTable(run);
+    this.#packets ??= new PacketTable(run);
     return this.#packets;
   }
 

@@ -22,15 +22,17 @@ export interface OpenPage {
   close(): Promise<void>;
 }
 
-export async function openPage(hash = "", size = { width: 1440, height: 900 }): Promise<OpenPage> {
+/** `around`: the address of a page that has the page in it, where `path` is asked for. */
+export async function openPage(path = "", size = { width: 1440, height: 900 }, around: string | null = null): Promise<OpenPage> {
   browser ??= await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
   const context = await browser.newContext({ viewport: size, reducedMotion: "reduce", acceptDownloads: true });
   const page = await context.newPage();
   const wrongs: string[] = [];
   const address = inject("address");
+  const addresses = around === null ? [address] : [address, around];
   page.on("request", (request) => {
     const url = request.url();
-    if (!url.startsWith(address) && !/^(data|blob):/.test(url)) wrongs.push(`asked ${url}`);
+    if (!addresses.some((each) => url.startsWith(each)) && !/^(data|blob):/.test(url)) wrongs.push(`asked ${url}`);
   });
   page.on("console", (message) => {
     if (message.type() === "error") wrongs.push(`console: ${message.text()}`);
@@ -41,7 +43,7 @@ export async function openPage(hash = "", size = { width: 1440, height: 900 }): 
       console.error(`policy: ${violatedDirective} ${blockedURI}`),
     );
   });
-  await page.goto(`${address}${hash}`);
+  await page.goto(`${around ?? address}${path}`);
   const close = async (): Promise<void> => {
     await context.close();
     expect(wrongs).toEqual([]);

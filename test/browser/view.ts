@@ -1,4 +1,6 @@
 /** What a person does on the page, for tests: type, step, look. */
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { type OpenPage, openPage } from "./open.ts";
@@ -88,4 +90,12 @@ export function smallestText(page: Page): Promise<number> {
     }
     return Math.min(...sizes);
   });
+}
+
+const SCREENS = fileURLToPath(new URL("../../docs/page/", import.meta.url));
+mkdirSync(SCREENS, { recursive: true });
+
+/** Kept for people to look at, where NETNSIM_SCREENS asks for it. */
+export async function keep(page: Page, name: string): Promise<void> {
+  if (process.env.NETNSIM_SCREENS) await page.screenshot({ path: `${SCREENS}${name}.png` });
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { puzzleLesson } from "../../src/lessons/puzzles/as-lesson.ts";
 import { PuzzleDialogue } from "../../src/lessons/puzzles/dialogue.ts";
 import { isPuzzle, makePuzzle } from "../../src/lessons/puzzles/make.ts";
 import { fault } from "../../src/lessons/puzzles/plan.ts";
@@ -49,11 +50,20 @@ test("is solved by any command, which is counted, and says why it failed", () =>
   const write = (more: string): void => {
     text += more;
   };
-  const dialogue = new PuzzleDialogue(puzzle, { write, width: 80, echoes: true });
+  const dialogue = new PuzzleDialogue(puzzle, "en", { write, width: 80, echoes: true });
   for (const line of ["?", "?", "ip -br link", "ifconfig lo up"]) dialogue.line(line);
   expect(dialogue.isOver).toBe(true);
   expect(text).toMatch(/^Puzzle lo {3}\* {3}\(layers/);
   expect(text).toMatch(
     /# \?\nroute {6}h has no route to 127.0.0.1\n.*# \?\nroute {6}h has no route to 127.0.0.1: ENETUNREACH\n.*1 command of yours changed a configuration; 1 is enough\.\n\nWhy it failed:\nping .* exit code 2/s,
   );
+});
+
+test("is a lesson in both languages", () => {
+  const { en, zh } = puzzleLesson(4).lessons;
+  expect([en.steps[0]!.prose, zh.steps[0]!.prose]).toEqual([
+    expect.stringContaining("One thing is broken here. (layers between symptom and cause: "),
+    expect.stringContaining("这里有一处坏了。 (从现象到原因相隔的层数："),
+  ]);
+  expect([zh.title, zh.steps[0]!.goal, zh.steps[0]!.hints]).toEqual([en.title, en.steps[0]!.goal, en.steps[0]!.hints]);
 });

@@ -6,8 +6,9 @@ import { estimateWidth, type Layout, type Room } from "../../src/page/layout/geo
 import { layout } from "../../src/page/layout/layout.ts";
 import type { Scene } from "../../src/page/scene/model.ts";
 import { type SceneOptions, sceneOf } from "../../src/page/scene/scene.ts";
+import { sayer } from "../../src/page/words/words.ts";
 
-export const PLAIN: SceneOptions = { insides: new Set(["node1", "h"]), unfolded: new Set(), shown: new Set() };
+export const PLAIN: SceneOptions = { insides: new Set(["node1", "h"]), unfolded: new Set(), shown: new Set(), say: sayer("en") };
 
 export const RUN = ["docker run -d -p 81:80 --name web nginx"];
 

@@ -162,3 +162,17 @@ test("why, inputs and undo are words at the prompt, too", async () => {
   expect(state().topology.hosts[0]!.netns[1]!.devices.find(({ name }) => name === "va")!.mtu).toBe(1500);
   expect(text()).not.toContain("undo");
 });
+
+test("an expression's stretches are those of which a device saw a frame that passes it", async () => {
+  const { session, state } = await open(BARE);
+  await session.type(1, PAIR);
+  await session.type(1, PING);
+  const labels = async (filter: string) => {
+    const { stretches } = await session.matching(filter, 0);
+    return stretches.map((number) => state().stretches[number]!.label);
+  };
+  expect(new Set(await labels("arp"))).toEqual(new Set(["ARP request", "ARP reply"]));
+  // The part that waited for the MAC was seen by no device.
+  expect(await labels("icmp[icmptype] = icmp-echo")).toEqual(["echo request"]);
+  expect((await session.matching("host", 0)).refused).toBe("can't parse filter expression: syntax error");
+});

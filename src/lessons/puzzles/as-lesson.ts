@@ -1,14 +1,15 @@
 /** A puzzle as a lesson of two steps: the request that has to work, and why it failed. */
 import { widthOn } from "../../explain/layout.ts";
 import { why, whyText } from "../../why/why.ts";
-import type { Lesson } from "../lesson.ts";
+import type { Language, Lesson } from "../lesson.ts";
+import { WORDS } from "../words.ts";
 import { hintsOf } from "./hints.ts";
 import { makePuzzle } from "./make.ts";
 import { hostAfter } from "./puzzle.ts";
 import { ratingOf } from "./rate.ts";
 
 export interface PuzzleLesson {
-  readonly lesson: Lesson;
+  readonly lessons: Readonly<Record<Language, Lesson>>;
   /** The history of the broken lab (lab/history/): what a session is opened with. */
   readonly history: string;
 }
@@ -25,22 +26,21 @@ export function puzzleLesson(seed: number): PuzzleLesson {
   const steps = [repair!, request].map((command, line) => ({ command, expected: null, exitCode: null, line }));
   const goal = { line: 0, request, text: null, par: 1 };
   const step = { line: 0, questions: [], goal: null, hints: [], commands: [] };
-  const lesson: Lesson = {
-    name: `puzzle-${seed}`,
-    number: 0,
-    title: `${seed} ${"★".repeat(stars)}`,
-    language: "en",
-    scenario: { world, steps },
-    steps: [
-      {
-        ...step,
-        prose: `\`\`\`\n${picture}\n\`\`\`\n\nOne thing is broken here. Layers between symptom and cause: ${layers}.`,
-        goal,
-        hints: hintsOf(found),
-        commands: steps,
-      },
-      { ...step, prose: `\`\`\`\n${whyText(found, widthOn(undefined))}\`\`\`` },
-    ],
+  // What explains is English in every language, as commands and their output are.
+  const hints = hintsOf(found).map((hint) => `\`${hint}\``);
+  const lessonIn = (language: Language): Lesson => {
+    const { oneBroken, layers: layersWords, whyFailed } = WORDS[language];
+    return {
+      name: `puzzle-${seed}`,
+      number: 0,
+      title: `${seed} ${"★".repeat(stars)}`,
+      language,
+      scenario: { world, steps },
+      steps: [
+        { ...step, prose: `\`\`\`\n${picture}\n\`\`\`\n\n${oneBroken} (${layersWords(layers)})`, goal, hints, commands: steps },
+        { ...step, prose: `${whyFailed}\n\n\`\`\`\n${whyText(found, widthOn(undefined))}\`\`\`` },
+      ],
+    };
   };
-  return { lesson, history };
+  return { lessons: { en: lessonIn("en"), zh: lessonIn("zh") }, history };
 }

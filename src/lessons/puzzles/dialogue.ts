@@ -2,7 +2,9 @@
 import { why, whyText } from "../../why/why.ts";
 import type { DialogueOptions, Talk } from "../dialogue.ts";
 import { isReached } from "../goal.ts";
+import type { Language } from "../lesson.ts";
 import { LessonLab } from "../player.ts";
+import { WORDS, type Words } from "../words.ts";
 import { hintsOf } from "./hints.ts";
 import { hostAfter, type Puzzle } from "./puzzle.ts";
 import { ratingOf } from "./rate.ts";
@@ -10,6 +12,7 @@ import { ratingOf } from "./rate.ts";
 export class PuzzleDialogue implements Talk {
   readonly #puzzle: Puzzle;
   readonly #options: DialogueOptions;
+  readonly #words: Words;
   readonly #lab: LessonLab;
   /** Why the request fails, in the lab as it came. */
   readonly #why: string;
@@ -18,20 +21,21 @@ export class PuzzleDialogue implements Talk {
   #changes = 0;
   isOver = false;
 
-  constructor(puzzle: Puzzle, options: DialogueOptions) {
+  constructor(puzzle: Puzzle, language: Language, options: DialogueOptions) {
     this.#puzzle = puzzle;
     this.#options = options;
+    this.#words = WORDS[language];
     const { stars, layers } = ratingOf(puzzle);
-    this.#say(`Puzzle ${puzzle.name}   ${"*".repeat(stars)}   (layers between symptom and cause: ${layers})\n`);
+    this.#say(`${this.#words.puzzle(puzzle.name)}   ${"*".repeat(stars)}   (${this.#words.layers(layers)})\n`);
     if (puzzle.picture !== "") this.#say(`${puzzle.picture}\n`);
-    this.#say("One thing is broken here. This has to work, and does not:\n");
+    this.#say(`${this.#words.oneBroken} ${this.#words.mustWork}\n`);
     const { write, width } = options;
     this.#lab = new LessonLab(hostAfter(puzzle.world, puzzle.setup), { write, columns: () => width });
     this.#lab.run([{ command: puzzle.request }]);
     const found = why(this.#lab.lab);
     this.#why = whyText(found, width);
     this.#hints = hintsOf(found);
-    this.#say("\nType commands until it works. [?] gives a hint, [skip] shows why, [q] quits.");
+    this.#say(`\n${this.#words.puzzleKeys}`);
   }
 
   get prompt(): string {
@@ -55,21 +59,19 @@ export class PuzzleDialogue implements Talk {
   #type(line: string): void {
     if (this.#lab.type(line)) this.#changes++;
     if (this.#lab.exited) this.isOver = true;
-    else if (isReached(this.#lab.lab, { request: this.#puzzle.request, text: null })) {
-      const commands = this.#changes === 1 ? "1 command" : `${this.#changes} commands`;
-      this.#end(`Solved: ${this.#puzzle.request} works. ${commands} of yours changed a configuration; 1 is enough.\n`);
-    }
+    else if (isReached(this.#lab.lab, { request: this.#puzzle.request, text: null }))
+      this.#end(`${this.#words.solved(this.#puzzle.request, this.#changes)}\n`);
   }
 
   #end(praise: string): void {
-    this.#say(`${praise}\nWhy it failed:\n${this.#why.trimEnd()}`);
-    if (this.#puzzle.repair !== null) this.#say(`  What had been changed is put right by   ${this.#puzzle.repair}`);
+    this.#say(`${praise}\n${this.#words.whyFailed}\n${this.#why.trimEnd()}`);
+    if (this.#puzzle.repair !== null) this.#say(`  ${this.#words.repair(this.#puzzle.repair)}`);
     this.isOver = true;
   }
 
   #hint(): void {
     const hint = this.#hints[Math.min(this.#hinted++, this.#hints.length - 1)];
-    this.#say(hint ?? "There is no hint here.");
+    this.#say(hint ?? this.#words.noHint);
   }
 
   #say(text: string): void {

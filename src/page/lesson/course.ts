@@ -2,16 +2,18 @@
  * The lessons of the page: which is read, how far, and what a reader does with it. The lab is the page's session, into whose
  * terminal the lesson's commands are typed.
  */
-import type { Language, Lesson } from "../../lessons/lesson.ts";
+import { type Language, type Lesson, LessonError } from "../../lessons/lesson.ts";
 import { parseLesson, translateLesson } from "../../lessons/parse.ts";
 import { BEGINNING, guessed, hinted, type Progress, phaseOf, ran, stepOf } from "../../lessons/progress.ts";
 import type { PuzzleLesson } from "../../lessons/puzzles/as-lesson.ts";
+import { refused } from "../../session/errors.ts";
 import type { Source, TriedOut } from "../../session/protocol.ts";
 import type { Listed } from "./listed.ts";
 
 /** What a course needs of the page. */
 export interface Classroom {
-  open(address: string, source: Source): Promise<void>;
+  /** `address`: what the page's address asks for then; null where that stays. */
+  open(address: string | null, source: Source): Promise<void>;
   /** Types a line into the lab's first terminal, and comes back with its prompt. */
   type(line: string): Promise<void>;
   /** A command in a copy of the lab; null where it was refused. */
@@ -26,8 +28,10 @@ export interface CourseView {
   readonly path: readonly Listed[];
   /** Null while none is open: then the list is shown. */
   readonly lesson: Lesson | null;
-  /** Of the puzzle that it is; null where it is one of the path. */
+  /** Of the puzzle that it is; null where it is none. */
   readonly seed: number | null;
+  /** Whether it is one of the path. */
+  readonly isOwn: boolean;
   readonly progress: Progress;
   /** Commands of the lesson are being typed. */
   readonly isRunning: boolean;
@@ -41,6 +45,7 @@ const NOTHING: CourseView = {
   path: [],
   lesson: null,
   seed: null,
+  isOwn: false,
   progress: BEGINNING,
   isRunning: false,
   typed: 0,
@@ -52,6 +57,9 @@ export class Course {
   readonly #listeners = new Set<() => void>();
   #view = NOTHING;
   #source: Source | null = null;
+  #address: string | null = null;
+  /** The puzzle that is open, in each language. */
+  #puzzle: PuzzleLesson["lessons"] | null = null;
   /** Lines that were typed into the lab, and how many of them before the step that is read. */
   #lines = 0;
   #linesBefore = 0;
@@ -81,17 +89,30 @@ export class Course {
     const text = await this.#room.read(`lessons/${file}`);
     const lesson = await this.#inLanguage(parseLesson(text, file), language);
     this.#source = { kind: "file", name: file, text, typed: false };
+    this.#address = `#lesson=${name}`;
+    this.#set({ ...NOTHING, path: this.#view.path, lesson, isOwn: true });
+    await this.#room.open(this.#address, this.#source);
+  }
+
+  /** Opens a lesson that is none of the path with its lab. */
+  async openText(file: string, text: string): Promise<void> {
+    const lesson = readLesson(text, file);
+    this.#source = { kind: "file", name: file, text, typed: false };
+    this.#address = null;
     this.#set({ ...NOTHING, path: this.#view.path, lesson });
-    await this.#room.open(`#lesson=${name}`, this.#source);
+    await this.#room.open(this.#address, this.#source);
   }
 
   /** Opens a puzzle with its lab, in which its request has failed. */
-  async openPuzzle(seed: number): Promise<void> {
+  async openPuzzle(seed: number, language: Language): Promise<void> {
     this.#set({ isRunning: true });
-    const { lesson, history } = await this.#room.makePuzzle(seed);
+    const { lessons, history } = await this.#room.makePuzzle(seed);
+    this.#puzzle = lessons;
+    const lesson = lessons[language];
     this.#source = { kind: "file", name: `${lesson.name}.sh`, text: history, typed: false };
+    this.#address = `#puzzle=${seed}`;
     this.#set({ ...NOTHING, path: this.#view.path, lesson, isRunning: true, seed });
-    await this.#room.open(`#puzzle=${seed}`, this.#source);
+    await this.#room.open(this.#address, this.#source);
     await this.#type(lesson.steps[0]!.goal!.request);
     this.#linesBefore = this.#lines;
     this.#set({ isRunning: false });
@@ -99,8 +120,10 @@ export class Course {
 
   /** The same lesson, as far as it was read, in another language. */
   async speak(language: Language): Promise<void> {
-    const { lesson, seed } = this.#view;
-    if (lesson === null || seed !== null || lesson.language === language) return;
+    const { lesson, isOwn, seed } = this.#view;
+    if (lesson === null || lesson.language === language) return;
+    if (seed !== null) return this.#set({ lesson: this.#puzzle![language] });
+    if (!isOwn) return;
     const { name } = lesson;
     const english = parseLesson(await this.#room.read(`lessons/${name}.md`), `${name}.md`);
     this.#set({ lesson: await this.#inLanguage(english, language) });
@@ -149,8 +172,8 @@ export class Course {
 
   /** The lesson goes on in a lab in which nobody but the lesson has typed. */
   async #beginAgain(): Promise<void> {
-    const { lesson, progress, seed } = this.#view;
-    await this.#room.open(seed === null ? `#lesson=${lesson!.name}` : `#puzzle=${seed}`, this.#source!);
+    const { lesson, progress } = this.#view;
+    await this.#room.open(this.#address, this.#source!);
     for (const { commands } of lesson!.steps.slice(0, progress.step))
       for (const { command } of commands) await this.#type(command);
   }
@@ -169,5 +192,14 @@ export class Course {
   #set(change: Partial<CourseView>): void {
     this.#view = { ...this.#view, ...change };
     for (const listener of this.#listeners) listener();
+  }
+}
+
+/** Refused as a session's call is where it cannot be read. */
+function readLesson(text: string, file: string): Lesson {
+  try {
+    return parseLesson(text, file);
+  } catch (thrown) {
+    throw thrown instanceof LessonError ? refused(thrown.message) : thrown;
   }
 }

@@ -1,10 +1,11 @@
 /** The panel of the lessons: the list of them, or the step that is read: prose, a guess, the goal with its lamp, hints, and on. */
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Goal, Lesson, LessonStep, Question } from "../../lessons/lesson.ts";
+import type { Goal, Language, Lesson, LessonStep, Question } from "../../lessons/lesson.ts";
 import { type Judgement, phaseOf, stepOf } from "../../lessons/progress.ts";
 import { WORDS as LESSON_WORDS } from "../../lessons/words.ts";
 import { Button } from "../view/button.tsx";
 import { usePage } from "../view/context.ts";
+import { languageTag } from "../words/words.ts";
 import { useCourse } from "./context.ts";
 import { htmlOf, inlineHtmlOf } from "./markdown.ts";
 import { Puzzles } from "./puzzles.tsx";
@@ -27,7 +28,12 @@ function Path() {
       <ol>
         {at.path.map(({ name, titles }) => (
           <li key={name}>
-            <button type="button" class="try" onClick={() => void course.open(name, view.language)}>
+            <button
+              type="button"
+              class="try"
+              lang={languageTag(view.language in titles ? view.language : "en")}
+              onClick={() => void course.open(name, view.language)}
+            >
               {titles[view.language] ?? titles.en}
             </button>
           </li>
@@ -39,18 +45,20 @@ function Path() {
 }
 
 function Reading({ lesson }: { readonly lesson: Lesson }) {
-  const { say } = usePage();
+  const { view, say } = usePage();
   const { course, at } = useCourse();
   const { progress } = at;
   const step = stepOf(lesson, progress);
   const phase = phaseOf(lesson, progress);
   const head = useRef<HTMLHeadingElement>(null);
   // What is new begins above: who reads by ear hears it, too.
-  useLayoutEffect(() => head.current?.focus(), [progress.step]);
+  useLayoutEffect(() => {
+    if (view.embedding === null || progress.step > 0) head.current?.focus({ preventScroll: view.embedding !== null });
+  }, [view.embedding, progress.step]);
   return (
     <article class="lesson">
       <header>
-        <h2 tabIndex={-1} ref={head}>
+        <h2 tabIndex={-1} ref={head} lang={at.seed === null ? languageTag(lesson.language) : undefined}>
           {at.seed === null ? lesson.title : say("puzzle", lesson.title)}
         </h2>
         <p class="muted">{say("lessonStep", Math.min(progress.step + 1, lesson.steps.length), lesson.steps.length)}</p>
@@ -59,7 +67,7 @@ function Reading({ lesson }: { readonly lesson: Lesson }) {
         <Judged key={judgement.question.line} lesson={lesson} judgement={judgement} />
       ))}
       {progress.step < lesson.steps.length ? (
-        <div class="prose" dangerouslySetInnerHTML={{ __html: htmlOf(step.prose) }} />
+        <div class="prose" lang={languageTag(lesson.language)} dangerouslySetInnerHTML={{ __html: htmlOf(step.prose) }} />
       ) : null}
       {phase === "guess" ? (
         <Ask key={`${progress.step} ${progress.guesses.length}`} question={step.questions[progress.guesses.length]!} />
@@ -79,12 +87,13 @@ function Reading({ lesson }: { readonly lesson: Lesson }) {
 }
 
 function Ask({ question }: { readonly question: Question }) {
-  const { say } = usePage();
+  const { view, say } = usePage();
   const { course, at } = useCourse();
   const [chosen, setChosen] = useState<number | null>(null);
   return (
     <form
       class="ask"
+      lang={languageTag(at.lesson!.language)}
       onSubmit={(event) => {
         event.preventDefault();
         void course.guess(chosen);
@@ -101,7 +110,7 @@ function Ask({ question }: { readonly question: Question }) {
           </label>
         ))}
       </fieldset>
-      <Button type="submit" class="primary" isOff={at.isRunning}>
+      <Button type="submit" class="primary" lang={languageTag(view.language)} isOff={at.isRunning}>
         {say(chosen === null ? "lessonNoGuess" : "lessonShow")}
       </Button>
     </form>
@@ -114,7 +123,7 @@ function Judged({ lesson, judgement: { question, guess } }: { readonly lesson: L
   const isRight = guess === question.right;
   const { kind, command, text } = question.evidence;
   return (
-    <section class={`judged ${isRight ? "right" : "wrong"}`} role="status">
+    <section class={`judged ${isRight ? "right" : "wrong"}`} role="status" lang={languageTag(lesson.language)}>
       <p>
         {isRight
           ? words.right(answer)
@@ -138,12 +147,12 @@ function GoalCard({ lesson, step, goal }: { readonly lesson: Lesson; readonly st
     <section class={`goal${at.isLit ? " lit" : ""}`}>
       <p>
         <span class="lamp" role="img" aria-label={say(at.isLit ? "goalReached" : "goalNotYet")} />
-        <Sentence text={words.goal(goal.request, goal.text)} />
+        <Sentence text={words.goal(goal.request, goal.text)} language={lesson.language} />
       </p>
       <p role="status">{at.isLit ? say("goalPar", at.typed, goal.par) : say("goalHelp")}</p>
       {step.hints.slice(0, at.progress.hints).map((hint, index) => (
         <p key={hint} class="hint">
-          <Sentence text={words.hint(index + 1, step.hints.length, hint)} />
+          <Sentence text={words.hint(index + 1, step.hints.length, hint)} language={lesson.language} />
         </p>
       ))}
       <div class="group">
@@ -164,14 +173,14 @@ function End({ lesson }: { readonly lesson: Lesson }) {
   const { view, say } = usePage();
   const { course, at } = useCourse();
   const { right, asked } = at.progress;
-  const next = at.seed === null ? at.path.find(({ number }) => number === lesson.number + 1) : undefined;
+  const next = at.isOwn ? at.path.find(({ number }) => number === lesson.number + 1) : undefined;
   return (
     <section class="end">
       <p role="status">
         {asked === 0 ? say("lessonEnd") : `${say("lessonEnd")} ${LESSON_WORDS[lesson.language].score(right, asked)}`}
       </p>
       {at.seed === null ? null : (
-        <Button class="primary" isOff={at.isRunning} onClick={() => void course.openPuzzle(at.seed! + 1)}>
+        <Button class="primary" isOff={at.isRunning} onClick={() => void course.openPuzzle(at.seed! + 1, view.language)}>
           {say("puzzleNext")}
         </Button>
       )}
@@ -184,6 +193,11 @@ function End({ lesson }: { readonly lesson: Lesson }) {
   );
 }
 
-function Sentence({ text }: { readonly text: string }) {
-  return <span dangerouslySetInnerHTML={{ __html: inlineHtmlOf(text) }} />;
+function Sentence({ text, language }: { readonly text: string; readonly language?: Language }) {
+  return (
+    <span
+      lang={language === undefined ? undefined : languageTag(language)}
+      dangerouslySetInnerHTML={{ __html: inlineHtmlOf(text) }}
+    />
+  );
 }

@@ -7,7 +7,7 @@ import { useCourse } from "./context.ts";
 const MOST = 999;
 
 export function Puzzles() {
-  const { say } = usePage();
+  const { view, say } = usePage();
   const { course, at } = useCourse();
   const [seed, setSeed] = useState(1 + Math.floor(Math.random() * MOST));
   return (
@@ -15,7 +15,7 @@ export function Puzzles() {
       class="puzzles"
       onSubmit={(event) => {
         event.preventDefault();
-        void course.openPuzzle(seed);
+        void course.openPuzzle(seed, view.language);
       }}
     >
       <h2>{say("puzzles")}</h2>

@@ -1,4 +1,5 @@
 /** Crowds: many namespaces on one bridge are drawn as a stack of boxes with a count, at one wide wire. */
+import type { Say } from "../words/words.ts";
 import type { Scene, SceneBox, SceneEnd, SceneWire } from "./model.ts";
 
 export interface FoldOptions {
@@ -7,6 +8,7 @@ export interface FoldOptions {
   readonly unfolded: ReadonlySet<string>;
   /** Paths of namespaces that stand out. */
   readonly shown: ReadonlySet<string>;
+  readonly say: Say;
 }
 
 /** A namespace on a bridge, and the wire to it. */
@@ -27,7 +29,7 @@ export function foldOf(bridge: string): string {
   return `fold ${bridge}`;
 }
 
-function foldOne(scene: Scene, bridge: SceneBox, { above, shown }: FoldOptions): Scene {
+function foldOne(scene: Scene, bridge: SceneBox, { above, shown, say }: FoldOptions): Scene {
   const members = membersOf(scene, bridge);
   if (members.length <= above) return scene;
   const hidden = members.filter(({ box }) => !shown.has(box.netns!));
@@ -40,14 +42,14 @@ function foldOne(scene: Scene, bridge: SceneBox, { above, shown }: FoldOptions):
     ...first,
     id,
     kind: "fold",
-    title: `${hidden.length} ${isAll ? "" : "more "}containers`,
+    title: say(isAll ? "boxContainers" : "boxMoreContainers", hidden.length),
     tag: "",
     lines: [{ kind: "note", text: `${first.title} … ${last.title}` }],
     ports: [],
     netns: null,
     folded: [...gone],
   };
-  const port = { id: `${id} port`, label: `${hidden.length} ports`, address: "", isUp: true, isQuiet: false };
+  const port = { id: `${id} port`, label: say("boxPorts", hidden.length), address: "", isUp: true, isQuiet: false };
   const boxes = new Map<string, SceneBox>();
   for (const [key, box] of scene.boxes) {
     if (key === first.id) boxes.set(id, fold);

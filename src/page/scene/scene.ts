@@ -1,6 +1,7 @@
 /** From a lab's topology to the boxes, ports and wires that are drawn. */
 import type { Topology } from "../../lab/topology.ts";
 import type { HookName } from "../../session/protocol.ts";
+import type { Say } from "../words/words.ts";
 import { foldCrowds } from "./fold.ts";
 import type { Scene, SceneBox, SceneEnd, SceneHook, SceneLine, ScenePort, SceneWire } from "./model.ts";
 import { type NamedDevice, type NamedHost, type NamedNetns, namedHosts } from "./named.ts";
@@ -13,6 +14,7 @@ export interface SceneOptions {
   readonly unfolded: ReadonlySet<string>;
   /** Paths of namespaces that stand out of their fold: those of the packet that is shown. */
   readonly shown: ReadonlySet<string>;
+  readonly say: Say;
 }
 
 const HOOKS: readonly HookName[] = ["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"];
@@ -28,7 +30,7 @@ export const INTERNET = "internet";
 
 export function sceneOf(topology: Topology, options: SceneOptions): Scene {
   const builder = new SceneBuilder(topology, options);
-  return foldCrowds(builder.build(), { above: FOLD_ABOVE, unfolded: options.unfolded, shown: options.shown });
+  return foldCrowds(builder.build(), { ...options, above: FOLD_ABOVE });
 }
 
 /** The id of a bridge's box, by its device's path. */
@@ -76,7 +78,8 @@ class SceneBuilder {
     const hasInside =
       this.#options.insides.has(host.name) || host.netns.length > 1 || first.devices.some(({ kind }) => kind === "bridge");
     if (hasInside && host.role !== "router") return this.#inside(host);
-    const tag = first.chains.some(({ table }) => table === "nat") ? `${host.role}, NAT` : host.role;
+    const role = this.#options.say(host.role === "router" ? "boxRouter" : "boxHost");
+    const tag = first.chains.some(({ table }) => table === "nat") ? `${role}, NAT` : role;
     this.#leaf(first, null, host.role === "router" ? "router" : "machine", tag);
   }
 
@@ -88,7 +91,12 @@ class SceneBuilder {
     );
     const shown = addresses.slice(0, 2).map((each) => each.replace("/32", ""));
     const lines: SceneLine[] = shown.length === 0 ? [] : [{ kind: "address", text: shown.join(", ") }];
-    this.#add({ id: INTERNET, kind: "internet", title: "internet", lines: before?.lines.length ? before.lines : lines });
+    this.#add({
+      id: INTERNET,
+      kind: "internet",
+      title: this.#options.say("boxInternet"),
+      lines: before?.lines.length ? before.lines : lines,
+    });
     for (const { number, devices } of netns) {
       this.#stacks.set(number, INTERNET);
       for (const { path } of devices) this.#devices.set(path, { box: INTERNET, port: null });
@@ -111,7 +119,7 @@ class SceneBuilder {
     const id = `netns ${netns.path}`;
     const ports = netns.devices.filter(({ kind: each }) => each !== "loopback").map((each) => portOf(each, false));
     const sockets = netns.sockets.filter(({ address }) => address !== EMBEDDED_DNS);
-    this.#add({ id, kind, parent, title: netns.title, tag, lines: socketLines(sockets), ports, netns: netns.path });
+    this.#add({ id, kind, parent, title: netns.title, tag, lines: this.#socketLines(sockets), ports, netns: netns.path });
     this.#stacks.set(netns.number, id);
     for (const port of ports) this.#devices.set(port.id, { box: id, port: port.id });
   }
@@ -119,10 +127,10 @@ class SceneBuilder {
   #inside(host: NamedHost): void {
     const [first, ...others] = host.netns;
     const id = `host ${host.name}`;
-    this.#add({ id, kind: "host", title: host.name, tag: "host", netns: host.name });
+    this.#add({ id, kind: "host", title: host.name, tag: this.#options.say("boxHost"), netns: host.name });
     this.#compound(id, first!);
     for (const netns of others) {
-      const tag = netns.images[0] ?? "netns";
+      const tag = netns.images[0] ?? this.#options.say("boxNetns");
       const kind = netns.containers.length > 0 ? "container" : "netns";
       if (!netns.devices.some((device) => device.kind === "bridge")) this.#leaf(netns, id, kind, tag);
       else {
@@ -140,9 +148,9 @@ class SceneBuilder {
       id: stack,
       kind: "stack",
       parent,
-      title: "IP stack",
-      tag: netns.forwards ? "forwards" : "does not forward",
-      lines: stackLines(netns),
+      title: this.#options.say("boxStack"),
+      tag: this.#options.say(netns.forwards ? "boxForwards" : "boxForwardsNot"),
+      lines: this.#socketLines(netns.sockets.filter(({ address }) => address !== EMBEDDED_DNS && !address.startsWith("127."))),
       hooks: HOOKS.map((hook): SceneHook => ({ hook, rules: rulesAt(netns, hook) })),
       netns: netns.path,
     });
@@ -168,8 +176,8 @@ class SceneBuilder {
       kind: "bridge",
       parent,
       title: isNamed ? bridge.network! : bridge.name,
-      tag: isNamed ? bridge.name : "bridge",
-      lines: [{ kind: "address", text: addressOf(bridge) }],
+      tag: isNamed ? bridge.name : this.#options.say("boxBridge"),
+      lines: [{ kind: "address", text: this.#addressOf(bridge) }],
       ports,
       isUp: bridge.up,
       netns: netns.path,
@@ -181,7 +189,7 @@ class SceneBuilder {
 
   #nic(parent: string, netns: NamedNetns, device: NamedDevice): string {
     const id = `nic ${device.path}`;
-    const lines: SceneLine[] = [{ kind: "address", text: addressOf(device) }];
+    const lines: SceneLine[] = [{ kind: "address", text: this.#addressOf(device) }];
     this.#add({ id, kind: "nic", parent, title: device.name, lines, isUp: device.carrier, netns: netns.path });
     this.#devices.set(device.path, { box: id, port: null });
     return id;
@@ -207,6 +215,27 @@ class SceneBuilder {
       this.#wires.push({ id: `wire ${path}`, kind, a, b, isUp: device.carrier && peer.device.carrier, label });
     }
   }
+
+  #addressOf({ addresses }: NamedDevice): string {
+    const [first, ...more] = addresses;
+    if (first === undefined) return this.#options.say("boxNoAddress");
+    return more.length === 0 ? first : `${first} +${more.length}`;
+  }
+
+  #socketLines(sockets: NamedNetns["sockets"]): SceneLine[] {
+    const lines = sockets.map(
+      ({ protocol, port, program }): SceneLine => ({
+        kind: program === "docker-proxy" ? "proxy" : "socket",
+        text: `:${port}${protocol === "udp" ? "/udp" : ""} ${program}`.trimEnd(),
+      }),
+    );
+    const distinct = lines.filter(({ text }, at) => lines.findIndex((each) => each.text === text) === at);
+    if (distinct.length <= MOST_SOCKETS) return distinct;
+    return [
+      ...distinct.slice(0, MOST_SOCKETS - 1),
+      { kind: "note", text: this.#options.say("boxMoreSockets", distinct.length - MOST_SOCKETS + 1) },
+    ];
+  }
 }
 
 function portOf(device: NamedDevice, isQuiet: boolean): ScenePort {
@@ -218,31 +247,6 @@ function portOf(device: NamedDevice, isQuiet: boolean): ScenePort {
     isUp: device.carrier,
     isQuiet: isQuiet && device.name.startsWith("veth"),
   };
-}
-
-function addressOf({ addresses }: NamedDevice): string {
-  const [first, ...more] = addresses;
-  if (first === undefined) return "no address";
-  return more.length === 0 ? first : `${first} +${more.length}`;
-}
-
-function socketLines(sockets: NamedNetns["sockets"]): SceneLine[] {
-  const lines = sockets.map(
-    ({ protocol, port, program }): SceneLine => ({
-      kind: program === "docker-proxy" ? "proxy" : "socket",
-      text: `:${port}${protocol === "udp" ? "/udp" : ""} ${program}`.trimEnd(),
-    }),
-  );
-  const distinct = lines.filter(({ text }, at) => lines.findIndex((each) => each.text === text) === at);
-  if (distinct.length <= MOST_SOCKETS) return distinct;
-  return [
-    ...distinct.slice(0, MOST_SOCKETS - 1),
-    { kind: "note", text: `and ${distinct.length - MOST_SOCKETS + 1} more sockets` },
-  ];
-}
-
-function stackLines({ sockets }: NamedNetns): SceneLine[] {
-  return socketLines(sockets.filter(({ address }) => address !== EMBEDDED_DNS && !address.startsWith("127.")));
 }
 
 function rulesAt({ chains }: NamedNetns, hook: SceneHook["hook"]): string {

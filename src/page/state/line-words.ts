@@ -17,6 +17,15 @@ export function linesAt({ paragraphs }: Explanation, { stops }: Pick<Leg, "stops
   return paragraphs.flatMap(({ lines }) => lines.filter(({ hop }) => hop !== null && hops.has(hop)));
 }
 
+/** The lines about a hop and those that follow it, each with the namespace it is in; the last where nothing more was decided. */
+export function wordsFrom({ paragraphs }: Explanation, hop: number): readonly string[] {
+  const all = paragraphs.flatMap(({ name, lines }) =>
+    lines.map((line) => ({ hop: line.hop, words: `${name}  ${lineWords(line)}` })),
+  );
+  const found = all.findIndex((line) => line.hop !== null && line.hop >= hop);
+  return all.slice(found < 0 ? -1 : found).map(({ words }) => words);
+}
+
 /** What was decided, the most important first: why it was lost, what was rewritten, which rule, which route. */
 export function mostImportant(lines: readonly Line[]): Line | null {
   return lines.toSorted((a, b) => weightOf(b) - weightOf(a))[0] ?? null;

@@ -13,8 +13,9 @@ import type {
 } from "../../session/protocol.ts";
 import { depthOf, type Leg } from "../journey/path.ts";
 import type { Room, TextWidth } from "../layout/geometry.ts";
+import { broughtBy } from "./brought.ts";
 import { Stage } from "./stage.ts";
-import { beginningOf, stopBeside, stretchAt, stretchesOf, stretchesShown, tickBeside } from "./ticks.ts";
+import { beginningOf, matches, stopBeside, stretchAt, stretchesOf, stretchesShown, tickBeside } from "./ticks.ts";
 import { type Cursor, FIRST_VIEW, stopsKey, type TerminalView, type View } from "./view.ts";
 
 /** What a page needs of the browser. */
@@ -163,7 +164,28 @@ export class Page {
 
   show(cursor: Cursor | null): void {
     this.set({ at: cursor });
+    if (cursor !== null && cursor.run !== this.#view.passing.run) void this.#askMatching();
     this.#askStops();
+  }
+
+  /** Filters the timeline and the list of packets; where an expression is refused, the last one that was not stays. */
+  filterBy(expression: string): void {
+    this.set({ filter: { ...this.#view.filter, expression } });
+    void this.#askMatching();
+  }
+
+  async #askMatching(): Promise<void> {
+    const { filter, epoch, at } = this.#view;
+    const { expression } = filter;
+    const run = at?.run ?? 0;
+    const found = expression === "" ? null : await this.ask(this.session.matching(expression, run));
+    if (expression !== this.#view.filter.expression || epoch !== this.#view.epoch) return;
+    const refused = found?.refused ?? null;
+    this.set({ filter: { ...this.#view.filter, refused } });
+    if (refused !== null) return;
+    this.set({ passing: { expression, run, stretches: found === null ? null : new Set(found.stretches) } });
+    const shown = stretchAt(this.#view);
+    if (shown === null || !matches(this.#view, shown)) this.show(beginningOf(this.#view));
   }
 
   /** By a stop, or by a packet. */
@@ -300,45 +322,15 @@ export class Page {
 
   #became(state: SessionState): void {
     const isOther = state.epoch !== this.#view.epoch;
-    const before = isOther ? { turns: [], stretches: [] } : this.#view;
-    const { terminals, turns: fresh } = state;
     if (isOther) this.#asked.clear();
-    const turns = [...before.turns.slice(0, fresh[0]?.number ?? before.turns.length), ...fresh];
-    const stretches = [...before.stretches, ...state.stretches];
-    for (const { id, text } of terminals) this.#texts.set(id, text);
-    const sent = turns.findLast(({ firstStretch, endStretch }) => endStretch > firstStretch);
-    const isNew =
-      sent !== undefined &&
-      (isOther ? state.cursor > 1 : sent.number >= (fresh[0]?.number ?? 0) && sent.number !== this.#view.turn);
-    this.set({
-      phase: "ready",
-      epoch: state.epoch,
-      cursor: state.cursor,
-      length: state.length,
-      turns,
-      stretches,
-      topology: state.topology,
-      canUndo: state.canUndo,
-      terminals: terminals.map(({ id, location, prompt, busy, exited }) => ({ id, location, prompt, busy, exited })),
-      terminal: terminals.some(({ id }) => id === this.#view.terminal) ? this.#view.terminal : (terminals[0]?.id ?? 1),
-      isRunning: terminals.some(({ busy }) => busy),
-      changed: new Set(state.changes.map(({ path }) => path.split(" ")[0]!)),
-      ...(isOther
-        ? {
-            at: null,
-            turn: sent?.number ?? 0,
-            stops: new Map(),
-            explanations: new Map(),
-            whatIf: null,
-            why: null,
-            motion: "still" as const,
-          }
-        : {}),
-    });
-    if (isNew || (isOther && sent !== undefined)) {
+    for (const { id, text } of state.terminals) this.#texts.set(id, text);
+    const { change, sent, isNew } = broughtBy(this.#view, state);
+    this.set(change);
+    if (sent !== undefined && (isNew || isOther || this.#view.at === null)) {
       this.showTurn(sent.number);
       if (isNew && this.#autoplays && !this.#browser.prefersStill()) this.set({ motion: "playing" });
-    } else if (this.#view.at === null && sent !== undefined) this.showTurn(sent.number);
+    }
+    if (this.#view.passing.stretches !== null) void this.#askMatching();
   }
 
   /** Those of the stretch that is shown, of its packet's earlier ones, and of the next. */

@@ -4,6 +4,7 @@ import type { Layout, Room, TextWidth } from "../layout/geometry.ts";
 import { layout } from "../layout/layout.ts";
 import type { Scene } from "../scene/model.ts";
 import { sceneOf } from "../scene/scene.ts";
+import { type Language, sayer } from "../words/words.ts";
 import { stretchAt, stretchesOf } from "./ticks.ts";
 import { type Cursor, stopsKey, type View } from "./view.ts";
 
@@ -11,6 +12,7 @@ export interface Drawn {
   readonly scene: Scene;
   readonly layout: Layout;
   readonly room: Room;
+  readonly language: Language;
 }
 
 export class Stage {
@@ -29,15 +31,15 @@ export class Stage {
   }
 
   draw(view: View, room: Room): void {
-    const { topology, unfolded, terminals, stops } = view;
+    const { topology, unfolded, terminals, stops, language } = view;
     if (topology === null) return;
     const insides = new Set([topology.hosts[0]!.name, ...terminals.map(({ location }) => location.host)]);
     const shown = shownPaths(view);
-    const key = [topology, unfolded, room, [...insides].join(), shown.join()];
+    const key = [topology, unfolded, room, [...insides].join(), shown.join(), language];
     if (key.some((each, at) => each !== this.#made[at])) {
-      const scene = sceneOf(topology, { insides, unfolded, shown: new Set(shown) });
-      const last = this.#drawn?.room === room ? this.#drawn.layout : null;
-      this.#drawn = { scene, room, layout: layout(scene, { room, measure: this.#measure, last }) };
+      const scene = sceneOf(topology, { insides, unfolded, shown: new Set(shown), say: sayer(language) });
+      const last = this.#drawn?.room === room && this.#drawn.language === language ? this.#drawn.layout : null;
+      this.#drawn = { scene, room, language, layout: layout(scene, { room, measure: this.#measure, last }) };
       this.#made = key;
       this.#legs = new Map();
     }

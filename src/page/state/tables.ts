@@ -25,8 +25,16 @@ export interface Row {
   readonly isHead: boolean;
   /** A change one can ask about; null for none. */
   readonly change: Change | null;
-  /** What a value would become: "0", "1". */
+  /** What a value would become: "0", "1", "DROP". */
   readonly toggled: string | null;
+  /** Null where it cannot be edited. */
+  readonly edit: Edit | null;
+}
+
+/** A row in the words that are edited, and what they ask for. */
+export interface Edit {
+  readonly words: string;
+  change(words: string): Change;
 }
 
 const MAIN = 254;
@@ -39,7 +47,8 @@ export function rowsOf(name: TableName, tables: NetnsTables, at: NetnsName): rea
         const state = up ? (carrier ? "UP" : "UP, no carrier") : "DOWN";
         const change: Change | null = kind === "loopback" ? null : { kind: "link", at, device, up: !up };
         const more = [addresses.join(" "), mac, `mtu ${mtu}`, master === null ? "" : `master ${master}`];
-        return row(device, [device, state, more.filter(Boolean).join("  ")], change);
+        const edit: Edit = { words: `mtu ${mtu}`, change: (settings) => ({ kind: "setLink", at, device, settings }) };
+        return { ...row(device, [device, state, more.filter(Boolean).join("  ")], change), edit };
       });
     case "routes":
       return snapshot.routes
@@ -53,7 +62,8 @@ export function rowsOf(name: TableName, tables: NetnsTables, at: NetnsName): rea
             device === null ? "" : `dev ${device}`,
           ];
           const route = [...words, metric === 0 ? "" : `metric ${metric}`].filter(Boolean).join(" ");
-          return row(route, [route], { kind: "deleteRoute", at, route });
+          const edit: Edit = { words: route, change: (by) => ({ kind: "replaceRoute", at, route, by }) };
+          return { ...row(route, [route], { kind: "deleteRoute", at, route }), edit };
         });
     case "neighbours":
       return snapshot.neighbours.map(({ address, device, mac, state }) =>
@@ -67,11 +77,13 @@ export function rowsOf(name: TableName, tables: NetnsTables, at: NetnsName): rea
       return snapshot.chains.flatMap(({ table, name: chain, policy, rules, packets }) => [
         policy === null
           ? { ...row(`${table} ${chain}`, [`${table} ${chain}`, ""]), isHead: true }
-          : { ...row(`${table} ${chain}`, [`${table} ${chain} (policy ${policy})`, String(packets)]), isHead: true },
+          : policyRow(at, { table, chain, policy, packets }),
         ...rules.map((rule, index) => {
-          const change: Change = { kind: "deleteRule", at, table, chain, number: index + 1 };
+          const number = index + 1;
           const text = rule.text.trim();
-          return row(`${table} ${chain} ${text}`, [String(index + 1), text, String(rule.packets)], change);
+          const edit: Edit = { words: text, change: (words) => ({ kind: "replaceRule", at, table, chain, number, rule: words }) };
+          const cells = [String(number), text, String(rule.packets)];
+          return { ...row(`${table} ${chain} ${text}`, cells, { kind: "deleteRule", at, table, chain, number }), edit };
         }),
       ]);
     case "conntrack":
@@ -87,7 +99,8 @@ export function rowsOf(name: TableName, tables: NetnsTables, at: NetnsName): rea
       return tables.sysctls.map(({ name: sysctl, value }) => {
         const toggled = value === "0" ? "1" : value === "1" ? "0" : null;
         const change: Change | null = toggled === null ? null : { kind: "sysctl", at, name: sysctl, value: toggled };
-        return { ...row(sysctl, [sysctl, value], change), toggled };
+        const edit: Edit = { words: value, change: (words) => ({ kind: "sysctl", at, name: sysctl, value: words }) };
+        return { ...row(sysctl, [sysctl, value], change), toggled, edit };
       });
     default:
       return name satisfies never;
@@ -95,7 +108,21 @@ export function rowsOf(name: TableName, tables: NetnsTables, at: NetnsName): rea
 }
 
 function row(key: string, cells: readonly string[], change: Change | null = null): Row {
-  return { key, cells, isHead: false, change, toggled: null };
+  return { key, cells, isHead: false, change, toggled: null, edit: null };
+}
+
+interface Policy {
+  readonly table: string;
+  readonly chain: string;
+  readonly policy: string;
+  readonly packets: number;
+}
+
+function policyRow(at: NetnsName, { table, chain, policy, packets }: Policy): Row {
+  const toggled = policy === "ACCEPT" ? "DROP" : "ACCEPT";
+  const change: Change = { kind: "command", at, command: `iptables -t ${table} -P ${chain} ${toggled}` };
+  const cells = [`${table} ${chain} (policy ${policy})`, String(packets)];
+  return { ...row(`${table} ${chain}`, cells, change), isHead: true, toggled };
 }
 
 export type Mark = "new" | "gone" | "other" | "";
@@ -112,7 +139,7 @@ export function marked(before: readonly Row[] | null, now: readonly Row[]): read
       const mark: Mark = old === undefined ? "new" : old === each.cells.join(" ") ? "" : "other";
       return [each, each.isHead ? "" : mark] as const;
     }),
-    ...gone.map((each) => [{ ...each, change: null }, "gone"] as const),
+    ...gone.map((each) => [{ ...each, change: null, edit: null }, "gone"] as const),
   ];
 }
 

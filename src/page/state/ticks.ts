@@ -28,12 +28,18 @@ export function ticksOf(view: View): readonly Stretch[] {
   const { show, hidesArp } = view.filter;
   const all = stretchesShown(view);
   const connection = all.find(({ number }) => number === view.at?.stretch)?.connection ?? null;
-  const passing = all.filter(
+  const ticks = all.filter(
     (each) =>
       !(hidesArp && each.protocol === "arp") &&
-      (show === "all" || (show === "drops" ? isTrouble(each) : each.connection === connection)),
+      (show === "all" || (show === "drops" ? isTrouble(each) : each.connection === connection)) &&
+      matches(view, each),
   );
-  return passing.slice(0, MOST_TICKS);
+  return ticks.slice(0, MOST_TICKS);
+}
+
+/** Whether the expression lets a stretch pass; what is known of another run says nothing. */
+export function matches({ passing: { run, stretches }, at }: View, { number }: Stretch): boolean {
+  return stretches === null || run !== (at?.run ?? 0) || stretches.has(number);
 }
 
 /** Whether a packet came to nothing. */

@@ -11,6 +11,7 @@ import type {
   Turn,
   WhyFound,
 } from "../../session/protocol.ts";
+import type { Embedding } from "../embed/embedding.ts";
 import type { Language } from "../words/words.ts";
 
 /** A stop of a stretch of a run; run 0 is the session itself. */
@@ -22,10 +23,22 @@ export interface Cursor {
 
 export type PanelName = "packet" | "tables" | "packets" | "lesson" | "terminal";
 
-/** Of the ticks on the timeline. */
+/** Of the ticks on the timeline; the expression also is the list of packets'. */
 export interface TickFilter {
   readonly show: "all" | "connection" | "drops";
   readonly hidesArp: boolean;
+  /** pcap-filter(7)'s, as it is typed. */
+  readonly expression: string;
+  /** Why it is refused; null where it is not. */
+  readonly refused: string | null;
+}
+
+/** What the last expression that was not refused lets pass. */
+export interface Passing {
+  readonly expression: string;
+  readonly run: number;
+  /** Null for all. */
+  readonly stretches: ReadonlySet<number> | null;
 }
 
 export interface TerminalView {
@@ -48,6 +61,8 @@ export interface WhatIf {
 export type Asked<T> = { readonly kind: "asking" } | { readonly kind: "found"; readonly found: T };
 
 export interface View {
+  /** Null where the page stands for itself. */
+  readonly embedding: Embedding | null;
   readonly phase: "loading" | "ready" | "failed";
   /** Something the user has to know; null for nothing. */
   readonly problem: Problem | null;
@@ -67,6 +82,7 @@ export interface View {
   readonly turn: number;
   readonly at: Cursor | null;
   readonly filter: TickFilter;
+  readonly passing: Passing;
   /** "step": until the next stop. */
   readonly motion: "still" | "playing" | "step";
   readonly speed: number;
@@ -89,6 +105,7 @@ export interface View {
 }
 
 export const FIRST_VIEW: View = {
+  embedding: null,
   phase: "loading",
   problem: null,
   epoch: 0,
@@ -103,7 +120,8 @@ export const FIRST_VIEW: View = {
   terminal: 1,
   turn: 0,
   at: null,
-  filter: { show: "all", hidesArp: false },
+  filter: { show: "all", hidesArp: false, expression: "", refused: null },
+  passing: { expression: "", run: 0, stretches: null },
   motion: "still",
   speed: 1,
   panel: "packet",

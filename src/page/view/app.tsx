@@ -1,17 +1,19 @@
 /** The page: the picture with its time, the terminals below, and beside them one packet, the tables or the list of packets. */
-import { useEffect, useLayoutEffect } from "preact/hooks";
-import { LessonPanel } from "../lesson/lesson-panel.tsx";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
+import type * as lessons from "../lesson/lesson-panel.tsx";
 import type { PanelName } from "../state/view.ts";
+import { languageTag } from "../words/words.ts";
 import { Caption } from "./caption.tsx";
-import { ProblemCard, WhatIfCard, WhyCard } from "./cards.tsx";
+import { ProblemCard, WhyCard } from "./cards.tsx";
 import { usePage } from "./context.ts";
 import { PacketPanel } from "./packet-panel.tsx";
 import { PacketsPanel } from "./packets-panel.tsx";
 import { Picture } from "./picture.tsx";
 import { TablesPanel } from "./tables-panel.tsx";
 import { Terminals } from "./terminals.tsx";
-import { Timeline, TimelineOptions } from "./timeline.tsx";
+import { Timeline } from "./timeline.tsx";
 import { Toolbar } from "./toolbar.tsx";
+import { WhatIfCard } from "./what-if-card.tsx";
 
 const NOTICE_MS = 4000;
 
@@ -26,15 +28,12 @@ export function App() {
     return () => clearTimeout(timer);
   }, [page, notice]);
   return (
-    <div class="app" data-panel={view.panel}>
+    <div class="app" data-panel={view.panel} data-show={view.embedding?.show}>
       <Toolbar />
       <main>
         <ProblemCard />
         <Picture />
-        <div class="moment">
-          <Caption />
-          <TimelineOptions />
-        </div>
+        <Caption />
         <Timeline />
         <Panels />
         <Terminals />
@@ -82,6 +81,13 @@ function Panels() {
   );
 }
 
+/** Loaded when it is first shown: with its Markdown it is larger than all other panels. */
+function LessonPanel() {
+  const [loaded, setLoaded] = useState<typeof lessons | null>(null);
+  useEffect(() => void import("../lesson/lesson-panel.tsx").then(setLoaded), []);
+  return loaded === null ? null : <loaded.LessonPanel />;
+}
+
 /** Arrows step, Space plays, wherever nothing else takes them. */
 function useKeys(): void {
   const { page } = usePage();
@@ -107,16 +113,16 @@ const KEYS: Readonly<Record<string, 1 | -1>> = { ArrowRight: 1, ArrowLeft: -1, "
 /** Language and colours, which are kept. */
 function useLooks(): void {
   const { view } = usePage();
-  const { language, theme } = view;
+  const { language, theme, embedding } = view;
   useLayoutEffect(() => {
-    document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
+    document.documentElement.lang = languageTag(language);
     const prefersDark = matchMedia("(prefers-color-scheme: dark)");
     const paint = (): void => {
       document.documentElement.dataset.theme = theme === "system" ? (prefersDark.matches ? "dark" : "light") : theme;
     };
     paint();
     prefersDark.addEventListener("change", paint);
-    localStorage.setItem("netnsim looks", JSON.stringify({ language, theme }));
+    if (embedding === null) localStorage.setItem("netnsim looks", JSON.stringify({ language, theme }));
     return () => prefersDark.removeEventListener("change", paint);
-  }, [language, theme]);
+  }, [language, theme, embedding]);
 }

@@ -4,6 +4,7 @@ import { useMemo } from "preact/hooks";
 import { HOOK_NAMES } from "../layout/faces.ts";
 import type { Layout, PlacedText, Point, Rect } from "../layout/geometry.ts";
 import type { Scene, SceneBox, ScenePort, SceneWire } from "../scene/model.ts";
+import { type Say, sayer } from "../words/words.ts";
 import { usePage } from "./context.ts";
 import { describeBox } from "./describe.ts";
 
@@ -19,10 +20,11 @@ export function SceneView({ scene, layout, tabStop }: SceneProps) {
   const { view } = usePage();
   const texts = useMemo(() => textsByBox(layout), [layout]);
   const boxes = [...scene.boxes.values()];
+  const labels = useMemo(() => labelsOf(scene, sayer(view.language)), [scene, view.language]);
   const draw = (box: SceneBox) => (
     <Box
       key={box.id}
-      scene={scene}
+      label={labels.get(box.id)!}
       box={box}
       layout={layout}
       texts={texts.get(box.id) ?? NO_TEXTS}
@@ -37,6 +39,10 @@ export function SceneView({ scene, layout, tabStop }: SceneProps) {
       {boxes.filter(({ kind }) => kind !== "host").map(draw)}
     </g>
   );
+}
+
+function labelsOf(scene: Scene, say: Say): ReadonlyMap<string, string> {
+  return new Map([...scene.boxes].map(([id, box]) => [id, describeBox(scene, box, say)]));
 }
 
 const NO_TEXTS: readonly PlacedText[] = [];
@@ -62,7 +68,8 @@ function textsByBox({ texts }: Layout): ReadonlyMap<string, readonly PlacedText[
 }
 
 interface BoxProps {
-  readonly scene: Scene;
+  /** What it is in words. */
+  readonly label: string;
   readonly box: SceneBox;
   readonly layout: Layout;
   readonly texts: readonly PlacedText[];
@@ -72,17 +79,12 @@ interface BoxProps {
 }
 
 /** Drawn anew only where something of it is another: a packet that moves leaves the boxes alone. */
-const Box = memo(function Box({ scene, box, layout, texts, isTabStop, isFresh }: BoxProps) {
+const Box = memo(function Box({ label, box, layout, texts, isTabStop, isFresh }: BoxProps) {
   const rect = layout.boxes.get(box.id)!;
   const hooks = layout.hooks.get(box.id);
   const classes = ["box", box.kind, box.isUp ? "" : "down", isFresh ? "fresh" : ""];
   return (
-    <g
-      class={classes.filter(Boolean).join(" ")}
-      data-id={box.id}
-      tabindex={isTabStop ? 0 : -1}
-      aria-label={describeBox(scene, box)}
-    >
+    <g class={classes.filter(Boolean).join(" ")} data-id={box.id} tabindex={isTabStop ? 0 : -1} aria-label={label}>
       {box.kind === "fold"
         ? [6, 3].map((by) => <Frame key={by} rect={{ ...rect, x: rect.x + by, y: rect.y + by }} radius={6} />)
         : null}

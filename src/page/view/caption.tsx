@@ -2,7 +2,7 @@
 import { capsuleWords } from "../journey/capsule.ts";
 import type { Leg } from "../journey/path.ts";
 import { linesAt, lineWords, mostImportant, netnsTitle } from "../state/line-words.ts";
-import { stretchAt } from "../state/ticks.ts";
+import { stretchAt, stretchesShown } from "../state/ticks.ts";
 import { usePage } from "./context.ts";
 import { useExplanation } from "./explanation.ts";
 
@@ -12,7 +12,7 @@ export function Caption() {
   const explanation = useExplanation(page, view);
   if (view.isRunning && view.motion === "still") return <Bar>{<span class="muted">{say("captionRunning")}</span>}</Bar>;
   if (stretch === null || view.at === null || view.topology === null)
-    return <Bar>{<span class="muted">{say("captionEmpty")}</span>}</Bar>;
+    return <Bar>{<span class="muted">{say(stretchesShown(view).length === 0 ? "captionEmpty" : "noTicks")}</span>}</Bar>;
   const here = page.legs().filter(({ depth }) => depth === view.at!.depth);
   const [first] = here;
   const stop = first?.stops.at(-1);
@@ -39,12 +39,18 @@ function decisionAt(
   waitsFor: string | null,
   lines: ReturnType<typeof linesAt>,
   say: ReturnType<typeof usePage>["say"],
-): string {
+): preact.ComponentChildren {
   const stop = leg.stops.at(-1)!;
   if (stop.kind === "resolveNextHop" && waitsFor !== null) return say("waits", waitsFor);
   const line = mostImportant(lines);
   const bridged = leg.spot.asks === null ? "" : `${say("stillInBridge")}: `;
-  if (line !== null) return `${bridged}${lineWords(line)}`;
+  if (line !== null)
+    return (
+      <>
+        {bridged}
+        <span lang="en">{lineWords(line)}</span>
+      </>
+    );
   if (stop.kind === "drop") return `${say("dropped")}: ${stop.reason}`;
   if (stop.kind === "transmitFrame") return say("leaves");
   return stop.kind === "receiveFrame" ? say("arrives") : bridged;

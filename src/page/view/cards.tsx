@@ -1,6 +1,4 @@
-/** Cards above what is shown: why a request failed, what would have been if, what went wrong. */
-import type { Outcome } from "../../session/protocol.ts";
-import type { View } from "../state/view.ts";
+/** Cards above what is shown: why a request failed, what went wrong. */
 import { usePage } from "./context.ts";
 import { Icon } from "./icons.tsx";
 
@@ -17,9 +15,9 @@ export function WhyCard() {
       ) : (
         <>
           <p>
-            <code>{why.found.request}</code> {why.found.outcome}
+            <code>{why.found.request}</code> <span lang="en">{why.found.outcome}</span>
           </p>
-          <ul class="troubles">
+          <ul class="troubles" lang="en">
             {why.found.troubles.map((trouble) => (
               <li key={trouble}>{trouble}</li>
             ))}
@@ -28,14 +26,19 @@ export function WhyCard() {
           <ul class="cures">
             {why.found.cures.map(({ command, tried }) => (
               <li key={command}>
-                <code>{command}</code> <span class="muted">{tried}</span>
-                <button
-                  type="button"
-                  class="primary"
-                  onClick={() => void page.ask(page.session.tryCure(command)).then(() => page.set({ why: null }))}
-                >
-                  {say("tryCure")}
-                </button>
+                <code>{command}</code>{" "}
+                <span class="muted" lang="en">
+                  {tried}
+                </span>
+                {view.embedding?.isReadOnly ? null : (
+                  <button
+                    type="button"
+                    class="primary"
+                    onClick={() => void page.ask(page.session.tryCure(command)).then(() => page.set({ why: null }))}
+                  >
+                    {say("tryCure")}
+                  </button>
+                )}
               </li>
             ))}
           </ul>
@@ -43,71 +46,6 @@ export function WhyCard() {
       )}
     </Card>
   );
-}
-
-export function WhatIfCard() {
-  const { page, view, say } = usePage();
-  const { whatIf } = view;
-  if (whatIf === null) return null;
-  const { comparison, change } = whatIf;
-  const side = (outcome: Outcome | null, name: "whatIfBefore" | "whatIfAfter") =>
-    outcome === null ? null : (
-      <button
-        type="button"
-        class="outcome"
-        aria-pressed={view.at?.run === outcome.run}
-        onClick={() => page.show({ run: outcome.run, stretch: startOf(view, outcome), depth: 0 })}
-      >
-        <span class="muted">{say(name)}</span>
-        <strong>{outcome.words}</strong>
-      </button>
-    );
-  return (
-    <Card title={say("whatIf")} close={() => page.endWhatIf()}>
-      {comparison === null ? (
-        <p class="muted">{say("whatIfAsking")}</p>
-      ) : (
-        <>
-          <p>
-            <code>{comparison.command}</code>
-          </p>
-          {comparison.refused === null ? null : (
-            <p class="error">
-              {say("whatIfRefused")} {comparison.refused}
-            </p>
-          )}
-          <div class="outcomes">
-            {side(comparison.before, "whatIfBefore")}
-            {side(comparison.after, "whatIfAfter")}
-          </div>
-          <p class="muted">{comparison.difference === null ? say("whatIfSame") : say("whatIfDiffers", differing(view))}</p>
-          <button
-            type="button"
-            onClick={() => {
-              page.endWhatIf();
-              void page.ask(page.session.change(change));
-            }}
-          >
-            {say("whatIfDo")}
-          </button>
-        </>
-      )}
-    </Card>
-  );
-}
-
-/** Where the two differ first, else at its first packet. */
-function startOf({ whatIf }: View, outcome: Outcome): number {
-  const difference = whatIf?.comparison?.difference;
-  const name = [difference?.before, difference?.after].find((each) => each?.run === outcome.run);
-  return name?.stretch ?? outcome.stretches[0]?.number ?? 0;
-}
-
-function differing({ whatIf }: View): string {
-  const { difference, before, after } = whatIf!.comparison!;
-  const name = difference?.after ?? difference?.before;
-  const stretches = name?.run === before.run ? before.stretches : (after?.stretches ?? []);
-  return stretches.find(({ number }) => number === name?.stretch)?.label ?? "";
 }
 
 export function ProblemCard() {
@@ -118,7 +56,7 @@ export function ProblemCard() {
     <div class={`problem ${problem.kind}`} role="alert">
       <p>
         {phase === "failed" ? <strong>{say("failed")} </strong> : null}
-        {problem.message}
+        <span lang="en">{problem.message}</span>
       </p>
       {phase === "failed" ? (
         <button type="button" onClick={() => void page.open({ kind: "world", world: "lan" })}>
@@ -138,7 +76,7 @@ interface CardProps {
   readonly children: preact.ComponentChildren;
 }
 
-function Card({ title, close, children }: CardProps) {
+export function Card({ title, close, children }: CardProps) {
   const { say } = usePage();
   return (
     <section class="card" aria-label={title} aria-live="polite">

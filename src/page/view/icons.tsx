@@ -16,6 +16,8 @@ const PATHS = {
   share: "M9 4h4v4M13 4 7 10M11 9v4H3V5h4",
   terminal: "M3 4l4 4-4 4M8 12h5",
   stop: "M4 4h8v8H4z",
+  download: "M8 2v8M4 7l4 4 4-4M3 14h10",
+  pencil: "M3 13l1-3 7-7 2 2-7 7z",
   book: "M8 4c-2-1-4-1-5-1v9c1 0 3 0 5 1 2-1 4-1 5-1V3c-1 0-3 0-5 1zM8 4v9",
   question: "M6 6a2 2 0 1 1 2.6 1.9c-.4.2-.6.5-.6 1.1M8 12h.01",
 } as const;

@@ -6,6 +6,7 @@ import { depthOf } from "../journey/path.ts";
 import { stretchAt } from "../state/ticks.ts";
 import { usePage } from "./context.ts";
 import { useExplanation } from "./explanation.ts";
+import { reveal } from "./reveal.ts";
 import { Start } from "./start.tsx";
 
 export function PacketPanel() {
@@ -17,12 +18,16 @@ export function PacketPanel() {
   return (
     <article class={`explanation ${stretch.protocol}`} aria-label={say("packet")}>
       <header>
-        <h2>
+        <h2 lang="en">
           <span class="badge">{stretch.label}</span>
           {kept === null ? "" : kept.path.join(" › ")}
         </h2>
         <p class="ends">{`${stretch.source} › ${stretch.destination}`}</p>
-        {kept === null ? null : <p class={`ending ${kept.ending.kind.replace(" ", "-")}`}>{kept.ending.words}</p>}
+        {kept === null ? null : (
+          <p class={`ending ${kept.ending.kind.replace(" ", "-")}`} lang="en">
+            {kept.ending.words}
+          </p>
+        )}
         <Trouble explanation={kept} />
       </header>
       {kept === null ? <p class="muted">{say("explaining")}</p> : <Paragraphs explanation={kept} />}
@@ -48,10 +53,11 @@ function Paragraphs({ explanation }: { readonly explanation: Explanation }) {
   const depth = Math.min(view.at?.depth ?? 0, Math.max(0, depthOf(legs) - 1));
   const here = new Set(legs.filter((leg) => leg.depth === depth).flatMap(({ stops }) => stops.map(({ hop }) => hop)));
   useEffect(() => {
-    list.current?.querySelector(".line.here")?.scrollIntoView({ block: "nearest" });
+    const line = list.current?.querySelector(".line.here");
+    if (line) reveal(line, line.closest(".panel")!, "nearest");
   }, [view.at]);
   return (
-    <div ref={list}>
+    <div ref={list} lang="en">
       {explanation.paragraphs
         .filter(({ title, lines }) => title !== "" || lines.length > 0)
         .map((paragraph, index) => (

@@ -1,14 +1,18 @@
 /** Every frame at every device, as a list to filter by tcpdump's expressions, with the bytes of one of them. */
 import { useEffect, useState } from "preact/hooks";
 import type { PacketList } from "../../session/protocol.ts";
+import type { Page } from "../state/page.ts";
+import { Button } from "./button.tsx";
 import { usePage } from "./context.ts";
+import { ExpressionField } from "./expression-field.tsx";
+import { Icon } from "./icons.tsx";
 
 const PAGE_OF_ROWS = 200;
 const BYTES_IN_ROW = 16;
 
 export function PacketsPanel() {
   const { page, view, say } = usePage();
-  const [filter, setFilter] = useState("");
+  const filter = view.passing.expression;
   const [count, setCount] = useState(PAGE_OF_ROWS);
   const [list, setList] = useState<PacketList | null>(null);
   const [chosen, setChosen] = useState<number | null>(null);
@@ -22,19 +26,12 @@ export function PacketsPanel() {
   const heads = ["packetNumber", "packetTime", "packetWhere", "packetSource", "packetDestination", "packetInfo"] as const;
   return (
     <article class="packet-list" aria-label={say("packets")}>
-      <input
-        class={`search mono${list?.refused == null ? "" : " refused"}`}
-        type="search"
-        aria-label={say("packetFilter")}
-        placeholder={say("packetFilterHint")}
-        value={filter}
-        onInput={(event) => setFilter(event.currentTarget.value)}
-      />
-      {list?.refused == null ? null : (
-        <p class="error" role="alert">
-          {list.refused}
-        </p>
-      )}
+      <header>
+        <ExpressionField />
+        <Button isOff={list === null || list.total === 0} title={say("pcapngHint")} onClick={() => void savePcapng(page)}>
+          <Icon name="download" /> {say("pcapng")}
+        </Button>
+      </header>
       {list === null ? null : list.rows.length === 0 ? (
         <p class="muted">{say(filter === "" ? "packetNone" : "packetNoneFiltered")}</p>
       ) : (
@@ -49,7 +46,7 @@ export function PacketsPanel() {
                 ))}
               </tr>
             </thead>
-            <tbody>
+            <tbody lang="en">
               {list.rows.map(({ number, timeUs, device, source, destination, protocol, info }) => (
                 <tr key={number} class={`${protocol}${number === chosen ? " chosen" : ""}`}>
                   <td>
@@ -94,6 +91,17 @@ function Bytes({ number }: { readonly number: number }) {
       {bytes === null ? "" : hexLines(bytes)}
     </pre>
   );
+}
+
+async function savePcapng(page: Page): Promise<void> {
+  const bytes = await page.ask(page.session.pcapng());
+  if (bytes === null) return;
+  const url = URL.createObjectURL(new Blob([bytes], { type: "application/x-pcapng" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = "netnsim.pcapng";
+  link.click();
+  URL.revokeObjectURL(url);
 }
 
 /** As `xxd` writes them. */

@@ -9,6 +9,7 @@ import { usePage } from "./context.ts";
 import { Icon } from "./icons.tsx";
 import { nearest } from "./nearest.ts";
 import { PacketLayer } from "./packets.tsx";
+import { reveal } from "./reveal.ts";
 
 /** Below that no text could be read. */
 const LEAST_ZOOM = 0.86;
@@ -148,7 +149,8 @@ function boxOf(event: Event): string | null {
 function useFollowing(svg: { readonly current: SVGSVGElement | null }, at: unknown, layout: Layout): void {
   useEffect(() => {
     if (at === null || layout.width === 0) return;
-    svg.current?.querySelector(".capsule")?.scrollIntoView({ block: "center", inline: "center" });
+    const capsule = svg.current?.querySelector(".capsule");
+    if (capsule) reveal(capsule, capsule.closest(".frame")!, "center");
   }, [svg, at, layout]);
 }
 

@@ -29,6 +29,7 @@ export class Screen {
       fontFamily: monospace(),
       convertEol: true,
       scrollback: 5000,
+      disableStdin: page.view.embedding?.isReadOnly === true,
     });
     this.#terminal.loadAddon(this.#fit);
     this.#terminal.open(element);

@@ -19,8 +19,8 @@ const TRIES: readonly Try[] = [
 const KNOWS_HOW = 8;
 
 /** Those not yet typed; none where the lab is another than they are for, and beside a lesson, which has commands of its own. */
-export function triesLeft({ topology, turns, panel }: View): readonly Try[] {
-  if (panel === "lesson") return [];
+export function triesLeft({ topology, turns, panel, embedding }: View): readonly Try[] {
+  if (panel === "lesson" || embedding?.isReadOnly) return [];
   const isLan = topology?.hosts.some(({ name }) => name === "remote") ?? false;
   const typed = new Set(turns.map(({ text }) => text));
   return isLan && turns.length < KNOWS_HOW ? TRIES.filter(({ line }) => !typed.has(line)) : [];

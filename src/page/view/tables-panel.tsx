@@ -1,12 +1,13 @@
 /** The tables of one namespace: what decided is lit, what the last command changed is marked, and each row can be asked what-if. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Topology } from "../../lab/topology.ts";
-import type { Change, HopName, NetnsName, NetnsTables, Stop } from "../../session/protocol.ts";
-import { decidedBy, type Mark, marked, type Row, rowsOf, TABLE_NAMES, type TableName } from "../state/tables.ts";
+import type { HopName, NetnsName, NetnsTables, Stop } from "../../session/protocol.ts";
+import { decidedBy, marked, rowsOf, TABLE_NAMES, type TableName } from "../state/tables.ts";
 import type { View } from "../state/view.ts";
-import type { Say, Words } from "../words/words.ts";
+import type { Words } from "../words/words.ts";
 import { usePage } from "./context.ts";
 import { Icon } from "./icons.tsx";
+import { TableRow } from "./table-row.tsx";
 
 const TITLES: Readonly<Record<TableName, keyof Words>> = {
   addresses: "tableAddresses",
@@ -62,17 +63,19 @@ export function TablesPanel() {
             ))}
           </select>
         </label>
-        <button
-          type="button"
-          onClick={() => {
-            const { host, netns, container } = chosen;
-            void page.openTerminal(
-              container !== null && netns !== "" ? { host, container } : netns === "" ? { host } : { host, netns },
-            );
-          }}
-        >
-          <Icon name="terminal" /> {say("openTerminal")}
-        </button>
+        {view.embedding?.isReadOnly ? null : (
+          <button
+            type="button"
+            onClick={() => {
+              const { host, netns, container } = chosen;
+              void page.openTerminal(
+                container !== null && netns !== "" ? { host, container } : netns === "" ? { host } : { host, netns },
+              );
+            }}
+          >
+            <Icon name="terminal" /> {say("openTerminal")}
+          </button>
+        )}
       </header>
       {stops.length === 0 ? null : (
         <label class="check">
@@ -117,50 +120,6 @@ export function TablesPanel() {
 function hopIn({ at }: View, stops: readonly Stop[]): HopName | null {
   const stop = stops.at(-1);
   return at === null || stop === undefined ? null : { run: at.run, stretch: at.stretch, hop: stop.hop };
-}
-
-interface RowProps {
-  readonly row: Row;
-  readonly mark: Mark;
-  readonly isDecided: boolean;
-}
-
-function TableRow({ row, mark, isDecided }: RowProps) {
-  const { page, say } = usePage();
-  const classes = [row.isHead ? "head" : "", mark, isDecided ? "decided" : ""].filter(Boolean).join(" ");
-  const { change } = row;
-  return (
-    <tr class={classes} title={isDecided ? say("decided") : undefined}>
-      {row.cells.map((cell, index) => {
-        const text = mark === "gone" ? <del>{cell}</del> : cell;
-        return row.isHead && index === 0 ? (
-          <th key={index} scope="row" colSpan={2}>
-            {text}
-          </th>
-        ) : (
-          <td key={index}>{text}</td>
-        );
-      })}
-      <td class="ask">
-        {change === null ? null : (
-          <button
-            type="button"
-            class="quiet"
-            title={askWords(change, row, say)}
-            aria-label={`${askWords(change, row, say)} ${row.cells[0]}`}
-            onClick={() => void page.whatIf(change)}
-          >
-            <Icon name="question" />
-          </button>
-        )}
-      </td>
-    </tr>
-  );
-}
-
-function askWords(change: Change, { toggled }: Row, say: Say): string {
-  if (change.kind === "link") return say(change.up ? "whatIfUp" : "whatIfDown");
-  return toggled === null ? say("whatIfDelete") : say("whatIfToggle", toggled);
 }
 
 /** The tables as they are, and as they were before the last command. */

@@ -12,6 +12,7 @@ export function Terminals() {
   const { page, view, say } = usePage();
   const current = view.terminals.find(({ id }) => id === view.terminal);
   const [next] = triesLeft(view);
+  const isReadOnly = view.embedding?.isReadOnly === true;
   return (
     <section class="terminals" aria-label={say("terminal")}>
       <header>
@@ -29,8 +30,8 @@ export function Terminals() {
             </button>
           ))}
         </div>
-        <NewTerminal />
-        {current?.busy === true ? (
+        {isReadOnly ? null : <NewTerminal />}
+        {current?.busy === true && !isReadOnly ? (
           <button type="button" title={say("interruptHint")} onClick={() => page.interrupt(current.id)}>
             <Icon name="stop" /> {say("interrupt")}
           </button>
@@ -92,7 +93,8 @@ function ScreenView({ id }: { readonly id: number }) {
     observer.observe(element.current!);
     const themes = new MutationObserver(() => made.paint());
     themes.observe(document.documentElement, { attributeFilter: ["data-theme"] });
-    if (matchMedia("(min-width: 900px)").matches) made.focus();
+    // An embedded lab is not what its reader came for.
+    if (page.view.embedding === null && matchMedia("(min-width: 900px)").matches) made.focus();
     return () => {
       stop();
       observer.disconnect();

@@ -7,7 +7,10 @@ import { isTrouble, MOST_TICKS, stretchesShown, ticksOf } from "../state/ticks.t
 import type { Words } from "../words/words.ts";
 import { Button } from "./button.tsx";
 import { usePage } from "./context.ts";
+import { ExpressionField } from "./expression-field.tsx";
 import { Icon, type IconName } from "./icons.tsx";
+import { OpenOutside } from "./open-outside.tsx";
+import { reveal } from "./reveal.ts";
 
 const SPEEDS = [0.5, 1, 2, 4] as const;
 
@@ -32,23 +35,18 @@ export function Timeline() {
         {button("last", "last", () => page.goEnd(1))}
       </div>
       <Turns />
+      <Options ticks={ticks} index={index} />
       <Ticks ticks={ticks} current={index} />
     </section>
   );
 }
 
-/** Where one is, what is shown, how fast it goes. */
-export function TimelineOptions() {
+/** What is shown, how fast it goes, and where one is. */
+function Options({ ticks, index }: { readonly ticks: readonly Stretch[]; readonly index: number }) {
   const { page, view, say } = usePage();
-  const ticks = ticksOf(view);
-  const index = ticks.findIndex(({ number }) => number === view.at?.stretch);
   const depths = Math.max(1, depthOf(page.legs()));
-  const isEmpty = stretchesShown(view).length === 0;
   return (
     <div class="options">
-      <span class="position" aria-hidden="true">
-        {isEmpty ? "" : say("position", index + 1, ticks.length, (view.at?.depth ?? 0) + 1, depths)}
-      </span>
       <Filters />
       <label>
         <span class="sr">{say("speed")}</span>
@@ -62,6 +60,10 @@ export function TimelineOptions() {
           ))}
         </select>
       </label>
+      <span class="position" aria-hidden="true">
+        {index < 0 ? "" : say("position", index + 1, ticks.length, (view.at?.depth ?? 0) + 1, depths)}
+      </span>
+      {view.embedding === null || view.embedding.show === "all" ? null : <OpenOutside />}
     </div>
   );
 }
@@ -93,7 +95,8 @@ function Ticks({ ticks, current }: { readonly ticks: readonly Stretch[]; readonl
   const { page, view, say } = usePage();
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    list.current?.children[current]?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const tick = list.current?.children[current];
+    if (tick !== undefined) reveal(tick, list.current!, "nearest");
   }, [current]);
   const all = stretchesShown(view).length;
   if (all > 0 && ticks.length === 0) return <p class="ticks muted">{say("noTicks")}</p>;
@@ -144,7 +147,7 @@ function Filters() {
   return (
     <>
       <label>
-        <span class="sr">{say("packetFilter")}</span>
+        <span class="sr">{say("filterShow")}</span>
         <select value={view.filter.show} onChange={change}>
           {Object.entries(names).map(([value, name]) => (
             <option key={value} value={value}>
@@ -153,6 +156,7 @@ function Filters() {
           ))}
         </select>
       </label>
+      <ExpressionField />
       <label class="check">
         <input
           type="checkbox"

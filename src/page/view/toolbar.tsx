@@ -5,6 +5,7 @@ import { sharedAddress } from "../worker/address.ts";
 import { Button } from "./button.tsx";
 import { usePage } from "./context.ts";
 import { Icon } from "./icons.tsx";
+import { OpenOutside } from "./open-outside.tsx";
 
 const WORLDS = { lan: "labLan", bare: "labBare", dockerhost: "labDocker" } as const;
 const THEMES = { system: "themeSystem", light: "themeLight", dark: "themeDark" } as const;
@@ -20,23 +21,33 @@ export function Toolbar() {
     page.set({ notice: say("shared") });
   };
   const isBusy = view.phase === "loading";
+  const { embedding } = view;
+  const changes = embedding?.isReadOnly !== true;
   return (
     <header class="toolbar">
       <h1>netnsim</h1>
-      <LabMenu />
+      {embedding === null ? <LabMenu /> : null}
       <button type="button" title={say("lessonsHint")} onClick={() => page.set({ panel: "lesson" })}>
         <Icon name="book" /> <span class="label">{say("lessons")}</span>
       </button>
       <div class="group">
-        <Button title={say("undoHint")} isOff={!view.canUndo || isBusy} onClick={() => void page.ask(page.session.undo())}>
-          <Icon name="undo" /> <span class="label">{say("undo")}</span>
-        </Button>
-        <Button title={say("resetHint")} isOff={isBusy} onClick={() => void page.ask(page.session.reset())}>
-          <Icon name="reset" /> <span class="label">{say("reset")}</span>
-        </Button>
-        <Button title={say("shareHint")} isOff={isBusy} onClick={() => void share()}>
-          <Icon name="share" /> <span class="label">{say("share")}</span>
-        </Button>
+        {changes ? (
+          <>
+            <Button title={say("undoHint")} isOff={!view.canUndo || isBusy} onClick={() => void page.ask(page.session.undo())}>
+              <Icon name="undo" /> <span class="label">{say("undo")}</span>
+            </Button>
+            <Button title={say("resetHint")} isOff={isBusy} onClick={() => void page.ask(page.session.reset())}>
+              <Icon name="reset" /> <span class="label">{say("reset")}</span>
+            </Button>
+          </>
+        ) : null}
+        {embedding === null ? (
+          <Button title={say("shareHint")} isOff={isBusy} onClick={() => void share()}>
+            <Icon name="share" /> <span class="label">{say("share")}</span>
+          </Button>
+        ) : (
+          <OpenOutside />
+        )}
         <Button title={say("whyHint")} isOff={isBusy || view.stretches.length === 0} onClick={() => void page.why()}>
           <Icon name="question" /> <span class="label">{say("whyButton")}</span>
         </Button>

@@ -9,6 +9,11 @@ export type Words = Readonly<Record<keyof typeof en, string>>;
 
 export const WORDS: Readonly<Record<Language, Words>> = { en, zh };
 
+/** As HTML has it. */
+export function languageTag(language: Language): string {
+  return language === "zh" ? "zh-Hans" : "en";
+}
+
 export type Say = (key: keyof Words, ...values: readonly (string | number)[]) => string;
 
 export function sayer(language: Language): Say {

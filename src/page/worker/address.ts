@@ -17,22 +17,23 @@ const NAME = /^[\w][\w.-]*$/;
 
 /** The LAN where nothing else is asked for. */
 export function readAddress(hash: string): Asked {
-  const [word, value] = partsOf(hash);
-  if (word === "lab" && /^[\w-]+$/.test(value)) return { kind: "shared", text: value };
-  if (word === "open" && NAME.test(value)) return { kind: "open", name: value };
-  return { kind: "world", world: word === "world" && NAME.test(value) ? value : "lan" };
+  const words = wordsOf(hash);
+  const [lab, open, world] = [words.get("lab"), words.get("open"), words.get("world")];
+  if (lab !== null && /^[\w-]+$/.test(lab)) return { kind: "shared", text: lab };
+  if (open !== null && NAME.test(open)) return { kind: "open", name: open };
+  return { kind: "world", world: world !== null && NAME.test(world) ? world : "lan" };
 }
 
 /** Null where neither a lesson nor a puzzle is asked for. */
 export function readCourse(hash: string): AskedCourse | null {
-  const [word, value] = partsOf(hash);
-  if (word === "lesson" && NAME.test(value)) return { kind: "lesson", name: value };
-  return word === "puzzle" && /^\d{1,9}$/.test(value) ? { kind: "puzzle", seed: Number(value) } : null;
+  const words = wordsOf(hash);
+  const [lesson, puzzle] = [words.get("lesson"), words.get("puzzle")];
+  if (lesson !== null && NAME.test(lesson)) return { kind: "lesson", name: lesson };
+  return puzzle !== null && /^\d{1,9}$/.test(puzzle) ? { kind: "puzzle", seed: Number(puzzle) } : null;
 }
 
-function partsOf(hash: string): readonly [word: string, value: string] {
-  const [, word = "", value = ""] = /^#(\w+)=(.*)$/.exec(hash) ?? [];
-  return [word, value];
+export function wordsOf(hash: string): URLSearchParams {
+  return new URLSearchParams(hash.slice(1));
 }
 
 export function sharedAddress(text: string): string {

@@ -22,13 +22,16 @@ const STOPPED: Problem = { kind: "stopped", limit: null, message: "what did not 
 
 export class LiveSession {
   readonly #listener: (event: SessionEvent) => void;
+  readonly #isKept: boolean;
   #worker!: Worker;
   #connection!: Connection;
   /** The last state's: without what has been running since. */
   #history = "";
 
-  constructor(listener: (event: SessionEvent) => void) {
+  /** `isKept`: whether a reload finds it again. An embedded page keeps nothing: several have one storage, or may have none. */
+  constructor(listener: (event: SessionEvent) => void, isKept: boolean) {
     this.#listener = listener;
+    this.#isKept = isKept;
     this.#begin();
   }
 
@@ -39,7 +42,7 @@ export class LiveSession {
 
   /** Opens what the page had before a reload, else what the address asks for. */
   async start(): Promise<void> {
-    const kept = readKept();
+    const kept = this.#isKept ? readKept() : null;
     if (kept?.address === location.hash) return this.#openHistory(kept.history);
     const asked = readAddress(location.hash);
     const text = asked.kind === "open" ? await fetchText(`open/${asked.name}`) : "";
@@ -78,6 +81,7 @@ export class LiveSession {
 
   #keep({ history }: SessionState): void {
     this.#history = history;
+    if (!this.#isKept) return;
     sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ address: location.hash, history } satisfies Kept));
   }
 }
