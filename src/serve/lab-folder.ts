@@ -18,13 +18,21 @@ if [ -n "$group" ] && kill -HUP "$group" 2> /dev/null; then
 fi
 rm -rf "$1"`;
 
+export const FOLDER_PREFIX = "netnsim-";
+export const LAB_SOCKET = "lab.sock";
+
+/** Where the folders of labs are made. */
+export function labFolders(): string {
+  return process.env.XDG_RUNTIME_DIR || tmpdir();
+}
+
 export class LabFolder {
   readonly path: string;
   readonly #supervisor: ChildProcess;
 
   /** `hasDocker`: whether there is a shim of that name. */
   constructor({ hasDocker }: { readonly hasDocker: boolean }) {
-    this.path = mkdtempSync(join(process.env.XDG_RUNTIME_DIR || tmpdir(), "netnsim-"));
+    this.path = mkdtempSync(join(labFolders(), FOLDER_PREFIX));
     this.#supervisor = spawn("/bin/sh", ["-c", SUPERVISOR, "netnsim-supervisor", this.path], {
       stdio: ["pipe", "ignore", "ignore"],
       detached: true,
@@ -36,7 +44,7 @@ export class LabFolder {
   }
 
   get socket(): string {
-    return join(this.path, "lab.sock");
+    return join(this.path, LAB_SOCKET);
   }
 
   /** Docker's API. */

@@ -10,6 +10,7 @@ import { dockerOfHead } from "../../scenario/step.ts";
 import { History } from "../../serve/history.ts";
 import { HostFolder } from "../../serve/host-folder.ts";
 import { LabFolder } from "../../serve/lab-folder.ts";
+import { removeLeftFolders } from "../../serve/left-folders.ts";
 import { LabServer } from "../../serve/server.ts";
 import { SinkOutput, toBytes } from "../../shell/io.ts";
 import { reasonOf } from "../host-errors.ts";
@@ -53,6 +54,7 @@ export async function runUp(argv: readonly string[]): Promise<number> {
     }
   }
   const drops = countDrops(lab);
+  await removeLeftFolders();
   const labFolder = new LabFolder({ hasDocker: !options.realDocker });
   let quit: () => void = () => {};
   const isOver = new Promise<void>((resolveOver) => {
