@@ -26,7 +26,7 @@ import type { Device } from "../device.ts";
 import { isForUs, isToMany } from "../ipv4/input-route.ts";
 import { sendPacket } from "../ipv4/output.ts";
 import { routeOutput } from "../ipv4/output-route.ts";
-import { updatePathMtu } from "../ipv4/path-mtu.ts";
+import { mtuOf, updatePathMtu } from "../ipv4/path-mtu.ts";
 import { type Quoted, readQuoted } from "../ipv4/quoted.ts";
 import { selectAddress } from "../ipv4/source-address.ts";
 import type { Net } from "../net.ts";
@@ -128,7 +128,7 @@ function reply(skb: Skb, message: Icmp): void {
       id: net.loop.random.next32() & 0xffff,
       payload: message,
     }),
-    { route, mark },
+    { route, mark, mtu: mtuOf(net, route, ip.src) },
   );
   net.icmpLimiter.isSending = false;
   if (errno !== null) net.snmp.IpOutDiscards++;

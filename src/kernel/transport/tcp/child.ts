@@ -9,6 +9,7 @@ export function inheritFrom(listener: TcpSocket, child: TcpSocket, request: TcpR
   child.mark = listener.mark;
   child.ttl = listener.ttl;
   child.tos = listener.tos;
+  child.discoversMtu = listener.discoversMtu;
   child.noDelay = listener.noDelay;
   child.keepAlive = listener.keepAlive;
   child.keepAliveIdleUs = listener.keepAliveIdleUs;

@@ -138,8 +138,7 @@ export function reduceMtu(sock: TcpSocket, reported: number): void {
   if (typeof route === "string") return;
   updatePathMtu(net, route, sock.remoteAddress, reported);
   const mtu = mtuOf(net, route, sock.remoteAddress);
-  if (reported < mtu && net.settings.noPmtuDisc === 0 && !isMtuLocked(net, route, sock.remoteAddress))
-    sock.softError = "EMSGSIZE";
+  if (reported < mtu && sock.discoversMtu && !isMtuLocked(net, route, sock.remoteAddress)) sock.softError = "EMSGSIZE";
   if (sock.pmtu <= mtu) return;
   syncMss(sock, mtu);
   retransmitOversized(sock);

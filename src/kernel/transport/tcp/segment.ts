@@ -54,7 +54,7 @@ export function sendSegment(sock: TcpSocket, segment: Tcp, headerBytes: number):
     ttl: sock.ttl !== 0 ? sock.ttl : net.settings.defaultTtl,
     tos: sock.tos,
     id,
-    dontFragment: net.settings.noPmtuDisc === 0 && !isMtuLocked(net, route, sock.remoteAddress),
+    dontFragment: sock.discoversMtu && !isMtuLocked(net, route, sock.remoteAddress),
     moreFragments: false,
     fragmentOffset: 0,
     options: NO_BYTES,

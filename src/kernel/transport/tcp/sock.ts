@@ -31,6 +31,8 @@ export abstract class TcpSock extends Socket {
   reusePort = false;
   /** SO_LINGER in seconds; 0 resets at close. */
   linger: number | null = null;
+  /** IP_MTU_DISCOVER: its segments are not to be cut on their way. What a new socket has stays when the setting changes. */
+  discoversMtu = this.net.settings.noPmtuDisc === 0;
   /** TCP_MAXSEG; 0 for none. */
   maxSegment = 0;
 
