@@ -22,20 +22,7 @@ export interface ShownDifference {
   readonly text: string;
 }
 
-export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
-  {
-    name: "IPv6 groups after a small MTU",
-    what: "`bridge fdb` of a device whose MTU was below 1280 and is so no more lists IPv6's groups (33:33:00:00:00:01 and :6a) as before.",
-    why: "IPv6 comes back with the MTU, its snoopers' group only when the bridge goes down and up; IPv6 is not modelled",
-    since: "December 2026",
-    see: "ip link set br0 mtu 900; ip link set br0 mtu 1500; bridge fdb show dev br0",
-    matches: ({ kind, where, text }, script) =>
-      kind === "state" &&
-      where.endsWith(" bridge fdb") &&
-      /\bmtu (?:\d{2,3}|1[01]\d\d|12[0-7]\d)\b/.test(script) &&
-      text.split("\n").every((line) => !/^[-+]/.test(line) || /^[-+] 33:33:00:00:00:(?:01|6a) /.test(line)),
-  },
-];
+export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [];
 
 export function knownDifferenceOf(
   difference: ShownDifference,

@@ -75,6 +75,8 @@ export function neighbourStory(raw: RawStory, sourcePort: number, context: LabCo
       ),
     ],
     [neighbours],
+    // Its requests end before the lab is compared.
+    slow ? [read(from, "sleep 2.8")] : null,
   ]);
   const sysctls: SysctlCase[] = [
     ...(slow ? [{ name: `net.ipv4.neigh.${own.device}.retrans_time_ms`, value: "1000" }] : []),

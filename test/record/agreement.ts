@@ -188,20 +188,18 @@ ${differencesText()}
 function campaignsSection(): string {
   const campaigns = readJson<readonly Campaign[]>("test/record/campaigns.json");
   if (campaigns.length === 0) return "";
+  const rows = campaigns.map(
+    ({ command, labs, same, known, unstable, different }) =>
+      `| \`${command}\` | ${labs} | ${same} | ${known} | ${unstable} | ${different} |\n`,
+  );
+  const known = KNOWN_OF_LABS.map(({ what }) => what).join(" ");
   return `## Random labs
 
 The last campaigns that were kept (test/record/campaigns.json): output, frames on every device, final tables and counters of each lab.
 
 | campaign | labs | same | known differences only | two results on Linux | different |
 | --- | ---: | ---: | ---: | ---: | ---: |
-${campaigns
-  .map(
-    ({ command, labs, same, known, unstable, different }) =>
-      `| \`${command}\` | ${labs} | ${same} | ${known} | ${unstable} | ${different} |\n`,
-  )
-  .join("")}
-Known, and so not counted as different: ${KNOWN_OF_LABS.map(({ what }) => what).join(" ")}
-`;
+${rows.join("")}${known === "" ? "" : `\nKnown, and so not counted as different: ${known}\n`}`;
 }
 
 function differencesText(): string {
