@@ -185,7 +185,7 @@ test("--version and --help answer on standard output", () => {
 test.each([
   [
     ["walk"],
-    'unknown command "walk": run, shell, export, replay, compare, explain, import, diff, matrix, test, up, exec, history, down, bench, play, learn, fuzz, judge or help',
+    'unknown command "walk": run, shell, export, replay, compare, explain, import, diff, matrix, test, up, exec, history, socks, down, bench, play, learn, fuzz, judge or help',
   ],
   [["run"], "run: no file given"],
   [["run", "x.sh", "y.sh"], 'one too many: "y.sh"'],
