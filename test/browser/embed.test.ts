@@ -87,8 +87,9 @@ test("a script plays in a picture without anything else, and the page around hea
   const lab = await labIn(page);
   await expect.poll(() => lab.locator(".tick.tcp").count(), { timeout: 60_000 }).toBeGreaterThan(8);
   const seen = (names: readonly string[]) => Promise.all(names.map((name) => lab.locator(name).isVisible()));
-  expect(await seen([".picture svg", ".caption", ".timeline"])).toEqual([true, true, true]);
+  expect(await seen([".picture", ".caption", ".timeline"])).toEqual([true, true, true]);
   expect(await seen([".toolbar", ".panels", ".terminals"])).toEqual([false, false, false]);
+  expect(await page.evaluate(() => [document.activeElement?.tagName, scrollY])).toEqual(["BODY", 0]);
   await lab.getByRole("button", { name: "Next stop" }).click();
   await expect.poll(() => lab.locator(".capsule").count()).toBeGreaterThan(0);
   const turns = (await heard(page)).flatMap((each) => (each.netnsim === "turn" ? [each] : []));
@@ -97,7 +98,6 @@ test("a script plays in a picture without anything else, and the page around hea
     ["one", "ssh remote curl -s 192.168.2.110:81"],
   ]);
   expect(turns.at(-1)!.packets).toBeGreaterThan(8);
-  expect(await page.evaluate(() => [document.activeElement?.tagName, scrollY])).toEqual(["BODY", 0]);
   await close();
 });
 

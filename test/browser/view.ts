@@ -30,7 +30,7 @@ export async function openLab(size: Size = SIZES.wide!, hash = ""): Promise<Open
 export async function rests(page: Page): Promise<void> {
   await page.waitForTimeout(100);
   await expect.poll(() => page.locator(".busy").count(), { timeout: 60_000 }).toBe(0);
-  await expect.poll(() => page.getByText("Reading the packet's path").count()).toBe(0);
+  await expect.poll(() => page.getByText("Reading the packet's path").count(), { timeout: 60_000 }).toBe(0);
   await page.waitForTimeout(100);
 }
 

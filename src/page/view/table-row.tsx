@@ -1,5 +1,5 @@
 /** A row of a table: what would be if it were not there, were another value, or read otherwise. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Change } from "../../session/protocol.ts";
 import type { Edit, Mark, Row } from "../state/tables.ts";
 import type { Say } from "../words/words.ts";
@@ -85,7 +85,7 @@ function EditRow({ edit, columns, close }: EditProps) {
   const { page, say } = usePage();
   const [words, setWords] = useState(edit.words);
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => field.current!.focus(), []);
+  useLayoutEffect(() => field.current!.focus(), []);
   const asked = words.trim();
   return (
     <tr class="edit">
