@@ -17,6 +17,8 @@ const env = { ...process.env, XDG_RUNTIME_DIR: directory };
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
+const BATS = "node_modules/bats";
+
 interface Project {
   readonly folder: string;
   /** What runs its tests. */
@@ -45,7 +47,7 @@ const PROJECTS: readonly Project[] = [
   },
   {
     folder: "bats",
-    line: `${join(ROOT, "node_modules/bats/bin/bats")} --formatter tap network.bats`,
+    line: `../../${BATS}/bin/bats --formatter tap network.bats`,
     needs: "bash",
     world: "bare",
     prints: /^1\.\.7\n(ok .*\n){7}$/,
@@ -66,8 +68,11 @@ function outcome(text: string): string {
 /** Runs a project where dockerd or the kernel is the real one. */
 function beside({ folder, world, line }: Project): { text: string; exitCode: number | null } {
   const script = join(directory, `${folder}.sh`);
-  const head = `# world: ${world}\nexport HOME=/root\nPATH=$PATH:${process.env.PATH}\ncd ${join(ROOT, "examples", folder)}`;
-  writeFileSync(script, `${head}\n{ ${line}; } 2>&1\n`);
+  const head = `# world: ${world}\nexport HOME=/root\nPATH=$PATH:${process.env.PATH}`;
+  // The session may not see this folder: it has a /tmp and a /root of its own.
+  const { stdout: archive } = spawnSync("tar", ["cz", "-C", ROOT, `examples/${folder}`, ...(folder === "bats" ? [BATS] : [])]);
+  const unpack = `mkdir /tmp/project && cd /tmp/project && base64 -d << END | tar xz\n${archive.toString("base64")}\nEND`;
+  writeFileSync(script, `${head}\n${unpack}\ncd examples/${folder}\n{ ${line}; } 2>&1\n`);
   if (world === "dockerhost") return replayBesideDocker(script, { docker: null, daemonFlags: [] });
   const { stdout, status } = netnsim(["replay", script]);
   return { text: stdout, exitCode: status };
