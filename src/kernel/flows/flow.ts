@@ -6,6 +6,7 @@ import { ACK, CWR, ECE, PSH } from "../../wire/tcp.ts";
 import type { Device } from "../device.ts";
 import type { Neighbour } from "../ipv4/neighbour.ts";
 import type { FdbEntry } from "../link/fdb.ts";
+import type { Net } from "../net.ts";
 import type { Counter } from "../netfilter/compile.ts";
 import type { Connection, Direction } from "../netfilter/conntrack/connection.ts";
 import type { RecordedHops } from "./hops.ts";
@@ -40,7 +41,8 @@ export interface Effects {
 
 /** A flow at the device that receives it. */
 export interface Flow {
-  /** Of the namespace, when it was recorded. */
+  /** Where and when it was recorded: a device may have moved since. */
+  readonly net: Net;
   readonly epoch: number;
   /** Which packets: those that come in here with these addresses, protocol, ports (portsOf()), ToS and flags of TCP. */
   readonly dev: Device;
@@ -73,6 +75,7 @@ export interface Flow {
 export function isOf(flow: Flow, dev: Device, header: EthernetHeader, packet: Packet, ports: number, flags: number): boolean {
   return (
     flow.dev === dev &&
+    flow.net === dev.net &&
     flow.ports === ports &&
     flow.src === packet.src &&
     flow.dst === packet.dst &&

@@ -208,6 +208,7 @@ class Recorder implements HopSink {
     const sent = this.#dropped ? packet : (this.#skb.frame!.payload as Packet);
     const connection = this.#connection;
     return {
+      net: this.#net,
       epoch: this.#epoch,
       dev: this.#dev,
       header: this.#header,
