@@ -50,12 +50,8 @@ export class History {
   #count = 0;
 
   constructor({ world, docker, kernel }: Readonly<{ world: string; docker: string | null; kernel: string | null }>) {
-    const lines = [
-      `# world: ${world}`,
-      docker !== null && `# docker: ${docker}`,
-      kernel !== null && `# run with --kernel ${kernel}`,
-    ];
-    this.#head = lines.map((line) => (line === false ? "" : `${line}\n`)).join("");
+    const engine = docker === null ? "" : `# docker: ${docker}\n`;
+    this.#head = `# world: ${world}\n${engine}${kernel === null ? "" : `# run with --kernel ${kernel}\n`}`;
   }
 
   /** The script that the lab was set up with. */

@@ -2,23 +2,16 @@
  * The ports that containers of a lab publish, on the machine's 127.0.0.1 under the same numbers: whoever connects there is
  * connected to the lab's host. Nothing but 127.0.0.1 is bound, whatever address the container's port is published on. TCP alone.
  */
-import { createServer, type Server, type Socket } from "node:net";
+import type { Server } from "node:net";
 import { type Engine, runningDocker } from "../docker/engine.ts";
 import type { ErrnoName } from "../kernel/config/errno.ts";
 import { TcpSocket } from "../kernel/transport/tcp/socket.ts";
-import type { LabHost } from "../lab/lab-host.ts";
 import { errnoOrTimeout, finishConnect } from "../shell/net/tcp.ts";
 import { type Step, WaitQueue, waitOn } from "../sim/process.ts";
 import { ANY, type Ipv4, LOCALHOST } from "../wire/ipv4-address.ts";
-import type { LabClient } from "./lab-client.ts";
-import { type Outside, Relay } from "./relay.ts";
+import { LOOPBACK, makeRelayServer, type Outside, type RelayServerOptions } from "./relay.ts";
 
-const LOOPBACK = "127.0.0.1";
-
-export interface PublishedPortsOptions {
-  readonly host: LabHost;
-  readonly clients: Set<LabClient>;
-  readonly hurry: () => void;
+export interface PublishedPortsOptions extends RelayServerOptions {
   /** Called where the machine does not give the port (Node's error), or the lab's host cannot be reached at it. */
   readonly refused: (port: number, reason: Error | ErrnoName) => void;
 }
@@ -68,7 +61,7 @@ export class PublishedPorts {
 
   #listen(port: number, address: Ipv4): Server {
     const { hurry, refused } = this.#options;
-    const server = createServer({ allowHalfOpen: true }, (socket) => this.#relay(socket, address, port));
+    const server = makeRelayServer(this.#options, (outside) => this.#connect(outside, address, port));
     const settled = (): void => {
       this.#binding--;
       this.#bound.wake();
@@ -82,14 +75,6 @@ export class PublishedPorts {
     });
     server.listen({ host: LOOPBACK, port }, settled);
     return server;
-  }
-
-  #relay(socket: Socket, address: Ipv4, port: number): void {
-    const { host, clients, hurry } = this.#options;
-    const relay = new Relay(socket, { host, hurry, connect: (outside) => this.#connect(outside, address, port) });
-    clients.add(relay);
-    socket.on("close", () => clients.delete(relay));
-    hurry();
   }
 
   *#connect(outside: Outside, address: Ipv4, port: number): Step<TcpSocket | null> {

@@ -2,7 +2,7 @@
  * A TCP connection of the machine that goes on in the lab: bytes in both directions, no faster than they are read at the other
  * end, an end as an end, a reset as a reset.
  */
-import type { Socket } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
 import type { TcpSocket } from "../kernel/transport/tcp/socket.ts";
 import type { LabHost } from "../lab/lab-host.ts";
 import { type Process, type Program, type Step, WaitQueue, waitAny } from "../sim/process.ts";
@@ -11,7 +11,26 @@ import type { LabClient } from "./lab-client.ts";
 
 const CHUNK_BYTES = 65_536;
 
-export interface RelayOptions {
+/** The address of the machine that alone is bound. */
+export const LOOPBACK = "127.0.0.1";
+
+export interface RelayServerOptions {
+  readonly host: LabHost;
+  readonly clients: Set<LabClient>;
+  readonly hurry: () => void;
+}
+
+/** Takes connections of the machine, each of which goes on in the lab. */
+export function makeRelayServer({ host, clients, hurry }: RelayServerOptions, connect: RelayOptions["connect"]): Server {
+  return createServer({ allowHalfOpen: true }, (socket) => {
+    const relay = new Relay(socket, { host, hurry, connect });
+    clients.add(relay);
+    socket.on("close", () => clients.delete(relay));
+    hurry();
+  });
+}
+
+interface RelayOptions {
   readonly host: LabHost;
   /** Opens the lab's side; null where it did not, and has closed the machine's. */
   readonly connect: (outside: Outside) => Step<TcpSocket | null>;
@@ -72,7 +91,7 @@ export class Outside {
   }
 }
 
-export class Relay implements LabClient {
+class Relay implements LabClient {
   readonly isOver = false;
   readonly #process: Process;
   readonly #outside: Outside;

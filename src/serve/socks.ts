@@ -2,7 +2,7 @@
  * A SOCKS5 proxy (RFC 1928) for each namespace of the lab's host, on the machine's 127.0.0.1: CONNECT without authentication, to
  * an IPv4 address or a name, which is resolved in the lab with the namespace's /etc/hosts and /etc/resolv.conf.
  */
-import { createServer, type Server, type Socket } from "node:net";
+import type { Server } from "node:net";
 import { runningDocker } from "../docker/engine.ts";
 import { type ErrnoName, refusal } from "../kernel/config/errno.ts";
 import type { Net } from "../kernel/net.ts";
@@ -16,23 +16,14 @@ import { netnsFiles } from "../shell/vfs/overlay.ts";
 import { type Step, waitOn } from "../sim/process.ts";
 import { formatIpv4, type Ipv4 } from "../wire/ipv4-address.ts";
 import { decodeText } from "../wire/text.ts";
-import type { LabClient } from "./lab-client.ts";
-import { type Outside, Relay } from "./relay.ts";
-
-export const LOOPBACK = "127.0.0.1";
-
-export interface SocksProxiesOptions {
-  readonly host: LabHost;
-  readonly clients: Set<LabClient>;
-  readonly hurry: () => void;
-}
+import { LOOPBACK, makeRelayServer, type Outside, type RelayServerOptions } from "./relay.ts";
 
 export class SocksProxies {
-  readonly #options: SocksProxiesOptions;
+  readonly #options: RelayServerOptions;
   /** By the namespace's name. */
   readonly #proxies = new Map<string, Server>();
 
-  constructor(options: SocksProxiesOptions) {
+  constructor(options: RelayServerOptions) {
     this.#options = options;
   }
 
@@ -43,14 +34,9 @@ export class SocksProxies {
   addressOf(name: string): Promise<string> | null {
     const running = this.#proxies.get(name);
     if (running !== undefined) return Promise.resolve(addressOf(running));
-    const { host, clients, hurry } = this.#options;
+    const { host } = this.#options;
     if (namespaceNamed(host, name) === undefined) return null;
-    const server = createServer({ allowHalfOpen: true }, (socket: Socket) => {
-      const relay = new Relay(socket, { host, hurry, connect: (outside) => serve(outside, host, name) });
-      clients.add(relay);
-      socket.on("close", () => clients.delete(relay));
-      hurry();
-    });
+    const server = makeRelayServer(this.#options, (outside) => serve(outside, host, name));
     this.#proxies.set(name, server);
     return new Promise((resolve, reject) => {
       server.once("error", reject);
