@@ -3,7 +3,7 @@
  * waits for the end of the lab's process, however it comes, and removes both the folder and the command that was run in the lab.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeShims } from "./shims.ts";
@@ -21,9 +21,15 @@ rm -rf "$1"`;
 export const FOLDER_PREFIX = "netnsim-";
 export const LAB_SOCKET = "lab.sock";
 
-/** Where the folders of labs are made. */
+/** Where the folders of labs are made: not in a session's folder that is not there, or another user's, as after `su`. */
 export function labFolders(): string {
-  return process.env.XDG_RUNTIME_DIR || tmpdir();
+  const own = process.env.XDG_RUNTIME_DIR;
+  try {
+    if (own) accessSync(own, constants.W_OK);
+    return own || tmpdir();
+  } catch {
+    return tmpdir();
+  }
 }
 
 export class LabFolder {

@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { labFolders } from "../../src/serve/lab-folder.ts";
 import { removeLeftFolders } from "../../src/serve/left-folders.ts";
 
 let parent: string;
@@ -15,6 +16,12 @@ beforeEach(() => {
 afterEach(() => {
   vi.unstubAllEnvs();
   rmSync(parent, { recursive: true });
+});
+
+test("folders are made where the session has none that is there", () => {
+  expect(labFolders()).toBe(parent);
+  vi.stubEnv("XDG_RUNTIME_DIR", join(parent, "none"));
+  expect(labFolders()).toBe(tmpdir());
 });
 
 const LISTENS = `require("node:net").createServer().listen(process.argv[1], () => process.kill(process.pid, "SIGKILL"))`;
