@@ -5,6 +5,7 @@ import { type Restore, restoreAll, saveArray, saveFields } from "../sim/restore.
 import { type KeptSimulation, Simulation } from "../sim/simulation.ts";
 import { Taps } from "../trace/taps.ts";
 import type { Mac } from "../wire/mac.ts";
+import type { HostConfig } from "./config/host.ts";
 import { NetnsNames } from "./config/names.ts";
 import { ConfigTree } from "./config/tree.ts";
 import { Flows } from "./flows/flows.ts";
@@ -13,6 +14,7 @@ import type { Host, Kernel } from "./host.ts";
 import { makePrefixTable } from "./ipv4/prefix-table.ts";
 import { DEFAULT_KERNEL, KERNEL_PROFILES, type KernelProfile, type KernelVersion } from "./kernel-profile.ts";
 import { HashFdb } from "./link/fdb.ts";
+import type { Net } from "./net.ts";
 import { HashedConnectionTable } from "./netfilter/conntrack/table.ts";
 import { ProgramWalker } from "./netfilter/walk/program-walk.ts";
 import { Linkwatch } from "./netlink/linkwatch.ts";
@@ -116,24 +118,34 @@ const ASCENDING_FROM = 0x026e65740000;
 
 /** A host with one namespace: lo down and nothing else. */
 export function createHost(kernel: Kernel, name: string): Host {
-  const names = new NetnsNames();
-  const tree = new ConfigTree(names);
-  const host = {
-    name,
-    kernel,
-    loop: kernel.loop,
-    taps: kernel.taps,
-    tree,
-    names,
-    get config() {
-      return tree.root;
-    },
-    hasBridgeNetfilter: kernel.profile.bridgeNetfilter === "built in",
-    log: [],
-    clearedLines: 0,
-    readFile: () => null,
-  } as unknown as Host;
-  host.init = addNetns(host);
+  const host = new Machine(kernel, name);
   kernel.hosts.push(host);
   return host;
+}
+
+class Machine implements Host {
+  readonly name: string;
+  readonly kernel: Kernel;
+  readonly loop: Host["loop"];
+  readonly taps: Taps;
+  readonly names = new NetnsNames();
+  readonly tree = new ConfigTree(this.names);
+  readonly log: Host["log"] = [];
+  readFile: Host["readFile"] = () => null;
+  hasBridgeNetfilter: boolean;
+  clearedLines = 0;
+  init: Net;
+
+  constructor(kernel: Kernel, name: string) {
+    this.name = name;
+    this.kernel = kernel;
+    this.loop = kernel.loop;
+    this.taps = kernel.taps;
+    this.hasBridgeNetfilter = kernel.profile.bridgeNetfilter === "built in";
+    this.init = addNetns(this);
+  }
+
+  get config(): HostConfig {
+    return this.tree.root;
+  }
 }

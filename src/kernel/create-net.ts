@@ -54,7 +54,8 @@ class Netns implements Net {
   config: NetnsConfig;
   readonly devices: (Device | null)[] = [];
   readonly deviceNames = new DeviceNames(this.devices);
-  loopback = null as unknown as Device;
+  /** addNetns() sets it at once. */
+  loopback!: Device;
   settings: NetSettings;
   readonly hooks = new HookTable();
   readonly fib = new Fib(this);

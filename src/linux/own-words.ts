@@ -1,5 +1,5 @@
 /** The words of netnsim's own: a script that has one is not run on a real kernel, where nobody knows them. */
-import { type Command, parse, type Word } from "unbash";
+import { type Command, type Function as FunctionNode, parse, type Word } from "unbash";
 import type { Step } from "../scenario/step.ts";
 
 const OWN_WORDS: ReadonlySet<string> = new Set(["explain", "inputs", "undo", "what-if", "why"]);
@@ -13,10 +13,10 @@ export function whyNotLinux(steps: readonly Step[]): string | null {
     // What words expand to is parsed when it is read: as JSON the tree is whole.
     const nodes = nodesOf(JSON.parse(JSON.stringify(parse(command))));
     // A function of the script's own that has such a name is one on Linux, too.
-    for (const node of nodes) if (node.type === "Function") own.delete((node.name as { value: string }).value);
+    for (const node of nodes) if (node.type === "Function") own.delete((node as FunctionNode).name.value);
     for (const node of nodes) {
       if (node.type !== "Command") continue;
-      const word = programOf(node as unknown as Command);
+      const word = programOf(node as Command);
       if (word === null || !own.has(word.value)) continue;
       const at = line + command.slice(0, word.pos).split("\n").length - 1;
       return `line ${at}: ${word.value} is a word of netnsim's own: Linux does not have it`;
@@ -27,7 +27,6 @@ export function whyNotLinux(steps: readonly Step[]): string | null {
 
 interface Node {
   readonly type?: unknown;
-  readonly [field: string]: unknown;
 }
 
 /** All of a tree, from the root on. */

@@ -1,5 +1,5 @@
 /** What rules did to packets so far, the same for all packets of one group. */
-import { asItCame, type Value, valueKey } from "./fields.ts";
+import { asItCame, type FieldName, type Value, valueKey } from "./fields.ts";
 
 export interface Changes {
   readonly source: Value;
@@ -35,6 +35,10 @@ export const UNCHANGED: Changes = {
 
 /** The fields of a packet that leave the host with it, or stay noted of it. */
 export const CHANGEABLE = ["source", "destination", "sourcePort", "destinationPort", "mark", "connectionMark", "ttl"] as const;
+
+export function isChangeable(name: FieldName): name is (typeof CHANGEABLE)[number] {
+  return (CHANGEABLE as readonly FieldName[]).includes(name);
+}
 
 const KEYS = new WeakMap<Changes, string>();
 

@@ -33,7 +33,7 @@ import { findMatch } from "../kernel/netfilter/matches/index.ts";
 import { saveMatch } from "../kernel/netfilter/rule-text.ts";
 import { TCP } from "../wire/tcp.ts";
 import { UDP } from "../wire/udp.ts";
-import type { Changes } from "./changes.ts";
+import { type Changes, isChangeable } from "./changes.ts";
 import { acceptsName } from "./devices.ts";
 import { ALL, NONE, type Node } from "./diagram.ts";
 import {
@@ -138,7 +138,7 @@ class Asking {
   }
 
   #value(name: FieldName): Value {
-    return name in this.#changes ? (this.#changes as unknown as Record<string, Value>)[name]! : asItCame(name);
+    return isChangeable(name) ? this.#changes[name] : asItCame(name);
   }
 
   #range(name: FieldName, value: Value, mask: number, low: number, high: number): Node {

@@ -26,11 +26,11 @@ export function applyTarget(rules: RuleSet, rule: Rule, stage: Stage, changes: C
     case "CHECKSUM":
       return [goOn({})];
     case "MARK": {
-      const { mark, mask } = given as unknown as MarkMask;
+      const { mark, mask } = given as Readonly<Record<keyof MarkMask, number>>;
       return [goOn({ mark: withBits(changes.mark, mask, mark) })];
     }
     case "CONNMARK":
-      return connmark(rules, changes, packets, given as unknown as ConnmarkOptions);
+      return connmark(rules, changes, packets, given as ConnmarkOptions);
     case "CT":
     case "NOTRACK":
       return [goOn({ isUntracked: changes.isUntracked || (!stage.isAgain && given.notrack === true) })];
@@ -56,7 +56,7 @@ function targetText(rule: Rule): string {
 /** A packet that is left 0 or 1 is not forwarded: those are groups of their own where the TTL is as it came. Linux: ttl_tg(). */
 function changeTtl({ environment }: RuleSet, rule: Rule, changes: Changes, packets: Node): readonly Outcome[] {
   const { diagrams } = environment;
-  const { change, value } = rule.target!.options as unknown as { readonly change: "set" | "dec" | "inc"; readonly value: number };
+  const { change, value } = rule.target!.options as { readonly change: "set" | "dec" | "inc"; readonly value: number };
   const goOn = (within: Node, ttl: Value): Outcome => ({
     kind: "continue",
     packets: diagrams.and(packets, within),
@@ -127,7 +127,7 @@ export const REDIRECTED = "REDIRECT";
 /** NAT as where no other connection has the tuple: ports stay as they are, or become the one that is asked for. */
 function translate(rules: RuleSet, rule: Rule, stage: Stage, changes: Changes, packets: Node): readonly Outcome[] {
   const { diagrams } = rules.environment;
-  const options = rule.target!.options as unknown as NatOptions;
+  const options = rule.target!.options as NatOptions;
   const isSource = stage.hook === "POSTROUTING" || stage.hook === "INPUT";
   const [address, port] = isSource ? (["source", "sourcePort"] as const) : (["destination", "destinationPort"] as const);
   const text = targetText(rule);

@@ -6,6 +6,7 @@ import { endingOf } from "../explain/ending.ts";
 import { packetsOf } from "../explain/model.ts";
 import { explanationText } from "../explain/text.ts";
 import * as read from "../lab/arguments.ts";
+import { packetText } from "../lab/history/format.ts";
 import { forkOf } from "../lab/history/replay.ts";
 import { type Cause, Fate } from "../lab/inject.ts";
 import type { Input } from "../lab/inputs.ts";
@@ -13,7 +14,6 @@ import type { Lab } from "../lab/lab.ts";
 import { Refused } from "../lab/refused.ts";
 import { namesOf } from "../shell/commands/explain/names.ts";
 import { formatJourney } from "../trace/journey.ts";
-import { formatPacketSpec } from "../trace/packet-spec.ts";
 import { type RecordedHop, Recording } from "../trace/recording.ts";
 
 /** The heading of the third part, by which a text is known to have all four. */
@@ -126,8 +126,8 @@ function hopsOf({ lab, by }: Cause): readonly RecordedHop[] {
 function titleOf({ method, args }: Input): string {
   if (method === "inject" || method === "output") {
     const packet = args[method === "inject" ? 1 : 0];
-    const text = packet instanceof Uint8Array ? "bytes" : typeof packet === "string" ? packet : formatPacketSpec(packet as never);
-    return `${method === "inject" ? `${args[0]}: ` : ""}${text ?? "packet"}`;
+    const text = packet instanceof Uint8Array ? "bytes" : (packetText(packet) ?? "packet");
+    return `${method === "inject" ? `${args[0]}: ` : ""}${text}`;
   }
   const [first] = args;
   return Array.isArray(first) ? first.join(" ") : method;

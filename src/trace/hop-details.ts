@@ -359,5 +359,5 @@ export function readDetail(raw: RawDetail): HopDetail | null {
     const inWords = typeof value === "number" && Object.hasOwn(WORDS, field) ? WORDS[field] : undefined;
     words[field] = inWords === undefined ? value : inWords(value as number);
   }
-  return words as unknown as HopDetail;
+  return words as HopDetail;
 }

@@ -113,6 +113,8 @@ function flagsOf(letters: string): number {
   return flags;
 }
 
+type WritableSpec = { -readonly [F in keyof PacketSpec]: PacketSpec[F] };
+
 const PROTOCOL_NAMES: Readonly<Record<number, "udp" | "tcp" | "icmp">> = { [UDP]: "udp", [TCP]: "tcp", [ICMP]: "icmp" };
 
 /** A packet as a spec: what packetOf() makes it of again, where its payload can be said as one. */
@@ -120,7 +122,7 @@ export function specOf(ip: Packet): PacketSpec {
   const { payload } = ip;
   const protocol = PROTOCOL_NAMES[ip.protocol] ?? ip.protocol;
   // Field by field: every packet of a property is read so, and spread objects cost several times as much.
-  const spec: { -readonly [F in keyof PacketSpec]: PacketSpec[F] } = {
+  const spec: WritableSpec = {
     src: formatIpv4(ip.src),
     dst: formatIpv4(ip.dst),
     protocol,
@@ -153,7 +155,7 @@ export function specOf(ip: Packet): PacketSpec {
 }
 
 /** A word with a number after it, and the field it sets. */
-const SETTINGS: Readonly<Record<string, keyof PacketSpec>> = {
+const SETTINGS = {
   ttl: "ttl",
   tos: "tos",
   mark: "mark",
@@ -166,7 +168,7 @@ const SETTINGS: Readonly<Record<string, keyof PacketSpec>> = {
   code: "code",
   echo: "echoId",
   frag: "fragmentOffset",
-};
+} as const satisfies Readonly<Record<string, keyof PacketSpec>>;
 
 /**
  * Reads `tcp 10.0.0.2:4000 > 192.0.2.2:80 SA ttl 3`; text for what is wrong with it. After the flags come `ttl`, `tos`, `mark`,
@@ -174,37 +176,46 @@ const SETTINGS: Readonly<Record<string, keyof PacketSpec>> = {
  */
 export function parsePacketSpec(text: string): PacketSpec | string {
   const [protocol = "", ...words] = text.trim().split(/\s+/);
-  const isKnown = Object.hasOwn(PROTOCOLS, protocol);
-  if (!isKnown && !/^\d+$/.test(protocol)) return `${JSON.stringify(protocol)} is no protocol (udp, tcp, icmp, a number)`;
+  if (!isIn(PROTOCOLS, protocol) && !/^\d+$/.test(protocol))
+    return `${JSON.stringify(protocol)} is no protocol (udp, tcp, icmp, a number)`;
   const arrow = words.indexOf(">");
   if (arrow !== 0 && arrow !== 1) return "expected SOURCE[:PORT] > DESTINATION[:PORT]";
   const to = readEndpoint(words[arrow + 1]);
-  const from = arrow === 0 ? {} : readEndpoint(words[0]);
+  const from: Partial<Endpoint> | null = arrow === 0 ? {} : readEndpoint(words[0]);
   if (to === null || from === null) return `${JSON.stringify(words[to === null ? arrow + 1 : 0] ?? "")} is no ADDRESS[:PORT]`;
-  const spec: Record<string, unknown> = { dst: to.address, protocol: isKnown ? protocol : Number(protocol) };
+  const spec: WritableSpec = { dst: to.address, protocol: isIn(PROTOCOLS, protocol) ? protocol : Number(protocol) };
   if (from.address !== undefined) spec.src = from.address;
   if (from.port !== undefined) spec.sport = from.port;
   if (to.port !== undefined) spec.dport = to.port;
   const why = readSettings(words.slice(arrow + 2), spec);
-  return why ?? (spec as unknown as PacketSpec);
+  return why ?? spec;
 }
 
-function readSettings(words: readonly string[], spec: Record<string, unknown>): string | null {
+function readSettings(words: readonly string[], spec: WritableSpec): string | null {
   for (let at = 0; at < words.length; at++) {
     const word = words[at]!;
     if (word === "DF") spec.dontFragment = true;
     else if (word === "MF") spec.moreFragments = true;
-    else if (Object.hasOwn(SETTINGS, word)) {
+    else if (isIn(SETTINGS, word)) {
       const value = words[++at] ?? "";
       if (!/^(0x[\da-f]+|\d+)$/i.test(value)) return `${word}: ${JSON.stringify(value)} is no number`;
-      spec[SETTINGS[word]!] = Number(value);
+      spec[SETTINGS[word]] = Number(value);
     } else if (spec.protocol === "tcp" && /^[FSRPAUEW]+$/.test(word)) spec.flags = word;
     else return `${JSON.stringify(word)} is none of its words`;
   }
   return null;
 }
 
-function readEndpoint(word: string | undefined): { readonly address?: string; readonly port?: number } | null {
+function isIn<T extends object>(table: T, word: string): word is keyof T & string {
+  return Object.hasOwn(table, word);
+}
+
+interface Endpoint {
+  readonly address: string;
+  readonly port?: number;
+}
+
+function readEndpoint(word: string | undefined): Endpoint | null {
   const [, address, port] = /^([\d.]+)(?::(\d+))?$/.exec(word ?? "") ?? [];
   if (address === undefined || parseIpv4(address) === null) return null;
   return port === undefined ? { address } : { address, port: Number(port) };

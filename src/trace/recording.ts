@@ -39,7 +39,7 @@ export class Recording {
 
   /** Oldest first. */
   get hops(): readonly RecordedHop[] {
-    return this.#hops as unknown as readonly RecordedHop[];
+    return this.#hops as readonly RecordedHop[];
   }
 
   /** The hops so far, which the recording then forgets; numbers go on. */

@@ -146,6 +146,7 @@ export class Taps {
 
   on<N extends TapName>(name: N, listener: TapEvents[N]): () => void {
     const guarded = (event: never): void => this.#call(name, listener as (event: never) => void, event);
+    // The emitter's type of a listener is not known before N is: never is assignable to all of them.
     this.#emitter.on(name, guarded as never);
     this.#count();
     return () => {

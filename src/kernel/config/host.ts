@@ -49,7 +49,7 @@ export interface HostConfig {
 
 /** Nothing was set: every namespace begins with these same objects, so that what is compiled from them is compiled once. */
 export const NOTHING_SET: Readonly<Record<string, never>> = Object.freeze({});
-const NONE: readonly never[] = Object.freeze([]) as never[];
+const NONE: readonly never[] = Object.freeze([]);
 
 export function emptyNetnsConfig(id: NetnsId): NetnsConfig {
   return {

@@ -64,7 +64,7 @@ export interface RoutingTable {
   readonly routes: RouteTable;
 }
 
-const NO_ROUTES: RouteTable = Object.freeze([]) as never[];
+const NO_ROUTES: RouteTable = Object.freeze([]);
 
 /** The routes of a table; none where there is no such table. */
 export function routesIn(tables: readonly RoutingTable[], number: number): RouteTable {

@@ -105,11 +105,11 @@ export type AnyMatch = MatchExtension<Readonly<Record<string, unknown>>>;
 export type AnyTarget = TargetExtension<Readonly<Record<string, unknown>>>;
 
 export function defineMatch<O>(extension: MatchExtension<O>): AnyMatch {
-  return extension as unknown as AnyMatch;
+  return extension as AnyMatch;
 }
 
 export function defineTarget<O>(extension: TargetExtension<O>): AnyTarget {
-  return extension as unknown as AnyTarget;
+  return extension as AnyTarget;
 }
 
 export function isProtocol(rule: { readonly protocol: Rule["protocol"] }, protocol: number): boolean {

@@ -165,7 +165,7 @@ interface SysctlFile {
 function fileOf(net: Net, name: string): SysctlFile | null {
   const match = /^net\.(ipv4|ipv6)\.(conf|neigh)\.([^.]+)\.([^.]+)$/.exec(name);
   if (match === null) return null;
-  const [, family, kind, device, key] = match as unknown as [string, string, string, string, string];
+  const [, family, kind, device = "", key = ""] = match;
   const where = device === "default" || device === "all" ? device : findDevice(net, device.replaceAll("/", "."));
   if (where === null) return ABSENT;
   if (typeof where !== "string" && !(family === "ipv6" ? hasIpv6Settings(where) : hasIpv4(where))) return ABSENT;

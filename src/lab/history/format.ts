@@ -79,12 +79,16 @@ function plainLines({ target, method, args }: Input): string[] | null {
 
 /** `# inject: h/ns1/eth0 udp ...`, `# output: h/ns1 udp ...`; null for bytes, and for a payload that text cannot say. */
 function packetLine(target: Target, method: "inject" | "output", args: readonly Value[]): string[] | null {
-  const given = args[method === "inject" ? 1 : 0]!;
-  if (given instanceof Uint8Array) return null;
-  const text = typeof given === "string" ? given.trim() : formatPacketSpec(given as unknown as PacketSpec);
+  const text = packetText(args[method === "inject" ? 1 : 0]!)?.trim() ?? null;
   if (text === null || text.includes("\n")) return null;
   const where = targetText(target).replace(/^netns:/, "");
   return [`# ${method}: ${where}${method === "inject" ? `/${nameText(args[0] as string)}` : ""} ${text}`];
+}
+
+/** A packet given to inject() or output(), which took nothing but packets; null for bytes, and for what text cannot say. */
+export function packetText(given: Value): string | null {
+  if (given instanceof Uint8Array) return null;
+  return typeof given === "string" ? given : formatPacketSpec(given as object as PacketSpec);
 }
 
 export const SCRIPT_METHODS = ["sh", "run", "beginScript"] as const;
@@ -97,7 +101,7 @@ function labLines(method: string, args: readonly Value[]): string[] | null {
   if (method === "addHost") return [`# host: ${nameText(args[0] as string)}`];
   if (method === "advance") return [`# advance: ${args[0]}`];
   if (method !== "link") return null;
-  const [a, b] = args as unknown as readonly { readonly host: string; readonly device: string; readonly mac?: string }[];
+  const [a, b] = args as readonly { readonly host: string; readonly device: string; readonly mac?: string }[];
   const options = args[2] as Readonly<Record<string, number>>;
   const words = [a!, b!].map(({ host, device }) => `${nameText(host)}:${nameText(device)}`);
   const settings: Readonly<Record<string, unknown>> = {

@@ -92,7 +92,7 @@ class Reader {
   }
 
   stop(text: string): void {
-    this.#stop = this.value(text) as unknown as Stop;
+    this.#stop = this.value(text) as Stop;
   }
 
   /** The lines below that belong to what stands here. */

@@ -284,7 +284,7 @@ export class Replay {
     const given = value as Readonly<Record<string, Value>>;
     if ("host" in given && "device" in given)
       return { ...given, host: this.#present({ kind: "host", host: given.host as string }) };
-    if (typeof given.netns === "object") return { ...given, netns: this.#find(given.netns as unknown as Target) };
+    if (typeof given.netns === "object") return { ...given, netns: this.#find(given.netns as Target) };
     return value;
   }
 }

@@ -77,10 +77,10 @@ function readMonitor(text: string, port: PortWords): string[] {
   let headerId = "";
   for (const line of text.split("\n")) {
     const packet = /^PACKET: \S+ (\w+) (.*)$/.exec(line);
-    if (packet !== null) [, headerId, header] = packet as unknown as [string, string, string];
+    if (packet !== null) [, headerId = "", header = ""] = packet;
     const trace = /^ TRACE: \S+ (\w+) (\w+):([^:]+):(rule|policy|return)(?::0x\w+)?:(\S+)(?: +-4 -t \w+ (.*))? *$/.exec(line);
     if (trace === null) continue;
-    const [, id, table, chain, kind, verdict, rule] = trace as unknown as string[];
+    const [, id = "", table = "", chain, kind, verdict, rule] = trace;
     const field = (name: string): string => new RegExp(`\\b${name}=(\\S+)`).exec(header)?.[1] ?? "";
     const begins = table === "netnsim";
     const key = `${field("LEN")} ${field("ID")}`;

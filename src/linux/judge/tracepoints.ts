@@ -129,14 +129,14 @@ export function readEvents(output: string, port: PortWords, netns: ReadonlyMap<n
   for (const line of output.split("\n")) {
     const match = /^([#~])(\S+) (\d+) (\d+) (-?\d+) (.*)$/.exec(line);
     if (match === null) continue;
-    const [, sort, name, cpu, time, inode, rest] = match as unknown as string[];
-    const event = { timeNs: BigInt(time!), cpu: Number(cpu), netns: Number(inode) >>> 0 };
+    const [, sort, name = "", cpu, time = "", inode, rest = ""] = match;
+    const event = { timeNs: BigInt(time), cpu: Number(cpu), netns: Number(inode) >>> 0 };
     const count = (printed.get(event.netns) ?? 0) + 1;
     printed.set(event.netns, count);
     if (count === MOST_EVENTS && netns.has(event.netns))
       throw new Error(`bpftrace: more than ${MOST_EVENTS} events in one namespace`);
-    if (sort === "~") events.push({ ...event, kind: "table", table: name!, fields: rest!.split(" ") });
-    else events.push({ ...event, kind: "packet", step: name!, ...readPacket(rest!, port) });
+    if (sort === "~") events.push({ ...event, kind: "table", table: name, fields: rest.split(" ") });
+    else events.push({ ...event, kind: "packet", step: name, ...readPacket(rest, port) });
   }
   return events.sort((a, b) => (a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0));
 }

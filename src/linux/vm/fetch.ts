@@ -101,7 +101,7 @@ function findNearest(lock: Lock, gone: readonly LockedPackage[], archive: string
         const newest = index.kernelsOf(name).at(-1);
         return [name, replace(old, newest, { release: newest?.replace(/^linux-image-/, "") ?? old.release })];
       }),
-    ) as unknown as Lock["kernels"];
+    ) as Lock["kernels"];
     return { lock: { ...lock, packages, kernels }, others: lines, text: lines.join("\n") };
   } finally {
     rmSync(folder, { recursive: true });

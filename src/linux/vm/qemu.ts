@@ -4,7 +4,7 @@
  * the shell that it is started by kills it when its standard input, ours, is closed.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import type { Duplex, Readable, Writable } from "node:stream";
+import type { Duplex } from "node:stream";
 import { inheritNice } from "../private/spawn.ts";
 
 export const QEMU = "qemu-system-x86_64";
@@ -71,12 +71,12 @@ export function bootGuest(boot: Boot): Guest {
   });
   child.stdin!.on("error", () => {}); // it has ended
   inheritNice(child.pid);
-  const [, , stderr, line, console, more] = child.stdio as unknown as [Writable, null, Readable, Duplex, Duplex, Duplex];
+  const [line, console, more] = child.stdio.slice(3) as [Duplex, Duplex, Duplex];
   let complaints = "";
   const keep = (text: string) => {
     complaints = (complaints + text).slice(-MOST_COMPLAINTS);
   };
-  for (const stream of [stderr, console]) stream.setEncoding("utf8").on("data", keep);
+  for (const stream of [child.stderr!, console]) stream.setEncoding("utf8").on("data", keep);
   for (const stream of [line, console]) stream.on("error", () => {}); // its end is what counts
   const ended = new Promise<number>((resolve, reject) => {
     child.on("error", reject);

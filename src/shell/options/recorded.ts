@@ -31,7 +31,7 @@ function readLong(text: string, letters: ReadonlyMap<string, Argument>): LongOpt
   return text.split(" ").flatMap((word) => {
     const match = /^([^=?:]+)([=?]?):(.+)$/.exec(word);
     if (match === null) return [];
-    const [, name, mark, value] = match as unknown as [string, string, string, string];
+    const [, name = "", mark, value = ""] = match;
     if (!first.has(value)) first.set(value, letterOf(value, letters) ?? name);
     return [{ name, argument: mark === "" ? "none" : mark === "=" ? "required" : "optional", as: first.get(value)! }];
   });

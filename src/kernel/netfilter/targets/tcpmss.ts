@@ -1,7 +1,9 @@
 /** `-j TCPMSS`: lowers the MSS a segment announces, or adds one where there is none. Linux: xt_TCPMSS.c. */
 
 import { headerBytes, IPV4_HEADER_BYTES, isFragment } from "../../../wire/ipv4.ts";
+import { ANY } from "../../../wire/ipv4-address.ts";
 import { TCP, TCP_HEADER_BYTES, type Tcp, tcpHeaderBytes } from "../../../wire/tcp.ts";
+import type { IfIndex } from "../../config/link.ts";
 import type { Skb } from "../../skb.ts";
 import { NF_DROP } from "../verdict.ts";
 import { CONTINUE, defineTarget, isProtocol } from "../xtables.ts";
@@ -51,12 +53,12 @@ function clampedMss(skb: Skb): number {
   const ahead = learnt || route?.mtu || (outDev ?? skb.dev).link.mtu;
   const back = net.fib.lookup({
     dst: skb.ip.src,
-    src: 0 as never,
+    src: ANY,
     tos: 0,
     mark: 0,
     uid: 0,
     iif: net.loopback.ifindex,
-    oif: 0 as never,
+    oif: 0 as IfIndex,
     protocol: 0,
     sport: 0,
     dport: 0,

@@ -38,7 +38,7 @@ export class SendQueue {
   /** Unsent chunks, oldest first. */
   unsent: Chunk[] = [];
   /** Sent and not acknowledged, in sequence order; entries before `head` are gone. */
-  #sent: Sent[] = [];
+  #sent: (Sent | undefined)[] = [];
   #head = 0;
   /** sk_wmem_queued. */
   memory = 0;
@@ -128,7 +128,7 @@ export class SendQueue {
   shiftSent(): void {
     const segment = this.#sent[this.#head]!;
     this.memory -= segment.data.length + segment.overhead;
-    this.#sent[this.#head] = undefined as never;
+    this.#sent[this.#head] = undefined;
     this.#head++;
     if (this.#head === this.#sent.length) {
       this.#sent.length = 0;

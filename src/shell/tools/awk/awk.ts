@@ -80,7 +80,7 @@ function* fail(context: ToolContext, error: unknown, run: { variables: Variables
   }
   if (error instanceof RunTimeError || error instanceof BadRegex) {
     const { variables } = run;
-    const where = `\tFILENAME="${variables.text(variables.global("FILENAME") as never)}" FNR=${variables.global("FNR")} NR=${variables.global("NR")}\n`;
+    const where = `\tFILENAME="${variables.text(variables.plain("FILENAME"))}" FNR=${variables.global("FNR")} NR=${variables.global("NR")}\n`;
     const message =
       error instanceof BadRegex ? `regular expression compile failed (${error.message})\n${error.pattern}` : error.message;
     complain(context, `run time error: ${message}`);

@@ -43,7 +43,7 @@ export class MainInput {
   #open(variables: Variables): boolean {
     if (this.#isOver) return false;
     const argv = variables.globalArray("ARGV");
-    while (this.#next < toInteger(toNumber(variables.global("ARGC") as never))) {
+    while (this.#next < toInteger(toNumber(variables.plain("ARGC")))) {
       const index = this.#next++;
       if (!argv.has(index, "")) continue;
       const word = variables.text(argv.get(index, ""));

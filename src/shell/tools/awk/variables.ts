@@ -109,6 +109,11 @@ export class Variables {
     this.countRecord();
   }
 
+  /** A global that no program can make an array. */
+  plain(name: "ARGC" | "FILENAME"): Value {
+    return this.global(name) as Value;
+  }
+
   countRecord(): void {
     this.#globals.set("NR", toNumber(this.#globals.get("NR") as Value) + 1);
     this.#globals.set("FNR", toNumber(this.#globals.get("FNR") as Value) + 1);

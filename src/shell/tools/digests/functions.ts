@@ -36,7 +36,7 @@ export const md5: Digest = (data) => {
   const view = padded(data, 64, true);
   const state = Uint32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476);
   for (let block = 0; block < view.byteLength; block += 64) {
-    let [a, b, c, d] = state as unknown as [number, number, number, number];
+    let [a = 0, b = 0, c = 0, d = 0] = state;
     for (let round = 0; round < 64; round++) {
       const quarter = round >> 4;
       const mixed =
@@ -64,7 +64,7 @@ export const sha1: Digest = (data) => {
         schedule[index - 3]! ^ schedule[index - 8]! ^ schedule[index - 14]! ^ schedule[index - 16]!,
         1,
       );
-    let [a, b, c, d, e] = state as unknown as [number, number, number, number, number];
+    let [a = 0, b = 0, c = 0, d = 0, e = 0] = state;
     for (let round = 0; round < 80; round++) {
       const [mixed, constant] =
         round < 20
@@ -126,7 +126,7 @@ function makeSha256(start: readonly number[], words: number): Digest {
         const s1 = rotateRight(late, 17) ^ rotateRight(late, 19) ^ (late >>> 10);
         schedule[index] = (schedule[index - 16]! + s0 + schedule[index - 7]! + s1) | 0;
       }
-      let [a, b, c, d, e, f, g, h] = state as unknown as [number, number, number, number, number, number, number, number];
+      let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
       for (let round = 0; round < 64; round++) {
         const s1 = rotateRight(e, 6) ^ rotateRight(e, 11) ^ rotateRight(e, 25);
         const first = (h + s1 + ((e & f) ^ (~e & g)) + SHA256_ROUNDS[round]! + schedule[round]!) | 0;

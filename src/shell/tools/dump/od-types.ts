@@ -23,7 +23,7 @@ export function parseTypes(text: string): OdType[] | string {
   while (rest !== "") {
     const match = /^([acdfoux])((?<=[doux])[CSIL]|(?<=f)[FDL]|(?<=[dfoux])\d+)?(z?)/.exec(rest);
     if (match === null) return `invalid character '${rest[0]}' in type string ‘${text}’`;
-    const [whole, letter, sized, z] = match as unknown as [string, string, string | undefined, string];
+    const [whole, letter = "", sized, z] = match;
     const type = typeOf(letter, sized, text);
     if (typeof type === "string") return type;
     types.push({ ...type, trailer: z !== "" });

@@ -17,6 +17,7 @@ import {
 import type { Grammar, Rule } from "./lalr.ts";
 import { KEYWORDS } from "./lexer.ts";
 import type { Definition, Entry, Location, Node, Pattern, PatternEntry, Program } from "./nodes.ts";
+import type { Json } from "./values.ts";
 
 /** What a rule's action may ask. */
 export interface Reducing {
@@ -259,7 +260,12 @@ rule(
   [
     "$ __loc__",
     (_, reducing) =>
-      constant(new Map([["file", "<top-level>"] as const, ["line", reducing.lineOf(reducing.at)] as const] as never)),
+      constant(
+        new Map<string, Json>([
+          ["file", "<top-level>"],
+          ["line", reducing.lineOf(reducing.at)],
+        ]),
+      ),
   ],
   ["$ IDENT", ([, name], { at }): Node => ({ kind: "variable", name, at })],
   ["IDENT", ([name], { at }) => word(name, at)],

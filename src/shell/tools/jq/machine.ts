@@ -199,10 +199,15 @@ export class Machine {
     this.#work = 0;
   }
 
-  #pop(): Json {
+  /** What the machine itself put on the stack. */
+  #take(): unknown {
     const cell = this.#top!;
     this.#top = cell.below;
-    return cell.value as Json;
+    return cell.value;
+  }
+
+  #pop(): Json {
+    return this.#take() as Json;
   }
 
   #push(value: unknown): void {
@@ -422,7 +427,7 @@ export class Machine {
         this.#at = instruction.target;
         return true;
       case EACH:
-        return !isRaising && this.#nextOf(this.#pop() as unknown as Iteration);
+        return !isRaising && this.#nextOf(this.#take() as Iteration);
       case RANGE:
         return !isRaising && this.#range(instruction);
       case STOREVN:
@@ -430,7 +435,7 @@ export class Machine {
         return false;
       case PATH_BEGIN:
       case PATH_END:
-        this.#path = this.#pop() as unknown as Path | null;
+        this.#path = this.#take() as Path | null;
         return false;
       default:
         throw new Error(`jq: nothing goes back to the instruction ${instruction.op}`);
@@ -544,7 +549,7 @@ export class Machine {
     const valueBefore = this.#pop();
     const nestingBefore = this.#pop() as number;
     const path = this.#path;
-    this.#path = this.#pop() as unknown as Path | null;
+    this.#path = this.#take() as Path | null;
     this.#fork(this.#at - 1, { value: path, below: this.#top });
     this.#push(keysOf(path!));
     this.#nesting = nestingBefore;

@@ -128,6 +128,7 @@ class Parser {
       lineOf: (location) => this.#source.lineOf(location),
       format: this.#format(left),
     };
+    // What each symbol is worth, its rules in grammar.ts know.
     const value = action(parts.map((part) => part.value) as never[], reducing);
     const state = this.#tables.states[below.state]!.gotos.get(left)!;
     this.#stack.push({ state, symbol: left, value, at });

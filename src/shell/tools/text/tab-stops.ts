@@ -25,7 +25,7 @@ export class TabList {
         at++;
         continue;
       }
-      const [word, own, digits] = /^([/+]?)(\d*)[^, \t]*/.exec(list.slice(at))! as unknown as [string, string, string];
+      const [word, own = "", digits = ""] = /^([/+]?)(\d*)[^, \t]*/.exec(list.slice(at))!;
       const rest = list.slice(at + own.length + digits.length);
       if (digits === "" || !/^(?:[, \t]|$)/.test(rest)) {
         if (/^[/+]/.test(rest) && digits !== "") return `${quoted(rest[0]!)} specifier not at start of number: ${quoted(rest)}`;

@@ -42,8 +42,13 @@ function write(value: GoValue, options: JsonOptions, margin: string): string {
   return typeof value === "string" ? quote(value, options) : String(value);
 }
 
-function wrap(brackets: string, parts: readonly ((margin: string) => string)[], options: JsonOptions, margin: string): string {
-  const [open, close] = brackets as unknown as [string, string];
+function wrap(
+  brackets: "[]" | "{}",
+  parts: readonly ((margin: string) => string)[],
+  options: JsonOptions,
+  margin: string,
+): string {
+  const [open, close] = brackets;
   if (parts.length === 0) return brackets;
   if (!options.indent) return `${open}${parts.map((part) => part("")).join(",")}${close}`;
   const inner = margin + options.indent;
