@@ -44,20 +44,11 @@ interface Opened {
  */
 function converse(first: Lab, host: LabHost, { trace: traces, pcapDirectory, pcapngFile }: Options): Promise<number> {
   return new Promise((resolve, reject) => {
-    let isReplaying = false;
-    let undoes = false;
+    /** The lab without what an undo took back, until its line has ended. */
+    let next: Pick<Opened, "lab" | "session"> | null = null;
     // What was captured cannot be taken back, and what comes through a pipe is no prompt.
     const isTyped = process.stdin.isTTY === true;
     const canUndo = pcapDirectory === null && pcapngFile === null && isTyped;
-    const output = new SinkOutput(
-      (bytes) => {
-        if (isReplaying) return;
-        current.trace?.print();
-        terminal.write(bytes);
-      },
-      true,
-      () => process.stdout.columns,
-    );
     const hurried = (act: (session: LabTerminal) => void) => () => {
       act(current.session);
       current.pacer.hurry();
@@ -76,15 +67,23 @@ function converse(first: Lab, host: LabHost, { trace: traces, pcapDirectory, pca
     let current = opened(first, openTerminal(host, { env: { TERM: "xterm" } }));
     current.pacer.hurry();
 
+    /** What its programs print is shown while it is the one behind the prompt. */
     function openTerminal(on: LabHost, options: ExecOptions): LabTerminal {
-      return on.openTerminal(options, { stdout: output, stderr: output }, { names: completionNames(on.kernelHost) });
+      const print = (bytes: Uint8Array): void => {
+        if (session !== current.session) return;
+        current.trace?.print();
+        terminal.write(bytes);
+      };
+      const output = new SinkOutput(print, true, () => process.stdout.columns);
+      const session = on.openTerminal(options, { stdout: output, stderr: output }, { names: completionNames(on.kernelHost) });
+      return session;
     }
 
     function opened(lab: Lab, session: LabTerminal): Opened {
       const write = (text: string) => terminal.write(Buffer.from(text));
       handleQueries(lab, {
         now: () => performance.now(),
-        undo: canUndo ? () => (undoes = true) : null,
+        undo: canUndo ? undo : null,
         ...(isTyped && { handle: askedInSlices }),
       });
       return {
@@ -107,29 +106,28 @@ function converse(first: Lab, host: LabHost, { trace: traces, pcapDirectory, pca
       const { lab, session, trace } = current;
       trace?.print();
       printInternalErrors(lab);
-      if (undoes && !session.busy) undo();
+      if (next !== null && !session.busy) goOnWith(next);
       else if (session.exited) end(session.process.exitCode);
       else terminal.edit(session.busy ? "" : session.prompt);
     }
 
-    /** Goes on with the lab without the last input that changed something. */
-    function undo(): void {
-      undoes = false;
+    function* undo(lab: Lab): Sliced<string> {
       let session: LabTerminal | null = null;
-      isReplaying = true;
-      const before = undone(current.lab, {
+      const before = yield* undone(lab, {
         openTerminal(on, options) {
           session = openTerminal(on, options);
           return session;
         },
       });
-      isReplaying = false;
-      if (before === null || session === null) terminal.write(Buffer.from("undo: nothing has changed anything\n"));
-      else {
-        terminal.write(Buffer.from(`undone: ${inputWords(before.input)}\n`));
-        current.pacer.stop();
-        current = opened(before.lab, session);
-      }
+      if (before === null || session === null) return "undo: nothing has changed anything\n";
+      next = { lab: before.lab, session };
+      return `undone: ${inputWords(before.input)}\n`;
+    }
+
+    function goOnWith({ lab, session }: Pick<Opened, "lab" | "session">): void {
+      next = null;
+      current.pacer.stop();
+      current = opened(lab, session);
       current.pacer.hurry();
     }
 

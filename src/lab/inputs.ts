@@ -7,6 +7,7 @@
 
 import type { ErrnoName } from "../kernel/config/errno.ts";
 import type { Kernel } from "../kernel/host.ts";
+import type { QueryResults } from "../sim/commands.ts";
 import type { Restore } from "../sim/restore.ts";
 import type { Lab } from "./lab.ts";
 import { Refused } from "./refused.ts";
@@ -103,6 +104,11 @@ export class Inputs {
   get now(): Moment {
     const { events, nowUs } = this.#kernel.loop;
     return { event: events, timeUs: nowUs };
+  }
+
+  /** What queries about the lab resulted in so far. */
+  get queryResults(): QueryResults {
+    return this.#kernel.loop.commands.results;
   }
 
   /** The number of the input that is being made: what a cable, a command or a terminal is known by. */

@@ -3,6 +3,7 @@ import { createHost, createKernel } from "../kernel/create-host.ts";
 import type { Kernel } from "../kernel/host.ts";
 import type { InternalError } from "../sim/internal-error.ts";
 import { saveArray, saveMap } from "../sim/restore.ts";
+import { atOnce } from "../sim/sliced.ts";
 import { HopLog } from "../trace/hop-log.ts";
 import { TAP_NAMES, type TapEvents, type TapName } from "../trace/taps.ts";
 import * as read from "./arguments.ts";
@@ -186,7 +187,7 @@ export class Lab {
    */
   undo(): Lab | null {
     this.checkIdle();
-    return undone(this)?.lab ?? null;
+    return atOnce(undone(this))?.lab ?? null;
   }
 
   /**

@@ -13,6 +13,7 @@ import { namesOf } from "../shell/commands/explain/names.ts";
 import { completionNames } from "../shell/completion-names.ts";
 import { InternalError } from "../sim/internal-error.ts";
 import { LimitError } from "../sim/limits.ts";
+import type { Sliced } from "../sim/sliced.ts";
 import { atOnce } from "../sim/sliced.ts";
 import { Recording } from "../trace/recording.ts";
 import type { SeenFrame } from "../trace/taps.ts";
@@ -73,7 +74,7 @@ export class LabRun {
   constructor(make: () => Lab, now: () => number, wrote: Wrote = () => {}) {
     this.#wrote = wrote;
     this.lab = make();
-    handleQueries(this.lab, { now, undo: () => (this.asksForUndo = true) });
+    handleQueries(this.lab, { now, undo: () => this.#askForUndo() });
     this.#replay = new Replay(this.lab, { openTerminal: (host, options) => this.#open(host, options) }, true);
     this.lab.on("frame", (seen) => this.#keepFrame(seen));
     this.#recording.onFull = () => {
@@ -82,6 +83,12 @@ export class LabRun {
     };
     this.turns.push(this.#turn({ kind: "made", text: "", terminal: null }));
     this.#record();
+  }
+
+  // biome-ignore lint/correctness/useYield: whoever gave the line does it when the line has ended.
+  *#askForUndo(): Sliced<string> {
+    this.asksForUndo = true;
+    return "";
   }
 
   /** Calls when the packet of a hop, by its number, has got there. */

@@ -9,6 +9,7 @@ import type { Input, Moment, Target, Value } from "../lab/inputs.ts";
 import { PcapngWriter } from "../lab/pcapng.ts";
 import { parseScenario } from "../scenario/scenario.ts";
 import { runSimulated } from "../scenario/simulate.ts";
+import { atOnce } from "../sim/sliced.ts";
 import { why } from "../why/why.ts";
 import { concatBytes } from "../wire/bytes.ts";
 import { CallQueue } from "./call-queue.ts";
@@ -131,7 +132,7 @@ export class Session implements SessionCalls {
   }
 
   async #undo(): Promise<string | null> {
-    const undo = withoutLastChange(this.#run.lab);
+    const undo = atOnce(withoutLastChange(this.#run.lab));
     if (undo === null) return null;
     const { input, before, kept } = undo;
     await this.#replace(kept, before, null);

@@ -34,6 +34,9 @@ export interface LabQueryResult {
   readonly exitCode: number;
 }
 
+/** Results by the number of the command that made the query, with its words. */
+export type QueryResults = ReadonlyMap<number, LabQueryResult & { readonly argv: readonly string[] }>;
+
 /** Called once with what returns a query's result, or throws what handling it threw. */
 export type Reply = (result: () => LabQueryResult) => void;
 
@@ -49,6 +52,8 @@ export class Commands {
    * handled, as in a replay.
    */
   onQuery: ((query: LabQuery, reply: Reply) => () => void) | null = null;
+  /** What queries resulted in so far. A replay has the original's: each query gets the same result again. */
+  results: QueryResults = new Map();
   /** The number of the command before which its shell is held; 0 for none. */
   holdAt = 0;
   #held: Process | null = null;
@@ -70,10 +75,14 @@ export class Commands {
     }
   }
 
-  /** Holds a command until its query has a reply. */
-  *ask(query: LabQuery, asker: Process): Step<LabQueryResult> {
+  /** Holds a command until its query has a reply; null where queries are not handled. */
+  *ask(query: LabQuery, asker: Process): Step<LabQueryResult | null> {
+    const { number, argv } = query;
+    const kept = this.results.get(number);
+    if (kept !== undefined && argv.join(" ") === kept.argv.join(" ")) return kept;
+    if (this.onQuery === null) return null;
     let result: (() => LabQueryResult) | null = null;
-    const giveUp = this.onQuery!(query, (given) => {
+    const giveUp = this.onQuery(query, (given) => {
       result = given;
       this.release();
     });
@@ -82,7 +91,9 @@ export class Commands {
     } finally {
       giveUp();
     }
-    return result!();
+    const { text, exitCode } = result!();
+    this.results = new Map(this.results).set(number, { argv, text, exitCode });
+    return { text, exitCode };
   }
 
   /** The shell that is held goes on with the next event. */

@@ -15,7 +15,7 @@ import { Process, type Program } from "./process.ts";
 import { Random } from "./random.ts";
 import { type Restore, restoreAll, saveMap } from "./restore.ts";
 import { Killed } from "./signals.ts";
-import type { Sliced } from "./sliced.ts";
+import { atOnce, type Sliced } from "./sliced.ts";
 import { type Timer, Timers } from "./timers.ts";
 import { setRunning } from "./work.ts";
 
@@ -282,7 +282,7 @@ export class Simulation<Item> {
     const { nowUs, events } = this;
     const [steps, work, nextPid] = [this.#steps, this.#work, this.#nextPid];
     const restore = restoreAll([this.random.save(), this.#bytes.save(), this.timers.save()]);
-    const commands = this.commands.count;
+    const { count, results } = this.commands;
     const putBack = (): void => {
       for (const process of [...this.#living()]) if (!living.has(process)) process.kill("KILL");
       processes();
@@ -292,7 +292,7 @@ export class Simulation<Item> {
       this.#deadlines.clear();
       restore();
       Object.assign(this, { nowUs, events });
-      this.commands.count = commands;
+      Object.assign(this.commands, { count, results });
       [this.#steps, this.#work, this.#nextPid] = [steps, work, nextPid];
     };
     const whoMoved = (): string | null => {
@@ -329,9 +329,9 @@ export class Simulation<Item> {
   }
 
   /** Runs like run(), in slices. */
-  *runSliced(done: () => boolean): Sliced<void> {
+  *runSliced(done: () => boolean, horizonUs?: number): Sliced<void> {
     this.beginRun();
-    for (let steps = 1; !this.#mustStop() && !done() && this.step(); steps++) if (steps % SLICE_STEPS === 0) yield;
+    for (let steps = 1; !this.#mustStop() && !done() && this.step(horizonUs); steps++) if (steps % SLICE_STEPS === 0) yield;
   }
 
   /** Does what runs the simulation, and gives up in the middle of it as soon as `isThere` says so: what ran stays as it is. */
@@ -353,9 +353,13 @@ export class Simulation<Item> {
 
   /** Runs everything due within the next `us` microseconds, and leaves the clock there. */
   advance(us: number): void {
-    this.beginRun();
+    atOnce(this.advanceSliced(us));
+  }
+
+  /** Runs like advance(), in slices. */
+  *advanceSliced(us: number): Sliced<void> {
     const horizonUs = this.nowUs + us;
-    while (!this.#mustStop() && this.step(horizonUs));
+    yield* this.runSliced(() => false, horizonUs);
     this.nowUs = Math.max(this.nowUs, horizonUs);
   }
 

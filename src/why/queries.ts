@@ -13,8 +13,8 @@ import { withoutText } from "./without.ts";
 export interface QueryOptions {
   /** Real time in milliseconds. */
   readonly now: () => number;
-  /** Takes back the last input that changed something; null where that cannot be done. */
-  readonly undo: (() => void) | null;
+  /** Takes back the last input that changed something, and returns what `undo` prints; null where that cannot be done. */
+  readonly undo: ((lab: Lab) => Sliced<string>) | null;
   /** Handles a query in slices; returns what gives it up. Where there is none, it is handled at once. */
   readonly handle?: (work: Sliced<LabQueryResult>, reply: Reply) => () => void;
 }
@@ -63,11 +63,9 @@ const HANDLERS: Readonly<Record<string, (lab: Lab, query: LabQuery, options: Que
   *inputs(lab) {
     return { text: inputsText(lab), exitCode: 0 };
   },
-  // biome-ignore lint/correctness/useYield: the same.
-  *undo(_lab, _query, { undo }) {
+  *undo(lab, _query, { undo }) {
     if (undo === null)
       return { text: "undo: is for the prompt of netnsim shell, at a terminal, without --pcap and --pcapng\n", exitCode: 1 };
-    undo();
-    return { text: "", exitCode: 0 };
+    return { text: yield* undo(lab), exitCode: 0 };
   },
 };

@@ -129,6 +129,7 @@ describe.skipIf(skipped !== null)("Ctrl-C ends what is asked about the lab", () 
     ["why", /why\n/],
     ["what-if 'iptables -F'", /'\n/],
     ["explain --without ping -c1 -W1 127.0.0.1", /0 received.*\n/],
+    ["undo", /undo\n/],
   ])("%s", async (query, begun) => {
     const shell = new TerminalSession(["--world", "bare"]);
     await shell.see(PROMPT);
@@ -136,9 +137,9 @@ describe.skipIf(skipped !== null)("Ctrl-C ends what is asked about the lab", () 
     await shell.type("ip link set lo up; for i in {1..300}; do ping -c1 127.0.0.1; done | tail -n1\r", /rtt .*# $/s);
     await shell.type("iptables -A INPUT -j DROP; ping -c1 -W1 127.0.0.1\r", /0 received.*# $/s);
     await shell.type(`${query}\r`, begun);
-    expect(await shell.type(CTRL_C, /\^C.*# $/s)).not.toMatch(/tried|difference|Without/);
+    expect(await shell.type(CTRL_C, /\^C.*# $/s)).not.toMatch(/tried|difference|Without|undone/);
     await shell.type("echo [$?] $(iptables -S INPUT | tail -n1)\r", /\[130\] -A INPUT -j DROP\n.*# $/s);
-    await shell.type(`${query}\r`, /(tried|difference|Without).*# $/s);
+    await shell.type(`${query}\r`, /(tried|difference|Without|undone).*# $/s);
     shell.kill();
   });
 });

@@ -72,6 +72,16 @@ test("inputs lists what came, and in a replay a query fails", async () => {
   expect(host.exec(["undo"])).toMatchObject({ exitCode: 1 });
 });
 
+test("a fork has what queries printed, and how they exited", async () => {
+  const { lab, host } = bare({ seed: 1 });
+  handleQueries(lab, { now: () => 0, undo: null });
+  await host.sh(`${LAB}${PING}\nwhy > reasons; echo $? > code\ninputs > list`);
+  expect(host.files.read("/root/code")).toBe("0\n");
+  expect(host.files.read("/root/reasons")).toContain("(tried: exit code 0)");
+  const fork = lab.fork().hosts.get("h")!;
+  for (const file of ["reasons", "code", "list"]) expect(fork.files.read(`/root/${file}`)).toBe(host.files.read(`/root/${file}`));
+});
+
 test("explain --help prints how it is used", () => {
   expect(printed("explain --help; echo [$?]; explain -v --help > /dev/null; echo [$?]")).toMatch(
     /^Usage: explain .*--without .*--help .*\[0\]\n\[0\]\n$/s,

@@ -73,9 +73,9 @@ export interface Undo {
  * Leaves out the last input that changed something the snapshots of its namespaces show; null where none did. The key that ended
  * it and the word at a prompt that asks for this go with it.
  */
-export function withoutLastChange({ inputs }: Lab): Undo | null {
+export function* withoutLastChange({ inputs }: Lab): Sliced<Undo | null> {
   const states: string[] = [];
-  atOnce(replay(inputs, inputs.list, inputs.now, { before: (given) => states.push(labTables(given)) }));
+  yield* replay(inputs, inputs.list, inputs.now, { before: (given) => states.push(labTables(given)) });
   const { list } = inputs;
   let last = list.length - 1;
   while (last >= 0 && states[last] === states[last + 1]) last--;
@@ -87,17 +87,17 @@ export function withoutLastChange({ inputs }: Lab): Undo | null {
 }
 
 /** A new lab without the last input that changed something, and that input; null where there is none. */
-export function undone(lab: Lab, watch?: ReplayWatch): { readonly lab: Lab; readonly input: Input } | null {
+export function* undone(lab: Lab, watch?: ReplayWatch): Sliced<{ readonly lab: Lab; readonly input: Input } | null> {
   const { inputs } = lab;
   inputs.check("Lab.undo");
-  const undo = withoutLastChange(lab);
+  const undo = yield* withoutLastChange(lab);
   if (undo === null) return null;
-  const past = new Replay(inputs.origin.make(), watch, true);
+  const past = replayOf(inputs, watch, true);
   for (const input of undo.kept) {
-    past.reachTime(input.at);
+    yield* past.reachTime(input.at);
     past.give(input);
   }
-  past.reachTime(inputs.now);
+  yield* past.reachTime(inputs.now);
   return { lab: past.lab, input: undo.input };
 }
 
@@ -113,9 +113,15 @@ function isKeyAgainst({ method, target }: Input, { target: typed }: Input): bool
 
 /** Gives a lab its inputs again. */
 export function* replay(inputs: Inputs, list: readonly Input[], until: Moment, watch: Watch = {}): Sliced<Replay> {
-  const past = new Replay(inputs.origin.make(), watch);
+  const past = replayOf(inputs, watch);
   watch.made?.(past.lab);
   yield* past.giveAll(list, until, () => watch.before?.(past.lab));
+  return past;
+}
+
+function replayOf(inputs: Inputs, watch?: ReplayWatch, skipsMissing?: boolean): Replay {
+  const past = new Replay(inputs.origin.make(), watch, skipsMissing);
+  past.lab.kernel.loop.commands.results = inputs.queryResults;
   return past;
 }
 
@@ -159,9 +165,9 @@ export class Replay {
   }
 
   /** Runs to a time of the clock: without an input that is missing, other events happen until then. */
-  reachTime({ timeUs }: Moment): void {
+  *reachTime({ timeUs }: Moment): Sliced<void> {
     const { loop } = this.lab.kernel;
-    loop.advance(Math.max(0, timeUs - loop.nowUs));
+    yield* loop.advanceSliced(Math.max(0, timeUs - loop.nowUs));
   }
 
   /** Makes an input in full. */

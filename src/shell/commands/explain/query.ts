@@ -6,11 +6,11 @@ import { complain, type ToolContext } from "../../tools/kit.ts";
 /** Prints the result and returns its exit code. */
 export function* queryLab(context: ToolContext, query: Omit<LabQuery, "columns">): Step<number> {
   const { commands } = context.host.loop;
-  if (commands.onQuery === null) {
+  const result = yield* commands.ask({ ...query, columns: context.stdout.columns }, context.process);
+  if (result === null) {
     complain(context, "only at the prompt of netnsim shell, and in scripts that netnsim run runs");
     return query.exitCode ?? 1;
   }
-  const { text, exitCode } = yield* commands.ask({ ...query, columns: context.stdout.columns }, context.process);
-  context.stdout.write(text);
-  return exitCode;
+  context.stdout.write(result.text);
+  return result.exitCode;
 }
