@@ -1,7 +1,7 @@
 /**
  * What the real tools printed, word for word with exit codes, replayed here. The files were recorded in three namespaces laid out
  * as in lab.ts, ICMP rate limits off. `$ [netns] command` is compared, `% [netns] command` only run, `& [netns] command` left
- * running; O| and E| are the two streams. names.txt has a name server at 10.1.0.2.
+ * running; lines of standard error begin with `E|`. names.txt has a name server at 10.1.0.2.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
@@ -19,11 +19,15 @@ interface Step {
 function readSteps(text: string): Step[] {
   const steps: Step[] = [];
   for (const block of text.split(/^(?=[$%&] \[)/m)) {
-    const [head = "", ...rest] = block.trimEnd().split("\n");
-    const match = /^([$%&]) \[(\w*)\] (.*)$/.exec(head);
+    const match = /^([$%&]) \[(\w*)\] (.*)\n/.exec(block);
     if (match === null) continue;
     const words = [...match[3]!.matchAll(/'([^']*)'|(\S+)/g)].map((word) => word[1] ?? word[2]!);
-    steps.push({ kind: match[1]!, netns: match[2] === "" ? undefined : match[2]!, words, expected: rest.join("\n") });
+    steps.push({
+      kind: match[1]!,
+      netns: match[2] === "" ? undefined : match[2]!,
+      words,
+      expected: block.slice(match[0].length),
+    });
   }
   return steps;
 }
@@ -35,7 +39,7 @@ function canonical(text: string): string {
     .replace(/= [\d.]+\/[\d.]+\/[\d.]+\/[\d.]+/g, "= R")
     .replace(/= R ms|= [\d./]+T ms/g, "= R ms")
     .replace(/ewma [\d./]+T ms/g, "ewma E ms")
-    .replace(/^O\|\[\d+\.\d+\]/gm, "O|[NOW]")
+    .replace(/^\[\d+\.\d+\]/gm, "[NOW]")
     .replace(/ident=\d+/g, "ident=I")
     .replace(/\[(..:){5}..\]/g, "[MAC]")
     .replace(/(from 10\.0\.0\.1) \d{5}/g, "$1 PORT");
@@ -43,15 +47,9 @@ function canonical(text: string): string {
 
 function say(test: TestLab, step: Step): string {
   const reply = test.host.exec(step.words, { ...(step.netns === undefined ? {} : { netns: step.netns }) });
-  const mark = (text: string, letter: string): string =>
-    text === ""
-      ? ""
-      : `${text
-          .replace(/\n$/, "")
-          .split("\n")
-          .map((line) => `${letter}|${line}`)
-          .join("\n")}\n`;
-  return `${mark(reply.stdout, "O")}${mark(reply.stderr, "E")}=> ${reply.exitCode}`;
+  const ended = (text: string): string => (text === "" || text.endsWith("\n") ? text : `${text}\n`);
+  const errors = ended(reply.stderr).replace(/^(?=.|\n)/gm, "E|");
+  return `${ended(reply.stdout)}${errors}${reply.exitCode === 0 ? "" : `[exit ${reply.exitCode}]\n`}`;
 }
 
 for (const file of readdirSync(FOLDER).sort()) {

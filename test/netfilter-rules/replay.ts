@@ -1,5 +1,6 @@
 /** Runs recorded command lines on the simulator's iptables, one namespace a session, and shows what differs. */
 import { readFileSync } from "node:fs";
+import { parse } from "unbash";
 import { createHost, createKernel } from "../../src/kernel/create-host.ts";
 import type { Host } from "../../src/kernel/host.ts";
 import type { Net } from "../../src/kernel/net.ts";
@@ -10,6 +11,7 @@ import { Collector, FixedInput } from "../../src/shell/io.ts";
 import { WalkedFiles } from "../../src/shell/vfs/path-walk.ts";
 import { FileTree } from "../../src/shell/vfs/tree.ts";
 import type { Program } from "../../src/sim/process.ts";
+import { parseTranscript } from "../record/transcript.ts";
 
 export interface Step {
   readonly argv: readonly string[];
@@ -25,8 +27,39 @@ export interface Session {
   readonly steps: readonly Step[];
 }
 
-export function readSessions(name: string): readonly Session[] {
-  return JSON.parse(readFileSync(new URL(`data/${name}.json`, import.meta.url), "utf8"));
+/** What the recorder types after each line that changed the rules. */
+const SAVE = "iptables-save -c | grep -v '^#'";
+
+/** The sessions of a table (`data/NAME.txt`). */
+export function readSessions(text: string): readonly Session[] {
+  return text
+    .split(/^## /m)
+    .slice(1)
+    .map((session) => {
+      const { head, entries } = parseTranscript(session);
+      const steps: { -readonly [F in keyof Step]: Step[F] }[] = [];
+      for (const { command, output, exitCode } of entries) {
+        if (command === SAVE) steps.at(-1)!.state = output;
+        else steps.push({ ...wordsOf(command), exit: exitCode, output });
+      }
+      return { title: head.trimEnd(), steps };
+    });
+}
+
+/** A line's words and what it is given. */
+function wordsOf(line: string): Pick<Step, "argv" | "stdin"> {
+  const { command } = parse(`${line}\n`).commands[0]!;
+  if (command.type !== "Command") throw new Error(`${line}: no simple command`);
+  const words = command.suffix.flatMap((word) => (word.type === "Word" ? [word.value] : []));
+  const given = command.suffix.find((word) => word.type === "HereDoc");
+  const argv = [command.name!.value, ...words];
+  return given === undefined ? { argv } : { argv, stdin: given.body.text };
+}
+
+export const TABLES = ["basics", "matches", "targets", "save-restore", "more", "acceptances", "extensions"];
+
+export function readTable(name: string): string {
+  return readFileSync(new URL(`data/${name}.txt`, import.meta.url), "utf8");
 }
 
 export function makeHost(): Host {

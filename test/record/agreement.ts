@@ -11,6 +11,7 @@ import { isFilledBySimulator } from "../../src/scenario/transcript.ts";
 import { KNOWN_DIFFERENCES as KNOWN_OF_SCRIPTS } from "../docker/script-known.ts";
 import { loadSections } from "../docker/transcript-data.ts";
 import { KNOWN_TRANSCRIPTS } from "../docker/transcript-known.ts";
+import { readSessions, readTable, TABLES } from "../netfilter-rules/replay.ts";
 import { loadOtherRecording, loadRecording, nameOf, OTHER_RECORDINGS, SCENARIO_FILES } from "../scenarios/files.ts";
 import { isKnown, KNOWN_DIFFERENCES } from "../scenarios/known-differences.ts";
 import { parseTranscript } from "./transcript.ts";
@@ -79,7 +80,7 @@ function cell(count: Count | undefined): string {
 function tables(): { readonly what: string; readonly test: string; readonly count: Count }[] {
   const exactly = (all: number): Count => ({ equal: all, all });
   const ip = [...filesOf("test/ip/data", "txt"), ...filesOf("test/ip/data-tools", "txt")];
-  const rules = filesOf("test/netfilter-rules/data", "json").map((path) => readJson<{ steps: unknown[] }[]>(path));
+  const rules = TABLES.flatMap((name) => readSessions(readTable(name)));
   const scripts = filesOf("test/docker/scripts", "json").map(countOfScript);
   const labs = filesOf("test/fuzz/cases", "json").map((path) => readJson<Recording>(path).steps.length);
   const ofDocker = (version: "20.10" | "28"): Count => {
@@ -95,7 +96,7 @@ function tables(): { readonly what: string; readonly test: string; readonly coun
     {
       what: "lines typed to iptables, with what `iptables-save` prints after each",
       test: "test/netfilter-rules",
-      count: exactly(rules.flat().reduce((sum, { steps }) => sum + steps.length, 0)),
+      count: exactly(rules.reduce((sum, { steps }) => sum + steps.length, 0)),
     },
     {
       what: "rules whose counters tell which packets match",

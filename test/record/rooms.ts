@@ -59,7 +59,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   iptables: {
     about: "lines typed to iptables, and iptables-save where the rules have changed",
-    data: "test/netfilter-rules/data/NAME.txt, NAME.json",
+    data: "test/netfilter-rules/data/NAME.txt",
     command: (words) => ["/usr/bin/python3", "-ISEB", "test/netfilter-rules/record.py", ...words],
   },
   traffic: {

@@ -1,6 +1,6 @@
 /**
- * The recorder's format: `$ COMMAND`, what it printed, and `[exit N]` where N is not 0. Lines of `# ` and empty ones before the
- * first command are kept as they are.
+ * The recorder's format: `$ COMMAND`, what it printed, and `[exit N]` where N is not 0. A command goes on over what it is given
+ * (`<<X`) and to the end of what it quotes. Lines of `# ` and empty ones before the first command are kept as they are.
  */
 import { spawnSync } from "node:child_process";
 
@@ -16,10 +16,12 @@ export interface Transcript {
   readonly entries: readonly Recorded[];
 }
 
+const COMMAND = /^(?:[^\n]*<<(\w+)\n(?:[^\n]*\n)*?\1\n|[^\n"']*"[^"']*"[^\n"']*\n|[^\n]*\n)/;
+
 export function parseTranscript(text: string): Transcript {
   const [head = "", ...rest] = text.split(/^\$ /m);
   const entries = rest.map((entry): Recorded => {
-    const end = entry.indexOf("\n");
+    const end = COMMAND.exec(entry)![0].length - 1;
     const body = entry.slice(end + 1);
     const exit = /^\[exit (\d+)\]\n$/m.exec(body);
     return {

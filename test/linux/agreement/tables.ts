@@ -13,7 +13,7 @@ import { missingTools } from "../../../src/linux/private/tools.ts";
 import { whyNotReal } from "../../../src/linux/session.ts";
 import { diffLines } from "../../../src/scenario/compare.ts";
 import { readLines } from "../../ip/lines.ts";
-import { canonical, type Session } from "../../netfilter-rules/replay.ts";
+import { canonical, readSessions, TABLES } from "../../netfilter-rules/replay.ts";
 import type { Question, Questions } from "./question.ts";
 
 const RULES = fileURLToPath(new URL("../../netfilter-rules", import.meta.url));
@@ -21,7 +21,7 @@ const IP = fileURLToPath(new URL("../../ip", import.meta.url));
 
 export function tables(): Questions {
   const why = whyNotReal() ?? missingTools(["iptables", "ip", "bridge", "brctl", "ifconfig", "route", "arp", "sysctl"]);
-  const all = [...namesOf(`${RULES}/data`, ".json").map(rules), ...ipTables().map(lines), TRAFFIC];
+  const all = [...TABLES.map(rules), ...ipTables().map(lines), TRAFFIC];
   return why === null ? { asked: all, refused: [] } : { asked: [], refused: all.map(({ title }) => ({ title, why })) };
 }
 
@@ -78,7 +78,7 @@ function namesOf(folder: string, ending: string): string[] {
 }
 
 function readRules(folder: string, name: string): string {
-  const sessions = JSON.parse(readFileSync(`${folder}/data/${name}.json`, "utf8")) as Session[];
+  const sessions = readSessions(readFileSync(`${folder}/data/${name}.txt`, "utf8"));
   const steps = sessions.flatMap(({ title, steps }) => [
     title,
     ...steps.map((step) => ({ ...step, output: canonical(step.output) })),
