@@ -38,6 +38,8 @@ export class Engine {
   readonly interfaceCounts = new Map<string, number>();
   /** Namespaces another container joined by container mode. */
   readonly sharedNets = new WeakSet<Net>();
+  /** Named volumes that compose made. */
+  readonly volumes = new Set<string>();
   readonly events: Events;
   readonly #names = new Map<string, Container>();
   /** How many commands of `docker exec` there were. */
@@ -163,18 +165,29 @@ export class Engine {
   }
 }
 
-/** One dockerd per host; it comes up when it is first asked for. */
-const engines = new WeakMap<Host, Engine>();
-const starters = new WeakMap<Host, () => Engine>();
+/** The dockerd of a host, which comes up when it is first asked for. */
+class Dockerd {
+  readonly start: () => Engine;
+  engine: Engine | null = null;
+
+  constructor(start: () => Engine) {
+    this.start = start;
+  }
+}
+
+function dockerdOf(host: Host): Dockerd | null {
+  const daemon = host.daemons.get("dockerd");
+  return daemon instanceof Dockerd ? daemon : null;
+}
 
 /** Says how a host's dockerd is to be started: with which flags, and what runs its containers. */
 export function installDocker(host: Host, daemon: DaemonOptions, runtime: ContainerRuntime): void {
-  starters.set(host, () => new Engine(host, daemon, runtime));
+  host.daemons.set("dockerd", new Dockerd(() => new Engine(host, daemon, runtime)));
 }
 
 /** The host's engine if it runs already. */
 export function runningDocker(host: Host): Engine | null {
-  return engines.get(host) ?? null;
+  return dockerdOf(host)?.engine ?? null;
 }
 
 /** The containers that run in a namespace, oldest first. */
@@ -184,7 +197,8 @@ export function containersIn(net: Net): readonly Container[] {
 
 /** The host is as before its dockerd was started. */
 export function forgetDocker(host: Host): void {
-  engines.delete(host);
+  const dockerd = dockerdOf(host);
+  if (dockerd !== null) dockerd.engine = null;
 }
 
 /**
@@ -192,14 +206,9 @@ export function forgetDocker(host: Host): void {
  * it back. Null where docker is not installed.
  */
 export function askDocker(host: Host): Engine | null {
-  const running = engines.get(host);
-  if (running !== undefined) {
-    running.requests++;
-    return running;
-  }
-  const start = starters.get(host);
-  if (start === undefined) return null;
-  const engine = start();
-  engines.set(host, engine);
-  return engine;
+  const dockerd = dockerdOf(host);
+  if (dockerd === null) return null;
+  if (dockerd.engine !== null) dockerd.engine.requests++;
+  else dockerd.engine = dockerd.start();
+  return dockerd.engine;
 }

@@ -4,9 +4,13 @@
  * only read it. What the engine needs of the shell (running a container's command, its files) is handed in as ContainerRuntime.
  */
 import type { Net } from "../kernel/net.ts";
+import type { TcpSocket } from "../kernel/transport/tcp/socket.ts";
+import type { UdpSocket } from "../kernel/transport/udp.ts";
 import type { Process, WaitQueue } from "../sim/process.ts";
 import type { Ipv4, Prefix } from "../wire/ipv4-address.ts";
 import type { Mac } from "../wire/mac.ts";
+import type { EmbeddedDns } from "./dns.ts";
+import type { Line } from "./rules/rule.ts";
 
 /** Which dockerd is modelled: Debian's 20.10, and the last releases of 27, 28 and 29. */
 export type EngineVersion = "20.10" | "27" | "28" | "29";
@@ -195,11 +199,24 @@ export interface Container {
   files: unknown;
   /** Commands of `docker exec` that still run. */
   readonly execs: Set<Process>;
+  /** Somebody stopped it: `unless-stopped` and `always` do not bring it back at once. */
+  wasStopped: boolean;
+  /** Its embedded DNS; null where it is on no user network. */
+  dns: EmbeddedDns | null;
+  /** The rules of its links (container/links.ts). */
+  linkRules: readonly LinkRules[];
 }
 
 export interface Link {
   readonly server: Container;
   readonly alias: string;
+}
+
+/** Rules written for an endpoint and the one at the other end of the link. */
+export interface LinkRules {
+  readonly other: Endpoint;
+  readonly otherId: string;
+  readonly lines: readonly Line[];
 }
 
 export interface LogEntry {
@@ -251,6 +268,8 @@ export interface PublishedPort {
   readonly proxy: Process | null;
   /** docker-proxy's second process, for `::`; null where it serves none. */
   readonly proxy6: Process | null;
+  /** What holds the host's port; null where none is held. */
+  readonly socket: TcpSocket | UdpSocket | null;
 }
 
 export type NetworkDriver = "bridge" | "host" | "null";
@@ -297,6 +316,8 @@ export interface Network {
   readonly gatewayMode: GatewayMode;
   /** Where -p without an address publishes (com.docker.network.bridge.host_binding_ipv4). */
   readonly hostBinding: Ipv4;
+  /** dockerd made its device, which goes with it. */
+  ownsBridge: boolean;
   /** Joined endpoints by container id, in the order they joined. */
   readonly endpoints: Map<string, Endpoint>;
 }

@@ -131,6 +131,7 @@ class Machine implements Host {
   readonly names = new NetnsNames();
   readonly tree = new ConfigTree(this.names);
   readonly log: Host["log"] = [];
+  readonly daemons: Host["daemons"] = new Map();
   readFile: Host["readFile"] = () => null;
   hasBridgeNetfilter: boolean;
   clearedLines = 0;

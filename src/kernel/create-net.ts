@@ -26,13 +26,11 @@ import type { Net, NetSettings, Up } from "./net.ts";
 import { Conntrack } from "./netfilter/conntrack/conntrack.ts";
 import { HookTable } from "./netfilter/hooks.ts";
 import { FirewallRuntime } from "./netfilter/tables.ts";
-import { saveOwnAddresses } from "./netlink/fdb.ts";
-import { forgetNumbers } from "./netlink/netnsid.ts";
 import { resolveBridgedDnat } from "./receive/bridged-dnat.ts";
 import { receivePacket } from "./receive/packet.ts";
 import type { Skb } from "./skb.ts";
 import { Snmp } from "./snmp.ts";
-import { packetSocketsOf, savePacketSockets } from "./transport/packet-socket.ts";
+import type { PacketSocket } from "./transport/packet-socket.ts";
 import { Sockets } from "./transport/sockets.ts";
 
 /** A namespace without devices yet; addNetns() gives it lo. */
@@ -63,6 +61,9 @@ class Netns implements Net {
   readonly up = UP;
   readonly snmp = new Snmp();
   readonly epoch = new Epoch();
+  packetSockets: readonly PacketSocket[] = [];
+  netnsNumbers: Net["netnsNumbers"] = null;
+  sysctlNames: Net["sysctlNames"] = null;
   #firewall: FirewallRuntime | null = null;
   #conntrack: Conntrack | null = null;
   #exceptions: RouteExceptions | null = null;
@@ -109,11 +110,11 @@ class Netns implements Net {
   }
 
   get socketsAtRest(): boolean {
-    return (this.#sockets === null || this.#sockets.atRest) && packetSocketsOf(this).length === 0;
+    return (this.#sockets === null || this.#sockets.atRest) && this.packetSockets.length === 0;
   }
 
   save(): Restore {
-    const { config, settings, loopback } = this;
+    const { config, settings, loopback, packetSockets } = this;
     const devices = this.devices.filter((device) => device !== null);
     const restore = restoreAll([
       // First: it goes through the devices as they were.
@@ -122,18 +123,16 @@ class Netns implements Net {
       ...devices.map((device) => device.save()),
       this.hooks.save(),
       this.snmp.save(),
-      savePacketSockets(this),
-      ...devices.map(saveOwnAddresses),
     ]);
     const made = this.#saveMade();
     return () => {
       const isOther = this.config !== config;
-      [this.config, this.settings, this.loopback] = [config, settings, loopback];
+      [this.config, this.settings, this.loopback, this.packetSockets] = [config, settings, loopback, packetSockets];
       restore();
       made();
       if (!isOther) return;
       this.deviceNames.forget();
-      forgetNumbers(this);
+      this.netnsNumbers = null;
       this.fib.refresh();
       this.linksChanged();
     };

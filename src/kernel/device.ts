@@ -48,6 +48,8 @@ export interface Driver {
 /** Shared by all devices that know nobody yet; whoever puts one in gives its device a map of its own. */
 export const NO_NEIGHBOURS = new Map<Ipv4, Neighbour>();
 
+const NO_MACS: readonly Mac[] = [];
+
 /** A device of a namespace at run time. */
 export class Device {
   /** The namespace it is in. */
@@ -106,6 +108,8 @@ export class Device {
   operstate: Operstate = "UNKNOWN";
   /** The multicast addresses it listens to, oldest first (link/groups.ts). */
   groups: readonly Mac[] = [];
+  /** What it is set to receive beside its own address (dev->uc, dev->mc), in order (netlink/fdb.ts). */
+  ownAddresses: readonly Mac[] = NO_MACS;
   /** Whether it leaves IPv6's all-nodes when it goes down. */
   leavesAllNodes = false;
   /** Set once the device is gone; a frame still in flight to it ends there. */

@@ -55,6 +55,8 @@ export interface Host {
   readonly log: { readonly timeUs: number; readonly text: string }[];
   /** A text file of its disk; null where there is none. Set by whoever gives the host a disk. */
   readFile: (path: string) => string | null;
+  /** What runs on it that the kernel knows nothing of, by name: dockerd. */
+  readonly daemons: Map<string, object>;
   /** How many of its lines were cleared (dmesg -C). Linux: clear_seq, kernel/printk/printk.c. */
   clearedLines: number;
 }

@@ -23,8 +23,10 @@ import type { RouteExceptions } from "./ipv4/route-exceptions.ts";
 import type { Conntrack } from "./netfilter/conntrack/conntrack.ts";
 import type { HookTable } from "./netfilter/hooks.ts";
 import type { FirewallRuntime } from "./netfilter/tables.ts";
+import type { NetnsNumbers } from "./netlink/netnsid.ts";
 import type { Skb } from "./skb.ts";
 import type { Snmp } from "./snmp.ts";
+import type { PacketSocket } from "./transport/packet-socket.ts";
 import type { Sockets } from "./transport/sockets.ts";
 
 export interface Net {
@@ -51,6 +53,12 @@ export interface Net {
   readonly up: Up;
   readonly sockets: Sockets;
   readonly snmp: Snmp;
+  /** Open packet sockets, oldest first; another list after each change. */
+  packetSockets: readonly PacketSocket[];
+  /** The numbers it calls other namespaces by, the other way round; null where nobody asked (netlink/netnsid.ts). */
+  netnsNumbers: NetnsNumbers | null;
+  /** Names of its sysctls, and what they depend on; null where nobody asked (netlink/sysctl.ts). */
+  sysctlNames: { readonly depends: string; readonly names: readonly string[] } | null;
   /** Moved by whatever changes what its receive steps depend on (flows/valid.ts). */
   readonly epoch: Epoch;
   /** Whether all its sockets wait, with nothing in them. */

@@ -31,6 +31,8 @@ type Enter = (method: string, args: readonly Value[], act: () => void) => void;
 export class LabFiles {
   readonly #host: Host;
   readonly #registry: Registry;
+  /** Where its commands lie, and how many it had then: a page's grows. */
+  #programs: { readonly size: number; readonly paths: readonly string[] } | null = null;
   #views = new WeakMap<Net, FileSystem>();
   readonly #enter: Enter;
   #files: HostFiles | null = null;
@@ -153,27 +155,23 @@ export class LabFiles {
     return result as T;
   }
 
+  #programPaths(): readonly string[] {
+    const { size } = this.#registry;
+    if (this.#programs?.size !== size)
+      this.#programs = { size, paths: [...this.#registry.values()].flatMap(({ path }) => (path === undefined ? [] : [path])) };
+    return this.#programs.paths;
+  }
+
   #all(): HostFiles {
     this.#files ??= new HostFiles({
       hostname: this.#host.name,
       limits: this.#host.loop.limits,
-      programs: () => programsOf(this.#registry),
+      programs: () => this.#programPaths(),
       sandboxNames: () => sandboxesOf(this.#host),
       netnsNames: () => this.#host.config.netnsNames.map((entry) => entry.name),
     });
     return this.#files;
   }
-}
-
-/** Where the commands of a registry lie, and how many it had then: a page's grows. */
-const programs = new WeakMap<Registry, { readonly size: number; readonly paths: readonly string[] }>();
-
-function programsOf(registry: Registry): readonly string[] {
-  const known = programs.get(registry);
-  if (known?.size === registry.size) return known.paths;
-  const paths = [...registry.values()].flatMap(({ path }) => (path === undefined ? [] : [path]));
-  programs.set(registry, { size: registry.size, paths });
-  return paths;
 }
 
 /** /run/docker/netns: the first twelve digits of each running container's sandbox; `default` is the host's own. */

@@ -3,7 +3,6 @@
  * names.
  */
 import { type NameKind, wordsAfter } from "./completion-words.ts";
-import { builtinNames } from "./evaluator/builtin.ts";
 import type { Shell } from "./evaluator/shell.ts";
 import type { ListedOption } from "./options/table.ts";
 
@@ -53,7 +52,7 @@ function modelledOptions(options: readonly ListedOption[]): string[] {
 function commandNames(shell: Shell): string[] {
   const { registry } = shell.world;
   const programs = [...registry.keys()].filter((name) => registry.get(name)?.isModelled !== false);
-  return [...programs, ...builtinNames(), ...shell.functions.keys(), ...shell.aliases.keys()];
+  return [...programs, ...[...shell.executor.builtins.keys()].sort(), ...shell.functions.keys(), ...shell.aliases.keys()];
 }
 
 function completeFile(shell: Shell, word: string): string[] {

@@ -118,6 +118,8 @@ export class Process implements Awaited {
   isFirst = false;
   /** The PID namespace it lives in; null is the machine's own. */
   pidNamespace: PidNamespace | null = null;
+  /** The network namespace that it was put into; null: its parent's. Opaque here (kernel/netlink/netns.ts). Linux: nsproxy. */
+  namespace: unknown = null;
   /** When it was forked, in virtual time. */
   readonly startedUs: number;
   /** Its number there: what getpid(2) returns. */

@@ -29,3 +29,33 @@ const FORCED: Reasons = {
 test("a value is cast to never only where no type can say it", () => {
   expect(filesWith(/ as never\b/)).toEqual(Object.keys(FORCED));
 });
+
+/** What is computed of an immutable value is kept beside it; what a class notes of objects of another room goes with them. */
+const KEPT_BESIDE: Reasons = {
+  "docker/api/console.ts": "a container of docker knows nothing of the API's clients",
+  "docker/engine.ts": "of a namespace of the kernel: that another container joined it",
+  "docker/rules/iptables.ts": "computed of immutable rules and chains",
+  "kernel/flows/rules.ts": "computed of an immutable firewall",
+  "kernel/netfilter/edit-check.ts": "computed of immutable chains",
+  "kernel/netfilter/tables.ts": "compiled of immutable rules and chains, for each namespace",
+  "kernel/netlink/device-conf.ts": "compiled of immutable settings",
+  "lab/files.ts": "the files as a namespace of the kernel sees them",
+  "questions/changes.ts": "computed of immutable changes",
+  "session/packets.ts": "computed of immutable frames",
+  "shell/containers/programs.ts": "computed of an image's immutable list",
+  "shell/containers/runtime.ts": "files and programs of docker's containers, opaque there",
+  "shell/tools/awk/stepping-evaluator.ts": "computed of a program's immutable tree",
+  "shell/vfs/host-files.ts": "computed of a registry's immutable list",
+  "sim/internal-error.ts": "an error is registered once, however many catch it",
+  "testing/failure.ts": "a mark of a property on a lab, which knows nothing of properties",
+  "trace/recording.ts": "the last hop of each packet in flight, for one recording",
+};
+
+test("state lies in a field of its owner, not in a map beside it", () => {
+  expect(filesWith(/\bnew Weak(?:Map|Set)\b/)).toEqual(Object.keys(KEPT_BESIDE));
+});
+
+test("no module is filled by an import for its effect, and no object gets another prototype", () => {
+  expect(filesWith(/^import "(?!.*\.css")/m)).toEqual([]);
+  expect(filesWith(/Object\.create\(|setPrototypeOf/)).toEqual([]);
+});

@@ -5,7 +5,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Net } from "../../src/kernel/net.ts";
-import { packetSocketsOf } from "../../src/kernel/transport/packet-socket.ts";
 import type { Socket } from "../../src/kernel/transport/socket.ts";
 import { Lab } from "../../src/lab/lab.ts";
 import type { LabHost } from "../../src/lab/lab-host.ts";
@@ -116,7 +115,7 @@ function processes(lab: Lab): Process[] {
 }
 
 function socketsOf(net: Net): Socket[] {
-  return [...net.sockets.udp, ...net.sockets.raw, ...net.sockets.tcp.sockets(), ...packetSocketsOf(net)];
+  return [...net.sockets.udp, ...net.sockets.raw, ...net.sockets.tcp.sockets(), ...net.packetSockets];
 }
 
 /** The sockets that a process holds which is no more, and those that no process holds. */

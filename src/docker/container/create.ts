@@ -72,6 +72,9 @@ export function createContainer(engine: Engine, request: CreateRequest): Created
     changed: new WaitQueue(`container ${name}`),
     files: null,
     execs: new Set(),
+    wasStopped: false,
+    dns: null,
+    linkRules: [],
   };
   planNetworks(engine, container, request);
   container.files = engine.runtime.makeFiles(container);

@@ -10,17 +10,7 @@ import { formatIpv4 } from "../../wire/ipv4-address.ts";
 import type { Engine } from "../engine.ts";
 import { linkLines } from "../rules/common.ts";
 import { runIptables } from "../rules/iptables.ts";
-import type { Line } from "../rules/rule.ts";
-import { type Container, DockerError, type Endpoint, type Link, type PortKey, type Protocol } from "../shapes.ts";
-
-/** Rules written for an endpoint and the one at the other end of the link. */
-interface Written {
-  readonly other: Endpoint;
-  readonly otherId: string;
-  readonly lines: readonly Line[];
-}
-
-const writtenFor = new WeakMap<Container, Written[]>();
+import { type Container, DockerError, type Endpoint, type Link, type LinkRules, type PortKey, type Protocol } from "../shapes.ts";
 
 /** The links of a container that is made; one to a container that is not there is refused. */
 export function resolveLinks(engine: Engine, links: readonly string[]): readonly Link[] {
@@ -58,7 +48,7 @@ export function linkContainers(engine: Engine, container: Container): void {
   const bridge = engine.networkNamed("bridge");
   const own = bridge === null ? undefined : container.endpoints.get(bridge.id);
   if (bridge === null || bridge.icc || own === undefined || !engine.daemon.iptables) return;
-  const written: Written[] = [];
+  const written: LinkRules[] = [];
   const write = (client: Endpoint, server: Endpoint, exposed: readonly PortKey[], other: Endpoint): void => {
     const lines = sorted(exposed, engine).flatMap((key) => {
       const [port, protocol] = key.split("/") as [string, Protocol];
@@ -75,7 +65,7 @@ export function linkContainers(engine: Engine, container: Container): void {
     if (other !== undefined && other.address !== null) write(other, own, container.config.exposedPorts, other);
   }
   if (written.length === 0) return;
-  writtenFor.set(container, written);
+  container.linkRules = written;
   const failed = runIptables(engine.host.init, (iptables) => {
     for (const each of written.flatMap(({ lines }) => lines)) {
       const words = iptables.ensureAppended(each);
@@ -105,9 +95,9 @@ function sorted(exposed: readonly PortKey[], _engine: Engine): PortKey[] {
 }
 
 export function unlinkContainer(engine: Engine, container: Container): void {
-  const written = writtenFor.get(container);
-  if (written === undefined) return;
-  writtenFor.delete(container);
+  const written = container.linkRules;
+  if (written.length === 0) return;
+  container.linkRules = [];
   const lines = written.filter(({ other, otherId }) => other.id === otherId).flatMap((each) => each.lines);
   runIptables(engine.host.init, (iptables) => {
     for (const each of lines) iptables.remove(each);

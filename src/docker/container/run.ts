@@ -82,7 +82,7 @@ function bringUp(engine: Engine, container: Container, attach: Attachment): void
   state.exitCode = 0;
   state.error = "";
   state.startedAtUs = engine.host.loop.nowUs;
-  stopsAsked.delete(container);
+  container.wasStopped = false;
   started.atExit.push(() => ended(engine, container, started));
   engine.events.ofContainer(container, "start");
   container.changed.wake();
@@ -96,9 +96,6 @@ function log(engine: Engine, container: Container, stream: "stdout" | "stderr", 
   container.logs.push({ timeUs: engine.host.loop.nowUs, stream, bytes: bytes.slice() });
   container.changed.wake();
 }
-
-/** Containers somebody stopped: `unless-stopped` and `always` do not bring them back at once. */
-const stopsAsked = new WeakSet<Container>();
 
 /** Its first process ended: the others of its go with it, its networks are let go, and perhaps it begins anew. */
 function ended(engine: Engine, container: Container, process: Process): void {
@@ -115,8 +112,7 @@ function ended(engine: Engine, container: Container, process: Process): void {
   state.exitCode = process.exitCode;
   state.finishedAtUs = engine.host.loop.nowUs;
   state.status = "exited";
-  const asked = stopsAsked.has(container);
-  if (!asked && restartsAfter(container)) scheduleRestart(engine, container);
+  if (!container.wasStopped && restartsAfter(container)) scheduleRestart(engine, container);
   else if (hostConfig.autoRemove) forget(engine, container);
   container.changed.wake();
 }
@@ -166,7 +162,7 @@ export function* stopContainer(
   seconds = patienceOf(container),
   signal?: string,
 ): Step<void> {
-  stopsAsked.add(container);
+  container.wasStopped = true;
   const { state } = container;
   if (state.status === "restarting") {
     state.status = "exited";
@@ -214,7 +210,7 @@ export function killContainer(engine: Engine, reference: string, signal: string)
   const { process } = container;
   if (process === null) throw new DockerError(words.cannotKill(reference, words.notRunning(container.id)), 409, 1);
   if (known === "KILL") {
-    stopsAsked.add(container);
+    container.wasStopped = true;
     if (container.state.status === "paused") unpause(engine, container);
   }
   sendSignal(engine, container, process, known);
@@ -264,7 +260,7 @@ export function removeContainer(engine: Engine, container: Container, force: boo
   if (isAlive && !force)
     throw new DockerError(engine.profile.words.removeRunning({ id, name, status: state.status }, reference), 409, 1);
   if (isAlive) {
-    stopsAsked.add(container);
+    container.wasStopped = true;
     state.status = state.status === "restarting" ? "exited" : state.status;
     if (container.process !== null) sendSignal(engine, container, container.process, "KILL");
   }

@@ -6,23 +6,21 @@
  */
 import { type Ipv4, isLoopback, parseIpv4 } from "../../wire/ipv4-address.ts";
 import { splitLink } from "../container/links.ts";
-import { type EmbeddedDns, type ExternalServer, type NameDirectory, startEmbeddedDns } from "../dns.ts";
+import { type ExternalServer, type NameDirectory, startEmbeddedDns } from "../dns.ts";
 import type { Engine } from "../engine.ts";
 import type { Container, Endpoint, Network } from "../shapes.ts";
 import { externalServers } from "./resolv.ts";
 
-const running = new WeakMap<Container, EmbeddedDns>();
-
 export function keepNames(engine: Engine, container: Container): void {
-  if (container.net === null || container.net === engine.host.init || running.has(container)) return;
+  if (container.net === null || container.net === engine.host.init || container.dns !== null) return;
   if (container.hostConfig.networkMode.startsWith("container:")) return;
   if (userNetworks(engine, container).length === 0) return;
-  running.set(container, startEmbeddedDns(container.net, directoryOf(engine, container)));
+  container.dns = startEmbeddedDns(container.net, directoryOf(engine, container));
 }
 
 export function stopNames(container: Container): void {
-  running.get(container)?.stop();
-  running.delete(container);
+  container.dns?.stop();
+  container.dns = null;
 }
 
 function userNetworks(engine: Engine, container: Container): Network[] {

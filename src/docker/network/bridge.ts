@@ -30,7 +30,7 @@ export function setUpBridge(engine: Engine, network: Network): void {
     // dockerd gives its devices no transmit queue length of their own: `ip link` shows no qlen.
     const refused = addLink(net, { name, kind: "bridge", mac: bridgeMac(engine), txQueueLength: 0 });
     if (refused !== null) throw new DockerError(strerror(refused.errno).toLowerCase(), 500, 1);
-    madeHere.add(network);
+    network.ownsBridge = true;
   } else if (known.link.kind !== "bridge") {
     throw new DockerError(`existing interface ${name} is not a bridge`, 403, 1);
   }
@@ -60,11 +60,8 @@ export function raiseBridge(engine: Engine, network: Network): void {
   setLinkUp(bridgeOf(engine.host.init, network));
 }
 
-/** Networks whose device dockerd made: it goes with them. */
-const madeHere = new WeakSet<Network>();
-
 export function tearDownBridge(engine: Engine, network: Network): void {
-  if (!madeHere.has(network)) return;
+  if (!network.ownsBridge) return;
   const device = findDevice(engine.host.init, network.bridgeName);
   if (device !== null) deleteLink(device);
 }

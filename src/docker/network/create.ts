@@ -189,6 +189,7 @@ function makeNetwork(
     masquerade: booleanOption(options, MASQUERADE, true),
     gatewayMode: gatewayModeOf(engine, request),
     hostBinding: addressOption(options, HOST_BINDING, engine.daemon.ip),
+    ownsBridge: false,
     endpoints: new Map(),
   };
 }

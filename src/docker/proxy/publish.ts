@@ -20,8 +20,6 @@ import { udpProxy } from "./udp-proxy.ts";
 /** A port that is not named, or one of a range, is chosen so often before dockerd gives up (maxAllocatePortAttempts). */
 const ATTEMPTS = 10;
 
-const socketOf = new WeakMap<PublishedPort, TcpSocket | UdpSocket>();
-
 /** Where ports are published: an endpoint's, with the host's iptables where dockerd uses it. */
 interface Publication {
   readonly engine: Engine;
@@ -132,7 +130,7 @@ function hostPorts(text: string): readonly [number, number] {
   return [low, high ?? low];
 }
 
-type PortMapping = Omit<PublishedPort, "proxy" | "proxy6">;
+type PortMapping = Omit<PublishedPort, "proxy" | "proxy6" | "socket">;
 
 /** 27 refuses what has no meaning on a network that is routed; later ones pass over it. */
 function refuseHostAddress(engine: Engine, hostAddress: Ipv4, { key, binding }: PortRequest): void {
@@ -149,7 +147,7 @@ function refuseHostAddress(engine: Engine, hostAddress: Ipv4, { key, binding }: 
 function openPort(publication: Publication, mapping: PortMapping): PublishedPort {
   const { engine, address } = publication;
   const { opensPorts } = engine.profile;
-  const bare: PublishedPort = { ...mapping, proxy: null, proxy6: null };
+  const bare: PublishedPort = { ...mapping, proxy: null, proxy6: null, socket: null };
   // 20.10 leaves what it wrote before a rule that failed.
   if (opensPorts === "rules first") writeRules(publication, bare);
   let socket: TcpSocket | UdpSocket | null = null;
@@ -187,9 +185,7 @@ function startProxies(engine: Engine, address: Ipv4, mapping: PortMapping, socke
   }
   if (proxy === null) socket?.handTo(null);
   const proxy6 = hostPort6 === 0 ? null : startProxy(engine, address, mapping, "::", hostPort6, sleepForEver);
-  const published: PublishedPort = { ...mapping, proxy, proxy6 };
-  if (socket !== null) socketOf.set(published, socket);
-  return published;
+  return { ...mapping, proxy, proxy6, socket };
 }
 
 function releasePort({ ports }: Engine, { protocol, hostAddress, hostPort, hostPort6 }: PublishedPort): void {
@@ -200,7 +196,7 @@ function releasePort({ ports }: Engine, { protocol, hostAddress, hostPort, hostP
 function closePort(port: PublishedPort): void {
   port.proxy?.kill("KILL");
   port.proxy6?.kill("KILL");
-  socketOf.get(port)?.close();
+  port.socket?.close();
 }
 
 function listen(engine: Engine, address: Ipv4, mapping: PortMapping): TcpSocket | UdpSocket {

@@ -40,7 +40,7 @@ export class BridgeState {
   save(): Restore {
     const [ports, forwarding, hadPorts, serial] = [this.#ports, this.#forwarding, this.hadPorts, this.#serial];
     const tables = [...this.tables.values()].map(saveFdb);
-    const restore = restoreAll([saveSet(this.#order), this.#numbers.save(), this.timers.save(this.#order), ...tables]);
+    const restore = restoreAll([saveSet(this.#order), this.#numbers.save(), this.timers.save(), ...tables]);
     return () => {
       restore();
       [this.#ports, this.#forwarding, this.hadPorts, this.#serial] = [ports, forwarding, hadPorts, serial];
@@ -67,6 +67,7 @@ export class BridgeState {
 
   removePort(port: Device): void {
     this.#order.delete(port);
+    this.timers.portDisabled(port);
     this.#numbers.give(port);
     this.#ports = null;
     this.flushPort(port, true);

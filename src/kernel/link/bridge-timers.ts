@@ -7,7 +7,7 @@
  * ms at an ageing time of 1 s, 16 s at the usual 300 s), and a worker has to start. A lab at rest has no timer: sweeps are done,
  * as of their time, when the table is asked next.
  */
-import type { Restore } from "../../sim/restore.ts";
+import { type Restore, saveMap } from "../../sim/restore.ts";
 import { TICK_US, wheelDueUs } from "../../sim/simulation.ts";
 import type { Device } from "../device.ts";
 import type { BridgeState } from "./bridge-state.ts";
@@ -27,21 +27,18 @@ export class BridgeTimers {
   #wantedUs: number | null = null;
   #timerUs = 0;
   /** By port: when its forward delay is over. */
-  readonly #forwardUs = new WeakMap<Device, number>();
+  readonly #forwardUs = new Map<Device, number>();
 
   constructor(bridge: BridgeState) {
     this.#bridge = bridge;
   }
 
-  save(ports: Iterable<Device>): Restore {
+  save(): Restore {
     const [dueUs, wantedUs, timerUs] = [this.dueUs, this.#wantedUs, this.#timerUs];
-    const forwardUs = [...ports].map((port) => [port, this.#forwardUs.get(port)] as const);
+    const forwardUs = saveMap(this.#forwardUs);
     return () => {
       [this.dueUs, this.#wantedUs, this.#timerUs] = [dueUs, wantedUs, timerUs];
-      for (const [port, us] of forwardUs) {
-        if (us === undefined) this.#forwardUs.delete(port);
-        else this.#forwardUs.set(port, us);
-      }
+      forwardUs();
     };
   }
 

@@ -4,7 +4,6 @@
  * table; what a device itself is set to receive (`self`) changes nothing for frames, as our devices receive everything, and is
  * kept to be shown.
  */
-import type { Restore } from "../../sim/restore.ts";
 import type { Mac } from "../../wire/mac.ts";
 import { type Refusal, refusal } from "../config/errno.ts";
 import type { Device } from "../device.ts";
@@ -89,32 +88,15 @@ export function flushFdb(bridge: Device, goes: (entry: FdbEntry) => boolean): Re
   return null;
 }
 
-/** What a device itself is set to receive (dev->uc, dev->mc), in order. */
-const own = new WeakMap<Device, Mac[]>();
-
-export function saveOwnAddresses(device: Device): Restore {
-  const addresses = ownAddresses(device);
-  return () => void own.set(device, [...addresses]);
-}
-
-export function ownAddresses(device: Device): readonly Mac[] {
-  return own.get(device) ?? [];
-}
-
 export function addOwnAddress(device: Device, mac: Mac, verb: FdbVerb): Refusal | null {
-  const list = own.get(device) ?? [];
-  if (list.includes(mac)) return verb === "add" ? refusal("EEXIST") : null;
-  own.set(device, [...list, mac]);
+  if (device.ownAddresses.includes(mac)) return verb === "add" ? refusal("EEXIST") : null;
+  device.ownAddresses = [...device.ownAddresses, mac];
   return null;
 }
 
 export function deleteOwnAddress(device: Device, mac: Mac): Refusal | null {
-  const list = own.get(device) ?? [];
-  if (!list.includes(mac)) return refusal("ENOENT");
-  own.set(
-    device,
-    list.filter((other) => other !== mac),
-  );
+  if (!device.ownAddresses.includes(mac)) return refusal("ENOENT");
+  device.ownAddresses = device.ownAddresses.filter((other) => other !== mac);
   return null;
 }
 

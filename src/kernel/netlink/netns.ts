@@ -59,18 +59,15 @@ export function namesOf(net: Net): string[] {
   return net.host.names.of(net.id).toReversed();
 }
 
-/** Where processes were put by `ip netns exec`; their children are where they are. */
-const homes = new WeakMap<Process, Net>();
-
+/** `ip netns exec`: the process is in the namespace, and so are its children. */
 export function enterNetns(process: Process, net: Net): void {
-  homes.set(process, net);
+  process.namespace = net;
 }
 
 /** The namespace a process is in; null where it never entered one by name. */
 export function netOfProcess(process: Process): Net | null {
   for (let at: Process | null = process; at !== null; at = at.parent) {
-    const home = homes.get(at);
-    if (home !== undefined) return home;
+    if (at.namespace !== null) return at.namespace as Net;
   }
   return null;
 }

@@ -49,27 +49,20 @@ export function forgetNetnsIds(gone: Net): void {
 /** A namespace that has numbers for this many others keeps them by the others too. */
 const FEW = 8;
 
-interface Numbers {
+export interface NetnsNumbers {
   table: Table<NetnsId>;
   readonly byNetns: Map<NetnsId, number>;
   /** All numbers below are given. */
   free: number;
 }
 
-const indexes = new WeakMap<Net, Numbers>();
-
-/** The configuration is another: what was kept beside it no longer holds. */
-export function forgetNumbers(net: Net): void {
-  indexes.delete(net);
-}
-
-function numbersIn(net: Net): Numbers {
+function numbersIn(net: Net): NetnsNumbers {
   const { netnsids } = net.config;
-  const known = indexes.get(net);
+  const known = net.netnsNumbers;
   if (known?.table === netnsids) return known;
-  const numbers: Numbers = { table: netnsids, byNetns: new Map(), free: 0 };
+  const numbers: NetnsNumbers = { table: netnsids, byNetns: new Map(), free: 0 };
   eachEntry(netnsids, (id, netns) => numbers.byNetns.set(netns, id));
-  indexes.set(net, numbers);
+  net.netnsNumbers = numbers;
   return numbers;
 }
 
@@ -84,12 +77,12 @@ function lowestFree(net: Net): number {
 
 /** Null: nobody has the number any more. */
 function setNetnsId(net: Net, id: number, other: Net | null): void {
-  const numbers = indexes.get(net);
+  const numbers = net.netnsNumbers;
   const before = getEntry(net.config.netnsids, id);
   editNet(net, (slice) => {
     slice.netnsids = withEntry(slice.netnsids, id, other?.id ?? null);
   });
-  if (numbers === undefined) return;
+  if (numbers === null) return;
   numbers.table = net.config.netnsids;
   if (before !== null) numbers.byNetns.delete(before);
   if (other !== null) numbers.byNetns.set(other.id, id);

@@ -99,14 +99,12 @@ export function listSysctls(net: Net): readonly string[] {
     "/",
     ...deviceNames(net, hasIpv6Settings),
   ].join("\n");
-  const known = lists.get(net);
+  const known = net.sysctlNames;
   if (known?.depends === depends) return known.names;
   const names = makeList(net);
-  lists.set(net, { depends, names });
+  net.sysctlNames = { depends, names };
   return names;
 }
-
-const lists = new WeakMap<Net, { readonly depends: string; readonly names: readonly string[] }>();
 
 function makeList(net: Net): string[] {
   const names = [...ENTRIES.keys(), FORWARDING, ROUTE_FLUSH].filter((name) => net.host.hasBridgeNetfilter || !isOfBridge(name));

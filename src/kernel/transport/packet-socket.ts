@@ -5,7 +5,6 @@
  */
 
 import { Fifo } from "../../sim/fifo.ts";
-import { type Restore, saveSet } from "../../sim/restore.ts";
 import type { Timer } from "../../sim/timers.ts";
 import { decodeFrame, type Frame } from "../../wire/ethernet.ts";
 import type { ErrnoName } from "../config/errno.ts";
@@ -37,15 +36,6 @@ export interface PacketSocketOptions {
   readonly protocol?: number;
   /** An attached filter (SO_ATTACH_FILTER): what it refuses is neither queued nor counted. */
   readonly accepts?: (message: PacketMessage) => boolean;
-}
-
-/** The open packet sockets of each namespace, for devices that come and go. */
-const openSockets = new WeakMap<Net, Set<PacketSocket>>();
-
-export function savePacketSockets(net: Net): Restore {
-  const sockets = openSockets.get(net) ?? new Set<PacketSocket>();
-  openSockets.set(net, sockets);
-  return saveSet(sockets);
 }
 
 export class PacketSocket extends Socket implements PacketTap {
@@ -83,8 +73,7 @@ export class PacketSocket extends Socket implements PacketTap {
     if (ifindex !== NO_DEVICE && device === null) return "ENODEV";
     const socket = new PacketSocket(net, ifindex as IfIndex, options);
     socket.install();
-    const others = openSockets.get(net) ?? new Set();
-    openSockets.set(net, others.add(socket));
+    net.packetSockets = [...net.packetSockets, socket];
     for (const each of device !== null ? [device] : net.devices) if (each !== null) socket.attach(each);
     return socket;
   }
@@ -165,7 +154,7 @@ export class PacketSocket extends Socket implements PacketTap {
     for (const device of [...this.#devices]) this.detach(device);
     this.net.loop.cancelTimer(this.#blockTimer);
     this.#blockTimer = null;
-    openSockets.get(this.net)?.delete(this);
+    this.net.packetSockets = this.net.packetSockets.filter((socket) => socket !== this);
   }
 }
 
@@ -175,15 +164,10 @@ function retireBlock(socket: PacketSocket): void {
 
 /** A device came into its namespace: made there, or moved in (NETDEV_REGISTER). */
 export function packetDeviceAdded(device: Device): void {
-  for (const socket of openSockets.get(device.net) ?? []) if (socket.ifindex === NO_DEVICE) socket.attach(device);
+  for (const socket of device.net.packetSockets) if (socket.ifindex === NO_DEVICE) socket.attach(device);
 }
 
 /** A device leaves its namespace, to be deleted or moved; `net` is the one it leaves (NETDEV_UNREGISTER). */
 export function packetDeviceGone(device: Device, net: Net = device.net): void {
-  for (const socket of openSockets.get(net) ?? []) socket.loseDevice(device);
-}
-
-/** The packet sockets open in a namespace, oldest first. */
-export function packetSocketsOf(net: Net): readonly PacketSocket[] {
-  return [...(openSockets.get(net) ?? [])];
+  for (const socket of net.packetSockets) socket.loseDevice(device);
 }

@@ -1,4 +1,4 @@
-/** What a builtin is, and the register they are found in. The register is filled by builtins/index.ts. */
+/** What a builtin is, and how one is run. A shell finds them by its executor (executor.ts). */
 import type { Assignment } from "unbash";
 import { strerror } from "../../kernel/config/errno.ts";
 import type { Step } from "../../sim/process.ts";
@@ -13,20 +13,6 @@ export interface Builtin {
   readonly special?: boolean;
   /** argv[0] is the name; `declared` has the arguments that are assignments, by their index. */
   run(shell: Shell, argv: readonly string[], declared: ReadonlyMap<number, Assignment>): Step<number>;
-}
-
-const register = new Map<string, Builtin>();
-
-export function registerBuiltins(builtins: readonly Builtin[]): void {
-  for (const builtin of builtins) register.set(builtin.name, builtin);
-}
-
-export function builtinNamed(name: string): Builtin | undefined {
-  return register.get(name);
-}
-
-export function builtinNames(): string[] {
-  return [...register.keys()].sort();
 }
 
 /** The program of a builtin that never waits. */

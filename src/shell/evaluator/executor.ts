@@ -1,5 +1,5 @@
 /** The evaluator's parts put together. */
-import "./builtins/index.ts";
+import { BUILTINS } from "./builtins/index.ts";
 import { runStatements } from "./execute.ts";
 import { expandParts, expandPattern, expandQuotedText, expandUnsplit, expandWordText } from "./expand.ts";
 import { replaceShell } from "./external.ts";
@@ -9,6 +9,7 @@ import { runSource } from "./source.ts";
 import { forkShell } from "./subshell.ts";
 
 export const EXECUTOR: Executor = {
+  builtins: BUILTINS,
   expand: {
     parts: expandParts,
     text: expandWordText,

@@ -1,6 +1,7 @@
 /** What the parts of a shell are to each other: its functions, options, expander and executor. */
 import type { CompoundCommand, CompoundList, Redirected, Statement, Word } from "unbash";
 import type { Process, Step } from "../../sim/process.ts";
+import type { Builtin } from "./builtin.ts";
 import type { Field, Fields, TildeRules } from "./fields.ts";
 import type { Shell } from "./shell.ts";
 import type { Unit } from "./unit.ts";
@@ -50,6 +51,8 @@ export interface Expander {
 
 /** What a builtin or an expansion needs of the executing parts. */
 export interface Executor {
+  /** By name. */
+  readonly builtins: ReadonlyMap<string, Builtin>;
   readonly expand: Expander;
   /** `isTail`: the process ends with them. */
   statements(shell: Shell, statements: readonly Statement[], isTail?: boolean): Step<number>;

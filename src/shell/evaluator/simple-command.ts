@@ -10,7 +10,7 @@ import type { Step } from "../../sim/process.ts";
 import { isDefect } from "../../sim/signals.ts";
 import { WriteFailed } from "../io.ts";
 import { assign, assignTemporarily } from "./assign.ts";
-import { type Builtin, builtinNamed, callBuiltin } from "./builtin.ts";
+import { type Builtin, callBuiltin } from "./builtin.ts";
 import { closeSubstitutions } from "./compound.ts";
 import { ReturnFromFunction } from "./control.ts";
 import { bracesOf, expandWords } from "./expand.ts";
@@ -92,7 +92,8 @@ function* runExpanded(shell: Shell, node: Command, options: RunOptions): Step<vo
   if (node.name !== undefined) words.push(node.name);
   const argv: string[] = node.name === undefined ? [] : yield* expandWords(shell, [node.name]);
   const declared = new Map<number, Assignment>();
-  const takesAssignments = argv.length > 0 && builtinNamed(argv[0]!)?.declares === true && !shell.functions.has(argv[0]!);
+  const takesAssignments =
+    argv.length > 0 && shell.executor.builtins.get(argv[0]!)?.declares === true && !shell.functions.has(argv[0]!);
   for (const argument of node.args) {
     if (argument.type === "Assignment" && !takesAssignments) yield* expandWords(shell, [reparseWord(argument.text)], argv);
     else if (argument.type === "Assignment" && hasBraces(shell, argument))
@@ -138,7 +139,7 @@ function* runCall(shell: Shell, call: Call, node: Command, options: RunOptions):
   const { argv } = call;
   const name = argv[0]!;
   const definition = options.functions === false ? undefined : shell.functions.get(name);
-  const builtin = definition === undefined ? builtinNamed(name) : undefined;
+  const builtin = definition === undefined ? shell.executor.builtins.get(name) : undefined;
   if (shell.options.has("xtrace") && builtin?.declares !== true) traceCall(shell, call);
   const redirections = node.redirects.length > 0 ? yield* redirect(shell, node.redirects) : new Redirections(shell);
   let keeps = false;
@@ -221,7 +222,7 @@ export function* runArgv(shell: Shell, argv: readonly string[], options: RunOpti
   const name = argv[0]!;
   const definition = options.functions === false ? undefined : shell.functions.get(name);
   if (definition !== undefined) return yield* callFunction(shell, name, definition, argv.slice(1));
-  const builtin = builtinNamed(name);
+  const builtin = shell.executor.builtins.get(name);
   if (builtin !== undefined) return yield* callBuiltin(shell, builtin, argv);
   return yield* runProgram(shell, argv, { inPlace: false, text: argv.join(" "), standardPath: options.standardPath === true });
 }

@@ -62,6 +62,10 @@ const DERIVED = new Set([
   "Flows.#tableEpoch",
   // What the command line may call.
   "LabFiles.#registry",
+  "LabFiles.#programs",
+  // Lists that are made when somebody asks.
+  "Netns.netnsNumbers",
+  "Netns.sysctlNames",
 ]);
 
 async function build(options: LabOptions = {}) {

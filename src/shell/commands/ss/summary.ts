@@ -1,6 +1,5 @@
 /** `ss -s`: the sockets in use. Linux: /proc/net/sockstat. The host is taken to have no sockets but those of this namespace. */
 import type { Net } from "../../../kernel/net.ts";
-import { packetSocketsOf } from "../../../kernel/transport/packet-socket.ts";
 import { type SocketRow, socketRows } from "./sockets.ts";
 
 export function formatSummary(net: Net): string {
@@ -11,7 +10,7 @@ export function formatSummary(net: Net): string {
   const sockets = tcp.length - waiting;
   const udp = socketRows(net, "udp").length;
   const raw = socketRows(net, "raw").length;
-  const total = sockets + udp + raw + packetSocketsOf(net).length;
+  const total = sockets + udp + raw + net.packetSockets.length;
   // As many are "closed" as wait in TIME_WAIT: ss takes them off the sockets in use, which do not hold them any more.
   return `Total: ${total}
 TCP:   ${tcp.length} (estab ${established}, closed ${waiting}, orphaned ${orphaned}, timewait ${waiting})

@@ -1,5 +1,5 @@
 /** hash: the table of the commands the shell has found. bash 5.2: builtins/hash.def. */
-import { type Builtin, builtinNamed, quick } from "../builtin.ts";
+import { type Builtin, quick } from "../builtin.ts";
 import { readBuiltinOptions } from "../builtin-options.ts";
 import { findUserCommand } from "../command-search.ts";
 import type { Shell } from "../shell.ts";
@@ -47,7 +47,7 @@ function hash(shell: Shell, argv: readonly string[]): number {
 
 /** Looks a command up anew, to be remembered; functions and builtins are not. */
 function remember(shell: Shell, name: string): boolean {
-  if (builtinNamed(name) !== undefined || shell.functions.has(name)) return true;
+  if (shell.executor.builtins.has(name) || shell.functions.has(name)) return true;
   shell.table.remove(name);
   const found = name === "" ? null : findUserCommand(shell, name);
   if (found === null || !found.isExecutable) return false;

@@ -1,5 +1,5 @@
 /** Registry of the builtins: add one import and one entry. */
-import { registerBuiltins } from "../builtin.ts";
+import type { Builtin } from "../builtin.ts";
 import { ALIAS_BUILTINS } from "./alias.ts";
 import { CONTROL_BUILTINS } from "./control.ts";
 import { DECLARE_BUILTINS } from "./declare.ts";
@@ -20,7 +20,7 @@ import { TRAP } from "./trap.ts";
 import { TYPE_BUILTINS } from "./type.ts";
 import { UNSET } from "./unset.ts";
 
-registerBuiltins([
+const ALL: readonly Builtin[] = [
   ...CONTROL_BUILTINS,
   ...DECLARE_BUILTINS,
   ...DIRECTORY_BUILTINS,
@@ -41,4 +41,6 @@ registerBuiltins([
   READ,
   TRAP,
   UNSET,
-]);
+];
+
+export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(ALL.map((builtin) => [builtin.name, builtin]));

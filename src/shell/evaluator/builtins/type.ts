@@ -1,7 +1,7 @@
 /** type, command, builtin: what a name means, and running it as one of its meanings. */
 
 import type { Step } from "../../../sim/process.ts";
-import { type Builtin, builtinNamed, callBuiltin } from "../builtin.ts";
+import { type Builtin, callBuiltin } from "../builtin.ts";
 import { readBuiltinOptions } from "../builtin-options.ts";
 import { allUserCommands, findUserCommand } from "../command-search.ts";
 import { isExecutableFile } from "../path-search.ts";
@@ -61,7 +61,7 @@ function* meaningsOf(shell: Shell, name: string, inquiry: Inquiry): Generator<Me
     if (KEYWORDS.has(name)) yield { kind: "keyword", text: name };
     const definition = inquiry.withoutFunctions === true ? undefined : shell.functions.get(name);
     if (definition !== undefined) yield { kind: "function", text: definition.text };
-    if (builtinNamed(name) !== undefined) yield { kind: "builtin", text: name };
+    if (shell.executor.builtins.has(name)) yield { kind: "builtin", text: name };
   }
   if (name.includes("/")) {
     if (isExecutableFile(shell.world, shell.absolute(name))) yield { kind: "file", text: name };
@@ -174,7 +174,7 @@ function describePosix(shell: Shell, name: string, meaning: Meaning): string {
     case "function":
       return `${name} is a ${shell.dialect === "dash" ? "shell " : ""}function\n`;
     case "builtin":
-      return `${name} is a ${builtinNamed(name)!.special === true ? "special " : ""}shell builtin\n`;
+      return `${name} is a ${shell.executor.builtins.get(name)!.special === true ? "special " : ""}shell builtin\n`;
     case "file":
       return `${name} is ${meaning.isHashed === true ? "a tracked alias for " : ""}${meaning.text}\n`;
     case "keyword":
@@ -217,7 +217,7 @@ function describeAll(shell: Shell, names: readonly string[], verbose: boolean, s
 function* runBuiltin(shell: Shell, argv: readonly string[]): Step<number> {
   const name = argv[1] === "--" ? argv[2] : argv[1];
   if (name === undefined) return 0;
-  const builtin = builtinNamed(name);
+  const builtin = shell.executor.builtins.get(name);
   if (builtin === undefined) {
     shell.complain(`builtin: ${name}: not a shell builtin`);
     return 1;

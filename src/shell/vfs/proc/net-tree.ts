@@ -2,7 +2,6 @@
 import { type Refusal, refusal } from "../../../kernel/config/errno.ts";
 import type { Net } from "../../../kernel/net.ts";
 import { readRecentProc, writeRecentProc } from "../../../kernel/netfilter/matches/recent-proc.ts";
-import { packetSocketsOf } from "../../../kernel/transport/packet-socket.ts";
 import { printProcConntrack, printProcStatistics } from "../../commands/conntrack/proc.ts";
 import type { SyntheticTree } from "../synthetic.ts";
 import { EMPTY_FILES, UNMODELLED_FILES } from "./constants.ts";
@@ -43,7 +42,7 @@ const FILES: Readonly<Record<string, (net: Net) => string | Refusal>> = {
 
 /** What receives which protocol: the packet sockets, then the kernel's own. Linux: ptype_seq_show(). */
 function ptype(net: Net): string {
-  const taps = packetSocketsOf(net).map(({ ifindex, type, protocol }) => {
+  const taps = net.packetSockets.map(({ ifindex, type, protocol }) => {
     const name = devicesOf(net).find((device) => device.ifindex === ifindex)?.name ?? "";
     const kind = protocol === 3 ? "ALL " : protocol.toString(16).padStart(4, "0");
     return `${kind} ${name.padEnd(8)} ${type === 3 ? "tpacket_rcv" : "packet_rcv"}\n`;

@@ -3,7 +3,6 @@
  * sockstat_seq_show(). Addresses of kernel memory are made of the inode; which slot of a hash table a socket is in, of its port.
  */
 import type { Net } from "../../../kernel/net.ts";
-import { packetSocketsOf } from "../../../kernel/transport/packet-socket.ts";
 import type { TcpInfo } from "../../../kernel/transport/tcp/info.ts";
 import type { TcpState } from "../../../kernel/transport/tcp/states.ts";
 import type { Ipv4 } from "../../../wire/ipv4-address.ts";
@@ -108,7 +107,7 @@ function datagramLine(row: SocketRow, width: number, slot: number): string {
 }
 
 export function packet(net: Net): string {
-  const lines = packetSocketsOf(net).map(({ ifindex, inode, type, protocol }) => {
+  const lines = net.packetSockets.map(({ ifindex, inode, type, protocol }) => {
     const device = String(ifindex).padEnd(5);
     return `${pointer(inode)} 3      ${String(type).padEnd(4)} ${hex(protocol, 4).toLowerCase()}   ${device} 1 ${"0".padEnd(6)} ${"0".padEnd(6)} ${String(inode).padEnd(6)}\n`;
   });
@@ -122,7 +121,7 @@ export function sockstat(net: Net): string {
   const open = states.filter(({ inode, state }) => inode !== 0 && state !== "CLOSE").length;
   const orphans = states.filter(({ inode, state, details }) => inode === 0 && details !== null && state !== "SYN_RECV").length;
   const [datagrams, raws] = [[...net.sockets.udp].length, [...net.sockets.raw].length];
-  const used = open + datagrams + raws + packetSocketsOf(net).length;
+  const used = open + datagrams + raws + net.packetSockets.length;
   return (
     `sockets: used ${used}\n` +
     `TCP: inuse ${open + orphans} orphan ${orphans} tw ${waiting} alloc ${open + orphans} mem 0\n` +

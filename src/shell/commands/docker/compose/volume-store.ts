@@ -4,22 +4,15 @@ import type { CommandContext } from "../../../command.ts";
 import type { Project } from "./project.ts";
 import { ComposeError, notModelled, reportEvent } from "./report.ts";
 
-const volumesOf = new WeakMap<Engine, Set<string>>();
-
 export function createVolumes(context: CommandContext, engine: Engine, { volumes }: Project): void {
-  let known = volumesOf.get(engine);
-  if (known === undefined) {
-    known = new Set();
-    volumesOf.set(engine, known);
-  }
   for (const { name, external } of volumes.values()) {
-    if (known.has(name)) continue;
+    if (engine.volumes.has(name)) continue;
     if (external) {
       if (isMounted(engine, name)) continue;
       throw new ComposeError(`external volume ${JSON.stringify(name)} not found`);
     }
     reportEvent(context, `Volume ${name}`, "Creating");
-    known.add(name);
+    engine.volumes.add(name);
     reportEvent(context, `Volume ${name}`, "Created");
   }
 }
@@ -32,7 +25,7 @@ function isMounted(engine: Engine, name: string): boolean {
 /** `down -v`. */
 export function removeVolumes(context: CommandContext, engine: Engine, { volumes }: Project): void {
   for (const { name, external } of volumes.values()) {
-    if (external || volumesOf.get(engine)?.delete(name) !== true) continue;
+    if (external || !engine.volumes.delete(name)) continue;
     if (engine.runtime.removeVolume === undefined) throw notModelled(`removing volume ${name}`);
     reportEvent(context, `Volume ${name}`, "Removing");
     engine.runtime.removeVolume(name);

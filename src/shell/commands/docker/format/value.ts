@@ -81,15 +81,13 @@ export function mapOf(entries: Iterable<readonly [string, GoValue]>): GoMap {
 
 /** A map whose keys have a type of their own (nat.Port): Go does not find them by a string. */
 export function portMapOf(entries: Iterable<readonly [string, GoValue]>): GoMap {
-  const map = mapOf(entries);
-  namedKeys.add(map);
-  return map;
+  return new PortMap(mapOf(entries));
 }
 
-const namedKeys = new WeakSet<GoMap>();
+class PortMap extends Map<string, GoValue> {}
 
 export function hasNamedKeys(map: GoMap): boolean {
-  return namedKeys.has(map);
+  return map instanceof PortMap;
 }
 
 export function stringMap(values: Readonly<Record<string, string>>): GoMap {
