@@ -21,7 +21,12 @@ const registry = makeRegistry([]);
 
 export function makeEnvironment(limits: Partial<Limits> = {}) {
   const loop = new Simulation<never>({ seed: 1, receive: () => {}, describe: () => "", limits });
-  const host = { name: "node1", loop, kernel: { profile: KERNEL_PROFILES[DEFAULT_KERNEL] } } as unknown as Host;
+  const host = {
+    name: "node1",
+    loop,
+    daemons: new Map(),
+    kernel: { profile: KERNEL_PROFILES[DEFAULT_KERNEL] },
+  } as unknown as Host;
   const programs = [...registry.values()].map((command) => command.path ?? `/usr/bin/${command.name}`);
   const store = new HostFiles({ hostname: "node1", programs: () => programs });
   store.tree.makeDirectory("/mnt/work", { recursive: true });

@@ -35,6 +35,7 @@ class Bench {
     devices: [null],
     host: { name: "h", kernel: { inodes: { last: 0 } } },
     epoch: new Epoch(),
+    packetSockets: [],
   } as unknown as Net;
   readonly files = new Map<string, Uint8Array>();
   readonly lo = this.add("lo", "loopback", IFF_UP | IFF_LOOPBACK);
