@@ -23,16 +23,26 @@ export function toIpv4(value: number): Ipv4 {
 
 /** Parses a dotted quad, strictly four decimal parts; returns null for anything else. */
 export function parseIpv4(text: string): Ipv4 | null {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
-  if (!match) return null;
   let value = 0;
-  for (let part = 1; part <= 4; part++) {
-    const octet = Number(match[part]);
-    if (octet > 255) return null;
-    value = (value << 8) | octet;
+  let octet = 0;
+  let digits = 0;
+  let dots = 0;
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit >= 0 && digit <= 9) {
+      octet = octet * 10 + digit;
+      if (++digits > 3 || octet > 255) return null;
+    } else {
+      if (text[at] !== "." || digits === 0 || ++dots > 3) return null;
+      value = (value << 8) | octet;
+      octet = 0;
+      digits = 0;
+    }
   }
-  return value as Ipv4;
+  return dots === 3 && digits > 0 ? (((value << 8) | octet) as Ipv4) : null;
 }
+
+const ZERO = "0".charCodeAt(0);
 
 /** The address that a literal names; throws for anything that is not a dotted quad. */
 export function ipv4(text: string): Ipv4 {

@@ -222,6 +222,8 @@ export function parseLooseIpv4(text: string): Ipv4 | null {
 
 /** 10, 10.1, 10.1.2: the network numbers iptables takes for addresses, filled up with zeros at the end. */
 export function parseNetwork(text: string): Ipv4 | null {
+  const whole = parseIpv4(text);
+  if (whole !== null) return whole;
   if (/^\d+(\.\d+){0,2}$/.test(text)) {
     const parts = text.split(".").map(Number);
     if (parts.some((part) => part > 255)) return null;

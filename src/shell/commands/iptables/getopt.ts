@@ -12,8 +12,20 @@ export interface LongOption {
   readonly key: unknown;
 }
 
-export type Token =
-  | { readonly kind: "option"; readonly key: unknown; readonly argument: string | null; readonly text: string }
+/** The long options of an extension in use, by name. */
+export interface OptionGroup {
+  readonly long: ReadonlyMap<string, LongOption>;
+}
+
+export type Token<G extends OptionGroup = OptionGroup> =
+  /** `group` is null for iptables' own options. */
+  | {
+      readonly kind: "option";
+      readonly key: unknown;
+      readonly group: G | null;
+      readonly argument: string | null;
+      readonly text: string;
+    }
   | { readonly kind: "word"; readonly text: string }
   | { readonly kind: "unknown"; readonly text: string }
   | { readonly kind: "missing"; readonly text: string };
@@ -60,8 +72,8 @@ export class ArgumentReader {
     return word;
   }
 
-  /** `more`: the options of extensions, beside iptables' own. */
-  next(more: readonly LongOption[]): Token | null {
+  /** `more`: the options of extensions beside iptables' own, in the order they are searched. */
+  next<G extends OptionGroup>(more: readonly G[]): Token<G> | null {
     if (this.#bundle !== "") return this.#short();
     const word = this.#words[this.index];
     if (word === undefined) return null;
@@ -75,7 +87,7 @@ export class ArgumentReader {
     return { kind: "word", text: word };
   }
 
-  #short(): Token {
+  #short(): Token<never> {
     const letter = this.#bundle[0] as string;
     this.#bundle = this.#bundle.slice(1);
     const takes = SHORT.get(letter);
@@ -84,43 +96,64 @@ export class ArgumentReader {
       this.#bundle = "";
       return { kind: "unknown", text: this.previous };
     }
-    if (takes === "none") return { kind: "option", key: letter, argument: null, text };
+    if (takes === "none") return { kind: "option", key: letter, group: null, argument: null, text };
     if (this.#bundle !== "") {
       const argument = this.#bundle;
       this.#bundle = "";
-      return { kind: "option", key: letter, argument, text };
+      return { kind: "option", key: letter, group: null, argument, text };
     }
-    if (takes === "optional") return { kind: "option", key: letter, argument: null, text };
+    if (takes === "optional") return { kind: "option", key: letter, group: null, argument: null, text };
     const argument = this.#words[this.index];
     if (argument === undefined) return { kind: "missing", text: this.previous };
     this.index++;
-    return { kind: "option", key: letter, argument, text };
+    return { kind: "option", key: letter, group: null, argument, text };
   }
 
-  #long(word: string, more: readonly LongOption[]): Token {
+  #long<G extends OptionGroup>(word: string, more: readonly G[]): Token<G> {
     const equals = word.indexOf("=");
     const name = word.slice(2, equals < 0 ? undefined : equals);
     const found = findLong(name, more);
     if (found === null) return { kind: "unknown", text: word };
+    const { option, group } = found;
+    const { key } = option;
     if (equals >= 0) {
-      if (found.argument === "none") return { kind: "unknown", text: word };
-      return { kind: "option", key: found.key, argument: word.slice(equals + 1), text: word };
+      if (option.argument === "none") return { kind: "unknown", text: word };
+      return { kind: "option", key, group, argument: word.slice(equals + 1), text: word };
     }
-    if (found.argument !== "required") return { kind: "option", key: found.key, argument: null, text: word };
+    if (option.argument !== "required") return { kind: "option", key, group, argument: null, text: word };
     const argument = this.#words[this.index];
     if (argument === undefined) return { kind: "missing", text: word };
     this.index++;
-    return { kind: "option", key: found.key, argument, text: word };
+    return { kind: "option", key, group, argument, text: word };
   }
 }
 
 const OWN: ReadonlyMap<string, LongOption> = new Map(LONG_OPTIONS.map((option) => [option.name, option]));
 
-function findLong(name: string, more: readonly LongOption[]): LongOption | null {
-  const exact = OWN.get(name) ?? more.find((option) => option.name === name);
-  if (exact !== undefined) return exact;
-  const found = [...LONG_OPTIONS, ...more].filter((option) => option.name.startsWith(name));
-  const first = found[0];
+interface Found<G> {
+  readonly option: LongOption;
+  readonly group: G | null;
+}
+
+function findLong<G extends OptionGroup>(name: string, more: readonly G[]): Found<G> | null {
+  const own = OWN.get(name);
+  if (own !== undefined) return { option: own, group: null };
+  for (const group of more) {
+    const option = group.long.get(name);
+    if (option !== undefined) return { option, group };
+  }
+  return findShortened(name, more);
+}
+
+/** The option whose name begins so; null where there is none, or where several of different meanings do. */
+function findShortened<G extends OptionGroup>(name: string, more: readonly G[]): Found<G> | null {
+  const all: Found<G>[] = [
+    ...LONG_OPTIONS.map((option) => ({ option, group: null })),
+    ...more.flatMap((group) => [...group.long.values()].map((option) => ({ option, group }))),
+  ];
+  const [first, ...others] = all.filter(({ option }) => option.name.startsWith(name));
   if (first === undefined) return null;
-  return found.every((option) => option.key === first.key && option.argument === first.argument) ? first : null;
+  const isSame = ({ option, group }: Found<G>): boolean =>
+    group === first.group && option.key === first.option.key && option.argument === first.option.argument;
+  return others.every(isSame) ? first : null;
 }

@@ -2,7 +2,7 @@
  * Reads one iptables command line, in the order and with the complaints of the real tool (do_parse() in iptables/xshared.c):
  * options may come in any order, an unknown one loads the match of the protocol given, a "!" inverts what follows.
  */
-import type { Rule, TableName, Target } from "../../../kernel/config/netfilter.ts";
+import type { MaskedAddress, Match, Rule, TableName, Target } from "../../../kernel/config/netfilter.ts";
 import { TABLE_NAMES } from "../../../kernel/config/netfilter.ts";
 import { findMatch, isUnmodelledMatch } from "../../../kernel/netfilter/matches/index.ts";
 import { protocolName } from "../../../kernel/netfilter/protocols.ts";
@@ -18,7 +18,7 @@ import {
   type XtOption,
 } from "../../../kernel/netfilter/xtoptions.ts";
 import { type AddressList, ANYWHERE, parseAddresses } from "./address.ts";
-import { ArgumentReader, type LongOption, type Token } from "./getopt.ts";
+import { ArgumentReader, type LongOption, type OptionGroup, type Token } from "./getopt.ts";
 import { extensionHelp, generalHelp } from "./help.ts";
 import { COMMAND_LETTERS, type CommandKey, checkOptionsOf } from "./options.ts";
 
@@ -56,23 +56,17 @@ export interface ParseContext {
   readonly restoreTable: TableName | null;
   hasChain(table: TableName, chain: string): boolean;
   resolveHost(name: string): readonly number[];
-  warn(text: string): void;
+  readonly warn: (text: string) => void;
 }
 
 /** The longest chain name is one shorter (XT_EXTENSION_MAXNAMELEN). */
 const NAME_LIMIT = 29;
 const DEVICE_LIMIT = 15;
 
-/** An extension in use: what it was given so far, and the long options it brought. */
-interface Loaded<E> {
+/** An extension in use: what it was given so far, and the long options it brought; their keys are its XtOptions. */
+interface Loaded<E> extends OptionGroup {
   readonly extension: E;
   readonly given: Given;
-  readonly long: readonly LongOption[];
-}
-
-interface ExtensionKey {
-  readonly loaded: Loaded<AnyMatch | AnyTarget>;
-  readonly option: XtOption;
 }
 
 export function parseLine(words: readonly string[], context: ParseContext): ParsedLine {
@@ -108,8 +102,8 @@ class LineParser {
   readonly #matchNames: string[] = [];
   /** The first extension that is not modelled: refused once it is clear that the line does not ask for help. */
   #notModelled: XtablesError | null = null;
-  /** The extensions' options in the order they are searched: the newest's first. */
-  #long: readonly LongOption[] = [];
+  /** The extensions in the order in which their options are searched: the newest first. */
+  readonly #loaded: Loaded<AnyMatch | AnyTarget>[] = [];
 
   constructor(words: readonly string[], context: ParseContext) {
     this.#context = context;
@@ -120,7 +114,7 @@ class LineParser {
   parse(): ParsedLine {
     for (;;) {
       const before = this.#reader.index;
-      const token = this.#reader.next(this.#long);
+      const token = this.#reader.next(this.#loaded);
       if (token === null) break;
       if (token.kind === "word") {
         this.#takeWord(token.text);
@@ -133,9 +127,9 @@ class LineParser {
         continue;
       }
       const end =
-        typeof token.key === "string"
-          ? this.#takeOwn(token.key, token.argument)
-          : this.#takeExtension(token.key as ExtensionKey, token.argument);
+        token.group === null
+          ? this.#takeOwn(token.key as string, token.argument)
+          : this.#takeExtension(token.group, token.key as XtOption, token.argument);
       if (end !== null) return end;
       this.#inverted = false;
     }
@@ -148,11 +142,11 @@ class LineParser {
     this.#inverted = true;
   }
 
-  #takeExtension({ loaded, option }: ExtensionKey, argument: string | null): null {
+  #takeExtension({ extension, given }: Loaded<AnyMatch | AnyTarget>, option: XtOption, argument: string | null): null {
     takeOption(option, argument ?? "", {
-      extension: loaded.extension.name,
+      extension: extension.name,
       option: option.names[0]!,
-      given: loaded.given,
+      given,
       inverted: this.#inverted,
       protocol: this.#protocol,
       nextWord: () => this.#reader.takeWord(),
@@ -380,7 +374,7 @@ class LineParser {
     const extension = findTarget(name);
     if (extension === null) return;
     this.#target = load(extension);
-    this.#long = [...this.#target.long, ...this.#long];
+    this.#loaded.unshift(this.#target);
   }
 
   #loadMatch(name: string): void {
@@ -393,7 +387,7 @@ class LineParser {
     if (extension === null) throw new XtablesError(`Couldn't load match \`${name}':No such file or directory\n`);
     const loaded = load(extension);
     this.#matches.push(loaded);
-    this.#long = [...loaded.long, ...this.#long];
+    this.#loaded.unshift(loaded);
   }
 
   /** The general help, then that of the target and of each match; the protocol's own match counts where no other was named. */
@@ -419,8 +413,12 @@ class LineParser {
     if (this.#table === "nat" && (this.#policy === "DROP" || (this.#jump?.name === "DROP" && !this.#jump.goto))) {
       throw new XtablesError('\nThe "nat" table is not intended for filtering, the use of DROP is therefore inhibited.\n\n');
     }
-    const context = { protocol: this.#protocol, warn: (text: string) => this.#context.warn(text) };
-    const matches = this.#matches.flatMap(({ extension, given }) => finishExtension(extension, given, context) ?? []);
+    const context = { protocol: this.#protocol, warn: this.#context.warn };
+    const matches: Match[] = [];
+    for (const { extension, given } of this.#matches) {
+      const match = finishExtension(extension, given, context);
+      if (match !== null) matches.push(match);
+    }
     const target = this.#target === null ? null : finishExtension(this.#target.extension, this.#target.given, context);
     const command = this.#commands.find((each) => each !== "zero" && each !== "zero-number") ?? this.#commands[0];
     if (command === undefined) throw new XtablesError("no command specified");
@@ -435,14 +433,7 @@ class LineParser {
     }
     checkOptionsOf(this.#commands, this.#given);
     this.#checkChain(command);
-    const base: Omit<Rule, "source" | "destination"> = {
-      inDevice: this.#inDevice,
-      outDevice: this.#outDevice,
-      protocol: this.#protocol,
-      fragment: this.#fragment,
-      matches: matches.map(({ name, options }) => ({ name, options })),
-      target: this.#jumpTarget(target?.options ?? null),
-    };
+    const jump = this.#jumpTarget(target?.options ?? null);
     return {
       command,
       alsoZero: this.#commands.length > 1,
@@ -451,22 +442,25 @@ class LineParser {
       newName: this.#newName,
       policy: this.#policy,
       number: this.#number,
-      rules: sources.flatMap((source) =>
-        destinations.map((destination) => ({
-          source:
-            source.mask === 0 && !this.#source?.inverted ? null : { value: source, inverted: this.#source?.inverted ?? false },
-          destination:
-            destination.mask === 0 && !this.#destination?.inverted
-              ? null
-              : { value: destination, inverted: this.#destination?.inverted ?? false },
-          ...base,
-        })),
-      ),
+      rules: sources.flatMap((source) => destinations.map((destination) => this.#rule(source, destination, matches, jump))),
       counters: this.#counters,
       numeric: this.#given.has("n"),
       verbose: this.#verbose,
       exact: this.#given.has("x"),
       lineNumbers: this.#given.has("0"),
+    };
+  }
+
+  #rule(source: MaskedAddress, destination: MaskedAddress, matches: readonly Match[], target: Target | null): Rule {
+    return {
+      source: addressCondition(source, this.#source),
+      destination: addressCondition(destination, this.#destination),
+      inDevice: this.#inDevice,
+      outDevice: this.#outDevice,
+      protocol: this.#protocol,
+      fragment: this.#fragment,
+      matches,
+      target,
     };
   }
 
@@ -494,21 +488,35 @@ class LineParser {
   }
 }
 
+/** An address that every packet has is no condition, unless it is inverted. */
+function addressCondition(value: MaskedAddress, given: { readonly inverted: boolean } | null): Rule["source"] {
+  const inverted = given?.inverted ?? false;
+  return value.mask === 0 && !inverted ? null : { value, inverted };
+}
+
 function load<E extends AnyMatch | AnyTarget>(extension: E): Loaded<E> {
-  const long: LongOption[] = [];
-  const loaded: Loaded<E> = { extension, given: new Given(), long };
-  for (const option of extension.options) {
-    const key: ExtensionKey = { loaded, option };
-    for (const name of option.names) long.push({ name, argument: option.read === undefined ? "none" : "required", key });
-  }
-  return loaded;
+  return { extension, given: new Given(), long: longOptionsOf(extension) };
+}
+
+/** Made when an extension is first used: a file of rules loads the same few for every line. */
+const longOptions = new Map<AnyMatch | AnyTarget, ReadonlyMap<string, LongOption>>();
+
+function longOptionsOf(extension: AnyMatch | AnyTarget): ReadonlyMap<string, LongOption> {
+  const known = longOptions.get(extension);
+  if (known !== undefined) return known;
+  const made = new Map<string, LongOption>();
+  for (const option of extension.options)
+    for (const name of option.names)
+      made.set(name, { name, argument: option.read === undefined ? "none" : "required", key: option });
+  longOptions.set(extension, made);
+  return made;
 }
 
 function finishExtension(
   extension: AnyMatch | AnyTarget,
   given: Given,
   context: { readonly protocol: Rule["protocol"]; warn(text: string): void },
-): { name: string; options: Readonly<Record<string, unknown>> } | null {
+): Match | null {
   const options = extension.finish(given, context);
   checkOptions(extension.name, extension.options, given);
   return options === null ? null : { name: extension.name, options };

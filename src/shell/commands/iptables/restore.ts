@@ -9,7 +9,7 @@ import { jumpOf } from "../../../kernel/netfilter/edit-check.ts";
 import { XtablesError } from "../../../kernel/netfilter/xtoptions.ts";
 import { beginFirewall, commitFirewall } from "../../../kernel/netlink/firewall.ts";
 import { executeCommand, failureText, kernelText } from "./execute.ts";
-import { checkChainName, type ParsedCommand, parseLine } from "./parse.ts";
+import { checkChainName, type ParseContext, type ParsedCommand, parseLine } from "./parse.ts";
 
 export interface RestoreOptions {
   readonly counters: boolean;
@@ -23,10 +23,10 @@ export interface RestoreOptions {
 export interface RestoreContext {
   readonly net: Net;
   readonly options: RestoreOptions;
-  print(text: string): void;
-  warn(text: string): void;
-  resolveHost(name: string): readonly number[];
-  nameOf(address: number): string | null;
+  readonly print: (text: string) => void;
+  readonly warn: (text: string) => void;
+  readonly resolveHost: (name: string) => readonly number[];
+  readonly nameOf: (address: number) => string | null;
 }
 
 const PROGRAM = "iptables-restore";
@@ -41,6 +41,8 @@ export class Restore {
   #line = 0;
   #edit: FirewallEdit | null = null;
   #table: TableName | null = null;
+  /** How the lines of #table are read. */
+  #parsing: ParseContext | null = null;
   #skipping = false;
   /** What the lines ask for; done, in order, at COMMIT. */
   #pending: { readonly line: number; readonly run: (edit: FirewallEdit) => void }[] = [];
@@ -75,7 +77,7 @@ export class Restore {
     if (this.#skipping) return;
     if (this.#table === null) throw failed(`line ${this.#line} failed`);
     if (line.startsWith(":")) this.#takeChain(line, this.#table);
-    else this.#takeRule(line, this.#table);
+    else this.#takeRule(line);
   }
 
   #begin(line: string): void {
@@ -92,6 +94,8 @@ export class Restore {
       return;
     }
     this.#table = name as TableName;
+    const { resolveHost, warn } = this.#context;
+    this.#parsing = { program: PROGRAM, restoreTable: this.#table, hasChain: () => true, resolveHost, warn };
     this.#edit ??= beginFirewall(this.#context.net);
     this.#edit.line = this.#line;
     this.#pending = [];
@@ -164,18 +168,12 @@ export class Restore {
     return { packets: Number(match[1]), bytes: Number(match[2]) };
   }
 
-  #takeRule(source: string, table: TableName): void {
+  #takeRule(source: string): void {
     const { text, counters } = this.#ruleCounters(source);
     const words = splitWords(text);
-    const verbose = this.#context.options.verbose > 0 ? ["-v"] : [];
-    const counted = counters === null || !this.#context.options.counters ? [] : ["--set-counters", ...counters];
-    const parsed = parseLine([...verbose, ...counted, ...words], {
-      program: PROGRAM,
-      restoreTable: table,
-      hasChain: () => true,
-      resolveHost: (name) => this.#context.resolveHost(name),
-      warn: (warning) => this.#context.warn(warning),
-    });
+    if (counters !== null && this.#context.options.counters) words.unshift("--set-counters", ...counters);
+    if (this.#context.options.verbose > 0) words.unshift("-v");
+    const parsed = parseLine(words, this.#parsing!);
     if (typeof parsed === "string") return;
     // The help ends the run, and well: what the table has so far is not committed.
     if ("help" in parsed) throw new XtablesError(parsed.help, 0, true);
@@ -191,9 +189,8 @@ export class Restore {
       const chain = jumpOf(rule);
       if (chain !== null && !edit.hasChain(parsed.table, chain)) throw new XtablesError(`Chain '${chain}' does not exist`);
     }
-    const { net } = this.#context;
-    const print = (text: string): void => this.#context.print(text);
-    const failure = executeCommand(parsed, { net, edit, print, nameOf: (address) => this.#context.nameOf(address) });
+    const { net, print, nameOf } = this.#context;
+    const failure = executeCommand(parsed, { net, edit, print, nameOf });
     if (failure === null) return;
     if (failure.refusal.operation !== null) throw this.#kernelError(failure.refusal);
     throw failed(`line ${line} failed: ${failureText(failure)}.`);
@@ -220,26 +217,29 @@ export class Restore {
  */
 export function splitWords(line: string): string[] {
   const words: string[] = [];
+  // The word so far, and where what is next of it begins.
   let word = "";
+  let from = 0;
   let started = false;
   let quoted = false;
   for (let index = 0; index < line.length; index++) {
-    const letter = line[index] as string;
-    if (quoted) {
-      if (letter === "\\" && index + 1 < line.length) word += line[++index];
-      else if (letter === '"') quoted = false;
-      else word += letter;
-      continue;
-    }
-    if (letter === '"') {
-      quoted = true;
-      started = true;
-    } else if (letter === " " || letter === "\t" || letter === "\n") {
+    const letter = line[index];
+    const isEnd = !quoted && (letter === " " || letter === "\t" || letter === "\n");
+    const isEscape = quoted && letter === "\\" && index + 1 < line.length;
+    if (!isEnd && !isEscape && letter !== '"') continue;
+    word += line.slice(from, index);
+    from = index + 1;
+    if (isEscape) index++;
+    else if (isEnd) {
       if (started || word !== "") words.push(word);
       word = "";
       started = false;
-    } else word += letter;
+    } else {
+      quoted = !quoted;
+      started = true;
+    }
   }
+  word += line.slice(from);
   if (started || word !== "") words.push(word);
   return words;
 }
