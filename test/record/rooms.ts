@@ -75,7 +75,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   jq: {
     about: "programs of jq 1.6",
-    data: "test/shell/tools/jq/programs.ts, cases.json",
+    data: "test/shell/tools/jq/*programs.txt, programs.ts, cases.json",
     command: tsx("test/shell/tools/jq/record.ts"),
   },
   options: {

@@ -6,14 +6,14 @@ import * as code from "./code.ts";
 import { FunctionCode, type Native } from "./code.ts";
 import { DEFINITIONS } from "./definitions.ts";
 import { typeError, typeError2 } from "./errors.ts";
-import { GETPATH, INPUT } from "./machine.ts";
 import { match } from "./match.ts";
 import { mathFunction, splitNumber } from "./mathematics.ts";
+import { GETPATH, INPUT } from "./natives.ts";
 import type { Definition } from "./nodes.ts";
 import { parseProgram, Source } from "./parser.ts";
 import { deletePaths, hasKey, setPath } from "./paths.ts";
 import { toJson } from "./printing.ts";
-import { parseJson } from "./reader.ts";
+import { parseJson } from "./read/parse.ts";
 import { explode, formatText, implode, splitText, textIndices, toText } from "./text.ts";
 import { formatTime, makeTime, readTime, toParts } from "./time.ts";
 import {

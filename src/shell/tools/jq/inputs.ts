@@ -8,7 +8,7 @@ import { checkMemory, spend } from "../../../sim/work.ts";
 import { joinBytes } from "../../../wire/text.ts";
 import { type Input, readChunk } from "../../io.ts";
 import { openInput, type ToolContext } from "../kit.ts";
-import { JsonReader, type ReaderOptions } from "./reader.ts";
+import { JsonReader, type ReaderOptions } from "./read/reader.ts";
 import { type Json, textOfBytes, wholeText } from "./values.ts";
 
 const MOST_LINE = 4095;

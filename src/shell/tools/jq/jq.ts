@@ -8,7 +8,7 @@ import { OutOfMemory, spend } from "../../../sim/work.ts";
 import type { Output } from "../../io.ts";
 import { absolutePath, makeTool, type ToolContext } from "../kit.ts";
 import type { FunctionCode, Host } from "./code.ts";
-import { compile } from "./compiler.ts";
+import { compile } from "./compile/compiler.ts";
 import { Inputs } from "./inputs.ts";
 import { Machine } from "./machine.ts";
 import { fileProblem, type Options, readFile, readOptions } from "./options.ts";

@@ -1,7 +1,7 @@
 /** Splits a jq program, whose text is one character for each byte, into tokens. jq 1.6: lexer.l. */
 import { bytesOfString } from "../../../wire/text.ts";
 import type { Location } from "./nodes.ts";
-import { parseJson } from "./reader.ts";
+import { parseJson } from "./read/parse.ts";
 import { JqError, type Json, textOfBytes } from "./values.ts";
 
 export interface Token {

@@ -3,8 +3,10 @@
  * stacks are its own, so that no program can exhaust node's. jq 1.6: execute.c.
  */
 import { checkMemory, spend } from "../../../sim/work.ts";
+import type { Instruction } from "./code.ts";
 import * as code from "./code.ts";
-import { type ClosureSource, type FunctionCode, type Host, type Instruction, type Native, NO_LEVEL } from "./code.ts";
+import { type Iteration, MachineState } from "./machine-state.ts";
+import { GETPATH, INPUT } from "./natives.ts";
 import { ELEMENT_BYTES, getKey, withEntry } from "./paths.ts";
 import { shortJson } from "./printing.ts";
 import { isArray, isObject, isSame, isTrue, JqError, type Json, type JsonObject, kindOf } from "./values.ts";
@@ -43,53 +45,6 @@ const {
   TAIL_CALL,
 } = code;
 
-/** What lies on the stack: values, and what the machine itself keeps there. */
-interface Cell {
-  readonly value: unknown;
-  readonly below: Cell | null;
-}
-
-interface Closure {
-  readonly code: FunctionCode;
-  readonly frame: Frame | null;
-}
-
-interface Frame {
-  readonly code: FunctionCode;
-  /** Of the function around it. */
-  readonly outer: Frame | null;
-  readonly caller: Frame | null;
-  readonly returnTo: number;
-  readonly closures: readonly Closure[];
-  readonly variables: (Json | undefined)[];
-  readonly depth: number;
-}
-
-/** A path as far as it is known; the last key first. */
-interface Path {
-  readonly key: Json;
-  readonly before: Path | null;
-  readonly length: number;
-}
-
-const NO_KEYS: Path = { key: null, before: null, length: 0 };
-
-interface Fork {
-  readonly at: number;
-  readonly frame: Frame;
-  readonly top: Cell | null;
-  readonly path: Path | null;
-  readonly valueAtPath: Json;
-  readonly nesting: number;
-}
-
-/** What is iterated over. */
-interface Iteration {
-  readonly container: Json;
-  readonly keys: readonly string[] | null;
-  readonly index: number;
-}
-
 export type Outcome =
   | { readonly kind: "value"; readonly value: Json }
   | { readonly kind: "error"; readonly value: Json }
@@ -97,89 +52,20 @@ export type Outcome =
   | { readonly kind: "input" }
   | { readonly kind: "done" };
 
-/** Marks the function `input`, which waits. */
-export const INPUT: Native = () => undefined;
-
-/** Marks `getpath`, which is part of a path where one is followed. */
-export const GETPATH: Native = (_host, input, path) => getPathOf(input, path!);
-
-function getPathOf(input: Json, path: Json): Json {
-  if (!isArray(path)) throw new JqError("Path must be specified as an array");
-  let part = input;
-  for (const key of path) part = getKey(part, key);
-  return part;
-}
-
-const INSTRUCTION_WORK = 10;
-const FRAME_BYTES = 160;
-
-export class Machine {
-  readonly #main: FunctionCode;
-  readonly #host: Host;
-  #forks: Fork[] = [];
-  #top: Cell | null = null;
-  #frame: Frame;
-  #at = 0;
-  #error: { readonly value: Json } | null = null;
-  /** Null where no path is followed. */
-  #path: Path | null = null;
-  #valueAtPath: Json = null;
-  /** Within how many expressions that are no part of the path. */
-  #nesting = 0;
-  #labels = 0;
-  #work = 0;
-  #isHalted = false;
-  /** Whether next() must go back first. */
-  #hasYielded = false;
-
-  constructor(main: FunctionCode, host: Host) {
-    this.#main = main;
-    this.#host = host;
-    this.#frame = this.#mainFrame();
-  }
-
-  #mainFrame(): Frame {
-    return {
-      code: this.#main,
-      outer: null,
-      caller: null,
-      returnTo: 0,
-      closures: [],
-      variables: new Array(this.#main.variables),
-      depth: 0,
-    };
-  }
-
-  start(input: Json): void {
-    this.#isHalted = false;
-    this.#forks = [];
-    this.#top = { value: input, below: null };
-    this.#frame = this.#mainFrame();
-    this.#at = 0;
-    this.#error = null;
-    this.#path = null;
-    this.#valueAtPath = null;
-    this.#nesting = 0;
-    this.#hasYielded = false;
-  }
-
-  halt(): void {
-    this.#isHalted = true;
-  }
-
+export class Machine extends MachineState {
   /** The input that was asked for; undefined where there is none. */
   provide(input: Json | JqError | undefined): void {
     if (input instanceof JqError || input === undefined) {
-      this.#raise(input?.value ?? "break");
-      this.#hasYielded = true;
-    } else this.#top = { value: input, below: this.#top };
+      this.raise(input?.value ?? "break");
+      this.hasYielded = true;
+    } else this.top = { value: input, below: this.top };
   }
 
   next(): Outcome {
-    let isBackTracking = this.#hasYielded;
-    this.#hasYielded = false;
+    let isBackTracking = this.hasYielded;
+    this.hasYielded = false;
     for (;;) {
-      if (this.#isHalted) return { kind: "done" };
+      if (this.isHalted) return { kind: "done" };
       if (isBackTracking && !this.#goBack()) return this.#ended();
       isBackTracking = false;
       const outcome = this.#run();
@@ -189,143 +75,75 @@ export class Machine {
   }
 
   #ended(): Outcome {
-    const error = this.#error;
-    this.#error = null;
+    const error = this.error;
+    this.error = null;
     return error === null ? { kind: "done" } : { kind: "error", value: error.value };
-  }
-
-  #spend(): void {
-    spend(this.#work * INSTRUCTION_WORK);
-    this.#work = 0;
-  }
-
-  /** What the machine itself put on the stack. */
-  #take(): unknown {
-    const cell = this.#top!;
-    this.#top = cell.below;
-    return cell.value;
-  }
-
-  #pop(): Json {
-    return this.#take() as Json;
-  }
-
-  #push(value: unknown): void {
-    this.#top = { value, below: this.#top };
-  }
-
-  #raise(value: Json): void {
-    // A null raises nothing: it only goes back.
-    this.#error = value === null ? null : { value };
-  }
-
-  /** Keeps how things stand, to come back to an instruction. */
-  #fork(at: number, top: Cell | null): void {
-    this.#forks.push({
-      at,
-      frame: this.#frame,
-      top,
-      path: this.#path,
-      valueAtPath: this.#valueAtPath,
-      nesting: this.#nesting,
-    });
-    if ((this.#forks.length & 1023) === 0) this.#checkMemory();
-  }
-
-  #checkMemory(): void {
-    checkMemory((this.#forks.length + this.#frame.depth) * FRAME_BYTES);
-  }
-
-  get #followsPath(): boolean {
-    return this.#path !== null && this.#nesting === 0;
-  }
-
-  #isOffPath(value: Json): boolean {
-    return this.#followsPath && !isSame(value, this.#valueAtPath);
-  }
-
-  #extendPath(key: Json, value: Json): void {
-    if (!this.#followsPath) return;
-    this.#path = { key, before: this.#path, length: this.#path!.length + 1 };
-    this.#valueAtPath = value;
-    if ((this.#path.length & 1023) === 0) checkMemory(this.#path.length * ELEMENT_BYTES);
-  }
-
-  #frameAt(level: number): Frame {
-    let frame = this.#frame;
-    for (let count = level; count > 0; count--) frame = frame.outer!;
-    return frame;
-  }
-
-  #closure(source: ClosureSource): Closure {
-    if (source.kind === "parameter") return this.#frameAt(source.level).closures[source.index]!;
-    return { code: source.code, frame: source.level === NO_LEVEL ? null : this.#frameAt(source.level) };
   }
 
   /** Runs on to the next value (or what else next() returns), or to where it must go back: null. */
   #run(): Outcome | null {
     for (;;) {
-      if (++this.#work >= 256) this.#spend();
-      const instruction = this.#frame.code.instructions[this.#at++]!;
+      if (++this.work >= 256) this.spend();
+      const instruction = this.frame.code.instructions[this.at++]!;
       switch (instruction.op) {
         case LOADK:
-          this.#top = { value: instruction.value, below: this.#top!.below };
+          this.top = { value: instruction.value, below: this.top!.below };
           break;
         case DUP:
-          this.#push(this.#top!.value);
+          this.push(this.top!.value);
           break;
         case DUPN: {
-          const value = this.#pop();
-          this.#push(null);
-          this.#push(value);
+          const value = this.pop();
+          this.push(null);
+          this.push(value);
           break;
         }
         case DUP2: {
-          const keep = this.#pop();
-          const value = this.#pop();
-          this.#push(value);
-          this.#push(keep);
-          this.#push(value);
+          const keep = this.pop();
+          const value = this.pop();
+          this.push(value);
+          this.push(keep);
+          this.push(value);
           break;
         }
         case SUBEXP_BEGIN:
-          this.#push(this.#top!.value);
-          this.#nesting++;
+          this.push(this.top!.value);
+          this.nesting++;
           break;
         case SUBEXP_END: {
-          this.#nesting--;
-          const made = this.#pop();
-          const input = this.#pop();
-          this.#push(made);
-          this.#push(input);
+          this.nesting--;
+          const made = this.pop();
+          const input = this.pop();
+          this.push(made);
+          this.push(input);
           break;
         }
         case PUSHK_UNDER: {
-          const value = this.#pop();
-          this.#push(instruction.value);
-          this.#push(value);
+          const value = this.pop();
+          this.push(instruction.value);
+          this.push(value);
           break;
         }
         case POP:
-          this.#pop();
+          this.pop();
           break;
         case LOADV: {
-          const value = this.#frameAt(instruction.level).variables[instruction.index]!;
-          this.#top = { value, below: this.#top!.below };
+          const value = this.frameAt(instruction.level).variables[instruction.index]!;
+          this.top = { value, below: this.top!.below };
           break;
         }
         case LOADVN: {
-          const { variables } = this.#frameAt(instruction.level);
-          this.#top = { value: variables[instruction.index], below: this.#top!.below };
+          const { variables } = this.frameAt(instruction.level);
+          this.top = { value: variables[instruction.index], below: this.top!.below };
           variables[instruction.index] = null;
           break;
         }
         case STOREVN:
-          this.#fork(this.#at - 1, this.#top);
-          this.#frameAt(instruction.level).variables[instruction.index] = this.#pop();
+          this.fork(this.at - 1, this.top);
+          this.frameAt(instruction.level).variables[instruction.index] = this.pop();
           break;
         case STOREV:
-          this.#frameAt(instruction.level).variables[instruction.index] = this.#pop();
+          this.frameAt(instruction.level).variables[instruction.index] = this.pop();
           break;
         case APPEND:
           this.#append(instruction);
@@ -343,27 +161,27 @@ export class Machine {
           if (!this.#each(instruction)) return null;
           break;
         case JUMP:
-          this.#at = instruction.target;
+          this.at = instruction.target;
           break;
         case JUMP_F:
-          if (!isTrue(this.#top!.value as Json)) this.#at = instruction.target;
+          if (!isTrue(this.top!.value as Json)) this.at = instruction.target;
           break;
         case BACKTRACK:
           return null;
         case FORK:
         case FORK_OPT:
         case DESTRUCTURE_ALT:
-          this.#fork(this.#at - 1, this.#top);
+          this.fork(this.at - 1, this.top);
           break;
         case PATH_BEGIN:
-          this.#beginPath();
+          this.beginPath();
           break;
         case PATH_END:
-          if (!this.#endPath()) return null;
+          if (!this.endPath()) return null;
           break;
         case CALL_BUILTIN:
           if (instruction.native === INPUT) {
-            this.#pop();
+            this.pop();
             return { kind: "input" };
           }
           if (!this.#callNative(instruction)) return null;
@@ -373,18 +191,18 @@ export class Machine {
           this.#call(instruction);
           break;
         case RET: {
-          const { caller, returnTo } = this.#frame;
+          const { caller, returnTo } = this.frame;
           if (caller === null) {
-            const value = this.#top!.value as Json;
-            this.#hasYielded = true;
+            const value = this.top!.value as Json;
+            this.hasYielded = true;
             return { kind: "value", value };
           }
-          this.#frame = caller;
-          this.#at = returnTo;
+          this.frame = caller;
+          this.at = returnTo;
           break;
         }
         case GENLABEL:
-          this.#push(new Map([["__jq", this.#labels++]]));
+          this.push(new Map([["__jq", this.labels++]]));
           break;
         default:
           throw new Error(`jq: no instruction has the number ${instruction.op}`);
@@ -395,47 +213,42 @@ export class Machine {
   /** Goes back to the last choice that has something left; false where there is none. */
   #goBack(): boolean {
     for (;;) {
-      const fork = this.#forks.pop();
+      const fork = this.forks.pop();
       if (fork === undefined) return false;
-      if (++this.#work >= 256) this.#spend();
-      this.#frame = fork.frame;
-      this.#at = fork.at;
-      this.#top = fork.top;
-      this.#path = fork.path;
-      this.#valueAtPath = fork.valueAtPath;
-      this.#nesting = fork.nesting;
-      if (this.#resume(this.#frame.code.instructions[this.#at++]!)) return true;
+      if (++this.work >= 256) this.spend();
+      this.goBackTo(fork);
+      if (this.#resume(this.frame.code.instructions[this.at++]!)) return true;
     }
   }
 
   /** Takes up an instruction that was left with a choice; false where it has none. */
   #resume(instruction: Instruction): boolean {
-    const isRaising = this.#error !== null;
+    const isRaising = this.error !== null;
     switch (instruction.op) {
       case FORK:
         if (isRaising) return false;
-        this.#at = instruction.target;
+        this.at = instruction.target;
         return true;
       case FORK_OPT:
       case DESTRUCTURE_ALT:
-        if (this.#error === null) return false;
+        if (this.error === null) return false;
         if (instruction.op === FORK_OPT) {
-          this.#pop();
-          this.#push(this.#error.value);
+          this.pop();
+          this.push(this.error.value);
         }
-        this.#error = null;
-        this.#at = instruction.target;
+        this.error = null;
+        this.at = instruction.target;
         return true;
       case EACH:
-        return !isRaising && this.#nextOf(this.#take() as Iteration);
+        return !isRaising && this.#nextOf(this.take() as Iteration);
       case RANGE:
         return !isRaising && this.#range(instruction);
       case STOREVN:
-        this.#frameAt(instruction.level).variables[instruction.index] = null;
+        this.frameAt(instruction.level).variables[instruction.index] = null;
         return false;
       case PATH_BEGIN:
       case PATH_END:
-        this.#path = this.#take() as Path | null;
+        this.path = this.takePath();
         return false;
       default:
         throw new Error(`jq: nothing goes back to the instruction ${instruction.op}`);
@@ -443,49 +256,49 @@ export class Machine {
   }
 
   #append(instruction: Instruction): void {
-    const { variables } = this.#frameAt(instruction.level);
+    const { variables } = this.frameAt(instruction.level);
     const items = variables[instruction.index] as Json[];
-    const value = this.#pop();
+    const value = this.pop();
     // The first is the program's own constant.
     if (items.length === 0) variables[instruction.index] = [value];
     else if ((items.push(value) & 255) === 0) checkMemory(items.length * ELEMENT_BYTES);
   }
 
   #insert(): boolean {
-    const input = this.#pop();
-    const value = this.#pop();
-    const key = this.#pop();
-    const object = this.#pop() as JsonObject;
+    const input = this.pop();
+    const value = this.pop();
+    const key = this.pop();
+    const object = this.pop() as JsonObject;
     if (typeof key !== "string") {
-      this.#raise(`Cannot use ${kindOf(key)} (${shortJson(key)}) as object key`);
+      this.raise(`Cannot use ${kindOf(key)} (${shortJson(key)}) as object key`);
       return false;
     }
-    this.#push(withEntry(object, key, value));
-    this.#push(input);
+    this.push(withEntry(object, key, value));
+    this.push(input);
     return true;
   }
 
   #range(instruction: Instruction): boolean {
-    const { variables } = this.#frameAt(instruction.level);
+    const { variables } = this.frameAt(instruction.level);
     const now = variables[instruction.index];
-    const before = this.#top;
-    const end = this.#pop();
+    const before = this.top;
+    const end = this.pop();
     if (typeof now !== "number" || typeof end !== "number") {
-      this.#raise("Range bounds must be numeric");
+      this.raise("Range bounds must be numeric");
       return false;
     }
     if (now >= end) return false;
     variables[instruction.index] = now + 1;
-    this.#fork(this.#at - 1, before);
-    this.#push(now);
+    this.fork(this.at - 1, before);
+    this.push(now);
     return true;
   }
 
   #index({ isOptional }: Instruction): boolean {
-    const value = this.#pop();
-    const key = this.#pop();
-    if (this.#isOffPath(value)) {
-      this.#raise(`Invalid path expression near attempt to access element ${shortJson(key)} of ${shortJson(value, 30)}`);
+    const value = this.pop();
+    const key = this.pop();
+    if (this.isOffPath(value)) {
+      this.raise(`Invalid path expression near attempt to access element ${shortJson(key)} of ${shortJson(value, 30)}`);
       return false;
     }
     let part: Json;
@@ -493,22 +306,22 @@ export class Machine {
       part = getKey(value, key);
     } catch (error) {
       if (!(error instanceof JqError)) throw error;
-      if (!isOptional) this.#raise(error.value);
+      if (!isOptional) this.raise(error.value);
       return false;
     }
-    this.#extendPath(key, part);
-    this.#push(part);
+    this.extendPath(key, part);
+    this.push(part);
     return true;
   }
 
   #each({ isOptional }: Instruction): boolean {
-    const container = this.#pop();
-    if (this.#isOffPath(container)) {
-      this.#raise(`Invalid path expression near attempt to iterate through ${shortJson(container, 30)}`);
+    const container = this.pop();
+    if (this.isOffPath(container)) {
+      this.raise(`Invalid path expression near attempt to iterate through ${shortJson(container, 30)}`);
       return false;
     }
     if (!isArray(container) && !isObject(container)) {
-      if (!isOptional) this.#raise(`Cannot iterate over ${kindOf(container)} (${shortJson(container)})`);
+      if (!isOptional) this.raise(`Cannot iterate over ${kindOf(container)} (${shortJson(container)})`);
       return false;
     }
     const keys = isObject(container) ? [...container.keys()] : null;
@@ -522,83 +335,48 @@ export class Machine {
     const key = keys === null ? index : keys[index]!;
     const value = keys === null ? (container as readonly Json[])[index]! : (container as JsonObject).get(keys[index]!)!;
     const isLast = keys === null && index === length - 1;
-    if (!isLast) this.#fork(this.#at - 1, { value: { container, keys, index: index + 1 }, below: this.#top });
-    this.#extendPath(key, value);
-    this.#push(value);
-    return true;
-  }
-
-  #beginPath(): void {
-    const value = this.#pop();
-    this.#push(this.#path);
-    this.#fork(this.#at - 1, this.#top);
-    this.#push(this.#nesting);
-    this.#push(this.#valueAtPath);
-    this.#push(value);
-    this.#path = NO_KEYS;
-    this.#valueAtPath = value;
-    this.#nesting = 0;
-  }
-
-  #endPath(): boolean {
-    const value = this.#pop();
-    if (this.#isOffPath(value)) {
-      this.#raise(`Invalid path expression with result ${shortJson(value, 30)}`);
-      return false;
-    }
-    const valueBefore = this.#pop();
-    const nestingBefore = this.#pop() as number;
-    const path = this.#path;
-    this.#path = this.#take() as Path | null;
-    this.#fork(this.#at - 1, { value: path, below: this.#top });
-    this.#push(keysOf(path!));
-    this.#nesting = nestingBefore;
-    this.#valueAtPath = valueBefore;
+    if (!isLast) this.fork(this.at - 1, { value: { container, keys, index: index + 1 }, below: this.top });
+    this.extendPath(key, value);
+    this.push(value);
     return true;
   }
 
   #callNative({ native, argumentCount }: Instruction): boolean {
-    const input = this.#pop();
+    const input = this.pop();
     const args: Json[] = [];
-    for (let count = argumentCount; count > 0; count--) args.push(this.#pop());
+    for (let count = argumentCount; count > 0; count--) args.push(this.pop());
     let made: Json | undefined;
     try {
-      made = native!(this.#host, input, ...args);
+      made = native!(this.host, input, ...args);
     } catch (error) {
       if (!(error instanceof JqError)) throw error;
-      this.#raise(error.value);
+      this.raise(error.value);
       return false;
     }
     if (made === undefined) return false;
-    if (native === GETPATH && this.#followsPath && isSame(input, this.#valueAtPath)) {
-      for (const key of args[0] as readonly Json[]) this.#extendPath(key, made);
-      this.#valueAtPath = made;
+    if (native === GETPATH && this.followsPath && isSame(input, this.valueAtPath)) {
+      for (const key of args[0] as readonly Json[]) this.extendPath(key, made);
+      this.valueAtPath = made;
     }
-    this.#push(made);
-    return !this.#isHalted;
+    this.push(made);
+    return !this.isHalted;
   }
 
   #call(instruction: Instruction): void {
-    const { code: called, frame: outer } = this.#closure(instruction.callee!);
+    const { code: called, frame: outer } = this.closure(instruction.callee!);
     const isTail = instruction.op === TAIL_CALL;
-    const current = this.#frame;
-    this.#frame = {
+    const current = this.frame;
+    this.frame = {
       code: called,
       outer,
       caller: isTail ? current.caller : current,
-      returnTo: isTail ? current.returnTo : this.#at,
-      closures: instruction.closures.map((source) => this.#closure(source)),
+      returnTo: isTail ? current.returnTo : this.at,
+      closures: instruction.closures.map((source) => this.closure(source)),
       variables: new Array(called.variables),
       depth: isTail ? current.depth : current.depth + 1,
     };
-    this.#at = 0;
-    this.#work += 3;
-    if ((this.#frame.depth & 255) === 0) this.#checkMemory();
+    this.at = 0;
+    this.work += 3;
+    if ((this.frame.depth & 255) === 0) this.checkMemory();
   }
-}
-
-function keysOf(path: Path): Json[] {
-  const keys: Json[] = new Array(path.length);
-  for (let at: Path | null = path; at !== null && at.length > 0; at = at.before) keys[at.length - 1] = at.key;
-  return keys;
 }

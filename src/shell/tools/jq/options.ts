@@ -4,7 +4,7 @@ import type { Step } from "../../../sim/process.ts";
 import { encodeText } from "../../../wire/text.ts";
 import { readAllBytes } from "../../io.ts";
 import { openInput, type ToolContext } from "../kit.ts";
-import { parseAll, parseJson } from "./reader.ts";
+import { parseAll, parseJson } from "./read/parse.ts";
 import { hint, longUsage, shortUsage, VERSION } from "./usage.ts";
 import { JqError, type Json, textOfBytes, wholeText } from "./values.ts";
 

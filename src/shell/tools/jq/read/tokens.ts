@@ -1,5 +1,5 @@
 /** The tokens of JSON as jq reads them: numbers as strtod(3), strings with their escapes. Source: jq 1.6, src/jv_parse.c. */
-import { byteString, encodeText } from "../../../wire/text.ts";
+import { byteString, encodeText } from "../../../../wire/text.ts";
 
 /** A token that is none. */
 export class BadText extends Error {}
