@@ -3,7 +3,7 @@ import { runningDocker } from "../docker/engine.ts";
 import type { Net } from "../kernel/net.ts";
 import type { Lab } from "../lab/lab.ts";
 import { type Cure, typedIn } from "../why/cure.ts";
-import type { Change, NetnsName } from "./protocol.ts";
+import type { Change, NetnsName, TriedOut } from "./protocol.ts";
 
 /** A namespace by its name in the topology; null where there is none. */
 export function netNamed(lab: Lab, { host: hostName, netns }: NetnsName): Net | null {
@@ -23,6 +23,13 @@ export function commandFor(lab: Lab, net: Net, change: Change): string {
   const { at, route, by } = change;
   const steps = [{ kind: "deleteRoute", at, route } as const, { kind: "addRoute", at, route: by } as const];
   return steps.map((step) => commandFor(lab, net, step)).join(" && ");
+}
+
+/** What a change prints in a copy of the lab. */
+export function tried(lab: Lab, net: Net, change: Change): TriedOut {
+  const [host] = lab.fork().hosts.values();
+  const { exitCode, stdout, stderr } = host!.runScript("sh", commandFor(lab, net, change), {});
+  return { exitCode, printed: `${stdout}${stderr}` };
 }
 
 function wordsOf(change: Exclude<Change, { kind: "replaceRoute" }>): Cure["command"] {

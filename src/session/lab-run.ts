@@ -8,7 +8,7 @@ import { Replay } from "../lab/history/replay.ts";
 import type { Input, Moment } from "../lab/inputs.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { LabHost } from "../lab/lab-host.ts";
-import type { RecordedFrame } from "../lab/pcapng.ts";
+import { PcapngWriter, type RecordedFrame } from "../lab/pcapng.ts";
 import { namesOf } from "../shell/commands/explain/names.ts";
 import { completionNames } from "../shell/completion-names.ts";
 import { InternalError } from "../sim/internal-error.ts";
@@ -18,7 +18,8 @@ import { atOnce } from "../sim/sliced.ts";
 import { Recording } from "../trace/recording.ts";
 import type { SeenFrame } from "../trace/taps.ts";
 import { handleQueries } from "../why/queries.ts";
-import type { Problem, Turn } from "./protocol.ts";
+import { concatBytes } from "../wire/bytes.ts";
+import type { Problem, TerminalLocation, Turn } from "./protocol.ts";
 import { type KeptStretch, StretchMaker } from "./stretches.ts";
 import { SessionTerminal } from "./terminals.ts";
 
@@ -105,8 +106,30 @@ export class LabRun {
     return namesOf(this.lab.kernel);
   }
 
+  pcapng(): Uint8Array<ArrayBuffer> {
+    const hops = this.stretches.flatMap((each) => each.hops).sort((a, b) => a.number - b.number);
+    return new Uint8Array(concatBytes(...new PcapngWriter(this.names, this.lab.kernel.loop.epochUs).pieces(this.frames, hops)));
+  }
+
   terminal(id: number): SessionTerminal | undefined {
     return this.terminals[id - 1];
+  }
+
+  terminalAt({ host, netns, container }: TerminalLocation): SessionTerminal | undefined {
+    return this.terminals.find(({ location: at }) => at.host === host && at.netns === netns && at.container === container);
+  }
+
+  /** One of the host's own that is at its prompt. */
+  freeTerminalOf(host: string): SessionTerminal | undefined {
+    return this.terminals.find(
+      ({ location: at, busy }) => at.host === host && at.netns === undefined && at.container === undefined && !busy,
+    );
+  }
+
+  /** The last turn that made a request; the last that sent anything where there is none such. */
+  turnOf(request?: string): Turn | undefined {
+    const typed = this.turns.filter(({ kind }) => kind === "line");
+    return typed.findLast(({ text }) => text === request) ?? typed.findLast((each) => each.endStretch > each.firstStretch);
   }
 
   /** Begins a turn with an input. */

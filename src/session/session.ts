@@ -1,23 +1,20 @@
 /** A session: a lab that somebody types into, looks at, and goes back and forth in. Its calls and events are in protocol.ts. */
 
-import { endingOf } from "../explain/ending.ts";
-import { labelled } from "../explain/fold.ts";
-import { paragraphsOf } from "../explain/paragraphs.ts";
-import { firstPackets } from "../explain/text.ts";
 import { withoutLastChange } from "../lab/history/replay.ts";
 import type { Input, Moment, Target, Value } from "../lab/inputs.ts";
-import { PcapngWriter } from "../lab/pcapng.ts";
 import { parseScenario } from "../scenario/scenario.ts";
 import { runSimulated } from "../scenario/simulate.ts";
 import { atOnce } from "../sim/sliced.ts";
 import { why } from "../why/why.ts";
-import { concatBytes } from "../wire/bytes.ts";
 import { CallQueue } from "./call-queue.ts";
-import { commandFor, netNamed } from "./changes.ts";
+import { commandFor, netNamed, tried } from "./changes.ts";
 import { refused, SessionError } from "./errors.ts";
+import { explain } from "./explain.ts";
 import { LabRun } from "./lab-run.ts";
+import { LateCommands } from "./late-commands.ts";
 import { type Opening, openingOf } from "./opening.ts";
 import type { PacketTable } from "./packets.ts";
+import { tablesAt } from "./past-tables.ts";
 import type {
   Change,
   Comparison,
@@ -60,13 +57,11 @@ export class Session implements SessionCalls {
   #end: Moment | null = null;
   #compared: Compared | null = null;
   readonly #calls = new CallQueue(() => this.#goOn());
-  /** Loads commands; null once they are there. */
-  #load: (() => Promise<void>) | null;
-  #loading: Promise<void> | null = null;
+  readonly #commands: LateCommands;
 
   /** `load` loads the commands that are not there yet: before the first line is run, and meanwhile nobody waits for it. */
   constructor(clock: SessionClock, emit: (event: SessionEvent) => void, load?: () => Promise<void>) {
-    this.#load = load ?? null;
+    this.#commands = new LateCommands(load ?? null);
     this.#clock = {
       now: clock.now,
       pause: (ms) => {
@@ -80,9 +75,9 @@ export class Session implements SessionCalls {
   open(source: Source): Promise<void> {
     return this.#calls.call(async () => {
       this.#opening = await openingOf(source);
-      if (this.#opening.needsCommands) await this.#loadCommands();
+      if (this.#opening.needsCommands) await this.#commands.load();
       await this.#begin(this.#opening);
-      void this.#loadCommands();
+      void this.#commands.load();
     });
   }
 
@@ -93,9 +88,7 @@ export class Session implements SessionCalls {
   openTerminal(location: TerminalLocation): Promise<number> {
     return this.#calls.call(async () => {
       const { host, netns, container } = location;
-      const known = this.#run.terminals.find(
-        ({ location: at }) => at.host === host && at.netns === netns && at.container === container,
-      );
+      const known = this.#run.terminalAt(location);
       if (known !== undefined) return known.id;
       if (netNamed(this.#run.lab, { host, netns: container ?? netns ?? "" }) === null)
         throw refused(`there is no ${[host, netns ?? container].filter((name) => name !== undefined).join("/")}`);
@@ -157,9 +150,7 @@ export class Session implements SessionCalls {
   tryCure(command: string): Promise<void> {
     return this.#calls.call(async () => {
       const request = why(this.#run.lab, () => true)?.request;
-      const typed = this.#run.turns.filter(({ kind }) => kind === "line");
-      const turn =
-        typed.findLast(({ text }) => text === request) ?? typed.findLast((each) => each.endStretch > each.firstStretch);
+      const turn = this.#run.turnOf(request);
       if (turn === undefined) return this.#typeAtHost(command);
       // What the request taught tables (a wrong MAC) is gone with it: the cure was proved without.
       const before = this.#inputs.slice(0, turn.number - 1);
@@ -170,7 +161,7 @@ export class Session implements SessionCalls {
   }
 
   async complete(terminal: number, line: string): Promise<{ readonly start: number; readonly candidates: readonly string[] }> {
-    await this.#loadCommands();
+    await this.#commands.load();
     return this.#terminal(terminal).terminal.complete(line);
   }
 
@@ -184,7 +175,7 @@ export class Session implements SessionCalls {
   whatIf(change: Change, turn: number | null): Promise<Comparison> {
     return this.#calls.call(async () => {
       const { turns } = this.#run;
-      const asked = turn ?? turns.findLastIndex((each) => each.kind === "line" && each.endStretch > each.firstStretch);
+      const asked = turn ?? this.#run.turnOf()?.number ?? -1;
       if (turns[asked]?.kind !== "line") throw refused("no request has been typed that could be made again");
       this.#compared = await compare(this.#run, this.#begun.make, { change, turn: asked }, this.#clock);
       return this.#compared.comparison;
@@ -196,19 +187,7 @@ export class Session implements SessionCalls {
   }
 
   async explain(name: StretchName): Promise<Explanation> {
-    const run = this.#runOf(name.run);
-    const { packet, stretch } = this.#stretch(name);
-    const packets = run.stretches.flatMap((each) =>
-      each.stretch.turn === stretch.turn && each.packet !== null ? [each.packet] : [],
-    );
-    const beganBy = firstPackets([...new Set(packets)]);
-    return {
-      packet: packet!.number,
-      label: labelled(packet!),
-      path: packet!.visits.map((visit) => visit.name),
-      ending: endingOf(packet!),
-      paragraphs: paragraphsOf({ packet: packet!, names: run.names, beganBy, verbose: true }),
-    };
+    return explain(this.#runOf(name.run), this.#stretch(name));
   }
 
   tables(at: NetnsName, hop: HopName | null): Promise<NetnsTables> {
@@ -216,22 +195,10 @@ export class Session implements SessionCalls {
       if (hop === null) return tablesOf(this.#netOf(at));
       const { stretch } = this.#stretch(hop);
       if (hop.run !== 0) return tablesOf(this.#netOf(at, this.#runOf(hop.run)));
-      let found: NetnsTables | null = null;
       const inputs = this.#inputs.slice(0, stretch.turn);
+      const until = this.#run.turns[stretch.turn + 1] === undefined ? this.#run.lab.inputs.now : this.#inputs[stretch.turn]!.at;
       const run = new LabRun(this.#begun.make, this.#clock.now);
-      run.whenAt(hop.hop, () => {
-        const net = netNamed(run.lab, at);
-        if (net !== null) found = tablesOf(net);
-      });
-      await rebuild(
-        run,
-        {
-          inputs,
-          exact: inputs.length,
-          until: this.#run.turns[stretch.turn + 1] === undefined ? this.#run.lab.inputs.now : this.#inputs[stretch.turn]!.at,
-        },
-        this.#clock,
-      );
+      const found = await tablesAt(run, { at, hop: hop.hop, past: { inputs, exact: inputs.length, until } }, this.#clock);
       if (found === null) throw refused(`there was no ${at.host}/${at.netns} then`);
       return found;
     });
@@ -252,9 +219,7 @@ export class Session implements SessionCalls {
   }
 
   async pcapng(): Promise<Uint8Array<ArrayBuffer>> {
-    const { lab, names, frames, stretches } = this.#run;
-    const hops = stretches.flatMap((each) => each.hops).sort((a, b) => a.number - b.number);
-    return new Uint8Array(concatBytes(...new PcapngWriter(names, lab.kernel.loop.epochUs).pieces(frames, hops)));
+    return this.#run.pcapng();
   }
 
   async share(): Promise<string> {
@@ -264,20 +229,12 @@ export class Session implements SessionCalls {
   tryOut(at: NetnsName, command: string): Promise<TriedOut> {
     return this.#calls.call(async () => {
       await this.#complement();
-      const copy = this.#run.lab.fork();
-      const net = this.#netOf(at);
-      const [host] = copy.hosts.values();
-      const { exitCode, stdout, stderr } = host!.runScript(
-        "sh",
-        commandFor(this.#run.lab, net, { kind: "command", at, command }),
-        {},
-      );
-      return { exitCode, printed: `${stdout}${stderr}` };
+      return tried(this.#run.lab, this.#netOf(at), { kind: "command", at, command });
     });
   }
 
   async runScenario(name: string, text: string): Promise<readonly { readonly output: string; readonly exitCode: number }[]> {
-    await this.#loadCommands();
+    await this.#commands.load();
     const { results, last, error } = await runSimulated(parseScenario(text, name));
     if (error !== null) throw new SessionError({ kind: "limit", limit: null, message: error.message });
     return [...results, ...(last === null ? [] : [last])].map(({ output, exitCode }) => ({ output, exitCode }));
@@ -356,24 +313,14 @@ export class Session implements SessionCalls {
   /** A command on the lab's first host, in the first terminal there. */
   async #typeAtHost(command: string): Promise<void> {
     const [host] = this.#run.lab.hosts.keys();
-    const isFree = ({ location, busy }: { location: TerminalLocation; busy: boolean }): boolean =>
-      location.host === host && location.netns === undefined && location.container === undefined && !busy;
-    const terminal = this.#run.terminals.find(isFree);
+    const terminal = this.#run.freeTerminalOf(host!);
     if (terminal === undefined) throw refused(`no terminal of ${host} is at its prompt`);
     await this.#key(terminal.id, "feed", [command]);
   }
 
-  async #loadCommands(): Promise<void> {
-    if (this.#load === null) return;
-    this.#loading ??= this.#load();
-    await this.#loading;
-  }
-
   /** All commands, in a lab that knows them: one that was made before is made again. */
   async #complement(): Promise<void> {
-    if (this.#load === null) return;
-    await this.#loadCommands();
-    this.#load = null;
+    if (!(await this.#commands.complement())) return;
     const { inputs } = this.#run.lab;
     const run = this.#makeRun();
     await rebuild(run, { inputs: inputs.list, exact: inputs.list.length, until: inputs.now }, this.#clock);

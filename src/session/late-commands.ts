@@ -1,0 +1,24 @@
+/** Commands that are loaded behind a page's first prompt: before the first line is run, and meanwhile nobody waits for them. */
+export class LateCommands {
+  /** Null once all labs know them. */
+  #load: (() => Promise<void>) | null;
+  #loading: Promise<void> | null = null;
+
+  constructor(load: (() => Promise<void>) | null) {
+    this.#load = load;
+  }
+
+  async load(): Promise<void> {
+    if (this.#load === null) return;
+    this.#loading ??= this.#load();
+    await this.#loading;
+  }
+
+  /** Loads them; true where the lab that is there was made before and does not know them. */
+  async complement(): Promise<boolean> {
+    if (this.#load === null) return false;
+    await this.load();
+    this.#load = null;
+    return true;
+  }
+}
