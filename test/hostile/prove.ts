@@ -50,7 +50,7 @@ const FAULTS: readonly Fault[] = [
   {
     what: "a division by zero that is not looked for",
     room: "bash-lines",
-    file: "src/shell/evaluator/arithmetic.ts",
+    file: "src/shell/evaluator/arithmetic/evaluate.ts",
     from: 'if ((operator === "/" || operator === "%") && right === 0n) {',
     to: "if (this.#start < 0) {",
   },

@@ -1,7 +1,7 @@
 /** What variables hold, changed and calculated with: assignments of computed texts, and arithmetic with the shell's variables. */
 import { checkMemory, spend } from "../../sim/work.ts";
 import { rejoinText } from "../../wire/text.ts";
-import { ArithmeticError, type ArithmeticScope, evaluateArithmetic } from "./arithmetic.ts";
+import { ArithmeticError, type ArithmeticScope, evaluateArithmetic } from "./arithmetic/evaluate.ts";
 import { ExpansionFailed } from "./control.ts";
 import { lowerCase, upperCase } from "./letter-case.ts";
 import { canBeReferredTo, splitElement } from "./names.ts";

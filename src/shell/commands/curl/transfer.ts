@@ -19,6 +19,7 @@ import {
   type Pace,
   receivePaced,
 } from "./connect.ts";
+import { failureOf, refuseScheme } from "./failures.ts";
 import { Meter } from "./meter.ts";
 import type { CurlOptions } from "./options.ts";
 import { OutputFile } from "./output.ts";
@@ -296,7 +297,7 @@ export class Transfer {
       },
     );
     if (output.failed) return this.#close(connection, { code: 23, text: output.failure });
-    if (end.kind !== "done") return this.#close(connection, this.#describeEnd(end));
+    if (end.kind !== "done") return this.#close(connection, failureOf(end) ?? this.#timedOut());
     if (end.excess > 0 && framing.kind === "length") {
       const size = framing.bytes;
       this.#info(`Excess found in a read: excess = ${end.excess}, size = ${size}, maxdownload = ${size}, bytecount = 0`);
@@ -314,25 +315,6 @@ export class Transfer {
       connection.socket.close();
     }
     return null;
-  }
-
-  #describeEnd(end: BodyEnd): Failure {
-    switch (end.kind) {
-      case "short":
-        return {
-          code: 18,
-          text:
-            end.missing === null
-              ? "transfer closed with outstanding read data remaining"
-              : `transfer closed with ${end.missing} bytes remaining to read`,
-        };
-      case "bad-chunk":
-        return { code: 56, text: "Illegal or missing hexadecimal sequence in chunked-encoding" };
-      case "failed":
-        return end.reason === "TIMEOUT" ? this.#timedOut() : { code: 56, text: `Recv failure: ${strerror(end.reason)}` };
-      case "done":
-        throw new Error("curl: a body that came whole is no failure");
-    }
   }
 
   #timedOut(): Failure {
@@ -404,11 +386,4 @@ export class Transfer {
   #sinceStart(): number {
     return this.#nowUs - this.#startUs;
   }
-}
-
-function refuseScheme(scheme: string): Failure {
-  const known =
-    "dict file ftp ftps gopher gophers https imap imaps ldap ldaps mqtt pop3 pop3s rtmp rtsp scp sftp smb smbs smtp smtps telnet tftp";
-  if (known.split(" ").includes(scheme)) return { code: 2, text: `protocol "${scheme}" is not modelled` };
-  return { code: 1, text: `Protocol "${scheme}" not supported or disabled in libcurl` };
 }

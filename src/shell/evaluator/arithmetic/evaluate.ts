@@ -3,6 +3,9 @@
  * expressions again), array elements, assignments. bash 5.2: expr.c, whose order of reading and looking ahead decides which
  * mistake is reported. What is not evaluated (the other side of ?:, && and ||) is read all the same.
  */
+import { readConstant } from "./constant.ts";
+import { ASSIGNMENT, COMMA, CONDITION, compute, LEVELS, OPERATORS } from "./operators.ts";
+
 export interface ArithmeticScope {
   /**
    * The key a subscript stands for: an index, or the key of an associative array. An index is an expression again, so deep in
@@ -22,34 +25,6 @@ export class ArithmeticError {
   }
 }
 
-/** Levels of precedence, from the loosest. */
-const LEVELS: Readonly<Record<string, number>> = {
-  ",": 0,
-  "=": 1,
-  "op=": 1,
-  "?": 2,
-  "||": 3,
-  "&&": 4,
-  "|": 5,
-  "^": 6,
-  "&": 7,
-  "==": 8,
-  "!=": 8,
-  "<": 9,
-  ">": 9,
-  "<=": 9,
-  ">=": 9,
-  "<<": 10,
-  ">>": 10,
-  "+": 11,
-  "-": 11,
-  "*": 12,
-  "/": 12,
-  "%": 12,
-  "**": 13,
-};
-const [COMMA, ASSIGNMENT, CONDITION] = [0, 1, 2];
-const OPERATORS = new Set([..."=><+-*/%!()&|^~?:,"]);
 /**
  * How deep variables and operators may be nested. Bash allows a thousand variables (MAX_EXPR_RECURSION_LEVEL) and as many
  * parentheses as its stack holds; a variable that is only another one's name takes none of it here.
@@ -280,7 +255,7 @@ class Evaluator {
       this.#value = isAssigned || this.#skipping > 0 ? 0n : this.#valueOf(target);
     } else if (token === "number") {
       const digits = NUMBER.exec(this.#text.slice(this.#start))![0];
-      this.#value = this.#number(digits);
+      this.#value = this.#constant(digits);
     }
     this.#last = this.#token;
     this.#token = token;
@@ -353,7 +328,7 @@ class Evaluator {
     for (;;) {
       const token = this.#scan("name");
       found ??= token;
-      if (token === "number") this.#number(NUMBER.exec(this.#text.slice(this.#start))![0]);
+      if (token === "number") this.#constant(NUMBER.exec(this.#text.slice(this.#start))![0]);
       if (token !== "name") break;
       const { name, subscript } = this.#nameAt(this.#start);
       this.#at = this.#start + name.length + (subscript === null ? 0 : subscript.length + 2);
@@ -372,34 +347,9 @@ class Evaluator {
     return { name, subscript: this.#text.slice(open + 1, end), key: null };
   }
 
-  /** A constant: decimal, octal, hexadecimal, or in a base from 2 to 64 before #. It wraps like everything else. */
-  #number(digits: string): bigint {
-    let at = 0;
-    let base = 10n;
-    let hasBase = false;
-    if (digits.startsWith("0")) {
-      if (digits === "0") return 0n;
-      hasBase = true;
-      base = /^0[xX]/.test(digits) ? 16n : 8n;
-      at = base === 16n ? 2 : 1;
-    }
-    const end = this.#start + digits.length;
-    let value = 0n;
-    for (; at < digits.length; at++) {
-      const digit = digits[at]!;
-      if (digit === "#") {
-        if (hasBase) throw this.#error("invalid number", end);
-        if (value < 2n || value > 64n) throw this.#error("invalid arithmetic base", end);
-        base = value;
-        value = 0n;
-        hasBase = true;
-        if (!/[0-9a-zA-Z@_]/.test(digits[at + 1] ?? "")) throw this.#error("invalid integer constant", end);
-        continue;
-      }
-      const worth = BigInt(digitValue(digit, base));
-      if (worth >= base) throw this.#error("value too great for base", end);
-      value = BigInt.asIntN(64, value * base + worth);
-    }
+  #constant(digits: string): bigint {
+    const value = readConstant(digits);
+    if (typeof value === "string") throw this.#error(value, this.#start + digits.length);
     return value;
   }
 
@@ -431,51 +381,4 @@ function closingBracket(text: string, open: number): number {
     else if (character === "]" && --depth === 0) return at;
   }
   return -1;
-}
-
-function compute(operator: string, left: bigint, right: bigint): bigint {
-  switch (operator) {
-    case "|":
-      return left | right;
-    case "^":
-      return left ^ right;
-    case "&":
-      return left & right;
-    case "==":
-      return left === right ? 1n : 0n;
-    case "!=":
-      return left !== right ? 1n : 0n;
-    case "<=":
-      return left <= right ? 1n : 0n;
-    case ">=":
-      return left >= right ? 1n : 0n;
-    case "<":
-      return left < right ? 1n : 0n;
-    case ">":
-      return left > right ? 1n : 0n;
-    case "<<":
-      return left << (right & 63n);
-    case ">>":
-      return left >> (right & 63n);
-    case "+":
-      return left + right;
-    case "-":
-      return left - right;
-    case "*":
-      return left * right;
-    case "/":
-      return left / right;
-    case "%":
-      return left % right;
-    default:
-      throw new Error(`arithmetic: no operator ${operator}`);
-  }
-}
-
-function digitValue(digit: string, base: bigint): number {
-  const code = digit.charCodeAt(0);
-  if (code >= 48 && code <= 57) return code - 48;
-  if (code >= 97 && code <= 122) return code - 87;
-  if (code >= 65 && code <= 90) return base <= 36n ? code - 55 : code - 29;
-  return digit === "@" ? 62 : 63;
 }

@@ -2,6 +2,7 @@
  * The escapes of GNU sed in patterns and texts: \t \xHH \d065 \o101 \cX and others. GNU sed 4.9: normalize_text(), sed/compile.c.
  */
 import { BadScript } from "./program.ts";
+import type { Source } from "./source.ts";
 
 export type TextKind = "regex" | "replacement" | "text";
 
@@ -66,4 +67,14 @@ function digitsAt(text: string, from: number, base: number, most: number): strin
 function protect(character: string, kind: TextKind): string {
   if (kind === "replacement") return /[&\\\n]/.test(character) ? `\\${character}` : character;
   return kind === "text" && character === "\\" ? "\\\\" : character;
+}
+
+/** The same; a mistake is reported where the source stands. */
+export function expandOrFail(source: Source, text: string, kind: "replacement" | "text"): string {
+  try {
+    return expandEscapes(text, kind);
+  } catch (error) {
+    if (error instanceof BadScript) source.fail(error.message);
+    throw error;
+  }
 }

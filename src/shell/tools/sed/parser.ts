@@ -2,11 +2,13 @@
  * Parses sed scripts as GNU sed 4.9 does, with its messages and the positions it names: compile_program(), sed/compile.c.
  * `--posix` is not modelled.
  */
-import { expandEscapes } from "./escapes.ts";
+import { readDelimited } from "./delimited.ts";
+import { expandEscapes, expandOrFail } from "./escapes.ts";
 import { type Action, type Address, BadScript, type Command, type Program, type Substitution } from "./program.ts";
 import { PatternError, SedRegex, type SedRegexFlags } from "./regex.ts";
 import { parseReplacement } from "./replacement.ts";
 import { END, type Fragment, isDigit, Source } from "./source.ts";
+import { readTransliteration } from "./transliteration.ts";
 
 const ENDS_COMMAND: ReadonlySet<string> = new Set([END, "\n", ";"]);
 
@@ -107,7 +109,7 @@ export class ScriptParser {
   #address(character: string): Address | null {
     const source: Source = this.#source;
     if (character === "/" || character === "\\") {
-      const pattern = this.#delimited(character === "\\" ? source.next() : character, true);
+      const pattern = readDelimited(source, character === "\\" ? source.next() : character, true);
       if (pattern === null) source.fail("unterminated address regex");
       let ignoreCase = false;
       let hasLines = false;
@@ -227,8 +229,11 @@ export class ScriptParser {
         return { name, file: this.#fileName() };
       case "s":
         return { name, substitution: this.#substitution() };
-      case "y":
-        return { name, characters: this.#transliteration() };
+      case "y": {
+        const characters = readTransliteration(source);
+        this.#endOfCommand();
+        return { name, characters };
+      }
       case END:
         return source.fail("missing command");
       default:
@@ -328,94 +333,17 @@ export class ScriptParser {
     if (name === "a" || name === "i" || name === "c") this.#commands[index] = { ...command, action: { name, text } };
   }
 
-  /** What stands up to a delimiter; null where it does not come. In a pattern \n is a newline. */
-  #delimited(delimiter: string, isRegex: boolean): string | null {
-    const source: Source = this.#source;
-    if (delimiter !== END && (delimiter.charCodeAt(0) > 0x7f || delimiter === "\n" || delimiter === "\\"))
-      source.fail("delimiter character is not a single-byte character");
-    let text = "";
-    for (;;) {
-      const character = source.next();
-      if (character === END || (character === "\n" && isRegex)) {
-        if (character === "\n") source.back(character);
-        return null;
-      }
-      if (character === delimiter) return text;
-      if (character === "\\") {
-        const escaped = source.next();
-        if (escaped === END) return null;
-        if (escaped === delimiter) text += !isRegex && escaped === "&" ? "\\&" : escaped;
-        else if (escaped === "n" && isRegex) text += "\n";
-        else if (escaped === "\n" && isRegex) text += "\n";
-        else text += `\\${escaped}`;
-      } else if (character === "[" && isRegex) {
-        const bracket = this.#bracket();
-        if (bracket === null) return null;
-        text += bracket;
-      } else text += character;
-    }
-  }
-
-  /** A bracket expression, in which the delimiter is a member; null where it does not end. GNU sed: snarf_char_class(). */
-  #bracket(): string | null {
-    const source: Source = this.#source;
-    let text = "[";
-    let character = source.next();
-    if (character === "^") {
-      text += character;
-      character = source.next();
-    }
-    if (character === "]") {
-      text += character;
-      character = source.next();
-    }
-    let state: "outside" | "opened" | "inside" | "closing" = "outside";
-    let symbol = "";
-    for (; ; character = source.next()) {
-      if (character === END) return null;
-      if (character === "\n") {
-        source.back(character);
-        return null;
-      }
-      text += character;
-      const isSymbol = character === "." || character === ":" || character === "=";
-      if (isSymbol && state === "opened") {
-        symbol = character;
-        state = "inside";
-      } else if (isSymbol && state === "inside" && character === symbol) state = "closing";
-      else if (character === "[" && (state === "outside" || state === "opened")) state = "opened";
-      else if (character === "]" && (state === "outside" || state === "opened")) return text;
-      else if (character === "]" && state === "closing") state = "outside";
-      else if (state === "opened") state = "outside";
-      else if (state === "closing") state = "inside";
-      if (character === "\\" && state === "outside") {
-        const next = source.next();
-        if (next === "n") text = `${text.slice(0, -1)}\n`;
-        else source.back(next);
-      }
-    }
-  }
-
   #substitution(): Substitution {
     const source: Source = this.#source;
     const delimiter = source.next();
-    const pattern = this.#delimited(delimiter, true);
-    const replacement = pattern === null ? null : this.#delimited(delimiter, false);
+    const pattern = readDelimited(source, delimiter, true);
+    const replacement = pattern === null ? null : readDelimited(source, delimiter, false);
     if (pattern === null || replacement === null) source.fail("unterminated `s' command");
-    const { parts, highestGroup } = parseReplacement(this.#escapes(replacement, "replacement"));
+    const { parts, highestGroup } = parseReplacement(expandOrFail(source, replacement, "replacement"));
     const flags = this.#substitutionFlags();
     const regex = this.#regex(pattern, flags);
     if (regex !== null && regex.groups < highestGroup) source.fail(`invalid reference \\${highestGroup} on \`s' command's RHS`);
     return { regex, replacement: parts, ...flags };
-  }
-
-  #escapes(text: string, kind: "replacement" | "text"): string {
-    try {
-      return expandEscapes(text, kind);
-    } catch (error) {
-      if (error instanceof BadScript) this.#source.fail(error.message);
-      throw error;
-    }
   }
 
   #substitutionFlags() {
@@ -445,36 +373,6 @@ export class ScriptParser {
         return { ...flags, file: null };
       }
     }
-  }
-
-  #transliteration(): Map<string, string> {
-    const source: Source = this.#source;
-    const delimiter = source.next();
-    const from = this.#delimited(delimiter, false);
-    const to = from === null ? null : this.#delimited(delimiter, false);
-    if (from === null || to === null) source.fail("unterminated `y' command");
-    const [left, right] = [this.#members(from), this.#members(to)];
-    if (left.length !== right.length) source.fail("strings for `y' command are different lengths");
-    this.#endOfCommand();
-    const characters = new Map<string, string>();
-    left.forEach((character, index) => {
-      if (!characters.has(character)) characters.set(character, right[index]!);
-    });
-    return characters;
-  }
-
-  /** The characters of one side of y, without backslashes; \n is a newline. */
-  #members(text: string): string[] {
-    const members: string[] = [];
-    const characters = [...this.#escapes(text, "text")];
-    for (let at = 0; at < characters.length; at++) {
-      const next = characters[at + 1];
-      if (characters[at] === "\\" && next !== undefined) {
-        members.push(next === "n" ? "\n" : next);
-        at++;
-      } else members.push(characters[at]!);
-    }
-    return members;
   }
 }
 
