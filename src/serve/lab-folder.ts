@@ -3,20 +3,26 @@
  * waits for the end of the lab's process, however it comes, and removes both the folder and the command that was run in the lab.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { accessSync, constants, mkdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeShims } from "./shims.ts";
 
-/** Its input is open as long as the lab's process lives. $1: the folder. The line is the process group of the command. */
+/**
+ * Its input is open as long as the lab's process lives. $1: the folder. The line is the process group of the command, which has
+ * some 0.3 s after its HUP.
+ */
 const SUPERVISOR = `trap '' INT TERM HUP
 group=
 while read -r line; do group=$line; done
-if [ -n "$group" ] && kill -HUP "$group" 2> /dev/null; then
-  sleep 0.3
-  kill -KILL "$group" 2> /dev/null
-fi
-rm -rf "$1"`;
+rm -rf "$1"
+[ -n "$group" ] && kill -HUP "$group" 2> /dev/null || exit 0
+for wait in 0.02 0.04 0.08 0.16; do
+  sleep $wait
+  kill -0 "$group" 2> /dev/null || exit 0
+done
+kill -KILL "$group" 2> /dev/null`;
 
 export const FOLDER_PREFIX = "netnsim-";
 export const LAB_SOCKET = "lab.sock";
@@ -38,7 +44,8 @@ export class LabFolder {
 
   /** `hasDocker`: whether there is a shim of that name. */
   constructor({ hasDocker }: { readonly hasDocker: boolean }) {
-    this.path = mkdtempSync(join(labFolders(), FOLDER_PREFIX));
+    this.path = join(labFolders(), `${FOLDER_PREFIX}${randomBytes(6).toString("hex")}`);
+    // It is there before the folder is, so that no moment is left at which the folder has nobody who removes it.
     this.#supervisor = spawn("/bin/sh", ["-c", SUPERVISOR, "netnsim-supervisor", this.path], {
       stdio: ["pipe", "ignore", "ignore"],
       detached: true,
@@ -46,6 +53,7 @@ export class LabFolder {
     // A supervisor that was killed leaves the removing to us.
     this.#supervisor.stdin!.on("error", () => {});
     this.#supervisor.unref();
+    mkdirSync(this.path, { mode: 0o700 });
     writeShims(this.shims, hasDocker ? [] : ["docker", "docker-compose"]);
   }
 
