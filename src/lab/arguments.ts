@@ -8,7 +8,11 @@ import { type Ipv4, type Prefix, parseIpv4, parsePrefix } from "../wire/ipv4-add
 import { isValidUnicastMac, type Mac, parseMac } from "../wire/mac.ts";
 
 /** Returns the value with its type, or throws a TypeError that names where it stands and shows it. */
-export type Reader<T> = (at: string, value: unknown) => T;
+export interface Reader<T> {
+  (at: string, value: unknown): T;
+  /** It returns undefined as it is, and need not be asked about it. */
+  readonly isOptional?: true;
+}
 
 /** What a reader throws. */
 export function wrongArgument(at: string, expected: string, value: unknown): TypeError {
@@ -124,20 +128,23 @@ export const variables: Reader<Readonly<Record<string, string>>> = (at, value) =
 
 /** Where a reader of an object's fields is not asked when the field is left out. */
 export function optional<T>(reader: Reader<T>): Reader<T | undefined> {
-  return (at, value) => (value === undefined ? undefined : reader(at, value));
+  const read = (at: string, value: unknown) => (value === undefined ? undefined : reader(at, value));
+  return Object.assign(read, { isOptional: true } as const);
 }
 
 /** A plain object with known fields. One that is not known is an error: a misspelt option would do nothing. */
 export function fieldsOf<T extends object>(readers: { readonly [field in keyof T]-?: Reader<unknown> }): Reader<T> {
-  const known = Object.entries(readers) as [string, Reader<unknown>][];
+  const known = new Map(Object.entries(readers) as [string, Reader<unknown>][]);
+  const required = [...known].filter(([, reader]) => !reader.isOptional);
   return (at, value) => {
     const given = plainObject(at, value);
-    for (const [field, reader] of known) reader(inside(at, `.${field}`), given[field]);
-    for (const field of Object.keys(given))
-      if (!Object.hasOwn(readers, field))
-        throw new TypeError(
-          `${at}: ${JSON.stringify(field)} is no field of it; there are ${known.map(([each]) => each).join(", ")}`,
-        );
+    for (const [field, reader] of required) if (given[field] === undefined) reader(inside(at, `.${field}`), undefined);
+    for (const field of Object.keys(given)) {
+      const reader = known.get(field);
+      if (reader === undefined)
+        throw new TypeError(`${at}: ${JSON.stringify(field)} is no field of it; there are ${[...known.keys()].join(", ")}`);
+      if (given[field] !== undefined) reader(inside(at, `.${field}`), given[field]);
+    }
     return value as T;
   };
 }

@@ -6,7 +6,7 @@ import type { Net } from "../kernel/net.ts";
 import { reportBegin } from "../kernel/observe.ts";
 import { Skb } from "../kernel/skb.ts";
 import { type DecidingRule, fateOf, type PacketFate, type Rewritten } from "../trace/fate.ts";
-import type { Hop, Location } from "../trace/hop.ts";
+import { type Hop, KeptHop, type Location } from "../trace/hop.ts";
 import { Journey, journeysOf } from "../trace/journey.ts";
 import { type PacketSpec, packetOf, parsePacketSpec, TCP_FLAGS } from "../trace/packet-spec.ts";
 import type { DropReason } from "../trace/reasons.ts";
@@ -182,10 +182,10 @@ function receiveAll({ loop }: Net): void {
 
 /** Does something to a packet, and returns what became of it. */
 export function fateWhile(net: Net, lab: Lab, act: () => ErrnoName | null): Fate {
-  const hops: Hop[] = [];
-  const stop = net.taps.on("hop", (hop) => hops.push(hop));
+  const hops: KeptHop[] = [];
+  const stop = net.taps.keepIn({ keep: (...hop) => hops.push(new KeptHop(...hop)) });
   try {
-    return fateFrom(net, act(), hops, { lab, by: lab.inputs.list.at(-1) ?? null });
+    return fateFrom(net, act(), hops as Hop[], { lab, by: lab.inputs.list.at(-1) ?? null });
   } finally {
     stop();
   }

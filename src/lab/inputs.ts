@@ -193,7 +193,8 @@ function sizeOf(value: Value): number {
   if (typeof value === "string" || value instanceof Uint8Array) return value.length;
   if (typeof value !== "object" || value === null) return 8;
   let bytes = 8;
-  for (const each of Array.isArray(value) ? value : Object.values(value)) bytes += sizeOf(each as Value);
+  if (Array.isArray(value)) for (const each of value) bytes += sizeOf(each);
+  else for (const key in value) bytes += sizeOf((value as { readonly [key: string]: Value })[key]);
   return bytes;
 }
 
@@ -202,5 +203,7 @@ function copyOf(value: Value): Value {
   if (typeof value !== "object" || value === null) return value;
   if (value instanceof Uint8Array) return value.slice();
   if (Array.isArray(value)) return value.map((each) => copyOf(each as Value));
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copyOf(each as Value)]));
+  const copy: Record<string, Value> = { ...(value as { readonly [key: string]: Value }) };
+  for (const key in copy) if (typeof copy[key] === "object") copy[key] = copyOf(copy[key]);
+  return copy;
 }

@@ -355,7 +355,8 @@ const WORDS: Readonly<Record<string, (value: number) => string | null>> = {
 export function readDetail(raw: RawDetail): HopDetail | null {
   if (raw === null) return null;
   const words: Record<string, unknown> = {};
-  for (const [field, value] of Object.entries(raw)) {
+  for (const field in raw) {
+    const value = (raw as Readonly<Record<string, unknown>>)[field];
     const inWords = typeof value === "number" && Object.hasOwn(WORDS, field) ? WORDS[field] : undefined;
     words[field] = inWords === undefined ? value : inWords(value as number);
   }

@@ -115,6 +115,12 @@ function flagsOf(letters: string): number {
 
 type WritableSpec = { -readonly [F in keyof PacketSpec]: PacketSpec[F] };
 
+function flagLetters(flags: number): string {
+  let letters = "";
+  for (let bit = 0; bit < TCP_FLAGS.length; bit++) if (flags & (1 << bit)) letters += TCP_FLAGS[bit];
+  return letters;
+}
+
 const PROTOCOL_NAMES: Readonly<Record<number, "udp" | "tcp" | "icmp">> = { [UDP]: "udp", [TCP]: "tcp", [ICMP]: "icmp" };
 
 /** A packet as a spec: what packetOf() makes it of again, where its payload can be said as one. */
@@ -138,7 +144,7 @@ export function specOf(ip: Packet): PacketSpec {
     spec.dport = payload.dport;
   }
   if (payload.kind === "tcp") {
-    spec.flags = [...TCP_FLAGS].filter((_, bit) => payload.flags & (1 << bit)).join("");
+    spec.flags = flagLetters(payload.flags);
     spec.sequence = payload.seq >>> 0;
     spec.ack = payload.ack >>> 0;
     spec.window = payload.window;

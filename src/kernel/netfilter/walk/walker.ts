@@ -108,6 +108,8 @@ export class RuleExplanation extends Explanation<"rule"> {
   readonly #number: number;
   readonly #verdict: string;
   readonly rule: Rule;
+  /** As iptables-save prints it, once somebody has read it. */
+  #text: string | null = null;
 
   constructor(table: TableName, chain: string, number: number, verdict: string, rule: Rule) {
     super();
@@ -124,8 +126,8 @@ export class RuleExplanation extends Explanation<"rule"> {
   }
 
   read(): RuleDetail {
-    const rule = `-A ${this.#chain}${saveRule(this.rule)}`;
-    return { table: this.table, chain: this.#chain, number: this.#number, verdict: this.#verdict, rule };
+    this.#text ??= `-A ${this.#chain}${saveRule(this.rule)}`;
+    return { table: this.table, chain: this.#chain, number: this.#number, verdict: this.#verdict, rule: this.#text };
   }
 }
 
