@@ -36,13 +36,46 @@ export interface ListedPort {
 /** Where an import leaves it. */
 export const LISTING_PATH = "/var/lib/netnsim/docker.json";
 
-/** Null where docker has made nothing. */
+/** Null where docker has made nothing. It is made anew for each call: ask once for each explanation. */
 export function dockerListing(host: Host): DockerListing | null {
   const engine = runningDocker(host);
   if (engine !== null) return listingOf(engine);
   const text = host.readFile(LISTING_PATH);
-  return text === null ? null : (JSON.parse(text) as DockerListing);
+  return text === null ? null : readListing(text);
 }
+
+/** Null where the file has something else in it: anybody on the host can write it. */
+function readListing(text: string): DockerListing | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  return isListing(value) ? value : null;
+}
+
+type Is = (value: unknown) => boolean;
+
+const isText: Is = (value) => typeof value === "string";
+const isPort: Is = (value) => typeof value === "number";
+const isListOf =
+  (is: Is): Is =>
+  (value) =>
+    Array.isArray(value) && value.every(is);
+const hasFields =
+  (fields: Readonly<Record<string, Is>>): Is =>
+  (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    Object.entries(fields).every(([field, is]) => is((value as Readonly<Record<string, unknown>>)[field]));
+
+const isListedPort = hasFields({ protocol: isText, containerPort: isPort, hostAddress: isText, hostPort: isPort });
+
+const isListing = hasFields({
+  networks: isListOf(hasFields({ name: isText, subnets: isListOf(isText) })),
+  containers: isListOf(hasFields({ name: isText, addresses: isListOf(isText), ports: isListOf(isListedPort) })),
+}) as (value: unknown) => value is DockerListing;
 
 function listingOf(engine: Engine): DockerListing {
   return {

@@ -1,6 +1,7 @@
 /** A host with docker, imported: containers are namespaces of their names, and explanations say what docker made rules for. */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { LISTING_PATH } from "../../src/docker/listing.ts";
 import { explanationText } from "../../src/explain/text.ts";
 import { Lab, type LabHost } from "../../src/index.ts";
 import { bare } from "../../src/lab/worlds/bare.ts";
@@ -54,6 +55,18 @@ test.each(["20.10", "28", "29"] as const)("with docker %s it is the same, and is
   expect(origins(scripted)).toEqual(here);
   expect(origins(fork.hosts.get(host.name)!)).toEqual(here);
 });
+
+test.each(["", "{", "[]", '{"networks":[{"name":1}],"containers":[]}'])(
+  "an explanation does without what docker has made where its file has %j in it",
+  async (content) => {
+    const { host: made } = dockerhost({ docker: "28" });
+    await made.run(TWO_NETWORKS);
+    const { lab, host } = Lab.from(listingsOf(made));
+    host.files.write(LISTING_PATH, content);
+    expect(origins(host)).toEqual([]);
+    expect(lab.internalErrors).toEqual([]);
+  },
+);
 
 const NAMES = ["a", "b", "c"];
 const network = fc.constantFrom("bridge", "n0", "n1");

@@ -2,15 +2,24 @@
  * What an explanation calls things: containers by their names, namespaces by theirs, and which of docker's requests made a rule.
  */
 import { containersIn } from "../../../docker/engine.ts";
-import { dockerListing, type ListedPort } from "../../../docker/listing.ts";
+import { type DockerListing, dockerListing, type ListedPort } from "../../../docker/listing.ts";
 import type { Names } from "../../../explain/model.ts";
 import type { Host, Kernel } from "../../../kernel/host.ts";
 
+/** Names for one explanation: what docker has made is looked up once for each host. */
 export function namesOf(kernel: Kernel): Names {
   const hostOf = (name: string): Host => kernel.hosts.find((host) => host.name === name)!;
+  const listings = new Map<string, DockerListing | null>();
+  const listingOn = (name: string): DockerListing | null => {
+    const known = listings.get(name);
+    if (known !== undefined) return known;
+    const listing = dockerListing(hostOf(name));
+    listings.set(name, listing);
+    return listing;
+  };
   return {
     netns: (host, netns) => netnsName(hostOf(host), netns, kernel.hosts.length > 1),
-    origin: (host, netns, rule) => originOf(hostOf(host), netns, rule),
+    origin: (host, netns, rule) => originOf(hostOf(host), listingOn(host), netns, rule),
   };
 }
 
@@ -24,8 +33,12 @@ function netnsName(host: Host, netns: number, hasOthers: boolean): string {
 }
 
 /** `docker: -p 8080:80 of web`, `docker: network bridge`; null for a rule that names no address of docker's. */
-function originOf(host: Host, netns: number, { chain, rule }: Parameters<Names["origin"]>[2]): string | null {
-  const docker = dockerListing(host);
+function originOf(
+  host: Host,
+  docker: DockerListing | null,
+  netns: number,
+  { chain, rule }: Parameters<Names["origin"]>[2],
+): string | null {
   if (docker === null) return null;
   if (host.init.id !== netns) return /^DOCKER_(OUTPUT|POSTROUTING)$/.test(chain) ? "docker: its DNS server" : null;
   for (const { name, addresses, ports } of docker.containers)
