@@ -59,3 +59,17 @@ test("no module is filled by an import for its effect, and no object gets anothe
   expect(filesWith(/^import "(?!.*\.css")/m)).toEqual([]);
   expect(filesWith(/Object\.create\(|setPrototypeOf/)).toEqual([]);
 });
+
+const MOST_LINES = 400;
+
+const LONGER: Reasons = {
+  "shell/commands/iptables/parse.ts": "reads a line option by option, as do_parse() of iptables does",
+  "shell/tools/getopt-tables.ts": "recorded tables",
+  "sim/process.ts": "what a process is and what it waits for, which half of the files import together",
+  "sim/simulation.ts": "the loop that every packet passes: its parts are one object for the sake of speed",
+};
+
+test("a file has one subject and fits its reader's head", () => {
+  const long = SOURCES.filter(([, text]) => text.split("\n").length - 1 > MOST_LINES);
+  expect(long.map(([file]) => file).toSorted()).toEqual(Object.keys(LONGER));
+});

@@ -73,7 +73,11 @@ function bringUp(engine: Engine, container: Container, attach: Attachment): void
   });
   if (isFailure(started)) {
     tearDownNetworking(engine, container);
-    throw new DockerError(`${words.startFailure}${started.message}${words.startFailureEnd}`, 400, started.exitCode);
+    throw new DockerError(
+      `${words.startFailure}${words.programFailure}${started.message}${words.startFailureEnd}`,
+      400,
+      started.exitCode,
+    );
   }
   started.isFirst = true;
   container.process = started;

@@ -54,6 +54,5 @@ function sharesNet(engine: Engine, net: Net): boolean {
 
 function sysctlMessage(engine: Engine, name: string, call: "open" | "write", words: string): string {
   const { startFailure, startFailureEnd } = engine.profile.words;
-  const head = startFailure.replace(/error during container init: $/, "");
-  return `${head}error during container init: ${call} /proc/sys/${name.replaceAll(".", "/")}: ${words}${startFailureEnd}`;
+  return `${startFailure}error during container init: ${call} /proc/sys/${name.replaceAll(".", "/")}: ${words}${startFailureEnd}`;
 }

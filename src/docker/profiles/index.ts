@@ -25,6 +25,7 @@ const WORDS_20: ProfileWords = {
   alreadyPaused: (id) => `Container ${id} is already paused`,
   bridgeGone: (name) => `could not find bridge ${name}: route ip+net: no such network interface`,
   longBridgeName: "failed to check bridge interface existence: numerical result out of range",
+  programFailure: "",
   startFailureEnd: ": unknown",
   directoryAsProgram: "permission denied",
   archive: {
@@ -81,7 +82,7 @@ const WORDS_28: ProfileWords = {
   activeEndpoints: (name, _id, holders) =>
     `error while removing network: network ${name} has active endpoints (${holders.map((each) => `name:"${each.name}" id:"${each.id.slice(0, 12)}"`).join(", ")})`,
   removeRunning: ({ status }, reference) => `cannot remove container ${JSON.stringify(reference)}: ${stopFirst(status)}`,
-  startFailure: `${WORDS_27.startFailure}error during container init: `,
+  programFailure: "error during container init: ",
   directoryAsProgram: "is a directory",
   archive: { refusedStatus: 400, showsWholePath: false, removal: "RemoveAll", problem: (text) => text },
   joinStopped: ({ name, status }) => `cannot join network namespace of a non running container: container ${name} is ${status}`,

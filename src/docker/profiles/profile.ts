@@ -140,6 +140,8 @@ export interface ProfileWords {
    * its 1.7.
    */
   readonly startFailure: string;
+  /** Between them, where it is the program that cannot be run: runc has words for its init from 1.2 on. */
+  readonly programFailure: string;
   readonly startFailureEnd: string;
   /** runc on a folder that is to be run: its 1.1, 1.2 and 1.3. */
   readonly directoryAsProgram: string;

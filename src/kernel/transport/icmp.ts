@@ -8,6 +8,7 @@ import {
   ECHO_REPLY,
   ECHO_REQUEST,
   FRAGMENTATION_NEEDED,
+  ICMP,
   type Icmp,
   icmp,
   PARAMETER_PROBLEM,
@@ -111,7 +112,7 @@ function reply(skb: Skb, message: Icmp): void {
   if (limit === "refused") return;
   const src = replySource(skb);
   const mark = net.settings.fwmarkReflect ? skb.mark : 0;
-  const route = routeOutput(net, { dst: ip.src, src, tos: ip.tos, mark, protocol: 1 });
+  const route = routeOutput(net, { dst: ip.src, src, tos: ip.tos, mark, protocol: ICMP });
   if (typeof route === "string") return;
   if (limit === "limited" && !net.icmpLimiter.allowsPeer(ip.src, route.device)) return;
   // Linux counts either as an echo reply (observed on 6.18): OutTimestampReps is of raw sockets only.

@@ -11,7 +11,10 @@
 import { isChosenPort } from "../../scenario/canonical-rules.ts";
 import type { Names } from "../../scenario/names.ts";
 import { foldChecksum, pseudoHeaderSum, sumBytes } from "../../wire/checksum.ts";
+import { ICMP } from "../../wire/icmp.ts";
 import { formatIpv4, toIpv4 } from "../../wire/ipv4-address.ts";
+import { TCP } from "../../wire/tcp.ts";
+import { UDP } from "../../wire/udp.ts";
 
 /** Names given at one device. */
 export interface FrameNames {
@@ -46,7 +49,7 @@ function packetText(bytes: Uint8Array, offloaded: boolean, quoted: boolean, know
   const sum = foldChecksum(sumBytes(bytes, 0, headerBytes)) === 0 ? "" : " BAD-IP-SUM";
   const end = Math.min(bytes.length, Math.max(headerBytes, totalLength));
   const body = bytes.subarray(headerBytes, end);
-  const isWholeTcp = protocol === 6 && (fragment & 0x3fff) === 0 && body.length >= 8;
+  const isWholeTcp = protocol === TCP && (fragment & 0x3fff) === 0 && body.length >= 8;
   const idName = id === 0 ? "0" : known.names.of("IPID", isWholeTcp ? `${id} ${u32(body, 4)}` : String(id));
   const head =
     `${formatAddresses(bytes)} tos ${bytes[1]} len ${totalLength} id ${idName}` +
@@ -69,9 +72,9 @@ function segmentText(
   offloaded: boolean,
   known: FrameNames,
 ): string {
-  if (!later && protocol === 1 && body.length >= 8) return icmpText(body, offloaded, known);
-  if (!later && protocol === 17 && body.length >= 8) return udpText(body, sum, known);
-  if (!later && protocol === 6 && body.length >= 8) return tcpText(packet, body, sum, known);
+  if (!later && protocol === ICMP && body.length >= 8) return icmpText(body, offloaded, known);
+  if (!later && protocol === UDP && body.length >= 8) return udpText(body, sum, known);
+  if (!later && protocol === TCP && body.length >= 8) return tcpText(packet, body, sum, known);
   return hex(body);
 }
 

@@ -2,10 +2,11 @@
  * A packet in a few words that both sides can say: made of its first bytes from the network header on, without what differs by
  * nature (IP ids, sequence numbers, checksums, MACs, ports that nobody typed). Text for comparison, not for reading alone.
  */
-
 import { encodeArp } from "../../wire/arp.ts";
 import type { Frame } from "../../wire/ethernet.ts";
+import { ICMP } from "../../wire/icmp.ts";
 import { encodePacket, type Packet } from "../../wire/ipv4.ts";
+import { TCP } from "../../wire/tcp.ts";
 
 /** How many bytes are looked at: what bpftrace's buf() hands on by default. */
 export const SEEN_BYTES = 64;
@@ -54,9 +55,9 @@ function ipv4Words(view: DataView, port: PortWords): string {
   const tail = `len ${view.getUint16(2)} ttl ${view.getUint8(8)}${pieces}`;
   const isLater = (fragment & 0x1fff) !== 0;
   if (isLater || view.byteLength < header + 4) return `${name} ${src} > ${dst} ${tail}`;
-  if (protocol === 1) return `icmp ${view.getUint8(header)}/${view.getUint8(header + 1)} ${src} > ${dst} ${tail}`;
+  if (protocol === ICMP) return `icmp ${view.getUint8(header)}/${view.getUint8(header + 1)} ${src} > ${dst} ${tail}`;
   if (protocol !== 6 && protocol !== 17) return `${name} ${src} > ${dst} ${tail}`;
-  const flags = protocol === 6 && view.byteLength > header + 13 ? ` ${flagWords(view.getUint8(header + 13))}` : "";
+  const flags = protocol === TCP && view.byteLength > header + 13 ? ` ${flagWords(view.getUint8(header + 13))}` : "";
   return `${name} ${src}:${port(view.getUint16(header))} > ${dst}:${port(view.getUint16(header + 2))}${flags} ${tail}`;
 }
 

@@ -1,5 +1,7 @@
 /** ICMP as tcpdump prints it (print-icmp.c); with -v an error shows the datagram it quotes. RFC 4884 extensions are not shown. */
 import { checksum } from "../../wire/checksum.ts";
+import { TCP } from "../../wire/tcp.ts";
+import { UDP } from "../../wire/udp.ts";
 import { correctChecksum, type IpPayload } from "./ip-payload.ts";
 import { hex, type Reader } from "./reader.ts";
 
@@ -127,8 +129,8 @@ function unreachableWords(reader: Reader, at: number, code: number): string {
 function portUnreachableWords(reader: Reader, quoted: number, to: string): string {
   const protocol = reader.u8(quoted + 9);
   const port = reader.u16(quoted + (reader.u8(quoted) & 15) * 4 + 2);
-  if (protocol === 6) return `${to} tcp port ${reader.options.names.port(port, "tcp")} unreachable`;
-  if (protocol === 17) return `${to} udp port ${reader.options.names.port(port, "udp")} unreachable`;
+  if (protocol === TCP) return `${to} tcp port ${reader.options.names.port(port, "tcp")} unreachable`;
+  if (protocol === UDP) return `${to} udp port ${reader.options.names.port(port, "udp")} unreachable`;
   return `${to} protocol ${protocol} port ${port} unreachable`;
 }
 

@@ -1,4 +1,6 @@
 /** `-m multiport`: up to fifteen ports or ranges. Linux: xt_multiport.c. */
+import { TCP } from "../../../wire/tcp.ts";
+import { UDP } from "../../../wire/udp.ts";
 import type { Rule } from "../../config/netfilter.ts";
 import { DESTINATION_PORT, SOURCE_PORT, within } from "../bounds.ts";
 import { destinationPortOf, sourcePortOf } from "../fields.ts";
@@ -38,7 +40,7 @@ export const multiportMatch = defineMatch<MultiportOptions>({
   save: ({ side, ranges, inverted }) =>
     `${inverted ? " !" : ""} --${side} ${ranges.map(([low, high]) => (low === high ? `${low}` : `${low}:${high}`)).join(",")}`,
   list({ side, ranges, inverted, protocol }, numeric) {
-    const names = protocol === 6 ? ("tcp" as const) : protocol === 17 ? ("udp" as const) : null;
+    const names = protocol === TCP ? ("tcp" as const) : protocol === UDP ? ("udp" as const) : null;
     const word = (port: number): string => portText(port, names, numeric);
     const text = ranges.map(([low, high]) => (low === high ? word(low) : `${word(low)}:${word(high)}`)).join(",");
     return ` multiport ${side}${inverted ? "  !" : " "}${text}`;
@@ -98,7 +100,7 @@ function parsePorts(text: string, protocol: number): (readonly [number, number])
 }
 
 function parsePort(text: string, protocol: number): number {
-  const port = parseNumber(text, 0, 0xffff) ?? servicePort(text, protocol === 17 ? "udp" : "tcp");
+  const port = parseNumber(text, 0, 0xffff) ?? servicePort(text, protocol === UDP ? "udp" : "tcp");
   if (port === null) throw new XtablesError(`invalid port/service \`${text}' specified`);
   return port;
 }

@@ -1,4 +1,7 @@
 /** Which options a command needs and which it does not allow, checked in the tool's order once all are read. */
+import { ICMP } from "../../../wire/icmp.ts";
+import { TCP } from "../../../wire/tcp.ts";
+import { UDP } from "../../../wire/udp.ts";
 import { type Arguments, NotModelledError, UsageError } from "./arguments.ts";
 import { ALLOWED, LONG_NAMES, OPTION_LETTERS } from "./options.ts";
 
@@ -48,14 +51,14 @@ function checkCreate({ given, protocol, fields, src, dst, zone, srcNat, dstNat }
   const need = (field: "icmpType" | "icmpCode" | "state", long: string): void => {
     if (fields[field] === undefined) throw new UsageError(`You need to supply the \`--${long}' option for this command`);
   };
-  if (protocol === 1) {
+  if (protocol === ICMP) {
     need("icmpType", "icmp-type");
     need("icmpCode", "icmp-code");
   }
-  if (protocol === 6) need("state", "state");
+  if (protocol === TCP) need("state", "state");
   const hasPorts = fields.sport !== undefined && fields.dport !== undefined;
   const hasReplyPorts = fields.replySport !== undefined && fields.replyDport !== undefined;
-  if ((protocol === 6 || protocol === 17) && !hasPorts && !hasReplyPorts)
+  if ((protocol === TCP || protocol === UDP) && !hasPorts && !hasReplyPorts)
     throw new UsageError("you have to specify `--sport' and `--dport'");
   if (protocol !== null && ![1, 6, 17].includes(protocol) && KEYED.has(protocol))
     throw new NotModelledError(`-I of protocol ${protocol} is not modelled`);
@@ -74,10 +77,10 @@ function checkGet({ given, protocol, fields }: Arguments): void {
   if (!(given.has("s") && given.has("d")) && !(given.has("r") && given.has("q"))) {
     throw new UsageError("you have to specify `--src' and `--dst'");
   }
-  if (protocol === 1 && fields.icmpType === undefined) {
+  if (protocol === ICMP && fields.icmpType === undefined) {
     throw new UsageError("You need to supply the `--icmp-type' option for this command");
   }
-  if (protocol === 6 || protocol === 17) {
+  if (protocol === TCP || protocol === UDP) {
     const hasOriginal = fields.sport !== undefined && fields.dport !== undefined;
     const hasReply = fields.replySport !== undefined && fields.replyDport !== undefined;
     if (!hasOriginal && !hasReply) throw new UsageError("you have to specify `--sport' and `--dport'");

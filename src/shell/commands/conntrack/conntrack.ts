@@ -3,9 +3,11 @@
  * events (-E). Left out, refused by name: -A, -U, -R, and the expectation table beyond its being empty (there are no helpers).
  * Its stdout is as to a terminal: into one file with stderr the real tool's count comes before the entries.
  */
+
 import type { Connection } from "../../../kernel/netfilter/conntrack/connection.ts";
 import { invertTuple } from "../../../kernel/netfilter/conntrack/tuple.ts";
 import type { Program } from "../../../sim/process.ts";
+import { ICMP } from "../../../wire/icmp.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { type Arguments, LabelError, NotModelledError, UsageError } from "./arguments.ts";
 import { showEvents } from "./events.ts";
@@ -105,14 +107,15 @@ function findExactly({ net }: CommandContext, parsed: Arguments): Connection | n
   const dport = ((fields.icmpType ?? 0) << 8) | (fields.icmpCode ?? 0);
   if (parsed.family === "ipv6" || protocol === null) return null;
   if (src !== null && dst !== null) {
-    const ports = protocol === 1 ? { sport: fields.icmpId ?? 0, dport } : { sport: fields.sport ?? 0, dport: fields.dport ?? 0 };
+    const ports =
+      protocol === ICMP ? { sport: fields.icmpId ?? 0, dport } : { sport: fields.sport ?? 0, dport: fields.dport ?? 0 };
     return net.conntrack.find({ src: src.address, dst: dst.address, protocol, ...ports });
   }
   if (replySrc === null || replyDst === null) return null;
   const ports =
-    protocol === 1 ? { sport: fields.icmpId ?? 0, dport } : { sport: fields.replySport ?? 0, dport: fields.replyDport ?? 0 };
+    protocol === ICMP ? { sport: fields.icmpId ?? 0, dport } : { sport: fields.replySport ?? 0, dport: fields.replyDport ?? 0 };
   const reply = { src: replySrc, dst: replyDst, protocol, ...ports };
-  return net.conntrack.find(protocol === 1 ? (invertTuple({ ...reply, src: replyDst, dst: replySrc }) ?? reply) : reply);
+  return net.conntrack.find(protocol === ICMP ? (invertTuple({ ...reply, src: replyDst, dst: replySrc }) ?? reply) : reply);
 }
 
 function deleteConnections(context: CommandContext, parsed: Arguments): number {

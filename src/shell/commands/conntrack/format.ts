@@ -1,11 +1,13 @@
 /**
  * A connection in the words of `conntrack -L` and `-E`, and as XML. libnetfilter_conntrack, snprintf_default.c, snprintf_xml.c.
  */
-
 import { type Connection, type Counter, IPS_ASSURED, IPS_SEEN_REPLY } from "../../../kernel/netfilter/conntrack/connection.ts";
 import { TCP_STATE_NAMES } from "../../../kernel/netfilter/conntrack/tcp-states.ts";
 import type { Tuple } from "../../../kernel/netfilter/conntrack/tuple.ts";
+import { ICMP } from "../../../wire/icmp.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
+import { TCP } from "../../../wire/tcp.ts";
+import { UDP } from "../../../wire/udp.ts";
 import type { OutputWord } from "./arguments.ts";
 
 export interface Format {
@@ -69,8 +71,8 @@ export function formatConnection(connection: Connection, format: Format): string
 
 function formatTuple(tuple: Tuple): string {
   const addresses = `src=${formatIpv4(tuple.src)} dst=${formatIpv4(tuple.dst)}`;
-  if (tuple.protocol === 6 || tuple.protocol === 17) return `${addresses} sport=${tuple.sport} dport=${tuple.dport}`;
-  if (tuple.protocol === 1) return `${addresses} type=${tuple.dport >>> 8} code=${tuple.dport & 255} id=${tuple.sport}`;
+  if (tuple.protocol === TCP || tuple.protocol === UDP) return `${addresses} sport=${tuple.sport} dport=${tuple.dport}`;
+  if (tuple.protocol === ICMP) return `${addresses} type=${tuple.dport >>> 8} code=${tuple.dport & 255} id=${tuple.sport}`;
   return addresses;
 }
 
@@ -112,7 +114,8 @@ export function formatXml(connection: Connection, format: Format): string {
 }
 
 function xmlTuple(tuple: Tuple): string {
-  const ports = tuple.protocol === 6 || tuple.protocol === 17 ? `<sport>${tuple.sport}</sport><dport>${tuple.dport}</dport>` : "";
+  const ports =
+    tuple.protocol === TCP || tuple.protocol === UDP ? `<sport>${tuple.sport}</sport><dport>${tuple.dport}</dport>` : "";
   return (
     `<layer3 protonum="2" protoname="ipv4"><src>${formatIpv4(tuple.src)}</src><dst>${formatIpv4(tuple.dst)}</dst></layer3>` +
     `<layer4 protonum="${tuple.protocol}" protoname="${protocolName(tuple.protocol)}">${ports}</layer4>`
@@ -136,12 +139,12 @@ export function formatSave(connection: Connection, nowUs: number): string {
     `-s ${formatIpv4(original.src)} -d ${formatIpv4(original.dst)} -r ${formatIpv4(reply.src)} -q ${formatIpv4(reply.dst)}`,
     `-p ${PROTOCOL_NAMES[original.protocol] ?? original.protocol}`,
   ];
-  if (original.protocol === 6 || original.protocol === 17) {
+  if (original.protocol === TCP || original.protocol === UDP) {
     words.push(`--sport ${original.sport} --dport ${original.dport}`);
     words.push(`--reply-port-src ${reply.sport} --reply-port-dst ${reply.dport}`);
   }
   if (tcp !== null) words.push(`--state ${TCP_STATE_NAMES[tcp.state]}`);
-  if (original.protocol === 1) {
+  if (original.protocol === ICMP) {
     words.push(`--icmp-type ${original.dport >>> 8} --icmp-code ${original.dport & 255} --icmp-id ${original.sport}`);
   }
   return words.filter((word) => word !== "").join(" ");

@@ -3,6 +3,9 @@ import { strerror } from "../../../kernel/config/errno.ts";
 import { invertTuple, type Tuple } from "../../../kernel/netfilter/conntrack/tuple.ts";
 import { ANY_RANGE, type NatRange } from "../../../kernel/netfilter/nat/range.ts";
 import { createConnection } from "../../../kernel/netlink/conntrack.ts";
+import { ICMP } from "../../../wire/icmp.ts";
+import { TCP } from "../../../wire/tcp.ts";
+import { UDP } from "../../../wire/udp.ts";
 import type { CommandContext } from "../../command.ts";
 import type { Arguments, NatFilter } from "./arguments.ts";
 import { fail } from "./fail.ts";
@@ -13,14 +16,14 @@ const INVALID = "invalid parameters";
 export function makeConnection(context: CommandContext, parsed: Arguments): number {
   const { protocol, fields, src, dst, replySrc, replyDst, status, timeoutSeconds, mark } = parsed;
   const ports =
-    protocol === 1
+    protocol === ICMP
       ? { sport: fields.icmpId ?? 0, dport: ((fields.icmpType ?? 0) << 8) | (fields.icmpCode ?? 0) }
       : { sport: fields.sport ?? 0, dport: fields.dport ?? 0 };
   const replyPorts = { sport: fields.replySport ?? 0, dport: fields.replyDport ?? 0 };
-  const hasPorts = protocol === 6 || protocol === 17;
+  const hasPorts = protocol === TCP || protocol === UDP;
   const isReplyWhole = replySrc !== null && replyDst !== null && (!hasPorts || fields.replySport !== undefined);
   // Half a reply is none; ICMP's cannot be given.
-  if ((replySrc !== null || replyDst !== null) && (!isReplyWhole || protocol === 1)) return fail(context, INVALID);
+  if ((replySrc !== null || replyDst !== null) && (!isReplyWhole || protocol === ICMP)) return fail(context, INVALID);
   const reply: Tuple | null = isReplyWhole ? { src: replySrc, dst: replyDst, protocol: protocol!, ...replyPorts } : null;
   const original =
     src !== null && dst !== null ? { src: src.address, dst: dst.address, protocol: protocol!, ...ports } : invertTuple(reply!)!;
@@ -30,7 +33,7 @@ export function makeConnection(context: CommandContext, parsed: Arguments): numb
     timeoutSeconds,
     status,
     mark: mark === null ? 0 : mark.value & mark.mask,
-    tcpState: protocol === 6 ? fields.state! : null,
+    tcpState: protocol === TCP ? fields.state! : null,
     srcNat: rangeOf(parsed.srcNat),
     dstNat: rangeOf(parsed.dstNat),
   });

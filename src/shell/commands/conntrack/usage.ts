@@ -1,4 +1,7 @@
 /** What `conntrack -h` prints: the tool's own words, version 1.4.7. */
+import { ICMP } from "../../../wire/icmp.ts";
+import { TCP } from "../../../wire/tcp.ts";
+import { UDP } from "../../../wire/udp.ts";
 import { recordedText } from "../../help/help.ts";
 
 export const VERSION_LINE = "conntrack v1.4.7 (conntrack-tools)";
@@ -22,7 +25,7 @@ const ICMP_USAGE = `  --icmp-type			icmp type
 
 /** The help of the protocol given with -p, printed behind the usage. */
 export function protocolUsage(protocol: number): string {
-  if (protocol === 6) return `Proto \`tcp' help:\n${PORTS_USAGE}`;
-  if (protocol === 17) return `Proto \`udp' help:\n${PORTS_USAGE}`;
-  return protocol === 1 ? `Proto \`icmp' help:\n${ICMP_USAGE}` : "";
+  if (protocol === TCP) return `Proto \`tcp' help:\n${PORTS_USAGE}`;
+  if (protocol === UDP) return `Proto \`udp' help:\n${PORTS_USAGE}`;
+  return protocol === ICMP ? `Proto \`icmp' help:\n${ICMP_USAGE}` : "";
 }

@@ -49,8 +49,7 @@ export class Dots {
     if (this.#total !== null && this.#total > 0) {
       const done = isLast ? this.#bytes : (this.#row + 1) * ROW_BYTES;
       this.#print(`${String(Math.trunc((done * 100) / this.#total)).padStart(3)}%`);
-    } else if (this.#total === null) this.#print("    ");
-    else this.#print("    ");
+    } else this.#print("    ");
     this.#print(` ${shortSpeed(rowBytes, nowUs - this.#rowStartUs)}`);
     if (isLast) this.#print(`=${seconds(nowUs - this.#startUs)}`);
     else if (this.#total !== null) {
@@ -64,25 +63,24 @@ export class Dots {
 /** Four columns and a letter. */
 function shortSpeed(bytes: number, us: number): string {
   const { value, unit } = speedOf(bytes, us);
-  const digits = value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
-  return `${value.toFixed(digits).padStart(4)}${[" ", "K", "M", "G"][unit]}`;
+  return `${value.padStart(4)}${[" ", "K", "M", "G"][unit]}`;
 }
 
 /** `1.40 MB/s`. */
 export function speed(bytes: number, us: number): string {
   const { value, unit } = speedOf(bytes, us);
-  const digits = value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
-  return `${value.toFixed(digits)} ${["B/s", "KB/s", "MB/s", "GB/s"][unit]}`;
+  return `${value} ${["B/s", "KB/s", "MB/s", "GB/s"][unit]}`;
 }
 
-function speedOf(bytes: number, us: number): { value: number; unit: number } {
+/** Three digits of it. */
+function speedOf(bytes: number, us: number): { value: string; unit: number } {
   let value = bytes === 0 ? 0 : (bytes * 1e6) / Math.max(1, us);
   let unit = 0;
   while (value >= 1024 && unit < 3) {
     value /= 1024;
     unit++;
   }
-  return { value, unit };
+  return { value: value.toFixed(value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2), unit };
 }
 
 /** As short as three digits allow; under a millisecond it is 0. */
