@@ -5,7 +5,7 @@
  */
 import { basename, dirname, isAbsolute, normalize } from "node:path";
 import type { Scenario } from "../scenario/step.ts";
-import { quote } from "./private/spawn.ts";
+import { singleQuoted } from "../shell/evaluator/quoting.ts";
 import { type RunOptions, runSession, type SessionEnd, sessionProgram } from "./session.ts";
 
 const MAIN = 'exec 3>&-; session "$(< $L/path)"';
@@ -14,8 +14,8 @@ const MAIN = 'exec 3>&-; session "$(< $L/path)"';
 export function replayScript(scenario: Scenario, source: string, name: string, options: RunOptions = {}): Promise<SessionEnd> {
   const path = pathOf(name);
   // bash reads on from the file that it opened: the script finds /root as empty as it is on a fresh host.
-  const script = `rm -rf ${quote(isAbsolute(path) ? path : path.split("/")[0]!)}; ${source}`;
-  const main = `mkdir -p ${quote(dirname(path))}\ncat $L/script > ${quote(path)}\n${MAIN}`;
+  const script = `rm -rf ${singleQuoted(isAbsolute(path) ? path : path.split("/")[0]!)}; ${source}`;
+  const main = `mkdir -p ${singleQuoted(dirname(path))}\ncat $L/script > ${singleQuoted(path)}\n${MAIN}`;
   // Standard output and error are the caller's: a terminal stays one.
   return runSession(scenario, sessionProgram(scenario, { script, path }, main), options, () => {}, "inherit");
 }

@@ -7,10 +7,11 @@ import { INTERNET_ADDRESSES, NAME_SERVERS, WEB_SITES, ZONE } from "../lab/worlds
 import { lastResult, sessionScript, splitSession } from "../scenario/session.ts";
 import type { Scenario } from "../scenario/step.ts";
 import type { StepResult } from "../scenario/transcript.ts";
+import { singleQuoted } from "../shell/evaluator/quoting.ts";
 import { judgeFile } from "./judge-files.ts";
 import { openKernelLog, readsLog } from "./kernel-log.ts";
 import { whyNotLinux } from "./own-words.ts";
-import { type OutputMode, type PrivateProcess, type PrivateProgram, quote } from "./private/spawn.ts";
+import type { OutputMode, PrivateProcess, PrivateProgram } from "./private/spawn.ts";
 import { toolsNamedIn } from "./private/tools.ts";
 import { HOST_KERNEL, type RealKernel } from "./real-kernel.ts";
 import { onText } from "./stream-text.ts";
@@ -117,7 +118,7 @@ export function sessionProgram(
   if (logs) all.set("logs", "");
   return {
     files: all,
-    start: `world=${quote(world)} this=${host} machines=${quote(machines)}\ncd /run/lab\n. guest/enter.sh\n`,
+    start: `world=${singleQuoted(world)} this=${host} machines=${singleQuoted(machines)}\ncd /run/lab\n. guest/enter.sh\n`,
     options: {
       host,
       machines,

@@ -3,7 +3,7 @@
  * reader serves both. Observers name by it what is a number or an address otherwise.
  */
 import type { Scenario } from "../../scenario/step.ts";
-import { quote } from "../private/spawn.ts";
+import { singleQuoted } from "../../shell/evaluator/quoting.ts";
 import { HOST_NAMES } from "../session.ts";
 import { beginPart, splitParts } from "./parts.ts";
 
@@ -46,14 +46,14 @@ for __n in /run/netns/*; do
   __now=\${EPOCHREALTIME/./} nsenter --net=$__n sh -c "$__body" sh $__host/\${__n##*/}
 done`;
   return {
-    real: `export __body=${quote(body)} __host=$this PATH=$L/real:$PATH
+    real: `export __body=${singleQuoted(body)} __host=$this PATH=$L/real:$PATH
 ${here}
 for __m in $L/ns/*; do
   __m=\${__m##*/}
   case $__m in ${["\\*", ...UNSEEN_MACHINES].join("|")}) continue;; esac
-  __host=$__m nsenter -t $(cat $L/$__m.pid) -n -m -u bash -c ${quote(here)}
+  __host=$__m nsenter -t $(cat $L/$__m.pid) -n -m -u bash -c ${singleQuoted(here)}
 done`,
-    simulated: (host) => `__body=${quote(body)} __host=${host}
+    simulated: (host) => `__body=${singleQuoted(body)} __host=${host}
 bash -c "$__body" bash $__host
 for __n in $(ip netns list | cut -d' ' -f1 | sort); do ip netns exec "$__n" bash -c "$__body" bash $__host/"$__n"; done`,
   };

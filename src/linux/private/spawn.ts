@@ -73,8 +73,3 @@ export function filesOf({ files, start }: PrivateProgram): Uint8Array {
   });
   return Buffer.concat([...all, encodeText("\n0\n")]);
 }
-
-/** As one word of a shell. */
-export function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
-}

@@ -5,7 +5,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
-import { quote } from "../private/spawn.ts";
+import { singleQuoted } from "../../shell/evaluator/quoting.ts";
 import { cacheFolder, makeWhole, openFolder, removeOthers } from "./cache.ts";
 import { frameReader } from "./frames.ts";
 import { type Image, shortHash } from "./image.ts";
@@ -55,7 +55,7 @@ const LIMIT_MS = 900_000;
 async function migrate(control: Control, path: string): Promise<string> {
   await control.execute("qmp_capabilities");
   await control.execute("migrate-set-parameters", { "max-bandwidth": 1e10, "downtime-limit": 2000 });
-  await control.execute("migrate", { uri: `exec:cat > ${quote(path)}` });
+  await control.execute("migrate", { uri: `exec:cat > ${singleQuoted(path)}` });
   for (;;) {
     const { status } = (await control.execute("query-migrate")) as { status: string };
     if (status === "completed" || status === "failed") return status;

@@ -1,9 +1,11 @@
 /** hexdump and hd. util-linux 2.38. Left out: formats of one's own (-e, -f) and colours (-L). */
+
 import { isRefusal } from "../../../kernel/config/errno.ts";
 import { writeSlowly } from "../../io.ts";
 import { recordedOptions } from "../../options/recorded.ts";
 import { absolutePath, complain, complainOfReading, makeTool, openInput, refusalText, type ToolContext } from "../kit.ts";
 import { ToolOptions } from "../tool-options.ts";
+import { ESCAPES } from "./escapes.ts";
 import { readFiles } from "./input.ts";
 import { printable, sameBytes } from "./od.ts";
 
@@ -13,17 +15,6 @@ interface Format {
   readonly width: number;
   readonly show: (value: number) => string;
 }
-
-const ESCAPES: Readonly<Record<number, string>> = {
-  0: "\\0",
-  7: "\\a",
-  8: "\\b",
-  9: "\\t",
-  10: "\\n",
-  11: "\\v",
-  12: "\\f",
-  13: "\\r",
-};
 
 const FORMATS: Readonly<Record<string, Format>> = {
   "": { size: 2, width: 5, show: (value) => value.toString(16).padStart(4, "0") },

@@ -1,4 +1,5 @@
 /** The types of od -t: how wide each is, and what it shows of its bytes. GNU coreutils 9.1, src/od.c. */
+import { ESCAPES } from "./escapes.ts";
 
 export interface OdType {
   readonly size: number;
@@ -114,17 +115,6 @@ const NAMES =
       Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index)),
       "del",
     );
-
-const ESCAPES: Readonly<Record<number, string>> = {
-  0: "\\0",
-  7: "\\a",
-  8: "\\b",
-  9: "\\t",
-  10: "\\n",
-  11: "\\v",
-  12: "\\f",
-  13: "\\r",
-};
 
 function characterText(byte: number): string {
   const named = ESCAPES[byte];
