@@ -30,6 +30,9 @@ const moments = (whole: number, first: number) =>
 
 const half = (pid = "\\d+"): string[] => readdirSync(states).filter((name) => new RegExp(`\\.${pid}\\.part$`).test(name));
 
+/** How long guests went on after netnsim was killed, in milliseconds. */
+const afterKills: number[] = [];
+
 async function endAfter(ms: number, signal: NodeJS.Signals): Promise<void> {
   const child = spawn(process.execPath, ARGV, { ...OPTIONS, stdio: "ignore" });
   const exited = once(child, "exit");
@@ -37,7 +40,8 @@ async function endAfter(ms: number, signal: NodeJS.Signals): Promise<void> {
   const guests = guestsOf(child.pid!);
   child.kill(signal);
   await exited;
-  await untilEnded(guests);
+  const took = await untilEnded(guests);
+  if (signal === "SIGKILL") afterKills.push(took);
   if (signal !== "SIGKILL") expect(half(String(child.pid))).toEqual([]);
 }
 
@@ -65,4 +69,9 @@ describe.skipIf(reason !== null)(`ended at any moment${reason === null ? "" : ` 
   test.each(moments(3_000, 1))("$signal after $ms ms, from the saved state", ({ signal, ms }) => endAfter(ms, signal));
 
   test("and again", replaysAndCleans);
+
+  test("after SIGKILL a guest ends by itself", () => {
+    expect(afterKills).toHaveLength(6);
+    console.log(`after SIGKILL a guest ended in ${Math.round(Math.max(...afterKills))} ms at most`);
+  });
 });

@@ -1,5 +1,5 @@
 /** The processes of a guest, as /proc shows them. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 /** The shell that QEMU is started by, and QEMU itself: children and grandchildren of this process. */
 export function guestsOf(pid: number): string[] {
@@ -8,16 +8,28 @@ export function guestsOf(pid: number): string[] {
   return [...shells, ...shells.flatMap(below)];
 }
 
-function parentOf(pid: string): string {
+const parentOf = (pid: string): string | undefined => stateOf(pid)[1];
+
+/** Its state and its parent; nothing where it is no more. */
+function stateOf(pid: string): readonly string[] {
   try {
     return readFileSync(`/proc/${pid}/stat`, "utf8")
       .replace(/^.*\) /, "")
-      .split(" ")[1]!;
+      .split(" ");
   } catch {
-    return ""; // it has ended meanwhile
+    return [];
   }
 }
 
-export async function untilEnded(pids: readonly string[]): Promise<void> {
-  while (pids.some((pid) => existsSync(`/proc/${pid}`))) await new Promise((resolve) => setTimeout(resolve, 20));
+/** Whether it runs: what has ended stays a zombie until its parent, or who took the orphan, asks how it ended. */
+function runs(pid: string): boolean {
+  const [state = "Z"] = stateOf(pid);
+  return state !== "Z" && state !== "X";
+}
+
+/** Returns after how many milliseconds the last one had ended. */
+export async function untilEnded(pids: readonly string[]): Promise<number> {
+  const began = performance.now();
+  while (pids.some(runs)) await new Promise((resolve) => setTimeout(resolve, 20));
+  return performance.now() - began;
 }
