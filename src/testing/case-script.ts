@@ -114,7 +114,8 @@ function streamLines({ from, to, port, sourcePort, listener, listenerPort, sizeB
 
 /**
  * Both sides speak at once and once more (what the client hears is printed at the end, whenever it came): the client a second
- * later, the listener 0.3 seconds after it. What is still in flight when both programs have ended is given up within the pause
+ * later, the listener 0.3 seconds after it. The client's end lies between the first and the second time that TCP sends again what
+ * the listener said last, also where programs begin a tenth of a second later than here. What is still in flight when both programs have ended is given up within the pause
  * (net.ipv4.tcp_orphan_retries).
  */
 function liveLines({ protocol, from, to, port, sourcePort, listener, listenerPort, meanwhile }: LiveCase): string[] {
@@ -125,7 +126,7 @@ function liveLines({ protocol, from, to, port, sourcePort, listener, listenerPor
   const listen = [`(sleep 1.3; echo pong; sleep 1.4) | ${hear} > heard.txt &`, untilHeard(listener ?? "", kind, listenerPort)];
   return [
     ...(listener === null ? [] : listen),
-    `(echo hello; sleep 0.9; echo more; sleep 0.5) | ${inside(from)} timeout 2.1 nc ${options} -w 2 -p ${sourcePort} ${to} ${port} > said.txt &`,
+    `(echo hello; sleep 0.9; echo more; sleep 0.7) | ${inside(from)} timeout 2.1 nc ${options} -w 2 -p ${sourcePort} ${to} ${port} > said.txt &`,
     ...happens,
     listener === null ? "wait; cat said.txt" : "wait; cat said.txt; wc -c < heard.txt",
     ...(protocol === "tcp" ? ["sleep 1.9"] : []),
