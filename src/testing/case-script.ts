@@ -115,8 +115,8 @@ function streamLines({ from, to, port, sourcePort, listener, listenerPort, sizeB
 /**
  * Both sides speak at once and once more (what the client hears is printed at the end, whenever it came): the client a second
  * later, the listener 0.3 seconds after it. The client's end lies between the first and the second time that TCP sends again what
- * the listener said last, also where programs begin a tenth of a second later than here. What is still in flight when both programs have ended is given up within the pause
- * (net.ipv4.tcp_orphan_retries).
+ * the listener said last, also where programs begin a tenth of a second later than here. What is still in flight when both have
+ * ended is given up within the pause (net.ipv4.tcp_orphan_retries).
  */
 function liveLines({ protocol, from, to, port, sourcePort, listener, listenerPort, meanwhile }: LiveCase): string[] {
   const happens = ["sleep 0.4", ...meanwhile.flatMap(commandsOf)];

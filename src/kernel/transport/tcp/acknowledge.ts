@@ -13,8 +13,7 @@ import { syncMss } from "./mss.ts";
 import { pushPending, rearmRto, scheduleLossProbe, windowEnd } from "./output.ts";
 import { checkPrediction, UNPREDICTED } from "./predict.ts";
 import { advanceRack, judgeLoss, reduceCwnd, retransmitLost } from "./recovery.ts";
-import { addRttSample } from "./rtt.ts";
-import { timestampNow } from "./segment.ts";
+import { addRttSample, timestampRttUs } from "./rtt.ts";
 import { after, before, distance } from "./sequence.ts";
 import type { TcpSocket } from "./socket.ts";
 import { CA_DISORDER, CA_LOSS, CA_OPEN, CA_RECOVERY } from "./states.ts";
@@ -184,10 +183,8 @@ function cleanSent(sock: TcpSocket, segment: Tcp): void {
   }
   if (tally.acked > 0 && tally.retransmittedAcked) rttUs = -1;
   if (rttUs < 0) rttUs = tally.sackRttUs;
-  if (rttUs < 0 && tally.acked > 0 && sock.sawTimestamp && segment.options.timestamps !== null && sock.rcvEcho !== 0) {
-    const deltaMs = (timestampNow(net, sock.timestampOffset) - sock.rcvEcho) | 0;
-    if (deltaMs >= 0) rttUs = Math.max(deltaMs, 1) * 1000;
-  }
+  if (rttUs < 0 && tally.acked > 0 && sock.sawTimestamp && segment.options.timestamps !== null)
+    rttUs = timestampRttUs(sock, sock.rcvEcho);
   tally.rttUs = rttUs;
   if (rttUs >= 0) addRttSample(sock, rttUs);
   sock.delivered += tally.delivered;

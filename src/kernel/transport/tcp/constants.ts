@@ -7,6 +7,8 @@ export const JIFFY_US = 4_000;
 export const SECOND_US = 1_000_000;
 
 export const RTO_INIT_US = SECOND_US;
+/** RFC 6298 5.7: where the handshake gave no round-trip time, because something of it was sent twice. */
+export const RTO_FALLBACK_US = 3 * SECOND_US;
 export const RTO_MIN_US = 200_000;
 export const RTO_MAX_US = 120 * SECOND_US;
 /** The shortest time a probe timer waits (TCP_TIMEOUT_MIN, two jiffies). */

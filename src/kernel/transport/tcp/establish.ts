@@ -9,6 +9,7 @@ import { sendFinIfShut } from "./close.ts";
 import { updatePacingRate } from "./cwnd.ts";
 import { setState } from "./done.ts";
 import { predictWindow } from "./predict.ts";
+import { fallBackRto } from "./rtt.ts";
 import type { TcpSocket } from "./socket.ts";
 import { guessReceiveMss, initBufferSpace } from "./window.ts";
 
@@ -26,6 +27,7 @@ export function establish(sock: TcpSocket): void {
   sock.retransStampUs = 0;
   // tcp_init_metrics(): either end has heard the other.
   sock.confirmNeighbour = true;
+  if (sock.srttUs8 === 0) fallBackRto(sock);
   updatePacingRate(sock);
   if (sock.keepAlive) armKeepalive(sock, sock.keepAliveIdleUs);
 }

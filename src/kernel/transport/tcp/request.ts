@@ -23,7 +23,7 @@ import { MSS_DEFAULT, RTO_INIT_US, RTO_MAX_US } from "./constants.ts";
 import { syncMss } from "./mss.ts";
 import { sendBareAck, sendReset } from "./reply.ts";
 import { mayReplyToInvalid } from "./reply-limit.ts";
-import { addRttSample } from "./rtt.ts";
+import { addRttSample, timestampRttUs } from "./rtt.ts";
 import { startOf } from "./secure-seq.ts";
 import { advertisedMss, timestampNow, usableOptions } from "./segment.ts";
 import { after, before } from "./sequence.ts";
@@ -273,7 +273,7 @@ export function receiveAtRequest(request: TcpRequest, skb: Skb): TcpSocket | "li
     net.snmp.TcpAttemptFails++;
     return refuseChild(request, skb);
   }
-  return openChild(request, route);
+  return openChild(request, route, segment);
 }
 
 /** The last ACK is dropped: no room in the accept queue, or no route back. */
@@ -307,7 +307,7 @@ function sendRequestAck(request: TcpRequest): void {
 }
 
 /** The socket of a finished handshake, waiting to be accepted. Linux: tcp_create_openreq_child(). */
-function openChild(request: TcpRequest, route: RouteResult): TcpSocket {
+function openChild(request: TcpRequest, route: RouteResult, segment: Tcp): TcpSocket {
   const { net, listener, syn } = request;
   const { options } = syn;
   const child = listener.createChild(request);
@@ -339,7 +339,10 @@ function openChild(request: TcpRequest, route: RouteResult): TcpSocket {
   child.sndWnd = syn.window;
   child.maxWindow = syn.window;
   syncMss(child, mtuOf(net, route, request.remoteAddress));
-  if (request.retransmits === 0) addRttSample(child, net.loop.nowUs - request.sentUs);
+  // Which of several SYN/ACKs is acknowledged only a timestamp shows. Linux: tcp_synack_rtt_meas().
+  const rttUs =
+    request.retransmits === 0 ? net.loop.nowUs - request.sentUs : timestampRttUs(child, segment.options.timestamps?.echo ?? 0);
+  if (rttUs >= 0) addRttSample(child, rttUs);
   child.totalRetrans = request.retransmits;
   if (request.retransmits > 1) child.totalRto = 2;
   request.remove();

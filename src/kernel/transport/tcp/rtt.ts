@@ -2,7 +2,8 @@
  * Round-trip times and the retransmission timeout (RFC 6298 with Linux's floor of 200 ms under the variance). Linux:
  * tcp_rtt_estimator().
  */
-import { JIFFY_US, RTO_MAX_US, RTO_MIN_US } from "./constants.ts";
+import { JIFFY_US, RTO_FALLBACK_US, RTO_MAX_US, RTO_MIN_US } from "./constants.ts";
+import { timestampNow } from "./segment.ts";
 import { after } from "./sequence.ts";
 import type { TcpSocket } from "./socket.ts";
 
@@ -35,6 +36,21 @@ export function addRttSample(sock: TcpSocket, sampleUs: number): void {
   }
   sock.rtoUs = Math.min(estimatedRto(sock), RTO_MAX_US);
   sock.backoff = 0;
+}
+
+/** The timeout of a connection whose handshake gave no round-trip time. */
+export function fallBackRto(sock: TcpSocket): void {
+  sock.rttvarUs4 = RTO_FALLBACK_US;
+  sock.mdevUs4 = RTO_FALLBACK_US;
+  sock.mdevMaxUs4 = RTO_FALLBACK_US;
+  sock.rtoUs = RTO_FALLBACK_US;
+}
+
+/** The round-trip time that an echoed timestamp shows, in whole milliseconds; -1 where it shows none. Linux: tcp_rtt_tsopt_us(). */
+export function timestampRttUs(sock: TcpSocket, echo: number): number {
+  if (echo === 0) return -1;
+  const deltaMs = (timestampNow(sock.net, sock.timestampOffset) - echo) | 0;
+  return deltaMs < 0 ? -1 : Math.max(deltaMs, 1) * 1000;
 }
 
 /**
