@@ -46,7 +46,7 @@ export function fallBackRto(sock: TcpSocket): void {
   sock.rtoUs = RTO_FALLBACK_US;
 }
 
-/** The round-trip time that an echoed timestamp shows, in whole milliseconds; -1 where it shows none. Linux: tcp_rtt_tsopt_us(). */
+/** The round-trip time that an echoed timestamp shows, of whole milliseconds; -1 for none. Linux: tcp_rtt_tsopt_us(). */
 export function timestampRttUs(sock: TcpSocket, echo: number): number {
   if (echo === 0) return -1;
   const deltaMs = (timestampNow(sock.net, sock.timestampOffset) - echo) | 0;
