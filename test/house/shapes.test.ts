@@ -63,7 +63,6 @@ test("no module is filled by an import for its effect, and no object gets anothe
 const MOST_LINES = 400;
 
 const LONGER: Reasons = {
-  "shell/commands/iptables/parse.ts": "reads a line option by option, as do_parse() of iptables does",
   "shell/tools/getopt-tables.ts": "recorded tables",
   "sim/process.ts": "what a process is and what it waits for, which half of the files import together",
   "sim/simulation.ts": "the loop that every packet passes: its parts are one object for the sake of speed",

@@ -10,7 +10,8 @@ import type { FirewallEdit, FirewallRefusal } from "../../../kernel/netfilter/ed
 import { XtablesError } from "../../../kernel/netfilter/xtoptions.ts";
 import { describeRule, findChain, type ListOptions, listChain, listedChains, listRule, listRules, saveLine } from "./listing.ts";
 import type { CommandKey } from "./options.ts";
-import { checkChainName, type ParsedCommand } from "./parse.ts";
+import type { ParsedCommand } from "./parsed.ts";
+import { checkChainName } from "./words.ts";
 
 /** A refusal, and the command it was of. */
 export interface Failure {

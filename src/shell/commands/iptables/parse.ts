@@ -2,72 +2,22 @@
  * Reads one iptables command line, in the order and with the complaints of the real tool (do_parse() in iptables/xshared.c):
  * options may come in any order, an unknown one loads the match of the protocol given, a "!" inverts what follows.
  */
-import type { MaskedAddress, Match, Rule, TableName, Target } from "../../../kernel/config/netfilter.ts";
-import { TABLE_NAMES } from "../../../kernel/config/netfilter.ts";
-import { findMatch, isUnmodelledMatch } from "../../../kernel/netfilter/matches/index.ts";
-import { protocolName } from "../../../kernel/netfilter/protocols.ts";
-import { findTarget, isTargetName, isUnmodelledTarget, STANDARD } from "../../../kernel/netfilter/targets/index.ts";
-import type { AnyMatch, AnyTarget } from "../../../kernel/netfilter/xtables.ts";
 import {
-  checkOptions,
-  Given,
-  parseNumber,
-  readProtocol,
-  takeOption,
-  XtablesError,
-  type XtOption,
-} from "../../../kernel/netfilter/xtoptions.ts";
+  type MaskedAddress,
+  type Match,
+  type Rule,
+  TABLE_NAMES,
+  type TableName,
+  type Target,
+} from "../../../kernel/config/netfilter.ts";
+import { STANDARD } from "../../../kernel/netfilter/targets/index.ts";
+import { readProtocol, takeOption, XtablesError, type XtOption } from "../../../kernel/netfilter/xtoptions.ts";
 import { type AddressList, ANYWHERE, parseAddresses } from "./address.ts";
-import { ArgumentReader, type LongOption, type OptionGroup, type Token } from "./getopt.ts";
-import { extensionHelp, generalHelp } from "./help.ts";
+import { Extensions, type LoadedExtension } from "./extensions.ts";
+import { ArgumentReader, type Token } from "./getopt.ts";
 import { COMMAND_LETTERS, type CommandKey, checkOptionsOf } from "./options.ts";
-
-export interface ParsedCommand {
-  readonly command: CommandKey;
-  /** `-L -Z`: both are done. */
-  readonly alsoZero: boolean;
-  readonly table: TableName;
-  readonly chain: string | null;
-  readonly newName: string | null;
-  readonly policy: string | null;
-  /** As typed, from 1; null for none. */
-  readonly number: number | null;
-  /** One rule for each pair of addresses, in the order they are added. */
-  readonly rules: readonly Rule[];
-  readonly counters: { readonly packets: number; readonly bytes: number } | null;
-  readonly numeric: boolean;
-  readonly verbose: number;
-  readonly exact: boolean;
-  readonly lineNumbers: boolean;
-}
-
-/** What `-h` prints. */
-export interface HelpText {
-  readonly help: string;
-}
-
-/** What else the line can ask for. */
-export type ParsedLine = ParsedCommand | HelpText | "version" | "ignored";
-
-export interface ParseContext {
-  /** "iptables", "iptables-restore": some complaints differ. */
-  readonly program: string;
-  /** The table of a restore file's line, where -t is not allowed. */
-  readonly restoreTable: TableName | null;
-  hasChain(table: TableName, chain: string): boolean;
-  resolveHost(name: string): readonly number[];
-  readonly warn: (text: string) => void;
-}
-
-/** The longest chain name is one shorter (XT_EXTENSION_MAXNAMELEN). */
-const NAME_LIMIT = 29;
-const DEVICE_LIMIT = 15;
-
-/** An extension in use: what it was given so far, and the long options it brought; their keys are its XtOptions. */
-interface Loaded<E> extends OptionGroup {
-  readonly extension: E;
-  readonly given: Given;
-}
+import type { HelpText, ParseContext, ParsedCommand, ParsedLine } from "./parsed.ts";
+import { checkChainName, NAME_LIMIT, parseCounters, parseDevice, parseTarget, ruleNumber } from "./words.ts";
 
 export function parseLine(words: readonly string[], context: ParseContext): ParsedLine {
   return new LineParser(words, context).parse();
@@ -89,21 +39,13 @@ class LineParser {
   #wait = false;
   #protocol: Rule["protocol"] = null;
   #protocolText: string | null = null;
-  #protocolLoaded = false;
   #source: { text: string; inverted: boolean } | null = null;
   #destination: { text: string; inverted: boolean } | null = null;
   #inDevice: Rule["inDevice"] = null;
   #outDevice: Rule["outDevice"] = null;
   #fragment: Rule["fragment"] = null;
   #jump: { name: string; goto: boolean } | null = null;
-  #target: Loaded<AnyTarget> | null = null;
-  readonly #matches: Loaded<AnyMatch>[] = [];
-  /** Every match that was named, modelled or not, for -h. */
-  readonly #matchNames: string[] = [];
-  /** The first extension that is not modelled: refused once it is clear that the line does not ask for help. */
-  #notModelled: XtablesError | null = null;
-  /** The extensions in the order in which their options are searched: the newest first. */
-  readonly #loaded: Loaded<AnyMatch | AnyTarget>[] = [];
+  readonly #extensions = new Extensions();
 
   constructor(words: readonly string[], context: ParseContext) {
     this.#context = context;
@@ -114,15 +56,15 @@ class LineParser {
   parse(): ParsedLine {
     for (;;) {
       const before = this.#reader.index;
-      const token = this.#reader.next(this.#loaded);
+      const token = this.#reader.next(this.#extensions.loaded);
       if (token === null) break;
       if (token.kind === "word") {
         this.#takeWord(token.text);
         continue;
       }
       if (token.kind !== "option") {
-        if (this.#notModelled !== null) throw this.#notModelled;
-        if (!this.#loadProtocol()) throw complaint(token);
+        if (this.#extensions.notModelled !== null) throw this.#extensions.notModelled;
+        if (!this.#extensions.loadProtocol(this.#protocolText)) throw complaint(token);
         this.#reader.index = before;
         continue;
       }
@@ -142,7 +84,7 @@ class LineParser {
     this.#inverted = true;
   }
 
-  #takeExtension({ extension, given }: Loaded<AnyMatch | AnyTarget>, option: XtOption, argument: string | null): null {
+  #takeExtension({ extension, given }: LoadedExtension, option: XtOption, argument: string | null): null {
     takeOption(option, argument ?? "", {
       extension: extension.name,
       option: option.names[0]!,
@@ -224,7 +166,7 @@ class LineParser {
         if (this.#policy === null) throw new XtablesError("-P requires a chain and a policy");
         return null;
       case "h":
-        return { help: this.#help() };
+        return { help: this.#extensions.help(this.#protocolText, this.#jump) };
       case "p":
         this.#takeProtocol();
         return null;
@@ -242,15 +184,16 @@ class LineParser {
         return null;
       case "j":
         this.#setOption("j", false);
-        this.#takeJump(parseTarget(reader.previous));
+        this.#jump = { name: parseTarget(reader.previous), goto: false };
+        this.#extensions.loadTarget(this.#jump.name);
         return null;
       case "i":
         this.#setOption("i", true, value);
-        this.#inDevice = this.#device(reader.previous);
+        this.#inDevice = parseDevice(reader.previous, this.#inverted, this.#context.warn);
         return null;
       case "o":
         this.#setOption("o", true, value);
-        this.#outDevice = this.#device(reader.previous);
+        this.#outDevice = parseDevice(reader.previous, this.#inverted, this.#context.warn);
         return null;
       case "f":
         this.#setOption("f", true);
@@ -262,7 +205,7 @@ class LineParser {
         return null;
       case "m":
         if (this.#inverted) throw new XtablesError("unexpected ! flag before --match");
-        this.#loadMatch(value);
+        this.#extensions.loadMatch(value);
         return null;
       case "n":
         this.#setOption("n", false);
@@ -295,7 +238,8 @@ class LineParser {
         if (this.#context.restoreTable !== null) return "ignored";
         throw new XtablesError("", 2, true);
       case "c":
-        this.#takeCounters(value);
+        this.#setOption("c", false);
+        this.#counters = parseCounters(value, reader.takeArgument());
         return null;
       default:
         throw new XtablesError(`option "-${key}" is not modelled`);
@@ -344,82 +288,13 @@ class LineParser {
     return null;
   }
 
-  #takeCounters(text: string): void {
-    this.#setOption("c", false);
-    const second = this.#reader.takeArgument();
-    const bytes = text.includes(",") && second === null ? text.slice(text.indexOf(",") + 1) : second;
-    if (bytes === null) throw new XtablesError("-c requires packet and byte counter");
-    const packets = bytes === second ? text : text.slice(0, text.indexOf(","));
-    if (!/^\d+$/.test(packets)) throw new XtablesError("-c packet counter not numeric");
-    if (!/^\d+$/.test(bytes)) throw new XtablesError("-c byte counter not numeric");
-    this.#counters = { packets: Number(packets), bytes: Number(bytes) };
-  }
-
-  #device(name: string): Rule["inDevice"] {
-    if (name.length > DEVICE_LIMIT) {
-      throw new XtablesError(`interface name \`${name}' must be shorter than IFNAMSIZ (${DEVICE_LIMIT})`);
-    }
-    if (/[/ ]/.test(name)) {
-      this.#context.warn(`Warning: weird character in interface \`${name}' ('/' and ' ' are not allowed by the kernel).\n`);
-    }
-    return name === "+" && !this.#inverted ? null : { value: name, inverted: this.#inverted };
-  }
-
-  #takeJump(name: string): void {
-    this.#jump = { name, goto: false };
-    if (isUnmodelledTarget(name)) {
-      this.#notModelled ??= new XtablesError(`iptables: target "${name}" is not modelled\n`, 2, true);
-      return;
-    }
-    const extension = findTarget(name);
-    if (extension === null) return;
-    this.#target = load(extension);
-    this.#loaded.unshift(this.#target);
-  }
-
-  #loadMatch(name: string): void {
-    this.#matchNames.push(name);
-    if (isUnmodelledMatch(name)) {
-      this.#notModelled ??= new XtablesError(`iptables: match "${name}" is not modelled\n`, 2, true);
-      return;
-    }
-    const extension = findMatch(name);
-    if (extension === null) throw new XtablesError(`Couldn't load match \`${name}':No such file or directory\n`);
-    const loaded = load(extension);
-    this.#matches.push(loaded);
-    this.#loaded.unshift(loaded);
-  }
-
-  /** The general help, then that of the target and of each match; the protocol's own match counts where no other was named. */
-  #help(): string {
-    if (this.#matchNames.length === 0) this.#loadProtocol();
-    const target = this.#jump === null || this.#jump.goto ? undefined : extensionHelp("-j", this.#jump.name);
-    const texts = [target, ...this.#matchNames.map((name) => extensionHelp("-m", name) ?? `${name} does not take any options\n`)];
-    return generalHelp() + texts.flatMap((text) => (text === undefined ? [] : [`\n${text}`])).join("");
-  }
-
-  /** An unknown option may be one of the protocol's own match, which is then loaded, once. */
-  #loadProtocol(): boolean {
-    if (this.#protocolText === null || this.#protocolLoaded) return false;
-    const name = /^\d+$/.test(this.#protocolText) ? protocolName(Number(this.#protocolText)) : this.#protocolText;
-    if (findMatch(name) === null && !isUnmodelledMatch(name)) return false;
-    this.#protocolLoaded = true;
-    this.#loadMatch(name);
-    return true;
-  }
-
   #finish(): ParsedCommand {
-    if (this.#notModelled !== null) throw this.#notModelled;
+    if (this.#extensions.notModelled !== null) throw this.#extensions.notModelled;
     if (this.#table === "nat" && (this.#policy === "DROP" || (this.#jump?.name === "DROP" && !this.#jump.goto))) {
       throw new XtablesError('\nThe "nat" table is not intended for filtering, the use of DROP is therefore inhibited.\n\n');
     }
     const context = { protocol: this.#protocol, warn: this.#context.warn };
-    const matches: Match[] = [];
-    for (const { extension, given } of this.#matches) {
-      const match = finishExtension(extension, given, context);
-      if (match !== null) matches.push(match);
-    }
-    const target = this.#target === null ? null : finishExtension(this.#target.extension, this.#target.given, context);
+    const { matches, target } = this.#extensions.finish(context);
     const command = this.#commands.find((each) => each !== "zero" && each !== "zero-number") ?? this.#commands[0];
     if (command === undefined) throw new XtablesError("no command specified");
     if (this.#inverted) throw new XtablesError("nothing appropriate following !");
@@ -433,7 +308,7 @@ class LineParser {
     }
     checkOptionsOf(this.#commands, this.#given);
     this.#checkChain(command);
-    const jump = this.#jumpTarget(target?.options ?? null);
+    const jump = this.#jumpTarget(target);
     return {
       command,
       alsoZero: this.#commands.length > 1,
@@ -478,7 +353,7 @@ class LineParser {
     if ((chain === "POSTROUTING" || chain === "OUTPUT") && this.#given.has("i"))
       throw new XtablesError(`Can't use -i with ${chain}\n`);
     const jump = this.#jump;
-    if (jump === null || this.#target !== null || (!jump.goto && STANDARD.has(jump.name))) return;
+    if (jump === null || this.#extensions.hasTarget || (!jump.goto && STANDARD.has(jump.name))) return;
     if (!this.#context.hasChain(this.#table as TableName, jump.name))
       throw new XtablesError(`Chain '${jump.name}' does not exist`);
   }
@@ -494,55 +369,8 @@ function addressCondition(value: MaskedAddress, given: { readonly inverted: bool
   return value.mask === 0 && !inverted ? null : { value, inverted };
 }
 
-function load<E extends AnyMatch | AnyTarget>(extension: E): Loaded<E> {
-  return { extension, given: new Given(), long: longOptionsOf(extension) };
-}
-
-/** Made when an extension is first used: a file of rules loads the same few for every line. */
-const longOptions = new Map<AnyMatch | AnyTarget, ReadonlyMap<string, LongOption>>();
-
-function longOptionsOf(extension: AnyMatch | AnyTarget): ReadonlyMap<string, LongOption> {
-  const known = longOptions.get(extension);
-  if (known !== undefined) return known;
-  const made = new Map<string, LongOption>();
-  for (const option of extension.options)
-    for (const name of option.names)
-      made.set(name, { name, argument: option.read === undefined ? "none" : "required", key: option });
-  longOptions.set(extension, made);
-  return made;
-}
-
-function finishExtension(
-  extension: AnyMatch | AnyTarget,
-  given: Given,
-  context: { readonly protocol: Rule["protocol"]; warn(text: string): void },
-): Match | null {
-  const options = extension.finish(given, context);
-  checkOptions(extension.name, extension.options, given);
-  return options === null ? null : { name: extension.name, options };
-}
-
 function complaint(token: Extract<Token, { kind: "unknown" | "missing" }>): XtablesError {
   return new XtablesError(
     token.kind === "missing" ? `option "${token.text}" requires an argument` : `unknown option "${token.text}"`,
   );
-}
-
-function ruleNumber(text: string): number {
-  const number = parseNumber(text, 1, 0x7fffffff);
-  if (number === null) throw new XtablesError(`Invalid rule number \`${text}'`);
-  return number;
-}
-
-export function checkChainName(name: string): void {
-  if (name.startsWith("-") || name.startsWith("!")) throw new XtablesError(`chain name not allowed to start with \`${name[0]}'`);
-  if (isTargetName(name)) throw new XtablesError("chain name may not clash with target name");
-  if (/\s/.test(name)) throw new XtablesError(`Invalid chain name \`${name}'`);
-}
-
-function parseTarget(name: string): string {
-  if (name === "") throw new XtablesError("Invalid target name (too short)");
-  if (name.length >= NAME_LIMIT) throw new XtablesError(`Invalid target name \`${name}' (${NAME_LIMIT - 1} chars max)`);
-  if (/\s/.test(name)) throw new XtablesError(`Invalid target name \`${name}'`);
-  return name;
 }

@@ -9,7 +9,9 @@ import { jumpOf } from "../../../kernel/netfilter/edit-check.ts";
 import { XtablesError } from "../../../kernel/netfilter/xtoptions.ts";
 import { beginFirewall, commitFirewall } from "../../../kernel/netlink/firewall.ts";
 import { executeCommand, failureText, kernelText } from "./execute.ts";
-import { checkChainName, type ParseContext, type ParsedCommand, parseLine } from "./parse.ts";
+import { parseLine } from "./parse.ts";
+import type { ParseContext, ParsedCommand } from "./parsed.ts";
+import { checkChainName } from "./words.ts";
 
 export interface RestoreOptions {
   readonly counters: boolean;
