@@ -1,4 +1,5 @@
 /** Ports that containers publish, as ports of the machine: real clients, and servers in the lab. */
+import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { get } from "node:http";
 import { connect } from "node:net";
@@ -167,4 +168,84 @@ test("time passes for a connection as the wall's, and stands when it is closed",
   client.end();
   expect(String(await readAll(client))).toBe("late");
   expect(lab.host.lab.nowUs).toBeLessThan(1_000_000_000);
+});
+
+/** The machine's datagrams from one port of it, and what came back. */
+function sender(port: number) {
+  const socket = createSocket("udp4");
+  const replies: string[] = [];
+  socket.on("message", (data) => replies.push(String(data)));
+  return { replies, send: (text: string) => socket.send(text, port, "127.0.0.1"), close: () => socket.close() };
+}
+
+async function publishEcho(protocols: readonly string[]): Promise<number> {
+  const port = await freePort();
+  const image = JSON.stringify([
+    { name: "echo", listens: protocols.map((protocol) => ({ port: 53, protocol, body: protocol })) },
+  ]);
+  await lab.sh(`mkdir -p /etc/netnsim; echo '${image}' > /etc/netnsim/images.json`);
+  await lab.sh(`docker run -d --name echo ${protocols.map((protocol) => `-p ${port}:53/${protocol}`).join(" ")} echo`);
+  return port;
+}
+
+test("datagrams reach a published UDP port, beside a TCP port of the same number, until the container is gone", async () => {
+  const port = await publishEcho(["udp", "tcp"]);
+  const [one, two] = [sender(port), sender(port)];
+  for (const each of [one, two]) each.send("ping");
+  await until(() => one.replies.length === 1 && two.replies.length === 1);
+  one.send("again");
+  await until(() => one.replies.length === 2);
+  expect([one.replies, two.replies]).toEqual([["udp", "udp"], ["udp"]]);
+  expect(String(await readAll((await dial(port))!))).toBe("tcp");
+  // Each port of the machine is one of the lab's.
+  expect(await lab.sh("conntrack -L -p udp --orig-src 172.17.0.1 2> /dev/null | wc -l")).toBe("2\n");
+  expect(await lab.sh("docker rm -f echo")).toBe("echo\n");
+  const after = createSocket("udp4").bind(port, "127.0.0.1");
+  await once(after, "listening");
+  for (const each of [one, two, after]) each.close();
+});
+
+test("a UDP port that the machine uses already is named, and what the lab refuses is lost", async () => {
+  const taken = createSocket("udp4").bind(0, "127.0.0.1");
+  await once(taken, "listening");
+  const { port: number } = taken.address();
+  await lab.sh(`docker run -d -p ${number}:53/udp busybox sleep 1000`);
+  expect(refused).toEqual([`${number} bind EADDRINUSE 127.0.0.1:${number}`]);
+  taken.close();
+  const port = await publishEcho(["udp"]);
+  await lab.sh("iptables -I OUTPUT -p udp -j REJECT");
+  const client = sender(port);
+  client.send("lost");
+  await lab.sh("sleep 1; iptables -F OUTPUT");
+  client.send("heard");
+  await until(() => client.replies.length > 0);
+  expect(client.replies).toEqual(["udp"]);
+  client.close();
+});
+
+test("a long transfer does not come to the limit of a run", async () => {
+  await lab.close();
+  lab = await serve({ publish: () => {} }, { steps: 2000 });
+  await lab.sh("ip link set lo up");
+  const port = await publishProgram(lab, function* (self) {
+    const listener = self.tcp().bind("0.0.0.0", 9000).listen();
+    for (;;) {
+      const client = yield* listener.accept();
+      self.thread(
+        (function* () {
+          let count = 0;
+          for (let data = yield* client.read(); data !== null; data = yield* client.read()) count += data.length;
+          yield* client.write(`${count} bytes`);
+          client.close();
+        })(),
+      );
+    }
+  });
+  // Between two chunks the lab comes to rest, where a run begins anew.
+  const counted = Array.from({ length: 4 }, async () => {
+    const client = (await dial(port))!;
+    client.end(Buffer.alloc(2_000_000));
+    return String(await readAll(client));
+  });
+  expect(new Set(await Promise.all(counted))).toEqual(new Set(["2000000 bytes"]));
 });

@@ -12,12 +12,13 @@ import { History } from "../../src/serve/history.ts";
 import { formatRun } from "../../src/serve/protocol.ts";
 import { LabServer, type LabServerOptions } from "../../src/serve/server.ts";
 import { FixedInput, SinkOutput } from "../../src/shell/io.ts";
+import type { Limits } from "../../src/sim/limits.ts";
 
 export type Served = Awaited<ReturnType<typeof serve>>;
 
-export async function serve(options: Partial<LabServerOptions> = {}) {
+export async function serve(options: Partial<LabServerOptions> = {}, limits: Partial<Limits> = {}) {
   const directory = mkdtempSync(join(tmpdir(), "netnsim-serve-"));
-  const world = bare({ seed: 1 });
+  const world = bare({ seed: 1, limits });
   const sockets = { lab: join(directory, "lab.sock"), docker: join(directory, "docker.sock") };
   const server: LabServer = await LabServer.listen(sockets, {
     ...world,

@@ -27,7 +27,7 @@ it did. Where it fails, standard error gets what was typed into the lab, as a sc
                    real: time passes as the wall's clock does
   --world NAME, --docker V, --kernel V, --limits NAME=N,..., --seed N, --debug, --pcap DIR
                    as for netnsim run (default world: bare)
-  --publish        TCP ports that containers publish (docker run -p) listen on this machine's 127.0.0.1, too, under the same numbers
+  --publish        ports that containers publish (docker run -p) listen on this machine's 127.0.0.1, too, under the same numbers
   --socks          a SOCKS5 proxy on 127.0.0.1 for each namespace: NETNSIM_SOCKS has the host's, netnsim socks NAME prints another's
   --real-docker    docker is this machine's own client, which asks the lab's dockerd (DOCKER_HOST), instead of the lab's command
   --quiet          say nothing where COMMAND fails
