@@ -4,25 +4,34 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { accessSync, constants, mkdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Writable } from "node:stream";
 import { writeShims } from "./shims.ts";
 
 /**
  * Its input is open as long as the lab's process lives. $1: the folder. The line is the process group of the command, which has
- * some 0.3 s after its HUP.
+ * some 0.3 s after its HUP. The shims go last: without them a command that still runs would find the machine's own tools.
  */
 const SUPERVISOR = `trap '' INT TERM HUP
 group=
 while read -r line; do group=$line; done
-rm -rf "$1"
-[ -n "$group" ] && kill -HUP "$group" 2> /dev/null || exit 0
-for wait in 0.02 0.04 0.08 0.16; do
-  sleep $wait
-  kill -0 "$group" 2> /dev/null || exit 0
-done
-kill -KILL "$group" 2> /dev/null`;
+if [ -n "$group" ] && kill -HUP "$group" 2> /dev/null; then
+  for wait in 0.02 0.04 0.08 0.16; do
+    sleep $wait
+    kill -0 "$group" 2> /dev/null || break
+  done
+  kill -KILL "$group" 2> /dev/null
+fi
+rm -rf "$1"`;
+
+/** Waits for a line on descriptor 3, its end is ours; then it is the command. */
+const GATE = `read -r go <&3 || exit 1
+exec 3<&-
+command -v "$1" > /dev/null || [ -e "$1" ] || { echo "$0: $1: No such file or directory" >&2; exit 127; }
+exec "$@"`;
 
 export const FOLDER_PREFIX = "netnsim-";
 export const LAB_SOCKET = "lab.sock";
@@ -70,13 +79,32 @@ export class LabFolder {
     return join(this.path, "bin");
   }
 
-  /** From now on the command ends with the lab; null: it has ended. A group is written `-PID`, one process `PID`. */
-  watch(target: string | null): void {
-    this.#supervisor.stdin!.write(`${target ?? ""}\n`);
+  /**
+   * Starts a command that ends with the lab; it begins when the supervisor knows of it. With a group of its own, what it leaves
+   * behind ends with the lab, too.
+   */
+  start(command: readonly string[], { env, hasOwnGroup }: { readonly env: NodeJS.ProcessEnv; readonly hasOwnGroup: boolean }) {
+    const child = spawn("/bin/sh", ["-c", GATE, "netnsim", ...command], {
+      stdio: ["inherit", "inherit", "inherit", "pipe"],
+      detached: hasOwnGroup,
+      env,
+    });
+    this.#watch(hasOwnGroup ? `-${child.pid}` : `${child.pid}`);
+    if (!hasOwnGroup) child.on("exit", () => this.#watch(""));
+    (child.stdio[3] as Writable).end("go\n");
+    return child;
   }
 
-  remove(): void {
+  #watch(target: string): void {
+    this.#supervisor.stdin!.write(`${target}\n`);
+  }
+
+  /** By the supervisor, and by us where that was killed. */
+  async remove(): Promise<void> {
+    const supervisor = this.#supervisor;
+    supervisor.ref();
+    supervisor.stdin!.end();
+    if (supervisor.exitCode === null && supervisor.signalCode === null) await once(supervisor, "exit");
     rmSync(this.path, { recursive: true, force: true });
-    this.#supervisor.stdin!.end();
   }
 }

@@ -24,6 +24,8 @@ const up = (...words: string[]) => netnsim(["up", ...words]);
 /** The folders of labs that are up, or were not removed. */
 const labs = () => readdirSync(directory).filter((name) => name.startsWith("netnsim-"));
 
+const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`);
+
 async function until(isTrue: () => boolean): Promise<void> {
   const end = performance.now() + 30_000;
   while (!isTrue()) {
@@ -59,6 +61,15 @@ netnsim: dropped meanwhile:
     exitCode: 127,
   });
   expect(labs()).toEqual([]);
+});
+
+test("what the command leaves in the background ends with the lab, and never comes to the machine's own tools", () => {
+  const { out, exitCode } = up("--", "sh", "-c", `trap '' HUP; (/bin/sleep 1000; ip -V) > /dev/null 2>&1 & echo $!`);
+  expect(exitCode).toBe(0);
+  expect(isAlive(Number(out))).toBe(false);
+  expect(labs()).toEqual([]);
+  writeFileSync(join(directory, "no-program"), "");
+  expect(up("--", "./no-program")).toMatchObject({ out: "", exitCode: 126 });
 });
 
 test("JUnit's XML has the command as one case, with the report of its failure", () => {
@@ -150,8 +161,6 @@ test("a lab stays up until it is asked to end, and has its captures written then
   expect(ask(["down"]).exitCode).toBe(2);
   expect(netnsim(["exec", "ip"], { env }).err).toContain("NETNSIM_SOCKET is not set");
 });
-
-const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`);
 
 test("killed at any moment, neither folder nor process of it is left", async () => {
   for (const [signal, waitMs] of [

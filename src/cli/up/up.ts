@@ -1,5 +1,4 @@
 /** `netnsim up -- COMMAND`: a real program whose network is a lab. */
-import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { type ErrnoName, strerror } from "../../kernel/config/errno.ts";
 import type { Lab } from "../../lab/lab.ts";
@@ -93,7 +92,7 @@ export async function runUp(argv: readonly string[]): Promise<number> {
     return finished(exitCode, finish());
   } finally {
     await server.close();
-    labFolder.remove();
+    await labFolder.remove();
   }
 }
 
@@ -120,32 +119,22 @@ async function setUp(lab: Lab, host: LabHost, history: History, file: string): P
   return exitCode;
 }
 
-/** Resolves to its exit code, 128 and the signal's number where a signal ended it; as a shell has it where it cannot be run. */
+/** Resolves to its exit code, 128 and the signal's number where a signal ended it. */
 function runCommand(command: readonly string[], folder: LabFolder, variables: Variables): Promise<number> {
   const { PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" } = process.env;
   // On a terminal it stays in the foreground's group, which Ctrl-C reaches.
   const hasOwnGroup = process.stdin.isTTY !== true;
-  const child = spawn(command[0]!, command.slice(1), {
-    stdio: "inherit",
-    detached: hasOwnGroup,
-    env: { ...process.env, PATH: `${folder.shims}:${PATH}`, ...variables },
-  });
-  if (child.pid !== undefined) folder.watch(hasOwnGroup ? `-${child.pid}` : String(child.pid));
+  const env = { ...process.env, PATH: `${folder.shims}:${PATH}`, ...variables };
+  const child = folder.start(command, { env, hasOwnGroup });
   const forward = (signal: NodeJS.Signals): void => {
-    if (hasOwnGroup && child.pid !== undefined) process.kill(-child.pid, signal);
+    if (hasOwnGroup) process.kill(-child.pid!, signal);
     else if (signal !== "SIGINT") child.kill(signal);
   };
   const signals: NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of signals) process.on(signal, forward);
   return new Promise((resolveCode) => {
-    child.on("error", (error) => {
-      const { code } = error as NodeJS.ErrnoException;
-      process.stderr.write(`netnsim: ${command[0]}: ${reasonOf(error)}\n`);
-      resolveCode(code === "ENOENT" ? 127 : 126);
-    });
     child.on("exit", (code, signal) => {
       for (const each of signals) process.off(each, forward);
-      folder.watch(null);
       resolveCode(code ?? 128 + constants.signals[signal!]);
     });
   });
