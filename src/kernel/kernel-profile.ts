@@ -13,6 +13,10 @@ export interface KernelProfile {
   readonly cpus: number;
   /** Whether the kernel says in words why it refuses an address; else there is the error number alone. */
   readonly explainsAddresses: boolean;
+  /** Whether it says in words why a link does not move to a namespace that has its name. */
+  readonly explainsMoves: boolean;
+  /** Whether a link that is up takes another name. */
+  readonly renamesLinksThatAreUp: boolean;
   /** Whether the operstate of links that are up or that a command names is current; else it may be a second behind. */
   readonly operstateFollowsAtOnce: boolean;
   /** Whether a veth without carrier reads LOWERLAYERDOWN only where its peer is found in its own namespace, and is down. */
@@ -21,6 +25,10 @@ export interface KernelProfile {
   readonly cutsIcmpBucketAlways: boolean;
   /** The bytes that a TCP receive buffer grows to (the third of net.ipv4.tcp_rmem); the window scale follows from it. */
   readonly tcpReceiveMaximum: number;
+  /** Whether the first SYNs are sent again at an even pace (net.ipv4.tcp_syn_linear_timeouts). */
+  readonly sendsSynsEvenly: boolean;
+  /** Sysctls that have another default than 6.18's in a new namespace, or that are not there (null). */
+  readonly sysctls: Readonly<Record<string, string | null>>;
   /** What `uname -r` prints. */
   readonly release: string;
   /** What `uname -v` prints. */
@@ -37,10 +45,14 @@ export const KERNEL_PROFILES = {
   "6.18": {
     ...DEBIAN,
     explainsAddresses: true,
+    explainsMoves: true,
+    renamesLinksThatAreUp: true,
     operstateFollowsAtOnce: true,
     findsLowerLink: true,
     cutsIcmpBucketAlways: false,
     tcpReceiveMaximum: 33_554_432,
+    sendsSynsEvenly: true,
+    sysctls: {},
     release: "6.18.15+deb13-cloud-amd64",
     build: "#1 SMP PREEMPT_DYNAMIC Debian 6.18.15-1~bpo13+1 (2026-03-12)",
     compiler:
@@ -49,10 +61,40 @@ export const KERNEL_PROFILES = {
   "6.1": {
     ...DEBIAN,
     explainsAddresses: false,
+    explainsMoves: false,
+    renamesLinksThatAreUp: false,
     operstateFollowsAtOnce: false,
     findsLowerLink: false,
     cutsIcmpBucketAlways: true,
     tcpReceiveMaximum: 6_291_456,
+    sendsSynsEvenly: false,
+    sysctls: {
+      "net.core.optmem_max": null,
+      "net.core.rmem_default": null,
+      "net.core.rmem_max": null,
+      "net.core.rps_default_mask": null,
+      "net.core.tstamp_allow_data": null,
+      "net.core.wmem_default": null,
+      "net.core.wmem_max": null,
+      "net.ipv4.fib_multipath_hash_seed": null,
+      "net.ipv4.tcp_backlog_ack_defer": null,
+      "net.ipv4.tcp_ecn_option": null,
+      "net.ipv4.tcp_ecn_option_beacon": null,
+      "net.ipv4.tcp_limit_output_bytes": "1048576",
+      "net.ipv4.tcp_pingpong_thresh": null,
+      "net.ipv4.tcp_plb_cong_thresh": null,
+      "net.ipv4.tcp_plb_enabled": null,
+      "net.ipv4.tcp_plb_idle_rehash_rounds": null,
+      "net.ipv4.tcp_plb_rehash_rounds": null,
+      "net.ipv4.tcp_plb_suspend_rto_sec": null,
+      "net.ipv4.tcp_rto_max_ms": null,
+      "net.ipv4.tcp_rto_min_us": null,
+      "net.ipv4.tcp_syn_linear_timeouts": null,
+      "net.ipv4.tcp_tw_reuse_delay": null,
+      "net.ipv4.udp_child_hash_entries": null,
+      "net.ipv4.udp_hash_entries": null,
+      "net.netfilter.nf_hooks_lwtunnel": null,
+    },
     release: "6.1.0-50-cloud-amd64",
     build: "#1 SMP PREEMPT_DYNAMIC Debian 6.1.176-1 (2026-07-02)",
     compiler:

@@ -77,6 +77,10 @@ export function orInfinity(reader: Reader<number>): Reader<number> {
 }
 
 /** One of a few words. */
+export function orNull<T>(reader: Reader<T>): Reader<T | null> {
+  return (at, value) => (value === null ? null : reader(at, value));
+}
+
 export function oneOf<const T extends string>(...values: readonly T[]): Reader<T> {
   return (at, value) => {
     if (!values.includes(value as T))

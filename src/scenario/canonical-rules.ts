@@ -217,13 +217,19 @@ export const RULES: readonly Rule[] = [
     name: "curl time",
     why: "measured; in whole seconds it is a timer of Linux",
     pattern: /\bafter (\d+) (ms|milliseconds)\b/g,
-    replace: ([, ms]) => (Number(ms) < 500 ? `after ${roundTrip(ms!)} ms` : `after ${Math.round(Number(ms) / 1000)} s`),
+    replace: ([, ms]) => (Number(ms) < 500 ? `after ${hundreds(ms!)} ms` : `after ${Math.round(Number(ms) / 1000)} s`),
+  },
+  {
+    name: "dig version",
+    why: "the package's",
+    pattern: /\bDiG 9\.18\.\d+-1~deb12u\d+-Debian/g,
+    replace: () => "DiG VERSION",
   },
   {
     name: "dig time",
-    why: "measured, as ping's; and the date",
+    why: "measured; and the date",
     pattern: /^;; Query time: (\d+) msec$|^;; WHEN: .+$/,
-    replace: ([text, ms]) => (ms === undefined ? ";; WHEN: DATE" : text!.replace(ms, roundTrip(ms))),
+    replace: ([text, ms]) => (ms === undefined ? ";; WHEN: DATE" : text!.replace(ms, hundreds(ms))),
   },
   {
     name: "wget speed",
@@ -255,6 +261,11 @@ function macName(mac: string, names: Names): string {
 /** "~0" below 5 ms, then to the nearest ten. */
 function roundTrip(ms: string): string {
   return `~${ms === "<1" ? 0 : Math.round(Number(ms) / 10) * 10}`;
+}
+
+/** "~0" below 50 ms, then to the nearest hundred: what a program takes that a slow processor runs. */
+function hundreds(ms: string): string {
+  return `~${Math.round(Number(ms) / 100) * 100}`;
 }
 
 /** A number one above a known one is written so: it acknowledges a SYN or a FIN. */

@@ -5,7 +5,7 @@
 import type { Mac } from "../../wire/mac.ts";
 import { isValidUnicastMac } from "../../wire/mac.ts";
 import { isRefusal, type Refusal, refusal } from "../config/errno.ts";
-import { type BridgeConfig, type BridgePortConfig, hasIpv4 } from "../config/link.ts";
+import { type BridgeConfig, type BridgePortConfig, hasIpv4, isUp } from "../config/link.ts";
 import type { Device } from "../device.ts";
 import type { Net } from "../net.ts";
 import { leaveIpv4 } from "./address.ts";
@@ -90,6 +90,7 @@ function setMtu(device: Device, mtu: number): Refusal | null {
 
 function renameLink(device: Device, name: string): Refusal | null {
   const before = device.link.name;
+  if (isUp(device.link) && !device.net.host.kernel.profile.renamesLinksThatAreUp) return refusal("EBUSY");
   if (name === before) return null;
   const after = nameFor(device.net, name);
   if (isRefusal(after)) return after;

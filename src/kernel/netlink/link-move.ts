@@ -22,7 +22,10 @@ export function moveLink(device: Device, target: Net, newName?: string): Refusal
   if (device.link.kind === "loopback" || device.link.kind === "bridge")
     return refusal("EINVAL", "The interface netns is immutable");
   const name = newName ?? device.link.name;
-  if (findDevice(target, name) !== null) return refusal("EEXIST", "An interface with the same name exists in the target netns");
+  if (findDevice(target, name) !== null) {
+    const { explainsMoves } = source.host.kernel.profile;
+    return explainsMoves ? refusal("EEXIST", "An interface with the same name exists in the target netns") : refusal("EEXIST");
+  }
   const hadCarrier = hasCarrier(device);
   source.host.kernel.linkwatch.sync(device);
   setLinkDown(device);

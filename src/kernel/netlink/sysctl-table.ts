@@ -1,7 +1,8 @@
 /**
- * The sysctls of a namespace beside conf, neigh and conntrack: name, what may be written, default, as this kernel (6.18) shows
- * them in a new namespace. Ranges are what it takes: `int` any 32-bit number, `bool` anything but zero is 1, `jiffies` seconds
- * kept as jiffies, `ms` milliseconds kept as jiffies of 4 ms, `text` words of the entry's own (sysctl-value.ts).
+ * The sysctls of a namespace beside conf, neigh and conntrack: name, what may be written, default, as Debian's 6.18 shows them in
+ * a new namespace (another kernel's differ by its profile, kernel-profile.ts). Ranges are what it takes: `int` any 32-bit number,
+ * `bool` anything but zero is 1, `jiffies` seconds kept as jiffies, `ms` milliseconds kept as jiffies of 4 ms, `text` words of
+ * the entry's own (sysctl-value.ts).
  */
 
 /** Those that can be set: packets obey them, or nothing that is modelled depends on them. */
@@ -80,7 +81,7 @@ net.ipv4.tcp_fack 0..255 0
 net.ipv4.tcp_fastopen_blackhole_timeout_sec 0..2147483647 0
 net.ipv4.tcp_fastopen_key text 00000000-00000000-00000000-00000000
 net.ipv4.tcp_l3mdev_accept 0..1 0
-net.ipv4.tcp_max_tw_buckets int 131072
+net.ipv4.tcp_max_tw_buckets int 32768
 net.ipv4.tcp_migrate_req 0..1 0
 net.ipv4.tcp_min_tso_segs 1..255 2
 net.ipv4.tcp_moderate_rcvbuf 0..255 1
@@ -125,7 +126,7 @@ net.ipv4.tcp_challenge_ack_limit int 2147483647
 net.ipv4.tcp_comp_sack_delay_ns 0..9007199254740991 1000000
 net.ipv4.tcp_comp_sack_nr 0..255 44
 net.ipv4.tcp_comp_sack_slack_ns 0..9007199254740991 100000
-net.ipv4.tcp_congestion_control text bbr
+net.ipv4.tcp_congestion_control text cubic
 net.ipv4.tcp_dsack 0..255 1
 net.ipv4.tcp_early_retrans 0..4 3
 net.ipv4.tcp_ecn 0..2 2
@@ -134,7 +135,7 @@ net.ipv4.tcp_frto 0..255 2
 net.ipv4.tcp_fwmark_accept 0..255 0
 net.ipv4.tcp_limit_output_bytes int 4194304
 net.ipv4.tcp_max_reordering 1..2147483647 300
-net.ipv4.tcp_max_syn_backlog int 2048
+net.ipv4.tcp_max_syn_backlog int 512
 net.ipv4.tcp_min_rtt_wlen 0..65536 300
 net.ipv4.tcp_min_snd_mss 48..65535 48
 net.ipv4.tcp_mtu_probing 0..255 0
@@ -175,8 +176,8 @@ net.core.rmem_default text 212992
 net.core.rmem_max text 4194304
 net.core.wmem_default text 212992
 net.core.wmem_max text 4194304
-net.ipv4.tcp_allowed_congestion_control text reno bbr
-net.ipv4.tcp_available_congestion_control text reno bbr cubic
-net.ipv4.tcp_ehash_entries text -262144
-net.ipv4.udp_hash_entries text -16384
+net.ipv4.tcp_allowed_congestion_control text reno cubic
+net.ipv4.tcp_available_congestion_control text reno cubic
+net.ipv4.tcp_ehash_entries text -65536
+net.ipv4.udp_hash_entries text -4096
 `;

@@ -57,14 +57,21 @@ export function readSysctl(net: Net, name: string): string | Refusal {
   if (name === "net.netfilter.nf_conntrack_count") return String(net.conntrack.count);
   if (name === LOG_ALL && isHost(net)) return String(net.config.sysctls[name] ?? 0);
   const entry = ENTRIES.get(name);
-  if (entry === undefined || (isOfBridge(name) && !net.host.hasBridgeNetfilter)) return refusal("ENOENT");
+  if (entry === undefined || !isThere(net, name)) return refusal("ENOENT");
   const holder = CONNTRACK_HOST_ONLY.has(name) ? (net.host.init ?? net) : net;
   return String(holder.config.sysctls[name] ?? SETTING_DEFAULTS[name] ?? standardOf(net, name, entry));
 }
 
+/** Whether the kernel has it in this namespace. */
+function isThere(net: Net, name: string): boolean {
+  if (isOfBridge(name)) return net.host.hasBridgeNetfilter;
+  return net.host.kernel.profile.sysctls[name] !== null || (isHost(net) && name.startsWith("net.core."));
+}
+
 /** How far TCP's receive buffers grow follows from the kernel and the machine's memory. */
 function standardOf(net: Net, name: string, { standard }: Entry): string {
-  return name === RECEIVE_MEMORY ? `${standard}\t${net.host.kernel.profile.tcpReceiveMaximum}` : standard;
+  const { tcpReceiveMaximum, sysctls } = net.host.kernel.profile;
+  return name === RECEIVE_MEMORY ? `${standard}\t${tcpReceiveMaximum}` : (sysctls[name] ?? standard);
 }
 
 /** Refuses with EACCES what is read-only, and with a message (EOPNOTSUPP) what is not modelled. */
@@ -107,7 +114,7 @@ export function listSysctls(net: Net): readonly string[] {
 }
 
 function makeList(net: Net): string[] {
-  const names = [...ENTRIES.keys(), FORWARDING, ROUTE_FLUSH].filter((name) => net.host.hasBridgeNetfilter || !isOfBridge(name));
+  const names = [...ENTRIES.keys(), FORWARDING, ROUTE_FLUSH].filter((name) => isThere(net, name));
   const devices = deviceNames(net).map(escapeName);
   for (const where of ["all", "default", ...devices]) {
     for (const name of CONF_NAMES) names.push(`net.ipv4.conf.${where}.${name}`);

@@ -68,18 +68,23 @@ const RESOURCE_PROBE_US = 500_000;
 
 function backOff(sock: TcpSocket): void {
   if (sock.sendError === "ENOBUFS") return armTimer(sock, TIMER_RETRANSMIT, RESOURCE_PROBE_US);
-  if (sock.state !== "SYN_SENT" || sock.totalRto > sock.net.settings.tcp.synLinearTimeouts) {
+  if (sock.state !== "SYN_SENT" || sock.totalRto > evenSyns(sock)) {
     sock.backoff++;
     sock.rtoUs = Math.min(sock.rtoUs * 2, RTO_MAX_US);
   }
   armTimer(sock, TIMER_RETRANSMIT, sock.rtoUs);
 }
 
+/** How many SYNs are sent one second apart before the back-off begins. */
+function evenSyns({ net }: TcpSocket): number {
+  return net.host.kernel.profile.sendsSynsEvenly ? net.settings.tcp.synLinearTimeouts : 0;
+}
+
 /** Linux: tcp_write_timeout(), retransmits_timed_out(). */
 function hasTimedOut(sock: TcpSocket): boolean {
-  const { synRetries, synLinearTimeouts, retries2, orphanRetries } = sock.net.settings.tcp;
+  const { synRetries, retries2, orphanRetries } = sock.net.settings.tcp;
   const isSyn = sock.state === "SYN_SENT" || sock.state === "SYN_RECV";
-  if (isSyn && sock.retransmits >= synRetries + (sock.state === "SYN_SENT" ? synLinearTimeouts : 0)) return true;
+  if (isSyn && sock.retransmits >= synRetries + (sock.state === "SYN_SENT" ? evenSyns(sock) : 0)) return true;
   if (sock.retransmits === 0) return false;
   let retries = isSyn ? synRetries : retries2;
   if (sock.orphaned && !isSyn) retries = sock.rtoUs < RTO_MAX_US ? orphanRetries || ORPHAN_RETRIES : 0;
