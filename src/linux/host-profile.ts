@@ -25,8 +25,33 @@ export function hostProfile(): KernelProfile {
     // What is loaded on the host cannot be unloaded by a session: it is as good as built in.
     bridgeNetfilter: existsSync("/proc/sys/net/bridge") ? "built in" : "module",
     cpus: cpus().length,
-    tcpReceiveMaximum: Number(readFileSync("/proc/sys/net/ipv4/tcp_rmem", "latin1").split(/\s+/)[2]),
+    tcpReceiveMaximum: Number(readIpv4Sysctl("tcp_rmem").split(/\s+/)[2]),
+    sysctls: { ...debian.sysctls, ...machineSysctls() },
   };
+}
+
+/** What a new namespace has by the machine's memory and by how the kernel was built. */
+function machineSysctls(): Record<string, string> {
+  const same = [
+    "allowed_congestion_control",
+    "available_congestion_control",
+    "congestion_control",
+    "max_syn_backlog",
+    "max_tw_buckets",
+  ];
+  const names = same.map((name) => `tcp_${name}`);
+  // A namespace that shares the host's hash table has the number of its buckets with a minus.
+  const tables = ["tcp_ehash_entries", "udp_hash_entries"].filter((name) => existsSync(`${IPV4}/${name}`));
+  return Object.fromEntries([
+    ...names.map((name) => [`net.ipv4.${name}`, readIpv4Sysctl(name)]),
+    ...tables.map((name) => [`net.ipv4.${name}`, `-${readIpv4Sysctl(name).replace("-", "")}`]),
+  ]);
+}
+
+const IPV4 = "/proc/sys/net/ipv4";
+
+function readIpv4Sysctl(name: string): string {
+  return readFileSync(`${IPV4}/${name}`, "latin1").trimEnd();
 }
 
 /** Named as Debian's: what a recording keeps of the machine that it was made on. */

@@ -23,6 +23,15 @@ export const FIRST_HOST: KernelProfile = {
   bridgeVlanFiltering: false,
   bridgeNetfilter: "built in",
   cpus: 2,
+  sysctls: {
+    "net.ipv4.tcp_allowed_congestion_control": "reno bbr",
+    "net.ipv4.tcp_available_congestion_control": "reno bbr cubic",
+    "net.ipv4.tcp_congestion_control": "bbr",
+    "net.ipv4.tcp_ehash_entries": "-262144",
+    "net.ipv4.tcp_max_syn_backlog": "2048",
+    "net.ipv4.tcp_max_tw_buckets": "131072",
+    "net.ipv4.udp_hash_entries": "-16384",
+  },
   release: "6.18.5",
   build: "#1 SMP PREEMPT_DYNAMIC",
 };
