@@ -49,7 +49,7 @@ export class CheckedRecording extends Recording {
     const reported = `${miss.rule}: no ${miss.condition}, ${miss.has}`;
     if (only !== null && failed(only, skb) === null) throw new Error(`${reported}: the packet has that`);
     // Two matches of a rule may have the same words: -m connmark ! --mark 0x0 -m mark ! --mark 0x0.
-    const next = failed(without, skb);
+    const next = failed(without, skb)?.read() ?? null;
     if (next?.condition === miss.condition && next.has === miss.has) throw new Error(`${reported}: it fails without it, too`);
     const option = miss.condition.replace(/^! /, "").split(" ")[0]!;
     this.checked.set(option, (this.checked.get(option) ?? 0) + 1);

@@ -5,86 +5,124 @@
  */
 import type { RuleMissedDetail } from "../../../trace/facts.ts";
 import { Explanation } from "../../../trace/hop.ts";
+import type { Packet } from "../../../wire/ipv4.ts";
 import { formatIpv4 } from "../../../wire/ipv4-address.ts";
-import type { Match, Rule } from "../../config/netfilter.ts";
+import type { Match, Rule, TableName } from "../../config/netfilter.ts";
 import { reportHop } from "../../observe.ts";
 import type { Skb } from "../../skb.ts";
 import type { CompiledChain, CompiledRule, CompiledTable } from "../compile.ts";
 import { findMatch } from "../matches/index.ts";
 import { protocolName } from "../protocols.ts";
 import { saveHeaderConditions, saveMatch, saveRule } from "../rule-text.ts";
-
-interface FailedCondition {
-  readonly condition: string;
-  readonly has: string;
-}
+import type { Miss } from "../xtables.ts";
 
 /** Whether a rule matches a packet; where it does not, a "ruleMissed" hop says why. */
 export function passesOrReports(
-  { table: { name: table } }: CompiledTable,
-  { chain: { name: chain } }: CompiledChain,
+  table: CompiledTable,
+  { chain }: CompiledChain,
   number: number,
   compiled: CompiledRule,
   skb: Skb,
 ): boolean {
   const failed = failedCondition(compiled, skb);
   if (failed === null) return true;
-  reportHop(skb, "ruleMissed", new MissExplanation({ table, chain, number, ...failed }, compiled.rule));
+  reportHop(skb, "ruleMissed", new MissExplanation(table.table.name, chain.name, number, compiled.rule, failed));
   return false;
+}
+
+/** A condition that is not true of a packet. A packet meets rules by the hundred: its words are made when they are read. */
+export interface FailedCondition {
+  read(): Pick<RuleMissedDetail, "condition" | "has">;
 }
 
 /** The first condition that is not true of the packet; null where the rule matches. */
 export function failedCondition(compiled: CompiledRule, skb: Skb): FailedCondition | null {
   const { rule, tests } = compiled;
-  const header = headerMiss(compiled, skb);
-  if (header !== null) return { condition: saveHeaderConditions(rule)[header.at]!.trim(), has: header.has };
-  if (tests === null) return null;
-  const matches = rule.matches.filter(({ name }) => name !== "comment");
-  const at = tests.findIndex((test) => !test(skb));
-  return at < 0 ? null : matchMiss(matches[at]!, skb);
+  const at = failedHeaderCondition(compiled, skb);
+  if (at !== null) return new HeaderMiss(rule, at, skb);
+  const failed = tests === null ? -1 : tests.findIndex((test) => !test(skb));
+  return failed < 0 ? null : new MatchMiss(rule.matches.filter(({ name }) => name !== "comment")[failed]!, skb);
 }
 
-/** Which of saveHeaderConditions() fails. */
-function headerMiss(compiled: CompiledRule, skb: Skb): { readonly at: number; readonly has: string } | null {
-  const { src, dst, protocol, fragmentOffset } = skb.ip;
-  const { inDev, outDev } = skb;
-  const { inDevice, outDevice, fragment } = compiled;
-  if (((src & compiled.sourceMask) === compiled.source) === compiled.sourceInverted && compiled.rule.source !== null)
-    return { at: 0, has: `source is ${formatIpv4(src)}` };
-  if (
-    ((dst & compiled.destinationMask) === compiled.destination) === compiled.destinationInverted &&
-    compiled.rule.destination !== null
-  )
-    return { at: 1, has: `destination is ${formatIpv4(dst)}` };
-  if (inDevice !== null && !inDevice.passes(inDev))
-    return { at: 2, has: inDev === null ? "this host sends it" : `came in by ${inDev.name}` };
-  if (outDevice !== null && !outDevice.passes(outDev))
-    return { at: 3, has: outDev === null ? "no device to leave by yet" : `leaves by ${outDev.name}` };
-  if (compiled.protocol !== 0 && (protocol === compiled.protocol) === compiled.protocolInverted)
-    return { at: 4, has: `protocol is ${protocolName(protocol)}` };
-  if (fragment !== null && (fragmentOffset !== 0) === fragment.inverted)
-    return { at: 5, has: fragmentOffset === 0 ? "no later fragment" : "a later fragment" };
+/** Which of saveHeaderConditions() is not true of the packet; null where all are. */
+function failedHeaderCondition(compiled: CompiledRule, { ip, inDev, outDev }: Skb): number | null {
+  const { source, destination } = compiled.rule;
+  const { inDevice, outDevice, protocol, fragment } = compiled;
+  if (source !== null && ((ip.src & compiled.sourceMask) === compiled.source) === source.inverted) return 0;
+  if (destination !== null && ((ip.dst & compiled.destinationMask) === compiled.destination) === destination.inverted) return 1;
+  if (inDevice !== null && !inDevice.passes(inDev)) return 2;
+  if (outDevice !== null && !outDevice.passes(outDev)) return 3;
+  if (protocol !== 0 && (ip.protocol === protocol) === compiled.protocolInverted) return 4;
+  if (fragment !== null && (ip.fragmentOffset !== 0) === fragment.inverted) return 5;
   return null;
 }
 
-function matchMiss(match: Match, skb: Skb): FailedCondition {
-  const extension = findMatch(match.name)!;
-  const miss = extension.miss?.(match.options, skb) ?? { has: "it does not match" };
-  const condition = (miss.condition ?? extension.save(match.options)).trim();
-  return { condition: condition === "" ? saveMatch(match).trim() : condition, has: miss.has };
+/** What a packet has of what saveHeaderConditions() asks for; `device` is the name of the one that is asked for. */
+const HAS: readonly ((packet: Packet, device: string | null) => string)[] = [
+  ({ src }) => `source is ${formatIpv4(src)}`,
+  ({ dst }) => `destination is ${formatIpv4(dst)}`,
+  (_, device) => (device === null ? "this host sends it" : `came in by ${device}`),
+  (_, device) => (device === null ? "no device to leave by yet" : `leaves by ${device}`),
+  ({ protocol }) => `protocol is ${protocolName(protocol)}`,
+  ({ fragmentOffset }) => (fragmentOffset === 0 ? "no later fragment" : "a later fragment"),
+];
+const IN_DEVICE = 2;
+
+class HeaderMiss implements FailedCondition {
+  readonly #rule: Rule;
+  readonly #at: number;
+  readonly #packet: Packet;
+  readonly #device: string | null;
+
+  constructor(rule: Rule, at: number, { ip, inDev, outDev }: Skb) {
+    const device = at === IN_DEVICE ? inDev : outDev;
+    this.#rule = rule;
+    this.#at = at;
+    this.#packet = ip;
+    this.#device = device === null ? null : device.name;
+  }
+
+  read(): ReturnType<FailedCondition["read"]> {
+    const condition = saveHeaderConditions(this.#rule)[this.#at]!.trim();
+    return { condition, has: HAS[this.#at]!(this.#packet, this.#device) };
+  }
+}
+
+/** What a match has to say is asked at once: a mark, or the state of a connection, may be another one when it is read. */
+class MatchMiss implements FailedCondition {
+  readonly #match: Match;
+  readonly #miss: Miss;
+
+  constructor(match: Match, skb: Skb) {
+    this.#match = match;
+    this.#miss = findMatch(match.name)!.miss?.(match.options, skb) ?? { has: "it does not match" };
+  }
+
+  read(): ReturnType<FailedCondition["read"]> {
+    const { name, options } = this.#match;
+    const condition = (this.#miss.condition ?? findMatch(name)!.save(options)).trim();
+    return { condition: condition === "" ? saveMatch(this.#match).trim() : condition, has: this.#miss.has };
+  }
 }
 
 class MissExplanation extends Explanation<"ruleMissed"> {
-  readonly #detail: Omit<RuleMissedDetail, "rule">;
+  readonly #table: TableName;
+  readonly #chain: string;
+  readonly #number: number;
   readonly #rule: Rule;
+  readonly #failed: FailedCondition;
 
-  constructor(detail: Omit<RuleMissedDetail, "rule">, rule: Rule) {
+  constructor(table: TableName, chain: string, number: number, rule: Rule, failed: FailedCondition) {
     super();
-    this.#detail = detail;
+    this.#table = table;
+    this.#chain = chain;
+    this.#number = number;
     this.#rule = rule;
+    this.#failed = failed;
   }
 
   read(): RuleMissedDetail {
-    return { ...this.#detail, rule: `-A ${this.#detail.chain}${saveRule(this.#rule)}` };
+    const rule = `-A ${this.#chain}${saveRule(this.#rule)}`;
+    return { table: this.#table, chain: this.#chain, number: this.#number, ...this.#failed.read(), rule };
   }
 }
