@@ -56,17 +56,16 @@ test.each(["20.10", "28", "29"] as const)("with docker %s it is the same, and is
   expect(origins(fork.hosts.get(host.name)!)).toEqual(here);
 });
 
-test.each(["", "{", "[]", '{"networks":[{"name":1}],"containers":[]}'])(
-  "an explanation does without what docker has made where its file has %j in it",
-  async (content) => {
-    const { host: made } = dockerhost({ docker: "28" });
-    await made.run(TWO_NETWORKS);
-    const { lab, host } = Lab.from(listingsOf(made));
+test("an explanation does without what docker has made where its file has something else in it", async () => {
+  const { host: made } = dockerhost({ docker: "28" });
+  await made.run(TWO_NETWORKS);
+  const { lab, host } = Lab.from(listingsOf(made));
+  for (const content of ["", "{", "[]", '{"networks":[{"name":1}],"containers":[]}']) {
     host.files.write(LISTING_PATH, content);
     expect(origins(host)).toEqual([]);
-    expect(lab.internalErrors).toEqual([]);
-  },
-);
+  }
+  expect(lab.internalErrors).toEqual([]);
+});
 
 const NAMES = ["a", "b", "c"];
 const network = fc.constantFrom("bridge", "n0", "n1");
