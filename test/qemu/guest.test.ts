@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, inject, test } from "vitest";
 import { guestKernel } from "../../src/linux/vm/guest-kernel.ts";
 import { KERNELS, readLock } from "../../src/linux/vm/lock.ts";
-import { guestsOf, untilEnded } from "./processes.ts";
+import { guestsOf, untilEnded } from "../processes.ts";
 
 const NODE = [process.execPath, inject("main")] as const;
 

@@ -10,7 +10,7 @@ import { basename, join } from "node:path";
 import { afterAll, describe, expect, inject, test } from "vitest";
 import { guestKernel } from "../../src/linux/vm/guest-kernel.ts";
 import { imageFolder } from "../../src/linux/vm/image.ts";
-import { guestsOf, untilEnded } from "./processes.ts";
+import { guestsOf, untilEnded } from "../processes.ts";
 
 const reason = guestKernel().whyNot([]);
 const folder = mkdtempSync(join(tmpdir(), "netnsim-kills-"));

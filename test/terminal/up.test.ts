@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
+import { isRunning } from "../processes.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), "up-"));
@@ -23,8 +24,6 @@ const up = (...words: string[]) => netnsim(["up", ...words]);
 
 /** The folders of labs that are up, or were not removed. */
 const labs = () => readdirSync(directory).filter((name) => name.startsWith("netnsim-"));
-
-const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`);
 
 async function until(isTrue: () => boolean): Promise<void> {
   const end = performance.now() + 30_000;
@@ -66,7 +65,7 @@ netnsim: dropped meanwhile:
 test("what the command leaves in the background ends with the lab, and never comes to the machine's own tools", () => {
   const { out, exitCode } = up("--", "sh", "-c", `trap '' HUP; (/bin/sleep 1000; ip -V) > /dev/null 2>&1 & echo $!`);
   expect(exitCode).toBe(0);
-  expect(isAlive(Number(out))).toBe(false);
+  expect(isRunning(out.trim())).toBe(false);
   expect(labs()).toEqual([]);
   writeFileSync(join(directory, "no-program"), "");
   expect(up("--", "./no-program")).toMatchObject({ out: "", exitCode: 126 });
@@ -185,6 +184,6 @@ test("killed at any moment, neither folder nor process of it is left", async () 
     await until(() => out.includes("\n"));
     await new Promise((resolve) => setTimeout(resolve, waitMs));
     child.kill(signal);
-    await until(() => labs().length === 0 && !isAlive(Number(out)));
+    await until(() => labs().length === 0 && !isRunning(out.trim()));
   }
 });

@@ -1,4 +1,4 @@
-/** The processes of a guest, as /proc shows them. */
+/** Processes, as /proc shows them. */
 import { readdirSync, readFileSync } from "node:fs";
 
 /** The shell that QEMU is started by, and QEMU itself: children and grandchildren of this process. */
@@ -21,8 +21,8 @@ function stateOf(pid: string): readonly string[] {
   }
 }
 
-/** Whether it runs: what has ended stays a zombie until its parent, or who took the orphan, asks how it ended. */
-function runs(pid: string): boolean {
+/** What has ended stays a zombie until its parent, or who took the orphan, asks how it ended. */
+export function isRunning(pid: string): boolean {
   const [state = "Z"] = stateOf(pid);
   return state !== "Z" && state !== "X";
 }
@@ -30,6 +30,6 @@ function runs(pid: string): boolean {
 /** Returns after how many milliseconds the last one had ended. */
 export async function untilEnded(pids: readonly string[]): Promise<number> {
   const began = performance.now();
-  while (pids.some(runs)) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (pids.some(isRunning)) await new Promise((resolve) => setTimeout(resolve, 20));
   return performance.now() - began;
 }
