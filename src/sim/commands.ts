@@ -34,8 +34,8 @@ export interface LabQueryResult {
   readonly exitCode: number;
 }
 
-/** Results by the number of the command that made the query, with its words. */
-export type QueryResults = ReadonlyMap<number, LabQueryResult & { readonly argv: readonly string[] }>;
+/** Results in the order of their queries, each with the number and the words of the command that made it. */
+export type QueryResults = readonly (LabQueryResult & Pick<LabQuery, "number" | "argv">)[];
 
 /** Called once with what returns a query's result, or throws what handling it threw. */
 export type Reply = (result: () => LabQueryResult) => void;
@@ -53,7 +53,9 @@ export class Commands {
    */
   onQuery: ((query: LabQuery, reply: Reply) => () => void) | null = null;
   /** What queries resulted in so far. A replay has the original's: each query gets the same result again. */
-  results: QueryResults = new Map();
+  results: QueryResults = [];
+  /** How many queries had a result. */
+  queries = 0;
   /** The number of the command before which its shell is held; 0 for none. */
   holdAt = 0;
   #held: Process | null = null;
@@ -75,11 +77,19 @@ export class Commands {
     }
   }
 
+  /** A replay is over: what is asked from now on is new. */
+  forgetLaterResults(): void {
+    this.results = this.results.slice(0, this.queries);
+  }
+
   /** Holds a command until its query has a reply; null where queries are not handled. */
   *ask(query: LabQuery, asker: Process): Step<LabQueryResult | null> {
     const { number, argv } = query;
-    const kept = this.results.get(number);
-    if (kept !== undefined && argv.join(" ") === kept.argv.join(" ")) return kept;
+    const kept = this.results[this.queries];
+    if (kept?.number === number && kept.argv.join(" ") === argv.join(" ")) {
+      this.queries++;
+      return kept;
+    }
     if (this.onQuery === null) return null;
     let result: (() => LabQueryResult) | null = null;
     const giveUp = this.onQuery(query, (given) => {
@@ -92,7 +102,7 @@ export class Commands {
       giveUp();
     }
     const { text, exitCode } = result!();
-    this.results = new Map(this.results).set(number, { argv, text, exitCode });
+    this.results = [...this.results.slice(0, this.queries++), { number, argv, text, exitCode }];
     return { text, exitCode };
   }
 

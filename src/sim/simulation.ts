@@ -282,7 +282,7 @@ export class Simulation<Item> {
     const { nowUs, events } = this;
     const [steps, work, nextPid] = [this.#steps, this.#work, this.#nextPid];
     const restore = restoreAll([this.random.save(), this.#bytes.save(), this.timers.save()]);
-    const { count, results } = this.commands;
+    const { count, results, queries } = this.commands;
     const putBack = (): void => {
       for (const process of [...this.#living()]) if (!living.has(process)) process.kill("KILL");
       processes();
@@ -292,7 +292,7 @@ export class Simulation<Item> {
       this.#deadlines.clear();
       restore();
       Object.assign(this, { nowUs, events });
-      Object.assign(this.commands, { count, results });
+      Object.assign(this.commands, { count, results, queries });
       [this.#steps, this.#work, this.#nextPid] = [steps, work, nextPid];
     };
     const whoMoved = (): string | null => {

@@ -82,6 +82,21 @@ test("a fork has what queries printed, and how they exited", async () => {
   for (const file of ["reasons", "code", "list"]) expect(fork.files.read(`/root/${file}`)).toBe(host.files.read(`/root/${file}`));
 });
 
+test("what is typed into a fork, or after an undo, has results of its own", () => {
+  const { lab, host } = bare({ seed: 1 });
+  handleQueries(lab, { now: () => 0, undo: null });
+  host.exec(["ip", "link", "set", "lo", "up"]);
+  host.exec(["ip", "link", "add", "br0", "type", "bridge"]);
+  const original = host.exec(["inputs"]).stdout;
+  for (const other of [lab.at({ input: 2 }), lab.undo()!]) {
+    handleQueries(other, { now: () => 0, undo: null });
+    const again = other.hosts.get("h")!;
+    again.exec(["true"]);
+    // The number of the command may be that of the original's: its result is not.
+    for (const _ of [1, 2]) expect(again.exec(["inputs"]).stdout).not.toBe(original);
+  }
+});
+
 test("explain --help prints how it is used", () => {
   expect(printed("explain --help; echo [$?]; explain -v --help > /dev/null; echo [$?]")).toMatch(
     /^Usage: explain .*--without .*--help .*\[0\]\n\[0\]\n$/s,

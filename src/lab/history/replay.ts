@@ -39,7 +39,7 @@ export const readCursor = read.fieldsOf<Cursor>({
 /** A new lab that was given the same inputs. */
 export function forkOf(lab: Lab, watch?: Watch): Lab {
   lab.inputs.check("Lab.fork");
-  return atOnce(replay(lab.inputs, lab.inputs.list, lab.inputs.now, watch)).lab;
+  return goingOn(atOnce(replay(lab.inputs, lab.inputs.list, lab.inputs.now, watch)));
 }
 
 /** A new lab at a moment of this one's history. */
@@ -58,7 +58,13 @@ export function labAt(lab: Lab, cursor: Cursor): Lab {
     if (next === undefined || !past.begin(next, { event: next.at.event + event }))
       throw refused(`event ${event}`, "the input has fewer");
   }
-  return past.lab;
+  return goingOn(past);
+}
+
+/** The lab of a replay that is over: what follows is not the original's. */
+function goingOn({ lab }: Replay): Lab {
+  lab.kernel.loop.commands.forgetLaterResults();
+  return lab;
 }
 
 /** A lab's inputs without the last one that changed something. */
@@ -98,7 +104,7 @@ export function* undone(lab: Lab, watch?: ReplayWatch): Sliced<{ readonly lab: L
     past.give(input);
   }
   yield* past.reachTime(inputs.now);
-  return { lab: past.lab, input: undo.input };
+  return { lab: goingOn(past), input: undo.input };
 }
 
 function isUndo({ method, args: [line] }: Input): boolean {
