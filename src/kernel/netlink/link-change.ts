@@ -90,8 +90,8 @@ function setMtu(device: Device, mtu: number): Refusal | null {
 
 function renameLink(device: Device, name: string): Refusal | null {
   const before = device.link.name;
-  if (isUp(device.link) && !device.net.host.kernel.profile.renamesLinksThatAreUp) return refusal("EBUSY");
   if (name === before) return null;
+  if (isUp(device.link) && !device.net.host.kernel.profile.renamesLinksThatAreUp) return refusal("EBUSY");
   const after = nameFor(device.net, name);
   if (isRefusal(after)) return after;
   editLink(device, (link) => {
