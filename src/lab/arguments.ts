@@ -76,11 +76,12 @@ export function orInfinity(reader: Reader<number>): Reader<number> {
   return (at, value) => (value === Number.POSITIVE_INFINITY ? value : reader(at, value));
 }
 
-/** One of a few words. */
+/** Null beside what a reader takes. */
 export function orNull<T>(reader: Reader<T>): Reader<T | null> {
   return (at, value) => (value === null ? null : reader(at, value));
 }
 
+/** One of a few words. */
 export function oneOf<const T extends string>(...values: readonly T[]): Reader<T> {
   return (at, value) => {
     if (!values.includes(value as T))

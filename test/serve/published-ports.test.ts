@@ -202,6 +202,8 @@ test("datagrams reach a published UDP port, beside a TCP port of the same number
   expect(await lab.sh("docker rm -f echo")).toBe("echo\n");
   const after = createSocket("udp4").bind(port, "127.0.0.1");
   await once(after, "listening");
+  // Their sockets in the lab are closed with it.
+  expect(await lab.sh("ss -Huan")).toBe("");
   for (const each of [one, two, after]) each.close();
 });
 

@@ -7,6 +7,7 @@ import type { Frame } from "../../wire/ethernet.ts";
 import { ICMP } from "../../wire/icmp.ts";
 import { encodePacket, type Packet } from "../../wire/ipv4.ts";
 import { TCP } from "../../wire/tcp.ts";
+import { UDP } from "../../wire/udp.ts";
 
 /** How many bytes are looked at: what bpftrace's buf() hands on by default. */
 export const SEEN_BYTES = 64;
@@ -56,7 +57,7 @@ function ipv4Words(view: DataView, port: PortWords): string {
   const isLater = (fragment & 0x1fff) !== 0;
   if (isLater || view.byteLength < header + 4) return `${name} ${src} > ${dst} ${tail}`;
   if (protocol === ICMP) return `icmp ${view.getUint8(header)}/${view.getUint8(header + 1)} ${src} > ${dst} ${tail}`;
-  if (protocol !== 6 && protocol !== 17) return `${name} ${src} > ${dst} ${tail}`;
+  if (protocol !== TCP && protocol !== UDP) return `${name} ${src} > ${dst} ${tail}`;
   const flags = protocol === TCP && view.byteLength > header + 13 ? ` ${flagWords(view.getUint8(header + 13))}` : "";
   return `${name} ${src}:${port(view.getUint16(header))} > ${dst}:${port(view.getUint16(header + 2))}${flags} ${tail}`;
 }
