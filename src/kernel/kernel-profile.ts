@@ -37,6 +37,17 @@ export interface KernelProfile {
   readonly compiler: string;
 }
 
+/** Sysctls whose defaults follow from how the kernel was built and from the machine's memory. */
+export const MACHINE_SYSCTLS: readonly string[] = [
+  "net.ipv4.tcp_allowed_congestion_control",
+  "net.ipv4.tcp_available_congestion_control",
+  "net.ipv4.tcp_congestion_control",
+  "net.ipv4.tcp_ehash_entries",
+  "net.ipv4.tcp_max_syn_backlog",
+  "net.ipv4.tcp_max_tw_buckets",
+  "net.ipv4.udp_hash_entries",
+];
+
 /** What a machine of 5 GB with one CPU has on each of them. */
 const DEBIAN = { bridgeVlanFiltering: true, bridgeNetfilter: "module", cpus: 1 } as const;
 

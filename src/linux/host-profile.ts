@@ -6,7 +6,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { cpus, release, version } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import { gunzipSync } from "node:zlib";
-import { DEFAULT_KERNEL, KERNEL_PROFILES, KERNEL_VERSIONS, type KernelProfile } from "../kernel/kernel-profile.ts";
+import {
+  DEFAULT_KERNEL,
+  KERNEL_PROFILES,
+  KERNEL_VERSIONS,
+  type KernelProfile,
+  MACHINE_SYSCTLS,
+} from "../kernel/kernel-profile.ts";
 
 /** Where the configuration stands that a kernel was built with. */
 const CONFIGS = ["/proc/config.gz", `/boot/config-${release()}`, `/lib/modules/${release()}/config`];
@@ -25,33 +31,24 @@ export function hostProfile(): KernelProfile {
     // What is loaded on the host cannot be unloaded by a session: it is as good as built in.
     bridgeNetfilter: existsSync("/proc/sys/net/bridge") ? "built in" : "module",
     cpus: cpus().length,
-    tcpReceiveMaximum: Number(readIpv4Sysctl("tcp_rmem").split(/\s+/)[2]),
+    tcpReceiveMaximum: Number(readSysctl("net.ipv4.tcp_rmem").split(/\s+/)[2]),
     sysctls: { ...debian.sysctls, ...machineSysctls() },
   };
 }
 
-/** What a new namespace has by the machine's memory and by how the kernel was built. */
+/** What a new namespace has of them. */
 function machineSysctls(): Record<string, string> {
-  const same = [
-    "allowed_congestion_control",
-    "available_congestion_control",
-    "congestion_control",
-    "max_syn_backlog",
-    "max_tw_buckets",
-  ];
-  const names = same.map((name) => `tcp_${name}`);
-  // A namespace that shares the host's hash table has the number of its buckets with a minus.
-  const tables = ["tcp_ehash_entries", "udp_hash_entries"].filter((name) => existsSync(`${IPV4}/${name}`));
-  return Object.fromEntries([
-    ...names.map((name) => [`net.ipv4.${name}`, readIpv4Sysctl(name)]),
-    ...tables.map((name) => [`net.ipv4.${name}`, `-${readIpv4Sysctl(name).replace("-", "")}`]),
-  ]);
+  const names = MACHINE_SYSCTLS.filter((name) => existsSync(pathOf(name)));
+  // A namespace that shares the host's hash table has the number of its buckets with a minus; this may be one itself.
+  const read = (name: string): string =>
+    name.endsWith("hash_entries") ? `-${readSysctl(name).replace("-", "")}` : readSysctl(name);
+  return Object.fromEntries(names.map((name) => [name, read(name)]));
 }
 
-const IPV4 = "/proc/sys/net/ipv4";
+const pathOf = (name: string): string => `/proc/sys/${name.replaceAll(".", "/")}`;
 
-function readIpv4Sysctl(name: string): string {
-  return readFileSync(`${IPV4}/${name}`, "latin1").trimEnd();
+function readSysctl(name: string): string {
+  return readFileSync(pathOf(name), "latin1").trimEnd();
 }
 
 /** Named as Debian's: what a recording keeps of the machine that it was made on. */

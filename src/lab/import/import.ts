@@ -4,6 +4,7 @@
  * and run again, here or on a real kernel.
  */
 import { type DockerListing, LISTING_PATH } from "../../docker/listing.ts";
+import { MACHINE_SYSCTLS } from "../../kernel/kernel-profile.ts";
 import { isOfBridge, loadBridgeNetfilter } from "../../kernel/netlink/modules.ts";
 import { readSysctl } from "../../kernel/netlink/sysctl.ts";
 import { formatCommands, quoteComment, quoteShell } from "../export/command.ts";
@@ -35,7 +36,7 @@ export function importDump(dump: HostDump, scratch: LabHost): Imported {
   const wanted = wantedNets(dump, devicesOf);
   const loads = wanted.some(({ sysctls }) => [...sysctls.keys()].some(isOfBridge));
   if (loads) loadBridgeNetfilter(scratch.kernelHost);
-  const { inherited, commands, notes } = rebuildNets(wanted, scratch);
+  const { inherited, commands, notes } = rebuildNets(wanted.map(withoutMachineSysctls), scratch);
   for (const { netns, text } of notes) dump.notes.omit(netns, "built here", text);
   for (const [net, devices] of devicesOf) {
     compareDevices(dump, net, devices, scratch);
@@ -71,11 +72,18 @@ function compareDevices(dump: HostDump, net: NetnsDump, devices: readonly DumpDe
       dump.notes.omit(net.name, device.at, `${device.link.name}: ${text}`);
 }
 
+/** What follows from the host's machine is nobody's setting. */
+function withoutMachineSysctls(net: WantedNet): WantedNet {
+  return { ...net, sysctls: new Map([...net.sysctls].filter(([name]) => !MACHINE_SYSCTLS.includes(name))) };
+}
+
 /** Settings that there are none of here, by their number: whether they were changed cannot be known. */
 function noteSysctls(dump: HostDump, wanted: readonly WantedNet[], scratch: LabHost): void {
   const unknown = wanted.flatMap(({ name: netns, sysctls }) => {
     const built = scratch.netOf(netns ?? undefined);
-    return [...sysctls.keys()].filter((name) => OF_IPV6.test(name) || typeof readSysctl(built, name) !== "string");
+    const hasNoModel = (name: string): boolean =>
+      OF_IPV6.test(name) || MACHINE_SYSCTLS.includes(name) || typeof readSysctl(built, name) !== "string";
+    return [...sysctls.keys()].filter(hasNoModel);
   });
   if (unknown.length > 0)
     dump.notes.replace(null, "sysctl -a", `settings without a model, whatever they are: ${summarize(unknown)}`);
