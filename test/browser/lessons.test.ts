@@ -108,6 +108,25 @@ test.each(PATH.map(({ name }) => name))(
   LONGEST_MS,
 );
 
+test("what is below the list of lessons is not there before it", async () => {
+  const { page, close } = await openPage();
+  let send = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    send = resolve;
+  });
+  await page.route("**/lessons/path.json", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByRole("button", { name: "Lessons" }).click();
+  await page.getByRole("heading", { name: "Lessons" }).waitFor(PATIENCE);
+  const button = page.getByRole("button", { name: "Open the puzzle" });
+  expect(await button.count()).toBe(0);
+  send();
+  await button.waitFor(PATIENCE);
+  await close();
+});
+
 test("a puzzle is solved by a command of one's own, and its reason is told", async () => {
   const { page, close } = await openPage();
   await page.getByRole("button", { name: "Lessons" }).click();

@@ -39,7 +39,8 @@ function Path() {
           </li>
         ))}
       </ol>
-      <Puzzles />
+      {/* Not before the list: it would move away from under a click. */}
+      {at.path.length === 0 ? null : <Puzzles />}
     </article>
   );
 }
