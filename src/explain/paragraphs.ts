@@ -265,8 +265,10 @@ class VisitReader {
         );
       }
       default:
-        if (entry !== "" && lookup.refused?.cause !== "route refuses") this.#say("route", `${entry} was found`);
-        return this.#say("route", lookup.refused === null ? detail.decision : refusalText(lookup.refused, lookup, device));
+        if (lookup.refused === null) return this.#say("route", detail.decision);
+        if (entry === "" || lookup.refused.cause === "route refuses")
+          return this.#say("route", refusalText(lookup.refused, lookup, device));
+        return this.#say("route", entry, refusalText(lookup.refused, lookup, device));
     }
   }
 

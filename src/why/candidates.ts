@@ -1,7 +1,7 @@
 /** Which single changes may help, by what the request's packets met: first those that are named by what refused them. */
 import type { Lab } from "../lab/lab.ts";
 import type { RecordedHop } from "../trace/recording.ts";
-import type { Cure } from "./cure.ts";
+import { type Cure, typedIn } from "./cure.ts";
 import { dockerCures } from "./cures-docker.ts";
 import { linkCures } from "./cures-link.ts";
 import { natCures } from "./cures-nat.ts";
@@ -28,6 +28,12 @@ export function candidatesFor(failed: Failed): Cure[] {
   const path = [linkCures, routeCures];
   const [first, then] = hasArrived(failed) ? [[natCures], path] : [path, [natCures]];
   const all = [sysctlCures, ruleCures, dockerCures, ...first, ...then].flatMap((of) => of(failed));
-  const seen = new Set<string>();
-  return all.filter(({ command }) => !seen.has(command) && seen.add(command));
+  const changes = [...new Set(all.map(({ command }) => command))];
+  const forget = forgetMtus(failed);
+  return changes.map((command) => ({ command: [command, ...forget].join("; ") }));
+}
+
+/** What the request itself taught a sender about the path outlives any change of it. */
+function forgetMtus({ lab }: Failed): string[] {
+  return lab.kernel.nets.flatMap((net) => (net?.exceptions.hasMtu ? [typedIn(lab, net, "ip route flush cache").command] : []));
 }

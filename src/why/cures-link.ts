@@ -21,23 +21,19 @@ function downCures(failed: Failed): Cure[] {
 }
 
 /** A link narrower than its neighbours: where a packet was too long, one end gets the larger MTU, or the smaller. */
-function mtuCures({ lab, hops }: Failed): Cure[] {
-  const isTooLong = hops.some(
+function mtuCures(failed: Failed): Cure[] {
+  const isTooLong = failed.hops.some(
     (hop) =>
       hop.kind === "drop" && (hop.reason === "PKT_TOO_BIG" || hop.detail?.bytes !== undefined || hop.detail?.mtu !== undefined),
   );
   if (!isTooLong) return [];
-  const devices = lab.kernel.nets.flatMap((net) => (net === null ? [] : net.devices.filter((device) => device !== null)));
-  const veths = devices.filter(({ kind }) => kind === "veth");
+  const veths = devicesOf(failed).filter(({ kind }) => kind === "veth");
   const largest = Math.max(...veths.map(({ mtu }) => mtu));
   const smallest = Math.min(...veths.map(({ mtu }) => mtu));
+  const withMtu = (device: Device, mtu: number) => typedIn(failed.lab, device.net, `ip link set ${device.name} mtu ${mtu}`);
   return [
-    ...veths
-      .filter(({ mtu }) => mtu < largest)
-      .map((device) => typedIn(lab, device.net, `ip link set ${device.name} mtu ${largest}`)),
-    ...veths
-      .filter(({ mtu }) => mtu > smallest)
-      .map((device) => typedIn(lab, device.net, `ip link set ${device.name} mtu ${smallest}`)),
+    ...veths.filter(({ mtu }) => mtu < largest).map((device) => withMtu(device, largest)),
+    ...veths.filter(({ mtu }) => mtu > smallest).map((device) => withMtu(device, smallest)),
   ];
 }
 

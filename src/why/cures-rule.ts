@@ -12,14 +12,13 @@ export function ruleCures({ lab, hops }: Failed): Cure[] {
     const rule = hops.slice(0, index).findLast((each) => each.journey === hop.journey && each.kind === "rule");
     const net = lab.kernel.nets[hop.netns];
     if (rule?.kind !== "rule" || net === null || net === undefined) return [];
-    return changesOf(net, rule, hop).map((words) => typedIn(lab, net, `iptables ${words}`));
+    return changesOf(net, rule, exceptionFor(hop, hops.slice(0, index))).map((words) => typedIn(lab, net, `iptables ${words}`));
   });
 }
 
-function changesOf(net: Net, hop: RecordedHop & { readonly kind: "rule" }, end: RecordedHop): string[] {
+function changesOf(net: Net, hop: RecordedHop & { readonly kind: "rule" }, exception: readonly string[]): string[] {
   const { table, chain, number, rule } = hop.detail;
   const inTable = table === "filter" ? "" : `-t ${table} `;
-  const exception = exceptionFor(end);
   if (number === null)
     return [...exception.map((words) => `${inTable}-A ${chain} ${words} -j ACCEPT`), `${inTable}-P ${chain} ACCEPT`];
   const conditions = (rule ?? "").replace(/^-A \S+ /, "").trim();
@@ -50,11 +49,18 @@ function acceptedLater(net: Net, { detail: { table, chain, number } }: RecordedH
     .filter((text) => / -j (ACCEPT|RETURN)\b|^-j ACCEPT/.test(text));
 }
 
-/** What the packet has, as conditions. */
-function exceptionFor({ packet }: RecordedHop): string[] {
+/** What the packet has, as conditions that the next request's has, too: of its ports the server's. */
+function exceptionFor({ packet }: RecordedHop, before: Failed["hops"]): string[] {
   if (packet === null) return [];
   const ends = `-s ${formatIpv4(packet.src)} -d ${formatIpv4(packet.dst)}`;
   const { payload } = packet;
-  if (payload.kind === "tcp" || payload.kind === "udp") return [`${ends} -p ${payload.kind} --dport ${payload.dport}`];
-  return payload.kind === "icmp" ? [`${ends} -p icmp`] : [ends];
+  if (payload.kind === "icmp") return [`${ends} -p icmp`];
+  if (payload.kind !== "tcp" && payload.kind !== "udp") return [ends];
+  const { kind, sport, dport } = payload;
+  const ports = before.flatMap(({ packet: each }) => (each?.payload.kind === kind ? [each.payload] : []));
+  const first = ports.find(
+    (each) => (each.sport === sport && each.dport === dport) || (each.sport === dport && each.dport === sport),
+  );
+  const isReply = first?.sport === dport;
+  return [`${ends} -p ${kind} ${isReply ? `--sport ${sport}` : `--dport ${dport}`}`];
 }

@@ -49,10 +49,10 @@ const HANDLERS: Readonly<Record<string, (lab: Lab, query: LabQuery, options: Que
     const found = past === null ? null : yield* whyOf(lab, past, () => now() - began > TRYING_MS);
     return { text: whyText(found, widthOn(columns)), exitCode: exitCode ?? 0 };
   },
-  *"what-if"(lab, { argv, number }) {
+  *"what-if"(lab, { argv, number, columns }) {
     const request = yield* lastSender(lab, number);
     if (request === null) return { text: "what-if: no command has sent anything\n", exitCode: 1 };
-    return { text: yield* whatIfText(lab, request, argv[1]!), exitCode: 0 };
+    return { text: yield* whatIfText(lab, request, argv[1]!, widthOn(columns)), exitCode: 0 };
   },
   *explain(lab, { argv, number, exitCode }, { now }) {
     const began = now();

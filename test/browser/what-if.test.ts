@@ -50,7 +50,7 @@ test.each<[table: string, row: string, words: string, command: string, differenc
     "net.ipv4.ip_forward",
     "0",
     "sysctl -w net.ipv4.ip_forward=0",
-    /forward \(ip_forward=1\).*With the change.*docker0 was found$/,
+    /forward \(ip_forward=1\).*With the change.*docker0.*does not forward what comes in by/,
   ],
 ])(
   "%s: %s, read otherwise, gives another outcome, and both decisions are named",

@@ -44,9 +44,9 @@ test("what-if makes the last request again without and with a change, and change
   as it is      0 received
   with it       1 received   (iptables -D INPUT 1)
   The first difference, of packet 1, echo request:
-    h in va
-    - filter INPUT 1 yes -i va -p icmp DROP
-    + filter INPUT policy yes no rule decided ACCEPT
+    h  in va
+    - filter  INPUT 1 yes  -i va -p icmp  DROP
+    + filter  INPUT policy yes  no rule decided  ACCEPT
 `);
   expect(text).toContain("what-if: ip addr add x dev va: the lab refuses it\n");
   expect(text).toContain("-A INPUT -i va -p icmp -j DROP\n");
@@ -57,7 +57,7 @@ test("what-if passes over columns that are wider on one side", () => {
     `${LAB}iptables -F; iptables -A INPUT -s 10.1.0.3; iptables -A INPUT -p icmp -j DROP\n${PING}\nwhat-if 'iptables -R INPUT 2 -s 10.1.0.0/16 -d 10.1.0.1 -p icmp -m icmp --icmp-type 8 -j ACCEPT'`,
   );
   expect(text).toContain(
-    "    - INPUT 2 yes -p icmp DROP\n    + INPUT 2 yes -s 10.1.0.0/16 -d 10.1.0.1 -p icmp --icmp-type 8 ACCEPT\n",
+    "    - INPUT 2 yes  -p icmp  DROP\n    + INPUT 2 yes  -s 10.1.0.0/16 -d 10.1.0.1 -p icmp --icmp-type 8  ACCEPT\n",
   );
 });
 

@@ -66,6 +66,13 @@ export class RouteExceptions {
     return this.#holders.size === 0;
   }
 
+  /** A path MTU has been learnt. */
+  get hasMtu(): boolean {
+    return [...this.#holders.values()].some(({ hops }) =>
+      hops.some((hop) => [...hop.values()].some(({ learnt }) => learnt.mtu > 0)),
+    );
+  }
+
   /** What is known of a destination behind the next hop that a lookup found. Linux: find_exception(), rt_bind_exception(). */
   find(route: RouteResult, destination: Ipv4, direction: Direction = "output"): Learnt | null {
     if (this.#holders.size === 0 || route.info === null) return null;
