@@ -5,8 +5,8 @@ import { sendPacket } from "../kernel/ipv4/output.ts";
 import type { Net } from "../kernel/net.ts";
 import { reportBegin } from "../kernel/observe.ts";
 import { Skb } from "../kernel/skb.ts";
-import { type DecidingRule, fateOf, type PacketFate, type Rewritten } from "../trace/fate.ts";
-import { type Hop, KeptHop, type Location } from "../trace/hop.ts";
+import type { DecidingRule, PacketFate, Rewritten } from "../trace/fate.ts";
+import { type Hop, KeptHop, type KeptRun, type Location } from "../trace/hop.ts";
 import { Journey, journeysOf } from "../trace/journey.ts";
 import { type PacketSpec, packetOf, parsePacketSpec, TCP_FLAGS } from "../trace/packet-spec.ts";
 import type { DropReason } from "../trace/reasons.ts";
@@ -182,22 +182,25 @@ function receiveAll({ loop }: Net): void {
 
 /** Does something to a packet, and returns what became of it. */
 export function fateWhile(net: Net, lab: Lab, act: () => ErrnoName | null): Fate {
-  const hops: KeptHop[] = [];
-  const stop = net.taps.keepIn({ keep: (...hop) => hops.push(new KeptHop(...hop)) });
+  const hops: (Hop | KeptRun)[] = [];
+  const stop = net.taps.keepIn({
+    keep: (...hop) => hops.push(new KeptHop(...hop) as Hop),
+    keepRun: (run) => hops.push(run),
+  });
   try {
-    return fateFrom(net, act(), hops as Hop[], { lab, by: lab.inputs.list.at(-1) ?? null });
+    return fateFrom(net, act(), hops, { lab, by: lab.inputs.list.at(-1) ?? null });
   } finally {
     stop();
   }
 }
 
 /** The fate of the first journey of these hops; the others began because of it. */
-export function fateFrom(net: Net, errno: ErrnoName | null, hops: readonly Hop[], cause: Cause): Fate {
+export function fateFrom(net: Net, errno: ErrnoName | null, hops: readonly (Hop | KeptRun)[], cause: Cause): Fate {
   const [first, ...others] = journeysOf(hops);
   if (first === undefined) return new Fate(unsentFrom(net), { errno, replies: [], journey: new Journey(0, []) }, cause);
-  const sent = others.filter((each) => each.steps.some(({ packet }) => packet !== null));
-  const replies = sent.map((journey) => new Fate(fateOf(journey.steps), { errno: null, replies: [], journey }, cause));
-  return new Fate(fateOf(first.steps), { errno, replies, journey: first }, cause);
+  const sent = others.filter(({ hasPacket }) => hasPacket);
+  const replies = sent.map((journey) => new Fate(journey.fate!, { errno: null, replies: [], journey }, cause));
+  return new Fate(first.fate!, { errno, replies, journey: first }, cause);
 }
 
 /** The system call failed before there was a packet. */

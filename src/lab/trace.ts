@@ -15,7 +15,7 @@ export interface Trace<T> {
 export function traceWhile<T>(taps: Taps, act: () => T | Promise<T>): Trace<T> | Promise<Trace<T>> {
   const recording = new Recording();
   const stop = taps.explainIn(recording);
-  const traced = (result: T): Trace<T> => ({ result, journeys: journeysOf(recording.hops) });
+  const traced = (result: T): Trace<T> => ({ result, journeys: journeysOf(recording.kept) });
   let isLater = false;
   try {
     const result = act();

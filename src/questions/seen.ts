@@ -78,8 +78,8 @@ class LastNotes extends Recording {
     if (skb.net !== this.#net || this.#hasLeft || this.#isOwnCopy(skb)) return;
     this.#journey ??= skb.journey;
     if (skb.journey !== this.#journey || skb.packet === null) return;
-    const hop = this.hops.at(-1)!;
-    if (hop.kind === "reject") this.#rejectedWith = hop.detail.with.kind === "icmp" ? String(hop.detail.with.code) : "tcp-reset";
+    const hop = kind === "reject" ? this.hops.at(-1)! : null;
+    if (hop?.kind === "reject") this.#rejectedWith = hop.detail.with.kind === "icmp" ? String(hop.detail.with.code) : "tcp-reset";
     if (reason === "NETFILTER_DROP") this.#isDropped = true;
     this.#last = notesOf(skb);
     this.#hasLeft = this.#leaves && kind === "transmitFrame";

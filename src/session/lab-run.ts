@@ -37,9 +37,12 @@ class BoundedRecording extends Recording {
   at: { readonly number: number; readonly reached: () => void } | null = null;
 
   override keep(...hop: Parameters<Recording["keep"]>): void {
-    if (this.left-- <= 0) return this.onFull();
+    if (this.left <= 0) return this.onFull();
+    const before = this.total;
     super.keep(...hop);
-    if (this.total - 1 === this.at?.number) this.at.reached();
+    this.left -= this.total - before;
+    const { at } = this;
+    if (at !== null && before <= at.number && at.number < this.total) at.reached();
   }
 }
 

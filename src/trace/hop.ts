@@ -43,6 +43,13 @@ export abstract class Explanation<K extends HopKind = HopKind> {
   abstract read(): RawDetail<K>;
 }
 
+/** Decisions of one kind that a packet met in a row, kept as one until somebody reads them. */
+export abstract class ExplanationRun<K extends HopKind = HopKind> {
+  /** How many they are. */
+  abstract readonly size: number;
+  abstract read(): readonly Explanation<K>[];
+}
+
 /** Where a device is: as it was called when the packet was there. */
 export interface Location {
   /** The name of its host. */
@@ -107,5 +114,34 @@ export class KeptHop {
 
   get detail(): HopDetail | null {
     return readDetail(this.raw instanceof Explanation ? this.raw.read() : this.raw);
+  }
+}
+
+/** Hops that differ in their details alone, kept as one until somebody reads them. */
+export class KeptRun {
+  readonly #like: KeptHop;
+  readonly #run: ExplanationRun;
+
+  constructor(kind: HopKind, skb: InFlight, run: ExplanationRun) {
+    this.#like = new KeptHop(kind, skb, null, null);
+    this.#run = run;
+  }
+
+  get journey(): number {
+    return this.#like.journey;
+  }
+
+  get packet(): Packet | null {
+    return this.#like.packet;
+  }
+
+  hops(): readonly Hop[] {
+    return this.make((...hop) => new KeptHop(...hop)) as readonly Hop[];
+  }
+
+  protected make<H extends KeptHop>(hopOf: (...hop: ConstructorParameters<typeof KeptHop>) => H): readonly H[] {
+    const { kind, timeUs, journey, frame, packet } = this.#like;
+    const skb: InFlight = { net: { loop: { nowUs: timeUs } }, dev: this.#like, journey, frame, packet };
+    return this.#run.read().map((each) => hopOf(kind, skb, each, null));
   }
 }

@@ -3,7 +3,7 @@
  * A line is a step: who took it and where, the packet in short, what was decided and why.
  */
 import { fateOf, type PacketFate } from "./fate.ts";
-import type { Hop, HopOf } from "./hop.ts";
+import { type Hop, type HopOf, KeptRun } from "./hop.ts";
 import type { Endpoints, HopDetail } from "./hop-details.ts";
 import type { DropReason } from "./reasons.ts";
 import { summarizeFrame, summarizePacket } from "./summary.ts";
@@ -12,13 +12,27 @@ import { summarizeFrame, summarizePacket } from "./summary.ts";
 export class Journey {
   /** Counted in the lab, from 1. */
   readonly number: number;
-  /** Oldest first. */
-  readonly steps: readonly Hop[];
+  readonly #kept: readonly (Hop | KeptRun)[];
+  #steps: readonly Hop[] | null = null;
 
   /** @internal */
-  constructor(number: number, steps: readonly Hop[]) {
+  constructor(number: number, kept: readonly (Hop | KeptRun)[]) {
     this.number = number;
-    this.steps = steps;
+    this.#kept = kept;
+  }
+
+  /** Oldest first. */
+  get steps(): readonly Hop[] {
+    this.#steps ??= this.#kept.flatMap((each) => (each instanceof KeptRun ? each.hops() : each));
+    return this.#steps;
+  }
+
+  /**
+   * Whether it is of an IP packet.
+   * @internal
+   */
+  get hasPacket(): boolean {
+    return this.#kept.some(({ packet }) => packet !== null);
   }
 
   /** Where it ended without being delivered; one entry for each copy that did. */
@@ -33,7 +47,8 @@ export class Journey {
 
   /** What became of it: where it ended, which rule decided, what NAT made of it; null where it has no steps. */
   get fate(): PacketFate | null {
-    return this.steps.length === 0 ? null : fateOf(this.steps);
+    const decisive = this.#kept.filter((each) => !(each instanceof KeptRun)) as readonly Hop[];
+    return decisive.length === 0 ? null : fateOf(decisive);
   }
 
   /** The devices it was at, in order, each named once for each visit. */
@@ -50,14 +65,14 @@ export class Journey {
 }
 
 /** Groups hops by the journey they belong to, in order of their first hop. */
-export function journeysOf(hops: Iterable<Hop>): Journey[] {
-  const groups = new Map<number, Hop[]>();
+export function journeysOf(hops: Iterable<Hop | KeptRun>): Journey[] {
+  const groups = new Map<number, (Hop | KeptRun)[]>();
   for (const hop of hops) {
     const group = groups.get(hop.journey);
     if (group === undefined) groups.set(hop.journey, [hop]);
     else group.push(hop);
   }
-  return [...groups].map(([number, steps]) => new Journey(number, steps));
+  return [...groups].map(([number, kept]) => new Journey(number, kept));
 }
 
 /** The names namespaces are shown by; without them they are numbered. */

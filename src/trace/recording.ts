@@ -2,7 +2,7 @@
  * Hops with all that explains them, kept from when a recording starts until it stops: what Lab.trace() returns journeys of. Each
  * hop names the one it continues, so that floods and fragments are a tree.
  */
-import { type Explanation, type Hop, type InFlight, KeptHop } from "./hop.ts";
+import { type Explanation, ExplanationRun, type Hop, type InFlight, KeptHop, KeptRun } from "./hop.ts";
 import type { HopKind, RawDetail } from "./hop-details.ts";
 import type { DropReason } from "./reasons.ts";
 
@@ -25,9 +25,33 @@ class NumberedHop extends KeptHop {
   }
 }
 
+/** Hops that are numbers in a row; each continues the one before. */
+class NumberedRun extends KeptRun {
+  readonly #number: number;
+  readonly #continues: number | null;
+
+  constructor(number: number, continues: number | null, ...run: ConstructorParameters<typeof KeptRun>) {
+    super(...run);
+    this.#number = number;
+    this.#continues = continues;
+  }
+
+  override hops(): readonly RecordedHop[] {
+    let number = this.#number;
+    let continues = this.#continues;
+    const hops = this.make((...hop) => {
+      const made = new NumberedHop(number, continues, ...hop);
+      continues = number++;
+      return made;
+    });
+    return hops as readonly (KeptHop | RecordedHop)[] as readonly RecordedHop[];
+  }
+}
+
 /** Hops of a lab with what explains them, oldest first. */
 export class Recording {
-  #hops: NumberedHop[] = [];
+  #kept: (RecordedHop | NumberedRun)[] = [];
+  #hasRuns = false;
   #total = 0;
   /** The last hop of each packet in flight. */
   readonly #last = new WeakMap<InFlight, number>();
@@ -39,21 +63,39 @@ export class Recording {
 
   /** Oldest first. */
   get hops(): readonly RecordedHop[] {
-    return this.#hops as readonly RecordedHop[];
+    if (this.#hasRuns) this.#kept = this.#kept.flatMap((each) => (each instanceof KeptRun ? each.hops() : each));
+    this.#hasRuns = false;
+    return this.#kept as readonly RecordedHop[];
+  }
+
+  /**
+   * The same, those that are kept as one not made yet.
+   * @internal
+   */
+  get kept(): readonly (RecordedHop | KeptRun)[] {
+    return this.#kept;
   }
 
   /** The hops so far, which the recording then forgets; numbers go on. */
   take(): readonly RecordedHop[] {
     const { hops } = this;
-    this.#hops = [];
+    this.#kept = [];
     return hops;
   }
 
   /** @internal */
-  keep(kind: HopKind, skb: InFlight, raw: RawDetail | Explanation, reason: DropReason | null): void {
-    const number = this.#total++;
-    this.#hops.push(new NumberedHop(number, this.#last.get(skb) ?? null, kind, skb, raw, reason));
-    this.#last.set(skb, number);
+  keep(kind: HopKind, skb: InFlight, raw: RawDetail | Explanation | ExplanationRun, reason: DropReason | null): void {
+    const number = this.#total;
+    const continues = this.#last.get(skb) ?? null;
+    if (raw instanceof ExplanationRun) {
+      this.#kept.push(new NumberedRun(number, continues, kind, skb, raw));
+      this.#hasRuns = true;
+      this.#total += raw.size;
+    } else {
+      this.#kept.push(new NumberedHop(number, continues, kind, skb, raw, reason) as KeptHop | RecordedHop as RecordedHop);
+      this.#total++;
+    }
+    this.#last.set(skb, this.#total - 1);
   }
 
   /**

@@ -7,7 +7,16 @@ import { EventEmitter } from "eventemitter3";
 import type { Frame } from "../wire/ethernet.ts";
 import type { Ipv4 } from "../wire/ipv4-address.ts";
 import type { Mac } from "../wire/mac.ts";
-import { type Explanation, type Hop, type HopOf, type InFlight, KeptHop, type KeptStep } from "./hop.ts";
+import {
+  type Explanation,
+  type ExplanationRun,
+  type Hop,
+  type HopOf,
+  type InFlight,
+  KeptHop,
+  KeptRun,
+  type KeptStep,
+} from "./hop.ts";
 import type { HopKind, RawDetail } from "./hop-details.ts";
 import type { DropReason } from "./reasons.ts";
 import type { Recording } from "./recording.ts";
@@ -113,6 +122,8 @@ export interface HopSink {
   keep(kind: HopKind, skb: InFlight, raw: RawDetail | Explanation, reason: DropReason | null): void;
   /** Keeps those of a step that was not taken hop by hop (kernel/flows/hops.ts); missing where each has to be reported itself. */
   keepStep?(step: KeptStep): void;
+  /** Keeps hops that are read together or not at all; missing where each has to be reported itself. */
+  keepRun?(run: KeptRun): void;
 }
 
 export class Taps {
@@ -189,6 +200,16 @@ export class Taps {
     for (let at = 0; at < this.#sinks.length; at++) this.#sinks[at]!.keep(kind, skb, raw, null);
     if (this.explaining) for (const recording of this.#recordings) recording.keep(kind, skb, raw, null);
     if (this.#hasListeners) this.#emitter.emit("hop", new KeptHop(kind, skb, raw, null) as Hop);
+  }
+
+  /** Reports steps of one kind in a row; callers check `explaining` first. */
+  run<K extends HopKind>(kind: K, skb: InFlight, run: ExplanationRun<K>): void {
+    for (const recording of this.#recordings) recording.keep(kind, skb, run, null);
+    for (const sink of this.#sinks) {
+      if (sink.keepRun !== undefined) sink.keepRun(new KeptRun(kind, skb, run));
+      else for (const each of run.read()) sink.keep(kind, skb, each, null);
+    }
+    if (this.#hasListeners) for (const each of run.read()) this.#emitter.emit("hop", new KeptHop(kind, skb, each, null) as Hop);
   }
 
   /** A packet's last step, for who listens to drops and for who listens to hops; callers ask `drops` before. */

@@ -9,7 +9,7 @@ import { saveHeaderConditions, saveMatch, saveRule } from "../../src/kernel/netf
 import { failedCondition } from "../../src/kernel/netfilter/walk/miss.ts";
 import type { Skb } from "../../src/kernel/skb.ts";
 import type { LookupDetail, RuleMissedDetail } from "../../src/trace/facts.ts";
-import { Explanation, type InFlight } from "../../src/trace/hop.ts";
+import { Explanation, ExplanationRun, type InFlight } from "../../src/trace/hop.ts";
 import { type HopKind, type RawDetail, type RouteDetail, readDetail } from "../../src/trace/hop-details.ts";
 import type { DropReason } from "../../src/trace/reasons.ts";
 import { Recording } from "../../src/trace/recording.ts";
@@ -31,14 +31,19 @@ export class CheckedRecording extends Recording {
   /** How many "no" were checked, by condition's option. */
   readonly checked = new Map<string, number>();
 
-  override keep(kind: HopKind, skb: InFlight, raw: RawDetail | Explanation, reason: DropReason | null): void {
-    const detail = raw instanceof Explanation ? raw.read() : raw;
+  override keep(kind: HopKind, skb: InFlight, raw: RawDetail | Explanation | ExplanationRun, reason: DropReason | null): void {
+    super.keep(kind, skb, raw, reason);
+    if (raw instanceof ExplanationRun) {
+      for (const each of raw.read()) this.#check(kind, skb, each.read());
+    } else this.#check(kind, skb, raw instanceof Explanation ? raw.read() : raw);
+  }
+
+  #check(kind: HopKind, skb: InFlight, detail: RawDetail): void {
     if (kind === "ruleMissed") this.#checkMiss(detail as RuleMissedDetail, skb as Skb);
     if (kind === "routeLookup") this.#lookups.set(skb, detail as LookupDetail);
     if (kind === "receivePacket") this.#lookups.delete(skb);
     const lookup = this.#lookups.get(skb);
     if (kind === "routePacket" && lookup !== undefined) checkRoute(lookup, readDetail(detail) as RouteDetail);
-    super.keep(kind, skb, raw, reason);
   }
 
   readonly #lookups = new WeakMap<InFlight, LookupDetail>();

@@ -15,6 +15,7 @@ import { HOOK_NAMES } from "./hooks.ts";
 import { findMatch } from "./matches/index.ts";
 import { findTarget, STANDARD } from "./targets/index.ts";
 import type { Program } from "./walk/program.ts";
+import type { Sieve } from "./walk/sieve.ts";
 import type { Action, Predicate } from "./xtables.ts";
 
 export interface Counter {
@@ -129,13 +130,17 @@ export class DeviceTest {
   }
 
   passes(device: Device | null): boolean {
-    if (device === null) return (this.name === "") !== this.inverted;
+    if (device === null) return this.passesName("");
     const { link } = device;
     if (link !== this.#link) {
       this.#link = link;
-      this.#result = (this.isPrefix ? link.name.startsWith(this.name) : link.name === this.name) !== this.inverted;
+      this.#result = this.passesName(link.name);
     }
     return this.#result;
+  }
+
+  passesName(name: string): boolean {
+    return (this.isPrefix ? name.startsWith(this.name) : name === this.name) !== this.inverted;
   }
 }
 
@@ -167,6 +172,8 @@ export interface CompiledChain {
   readonly policyCounter: Counter | null;
   /** What is reported of the policy (walk/walker.ts). */
   policyExplained: RuleDetail | null;
+  /** Its rules by the addresses they ask for; null until somebody explains (walk/miss.ts). */
+  sieve: Sieve | null;
 }
 
 /** A table of iptables as walkers see it. */

@@ -177,6 +177,7 @@ export class FirewallRuntime {
       rules,
       policyCounter: chain.counted ? this.policyCounter(table, chain.name) : null,
       policyExplained: null,
+      sieve: null,
     };
     this.#chains.set(chain, compiled);
     return compiled;

@@ -6,7 +6,7 @@ import { ACCEPT, ACT, type CompiledChain, type CompiledTable, DROP, GO_ON, GOTO,
 import type { Hook } from "../hooks.ts";
 import { NF_ACCEPT, NF_DROP, type Verdict } from "../verdict.ts";
 import { CONTINUE } from "../xtables.ts";
-import { passesOrReports } from "./miss.ts";
+import { passesOrReports, passOver } from "./miss.ts";
 import { applyPolicy, dropBy, MOST_LEVELS, passes, reportRule, type Walker } from "./walker.ts";
 
 /** The plain one: goes from rule to rule. */
@@ -21,6 +21,7 @@ export class PlainWalker implements Walker {
     let depth = 0;
     const explains = skb.net.taps.explaining;
     for (;;) {
+      if (explains) index = passOver(table, chain, index, skb);
       if (index >= chain.rules.length) {
         if (depth === 0) return applyPolicy(table, base, skb);
         depth--;
