@@ -1,5 +1,5 @@
 /** What the shell does for the engine, and how a process inside a container is started. src/shell/containers hands it in. */
-import type { Process, WaitQueue } from "../sim/process.ts";
+import { type Process, WaitQueue } from "../sim/process.ts";
 import type { Container, Image } from "./shapes.ts";
 
 /** Bytes somebody reads: the shell's Input fits. */
@@ -12,8 +12,18 @@ export interface ByteSource {
   close(): void;
 }
 
-/** Where a process inside writes to. */
-export type ByteSink = (bytes: Uint8Array) => void;
+/** Where a process inside writes to: the shell's Output fits. */
+export interface ByteSink {
+  write(bytes: Uint8Array): void;
+  /** Its reader has not taken in what was written: who writes much waits on `writable`. */
+  readonly isFull: boolean;
+  readonly writable: WaitQueue;
+}
+
+/** A sink that always has room. */
+export function sinkOf(write: ByteSink["write"]): ByteSink {
+  return { write, isFull: false, writable: new WaitQueue("room to write") };
+}
 
 /** How a process inside a container is started. */
 export interface ProcessOptions {

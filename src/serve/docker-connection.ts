@@ -48,9 +48,17 @@ export class HttpConnection implements DockerConnection {
   }
 }
 
+/**
+ * What follows the head is sent so much later. dockerd has a process to start meanwhile (some 0.2 s), and a client that takes the
+ * connection over behind its reader of HTTP loses what came with the head (docker-py).
+ */
+const HEAD_START_MS = 50;
+
 /** A client that asked for `Upgrade: tcp`. What is refused is said in HTTP all the same. */
 export class HijackedConnection implements DockerConnection {
   readonly #socket: Duplex;
+  #isHeld = false;
+  #isEnded = false;
 
   constructor(socket: Duplex) {
     this.#socket = socket;
@@ -69,6 +77,9 @@ export class HijackedConnection implements DockerConnection {
 
   begin(contentType: string): void {
     this.#head("101 UPGRADED", { ...typeHeader(contentType), Connection: "Upgrade", Upgrade: "tcp" });
+    this.#isHeld = true;
+    this.#socket.cork();
+    setTimeout(() => this.#release(), HEAD_START_MS);
   }
 
   write(bytes: Uint8Array): void {
@@ -76,11 +87,18 @@ export class HijackedConnection implements DockerConnection {
   }
 
   end(): void {
-    this.#socket.end();
+    this.#isEnded = true;
+    if (!this.#isHeld) this.#socket.end();
   }
 
   get behind(): number {
     return this.#socket.writableLength;
+  }
+
+  #release(): void {
+    this.#isHeld = false;
+    this.#socket.uncork();
+    if (this.#isEnded) this.#socket.end();
   }
 
   #head(status: string, headers: Headers): void {

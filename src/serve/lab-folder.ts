@@ -9,6 +9,7 @@ import { accessSync, constants, mkdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Writable } from "node:stream";
+import { PERL } from "./shim-source.ts";
 import { writeShims } from "./shims.ts";
 
 /**
@@ -27,11 +28,17 @@ if [ -n "$group" ] && kill -HUP "$group" 2> /dev/null; then
 fi
 rm -rf "$1"`;
 
-/** Waits for a line on descriptor 3, its end is ours; then it is the command. */
-const GATE = `read -r go <&3 || exit 1
-exec 3<&-
-command -v "$1" > /dev/null || [ -e "$1" ] || { echo "$0: $1: No such file or directory" >&2; exit 127; }
-exec "$@"`;
+/**
+ * Waits for a line on descriptor 3, its end is ours; then it is the command. One that cannot be executed has the words and codes
+ * of env, nohup and timeout, which run commands as this does: execvp's errno, 127 for ENOENT, 126 for the rest.
+ */
+const GATE = String.raw`open GATE, '<&=3';
+defined <GATE> or exit 1;
+close GATE;
+exec { $ARGV[0] } @ARGV;
+my $code = $! == 2 ? 127 : 126;
+print STDERR "netnsim: $ARGV[0]: $!\n";
+exit $code`;
 
 export const FOLDER_PREFIX = "netnsim-";
 export const LAB_SOCKET = "lab.sock";
@@ -84,7 +91,7 @@ export class LabFolder {
    * behind ends with the lab, too.
    */
   start(command: readonly string[], { env, hasOwnGroup }: { readonly env: NodeJS.ProcessEnv; readonly hasOwnGroup: boolean }) {
-    const child = spawn("/bin/sh", ["-c", GATE, "netnsim", ...command], {
+    const child = spawn(PERL, ["-e", GATE, ...command], {
       stdio: ["inherit", "inherit", "inherit", "pipe"],
       detached: hasOwnGroup,
       env,

@@ -44,6 +44,8 @@ export class LabServer {
 
   private constructor(options: LabServerOptions) {
     const { lab, host, publish } = options;
+    // What real programs do follows from no input: none is kept, so that a lab in use does not grow.
+    lab.inputs.give("real programs use it");
     const hurry = (): void => this.#clock.hurry();
     const published = publish && new PublishedPorts({ host, clients: this.#clients, hurry, refused: publish });
     this.#published = published;

@@ -129,6 +129,23 @@ test("the input of a hijacked exec comes behind its body, ends, and reaches the 
   expect(again.text()).toMatch(/^HTTP\/1.1 409 Conflict\r\n/);
 });
 
+test("a program that prints more than its client reads waits for it, and every byte comes", async () => {
+  await create("web", { Cmd: ["sleep", "1000"] });
+  await started("web");
+  const Cmd = ["sh", "-c", "yes | head -c 8000000 | cat"];
+  const { Id } = JSON.parse((await ask("POST", "/containers/web/exec", { Cmd, AttachStdout: true })).text) as { Id: string };
+  const exec = hijack(`/exec/${Id}/start`, { Detach: false });
+  await until(() => exec.text().includes("y\n"));
+  exec.socket.pause();
+  const { processes } = world.lab.kernel.loop;
+  const waits = (): boolean =>
+    [...processes.values()].some(({ wait }) => wait?.queues?.some(({ of }) => of === "a client of docker's API, who reads"));
+  await until(waits);
+  exec.socket.resume();
+  await exec.closed;
+  expect(exec.text().split("y\n").length - 1).toBe(4_000_000);
+});
+
 test("a refusal on a connection that was to be hijacked is HTTP", async () => {
   const refused = hijack("/containers/nope/attach?stream=1");
   await refused.closed;

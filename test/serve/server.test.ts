@@ -85,6 +85,12 @@ test("a wait of a command takes none of the wall's time, and time stands while n
   expect(world.lab.nowUs).toBe(now);
 });
 
+test("what real programs do is no input to be kept: the lab does not grow with it", async () => {
+  await sh("ip link add d0 type bridge");
+  expect(world.lab.inputs.list).toEqual([]);
+  expect(() => world.lab.fork()).toThrow("real programs use it");
+});
+
 test("what runs in the background is no reason to jump", async () => {
   await sh("sleep 3600 > /dev/null 2>&1 &");
   await sh("ip link set lo up; nc -l -p 80 > /tmp/got & sleep 1; echo hello | nc -N 127.0.0.1 80");

@@ -4,16 +4,17 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, inject, test } from "vitest";
+import { runs } from "../sample.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "many-"));
 const env = { ...process.env, XDG_RUNTIME_DIR: directory };
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-function up(words: readonly string[], script: string): string {
+function up(words: readonly string[], script: string, more: NodeJS.ProcessEnv = {}): string {
   writeFileSync(join(directory, "script.sh"), script);
   const argv = [inject("main"), "up", ...words, "--", "bash", "script.sh"];
-  const run = spawnSync(process.execPath, argv, { cwd: directory, env, encoding: "utf8" });
+  const run = spawnSync(process.execPath, argv, { cwd: directory, env: { ...env, ...more }, encoding: "utf8" });
   expect({ code: run.status, err: run.stderr }).toEqual({ code: 0, err: "" });
   return run.stdout;
 }
@@ -42,6 +43,37 @@ test("fifty commands of ten clients at once keep their streams and their codes a
 
 test("so do fifty that the lab's docker runs in a container", () => {
   expect(up(["--world", "dockerhost"], fifty(`docker exec -i web sh -c ${INSIDE} $name`))).toBe("kept\n".repeat(50));
+});
+
+test("a client that is killed in the middle of its command ends the process of that, and no other", () => {
+  const script = `nc -l -p 81 & first=$!
+nc -l -p 82 & second=$!
+until [ "$(ss -Hltn | wc -l)" = 2 ]; do :; done
+disown $first; kill -KILL $first
+until [ "$(ss -Hltn | wc -l)" = 1 ]; do :; done
+ss -Hltn | awk '{ print $4 }'; kill -0 $second && kill $second`;
+  expect(up([], script)).toBe("0.0.0.0:82\n");
+});
+
+/** A program that asks the lab by its protocol: the same command so many times, one after the other. */
+const REPEAT = `import { connect } from "node:net";
+const [, , count, ...argv] = process.argv;
+const fields = ["1", "000", process.cwd(), 0, 0, argv.length, ...argv, ...Object.entries(process.env).map((each) => each.join("="))];
+const payload = Buffer.from(fields.join("\\0"));
+const head = Buffer.alloc(5, "R");
+head.writeUInt32BE(payload.length, 1);
+for (let n = 0; n < count; n++) {
+  const lab = connect(process.env.NETNSIM_SOCKET);
+  lab.write(Buffer.concat([head, payload]));
+  await new Promise((resolve) => lab.resume().on("close", resolve));
+}`;
+
+test("thousands of commands leave nothing behind in the lab's memory", { timeout: 600_000 }, () => {
+  writeFileSync(join(directory, "repeat.mjs"), REPEAT);
+  // A lab itself has 20 MB on the heap. What each request carries would not fit besides, were it kept.
+  const heap = { NODE_OPTIONS: "--max-old-space-size=64", PADDING: "p".repeat(50_000) };
+  const script = `unset NODE_OPTIONS; ${process.execPath} repeat.mjs ${runs(2000, 10_000)} ip addr; ip -V`;
+  expect(up(["--world", "dockerhost"], script, heap)).toMatch(/^ip utility/);
 });
 
 const hasClient = spawnSync("docker", ["--version"]).status === 0;

@@ -4,19 +4,19 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, inject, test } from "vitest";
+import { PERL, SHIM } from "../../src/serve/shim-source.ts";
 import { isRunning } from "../processes.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), "up-"));
-const LOADER = join(ROOT, "node_modules/tsx/dist/loader.mjs");
-const WORDS = ["--import", LOADER, join(ROOT, "src/cli/main.ts")];
+const MAIN = inject("main");
 const env = { ...process.env, XDG_RUNTIME_DIR: directory };
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 function netnsim(words: readonly string[], options: { cwd?: string; input?: string; env?: NodeJS.ProcessEnv } = {}) {
-  const run = spawnSync(process.execPath, [...WORDS, ...words], { cwd: directory, encoding: "utf8", env, ...options });
+  const run = spawnSync(process.execPath, [MAIN, ...words], { cwd: directory, encoding: "utf8", env, ...options });
   return { out: run.stdout, err: run.stderr, exitCode: run.status };
 }
 
@@ -55,11 +55,23 @@ netnsim: dropped meanwhile:
 `);
   expect(up("--quiet", "--", "sh", "-c", script)).toMatchObject({ out: "", err: "", exitCode: 3 });
   expect(up("--", "sh", "-c", "kill -TERM $$").exitCode).toBe(143);
-  expect(up("--", "nothing-of-that-name")).toMatchObject({
-    err: "netnsim: nothing-of-that-name: No such file or directory\n",
-    exitCode: 127,
-  });
   expect(labs()).toEqual([]);
+});
+
+test("a command that cannot be executed has env's words and codes, and a script without a shebang is sh's", () => {
+  writeFileSync(join(directory, "no-program"), "echo ran\n");
+  writeFileSync(join(directory, "no-shebang"), "echo ran\n", { mode: 0o755 });
+  writeFileSync(join(directory, "no-interpreter"), "#!/nowhere\n", { mode: 0o755 });
+  const names = ["nothing-of-that-name", "./no-program", ".", "./no-interpreter", "no-program/x", "./no-shebang"];
+  for (const name of names) {
+    const env = spawnSync("env", [name], { cwd: directory, encoding: "utf8" });
+    const err = env.stderr.replace(/^env: .(.*).: /, "netnsim: $1: ");
+    expect(up("--", name)).toEqual({ out: env.stdout, err, exitCode: env.status });
+  }
+});
+
+test("the shim is Perl that its strict mode accepts, without a warning", () => {
+  expect(spawnSync(PERL, ["-Mstrict", "-wc", "-"], { input: SHIM, encoding: "utf8" }).stderr).toBe("- syntax OK\n");
 });
 
 test("what the command leaves in the background ends with the lab, and never comes to the machine's own tools", () => {
@@ -67,8 +79,6 @@ test("what the command leaves in the background ends with the lab, and never com
   expect(exitCode).toBe(0);
   expect(isRunning(out.trim())).toBe(false);
   expect(labs()).toEqual([]);
-  writeFileSync(join(directory, "no-program"), "");
-  expect(up("--", "./no-program")).toMatchObject({ out: "", exitCode: 126 });
 });
 
 test("JUnit's XML has the command as one case, with the report of its failure", () => {
@@ -102,7 +112,7 @@ test.skipIf(CURL === undefined)(
     const script = `docker run -d --name web -p 18473:80 nginx > /dev/null
     ${CURL} -s http://127.0.0.1:18473/ | grep title
     docker network create n; docker run -d --name one --network n nginx; docker run -d --name two --network n nginx
-    ${CURL} -s --socks5-hostname $(${process.execPath} ${WORDS.join(" ")} socks one) http://two/ | grep title
+    ${CURL} -s --socks5-hostname $(${process.execPath} ${MAIN} socks one) http://two/ | grep title
     ${CURL} -s --socks5-hostname $NETNSIM_SOCKS http://127.0.0.1:18473/ | grep title
     ${CURL} -s --socks5-hostname $NETNSIM_SOCKS http://two/; echo $?`;
     const { out, exitCode } = up("--publish", "--socks", "--world", "dockerhost", "--", "bash", "-c", script);
@@ -114,7 +124,7 @@ test.skipIf(CURL === undefined)(
 );
 
 test("a lab without proxies says so, as it does of a namespace that is not there", () => {
-  const socks = `${process.execPath} ${WORDS.join(" ")} socks web`;
+  const socks = `${process.execPath} ${MAIN} socks web`;
   expect(up("--quiet", "--", "sh", "-c", socks)).toMatchObject({
     err: "netnsim: socks: the lab was started without --socks\n",
     exitCode: 2,
@@ -170,7 +180,7 @@ test("killed at any moment, neither folder nor process of it is left", async () 
   ] as const) {
     const child: ChildProcess = spawn(
       process.execPath,
-      [...WORDS, "up", "--", "sh", "-c", "echo $$; ip link set lo up; ping 127.0.0.1 > /dev/null & wait"],
+      [MAIN, "up", "--", "sh", "-c", "echo $$; ip link set lo up; ping 127.0.0.1 > /dev/null & wait"],
       {
         cwd: directory,
         env,

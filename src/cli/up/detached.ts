@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { quoteShell } from "../../lab/export/command.ts";
 import type { LabFolder } from "../../serve/lab-folder.ts";
+import { LOOPBACK } from "../../serve/relay.ts";
 import { SOCKET_VARIABLE, SOCKS_VARIABLE } from "../../serve/shim-source.ts";
 
 /** Starts netnsim again as the lab, waits until it is up, and prints what leads a shell to it. */
@@ -33,11 +34,17 @@ interface Ready {
   readonly variables: Variables;
 }
 
-/** What leads a program to the lab, its docker client to the lab's dockerd, and others to the proxy of the lab's host. */
+/**
+ * What leads a program to the lab, its docker client to the lab's dockerd, and others to the proxy of the lab's host.
+ * Testcontainers needs no reaper here, since containers end with the lab; inside a container of CI it would take that one's
+ * gateway for the host of published ports.
+ */
 export function variablesOf({ socket, dockerSocket }: LabFolder, socks: string | null): Variables {
   return {
     [SOCKET_VARIABLE]: socket,
     DOCKER_HOST: `unix://${dockerSocket}`,
+    TESTCONTAINERS_RYUK_DISABLED: "true",
+    TESTCONTAINERS_HOST_OVERRIDE: LOOPBACK,
     ...(socks !== null && { [SOCKS_VARIABLE]: socks }),
   };
 }

@@ -1,4 +1,5 @@
 /** `netnsim up -- COMMAND`: a real program whose network is a lab. */
+import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { type ErrnoName, strerror } from "../../kernel/config/errno.ts";
 import type { Lab } from "../../lab/lab.ts";
@@ -11,6 +12,7 @@ import { HostFolder } from "../../serve/host-folder.ts";
 import { LabFolder } from "../../serve/lab-folder.ts";
 import { removeLeftFolders } from "../../serve/left-folders.ts";
 import { LabServer } from "../../serve/server.ts";
+import { PERL } from "../../serve/shim-source.ts";
 import { SinkOutput, toBytes } from "../../shell/io.ts";
 import { reasonOf } from "../host-errors.ts";
 import type { JunitCase } from "../junit.ts";
@@ -35,6 +37,7 @@ export async function runUp(argv: readonly string[]): Promise<number> {
     process.stdout.write(UP_HELP);
     return 0;
   }
+  if (!existsSync(PERL)) throw new InputError(`up: ${PERL} is not there, which the lab's commands are run by`, 2);
   if (options.detach && process.env[DETACHED_VARIABLE] === undefined) return startDetached(argv, DETACHED_VARIABLE);
   const fromFile = { world: options.world, ...dockerOfHead(options.docker ?? undefined) };
   const { lab, host } = openWorld({ ...options, docker: null }, fromFile);

@@ -35,9 +35,6 @@ const ROUTES: readonly Route[] = [
   ...VOLUME_ROUTES,
 ];
 
-/** The newest version that is served; an engine may end before. */
-const NEWEST = "1.51";
-
 export class DockerApi {
   readonly #state: ApiState;
 
@@ -47,9 +44,9 @@ export class DockerApi {
 
   /** What every response says of the engine. */
   get headers(): Readonly<Record<string, string>> {
-    const { version } = BUILDS[this.#state.engine.profile.version];
+    const { version, apiVersion } = BUILDS[this.#state.engine.profile.version];
     return {
-      "Api-Version": newestVersion(this.#state.engine),
+      "Api-Version": apiVersion,
       "Docker-Experimental": "false",
       Ostype: "linux",
       Server: `Docker/${version} (linux)`,
@@ -95,21 +92,15 @@ function isStep(response: ApiResponse | Step<ApiResponse>): response is Step<Api
 
 /** moby: api/server/middleware/version.go. */
 function refuseVersion(engine: Engine, version: string): void {
-  const newest = newestVersion(engine);
-  const { minApiVersion } = BUILDS[engine.profile.version];
+  const { apiVersion, minApiVersion } = BUILDS[engine.profile.version];
   if (compareVersions(version, minApiVersion) < 0) {
     throw new DockerError(
       `client version ${version} is too old. Minimum supported API version is ${minApiVersion}, please upgrade your client to a newer version`,
       400,
     );
   }
-  if (compareVersions(version, newest) > 0)
-    throw new DockerError(`client version ${version} is too new. Maximum supported API version is ${newest}`, 400);
-}
-
-export function newestVersion({ profile }: Engine): string {
-  const { apiVersion } = BUILDS[profile.version];
-  return compareVersions(apiVersion, NEWEST) > 0 ? NEWEST : apiVersion;
+  if (compareVersions(version, apiVersion) > 0)
+    throw new DockerError(`client version ${version} is too new. Maximum supported API version is ${apiVersion}`, 400);
 }
 
 function compareVersions(a: string, b: string): number {

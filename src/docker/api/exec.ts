@@ -7,6 +7,7 @@ import { type Process, waitOn } from "../../sim/process.ts";
 import { encodeText } from "../../wire/text.ts";
 import { announceExec, execFailure, execInContainer, refuseExec } from "../container/exec.ts";
 import type { Engine } from "../engine.ts";
+import { type ByteSink, sinkOf } from "../runtime.ts";
 import { type Container, DockerError } from "../shapes.ts";
 import { type Console, makeConsole, type TerminalEffects } from "./console.ts";
 import { frame, MULTIPLEXED_STREAM, RAW_STREAM, type Stream } from "./frames.ts";
@@ -76,18 +77,18 @@ function start({ engine, execs, parameters, body }: Call) {
   const exec = execs.find(parameters[0]!);
   if (exec.process !== null || exec.exitCode !== null) throw new DockerError(`exec ${exec.id} has already run`, 409);
   if (!sentFlag(sentField(body, "Detach"))) return attached(engine, exec);
-  run(engine, exec, null, () => {});
+  run(engine, exec, null, () => sinkOf(() => {}));
   return empty(200);
 }
 
 /** Starts it. One that cannot be started ends with a code of its own. */
-function run(engine: Engine, exec: Exec, console: Console | null, print: (stream: Stream, bytes: Uint8Array) => void): void {
+function run(engine: Engine, exec: Exec, console: Console | null, sinkFor: (stream: Stream) => ByteSink): void {
   const { container, argv } = exec;
   try {
     const options = {
       stdin: console?.source ?? null,
-      stdout: (bytes: Uint8Array) => print("stdout", bytes),
-      stderr: (bytes: Uint8Array) => print("stderr", bytes),
+      stdout: sinkFor("stdout"),
+      stderr: sinkFor("stderr"),
       tty: exec.tty,
       env: exec.env,
       workingDir: exec.workingDir,
@@ -129,8 +130,16 @@ function attached(engine: Engine, exec: Exec): StreamedResponse {
     *run(client) {
       send = (framed) => client.write(framed);
       early.forEach(send);
+      let isRead = true;
+      const sinkFor = (stream: Stream): ByteSink => ({
+        write: (bytes) => print(stream, bytes),
+        get isFull() {
+          return isRead && client.isFull;
+        },
+        writable: client.writable,
+      });
       try {
-        run(engine, exec, console, print);
+        run(engine, exec, console, sinkFor);
         while (exec.process!.state !== "exited") yield waitOn(exec.process!.exited);
       } catch (error) {
         if (!(error instanceof DockerError)) throw error;
@@ -138,7 +147,9 @@ function attached(engine: Engine, exec: Exec): StreamedResponse {
         client.write(frame(stream, encodeText(text), tty));
       } finally {
         // What it leaves running prints to nobody.
+        isRead = false;
         send = () => {};
+        client.writable.wake();
       }
     },
   };

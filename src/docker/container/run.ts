@@ -7,7 +7,7 @@ import { type Process, type Step, waitOn } from "../../sim/process.ts";
 import { SIGNALS, type Signal } from "../../sim/signals.ts";
 import type { Engine } from "../engine.ts";
 import { RuntimeFailure } from "../network/sandbox.ts";
-import type { ProcessOptions, StartFailure } from "../runtime.ts";
+import { type ProcessOptions, type StartFailure, sinkOf } from "../runtime.ts";
 import { type Container, DockerError } from "../shapes.ts";
 import { checkLinks, linkEnvironment, unlinkContainer } from "./links.ts";
 import { networksReady, setUpNetworking, tearDownNetworking } from "./networking.ts";
@@ -61,8 +61,8 @@ function bringUp(engine: Engine, container: Container, attach: Attachment): void
   const { config, state } = container;
   const started = engine.runtime.start(container, [container.path, ...container.args], {
     stdin: config.openStdin ? attach.stdin : null,
-    stdout: (bytes) => log(engine, container, "stdout", bytes),
-    stderr: (bytes) => log(engine, container, "stderr", bytes),
+    stdout: sinkOf((bytes) => log(engine, container, "stdout", bytes)),
+    stderr: sinkOf((bytes) => log(engine, container, "stderr", bytes)),
     tty: config.tty,
     env: linkEnvironment(engine, container),
     workingDir: "",

@@ -12,7 +12,7 @@ import { DEBIAN_FILES } from "../../docker/images/files.ts";
 import { DEBIAN_PROGRAMS } from "../../docker/images/programs.ts";
 import { findImage, parseReference } from "../../docker/images/reference.ts";
 import { PROFILES } from "../../docker/profiles/index.ts";
-import type { ContainerRuntime, ProcessOptions, StartFailure } from "../../docker/runtime.ts";
+import type { ByteSink, ContainerRuntime, ProcessOptions, StartFailure } from "../../docker/runtime.ts";
 import { type Container, DockerError, type EngineVersion, type Image } from "../../docker/shapes.ts";
 import { isRefusal, strerror } from "../../kernel/config/errno.ts";
 import type { Host } from "../../kernel/host.ts";
@@ -24,7 +24,7 @@ import { DescriptorTable } from "../evaluator/descriptors.ts";
 import { findCommand, launch } from "../evaluator/launch.ts";
 import type { World } from "../evaluator/world.ts";
 import type { FileSystem } from "../files.ts";
-import { FixedInput, type Input, SinkOutput, toBytes, toText } from "../io.ts";
+import { FixedInput, type Input, type Output, toBytes, toText, WRITE_WORK } from "../io.ts";
 import { WalkedFiles } from "../vfs/path-walk.ts";
 import { Quota } from "../vfs/quota.ts";
 import { FileTree } from "../vfs/tree.ts";
@@ -261,9 +261,9 @@ function streams(container: Container, options: ProcessOptions): DescriptorTable
   const { tty } = options;
   const descriptors = new DescriptorTable();
   descriptors.share(0, { input: inputFor(container, options), output: null });
-  const stdout = new SinkOutput(tty ? withCarriageReturns(options.stdout) : options.stdout, tty);
+  const stdout = new ContainerOutput(options.stdout, tty);
   descriptors.share(1, { input: null, output: stdout });
-  descriptors.share(2, { input: null, output: tty ? stdout : new SinkOutput(options.stderr) });
+  descriptors.share(2, { input: null, output: tty ? stdout : new ContainerOutput(options.stderr, false) });
   return descriptors;
 }
 
@@ -290,14 +290,39 @@ class SilentInput implements Input {
   close(): void {}
 }
 
+class ContainerOutput implements Output {
+  readonly isTerminal: boolean;
+  readonly #sink: ByteSink;
+
+  constructor(sink: ByteSink, isTerminal: boolean) {
+    this.#sink = sink;
+    this.isTerminal = isTerminal;
+  }
+
+  get isFull(): boolean {
+    return this.#sink.isFull;
+  }
+
+  get writable(): WaitQueue {
+    return this.#sink.writable;
+  }
+
+  write(data: string | Uint8Array): void {
+    const bytes = toBytes(data);
+    spend(bytes.length + WRITE_WORK);
+    this.#sink.write(this.isTerminal ? withCarriageReturns(bytes) : bytes);
+  }
+
+  open(): void {}
+  close(): void {}
+}
+
 /** What a terminal does to the ends of lines (ONLCR). */
-function withCarriageReturns(sink: (bytes: Uint8Array) => void): (bytes: Uint8Array) => void {
-  return (bytes) => {
-    const out: number[] = [];
-    for (const byte of bytes) {
-      if (byte === 10) out.push(13);
-      out.push(byte);
-    }
-    sink(Uint8Array.from(out));
-  };
+function withCarriageReturns(bytes: Uint8Array): Uint8Array {
+  const out: number[] = [];
+  for (const byte of bytes) {
+    if (byte === 10) out.push(13);
+    out.push(byte);
+  }
+  return Uint8Array.from(out);
 }

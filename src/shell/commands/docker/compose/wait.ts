@@ -5,6 +5,7 @@
  */
 import { execInContainer } from "../../../../docker/container/exec.ts";
 import type { Engine } from "../../../../docker/engine.ts";
+import { sinkOf } from "../../../../docker/runtime.ts";
 import { type Container, DockerError } from "../../../../docker/shapes.ts";
 import { type Process, type Step, WaitQueue, waitOn } from "../../../../sim/process.ts";
 import type { CommandContext } from "../../../command.ts";
@@ -109,7 +110,16 @@ function* isWell(
   { argv, timeoutUs }: HealthCheck,
 ): Step<boolean> {
   let process: Process;
-  const quiet = { stdin: null, stdout: () => {}, stderr: () => {}, tty: false, env: [], workingDir: "", user: "", parent: null };
+  const quiet = {
+    stdin: null,
+    stdout: sinkOf(() => {}),
+    stderr: sinkOf(() => {}),
+    tty: false,
+    env: [],
+    workingDir: "",
+    user: "",
+    parent: null,
+  };
   try {
     process = execInContainer(engine, container, argv, { ...quiet, privileged: container.hostConfig.privileged });
   } catch (error) {

@@ -1,6 +1,7 @@
 /** `docker exec`. Source: docker/cli, cli/command/container/exec.go. */
 import { execFailure, execInContainer } from "../../../../docker/container/exec.ts";
 import type { Engine } from "../../../../docker/engine.ts";
+import { sinkOf } from "../../../../docker/runtime.ts";
 import { DockerError } from "../../../../docker/shapes.ts";
 import type { Process, Step } from "../../../../sim/process.ts";
 import { Killed } from "../../../../sim/signals.ts";
@@ -56,8 +57,8 @@ export function* execVerb(context: CommandContext, engine: Engine, args: readonl
   try {
     process = execInContainer(engine, container, argv, {
       stdin: flags.has("interactive") && !detached ? context.stdin : null,
-      stdout: detached ? discard : (bytes) => context.stdout.write(bytes),
-      stderr: detached ? discard : (bytes) => context.stderr.write(bytes),
+      stdout: detached ? sinkOf(() => {}) : context.stdout,
+      stderr: detached ? sinkOf(() => {}) : context.stderr,
       tty: flags.has("tty"),
       env,
       workingDir: flags.value("workdir") ?? "",
@@ -80,5 +81,3 @@ export function* execVerb(context: CommandContext, engine: Engine, args: readonl
     throw error;
   }
 }
-
-function discard(): void {}
