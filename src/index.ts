@@ -99,6 +99,7 @@ export type {
   ReceiveDetail,
   Reject,
   RejectDetail,
+  RejectSilence,
   RouteDetail,
   RuleDetail,
   SendDetail,

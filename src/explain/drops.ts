@@ -1,5 +1,6 @@
 /** What each of Linux's drop reasons means, in a sentence: words beside the name. */
 import type { HopOf } from "../trace/hop.ts";
+import type { RejectDetail, RejectSilence } from "../trace/hop-details.ts";
 import type { DropReason } from "../trace/reasons.ts";
 import type { RecordedHop } from "../trace/recording.ts";
 import { refusalText } from "./routes.ts";
@@ -115,4 +116,17 @@ function particular({ reason, detail }: HopOf<"drop">, before: RecordedHop | und
   if (detail.ttl !== undefined) return `its TTL was ${detail.ttl}: it has passed as many routers as it may`;
   if (detail.reroute !== undefined) return `it was changed, and there is no route for what it is now: ${detail.reroute}`;
   return null;
+}
+
+const SILENT: Readonly<Record<RejectSilence, string>> = {
+  fragment: "nothing is sent for a fragment",
+  checksum: "nothing is sent: the packet's checksum is wrong",
+  reset: "nothing is sent: the packet is a reset",
+  broadcast: "nothing is sent: the packet is a broadcast",
+};
+
+/** What a REJECT sends. */
+export function rejectWords({ with: reject, silent }: RejectDetail): string {
+  if (silent !== null) return SILENT[silent];
+  return reject.kind === "icmp" ? "sends an ICMP error back" : "sends a TCP reset back";
 }

@@ -2,7 +2,7 @@
 import type { HopOf } from "../trace/hop.ts";
 import type { RecordedHop } from "../trace/recording.ts";
 import { arpWords } from "./arp-service.ts";
-import { dropWords, refusedBefore } from "./drops.ts";
+import { dropWords, refusedBefore, rejectWords } from "./drops.ts";
 import { endsOf } from "./labels.ts";
 import { type Line, type LineWords, type Paragraph, text } from "./lines.ts";
 import type { Names, TracedPacket, Visit } from "./model.ts";
@@ -126,7 +126,7 @@ class VisitReader {
       case "reassemble":
         return this.#say("fragment", `put together from ${hop.detail.pieces}`);
       case "reject":
-        return this.#say("reject", hop.detail.with.kind === "icmp" ? "sends an ICMP error back" : "sends a TCP reset back");
+        return this.#say("reject", rejectWords(hop.detail));
       case "drop":
         // Where routing refused it that stands in the lines above.
         return this.#say(

@@ -15,9 +15,10 @@ const SYSCTLS: readonly SysctlCase[] = [
 ];
 
 /**
- * Octets of the headers of a TCP segment with timestamps. More than one segment at once is one packet to Linux's counters (GSO).
+ * Less than a segment holds, also where the path MTU is the smallest (net.ipv4.ip_no_pmtu_disc): more than one segment at once is
+ * one packet to Linux's counters (GSO).
  */
-const HEADERS = 52;
+const SEGMENT_BYTES = 400;
 
 export function mtuStory(raw: RawStory, sourcePort: number, context: LabContext): Story {
   const { network } = context;
@@ -41,7 +42,7 @@ export function mtuStory(raw: RawStory, sourcePort: number, context: LabContext)
   const exchange = { from, to: target.address, port, listener: target.host, listenerPort: port };
   const stream: TrafficCase = pickFrom<TrafficCase>(
     [
-      { kind: "tcp", ...exchange, sourcePort, sizeBytes: Math.min(900, mtu - HEADERS), seconds: 0.7 },
+      { kind: "tcp", ...exchange, sourcePort, sizeBytes: SEGMENT_BYTES, seconds: 0.7 },
       { kind: "udp", ...exchange, sourcePort, sizeBytes: 1400, seconds: 0.5 },
       {
         kind: "live",

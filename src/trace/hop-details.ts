@@ -198,11 +198,19 @@ export type Reject =
       readonly kind: "tcp-reset";
     };
 
-/** "reject": a REJECT sends an ICMP error or a reset. */
+/** "reject": a REJECT sends an ICMP error or a reset, where one is due. */
 export interface RejectDetail {
   /** An ICMP error of type 3 and its code, or a reset. */
   readonly with: Reject;
+  /** Why it is not sent; null where it is. */
+  readonly silent: RejectSilence | null;
 }
+
+/**
+ * Why a REJECT sends nothing: the packet is a fragment (a first one has the checksum of the whole packet, which is verified), its
+ * checksum is wrong, it is a reset itself, it went to everybody. Linux: nf_send_unreach(), nf_send_reset().
+ */
+export type RejectSilence = "fragment" | "checksum" | "reset" | "broadcast";
 
 /** "socket": a socket takes the packet. */
 export interface SocketDetail {

@@ -102,7 +102,7 @@ const SHAPES: { readonly [K in HopKind]: unknown } = {
   nat: { manip: oneOf("src", "dst"), before: expect.objectContaining(ENDPOINTS), after: expect.objectContaining(ENDPOINTS) },
   fragment: { mtu: NUMBER, pieces: NUMBER },
   reassemble: { pieces: NUMBER },
-  reject: { with: expect.any(Object) },
+  reject: { with: expect.any(Object), silent: null },
   socket: withSome({
     protocol: oneOf("udp", "raw"),
     port: NUMBER,

@@ -3,12 +3,15 @@
  * nf_send_reset(), nf_reject_ipv4.c.
  */
 
+import { foldChecksum, pseudoHeaderSum, sumBytes } from "../../wire/checksum.ts";
 import { frame } from "../../wire/ethernet.ts";
 import { DEST_UNREACHABLE } from "../../wire/icmp.ts";
 import { isFragment, type Packet, packet } from "../../wire/ipv4.ts";
-import { ACK, RST, sequenceLength, TCP, tcp } from "../../wire/tcp.ts";
+import { ACK, RST, sequenceLength, TCP, type Tcp, tcp } from "../../wire/tcp.ts";
+import { UDP } from "../../wire/udp.ts";
 import type { Device } from "../device.ts";
 import { transmitFrame } from "../link/transmit.ts";
+import type { RejectSilence } from "../netfilter/verdict.ts";
 import { reportBegin, reportHop } from "../observe.ts";
 import { Skb } from "../skb.ts";
 import { sendIcmpError } from "./icmp-send.ts";
@@ -19,20 +22,43 @@ export function sendReject(skb: Skb): void {
   const { reject } = skb;
   if (reject === null) return;
   skb.reject = null;
-  if (skb.net.taps.hops) reportHop(skb, "reject", { with: reject });
-  if (reject.kind === "icmp") {
-    if (skb.ip.fragmentOffset === 0) sendIcmpError(skb, DEST_UNREACHABLE, reject.code);
-    return;
-  }
-  sendReset(skb);
+  const silent = reject.kind === "icmp" ? whyNoError(skb.ip) : whyNoReset(skb);
+  if (skb.net.taps.hops) reportHop(skb, "reject", { with: reject, silent });
+  if (silent !== null) return;
+  if (reject.kind === "icmp") sendIcmpError(skb, DEST_UNREACHABLE, reject.code);
+  else sendReset(skb, skb.ip.payload as Tcp);
 }
 
-/** A reset that seems to come from the destination. A reset never causes another. */
-function sendReset(skb: Skb): void {
+/** A first fragment's checksum is that of the whole packet. */
+function whyNoError(ip: Packet): RejectSilence | null {
+  if (isFragment(ip) && (ip.fragmentOffset !== 0 || !isChecksumRight(ip))) return "fragment";
+  return isChecksumRight(ip) ? null : "checksum";
+}
+
+function whyNoReset({ ip, route }: Skb): RejectSilence | null {
+  if (isFragment(ip)) return "fragment";
+  if (ip.payload.kind !== "tcp") return "checksum";
+  if (ip.payload.flags & RST) return "reset";
+  return route?.type === "broadcast" ? "broadcast" : null;
+}
+
+const PSEUDO_HEADER_PROTOCOLS: ReadonlySet<number> = new Set([TCP, UDP]);
+/** GRE, ESP, AH, SCTP, UDP-Lite: no checksum of their whole payload. */
+const UNVERIFIED_PROTOCOLS: ReadonlySet<number> = new Set([47, 50, 51, 132, 136]);
+const UDP_CHECKSUM_OFFSET = 6;
+
+/** Of all that the packet carries. Linux: nf_reject_verify_csum(), nf_ip_checksum(). */
+function isChecksumRight({ payload, protocol, src, dst }: Packet): boolean {
+  if (payload.kind !== "opaque" || UNVERIFIED_PROTOCOLS.has(protocol)) return true;
+  const { bytes } = payload;
+  if (protocol === UDP && bytes[UDP_CHECKSUM_OFFSET] === 0 && bytes[UDP_CHECKSUM_OFFSET + 1] === 0) return true;
+  const pseudo = PSEUDO_HEADER_PROTOCOLS.has(protocol) ? pseudoHeaderSum(src, dst, protocol, bytes.length) : 0;
+  return foldChecksum(sumBytes(bytes, 0, bytes.length, pseudo)) === 0;
+}
+
+/** A reset that seems to come from the destination. */
+function sendReset(skb: Skb, segment: Tcp): void {
   const { net, ip } = skb;
-  const segment = ip.payload;
-  if (segment.kind !== "tcp" || isFragment(ip) || segment.flags & RST) return;
-  if (skb.route?.type === "broadcast") return;
   const acknowledged = (segment.flags & ACK) !== 0;
   const reset = tcp(segment.dport, segment.sport, {
     seq: acknowledged ? segment.ack : 0,

@@ -11,4 +11,4 @@ export const NF_STOLEN = 2;
 export type Verdict = typeof NF_DROP | typeof NF_ACCEPT | typeof NF_STOLEN;
 
 /** What a rejected packet causes (xt_REJECT). */
-export type { Reject } from "../../trace/hop-details.ts";
+export type { Reject, RejectSilence } from "../../trace/hop-details.ts";
